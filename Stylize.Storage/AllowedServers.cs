@@ -1,5 +1,4 @@
 using Npgsql;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Storage;
 

@@ -1,8 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
-using Microsoft.Data.Sqlite;
 using Npgsql;
-using Stylize.Engine.IO;
 
 namespace Stylize.Storage;
 
@@ -23,7 +21,6 @@ internal static class DatabaseFailure
     public const int Constraint = 19;
     public const int NotADatabase = 26;
 
-    /// <summary>Returns true for exceptions of database libraries, the network and the disk.</summary>
     public static bool Covers(Exception e) =>
         e is DbException or IOException or UnauthorizedAccessException or ArgumentException or SocketException || IsOfContent(e);
 
@@ -31,12 +28,10 @@ internal static class DatabaseFailure
     public static bool IsOfContent(Exception e) => e is InvalidCastException or FormatException or OverflowException;
 
     /// <summary>Returns the error for a database whose content Stylize cannot have written.</summary>
-    /// <param name="database">A full path, a connection string or an address.</param>
     public static StylizeException OfContent(string database, string why, Exception? exception = null) => new(
         StylizeError.ImageUnreadable, database, $"The database '{NameOf(database)}' was altered or is damaged: {why}.",
         "Restore it from a copy, or segment the plate again.", exception);
 
-    /// <param name="database">A full path, a connection string or an address.</param>
     public static StylizeException Of(string database, Exception exception)
     {
         var (why, advice) = exception switch
@@ -62,7 +57,6 @@ internal static class DatabaseFailure
     }
 
     /// <summary>Returns the error for a database with an unsupported schema version.</summary>
-    /// <param name="database">A full path, a connection string or an address.</param>
     public static StylizeException OfVersion(StylizeError error, string target, string database, long version) => new(
         error, target,
         $"The database '{NameOf(database)}' has schema version {version}; this build of Stylize supports only version "

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using Microsoft.Data.Sqlite;
 using Stylize.Engine.Segmentation.Regions;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Storage;
 

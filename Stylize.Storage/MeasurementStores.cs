@@ -1,6 +1,3 @@
-using Stylize.Engine.IO;
-using Stylize.Engine.Segmentation.Wells;
-
 namespace Stylize.Storage;
 
 /// <summary>Opens databases of measurements: an SQLite file or a PostgreSQL server.</summary>

@@ -69,7 +69,6 @@ internal sealed class PostgresStore : DatabaseStore
         }
     }
 
-    /// <exception cref="ArgumentException">The text is neither a connection string nor an address.</exception>
     internal static NpgsqlConnectionStringBuilder Settings(string database)
     {
         var settings = database.Contains("://", StringComparison.Ordinal)

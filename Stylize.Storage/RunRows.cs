@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Storage;
 
@@ -19,7 +18,6 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
 
     private string Time => record.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>Begins a run, or continues the run of that name and replaces its record.</summary>
     public static RunRows Begin(StoreConnection sql, RunRecord record, PlateMap? map)
     {
         sql.Run(
@@ -57,7 +55,6 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
         return well;
     }
 
-    /// <summary>Records the options and inputs of a segmented channel at a timepoint.</summary>
     public void Record(long channel, WellMeasurement measurement)
     {
         sql.Run(

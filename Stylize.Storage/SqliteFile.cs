@@ -1,6 +1,4 @@
-using Microsoft.Data.Sqlite;
 using SQLitePCL;
-using Stylize.Engine.IO;
 
 namespace Stylize.Storage;
 

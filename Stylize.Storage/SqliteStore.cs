@@ -1,6 +1,4 @@
-using Microsoft.Data.Sqlite;
 using SQLitePCL;
-using Stylize.Engine.IO;
 using Stylize.Engine.Segmentation.Regions;
 
 namespace Stylize.Storage;
@@ -136,7 +134,6 @@ internal sealed class SqliteStore : DatabaseStore
         }
     }
 
-    /// <exception cref="IOException">The path is not a regular file.</exception>
     private static void RequireFile(string path)
     {
         try

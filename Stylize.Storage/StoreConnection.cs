@@ -13,7 +13,6 @@ internal sealed class StoreConnection(DbConnection connection, bool keeps = fals
         return new StoreTransaction(_transaction, () => _transaction = null);
     }
 
-    /// <summary>Runs statements and returns the number of changed rows.</summary>
     public int Run(string sql, params ReadOnlySpan<(string Name, object Value)> values) =>
         Use(Prepared(sql, values), command => command.ExecuteNonQuery());
 

@@ -66,7 +66,6 @@ internal static class StoreSchema
 /// </summary>
 internal static class StoreColumns
 {
-    /// <summary>Measurements in the table "cell".</summary>
     public static readonly string[] Cell =
     [
         "Area", "Left", "Top", "Right", "Bottom", "CentroidX", "CentroidY", "Orientation", "Eccentricity", "MajorAxisLength",

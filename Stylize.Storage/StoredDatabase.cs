@@ -1,9 +1,5 @@
-using Microsoft.Data.Sqlite;
-using Stylize.Engine.IO;
-
 namespace Stylize.Storage;
 
-/// <summary>Opens databases for reading.</summary>
 internal static class StoredDatabase
 {
     /// <exception cref="StylizeException">ImageMissing: the file does not exist. ImageUnreadable: it is not a database.</exception>
@@ -44,7 +40,6 @@ internal static class StoredDatabase
             "Run", requested, runs.Count == 0 ? "omitted, because the database has no run" : "one of " + string.Join(", ", runs));
     }
 
-    /// <summary>Converts exceptions of database libraries.</summary>
     public static T Guarded<T>(string database, Func<T> work)
     {
         try

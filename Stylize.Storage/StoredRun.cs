@@ -1,6 +1,5 @@
 using Stylize.Engine.Segmentation.Export;
 using Stylize.Engine.Segmentation.Regions;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Storage;
 

@@ -42,7 +42,6 @@ internal static class AnimationWriter
     }
 }
 
-/// <summary>Writes the frames of an animation in one format.</summary>
 internal interface IFrameEncoder
 {
     void Begin(int width, int height);

@@ -39,7 +39,6 @@ internal readonly record struct CanvasArea(int Left, int Top, int Width, int Hei
         return bottom < 0 ? new CanvasArea(0, 0, 1, 1) : new CanvasArea(left, top, right - left + 1, bottom - top + 1);
     }
 
-    /// <summary>Returns the rectangle, enlarged so that its first column and row are even.</summary>
     internal CanvasArea OnEvenPositions() => new(Left & ~1, Top & ~1, Width + (Left & 1), Height + (Top & 1));
 
     /// <summary>Copies the pixels of the rectangle; the caller owns the result.</summary>

@@ -2,7 +2,6 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Codecs.Animations;
 
-/// <summary>Reads numbered files that match a pattern as one animation.</summary>
 internal sealed class NumberedFiles
 {
     private readonly string _name;
@@ -10,7 +9,6 @@ internal sealed class NumberedFiles
 
     private NumberedFiles(string name, IReadOnlyList<string> files) => (_name, _files) = (name, files);
 
-    /// <summary>Returns the files of a source; null if it is not a pattern.</summary>
     public static NumberedFiles? Of(ImageSource source) =>
         source.Bytes is null && FrameSequence.Of(source.Name) is { } frames ? new(source.Name, frames.Files) : null;
 
@@ -24,7 +22,6 @@ internal sealed class NumberedFiles
         return (ImageSource.File(numbered._files[options.Page]), options with { Page = 0 });
     }
 
-    /// <summary>Returns the header of the first file, with the number of files as its pages.</summary>
     public ImageInfo Identify(DecodeOptions options, Func<ImageSource, DecodeOptions?, ImageInfo> identify)
     {
         var first = identify(ImageSource.File(_files[0]), options with { Page = 0 });

@@ -20,10 +20,8 @@ internal sealed record BmpHeader(
     private const uint BitFields = 3;
     private const uint AlphaBitFields = 6;
 
-    /// <summary>Bytes of a row in the file, padded to a multiple of 4.</summary>
     internal int RowBytes => checked((int)((((long)Width * Bits) + 31) / 32 * 4));
 
-    /// <exception cref="InvalidDataException">The header is damaged, or the kind of bitmap is not supported.</exception>
     internal static BmpHeader Read(Stream stream)
     {
         var start = StreamBytes.Read(stream, 0, FileHeader + 4);

@@ -5,7 +5,6 @@ namespace Stylize.Codecs.Bmp;
 internal static class BmpReader
 {
     /// <summary>Reads planes of 8 bits: red, green and blue, and alpha if the file declares a mask for it.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged, or not supported.</exception>
     internal static SampleImage<ushort> Read(Stream stream, Action<long, long> checkSize)
     {
         var header = BmpHeader.Read(stream);

@@ -4,7 +4,6 @@ namespace Stylize.Codecs.Bmp;
 internal static class BmpRuns
 {
     /// <summary>Returns an index per pixel, with rows in the order of the file. Pixels that the runs skip have index 0.</summary>
-    /// <exception cref="InvalidDataException">The runs end before their end code, or exceed the image.</exception>
     internal static byte[] Decode(Stream stream, BmpHeader header)
     {
         // Two bytes represent at most 255 pixels. Moves represent none, so this also limits an image that consists of moves.

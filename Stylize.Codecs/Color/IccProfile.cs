@@ -23,13 +23,11 @@ internal sealed class IccProfile(double[,]? colorants, Func<double, double>[] cu
     /// <summary>Curves from encoded to linear values, both in [0,1]: three, or one for gray.</summary>
     internal IReadOnlyList<Func<double, double>> Curves { get; } = curves;
 
-    /// <summary>True if the profile describes sRGB and no conversion is needed.</summary>
     internal bool IsSrgb =>
         Curves.All(FollowsSrgb)
         && (Colorants is null
             || Enumerable.Range(0, 9).All(i => Math.Abs(Colorants[i / 3, i % 3] - SrgbColorants[i / 3, i % 3]) < ColorantTolerance));
 
-    /// <summary>Reads a profile; null if it is damaged or not supported.</summary>
     internal static IccProfile? TryParse(ReadOnlySpan<byte> bytes)
     {
         const int HeaderLength = 128;

@@ -211,7 +211,6 @@ internal abstract class FileCodec : IImageCodec
     /// <summary>Reads integers of more than 16 bits and floating-point numbers.</summary>
     private protected abstract void ReadLibraryNumbers(SourceStream source, DecodeOptions options, Action<int, ReadOnlySpan<double>> row);
 
-    /// <summary>Reads the metadata of a format that only the library reads.</summary>
     private protected abstract ImageMetadata ReadLibraryMetadata(SourceStream source, DecodeOptions options);
 
     /// <summary>Encodes a single image other than TIFF. The library writes only the metadata of AVIF.</summary>
@@ -226,7 +225,6 @@ internal abstract class FileCodec : IImageCodec
         return SourceStream.Open(source, options, ReadFormats);
     }
 
-    /// <summary>Opens a reader that owns the source, and closes the source if that fails.</summary>
     private T Opening<T>(ImageSource source, DecodeOptions options, Func<SourceStream, T> open)
     {
         var opened = Open(source, options);

@@ -76,7 +76,6 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
     internal string? Loader => Vips is null ? null : Vips + "load_source";
     internal string? Saver => Vips is null ? null : Vips + "save_target";
 
-    /// <summary>Returns the formats that are read if a library reads the given ones.</summary>
     internal static IReadOnlyList<ImageFormat> ReadWith(IReadOnlyList<ImageFormat> library)
     {
         // A loop, because every command would compile LINQ over an enum at its start.

@@ -1,6 +1,5 @@
 namespace Stylize.Codecs.Containers;
 
-/// <summary>Converts decoded samples of 8 or 16 bits to the pixel types of a codec.</summary>
 internal static class PlainPixels
 {
     internal static ImageInfo InfoOf(SampleImage<ushort> image, ImageFormat format) => new(
@@ -70,7 +69,6 @@ internal static class PlainPixels
     internal static byte To8(ushort value) => (byte)(((value * 255u) + 32895u) >> 16);
 }
 
-/// <summary>Reads a decoded image in strips.</summary>
 internal sealed class WholeStrips : IStripReader
 {
     private readonly SampleImage<ushort> _image;

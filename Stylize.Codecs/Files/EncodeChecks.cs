@@ -1,9 +1,7 @@
 namespace Stylize.Codecs.Files;
 
-/// <summary>Rejects invalid encoding requests before anything is written.</summary>
 internal static class EncodeChecks
 {
-    /// <summary>Throws unless the codec writes the format, the format can store the content, and the options are in range.</summary>
     internal static void Require(EncodeOptions options, IReadOnlyList<ImageFormat> known, FormatContent content)
     {
         ImageFormat[] writable = [.. known.Where(format => FormatDefinition.Of(format).Holds(content))];

@@ -30,7 +30,6 @@ internal sealed class InsertingStream(Stream target, byte[] block, InsertingStre
         }
     }
 
-    /// <summary>Throws if the file ended before the position of the block.</summary>
     internal void Complete()
     {
         if (_head is not null) throw new InvalidOperationException("The encoded file has no position for metadata.");

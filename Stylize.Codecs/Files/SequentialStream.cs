@@ -1,6 +1,5 @@
 namespace Stylize.Codecs.Files;
 
-/// <summary>A stream that only moves forward.</summary>
 internal abstract class SequentialStream : Stream
 {
     public override bool CanRead => false;
@@ -31,7 +30,6 @@ internal abstract class SequentialStream : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 }
 
-/// <summary>A stream that is only read from start to end.</summary>
 internal abstract class ReadOnlyStream : SequentialStream
 {
     public override bool CanRead => true;

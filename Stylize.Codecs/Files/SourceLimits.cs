@@ -27,7 +27,6 @@ internal static class SourceLimits
         }
     }
 
-    /// <summary>Throws OptionInvalid if the requested page does not exist.</summary>
     internal static void CheckPage(string name, int pages, DecodeOptions options)
     {
         if (options.Page >= pages)
@@ -40,7 +39,6 @@ internal static class SourceLimits
         }
     }
 
-    /// <summary>Creates the error for a source that exceeds a limit.</summary>
     internal static StylizeException TooLarge(string name, string what, long limit, string option) =>
         new(StylizeError.ImageTooLarge,
             name,

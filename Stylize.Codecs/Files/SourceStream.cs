@@ -19,10 +19,8 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
     /// <summary>The encoded bytes; seekable.</summary>
     internal Stream Stream { get; } = stream;
 
-    /// <summary>The format by content; one of the requested formats.</summary>
     internal ImageFormat Format { get; } = format;
 
-    /// <summary>Opens a source; throws if it is missing, empty, too large or of another format.</summary>
     internal static SourceStream Open(ImageSource source, DecodeOptions options, IReadOnlyList<ImageFormat> readable)
     {
         Stream stream = source.Bytes is { } bytes ? OpenMemory(bytes) : InputFile.Open(source.Name);
@@ -84,11 +82,9 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
         }
     }
 
-    /// <summary>Creates the error for a source that is damaged or not an image.</summary>
     internal static StylizeException Unreadable(string name, string what, string advice, Exception? inner = null) =>
         new(StylizeError.ImageUnreadable, name, $"'{name}' {what}.", advice, inner);
 
-    /// <summary>Creates the error for a source that cannot be decoded: it is of an unsupported kind, or damaged.</summary>
     internal StylizeException Damaged(Exception inner) => UnsupportedKind.Of(Format, Stream) is { } kind
         ? new StylizeException(
             StylizeError.FormatUnsupported, Name,

@@ -1,6 +1,5 @@
 namespace Stylize.Codecs.Files;
 
-/// <summary>Reads a stored sample as a number.</summary>
 internal static class StoredNumber
 {
     /// <param name="kind">u for unsigned integers, i for signed ones, f for floating-point numbers.</param>

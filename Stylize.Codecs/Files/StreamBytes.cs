@@ -6,7 +6,6 @@ internal static class StreamBytes
     /// <summary>Largest part of metadata that is read: 64 MiB, far more than any real profile.</summary>
     internal const int MaxPiece = 64 << 20;
 
-    /// <summary>Fills the span from a position in the stream; false if the stream ends too early.</summary>
     internal static bool TryRead(Stream stream, long at, Span<byte> bytes)
     {
         if (at < 0 || at > stream.Length) return false;

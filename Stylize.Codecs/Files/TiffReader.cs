@@ -1,6 +1,5 @@
 namespace Stylize.Codecs.Files;
 
-/// <summary>Reads numbers of a TIFF or BigTIFF file in its byte order and offset width.</summary>
 internal sealed class TiffReader
 {
     internal const int MaxEntries = 4096;
@@ -16,12 +15,10 @@ internal sealed class TiffReader
 
     internal bool BigEndian { get; }
 
-    /// <summary>True for BigTIFF.</summary>
     internal bool IsBig { get; }
 
     internal long Length => _stream.Length;
 
-    /// <summary>Position of the offset of the first directory.</summary>
     internal long FirstLinkAt => IsBig ? 8 : 4;
 
     private int OffsetBytes => IsBig ? 8 : 4;
@@ -73,7 +70,6 @@ internal sealed class TiffReader
     }
 
     /// <summary>Returns the bytes of a tag with one-byte values; empty if the directory lacks it.</summary>
-    /// <exception cref="InvalidDataException">The tag claims more bytes than the file has.</exception>
     internal byte[] BytesOf(long directory, int tag)
     {
         var entries = EntryCount(directory);
@@ -128,12 +124,10 @@ internal sealed class TiffReader
     }
 }
 
-/// <summary>The tags of a TIFF directory and their values.</summary>
 internal sealed class TiffTags(Dictionary<int, Func<long[]>> tags)
 {
     internal bool Has(int tag) => tags.ContainsKey(tag);
 
-    /// <summary>Returns the values of a tag; empty if the directory lacks it.</summary>
     internal long[] All(int tag) => tags.TryGetValue(tag, out var values) ? values() : [];
 
     internal long First(int tag, long absent) => All(tag) is [var first, ..] ? first : absent;

@@ -10,16 +10,13 @@ internal readonly record struct GifBlock(long At, byte Kind, byte Label, long Da
     private const byte Image = 0x2c;
     private const int HeaderLength = 13;
 
-    /// <summary>Bytes of an image descriptor, which a local palette may follow.</summary>
     internal const int DescriptorLength = 10;
 
     internal bool IsImage => Kind == Image;
 
-    /// <summary>True for an extension with this label.</summary>
     internal bool IsExtension(byte label) => Kind == Extension && Label == label;
 
     /// <summary>Returns the global palette and the position of the first block.</summary>
-    /// <exception cref="InvalidDataException">The file ends too early.</exception>
     internal static byte[] Palette(Stream stream, out long firstBlock)
     {
         var flags = StreamBytes.Read(stream, HeaderLength - 3, 1)[0];
@@ -27,17 +24,14 @@ internal readonly record struct GifBlock(long At, byte Kind, byte Label, long Da
         return StreamBytes.Read(stream, HeaderLength, PaletteLength(flags));
     }
 
-    /// <summary>Returns the local palette of an image, or null.</summary>
     internal static byte[]? LocalPalette(Stream stream, GifBlock image)
     {
         var length = PaletteLength(StreamBytes.Read(stream, image.At + DescriptorLength - 1, 1)[0]);
         return length == 0 ? null : StreamBytes.Read(stream, image.At + DescriptorLength, length);
     }
 
-    /// <summary>Returns the size of the palette that the flags of a header or an image declare, in bytes.</summary>
     internal static int PaletteLength(byte flags) => (flags & 0x80) != 0 ? 3 << ((flags & 7) + 1) : 0;
 
-    /// <summary>Enumerates the blocks up to the trailer or the end of the file.</summary>
     internal static IEnumerable<GifBlock> All(Stream stream, long first)
     {
         var head = new byte[DescriptorLength];
@@ -56,7 +50,6 @@ internal readonly record struct GifBlock(long At, byte Kind, byte Label, long Da
         }
     }
 
-    /// <summary>Returns the joined bytes of sub-blocks.</summary>
     internal static byte[] Join(Stream stream, long at)
     {
         using var joined = new MemoryStream();

@@ -7,7 +7,6 @@ internal static class GifLayout
     private const byte Application = 0xff;
     private const byte Trailer = 0x3b;
 
-    /// <exception cref="InvalidDataException">The file ends early.</exception>
     internal static AnimationLayout Read(Stream stream)
     {
         var palette = GifBlock.Palette(stream, out var end);

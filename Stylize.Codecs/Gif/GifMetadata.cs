@@ -11,7 +11,6 @@ internal static class GifMetadata
 
     private static ReadOnlySpan<byte> Keyword => "Stylize: "u8;
 
-    /// <summary>Returns the comment as a block; empty without provenance.</summary>
     internal static byte[] Comment(ImageMetadata metadata)
     {
         if (metadata.Provenance is not { } provenance) return [];
@@ -28,11 +27,9 @@ internal static class GifMetadata
         return block.ToArray();
     }
 
-    /// <exception cref="InvalidDataException">The file ends within its header or the comment.</exception>
     internal static ImageMetadata Read(Stream stream) => new() { Provenance = Provenance(stream, Blocks(stream)) };
 
     /// <summary>Reads the provenance, which precedes the first image in all files written by Stylize.</summary>
-    /// <exception cref="InvalidDataException">The file ends within its header or the comment.</exception>
     internal static string? ReadProvenance(Stream stream) => Provenance(stream, Blocks(stream).TakeWhile(block => !block.IsImage));
 
     private static IEnumerable<GifBlock> Blocks(Stream stream)

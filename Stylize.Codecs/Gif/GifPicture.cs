@@ -47,11 +47,9 @@ internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterl
         return new GifPicture(Bytes(palette), transparent, false, GifLzw.Encode(indices, Math.Max(2, Bits(palette.Count))));
     }
 
-    /// <exception cref="StylizeException">OptionInvalid: there are no colors, or more than 256.</exception>
     internal static byte[] PaletteOf(IReadOnlyList<Rgba32> colors) => Bytes(Checked(colors));
 
     /// <summary>Returns the first frame of a GIF from a codec library, with the colors that the library chose.</summary>
-    /// <exception cref="InvalidDataException">The frame does not cover the canvas.</exception>
     internal static GifPicture FromFile(byte[] file)
     {
         using var stream = new MemoryStream(file);
@@ -77,7 +75,6 @@ internal sealed record GifPicture(byte[] Palette, int Transparent, bool IsInterl
         throw new InvalidDataException("The GIF has no image that begins at the corner of its canvas.");
     }
 
-    /// <summary>Returns the bits of a palette index, 1 to 8.</summary>
     internal static int Bits(int colors) => Math.Max(1, 32 - int.LeadingZeroCount(colors - 1));
 
     private static int Place(Rgba32 pixel, List<Rgba32> palette, Dictionary<Rgba32, byte> places, bool isFixed)

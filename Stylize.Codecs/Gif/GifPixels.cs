@@ -7,7 +7,6 @@ internal static class GifPixels
     private const int MaxCodes = 1 << MaxBits;
 
     /// <summary>Throws if a frame has fewer pixels than its area.</summary>
-    /// <exception cref="InvalidDataException">A frame is truncated, or its codes are invalid.</exception>
     internal static bool Require(Stream stream)
     {
         _ = GifBlock.Palette(stream, out var first);
@@ -29,7 +28,6 @@ internal static class GifPixels
         return frames > 0 ? true : throw new InvalidDataException("The GIF has no complete frame.");
     }
 
-    /// <summary>Removes the lengths of sub-blocks in place.</summary>
     private static ReadOnlySpan<byte> Joined(byte[] blocks)
     {
         var end = 0;

@@ -26,7 +26,6 @@ internal static class JpegMetadata
         return head.Length >= end ? end : -1;
     }
 
-    /// <exception cref="StylizeException">OptionInvalid: a part is too large for JPEG.</exception>
     internal static byte[] Segments(ImageMetadata metadata)
     {
         using var segments = new MemoryStream();
@@ -59,7 +58,6 @@ internal static class JpegMetadata
         return segments.ToArray();
     }
 
-    /// <exception cref="InvalidDataException">The file ends within a segment.</exception>
     internal static ImageMetadata Read(Stream stream)
     {
         var metadata = ImageMetadata.None;

@@ -9,7 +9,6 @@ namespace Stylize.Codecs.Managed;
 internal static class Completeness
 {
     /// <summary>Throws if pixels of a file other than a JPEG are missing.</summary>
-    /// <exception cref="InvalidDataException">The file is truncated.</exception>
     internal static void Require(SourceStream source) => Require(source.Format switch
     {
         ImageFormat.WebP => HasWholeRiff(source.Stream),
@@ -19,7 +18,6 @@ internal static class Completeness
     });
 
     /// <summary>Throws if pixels of a JPEG are missing.</summary>
-    /// <exception cref="InvalidDataException">The file is truncated.</exception>
     internal static void Require(JpegFile file, DecoderOptions options) => Require(file.HasEnd && HasWholeScans(file, options));
 
     private static void Require(bool isComplete)

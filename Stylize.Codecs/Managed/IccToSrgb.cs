@@ -33,7 +33,6 @@ internal sealed class IccToSrgb
         }
     }
 
-    /// <summary>Converts 8-bit pixels in place.</summary>
     internal void Apply(Raster<Rgba32> image)
     {
         var last = default(Rgba32);

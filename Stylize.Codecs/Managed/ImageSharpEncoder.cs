@@ -9,7 +9,6 @@ using SixLabors.ImageSharp.PixelFormats;
 
 namespace Stylize.Codecs.Managed;
 
-/// <summary>Encodes pixels to a stream with ImageSharp.</summary>
 internal static class ImageSharpEncoder
 {
     /// <summary>Lowest JPEG quality at which chroma is stored for every pixel, as by libvips.</summary>

@@ -11,7 +11,6 @@ using Stylize.Codecs.WebP;
 
 namespace Stylize.Codecs.Managed;
 
-/// <summary>One page of a source with a checked header.</summary>
 internal sealed class ImageSharpPage
 {
     private static readonly Configuration SingleThread = MakeConfiguration();
@@ -30,10 +29,8 @@ internal sealed class ImageSharpPage
 
     internal Stylize.Engine.Imaging.ImageInfo Info { get; }
 
-    /// <summary>The number of color planes, plus 1 with alpha.</summary>
     internal int Planes => Info.ColorPlanes + (Info.HasAlpha ? 1 : 0);
 
-    /// <summary>Reads the header of the requested page.</summary>
     internal static ImageSharpPage Open(SourceStream source, DecodeOptions options)
     {
         ClaimedSize.CheckLimits(source, options);
@@ -86,7 +83,6 @@ internal sealed class ImageSharpPage
     /// <summary>Returns the channel of a plane: 0 to 3 for red, green, blue and alpha.</summary>
     internal int Channel(int plane) => Info.HasAlpha && plane == Planes - 1 ? 3 : plane;
 
-    /// <summary>Decodes the page into upright planes.</summary>
     internal Raster<TValue>[] Decode<TPixel, TValue>(int planes, Func<TPixel, int, TValue> value, Action<Raster<TValue>[]>? correct = null)
         where TPixel : unmanaged, IPixel<TPixel>
         where TValue : unmanaged

@@ -22,7 +22,6 @@ internal sealed class JpegChroma(int across, int down)
             : null;
     }
 
-    /// <summary>Decodes a file whose components are luma, Cb and Cr.</summary>
     internal Image<Rgb24> Decode(JpegFile file, Func<Stream, Image<Rgb24>> load)
     {
         using var components = file.WithSegment(NoTransform);

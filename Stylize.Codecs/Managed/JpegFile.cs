@@ -27,7 +27,6 @@ internal sealed class JpegFile
     /// <summary>The start-of-frame segment with its marker; empty if the file has none.</summary>
     internal ReadOnlySpan<byte> Frame => _markers.FindIndex(IsFrame) is >= 0 and var frame ? _bytes.AsSpan(_markers[frame].At) : [];
 
-    /// <summary>Returns the file with bytes before the start-of-frame segment.</summary>
     internal MemoryStream WithSegment(ReadOnlySpan<byte> segment)
     {
         var at = _markers.Find(IsFrame).At;

@@ -9,7 +9,6 @@ namespace Stylize.Codecs.Managed;
 internal static class PngData
 {
     /// <summary>Returns the stream itself, or a changed copy if necessary.</summary>
-    /// <exception cref="InvalidDataException">A chunk is damaged.</exception>
     internal static Stream Plain(Stream png)
     {
         var chunks = PngChunk.All(png).ToList();
@@ -48,7 +47,6 @@ internal static class PngData
     }
 
     /// <summary>Throws if the image data has fewer bytes than the pixels need.</summary>
-    /// <exception cref="InvalidDataException">The image data is truncated or damaged.</exception>
     internal static bool RequireComplete(Stream png)
     {
         using var data = new MemoryStream();

@@ -9,7 +9,6 @@ using PngMetadata = SixLabors.ImageSharp.Formats.Png.PngMetadata;
 
 namespace Stylize.Codecs.Managed;
 
-/// <summary>Type of the samples of a file, from the metadata of its format.</summary>
 internal readonly record struct SampleLayout(int ColorPlanes, bool HasAlpha, int Bits, bool IsFloat)
 {
     internal static SampleLayout Of(SixLabors.ImageSharp.ImageInfo info, ImageFormat format)

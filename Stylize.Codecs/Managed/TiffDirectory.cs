@@ -7,8 +7,6 @@ namespace Stylize.Codecs.Managed;
 internal sealed record TiffDirectory(long Offset, long LinkAt, int Orientation, bool IsComplete)
 {
     /// <summary>Reads at most <paramref name="max"/> + 1 directories.</summary>
-    /// <exception cref="EndOfStreamException">The file ends within a directory.</exception>
-    /// <exception cref="InvalidDataException">A directory is invalid, or the chain is a loop.</exception>
     internal static List<TiffDirectory> ReadAll(Stream stream, int max)
     {
         var reader = new TiffReader(stream);
@@ -33,7 +31,6 @@ internal sealed record TiffDirectory(long Offset, long LinkAt, int Orientation, 
             || (tags.Has(counts) && tags.All(offsets).Zip(tags.All(counts)).All(part => part.First + part.Second <= reader.Length));
     }
 
-    /// <summary>Returns the offset in the encoding of the file header.</summary>
     internal byte[] EncodeOffset(bool bigEndian, bool big)
     {
         var bytes = new byte[big ? 8 : 4];

@@ -7,14 +7,11 @@ namespace Stylize.Codecs.Netpbm;
 /// <param name="IsBits">True if a pixel is one bit, and a set bit is black.</param>
 internal sealed record NetpbmHeader(int Width, int Height, int Bands, bool HasAlpha, int Maximum, bool IsPlain, bool IsBits)
 {
-    /// <summary>Bytes of a raw row.</summary>
     internal int RowBytes => checked((int)(IsBits ? ((long)Width + 7) / 8 : (long)Width * Bands * (Maximum > 255 ? 2 : 1)));
 
-    /// <summary>Smallest number of bytes that can contain the pixels.</summary>
     internal long MinBytes => IsPlain ? (long)Width * Height * Bands * (IsBits ? 1 : 2) - 1 : (long)RowBytes * Height;
 
     /// <summary>Reads from the start of the stream up to the first pixel.</summary>
-    /// <exception cref="InvalidDataException">The header is damaged, or not supported.</exception>
     internal static NetpbmHeader Read(Stream stream)
     {
         var tokens = new NetpbmTokens(stream);
@@ -31,7 +28,6 @@ internal sealed record NetpbmHeader(int Width, int Height, int Bands, bool HasAl
     }
 
     /// <summary>Scales a sample to 8 or 16 bits.</summary>
-    /// <exception cref="InvalidDataException">The sample exceeds the maximum.</exception>
     internal ushort Scaled(int sample)
     {
         if (sample > Maximum) throw new InvalidDataException("A sample exceeds the maximum of the file.");

@@ -4,7 +4,6 @@ namespace Stylize.Codecs.Netpbm;
 internal static class NetpbmReader
 {
     /// <summary>Reads the planes. Samples whose maximum is not 255 or 65535 are scaled to it and rounded.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged, or not supported.</exception>
     internal static SampleImage<ushort> Read(Stream stream, Action<long, long> checkSize)
     {
         stream.Position = 0;

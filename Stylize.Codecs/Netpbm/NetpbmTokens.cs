@@ -7,7 +7,6 @@ namespace Stylize.Codecs.Netpbm;
 internal sealed class NetpbmTokens(Stream stream)
 {
     /// <summary>Reads the next number and one character of white space after it.</summary>
-    /// <exception cref="InvalidDataException">The token is not a number, or it has too many digits.</exception>
     internal int NextNumber()
     {
         var word = NextWord();

@@ -3,7 +3,6 @@ namespace Stylize.Codecs.Pixels;
 /// <summary>Copies rows of a stored image to their upright position by EXIF orientation (TIFF 6.0, tag 274; 1 to 8).</summary>
 internal static class Orientation
 {
-    /// <summary>True if stored rows become columns.</summary>
     internal static bool SwapsSides(int orientation) => orientation is >= 5 and <= 8;
 
     /// <param name="rows">Raster whose first rows are the stored rows <paramref name="first"/> to <paramref name="first"/> +

@@ -11,7 +11,6 @@ internal sealed class ApngLayout
     private ApngLayout(byte[] header) => _header = header;
 
     /// <summary>Returns the number of frames that a PNG declares; 1 if it is not animated.</summary>
-    /// <exception cref="InvalidDataException">The chunk with the number is damaged.</exception>
     internal static int CountFrames(Stream stream)
     {
         // The chunk must precede the pixels.
@@ -26,7 +25,6 @@ internal sealed class ApngLayout
         return 1;
     }
 
-    /// <exception cref="InvalidDataException">The file is not a complete APNG.</exception>
     internal static AnimationLayout Read(Stream stream)
     {
         var header = PngChunk.All(stream).FirstOrDefault();
@@ -116,7 +114,6 @@ internal sealed record ApngFrame(CanvasArea Area, int Milliseconds, FrameDisposa
 {
     private const int Length = 26;
 
-    /// <exception cref="InvalidDataException">The frame does not lie within the canvas, or the chunk is damaged.</exception>
     internal static ApngFrame Parse(ReadOnlySpan<byte> data, int canvasWidth, int canvasHeight)
     {
         if (data.Length != Length) throw new InvalidDataException("A frame control chunk is not 26 bytes long.");

@@ -7,16 +7,13 @@ namespace Stylize.Codecs.Png;
 /// <param name="Length">Bytes of its data.</param>
 internal readonly record struct PngChunk(long At, string Type, long Length)
 {
-    /// <summary>Bytes of the signature, which precedes the first chunk.</summary>
     internal const int SignatureLength = 8;
 
     /// <summary>Bytes of length, type and checksum.</summary>
     internal const int FrameLength = 12;
 
-    /// <summary>The signature at the start of every PNG.</summary>
     internal static ReadOnlySpan<byte> Signature => IndexedPngWriter.Signature;
 
-    /// <summary>Enumerates the chunks of a file up to IEND or the end of the file.</summary>
     internal static IEnumerable<PngChunk> All(Stream stream)
     {
         var head = new byte[8];
@@ -30,7 +27,6 @@ internal readonly record struct PngChunk(long At, string Type, long Length)
         }
     }
 
-    /// <exception cref="InvalidDataException">The chunk is incomplete, or its checksum is wrong.</exception>
     internal byte[] Data(Stream stream)
     {
         var max = Type is "IDAT" or "fdAT" ? Array.MaxLength : StreamBytes.MaxPiece;
@@ -41,7 +37,6 @@ internal readonly record struct PngChunk(long At, string Type, long Length)
             : throw new InvalidDataException($"The checksum of the chunk {Type} is wrong.");
     }
 
-    /// <summary>Writes length, type, data and checksum.</summary>
     internal static void Write(Stream target, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data) =>
         IndexedPngWriter.WriteChunk(target, type, data);
 }

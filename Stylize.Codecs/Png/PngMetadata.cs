@@ -42,7 +42,6 @@ internal static class PngMetadata
         return chunks.ToArray();
     }
 
-    /// <exception cref="InvalidDataException">A metadata chunk is damaged.</exception>
     internal static ImageMetadata Read(Stream stream)
     {
         var metadata = ImageMetadata.None;
@@ -61,7 +60,6 @@ internal static class PngMetadata
     }
 
     /// <summary>Reads the provenance, which precedes the pixels in all files written by Stylize.</summary>
-    /// <exception cref="InvalidDataException">The chunk is damaged.</exception>
     internal static string? ReadProvenance(Stream stream) => PngChunk.All(stream)
         .TakeWhile(chunk => chunk.Type != "IDAT")
         .Where(chunk => chunk.Type == "iTXt")

@@ -100,7 +100,6 @@ internal sealed class LzwStream(byte[] data) : ReadOnlyStream
         target[0] = _firsts[code];
     }
 
-    /// <summary>Removes all codes except those of single bytes.</summary>
     private void Reset()
     {
         for (var code = 0; _next < 0 && code < Clear; code++)

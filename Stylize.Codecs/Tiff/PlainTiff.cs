@@ -13,7 +13,6 @@ internal static class PlainTiff
     /// <summary>
     /// Opens the requested page and takes ownership of the source; returns null without ownership if the page is not plain.
     /// </summary>
-    /// <exception cref="StylizeException">As <see cref="TryIdentify"/>.</exception>
     internal static IStripReader? TryOpen(SourceStream source, DecodeOptions options) =>
         TryRead(source, options, numbers: false) is var (layout, info) ? new PlainTiffStrips(source, layout, info) : null;
 
@@ -135,7 +134,6 @@ internal static class PlainTiff
     }
 }
 
-/// <summary>Reads a plain page in strips.</summary>
 internal sealed unsafe class PlainTiffStrips : IStripReader
 {
     private readonly SourceStream _source;
@@ -176,7 +174,6 @@ internal sealed unsafe class PlainTiffStrips : IStripReader
         _source.Dispose();
     }
 
-    /// <summary>Fills the first rows of the planes with the next rows of the page.</summary>
     private void Fill(IReadOnlyList<Raster<ushort>> planes, int count)
     {
         var first = planes[0];

@@ -2,11 +2,9 @@ using Stylize.Engine.Imaging.Tiff;
 
 namespace Stylize.Codecs.Tiff;
 
-/// <summary>Writes pixels and planes with the engine's TIFF writer.</summary>
 internal static class TiffEncoder
 {
     /// <summary>Writes pages of 8 bits per sample if <see cref="SampleImage{T}.BitsPerSample"/> is at most 8, otherwise of 16.</summary>
-    /// <exception cref="ArgumentException">There are no pages.</exception>
     internal static void WritePages(IEnumerable<SampleImage<ushort>> pages, Stream target, EncodeOptions options) =>
         SeekableTarget.Write(target, stream =>
         {
@@ -57,7 +55,6 @@ internal static class TiffEncoder
     internal static void Write(SampleImage<ushort> image, Stream target, EncodeOptions options) =>
         WriteOne(target, PageOf(image, options), (y, row) => Interleave(image, y, row));
 
-    /// <summary>Writes a plane of 32-bit values.</summary>
     internal static void Write(Raster<uint> plane, Stream target, EncodeOptions options) =>
         WriteOne(target, new TiffPage(plane.Width, plane.Height, 1, 32, options.Compression) { Metadata = options.Metadata }, (y, row) =>
             MemoryMarshal.AsBytes(plane.Row(y)).CopyTo(row));

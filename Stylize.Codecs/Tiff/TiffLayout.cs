@@ -20,10 +20,8 @@ internal sealed record TiffLayout(
     /// <summary>Largest block of a compressed page that is read directly; ordinary files have smaller ones.</summary>
     private const long MaxBlockBytes = 1L << 30;
 
-    /// <summary>Bytes of a row of the page.</summary>
     public int RowBytes => Width * PixelBytes;
 
-    /// <summary>Bytes of a row of a block.</summary>
     public int BlockRowBytes => BlockWidth * PixelBytes;
 
     public int BlocksAcross => ((Width - 1) / BlockWidth) + 1;
@@ -70,7 +68,6 @@ internal sealed record TiffLayout(
         return layout.IsComplete(reader) ? layout : null;
     }
 
-    /// <summary>True if every block exists and has a plausible size.</summary>
     private bool IsComplete(TiffReader reader)
     {
         var blocks = BlocksAcross * (((Height - 1L) / BlockHeight) + 1);
@@ -93,7 +90,6 @@ internal sealed record TiffLayout(
     }
 }
 
-/// <summary>Supported compressions of a page (TIFF tag 259).</summary>
 internal enum TiffCompression
 {
     /// <summary>Value 1.</summary>

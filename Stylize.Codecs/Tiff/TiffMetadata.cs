@@ -3,8 +3,6 @@ namespace Stylize.Codecs.Tiff;
 /// <summary>Reads metadata of the first page of a TIFF: ICC profile (tag 34675), XMP packet (tag 700) and description (tag 270).</summary>
 internal static class TiffMetadata
 {
-    /// <exception cref="IOException">The file ends within its first directory.</exception>
-    /// <exception cref="InvalidDataException">The first directory is invalid.</exception>
     internal static ImageMetadata Read(Stream stream)
     {
         var reader = new TiffReader(stream);

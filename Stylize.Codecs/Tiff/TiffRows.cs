@@ -14,8 +14,6 @@ internal sealed class TiffRows(Stream stream, TiffLayout layout) : IDisposable
     private int _next;
 
     /// <summary>Fills whole rows with the next rows of the page.</summary>
-    /// <exception cref="IOException">The file ends too early.</exception>
-    /// <exception cref="InvalidDataException">A block is damaged.</exception>
     public void Read(Span<byte> rows)
     {
         while (rows.Length > 0)
@@ -64,7 +62,6 @@ internal sealed class TiffRows(Stream stream, TiffLayout layout) : IDisposable
         }
     }
 
-    /// <summary>Copies rows from one row of tiles, which is decoded when its first row is requested.</summary>
     private void ReadTiles(Span<byte> rows, int inBlock)
     {
         var (tileBytes, across) = (layout.BlockRowBytes * layout.BlockHeight, layout.BlocksAcross);

@@ -78,7 +78,6 @@ internal static unsafe class SampleReader
         }
     }
 
-    /// <summary>Returns a stored value unchanged.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static double Number(byte* row, BandFormat format, int at) => format switch
     {
@@ -150,7 +149,6 @@ internal static unsafe class StoredSamples
         }
     }
 
-    /// <exception cref="Engine.StylizeException">ImageUnreadable: a value exceeds 65535.</exception>
     internal static void Read(byte* row, VipsStrips strips, int band, Span<ushort> target, string name)
     {
         if (!SampleReader.ToUShort(row, strips.Format, strips.Bands, band, target))

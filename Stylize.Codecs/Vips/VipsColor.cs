@@ -2,7 +2,6 @@ using Stylize.Codecs.Color;
 
 namespace Stylize.Codecs.Vips;
 
-/// <summary>Converts a stored image to sRGB.</summary>
 internal static class VipsColor
 {
     /// <summary>

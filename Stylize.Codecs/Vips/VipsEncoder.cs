@@ -1,6 +1,5 @@
 namespace Stylize.Codecs.Vips;
 
-/// <summary>Encodes pixels to a stream with libvips.</summary>
 internal static unsafe class VipsEncoder
 {
     /// <summary>Encodes an 8-bit image; alpha is omitted if every pixel is opaque, unless requested.</summary>
@@ -106,7 +105,6 @@ internal static unsafe class VipsEncoder
     }
 }
 
-/// <summary>Translates encoding options to arguments of libvips's savers.</summary>
 internal static class VipsSaveOptions
 {
     /// <summary>

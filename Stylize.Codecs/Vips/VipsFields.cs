@@ -1,6 +1,5 @@
 namespace Stylize.Codecs.Vips;
 
-/// <summary>Reads and writes named fields that libvips stores with an image: metadata and frame times.</summary>
 internal static unsafe class VipsFields
 {
     internal const string Profile = "icc-profile-data";
@@ -38,7 +37,6 @@ internal static unsafe class VipsFields
             metadata.Provenance is null ? null : "xmp",
         }.OfType<string>());
 
-    /// <summary>Adds metadata to an image that is not shared.</summary>
     internal static void Attach(VipsObject image, ImageMetadata metadata)
     {
         Set(Profile, metadata.IccProfile.Span);

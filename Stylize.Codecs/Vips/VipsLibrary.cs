@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Stylize.Codecs.Vips;
 
-/// <summary>Finds, loads and starts libvips, once.</summary>
 internal static unsafe class VipsLibrary
 {
     /// <summary>
@@ -17,11 +16,8 @@ internal static unsafe class VipsLibrary
 
     private static readonly Lazy<string> Started = new(Start, LazyThreadSafetyMode.ExecutionAndPublication);
 
-    /// <summary>Loads and starts libvips on the first call, and returns its version.</summary>
-    /// <exception cref="StylizeException">DependencyMissing: libvips could not be loaded.</exception>
     internal static string Ensure() => Started.Value;
 
-    /// <summary>True if the user chose another library than the one shipped with Stylize.</summary>
     internal static bool IsChosen => Chosen is not null;
 
     private static string? Chosen => Environment.GetEnvironmentVariable(OverrideVariable) is { Length: > 0 } value ? value : null;
@@ -106,7 +102,6 @@ internal static unsafe class VipsLibrary
             : "Install libvips (libvips42 on Debian and Ubuntu, vips in Homebrew and Fedora), or set "
                 + $"{OverrideVariable} to the full path of the library.");
 
-    /// <summary>Creates the error for a library that exists but cannot be loaded, with the reason from the loader.</summary>
     private static StylizeException NotLoadable(string path)
     {
         var cause = "";

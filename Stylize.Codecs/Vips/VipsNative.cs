@@ -113,10 +113,8 @@ internal enum BandFormat
     Double = 8,
 }
 
-/// <summary>Sizes of samples.</summary>
 internal static class BandFormats
 {
-    /// <summary>Bytes of one sample.</summary>
     internal static int Bytes(BandFormat format) => format switch
     {
         BandFormat.Byte or BandFormat.SByte => 1,

@@ -7,7 +7,6 @@ internal sealed class VipsObject : SafeHandle
     internal VipsObject(nint reference)
         : base(0, ownsHandle: true) => SetHandle(reference);
 
-    /// <summary>Returns a second reference to the same object.</summary>
     internal static VipsObject Share(VipsObject other) => new(VipsNative.g_object_ref(other));
 
     public override bool IsInvalid => handle == 0;

@@ -13,7 +13,6 @@ internal sealed class VipsOperation : IDisposable
         if (_operation.IsInvalid) throw VipsFailure.Take(name);
     }
 
-    /// <summary>True if the loaded libvips has the operation.</summary>
     internal static bool Exists(string name) => VipsNative.vips_type_find("VipsOperation", name) != 0;
 
     /// <summary>Sets a number, choice, flag or array, which libvips parses from text. Do not use it for images or text from a user, because
@@ -28,7 +27,6 @@ internal sealed class VipsOperation : IDisposable
         return this;
     }
 
-    /// <inheritdoc cref="Set(string, string)"/>
     internal VipsOperation Set(string argument, int value) =>
         Set(argument, value.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
@@ -64,7 +62,6 @@ internal sealed class VipsOperation : IDisposable
         return new VipsObject(VipsNative.g_value_get_object(boxed));
     }
 
-    /// <summary>Calls <see cref="RunToImage"/>, and disposes the operation.</summary>
     internal VipsObject RunOnce()
     {
         using (this)

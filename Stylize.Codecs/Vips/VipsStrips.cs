@@ -27,7 +27,6 @@ internal sealed unsafe class VipsStrips : IDisposable
     internal BandFormat Format { get; }
     internal bool HasAlpha { get; }
 
-    /// <summary>Bytes of a fetched row.</summary>
     internal nint RowBytes { get; }
 
     internal int Rows { get; }

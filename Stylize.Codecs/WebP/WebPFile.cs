@@ -11,7 +11,6 @@ internal static class WebPFile
     private const byte XmpFlag = 0x04;
     private const byte AnimationFlag = 0x02;
 
-    /// <exception cref="InvalidDataException">A chunk is incomplete.</exception>
     internal static ImageMetadata ReadMetadata(Stream stream)
     {
         var metadata = ImageMetadata.None;
@@ -53,7 +52,6 @@ internal static class WebPFile
         return image.ToArray();
     }
 
-    /// <summary>Writes the headers and the ICC profile; <see cref="End"/> adds the length of the file.</summary>
     internal static void Begin(Stream target, int width, int height, ImageMetadata metadata, bool isAnimated, bool hasAlpha)
     {
         target.Write("RIFF\0\0\0\0WEBP"u8);
@@ -95,7 +93,6 @@ internal static class WebPFile
         target.Seek(0, SeekOrigin.End);
     }
 
-    /// <summary>Writes a 24-bit number.</summary>
     internal static void Put24(Span<byte> place, int value) =>
         (place[0], place[1], place[2]) = ((byte)value, (byte)(value >> 8), (byte)(value >> 16));
 }
@@ -104,10 +101,8 @@ internal static class WebPFile
 /// <param name="Length">Bytes of its data.</param>
 internal readonly record struct RiffChunk(string Type, long At, long Length)
 {
-    /// <summary>Bytes before the first chunk: "RIFF", the length of the rest, "WEBP".</summary>
     internal const int FileHeaderLength = 12;
 
-    /// <summary>Enumerates the chunks of a WebP file.</summary>
     internal static IEnumerable<RiffChunk> All(Stream stream)
     {
         var head = new byte[8];

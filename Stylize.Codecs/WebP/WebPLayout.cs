@@ -5,10 +5,8 @@ internal static class WebPLayout
 {
     private const int FrameHeaderLength = 16;
 
-    /// <summary>Returns the number of frames; 1 if the file is not animated.</summary>
     internal static int CountFrames(Stream stream) => Math.Max(1, RiffChunk.All(stream).Count(chunk => chunk.Type == "ANMF"));
 
-    /// <exception cref="InvalidDataException">The file is not a complete animation.</exception>
     internal static AnimationLayout Read(Stream stream)
     {
         const int BeforeLength = 4;

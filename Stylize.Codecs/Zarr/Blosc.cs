@@ -13,8 +13,6 @@ internal static class Blosc
     private const int MaxSplits = 16;
     private const int MinSplitBytes = 128;
 
-    /// <exception cref="InvalidDataException">The buffer is damaged.</exception>
-    /// <exception cref="StylizeException">FormatUnsupported: the codec is not supported.</exception>
     public static byte[] Decode(ReadOnlySpan<byte> packed, int size, string folder)
     {
         try

@@ -24,14 +24,12 @@ internal sealed record ZarrArray(
     /// <summary>Largest number of chunks per plane; 100,000 x 100,000 pixels in chunks of 256 x 256 have 152,881.</summary>
     internal const long MaxPlaneChunks = 1 << 18;
 
-    /// <summary>True for unsigned integers of 8 or 16 bits.</summary>
     public bool HasSamples => Kind == 'u' && Bits <= 16;
 
     public int Width => Shape[^1];
     public int Height => Shape[^2];
     public int Planes => Shape.SkipLast(2).Aggregate(1, (product, length) => checked(product * length));
 
-    /// <summary>Bytes of a decoded chunk.</summary>
     public int ChunkBytes => Chunks.Aggregate(Bits / 8, (product, length) => product * length);
 
     /// <summary>True for a folder that contains an array, or an unreadable header, which <see cref="Read"/> then reports.</summary>
@@ -50,8 +48,6 @@ internal sealed record ZarrArray(
         }
     }
 
-    /// <exception cref="StylizeException">ImageUnreadable: the header is damaged. FormatUnsupported: a codec or a sample type is not
-    /// supported.</exception>
     public static ZarrArray Read(string folder)
     {
         try

@@ -2,10 +2,8 @@ using System.IO.Compression;
 
 namespace Stylize.Codecs.Zarr;
 
-/// <summary>Finds decoders of chunks by their names in Zarr 2 and 3.</summary>
 internal static class ZarrCodecs
 {
-    /// <exception cref="StylizeException">FormatUnsupported: the codec is not supported.</exception>
     public static ZarrCodec Named(string folder, string name) => name switch
     {
         "gzip" or "numcodecs.gzip" => Inflating(data => new GZipStream(data, CompressionMode.Decompress)),
@@ -21,7 +19,6 @@ internal static class ZarrCodecs
         "Rewrite the array without a codec, or with gzip, zlib, zstd, Blosc (LZ4, zlib or zstd), crc32c or shards.");
 
     /// <summary>Checks and removes the four bytes of a checksum at the end (RFC 3720, CRC-32C).</summary>
-    /// <exception cref="InvalidDataException">The checksum is wrong.</exception>
     public static byte[] WithoutChecksum(byte[] packed)
     {
         var data = packed.Length >= 4 ? packed[..^4] : throw new InvalidDataException("The chunk has no checksum.");
@@ -45,5 +42,4 @@ internal static class ZarrCodecs
 }
 
 /// <summary>Undoes one encoding step of a chunk whose decoded size is given.</summary>
-/// <exception cref="InvalidDataException">The bytes are damaged.</exception>
 internal delegate byte[] ZarrCodec(byte[] packed, int size);

@@ -8,8 +8,6 @@ internal sealed class ZarrShard : IDisposable
     private readonly FileStream _file;
     private readonly (ulong Offset, ulong Length)[] _index;
 
-    /// <exception cref="IOException">The file does not exist, or it cannot be read.</exception>
-    /// <exception cref="InvalidDataException">The index is damaged.</exception>
     public ZarrShard(string path, ZarrShards shards)
     {
         _file = InputFile.Open(path);
@@ -37,7 +35,6 @@ internal sealed class ZarrShard : IDisposable
     }
 
     /// <summary>Returns the encoded bytes of a chunk; null if the shard does not contain it.</summary>
-    /// <exception cref="InvalidDataException">The index refers to bytes outside the file.</exception>
     public byte[]? Chunk(int place)
     {
         var (offset, length) = _index[place];

@@ -14,11 +14,8 @@ internal sealed record ZarrShards(IReadOnlyList<int> Chunks, bool IsIndexFirst, 
 
     public int Count => Chunks.Aggregate(1, (product, length) => checked(product * length));
 
-    /// <summary>Bytes of the index with its checksum.</summary>
     public int IndexBytes => (16 * Count) + (IsChecked ? 4 : 0);
 
-    /// <exception cref="StylizeException">FormatUnsupported: the codec of the index is not supported.</exception>
-    /// <exception cref="InvalidDataException">The size of a shard is not a multiple of the chunk size.</exception>
     public static ZarrShards Read(string folder, JsonNode configuration, IReadOnlyList<int> shard, IReadOnlyList<int> chunk)
     {
         if (shard.Count != chunk.Count || chunk.Any(l => l < 1) || shard.Zip(chunk).Any(l => l.First < 1 || l.First % l.Second != 0))

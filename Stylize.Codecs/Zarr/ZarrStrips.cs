@@ -32,7 +32,6 @@ internal sealed class ZarrStrips : IStripReader
 
     private int SampleBytes => _array.Bits / 8;
 
-    /// <summary>Rows of pixels in one row of chunks.</summary>
     private int BandRows => Math.Min(_array.Chunks[^2], _array.Height);
 
     /// <summary>Returns the header of a source that is the folder of an array; null for any other source.</summary>
@@ -40,7 +39,6 @@ internal sealed class ZarrStrips : IStripReader
     public static ImageInfo? TryIdentify(ImageSource source, DecodeOptions options) => TryRead(source, options)?.Info;
 
     /// <summary>Opens a source that is the folder of an array; null for any other source.</summary>
-    /// <exception cref="StylizeException">As <see cref="TryIdentify"/>.</exception>
     public static ZarrStrips? TryOpen(ImageSource source, DecodeOptions options) =>
         TryRead(source, options) is var (array, info) ? new ZarrStrips(array, info, options.Page) : null;
 
@@ -69,7 +67,6 @@ internal sealed class ZarrStrips : IStripReader
         return rows;
     }
 
-    /// <summary>Passes on the rows of an array as numbers; returns false for any other source.</summary>
     public static bool TryReadNumbers(ImageSource source, DecodeOptions options, Action<int, ReadOnlySpan<double>> row)
     {
         using var array = TryOpen(source, options);
@@ -92,7 +89,6 @@ internal sealed class ZarrStrips : IStripReader
 
     public void Dispose() => CloseShards();
 
-    /// <summary>Returns the bytes of the next row.</summary>
     private ReadOnlySpan<byte> NextRow()
     {
         var (chunkRows, rowBytes) = (_array.Chunks[^2], _array.Width * SampleBytes);
@@ -230,7 +226,6 @@ internal sealed class ZarrStrips : IStripReader
         _shards.Clear();
     }
 
-    /// <summary>Reorders the samples of a chunk to the order of the array's axes.</summary>
     private byte[] Transposed(byte[] data, IReadOnlyList<int> order)
     {
         var (axes, size) = (order.Count, _array.Bits / 8);

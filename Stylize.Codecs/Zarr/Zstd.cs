@@ -5,7 +5,6 @@ namespace Stylize.Codecs.Zarr;
 /// <summary>Decodes Zstandard (RFC 8878).</summary>
 internal static class Zstd
 {
-    /// <exception cref="InvalidDataException">The frame is damaged.</exception>
     public static byte[] Decode(byte[] packed, int size)
     {
         var data = new byte[size];
@@ -13,7 +12,6 @@ internal static class Zstd
         return data;
     }
 
-    /// <exception cref="InvalidDataException">The frame is damaged.</exception>
     public static void Decode(ReadOnlySpan<byte> packed, Span<byte> target)
     {
         try

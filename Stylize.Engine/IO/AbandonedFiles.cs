@@ -6,7 +6,6 @@ internal sealed class AbandonedFiles
 {
     private readonly ConcurrentDictionary<string, byte> _seen = new(StringComparer.Ordinal);
 
-    /// <summary>Cleans up folders; see <see cref="RemoveOnce(string)"/>.</summary>
     public void RemoveOnce(IEnumerable<string> folders)
     {
         foreach (var folder in folders)
@@ -52,11 +51,9 @@ internal static class TemporaryName
 
     public static string Create() => Own + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4)) + Extension;
 
-    /// <summary>Returns true for the name of a temporary file.</summary>
     public static bool IsTemporary(string name) =>
         name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Extension, StringComparison.Ordinal);
 
-    /// <summary>Returns true for the name of a temporary file whose process ran on this host and has ended.</summary>
     public static bool IsAbandoned(string name) =>
         IsTemporary(name)
         && name[Prefix.Length..^Extension.Length].Split('-') is [var host, var id, var start, _]

@@ -48,7 +48,6 @@ public static class AtomicFile
         StylizeError.TargetExists, target, $"'{target}' already exists and was not changed.",
         "Use {Force} to replace it, or choose another destination.");
 
-    /// <summary>Registers a temporary file until <see cref="Unregister"/>.</summary>
     internal static void Register(string temporary) => Unfinished[temporary] = 0;
 
     internal static void Unregister(string temporary) => Unfinished.TryRemove(temporary, out _);

@@ -7,7 +7,6 @@ internal sealed class FileGroup : IDisposable
     private readonly ConcurrentQueue<PendingFile> _files = [];
     private readonly ConcurrentQueue<Action> _completed = [];
 
-    /// <summary>True if some files can have their final names.</summary>
     public bool HasNewFiles { get; private set; }
 
     /// <param name="completed">Called when all files of the group have their final names.</param>
@@ -21,8 +20,6 @@ internal sealed class FileGroup : IDisposable
         }
     }
 
-    /// <summary>Renames the files to their final names.</summary>
-    /// <exception cref="StylizeException">TargetUnwritable.</exception>
     public void Commit()
     {
         // Copies of replaced files, which would allow to undo a failed rename, would double what a run writes. A folder in the place of a

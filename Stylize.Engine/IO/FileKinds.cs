@@ -70,12 +70,10 @@ internal enum FileKind
 {
     Missing,
 
-    /// <summary>A file with bytes on a disk.</summary>
     Regular,
 
     Folder,
 
-    /// <summary>A named pipe (FIFO) or an anonymous pipe.</summary>
     Pipe,
 
     Socket,

@@ -25,8 +25,6 @@ internal sealed class FileSet
         }
     }
 
-    /// <summary>Adds files.</summary>
-    /// <returns>The same paths.</returns>
     public IReadOnlyList<string> AddAll(IReadOnlyList<string> paths)
     {
         foreach (var path in paths)
@@ -37,7 +35,6 @@ internal sealed class FileSet
         return paths;
     }
 
-    /// <summary>Returns true if the set contains the file or, for a link, its target.</summary>
     public bool Contains(string path) => Resolve(path).Any(name =>
         _spellings.TryGetValue(name, out var spellings) && (SystemIgnoresCase || spellings.Any(spelling => IsSame(spelling, name))));
 

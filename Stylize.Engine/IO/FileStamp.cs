@@ -68,7 +68,6 @@ internal readonly partial record struct FileStamp(long Length, long Modified, st
     [return: MarshalAs(UnmanagedType.Bool)]
     private static partial bool GetFileInformationByHandle(SafeFileHandle file, out ByHandleFileInformation info);
 
-    /// <summary>BY_HANDLE_FILE_INFORMATION.</summary>
     [StructLayout(LayoutKind.Sequential)]
     private struct ByHandleFileInformation
     {

@@ -50,7 +50,6 @@ internal sealed partial class FrameSequence
                 "%d matches a number; %03d matches a number with at least three digits.");
     }
 
-    /// <summary>Returns the files that an input consists of: the path itself, or the frames of a pattern.</summary>
     public static IReadOnlyList<string> FilesOf(string path)
     {
         try
@@ -63,7 +62,6 @@ internal sealed partial class FrameSequence
         }
     }
 
-    /// <summary>Returns true if the file, or a frame of the pattern, exists.</summary>
     public static bool Exists(string path) => FilesOf(path).Any(File.Exists);
 
     /// <summary>Returns the stem of output names: the file name without extension. For a pattern, without the number and its separator; if

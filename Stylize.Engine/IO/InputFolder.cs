@@ -77,7 +77,6 @@ public static class InputFolder
         StylizeError.ImageUnreadable, folder, $"Cannot list the folder '{folder}': {failure.Message}",
         "Check that you have permission to read it.", failure);
 
-    /// <summary>Returns true for a letter followed by one or two digits.</summary>
     private static bool IsWell(string name) =>
         name.Length is 2 or 3 && char.IsAsciiLetter(name[0]) && name.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;
 

@@ -2,12 +2,10 @@ using System.Net;
 
 namespace Stylize.Engine.IO;
 
-/// <summary>Shared functions for HTML pages.</summary>
 internal static class Markup
 {
     /// <summary>Encodes text for HTML, so that names from files and users cannot become markup.</summary>
     public static string Text(string text) => WebUtility.HtmlEncode(text);
 
-    /// <summary>Returns a data URI for an image embedded in the page.</summary>
     public static string DataUri(string mediaType, ReadOnlySpan<byte> bytes) => $"data:{mediaType};base64,{Convert.ToBase64String(bytes)}";
 }

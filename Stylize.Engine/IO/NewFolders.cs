@@ -20,7 +20,6 @@ internal static class NewFolders
         Directory.CreateDirectory(folder);
     }
 
-    /// <summary>Keeps a folder, because it contains a complete file.</summary>
     public static void Keep(string folder)
     {
         for (var path = folder; path is not null && Folders.TryRemove(path, out _);)

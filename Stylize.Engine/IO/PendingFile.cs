@@ -14,7 +14,6 @@ internal sealed class PendingFile : IDisposable
         _temporary = temporary;
     }
 
-    /// <summary>Full path of the final file.</summary>
     public string Target { get; }
 
     /// <summary>Writes a file under a temporary name in its folder, which is created if necessary.</summary>

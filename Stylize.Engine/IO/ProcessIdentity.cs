@@ -8,7 +8,6 @@ internal static partial class ProcessIdentity
 {
     private const int NoSuchProcess = 3;
 
-    /// <summary>Start time of this process; 0 if unknown.</summary>
     public static long OwnStart { get; } = StartOf(Environment.ProcessId) ?? 0;
 
     /// <summary>Eight hexadecimal digits that identify this host. Each container counts as a host, because it has its own process

@@ -9,10 +9,8 @@ internal static class SharingViolation
 
     private static readonly int[] Pauses = [10, 20, 50, 100, 200, 400, 700];
 
-    /// <summary>Returns true for the failure of opening, replacing or removing a file that another program has open.</summary>
     public static bool Is(Exception failure) => failure is IOException && failure.HResult is InUse or RangeLocked;
 
-    /// <summary>Runs an action, and retries it after pauses while a file is in use.</summary>
     public static T Retry<T>(Func<T> attempt) => Retry(attempt, Is, Thread.Sleep);
 
     /// <summary>Renames a file. Windows reports "access denied" for a target that is open without delete sharing.</summary>
@@ -30,7 +28,6 @@ internal static class SharingViolation
         failure is UnauthorizedAccessException && failure.HResult == AccessDenied
         && new FileInfo(target) is { Exists: true, IsReadOnly: false };
 
-    /// <param name="isTransient">Returns true for a transient failure.</param>
     internal static T Retry<T>(Func<T> attempt, Func<Exception, bool> isTransient, Action<int> pause)
     {
         foreach (var milliseconds in Pauses)

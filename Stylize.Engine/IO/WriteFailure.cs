@@ -17,11 +17,9 @@ internal static class WriteFailure
 
     private const string OtherFolder = "Choose a folder that you can write to.";
 
-    /// <summary>Returns true if the disk or the quota of this user is full.</summary>
     public static bool IsDiskFull(Exception failure) =>
         failure.HResult is DiskFullUnix or DiskFullWindows or HandleDiskFullWindows or QuotaExceededUnix;
 
-    /// <param name="target">Full path of the file or of its folder.</param>
     public static StylizeException Of(string target, Exception failure)
     {
         var (why, advice) = Describe(target, failure);
@@ -39,7 +37,6 @@ internal static class WriteFailure
             StylizeError.TargetUnwritable, target, $"Cannot write to the folder '{folder}': {why}.", advice, failure);
     }
 
-    /// <summary>Returns the failure for a path that contains a file in the place of a folder.</summary>
     public static IOException NotAFolder() => new("Not a directory", NotADirectoryUnix);
 
     /// <summary>Returns the failure for a folder that was removed after this run wrote to it.</summary>

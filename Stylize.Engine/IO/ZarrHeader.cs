@@ -13,8 +13,6 @@ internal sealed record ZarrHeader(JsonNode Json, bool IsVersion2)
     /// <summary>The sample type as named by the format, such as "&lt;u2" or "uint16".</summary>
     public string Type => IsVersion2 ? (string)Json["dtype"]! : Json["data_type"]!.ToString();
 
-    /// <exception cref="StylizeException">The file cannot be read.</exception>
-    /// <exception cref="JsonException">The file is not JSON, or is nested deeper than 64 levels.</exception>
     public static ZarrHeader Read(string array)
     {
         var older = Path.Combine(array, ".zarray");

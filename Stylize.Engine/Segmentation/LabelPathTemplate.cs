@@ -6,7 +6,6 @@ namespace Stylize.Engine.Segmentation;
 /// </summary>
 internal static partial class LabelPathTemplate
 {
-    /// <summary>The words that stand for parts of a name. Only the first is known for single images.</summary>
     public static IReadOnlyList<string> Words { get; } = ["name", "experiment", "well", "timepoint", "channel", "tile"];
 
     /// <summary>Returns the full path of the mask of an image.</summary>

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using RabbitMQ.Client.Exceptions;
-using Stylize.Engine.IO;
 
 namespace Stylize.Workers.Broker;
 

@@ -32,10 +32,8 @@ internal sealed class BrokerSession : IAsyncDisposable
 
     public BrokerAddress Address { get; }
 
-    /// <summary>Canceled when the connection ends.</summary>
     public CancellationToken Closed => _closed.Token;
 
-    /// <exception cref="Engine.StylizeException">DependencyMissing: the broker does not answer, or rejects the user.</exception>
     public static async Task<BrokerSession> OpenAsync(BrokerAddress address, string purpose, CancellationToken cancellation) =>
         new(address, await address.ConnectAsync($"Stylize {purpose}", cancellation).ConfigureAwait(false));
 
@@ -65,7 +63,6 @@ internal sealed class BrokerSession : IAsyncDisposable
         await DeclareAsync(channel, BrokerNames.Directory, cancellation, new() { ["x-queue-type"] = "stream" }).ConfigureAwait(false);
     }
 
-    /// <summary>Declares a durable queue.</summary>
     public async Task DeclareQueueAsync(string queue, Dictionary<string, object?> arguments, CancellationToken cancellation)
     {
         var channel = await ChannelAsync(cancellation).ConfigureAwait(false);
@@ -100,7 +97,6 @@ internal sealed class BrokerSession : IAsyncDisposable
     public Task<QueueDeclareOk?> StateAsync(string queue, CancellationToken cancellation) => AskAsync(
         channel => channel.QueueDeclarePassiveAsync(queue, cancellation)!, cancellation);
 
-    /// <summary>True if the exchange that permits workers to start chunks of a batch exists.</summary>
     public async Task<bool> IsOpenAsync(string batch, CancellationToken cancellation) => await AskAsync(
         async channel =>
         {
@@ -109,7 +105,6 @@ internal sealed class BrokerSession : IAsyncDisposable
         },
         cancellation).ConfigureAwait(false) is not null;
 
-    /// <summary>Declares the exchange that permits workers to start chunks of a batch.</summary>
     public async Task OpenAsync(string batch, CancellationToken cancellation)
     {
         var channel = await ChannelAsync(cancellation).ConfigureAwait(false);
@@ -133,7 +128,6 @@ internal sealed class BrokerSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Deletes the exchange that permits workers to start chunks of a batch.</summary>
     public async Task CloseAsync(string batch, CancellationToken cancellation)
     {
         var channel = await ChannelAsync(cancellation).ConfigureAwait(false);

@@ -17,7 +17,6 @@ internal static class MessageReader
         return problem is null;
     }
 
-    /// <summary>Parses a record of the log of a batch.</summary>
     public static bool TryRecord(
         ReadOnlySpan<byte> json, string batch, [NotNullWhen(true)] out BatchRecord? record, [NotNullWhen(false)] out Malformed? why)
     {
@@ -26,7 +25,6 @@ internal static class MessageReader
         return problem is null;
     }
 
-    /// <summary>Parses a record of the list of batches.</summary>
     public static bool TryEntry(
         ReadOnlySpan<byte> json, [NotNullWhen(true)] out DirectoryRecord? entry, [NotNullWhen(false)] out Malformed? why)
     {

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using System.Text.Json;
-using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Runs.Targets;
 
 namespace Stylize.Workers.Messages;
@@ -44,13 +43,11 @@ internal sealed record BatchHeader(string Id, SerializedOptions Work, int Units)
     /// <summary>Problems of the inputs, such as files whose names match no tile.</summary>
     public IReadOnlyList<UnitFailure> Problems { get; init; } = [];
 
-    /// <summary>Warnings about the inputs.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>The full paths of all tiles of a plate; null for files.</summary>
     public IReadOnlyList<string>? Tiles { get; init; }
 
-    /// <summary>Returns the options with which a worker runs a chunk.</summary>
     public BatchOptions Options(RunnerOptions limits) => new()
     {
         Limits = limits,
@@ -73,7 +70,6 @@ internal sealed record BatchRecord
 
     public IReadOnlyList<UnitResult>? Results { get; init; }
 
-    /// <summary>The batch was canceled.</summary>
     public bool Canceled { get; init; }
 
     /// <summary>A warning for watchers of the batch, such as a malformed message.</summary>
@@ -102,7 +98,6 @@ internal sealed record UnitResult(int Index, string Source)
 
 internal sealed record UnitOutput(string Path, IReadOnlyList<string> SideFiles, int Width, int Height, JsonElement Summary)
 {
-    /// <summary>True if the file was already up to date.</summary>
     public bool IsCurrent { get; init; }
 }
 
@@ -122,7 +117,6 @@ internal sealed record WorkChunk(string Batch, int Number, IReadOnlyList<WorkUni
     public int Deaths { get; init; }
 }
 
-/// <summary>A unit of work: a file or a well.</summary>
 internal sealed record WorkUnit(int Index, string Source, string? Target = null);
 
 internal sealed record SerializedOptions(string Operation, IReadOnlyDictionary<string, string[]> Words);

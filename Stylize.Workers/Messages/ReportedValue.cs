@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Workers.Messages;
 

@@ -2,8 +2,6 @@ using System.Collections;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Workers.Operations;
 
@@ -21,8 +19,6 @@ internal static class OptionSerializer
         OperationCatalog.Find(operation.Name, OperationCatalog.ForWorkers).Name,
         new Dictionary<string, string[]>(operation.AllOptions.SelectMany(options => Write(options, toThere))));
 
-    /// <summary>Creates an operation from words.</summary>
-    /// <exception cref="StylizeException">OptionInvalid.</exception>
     public static IOperation Deserialize(SerializedOptions work, IOptionInputs inputs)
     {
         var operation = OperationCatalog.Find(work.Operation, OperationCatalog.ForWorkers);

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Stylize.Engine.Catalog;
-using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Workers.Operations;
 

@@ -1,5 +1,3 @@
-using Stylize.Engine.IO;
-
 namespace Stylize.Workers.Paths;
 
 /// <summary>
@@ -43,7 +41,6 @@ public sealed class PathMap
     public string TextToHere(string text) =>
         _roots.Aggregate(text, (t, root) => t.Replace(root.There, root.Here, StringComparison.Ordinal));
 
-    /// <summary>Converts an error to a message, with paths of the batch.</summary>
     internal UnitFailure ToThere(StylizeException failure) => new(
         failure.Error.ToString(),
         failure.Target is { } target ? ToThere(target) : null,

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Stylize.Workers.Operations;
 
 namespace Stylize.Workers.Submission;
 

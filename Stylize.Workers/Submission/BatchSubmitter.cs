@@ -1,11 +1,6 @@
 using System.Security.Cryptography;
-using Stylize.Engine.IO;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
-using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Plates.Run;
-using Stylize.Workers.Operations;
 using Stylize.Workers.Paths;
 
 namespace Stylize.Workers.Submission;
@@ -111,7 +106,6 @@ public sealed class BatchSubmitter(BrokerAddress address, PathMap map, SubmitOpt
         return new SubmittedBatch(header.Id, header.Work.Operation, header.Units, messages.Count, refused.Count, address.Name);
     }
 
-    /// <summary>Finds a problem that is known before the work, such as an existing output.</summary>
     private static StylizeException? FindProblem(TargetPlanner planner, FileItem item)
     {
         try
@@ -131,7 +125,6 @@ public sealed class BatchSubmitter(BrokerAddress address, PathMap map, SubmitOpt
         return options;
     }
 
-    /// <summary>Requires that a file in an option exists on this computer.</summary>
     private static string Existing(string path)
     {
         InputFile.Require(path);

@@ -1,6 +1,4 @@
-using Stylize.Engine.Operations;
 using Stylize.Engine.Runs.Estimate;
-using Stylize.Engine.Runs.Runner;
 
 namespace Stylize.Workers.Submission;
 

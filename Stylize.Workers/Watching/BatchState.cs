@@ -1,6 +1,5 @@
 namespace Stylize.Workers.Watching;
 
-/// <summary>The state of a batch, from the records of its log.</summary>
 internal sealed class BatchState
 {
     private readonly HashSet<int> _done = [];

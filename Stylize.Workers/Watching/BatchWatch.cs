@@ -232,7 +232,6 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
 
     private void Warn(string text) => _events.Add(new WatchEvent { Note = $"warning: {text}" });
 
-    /// <summary>Warns if the batch is waiting and no worker is available.</summary>
     private async Task WarnWithoutWorkersAsync(BrokerSession session, CancellationToken cancellation)
     {
         var isReported = false;

@@ -1,5 +1,3 @@
-using Stylize.Workers.Operations;
-
 namespace Stylize.Workers.Work;
 
 /// <summary>Caches the first records of the latest batches of a worker, and the plan of the latest plate.</summary>
@@ -34,7 +32,6 @@ internal sealed class BatchCache(WorkerHost host, TimeSpan timeout)
         return header;
     }
 
-    /// <summary>Removes a batch whose log no longer exists.</summary>
     public void Forget(string batch)
     {
         lock (_gate)

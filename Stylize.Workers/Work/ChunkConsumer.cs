@@ -3,7 +3,6 @@ using RabbitMQ.Client.Events;
 
 namespace Stylize.Workers.Work;
 
-/// <summary>Receives the messages of a queue.</summary>
 internal static class ChunkConsumer
 {
     /// <summary>Starts to receive. The channel is completed when the broker sends no more messages.</summary>

@@ -40,7 +40,6 @@ internal sealed class ChunkIntake(DeadLetters dead, BatchCache memory, WorkLog l
         }
     }
 
-    /// <exception cref="MalformedException">The message is not valid.</exception>
     public static WorkChunk Read(BasicDeliverEventArgs delivery) =>
         MessageReader.TryChunk(delivery.Body.Span, out var chunk, out var why) ? chunk : throw new MalformedException(why);
 

@@ -76,10 +76,8 @@ internal abstract class ChunkWork : IDisposable
     /// <summary>Starts no further unit. Units in progress are completed.</summary>
     public void StopIntake() => _taking = false;
 
-    /// <summary>Stops the units in progress.</summary>
     public void Cancel() => _stop.Cancel();
 
-    /// <summary>True if an unsent result has an error.</summary>
     public bool HasUnsentFailure
     {
         get
@@ -91,7 +89,6 @@ internal abstract class ChunkWork : IDisposable
         }
     }
 
-    /// <summary>Returns an unsent result by its position; null if it does not exist.</summary>
     public UnitResult? Peek(int position)
     {
         lock (_results)

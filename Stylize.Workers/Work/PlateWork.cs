@@ -1,12 +1,9 @@
 using Stylize.Engine.Catalog;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Runs;
-using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Engine.Segmentation.Wells;
-using Stylize.Workers.Operations;
 
 namespace Stylize.Workers.Work;
 

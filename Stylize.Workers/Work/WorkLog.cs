@@ -1,6 +1,5 @@
 namespace Stylize.Workers.Work;
 
-/// <summary>Writes the activity of a worker to the logs of batches.</summary>
 internal sealed class WorkLog
 {
     public string Worker { get; } = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid().ToString("n")[..4]}";
@@ -21,7 +20,6 @@ internal sealed class WorkLog
         }
     }
 
-    /// <summary>Records the start or end of a chunk on this worker.</summary>
     public Task<bool> NoteAsync(BrokerSession session, WorkChunk chunk, bool begun, CancellationToken cancellation)
     {
         var note = new ChunkNote(chunk.Number, Worker);

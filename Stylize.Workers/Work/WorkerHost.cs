@@ -1,9 +1,5 @@
 using Stylize.Engine.Imaging;
-using Stylize.Engine.IO;
-using Stylize.Engine.Operations.Options;
-using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Segmentation.Wells;
-using Stylize.Workers.Operations;
 using Stylize.Workers.Paths;
 
 namespace Stylize.Workers.Work;
@@ -36,10 +32,8 @@ public sealed record WorkerHost : IOptionInputs
 
     string IOptionInputs.FullPath(string path, string option) => ToRead(path);
 
-    /// <exception cref="StylizeException">PathNotAllowed.</exception>
     internal string ToRead(string path) => Folders.RequireRead(Map.ToHere(path));
 
-    /// <exception cref="StylizeException">PathNotAllowed.</exception>
     internal string ToWrite(string path) => Folders.RequireWrite(Map.ToHere(path));
 
     /// <exception cref="StylizeException">PathNotAllowed, DatabaseNotAllowed or TargetUnwritable.</exception>

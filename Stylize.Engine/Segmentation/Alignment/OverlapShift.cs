@@ -94,7 +94,6 @@ internal readonly record struct OverlapShift(double X, double Y, double Quality,
         return curvature < 0 ? Math.Clamp((before - after) / (2 * curvature), -.5, .5) : 0;
     }
 
-    /// <summary>Returns the phase correlation of the windows, band-passed.</summary>
     private static FourierImage Surface(
         Raster<float> first, Raster<float> second, ThreadGrant maxThreads, CancellationToken cancellation)
     {

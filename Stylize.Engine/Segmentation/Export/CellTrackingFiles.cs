@@ -1,5 +1,3 @@
-using Stylize.Engine.Segmentation.Wells;
-
 namespace Stylize.Engine.Segmentation.Export;
 
 /// <summary>
@@ -51,10 +49,8 @@ internal sealed class CellTrackingFiles
         }
     }
 
-    /// <summary>The highest label.</summary>
     public int MaxLabel => _last;
 
-    /// <summary>Returns the label of a track in the mask of a frame.</summary>
     public int Label(int track, int frame) => _parts[track].First(p => p.Begin <= frame && frame <= p.End).Label;
 
     /// <summary>The content of res_track.txt and man_track.txt.</summary>

@@ -1,6 +1,5 @@
 namespace Stylize.Engine.Segmentation.Export;
 
-/// <summary>Checks of masks and rows before they are exported.</summary>
 internal static class ExportChecks
 {
     /// <summary>Returns the regions of a mask by label.</summary>

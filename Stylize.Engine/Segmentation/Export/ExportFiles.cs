@@ -33,7 +33,6 @@ internal sealed class ExportFiles(string destination)
     public string Overlay(StoredSeries series, StoredFrame frame, StoredTile? tile) =>
         Named("Overlays", series, frame, tile, "_OVERLAY.png");
 
-    /// <summary>Returns the files of a series.</summary>
     public IEnumerable<string> Of(StoredSeries series, RegionExportFormats formats)
     {
         foreach (var (index, frame) in series.Frames.Index())

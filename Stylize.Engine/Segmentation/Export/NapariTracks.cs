@@ -1,5 +1,3 @@
-using Stylize.Engine.Segmentation.Regions;
-
 namespace Stylize.Engine.Segmentation.Export;
 
 /// <summary>Writes the tracks of a series as a table for a tracks layer of napari: ID, T, Y, X first.</summary>

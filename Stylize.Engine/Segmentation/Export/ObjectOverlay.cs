@@ -1,4 +1,3 @@
-using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Overlays;
 
 namespace Stylize.Engine.Segmentation.Export;

@@ -1,4 +1,3 @@
-using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Plates;
 
 namespace Stylize.Engine.Segmentation.Export;
@@ -265,7 +264,6 @@ public sealed class RegionExporter
         return tables.Concat(_series.SelectMany(series => _targets.Of(series, Formats(series, formats))));
     }
 
-    /// <summary>Returns the formats of a series; one without tracks has no files of tracks.</summary>
     private static RegionExportFormats Formats(StoredSeries series, RegionExportFormats formats) =>
         series.Tracks.Count > 0 ? formats : formats & ~OfTracks;
 

@@ -1,5 +1,3 @@
-using Stylize.Engine.Segmentation.Labels;
-
 namespace Stylize.Engine.Segmentation.Export;
 
 /// <summary>
@@ -9,7 +7,6 @@ namespace Stylize.Engine.Segmentation.Export;
 /// <param name="Polygons">Each has its outer ring first, followed by its holes.</param>
 internal sealed record RegionOutline(IReadOnlyList<IReadOnlyList<Ring>> Polygons)
 {
-    /// <summary>Returns the outlines of all labels of a plane, in the order of the labels.</summary>
     public static IEnumerable<(int Label, RegionOutline Outline)> Of(LabeledRuns labeled, CancellationToken cancellation)
     {
         var labels = labeled.Labels.ToArray();

@@ -1,4 +1,3 @@
-using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Nuclei;
 using Stylize.Engine.Segmentation.Thresholds;
 

@@ -1,6 +1,4 @@
-using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Nuclei;
-using Stylize.Engine.Segmentation.Regions;
 using Stylize.Engine.Segmentation.Thresholds;
 
 namespace Stylize.Engine.Segmentation.Images;
@@ -15,7 +13,6 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
     /// <summary>Files that were written for this image.</summary>
     public IReadOnlyList<RegionFile> Files { get; init; } = [];
 
-    /// <summary>Facts about the regions.</summary>
     internal IReadOnlyList<KeyValuePair<string, object?>> Summary =>
         [new("Regions", Regions.Count), new("Threshold", Threshold), new("MinimumArea", MinimumArea)];
 
@@ -105,12 +102,10 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
         return RegionRing.Around(labeled, ring.InPixels(options.PixelSize), [scale], context.MaxThreads, context.Cancellation);
     }
 
-    /// <summary>Returns the error for a ring in micrometers without a pixel size.</summary>
     internal static StylizeException RingWithoutPixelSize() => new(
         StylizeError.OptionInvalid, nameof(SegmentationOptions.Ring), "{Ring} is in micrometers, but the pixel size is unknown.",
         "Add {PixelSize} in micrometers, or give {Ring} in pixels, such as 2,8.");
 
-    /// <summary>Returns the path of the label mask of an image.</summary>
     private static string MaskPath(ImageInput input, SegmentationOptions options)
     {
         var image = input.Source.Name;
@@ -121,7 +116,6 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
                     $"{{LabelPath}} contains '{word}' in braces, which only the tiles of a plate have.", "Use {{name}."));
     }
 
-    /// <summary>Returns the header of the label mask of an image; null if it cannot be read.</summary>
     private static ImageInfo? Mask(ImageInput input, SegmentationOptions options)
     {
         try
@@ -134,7 +128,6 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
         }
     }
 
-    /// <summary>Returns the objects of the label mask of an image.</summary>
     private static RunTable Given(SampleScanner reader, ImageInput input, SegmentationOptions options, OperationContext context)
     {
         var (image, path) = (input.Source.Name, MaskPath(input, options));

@@ -23,7 +23,6 @@ public sealed record RegionFileOptions : IOperationOptions
     /// <summary>True if no file is requested.</summary>
     public bool IsEmpty => CsvPath is null && OverlayPath is null && MaskPath is null;
 
-    /// <summary>The table of all images; null if none is requested, or one per image.</summary>
     internal string? Table => CsvPath is { } path && IsFile(path) ? path : null;
 
     /// <inheritdoc/>
@@ -35,7 +34,6 @@ public sealed record RegionFileOptions : IOperationOptions
         if (Table is { } table) AtomicFile.RequireNew(table, Force);
     }
 
-    /// <summary>Returns the files of an image.</summary>
     internal IReadOnlyList<(string Kind, string Path)> Of(string source)
     {
         var files = new List<(string Kind, string Path)>();

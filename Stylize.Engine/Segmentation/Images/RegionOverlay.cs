@@ -1,6 +1,4 @@
-using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Overlays;
-using Stylize.Engine.Segmentation.Regions;
 
 namespace Stylize.Engine.Segmentation.Images;
 
@@ -32,7 +30,6 @@ internal sealed class RegionOverlay : IDisposable
         _bar = pixelSize == 1 ? null : ScaleBar.Of(_canvas.Width, pixelSize * _canvas.Step);
     }
 
-    /// <summary>Writes the overlay as PNG.</summary>
     public void Write(Stream target) => _canvas.Write(_labeled, target, _text, _bar, provenance: null);
 
     /// <summary>Draws the overlay. The caller owns the raster.</summary>

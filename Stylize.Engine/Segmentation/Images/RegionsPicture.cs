@@ -2,7 +2,6 @@ using Stylize.Engine.Segmentation.Thresholds;
 
 namespace Stylize.Engine.Segmentation.Images;
 
-/// <summary>Draws gray images and their regions.</summary>
 internal static class RegionsPicture
 {
     private const double DarkShare = .01;

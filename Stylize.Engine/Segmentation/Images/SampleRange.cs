@@ -5,7 +5,6 @@ internal readonly record struct SampleRange(ushort Minimum, ushort Maximum, long
 {
     public static SampleRange None { get; } = new(ushort.MaxValue, 0, 0, 0);
 
-    /// <summary>True if all samples are equal: the image is empty.</summary>
     public bool IsConstant => Count > 0 && Minimum == Maximum;
 
     /// <summary>

@@ -49,16 +49,13 @@ internal sealed class SampleScanner : IDisposable
     /// <summary>Bits per sample of the file: 8, 16, or 32 for floating-point numbers.</summary>
     public int Bits { get; }
 
-    /// <summary>Converts samples to the numbers of the file.</summary>
     public SampleScale Scale => _source.Scale;
 
     /// <summary>Number of pixels that are NaN or infinite; known after the first pass.</summary>
     public long NotFinite => _source.NotFinite;
 
-    /// <summary>True if the image is too large for memory and is read in strips.</summary>
     public bool IsInStrips => _source.Info.PixelCount > _keptPixels;
 
-    /// <summary>The range of the samples as stored; empty before the first pass.</summary>
     public SampleRange Range { get; private set; } = SampleRange.None;
 
     /// <summary>
@@ -78,7 +75,6 @@ internal sealed class SampleScanner : IDisposable
         + "Skipped the tile and the other tiles of its size in the well.",
         "Set {FlatField} to an image of the tiles' size, or to Well to find it from the tiles of each well.");
 
-    /// <summary>Replaces samples with the values of a table of 65,536 in all further passes.</summary>
     public void Correct(ushort[] table)
     {
         _correction = table;

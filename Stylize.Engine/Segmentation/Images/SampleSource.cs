@@ -3,15 +3,12 @@ namespace Stylize.Engine.Segmentation.Images;
 /// <summary>The samples of one tile as 16-bit values: those of a page, of several planes of a stack, or scaled numbers.</summary>
 internal interface ISampleSource
 {
-    /// <summary>Full path of the file, for errors.</summary>
     string Name { get; }
 
     ImageInfo Info { get; }
 
-    /// <summary>Converts samples to the numbers of the file.</summary>
     SampleScale Scale { get; }
 
-    /// <summary>Number of pixels that are NaN or infinite; known after decoding.</summary>
     long NotFinite => 0;
 
     SampleImage<ushort> Decode();
@@ -19,7 +16,6 @@ internal interface ISampleSource
     IStripReader OpenStrips();
 }
 
-/// <summary>The samples of a page as stored.</summary>
 internal sealed class StoredSource(ImageInput input) : ISampleSource
 {
     public string Name => input.Source.Name;

@@ -255,7 +255,6 @@ internal sealed class StackSource(IReadOnlyList<ISampleSource> planes, StackProj
             Band = _rows.Planes[0];
         }
 
-        /// <summary>The current rows.</summary>
         public Raster<ushort> Band { get; private set; } = null!;
 
         public void Next(int rows)

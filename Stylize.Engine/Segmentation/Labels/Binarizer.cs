@@ -3,7 +3,6 @@ namespace Stylize.Engine.Segmentation.Labels;
 /// <summary>Converts a row of samples to a row of bits: bit x % 64 of word x / 64 is set if sample x is foreground.</summary>
 internal static class Binarizer
 {
-    /// <summary>Number of 64-bit words that hold <paramref name="width"/> bits.</summary>
     public static int Words(int width) => (width + 63) / 64;
 
     /// <summary>Sets the bits of samples strictly above <paramref name="cut"/>.</summary>
@@ -51,7 +50,6 @@ internal static class Binarizer
         }
     }
 
-    /// <summary>Sets the bits of samples strictly above the threshold of the same pixel.</summary>
     public static void Above(ReadOnlySpan<ushort> row, ReadOnlySpan<double> thresholds, Span<ulong> bits)
     {
         bits.Clear();

@@ -18,7 +18,6 @@ internal static class GivenLabels
         return new LabeledRuns(runs, labels, values.Length - 1, values);
     }
 
-    /// <summary>Returns the number of objects.</summary>
     public static int Count(RunTable runs) => Sorted(runs.Objects).Length;
 
     private static ReadOnlySpan<int> Sorted(ReadOnlySpan<int> objects)

@@ -116,7 +116,6 @@ internal sealed class ObjectSplitter(double h)
         return (left, top, Math.Min(right + 1, imageWidth) - left, Math.Min(region.Bottom + 1, imageHeight) - top);
     }
 
-    /// <summary>Enlarges the arrays for the largest object.</summary>
     private void Reserve(RegionRuns regions, int imageWidth, int imageHeight)
     {
         var largest = 0L;

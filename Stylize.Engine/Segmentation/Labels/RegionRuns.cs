@@ -44,7 +44,6 @@ internal sealed class RegionRuns
         }
     }
 
-    /// <summary>Number of regions; labels are 1 to this number.</summary>
     public int Count { get; }
 
     public RegionSpan this[int label]

@@ -115,7 +115,6 @@ internal sealed class RingBand(LabeledRuns regions, RingExtents extents, int top
         return count;
     }
 
-    /// <summary>Adds a run without its pixels in dropped regions.</summary>
     private void Add(int y, int from, int to, int label, ref int dropped)
     {
         var runEnd = regions.Runs.RowOffset(y + 1);

@@ -44,7 +44,6 @@ internal static class RingLabeler
     }
 }
 
-/// <summary>A horizontal run of pixels of a ring.</summary>
 internal readonly record struct RingRun(int Row, int Start, int End, int Label);
 
 /// <summary>Half the widths of a ring at each vertical distance.</summary>

@@ -36,7 +36,6 @@ public sealed class RunTable : IDisposable
     /// <summary>Pixels that objects exceed, derived from the diameter of the nuclei; null with other methods. Half at the border.</summary>
     internal long? MinimumArea { get; set; }
 
-    /// <summary>True if each run belongs to a numbered object.</summary>
     internal bool HasObjects => _objects is not null;
 
     /// <summary>True if all runs of an object are one region, also if they do not touch.</summary>
@@ -100,7 +99,6 @@ public sealed class RunTable : IDisposable
         Append(start, end);
     }
 
-    /// <summary>Adds a run of an object to the current row; see <see cref="Add(int, int)"/>.</summary>
     internal void Add(int start, int end, int id)
     {
         if (Count > _rowOffsets[_nextRow - 1] && _ends[Count - 1] == start && _objects![Count - 1] == id)

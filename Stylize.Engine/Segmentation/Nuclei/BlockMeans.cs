@@ -38,7 +38,6 @@ internal sealed class BlockMeans(Raster<ushort> image, int side)
         }
     }
 
-    /// <summary>Returns the means, smoothed by a Gaussian.</summary>
     public Raster<float> Smooth(double sigma)
     {
         var image = Raster<float>.Packed(Width, Height);
@@ -46,10 +45,8 @@ internal sealed class BlockMeans(Raster<ushort> image, int side)
         return image;
     }
 
-    /// <summary>Fills a raster with the means, smoothed by a Gaussian.</summary>
     public void Smooth(double sigma, Raster<float> image) => Smooth(sigma, (y, row) => row.CopyTo(image.Row(y)));
 
-    /// <summary>Passes on the means, smoothed by a Gaussian, row by row.</summary>
     public void Smooth(double sigma, Action<int, Span<float>> write) => GaussianBlur.Smooth(Width, Height, sigma, Read, write);
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]

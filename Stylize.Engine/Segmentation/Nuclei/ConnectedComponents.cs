@@ -1,8 +1,5 @@
-using Stylize.Engine.Segmentation.Labels;
-
 namespace Stylize.Engine.Segmentation.Nuclei;
 
-/// <summary>Connected components of masks and of labels.</summary>
 internal static class ConnectedComponents
 {
     public static RunTable Runs<T>(ReadOnlySpan<T> mask, int width, int height, T value)
@@ -106,7 +103,6 @@ internal static class ConnectedComponents
         return components.Count;
     }
 
-    /// <summary>Returns the number of pixels of each label, and whether it touches the border of the image.</summary>
     public static long[] Areas(LabeledRuns components, out bool[] onBorder)
     {
         var areas = new long[components.Count + 1];

@@ -101,7 +101,6 @@ internal struct ObjectShape
     }
 }
 
-/// <summary>Bounding box of an object.</summary>
 internal struct ObjectBox
 {
     private int _left;
@@ -132,7 +131,6 @@ internal struct ObjectBox
         return boxes;
     }
 
-    /// <summary>Returns the box with a margin of one pixel, clipped to the image.</summary>
     public readonly ObjectWindow Within(int width, int height)
     {
         var (left, top) = (Math.Max(_left - 1, 0), Math.Max(_top - 1, 0));

@@ -1,6 +1,5 @@
 namespace Stylize.Engine.Segmentation.Nuclei;
 
-/// <summary>Filters for packed rasters of brightness.</summary>
 internal static class RasterFilters
 {
     /// <summary>Number of columns processed together: one cache line.</summary>
@@ -77,7 +76,6 @@ internal static class RasterFilters
         return result;
     }
 
-    /// <summary>Smooths the image in place by a Gaussian.</summary>
     public static void Smooth(this Raster<float> image, double sigma) => GaussianBlur.Smooth(
         image.Width, image.Height, sigma, (y, row) => image.Row(y).CopyTo(row), (y, row) => row.CopyTo(image.Row(y)));
 

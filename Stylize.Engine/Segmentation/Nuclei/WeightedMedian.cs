@@ -1,6 +1,5 @@
 namespace Stylize.Engine.Segmentation.Nuclei;
 
-/// <summary>The median of weighted values.</summary>
 internal static class WeightedMedian
 {
     /// <summary>Returns the lowest value at which the cumulative weight reaches half of the total; 0 if there are no values.</summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Segmentation.Wells;
-
 namespace Stylize.Engine.Segmentation.Ome;
 
 /// <summary>Finds the tiles of OME-TIFF files from their metadata.</summary>

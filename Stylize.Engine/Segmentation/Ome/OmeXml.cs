@@ -1,6 +1,5 @@
 using System.Xml;
 using System.Xml.Linq;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Ome;
 

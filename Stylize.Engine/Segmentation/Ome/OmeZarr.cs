@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Ome;
 
@@ -59,8 +58,6 @@ internal static class OmeZarr
         return File.Exists(older) ? Json(older) : new JsonObject();
     }
 
-    /// <exception cref="StylizeException">The file cannot be read.</exception>
-    /// <exception cref="JsonException">It is not JSON, or nested deeper than 64 levels.</exception>
     public static JsonNode Json(string path) => ZarrHeader.Parse(path) ?? new JsonObject();
 
     private static List<TileFile> Image(

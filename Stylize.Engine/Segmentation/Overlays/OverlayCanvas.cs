@@ -1,5 +1,4 @@
 using Stylize.Engine.Imaging.Png;
-using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Thresholds;
 
 namespace Stylize.Engine.Segmentation.Overlays;
@@ -159,10 +158,8 @@ internal sealed class OverlayCanvas : IDisposable
 
     public void Dispose() => _gray.Dispose();
 
-    /// <summary>Returns the memory for the indices of a row.</summary>
     private delegate Span<byte> RowOf(int y);
 
-    /// <summary>Returns the gray values of a row of the overlay.</summary>
     private ReadOnlySpan<ushort> Gray(int y)
     {
         var row = _gray.Row(y / _zoom);
@@ -178,7 +175,6 @@ internal sealed class OverlayCanvas : IDisposable
 
     private int BarScale => Math.Clamp(Width / 500, 1, 4);
 
-    /// <summary>Returns the position of the scale bar: above the lower right corner.</summary>
     private (int X, int Y) BarAt(ScaleBar bar) => (Width - bar.Pixels - (10 * BarScale), Height - (10 * BarScale));
 
     private void Draw(ScaleBar? bar, int y, Span<byte> row)

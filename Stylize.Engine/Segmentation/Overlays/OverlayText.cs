@@ -1,6 +1,5 @@
 namespace Stylize.Engine.Segmentation.Overlays;
 
-/// <summary>Text in an overlay, white with a black outline, painted row by row.</summary>
 internal sealed class OverlayText
 {
     private readonly List<Stamp> _stamps = [];

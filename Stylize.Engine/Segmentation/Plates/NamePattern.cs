@@ -1,5 +1,3 @@
-using Stylize.Engine.Segmentation.Wells;
-
 namespace Stylize.Engine.Segmentation.Plates;
 
 /// <summary>
@@ -61,7 +59,6 @@ public sealed partial class NamePattern
     /// <summary>Returns true if the expression has a group of that name.</summary>
     public bool Has(string group) => _regex.GetGroupNames().Contains(group);
 
-    /// <summary>Returns true if the pattern matches the name of a file.</summary>
     internal bool Fits(string path) => TryMatch(path) is not null;
 
     /// <summary>Returns the tile that the name of a file describes, or null if the pattern does not match within one second, or a number

@@ -1,5 +1,4 @@
 using Stylize.Engine.Segmentation.Ome;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;
 
@@ -58,7 +57,6 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
 
     public string Table(WellTimepoint well, string channel) => Named("Regions", well, channel, "_REGIONS.csv");
 
-    /// <summary>Returns the path of the table of tile positions, if tiles overlap.</summary>
     public string Positions(WellTimepoint well, string channel) => Named("Regions", well, channel, "_TILES.csv");
 
     public IEnumerable<string> OfWells => WellFolders.Select(name => Path.Combine(Folder, name)).Where(Directory.Exists)
@@ -85,7 +83,6 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
         ? new OmeZarrLabels(image, LabelsName(tile))
         : null;
 
-    /// <summary>Returns the name of a channel's labels in an OME-Zarr.</summary>
     public string LabelsName(TileFile tile) =>
         Safe(options.Run == RunRecord.DefaultName ? tile.Channel : $"{tile.Channel}_{options.Run}");
 
@@ -188,7 +185,6 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
     private string Named(string folder, WellTimepoint well, string channel, string ending) =>
         Path.Combine(Folder, folder, Safe(well.Well), Safe($"{well.Name}_{channel}") + ending);
 
-    /// <summary>Returns true for the name of a run, which names its folder.</summary>
     internal static bool IsFolderName(string run) => run.Trim() == run && run.Length is > 0 and <= 100 && run[0] != '.'
         && run.IndexOfAny(Path.GetInvalidFileNameChars()) < 0 && run.AsSpan().IndexOfAny('/', '\\', ':') < 0;
 
@@ -196,7 +192,6 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
         string.Concat(name.Select(c => Path.GetInvalidFileNameChars().Contains(c) || c is '/' or '\\' or ':' ? '-' : c));
 }
 
-/// <summary>Pixel size of a well.</summary>
 internal static class PixelSizes
 {
     /// <summary>Returns the width of a pixel in micrometers from the files of the well.</summary>
@@ -205,7 +200,6 @@ internal static class PixelSizes
         StylizeError.OperationFailed, well.Name, $"Pixel size not found in any file of well {well.Name}.",
         "Use {PixelSize} and omit {Micrometers}.");
 
-    /// <summary>Returns the width of a pixel in micrometers from the files of the well; null if no file states it.</summary>
     public static double? Find(WellTimepoint well) =>
         well.Measured.SelectMany(c => c.Tiles).FirstOrDefault(t => t.PixelSize is not null)?.PixelSize;
 

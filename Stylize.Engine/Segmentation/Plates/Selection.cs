@@ -1,9 +1,7 @@
 using System.IO.Enumeration;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;
 
-/// <summary>The kinds of names that a selection chooses from.</summary>
 internal enum SelectionKind
 {
     /// <summary>Names with wildcards, such as GFP*.</summary>
@@ -46,7 +44,6 @@ internal sealed partial class Selection
     public bool Includes(string name) =>
         (_included.Count == 0 || _included.Exists(choice => choice.Matches(name))) && !_excluded.Exists(matches => matches(name));
 
-    /// <summary>Returns the words that choose none of some names.</summary>
     public IEnumerable<string> Unmatched(IReadOnlyCollection<string> names) =>
         _included.Where(choice => !names.Any(choice.Matches)).Select(choice => choice.Word).Distinct(Names);
 
@@ -109,7 +106,6 @@ internal sealed partial class Selection
     private static partial Regex Letters();
 }
 
-/// <summary>Choices of a plate's experiments, wells, timepoints and channels.</summary>
 internal sealed class PlateSelection(PlateOptions options)
 {
     public Selection Experiments { get; } = new("Experiment", options.Experiments, SelectionKind.Name);

@@ -1,5 +1,3 @@
-using Stylize.Engine.Segmentation.Images;
-
 namespace Stylize.Engine.Segmentation.Plates;
 
 /// <summary>The planes of a stack that are read: one, or those of a range that are projected.</summary>

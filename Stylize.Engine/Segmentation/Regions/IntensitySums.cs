@@ -1,5 +1,3 @@
-using Stylize.Engine.Segmentation.Labels;
-
 namespace Stylize.Engine.Segmentation.Regions;
 
 /// <summary>Exact sums over the intensities of every region in one channel, accumulated window by window.</summary>

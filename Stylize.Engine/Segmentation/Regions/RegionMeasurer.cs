@@ -1,5 +1,3 @@
-using Stylize.Engine.Segmentation.Labels;
-
 namespace Stylize.Engine.Segmentation.Regions;
 
 /// <summary>Measures labeled regions.</summary>

@@ -1,4 +1,3 @@
-using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Nuclei;
 
 namespace Stylize.Engine.Segmentation.Regions;
@@ -51,6 +50,5 @@ public sealed class RegionRing : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _runs.Dispose();
 
-    /// <summary>Returns the number of pixels of the ring around a region.</summary>
     internal long Area(int label) => _areas[label];
 }

@@ -1,5 +1,3 @@
-using Stylize.Engine.Segmentation.Labels;
-
 namespace Stylize.Engine.Segmentation.Regions;
 
 /// <summary>Computes the properties of a region that depend only on its shape. One instance serves many regions.</summary>
@@ -35,7 +33,6 @@ internal sealed class RegionShape
     private double _maximumFeret;
     private double _minimumFeret;
 
-    /// <summary>Computes properties of a region for <see cref="Value"/>.</summary>
     public void Load(RegionSpan region, RegionProperties properties)
     {
         Extent(region);

@@ -29,13 +29,11 @@ public sealed class RegionTable
         return (sizeof(double) * columns) + (Sums * channels) + Runs;
     }
 
-    /// <summary>Returns the number of regions that can be measured together.</summary>
     internal static int MaxCount(RegionProperties properties, int channels) =>
         (int)(MaxBytes / BytesPerRegion(properties, channels));
 
     /// <summary>Rejects more regions than can be measured together.</summary>
     /// <param name="name">The image, mask or well that has them.</param>
-    /// <exception cref="StylizeException">ImageTooLarge.</exception>
     internal static void RequireCount(int count, RegionProperties properties, int channels, string name)
     {
         if (MaxCount(properties, channels) is var max && count > max)
@@ -118,7 +116,6 @@ public sealed class RegionTable
         }
     }
 
-    /// <summary>Returns a table with additional columns, whose values a function returns for each region.</summary>
     internal RegionTable With(IReadOnlyList<RegionColumn> further, Func<int, double[]> values)
     {
         var table = new RegionTable([.. Columns, .. further], Count);

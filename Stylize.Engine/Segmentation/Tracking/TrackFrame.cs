@@ -1,5 +1,3 @@
-using Stylize.Engine.Segmentation.Labels;
-
 namespace Stylize.Engine.Segmentation.Tracking;
 
 /// <summary>The regions of one timepoint.</summary>
@@ -14,7 +12,6 @@ internal sealed record TrackFrame(double[] X, double[] Y, double[] Areas)
     public int Count => X.Length;
 }
 
-/// <summary>A track while it is being linked.</summary>
 internal sealed class LinkedTrack
 {
     /// <summary>The frames in which the cell was found, in order, and its region there.</summary>
@@ -76,10 +73,8 @@ internal sealed class PointGrid
     private (int X, int Y) Cell(double x, double y) => ((int)Math.Floor(x / _distance), (int)Math.Floor(y / _distance));
 }
 
-/// <summary>Overlap of the regions of two timepoints.</summary>
 internal static class RegionOverlap
 {
-    /// <summary>Returns the number of shared pixels of each overlapping pair of regions, by index.</summary>
     public static Dictionary<(int Before, int After), long> Count(TrackFrame before, TrackFrame after)
     {
         var shared = new Dictionary<(int, int), long>();

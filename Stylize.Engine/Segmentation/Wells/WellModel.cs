@@ -1,5 +1,4 @@
 using Stylize.Engine.Runs.Report;
-using Stylize.Engine.Segmentation.Regions;
 
 namespace Stylize.Engine.Segmentation.Wells;
 

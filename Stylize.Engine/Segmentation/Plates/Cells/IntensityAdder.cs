@@ -9,7 +9,6 @@ internal static class IntensityAdder
     /// <param name="left">Column of the first pixel.</param>
     public delegate void RowAction(ReadOnlySpan<ushort> row, int left, int y);
 
-    /// <param name="failed">Receives the errors of tiles that cannot be read.</param>
     public static void Add(
         LabeledPlane plane, MontageGrid grid, ChannelReaders channel, Action<StylizeException> failed, CancellationToken cancellation,
         RowAction add)

@@ -1,6 +1,5 @@
 using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Tiles;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Cells;
 
@@ -100,7 +99,6 @@ internal sealed class SeriesSegmentation(
         }
     }
 
-    /// <summary>Returns the context of one timepoint, whose progress is a part of the well's.</summary>
     private OperationContext Part(int index, int count) => count == 1 || context.Progress is not { } progress
         ? context
         : context with { Progress = p => progress(p with { Fraction = (index + p.Fraction) / count }) };

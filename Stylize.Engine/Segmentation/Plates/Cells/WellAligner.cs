@@ -1,5 +1,4 @@
 using Stylize.Engine.Segmentation.Alignment;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Cells;
 

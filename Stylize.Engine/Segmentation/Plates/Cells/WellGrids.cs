@@ -1,5 +1,4 @@
 using Stylize.Engine.Segmentation.Plates.Tiles;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Cells;
 
@@ -11,7 +10,6 @@ internal sealed class WellGrids(
 {
     private readonly Dictionary<(int Width, int Height), TileRegistration> _registrations = [];
 
-    /// <summary>Returns the registration of a channel's tiles; null if they do not overlap.</summary>
     public TileRegistration? RegistrationOf(ChannelReaders tiles) => _registrations.GetValueOrDefault((tiles.Width, tiles.Height));
 
     public MontageGrid Of(ChannelReaders tiles)

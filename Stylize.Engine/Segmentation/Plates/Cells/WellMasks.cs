@@ -1,7 +1,4 @@
-using Stylize.Engine.Segmentation.Images;
-using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Plates.Tiles;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Cells;
 
@@ -11,13 +8,11 @@ internal sealed class WellMasks(
     PlateOptions options, WellTimepoint well, FlatFields fields, Action<string> noted, OperationContext context)
 {
     /// <summary>Returns the objects of the mask of a tile; none if the mask is that of the well.</summary>
-    /// <exception cref="StylizeException">The mask is missing, unreadable, of another size, or not a label mask.</exception>
     public RunTable Of(SampleScanner reader, TileFile file) => IsOfWell(file)
         ? RunTable.WithObjects(reader.Width, reader.Height)
         : Read(file.Mask!, (reader.Width, reader.Height), file.Path);
 
     /// <summary>Returns the objects of the mask of the well; null if each tile has its own.</summary>
-    /// <exception cref="StylizeException">The mask is missing, unreadable, of another size, or not a label mask.</exception>
     public RunTable? OfWell(MontageGrid grid, IReadOnlyList<TileForeground> tiles) =>
         tiles.Count > 0 && tiles[0].Tile.Tile is var file && IsOfWell(file)
             ? Read(file.Mask!, (grid.Width, grid.Height), $"the montage of {well.Name}") : null;

@@ -1,10 +1,7 @@
 using Stylize.Engine.Segmentation.Plates.Tiles;
-using Stylize.Engine.Segmentation.Regions;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Cells;
 
-/// <summary>Finds the rings around the regions of a well.</summary>
 internal static class WellRings
 {
     /// <summary>Returns the rings, with the scale of each channel; null if the options have no ring. The caller disposes them.</summary>

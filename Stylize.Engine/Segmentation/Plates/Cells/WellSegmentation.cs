@@ -1,10 +1,6 @@
-using Stylize.Engine.Segmentation.Images;
-using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Tiles;
-using Stylize.Engine.Segmentation.Regions;
 using Stylize.Engine.Segmentation.Thresholds;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Cells;
 
@@ -211,7 +207,6 @@ internal sealed class WellSegmentation(
         return [.. found.Where(f => f is not null).Select(f => f!.Value)];
     }
 
-    /// <summary>Finds the foreground of one tile; returns null and records the error if it fails.</summary>
     private TileForeground? FindForeground(MontageGrid grid, SampleScanner reader, TileFile file, IntensityHistogram? pooled)
     {
         var segmentation = options.Segmentation;

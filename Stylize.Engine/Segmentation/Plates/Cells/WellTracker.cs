@@ -1,7 +1,4 @@
-using Stylize.Engine.Segmentation.Labels;
-using Stylize.Engine.Segmentation.Regions;
 using Stylize.Engine.Segmentation.Tracking;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Cells;
 

@@ -1,8 +1,5 @@
 using Stylize.Engine.Imaging.Tiff;
-using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Plates.Tiles;
-using Stylize.Engine.Segmentation.Regions;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Output;
 
@@ -23,7 +20,6 @@ internal sealed class CropSheet(
 
     public int Count => _crops.Count;
 
-    /// <summary>Tiles per row: the smallest square that holds all.</summary>
     public int Columns => (int)Math.Ceiling(Math.Sqrt(_crops.Count));
 
     public int Width => Columns * side;
@@ -59,7 +55,6 @@ internal sealed class CropSheet(
         }
     }
 
-    /// <summary>Writes the index: the position of each cell on the pages, and the position of the crop in its plane.</summary>
     public void WriteIndex(Stream target, WellTimepoint well)
     {
         using var writer = new StreamWriter(target, leaveOpen: true) { NewLine = "\n" };
@@ -113,7 +108,6 @@ internal sealed class CropSheet(
         }
     }
 
-    /// <summary>Copies the runs of the cell.</summary>
     private void CopyCell(
         Raster<ushort> strip, TileMeasurement tile, (int First, int End) rows, int top, (int Left, int Right) columns, Crop crop,
         Span<ushort> target)
@@ -129,7 +123,6 @@ internal sealed class CropSheet(
         }
     }
 
-    /// <summary>Copies the pixels of a row that the montage has from this tile.</summary>
     private void CopyOwned(
         ReadOnlySpan<ushort> row, TileMeasurement tile, int y, (int Left, int Right) columns, Crop crop, Span<ushort> target)
     {
@@ -157,6 +150,5 @@ internal sealed class CropSheet(
         }
     }
 
-    /// <summary>A cell with the position of its crop in the plane.</summary>
     private sealed record Crop(PlaneMeasurement Plane, int Tile, int Label, int Left, int Top);
 }

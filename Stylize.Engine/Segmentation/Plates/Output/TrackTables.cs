@@ -1,6 +1,3 @@
-using Stylize.Engine.Segmentation.Regions;
-using Stylize.Engine.Segmentation.Wells;
-
 namespace Stylize.Engine.Segmentation.Plates.Output;
 
 /// <summary>
@@ -10,7 +7,6 @@ namespace Stylize.Engine.Segmentation.Plates.Output;
 internal sealed class TrackTables(
     PlateOptions options, PlateFiles paths, PlateMap? map, FileGroup files, CancellationToken cancellation)
 {
-    /// <summary>Writes the tables of one segmented channel, and returns the files.</summary>
     public IEnumerable<PlateOutput> Write(
         IReadOnlyList<WellMeasurement> timepoints, string channel, IReadOnlyList<CellTrack> tracks)
     {
@@ -113,6 +109,5 @@ internal sealed class TrackTables(
 
     private static string Text(int? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
 
-    /// <summary>A cell at a timepoint.</summary>
     private sealed record Point(WellMeasurement Timepoint, PlaneMeasurement Plane, int Region);
 }

@@ -1,11 +1,7 @@
 using Stylize.Engine.Imaging.Tiff;
-using Stylize.Engine.Segmentation.Images;
-using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Ome;
 using Stylize.Engine.Segmentation.Overlays;
 using Stylize.Engine.Segmentation.Plates.Tiles;
-using Stylize.Engine.Segmentation.Regions;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Output;
 
@@ -82,7 +78,6 @@ internal sealed class WellOutputs(
         return [.. _written.OfType<PlateOutput>()];
     }
 
-    /// <summary>Writes the table of the positions of overlapping tiles.</summary>
     public PlateOutput WritePositions(string channel, TileRegistration registration)
     {
         var path = paths.Positions(well, channel);
@@ -161,7 +156,6 @@ internal sealed class WellOutputs(
             target => thumbnail.Write(together ?? planes[0].Labels, target, new OverlayText(), null, metadata.Provenance), cancellation);
     }
 
-    /// <summary>Returns the numbers of the regions at their centroids, as large as the regions allow.</summary>
     private OverlayText Numbers(IReadOnlyList<PlaneMeasurement> measurements, OverlayCanvas canvas)
     {
         var text = new OverlayText();
@@ -193,7 +187,6 @@ internal sealed class WellOutputs(
         Metadata = metadata,
     };
 
-    /// <summary>Returns a separately labeled tile at its position in the montage.</summary>
     private TileMeasurement Placed(TileMeasurement tile)
     {
         var (left, top) = grid.Origin(tile.Tile.Tile);

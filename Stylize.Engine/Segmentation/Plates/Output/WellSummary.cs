@@ -1,5 +1,3 @@
-using Stylize.Engine.Segmentation.Wells;
-
 namespace Stylize.Engine.Segmentation.Plates.Output;
 
 /// <summary>The figures of one channel of a well at a timepoint on the page of a run, stored next to the thumbnail.</summary>
@@ -61,7 +59,6 @@ internal sealed record WellSummary(
 
     public string ToJson() => JsonSerializer.Serialize(this, WellSummaryJson.Default.WellSummary);
 
-    /// <summary>Reads a summary; returns null if it does not exist or is damaged.</summary>
     public static WellSummary? TryRead(string path)
     {
         try
@@ -89,11 +86,9 @@ internal sealed class WellSummaries(PlateFiles files)
             path, target => target.Write(Encoding.UTF8.GetBytes(summary.ToJson())), cancellation, () => _written[path] = summary);
     }
 
-    /// <summary>Returns the summary of a channel; null if it does not exist.</summary>
     public WellSummary? Find(WellTimepoint well, string channel) =>
         Written(well, channel) ?? WellSummary.TryRead(files.Summary(well, channel));
 
-    /// <summary>Returns the summary of a channel that this run has segmented; null otherwise.</summary>
     public WellSummary? Written(WellTimepoint well, string channel) => _written.GetValueOrDefault(files.Summary(well, channel));
 }
 

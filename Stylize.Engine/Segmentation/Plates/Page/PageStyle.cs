@@ -29,7 +29,6 @@ internal static class PageStyle
         td.t,th.t{text-align:left}summary{cursor:pointer;font-size:1.25rem;font-weight:700;margin:2.2rem 0 .6rem}
         """;
 
-    /// <summary>Hides the wells that do not match the filter.</summary>
     public const string Script = """
         const box=document.getElementById('filter');box.hidden=false;
         box.querySelector('input').addEventListener('input',event=>{

@@ -21,7 +21,6 @@ internal sealed class PlateTable(StringBuilder html)
         html.Append("</tbody></table></div>\n");
     }
 
-    /// <summary>Returns the columns; their cells are markup.</summary>
     private static IEnumerable<Column> Columns(IReadOnlyList<WellSummary> summaries, Func<WellSummary, PageWell> files)
     {
         if (summaries.Select(s => s.Experiment).Distinct().Count() > 1)

@@ -1,8 +1,5 @@
-using Stylize.Engine.Segmentation.Wells;
-
 namespace Stylize.Engine.Segmentation.Plates.Plan;
 
-/// <summary>Assigns label masks to tiles.</summary>
 internal static class LabelMasks
 {
     /// <summary>Returns the path template of the masks; null if objects are found by a threshold.</summary>

@@ -1,5 +1,4 @@
 using Stylize.Engine.Segmentation.Ome;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Plan;
 
@@ -17,7 +16,6 @@ public sealed record PlatePlan(
     /// <summary>The preset or the regular expression with which names were parsed.</summary>
     public string Pattern { get; init; } = "";
 
-    /// <summary>Limits of the files of the plan.</summary>
     internal DecodeOptions Limits { get; init; } = DecodeOptions.Default;
 
     /// <summary>Matches the names of files, and reads the number of pages from their headers.</summary>

@@ -1,9 +1,5 @@
-using Stylize.Engine.Segmentation.Images;
-using Stylize.Engine.Segmentation.Wells;
-
 namespace Stylize.Engine.Segmentation.Plates.Plan;
 
-/// <summary>Errors and warnings about the files of a plate.</summary>
 internal static class PlateProblems
 {
     private static readonly StringComparer Names = StringComparer.OrdinalIgnoreCase;

@@ -1,5 +1,3 @@
-using Stylize.Engine.Segmentation.Wells;
-
 namespace Stylize.Engine.Segmentation.Plates.Plan;
 
 /// <summary>Combines the planes of stacks into tiles.</summary>

@@ -5,7 +5,6 @@ namespace Stylize.Engine.Segmentation.Plates.Plan;
 /// </summary>
 internal static partial class UnmatchedNames
 {
-    /// <summary>Maximum number of files with an error each.</summary>
     private const int Few = 3;
 
     private const string Advice =

@@ -1,5 +1,4 @@
 using Stylize.Engine.Runs.Runner;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Plan;
 

@@ -2,11 +2,9 @@ using Stylize.Engine.Runs.Estimate;
 using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Plates.Plan;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
-/// <summary>Estimates time and memory of segmenting a plate.</summary>
 internal static class PlateEstimate
 {
     /// <summary>
@@ -89,7 +87,6 @@ internal static class PlateEstimate
             .Where(part => part.Sum(timepoint => timepoint.TileCount) > 0);
     }
 
-    /// <summary>Returns the first tiles of a well.</summary>
     private static IReadOnlyList<WellTimepoint> Part(IReadOnlyList<WellTimepoint> well, int count)
     {
         var numbers = well[0].TileNumbers.Take(count).ToHashSet();

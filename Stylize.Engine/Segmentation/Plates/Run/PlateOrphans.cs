@@ -1,7 +1,6 @@
 using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.Segmentation.Ome;
 using Stylize.Engine.Segmentation.Plates.Plan;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
@@ -114,7 +113,6 @@ internal sealed class PlateOrphans(PlateFiles files, IImageCodec codec, RunDatab
         }
     }
 
-    /// <summary>Finds labels in images of an OME-Zarr plate that the plate no longer lists.</summary>
     private void FindLabels(IReadOnlyList<TileFile> all, Func<string, string, OrphanedWell?> of)
     {
         var images = all.Select(tile => tile.Image?.Image).OfType<string>().ToHashSet(StringComparer.Ordinal);
@@ -145,11 +143,9 @@ internal sealed class PlateOrphans(PlateFiles files, IImageCodec codec, RunDatab
     private static bool IsOf(string name, string well) =>
         name == well || (name.StartsWith(well + "_T", Ordinal) && name[(well.Length + 2)..].All(char.IsAsciiDigit));
 
-    /// <summary>Returns true for the name of a well, at this timepoint or at all of them.</summary>
     private static bool IsOf(string name, string well, int timepoint) =>
         name == well || name == string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{well}_T{timepoint}");
 
-    /// <summary>The outputs of a well without tiles.</summary>
     private sealed record OrphanedWell(string Folder)
     {
         public List<string> Files { get; } = [];

@@ -1,12 +1,9 @@
 using Stylize.Engine.Runs.Targets;
-using Stylize.Engine.Segmentation.Images;
-using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Nuclei;
 using Stylize.Engine.Segmentation.Plates.Cells;
 using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Tiles;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
@@ -67,7 +64,6 @@ internal sealed class PlateSegmenter : IDisposable
         return kept + decoded + (montage / 2) + found + aligned + others + flat + (64 << 20);
     }
 
-    /// <summary>Segments a well at one timepoint; see <see cref="Segment(IReadOnlyList{WellTimepoint}, OperationContext)"/>.</summary>
     public WellMeasurement Segment(WellTimepoint well, OperationContext context) => Segment([well], context).Timepoints[0];
 
     /// <summary>Segments a well and writes its files. Failed tiles are listed in the result.</summary>
@@ -104,10 +100,8 @@ internal sealed class PlateSegmenter : IDisposable
 
     public void Dispose() => Marks.Dispose();
 
-    /// <summary>Returns true if the tiles of a well are small enough for a montage.</summary>
     public bool HasMontage(WellTimepoint well) => TilePixels(well) <= SampleScanner.KeptPixels;
 
-    /// <summary>Returns the header of the label mask of the first tile; null if it cannot be read.</summary>
     private ImageInfo? Mask(WellTimepoint well)
     {
         try

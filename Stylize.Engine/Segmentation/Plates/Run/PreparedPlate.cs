@@ -1,7 +1,6 @@
 using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Runs.Update;
 using Stylize.Engine.Segmentation.Plates.Plan;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
 

@@ -1,9 +1,7 @@
 using Stylize.Engine.Runs.Targets;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
-/// <summary>The database of a run, opened when needed.</summary>
 internal sealed class RunDatabase(
     Func<string, IMeasurementStore> open, PlateMap? map, PlateOptions options, TargetOptions targets) : IDisposable
 {

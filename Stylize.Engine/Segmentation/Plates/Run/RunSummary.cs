@@ -1,11 +1,9 @@
 using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Plan;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
-/// <summary>Statistics of a run over a plate.</summary>
 internal sealed class RunSummary
 {
     private readonly long _began = Stopwatch.GetTimestamp();
@@ -53,7 +51,6 @@ internal sealed class RunSummary
             + $"Page: '{files.Page}'. Database: '{database.Name}'.");
     }
 
-    /// <summary>Returns tiles, regions, parallel wells, threads, times, rates and peak memory.</summary>
     public string Line(RunnerOptions limits, IMeasurementStore? store)
     {
         var (database, rows) = (store?.Elapsed.TotalSeconds ?? 0, store?.Rows ?? 0);

@@ -1,7 +1,5 @@
 using Stylize.Engine.Runs;
 using Stylize.Engine.Runs.Targets;
-using Stylize.Engine.Segmentation.Images;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
 

@@ -1,5 +1,4 @@
 using Stylize.Engine.Runs.Targets;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
 

@@ -1,6 +1,5 @@
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
-/// <summary>Stitches the image of a montage for alignment.</summary>
 internal static class AlignmentImage
 {
     /// <summary>Maximum number of pixels; larger montages are averaged in blocks.</summary>
@@ -55,7 +54,6 @@ internal static class AlignmentImage
         return picture;
     }
 
-    /// <summary>Returns the minimum integer block size that makes a montage small enough.</summary>
     public static int Scale(long width, long height) => (int)Math.Max(1, Math.Ceiling(Math.Sqrt(width * height / (double)MaxPixels)));
 
     /// <summary>Marks the blocks whose first pixel belongs to a tile.</summary>

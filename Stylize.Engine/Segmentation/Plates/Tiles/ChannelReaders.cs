@@ -1,7 +1,5 @@
 using Stylize.Engine.Segmentation.Illumination;
-using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Thresholds;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
@@ -14,7 +12,6 @@ internal sealed class ChannelReaders(string channel) : IDisposable
     public string Channel => channel;
     public IReadOnlyCollection<int> Numbers => _readers.Keys;
 
-    /// <summary>Width of all tiles; 0 without tiles.</summary>
     public int Width => _readers.Count > 0 ? _readers.First().Value.Width : 0;
 
     public int Height => _readers.Count > 0 ? _readers.First().Value.Height : 0;
@@ -114,7 +111,6 @@ internal sealed class ChannelReaders(string channel) : IDisposable
         return readers;
     }
 
-    /// <summary>Frees the pixels of all tiles, which are read again when needed.</summary>
     public void ReleasePixels()
     {
         foreach (var reader in _readers.Values)

@@ -1,8 +1,5 @@
-using Stylize.Engine.Segmentation.Wells;
-
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
-/// <summary>Digest of the inputs of a well.</summary>
 internal static class InputDigest
 {
     /// <summary>

@@ -57,7 +57,6 @@ internal sealed class MontageGrid
     /// <summary>True if tiles overlap, so that each pixel of the montage belongs to one of the tiles that show it.</summary>
     public bool HasOverlap => _owned.Count > 0;
 
-    /// <summary>Returns the column and the row of a tile in the grid.</summary>
     public (int Column, int Row) Cell(int number)
     {
         var index = 0;
@@ -70,7 +69,6 @@ internal sealed class MontageGrid
         return (_layout == MontageLayout.Snake && row % 2 == 1 ? Columns - 1 - column : column, row);
     }
 
-    /// <summary>Returns the first column and row of a tile in the montage, in pixels.</summary>
     public (int Left, int Top) Origin(int number)
     {
         if (_positions.TryGetValue(number, out var position)) return position;

@@ -1,8 +1,5 @@
-using Stylize.Engine.Segmentation.Labels;
-
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
-/// <summary>Joins the foreground of overlapping tiles.</summary>
 internal static class OverlapStitcher
 {
     /// <summary>

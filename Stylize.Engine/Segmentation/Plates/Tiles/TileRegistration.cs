@@ -64,17 +64,14 @@ internal sealed record TileRegistration(
         return new(placed, (((grid.Columns - 1) * stepX) + width, ((grid.Rows - 1) * stepY) + height), numbers, nominal, found);
     }
 
-    /// <summary>Returns the grid of a channel whose tiles have the registered size.</summary>
     public MontageGrid GridOf(MontageGrid plain, ChannelReaders tiles) => new(plain, Placed, tiles.Numbers, Frame);
 
-    /// <summary>Returns a sentence with the residual.</summary>
     public string Summary(string well, string channel) => string.Create(
         CultureInfo.InvariantCulture,
         $"{well}: {Plural.Of(Numbers.Count, "tile")} registered in channel {channel} by {Found.Edges.Count(e => e.IsUsed)} of "
         + $"{Plural.Of(Found.Edges.Count(e => !e.IsMissing), "overlap")}; residual {Found.RootMeanSquare:0.00} pixels (RMS), "
         + $"{Found.Maximum:0.00} (maximum).");
 
-    /// <summary>Returns a warning for overlaps without structure, and one for those that contradict the others.</summary>
     public IEnumerable<string> Warnings(string well)
     {
         if (Pairs(e => !e.IsTrusted && !e.IsMissing) is { Length: > 0 } empty)
@@ -89,7 +86,6 @@ internal sealed record TileRegistration(
         }
     }
 
-    /// <summary>Writes a row per tile: its position in the montage, the nominal one, and the residual of its overlaps.</summary>
     public void WriteCsv(Stream target)
     {
         using var writer = new StreamWriter(target, leaveOpen: true) { NewLine = "\n" };

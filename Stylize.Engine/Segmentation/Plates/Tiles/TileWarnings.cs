@@ -1,8 +1,5 @@
-using Stylize.Engine.Segmentation.Wells;
-
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
-/// <summary>Warnings about empty and saturated tiles.</summary>
 internal static class TileWarnings
 {
     /// <summary>Returns a sentence per channel with empty tiles, and one per channel with saturated pixels.</summary>
