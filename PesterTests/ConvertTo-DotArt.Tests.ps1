@@ -6,8 +6,8 @@ Describe 'ConvertTo-DotArt' {
     }
 
     It 'writes <Preset>, <Distribution>, as <Format>' -ForEach @(
-        foreach ($preset in 'Default', 'Gradient', 'FineStippling', 'BoldPointillism', 'Sketch', 'GuideSketch', 'Watercolor') {
-            foreach ($distribution in 'Gradient', 'Tone') {
+        foreach ($preset in 'Default', 'Gradient', 'FineStippling', 'BoldPointillism', 'Ink', 'Sketch', 'GuideSketch', 'Watercolor') {
+            foreach ($distribution in 'Gradient', 'Tone', 'Ink') {
                 foreach ($format in 'Svg', 'Png') {
                     @{ Preset = $preset; Distribution = $distribution; Format = $format }
                 }
@@ -58,7 +58,7 @@ Describe 'ConvertTo-DotArt' {
     }
 
     It 'starts with the options of a preset object' {
-        $preset = Get-StylizePreset -Operation DotArt | Where-Object Name -EQ 'TechnicalDrawing'
+        $preset = Get-StylizePreset -Operation DotArt | Where-Object Name -EQ 'GuideTechnicalDrawing'
         $result = ConvertTo-DotArt -LiteralPath $source -Options $preset.Options -DestinationPath (Join-Path $TestDrive 'options.svg')
         $result.Stylize.Distribution | Should -Be 'Gradient'
     }

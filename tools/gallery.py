@@ -43,8 +43,8 @@ dot-art samples/gallery/cat.jpg -o page/default-cat.png
 dot-art samples/coffee.jpg -o page/Default.png --preset Default
 dot-art samples/coffee.jpg -o page/FineStippling.png --preset FineStippling
 dot-art samples/coffee.jpg -o page/BoldPointillism.png --preset BoldPointillism
+dot-art samples/coffee.jpg -o page/Ink.png --preset Ink
 dot-art samples/coffee.jpg -o page/Sketch.png --preset Sketch
-dot-art samples/coffee.jpg -o page/TechnicalDrawing.png --preset TechnicalDrawing
 dot-art samples/coffee.jpg -o page/Watercolor.png --preset Watercolor
 dot-art samples/gallery/cat.jpg -o page/cat-20000.png --distribution tone --dot-count 20000 --color black --allow-overlap
 dot-art samples/gallery/cat.jpg -o page/cat-60000.png --distribution tone --dot-count 60000 --color black --allow-overlap
@@ -293,7 +293,7 @@ def versus(photograph):
 
 
 FACES = ["samples/astronaut.jpg", "samples/gallery/hopper.jpg", "samples/gallery/cat.jpg"]
-PRESETS = ["Default", "FineStippling", "BoldPointillism", "Sketch", "TechnicalDrawing", "Watercolor"]
+PRESETS = ["Default", "FineStippling", "BoldPointillism", "Ink", "Sketch", "Watercolor"]
 PAINTED = ["samples/gallery/hopper.jpg", "samples/gallery/cat.jpg", "samples/coffee.jpg"]
 
 # Size of the labels, and columns of panels. Pictures with labels of 15 pixels are seen at 100%.

@@ -72,7 +72,7 @@ public sealed class RuleTests : IDisposable
 
     [Theory]
     [InlineData("dot-art", "ScreenAngle", "only with {Separation} inks or cmyk")]
-    [InlineData("dot-art", "SingleLine", "only with {Distribution} tone or gradient, not with {Separation} inks or cmyk")]
+    [InlineData("dot-art", "SingleLine", "only with {Distribution} tone, gradient or ink, not with {Separation} inks or cmyk")]
     [InlineData("pixel-art", "Fit", "only with {Width} and {Height}")]
     [InlineData("gaussian decode", "Scale", "not with {Width}, {Height} or {Format} html")]
     [InlineData("regions", "Threshold", "sets {Method} to manual")]

@@ -25,12 +25,12 @@ public sealed class DotArtCommandTests : IDisposable
     [InlineData("finestippling")]
     [InlineData("BoldPointillism")]
     [InlineData("Sketch")]
-    [InlineData("TechnicalDrawing")]
+    [InlineData("Ink")]
     [InlineData("Watercolor")]
     public void Every_preset_writes_both_formats(string preset)
     {
         _folder.Image("a.png", 48, 32);
-        foreach (var distribution in new[] { "Gradient", "Tone" })
+        foreach (var distribution in new[] { "Gradient", "Tone", "Ink" })
         {
             string[] arguments = ["dot-art", "a.png", "-o", "out", "--preset", preset, "--distribution", distribution, "--force"];
             Assert.Equal(0, _folder.Run(arguments).ExitCode);

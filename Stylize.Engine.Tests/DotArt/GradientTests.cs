@@ -111,7 +111,7 @@ public class GradientTests
     public void The_seed_determines_the_jitter()
     {
         using var image = Pictures.Busy(200, 200);
-        var options = NoBackground(DotArtOptions.Presets["Sketch"]);
+        var options = NoBackground(DotArtOptions.Presets["GuideSketch"]);
         Assert.Equal(Dots.Of(image, options), Dots.Of(image, options));
         Assert.NotEqual(Dots.Of(image, options), Dots.Of(image, options with { Seed = 43 }));
     }

@@ -39,6 +39,9 @@ public class OptionsTests
         { "ScreenAngle", new() { Inks = new() { ScreenAngle = [15] } } },
         { "ScreenAngle", new() { Inks = new() { Separation = Separation.Cmyk, ScreenAngle = [15] } } },
         { "ScreenRuling", new() { Inks = new() { Separation = Separation.Cmyk, ScreenRuling = [0] } } },
+        { "InkThreshold", new() { Lines = new() { InkThreshold = 0 } } },
+        { "InkSharpness", new() { Lines = new() { InkSharpness = 101 } } },
+        { "LineWidth", new() { Distribution = DotDistribution.Ink, Lines = new() { LineWidth = new(0) } } },
         { "BackgroundTolerance", new() { Background = new() { Tolerance = 2 } } },
         { "BackgroundClusterCount", new() { Background = new() { NumClusters = 0 } } },
         { "BackgroundEdgeSampleRatio", new() { Background = new() { EdgeSampleRatio = 0 } } },
@@ -58,7 +61,7 @@ public class OptionsTests
     {
         string[] names =
         [
-            "Default", "FineStippling", "BoldPointillism", "Sketch", "TechnicalDrawing", "Watercolor", "Gradient",
+            "Default", "FineStippling", "BoldPointillism", "Ink", "Sketch", "Watercolor", "Gradient",
             "GuideFineStippling", "GuideBoldPointillism", "GuideSketch", "GuideTechnicalDrawing", "GuideWatercolor",
         ];
         Assert.Equal(names, DotArtOptions.Presets.Keys);

@@ -21,6 +21,8 @@ public sealed class StartTests
     [InlineData(DotDistribution.Gradient, false, "MaxRadius", "5")]
     [InlineData(DotDistribution.Gradient, false, "Distribution", "gradient")]
     [InlineData(DotDistribution.Wash, false, "Distribution", "wash")]
+    [InlineData(DotDistribution.Ink, true, "InkSharpness", "10")]
+    [InlineData(DotDistribution.Ink, true, "Distribution", "ink", "LineWidth", "0.5mm")]
     public void An_option_of_one_distribution_selects_it(DotDistribution distribution, bool overlap, params string[] given)
     {
         var options = Start(null, given);
@@ -31,8 +33,9 @@ public sealed class StartTests
     [InlineData("DensityThreshold", null, "DensityThreshold", "0.2", "AllowOverlap", "true")]
     [InlineData("DensityThreshold", null, "DensityThreshold", "0.2", "Distribution", "Tone")]
     [InlineData("ToneCurve", null, "ToneCurve", "Linear", "Distribution", "Gradient")]
-    [InlineData("AllowOverlap", "Sketch", "AllowOverlap", "true")]
+    [InlineData("AllowOverlap", "GuideSketch", "AllowOverlap", "true")]
     [InlineData("SpacingFactor", "Default", "SpacingFactor", "2")]
+    [InlineData("InkThreshold", "Default", "InkThreshold", "0.5")]
     [InlineData("Separation", "Watercolor", "Separation", "Cmyk")]
     public void An_option_of_the_other_distribution_is_rejected_by_name(string refused, string? preset, params string[] given) =>
         Assert.Equal(refused, Assert.Throws<StylizeException>(() => Start(preset, given)).Target);

@@ -16,7 +16,7 @@ public sealed record PlotOptions : IOptionRecord
 
     [Option("Plotter pens: width,color such as 0.3mm,black; CMYK; Grays; or a file.",
         Name = "Pen", ValueName = "width,color", Unit = "pens", Min = 1, Max = 16, Default = "none; 0.3mm,black for HPGL and G-code")]
-    [OnlyWith(nameof(DotArtOptions.Distribution), DotDistribution.Tone, DotDistribution.Gradient)]
+    [OnlyWith(nameof(DotArtOptions.Distribution), DotDistribution.Tone, DotDistribution.Gradient, DotDistribution.Ink)]
     public IReadOnlyList<Pen>? Pens { get; init; }
 
     [Option("Drawn length after which a new layer starts for a refill.", Unit = "meters", Above = 0, Max = 1_000_000,
@@ -38,7 +38,7 @@ public sealed record PlotOptions : IOptionRecord
     public string? MachineName { get; init; }
 
     [Option("Also write one file per pen or ink, with registration marks.", Group = HelpGroup.Plotter)]
-    [OnlyWith(nameof(DotArtOptions.Distribution), DotDistribution.Tone, DotDistribution.Gradient)]
+    [OnlyWith(nameof(DotArtOptions.Distribution), DotDistribution.Tone, DotDistribution.Gradient, DotDistribution.Ink)]
     public bool Separate { get; init; }
 
     /// <inheritdoc/>

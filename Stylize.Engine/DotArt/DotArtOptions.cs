@@ -16,12 +16,12 @@ public sealed record DotArtOptions : IOperationOptions
     /// distribution.</summary>
     public static IReadOnlyDictionary<string, DotArtOptions> Presets { get; } = DotArtPresets.Table();
 
-    [Option("What decides the placement of dots: tone, edges, or color washes.", Group = HelpGroup.Common)]
+    [Option("What decides the placement of dots: tone, edges, washes, or ink.", Group = HelpGroup.Common)]
     [OnlyWith<ShapeFormats>(nameof(Format), When = [DotDistribution.Wash])]
     public DotDistribution Distribution { get; init; } = DotDistribution.Tone;
 
     [Option("Number of dots.", Min = 1, Max = MaxDots, Group = HelpGroup.Common,
-        Default = "Tone: 14000, or 1 per 8 pixels if fewer; others: not fixed")]
+        Default = "Tone: 14000, or 1 per 8 pixels if fewer; Ink: 40000; others: not fixed")]
     public int? DotCount { get; init; }
 
     [Option("One color for all dots: hex digits or a CSS name.", Default = "the colors of the image", Group = HelpGroup.Common)]
@@ -48,14 +48,14 @@ public sealed record DotArtOptions : IOperationOptions
     public Rgba32? PaperColor { get; init; }
 
     [Option("Shape of the dots.", Group = HelpGroup.Common)]
-    [OnlyWith(nameof(Distribution), DotDistribution.Tone, DotDistribution.Gradient)]
+    [OnlyWith(nameof(Distribution), DotDistribution.Tone, DotDistribution.Gradient, DotDistribution.Ink)]
     [NotWith(nameof(SingleLine))]
     [OnlyWith<ShapeFormats>(nameof(Format))]
     [NotWith("Pen", Unless = nameof(Format), UnlessValues = [DotFormat.Png])]
     public DotShape Shape { get; init; } = DotShape.Circle;
 
     [Option("Free placement, or a halftone grid.", Group = HelpGroup.Common)]
-    [OnlyWith(nameof(Distribution), DotDistribution.Tone, DotDistribution.Gradient)]
+    [OnlyWith(nameof(Distribution), DotDistribution.Tone, DotDistribution.Gradient, DotDistribution.Ink)]
     [NotWith(nameof(InkOptions.Separation), Separation.Inks, Separation.Cmyk)]
     public DotPattern Pattern { get; init; } = DotPattern.Free;
 
@@ -78,6 +78,10 @@ public sealed record DotArtOptions : IOperationOptions
     [OptionGroup("")]
     public InkOptions Inks { get; init; } = new();
 
+    /// <summary>Lines and ink areas.</summary>
+    [OptionGroup("")]
+    public LineOptions Lines { get; init; } = new();
+
     /// <summary>Tone controls of the photograph.</summary>
     [OptionGroup("")]
     public ToneOptions Tone { get; init; } = new();
@@ -86,11 +90,11 @@ public sealed record DotArtOptions : IOperationOptions
     [Implies(nameof(Distribution), DotDistribution.Gradient, WithoutPreset = true)]
     public float DensityThreshold { get; init; } = 0.1f;
 
-    [Option("Radius of the weakest gradient dot.", Unit = "pixels", Above = 0, Max = 100)]
+    [Option("Radius of the weakest gradient dot.", Unit = "pixels", Above = 0, Max = 100, Group = HelpGroup.Expert)]
     [Implies(nameof(Distribution), DotDistribution.Gradient, WithoutPreset = true)]
     public float MinRadius { get; init; } = 0.5f;
 
-    [Option("Radius of the strongest gradient dot.", Unit = "pixels", Above = 0, Max = 100)]
+    [Option("Radius of the strongest gradient dot.", Unit = "pixels", Above = 0, Max = 100, Group = HelpGroup.Expert)]
     [Implies(nameof(Distribution), DotDistribution.Gradient, WithoutPreset = true)]
     [AtLeast(nameof(MinRadius))]
     public float MaxRadius { get; init; } = 3f;
@@ -99,7 +103,8 @@ public sealed record DotArtOptions : IOperationOptions
     public bool AdaptiveSizing { get; init; } = true;
 
     // The minimum distance of two centers is this factor times the sum of the radii, plus Gap.
-    [Option("Smallest distance between gradient dots, relative to the sum of radii.", Unit = "factor", Min = 1, Max = 20)]
+    [Option("Smallest distance between gradient dots, relative to the sum of radii.", Unit = "factor", Min = 1, Max = 20,
+        Group = HelpGroup.Expert)]
     [Implies(nameof(Distribution), DotDistribution.Gradient, WithoutPreset = true)]
     public float SpacingFactor { get; init; } = 1.5f;
 
@@ -133,12 +138,12 @@ public sealed record DotArtOptions : IOperationOptions
     public PlotOptions Plot { get; init; } = new();
 
     [Option("Draw one line through all dots that does not cross itself.")]
-    [OnlyWith(nameof(Distribution), DotDistribution.Tone, DotDistribution.Gradient)]
+    [OnlyWith(nameof(Distribution), DotDistribution.Tone, DotDistribution.Gradient, DotDistribution.Ink)]
     [NotWith(nameof(InkOptions.Separation), Separation.Inks, Separation.Cmyk)]
     public bool SingleLine { get; init; }
 
     [Option("Order dots along a short path, with one layer per color.")]
-    [OnlyWith(nameof(Distribution), DotDistribution.Tone, DotDistribution.Gradient)]
+    [OnlyWith(nameof(Distribution), DotDistribution.Tone, DotDistribution.Gradient, DotDistribution.Ink)]
     public bool PlotterOrder { get; init; }
 
     [Option("Target time per image; quality is lowered to meet it.", Above = 0)]
@@ -164,6 +169,9 @@ public sealed record DotArtOptions : IOperationOptions
     /// <summary>The paper color that ink coverage is computed for; white if the paper is transparent.</summary>
     internal Rgba32 PaperOrWhite => PaperColor is { A: > 0 } paper ? paper : new Rgba32(255, 255, 255);
 
+    /// <summary>True if dots draw tone by their number and size.</summary>
+    internal bool IsStippled => Distribution is DotDistribution.Tone or DotDistribution.Ink;
+
     /// <summary>True if the edge of the image cuts dots, because their grids have cells that are partly outside. Pens draw whole dots.
     /// </summary>
     internal bool CutsDots => (Pattern != DotPattern.Free || Inks.HasScreens) && !Plot.IsForPens(Format);
@@ -185,6 +193,7 @@ public sealed record DotArtOptions : IOperationOptions
         OptionSet.Of<DotArtOptions>().Check(this);
         Tone.Validate();
         Plot.Validate();
+        Lines.Validate();
         if (DotFormatDefinition.Of(Format).UsesMachine)
         {
             _ = Plot.MachineOf();

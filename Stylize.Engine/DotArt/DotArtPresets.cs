@@ -10,21 +10,12 @@ internal static class DotArtPresets
         { "Default", new() },
         { "FineStippling", new() { AdaptiveSizing = false, Color = new Rgba32(0, 0, 0) } },
         { "BoldPointillism", new() { DotCount = 4_000 } },
+        { "Ink", new() { Distribution = DotDistribution.Ink, Color = new Rgba32(0, 0, 0) } },
         {
             "Sketch", new()
             {
-                Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true,
-                Color = new Rgba32(74, 40, 20), PaperColor = new Rgba32(252, 248, 240),
-                MinOpacity = 0.9f, Gap = 0f, SpacingFactor = 1f, DensityThreshold = 0.06f, MinRadius = 0.5f, MaxRadius = 1.8f,
-                PositionJitter = 0.8f, Background = new() { Use = BackgroundUse.Ignore },
-            }
-        },
-        {
-            "TechnicalDrawing", new()
-            {
-                Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true, Color = new Rgba32(0, 0, 0),
-                MinOpacity = 1f, Gap = 0f, SpacingFactor = 1f, DensityThreshold = 0.1f, MinRadius = 1.1f, MaxRadius = 1.2f,
-                Background = new() { Use = BackgroundUse.Ignore },
+                Distribution = DotDistribution.Ink, Color = new Rgba32(74, 40, 20), PaperColor = new Rgba32(252, 248, 240),
+                Lines = new() { InkThreshold = 0.45f },
             }
         },
         {

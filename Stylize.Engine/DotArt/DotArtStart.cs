@@ -35,6 +35,7 @@ internal static class DotArtStart
             var distribution = chosen ?? Implied(set, values) ?? start.Distribution;
             start = distribution == DotDistribution.Gradient ? DotArtOptions.Presets["Gradient"]
                 : distribution == DotDistribution.Wash ? DotArtOptions.Presets["Watercolor"]
+                : distribution == DotDistribution.Ink ? DotArtOptions.Presets["Ink"]
                 : chosen is null || values.ContainsKey(nameof(DotArtOptions.Pattern)) ? start
                 : start with { AllowOverlap = false };
         }

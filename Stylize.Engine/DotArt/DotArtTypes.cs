@@ -11,6 +11,10 @@ public enum DotDistribution
 
     /// <summary>Color: translucent discs with wet edges, painted over each other from large to small.</summary>
     Wash,
+
+    /// <summary>Ink: dark areas and edges in one ink, as in a linocut, by the extended difference of Gaussians (Winnemöller and others,
+    /// 2012), stippled like <see cref="Tone"/>.</summary>
+    Ink,
 }
 
 /// <summary>Whether dots are placed freely or on a halftone grid.</summary>

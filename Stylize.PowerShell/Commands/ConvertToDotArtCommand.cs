@@ -182,5 +182,14 @@ public sealed class ConvertToDotArtCommand : FileCmdlet
     public SwitchParameter Invert { get; set; }
 
     [Parameter, OptionOf<DotArtOptions>]
+    public float? InkThreshold { get; set; }
+
+    [Parameter, OptionOf<DotArtOptions>]
+    public float? InkSharpness { get; set; }
+
+    [Parameter, OptionOf<DotArtOptions>]
+    public string[]? LineWidth { get; set; }
+
+    [Parameter, OptionOf<DotArtOptions>]
     public SwitchParameter SingleLine { get; set; }
 }

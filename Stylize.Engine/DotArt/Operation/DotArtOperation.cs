@@ -1,5 +1,6 @@
 using Stylize.Engine.DotArt.Background;
 using Stylize.Engine.DotArt.Drawing;
+using Stylize.Engine.DotArt.Edges;
 using Stylize.Engine.DotArt.Gradient;
 using Stylize.Engine.DotArt.Inks;
 using Stylize.Engine.DotArt.Ordering;
@@ -63,12 +64,12 @@ public sealed class DotArtOperation : IOperation
     public long EstimateMemory(ImageInput input)
     {
         var pixels = input.Info.PixelCount;
-        var defaultCount = Options.Distribution == DotDistribution.Tone ? ToneDistribution.DefaultCount(Options, pixels) : pixels / 80;
+        var defaultCount = Options.IsStippled ? ToneDistribution.DefaultCount(Options, pixels) : pixels / 80;
         var dots = Math.Min(Options.DotCount ?? defaultCount, DotArtOptions.MaxDots);
         var (canvasWidth, canvasHeight) = DotCanvas.SizeOf(Options, input.Info.Width, input.Info.Height);
         var working = Options.Distribution switch
         {
-            DotDistribution.Tone => 50 * 20 * dots,
+            DotDistribution.Tone or DotDistribution.Ink => 50 * 20 * dots,
             DotDistribution.Wash => 40 * WashDistribution.PlanePixels,
             _ => 4 * pixels,
         };
@@ -114,13 +115,21 @@ public sealed class DotArtOperation : IOperation
         {
             return !options.ScaleWithImage || image.PixelCount <= DotArtOptions.ReferencePixels
                 ? PlaceGradient(image, options, input, context)
-                : PlaceReduced(image, options, DotArtOptions.ReferencePixels, context,
+                : PlaceCopy(image, options, DotArtOptions.ReferencePixels, context,
                     reduced => PlaceGradient(reduced, options, input, context));
         }
 
         if (options.Distribution == DotDistribution.Wash)
         {
-            return PlaceReduced(image, options, WashDistribution.PlanePixels, context, plane => PlaceWash(plane, options, input, context));
+            return PlaceCopy(image, options, WashDistribution.PlanePixels, context, plane => PlaceWash(plane, options, input, context));
+        }
+
+        if (options.Distribution == DotDistribution.Ink)
+        {
+            var pixels = ExtendedDifference.PixelsOf(options, image.Width, image.Height);
+            var filter = pixels > image.PixelCount ? ResampleFilter.Lanczos3 : ResampleFilter.Box;
+            return PlaceCopy(
+                image, options, pixels, context, copy => PlaceInk(copy, options, quality.Rounds, input, context), filter);
         }
 
         using var background = HasBackground(options, false) ? new Raster<ushort>(image.Width, image.Height, clear: true) : null;
@@ -135,12 +144,13 @@ public sealed class DotArtOperation : IOperation
     }
 
     /// <summary>Places dots on a copy of the image with another number of pixels, and scales them to the image.</summary>
-    private static DotSet PlaceReduced(
-        Raster<Rgba32> image, DotArtOptions options, double pixels, OperationContext context, Func<Raster<Rgba32>, DotSet> place)
+    private static DotSet PlaceCopy(
+        Raster<Rgba32> image, DotArtOptions options, double pixels, OperationContext context, Func<Raster<Rgba32>, DotSet> place,
+        ResampleFilter filter = ResampleFilter.Box)
     {
         var scale = Math.Sqrt(pixels / image.PixelCount);
         var (width, height) = Resampler.ScaledSize(image.Width, image.Height, scale);
-        using var reduced = Resampler.Resize(image, width, height, ResampleFilter.Box, context.MaxThreads, context.Cancellation);
+        using var reduced = Resampler.Resize(image, width, height, filter, context.MaxThreads, context.Cancellation);
         var dots = place(reduced);
         dots.Scale((float)image.Width / reduced.Width, (float)image.Height / reduced.Height, options.Precision);
         return dots;
@@ -158,6 +168,27 @@ public sealed class DotArtOperation : IOperation
         {
             return new WashDistribution(plane, background, options, context).Place(options.DotCount);
         }
+    }
+
+    /// <summary>Draws the image in ink and stipples the drawing.</summary>
+    /// <param name="image">The image, which is overwritten.</param>
+    private static DotSet PlaceInk(
+        Raster<Rgba32> image, DotArtOptions options, int rounds, ImageInput? input, OperationContext context)
+    {
+        using var background = HasBackground(options, false) ? new Raster<ushort>(image.Width, image.Height, clear: true) : null;
+        if (background is not null)
+        {
+            BackgroundPass.Mark(image, background, options.Background, input, context);
+        }
+
+        var ink = options.Color ?? new Rgba32(0, 0, 0);
+        using (context.Phases.Start("edges"))
+        {
+            ExtendedDifference.Draw(image, ink, options, context.MaxThreads, context.Cancellation);
+        }
+
+        var drawn = options with { Color = ink, ToneCurve = ToneCurve.Encoded };
+        return new ToneDistribution(image, drawn, background, rounds, context).Place();
     }
 
     /// <summary>Places the dots of several inks, on screens or stippled together.</summary>

@@ -34,7 +34,7 @@ internal sealed record DotQuality(DotArtOptions Options, ThreadGrant Threads, in
     /// <summary>Returns the fewest rounds of relaxation if there are so many dots that the position of each hardly shows; otherwise
     /// null.</summary>
     public static DotQuality? Draft(DotArtOptions options, ThreadGrant threads) =>
-        options is { Distribution: DotDistribution.Tone, DotCount: > ManyDots } ? new(options, threads, MinRounds, default, []) : null;
+        options is { IsStippled: true, DotCount: > ManyDots } ? new(options, threads, MinRounds, default, []) : null;
 
     /// <summary>Lowers quality to meet a target time: sizing and threshold (gradient), relaxation rounds (tone), and threads on a busy
     /// machine.</summary>
@@ -54,7 +54,7 @@ internal sealed record DotQuality(DotArtOptions Options, ThreadGrant Threads, in
         TimeSpan Predict(DotArtOptions o, int rounds) =>
             spent + TimeSpan.FromMilliseconds(slowness * Cost(o, pixels, rounds) / Math.Max(1, threads.Current * ThreadEfficiency) / 1e6);
         var rounds = FullRounds;
-        if (options.Distribution == DotDistribution.Tone)
+        if (options.IsStippled)
         {
             while (rounds > MinRounds && Predict(options, rounds) > target)
             {

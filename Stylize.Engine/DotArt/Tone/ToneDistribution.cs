@@ -16,7 +16,8 @@ internal sealed class ToneDistribution(
     /// <summary>Minimum pixels per dot of the default number.</summary>
     public const int MinPixelsPerDefaultDot = 8;
 
-    /// <summary>Default number of dots; of dots of one size or of inks, which draw tone and color by their number; and of the points of a
+    /// <summary>Default number of dots; of dots of one size, of inks or of ink areas, which draw tone,
+    /// color and edges by their number; and of the points of a
     /// line for screens.</summary>
     private const int DefaultDots = 14_000, DefaultFineDots = 40_000, DefaultPoints = 20_000;
 
@@ -97,7 +98,7 @@ internal sealed class ToneDistribution(
 
         var most = options.SingleLine ? DefaultPoints
             : forPens ? PenCount.MaxDots
-            : options.AdaptiveSizing && options.Inks.Separation == Separation.None ? DefaultDots
+            : options is { AdaptiveSizing: true, Inks.Separation: Separation.None, Distribution: DotDistribution.Tone } ? DefaultDots
             : DefaultFineDots;
         return (int)Math.Clamp(pixels / MinPixelsPerDefaultDot, 1, most);
     }

@@ -1,0 +1,156 @@
+using Stylize.Engine.DotArt;
+using Stylize.Engine.DotArt.Edges;
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.DotArt;
+
+/// <summary>Tests drawings in ink: the extended difference of Gaussians, and its dots.</summary>
+public sealed class InkDrawingTests
+{
+    private const double Threshold = 0.62, Sharpness = 18;
+    private static readonly Rgba32 Black = new(0, 0, 0);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(90)]
+    [InlineData(150)]
+    [InlineData(158)]
+    [InlineData(200)]
+    [InlineData(255)]
+    public void An_even_tone_gets_the_ink_of_its_distance_from_the_threshold(int tone)
+    {
+        using var image = Pictures.Gray(90, 70, (_, _) => tone);
+        ExtendedDifference.Draw(image, Black, new DotArtOptions(), 1, default);
+        var expected = 255 * (1 - Math.Max(0, Math.Tanh(6 * 0.5 * (Threshold - (tone / 255.0)))));
+        Assert.InRange(image[45, 35].R, expected - 1, expected + 1);
+        Assert.InRange(image[0, 69].R, expected - 1, expected + 1);
+    }
+
+    [Fact]
+    public void The_drawing_equals_the_formula_with_kernels_of_two_dimensions()
+    {
+        using var image = Pictures.Gray(64, 48, (x, y) => ((x / 9) + (y / 7)) % 2 == 0 ? 60 + (2 * x) : 150);
+        var gray = new double[48, 64];
+        for (var y = 0; y < 48; y++)
+        {
+            for (var x = 0; x < 64; x++)
+            {
+                gray[y, x] = image[x, y].R / 255.0;
+            }
+        }
+
+        ExtendedDifference.Draw(image, Black, new DotArtOptions(), 1, default);
+        var mean = Blurred(gray, 64 / 12.0);
+        var flat = Map(gray, mean, (g, m) => g - (0.5 * (m - Threshold)));
+        var drawn = Map(Blurred(flat, 1.6), Blurred(flat, 1.6 * 1.6), (narrow, wide) =>
+        {
+            var value = ((1 + Sharpness) * narrow) - (Sharpness * wide);
+            return 255 * (value >= Threshold ? 1 : 1 + Math.Tanh(6 * (value - Threshold)));
+        });
+        for (var y = 0; y < 48; y++)
+        {
+            for (var x = 0; x < 64; x++)
+            {
+                Assert.InRange(image[x, y].R, drawn[y, x] - 2.5, drawn[y, x] + 2.5);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_line_of_one_millimeter_has_the_width_of_the_lobe_on_the_copy()
+    {
+        // 190x277 mm within the margins of A4, 2 pixels per millimeter. The difference of G(1) and G(1.6) changes its sign at 1.242.
+        var options = new DotArtOptions { Distribution = DotDistribution.Ink, Lines = new() { LineWidth = new(1) } };
+        var scale = 1.6 * 2 * 1.242 / 2;
+        Assert.InRange(ExtendedDifference.PixelsOf(options, 380, 554) / (380.0 * 554 * scale * scale), 0.999, 1.001);
+        Assert.Equal(1000.0 * 500, ExtendedDifference.PixelsOf(new DotArtOptions(), 300, 150), 3.0);
+        static double Difference(double x) => Math.Exp(-x * x / 2) - (Math.Exp(-x * x / 2 / 2.56) / 1.6);
+        Assert.True(Difference(1.2415) > 0 && Difference(1.2425) < 0);
+    }
+
+    [Fact]
+    public void Dots_of_one_ink_cover_dark_areas_and_leave_light_ones_blank()
+    {
+        using var image = Pictures.Gray(240, 160, (x, _) => x < 120 ? 20 : 240);
+        var options = DotArtOptions.Presets["Ink"] with { DotCount = 3000, Color = new Rgba32(0, 0, 90) };
+        var dots = Dots.Of(image, options);
+        Assert.All(dots, dot => Assert.Equal(new Rgba32(0, 0, 90), dot.Color));
+        Assert.InRange(dots.Count(dot => dot.X > 124), 0, dots.Length / 100);
+        var ink = dots.Where(dot => dot.X is > 20 and < 100 && dot.Y is > 20 and < 140).Sum(dot => Math.PI * dot.Radius * dot.Radius);
+        Assert.InRange(ink / (80 * 120), 0.85, 1.6);
+    }
+
+    [Fact]
+    public void The_drawing_depends_neither_on_threads_nor_on_the_size_of_the_photograph()
+    {
+        using var image = Pictures.Busy(200, 150);
+        var options = DotArtOptions.Presets["Ink"] with { DotCount = 900 };
+        Assert.Equal(Dots.Of(image, options), Dots.Of(image, options, threads: 4));
+        using var twice = Resampler.Resize(image, 400, 300, ResampleFilter.Nearest, 1, default);
+        Assert.InRange(Ink(Dots.Of(twice, options), 400 * 300) / Ink(Dots.Of(image, options), 200 * 150), 0.9, 1.1);
+
+        static double Ink(Dot[] dots, double area) => dots.Sum(dot => dot.Radius * dot.Radius) / area;
+    }
+
+    [Fact]
+    public void Pens_draw_the_ink_and_a_sheet_of_a_background_stays_blank()
+    {
+        using var image = Pictures.Gray(160, 120, (x, y) => Math.Abs(x - 80) < 30 && Math.Abs(y - 60) < 30 ? 30 : 90);
+        var options = DotArtOptions.Presets["Ink"] with { Background = new() { Use = BackgroundUse.Detect } };
+        using var result = Dots.Run(image, options with { Color = null, Plot = new() { Pens = [new Pen(0.5, new Rgba32(255, 0, 0))] } });
+        Assert.All(result.Dots.ToArray(), dot =>
+        {
+            Assert.Equal(0xFF0000, dot.Rgb);
+            Assert.InRange(dot.X, 46, 114);
+            Assert.InRange(dot.Y, 26, 94);
+        });
+        Assert.NotEqual(0, result.Dots.Length);
+    }
+
+    private static double[,] Map(double[,] a, double[,] b, Func<double, double, double> value)
+    {
+        var result = new double[a.GetLength(0), a.GetLength(1)];
+        for (var y = 0; y < a.GetLength(0); y++)
+        {
+            for (var x = 0; x < a.GetLength(1); x++)
+            {
+                result[y, x] = value(a[y, x], b[y, x]);
+            }
+        }
+
+        return result;
+    }
+
+    private static double[,] Blurred(double[,] plane, double sigma)
+    {
+        var (height, width) = (plane.GetLength(0), plane.GetLength(1));
+        var reach = (int)Math.Ceiling(3 * sigma);
+        return Map(plane, Index(height, width), (_, at) =>
+        {
+            var (y, x) = Math.DivRem((int)at, width);
+            double sum = 0, weights = 0;
+            for (var dy = -reach; dy <= reach; dy++)
+            {
+                for (var dx = -reach; dx <= reach; dx++)
+                {
+                    var weight = Math.Exp(-((dx * dx) + (dy * dy)) / (2 * sigma * sigma));
+                    sum += weight * plane[Math.Clamp(y + dy, 0, height - 1), Math.Clamp(x + dx, 0, width - 1)];
+                    weights += weight;
+                }
+            }
+
+            return sum / weights;
+        });
+    }
+
+    private static double[,] Index(int height, int width)
+    {
+        var index = new double[height, width];
+        for (var i = 0; i < height * width; i++)
+        {
+            index[i / width, i % width] = i;
+        }
+
+        return index;
+    }
+}

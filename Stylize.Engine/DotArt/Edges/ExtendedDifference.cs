@@ -1,0 +1,142 @@
+namespace Stylize.Engine.DotArt.Edges;
+
+/// <summary>
+/// Draws a photograph in ink with the extended difference of Gaussians (Winnemöller, Kyprianidis and Olsen, "XDoG: An eXtended
+/// difference-of-Gaussians compendium including advanced image stylization", Computers and Graphics 2012, equations 7 and 5): dark areas
+/// become ink, and edges within them lines of ink or of paper. Half of the tone of the surroundings is removed first, so that a dark
+/// photograph keeps its details.
+/// </summary>
+internal static class ExtendedDifference
+{
+    /// <summary>Standard deviation of the narrower Gaussian, in pixels of the copy that is drawn.</summary>
+    public const double Sigma = 1.6;
+
+    /// <summary>Width of the positive part of the difference of two Gaussians, in standard deviations of the narrower one:
+    /// 2 sqrt(2 ln k / (1 - 1 / k^2)) for k = <see cref="Ratio"/>.</summary>
+    private const double LobeWidth = 2.4840;
+
+    /// <summary>Standard deviation of the wider Gaussian, relative to the narrower one.</summary>
+    private const float Ratio = 1.6f;
+
+    /// <summary>Slope of the tones between ink and paper.</summary>
+    private const float Slope = 6f;
+
+    /// <summary>Width of the lines as a share of the longest side of the image, if none is given: that of a copy of 1000 pixels.</summary>
+    private const double UsualLineWidth = LobeWidth * Sigma / 1000;
+
+    /// <summary>Largest side of the copy in pixels.</summary>
+    private const double MaxSide = 4000;
+
+    /// <summary>Size of the surroundings, as a share of the longest side, and the share of their tone that is removed.</summary>
+    private const float SurroundingsSize = 1f / 12f, RemovedTone = 0.5f;
+
+    /// <summary>Returns the number of pixels of the copy on which lines of the requested width are drawn.</summary>
+    public static double PixelsOf(DotArtOptions options, int width, int height)
+    {
+        double longest = Math.Max(width, height);
+        var lineWidth = options.Lines.LineWidth is { } length
+            ? length.Millimeters / PaperLayout.Of(options.Plot, width, height, always: true)!.Value.Scale : UsualLineWidth * longest;
+        var scale = Math.Min(MaxSide / longest, LobeWidth * Sigma / lineWidth);
+        return Math.Max(1, width * scale) * Math.Max(1, height * scale);
+    }
+
+    /// <summary>Replaces the pixels of an image with mixtures of ink and paper.</summary>
+    /// <param name="image">The image, whose transparent pixels become paper.</param>
+    /// <param name="ink">The color of the ink.</param>
+    public static void Draw(
+        Raster<Rgba32> image, Rgba32 ink, DotArtOptions options, ThreadGrant maxThreads, CancellationToken cancellation)
+    {
+        var threshold = options.Lines.InkThreshold;
+        using var difference = Difference(image, threshold, options.Lines.InkSharpness, maxThreads, cancellation);
+        var paper = options.PaperOrWhite;
+        RowBands.ForEach(image.Height, maxThreads, cancellation, (_, first, end) =>
+        {
+            for (var y = first; y < end; y++)
+            {
+                var row = image.Row(y);
+                var values = difference.Row(y);
+                for (var x = 0; x < row.Length; x++)
+                {
+                    var share = Share(values[x], threshold);
+                    row[x] = new Rgba32(Mix(paper.R, ink.R, share), Mix(paper.G, ink.G, share), Mix(paper.B, ink.B, share));
+                }
+            }
+        });
+    }
+
+    private static byte Mix(byte paper, byte ink, float share) => (byte)(paper + ((ink - paper) * share) + 0.5f);
+
+    /// <summary>Returns the share of ink: 0 from the threshold, below it -tanh(slope * (value - threshold)).</summary>
+    private static float Share(float value, float threshold)
+    {
+        if (value >= threshold) return 0f;
+
+        var power = PortableMath.Exp(2 * Slope * (double)(value - threshold));
+        return (float)((1 - power) / (1 + power));
+    }
+
+    /// <summary>Returns (1 + p) G(sigma) - p G(k sigma) of the image without half the tone of its surroundings, in [0,1] for even
+    /// tones. The caller owns the plane.</summary>
+    private static Raster<float> Difference(
+        Raster<Rgba32> image, float threshold, float sharpness, ThreadGrant maxThreads, CancellationToken cancellation)
+    {
+        var (width, height) = (image.Width, image.Height);
+        var narrow = new Raster<float>(width, height);
+        using var wide = new Raster<float>(width, height);
+        for (var y = 0; y < height; y++)
+        {
+            EncodedGray.Row(image.Row(y), narrow.Row(y));
+            TensorPrimitives.Divide(narrow.Row(y), 255f, narrow.Row(y));
+        }
+
+        Flatten(narrow, threshold, maxThreads, cancellation);
+        for (var y = 0; y < height; y++)
+        {
+            narrow.Row(y).CopyTo(wide.Row(y));
+        }
+
+        GaussianBlur.Apply(narrow, (float)Sigma, maxThreads, cancellation);
+        GaussianBlur.Apply(wide, (float)Sigma * Ratio, maxThreads, cancellation);
+        for (var y = 0; y < height; y++)
+        {
+            var row = narrow.Row(y);
+            TensorPrimitives.Subtract<float>(row, wide.Row(y), wide.Row(y));
+            TensorPrimitives.MultiplyAdd(wide.Row(y), sharpness, row, row);
+        }
+
+        return narrow;
+    }
+
+    /// <summary>Moves the mean tone of the surroundings of each pixel halfway to the threshold. The mean is found on a plane of blocks,
+    /// which a Gaussian of several pixels smooths.</summary>
+    private static void Flatten(Raster<float> plane, float threshold, ThreadGrant maxThreads, CancellationToken cancellation)
+    {
+        const float BlockSigma = 4f;
+        var sigma = SurroundingsSize * Math.Max(plane.Width, plane.Height);
+        var size = Math.Max(1, (int)(sigma / BlockSigma));
+        using var blocks = new Raster<float>((plane.Width + size - 1) / size, (plane.Height + size - 1) / size, clear: true);
+        for (var y = 0; y < plane.Height; y++)
+        {
+            var to = blocks.Row(y / size);
+            var rows = Math.Min(size, plane.Height - (y / size * size));
+            for (var column = 0; column < to.Length; column++)
+            {
+                var part = plane.Row(y)[(column * size)..Math.Min(plane.Width, (column + 1) * size)];
+                to[column] += TensorPrimitives.Sum<float>(part) / (part.Length * rows);
+            }
+        }
+
+        GaussianBlur.Apply(blocks, sigma / size, maxThreads, cancellation);
+        RowBands.ForEach(plane.Height, maxThreads, cancellation, (_, first, end) =>
+        {
+            for (var y = first; y < end; y++)
+            {
+                var row = plane.Row(y);
+                for (var x = 0; x < row.Length; x++)
+                {
+                    row[x] -= RemovedTone * (PlaneSample.At(blocks, (x + 0.5f) / size, (y + 0.5f) / size) - threshold);
+                }
+            }
+        });
+    }
+}
