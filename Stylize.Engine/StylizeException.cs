@@ -102,6 +102,19 @@ public sealed partial class StylizeException : Exception
     /// <summary>Escapes the braces of a text for a message.</summary>
     public static string Verbatim(string text) => text.Replace("{", "{{", StringComparison.Ordinal);
 
+    /// <summary>Returns the result of a function; null or 0 if it fails, for failures that are reported elsewhere.</summary>
+    internal static T? OrDefault<T>(Func<T?> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (StylizeException)
+        {
+            return default;
+        }
+    }
+
     /// <summary>Creates the failure of a value that an option does not allow.</summary>
     /// <param name="parameter">Name of the option in PascalCase.</param>
     /// <param name="value">The given value; a text is quoted.</param>

@@ -78,7 +78,6 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
         transaction.Commit();
         _isWritten = true;
         Rows += series.Timepoints.Sum(m => m.RowCount);
-        return true;
     });
 
     public void Remove(IReadOnlyCollection<StoredChannel> removed) => Timed(() =>
@@ -92,7 +91,6 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
 
         transaction.Commit();
         _isWritten = true;
-        return true;
     });
 
     public void Merge(IReadOnlyList<string> paths) => Timed(() =>
@@ -118,7 +116,6 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
 
         MakeViews();
         transaction.Commit();
-        return true;
     });
 
     /// <summary>Ends the run and closes the connection. A subclass first disposes its prepared statements.</summary>
@@ -209,6 +206,12 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
         UNION ALL SELECT 'condition', Name, COUNT(*) - COUNT(Number) FROM condition GROUP BY Name ORDER BY 1, 2
         """,
         r => string.Create(CultureInfo.InvariantCulture, $"{r.GetString(0)} {r.GetString(1)} {r.GetValue(2)}")));
+
+    private void Timed(Action work) => Timed(() =>
+    {
+        work();
+        return true;
+    });
 
     private T Timed<T>(Func<T> work)
     {

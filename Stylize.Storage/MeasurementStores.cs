@@ -15,10 +15,12 @@ public static class MeasurementStores
     /// <param name="credential">Overrides the connection string; null to use that, PGUSER, PGPASSWORD and PGPASSFILE.</param>
     /// <exception cref="StylizeException">TargetUnwritable: the database cannot be opened, or has another schema version.</exception>
     public static IMeasurementStore Open(string database, NetworkCredential? credential) =>
-        Opened(database, () => IsPostgres(database) ? new PostgresStore(database, credential) : new SqliteStore(database));
+        Opened(database, () => IsPostgres(database)
+            ? new PostgresStore(PostgresStore.Connect(database, credential), database)
+            : new SqliteStore(SqliteStore.Connect(database), database));
 
     internal static IMeasurementStore OpenForeign(string database, NetworkCredential? credential) =>
-        Opened(database, () => new PostgresStore(database, credential, PasswordRule.Foreign));
+        Opened(database, () => new PostgresStore(PostgresStore.Connect(database, credential, PasswordRule.Foreign), database));
 
     private static DatabaseStore Opened(string database, Func<DatabaseStore> connect)
     {

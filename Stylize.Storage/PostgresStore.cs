@@ -5,23 +5,8 @@ using Stylize.Engine.Segmentation.Regions;
 namespace Stylize.Storage;
 
 /// <summary>Measurements in PostgreSQL. Cells and intensities are written with binary COPY.</summary>
-internal sealed class PostgresStore : DatabaseStore
+internal sealed class PostgresStore(NpgsqlConnection connection, string database) : DatabaseStore(connection, database)
 {
-    private readonly NpgsqlConnection _connection;
-
-    /// <param name="database">A connection string, or an address "postgresql://user:password@host:port/database".</param>
-    /// <param name="credential">User name and password; null to use <paramref name="database"/> or the environment.</param>
-    public PostgresStore(string database, NetworkCredential? credential = null, PasswordRule rule = PasswordRule.Own)
-        : this(Connect(database, credential, rule), database)
-    {
-    }
-
-    private PostgresStore(NpgsqlConnection connection, string database)
-        : base(connection, database)
-    {
-        _connection = connection;
-    }
-
     protected override void LockSchema(StoreConnection sql) => sql.Run("LOCK TABLE stylize_schema IN EXCLUSIVE MODE");
 
     /// <remarks>PostgreSQL reads a name without quotes as lower case.</remarks>
@@ -36,7 +21,7 @@ internal sealed class PostgresStore : DatabaseStore
     protected override void Insert(
         string table, IReadOnlyList<string> names, RegionTable regions, ReadOnlySpan<long> keys, ReadOnlySpan<int> columns)
     {
-        using var copy = _connection.BeginBinaryImport($"COPY {table} ({string.Join(", ", names)}) FROM STDIN (FORMAT BINARY)");
+        using var copy = connection.BeginBinaryImport($"COPY {table} ({string.Join(", ", names)}) FROM STDIN (FORMAT BINARY)");
         var perRegion = names.Count - columns.Length;
         for (var region = 0; region < regions.Count; region++)
         {
@@ -78,6 +63,8 @@ internal sealed class PostgresStore : DatabaseStore
         return string.IsNullOrWhiteSpace(settings.Host) ? throw new ArgumentException("it has no host") : settings;
     }
 
+    /// <param name="database">A connection string, or an address "postgresql://user:password@host:port/database".</param>
+    /// <param name="credential">User name and password; null to use <paramref name="database"/> or the environment.</param>
     internal static NpgsqlConnection Connect(string database, NetworkCredential? credential, PasswordRule rule = PasswordRule.Own)
     {
         var settings = Settings(database);

@@ -4,9 +4,8 @@ using Stylize.Engine.Segmentation.Regions;
 namespace Stylize.Storage;
 
 /// <summary>Measurements in SQLite. Bulk rows use native prepared statements, because ADO.NET boxes every value.</summary>
-internal sealed class SqliteStore : DatabaseStore
+internal sealed class SqliteStore(SqliteConnection connection, string path) : DatabaseStore(connection, path)
 {
-    private readonly SqliteConnection _connection;
     private readonly Dictionary<string, sqlite3_stmt> _insertions = [];
 
     static SqliteStore()
@@ -18,20 +17,8 @@ internal sealed class SqliteStore : DatabaseStore
         raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
     }
 
-    /// <param name="path">Full path; the folder is created if it does not exist.</param>
-    public SqliteStore(string path)
-        : this(Connect(path), path)
-    {
-    }
-
-    private SqliteStore(SqliteConnection connection, string path)
-        : base(connection, path)
-    {
-        _connection = connection;
-    }
-
     /// <summary>Interrupts statements that take more steps than the rows of these files can need.</summary>
-    public void Bound(IEnumerable<string> paths) => SqliteFile.Bound(_connection, paths.Sum(path => new FileInfo(path).Length));
+    public void Bound(IEnumerable<string> paths) => SqliteFile.Bound(connection, paths.Sum(path => new FileInfo(path).Length));
 
     protected override void LockSchema(StoreConnection sql)
     {
@@ -115,7 +102,8 @@ internal sealed class SqliteStore : DatabaseStore
         }
     }
 
-    private static SqliteConnection Connect(string path)
+    /// <param name="path">Full path; the folder is created if it does not exist.</param>
+    public static SqliteConnection Connect(string path)
     {
         RequireFile(path);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -150,16 +138,16 @@ internal sealed class SqliteStore : DatabaseStore
     }
 
     private void CheckReferences(bool on) =>
-        Check(raw.sqlite3_db_config(_connection.Handle, raw.SQLITE_DBCONFIG_ENABLE_FKEY, on ? 1 : 0, out _));
+        Check(raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_ENABLE_FKEY, on ? 1 : 0, out _));
 
     private sqlite3_stmt Prepare(string table, IReadOnlyList<string> columns)
     {
         var sql = $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select(_ => "?"))})";
-        Check(raw.sqlite3_prepare_v2(_connection.Handle, sql, out var statement));
+        Check(raw.sqlite3_prepare_v2(connection.Handle, sql, out var statement));
         return statement;
     }
 
-    private void Check(int result) => SqliteException.ThrowExceptionForRC(result, _connection.Handle);
+    private void Check(int result) => SqliteException.ThrowExceptionForRC(result, connection.Handle);
 }
 
 /// <summary>Binds numbers with the native functions, because the overhead of SQLitePCL exceeds the cost of binding.</summary>

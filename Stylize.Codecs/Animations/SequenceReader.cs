@@ -25,8 +25,7 @@ internal sealed class SequenceReader(ImageInfo info, IReadOnlyList<string> files
         if ((image.Width, image.Height) != (info.Width, info.Height))
         {
             throw new StylizeException(
-                StylizeError.ImageUnreadable, file, string.Create(
-                    CultureInfo.InvariantCulture,
+                StylizeError.ImageUnreadable, file, Invariant(
                     $"'{file}' has {image.Width} x {image.Height} pixels, but the first frame has {info.Width} x {info.Height}."),
                 "Resize the frames of the animation to one size.");
         }

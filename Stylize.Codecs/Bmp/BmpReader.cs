@@ -11,8 +11,7 @@ internal static class BmpReader
         checkSize(header.Width, header.Height);
         var pixels = header.IsRunLength ? BmpRuns.Decode(stream, header) : null;
         var planes = Enumerable.Range(0, header.HasAlpha ? 4 : 3).Select(_ => new Raster<ushort>(header.Width, header.Height)).ToArray();
-        var image = new SampleImage<ushort>(planes, header.HasAlpha, 8);
-        try
+        return new SampleImage<ushort>(planes, header.HasAlpha, 8).FilledBy(_ =>
         {
             var row = new byte[header.RowBytes];
             for (var line = 0; line < header.Height; line++)
@@ -34,14 +33,7 @@ internal static class BmpReader
                     Put(header, PixelOf(row, x, header.Bits), planes, x, y);
                 }
             }
-
-            return image;
-        }
-        catch
-        {
-            image.Dispose();
-            throw;
-        }
+        });
     }
 
     private static void Spread(ReadOnlySpan<byte> indices, BmpHeader header, Raster<ushort>[] planes, int y)

@@ -19,8 +19,7 @@ internal static class ClaimedSize
         {
             throw SourceStream.Unreadable(
                 source.Name,
-                string.Create(CultureInfo.InvariantCulture,
-                    $"claims {width:N0} x {height:N0} pixels but has only {source.Stream.Length:N0} bytes"),
+                Invariant($"claims {width:N0} x {height:N0} pixels but has only {source.Stream.Length:N0} bytes"),
                 "Replace the file with an undamaged copy.");
         }
     }

@@ -105,7 +105,7 @@ internal abstract class FileCodec : IImageCodec
         (source, options) = NumberedFiles.One(source, options);
         if (ZarrStrips.TryOpen(source, options) is { } array) return array;
 
-        return Opening(source, options, opened =>
+        return Open(source, options).HandedTo<SourceStream, IStripReader>(opened =>
         {
             if (TryPlain(opened, options) is { } plain) return new WholeStrips(opened, PlainPixels.InfoOf(plain, opened.Format), plain);
             if (PlainTiff.TryOpen(opened, options) is { } page) return page;
@@ -120,7 +120,7 @@ internal abstract class FileCodec : IImageCodec
         if (TryApngFrame(source, options) is { } frame) return new WholeRgbaStrips(Identify(source, options), frame);
 
         options ??= DecodeOptions.Default;
-        return Opening(source, options, opened =>
+        return Open(source, options).HandedTo(opened =>
         {
             using var plain = TryPlain(opened, options);
             using var wide = plain is null ? PlainTiff.TryDecodeWide(opened, options) : null;
@@ -225,20 +225,6 @@ internal abstract class FileCodec : IImageCodec
         return SourceStream.Open(source, options, ReadFormats);
     }
 
-    private T Opening<T>(ImageSource source, DecodeOptions options, Func<SourceStream, T> open)
-    {
-        var opened = Open(source, options);
-        try
-        {
-            return open(opened);
-        }
-        catch
-        {
-            opened.Dispose();
-            throw;
-        }
-    }
-
     /// <summary>Reads the pixels of BMP and Netpbm files, which no library decodes; null for other formats.</summary>
     private static SampleImage<ushort>? TryPlain(SourceStream source, DecodeOptions options)
     {
@@ -278,7 +264,7 @@ internal abstract class FileCodec : IImageCodec
         return stream.ToArray();
     }
 
-    private CanvasReader OpenCanvas(ImageSource source, ImageInfo info, DecodeOptions options) => Opening(source, options, opened =>
+    private CanvasReader OpenCanvas(ImageSource source, ImageInfo info, DecodeOptions options) => Open(source, options).HandedTo(opened =>
     {
         var still = options with { Page = 0 };
         var layout = opened.Read(FormatCodec.Of(info.Format).Frames!);

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Stylize.Codecs.Containers;
 
 internal static class PlainPixels
@@ -53,12 +55,9 @@ internal static class PlainPixels
         {
             for (var y = 0; y < image.Height; y++)
             {
-                ReadOnlySpan<ushort> from = image.Planes[plane].Row(y);
                 var to = planes[plane].Row(y);
-                for (var x = 0; x < to.Length; x++)
-                {
-                    to[x] = from[x] / full;
-                }
+                TensorPrimitives.ConvertTruncating<ushort, float>(image.Planes[plane].Row(y), to);
+                TensorPrimitives.Divide(to, full, to);
             }
         }
 

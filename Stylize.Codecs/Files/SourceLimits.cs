@@ -46,6 +46,4 @@ internal static class SourceLimits
             option == nameof(DecodeOptions.MaxPixels)
                 ? "Raise {MaxPixels} if you trust the file."
                 : "Split the file into smaller ones.");
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

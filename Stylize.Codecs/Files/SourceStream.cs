@@ -23,15 +23,15 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
 
     internal static SourceStream Open(ImageSource source, DecodeOptions options, IReadOnlyList<ImageFormat> readable)
     {
-        Stream stream = source.Bytes is { } bytes ? OpenMemory(bytes) : InputFile.Open(source.Name);
-        try
+        Stream input = source.Bytes is { } bytes ? OpenMemory(bytes) : InputFile.Open(source.Name);
+        return input.HandedTo(stream =>
         {
             if (stream.Length == 0) throw InputFile.Empty(source.Name);
 
             if (stream.Length > options.MaxFileBytes)
             {
                 throw SourceLimits.TooLarge(
-                    source.Name, string.Create(CultureInfo.InvariantCulture, $"has {stream.Length:N0} bytes"),
+                    source.Name, Invariant($"has {stream.Length:N0} bytes"),
                     options.MaxFileBytes, nameof(DecodeOptions.MaxFileBytes));
             }
 
@@ -60,12 +60,7 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
             }
 
             return new SourceStream(source.Name, stream, format);
-        }
-        catch
-        {
-            stream.Dispose();
-            throw;
-        }
+        });
     }
 
     /// <summary>Runs a reader of the stream, and reports damage as an error of the source.</summary>

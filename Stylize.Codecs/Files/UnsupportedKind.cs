@@ -52,6 +52,4 @@ internal static class UnsupportedKind
         { Bits: not 8 and var bits } => Invariant($"samples of {bits} bits"),
         _ => null,
     };
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -11,23 +11,18 @@ using Stylize.Codecs.WebP;
 
 namespace Stylize.Codecs.Managed;
 
-internal sealed class ImageSharpPage
+internal sealed class ImageSharpPage(
+    SourceStream source, Stream stream, int frame, bool isYCbCr, Stylize.Engine.Imaging.ImageInfo info)
 {
     private static readonly Configuration SingleThread = MakeConfiguration();
 
-    private readonly SourceStream _source;
-    private readonly Stream _stream;
-    private readonly int _frame;
-    private readonly bool _isYCbCr;
+    private readonly SourceStream _source = source;
+    private readonly Stream _stream = stream;
+    private readonly int _frame = frame;
+    private readonly bool _isYCbCr = isYCbCr;
     private IccToSrgb? _profile;
 
-    private ImageSharpPage(SourceStream source, Stream stream, int frame, bool isYCbCr, Stylize.Engine.Imaging.ImageInfo info)
-    {
-        (_source, _stream, _frame, _isYCbCr) = (source, stream, frame, isYCbCr);
-        Info = info;
-    }
-
-    internal Stylize.Engine.Imaging.ImageInfo Info { get; }
+    internal Stylize.Engine.Imaging.ImageInfo Info { get; } = info;
 
     internal int Planes => Info.ColorPlanes + (Info.HasAlpha ? 1 : 0);
 

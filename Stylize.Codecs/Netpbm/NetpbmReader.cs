@@ -13,8 +13,7 @@ internal static class NetpbmReader
         if (header.MinBytes > remaining) throw new InvalidDataException("The file ends before its last pixel.");
 
         var planes = Enumerable.Range(0, header.Bands).Select(_ => new Raster<ushort>(header.Width, header.Height)).ToArray();
-        var image = new SampleImage<ushort>(planes, header.HasAlpha, header.Maximum > 255 ? 16 : 8);
-        try
+        return new SampleImage<ushort>(planes, header.HasAlpha, header.Maximum > 255 ? 16 : 8).FilledBy(_ =>
         {
             if (header.IsPlain)
             {
@@ -24,14 +23,7 @@ internal static class NetpbmReader
             {
                 ReadRaw(stream, header, planes);
             }
-
-            return image;
-        }
-        catch
-        {
-            image.Dispose();
-            throw;
-        }
+        });
     }
 
     private static void ReadRaw(Stream stream, NetpbmHeader header, Raster<ushort>[] planes)

@@ -24,27 +24,17 @@ internal static class PlainTiff
         const double ExactIntegers = 1 << 24;
         if (TryReadWide(source, options) is not var (layout, info)) return null;
 
-        var plane = new Raster<float>(info.Width, info.Height);
-        try
+        return new Raster<float>(info.Width, info.Height).FilledBy(plane => TryReadNumbers(source, options, (y, values) =>
         {
-            TryReadNumbers(source, options, (y, values) =>
+            var row = plane.Row(y);
+            for (var x = 0; x < row.Length; x++)
             {
-                var row = plane.Row(y);
-                for (var x = 0; x < row.Length; x++)
-                {
-                    var value = values[x];
-                    if (layout.Kind != 'f' && Math.Abs(value) > ExactIntegers) throw Inexact(source.Name, value, x, y);
+                var value = values[x];
+                if (layout.Kind != 'f' && Math.Abs(value) > ExactIntegers) throw Inexact(source.Name, value, x, y);
 
-                    row[x] = (float)value;
-                }
-            });
-            return plane;
-        }
-        catch
-        {
-            plane.Dispose();
-            throw;
-        }
+                row[x] = (float)value;
+            }
+        }));
     }
 
     /// <exception cref="StylizeException">ImageUnreadable: the samples of the page have 64 bits.</exception>
@@ -94,7 +84,7 @@ internal static class PlainTiff
 
     private static StylizeException Inexact(string name, double value, int x, int y) => SourceStream.Unreadable(
         name,
-        string.Create(CultureInfo.InvariantCulture, $"has the value {value:R} at ({x}, {y}), which is too large to be read exactly"),
+        Invariant($"has the value {value:R} at ({x}, {y}), which is too large to be read exactly"),
         "Divide its values, or subtract an offset from them.");
 
     private static (TiffLayout Layout, ImageInfo Info)? TryReadWide(SourceStream source, DecodeOptions options) =>
@@ -221,23 +211,25 @@ internal sealed unsafe class PlainTiffStrips : IStripReader
             return;
         }
 
+        if (layout.Bits == 16)
+        {
+            Divide(MemoryMarshal.Cast<byte, ushort>(row), planes, y);
+        }
+        else
+        {
+            Divide(row, planes, y);
+        }
+    }
+
+    private static void Divide<T>(ReadOnlySpan<T> row, IReadOnlyList<Raster<ushort>> planes, int y)
+        where T : IBinaryInteger<T>
+    {
         for (var band = 0; band < planes.Count; band++)
         {
             var target = planes[band].Row(y);
-            if (layout.Bits == 16)
+            for (var x = 0; x < target.Length; x++)
             {
-                var samples = MemoryMarshal.Cast<byte, ushort>(row);
-                for (var x = 0; x < target.Length; x++)
-                {
-                    target[x] = samples[(x * planes.Count) + band];
-                }
-            }
-            else
-            {
-                for (var x = 0; x < target.Length; x++)
-                {
-                    target[x] = row[(x * planes.Count) + band];
-                }
+                target[x] = ushort.CreateTruncating(row[(x * planes.Count) + band]);
             }
         }
     }

@@ -40,33 +40,28 @@ internal sealed unsafe class LibVipsCodec : FileCodec
     private protected override IRgbaStripReader OpenPixelStrips(SourceStream source, DecodeOptions options) =>
         new VipsRgbaReader(source, options);
 
-    private protected override Raster<Rgba32> DecodePixels(SourceStream source, DecodeOptions options) =>
-        WithPage(source, options, page =>
-        {
-            using var color = VipsColor.ToSrgb(page.Image);
-            return VipsDecoder.Decode<Rgba32>(color, 1, page.Info.Orientation, static (row, strips, _, target) =>
-                SampleReader.ToRgba(row, strips.Format, strips.Bands, strips.HasAlpha, target))[0];
-        });
+    private protected override Raster<Rgba32> DecodePixels(SourceStream source, DecodeOptions options)
+    {
+        using var rows = new VipsRows(source, options, static page => VipsColor.ToSrgb(page.Image), isUpright: false);
+        return rows.ReadAll<Rgba32>(1, static (row, strips, _, target) =>
+            SampleReader.ToRgba(row, strips.Format, strips.Bands, strips.HasAlpha, target))[0];
+    }
 
-    private protected override SampleImage<float> DecodeUnits(SourceStream source, DecodeOptions options) =>
-        WithPage(source, options, page =>
-        {
-            using var color = VipsColor.ToSrgb(page.Image);
-            var bands = VipsNative.vips_image_get_bands(color);
-            var planes = VipsDecoder.Decode<float>(color, bands, page.Info.Orientation, static (row, strips, plane, target) =>
-                SampleReader.ToUnit(row, strips.Format, strips.Bands, plane, target));
-            return new SampleImage<float>(planes, page.Info.HasAlpha, 32);
-        });
+    private protected override SampleImage<float> DecodeUnits(SourceStream source, DecodeOptions options)
+    {
+        using var rows = new VipsRows(source, options, static page => VipsColor.ToSrgb(page.Image), isUpright: false);
+        var planes = rows.ReadAll<float>(rows.Strips.Bands, static (row, strips, plane, target) =>
+            SampleReader.ToUnit(row, strips.Format, strips.Bands, plane, target));
+        return new SampleImage<float>(planes, rows.Info.HasAlpha, 32);
+    }
 
-    private protected override SampleImage<ushort> DecodeStored(SourceStream source, DecodeOptions options) =>
-        WithPage(source, options, page =>
-        {
-            StoredSamples.RequireUnsigned(page, source.Name);
-            var bands = VipsNative.vips_image_get_bands(page.Image);
-            var planes = VipsDecoder.Decode<ushort>(page.Image, bands, page.Info.Orientation, (row, strips, plane, target) =>
-                StoredSamples.Read(row, strips, plane, target, source.Name));
-            return new SampleImage<ushort>(planes, page.Info.HasAlpha, Math.Min(page.Info.BitsPerSample, 16));
-        });
+    private protected override SampleImage<ushort> DecodeStored(SourceStream source, DecodeOptions options)
+    {
+        using var rows = VipsRows.Stored(source, options, isUpright: false);
+        var planes = rows.ReadAll<ushort>(rows.Strips.Bands, (row, strips, plane, target) =>
+            StoredSamples.Read(row, strips, plane, target, source.Name));
+        return new SampleImage<ushort>(planes, rows.Info.HasAlpha, Math.Min(rows.Info.BitsPerSample, 16));
+    }
 
     private protected override void ReadLibraryNumbers(
         SourceStream source, DecodeOptions options, Action<int, ReadOnlySpan<double>> row)
@@ -113,42 +108,6 @@ internal sealed unsafe class LibVipsCodec : FileCodec
             .. FormatCodec.Table.Where(row => operation(row) is { } name && (withChoices || !row.IsChoice) && VipsOperation.Exists(name))
                 .Select(row => row.Format),
         ];
-    }
-
-    private static T WithPage<T>(SourceStream source, DecodeOptions options, Func<VipsPage, T> use)
-    {
-        if (source.Format == ImageFormat.Gif)
-        {
-            ClaimedSize.CheckLimits(source, options);
-            source.Read(GifPixels.Require);
-        }
-
-        if (source.Format == ImageFormat.Jpeg)
-        {
-            try
-            {
-                return Use(VipsPage.OnWarning);
-            }
-            catch (StylizeException failure) when (JpegWarnings.AreHarmless(failure.InnerException))
-            {
-                // Decodes again and ignores the warning.
-            }
-        }
-
-        return Use(VipsPage.OnError);
-
-        T Use(string failOn)
-        {
-            using var page = VipsPage.Open(source, options, failOn);
-            try
-            {
-                return use(page);
-            }
-            catch (VipsFailure failure)
-            {
-                throw source.Damaged(page.ReadFailure ?? failure);
-            }
-        }
     }
 }
 

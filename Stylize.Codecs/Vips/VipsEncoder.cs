@@ -89,7 +89,7 @@ internal static unsafe class VipsEncoder
         using var target = VipsStream.Target(stream);
         using var save = new VipsOperation(FormatCodec.Of(options.Format).Saver!);
         save.SetImage("in", image).Set("target", target.Connection, "VipsTarget");
-        VipsSaveOptions.Apply(save, image, options);
+        Apply(save, image, options);
         try
         {
             save.Run();
@@ -103,14 +103,11 @@ internal static unsafe class VipsEncoder
                     $"Cannot encode the image as {FormatDefinition.Of(options.Format).Name}.", null, failure);
         }
     }
-}
 
-internal static class VipsSaveOptions
-{
     /// <summary>
     /// Sets the arguments of the saver. Only the metadata of AVIF is written here; that of other formats is inserted into the file.
     /// </summary>
-    internal static void Apply(VipsOperation save, VipsObject image, EncodeOptions options)
+    private static void Apply(VipsOperation save, VipsObject image, EncodeOptions options)
     {
         var keepsMetadata = options.Format == ImageFormat.Avif && !options.Metadata.IsEmpty;
         save.Set("keep", keepsMetadata ? VipsFields.NamesOf(options.Metadata) : "none");

@@ -1,11 +1,14 @@
+using Stylize.Codecs.Pixels;
+
 namespace Stylize.Codecs.Vips;
 
-/// <summary>Decodes one page upright from top to bottom, with the same checks as decoding the whole page. Owns the source.</summary>
+/// <summary>Decodes one page from top to bottom: in strips or at once, with the same checks. Owns the source.</summary>
 internal sealed unsafe class VipsRows : IDisposable
 {
     private readonly SourceStream _source;
     private readonly DecodeOptions _options;
     private readonly Func<VipsPage, VipsObject> _convert;
+    private readonly bool _isUpright;
     private VipsPage? _page;
     private VipsObject? _image;
     private VipsStrips? _strips;
@@ -14,9 +17,10 @@ internal sealed unsafe class VipsRows : IDisposable
 
     /// <param name="source">Owned by the object, even if the constructor throws.</param>
     /// <param name="convert">Converts the page to the image whose rows are read; disposed separately from the page.</param>
-    internal VipsRows(SourceStream source, DecodeOptions options, Func<VipsPage, VipsObject> convert)
+    /// <param name="isUpright">True if libvips applies the orientation, for which it buffers the image.</param>
+    internal VipsRows(SourceStream source, DecodeOptions options, Func<VipsPage, VipsObject> convert, bool isUpright = true)
     {
-        (_source, _options, _convert) = (source, options, convert);
+        (_source, _options, _convert, _isUpright) = (source, options, convert, isUpright);
         _isStrict = source.Format == ImageFormat.Jpeg;
         try
         {
@@ -42,24 +46,68 @@ internal sealed unsafe class VipsRows : IDisposable
     internal ImageInfo Info => _page!.Info;
     internal VipsStrips Strips => _strips!;
 
+    /// <summary>Opens a page whose samples are unsigned integers, as stored.</summary>
+    internal static VipsRows Stored(SourceStream source, DecodeOptions options, bool isUpright = true) => new(
+        source, options,
+        page =>
+        {
+            StoredSamples.RequireUnsigned(page, source.Name);
+            return VipsObject.Share(page.Image);
+        },
+        isUpright);
+
     /// <param name="read">Called for each row with its samples and its number, from 0.</param>
     /// <returns>The number of decoded rows; 0 at the end.</returns>
-    internal int Read(int max, RowReader read)
+    internal int Read(int max, RowReader read) => ReadStrips(max, (strip, first, count) =>
     {
-        var rows = Math.Min(max, Strips.Height - _next);
-        for (var done = 0; done < rows;)
+        for (var y = 0; y < count; y++)
         {
-            var count = Math.Min(Strips.Rows, rows - done);
-            var strip = (byte*)Leniently(() => (nint)Strips.Fetch(_next, count));
-            for (var y = 0; y < count; y++)
+            read(strip + (y * Strips.RowBytes), first + y);
+        }
+    });
+
+    /// <summary>Decodes the whole page into upright planes, which the caller owns, so that its pixels are in memory only once.</summary>
+    internal Raster<T>[] ReadAll<T>(int planes, PlaneReader<T> read)
+        where T : unmanaged
+    {
+        var orientation = Info.Orientation;
+        var (width, height) = Orientation.SwapsSides(orientation) ? (Strips.Height, Strips.Width) : (Strips.Width, Strips.Height);
+        var targets = new Raster<T>[planes];
+        try
+        {
+            for (var plane = 0; plane < planes; plane++)
             {
-                read(strip + (y * Strips.RowBytes), done + y);
+                targets[plane] = new Raster<T>(width, height);
             }
 
-            (_next, done) = (_next + count, done + count);
-        }
+            using var turned = orientation > 1 ? new Raster<T>(Strips.Width, Strips.Rows) : null;
+            ReadStrips(Strips.Height, (strip, first, count) =>
+            {
+                for (var plane = 0; plane < planes; plane++)
+                {
+                    for (var y = 0; y < count; y++)
+                    {
+                        var target = turned is null ? targets[plane].Row(first + y) : turned.Row(y);
+                        read(strip + (y * Strips.RowBytes), Strips, plane, target);
+                    }
 
-        return rows;
+                    if (turned is not null)
+                    {
+                        Orientation.Place(turned, first, count, orientation, targets[plane]);
+                    }
+                }
+            });
+            return targets;
+        }
+        catch
+        {
+            foreach (var target in targets)
+            {
+                target?.Dispose();
+            }
+
+            throw;
+        }
     }
 
     public void Dispose()
@@ -69,6 +117,26 @@ internal sealed unsafe class VipsRows : IDisposable
     }
 
     internal delegate void RowReader(byte* row, int y);
+
+    private delegate void StripReader(byte* strip, int first, int count);
+
+    /// <summary>Converts one row of interleaved samples to one row of a plane.</summary>
+    internal delegate void PlaneReader<T>(byte* row, VipsStrips strips, int plane, Span<T> target)
+        where T : unmanaged;
+
+    private int ReadStrips(int max, StripReader read)
+    {
+        var rows = Math.Min(max, Strips.Height - _next);
+        for (var done = 0; done < rows;)
+        {
+            var count = Math.Min(Strips.Rows, rows - done);
+            var strip = (byte*)Leniently(() => (nint)Strips.Fetch(_next, count));
+            read(strip, done, count);
+            (_next, done) = (_next + count, done + count);
+        }
+
+        return rows;
+    }
 
     /// <summary>Retries without strictness if the warning loses no pixels, and continues at the next row.</summary>
     private T Leniently<T>(Func<T> action)
@@ -108,7 +176,8 @@ internal sealed unsafe class VipsRows : IDisposable
     private void Open()
     {
         Close();
-        _page = VipsPage.OpenUpright(_source, _options, _isStrict ? VipsPage.OnWarning : VipsPage.OnError);
+        var failOn = _isStrict ? VipsPage.OnWarning : VipsPage.OnError;
+        _page = _isUpright ? VipsPage.OpenUpright(_source, _options, failOn) : VipsPage.Open(_source, _options, failOn);
         _image = _convert(_page);
         _strips = new VipsStrips(_image);
     }

@@ -4,11 +4,7 @@ namespace Stylize.Codecs.Vips;
 /// <param name="source">Owned by the reader.</param>
 internal sealed unsafe class VipsStripReader(SourceStream source, DecodeOptions options) : IStripReader
 {
-    private readonly VipsRows _rows = new(source, options, page =>
-    {
-        StoredSamples.RequireUnsigned(page, source.Name);
-        return VipsObject.Share(page.Image);
-    });
+    private readonly VipsRows _rows = VipsRows.Stored(source, options);
 
     public ImageInfo Info => _rows.Info;
 

@@ -71,8 +71,7 @@ internal sealed record ZarrArray(
             if (chunks > MaxPlaneChunks)
             {
                 throw new StylizeException(
-                    StylizeError.ImageTooLarge, folder, string.Create(
-                        CultureInfo.InvariantCulture,
+                    StylizeError.ImageTooLarge, folder, Invariant(
                         $"A plane of '{folder}' has {chunks:N0} chunks; the limit is {MaxPlaneChunks:N0}."),
                     "Rewrite the array with larger chunks.");
             }

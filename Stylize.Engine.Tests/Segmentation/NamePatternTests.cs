@@ -99,7 +99,7 @@ public sealed class NamePatternTests
     [InlineData("a01,B2", "A1 B2")]
     public void Wells_are_chosen_by_names_blocks_and_exclusions(string words, string expected)
     {
-        var selection = new Selection("Well", words.Split(','), SelectionKind.Well);
+        var selection = new Selection("Well", words.Split(','), Selection.Well);
         string[] wells = ["A1", "A2", "A10", "B1", "B2", "AA1"];
         Assert.Equal(expected.Split(' '), wells.Where(selection.Includes));
     }
@@ -111,10 +111,10 @@ public sealed class NamePatternTests
     [InlineData("1,T4", "1 4")]
     public void Timepoints_are_chosen_by_ranges(string words, string expected)
     {
-        var selection = new Selection("Timepoint", words.Split(','), SelectionKind.Timepoint);
+        var selection = new Selection("Timepoint", words.Split(','), Selection.Time);
         Assert.Equal(expected.Split(' '), new[] { "0", "1", "2", "3", "4" }.Where(selection.Includes));
-        Assert.Throws<StylizeException>(() => new Selection("Timepoint", ["4-2"], SelectionKind.Timepoint));
-        Assert.Throws<StylizeException>(() => new Selection("Timepoint", ["early"], SelectionKind.Timepoint));
-        Assert.Equal(["9"], new Selection("Timepoint", ["9", "!8"], SelectionKind.Timepoint).Unmatched(["0"]));
+        Assert.Throws<StylizeException>(() => new Selection("Timepoint", ["4-2"], Selection.Time));
+        Assert.Throws<StylizeException>(() => new Selection("Timepoint", ["early"], Selection.Time));
+        Assert.Equal(["9"], new Selection("Timepoint", ["9", "!8"], Selection.Time).Unmatched(["0"]));
     }
 }

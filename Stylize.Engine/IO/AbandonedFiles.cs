@@ -19,7 +19,8 @@ internal sealed class AbandonedFiles
     {
         if (!_seen.TryAdd(folder, 0)) return;
 
-        try
+        // Writing to the folder creates it, or reports the failure.
+        FileFailure.Ignore(() =>
         {
             foreach (var file in Directory.EnumerateFiles(folder, TemporaryName.Pattern, new EnumerationOptions { AttributesToSkip = 0 }))
             {
@@ -28,11 +29,7 @@ internal sealed class AbandonedFiles
                     AtomicFile.Remove(file);
                 }
             }
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // Writing to the folder creates it, or reports the failure.
-        }
+        });
     }
 }
 
@@ -46,8 +43,8 @@ internal static class TemporaryName
     /// <summary>Search pattern for temporary files in a folder.</summary>
     public const string Pattern = Prefix + "*" + Extension;
 
-    private static readonly string Own = string.Create(
-        CultureInfo.InvariantCulture, $"{Prefix}{ProcessIdentity.Host}-{Environment.ProcessId:x}-{ProcessIdentity.OwnStart:x}-");
+    private static readonly string Own = Invariant(
+        $"{Prefix}{ProcessIdentity.Host}-{Environment.ProcessId:x}-{ProcessIdentity.OwnStart:x}-");
 
     public static string Create() => Own + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4)) + Extension;
 

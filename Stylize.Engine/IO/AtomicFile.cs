@@ -52,15 +52,6 @@ public static class AtomicFile
 
     internal static void Unregister(string temporary) => Unfinished.TryRemove(temporary, out _);
 
-    internal static void Remove(string temporary)
-    {
-        try
-        {
-            File.Delete(temporary);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // The write has already failed; only that failure is reported.
-        }
-    }
+    // The write has already failed; only that failure is reported.
+    internal static void Remove(string temporary) => FileFailure.Ignore(() => File.Delete(temporary));
 }

@@ -41,64 +41,25 @@ internal sealed class FileSet
     /// <summary>Returns the path with folder links resolved, followed by the target if the file itself is a link.</summary>
     private IEnumerable<string> Resolve(string path)
     {
-        if (Path.GetDirectoryName(path) is not { } folder)
-        {
-            yield return path; // the root of a file system
-            yield break;
-        }
-
-        var entry = Path.Combine(ResolveFolder(folder), Path.GetFileName(path));
+        var entry = Path.GetDirectoryName(path) is { } folder ? Path.Combine(ResolveFolder(folder), Path.GetFileName(path)) : path;
         yield return entry;
-        if (Follow(new FileInfo(entry)) is { } end)
+        if (FileFailure.OrDefault(() => new FileInfo(entry).LinkTarget) is not null && ResolvedPath.Of(entry) is { } end)
         {
-            yield return Path.Combine(ResolveFolder(Path.GetDirectoryName(end)!), Path.GetFileName(end));
+            yield return end;
         }
     }
 
     private string ResolveFolder(string folder)
     {
-        if (_folders.TryGetValue(folder, out var known)) return known;
-
-        _folders[folder] = folder; // ends cycles of links
-        if (Path.GetDirectoryName(folder) is not { } parent) return folder;
-
-        var entry = Path.Combine(ResolveFolder(parent), Path.GetFileName(folder));
-        return _folders[folder] = Follow(new DirectoryInfo(entry)) is { } end
-            ? ResolveFolder(Path.TrimEndingDirectorySeparator(end))
-            : entry;
-    }
-
-    private static string? Follow(FileSystemInfo entry)
-    {
-        try
+        if (!_folders.TryGetValue(folder, out var resolved))
         {
-            return entry.LinkTarget is null ? null : entry.ResolveLinkTarget(returnFinalTarget: true)?.FullName;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>Returns true if both paths exist and their first differing part has only one entry in its folder.</summary>
-    private static bool IsSame(string first, string second)
-    {
-        if (first == second) return true;
-        if (!File.Exists(first) || !File.Exists(second)) return false;
-
-        var folder = Path.GetPathRoot(first)!;
-        var parts = first[folder.Length..].Split(Path.DirectorySeparatorChar);
-        foreach (var (one, other) in parts.Zip(second[folder.Length..].Split(Path.DirectorySeparatorChar)))
-        {
-            if (one != other)
-            {
-                var twins = Directory.EnumerateFileSystemEntries(folder).Select(e => Path.GetFileName(e));
-                return twins.Count(name => name.Equals(one, StringComparison.OrdinalIgnoreCase)) == 1;
-            }
-
-            folder = Path.Combine(folder, one);
+            _folders.Add(folder, resolved = ResolvedPath.Of(folder) ?? folder);
         }
 
-        return true;
+        return resolved;
     }
+
+    /// <summary>Compares names that differ only in case.</summary>
+    private static bool IsSame(string first, string second) =>
+        first == second || (File.Exists(first) && File.Exists(second) && ResolvedPath.IsBelow(first, second));
 }

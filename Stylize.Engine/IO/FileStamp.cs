@@ -15,15 +15,11 @@ internal readonly partial record struct FileStamp(long Length, long Modified, st
     public static FileStamp? Of(string path)
     {
         var file = new FileInfo(path);
-        try
+        return FileFailure.OrDefault<FileStamp?>(() =>
         {
             file = file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo end ? end : file;
             return file.Exists ? new(file.Length, file.LastWriteTimeUtc.Ticks, IdentityOf(file.FullName)) : null;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        });
     }
 
     private static string IdentityOf(string path)
@@ -45,8 +41,7 @@ internal readonly partial record struct FileStamp(long Length, long Modified, st
         Span<byte> buffer = stackalloc byte[StatxBytes];
         if (Statx(CurrentFolder, path, 0, BasicFields, ref MemoryMarshal.GetReference(buffer)) != 0) return "";
 
-        return string.Create(
-            CultureInfo.InvariantCulture,
+        return Invariant(
             $"{BinaryPrimitives.ReadUInt32LittleEndian(buffer[136..]):x}:{BinaryPrimitives.ReadUInt32LittleEndian(buffer[140..]):x}:"
             + $"{BinaryPrimitives.ReadUInt64LittleEndian(buffer[32..]):x}:{BinaryPrimitives.ReadInt64LittleEndian(buffer[96..]):x}."
             + $"{BinaryPrimitives.ReadUInt32LittleEndian(buffer[104..]):x}");
@@ -57,7 +52,7 @@ internal readonly partial record struct FileStamp(long Length, long Modified, st
         // Not an input: nothing is read but the identity of the file.
         using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         return GetFileInformationByHandle(handle, out var info)
-            ? string.Create(CultureInfo.InvariantCulture, $"{info.Volume:x}:{info.IndexHigh:x}:{info.IndexLow:x}")
+            ? Invariant($"{info.Volume:x}:{info.IndexHigh:x}:{info.IndexLow:x}")
             : "";
     }
 

@@ -50,17 +50,7 @@ internal sealed partial class FrameSequence
                 "%d matches a number; %03d matches a number with at least three digits.");
     }
 
-    public static IReadOnlyList<string> FilesOf(string path)
-    {
-        try
-        {
-            return Of(path)?.Files ?? [path];
-        }
-        catch (StylizeException)
-        {
-            return [path];
-        }
-    }
+    public static IReadOnlyList<string> FilesOf(string path) => StylizeException.OrDefault(() => Of(path)?.Files) ?? [path];
 
     public static bool Exists(string path) => FilesOf(path).Any(File.Exists);
 

@@ -74,8 +74,7 @@ public static class InputFile
             {
                 throw new StylizeException(
                     StylizeError.ImageTooLarge, path,
-                    string.Create(CultureInfo.InvariantCulture,
-                        $"'{path}' has {stream.Length:N0} bytes; the limit for this kind of file is {maxBytes:N0} bytes."),
+                    Invariant($"'{path}' has {stream.Length:N0} bytes; the limit for this kind of file is {maxBytes:N0} bytes."),
                     "Check that this is the intended file.");
             }
 
@@ -142,7 +141,9 @@ public static class InputFile
             case FileKind.Device:
                 throw Unreadable(path, "is a device, not a file", "Give the path of a file.");
             case FileKind.Missing:
-                throw LinkTarget(path) is { } target ? BrokenLink(path, target) : Missing(path, null);
+                throw FileFailure.OrDefault(() => new FileInfo(path).LinkTarget) is { } target
+                    ? BrokenLink(path, target)
+                    : Missing(path, null);
         }
     }
 
@@ -156,18 +157,6 @@ public static class InputFile
     private static bool IsOwnPipe(string path) =>
         (path.StartsWith("/dev/fd/", StringComparison.Ordinal) || path.StartsWith("/proc/self/fd/", StringComparison.Ordinal))
         && FileKinds.Of(path) == FileKind.Pipe;
-
-    private static string? LinkTarget(string path)
-    {
-        try
-        {
-            return new FileInfo(path).LinkTarget;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
 
     private static StylizeException BrokenLink(string path, string target)
     {

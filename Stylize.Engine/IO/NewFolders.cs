@@ -29,23 +29,16 @@ internal static class NewFolders
     }
 
     /// <summary>Removes a folder and the folders above it that this process created, if they are empty.</summary>
-    public static void Remove(string folder)
+    public static void Remove(string folder) => FileFailure.Ignore(() =>
     {
-        try
+        for (var path = folder; path is not null && Folders.ContainsKey(path); path = Path.GetDirectoryName(path))
         {
-            for (var path = folder; path is not null && Folders.ContainsKey(path); path = Path.GetDirectoryName(path))
+            if (Directory.Exists(path))
             {
-                if (Directory.Exists(path))
-                {
-                    Directory.Delete(path);
-                }
-
-                Folders.TryRemove(path, out _);
+                Directory.Delete(path);
             }
+
+            Folders.TryRemove(path, out _);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // The folder contains other files.
-        }
-    }
+    });
 }

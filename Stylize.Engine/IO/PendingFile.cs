@@ -8,11 +8,7 @@ internal sealed class PendingFile : IDisposable
     private string? _replaced;
     private bool _committed;
 
-    private PendingFile(string target, string temporary)
-    {
-        Target = target;
-        _temporary = temporary;
-    }
+    private PendingFile(string target, string temporary) => (Target, _temporary) = (target, temporary);
 
     public string Target { get; }
 
@@ -24,16 +20,7 @@ internal sealed class PendingFile : IDisposable
         var folder = Path.GetDirectoryName(target)!;
         var pending = new PendingFile(target, Path.Combine(folder, TemporaryName.Create()));
         AtomicFile.Register(pending._temporary);
-        try
-        {
-            pending.Fill(folder, write, cancellation);
-            return pending;
-        }
-        catch
-        {
-            pending.Dispose();
-            throw;
-        }
+        return pending.FilledBy(file => file.Fill(folder, write, cancellation));
     }
 
     /// <summary>Renames several files to their final names, all or none. If one rename fails, the previous ones are undone and the replaced
@@ -135,14 +122,8 @@ internal sealed class PendingFile : IDisposable
             return;
         }
 
-        try
-        {
-            SharingViolation.Rename(_replaced, Target, overwrite: true);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // Only the failure that caused the rollback is reported.
-        }
+        // Only the failure that caused the rollback is reported.
+        FileFailure.Ignore(() => SharingViolation.Rename(_replaced, Target, overwrite: true));
     }
 
     private void Fill(string folder, Action<Stream> write, CancellationToken cancellation)

@@ -29,11 +29,7 @@ internal static partial class ProcessIdentity
                 return Marshal.GetLastPInvokeError() == NoSuchProcess;
             }
         }
-        catch (ArgumentException)
-        {
-            return true;
-        }
-        catch (InvalidOperationException)
+        catch (Exception failure) when (failure is ArgumentException or InvalidOperationException)
         {
             return true;
         }
@@ -53,7 +49,7 @@ internal static partial class ProcessIdentity
 
             // "id (name) state ...": the name can contain any character; the start time is field 22, counted from 1. A zombie has ended.
             // Not an input: a file of the system.
-            var text = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/stat"));
+            var text = File.ReadAllText(Invariant($"/proc/{id}/stat"));
             var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
             return fields[0] is "Z" or "X" ? -1 : long.Parse(fields[19], CultureInfo.InvariantCulture);
         }
@@ -64,17 +60,8 @@ internal static partial class ProcessIdentity
         }
     }
 
-    private static string? ProcessNamespace()
-    {
-        try
-        {
-            return OperatingSystem.IsLinux() ? new FileInfo("/proc/self/ns/pid").LinkTarget : null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    private static string? ProcessNamespace() =>
+        OperatingSystem.IsLinux() ? FileFailure.OrDefault(() => new FileInfo("/proc/self/ns/pid").LinkTarget) : null;
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int id, int signal);

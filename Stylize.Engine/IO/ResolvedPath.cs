@@ -65,37 +65,22 @@ internal static class ResolvedPath
     }
 
     /// <summary>Returns true if both names refer to one entry: both exist, but the folder lists only one.</summary>
-    private static bool IsSame(string folder, string name, string other)
-    {
-        if (!name.Equals(other, StringComparison.OrdinalIgnoreCase)
-            || !Path.Exists(Path.Combine(folder, name)) || !Path.Exists(Path.Combine(folder, other)))
-        {
-            return false;
-        }
+    private static bool IsSame(string folder, string name, string other) =>
+        name.Equals(other, StringComparison.OrdinalIgnoreCase)
+        && Path.Exists(Path.Combine(folder, name)) && Path.Exists(Path.Combine(folder, other))
+        && FileFailure.OrDefault(() => Directory.EnumerateFileSystemEntries(folder)
+            .Count(entry => Path.GetFileName(entry.AsSpan()).Equals(name, StringComparison.OrdinalIgnoreCase))) == 1;
 
-        try
-        {
-            return Directory.EnumerateFileSystemEntries(folder)
-                .Count(entry => Path.GetFileName(entry.AsSpan()).Equals(name, StringComparison.OrdinalIgnoreCase)) == 1;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
+    private static string[] Names(string path) => Split(path[Path.GetPathRoot(path)!.Length..]);
 
-    private static string[] Names(string path) => path[Path.GetPathRoot(path)!.Length..]
-        .Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Split(string path) =>
+        path.Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
 
     private static void Push(Stack<string> rest, string path)
     {
-        var names = path.Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
-        for (var i = names.Length - 1; i >= 0; i--)
+        foreach (var name in Split(path).Reverse().Where(name => name != "."))
         {
-            if (names[i] != ".")
-            {
-                rest.Push(names[i]);
-            }
+            rest.Push(name);
         }
     }
 

@@ -31,6 +31,10 @@ internal static class BrokerFailure
             broker, $"does not answer: {Innermost(exception).Message}", "Check the address and whether the broker is running.", exception);
     }
 
+    public static StylizeException NoBatch(BrokerAddress broker, string id) => new(
+        StylizeError.OptionInvalid, null, $"The batch '{id}' does not exist on '{broker.Name}'.",
+        "To list all batches, use 'stylize batches' or Watch-StylizeBatch -List.");
+
     /// <summary>True if the broker ended a connection before it was open.</summary>
     public static bool IsReset(Exception exception) =>
         Innermost(exception) is SocketException { SocketErrorCode: SocketError.ConnectionReset } or EndOfStreamException;

@@ -63,12 +63,8 @@ internal sealed class BrokerSession : IAsyncDisposable
         await DeclareAsync(channel, BrokerNames.Directory, cancellation, new() { ["x-queue-type"] = "stream" }).ConfigureAwait(false);
     }
 
-    public async Task DeclareQueueAsync(string queue, Dictionary<string, object?> arguments, CancellationToken cancellation)
-    {
-        var channel = await ChannelAsync(cancellation).ConfigureAwait(false);
-        await using var _ = channel.ConfigureAwait(false);
-        await DeclareAsync(channel, queue, cancellation, arguments).ConfigureAwait(false);
-    }
+    public Task DeclareQueueAsync(string queue, Dictionary<string, object?> arguments, CancellationToken cancellation) =>
+        OnChannelAsync(channel => DeclareAsync(channel, queue, cancellation, arguments), cancellation);
 
     /// <summary>Sends a message and waits until the broker has stored it on disk.</summary>
     /// <exception cref="PublishException">The queue does not exist, or the broker rejected the message.</exception>
@@ -105,13 +101,10 @@ internal sealed class BrokerSession : IAsyncDisposable
         },
         cancellation).ConfigureAwait(false) is not null;
 
-    public async Task OpenAsync(string batch, CancellationToken cancellation)
-    {
-        var channel = await ChannelAsync(cancellation).ConfigureAwait(false);
-        await using var _ = channel.ConfigureAwait(false);
-        await channel.ExchangeDeclareAsync(BrokerNames.Open(batch), ExchangeType.Direct, durable: true, cancellationToken: cancellation)
-            .ConfigureAwait(false);
-    }
+    public Task OpenAsync(string batch, CancellationToken cancellation) => OnChannelAsync(
+        channel => channel.ExchangeDeclareAsync(
+            BrokerNames.Open(batch), ExchangeType.Direct, durable: true, cancellationToken: cancellation),
+        cancellation);
 
     /// <summary>Deletes the exchange that permits workers to start chunks of a batch, and records the cancellation in its log.</summary>
     public async Task CancelAsync(string batch, CancellationToken cancellation)
@@ -128,19 +121,11 @@ internal sealed class BrokerSession : IAsyncDisposable
         }
     }
 
-    public async Task CloseAsync(string batch, CancellationToken cancellation)
-    {
-        var channel = await ChannelAsync(cancellation).ConfigureAwait(false);
-        await using var _ = channel.ConfigureAwait(false);
-        await channel.ExchangeDeleteAsync(BrokerNames.Open(batch), cancellationToken: cancellation).ConfigureAwait(false);
-    }
+    public Task CloseAsync(string batch, CancellationToken cancellation) => OnChannelAsync(
+        channel => channel.ExchangeDeleteAsync(BrokerNames.Open(batch), cancellationToken: cancellation), cancellation);
 
-    public async Task DeleteAsync(string queue, CancellationToken cancellation)
-    {
-        var channel = await ChannelAsync(cancellation).ConfigureAwait(false);
-        await using var _ = channel.ConfigureAwait(false);
-        await channel.QueueDeleteAsync(queue, ifUnused: false, ifEmpty: false, cancellationToken: cancellation).ConfigureAwait(false);
-    }
+    public Task DeleteAsync(string queue, CancellationToken cancellation) => OnChannelAsync(
+        channel => channel.QueueDeleteAsync(queue, ifUnused: false, ifEmpty: false, cancellationToken: cancellation), cancellation);
 
     /// <summary>Closes the connection within 0.5 s.</summary>
     public async ValueTask DisposeAsync()
@@ -161,6 +146,13 @@ internal sealed class BrokerSession : IAsyncDisposable
     private static Task DeclareAsync(
         IChannel channel, string queue, CancellationToken cancellation, Dictionary<string, object?> arguments) =>
         channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellation);
+
+    private async Task OnChannelAsync(Func<IChannel, Task> work, CancellationToken cancellation)
+    {
+        var channel = await ChannelAsync(cancellation).ConfigureAwait(false);
+        await using var _ = channel.ConfigureAwait(false);
+        await work(channel).ConfigureAwait(false);
+    }
 
     /// <summary>Queries an object that may not exist. A negative answer closes the channel, so each query has its own. Waits while the
     /// broker starts the object, which then exists.</summary>

@@ -12,49 +12,45 @@ internal static class MessageReader
 
     public static bool TryChunk(ReadOnlySpan<byte> json, [NotNullWhen(true)] out WorkChunk? chunk, [NotNullWhen(false)] out Malformed? why)
     {
-        var problem = TryRead(json, MessageJson.Default.WorkChunk, MessageRules.Problem, out chunk);
-        why = problem is null ? null : new Malformed(problem, BatchOf(json));
-        return problem is null;
+        why = Read(json, MessageJson.Default.WorkChunk, MessageRules.Problem, null, out chunk);
+        why = why is null ? null : why with { Batch = BatchOf(json) };
+        return why is null;
     }
 
     public static bool TryRecord(
         ReadOnlySpan<byte> json, string batch, [NotNullWhen(true)] out BatchRecord? record, [NotNullWhen(false)] out Malformed? why)
     {
-        var problem = TryRead(json, MessageJson.Default.BatchRecord, r => MessageRules.Problem(r, batch), out record);
-        why = problem is null ? null : new Malformed(problem, batch);
-        return problem is null;
+        why = Read(json, MessageJson.Default.BatchRecord, r => MessageRules.Problem(r, batch), batch, out record);
+        return why is null;
     }
 
     public static bool TryEntry(
         ReadOnlySpan<byte> json, [NotNullWhen(true)] out DirectoryRecord? entry, [NotNullWhen(false)] out Malformed? why)
     {
-        var problem = TryRead(json, MessageJson.Default.DirectoryRecord, MessageRules.Problem, out entry);
-        why = problem is null ? null : new Malformed(problem, null);
-        return problem is null;
+        why = Read(json, MessageJson.Default.DirectoryRecord, MessageRules.Problem, null, out entry);
+        return why is null;
     }
 
-    private static string? TryRead<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type, Func<T, string?> check, out T? message)
+    private static Malformed? Read<T>(
+        ReadOnlySpan<byte> json, JsonTypeInfo<T> type, Func<T, string?> check, string? batch, out T? message)
         where T : class
     {
         message = null;
-        if (json.Length > MaxBytes) return $"it has {json.Length} bytes, more than {MaxBytes}";
+        if (json.Length > MaxBytes) return new($"it has {json.Length} bytes, more than {MaxBytes}", batch);
 
-        T? read;
         try
         {
-            read = JsonSerializer.Deserialize(json, type);
+            var read = JsonSerializer.Deserialize(json, type);
+            if ((read is null ? "it is null" : check(read)) is { } problem) return new(problem, batch);
+
+            message = read;
+            return null;
         }
         catch (Exception failure) when (failure is JsonException or NotSupportedException or InvalidOperationException)
         {
             // The message of the serializer quotes the content, which must not appear in a log.
-            return Place(failure);
+            return new(Place(failure), batch);
         }
-
-        if (read is null) return "it is null";
-        if (check(read) is { } problem) return problem;
-
-        message = read;
-        return null;
     }
 
     private static string Place(Exception failure) => failure is JsonException { Path: { Length: > 1 } path } && path.All(IsPlain)

@@ -2,8 +2,7 @@ namespace Stylize.Workers.Paths;
 
 /// <summary>
 /// Maps folders whose path on this computer differs from their path in the batch: with "/mnt/photos=/data/photos", /data/photos in the
-/// batch
-/// is /mnt/photos on this computer. Other paths are equal.
+/// batch is /mnt/photos on this computer. Other paths are equal.
 /// </summary>
 public sealed class PathMap
 {
@@ -20,18 +19,10 @@ public sealed class PathMap
     public IEnumerable<string> Folders => _roots.Select(root => root.Here);
 
     /// <summary>Converts a path in the batch to its path on this computer.</summary>
-    public string ToHere(string path)
-    {
-        var (here, rest) = Longest(path, root => root.There, root => root.Here);
-        return here is null ? path : Join(here, rest);
-    }
+    public string ToHere(string path) => Mapped(path, _roots.Select(root => (root.There, root.Here)));
 
     /// <summary>Converts a path on this computer to its path in the batch.</summary>
-    public string ToThere(string path)
-    {
-        var (there, rest) = Longest(path, root => root.Here, root => root.There);
-        return there is null ? path : Join(there, rest);
-    }
+    public string ToThere(string path) => Mapped(path, _roots);
 
     /// <summary>Replaces paths on this computer in a text by those in the batch.</summary>
     public string TextToThere(string text) =>
@@ -66,11 +57,10 @@ public sealed class PathMap
 
     private static string Trimmed(string path) => path.Length > 1 ? path.TrimEnd('/', '\\') : path;
 
-    private (string? Other, string Tail) Longest(
-        string path, Func<(string Here, string There), string> side, Func<(string Here, string There), string> other)
+    private static string Mapped(string path, IEnumerable<(string From, string To)> roots)
     {
-        var fitting = _roots.Where(root => IsBelow(path, side(root))).OrderByDescending(root => side(root).Length).ToArray();
-        return fitting.Length == 0 ? (null, "") : (other(fitting[0]), path[side(fitting[0]).Length..]);
+        var (from, to) = roots.Where(root => IsBelow(path, root.From)).OrderByDescending(root => root.From.Length).FirstOrDefault();
+        return from is null ? path : Join(to, path[from.Length..]);
     }
 
     private static bool IsBelow(string path, string root) =>

@@ -54,7 +54,7 @@ public sealed class BatchSubmitter(BrokerAddress address, PathMap map, SubmitOpt
             MaxPixels = batch.MaxPixels,
         };
         var chunks = _chunkFiles is { } count
-            ? ChunkPlan.ByCount(units, count)
+            ? units.Chunk(count)
             : ChunkPlan.ByTime(units, ChunkPlan.Seconds(operation, inputs, batch.Limits, progress, cancellation));
         return SendAsync(header, chunks, refused, cancellation);
     }
@@ -95,7 +95,7 @@ public sealed class BatchSubmitter(BrokerAddress address, PathMap map, SubmitOpt
             Tiles = [.. plan.Tiles.SelectMany(tile => tile.Planes).Select(plane => plane.Path).Distinct().Select(map.ToThere)],
         };
         var units = wells.Select((well, i) => new WorkUnit(i, well.Source));
-        return SendAsync(header, ChunkPlan.ByCount(units, _chunkFiles ?? 1), [], cancellation);
+        return SendAsync(header, units.Chunk(_chunkFiles ?? 1), [], cancellation);
     }
 
     private async Task<SubmittedBatch> SendAsync(

@@ -12,8 +12,6 @@ internal static class ChunkPlan
 
     private static readonly TimeSpan MinTime = TimeSpan.FromSeconds(5);
 
-    public static IEnumerable<T[]> ByCount<T>(IEnumerable<T> units, int count) => units.Chunk(count);
-
     public static IEnumerable<T[]> ByTime<T>(IReadOnlyList<T> units, IReadOnlyList<double> seconds)
     {
         var wanted = Math.Clamp(seconds.Sum() / MinChunks, MinTime.TotalSeconds, MaxTime.TotalSeconds);

@@ -134,9 +134,7 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
     {
         if (await session.StateAsync(BrokerNames.Log(id), cancellation).ConfigureAwait(false) is null)
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, null, $"The batch '{id}' does not exist on '{address.Name}'.",
-                "To list all batches, use 'stylize batches' or Watch-StylizeBatch -List.");
+            throw BrokerFailure.NoBatch(address, id);
         }
 
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation, session.Closed);

@@ -73,9 +73,7 @@ public sealed class Batches(BrokerAddress address, Action<string>? warn = null)
     private async Task<BatchState> RequireAsync(BrokerSession session, string id, CancellationToken cancellation) =>
         await StateAsync(session, id, cancellation).ConfigureAwait(false) is { Header: not null } state
             ? state
-            : throw new StylizeException(
-                StylizeError.OptionInvalid, null, $"The batch '{id}' does not exist on '{address.Name}'.",
-                "To list all batches, use 'stylize batches' or Watch-StylizeBatch -List.");
+            : throw BrokerFailure.NoBatch(address, id);
 
     private async Task<BatchState?> StateAsync(BrokerSession session, string id, CancellationToken cancellation)
     {

@@ -4,23 +4,16 @@ using Stylize.Workers.Paths;
 namespace Stylize.Workers.Work;
 
 /// <summary>A chunk in progress. A run on a separate thread processes its units while the worker sends the results.</summary>
-internal abstract class ChunkWork : IDisposable
+internal abstract class ChunkWork(WorkChunk chunk, WorkerHost host) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<int, byte> _done = new();
     private readonly List<UnitResult> _results = [];
     private readonly HashSet<int> _sent = [];
-    private volatile bool _again;
+    private volatile bool _again = chunk.Again;
     private volatile bool _taking = true;
 
-    protected ChunkWork(WorkChunk chunk, WorkerHost host)
-    {
-        Chunk = chunk;
-        Host = host;
-        _again = chunk.Again;
-    }
-
-    public WorkChunk Chunk { get; }
+    public WorkChunk Chunk => chunk;
 
     /// <summary>Completes when no unit is in progress.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
@@ -37,7 +30,7 @@ internal abstract class ChunkWork : IDisposable
         }
     }
 
-    protected WorkerHost Host { get; }
+    protected WorkerHost Host => host;
 
     protected PathMap Map => Host.Map;
 

@@ -84,35 +84,31 @@ internal sealed class LockedStore(Func<IMeasurementStore> open, Func<IDisposable
     public IReadOnlyCollection<StoredChannel> Begin(RunRecord run, PlateMap? map = null)
     {
         _begin = store => store.Begin(run, map);
-        return WithLock(store => store.Begin(run, map));
+        return WithLock(_begin);
     }
 
-    public void Write(WellResult well) => WithLock(store =>
+    public void Write(WellResult well) => WithRun(store =>
     {
-        if (takeLock is not null)
-        {
-            _begin!(store);
-        }
-
         var (elapsed, rows) = (store.Elapsed, store.Rows);
         store.Write(well);
         Elapsed += store.Elapsed - elapsed;
         Rows += store.Rows - rows;
-        return true;
     });
 
-    public void Remove(IReadOnlyCollection<StoredChannel> removed) => WithLock(store =>
+    public void Remove(IReadOnlyCollection<StoredChannel> removed) => WithRun(store => store.Remove(removed));
+
+    public void Dispose() => Close();
+
+    private void WithRun(Action<IMeasurementStore> work) => WithLock(store =>
     {
         if (takeLock is not null)
         {
             _begin!(store);
         }
 
-        store.Remove(removed);
+        work(store);
         return true;
     });
-
-    public void Dispose() => Close();
 
     private T WithLock<T>(Func<IMeasurementStore, T> work)
     {

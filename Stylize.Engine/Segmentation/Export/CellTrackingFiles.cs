@@ -55,7 +55,7 @@ internal sealed class CellTrackingFiles
 
     /// <summary>The content of res_track.txt and man_track.txt.</summary>
     public string Text => string.Concat(_parts.Values.SelectMany(p => p).OrderBy(p => p.Label).Select(
-        p => string.Create(CultureInfo.InvariantCulture, $"{p.Label} {p.Begin} {p.End} {p.Parent}\n")));
+        p => Invariant($"{p.Label} {p.Begin} {p.End} {p.Parent}\n")));
 
     private sealed class Part(int label, int begin)
     {

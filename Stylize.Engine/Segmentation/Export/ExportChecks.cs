@@ -28,8 +28,7 @@ internal static class ExportChecks
         {
             throw new StylizeException(
                 StylizeError.ImageUnreadable, series.Well,
-                string.Create(
-                    CultureInfo.InvariantCulture,
+                Invariant(
                     $"The mask of well {series.Well} at timepoint {frame.Timepoint} has {Plural.Of(labels.Count, "region")}, but run ")
                 + $"'{run}' in the database has {Plural.Of(rows.Count, "region")}: they belong to different runs.",
                 "Use {MaskPath} to set the destination of the run, or segment the well again with {Force}.");
@@ -52,10 +51,8 @@ internal static class ExportChecks
         {
             throw new StylizeException(
                 StylizeError.OperationFailed, series.Well,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The mask of well {series.Well} has {mask.Width} x {mask.Height} pixels; ")
-                + string.Create(CultureInfo.InvariantCulture, $"ROIs of ImageJ have at most {ImageJRoi.MaxCoordinate}."),
+                Invariant($"The mask of well {series.Well} has {mask.Width} x {mask.Height} pixels; ")
+                + Invariant($"ROIs of ImageJ have at most {ImageJRoi.MaxCoordinate}."),
                 "Choose another {Format}, such as GeoJson.");
         }
     }

@@ -62,8 +62,8 @@ internal sealed class ExportFiles(string destination)
 
     private string Named(string folder, StoredSeries series, StoredFrame frame, StoredTile? tile, string ending)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"{series.Experiment}_{series.Well}_T{frame.Timepoint}_{series.Channel}");
-        var part = tile is null ? "" : string.Create(CultureInfo.InvariantCulture, $"_TILE{tile.Number}");
+        var name = Invariant($"{series.Experiment}_{series.Well}_T{frame.Timepoint}_{series.Channel}");
+        var part = tile is null ? "" : Invariant($"_TILE{tile.Number}");
         return Path.Combine(destination, folder, PlateFiles.Safe(series.Well), PlateFiles.Safe(name + part) + ending);
     }
 }

@@ -18,7 +18,7 @@ internal static class GeoJsonRegions
         {
             json.WriteStartObject();
             json.WriteString("type", "Feature");
-            json.WriteString("id", Id(string.Create(CultureInfo.InvariantCulture, $"{key}/{label}")));
+            json.WriteString("id", Id(Invariant($"{key}/{label}")));
             WriteGeometry(json, outline);
             WriteProperties(json, label, rows[label]);
             json.WriteEndObject();

@@ -30,8 +30,7 @@ internal static class ObjectOverlay
             {
                 throw new StylizeException(
                     StylizeError.ImageUnreadable, tile.File,
-                    string.Create(
-                        CultureInfo.InvariantCulture,
+                    Invariant(
                         $"'{tile.File}' has {reader.Width} x {reader.Height} pixels; its database says {tile.Width} x {tile.Height}."),
                     "Segment the well again with {Force}.");
             }
@@ -56,8 +55,7 @@ internal static class ObjectOverlay
         var pages = codec.Identify(source, options with { Page = 0 }).Pages;
         return tile.Page < pages ? source : throw new StylizeException(
             StylizeError.ImageUnreadable, tile.File,
-            string.Create(
-                CultureInfo.InvariantCulture, $"'{tile.File}' has {Plural.Of(pages, "page")}; its database names page {tile.Page + 1L}."),
+            Invariant($"'{tile.File}' has {Plural.Of(pages, "page")}; its database names page {tile.Page + 1L}."),
             "Segment the well again with {Force}.");
     }
 }

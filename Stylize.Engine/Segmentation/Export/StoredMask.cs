@@ -80,9 +80,8 @@ internal sealed record StoredMask(LabeledRuns Labels, StoredTile? Tile) : IDispo
     {
         var described = new TileFile(
             tile.File, tile.Page, series.Experiment, series.Well, frame.Timepoint, series.Channel, tile.Number);
-        var name = string.Create(CultureInfo.InvariantCulture, $"{described.Stem}_p{tile.Page}");
-        var zarr = string.Create(
-            CultureInfo.InvariantCulture, $"{series.Experiment}_{series.Well}_T{frame.Timepoint}_{tile.Number}_{series.Channel}");
+        var name = Invariant($"{described.Stem}_p{tile.Page}");
+        var zarr = Invariant($"{series.Experiment}_{series.Well}_T{frame.Timepoint}_{tile.Number}_{series.Channel}");
         string[] paths = [.. new[] { described.Stem, name, zarr }.Select(stem => files.TileMask(described with { Stem = stem }))];
         return paths.FirstOrDefault(path => !InputFile.IsMissing(path)) ?? throw new StylizeException(
             StylizeError.ImageMissing, paths[0], $"The mask '{paths[0]}' does not exist.",
@@ -105,8 +104,7 @@ internal sealed record StoredMask(LabeledRuns Labels, StoredTile? Tile) : IDispo
         }
 
         using var labels = masks.Count == 1 ? null : new Raster<uint>(width, height, clear: true);
-        var runs = RunTable.WithObjects(width, height);
-        try
+        return RunTable.WithObjects(width, height).HandedTo(runs =>
         {
             foreach (var (path, tile) in masks)
             {
@@ -141,12 +139,7 @@ internal sealed record StoredMask(LabeledRuns Labels, StoredTile? Tile) : IDispo
 
             var objects = runs.Objects.ToArray();
             return new LabeledRuns(runs, objects, objects.DefaultIfEmpty(0).Max());
-        }
-        catch
-        {
-            runs.Dispose();
-            throw;
-        }
+        });
     }
 
     private static void RequireSize(IImageCodec codec, string path, StoredTile tile)
@@ -169,7 +162,7 @@ internal sealed record StoredMask(LabeledRuns Labels, StoredTile? Tile) : IDispo
         {
             throw new StylizeException(
                 StylizeError.ImageTooLarge, path,
-                string.Create(CultureInfo.InvariantCulture, $"The tiles of '{path}' cover {width:N0} x {height:N0} pixels; ")
+                Invariant($"The tiles of '{path}' cover {width:N0} x {height:N0} pixels; ")
                 + "their labels do not fit into memory together.",
                 "Check the positions of the tiles in the database, or segment the well again with its montage.");
         }

@@ -77,8 +77,7 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
 
             if (reader.NotFinite is > 0 and var strange)
             {
-                context.Warning?.Invoke(string.Create(
-                    CultureInfo.InvariantCulture,
+                context.Warning?.Invoke(Invariant(
                     $"'{StylizeException.Verbatim(input.Source.Name)}' has {strange:N0} pixels that are NaN or infinite. "
                     + $"They count as {reader.Scale.Low:G6}, the lowest value."));
             }
@@ -89,7 +88,7 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
 
         var minimum = options.MinimumAreaOf(labeled.Runs.MinimumArea);
         var found = $"{Plural.Of(table.Count, "region")} of more than {Plural.Of(minimum, "pixel")}";
-        context.Verbose?.Invoke(threshold is null ? found : string.Create(CultureInfo.InvariantCulture, $"threshold {threshold}, {found}"));
+        context.Verbose?.Invoke(threshold is null ? found : Invariant($"threshold {threshold}, {found}"));
         use?.Invoke(labeled, table);
         return new ImageRegions(table, threshold) { MinimumArea = minimum };
     }
@@ -116,40 +115,23 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
                     $"{{LabelPath}} contains '{word}' in braces, which only the tiles of a plate have.", "Use {{name}."));
     }
 
-    private static ImageInfo? Mask(ImageInput input, SegmentationOptions options)
-    {
-        try
-        {
-            return LabelMaskReader.Open(MaskPath(input, options), input.DecodeOptions.Page, input.Codec, input.DecodeOptions).Info;
-        }
-        catch (StylizeException)
-        {
-            return null; // reported when the image is measured
-        }
-    }
+    private static ImageInfo? Mask(ImageInput input, SegmentationOptions options) => StylizeException.OrDefault(
+        () => LabelMaskReader.Open(MaskPath(input, options), input.DecodeOptions.Page, input.Codec, input.DecodeOptions).Info);
 
     private static RunTable Given(SampleScanner reader, ImageInput input, SegmentationOptions options, OperationContext context)
     {
         var (image, path) = (input.Source.Name, MaskPath(input, options));
         var runs = LabelMaskReader.Read(
             path, input.DecodeOptions.Page, input.Codec, input.DecodeOptions, (reader.Width, reader.Height), image, context.Cancellation);
-        try
+        return runs.FilledBy(_ =>
         {
             var labels = runs.Count > RegionTable.MaxCount(options.Properties, 1) ? GivenLabels.Count(runs) : 0;
             RegionTable.RequireCount(labels, options.Properties, 1, path);
-        }
-        catch
-        {
-            runs.Dispose();
-            throw;
-        }
-
-        if (LabelMaskReader.Remark(runs, path, context.Cancellation) is { } remark)
-        {
-            context.Warning?.Invoke(remark);
-        }
-
-        return runs;
+            if (LabelMaskReader.Remark(runs, path, context.Cancellation) is { } remark)
+            {
+                context.Warning?.Invoke(remark);
+            }
+        });
     }
 
     private static LabeledRuns Label(

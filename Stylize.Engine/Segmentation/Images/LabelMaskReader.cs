@@ -52,23 +52,16 @@ internal static class LabelMaskReader
                 "Use the mask of this image, without scaling it.");
         }
 
-        var runs = RunTable.WithObjects(size.Width, size.Height);
         try
         {
-            codec.ReadNumbers(mask.Source, (y, values) => Add(runs, values, path, y, cancellation), mask.DecodeOptions);
-            return runs;
+            return RunTable.WithObjects(size.Width, size.Height).FilledBy(runs =>
+                codec.ReadNumbers(mask.Source, (y, values) => Add(runs, values, path, y, cancellation), mask.DecodeOptions));
         }
         catch (StylizeException failure) when (failure.Error == StylizeError.FormatUnsupported && mask.Info.ColorPlanes > 1)
         {
-            runs.Dispose();
             throw new StylizeException(
                 StylizeError.FormatUnsupported, path, $"The label mask '{path}' is in color; a mask has one number per pixel.",
                 "Save the labels as a gray image with 16 or 32 bits.", failure);
-        }
-        catch
-        {
-            runs.Dispose();
-            throw;
         }
     }
 
@@ -101,8 +94,7 @@ internal static class LabelMaskReader
             {
                 throw new StylizeException(
                     StylizeError.OperationFailed, path,
-                    string.Create(
-                        CultureInfo.InvariantCulture,
+                    Invariant(
                         $"The label mask '{path}' has the value {value:R} at ({x}, {y}); labels are whole numbers from 0 "
                         + $"to {int.MaxValue:N0}."),
                     "Save the labels, not probabilities, as whole numbers.");

@@ -127,9 +127,7 @@ internal sealed class SampleScanner : IDisposable
         {
             throw new StylizeException(
                 StylizeError.ImageTooLarge, _source.Name,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"'{_source.Name}' has {_source.Info.PixelCount:N0} pixels, too many for a threshold per pixel."),
+                Invariant($"'{_source.Name}' has {_source.Info.PixelCount:N0} pixels, too many for a threshold per pixel."),
                 "Use a method with one threshold, such as Otsu, or cut the image into tiles.");
         }
 
@@ -140,17 +138,7 @@ internal sealed class SampleScanner : IDisposable
     public bool IsLoaded => _isKept && _kept is not null;
 
     /// <summary>Reads samples that are to be kept. If that fails, the next pass reports the error.</summary>
-    public void TryLoad()
-    {
-        try
-        {
-            _kept ??= _isKept ? Decode() : null;
-        }
-        catch (StylizeException)
-        {
-            // The next pass fails in the same way.
-        }
-    }
+    public void TryLoad() => _kept ??= _isKept ? StylizeException.OrDefault(Decode) : null;
 
     public void ReleasePassing()
     {
@@ -168,17 +156,7 @@ internal sealed class SampleScanner : IDisposable
 
     private Raster<ushort> Decode()
     {
-        var image = _source.Decode();
-        try
-        {
-            Prepare(image, 0, image.Height);
-        }
-        catch
-        {
-            image.Dispose();
-            throw;
-        }
-
+        var image = _source.Decode().FilledBy(decoded => Prepare(decoded, 0, decoded.Height));
         for (var plane = 1; plane < image.Planes.Count; plane++)
         {
             image.Planes[plane].Dispose();

@@ -52,37 +52,27 @@ internal sealed class NumberSource(ImageInput input, Lazy<NumberRange>? range) :
     public SampleImage<ushort> Decode()
     {
         var (scale, strange) = (Scale, 0L);
-        var plane = new Raster<ushort>(Info.Width, Info.Height);
-        try
-        {
-            input.Codec.ReadNumbers(
-                input.Source,
-                (y, numbers) =>
+        var decoded = new Raster<ushort>(Info.Width, Info.Height).FilledBy(plane => input.Codec.ReadNumbers(
+            input.Source,
+            (y, numbers) =>
+            {
+                var row = plane.Row(y);
+                for (var x = 0; x < row.Length; x++)
                 {
-                    var row = plane.Row(y);
-                    for (var x = 0; x < row.Length; x++)
-                    {
-                        var number = numbers[x];
-                        strange += double.IsFinite(number) ? 0 : 1;
-                        row[x] = double.IsFinite(number)
-                            ? (ushort)Math.Clamp(Math.Round(scale.ToSample(number)), 0, ushort.MaxValue) : (ushort)0;
-                    }
-                },
-                input.DecodeOptions);
-        }
-        catch
-        {
-            plane.Dispose();
-            throw;
-        }
-
+                    var number = numbers[x];
+                    strange += double.IsFinite(number) ? 0 : 1;
+                    row[x] = double.IsFinite(number)
+                        ? (ushort)Math.Clamp(Math.Round(scale.ToSample(number)), 0, ushort.MaxValue) : (ushort)0;
+                }
+            },
+            input.DecodeOptions));
         NotFinite = strange;
-        return new SampleImage<ushort>([plane], false, 16);
+        return new SampleImage<ushort>([decoded], false, 16);
     }
 
     public IStripReader OpenStrips() => throw new StylizeException(
         StylizeError.ImageTooLarge, Name,
-        string.Create(CultureInfo.InvariantCulture, $"'{Name}' has {Info.PixelCount:N0} floating-point pixels, too many to read at once."),
+        Invariant($"'{Name}' has {Info.PixelCount:N0} floating-point pixels, too many to read at once."),
         "Cut it into tiles, or convert it to 16 bits.");
 }
 

@@ -80,7 +80,7 @@ internal sealed class StackSource(IReadOnlyList<ISampleSource> planes, StackProj
         RequireEqual();
         return projection == StackProjection.Best ? planes[_best ??= FindBest()].OpenStrips() : throw new StylizeException(
             StylizeError.ImageTooLarge, Name,
-            string.Create(CultureInfo.InvariantCulture, $"The planes of '{Name}' have {Info.PixelCount:N0} pixels, too many to project."),
+            Invariant($"The planes of '{Name}' have {Info.PixelCount:N0} pixels, too many to project."),
             "Use {StackPlane} for one plane, or cut the image into tiles.");
     }
 
@@ -105,7 +105,7 @@ internal sealed class StackSource(IReadOnlyList<ISampleSource> planes, StackProj
             var to = result.Row(y);
             if (projection == StackProjection.Max)
             {
-                System.Numerics.Tensors.TensorPrimitives.Max<ushort>(from, to, to);
+                TensorPrimitives.Max<ushort>(from, to, to);
             }
             else
             {
@@ -200,20 +200,8 @@ internal sealed class StackSource(IReadOnlyList<ISampleSource> planes, StackProj
         return focus;
     }
 
-    private SampleImage<ushort> Gray(int plane)
-    {
-        var image = planes[plane].Decode();
-        try
-        {
-            SampleScanner.RequireGray(image, image.Height, planes[plane].Name);
-            return image;
-        }
-        catch
-        {
-            image.Dispose();
-            throw;
-        }
-    }
+    private SampleImage<ushort> Gray(int plane) =>
+        planes[plane].Decode().FilledBy(image => SampleScanner.RequireGray(image, image.Height, planes[plane].Name));
 
     private void RequireEqual()
     {

@@ -99,16 +99,23 @@ public sealed class RunTable : IDisposable
         Append(start, end);
     }
 
+    /// <param name="id">The object of the run; ignored if the table has no objects.</param>
     internal void Add(int start, int end, int id)
     {
-        if (Count > _rowOffsets[_nextRow - 1] && _ends[Count - 1] == start && _objects![Count - 1] == id)
+        if (_objects is null)
+        {
+            Add(start, end);
+            return;
+        }
+
+        if (Count > _rowOffsets[_nextRow - 1] && _ends[Count - 1] == start && _objects[Count - 1] == id)
         {
             _ends[Count - 1] = end;
             return;
         }
 
         Append(start, end);
-        _objects![Count - 1] = id;
+        _objects[Count - 1] = id;
     }
 
     /// <summary>Adds a whole row from its bits.</summary>

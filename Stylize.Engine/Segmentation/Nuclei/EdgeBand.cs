@@ -1,29 +1,21 @@
 namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>A band of pixels inside or outside the edges of objects.</summary>
-internal readonly ref struct EdgeBand
+/// <param name="labels">Labels of pixels, 0 for background. They are changed temporarily and restored.</param>
+/// <param name="owners">A work array of the same length, which is overwritten.</param>
+/// <param name="isInner">True for the band inside the edge.</param>
+internal readonly ref struct EdgeBand(Span<int> labels, Span<int> owners, int width, bool isInner)
 {
     /// <summary>The band consists of the second and third pixel from the edge.</summary>
     private const int Start = 2;
 
     private const int End = 3;
 
-    private readonly Span<int> _labels;
-    private readonly Span<int> _owners;
-    private readonly int _width;
-    private readonly int _height;
-    private readonly bool _isInner;
-
-    /// <param name="labels">Labels of pixels, 0 for background. They are changed temporarily and restored.</param>
-    /// <param name="owners">A work array of the same length, which is overwritten.</param>
-    /// <param name="isInner">True for the band inside the edge.</param>
-    public EdgeBand(Span<int> labels, Span<int> owners, int width, bool isInner)
-    {
-        _labels = labels;
-        _owners = owners;
-        _isInner = isInner;
-        (_width, _height) = (width, labels.Length / width);
-    }
+    private readonly Span<int> _labels = labels;
+    private readonly Span<int> _owners = owners;
+    private readonly int _width = width;
+    private readonly int _height = labels.Length / width;
+    private readonly bool _isInner = isInner;
 
     /// <summary>Returns the mean of each label's band; null if the band is empty.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]

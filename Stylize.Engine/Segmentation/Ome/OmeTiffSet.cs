@@ -59,8 +59,7 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
             {
                 failed(new StylizeException(
                     StylizeError.ImageUnreadable, path,
-                    string.Create(
-                        CultureInfo.InvariantCulture,
+                    Invariant(
                         $"'{path}' describes stacks of {image.SizeZ:N0} planes, but no page holds plane {string.Join(", ", chosen)}."),
                     "Use {StackPlane} to choose a plane that exists, or copy all files of the set into one folder."));
             }
@@ -95,7 +94,7 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
         {
             Path = file,
             Page = page,
-            Stem = pages > 1 ? string.Create(CultureInfo.InvariantCulture, $"{stem}_p{page}") : stem,
+            Stem = pages > 1 ? Invariant($"{stem}_p{page}") : stem,
             Experiment = image.Place?.Plate ?? named.Experiment,
             Well = image.Place?.Well ?? named.Well,
             Tile = image.Place?.Field ?? (document.Images.Count > 1 ? image.Index + 1 : named.Tile),

@@ -161,7 +161,7 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
             : int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
                 ? number
             : throw new InvalidDataException(
-                string.Create(CultureInfo.InvariantCulture, $"{attribute} is {text}; it must be {min:N0} to {max:N0}."));
+                Invariant($"{attribute} is {text}; it must be {min:N0} to {max:N0}."));
     }
 
     /// <summary>Returns elements by their local name, because each version of the schema has a different namespace.</summary>

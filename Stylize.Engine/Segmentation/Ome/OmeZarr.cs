@@ -101,17 +101,17 @@ internal static class OmeZarr
         {
             foreach (var (c, z) in Enumerable.Range(0, channels).SelectMany(c => planes.Select(z => (c, z))))
             {
+                var place = new ZarrLocation(plate, source, [.. axes], shape, axes.IndexOf("t") < 0 ? 0 : t, z);
                 tiles.Add(tile with
                 {
                     Path = array,
-                    Page = Page(t, c, z),
+                    Page = place.Page(c),
                     Plane = stack > 1 ? z : tile.Plane,
-                    Stem = string.Create(
-                        CultureInfo.InvariantCulture, $"{tile.Experiment}_{tile.Well}_T{t}_{tile.Tile}_{ChannelName(c)}"),
+                    Stem = Invariant($"{tile.Experiment}_{tile.Well}_T{t}_{tile.Tile}_{ChannelName(c)}"),
                     Timepoint = axes.Contains("t") ? t : tile.Timepoint,
                     Channel = ChannelName(c),
                     PixelSize = PixelSize(scale, dataset, axes),
-                    Image = new ZarrLocation(plate, source, [.. axes], shape, axes.IndexOf("t") < 0 ? 0 : t, z),
+                    Image = place,
                 });
             }
         }
@@ -122,17 +122,6 @@ internal static class OmeZarr
 
         string ChannelName(int c) => c < names.Count && names[c] is { Length: > 0 } label ? label
             : channels > 1 ? c.ToString(CultureInfo.InvariantCulture) : tile.Channel;
-
-        int Page(int t, int c, int z)
-        {
-            var page = 0;
-            for (var axis = 0; axis < axes.Count - 2; axis++)
-            {
-                page = (page * shape[axis]) + axes[axis] switch { "t" => t, "c" => c, "z" => z, _ => 0 };
-            }
-
-            return page;
-        }
     }
 
     /// <summary>Returns the width of a pixel in micrometers, or null if scale or unit is unknown.</summary>

@@ -78,7 +78,7 @@ internal sealed record ScaleBar(int Pixels, string Text)
         var power = Math.Pow(10, Math.Floor(Math.Log10(max)));
         var length = (max / power) switch { >= 5 => 5 * power, >= 2 => 2 * power, _ => power };
         var (value, unit) = length switch { >= 1000 => (length / 1000, "mm"), < 1 => (length * 1000, "nm"), _ => (length, "\u00b5m") };
-        var text = string.Create(CultureInfo.InvariantCulture, $"{Math.Round(value, 3)} {unit}");
+        var text = Invariant($"{Math.Round(value, 3)} {unit}");
         return new ScaleBar(Math.Max(1, (int)Math.Round(length / micrometers)), text);
     }
 }

@@ -51,7 +51,7 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
 
     public string Overview(string experiment, int timepoint, string channel) => Path.Combine(
         Folder, "Overview",
-        Safe(string.Create(CultureInfo.InvariantCulture, $"{experiment}_T{timepoint}_{channel}")) + "_OVERVIEW.png");
+        Safe(Invariant($"{experiment}_T{timepoint}_{channel}")) + "_OVERVIEW.png");
 
     public string Page => Path.Combine(Folder, "segmentation.html");
 
@@ -74,7 +74,7 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
     /// <summary>Returns the sources that output files record for the well of a tile: the well at its timepoint, and the well.</summary>
     public static IEnumerable<string> NamesOf(TileFile tile)
     {
-        yield return string.Create(CultureInfo.InvariantCulture, $"{tile.Experiment}_{tile.Well}_T{tile.Timepoint}");
+        yield return Invariant($"{tile.Experiment}_{tile.Well}_T{tile.Timepoint}");
         yield return $"{tile.Experiment}_{tile.Well}";
     }
 
@@ -125,9 +125,7 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
                 var source = channel.Tiles[0].Path;
                 throw new StylizeException(
                     StylizeError.TargetUnwritable, source,
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"An output of '{source}' would have a name of {Encoding.UTF8.GetByteCount(name):N0} bytes, ")
+                    Invariant($"An output of '{source}' would have a name of {Encoding.UTF8.GetByteCount(name):N0} bytes, ")
                     + $"'{name[..40]}...': file names have at most {MaxBytes}.",
                     "Shorten the names of channel, well and experiment in the file or its metadata.");
             }

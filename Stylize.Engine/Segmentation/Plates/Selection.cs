@@ -2,18 +2,6 @@ using System.IO.Enumeration;
 
 namespace Stylize.Engine.Segmentation.Plates;
 
-internal enum SelectionKind
-{
-    /// <summary>Names with wildcards, such as GFP*.</summary>
-    Name,
-
-    /// <summary>Wells: A1 is the same as A01, and A1-B6 is a block.</summary>
-    Well,
-
-    /// <summary>Numbers, with or without a T before them, and ranges such as T2-T12.</summary>
-    Timepoint,
-}
-
 /// <summary>
 /// A choice of names: a list of names, wildcards and ranges; those after an exclamation mark are excluded. Without any other, all names
 /// that are not excluded are chosen.
@@ -25,18 +13,19 @@ internal sealed partial class Selection
     private readonly List<(string Word, Func<string, bool> Matches)> _included = [];
     private readonly List<Func<string, bool>> _excluded = [];
 
+    /// <param name="matcher">Returns the names that a word chooses: <see cref="Name"/>, <see cref="Well"/> or <see cref="Time"/>.</param>
     /// <exception cref="StylizeException">OptionInvalid: a word is not a choice of this kind.</exception>
-    public Selection(string option, IReadOnlyList<string> words, SelectionKind kind)
+    public Selection(string option, IReadOnlyList<string> words, Func<string, string, Func<string, bool>> matcher)
     {
         foreach (var word in words.Select(w => w.Trim()).Where(w => w.Length > 0))
         {
             if (word[0] == '!')
             {
-                _excluded.Add(Matcher(option, word[1..], kind));
+                _excluded.Add(matcher(option, word[1..]));
             }
             else
             {
-                _included.Add((word, Matcher(option, word, kind)));
+                _included.Add((word, matcher(option, word)));
             }
         }
     }
@@ -47,14 +36,12 @@ internal sealed partial class Selection
     public IEnumerable<string> Unmatched(IReadOnlyCollection<string> names) =>
         _included.Where(choice => !names.Any(choice.Matches)).Select(choice => choice.Word).Distinct(Names);
 
-    private static Func<string, bool> Matcher(string option, string word, SelectionKind kind) => kind switch
-    {
-        SelectionKind.Timepoint => Time(option, word),
-        SelectionKind.Well => Well(option, word),
-        _ => IsPattern(word) ? name => FileSystemName.MatchesSimpleExpression(word, name) : name => Names.Equals(name, word),
-    };
+    /// <summary>Names with wildcards, such as GFP*.</summary>
+    public static Func<string, bool> Name(string option, string word) =>
+        IsPattern(word) ? name => FileSystemName.MatchesSimpleExpression(word, name) : name => Names.Equals(name, word);
 
-    private static Func<string, bool> Time(string option, string word)
+    /// <summary>Numbers, with or without a T before them, and ranges such as T2-T12.</summary>
+    public static Func<string, bool> Time(string option, string word)
     {
         if (word == "*") return _ => true;
 
@@ -70,7 +57,8 @@ internal sealed partial class Selection
         return name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var time) && time >= first && time <= last;
     }
 
-    private static Func<string, bool> Well(string option, string word)
+    /// <summary>Wells: A1 is the same as A01, and A1-B6 is a block.</summary>
+    public static Func<string, bool> Well(string option, string word)
     {
         if (Block().Match(word) is { Success: true } block)
         {
@@ -108,9 +96,9 @@ internal sealed partial class Selection
 
 internal sealed class PlateSelection(PlateOptions options)
 {
-    public Selection Experiments { get; } = new("Experiment", options.Experiments, SelectionKind.Name);
-    public Selection Wells { get; } = new("Well", options.Wells, SelectionKind.Well);
-    public Selection Timepoints { get; } = new("Timepoint", options.Timepoints, SelectionKind.Timepoint);
-    public Selection Channels { get; } = new("Channel", options.Channels, SelectionKind.Name);
-    public Selection Measured { get; } = new("MeasureChannel", options.MeasureChannels, SelectionKind.Name);
+    public Selection Experiments { get; } = new("Experiment", options.Experiments, Selection.Name);
+    public Selection Wells { get; } = new("Well", options.Wells, Selection.Well);
+    public Selection Timepoints { get; } = new("Timepoint", options.Timepoints, Selection.Time);
+    public Selection Channels { get; } = new("Channel", options.Channels, Selection.Name);
+    public Selection Measured { get; } = new("MeasureChannel", options.MeasureChannels, Selection.Name);
 }

@@ -23,5 +23,5 @@ public readonly record struct TileOverlap(double Value, bool IsPercent) : IParsa
     public int Pixels(int side) => (int)Math.Min(Math.Round(IsPercent ? side * Value / 100 : Value), side / 2.0);
 
     /// <summary>Returns the overlap as text, such as 10%.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Value:0.####}{(IsPercent ? "%" : "")}");
+    public override string ToString() => Invariant($"{Value:0.####}{(IsPercent ? "%" : "")}");
 }

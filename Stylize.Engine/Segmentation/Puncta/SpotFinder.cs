@@ -54,7 +54,7 @@ internal static class SpotFinder
             var next = GaussianBlur.Smooth(image, minimum * Math.Pow(Ratio, i + 1));
             for (var y = 0; y < image.Height; y++)
             {
-                System.Numerics.Tensors.TensorPrimitives.Subtract<float>(previous.Row(y), next.Row(y), previous.Row(y));
+                TensorPrimitives.Subtract<float>(previous.Row(y), next.Row(y), previous.Row(y));
             }
 
             // With scales in this ratio, differences of Gaussians have the magnitude of Laplacians.
@@ -71,7 +71,7 @@ internal static class SpotFinder
     {
         for (var y = 0; y < image.Height; y++)
         {
-            System.Numerics.Tensors.TensorPrimitives.Multiply(image.Row(y), factor, image.Row(y));
+            TensorPrimitives.Multiply(image.Row(y), factor, image.Row(y));
         }
     }
 

@@ -40,9 +40,7 @@ public sealed class RegionTable
         {
             throw new StylizeException(
                 StylizeError.ImageTooLarge, name,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"'{name}' has more than {max:N0} regions, which is the limit for these measurements."),
+                Invariant($"'{name}' has more than {max:N0} regions, which is the limit for these measurements."),
                 "Check that labels are not pixel values, omit some {Property}, or divide the image.");
         }
     }

@@ -130,7 +130,7 @@ public static class GlobalThreshold
     private static double Triangle(int first, ReadOnlySpan<long> counts)
     {
         var last = counts.Length - 1;
-        var peak = counts.IndexOf(System.Numerics.Tensors.TensorPrimitives.Max(counts));
+        var peak = counts.IndexOf(TensorPrimitives.Max(counts));
         var flip = peak < last - peak;
         var width = flip ? last - peak : peak;
         if (width == 0) throw new ThresholdNotFoundException("all pixels have the same value");

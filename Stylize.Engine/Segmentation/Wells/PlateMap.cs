@@ -22,6 +22,8 @@ public sealed class PlateMap
     /// <summary>Returns the values of a well in the order of the columns; empty if the map lacks the well.</summary>
     public IReadOnlyList<string> Of(string well) => _wells.GetValueOrDefault(WellName.Canonical(well)) ?? [];
 
+    internal IReadOnlyList<string> ValuesOf(string well) => Of(well) is { Count: > 0 } known ? known : [.. Columns.Select(_ => "")];
+
     /// <summary>Reads a table whose first line names its columns, one of them "well".</summary>
     /// <param name="path">Full path of a CSV file in UTF-8, separated by commas, semicolons or tabs.</param>
     /// <exception cref="StylizeException">OptionInvalid, with the file as target: it cannot be read or is not such a table.</exception>
@@ -30,8 +32,7 @@ public sealed class PlateMap
         string text;
         try
         {
-            using var reader = new StreamReader(new MemoryStream(InputFile.ReadAll(path, MaxBytes)));
-            text = reader.ReadToEnd();
+            text = InputFile.ReadText(path, MaxBytes);
         }
         catch (StylizeException e)
         {

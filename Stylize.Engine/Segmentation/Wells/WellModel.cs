@@ -36,7 +36,13 @@ public sealed record TilePlane(string Path, int Page);
 /// <param name="Root">Full path of the plate, or of the image if it has no plate.</param>
 /// <param name="Image">Full path of the image's group.</param>
 /// <param name="Axes">The axes of the image, such as t, c, z, y and x.</param>
-public sealed record ZarrLocation(string Root, string Image, IReadOnlyList<string> Axes, IReadOnlyList<int> Shape, int Time, int Plane);
+public sealed record ZarrLocation(string Root, string Image, IReadOnlyList<string> Axes, IReadOnlyList<int> Shape, int Time, int Plane)
+{
+    /// <summary>Returns the page of the tile in an array with the axes of the image, or without channels.</summary>
+    /// <param name="channel">Index of the channel; null for an array without channels.</param>
+    internal int Page(int? channel) => Axes.Zip(Shape).SkipLast(2).Where(axis => channel is not null || axis.First is "t" or "z").Aggregate(
+        0, (page, axis) => (page * axis.Second) + axis.First switch { "t" => Time, "c" => channel ?? 0, "z" => Plane, _ => 0 });
+}
 
 /// <summary>The tiles of one channel of a well at a timepoint, in the order of their numbers.</summary>
 public sealed record ChannelTiles(string Channel, IReadOnlyList<TileFile> Tiles);
@@ -52,7 +58,7 @@ public sealed record WellTimepoint(
     public ChannelTiles? Aligned { get; init; }
 
     /// <summary>Name of the well in messages and files: EXPERIMENT_WELL_T1.</summary>
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Experiment}_{Well}_T{Timepoint}");
+    public string Name => Invariant($"{Experiment}_{Well}_T{Timepoint}");
 
     /// <summary>Number of tiles to segment.</summary>
     public int TileCount => Segmented.Sum(c => c.Tiles.Count);

@@ -9,7 +9,7 @@ internal static class WellName
         var upper = well.ToUpperInvariant();
         var digits = upper.AsSpan().TrimStart("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
         return digits.Length > 0 && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var column)
-            ? string.Create(CultureInfo.InvariantCulture, $"{upper[..^digits.Length]}{column}")
+            ? Invariant($"{upper[..^digits.Length]}{column}")
             : upper;
     }
 
@@ -34,9 +34,9 @@ internal static class WellName
     }
 
     /// <summary>Returns the name of a well from its row and column, both from 1.</summary>
-    public static string Of(int row, int column)
-    {
-        var letters = row > 26 ? $"{(char)('A' + ((row - 1) / 26) - 1)}{(char)('A' + ((row - 1) % 26))}" : $"{(char)('A' + row - 1)}";
-        return string.Create(CultureInfo.InvariantCulture, $"{letters}{column}");
-    }
+    public static string Of(int row, int column) => Invariant($"{RowOf(row)}{column}");
+
+    /// <summary>Returns the letters of a row, from 1.</summary>
+    public static string RowOf(int row) =>
+        row > 26 ? $"{(char)('A' + ((row - 1) / 26) - 1)}{(char)('A' + ((row - 1) % 26))}" : $"{(char)('A' + row - 1)}";
 }

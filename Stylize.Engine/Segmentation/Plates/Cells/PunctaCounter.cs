@@ -62,7 +62,7 @@ internal static class PunctaCounter
         var image = new Raster<float>(pixels.Width, pixels.Height);
         for (var y = 0; y < pixels.Height; y++)
         {
-            System.Numerics.Tensors.TensorPrimitives.ConvertTruncating<ushort, float>(pixels.Row(y), image.Row(y));
+            TensorPrimitives.ConvertTruncating<ushort, float>(pixels.Row(y), image.Row(y));
         }
 
         return image;

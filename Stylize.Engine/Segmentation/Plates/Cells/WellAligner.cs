@@ -44,8 +44,7 @@ internal sealed class WellAligner(AlignmentReference alignTo, OperationContext c
         var isTrusted = quality >= ShiftQuality.Minimum;
         if (!isTrusted)
         {
-            context.Warning?.Invoke(string.Create(
-                CultureInfo.InvariantCulture,
+            context.Warning?.Invoke(Invariant(
                 $"{well.Name}: found a shift of ({x:0.00}, {y:0.00}) pixels, but the image differs too much from the "
                 + $"{(alignTo == AlignmentReference.First ? "first" : "previous")} one "
                 + $"(quality {quality:0.00} of at least {ShiftQuality.Minimum:0.00}). The shift is not applied."));

@@ -264,16 +264,15 @@ internal sealed class WellSegmentation(
         RegionTable.RequireCount(plane.Labels.Count, properties, channels.Count, well.Name);
         var pixelSize = options.Micrometers ? PixelSizes.Of(well) : options.Segmentation.PixelSize;
         var sums = channels.Select(c => (c.Channel, Sums: new IntensitySums(plane.Labels.Count) { Scale = c.Scale })).ToArray();
-        using var ring = WellRings.Around(plane, grid, channels, well, options, context);
+        using var ring = RingsAround(plane, grid, channels);
         if ((properties & RegionProperties.Intensity) != 0)
         {
             ChannelReaders.Load(channels, ForEach);
-            ForEach(channels.Count, index => IntensityAdder.Add(
-                plane, grid, channels[index], _failures.Enqueue, context.Cancellation, (row, left, y) =>
-                {
-                    sums[index].Sums.AddRow(plane.Labels, row, left, y);
-                    ring?.AddRow(index, row, left, y);
-                }));
+            ForEach(channels.Count, index => AddIntensities(plane, grid, channels[index], (row, left, y) =>
+            {
+                sums[index].Sums.AddRow(plane.Labels, row, left, y);
+                ring?.AddRow(index, row, left, y);
+            }));
         }
 
         // The centroid determines the tile to which a region belongs.
@@ -283,6 +282,42 @@ internal sealed class WellSegmentation(
         table = PunctaCounter.Add(table, plane, grid, dotted, options, context.Cancellation);
         return new PlaneMeasurement(
             channel, [.. channels.Select(c => c.Channel)], plane.Tiles, table, plane.TileOfRegion(table));
+    }
+
+    /// <summary>Passes on the pixels of a channel with their positions in the plane, each pixel of the montage once.</summary>
+    private void AddIntensities(LabeledPlane plane, MontageGrid grid, ChannelReaders channel, MontageGrid.PixelAction add)
+    {
+        foreach (var tile in plane.Tiles.Where(t => channel.Numbers.Contains(t.Tile.Tile)))
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                grid.Scan(
+                    tile.Tile.Tile, channel[tile.Tile.Tile], (row, x, y) => add(row, tile.Left + x, tile.Top + y), context.Cancellation);
+            }
+            catch (StylizeException e)
+            {
+                _failures.Enqueue(e);
+            }
+        }
+    }
+
+    /// <summary>Returns the rings, with the scale of each channel; null if the options have no ring. The caller disposes them.</summary>
+    private RegionRing? RingsAround(LabeledPlane plane, MontageGrid grid, List<ChannelReaders> channels)
+    {
+        if (options.Segmentation.Ring is not { } ring) return null;
+
+        var pixelSize = ring.IsMicrometers ? PixelSizes.Known(well, options) ?? PixelSizes.Of(well) : 1;
+        var around = RegionRing.Around(
+            plane.Labels, ring.InPixels(pixelSize), [.. channels.Select(c => c.Scale)], context.MaxThreads, context.Cancellation);
+        if (plane.Tiles.Count > 1 && (grid.HasOverlap || plane.Tiles.Count < grid.Columns * grid.Rows))
+        {
+            around.CountOnly(plane.Tiles.SelectMany(tile => Enumerable.Range(0, tile.Height).SelectMany(y => grid
+                .Owned(tile.Tile.Tile, y).ToArray()
+                .Select(span => (tile.Top + y, tile.Left + span.Start, tile.Left + span.End)))));
+        }
+
+        return around;
     }
 
     private void ForEach(int count, Action<int> body) =>

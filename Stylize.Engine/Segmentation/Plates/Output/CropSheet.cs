@@ -63,8 +63,7 @@ internal sealed class CropSheet(
         foreach (var (index, crop) in _crops.Index())
         {
             var (row, column) = Math.DivRem(index, Columns);
-            writer.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
+            writer.WriteLine(Invariant(
                 $"{experiment},{name},{well.Timepoint},{CsvField.Of(channel)},"
                 + $"{crop.Tile},{crop.Label},{index},{column * side},{row * side},{crop.Left},{crop.Top}"));
         }

@@ -26,20 +26,15 @@ internal sealed class RowShifter(int width, int height, double dx, double dy, Ac
         }
 
         _added++;
-        Make();
-    }
-
-    public void Finish()
-    {
-        while (_made < height)
+        while (_made < height && _made + _down.Whole + 2 < _added)
         {
             Emit();
         }
     }
 
-    private void Make()
+    public void Finish()
     {
-        while (_made < height && _made + _down.Whole + 2 < _added)
+        while (_made < height)
         {
             Emit();
         }

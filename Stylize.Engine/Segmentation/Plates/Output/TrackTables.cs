@@ -63,7 +63,7 @@ internal sealed class TrackTables(
                 var shift = timepoint.Shift is { IsApplied: true } applied ? applied : new WellShift(0, 0, 0, false);
                 writer.Write(RegionTable.CsvLine(
                 [
-                    well.Experiment, well.Well, channel, .. Conditions(well), Text(track.Number), Text(track.Parent),
+                    well.Experiment, well.Well, channel, .. map?.ValuesOf(well.Well) ?? [], Text(track.Number), Text(track.Parent),
                     Text(timepoint.Well.Timepoint), Text(plane.Tiles[plane.TileOfRegion[region]].Tile.Tile), Text(plane.LabelOf(region)),
                     Number(x), Number(y), Number(x - shift.X), Number(y - shift.Y), Number(Value(plane, region, "Area")),
                     .. measured.Select(c => Number(Value(plane, region, "MeanIntensity_" + c))),
@@ -84,14 +84,11 @@ internal sealed class TrackTables(
                 p => p.Timepoint.Well.Timepoint, p => Value(p.Plane, p.Region, "MeanIntensity_" + measured));
             writer.Write(RegionTable.CsvLine(
             [
-                well.Experiment, well.Well, channel, .. Conditions(well), Text(track.Number), Text(track.Parent),
+                well.Experiment, well.Well, channel, .. map?.ValuesOf(well.Well) ?? [], Text(track.Number), Text(track.Parent),
                 .. times.Select(t => Number(values.GetValueOrDefault(t, double.NaN))),
             ]));
         }
     }
-
-    private IEnumerable<string> Conditions(WellTimepoint well) =>
-        map?.Of(well.Well) is { Count: > 0 } known ? known : (map?.Columns ?? []).Select(_ => "");
 
     private void Save(string path, Action<TextWriter> write) => files.Write(
         path,

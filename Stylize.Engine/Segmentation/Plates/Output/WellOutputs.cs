@@ -127,18 +127,12 @@ internal sealed class WellOutputs(
         foreach (var number in tiles.Numbers)
         {
             var (left, top) = grid.Origin(number);
-            tiles[number].Scan(
-                (strip, row, rows) =>
+            grid.Scan(
+                number, tiles[number],
+                (pixels, x, y) =>
                 {
-                    for (var y = 0; y < rows; y++)
-                    {
-                        foreach (var span in grid.Owned(number, row + y))
-                        {
-                            var pixels = strip.Row(y)[span.Start..span.End];
-                            canvas.AddRow(pixels, left + span.Start, top + row + y);
-                            thumbnail.AddRow(pixels, left + span.Start, top + row + y);
-                        }
-                    }
+                    canvas.AddRow(pixels, left + x, top + y);
+                    thumbnail.AddRow(pixels, left + x, top + y);
                 },
                 cancellation);
         }
@@ -246,7 +240,7 @@ internal sealed class WellOutputs(
             .. KeyColumns, .. map?.Columns ?? [], .. parents is null ? (string[])[] : ["Track", "Parent"],
             .. shift is null ? (string[])[] : ["AlignedX", "AlignedY"],
         ];
-        var conditions = map?.Of(well.Well) is { Count: > 0 } known ? known : [.. (map?.Columns ?? []).Select(_ => "")];
+        var conditions = map?.ValuesOf(well.Well) ?? [];
         foreach (var (index, plane) in measurements.Index())
         {
             var leading = plane.Tiles.Select(t => (string[])

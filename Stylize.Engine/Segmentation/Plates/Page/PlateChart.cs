@@ -99,7 +99,7 @@ internal static class PlateChart
         for (var row = 0; row < window.Rows; row++)
         {
             html.Append(CultureInfo.InvariantCulture, $"<text x=\"0\" y=\"{18 + (row * side) + (side / 2)}\">")
-                .Append(CultureInfo.InvariantCulture, $"{PlateGrid.RowName(window.Top + row)}</text>\n");
+                .Append(CultureInfo.InvariantCulture, $"{WellName.RowOf(window.Top + row + 1)}</text>\n");
         }
     }
 
@@ -123,9 +123,8 @@ internal static class PlateChart
         html.Append("</g>\n");
     }
 
-    private static string Shade(double share) => string.Create(
-        CultureInfo.InvariantCulture, $"rgb({(int)(226 - (203 * share))},{(int)(236 - (172 * share))},{(int)(250 - (122 * share))})");
+    private static string Shade(double share) => Invariant(
+        $"rgb({(int)(226 - (203 * share))},{(int)(236 - (172 * share))},{(int)(250 - (122 * share))})");
 
-    private static string Hue(int index) => string.Create(
-        CultureInfo.InvariantCulture, $"hsl({(int)(index * GoldenRatio % 1 * 360)} 60% 74%)");
+    private static string Hue(int index) => Invariant($"hsl({(int)(index * GoldenRatio % 1 * 360)} 60% 74%)");
 }

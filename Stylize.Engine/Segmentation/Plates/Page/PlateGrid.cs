@@ -19,20 +19,8 @@ internal sealed record PlateGrid(int Rows, int Columns)
     }
 
     /// <summary>Returns row and column of a well, from 0; -1 if its name does not consist of letters and a number.</summary>
-    public static (int Row, int Column) Place(string well)
-    {
-        var letters = well.TakeWhile(char.IsAsciiLetter).Count();
-        if (letters is 0 or > 2 || !int.TryParse(well.AsSpan(letters), NumberStyles.None, CultureInfo.InvariantCulture, out var column)
-            || column is < 1 or > 9999)
-        {
-            return (-1, -1);
-        }
-
-        return (well[..letters].ToUpperInvariant().Aggregate(0, (row, letter) => (26 * row) + letter - 'A' + 1) - 1, column - 1);
-    }
-
-    public static string RowName(int row) =>
-        row < 26 ? ((char)('A' + row)).ToString() : $"{(char)('A' + (row / 26) - 1)}{(char)('A' + (row % 26))}";
+    public static (int Row, int Column) Place(string well) =>
+        WellName.Parse(well) is (var row, <= 9999 and var column) ? (row - 1, column - 1) : (-1, -1);
 }
 
 /// <summary>The part of a plate on the page: all of it, or the rectangle of the wells if that is at most half of the plate.</summary>

@@ -32,7 +32,7 @@ internal sealed class PlateOverview(IImageCodec codec)
 
         for (var row = 0; row < grid.Rows; row++)
         {
-            Text(picture, PlateGrid.RowName(row), margin / 2, Top(row) + (side / 2), scale);
+            Text(picture, WellName.RowOf(row + 1), margin / 2, Top(row) + (side / 2), scale);
             for (var column = 0; column < grid.Columns; column++)
             {
                 Fill(picture, Left(column), Top(row), side, Empty);
@@ -58,18 +58,9 @@ internal sealed class PlateOverview(IImageCodec codec)
 
     private void Paste(Raster<Rgba32> picture, string path, int left, int top, int side)
     {
-        Raster<Rgba32> thumbnail;
-        try
-        {
-            thumbnail = codec.DecodeRgba(ImageSource.File(path));
-        }
-        catch (StylizeException)
-        {
-            // The position stays empty, like that of a well that was not segmented.
-            return;
-        }
-
-        using (thumbnail)
+        // Without a thumbnail the position stays empty, like that of a well that was not segmented.
+        using var thumbnail = StylizeException.OrDefault(() => codec.DecodeRgba(ImageSource.File(path)));
+        if (thumbnail is not null)
         {
             var shrink = Math.Min((double)side / thumbnail.Width, (double)side / thumbnail.Height);
             var (width, height) = (

@@ -138,7 +138,7 @@ internal sealed class PlatePage(PageContent content)
         for (var place = 0; place < window.Rows * window.Columns; place++)
         {
             var (row, column) = (window.Top + (place / window.Columns), window.Left + (place % window.Columns));
-            WriteWell(byPlace.GetValueOrDefault((row, column)), PlateGrid.RowName(row) + (column + 1), files, isDense);
+            WriteWell(byPlace.GetValueOrDefault((row, column)), WellName.RowOf(row + 1) + (column + 1), files, isDense);
         }
 
         foreach (var other in shown.Where(s => PlateGrid.Place(s.Well).Row < 0))

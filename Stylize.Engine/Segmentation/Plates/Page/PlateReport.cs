@@ -107,15 +107,6 @@ internal sealed class PlateReport(
             : string.Join('/', relative.Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString));
     }
 
-    private byte[]? Thumbnail(WellSummary summary)
-    {
-        try
-        {
-            return InputFile.ReadAll(files.Thumbnail(summary.Key), InputFile.MetadataBytes);
-        }
-        catch (StylizeException)
-        {
-            return null;
-        }
-    }
+    private byte[]? Thumbnail(WellSummary summary) =>
+        StylizeException.OrDefault(() => InputFile.ReadAll(files.Thumbnail(summary.Key), InputFile.MetadataBytes));
 }

@@ -52,21 +52,5 @@ internal static class LabelMasks
     }
 
     /// <summary>Returns the page of a mask: that of the tile. Labels of an OME-Zarr have pages by time and plane only.</summary>
-    private static int PageOf(TileFile tile)
-    {
-        if (tile.Image is not { } image) return tile.Page;
-
-        var page = 0;
-        for (var axis = 0; axis < image.Axes.Count - 2; axis++)
-        {
-            page = image.Axes[axis] switch
-            {
-                "t" => (page * image.Shape[axis]) + image.Time,
-                "z" => (page * image.Shape[axis]) + image.Plane,
-                _ => page,
-            };
-        }
-
-        return page;
-    }
+    private static int PageOf(TileFile tile) => tile.Image?.Page(channel: null) ?? tile.Page;
 }

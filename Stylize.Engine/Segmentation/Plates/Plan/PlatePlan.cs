@@ -146,7 +146,7 @@ public sealed record PlatePlan(
 
         for (var page = 0; page < pages; page++)
         {
-            var paged = tile with { Page = page, Stem = string.Create(CultureInfo.InvariantCulture, $"{tile.Stem}_p{page}") };
+            var paged = tile with { Page = page, Stem = Invariant($"{tile.Stem}_p{page}") };
             tiles.Add(axis switch
             {
                 "tile" => paged with { Tile = page + 1 },

@@ -28,8 +28,7 @@ internal static partial class UnmatchedNames
         [
             new StylizeException(
                 error, paths[0],
-                string.Create(CultureInfo.InvariantCulture,
-                    $"The names of {paths.Count:N0} files do not match the name pattern. Skipped them; the first is '{paths[0]}'. ")
+                Invariant($"The names of {paths.Count:N0} files do not match the name pattern. Skipped them; the first is '{paths[0]}'. ")
                 + Nearest(paths[0], pattern),
                 Advice),
         ];

@@ -50,7 +50,8 @@ internal static class PlateEstimate
         }
         finally
         {
-            Remove(folder);
+            // It was never created, or another program holds a file in it; the system cleans up its temporary files.
+            FileFailure.Ignore(() => Directory.Delete(folder, recursive: true));
         }
 
         void Segment(IReadOnlyList<WellTimepoint> part, string destination, OperationContext context)
@@ -61,18 +62,6 @@ internal static class PlateEstimate
         }
 
         static TargetOptions Into(string destination) => new() { Destination = destination, Force = true };
-    }
-
-    private static void Remove(string folder)
-    {
-        try
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // It was never created, or another program holds a file in it; the system cleans up its temporary files.
-        }
     }
 
     /// <summary>Returns the smallest and the median well, and parts of the largest one: one tile, a quarter and all of its tiles.</summary>
@@ -118,15 +107,7 @@ internal static class PlateEstimate
         {
             if (!_megapixels.TryGetValue(path, out var megapixels))
             {
-                try
-                {
-                    megapixels = new ImageInput(ImageSource.File(path), codec, decode).Info.PixelCount / 1e6;
-                }
-                catch (StylizeException)
-                {
-                    // The tile is reported when its well is segmented.
-                }
-
+                megapixels = StylizeException.OrDefault(() => new ImageInput(ImageSource.File(path), codec, decode).Info.PixelCount) / 1e6;
                 _megapixels[path] = megapixels;
             }
 

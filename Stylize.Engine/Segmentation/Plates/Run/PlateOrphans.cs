@@ -144,7 +144,7 @@ internal sealed class PlateOrphans(PlateFiles files, IImageCodec codec, RunDatab
         name == well || (name.StartsWith(well + "_T", Ordinal) && name[(well.Length + 2)..].All(char.IsAsciiDigit));
 
     private static bool IsOf(string name, string well, int timepoint) =>
-        name == well || name == string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{well}_T{timepoint}");
+        name == well || name == Invariant($"{well}_T{timepoint}");
 
     private sealed record OrphanedWell(string Folder)
     {

@@ -37,9 +37,7 @@ internal sealed class PlateProvenance(PlateOptions options, PlatePlan plan, Sour
             if (!_learned.TryGetValue(experiment, out var known))
             {
                 var lines = plan.Tiles.Where(tile => tile.Experiment == experiment).SelectMany(tile => tile.Planes)
-                    .Select(plane => string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{Path.GetFileName(plane.Path)}\t{plane.Page}\t{Hash(plane.Path, cancellation)}"));
+                    .Select(plane => Invariant($"{Path.GetFileName(plane.Path)}\t{plane.Page}\t{Hash(plane.Path, cancellation)}"));
                 _learned[experiment] = known = new ProvenanceOption(Learned, Digest(lines)[..32]);
             }
 
@@ -48,17 +46,8 @@ internal sealed class PlateProvenance(PlateOptions options, PlatePlan plan, Sour
     }
 
     /// <summary>Returns the SHA-256 of a tile; "" for an unreadable one, which is reported with its well.</summary>
-    private string Hash(string path, CancellationToken cancellation)
-    {
-        try
-        {
-            return hashes.Of(ImageSource.File(path), cancellation);
-        }
-        catch (StylizeException)
-        {
-            return "";
-        }
-    }
+    private string Hash(string path, CancellationToken cancellation) =>
+        StylizeException.OrDefault(() => hashes.Of(ImageSource.File(path), cancellation)) ?? "";
 
     private static string Digest(IEnumerable<string> lines) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")))));

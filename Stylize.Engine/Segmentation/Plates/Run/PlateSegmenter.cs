@@ -102,35 +102,14 @@ internal sealed class PlateSegmenter : IDisposable
 
     public bool HasMontage(WellTimepoint well) => TilePixels(well) <= SampleScanner.KeptPixels;
 
-    private ImageInfo? Mask(WellTimepoint well)
-    {
-        try
-        {
-            return well.Segmented.SelectMany(c => c.Tiles).Select(t => t.Mask).FirstOrDefault(mask => mask is not null) is { } first
-                ? LabelMaskReader.Open(first.Path, first.Page, _codec, _plan.Limits).Info
-                : null;
-        }
-        catch (StylizeException)
-        {
-            return null; // reported when the well is segmented
-        }
-    }
+    private ImageInfo? Mask(WellTimepoint well) => StylizeException.OrDefault(
+        () => well.Segmented.SelectMany(c => c.Tiles).Select(t => t.Mask).FirstOrDefault(mask => mask is not null) is { } first
+            ? LabelMaskReader.Open(first.Path, first.Page, _codec, _plan.Limits).Info
+            : null);
 
     /// <summary>Returns the number of pixels of the first tile with a readable header; 0 without such a tile.</summary>
-    private long TilePixels(WellTimepoint well)
-    {
-        foreach (var tile in well.Measured.SelectMany(c => c.Tiles))
-        {
-            try
-            {
-                return new ImageInput(ImageSource.File(tile.Path), _codec, _plan.Limits).Info.PixelCount;
-            }
-            catch (StylizeException)
-            {
-                // The tile is reported when the well is segmented.
-            }
-        }
-
-        return 0;
-    }
+    private long TilePixels(WellTimepoint well) => well.Measured.SelectMany(c => c.Tiles)
+        .Select(tile => StylizeException.OrDefault(
+            () => new ImageInput(ImageSource.File(tile.Path), _codec, _plan.Limits).Info.PixelCount))
+        .FirstOrDefault(pixels => pixels > 0);
 }

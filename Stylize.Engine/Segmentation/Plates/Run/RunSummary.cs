@@ -55,9 +55,7 @@ internal sealed class RunSummary
     {
         var (database, rows) = (store?.Elapsed.TotalSeconds ?? 0, store?.Rows ?? 0);
         using var process = Process.GetCurrentProcess();
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Plural.Of(Tiles, "tile")}, {Plural.Of(_regions, "region")}, "
+        return Invariant($"{Plural.Of(Tiles, "tile")}, {Plural.Of(_regions, "region")}, "
             + $"{Plural.Of(Math.Min(limits.ThrottleLimit, limits.MaxThreads), "well")} at a time, "
             + $"{Plural.Of(limits.MaxThreads, "thread")}; "
             + $"image time {_imageTime.TotalSeconds:0.00} s, database time {database:0.00} s, "

@@ -55,13 +55,12 @@ internal sealed class WellMarks(PlateFiles files, PlateOptions options, TargetOp
     /// <summary>Removes the mark of a well after its rows are stored, and the folder with the last mark.</summary>
     public void End(WellTimepoint well, bool isStored)
     {
-        if (!isStored)
+        if (isStored)
         {
-            Release(well);
-            return;
+            Remove(well);
         }
 
-        Remove(well);
+        Release(well);
     }
 
     /// <summary>Releases the mark of a well that failed. The mark of an earlier run, or of new files, stays for the next run.</summary>
@@ -72,10 +71,8 @@ internal sealed class WellMarks(PlateFiles files, PlateOptions options, TargetOp
             Remove(well);
             NewFolders.Remove(files.Folder);
         }
-        else
-        {
-            Release(well);
-        }
+
+        Release(well);
     }
 
     private void Remove(WellTimepoint well)
@@ -86,16 +83,12 @@ internal sealed class WellMarks(PlateFiles files, PlateOptions options, TargetOp
             Release(well);
         }
 
-        try
+        // The folder may have marks of other wells or not exist. A remaining mark lets the next run replace the well's files.
+        FileFailure.Ignore(() =>
         {
             File.Delete(marker);
             Directory.Delete(Path.GetDirectoryName(marker)!);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // The folder has marks of other wells or does not exist. A remaining mark lets the next run replace the well's files.
-        }
-
+        });
         Release(well);
     }
 
@@ -109,13 +102,12 @@ internal sealed class WellMarks(PlateFiles files, PlateOptions options, TargetOp
 
     public void Dispose()
     {
-        foreach (var marker in _held.Keys)
+        foreach (var held in _held.Values)
         {
-            if (_held.TryRemove(marker, out var held))
-            {
-                held.Dispose();
-            }
+            held.Dispose();
         }
+
+        _held.Clear();
     }
 
     private FileStream Hold(string marker, WellTimepoint well)

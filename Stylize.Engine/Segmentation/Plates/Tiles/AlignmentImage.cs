@@ -17,22 +17,16 @@ internal static class AlignmentImage
         {
             var (left, top) = grid.Origin(number);
             var (ofTile, pixels) = (0.0, 0L);
-            tiles[number].Scan(
-                (strip, stripTop, rows) =>
+            grid.Scan(
+                number, tiles[number],
+                (from, first, y) =>
                 {
-                    for (var y = 0; y < rows && (top + stripTop + y) / side < height; y++)
+                    var to = (top + y) / side < height ? picture.Row((top + y) / side) : [];
+                    for (var x = 0; x < from.Length && (left + first + x) / side < to.Length; x++)
                     {
-                        var from = strip.Row(y);
-                        var to = picture.Row((top + stripTop + y) / side);
-                        foreach (var span in grid.Owned(number, stripTop + y))
-                        {
-                            for (var x = span.Start; x < span.End && (left + x) / side < width; x++)
-                            {
-                                to[(left + x) / side] += from[x];
-                                ofTile += from[x];
-                                pixels++;
-                            }
-                        }
+                        to[(left + first + x) / side] += from[x];
+                        ofTile += from[x];
+                        pixels++;
                     }
                 },
                 cancellation);

@@ -51,14 +51,8 @@ internal sealed class FlatFields(PlateOptions options, PlateFiles files, PlatePl
         var range = NumberRange.None;
         foreach (var plane in tiles.SelectMany(tile => tile.Planes))
         {
-            try
-            {
-                range = Input(plane) is { Info.IsFloat: true } input ? range.And(NumberRange.Of(input)) : range;
-            }
-            catch (StylizeException)
-            {
-                // Reported when the tile is read.
-            }
+            range = StylizeException.OrDefault<NumberRange?>(
+                () => Input(plane) is { Info.IsFloat: true } input ? range.And(NumberRange.Of(input)) : null) ?? range;
         }
 
         return range;
@@ -135,17 +129,10 @@ internal sealed class FlatFields(PlateOptions options, PlateFiles files, PlatePl
     private void AddReadable(List<SampleScanner> readers, TileFile tile, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        try
+        if (StylizeException.OrDefault(() => Open(tile, keep: false)) is { } reader
+            && (readers.Count == 0 || (reader.Width, reader.Height) == (readers[0].Width, readers[0].Height)))
         {
-            var reader = Open(tile, keep: false);
-            if (readers.Count == 0 || (reader.Width, reader.Height) == (readers[0].Width, readers[0].Height))
-            {
-                readers.Add(reader);
-            }
-        }
-        catch (StylizeException)
-        {
-            // Reported when its well is segmented.
+            readers.Add(reader);
         }
     }
 }

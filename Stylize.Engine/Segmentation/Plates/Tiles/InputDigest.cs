@@ -26,7 +26,7 @@ internal static class InputDigest
             }
 
             digest.AppendData(Encoding.UTF8.GetBytes(
-                string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(path)}\t{page}\t{hash}\n")));
+                Invariant($"{Path.GetFileName(path)}\t{page}\t{hash}\n")));
         }
 
         return Convert.ToHexStringLower(digest.GetHashAndReset());
@@ -36,7 +36,7 @@ internal static class InputDigest
     private static string OfFolder(string folder)
     {
         var files = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories)
-            .Select(f => string.Create(CultureInfo.InvariantCulture, $"{Path.GetRelativePath(folder, f.FullName)}\t{f.Length}\n"))
+            .Select(f => Invariant($"{Path.GetRelativePath(folder, f.FullName)}\t{f.Length}\n"))
             .Order(StringComparer.Ordinal);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(files))));
     }

@@ -87,14 +87,7 @@ internal sealed record LabeledPlane(LabeledRuns Labels, IReadOnlyList<TileMeasur
         var end = from.RowOffset(y + 1);
         for (var run = from.RowOffset(y); run < end; run++)
         {
-            if (objects is null)
-            {
-                to.Add(starts[run] + left, ends[run] + left);
-            }
-            else
-            {
-                to.Add(starts[run] + left, ends[run] + left, objects.Name(tile, from.Objects[run]));
-            }
+            to.Add(starts[run] + left, ends[run] + left, objects?.Name(tile, from.Objects[run]) ?? 0);
         }
     }
 
@@ -125,4 +118,18 @@ internal sealed record LabeledPlane(LabeledRuns Labels, IReadOnlyList<TileMeasur
 }
 
 /// <summary>The foreground of one tile before it is labeled.</summary>
-internal readonly record struct TileForeground(TileMeasurement Tile, RunTable Runs);
+internal readonly record struct TileForeground(TileMeasurement Tile, RunTable Runs)
+{
+    /// <summary>Returns for each tile the number of objects in the tiles before it, and last that of all tiles.</summary>
+    public static int[] FirstNames(IReadOnlyList<TileForeground> tiles)
+    {
+        var firsts = new int[tiles.Count + 1];
+        for (var tile = 0; tile < tiles.Count; tile++)
+        {
+            var objects = tiles[tile].Runs.Objects;
+            firsts[tile + 1] = checked(firsts[tile] + (objects.IsEmpty ? 0 : TensorPrimitives.Max(objects)));
+        }
+
+        return firsts;
+    }
+}

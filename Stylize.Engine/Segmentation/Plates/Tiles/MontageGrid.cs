@@ -3,7 +3,7 @@ namespace Stylize.Engine.Segmentation.Plates.Tiles;
 /// <summary>Positions of the tiles in a montage.</summary>
 internal sealed class MontageGrid
 {
-    private readonly IReadOnlyList<int> _numbers;
+    private readonly int[] _numbers;
     private readonly MontageLayout _layout;
     private readonly IReadOnlyDictionary<int, (int Left, int Top)> _positions = new Dictionary<int, (int, int)>();
     private readonly Dictionary<int, OwnedPixels> _owned = [];
@@ -13,8 +13,7 @@ internal sealed class MontageGrid
     /// <param name="columns">Tiles per row, or 0 for the smallest square that holds all.</param>
     public MontageGrid(IReadOnlyList<int> numbers, int columns, MontageLayout layout, int tileWidth, int tileHeight)
     {
-        _numbers = numbers;
-        _layout = layout;
+        (_numbers, _layout) = ([.. numbers], layout);
         Columns = Math.Min(columns > 0 ? columns : (int)Math.Ceiling(Math.Sqrt(numbers.Count)), numbers.Count);
         Rows = (numbers.Count + Columns - 1) / Columns;
         (TileWidth, TileHeight) = (tileWidth, tileHeight);
@@ -59,13 +58,7 @@ internal sealed class MontageGrid
 
     public (int Column, int Row) Cell(int number)
     {
-        var index = 0;
-        while (_numbers[index] != number)
-        {
-            index++;
-        }
-
-        var (row, column) = (index / Columns, index % Columns);
+        var (row, column) = Math.DivRem(Array.IndexOf(_numbers, number), Columns);
         return (_layout == MontageLayout.Snake && row % 2 == 1 ? Columns - 1 - column : column, row);
     }
 
@@ -80,6 +73,23 @@ internal sealed class MontageGrid
     /// <summary>Returns the columns of a row of a tile, from its own origin, that belong to the tile.</summary>
     public ReadOnlySpan<PixelSpan> Owned(int number, int y) =>
         _owned.TryGetValue(number, out var owned) ? owned.Row(y) : _whole;
+
+    /// <summary>Receives adjacent pixels of a tile and the position of the first one in the tile.</summary>
+    public delegate void PixelAction(ReadOnlySpan<ushort> pixels, int x, int y);
+
+    /// <summary>Passes on the pixels of a tile that belong to it, from top to bottom.</summary>
+    public void Scan(int number, SampleScanner tile, PixelAction use, CancellationToken cancellation) => tile.Scan(
+        (strip, top, rows) =>
+        {
+            for (var y = 0; y < rows; y++)
+            {
+                foreach (var span in Owned(number, top + y))
+                {
+                    use(strip.Row(y)[span.Start..span.End], span.Start, top + y);
+                }
+            }
+        },
+        cancellation);
 }
 
 /// <summary>Adjacent pixels of a row.</summary>

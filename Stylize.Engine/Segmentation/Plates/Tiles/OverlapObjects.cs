@@ -15,13 +15,7 @@ internal sealed class OverlapObjects
 
     public OverlapObjects(MontageGrid grid, IReadOnlyList<TileForeground> tiles)
     {
-        _firsts = new int[tiles.Count + 1];
-        for (var tile = 0; tile < tiles.Count; tile++)
-        {
-            var objects = tiles[tile].Runs.Objects;
-            _firsts[tile + 1] = checked(_firsts[tile] + (objects.IsEmpty ? 0 : System.Numerics.Tensors.TensorPrimitives.Max(objects)));
-        }
-
+        _firsts = TileForeground.FirstNames(tiles);
         _names = new int[_firsts[^1] + 1];
         var found = tiles.Index().SelectMany(t => Objects(t.Index, t.Item, tiles)).ToDictionary(o => o.Name);
         var pairs = Pairs(tiles);

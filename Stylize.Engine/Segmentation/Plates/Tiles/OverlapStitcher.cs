@@ -60,13 +60,9 @@ internal static class OverlapStitcher
                 x++;
             }
 
-            if (name > 0 && target.HasObjects)
+            if (name > 0)
             {
                 target.Add(start, x, name);
-            }
-            else if (name > 0)
-            {
-                target.Add(start, x);
             }
         }
     }

@@ -9,13 +9,7 @@ internal sealed class SeamObjects
     /// <param name="joins">False to join none.</param>
     public SeamObjects(IReadOnlyList<TileForeground> tiles, bool joins = true)
     {
-        _firsts = new int[tiles.Count + 1];
-        for (var tile = 0; tile < tiles.Count; tile++)
-        {
-            var objects = tiles[tile].Runs.Objects;
-            _firsts[tile + 1] = checked(_firsts[tile] + (objects.IsEmpty ? 0 : System.Numerics.Tensors.TensorPrimitives.Max(objects)));
-        }
-
+        _firsts = TileForeground.FirstNames(tiles);
         _owners = [.. Enumerable.Range(0, _firsts[^1] + 1)];
         foreach (var (a, first) in joins ? tiles.Index() : [])
         {

@@ -66,8 +66,7 @@ internal sealed record TileRegistration(
 
     public MontageGrid GridOf(MontageGrid plain, ChannelReaders tiles) => new(plain, Placed, tiles.Numbers, Frame);
 
-    public string Summary(string well, string channel) => string.Create(
-        CultureInfo.InvariantCulture,
+    public string Summary(string well, string channel) => Invariant(
         $"{well}: {Plural.Of(Numbers.Count, "tile")} registered in channel {channel} by {Found.Edges.Count(e => e.IsUsed)} of "
         + $"{Plural.Of(Found.Edges.Count(e => !e.IsMissing), "overlap")}; residual {Found.RootMeanSquare:0.00} pixels (RMS), "
         + $"{Found.Maximum:0.00} (maximum).");
@@ -97,8 +96,7 @@ internal sealed record TileRegistration(
             var residuals = edges.Select(e => Found.Residuals[e.Index]).Where(r => !double.IsNaN(r)).ToList();
             var (x, y) = Found.Positions[index];
             var (placedX, placedY) = Placed[number];
-            writer.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
+            writer.WriteLine(Invariant(
                 $"{number},{placedX},{placedY},{x - left:0.###},{y - top:0.###},{Nominal[index].X},{Nominal[index].Y},{edges.Count},"
                 + $"{residuals.Count},{(residuals.Count == 0 ? "" : residuals.Max().ToString("0.###", CultureInfo.InvariantCulture))}"));
         }
@@ -163,7 +161,7 @@ internal sealed record TileRegistration(
             for (var y = 0; y < part.Height; y++)
             {
                 var row = isDown ? tile.Row(from + y) : tile.Row(y).Slice(from, Depth);
-                System.Numerics.Tensors.TensorPrimitives.ConvertTruncating<ushort, float>(row, part.Row(y));
+                TensorPrimitives.ConvertTruncating<ushort, float>(row, part.Row(y));
             }
 
             return part;

@@ -30,7 +30,7 @@ internal static class TileWarnings
         if (empty.Count == 0) return;
 
         var values = empty.Select(n => tiles.Scale.ToNumber(tiles[n].Range.Minimum)).Distinct().ToList();
-        var what = values is [var value] ? string.Create(CultureInfo.InvariantCulture, $"{value}") : "of one value";
+        var what = values is [var value] ? Invariant($"{value}") : "of one value";
         notes.Add(
             $"{well.Name}, channel {tiles.Channel}: {Plural.List("tile", empty)} "
             + $"{(empty.Count > 1 ? "are" : "is")} empty (all pixels are {what})"
@@ -42,14 +42,12 @@ internal static class TileWarnings
         if (tiles.Scale is var scale && scale == SampleScale.Identity) return;
 
         var strange = tiles.Numbers.Sum(n => tiles[n].NotFinite);
-        notes.Add(string.Create(
-            CultureInfo.InvariantCulture,
+        notes.Add(Invariant(
             $"{well.Name}, channel {tiles.Channel}: floating-point numbers from {scale.Low:G6} to {scale.ToNumber(ushort.MaxValue):G6} "
             + $"are stored as 0 to 65,535 in montages. Tables and thresholds have the numbers of the files."));
         if (strange > 0)
         {
-            notes.Add(string.Create(
-                CultureInfo.InvariantCulture,
+            notes.Add(Invariant(
                 $"{well.Name}, channel {tiles.Channel}: {strange:N0} pixels are NaN or infinite and count as {scale.Low:G6}."));
         }
     }
@@ -67,8 +65,7 @@ internal static class TileWarnings
         var (name, when) = timepoints == 1 ? (first.Name, "")
             : ($"{first.Experiment}_{first.Well}", $" ({Plural.List("timepoint", times)})");
         var share = 100.0 * count / channel.Sum(c => c.Tiles.Ranges.Sum(r => r.Range.Count));
-        notes.Add(string.Create(
-            CultureInfo.InvariantCulture,
+        notes.Add(Invariant(
             $"{name}, channel {tiles.Channel}: {share:G2}% of the pixels are saturated{when}, so intensities of bright cells are too low. "
             + $"Use a shorter exposure."));
     }
