@@ -1,5 +1,3 @@
-using Stylize.Cli.Commands;
-
 namespace Stylize.Cli;
 
 /// <summary>All commands in the order of the help: those of the operations first.</summary>

@@ -1,4 +1,3 @@
-using Stylize.Cli.Commands;
 using Stylize.Cli.Completing;
 using Stylize.Cli.Manual;
 

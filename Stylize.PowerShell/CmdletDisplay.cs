@@ -68,7 +68,6 @@ internal static class OutputFile
 
     internal static PSObject Describe(BatchResult<WrittenFile> result) => Describe(result.Value!.Path, Details(result));
 
-    /// <summary>Describes a file with the given details.</summary>
     internal static PSObject Describe(string path, IEnumerable<KeyValuePair<string, object?>> details, string? typeName = null)
     {
         var note = new PSObject();

@@ -22,7 +22,6 @@ internal static class ErrorRecords
         return record;
     }
 
-    /// <summary>Creates a record with a recommended action.</summary>
     internal static ErrorRecord Create(Exception exception, string id, ErrorCategory category, object? target, string? advice)
     {
         var record = new ErrorRecord(exception, id, category, target);

@@ -1,6 +1,5 @@
 using System.Reflection;
 using Stylize.Engine.Runs.Estimate;
-using Stylize.Engine.Runs.Runner;
 
 namespace Stylize.PowerShell;
 
@@ -57,7 +56,6 @@ public abstract class InputCmdlet<TItem, T> : StylizeCmdlet
     /// <exception cref="StylizeException">Ends the command.</exception>
     protected abstract ItemRun<TItem, T> CreateRun(RunContext<T> context);
 
-    /// <summary>Writes the result of one item to the pipeline.</summary>
     protected abstract void WriteResult(BatchResult<T> result);
 
     private protected virtual void Accept(IReadOnlyList<RunInput> inputs) =>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Measuring;
-
 namespace Stylize.PowerShell;
 
 /// <summary>Lets -Options accept the objects of Get-StylizePreset and Optimize-StylizePreset in addition to options.</summary>
@@ -9,7 +7,6 @@ public sealed class PresetOptionsAttribute : ArgumentTransformationAttribute
     /// <summary>The required type of the options; by default any.</summary>
     public Type OptionsType { get; init; } = typeof(IOperationOptions);
 
-    /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         var (options, operation) = (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch

@@ -28,7 +28,6 @@ internal sealed class ProgressDisplay(Cmdlet cmdlet, string activity)
             MaxInterval.Ticks));
     }
 
-    /// <summary>Removes the bar.</summary>
     internal void Complete()
     {
         if (_visible)

@@ -1,4 +1,3 @@
-using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
 

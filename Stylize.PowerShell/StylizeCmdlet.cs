@@ -13,14 +13,12 @@ public abstract class StylizeCmdlet : PSCmdlet, IDisposable, IOptionInputs
 
     string IOptionInputs.FullPath(string path, string option) => FullPath(path, option);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Dispose(true);
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Stops the work in progress.</summary>
     protected virtual void Dispose(bool disposing)
     {
         if (disposing)
@@ -29,7 +27,6 @@ public abstract class StylizeCmdlet : PSCmdlet, IDisposable, IOptionInputs
         }
     }
 
-    /// <inheritdoc/>
     protected override void StopProcessing() => _stop.Cancel();
 
     /// <summary>Returns the full path of a file or folder, which need not exist.</summary>
@@ -74,7 +71,6 @@ public abstract class StylizeCmdlet : PSCmdlet, IDisposable, IOptionInputs
         }
     }
 
-    /// <inheritdoc cref="Checked(Action, string)"/>
     protected T Checked<T>(Func<T> step, string? target = null)
     {
         try

@@ -1,9 +1,7 @@
 using System.ComponentModel;
-using System.Diagnostics;
 
 namespace Stylize.Studio;
 
-/// <summary>Opens addresses in the user's browser.</summary>
 public static class Browser
 {
     /// <summary>Opens an address; returns false if no browser can be started.</summary>

@@ -17,7 +17,6 @@ public sealed record StudioStart(IReadOnlyList<string> Paths, IImageCodec Codec)
     internal StudioLimits Limits { get; init; } = new();
 }
 
-/// <summary>Limits of a studio.</summary>
 internal sealed record StudioLimits
 {
     /// <summary>Files that the runtime, the libraries and the runs of a studio open.</summary>

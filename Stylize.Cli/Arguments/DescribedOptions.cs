@@ -47,7 +47,6 @@ internal sealed class LogTimeOption : Option<bool>
         : base("--log-time") =>
         Description = "Start each line of standard error with the UTC time.";
 
-    /// <summary>Enables the times if the option was given.</summary>
     public void Apply(ParseResult values, CommandHost host) => host.LogTime = values.GetValue(this);
 }
 

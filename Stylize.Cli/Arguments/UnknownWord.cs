@@ -26,7 +26,6 @@ internal static class UnknownWord
         (["-i", "--input", "--from", "--from-file", "--files-from"], ["--input-list"]),
     ];
 
-    /// <summary>Returns the message for an unknown word.</summary>
     public static string Of(string word, Command command)
     {
         if (word.StartsWith('-')) return UnknownOption(word.Split('=')[0], command);

@@ -2,7 +2,6 @@ using Stylize.Workers.Watching;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize batches`: lists, cancels and removes submitted batches.</summary>
 internal sealed class BatchesCommand : Command
 {
     public const string CommandName = "batches";

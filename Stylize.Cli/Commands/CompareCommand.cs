@@ -2,7 +2,6 @@ using Stylize.Engine.Measuring;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize compare`: quality of images against a reference.</summary>
 internal sealed class CompareCommand : QueryCommand<ImageComparison>
 {
     public const string CommandName = "compare";

@@ -1,6 +1,5 @@
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize completion`: prints a completion script for a shell.</summary>
 internal sealed class CompletionCommand : Command
 {
     public const string CommandName = "completion";

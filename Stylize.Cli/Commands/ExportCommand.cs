@@ -2,7 +2,6 @@ using Stylize.Engine.Segmentation.Export;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize export`: the regions of a run in the formats of other programs.</summary>
 internal sealed class ExportCommand : Command
 {
     public const string CommandName = "export";

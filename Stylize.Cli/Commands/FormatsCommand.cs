@@ -1,6 +1,5 @@
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize formats`: the image formats that are read and written.</summary>
 internal sealed class FormatsCommand : Command
 {
     public const string CommandName = "formats";

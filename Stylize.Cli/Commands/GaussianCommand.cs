@@ -1,6 +1,5 @@
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize gaussian`: the commands for .g2d files.</summary>
 internal sealed class GaussianCommand : Command
 {
     public const string CommandName = "gaussian";

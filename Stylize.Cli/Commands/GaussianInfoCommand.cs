@@ -3,7 +3,6 @@ using Stylize.Engine.Gaussians.Files;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize gaussian info`: describes .g2d files.</summary>
 internal sealed class GaussianInfoCommand : QueryCommand<GaussianDescription>
 {
     private readonly Option<bool> _allowPrefix;

@@ -1,12 +1,10 @@
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize help [command]`: the same as `stylize [command] --help`.</summary>
 internal sealed class HelpCommand : Command
 {
     public const string CommandName = "help";
     public const string Summary = "Show the help of a command.";
 
-    /// <summary>Prints the manual page.</summary>
     public const string ManOption = "--man";
 
     public HelpCommand()

@@ -1,4 +1,3 @@
-using Stylize.Cli.Inputs;
 using Stylize.Engine.Runs.Runner;
 
 namespace Stylize.Cli.Commands;
@@ -42,7 +41,6 @@ internal abstract class InputCommand : Command
     /// <summary>Runs the command and returns the exit code.</summary>
     protected abstract int Run(ParseResult values);
 
-    /// <summary>Adds an option.</summary>
     protected Option<T> Declare<T>(string name, string? value, string description)
     {
         var option = new Option<T>(name) { HelpName = value, Description = description };

@@ -3,7 +3,6 @@ using Stylize.Engine.Segmentation.Plates.Plan;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize list`: the inputs of a run, one path per line.</summary>
 internal sealed class ListCommand : InputCommand
 {
     public const string CommandName = "list";

@@ -1,9 +1,7 @@
-using Stylize.Engine.IO;
 using Stylize.Engine.Measuring;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize measure`: time and memory of an operation, compared with an earlier report.</summary>
 internal sealed class MeasureCommand : WorkCommand
 {
     public const string CommandName = "measure";

@@ -1,5 +1,3 @@
-using Stylize.Cli.Inputs;
-
 namespace Stylize.Cli.Commands;
 
 internal sealed class MergeCommand : Command

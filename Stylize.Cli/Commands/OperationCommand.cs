@@ -1,9 +1,7 @@
-using Stylize.Cli.Inputs;
 using Stylize.Engine.Runs.Estimate;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>The command of an operation.</summary>
 internal interface IOperationCommand
 {
     OperationDefinition Operation { get; }
@@ -54,7 +52,6 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
 
     protected override IReadOnlySet<string> InputExtensions => Operation.InputExtensions ?? base.InputExtensions;
 
-    /// <summary>Creates the command of an operation.</summary>
     public static Command Of(CommandHost host, OperationDefinition operation) => operation.Kind switch
     {
         OperationKind.Plate => new SegmentCommand(host, operation),

@@ -2,7 +2,6 @@ using Stylize.Engine.Imaging.Palettes;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize palettes`: the built-in palettes, with swatches on a terminal.</summary>
 internal sealed class PalettesCommand : Command
 {
     public const string CommandName = "palettes";

@@ -1,4 +1,3 @@
-using Stylize.Engine.IO;
 using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Cli.Commands;

@@ -2,7 +2,6 @@ using Stylize.Engine.Catalog.Sheets;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize presets`: lists presets with their options, or compares them on a photograph.</summary>
 internal sealed class PresetsCommand : Command
 {
     public const string CommandName = "presets";

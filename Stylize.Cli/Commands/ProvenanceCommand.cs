@@ -2,7 +2,6 @@ using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize provenance`: how output files were created.</summary>
 internal sealed class ProvenanceCommand : QueryCommand<ProvenanceRecord>
 {
     public const string CommandName = "provenance";

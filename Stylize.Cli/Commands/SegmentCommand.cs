@@ -5,7 +5,6 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize segment`: tiles of a plate to masks, montages, overlays, tables and a database.</summary>
 internal sealed class SegmentCommand : InputCommand, IOperationCommand
 {
     private readonly PresetOption _preset;

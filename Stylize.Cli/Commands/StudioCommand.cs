@@ -3,7 +3,6 @@ using Stylize.Studio.Server;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize studio`: a page in the browser to choose options by looking at results.</summary>
 internal sealed class StudioCommand : Command
 {
     public const string CommandName = "studio";

@@ -1,6 +1,5 @@
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize submit`: the commands of the operations, run by workers.</summary>
 internal sealed class SubmitCommand : Command
 {
     public const string CommandName = "submit";

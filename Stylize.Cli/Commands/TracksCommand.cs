@@ -1,6 +1,5 @@
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize tracks`: the cell tracks in a database.</summary>
 internal sealed class TracksCommand : Command
 {
     public const string CommandName = "tracks";

@@ -2,7 +2,6 @@ using Stylize.Engine.Measuring;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize tune`: finds the options with the best quality within a time limit.</summary>
 internal sealed class TuneCommand : WorkCommand
 {
     public const string CommandName = "tune";

@@ -2,7 +2,6 @@ using Stylize.Workers.Watching;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize watch`: follows a submitted batch to its end, with the output of a local run.</summary>
 internal sealed class WatchCommand : Command
 {
     public const string CommandName = "watch";

@@ -1,5 +1,3 @@
-using Stylize.Cli.Inputs;
-
 namespace Stylize.Cli.Commands;
 
 /// <summary>A command that runs one long task for the operation that its first argument names.</summary>
@@ -31,10 +29,8 @@ internal abstract class WorkCommand : Command
 
     protected CommandHost Host { get; }
 
-    /// <summary>Runs the command and returns the exit code.</summary>
     protected abstract int Run(ParseResult values);
 
-    /// <summary>Adds an option.</summary>
     protected Option<string> Declare(string name, string value, string description)
     {
         var option = new Option<string>(name) { HelpName = value, Description = description };

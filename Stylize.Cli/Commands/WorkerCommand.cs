@@ -4,7 +4,6 @@ using Stylize.Workers.Work;
 
 namespace Stylize.Cli.Commands;
 
-/// <summary>`stylize worker`: processes submitted batches.</summary>
 internal sealed class WorkerCommand : Command
 {
     public const string CommandName = "worker";

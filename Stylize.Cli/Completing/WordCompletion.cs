@@ -1,5 +1,3 @@
-using Stylize.Cli.Commands;
-using Stylize.Cli.Inputs;
 using Stylize.Engine.Catalog.Completion;
 using KnownCommand = (
     string Name, string Description, System.Func<Stylize.Cli.Hosting.CommandHost, System.CommandLine.Command> Create);

@@ -1,5 +1,3 @@
-using Stylize.Engine.IO;
-
 namespace Stylize.Cli.Hosting;
 
 /// <summary>Reports an unexpected exception on one line, with its stack trace if STYLIZE_TRACE is set.</summary>

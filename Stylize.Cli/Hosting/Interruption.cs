@@ -1,5 +1,3 @@
-using Stylize.Engine.IO;
-
 namespace Stylize.Cli.Hosting;
 
 /// <summary>

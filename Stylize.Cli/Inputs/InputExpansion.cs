@@ -1,5 +1,4 @@
 using System.IO.Enumeration;
-using Stylize.Engine.IO;
 
 namespace Stylize.Cli.Inputs;
 

@@ -1,10 +1,8 @@
 using System.CommandLine.Help;
 using System.Text.RegularExpressions;
-using Stylize.Cli.Commands;
 
 namespace Stylize.Cli.Manual;
 
-/// <summary>Prints the manual page from the definitions that make the help.</summary>
 internal sealed partial class ManPage(TextWriter output)
 {
     /// <summary>An option that as many commands have, with the same help, is described once for all of them.</summary>
@@ -34,10 +32,6 @@ internal sealed partial class ManPage(TextWriter output)
         ("~/.cache/stylize", "Checksums of inputs, shared palettes and times of earlier runs. You can delete it at any time."),
     ];
 
-    /// <summary>Prints the page.</summary>
-    /// <param name="root">The root command, with all commands and their options.</param>
-    /// <param name="version">Version of the program.</param>
-    /// <param name="date">Date of the page.</param>
     public void Write(Command root, string version, DateOnly date)
     {
         output.WriteLine($".TH STYLIZE 1 {date:yyyy-MM-dd} \"Stylize {version}\" \"User Commands\"");

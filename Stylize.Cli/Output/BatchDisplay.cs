@@ -7,7 +7,6 @@ internal class BatchDisplay(CommandHost host, bool verbose, bool quiet)
 {
     private readonly ProgressLine _progress = new(host.Error, host.HasTerminal && !quiet, TerminalWidth(host));
 
-    /// <summary>The exit code after the failures so far.</summary>
     public int ExitCode { get; private set; }
 
     protected CommandHost Host => host;
@@ -30,7 +29,6 @@ internal class BatchDisplay(CommandHost host, bool verbose, bool quiet)
 
     public void ClearProgress() => _progress.Clear();
 
-    /// <summary>Shows the phases of a result if verbose.</summary>
     public void ShowPhases<T>(BatchResult<T> result)
         where T : class
     {

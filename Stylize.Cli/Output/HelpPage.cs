@@ -78,7 +78,6 @@ internal sealed class HelpPage(Command command, TextWriter output, int width)
             (option is VersionOption ? "Show the version." : option.Description) + (option.Required ? " Required." : ""));
     }
 
-    /// <summary>Returns the name of an argument, and its help.</summary>
     public static (string Name, string Text) Describe(Argument argument) => (ArgumentName(argument), argument.Description ?? "");
 
     /// <summary>Returns the words that follow the name of a command.</summary>

@@ -23,11 +23,9 @@ internal static class HelpText
         command.Options.Add(new HelpOption { Description = "Show this help.", Action = new PageAction(examples) });
     }
 
-    /// <summary>Returns the examples in the help of a command.</summary>
     public static IReadOnlyList<string> ExamplesOf(Command command) =>
         ((PageAction)command.Options.OfType<HelpOption>().Single().Action!).Examples;
 
-    /// <summary>True if a word requests help.</summary>
     public static bool IsHelp(string word) => word is "--help" or "-h" or "-?" or "/?" or "/h";
 
     private sealed class PageAction(IReadOnlyList<string> examples) : SynchronousCommandLineAction
@@ -52,6 +50,5 @@ internal sealed class HelpConfiguration : InvocationConfiguration
     /// <summary>True to show the options of every group.</summary>
     public bool All { get; init; }
 
-    /// <summary>Returns the number of columns to use.</summary>
     public required Func<int> Width { get; init; }
 }

@@ -1,6 +1,5 @@
 namespace Stylize.Cli.Output;
 
-/// <summary>The completion scripts of the shells.</summary>
 internal static class ShellScript
 {
     // Bash splits words at = and :, so the script joins them again.

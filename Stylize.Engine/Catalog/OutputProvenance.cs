@@ -1,6 +1,3 @@
-using Stylize.Engine.Gaussians.Files;
-using Stylize.Engine.Operations.Provenance;
-
 namespace Stylize.Engine.Catalog;
 
 /// <summary>Reads the provenance of outputs of any operation.</summary>

@@ -6,7 +6,6 @@ using Stylize.Engine.Segmentation;
 
 namespace Stylize.Engine.Catalog;
 
-/// <summary>JSON serialization of presets, generated at compile time.</summary>
 [JsonSourceGenerationOptions(
     WriteIndented = true, UseStringEnumConverter = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true)]
@@ -22,7 +21,6 @@ internal sealed partial class PresetJson : JsonSerializerContext
         TypeInfoResolver = JsonTypeInfoResolver.WithAddedModifier(Default, KeepDefaults),
     };
 
-    /// <summary>Returns the serialization of an options record.</summary>
     public static JsonTypeInfo Of(Type options) => Form.GetTypeInfo(options);
 
     /// <summary>

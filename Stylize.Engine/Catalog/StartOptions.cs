@@ -1,5 +1,3 @@
-using Stylize.Engine.Operations.Provenance;
-
 namespace Stylize.Engine.Catalog;
 
 /// <summary>The starting options of a command, for all front ends.</summary>

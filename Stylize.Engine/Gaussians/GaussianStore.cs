@@ -1,5 +1,3 @@
-using Stylize.Engine.Gaussians.Shapes;
-
 namespace Stylize.Engine.Gaussians;
 
 /// <summary>

@@ -18,19 +18,15 @@ internal static unsafe class AlignedPool
     public static long RetainedLimit { get; set; } =
         Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16, 16L << 20, 1L << 30);
 
-    /// <summary>Number of bytes that are currently kept for reuse.</summary>
     public static long RetainedBytes => Interlocked.Read(ref _retained);
 
-    /// <summary>Number of bytes that are currently in use.</summary>
     public static long RentedBytes => Interlocked.Read(ref _rented);
 
-    /// <summary>Total number of bytes rented since the process started.</summary>
     public static long TotalRentedBytes => Interlocked.Read(ref _rentedTotal);
 
     /// <summary>Maximum number of bytes in use since <see cref="ResetPeak"/>.</summary>
     public static long PeakRentedBytes => Interlocked.Read(ref _rentedPeak);
 
-    /// <summary>Sets the peak to the number of bytes in use.</summary>
     public static void ResetPeak() => Interlocked.Exchange(ref _rentedPeak, RentedBytes);
 
     /// <summary>Rents a block of at least <paramref name="bytes"/> bytes with undefined contents.</summary>

@@ -1,6 +1,5 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>Pixelwise differences of two images of the same size.</summary>
 internal static class ImageDifference
 {
     /// <summary>Returns the PSNR over all planes, in decibels: 10 log10(peak^2 / mean squared error); positive infinity for equal images.

@@ -73,6 +73,5 @@ public static class FileExtensions
     /// <summary>Returns the format of a file name's extension, or Unknown.</summary>
     public static ImageFormat FormatOf(string name) => Formats.GetValueOrDefault(Path.GetExtension(name), ImageFormat.Unknown);
 
-    /// <summary>True for an extension of an image format.</summary>
     internal static bool IsImage(string extension) => Formats.ContainsKey(extension);
 }

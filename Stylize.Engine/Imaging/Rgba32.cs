@@ -71,7 +71,6 @@ internal static class OverWhite
     }
 }
 
-/// <summary>Detects transparency.</summary>
 internal static class Opacity
 {
     /// <summary>True if every pixel's alpha is 255.</summary>

@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace Stylize.Engine.Imaging;
 
 /// <summary>Compresses rows of images as zlib streams (RFC 1950).</summary>

@@ -37,7 +37,6 @@ internal sealed class RowTeam : IThreadPoolWorkItem
     /// <summary>Maximum number of threads, including the caller. Worker numbers are below it.</summary>
     public int Size => _isTaken.Length;
 
-    /// <summary>The thread grant of the loops.</summary>
     public ThreadGrant Threads => _threads;
 
     /// <summary>Calls <paramref name="body"/> once for each row. Pass the same delegate each time to avoid allocations.</summary>

@@ -155,7 +155,6 @@ internal static class Html
 
     public static string Mebibytes(double bytes) => FormattableString.Invariant($"{bytes / (1 << 20):0.0} MiB");
 
-    /// <summary>Truncates text to <paramref name="maxLength"/> characters.</summary>
     public static string Shorten(string text, int maxLength) => text.Length <= maxLength ? text : text[..(maxLength - 1)] + "…";
 
     /// <summary>Formats a coordinate with at most two decimals.</summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Runs.Runner;
-
 namespace Stylize.Engine.Measuring;
 
 /// <summary>Compares two image files strip by strip. Only formats that cannot be decoded in strips need memory for all pixels.</summary>

@@ -33,7 +33,6 @@ public sealed record MeasurementPlan : IOperationOptions
     /// <summary>Full paths of the files to measure with; empty to use the standard images.</summary>
     public IReadOnlyList<string> Paths { get; init; } = [];
 
-    /// <summary>The distinct thread counts to measure.</summary>
     internal IReadOnlyList<int> ThreadCounts =>
         [.. (Threads.Count > 0 ? Threads : [1, MaxThreads ?? Environment.ProcessorCount]).Distinct()];
 

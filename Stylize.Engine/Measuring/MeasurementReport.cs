@@ -61,7 +61,6 @@ public sealed record MeasurementReport
     }
 }
 
-/// <summary>JSON serialization of a report, generated at compile time.</summary>
 [JsonSourceGenerationOptions(WriteIndented = true)]
 [JsonSerializable(typeof(MeasurementReport))]
 internal sealed partial class MeasurementJson : JsonSerializerContext;

@@ -1,5 +1,3 @@
-using Stylize.Engine.Runs.Estimate;
-
 namespace Stylize.Engine.Measuring;
 
 /// <summary>Time and memory of one combination of image, size, thread count and preset.</summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Runs.Estimate;
-
 namespace Stylize.Engine.Measuring;
 
 /// <summary>Searches the parameters of an operation for the best quality within a time limit by coordinate descent: tries all candidates of

@@ -1,5 +1,3 @@
-using Stylize.Engine.Runs.Estimate;
-
 namespace Stylize.Engine.Measuring;
 
 /// <summary>Runs an operation for each combination of image, size, thread count and preset, and measures it.</summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Runs.Estimate;
-
 namespace Stylize.Engine.Measuring;
 
 /// <summary>The comparison of a row with the same row of an earlier report.</summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Operations.Provenance;
-
 namespace Stylize.Engine.Operations;
 
 /// <summary>

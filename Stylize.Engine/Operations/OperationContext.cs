@@ -1,5 +1,3 @@
-using Stylize.Engine.Operations.Provenance;
-
 namespace Stylize.Engine.Operations;
 
 /// <summary>The environment of a run: threads, cancellation, progress, phases, messages and files next to the result.</summary>

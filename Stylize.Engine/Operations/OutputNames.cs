@@ -1,5 +1,3 @@
-using Stylize.Engine.Operations.Provenance;
-
 namespace Stylize.Engine.Operations;
 
 /// <summary>The names of the outputs of an operation, and the recognition of existing outputs.</summary>

@@ -35,7 +35,6 @@ internal sealed class ToneTable
         }
     }
 
-    /// <summary>Creates the table of a still image.</summary>
     public static ToneTable Of(ToneOptions tone, Raster<Rgba32> image)
     {
         if (!tone.AutoLevels) return new ToneTable(tone, null);

@@ -1,6 +1,3 @@
-using Stylize.Engine.Operations.Provenance;
-using Stylize.Engine.Runs.Update;
-
 namespace Stylize.Engine.PixelArt;
 
 /// <summary>Caches shared palettes in the user's cache: one small file per list of inputs and options, named by the SHA-256 of their bytes.

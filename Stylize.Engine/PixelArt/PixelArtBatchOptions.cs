@@ -1,4 +1,3 @@
-using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.PixelArt.Results;
 
 namespace Stylize.Engine.PixelArt;

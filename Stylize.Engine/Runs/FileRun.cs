@@ -1,8 +1,3 @@
-using Stylize.Engine.Runs.Estimate;
-using Stylize.Engine.Runs.Report;
-using Stylize.Engine.Runs.Runner;
-using Stylize.Engine.Runs.Targets;
-
 namespace Stylize.Engine.Runs;
 
 /// <summary>A run that writes files for each input file.</summary>

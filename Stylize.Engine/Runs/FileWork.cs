@@ -1,9 +1,3 @@
-using Stylize.Engine.Operations.Provenance;
-using Stylize.Engine.Runs.Report;
-using Stylize.Engine.Runs.Runner;
-using Stylize.Engine.Runs.Targets;
-using Stylize.Engine.Runs.Update;
-
 namespace Stylize.Engine.Runs;
 
 /// <summary>Runs an operation on inputs and writes the outputs.</summary>

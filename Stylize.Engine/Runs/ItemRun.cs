@@ -1,7 +1,3 @@
-using Stylize.Engine.Runs.Report;
-using Stylize.Engine.Runs.Runner;
-using Stylize.Engine.Runs.Targets;
-
 namespace Stylize.Engine.Runs;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using Stylize.Engine.Runs.Runner;
-using Stylize.Engine.Runs.Targets;
-
 namespace Stylize.Engine.Runs;
 
 /// <summary>A run that returns something about each input and writes no files.</summary>

@@ -1,8 +1,3 @@
-using Stylize.Engine.Runs.Estimate;
-using Stylize.Engine.Runs.Report;
-using Stylize.Engine.Runs.Runner;
-using Stylize.Engine.Runs.Targets;
-
 namespace Stylize.Engine.Runs;
 
 /// <summary>Shows a run to its user, on the thread that drives the run. Failures and warnings contain options as {Name}.</summary>

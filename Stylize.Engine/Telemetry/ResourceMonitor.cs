@@ -65,7 +65,6 @@ internal sealed record ResourceSnapshot(
     public double OthersShare => SystemShare - ProcessShare;
 }
 
-/// <summary>Processor time of this process.</summary>
 internal static class ProcessClock
 {
     /// <summary>User and kernel time of all threads since the process began.</summary>

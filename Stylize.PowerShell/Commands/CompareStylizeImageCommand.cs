@@ -1,8 +1,5 @@
-using Stylize.Engine.Measuring;
-
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Measures the difference between images and a reference.</summary>
 [Cmdlet(VerbsData.Compare, "StylizeImage", DefaultParameterSetName = "Path")]
 [OutputType(typeof(ImageComparison))]
 public sealed class CompareStylizeImageCommand : InputCmdlet<ComparisonItem, ComparedImage>

@@ -2,7 +2,6 @@ using Stylize.Engine.Gaussians.Decoding;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Renders Gaussian images as pictures.</summary>
 [Cmdlet(VerbsData.ConvertFrom, "GaussianImage", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo))]
 public sealed class ConvertFromGaussianImageCommand : FileCmdlet

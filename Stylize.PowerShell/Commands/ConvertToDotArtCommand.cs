@@ -2,7 +2,6 @@ using Stylize.Engine.DotArt;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Converts images to dot art.</summary>
 [Cmdlet(VerbsData.ConvertTo, "DotArt", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo))]
 public sealed class ConvertToDotArtCommand : FileCmdlet

@@ -3,7 +3,6 @@ using Stylize.Engine.PixelArt.Sheets;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Converts images to pixel art.</summary>
 [Cmdlet(VerbsData.ConvertTo, "PixelArt", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo))]
 public sealed class ConvertToPixelArtCommand : FileCmdlet

@@ -2,7 +2,6 @@ using Stylize.Engine.Gaussians.Editing;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Moves, resizes, rotates, crops and joins Gaussian images.</summary>
 [Cmdlet(VerbsData.Edit, "GaussianImage", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo))]
 public sealed class EditGaussianImageCommand : FileCmdlet

@@ -2,7 +2,6 @@ using Stylize.Engine.Segmentation.Export;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Exports the regions of a run in the formats of other programs.</summary>
 [Cmdlet(VerbsData.Export, "StylizeRegion", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportStylizeRegionCommand : StylizeCmdlet

@@ -3,7 +3,6 @@ using Stylize.Engine.Gaussians.Files;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Describes Gaussian images.</summary>
 [Cmdlet(VerbsCommon.Get, "GaussianImage", DefaultParameterSetName = "Path")]
 [OutputType(typeof(GaussianDescription))]
 public sealed class GetGaussianImageCommand : InputCmdlet<FileItem, GaussianDescription>

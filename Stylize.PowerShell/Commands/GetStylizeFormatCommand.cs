@@ -1,6 +1,5 @@
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Lists the image formats that can be read and written.</summary>
 [Cmdlet(VerbsCommon.Get, "StylizeFormat")]
 [OutputType(typeof(FormatSupport))]
 public sealed class GetStylizeFormatCommand : PSCmdlet

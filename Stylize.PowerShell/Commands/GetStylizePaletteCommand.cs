@@ -2,7 +2,6 @@ using Stylize.Engine.Imaging.Palettes;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Lists the named palettes with their colors.</summary>
 [Cmdlet(VerbsCommon.Get, "StylizePalette")]
 [OutputType(typeof(StylizePalette))]
 public sealed class GetStylizePaletteCommand : PSCmdlet

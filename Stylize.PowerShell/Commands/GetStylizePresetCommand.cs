@@ -1,6 +1,5 @@
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Lists the built-in and saved presets.</summary>
 [Cmdlet(VerbsCommon.Get, "StylizePreset")]
 [OutputType(typeof(StylizePreset))]
 public sealed class GetStylizePresetCommand : PSCmdlet

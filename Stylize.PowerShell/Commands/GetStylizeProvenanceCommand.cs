@@ -2,7 +2,6 @@ using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Returns how files of Stylize were created.</summary>
 [Cmdlet(VerbsCommon.Get, "StylizeProvenance", DefaultParameterSetName = "Path")]
 [OutputType(typeof(StylizeProvenance))]
 public sealed class GetStylizeProvenanceCommand : InputCmdlet<FileItem, ProvenanceRecord>

@@ -1,6 +1,5 @@
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Returns the tracks in a database, one object per cell.</summary>
 [Cmdlet(VerbsCommon.Get, "StylizeTrack")]
 [OutputType("Stylize.Track")]
 public sealed class GetStylizeTrackCommand : StylizeCmdlet

@@ -2,7 +2,6 @@ using Stylize.Engine.Segmentation.Images;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Segments images and returns one object per region.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "ImageRegion", DefaultParameterSetName = "Path")]
 [OutputType("Stylize.ImageRegion")]
 public sealed class MeasureImageRegionCommand : RegionCmdlet<FileItem, ImageRegions>

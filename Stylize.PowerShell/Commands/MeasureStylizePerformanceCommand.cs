@@ -1,9 +1,5 @@
-using System.Collections.Concurrent;
-using Stylize.Engine.Measuring;
-
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Measures the time of an operation by size, threads and preset, and compares it with an earlier report.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "StylizePerformance", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(MeasurementRow))]
 public sealed class MeasureStylizePerformanceCommand : StylizeCmdlet

@@ -1,6 +1,5 @@
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Merges SQLite databases of measurements, such as those of the shards of a plate.</summary>
 [Cmdlet(VerbsData.Merge, "StylizeDatabase", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class MergeStylizeDatabaseCommand : StylizeCmdlet

@@ -3,7 +3,6 @@ using Stylize.Engine.Gaussians.Fitting;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Fits 2D Gaussians to photographs.</summary>
 [Cmdlet(VerbsCommon.New, "GaussianImage", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo))]
 public sealed class NewGaussianImageCommand : FileCmdlet

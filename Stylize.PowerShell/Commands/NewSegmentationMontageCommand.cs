@@ -9,7 +9,6 @@ using Stylize.Engine.Segmentation;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Segments the tiles of a plate and writes masks, montages, overlays, tables, and rows of a database.</summary>
 [Cmdlet(VerbsCommon.New, "SegmentationMontage", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo), typeof(TileFile))]
 public sealed class NewSegmentationMontageCommand : RegionCmdlet<WellItem, WellResult>

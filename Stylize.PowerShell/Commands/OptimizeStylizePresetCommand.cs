@@ -1,8 +1,5 @@
-using Stylize.Engine.Measuring;
-
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Finds the options with the best quality within a time limit.</summary>
 [Cmdlet(VerbsCommon.Optimize, "StylizePreset", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(TuningResult))]
 public sealed class OptimizeStylizePresetCommand : StylizeCmdlet

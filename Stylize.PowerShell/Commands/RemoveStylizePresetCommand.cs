@@ -1,6 +1,5 @@
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Removes a saved preset.</summary>
 [Cmdlet(VerbsCommon.Remove, "StylizePreset", SupportsShouldProcess = true)]
 public sealed class RemoveStylizePresetCommand : StylizeCmdlet
 {

@@ -2,7 +2,6 @@ using Stylize.Engine.PixelArt;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Restores enlarged pixel art to one pixel per cell.</summary>
 [Cmdlet(VerbsData.Restore, "PixelArt", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo))]
 public sealed class RestorePixelArtCommand : FileCmdlet

@@ -1,6 +1,5 @@
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Saves options as a preset.</summary>
 [Cmdlet(VerbsData.Save, "StylizePreset", SupportsShouldProcess = true)]
 [OutputType(typeof(StylizePreset))]
 public sealed class SaveStylizePresetCommand : StylizeCmdlet

@@ -1,6 +1,5 @@
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Displays images in the terminal.</summary>
 [Cmdlet(VerbsCommon.Show, "StylizeImage", DefaultParameterSetName = "Path")]
 [OutputType(typeof(void))]
 public sealed class ShowStylizeImageCommand : StylizeCmdlet

@@ -1,9 +1,7 @@
-using System.Collections.Concurrent;
 using Stylize.Engine.Catalog.Sheets;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Shows an image with each preset, or with several values of one option, on one sheet.</summary>
 [Cmdlet(VerbsCommon.Show, "StylizePreset", DefaultParameterSetName = "Path", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ShowStylizePresetCommand : StylizeCmdlet

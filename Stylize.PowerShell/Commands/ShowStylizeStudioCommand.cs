@@ -3,7 +3,6 @@ using Stylize.Studio.Server;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Serves a page in the browser to choose options by looking at results.</summary>
 [Cmdlet(VerbsCommon.Show, "StylizeStudio", DefaultParameterSetName = "Path")]
 [OutputType(typeof(string))]
 public sealed class ShowStylizeStudioCommand : StylizeCmdlet

@@ -1,11 +1,8 @@
-using System.Collections.Concurrent;
-using Stylize.Engine.Runs.Runner;
 using Stylize.Workers.Paths;
 using Stylize.Workers.Work;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Processes submitted batches until the pipeline is stopped or no work is left.</summary>
 [Cmdlet(VerbsLifecycle.Start, "StylizeWorker")]
 [OutputType(typeof(void))]
 public sealed class StartStylizeWorkerCommand : BrokerCmdlet

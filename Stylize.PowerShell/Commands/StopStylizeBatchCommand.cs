@@ -2,7 +2,6 @@ using Stylize.Workers.Watching;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Cancels a batch, or deletes the results of a batch that has ended.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "StylizeBatch", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
 public sealed class StopStylizeBatchCommand : BrokerCmdlet

@@ -1,12 +1,9 @@
-using System.Collections;
-using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Engine.Segmentation.Wells;
 using Stylize.Workers.Submission;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Submits files to workers.</summary>
 [Cmdlet(VerbsLifecycle.Submit, "StylizeBatch", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType("Stylize.Workers.Submission.SubmittedBatch")]
 public sealed class SubmitStylizeBatchCommand : BrokerCmdlet

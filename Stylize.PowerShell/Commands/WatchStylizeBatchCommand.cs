@@ -1,9 +1,7 @@
-using System.Collections.Concurrent;
 using Stylize.Workers.Watching;
 
 namespace Stylize.PowerShell.Commands;
 
-/// <summary>Returns the results of a batch as workers complete them, or lists the batches.</summary>
 [Cmdlet(VerbsCommon.Watch, "StylizeBatch", DefaultParameterSetName = "Id")]
 [OutputType(typeof(FileInfo), ParameterSetName = ["Id"])]
 [OutputType("Stylize.Workers.Watching.BatchListing", ParameterSetName = ["List"])]

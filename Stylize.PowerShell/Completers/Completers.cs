@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Management.Automation.Language;
 using System.Reflection;
 using Stylize.Engine.Catalog.Completion;
@@ -9,7 +8,6 @@ namespace Stylize.PowerShell.Completers;
 /// <summary>Completes values of an option: colors, palettes, pens, paper sizes, and the wells and channels of the input files.</summary>
 public sealed class OptionValueCompleter : IArgumentCompleter
 {
-    /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {

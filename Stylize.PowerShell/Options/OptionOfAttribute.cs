@@ -1,5 +1,3 @@
-using System.Collections;
-
 namespace Stylize.PowerShell.Options;
 
 /// <summary>Links a parameter to an option that the engine declares, and validates its value.</summary>
@@ -11,11 +9,9 @@ public sealed class OptionOfAttribute<TOptions> : ValidateArgumentsAttribute, IO
 
     public string Name { get; }
 
-    /// <inheritdoc/>
     public OptionDeclaration Declaration => OptionSet.Of<TOptions>().Find(Name)
         ?? throw new InvalidOperationException($"{typeof(TOptions).Name} declares no option {Name}.");
 
-    /// <inheritdoc/>
     protected override void Validate(object? arguments, EngineIntrinsics engineIntrinsics)
     {
         var value = arguments is PSObject wrapped ? wrapped.BaseObject : arguments;

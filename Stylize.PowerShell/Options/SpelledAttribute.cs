@@ -1,5 +1,3 @@
-using System.Collections;
-
 namespace Stylize.PowerShell.Options;
 
 /// <summary>
@@ -13,7 +11,6 @@ public sealed class SpelledAttribute<T> : ArgumentTransformationAttribute
 {
     private static readonly Type Element = typeof(T).GetElementType() ?? typeof(T);
 
-    /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;

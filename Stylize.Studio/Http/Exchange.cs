@@ -2,7 +2,6 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Stylize.Studio.Http;
 
-/// <summary>A request and its answer.</summary>
 internal sealed class Exchange(RequestHead head, Connection connection)
 {
     /// <summary>

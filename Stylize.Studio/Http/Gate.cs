@@ -15,7 +15,6 @@ internal sealed class Gate(int port)
     /// <summary>Host and port of the studio, as a request must name them.</summary>
     public string Host { get; } = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
 
-    /// <summary>Address of the page.</summary>
     public string Origin => "http://" + Host;
 
     /// <summary>Address that opens the page once.</summary>

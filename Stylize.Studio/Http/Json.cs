@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Studio.Http;
 
@@ -13,7 +12,6 @@ internal sealed class Fields : List<KeyValuePair<string, object?>>
     }
 }
 
-/// <summary>Reads the bodies of requests, and writes answers.</summary>
 internal static class Json
 {
     public static byte[] Write(Fields fields)

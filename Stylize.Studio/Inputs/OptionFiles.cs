@@ -1,5 +1,3 @@
-using Stylize.Engine.Operations.Options;
-
 namespace Stylize.Studio.Inputs;
 
 /// <summary>

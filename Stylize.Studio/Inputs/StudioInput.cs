@@ -10,7 +10,6 @@ internal sealed record StudioInput(int Id, string Path, int Width, int Height, i
 {
     private const int SampledRows = 32;
 
-    /// <summary>Name of the file.</summary>
     public string Name => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(Path));
 
     /// <summary>True if the image is gray, so that it can be segmented.</summary>
@@ -67,7 +66,6 @@ internal sealed record StudioInput(int Id, string Path, int Width, int Height, i
     }
 }
 
-/// <summary>The kinds of inputs.</summary>
 internal enum InputKind
 {
     /// <summary>A photograph, drawing or animation.</summary>

@@ -1,6 +1,5 @@
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Catalog.Lines;
-using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Studio.Inputs;
 
@@ -51,10 +50,8 @@ internal sealed record StudioState(
     public StartOptions Start(IOptionInputs files, string? destination = null) =>
         CommandLines.Start(Operation, Preset, Given, files, destination);
 
-    /// <summary>Returns the options of a run.</summary>
     public IOperationOptions Options(IOptionInputs files) => Operation.OptionsOf(Start(files).Records());
 
-    /// <summary>Returns the options record of a type.</summary>
     public TOptions Options<TOptions>(IOptionInputs files) => Start(files).Records().OfType<TOptions>().Single();
 }
 

@@ -8,7 +8,6 @@ internal sealed class PictureStore(StudioLimits limits)
     private long _bytes;
     private long _last;
 
-    /// <summary>Number of kept pictures.</summary>
     public int Count
     {
         get
@@ -71,10 +70,8 @@ internal sealed record EncodedPicture(string Type, byte[] Bytes, int Width, int 
     public bool IsPixelated { get; init; }
 }
 
-/// <summary>A picture with its number.</summary>
 internal sealed record StoredPicture(long Number, EncodedPicture Picture, object? Key)
 {
-    /// <summary>The address of the picture and its size in pixels.</summary>
     public Fields Description => new()
     {
         ["url"] = string.Create(CultureInfo.InvariantCulture, $"/api/picture/{Number}"),

@@ -1,6 +1,5 @@
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Runs.Report;
-using Stylize.Studio.Previews;
 
 namespace Stylize.Studio.Runs;
 
@@ -106,7 +105,6 @@ internal sealed class FullResults(StudioStart start, FullRun runner, string fold
 /// <param name="File">Size and summary; null for a table.</param>
 internal sealed record FullResult(int Number, string Folder, string Path, WrittenFile? File)
 {
-    /// <summary>Name, size and address of the file.</summary>
     public Fields Description => new()
     {
         ["name"] = System.IO.Path.GetFileName(Path), ["bytes"] = new FileInfo(Path).Length,

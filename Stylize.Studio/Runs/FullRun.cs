@@ -119,7 +119,6 @@ internal sealed class FullRun(StudioStart start, OptionFiles files)
 /// <summary>Receives the events of a run, on the thread of the run.</summary>
 internal interface IRunObserver
 {
-    /// <summary>A file was written.</summary>
     void Written(string path);
 
     /// <summary>An input could not be processed; the run continues.</summary>

@@ -31,7 +31,6 @@ internal sealed class StudioRun(int id, Action<StudioRun, CancellationToken> wor
 
     public void Cancel() => _cancel.Cancel();
 
-    /// <summary>Does the work on this thread.</summary>
     public void Execute()
     {
         try

@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 
 namespace Stylize.Studio.Session;
 
-/// <summary>JSON serialization of the bodies of requests, generated at compile time.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 16, AllowDuplicateProperties = false,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true,

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Stylize.Studio.Session;
 
 /// <summary>Counts the open pages by their streams, and ends the studio when all have been closed for a while.</summary>

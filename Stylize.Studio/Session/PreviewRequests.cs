@@ -1,12 +1,9 @@
 using System.Collections;
-using System.Diagnostics;
 using Stylize.Engine.Catalog.Sheets;
-using Stylize.Studio.Previews;
 using Stylize.Studio.Runs;
 
 namespace Stylize.Studio.Session;
 
-/// <summary>Answers requests for pictures.</summary>
 internal sealed class PreviewRequests(
     InputList inputs, OptionFiles files, PreviewDrawing drawing, PictureStore pictures, FullResults results,
     WorkSlots slots)
@@ -14,7 +11,6 @@ internal sealed class PreviewRequests(
     private const int MinSide = 16;
     private const int MaxSide = 4096;
 
-    /// <summary>Draws an input.</summary>
     public async Task OriginalAsync(Exchange exchange)
     {
         var body = await exchange.ReadAsync(BodyJson.Default.OriginalBody);
@@ -24,7 +20,6 @@ internal sealed class PreviewRequests(
         await exchange.JsonAsync(picture.Description);
     }
 
-    /// <summary>Draws the result of a state, with its input.</summary>
     public async Task PreviewAsync(Exchange exchange)
     {
         var body = await exchange.ReadAsync(BodyJson.Default.PreviewBody);
@@ -193,10 +188,8 @@ internal sealed record Choice(
     public static Choice From(SheetVariant variant) => new(variant.Label, variant.Preset, variant.Given, null);
 }
 
-/// <summary>The body of a request for an input.</summary>
 internal sealed record OriginalBody(int Input, int Side, int? Frame = null);
 
-/// <summary>The body of a request for a preview.</summary>
 internal sealed record PreviewBody(string Page, long Sequence, StateBody State, int Side, string Quality, int? Frame = null);
 
 /// <summary>The body of a request for variants.</summary>

@@ -1,16 +1,13 @@
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Catalog.Lines;
 using Stylize.Engine.Segmentation.Plates;
-using Stylize.Studio.Previews;
 using Stylize.Studio.Runs;
 
 namespace Stylize.Studio.Session;
 
-/// <summary>Answers requests for command lines, presets, and files that the user wants to keep.</summary>
 internal sealed class RunRequests(
     StudioStart start, InputList inputs, OptionFiles files, FullRun runner, RunQueue queue, WorkSlots slots)
 {
-    /// <summary>Writes the command lines of a state.</summary>
     public async Task LinesAsync(Exchange exchange)
     {
         var body = await exchange.ReadAsync(BodyJson.Default.LinesBody);
@@ -34,7 +31,6 @@ internal sealed class RunRequests(
         });
     }
 
-    /// <summary>Checks the options of a state without running it.</summary>
     public async Task CheckAsync(Exchange exchange)
     {
         var state = StudioState.Read((await exchange.ReadAsync(BodyJson.Default.StateRequest)).State, inputs);
@@ -54,7 +50,6 @@ internal sealed class RunRequests(
         await exchange.JsonAsync(new Fields { ["errors"] = errors });
     }
 
-    /// <summary>Saves the options of a state as a preset of the user.</summary>
     public async Task SavePresetAsync(Exchange exchange)
     {
         var body = await exchange.ReadAsync(BodyJson.Default.PresetBody);
@@ -87,7 +82,6 @@ internal sealed class RunRequests(
         await exchange.JsonAsync(new Fields { ["path"] = path, ["bytes"] = new FileInfo(path).Length });
     }
 
-    /// <summary>Starts a run.</summary>
     public async Task RunAsync(Exchange exchange)
     {
         var body = await exchange.ReadAsync(BodyJson.Default.RunBody);
@@ -105,7 +99,6 @@ internal sealed class RunRequests(
         await exchange.JsonAsync(new Fields { ["id"] = run.Id }, HttpStatusCode.Accepted);
     }
 
-    /// <summary>Cancels a run.</summary>
     public async Task CancelAsync(Exchange exchange, string id)
     {
         await exchange.ReadAsync(BodyJson.Default.EmptyBody);
@@ -149,20 +142,14 @@ internal sealed class RunRequests(
     }
 }
 
-/// <summary>The body of a request for command lines.</summary>
 internal sealed record LinesBody(StateBody State, string Target);
 
-/// <summary>The body of a request with nothing but a state.</summary>
 internal sealed record StateRequest(StateBody State);
 
-/// <summary>The body of a request to save a preset.</summary>
 internal sealed record PresetBody(StateBody State, string Name, bool Force = false);
 
-/// <summary>The body of a request to save a result.</summary>
 internal sealed record SaveBody(StateBody State, string Destination, bool Force = false);
 
-/// <summary>The body of a request for a run.</summary>
 internal sealed record RunBody(StateBody State, string Source, string Destination, bool Force = false);
 
-/// <summary>A body without members.</summary>
 internal sealed record EmptyBody;

@@ -1,7 +1,6 @@
 using Stylize.Engine.Catalog;
 using Stylize.Engine.DotArt;
 using Stylize.Engine.Imaging.Palettes;
-using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
 

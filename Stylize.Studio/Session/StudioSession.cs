@@ -1,4 +1,3 @@
-using Stylize.Studio.Previews;
 using Stylize.Studio.Runs;
 
 namespace Stylize.Studio.Session;
@@ -32,7 +31,6 @@ internal sealed class StudioSession : IDisposable
         Pages = new OpenPages(start.Limits, () => _queue.IsBusy);
     }
 
-    /// <summary>The open pages.</summary>
     public OpenPages Pages { get; }
 
     /// <summary>Full path of the folder for temporary files.</summary>

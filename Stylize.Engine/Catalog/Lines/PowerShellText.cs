@@ -1,6 +1,5 @@
 namespace Stylize.Engine.Catalog.Lines;
 
-/// <summary>Writes arguments of PowerShell.</summary>
 internal static class PowerShellText
 {
     /// <summary>The characters that end a text in single quotes.</summary>

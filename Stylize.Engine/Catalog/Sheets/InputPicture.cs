@@ -1,6 +1,3 @@
-using Stylize.Engine.Gaussians.Files;
-using Stylize.Engine.Gaussians.Rendering;
-
 namespace Stylize.Engine.Catalog.Sheets;
 
 /// <summary>Draws the inputs of operations.</summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Runs.Targets;
-
 namespace Stylize.Engine.Catalog.Sheets;
 
 /// <summary>The output file of a sheet.</summary>

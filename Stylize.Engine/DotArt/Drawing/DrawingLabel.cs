@@ -1,5 +1,3 @@
-using Stylize.Engine.Operations.Provenance;
-
 namespace Stylize.Engine.DotArt.Drawing;
 
 /// <summary>What a file says about itself.</summary>

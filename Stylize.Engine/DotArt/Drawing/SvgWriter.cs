@@ -1,6 +1,5 @@
 using System.Xml;
 using Stylize.Engine.DotArt.Washes;
-using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.DotArt.Drawing;
 

@@ -1,6 +1,5 @@
 using Stylize.Engine.DotArt.Drawing;
 using Stylize.Engine.DotArt.Plotting;
-using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.DotArt.Operation;
 

@@ -1,5 +1,4 @@
 using Stylize.Engine.DotArt.Drawing;
-using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.DotArt.Plotting;
 

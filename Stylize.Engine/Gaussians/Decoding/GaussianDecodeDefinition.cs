@@ -1,5 +1,3 @@
-using Stylize.Engine.Gaussians.Files;
-
 namespace Stylize.Engine.Gaussians.Decoding;
 
 internal sealed class GaussianDecodeDefinition : OperationDefinition<GaussianDecodeOptions>

@@ -1,7 +1,3 @@
-using Stylize.Engine.Gaussians.Files;
-using Stylize.Engine.Gaussians.Files.Container;
-using Stylize.Engine.Gaussians.Shapes;
-
 namespace Stylize.Engine.Gaussians.Decoding;
 
 /// <summary>Description of a .g2d file.</summary>

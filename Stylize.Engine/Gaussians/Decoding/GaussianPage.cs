@@ -1,5 +1,3 @@
-using Stylize.Engine.Operations.Provenance;
-
 namespace Stylize.Engine.Gaussians.Decoding;
 
 /// <summary>Writes a .g2d file as one HTML page, which draws it at any zoom with the modules of the web component in web/src.</summary>

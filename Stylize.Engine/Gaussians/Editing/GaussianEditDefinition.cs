@@ -1,5 +1,3 @@
-using Stylize.Engine.Gaussians.Files;
-
 namespace Stylize.Engine.Gaussians.Editing;
 
 internal sealed class GaussianEditDefinition : OperationDefinition<GaussianEditOptions>

@@ -1,6 +1,3 @@
-using Stylize.Engine.Gaussians.Files;
-using Stylize.Engine.Gaussians.Files.Container;
-using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Gaussians.Transforms;
 
 namespace Stylize.Engine.Gaussians.Editing;

@@ -1,6 +1,3 @@
-using Stylize.Engine.Gaussians.Rendering;
-using Stylize.Engine.Gaussians.Shapes;
-
 namespace Stylize.Engine.Gaussians.Evaluation;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Gaussians.Shapes;
-
 namespace Stylize.Engine.Gaussians.Evaluation;
 
 /// <summary>Computes the color of a model at a point in double precision, without culling: the reference for the renderer.</summary>

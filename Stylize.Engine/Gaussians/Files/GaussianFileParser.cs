@@ -1,7 +1,3 @@
-using System.IO.Hashing;
-using Stylize.Engine.Gaussians.Files.Container;
-using Stylize.Engine.Gaussians.Files.Profiles;
-
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>

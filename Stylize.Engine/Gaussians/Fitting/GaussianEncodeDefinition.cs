@@ -1,5 +1,3 @@
-using Stylize.Engine.Gaussians.Files;
-
 namespace Stylize.Engine.Gaussians.Fitting;
 
 internal sealed class GaussianEncodeDefinition : OperationDefinition<GaussianImageOptions>

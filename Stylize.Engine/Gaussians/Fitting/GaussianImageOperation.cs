@@ -1,7 +1,4 @@
-using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Fitting.ImageFits;
-using Stylize.Engine.Gaussians.Rendering;
-using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 

@@ -1,8 +1,4 @@
-using Stylize.Engine.Gaussians.Files;
-using Stylize.Engine.Gaussians.Files.Container;
-using Stylize.Engine.Gaussians.Fitting.Descent;
 using Stylize.Engine.Gaussians.Fitting.ImageFits;
-using Stylize.Engine.Gaussians.Fitting.Quantization;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 

@@ -1,5 +1,3 @@
-using Stylize.Engine.Gaussians.Ordering;
-
 namespace Stylize.Engine.Gaussians.Initialization;
 
 /// <summary>Creates a model of an image without fitting: density by detail, shapes along edges, sampled colors. Deterministic.</summary>

@@ -65,7 +65,6 @@ public sealed class Palette
     /// <summary>Returns the code and the name of a color; null if it has none.</summary>
     public PaletteLabel? LabelOf(Rgba32 color) => _labels?.GetValueOrDefault(color);
 
-    /// <summary>Returns a palette of some of the colors, with their codes and names.</summary>
     internal Palette With(IEnumerable<Rgba32> colors)
     {
         Rgba32[] chosen = [.. colors];

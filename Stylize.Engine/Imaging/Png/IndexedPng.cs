@@ -1,6 +1,3 @@
-using System.IO.Compression;
-using System.IO.Hashing;
-
 namespace Stylize.Engine.Imaging.Png;
 
 /// <summary>Writes an indexed PNG (PNG specification, third edition, color type 3) with exactly the given palette, in its order. Codec
@@ -126,7 +123,6 @@ internal sealed class IndexedPngWriter : IDisposable
         _zlib = deflate?.Invoke(_deflated) ?? RowDeflater.Open(_deflated);
     }
 
-    /// <summary>The first eight bytes of every PNG.</summary>
     public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'];
 
     /// <summary>Returns the memory for the next row's packed indices, to be filled before the next call.</summary>

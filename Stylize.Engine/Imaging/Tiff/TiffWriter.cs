@@ -166,7 +166,6 @@ internal sealed record TiffPage(int Width, int Height, int Bands, int Bits, Loss
     /// <summary>Number of rows to write: those of the page, or of all tiles.</summary>
     internal int Rows => TileSide > 0 ? checked(Width / TileSide * Height) : Height;
 
-    /// <summary>Number of bytes per row.</summary>
     internal int RowBytes => checked((TileSide > 0 ? TileSide : Width) * Bands * (Bits / 8));
 
     /// <summary>Number of bytes of all rows, uncompressed.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-
 namespace Stylize.Engine.Operations.Options;
 
 /// <summary>Formats option values as text that <see cref="OptionValue.Convert"/> parses back.</summary>

@@ -125,7 +125,6 @@ internal sealed class FoundFiles(IOptionInputs inputs, string file) : IOptionInp
 {
     private readonly HashSet<string> _found = new(StringComparer.Ordinal);
 
-    /// <inheritdoc/>
     public IImageCodec Codec => inputs.Codec;
 
     /// <summary>Returns the full path of the file of an option.</summary>

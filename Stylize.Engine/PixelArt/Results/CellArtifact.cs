@@ -1,4 +1,3 @@
-using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.PixelArt.Rendering;
 
 namespace Stylize.Engine.PixelArt.Results;

@@ -1,5 +1,4 @@
 using System.Net;
-using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.PixelArt.Results;
 

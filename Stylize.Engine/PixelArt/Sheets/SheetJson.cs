@@ -1,7 +1,4 @@
 using System.Reflection;
-using System.Text.Encodings.Web;
-using System.Text.Json.Nodes;
-using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.PixelArt.Sheets;
 

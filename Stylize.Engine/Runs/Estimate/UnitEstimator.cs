@@ -1,5 +1,3 @@
-using Stylize.Engine.Runs.Runner;
-
 namespace Stylize.Engine.Runs.Estimate;
 
 /// <summary>Estimates the time of a batch from a fitting earlier measurement or a new one.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Encodings.Web;
-using Stylize.Engine.Operations.Provenance;
-
 namespace Stylize.Engine.Runs.Report;
 
 /// <summary>A JSON Lines report, written while items end. Safe for concurrent use.</summary>

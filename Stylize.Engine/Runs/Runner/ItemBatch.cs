@@ -1,5 +1,3 @@
-using Stylize.Engine.Runs.Report;
-
 namespace Stylize.Engine.Runs.Runner;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Runs.Report;
-
 namespace Stylize.Engine.Runs.Runner;
 
 /// <summary>Collects the progress of the items of a batch. A report costs two stores; only snapshots compute.</summary>

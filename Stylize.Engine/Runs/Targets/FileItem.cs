@@ -1,5 +1,3 @@
-using Stylize.Engine.Runs.Runner;
-
 namespace Stylize.Engine.Runs.Targets;
 
 /// <summary>An input file and the paths of its outputs, as an item of a batch.</summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Runs.Runner;
-
 namespace Stylize.Engine.Runs.Targets;
 
 /// <summary>Reads lists of inputs: one path per line, or paths that end with NUL.</summary>

@@ -1,6 +1,5 @@
 namespace Stylize.Engine.Runs.Targets;
 
-/// <summary>Failures of targets.</summary>
 internal static class TargetFailure
 {
     /// <summary>True if names that differ only in case are the same file.</summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Runs.Targets;
-
 namespace Stylize.Engine.Runs.Update;
 
 /// <summary>Finds outputs in the folders of a run whose source no longer exists.</summary>

@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace Stylize.Engine.Segmentation.Export;
 
 /// <summary>

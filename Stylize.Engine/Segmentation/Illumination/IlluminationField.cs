@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging.Tiff;
-
 namespace Stylize.Engine.Segmentation.Illumination;
 
 /// <summary>Relative illumination of each pixel of a tile, by which pixels are divided (flat field). Its mean is 1.</summary>

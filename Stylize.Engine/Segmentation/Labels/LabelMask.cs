@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging.Tiff;
-
 namespace Stylize.Engine.Segmentation.Labels;
 
 /// <summary>Writes a window of labels as a TIFF file with 16 bits per pixel, or 32 for labels above 65,535. Background is 0.</summary>

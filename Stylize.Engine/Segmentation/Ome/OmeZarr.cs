@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Stylize.Engine.Segmentation.Ome;
 
 /// <summary>

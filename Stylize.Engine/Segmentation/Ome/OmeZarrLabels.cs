@@ -1,6 +1,3 @@
-using System.IO.Compression;
-using System.Text.Json.Nodes;
-
 namespace Stylize.Engine.Segmentation.Ome;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Runs.Report;
-
 namespace Stylize.Engine.Segmentation.Wells;
 
 /// <summary>One tile, as given by the name or the metadata of its file.</summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Gaussians.Files.Container;
-
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
 /// <summary>

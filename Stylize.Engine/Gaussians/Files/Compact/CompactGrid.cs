@@ -1,6 +1,3 @@
-using Stylize.Engine.Gaussians.Files.Coding;
-using Stylize.Engine.Gaussians.Files.Container;
-
 namespace Stylize.Engine.Gaussians.Files.Compact;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Gaussians.Ordering;
-
 namespace Stylize.Engine.Gaussians.Files.Compact;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Gaussians.Files.Coding;
-
 namespace Stylize.Engine.Gaussians.Files.Compact;
 
 /// <summary>

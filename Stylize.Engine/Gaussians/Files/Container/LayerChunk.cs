@@ -51,7 +51,6 @@ internal readonly record struct EncodedLayer(byte[] Payload, byte[][] Parts);
 /// <param name="IsWanted">False if the reader skips the part.</param>
 internal readonly record struct LayerPart(int Tile, int Count, int Length, bool IsWanted);
 
-/// <summary>A layer of a file during reading.</summary>
 internal sealed record FileLayer(int Count, ReadOnlyMemory<byte> Payload, IReadOnlyList<LayerPart> Parts)
 {
     /// <summary>Data of the parts read so far; empty for a skipped part.</summary>

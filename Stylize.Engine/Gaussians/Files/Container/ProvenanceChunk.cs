@@ -1,6 +1,3 @@
-using System.IO.Hashing;
-using Stylize.Engine.Operations.Provenance;
-
 namespace Stylize.Engine.Gaussians.Files.Container;
 
 /// <summary>The prov chunk: the provenance in at most 80 bytes. docs/gaussian-format.md specifies its layout.</summary>

@@ -1,7 +1,3 @@
-using Stylize.Engine.Gaussians.Files.Coding;
-using Stylize.Engine.Gaussians.Files.Compact;
-using Stylize.Engine.Gaussians.Files.Container;
-
 namespace Stylize.Engine.Gaussians.Files.Profiles;
 
 /// <summary>
@@ -113,7 +109,6 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
         private readonly CompactQuantizer _quantizer;
         private readonly CompactLayerCoder[] _coders;
 
-        /// <summary>True for the tiles to decode.</summary>
         private readonly bool[] _wanted;
         private readonly GaussianFileHeader _header;
         private readonly ThreadGrant _threads;

@@ -1,5 +1,3 @@
-using Stylize.Engine.Gaussians.Files.Container;
-
 namespace Stylize.Engine.Gaussians.Files.Profiles;
 
 /// <summary>The codec of a profile. An instance serves any number of files.</summary>

@@ -1,8 +1,5 @@
-using Stylize.Engine.Gaussians.Ordering;
-
 namespace Stylize.Engine.Gaussians.Files.Profiles;
 
-/// <summary>Orders Gaussians in a file.</summary>
 internal static class LayerOrder
 {
     /// <summary>Sorts the Gaussians of a layer along the Morton curve; with "over" compositing the order stays.</summary>

@@ -1,8 +1,5 @@
-using Stylize.Engine.Gaussians.Ordering;
-
 namespace Stylize.Engine.Gaussians.Files.Profiles;
 
-/// <summary>Plans the sizes of a file's layers.</summary>
 internal static class LayerPlan
 {
     private const int MinLayer = 64;

@@ -1,6 +1,5 @@
 namespace Stylize.Engine.Gaussians.Files.Profiles;
 
-/// <summary>Creates the codecs of the profiles.</summary>
 internal static class ProfileCodecs
 {
     /// <param name="steps">Quantization steps of the compact profile for writing; null for <see cref="CompactSteps.Fine"/>.</param>

@@ -1,7 +1,3 @@
-using Stylize.Engine.Gaussians.Files.Coding;
-using Stylize.Engine.Gaussians.Files.Container;
-using Stylize.Engine.Gaussians.Ordering;
-
 namespace Stylize.Engine.Gaussians.Files.Profiles;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using Stylize.Engine.Gaussians.Files.Container;
-using Stylize.Engine.Gaussians.Shapes;
-
 namespace Stylize.Engine.Gaussians.Files.Profiles;
 
 /// <summary>The range of a uniform quantizer, both ends included.</summary>

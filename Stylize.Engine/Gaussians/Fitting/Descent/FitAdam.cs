@@ -1,5 +1,3 @@
-using Stylize.Engine.Gaussians.Fitting.Field;
-
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
 /// <summary>

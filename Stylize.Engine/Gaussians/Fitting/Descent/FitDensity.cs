@@ -1,6 +1,3 @@
-using Stylize.Engine.Gaussians.Fitting.Field;
-using Stylize.Engine.Gaussians.Initialization;
-
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
 /// <summary>Maps of error and of Gaussians per pixel, which determine where new Gaussians are placed.</summary>

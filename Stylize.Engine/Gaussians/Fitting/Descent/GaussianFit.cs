@@ -1,5 +1,3 @@
-using Stylize.Engine.Gaussians.Fitting.Field;
-
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
 /// <summary>Fits Gaussians to an image: initialization, gradient descent, relocation. Keeps the best parameters.</summary>

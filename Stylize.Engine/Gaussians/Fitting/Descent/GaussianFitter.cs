@@ -1,6 +1,3 @@
-using Stylize.Engine.Gaussians.Fitting.Field;
-using Stylize.Engine.Gaussians.Ordering;
-
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
 /// <summary>
@@ -153,7 +150,6 @@ internal sealed unsafe class GaussianFitter : IDisposable
         return mean;
     }
 
-    /// <summary>The threads for loops over tiles and Gaussians.</summary>
     internal RowTeam Team => _team;
 
     /// <summary>Measures the curvature of the error for the selected Gaussians.</summary>

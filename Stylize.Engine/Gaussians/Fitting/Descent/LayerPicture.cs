@@ -1,5 +1,3 @@
-using Stylize.Engine.Gaussians.Fitting.Field;
-
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
 /// <summary>A reduced target of block means. It determines large Gaussians nearly as well as the whole target, at lower cost.</summary>

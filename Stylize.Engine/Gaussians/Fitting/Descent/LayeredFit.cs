@@ -1,6 +1,3 @@
-using Stylize.Engine.Gaussians.Files.Profiles;
-using Stylize.Engine.Gaussians.Fitting.Field;
-
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
 /// <summary>A fit that adds layers one by one and optimizes all of them together with <see cref="LayerGradients"/>.</summary>

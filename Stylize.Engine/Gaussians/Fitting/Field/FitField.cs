@@ -28,7 +28,6 @@ internal sealed unsafe class FitField : IDisposable
 
     public int Channels => _target.Channels;
 
-    /// <summary>The current tile of the image.</summary>
     public FitTile Tile { get; private set; }
 
     /// <summary>Floats from one row to the next.</summary>

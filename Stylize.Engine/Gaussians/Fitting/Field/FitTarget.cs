@@ -1,5 +1,3 @@
-using Stylize.Engine.Gaussians.Initialization;
-
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
 /// <summary>The target image in columns of <see cref="FitLanes.Count"/> pixels, so that a Gaussian touches few memory pages.</summary>

@@ -1,7 +1,3 @@
-using Stylize.Engine.Gaussians.Files.Profiles;
-using Stylize.Engine.Gaussians.Fitting.Field;
-using Stylize.Engine.Gaussians.Fitting.Quantization;
-
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
 /// <summary>Converts between the parameters of a fit and models.</summary>

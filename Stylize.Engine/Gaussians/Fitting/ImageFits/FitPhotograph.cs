@@ -1,6 +1,3 @@
-using Stylize.Engine.Gaussians.Fitting.Field;
-using Stylize.Engine.Gaussians.Initialization;
-
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
 /// <summary>The photograph to fit: gray, RGB, or RGB with alpha. 8-bit images are kept as bytes.</summary>

@@ -1,6 +1,3 @@
-using Stylize.Engine.Gaussians.Fitting.Descent;
-using Stylize.Engine.Gaussians.Fitting.Field;
-
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
 /// <summary>The image to fit; creates fits of its parts.</summary>

@@ -1,6 +1,3 @@
-using Stylize.Engine.Gaussians.Fitting.Descent;
-using Stylize.Engine.Gaussians.Fitting.Field;
-
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
 /// <summary>The fit of an image, which can be repeated with other numbers of Gaussians.</summary>

@@ -1,6 +1,3 @@
-using Stylize.Engine.Gaussians.Fitting.Descent;
-using Stylize.Engine.Gaussians.Fitting.Field;
-
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
 /// <summary>Fits an image with many pixels per Gaussian: first a reduced picture as a whole, then a larger picture tile by tile.</summary>

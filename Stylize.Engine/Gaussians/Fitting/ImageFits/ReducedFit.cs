@@ -1,6 +1,3 @@
-using Stylize.Engine.Gaussians.Fitting.Descent;
-using Stylize.Engine.Gaussians.Fitting.Field;
-
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
 /// <summary>Fits an image in layers (<see cref="LayeredFit"/>), reduced to at most <see cref="TiledFit.MaxWholePixels"/>.</summary>

@@ -1,8 +1,3 @@
-using Stylize.Engine.Gaussians.Files.Compact;
-using Stylize.Engine.Gaussians.Fitting.Descent;
-using Stylize.Engine.Gaussians.Fitting.Field;
-using Stylize.Engine.Gaussians.Fitting.Quantization;
-
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
 /// <summary>Fits an image as a whole.</summary>

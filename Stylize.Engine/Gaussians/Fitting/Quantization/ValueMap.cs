@@ -1,6 +1,3 @@
-using Stylize.Engine.Gaussians.Files.Compact;
-using Stylize.Engine.Gaussians.Fitting.Field;
-
 namespace Stylize.Engine.Gaussians.Fitting.Quantization;
 
 /// <summary>

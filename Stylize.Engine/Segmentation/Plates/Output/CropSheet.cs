@@ -1,4 +1,3 @@
-using Stylize.Engine.Imaging.Tiff;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 
 namespace Stylize.Engine.Segmentation.Plates.Output;

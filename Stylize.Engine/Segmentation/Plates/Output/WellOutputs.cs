@@ -1,4 +1,3 @@
-using Stylize.Engine.Imaging.Tiff;
 using Stylize.Engine.Segmentation.Ome;
 using Stylize.Engine.Segmentation.Overlays;
 using Stylize.Engine.Segmentation.Plates.Tiles;

@@ -1,4 +1,3 @@
-using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.Segmentation.Plates.Output;
 
 namespace Stylize.Engine.Segmentation.Plates.Page;

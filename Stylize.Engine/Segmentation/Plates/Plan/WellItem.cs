@@ -1,5 +1,3 @@
-using Stylize.Engine.Runs.Runner;
-
 namespace Stylize.Engine.Segmentation.Plates.Plan;
 
 /// <summary>A well as an item of a batch, at one timepoint, or at all of them if they are aligned or tracked.</summary>

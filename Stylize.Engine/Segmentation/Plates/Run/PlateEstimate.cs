@@ -1,6 +1,3 @@
-using Stylize.Engine.Runs.Estimate;
-using Stylize.Engine.Runs.Runner;
-using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Plates.Plan;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;

@@ -1,5 +1,3 @@
-using Stylize.Engine.Operations.Provenance;
-using Stylize.Engine.Runs.Update;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 

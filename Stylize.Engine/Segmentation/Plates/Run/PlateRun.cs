@@ -1,8 +1,3 @@
-using Stylize.Engine.Operations.Provenance;
-using Stylize.Engine.Runs.Report;
-using Stylize.Engine.Runs.Runner;
-using Stylize.Engine.Runs.Targets;
-using Stylize.Engine.Runs.Update;
 using Stylize.Engine.Runs;
 using Stylize.Engine.Segmentation.Plates.Page;
 using Stylize.Engine.Segmentation.Plates.Plan;

@@ -1,5 +1,3 @@
-using Stylize.Engine.Runs.Targets;
-using Stylize.Engine.Runs.Update;
 using Stylize.Engine.Segmentation.Plates.Plan;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;

@@ -1,5 +1,3 @@
-using Stylize.Engine.Runs.Targets;
-
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
 internal sealed class RunDatabase(

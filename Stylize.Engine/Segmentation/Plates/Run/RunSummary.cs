@@ -1,4 +1,3 @@
-using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Plan;
 

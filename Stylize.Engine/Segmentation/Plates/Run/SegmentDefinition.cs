@@ -1,5 +1,4 @@
 using Stylize.Engine.Runs;
-using Stylize.Engine.Runs.Targets;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
