@@ -2,49 +2,44 @@ using Stylize.Workers.Watching;
 
 namespace Stylize.Cli.Commands;
 
-internal sealed class BatchesCommand : Command
+internal sealed class BatchesCommand : HostCommand
 {
     public const string CommandName = "batches";
     public const string Summary = "List, cancel or remove submitted batches.";
 
-    private readonly CommandHost _host;
+    private readonly Option<string> _cancel;
+    private readonly Option<string> _forget;
     private readonly BrokerOptions _broker;
-    private readonly Option<string> _cancel = NewOption.Of<string>("--cancel", "id", "Batch to cancel; files in progress are finished.");
-    private readonly Option<string> _forget = NewOption.Of<string>(
-        "--forget", "id", "Finished batch whose results to remove from the broker.");
-
-    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object per batch." };
+    private readonly Option<bool> _json;
 
     public BatchesCommand(CommandHost host)
-        : base(CommandName, Summary)
+        : base(host, CommandName, Summary)
     {
-        _host = host;
-        Options.Add(_cancel);
-        Options.Add(_forget);
-        _broker = new BrokerOptions(host, this);
-        Options.Add(_json);
         const string id = "20261120-190312-k7qf";
-        HelpText.Extend(this, ["stylize batches", $"stylize batches --cancel {id}", $"stylize batches --forget {id}"]);
-        SetAction(Run);
+        _cancel = Declare<string>("--cancel", "id", "Batch to cancel; files in progress are finished.");
+        _forget = Declare<string>("--forget", "id", "Finished batch whose results to remove from the broker.");
+        _broker = new BrokerOptions(host, this);
+        _json = Declare<bool>("--json", null, "Print one JSON object per batch.");
+        Finish("stylize batches", $"stylize batches --cancel {id}", $"stylize batches --forget {id}");
     }
 
-    private int Run(ParseResult values)
+    protected override int Run(ParseResult values)
     {
-        var batches = new Batches(_broker.Address(values), text => _host.Error.WriteLine($"stylize: warning: {text}"));
+        var batches = new Batches(_broker.Address(values), text => Host.Error.WriteLine($"stylize: warning: {text}"));
         if (values.GetValue(_cancel) is { } canceled)
         {
-            var left = batches.CancelAsync(canceled, _host.Cancellation).GetAwaiter().GetResult();
-            _host.Error.WriteLine($"stylize: Canceled batch {canceled} with {left} open items. Items in progress are finished.");
+            var left = batches.CancelAsync(canceled, Host.Cancellation).GetAwaiter().GetResult();
+            Host.Error.WriteLine($"stylize: Canceled batch {canceled} with {left} open items. Items in progress are finished.");
         }
 
         if (values.GetValue(_forget) is { } forgotten)
         {
-            batches.ForgetAsync(forgotten, _host.Cancellation).GetAwaiter().GetResult();
+            batches.ForgetAsync(forgotten, Host.Cancellation).GetAwaiter().GetResult();
         }
 
         if (values.GetValue(_cancel) is null && values.GetValue(_forget) is null)
         {
-            List(batches.ListAsync(_host.Cancellation).GetAwaiter().GetResult(), values.GetValue(_json));
+            List(batches.ListAsync(Host.Cancellation).GetAwaiter().GetResult(), values.GetValue(_json));
         }
 
         return ExitCode.AllDone;
@@ -54,14 +49,14 @@ internal sealed class BatchesCommand : Command
     {
         if (!json && batches.Count > 0)
         {
-            _host.Out.WriteLine($"{"ID",-22} {"OPERATION",-16} {"STATE",-10} {"DONE",8} {"FAILED",8} {"WAITING",8}");
+            Host.Out.WriteLine($"{"ID",-22} {"OPERATION",-16} {"STATE",-10} {"DONE",8} {"FAILED",8} {"WAITING",8}");
         }
 
         foreach (var batch in batches)
         {
             if (json)
             {
-                JsonLine.Write(_host.Out,
+                JsonLine.Write(Host.Out,
                 [
                     new("Id", batch.Id), new("Operation", batch.Operation),
                     new("Submitted", batch.Submitted.ToString("s", CultureInfo.InvariantCulture) + "Z"),
@@ -71,7 +66,7 @@ internal sealed class BatchesCommand : Command
             }
             else
             {
-                _host.Out.WriteLine(
+                Host.Out.WriteLine(
                     $"{batch.Id,-22} {batch.Operation,-16} {batch.State.ToLowerInvariant(),-10} "
                     + $"{batch.Done,8} {batch.Failed,8} {batch.Waiting,8}");
             }

@@ -1,6 +1,6 @@
 namespace Stylize.Cli.Commands;
 
-internal sealed class CompletionCommand : Command
+internal sealed class CompletionCommand : HostCommand
 {
     public const string CommandName = "completion";
     public const string Summary = "Print a completion script for bash, zsh, fish or PowerShell.";
@@ -8,26 +8,25 @@ internal sealed class CompletionCommand : Command
     /// <summary>Prints candidates; the scripts use it.</summary>
     public const string WordsOption = "--words";
 
-    private readonly Argument<string> _shell = new("shell") { Description = "bash, zsh, fish or pwsh." };
+    private readonly Argument<string> _shell;
 
     public CompletionCommand(CommandHost host)
-        : base(CommandName, Summary)
+        : base(host, CommandName, Summary)
     {
-        Arguments.Add(_shell);
-        HelpText.Extend(this,
-        [
+        _shell = DeclareArgument<string>("shell", ArgumentArity.ExactlyOne, "bash, zsh, fish or pwsh.");
+        Finish(
             "stylize completion bash >> ~/.bashrc",
             "stylize completion zsh > ~/.zfunc/_stylize    # a folder in fpath, before compinit",
             "stylize completion fish > ~/.config/fish/completions/stylize.fish",
-            "stylize completion pwsh >> $PROFILE",
-        ]);
-        SetAction(values =>
-        {
-            var shell = values.GetValue(_shell)!;
-            host.Out.Write(ShellScript.Of(shell) ?? throw StylizeException.NoSuch("shell", "shell", shell, Shells));
-            return ExitCode.AllDone;
-        });
+            "stylize completion pwsh >> $PROFILE");
     }
 
     public static IReadOnlyList<string> Shells { get; } = ["bash", "zsh", "fish", "pwsh"];
+
+    protected override int Run(ParseResult values)
+    {
+        var shell = values.GetValue(_shell)!;
+        Host.Out.Write(ShellScript.Of(shell) ?? throw StylizeException.NoSuch("shell", "shell", shell, Shells));
+        return ExitCode.AllDone;
+    }
 }

@@ -1,35 +1,32 @@
 namespace Stylize.Cli.Commands;
 
-internal sealed class FormatsCommand : Command
+internal sealed class FormatsCommand : HostCommand
 {
     public const string CommandName = "formats";
     public const string Summary = "List the image formats that are read and written.";
 
-    private readonly CommandHost _host;
-    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object per format." };
+    private readonly Option<bool> _json;
 
     public FormatsCommand(CommandHost host)
-        : base(CommandName, Summary)
+        : base(host, CommandName, Summary)
     {
-        _host = host;
-        Options.Add(_json);
-        HelpText.Extend(this, ["stylize formats", "STYLIZE_LIBVIPS=system stylize formats"]);
-        SetAction(Run);
+        _json = Declare<bool>("--json", null, "Print one JSON object per format.");
+        Finish("stylize formats", "STYLIZE_LIBVIPS=system stylize formats");
     }
 
-    private int Run(ParseResult values)
+    protected override int Run(ParseResult values)
     {
         if (!values.GetValue(_json))
         {
-            _host.Out.WriteLine($"{"format",-11}{"read",-6}{"written",-9}file names");
+            Host.Out.WriteLine($"{"format",-11}{"read",-6}{"written",-9}file names");
         }
 
-        foreach (var row in FormatSupport.Of(_host.Codec))
+        foreach (var row in FormatSupport.Of(Host.Codec))
         {
             if (values.GetValue(_json))
             {
                 JsonLine.Write(
-                    _host.Out,
+                    Host.Out,
                     [
                         new("Format", row.Format),
                         new("Extensions", row.Extensions),
@@ -39,15 +36,15 @@ internal sealed class FormatsCommand : Command
             }
             else
             {
-                _host.Out.WriteLine(
+                Host.Out.WriteLine(
                     $"{row.Format,-11}{(row.Reads ? "yes" : "no"),-6}{(row.Writes ? "yes" : "no"),-9}{string.Join(' ', row.Extensions)}");
             }
         }
 
         if (!values.GetValue(_json))
         {
-            var isLibVips = _host.Codec.Name.StartsWith("libvips", StringComparison.Ordinal);
-            _host.Out.WriteLine($"Codec: {_host.Codec.Name}."
+            var isLibVips = Host.Codec.Name.StartsWith("libvips", StringComparison.Ordinal);
+            Host.Out.WriteLine($"Codec: {Host.Codec.Name}."
                 + (isLibVips ? " Set STYLIZE_LIBVIPS to system or a file to use a different libvips." : ""));
         }
 

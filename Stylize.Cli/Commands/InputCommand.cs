@@ -3,7 +3,7 @@ using Stylize.Engine.Runs.Runner;
 namespace Stylize.Cli.Commands;
 
 /// <summary>A command on many inputs, with the options that all such commands share.</summary>
-internal abstract class InputCommand : Command
+internal abstract class InputCommand : HostCommand
 {
     private readonly Argument<string[]> _inputs = new("inputs")
     {
@@ -19,9 +19,8 @@ internal abstract class InputCommand : Command
     private DeclaredOptions? _batch;
 
     protected InputCommand(CommandHost host, string name, string description)
-        : base(name, description)
+        : base(host, name, description)
     {
-        Host = host;
         Arguments.Add(_inputs);
         _inputs.Validators.Add(inputs => UnknownWord.RefuseOptions(inputs, this, host));
         SetAction(values =>
@@ -31,22 +30,10 @@ internal abstract class InputCommand : Command
         });
     }
 
-    protected CommandHost Host { get; }
-
     protected virtual IReadOnlySet<string> InputExtensions => FileExtensions.Of(Host.Codec.ReadFormats);
 
     /// <summary>True if a folder also stands for the files in its subfolders.</summary>
     protected virtual bool IsPlate => false;
-
-    /// <summary>Runs the command and returns the exit code.</summary>
-    protected abstract int Run(ParseResult values);
-
-    protected Option<T> Declare<T>(string name, string? value, string description)
-    {
-        var option = new Option<T>(name) { HelpName = value, Description = description };
-        Options.Add(option);
-        return option;
-    }
 
     protected PresetOption DeclarePreset(Func<IEnumerable<string>> builtIn)
     {
@@ -55,20 +42,7 @@ internal abstract class InputCommand : Command
         return option;
     }
 
-    /// <summary>Adds the options of a record.</summary>
-    /// <param name="without">Names of options that the command does not have.</param>
-    protected DeclaredOptions Declare<TOptions>(params IReadOnlyList<string> without)
-        where TOptions : IOptionRecord =>
-        new(this, OptionSet.Of<TOptions>(), without);
-
-    /// <summary>Adds the shared options and the help. Call it last in a constructor.</summary>
-    protected void Finish(params string[] examples)
-    {
-        AddShared();
-        HelpText.Extend(this, examples);
-    }
-
-    protected virtual void AddShared()
+    protected override void AddShared()
     {
         _own.AddRange(Options);
         _batch = Declare<BatchOptions>();

@@ -16,9 +16,9 @@ internal sealed class MeasureCommand : WorkCommand
         : base(host, CommandName, Summary, ArgumentArity.ZeroOrMore)
     {
         _options = Declare<MeasurementPlan>();
-        _baseline = Declare("--baseline", "report", "Earlier report to compare with. If anything is slower, the exit code is 1.");
-        _save = Declare("--save", "report", "JSON file for the report.");
-        _html = Declare("--html", "page", "HTML file for the report, with charts.");
+        _baseline = Declare<string>("--baseline", "report", "Earlier report to compare with. If anything is slower, the exit code is 1.");
+        _save = Declare<string>("--save", "report", "JSON file for the report.");
+        _html = Declare<string>("--html", "page", "HTML file for the report, with charts.");
         Finish(
             "stylize measure pixel-art --size 256 512 1000 --save before.json",
             "stylize measure pixel-art photos --thread 1 2 --baseline before.json --html report.html");

@@ -1,55 +1,39 @@
 namespace Stylize.Cli.Commands;
 
-internal sealed class MergeCommand : Command
+internal sealed class MergeCommand : HostCommand
 {
     public const string CommandName = "merge";
     public const string Summary = "Merge SQLite databases of measurements, such as those of several shards.";
 
     private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase) { ".sqlite", ".db" };
 
-    private readonly CommandHost _host;
-
-    private readonly Argument<string[]> _databases = new("databases")
-    {
-        Arity = ArgumentArity.OneOrMore,
-        Description = "SQLite files that segment has written, or quoted patterns.",
-    };
-
-    private readonly Option<string> _destinationPath = new("--destination-path", "-o")
-    {
-        Description = "Merged database.",
-        HelpName = "file",
-        Required = true,
-    };
-
-    private readonly Option<bool> _force = new("--force") { Description = "Replace an existing file." };
+    private readonly Argument<string[]> _databases;
+    private readonly Option<string> _destinationPath;
+    private readonly Option<bool> _force;
 
     public MergeCommand(CommandHost host)
-        : base(CommandName, Summary)
+        : base(host, CommandName, Summary)
     {
-        _host = host;
-        Arguments.Add(_databases);
-        Options.Add(_destinationPath);
-        Options.Add(_force);
-        SetAction(Run);
-        HelpText.Extend(
-            this,
-            [
-                "stylize segment --input-list manifest.txt --shard 1/2 -o out --database out/part1.sqlite",
-                "stylize segment --input-list manifest.txt --shard 2/2 -o out --database out/part2.sqlite",
-                "stylize merge out/part1.sqlite out/part2.sqlite -o out/segmentation.sqlite",
-            ]);
+        _databases = DeclareArgument<string[]>(
+            "databases", ArgumentArity.OneOrMore, "SQLite files that segment has written, or quoted patterns.");
+        _destinationPath = Declare<string>("--destination-path", "file", "Merged database.", "-o");
+        _destinationPath.Required = true;
+        _force = Declare<bool>("--force", null, "Replace an existing file.");
+        Finish(
+            "stylize segment --input-list manifest.txt --shard 1/2 -o out --database out/part1.sqlite",
+            "stylize segment --input-list manifest.txt --shard 2/2 -o out --database out/part2.sqlite",
+            "stylize merge out/part1.sqlite out/part2.sqlite -o out/segmentation.sqlite");
     }
 
-    private int Run(ParseResult values)
+    protected override int Run(ParseResult values)
     {
-        var target = _host.FullPath(values.GetValue(_destinationPath)!);
-        var found = new InputExpansion(_host, () => Extensions).Expand(values.GetValue(_databases)!).ToList();
+        var target = Host.FullPath(values.GetValue(_destinationPath)!);
+        var found = new InputExpansion(Host, () => Extensions).Expand(values.GetValue(_databases)!).ToList();
         if (found.FirstOrDefault(path => path.Failure is not null)?.Failure is { } failure) throw failure;
 
         string[] databases = [.. found.Select(path => path.Path)];
-        MeasurementStores.Merge(databases, target, values.GetValue(_force), _host.Cancellation);
-        _host.Out.WriteLine(target);
+        MeasurementStores.Merge(databases, target, values.GetValue(_force), Host.Cancellation);
+        Host.Out.WriteLine(target);
         return ExitCode.AllDone;
     }
 }

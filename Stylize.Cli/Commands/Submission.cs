@@ -7,25 +7,17 @@ using Stylize.Workers.Submission;
 namespace Stylize.Cli.Commands;
 
 /// <summary>Sends the work of an operation command to workers, for `stylize submit`.</summary>
-internal sealed class Submission
+internal sealed class Submission(CommandHost host, Command command)
 {
-    private readonly CommandHost _host;
-    private readonly BrokerOptions _broker;
-    private readonly DeclaredOptions _options;
-
-    public Submission(CommandHost host, Command command)
-    {
-        _host = host;
-        _broker = new BrokerOptions(host, command);
-        _options = new DeclaredOptions(command, OptionSet.Of<SubmitOptions>());
-    }
+    private readonly BrokerOptions _broker = new(host, command);
+    private readonly DeclaredOptions _options = new(command, OptionSet.Of<SubmitOptions>());
 
     public int Send(ParseResult values, FileRun run, IReadOnlyList<FileItem> items, BatchOptions batch, WorkDisplay display)
     {
         var submitter = Submitter(values);
         try
         {
-            return Report(submitter.SubmitAsync(run.Operation, run.Planner, items, batch, display.Report, _host.Cancellation));
+            return Report(submitter.SubmitAsync(run.Operation, run.Planner, items, batch, display.Report, host.Cancellation));
         }
         finally
         {
@@ -34,20 +26,20 @@ internal sealed class Submission
     }
 
     public int Send(ParseResult values, PlateRun run, BatchOptions batch) =>
-        Report(Submitter(values).SubmitAsync(run, batch, _host.Cancellation));
+        Report(Submitter(values).SubmitAsync(run, batch, host.Cancellation));
 
     private BatchSubmitter Submitter(ParseResult values) => new(
-        _broker.Address(values), _broker.Map(values), OptionSet.Apply(new SubmitOptions(), _options.Given(values), _host));
+        _broker.Address(values), _broker.Map(values), OptionSet.Apply(new SubmitOptions(), _options.Given(values), host));
 
     /// <summary>Prints only the id on standard output, for scripts.</summary>
     private int Report(Task<SubmittedBatch> submission)
     {
         var batch = submission.GetAwaiter().GetResult();
         var refused = batch.Refused > 0 ? $" {batch.Refused} cannot be processed; 'stylize watch' lists them." : "";
-        _host.Error.WriteLine(
+        host.Error.WriteLine(
             $"stylize: Submitted {Plural.Of(batch.Files, "unit")} of {batch.Operation} in {Plural.Of(batch.Chunks, "chunk")} "
             + $"to {batch.Broker}.{refused} Follow the batch with 'stylize watch {batch.Id}'.");
-        _host.Out.WriteLine(batch.Id);
+        host.Out.WriteLine(batch.Id);
         return ExitCode.AllDone;
     }
 }

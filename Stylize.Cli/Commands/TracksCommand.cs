@@ -1,47 +1,40 @@
 namespace Stylize.Cli.Commands;
 
-internal sealed class TracksCommand : Command
+internal sealed class TracksCommand : HostCommand
 {
     public const string CommandName = "tracks";
     public const string Summary = "List the cell tracks in a database of segment --track, one per line.";
+    public const string DatabaseHelp = "SQLite file or PostgreSQL connection string (Host=... or postgresql://...).";
 
-    private readonly CommandHost _host;
-    private readonly Argument<string> _database = new("database")
-    {
-        Description = "SQLite file or PostgreSQL connection string (Host=... or postgresql://...).",
-    };
-
-    private readonly Option<string?> _run = NewOption.Of<string?>(
-        "--run", "name", "Name of the run. Default: the latest run with tracks.");
-
-    private readonly Option<string[]> _experiment = List("--experiment", "Experiments to include. Default: all.");
-    private readonly Option<string[]> _well = List("--well", "Wells to include, such as E4. Default: all.");
-    private readonly Option<string[]> _channel = List("--channel", "Segmented channels to include. Default: all.");
-    private readonly Option<bool> _json = NewOption.Of<bool>(
-        "--json", null, "Print one JSON object per track, with its points.");
+    private readonly Argument<string> _database;
+    private readonly Option<string?> _run;
+    private readonly Option<string[]> _experiment;
+    private readonly Option<string[]> _well;
+    private readonly Option<string[]> _channel;
+    private readonly Option<bool> _json;
 
     public TracksCommand(CommandHost host)
-        : base(CommandName, Summary)
+        : base(host, CommandName, Summary)
     {
-        _host = host;
-        Arguments.Add(_database);
-        foreach (var option in (Option[])[_run, _experiment, _well, _channel, _json])
-        {
-            Options.Add(option);
-        }
-
-        HelpText.Extend(this, ["stylize tracks out/segmentation.sqlite", "stylize tracks out/segmentation.sqlite --well A1,B2 --json"]);
-        SetAction(Run);
+        _database = DeclareArgument<string>("database", ArgumentArity.ExactlyOne, DatabaseHelp);
+        _run = Declare<string?>("--run", "name", "Name of the run. Default: the latest run with tracks.");
+        _experiment = DeclareList("--experiment", "Experiments to include. Default: all.");
+        _well = DeclareList("--well", "Wells to include, such as E4. Default: all.");
+        _channel = DeclareList("--channel", "Segmented channels to include. Default: all.");
+        _json = Declare<bool>("--json", null, "Print one JSON object per track, with its points.");
+        Finish("stylize tracks out/segmentation.sqlite", "stylize tracks out/segmentation.sqlite --well A1,B2 --json");
     }
 
-    private static Option<string[]> List(string name, string description) => new(name)
+    private Option<string[]> DeclareList(string name, string description)
     {
-        HelpName = "name", Description = description, CustomParser = result =>
-            [.. result.Tokens.SelectMany(t => t.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
-        AllowMultipleArgumentsPerToken = true,
-    };
+        var list = Declare<string[]>(name, "name", description);
+        list.CustomParser = result =>
+            [.. result.Tokens.SelectMany(t => t.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+        list.AllowMultipleArgumentsPerToken = true;
+        return list;
+    }
 
-    private int Run(ParseResult values)
+    protected override int Run(ParseResult values)
     {
         var given = values.GetValue(_database)!;
         var query = new TrackQuery
@@ -51,8 +44,8 @@ internal sealed class TracksCommand : Command
             Wells = values.GetValue(_well) ?? [],
             Channels = values.GetValue(_channel) ?? [],
         };
-        var database = MeasurementStores.Name(given, false, path => _host.FullPath(path));
-        foreach (var track in TrackReader.Read(database, query, cancellation: _host.Cancellation))
+        var database = MeasurementStores.Name(given, false, path => Host.FullPath(path));
+        foreach (var track in TrackReader.Read(database, query, cancellation: Host.Cancellation))
         {
             Show(track, values.GetValue(_json));
         }
@@ -64,7 +57,7 @@ internal sealed class TracksCommand : Command
     {
         if (json)
         {
-            JsonLine.Write(_host.Out,
+            JsonLine.Write(Host.Out,
             [
                 new("Well", track.Well), new("Track", track.Track), new("Parent", track.Parent), new("First", track.First),
                 new("Last", track.Last), new("Points", track.Points.Select(p => p.Describe()).ToList()),
@@ -75,6 +68,6 @@ internal sealed class TracksCommand : Command
 
         var parent = track.Parent is { } number ? $"  of track {number}" : "";
         var points = Plural.Of(track.Points.Count, "point");
-        _host.Out.WriteLine($"{track.Well}  track {track.Track}{parent}  T{track.First} to T{track.Last}  {points}");
+        Host.Out.WriteLine($"{track.Well}  track {track.Track}{parent}  T{track.First} to T{track.Last}  {points}");
     }
 }

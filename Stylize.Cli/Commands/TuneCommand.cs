@@ -15,8 +15,8 @@ internal sealed class TuneCommand : WorkCommand
         : base(host, CommandName, Summary, ArgumentArity.OneOrMore, operation => operation.TuningParameters.Count > 0)
     {
         _options = Declare<TuningPlan>();
-        _preset = Declare("--preset", "name", "Preset to start from. Default: Default.");
-        _name = Declare("--name", "name", "Name of the preset to save.");
+        _preset = Declare<string>("--preset", "name", "Preset to start from. Default: Default.");
+        _name = Declare<string>("--name", "name", "Name of the preset to save.");
         Finish("stylize tune pixel-art photos --target-time 200ms", "stylize tune pixel-art photo.jpg --target-time 100ms --name quick");
     }
 

@@ -2,46 +2,40 @@ using Stylize.Workers.Watching;
 
 namespace Stylize.Cli.Commands;
 
-internal sealed class WatchCommand : Command
+internal sealed class WatchCommand : HostCommand
 {
     public const string CommandName = "watch";
     public const string Summary = "Follow a submitted batch to its end, with the output and exit code of a local run.";
 
-    private readonly CommandHost _host;
-    private readonly Argument<string> _id = new("id") { Description = "Batch id from 'stylize submit' or 'stylize batches'." };
+    private readonly Argument<string> _id;
     private readonly BrokerOptions _broker;
-    private readonly Option<string> _reportPath = NewOption.Of<string>(
-        "--report-path", "file", "JSON Lines file for a report of every file and the totals.");
-
-    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object per result." };
-    private readonly Option<bool> _verbose = new("--verbose") { Description = "Print phases and their times on standard error." };
-    private readonly Option<bool> _quiet = new("--quiet") { Description = "Hide the progress bar." };
+    private readonly Option<string> _reportPath;
+    private readonly Option<bool> _json;
+    private readonly Option<bool> _verbose;
+    private readonly Option<bool> _quiet;
     private readonly LogTimeOption _logTime = new();
 
     public WatchCommand(CommandHost host)
-        : base(CommandName, Summary)
+        : base(host, CommandName, Summary)
     {
-        _host = host;
-        Arguments.Add(_id);
+        _id = DeclareArgument<string>("id", ArgumentArity.ExactlyOne, "Batch id from 'stylize submit' or 'stylize batches'.");
         _broker = new BrokerOptions(host, this);
-        Options.Add(_reportPath);
-        Options.Add(_json);
-        Options.Add(_verbose);
-        Options.Add(_quiet);
+        _reportPath = Declare<string>("--report-path", "file", "JSON Lines file for a report of every file and the totals.");
+        _json = Declare<bool>("--json", null, "Print one JSON object per result.");
+        _verbose = Declare<bool>("--verbose", null, "Print phases and their times on standard error.");
+        _quiet = Declare<bool>("--quiet", null, "Hide the progress bar.");
         Options.Add(_logTime);
-        HelpText.Extend(this,
-            ["stylize watch 20261120-190312-k7qf", "stylize watch $(stylize submit pixel-art photos -o out | tail -n 1)"]);
-        SetAction(Run);
+        Finish("stylize watch 20261120-190312-k7qf", "stylize watch $(stylize submit pixel-art photos -o out | tail -n 1)");
     }
 
-    private int Run(ParseResult values)
+    protected override int Run(ParseResult values)
     {
-        _logTime.Apply(values, _host);
+        _logTime.Apply(values, Host);
         var watch = new BatchWatch(_broker.Address(values), values.GetValue(_id)!, _broker.Map(values));
-        var display = new BatchDisplay(_host, values.GetValue(_verbose), values.GetValue(_quiet));
+        var display = new BatchDisplay(Host, values.GetValue(_verbose), values.GetValue(_quiet));
         using var report = new BatchReport(
-            values.GetValue(_reportPath) is { } path ? _host.FullPath(path) : null, CommandName, [new("Id", values.GetValue(_id))]);
-        foreach (var happened in watch.Run(() => display.Progress(() => watch.Progress), _host.Cancellation))
+            values.GetValue(_reportPath) is { } path ? Host.FullPath(path) : null, CommandName, [new("Id", values.GetValue(_id))]);
+        foreach (var happened in watch.Run(() => display.Progress(() => watch.Progress), Host.Cancellation))
         {
             if (happened.Note is { } note)
             {
@@ -74,12 +68,12 @@ internal sealed class WatchCommand : Command
 
         if (watch.IsUpdate)
         {
-            _host.Error.WriteLine($"stylize: {report.Totals}.");
+            Host.Error.WriteLine($"stylize: {report.Totals}.");
         }
 
         if (watch.CanceledUnits > 0)
         {
-            _host.Error.WriteLine($"stylize: The batch was canceled; {watch.CanceledUnits} of {watch.Progress.Total} were not started.");
+            Host.Error.WriteLine($"stylize: The batch was canceled; {watch.CanceledUnits} of {watch.Progress.Total} were not started.");
         }
 
         return watch.CanceledUnits > 0 ? ExitCode.SomeFailed : display.ExitCode;
@@ -97,12 +91,12 @@ internal sealed class WatchCommand : Command
         {
             if (isPlate)
             {
-                SegmentCommand.Show(_host, file.Path, file.Width, file.Height, file.Summary, values.GetValue(_json));
+                SegmentCommand.Show(Host, file.Path, file.Width, file.Height, file.Summary, values.GetValue(_json));
             }
             else
             {
                 var result = new BatchResult<WrittenFile>(unit.Source) { Value = file, Elapsed = unit.Elapsed, Phases = unit.Phases };
-                OperationCommand.Show(_host, result, values.GetValue(_json));
+                OperationCommand.Show(Host, result, values.GetValue(_json));
                 display.ShowPhases(result);
             }
         }

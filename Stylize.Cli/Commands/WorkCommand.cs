@@ -1,9 +1,9 @@
 namespace Stylize.Cli.Commands;
 
 /// <summary>A command that runs one long task for the operation that its first argument names.</summary>
-internal abstract class WorkCommand : Command
+internal abstract class WorkCommand : HostCommand
 {
-    private readonly Argument<string> _operation = new("operation") { HelpName = "operation" };
+    private readonly Argument<string> _operation;
     private readonly Argument<string[]> _inputs;
     private readonly Option<bool> _force = new("--force") { Description = "Replace existing files." };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object per result." };
@@ -11,43 +11,21 @@ internal abstract class WorkCommand : Command
 
     protected WorkCommand(
         CommandHost host, string name, string description, ArgumentArity inputs, Func<OperationDefinition, bool>? does = null)
-        : base(name, description)
+        : base(host, name, description)
     {
-        Host = host;
         var operations = OperationCatalog.WithPresets.Where(does ?? (_ => true));
-        _operation.Description = $"One of {string.Join(", ", operations.Select(operation => operation.Word))}.";
-        Arguments.Add(_operation);
-        _inputs = new Argument<string[]>("inputs")
-        {
-            Arity = inputs,
-            Description = "Files, folders, or quoted patterns with *, ? and ** (any subfolders).",
-        };
+        _operation = DeclareArgument<string>(
+            "operation", ArgumentArity.ExactlyOne, $"One of {string.Join(", ", operations.Select(operation => operation.Word))}.");
+        _operation.HelpName = "operation";
+        _inputs = DeclareArgument<string[]>("inputs", inputs, "Files, folders, or quoted patterns with *, ? and ** (any subfolders).");
         _inputs.Validators.Add(words => UnknownWord.RefuseOptions(words, this, host));
-        Arguments.Add(_inputs);
-        SetAction(Run);
     }
 
-    protected CommandHost Host { get; }
-
-    protected abstract int Run(ParseResult values);
-
-    protected Option<string> Declare(string name, string value, string description)
-    {
-        var option = new Option<string>(name) { HelpName = value, Description = description };
-        Options.Add(option);
-        return option;
-    }
-
-    protected DeclaredOptions Declare<TOptions>()
-        where TOptions : IOptionRecord =>
-        new(this, OptionSet.Of<TOptions>());
-
-    protected void Finish(params string[] examples)
+    protected override void AddShared()
     {
         Options.Add(_force);
         Options.Add(_json);
         Options.Add(_quiet);
-        HelpText.Extend(this, examples);
     }
 
     protected OperationDefinition Operation(ParseResult values) => OperationCatalog.Find(values.GetValue(_operation)!);
