@@ -26,4 +26,14 @@ public abstract class BrokerCmdlet : StylizeCmdlet
         whileWaiting?.Invoke();
         return Checked(() => work.GetAwaiter().GetResult());
     }
+
+    private protected void Wait(Func<Task> work, Action? whileWaiting = null) => Wait(
+        Task.Run(
+            async () =>
+            {
+                await work().ConfigureAwait(false);
+                return true;
+            },
+            CancellationToken.None),
+        whileWaiting);
 }

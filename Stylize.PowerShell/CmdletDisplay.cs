@@ -66,59 +66,30 @@ internal static class OutputFile
 
     private const string Provider = @"Microsoft.PowerShell.Core\FileSystem::";
 
-    internal static PSObject Describe(BatchResult<WrittenFile> result) => Describe(result.Value!.Path, Details(result));
+    internal static PSObject Describe(BatchResult<WrittenFile> result) => Describe(result.Value!.Path,
+    [
+        new("Source", result.Source), new("Elapsed", result.Elapsed), new("Width", result.Value.Width), new("Height", result.Value.Height),
+        .. result.Value.Summary,
+        .. result.Value.SideFiles is [_, ..] files ? [new("SideFiles", files.ToArray())] : (KeyValuePair<string, object?>[])[],
+        new("Phases", result.Phases.ToArray()),
+    ]);
 
     internal static PSObject Describe(string path, IEnumerable<KeyValuePair<string, object?>> details, string? typeName = null)
     {
-        var note = new PSObject();
-        foreach (var (name, value) in details)
-        {
-            note.Properties.Add(new PSNoteProperty(name, value));
-        }
-
-        var file = Describe(path, note);
+        var file = new PSObject(new FileInfo(path));
+        file.TypeNames.Insert(0, TypeName);
         if (typeName is not null)
         {
             file.TypeNames.Insert(0, typeName);
         }
 
-        return file;
-    }
-
-    private static PSObject Describe(string path, PSObject details)
-    {
-        var file = new PSObject(new FileInfo(path));
-        file.TypeNames.Insert(0, TypeName);
         // As Get-Item does, so that -LiteralPath of the next cmdlet binds to PSPath and brackets in names are safe.
         file.Properties.Add(new PSNoteProperty("PSPath", Provider + path), preValidated: true);
         file.Properties.Add(new PSNoteProperty("PSParentPath", Provider + Path.GetDirectoryName(path)), preValidated: true);
         file.Properties.Add(new PSNoteProperty("PSChildName", Path.GetFileName(path)), preValidated: true);
         file.Properties.Add(new PSNoteProperty("PSIsContainer", false), preValidated: true);
-        file.Properties.Add(new PSNoteProperty("Stylize", details), preValidated: true);
+        file.Properties.Add(new PSNoteProperty("Stylize", ScriptObject.Of(details)), preValidated: true);
         return file;
-    }
-
-    private static PSObject Details(BatchResult<WrittenFile> result)
-    {
-        var details = new PSObject();
-        Add("Source", result.Source);
-        Add("Elapsed", result.Elapsed);
-        Add("Width", result.Value!.Width);
-        Add("Height", result.Value.Height);
-        foreach (var (name, value) in result.Value.Summary)
-        {
-            Add(name, value);
-        }
-
-        if (result.Value.SideFiles.Count > 0)
-        {
-            Add("SideFiles", result.Value.SideFiles.ToArray());
-        }
-
-        Add("Phases", result.Phases.ToArray());
-        return details;
-
-        void Add(string name, object? value) => details.Properties.Add(new PSNoteProperty(name, value));
     }
 }
 

@@ -60,35 +60,7 @@ internal static class LabConversion
         }
     }
 
-    /// <summary>Converts linear sRGB, 0 to 1, to L*, a* and b*. All spans have the same length; a source may be a target.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void FromLinear(
-        ReadOnlySpan<float> r, ReadOnlySpan<float> g, ReadOnlySpan<float> b, Span<float> lPlane, Span<float> aPlane, Span<float> bPlane)
-    {
-        for (var i = 0; i < r.Length; i += Vector<float>.Count)
-        {
-            FromLinear(Load(r, i), Load(g, i), Load(b, i), out var vl, out var va, out var vb);
-            StoreAt(vl, lPlane, i, r.Length);
-            StoreAt(va, aPlane, i, r.Length);
-            StoreAt(vb, bPlane, i, r.Length);
-        }
-    }
-
-    /// <summary>Converts L*, a* and b* to linear sRGB, without clamping. All spans have the same length; a source may be a
-    /// target.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void ToLinear(
-        ReadOnlySpan<float> lPlane, ReadOnlySpan<float> aPlane, ReadOnlySpan<float> bPlane, Span<float> r, Span<float> g, Span<float> b)
-    {
-        for (var i = 0; i < lPlane.Length; i += Vector<float>.Count)
-        {
-            ToLinear(Load(lPlane, i), Load(aPlane, i), Load(bPlane, i), out var vr, out var vg, out var vb);
-            StoreAt(vr, r, i, lPlane.Length);
-            StoreAt(vg, g, i, lPlane.Length);
-            StoreAt(vb, b, i, lPlane.Length);
-        }
-    }
-
+    /// <summary>Converts linear sRGB, 0 to 1, to L*, a* and b*.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void FromLinear(
         Vector<float> r, Vector<float> g, Vector<float> b, out Vector<float> l, out Vector<float> a, out Vector<float> bStar)
@@ -101,6 +73,7 @@ internal static class LabConversion
         bStar = new Vector<float>(200f) * (fy - fz);
     }
 
+    /// <summary>Converts L*, a* and b* to linear sRGB, without clamping.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void ToLinear(
         Vector<float> l, Vector<float> a, Vector<float> bStar, out Vector<float> r, out Vector<float> g, out Vector<float> b)
@@ -130,16 +103,6 @@ internal static class LabConversion
     {
         var low = (f - new Vector<float>(LinearOffset)) * new Vector<float>(1f / LinearSlope);
         return Vector.ConditionalSelect(Vector.GreaterThan(f, new Vector<float>(6f / 29f)), f * f * f, low);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> Load(ReadOnlySpan<float> plane, int i)
-    {
-        if (plane.Length - i >= Vector<float>.Count) return new Vector<float>(plane[i..]);
-
-        Span<float> padded = stackalloc float[Vector<float>.Count];
-        plane[i..].CopyTo(padded);
-        return new Vector<float>(padded);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

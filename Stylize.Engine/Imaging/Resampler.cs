@@ -27,10 +27,7 @@ internal static class Resampler
         RowBands.ForEach(height, maxThreads, cancellation, (_, first, end) =>
         {
             using var sums = new Raster<Vector4>(width, end - first, clear: true);
-            using var line = new Raster<Vector4>(width, 1);
-            Accumulate(
-                rows, first, end, y => ResizeRow(image.Row(y), columns, line.Row(0)),
-                (target, weight) => Add(line.Row(0), weight, sums.Row(target)), cancellation);
+            Accumulate(image, columns, rows, first, end, sums, cancellation);
             for (var y = first; y < end; y++)
             {
                 Store(sums.Row(y - first), result.Row(y));
@@ -39,40 +36,12 @@ internal static class Resampler
         return result;
     }
 
-    /// <summary>Resizes a plane to a width and height of 1 or more. The caller owns the returned raster.</summary>
-    public static Raster<float> Resize(
-        Raster<float> plane, int width, int height, ResampleFilter filter, ThreadGrant maxThreads = default,
-        CancellationToken cancellation = default)
-    {
-        var result = new Raster<float>(width, height);
-        if (filter == ResampleFilter.Nearest)
-        {
-            Nearest(plane, result, maxThreads, cancellation);
-            return result;
-        }
-
-        var columns = new ResampleWeights(plane.Width, width, filter);
-        var rows = new ResampleWeights(plane.Height, height, filter);
-        RowBands.ForEach(height, maxThreads, cancellation, (_, first, end) =>
-        {
-            using var line = new Raster<float>(width, 1);
-            for (var y = first; y < end; y++)
-            {
-                result.Row(y).Clear();
-            }
-
-            Accumulate(
-                rows, first, end, y => ResizeRow(plane.Row(y), columns, line.Row(0)),
-                (target, weight) => Add(line.Row(0), weight, result.Row(first + target)), cancellation);
-        }, BandHeight);
-        return result;
-    }
-
     /// <summary>Visits each source row of a band once, and adds it to every target row in which it has a weight.</summary>
-    /// <param name="addTo">Adds the resized row with a weight to a target row, counted from the first row of the band.</param>
     private static void Accumulate(
-        ResampleWeights rows, int first, int end, Action<int> resizeRow, Action<int, float> addTo, CancellationToken cancellation)
+        Raster<Rgba32> image, ResampleWeights columns, ResampleWeights rows, int first, int end, Raster<Vector4> sums,
+        CancellationToken cancellation)
     {
+        using var line = new Raster<Vector4>(sums.Width, 1);
         var from = int.MaxValue;
         var to = 0;
         for (var y = first; y < end; y++)
@@ -84,13 +53,13 @@ internal static class Resampler
         for (var source = from; source < to; source++)
         {
             cancellation.ThrowIfCancellationRequested();
-            resizeRow(source);
+            ResizeRow(image.Row(source), columns, line.Row(0));
             for (var y = first; y < end; y++)
             {
                 var index = source - rows.First(y);
                 if ((uint)index < (uint)rows.Of(y).Length)
                 {
-                    addTo(y - first, rows.Of(y)[index]);
+                    Add(line.Row(0), rows.Of(y)[index], sums.Row(y - first));
                 }
             }
         }
@@ -115,32 +84,7 @@ internal static class Resampler
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void ResizeRow(ReadOnlySpan<float> source, ResampleWeights columns, Span<float> target)
-    {
-        for (var x = 0; x < target.Length; x++)
-        {
-            var weights = columns.Of(x);
-            var samples = source.Slice(columns.First(x), weights.Length);
-            var sum = 0f;
-            for (var i = 0; i < weights.Length; i++)
-            {
-                sum += samples[i] * weights[i];
-            }
-
-            target[x] = sum;
-        }
-    }
-
     private static void Add(ReadOnlySpan<Vector4> line, float weight, Span<Vector4> sums)
-    {
-        for (var x = 0; x < line.Length; x++)
-        {
-            sums[x] += line[x] * weight;
-        }
-    }
-
-    private static void Add(ReadOnlySpan<float> line, float weight, Span<float> sums)
     {
         for (var x = 0; x < line.Length; x++)
         {
@@ -165,8 +109,7 @@ internal static class Resampler
         }
     }
 
-    private static void Nearest<T>(Raster<T> source, Raster<T> target, ThreadGrant maxThreads, CancellationToken cancellation)
-        where T : unmanaged
+    private static void Nearest(Raster<Rgba32> source, Raster<Rgba32> target, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         var columns = new ResampleWeights(source.Width, target.Width, ResampleFilter.Nearest);
         var rows = new ResampleWeights(source.Height, target.Height, ResampleFilter.Nearest);
@@ -174,7 +117,7 @@ internal static class Resampler
         {
             for (var y = first; y < end; y++)
             {
-                ReadOnlySpan<T> from = source.Row(rows.First(y));
+                ReadOnlySpan<Rgba32> from = source.Row(rows.First(y));
                 var to = target.Row(y);
                 for (var x = 0; x < to.Length; x++)
                 {

@@ -8,22 +8,6 @@ internal static class StructuralSimilarity
     internal const int Taps = 11;
     private const double Sigma = 1.5;
 
-    /// <summary>Returns the mean MS-SSIM, 0 to 1, of two images of the same size and number of planes; see <see cref="SimilaritySums"/>.
-    /// </summary>
-    /// <param name="range">Difference of the maximum and minimum possible value, such as 255 or 1.</param>
-    public static double MultiScale(
-        SampleImage<float> image, SampleImage<float> reference, double range, ThreadGrant maxThreads = default,
-        CancellationToken cancellation = default)
-    {
-        using var sums = new SimilaritySums(image.Width, image.Height, image.Planes.Count, range);
-        for (var first = 0; first < image.Height; first += sums.StripRows)
-        {
-            sums.Add(image, reference, first, Math.Min(sums.StripRows, image.Height - first), maxThreads, cancellation);
-        }
-
-        return sums.MultiScale;
-    }
-
     /// <summary>Computes, for each row of windows, the sums of SSIM and of its contrast-structure factor.</summary>
     /// <param name="range">Difference of the maximum and minimum possible value.</param>
     /// <param name="sums">Receives at element i the sums of the windows that start at row i; one element per row of windows.</param>

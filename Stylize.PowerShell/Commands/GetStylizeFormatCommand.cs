@@ -2,17 +2,8 @@ namespace Stylize.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Get, "StylizeFormat")]
 [OutputType(typeof(FormatSupport))]
-public sealed class GetStylizeFormatCommand : PSCmdlet
+public sealed class GetStylizeFormatCommand : StylizeCmdlet
 {
-    protected override void EndProcessing()
-    {
-        try
-        {
-            WriteObject(FormatSupport.Of(ImageCodecs.Default), enumerateCollection: true);
-        }
-        catch (Engine.StylizeException failure)
-        {
-            ThrowTerminatingError(ErrorRecords.From(failure, null));
-        }
-    }
+    protected override void EndProcessing() =>
+        Checked(() => WriteObject(FormatSupport.Of(ImageCodecs.Default), enumerateCollection: true));
 }

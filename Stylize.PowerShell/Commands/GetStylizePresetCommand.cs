@@ -2,7 +2,7 @@ namespace Stylize.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Get, "StylizePreset")]
 [OutputType(typeof(StylizePreset))]
-public sealed class GetStylizePresetCommand : PSCmdlet
+public sealed class GetStylizePresetCommand : StylizeCmdlet
 {
     [Parameter(Position = 0), ArgumentCompleter(typeof(OperationCompleter)), ValidateNotNullOrEmpty]
     public string[]? Operation { get; set; }
@@ -15,21 +15,17 @@ public sealed class GetStylizePresetCommand : PSCmdlet
         var pattern = WildcardPattern.Get(Name, WildcardOptions.IgnoreCase);
         var saved = new UserPresets();
         var found = false;
-        var operations = Operations();
+        OperationDefinition[] operations = Checked(
+            () => Operation is null ? [.. OperationCatalog.WithPresets] : Array.ConvertAll(Operation, name => OperationCatalog.Find(name)),
+            nameof(Operation));
         foreach (var operation in operations)
         {
             var names = saved.AllNames(operation, e => WriteError(ErrorRecords.From(e, operation.PascalName)));
             foreach (var name in names.Where(pattern.IsMatch))
             {
                 found = true;
-                try
-                {
-                    WriteObject(StylizePreset.Of(operation, name, operation.Presets.ContainsKey(name), saved.Load(operation, name)));
-                }
-                catch (Engine.StylizeException e)
-                {
-                    WriteError(ErrorRecords.From(e, name));
-                }
+                Try(name, () => WriteObject(
+                    StylizePreset.Of(operation, name, operation.Presets.ContainsKey(name), saved.Load(operation, name))));
             }
         }
 
@@ -37,19 +33,6 @@ public sealed class GetStylizePresetCommand : PSCmdlet
         {
             var known = operations.SelectMany(operation => saved.AllNames(operation, _ => { })).Distinct();
             WriteError(ErrorRecords.From(Engine.StylizeException.NoSuch(nameof(Name), "preset", Name, known), Name));
-        }
-    }
-
-    private IReadOnlyList<OperationDefinition> Operations()
-    {
-        try
-        {
-            return Operation is null ? [.. OperationCatalog.WithPresets] : [.. Operation.Select(name => OperationCatalog.Find(name))];
-        }
-        catch (Engine.StylizeException e)
-        {
-            ThrowTerminatingError(ErrorRecords.From(e, nameof(Operation)));
-            throw;
         }
     }
 }

@@ -70,11 +70,10 @@ public sealed class MeasureStylizePerformanceCommand : StylizeCmdlet
 
         Save = Save is null ? null : InputPaths.Require(this, Save, nameof(Save));
         Html = Html is null ? null : InputPaths.Require(this, Html, nameof(Html));
-        Checked<object?>(() =>
+        Checked(() =>
         {
             AtomicFile.RequireNew(Save, Force);
             AtomicFile.RequireNew(Html, Force);
-            return null;
         });
     }
 
@@ -158,14 +157,7 @@ public sealed class MeasureStylizePerformanceCommand : StylizeCmdlet
     {
         if (ShouldProcess(path, "Write report"))
         {
-            try
-            {
-                AtomicFile.Write(path, Force, write, Stop);
-            }
-            catch (StylizeException e)
-            {
-                WriteError(ErrorRecords.From(e, path));
-            }
+            Try(path, () => AtomicFile.Write(path, Force, write, Stop));
         }
     }
 }

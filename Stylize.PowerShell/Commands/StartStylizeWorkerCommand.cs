@@ -46,7 +46,7 @@ public sealed class StartStylizeWorkerCommand : BrokerCmdlet
             Report = message => messages.Enqueue((message.IsWarning, message.Text)),
         };
         var worker = new Worker(Address(), host, new WorkerOptions { IdleExit = IdleExit });
-        Wait(Run(worker), () =>
+        Wait(() => worker.RunAsync(Stop), () =>
         {
             while (messages.TryDequeue(out var message))
             {
@@ -63,12 +63,4 @@ public sealed class StartStylizeWorkerCommand : BrokerCmdlet
     }
 
     private string[] Paths(string[]? paths, string parameter) => [.. (paths ?? []).Select(path => FullPath(path, parameter))];
-
-    private Task<bool> Run(Worker worker) => Task.Run(
-        async () =>
-        {
-            await worker.RunAsync(Stop).ConfigureAwait(false);
-            return true;
-        },
-        CancellationToken.None);
 }

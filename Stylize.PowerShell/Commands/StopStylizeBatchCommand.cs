@@ -21,7 +21,7 @@ public sealed class StopStylizeBatchCommand : BrokerCmdlet
             var batches = new Batches(Address());
             if (Forget)
             {
-                Wait(ForgetAsync(batches, id));
+                Wait(() => batches.ForgetAsync(id, Stop));
             }
             else
             {
@@ -29,10 +29,4 @@ public sealed class StopStylizeBatchCommand : BrokerCmdlet
             }
         }
     }
-
-    private Task<bool> ForgetAsync(Batches batches, string id) => Task.Run(async () =>
-    {
-        await batches.ForgetAsync(id, Stop).ConfigureAwait(false);
-        return true;
-    });
 }

@@ -141,7 +141,7 @@ internal static class GaussianBdRate
         return new(
             8.0 * bytes / picture.PixelCount,
             ImageDifference.Psnr(planes, reference, 255),
-            StructuralSimilarity.MultiScale(planes, reference, 255, threads));
+            MultiScale.Of(planes, reference, 255, threads));
     }
 
     /// <summary>Prints means over images of PSNR by rate and of BD-rates, or a dash if a curve does not reach a rate.</summary>

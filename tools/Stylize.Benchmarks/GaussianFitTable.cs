@@ -85,7 +85,7 @@ internal static class GaussianFitTable
             using var source = input.DecodeRgba();
             using var a = OverWhite.Planes(picture);
             using var b = OverWhite.Planes(source);
-            var similarity = StructuralSimilarity.MultiScale(a, b, 255, threads);
+            var similarity = MultiScale.Of(a, b, 255, threads);
             var each = (cpu ? time / SpeedUp : wall).TotalMilliseconds / Math.Max(1, fitted.Iterations);
             Console.WriteLine(FormattableString.Invariant(
                 $"{Path.GetFileName(path),-24} {fitted.Model.Count,10} {fitted.Psnr,8:f2} {similarity,8:f4} {fitted.Iterations,11} ")

@@ -126,7 +126,7 @@ internal static class GaussianRateTable
         return new(
             bitsPerPixel,
             10 * Math.Log10(255.0 * 255 * 3 * picture.PixelCount / sum),
-            StructuralSimilarity.MultiScale(planes, reference, 255, threads),
+            MultiScale.Of(planes, reference, 255, threads),
             0);
     }
 

@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Rendering;
+
 namespace Stylize.Engine.Catalog.Sheets;
 
 /// <summary>Draws the inputs of operations.</summary>

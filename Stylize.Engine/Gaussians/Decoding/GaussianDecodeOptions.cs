@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Rendering;
+
 namespace Stylize.Engine.Gaussians.Decoding;
 
 /// <summary>Options of rendering a .g2d file.</summary>

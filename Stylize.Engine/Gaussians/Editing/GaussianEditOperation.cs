@@ -1,3 +1,4 @@
+using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Gaussians.Transforms;
 
 namespace Stylize.Engine.Gaussians.Editing;

@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Rendering;
+
 namespace Stylize.Engine.Gaussians.Evaluation;
 
 /// <summary>Evaluates all Gaussians of a model at a point, 4, 8 or 16 per SIMD vector; see <see cref="GaussianEvaluator"/>.</summary>

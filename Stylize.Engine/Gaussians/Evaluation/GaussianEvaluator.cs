@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Rendering;
+
 namespace Stylize.Engine.Gaussians.Evaluation;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Rendering;
+
 namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>A fitted model and its file.</summary>

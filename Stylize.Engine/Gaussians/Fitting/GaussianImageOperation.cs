@@ -1,4 +1,5 @@
 using Stylize.Engine.Gaussians.Fitting.ImageFits;
+using Stylize.Engine.Gaussians.Rendering;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 

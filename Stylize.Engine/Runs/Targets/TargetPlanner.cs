@@ -12,7 +12,7 @@ public sealed class TargetPlanner
 {
     private readonly IOperation _operation;
     private readonly OutputNames _outputs;
-    private readonly Destination? _destination;
+    private readonly RunDestination? _destination;
     private readonly string? _relativeTo;
     private readonly TargetOptions _options;
     private volatile bool _expectsOthers;
@@ -35,7 +35,7 @@ public sealed class TargetPlanner
         if (options.Destination is not { } destination) return;
         if (!Path.IsPathFullyQualified(destination)) throw new ArgumentException("The destination must be a full path.", nameof(options));
 
-        _destination = Destination.Of(destination, TargetOptions.DestinationName, operation);
+        _destination = RunDestination.Of(destination, TargetOptions.DestinationName, operation);
         if (_destination.File is not null && _relativeTo is not null) throw TargetFailure.RelativeToFile();
     }
 
@@ -65,7 +65,7 @@ public sealed class TargetPlanner
     public TargetOptions Options => _options;
 
     /// <summary>Returns the extensions of a destination file in words, such as ".svg, .png, or .hpgl".</summary>
-    public static string ExtensionsOf(IOperation operation) => Targets.Destination.Choices(operation);
+    public static string ExtensionsOf(IOperation operation) => RunDestination.Choices(operation);
 
     /// <summary>Adds an input before it is planned, so that items planned earlier do not replace it.</summary>
     public void AddInput(string path)

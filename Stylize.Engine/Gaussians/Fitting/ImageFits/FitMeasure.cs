@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Rendering;
+
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
 /// <summary>Writes a model's file and measures the picture that a reader of the file sees.</summary>

@@ -1,33 +1,26 @@
 namespace Stylize.Engine.Runs.Targets;
 
 /// <summary>The destination of a run: a folder for all results, or the file of a single one.</summary>
-internal sealed class Destination
+internal sealed class RunDestination(string path, bool isFile, StylizeException? refusalForOne = null)
 {
-    private Destination(string path, bool isFile, StylizeException? refusalForOne = null)
-    {
-        File = isFile ? path : null;
-        Folder = isFile ? null : Path.TrimEndingDirectorySeparator(path);
-        RefusalForOne = refusalForOne;
-    }
+    public string? File { get; } = isFile ? path : null;
 
-    public string? File { get; }
-
-    public string? Folder { get; }
+    public string? Folder { get; } = isFile ? null : Path.TrimEndingDirectorySeparator(path);
 
     /// <summary>The failure of a single input, if the path has an extension that is not written; null if absent.</summary>
-    public StylizeException? RefusalForOne { get; }
+    public StylizeException? RefusalForOne { get; } = refusalForOne;
 
     /// <summary>Distinguishes folders from files by existence, a separator at the end, and the extension.</summary>
     /// <exception cref="StylizeException">OptionInvalid: the path names a file that the operation does not write.</exception>
-    public static Destination Of(string path, string name, IOperation operation)
+    public static RunDestination Of(string path, string name, IOperation operation)
     {
-        if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path)) return new Destination(path, isFile: false);
+        if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path)) return new RunDestination(path, isFile: false);
 
         var extension = Path.GetExtension(path);
         var expected = operation.Outputs.Extension;
         if (operation.Outputs.SameExtensions.Contains(extension, StringComparer.OrdinalIgnoreCase))
         {
-            return new Destination(path, isFile: true);
+            return new RunDestination(path, isFile: true);
         }
 
         if (operation.Outputs.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase))
@@ -47,7 +40,7 @@ internal sealed class Destination
                 $"Give a folder, or a file name that ends in {Choices(operation)}.");
         }
 
-        return new Destination(path, isFile: false, IsExtension(extension) ? NotWritten(path, name, operation) : null);
+        return new RunDestination(path, isFile: false, IsExtension(extension) ? NotWritten(path, name, operation) : null);
     }
 
     /// <summary>Returns the extensions of the results in words, such as ".svg, .png, or .hpgl".</summary>
