@@ -3,7 +3,6 @@ using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Files.Coding;
 using Stylize.Engine.Gaussians.Files.Container;
 using Stylize.Engine.Gaussians.Files.Profiles;
-using Stylize.Engine.Gaussians.Initialization;
 using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Imaging;
 
@@ -98,7 +97,7 @@ internal static class GaussianCoreTable
                 foreach (var image in GaussianInputs.Photographs(photographs).Take(4))
                 {
                     using (image)
-                    using (var model = GaussianInitializer.Create(image, 10_000))
+                    using (var model = GaussianInputs.Start(image, 10_000))
                     {
                         var options = new RenderOptions { Width = model.Width / divisor, Height = model.Height / divisor };
                         using var full = GaussianRenderer.RenderSamples(model);

@@ -2,7 +2,8 @@ using Stylize.Codecs;
 using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Fitting;
-using Stylize.Engine.Gaussians.Initialization;
+using Stylize.Engine.Gaussians.Fitting.Field;
+using Stylize.Engine.Gaussians.Fitting.ImageFits;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
 
@@ -11,7 +12,7 @@ namespace Stylize.Benchmarks;
 /// <summary>Models to measure.</summary>
 internal static class GaussianInputs
 {
-    /// <summary>Creates the initial model of a drawn picture of waves and edges.</summary>
+    /// <summary>Creates the model with which the fit of a drawn picture of waves and edges starts.</summary>
     public static GaussianModel Synthetic(int width, int height, int count)
     {
         Raster<float>[] planes = [new(width, height), new(width, height), new(width, height)];
@@ -27,7 +28,18 @@ internal static class GaussianInputs
         }
 
         using var image = new SampleImage<float>(planes, false, 8);
-        return GaussianInitializer.Create(image, count);
+        return Start(image, count);
+    }
+
+    /// <summary>Creates the model with which the fit of an image starts.</summary>
+    public static GaussianModel Start(SampleImage<float> image, int count)
+    {
+        var source = new FitSource(image, 0, OperationContext.Quiet);
+        using var target = source.Target();
+        using var seed = source.Seed(target);
+        using var parameters = new FitParameters(count, target.Channels);
+        seed.Place(parameters, count, default);
+        return FitModel.Create(new FittedGaussians(parameters, source.Background, 0), target.Width, target.Height);
     }
 
     /// <summary>The PNG files of a folder, in ordinal order.</summary>

@@ -6,23 +6,6 @@ namespace Stylize.Engine.Tests.Gaussians.Ordering;
 public sealed class ProgressiveOrderTests
 {
     [Fact]
-    public void AQuarterOfTheGaussiansCoversEveryQuarterOfThePicture()
-    {
-        using var store = new GaussianStore(4096);
-        for (var i = 0; i < 4096; i++)
-        {
-            (store.X[i], store.Y[i]) = ((i % 64 + 0.5f) / 64, (i / 64 + 0.5f) / 64);
-        }
-
-        ProgressiveOrder.AssignWeights(store);
-        var chosen = Heaviest.Share(store, 0.25);
-        // A block of 8x8 is a run of 64 ranks of the Hilbert curve; 25% of them are 16.
-        var blocks = chosen.GroupBy(i => (i % 64 / 8, i / 64 / 8)).ToArray();
-        Assert.Equal(64, blocks.Length);
-        Assert.All(blocks, b => Assert.Equal(16, b.Count()));
-    }
-
-    [Fact]
     public void By_mass_the_largest_and_most_opaque_come_first()
     {
         using var store = new GaussianStore(3);

@@ -8,7 +8,7 @@ namespace Stylize.Engine.Gaussians.Initialization;
 internal sealed class StructureTensor(int width, int height) : IDisposable
 {
     /// <summary>Largest ratio of the standard deviations of <see cref="Ellipse"/>.</summary>
-    public const float MaxElongation = 4;
+    private const float MaxElongation = 4;
 
     /// <summary>Mean squared gradient along x, per pixel squared.</summary>
     public Raster<float> Xx { get; } = new(width, height);
@@ -60,17 +60,12 @@ internal sealed class StructureTensor(int width, int height) : IDisposable
     /// Returns the Cholesky factor of an ellipse along the edge at a pixel. Its elongation grows with the coherence of the edge.
     /// </summary>
     /// <param name="sigma">Geometric mean of the standard deviations, in pixels.</param>
-    /// <param name="interpolatesRoot">
-    /// False to interpolate the ratio of the axes; true to interpolate its root, as the tuned fits do.
-    /// </param>
-    public (float L11, float L21, float L22) Ellipse(int x, int y, float sigma, bool interpolatesRoot)
+    public (float L11, float L21, float L22) Ellipse(int x, int y, float sigma)
     {
         const float Noise = 1e-5f;
         var (large, small, cos, sin) = Eigen(x, y);
         var coherence = (large - small) / (large + small + Noise);
-        var elongation = interpolatesRoot
-            ? 1 + ((MathF.Sqrt(MaxElongation) - 1) * coherence)
-            : MathF.Sqrt(1 + ((MaxElongation - 1) * coherence));
+        var elongation = 1 + ((MathF.Sqrt(MaxElongation) - 1) * coherence);
         var across = sigma / elongation * (sigma / elongation);
         var along = sigma * elongation * (sigma * elongation);
         var l11 = MathF.Sqrt((across * cos * cos) + (along * sin * sin));

@@ -3,24 +3,6 @@ namespace Stylize.Engine.Gaussians.Ordering;
 /// <summary>Assigns weights for the layers of a file, so that any number of the heaviest Gaussians covers the picture evenly.</summary>
 internal static class ProgressiveOrder
 {
-    /// <summary>Sets the weight of rank r along the Hilbert curve to 1 - v(r), with the van der Corput sequence v in base 2.</summary>
-    /// <param name="store">The store, whose weights are replaced by values above 0 to 1.</param>
-    public static void AssignWeights(GaussianStore store)
-    {
-        var keys = new uint[store.Count];
-        int[] order = [.. Enumerable.Range(0, store.Count)];
-        for (var i = 0; i < order.Length; i++)
-        {
-            keys[i] = (uint)HilbertCurve.Index(Cell(store.X[i]), Cell(store.Y[i]));
-        }
-
-        RadixSort.Sort(keys, order);
-        for (var rank = 0; rank < order.Length; rank++)
-        {
-            store.Weight[order[rank]] = 1 - VanDerCorput((uint)rank);
-        }
-    }
-
     /// <summary>
     /// Sets the weights of Gaussians of a normalized model by rank of their mass (area times opacity): from <paramref name="heaviest"/> in
     /// equal steps down to just above <paramref name="heaviest"/> - 1.

@@ -6,7 +6,6 @@ using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.Gaussians.Fitting.Descent;
 using Stylize.Engine.Gaussians.Fitting.ImageFits;
-using Stylize.Engine.Gaussians.Initialization;
 using Stylize.Engine.Gaussians.Ordering;
 using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Gaussians.Shapes;
@@ -249,7 +248,7 @@ internal static class GaussianFigures
         {
             using var image = ImageCodecs.Default.DecodeFloat(ImageSource.File(context.Sample("kodim21.jpg")));
             using var target = new FitSource(image, 0, OperationContext.Quiet).Target();
-            using var start = GaussianInitializer.Create(image, count);
+            using var start = GaussianInputs.Start(image, count);
             using var fitter = new GaussianFitter(target, start.Count, threads);
             FitModel.Load(start, fitter.Parameters, target.Width, target.Height);
             fitter.Sort();

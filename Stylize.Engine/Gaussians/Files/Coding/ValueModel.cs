@@ -5,14 +5,8 @@ namespace Stylize.Engine.Gaussians.Files.Coding;
 /// </summary>
 internal sealed class ValueModel
 {
-    private readonly NibbleModel[] _models;
-
-    public ValueModel()
-    {
-        // One model for the bit length / 4, 9 for its remainder, 33 for the upper bits by bit length.
-        _models = new NibbleModel[43];
-        Array.Fill(_models, NibbleModel.Create());
-    }
+    /// <summary>One model for the bit length / 4, 9 for its remainder, 33 for the upper bits by bit length.</summary>
+    private readonly NibbleModel[] _models = [.. Enumerable.Repeat(NibbleModel.Create(), 43)];
 
     public void Encode(RangeEncoder encoder, uint value)
     {

@@ -12,7 +12,7 @@ internal sealed unsafe class FitPopulation(GaussianFitter fitter, FitSeed seed, 
     public void Start(int count, CancellationToken cancellation)
     {
         fitter.Adam.Reset();
-        seed.Place(fitter.Parameters, count, GaussianInitializer.SigmaPerSpacing, cancellation);
+        seed.Place(fitter.Parameters, count, cancellation);
         new Span<float>(fitter.Parameters.Weight, fitter.Parameters.Count).Fill(schedule.InitialWeight);
         fitter.Sort();
     }

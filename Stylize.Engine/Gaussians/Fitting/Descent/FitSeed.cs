@@ -5,6 +5,9 @@ internal sealed unsafe class FitSeed : IDisposable
 {
     public const float TensorSigma = 1.5f;
 
+    /// <summary>Standard deviation relative to the local distance of Gaussians.</summary>
+    private const float SigmaPerSpacing = .5f;
+
     private readonly FitTarget _target;
     private readonly ThreadGrant _threads;
     private readonly CancellationToken _cancellation;
@@ -15,7 +18,7 @@ internal sealed unsafe class FitSeed : IDisposable
         _target = target;
         _threads = threads;
         _cancellation = cancellation;
-        Density = GaussianInitializer.Density(target, Tensor, threads, cancellation);
+        Density = DetailDensity.Compute(target, Tensor, threads, cancellation);
     }
 
     /// <summary>Relative density of Gaussians per pixel. Callers may change it between placements.</summary>
@@ -40,8 +43,8 @@ internal sealed unsafe class FitSeed : IDisposable
         }
     }
 
-    /// <param name="sigmaPerSpacing">Standard deviation relative to the local distance of Gaussians.</param>
-    public void Place(FitParameters parameters, int count, float sigmaPerSpacing, CancellationToken cancellation)
+    /// <summary>Replaces all Gaussians with new ones of weight 1.</summary>
+    public void Place(FitParameters parameters, int count, CancellationToken cancellation)
     {
         var total = DensityPoints.Sum(Density);
         if (total <= 0)
@@ -57,7 +60,7 @@ internal sealed unsafe class FitSeed : IDisposable
             var (x, y) = points[i];
             var density = Density.Row(Math.Clamp((int)y, 0, _target.Height - 1))[Math.Clamp((int)x, 0, _target.Width - 1)];
             var spacing = MathF.Sqrt((float)(total / count) / MathF.Max(density, 1e-12f));
-            SetAt(parameters, i, x - .5f, y - .5f, sigmaPerSpacing * spacing);
+            SetAt(parameters, i, x - .5f, y - .5f, SigmaPerSpacing * spacing);
         });
     }
 
@@ -84,7 +87,7 @@ internal sealed unsafe class FitSeed : IDisposable
         parameters.X[i] = x;
         parameters.Y[i] = y;
         (parameters.L11[i], parameters.L21[i], parameters.L22[i]) =
-            Tensor.Ellipse(column, row, Math.Clamp(sigma, .3f, Math.Max(_target.Width, _target.Height)), interpolatesRoot: true);
+            Tensor.Ellipse(column, row, Math.Clamp(sigma, .3f, Math.Max(_target.Width, _target.Height)));
         for (var channel = 0; channel < parameters.Channels; channel++)
         {
             parameters.Color(channel)[i] = _target[channel, column, row];

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
 /// <summary>The photograph to fit: gray, RGB, or RGB with alpha. 8-bit images are kept as bytes.</summary>
-internal sealed class FitPhotograph : ISampleRows, IDisposable
+internal sealed class FitPhotograph : IDisposable
 {
     private static readonly float[] Units = [.. Enumerable.Range(0, 256).Select(value => value / 255f)];
 

@@ -272,7 +272,7 @@ internal sealed unsafe class TiledFit : IImageFit
         _source.Cancellation.ThrowIfCancellationRequested();
         using var target = _source.Target(tile);
         using var tensor = StructureTensor.Compute(target, FitSeed.TensorSigma, _source.Threads, _source.Cancellation);
-        using var density = GaussianInitializer.Density(target, tensor, _source.Threads, _source.Cancellation);
+        using var density = DetailDensity.Compute(target, tensor, _source.Threads, _source.Cancellation);
         return DensityPoints.Sum(density);
     }
 }
