@@ -1,6 +1,9 @@
+using Stylize.Codecs;
 using Stylize.Engine.DotArt;
+using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.DotArt.Ordering;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Tests.DotArt;
 
@@ -47,6 +50,55 @@ public sealed class SingleLineTests
         Assert.Equal(2, text.Split("<path").Length);
         using var png = Dots.Run(image, options with { Format = DotFormat.Png, PngSize = 320 });
         Assert.Equal((320, 240), (png.Width, png.Height));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_line_covers_the_ink_of_its_photograph_also_in_color(bool inColor)
+    {
+        // A red of the same gray must not get more ink than gray.
+        using var image = Pictures.Gray(300, 300, (x, _) => 90 + (x * 0.4));
+        for (var y = 0; y < 300 && inColor; y++)
+        {
+            foreach (ref var pixel in image.Row(y))
+            {
+                var rest = (int)Math.Round((pixel.R - (0.2126 * Math.Min(255, pixel.R + 60))) / 0.7874);
+                pixel = new Rgba32((byte)Math.Min(255, pixel.R + 60), (byte)rest, (byte)rest);
+            }
+        }
+
+        var options = new DotArtOptions { SingleLine = true, DotCount = 4000, Tone = new() { LocalContrast = 0 } };
+        using var drawing = Dots.Run(image, options with { Format = DotFormat.Png, PngSize = 1200, PaperColor = new Rgba32(255, 255, 255) });
+        using var drawn = drawing.Picture(1200, OperationContext.Quiet);
+        var paper = Enumerable.Range(0, drawn.Height).Average(y => drawn.Row(y).ToArray().Average(pixel => pixel.R / 255.0));
+        Assert.Equal((90 + (0.4 * 149.5)) / 255, paper, 0.03);
+    }
+
+    [Fact]
+    public void A_line_strengthens_details_unless_the_local_contrast_is_given()
+    {
+        using var image = Pictures.Landscape(200, 150);
+        var options = new DotArtOptions { SingleLine = true, DotCount = 500 };
+        Vector2[] usual = Centers(options), same = Centers(options with { Tone = new() { LocalContrast = 75 } });
+        Assert.Equal(usual, same);
+        Assert.NotEqual(usual, Centers(options with { Tone = new() { LocalContrast = 0 } }));
+
+        Vector2[] Centers(DotArtOptions o) => [.. Dots.Of(image, o).Select(d => new Vector2(d.X, d.Y))];
+    }
+
+    [Fact]
+    public void The_phase_order_reports_its_progress()
+    {
+        using var image = Pictures.Landscape(200, 150);
+        var reports = new List<OperationProgress>();
+        var context = new OperationContext { Progress = reports.Add };
+        using var drawing = new DotArtOperation(new DotArtOptions { SingleLine = true, DotCount = 12_000 }).Run(
+            ImageInput.Pixels(image, ImageCodecs.Default, "picture.png"), context);
+        var order = reports.Where(report => report.Activity == "order").Select(report => report.Fraction).ToArray();
+        Assert.True(order.Length > 4);
+        Assert.True(order[^1] - order[0] > 0.3);
+        Assert.Equal(reports.Select(report => report.Fraction).Order(), reports.Select(report => report.Fraction));
     }
 
     /// <summary>Returns the points in line order, each once.</summary>

@@ -12,6 +12,9 @@ public sealed record DotArtOptions : IOperationOptions
     /// <summary>Number of pixels above which <see cref="ScaleWithImage"/> reduces the image.</summary>
     internal const double ReferencePixels = 1_000_000;
 
+    /// <summary>Default local contrast of a line in percent.</summary>
+    private const double LineContrast = 75;
+
     /// <summary>The built-in presets by name. Each access returns a copy. Default uses the tone distribution, all others the gradient
     /// distribution.</summary>
     public static IReadOnlyDictionary<string, DotArtOptions> Presets { get; } = DotArtPresets.Table();
@@ -171,6 +174,11 @@ public sealed record DotArtOptions : IOperationOptions
 
     /// <summary>True if dots draw tone by their number and size.</summary>
     internal bool IsStippled => Distribution is DotDistribution.Tone or DotDistribution.Ink;
+
+    /// <summary>The tone controls with the default local contrast: that of a line, whose coarse structure hides weak details.</summary>
+    internal ToneOptions ToneOrDefault =>
+        this is { SingleLine: true, Distribution: DotDistribution.Tone, Tone.LocalContrast: null }
+            ? Tone with { LocalContrast = LineContrast } : Tone;
 
     /// <summary>True if the edge of the image cuts dots, because their grids have cells that are partly outside. Pens draw whole dots.
     /// </summary>

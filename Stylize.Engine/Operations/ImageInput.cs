@@ -6,6 +6,7 @@ public sealed class ImageInput
     private readonly ToneOptions? _tone;
 
     private ImageInfo? _info;
+    private LocalContrast? _frameContrast;
     private ToneTable? _frameTones;
 
     /// <summary>Creates an input.</summary>
@@ -78,6 +79,11 @@ public sealed class ImageInput
         var image = Codec.DecodeRgba(Source, DecodeOptions);
         if (_tone is not null)
         {
+            if (_tone.LocalContrast is > 0 and { } percent)
+            {
+                LocalContrast.Of(percent, image).Apply(image);
+            }
+
             ToneTable.Of(_tone, image).Apply(image);
         }
 
@@ -87,12 +93,18 @@ public sealed class ImageInput
     /// <summary>Opens the frames of an animation. The caller disposes of the reader.</summary>
     public IFrameReader OpenFrames()
     {
-        if (_tone is null) return Open();
+        Func<IFrameReader> open = () => Codec.OpenFrames(Source, DecodeOptions);
+        if (_tone is null) return open();
 
-        _frameTones ??= ToneTable.Of(_tone, Open);
-        return new TonedFrames(Open(), _frameTones);
+        if (_tone.LocalContrast is > 0 and { } percent)
+        {
+            var plain = open;
+            _frameContrast ??= LocalContrast.Of(percent, plain);
+            open = () => new TonedFrames(plain(), _frameContrast.Apply);
+        }
 
-        IFrameReader Open() => Codec.OpenFrames(Source, DecodeOptions);
+        _frameTones ??= ToneTable.Of(_tone, open);
+        return new TonedFrames(open(), _frameTones.Apply);
     }
 
     /// <summary>Decodes to sRGB-encoded samples in [0,1]. The caller owns the image.</summary>

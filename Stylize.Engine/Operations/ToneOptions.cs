@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Operations;
 
-/// <summary>Tone controls of an image, applied to encoded sRGB values after decoding: levels, gamma, contrast, brightness, inversion, in
-/// this order. <see cref="ToneTable"/> gives the formulas.</summary>
+/// <summary>Tone controls of an image, applied to encoded sRGB values after decoding: local contrast, levels, gamma, contrast,
+/// brightness, inversion, in this order. <see cref="LocalContrast"/> and <see cref="ToneTable"/> give the formulas.</summary>
 public sealed record ToneOptions : IOptionRecord
 {
     [Option("Lighten (above 0) or darken (below 0) the input.", Unit = "percent", Min = -100, Max = 100, Group = HelpGroup.Tone)]
@@ -10,6 +10,10 @@ public sealed record ToneOptions : IOptionRecord
     [Option("Increase (above 0) or reduce (below 0) the input's contrast.", Unit = "percent", Min = -100, Max = 100,
         Group = HelpGroup.Tone)]
     public double Contrast { get; init; }
+
+    [Option("Strengthen details in shadows and highlights; keeps the mean of the image.", Unit = "percent", Min = 0, Max = 100,
+        Default = "0; 75 for one line", Group = HelpGroup.Tone)]
+    public double? LocalContrast { get; init; }
 
     [Option("Gamma of the input; above 1 lightens the middle tones.", Unit = "exponent", Min = 0.1, Max = 10, Group = HelpGroup.Tone)]
     public double Gamma { get; init; } = 1;
@@ -26,7 +30,10 @@ public sealed record ToneOptions : IOptionRecord
     public bool Invert { get; init; }
 
     /// <summary>True if the controls change nothing.</summary>
-    internal bool IsNeutral => this is { Brightness: 0, Contrast: 0, Gamma: 1, Levels: null, AutoLevels: false, Invert: false };
+    internal bool IsNeutral => this is
+    {
+        LocalContrast: null or 0, Brightness: 0, Contrast: 0, Gamma: 1, Levels: null, AutoLevels: false, Invert: false
+    };
 
     /// <inheritdoc/>
     public override string ToString() => OptionText.Differences(this);

@@ -124,7 +124,8 @@ internal sealed class ToneTable
 
 /// <summary>The frames of an animation with changed tones.</summary>
 /// <param name="frames">The frames, of which the reader takes ownership.</param>
-internal sealed class TonedFrames(IFrameReader frames, ToneTable table) : IFrameReader
+/// <param name="change">Changes a frame in place.</param>
+internal sealed class TonedFrames(IFrameReader frames, Action<Raster<Rgba32>> change) : IFrameReader
 {
     public ImageInfo Info => frames.Info;
 
@@ -134,7 +135,7 @@ internal sealed class TonedFrames(IFrameReader frames, ToneTable table) : IFrame
     {
         if (!frames.Read(frame, out milliseconds)) return false;
 
-        table.Apply(frame);
+        change(frame);
         return true;
     }
 

@@ -169,6 +169,9 @@ public sealed class ConvertToDotArtCommand : FileCmdlet
     public double? Contrast { get; set; }
 
     [Parameter, OptionOf<DotArtOptions>]
+    public double? LocalContrast { get; set; }
+
+    [Parameter, OptionOf<DotArtOptions>]
     public double? Gamma { get; set; }
 
     [Parameter, OptionOf<DotArtOptions>, Spelled<float[]>]

@@ -131,6 +131,9 @@ public sealed class ConvertToPixelArtCommand : FileCmdlet
     public double? Contrast { get; set; }
 
     [Parameter, OptionOf<PixelArtOptions>]
+    public double? LocalContrast { get; set; }
+
+    [Parameter, OptionOf<PixelArtOptions>]
     public double? Gamma { get; set; }
 
     [Parameter, OptionOf<PixelArtOptions>, Spelled<float[]>]

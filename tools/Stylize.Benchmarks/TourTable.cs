@@ -42,7 +42,7 @@ internal static class TourTable
     {
         var before = Process.GetCurrentProcess().TotalProcessorTime;
         var dots = Array.ConvertAll(points, point => new Dot(Side * point.X, Side * point.Y, 0, default));
-        var length = SingleLine.Order(dots, Side, Side, default, effort) / Side;
+        var length = SingleLine.Order(dots, Side, Side, default, effort: effort) / Side;
         var took = (Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds;
         var constant = length / Math.Sqrt(points.Length);
         Console.WriteLine(FormattableString.Invariant(

@@ -80,7 +80,7 @@ public sealed class DotArtOperation : IOperation
     /// <inheritdoc/>
     public IArtifact Run(ImageInput input, OperationContext context)
     {
-        input = input.Still(Options.Frame).With(Options.Tone);
+        input = input.Still(Options.Frame).With(Options.ToneOrDefault);
         var budget = new TimeBudget(watchLoad: Options.TargetTime is not null);
         Raster<Rgba32> image;
         using (context.Phases.Start("decode"))
@@ -258,6 +258,11 @@ public sealed class DotArtOperation : IOperation
     private static DotArtOptions ForInks(DotArtOptions options)
     {
         Rgba32[] colors = [.. (options.Plot.Pens ?? PensOf(options)).Select(pen => pen.Color).Distinct()];
+        if (options.SingleLine && colors.Length == 0)
+        {
+            return options with { Color = options.Color ?? options.Palette?[0] ?? new Rgba32(0, 0, 0), Palette = null };
+        }
+
         return colors.Length == 0 || options.Inks.Separation != Separation.None ? options
             : colors.Length == 1 ? options with { Color = colors[0], Palette = null }
             : options with { Palette = colors };
@@ -274,6 +279,7 @@ public sealed class DotArtOperation : IOperation
         SingleLineDrawing? line = null;
         using (context.Phases.Start("order"))
         {
+            ReportOrder(0);
             if (options.Inks.Separation == Separation.None && options.Distribution != DotDistribution.Wash)
             {
                 DotColors.Apply(dots.Dots, options);
@@ -283,11 +289,11 @@ public sealed class DotArtOperation : IOperation
             if (pens.Count > 0)
             {
                 PlotDrawing.ThinNarrowDots(dots, width, height, pens, options);
-                plot = PlotDrawing.Create(dots, width, height, pens, options, context.Cancellation);
+                plot = PlotDrawing.Create(dots, width, height, pens, options, context.Cancellation, ReportOrder);
             }
             else if (options.SingleLine)
             {
-                line = SingleLineDrawing.Create(dots, width, height, options, context.Cancellation);
+                line = SingleLineDrawing.Create(dots, width, height, options, context.Cancellation, ReportOrder);
             }
             else if (options.PlotterOrder)
             {
@@ -315,5 +321,8 @@ public sealed class DotArtOperation : IOperation
         context.Progress?.Invoke(new OperationProgress(1, "done"));
         var picture = new DotPicture(drawn, plot, line, travel, Options.Plot.Separate ? Plates.Count(Options) : 0);
         return new DotArtResult(dots, width, height, quality, picture, budget.Elapsed, input, context);
+
+        void ReportOrder(double share) => context.Progress?.Invoke(
+            new OperationProgress(options.SingleLine ? 0.35 + (0.4 * share) : 0.75, "order"));
     }
 }

@@ -7,16 +7,15 @@ namespace Stylize.Engine.DotArt.Ordering;
 internal static class SingleLine
 {
     /// <summary>Default number of exchanges per dot.</summary>
-    public const int DefaultEffort = 10;
-
-    private const long MaxKicks = 1_000_000;
+    public const int DefaultEffort = 2;
 
     /// <summary>Sorts the dots along the line and returns its length in pixels.</summary>
-    /// <param name="effort">Number of exchanges per dot, 0 or more; more exchanges give a shorter line. Null for the default, with at most
-    /// 1,000,000 exchanges.</param>
-    public static double Order(Span<Dot> dots, int width, int height, CancellationToken cancellation, int? effort = null) =>
-        PlotterTour.Order(
-            dots, width, height, cancellation, effort * (long)dots.Length ?? Math.Min(MaxKicks, DefaultEffort * (long)dots.Length));
+    /// <param name="report">Receives the share of the work that is done.</param>
+    /// <param name="effort">Number of exchanges per dot, 0 or more; more exchanges give a shorter line.</param>
+    public static double Order(
+        Span<Dot> dots, int width, int height, CancellationToken cancellation, Action<double>? report = null,
+        int effort = DefaultEffort) =>
+        PlotterTour.Order(dots, width, height, cancellation, effort * (long)dots.Length, report);
 }
 
 /// <summary>Finds a short open path through dots for a pen plotter: the order along the Hilbert curve (Platzman and Bartholdi, JACM 1989),
@@ -27,8 +26,10 @@ internal static unsafe class PlotterTour
     private const int Neighbors = 8;
 
     /// <param name="kicks">Number of exchanges for a line without crossings; null for a path that may cross itself.</param>
+    /// <param name="report">Receives the share of the exchanges that are done.</param>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
-    public static double Order(Span<Dot> dots, int width, int height, CancellationToken cancellation, long? kicks = null)
+    public static double Order(
+        Span<Dot> dots, int width, int height, CancellationToken cancellation, long? kicks = null, Action<double>? report = null)
     {
         SortAlongCurve(dots, width, height);
         if (dots.Length > 3)
@@ -40,7 +41,7 @@ internal static unsafe class PlotterTour
                 search.Run(cancellation);
                 if (kicks is { } number)
                 {
-                    search.Perturb(number, cancellation);
+                    search.Perturb(number, report, cancellation);
                     new LineCrossings(points, dots.Length, search).RemoveAll(cancellation);
                 }
 

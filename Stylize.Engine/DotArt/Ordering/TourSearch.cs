@@ -13,7 +13,7 @@ internal sealed unsafe class TourSearch : IDisposable
     private const int LongestStep = 40;
 
     /// <summary>Maximum length of the array run that a move after an exchange may rewrite.</summary>
-    private const int LongestRewrite = 2000;
+    private const int LongestRewrite = 1000;
 
     private readonly Dot* _points;
     private readonly int _count;
@@ -56,8 +56,9 @@ internal sealed unsafe class TourSearch : IDisposable
     /// <summary>Iterated local search (Johnson and McGeoch, 1997): exchanges short runs at random steps along the path, and undoes
     /// exchanges that do not shorten it.</summary>
     /// <param name="kicks">Number of exchanges.</param>
+    /// <param name="report">Receives the share of the exchanges that are done.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public void Perturb(long kicks, CancellationToken cancellation)
+    public void Perturb(long kicks, Action<double>? report, CancellationToken cancellation)
     {
         if (_count < 8) return;
 
@@ -71,6 +72,7 @@ internal sealed unsafe class TourSearch : IDisposable
             if (kick % CancellationSteps == 0)
             {
                 cancellation.ThrowIfCancellationRequested();
+                report?.Invoke((double)kick / kicks);
             }
 
             // xorshift64 (Marsaglia, 2003).

@@ -125,10 +125,12 @@ internal sealed record SingleLineDrawing(Rgba32 Color, float Width, double Lengt
 {
     private const float MinWidth = 0.05f;
 
-    public static SingleLineDrawing Create(DotSet dots, int width, int height, DotArtOptions options, CancellationToken cancellation)
+    /// <param name="report">Receives the share of the work that is done.</param>
+    public static SingleLineDrawing Create(
+        DotSet dots, int width, int height, DotArtOptions options, CancellationToken cancellation, Action<double> report)
     {
         var own = dots.Dots.ToArray();
-        var length = SingleLine.Order(own, width, height, cancellation);
+        var length = SingleLine.Order(own, width, height, cancellation, report);
         own.CopyTo(dots.Dots);
         var ink = 0.0;
         foreach (var dot in own)
@@ -137,6 +139,6 @@ internal sealed record SingleLineDrawing(Rgba32 Color, float Width, double Lengt
         }
 
         var wide = length > 0 ? (float)(ink / length) : own.Length > 0 ? 2 * own[0].Radius : 1f;
-        return new SingleLineDrawing(options.Color ?? options.Palette?[0] ?? new Rgba32(0, 0, 0), MathF.Max(MinWidth, wide), length);
+        return new SingleLineDrawing(options.Color!.Value, MathF.Max(MinWidth, wide), length);
     }
 }

@@ -38,8 +38,10 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
     /// <summary>Assigns each dot to a pen, orders the dots of each pen along a short path, and splits them at refills.</summary>
     /// <param name="dots">Dots in image pixels, each with the color of a pen; reordered in place.</param>
     /// <param name="pens">The available pens.</param>
+    /// <param name="report">Receives the share of the dots that are ordered.</param>
     public static PlotDrawing Create(
-        DotSet dots, int width, int height, IReadOnlyList<Pen> pens, DotArtOptions options, CancellationToken cancellation)
+        DotSet dots, int width, int height, IReadOnlyList<Pen> pens, DotArtOptions options, CancellationToken cancellation,
+        Action<double>? report = null)
     {
         var sheet = PaperLayout.Of(options.Plot, width, height, always: true)!.Value;
         var layers = new List<PlotLayer>();
@@ -52,7 +54,9 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
 
             if (options.SingleLine)
             {
-                SingleLine.Order(own, width, height, cancellation);
+                var first = done;
+                SingleLine.Order(
+                    own, width, height, cancellation, share => report?.Invoke((first + (share * own.Length)) / dots.Count));
             }
             else
             {

@@ -4,13 +4,11 @@ namespace Stylize.Engine.DotArt.Tone;
 internal static class PenCount
 {
     /// <summary>Maximum numbers, which limit the time of the plotter and of the search for a line.</summary>
-    public const int MaxDots = 40_000, MaxPoints = 90_000;
+    public const int MaxDots = 40_000, MaxPoints = 150_000;
 
-    /// <summary>Share of the paper that a line covers in solid shadows. A line that covers more loses its details.</summary>
-    private const double SolidCoverage = 0.9;
-
-    /// <summary>The shortest line through n points in an area A has the length 0.7124 sqrt(n A) (Johnson and McGeoch, 1997).</summary>
-    private const double LineConstant = 0.7124;
+    /// <summary>A line through n relaxed points in an area A has the length 0.98 sqrt(n A) (docs/evidence/quality/dot-art.md). This is
+    /// more than the 0.7124 sqrt(n A) of random points (Johnson and McGeoch, 1997).</summary>
+    private const double LineConstant = 0.98;
 
     /// <summary>Mean area of the dots in taps from which their sizes vary. Varied dots of a smaller mean would often be narrower than the
     /// nib.</summary>
@@ -39,8 +37,8 @@ internal static class PenCount
 
         if (options.SingleLine)
         {
-            // A density of n points covers the share nib * 0.7124 * sqrt(n) of the paper.
-            var side = LineConstant * nib / SolidCoverage;
+            // A density of n points covers the share nib * 0.98 * sqrt(n) of the paper.
+            var side = LineConstant * nib;
             return options with { DotCount = (int)Math.Clamp(squares / (side * side), 1, Math.Min(MaxPoints, 2 * pixels)) };
         }
 

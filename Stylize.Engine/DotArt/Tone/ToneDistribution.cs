@@ -19,7 +19,7 @@ internal sealed class ToneDistribution(
     /// <summary>Default number of dots; of dots of one size, of inks or of ink areas, which draw tone,
     /// color and edges by their number; and of the points of a
     /// line for screens.</summary>
-    private const int DefaultDots = 14_000, DefaultFineDots = 40_000, DefaultPoints = 20_000;
+    private const int DefaultDots = 14_000, DefaultFineDots = 40_000, DefaultPoints = 60_000;
 
     public const float MinOpacity = 0.1f;
     private const double MaxDotsPerPixel = 4;
@@ -49,6 +49,12 @@ internal sealed class ToneDistribution(
         if (_options.Pattern != DotPattern.Free)
         {
             return new LatticeDistribution(image, _scale, _options, background, context).Place(Count());
+        }
+
+        if (_options.SingleLine)
+        {
+            // The sizes of the dots are only their ink, which gives the width of the line.
+            _options = _options with { AdaptiveSizing = false, AllowOverlap = true, Shape = DotShape.Circle };
         }
 
         var count = Count();
@@ -87,20 +93,19 @@ internal sealed class ToneDistribution(
         }
     }
 
-    private void Report(double share) => context.Progress?.Invoke(new OperationProgress(0.2 + (0.5 * share), "relax"));
+    private void Report(double share) => context.Progress?.Invoke(
+        new OperationProgress(_options.SingleLine ? 0.1 + (0.2 * share) : 0.2 + (0.5 * share), "relax"));
 
     /// <summary>Returns the default number of dots, which does not depend on the image size unless the image is very small. For pens, it
     /// is the maximum of <see cref="PenCount"/>.</summary>
     public static int DefaultCount(DotArtOptions options, long pixels)
     {
         var forPens = options.Plot.IsForPens(options.Format);
-        if (options.SingleLine && forPens) return (int)Math.Clamp(2 * pixels, 1, PenCount.MaxPoints);
-
-        var most = options.SingleLine ? DefaultPoints
+        var most = options.SingleLine ? (forPens ? PenCount.MaxPoints : DefaultPoints)
             : forPens ? PenCount.MaxDots
             : options is { AdaptiveSizing: true, Inks.Separation: Separation.None, Distribution: DotDistribution.Tone } ? DefaultDots
             : DefaultFineDots;
-        return (int)Math.Clamp(pixels / MinPixelsPerDefaultDot, 1, most);
+        return (int)Math.Clamp(options.SingleLine ? 2 * pixels : pixels / MinPixelsPerDefaultDot, 1, most);
     }
 
     /// <summary>Returns the number of dots: as requested, limited by the size of the image. Warns unless the number is that of a preset.
@@ -171,7 +176,7 @@ internal sealed class ToneDistribution(
             for (var i = first; i < end; i++)
             {
                 var exact = radii.Pointer[i] * pixelSize;
-                var radius = _options.AllowOverlap ? MathF.Max(1f, MathF.Round(exact / step)) * step : exact;
+                var radius = _options is { AllowOverlap: true, SingleLine: false } ? MathF.Max(1f, MathF.Round(exact / step)) * step : exact;
                 found.Pointer[i] = exact < 0.25f * step ? default : Dot(i, radius, exact);
             }
         }, DotsPerPart);
