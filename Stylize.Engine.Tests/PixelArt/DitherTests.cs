@@ -113,6 +113,47 @@ public class DitherTests
             [new Rgba32(90, 90, 90), new(160, 160, 160)], result.Palette.Colors.OrderBy(c => c.R));
     }
 
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void Two_colors_have_the_encoded_tones_of_the_photograph_in_all_areas(DitherMethod method)
+    {
+        // Five gray bars. The mean of black and white cells in each must be the bar's value.
+        byte[] bars = [32, 80, 128, 176, 224];
+        var image = SyntheticPhotograph.Draw(320, 256, (x, _) => new Rgba32(bars[x / 64], bars[x / 64], bars[x / 64]));
+        using var result = Run(image, PixelArtOptions.Default with { Width = 80, Palette = NamedPalettes.Get("1bit"), Dither = method });
+        for (var bar = 0; bar < bars.Length; bar++)
+        {
+            var white = 0;
+            for (var x = 16 * bar; x < 16 * (bar + 1); x++)
+            {
+                for (var y = 0; y < 64; y++)
+                {
+                    white += result.Cells[x, y].R / 255;
+                }
+            }
+
+            Assert.InRange((255.0 * white / (16 * 64)) - bars[bar], -9, 9);
+        }
+    }
+
+    [Fact]
+    public void A_small_named_palette_far_from_the_photograph_is_mixed_weakly_by_default()
+    {
+        var far = () => SyntheticPhotograph.Draw(256, 128, (x, y) => new Rgba32((byte)(90 + (x / 3)), (byte)(80 + (x / 5)), (byte)(70 + (y / 4))));
+        var options = PixelArtOptions.Default with { Width = 64, Palette = NamedPalettes.Get("windows") };
+        using var weak = Run(far(), options);
+        using var none = Run(far(), options with { Dither = DitherMethod.None });
+        using var own = Run(far(), options with { Palette = new Palette("own", options.Palette.Colors) });
+        Assert.NotEqual(SyntheticPhotograph.Pixels(none.Cells), SyntheticPhotograph.Pixels(weak.Cells));
+        Assert.Equal(SyntheticPhotograph.Pixels(none.Cells), SyntheticPhotograph.Pixels(own.Cells));
+
+        // Flat areas of a drawing stay flat.
+        var drawing = () => SyntheticPhotograph.Draw(256, 128, (x, y) => x < 90 ? new(200, 150, 120) : y < 70 ? new(120, 160, 140) : new(70, 60, 90));
+        using var flat = Run(drawing(), options);
+        using var plain = Run(drawing(), options with { Dither = DitherMethod.None });
+        Assert.Equal(SyntheticPhotograph.Pixels(plain.Cells), SyntheticPhotograph.Pixels(flat.Cells));
+    }
+
     [Fact]
     public void The_preset_Shaded_shades_smooth_areas()
     {

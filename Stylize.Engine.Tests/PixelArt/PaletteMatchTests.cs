@@ -54,14 +54,36 @@ public class PaletteMatchTests
     }
 
     [Fact]
-    public void Palettes_of_many_hues_are_matched_by_color()
+    public void Palettes_of_many_hues_are_matched_by_color_if_they_are_near()
     {
+        // All colors of the picture are within 4 Lab units of a color of the palette.
+        var near = () => SyntheticPhotograph.Draw(120, 80, (x, y) => Near(Pico8.Colors[(x / 8 * 5 + (y / 8 * 3)) % 16], (x + y) % 3));
         var options = PixelArtOptions.Default with { Width = 24, Palette = Pico8 };
-        using var auto = Run(SyntheticPhotograph.Busy(120, 80), options);
-        using var color = Run(SyntheticPhotograph.Busy(120, 80), options with { PaletteMatch = PaletteMatch.Color });
-        using var lightness = Run(SyntheticPhotograph.Busy(120, 80), options with { PaletteMatch = PaletteMatch.Lightness });
+        using var auto = Run(near(), options);
+        using var color = Run(near(), options with { PaletteMatch = PaletteMatch.Color });
+        using var lightness = Run(near(), options with { PaletteMatch = PaletteMatch.Lightness });
         Assert.Equal(SyntheticPhotograph.Pixels(color.Cells), SyntheticPhotograph.Pixels(auto.Cells));
         Assert.NotEqual(SyntheticPhotograph.Pixels(color.Cells), SyntheticPhotograph.Pixels(lightness.Cells));
+
+        static Rgba32 Near(Rgba32 color, int step) => new(Move(color.R, step), Move(color.G, step), Move(color.B, step));
+        static byte Move(byte value, int step) => (byte)(value < 128 ? value + step : value - step);
+    }
+
+    [Fact]
+    public void A_weak_color_keeps_its_hue_where_the_palette_has_it()
+    {
+        // By the nearest color, skin is gray: 26 Lab units away, the orange 40.
+        var palette = new Palette("hues", [new(0, 0, 0), new(150, 150, 150), new(230, 110, 60), new(60, 90, 220), new(255, 255, 255)]);
+        using var hue = Run(Skin(), PixelArtOptions.Default with { Width = 16, Palette = palette });
+        using var nearest = Run(Skin(), PixelArtOptions.Default with { Width = 16, Palette = palette, PaletteMatch = PaletteMatch.Color });
+        Assert.Equal(palette.Colors[1], nearest.Cells[8, 8]);
+        Assert.Equal(palette.Colors[2], hue.Cells[8, 8]);
+
+        // Gray walls stay gray.
+        Assert.Equal(palette.Colors[1], hue.Cells[1, 1]);
+
+        static Raster<Rgba32> Skin() => SyntheticPhotograph.Draw(128, 128, (x, y) =>
+            Math.Abs(x - 64) + Math.Abs(y - 64) < 60 ? new(180, 130, 105) : new(128, 128, 128));
     }
 
     [Fact]

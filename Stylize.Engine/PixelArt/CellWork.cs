@@ -160,12 +160,14 @@ internal sealed class CellWork : IDisposable
             }
         }
 
-        if (_options.IsMixed)
+        var (dither, strength) = _options.DitherFor(Match);
+        var isMixed = dither != DitherMethod.None && strength > 0;
+        if (isMixed)
         {
-            Dither(palette);
+            Dither(palette, dither, (float)strength);
         }
 
-        memory?.Keep(_grid, palette, _options.IsMixed);
+        memory?.Keep(_grid, palette, isMixed);
         var cells = Render(palette);
         if (_options.Outline != OutlineStyle.None)
         {
@@ -211,19 +213,29 @@ internal sealed class CellWork : IDisposable
         return counts;
     }
 
-    private void Dither(Lab[] palette)
+    private void Dither(Lab[] palette, DitherMethod method, float strength)
     {
         using (_context.Phases.Start("dither"))
         {
-            var tones = CellTones.Measure(_samples, _options.Palette is null ? _exact.Saturation : 1, _team);
-            var map = _options.Dither switch
+            // A given dither mixes the colors themselves. By default, few cells are mixed, and only to keep light and dark.
+            var isWeak = Match?.IsFar == true && _options.Dither is null;
+            var saturation = _options.Palette is null ? _exact.Saturation : isWeak ? 1 : Match?.Undo ?? 1;
+            var tones = CellTones.Measure(_samples, saturation, _team);
+            var map = method switch
             {
                 DitherMethod.Bayer => ThresholdMap.Bayer(_options.DitherSize ?? 4),
                 DitherMethod.BlueNoise => ThresholdMap.BlueNoise(_options.DitherSize ?? 32),
                 _ => null,
             };
-            Lab[] colors = Match?.Colors ?? [.. ToRgba(palette).Select(LabConversion.FromRgba)];
-            new CellDither(tones, _grid, colors).Run(map, (float)(_options.DitherStrength ?? 1), _context.Cancellation);
+            var colors = Match is { } match && (isWeak || match.Undo is null)
+                ? match.Colors : [.. ToRgba(palette).Select(LabConversion.FromRgba)];
+            if (colors.Length == 2 && _options.Palette is not null)
+            {
+                TwoColorDither.Run(tones, _grid, colors, map, strength, isWeak, _context.Cancellation);
+                return;
+            }
+
+            new CellDither(tones, _grid, colors, isWeak).Run(map, strength, _context.Cancellation);
         }
     }
 
@@ -233,7 +245,8 @@ internal sealed class CellWork : IDisposable
     /// <summary>Returns the match to a given palette.</summary>
     private ToneMatch? FindMatch() =>
         _options.Palette is { } palette && ToneMatch.IsPossible(palette.Colors, _options.IsByLightness)
-            ? ToneMatch.Of(palette.Colors, LightnessHistogram.Of(_samples), _options.IsByLightness)
+            ? ToneMatch.Of(palette.Colors, LightnessHistogram.Of(_samples), _options.IsByLightness,
+                _options.MixesByDefault, _options.Refinement ? _samples.Colors : null)
             : null;
 
     /// <summary>Returns the weights of the cells, or null for equal weights. A given palette needs none.</summary>

@@ -26,6 +26,12 @@ public sealed record PixelArtOptions : IOperationOptions
     /// <summary>Maximum number of colors to find, or to choose from a palette.</summary>
     public const int MaxColors = 256;
 
+    /// <summary>Maximum number of colors of a named palette that is dithered by default.</summary>
+    private const int MaxMixedColors = 16;
+
+    /// <summary>Strength of the default dither.</summary>
+    private const double WeakDither = 0.35;
+
     /// <summary>Value of <see cref="Importance"/>: weights found in the image.</summary>
     public const string AutoImportance = "Auto";
 
@@ -94,8 +100,9 @@ public sealed record PixelArtOptions : IOperationOptions
         Default = "longer side about 768 pixels; 1 in a sprite sheet")]
     public int? Scale { get; init; }
 
-    [Option("Pattern that mixes colors in smooth areas.", Group = HelpGroup.Common)]
-    public DitherMethod Dither { get; init; }
+    [Option("Pattern that mixes colors in smooth areas.", Group = HelpGroup.Common,
+        Default = "None; a weak Bayer for a named palette of up to 16 colors far from the photograph")]
+    public DitherMethod? Dither { get; init; }
 
     [Option("Color of the cells that Pad adds.", AllowsNone = true, Default = "transparent")]
     [OnlyWith(nameof(Fit), FitMode.Pad)]
@@ -239,7 +246,19 @@ public sealed record PixelArtOptions : IOperationOptions
     internal int MaxFound => Colors ?? DefaultColors;
 
     /// <summary>True if a dither mixes colors.</summary>
-    internal bool IsMixed => Dither != DitherMethod.None && DitherStrength is not 0;
+    internal bool IsMixed => Dither is not (null or DitherMethod.None) && DitherStrength is not 0;
+
+    /// <summary>Returns the method and the strength of the dither: those given, or a weak one for a small named palette that is far from
+    /// the image.</summary>
+    /// <param name="match">How the image is matched to the palette.</param>
+    internal (DitherMethod Method, double Strength) DitherFor(ToneMatch? match) =>
+        Dither is { } given ? (given, DitherStrength ?? 1)
+        : match?.IsFar == true && MixesByDefault ? (DitherMethod.Bayer, WeakDither)
+        : (DitherMethod.None, 0);
+
+    /// <summary>True if no dither is given, and the palette is a named one that is mixed if it is far from the image.</summary>
+    internal bool MixesByDefault => Dither is null && Palette is { Colors.Count: <= MaxMixedColors } palette
+        && NamedPalettes.Find(palette.Name)?.Matches(palette) == true;
 
     /// <summary>True if some colors of the palette are chosen for the picture.</summary>
     internal bool IsLimited => Palette?.Colors.Count > Colors;

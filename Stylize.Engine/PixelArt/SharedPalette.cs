@@ -112,8 +112,10 @@ internal sealed class SharedPalette
             lightness.Add(bin.Mean.L, bin.Weight);
         }
 
-        return ToneMatch.Of(_options.Palette!.Colors, lightness, byLightness);
+        return ToneMatch.Of(_options.Palette!.Colors, lightness, byLightness, _options.MixesByDefault, _options.Refinement ? Picture : null);
     }
+
+    private (Lab Color, double Weight)[] Picture() => [.. _histogram.Values.Select(bin => (bin.Mean, bin.Weight))];
 
     private Palette FindOrBlack() =>
         _histogram.Count > 0 ? Find()
@@ -201,7 +203,7 @@ internal sealed class SharedPalette
     private Palette Choose(Palette given)
     {
         var match = Match(_options.With(given).IsByLightness);
-        (Lab, double)[] picture = [.. _histogram.Values.Select(bin => (bin.Mean, bin.Weight))];
+        var picture = Picture();
         var (pad, count) = (_options.PadOf(given), _options.MaxFound);
         var chosen = PaletteChoice.Choose(given, count, picture, match);
         if (pad.A == 0 || count == 1 || chosen.Colors.Contains(pad)) return chosen;

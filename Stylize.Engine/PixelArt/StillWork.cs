@@ -67,6 +67,7 @@ internal sealed class StillWork(PixelArtOptions options, IImageCodec codec, Oper
         var (width, height) = (fit.Size.Width + (2 * BorderOf(options)), fit.Size.Height + (2 * BorderOf(options)));
         var coarse = CoarseSize(width, height);
         var first = (Palette: Array.Empty<Lab>(), Iterations: 0, Temperature: 0.0);
+        ToneMatch? match = null;
         CellWork work;
         using (image)
         {
@@ -75,11 +76,12 @@ internal sealed class StillWork(PixelArtOptions options, IImageCodec codec, Oper
             if (coarse is { } grid)
             {
                 using var coarseWork = Prepare(image, grid, exact, importance);
-                first = Anneal(coarseWork);
+                (first, match) = (Anneal(coarseWork), coarseWork.Match);
             }
 
             work = new CellWork(
-                image, width, height, exact, options.Stride, coarse is null ? Part(AnnealingEnd) : context, importance);
+                image, width, height, exact, options.Stride, coarse is null ? Part(AnnealingEnd) : context, importance,
+                match);
         }
 
         using (work)

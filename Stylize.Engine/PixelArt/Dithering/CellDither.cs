@@ -22,8 +22,8 @@ internal sealed unsafe class CellDither
     /// <summary>Maximum distance of two colors in a pattern, in Lab units, unless the palette has no color in between.</summary>
     private const float MaxGap = 35;
 
-    /// <summary>Cost of the coarseness of an even mixture, per Lab unit between its two colors.</summary>
-    private const float Coarseness = 0.15f;
+    /// <summary>Cost of the coarseness of an even mixture, per Lab unit between its two colors, and that of a far palette.</summary>
+    private const float Coarseness = 0.15f, FarCoarseness = 0.3f;
 
     /// <summary>Maximum error of a channel that is passed on, in linear light.</summary>
     private const float MaxError = 0.2f;
@@ -35,25 +35,34 @@ internal sealed unsafe class CellDither
     private const float HaloContrast = 20;
 
     /// <summary>Weight of chroma and hue against lightness in all distances: a pattern of two hues is more conspicuous than one of two
-    /// shades.</summary>
-    private const float HueWeight = 1.65f;
+    /// shades. The chroma of a far palette already counts less.</summary>
+    private const float HueWeight = 1.65f, FarHueWeight = 1.1f;
+
+    /// <summary>Weight of chroma and hue in the coarseness of a mixture of a far palette; about that of the unmatched colors.</summary>
+    private const float FarCoarseHueWeight = 2.5f;
 
     private const int Candidates = 6;
     private readonly CellTones _tones;
     private readonly SuperpixelGrid _grid;
-    private readonly LinearColor[] _linear;
-    private readonly Lab[] _lab;
-    private readonly float _maxGap;
+    private readonly LinearColor[] _mixed;
+    private readonly bool _isFar;
+    private readonly Lab[] _lab, _coarse;
+    private readonly float _hueWeight, _coarseness, _maxGap, _reach;
     private readonly LinearColor[] _errors;
 
     /// <param name="grid">The superpixels with their colors without dither; receives the dithered colors.</param>
     /// <param name="palette">The palette as the tones are compared with it.</param>
-    public CellDither(CellTones tones, SuperpixelGrid grid, Lab[] palette)
+    /// <param name="isFar">True for the default dither of a far palette: colors as far apart as its own are mixed, and areas of exactly one
+    /// color, as in logos, stay flat.</param>
+    public CellDither(CellTones tones, SuperpixelGrid grid, Lab[] palette, bool isFar = false)
     {
-        (_tones, _grid) = (tones, grid);
-        _linear = [.. palette.Select(LinearColor.Of)];
+        (_tones, _grid, _isFar) = (tones, grid, isFar);
+        (_hueWeight, _coarseness) = isFar ? (FarHueWeight, FarCoarseness) : (HueWeight, Coarseness);
+        _mixed = [.. palette.Select(color => Mixed(LinearColor.Of(color)))];
         _lab = [.. palette.Select(Weighted)];
+        _coarse = isFar ? [.. palette.Select(c => new Lab(c.L, FarCoarseHueWeight * c.A, FarCoarseHueWeight * c.B))] : _lab;
         _maxGap = Math.Max(MaxGap, 1.2f * LargestStep());
+        _reach = isFar ? Math.Max(Reach, LargestStep()) : Reach;
         _errors = new LinearColor[grid.Width * grid.Height];
     }
 
@@ -72,14 +81,21 @@ internal sealed unsafe class CellDither
                 var cell = (y * _grid.Width) + x;
                 if (_tones.HasTone(cell))
                 {
-                    var amount = strength * Math.Clamp((EdgeContrast - _tones.Contrast(x, y)) / (EdgeContrast - SmoothContrast), 0, 1);
+                    var amount = _isFar && _tones.IsFlat(x, y) ? 0
+                        : strength * Math.Clamp((EdgeContrast - _tones.Contrast(x, y)) / (EdgeContrast - SmoothContrast), 0, 1);
                     Dither(x, y, map, amount, strength, step);
                 }
             }
         }
     }
 
-    private static Lab Weighted(Lab color) => new(color.L, HueWeight * color.A, HueWeight * color.B);
+    /// <summary>Returns a color in the light in which it is mixed: linear light, or encoded sRGB for a far palette, whose colors are so far
+    /// apart that a mixture by linear light looks too dark.</summary>
+    private LinearColor Mixed(LinearColor linear) => _isFar ? linear.Encode() : linear;
+
+    private Lab ToLab(LinearColor mixed) => (_isFar ? mixed.Decode() : mixed).ToLab();
+
+    private Lab Weighted(Lab color) => new(color.L, _hueWeight * color.A, _hueWeight * color.B);
 
     /// <summary>Returns the largest distance of a palette color from its nearest color.</summary>
     private float LargestStep()
@@ -103,12 +119,12 @@ internal sealed unsafe class CellDither
     {
         var cell = (y * _grid.Width) + x;
         ref var label = ref _grid.PaletteIndex[_grid.Index(x, y)];
-        var wanted = _tones.Linear(cell) + (_errors[cell] * strength);
-        var given = _linear[label];
+        var wanted = Mixed(_tones.Linear(cell)) + (_errors[cell] * strength);
+        var given = _mixed[label];
         if (amount > 0)
         {
             Span<int> near = stackalloc int[Candidates];
-            near = near[..Nearest(Weighted(_tones.Color(cell)), Weighted(wanted.ToLab()), amount, near)];
+            near = near[..Nearest(Weighted(_tones.Color(cell)), Weighted(ToLab(wanted)), amount, near)];
             if (map is null)
             {
                 foreach (var color in near)
@@ -120,7 +136,7 @@ internal sealed unsafe class CellDither
                     }
                 }
 
-                given = _linear[label];
+                given = _mixed[label];
             }
             else if (Mix(wanted, near) is var (dark, light, share) && dark != light)
             {
@@ -129,7 +145,7 @@ internal sealed unsafe class CellDither
                 {
                     label = color;
                     var mixed = Math.Clamp(0.5f + ((share - 0.5f) / amount), 0, 1);
-                    given = _linear[dark] + ((_linear[light] - _linear[dark]) * mixed);
+                    given = _mixed[dark] + ((_mixed[light] - _mixed[dark]) * mixed);
                 }
             }
         }
@@ -167,9 +183,9 @@ internal sealed unsafe class CellDither
         for (var k = 0; k < _lab.Length; k++)
         {
             var own = Lab.Distance(_lab[k], tone);
-            if (own > min + (Reach * amount)) continue;
+            if (own > min + (_reach * amount)) continue;
 
-            var cost = Lab.Distance(_lab[k], wanted) + (Coarseness * own);
+            var cost = Lab.Distance(_lab[k], wanted) + (_coarseness * own);
             var place = count;
             while (place > 0 && cost < costs[place - 1])
             {
@@ -195,20 +211,20 @@ internal sealed unsafe class CellDither
     private (int Dark, int Light, float Share) Mix(LinearColor wanted, ReadOnlySpan<int> near)
     {
         var (best, dark, light, share) = (float.MaxValue, near[0], near[0], 0f);
-        var lab = Weighted(wanted.ToLab());
+        var lab = Weighted(ToLab(wanted));
         for (var i = 0; i < near.Length; i++)
         {
             for (var j = i + 1; j < near.Length; j++)
             {
                 var (p, q) = _lab[near[i]].L <= _lab[near[j]].L ? (near[i], near[j]) : (near[j], near[i]);
                 var gap = Lab.Distance(_lab[p], _lab[q]);
-                var along = _linear[q] - _linear[p];
+                var along = _mixed[q] - _mixed[p];
                 var length = along.Dot(along);
                 if (gap > _maxGap || length == 0) continue;
 
-                var part = Math.Clamp((wanted - _linear[p]).Dot(along) / length, 0, 1);
-                var mixture = Weighted((_linear[p] + (along * part)).ToLab());
-                var cost = Lab.Distance(mixture, lab) + (Coarseness * gap * 2 * Math.Min(part, 1 - part));
+                var part = Math.Clamp((wanted - _mixed[p]).Dot(along) / length, 0, 1);
+                var mixture = Weighted(ToLab(_mixed[p] + (along * part)));
+                var cost = Lab.Distance(mixture, lab) + (_coarseness * Lab.Distance(_coarse[p], _coarse[q]) * 2 * Math.Min(part, 1 - part));
                 if (cost < best)
                 {
                     (best, dark, light, share) = (cost, p, q, part);

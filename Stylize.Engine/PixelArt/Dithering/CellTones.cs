@@ -5,6 +5,9 @@ namespace Stylize.Engine.PixelArt.Dithering;
 /// <summary>The photograph's mean color in each cell, and its contrast across the cell.</summary>
 internal sealed class CellTones(int width, int height)
 {
+    /// <summary>Distance in Lab units below which two cells have exactly the same color.</summary>
+    private const float Equal = 0.05f;
+
     private readonly LinearColor[] _linear = new LinearColor[width * height];
     private readonly Lab[] _lab = new Lab[width * height];
     private readonly bool[] _hasTone = new bool[width * height];
@@ -64,6 +67,24 @@ internal sealed class CellTones(int width, int height)
         }
     }
 
+    /// <summary>True if at least three of the eight neighbors have the color of the cell, as in the corner of a flat area.</summary>
+    public bool IsFlat(int cellX, int cellY)
+    {
+        var own = _lab[(cellY * Width) + cellX];
+        var equal = 0;
+        for (var y = Math.Max(0, cellY - 1); y <= Math.Min(Height - 1, cellY + 1); y++)
+        {
+            for (var x = Math.Max(0, cellX - 1); x <= Math.Min(Width - 1, cellX + 1); x++)
+            {
+                var cell = (y * Width) + x;
+                equal += _hasTone[cell] && Lab.Distance(own, _lab[cell]) < Equal ? 1 : 0;
+            }
+        }
+
+        // The cell itself is one of them.
+        return equal > 3;
+    }
+
     private Lab Near(int cellX, int cellY, int dx, int dy)
     {
         var (x, y) = (Math.Clamp(cellX + dx, 0, Width - 1), Math.Clamp(cellY + dy, 0, Height - 1));
@@ -99,6 +120,13 @@ internal readonly record struct LinearColor(float R, float G, float B)
             new Vector<float>(Math.Max(R, 0)), new(Math.Max(G, 0)), new(Math.Max(B, 0)), out var l, out var a, out var b);
         return new Lab(l[0], a[0], b[0]);
     }
+
+    /// <summary>Returns the color in encoded sRGB, in which a reduced copy of a picture is averaged. Channels outside 0 to 1 are clamped.
+    /// </summary>
+    public LinearColor Encode() => new(Srgb.FromLinear(R), Srgb.FromLinear(G), Srgb.FromLinear(B));
+
+    /// <summary>Returns the linear color of an encoded one. Channels outside 0 to 1 are clamped.</summary>
+    public LinearColor Decode() => new(Srgb.ToLinear(R), Srgb.ToLinear(G), Srgb.ToLinear(B));
 
     public float Dot(LinearColor other) => (R * other.R) + (G * other.G) + (B * other.B);
 

@@ -5,6 +5,7 @@ namespace Stylize.Engine.PixelArt.Samples;
 internal sealed unsafe class CellSamples : IDisposable
 {
     private const int MaxSamples = 1 << 30;
+    private const int MaxListed = 4096;
     private readonly PooledBuffer<float> _l, _a, _b;
     private readonly CellLayout[] _layouts;
     private readonly PooledBuffer<float> _opacity;
@@ -87,6 +88,22 @@ internal sealed unsafe class CellSamples : IDisposable
             A[i] *= factor;
             B[i] *= factor;
         }
+    }
+
+    /// <summary>Returns some thousand evenly spread opaque samples, each with a weight of 1.</summary>
+    public IReadOnlyList<(Lab Color, double Weight)> Colors()
+    {
+        var colors = new List<(Lab, double)>();
+        var step = Math.Max(1, Length / MaxListed) | 1;
+        for (var i = step / 2; i < Length; i += step)
+        {
+            if (!float.IsNaN(L[i]))
+            {
+                colors.Add((new Lab(L[i], A[i], B[i]), 1));
+            }
+        }
+
+        return colors;
     }
 
     public long Start(int cellX, int cellY)

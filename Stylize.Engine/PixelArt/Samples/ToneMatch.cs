@@ -1,7 +1,8 @@
 namespace Stylize.Engine.PixelArt.Samples;
 
-/// <summary>Matches an image to a given palette by lightness first and hue second: the palette's lightness is stretched to that of the
-/// image, and the chroma of both counts less, or not at all for a palette of one hue.</summary>
+/// <summary>Matches an image to a given palette that is not close to it. By lightness, the palette's lightness is stretched to that of
+/// the image, and the chroma of both counts less, or not at all for a palette of one hue. By hue and lightness, the chroma of both counts
+/// less, and that of the image is brought closer to the palette's, so that gray is not the nearest color to all weak colors.</summary>
 internal sealed class ToneMatch
 {
     /// <summary>Percentiles of the image's lightness that the darkest and the lightest color of the palette represent.</summary>
@@ -26,18 +27,45 @@ internal sealed class ToneMatch
     /// <summary>Maximum angle between any two hues of a ramp, in degrees.</summary>
     private const double RampAngle = 75;
 
+    /// <summary>Mean distance of the image's colors from the palette, in Lab units, up to which nothing changes, and from which the
+    /// palette is far.</summary>
+    private const float NearDistance = 4, FarDistance = 8;
+
+    /// <summary>Weight of the chroma of a far palette in Lab distances: if its colors are mixed, and if single colors stand for areas, in
+    /// which a wrong hue is more conspicuous.</summary>
+    private const float MixedChroma = 0.35f, SingleChroma = 0.55f;
+
+    /// <summary>Maximum factor by which the image's chroma is raised, or divided, toward that of a far palette.</summary>
+    private const float MaxChromaFactor = 1.4f;
+
+    /// <summary>Percentile of the image's chroma that represents its colors.</summary>
+    private const double ColorfulPercentile = 0.9;
+
     private readonly float _chroma;
 
     private ToneMatch(Lab[] colors, float chroma) => (Colors, _chroma) = (colors, chroma);
 
+    /// <summary>The factor that undoes the change of the samples; null if the image is matched by lightness.</summary>
+    public double? Undo { get; private init; }
+
+    /// <summary>True if the palette is matched by hue and lightness because it is far from the image, so that only a mixture of its
+    /// colors is close to the image's.</summary>
+    public bool IsFar { get; private init; }
+
     /// <summary>The palette's colors as the samples are compared with them, in the palette's order.</summary>
     public Lab[] Colors { get; }
 
-    /// <summary>Returns the match of an image, or null if the palette is matched by color.</summary>
+    /// <summary>Returns the match of an image, or null if each area takes its nearest color.</summary>
     /// <param name="lightness">The lightness of the image, or of several that are matched together.</param>
     /// <param name="byLightness">Null to decide: by lightness for shades of one hue without a white, and for palettes whose range of
-    /// lightness is narrower than the image's. In both, light areas of the image are far from all colors.</param>
-    public static ToneMatch? Of(IReadOnlyList<Rgba32> palette, LightnessHistogram lightness, bool? byLightness)
+    /// lightness is narrower than the image's. In both, light areas of the image are far from all colors. Other palettes are matched by
+    /// hue and lightness if they are not near the image.</param>
+    /// <param name="isMixed">True if the colors of a far palette are mixed.</param>
+    /// <param name="picture">Returns colors of the image or the images, with their weights; null never to match by hue and lightness.
+    /// </param>
+    public static ToneMatch? Of(
+        IReadOnlyList<Rgba32> palette, LightnessHistogram lightness, bool? byLightness, bool isMixed,
+        Func<IReadOnlyList<(Lab Color, double Weight)>>? picture)
     {
         if (!IsPossible(palette, byLightness) || lightness.IsEmpty) return null;
 
@@ -45,7 +73,10 @@ internal sealed class ToneMatch
         var (dark, light) = (colors.Min(c => c.L), colors.Max(c => c.L));
         var isRamp = IsRamp(colors);
         var (low, high) = (lightness.Percentile(LowPercentile), lightness.Percentile(HighPercentile));
-        if (byLightness is null && !IsTinted(colors) && light - dark >= NarrowRange * (high - low)) return null;
+        if (byLightness is null && !IsTinted(colors) && light - dark >= NarrowRange * (high - low))
+        {
+            return picture is null ? null : ByHue(colors, picture(), isMixed ? MixedChroma : SingleChroma);
+        }
 
         var chroma = isRamp ? 0 : HueWeight;
         var (meanA, meanB) = (colors.Average(c => c.A), colors.Average(c => c.B));
@@ -68,14 +99,50 @@ internal sealed class ToneMatch
         return new ToneMatch(targets, chroma);
     }
 
-    /// <summary>False if the palette is matched by color whatever the image is.</summary>
-    public static bool IsPossible(IReadOnlyList<Rgba32> palette, bool? byLightness)
-    {
-        if (byLightness == false || palette.Count < 2) return false;
-        if (byLightness == true) return true;
+    /// <summary>False if each area takes its nearest color whatever the image is.</summary>
+    public static bool IsPossible(IReadOnlyList<Rgba32> palette, bool? byLightness) => byLightness != false && palette.Count >= 2;
 
-        Lab[] colors = [.. palette.Select(LabConversion.FromRgba)];
-        return IsTinted(colors) || colors.Max(c => c.L) - colors.Min(c => c.L) < NarrowRange * 100;
+    /// <summary>Returns the match by hue and lightness, or null if the palette is near the image.</summary>
+    private static ToneMatch? ByHue(Lab[] colors, IReadOnlyList<(Lab Color, double Weight)> picture, float farChroma)
+    {
+        var (distance, all) = (0.0, 0.0);
+        foreach (var (color, weight) in picture)
+        {
+            var nearest = float.MaxValue;
+            foreach (var other in colors)
+            {
+                nearest = Math.Min(nearest, Lab.Distance(color, other));
+            }
+
+            distance += weight * nearest;
+            all += weight;
+        }
+
+        var far = (float)Math.Clamp(((distance / all) - NearDistance) / (FarDistance - NearDistance), 0, 1);
+        if (!(far > 0)) return null;
+
+        float[] vivid = [.. colors.Select(c => c.Chroma).Where(c => c >= GrayChroma).Order()];
+        var wanted = vivid.Length == 0 ? 0 : vivid[vivid.Length / 2] / Math.Max(1, Colorfulness(picture, all));
+        var factor = vivid.Length == 0 ? 1 : Math.Clamp(wanted, 1 / MaxChromaFactor, MaxChromaFactor);
+        var chroma = 1 - (far * (1 - farChroma));
+        return new ToneMatch([.. colors.Select(c => new Lab(c.L, chroma * c.A, chroma * c.B))], chroma * (1 + (far * (factor - 1))))
+        {
+            IsFar = far == 1,
+            Undo = 1 / (chroma * (1 + (far * (factor - 1)))),
+        };
+    }
+
+    /// <summary>Returns the chroma that most of the image does not exceed.</summary>
+    private static float Colorfulness(IReadOnlyList<(Lab Color, double Weight)> picture, double all)
+    {
+        var seen = 0.0;
+        foreach (var (color, weight) in picture.OrderBy(part => part.Color.Chroma))
+        {
+            seen += weight;
+            if (seen >= ColorfulPercentile * all) return color.Chroma;
+        }
+
+        return 0;
     }
 
     /// <summary>True for shades of one hue without a white or a gray as the lightest.</summary>

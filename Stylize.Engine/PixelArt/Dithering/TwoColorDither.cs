@@ -1,0 +1,59 @@
+using Stylize.Engine.PixelArt.Superpixels;
+
+namespace Stylize.Engine.PixelArt.Dithering;
+
+/// <summary>Mixes two given colors in all areas. The share of the lighter color is the position of a cell's tone between both colors in
+/// encoded sRGB, so that a reduced copy of the output has the tones of the photograph. Nothing fades at edges: with two colors, an area
+/// without a mixture would be solid.</summary>
+internal static unsafe class TwoColorDither
+{
+    /// <param name="grid">The superpixels; receives the dithered colors.</param>
+    /// <param name="palette">The two colors as the tones are compared with them.</param>
+    /// <param name="map">The thresholds of ordered dithering; null for error diffusion (Floyd and Steinberg 1976).</param>
+    /// <param name="strength">Strength of the effect, 0 to 1; 0 is a threshold at one half.</param>
+    /// <param name="keepsFlat">True to keep areas of exactly one color, as in logos, flat.</param>
+    public static void Run(
+        CellTones tones, SuperpixelGrid grid, Lab[] palette, ThresholdMap? map, float strength, bool keepsFlat,
+        CancellationToken cancellation)
+    {
+        var (dark, light) = palette[0].L <= palette[1].L ? (0, 1) : (1, 0);
+        var origin = LinearColor.Of(palette[dark]).Encode();
+        var axis = LinearColor.Of(palette[light]).Encode() - origin;
+        var length = axis.Dot(axis);
+        if (length == 0) return;
+
+        var errors = new float[grid.Width * grid.Height];
+        for (var y = 0; y < grid.Height; y++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var step = (y & 1) == 0 ? 1 : -1;
+            for (var x = step > 0 ? 0 : grid.Width - 1; x >= 0 && x < grid.Width; x += step)
+            {
+                var cell = (y * grid.Width) + x;
+                if (!tones.HasTone(cell)) continue;
+
+                var share = (tones.Linear(cell).Encode() - origin).Dot(axis) / length;
+                var wanted = Math.Clamp(share, 0, 1) + (strength * errors[cell]);
+                var isFlat = keepsFlat && tones.IsFlat(x, y);
+                var isLight = wanted > (map is null || isFlat ? 0.5f : 0.5f + (strength * (map.At(x, y) - 0.5f)));
+                grid.PaletteIndex[grid.Index(x, y)] = isLight ? light : dark;
+                if (map is null)
+                {
+                    var error = wanted - (isLight ? 1 : 0);
+                    Pass(x + step, y, error * (7f / 16));
+                    Pass(x - step, y + 1, error * (3f / 16));
+                    Pass(x, y + 1, error * (5f / 16));
+                    Pass(x + step, y + 1, error * (1f / 16));
+                }
+            }
+        }
+
+        void Pass(int x, int y, float error)
+        {
+            if ((uint)x < (uint)grid.Width && y < grid.Height)
+            {
+                errors[(y * grid.Width) + x] += error;
+            }
+        }
+    }
+}
