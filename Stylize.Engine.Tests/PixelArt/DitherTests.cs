@@ -139,7 +139,8 @@ public class DitherTests
     [Fact]
     public void A_small_named_palette_far_from_the_photograph_is_mixed_weakly_by_default()
     {
-        var far = () => SyntheticPhotograph.Draw(256, 128, (x, y) => new Rgba32((byte)(90 + (x / 3)), (byte)(80 + (x / 5)), (byte)(70 + (y / 4))));
+        var far = () => SyntheticPhotograph.Draw(
+            256, 128, (x, y) => new Rgba32((byte)(90 + (x / 3)), (byte)(80 + (x / 5)), (byte)(70 + (y / 4))));
         var options = PixelArtOptions.Default with { Width = 64, Palette = NamedPalettes.Get("windows") };
         using var weak = Run(far(), options);
         using var none = Run(far(), options with { Dither = DitherMethod.None });
@@ -148,7 +149,8 @@ public class DitherTests
         Assert.Equal(SyntheticPhotograph.Pixels(none.Cells), SyntheticPhotograph.Pixels(own.Cells));
 
         // Flat areas of a drawing stay flat.
-        var drawing = () => SyntheticPhotograph.Draw(256, 128, (x, y) => x < 90 ? new(200, 150, 120) : y < 70 ? new(120, 160, 140) : new(70, 60, 90));
+        var drawing = () => SyntheticPhotograph.Draw(
+            256, 128, (x, y) => x < 88 ? new(200, 150, 120) : y < 72 ? new(120, 160, 140) : new(70, 60, 90));
         using var flat = Run(drawing(), options);
         using var plain = Run(drawing(), options with { Dither = DitherMethod.None });
         Assert.Equal(SyntheticPhotograph.Pixels(plain.Cells), SyntheticPhotograph.Pixels(flat.Cells));

@@ -229,7 +229,7 @@ internal sealed class CellWork : IDisposable
             };
             var colors = Match is { } match && (isWeak || match.Undo is null)
                 ? match.Colors : [.. ToRgba(palette).Select(LabConversion.FromRgba)];
-            if (colors.Length == 2 && _options.Palette is not null)
+            if (colors.Length == 2 && _options is { Palette: not null, PaletteMatch: not PaletteMatch.Color })
             {
                 TwoColorDither.Run(tones, _grid, colors, map, strength, isWeak, _context.Cancellation);
                 return;

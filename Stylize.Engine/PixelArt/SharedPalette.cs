@@ -112,7 +112,8 @@ internal sealed class SharedPalette
             lightness.Add(bin.Mean.L, bin.Weight);
         }
 
-        return ToneMatch.Of(_options.Palette!.Colors, lightness, byLightness, _options.MixesByDefault, _options.Refinement ? Picture : null);
+        return ToneMatch.Of(
+            _options.Palette!.Colors, lightness, byLightness, _options.MixesByDefault, _options.Refinement ? Picture : null);
     }
 
     private (Lab Color, double Weight)[] Picture() => [.. _histogram.Values.Select(bin => (bin.Mean, bin.Weight))];
