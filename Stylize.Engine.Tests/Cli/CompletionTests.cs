@@ -28,7 +28,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("completion z", "zsh")]
     [InlineData("pixel-art --no-ref", "--no-refinement")]
     [InlineData("dot-art --distribution wash --format ", "png", "svg")]
-    [InlineData("dot-art --format=hpgl --distribution ", "gradient", "ink", "tone")]
+    [InlineData("dot-art --format=hpgl --distribution ", "engrave", "flow", "gradient", "hatch", "ink", "tone")]
     [InlineData("regions --threshold 9 --method ", "manual")]
     [InlineData("segment --split-depth 2 --method nu")]
     public void The_command_offers_what_fits(string typed, params string[] expected)

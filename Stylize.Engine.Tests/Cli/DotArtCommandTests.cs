@@ -30,7 +30,7 @@ public sealed class DotArtCommandTests : IDisposable
     public void Every_preset_writes_both_formats(string preset)
     {
         _folder.Image("a.png", 48, 32);
-        foreach (var distribution in new[] { "Gradient", "Tone", "Ink" })
+        foreach (var distribution in new[] { "Gradient", "Tone", "Ink", "Hatch", "Engrave", "Flow" })
         {
             string[] arguments = ["dot-art", "a.png", "-o", "out", "--preset", preset, "--distribution", distribution, "--force"];
             Assert.Equal(0, _folder.Run(arguments).ExitCode);

@@ -42,6 +42,8 @@ public class OptionsTests
         { "InkThreshold", new() { Lines = new() { InkThreshold = 0 } } },
         { "InkSharpness", new() { Lines = new() { InkSharpness = 101 } } },
         { "LineWidth", new() { Distribution = DotDistribution.Ink, Lines = new() { LineWidth = new(0) } } },
+        { "HatchAngles", new() { Distribution = DotDistribution.Hatch, Lines = new() { HatchAngles = [] } } },
+        { "DotCount", new() { Distribution = DotDistribution.Flow, DotCount = 100 } },
         { "BackgroundTolerance", new() { Background = new() { Tolerance = 2 } } },
         { "BackgroundClusterCount", new() { Background = new() { NumClusters = 0 } } },
         { "BackgroundEdgeSampleRatio", new() { Background = new() { EdgeSampleRatio = 0 } } },
@@ -61,7 +63,7 @@ public class OptionsTests
     {
         string[] names =
         [
-            "Default", "FineStippling", "BoldPointillism", "Ink", "Sketch", "Watercolor", "Gradient",
+            "Default", "FineStippling", "BoldPointillism", "Ink", "Sketch", "Hatching", "Engraving", "Flow", "Watercolor", "Gradient",
             "GuideFineStippling", "GuideBoldPointillism", "GuideSketch", "GuideTechnicalDrawing", "GuideWatercolor",
         ];
         Assert.Equal(names, DotArtOptions.Presets.Keys);

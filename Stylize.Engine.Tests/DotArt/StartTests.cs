@@ -21,6 +21,9 @@ public sealed class StartTests
     [InlineData(DotDistribution.Gradient, false, "MaxRadius", "5")]
     [InlineData(DotDistribution.Gradient, false, "Distribution", "gradient")]
     [InlineData(DotDistribution.Wash, false, "Distribution", "wash")]
+    [InlineData(DotDistribution.Engrave, true, "EngravePattern", "spiral")]
+    [InlineData(DotDistribution.Hatch, true, "Distribution", "hatch")]
+    [InlineData(DotDistribution.Flow, true, "Distribution", "flow", "Pen", "0.3mm,black")]
     [InlineData(DotDistribution.Ink, true, "InkSharpness", "10")]
     [InlineData(DotDistribution.Ink, true, "Distribution", "ink", "LineWidth", "0.5mm")]
     public void An_option_of_one_distribution_selects_it(DotDistribution distribution, bool overlap, params string[] given)

@@ -34,6 +34,10 @@ internal sealed class DotSet(int capacity) : IDisposable
     public int Count { get; private set; }
     public Span<Dot> Dots => _buffer.Span[..Count];
 
+    /// <summary>Index of the first point of each line, if the dots are points of lines that are as wide as the dots; otherwise null.
+    /// </summary>
+    public int[]? Starts { get; init; }
+
     public void Add(Dot dot) => _buffer.Span[Count++] = dot;
 
     public void Truncate(int count) => Count = count;

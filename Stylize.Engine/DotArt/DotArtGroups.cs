@@ -16,7 +16,7 @@ public sealed record PlotOptions : IOptionRecord
 
     [Option("Plotter pens: width,color such as 0.3mm,black; CMYK; Grays; or a file.",
         Name = "Pen", ValueName = "width,color", Unit = "pens", Min = 1, Max = 16, Default = "none; 0.3mm,black for HPGL and G-code")]
-    [OnlyWith(nameof(DotArtOptions.Distribution), DotDistribution.Tone, DotDistribution.Gradient, DotDistribution.Ink)]
+    [NotWith(nameof(DotArtOptions.Distribution), DotDistribution.Wash)]
     public IReadOnlyList<Pen>? Pens { get; init; }
 
     [Option("Drawn length after which a new layer starts for a refill.", Unit = "meters", Above = 0, Max = 1_000_000,
@@ -38,7 +38,7 @@ public sealed record PlotOptions : IOptionRecord
     public string? MachineName { get; init; }
 
     [Option("Also write one file per pen or ink, with registration marks.", Group = HelpGroup.Plotter)]
-    [OnlyWith(nameof(DotArtOptions.Distribution), DotDistribution.Tone, DotDistribution.Gradient, DotDistribution.Ink)]
+    [NotWith(nameof(DotArtOptions.Distribution), DotDistribution.Wash)]
     public bool Separate { get; init; }
 
     /// <inheritdoc/>
@@ -104,7 +104,8 @@ public sealed record PlotOptions : IOptionRecord
 public sealed record InkOptions : IOptionRecord
 {
     [Option("How colors are separated into inks.")]
-    [OnlyWith(nameof(DotArtOptions.Distribution), DotDistribution.Tone)]
+    [OnlyWith(
+        nameof(DotArtOptions.Distribution), DotDistribution.Tone, DotDistribution.Hatch, DotDistribution.Engrave, DotDistribution.Flow)]
     public Separation Separation { get; init; } = Separation.None;
 
     [Option("Angle of each ink's halftone screen, in the order of inks.", Unit = "degrees", Min = -360, Max = 360,
@@ -115,6 +116,7 @@ public sealed record InkOptions : IOptionRecord
     [Option("Ruling of the halftone screens: one for all, or per ink.", Unit = "lines/cm", Above = 0, Max = 500,
         Default = "from the number of dots", Group = HelpGroup.Expert)]
     [OnlyWith(nameof(Separation), Separation.Inks, Separation.Cmyk)]
+    [OnlyWith(nameof(DotArtOptions.Distribution), DotDistribution.Tone)]
     public IReadOnlyList<float>? ScreenRuling { get; init; }
 
     /// <inheritdoc/>

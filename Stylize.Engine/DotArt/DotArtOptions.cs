@@ -19,12 +19,13 @@ public sealed record DotArtOptions : IOperationOptions
     /// distribution.</summary>
     public static IReadOnlyDictionary<string, DotArtOptions> Presets { get; } = DotArtPresets.Table();
 
-    [Option("What decides the placement of dots: tone, edges, washes, or ink.", Group = HelpGroup.Common)]
+    [Option("What decides the placement of dots: tone, edges, ink, or lines.", Group = HelpGroup.Common)]
     [OnlyWith<ShapeFormats>(nameof(Format), When = [DotDistribution.Wash])]
     public DotDistribution Distribution { get; init; } = DotDistribution.Tone;
 
     [Option("Number of dots.", Min = 1, Max = MaxDots, Group = HelpGroup.Common,
         Default = "Tone: 14000, or 1 per 8 pixels if fewer; Ink: 40000; others: not fixed")]
+    [OnlyWith(nameof(Distribution), DotDistribution.Tone, DotDistribution.Gradient, DotDistribution.Wash, DotDistribution.Ink)]
     public int? DotCount { get; init; }
 
     [Option("One color for all dots: hex digits or a CSS name.", Default = "the colors of the image", Group = HelpGroup.Common)]
@@ -36,7 +37,9 @@ public sealed record DotArtOptions : IOperationOptions
 
     [Option("Allowed colors of the dots: palette name, file, or color list.",
         Unit = "colors", ValueName = "palette", Min = 1, Max = 256, Group = HelpGroup.Common)]
-    [OnlyWith(nameof(Distribution), DotDistribution.Tone, DotDistribution.Gradient)]
+    [OnlyWith(
+        nameof(Distribution), DotDistribution.Tone, DotDistribution.Gradient, DotDistribution.Hatch, DotDistribution.Engrave,
+        DotDistribution.Flow)]
     [NotWith("Pen")]
     public IReadOnlyList<Rgba32>? Palette { get; init; }
 
@@ -171,6 +174,9 @@ public sealed record DotArtOptions : IOperationOptions
 
     /// <summary>The paper color that ink coverage is computed for; white if the paper is transparent.</summary>
     internal Rgba32 PaperOrWhite => PaperColor is { A: > 0 } paper ? paper : new Rgba32(255, 255, 255);
+
+    /// <summary>True if lines are drawn instead of dots.</summary>
+    internal bool HasStrokes => Distribution is DotDistribution.Hatch or DotDistribution.Engrave or DotDistribution.Flow;
 
     /// <summary>True if dots draw tone by their number and size.</summary>
     internal bool IsStippled => Distribution is DotDistribution.Tone or DotDistribution.Ink;

@@ -18,6 +18,9 @@ internal static class DotArtPresets
                 Lines = new() { InkThreshold = 0.45f },
             }
         },
+        { "Hatching", new() { Distribution = DotDistribution.Hatch, Color = new Rgba32(0, 0, 0) } },
+        { "Engraving", new() { Distribution = DotDistribution.Engrave, Color = new Rgba32(0, 0, 0) } },
+        { "Flow", new() { Distribution = DotDistribution.Flow, Color = new Rgba32(0, 0, 0) } },
         {
             "Watercolor", new()
             {

@@ -36,6 +36,9 @@ internal static class DotArtStart
             start = distribution == DotDistribution.Gradient ? DotArtOptions.Presets["Gradient"]
                 : distribution == DotDistribution.Wash ? DotArtOptions.Presets["Watercolor"]
                 : distribution == DotDistribution.Ink ? DotArtOptions.Presets["Ink"]
+                : distribution == DotDistribution.Hatch ? DotArtOptions.Presets["Hatching"]
+                : distribution == DotDistribution.Engrave ? DotArtOptions.Presets["Engraving"]
+                : distribution == DotDistribution.Flow ? DotArtOptions.Presets["Flow"]
                 : chosen is null || values.ContainsKey(nameof(DotArtOptions.Pattern)) ? start
                 : start with { AllowOverlap = false };
         }

@@ -15,6 +15,31 @@ public enum DotDistribution
     /// <summary>Ink: dark areas and edges in one ink, as in a linocut, by the extended difference of Gaussians (Winnemöller and others,
     /// 2012), stippled like <see cref="Tone"/>.</summary>
     Ink,
+
+    /// <summary>Hatching: parallel lines, crossed by lines of other directions in darker tones.</summary>
+    Hatch,
+
+    /// <summary>Engraving: evenly spaced lines whose width, or amplitude with pens, follows the tone.</summary>
+    Engrave,
+
+    /// <summary>Flow: evenly spaced strokes along edges (Jobard and Lefer, 1997).</summary>
+    Flow,
+}
+
+/// <summary>The lines of an engraving.</summary>
+public enum EngravePattern
+{
+    /// <summary>Straight lines.</summary>
+    Lines,
+
+    /// <summary>Parallel waves.</summary>
+    Waves,
+
+    /// <summary>A spiral from the center.</summary>
+    Spiral,
+
+    /// <summary>Concentric circles.</summary>
+    Circles,
 }
 
 /// <summary>Whether dots are placed freely or on a halftone grid.</summary>

@@ -11,9 +11,22 @@ public sealed record LineOptions : IOptionRecord
     [Implies(nameof(DotArtOptions.Distribution), DotDistribution.Ink, WithoutPreset = true)]
     public float InkSharpness { get; init; } = 18f;
 
-    [Option("Width of the lines on the sheet, such as 0.5mm.", ValueName = "length", Default = "0.4% of the longest side")]
-    [OnlyWith(nameof(DotArtOptions.Distribution), DotDistribution.Ink)]
+    [Option("Width of the lines on the sheet, such as 0.5mm.", ValueName = "length", Default = "0.3mm; with Ink, 0.4% of the longest side")]
+    [OnlyWith(
+        nameof(DotArtOptions.Distribution), DotDistribution.Ink, DotDistribution.Hatch, DotDistribution.Engrave, DotDistribution.Flow)]
     public Length? LineWidth { get; init; }
+
+    [Option("Directions of hatching, from light to dark tones.", Unit = "degrees", Min = -360, Max = 360, Default = "45, 135, 0, 90",
+        Group = HelpGroup.Expert)]
+    [OnlyWith(nameof(DotArtOptions.Distribution), DotDistribution.Hatch, DotDistribution.Engrave)]
+    public IReadOnlyList<float>? HatchAngles { get; init; }
+
+    [Option("Lines of an engraving.")]
+    [Implies(nameof(DotArtOptions.Distribution), DotDistribution.Engrave, WithoutPreset = true)]
+    public EngravePattern EngravePattern { get; init; } = EngravePattern.Lines;
+
+    /// <summary>Directions of hatching if none are given.</summary>
+    internal static IReadOnlyList<float> UsualAngles { get; } = [45, 135, 0, 90];
 
     /// <inheritdoc/>
     public override string ToString() => OptionText.Differences(this);
@@ -22,9 +35,15 @@ public sealed record LineOptions : IOptionRecord
     internal void Validate()
     {
         const double Min = 0.01, Max = 50;
+        const int MaxAngles = 8;
         if (LineWidth is { } width && width.Millimeters is not (>= Min and <= Max))
         {
             throw StylizeException.Option(nameof(LineWidth), width, $"{new Length(Min)} to {new Length(Max)}");
+        }
+
+        if (HatchAngles is { Count: 0 or > MaxAngles } angles)
+        {
+            throw StylizeException.Option(nameof(HatchAngles), $"{angles.Count} values", $"1 to {MaxAngles} angles");
         }
     }
 }

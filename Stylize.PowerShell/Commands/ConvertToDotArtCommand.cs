@@ -192,6 +192,12 @@ public sealed class ConvertToDotArtCommand : FileCmdlet
     [Parameter, OptionOf<DotArtOptions>]
     public string[]? LineWidth { get; set; }
 
+    [Parameter, OptionOf<DotArtOptions>, Spelled<float[]>]
+    public float[]? HatchAngles { get; set; }
+
+    [Parameter, OptionOf<DotArtOptions>, Spelled<EngravePattern>]
+    public EngravePattern? EngravePattern { get; set; }
+
     [Parameter, OptionOf<DotArtOptions>]
     public SwitchParameter SingleLine { get; set; }
 }

@@ -193,7 +193,8 @@ internal sealed class SvgShapes
 /// <summary>Writes a line through points as an SVG path of relative steps.</summary>
 internal static class SvgLine
 {
-    public static void Write(ByteWriter to, ReadOnlySpan<Dot> points, double unit, int decimals)
+    /// <param name="end">What follows the points: the end of the element.</param>
+    public static void Write(ByteWriter to, ReadOnlySpan<Dot> points, double unit, int decimals, string end = "\"/>\n")
     {
         to.Ascii("<path d=\""u8);
         var point = false;
@@ -212,6 +213,6 @@ internal static class SvgLine
             to.Ascii("h.01"u8);
         }
 
-        to.Ascii("\"/>\n"u8);
+        to.Text(end);
     }
 }

@@ -13,10 +13,11 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
     public IReadOnlyList<PlotMark> Marks { get; init; } = [];
 
     /// <param name="target">The stream, which remains open.</param>
-    /// <param name="dots">The dots in drawing order.</param>
+    /// <param name="set">The dots in drawing order, or the points of lines.</param>
     /// <param name="line">Color and width of the line that replaces the dots; null to draw dots.</param>
-    public void Write(Stream target, ReadOnlySpan<Dot> dots, (Rgba32 Color, float Width)? line, DrawingLabel label)
+    public void Write(Stream target, DotSet set, (Rgba32 Color, float Width)? line, DrawingLabel label)
     {
+        ReadOnlySpan<Dot> dots = set.Dots;
         using var to = new ByteWriter(target);
         var layered = options.PlotterOrder && line is null;
         var sheet = PaperLayout.Of(options.Plot, width, height, always: false);
@@ -55,6 +56,10 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
             to.Text(" stroke-linecap=\"round\" stroke-linejoin=\"round\">\n");
             SvgLine.Write(to, dots, _shapes.Unit, _shapes.Decimals);
             to.Text("</g>\n");
+        }
+        else if (set.Starts is { } starts)
+        {
+            StrokeOutline.Write(to, dots, starts, _shapes.Unit, _shapes.Decimals);
         }
         else if (layered)
         {

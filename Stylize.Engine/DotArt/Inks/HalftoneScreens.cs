@@ -23,7 +23,7 @@ internal static class HalftoneScreens
         for (var ink = 0; ink < inks.Count; ink++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var angle = options.Inks.ScreenAngle?[ink] ?? DefaultAngles[ink];
+            var angle = AngleOf(options, ink);
             var pitch = Pitch(options, image, inks.Count, ink);
 
             // Cells that are partly outside get dots where the edge of the image cuts them.
@@ -39,6 +39,10 @@ internal static class HalftoneScreens
 
         return set;
     }
+
+    /// <summary>Returns the angle of the screen of an ink in degrees.</summary>
+    public static float AngleOf(DotArtOptions options, int ink) =>
+        options.Inks.ScreenAngle?[ink] ?? DefaultAngles[ink % DefaultAngles.Length];
 
     /// <summary>Returns the distance of two lines of a screen in image pixels.</summary>
     private static double Pitch(DotArtOptions options, Raster<Rgba32> image, int inks, int ink)

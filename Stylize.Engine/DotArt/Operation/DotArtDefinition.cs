@@ -10,7 +10,7 @@ internal sealed class DotArtDefinition : OperationDefinition<DotArtOptions>
         Name = DotArtOperation.OperationName,
         Version = DotArtOperation.OperationVersion,
         Cmdlet = "ConvertTo-DotArt",
-        Summary = "Draw photographs with dots, by tone or along edges, for screens and plotters "
+        Summary = "Draw photographs with dots and lines, for screens and plotters "
             + $"(<stem>.dots{string.Join(", ", DotFormatDefinition.All.Select(row => row.Extension))}).",
         Examples =
         [
@@ -20,6 +20,7 @@ internal sealed class DotArtDefinition : OperationDefinition<DotArtOptions>
             "stylize dot-art \"scans/**/*.png\" -o out --pattern hexagonal --format png",
             "stylize dot-art portrait.jpg -o out --paper-size A3 --pen 0.3mm,black --pen 0.5mm,red --separation inks",
             "stylize dot-art portrait.jpg -o out --paper-size A4 --pen 0.3mm,black --single-line",
+            "stylize dot-art portrait.jpg -o out --distribution hatch --paper-size A4 --pen 0.3mm,black",
             "stylize dot-art portrait.jpg -o portrait.gcode --pen 0.5mm,black --machine grbl-z",
         ],
         ProvenanceExtensions = [.. DotFormatDefinition.All.Where(row => row.Pixels is null).SelectMany(row => row.Extensions)],

@@ -5,6 +5,7 @@ using Stylize.Engine.DotArt.Gradient;
 using Stylize.Engine.DotArt.Inks;
 using Stylize.Engine.DotArt.Ordering;
 using Stylize.Engine.DotArt.Plotting;
+using Stylize.Engine.DotArt.Strokes;
 using Stylize.Engine.DotArt.Tone;
 using Stylize.Engine.DotArt.Washes;
 
@@ -71,7 +72,8 @@ public sealed class DotArtOperation : IOperation
         {
             DotDistribution.Tone or DotDistribution.Ink => 50 * 20 * dots,
             DotDistribution.Wash => 40 * WashDistribution.PlanePixels,
-            _ => 4 * pixels,
+            DotDistribution.Gradient => 4 * pixels,
+            _ => (long)(100 * StrokeDistribution.PixelsOf(Options, input.Info.Width, input.Info.Height)),
         };
         var drawn = DotFormatDefinition.Of(Options.Format).Pixels is not null ? DotRasterizer.EstimateMemory(canvasWidth, canvasHeight) : 0;
         return (4 * pixels) + Math.Max(working, drawn) + (200 * dots) + (1 << 20);
@@ -124,6 +126,8 @@ public sealed class DotArtOperation : IOperation
             return PlaceCopy(image, options, WashDistribution.PlanePixels, context, plane => PlaceWash(plane, options, input, context));
         }
 
+        if (options.HasStrokes) return PlaceStrokes(image, options, input, context);
+
         if (options.Distribution == DotDistribution.Ink)
         {
             var pixels = ExtendedDifference.PixelsOf(options, image.Width, image.Height);
@@ -168,6 +172,32 @@ public sealed class DotArtOperation : IOperation
         {
             return new WashDistribution(plane, background, options, context).Place(options.DotCount);
         }
+    }
+
+    /// <summary>Draws lines on a copy of the image.</summary>
+    private static DotSet PlaceStrokes(Raster<Rgba32> image, DotArtOptions options, ImageInput? input, OperationContext context)
+    {
+        using var copy = Copy(image, StrokeDistribution.PixelsOf(options, image.Width, image.Height), context);
+        using var background = HasBackground(options, false) ? new Raster<ushort>(copy.Width, copy.Height, clear: true) : null;
+        if (background is not null)
+        {
+            BackgroundPass.Mark(copy, background, options.Background, input, context);
+        }
+
+        using (context.Phases.Start("lines"))
+        {
+            var inks = Plates.Inks(options);
+            return StrokeDistribution.Draw(
+                copy, image.Width, image.Height, inks.Count > 0 ? inks : [new Rgba32(0, 0, 0)], options, background, context).ToDots();
+        }
+    }
+
+    /// <summary>Returns the image with a different number of pixels: means of its pixels, or a smooth enlargement.</summary>
+    private static Raster<Rgba32> Copy(Raster<Rgba32> image, double pixels, OperationContext context)
+    {
+        var (width, height) = Resampler.ScaledSize(image.Width, image.Height, Math.Sqrt(pixels / image.PixelCount));
+        var filter = pixels > image.PixelCount ? ResampleFilter.Lanczos3 : ResampleFilter.Box;
+        return Resampler.Resize(image, width, height, filter, context.MaxThreads, context.Cancellation);
     }
 
     /// <summary>Draws the image in ink and stipples the drawing.</summary>
@@ -280,7 +310,7 @@ public sealed class DotArtOperation : IOperation
         using (context.Phases.Start("order"))
         {
             ReportOrder(0);
-            if (options.Inks.Separation == Separation.None && options.Distribution != DotDistribution.Wash)
+            if (options.Inks.Separation == Separation.None && options.Distribution != DotDistribution.Wash && !options.HasStrokes)
             {
                 DotColors.Apply(dots.Dots, options);
             }
@@ -299,11 +329,11 @@ public sealed class DotArtOperation : IOperation
             {
                 travel = DotOrder.Tour(dots, width, height, context.Cancellation);
             }
-            else if (options.Inks.HasScreens)
+            else if (options.Inks.HasScreens && !options.HasStrokes)
             {
                 DotOrder.ByColor(dots, width, height);
             }
-            else if (options.Distribution != DotDistribution.Wash)
+            else if (options.Distribution != DotDistribution.Wash && !options.HasStrokes)
             {
                 DotOrder.Group(dots, width, height);
             }

@@ -20,6 +20,9 @@ internal sealed class DotArtResult(
     /// <summary>The dots in drawing order; valid until <see cref="Dispose"/>.</summary>
     public ReadOnlySpan<Dot> Dots => dots.Dots;
 
+    /// <summary>Index of the first point of each line; null for dots.</summary>
+    public int[]? Starts => dots.Starts;
+
     public IReadOnlyList<KeyValuePair<string, object?>> Summary
     {
         get
@@ -31,6 +34,11 @@ internal sealed class DotArtResult(
                 new("Distribution", options.Distribution.ToString()),
                 new("Colors", CountColors()),
             };
+            if (dots.Starts is { } starts)
+            {
+                summary.Add(new("Strokes", starts.Length));
+            }
+
             if (picture.Travel is { } travel)
             {
                 summary.Add(new("TravelPixels", Math.Round(travel, 1)));
@@ -87,7 +95,7 @@ internal sealed class DotArtResult(
         else
         {
             new SvgWriter(options, imageWidth, imageHeight).Write(
-                target, dots.Dots, picture.Line is { } line ? (line.Color, line.Width) : null, Label);
+                target, dots, picture.Line is { } line ? (line.Color, line.Width) : null, Label);
         }
     }
 
@@ -105,10 +113,11 @@ internal sealed class DotArtResult(
         {
             var options = quality.Options;
             var distribution = options.Distribution.ToString().ToLowerInvariant();
+            var contents = dots.Starts is { } starts ? $"{starts.Length} lines" : $"{dots.Count} dots";
             return new(
                 Path.GetFileNameWithoutExtension(input.Source.Name),
                 string.Create(
-                    CultureInfo.InvariantCulture, $"{dots.Count} dots, {distribution} distribution, seed {options.Seed}. Made by Stylize."),
+                    CultureInfo.InvariantCulture, $"{contents}, {distribution} distribution, seed {options.Seed}. Made by Stylize."),
                 context.Provenance);
         }
     }
@@ -146,7 +155,7 @@ internal sealed class DotArtResult(
             var marks = PlotMark.AtCorners(sheet, margin);
             var label = Label;
             new SvgWriter(plain, imageWidth, imageHeight) { Marks = marks }.Write(
-                target, own.Dots, null, label with { Title = $"{label.Title} {number}" });
+                target, own, null, label with { Title = $"{label.Title} {number}" });
         }
     }
 
@@ -170,9 +179,10 @@ internal sealed class DotArtResult(
 
     private static string Describe(PlotLayer layer)
     {
-        var things = layer.IsLine ? "points" : "dots";
+        var things = layer.Starts is { Length: > 1 } starts ? $"{starts.Length} lines"
+            : $"{layer.Dots.Length} {(layer.Starts is null ? "dots" : "points")}";
         return string.Create(CultureInfo.InvariantCulture,
-            $"{layer.Label}: {layer.Dots.Length} {things}, {layer.Taps} taps, {layer.Drawn:0} mm drawn, {layer.Traveled:0} mm traveled");
+            $"{layer.Label}: {things}, {layer.Taps} taps, {layer.Drawn:0} mm drawn, {layer.Traveled:0} mm traveled");
     }
 
     private int CountColors()

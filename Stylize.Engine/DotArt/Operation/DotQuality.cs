@@ -69,7 +69,10 @@ internal sealed record DotQuality(DotArtOptions Options, ThreadGrant Threads, in
             return new DotQuality(options, threads, rounds, Predict(options, rounds), lowered);
         }
 
-        if (options.Distribution == DotDistribution.Wash) return new(options, threads, rounds, Predict(options, rounds), lowered);
+        if (options.Distribution == DotDistribution.Wash || options.HasStrokes)
+        {
+            return new(options, threads, rounds, Predict(options, rounds), lowered);
+        }
 
         if (options.AdaptiveSizing && Predict(options, rounds) > target)
         {
@@ -88,7 +91,7 @@ internal sealed record DotQuality(DotArtOptions Options, ThreadGrant Threads, in
 
     private static double Cost(DotArtOptions o, long pixels, int rounds)
     {
-        if (o.Distribution == DotDistribution.Wash) return (pixels * WashPixelCost) + WashCost;
+        if (o.Distribution == DotDistribution.Wash || o.HasStrokes) return (pixels * WashPixelCost) + WashCost;
 
         if (o.Distribution == DotDistribution.Gradient)
         {

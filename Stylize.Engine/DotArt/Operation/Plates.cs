@@ -56,15 +56,35 @@ internal static class Plates
     /// <summary>Returns the dots of a color in black. The caller owns them.</summary>
     public static DotSet DotsOf(DotSet dots, Rgba32 color)
     {
-        var own = new DotSet(dots.Count);
+        var rgb = Dot.RgbOf(color);
+        var own = new DotSet(dots.Count) { Starts = StartsOf(dots, rgb) };
         foreach (var dot in dots.Dots)
         {
-            if (dot.Rgb == Dot.RgbOf(color))
+            if (dot.Rgb == rgb)
             {
                 own.Add(dot with { Color = new Rgba32(0, 0, 0, dot.Color.A) });
             }
         }
 
         return own;
+    }
+
+    /// <summary>Returns the starts of the lines of a color among the points of that color; null for dots.</summary>
+    private static int[]? StartsOf(DotSet dots, int rgb)
+    {
+        if (dots.Starts is not { } all) return null;
+
+        var starts = new List<int>();
+        for (int i = 0, kept = 0; i < all.Length; i++)
+        {
+            // All points of a line have one color.
+            if (dots.Dots[all[i]].Rgb == rgb)
+            {
+                starts.Add(kept);
+                kept += (i + 1 < all.Length ? all[i + 1] : dots.Count) - all[i];
+            }
+        }
+
+        return [.. starts];
     }
 }

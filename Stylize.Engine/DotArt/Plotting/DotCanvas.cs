@@ -22,7 +22,7 @@ internal static class DotCanvas
         CancellationToken cancellation)
     {
         var (scale, left, top, canvasWidth, canvasHeight) = Layout(options, width, height);
-        using var moved = new DotSet(dots.Count);
+        using var moved = new DotSet(dots.Count) { Starts = dots.Starts };
         foreach (var dot in dots.Dots)
         {
             var (x, y, radius) = (left + (scale * dot.X), top + (scale * dot.Y), scale * dot.Radius);
@@ -35,6 +35,11 @@ internal static class DotCanvas
             var thickness = (float)(scale * line.Width);
             return LineRasterizer.Draw(
                 moved.Dots.ToArray(), thickness, line.Color, canvasWidth, canvasHeight, paper, maxThreads, cancellation);
+        }
+
+        if (moved.Starts is not null)
+        {
+            return StrokeRasterizer.Draw(moved, canvasWidth, canvasHeight, paper, maxThreads, cancellation);
         }
 
         var edge = options.Distribution == DotDistribution.Wash ? (float)scale * WashStyle.EdgeWidth(width, height) : 0f;

@@ -45,15 +45,18 @@ internal sealed class GcodeWriter(Stream target, PaperLayout sheet, Machine mach
                 }
             }
 
-            if (layer.IsLine)
+            if (layer.Starts is not null)
             {
-                Lower(layer, layer.Dots[0].X, layer.Dots[0].Y);
-                foreach (ref readonly var point in layer.Dots.AsSpan(1))
+                foreach (var line in layer.Lines())
                 {
-                    Line(point.X, point.Y);
-                }
+                    Lower(layer, line[0].X, line[0].Y);
+                    foreach (ref readonly var point in line.AsSpan(1))
+                    {
+                        Line(point.X, point.Y);
+                    }
 
-                Commands(machine.PenUp, layer);
+                    Commands(machine.PenUp, layer);
+                }
             }
             else
             {

@@ -30,10 +30,14 @@ internal static class HpglWriter
 
             marks = [];
             var points = new List<(int X, int Y)>();
-            if (layer.IsLine)
+            if (layer.Starts is not null)
             {
-                points.AddRange(layer.Dots.Select(d => Point(drawing.Sheet, d.X, d.Y)));
-                Write(to, points);
+                foreach (var line in layer.Lines())
+                {
+                    points.Clear();
+                    points.AddRange(line.Select(d => Point(drawing.Sheet, d.X, d.Y)));
+                    Write(to, points);
+                }
             }
             else
             {

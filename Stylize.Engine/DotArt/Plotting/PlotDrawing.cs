@@ -6,10 +6,15 @@ namespace Stylize.Engine.DotArt.Plotting;
 /// <summary>The part of a drawing that one pen draws before a change or refill. Lengths are in millimeters on the sheet.</summary>
 /// <param name="Number">Number of the pen, starting at 1.</param>
 /// <param name="Dots">The dots, or the points of the line, in drawing order.</param>
-/// <param name="IsLine">True if one line is drawn through the points.</param>
+/// <param name="Starts">Index of the first point of each line; null for dots.</param>
 /// <param name="Traveled">Distance traveled with the pen up, from the first stroke to the last.</param>
 internal sealed record PlotLayer(
-    int Number, Pen Pen, string Label, Dot[] Dots, bool IsLine, double Drawn, double Traveled, int Taps);
+    int Number, Pen Pen, string Label, Dot[] Dots, int[]? Starts, double Drawn, double Traveled, int Taps)
+{
+    /// <summary>Returns the points of each line.</summary>
+    public IEnumerable<ArraySegment<Dot>> Lines() => (Starts ?? []).Select((first, i) =>
+        new ArraySegment<Dot>(Dots, first, (i + 1 < Starts!.Length ? Starts[i + 1] : Dots.Length) - first));
+}
 
 /// <summary>A drawing for a pen plotter: a sheet and its layers.</summary>
 internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> Layers)
@@ -29,7 +34,7 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
         PlotLayer[] own = [.. Layers.Where(layer => layer.Number == number)];
         if (own.Length == 0)
         {
-            own = [new PlotLayer(number, pen, LabelOf(number, pen), [], IsLine: false, 0, 0, 0)];
+            own = [new PlotLayer(number, pen, LabelOf(number, pen), [], Starts: null, 0, 0, 0)];
         }
 
         return new PlotDrawing(Sheet, own) { Marks = PlotMark.AtCorners(Sheet, margin) };
@@ -45,6 +50,8 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
     {
         var sheet = PaperLayout.Of(options.Plot, width, height, always: true)!.Value;
         var layers = new List<PlotLayer>();
+        if (dots.Starts is not null) return OfStrokes(dots, width, height, pens, sheet, options, cancellation);
+
         var byPen = AssignToPens(dots.Dots, pens, sheet.Scale);
         var done = 0;
         for (var pen = 0; pen < pens.Count; pen++)
@@ -76,11 +83,85 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
         return new PlotDrawing(sheet, layers);
     }
 
+    /// <summary>Orders the strokes of each color for the first pen of that color.</summary>
+    private static PlotDrawing OfStrokes(
+        DotSet dots, int width, int height, IReadOnlyList<Pen> pens, PaperLayout sheet, DotArtOptions options,
+        CancellationToken cancellation)
+    {
+        var layers = new List<PlotLayer>();
+        var starts = dots.Starts!;
+        for (var pen = 0; pen < pens.Count; pen++)
+        {
+            var rgb = Dot.RgbOf(pens[pen].Color);
+            if (pens.Take(pen).Any(earlier => Dot.RgbOf(earlier.Color) == rgb)) continue;
+
+            var own = new StrokeSet();
+            for (var stroke = 0; stroke < starts.Length; stroke++)
+            {
+                if (dots.Dots[starts[stroke]].Rgb == rgb)
+                {
+                    own.Add(dots.Dots[starts[stroke]..(stroke + 1 < starts.Length ? starts[stroke + 1] : dots.Count)]);
+                }
+            }
+
+            if (own.Count > 0)
+            {
+                layers.AddRange(SplitAtRefills(StrokeOrder.Apply(own, width, height, cancellation), sheet, pen, pens[pen], options));
+            }
+        }
+
+        return new PlotDrawing(sheet, layers);
+    }
+
+    private static List<PlotLayer> SplitAtRefills(StrokeSet strokes, PaperLayout sheet, int number, Pen pen, DotArtOptions options)
+    {
+        var longest = options.Plot.RefillLength * 1000 ?? double.PositiveInfinity;
+        var layers = new List<PlotLayer>();
+        var points = new List<Dot>();
+        var starts = new List<int>();
+        var (drawn, traveled) = (0.0, 0.0);
+        for (var stroke = 0; stroke < strokes.Count; stroke++)
+        {
+            starts.Add(points.Count);
+            var own = strokes[stroke];
+            for (var i = 0; i < own.Length; i++)
+            {
+                var point = sheet.ToSheet(own[i]);
+                var length = points.Count > 0 ? Distance(points[^1], 0, point, 0) : 0;
+                if (i > 0 && drawn + length > longest)
+                {
+                    // The next part of a line starts at the end of this one.
+                    var last = points[^1];
+                    Finish();
+                    starts.Add(0);
+                    points.Add(last);
+                }
+
+                (drawn, traveled) = i > 0 ? (drawn + length, traveled) : (drawn, traveled + length);
+                points.Add(point);
+            }
+        }
+
+        Finish();
+        return layers;
+
+        void Finish()
+        {
+            layers.Add(new PlotLayer(
+                number + 1, pen, LabelOf(number + 1, pen) + Refill(layers.Count), [.. points], [.. starts], drawn, traveled, 0));
+            points.Clear();
+            starts.Clear();
+            (drawn, traveled) = (0, 0);
+        }
+    }
+
+    private static string Refill(int number) => number > 0 ? string.Create(CultureInfo.InvariantCulture, $" refill {number}") : "";
+
     /// <summary>Thins dots that are narrower than the nib, along the Hilbert curve, such that the drawn dots have the ink of all dots. Does
     /// nothing if the number of dots was given.</summary>
     public static void ThinNarrowDots(DotSet dots, int width, int height, IReadOnlyList<Pen> pens, DotArtOptions options)
     {
-        if (options.DotCount is not null || options.SingleLine) return;
+        if (options.DotCount is not null || options.SingleLine || options.HasStrokes) return;
 
         var scale = PaperLayout.Of(options.Plot, width, height, always: true)!.Value.Scale;
         var widths = new Dictionary<int, double>();
@@ -175,8 +256,8 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
 
         PlotLayer Layer(int from, int to)
         {
-            var label = LabelOf(number + 1, pen) + (part > 1 ? string.Create(CultureInfo.InvariantCulture, $" refill {part - 1}") : "");
-            return new PlotLayer(number + 1, pen, label, dots[from..to], options.SingleLine, drawn, traveled, taps);
+            var label = LabelOf(number + 1, pen) + Refill(part - 1);
+            return new PlotLayer(number + 1, pen, label, dots[from..to], options.SingleLine ? [0] : null, drawn, traveled, taps);
         }
     }
 

@@ -16,7 +16,7 @@ internal static class PlotSvgWriter
         // The paper is a style for viewers, not an element of the drawing.
         var background = options.PaperColor is { A: > 0 } paper ? $" style=\"background:{SvgShapes.Hex(paper)}\"" : "";
         SvgWriter.WriteHead(to, drawing.Sheet.Width, drawing.Sheet.Height, "mm", true, background, label);
-        var blend = options.Inks.HasScreens ? " style=\"mix-blend-mode:multiply\"" : "";
+        var blend = options.Inks.HasScreens || (options.HasStrokes && drawing.Layers.Count > 1) ? " style=\"mix-blend-mode:multiply\"" : "";
         if (drawing.Marks.Count > 0)
         {
             PlotMark.WriteSvg(to, drawing.Marks, drawing.Layers[0].Pen.Color, drawing.Layers[0].Pen.Width);
@@ -29,9 +29,12 @@ internal static class PlotSvgWriter
             to.Text(string.Create(CultureInfo.InvariantCulture,
                 $" fill=\"none\" stroke=\"{SvgShapes.Hex(layer.Pen.Color)}\" stroke-width=\"{layer.Pen.Width:0.####}\""));
             to.Text(" stroke-linecap=\"round\" stroke-linejoin=\"round\">\n");
-            if (layer.IsLine)
+            if (layer.Starts is not null)
             {
-                SvgLine.Write(to, layer.Dots, Unit, Decimals);
+                foreach (var line in layer.Lines())
+                {
+                    SvgLine.Write(to, line, Unit, Decimals);
+                }
             }
             else
             {

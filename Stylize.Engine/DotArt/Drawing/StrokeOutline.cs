@@ -1,0 +1,66 @@
+namespace Stylize.Engine.DotArt.Drawing;
+
+/// <summary>Writes strokes as SVG: lines of one width as stroked paths, others as filled outlines.</summary>
+internal static class StrokeOutline
+{
+    /// <summary>Writes a group for each color; the groups multiply if there are several.</summary>
+    public static void Write(ByteWriter to, ReadOnlySpan<Dot> points, ReadOnlySpan<int> starts, double unit, int decimals)
+    {
+        var blend = "";
+        for (var first = 0; first < starts.Length;)
+        {
+            var color = points[starts[first]].Color;
+            var end = first + 1;
+            while (end < starts.Length && points[starts[end]].Rgb == points[starts[first]].Rgb)
+            {
+                end++;
+            }
+
+            blend = first > 0 || end < starts.Length ? " style=\"mix-blend-mode:multiply\"" : blend;
+            to.Text($"<g fill=\"none\" stroke=\"{SvgShapes.Hex(color)}\" stroke-width=\"");
+            to.Text(string.Create(CultureInfo.InvariantCulture, $"{2 * points[starts[first]].Radius:0.####}\""));
+            to.Text($" stroke-linecap=\"round\" stroke-linejoin=\"round\"{blend}>\n");
+            for (var stroke = first; stroke < end; stroke++)
+            {
+                var own = points[starts[stroke]..(stroke + 1 < starts.Length ? starts[stroke + 1] : points.Length)];
+                if (own.ContainsAnyExcept([own[0]], SameRadius.Value))
+                {
+                    SvgLine.Write(to, Outline(own), unit, decimals, $"z\" fill=\"{SvgShapes.Hex(color)}\" stroke=\"none\"/>\n");
+                }
+                else
+                {
+                    SvgLine.Write(to, own, unit, decimals);
+                }
+            }
+
+            to.Text("</g>\n");
+            first = end;
+        }
+    }
+
+    /// <summary>Returns the outline: the points at the radius to the left of the line, and back on its right.</summary>
+    private static Dot[] Outline(ReadOnlySpan<Dot> line)
+    {
+        var outline = new Dot[2 * line.Length];
+        for (var i = 0; i < line.Length; i++)
+        {
+            var (before, after) = (line[Math.Max(0, i - 1)], line[Math.Min(line.Length - 1, i + 1)]);
+            float dx = after.X - before.X, dy = after.Y - before.Y;
+            var length = MathF.Max(1e-6f, MathF.Sqrt((dx * dx) + (dy * dy)));
+            float nx = -dy / length * line[i].Radius, ny = dx / length * line[i].Radius;
+            outline[i] = line[i] with { X = line[i].X + nx, Y = line[i].Y + ny };
+            outline[^(i + 1)] = line[i] with { X = line[i].X - nx, Y = line[i].Y - ny };
+        }
+
+        return outline;
+    }
+
+    private sealed class SameRadius : IEqualityComparer<Dot>
+    {
+        public static SameRadius Value { get; } = new();
+
+        public bool Equals(Dot a, Dot b) => a.Radius == b.Radius;
+
+        public int GetHashCode(Dot dot) => dot.Radius.GetHashCode();
+    }
+}

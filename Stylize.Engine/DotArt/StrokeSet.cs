@@ -1,0 +1,53 @@
+namespace Stylize.Engine.DotArt;
+
+/// <summary>Lines through points, in drawing order. The radius of a point is half the width of the line there.</summary>
+internal sealed class StrokeSet
+{
+    private readonly List<Dot> _points = [];
+    private readonly List<int> _starts = [];
+
+    public int Count => _starts.Count;
+
+    public ReadOnlySpan<Dot> this[int stroke] =>
+        CollectionsMarshal.AsSpan(_points)[_starts[stroke]..(stroke + 1 < _starts.Count ? _starts[stroke + 1] : _points.Count)];
+
+    /// <summary>Starts a stroke.</summary>
+    public void Begin() => _starts.Add(_points.Count);
+
+    /// <summary>Adds a point to the last stroke.</summary>
+    public void Add(Dot point) => _points.Add(point);
+
+    public void Add(ReadOnlySpan<Dot> stroke)
+    {
+        Begin();
+        _points.AddRange(stroke);
+    }
+
+    /// <summary>Removes the last stroke.</summary>
+    public void RemoveLast()
+    {
+        _points.RemoveRange(_starts[^1], _points.Count - _starts[^1]);
+        _starts.RemoveAt(_starts.Count - 1);
+    }
+
+    /// <summary>Multiplies all lengths.</summary>
+    public void Scale(float factor)
+    {
+        foreach (ref var point in CollectionsMarshal.AsSpan(_points))
+        {
+            point = point with { X = factor * point.X, Y = factor * point.Y, Radius = factor * point.Radius };
+        }
+    }
+
+    /// <summary>Returns the points as dots, which hold the starts of the strokes. The caller owns them.</summary>
+    public DotSet ToDots()
+    {
+        var dots = new DotSet(Math.Max(1, _points.Count)) { Starts = [.. _starts] };
+        foreach (var point in _points)
+        {
+            dots.Add(point);
+        }
+
+        return dots;
+    }
+}

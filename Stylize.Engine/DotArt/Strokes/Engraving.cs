@@ -1,0 +1,246 @@
+using Stylize.Engine.DotArt.Edges;
+
+namespace Stylize.Engine.DotArt.Strokes;
+
+/// <summary>
+/// Engraving: evenly spaced lines, waves, circles or a spiral. Their width follows the tone, as in copperplate engraving (Ostromoukhov,
+/// "Digital facial engraving", SIGGRAPH 1999). A pen, whose width is fixed, swings across its line instead: the amplitude follows the
+/// tone.
+/// </summary>
+internal static class Engraving
+{
+    /// <summary>Distance of two lines and length of a swing, in widths of the pen.</summary>
+    private const float Spacing = 5f, Swing = 2.4f;
+
+    /// <summary>Coverage from which a line is drawn at all.</summary>
+    private const float MinCoverage = 0.03f;
+
+    /// <summary>Steps along a swing, and steps per width of a line whose width varies.</summary>
+    private const int SwingSteps = 8;
+
+    /// <summary>Shortest stroke and shortest gap, in spacings.</summary>
+    private const float MinStroke = 1f, MinGap = 0.5f;
+
+    /// <summary>Amplitude and length of the waves, in spacings.</summary>
+    private const float WaveHeight = 2.5f, WaveLength = 30f;
+
+    /// <param name="angle">Angle of lines and waves in degrees, counterclockwise from horizontal.</param>
+    /// <param name="ink">Number of the ink; the centers of the circles and spirals of several inks differ.</param>
+    /// <param name="isForPens">True to swing a line of constant width; false to vary its width.</param>
+    public static void Draw(StrokeTarget target, EngravePattern pattern, float angle, int ink, bool isForPens, ThreadGrant maxThreads)
+    {
+        var spacing = Spacing * target.LineWidth;
+        GaussianBlur.Apply(target.Coverage, spacing / 5, maxThreads, target.Cancellation);
+        var pen = new EngravingPen(target, spacing, isForPens ? SwingTable.Of(Spacing, Swing) : null);
+        var step = isForPens ? Swing * target.LineWidth / SwingSteps : spacing / 4;
+        float middleX = target.Width / 2f, middleY = target.Height / 2f;
+        var reach = MathF.Sqrt((middleX * middleX) + (middleY * middleY));
+        if (pattern is EngravePattern.Lines or EngravePattern.Waves)
+        {
+            var height = pattern == EngravePattern.Waves ? WaveHeight * spacing : 0f;
+            DrawLines(pen, middleX, middleY, reach + height, spacing, step, angle, height);
+            return;
+        }
+
+        // The centers of several inks are apart, so that their lines cross.
+        var (sine, cosine) = PortableMath.SinCosDegrees(angle);
+        var apart = ink == 0 ? 0f : reach / 3;
+        (middleX, middleY) = (middleX + (apart * (float)cosine), middleY - (apart * (float)sine));
+        if (pattern == EngravePattern.Circles)
+        {
+            for (var radius = spacing / 2; radius < reach + apart; radius += spacing)
+            {
+                pen.Lift();
+                var steps = Math.Max(12, (int)(MathF.Tau * radius / step));
+                for (var i = 0; i <= steps; i++)
+                {
+                    var (s, c) = PortableMath.SinCosDegrees(360.0 * i / steps);
+                    pen.MoveTo(middleX + (radius * (float)c), middleY + (radius * (float)s), (float)-s, (float)c);
+                }
+            }
+        }
+        else
+        {
+            pen.Lift();
+            for (double turn = 0; turn * spacing < reach + apart;)
+            {
+                var radius = (float)turn * spacing;
+                var (s, c) = PortableMath.SinCosDegrees(360 * (turn - Math.Floor(turn)));
+                pen.MoveTo(middleX + (radius * (float)c), middleY + (radius * (float)s), (float)-s, (float)c);
+                turn += step / (Math.Tau * Math.Max(radius, spacing / 2));
+            }
+        }
+
+        pen.Lift();
+    }
+
+    private static void DrawLines(
+        EngravingPen pen, float middleX, float middleY, float reach, float spacing, float step, float angle, float height)
+    {
+        var (sine, cosine) = PortableMath.SinCosDegrees(angle);
+        float ux = (float)cosine, uy = (float)-sine;
+        var lines = (int)(reach / spacing) + 1;
+        for (var line = -lines; line <= lines; line++)
+        {
+            // Every other line is drawn backward.
+            var sign = (line & 1) == 0 ? 1f : -1f;
+            pen.Lift();
+            for (var t = -reach; t <= reach; t += step)
+            {
+                var along = sign * t;
+                var (s, c) = height > 0 ? PortableMath.SinCosDegrees(360.0 * along / (WaveLength * spacing)) : (0, 1);
+                var across = ((line + 0.5f) * spacing) + (height * (float)s);
+                var slope = height > 0 ? MathF.Tau * height / (WaveLength * spacing) * (float)c : 0f;
+                var norm = sign / MathF.Sqrt(1 + (slope * slope));
+                pen.MoveTo(
+                    middleX + (along * ux) - (across * uy), middleY + (along * uy) + (across * ux),
+                    norm * (ux - (slope * uy)), norm * (uy + (slope * ux)), MathF.Abs(norm));
+            }
+        }
+
+        pen.Lift();
+    }
+
+    /// <summary>Draws along a line: with a width that follows the tone, or swinging.</summary>
+    /// <param name="swings">Amplitudes for tones; null to vary the width.</param>
+    private sealed class EngravingPen(StrokeTarget target, float spacing, SwingTable? swings)
+    {
+        private readonly List<Dot> _stroke = [];
+        private float _x = float.NaN, _y, _phase, _drawn, _blank;
+        private bool _isDown;
+
+        /// <summary>Ends the stroke.</summary>
+        public void Lift()
+        {
+            if (_isDown && _drawn >= MinStroke * spacing)
+            {
+                target.Strokes.Add(CollectionsMarshal.AsSpan(_stroke));
+            }
+
+            _stroke.Clear();
+            (_isDown, _x, _drawn, _blank) = (false, float.NaN, 0, 0);
+        }
+
+        /// <summary>Moves along the line.</summary>
+        /// <param name="tangentX">Direction of the line, a unit vector.</param>
+        /// <param name="tangentY">Direction of the line.</param>
+        /// <param name="nearer">Distance from the next line relative to the spacing.</param>
+        public void MoveTo(float x, float y, float tangentX, float tangentY, float nearer = 1f)
+        {
+            var length = float.IsNaN(_x) ? 0f : MathF.Sqrt(((x - _x) * (x - _x)) + ((y - _y) * (y - _y)));
+            (_x, _y) = (x, y);
+            var coverage = nearer * target.At(x, y);
+            var radius = swings is null ? coverage * spacing / 2 : target.LineWidth / 2;
+            var least = swings is null ? MinCoverage : MathF.Max(MinCoverage, swings.Least / 2);
+            var isInside = target.Contains(x, y, swings is null ? radius : target.LineWidth / 2);
+            _blank = isInside && coverage >= least ? 0f : _blank + length;
+            if (!isInside || _blank > MinGap * spacing || (_blank > 0 && !_isDown))
+            {
+                Lift();
+                (_x, _y) = (x, y);
+                return;
+            }
+
+            _isDown = true;
+            _drawn += length;
+            var offset = 0f;
+            if (swings is not null)
+            {
+                _phase += 360f * length / (Swing * target.LineWidth);
+                _phase -= 360f * MathF.Floor(_phase / 360f);
+                offset = swings.Amplitude(coverage) * target.LineWidth * (float)PortableMath.SinCosDegrees(_phase).Sin;
+            }
+
+            var point = target.Point(
+                Math.Clamp(x - (offset * tangentY), radius, target.Width - radius),
+                Math.Clamp(y + (offset * tangentX), radius, target.Height - radius), MathF.Max(radius, 0.02f * spacing));
+            if (_stroke.Count > 1 && IsBetween(_stroke[^2], _stroke[^1], point))
+            {
+                _stroke.RemoveAt(_stroke.Count - 1);
+            }
+
+            _stroke.Add(point);
+        }
+
+        /// <summary>Returns true if a point can be left out: it is on the straight line between its neighbors, which have its width.
+        /// </summary>
+        private bool IsBetween(in Dot before, in Dot point, in Dot after)
+        {
+            const float MaxError = 0.005f;
+            float ax = point.X - before.X, ay = point.Y - before.Y, bx = after.X - point.X, by = after.Y - point.Y;
+            return before.Radius == point.Radius && point.Radius == after.Radius
+                && MathF.Abs((ax * by) - (ay * bx)) <= MaxError * target.LineWidth * MathF.Sqrt((bx * bx) + (by * by))
+                && (ax * bx) + (ay * by) > 0;
+        }
+    }
+
+    /// <summary>The amplitude of a swinging line for a coverage, in widths of the pen. Found by drawing swings of many
+    /// amplitudes.</summary>
+    private sealed class SwingTable
+    {
+        private const int Amplitudes = 24, Across = 60, Along = 24, Chords = 32;
+        private readonly float[] _coverage = new float[Amplitudes + 1];
+        private readonly float _largest;
+
+        private SwingTable(float spacing, float swing)
+        {
+            _largest = (spacing - 1) / 2;
+            for (var i = 0; i <= Amplitudes; i++)
+            {
+                _coverage[i] = Covered(_largest * i / Amplitudes, spacing, swing);
+            }
+        }
+
+        /// <summary>Coverage of a straight line.</summary>
+        public float Least => _coverage[0];
+
+        public static SwingTable Of(float spacing, float swing) => new(spacing, swing);
+
+        public float Amplitude(float coverage)
+        {
+            var i = 1;
+            while (i < Amplitudes && _coverage[i] < coverage)
+            {
+                i++;
+            }
+
+            var (low, high) = (_coverage[i - 1], _coverage[i]);
+            var part = high > low ? Math.Clamp((coverage - low) / (high - low), 0f, 1f) : 0f;
+            return _largest * (i - 1 + part) / Amplitudes;
+        }
+
+        /// <summary>Returns the share of a period of the line and its distance to the next line that a line of width 1 covers.</summary>
+        private static float Covered(float amplitude, float spacing, float swing)
+        {
+            var covered = 0;
+            for (var row = 0; row < Across; row++)
+            {
+                for (var column = 0; column < Along; column++)
+                {
+                    float x = (column + 0.5f) * swing / Along, y = ((row + 0.5f) * spacing / Across) - (spacing / 2);
+                    covered += IsCovered(x, y, amplitude, swing) ? 1 : 0;
+                }
+            }
+
+            return covered / (float)(Across * Along);
+        }
+
+        private static bool IsCovered(float x, float y, float amplitude, float swing)
+        {
+            for (var chord = -Chords / 2; chord < Chords * 3 / 2; chord++)
+            {
+                float ax = swing * chord / Chords, bx = swing * (chord + 1) / Chords;
+                if (ax > x + 1 || bx < x - 1) continue;
+
+                var ay = amplitude * (float)PortableMath.SinCosDegrees(360.0 * chord / Chords).Sin;
+                var by = amplitude * (float)PortableMath.SinCosDegrees(360.0 * (chord + 1) / Chords).Sin;
+                float dx = bx - ax, dy = by - ay;
+                var t = Math.Clamp((((x - ax) * dx) + ((y - ay) * dy)) / ((dx * dx) + (dy * dy)), 0f, 1f);
+                float px = x - ax - (t * dx), py = y - ay - (t * dy);
+                if ((px * px) + (py * py) <= 0.25f) return true;
+            }
+
+            return false;
+        }
+    }
+}
