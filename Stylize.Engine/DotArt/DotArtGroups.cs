@@ -32,7 +32,7 @@ public sealed record PlotOptions : IOptionRecord
     public float? TravelSpeed { get; init; }
 
     [Option("Machine that reads the G-code: a name, or a file.", Name = "Machine", IsFile = true, ValueName = "name",
-        Words = [Machine.DefaultName, "grbl-z", "grbl-laser", "marlin-servo", "marlin-z"], Default = Machine.DefaultName,
+        Words = [Machine.DefaultName, "grbl-z", "grbl-laser", "laser", "marlin-servo", "marlin-z"], Default = Machine.DefaultName,
         Group = HelpGroup.Plotter)]
     [Implies(nameof(DotArtOptions.Format), DotFormat.Gcode)]
     public string? MachineName { get; init; }
@@ -59,6 +59,9 @@ public sealed record PlotOptions : IOptionRecord
         var machine = DotFormatDefinition.Of(format).UsesMachine ? MachineOf() : null;
         return (DrawSpeed ?? machine?.DrawFeed / 60 ?? 50, TravelSpeed ?? machine?.TravelFeed / 60 ?? 150);
     }
+
+    /// <summary>Returns true if the tone of a line is the power of a laser.</summary>
+    internal bool VariesPower(DotFormat format) => DotFormatDefinition.Of(format).UsesMachine && MachineOf().Power is not null;
 
     /// <summary>Returns the machine that reads the G-code.</summary>
     /// <exception cref="StylizeException">OptionInvalid.</exception>

@@ -176,7 +176,10 @@ public sealed record DotArtOptions : IOperationOptions
     internal Rgba32 PaperOrWhite => PaperColor is { A: > 0 } paper ? paper : new Rgba32(255, 255, 255);
 
     /// <summary>True if lines are drawn instead of dots.</summary>
-    internal bool HasStrokes => Distribution is DotDistribution.Hatch or DotDistribution.Engrave or DotDistribution.Flow;
+    internal bool HasStrokes => HasOutlines || Distribution is DotDistribution.Hatch or DotDistribution.Engrave or DotDistribution.Flow;
+
+    /// <summary>True if the lines are outlines of areas, which are filled unless pens draw them.</summary>
+    internal bool HasOutlines => Distribution == DotDistribution.Ink && Lines.Outlines;
 
     /// <summary>True if dots draw tone by their number and size.</summary>
     internal bool IsStippled => Distribution is DotDistribution.Tone or DotDistribution.Ink;
@@ -210,7 +213,13 @@ public sealed record DotArtOptions : IOperationOptions
         Lines.Validate();
         if (DotFormatDefinition.Of(Format).UsesMachine)
         {
-            _ = Plot.MachineOf();
+            // The machine can be a file, so no rule between options can state it.
+            if (Plot.MachineOf().Power is not null && !HasStrokes && !SingleLine)
+            {
+                throw new StylizeException(
+                    StylizeError.OptionInvalid, "Machine", "{Machine} with power by tone draws lines, not dots.",
+                    "Use {Distribution} Engrave, Hatch or Flow, or the machine grbl-laser.");
+            }
         }
 
         ValidateInks();

@@ -11,6 +11,11 @@ public sealed record LineOptions : IOptionRecord
     [Implies(nameof(DotArtOptions.Distribution), DotDistribution.Ink, WithoutPreset = true)]
     public float InkSharpness { get; init; } = 18f;
 
+    [Option("Draw the outlines of the ink areas as closed paths, without dots.")]
+    [Implies(nameof(DotArtOptions.Distribution), DotDistribution.Ink, WithoutPreset = true)]
+    [NotWith(nameof(DotArtOptions.SingleLine))]
+    public bool Outlines { get; init; }
+
     [Option("Width of the lines on the sheet, such as 0.5mm.", ValueName = "length", Default = "0.3mm; with Ink, 0.4% of the longest side")]
     [OnlyWith(
         nameof(DotArtOptions.Distribution), DotDistribution.Ink, DotDistribution.Hatch, DotDistribution.Engrave, DotDistribution.Flow)]

@@ -26,6 +26,13 @@ internal sealed record Machine
             Start = ["G21", "G90", "M5"], PenUp = ["M5"], PenDown = ["M3 S300", "G4 P0.05"], DrawFeed = 1500, TravelFeed = 6000,
         },
 
+        // Grbl 1.1 in laser mode ($32 = 1). M4 turns the laser off between strokes, and lowers the power at corners.
+        ["laser"] = new()
+        {
+            Start = ["G21", "G90", "M4 S0"], PenUp = ["S0"], PenDown = ["S1000"], End = ["M5", "G0 X0 Y0 F{travel-feed}", "M2"],
+            Power = 1000, DrawFeed = 1500, TravelFeed = 6000,
+        },
+
         // Marlin 2 with a servo; M400 waits for the moves before it.
         ["marlin-servo"] = new()
         {
@@ -49,6 +56,10 @@ internal sealed record Machine
 
     /// <summary>Feed rate with the pen up, in mm/min.</summary>
     public double TravelFeed { get; init; } = 9000;
+
+    /// <summary>The S value of lines in full tone, for a laser whose power follows the tone; null for constant power, and for pens.
+    /// </summary>
+    public double? Power { get; init; }
 
     /// <summary>The point of the sheet that has the coordinates 0, 0.</summary>
     public PlotOrigin Origin { get; init; } = PlotOrigin.BottomLeft;

@@ -5,10 +5,10 @@ namespace Stylize.Engine.DotArt;
 internal static class MachineFile
 {
     private const string Option = nameof(Machine);
-    private const double MaxFeed = 1_000_000;
+    private const double MaxNumber = 1_000_000;
 
     private static readonly string[] Commands = ["start", "end", "pen-up", "pen-down", "pen-change"];
-    private static readonly string[] Settings = ["based-on", .. Commands, "draw-feed", "travel-feed", "origin", "y-axis", "arcs"];
+    private static readonly string[] Settings = ["based-on", .. Commands, "draw-feed", "travel-feed", "power", "origin", "y-axis", "arcs"];
 
     /// <summary>Returns a built-in machine, or reads a file.</summary>
     /// <param name="machine">A name, or the path of a file.</param>
@@ -36,6 +36,7 @@ internal static class MachineFile
             PenChange = Given("pen-change") ?? read.PenChange,
             DrawFeed = Feed("draw-feed") ?? read.DrawFeed,
             TravelFeed = Feed("travel-feed") ?? read.TravelFeed,
+            Power = values["power"].LastOrDefault() == "" ? null : Number("power", "an S value") ?? read.Power,
             Origin = Choice("origin", Enum.GetValues<PlotOrigin>()) ?? read.Origin,
             IsYUp = values["y-axis"].Any() ? Choice("y-axis", Enum.GetValues<YAxis>()) == YAxis.Up : read.IsYUp,
             HasArcs = values["arcs"].Any() ? Choice("arcs", Enum.GetValues<Answer>()) == Answer.Yes : read.HasArcs,
@@ -54,9 +55,11 @@ internal static class MachineFile
             return [.. values[setting].Where(command => command.Length > 0)];
         }
 
-        double? Feed(string setting) => values[setting].LastOrDefault() is not { } text ? null
-            : OptionValue.TryRead(typeof(double), text, out var feed) && (double)feed! is > 0 and <= MaxFeed ? (double)feed
-            : throw Invalid(machine, $"{setting} = {text}", "a feed rate in mm/min");
+        double? Feed(string setting) => Number(setting, "a feed rate in mm/min");
+
+        double? Number(string setting, string allowed) => values[setting].LastOrDefault() is not { } text ? null
+            : OptionValue.TryRead(typeof(double), text, out var number) && (double)number! is > 0 and <= MaxNumber ? (double)number
+            : throw Invalid(machine, $"{setting} = {text}", allowed);
 
         T? Choice<T>(string setting, T[] choices)
             where T : struct, Enum =>

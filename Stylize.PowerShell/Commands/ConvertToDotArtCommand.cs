@@ -190,6 +190,9 @@ public sealed class ConvertToDotArtCommand : FileCmdlet
     public float? InkSharpness { get; set; }
 
     [Parameter, OptionOf<DotArtOptions>]
+    public SwitchParameter Outlines { get; set; }
+
+    [Parameter, OptionOf<DotArtOptions>]
     public string[]? LineWidth { get; set; }
 
     [Parameter, OptionOf<DotArtOptions>, Spelled<float[]>]

@@ -38,6 +38,23 @@ internal static class StrokeOutline
         }
     }
 
+    /// <summary>Writes closed lines as one path, filled by the even-odd rule.</summary>
+    public static void WriteAreas(ByteWriter to, ReadOnlySpan<Dot> points, ReadOnlySpan<int> starts, double unit, int decimals)
+    {
+        if (starts.Length == 0) return;
+
+        to.Text($"<path fill=\"{SvgShapes.Hex(points[0].Color)}\" fill-rule=\"evenodd\" d=\"");
+        for (var line = 0; line < starts.Length; line++)
+        {
+            // The path closes itself at the repeated first point.
+            var end = line + 1 < starts.Length ? starts[line + 1] : points.Length;
+            SvgLine.WritePoints(to, points[starts[line]..(end - 1)], unit, decimals);
+            to.Ascii("z"u8);
+        }
+
+        to.Text("\"/>\n");
+    }
+
     /// <summary>Returns the outline: the points at the radius to the left of the line, and back on its right.</summary>
     private static Dot[] Outline(ReadOnlySpan<Dot> line)
     {

@@ -197,6 +197,18 @@ internal static class SvgLine
     public static void Write(ByteWriter to, ReadOnlySpan<Dot> points, double unit, int decimals, string end = "\"/>\n")
     {
         to.Ascii("<path d=\""u8);
+        WritePoints(to, points, unit, decimals);
+        if (points.Length == 1)
+        {
+            to.Ascii("h.01"u8);
+        }
+
+        to.Text(end);
+    }
+
+    /// <summary>Writes a line as path data.</summary>
+    public static void WritePoints(ByteWriter to, ReadOnlySpan<Dot> points, double unit, int decimals)
+    {
         var point = false;
         long x = 0, y = 0;
         for (var i = 0; i < points.Length; i++)
@@ -207,12 +219,5 @@ internal static class SvgLine
             to.Number(nextY - y, decimals, ref point, false);
             (x, y) = (nextX, nextY);
         }
-
-        if (points.Length == 1)
-        {
-            to.Ascii("h.01"u8);
-        }
-
-        to.Text(end);
     }
 }

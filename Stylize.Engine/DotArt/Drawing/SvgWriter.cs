@@ -59,7 +59,14 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
         }
         else if (set.Starts is { } starts)
         {
-            StrokeOutline.Write(to, dots, starts, _shapes.Unit, _shapes.Decimals);
+            if (options.HasOutlines)
+            {
+                StrokeOutline.WriteAreas(to, dots, starts, _shapes.Unit, _shapes.Decimals);
+            }
+            else
+            {
+                StrokeOutline.Write(to, dots, starts, _shapes.Unit, _shapes.Decimals);
+            }
         }
         else if (layered)
         {

@@ -1,3 +1,5 @@
+using Stylize.Engine.DotArt.Background;
+
 namespace Stylize.Engine.DotArt.Edges;
 
 /// <summary>
@@ -62,6 +64,37 @@ internal static class ExtendedDifference
                 }
             }
         });
+    }
+
+    /// <summary>Returns the outlines of the areas of which ink covers more than half, as closed lines whose first point is repeated.
+    /// </summary>
+    /// <param name="image">The image, whose transparent pixels become paper.</param>
+    /// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> become paper; null for none.</param>
+    /// <param name="radius">Half the width of the lines.</param>
+    public static StrokeSet Outline(
+        Raster<Rgba32> image, Rgba32 ink, float radius, DotArtOptions options, Raster<ushort>? background, ThreadGrant maxThreads,
+        CancellationToken cancellation)
+    {
+        // tanh(slope * 0.0915) = 1/2; areas smaller than a quarter of the square of the line width vanish.
+        const float HalfInk = 0.5493061f / Slope;
+        const float MinArea = (float)(LobeWidth * Sigma * LobeWidth * Sigma / 4);
+        var threshold = options.Lines.InkThreshold;
+        using var difference = Difference(image, threshold, options.Lines.InkSharpness, maxThreads, cancellation);
+        for (var y = 0; background is not null && y < image.Height; y++)
+        {
+            for (var x = 0; x < image.Width; x++)
+            {
+                difference.Row(y)[x] = (background.Row(y)[x] & BackgroundMask.Bit) != 0 ? 1f : difference.Row(y)[x];
+            }
+        }
+
+        var strokes = new StrokeSet();
+        foreach (var outline in AreaOutlines.Of(difference, threshold - HalfInk, MinArea, cancellation))
+        {
+            strokes.Add([.. outline.Append(outline[0]).Select(point => new Dot(point.X, point.Y, radius, ink))]);
+        }
+
+        return strokes;
     }
 
     private static byte Mix(byte paper, byte ink, float share) => (byte)(paper + ((ink - paper) * share) + 0.5f);

@@ -70,6 +70,7 @@ public sealed class DotArtOperation : IOperation
         var (canvasWidth, canvasHeight) = DotCanvas.SizeOf(Options, input.Info.Width, input.Info.Height);
         var working = Options.Distribution switch
         {
+            _ when Options.HasOutlines => (long)(100 * ExtendedDifference.PixelsOf(Options, input.Info.Width, input.Info.Height)),
             DotDistribution.Tone or DotDistribution.Ink => 50 * 20 * dots,
             DotDistribution.Wash => 40 * WashDistribution.PlanePixels,
             DotDistribution.Gradient => 4 * pixels,
@@ -126,6 +127,8 @@ public sealed class DotArtOperation : IOperation
             return PlaceCopy(image, options, WashDistribution.PlanePixels, context, plane => PlaceWash(plane, options, input, context));
         }
 
+        if (options.HasOutlines) return PlaceOutlines(image, options, input, context);
+
         if (options.HasStrokes) return PlaceStrokes(image, options, input, context);
 
         if (options.Distribution == DotDistribution.Ink)
@@ -171,6 +174,27 @@ public sealed class DotArtOperation : IOperation
         using (context.Phases.Start("washes"))
         {
             return new WashDistribution(plane, background, options, context).Place(options.DotCount);
+        }
+    }
+
+    /// <summary>Traces the areas of a drawing in ink.</summary>
+    private static DotSet PlaceOutlines(Raster<Rgba32> image, DotArtOptions options, ImageInput? input, OperationContext context)
+    {
+        using var copy = Copy(image, ExtendedDifference.PixelsOf(options, image.Width, image.Height), context);
+        using var background = HasBackground(options, false) ? new Raster<ushort>(copy.Width, copy.Height, clear: true) : null;
+        if (background is not null)
+        {
+            BackgroundPass.Mark(copy, background, options.Background, input, context);
+        }
+
+        using (context.Phases.Start("edges"))
+        {
+            var scale = (float)image.Width / copy.Width;
+            var radius = (float)StrokeDistribution.LineWidth(options with { Lines = new() }, image.Width, image.Height) / 2 / scale;
+            var ink = options.Color ?? Plates.Inks(options).Append(new Rgba32(0, 0, 0)).First();
+            var strokes = ExtendedDifference.Outline(copy, ink, radius, options, background, context.MaxThreads, context.Cancellation);
+            strokes.Scale(scale);
+            return strokes.ToDots();
         }
     }
 

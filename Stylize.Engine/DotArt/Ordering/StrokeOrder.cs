@@ -18,7 +18,7 @@ internal static class StrokeOrder
         Shorten(strokes, order, cancellation);
         var result = new StrokeSet();
         var reversed = new List<Dot>();
-        var last = default(Dot);
+        var (last, isClosed) = (default(Dot), false);
         for (var i = 0; i < order.Length; i++)
         {
             var own = strokes[order[i].Stroke];
@@ -33,7 +33,7 @@ internal static class StrokeOrder
                 own = CollectionsMarshal.AsSpan(reversed);
             }
 
-            if (i == 0 || Distance(last, own[0]) > JoinDistance * 2 * own[0].Radius)
+            if (i == 0 || isClosed || IsClosed(own) || Distance(last, own[0]) > JoinDistance * 2 * own[0].Radius)
             {
                 result.Begin();
             }
@@ -43,11 +43,14 @@ internal static class StrokeOrder
                 result.Add(point);
             }
 
-            last = own[^1];
+            (last, isClosed) = (own[^1], IsClosed(own));
         }
 
         return result;
     }
+
+    /// <summary>Returns true for an outline, which is not joined to others.</summary>
+    private static bool IsClosed(ReadOnlySpan<Dot> stroke) => stroke.Length > 3 && stroke[0] == stroke[^1];
 
     private static (int Stroke, bool IsReversed)[] Nearest(StrokeSet strokes, int width, int height, CancellationToken cancellation)
     {

@@ -39,7 +39,9 @@ internal static class DotCanvas
 
         if (moved.Starts is not null)
         {
-            return StrokeRasterizer.Draw(moved, canvasWidth, canvasHeight, paper, maxThreads, cancellation);
+            return options is { HasOutlines: true, Plot.Pens: null }
+                ? AreaRasterizer.Draw(moved, canvasWidth, canvasHeight, paper, maxThreads, cancellation)
+                : StrokeRasterizer.Draw(moved, canvasWidth, canvasHeight, paper, maxThreads, cancellation);
         }
 
         var edge = options.Distribution == DotDistribution.Wash ? (float)scale * WashStyle.EdgeWidth(width, height) : 0f;

@@ -50,9 +50,9 @@ internal sealed class GcodeWriter(Stream target, PaperLayout sheet, Machine mach
                 foreach (var line in layer.Lines())
                 {
                     Lower(layer, line[0].X, line[0].Y);
-                    foreach (ref readonly var point in line.AsSpan(1))
+                    for (var point = 1; point < line.Count; point++)
                     {
-                        Line(point.X, point.Y);
+                        Line(line[point].X, line[point].Y, Power(layer, line[point - 1], line[point]));
                     }
 
                     Commands(machine.PenUp, layer);
@@ -110,12 +110,16 @@ internal sealed class GcodeWriter(Stream target, PaperLayout sheet, Machine mach
         }
     }
 
-    private void Line(double x, double y)
+    private void Line(double x, double y, string power = "")
     {
         _to.Write("G1 ");
         Point(x, y);
-        _to.Write('\n');
+        _to.Write(power + "\n");
     }
+
+    /// <summary>Returns the word for the power of a laser between two points: that of the mean of their widths.</summary>
+    private string Power(PlotLayer layer, in Dot from, in Dot to) => machine.Power is { } full
+        ? string.Create(CultureInfo.InvariantCulture, $" S{full * Math.Min(1, (from.Radius + to.Radius) / layer.Pen.Width):0}") : "";
 
     /// <summary>Writes a point of the sheet, in millimeters from its upper left corner, in the coordinates of the machine.</summary>
     private void Point(double x, double y)

@@ -1,5 +1,3 @@
-using Stylize.Engine.DotArt.Edges;
-
 namespace Stylize.Engine.DotArt.Strokes;
 
 /// <summary>
@@ -10,7 +8,10 @@ namespace Stylize.Engine.DotArt.Strokes;
 internal static class Engraving
 {
     /// <summary>Distance of two lines and length of a swing, in widths of the pen.</summary>
-    private const float Spacing = 5f, Swing = 2.4f;
+    private const float Spacing = 5f, Swing = 2.1f;
+
+    /// <summary>Levels of tone of a laser, so that even tones are few long lines.</summary>
+    private const float LaserLevels = 32f;
 
     /// <summary>Coverage from which a line is drawn at all.</summary>
     private const float MinCoverage = 0.03f;
@@ -26,13 +27,21 @@ internal static class Engraving
 
     /// <param name="angle">Angle of lines and waves in degrees, counterclockwise from horizontal.</param>
     /// <param name="ink">Number of the ink; the centers of the circles and spirals of several inks differ.</param>
-    /// <param name="isForPens">True to swing a line of constant width; false to vary its width.</param>
-    public static void Draw(StrokeTarget target, EngravePattern pattern, float angle, int ink, bool isForPens, ThreadGrant maxThreads)
+    public static void Draw(
+        StrokeTarget target, EngravePattern pattern, float angle, int ink, EngravingTool tool, ThreadGrant maxThreads)
     {
-        var spacing = Spacing * target.LineWidth;
+        // A laser draws line beside line.
+        var isForPens = tool == EngravingTool.Pen;
+        var spacing = tool == EngravingTool.Laser ? target.LineWidth : Spacing * target.LineWidth;
         GaussianBlur.Apply(target.Coverage, spacing / 5, maxThreads, target.Cancellation);
-        var pen = new EngravingPen(target, spacing, isForPens ? SwingTable.Of(Spacing, Swing) : null);
-        var step = isForPens ? Swing * target.LineWidth / SwingSteps : spacing / 4;
+        var pen = new EngravingPen(
+            target, spacing, isForPens ? SwingTable.Of(Spacing, Swing) : null, tool == EngravingTool.Laser ? LaserLevels : null);
+        var step = tool switch
+        {
+            EngravingTool.Pen => Swing * target.LineWidth / SwingSteps,
+            EngravingTool.Laser => spacing,
+            _ => spacing / 4,
+        };
         float middleX = target.Width / 2f, middleY = target.Height / 2f;
         var reach = MathF.Sqrt((middleX * middleX) + (middleY * middleY));
         if (pattern is EngravePattern.Lines or EngravePattern.Waves)
@@ -103,7 +112,8 @@ internal static class Engraving
 
     /// <summary>Draws along a line: with a width that follows the tone, or swinging.</summary>
     /// <param name="swings">Amplitudes for tones; null to vary the width.</param>
-    private sealed class EngravingPen(StrokeTarget target, float spacing, SwingTable? swings)
+    /// <param name="levels">Number of tones; null for any tone.</param>
+    private sealed class EngravingPen(StrokeTarget target, float spacing, SwingTable? swings, float? levels)
     {
         private readonly List<Dot> _stroke = [];
         private float _x = float.NaN, _y, _phase, _drawn, _blank;
@@ -130,6 +140,7 @@ internal static class Engraving
             var length = float.IsNaN(_x) ? 0f : MathF.Sqrt(((x - _x) * (x - _x)) + ((y - _y) * (y - _y)));
             (_x, _y) = (x, y);
             var coverage = nearer * target.At(x, y);
+            coverage = levels is { } steps ? MathF.Round(coverage * steps) / steps : coverage;
             var radius = swings is null ? coverage * spacing / 2 : target.LineWidth / 2;
             var least = swings is null ? MinCoverage : MathF.Max(MinCoverage, swings.Least / 2);
             var isInside = target.Contains(x, y, swings is null ? radius : target.LineWidth / 2);
@@ -184,7 +195,7 @@ internal static class Engraving
 
         private SwingTable(float spacing, float swing)
         {
-            _largest = (spacing - 1) / 2;
+            _largest = spacing / 2;
             for (var i = 0; i <= Amplitudes; i++)
             {
                 _coverage[i] = Covered(_largest * i / Amplitudes, spacing, swing);
@@ -243,4 +254,17 @@ internal static class Engraving
             return false;
         }
     }
+}
+
+/// <summary>What draws an engraving.</summary>
+internal enum EngravingTool
+{
+    /// <summary>A screen or a press: the width of the lines follows the tone.</summary>
+    Print,
+
+    /// <summary>A pen of constant width: the amplitude of its swings follows the tone.</summary>
+    Pen,
+
+    /// <summary>A laser: its power follows the tone. The width of a line stands for the power.</summary>
+    Laser,
 }

@@ -43,7 +43,7 @@ internal static class StrokeDistribution
                     break;
                 case DotDistribution.Engrave:
                     Engraving.Draw(
-                        target, options.Lines.EngravePattern, Angles(options)[0] + angle, ink, IsForPens(options), context.MaxThreads);
+                        target, options.Lines.EngravePattern, Angles(options)[0] + angle, ink, Tool(options), context.MaxThreads);
                     break;
                 default:
                     FlowStrokes.Draw(target, field!, angle);
@@ -57,11 +57,14 @@ internal static class StrokeDistribution
 
     private static IReadOnlyList<float> Angles(DotArtOptions options) => options.Lines.HatchAngles ?? LineOptions.UsualAngles;
 
+    private static EngravingTool Tool(DotArtOptions options) =>
+        !IsForPens(options) ? EngravingTool.Print : options.Plot.VariesPower(options.Format) ? EngravingTool.Laser : EngravingTool.Pen;
+
     /// <summary>Returns true if pens draw the lines, also in a picture of such a drawing.</summary>
     private static bool IsForPens(DotArtOptions options) => options.Plot.Pens is not null || options.Plot.IsForPens(options.Format);
 
     /// <summary>Returns the width of a line in pixels of the image: that of the finest pen, or the requested one.</summary>
-    private static double LineWidth(DotArtOptions options, int width, int height)
+    public static double LineWidth(DotArtOptions options, int width, int height)
     {
         var millimeters = IsForPens(options)
             ? options.Plot.Pens?.Min(pen => pen.Width) ?? Pen.DefaultWidth

@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using System.Xml.Linq;
+using Stylize.Codecs;
+using Stylize.Engine.DotArt;
+using Stylize.Engine.DotArt.Edges;
+using Stylize.Engine.DotArt.Operation;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Tests.DotArt;
+
+/// <summary>Tests outlines of areas, and draws files with a program that is not part of Stylize.</summary>
+public sealed class OutlineTests : IDisposable
+{
+    private static readonly DotArtOptions Outlines = DotArtOptions.Presets["Ink"] with { Lines = new() { Outlines = true } };
+    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void The_outlines_of_a_ring_are_its_two_circles()
+    {
+        using var plane = Plane(80, 60, (x, y) => Math.Abs(Distance(x, y, 40, 30) - 18) - 6);
+        var outlines = AreaOutlines.Of(plane, 0, 4, default).OrderBy(Area).ToArray();
+        Assert.Equal(2, outlines.Length);
+        Assert.All(outlines[0].Concat(outlines[1]), p => Assert.InRange(Math.Abs(Distance(p.X, p.Y, 40, 30) - 18), 5.9, 6.1));
+
+        // The ring is on the right of both circles, so they turn in opposite directions.
+        Assert.Equal(-Math.PI * 12 * 12, Area(outlines[0]), 0.03 * Math.PI * 12 * 12);
+        Assert.Equal(Math.PI * 24 * 24, Area(outlines[1]), 0.02 * Math.PI * 24 * 24);
+    }
+
+    [Fact]
+    public void Areas_at_the_border_are_closed_and_small_ones_are_left_out()
+    {
+        using var plane = Plane(40, 30, (x, y) => x < 10 ? -1 : Distance(x, y, 30, 15) - 1);
+        var outline = Assert.Single(AreaOutlines.Of(plane, 0, 4, default));
+        Assert.Equal(10 * 30, Math.Abs(Area(outline)), 20.0);
+        Assert.All(outline, p => Assert.True(p.X is >= 0 and < 11 && p.Y is >= 0 and <= 30));
+    }
+
+    [Fact]
+    public void A_drawing_is_one_path_of_closed_lines_in_the_color_of_the_ink()
+    {
+        using var image = Pictures.Gray(200, 150, (x, y) => Distance(x, y, 100, 75) < 50 ? 30 : 230);
+        using var result = Dots.Run(image, Outlines with { Color = new Rgba32(0, 0, 128) });
+        var path = Assert.Single(XDocument.Parse(Text(result)).Descendants(), element => element.Name.LocalName == "path");
+        Assert.Equal(("#000080", "evenodd"), (path.Attribute("fill")!.Value, path.Attribute("fill-rule")!.Value));
+        Assert.EndsWith("z", path.Attribute("d")!.Value);
+        using var drawn = result.Picture(400, new() { MaxThreads = 2 });
+        Assert.Equal((new Rgba32(0, 0, 128), new Rgba32(255, 255, 255)), (drawn[200, 150], drawn[10, 10]));
+    }
+
+    [Fact]
+    public void Pens_and_cutters_follow_closed_lines()
+    {
+        using var image = Pictures.Busy(200, 150);
+        using var result = Dots.Run(image, Outlines with { Color = null, Plot = new() { Pens = [new Pen(0.3, new Rgba32(0, 0, 0))] } });
+        var starts = result.Starts!;
+        Assert.NotEmpty(starts);
+        for (var i = 0; i < starts.Length; i++)
+        {
+            Assert.Equal(result.Dots[starts[i]], result.Dots[(i + 1 < starts.Length ? starts[i + 1] : result.Dots.Length) - 1]);
+        }
+
+        Assert.Equal(starts.Length, Text(result).Split("<path").Length - 1);
+    }
+
+    [Theory<RsvgConvert>]
+    [InlineData("Ink", true, false)]
+    [InlineData("Hatching", false, false)]
+    [InlineData("Hatching", false, true)]
+    [InlineData("Engraving", false, false)]
+    [InlineData("Engraving", false, true)]
+    [InlineData("Flow", false, true)]
+    public void Librsvg_draws_the_same_picture(string preset, bool outlines, bool isForPens)
+    {
+        using var image = Pictures.Landscape(240, 160);
+        var options = DotArtOptions.Presets[preset] with
+        {
+            Color = null, PaperColor = new Rgba32(255, 255, 255), Precision = 3,
+            Lines = new() { Outlines = outlines, LineWidth = outlines ? null : new(0.6) },
+            Plot = new()
+            {
+                Pens = isForPens ? [new Pen(0.6, new Rgba32(0, 0, 0))] : null, PaperSize = new PaperSize(150, 100), Margin = new(0),
+            },
+        };
+        using var result = Dots.Run(image, options);
+        var (svg, png) = (Path.Combine(_folder, "a.svg"), Path.Combine(_folder, "a.png"));
+        File.WriteAllText(svg, Text(result));
+        RsvgConvert.Run("--background-color=white", "-w", "900", "-h", "600", svg, "-o", png);
+        using var foreign = new ImageInput(ImageSource.File(png), ImageCodecs.Default).DecodeRgba();
+        using var own = result.Picture(900, new() { MaxThreads = 2 });
+        var sum = 0.0;
+        for (var y = 0; y < own.Height; y++)
+        {
+            for (var x = 0; x < own.Width; x++)
+            {
+                sum += Math.Pow(own[x, y].R - foreign[x, y].R, 2);
+            }
+        }
+
+        Assert.InRange(Math.Sqrt(sum / own.PixelCount) / 255, 0, 0.12);
+    }
+
+    private static Raster<float> Plane(int width, int height, Func<double, double, double> value)
+    {
+        var plane = new Raster<float>(width, height);
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                plane[x, y] = (float)value(x + 0.5, y + 0.5);
+            }
+        }
+
+        return plane;
+    }
+
+    private static double Distance(double x, double y, double toX, double toY) =>
+        Math.Sqrt(((x - toX) * (x - toX)) + ((y - toY) * (y - toY)));
+
+    private static double Area(Vector2[] line) =>
+        line.Zip(line.Skip(1).Append(line[0])).Sum(side => ((side.First.X * side.Second.Y) - (side.Second.X * side.First.Y)) / 2.0);
+
+    private static string Text(DotArtResult result)
+    {
+        using var target = new MemoryStream();
+        result.Write(target);
+        return System.Text.Encoding.UTF8.GetString(target.ToArray());
+    }
+
+    /// <summary>The program rsvg-convert of librsvg.</summary>
+    private sealed class RsvgConvert : INeed
+    {
+        private const string Program = "rsvg-convert";
+
+        public static string? Missing => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, Program))) ? null : $"{Program} is not installed.";
+
+        public static void Run(params string[] arguments)
+        {
+            using var process = Process.Start(new ProcessStartInfo(Program, arguments))!;
+            process.WaitForExit();
+            Assert.Equal(0, process.ExitCode);
+        }
+    }
+}
