@@ -53,6 +53,10 @@ dot-art samples/coffee.jpg -o page/halftone.png --distribution tone --dot-count 
 dot-art samples/coffee.jpg -o page/six.png --colors 6
 dot-art samples/coffee.jpg -o page/three.png --colors 3 --separation inks
 dot-art samples/gallery/cat.jpg -o page/line.png --single-line
+dot-art samples/gallery/hopper.jpg -o page/hatch.png --distribution hatch --line-width 0.35mm
+dot-art samples/gallery/hopper.jpg -o page/engrave.png --distribution engrave --line-width 0.3mm
+dot-art samples/gallery/hopper.jpg -o page/spiral.png --engrave-pattern spiral --pen 0.25mm,black
+dot-art samples/gallery/hopper.jpg -o page/flow.png --distribution flow --line-width 0.4mm
 dot-art samples/coffee.jpg -o page/screens.png --separation cmyk --dot-count 60000
 dot-art samples/coffee.jpg -o page/inks.png --separation inks --dot-count 12000 --palette black,red,#0077cc
 pixel-art samples/coffee.jpg -o page/96-coffee.png --width 96 --colors 16
@@ -348,6 +352,9 @@ PICTURES = {
     "dot-art-halftone.png": single("page/halftone.png", 840),
     "dot-art-colors.jpg": (15, [[Panel("page/six.png", "Six colors", 552)], [Panel("page/three.png", "Three inks", 552)]]),
     "dot-art-line.png": single("page/line.png", 720),
+    "dot-art-strokes.png": (15, columns(
+        [Panel("page/hatch.png", "Hatch", 400), Panel("page/spiral.png", "Engrave, a spiral with a pen", 400)],
+        [Panel("page/engrave.png", "Engrave", 400), Panel("page/flow.png", "Flow", 400)])),
     "dot-art-inks.jpg": (15, [[Panel("page/screens.png", "Four halftone screens", 552)], [Panel("page/inks.png", "Three pens", 552)]]),
     "pixel-art-coffee.png": versus("samples/coffee.jpg"),
     "pixel-art-rocket.png": versus("samples/rocket.jpg"),

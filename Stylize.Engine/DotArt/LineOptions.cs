@@ -11,7 +11,7 @@ public sealed record LineOptions : IOptionRecord
     [Implies(nameof(DotArtOptions.Distribution), DotDistribution.Ink, WithoutPreset = true)]
     public float InkSharpness { get; init; } = 18f;
 
-    [Option("Draw the outlines of the ink areas as closed paths, without dots.")]
+    [Option("Draw the outlines of the ink areas as closed paths, without dots.", Group = HelpGroup.Expert)]
     [Implies(nameof(DotArtOptions.Distribution), DotDistribution.Ink, WithoutPreset = true)]
     [NotWith(nameof(DotArtOptions.SingleLine))]
     public bool Outlines { get; init; }
