@@ -30,7 +30,7 @@ internal static class Engraving
     public static void Draw(
         StrokeTarget target, EngravePattern pattern, float angle, int ink, EngravingTool tool, ThreadGrant maxThreads)
     {
-        // A laser draws line beside line.
+        // A laser draws its lines next to each other.
         var isForPens = tool == EngravingTool.Pen;
         var spacing = tool == EngravingTool.Laser ? target.LineWidth : Spacing * target.LineWidth;
         GaussianBlur.Apply(target.Coverage, spacing / 5, maxThreads, target.Cancellation);

@@ -51,7 +51,7 @@ internal static class FlowStrokes
                     target.Cancellation.ThrowIfCancellationRequested();
                     Try(x, y);
 
-                    // Strokes beside strokes come first, so that neighbors are parallel.
+                    // Strokes next to strokes come first, so that neighbors are parallel.
                     for (next = Math.Max(next, drawn); next < target.Strokes.Count; next++)
                     {
                         SeedBeside(next);
