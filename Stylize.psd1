@@ -16,6 +16,7 @@
         'ConvertFrom-GaussianImage'
         'ConvertTo-DotArt'
         'ConvertTo-PixelArt'
+        'ConvertTo-VectorArt'
         'Edit-GaussianImage'
         'Export-StylizeRegion'
         'Get-GaussianImage'

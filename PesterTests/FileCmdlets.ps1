@@ -11,6 +11,7 @@ $ModelInput = { param($Path, $Width = 32, $Height = 24, $Seed = 1) New-TestModel
     @{ Cmdlet = 'ConvertFrom-GaussianImage'; Arguments = @{}; Suffix = '.gaussian.png'; Extension = '.g2d'; NewInput = $ModelInput; NewBomb = $ModelInput }
     @{ Cmdlet = 'ConvertTo-DotArt'; Arguments = @{ Distribution = 'Tone'; DotCount = 40 }; Suffix = '.dots.svg'; Extension = '.png'; NewInput = $ImageInput; NewBomb = $ImageBomb }
     @{ Cmdlet = 'ConvertTo-PixelArt'; Arguments = @{ Width = 8; Colors = 4 }; Suffix = '.pixelart.png'; Extension = '.png'; NewInput = $ImageInput; NewBomb = $ImageBomb }
+    @{ Cmdlet = 'ConvertTo-VectorArt'; Arguments = @{ Colors = 4; MinimumArea = 2 }; Suffix = '.traced.svg'; Extension = '.png'; NewInput = $ImageInput; NewBomb = $ImageBomb }
     @{ Cmdlet = 'Edit-GaussianImage'; Arguments = @{ Rotate = 90 }; Suffix = '.edited.g2d'; Extension = '.g2d'; NewInput = $ModelInput; NewBomb = $ModelInput }
     @{ Cmdlet = 'Restore-PixelArt'; Arguments = @{ CellSize = 8; Colors = 4 }; Suffix = '.restored.png'; Extension = '.png'; NewInput = $ImageInput; NewBomb = $ImageBomb }
     @{ Cmdlet = 'New-GaussianImage'; Arguments = @{ Count = 20; Iterations = 20 }; Suffix = '.g2d'; Extension = '.png'; NewInput = $ImageInput; NewBomb = $ImageBomb }

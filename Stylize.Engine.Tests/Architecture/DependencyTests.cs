@@ -18,7 +18,7 @@ public sealed class DependencyTests
         ["Telemetry"],
         ["Operations"],
         ["Runs"],
-        ["DotArt", "PixelArt", "Gaussians", "Segmentation", "Measuring"],
+        ["DotArt", "PixelArt", "VectorArt", "Gaussians", "Segmentation", "Measuring"],
         ["Catalog"],
     ];
 

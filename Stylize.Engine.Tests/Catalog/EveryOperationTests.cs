@@ -29,6 +29,7 @@ public sealed class EveryOperationTests : IDisposable
         ["pixel-art"] = (["in", "--width", "12"], ["--colors", "1000"], 3),
         ["restore"] = (["in", "--cell-size", "8"], ["--cell-size", "-1"], 2),
         ["dot-art"] = (["in", "--dot-count", "200"], ["--min-radius", "500"], 3),
+        ["trace"] = (["in", "--colors", "4", "--minimum-area", "2"], ["--colors", "1000"], 3),
         ["gaussian encode"] = (["in", "--count", "30", "--iterations", "10"], ["--count", "0"], 3),
         ["gaussian decode"] = (["models"], ["--scale", "0"], 2),
         ["gaussian edit"] = (["models", "--scale", "2"], ["--scale", "0"], 2),

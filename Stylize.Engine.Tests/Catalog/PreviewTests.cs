@@ -9,6 +9,7 @@ using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.PixelArt;
 using Stylize.Engine.Tests.Cli;
+using Stylize.Engine.VectorArt;
 
 namespace Stylize.Engine.Tests.Catalog;
 
@@ -62,6 +63,7 @@ public sealed class PreviewTests : IDisposable
     [InlineData("pixel-art")]
     [InlineData("restore")]
     [InlineData("dot-art")]
+    [InlineData("trace")]
     [InlineData("gaussian decode")]
     public void A_picture_has_the_pixels_of_the_file(string name)
     {
@@ -78,6 +80,7 @@ public sealed class PreviewTests : IDisposable
             "pixel-art" => new PixelArtOptions { Width = 12, Scale = 1 },
             "restore" => new RestoreOptions { CellSize = 4 },
             "dot-art" => new DotArtOptions { Format = DotFormat.Png, PngSize = 48, PaperColor = new Rgba32(255, 255, 255) },
+            "trace" => new VectorArtOptions { Format = AreaFormat.Png, MinimumArea = 2 },
             _ => new GaussianDecodeOptions(),
         };
         var input = Input(file);

@@ -13,6 +13,7 @@ using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Engine.Tests.PixelArt;
 using Stylize.Engine.Tests.Segmentation;
+using Stylize.Engine.VectorArt;
 
 namespace Stylize.Engine.Tests.Operations;
 
@@ -31,6 +32,8 @@ public sealed class ChangingThreadsTests
         ["dots by tone"] = (new DotArtOperation(new DotArtOptions { DotCount = 900 }), Photograph),
         ["dots by tone, apart"] = (new DotArtOperation(new DotArtOptions { DotCount = 900, AllowOverlap = false }), Photograph),
         ["dots by gradient"] = (new DotArtOperation(DotArtOptions.Presets["Gradient"] with { Format = DotFormat.Png }), Photograph),
+        ["areas"] = (new VectorArtOperation(new VectorArtOptions()), Photograph),
+        ["areas as a PNG"] = (new VectorArtOperation(new VectorArtOptions { Format = AreaFormat.Png }), Photograph),
         ["fit"] = (new GaussianImageOperation(QuickFit), Photograph),
         ["fit in layers"] = (new GaussianImageOperation(QuickFit with { Progressive = true }), Photograph),
         ["draw Gaussians"] = (new GaussianDecodeOperation(new GaussianDecodeOptions()), Gaussians),

@@ -8,6 +8,7 @@ using Stylize.Engine.Operations.Options;
 using Stylize.Engine.PixelArt;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.VectorArt;
 
 namespace Stylize.Engine.Tests.Operations;
 
@@ -18,8 +19,8 @@ public sealed class InvalidOptionTests
 
     public static TheoryData<Type> Records =>
     [
-        typeof(DotArtOptions), typeof(PixelArtOptions), typeof(PixelArtBatchOptions), typeof(RestoreOptions), typeof(GaussianImageOptions),
-        typeof(GaussianDecodeOptions), typeof(GaussianEditOptions), typeof(SegmentationOptions), typeof(PlateOptions),
+        typeof(DotArtOptions), typeof(PixelArtOptions), typeof(PixelArtBatchOptions), typeof(RestoreOptions), typeof(VectorArtOptions),
+        typeof(GaussianImageOptions), typeof(GaussianDecodeOptions), typeof(GaussianEditOptions), typeof(SegmentationOptions), typeof(PlateOptions),
     ];
 
     /// <summary>Each message about an invalid text names the option as typed and the text.</summary>

@@ -4,6 +4,7 @@ using Stylize.Engine.Gaussians.Editing;
 using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.PixelArt;
 using Stylize.Engine.Segmentation.Plates.Run;
+using Stylize.Engine.VectorArt;
 
 namespace Stylize.Engine.Catalog;
 
@@ -13,7 +14,7 @@ public static class OperationCatalog
     /// <summary>All operations in display order.</summary>
     public static IReadOnlyList<OperationDefinition> All { get; } =
     [
-        PixelArtDefinition.Value, RestoreDefinition.Value, DotArtDefinition.Value,
+        PixelArtDefinition.Value, RestoreDefinition.Value, DotArtDefinition.Value, VectorArtDefinition.Value,
         GaussianEncodeDefinition.Value, GaussianDecodeDefinition.Value, GaussianEditDefinition.Value,
         SegmentDefinition.Value, RegionsDefinition.Value,
     ];

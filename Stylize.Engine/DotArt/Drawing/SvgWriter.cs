@@ -1,4 +1,3 @@
-using System.Xml;
 using Stylize.Engine.DotArt.Washes;
 
 namespace Stylize.Engine.DotArt.Drawing;
@@ -98,32 +97,11 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
         to.Text(string.Create(CultureInfo.InvariantCulture,
             $"<svg xmlns=\"http://www.w3.org/2000/svg\"{inkscape} width=\"{width:0.###}{unit}\" height=\"{height:0.###}{unit}\""));
         to.Text(string.Create(CultureInfo.InvariantCulture, $" viewBox=\"0 0 {width:0.###} {height:0.###}\"{style}>\n"));
-        to.Text($"<title>{Escape(label.Title)}</title>\n<desc>{Escape(label.Description)}</desc>\n");
+        to.Text($"<title>{Markup.Xml(label.Title)}</title>\n<desc>{Markup.Xml(label.Description)}</desc>\n");
         if (label.Provenance is { } provenance)
         {
             to.Text(ProvenanceMarkup.Svg(provenance) + "\n");
         }
-    }
-
-    /// <summary>Escapes text for XML and drops characters that XML 1.0 does not allow.</summary>
-    public static string Escape(string text)
-    {
-        var escaped = new StringBuilder(text.Length + 16);
-        for (var i = 0; i < text.Length; i++)
-        {
-            var c = text[i];
-            if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
-            {
-                escaped.Append(c).Append(text[++i]);
-            }
-            else if (c == '&') escaped.Append("&amp;");
-            else if (c == '<') escaped.Append("&lt;");
-            else if (c == '>') escaped.Append("&gt;");
-            else if (c == '"') escaped.Append("&quot;");
-            else if (XmlConvert.IsXmlChar(c)) escaped.Append(c);
-        }
-
-        return escaped.ToString();
     }
 
     /// <summary>Writes translucent discs in order, each an element, because the dots of one path do not show through each

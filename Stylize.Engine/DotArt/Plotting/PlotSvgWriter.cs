@@ -25,7 +25,7 @@ internal static class PlotSvgWriter
         for (var i = 0; i < drawing.Layers.Count; i++)
         {
             var layer = drawing.Layers[i];
-            to.Text($"<g id=\"layer{i + 1}\" inkscape:groupmode=\"layer\" inkscape:label=\"{SvgWriter.Escape(layer.Label)}\"{blend}");
+            to.Text($"<g id=\"layer{i + 1}\" inkscape:groupmode=\"layer\" inkscape:label=\"{Markup.Xml(layer.Label)}\"{blend}");
             to.Text(string.Create(CultureInfo.InvariantCulture,
                 $" fill=\"none\" stroke=\"{SvgShapes.Hex(layer.Pen.Color)}\" stroke-width=\"{layer.Pen.Width:0.####}\""));
             to.Text(" stroke-linecap=\"round\" stroke-linejoin=\"round\">\n");

@@ -1,4 +1,4 @@
-namespace Stylize.Engine.DotArt.Drawing;
+namespace Stylize.Engine.IO;
 
 /// <summary>Writes text and numbers to a stream as UTF-8, through a pooled buffer of 64 KB.</summary>
 internal sealed class ByteWriter(Stream target) : IDisposable

@@ -1,0 +1,99 @@
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.VectorArt;
+using Stylize.Engine.VectorArt.Boundaries;
+using Stylize.Engine.VectorArt.Curves;
+using Stylize.Engine.VectorArt.Drawing;
+
+namespace Stylize.Engine.Tests.VectorArt;
+
+/// <summary>Pictures drawn from formulas, and the curves that are found in them.</summary>
+internal static class Drawn
+{
+    public static readonly Rgba32 White = new(255, 255, 255), Black = new(0, 0, 0), Red = new(220, 40, 30), Blue = new(30, 60, 200);
+
+    /// <summary>Draws a picture with 16 x 16 samples per pixel.</summary>
+    public static Raster<Rgba32> Picture(int width, int height, Func<double, double, Rgba32> color)
+    {
+        const int Samples = 16;
+        var image = new Raster<Rgba32>(width, height);
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                double r = 0, g = 0, b = 0, a = 0;
+                for (var i = 0; i < Samples * Samples; i++)
+                {
+                    var sample = color(x + (((i % Samples) + 0.5) / Samples), y + (((i / Samples) + 0.5) / Samples));
+                    r += sample.R * sample.A;
+                    g += sample.G * sample.A;
+                    b += sample.B * sample.A;
+                    a += sample.A;
+                }
+
+                image[x, y] = a == 0 ? default
+                    : new(Byte(r / a), Byte(g / a), Byte(b / a), Byte(a / (Samples * Samples)));
+            }
+        }
+
+        return image;
+
+        static byte Byte(double value) => (byte)Math.Round(value);
+    }
+
+    /// <summary>Returns true inside a polygon.</summary>
+    public static bool IsInside(IReadOnlyList<Point> polygon, double x, double y)
+    {
+        var inside = false;
+        for (int i = 0, j = polygon.Count - 1; i < polygon.Count; j = i++)
+        {
+            var (a, b) = (polygon[i], polygon[j]);
+            if (a.Y > y != b.Y > y && x < ((b.X - a.X) * (y - a.Y) / (b.Y - a.Y)) + a.X)
+            {
+                inside = !inside;
+            }
+        }
+
+        return inside;
+    }
+
+    /// <summary>Traces a picture.</summary>
+    public static TracedPicture Trace(Raster<Rgba32> image, VectorArtOptions? options = null) =>
+        new VectorArtOperation(options ?? new()).Trace(image, OperationContext.Quiet);
+
+    /// <summary>Returns the curves that are not the frame.</summary>
+    public static IReadOnlyList<Curve> Inner(TracedPicture picture) =>
+        [.. picture.Curves.Where((_, i) => !picture.Boundaries[i].IsFrame)];
+
+    /// <summary>Returns points along a curve, 32 per piece.</summary>
+    public static IEnumerable<Point> Along(Curve curve)
+    {
+        var start = curve.Start;
+        foreach (var piece in curve.Pieces)
+        {
+            for (var k = 0; k < 32; k++)
+            {
+                yield return piece.At(start, k / 32.0);
+            }
+
+            start = piece.End;
+        }
+    }
+
+    /// <summary>Returns the ends of the pieces.</summary>
+    public static IEnumerable<Point> Nodes(TracedPicture picture) => Inner(picture).SelectMany(curve => curve.Pieces.Select(piece => piece.End));
+
+    /// <summary>Runs the operation.</summary>
+    public static IArtifact Run(Raster<Rgba32> image, VectorArtOptions options) =>
+        new VectorArtOperation(options).Run(ImageInput.Pixels(image, ImageCodecs.Default, "picture.png"), OperationContext.Quiet);
+
+    /// <summary>Returns the text of the result.</summary>
+    public static string Svg(Raster<Rgba32> image, VectorArtOptions options)
+    {
+        using var result = Run(image, options);
+        using var file = new MemoryStream();
+        result.Write(file);
+        return Encoding.UTF8.GetString(file.ToArray());
+    }
+}

@@ -1,0 +1,216 @@
+using System.Diagnostics;
+using System.Xml.Linq;
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.VectorArt;
+using Stylize.Engine.VectorArt.Boundaries;
+using Stylize.Engine.VectorArt.Drawing;
+
+namespace Stylize.Engine.Tests.VectorArt;
+
+/// <summary>Files and options of vector art, and inputs that nothing can be traced in.</summary>
+public sealed class VectorArtTests
+{
+    public static TheoryData<string> Hostile => ["one pixel", "one color", "transparent", "checkerboard", "stripes", "noise", "one row"];
+
+    /// <summary>Every point of a picture without transparency lies in exactly one flat area.</summary>
+    [Theory]
+    [MemberData(nameof(Hostile))]
+    public void Flat_areas_cover_the_picture_without_gaps_and_overlaps(string name)
+    {
+        using var image = Picture(name);
+        var options = new VectorArtOptions { Layers = AreaLayers.Flat, MinimumArea = 0 };
+        var picture = Drawn.Trace(image, options);
+        var shapes = AreaShape.Of(picture, isStacked: false).Select(Polygons).ToList();
+        var random = new Random(7);
+        for (var i = 0; i < 200; i++)
+        {
+            double x = random.NextDouble() * image.Width, y = random.NextDouble() * image.Height;
+            var count = shapes.Sum(rings => rings.Count(ring => Drawn.IsInside(ring, x, y)) % 2);
+
+            // Curves of small areas may cross.
+            Assert.True(name == "transparent" ? count == 0 : count == 1 || name is "noise", $"{count} areas at {x:0.00}, {y:0.00}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Hostile))]
+    public void Any_input_gives_a_readable_file_of_finite_numbers(string name)
+    {
+        using var image = Picture(name);
+        foreach (var preset in VectorArtOptions.Presets.Values)
+        {
+            var svg = Drawn.Svg(image, preset);
+            Assert.Equal("svg", XDocument.Parse(svg).Root!.Name.LocalName);
+            Assert.DoesNotContain("NaN", svg, StringComparison.Ordinal);
+            Assert.DoesNotContain("∞", svg, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_checkerboard_of_pixels_keeps_its_pixels_without_a_minimum_area()
+    {
+        using var image = Picture("checkerboard");
+        using var result = Drawn.Run(image, new VectorArtOptions { MinimumArea = 0, Smoothness = 0, Format = AreaFormat.Png });
+        using var drawn = result.Picture(image.Width, OperationContext.Quiet);
+        double sum = 0;
+        for (var y = 0; y < image.Height; y++)
+        {
+            for (var x = 0; x < image.Width; x++)
+            {
+                sum += Math.Abs(drawn[x, y].R - image[x, y].R);
+            }
+        }
+
+        Assert.InRange(sum / image.PixelCount, 0, 40);
+    }
+
+    [Fact]
+    public void A_speck_joins_the_area_around_it()
+    {
+        using var image = Drawn.Picture(60, 60, (x, y) =>
+            x is > 10 and < 13 && y is > 20 and < 23 ? Drawn.Black : Math.Hypot(x - 40, y - 30) < 10 ? Drawn.Black : Drawn.White);
+        Assert.Single(Drawn.Inner(Drawn.Trace(image, new VectorArtOptions { MinimumArea = 5 })));
+        Assert.Equal(2, Drawn.Inner(Drawn.Trace(image, new VectorArtOptions { MinimumArea = 4 })).Count);
+    }
+
+    [Fact]
+    public void Stacked_areas_continue_below_those_they_surround()
+    {
+        using var image = Rings();
+        var stacked = AreaShape.Of(Drawn.Trace(image), isStacked: true);
+        var flat = AreaShape.Of(Drawn.Trace(image), isStacked: false);
+        Assert.Equal([1, 1, 1], stacked.Select(shape => shape.Rings.Count));
+        Assert.All(stacked, shape => Assert.Empty(shape.Seams));
+        Assert.Equal([2, 2, 1], flat.Select(shape => shape.Rings.Count));
+        Assert.Equal([1, 1, 0], flat.Select(shape => shape.Seams.Count));
+    }
+
+    [Fact]
+    public void Colors_are_those_of_the_picture_or_of_the_palette()
+    {
+        using var image = Rings();
+        Assert.Equal([Drawn.White, Drawn.Red, Drawn.Blue], Drawn.Trace(image).Colors);
+        Assert.Equal([Drawn.White, Drawn.Black], Drawn.Trace(image, new VectorArtOptions { Palette = [Drawn.Black, Drawn.White] }).Colors);
+        Assert.Equal(2, Drawn.Trace(image, new VectorArtOptions { Colors = 2 }).Colors.Count);
+    }
+
+    [Fact]
+    public void Background_and_paper_are_left_out_if_asked()
+    {
+        using var image = Rings();
+        Assert.Equal([Drawn.Red, Drawn.Blue], Drawn.Trace(image, new VectorArtOptions { Background = AreaBackground.Transparent }).Colors);
+        using var line = Drawn.Picture(60, 60, (x, y) => Math.Abs(x - y) < 3 ? Drawn.Black : Drawn.White);
+        var picture = Drawn.Trace(line, VectorArtOptions.Presets["LineArt"]);
+        Assert.Equal([Drawn.Black], picture.Colors);
+        using var drawn = AreaRasterizer.Draw(picture, 60, 60, 1, CancellationToken.None);
+        Assert.Equal((255, 0), (drawn[30, 30].A, drawn[50, 10].A));
+    }
+
+    [Fact]
+    public void Each_ink_has_a_file_with_registration_marks()
+    {
+        using var image = Rings();
+        using var result = Drawn.Run(image, VectorArtOptions.Presets["Screenprint"] with { MinimumArea = 4 });
+        Assert.Equal([".traced_01.svg", ".traced_02.svg", ".traced_03.svg", ".traced_04.svg"], result.SideFiles.Select(file => file.Suffix));
+        List<XElement> inks = [.. result.SideFiles.Select(file =>
+        {
+            using var target = new MemoryStream();
+            file.Write(target);
+            return XDocument.Parse(Encoding.UTF8.GetString(target.ToArray())).Root!;
+        })];
+        Assert.All(inks, ink => Assert.Single(ink.Elements(), path => (string?)path.Attribute("id") == "registration"));
+        Assert.Single(inks.Select(ink => (string?)ink.Attribute("viewBox")).Distinct());
+        Assert.Equal([1, 1, 1, 0], inks.Select(ink => ink.Elements().Count(path => (string?)path.Attribute("id") == "ink")));
+    }
+
+    [Fact]
+    public void A_drawing_has_the_colors_of_the_picture_at_any_size()
+    {
+        using var image = Rings();
+        using var result = Drawn.Run(image, new VectorArtOptions());
+        using var same = result.Picture(80, OperationContext.Quiet);
+        for (var y = 0; y < image.Height; y++)
+        {
+            for (var x = 0; x < image.Width; x++)
+            {
+                Assert.InRange(Math.Abs(same[x, y].R - image[x, y].R), 0, 40);
+                Assert.InRange(Math.Abs(same[x, y].B - image[x, y].B), 0, 40);
+            }
+        }
+
+        using var large = result.Picture(240, OperationContext.Quiet);
+        Assert.Equal((240, 240), (large.Width, large.Height));
+        Assert.Equal((Drawn.White, Drawn.Red, Drawn.Blue), (large[5, 5], large[120, 45], large[120, 120]));
+    }
+
+    [Theory]
+    [InlineData(AreaLayers.Stacked)]
+    [InlineData(AreaLayers.Flat)]
+    public void A_viewer_shows_no_gap_between_areas(AreaLayers layers)
+    {
+        Assert.SkipWhen(RsvgConvert is null, "librsvg (rsvg-convert) is not installed");
+        using var image = Drawn.Picture(120, 90, (x, y) => ((int)(x + (0.4 * y)) / 17 % 3, (int)(y - (0.3 * x) + 60) / 13 % 2) switch
+        {
+            (0, 0) => Drawn.Black, (1, 0) => Drawn.Red, (2, 0) => Drawn.Blue, (0, 1) => Drawn.White, (1, 1) => new(20, 120, 60), _ => new(240, 200, 30),
+        });
+        var folder = Directory.CreateTempSubdirectory("stylize-");
+        try
+        {
+            string svg = Path.Combine(folder.FullName, "a.svg"), png = Path.Combine(folder.FullName, "a.png");
+            File.WriteAllText(svg, Drawn.Svg(image, new VectorArtOptions { Layers = layers }));
+            using var process = Process.Start(RsvgConvert!, ["-z", "2", "-b", "#ff00ff", "-o", png, svg]);
+            process.WaitForExit();
+            using var shown = ImageCodecs.Default.DecodeRgba(ImageSource.File(png));
+            Assert.Equal((240, 180), (shown.Width, shown.Height));
+            for (var y = 0; y < shown.Height; y++)
+            {
+                for (var x = 0; x < shown.Width; x++)
+                {
+                    // No mixture of the colors has both more red and more blue than green by so much.
+                    var pixel = shown[x, y];
+                    Assert.True(Math.Min(pixel.R, pixel.B) - pixel.G < 90, $"{pixel} at {x}, {y}");
+                }
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static string? RsvgConvert => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Select(folder => Path.Combine(folder, "rsvg-convert")).FirstOrDefault(File.Exists);
+
+    private static Raster<Rgba32> Rings() => Drawn.Picture(80, 80, (x, y) => Math.Hypot(x - 40.3, y - 39.8) switch
+    {
+        < 15 => Drawn.Blue, < 32 => Drawn.Red, _ => Drawn.White,
+    });
+
+    private static Raster<Rgba32> Picture(string name)
+    {
+        var (width, height) = name switch { "one pixel" => (1, 1), "one row" => (23, 1), _ => (24, 17) };
+        var image = new Raster<Rgba32>(width, height);
+        var random = new Random(3);
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                image[x, y] = name switch
+                {
+                    "transparent" => default,
+                    "checkerboard" => (x + y) % 2 == 0 ? Drawn.Black : Drawn.White,
+                    "stripes" or "one row" => x % 2 == 0 ? Drawn.Red : Drawn.White,
+                    "noise" => new((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256)),
+                    _ => Drawn.Red,
+                };
+            }
+        }
+
+        return image;
+    }
+
+    /// <summary>Returns the rings of a shape as polygons.</summary>
+    private static List<List<Point>> Polygons(AreaShape shape) => [.. shape.Rings.Select(ring => Drawn.Along(ring).ToList())];
+}

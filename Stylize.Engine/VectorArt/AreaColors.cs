@@ -1,0 +1,72 @@
+using Stylize.Engine.VectorArt.Areas;
+
+namespace Stylize.Engine.VectorArt;
+
+/// <summary>Chooses the colors that are drawn and their order.</summary>
+internal static class AreaColors
+{
+    /// <summary>Sorts the labels of a map by area, puts those that are not drawn at the end, and returns the colors of the others.</summary>
+    public static List<Rgba32> Finish(LabelMap map, Raster<Rgba32> image, VectorArtOptions options, CancellationToken cancellation)
+    {
+        var statistics = new Statistics[LabelMap.Outside];
+        for (var y = 0; y < map.Height; y++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var row = image.Row(y);
+            for (var x = 0; x < row.Length; x++)
+            {
+                var label = map.At(x, y);
+                byte left = map.At(x - 1, y), right = map.At(x + 1, y), above = map.At(x, y - 1), below = map.At(x, y + 1);
+                ref var sum = ref statistics[label];
+                sum.Area++;
+                if (left == LabelMap.Outside || right == LabelMap.Outside || above == LabelMap.Outside || below == LabelMap.Outside)
+                {
+                    sum.Frame++;
+                }
+
+                // Pixels at the border of an area may be mixed.
+                var weight = left == label && right == label && above == label && below == label ? 256 : 1;
+                sum.R += weight * row[x].R;
+                sum.G += weight * row[x].G;
+                sum.B += weight * row[x].B;
+                sum.Weight += weight * (row[x].A < LabelMap.Opaque ? 0 : 1);
+            }
+        }
+
+        var used = Enumerable.Range(0, statistics.Length).Where(label => statistics[label].Area > 0).ToList();
+        var drawn = used.Where(label => statistics[label].Weight > 0).ToList();
+        if (options.Outline)
+        {
+            drawn = [.. drawn.OrderBy(label => LabConversion.FromRgba(statistics[label].Mean).L).Take(1)];
+        }
+        else if (options.Background == AreaBackground.Transparent && drawn.Count == used.Count)
+        {
+            drawn.Remove(drawn.MaxBy(label => statistics[label].Frame));
+        }
+
+        drawn = [.. drawn.OrderByDescending(label => statistics[label].Area).ThenBy(label => label)];
+        var order = new byte[256];
+        Array.Fill(order, (byte)drawn.Count);
+        for (var i = 0; i < drawn.Count; i++)
+        {
+            order[drawn[i]] = (byte)i;
+        }
+
+        foreach (ref var label in map.Labels)
+        {
+            label = order[label];
+        }
+
+        return [.. drawn.Select(label => options.Palette?[label] ?? statistics[label].Mean)];
+    }
+
+    private struct Statistics
+    {
+        public long R, G, B, Weight;
+        public int Area, Frame;
+
+        public readonly Rgba32 Mean => new(Round(R), Round(G), Round(B));
+
+        private readonly byte Round(long sum) => (byte)((sum + (Weight / 2)) / Weight);
+    }
+}

@@ -1,0 +1,75 @@
+namespace Stylize.Engine.VectorArt.Areas;
+
+/// <summary>The colors of an image in bins of 6 bits per channel. Pixels of flat parts have full weight, and those at edges a small one, so
+/// that the mixed colors of antialiased edges are not found as colors of the picture.</summary>
+internal sealed class ColorTable
+{
+    private const int Shift = 2;
+    private const int Bins = 1 << 18;
+
+    /// <summary>The maximum difference of neighbors in a channel of a flat part.</summary>
+    private const int FlatDifference = 12;
+
+    private const int FlatWeight = 32;
+    private readonly int[] _entryOfBin = new int[Bins];
+
+    /// <param name="image">The image. Pixels with less than half of the opacity are left out.</param>
+    public ColorTable(Raster<Rgba32> image, CancellationToken cancellation)
+    {
+        var sums = new List<(long R, long G, long B, long Weight)> { default };
+        for (var y = 0; y < image.Height; y++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var row = image.Row(y);
+            var above = image.Row(Math.Max(0, y - 1));
+            var below = image.Row(Math.Min(image.Height - 1, y + 1));
+            for (var x = 0; x < row.Length; x++)
+            {
+                var pixel = row[x];
+                if (pixel.A < LabelMap.Opaque) continue;
+
+                var isFlat = IsNear(pixel, row[Math.Max(0, x - 1)]) && IsNear(pixel, row[Math.Min(row.Length - 1, x + 1)])
+                    && IsNear(pixel, above[x]) && IsNear(pixel, below[x]);
+                var weight = isFlat ? FlatWeight : 1;
+                ref var entry = ref _entryOfBin[BinOf(pixel)];
+                if (entry == 0)
+                {
+                    entry = sums.Count;
+                    sums.Add(default);
+                }
+
+                ref var sum = ref CollectionsMarshal.AsSpan(sums)[entry];
+                sum.R += pixel.R * weight;
+                sum.G += pixel.G * weight;
+                sum.B += pixel.B * weight;
+                sum.Weight += weight;
+            }
+        }
+
+        Colors = new Lab[sums.Count];
+        Weights = new double[sums.Count];
+        for (var i = 1; i < sums.Count; i++)
+        {
+            var (r, g, b, weight) = sums[i];
+            Colors[i] = LabConversion.FromRgba(new Rgba32(Mean(r), Mean(g), Mean(b)));
+            Weights[i] = weight;
+
+            byte Mean(long sum) => (byte)((sum + (weight / 2)) / weight);
+        }
+    }
+
+    /// <summary>The mean color of each entry; entry 0 stands for pixels that are left out.</summary>
+    public Lab[] Colors { get; }
+
+    /// <summary>The weight of each entry.</summary>
+    public double[] Weights { get; }
+
+    /// <summary>Returns the entry of a pixel.</summary>
+    public int EntryOf(Rgba32 pixel) => pixel.A < LabelMap.Opaque ? 0 : _entryOfBin[BinOf(pixel)];
+
+    private static int BinOf(Rgba32 pixel) => (pixel.R >> Shift << 12) | (pixel.G >> Shift << 6) | (pixel.B >> Shift);
+
+    private static bool IsNear(Rgba32 a, Rgba32 b) =>
+        Math.Abs(a.R - b.R) < FlatDifference && Math.Abs(a.G - b.G) < FlatDifference && Math.Abs(a.B - b.B) < FlatDifference
+            && Math.Abs(a.A - b.A) < FlatDifference;
+}

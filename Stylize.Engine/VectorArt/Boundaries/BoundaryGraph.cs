@@ -1,0 +1,140 @@
+using Stylize.Engine.VectorArt.Areas;
+
+namespace Stylize.Engine.VectorArt.Boundaries;
+
+/// <summary>Divides the borders of a label map into boundaries that end where three or more regions meet. Each boundary is found once and
+/// belongs to both regions.</summary>
+internal sealed class BoundaryGraph
+{
+    /// <summary>The four directions, clockwise: right, down, left, up.</summary>
+    private static readonly (int X, int Y)[] Steps = [(1, 0), (0, 1), (-1, 0), (0, -1)];
+
+    private readonly LabelMap _map;
+    private readonly Regions _regions;
+    private readonly Raster<Rgba32> _image;
+    private readonly IReadOnlyList<Rgba32> _colors;
+
+    // Bits 0 to 3: a border leads in this direction. Bits 4 and 5: a corner of four borders connects the pixels at upper left and lower
+    // right, or the others.
+    private readonly byte[] _corners;
+    private readonly byte[] _traced;
+
+    private BoundaryGraph(LabelMap map, Regions regions, Raster<Rgba32> image, IReadOnlyList<Rgba32> colors)
+    {
+        (_map, _regions, _image, _colors) = (map, regions, image, colors);
+        _corners = new byte[(map.Width + 1) * (map.Height + 1)];
+        _traced = new byte[_corners.Length];
+    }
+
+    /// <summary>Returns the boundaries, with the frame of the image.</summary>
+    /// <param name="regions">The regions of the map. Those that are connected at a corner are joined.</param>
+    /// <param name="image">The image, which decides which of two diagonals is connected.</param>
+    /// <param name="colors">The colors of the labels.</param>
+    public static List<Boundary> Trace(
+        LabelMap map, Regions regions, Raster<Rgba32> image, IReadOnlyList<Rgba32> colors, CancellationToken cancellation)
+    {
+        var graph = new BoundaryGraph(map, regions, image, colors);
+        graph.MarkCorners(cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        var boundaries = new List<Boundary>();
+        graph.Follow(boundaries, fromJunctions: true);
+        cancellation.ThrowIfCancellationRequested();
+        graph.Follow(boundaries, fromJunctions: false);
+        return boundaries;
+    }
+
+    private void MarkCorners(CancellationToken cancellation)
+    {
+        for (var y = 0; y <= _map.Height; y++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            for (var x = 0; x <= _map.Width; x++)
+            {
+                byte nw = _map.At(x - 1, y - 1), ne = _map.At(x, y - 1), sw = _map.At(x - 1, y), se = _map.At(x, y);
+                var borders = (ne != se ? 1 : 0) | (sw != se ? 2 : 0) | (nw != sw ? 4 : 0) | (nw != ne ? 8 : 0);
+                if (borders == 15 && (nw == se || ne == sw))
+                {
+                    var isFalling = nw == se && (ne != sw || FallingIsConnected(x, y, nw, ne));
+                    borders |= isFalling ? 16 : 32;
+                    var at = (y * _map.Width) + x;
+                    _regions.Join(
+                        _regions.Of(isFalling ? at - _map.Width - 1 : at - _map.Width), _regions.Of(isFalling ? at : at - 1));
+                }
+
+                _corners[(y * (_map.Width + 1)) + x] = (byte)borders;
+            }
+        }
+    }
+
+    /// <summary>Decides where two colors meet crosswise: the color that is nearer to the mean of the four pixels is connected.</summary>
+    private bool FallingIsConnected(int x, int y, byte falling, byte rising)
+    {
+        if (falling >= _colors.Count || rising >= _colors.Count) return rising >= _colors.Count;
+
+        Rgba32 a = _colors[falling], b = _colors[rising];
+        var sum = Nearness(_image.Row(y - 1)[x - 1]) + Nearness(_image.Row(y - 1)[x]) + Nearness(_image.Row(y)[x - 1])
+            + Nearness(_image.Row(y)[x]);
+        return sum > 0 || (sum == 0 && falling < rising);
+
+        int Nearness(Rgba32 pixel) => Difference(pixel, b) - Difference(pixel, a);
+
+        static int Difference(Rgba32 p, Rgba32 q) =>
+            ((p.R - q.R) * (p.R - q.R)) + ((p.G - q.G) * (p.G - q.G)) + ((p.B - q.B) * (p.B - q.B));
+    }
+
+    private static bool IsJunction(byte corner) => BitOperations.PopCount((uint)corner & 15) > 2 && corner < 16;
+
+    private void Follow(List<Boundary> boundaries, bool fromJunctions)
+    {
+        for (var corner = 0; corner < _corners.Length; corner++)
+        {
+            for (var direction = 0; direction < 4; direction++)
+            {
+                if ((_corners[corner] & ~_traced[corner] & (1 << direction)) != 0 && IsJunction(_corners[corner]) == fromJunctions)
+                {
+                    boundaries.Add(Follow(corner, direction, !fromJunctions));
+                }
+            }
+        }
+    }
+
+    private Boundary Follow(int start, int direction, bool isClosed)
+    {
+        var stride = _map.Width + 1;
+        var corners = new List<int> { start };
+        var (x, y) = (start % stride, start / stride);
+        var boundary = new Boundary([], SideAt(x, y, direction, 0), SideAt(x, y, direction, 1)) { IsClosed = isClosed };
+        var first = direction;
+        while (true)
+        {
+            _traced[corners[^1]] |= (byte)(1 << direction);
+            (x, y) = (x + Steps[direction].X, y + Steps[direction].Y);
+            var corner = (y * stride) + x;
+            var back = (direction + 2) & 3;
+            _traced[corner] |= (byte)(1 << back);
+            corners.Add(corner);
+            var borders = _corners[corner];
+            if (IsJunction(borders)) break;
+
+            // Where the pixels at upper left and lower right are connected, up belongs to right, and left to down.
+            direction = (borders & 16) != 0 ? 3 - back : (borders & 32) != 0 ? back ^ 1 : BitOperations.TrailingZeroCount((borders & 15) ^ (1 << back));
+            if (corner == start && direction == first) break;
+        }
+
+        return boundary with { Corners = [.. corners] };
+    }
+
+    /// <summary>Returns the side of the border that leads from a corner.</summary>
+    /// <param name="side">0 for left, 1 for right of the direction.</param>
+    private Side SideAt(int x, int y, int direction, int side)
+    {
+        var (px, py) = direction switch
+        {
+            0 => (x, y - 1 + side),
+            1 => (x - side, y),
+            2 => (x - 1, y - side),
+            _ => (x - 1 + side, y - 1),
+        };
+        return _map.At(px, py) is var label && label == LabelMap.Outside ? new(label, -1) : new(label, _regions.Of((py * _map.Width) + px));
+    }
+}

@@ -1,0 +1,152 @@
+using Stylize.Engine.VectorArt.Areas;
+
+namespace Stylize.Engine.VectorArt.Boundaries;
+
+/// <summary>Finds where a boundary lies between pixels. An antialiased pixel mixes the colors at its sides in the proportion of their
+/// areas, so the sum of these proportions across a straight edge is its exact position.</summary>
+internal sealed class EdgePositions(LabelMap map, Raster<Rgba32> image, IReadOnlyList<Rgba32> colors)
+{
+    /// <summary>Number of pixels at each side that an edge can influence.</summary>
+    private const int Reach = 3;
+
+    /// <summary>Largest distance from the border of pixels.</summary>
+    private const double MaxOffset = 1;
+
+    /// <summary>The smallest squared difference of two colors whose mixtures can be measured.</summary>
+    private const double MinContrast = 64;
+
+    /// <summary>Distance from a junction within which a third color changes the positions.</summary>
+    private const double JunctionReach = 1.3;
+
+    /// <summary>Returns points on a boundary in its direction, without its junctions. A closed boundary does not repeat the first
+    /// point.</summary>
+    public List<Point> Find(Boundary boundary)
+    {
+        const int Before = 2, After = 3, MaxSmall = 24;
+        var (corners, stride) = (boundary.Corners, map.Width + 1);
+        var count = corners.Length - 1;
+        var points = new List<Point>(count);
+        var isSmall = boundary.IsClosed && count <= MaxSmall;
+        for (var i = 0; i < count; i++)
+        {
+            var (from, to) = (corners[i], corners[i + 1]);
+            var (x, y) = (from % stride, from / stride);
+            var (dx, dy) = ((to % stride) - x, (to / stride) - y);
+            int a, b;
+            if (boundary.IsClosed)
+            {
+                (a, b) = (corners[(i - Before + count) % count], corners[(i + After) % count]);
+            }
+            else
+            {
+                (a, b) = (corners[Math.Max(0, i - Before)], corners[Math.Min(count, i + After)]);
+            }
+
+            var (width, height) = (Math.Abs((b % stride) - (a % stride)), Math.Abs((b / stride) - (a / stride)));
+            if (!isSmall && (dx != 0 ? width < height : height < width)) continue;
+
+            // The pixels at the left and at the right of the step.
+            var (lx, ly) = dx != 0 ? (Math.Min(x, x + dx), dx > 0 ? y - 1 : y) : (dy > 0 ? x : x - 1, Math.Min(y, y + dy));
+            var (nx, ny) = (-dy, dx);
+            var offset = Offset(lx, ly, nx, ny);
+            points.Add(new(x + (0.5 * dx) + (offset * nx), y + (0.5 * dy) + (offset * ny)));
+        }
+
+        if (!boundary.IsClosed)
+        {
+            Trim(points, CornerOf(boundary.Start), CornerOf(boundary.End));
+        }
+
+        return points;
+    }
+
+    /// <summary>Returns the position of a corner.</summary>
+    public Point CornerOf(int corner) => new(corner % (map.Width + 1), corner / (map.Width + 1));
+
+    /// <summary>Removes points near the ends.</summary>
+    private static void Trim(List<Point> points, Point start, Point end)
+    {
+        var first = 0;
+        while (first < points.Count && Point.Distance(points[first], start) < JunctionReach)
+        {
+            first++;
+        }
+
+        points.RemoveRange(0, first);
+        while (points.Count > 0 && Point.Distance(points[^1], end) < JunctionReach)
+        {
+            points.RemoveAt(points.Count - 1);
+        }
+    }
+
+    /// <summary>Returns the distance of the edge from the border between two pixels, from the left to the right one.</summary>
+    private double Offset(int lx, int ly, int nx, int ny)
+    {
+        var left = Run(lx, ly, -nx, -ny);
+        var right = Run(lx + nx, ly + ny, nx, ny);
+        var from = Pure(lx, ly, -nx, -ny, left);
+        var to = Pure(lx + nx, ly + ny, nx, ny, right);
+        double r = to.R - from.R, g = to.G - from.G, b = to.B - from.B, a = to.A - from.A;
+        var contrast = (r * r) + (g * g) + (b * b) + (a * a);
+        if (contrast < MinContrast) return 0;
+
+        double offset = 0;
+        for (var i = 0; i < left.Count; i++)
+        {
+            offset -= left.WeightOf(i) * Share(lx - (i * nx), ly - (i * ny));
+        }
+
+        for (var i = 0; i < right.Count; i++)
+        {
+            offset += right.WeightOf(i) * (1 - Share(lx + ((i + 1) * nx), ly + ((i + 1) * ny)));
+        }
+
+        return Math.Clamp(offset, -MaxOffset, MaxOffset);
+
+        double Share(int x, int y)
+        {
+            var p = Premultiplied(image.Row(y)[x]);
+            var share = (((p.R - from.R) * r) + ((p.G - from.G) * g) + ((p.B - from.B) * b) + ((p.A - from.A) * a)) / contrast;
+            return Math.Clamp(share, 0, 1);
+        }
+    }
+
+    /// <summary>Returns the pixels of one label from an edge to the middle of the area, or to the reach of an edge.</summary>
+    private PixelRun Run(int x, int y, int nx, int ny)
+    {
+        var label = map.At(x, y);
+        var length = 1;
+        while (length < 2 * Reach && map.At(x + (length * nx), y + (length * ny)) == label)
+        {
+            length++;
+        }
+
+        return length == 2 * Reach || map.At(x + (length * nx), y + (length * ny)) == LabelMap.Outside
+            ? new(Math.Min(length, Reach), false, length) : new((length + 1) / 2, length % 2 == 1, length);
+    }
+
+    /// <summary>Returns the color of a side: that of the pixel far from the edge, or that of the label if there is none.</summary>
+    private (double R, double G, double B, double A) Pure(int x, int y, int nx, int ny, PixelRun run)
+    {
+        var label = map.At(x, y);
+        if (label >= colors.Count) return default;
+        if (run.Length <= 2) return Premultiplied(colors[label]);
+
+        var steps = run.Count - 1;
+        return Premultiplied(image.Row(y + (steps * ny))[x + (steps * nx)]);
+    }
+
+    private static (double R, double G, double B, double A) Premultiplied(Rgba32 p)
+    {
+        var alpha = p.A / 255.0;
+        return (p.R * alpha, p.G * alpha, p.B * alpha, p.A);
+    }
+
+    /// <param name="Count">Number of pixels that belong to the edge.</param>
+    /// <param name="SharesLast">True if the last one also belongs to an edge at the other side.</param>
+    /// <param name="Length">Number of pixels of the label, at most twice the reach.</param>
+    private readonly record struct PixelRun(int Count, bool SharesLast, int Length)
+    {
+        public double WeightOf(int index) => SharesLast && index == Count - 1 ? 0.5 : 1;
+    }
+}

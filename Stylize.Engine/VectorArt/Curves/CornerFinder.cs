@@ -1,0 +1,141 @@
+using Stylize.Engine.VectorArt.Boundaries;
+
+namespace Stylize.Engine.VectorArt.Curves;
+
+/// <summary>Finds corners: points where two straight lines describe the points nearby much better than one circle.</summary>
+internal static class CornerFinder
+{
+    /// <summary>Smallest distance of two corners in pixels.</summary>
+    private const double Spacing = 2;
+
+    /// <summary>Distance to a corner within which positions are rounded, in pixels.</summary>
+    private const double Gap = 0.9;
+
+    private const int MaxArm = 16;
+
+    /// <summary>Lengths at each side of a corner, in pixels, with the smallest angle in radians and the weights of the test.</summary>
+    private static readonly (double Length, double Angle, double Ratio, double Floor, double MaxNoise)[] Scales =
+        [(5.5, 0.35, 2, 0.04, 1), (3, 0.8, 2.5, 0.06, 0.1)];
+
+    /// <summary>Returns corners in order.</summary>
+    /// <param name="points">Points; of an open boundary with its ends.</param>
+    /// <param name="noise">Standard deviation of the points, in pixels.</param>
+    public static List<(int Index, Point At)> Find(IReadOnlyList<Point> points, bool isClosed, double noise)
+    {
+        var found = new List<(int Index, Point At, double Angle)>();
+        Span<Point> before = stackalloc Point[MaxArm], after = stackalloc Point[MaxArm];
+        for (var i = 0; i < points.Count; i++)
+        {
+            foreach (var (length, minAngle, ratio, floor, maxNoise) in Scales)
+            {
+                var left = Arm(points, i, -1, length, isClosed, before);
+                var right = Arm(points, i, 1, length, isClosed, after);
+                if (left < 2 || right < 2 || noise > maxNoise) continue;
+
+                // From the corner outward.
+                var (a, leftward) = Lines.Fit(before[..left]);
+                var (b, rightward) = Lines.Fit(after[..right]);
+                var angle = Math.PI - AngleOf(leftward, rightward);
+                if (angle < minAngle + noise) continue;
+
+                var lines = Math.Sqrt((Squared(Lines.Error(before[..left], a, leftward)) + Squared(Lines.Error(after[..right], b, rightward))) / 2);
+                if (CircleError(before[..left], points[i], after[..right]) <= (ratio * lines) + floor + noise) continue;
+
+                var at = Intersection(a, leftward, b, rightward) is { } crossing && Point.Distance(crossing, points[i]) < 2.5
+                    ? crossing : points[i];
+                found.Add((i, at, angle));
+                break;
+            }
+        }
+
+        var corners = new List<(int Index, Point At)>();
+        foreach (var (index, at, _) in found.OrderByDescending(corner => corner.Angle).ThenBy(corner => corner.Index))
+        {
+            if (corners.All(corner => Point.Distance(corner.At, at) >= Spacing))
+            {
+                corners.Add((index, at));
+            }
+        }
+
+        corners.Sort((a, b) => a.Index.CompareTo(b.Index));
+        return corners;
+    }
+
+    /// <summary>Collects the points at one side, from near to far, and returns their number.</summary>
+    private static int Arm(IReadOnlyList<Point> points, int index, int step, double length, bool isClosed, Span<Point> arm)
+    {
+        var (count, walked, last) = (0, 0.0, points[index]);
+        for (var k = 1; k < points.Count / (isClosed ? 2 : 1) && count < arm.Length; k++)
+        {
+            var at = index + (step * k);
+            if (isClosed)
+            {
+                at = (at + points.Count) % points.Count;
+            }
+            else if (at < 0 || at >= points.Count)
+            {
+                break;
+            }
+
+            walked += Point.Distance(points[at], last);
+            last = points[at];
+            if (walked > length) break;
+
+            if (walked >= Gap)
+            {
+                arm[count++] = last;
+            }
+        }
+
+        return count;
+    }
+
+    private static double AngleOf(Point a, Point b) => Math.Abs(PortableMath.Atan2(Point.Cross(a, b), Point.Dot(a, b)));
+
+    private static double Squared(double x) => x * x;
+
+    private static Point? Intersection(Point a, Point da, Point b, Point db)
+    {
+        var cross = Point.Cross(da, db);
+        return Math.Abs(cross) < 0.05 ? null : a + (Point.Cross(b - a, db) / cross * da);
+    }
+
+    /// <summary>Returns the root of the mean squared distance of points from the circle that fits them best (Kåsa, 1976).</summary>
+    private static double CircleError(ReadOnlySpan<Point> before, Point middle, ReadOnlySpan<Point> after)
+    {
+        Span<Point> all = stackalloc Point[before.Length + 1 + after.Length];
+        for (var i = 0; i < before.Length; i++)
+        {
+            all[i] = before[^(i + 1)];
+        }
+
+        all[before.Length] = middle;
+        after.CopyTo(all[(before.Length + 1)..]);
+        var (mean, direction) = Lines.Fit(all);
+        double xx = 0, xy = 0, yy = 0, xz = 0, yz = 0;
+        foreach (var point in all)
+        {
+            var d = point - mean;
+            var z = Point.Dot(d, d);
+            xx += d.X * d.X;
+            xy += d.X * d.Y;
+            yy += d.Y * d.Y;
+            xz += d.X * z;
+            yz += d.Y * z;
+        }
+
+        var determinant = 2 * ((xx * yy) - (xy * xy));
+        if (determinant < 1e-3 * xx * xx || determinant < 1e-3 * yy * yy) return Lines.Error(all, mean, direction);
+
+        var center = new Point(((xz * yy) - (yz * xy)) / determinant, ((yz * xx) - (xz * xy)) / determinant);
+        var radius = Math.Sqrt(Point.Dot(center, center) + ((xx + yy) / all.Length));
+        double sum = 0;
+        foreach (var point in all)
+        {
+            var distance = Point.Distance(point - mean, center) - radius;
+            sum += distance * distance;
+        }
+
+        return Math.Sqrt(sum / all.Length);
+    }
+}

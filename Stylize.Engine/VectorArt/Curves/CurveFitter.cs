@@ -1,0 +1,277 @@
+using Stylize.Engine.VectorArt.Boundaries;
+
+namespace Stylize.Engine.VectorArt.Curves;
+
+/// <summary>Fits lines and cubic Bézier curves to the points of a boundary: from corner to corner, with as few pieces as the tolerance
+/// allows (Schneider, Graphics Gems I, 1990, with the longest piece that fits instead of halving).</summary>
+/// <param name="smoothness">Factor of the tolerance, 0 or more.</param>
+/// <param name="usualNoise">Standard deviation of the points of the picture, for short boundaries.</param>
+internal sealed class CurveFitter(double smoothness, double usualNoise)
+{
+    /// <summary>Tolerance for exact points, in pixels.</summary>
+    private const double ExactTolerance = 0.1;
+
+    /// <summary>Tolerance per standard deviation of the points.</summary>
+    private const double NoiseFactor = 2.4;
+
+    private const double MaxTolerance = 1.2;
+    private const double MinTolerance = 0.02;
+
+    /// <summary>Distance from a corner within which points are left out, in pixels.</summary>
+    private const double CornerReach = 1;
+
+    /// <summary>Returns the curve of an open boundary.</summary>
+    /// <param name="points">Points between the ends.</param>
+    public Curve FitOpen(Point start, List<Point> points, Point end)
+    {
+        var all = new List<Point>(points.Count + 2) { start };
+        all.AddRange(points);
+        all.Add(end);
+        var noise = MixedNoise(all, isClosed: false);
+        var corners = all.Count < 5 ? [] : CornerFinder.Find(all, isClosed: false, noise);
+        corners.RemoveAll(corner => Point.Distance(corner.At, start) < 2 || Point.Distance(corner.At, end) < 2);
+        var pieces = new List<CurvePiece>();
+        var (from, index) = (start, 0);
+        foreach (var (next, at) in corners)
+        {
+            FitSection(pieces, from, all, index + 1, next, at, noise);
+            (from, index) = (at, next);
+        }
+
+        FitSection(pieces, from, all, index + 1, all.Count - 1, end, noise);
+        return new(start, pieces);
+    }
+
+    /// <summary>Returns the curve of a closed boundary.</summary>
+    public Curve FitClosed(List<Point> points)
+    {
+        var noise = MixedNoise(points, isClosed: true);
+        var corners = CornerFinder.Find(points, isClosed: true, noise);
+        var pieces = new List<CurvePiece>();
+        if (corners.Count == 0)
+        {
+            var loop = Smooth([.. points, points[0]], noise, isClosed: true);
+            FitSmooth(pieces, loop, Tolerance(noise), isClosed: true);
+            return new(loop[0], pieces);
+        }
+
+        // From the first corner around to itself.
+        var turned = new List<Point>(points.Count + 1);
+        turned.AddRange(points[corners[0].Index..]);
+        turned.AddRange(points[..(corners[0].Index + 1)]);
+        var (from, index) = (corners[0].At, 0);
+        foreach (var (next, at) in corners.Skip(1))
+        {
+            FitSection(pieces, from, turned, index + 1, next - corners[0].Index, at, noise);
+            (from, index) = (at, next - corners[0].Index);
+        }
+
+        FitSection(pieces, from, turned, index + 1, turned.Count - 1, corners[0].At, noise);
+        return new(corners[0].At, pieces);
+    }
+
+    /// <summary>Number of points that <see cref="Noise"/> needs.</summary>
+    public const int MinPoints = 9;
+
+    /// <summary>Returns the noise of a boundary; the shorter it is, the more that of the picture counts.</summary>
+    private double MixedNoise(IReadOnlyList<Point> points, bool isClosed)
+    {
+        const double Sure = 40;
+        var share = points.Count < MinPoints ? 0 : Math.Min(1, points.Count / Sure);
+        return (share * Noise(points, isClosed)) + ((1 - share) * usualNoise);
+    }
+
+    /// <summary>Returns the standard deviation of points from a smooth curve, across it: the median distance from the parabola through
+    /// their neighbors.</summary>
+    public static double Noise(IReadOnlyList<Point> points, bool isClosed)
+    {
+        const int Half = 3;
+        const double NormalMedian = 0.6745, OfMiddle = 0.816;
+        if (points.Count < MinPoints) return 0;
+
+        var distances = new List<double>(points.Count);
+        for (var i = isClosed ? 0 : Half; i < (isClosed ? points.Count : points.Count - Half); i++)
+        {
+            var normal = (At(i + Half) - At(i - Half)).Unit();
+            distances.Add(Math.Abs(Point.Cross(normal, At(i) - Parabola(At, i))));
+        }
+
+        distances.Sort();
+        return distances[distances.Count / 2] / (NormalMedian * OfMiddle);
+
+        Point At(int i) => points[(i + points.Count) % points.Count];
+    }
+
+    /// <summary>Returns the value in the middle of the parabola that fits 7 points best (Savitzky and Golay, 1964).</summary>
+    private static Point Parabola(Func<int, Point> at, int i) =>
+        1.0 / 21 * ((7 * at(i)) + (6 * (at(i - 1) + at(i + 1))) + (3 * (at(i - 2) + at(i + 2))) - (2 * (at(i - 3) + at(i + 3))));
+
+    private double Tolerance(double noise) =>
+        Math.Clamp(smoothness * (ExactTolerance + (NoiseFactor * Math.Max(0, noise - 0.02))), MinTolerance, MaxTolerance * Math.Max(1, smoothness));
+
+    /// <summary>Fits the points between two corners.</summary>
+    private void FitSection(List<CurvePiece> pieces, Point start, List<Point> points, int first, int end, Point to, double noise)
+    {
+        var section = new List<Point>(end - first + 2) { start };
+        for (var i = first; i < end; i++)
+        {
+            if (Point.Distance(points[i], start) >= CornerReach && Point.Distance(points[i], to) >= CornerReach)
+            {
+                section.Add(points[i]);
+            }
+        }
+
+        section.Add(to);
+        FitSmooth(pieces, Smooth(section, noise, isClosed: false), Tolerance(noise), isClosed: false);
+    }
+
+    /// <summary>Smooths noisy points; keeps the ends of an open section.</summary>
+    private static Point[] Smooth(List<Point> points, double noise, bool isClosed)
+    {
+        const double MinNoise = 0.08;
+        var smooth = points.ToArray();
+        var count = isClosed ? smooth.Length - 1 : smooth.Length;
+        if (noise < MinNoise || count < 9) return smooth;
+
+        for (var round = 0; round < (noise > 0.2 ? 2 : 1); round++)
+        {
+            var source = smooth;
+            smooth = (Point[])source.Clone();
+            for (var i = isClosed ? 0 : 3; i < (isClosed ? count : count - 3); i++)
+            {
+                smooth[i] = Parabola(k => source[(k + count) % count], i);
+            }
+
+            if (isClosed)
+            {
+                smooth[^1] = smooth[0];
+            }
+        }
+
+        return smooth;
+    }
+
+    /// <summary>Fits points without corners.</summary>
+    private static void FitSmooth(List<CurvePiece> pieces, Point[] points, double tolerance, bool isClosed)
+    {
+        if (points.Length == 2 || IsStraight(points, tolerance))
+        {
+            pieces.Add(CurvePiece.Line(points[^1]));
+            return;
+        }
+
+        var fit = new PieceFit(points);
+        var seam = isClosed ? TangentAcross(points[^3..^1], points[..3]) : default;
+        var tangent = isClosed ? seam : EndTangent(points, 0, 1);
+        var last = isClosed ? -1 * seam : EndTangent(points, points.Length - 1, -1);
+        for (var start = 0; start < points.Length - 1;)
+        {
+            var whole = fit.Try(start, points.Length - 1, tangent, last, tolerance);
+            if (whole is { } rest)
+            {
+                pieces.Add(rest);
+                return;
+            }
+
+            var (best, end) = Longest(fit, points, start, tangent, last, tolerance);
+            pieces.Add(best);
+            if (end < points.Length - 1)
+            {
+                tangent = TangentAt(points, end);
+            }
+
+            start = end;
+        }
+    }
+
+    /// <summary>Returns the longest piece from a point that stays within the tolerance, and the index of its end.</summary>
+    private static (CurvePiece Piece, int End) Longest(PieceFit fit, Point[] points, int start, Point tangent, Point last, double tolerance)
+    {
+        var final = points.Length - 1;
+        var best = (Piece: CurvePiece.Line(points[start + 1]), End: start + 1);
+        var (low, high) = (start + 1, final);
+        for (var step = 4; start + step < final; step *= 2)
+        {
+            if (Try(start + step) is not { } piece)
+            {
+                high = start + step;
+                break;
+            }
+
+            best = (piece, start + step);
+            low = start + step;
+        }
+
+        while (high - low > Math.Max(1, (low - start) / 16))
+        {
+            var middle = (low + high) / 2;
+            if (Try(middle) is { } piece)
+            {
+                best = (piece, middle);
+                low = middle;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return best;
+
+        CurvePiece? Try(int end) => fit.Try(start, end, tangent, end == final ? last : -1 * TangentAt(points, end), tolerance);
+    }
+
+    private static bool IsStraight(Point[] points, double tolerance)
+    {
+        var direction = (points[^1] - points[0]).Unit();
+        if (direction == default) return false;
+
+        foreach (var point in points)
+        {
+            if (Math.Abs(Point.Cross(direction, point - points[0])) > tolerance) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Returns the direction at a point between others: that of the line through its neighbors at both sides.</summary>
+    private static Point TangentAt(Point[] points, int index)
+    {
+        var half = Math.Min(3, Math.Min(index, points.Length - 1 - index));
+        return Lines.Fit(points.AsSpan((index - half)..(index + half + 1))).Direction;
+    }
+
+    private static Point TangentAcross(ReadOnlySpan<Point> before, ReadOnlySpan<Point> after)
+    {
+        Span<Point> all = stackalloc Point[before.Length + after.Length];
+        before.CopyTo(all);
+        after.CopyTo(all[before.Length..]);
+        return Lines.Fit(all).Direction;
+    }
+
+    /// <summary>Returns the direction at an end into the section: that of the parabola from the end that fits the next points best.</summary>
+    /// <param name="step">1 at the start, -1 at the end.</param>
+    private static Point EndTangent(Point[] points, int index, int step)
+    {
+        const int Count = 6;
+        double u = 0, s2 = 0, s3 = 0, s4 = 0;
+        Point p1 = default, p2 = default;
+        var (origin, last) = (points[index], points[index]);
+        var used = 0;
+        for (var k = 1; k <= Count && (uint)(index + (step * k)) < (uint)points.Length; k++, used++)
+        {
+            var point = points[index + (step * k)];
+            u += Point.Distance(point, last);
+            last = point;
+            s2 += u * u;
+            s3 += u * u * u;
+            s4 += u * u * u * u;
+            p1 += u * (point - origin);
+            p2 += u * u * (point - origin);
+        }
+
+        var determinant = (s2 * s4) - (s3 * s3);
+        var tangent = used >= 4 && determinant > 1e-9 * s2 * s4 ? ((s4 * p1) - (s3 * p2)).Unit() : p1.Unit();
+        return tangent == default ? (last - origin).Unit() : tangent;
+    }
+}

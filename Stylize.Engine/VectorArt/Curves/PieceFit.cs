@@ -1,0 +1,119 @@
+using Stylize.Engine.VectorArt.Boundaries;
+
+namespace Stylize.Engine.VectorArt.Curves;
+
+/// <summary>Fits one cubic Bézier curve with given end tangents to a range of points by least squares, and improves the parameters of the
+/// points by Newton's method (Schneider, "An algorithm for automatically fitting digitized curves", Graphics Gems I, 1990).</summary>
+internal sealed class PieceFit(Point[] points)
+{
+    private const int Rounds = 4;
+    private const double PriorWeight = 0.01;
+
+    /// <summary>Range of the distance of a control point from its end, relative to the length of the points.</summary>
+    private const double MinHandle = 0.02, MaxHandle = 0.7;
+
+    private readonly double[] _parameters = new double[points.Length];
+    private double _length;
+
+    /// <summary>Returns a curve that stays within a tolerance of the points; null if there is none.</summary>
+    /// <param name="first">Index of the first point.</param>
+    /// <param name="last">Index of the last point, above <paramref name="first"/>.</param>
+    /// <param name="startTangent">Unit vector into the curve at its start.</param>
+    /// <param name="endTangent">Unit vector into the curve at its end.</param>
+    public CurvePiece? Try(int first, int last, Point startTangent, Point endTangent, double tolerance)
+    {
+        var (start, end) = (points[first], points[last]);
+        if (last - first == 1)
+        {
+            var third = Point.Distance(start, end) / 3;
+            return new(start + (third * startTangent), end + (third * endTangent), end, false);
+        }
+
+        SetChordParameters(first, last);
+        for (var round = 0; ; round++)
+        {
+            var piece = LeastSquares(first, last, startTangent, endTangent);
+            var error = Improve(piece, first, last);
+            if (error <= tolerance) return piece;
+            if (round == Rounds || error > 6 * tolerance) return null;
+        }
+    }
+
+    private void SetChordParameters(int first, int last)
+    {
+        _parameters[first] = 0;
+        for (var i = first + 1; i <= last; i++)
+        {
+            _parameters[i] = _parameters[i - 1] + Point.Distance(points[i], points[i - 1]);
+        }
+
+        _length = _parameters[last];
+        for (var i = first + 1; i <= last; i++)
+        {
+            _parameters[i] /= _length;
+        }
+    }
+
+    private CurvePiece LeastSquares(int first, int last, Point startTangent, Point endTangent)
+    {
+        var (start, end) = (points[first], points[last]);
+        double c00 = 0, c01 = 0, c11 = 0, x0 = 0, x1 = 0;
+        var across = Point.Dot(startTangent, endTangent);
+        var third = _length / 3;
+        for (var i = first + 1; i < last; i++)
+        {
+            var t = _parameters[i];
+            var s = 1 - t;
+            double b1 = 3 * s * s * t, b2 = 3 * s * t * t, b0 = (s * s * s) + b1, b3 = b2 + (t * t * t);
+            double rx = points[i].X - (b0 * start.X) - (b3 * end.X), ry = points[i].Y - (b0 * start.Y) - (b3 * end.Y);
+            c00 += b1 * b1;
+            c01 += b1 * b2 * across;
+            c11 += b2 * b2;
+            x0 += b1 * ((startTangent.X * rx) + (startTangent.Y * ry));
+            x1 += b2 * ((endTangent.X * rx) + (endTangent.Y * ry));
+        }
+
+        // Few points do not determine a curve; a third of the length is usual.
+        c00 += PriorWeight;
+        c11 += PriorWeight;
+        x0 += PriorWeight * third;
+        x1 += PriorWeight * third;
+        var determinant = (c00 * c11) - (c01 * c01);
+        var (a, b) = (((x0 * c11) - (x1 * c01)) / determinant, ((c00 * x1) - (c01 * x0)) / determinant);
+        if (a < MinHandle * _length || b < MinHandle * _length || a > MaxHandle * _length || b > MaxHandle * _length)
+        {
+            (a, b) = (third, third);
+        }
+
+        return new(start + (a * startTangent), end + (b * endTangent), end, false);
+    }
+
+    /// <summary>Moves each parameter toward the nearest point of the curve, and returns the largest distance.</summary>
+    private double Improve(CurvePiece piece, int first, int last)
+    {
+        var start = points[first];
+        Point d1 = 3 * (piece.Control1 - start), d2 = 3 * (piece.Control2 - piece.Control1), d3 = 3 * (piece.End - piece.Control2);
+        Point e1 = 2 * (d2 - d1), e2 = 2 * (d3 - d2);
+        double largest = 0;
+        for (var i = first + 1; i < last; i++)
+        {
+            var t = _parameters[i];
+            var s = 1 - t;
+            var offset = piece.At(start, t) - points[i];
+            var tangent = (s * s * d1) + (2 * s * t * d2) + (t * t * d3);
+            var curvature = (s * e1) + (t * e2);
+            var slope = Point.Dot(tangent, tangent) + Point.Dot(offset, curvature);
+            var along = Point.Dot(offset, tangent);
+
+            // The distance across the curve, as after the step.
+            var squared = Point.Dot(offset, offset) - (slope > 0 ? along * along / slope : 0);
+            largest = Math.Max(largest, squared);
+            if (slope > 0)
+            {
+                _parameters[i] = Math.Clamp(t - (along / slope), 0, 1);
+            }
+        }
+
+        return Math.Sqrt(Math.Max(0, largest));
+    }
+}

@@ -1,0 +1,88 @@
+using Stylize.Engine.VectorArt.Areas;
+using Stylize.Engine.VectorArt.Boundaries;
+using Stylize.Engine.VectorArt.Curves;
+
+namespace Stylize.Engine.VectorArt.Drawing;
+
+/// <summary>A picture as areas of plain colors, whose boundaries are curves that neighbors share.</summary>
+/// <param name="Width">Width in pixels of the source.</param>
+/// <param name="Height">Height in pixels of the source.</param>
+/// <param name="Colors">The colors of the labels, from the largest area to the smallest; further labels are transparent.</param>
+/// <param name="Boundaries">The boundaries.</param>
+/// <param name="Curves">The curve of each boundary.</param>
+internal sealed record TracedPicture(
+    int Width, int Height, IReadOnlyList<Rgba32> Colors, IReadOnlyList<Boundary> Boundaries, IReadOnlyList<Curve> Curves)
+{
+    /// <summary>Traces the regions of a label map.</summary>
+    public static TracedPicture Trace(
+        LabelMap map, Regions regions, Raster<Rgba32> image, IReadOnlyList<Rgba32> colors, double smoothness, ThreadGrant threads,
+        CancellationToken cancellation)
+    {
+        const int Band = 64;
+        var boundaries = BoundaryGraph.Trace(map, regions, image, colors, cancellation);
+        var positions = new EdgePositions(map, image, colors);
+        var points = new List<Point>[boundaries.Count];
+        RowBands.ForEach(
+            boundaries.Count, threads, cancellation,
+            (_, first, end) =>
+            {
+                for (var i = first; i < end; i++)
+                {
+                    points[i] = boundaries[i].IsFrame ? [] : positions.Find(boundaries[i]);
+                }
+            },
+            Band);
+        var junctions = Junctions.Place(boundaries, points, positions, map.Width, map.Height);
+        var curves = new Curve[boundaries.Count];
+        var fitter = new CurveFitter(smoothness, UsualNoise(boundaries, points));
+        RowBands.ForEach(
+            boundaries.Count, threads, cancellation,
+            (_, first, end) =>
+            {
+                for (var i = first; i < end; i++)
+                {
+                    var boundary = boundaries[i];
+                    curves[i] = boundary.IsFrame ? Frame(boundary, positions, junctions, map)
+                        : boundary.IsClosed ? fitter.FitClosed(points[i])
+                        : fitter.FitOpen(junctions[boundary.Start], points[i], junctions[boundary.End]);
+                }
+            },
+            Band);
+        return new(map.Width, map.Height, colors, boundaries, curves);
+    }
+
+    /// <summary>Returns the median of the noise of all boundaries, weighted by their numbers of points.</summary>
+    private static double UsualNoise(List<Boundary> boundaries, List<Point>[] points)
+    {
+        var noises = new List<(double Noise, int Count)>();
+        for (var i = 0; i < points.Length; i++)
+        {
+            if (points[i].Count >= CurveFitter.MinPoints)
+            {
+                noises.Add((CurveFitter.Noise(points[i], boundaries[i].IsClosed), points[i].Count));
+            }
+        }
+
+        noises.Sort();
+        var half = noises.Sum(noise => (long)noise.Count) / 2;
+        return noises.FirstOrDefault(noise => (half -= noise.Count) <= 0).Noise;
+    }
+
+    /// <summary>Returns straight lines along the frame.</summary>
+    private static Curve Frame(Boundary boundary, EdgePositions positions, Dictionary<int, Point> junctions, LabelMap map)
+    {
+        var pieces = new List<CurvePiece>();
+        foreach (var corner in boundary.Corners.AsSpan(1..^1))
+        {
+            var at = positions.CornerOf(corner);
+            if ((at.X == 0 || at.X == map.Width) && (at.Y == 0 || at.Y == map.Height))
+            {
+                pieces.Add(CurvePiece.Line(at));
+            }
+        }
+
+        var start = boundary.IsClosed ? positions.CornerOf(boundary.Start) : junctions[boundary.Start];
+        pieces.Add(CurvePiece.Line(boundary.IsClosed ? start : junctions[boundary.End]));
+        return new(start, pieces);
+    }
+}

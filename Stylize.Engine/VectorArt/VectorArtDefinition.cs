@@ -1,0 +1,45 @@
+namespace Stylize.Engine.VectorArt;
+
+/// <summary>Definition of the operation trace.</summary>
+internal sealed class VectorArtDefinition : OperationDefinition<VectorArtOptions>
+{
+    private const long DraftPixels = 250_000;
+
+    public static VectorArtDefinition Value { get; } = new()
+    {
+        Name = VectorArtOperation.OperationName,
+        Version = VectorArtOperation.OperationVersion,
+        Cmdlet = "ConvertTo-VectorArt",
+        Summary = "Trace photographs, logos and line art as areas with smooth curves (<stem>.traced.svg, .png).",
+        Examples =
+        [
+            "stylize trace logo.png --preset Logo",
+            "stylize trace photo.jpg -o out --colors 16",
+            "stylize trace scan.png --preset LineArt",
+            "stylize trace photos -o out --preset Poster --palette pico-8",
+            "stylize trace poster.jpg -o out --preset Screenprint --colors 5",
+        ],
+        ProvenanceExtensions = [".svg"],
+        BuiltIn = () => VectorArtOptions.Presets,
+        IsOnSheets = true,
+        CountEntry = "Nodes",
+    };
+
+    public override OutputNames Outputs => field ??= VectorArtOperation.NamesOf(new VectorArtOptions());
+
+    protected override IOperation Create(VectorArtOptions options) => new VectorArtOperation(options);
+
+    protected override VectorArtOptions Options(OperationStart start)
+    {
+        var options = start.Apply(start.Read<VectorArtOptions>());
+        var isChosen = start.Given.Any(given => OptionWords.SameName(given.Key, nameof(VectorArtOptions.Format)));
+        return isChosen || !".png".Equals(Path.GetExtension(start.Destination), StringComparison.OrdinalIgnoreCase)
+            ? options : options with { Format = AreaFormat.Png };
+    }
+
+    protected override long PreviewPixels(VectorArtOptions options, PreviewInput input, PreviewTime time) =>
+        time == PreviewTime.Draft ? DraftPixels : UsualPixels;
+
+    protected internal override VectorArtOptions ForPreview(VectorArtOptions options, PreviewCopy copy, int side, PreviewTime time) =>
+        options with { MinimumArea = (int)Math.Round(options.MinimumArea * copy.Scale * copy.Scale) };
+}

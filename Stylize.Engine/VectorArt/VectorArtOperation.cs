@@ -1,0 +1,96 @@
+using Stylize.Engine.VectorArt.Areas;
+using Stylize.Engine.VectorArt.Drawing;
+
+namespace Stylize.Engine.VectorArt;
+
+/// <summary>Traces an image as areas of plain colors with smooth boundaries. docs/method/vector-art.md describes the steps.</summary>
+public sealed class VectorArtOperation : IOperation
+{
+    /// <summary>The operation's name, as in commands.</summary>
+    public const string OperationName = "trace";
+
+    /// <summary>The version of the operation's output.</summary>
+    public const int OperationVersion = 1;
+
+    private readonly VectorArtOptions _options;
+
+    /// <param name="options">The options of every run.</param>
+    /// <exception cref="StylizeException">OptionInvalid: an option is out of range.</exception>
+    public VectorArtOperation(VectorArtOptions options)
+    {
+        options.Validate();
+        _options = options;
+    }
+
+    /// <inheritdoc/>
+    public string Name => OperationName;
+
+    /// <inheritdoc/>
+    public int Version => OperationVersion;
+
+    /// <inheritdoc/>
+    public IOperationOptions Options => _options;
+
+    /// <inheritdoc/>
+    public OutputNames Outputs => NamesOf(_options);
+
+    internal static OutputNames NamesOf(VectorArtOptions options) => new(options.Format == AreaFormat.Svg ? ".traced.svg" : ".traced.png")
+    {
+        SideSuffixes = options.Separate ? [.. Enumerable.Range(1, options.ColorCount).Select(InkSuffix)] : [],
+        AllSuffixes = [".traced.svg", ".traced.png"],
+        AllSideSuffixes = [".traced_??.svg"],
+    };
+
+    /// <summary>Returns the suffix of the file of a color.</summary>
+    /// <param name="number">Number from 1.</param>
+    internal static string InkSuffix(int number) => string.Create(CultureInfo.InvariantCulture, $".traced_{number:00}.svg");
+
+    /// <inheritdoc/>
+    public long EstimateMemory(ImageInput input)
+    {
+        var pixels = input.Info.PixelCount;
+        var side = _options.PngSize is { } size ? Math.Min(1, (double)size / Math.Max(input.Info.Width, input.Info.Height)) : 1;
+        return (40 * pixels) + (_options.Format == AreaFormat.Png ? AreaRasterizer.EstimateMemory((long)(pixels * side * side)) : 0)
+            + (16 << 20);
+    }
+
+    /// <inheritdoc/>
+    public IArtifact Run(ImageInput input, OperationContext context)
+    {
+        input = input.Still(_options.Frame).With(_options.Tone);
+        Raster<Rgba32> decoded;
+        using (context.Phases.Start("decode"))
+        {
+            decoded = input.DecodeRgba();
+        }
+
+        using (decoded)
+        {
+            return VectorArtResult.Create(Trace(decoded, context), _options, input, context);
+        }
+    }
+
+    /// <summary>Traces an image.</summary>
+    internal TracedPicture Trace(Raster<Rgba32> image, OperationContext context)
+    {
+        LabelMap map;
+        Regions regions;
+        List<Rgba32> colors;
+        using (context.Phases.Start("colors"))
+        {
+            using var calm = NoiseFilter.Apply(image, context.MaxThreads, context.Cancellation);
+            var table = new ColorTable(calm, context.Cancellation);
+            var labs = _options.Palette is { } palette ? [.. palette.Select(LabConversion.FromRgba)]
+                : ColorFinder.Find(table, _options.Outline ? 2 : _options.ColorCount, context.Cancellation);
+            map = LabelMap.Assign(calm, table, labs, _options.Smoothness, context.MaxThreads, context.Cancellation);
+            Regions.MergeSpecks(map, labs, _options.MinimumArea, context.Cancellation);
+            colors = AreaColors.Finish(map, image, _options, context.Cancellation);
+            regions = new Regions(map);
+        }
+
+        using (context.Phases.Start("curves"))
+        {
+            return TracedPicture.Trace(map, regions, image, colors, _options.Smoothness, context.MaxThreads, context.Cancellation);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+namespace Stylize.Engine.VectorArt;
+
+/// <summary>Options of vector art. Lengths are in source pixels.</summary>
+public sealed record VectorArtOptions : IOperationOptions
+{
+    /// <summary>Maximum number of colors.</summary>
+    public const int MaxColors = 128;
+
+    /// <summary>The built-in presets by name. Each access returns a copy.</summary>
+    public static IReadOnlyDictionary<string, VectorArtOptions> Presets { get; } = new PresetTable<VectorArtOptions>
+    {
+        { "Default", new() },
+        { "Poster", new() { Colors = 12, MinimumArea = 40, Smoothness = 1.5 } },
+        { "Logo", new() { Colors = 6, MinimumArea = 6, Background = AreaBackground.Transparent } },
+        { "LineArt", new() { Outline = true, MinimumArea = 8 } },
+        { "Screenprint", new() { Colors = 4, MinimumArea = 60, Smoothness = 1.5, Layers = AreaLayers.Flat, Separate = true } },
+    };
+
+    [Option("Number of colors, found in the image.", Group = HelpGroup.Common, Unit = "colors", ValueName = "n", Min = 1, Max = MaxColors,
+        Default = "8")]
+    [NotWith(nameof(Palette))]
+    [NotWith(nameof(Outline))]
+    public int? Colors { get; init; }
+
+    [Option("Colors of the areas: palette name, file, or color list.", Group = HelpGroup.Common,
+        Unit = "colors", ValueName = "palette", Min = 1, Max = MaxColors, Default = "found in the image")]
+    [NotWith(nameof(Outline))]
+    public IReadOnlyList<Rgba32>? Palette { get; init; }
+
+    [Option("Trace only the dark lines of line art, in one color.", Group = HelpGroup.Common)]
+    public bool Outline { get; init; }
+
+    [Option("Area below which a speck joins a neighbor.", Group = HelpGroup.Common, Unit = "pixels", Min = 0, Max = 1_000_000)]
+    public int MinimumArea { get; init; } = 10;
+
+    [Option("Smoothing of boundaries; 0 follows every detail.", Group = HelpGroup.Common, Unit = "factor", Min = 0, Max = 20)]
+    public double Smoothness { get; init; } = 1;
+
+    [Option("Areas on top of those that surround them, or side by side.", Group = HelpGroup.Common)]
+    public AreaLayers Layers { get; init; } = AreaLayers.Stacked;
+
+    [Option("Keep the color of the background, or leave it out.", Group = HelpGroup.Common)]
+    [NotWith(nameof(Outline))]
+    public AreaBackground Background { get; init; } = AreaBackground.Keep;
+
+    [Option("Format of the output file.", Group = HelpGroup.Common)]
+    public AreaFormat Format { get; init; } = AreaFormat.Svg;
+
+    [Option("Longest side of a PNG.", Group = HelpGroup.Common, Unit = "pixels", Min = 1, Max = 32768, Default = "the size of the image")]
+    [OnlyWith(nameof(Format), AreaFormat.Png)]
+    public int? PngSize { get; init; }
+
+    [Option("Also write one file per color, with registration marks.", Group = HelpGroup.Common)]
+    [OnlyWith(nameof(Format), AreaFormat.Svg)]
+    public bool Separate { get; init; }
+
+    [Option(FrameOptions.Help, ValueName = "n", Min = 0, Default = FrameOptions.Refused)]
+    public int? Frame { get; init; }
+
+    /// <summary>Tone controls of the image.</summary>
+    [OptionGroup("")]
+    public ToneOptions Tone { get; init; } = new();
+
+    /// <summary>The largest number of colors that an output can have.</summary>
+    internal int ColorCount => Outline ? 1 : Palette?.Count ?? Colors ?? 8;
+
+    /// <inheritdoc/>
+    public override string ToString() => OptionText.Differences(this);
+
+    /// <inheritdoc/>
+    public void Validate()
+    {
+        OptionSet.Of<VectorArtOptions>().Check(this);
+        Tone.Validate();
+
+        // The number of a file has two digits.
+        if (Separate && ColorCount > 99)
+        {
+            throw StylizeException.Option(nameof(Colors), ColorCount, "at most 99 with {Separate}");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+namespace Stylize.Engine.VectorArt;
+
+/// <summary>How areas lie on each other.</summary>
+public enum AreaLayers
+{
+    /// <summary>An area continues below the areas that it surrounds.</summary>
+    Stacked,
+
+    /// <summary>Areas lie side by side, for cutters and inks that do not cover each other.</summary>
+    Flat,
+}
+
+/// <summary>What becomes of the color of the background.</summary>
+public enum AreaBackground
+{
+    /// <summary>It is drawn.</summary>
+    Keep,
+
+    /// <summary>The color that most of the frame has is left out.</summary>
+    Transparent,
+}
+
+/// <summary>Format of the output file.</summary>
+public enum AreaFormat
+{
+    /// <summary>Scalable Vector Graphics.</summary>
+    Svg,
+
+    /// <summary>A raster image of the same areas, antialiased.</summary>
+    Png,
+}
