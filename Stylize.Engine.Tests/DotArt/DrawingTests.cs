@@ -5,6 +5,7 @@ using Stylize.Engine.DotArt.Drawing;
 using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.DotArt.Tone;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Tests.DotArt;
 

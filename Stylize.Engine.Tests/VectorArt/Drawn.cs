@@ -42,6 +42,9 @@ internal static class Drawn
         static byte Byte(double value) => (byte)Math.Round(value);
     }
 
+    /// <summary>Returns the length of a vector.</summary>
+    public static double Hypot(double x, double y) => Math.Sqrt((x * x) + (y * y));
+
     /// <summary>Returns true inside a polygon.</summary>
     public static bool IsInside(IReadOnlyList<Point> polygon, double x, double y)
     {

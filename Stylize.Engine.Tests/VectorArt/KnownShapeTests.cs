@@ -21,10 +21,10 @@ public sealed class KnownShapeTests
     [InlineData(51.2, 48.9, 45)]
     public void A_circle_has_at_most_8_pieces(double x, double y, double radius)
     {
-        using var image = Drawn.Picture(100, 100, (px, py) => Math.Hypot(px - x, py - y) < radius ? Drawn.Black : Drawn.White);
+        using var image = Drawn.Picture(100, 100, (px, py) => Drawn.Hypot(px - x, py - y) < radius ? Drawn.Black : Drawn.White);
         var curve = Assert.Single(Drawn.Inner(Drawn.Trace(image)));
         Assert.InRange(curve.Pieces.Count, 1, 8);
-        Assert.All(Drawn.Along(curve), point => Assert.Equal(radius, Math.Hypot(point.X - x, point.Y - y), MaxDistance));
+        Assert.All(Drawn.Along(curve), point => Assert.Equal(radius, Drawn.Hypot(point.X - x, point.Y - y), MaxDistance));
     }
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class KnownShapeTests
         Assert.All(Drawn.Along(curve), point =>
         {
             const double Step = 1e-4;
-            var slope = Math.Hypot(
+            var slope = Drawn.Hypot(
                 Level(point.X + Step, point.Y) - Level(point.X - Step, point.Y),
                 Level(point.X, point.Y + Step) - Level(point.X, point.Y - Step)) / (2 * Step);
             Assert.InRange(Math.Abs(Level(point.X, point.Y)) / slope, 0, MaxDistance);
@@ -56,14 +56,14 @@ public sealed class KnownShapeTests
     public void A_ring_has_two_circles_and_its_hole_stays_open()
     {
         using var image = Drawn.Picture(
-            90, 90, (x, y) => Math.Hypot(x - 45.4, y - 44.8) is > 22 and < 35 ? Drawn.Blue : new Rgba32(0, 0, 0, 0));
+            90, 90, (x, y) => Drawn.Hypot(x - 45.4, y - 44.8) is > 22 and < 35 ? Drawn.Blue : new Rgba32(0, 0, 0, 0));
         var picture = Drawn.Trace(image);
         var curves = Drawn.Inner(picture);
         Assert.Equal(2, curves.Count);
         foreach (var curve in curves)
         {
-            var radius = Math.Hypot(curve.Start.X - 45.4, curve.Start.Y - 44.8) > 28 ? 35 : 22;
-            Assert.All(Drawn.Along(curve), point => Assert.Equal(radius, Math.Hypot(point.X - 45.4, point.Y - 44.8), MaxDistance));
+            var radius = Drawn.Hypot(curve.Start.X - 45.4, curve.Start.Y - 44.8) > 28 ? 35 : 22;
+            Assert.All(Drawn.Along(curve), point => Assert.Equal(radius, Drawn.Hypot(point.X - 45.4, point.Y - 44.8), MaxDistance));
         }
 
         using var drawn = AreaRasterizer.Draw(picture, 90, 90, 1, CancellationToken.None);
@@ -71,13 +71,13 @@ public sealed class KnownShapeTests
         Assert.Equal(Drawn.Blue, drawn[45, 16]);
     }
 
-    public static TheoryData<double[]> Polygons =>
-    [
-        [20.3, 15.2, 80.6, 30.8, 40.1, 85.7],
-        [20.5, 20.5, 70.25, 20.5, 70.25, 60.75, 20.5, 60.75],
-        [50, 12.5, 87.5, 50, 50, 87.5, 12.5, 50],
-        [10, 10, 60, 10, 60, 40, 90, 40, 90, 90, 10, 90],
-    ];
+    public static TheoryData<double[]> Polygons => new()
+    {
+        new double[] { 20.3, 15.2, 80.6, 30.8, 40.1, 85.7 },
+        new double[] { 20.5, 20.5, 70.25, 20.5, 70.25, 60.75, 20.5, 60.75 },
+        new double[] { 50, 12.5, 87.5, 50, 50, 87.5, 12.5, 50 },
+        new double[] { 10, 10, 60, 10, 60, 40, 90, 40, 90, 90, 10, 90 },
+    };
 
     [Theory]
     [MemberData(nameof(Polygons))]

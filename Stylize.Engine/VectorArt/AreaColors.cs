@@ -30,6 +30,7 @@ internal static class AreaColors
                 sum.G += weight * row[x].G;
                 sum.B += weight * row[x].B;
                 sum.Weight += weight * (row[x].A < LabelMap.Opaque ? 0 : 1);
+                sum.Vote(row[x]);
             }
         }
 
@@ -57,15 +58,42 @@ internal static class AreaColors
             label = order[label];
         }
 
-        return [.. drawn.Select(label => options.Palette?[label] ?? statistics[label].Mean)];
+        // The color of more than half of the pixels, as in logos, or the mean.
+        var counts = new int[drawn.Count];
+        for (var y = 0; y < map.Height; y++)
+        {
+            var row = image.Row(y);
+            for (var x = 0; x < row.Length; x++)
+            {
+                if (map.At(x, y) is var label && label < drawn.Count && row[x] == statistics[drawn[label]].Usual)
+                {
+                    counts[label]++;
+                }
+            }
+        }
+
+        return [.. drawn.Select((label, i) => options.Palette is { } palette ? palette[label]
+            : 2 * counts[i] > statistics[label].Area ? statistics[label].Usual with { A = 255 } : statistics[label].Mean)];
     }
 
     private struct Statistics
     {
         public long R, G, B, Weight;
-        public int Area, Frame;
+        public int Area, Frame, Votes;
+        public Rgba32 Usual;
 
         public readonly Rgba32 Mean => new(Round(R), Round(G), Round(B));
+
+        /// <summary>Finds the color of more than half of the pixels, if there is one (Boyer and Moore, 1981).</summary>
+        public void Vote(Rgba32 color)
+        {
+            if (Votes == 0)
+            {
+                Usual = color;
+            }
+
+            Votes += Usual == color ? 1 : -1;
+        }
 
         private readonly byte Round(long sum) => (byte)((sum + (Weight / 2)) / Weight);
     }

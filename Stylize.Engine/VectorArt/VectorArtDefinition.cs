@@ -21,7 +21,6 @@ internal sealed class VectorArtDefinition : OperationDefinition<VectorArtOptions
         ],
         ProvenanceExtensions = [".svg"],
         BuiltIn = () => VectorArtOptions.Presets,
-        IsOnSheets = true,
         CountEntry = "Nodes",
     };
 

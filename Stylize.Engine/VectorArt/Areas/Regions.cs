@@ -48,7 +48,7 @@ internal sealed class Regions
     }
 
     /// <summary>Merges regions smaller than an area into a neighbor, preferring long borders and similar colors. Smaller regions go
-    /// first.</summary>
+    /// first. Between similar colors, the area is up to 4 times as large.</summary>
     /// <param name="colors">The colors of the labels; the label after them has none.</param>
     /// <param name="minArea">Area in pixels.</param>
     /// <returns>The regions of the changed map.</returns>
@@ -83,6 +83,7 @@ internal sealed class Regions
             first[region] = at;
         }
 
+        var maxArea = minArea * ColorContrast.Max;
         var borders = new Dictionary<(int Small, int Other), int>();
         for (var at = 0; at < labels.Length; at++)
         {
@@ -101,9 +102,12 @@ internal sealed class Regions
         foreach (var ((small, other), length) in borders)
         {
             // A region only goes into one that does not go into it.
-            if (areas[other] < areas[small] || (areas[other] == areas[small] && other > small && areas[other] < minArea)) continue;
+            if (areas[other] < areas[small] || (areas[other] == areas[small] && other > small && areas[other] < maxArea)) continue;
 
-            var score = length / (20 + Difference(labels[first[small]], labels[first[other]]));
+            var difference = Difference(labels[first[small]], labels[first[other]]);
+            if (areas[small] >= minArea * ColorContrast.Leniency(difference)) continue;
+
+            var score = length / (20 + difference);
             if (!best.TryGetValue(small, out var known) || score > known.Score || (score == known.Score && other < known.Other))
             {
                 best[small] = (score, other);
@@ -132,12 +136,12 @@ internal sealed class Regions
         {
             if (a == b) return;
 
-            if (areas[a] < minArea)
+            if (areas[a] < maxArea)
             {
                 CollectionsMarshal.GetValueRefOrAddDefault(borders, (a, b), out _)++;
             }
 
-            if (areas[b] < minArea)
+            if (areas[b] < maxArea)
             {
                 CollectionsMarshal.GetValueRefOrAddDefault(borders, (b, a), out _)++;
             }

@@ -17,41 +17,48 @@ internal sealed class CurveFitter(double smoothness, double usualNoise)
     private const double MaxTolerance = 1.2;
     private const double MinTolerance = 0.02;
 
+    /// <summary>Noise that a lenient boundary adds to the test of corners, in pixels.</summary>
+    private const double CornerLeniency = 0.1;
+
     /// <summary>Distance from a corner within which points are left out, in pixels.</summary>
     private const double CornerReach = 1;
 
     /// <summary>Returns the curve of an open boundary.</summary>
     /// <param name="points">Points between the ends.</param>
-    public Curve FitOpen(Point start, List<Point> points, Point end)
+    /// <param name="leniency">Factor of the tolerance, 1 or more; larger for boundaries that are less visible.</param>
+    public Curve FitOpen(Point start, List<Point> points, Point end, double leniency)
     {
         var all = new List<Point>(points.Count + 2) { start };
         all.AddRange(points);
         all.Add(end);
         var noise = MixedNoise(all, isClosed: false);
-        var corners = all.Count < 5 ? [] : CornerFinder.Find(all, isClosed: false, noise);
+        var tolerance = leniency * Tolerance(noise);
+        var corners = all.Count < 5 ? [] : CornerFinder.Find(all, isClosed: false, noise + (CornerLeniency * (leniency - 1)));
         corners.RemoveAll(corner => Point.Distance(corner.At, start) < 2 || Point.Distance(corner.At, end) < 2);
         var pieces = new List<CurvePiece>();
         var (from, index) = (start, 0);
         foreach (var (next, at) in corners)
         {
-            FitSection(pieces, from, all, index + 1, next, at, noise);
+            FitSection(pieces, from, all, index + 1, next, at, noise, tolerance);
             (from, index) = (at, next);
         }
 
-        FitSection(pieces, from, all, index + 1, all.Count - 1, end, noise);
+        FitSection(pieces, from, all, index + 1, all.Count - 1, end, noise, tolerance);
         return new(start, pieces);
     }
 
     /// <summary>Returns the curve of a closed boundary.</summary>
-    public Curve FitClosed(List<Point> points)
+    /// <inheritdoc cref="FitOpen" path="/param"/>
+    public Curve FitClosed(List<Point> points, double leniency)
     {
         var noise = MixedNoise(points, isClosed: true);
-        var corners = CornerFinder.Find(points, isClosed: true, noise);
+        var tolerance = leniency * Tolerance(noise);
+        var corners = CornerFinder.Find(points, isClosed: true, noise + (CornerLeniency * (leniency - 1)));
         var pieces = new List<CurvePiece>();
         if (corners.Count == 0)
         {
             var loop = Smooth([.. points, points[0]], noise, isClosed: true);
-            FitSmooth(pieces, loop, Tolerance(noise), isClosed: true);
+            FitSmooth(pieces, loop, tolerance, isClosed: true);
             return new(loop[0], pieces);
         }
 
@@ -62,11 +69,11 @@ internal sealed class CurveFitter(double smoothness, double usualNoise)
         var (from, index) = (corners[0].At, 0);
         foreach (var (next, at) in corners.Skip(1))
         {
-            FitSection(pieces, from, turned, index + 1, next - corners[0].Index, at, noise);
+            FitSection(pieces, from, turned, index + 1, next - corners[0].Index, at, noise, tolerance);
             (from, index) = (at, next - corners[0].Index);
         }
 
-        FitSection(pieces, from, turned, index + 1, turned.Count - 1, corners[0].At, noise);
+        FitSection(pieces, from, turned, index + 1, turned.Count - 1, corners[0].At, noise, tolerance);
         return new(corners[0].At, pieces);
     }
 
@@ -85,19 +92,23 @@ internal sealed class CurveFitter(double smoothness, double usualNoise)
     /// their neighbors.</summary>
     public static double Noise(IReadOnlyList<Point> points, bool isClosed)
     {
-        const int Half = 3;
-        const double NormalMedian = 0.6745, OfMiddle = 0.816;
+        const int ManyPoints = 40;
+        const double NormalMedian = 0.6745;
         if (points.Count < MinPoints) return 0;
 
+        // A parabola does not follow a long arc of a small circle.
+        var half = points.Count < ManyPoints ? 2 : 3;
+        var ofMiddle = points.Count < ManyPoints ? 0.717 : 0.816;
+
         var distances = new List<double>(points.Count);
-        for (var i = isClosed ? 0 : Half; i < (isClosed ? points.Count : points.Count - Half); i++)
+        for (var i = isClosed ? 0 : half; i < (isClosed ? points.Count : points.Count - half); i++)
         {
-            var normal = (At(i + Half) - At(i - Half)).Unit();
-            distances.Add(Math.Abs(Point.Cross(normal, At(i) - Parabola(At, i))));
+            var normal = (At(i + half) - At(i - half)).Unit();
+            distances.Add(Math.Abs(Point.Cross(normal, At(i) - (half == 2 ? ShortParabola(At, i) : Parabola(At, i)))));
         }
 
         distances.Sort();
-        return distances[distances.Count / 2] / (NormalMedian * OfMiddle);
+        return distances[distances.Count / 2] / (NormalMedian * ofMiddle);
 
         Point At(int i) => points[(i + points.Count) % points.Count];
     }
@@ -106,11 +117,15 @@ internal sealed class CurveFitter(double smoothness, double usualNoise)
     private static Point Parabola(Func<int, Point> at, int i) =>
         1.0 / 21 * ((7 * at(i)) + (6 * (at(i - 1) + at(i + 1))) + (3 * (at(i - 2) + at(i + 2))) - (2 * (at(i - 3) + at(i + 3))));
 
+    private static Point ShortParabola(Func<int, Point> at, int i) =>
+        1.0 / 35 * ((17 * at(i)) + (12 * (at(i - 1) + at(i + 1))) - (3 * (at(i - 2) + at(i + 2))));
+
     private double Tolerance(double noise) =>
         Math.Clamp(smoothness * (ExactTolerance + (NoiseFactor * Math.Max(0, noise - 0.02))), MinTolerance, MaxTolerance * Math.Max(1, smoothness));
 
     /// <summary>Fits the points between two corners.</summary>
-    private void FitSection(List<CurvePiece> pieces, Point start, List<Point> points, int first, int end, Point to, double noise)
+    private void FitSection(
+        List<CurvePiece> pieces, Point start, List<Point> points, int first, int end, Point to, double noise, double tolerance)
     {
         var section = new List<Point>(end - first + 2) { start };
         for (var i = first; i < end; i++)
@@ -122,16 +137,16 @@ internal sealed class CurveFitter(double smoothness, double usualNoise)
         }
 
         section.Add(to);
-        FitSmooth(pieces, Smooth(section, noise, isClosed: false), Tolerance(noise), isClosed: false);
+        FitSmooth(pieces, Smooth(section, noise, isClosed: false), tolerance, isClosed: false);
     }
 
     /// <summary>Smooths noisy points; keeps the ends of an open section.</summary>
-    private static Point[] Smooth(List<Point> points, double noise, bool isClosed)
+    private Point[] Smooth(List<Point> points, double noise, bool isClosed)
     {
         const double MinNoise = 0.08;
         var smooth = points.ToArray();
         var count = isClosed ? smooth.Length - 1 : smooth.Length;
-        if (noise < MinNoise || count < 9) return smooth;
+        if (smoothness == 0 || noise < MinNoise || count < MinPoints) return smooth;
 
         for (var round = 0; round < (noise > 0.2 ? 2 : 1); round++)
         {

@@ -34,6 +34,7 @@ internal sealed record TracedPicture(
             Band);
         var junctions = Junctions.Place(boundaries, points, positions, map.Width, map.Height);
         var curves = new Curve[boundaries.Count];
+        Lab[] labs = [.. colors.Select(LabConversion.FromRgba)];
         var fitter = new CurveFitter(smoothness, UsualNoise(boundaries, points));
         RowBands.ForEach(
             boundaries.Count, threads, cancellation,
@@ -43,12 +44,18 @@ internal sealed record TracedPicture(
                 {
                     var boundary = boundaries[i];
                     curves[i] = boundary.IsFrame ? Frame(boundary, positions, junctions, map)
-                        : boundary.IsClosed ? fitter.FitClosed(points[i])
-                        : fitter.FitOpen(junctions[boundary.Start], points[i], junctions[boundary.End]);
+                        : boundary.IsClosed ? fitter.FitClosed(points[i], Leniency(boundary))
+                        : fitter.FitOpen(junctions[boundary.Start], points[i], junctions[boundary.End], Leniency(boundary));
                 }
             },
             Band);
         return new(map.Width, map.Height, colors, boundaries, curves);
+
+        double Leniency(Boundary boundary)
+        {
+            var (left, right) = (boundary.Left.Label, boundary.Right.Label);
+            return left < labs.Length && right < labs.Length ? ColorContrast.Leniency(ColorFinder.Squared(labs[left], labs[right])) : 1;
+        }
     }
 
     /// <summary>Returns the median of the noise of all boundaries, weighted by their numbers of points.</summary>
