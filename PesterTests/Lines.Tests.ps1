@@ -1,5 +1,5 @@
 BeforeDiscovery {
-    $cmdlets = 'ConvertTo-PixelArt', 'Restore-PixelArt', 'ConvertTo-DotArt', 'New-GaussianImage', 'ConvertFrom-GaussianImage', 'Edit-GaussianImage',
+    $cmdlets = 'ConvertTo-PixelArt', 'Restore-PixelArt', 'ConvertTo-DotArt', 'ConvertTo-VectorArt', 'New-GaussianImage', 'ConvertFrom-GaussianImage', 'Edit-GaussianImage',
         'New-SegmentationMontage', 'Measure-ImageRegion'
 }
 

@@ -11,6 +11,9 @@ internal static class CornerFinder
     /// <summary>Distance to a corner within which positions are rounded, in pixels.</summary>
     private const double Gap = 0.9;
 
+    /// <summary>Number of points at each side that can be within that distance.</summary>
+    private const int MaxNear = 6;
+
     private const int MaxArm = 16;
 
     /// <summary>Lengths at each side of a corner, in pixels, with the smallest angle in radians and the weights of the test.</summary>
@@ -48,17 +51,27 @@ internal static class CornerFinder
             }
         }
 
-        var corners = new List<(int Index, Point At)>();
+        var corners = new Dictionary<int, Point>();
         foreach (var (index, at, _) in found.OrderByDescending(corner => corner.Angle).ThenBy(corner => corner.Index))
         {
-            if (corners.All(corner => Point.Distance(corner.At, at) >= Spacing))
+            if (!HasNear(index, at))
             {
-                corners.Add((index, at));
+                corners.Add(index, at);
             }
         }
 
-        corners.Sort((a, b) => a.Index.CompareTo(b.Index));
-        return corners;
+        return [.. corners.OrderBy(corner => corner.Key).Select(corner => (corner.Key, corner.Value))];
+
+        bool HasNear(int index, Point at)
+        {
+            for (var k = -MaxNear; k <= MaxNear; k++)
+            {
+                var other = isClosed ? (index + k + (MaxNear * points.Count)) % points.Count : index + k;
+                if (corners.TryGetValue(other, out var near) && Point.Distance(near, at) < Spacing) return true;
+            }
+
+            return false;
+        }
     }
 
     /// <summary>Collects the points at one side, from near to far, and returns their number.</summary>
