@@ -29,6 +29,8 @@ internal static class CornerFinder
         Span<Point> before = stackalloc Point[MaxArm], after = stackalloc Point[MaxArm];
         for (var i = 0; i < points.Count; i++)
         {
+            if (IsSmooth(points, i, isClosed)) continue;
+
             foreach (var (length, minAngle, ratio, floor, maxNoise) in Scales)
             {
                 var left = Arm(points, i, -1, length, isClosed, before);
@@ -72,6 +74,23 @@ internal static class CornerFinder
 
             return false;
         }
+    }
+
+    /// <summary>Returns true if the direction hardly changes near a point, which is quick to see.</summary>
+    private static bool IsSmooth(IReadOnlyList<Point> points, int index, bool isClosed)
+    {
+        const int Step = 4;
+        const double Straight = 0.2;
+        var (before, after) = (index - Step, index + Step);
+        if (isClosed && points.Count > 2 * Step)
+        {
+            (before, after) = ((before + points.Count) % points.Count, after % points.Count);
+        }
+
+        if (before < 0 || after >= points.Count) return false;
+
+        var (a, b) = (points[index] - points[before], points[after] - points[index]);
+        return Point.Dot(a, b) > 0 && Math.Abs(Point.Cross(a, b)) < Straight * Point.Dot(a, b);
     }
 
     /// <summary>Collects the points at one side, from near to far, and returns their number.</summary>
