@@ -115,7 +115,7 @@ public sealed class StrokeTests
     public void A_pen_is_rarely_lifted_and_stays_on_the_image_in_every_file(string preset)
     {
         using var image = Pictures.Landscape(200, 160);
-        var options = DotArtOptions.Presets[preset] with { Color = null, Plot = Sheet with { Margin = new(5), PaperSize = PaperSize.A5 } };
+        var options = DotArtOptions.Presets[preset] with { Color = null, Plot = Sheet with { Margin = new(5), PaperSize = new(148, 210) } };
         using var svg = Dots.Run(image, options);
         var summary = svg.Summary.ToDictionary(p => p.Key, p => p.Value);
         var (drawn, traveled) = ((double)summary["DrawnMillimeters"]!, (double)summary["TravelMillimeters"]!);

@@ -1,4 +1,3 @@
-using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.VectorArt.Drawing;
 
 namespace Stylize.Engine.VectorArt;

@@ -1,4 +1,3 @@
-using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.VectorArt.Boundaries;
 using Stylize.Engine.VectorArt.Curves;
 
