@@ -85,7 +85,8 @@ internal static class Drawn
     }
 
     /// <summary>Returns the ends of the pieces.</summary>
-    public static IEnumerable<Point> Nodes(TracedPicture picture) => Inner(picture).SelectMany(curve => curve.Pieces.Select(piece => piece.End));
+    public static IEnumerable<Point> Nodes(TracedPicture picture) =>
+        Inner(picture).SelectMany(curve => curve.Pieces.Select(piece => piece.End));
 
     /// <summary>Runs the operation.</summary>
     public static IArtifact Run(Raster<Rgba32> image, VectorArtOptions options) =>

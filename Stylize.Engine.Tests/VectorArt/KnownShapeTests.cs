@@ -15,7 +15,7 @@ public sealed class KnownShapeTests
     private const double MaxCornerDistance = 0.1;
 
     [Theory]
-    [InlineData(50.3, 48.7, 4)]
+    [InlineData(50.3, 48.7, 6)]
     [InlineData(50, 50, 8.5)]
     [InlineData(50.25, 49.6, 20)]
     [InlineData(51.2, 48.9, 45)]
@@ -106,7 +106,8 @@ public sealed class KnownShapeTests
     [Fact]
     public void Squares_that_touch_at_a_corner_keep_their_corners()
     {
-        using var image = Drawn.Picture(80, 80, (x, y) => x is > 15 and < 65 && y is > 15 and < 65 && x < 40 == y < 40 ? Drawn.Black : Drawn.White);
+        using var image = Drawn.Picture(
+            80, 80, (x, y) => x is > 15 and < 65 && y is > 15 and < 65 && x < 40 == y < 40 ? Drawn.Black : Drawn.White);
         var nodes = Drawn.Nodes(Drawn.Trace(image)).ToList();
         foreach (var (x, y) in new[] { (15, 15), (40, 15), (15, 40), (65, 40), (40, 65), (65, 65) })
         {
@@ -118,7 +119,8 @@ public sealed class KnownShapeTests
     [Fact]
     public void An_edge_gets_no_band_of_a_color_between()
     {
-        using var image = Drawn.Picture(80, 60, (x, y) => y > 50 ? new Rgba32(128, 128, 128) : x + (0.3 * y) < 40 ? Drawn.Black : Drawn.White);
+        using var image = Drawn.Picture(
+            80, 60, (x, y) => y > 50 ? new Rgba32(128, 128, 128) : x + (0.3 * y) < 40 ? Drawn.Black : Drawn.White);
         var picture = Drawn.Trace(image, new VectorArtOptions { Palette = [Drawn.Black, Drawn.White, new(128, 128, 128)] });
         Assert.Equal(3, picture.Boundaries.Count(boundary => !boundary.IsFrame));
     }

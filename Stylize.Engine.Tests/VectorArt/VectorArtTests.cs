@@ -113,7 +113,8 @@ public sealed class VectorArtTests
     {
         using var image = Rings();
         using var result = Drawn.Run(image, VectorArtOptions.Presets["Screenprint"] with { MinimumArea = 4 });
-        Assert.Equal([".traced_01.svg", ".traced_02.svg", ".traced_03.svg", ".traced_04.svg"], result.SideFiles.Select(file => file.Suffix));
+        Assert.Equal(
+            [".traced_01.svg", ".traced_02.svg", ".traced_03.svg", ".traced_04.svg"], result.SideFiles.Select(file => file.Suffix));
         List<XElement> inks = [.. result.SideFiles.Select(file =>
         {
             using var target = new MemoryStream();
@@ -153,7 +154,8 @@ public sealed class VectorArtTests
         Assert.SkipWhen(RsvgConvert is null, "librsvg (rsvg-convert) is not installed");
         using var image = Drawn.Picture(120, 90, (x, y) => ((int)(x + (0.4 * y)) / 17 % 3, (int)(y - (0.3 * x) + 60) / 13 % 2) switch
         {
-            (0, 0) => Drawn.Black, (1, 0) => Drawn.Red, (2, 0) => Drawn.Blue, (0, 1) => Drawn.White, (1, 1) => new(20, 120, 60), _ => new(240, 200, 30),
+            (0, 0) => Drawn.Black, (1, 0) => Drawn.Red, (2, 0) => Drawn.Blue,
+            (0, 1) => Drawn.White, (1, 1) => new(20, 120, 60), _ => new(240, 200, 30),
         });
         var folder = Directory.CreateTempSubdirectory("stylize-");
         try

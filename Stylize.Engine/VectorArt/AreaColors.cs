@@ -5,7 +5,8 @@ namespace Stylize.Engine.VectorArt;
 /// <summary>Chooses the colors that are drawn and their order.</summary>
 internal static class AreaColors
 {
-    /// <summary>Sorts the labels of a map by area, puts those that are not drawn at the end, and returns the colors of the others.</summary>
+    /// <summary>Sorts the labels of a map by area, puts those that are not drawn at the end, and returns the colors of the others.
+    /// </summary>
     public static List<Rgba32> Finish(LabelMap map, Raster<Rgba32> image, VectorArtOptions options, CancellationToken cancellation)
     {
         var statistics = new Statistics[LabelMap.Outside];

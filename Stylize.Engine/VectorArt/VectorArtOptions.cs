@@ -3,8 +3,8 @@ namespace Stylize.Engine.VectorArt;
 /// <summary>Options of vector art. Lengths are in source pixels.</summary>
 public sealed record VectorArtOptions : IOperationOptions
 {
-    /// <summary>Maximum number of colors.</summary>
-    public const int MaxColors = 128;
+    /// <summary>Maximum number of colors; the number of a file has two digits.</summary>
+    public const int MaxColors = 99;
 
     /// <summary>The built-in presets by name. Each access returns a copy.</summary>
     public static IReadOnlyDictionary<string, VectorArtOptions> Presets { get; } = new PresetTable<VectorArtOptions>
@@ -72,11 +72,5 @@ public sealed record VectorArtOptions : IOperationOptions
     {
         OptionSet.Of<VectorArtOptions>().Check(this);
         Tone.Validate();
-
-        // The number of a file has two digits.
-        if (Separate && ColorCount > 99)
-        {
-            throw StylizeException.Option(nameof(Colors), ColorCount, "at most 99 with {Separate}");
-        }
     }
 }

@@ -74,7 +74,7 @@ internal sealed class BoundaryGraph
         Rgba32 a = _colors[falling], b = _colors[rising];
         var sum = Nearness(_image.Row(y - 1)[x - 1]) + Nearness(_image.Row(y - 1)[x]) + Nearness(_image.Row(y)[x - 1])
             + Nearness(_image.Row(y)[x]);
-        return sum > 0 || (sum == 0 && falling < rising);
+        return sum > 0 || (sum == 0 && y % 2 == 0);
 
         int Nearness(Rgba32 pixel) => Difference(pixel, b) - Difference(pixel, a);
 
@@ -117,7 +117,8 @@ internal sealed class BoundaryGraph
             if (IsJunction(borders)) break;
 
             // Where the pixels at upper left and lower right are connected, up belongs to right, and left to down.
-            direction = (borders & 16) != 0 ? 3 - back : (borders & 32) != 0 ? back ^ 1 : BitOperations.TrailingZeroCount((borders & 15) ^ (1 << back));
+            direction = (borders & 16) != 0 ? 3 - back : (borders & 32) != 0 ? back ^ 1
+                : BitOperations.TrailingZeroCount((borders & 15) ^ (1 << back));
             if (corner == start && direction == first) break;
         }
 

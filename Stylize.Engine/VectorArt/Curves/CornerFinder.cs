@@ -43,7 +43,9 @@ internal static class CornerFinder
                 var angle = Math.PI - AngleOf(leftward, rightward);
                 if (angle < minAngle + noise) continue;
 
-                var lines = Math.Sqrt((Squared(Lines.Error(before[..left], a, leftward)) + Squared(Lines.Error(after[..right], b, rightward))) / 2);
+                var leftError = Lines.Error(before[..left], a, leftward);
+                var rightError = Lines.Error(after[..right], b, rightward);
+                var lines = Math.Sqrt(((leftError * leftError) + (rightError * rightError)) / 2);
                 if (CircleError(before[..left], points[i], after[..right]) <= (ratio * lines) + floor + noise) continue;
 
                 var at = Intersection(a, leftward, b, rightward) is { } crossing && Point.Distance(crossing, points[i]) < 2.5
@@ -123,8 +125,6 @@ internal static class CornerFinder
     }
 
     private static double AngleOf(Point a, Point b) => Math.Abs(PortableMath.Atan2(Point.Cross(a, b), Point.Dot(a, b)));
-
-    private static double Squared(double x) => x * x;
 
     private static Point? Intersection(Point a, Point da, Point b, Point db)
     {

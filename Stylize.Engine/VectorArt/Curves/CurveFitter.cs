@@ -12,7 +12,10 @@ internal sealed class CurveFitter(double smoothness, double usualNoise)
     private const double ExactTolerance = 0.1;
 
     /// <summary>Tolerance per standard deviation of the points.</summary>
-    private const double NoiseFactor = 2.4;
+    private const double NoiseFactor = 2.6;
+
+    /// <summary>Standard deviation of the points of exact edges, in pixels.</summary>
+    private const double ExactNoise = 0.06;
 
     private const double MaxTolerance = 1.2;
     private const double MinTolerance = 0.02;
@@ -121,7 +124,9 @@ internal sealed class CurveFitter(double smoothness, double usualNoise)
         1.0 / 35 * ((17 * at(i)) + (12 * (at(i - 1) + at(i + 1))) - (3 * (at(i - 2) + at(i + 2))));
 
     private double Tolerance(double noise) =>
-        Math.Clamp(smoothness * (ExactTolerance + (NoiseFactor * Math.Max(0, noise - 0.02))), MinTolerance, MaxTolerance * Math.Max(1, smoothness));
+        Math.Clamp(
+            smoothness * (ExactTolerance + (NoiseFactor * Math.Max(0, noise - ExactNoise))), MinTolerance,
+            MaxTolerance * Math.Max(1, smoothness));
 
     /// <summary>Fits the points between two corners.</summary>
     private void FitSection(
@@ -143,7 +148,7 @@ internal sealed class CurveFitter(double smoothness, double usualNoise)
     /// <summary>Smooths noisy points; keeps the ends of an open section.</summary>
     private Point[] Smooth(List<Point> points, double noise, bool isClosed)
     {
-        const double MinNoise = 0.08;
+        const double MinNoise = 0.12;
         var smooth = points.ToArray();
         var count = isClosed ? smooth.Length - 1 : smooth.Length;
         if (smoothness == 0 || noise < MinNoise || count < MinPoints) return smooth;
@@ -264,7 +269,8 @@ internal sealed class CurveFitter(double smoothness, double usualNoise)
         return Lines.Fit(all).Direction;
     }
 
-    /// <summary>Returns the direction at an end into the section: that of the parabola from the end that fits the next points best.</summary>
+    /// <summary>Returns the direction at an end into the section: that of the parabola from the end that fits the next points best.
+    /// </summary>
     /// <param name="step">1 at the start, -1 at the end.</param>
     private static Point EndTangent(Point[] points, int index, int step)
     {

@@ -45,7 +45,8 @@ internal static class AreaRasterizer
             {
                 var scaled = piece with { Control1 = Scaled(piece.Control1), Control2 = Scaled(piece.Control2), End = Scaled(piece.End) };
                 var bend = piece.IsLine ? 0 : Math.Max(
-                    (start - (2 * scaled.Control1) + scaled.Control2).Length, (scaled.Control1 - (2 * scaled.Control2) + scaled.End).Length);
+                    (start - (2 * scaled.Control1) + scaled.Control2).Length,
+                    (scaled.Control1 - (2 * scaled.Control2) + scaled.End).Length);
                 var lines = Math.Clamp((int)Math.Ceiling(Math.Sqrt(0.75 * bend / Flatness)), 1, MaxLines);
                 var from = start;
                 for (var k = 1; k <= lines; k++)

@@ -152,7 +152,8 @@ internal static class AreaSvgWriter
             }
         }
 
-        static (long X, long Y) Rounded(Point point) =>
-            ((long)Math.Round(point.X * Unit, MidpointRounding.AwayFromZero), (long)Math.Round(point.Y * Unit, MidpointRounding.AwayFromZero));
+        static (long X, long Y) Rounded(Point point) => (RoundedNumber(point.X), RoundedNumber(point.Y));
+
+        static long RoundedNumber(double value) => (long)Math.Round(value * Unit, MidpointRounding.AwayFromZero);
     }
 }
