@@ -48,6 +48,9 @@ public abstract class RegionCmdlet<TItem, T> : InputCmdlet<TItem, T>
     public double? SplitDepth { get; set; }
 
     [Parameter, OptionOf<SegmentationOptions>]
+    public double? NucleusDiameter { get; set; }
+
+    [Parameter, OptionOf<SegmentationOptions>]
     public long? MinimumArea { get; set; }
 
     [Parameter, OptionOf<SegmentationOptions>]

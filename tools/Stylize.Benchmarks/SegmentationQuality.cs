@@ -8,7 +8,8 @@ using Stylize.Engine.Segmentation.Thresholds;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Computes object-level F1 against hand labels. An object counts as found if its intersection over union with a hand label exceeds 0.5.
+/// Computes object-level F1 against hand labels. An object counts as found if its intersection over union with a hand label exceeds 0.5,
+/// or, for sets, also 0.7.
 /// </summary>
 internal static class SegmentationQuality
 {
@@ -57,20 +58,22 @@ internal static class SegmentationQuality
     }
 
     /// <summary>
-    /// Prints a row per folder, for the default and for Otsu with splitting. Each image is NAME.png or NAME.tif with labels in
+    /// Prints a row per folder, for the default, Learned, and Otsu with splitting. Each image is NAME.png or NAME.tif with labels in
     /// NAME.labels.png.
     /// </summary>
     private static void Sets(IEnumerable<string> folders)
     {
-        Console.WriteLine("| images | number | nuclei | F1 | precision | recall | F1 with Otsu |");
-        Console.WriteLine("|---|---|---|---|---|---|---|");
+        Console.WriteLine("| images | number | nuclei | F1 | precision | recall | F1 with Otsu | Learned | at IoU 0.7 | Learned at 0.7 |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
         foreach (var folder in folders)
         {
             var (score, otsu) = (Score(folder, new SegmentationOptions()), Score(folder, SegmentationOptions.Presets["Otsu"]));
+            var learned = Score(folder, new SegmentationOptions { Method = ThresholdMethod.Learned });
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"| {Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))} | {Images(folder).Count()} | {score.Drawn} "
-                + $"| {score.F1:0.000} | {score.Precision:0.000} | {score.Recall:0.000} | {otsu.F1:0.000} |"));
+                + $"| {score.F1:0.000} | {score.Precision:0.000} | {score.Recall:0.000} | {otsu.F1:0.000} "
+                + $"| {learned.F1:0.000} | {score.Strict:0.000} | {learned.Strict:0.000} |"));
         }
     }
 
@@ -88,9 +91,9 @@ internal static class SegmentationQuality
             + $"| {split.F1:0.000} | {split.Precision:0.000} | {split.Recall:0.000} |"));
     }
 
-    private static (double F1, double Precision, double Recall, long Drawn) Score(string folder, SegmentationOptions options)
+    private static (double F1, double Precision, double Recall, long Drawn, double Strict) Score(string folder, SegmentationOptions options)
     {
-        long matched = 0, found = 0, drawn = 0;
+        long matched = 0, strict = 0, found = 0, drawn = 0;
         foreach (var file in Images(folder))
         {
             using var truth = ImageCodecs.Default.DecodeSamples(ImageSource.File(Path.ChangeExtension(file, ".labels.png")));
@@ -108,14 +111,15 @@ internal static class SegmentationQuality
                 // A method without a result finds no objects.
             }
 
-            Count(truth.Planes[0], labels, ref matched, ref found, ref drawn);
+            Count(truth.Planes[0], labels, ref matched, ref strict, ref found, ref drawn);
         }
 
         double precision = found == 0 ? 0 : (double)matched / found, recall = (double)matched / drawn;
-        return (2.0 * matched / (found + drawn), precision, recall, drawn);
+        return (2.0 * matched / (found + drawn), precision, recall, drawn, 2.0 * strict / (found + drawn));
     }
 
-    private static void Count(Raster<ushort> truth, Raster<ushort> labels, ref long matched, ref long found, ref long drawn)
+    private static void Count(Raster<ushort> truth, Raster<ushort> labels, ref long matched, ref long strict, ref long found,
+        ref long drawn)
     {
         var areasTrue = new Dictionary<ushort, int>();
         var areas = new Dictionary<ushort, int>();
@@ -131,7 +135,10 @@ internal static class SegmentationQuality
             }
         }
 
-        matched += common.Count(c => 2 * c.Value > areasTrue[c.Key.Item1] + areas[c.Key.Item2] - c.Value);
+        double Overlap(KeyValuePair<(ushort, ushort), int> c) =>
+            c.Value / (double)(areasTrue[c.Key.Item1] + areas[c.Key.Item2] - c.Value);
+        matched += common.Count(c => Overlap(c) > .5);
+        strict += common.Count(c => Overlap(c) > .7);
         found += areas.Count;
         drawn += areasTrue.Count;
     }

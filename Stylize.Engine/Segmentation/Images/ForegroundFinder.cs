@@ -1,3 +1,4 @@
+using Stylize.Engine.Segmentation.Learned;
 using Stylize.Engine.Segmentation.Nuclei;
 using Stylize.Engine.Segmentation.Thresholds;
 
@@ -38,8 +39,8 @@ internal static class ForegroundFinder
         if (options.IsPerPixel || options.Method == ThresholdMethod.Labels || FindsNuclei(reader, options)) return null;
         if (options.Method == ThresholdMethod.Manual) return reader.Scale.ToSample(options.Threshold!.Value);
 
-        // An image that is read in strips has one threshold, even with the Nuclei method.
-        var method = options.Method == ThresholdMethod.Nuclei ? ThresholdMethod.Otsu : options.Method;
+        // An image that is read in strips has one threshold, even with the methods that find nuclei.
+        var method = options.FindsNuclei ? ThresholdMethod.Otsu : options.Method;
         if (pooled is null && options.Method is ThresholdMethod.SdFromMean or ThresholdMethod.Mean)
         {
             var sums = default(SampleSums);
@@ -57,8 +58,9 @@ internal static class ForegroundFinder
     {
         if (FindsNuclei(reader, options))
         {
-            var contrast = pooled is null ? 0 : GlobalThreshold.Contrast(pooled);
-            var nuclei = NucleusFinder.Find(reader.Whole(), contrast, cancellation);
+            var nuclei = options.Method == ThresholdMethod.Learned
+                ? LearnedNuclei.Find(reader.Whole(), options.NucleusDiameter, pooled, cancellation)
+                : NucleusFinder.Find(reader.Whole(), pooled is null ? 0 : GlobalThreshold.Contrast(pooled), cancellation);
             if (options.Split) return nuclei;
 
             using (nuclei)
@@ -97,6 +99,11 @@ internal static class ForegroundFinder
         return runs;
     }
 
+    /// <summary>Estimates the peak bytes of a method that finds nuclei, in addition to the image.</summary>
+    public static long EstimateNuclei(SegmentationOptions options, long pixels) => options.Method == ThresholdMethod.Learned
+        ? LearnedNuclei.EstimateMemory(pixels)
+        : NucleusFinder.EstimateMemory(pixels);
+
     /// <summary>Labels runs, splits objects if the options say so, and drops regions by area, border and proximity.</summary>
     public static LabeledRuns Label(RunTable runs, SegmentationOptions options, CancellationToken cancellation)
     {
@@ -118,7 +125,7 @@ internal static class ForegroundFinder
     }
 
     private static bool FindsNuclei(SampleScanner reader, SegmentationOptions options) =>
-        options.Method == ThresholdMethod.Nuclei && !reader.IsInStrips;
+        options.FindsNuclei && !reader.IsInStrips;
 
     private static void AddRows(RunTable runs, Raster<ushort> strip, int rows, int cut, ulong[] bits)
     {

@@ -27,10 +27,10 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
             return samples + (pixels / 2) + LabelMaskReader.EstimateMemory(Mask(input, options), pixels, options.Properties, 1) + (8 << 20);
         }
 
-        if (options.Method == ThresholdMethod.Nuclei && isHeld)
+        if (options.FindsNuclei && isHeld)
         {
             // Decoding frees its buffers before nuclei are searched.
-            return Math.Max(samples, (2 * pixels) + NucleusFinder.EstimateMemory(pixels)) + (8 << 20);
+            return Math.Max(samples, (2 * pixels) + ForegroundFinder.EstimateNuclei(options, pixels)) + (8 << 20);
         }
 
         var found = options.Split ? ObjectSplitter.EstimateMemory(pixels) : 0;

@@ -154,7 +154,7 @@ internal static class NucleusFinder
     /// Returns the runs of the full-resolution image; each pixel has the label with the most weight in bilinear interpolation.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static RunTable Enlarge(ReadOnlySpan<int> labels, int columns, int rows, int side, int width, int height)
+    public static RunTable Enlarge(ReadOnlySpan<int> labels, int columns, int rows, double side, int width, int height)
     {
         var runs = RunTable.WithObjects(width, height);
         for (var y = 0; y < height; y++)
@@ -220,7 +220,7 @@ internal static class NucleusFinder
 
     /// <summary>Returns the two blocks whose centers enclose a pixel, and its fractional position between them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (int First, int Second, double Share) Between(int pixel, int side, int count)
+    private static (int First, int Second, double Share) Between(int pixel, double side, int count)
     {
         var position = Math.Clamp(((pixel + .5) / side) - .5, 0, count - 1);
         var first = (int)position;

@@ -43,7 +43,7 @@ internal static class RasterFilters
 
     /// <summary>Returns an image enlarged by bilinear interpolation between the centers of blocks.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static Raster<float> Enlarged(this Raster<float> image, int side, int width, int height)
+    public static Raster<float> Enlarged(this Raster<float> image, double side, int width, int height)
     {
         var result = Raster<float>.Packed(width, height);
         var lefts = new int[width];

@@ -1,0 +1,263 @@
+using System.Numerics.Tensors;
+using System.Text.Json;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Segmentation;
+using Stylize.Engine.Segmentation.Images;
+using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Learned;
+using Stylize.Engine.Segmentation.Nuclei;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+public sealed class LearnedTests
+{
+    [Theory]
+    [InlineData(1, 6, 3, 1, 1)]
+    [InlineData(4, 12, 3, 37, 5)]
+    [InlineData(7, 6, 1, 70, 3)]
+    [InlineData(3, 18, 3, 130, 4)]
+    public void A_convolution_adds_each_product_with_one_rounding_in_order(int inputs, int outputs, int side, int width, int height)
+    {
+        var random = new Random(inputs);
+        float Next() => (float)((2 * random.NextDouble()) - 1);
+        using var input = new PlaneStack(inputs, width, height);
+        float[] weights = [.. Enumerable.Range(0, inputs * outputs * side * side).Select(_ => Next())];
+        float[] biases = [.. Enumerable.Range(0, outputs).Select(_ => Next())];
+        for (var i = 0; i < inputs * height; i++)
+        {
+            foreach (ref var value in input.Row(i % inputs, i / inputs))
+            {
+                value = Next();
+            }
+        }
+
+        using var output = new PlaneStack(outputs + 2, width, height);
+        new Convolution(weights, biases, side, rectifies: true).Run(input, output, 2, default);
+        for (var o = 0; o < outputs; o++)
+        {
+            for (var i = 0; i < width * height; i++)
+            {
+                var (x, y) = (i % width, i / width);
+                var sum = biases[o];
+                for (var tap = 0; tap < inputs * side * side; tap++)
+                {
+                    var (dy, dx) = ((tap / side % side) - (side / 2), (tap % side) - (side / 2));
+                    var isInside = x + dx >= 0 && x + dx < width && y + dy >= 0 && y + dy < height;
+                    var value = isInside ? input.Row(tap / (side * side), y + dy)[x + dx] : 0;
+                    sum = MathF.FusedMultiplyAdd(value, weights[(o * inputs * side * side) + tap], sum);
+                }
+
+                Assert.Equal(Math.Max(sum, 0), output.Row(2 + o, y)[x]);
+            }
+        }
+    }
+
+    [Fact]
+    public void The_network_equals_a_slow_one_and_the_outputs_of_the_training_script()
+    {
+        using var stream = typeof(LearnedTests).Assembly.GetManifestResourceStream("Segmentation.Oracle.nuclei-reference.json")!;
+        using var reference = JsonDocument.Parse(stream);
+        var (width, height) = (reference.RootElement.GetProperty("width").GetInt32(), reference.RootElement.GetProperty("height").GetInt32());
+        float[] pixels = [.. reference.RootElement.GetProperty("image").EnumerateArray().Select(v => v.GetSingle())];
+        float[] outputs = [.. reference.RootElement.GetProperty("output").EnumerateArray().Select(v => v.GetSingle())];
+        using var image = new Raster<float>(width, height);
+        var doubles = new double[height, width];
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            doubles[i / width, i % width] = image[i % width, i / width] = pixels[i];
+        }
+
+        var slow = new SlowNucleusNetwork(Weights()).Run(doubles);
+        using var maps = NucleusMaps.Of(image, NucleusNetwork.Value, default);
+        var rasters = new[] { maps.Foreground, maps.Distance, maps.Touching };
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            var (map, y, x) = (i / pixels.Length, i % pixels.Length / width, i % width);
+            Assert.Equal(slow[map, y, x], rasters[map][x, y], 1e-3);
+            Assert.Equal(outputs[i], rasters[map][x, y], 1e-3);
+        }
+    }
+
+    [Fact]
+    public void The_tiles_do_not_change_a_value()
+    {
+        using var image = Noise(211, 150);
+        using var whole = NucleusMaps.Of(image, NucleusNetwork.Value, default);
+        using var tiled = NucleusMaps.Of(image, NucleusNetwork.Value, default, 64);
+        Assert.True(whole.Foreground.Pixels.SequenceEqual(tiled.Foreground.Pixels));
+        Assert.True(whole.Distance.Pixels.SequenceEqual(tiled.Distance.Pixels));
+        Assert.True(whole.Touching.Pixels.SequenceEqual(tiled.Touching.Pixels));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void The_assembly_equals_a_slow_watershed(int seed)
+    {
+        const int Side = 60;
+        using var maps = new NucleusMaps(Side, Side);
+        using var distance = Noise(Side, Side, seed);
+        distance.CopyTo(maps.Distance);
+        maps.Distance.Smooth(3);
+        var (low, high) = (TensorPrimitives.Min<float>(maps.Distance.Pixels), TensorPrimitives.Max<float>(maps.Distance.Pixels));
+        for (var i = 0; i < Side * Side; i++)
+        {
+            maps.Distance.Pixels[i] = 2 * (maps.Distance.Pixels[i] - low) / (high - low);
+            maps.Foreground.Pixels[i] = maps.Distance.Pixels[i] > .7f ? 9 : -9;
+            maps.Touching.Pixels[i] = i % 7 == 0 ? 3 : -3;
+        }
+
+        var expected = SlowLabels(maps);
+        var labels = new int[Side * Side];
+        NucleusAssembly.Label(maps, labels);
+        Assert.InRange(expected.Distinct().Count(), 4, 40);
+
+        // Values are sorted in classes of brightness, so that single pixels between two nuclei can join either.
+        var pairs = expected.Zip(labels).GroupBy(pair => pair).Select(group => (group.Key, Count: group.Count())).ToList();
+        var agreed = pairs.GroupBy(pair => pair.Key.First).Sum(group => group.Max(pair => pair.Count));
+        Assert.Equal(expected.Distinct().Count(), labels.Distinct().Count());
+        Assert.InRange(agreed, .99 * Side * Side, Side * Side);
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(11)]
+    [InlineData(30)]
+    [InlineData(55)]
+    public void Drawn_nuclei_of_any_size_are_found_and_touching_ones_are_split(int radius)
+    {
+        var scene = new NucleiScene(radius * 16, radius * 16);
+        for (var i = 0; i < 16; i++)
+        {
+            // Two columns of each four touch.
+            scene.Disc(radius * (2 + (4 * (i % 4)) + (i % 2 == 0 ? .9 : -.9)), radius * (2 + (4 * (i / 4))), radius, 1500 + (100 * i));
+        }
+
+        using var image = scene.Draw((x, _) => 500 + x, 25);
+        using var found = Label(image, null);
+        using var given = Label(image, 2 * radius);
+        foreach (var labeled in new[] { found, given })
+        {
+            Assert.Equal(16, labeled.Count);
+            using var labels = new Raster<ushort>(image.Width, image.Height, clear: true);
+            labeled.Paint(labels, 0, 0, labels.Height);
+            var areas = ConnectedComponents.Areas(labeled, out _);
+            Assert.Equal(16, scene.Discs.Select(disc => labels[(int)disc.X, (int)disc.Y]).Distinct().Count());
+            Assert.All(areas.Skip(1), area => Assert.InRange(area / (Math.PI * radius * radius), .7, 1.35));
+        }
+    }
+
+    [Fact]
+    public void An_image_of_one_value_has_no_nuclei()
+    {
+        using var image = new Raster<ushort>(100, 80);
+        image.Fill(700);
+        using var labeled = Label(image, null);
+        Assert.Equal(0, labeled.Count);
+    }
+
+    [Fact]
+    public void A_diameter_selects_the_method()
+    {
+        Assert.Throws<StylizeException>(() => new SegmentationOptions { NucleusDiameter = 20 }.Validate());
+        Assert.Throws<StylizeException>(
+            () => new SegmentationOptions { Method = ThresholdMethod.Learned, NucleusDiameter = 3 }.Validate());
+        new SegmentationOptions { Method = ThresholdMethod.Learned, NucleusDiameter = 20 }.Validate();
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(289_823)]
+    [InlineData(289_826)]
+    public void Weights_of_another_size_are_refused(int length) =>
+        Assert.Throws<InvalidDataException>(() => new NucleusNetwork(new byte[length]));
+
+    private static byte[] Weights()
+    {
+        using var stream = typeof(NucleusNetwork).Assembly.GetManifestResourceStream("nuclei.weights")!;
+        var data = new byte[stream.Length];
+        stream.ReadExactly(data);
+        return data;
+    }
+
+    private static Raster<float> Noise(int width, int height, int seed = 1)
+    {
+        var random = new Random(seed);
+        var image = new Raster<float>(width, height);
+        for (var i = 0; i < width * height; i++)
+        {
+            image[i % width, i / width] = (float)random.NextDouble();
+        }
+
+        return image;
+    }
+
+    private static LabeledRuns Label(Raster<ushort> image, double? diameter) => ForegroundFinder.Label(
+        LearnedNuclei.Find(image, diameter, null, default), new SegmentationOptions { Method = ThresholdMethod.Learned }, default);
+
+    /// <summary>
+    /// Returns a label for each pixel: visits pixels from the highest relief downward; each joins the basin of its highest visited
+    /// neighbor, and basins whose lower maximum is less than the depth above the pixel where they meet become one.
+    /// </summary>
+    private static int[] SlowLabels(NucleusMaps maps)
+    {
+        var (width, height) = (maps.Distance.Width, maps.Distance.Height);
+        using var smooth = maps.Distance.Clone();
+        var kernel = Enumerable.Range(-4, 9).Select(i => Math.Exp(-i * i / 2.0)).ToArray();
+        var relief = new double[width * height];
+        for (var i = 0; i < relief.Length; i++)
+        {
+            var (sum, total) = (0.0, 0.0);
+            for (var tap = 0; tap < 9 * 9; tap++)
+            {
+                var (dx, dy) = ((tap % 9) - 4, (tap / 9) - 4);
+                var (x, y) = (Mirror((i % width) + dx, width), Mirror((i / width) + dy, height));
+                var weight = kernel[dx + 4] * kernel[dy + 4];
+                (sum, total) = (sum + (weight * smooth[x, y]), total + weight);
+            }
+
+            var logit = maps.Touching[i % width, i / width];
+            relief[i] = Math.Max((sum / total) - (.5 * (.5 + (.5 * logit / (1 + Math.Abs(logit))))), 0);
+        }
+
+        var labels = new int[relief.Length];
+        var maxima = new List<double> { 0 };
+        foreach (var pixel in Enumerable.Range(0, relief.Length)
+                     .Where(i => maps.Foreground[i % width, i / width] > 0).OrderByDescending(i => relief[i]).ThenBy(i => i))
+        {
+            var beside = Enumerable.Range(0, 9)
+                .Select(k => (X: (pixel % width) + (k % 3) - 1, Y: (pixel / width) + (k / 3) - 1))
+                .Where(p => p.X >= 0 && p.X < width && p.Y >= 0 && p.Y < height)
+                .Select(p => (p.Y * width) + p.X).Where(i => labels[i] != 0).OrderByDescending(i => relief[i]).ToList();
+            if (beside.Count == 0)
+            {
+                labels[pixel] = maxima.Count;
+                maxima.Add(relief[pixel]);
+                continue;
+            }
+
+            labels[pixel] = labels[beside[0]];
+            foreach (var other in beside.Select(i => labels[i]).Distinct().ToList())
+            {
+                var own = labels[pixel];
+                if (other == own) continue;
+
+                var (high, low) = maxima[own] >= maxima[other] ? (own, other) : (other, own);
+                if (maxima[low] - relief[pixel] < .15)
+                {
+                    for (var i = 0; i < labels.Length; i++)
+                    {
+                        labels[i] = labels[i] == low ? high : labels[i];
+                    }
+                }
+            }
+        }
+
+        return labels;
+
+        static int Mirror(int position, int length) =>
+            position < 0 ? -1 - position : position >= length ? (2 * length) - 1 - position : position;
+    }
+}

@@ -1,0 +1,110 @@
+using Stylize.Engine.Segmentation.Nuclei;
+using Stylize.Engine.Segmentation.Thresholds;
+
+namespace Stylize.Engine.Segmentation.Learned;
+
+/// <summary>
+/// Finds nuclei in fluorescence images with a network. The image is resized so that nuclei have the diameter of the training images.
+/// Without a given diameter, that of the Nuclei method is tried first, and then the one found, if it is much different.
+/// </summary>
+internal static class LearnedNuclei
+{
+    /// <summary>Percentiles of the image that become 0 and 1.</summary>
+    private const double LowPercentile = 1;
+
+    private const double HighPercentile = 99.8;
+
+    /// <summary>Minimum area as a fraction of the squared diameter.</summary>
+    private const double MinArea = .1;
+
+    /// <summary>Images are not resized if the factor differs from 1 by less.</summary>
+    private const double ScaleTolerance = .25;
+
+    /// <summary>Small nuclei are enlarged at most by this factor.</summary>
+    private const double MaxScale = 2.5;
+
+    /// <summary>If the diameter found is smaller or larger than the expected one by this factor, the network runs again.</summary>
+    private const double DiameterTolerance = 1.3;
+
+    /// <summary>Returns peak bytes in addition to the image.</summary>
+    public static long EstimateMemory(long pixels) => (4 * pixels) + NucleusMaps.EstimateMemory(pixels);
+
+    /// <summary>Returns the foreground of an image, with one object per nucleus.</summary>
+    /// <param name="diameter">Diameter of nuclei in pixels; null to find it.</param>
+    /// <param name="pooled">Intensities of the well or plate; null to use those of the image.</param>
+    public static RunTable Find(Raster<ushort> image, double? diameter, IntensityHistogram? pooled, CancellationToken cancellation)
+    {
+        var expected = diameter ?? NucleusScale.Find(image);
+        var (low, high) = Limits(pooled ?? IntensityHistogram.Of(image));
+        if (expected <= 0 || high <= low) return NucleusFinder.Enlarge([], 0, 0, 1, image.Width, image.Height);
+
+        using var intensities = new Raster<float>(image.Width, image.Height);
+        for (var y = 0; y < image.Height; y++)
+        {
+            var row = intensities.Row(y);
+            TensorPrimitives.ConvertTruncating<ushort, float>(image.Row(y), row);
+            TensorPrimitives.Subtract(row, (float)low, row);
+            TensorPrimitives.Divide(row, (float)(high - low), row);
+        }
+
+        expected = Math.Clamp(expected, NucleusNetwork.Diameter / MaxScale, NucleusFinder.MaxDiameter);
+        var runs = Find(intensities, expected, out var found, cancellation);
+        if (diameter is null && found > 0 && Math.Max(found / expected, expected / found) > DiameterTolerance)
+        {
+            runs.Dispose();
+            expected = Math.Clamp(found, NucleusNetwork.Diameter / MaxScale, NucleusFinder.MaxDiameter);
+            runs = Find(intensities, expected, out _, cancellation);
+        }
+
+        runs.MinimumArea = (long)(MinArea * expected * expected);
+        return runs;
+    }
+
+    /// <summary>Returns the values that become 0 and 1.</summary>
+    private static (double Low, double High) Limits(IntensityHistogram histogram) =>
+        (Percentile(histogram, LowPercentile), Percentile(histogram, HighPercentile));
+
+    /// <summary>Returns a percentile, interpolated as in NumPy.</summary>
+    private static double Percentile(IntensityHistogram histogram, double percent)
+    {
+        var rank = percent / 100 * (histogram.Total - 1);
+        var (first, share) = ((long)rank, rank - (long)rank);
+        var counts = histogram.Counts;
+        var (seen, lower) = (0L, -1);
+        for (var value = 0; value < counts.Length; value++)
+        {
+            seen += counts[value];
+            lower = lower < 0 && seen > first ? value : lower;
+            if (seen > Math.Min(first + 1, histogram.Total - 1)) return lower + (share * (value - lower));
+        }
+
+        return lower;
+    }
+
+    /// <param name="found">The median diameter of the nuclei, weighted by area, in pixels of the image; 0 without nuclei.</param>
+    private static RunTable Find(Raster<float> image, double diameter, out double found, CancellationToken cancellation)
+    {
+        var scale = NucleusNetwork.Diameter / diameter;
+        scale = Math.Abs(scale - 1) < ScaleTolerance ? 1 : scale;
+        var (width, height) = Resampler.ScaledSize(image.Width, image.Height, scale);
+        using var resized = scale switch
+        {
+            1 => null,
+            < 1 => Resampler.Resize(image, width, height, ResampleFilter.Box, new ThreadGrant(1), cancellation),
+            _ => image.Enlarged(1 / scale, width, height),
+        };
+        using var maps = NucleusMaps.Of(resized ?? image, NucleusNetwork.Value, cancellation);
+        using var cells = Raster<int>.Packed(width, height);
+        var labels = cells.Pixels;
+        var areas = new long[NucleusAssembly.Label(maps, labels) + 1];
+        foreach (var label in labels)
+        {
+            areas[label]++;
+        }
+
+        var sizes = areas.Skip(1).Where(area => area > 0).Select(area => (Math.Sqrt(area / Math.PI), (double)area));
+        found = 2 / scale * WeightedMedian.Of(sizes);
+        cancellation.ThrowIfCancellationRequested();
+        return NucleusFinder.Enlarge(labels, width, height, 1 / scale, image.Width, image.Height);
+    }
+}
