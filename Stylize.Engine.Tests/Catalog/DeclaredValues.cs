@@ -54,9 +54,10 @@ internal sealed class DeclaredValues(Random random, string palette)
         {
             if (all.FirstOrDefault(other => other.Name == rule.Other) is not { } other) continue;
 
-            if (rule is { IsOnlyWith: true, IsImplied: false })
+            if (rule is { IsOnlyWith: true, IsImplied: false } && other.Default is not true)
             {
-                given[other.Name] = rule.Values.Count > 0 ? $"{rule.Values[0]}" : Changed(other);
+                given[other.Name] = rule.Values.Count > 0 ? $"{rule.Values[0]}"
+                    : other.Kind == OptionKind.Switch ? "true" : Changed(other);
                 Meet(all, given, other);
             }
             else if (rule.IsNotWith && rule.Values.Contains(other.Default))

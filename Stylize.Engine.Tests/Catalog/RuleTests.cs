@@ -6,6 +6,8 @@ using Stylize.Engine.Catalog;
 using Stylize.Engine.Catalog.Lines;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.Catalog;
@@ -24,7 +26,8 @@ public sealed class RuleTests : IDisposable
     public void The_command_refuses_what_breaks_a_rule(string name)
     {
         _folder.Image("a.png");
-        foreach (var (given, sentence) in Broken(OperationCatalog.Find(name, OperationCatalog.All)))
+        var rules = Broken(OperationCatalog.Find(name, OperationCatalog.All)).Concat(name == "dot-art" ? RunRules : []);
+        foreach (var (given, sentence) in rules)
         {
             var options = given.Select(pair => (Name: "--" + OptionWords.Kebab(pair.Key), pair.Value))
                 .Select(pair => pair.Value == "false" ? "--no-" + pair.Name[2..] : $"{pair.Name}={pair.Value}");
@@ -43,9 +46,13 @@ public sealed class RuleTests : IDisposable
         _folder.Image("a.png");
         var cases = OperationCatalog.All.SelectMany(operation => Broken(operation).Select(one => (
             Line: CommandLines.PowerShell(operation, null, [.. one.Given], ["a.png"], null),
-            Sentence: StylizeException.Spell(one.Sentence, option => "-" + option)))).ToList();
+            Sentence: StylizeException.Spell(one.Sentence, option => "-" + option))))
+            .Concat(RunRules.Select(one => (
+                Line: "ConvertTo-DotArt a.png" + string.Concat(
+                    one.Given.Select(pair => pair.Value == "true" ? $" -{pair.Key}" : $" -{pair.Key} 'x'")),
+                Sentence: StylizeException.Spell(one.Sentence, option => "-" + option)))).ToList();
         _folder.File("cases.ps1", string.Concat(
-            cases.Select(one => $"try {{ {one.Line}; 'accepted' }} catch {{ \"$($_.ErrorDetails.Message ?? $_)\" }}\n")
+            cases.Select(one => $"try {{ {one.Line}; 'accepted' }} catch {{ \"$($_.ErrorDetails.Message ?? $_)\" -replace '\\s+', ' ' }}\n")
                 .Prepend($"$ErrorActionPreference = 'Stop'; Import-Module '{Checkout.Path("Stylize.psd1")}'\n")));
         var messages = RunScript(_folder["cases.ps1"]);
         Assert.Equal(cases.Count, messages.Length);
@@ -59,13 +66,13 @@ public sealed class RuleTests : IDisposable
     {
         var files = Directory.GetFiles(Checkout.Path("Stylize.Engine"), "*.cs", SearchOption.AllDirectories)
             .Where(file => Regex.IsMatch(File.ReadAllText(file), @"record \w+ : IO(peration|ption)(Options|Record)\b"))
-            .Where(file => !Regex.IsMatch(file, @"Runs|Measuring|TargetOptions")) // These are not options of an operation.
-            .Append(Checkout.Path("Stylize.Engine", "Segmentation", "Plates", "StackChoice.cs"));
+            .Append(Checkout.Path("Stylize.Engine", "Segmentation", "Plates", "StackChoice.cs"))
+            .Append(Checkout.Path("Stylize.Engine", "Runs", "Estimate", "BatchEstimator.cs"));
         var rules = files.SelectMany(file => File.ReadAllText(file).Split(';'))
             .Where(statement => Regex.IsMatch(statement, @"\bthrow\b|=> new\(")
                 && Regex.IsMatch(
                     statement,
-                    @"\{\{\{?\w+\}|(?<!\$)""[^""]*\{[A-Z]\w+\}|MutuallyExclusive\(|Exception\.OnlyWith\(|half the shorter"))
+                    @"\{\{+\w+\}|(?<!\$)""[^""]*\{[A-Z]\w+\}|MutuallyExclusive\(|Exception\.OnlyWith\(|half the shorter"))
             .ToList();
         Assert.True(rules.Count is > 0 and <= 8, string.Join("\n\n", rules));
     }
@@ -73,6 +80,8 @@ public sealed class RuleTests : IDisposable
     [Theory]
     [InlineData("dot-art", "ScreenAngle", "only with {Separation} inks or cmyk")]
     [InlineData("dot-art", "SingleLine", "only with {Distribution} tone, gradient or ink, not with {Separation} inks or cmyk")]
+    [InlineData("dot-art", "Margin", "only with {PaperSize}, {Pen}, {Separate} or {Format} hpgl or gcode")]
+    [InlineData("pixel-art", "Colors", "at least the number of {LockedColor}")]
     [InlineData("pixel-art", "Fit", "only with {Width} and {Height}")]
     [InlineData("gaussian decode", "Scale", "not with {Width}, {Height} or {Format} html")]
     [InlineData("regions", "Threshold", "sets {Method} to manual")]
@@ -87,14 +96,24 @@ public sealed class RuleTests : IDisposable
         Assert.Contains(StylizeException.Spell(expected[1..], CommandWords.Option) + ".", help, StringComparison.Ordinal);
     }
 
-    /// <summary>Returns options that break each declared rule of an operation, and the sentence that refuses them.</summary>
-    private static IEnumerable<(Dictionary<string, string> Given, string Sentence)> Broken(OperationDefinition operation)
+    /// <summary>Options that break each rule of all runs.</summary>
+    private static (Dictionary<string, string> Given, string Sentence)[] RunRules =>
+        [.. Broken([OptionSet.Of<TargetOptions>(), OptionSet.Of<BatchOptions>()])];
+
+    private static IEnumerable<(Dictionary<string, string> Given, string Sentence)> Broken(OperationDefinition operation) =>
+        Broken([.. operation.OptionTypes.Select(OptionSet.Of)]);
+
+    /// <summary>Returns options that break each declared rule of records, and the sentence that refuses them.</summary>
+    private static IEnumerable<(Dictionary<string, string> Given, string Sentence)> Broken(IReadOnlyList<OptionSet> sets)
     {
-        List<OptionDeclaration> all = [.. operation.OptionTypes.SelectMany(type => OptionSet.Of(type).All)];
+        List<OptionDeclaration> all = [.. sets.SelectMany(set => set.All)];
         var values = new DeclaredValues(new Random(42), "pico-8");
         foreach (var rule in all.SelectMany(option => option.Rules).Where(rule => !rule.IsInsteadOf))
         {
-            if (all.Find(option => option.Name == rule.Other) is { } other) yield return Break(rule, other);
+            if (sets.Select(set => set.Find(rule.Other, all: true)).FirstOrDefault(found => found is not null) is { } other)
+            {
+                yield return Break(rule, other);
+            }
         }
 
         (Dictionary<string, string> Given, string Sentence) Break(OptionRule rule, OptionDeclaration other)
@@ -105,30 +124,47 @@ public sealed class RuleTests : IDisposable
             var value = rule.When.Count > 0 ? $"{rule.When[0]}" : isBound ? "3" : values.Changed(own);
             var given = values.Meet(all, new() { [own.Name] = value }, own);
             var name = rule.When.Count > 0 ? $"{{{own.Name}}} {value}" : $"{{{own.Name}}}";
-            var listed = Regex.Replace(string.Join(", ", rule.Values), ", (?=[^,]*$)", " or ");
+            var listed = Listed(rule);
             if (isBound)
             {
-                given[other.Name] = "9";
+                given[other.Name] = other.IsList ? "red,blue,lime,cyan" : "9";
                 var bound = rule.Words(one => $"{one}")!.Split(" {")[0];
-                return (given, $"{name} is 3; it must be {bound} {{{other.Name}}}, which is 9.");
+                return (given, $"{name} is 3; it must be {bound} {{{other.Name}}}, which is {(other.IsList ? 4 : 9)}.");
+            }
+
+            if (rule.Or.Count > 0)
+            {
+                foreach (var one in rule.Or.Prepend(rule)) given.Remove(one.Other);
+                string[] ways = [.. rule.Or.Prepend(rule).Select(
+                    one => string.Join(' ', [$"{{{one.Other}}}", .. one.Values.Count > 0 ? [Listed(one)] : Array.Empty<string>()]))];
+                return (given, $"{name} requires {string.Join(", ", ways[..^1])} or {ways[^1]}.");
             }
 
             if (rule.IsNotWith)
             {
                 given[other.Name] = rule.Values.Count > 0 ? $"{rule.Values[0]}" : values.Changed(other);
                 values.Meet(all, given, other);
+                foreach (var implied in own.Rules.Where(one => one.IsImplied && one.Other != other.Name))
+                {
+                    given[implied.Other] = $"{implied.Values[0]}";
+                }
+
                 if (rule.Unless is { } third) given.Remove(third);
                 var shown = rule.Values.Count > 0 ? $" {rule.Values[0]}" : "";
                 return (given, $"{name} and {{{other.Name}}}{shown} cannot be combined");
             }
 
             given.Remove(other.Name);
+            if (other.Default is true) given[other.Name] = "false";
+
             if (rule.Values.Count == 0) return (given, $"{name} requires {{{other.Name}}}.");
 
             given[other.Name] = other.Kind == OptionKind.Choices ? "Area"
                 : $"{other.Range.Values.First(candidate => !rule.Values.Contains(candidate))}";
             return (given, $"{name} requires {{{other.Name}}} to be {listed}.");
         }
+
+        static string Listed(OptionRule rule) => Regex.Replace(string.Join(", ", rule.Values), ", (?=[^,]*$)", " or ");
     }
 
     private static string[] RunScript(string script)

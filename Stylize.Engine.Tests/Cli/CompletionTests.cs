@@ -29,6 +29,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("pixel-art --no-ref", "--no-refinement")]
     [InlineData("dot-art --distribution wash --format ", "png", "svg")]
     [InlineData("dot-art --format=hpgl --distribution ", "engrave", "flow", "gradient", "hatch", "ink", "tone")]
+    [InlineData("dot-art --png-size 500 --format ", "png")]
     [InlineData("regions --threshold 9 --method ", "manual")]
     [InlineData("segment --split-depth 2 --method nu")]
     public void The_command_offers_what_fits(string typed, params string[] expected)

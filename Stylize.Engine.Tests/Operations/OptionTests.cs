@@ -64,7 +64,7 @@ public sealed class OptionTests
     [Fact]
     public void Options_of_a_nested_record_have_its_prefix()
     {
-        var options = Apply(new DotArtOptions(), "BackgroundTolerance", "0.3");
+        var options = Apply(DotArtOptions.Presets["Gradient"], "BackgroundTolerance", "0.3");
         Assert.Equal(0.3f, options.Background.Tolerance);
         Assert.Equal(BackgroundUse.Ignore, Apply(options, "Background", "ignore").Background.Use);
         var intolerant = options with { Background = new BackgroundOptions { Tolerance = 2 } };

@@ -17,6 +17,11 @@ public sealed record FormatSupport(string Format, IReadOnlyList<string> Extensio
         .. GaussianDecodeOptions.Formats.Select(format => ($"{format.Key}", (IEnumerable<string>)[format.Value])),
     ];
 
+    /// <summary>The names of the formats of images and drawings, such as PNG and G-code.</summary>
+    public static IEnumerable<string> Names =>
+        Enum.GetValues<ImageFormat>().Select(format => FormatDefinition.Of(format).Name)
+            .Concat(DotFormatDefinition.All.Select(row => row.Name));
+
     /// <summary>Returns a row for every format.</summary>
     public static IReadOnlyList<FormatSupport> Of(IImageCodec codec)
     {

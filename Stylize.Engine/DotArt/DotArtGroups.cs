@@ -9,9 +9,11 @@ public sealed record PlotOptions : IOptionRecord
     public PaperSize? PaperSize { get; init; }
 
     [Option("Blank margin of the sheet, such as 10mm, 1cm or 0.4in.", ValueName = "length", Group = HelpGroup.Plotter)]
+    [ForSheets]
     public Length Margin { get; init; } = new(10);
 
     [Option("Orientation of the sheet; Auto follows the image.", Group = HelpGroup.Plotter)]
+    [ForSheets]
     public SheetOrientation Orientation { get; init; } = SheetOrientation.Auto;
 
     [Option("Plotter pens: width,color such as 0.3mm,black; CMYK; Grays; or a file.",
@@ -21,14 +23,17 @@ public sealed record PlotOptions : IOptionRecord
 
     [Option("Drawn length after which a new layer starts for a refill.", Unit = "meters", Above = 0, Max = 1_000_000,
         Default = "never", Group = HelpGroup.Plotter)]
+    [ForPens]
     public float? RefillLength { get; init; }
 
     [Option("Speed with the pen down.", Unit = "mm/s", Above = 0, Max = 10_000, Default = "50; with G-code, that of the machine",
         Group = HelpGroup.Plotter)]
+    [ForPens]
     public float? DrawSpeed { get; init; }
 
     [Option("Speed with the pen up.", Unit = "mm/s", Above = 0, Max = 10_000, Default = "150; with G-code, that of the machine",
         Group = HelpGroup.Plotter)]
+    [ForPens]
     public float? TravelSpeed { get; init; }
 
     [Option("Machine that reads the G-code: a name, or a file.", Name = "Machine", IsFile = true, ValueName = "name",
@@ -71,29 +76,20 @@ public sealed record PlotOptions : IOptionRecord
     internal void Validate()
     {
         const double MaxSide = DotArt.PaperSize.MaxSide;
-        if (Margin.Millimeters is not (>= 0 and <= MaxSide))
-        {
-            throw StylizeException.Option(nameof(Margin), Margin, $"{default(Length)} to {new Length(MaxSide)}");
-        }
-
         if (PaperSize is { } size && !(size is { Width: > 0 and <= MaxSide, Height: > 0 and <= MaxSide }))
         {
             throw StylizeException.Option(nameof(PaperSize), size, $"a width and a height above 0, at most {new Length(MaxSide)}");
         }
 
-        // The default sheet and the shorter side of a sheet are not values of an option.
+        // The default sheet and the shorter side of a sheet are not values of an option, and lengths have no numbers to declare.
         var sheet = PaperSize ?? (Pens is null && !Separate ? null : DotArt.PaperSize.A4);
-        if (sheet is { } paper && 2 * Margin.Millimeters >= Math.Min(paper.Width, paper.Height))
+        var least = Separate ? MinMarkMargin : 0;
+        var limit = sheet is { } paper ? Math.Min(paper.Width, paper.Height) / 2 : double.BitIncrement(MaxSide);
+        if (!(Margin.Millimeters >= least && Margin.Millimeters < limit))
         {
-            throw StylizeException.Option(nameof(Margin), Margin,
-                $"less than {new Length(Math.Min(paper.Width, paper.Height) / 2)}, half the shorter side of the sheet");
-        }
-
-        // Lengths have no numbers to declare.
-        if (Separate && Margin.Millimeters < MinMarkMargin)
-        {
-            throw StylizeException.Option(
-                nameof(Margin), Margin, $"at least {new Length(MinMarkMargin)} with {{Separate}}, for registration marks");
+            throw StylizeException.Option(nameof(Margin), Margin, sheet is null ? $"{default(Length)} to {new Length(MaxSide)}"
+                : $"{(Separate ? $"at least {new Length(least)} with {{Separate}}, for registration marks, and " : "")}"
+                    + $"less than {new Length(limit)}, half the shorter side of the sheet");
         }
 
         foreach (var pen in Pens ?? [])
@@ -134,28 +130,38 @@ public sealed record InkOptions : IOptionRecord
 public sealed record BackgroundOptions : IOptionRecord
 {
     [Option("Whether the background is detected and left without dots.", Name = "")]
+    [NotWith("BackgroundMask", When = [BackgroundUse.Ignore], OnlyGiven = true)]
     public BackgroundUse Use { get; init; } = BackgroundUse.Auto;
 
     [Option("Largest color difference from the background (CIE76 divided by 100).", Unit = "share", Min = 0, Max = 1,
         Group = HelpGroup.Expert)]
+    [ForDetection]
     public float Tolerance { get; init; } = 0.15f;
 
     [Option("Image whose dark or transparent parts are the background.", Name = "Mask", IsFile = true, IsImage = true)]
     public string? MaskPath { get; init; }
 
     [Option("Number of background colors.", Min = 1, Max = 16, Name = "ClusterCount", Group = HelpGroup.Expert)]
+    [ForDetection]
+    [OnlyWith("BackgroundClusterColors", OnlyGiven = true)]
     public int NumClusters { get; init; } = 3;
 
     [Option("Cluster the samples into several colors instead of their mean.", Group = HelpGroup.Expert)]
+    [ForDetection]
     public bool ClusterColors { get; init; } = true;
 
     [Option("Sample all four edges of the image, not only the corners.", Group = HelpGroup.Expert)]
+    [ForDetection]
     public bool SampleEdgePixels { get; init; } = true;
 
     [Option("Share of the edge pixels to sample.", Unit = "share", Above = 0, Max = 1, Group = HelpGroup.Expert)]
+    [ForDetection]
+    [OnlyWith("BackgroundSampleEdgePixels", OnlyGiven = true)]
     public float EdgeSampleRatio { get; init; } = 0.1f;
 
     [Option("Seed of the color clustering.", Group = HelpGroup.Expert)]
+    [ForDetection]
+    [OnlyWith("BackgroundClusterColors", OnlyGiven = true)]
     public int Seed { get; init; } = 42;
 
     /// <inheritdoc/>

@@ -9,6 +9,9 @@ public sealed record DotArtOptions : IOperationOptions
     /// <summary>Maximum number of inks of a separation.</summary>
     public const int MaxInks = 8;
 
+    /// <summary>Largest number of files of one drawing, which have numbers of two digits.</summary>
+    private const int MaxPlates = 99;
+
     /// <summary>Number of pixels above which <see cref="ScaleWithImage"/> reduces the image.</summary>
     internal const double ReferencePixels = 1_000_000;
 
@@ -70,10 +73,12 @@ public sealed record DotArtOptions : IOperationOptions
 
     [Option("Longest side of a PNG; 0 keeps the size of the image.", Unit = "pixels", Min = 0, Max = 32768,
         Default = "the size of the image, at least 2048 and at most 4096", Group = HelpGroup.Common)]
+    [OnlyWith<PixelFormats>(nameof(Format), OnlyGiven = true)]
     public int? PngSize { get; init; }
 
     [Option("Let tone dots overlap, for truer shadows.", Default = "on; off if Distribution is given without a preset")]
     [Implies(nameof(Distribution), DotDistribution.Tone, WithoutPreset = true)]
+    [NotWith(nameof(InkOptions.Separation), Separation.Cmyk, OnlyGiven = true)]
     public bool AllowOverlap { get; init; } = true;
 
     [Option("How gray levels become ink coverage; Linear is much darker.")]
@@ -106,6 +111,8 @@ public sealed record DotArtOptions : IOperationOptions
     public float MaxRadius { get; init; } = 3f;
 
     [Option("Vary the size of the dots; otherwise all have one size.", Group = HelpGroup.Expert)]
+    [NotWith(nameof(Distribution), DotDistribution.Wash, OnlyGiven = true)]
+    [NotWith(nameof(InkOptions.Separation), Separation.Cmyk, OnlyGiven = true)]
     public bool AdaptiveSizing { get; init; } = true;
 
     // The minimum distance of two centers is this factor times the sum of the radii, plus Gap.
@@ -119,20 +126,29 @@ public sealed record DotArtOptions : IOperationOptions
     public float Gap { get; init; } = 1f;
 
     [Option("Largest random shift of a dot.", Unit = "pixels", Min = 0, Max = 50, Group = HelpGroup.Expert)]
+    [OnlyWith(nameof(Distribution), DotDistribution.Gradient, Or = true, OnlyGiven = true)]
+    [OnlyWith(nameof(AllowOverlap), false, Or = true, OnlyGiven = true)]
+    [OnlyWith(nameof(Pattern), DotPattern.Hexagonal, DotPattern.Square, Or = true, OnlyGiven = true)]
     public float PositionJitter { get; init; }
 
     [Option("Random variation of the radius, as a share of it.", Unit = "share", Min = 0, Max = 0.9, Group = HelpGroup.Expert)]
+    [NotWith(nameof(InkOptions.Separation), Separation.Cmyk, OnlyGiven = true)]
     public float SizeVariation { get; init; }
 
     // The default is that of vec2art.
     [Option("Opacity of the weakest gradient dot; the strongest is opaque.", Unit = "share", Min = 0, Max = 1, Group = HelpGroup.Expert)]
     [Implies(nameof(Distribution), DotDistribution.Gradient, WithoutPreset = true)]
+    [NotForPens]
     public float MinOpacity { get; init; } = 0.3f;
 
     [Option("Random reduction of the opacity, as a share of it.", Unit = "share", Min = 0, Max = 1, Group = HelpGroup.Expert)]
+    [NotWith(nameof(Distribution), DotDistribution.Wash, OnlyGiven = true)]
+    [NotWith(nameof(InkOptions.Separation), Separation.Cmyk, OnlyGiven = true)]
+    [NotForPens]
     public float OpacityVariation { get; init; }
 
     [Option("Place dots on one megapixel if the image is larger.", Group = HelpGroup.Expert)]
+    [OnlyWith(nameof(Distribution), DotDistribution.Gradient, OnlyGiven = true)]
     public bool ScaleWithImage { get; init; }
 
     /// <summary>Detection of the background.</summary>
@@ -166,11 +182,24 @@ public sealed record DotArtOptions : IOperationOptions
 
     // The similarity of two colors is 1 - (CIE76 difference) / 100.
     [Option("Merge colors at least this similar; 1 keeps all colors.", Unit = "share", Min = 0, Max = 1, Group = HelpGroup.Expert)]
+    [NotWith(nameof(Distribution), DotDistribution.Wash, OnlyGiven = true)]
+    [NotWith(nameof(InkOptions.Separation), Separation.Inks, Separation.Cmyk, OnlyGiven = true)]
+    [NotWith(nameof(Color), OnlyGiven = true)]
+    [NotWith(nameof(Palette), OnlyGiven = true)]
+    [NotWith(nameof(Colors), OnlyGiven = true)]
+    [NotWith("Pen", OnlyGiven = true)]
+    [OnlyWith<ShapeFormats>(nameof(Format), OnlyGiven = true)]
     public float ColorSimilarity { get; init; } = 0.98f;
 
     [Option("Use full strength at a Sobel magnitude of 362, like vec2art.", Group = HelpGroup.Expert)]
     [Implies(nameof(Distribution), DotDistribution.Gradient, WithoutPreset = true)]
     public bool SaturateGradient { get; init; }
+
+    /// <summary>The number of inks that pens, palette, colors or color give; 0 if the dots have the colors of the image.</summary>
+    private int GivenInks => Math.Min(Plot.Pens?.Count ?? Palette?.Count ?? Colors ?? (Color is null ? 0 : 1), Colors ?? int.MaxValue);
+
+    /// <summary>The number of files of a drawing that is separated, before the colors of an image are chosen.</summary>
+    internal int PlateCount => GivenInks > 0 ? GivenInks : Inks.Separation == Separation.Cmyk ? 4 : Plot.IsForPens(Format) ? 1 : 0;
 
     /// <summary>The paper color that ink coverage is computed for; white if the paper is transparent.</summary>
     internal Rgba32 PaperOrWhite => PaperColor is { A: > 0 } paper ? paper : new Rgba32(255, 255, 255);
@@ -225,44 +254,36 @@ public sealed record DotArtOptions : IOperationOptions
         ValidateInks();
     }
 
-    /// <summary>Rejects numbers of inks. No rule between two options can state them, because pens, palette and colors give them together.
-    /// </summary>
+    /// <summary>Rejects numbers of inks. No rule between two options can state them, because pens, palette, colors and color give them
+    /// together.</summary>
     private void ValidateInks()
     {
-        var pens = Plot.Pens?.Count ?? 0;
-        var inks = pens > 0 ? pens : Palette?.Count ?? Colors ?? 0;
-        inks = Math.Min(inks, Colors ?? inks);
-        if (SingleLine && !Plot.IsForPens(Format) && inks > 1)
+        var (option, message, advice) = (Inks.Separation, GivenInks) switch
         {
-            var given = pens > 0 ? "Pen" : Palette is not null ? nameof(Palette) : nameof(Colors);
-            throw StylizeException.MutuallyExclusive(
-                nameof(SingleLine), given, "a line that is not drawn by a plotter has one color");
-        }
+            _ when SingleLine && !Plot.IsForPens(Format) && Plot.Separate => AgainstLine(nameof(PlotOptions.Separate)),
+            _ when SingleLine && !Plot.IsForPens(Format) && GivenInks > 1 =>
+                AgainstLine(Plot.Pens is not null ? "Pen" : Palette is not null ? nameof(Palette) : nameof(Colors)),
+            _ when Plot.Separate && PlateCount is 0 or > MaxPlates =>
+                Number(nameof(PlotOptions.Separate), "", $"1 to {MaxPlates} pens or inks", PlateCount,
+                    "Use {Pen}, {Palette}, {Color}, {Colors} or {Separation} Cmyk."),
+            (Separation.Inks, 0 or > MaxInks) =>
+                Number("Separation", " Inks", $"1 to {MaxInks} inks", GivenInks,
+                    $"Give 1 to {MaxInks} pens with {{Pen}}, colors with {{Palette}}, or their number with {{Colors}}."),
+            (Separation.Cmyk, not (0 or 4)) =>
+                Number("Separation", " Cmyk", "4 inks", GivenInks,
+                    "Leave out {Pen} and {Palette}, or give four colors in the order cyan, magenta, yellow, black."),
+            _ when Inks.ScreenAngle is { } angles && angles.Count != PlateCount =>
+                Number("ScreenAngle", "", $"one angle per ink ({PlateCount})", angles.Count, "Give one for each ink, in their order."),
+            _ when Inks.ScreenRuling is { } rulings && rulings.Count != 1 && rulings.Count != PlateCount =>
+                Number("ScreenRuling", "", $"one value, or one per ink ({PlateCount})", rulings.Count, "Give one for all, or one each."),
+            _ => default,
+        };
+        if (option is not null) throw new StylizeException(StylizeError.OptionInvalid, option, message, advice);
 
-        if (Inks.Separation == Separation.None) return;
+        static (string, string, string) Number(string option, string value, string needed, int count, string advice) =>
+            (option, $"{{{option}}}{value} needs {needed}; given: {count}.", advice);
 
-        if (Inks.Separation == Separation.Inks ? inks is 0 or > MaxInks : inks is not (0 or 4))
-        {
-            var needed = Inks.Separation == Separation.Inks ? $"1 to {MaxInks}" : "4";
-            throw new StylizeException(StylizeError.OptionInvalid, "Separation",
-                $"{{Separation}} {Inks.Separation} needs {needed} inks; inks given: {inks}.",
-                Inks.Separation == Separation.Cmyk
-                    ? "Leave out {Pen} and {Palette}, or give four colors in the order cyan, magenta, yellow, black."
-                    : $"Give {needed} pens with {{Pen}}, {needed} colors with {{Palette}}, or their number with {{Colors}}.");
-        }
-
-        var screens = Inks.Separation == Separation.Cmyk ? 4 : inks;
-        if (Inks.ScreenAngle is { } angles && angles.Count != screens)
-        {
-            throw Refusal("ScreenAngle", angles.Count, "one angle per ink");
-        }
-
-        if (Inks.ScreenRuling is { } rulings && rulings.Count != 1 && rulings.Count != screens)
-        {
-            throw Refusal("ScreenRuling", rulings.Count, "one value for all inks, or one per ink");
-        }
-
-        StylizeException Refusal(string option, int count, string needed) => new(
-            StylizeError.OptionInvalid, option, $"{{{option}}} needs {needed} ({screens}); values given: {count}.", $"Give {needed}.");
+        static (string, string, string) AgainstLine(string option) =>
+            (option, $"{{SingleLine}} and {{{option}}} cannot be combined: only pens draw lines of several colors.", "Omit one of them.");
     }
 }

@@ -82,8 +82,9 @@ public sealed record PixelArtOptions : IOperationOptions
     public FitMode? Fit { get; init; }
 
     [Option("Maximum number of colors; with {Palette}, the best of its colors.", Group = HelpGroup.Common, Unit = "colors",
-        ValueName = "n", Min = 1, Max = MaxColors, Default = "16, or all of {Palette}")]
+        ValueName = "n", Min = 1, Max = MaxColors, Default = "16, or all of {Palette} or {LockedColor}")]
     [InsteadOf(nameof(Palette))]
+    [AtLeast("LockedColor")]
     public int? Colors { get; init; }
 
     [Option("Palette: a name, a palette or image file, or colors.", Group = HelpGroup.Common,
@@ -116,13 +117,15 @@ public sealed record PixelArtOptions : IOperationOptions
     public OutlineStyle Outline { get; init; }
 
     [Option("Vividness of found colors; 0 is gray.", Unit = "factor", Min = 0, Max = 4, Default = "1.1; 1 for flat art")]
+    [NotWith(nameof(Palette), OnlyGiven = true)]
     public double? Saturation { get; init; }
 
     /// <summary>Tone controls of the image.</summary>
     [OptionGroup("")]
     public ToneOptions Tone { get; init; } = new();
 
-    [Option("Colors that the found palette must contain, as hex digits or names.", Name = "LockedColor", ValueName = "color")]
+    [Option("Colors that the found palette must contain, as hex digits or names.", Name = "LockedColor", ValueName = "color",
+        Unit = "colors", Max = MaxColors)]
     [NotWith(nameof(Palette))]
     public IReadOnlyList<Rgba32> LockedColors { get; init; } = [];
 
@@ -140,6 +143,7 @@ public sealed record PixelArtOptions : IOperationOptions
 
     [Option("Areas that get more colors: Auto, Uniform, or a file's bright areas.", IsFile = true, IsImage = true,
         Words = [AutoImportance, UniformImportance])]
+    [NotWith(nameof(Palette), OnlyGiven = true)]
     public string Importance { get; init; } = AutoImportance;
 
     [Option("Opacity below which cells and pixels are transparent.", Unit = "share", Above = 0, Max = 1)]
@@ -149,6 +153,7 @@ public sealed record PixelArtOptions : IOperationOptions
     public bool TransparentBackground { get; init; }
 
     [Option("Strength of the removal of specks; larger values lose fine detail.", Unit = "weight", Min = 0, Max = 100)]
+    [NotWith("NoRefinement", OnlyGiven = true)]
     public double SmoothnessWeight { get; init; } = 0.5;
 
     [Option("Skip the refinement; output the published method's result.", Name = "NoRefinement", Negated = true)]
@@ -215,21 +220,26 @@ public sealed record PixelArtOptions : IOperationOptions
     public double FinalTemperature { get; init; } = 1;
 
     [Option("Total palette movement that counts as converged, in Lab units.", Group = HelpGroup.Expert, Min = 1e-9, Max = 100)]
+    [NotWith(nameof(Palette), OnlyGiven = true)]
     public double PaletteTolerance { get; init; } = 1;
 
     [Option("Distance of two sub-clusters that splits a color, in Lab units.", Group = HelpGroup.Expert, Min = 0.01, Max = 100)]
+    [NotWith(nameof(Palette), OnlyGiven = true)]
     public double SplitDistance { get; init; } = 0.25;
 
     [Option("Initial distance of two sub-clusters, in Lab units.", Group = HelpGroup.Expert, Min = 0.01, Max = 10)]
+    [NotWith(nameof(Palette), OnlyGiven = true)]
     public double SplitPerturbation { get; init; } = 0.125;
 
     [Option("Maximum number of iterations.", Group = HelpGroup.Expert, Min = 1, Max = 100_000)]
     public int MaxIterations { get; init; } = 1010;
 
     [Option("Palette movement that counts as stagnation, in Lab units.", Group = HelpGroup.Expert, Min = 0, Max = 1)]
+    [NotWith(nameof(Palette), OnlyGiven = true)]
     public double StagnationTolerance { get; init; } = 1e-6;
 
     [Option("Number of stagnant iterations in a row that ends annealing.", Group = HelpGroup.Expert, Min = 1, Max = 1000)]
+    [NotWith(nameof(Palette), OnlyGiven = true)]
     public int StagnationIterations { get; init; } = 5;
 
     /// <summary>Returns the initial options of a command, with the format that the destination's extension implies.</summary>
@@ -243,7 +253,7 @@ public sealed record PixelArtOptions : IOperationOptions
         };
 
     /// <summary>The number of colors of a palette that is found.</summary>
-    internal int MaxFound => Colors ?? DefaultColors;
+    internal int MaxFound => Colors ?? Math.Max(DefaultColors, LockedColors.Count);
 
     /// <summary>True if a dither mixes colors.</summary>
     internal bool IsMixed => Dither is not (null or DitherMethod.None) && DitherStrength is not 0;
@@ -292,13 +302,6 @@ public sealed record PixelArtOptions : IOperationOptions
     {
         OptionSet.Of<PixelArtOptions>().Check(this);
         Tone.Validate();
-        // The number of colors has a default that only a found palette uses.
-        if (LockedColors.Count > MaxFound)
-        {
-            throw new StylizeException(StylizeError.OptionInvalid, "LockedColor",
-                $"{{LockedColor}} gives {LockedColors.Count} colors, but {{Colors}} allows only {MaxFound}.",
-                "Lock fewer colors, or increase {Colors}.");
-        }
     }
 
     /// <summary>Returns the side of a cell in the output, in pixels.</summary>

@@ -72,6 +72,7 @@ public sealed record SegmentationOptions : IOperationOptions
     public double ProximityRadius { get; init; }
 
     [Option("Minimum depth of a concavity that splits an object.", Unit = "pixels", Min = 0, Max = 1000, Group = HelpGroup.Expert)]
+    [OnlyWith(nameof(Split), OnlyGiven = true)]
     [NotWith(nameof(Method), ThresholdMethod.Nuclei, ThresholdMethod.Learned)]
     public double SplitDepth { get; init; } = DefaultSplitDepth;
 

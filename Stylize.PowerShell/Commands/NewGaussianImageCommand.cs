@@ -28,10 +28,10 @@ public sealed class NewGaussianImageCommand : FileCmdlet
     [Parameter, OptionOf<GaussianImageOptions>]
     public int? Iterations { get; set; }
 
-    [Parameter, OptionOf<GaussianImageOptions>, Spelled<FitQuality>]
+    [Parameter, OptionOf<GaussianImageOptions>, Spelled<FitQuality>, ArgumentCompleter(typeof(OptionValueCompleter))]
     public FitQuality? Effort { get; set; }
 
-    [Parameter, OptionOf<GaussianImageOptions>, Spelled<GaussianProfile>]
+    [Parameter, OptionOf<GaussianImageOptions>, Spelled<GaussianProfile>, ArgumentCompleter(typeof(OptionValueCompleter))]
     public GaussianProfile? Profile { get; set; }
 
     [Parameter, OptionOf<GaussianImageOptions>]

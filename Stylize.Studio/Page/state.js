@@ -114,11 +114,13 @@ export class Store extends EventTarget {
   /** Returns the rule of an option that is broken, of those about another option if one is named. */
   #isBroken(option, given, about) {
     const has = (name, values) => {
-      const parts = this.value(name, given).split(",");
-      return values.length ? values.some(value => parts.some(part => isSame(part, value))) : !isSame(parts.join(), this.option(name)?.default);
+      const parts = this.value(name, given).split(","), other = this.option(name);
+      return values.length ? values.some(value => parts.some(part => isSame(part, value)))
+        : other?.kind === "switch" ? parts[0] === "true" : !isSame(parts.join(), other?.default);
     };
-    return option.rules.find(({ kind, other, values, when, unless, unlessValues }) => kind !== "insteadOf"
-      && (!about || other === about) && has(other, values) === (kind === "notWith")
+    return option.rules.find(({ kind, others, when, unless, unlessValues }) => kind !== "insteadOf"
+      && (!about || others.some(({ other }) => other === about))
+      && others.some(({ other, values }) => has(other, values)) === (kind === "notWith")
       && !(when.length && !has(option.name, when)) && !(unless && has(unless, unlessValues)));
   }
 

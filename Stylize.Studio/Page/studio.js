@@ -8,6 +8,7 @@ import { Panel } from "./panel.js";
 import { Preview } from "./preview.js";
 import { Store } from "./state.js";
 import { Table } from "./table.js";
+import { spell } from "./values.js";
 import { Variants } from "./variants.js";
 import { Viewer } from "./viewer.js";
 
@@ -20,6 +21,7 @@ try {
 }
 
 function start(session) {
+  spell(session.spellings);
   const store = new Store(session), viewer = new Viewer(), variants = new Variants(store);
   const panel = new Panel(store, option => variants.show(option));
   const table = new Table(store, viewer), dialogs = new Dialogs(store), preview = new Preview(store, viewer);

@@ -1,9 +1,11 @@
 // Texts of option values: names, numbers, lists, colors, and the scales of sliders.
 
-const spellings = {
-  psnr: "PSNR", png: "PNG", svg: "SVG", hpgl: "HPGL", gcode: "G-code", gif: "GIF", apng: "APNG", webp: "WebP", tiff: "TIFF",
-  jpeg: "JPEG", html: "HTML", cmyk: "CMYK", json: "JSON", csv: "CSV", sd: "SD", gpl: "GPL",
-};
+const spellings = {};
+
+/** Sets the names that are not spelled like words, such as PNG and G-code. */
+export function spell(names) {
+  for (const name of names) spellings[keyOf(name)] = name;
+}
 
 /** Returns a name in words: "TargetPsnr" is "Target PSNR", and "blue-noise" is "Blue noise". */
 export function inWords(name) {

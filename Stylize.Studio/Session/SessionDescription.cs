@@ -20,6 +20,7 @@ internal static class SessionDescription
         ["folder"] = inputs.Folder is { } folder ? Path.GetFileName(folder) : null,
         ["canRun"] = true,
         ["operations"] = OperationCatalog.All.Select(operation => Operation(operation, inputs)).Where(o => o is not null),
+        ["spellings"] = FormatSupport.Names.Concat(OptionWords.Abbreviations),
         ["palettes"] = NamedPalettes.Names.Select(name => new Fields
         {
             ["name"] = name, ["colors"] = NamedPalettes.Get(name).Colors.Select(color => color.ToHex()),
@@ -132,6 +133,8 @@ internal static class SessionDescription
         ["kind"] = rule.IsImplied ? "implies" : rule.IsOnlyWith ? "onlyWith" : rule.IsNotWith ? "notWith" : "insteadOf",
         ["other"] = rule.Other,
         ["values"] = rule.Values.SelectMany(Names),
+        ["others"] = rule.Or.Prepend(rule).Select(
+            one => new Fields { ["other"] = one.Other, ["values"] = one.Values.SelectMany(Names) }),
         ["when"] = rule.When.Select(OptionWords.Invariant),
         ["unless"] = rule.Unless,
         ["unlessValues"] = rule.UnlessValues.Select(OptionWords.Invariant),

@@ -25,7 +25,6 @@ public sealed class DotArtOperation : IOperation
     public DotArtOperation(DotArtOptions options)
     {
         options.Validate();
-        Plates.Validate(options);
         Options = options;
     }
 
@@ -53,7 +52,7 @@ public sealed class DotArtOperation : IOperation
         return new(".dots" + format.Extension)
         {
             SideSuffixes = options.Plot.Separate
-                ? [.. Enumerable.Range(1, Plates.Count(options)).Select(number => Plates.Suffix(number, options.Format))] : [],
+                ? [.. Enumerable.Range(1, options.PlateCount).Select(number => Plates.Suffix(number, options.Format))] : [],
             AllSuffixes = [.. all.Select(row => ".dots" + row.Extension)],
             AllSideSuffixes = [.. all.Select(row => ".dots_??" + row.Extension)],
             SameExtensions = format.Extensions,
@@ -373,7 +372,7 @@ public sealed class DotArtOperation : IOperation
         }
 
         context.Progress?.Invoke(new OperationProgress(1, "done"));
-        var picture = new DotPicture(drawn, plot, line, travel, Options.Plot.Separate ? Plates.Count(Options) : 0);
+        var picture = new DotPicture(drawn, plot, line, travel, Options.Plot.Separate ? Options.PlateCount : 0);
         return new DotArtResult(dots, width, height, quality, picture, budget.Elapsed, input, context);
 
         void ReportOrder(double share) => context.Progress?.Invoke(

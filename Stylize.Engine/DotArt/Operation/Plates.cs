@@ -5,39 +5,10 @@ namespace Stylize.Engine.DotArt.Operation;
 /// <summary>The pens or inks of a drawing, each of which is written to a file of its own.</summary>
 internal static class Plates
 {
-    /// <summary>Largest number of files of one drawing, which have numbers of two digits.</summary>
-    private const int MaxPlates = 99;
-
-    /// <exception cref="StylizeException">OptionInvalid: plates are wanted, but the drawing has no inks, or too many.</exception>
-    public static void Validate(DotArtOptions options)
-    {
-        if (!options.Plot.Separate) return;
-
-        if (options.SingleLine && !options.Plot.IsForPens(options.Format))
-        {
-            throw StylizeException.MutuallyExclusive(
-                nameof(PlotOptions.Separate), nameof(DotArtOptions.SingleLine), "a line that is not drawn by a plotter has one color");
-        }
-
-        var count = Count(options);
-        if (count is 0 or > MaxPlates)
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(PlotOptions.Separate),
-                $"{{Separate}} needs 1 to {MaxPlates} pens or inks; given: {count}.",
-                "Use {Pen}, {Palette}, {Color}, {Colors} or {Separation} Cmyk.");
-        }
-    }
-
     /// <summary>Returns the pens in drawing order. Inks without pens have the default width. Empty if each dot has the color of the
     /// image.</summary>
     public static IReadOnlyList<Pen> Of(DotArtOptions options) =>
         options.Plot.Pens ?? [.. Inks(options).Select(color => new Pen(Pen.DefaultWidth, color))];
-
-    /// <summary>Returns the number of pens, before the colors of an image are chosen.</summary>
-    public static int Count(DotArtOptions options) => options.Colors is { } colors
-        ? Math.Min(colors, options.Plot.Pens?.Count ?? options.Palette?.Count ?? colors)
-        : Of(options).Count;
 
     /// <summary>Returns the ink colors: those of the pens or the palette, or cyan, magenta, yellow and black.</summary>
     public static IReadOnlyList<Rgba32> Inks(DotArtOptions options) =>

@@ -7,14 +7,14 @@ public sealed class OptionDeclaration
     private readonly OptionSet _set;
 
     internal OptionDeclaration(
-        OptionAttribute declared, IEnumerable<RuleAttribute> rules, string prefix, RecordProperty[] path, OptionSet set)
+        OptionAttribute declared, IReadOnlyList<RuleAttribute> rules, string prefix, RecordProperty[] path, OptionSet set)
     {
         Declared = declared;
         _path = path;
         _set = set;
         Name = prefix + (declared.Name ?? path[^1].Name);
         Aliases = Prefixed(declared.Aliases, prefix);
-        Rules = [.. rules.Select(rule => new OptionRule(rule, this, prefix))];
+        Rules = [.. Ruled(rules)];
         ValueType = Nullable.GetUnderlyingType(path[^1].Type) ?? path[^1].Type;
         Kind = KindOf(ValueType, declared.IsFile);
         ElementType = Kind == OptionKind.List ? ValueType.GetGenericArguments()[0] : ValueType;
@@ -93,12 +93,22 @@ public sealed class OptionDeclaration
         rule.Option == this ? rule.Excludes(value, _set.Find(rule.Other), given(rule.Other))
         : rule.Other == Name && rule.Excludes(given(rule.Option.Name), value));
 
+    /// <summary>Returns another option of the record.</summary>
+    internal OptionDeclaration? Sibling(string name) => _set.Find(name, all: true);
+
     /// <summary>Returns true if the record holds the option.</summary>
     internal bool IsOf(object record) => record.GetType() == _set.Type;
 
     /// <summary>Returns true for any spelling of the name or of an alias.</summary>
     public bool IsNamed(string name) =>
         OptionWords.SameName(name, Name) || (Aliases.Count > 0 && Aliases.Any(alias => OptionWords.SameName(name, alias)));
+
+    private IEnumerable<OptionRule> Ruled(IReadOnlyList<RuleAttribute> rules)
+    {
+        var alternatives = rules.OfType<OnlyWithAttribute>().Where(rule => rule.Or).ToArray();
+        return rules.Except(alternatives).Select(rule => new OptionRule(this, rule))
+            .Concat(alternatives.Length == 0 ? [] : [new OptionRule(this, alternatives)]);
+    }
 
     private static string[] Prefixed(string[] names, string prefix) =>
         prefix.Length == 0 ? names : Array.ConvertAll(names, name => prefix + name);

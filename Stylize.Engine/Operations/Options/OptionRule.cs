@@ -8,31 +8,33 @@ public sealed class OptionRule
 
     private readonly RuleAttribute _declared;
 
-    internal OptionRule(RuleAttribute declared, OptionDeclaration option, string prefix)
+    internal OptionRule(OptionDeclaration option, params ReadOnlySpan<RuleAttribute> declared)
     {
-        _declared = declared;
+        _declared = declared[0];
         Option = option;
-        Other = prefix + declared.Other;
-        Unless = declared.Unless is { } third ? prefix + third : null;
+        Or = [.. declared[1..].ToArray().Select(other => new OptionRule(option, other))];
     }
 
     /// <summary>The option that declares the rule.</summary>
     public OptionDeclaration Option { get; }
 
     /// <summary>Name of the other option.</summary>
-    public string Other { get; }
+    public string Other => _declared.Other;
 
     /// <summary>The values of the other option that the rule is about; empty for any value but the default.</summary>
     public IReadOnlyList<object> Values => _declared.Values;
 
     /// <summary>A third option that lifts the rule with one of <see cref="UnlessValues"/>; null for none.</summary>
-    public string? Unless { get; }
+    public string? Unless => _declared.Unless;
 
     /// <summary>The values of <see cref="Unless"/> that lift the rule; empty for any value but the default.</summary>
     public IReadOnlyList<object> UnlessValues => _declared.UnlessValues;
 
     /// <summary>The values of the option itself that the rule is about; empty for all.</summary>
     public IReadOnlyList<object> When => _declared.When;
+
+    /// <summary>Rules about further options; the rule is met if one of them is.</summary>
+    public IReadOnlyList<OptionRule> Or { get; }
 
     /// <summary>True if the option has an effect only with the other one.</summary>
     public bool IsOnlyWith => _declared is OnlyWithAttribute or ImpliesAttribute;
@@ -46,6 +48,9 @@ public sealed class OptionRule
     /// <summary>True if the option sets the other one to the only one of <see cref="Values"/>.</summary>
     public bool IsImplied => _declared is ImpliesAttribute;
 
+    /// <summary>True if only an option that the user gives is refused.</summary>
+    internal bool IsOnlyGiven => _declared.OnlyGiven;
+
     /// <summary>True if the option sets the other one only without a preset.</summary>
     public bool IsWithoutPreset => _declared is ImpliesAttribute { WithoutPreset: true };
 
@@ -53,12 +58,12 @@ public sealed class OptionRule
     /// <param name="spell">Returns the spelling of a value.</param>
     public string? Words(Func<string, string> spell)
     {
-        var with = Values.Count == 0 ? $"{{{Other}}}" : $"{{{Other}}} {Alternatives(Values, spell)}";
+        var with = With(spell);
         return _declared switch
         {
             ImpliesAttribute { WithoutPreset: false } => $"sets {{{Other}}} to {Alternatives(Values, spell)}",
             RequiresAttribute => $"{Alternatives(When, spell)} requires {{{Other}}}",
-            AtLeastAttribute { Above: var above } => $"{(above ? "more than" : "at least")} {{{Other}}}",
+            AtLeastAttribute => Bound,
             OnlyWithAttribute or ImpliesAttribute => $"{Own(spell)}{Only}{with}",
             NotWithAttribute => $"{Own(spell)}{Not}{with}{Exception(spell)}",
             _ => null,
@@ -81,6 +86,16 @@ public sealed class OptionRule
         ]).Where(text => text.Length > 0));
     }
 
+    /// <summary>Returns the other options with their values: "{Pen} or {Format} hpgl".</summary>
+    private string With(Func<string, string> spell) => OptionWords.Alternatives(
+        [
+            .. Or.Prepend(this).Select(
+                rule => rule.Values.Count == 0 ? $"{{{rule.Other}}}" : $"{{{rule.Other}}} {Alternatives(rule.Values, spell)}"),
+        ]);
+
+    private string Bound => $"{(_declared is AtLeastAttribute { Above: true } ? "more than" : "at least")} "
+        + $"{(Option.Sibling(Other) is { IsList: true } ? "the number of " : "")}{{{Other}}}";
+
     private string Own(Func<string, string> spell) => When.Count > 0 ? $"{Alternatives(When, spell)} " : "";
 
     private string Exception(Func<string, string> spell) => Unless is null ? ""
@@ -99,7 +114,11 @@ public sealed class OptionRule
     internal StylizeException? Refusal(RuleScope scope)
     {
         var value = scope.Value(Option);
-        if ((When.Count > 0 ? !When.Contains(value) : !IsUsed(scope, value)) || scope.Find(Other) is not { } other) return null;
+        if ((When.Count > 0 ? !When.Contains(value) || (_declared.OnlyGiven && !scope.IsGiven(Option)) : !IsUsed(scope, value))
+            || scope.Find(Other) is not { } other)
+        {
+            return null;
+        }
 
         if (Unless is not null && scope.Find(Unless) is { } third
             && (UnlessValues.Count > 0 ? IsOneOf(scope.Value(third), UnlessValues) : scope.IsSet(third)))
@@ -111,7 +130,11 @@ public sealed class OptionRule
         var name = When.Count > 0 ? $"{{{Option.Name}}} {value}" : $"{{{Option.Name}}}";
         switch (_declared)
         {
-            case OnlyWithAttribute or ImpliesAttribute when !(Values.Count > 0 ? Matches(otherValue) : scope.IsSet(other)):
+            case OnlyWithAttribute when Or.Count > 0:
+                return Or.Prepend(this).Any(rule => rule.IsMet(scope)) ? null : new StylizeException(
+                    StylizeError.OptionInvalid, Option.Name, $"{name} requires {With(value => value)}.",
+                    $"Add one of them, or omit {{{Option.Name}}}.");
+            case OnlyWithAttribute or ImpliesAttribute when !IsMet(scope):
                 return StylizeException.OnlyWith(
                     Option.Name, Other, Values.Count > 0 ? Alternatives(Values, value => value) : null,
                     When.Count > 0 ? $"{value}" : null);
@@ -125,13 +148,17 @@ public sealed class OptionRule
                     StylizeError.OptionInvalid, Other, $"{name} requires {{{Other}}}.", $"Add {{{Other}}}, or change {{{Option.Name}}}.");
             case AtLeastAttribute { Above: var above } when Number(value) is { } number && Number(otherValue) is { } bound
                 && (above ? number <= bound : number < bound):
-                return StylizeException.Option(
-                    Option.Name, value,
-                    FormattableString.Invariant($"{(above ? "more than" : "at least")} {{{Other}}}, which is {otherValue}"));
+                return StylizeException.Option(Option.Name, value, FormattableString.Invariant($"{Bound}, which is {bound}"));
             default:
                 return null;
         }
     }
+
+    /// <summary>Returns true if the other option has a value that the rule needs.</summary>
+    private bool IsMet(RuleScope scope) => scope.Find(Other) is { } other
+        && (Values.Count > 0 ? Matches(scope.Value(other))
+            : other.Kind == OptionKind.Switch ? scope.Value(other) is true
+            : scope.IsSet(other));
 
     /// <summary>Returns true if the rule excludes a value of its option because of the text of the other one.</summary>
     internal bool Excludes(object value, OptionDeclaration? other, string? text) =>
@@ -143,10 +170,12 @@ public sealed class OptionRule
         Unless is null && text is not null and not "false" && Excludes(otherValue)
         && (When.Count == 0 || (OptionValue.TryRead(Option.ElementType, text, out var own) && When.Contains(own)));
 
-    private bool Excludes(object? otherValue) => Values.Count > 0 && (IsOnlyWith ? !Matches(otherValue) : IsNotWith && Matches(otherValue));
+    private bool Excludes(object? otherValue) => Values.Count > 0 && Or.Count == 0
+        && (IsOnlyWith ? !Matches(otherValue) : IsNotWith && Matches(otherValue));
 
     private bool IsUsed(RuleScope scope, object? value) => _declared switch
     {
+        { OnlyGiven: true } => scope.IsGiven(Option) && value is not null && !(value is false && Option.Default is false),
         NotWithAttribute => scope.Conflicts(Option),
         ImpliesAttribute { WithoutPreset: true } => scope.IsGiven(Option) && value is not null,
         AtLeastAttribute => true,
@@ -156,7 +185,12 @@ public sealed class OptionRule
 
     internal static ulong Bits(object flags) => Convert.ToUInt64(flags, CultureInfo.InvariantCulture);
 
-    private static double? Number(object? value) => value is null ? null : Convert.ToDouble(value, CultureInfo.InvariantCulture);
+    private static double? Number(object? value) => value switch
+    {
+        null => null,
+        IEnumerable list => list.Cast<object>().Count(),
+        _ => Convert.ToDouble(value, CultureInfo.InvariantCulture),
+    };
 
     private static string Alternatives(IReadOnlyList<object> values, Func<string, string> spell) =>
         OptionWords.Alternatives([.. values.Select(value => spell(OptionWords.Invariant(value)))]);
@@ -165,11 +199,14 @@ public sealed class OptionRule
 /// <summary>The records of an operation that rules compare, and the options that the user gave one by one.</summary>
 internal sealed class RuleScope(IReadOnlyCollection<OptionDeclaration> given, params IReadOnlyList<object> records)
 {
+    /// <summary>True if the records are complete: options that are not offered get their values after those of the user.</summary>
+    public bool IsComplete { get; init; }
+
     public bool IsGiven(OptionDeclaration option) => given.Contains(option);
 
     /// <summary>Returns an option of any of the records; null if none has it.</summary>
     public OptionDeclaration? Find(string name) =>
-        records.Select(record => OptionSet.Of((IOptionRecord)record).Find(name)).FirstOrDefault(found => found is not null);
+        records.Select(record => OptionSet.Of((IOptionRecord)record).Find(name, IsComplete)).FirstOrDefault(found => found is not null);
 
     public object? Value(OptionDeclaration option) => option.Get(records.First(record => option.IsOf(record)));
 

@@ -67,9 +67,12 @@ public sealed class OptionSet
         Type.GetProperty(property) is { CanWrite: true } found ? new RecordProperty(Type, found).SetValue : null;
 
     /// <summary>Returns the option with a name in any spelling; null if it does not exist.</summary>
-    public OptionDeclaration? Find(string name)
+    public OptionDeclaration? Find(string name) => Find(name, all: false);
+
+    /// <summary>Returns the option with a name, also one that is not offered for the record alone.</summary>
+    internal OptionDeclaration? Find(string name, bool all)
     {
-        foreach (var option in _offered)
+        foreach (var option in all ? _declared : _offered)
         {
             if (option.IsNamed(name)) return option;
         }
@@ -87,7 +90,7 @@ public sealed class OptionSet
             option.Check(options);
         }
 
-        Refuse(_declared.SelectMany(option => option.Rules), new RuleScope([], [options, .. others]));
+        Refuse(_declared.SelectMany(option => option.Rules), new RuleScope([], [options, .. others]) { IsComplete = true });
         if (AtLeastOneOf is { Count: > 0 } names && names.All(name => Find(name)!.Get(options) is null))
         {
             throw new StylizeException(
@@ -193,7 +196,7 @@ public sealed class OptionSet
         var (set, before, now) = (Of(options), new RuleScope([], preset), new RuleScope(given, options));
         foreach (var rule in set._declared.SelectMany(option => option.Rules))
         {
-            if (rule is { IsOnlyWith: false, IsNotWith: false } || rule.Refusal(now) is null) continue;
+            if (rule is { IsOnlyWith: false, IsNotWith: false } or { IsOnlyGiven: true } || rule.Refusal(now) is null) continue;
 
             var other = set.Find(rule.Other)!;
             if (!given.Contains(rule.Option))
@@ -248,7 +251,7 @@ public sealed class OptionSet
             else if (declaration.OfType<OptionAttribute>().FirstOrDefault() is { } declared)
             {
                 var path = Inner(outer, type, property);
-                var option = new OptionDeclaration(declared, declaration.OfType<RuleAttribute>(), prefix, path, this);
+                var option = new OptionDeclaration(declared, [.. declaration.SelectMany(Rules)], prefix, path, this);
                 _declared.Add(option);
                 if (option.StandsAlone)
                 {
@@ -262,6 +265,13 @@ public sealed class OptionSet
             }
         }
     }
+
+    private static IEnumerable<RuleAttribute> Rules(object declaration) => declaration switch
+    {
+        RuleAttribute rule => [rule],
+        SharedRulesAttribute shared => shared.Rules,
+        _ => [],
+    };
 
     private static RecordProperty[] Inner(
         RecordProperty[] outer, [DynamicallyAccessedMembers(IOptionRecord.Members)] Type type, PropertyInfo property)

@@ -3,6 +3,9 @@ namespace Stylize.Engine.Operations.Options;
 /// <summary>Spells names, values and ranges of options.</summary>
 public static class OptionWords
 {
+    /// <summary>The abbreviations in names and values of options that are not file formats of images or drawings.</summary>
+    public static IReadOnlyList<string> Abbreviations { get; } = ["APNG", "CMYK", "CSV", "GPL", "JSON", "PSNR", "SD"];
+
     /// <summary>Converts a PascalCase name to kebab-case: MaxIterations to max-iterations, WebP to webp.</summary>
     public static string Kebab(string name)
     {

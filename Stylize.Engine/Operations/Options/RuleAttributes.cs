@@ -4,12 +4,12 @@ namespace Stylize.Engine.Operations.Options;
 /// Declares a rule between an option and another one. <see cref="OptionSet"/> applies the rules to the options that a user gives, and to
 /// those of a record that differ from their defaults.
 /// </summary>
-/// <param name="other">Name of the other option, without the prefix of a group that both are in.</param>
+/// <param name="other">Name of the other option, with the prefix of its group.</param>
 /// <param name="values">The values of the other option that the rule is about; none for any value but the default.</param>
 [AttributeUsage(AttributeTargets.Property, AllowMultiple = true)]
 public abstract class RuleAttribute(string other, object[] values) : DeclarationAttribute
 {
-    /// <summary>Name of the other option, without the prefix of the group.</summary>
+    /// <summary>Name of the other option.</summary>
     public readonly string Other = other;
 
     /// <summary>The values of the other option that the rule is about; empty for any value but the default.</summary>
@@ -23,11 +23,20 @@ public abstract class RuleAttribute(string other, object[] values) : Declaration
 
     /// <summary>The values of <see cref="Unless"/> that lift the rule; empty for any value but the default.</summary>
     public object[] UnlessValues = [];
+
+    /// <summary>
+    /// True if only an option that the user gives is refused, because it has no effect. A preset or a record may hold any value.
+    /// </summary>
+    public bool OnlyGiven;
 }
 
 /// <summary>The option has an effect only if the other one has one of the values.</summary>
 /// <inheritdoc cref="RuleAttribute(string, object[])" path="/param"/>
-public class OnlyWithAttribute(string other, params object[] values) : RuleAttribute(other, values);
+public class OnlyWithAttribute(string other, params object[] values) : RuleAttribute(other, values)
+{
+    /// <summary>True if the rule is met when one of the rules of the option with this mark is.</summary>
+    public bool Or;
+}
 
 /// <summary>The option has an effect only if the other one has one of the values of a table.</summary>
 /// <typeparam name="TValues">The table.</typeparam>
@@ -59,7 +68,7 @@ public sealed class InsteadOfAttribute(string other) : RuleAttribute(other, []);
 /// <param name="other">Name of the other option.</param>
 public sealed class RequiresAttribute(string other) : RuleAttribute(other, []);
 
-/// <summary>The value is at least that of the other option, if both have one.</summary>
+/// <summary>The value is at least that of the other option, if both have one, or the number of its values if it is a list.</summary>
 /// <param name="other">Name of the other option.</param>
 public sealed class AtLeastAttribute(string other) : RuleAttribute(other, [])
 {
@@ -74,6 +83,13 @@ public sealed class AtLeastOneOfAttribute(params string[] options) : Attribute
 {
     /// <summary>Names of the options.</summary>
     public IReadOnlyList<string> Options => options;
+}
+
+/// <summary>Declares rules that several options share.</summary>
+/// <param name="rules">The rules.</param>
+public abstract class SharedRulesAttribute(params RuleAttribute[] rules) : DeclarationAttribute
+{
+    internal IReadOnlyList<RuleAttribute> Rules => rules;
 }
 
 /// <summary>Values that a rule is about, from a table.</summary>

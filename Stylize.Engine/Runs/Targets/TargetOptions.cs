@@ -7,6 +7,7 @@ public sealed record TargetOptions : IOptionRecord
     /// Full path of a folder, created when the first file is written; or, for a single input, of a file with an extension that the
     /// operation writes. A path that does not exist and has no extension or ends in a separator is a folder. Null: next to each input.
     /// </summary>
+    [Option("Folder or file for the outputs.", Name = DestinationName, IsFile = true, OnlyInGroup = true)]
     public string? Destination { get; init; }
 
     /// <summary>Name of the destination option, for failures.</summary>
@@ -18,10 +19,11 @@ public sealed record TargetOptions : IOptionRecord
     /// </summary>
     public string? Database { get; init; }
 
-    /// <summary>True to replace existing files. An input is never replaced.</summary>
+    [Option("Replace existing files; an input is never replaced.", OnlyInGroup = true)]
     public bool Force { get; init; }
 
     [Option("Create only outputs that are missing or out of date.", Group = HelpGroup.Common)]
+    [NotWith(nameof(Force))]
     [NotWith(nameof(NoProvenance))]
     public bool Update { get; init; }
 
@@ -31,6 +33,7 @@ public sealed record TargetOptions : IOptionRecord
 
     [Option("Folder whose subfolder structure to keep in the destination.",
         ValueName = "folder", IsFile = true, Group = HelpGroup.Output)]
+    [OnlyWith(DestinationName)]
     public string? RelativeTo { get; init; }
 
     [Option("Also process inputs that are results of this operation.", Group = HelpGroup.Output)]
@@ -41,11 +44,5 @@ public sealed record TargetOptions : IOptionRecord
 
     /// <summary>Checks that the options do not conflict.</summary>
     /// <exception cref="StylizeException">OptionInvalid, naming an option.</exception>
-    public void Validate()
-    {
-        OptionSet.Of<TargetOptions>().Check(this);
-        if (Update && Force) throw StylizeException.MutuallyExclusive(nameof(Update), nameof(Force));
-
-        if (RelativeTo is not null && Destination is null) throw StylizeException.OnlyWith(nameof(RelativeTo), DestinationName);
-    }
+    public void Validate() => OptionSet.Of<TargetOptions>().Check(this);
 }
