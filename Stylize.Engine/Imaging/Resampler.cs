@@ -27,7 +27,10 @@ internal static class Resampler
         RowBands.ForEach(height, maxThreads, cancellation, (_, first, end) =>
         {
             using var sums = new Raster<Vector4>(width, end - first, clear: true);
-            Accumulate(image, columns, rows, first, end, sums, cancellation);
+            using var line = new Raster<Vector4>(width, 1);
+            Accumulate(
+                rows, first, end, y => ResizeRow(image.Row(y), columns, line.Row(0)),
+                (target, weight) => Add(line.Row(0), weight, sums.Row(target)), cancellation);
             for (var y = first; y < end; y++)
             {
                 Store(sums.Row(y - first), result.Row(y));
@@ -36,12 +39,40 @@ internal static class Resampler
         return result;
     }
 
-    /// <summary>Visits each source row of a band once, and adds it to every target row in which it has a weight.</summary>
-    private static void Accumulate(
-        Raster<Rgba32> image, ResampleWeights columns, ResampleWeights rows, int first, int end, Raster<Vector4> sums,
-        CancellationToken cancellation)
+    /// <summary>Resizes a plane to a width and height of 1 or more. The caller owns the returned raster.</summary>
+    public static Raster<float> Resize(
+        Raster<float> plane, int width, int height, ResampleFilter filter, ThreadGrant maxThreads = default,
+        CancellationToken cancellation = default)
     {
-        using var line = new Raster<Vector4>(sums.Width, 1);
+        var result = new Raster<float>(width, height);
+        if (filter == ResampleFilter.Nearest)
+        {
+            Nearest(plane, result, maxThreads, cancellation);
+            return result;
+        }
+
+        var columns = new ResampleWeights(plane.Width, width, filter);
+        var rows = new ResampleWeights(plane.Height, height, filter);
+        RowBands.ForEach(height, maxThreads, cancellation, (_, first, end) =>
+        {
+            using var line = new Raster<float>(width, 1);
+            for (var y = first; y < end; y++)
+            {
+                result.Row(y).Clear();
+            }
+
+            Accumulate(
+                rows, first, end, y => ResizeRow(plane.Row(y), columns, line.Row(0)),
+                (target, weight) => Add(line.Row(0), weight, result.Row(first + target)), cancellation);
+        }, BandHeight);
+        return result;
+    }
+
+    /// <summary>Visits each source row of a band once, and adds it to every target row in which it has a weight.</summary>
+    /// <param name="addTo">Adds the resized row with a weight to a target row, counted from the first row of the band.</param>
+    private static void Accumulate(
+        ResampleWeights rows, int first, int end, Action<int> resizeRow, Action<int, float> addTo, CancellationToken cancellation)
+    {
         var from = int.MaxValue;
         var to = 0;
         for (var y = first; y < end; y++)
@@ -53,13 +84,13 @@ internal static class Resampler
         for (var source = from; source < to; source++)
         {
             cancellation.ThrowIfCancellationRequested();
-            ResizeRow(image.Row(source), columns, line.Row(0));
+            resizeRow(source);
             for (var y = first; y < end; y++)
             {
                 var index = source - rows.First(y);
                 if ((uint)index < (uint)rows.Of(y).Length)
                 {
-                    Add(line.Row(0), rows.Of(y)[index], sums.Row(y - first));
+                    addTo(y - first, rows.Of(y)[index]);
                 }
             }
         }
@@ -84,7 +115,32 @@ internal static class Resampler
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void ResizeRow(ReadOnlySpan<float> source, ResampleWeights columns, Span<float> target)
+    {
+        for (var x = 0; x < target.Length; x++)
+        {
+            var weights = columns.Of(x);
+            var samples = source.Slice(columns.First(x), weights.Length);
+            var sum = 0f;
+            for (var i = 0; i < weights.Length; i++)
+            {
+                sum += samples[i] * weights[i];
+            }
+
+            target[x] = sum;
+        }
+    }
+
     private static void Add(ReadOnlySpan<Vector4> line, float weight, Span<Vector4> sums)
+    {
+        for (var x = 0; x < line.Length; x++)
+        {
+            sums[x] += line[x] * weight;
+        }
+    }
+
+    private static void Add(ReadOnlySpan<float> line, float weight, Span<float> sums)
     {
         for (var x = 0; x < line.Length; x++)
         {
@@ -109,7 +165,8 @@ internal static class Resampler
         }
     }
 
-    private static void Nearest(Raster<Rgba32> source, Raster<Rgba32> target, ThreadGrant maxThreads, CancellationToken cancellation)
+    private static void Nearest<T>(Raster<T> source, Raster<T> target, ThreadGrant maxThreads, CancellationToken cancellation)
+        where T : unmanaged
     {
         var columns = new ResampleWeights(source.Width, target.Width, ResampleFilter.Nearest);
         var rows = new ResampleWeights(source.Height, target.Height, ResampleFilter.Nearest);
@@ -117,7 +174,7 @@ internal static class Resampler
         {
             for (var y = first; y < end; y++)
             {
-                ReadOnlySpan<Rgba32> from = source.Row(rows.First(y));
+                ReadOnlySpan<T> from = source.Row(rows.First(y));
                 var to = target.Row(y);
                 for (var x = 0; x < to.Length; x++)
                 {

@@ -1,4 +1,3 @@
-using Stylize.Engine.Segmentation.Nuclei;
 using Stylize.Engine.Segmentation.Thresholds;
 
 namespace Stylize.Engine.Segmentation.Images;
