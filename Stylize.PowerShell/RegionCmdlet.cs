@@ -11,7 +11,7 @@ public abstract class RegionCmdlet<TItem, T> : InputCmdlet<TItem, T>
     [Parameter, ArgumentCompleter(typeof(PresetCompleter)), ValidateNotNullOrEmpty]
     public string? Preset { get; set; }
 
-    [Parameter, OptionOf<SegmentationOptions>, Spelled<ThresholdMethod>, ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<SegmentationOptions>, Spelled<ThresholdMethod>]
     public ThresholdMethod? Method { get; set; }
 
     [Parameter, OptionOf<SegmentationOptions>]
@@ -35,7 +35,7 @@ public abstract class RegionCmdlet<TItem, T> : InputCmdlet<TItem, T>
     [Parameter, OptionOf<SegmentationOptions>]
     public double? SauvolaWeight { get; set; }
 
-    [Parameter, OptionOf<SegmentationOptions>, Spelled<BackgroundCorrection>, ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<SegmentationOptions>, Spelled<BackgroundCorrection>]
     public BackgroundCorrection? Background { get; set; }
 
     [Parameter, OptionOf<SegmentationOptions>, ArgumentCompleter(typeof(OptionValueCompleter))]

@@ -21,7 +21,9 @@ public sealed class ConvertFromGaussianImageCommand : FileCmdlet
     [Parameter, OptionOf<GaussianDecodeOptions>]
     public string[]? Region { get; set; }
 
-    [Parameter, OptionOf<GaussianDecodeOptions>, Spelled<ImageFormat>, ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<GaussianDecodeOptions>, Spelled<ImageFormat>]
+    // Restricts completion to these values. A test compares them with the declaration.
+    [ValidateSet("Png", "Jpeg", "WebP", "Tiff", "Html")]
     public ImageFormat? Format { get; set; }
 
     [Parameter, OptionOf<GaussianDecodeOptions>]

@@ -12,7 +12,7 @@ public sealed class ConvertToDotArtCommand : FileCmdlet
     [Parameter, PresetOptions(OptionsType = typeof(DotArtOptions)), ValidateNotNull]
     public DotArtOptions? Options { get; set; }
 
-    [Parameter, OptionOf<DotArtOptions>, Spelled<DotDistribution>, ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<DotArtOptions>, Spelled<DotDistribution>]
     public DotDistribution? Distribution { get; set; }
 
     [Parameter, OptionOf<DotArtOptions>]
@@ -24,13 +24,13 @@ public sealed class ConvertToDotArtCommand : FileCmdlet
     [Parameter, OptionOf<DotArtOptions>]
     public SwitchParameter AllowOverlap { get; set; }
 
-    [Parameter, OptionOf<DotArtOptions>, Spelled<ToneCurve>, ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<DotArtOptions>, Spelled<ToneCurve>]
     public ToneCurve? ToneCurve { get; set; }
 
-    [Parameter, OptionOf<DotArtOptions>, Spelled<DotPattern>, ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<DotArtOptions>, Spelled<DotPattern>]
     public DotPattern? Pattern { get; set; }
 
-    [Parameter, OptionOf<DotArtOptions>, Spelled<DotShape>, ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<DotArtOptions>, Spelled<DotShape>]
     public DotShape? Shape { get; set; }
 
     [Parameter, OptionOf<DotArtOptions>, ArgumentCompleter(typeof(OptionValueCompleter))]
@@ -45,7 +45,7 @@ public sealed class ConvertToDotArtCommand : FileCmdlet
     [Parameter, OptionOf<DotArtOptions>, ArgumentCompleter(typeof(OptionValueCompleter))]
     public string? PaperColor { get; set; }
 
-    [Parameter, OptionOf<DotArtOptions>, Spelled<DotFormat>, ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<DotArtOptions>, Spelled<DotFormat>]
     public DotFormat? Format { get; set; }
 
     [Parameter, OptionOf<DotArtOptions>]
@@ -87,7 +87,7 @@ public sealed class ConvertToDotArtCommand : FileCmdlet
     [Parameter, OptionOf<DotArtOptions>]
     public SwitchParameter SaturateGradient { get; set; }
 
-    [Parameter, OptionOf<DotArtOptions>, Spelled<BackgroundUse>, ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<DotArtOptions>, Spelled<BackgroundUse>]
     public BackgroundUse? Background { get; set; }
 
     [Parameter, OptionOf<DotArtOptions>]
@@ -132,7 +132,7 @@ public sealed class ConvertToDotArtCommand : FileCmdlet
     [Parameter, OptionOf<DotArtOptions>]
     public string[]? Margin { get; set; }
 
-    [Parameter, OptionOf<DotArtOptions>, Spelled<SheetOrientation>, ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<DotArtOptions>, Spelled<SheetOrientation>]
     public SheetOrientation? Orientation { get; set; }
 
     [Parameter, OptionOf<DotArtOptions>, ArgumentCompleter(typeof(OptionValueCompleter))]
@@ -153,7 +153,7 @@ public sealed class ConvertToDotArtCommand : FileCmdlet
     [Parameter, OptionOf<DotArtOptions>]
     public SwitchParameter Separate { get; set; }
 
-    [Parameter, OptionOf<DotArtOptions>, Spelled<Separation>, ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<DotArtOptions>, Spelled<Separation>]
     public Separation? Separation { get; set; }
 
     [Parameter, OptionOf<DotArtOptions>, Spelled<float[]>]

@@ -19,7 +19,7 @@ public sealed class ConvertToPixelArtCommand : FileCmdlet
     [Parameter, OptionOf<PixelArtOptions>]
     public int? Height { get; set; }
 
-    [Parameter, OptionOf<PixelArtOptions>, Spelled<FitMode>, ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<PixelArtOptions>, Spelled<FitMode>]
     public FitMode? Fit { get; set; }
 
     [Parameter, OptionOf<PixelArtOptions>, ArgumentCompleter(typeof(OptionValueCompleter))]
@@ -31,7 +31,7 @@ public sealed class ConvertToPixelArtCommand : FileCmdlet
     [Parameter, OptionOf<PixelArtOptions>, ArgumentCompleter(typeof(PaletteCompleter))]
     public string[]? Palette { get; set; }
 
-    [Parameter, OptionOf<PixelArtOptions>, Spelled<PaletteMatch>, ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<PixelArtOptions>, Spelled<PaletteMatch>]
     public PaletteMatch? PaletteMatch { get; set; }
 
     [Parameter, OptionOf<PixelArtOptions>, ArgumentCompleter(typeof(OptionValueCompleter))]
@@ -40,7 +40,7 @@ public sealed class ConvertToPixelArtCommand : FileCmdlet
     [Parameter, OptionOf<PixelArtBatchOptions>]
     public SwitchParameter SharedPalette { get; set; }
 
-    [Parameter, OptionOf<PixelArtBatchOptions>, Spelled<PaletteFormat>, ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<PixelArtBatchOptions>, Spelled<PaletteFormat>]
     public PaletteFormat? SavePalette { get; set; }
 
     [Parameter, OptionOf<PixelArtBatchOptions>]
@@ -52,7 +52,7 @@ public sealed class ConvertToPixelArtCommand : FileCmdlet
     [Parameter, OptionOf<PixelArtOptions>]
     public int? Scale { get; set; }
 
-    [Parameter, OptionOf<PixelArtOptions>, Spelled<PixelArtFormat>, ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<PixelArtOptions>, Spelled<PixelArtFormat>]
     public PixelArtFormat? Format { get; set; }
 
     [Parameter, OptionOf<PixelArtOptions>]
@@ -73,7 +73,7 @@ public sealed class ConvertToPixelArtCommand : FileCmdlet
     [Parameter, OptionOf<PixelArtOptions>, Alias("Trim")]
     public SwitchParameter SheetTrim { get; set; }
 
-    [Parameter, OptionOf<PixelArtOptions>, Spelled<SheetData>, ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<PixelArtOptions>, Spelled<SheetData>]
     public SheetData? SheetData { get; set; }
 
     [Parameter, OptionOf<PixelArtOptions>]
@@ -145,7 +145,7 @@ public sealed class ConvertToPixelArtCommand : FileCmdlet
     [Parameter, OptionOf<PixelArtOptions>]
     public SwitchParameter Invert { get; set; }
 
-    [Parameter, OptionOf<PixelArtOptions>, Spelled<DitherMethod>, ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<PixelArtOptions>, Spelled<DitherMethod>]
     public DitherMethod? Dither { get; set; }
 
     [Parameter, OptionOf<PixelArtOptions>]
@@ -154,7 +154,7 @@ public sealed class ConvertToPixelArtCommand : FileCmdlet
     [Parameter, OptionOf<PixelArtOptions>, ArgumentCompleter(typeof(OptionValueCompleter))]
     public int? DitherSize { get; set; }
 
-    [Parameter, OptionOf<PixelArtOptions>, Spelled<OutlineStyle>, ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<PixelArtOptions>, Spelled<OutlineStyle>]
     public OutlineStyle? Outline { get; set; }
 
     [Parameter, OptionOf<PixelArtOptions>]

@@ -28,10 +28,10 @@ public sealed class NewGaussianImageCommand : FileCmdlet
     [Parameter, OptionOf<GaussianImageOptions>]
     public int? Iterations { get; set; }
 
-    [Parameter, OptionOf<GaussianImageOptions>, Spelled<FitQuality>, ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<GaussianImageOptions>, Spelled<FitQuality>]
     public FitQuality? Effort { get; set; }
 
-    [Parameter, OptionOf<GaussianImageOptions>, Spelled<GaussianProfile>, ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<GaussianImageOptions>, Spelled<GaussianProfile>]
     public GaussianProfile? Profile { get; set; }
 
     [Parameter, OptionOf<GaussianImageOptions>]

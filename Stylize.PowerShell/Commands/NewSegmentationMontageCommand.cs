@@ -38,7 +38,7 @@ public sealed class NewSegmentationMontageCommand : RegionCmdlet<WellItem, WellR
     [Parameter, OptionOf<PlateOptions>]
     public string? NamePattern { get; set; }
 
-    [Parameter, OptionOf<PlateOptions>, Spelled<StatisticsScope>, ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<PlateOptions>, Spelled<StatisticsScope>]
     public StatisticsScope? Statistics { get; set; }
 
     [Parameter, OptionOf<PlateOptions>]
@@ -53,10 +53,10 @@ public sealed class NewSegmentationMontageCommand : RegionCmdlet<WellItem, WellR
     [Parameter, OptionOf<PlateOptions>, ArgumentCompleter(typeof(OptionValueCompleter))]
     public string? Align { get; set; }
 
-    [Parameter, OptionOf<PlateOptions>, Spelled<AlignmentReference>, ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<PlateOptions>, Spelled<AlignmentReference>]
     public AlignmentReference? AlignTo { get; set; }
 
-    [Parameter, OptionOf<PlateOptions>, Spelled<TrackMethod>, ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<PlateOptions>, Spelled<TrackMethod>]
     public TrackMethod? Track { get; set; }
 
     [Parameter, OptionOf<PlateOptions>]
@@ -71,7 +71,7 @@ public sealed class NewSegmentationMontageCommand : RegionCmdlet<WellItem, WellR
     [Parameter, OptionOf<PlateOptions>, Spelled<string[]>, ArgumentCompleter(typeof(OptionValueCompleter))]
     public string[] Puncta { get; set; } = [];
 
-    [Parameter, OptionOf<PlateOptions>, Spelled<SpotMethod>, ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<PlateOptions>, Spelled<SpotMethod>]
     public SpotMethod? PunctaMethod { get; set; }
 
     [Parameter, OptionOf<PlateOptions>]
@@ -83,7 +83,7 @@ public sealed class NewSegmentationMontageCommand : RegionCmdlet<WellItem, WellR
     [Parameter, OptionOf<PlateOptions>]
     public double? PunctaThreshold { get; set; }
 
-    [Parameter, OptionOf<PlateOptions>, Spelled<MontageLayout>, ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<PlateOptions>, Spelled<MontageLayout>]
     public MontageLayout? Layout { get; set; }
 
     [Parameter, OptionOf<PlateOptions>]
@@ -98,7 +98,7 @@ public sealed class NewSegmentationMontageCommand : RegionCmdlet<WellItem, WellR
     [Parameter, OptionOf<PlateOptions>]
     public SwitchParameter Micrometers { get; set; }
 
-    [Parameter, OptionOf<PlateOptions>, Spelled<StackProjection>, ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<PlateOptions>, Spelled<StackProjection>]
     public StackProjection? Projection { get; set; }
 
     [Parameter, OptionOf<PlateOptions>]
@@ -119,7 +119,7 @@ public sealed class NewSegmentationMontageCommand : RegionCmdlet<WellItem, WellR
     [Parameter, OptionOf<PlateOptions>]
     public SwitchParameter MaskCrops { get; set; }
 
-    [Parameter, OptionOf<PlateOptions>, Spelled<OverlayNumbers>, ArgumentCompleter(typeof(OptionValueCompleter))]
+    [Parameter, OptionOf<PlateOptions>, Spelled<OverlayNumbers>]
     public OverlayNumbers? Numbers { get; set; }
 
     [Parameter, OptionOf<PlateOptions>]

@@ -92,19 +92,19 @@ public sealed class PageTests(SharedStudio studio, Chromium chromium)
     public async Task The_controls_show_the_values_of_the_picture()
     {
         const string shown = "document.querySelector('[data-name=Distribution] :is(select, input:checked)').value";
-        await using var opened = await studio.OpenFullAsync("dot-art/Default/photo.jpg?MinRadius=2");
+        await using var opened = await studio.OpenFullAsync("dot-art/Default/photo.jpg?DensityThreshold=0.2");
         var tab = opened.Tab;
         Assert.Equal("Gradient", await tab.EvaluateAsync<string>(shown));
         Assert.Equal("0.95", await tab["#option-ColorSimilarity"].ReadAsync<string>("this.value"));
-        await tab.ByRole("button", "Reset Min radius, now 2").ClickAsync();
+        await tab.ByRole("button", "Reset Density threshold, now 0.2").ClickAsync();
         await opened.WaitForFullAsync();
         Assert.Equal("Tone", await tab.EvaluateAsync<string>(shown));
-        Assert.Equal("Only with Distribution Gradient.", await tab["#reason-MinRadius"].TextAsync());
+        Assert.Equal("Only with Distribution Gradient.", await tab["#reason-DensityThreshold"].TextAsync());
 
-        await tab["#option-MinRadius"].FillAsync("2");
+        await tab["#option-DensityThreshold"].FillAsync("0.2");
         await tab.WaitAsync("location.hash.includes('Distribution=Gradient')");
         Assert.Equal("Gradient", await tab.EvaluateAsync<string>(shown));
-        Assert.Equal("", await tab["#reason-MinRadius"].TextAsync());
+        Assert.Equal("", await tab["#reason-DensityThreshold"].TextAsync());
         opened.RequireNoErrors();
     }
 
@@ -128,8 +128,8 @@ public sealed class PageTests(SharedStudio studio, Chromium chromium)
         await opened.WaitForFullAsync();
         await tab["#preset"].ClickAsync();
         await tab["#presets [data-preset=Watercolor]"].ClickAsync();
-        Assert.Equal("Only with Distribution Tone or Gradient.", await tab["#reason-Pen"].TextAsync());
-        await tab["#error-Pen"].WaitForTextAsync("requires Distribution to be Tone or Gradient");
+        Assert.Equal("Not with Distribution Wash.", await tab["#reason-Pen"].TextAsync());
+        await tab["#error-Pen"].WaitForTextAsync("Pen and Distribution Wash cannot be combined");
         opened.RequireNoErrors();
     }
 
