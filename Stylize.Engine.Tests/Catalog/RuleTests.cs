@@ -47,7 +47,8 @@ public sealed class RuleTests : IDisposable
         var cases = OperationCatalog.All.SelectMany(operation => Broken(operation).Select(one => (
             Line: CommandLines.PowerShell(operation, null, [.. one.Given], ["a.png"], null),
             Sentence: StylizeException.Spell(one.Sentence, option => "-" + option))))
-            .Concat(RunRules.Select(one => (
+            // A parameter set says that -Null requires -InputList.
+            .Concat(RunRules.Where(one => !one.Given.ContainsKey(nameof(BatchOptions.Null))).Select(one => (
                 Line: "ConvertTo-DotArt a.png" + string.Concat(
                     one.Given.Select(pair => pair.Value == "true" ? $" -{pair.Key}" : $" -{pair.Key} 'x'")),
                 Sentence: StylizeException.Spell(one.Sentence, option => "-" + option)))).ToList();
@@ -159,9 +160,13 @@ public sealed class RuleTests : IDisposable
 
             if (rule.Values.Count == 0) return (given, $"{name} requires {{{other.Name}}}.");
 
-            given[other.Name] = other.Kind == OptionKind.Choices ? "Area"
-                : $"{other.Range.Values.First(candidate => !rule.Values.Contains(candidate))}";
+            var breaking = other.Range.Values.Where(candidate => !rule.Values.Contains(candidate));
+            given[other.Name] = other.Kind == OptionKind.Choices ? "Area" : $"{breaking.FirstOrDefault(OthersAllow) ?? breaking.First()}";
             return (given, $"{name} requires {{{other.Name}}} to be {listed}.");
+
+            bool OthersAllow(object candidate) => all.Where(option => option != own && given.ContainsKey(option.Name))
+                .SelectMany(option => option.Rules).Where(one => one.Other == other.Name && one.When.Count == 0)
+                .All(one => one.Values.Contains(candidate) != one.IsNotWith);
         }
 
         static string Listed(OptionRule rule) => Regex.Replace(string.Join(", ", rule.Values), ", (?=[^,]*$)", " or ");

@@ -19,7 +19,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("pixel-art --palette gam", "gameboy", "gameboy-pocket", ":files")]
     [InlineData("dot-art --color nav", "Navy", "NavajoWhite")]
     [InlineData("dot-art --paper-color no", "None")]
-    [InlineData("dot-art --preset f", "FineStippling")]
+    [InlineData("dot-art --preset f", "FineStippling", "Flow")]
     [InlineData("dot-art --pen 0.3mm,b", "0.3mm,black", "0.3mm,blue", ":files")]
     [InlineData("dot-art --paper-size let", "Letter")]
     [InlineData("palettes pico", "pico-8")]

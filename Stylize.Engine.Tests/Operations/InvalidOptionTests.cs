@@ -20,7 +20,8 @@ public sealed class InvalidOptionTests
     public static TheoryData<Type> Records =>
     [
         typeof(DotArtOptions), typeof(PixelArtOptions), typeof(PixelArtBatchOptions), typeof(RestoreOptions), typeof(VectorArtOptions),
-        typeof(GaussianImageOptions), typeof(GaussianDecodeOptions), typeof(GaussianEditOptions), typeof(SegmentationOptions), typeof(PlateOptions),
+        typeof(GaussianImageOptions), typeof(GaussianDecodeOptions), typeof(GaussianEditOptions), typeof(SegmentationOptions),
+        typeof(PlateOptions),
     ];
 
     /// <summary>Each message about an invalid text names the option as typed and the text.</summary>

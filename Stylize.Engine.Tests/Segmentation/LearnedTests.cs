@@ -58,7 +58,8 @@ public sealed class LearnedTests
     {
         using var stream = typeof(LearnedTests).Assembly.GetManifestResourceStream("Segmentation.Oracle.nuclei-reference.json")!;
         using var reference = JsonDocument.Parse(stream);
-        var (width, height) = (reference.RootElement.GetProperty("width").GetInt32(), reference.RootElement.GetProperty("height").GetInt32());
+        var width = reference.RootElement.GetProperty("width").GetInt32();
+        var height = reference.RootElement.GetProperty("height").GetInt32();
         float[] pixels = [.. reference.RootElement.GetProperty("image").EnumerateArray().Select(v => v.GetSingle())];
         float[] outputs = [.. reference.RootElement.GetProperty("output").EnumerateArray().Select(v => v.GetSingle())];
         using var image = new Raster<float>(width, height);

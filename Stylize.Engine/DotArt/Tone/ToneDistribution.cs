@@ -176,7 +176,8 @@ internal sealed class ToneDistribution(
             for (var i = first; i < end; i++)
             {
                 var exact = radii.Pointer[i] * pixelSize;
-                var radius = _options is { AllowOverlap: true, SingleLine: false } ? MathF.Max(1f, MathF.Round(exact / step)) * step : exact;
+                var radius = _options is { AllowOverlap: true, SingleLine: false }
+                    ? MathF.Max(1f, MathF.Round(exact / step)) * step : exact;
                 found.Pointer[i] = exact < 0.25f * step ? default : Dot(i, radius, exact);
             }
         }, DotsPerPart);

@@ -62,6 +62,7 @@ internal static class NucleusAssembly
         return count;
     }
 
-    /// <summary>Returns a value from 0 to 1 that increases with a logit and needs no exponential, whose last digit differs by system.</summary>
+    /// <summary>Returns a value from 0 to 1 that increases with a logit and needs no exponential, whose last digit differs by system.
+    /// </summary>
     private static float Probability(float logit) => .5f + (.5f * logit / (1 + Math.Abs(logit)));
 }

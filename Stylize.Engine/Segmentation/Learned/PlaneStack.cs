@@ -1,9 +1,11 @@
 namespace Stylize.Engine.Segmentation.Learned;
 
-/// <summary>The channels of one layer, each a plane of floats with zeros around it, so that convolutions need no cases at the border.</summary>
+/// <summary>The channels of one layer, each a plane of floats with zeros around it, so that convolutions need no cases at the border.
+/// </summary>
 internal sealed unsafe class PlaneStack : IDisposable
 {
-    /// <summary>Floats before and after each row: one cache line, and a multiple of the pixels that a convolution computes at once.</summary>
+    /// <summary>Floats before and after each row: one cache line, and a multiple of the pixels that a convolution computes at once.
+    /// </summary>
     private const int Pad = 32;
 
     private readonly PooledBuffer<float> _buffer;
