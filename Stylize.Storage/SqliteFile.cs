@@ -24,16 +24,26 @@ internal static class SqliteFile
     {
         InputFile.RequireRegular(path);
         Batteries_V2.Init();
-        var settings = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false };
-        var connection = new SqliteConnection(settings.ToString());
-        try
+        return Open(new() { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }, connection =>
         {
-            connection.Open();
             Bound(connection, new FileInfo(path).Length);
             using var trust = connection.CreateCommand();
             trust.CommandText = "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON";
             trust.ExecuteNonQuery();
-            RequireTables(connection, path);
+        });
+    }
+
+    /// <summary>Opens a database.</summary>
+    /// <param name="prepare">Called before anything is read from it.</param>
+    /// <exception cref="StylizeException">ImageUnreadable: its tables are not plain.</exception>
+    public static SqliteConnection Open(SqliteConnectionStringBuilder settings, Action<SqliteConnection> prepare)
+    {
+        var connection = new SqliteConnection(settings.ToString());
+        try
+        {
+            connection.Open();
+            prepare(connection);
+            RequireTables(connection, settings.DataSource);
             return connection;
         }
         catch
@@ -53,7 +63,7 @@ internal static class SqliteFile
 
     /// <summary>Rejects a database in which a view or a virtual table has the name of a table of the schema.</summary>
     /// <exception cref="StylizeException">ImageUnreadable.</exception>
-    public static void RequireTables(SqliteConnection connection, string path)
+    private static void RequireTables(SqliteConnection connection, string path)
     {
         var wrong = new StoreConnection(connection).Read(
             "SELECT name, type, COALESCE(sql, '') FROM sqlite_schema WHERE type IN ('table', 'view')",

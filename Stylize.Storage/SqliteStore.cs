@@ -107,19 +107,7 @@ internal sealed class SqliteStore(SqliteConnection connection, string path) : Da
     {
         RequireFile(path);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var settings = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, Pooling = false, DefaultTimeout = 30 };
-        var connection = new SqliteConnection(settings.ToString());
-        try
-        {
-            connection.Open();
-            SqliteFile.RequireTables(connection, path);
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
+        return SqliteFile.Open(new() { DataSource = path, ForeignKeys = true, Pooling = false, DefaultTimeout = 30 }, _ => { });
     }
 
     private static void RequireFile(string path)

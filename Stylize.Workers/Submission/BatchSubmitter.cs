@@ -46,13 +46,8 @@ public sealed class BatchSubmitter(BrokerAddress address, PathMap map, SubmitOpt
             }
         }
 
-        var header = new BatchHeader(NewId(), OptionSerializer.Serialize(operation, path => map.ToThere(Existing(path))), items.Count)
-        {
-            Queue = BrokerNames.Work(Version),
-            Targets = planner.Options with { Destination = null, RelativeTo = null, IncludeResults = false },
-            FileTimeLimit = batch.FileTimeLimit?.TotalSeconds,
-            MaxPixels = batch.MaxPixels,
-        };
+        var work = OptionSerializer.Serialize(operation, path => map.ToThere(Existing(path)));
+        var header = Header(work, items.Count, planner.Options with { Destination = null }, batch);
         var chunks = _chunkFiles is { } count
             ? units.Chunk(count)
             : ChunkPlan.ByTime(units, ChunkPlan.Seconds(operation, inputs, batch.Limits, progress, cancellation));
@@ -78,18 +73,12 @@ public sealed class BatchSubmitter(BrokerAddress address, PathMap map, SubmitOpt
 
         var words = OptionSerializer.Write(run.Options, map.ToThere);
         var work = new SerializedOptions(PlateRun.OperationName, new Dictionary<string, string[]>(words));
-        var header = new BatchHeader(NewId(), work, wells.Count)
+        targets = targets with
         {
-            Queue = BrokerNames.Work(Version),
-            Targets = targets with
-            {
-                Destination = map.ToThere(targets.Destination!),
-                Database = targets.Database is { } path ? map.ToThere(path) : null,
-                RelativeTo = null,
-                IncludeResults = false,
-            },
-            FileTimeLimit = batch.FileTimeLimit?.TotalSeconds,
-            MaxPixels = batch.MaxPixels,
+            Destination = map.ToThere(targets.Destination!), Database = targets.Database is { } path ? map.ToThere(path) : null,
+        };
+        var header = Header(work, wells.Count, targets, batch) with
+        {
             Problems = [.. run.Missing.Concat(plan.Problems).Select(map.ToThere)],
             Warnings = [.. plan.Warnings.Select(map.TextToThere)],
             Tiles = [.. plan.Tiles.SelectMany(tile => tile.Planes).Select(plane => plane.Path).Distinct().Select(map.ToThere)],
@@ -97,6 +86,14 @@ public sealed class BatchSubmitter(BrokerAddress address, PathMap map, SubmitOpt
         var units = wells.Select((well, i) => new WorkUnit(i, well.Source));
         return SendAsync(header, units.Chunk(_chunkFiles ?? 1), [], cancellation);
     }
+
+    private BatchHeader Header(SerializedOptions work, int units, TargetOptions targets, BatchOptions batch) => new(NewId(), work, units)
+    {
+        Queue = BrokerNames.Work(Version),
+        Targets = targets with { RelativeTo = null, IncludeResults = false },
+        FileTimeLimit = batch.FileTimeLimit?.TotalSeconds,
+        MaxPixels = batch.MaxPixels,
+    };
 
     private async Task<SubmittedBatch> SendAsync(
         BatchHeader header, IEnumerable<WorkUnit[]> chunks, IReadOnlyList<UnitResult> refused, CancellationToken cancellation)

@@ -7,16 +7,6 @@ internal sealed class ExportFiles(string destination)
 {
     public string Table(string name) => Path.Combine(destination, "Tables", name + ".csv");
 
-    public string Roi(StoredSeries series, StoredFrame frame, StoredTile? tile) => Named("ImageJ", series, frame, tile, "_ROIS.zip");
-
-    public string GeoJson(StoredSeries series, StoredFrame frame, StoredTile? tile) => Named("QuPath", series, frame, tile, ".geojson");
-
-    public string TrackMask(StoredSeries series, StoredFrame frame) => Named("TrackMasks", series, frame, null, "_TRACKS.tif");
-
-    public string Napari(StoredSeries series) => Path.Combine(
-        destination, "Napari", PlateFiles.Safe(series.Well),
-        PlateFiles.Safe($"{series.Experiment}_{series.Well}_{series.Channel}") + "_TRACKS.csv");
-
     /// <summary>The folders of the results (01_RES) and of the same tracks as a reference (01_GT).</summary>
     public string CellTracking(StoredSeries series, bool isReference) => Path.Combine(
         destination, "CellTracking", PlateFiles.Safe($"{series.Experiment}_{series.Well}_{series.Channel}"),
@@ -27,38 +17,41 @@ internal sealed class ExportFiles(string destination)
         (isReference ? "man_track" : "mask") + frame.ToString(series.Frames.Count > 1000 ? "0000" : "000", CultureInfo.InvariantCulture)
         + ".tif");
 
-    public string CellTrackingTable(StoredSeries series, bool isReference) => Path.Combine(
-        CellTracking(series, isReference), isReference ? "man_track.txt" : "res_track.txt");
-
-    public string Overlay(StoredSeries series, StoredFrame frame, StoredTile? tile) =>
-        Named("Overlays", series, frame, tile, "_OVERLAY.png");
-
-    public IEnumerable<string> Of(StoredSeries series, RegionExportFormats formats)
+    /// <summary>The files of a mask with their formats. Files of tracks have no tile.</summary>
+    public IEnumerable<(string Path, RegionExportFormats Format)> OfMask(
+        StoredSeries series, int index, StoredTile? tile, RegionExportFormats formats)
     {
-        foreach (var (index, frame) in series.Frames.Index())
-        {
-            foreach (var tile in frame.IsPerTile ? frame.Tiles : (IEnumerable<StoredTile?>)[null])
-            {
-                if (formats.HasFlag(RegionExportFormats.ImageJ)) yield return Roi(series, frame, tile);
-                if (formats.HasFlag(RegionExportFormats.GeoJson)) yield return GeoJson(series, frame, tile);
-                if (formats.HasFlag(RegionExportFormats.Overlay)) yield return Overlay(series, frame, tile);
-            }
-
-            if (formats.HasFlag(RegionExportFormats.TrackMask)) yield return TrackMask(series, frame);
-            if (formats.HasFlag(RegionExportFormats.CellTracking))
-            {
-                yield return CellTrackingMask(series, index, isReference: false);
-                yield return CellTrackingMask(series, index, isReference: true);
-            }
-        }
-
-        if (formats.HasFlag(RegionExportFormats.Napari)) yield return Napari(series);
-        if (formats.HasFlag(RegionExportFormats.CellTracking))
-        {
-            yield return CellTrackingTable(series, isReference: false);
-            yield return CellTrackingTable(series, isReference: true);
-        }
+        var frame = series.Frames[index];
+        (string Path, RegionExportFormats Format)[] files =
+        [
+            (Named("ImageJ", series, frame, tile, "_ROIS.zip"), RegionExportFormats.ImageJ),
+            (Named("QuPath", series, frame, tile, ".geojson"), RegionExportFormats.GeoJson),
+            (Named("TrackMasks", series, frame, null, "_TRACKS.tif"), RegionExportFormats.TrackMask),
+            (Named("Overlays", series, frame, tile, "_OVERLAY.png"), RegionExportFormats.Overlay),
+            (CellTrackingMask(series, index, isReference: false), RegionExportFormats.CellTracking),
+            (CellTrackingMask(series, index, isReference: true), RegionExportFormats.CellTracking),
+        ];
+        return files.Where(file => formats.HasFlag(file.Format));
     }
+
+    /// <summary>The tables of all timepoints with their formats.</summary>
+    public IEnumerable<(string Path, RegionExportFormats Format)> OfTracks(StoredSeries series, RegionExportFormats formats)
+    {
+        var name = PlateFiles.Safe($"{series.Experiment}_{series.Well}_{series.Channel}") + "_TRACKS.csv";
+        (string Path, RegionExportFormats Format)[] files =
+        [
+            (Path.Combine(destination, "Napari", PlateFiles.Safe(series.Well), name), RegionExportFormats.Napari),
+            (Path.Combine(CellTracking(series, isReference: false), "res_track.txt"), RegionExportFormats.CellTracking),
+            (Path.Combine(CellTracking(series, isReference: true), "man_track.txt"), RegionExportFormats.CellTracking),
+        ];
+        return files.Where(file => formats.HasFlag(file.Format));
+    }
+
+    public IEnumerable<string> Of(StoredSeries series, RegionExportFormats formats) => series.Frames.Index()
+        .SelectMany(frame => (frame.Item.IsPerTile ? frame.Item.Tiles : (IEnumerable<StoredTile?>)[null])
+            .SelectMany(tile => OfMask(series, frame.Index, tile, formats)))
+        .Concat(OfTracks(series, formats))
+        .Select(file => file.Path);
 
     private string Named(string folder, StoredSeries series, StoredFrame frame, StoredTile? tile, string ending)
     {

@@ -121,7 +121,8 @@ public sealed class RegionExporter
             foreach (var table in _stored.Tables)
             {
                 var rows = 0;
-                var path = Save(_targets.Table(table), target =>
+                var path = _targets.Table(table);
+                Save(path, target =>
                 {
                     using var writer = new StreamWriter(target, leaveOpen: true);
                     rows = _stored.WriteTable(table, writer, cancellation);
@@ -168,24 +169,24 @@ public sealed class RegionExporter
             }
         }
 
-        if (formats.HasFlag(RegionExportFormats.Napari))
+        List<IReadOnlyList<StoredRegion>> tracked =
+            [.. regions.Select(f => f.Where(r => r.Track is not null && _options.Takes(r)).ToList())];
+        foreach (var (path, format) in _targets.OfTracks(series, formats))
         {
-            List<IReadOnlyList<StoredRegion>> taken =
-                [.. regions.Select(f => f.Where(r => r.Track is not null && _options.Takes(r)).ToList())];
-            var path = Save(_targets.Napari(series), target => NapariTracks.Write(target, series, taken), cancellation);
-            yield return new ExportedFile(path, nameof(RegionExportFormats.Napari), series.Well, null, taken.Sum(f => f.Count));
-        }
-
-        foreach (var isReference in (bool[])[false, true])
-        {
-            if (formats.HasFlag(RegionExportFormats.CellTracking))
+            var isNapari = format == RegionExportFormats.Napari;
+            Save(path, target =>
             {
-                var path = Save(
-                    _targets.CellTrackingTable(series, isReference), target => target.Write(Encoding.ASCII.GetBytes(challenge.Text)),
-                    cancellation);
-                yield return new ExportedFile(
-                    path, nameof(RegionExportFormats.CellTracking), series.Well, null, challenge.Text.Count(c => c == '\n'));
-            }
+                if (isNapari)
+                {
+                    NapariTracks.Write(target, series, tracked);
+                }
+                else
+                {
+                    target.Write(Encoding.ASCII.GetBytes(challenge.Text));
+                }
+            }, cancellation);
+            var rows = isNapari ? tracked.Sum(f => f.Count) : challenge.Text.Count(c => c == '\n');
+            yield return new ExportedFile(path, format.ToString(), series.Well, null, rows);
         }
     }
 
@@ -194,52 +195,42 @@ public sealed class RegionExporter
         CellTrackingFiles challenge, CancellationToken cancellation)
     {
         var frame = series.Frames[index];
-        if (formats.HasFlag(RegionExportFormats.ImageJ))
+        foreach (var (path, format) in _targets.OfMask(series, index, mask.Tile, formats))
         {
-            ExportChecks.RequireCoordinates(series, mask);
-            var time = series.Frames.Count > 1 ? index + 1 : 0;
-            yield return Saved(
-                _targets.Roi(series, frame, mask.Tile), RegionExportFormats.ImageJ, rows.Count,
-                target => ImageJRoi.WriteZip(target, RegionOutline.Of(mask.Labels, cancellation), time));
-        }
-
-        if (formats.HasFlag(RegionExportFormats.GeoJson))
-        {
-            var path = _targets.GeoJson(series, frame, mask.Tile);
-            yield return Saved(
-                path, RegionExportFormats.GeoJson, rows.Count,
-                target => GeoJsonRegions.Write(
-                    target, $"{_stored.Run}/{Path.GetFileName(path)}", RegionOutline.Of(mask.Labels, cancellation), rows));
-        }
-
-        if (formats.HasFlag(RegionExportFormats.TrackMask))
-        {
-            yield return Saved(
-                _targets.TrackMask(series, frame), RegionExportFormats.TrackMask, rows.Values.Count(r => r.Track is not null),
-                target => WriteMask(target, mask.Numbered(label => rows[label].Track ?? 0, series.Tracks[^1].Number)));
-        }
-
-        if (formats.HasFlag(RegionExportFormats.Overlay))
-        {
-            yield return Saved(
-                _targets.Overlay(series, frame, mask.Tile), RegionExportFormats.Overlay, rows.Count,
-                target => ObjectOverlay.Write(target, frame, mask, rows, _codec, _access, cancellation));
-        }
-
-        foreach (var isReference in (bool[])[false, true])
-        {
-            if (formats.HasFlag(RegionExportFormats.CellTracking))
+            if (format == RegionExportFormats.ImageJ)
             {
-                yield return Saved(
-                    _targets.CellTrackingMask(series, index, isReference), RegionExportFormats.CellTracking,
-                    rows.Values.Count(r => r.Track is not null),
-                    target => WriteMask(target, mask.Numbered(
-                        label => rows[label].Track is { } track ? challenge.Label(track, index) : 0, challenge.MaxLabel)));
+                ExportChecks.RequireCoordinates(series, mask);
+            }
+
+            Save(path, target => Write(target, path, format), cancellation);
+            var count = (format & OfTrackMasks) == 0 ? rows.Count : rows.Values.Count(r => r.Track is not null);
+            yield return new ExportedFile(path, format.ToString(), series.Well, frame.Timepoint, count);
+        }
+
+        void Write(Stream target, string path, RegionExportFormats format)
+        {
+            switch (format)
+            {
+                case RegionExportFormats.ImageJ:
+                    var time = series.Frames.Count > 1 ? index + 1 : 0;
+                    ImageJRoi.WriteZip(target, RegionOutline.Of(mask.Labels, cancellation), time);
+                    break;
+                case RegionExportFormats.GeoJson:
+                    var name = $"{_stored.Run}/{Path.GetFileName(path)}";
+                    GeoJsonRegions.Write(target, name, RegionOutline.Of(mask.Labels, cancellation), rows);
+                    break;
+                case RegionExportFormats.TrackMask:
+                    WriteMask(target, mask.Numbered(label => rows[label].Track ?? 0, series.Tracks[^1].Number));
+                    break;
+                case RegionExportFormats.Overlay:
+                    ObjectOverlay.Write(target, frame, mask, rows, _codec, _access, cancellation);
+                    break;
+                default:
+                    WriteMask(target, mask.Numbered(
+                        label => rows[label].Track is { } track ? challenge.Label(track, index) : 0, challenge.MaxLabel));
+                    break;
             }
         }
-
-        ExportedFile Saved(string path, RegionExportFormats format, int count, Action<Stream> write) =>
-            new(Save(path, write, cancellation), format.ToString(), series.Well, frame.Timepoint, count);
     }
 
     private static void WriteMask(Stream target, StoredMask mask) => LabelMask.Write(
@@ -267,10 +258,9 @@ public sealed class RegionExporter
     private static RegionExportFormats Formats(StoredSeries series, RegionExportFormats formats) =>
         series.Tracks.Count > 0 ? formats : formats & ~OfTracks;
 
-    private string Save(string path, Action<Stream> write, CancellationToken cancellation)
+    private void Save(string path, Action<Stream> write, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         _pending.Add(PendingFile.Write(path, write, cancellation));
-        return path;
     }
 }

@@ -9,32 +9,13 @@ internal sealed record RegionOutline(IReadOnlyList<IReadOnlyList<Ring>> Polygons
 {
     public static IEnumerable<(int Label, RegionOutline Outline)> Of(LabeledRuns labeled, CancellationToken cancellation)
     {
-        var labels = labeled.Labels.ToArray();
-        var ends = new int[labeled.Count + 2];
-        foreach (var label in labels)
-        {
-            ends[label + 1]++;
-        }
-
-        for (var label = 1; label < ends.Length; label++)
-        {
-            ends[label] += ends[label - 1];
-        }
-
-        var runs = new int[labels.Length];
-        var next = ends[..^1];
-        for (var run = 0; run < labels.Length; run++)
-        {
-            runs[next[labels[run]]++] = run;
-        }
-
-        for (var label = 1; label <= labeled.Count; label++)
+        var regions = new RegionRuns(labeled);
+        for (var label = 1; label <= regions.Count; label++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var (from, to) = (ends[label], ends[label + 1]);
-            if (from < to)
+            if (regions[label].Length > 0)
             {
-                yield return (label, new OutlineTracer(labeled.Runs, runs.AsSpan(from, to - from)).Trace());
+                yield return (label, new OutlineTracer(regions[label]).Trace());
             }
         }
     }
@@ -77,23 +58,16 @@ internal readonly ref struct OutlineTracer
     private readonly int _columns;
     private readonly byte[] _edges;
 
-    /// <param name="runs">The runs of the region, at least one, in raster order.</param>
-    public OutlineTracer(RunTable table, ReadOnlySpan<int> runs)
+    /// <param name="region">At least one run.</param>
+    public OutlineTracer(RegionSpan region)
     {
-        (_left, _top) = (int.MaxValue, table.Rows[runs[0]]);
-        var right = 0;
-        foreach (var run in runs)
-        {
-            _left = Math.Min(_left, table.Starts[run]);
-            right = Math.Max(right, table.Ends[run]);
-        }
-
-        var (width, height) = (right - _left, table.Rows[runs[^1]] - _top + 1);
+        (_left, _top) = (TensorPrimitives.Min(region.Starts), region.Top);
+        var (width, height) = (TensorPrimitives.Max(region.Ends) - _left, region.Bottom - _top);
         var isInside = new bool[(width + 2) * (height + 2)];
-        foreach (var run in runs)
+        for (var run = 0; run < region.Length; run++)
         {
-            var row = (table.Rows[run] - _top + 1) * (width + 2);
-            isInside.AsSpan((row + table.Starts[run] - _left + 1)..(row + table.Ends[run] - _left + 1)).Fill(true);
+            var row = (region.Rows[run] - _top + 1) * (width + 2);
+            isInside.AsSpan((row + region.Starts[run] - _left + 1)..(row + region.Ends[run] - _left + 1)).Fill(true);
         }
 
         // For each corner one bit per edge that starts there.

@@ -103,13 +103,13 @@ internal sealed record StoredMask(LabeledRuns Labels, StoredTile? Tile) : IDispo
             RequireMemory(width, height, masks[0].Path);
         }
 
-        using var labels = masks.Count == 1 ? null : new Raster<uint>(width, height, clear: true);
+        using var labels = masks.Count == 1 ? null : new Raster<int>(width, height, clear: true);
         return RunTable.WithObjects(width, height).HandedTo(runs =>
         {
             foreach (var (path, tile) in masks)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var row = new uint[tile.Width];
+                var row = new int[tile.Width];
                 codec.ReadNumbers(
                     ImageSource.File(path),
                     (y, values) =>
@@ -117,12 +117,12 @@ internal sealed record StoredMask(LabeledRuns Labels, StoredTile? Tile) : IDispo
                         cancellation.ThrowIfCancellationRequested();
                         for (var x = 0; x < row.Length; x++)
                         {
-                            row[x] = (uint)values[x];
+                            row[x] = (int)(uint)values[x];
                         }
 
                         if (labels is null)
                         {
-                            Add(runs, row);
+                            runs.AddRow(row);
                         }
                         else
                         {
@@ -134,7 +134,7 @@ internal sealed record StoredMask(LabeledRuns Labels, StoredTile? Tile) : IDispo
 
             for (var y = 0; y < height && labels is not null; y++)
             {
-                Add(runs, labels.Row(y));
+                runs.AddRow(labels.Row(y));
             }
 
             var objects = runs.Objects.ToArray();
@@ -158,26 +158,13 @@ internal sealed record StoredMask(LabeledRuns Labels, StoredTile? Tile) : IDispo
     private static void RequireMemory(int width, int height, string path)
     {
         var pixels = (long)width * height;
-        if (pixels > Math.Min(Limits.MaxPixels, AvailableMemory.Bytes() / sizeof(uint)))
+        if (pixels > Math.Min(Limits.MaxPixels, AvailableMemory.Bytes() / sizeof(int)))
         {
             throw new StylizeException(
                 StylizeError.ImageTooLarge, path,
                 Invariant($"The tiles of '{path}' cover {width:N0} x {height:N0} pixels; ")
                 + "their labels do not fit into memory together.",
                 "Check the positions of the tiles in the database, or segment the well again with its montage.");
-        }
-    }
-
-    private static void Add(RunTable runs, ReadOnlySpan<uint> row)
-    {
-        runs.BeginRow();
-        for (var x = row.IndexOfAnyExcept(0u); x >= 0 && x < row.Length;)
-        {
-            var length = row[x..].IndexOfAnyExcept(row[x]);
-            var end = length < 0 ? row.Length : x + length;
-            runs.Add(x, end, (int)row[x]);
-            var next = row[end..].IndexOfAnyExcept(0u);
-            x = next < 0 ? row.Length : end + next;
         }
     }
 }

@@ -49,15 +49,9 @@ public sealed record RegionFileOptions : IOperationOptions
     private static bool IsFile(string path) =>
         Path.GetExtension(path).Length > 1 && !Directory.Exists(path);
 
-    private static void Require(string option, string? path, params ReadOnlySpan<string> extensions)
+    private static void Require(string option, string? path, params string[] extensions)
     {
-        if (path is null || !IsFile(path)) return;
-
-        var extension = Path.GetExtension(path);
-        foreach (var allowed in extensions)
-        {
-            if (extension.Equals(allowed, StringComparison.OrdinalIgnoreCase)) return;
-        }
+        if (path is null || !IsFile(path) || extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)) return;
 
         throw StylizeException.Option(option, path, $"a file that ends with {extensions[0]}, or a folder");
     }

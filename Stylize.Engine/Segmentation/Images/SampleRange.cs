@@ -20,32 +20,9 @@ internal readonly record struct SampleRange(ushort Minimum, ushort Maximum, long
 
     public SampleRange And(ReadOnlySpan<ushort> row)
     {
-        var (minimum, maximum) = Of(row);
+        var (minimum, maximum) = (TensorPrimitives.Min(row), TensorPrimitives.Max(row));
         var maxCount = maximum < Maximum ? MaxCount
             : row.Count(maximum) + (maximum == Maximum ? MaxCount : 0);
         return new SampleRange(Math.Min(minimum, Minimum), Math.Max(maximum, Maximum), maxCount, Count + row.Length);
-    }
-
-    private static (ushort Minimum, ushort Maximum) Of(ReadOnlySpan<ushort> row)
-    {
-        var (low, high) = (new Vector<ushort>(ushort.MaxValue), Vector<ushort>.Zero);
-        var vectors = MemoryMarshal.Cast<ushort, Vector<ushort>>(row);
-        foreach (var samples in vectors)
-        {
-            (low, high) = (Vector.Min(low, samples), Vector.Max(high, samples));
-        }
-
-        var (minimum, maximum) = (ushort.MaxValue, ushort.MinValue);
-        for (var lane = 0; lane < Vector<ushort>.Count; lane++)
-        {
-            (minimum, maximum) = (Math.Min(minimum, low[lane]), Math.Max(maximum, high[lane]));
-        }
-
-        foreach (var sample in row[(vectors.Length * Vector<ushort>.Count)..])
-        {
-            (minimum, maximum) = (Math.Min(minimum, sample), Math.Max(maximum, sample));
-        }
-
-        return (minimum, maximum);
     }
 }

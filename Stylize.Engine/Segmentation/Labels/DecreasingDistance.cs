@@ -52,12 +52,7 @@ internal sealed class DecreasingDistance
     /// <returns>The number of bits by which a squared distance is shifted to give its list; 0 unless distances are very large.</returns>
     private int Chain(ReadOnlySpan<int> distances, int[] links, out int top)
     {
-        var greatest = 0;
-        foreach (var distance in distances)
-        {
-            greatest = Math.Max(greatest, distance);
-        }
-
+        var greatest = TensorPrimitives.Max(distances);
         var shift = 0;
         while (greatest >> shift >= MaxLists)
         {

@@ -20,21 +20,7 @@ internal static class GivenLabels
 
     public static int Count(RunTable runs) => Sorted(runs.Objects).Length;
 
-    private static ReadOnlySpan<int> Sorted(ReadOnlySpan<int> objects)
-    {
-        var sorted = objects.ToArray();
-        Array.Sort(sorted);
-        var count = 0;
-        foreach (var value in sorted)
-        {
-            if (count == 0 || value != sorted[count - 1])
-            {
-                sorted[count++] = value;
-            }
-        }
-
-        return sorted.AsSpan(0, count);
-    }
+    private static int[] Sorted(ReadOnlySpan<int> objects) => [.. objects.ToArray().Distinct().Order()];
 
     /// <summary>Returns whole objects as regions in the order of their first pixels.</summary>
     /// <param name="runs">Runs with objects.</param>

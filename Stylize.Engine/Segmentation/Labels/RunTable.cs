@@ -118,6 +118,24 @@ public sealed class RunTable : IDisposable
         _objects[Count - 1] = id;
     }
 
+    /// <summary>Adds a whole row from the objects of its pixels; 0 is the background.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    internal void AddRow(ReadOnlySpan<int> objects)
+    {
+        BeginRow();
+        for (var x = 0; x < objects.Length;)
+        {
+            var skipped = objects[x..].IndexOfAnyExcept(0);
+            if (skipped < 0) return;
+
+            x += skipped;
+            var length = objects[x..].IndexOfAnyExcept(objects[x]);
+            var end = length < 0 ? objects.Length : x + length;
+            Add(x, end, objects[x]);
+            x = end;
+        }
+    }
+
     /// <summary>Adds a whole row from its bits.</summary>
     /// <param name="bits">In the form that <see cref="Binarizer"/> returns; bits beyond the width are zero.</param>
     public void AddRow(ReadOnlySpan<ulong> bits)

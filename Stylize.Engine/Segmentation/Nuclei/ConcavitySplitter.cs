@@ -87,11 +87,7 @@ internal static class ConcavitySplitter
             }
         }
 
-        for (var i = 0; i < labels.Length; i++)
-        {
-            labels[i] = -labels[i];
-        }
-
+        TensorPrimitives.Negate<int>(labels, labels);
         return next;
     }
 

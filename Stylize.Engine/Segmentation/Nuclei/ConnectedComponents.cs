@@ -69,21 +69,7 @@ internal static class ConnectedComponents
         var table = RunTable.WithObjects(width, height);
         for (var y = 0; y < height; y++)
         {
-            table.BeginRow();
-            for (var x = 0; x < width;)
-            {
-                var label = labels[(y * width) + x];
-                var start = x;
-                while (x < width && labels[(y * width) + x] == label)
-                {
-                    x++;
-                }
-
-                if (label != 0)
-                {
-                    table.Add(start, x, label);
-                }
-            }
+            table.AddRow(labels.Slice(y * width, width));
         }
 
         using var components = RunLabeler.Label(table, 4);

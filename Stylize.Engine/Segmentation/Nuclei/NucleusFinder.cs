@@ -159,15 +159,13 @@ internal static class NucleusFinder
         var runs = RunTable.WithObjects(width, height);
         for (var y = 0; y < height; y++)
         {
-            runs.BeginRow();
-            if (labels.Length == 0) continue;
-
-            if (side == 1)
+            if (labels.Length == 0 || side == 1)
             {
-                AddRow(runs, labels.Slice(y * columns, columns));
+                runs.AddRow(labels.Length == 0 ? [] : labels.Slice(y * columns, columns));
                 continue;
             }
 
+            runs.BeginRow();
             var (upper, lower, down) = Between(y, side, rows);
             var above = labels.Slice(upper * columns, columns);
             var below = labels.Slice(lower * columns, columns);
@@ -200,22 +198,6 @@ internal static class NucleusFinder
         }
 
         return runs;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void AddRow(RunTable runs, ReadOnlySpan<int> labels)
-    {
-        for (var x = 0; x < labels.Length;)
-        {
-            var skipped = labels[x..].IndexOfAnyExcept(0);
-            if (skipped < 0) return;
-
-            x += skipped;
-            var length = labels[x..].IndexOfAnyExcept(labels[x]);
-            var end = length < 0 ? labels.Length : x + length;
-            runs.Add(x, end, labels[x]);
-            x = end;
-        }
     }
 
     /// <summary>Returns the two blocks whose centers enclose a pixel, and its fractional position between them.</summary>

@@ -26,11 +26,8 @@ internal static class WatershedRegions
             regions[i] = regions[maximum];
         }
 
-        foreach (ref var region in regions)
-        {
-            region = -1 - region;
-        }
-
+        // -1 - region
+        TensorPrimitives.OnesComplement<int>(regions, regions);
         return thresholds;
     }
 

@@ -153,13 +153,9 @@ public sealed class IntensitySums
         {
             get
             {
-                var min = Minima[0];
-                for (var lane = 1; lane < Vector128<ushort>.Count; lane++)
-                {
-                    min = Math.Min(min, Minima[lane]);
-                }
-
-                return min;
+                Span<ushort> lanes = stackalloc ushort[Vector128<ushort>.Count];
+                Minima.CopyTo(lanes);
+                return TensorPrimitives.Min<ushort>(lanes);
             }
         }
 
@@ -167,13 +163,9 @@ public sealed class IntensitySums
         {
             get
             {
-                var greatest = Maxima[0];
-                for (var lane = 1; lane < Vector128<ushort>.Count; lane++)
-                {
-                    greatest = Math.Max(greatest, Maxima[lane]);
-                }
-
-                return greatest;
+                Span<ushort> lanes = stackalloc ushort[Vector128<ushort>.Count];
+                Maxima.CopyTo(lanes);
+                return TensorPrimitives.Max<ushort>(lanes);
             }
         }
 

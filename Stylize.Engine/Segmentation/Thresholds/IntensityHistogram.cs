@@ -68,11 +68,7 @@ public sealed class IntensityHistogram
     /// <summary>Adds the counts of another histogram.</summary>
     public void Add(IntensityHistogram other)
     {
-        for (var i = 0; i < Levels; i++)
-        {
-            _counts[i] += other._counts[i];
-        }
-
+        TensorPrimitives.Add(_counts, other._counts, _counts);
         Total += other.Total;
         Minimum = Math.Min(Minimum, other.Minimum);
         Maximum = Math.Max(Maximum, other.Maximum);

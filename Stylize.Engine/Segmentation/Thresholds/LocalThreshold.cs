@@ -25,11 +25,8 @@ internal static class LocalThreshold
         {
             cancellation.ThrowIfCancellationRequested();
             var center = image.Row(y);
-            for (var x = 0; x < width; x++)
-            {
-                column[x] = center[x] * weights[0];
-            }
-
+            TensorPrimitives.ConvertTruncating<ushort, double>(center, column);
+            TensorPrimitives.Multiply(column, weights[0], column);
             for (var k = radius; k > 0; k--)
             {
                 var above = image.Row(Mirror(y - k, image.Height));
@@ -73,11 +70,7 @@ internal static class LocalThreshold
 
         var total = PairwiseSum(all);
         var half = new double[radius + 1];
-        for (var k = 0; k <= radius; k++)
-        {
-            half[k] = all[radius + k] / total;
-        }
-
+        TensorPrimitives.Divide(all.AsSpan(radius), total, half);
         return half;
     }
 

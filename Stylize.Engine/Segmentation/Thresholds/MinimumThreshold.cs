@@ -11,11 +11,7 @@ internal static class MinimumThreshold
         var counts = histogram.Counts[first..(histogram.Maximum + 1)];
         var now = new double[counts.Length];
         var next = new double[counts.Length];
-        for (var i = 0; i < counts.Length; i++)
-        {
-            now[i] = counts[i];
-        }
-
+        TensorPrimitives.ConvertTruncating<long, double>(counts, now);
         Span<int> maxima = stackalloc int[3];
         for (var smoothing = 0; smoothing < MaxSmoothings - 1; smoothing++)
         {
@@ -23,7 +19,7 @@ internal static class MinimumThreshold
             Smooth(now, next);
             (now, next) = (next, now);
             var found = FindMaxima(now, maxima);
-            if (found == 2) return first + Lowest(now, maxima[0], maxima[1]);
+            if (found == 2) return first + maxima[0] + TensorPrimitives.IndexOfMin(now.AsSpan(maxima[0]..(maxima[1] + 1)));
             if (found < 2) throw new ThresholdNotFoundException("the histogram does not have two maxima");
         }
 
@@ -68,20 +64,5 @@ internal static class MinimumThreshold
         }
 
         return found;
-    }
-
-    /// <summary>Returns the index of the first lowest value of a range, both ends included.</summary>
-    private static int Lowest(double[] values, int from, int to)
-    {
-        var lowest = from;
-        for (var i = from + 1; i <= to; i++)
-        {
-            if (values[i] < values[lowest])
-            {
-                lowest = i;
-            }
-        }
-
-        return lowest;
     }
 }

@@ -9,11 +9,8 @@ internal static class YenThreshold
     {
         var (n, total) = (counts.Length, (float)samples);
         var share = new float[n];
-        for (var i = 0; i < n; i++)
-        {
-            share[i] = counts[i] / total;
-        }
-
+        TensorPrimitives.ConvertTruncating(counts, share);
+        TensorPrimitives.Divide(share, total, share);
         var squaresFrom = new float[n];
         var squares = 0f;
         for (var i = n - 1; i >= 0; i--)

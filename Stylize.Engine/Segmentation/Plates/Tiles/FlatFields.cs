@@ -106,11 +106,7 @@ internal sealed class FlatFields(PlateOptions options, PlateFiles files, PlatePl
 
             var measured = PixelPercentile.Of(
                 readers, options.FlatFieldPercentile, PixelPercentile.Budget, maxThreads, cancellation);
-            for (var i = 0; i < measured.Length; i++)
-            {
-                measured[i] -= (float)options.DarkOffset;
-            }
-
+            TensorPrimitives.Subtract(measured, (float)options.DarkOffset, measured);
             var (width, height) = (readers[0].Width, readers[0].Height);
             var smooth = IlluminationSmoother.Smooth(measured, width, height, maxThreads, cancellation);
             var profile = new IlluminationField(width, height, smooth, name);

@@ -1,0 +1,292 @@
+using Stylize.Engine.Segmentation.Ome;
+
+namespace Stylize.Engine.Segmentation.Plates.Plan;
+
+/// <summary>Finds the tiles and wells of a set of files, and collects what is wrong with them. Single use.</summary>
+internal sealed class PlatePlanner(PlateOptions options, IImageCodec codec, DecodeOptions limits)
+{
+    private static readonly StringComparer Names = StringComparer.OrdinalIgnoreCase;
+
+    private readonly List<StylizeException> _problems = [];
+    private readonly List<string> _warnings = [];
+    private readonly List<string> _unfit = [];
+    private readonly List<TileFile> _found = [];
+    private readonly PlateSelection _chosen = new(options);
+    private readonly StackChoice _stack = StackChoice.Of(options);
+    private readonly bool _hasPlanes = options.StackPlane is not null || options.Projection is not null;
+
+    public PlatePlan Make(IEnumerable<string> paths, PlateMap? map, CancellationToken cancellation)
+    {
+        var files = NamedFiles.Of([.. paths.Where(p => !PlateFiles.IsOutput(p)).Distinct()], options, _warnings);
+        var ome = new OmeTiffSet(codec, limits, Planes);
+        foreach (var path in files.Paths)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var match = files.Names.GetValueOrDefault(path);
+            if (Directory.Exists(path))
+            {
+                var named = match ?? Unnamed(path, Path.GetFileNameWithoutExtension(path));
+                _found.AddRange(OmeZarr.Tiles(path, named, Planes, _problems.Add, _warnings.Add).Where(IsChosen));
+            }
+            else if (match is null || IsChosen(match))
+            {
+                AddPages(path, match, files.Pattern, ome);
+            }
+        }
+
+        _warnings.AddRange(ome.Warnings);
+        if (_hasPlanes && _found.Count > 0 && _found.All(t => t.Plane is null))
+        {
+            _warnings.Add($"{{{(options.Projection is null ? "StackPlane" : "Projection")}}} has no effect: no file contains a stack.");
+        }
+
+        List<TileFile> all = [.. files.Names.Values, .. _found];
+        _problems.AddRange(UnmatchedNames.Problems(_unfit, files.Pattern, anyFits: all.Count > 0));
+        AddAbsent(all, "Experiment", _chosen.Experiments, t => t.Experiment);
+        AddAbsent(all, "Well", _chosen.Wells, t => t.Well);
+        AddAbsent(all, "Timepoint", _chosen.Timepoints, Time);
+
+        var tiles = WithoutDuplicates(Stacks.Combine(_found, _stack, _problems, _warnings));
+        var wells = LabelMasks.Assign(Group(tiles), options);
+        RequirePixelSize(wells);
+        string[] unmapped = map is null ? [] : [.. wells.Select(w => w.Well).Distinct().Where(w => map.Of(w).Count == 0)];
+        if (unmapped.Length > 0)
+        {
+            _warnings.Add($"The plate map has no row for {Plural.List("well", unmapped)}.");
+        }
+
+        return new PlatePlan(tiles, wells, _problems, _warnings) { Pattern = files.Pattern.Name ?? options.NamePattern, Limits = limits };
+    }
+
+    private static string Time(TileFile tile) => tile.Timepoint.ToString(CultureInfo.InvariantCulture);
+
+    private static TileFile Unnamed(string path, string? experiment) =>
+        new(path, 0, string.IsNullOrEmpty(experiment) ? "experiment" : experiment, "A1", 0, "0", 1);
+
+    private IReadOnlyList<int> Planes(int count) => _stack.From([.. Enumerable.Range(0, count)]);
+
+    private bool IsChosen(TileFile tile) => _chosen.Experiments.Includes(tile.Experiment) && _chosen.Wells.Includes(tile.Well)
+        && _chosen.Timepoints.Includes(Time(tile));
+
+    /// <summary>
+    /// Adds a tile per page. Pages are planes if planes are chosen, or the first of tile, timepoint and channel that the pattern lacks.
+    /// </summary>
+    private void AddPages(string path, TileFile? match, NamePattern pattern, OmeTiffSet ome)
+    {
+        int pages;
+        OmeXml? document;
+        var isRead = false;
+        try
+        {
+            InputFile.Require(path);
+            var info = codec.Identify(ImageSource.File(path), limits);
+            pages = info.Pages;
+            isRead = true;
+            document = info.Format == ImageFormat.Tiff ? ome.TryRead(path) : null;
+        }
+        catch (StylizeException e)
+        {
+            if (match is null && !isRead)
+            {
+                _unfit.Add(path);
+            }
+            else
+            {
+                _problems.Add(e);
+            }
+
+            return;
+        }
+
+        if (document is { Images.Count: > 0 } && (match is null || !document.IsOnePlane))
+        {
+            var named = match ?? Unnamed(path, Path.GetFileName(Path.GetDirectoryName(path)));
+            _found.AddRange(ome.Tiles(path, pages, named, document, _problems.Add).Where(IsChosen));
+            return;
+        }
+
+        if (match is not { } tile)
+        {
+            _unfit.Add(path);
+            return;
+        }
+
+        tile = tile with { PixelSize = document?.Images.FirstOrDefault()?.PixelSize };
+        if (pages == 1)
+        {
+            _found.Add(tile);
+            return;
+        }
+
+        var axis = tile.Plane is null && _hasPlanes
+            ? "plane"
+            : new[] { "tile", "timepoint", "channel" }.FirstOrDefault(g => !pattern.Has(g));
+        if (axis is null)
+        {
+            _problems.Add(new StylizeException(
+                StylizeError.OptionInvalid, tile.Path,
+                $"'{tile.Path}' has {pages} pages, but its name already gives tile, timepoint and channel. Skipped the file.",
+                "Use a {NamePattern} without the group that the pages represent, or {Projection} if they are the planes of a stack."));
+            return;
+        }
+
+        for (var page = 0; page < pages; page++)
+        {
+            var paged = tile with { Page = page, Stem = Invariant($"{tile.Stem}_p{page}") };
+            _found.Add(axis switch
+            {
+                "tile" => paged with { Tile = page + 1 },
+                "timepoint" => paged with { Timepoint = page },
+                "plane" => paged with { Plane = page },
+                _ => paged with { Channel = page.ToString(CultureInfo.InvariantCulture) },
+            });
+        }
+    }
+
+    private void AddAbsent(List<TileFile> named, string option, Selection asked, Func<TileFile, string> of)
+    {
+        var there = named.Select(of).Distinct(Names).ToList();
+        foreach (var absent in there.Count > 0 ? asked.Unmatched(there) : [])
+        {
+            _problems.Add(new StylizeException(
+                StylizeError.OptionInvalid, option, $"No tile belongs to {option.ToLowerInvariant()} '{absent}'.",
+                $"Available: {string.Join(", ", there.Take(20))}{(there.Count > 20 ? ", ..." : "")}."));
+        }
+    }
+
+    private List<TileFile> WithoutDuplicates(List<TileFile> found)
+    {
+        var tiles = new List<TileFile>(found.Count);
+        foreach (var tile in found
+            .OrderBy(t => t.Experiment, StringComparer.Ordinal)
+            .ThenBy(t => WellOrder(t.Well))
+            .ThenBy(t => t.Well, StringComparer.Ordinal)
+            .ThenBy(t => t.Timepoint)
+            .ThenBy(t => t.Channel, StringComparer.Ordinal)
+            .ThenBy(t => t.Tile)
+            .ThenBy(t => t.Path, StringComparer.Ordinal))
+        {
+            if (tiles.Count > 0 && tiles[^1] is var last
+                && (last.Experiment, last.Well, last.Timepoint, last.Channel, last.Tile)
+                    == (tile.Experiment, tile.Well, tile.Timepoint, tile.Channel, tile.Tile))
+            {
+                _problems.Add(new StylizeException(
+                    StylizeError.TargetConflict, tile.Path, $"'{tile.Path}' is the same tile as '{last.Path}'. Skipped it.",
+                    "Remove one of the two files, or use a {NamePattern} that distinguishes them."));
+            }
+            else
+            {
+                tiles.Add(tile);
+            }
+        }
+
+        return tiles;
+    }
+
+    private List<WellTimepoint> Group(List<TileFile> tiles)
+    {
+        var present = tiles.Select(t => t.Channel).Distinct(Names).ToList();
+        AddAbsentChannels(present);
+        var wells = new List<WellTimepoint>();
+        foreach (var experiment in tiles.GroupBy(t => t.Experiment))
+        {
+            var numbers = experiment.Select(t => t.Tile).Distinct().Order().ToList();
+            foreach (var group in experiment.GroupBy(t => (t.Well, t.Timepoint)))
+            {
+                var channels = group.GroupBy(t => t.Channel).Select(c => new ChannelTiles(c.Key, [.. c])).ToList();
+                var segmented = channels.Where(c => _chosen.Channels.Includes(c.Channel)).ToList();
+                if (segmented.Count == 0) continue;
+
+                var measured = channels
+                    .Where(c => segmented.Contains(c) || (options.MeasureChannels.Count > 0 && _chosen.Measured.Includes(c.Channel))
+                        || options.Puncta.Contains(c.Channel, Names))
+                    .ToList();
+                var well = new WellTimepoint(experiment.Key, group.Key.Well, group.Key.Timepoint, segmented, measured, numbers)
+                {
+                    Aligned = options.Align is { } align ? channels.FirstOrDefault(c => Names.Equals(c.Channel, align)) : null,
+                };
+                wells.Add(well);
+                AddMissing(well);
+            }
+        }
+
+        AddMissingTimes(wells);
+        return wells;
+    }
+
+    /// <summary>Reports requested channels without tiles.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: the channel to align by has no tile.</exception>
+    private void AddAbsentChannels(IReadOnlyList<string> present)
+    {
+        (string Option, IEnumerable<string> Asked)[] channels =
+        [
+            (nameof(options.Align), options.Align is { } align && !present.Contains(align, Names) ? [align] : []),
+            ("Channel", _chosen.Channels.Unmatched(present)),
+            ("MeasureChannel", _chosen.Measured.Unmatched(present).Where(c => c != "*")),
+            (nameof(options.Puncta), options.Puncta.Where(c => !present.Contains(c, Names))),
+        ];
+        var listed = new HashSet<string>(Names);
+        foreach (var (option, asked) in channels)
+        {
+            foreach (var channel in asked.Where(listed.Add))
+            {
+                var problem = new StylizeException(
+                    StylizeError.OptionInvalid, option, $"No tile has the channel '{channel}'.",
+                    present.Count == 0
+                        ? "Check the paths and the name pattern."
+                        : $"Available channels: {string.Join(", ", present)}.");
+                _problems.Add(option != nameof(options.Align) || present.Count == 0 ? problem : throw problem);
+            }
+        }
+    }
+
+    /// <summary>Rejects measurements and rings in micrometers if no file states the pixel size.</summary>
+    /// <exception cref="StylizeException">OptionInvalid.</exception>
+    private void RequirePixelSize(IReadOnlyList<WellTimepoint> wells)
+    {
+        var isRing = options.Segmentation is { Ring.IsMicrometers: true, PixelSize: 1 };
+        if ((options.Micrometers || isRing) && wells.Count > 0 && wells.All(w => PixelSizes.Find(w) is null))
+        {
+            if (!options.Micrometers) throw ImageRegions.RingWithoutPixelSize();
+
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(options.Micrometers), "Pixel size not found in any file.",
+                "Use {PixelSize} in micrometers and omit {Micrometers}.");
+        }
+    }
+
+    private void AddMissingTimes(List<WellTimepoint> wells)
+    {
+        foreach (var experiment in wells.GroupBy(w => w.Experiment))
+        {
+            var times = experiment.Select(w => w.Timepoint).Distinct().Order().ToList();
+            foreach (var well in experiment.GroupBy(w => w.Well))
+            {
+                var missing = times.Except(well.Select(w => w.Timepoint)).ToList();
+                if (missing.Count > 0)
+                {
+                    _warnings.Add(
+                        $"{experiment.Key}_{well.Key} lacks {Plural.List("timepoint", missing)}, "
+                        + $"which other wells have. It is {(options.IsSeries ? "aligned and tracked" : "segmented")} without.");
+                }
+            }
+        }
+    }
+
+    private void AddMissing(WellTimepoint well)
+    {
+        foreach (var channel in well.Measured)
+        {
+            var missing = well.TileNumbers.Except(channel.Tiles.Select(t => t.Tile)).ToList();
+            if (missing.Count > 0)
+            {
+                _warnings.Add(
+                    $"{well.Name}, channel {channel.Channel}, lacks {Plural.List("tile", missing)}. "
+                    + "The positions in the montage stay empty.");
+            }
+        }
+    }
+
+    /// <summary>Sorts wells as A1, A2, A10, B1, AA1: by row, then by column.</summary>
+    private static (int Row, int Column) WellOrder(string well) => WellName.Parse(well) ?? (well.Length > 0 ? well[0] : 0, 0);
+}
