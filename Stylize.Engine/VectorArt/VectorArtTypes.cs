@@ -10,7 +10,7 @@ public enum AreaLayers
     Flat,
 }
 
-/// <summary>What becomes of the color of the background.</summary>
+/// <summary>Whether the color of the background is drawn.</summary>
 public enum AreaBackground
 {
     /// <summary>It is drawn.</summary>

@@ -125,7 +125,7 @@ internal sealed class EdgePositions(LabelMap map, Raster<Rgba32> image, IReadOnl
             ? new(Math.Min(length, Reach), false, length) : new((length + 1) / 2, length % 2 == 1, length);
     }
 
-    /// <summary>Returns the color of a side: that of the pixel far from the edge, or that of the label if there is none.</summary>
+    /// <summary>Returns the color of a side: that of the pixel far from the edge, or that of the label if the area is thin.</summary>
     private (double R, double G, double B, double A) Pure(int x, int y, int nx, int ny, PixelRun run)
     {
         var label = map.At(x, y);

@@ -15,7 +15,7 @@ internal sealed class PieceFit(Point[] points)
     private readonly double[] _parameters = new double[points.Length];
     private double _length;
 
-    /// <summary>Returns a curve that stays within a tolerance of the points; null if there is none.</summary>
+    /// <summary>Returns a curve that stays within a tolerance of the points; null if no curve does.</summary>
     /// <param name="first">Index of the first point.</param>
     /// <param name="last">Index of the last point, above <paramref name="first"/>.</param>
     /// <param name="startTangent">Unit vector into the curve at its start.</param>
