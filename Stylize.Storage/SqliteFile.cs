@@ -24,7 +24,7 @@ internal static class SqliteFile
     {
         InputFile.RequireRegular(path);
         Batteries_V2.Init();
-        return Open(new() { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }, connection =>
+        return Connect(new() { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }, connection =>
         {
             Bound(connection, new FileInfo(path).Length);
             using var trust = connection.CreateCommand();
@@ -36,7 +36,7 @@ internal static class SqliteFile
     /// <summary>Opens a database.</summary>
     /// <param name="prepare">Called before anything is read from it.</param>
     /// <exception cref="StylizeException">ImageUnreadable: its tables are not plain.</exception>
-    public static SqliteConnection Open(SqliteConnectionStringBuilder settings, Action<SqliteConnection> prepare)
+    public static SqliteConnection Connect(SqliteConnectionStringBuilder settings, Action<SqliteConnection> prepare)
     {
         var connection = new SqliteConnection(settings.ToString());
         try

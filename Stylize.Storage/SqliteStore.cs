@@ -107,7 +107,7 @@ internal sealed class SqliteStore(SqliteConnection connection, string path) : Da
     {
         RequireFile(path);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        return SqliteFile.Open(new() { DataSource = path, ForeignKeys = true, Pooling = false, DefaultTimeout = 30 }, _ => { });
+        return SqliteFile.Connect(new() { DataSource = path, ForeignKeys = true, Pooling = false, DefaultTimeout = 30 }, _ => { });
     }
 
     private static void RequireFile(string path)
