@@ -236,6 +236,19 @@ public sealed class EveryOperationTests : IDisposable
         Assert.Throws<StylizeException>(() => definition.RequireOptions(["no-such-option"]));
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Presets_are_saved_and_loaded_unchanged(string name)
+    {
+        var definition = Find(name);
+        var saved = new UserPresets(_folder["presets"]);
+        foreach (var (preset, options) in definition.Presets)
+        {
+            saved.Save(definition, "copy of " + preset, options, force: false);
+            Assert.Empty(OptionSet.Of(definition.OptionsType).Differences(options, saved.Load(definition, "copy of " + preset)));
+        }
+    }
+
     private static OperationDefinition Find(string name) => OperationCatalog.Find(name, OperationCatalog.All);
 
     private static string[] Words(string name) => [.. name.Split(' '), .. Cases[name].Run];

@@ -10,7 +10,7 @@ public class PixelArtOptionsTests
         { "Width", new() { Width = 0 } },
         { "Height", new() { Height = 4097 } },
         { "Colors", new() { Colors = 257 } },
-        { "LockedColor", new() { Colors = 1, LockedColors = [new Rgba32(1, 2, 3), new Rgba32(4, 5, 6)] } },
+        { "Colors", new() { Colors = 1, LockedColors = [new Rgba32(1, 2, 3), new Rgba32(4, 5, 6)] } },
         { "Scale", new() { Scale = 65 } },
         { "Stride", new() { Stride = 0 } },
         { "InitialTemperatureFactor", new() { InitialTemperatureFactor = 0 } },

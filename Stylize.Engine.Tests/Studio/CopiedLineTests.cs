@@ -14,6 +14,7 @@ public sealed class CopiedLineTests : IDisposable
         ["pixel-art"] = ("a photo's.png", "Shaded", [("Width", "24"), ("Palette", "pico-8"), ("Dither", "Bayer"), ("Refinement", "")]),
         ["restore"] = ("cells.png", null, [("CellSize", "8"), ("Colors", "12")]),
         ["dot-art"] = ("a photo's.png", "FineStippling", [("DotCount", "300"), ("Color", "#203040"), ("Format", "Png")]),
+        ["trace"] = ("cells.png", "Logo", [("Colors", "4"), ("Smoothness", "2")]),
         ["gaussian encode"] = ("a photo's.png", "Draft", [("Count", "30"), ("Iterations", "20")]),
         ["gaussian decode"] = ("model.g2d", null, [("Scale", "2"), ("Format", "Jpeg"), ("Quality", "80")]),
         ["gaussian edit"] = ("model.g2d", null, [("Rotate", "90"), ("Crop", "2,2,30,20")]),

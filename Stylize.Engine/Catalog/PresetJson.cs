@@ -3,6 +3,7 @@ using Stylize.Engine.DotArt;
 using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.PixelArt;
 using Stylize.Engine.Segmentation;
+using Stylize.Engine.VectorArt;
 
 namespace Stylize.Engine.Catalog;
 
@@ -13,6 +14,7 @@ namespace Stylize.Engine.Catalog;
 [JsonSerializable(typeof(DotArtOptions))]
 [JsonSerializable(typeof(GaussianImageOptions))]
 [JsonSerializable(typeof(SegmentationOptions))]
+[JsonSerializable(typeof(VectorArtOptions))]
 internal sealed partial class PresetJson : JsonSerializerContext
 {
     /// <summary>Created when first used: the generated part of the class must be initialized before.</summary>

@@ -12,7 +12,7 @@ internal sealed class CurveFitter(double smoothness, double usualNoise)
     private const double ExactTolerance = 0.1;
 
     /// <summary>Tolerance per standard deviation of the points.</summary>
-    private const double NoiseFactor = 2.6;
+    private const double NoiseFactor = 5;
 
     /// <summary>Standard deviation of the points of exact edges, in pixels.</summary>
     private const double ExactNoise = 0.06;
