@@ -116,10 +116,13 @@ public sealed class LearnedTests
         Assert.InRange(expected.Distinct().Count(), 4, 40);
 
         // Values are sorted in classes of brightness, so that single pixels between two nuclei can join either.
-        var pairs = expected.Zip(labels).GroupBy(pair => pair).Select(group => (group.Key, Count: group.Count())).ToList();
+        // The background is not compared, because the assembly fills its holes.
+        var pairs = expected.Zip(labels).Where(pair => pair.First > 0).GroupBy(pair => pair)
+            .Select(group => (group.Key, Count: group.Count())).ToList();
         var agreed = pairs.GroupBy(pair => pair.Key.First).Sum(group => group.Max(pair => pair.Count));
+        var foreground = expected.Count(label => label > 0);
         Assert.Equal(expected.Distinct().Count(), labels.Distinct().Count());
-        Assert.InRange(agreed, .99 * Side * Side, Side * Side);
+        Assert.InRange(agreed, .99 * foreground, foreground);
     }
 
     [Theory]

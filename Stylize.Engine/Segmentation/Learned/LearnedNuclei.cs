@@ -91,7 +91,7 @@ internal static class LearnedNuclei
         {
             1 => null,
             < 1 => Resampler.Resize(image, width, height, ResampleFilter.Box, new ThreadGrant(1), cancellation),
-            _ => image.Enlarged(1 / scale, width, height),
+            _ => image.Enlarged(scale, width, height),
         };
         using var maps = NucleusMaps.Of(resized ?? image, NucleusNetwork.Value, cancellation);
         using var cells = Raster<int>.Packed(width, height);
