@@ -8,7 +8,7 @@
     Author               = 'The Stylize authors'
     CompanyName          = 'Stylize'
     Copyright            = '(c) The Stylize authors. MIT license.'
-    Description          = 'Turns photographs into pixel art, dot art and Gaussian images, and microscope tiles into masks and measurements. Processes many files at a time on Windows, Linux and macOS.'
+    Description          = 'Turns photographs into pixel art, dot art, vector art and Gaussian images, and microscope tiles into masks and measurements. Processes many files at a time on Windows, Linux and macOS.'
     FormatsToProcess     = @('module/Stylize.Format.ps1xml')
     TypesToProcess       = @('module/Stylize.Types.ps1xml')
     CmdletsToExport      = @(

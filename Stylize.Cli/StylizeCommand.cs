@@ -67,7 +67,8 @@ internal static class StylizeCommand
     /// <summary>Creates the root with all commands; for a fast start, only those that are needed get their options.</summary>
     private static RootCommand Root(CommandHost host, Func<string, bool> isNeeded)
     {
-        var root = new RootCommand("Convert photographs to pixel art, dot art and 2D Gaussians, and segment microscope images.");
+        var root = new RootCommand(
+            "Convert photographs to pixel art, dot art, vector art and 2D Gaussians, and segment microscope images.");
         root.Directives.Clear();
         HelpText.Extend(root, ["stylize pixel-art photo.jpg -o out",
             "stylize pixel-art \"photos/**/*.jpg\" -o out --width 96 --colors 16 --json", "stylize help pixel-art"]);
