@@ -193,7 +193,7 @@ public enum ThresholdMethod
     Nuclei,
 
     /// <summary>
-    /// A network trained on nuclei (Ronneberger et al. 2015). Slower than Nuclei, and better for clumps and textured nuclei. Not in
+    /// A network trained on nuclei (Ronneberger et al. 2015). Slower than Nuclei, and better for some clumps. Not in
     /// scikit-image.
     /// </summary>
     Learned,
