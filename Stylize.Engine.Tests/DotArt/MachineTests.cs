@@ -4,6 +4,7 @@ using Stylize.Codecs;
 using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Tests.DotArt;
@@ -137,6 +138,27 @@ public sealed partial class MachineTests : IDisposable
         var read = ProvenanceReader.Read(ImageSource.Memory(file, "drawing"), ImageCodecs.Default);
         Assert.Equal(record.Source, read!.Source);
         Assert.DoesNotMatch("[()!?%~]", ProvenanceMarkup.Gcode(record));
+    }
+
+    [Fact]
+    public void Lines_with_comments_have_at_most_70_characters_and_lose_no_words()
+    {
+        var words = string.Join(' ', Enumerable.Range(0, 40).Select(i => $"word{i}"));
+        Pen[] pens = [new(0.3, new Rgba32(0, 0, 0), words), new(0.3, new Rgba32(200, 0, 0), new string('x', 200))];
+        var record = ProvenanceRecord.Of("dot-art", 1, [], new string('n', 200) + ".png", new string('a', 64));
+        using var image = Pictures.Busy(80, 60);
+        var options = new DotArtOptions { DotCount = 50, Format = DotFormat.Gcode, Plot = new() { Pens = pens } };
+        using var result = (DotArtResult)new DotArtOperation(options).Run(
+            ImageInput.Pixels(image, ImageCodecs.Default, "picture.png"), new OperationContext { MaxThreads = 1, Provenance = record });
+        var text = Text(result);
+        Assert.All(text.Split('\n'), line => Assert.InRange(line.Length, 0, 70));
+        Assert.Contains(text.Split('\n'), line => line.StartsWith("M0 ; 2", StringComparison.Ordinal) && line.EndsWith("xxx"));
+        string[] comments =
+            [.. text.Split('\n').Where(line => line.StartsWith("; ", StringComparison.Ordinal)).Select(line => line[2..])];
+        Assert.Contains(words, string.Join(' ', comments));
+        Assert.Contains(new string('x', 200), string.Concat(comments));
+        var file = System.Text.Encoding.ASCII.GetBytes(text.ReplaceLineEndings("\r\n"));
+        Assert.Equal(record.Source, ProvenanceReader.Read(ImageSource.Memory(file, "drawing"), ImageCodecs.Default)!.Source);
     }
 
     [Theory]

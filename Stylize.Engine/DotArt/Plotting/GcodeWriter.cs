@@ -8,6 +8,9 @@ namespace Stylize.Engine.DotArt.Plotting;
 /// <param name="feed">Feed rates with the pen down and up, in mm/min.</param>
 internal sealed class GcodeWriter(Stream target, PaperLayout sheet, Machine machine, (double Draw, double Travel) feed) : IDisposable
 {
+    /// <summary>Maximum number of characters of a line with a comment; some controllers refuse longer lines.</summary>
+    private const int LineLength = ProvenanceMarkup.GcodeLength;
+
     private readonly StreamWriter _to = new(target, Encoding.ASCII, 1 << 16, leaveOpen: true) { NewLine = "\n" };
     private readonly List<(double X, double Y)> _chords = [];
 
@@ -23,7 +26,7 @@ internal sealed class GcodeWriter(Stream target, PaperLayout sheet, Machine mach
 
     private void Write(PlotDrawing drawing, DrawingLabel label)
     {
-        _to.Write($"; {Comment($"{label.Title}: {label.Description}")}\n");
+        Comments($"{label.Title}: {label.Description}");
         if (label.Provenance is { } provenance)
         {
             _to.Write(ProvenanceMarkup.Gcode(provenance) + "\n");
@@ -34,7 +37,7 @@ internal sealed class GcodeWriter(Stream target, PaperLayout sheet, Machine mach
         {
             var layer = drawing.Layers[i];
             Commands(i == 0 ? machine.PenUp : machine.PenChange, layer);
-            _to.Write($"; {Comment(layer.Label)}\n");
+            Comments(layer.Label);
             if (i == 0)
             {
                 foreach (var mark in drawing.Marks)
@@ -149,7 +152,9 @@ internal sealed class GcodeWriter(Stream target, PaperLayout sheet, Machine mach
 
     private string Filled(string command, PlotLayer? layer)
     {
-        object[] values = [layer?.Number ?? 0, Comment(layer?.Label ?? ""), feed.Draw, feed.Travel, sheet.Width, sheet.Height];
+        var label = Comment(layer?.Label ?? "");
+        label = label[..Math.Clamp(LineLength - command.Length, 0, label.Length)];
+        object[] values = [layer?.Number ?? 0, label, feed.Draw, feed.Travel, sheet.Width, sheet.Height];
         for (var i = 0; i < values.Length; i++)
         {
             command = command.Replace(
@@ -157,6 +162,19 @@ internal sealed class GcodeWriter(Stream target, PaperLayout sheet, Machine mach
         }
 
         return command;
+    }
+
+    /// <summary>Writes text as comments, in lines of whole words; longer words are split.</summary>
+    private void Comments(string text)
+    {
+        const int Width = LineLength - 2;
+        for (var rest = Comment(text).Trim(); rest.Length > 0;)
+        {
+            var end = rest.Length <= Width ? rest.Length : rest.LastIndexOf(' ', Width);
+            end = end > 0 ? end : Width;
+            _to.Write($"; {rest[..end].TrimEnd()}\n");
+            rest = rest[end..].TrimStart();
+        }
     }
 
     /// <summary>Returns text for a comment: ASCII on one line, without characters that end comments or that controllers act on.</summary>

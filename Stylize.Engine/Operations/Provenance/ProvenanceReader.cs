@@ -50,9 +50,18 @@ internal static class ProvenanceReader
         Between(head, ProvenanceMarkup.SvgStart, ProvenanceMarkup.SvgEnd) is { } svg ? WebUtility.HtmlDecode(svg)
         : Between(head, ProvenanceMarkup.HtmlStart, ProvenanceMarkup.HtmlEnd) is { } html ? WebUtility.HtmlDecode(html)
         : Between(head, ProvenanceMarkup.HpglStart, ProvenanceMarkup.HpglEnd)
-        ?? Between(head, ProvenanceMarkup.GcodeStart, "\n")
+        ?? Joined(head)
         ?? Between(head, ProvenanceMarkup.LineStart, "\n")
         ?? Between(head, ProvenanceMarkup.JsonStart, "\n");
+
+    /// <summary>Returns the text of consecutive lines of G-code comments.</summary>
+    private static string? Joined(string text)
+    {
+        var begin = text.IndexOf(ProvenanceMarkup.GcodeStart, StringComparison.Ordinal);
+        return begin < 0 ? null : string.Concat(text[begin..].Split('\n')
+            .TakeWhile(line => line.StartsWith(ProvenanceMarkup.GcodeStart, StringComparison.Ordinal))
+            .Select(line => line[ProvenanceMarkup.GcodeStart.Length..].TrimEnd('\r')));
+    }
 
     private static string? Between(string text, string start, string end)
     {
@@ -65,7 +74,7 @@ internal static class ProvenanceReader
     }
 }
 
-/// <summary>Provenance in text formats, each on one line, so that reading needs no parser.</summary>
+/// <summary>Provenance in text formats, each on one line or on lines with the same start, so that reading needs no parser.</summary>
 internal static class ProvenanceMarkup
 {
     internal const string SvgStart = "<metadata><stylize:Provenance xmlns:stylize=\"urn:x-stylize:1.0/\">";
@@ -75,6 +84,10 @@ internal static class ProvenanceMarkup
     internal const string HpglStart = "CO\"Stylize: ";
     internal const string HpglEnd = "\";";
     internal const string GcodeStart = "; Stylize: ";
+
+    /// <summary>Maximum number of characters of a G-code line with a comment.</summary>
+    internal const int GcodeLength = 70;
+
     internal const string JsonStart = "\"stylize\": ";
     internal const string LineStart = "# Stylize: ";
 
@@ -88,9 +101,13 @@ internal static class ProvenanceMarkup
     /// <summary>Returns an HP-GL/2 comment to insert after IN; older plotters ignore it.</summary>
     public static string Hpgl(ProvenanceRecord record) => HpglStart + ProvenanceText.WriteAscii(record) + HpglEnd;
 
-    /// <summary>Returns a G-code comment line without its end. Characters that controllers act on even in comments are escaped.</summary>
-    public static string Gcode(ProvenanceRecord record) =>
-        "!?~%()".Aggregate(GcodeStart + ProvenanceText.WriteAscii(record), (text, c) => text.Replace($"{c}", $"\\u{(int)c:x4}"));
+    /// <summary>Returns G-code comment lines without the last end. Characters that controllers act on even in comments are escaped.
+    /// </summary>
+    public static string Gcode(ProvenanceRecord record)
+    {
+        var text = "!?~%()".Aggregate(ProvenanceText.WriteAscii(record), (text, c) => text.Replace($"{c}", $"\\u{(int)c:x4}"));
+        return string.Join('\n', text.Chunk(GcodeLength - GcodeStart.Length).Select(part => GcodeStart + new string(part)));
+    }
 
     /// <summary>Returns a comment line, without its end, for formats with # comments.</summary>
     public static string Line(ProvenanceRecord record) => LineStart + ProvenanceText.Write(record);
