@@ -81,7 +81,7 @@ Describe 'ConvertTo-DotArt' {
         ConvertTo-DotArt @arguments -WhatIf
         Get-ChildItem $folder | Should -BeNullOrEmpty
         ConvertTo-DotArt @arguments | Should -HaveCount 1
-        (Get-ChildItem $folder).Name | ForEach-Object { $_ -replace '.*\.dots' } | Sort-Object | Should -Be '_01.svg', '_02.svg', '.svg'
+        (Get-ChildItem $folder).Name | ForEach-Object { $_ -replace '.*\.dots' } | Sort-Object | Should -Be '_black.svg', '_red.svg', '.svg'
         { ConvertTo-DotArt @arguments -ErrorAction Stop } | Should -Throw -ErrorId 'TargetExists*'
         ConvertTo-DotArt @arguments -Force | Should -HaveCount 1
     }

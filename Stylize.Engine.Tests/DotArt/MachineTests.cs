@@ -141,6 +141,20 @@ public sealed partial class MachineTests : IDisposable
     }
 
     [Fact]
+    public void Plates_of_equal_names_are_numbered_and_inks_chosen_from_the_image_have_numbers()
+    {
+        var red = new Rgba32(255, 69, 0);
+        Pen[] pens = [new(0.3, red), new(0.5, red), new(0.3, new Rgba32(1, 2, 3)), new(1, default, "?")];
+        var options = new DotArtOptions { Plot = new() { Pens = pens, Separate = true } };
+        Assert.Equal(
+            [".dots_orangered.svg", ".dots_orangered-2.svg", ".dots_010203.svg", ".dots_ink.svg"],
+            DotArtOperation.NamesOf(options).SideSuffixes);
+        Assert.Equal([".dots_01.svg", ".dots_02.svg"], DotArtOperation.NamesOf(options with { Colors = 2 }).SideSuffixes);
+        Assert.Equal(4, DotArtOperation.NamesOf(options with { Colors = 4 }).SideSuffixes.Count);
+        Assert.Equal([".dots_01.svg"], DotArtOperation.NamesOf(new() { Colors = 1, Plot = new() { Separate = true } }).SideSuffixes);
+    }
+
+    [Fact]
     public void Lines_with_comments_have_at_most_70_characters_and_lose_no_words()
     {
         var words = string.Join(' ', Enumerable.Range(0, 40).Select(i => $"word{i}"));
@@ -171,7 +185,8 @@ public sealed partial class MachineTests : IDisposable
         using var result = Dots.Run(image, new() { DotCount = 300, Format = format, Plot = new() { Pens = Pens, Separate = true } });
         var whole = Strokes(Text(result.Write), format);
         var plates = result.SideFiles.Select(file => Strokes(Text(file.Write), format)).ToArray();
-        Assert.Equal([1, 2], result.SideFiles.Select(file => int.Parse(file.Suffix[6..8], CultureInfo.InvariantCulture)));
+        var extension = DotFormatDefinition.Of(format).Extension;
+        Assert.Equal([".dots_black" + extension, ".dots_brown-thick-new" + extension], result.SideFiles.Select(file => file.Suffix));
         Assert.Equal(300, whole);
         Assert.Equal(whole + (2 * 8), plates.Sum());
     }
@@ -188,7 +203,9 @@ public sealed partial class MachineTests : IDisposable
         };
         using var result = Dots.Run(image, options);
         Assert.Equal(DotArtOperation.NamesOf(options).SideSuffixes, result.SideFiles.Select(file => file.Suffix));
-        Assert.Equal(4, result.SideFiles.Count);
+        Assert.Equal(
+            ["cyan", "magenta", "yellow", "black"],
+            result.SideFiles.Select(file => Path.GetFileNameWithoutExtension(file.Suffix)[6..]));
         foreach (var file in result.SideFiles)
         {
             using var target = new MemoryStream();
@@ -197,6 +214,7 @@ public sealed partial class MachineTests : IDisposable
             {
                 var text = System.Text.Encoding.UTF8.GetString(target.ToArray());
                 Assert.Contains("id=\"registration\"", text);
+                Assert.Contains($"<title>picture, {file.Suffix[6..^4]}</title>", text);
                 Assert.DoesNotContain("#0ff", text);
             }
             else

@@ -21,7 +21,8 @@ public sealed record OutputNames(string Suffix)
     /// <summary>Suffixes of all main files that the operation writes with any options.</summary>
     public IReadOnlyList<string> AllSuffixes { get => field ?? [Suffix]; init; }
 
-    /// <summary>Suffixes of all files that the operation writes next to them, with a question mark for each digit.</summary>
+    /// <summary>Suffixes of all files that the operation writes next to them, with a question mark for each digit, or an asterisk
+    /// for a name.</summary>
     public IReadOnlyList<string> AllSideSuffixes { get => field ?? SideSuffixes; init; }
 
     /// <summary>Extensions that the name of a result may have, with a dot; front ends choose the format by them.</summary>

@@ -51,10 +51,9 @@ public sealed class DotArtOperation : IOperation
         var all = DotFormatDefinition.All;
         return new(".dots" + format.Extension)
         {
-            SideSuffixes = options.Plot.Separate
-                ? [.. Enumerable.Range(1, options.PlateCount).Select(number => Plates.Suffix(number, options.Format))] : [],
+            SideSuffixes = options.Plot.Separate ? Plates.Suffixes(options) : [],
             AllSuffixes = [.. all.Select(row => ".dots" + row.Extension)],
-            AllSideSuffixes = [.. all.Select(row => ".dots_??" + row.Extension)],
+            AllSideSuffixes = [.. all.Select(row => ".dots_*" + row.Extension)],
             SameExtensions = format.Extensions,
             Extensions = [.. all.SelectMany(row => row.Extensions)],
         };
@@ -372,7 +371,7 @@ public sealed class DotArtOperation : IOperation
         }
 
         context.Progress?.Invoke(new OperationProgress(1, "done"));
-        var picture = new DotPicture(drawn, plot, line, travel, Options.Plot.Separate ? Options.PlateCount : 0);
+        var picture = new DotPicture(drawn, plot, line, travel, Outputs.SideSuffixes);
         return new DotArtResult(dots, width, height, quality, picture, budget.Elapsed, input, context);
 
         void ReportOrder(double share) => context.Progress?.Invoke(

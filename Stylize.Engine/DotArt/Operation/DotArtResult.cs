@@ -6,8 +6,9 @@ namespace Stylize.Engine.DotArt.Operation;
 /// <summary>The drawings created from the dots.</summary>
 /// <param name="Drawn">The pixels of a PNG.</param>
 /// <param name="Travel">Length of the paths through the dots of each color, in pixels, if they were ordered for a plotter.</param>
-/// <param name="PlateCount">Number of files of single pens or inks. The last ones stay empty if the image has fewer colors.</param>
-internal sealed record DotPicture(Raster<Rgba32>? Drawn, PlotDrawing? Plot, SingleLineDrawing? Line, double? Travel, int PlateCount);
+/// <param name="Plates">Suffixes of the files of single pens or inks. The last ones stay empty if the image has fewer colors.</param>
+internal sealed record DotPicture(
+    Raster<Rgba32>? Drawn, PlotDrawing? Plot, SingleLineDrawing? Line, double? Travel, IReadOnlyList<string> Plates);
 
 /// <summary>Finished dot art: the dots, and data about their creation.</summary>
 internal sealed class DotArtResult(
@@ -74,8 +75,7 @@ internal sealed class DotArtResult(
         {
             var options = quality.Options;
             var pens = Plates.Of(options);
-            return [.. Enumerable.Range(1, picture.PlateCount).Select(number => new SideFile(
-                Plates.Suffix(number, options.Format), to => WritePlate(to, number, number <= pens.Count ? pens[number - 1] : null)))];
+            return [.. picture.Plates.Select((suffix, i) => new SideFile(suffix, to => WritePlate(to, i + 1, pens.ElementAtOrDefault(i))))];
         }
     }
 
@@ -135,10 +135,12 @@ internal sealed class DotArtResult(
     {
         var options = quality.Options;
         var margin = options.Plot.Margin.Millimeters;
+        var whole = Label;
+        var label = whole with { Title = $"{whole.Title}, {(pen is null ? $"{number}" : Plates.NameOf(pen))}" };
         if (picture.Plot is { } plot)
         {
             var layers = plot.ForPen(number, pen ?? new Pen(Pen.DefaultWidth, new Rgba32(0, 0, 0)), margin);
-            StrokeWriters.Of(options.Format)(target, layers, options, Label);
+            StrokeWriters.Of(options.Format)(target, layers, options, label);
             return;
         }
 
@@ -153,9 +155,7 @@ internal sealed class DotArtResult(
             var plain = options with { PaperColor = default(Rgba32) };
             var sheet = PaperLayout.Of(options.Plot, imageWidth, imageHeight, always: true)!.Value;
             var marks = PlotMark.AtCorners(sheet, margin);
-            var label = Label;
-            new SvgWriter(plain, imageWidth, imageHeight) { Marks = marks }.Write(
-                target, own, null, label with { Title = $"{label.Title} {number}" });
+            new SvgWriter(plain, imageWidth, imageHeight) { Marks = marks }.Write(target, own, null, label);
         }
     }
 

@@ -19,10 +19,48 @@ internal static class Plates
         : options.Plot.IsForPens(options.Format) ? [new Rgba32(0, 0, 0)]
         : [];
 
-    /// <summary>Returns the suffix of the file of a pen or ink.</summary>
-    /// <param name="number">Number from 1.</param>
-    public static string Suffix(int number, DotFormat format) =>
-        string.Create(CultureInfo.InvariantCulture, $".dots_{number:00}{DotFormatDefinition.Of(format).Extension}");
+    /// <summary>Returns the suffixes of the files of the pens or inks, in drawing order: with the names of the inks, or with numbers if
+    /// they are chosen from each image.</summary>
+    public static IReadOnlyList<string> Suffixes(DotArtOptions options)
+    {
+        var extension = DotFormatDefinition.Of(options.Format).Extension;
+        var offered = options.Plot.Pens?.Count ?? options.Palette?.Count ?? int.MaxValue;
+        if (options.Colors is { } count && offered > count)
+        {
+            return
+            [
+                .. Enumerable.Range(1, count)
+                    .Select(number => string.Create(CultureInfo.InvariantCulture, $".dots_{number:00}{extension}")),
+            ];
+        }
+
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        return [.. Of(options).Select(pen => $".dots_{Unique(FileName(NameOf(pen)))}{extension}")];
+
+        string Unique(string name)
+        {
+            var unique = name;
+            for (var number = 2; !taken.Add(unique); number++)
+            {
+                unique = string.Create(CultureInfo.InvariantCulture, $"{name}-{number}");
+            }
+
+            return unique;
+        }
+    }
+
+    /// <summary>Returns the name of a pen: the given one, the CSS name of its color, or the hex digits.</summary>
+    public static string NameOf(Pen pen) => pen.Name ?? DotColor.NameOf(pen.Color)?.ToLowerInvariant() ?? pen.Color.ToHex();
+
+    /// <summary>Returns a name in lower case, with a hyphen for all that is not a letter or digit.</summary>
+    private static string FileName(string name)
+    {
+        const int MaxLength = 40;
+        var words = new string([.. name.ToLowerInvariant().Select(c => char.IsLetterOrDigit(c) ? c : ' ')])
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var joined = string.Join('-', words);
+        return joined.Length == 0 ? "ink" : joined[..Math.Min(MaxLength, joined.Length)];
+    }
 
     /// <summary>Returns the dots of a color in black. The caller owns them.</summary>
     public static DotSet DotsOf(DotSet dots, Rgba32 color)

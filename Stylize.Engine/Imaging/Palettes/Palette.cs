@@ -128,6 +128,10 @@ public static class DotColor
     public static IReadOnlyList<string> Names => field ??=
         [.. Enum.GetNames<System.Drawing.KnownColor>().Where(name => TryParse(name, out _)).Order(StringComparer.Ordinal)];
 
+    /// <summary>Returns the CSS name of a color; null if it has none.</summary>
+    internal static string? NameOf(Rgba32 color) =>
+        Names.LastOrDefault(name => TryParse(name, out var named) && named == color with { A = 255 });
+
     /// <summary>Reads hex digits or a CSS color name; returns false if the text is neither.</summary>
     public static bool TryParse(string text, out Rgba32 color)
     {

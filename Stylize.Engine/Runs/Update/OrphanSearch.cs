@@ -54,12 +54,15 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
         }
 
         // Frames that the source no longer has: this run writes the first frame, but not these.
-        foreach (var pattern in operation.Outputs.AllSideSuffixes.Where(s => s.Contains('?')))
+        foreach (var pattern in operation.Outputs.AllSideSuffixes.Where(IsPattern))
         {
             foreach (var path in List(folder, pattern, recurse).Where(path => !planner.IsPlanned(path)))
             {
-                var first = path[..^pattern.Length] + operation.Outputs.Suffix;
-                if (first.Length >= path.Length && planner.IsPlanned(first) && ReadRecord(path) is { } record && taken.Add(path))
+                var name = pattern.IndexOf('*');
+                var end = name < 0 ? path.Length - pattern.Length
+                    : path.LastIndexOf(pattern[..name], StringComparison.OrdinalIgnoreCase);
+                var first = path[..end] + operation.Outputs.Suffix;
+                if (planner.IsPlanned(first) && ReadRecord(path) is { } record && taken.Add(path))
                 {
                     yield return new Orphan(path, record.Source ?? first, []) { IsLeftOver = true };
                 }
@@ -92,9 +95,11 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
         return found ? null : stem;
     }
 
+    private static bool IsPattern(string suffix) => suffix.AsSpan().ContainsAny('?', '*');
+
     private IEnumerable<string> SideFiles(string stem) =>
         operation.Outputs.AllSideSuffixes
-            .SelectMany(suffix => suffix.Contains('?')
+            .SelectMany(suffix => IsPattern(suffix)
                 ? Directory.EnumerateFiles(Path.GetDirectoryName(stem)!, Path.GetFileName(stem) + suffix)
                 : [stem + suffix])
             .Where(file => File.Exists(file)
