@@ -12,7 +12,7 @@ internal static class ResultLine
     public static string Of(BatchResult<WrittenFile> result)
     {
         var file = result.Value!;
-        var facts = file.Summary.Where(fact => fact.Value is int or long or double or float).Take(3).Select(TextField.Format);
+        var facts = file.Summary.Where(fact => fact.Value is int or long or double or float).Take(4).Select(TextField.Format);
         string[] words =
         [
             string.Create(CultureInfo.InvariantCulture, $"{file.Width} x {file.Height}"),

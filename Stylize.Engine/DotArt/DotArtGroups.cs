@@ -36,6 +36,11 @@ public sealed record PlotOptions : IOptionRecord
     [ForPens]
     public float? TravelSpeed { get; init; }
 
+    [Option("Time to raise and lower the pen once, for the minutes.", Unit = "seconds", Min = 0, Max = 60,
+        Default = "0.4; with G-code, that of the machine", Group = HelpGroup.Plotter)]
+    [ForPens]
+    public float? LiftTime { get; init; }
+
     [Option("Machine that reads the G-code: a name, or a file.", Name = "Machine", IsFile = true, ValueName = "name",
         Words = [Machine.DefaultName, "grbl-z", "grbl-laser", "laser", "marlin-servo", "marlin-z"], Default = Machine.DefaultName,
         Group = HelpGroup.Plotter)]
@@ -64,6 +69,10 @@ public sealed record PlotOptions : IOptionRecord
         var machine = DotFormatDefinition.Of(format).UsesMachine ? MachineOf() : null;
         return (DrawSpeed ?? machine?.DrawFeed / 60 ?? 50, TravelSpeed ?? machine?.TravelFeed / 60 ?? 150);
     }
+
+    /// <summary>Returns the time to raise and lower the pen once, in seconds.</summary>
+    internal double LiftSeconds(DotFormat format) =>
+        LiftTime ?? (DotFormatDefinition.Of(format).UsesMachine ? MachineOf() : Machine.Known[Machine.DefaultName]).LiftTime;
 
     /// <summary>Returns true if the tone of a line is the power of a laser.</summary>
     internal bool VariesPower(DotFormat format) => DotFormatDefinition.Of(format).UsesMachine && MachineOf().Power is not null;

@@ -18,19 +18,20 @@ internal sealed record Machine
         [DefaultName] = new() { PenUp = ["M5", "G4 P0.2"], PenDown = ["M3 S1000", "G4 P0.2"] },
 
         // Grbl 1.1 or FluidNC with a pen on the Z axis; Z0 is the paper.
-        ["grbl-z"] = new() { PenUp = ["G0 Z5"], PenDown = ["G1 Z0 F1000"], TravelFeed = 6000 },
+        ["grbl-z"] = new() { PenUp = ["G0 Z5"], PenDown = ["G1 Z0 F1000"], TravelFeed = 6000, LiftTime = 0.6 },
 
         // Grbl 1.1 with a laser. A tap burns for 0.05 s.
         ["grbl-laser"] = new()
         {
             Start = ["G21", "G90", "M5"], PenUp = ["M5"], PenDown = ["M3 S300", "G4 P0.05"], DrawFeed = 1500, TravelFeed = 6000,
+            LiftTime = 0.05,
         },
 
         // Grbl 1.1 in laser mode ($32 = 1). M4 turns the laser off between strokes, and lowers the power at corners.
         ["laser"] = new()
         {
             Start = ["G21", "G90", "M4 S0"], PenUp = ["S0"], PenDown = ["S1000"], End = ["M5", "G0 X0 Y0 F{travel-feed}", "M2"],
-            Power = 1000, DrawFeed = 1500, TravelFeed = 6000,
+            Power = 1000, DrawFeed = 1500, TravelFeed = 6000, LiftTime = 0,
         },
 
         // Marlin 2 with a servo; M400 waits for the moves before it.
@@ -40,7 +41,10 @@ internal sealed record Machine
         },
 
         // A Marlin printer with a pen on its tool head; Z0 is the paper.
-        ["marlin-z"] = new() { PenUp = ["G0 Z5 F1200"], PenDown = ["G1 Z0 F1200"], DrawFeed = 2400, TravelFeed = 6000 },
+        ["marlin-z"] = new()
+        {
+            PenUp = ["G0 Z5 F1200"], PenDown = ["G1 Z0 F1200"], DrawFeed = 2400, TravelFeed = 6000, LiftTime = 0.5,
+        },
     };
 
     public IReadOnlyList<string> Start { get; init; } = ["G21", "G90"];
@@ -56,6 +60,10 @@ internal sealed record Machine
 
     /// <summary>Feed rate with the pen up, in mm/min.</summary>
     public double TravelFeed { get; init; } = 9000;
+
+    /// <summary>Time to raise and lower the pen once, in seconds: the waits of <see cref="PenUp"/> and <see cref="PenDown"/>, or 5 mm up
+    /// and down at their feed rates.</summary>
+    public double LiftTime { get; init; } = 0.4;
 
     /// <summary>The S value of lines in full tone, for a laser whose power follows the tone; null for constant power, and for pens.
     /// </summary>

@@ -8,7 +8,8 @@ internal static class MachineFile
     private const double MaxNumber = 1_000_000;
 
     private static readonly string[] Commands = ["start", "end", "pen-up", "pen-down", "pen-change"];
-    private static readonly string[] Settings = ["based-on", .. Commands, "draw-feed", "travel-feed", "power", "origin", "y-axis", "arcs"];
+    private static readonly string[] Settings =
+        ["based-on", .. Commands, "draw-feed", "travel-feed", "lift-time", "power", "origin", "y-axis", "arcs"];
 
     /// <summary>Returns a built-in machine, or reads a file.</summary>
     /// <param name="machine">A name, or the path of a file.</param>
@@ -36,6 +37,7 @@ internal static class MachineFile
             PenChange = Given("pen-change") ?? read.PenChange,
             DrawFeed = Feed("draw-feed") ?? read.DrawFeed,
             TravelFeed = Feed("travel-feed") ?? read.TravelFeed,
+            LiftTime = Number("lift-time", "a time in seconds", 0) ?? read.LiftTime,
             Power = values["power"].LastOrDefault() == "" ? null : Number("power", "an S value") ?? read.Power,
             Origin = Choice("origin", Enum.GetValues<PlotOrigin>()) ?? read.Origin,
             IsYUp = values["y-axis"].Any() ? Choice("y-axis", Enum.GetValues<YAxis>()) == YAxis.Up : read.IsYUp,
@@ -57,8 +59,10 @@ internal static class MachineFile
 
         double? Feed(string setting) => Number(setting, "a feed rate in mm/min");
 
-        double? Number(string setting, string allowed) => values[setting].LastOrDefault() is not { } text ? null
-            : OptionValue.TryRead(typeof(double), text, out var number) && (double)number! is > 0 and <= MaxNumber ? (double)number
+        double? Number(string setting, string allowed, double min = double.Epsilon) =>
+            values[setting].LastOrDefault() is not { } text ? null
+            : OptionValue.TryRead(typeof(double), text, out var given) && given is double number && number >= min && number <= MaxNumber
+                ? number
             : throw Invalid(machine, $"{setting} = {text}", allowed);
 
         T? Choice<T>(string setting, T[] choices)

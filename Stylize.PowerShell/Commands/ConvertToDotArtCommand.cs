@@ -145,6 +145,9 @@ public sealed class ConvertToDotArtCommand : FileCmdlet
     public float? TravelSpeed { get; set; }
 
     [Parameter, OptionOf<DotArtOptions>]
+    public float? LiftTime { get; set; }
+
+    [Parameter, OptionOf<DotArtOptions>]
     public float? RefillLength { get; set; }
 
     [Parameter, OptionOf<DotArtOptions>, ArgumentCompleter(typeof(OptionValueCompleter))]

@@ -52,7 +52,7 @@ internal sealed class DotArtResult(
 
             if (picture.Plot is { } plot)
             {
-                AddPlot(summary, plot, options.Plot.Speeds(options.Format));
+                AddPlot(summary, plot, options.Plot.Speeds(options.Format), options.Plot.LiftSeconds(options.Format));
             }
 
             if (options.TargetTime is { } target)
@@ -166,14 +166,21 @@ internal sealed class DotArtResult(
         picture.Drawn?.Dispose();
     }
 
-    private static void AddPlot(List<KeyValuePair<string, object?>> summary, PlotDrawing plot, (double Draw, double Travel) speeds)
+    /// <summary>Adds the totals of a drawing with pens; those that matter most are at the start, next to the number of dots.</summary>
+    /// <param name="liftTime">Time to raise and lower the pen once, in seconds.</param>
+    private static void AddPlot(
+        List<KeyValuePair<string, object?>> summary, PlotDrawing plot, (double Draw, double Travel) speeds, double liftTime)
     {
         const double SecondsPerMinute = 60;
-        var seconds = (plot.Drawn / speeds.Draw) + (plot.Traveled / speeds.Travel);
-        summary.Add(new("DrawnMillimeters", Math.Round(plot.Drawn, 1)));
+        var seconds = (plot.Drawn / speeds.Draw) + (plot.Traveled / speeds.Travel) + (plot.Strokes * liftTime);
+        summary.InsertRange(1,
+        [
+            new("DrawnMillimeters", Math.Round(plot.Drawn, 1)),
+            new("Minutes", Math.Round(seconds / SecondsPerMinute, 1)),
+            new("Pens", plot.Layers.Select(layer => layer.Number).Distinct().Count()),
+        ]);
         summary.Add(new("TravelMillimeters", Math.Round(plot.Traveled, 1)));
         summary.Add(new("Taps", plot.Taps));
-        summary.Add(new("Minutes", Math.Round(seconds / SecondsPerMinute, 1)));
         summary.Add(new("Layers", plot.Layers.Select(Describe).ToArray()));
     }
 

@@ -24,6 +24,7 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
 
     public double Drawn => Layers.Sum(l => l.Drawn);
     public double Traveled => Layers.Sum(l => l.Traveled);
+    public int Strokes => Layers.Sum(l => l.Starts?.Length ?? l.Dots.Length);
     public int Taps => Layers.Sum(l => l.Taps);
 
     /// <summary>Returns the part of the drawing that one pen draws, with registration marks.</summary>
