@@ -66,6 +66,7 @@ BeforeAll {
     function Add-Needed {
         param($Operation, $Rule, [hashtable] $Given)
         $other = $Operation.OptionTypes.ForEach{ $optionSet::Of($_).Find($Rule.Other) }.Where{ $_ }[0]
+        if ($other.Default -is [bool] -and $other.Default) { return } # A switch that is on.
         if ($Rule.IsOnlyWith -and -not $Rule.IsImplied) {
             $usual = "$($other.Default)"
             $Given[$other.Name] = $Rule.Values.Count ? "$($Rule.Values[0])" : (Get-OptionText $other).Where{ $_ -ne $usual }[0]

@@ -53,6 +53,9 @@ public sealed class ConvertToVectorArtCommand : FileCmdlet
     public double? Contrast { get; set; }
 
     [Parameter, OptionOf<VectorArtOptions>]
+    public double? LocalContrast { get; set; }
+
+    [Parameter, OptionOf<VectorArtOptions>]
     public double? Gamma { get; set; }
 
     [Parameter, OptionOf<VectorArtOptions>, Spelled<float[]>]
