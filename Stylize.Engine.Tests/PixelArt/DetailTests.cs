@@ -57,6 +57,47 @@ public class DetailTests
         Assert.Equal(SyntheticPhotograph.Pixels(plain.Cells), SyntheticPhotograph.Pixels(result.Cells));
     }
 
+    [Theory]
+    [InlineData(3, false)]
+    [InlineData(5, false)]
+    [InlineData(7, false)]
+    [InlineData(8, true)]
+    [InlineData(16, true)]
+    public void A_dark_border_of_less_than_a_cell_of_8_pixels_is_left_out(int border, bool isKept)
+    {
+        var framed = SyntheticPhotograph.Draw(192, 128, (x, y) =>
+            Math.Min(Math.Min(x, 191 - x), Math.Min(y, 127 - y)) < border ? new(4, 4, 4) : Gradient(x, y));
+        using var result = Run(framed, PixelArtOptions.Default with { Width = 24 });
+        Assert.Equal(isKept, result.Palette.Colors.Any(c => c.R < 70));
+        Assert.Equal(isKept, result.Cells[12, 0].R < 70 && result.Cells[0, 8].R < 70 && result.Cells[23, 15].R < 70);
+    }
+
+    [Fact]
+    public void A_flat_area_of_a_twentieth_beside_a_gradient_keeps_its_color()
+    {
+        // 60 x 40 of 240 x 200 pixels are green. They fill cells of 5 pixels.
+        var image = SyntheticPhotograph.Draw(240, 200, (x, y) =>
+            x is >= 100 and < 160 && y is >= 80 and < 120 ? Green : new((byte)(80 + (x / 2)), (byte)(220 - (y / 2)), 120));
+        using var result = Run(image, PixelArtOptions.Default with { Width = 48 });
+        Assert.Equal(Green, result.Cells[26, 20]);
+    }
+
+    [Fact]
+    public void Colors_in_the_dark_get_no_more_chroma_than_the_photograph_has()
+    {
+        // A night sky: L* from 8 to 28, a* 6, b* -24. The default factor is 1.1 in the light.
+        using var result = Run(Sky(), PixelArtOptions.Default with { Width = 48 });
+        using var given = Run(Sky(), PixelArtOptions.Default with { Width = 48, Saturation = 1.1 });
+        Assert.InRange(Chroma(result), 24.0, 25.5);
+        Assert.InRange(Chroma(given), 26.0, 28.5);
+
+        static Raster<Rgba32> Sky() =>
+            SyntheticPhotograph.Draw(192, 128, (x, y) => LabConversion.ToRgba(new Lab(8 + (y * 20f / 127), 6, -24)));
+
+        static double Chroma(PixelArtResult result) =>
+            result.Palette.Colors.Average(c => LabConversion.FromRgba(c) is var lab ? Math.Sqrt((lab.A * lab.A) + (lab.B * lab.B)) : 0);
+    }
+
     [Fact]
     public void Flat_art_of_few_colors_keeps_exactly_these()
     {
@@ -90,6 +131,8 @@ public class DetailTests
         using var result = Run(Logo(), PixelArtOptions.Default with { Width = 40, Saturation = 0 });
         Assert.All(result.Palette.Colors, c => Assert.True(c.R == c.G && c.G == c.B));
     }
+
+    private static Rgba32 Gradient(int x, int y) => new((byte)(80 + (x / 2)), (byte)(90 + (y / 2)), 120);
 
     /// <summary>Two disks on white with antialiased edges.</summary>
     private static Raster<Rgba32> Logo() => SyntheticPhotograph.Draw(240, 240, (x, y) =>

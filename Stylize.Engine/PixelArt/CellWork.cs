@@ -35,18 +35,22 @@ internal sealed class CellWork : IDisposable
     /// <param name="stride">Samples every n-th pixel of both axes.</param>
     /// <param name="importance">The image of the areas that get more colors; null if none is given.</param>
     /// <param name="match">The match to the given palette that was found for several images; null to find it.</param>
+    /// <param name="ignoresBorder">True to leave out a border of one color of less than a cell. The frames of an animation have no border
+    /// in common, and would shift.</param>
     public CellWork(
         Raster<Rgba32> image, int width, int height, ExactColors exact, int stride, OperationContext context,
-        Raster<Rgba32>? importance = null, ToneMatch? match = null)
+        Raster<Rgba32>? importance = null, ToneMatch? match = null, bool ignoresBorder = false)
     {
         var options = exact.Options;
         (_exact, _options, _context) = (exact, options, context);
         _team = new RowTeam(context.MaxThreads);
         using (context.Phases.Start("convert"))
         {
+            var rim = ignoresBorder && options is { Tileable: false, Refinement: true }
+                ? PictureRim.Find(image, (double)image.Width / width, (double)image.Height / height) : default;
             _samples = CellSamples.Convert(
-                image, new GridAxis(image.Width, width, stride, !options.Tileable),
-                new GridAxis(image.Height, height, stride, !options.Tileable), options.AlphaThreshold, context);
+                image, new GridAxis(image.Width, width, stride, !options.Tileable, rim.Left, rim.Right),
+                new GridAxis(image.Height, height, stride, !options.Tileable, rim.Top, rim.Bottom), options.AlphaThreshold, context);
             Match = match ?? FindMatch();
             Match?.Apply(_samples);
         }
@@ -219,8 +223,9 @@ internal sealed class CellWork : IDisposable
         {
             // A given dither mixes the colors themselves. By default, few cells are mixed, and only to keep light and dark.
             var isWeak = Match?.IsFar == true && _options.Dither is null;
-            var saturation = _options.Palette is null ? _exact.Saturation : isWeak ? 1 : Match?.Undo ?? 1;
-            var tones = CellTones.Measure(_samples, saturation, _team);
+            var vividness = _options.Palette is null ? _exact.Vividness
+                : Vividness.Unchanged with { Factor = isWeak ? 1 : Match?.Undo ?? 1 };
+            var tones = CellTones.Measure(_samples, vividness, _team);
             var map = method switch
             {
                 DitherMethod.Bayer => ThresholdMap.Bayer(_options.DitherSize ?? 4),
@@ -261,5 +266,5 @@ internal sealed class CellWork : IDisposable
             : null;
     }
 
-    private Rgba32[] ToRgba(Lab[] palette) => _exact.Restore(CellImage.ToRgba(palette, Given(_options), _exact.Saturation));
+    private Rgba32[] ToRgba(Lab[] palette) => _exact.Restore(CellImage.ToRgba(palette, Given(_options), _exact.Vividness));
 }

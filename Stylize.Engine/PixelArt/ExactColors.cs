@@ -1,12 +1,13 @@
+using Stylize.Engine.PixelArt.Rendering;
 using Stylize.Engine.PixelArt.Samples;
 
 namespace Stylize.Engine.PixelArt;
 
 /// <summary>The options of a run, with the exact colors of the image's flat areas.</summary>
 /// <param name="Options">The options, with these colors as palette or locked colors if the palette has room for them.</param>
-/// <param name="Saturation">Factor of the chroma of found colors.</param>
+/// <param name="Vividness">The factor of the chroma of found colors.</param>
 /// <param name="FlatColors">The colors of flat art that has more colors than the palette; otherwise empty.</param>
-internal sealed record ExactColors(PixelArtOptions Options, double Saturation, IReadOnlyList<Rgba32> FlatColors)
+internal sealed record ExactColors(PixelArtOptions Options, Vividness Vividness, IReadOnlyList<Rgba32> FlatColors)
 {
     private const double DefaultSaturation = 1.1;
 
@@ -14,7 +15,8 @@ internal sealed record ExactColors(PixelArtOptions Options, double Saturation, I
     private const int LockedDivisor = 4;
 
     /// <summary>Returns the options without any exact colors.</summary>
-    public static ExactColors None(PixelArtOptions options) => new(options, options.Saturation ?? DefaultSaturation, []);
+    public static ExactColors None(PixelArtOptions options) =>
+        new(options, new Vividness(options.Saturation ?? DefaultSaturation, options.Saturation is null && options.Refinement), []);
 
     /// <summary>Returns the options for an image.</summary>
     public static ExactColors Of(Raster<Rgba32> image, PixelArtOptions options)
@@ -47,10 +49,10 @@ internal sealed record ExactColors(PixelArtOptions Options, double Saturation, I
             return None(options with { LockedColors = [.. locked] });
         }
 
-        if (colors.Length > room) return new(options, 1, colors);
+        if (colors.Length > room) return new(options, Vividness.Unchanged, colors);
 
         var palette = new Palette("found", [.. options.LockedColors, .. colors]);
-        return new(options with { Palette = palette, PaletteMatch = PaletteMatch.Color }, 1, []);
+        return new(options with { Palette = palette, PaletteMatch = PaletteMatch.Color }, Vividness.Unchanged, []);
     }
 
     /// <summary>Replaces found colors of flat art by the nearest exact ones.</summary>

@@ -14,7 +14,7 @@ public sealed class PixelArtOperation : IOperation
     public const string OperationName = "pixel-art";
 
     /// <summary>The version of the operation's output.</summary>
-    public const int OperationVersion = 3;
+    public const int OperationVersion = 4;
 
     /// <summary>Maximum number of opaque colors of a GIF; one more is transparent.</summary>
     private const int MaxGifColors = 255;

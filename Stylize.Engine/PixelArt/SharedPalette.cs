@@ -248,6 +248,6 @@ internal sealed class SharedPalette
 
         mixture.Close();
         var colors = ResultRefinement.FindPalette(bins, mixture, _context.Cancellation);
-        return new Palette(Name, exact.Restore(CellImage.ToRgba(colors, exact.Options.LockedColors, exact.Saturation)));
+        return new Palette(Name, exact.Restore(CellImage.ToRgba(colors, exact.Options.LockedColors, exact.Vividness)));
     }
 }

@@ -81,7 +81,7 @@ internal sealed class StillWork(PixelArtOptions options, IImageCodec codec, Oper
 
             work = new CellWork(
                 image, width, height, exact, options.Stride, coarse is null ? Part(AnnealingEnd) : context, importance,
-                match);
+                match, ignoresBorder: true);
         }
 
         using (work)
@@ -126,7 +126,8 @@ internal sealed class StillWork(PixelArtOptions options, IImageCodec codec, Oper
     {
         var side = Math.Min(image.Width / grid.Width, image.Height / grid.Height);
         return new CellWork(
-            image, grid.Width, grid.Height, exact, Math.Max(options.Stride, side / CoarseSamples), Part(CoarseAnnealingEnd), importance);
+            image, grid.Width, grid.Height, exact, Math.Max(options.Stride, side / CoarseSamples), Part(CoarseAnnealingEnd), importance,
+            ignoresBorder: true);
     }
 
     /// <summary>Returns a context for the first part of a run, whose progress ends at a share of the whole.</summary>

@@ -1,3 +1,4 @@
+using Stylize.Engine.PixelArt.Rendering;
 using Stylize.Engine.PixelArt.Samples;
 
 namespace Stylize.Engine.PixelArt.Dithering;
@@ -22,8 +23,7 @@ internal sealed class CellTones(int width, int height)
     /// <summary>False if every sample of the cell is transparent.</summary>
     public bool HasTone(int cell) => _hasTone[cell];
 
-    /// <param name="saturation">Factor of a* and b*.</param>
-    public static unsafe CellTones Measure(CellSamples samples, double saturation, RowTeam team)
+    public static unsafe CellTones Measure(CellSamples samples, Vividness vividness, RowTeam team)
     {
         var tones = new CellTones(samples.Columns.Cells, samples.Rows.Cells);
         team.ForEach(tones.Height, cellY =>
@@ -45,7 +45,7 @@ internal sealed class CellTones(int width, int height)
 
                 if (count > 0)
                 {
-                    tones.Set((cellY * tones.Width) + cellX, sum * (1f / count), (float)saturation);
+                    tones.Set((cellY * tones.Width) + cellX, sum * (1f / count), vividness);
                 }
             }
         });
@@ -92,11 +92,10 @@ internal sealed class CellTones(int width, int height)
         return _lab[_hasTone[cell] ? cell : (cellY * Width) + cellX];
     }
 
-    private void Set(int cell, LinearColor mean, float saturation)
+    private void Set(int cell, LinearColor mean, Vividness vividness)
     {
-        var lab = mean.ToLab();
-        lab = new Lab(lab.L, lab.A * saturation, lab.B * saturation);
-        (_linear[cell], _lab[cell], _hasTone[cell]) = (saturation == 1 ? mean : LinearColor.Of(lab), lab, true);
+        var lab = vividness.Apply(mean.ToLab());
+        (_linear[cell], _lab[cell], _hasTone[cell]) = (vividness.Factor == 1 ? mean : LinearColor.Of(lab), lab, true);
     }
 }
 

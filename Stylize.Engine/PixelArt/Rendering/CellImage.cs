@@ -24,19 +24,15 @@ internal static class CellImage
         return cells;
     }
 
-    /// <summary>Converts a palette to 8-bit colors. The user's colors are unchanged; a* and b* of the others are multiplied by the
-    /// saturation.</summary>
+    /// <summary>Converts a palette to 8-bit colors. The user's colors are unchanged; the chroma of the others is multiplied.</summary>
     /// <param name="palette">The palette, the user's colors first.</param>
     /// <param name="given">The user's colors.</param>
-    public static Rgba32[] ToRgba(ReadOnlySpan<Lab> palette, IReadOnlyList<Rgba32> given, double saturation)
+    public static Rgba32[] ToRgba(ReadOnlySpan<Lab> palette, IReadOnlyList<Rgba32> given, Vividness vividness)
     {
         var colors = new Rgba32[palette.Length];
         for (var i = 0; i < colors.Length; i++)
         {
-            var c = palette[i];
-            colors[i] = i < given.Count
-                ? given[i] with { A = 255 }
-                : LabConversion.ToRgba(new Lab(c.L, (float)(c.A * saturation), (float)(c.B * saturation)));
+            colors[i] = i < given.Count ? given[i] with { A = 255 } : LabConversion.ToRgba(vividness.Apply(palette[i]));
         }
 
         return colors;

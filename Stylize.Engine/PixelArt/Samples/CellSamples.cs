@@ -199,14 +199,17 @@ internal sealed class GridAxis
     /// <param name="stride">Samples every n-th pixel. A smaller stride is used if a cell would otherwise have no sample.</param>
     /// <param name="ignoresRim">True to replace the outermost pixels, less than 1/4 of a cell, by their neighbors. A border that narrow
     /// would give some cells its color and others not.</param>
-    public GridAxis(int pixels, int cells, int stride, bool ignoresRim = false)
+    /// <param name="first">Number of pixels at the start that are replaced at least.</param>
+    /// <param name="last">Number of pixels at the end that are replaced at least.</param>
+    public GridAxis(int pixels, int cells, int stride, bool ignoresRim = false, int first = 0, int last = 0)
     {
         Cells = cells;
         var repeat = (cells + pixels - 1) / pixels;
         var step = Math.Clamp(pixels / cells, 1, stride);
         var rim = ignoresRim ? Math.Max(0, (int)Math.Ceiling(RimShare * pixels / cells) - 1) : 0;
         Samples = pixels < cells ? pixels * repeat : pixels / step;
-        IsEveryPixel = pixels >= cells && step == 1 && rim == 0;
+        (first, last) = (Math.Max(first, rim), pixels - 1 - Math.Max(last, rim));
+        IsEveryPixel = pixels >= cells && step == 1 && first == 0 && last == pixels - 1;
         _first = new int[cells + 1];
         for (var cell = 0; cell <= cells; cell++)
         {
@@ -216,7 +219,7 @@ internal sealed class GridAxis
         _pixels = new int[Samples];
         for (var sample = 0; sample < Samples; sample++)
         {
-            _pixels[sample] = pixels < cells ? sample / repeat : Math.Clamp((sample * step) + (step / 2), rim, pixels - 1 - rim);
+            _pixels[sample] = pixels < cells ? sample / repeat : Math.Clamp((sample * step) + (step / 2), Math.Min(first, last), last);
         }
     }
 

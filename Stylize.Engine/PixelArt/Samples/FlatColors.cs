@@ -29,7 +29,11 @@ internal sealed class FlatColors(int minAlpha)
     /// <summary>Maximum number of flat colors of flat art.</summary>
     private const int MaxColors = 256;
 
+    /// <summary>Minimum share of the blocks for the pixels of a color to be counted; in gradients, few pixels are in flat blocks.</summary>
+    private const double CountedShare = 0.005;
+
     private readonly Dictionary<Rgba32, int> _counts = [];
+    private readonly Dictionary<Rgba32, int> _pixels = [];
     private double _blocks, _flat, _deep;
 
     /// <summary>Adds an image.</summary>
@@ -55,6 +59,12 @@ internal sealed class FlatColors(int minAlpha)
             CollectionsMarshal.GetValueRefOrAddDefault(_counts, color, out _) += count;
         }
 
+        if (flat < ArtShare * blocks)
+        {
+            var (least, dominant) = (CountedShare * blocks, DominantShare * blocks);
+            CountPixels(image, [.. counts.Where(c => c.Value >= least && c.Value < dominant).Select(c => c.Key)]);
+        }
+
         _blocks += blocks;
         _flat += flat;
         _deep += flat < ArtShare * blocks ? blocks : Deep(image, counts, (int)(DeepShare * blocks));
@@ -64,8 +74,10 @@ internal sealed class FlatColors(int minAlpha)
     public bool IsArt => _flat >= ArtShare * _blocks && _deep <= DeepShare * _blocks && _counts.Count is > 0 and <= MaxColors;
 
     /// <summary>The flat colors of flat art, or those of large areas in other images, the most frequent first.</summary>
-    public Rgba32[] Colors => [.. _counts.Where(c => IsArt || c.Value >= DominantShare * _blocks)
+    public Rgba32[] Colors => [.. _counts.Where(c => IsArt || Covered(c.Key) >= DominantShare * _blocks)
         .OrderByDescending(c => c.Value).ThenBy(c => c.Key.ToHex(), StringComparer.Ordinal).Select(c => c.Key)];
+
+    private int Covered(Rgba32 color) => Math.Max(_counts[color], _pixels.GetValueOrDefault(color));
 
     private bool IsWorthCounting(Raster<Rgba32> image)
     {
@@ -122,6 +134,24 @@ internal sealed class FlatColors(int minAlpha)
             if (run > 0)
             {
                 CollectionsMarshal.GetValueRefOrAddDefault(counts, color with { A = 255 }, out _) += step * run;
+            }
+        }
+    }
+
+    /// <summary>Counts all opaque pixels of some colors, in evenly spaced rows.</summary>
+    private void CountPixels(Raster<Rgba32> image, Rgba32[] colors)
+    {
+        if (colors.Length == 0) return;
+
+        var step = RowStep(image);
+        for (var y = step / 2; y < image.Height; y += step)
+        {
+            foreach (var pixel in image.Row(y))
+            {
+                if (pixel.A >= minAlpha && Array.IndexOf(colors, pixel with { A = 255 }) is >= 0 and var found)
+                {
+                    CollectionsMarshal.GetValueRefOrAddDefault(_pixels, colors[found], out _) += step;
+                }
             }
         }
     }

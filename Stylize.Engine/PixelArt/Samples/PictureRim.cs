@@ -1,0 +1,75 @@
+namespace Stylize.Engine.PixelArt.Samples;
+
+/// <summary>The number of outermost pixels of each side that belong to a uniform border of less than a cell, such as the frame of a scan.
+/// A border that narrow would give some cells its color and others not.</summary>
+internal readonly record struct PictureRim(int Left, int Top, int Right, int Bottom)
+{
+    /// <summary>Largest standard deviation of a channel in a line of a border, and smallest difference of the mean of a line of mixed
+    /// color from that of the next line.</summary>
+    private const float MaxDeviation = 4;
+
+    /// <summary>Maximum number of lines of mixed color between a border and the picture.</summary>
+    private const int MixedLines = 2;
+
+    /// <summary>Returns the border of an image, 0 at sides without one. Transparent pixels are no border.</summary>
+    /// <param name="cellWidth">Width of a cell in pixels.</param>
+    /// <param name="cellHeight">Height of a cell in pixels.</param>
+    public static PictureRim Find(Raster<Rgba32> image, double cellWidth, double cellHeight)
+    {
+        var (right, bottom) = (image.Width - 1, image.Height - 1);
+        return new PictureRim(
+            Lines(image.Width, cellWidth, x => Line.Of(image.Height, (int)cellHeight, y => image[x, y])),
+            Lines(image.Height, cellHeight, y => Line.Of(image.Width, (int)cellWidth, x => image[x, y])),
+            Lines(image.Width, cellWidth, x => Line.Of(image.Height, (int)cellHeight, y => image[right - x, y])),
+            Lines(image.Height, cellHeight, y => Line.Of(image.Width, (int)cellWidth, x => image[x, bottom - y])));
+    }
+
+    /// <summary>Returns the number of lines to leave out: the uniform ones and mixed ones, at most a cell, or 0 if the uniform ones fill
+    /// a cell.</summary>
+    private static int Lines(int all, double cell, Func<int, Line> line)
+    {
+        var lines = 0;
+        while (lines < cell && line(lines).IsUniform)
+        {
+            lines++;
+        }
+
+        if (lines == 0 || lines >= cell) return 0;
+
+        var last = Math.Min(Math.Min(lines + MixedLines, (int)cell), all - 1);
+        while (lines < last && Vector3.Distance(line(lines).Mean, line(lines + 1).Mean) >= MaxDeviation)
+        {
+            lines++;
+        }
+
+        return lines;
+    }
+
+    /// <summary>A row or column of pixels.</summary>
+    private readonly record struct Line(Vector3 Mean, bool IsUniform)
+    {
+        /// <param name="margin">Number of pixels at both ends that do not count: the border of the other sides crosses there.</param>
+        public static Line Of(int length, int margin, Func<int, Rgba32> pixel)
+        {
+            var count = length - (2 * margin);
+            if (count < 2) return default;
+
+            var (isOpaque, sum, squares) = (true, Vector3.Zero, Vector3.Zero);
+            var first = pixel(margin);
+            var origin = new Vector3(first.R, first.G, first.B);
+            for (var i = margin; i < length - margin; i++)
+            {
+                var p = pixel(i);
+                var c = new Vector3(p.R, p.G, p.B) - origin;
+                isOpaque &= p.A == 255;
+                sum += c;
+                squares += c * c;
+            }
+
+            var mean = sum / count;
+            var variance = (squares / count) - (mean * mean);
+            var largest = Math.Max(variance.X, Math.Max(variance.Y, variance.Z));
+            return new Line(origin + mean, isOpaque && largest < MaxDeviation * MaxDeviation);
+        }
+    }
+}
