@@ -5,9 +5,9 @@ public static class Plural
 {
     /// <summary>Returns the number with the noun, such as "1 well" and "2 wells".</summary>
     public static string Of(long count, string noun) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+        Invariant($"{count} {noun}{(count == 1 ? "" : "s")}");
 
     /// <summary>Returns the noun with a list, such as "tile 3" and "tiles 3, 4".</summary>
     public static string List<T>(string noun, IReadOnlyCollection<T> items) =>
-        string.Create(CultureInfo.InvariantCulture, $"{noun}{(items.Count == 1 ? "" : "s")} {string.Join(", ", items)}");
+        Invariant($"{noun}{(items.Count == 1 ? "" : "s")} {string.Join(", ", items)}");
 }

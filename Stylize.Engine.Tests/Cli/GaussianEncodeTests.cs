@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Stylize.Cli;
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Imaging;
@@ -38,33 +37,6 @@ public sealed class GaussianEncodeTests : IDisposable
         Assert.Equal(0, again.ExitCode);
         using var read = GaussianFileReader.Read(ImageSource.File(_folder["b.g2d"]));
         Assert.Equal(40, read.Model.Count);
-    }
-
-    [Fact]
-    public void Narrower_vectors_make_the_same_file()
-    {
-        Assert.SkipUnless(StylizeProgram.IsManaged, "A native command has one width of vectors.");
-        _folder.Image("a.png");
-        Encode("wide.g2d", null);
-        Encode("narrow.g2d", "DOTNET_EnableAVX2");
-        Assert.Equal(File.ReadAllBytes(_folder["wide.g2d"]), File.ReadAllBytes(_folder["narrow.g2d"]));
-
-        void Encode(string target, string? switchedOff)
-        {
-            var start = StylizeProgram.Start(
-                _folder.Path,
-                "gaussian", "encode", "a.png", "-o", target, "--count", "25", "--iterations", "30", "--profile", "lossless");
-            if (switchedOff is not null)
-            {
-                start.Environment[switchedOff] = "0";
-            }
-
-            using var process = Process.Start(start)!;
-            _ = process.StandardOutput.ReadToEndAsync();
-            _ = process.StandardError.ReadToEndAsync();
-            process.WaitForExit();
-            Assert.Equal(0, process.ExitCode);
-        }
     }
 
     [Theory]

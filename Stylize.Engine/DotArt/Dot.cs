@@ -38,6 +38,9 @@ internal sealed class DotSet(int capacity) : IDisposable
     /// </summary>
     public int[]? Starts { get; init; }
 
+    /// <summary>Returns the points of a line.</summary>
+    public Span<Dot> Line(int line) => Dots[Starts![line]..(line + 1 < Starts.Length ? Starts[line + 1] : Count)];
+
     public void Add(Dot dot) => _buffer.Span[Count++] = dot;
 
     public void Truncate(int count) => Count = count;

@@ -29,7 +29,7 @@ public readonly record struct Length(double Millimeters) : IParsable<Length>
     }
 
     /// <summary>Returns the length as text, such as 10mm.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Millimeters:0.####}mm");
+    public override string ToString() => Invariant($"{Millimeters:0.####}mm");
 }
 
 /// <summary>Size of a sheet.</summary>
@@ -50,7 +50,7 @@ public readonly record struct PaperSize(double Width, double Height) : IParsable
 
     /// <summary>The named sizes, with their dimensions as text.</summary>
     public static IReadOnlyList<(string Name, string Sides)> Names =>
-        [.. Known.Select(known => (known.Name, FormattableString.Invariant($"{known.Width} x {known.Height} mm")))];
+        [.. Known.Select(known => (known.Name, Invariant($"{known.Width} x {known.Height} mm")))];
 
     /// <summary>ISO A4.</summary>
     public static PaperSize A4 => new(210, 297);
@@ -92,6 +92,6 @@ public readonly record struct PaperSize(double Width, double Height) : IParsable
     {
         var (width, height) = (Width, Height);
         return Array.Find(Known, k => k.Width == width && k.Height == height).Name
-            ?? string.Create(CultureInfo.InvariantCulture, $"{width:0.####}x{height:0.####}mm");
+            ?? Invariant($"{width:0.####}x{height:0.####}mm");
     }
 }

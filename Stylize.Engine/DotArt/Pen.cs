@@ -37,7 +37,7 @@ public sealed record Pen(double Width, Rgba32 Color, string? Name = null) : IPar
 
     /// <summary>Returns the pen as text, such as 0.3mm,#000000.</summary>
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Width:0.####}mm,{Color.ToHex()}{(Name is null ? "" : "," + Name)}");
+        Invariant($"{Width:0.####}mm,{Color.ToHex()}{(Name is null ? "" : "," + Name)}");
 }
 
 /// <summary>Reads pens from user input: single pens, the sets CMYK and Grays, and files.</summary>

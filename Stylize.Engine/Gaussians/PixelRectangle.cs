@@ -37,5 +37,5 @@ public readonly record struct PixelRectangle(int X, int Y, int Width, int Height
     public bool Overlaps(int width, int height) => X < width && Y < height && (long)X + Width > 0 && (long)Y + Height > 0;
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"{X},{Y},{Width},{Height}");
+    public override string ToString() => Invariant($"{X},{Y},{Width},{Height}");
 }

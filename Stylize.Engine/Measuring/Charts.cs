@@ -1,5 +1,3 @@
-using static System.FormattableString;
-
 namespace Stylize.Engine.Measuring;
 
 /// <summary>Writes a line chart of median time by size, with one line per image, preset and thread count.</summary>
@@ -90,7 +88,7 @@ internal sealed class PhaseChart(
 
     /// <summary>The chart of milliseconds per phase.</summary>
     public static PhaseChart Time { get; } = new(
-        "Where the time goes", row => row.Phases, milliseconds => FormattableString.Invariant($"{milliseconds:0.0} ms"));
+        "Where the time goes", row => row.Phases, milliseconds => Invariant($"{milliseconds:0.0} ms"));
 
     /// <summary>The chart of bytes allocated per phase.</summary>
     public static PhaseChart Memory { get; } = new(
@@ -135,7 +133,7 @@ internal sealed class PhaseChart(
             var share = value / total;
             var width = share * (Width - Left - 10);
             var box = $"x=\"{Html.Coordinate(x)}\" y=\"{y}\" width=\"{Html.Coordinate(width)}\" height=\"{LineHeight - 5}\"";
-            var title = $"{Markup.Text(names[i])}: {format(value)}, {FormattableString.Invariant($"{share:0%}")}";
+            var title = $"{Markup.Text(names[i])}: {format(value)}, {Invariant($"{share:0%}")}";
             writer.Write($"<rect {box} fill=\"{Html.Color(i)}\"><title>{title}</title></rect>");
             x += width;
         }
@@ -153,7 +151,7 @@ internal static class Html
     /// <summary>Returns the color of a series. Colors repeat after ten series.</summary>
     public static string Color(int series) => Palette[series % Palette.Length];
 
-    public static string Mebibytes(double bytes) => FormattableString.Invariant($"{bytes / (1 << 20):0.0} MiB");
+    public static string Mebibytes(double bytes) => Invariant($"{bytes / (1 << 20):0.0} MiB");
 
     public static string Shorten(string text, int maxLength) => text.Length <= maxLength ? text : text[..(maxLength - 1)] + "…";
 

@@ -1,5 +1,3 @@
-using static System.FormattableString;
-
 namespace Stylize.Engine.Measuring;
 
 /// <summary>Writes a measurement report as a self-contained HTML page with SVG charts and without scripts.</summary>

@@ -33,7 +33,7 @@ public sealed class OptionTuner
         var trials = new List<TuningTrial>();
         TuningTrial Try(IOperationOptions options, IReadOnlyDictionary<string, object> changes)
         {
-            var text = string.Join(", ", changes.Select(c => FormattableString.Invariant($"{c.Key} {c.Value}")));
+            var text = string.Join(", ", changes.Select(c => Invariant($"{c.Key} {c.Value}")));
             if (_tried.TryGetValue(text, out var known)) return known;
 
             cancellation.ThrowIfCancellationRequested();

@@ -15,15 +15,15 @@ public static class RegressionBounds
 
         if (row.Median >= bound.MaxMilliseconds)
         {
-            yield return FormattableString.Invariant(
+            yield return Invariant(
                 $"{row.Operation} takes {row.Median:0} ms at {bound.Side}x{bound.Side}; the limit is {bound.MaxMilliseconds} ms.");
         }
 
         if (row.Image == nameof(StandardImageKind.Photograph) && (row.ItemCount < bound.MinItems || row.ItemCount > bound.MaxItems))
         {
             var counted = operation.CountEntry?.ToLowerInvariant();
-            var made = FormattableString.Invariant($"{row.Operation} creates {row.ItemCount} {counted} from the standard photograph");
-            yield return FormattableString.Invariant($"{made}; the limits are {bound.MinItems} to {bound.MaxItems}.");
+            var made = Invariant($"{row.Operation} creates {row.ItemCount} {counted} from the standard photograph");
+            yield return Invariant($"{made}; the limits are {bound.MinItems} to {bound.MaxItems}.");
         }
     }
 }

@@ -50,9 +50,9 @@ public sealed record RowComparison(
     /// <param name="verb">The words between the row and its ratio, such as " takes ".</param>
     public string Describe(string verb)
     {
-        var row = FormattableString.Invariant(
+        var row = Invariant(
             $"{Row.Operation} {Row.Preset} on {Row.Image}, {Row.Width}x{Row.Height}, {Row.ThreadText}");
-        var times = FormattableString.Invariant($"{Ratio:0.00} times the baseline (noise {Noise:0.0%}, p {PValue:0.000})");
+        var times = Invariant($"{Ratio:0.00} times the baseline (noise {Noise:0.0%}, p {PValue:0.000})");
         return $"{row}{verb}{times}{(SlowestPhase is null ? "" : $"; largest increase in '{SlowestPhase}'")}";
     }
 

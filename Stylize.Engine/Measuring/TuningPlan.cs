@@ -57,6 +57,6 @@ public sealed record TuningResult(
 public sealed record TuningTrial(IOperationOptions Options, TimeSpan Time, double Quality, double DeltaE, string Changes)
 {
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant(
+    public override string ToString() => Invariant(
         $"{Time.TotalMilliseconds:0.0} ms, MS-SSIM {Quality:0.0000}, CIEDE2000 {DeltaE:0.00}{(Changes.Length == 0 ? "" : ": " + Changes)}");
 }

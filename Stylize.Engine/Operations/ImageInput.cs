@@ -63,8 +63,8 @@ public sealed class ImageInput
         return DecodeOptions.Page > 0 || !Info.IsAnimation ? this : throw new StylizeException(
             StylizeError.OperationFailed,
             Source.Name,
-            string.Create(
-                CultureInfo.InvariantCulture, $"'{Source.Name}' is an animation with {Info.Pages} frames."),
+            Invariant(
+                $"'{Source.Name}' is an animation with {Info.Pages} frames."),
             "Use {Frame} to choose one; 0 is the first.");
     }
 

@@ -26,7 +26,7 @@ internal static class JoinedInputs
     /// <summary>Returns one failure for those of some of the inputs.</summary>
     public static StylizeException Failure(IReadOnlyList<StylizeException> failures, int inputs) => new(
         failures[0].Error, failures[0].Target,
-        string.Create(CultureInfo.InvariantCulture, $"{failures.Count} of {inputs} inputs failed, so their common output is not written. ")
+        Invariant($"{failures.Count} of {inputs} inputs failed, so their common output is not written. ")
         + string.Join(' ', failures.Select(failure => StylizeException.Verbatim(failure.Message))),
         failures[0].Advice, failures[0]);
 }

@@ -153,8 +153,7 @@ internal sealed class AddedFilesOperation(PixelArtOperation inner, PixelArtBatch
         if ((long)width * height > CellChart.MaxCells)
         {
             throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(PixelArtBatchOptions.Chart), string.Create(
-                    CultureInfo.InvariantCulture,
+                StylizeError.OptionInvalid, nameof(PixelArtBatchOptions.Chart), Invariant(
                     $"The chart of {width} x {height} cells is too large; {{Chart}} allows {CellChart.MaxCells:N0} cells."),
                 "Use a smaller {Width}.");
         }

@@ -100,7 +100,7 @@ public sealed class RestoreOperation : IOperation
         var guess = grid.CellSize.ToString("0.0", CultureInfo.InvariantCulture);
         return new StylizeException(
             StylizeError.GridUncertain, name,
-            string.Create(CultureInfo.InvariantCulture, $"'{StylizeException.Verbatim(name)}' does not look like enlarged pixel art:"
+            Invariant($"'{StylizeException.Verbatim(name)}' does not look like enlarged pixel art:"
                 + $" the confidence is {grid.Confidence:0.00}, below {CellGrid.MinConfidence:0.00}."),
             grid.Confidence > 0 ? $"If it is pixel art, the best guess is {guess} pixels per cell: {{CellSize}} {guess}."
                 : "If it is pixel art, set {CellSize} to the side of a cell in pixels.");

@@ -41,7 +41,7 @@ public readonly record struct RingRadii(double Inner, double Outer, bool IsMicro
     public override string ToString()
     {
         var unit = IsMicrometers ? Micrometers[0] : "";
-        return FormattableString.Invariant($"{Inner:R}{unit},{Outer:R}{unit}");
+        return Invariant($"{Inner:R}{unit},{Outer:R}{unit}");
     }
 
     private static bool TryRadius(string text, out double radius, out bool isMicrometers)

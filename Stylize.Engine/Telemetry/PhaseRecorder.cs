@@ -99,5 +99,5 @@ public sealed record PhaseRecord(string Name, TimeSpan Elapsed, TimeSpan Process
 
     /// <summary>Returns the name and the elapsed milliseconds.</summary>
     public override string ToString() =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Name} {Elapsed.TotalMilliseconds:0.0} ms");
+        Invariant($"{Name} {Elapsed.TotalMilliseconds:0.0} ms");
 }

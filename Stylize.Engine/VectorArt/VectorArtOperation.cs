@@ -43,7 +43,7 @@ public sealed class VectorArtOperation : IOperation
 
     /// <summary>Returns the suffix of the file of a color.</summary>
     /// <param name="number">Number from 1.</param>
-    internal static string InkSuffix(int number) => string.Create(CultureInfo.InvariantCulture, $".traced_{number:00}.svg");
+    internal static string InkSuffix(int number) => Invariant($".traced_{number:00}.svg");
 
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input)

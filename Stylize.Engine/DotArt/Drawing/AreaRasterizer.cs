@@ -40,11 +40,9 @@ internal static class AreaRasterizer
     /// <summary>Adds where the closed lines cross the scan lines of a band.</summary>
     private static void AddCrossings(DotSet set, List<float>[] crossings, int top)
     {
-        var points = set.Dots;
-        var starts = set.Starts!;
-        for (var line = 0; line < starts.Length; line++)
+        for (var line = 0; line < set.Starts!.Length; line++)
         {
-            var own = points[starts[line]..(line + 1 < starts.Length ? starts[line + 1] : points.Length)];
+            var own = set.Line(line);
             for (var i = 0; i < own.Length; i++)
             {
                 var (a, b) = (own[i], own[(i + 1) % own.Length]);

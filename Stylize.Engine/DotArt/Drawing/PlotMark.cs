@@ -27,11 +27,11 @@ internal readonly record struct PlotMark(double X1, double Y1, double X2, double
     /// <summary>Writes marks as a group of an SVG document in millimeters.</summary>
     public static void WriteSvg(ByteWriter to, IReadOnlyList<PlotMark> marks, Rgba32 color, double width)
     {
-        to.Text(string.Create(CultureInfo.InvariantCulture,
+        to.Text(Invariant(
             $"<g id=\"registration\" fill=\"none\" stroke=\"{SvgShapes.Hex(color)}\" stroke-width=\"{width:0.####}\">\n"));
         foreach (var mark in marks)
         {
-            to.Text(string.Create(CultureInfo.InvariantCulture,
+            to.Text(Invariant(
                 $"<path d=\"M{mark.X1:0.###} {mark.Y1:0.###}L{mark.X2:0.###} {mark.Y2:0.###}\"/>\n"));
         }
 

@@ -4,28 +4,29 @@ namespace Stylize.Engine.DotArt.Drawing;
 internal static class StrokeOutline
 {
     /// <summary>Writes a group for each color; the groups multiply if there are several.</summary>
-    public static void Write(ByteWriter to, ReadOnlySpan<Dot> points, ReadOnlySpan<int> starts, double unit, int decimals)
+    public static void Write(ByteWriter to, DotSet strokes, double unit, int decimals)
     {
+        var count = strokes.Starts!.Length;
         var blend = "";
-        for (var first = 0; first < starts.Length;)
+        for (var first = 0; first < count;)
         {
-            var color = points[starts[first]].Color;
+            var start = strokes.Line(first)[0];
             var end = first + 1;
-            while (end < starts.Length && points[starts[end]].Rgb == points[starts[first]].Rgb)
+            while (end < count && strokes.Line(end)[0].Rgb == start.Rgb)
             {
                 end++;
             }
 
-            blend = first > 0 || end < starts.Length ? " style=\"mix-blend-mode:multiply\"" : blend;
-            to.Text($"<g fill=\"none\" stroke=\"{SvgShapes.Hex(color)}\" stroke-width=\"");
-            to.Text(string.Create(CultureInfo.InvariantCulture, $"{2 * points[starts[first]].Radius:0.####}\""));
+            blend = first > 0 || end < count ? " style=\"mix-blend-mode:multiply\"" : blend;
+            to.Text($"<g fill=\"none\" stroke=\"{SvgShapes.Hex(start.Color)}\" stroke-width=\"");
+            to.Text(Invariant($"{2 * start.Radius:0.####}\""));
             to.Text($" stroke-linecap=\"round\" stroke-linejoin=\"round\"{blend}>\n");
             for (var stroke = first; stroke < end; stroke++)
             {
-                var own = points[starts[stroke]..(stroke + 1 < starts.Length ? starts[stroke + 1] : points.Length)];
+                var own = strokes.Line(stroke);
                 if (own.ContainsAnyExcept([own[0]], SameRadius.Value))
                 {
-                    SvgLine.Write(to, Outline(own), unit, decimals, $"z\" fill=\"{SvgShapes.Hex(color)}\" stroke=\"none\"/>\n");
+                    SvgLine.Write(to, Outline(own), unit, decimals, $"z\" fill=\"{SvgShapes.Hex(start.Color)}\" stroke=\"none\"/>\n");
                 }
                 else
                 {
@@ -39,16 +40,15 @@ internal static class StrokeOutline
     }
 
     /// <summary>Writes closed lines as one path, filled by the even-odd rule.</summary>
-    public static void WriteAreas(ByteWriter to, ReadOnlySpan<Dot> points, ReadOnlySpan<int> starts, double unit, int decimals)
+    public static void WriteAreas(ByteWriter to, DotSet outlines, double unit, int decimals)
     {
-        if (starts.Length == 0) return;
+        if (outlines.Count == 0) return;
 
-        to.Text($"<path fill=\"{SvgShapes.Hex(points[0].Color)}\" fill-rule=\"evenodd\" d=\"");
-        for (var line = 0; line < starts.Length; line++)
+        to.Text($"<path fill=\"{SvgShapes.Hex(outlines.Dots[0].Color)}\" fill-rule=\"evenodd\" d=\"");
+        for (var line = 0; line < outlines.Starts!.Length; line++)
         {
             // The path closes itself at the repeated first point.
-            var end = line + 1 < starts.Length ? starts[line + 1] : points.Length;
-            SvgLine.WritePoints(to, points[starts[line]..(end - 1)], unit, decimals);
+            SvgLine.WritePoints(to, outlines.Line(line)[..^1], unit, decimals);
             to.Ascii("z"u8);
         }
 

@@ -18,17 +18,16 @@ internal static class StrokeRasterizer
                 image.Row(y).Fill(paper ?? default);
             }
 
-            var points = set.Dots;
-            var starts = set.Starts!;
-            for (var stroke = 0; stroke < starts.Length; stroke++)
+            var strokes = set.Starts!.Length;
+            for (var stroke = 0; stroke < strokes; stroke++)
             {
-                var own = points[starts[stroke]..(stroke + 1 < starts.Length ? starts[stroke + 1] : points.Length)];
+                var own = set.Line(stroke);
                 for (var i = 0; i < Math.Max(1, own.Length - 1); i++)
                 {
                     CoverParts(cover.Span, own[i], own[Math.Min(i + 1, own.Length - 1)], width, first, end);
                 }
 
-                if (stroke + 1 < starts.Length && points[starts[stroke + 1]].Rgb == own[0].Rgb) continue;
+                if (stroke + 1 < strokes && set.Line(stroke + 1)[0].Rgb == own[0].Rgb) continue;
 
                 for (var y = first; y < end; y++)
                 {
@@ -39,10 +38,14 @@ internal static class StrokeRasterizer
         return image;
     }
 
-    /// <summary>Divides a long line, so that few pixels of the rectangles around its parts are far from it.</summary>
+    /// <summary>Divides a long line that reaches into the rows of a band, so that few pixels of the rectangles around its parts are far
+    /// from it.</summary>
     private static void CoverParts(Span<float> cover, in Dot a, in Dot b, int width, int first, int end)
     {
         const float Longest = 16f;
+        var reach = Reach(a, b);
+        if (Math.Max(a.Y, b.Y) + reach < first || Math.Min(a.Y, b.Y) - reach >= end) return;
+
         var parts = Math.Max(1, (int)(MathF.Max(MathF.Abs(b.X - a.X), MathF.Abs(b.Y - a.Y)) / Longest));
         for (var part = 0; part < parts; part++)
         {
@@ -58,8 +61,7 @@ internal static class StrokeRasterizer
     /// <summary>Raises the coverage of the pixels near a line between two points.</summary>
     private static void Cover(Span<float> cover, in Dot a, in Dot b, int width, int first, int end)
     {
-        // A line thinner than one pixel is drawn one pixel wide, with lower opacity.
-        var reach = MathF.Max(0.5f, MathF.Max(a.Radius, b.Radius)) + 0.5f;
+        var reach = Reach(a, b);
         int top = Math.Max(first, (int)(Math.Min(a.Y, b.Y) - reach)), bottom = Math.Min(end - 1, (int)(Math.Max(a.Y, b.Y) + reach));
         int left = Math.Max(0, (int)(Math.Min(a.X, b.X) - reach)), right = Math.Min(width - 1, (int)(Math.Max(a.X, b.X) + reach));
         float dx = b.X - a.X, dy = b.Y - a.Y;
@@ -78,6 +80,10 @@ internal static class StrokeRasterizer
             }
         }
     }
+
+    /// <summary>Returns the largest distance of the pixels that a line covers. A line thinner than one pixel is drawn one pixel wide, with
+    /// lower opacity.</summary>
+    private static float Reach(in Dot a, in Dot b) => MathF.Max(0.5f, MathF.Max(a.Radius, b.Radius)) + 0.5f;
 
     /// <summary>Blends an ink into a row, and clears the coverage.</summary>
     private static void Blend(Rgba32 ink, Span<float> cover, Span<Rgba32> row, bool isTransparent)

@@ -24,7 +24,7 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
         WriteHead(to, wide, high, unit, layered, "", label);
         if (options.DrawnPaper is { } paper)
         {
-            to.Text(string.Create(CultureInfo.InvariantCulture, $"<rect width=\"{wide:0.###}\" height=\"{high:0.###}\""));
+            to.Text(Invariant($"<rect width=\"{wide:0.###}\" height=\"{high:0.###}\""));
             to.Text($" fill=\"{SvgShapes.Hex(paper)}\"/>\n");
         }
 
@@ -40,7 +40,7 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
                 to.Text($"<clipPath id=\"image\"><path d=\"M0 0H{width}V{height}H0z\"/></clipPath>\n");
             }
 
-            to.Text(string.Create(CultureInfo.InvariantCulture,
+            to.Text(Invariant(
                 $"<g transform=\"translate({placed.Left:0.####} {placed.Top:0.####}) scale({placed.Scale:0.########})\""));
 
             // A clipped group is blended as a whole.
@@ -50,21 +50,21 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
 
         if (line is { } drawn)
         {
-            to.Text(string.Create(CultureInfo.InvariantCulture,
+            to.Text(Invariant(
                 $"<g fill=\"none\" stroke=\"{SvgShapes.Hex(drawn.Color)}\" stroke-width=\"{drawn.Width:0.###}\""));
             to.Text(" stroke-linecap=\"round\" stroke-linejoin=\"round\">\n");
             SvgLine.Write(to, dots, _shapes.Unit, _shapes.Decimals);
             to.Text("</g>\n");
         }
-        else if (set.Starts is { } starts)
+        else if (set.Starts is not null)
         {
             if (options.HasOutlines)
             {
-                StrokeOutline.WriteAreas(to, dots, starts, _shapes.Unit, _shapes.Decimals);
+                StrokeOutline.WriteAreas(to, set, _shapes.Unit, _shapes.Decimals);
             }
             else
             {
-                StrokeOutline.Write(to, dots, starts, _shapes.Unit, _shapes.Decimals);
+                StrokeOutline.Write(to, set, _shapes.Unit, _shapes.Decimals);
             }
         }
         else if (layered)
@@ -94,9 +94,9 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
         ByteWriter to, double width, double height, string unit, bool isLayered, string style, DrawingLabel label)
     {
         var inkscape = isLayered ? " xmlns:inkscape=\"http://www.inkscape.org/namespaces/inkscape\"" : "";
-        to.Text(string.Create(CultureInfo.InvariantCulture,
+        to.Text(Invariant(
             $"<svg xmlns=\"http://www.w3.org/2000/svg\"{inkscape} width=\"{width:0.###}{unit}\" height=\"{height:0.###}{unit}\""));
-        to.Text(string.Create(CultureInfo.InvariantCulture, $" viewBox=\"0 0 {width:0.###} {height:0.###}\"{style}>\n"));
+        to.Text(Invariant($" viewBox=\"0 0 {width:0.###} {height:0.###}\"{style}>\n"));
         to.Text($"<title>{Markup.Xml(label.Title)}</title>\n<desc>{Markup.Xml(label.Description)}</desc>\n");
         if (label.Provenance is { } provenance)
         {
@@ -108,9 +108,9 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
     /// other.</summary>
     private void WriteWashes(ByteWriter to, ReadOnlySpan<Dot> dots)
     {
-        to.Text(string.Create(CultureInfo.InvariantCulture,
+        to.Text(Invariant(
             $"<g fill=\"currentColor\" fill-opacity=\"{WashStyle.Opacity:0.##}\" stroke=\"currentColor\""));
-        to.Text(string.Create(CultureInfo.InvariantCulture,
+        to.Text(Invariant(
             $" stroke-opacity=\"{WashStyle.EdgeOpacity:0.##}\" stroke-width=\"{WashStyle.EdgeWidth(width, height):0.###}\">\n"));
         foreach (ref readonly var dot in dots)
         {

@@ -147,18 +147,7 @@ internal static class ExtendedDifference
         const float BlockSigma = 4f;
         var sigma = SurroundingsSize * Math.Max(plane.Width, plane.Height);
         var size = Math.Max(1, (int)(sigma / BlockSigma));
-        using var blocks = new Raster<float>((plane.Width + size - 1) / size, (plane.Height + size - 1) / size, clear: true);
-        for (var y = 0; y < plane.Height; y++)
-        {
-            var to = blocks.Row(y / size);
-            var rows = Math.Min(size, plane.Height - (y / size * size));
-            for (var column = 0; column < to.Length; column++)
-            {
-                var part = plane.Row(y)[(column * size)..Math.Min(plane.Width, (column + 1) * size)];
-                to[column] += TensorPrimitives.Sum<float>(part) / (part.Length * rows);
-            }
-        }
-
+        using var blocks = BlockMeans.Of(plane.Width, plane.Height, size, 1f, y => plane.Row(y));
         GaussianBlur.Apply(blocks, sigma / size, maxThreads, cancellation);
         RowBands.ForEach(plane.Height, maxThreads, cancellation, (_, first, end) =>
         {

@@ -22,20 +22,12 @@ internal sealed class TangentField : IDisposable
     {
         const int MaxSide = 800;
         var size = (Math.Max(image.Width, image.Height) + MaxSide - 1) / MaxSide;
-        using var gray = new Raster<float>((image.Width + size - 1) / size, (image.Height + size - 1) / size, clear: true);
         using var row = new PooledBuffer<float>(image.Width);
-        for (var y = 0; y < image.Height; y++)
+        using var gray = BlockMeans.Of(image.Width, image.Height, size, 255f, y =>
         {
             EncodedGray.Row(image.Row(y), row.Span);
-            var to = gray.Row(y / size);
-            var rows = Math.Min(size, image.Height - (y / size * size));
-            for (var x = 0; x < to.Length; x++)
-            {
-                var part = row.Span[(x * size)..Math.Min(image.Width, (x + 1) * size)];
-                to[x] += TensorPrimitives.Sum<float>(part) / (255f * part.Length * rows);
-            }
-        }
-
+            return row.Span;
+        });
         var longest = Math.Max(gray.Width, gray.Height);
         GaussianBlur.Apply(gray, 1f, maxThreads, cancellation);
         Raster<float> cosine = new(gray.Width, gray.Height), sine = new(gray.Width, gray.Height);

@@ -56,7 +56,7 @@ internal static class HalftoneScreens
             var finest = Math.Sqrt(image.PixelCount * (double)inks / DotArtOptions.MaxDots);
             return pitch >= finest
                 ? pitch
-                : throw StylizeException.Option("ScreenRuling", lines, FormattableString.Invariant(
+                : throw StylizeException.Option("ScreenRuling", lines, Invariant(
                     $"at most {lines * pitch / finest:0} lines/cm for this image (at most {DotArtOptions.MaxDots} dots in all)"));
         }
 

@@ -131,44 +131,32 @@ public sealed class DotArtOperation : IOperation
 
         if (options.Distribution == DotDistribution.Ink)
         {
-            var pixels = ExtendedDifference.PixelsOf(options, image.Width, image.Height);
-            var filter = pixels > image.PixelCount ? ResampleFilter.Lanczos3 : ResampleFilter.Box;
             return PlaceCopy(
-                image, options, pixels, context, copy => PlaceInk(copy, options, quality.Rounds, input, context), filter);
+                image, options, ExtendedDifference.PixelsOf(options, image.Width, image.Height), context,
+                copy => PlaceInk(copy, options, quality.Rounds, input, context), ResampleFilter.Lanczos3);
         }
 
-        using var background = HasBackground(options, false) ? new Raster<ushort>(image.Width, image.Height, clear: true) : null;
-        if (background is not null)
-        {
-            BackgroundPass.Mark(image, background, options.Background, input, context);
-        }
-
+        using var background = Background(image, options, input, context);
         return options.Inks.Separation == Separation.None
             ? new ToneDistribution(image, options, background, quality.Rounds, context).Place()
             : PlaceInks(image, options, background, quality.Rounds, context);
     }
 
     /// <summary>Places dots on a copy of the image with another number of pixels, and scales them to the image.</summary>
+    /// <param name="enlarging">Filter of a copy that is larger than the image.</param>
     private static DotSet PlaceCopy(
         Raster<Rgba32> image, DotArtOptions options, double pixels, OperationContext context, Func<Raster<Rgba32>, DotSet> place,
-        ResampleFilter filter = ResampleFilter.Box)
+        ResampleFilter enlarging = ResampleFilter.Box)
     {
-        var scale = Math.Sqrt(pixels / image.PixelCount);
-        var (width, height) = Resampler.ScaledSize(image.Width, image.Height, scale);
-        using var reduced = Resampler.Resize(image, width, height, filter, context.MaxThreads, context.Cancellation);
-        var dots = place(reduced);
-        dots.Scale((float)image.Width / reduced.Width, (float)image.Height / reduced.Height, options.Precision);
+        using var copy = Copy(image, pixels, context, enlarging);
+        var dots = place(copy);
+        dots.Scale((float)image.Width / copy.Width, (float)image.Height / copy.Height, options.Precision);
         return dots;
     }
 
     private static DotSet PlaceWash(Raster<Rgba32> plane, DotArtOptions options, ImageInput? input, OperationContext context)
     {
-        using var background = HasBackground(options, false) ? new Raster<ushort>(plane.Width, plane.Height, clear: true) : null;
-        if (background is not null)
-        {
-            BackgroundPass.Mark(plane, background, options.Background, input, context);
-        }
-
+        using var background = Background(plane, options, input, context);
         using (context.Phases.Start("washes"))
         {
             return new WashDistribution(plane, background, options, context).Place(options.DotCount);
@@ -179,12 +167,7 @@ public sealed class DotArtOperation : IOperation
     private static DotSet PlaceOutlines(Raster<Rgba32> image, DotArtOptions options, ImageInput? input, OperationContext context)
     {
         using var copy = Copy(image, ExtendedDifference.PixelsOf(options, image.Width, image.Height), context);
-        using var background = HasBackground(options, false) ? new Raster<ushort>(copy.Width, copy.Height, clear: true) : null;
-        if (background is not null)
-        {
-            BackgroundPass.Mark(copy, background, options.Background, input, context);
-        }
-
+        using var background = Background(copy, options, input, context);
         using (context.Phases.Start("edges"))
         {
             var scale = (float)image.Width / copy.Width;
@@ -200,12 +183,7 @@ public sealed class DotArtOperation : IOperation
     private static DotSet PlaceStrokes(Raster<Rgba32> image, DotArtOptions options, ImageInput? input, OperationContext context)
     {
         using var copy = Copy(image, StrokeDistribution.PixelsOf(options, image.Width, image.Height), context);
-        using var background = HasBackground(options, false) ? new Raster<ushort>(copy.Width, copy.Height, clear: true) : null;
-        if (background is not null)
-        {
-            BackgroundPass.Mark(copy, background, options.Background, input, context);
-        }
-
+        using var background = Background(copy, options, input, context);
         using (context.Phases.Start("lines"))
         {
             var inks = Plates.Inks(options);
@@ -214,25 +192,26 @@ public sealed class DotArtOperation : IOperation
         }
     }
 
-    /// <summary>Returns the image with a different number of pixels: means of its pixels, or a smooth enlargement.</summary>
-    private static Raster<Rgba32> Copy(Raster<Rgba32> image, double pixels, OperationContext context)
+    /// <summary>Returns the image with a different number of pixels: means of its pixels, or an enlargement.</summary>
+    private static Raster<Rgba32> Copy(
+        Raster<Rgba32> image, double pixels, OperationContext context, ResampleFilter enlarging = ResampleFilter.Lanczos3)
     {
         var (width, height) = Resampler.ScaledSize(image.Width, image.Height, Math.Sqrt(pixels / image.PixelCount));
-        var filter = pixels > image.PixelCount ? ResampleFilter.Lanczos3 : ResampleFilter.Box;
+        var filter = pixels > image.PixelCount ? enlarging : ResampleFilter.Box;
         return Resampler.Resize(image, width, height, filter, context.MaxThreads, context.Cancellation);
     }
+
+    /// <summary>Returns the background of an image; null if it is not needed. The caller owns it.</summary>
+    private static Raster<ushort>? Background(Raster<Rgba32> image, DotArtOptions options, ImageInput? input, OperationContext context) =>
+        HasBackground(options, false) ? new Raster<ushort>(image.Width, image.Height, clear: true).FilledBy(
+            background => BackgroundPass.Mark(image, background, options.Background, input, context)) : null;
 
     /// <summary>Draws the image in ink and stipples the drawing.</summary>
     /// <param name="image">The image, which is overwritten.</param>
     private static DotSet PlaceInk(
         Raster<Rgba32> image, DotArtOptions options, int rounds, ImageInput? input, OperationContext context)
     {
-        using var background = HasBackground(options, false) ? new Raster<ushort>(image.Width, image.Height, clear: true) : null;
-        if (background is not null)
-        {
-            BackgroundPass.Mark(image, background, options.Background, input, context);
-        }
-
+        using var background = Background(image, options, input, context);
         var ink = options.Color ?? new Rgba32(0, 0, 0);
         using (context.Phases.Start("edges"))
         {

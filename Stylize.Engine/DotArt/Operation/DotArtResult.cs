@@ -116,8 +116,8 @@ internal sealed class DotArtResult(
             var contents = dots.Starts is { } starts ? $"{starts.Length} lines" : $"{dots.Count} dots";
             return new(
                 Path.GetFileNameWithoutExtension(input.Source.Name),
-                string.Create(
-                    CultureInfo.InvariantCulture, $"{contents}, {distribution} distribution, seed {options.Seed}. Made by Stylize."),
+                Invariant(
+                    $"{contents}, {distribution} distribution, seed {options.Seed}. Made by Stylize."),
                 context.Provenance);
         }
     }
@@ -188,7 +188,7 @@ internal sealed class DotArtResult(
     {
         var things = layer.Starts is { Length: > 1 } starts ? $"{starts.Length} lines"
             : $"{layer.Dots.Length} {(layer.Starts is null ? "dots" : "points")}";
-        return string.Create(CultureInfo.InvariantCulture,
+        return Invariant(
             $"{layer.Label}: {things}, {layer.Taps} taps, {layer.Drawn:0} mm drawn, {layer.Traveled:0} mm traveled");
     }
 

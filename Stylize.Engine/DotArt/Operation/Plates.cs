@@ -30,7 +30,7 @@ internal static class Plates
             return
             [
                 .. Enumerable.Range(1, count)
-                    .Select(number => string.Create(CultureInfo.InvariantCulture, $".dots_{number:00}{extension}")),
+                    .Select(number => Invariant($".dots_{number:00}{extension}")),
             ];
         }
 
@@ -42,7 +42,7 @@ internal static class Plates
             var unique = name;
             for (var number = 2; !taken.Add(unique); number++)
             {
-                unique = string.Create(CultureInfo.InvariantCulture, $"{name}-{number}");
+                unique = Invariant($"{name}-{number}");
             }
 
             return unique;
@@ -81,16 +81,17 @@ internal static class Plates
     /// <summary>Returns the starts of the lines of a color among the points of that color; null for dots.</summary>
     private static int[]? StartsOf(DotSet dots, int rgb)
     {
-        if (dots.Starts is not { } all) return null;
+        if (dots.Starts is null) return null;
 
         var starts = new List<int>();
-        for (int i = 0, kept = 0; i < all.Length; i++)
+        for (int i = 0, kept = 0; i < dots.Starts.Length; i++)
         {
             // All points of a line have one color.
-            if (dots.Dots[all[i]].Rgb == rgb)
+            var line = dots.Line(i);
+            if (line[0].Rgb == rgb)
             {
                 starts.Add(kept);
-                kept += (i + 1 < all.Length ? all[i + 1] : dots.Count) - all[i];
+                kept += line.Length;
             }
         }
 

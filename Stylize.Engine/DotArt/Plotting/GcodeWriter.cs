@@ -81,9 +81,9 @@ internal sealed class GcodeWriter(Stream target, PaperLayout sheet, Machine mach
     {
         _to.Write("G0 ");
         Point(x, y);
-        _to.Write(string.Create(CultureInfo.InvariantCulture, $" F{feed.Travel:0.###}\n"));
+        _to.Write(Invariant($" F{feed.Travel:0.###}\n"));
         Commands(machine.PenDown, layer);
-        _to.Write(string.Create(CultureInfo.InvariantCulture, $"F{feed.Draw:0.###}\n"));
+        _to.Write(Invariant($"F{feed.Draw:0.###}\n"));
     }
 
     private void Fill(in Dot dot, in PenStroke stroke)
@@ -97,7 +97,7 @@ internal sealed class GcodeWriter(Stream target, PaperLayout sheet, Machine mach
                 // Half circles are clockwise on the sheet.
                 _to.Write(machine.IsYUp ? "G2 " : "G3 ");
                 Point(dot.X + to, dot.Y);
-                _to.Write(string.Create(CultureInfo.InvariantCulture, $" I{(to - from) / 2:0.###} J0\n"));
+                _to.Write(Invariant($" I{(to - from) / 2:0.###} J0\n"));
             }
             else
             {
@@ -122,7 +122,7 @@ internal sealed class GcodeWriter(Stream target, PaperLayout sheet, Machine mach
 
     /// <summary>Returns the word for the power of a laser between two points: that of the mean of their widths.</summary>
     private string Power(PlotLayer layer, in Dot from, in Dot to) => machine.Power is { } full
-        ? string.Create(CultureInfo.InvariantCulture, $" S{full * Math.Min(1, (from.Radius + to.Radius) / layer.Pen.Width):0}") : "";
+        ? Invariant($" S{full * Math.Min(1, (from.Radius + to.Radius) / layer.Pen.Width):0}") : "";
 
     /// <summary>Writes a point of the sheet, in millimeters from its upper left corner, in the coordinates of the machine.</summary>
     private void Point(double x, double y)
@@ -139,7 +139,7 @@ internal sealed class GcodeWriter(Stream target, PaperLayout sheet, Machine mach
             PlotOrigin.Center => sheet.Height / 2,
             _ => 0,
         };
-        _to.Write(string.Create(CultureInfo.InvariantCulture, $"X{x:0.###} Y{(machine.IsYUp ? 0 - y : y):0.###}"));
+        _to.Write(Invariant($"X{x:0.###} Y{(machine.IsYUp ? 0 - y : y):0.###}"));
     }
 
     private void Commands(IReadOnlyList<string> commands, PlotLayer? layer)
@@ -158,7 +158,7 @@ internal sealed class GcodeWriter(Stream target, PaperLayout sheet, Machine mach
         for (var i = 0; i < values.Length; i++)
         {
             command = command.Replace(
-                Machine.Fields[i], string.Create(CultureInfo.InvariantCulture, $"{values[i]:0.###}"), StringComparison.Ordinal);
+                Machine.Fields[i], Invariant($"{values[i]:0.###}"), StringComparison.Ordinal);
         }
 
         return command;

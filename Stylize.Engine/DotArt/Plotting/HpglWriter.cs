@@ -22,7 +22,7 @@ internal static class HpglWriter
         var marks = drawing.Marks;
         foreach (var layer in drawing.Layers)
         {
-            to.Write(string.Create(CultureInfo.InvariantCulture, $"SP{layer.Number};VS{speed};\n"));
+            to.Write(Invariant($"SP{layer.Number};VS{speed};\n"));
             foreach (var mark in marks)
             {
                 Write(to, [Point(drawing.Sheet, mark.X1, mark.Y1), Point(drawing.Sheet, mark.X2, mark.Y2)]);
@@ -56,10 +56,10 @@ internal static class HpglWriter
 
     private static void Write(StreamWriter to, List<(int X, int Y)> points)
     {
-        to.Write(string.Create(CultureInfo.InvariantCulture, $"PU{points[0].X},{points[0].Y};PD"));
+        to.Write(Invariant($"PU{points[0].X},{points[0].Y};PD"));
         for (var i = 1; i < points.Count; i++)
         {
-            to.Write(string.Create(CultureInfo.InvariantCulture, $"{(i > 1 ? "," : "")}{points[i].X},{points[i].Y}"));
+            to.Write(Invariant($"{(i > 1 ? "," : "")}{points[i].X},{points[i].Y}"));
         }
 
         to.Write(";\n");

@@ -90,18 +90,17 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
         CancellationToken cancellation)
     {
         var layers = new List<PlotLayer>();
-        var starts = dots.Starts!;
         for (var pen = 0; pen < pens.Count; pen++)
         {
             var rgb = Dot.RgbOf(pens[pen].Color);
             if (pens.Take(pen).Any(earlier => Dot.RgbOf(earlier.Color) == rgb)) continue;
 
             var own = new StrokeSet();
-            for (var stroke = 0; stroke < starts.Length; stroke++)
+            for (var stroke = 0; stroke < dots.Starts!.Length; stroke++)
             {
-                if (dots.Dots[starts[stroke]].Rgb == rgb)
+                if (dots.Line(stroke)[0].Rgb == rgb)
                 {
-                    own.Add(dots.Dots[starts[stroke]..(stroke + 1 < starts.Length ? starts[stroke + 1] : dots.Count)]);
+                    own.Add(dots.Line(stroke));
                 }
             }
 
@@ -156,7 +155,7 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
         }
     }
 
-    private static string Refill(int number) => number > 0 ? string.Create(CultureInfo.InvariantCulture, $" refill {number}") : "";
+    private static string Refill(int number) => number > 0 ? Invariant($" refill {number}") : "";
 
     /// <summary>Thins dots that are narrower than the nib, along the Hilbert curve, such that the drawn dots have the ink of all dots. Does
     /// nothing if the number of dots was given.</summary>
@@ -262,8 +261,8 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
         }
     }
 
-    private static string LabelOf(int number, Pen pen) => string.Create(CultureInfo.InvariantCulture,
-        $"{number} {pen.Name ?? string.Create(CultureInfo.InvariantCulture, $"{pen.Color.ToHex()} {pen.Width:0.##}mm")}");
+    private static string LabelOf(int number, Pen pen) => Invariant(
+        $"{number} {pen.Name ?? Invariant($"{pen.Color.ToHex()} {pen.Width:0.##}mm")}");
 
     private static double Distance(in Dot a, double endX, in Dot b, double startX)
     {

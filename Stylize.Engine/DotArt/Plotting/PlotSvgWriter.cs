@@ -26,7 +26,7 @@ internal static class PlotSvgWriter
         {
             var layer = drawing.Layers[i];
             to.Text($"<g id=\"layer{i + 1}\" inkscape:groupmode=\"layer\" inkscape:label=\"{Markup.Xml(layer.Label)}\"{blend}");
-            to.Text(string.Create(CultureInfo.InvariantCulture,
+            to.Text(Invariant(
                 $" fill=\"none\" stroke=\"{SvgShapes.Hex(layer.Pen.Color)}\" stroke-width=\"{layer.Pen.Width:0.####}\""));
             to.Text(" stroke-linecap=\"round\" stroke-linejoin=\"round\">\n");
             if (layer.Starts is not null)

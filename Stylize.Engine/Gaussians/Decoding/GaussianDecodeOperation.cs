@@ -77,7 +77,7 @@ public sealed class GaussianDecodeOperation : IOperation
         if (!file.IsComplete)
         {
             context.Warning?.Invoke(
-                FormattableString.Invariant($"Only {file.Model.Count} of {file.DeclaredCount} Gaussians could be read: {file.Problem}."));
+                Invariant($"Only {file.Model.Count} of {file.DeclaredCount} Gaussians could be read: {file.Problem}."));
         }
 
         try
@@ -130,8 +130,8 @@ public sealed class GaussianDecodeOperation : IOperation
             throw new StylizeException(
                 StylizeError.OperationFailed,
                 name,
-                FormattableString.Invariant($"'{name}': the region {region} lies outside the picture ")
-                    + FormattableString.Invariant($"of {model.Width} x {model.Height} pixels."),
+                Invariant($"'{name}': the region {region} lies outside the picture ")
+                    + Invariant($"of {model.Width} x {model.Height} pixels."),
                 "Choose a region that overlaps the picture.");
         }
 

@@ -148,5 +148,5 @@ public sealed record GaussianDescription
 public readonly record struct GaussianOctave(double From, double To, int Count)
 {
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"{From:0.####}-{To:0.####} px: {Count}");
+    public override string ToString() => Invariant($"{From:0.####}-{To:0.####} px: {Count}");
 }

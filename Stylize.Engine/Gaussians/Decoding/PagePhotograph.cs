@@ -19,9 +19,9 @@ internal static class PagePhotograph
         var ratio = (double)photograph.Width * height / ((double)photograph.Height * width);
         if (Math.Abs(ratio - 1) > SameShape)
         {
-            context.Warning?.Invoke(FormattableString.Invariant(
+            context.Warning?.Invoke(Invariant(
                 $"'{source.Name}' has {photograph.Width} x {photograph.Height} pixels. It is stretched to the picture's ")
-                + FormattableString.Invariant($"{width} x {height} pixels, which have another aspect ratio."));
+                + Invariant($"{width} x {height} pixels, which have another aspect ratio."));
         }
 
         if (region is { } part)

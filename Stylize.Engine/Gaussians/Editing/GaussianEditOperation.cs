@@ -225,8 +225,8 @@ public sealed class GaussianEditOperation : IOperation
             throw new StylizeException(
                 StylizeError.ImageTooLarge,
                 input.Source.Name,
-                FormattableString.Invariant($"'{input.Source.Name}' would have {width} x {height} pixels; ")
-                    + FormattableString.Invariant($"the limit is {limit} pixels, and {GaussianModel.MaxSide} per side."),
+                Invariant($"'{input.Source.Name}' would have {width} x {height} pixels; ")
+                    + Invariant($"the limit is {limit} pixels, and {GaussianModel.MaxSide} per side."),
                 "Choose a smaller canvas, or raise the pixel limit.");
         }
     }

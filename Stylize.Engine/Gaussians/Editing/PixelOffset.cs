@@ -32,5 +32,5 @@ public readonly record struct PixelOffset(double X, double Y) : IParsable<PixelO
     }
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"{X},{Y}");
+    public override string ToString() => Invariant($"{X},{Y}");
 }

@@ -117,7 +117,7 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
                 if (_header.Count > options.MaxCount)
                 {
                     throw new GaussianLimitException(
-                        FormattableString.Invariant($"has {_header.Count} Gaussians; the limit is {options.MaxCount}"));
+                        Invariant($"has {_header.Count} Gaussians; the limit is {options.MaxCount}"));
                 }
 
                 _codec = ProfileCodecs.Of(_header.Profile);
@@ -206,7 +206,7 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
         if (GaussianChecks.FirstDefect(store) is var (index, defect))
         {
             store.Dispose();
-            throw new GaussianFormatException(FormattableString.Invariant($"Gaussian {index}: {defect}"));
+            throw new GaussianFormatException(Invariant($"Gaussian {index}: {defect}"));
         }
 
         if (!_codec!.KeepsWeights)

@@ -62,7 +62,7 @@ public static class GaussianFileWriter
             throw new StylizeException(
                 StylizeError.OperationFailed,
                 "Model",
-                FormattableString.Invariant($"Gaussian {index} cannot be written: {defect}."),
+                Invariant($"Gaussian {index} cannot be written: {defect}."),
                 "Remove or correct it.");
         }
     }

@@ -170,7 +170,7 @@ internal sealed class GaussianSearch
     }
 
     private string Length(int count) => _options.TimeLimit is { } limit
-        ? FormattableString.Invariant($"{limit.TotalSeconds:f1} s")
+        ? Invariant($"{limit.TotalSeconds:f1} s")
         : Plural.Of(Clock(count, 1).Expected, "iteration");
 
     /// <summary>Tries counts until a file is close to the target. Returns the best file.</summary>
@@ -184,7 +184,7 @@ internal sealed class GaussianSearch
         {
             Step(_stepEnd + (RoundShare * (1 - _stepEnd)));
             var result = Finish(fit, fitted, Clock(count, round == 0 ? QuantizingShare : QuantizingShare / 2));
-            Log(FormattableString.Invariant($"round {round + 1}: {count} Gaussians, {result.Psnr:f2} dB, {result.File.Length} bytes"));
+            Log(Invariant($"round {round + 1}: {count} Gaussians, {result.Psnr:f2} dB, {result.File.Length} bytes"));
             var meets = Meets(result);
             low = IsSize && meets ? count : low;
             high = IsSize != meets ? count : high;
@@ -200,10 +200,10 @@ internal sealed class GaussianSearch
         if (!Meets(best))
         {
             _context.Warning?.Invoke(IsSize
-                ? FormattableString.Invariant($"The smallest file found has {best.File.Length} bytes, ")
-                    + FormattableString.Invariant($"more than the target of {_options.TargetSize} bytes.")
-                : FormattableString.Invariant($"The best file found reaches {best.Psnr:f2} dB, ")
-                    + FormattableString.Invariant($"less than the target of {_options.TargetPsnr} dB. ")
+                ? Invariant($"The smallest file found has {best.File.Length} bytes, ")
+                    + Invariant($"more than the target of {_options.TargetSize} bytes.")
+                : Invariant($"The best file found reaches {best.Psnr:f2} dB, ")
+                    + Invariant($"less than the target of {_options.TargetPsnr} dB. ")
                     + "Use a finer profile or more iterations.");
         }
 
@@ -315,7 +315,7 @@ internal sealed class GaussianSearch
     /// <summary>Metadata that names the program, for files without provenance.</summary>
     private static Dictionary<string, string> Encoder => new()
     {
-        [GaussianMetadata.Encoder] = FormattableString.Invariant(
+        [GaussianMetadata.Encoder] = Invariant(
             $"Stylize {typeof(GaussianSearch).Assembly.GetName().Version?.ToString(3)}"),
     };
 

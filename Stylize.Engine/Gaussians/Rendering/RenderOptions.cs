@@ -68,7 +68,7 @@ public sealed record RenderOptions : IOperationOptions
             throw new StylizeException(
                 StylizeError.OptionInvalid,
                 Width is null && Height is null ? nameof(Scale) : nameof(Width),
-                FormattableString.Invariant(
+                Invariant(
                     $"The rendering would have {width} x {height} pixels; the limit is {MaxPixels} pixels, and {MaxSide} per side."),
                 "Choose a smaller width or scale.");
         }

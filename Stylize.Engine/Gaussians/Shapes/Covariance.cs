@@ -71,7 +71,7 @@ public readonly record struct Covariance<T>(T XX, T XY, T YY)
         if (!IsPositiveDefinite)
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"The covariance [[{XX}, {XY}], [{XY}, {YY}]] is not positive definite."));
+                Invariant($"The covariance [[{XX}, {XY}], [{XY}, {YY}]] is not positive definite."));
         }
     }
 }

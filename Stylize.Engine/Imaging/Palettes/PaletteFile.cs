@@ -105,5 +105,5 @@ public static class PaletteSwatch
         string.Concat(palette.Colors.Take(max).Select(Block)) + "\e[0m" + (palette.Colors.Count > max ? " ..." : "");
 
     private static string Block(Rgba32 color) =>
-        string.Create(CultureInfo.InvariantCulture, $"\e[48;2;{color.R};{color.G};{color.B}m  ");
+        Invariant($"\e[48;2;{color.R};{color.G};{color.B}m  ");
 }

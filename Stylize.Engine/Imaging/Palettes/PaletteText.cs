@@ -65,7 +65,7 @@ internal static class PaletteText
         }
 
         return colors.Count == count ? new Palette(path, colors)
-            : throw PaletteFile.Unreadable(path, string.Create(CultureInfo.InvariantCulture,
+            : throw PaletteFile.Unreadable(path, Invariant(
                 $"line 3 says {count:N0} colors, but the file has {colors.Count:N0}"));
     }
 

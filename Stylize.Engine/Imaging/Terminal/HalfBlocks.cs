@@ -39,5 +39,5 @@ internal static class HalfBlocks
     };
 
     private static string Color(int which, Rgba32 color) =>
-        string.Create(CultureInfo.InvariantCulture, $"{which};2;{color.R};{color.G};{color.B}");
+        Invariant($"{which};2;{color.R};{color.G};{color.B}");
 }

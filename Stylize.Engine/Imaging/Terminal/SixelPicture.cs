@@ -16,7 +16,7 @@ internal static class SixelPicture
     {
         var (indices, palette) = Exact(image) ?? Dithered(image);
         // P2 = 1: undrawn pixels keep the terminal's background.
-        var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"\eP0;1;0q\"1;1;{image.Width};{image.Height}"));
+        var text = new StringBuilder(Invariant($"\eP0;1;0q\"1;1;{image.Width};{image.Height}"));
         for (var color = 0; color < palette.Count; color++)
         {
             var (r, g, b) = (palette[color].R, palette[color].G, palette[color].B);

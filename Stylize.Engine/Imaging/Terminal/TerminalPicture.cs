@@ -23,7 +23,7 @@ public static class TerminalPicture
     }
 
     /// <summary>Returns the text that moves the cursor back to the start of an image.</summary>
-    public static string Back(int rows) => string.Create(CultureInfo.InvariantCulture, $"\e[{rows}A\r");
+    public static string Back(int rows) => Invariant($"\e[{rows}A\r");
 
     /// <summary>Returns the largest size that fits. Images are enlarged only by integer factors, so that cells stay square.</summary>
     private static (int Width, int Height) Fit(Raster<Rgba32> image, int maxWidth, int maxHeight)
@@ -45,7 +45,7 @@ public static class TerminalPicture
         for (var at = 0; at < data.Length; at += KittyChunk)
         {
             var more = at + KittyChunk < data.Length ? 1 : 0;
-            var head = at == 0 ? string.Create(CultureInfo.InvariantCulture, $"a=T,f=100,q=2,c={columns},r={rows},m={more}") : $"m={more}";
+            var head = at == 0 ? Invariant($"a=T,f=100,q=2,c={columns},r={rows},m={more}") : $"m={more}";
             text.Append("\e_G").Append(head).Append(';').Append(data, at, Math.Min(KittyChunk, data.Length - at)).Append("\e\\");
         }
 

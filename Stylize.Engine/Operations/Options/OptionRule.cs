@@ -148,7 +148,7 @@ public sealed class OptionRule
                     StylizeError.OptionInvalid, Other, $"{name} requires {{{Other}}}.", $"Add {{{Other}}}, or change {{{Option.Name}}}.");
             case AtLeastAttribute { Above: var above } when Number(value) is { } number && Number(otherValue) is { } bound
                 && (above ? number <= bound : number < bound):
-                return StylizeException.Option(Option.Name, value, FormattableString.Invariant($"{Bound}, which is {bound}"));
+                return StylizeException.Option(Option.Name, value, Invariant($"{Bound}, which is {bound}"));
             default:
                 return null;
         }

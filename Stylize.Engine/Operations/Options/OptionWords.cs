@@ -107,6 +107,6 @@ public static class DurationText
             >= 60 when seconds % 60 == 0 => ("minute", 60),
             _ => ("second", 1),
         };
-        return string.Create(CultureInfo.InvariantCulture, $"{seconds / size} {unit}{(seconds == size ? "" : "s")}");
+        return Invariant($"{seconds / size} {unit}{(seconds == size ? "" : "s")}");
     }
 }

@@ -101,7 +101,7 @@ internal sealed class NumberedFrames : CellArtifact
     public override IReadOnlyList<KeyValuePair<string, object?>> Summary => SummaryOf(_frames.Count);
 
     /// <param name="frame">Number of the frame, from 0.</param>
-    public static string Suffix(int frame) => string.Create(CultureInfo.InvariantCulture, $".pixelart_{frame:0000}.png");
+    public static string Suffix(int frame) => Invariant($".pixelart_{frame:0000}.png");
 
     public override void Write(Stream target)
     {

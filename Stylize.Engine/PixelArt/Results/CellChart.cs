@@ -62,7 +62,7 @@ internal sealed class CellChart(Raster<Rgba32> cells, Palette palette)
 
         text.WriteLine($"<title>{Escape(title)}</title>\n<style>\n{Style}\n</style></head><body>");
         text.WriteLine($"<h1>{Escape(title)}</h1>");
-        text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"<p>{cells.Width} x {cells.Height} cells, {colors.Count} colors. ")
+        text.WriteLine(Invariant($"<p>{cells.Width} x {cells.Height} cells, {colors.Count} colors. ")
             + $"{Grids(_layout.Parts.Count)}</p>");
         text.WriteLine($"<img alt=\"\" style=\"{PictureSize()}\" src=\"data:image/png;base64,{Convert.ToBase64String(picture.Span)}\">");
         WriteLegend(text, colors);
@@ -74,8 +74,8 @@ internal sealed class CellChart(Raster<Rgba32> cells, Palette palette)
         text.WriteLine("</body></html>");
     }
 
-    private static string Grids(int pages) => pages == 1 ? "The grid is on the next page." : string.Create(
-        CultureInfo.InvariantCulture, $"The grid is on {pages} pages. Pale cells at the left and top repeat the page before.");
+    private static string Grids(int pages) => pages == 1 ? "The grid is on the next page." : Invariant(
+        $"The grid is on {pages} pages. Pale cells at the left and top repeat the page before.");
 
     /// <summary>Returns the size of the picture: as large as the space allows.</summary>
     private string PictureSize() => cells.Width * 70L > cells.Height * 190L ? "width:190mm" : "height:70mm";
@@ -112,27 +112,24 @@ internal sealed class CellChart(Raster<Rgba32> cells, Palette palette)
             text.WriteLine($"<tr><td><span class=\"s\" style=\"background:{color.ToHex()};color:{(IsDark(color) ? "#fff" : "#000")}\">"
                 + $"{Escape(symbol)}</span></td>{(hasCodes ? $"<td>{Escape(label?.Code)}</td>" : "")}"
                 + $"{(hasNames ? $"<td>{Escape(label?.Name)}</td>" : "")}<td>{color.ToHex()}</td>"
-                + string.Create(CultureInfo.InvariantCulture, $"<td class=\"n\">{count}</td></tr>"));
+                + Invariant($"<td class=\"n\">{count}</td></tr>"));
         }
 
         var width = 2 + (hasCodes ? 1 : 0) + (hasNames ? 1 : 0);
-        text.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
+        text.WriteLine(Invariant(
             $"<tr><td colspan=\"{width}\">Total</td><td class=\"n\">{colors.Values.Sum(color => color.Count)}</td></tr></tbody></table>"));
     }
 
     private void WritePart(StreamWriter text, Dictionary<Rgba32, (string Symbol, int Count)> colors, int index)
     {
         var part = _layout.Parts[index];
-        text.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
+        text.WriteLine(Invariant(
             $"<section><h2>Grid {index + 1} of {_layout.Parts.Count}: columns {part.Left + 1} to {part.Right}, ")
-            + string.Create(CultureInfo.InvariantCulture, $"rows {part.Top + 1} to {part.Bottom}</h2>"));
+            + Invariant($"rows {part.Top + 1} to {part.Bottom}</h2>"));
         var (width, height) = (part.Columns + ChartLayout.RulerWidth, part.Rows + ChartLayout.RulerHeight);
-        text.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"<svg width=\"{_layout.Cell * width:0.##}mm\" height=\"{_layout.Cell * height:0.##}mm\" ")
-            + string.Create(
-                CultureInfo.InvariantCulture,
+        text.WriteLine(Invariant(
+            $"<svg width=\"{_layout.Cell * width:0.##}mm\" height=\"{_layout.Cell * height:0.##}mm\" ")
+            + Invariant(
                 $"viewBox=\"{-ChartLayout.RulerWidth} {-ChartLayout.RulerHeight} {width} {height}\">"));
         WriteAreas(text, part);
         WriteSymbols(text, colors, part);
@@ -182,8 +179,8 @@ internal sealed class CellChart(Raster<Rgba32> cells, Palette palette)
 
                     var column = x - part.Left;
                     places.Append(places.Length > 0 ? " " : "").Append(isLong
-                        ? string.Create(CultureInfo.InvariantCulture, $"{column}.3 {column}.7")
-                        : string.Create(CultureInfo.InvariantCulture, $"{column}.5"));
+                        ? Invariant($"{column}.3 {column}.7")
+                        : Invariant($"{column}.5"));
                     symbols.Append(Escape(symbol));
                 }
 

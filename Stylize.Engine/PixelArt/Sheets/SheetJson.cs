@@ -50,7 +50,7 @@ internal sealed record SheetJson(
     /// on.</summary>
     private static IEnumerable<string> Names(SheetTag tag) => tag.Milliseconds.Count == 1
         ? [tag.Name + tag.Extension]
-        : tag.Milliseconds.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"{tag.Name} {i}{tag.Extension}"));
+        : tag.Milliseconds.Select((_, i) => Invariant($"{tag.Name} {i}{tag.Extension}"));
 
     private JsonNode FrameList(SheetData form)
     {
@@ -161,8 +161,7 @@ internal readonly record struct FrameLayout(int Columns, int Width, int Height, 
             throw new StylizeException(
                 StylizeError.OperationFailed,
                 name,
-                string.Create(
-                    CultureInfo.InvariantCulture,
+                Invariant(
                     $"The sheet of {frames} frames of '{name}' would be {width:N0} x {height:N0} pixels; the limit is {MaxSide:N0}."),
                 "Use a smaller {Scale} or {Width}, or a different {SheetColumns}.");
         }

@@ -65,10 +65,9 @@ public sealed record BatchEstimate
     {
         get
         {
-            var unreadable = Unreadable == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({Unreadable} more cannot be read)");
+            var unreadable = Unreadable == 0 ? "" : Invariant($" ({Unreadable} more cannot be read)");
             var cut = IsCut ? "; long runs were stopped and extrapolated" : "";
-            return string.Create(
-                CultureInfo.InvariantCulture,
+            return Invariant(
                 $"{Counted(Files, Unit)}{unreadable}: about {Duration(Seconds)}, within a factor of {Rounded(Factor)}; "
                 + $"measured on {Counted(MeasuredFiles, MeasuredUnit)} of {Sizes()} megapixels {When()}{cut}.");
         }
@@ -78,7 +77,7 @@ public sealed record BatchEstimate
     public override string ToString() => Summary;
 
     private static string Counted(int count, (string One, string Many) unit) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? unit.One : unit.Many)}");
+        Invariant($"{count} {(count == 1 ? unit.One : unit.Many)}");
 
     /// <summary>Formats a time in a suitable unit with two significant digits.</summary>
     private static string Duration(double seconds) => seconds switch

@@ -98,14 +98,14 @@ public readonly record struct BatchTotals(int Created, int Current, int Failed)
 
     /// <summary>Formats the totals on one line, without "up to date" if that is 0.</summary>
     internal string Brief(string made) => Current > 0
-        ? FormattableString.Invariant($"{Created} {made}, {Current} up to date, {Failed} failed")
-        : FormattableString.Invariant($"{Created} {made}, {Failed} failed");
+        ? Invariant($"{Created} {made}, {Current} up to date, {Failed} failed")
+        : Invariant($"{Created} {made}, {Failed} failed");
 
     internal string PreviewSummary =>
-        FormattableString.Invariant($"{Created} would be created, {Current} up to date, {Failed} would fail.");
+        Invariant($"{Created} would be created, {Current} up to date, {Failed} would fail.");
 
     /// <summary>Formats the totals on one line.</summary>
-    public override string ToString() => FormattableString.Invariant($"{Created} created, {Current} up to date, {Failed} failed");
+    public override string ToString() => Invariant($"{Created} created, {Current} up to date, {Failed} failed");
 }
 
 /// <summary>The predicted outcome of an item.</summary>

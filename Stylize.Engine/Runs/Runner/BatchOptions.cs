@@ -103,5 +103,5 @@ public readonly record struct Shard(int Number, int Count) : IParsable<Shard>
     }
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Number}/{Count}");
+    public override string ToString() => Invariant($"{Number}/{Count}");
 }

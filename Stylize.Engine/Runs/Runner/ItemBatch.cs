@@ -52,8 +52,7 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
             if (_monitor?.Read() is not { } load) return null;
 
             var totals = Totals.Brief(typeof(IBatchOutcome).IsAssignableFrom(typeof(TResult)) ? "created" : "done");
-            return string.Create(
-                CultureInfo.InvariantCulture,
+            return Invariant(
                 $"{totals}, {Progress.Elapsed.TotalSeconds:0.0} s; "
                 + $"processors {load.SystemShare:0%} busy, {load.ProcessShare:0%} by this process; "
                 + $"memory {load.ResidentBytes >> 20} MiB resident, {load.AvailableBytes >> 20} MiB free");
@@ -90,8 +89,7 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
         var bytes = estimateMemory?.Invoke(item) ?? 0;
         return bytes <= MemoryLimit ? bytes : throw new StylizeException(
             StylizeError.OperationFailed, item.Source,
-            string.Create(
-                CultureInfo.InvariantCulture,
+            Invariant(
                 $"'{item.Source}' needs about {Mebibytes(bytes)} MiB of memory; the limit is {MemoryLimit >> 20} MiB."),
             "Use a smaller image, or raise the memory limit of the process.");
     }

@@ -43,7 +43,7 @@ public static class ListedPaths
             if (++characters > max)
             {
                 throw NoList(
-                    string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                    Invariant(
                         $"The input list '{StylizeException.Verbatim(name)}' has more than {max:N0} characters."),
                     "Split it into several lists.");
             }

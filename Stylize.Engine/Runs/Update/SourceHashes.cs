@@ -164,8 +164,8 @@ internal sealed class SourceHashes : IDisposable
             {
                 if (File.Exists(Path.Combine(path, name)))
                 {
-                    text.WriteLine(string.Create(
-                        CultureInfo.InvariantCulture, $"{hash}\t{stamp.Length}\t{stamp.Modified}\t{stamp.Identity}\t{name}"));
+                    text.WriteLine(Invariant(
+                        $"{hash}\t{stamp.Length}\t{stamp.Modified}\t{stamp.Identity}\t{name}"));
                 }
             }
         }

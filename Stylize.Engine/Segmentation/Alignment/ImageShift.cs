@@ -147,7 +147,17 @@ internal readonly record struct ImageShift(double X, double Y)
 
         return (x0 + ((bestX - middle) / (double)upsampling), y0 + ((bestY - middle) / (double)upsampling));
 
-        static double Dot(double[] one, double[] other) => TensorPrimitives.Dot<double>(one, other);
+        // Term by term: a sum of vectors depends on their width.
+        static double Dot(double[] one, double[] other)
+        {
+            var sum = 0.0;
+            for (var i = 0; i < one.Length; i++)
+            {
+                sum += one[i] * other[i];
+            }
+
+            return sum;
+        }
     }
 
     /// <summary>Returns the weight of each sample of a periodic signal at a fractional position: the Dirichlet kernel.</summary>

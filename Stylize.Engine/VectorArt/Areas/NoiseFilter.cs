@@ -14,27 +14,17 @@ internal static class NoiseFilter
     public static Raster<Rgba32> Apply(Raster<Rgba32> image, ThreadGrant threads, CancellationToken cancellation)
     {
         var (width, height) = (image.Width, image.Height);
-        var result = new Raster<Rgba32>(width, height);
-        try
+        return new Raster<Rgba32>(width, height).FilledBy(result => RowBands.ForEach(height, threads, cancellation, (_, first, end) =>
         {
-            RowBands.ForEach(height, threads, cancellation, (_, first, end) =>
+            for (var y = first; y < end; y++)
             {
-                for (var y = first; y < end; y++)
+                var target = result.Row(y);
+                for (var x = 0; x < width; x++)
                 {
-                    var target = result.Row(y);
-                    for (var x = 0; x < width; x++)
-                    {
-                        target[x] = Mean(x, y);
-                    }
+                    target[x] = Mean(x, y);
                 }
-            });
-            return result;
-        }
-        catch
-        {
-            result.Dispose();
-            throw;
-        }
+            }
+        }));
 
         Rgba32 Mean(int x, int y)
         {

@@ -51,23 +51,17 @@ internal sealed class Regions
     /// first. Between similar colors, the area is up to 4 times as large.</summary>
     /// <param name="colors">The colors of the labels; the label after them has none.</param>
     /// <param name="minArea">Area in pixels.</param>
-    /// <returns>The regions of the changed map.</returns>
-    public static Regions MergeSpecks(LabelMap map, IReadOnlyList<Lab> colors, int minArea, CancellationToken cancellation)
+    public static void MergeSpecks(LabelMap map, IReadOnlyList<Lab> colors, int minArea, CancellationToken cancellation)
     {
         const int Rounds = 12;
-        var regions = new Regions(map);
         for (var round = 0; round < Rounds && minArea > 1; round++)
         {
             cancellation.ThrowIfCancellationRequested();
 
             // Early rounds take only the smallest, whose neighbors may then be large enough.
             var limit = Math.Min(minArea, 2 << Math.Min(round, 28));
-            if (!regions.MergeOnce(map, colors, limit) && limit == minArea) break;
-
-            regions = new Regions(map);
+            if (!new Regions(map).MergeOnce(map, colors, limit) && limit == minArea) break;
         }
-
-        return regions;
     }
 
     private bool MergeOnce(LabelMap map, IReadOnlyList<Lab> colors, int minArea)

@@ -15,17 +15,8 @@ internal static class AreaRasterizer
     public static Raster<Rgba32> Draw(TracedPicture picture, int width, int height, ThreadGrant threads, CancellationToken cancellation)
     {
         var edges = Edges(picture, (double)width / picture.Width, (double)height / picture.Height);
-        var drawn = new Raster<Rgba32>(width, height);
-        try
-        {
-            RowBands.ForEach(height, threads, cancellation, (_, first, end) => DrawRows(drawn, edges, first, end));
-            return drawn;
-        }
-        catch
-        {
-            drawn.Dispose();
-            throw;
-        }
+        return new Raster<Rgba32>(width, height).FilledBy(
+            drawn => RowBands.ForEach(height, threads, cancellation, (_, first, end) => DrawRows(drawn, edges, first, end)));
     }
 
     /// <summary>Returns the memory of a drawing in bytes.</summary>

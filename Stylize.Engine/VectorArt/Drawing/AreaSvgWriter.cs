@@ -71,8 +71,6 @@ internal static class AreaSvgWriter
         }
     }
 
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
     /// <summary>Writes path data. Positions are rounded before their differences are taken, so that errors do not add up and a boundary has
     /// the same positions in both areas.</summary>
     private static void WriteCurves(ByteWriter to, IReadOnlyList<Curve> curves, bool areClosed)

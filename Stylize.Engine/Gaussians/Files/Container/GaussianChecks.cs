@@ -18,7 +18,7 @@ internal static class GaussianChecks
             {
                 if (!(plane[i] >= min && plane[i] <= max))
                 {
-                    return (i, FormattableString.Invariant($"{Names[k]} is {plane[i]} and must be {min} to {max}"));
+                    return (i, Invariant($"{Names[k]} is {plane[i]} and must be {min} to {max}"));
                 }
             }
         }

@@ -89,7 +89,7 @@ internal sealed record GaussianFileHeader(
         if ((uint)Width > GaussianModel.MaxSide || (uint)Height > GaussianModel.MaxSide)
         {
             throw new GaussianLimitException(
-                FormattableString.Invariant(
+                Invariant(
                     $"claims a source of {(uint)Width} x {(uint)Height} pixels; the limit is {GaussianModel.MaxSide} per side"));
         }
 

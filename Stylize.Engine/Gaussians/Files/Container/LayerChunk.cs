@@ -30,7 +30,7 @@ internal static class LayerChunk
         var count = VariableInteger.Read(data, ref position);
         return count is >= 1 and <= GaussianFileHeader.MaxCount
             ? ((int)count, position)
-            : throw new GaussianFormatException(FormattableString.Invariant($"a layer claims {count} Gaussians"));
+            : throw new GaussianFormatException(Invariant($"a layer claims {count} Gaussians"));
     }
 
     /// <summary>Throws if the bytes are too few for the number of Gaussians.</summary>
@@ -38,7 +38,7 @@ internal static class LayerChunk
     {
         if (count > (long)bytes * MaxPerByte)
         {
-            throw new GaussianFormatException(FormattableString.Invariant($"a layer of {bytes} bytes claims {count} Gaussians"));
+            throw new GaussianFormatException(Invariant($"a layer of {bytes} bytes claims {count} Gaussians"));
         }
     }
 }

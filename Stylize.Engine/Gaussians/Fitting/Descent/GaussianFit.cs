@@ -84,7 +84,7 @@ internal class GaussianFit : IDisposable
     protected void Log(double error, FitClock clock)
     {
         var counts = $"{Plural.Of(Fitter.Parameters.Count, "Gaussian")}, {Plural.Of(clock.Iterations, "iteration")}";
-        Verbose?.Invoke(FormattableString.Invariant($"fitted: {Decibels(error):f2} dB, {counts}"));
+        Verbose?.Invoke(Invariant($"fitted: {Decibels(error):f2} dB, {counts}"));
     }
 
     /// <summary>Places Gaussians, runs short fits, and places them again by the error of these fits.</summary>
@@ -97,7 +97,7 @@ internal class GaussianFit : IDisposable
             if (double.IsInfinity(error)) break;
 
             var iterations = Plural.Of(clock.Iterations, "iteration");
-            Verbose?.Invoke(FormattableString.Invariant($"start {i}: {Decibels(error):f2} dB after {iterations}"));
+            Verbose?.Invoke(Invariant($"start {i}: {Decibels(error):f2} dB after {iterations}"));
             Population.RefineSeed(Cancellation);
             Population.Start(count, Cancellation);
         }

@@ -101,7 +101,7 @@ internal sealed class FitProgress(OperationContext context)
         var left = clock.Elapsed.TotalSeconds * (1 - clock.Fraction) / Math.Max(1e-3, clock.Fraction);
         tell(new OperationProgress(
             _from + (_share * clock.Fraction),
-            string.Create(
-                CultureInfo.InvariantCulture, $"fitting: {GaussianFit.Decibels(error):f1} dB, {speed:f0} iterations/s, {left:f0} s left")));
+            Invariant(
+                $"fitting: {GaussianFit.Decibels(error):f1} dB, {speed:f0} iterations/s, {left:f0} s left")));
     }
 }
