@@ -119,6 +119,36 @@ Describe 'Outputs among the inputs of <Cmdlet>' -ForEach $writesImages {
     }
 }
 
+Describe 'Results of Stylize among the inputs' {
+    BeforeEach {
+        $folder = New-TestFolder
+        Push-Location $folder
+        New-TestImage "$folder/a.png" -Seed 97
+        ConvertTo-PixelArt a.png -Width 8 -DestinationPath out | Out-Null
+    }
+
+    AfterEach { Pop-Location }
+
+    It 'are skipped in any order and place: <Order>' -ForEach @(
+        @{ Order = 'result first'; Files = 'out/a.pixelart.png', 'a.png' }
+        @{ Order = 'source first'; Files = 'a.png', 'out/a.pixelart.png' }
+    ) {
+        $written = Get-Item $Files | ConvertTo-PixelArt -Width 8 -DestinationPath r -WarningVariable skipped 3>$null
+        $written.Name | Should -Be 'a.pixelart.png'
+        "$skipped" | Should -BeLike "*1 input*'a.pixelart.png'*-IncludeResults*"
+    }
+
+    It 'are skipped by other cmdlets and in a folder of their own, and named with -Verbose' {
+        $lines = ConvertTo-DotArt out -DotCount 20 -Verbose -WarningVariable skipped 3>$null 4>&1
+        "$lines" | Should -BeLike '*a.pixelart.png*'
+        $skipped | Should -HaveCount 1
+        'out/a.pixelart.dots.svg' | Should -Not -Exist
+        Measure-ImageRegion out -WarningVariable skipped 3>$null | Should -BeNullOrEmpty
+        $skipped | Should -HaveCount 1
+        (ConvertTo-DotArt out -DotCount 20 -IncludeResults).Name | Should -Be 'a.pixelart.dots.svg'
+    }
+}
+
 Describe 'A folder of photographs' {
     BeforeEach {
         $folder = New-TestFolder

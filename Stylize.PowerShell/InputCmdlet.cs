@@ -102,8 +102,20 @@ public abstract class InputCmdlet<TItem, T> : StylizeCmdlet
         }
     }
 
+    /// <summary>The operation in the catalog that names this cmdlet.</summary>
+    private protected OperationDefinition Operation => field ??= GetType().GetCustomAttribute<CmdletAttribute>() is var name
+        ? OperationCatalog.OfCmdlet($"{name!.VerbName}-{name.NounName}")!
+        : null!;
+
+    /// <summary>Returns the test for results of Stylize among the inputs that a run skips: all but a single file that is named.</summary>
+    private protected Func<string, bool> SkippedResults()
+    {
+        var isResult = ResultFiles.SkippedBy(Operation, ImageCodecs.Default);
+        return path => !NamesOneFile && isResult(path);
+    }
+
     /// <summary>True if the parameters name a single file and nothing is piped. Valid after the path is resolved.</summary>
-    private protected bool NamesOneFile => !MyInvocation.ExpectingInput && !_namesFolder && ParameterSetName switch
+    private bool NamesOneFile => !MyInvocation.ExpectingInput && !_namesFolder && ParameterSetName switch
     {
         LiteralPathSet => LiteralPath.Length == 1,
         PathSet => Path is [var path] && !WildcardPattern.ContainsWildcardCharacters(path),
@@ -137,8 +149,6 @@ public abstract class InputCmdlet<TItem, T> : StylizeCmdlet
 /// <summary>Base of the cmdlets that write a file for each input. The concrete class declares SupportsShouldProcess.</summary>
 public abstract class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
 {
-    private FileRun? _run;
-
     // When systemd or a closing session ends the process, pipelines are not stopped.
     static FileCmdlet() => AppDomain.CurrentDomain.ProcessExit += static (_, _) => AtomicFile.RemoveUnfinished();
 
@@ -175,11 +185,6 @@ public abstract class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
     [Parameter]
     public SwitchParameter Recalibrate { get; set; }
 
-    /// <summary>The operation in the catalog that names this cmdlet.</summary>
-    private OperationDefinition Operation => field ??= GetType().GetCustomAttribute<CmdletAttribute>() is var name
-        ? OperationCatalog.OfCmdlet($"{name!.VerbName}-{name.NounName}")!
-        : null!;
-
     private protected override IReadOnlySet<string> InputExtensions => Operation.InputExtensions ?? base.InputExtensions;
 
     protected sealed override ItemRun<FileItem, WrittenFile> CreateRun(RunContext<WrittenFile> context)
@@ -196,8 +201,9 @@ public abstract class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
         {
             Mode = Estimate ? RunMode.Estimate : IsWhatIf ? RunMode.Preview : RunMode.Execute,
             Request = new EstimateRequest { Recalibrate = Recalibrate },
+            IsResult = IncludeResults ? null : SkippedResults(),
         };
-        return _run = new FileRun(context, Operation.Create(records), targets, ILearnsFromInputs.Of(Operation, records));
+        return new FileRun(context, Operation.Create(records), targets, ILearnsFromInputs.Of(Operation, records));
     }
 
     private StartOptions Start() => new(Operation.Name, this)
@@ -208,12 +214,6 @@ public abstract class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
         Given = [.. Given],
         Destination = DestinationPath,
     };
-
-    private protected sealed override void Accept(IReadOnlyList<RunInput> inputs)
-    {
-        _run!.TakesResults |= NamesOneFile;
-        base.Accept(inputs);
-    }
 
     protected override void WriteResult(BatchResult<WrittenFile> result)
     {

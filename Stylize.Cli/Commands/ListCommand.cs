@@ -22,7 +22,7 @@ internal sealed class ListCommand : InputCommand
             "Command that will read the list; may also precede the inputs.");
         _namePattern = Declare<string>("--name-pattern", "regex", "Pattern for the names of tiles, as in segment.");
         _print0 = Declare<bool>("--print0", null, "End each path with a NUL character, for --input-list with --null.");
-        _includeResults = Declare<bool>("--include-results", null, "Also list inputs that are results of the command.");
+        _includeResults = Declare<bool>("--include-results", null, "Also list inputs that are results of Stylize.");
         Finish(
             "stylize list photos > photos.txt",
             "stylize list pixel-art \"photos/**/*.jpg\" > manifest.txt",
@@ -39,20 +39,19 @@ internal sealed class ListCommand : InputCommand
         _extensions = operation?.InputExtensions;
         var exitCode = ExitCode.AllDone;
         var paths = new List<string>();
-        var results = operation is { FileParameter: null, Outputs: { } outputs }
-            && !values.GetValue(_includeResults) && !NamesOneFile(values)
-            ? new ResultFilter(operation.Name, outputs, Host.Codec, _ => true)
+        var isResult = operation is { Outputs: not null } && !values.GetValue(_includeResults) && !NamesOneFile(values)
+            ? ResultFiles.SkippedBy(operation, Host.Codec)
             : null;
-        var skipped = 0;
+        var skipped = new SkippedResults();
         foreach (var input in Paths(values))
         {
             if (input.Failure is { } failure)
             {
                 Fail(failure);
             }
-            else if (results?.IsResult(input.Path) == true)
+            else if (isResult?.Invoke(input.Path) == true)
             {
-                skipped++;
+                skipped.Add(input.Path);
             }
             else
             {
@@ -60,9 +59,9 @@ internal sealed class ListCommand : InputCommand
             }
         }
 
-        if (skipped > 0)
+        if (skipped.Warning is { } warning)
         {
-            Host.Error.WriteLine($"stylize: warning: {StylizeException.Spell(ResultFilter.Warning(skipped)!, FailureText.Spell)}");
+            Host.Error.WriteLine($"stylize: warning: {StylizeException.Spell(warning, FailureText.Spell)}");
         }
 
         var units = operation is { Outputs: null } ? Wells(values, paths, Fail) : paths.Select(path => new[] { path });

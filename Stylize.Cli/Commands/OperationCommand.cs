@@ -101,11 +101,9 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
         var context = Context(values, display, mode) with
         {
             Request = EstimateLine.Request(Host, values.GetValue(_recalibrate)),
+            IsResult = targets.IncludeResults || NamesOneFile(values) ? null : ResultFiles.SkippedBy(Operation, Host.Codec),
         };
-        using var run = new FileRun(context, operation, targets, learn)
-        {
-            TakesResults = targets.IncludeResults || NamesOneFile(values),
-        };
+        using var run = new FileRun(context, operation, targets, learn);
         if (mode == RunMode.Plan) return Submission!.Send(values, run, run.PlanAll(Paths(values)), context.Batch, WorkDisplay(values));
 
         run.Take(Paths(values), areAll: true);

@@ -13,6 +13,9 @@ internal abstract class QueryCommand<T>(CommandHost host, string name, string de
     /// <summary>Returns the rows of a result, one per output line: names in PascalCase with values.</summary>
     protected abstract IEnumerable<IReadOnlyList<KeyValuePair<string, object?>>> Rows(T value);
 
+    /// <summary>Returns the test for results of Stylize among the inputs that are skipped; null for none.</summary>
+    protected virtual Func<string, bool>? Skipped(ParseResult values) => null;
+
     /// <summary>Returns the failure of an input that is known before any work; null if it can be processed.</summary>
     protected virtual StylizeException? Check(string source) => null;
 
@@ -33,7 +36,11 @@ internal abstract class QueryCommand<T>(CommandHost host, string name, string de
         var json = AsJson(values);
         var display = Display<T>(values, result => Show(result, json));
         var context = Context(values, display);
-        context = context with { Batch = context.Batch with { Operation = Name, Settings = OwnOptions(values) } };
+        context = context with
+        {
+            Batch = context.Batch with { Operation = Name, Settings = OwnOptions(values) },
+            IsResult = NamesOneFile(values) ? null : Skipped(values),
+        };
         using var run = new QueryRun<FileItem, T>(
             context,
             input => new FileItem(context.Open(input)) { Failure = input.Failure ?? Check(input.Path) },

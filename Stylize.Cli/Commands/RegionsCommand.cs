@@ -10,6 +10,7 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>, IOperationCom
     private readonly DeclaredOptions _frame;
     private readonly DeclaredOptions _files;
     private readonly Option<bool> _force;
+    private readonly Option<bool> _includeResults;
     private SegmentationOptions _options = new();
     private RegionFiles _written = new(new RegionFileOptions());
 
@@ -23,6 +24,7 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>, IOperationCom
         _files = Declare<RegionFileOptions>();
         Options.First(option => option.Name == "--csv-path").Aliases.Add("-o");
         _force = Declare<bool>("--force", null, "Replace existing files.");
+        _includeResults = Declare<bool>("--include-results", null, "Also process inputs that are results of Stylize.");
         Finish([.. operation.Examples]);
     }
 
@@ -46,6 +48,10 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>, IOperationCom
         _written = new RegionFiles(files);
         return (input, context) => _written.Measure(input.Still(frame), options, context);
     }
+
+    /// <summary>Measures results too if label masks are given: the montages of a plate have masks.</summary>
+    protected override Func<string, bool>? Skipped(ParseResult values) =>
+        values.GetValue(_includeResults) || _options.LabelPath is not null ? null : ResultFiles.SkippedBy(Operation, Host.Codec);
 
     protected override StylizeException? Check(string source) => _written.Reserve(source);
 

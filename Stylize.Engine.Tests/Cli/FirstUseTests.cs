@@ -34,7 +34,7 @@ public sealed class FirstUseTests : IDisposable
             Assert.Equal(2, run.ErrorLines.Count(line => line.StartsWith("stylize: TargetExists: ", StringComparison.Ordinal)
                 && line.Contains("--update", StringComparison.Ordinal)));
             Assert.Equal(3, run.ErrorLines.Length);
-            Assert.Matches("^stylize: warning: Skipped [0-9]+ inputs because they are results", run.ErrorLines[2]);
+            Assert.Matches("^stylize: warning: Skipped [0-9]+ inputs that are results of Stylize: ", run.ErrorLines[2]);
             Assert.Equal(names, _folder.Names);
         }
 
@@ -55,7 +55,8 @@ public sealed class FirstUseTests : IDisposable
         Assert.Equal(0, _folder.Run(command).ExitCode);
         var run = _folder.Run(command);
         Assert.Equal(
-            ["stylize: warning: Skipped 2 inputs because they are results of this operation. Use --include-results to process them.",
+            ["stylize: warning: Skipped 2 inputs that are results of Stylize: 'a.pixelart.png', 'b.pixelart.png'. Use --include-results"
+                + " to process them.",
                 "stylize: 0 created, 2 up to date, 0 failed."], run.ErrorLines);
         Assert.Equal(2, _folder.Run([.. command, "--include-results", "--what-if"]).OutLines.Length);
         Assert.Equal(2, _folder.Run("list", "pixel-art", input).OutLines.Length);
@@ -73,12 +74,38 @@ public sealed class FirstUseTests : IDisposable
     }
 
     [Fact]
-    public void A_result_elsewhere_is_an_ordinary_image()
+    public void A_result_is_no_input_of_any_operation_whatever_its_name_place_and_order()
     {
-        Assert.Equal(0, _folder.Run("pixel-art", "a.png", "-o", "out", "--width", "8").ExitCode);
-        var run = _folder.Run("pixel-art", "out", "-o", "small", "--width", "4");
-        Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.True(File.Exists(_folder["small/a.pixelart.pixelart.png"]));
+        Again("pixel-art", "--width", "8");
+        Again("trace", "--format", "png");
+        Again("gaussian", "encode", "--count", "9", "--iterations", "10", "--preview");
+        Assert.Equal("", _folder.Run("gaussian", "decode", "a.g2d", "-o", "copy.png").Error);
+        Assert.Equal(0, _folder.Run("pixel-art", "a.png", "-o", "out", "--width", "8", "--no-provenance").ExitCode);
+        File.Delete(_folder["b.png"]);
+        string[] patterns = ["out/a.pixelart.png", "copy.png", "*.png"];
+        foreach (var command in (string[])["pixel-art", "restore", "dot-art", "trace", "gaussian encode"])
+        {
+            var run = _folder.Run([.. command.Split(' '), .. patterns, "-o", "there/", "--what-if"]);
+            Assert.StartsWith($"What if: '{_folder["a.png"]}' would be written", Assert.Single(run.OutLines), StringComparison.Ordinal);
+            Assert.Contains("'a.pixelart.png', 'copy.png', 'a.pixelart.png' and ", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        }
+
+        var all = _folder.Run("dot-art", "*.png", "--verbose", "--what-if");
+        Assert.Equal(7, all.ErrorLines.Count(line => line.StartsWith("stylize: Skipped the result '", StringComparison.Ordinal)));
+        Assert.Equal(0, _folder.Run("dot-art", "out/a.pixelart.png", "--dot-count", "20").ExitCode);
+        Assert.True(File.Exists(_folder["out/a.pixelart.dots.svg"]));
+    }
+
+    [Fact]
+    public void Regions_skip_results_unless_they_are_wanted_or_have_masks()
+    {
+        _folder.Nuclei("in/a.png");
+        Assert.Equal(0, _folder.Run("pixel-art", "in/a.png", "--width", "24", "-o", "in/b.png").ExitCode);
+        var run = _folder.Run("regions", "in", "--json");
+        Assert.Contains("Skipped 1 input that is a result of Stylize: 'b.png'.", run.Error, StringComparison.Ordinal);
+        Assert.All(run.Json, line => Assert.EndsWith("a.png", line.GetProperty("Source").GetString(), StringComparison.Ordinal));
+        Assert.DoesNotContain("Skipped", _folder.Run("regions", "in", "--include-results").Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Skipped", _folder.Run("regions", "in", "--labels", "{name}_mask.png").Error, StringComparison.Ordinal);
     }
 
     [Theory]

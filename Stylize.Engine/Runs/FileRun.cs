@@ -8,7 +8,6 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
     private readonly Func<IReadOnlyList<ImageInput>, OperationContext, IOperation>? _learn;
     private readonly List<RunInput> _held = [];
     private IOperation _operation;
-    private InputSelection? _selection;
     private FileWork? _work;
 
     /// <param name="learn">
@@ -27,15 +26,11 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
         _operation = operation;
         _planner = new TargetPlanner(operation, targets);
         _learn = learn;
-        TakesResults = targets.IncludeResults;
         if (context.Mode == RunMode.Execute && learn is null)
         {
             _ = Batch;
         }
     }
-
-    /// <summary>True to also process results of the operation; set it before the first input.</summary>
-    public bool TakesResults { get; set; }
 
     /// <summary>The operation; after <see cref="PlanAll"/>, the one that has learned.</summary>
     public IOperation Operation => _operation;
@@ -57,7 +52,7 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
     /// question.</param>
     public IReadOnlyList<FileItem> PlanAll(IEnumerable<RunInput> inputs, Func<FileItem, bool>? isWanted = null)
     {
-        _held.AddRange(Selection.Choose(inputs));
+        _held.AddRange(Selection.Choose(WithoutResults(inputs)));
         WarnOfResults();
         if (JoinsInputs && _held.Count > 1)
         {
@@ -97,7 +92,7 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
     /// <inheritdoc/>
     protected override void TakeInputs(IEnumerable<RunInput> inputs, bool areAll)
     {
-        var chosen = areAll ? Selection.Choose(inputs) : Selection.Add([.. inputs]);
+        var chosen = areAll ? Selection.Choose(WithoutResults(inputs)) : WithoutResults(inputs).SelectMany(Selection.Add);
         if (IsHeld)
         {
             _held.AddRange(chosen);
@@ -154,7 +149,7 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
         _work?.Dispose();
     }
 
-    private InputSelection Selection => _selection ??= new InputSelection(_operation, _planner, Context.Codec, TakesResults);
+    private InputSelection Selection => field ??= new InputSelection(_operation, _planner);
 
     private FileItem Plan(RunInput input)
     {
@@ -213,13 +208,5 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
         var estimator = new BatchEstimator(_operation, Context.Batch.Limits, new CostModelCache());
         return Context.Display.Wait(progress =>
             estimator.Estimate(Inputs, Context.Request with { Progress = progress }, Context.Cancellation));
-    }
-
-    private void WarnOfResults()
-    {
-        if (_selection?.Warning is { } warning)
-        {
-            Context.Display.Warning(warning);
-        }
     }
 }

@@ -13,6 +13,7 @@ public abstract class ItemRun<TItem, TResult> : IDisposable
     private const int LookAhead = 10_000;
 
     private readonly Queue<TItem> _previewed = new();
+    private readonly SkippedResults _skipped = new();
     private BatchTotals _previewTotals;
     private ItemBatch<TItem, TResult>? _batch;
     private long _seen;
@@ -86,6 +87,28 @@ public abstract class ItemRun<TItem, TResult> : IDisposable
 
     /// <summary>Returns the input that a failure names.</summary>
     protected virtual string FailedInput(BatchResult<TResult> result) => result.Source;
+
+    /// <summary>Returns the inputs that are not results of Stylize.</summary>
+    protected IEnumerable<RunInput> WithoutResults(IEnumerable<RunInput> inputs) =>
+        inputs.Where(input =>
+        {
+            if (!input.IsFile || Context.IsResult?.Invoke(input.Path) != true) return true;
+
+            _skipped.Add(input.Path);
+            return false;
+        });
+
+    /// <summary>Warns about the results that were skipped.</summary>
+    protected void WarnOfResults()
+    {
+        if (_skipped.Warning is not { } warning) return;
+
+        Display.Warning(warning);
+        foreach (var path in Context.Batch.Verbose ? _skipped.Paths : [])
+        {
+            Display.Detail($"Skipped the result '{path}'.");
+        }
+    }
 
     /// <summary>Returns the items in the shard of this run. Pass each item of all shards once, in order.</summary>
     protected IEnumerable<TItem> InShard(IEnumerable<TItem> items) =>

@@ -14,8 +14,13 @@ public sealed class QueryRun<TItem, TResult>(
     protected override ItemBatch<TItem, TResult> CreateBatch() => new(query, Context.Batch, estimateMemory, Context.Cancellation);
 
     /// <inheritdoc/>
-    protected override void TakeInputs(IEnumerable<RunInput> inputs, bool areAll) => Do(InShard(inputs.Select(plan)), areAll);
+    protected override void TakeInputs(IEnumerable<RunInput> inputs, bool areAll) =>
+        Do(InShard(WithoutResults(inputs).Select(plan)), areAll);
 
     /// <inheritdoc/>
-    protected override void CompleteRun() => EndItems();
+    protected override void CompleteRun()
+    {
+        EndItems();
+        WarnOfResults();
+    }
 }

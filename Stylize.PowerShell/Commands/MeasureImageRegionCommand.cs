@@ -29,6 +29,9 @@ public sealed class MeasureImageRegionCommand : RegionCmdlet<FileItem, ImageRegi
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    [Parameter]
+    public SwitchParameter IncludeResults { get; set; }
+
     protected override ItemRun<FileItem, ImageRegions> CreateRun(RunContext<ImageRegions> context)
     {
         var segmentation = WithParameters(Start());
@@ -40,7 +43,8 @@ public sealed class MeasureImageRegionCommand : RegionCmdlet<FileItem, ImageRegi
         options.Validate();
         var files = _files = new RegionFiles(options);
         return new QueryRun<FileItem, ImageRegions>(
-            context, input => new FileItem(context.Open(input)) { Failure = files.Reserve(input.Path) },
+            context with { IsResult = IncludeResults || segmentation.LabelPath is not null ? null : SkippedResults() },
+            input => new FileItem(context.Open(input)) { Failure = files.Reserve(input.Path) },
             (item, work) => files.Measure(item.Input.Still(frame), segmentation, work),
             item => ImageRegions.EstimateMemory(item.Input, segmentation));
     }

@@ -115,7 +115,11 @@ public sealed class SubmitStylizeBatchCommand : BrokerCmdlet
         var records = Checked(() => Start().Records());
         var display = new CmdletDisplay<WrittenFile>(this, _ => { });
         using var run = Checked(() => new FileRun(
-            new RunContext<WrittenFile>(display, ImageCodecs.Default) { Mode = RunMode.Plan, Batch = Batch, Cancellation = Stop },
+            new RunContext<WrittenFile>(display, ImageCodecs.Default)
+            {
+                Mode = RunMode.Plan, Batch = Batch, Cancellation = Stop,
+                IsResult = IncludeResults ? null : ResultFiles.SkippedBy(carried, ImageCodecs.Default),
+            },
             carried.Create(records), Targets(), ILearnsFromInputs.Of(carried, records)));
         var items = Checked(() => run.PlanAll(
             _paths.Select(path => new RunInput(path)), item => ShouldProcess(item.Source, $"Submit; output '{item.Target}'")));

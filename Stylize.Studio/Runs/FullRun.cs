@@ -1,3 +1,4 @@
+using Stylize.Engine.Catalog;
 using Stylize.Engine.Runs;
 using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Runs.Runner;
@@ -37,9 +38,10 @@ internal sealed class FullRun(StudioStart start, OptionFiles files)
                 var context = new RunContext<WrittenFile>(new Display<WrittenFile>(observer, result => result.Path), start.Codec)
                 {
                     Cancellation = cancellation,
+                    IsResult = paths.Count == 1 ? null : ResultFiles.SkippedBy(state.Operation, start.Codec),
                 };
                 var learn = ILearnsFromInputs.Of(state.Operation, records);
-                using (var run = new FileRun(context, operation, targets, learn) { TakesResults = paths.Count == 1 })
+                using (var run = new FileRun(context, operation, targets, learn))
                 {
                     run.Take(paths.Select(path => new RunInput(path)), areAll: true);
                     run.Complete();

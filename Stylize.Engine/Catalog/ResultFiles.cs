@@ -1,0 +1,48 @@
+namespace Stylize.Engine.Catalog;
+
+/// <summary>Recognizes results of Stylize among the files that a folder, a pattern or a pipeline gives.</summary>
+public static class ResultFiles
+{
+    private static readonly IReadOnlyList<string> AllKinds = [.. OperationCatalog.All.SelectMany(KindsOf).Distinct()];
+
+    /// <summary>
+    /// Returns the test for inputs that a run of an operation skips: results of any operation; for an operation whose inputs are results by
+    /// nature, its own. The test reads only metadata. A file without provenance is a result if its name is that of a result, such as
+    /// "a.pixelart.png" or "a.dots_cyan.png".
+    /// </summary>
+    public static Func<string, bool> SkippedBy(OperationDefinition operation, IImageCodec codec)
+    {
+        if (operation.InputExtensions is null)
+        {
+            return path => File.Exists(path)
+                && (HasName(path, AllKinds) || ProvenanceReader.Read(ImageSource.File(path), codec) is not null);
+        }
+
+        string[] own = [.. KindsOf(operation)];
+        return path => File.Exists(path)
+            && (HasName(path, own) || OutputProvenance.Read(ImageSource.File(path), codec)?.Operation == operation.Name);
+    }
+
+    /// <summary>Returns the parts of target names that stand for an operation, such as ".pixelart".</summary>
+    private static IEnumerable<string> KindsOf(OperationDefinition operation) =>
+        (operation.Outputs?.AllSuffixes ?? []).Select(suffix => Kind(Path.GetFileNameWithoutExtension(suffix)).ToString())
+            .Where(kind => kind.Length > 0);
+
+    private static bool HasName(string path, IReadOnlyList<string> kinds)
+    {
+        var kind = Kind(Path.GetFileNameWithoutExtension(path.AsSpan()));
+        foreach (var known in kinds)
+        {
+            if (kind.Equals(known, StringComparison.OrdinalIgnoreCase)) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Returns the part of a name after its last dot, without the number or the ink of one of several files.</summary>
+    private static ReadOnlySpan<char> Kind(ReadOnlySpan<char> name)
+    {
+        var kind = name[(name.LastIndexOf('.') is >= 0 and var dot ? dot : name.Length)..];
+        return kind[..(kind.IndexOf('_') is > 0 and var part ? part : kind.Length)];
+    }
+}
