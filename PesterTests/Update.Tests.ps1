@@ -56,7 +56,7 @@ Describe 'A repeated run with -Update' {
         Set-Content bad.png 'not an image'
         ConvertTo-PixelArt *.png -Width 8 -ReportPath log/report.jsonl -ErrorAction SilentlyContinue | Out-Null
         $lines = Get-Content log/report.jsonl | ConvertFrom-Json
-        ($lines.status | Sort-Object) | Should -Be 'failed', 'made', 'made', 'made', 'run', 'total'
+        ($lines.status | Sort-Object) | Should -Be 'created', 'created', 'created', 'failed', 'run', 'total'
         $lines[0].status | Should -Be 'run'
         $lines[0].operation | Should -Be 'pixel-art'
         $lines[0].options.Width | Should -Be 8

@@ -29,14 +29,14 @@ internal static class StylizeCommand
             var root = Root(host, name => asked.Count > 0 && name == asked[0]);
             if (asked != args && args[0] == HelpCommand.CommandName && HelpCommand.FindUnknown(root, asked) is var (word, parent))
             {
-                return WrongUse([UnknownWord.Of(word, parent)], parent, host);
+                return WrongUse([UnknownWord.Of(word, parent, host)], parent, host);
             }
 
             // No response files (@file) and no bundled letters: a file name means itself.
             var words = asked.Count < 2 ? asked : TypedWords.Normalize(asked, root, host.IsInput);
             var parsed = root.Parse(words,
                 new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
-            if (parsed.Errors.Count > 0) return WrongUse(UnknownWord.Errors(parsed), parsed.CommandResult.Command, host);
+            if (parsed.Errors.Count > 0) return WrongUse(UnknownWord.Errors(parsed, host), parsed.CommandResult.Command, host);
 
             return parsed.Invoke(new HelpConfiguration
             {

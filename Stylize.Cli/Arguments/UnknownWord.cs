@@ -26,12 +26,18 @@ internal static class UnknownWord
         (["-i", "--input", "--from", "--from-file", "--files-from"], ["--input-list"]),
     ];
 
-    public static string Of(string word, Command command)
+    public static string Of(string word, Command command, CommandHost host)
     {
         if (word.StartsWith('-')) return UnknownOption(word.Split('=')[0], command);
 
         if (command.Subcommands.Count > 0)
         {
+            if (Path.Exists(host.FullPath(word)))
+            {
+                var quoted = word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word;
+                return $"'{word}' is not a command. To make pixel art of it, use {CommandWords.Path(command)} pixel-art {quoted}";
+            }
+
             var near = NearestWord.Find(word, command.Subcommands.Select(known => known.Name));
             return $"Unknown command '{word}'.{(near is null ? "" : $" Did you mean {near}?")}";
         }
@@ -47,19 +53,19 @@ internal static class UnknownWord
     {
         foreach (var token in inputs.Tokens.Where(t => t.Value is ['-', _, ..] && !Path.Exists(host.FullPath(t.Value))))
         {
-            inputs.AddError(Of(token.Value, command));
+            inputs.AddError(Of(token.Value, command, host));
         }
     }
 
     /// <summary>Returns the errors of the parser in the words of this program, each once.</summary>
-    public static IEnumerable<string> Errors(ParseResult parsed)
+    public static IEnumerable<string> Errors(ParseResult parsed, CommandHost host)
     {
         var command = parsed.CommandResult.Command;
         var unknown = parsed.UnmatchedTokens;
         var all = parsed.Errors
             .Where(error => unknown.Count == 0 || !unknown.Any(word => error.Message.Contains($"'{word}'", StringComparison.Ordinal)))
             .Select(error => InWords(error.Message));
-        var ofWords = unknown.Select(word => Of(word, command)).ToList();
+        var ofWords = unknown.Select(word => Of(word, command, host)).ToList();
         return ofWords.Count > 0 && command.Subcommands.Count > 0 ? ofWords.Take(1) : ofWords.Concat(all).Distinct();
     }
 

@@ -91,6 +91,13 @@ internal sealed class PresetsCommand : HostCommand
         var file = values.GetValue(_destinationPath) is { } path
             ? SheetFile.Of(photograph, Host.FullPath(path) + (Path.EndsInDirectorySeparator(path) ? Path.DirectorySeparatorChar : ""))
             : null;
+        if (file is null && !Host.OutputIsTerminal)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, TargetOptions.DestinationName,
+                "The sheet cannot be shown, because standard output is not a terminal.", "Give {DestinationPath} a file name.");
+        }
+
         var force = values.GetValue(_force);
         file?.Require(force);
         var display = new WorkDisplay(Host, values.GetValue(_quiet));

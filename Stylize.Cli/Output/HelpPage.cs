@@ -50,7 +50,7 @@ internal sealed class HelpPage(Command command, TextWriter output, int width)
         output.WriteLine("Examples:");
         foreach (var example in examples)
         {
-            output.WriteLine(Indent + example);
+            output.WriteLine(string.Join(" \\\n", Lines(Indent + example, width)));
         }
 
         output.WriteLine();
@@ -115,6 +115,23 @@ internal sealed class HelpPage(Command command, TextWriter output, int width)
 
             Wrap(text, column, start.Length);
         }
+    }
+
+    /// <summary>Divides a command line between its words, before an option if possible, for lines that end with a backslash.</summary>
+    private static IEnumerable<string> Lines(string text, int width)
+    {
+        while (text.Length > width)
+        {
+            var longest = width - " \\".Length;
+            var option = text.LastIndexOf(" -", longest, StringComparison.Ordinal);
+            var end = option > 0 ? option : text.LastIndexOf(' ', longest);
+            if (string.IsNullOrWhiteSpace(text[..end])) break;
+
+            yield return text[..end];
+            text = Indent + Indent + text[(end + 1)..];
+        }
+
+        yield return text;
     }
 
     /// <summary>Writes a text in lines that begin at a column.</summary>

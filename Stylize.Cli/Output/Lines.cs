@@ -48,7 +48,7 @@ internal static class TextField
         TimeSpan span => $"{span.TotalSeconds.ToString(span.TotalSeconds < 0.01 ? "0.######" : "0.###", CultureInfo.InvariantCulture)} s",
         string text => text,
         KeyValuePair<string, object?> field => $"{field.Key}={Value(field.Value)}",
-        IEnumerable items => string.Join(' ', items.Cast<object?>().Select(Value)),
+        IEnumerable items => string.Join(' ', items.Cast<object?>().Select(Value)) is { Length: > 0 } text ? text : "none",
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         _ => $"{value}",
     };

@@ -235,6 +235,9 @@ public sealed class SheetTests : IDisposable
         Assert.Equal(2, _folder.Run("presets", "--preset", "Fast").ExitCode);
         Assert.Equal(2, _folder.Run("presets", "--force").ExitCode);
         Assert.Equal(2, _folder.Run("presets", operation, "--try", "a.png", "-o", "-").ExitCode);
+        var unseen = _folder.Run("presets", operation, "--try", "a.png");
+        Assert.Equal(2, unseen.ExitCode);
+        Assert.Contains("not a terminal. Give --destination-path a file name.", unseen.Error, StringComparison.Ordinal);
     }
 
     [Fact]

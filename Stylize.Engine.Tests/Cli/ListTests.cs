@@ -107,13 +107,13 @@ public sealed class ListTests : IDisposable
         string[] command = ["pixel-art", "a.png", "b.png", "gone.png", "--width", "8", "--report-path", "log/r.jsonl"];
         Assert.Equal(1, _folder.Run(command).ExitCode);
         var lines = Lines();
-        Assert.Equal(["failed", "failed", "made", "run", "total"], lines.Select(line => line.GetProperty("status").GetString()).Order());
+        Assert.Equal(["created", "failed", "failed", "run", "total"], lines.Select(line => line.GetProperty("status").GetString()).Order());
         var first = lines[0];
         Assert.Equal(("run", "Stylize", "pixel-art"), (Text(first, "status"), Text(first, "program"), Text(first, "operation")));
         Assert.Equal(StylizeCommand.Version, Text(first, "version").Split('-')[0]);
         Assert.Equal(DateTimeKind.Utc, first.GetProperty("started").GetDateTime().Kind);
         Assert.Equal("""{"Width":8}""", first.GetProperty("options").GetRawText());
-        var made = lines.Single(line => line.GetProperty("status").GetString() == "made");
+        var made = lines.Single(line => line.GetProperty("status").GetString() == "created");
         Assert.Equal((_folder["a.png"], _folder["a.pixelart.png"]),
             (made.GetProperty("source").GetString(), made.GetProperty("target").GetString()));
         Assert.True(made.GetProperty("seconds").GetDouble() > 0);
@@ -121,10 +121,10 @@ public sealed class ListTests : IDisposable
         var failed = lines[1..^1].Single(line => line.GetProperty("source").GetString() == _folder["gone.png"]);
         Assert.Equal("ImageMissing", failed.GetProperty("error").GetString());
         var total = lines[^1];
-        Assert.Equal((1, 0, 2), (Count(total, "made"), Count(total, "current"), Count(total, "failed")));
+        Assert.Equal((1, 0, 2), (Count(total, "created"), Count(total, "upToDate"), Count(total, "failed")));
 
         Assert.Equal(1, _folder.Run([.. command, "--update"]).ExitCode);
-        Assert.Equal((0, 1, 2), (Count(Lines()[^1], "made"), Count(Lines()[^1], "current"), Count(Lines()[^1], "failed")));
+        Assert.Equal((0, 1, 2), (Count(Lines()[^1], "created"), Count(Lines()[^1], "upToDate"), Count(Lines()[^1], "failed")));
 
         var photo = File.ReadAllBytes(_folder["c.png"]);
         Assert.Equal(2, _folder.Run("pixel-art", "a.png", "--report-path", "c.png").ExitCode);

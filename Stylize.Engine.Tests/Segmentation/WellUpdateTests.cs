@@ -19,7 +19,7 @@ public sealed class WellUpdateTests : IDisposable
         Assert.Equal((0, "", "stylize: 0 created, 4 up to date, 0 failed."), (second.ExitCode, second.Out, second.ErrorLines.Single()));
         Assert.Equal(before, Stamps());
         Assert.Equal(
-            ["run", "current", "current", "current", "current", "total"],
+            ["run", "upToDate", "upToDate", "upToDate", "upToDate", "total"],
             File.ReadLines(_plate["report.jsonl"]).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("status").GetString()));
 
         Change("E5", 1);

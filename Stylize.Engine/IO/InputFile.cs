@@ -178,7 +178,13 @@ public static class InputFile
             StylizeError.ImageMissing, path,
             $"'{path}' cannot be found: its name contains bytes that are not UTF-8, shown as {Undecodable}.",
             "Rename the file, or create a link to it with another name.", failure)
-        : new StylizeException(StylizeError.ImageMissing, path, $"'{path}' does not exist.", "Check the path.", failure);
+        : new StylizeException(
+            StylizeError.ImageMissing, path, $"'{path}' does not exist.",
+            IsAddress(path) ? "Stylize reads files: download the picture and give its file name." : "Check the path.", failure);
+
+    /// <summary>Returns true for an address of the web, also as a path that was made of one.</summary>
+    internal static bool IsAddress(string path) =>
+        path.Contains("https:/", StringComparison.OrdinalIgnoreCase) || path.Contains("http:/", StringComparison.OrdinalIgnoreCase);
 
     private static StylizeException Unopened(string path, Exception failure) => failure switch
     {

@@ -112,7 +112,7 @@ internal static class MemoryTable
         process.WaitForExit();
         var lines = File.Exists(report) ? File.ReadAllLines(report).Select(line => JsonDocument.Parse(line).RootElement).ToList() : [];
         var failed = lines.Where(line => Status(line) == "failed").ToList();
-        var made = lines.Count(line => Status(line) is "made" or "current");
+        var made = lines.Count(line => Status(line) is "created" or "upToDate");
         var max = long.Parse(File.ReadAllText(Path.Combine(group, IsFirst ? "memory.max_usage_in_bytes" : "memory.peak")),
             CultureInfo.InvariantCulture);
         var first = failed.Count > 0 && failed[0].TryGetProperty("message", out var message) ? message.GetString() : "";

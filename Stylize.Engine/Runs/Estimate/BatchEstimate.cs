@@ -51,6 +51,9 @@ public sealed record BatchEstimate
     /// <summary>True if a measurement was stopped and its time extrapolated from its progress.</summary>
     public bool IsCut { get; init; }
 
+    /// <summary>Share of the processors that other programs leave to the batch, 0 to 1.</summary>
+    public double FreeShare { get; init; } = 1;
+
     internal CostModel Model { get; init; } = null!;
 
     internal (string One, string Many) Unit { get; init; } = ("file", "files");
@@ -66,10 +69,11 @@ public sealed record BatchEstimate
         get
         {
             var unreadable = Unreadable == 0 ? "" : Invariant($" ({Unreadable} more cannot be read)");
+            var busy = FreeShare < 0.5 ? Invariant($"; other programs use {1 - FreeShare:0%} of the processors") : "";
             var cut = IsCut ? "; long runs were stopped and extrapolated" : "";
             return Invariant(
                 $"{Counted(Files, Unit)}{unreadable}: about {Duration(Seconds)}, within a factor of {Rounded(Factor)}; "
-                + $"measured on {Counted(MeasuredFiles, MeasuredUnit)} of {Sizes()} megapixels {When()}{cut}.");
+                + $"measured on {Counted(MeasuredFiles, MeasuredUnit)} of {Sizes()} megapixels {When()}{cut}{busy}.");
         }
     }
 

@@ -39,6 +39,7 @@ internal sealed class UnitEstimator(string work, RunnerOptions limits, CostModel
             Megapixels = sizes.Sum(),
             Seconds = request.StartSeconds + ((quiet + (request.IsNewProcess ? model!.WarmUpSeconds : 0)) / free),
             Factor = EstimateError.Factor(model!, sizes, now, free),
+            FreeShare = free,
             MeasuredFiles = model!.Files,
             MinMegapixels = model.MinMegapixels,
             MaxMegapixels = model.MaxMegapixels,

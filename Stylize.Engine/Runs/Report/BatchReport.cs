@@ -72,7 +72,7 @@ public sealed class BatchReport : IDisposable
             Write(json =>
             {
                 var isCurrent = result.Value is IBatchOutcome { IsCurrent: true };
-                json.WriteString("status", !result.Succeeded ? "failed" : isCurrent ? "current" : "made");
+                json.WriteString("status", !result.Succeeded ? "failed" : isCurrent ? "upToDate" : "created");
                 json.WriteString("source", result.Source);
                 json.WriteString("target", target);
                 json.WriteNumber("seconds", Seconds(result.Elapsed));
@@ -97,8 +97,8 @@ public sealed class BatchReport : IDisposable
             Write(json =>
             {
                 json.WriteString("status", "total");
-                json.WriteNumber("made", _totals.Created);
-                json.WriteNumber("current", _totals.Current);
+                json.WriteNumber("created", _totals.Created);
+                json.WriteNumber("upToDate", _totals.Current);
                 json.WriteNumber("failed", _totals.Failed);
                 json.WriteNumber("seconds", Seconds(Stopwatch.GetElapsedTime(_began)));
             });

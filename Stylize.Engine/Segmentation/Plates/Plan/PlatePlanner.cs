@@ -218,6 +218,9 @@ internal sealed class PlatePlanner(PlateOptions options, IImageCodec codec, Deco
     /// <exception cref="StylizeException">OptionInvalid: the channel to align by has no tile.</exception>
     private void AddAbsentChannels(IReadOnlyList<string> present)
     {
+        // Without a tile, the problem is the well, timepoint or pattern that left none.
+        if (present.Count == 0 && _problems.Count > 0) return;
+
         (string Option, IEnumerable<string> Asked)[] channels =
         [
             (nameof(options.Align), options.Align is { } align && !present.Contains(align, Names) ? [align] : []),
