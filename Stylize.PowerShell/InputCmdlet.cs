@@ -135,7 +135,9 @@ public abstract class InputCmdlet<TItem, T> : StylizeCmdlet
     {
         var options = WithParameters(new BatchOptions { Limits = Limits, Verbose = WantsVerbose }) with
         {
-            Limits = Limits, Operation = MyInvocation.MyCommand.Name, Settings = OwnParameters(),
+            Limits = Limits,
+            Operation = MyInvocation.MyCommand.Name,
+            Settings = OwnParameters(),
         };
         options.Validate();
         return options;

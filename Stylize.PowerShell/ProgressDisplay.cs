@@ -92,7 +92,10 @@ internal static class BackgroundWork
         if (shown)
         {
             cmdlet.WriteProgress(new ProgressRecord(0, cmdlet.MyInvocation.MyCommand.Name,
-                "Done") { RecordType = ProgressRecordType.Completed });
+                "Done")
+            {
+                RecordType = ProgressRecordType.Completed,
+            });
         }
 
         whileWaiting?.Invoke();

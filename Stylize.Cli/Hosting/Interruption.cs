@@ -60,7 +60,10 @@ internal sealed class Interruption : IDisposable
         {
             Thread.Sleep(Grace);
             End();
-        }) { IsBackground = true }.Start();
+        })
+        {
+            IsBackground = true,
+        }.Start();
         _source.Cancel();
     }
 

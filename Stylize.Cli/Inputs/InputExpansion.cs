@@ -8,8 +8,10 @@ namespace Stylize.Cli.Inputs;
 /// </summary>
 internal sealed class InputExpansion(CommandHost host, Func<IReadOnlySet<string>> extensions, bool isPlate = false)
 {
-    private static readonly EnumerationOptions Listing = new() { IgnoreInaccessible = false, AttributesToSkip = 0,
-        MatchType = MatchType.Simple };
+    private static readonly EnumerationOptions Listing = new()
+    {
+        IgnoreInaccessible = false, AttributesToSkip = 0, MatchType = MatchType.Simple,
+    };
 
     public IEnumerable<RunInput> Expand(IEnumerable<string> arguments) => arguments.SelectMany(Expand);
 
@@ -77,7 +79,10 @@ internal sealed class InputExpansion(CommandHost host, Func<IReadOnlySet<string>
         try
         {
             var entries = new FileSystemEnumerable<string>(folder, (ref FileSystemEntry entry) => entry.ToFullPath(),
-                Listing) { ShouldIncludePredicate = wanted };
+                Listing)
+            {
+                ShouldIncludePredicate = wanted,
+            };
             string[] paths = [.. entries];
             Array.Sort(paths, StringComparer.Ordinal);
             return paths;

@@ -78,7 +78,9 @@ public sealed class OutlineTests : IDisposable
         using var image = Pictures.Landscape(240, 160);
         var options = DotArtOptions.Presets[preset] with
         {
-            Color = null, PaperColor = new Rgba32(255, 255, 255), Precision = 3,
+            Color = null,
+            PaperColor = new Rgba32(255, 255, 255),
+            Precision = 3,
             Lines = new() { Outlines = outlines, LineWidth = outlines ? null : new(0.6) },
             Plot = new()
             {

@@ -61,7 +61,9 @@ public sealed class StrokeTests
         using var image = Pictures.Flat(200, 160, new Rgba32(90, 60, 150));
         var options = DotArtOptions.Presets["Hatching"] with
         {
-            Color = null, Palette = [new(255, 0, 255), new(0, 255, 255)], Lines = new() { HatchAngles = [0] },
+            Color = null,
+            Palette = [new(255, 0, 255), new(0, 255, 255)],
+            Lines = new() { HatchAngles = [0] },
             Inks = new() { Separation = Separation.Inks, ScreenAngle = [20, 80] },
         };
         Assert.Equal([20, 80], Angles(image, options));

@@ -4,8 +4,8 @@ using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Ome;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Plan;
-using Stylize.Engine.Tests.Runs;
 using Stylize.Engine.Tests.Cli;
+using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Hostile;
 

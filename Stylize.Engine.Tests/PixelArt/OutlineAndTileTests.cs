@@ -18,7 +18,10 @@ public class OutlineAndTileTests
     {
         var options = PixelArtOptions.Default with
         {
-            Width = 32, Saturation = 1, Outline = OutlineStyle.Dark, Palette = new("three", [Black, Red, White]),
+            Width = 32,
+            Saturation = 1,
+            Outline = OutlineStyle.Dark,
+            Palette = new("three", [Black, Red, White]),
         };
         using var result = Run(SyntheticPhotograph.Draw(256, 256, (x, y) => IsInside(x / 8, y / 8) ? Red : White), options);
         for (var y = 0; y < 32; y++)
@@ -56,7 +59,9 @@ public class OutlineAndTileTests
         {
             var options = PixelArtOptions.Default with
             {
-                Width = 32, Saturation = 1, Outline = OutlineStyle.Dark,
+                Width = 32,
+                Saturation = 1,
+                Outline = OutlineStyle.Dark,
                 Palette = new("four", new[] { dark, gray, pale, light }.Distinct()),
             };
             using var result = Run(
@@ -70,7 +75,10 @@ public class OutlineAndTileTests
     {
         var options = PixelArtOptions.Default with
         {
-            Width = 32, Saturation = 1, Outline = OutlineStyle.Dark, Palette = new("three", [Black, Red, White]),
+            Width = 32,
+            Saturation = 1,
+            Outline = OutlineStyle.Dark,
+            Palette = new("three", [Black, Red, White]),
         };
         using var result = Run(SyntheticPhotograph.Draw(256, 256, (x, y) => x / 8 is >= 12 and < 16 && y / 8 == 16 ? White : Red), options);
         Assert.Equal(4, Count(White));

@@ -27,7 +27,7 @@ public sealed class NucleiTests
         var scene = new NucleiScene(side, side);
         for (var i = 0; i < 16; i++)
         {
-                scene.Disc(radius * (2 + (4 * (i % 4))), radius * (2 + (4 * (i / 4))), radius, contrasts[(i + (i / 4)) % 4]);
+            scene.Disc(radius * (2 + (4 * (i % 4))), radius * (2 + (4 * (i / 4))), radius, contrasts[(i + (i / 4)) % 4]);
         }
 
         using var image = scene.Draw((x, _) => 500 - (60.0 * x / side), 25);

@@ -44,7 +44,8 @@ public sealed class PlateMeasurementTests
         var options = plate.Options with
         {
             Segmentation = new SegmentationOptions { Method = ThresholdMethod.Otsu, Background = correction },
-            Wells = ["E4"], Timepoints = ["0"],
+            Wells = ["E4"],
+            Timepoints = ["0"],
         };
         var regions = PlateTests.Run(plate, options)[0].Planes[0].Regions;
         var gfp = plate.Whole(0, "GFP");

@@ -156,7 +156,9 @@ public sealed class PlateTests
         TestPlate.Save(flat, Path.Combine(plate.Tiles, "PLATE1_E4_T0_3_DAPI.tif"));
         var options = plate.Options with
         {
-            Wells = ["E4"], Timepoints = ["0"], Segmentation = new SegmentationOptions { Method = ThresholdMethod.Triangle },
+            Wells = ["E4"],
+            Timepoints = ["0"],
+            Segmentation = new SegmentationOptions { Method = ThresholdMethod.Triangle },
         };
         var well = Run(plate, options)[0];
         Assert.Contains("Triangle", Assert.Single(well.Failures).Message, StringComparison.Ordinal);

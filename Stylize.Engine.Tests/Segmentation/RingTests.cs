@@ -165,7 +165,9 @@ public sealed class RingTests
             plate,
             options with
             {
-                Wells = ["E4"], Timepoints = ["0"], Segmentation = segmentation with { Ring = new RingRadii(2, 6), PixelSize = .5 },
+                Wells = ["E4"],
+                Timepoints = ["0"],
+                Segmentation = segmentation with { Ring = new RingRadii(2, 6), PixelSize = .5 },
             },
             plate.Targets("pixels"));
         Assert.Equal(Column(half[0].Planes[0].Regions), Column(pixels[0].Planes[0].Regions));

@@ -24,7 +24,8 @@ public sealed class RunTests
         Do(plate, options);
         var higher = options with
         {
-            Run = "threshold-2", Segmentation = options.Segmentation with { MinimumArea = 200 },
+            Run = "threshold-2",
+            Segmentation = options.Segmentation with { MinimumArea = 200 },
         };
         using var database = StoreDump.OpenSqlite(plate["out/segmentation.sqlite"]);
         var first = StoreDump.Rows(database, string.Format(null, Everything, "threshold-1"));

@@ -154,8 +154,12 @@ public sealed class VectorArtTests
         Assert.SkipWhen(RsvgConvert is null, "librsvg (rsvg-convert) is not installed");
         using var image = Drawn.Picture(120, 90, (x, y) => ((int)(x + (0.4 * y)) / 17 % 3, (int)(y - (0.3 * x) + 60) / 13 % 2) switch
         {
-            (0, 0) => Drawn.Black, (1, 0) => Drawn.Red, (2, 0) => Drawn.Blue,
-            (0, 1) => Drawn.White, (1, 1) => new(20, 120, 60), _ => new(240, 200, 30),
+            (0, 0) => Drawn.Black,
+            (1, 0) => Drawn.Red,
+            (2, 0) => Drawn.Blue,
+            (0, 1) => Drawn.White,
+            (1, 1) => new(20, 120, 60),
+            _ => new(240, 200, 30),
         });
         var folder = Directory.CreateTempSubdirectory("stylize-");
         try
@@ -187,7 +191,9 @@ public sealed class VectorArtTests
 
     private static Raster<Rgba32> Rings() => Drawn.Picture(80, 80, (x, y) => Drawn.Hypot(x - 40.3, y - 39.8) switch
     {
-        < 15 => Drawn.Blue, < 32 => Drawn.Red, _ => Drawn.White,
+        < 15 => Drawn.Blue,
+        < 32 => Drawn.Red,
+        _ => Drawn.White,
     });
 
     private static Raster<Rgba32> Picture(string name)

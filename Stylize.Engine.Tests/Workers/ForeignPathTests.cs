@@ -1,5 +1,5 @@
-using Stylize.Engine.Operations;
 using Stylize.Engine.Catalog;
+using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.PixelArt;
 using Stylize.Engine.Runs.Targets;

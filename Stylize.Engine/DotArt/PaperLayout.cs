@@ -28,6 +28,8 @@ internal readonly record struct PaperLayout(double Width, double Height, double 
 
     public Dot ToSheet(in Dot dot) => dot with
     {
-        X = (float)(Left + (Scale * dot.X)), Y = (float)(Top + (Scale * dot.Y)), Radius = (float)(Scale * dot.Radius),
+        X = (float)(Left + (Scale * dot.X)),
+        Y = (float)(Top + (Scale * dot.Y)),
+        Radius = (float)(Scale * dot.Radius),
     };
 }

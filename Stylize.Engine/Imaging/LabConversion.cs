@@ -150,9 +150,12 @@ internal readonly record struct Lab(float L, float A, float B)
     public float Chroma => MathF.Sqrt((A * A) + (B * B));
 
     /// <summary>Returns the Euclidean distance of two colors, the CIE76 color difference.</summary>
-    public static float Distance(Lab x, Lab y)
+    public static float Distance(Lab x, Lab y) => MathF.Sqrt(Squared(x, y));
+
+    /// <summary>Returns the square of <see cref="Distance"/>.</summary>
+    public static float Squared(Lab x, Lab y)
     {
         var (l, a, b) = (x.L - y.L, x.A - y.A, x.B - y.B);
-        return MathF.Sqrt((l * l) + (a * a) + (b * b));
+        return (l * l) + (a * a) + (b * b);
     }
 }

@@ -11,7 +11,7 @@ public sealed record ToneOptions : IOptionRecord
         Group = HelpGroup.Tone)]
     public double Contrast { get; init; }
 
-    [Option("Strengthen details in shadows and highlights; keeps the mean of the image.", Unit = "percent", Min = 0, Max = 100,
+    [Option("Strengthen details in shadows and highlights, and keep the image's mean.", Unit = "percent", Min = 0, Max = 100,
         Default = "0; 75 for one line", Group = HelpGroup.Tone)]
     public double? LocalContrast { get; init; }
 

@@ -109,13 +109,13 @@ internal static class SpriteBackground
         {
             var bin = rest.GroupBy(Bin).MaxBy(group => group.Count())!;
             var center = Median([.. bin]);
-            center = Median([.. rest.Where(lab => Distance(lab, center) <= MaxTolerance)]);
-            var near = rest.Where(lab => Distance(lab, center) <= MaxTolerance).Select(lab => Distance(lab, center)).Order().ToArray();
+            center = Median([.. rest.Where(lab => Lab.Distance(lab, center) <= MaxTolerance)]);
+            var near = rest.Select(lab => Lab.Distance(lab, center)).Where(distance => distance <= MaxTolerance).Order().ToArray();
             if (near.Length < MinShare * border.Count) break;
 
             colors.Add(center);
             tolerance = Math.Clamp(NoiseFactor * near[near.Length / 2], tolerance, MaxTolerance);
-            rest = [.. rest.Where(lab => Distance(lab, center) > MaxTolerance)];
+            rest = [.. rest.Where(lab => Lab.Distance(lab, center) > MaxTolerance)];
         }
 
         return [.. colors];
@@ -235,27 +235,21 @@ internal static class SpriteBackground
         var (el, ea, eb) = (edgeLab.L - background.L, edgeLab.A - background.A, edgeLab.B - background.B);
         var share = ((l * el) + (a * ea) + (b * eb)) / (contrast * contrast);
         var mixture = new Lab(background.L + (share * l), background.A + (share * a), background.B + (share * b));
-        return share is > 0 and < 1 && Distance(mixture, edgeLab) <= MinTolerance
+        return share is > 0 and < 1 && Lab.Distance(mixture, edgeLab) <= MinTolerance
             ? inner with { A = (byte)MathF.Round(share * inner.A) }
             : null;
     }
 
     private static (Lab Color, float Distance) Nearest(Lab lab, Lab[] colors)
     {
-        var best = (Color: colors[0], Distance: Distance(lab, colors[0]));
+        var best = (Color: colors[0], Distance: Lab.Distance(lab, colors[0]));
         foreach (var color in colors.AsSpan(1))
         {
-            var distance = Distance(lab, color);
+            var distance = Lab.Distance(lab, color);
             best = distance < best.Distance ? (color, distance) : best;
         }
 
         return best;
-    }
-
-    private static float Distance(Lab x, Lab y)
-    {
-        var (l, a, b) = (x.L - y.L, x.A - y.A, x.B - y.B);
-        return MathF.Sqrt((l * l) + (a * a) + (b * b));
     }
 }
 

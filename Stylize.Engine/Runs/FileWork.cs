@@ -31,7 +31,10 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
                 Settings = ProvenanceOptions.Values(_differences.Value, OptionSet.Of(operation.Options.GetType())),
             },
             item => IsCurrent(item, cancellation) ? 0 : operation.EstimateMemory(item.Input),
-            cancellation) { Finished = finished };
+            cancellation)
+        {
+            Finished = finished,
+        };
     }
 
     /// <summary>Returns true if an update leaves the outputs of an item unchanged because they are up to date.</summary>

@@ -54,7 +54,8 @@ public sealed class ExportStylizeRegionCommand : StylizeCmdlet
     {
         var options = WithParameters(new RegionExportOptions()) with
         {
-            Destination = FullPath(DestinationPath, nameof(DestinationPath)), Force = Force,
+            Destination = FullPath(DestinationPath, nameof(DestinationPath)),
+            Force = Force,
         };
         options.Validate();
         var database = MeasurementStores.Name(Database, DatabaseCredential is not null, path => FullPath(path, nameof(Database)));

@@ -112,8 +112,12 @@ public sealed class MeasureStylizePerformanceCommand : StylizeCmdlet
     private MeasurementPlan Plan()
     {
         var plan = WithParameters(new MeasurementPlan { Operation = _operation!, Paths = _inputs });
-        return plan with { Presets = Options is null ? new UserPresets().Named(_operation!, plan.PresetNames)
-            : [new NamedOptions("Options", Options)] };
+        return plan with
+        {
+            Presets = Options is null
+                ? new UserPresets().Named(_operation!, plan.PresetNames)
+                : [new NamedOptions("Options", Options)],
+        };
     }
 
     private PSObject Describe(MeasurementRow row)

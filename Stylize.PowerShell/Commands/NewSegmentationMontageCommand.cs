@@ -1,3 +1,4 @@
+using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Plan;
@@ -5,7 +6,6 @@ using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Engine.Segmentation.Puncta;
 using Stylize.Engine.Segmentation.Tracking;
 using Stylize.Engine.Segmentation.Wells;
-using Stylize.Engine.Segmentation;
 
 namespace Stylize.PowerShell.Commands;
 

@@ -43,8 +43,10 @@ public sealed class OptimizeStylizePresetCommand : StylizeCmdlet
         _plan = Checked(() =>
         {
             var operation = OperationCatalog.Find(Operation);
-            return WithParameters(new TuningPlan { Operation = operation, Start = new UserPresets().Load(operation, Preset),
-                TargetTime = TargetTime });
+            return WithParameters(new TuningPlan
+            {
+                Operation = operation, Start = new UserPresets().Load(operation, Preset), TargetTime = TargetTime,
+            });
         });
         _tuner = Checked(() => new OptionTuner(_plan, ImageCodecs.Default));
     }

@@ -75,7 +75,8 @@ public sealed class BatchSubmitter(BrokerAddress address, PathMap map, SubmitOpt
         var work = new SerializedOptions(PlateRun.OperationName, new Dictionary<string, string[]>(words));
         targets = targets with
         {
-            Destination = map.ToThere(targets.Destination!), Database = targets.Database is { } path ? map.ToThere(path) : null,
+            Destination = map.ToThere(targets.Destination!),
+            Database = targets.Database is { } path ? map.ToThere(path) : null,
         };
         var header = Header(work, wells.Count, targets, batch) with
         {

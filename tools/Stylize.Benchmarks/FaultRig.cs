@@ -34,11 +34,11 @@ internal sealed class FaultRig : IDisposable
     /// <summary>Starts the command without waiting.</summary>
     public Process Start(params string[] words) => Process.Start(
         new ProcessStartInfo(_command[0], [.. _command.Skip(1), .. words])
-    {
-        WorkingDirectory = _folder.FullName,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
+        {
+            WorkingDirectory = _folder.FullName,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
 
     /// <summary>Runs a shell line, in which "stylize" is replaced by the command under test.</summary>
     public FaultRun Shell(string line)

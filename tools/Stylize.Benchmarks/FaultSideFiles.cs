@@ -9,7 +9,7 @@ internal sealed class FaultSideFiles(FaultRig rig)
     private const int Steps = 8;
     private const string Plate = "segment plate --well A1 --well A2 --name-pattern auto";
 
-    private static readonly (string Name, string Line)[] _operations =
+    private static readonly (string Name, string Line)[] Operations =
     [
         ("pixel-art", "pixel-art few -o small/out --width 24 --save-palette gpl --chart"),
         ("sprite sheet", "pixel-art few -o small/out --width 24 --format sprite-sheet"),
@@ -36,7 +36,7 @@ internal sealed class FaultSideFiles(FaultRig rig)
     {
         Prepare();
         var (runs, broken) = (0, new List<string>());
-        foreach (var (name, line) in _operations)
+        foreach (var (name, line) in Operations)
         {
             Dictionary<string, byte[]> expected = [];
             rig.Renew("out");
@@ -79,7 +79,7 @@ internal sealed class FaultSideFiles(FaultRig rig)
             }
         }
 
-        return Row("Side files on a full disk", $"{_operations.Length} operations, {runs} runs", broken);
+        return Row("Side files on a full disk", $"{Operations.Length} operations, {runs} runs", broken);
     }
 
     private void Note(

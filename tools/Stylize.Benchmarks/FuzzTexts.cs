@@ -210,7 +210,10 @@ internal static class FuzzTexts
                     paths.All(path => path.Length is > 0 and <= 65536 && !path.Contains('\0') && (isNul || !path.Contains('\n'))),
                     "every path is one line");
                 return paths.Length > 0;
-            }) { IsText = true };
+            })
+            {
+                IsText = true,
+            };
         }
 
         var layout = SheetLayout.Of([[new SheetFrame((8, 8), new SheetBox(0, 0, 8, 8))]], null, 0, false, "sheet");
@@ -230,7 +233,10 @@ internal static class FuzzTexts
             var read = ProvenanceReader.Read(ImageSource.File(folder.Put("sheet.json", bytes)), ImageCodecs.Default);
             Require(read is null || read.Operation.Length > 0, "provenance names its operation");
             return read is not null;
-        }) { IsText = true };
+        })
+        {
+            IsText = true,
+        };
         var summary = new WellSummary("P", "A1", 0, "DAPI", 12, 4, [1.5], 30.25, new Dictionary<string, double> { ["GFP"] = 2 }, ["late"])
         {
             MinimumAreas = [8],
@@ -261,7 +267,10 @@ internal static class FuzzTexts
                 presets.Save(operation, "again", presets.Load(operation, "again"), force: true);
                 Require(File.ReadAllText(Path.Combine(folder.FullName, operation.Word, "again.json")) == saved, "a preset is read again");
                 return true;
-            }) { IsText = true };
+            })
+            {
+                IsText = true,
+            };
         }
     }
 

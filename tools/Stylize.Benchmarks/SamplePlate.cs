@@ -112,8 +112,11 @@ internal static class SamplePlate
             {
                 yield return this with
                 {
-                    X = X + (side * (Short + 3) * Math.Cos(Angle)), Y = Y + (side * (Short + 3) * Math.Sin(Angle)),
-                    Long = 0.74 * Long, Short = 0.74 * Short, Angle = Angle + (Math.PI / 2),
+                    X = X + (side * (Short + 3) * Math.Cos(Angle)),
+                    Y = Y + (side * (Short + 3) * Math.Sin(Angle)),
+                    Long = 0.74 * Long,
+                    Short = 0.74 * Short,
+                    Angle = Angle + (Math.PI / 2),
                 };
             }
         }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Stylize.Workers.Broker;
 using Stylize.Benchmarks.Figures;
+using Stylize.Workers.Broker;
 
 namespace Stylize.Benchmarks;
 

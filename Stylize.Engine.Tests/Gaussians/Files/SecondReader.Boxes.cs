@@ -107,7 +107,7 @@ internal sealed partial class SecondReader
 
     private sealed class Prediction
     {
-        private static readonly int[] _shares = [.. Enumerable.Range(-4096, 8193).Select(ShareBelow)];
+        private static readonly int[] Shares = [.. Enumerable.Range(-4096, 8193).Select(ShareBelow)];
         private readonly double[] _w;
         private readonly double[,] _p = new double[4, 4];
         private readonly Dictionary<(int Kind, int Context), (int Log, int Rate)> _factors = [];
@@ -175,7 +175,7 @@ internal sealed partial class SecondReader
             var (center, rest) = (middle >> 8, middle & 255);
             int Below(int place)
             {
-                var share = _shares[Math.Clamp((((256 * place) - rest) * per >> 14) + 4096, 0, 8192)];
+                var share = Shares[Math.Clamp((((256 * place) - rest) * per >> 14) + 4096, 0, 8192)];
                 return place == -127 ? 0 : place == 128 ? 32768 : place + 127 + share;
             }
 

@@ -14,7 +14,10 @@ public sealed class HardwareTests
     {
         Assert.SkipWhen(GaussianRenderer.WidestLanes < 8, "SKIPPED: this machine has no wide vectors to switch off.");
         var start = new ProcessStartInfo(
-            "dotnet", [typeof(HardwareTests).Assembly.Location, RenderDigest.Name]) { RedirectStandardOutput = true };
+            "dotnet", [typeof(HardwareTests).Assembly.Location, RenderDigest.Name])
+        {
+            RedirectStandardOutput = true,
+        };
         foreach (var name in switchedOff)
         {
             start.Environment[$"DOTNET_{name}"] = "0";

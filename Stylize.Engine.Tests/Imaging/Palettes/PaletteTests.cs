@@ -3,8 +3,8 @@ using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
-using Stylize.Engine.Tests.Runs;
 using Stylize.Engine.Tests.PixelArt;
+using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Imaging.Palettes;
 

@@ -47,7 +47,10 @@ public sealed class ProvenanceTextTests
     {
         var record = Record(
             [new("Colors", "8"), new("Gap", "0.25"), new("Split", "true"), new("Palette", "pico-8"),
-                new("Mask", "mask.png") { FileSha256 = Hash }]) with { Source = "a.png" };
+                new("Mask", "mask.png") { FileSha256 = Hash }]) with
+        {
+            Source = "a.png",
+        };
         Assert.Equal(
             $$$"""
             {"program":"Stylize 1.0.0","operation":"text","version":3,

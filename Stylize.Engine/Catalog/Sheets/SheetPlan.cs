@@ -67,7 +67,10 @@ public sealed class SheetPlan
 
         return new SheetPlan([.. OperationCatalog.WithPresets.Where(o => o.IsOnSheets)
             .SelectMany(one => Sheets.Variants.OfPresets(one, skipped.Add))
-            .Select(variant => variant with { Label = $"{variant.Operation.PascalName} {variant.Label}" })]) { Skipped = skipped };
+            .Select(variant => variant with { Label = $"{variant.Operation.PascalName} {variant.Label}" })])
+        {
+            Skipped = skipped,
+        };
     }
 
     /// <summary>Returns what separates values: semicolons if values contain commas, as in red,white;black,white.</summary>

@@ -55,7 +55,9 @@ internal static class StrokeRasterizer
 
     private static Dot Between(in Dot a, in Dot b, float t) => t >= 1f ? b : a with
     {
-        X = a.X + (t * (b.X - a.X)), Y = a.Y + (t * (b.Y - a.Y)), Radius = a.Radius + (t * (b.Radius - a.Radius)),
+        X = a.X + (t * (b.X - a.X)),
+        Y = a.Y + (t * (b.Y - a.Y)),
+        Radius = a.Radius + (t * (b.Radius - a.Radius)),
     };
 
     /// <summary>Raises the coverage of the pixels near a line between two points.</summary>

@@ -62,7 +62,7 @@ internal static class ColorChoice
             {
                 var mixture = hull.Solve(values[color.Color], shares);
                 var lab = LabConversion.FromRgba(new Rgba32(Byte(mixture.X), Byte(mixture.Y), Byte(mixture.Z)));
-                error += color.Weight * ColorClusters.Squared(lab, color.Lab);
+                error += color.Weight * Lab.Squared(lab, color.Lab);
 
                 byte Byte(float value) => values.ToByte(Math.Clamp(value, 0f, 1f));
             }
@@ -73,7 +73,7 @@ internal static class ColorChoice
         Func<IReadOnlyList<int>, double> Nearest()
         {
             var labs = offered.Select(LabConversion.FromRgba).ToArray();
-            var distances = labs.Select(lab => wanted.Select(color => ColorClusters.Squared(lab, color.Lab)).ToArray()).ToArray();
+            var distances = labs.Select(lab => wanted.Select(color => Lab.Squared(lab, color.Lab)).ToArray()).ToArray();
             return choice =>
             {
                 var error = 0.0;

@@ -52,7 +52,7 @@ internal static class ColorClusters
             centers.Add(colors[next]);
             for (var i = 0; i < distances.Length; i++)
             {
-                var d = Squared(colors[i].Lab, colors[next].Lab);
+                var d = Lab.Squared(colors[i].Lab, colors[next].Lab);
                 distances[i] = centers.Count == 1 ? d : MathF.Min(distances[i], d);
             }
         }
@@ -74,7 +74,7 @@ internal static class ColorClusters
                 if (weight <= 0) continue;
 
                 var lab = new Lab((float)(l / weight), (float)(a / weight), (float)(b / weight));
-                moved = MathF.Max(moved, Squared(lab, centers[i].Lab));
+                moved = MathF.Max(moved, Lab.Squared(lab, centers[i].Lab));
                 centers[i] = new WeightedColor(LabConversion.ToRgba(lab), lab, (float)weight);
             }
 
@@ -82,12 +82,6 @@ internal static class ColorClusters
         }
 
         return [.. centers];
-    }
-
-    public static float Squared(Lab x, Lab y)
-    {
-        var (l, a, b) = (x.L - y.L, x.A - y.A, x.B - y.B);
-        return (l * l) + (a * a) + (b * b);
     }
 
     private static WeightedColor Of(Vector3 mean, float weight)
@@ -101,7 +95,7 @@ internal static class ColorClusters
         var best = 0;
         for (var i = 1; i < centers.Count; i++)
         {
-            best = Squared(centers[i].Lab, color) < Squared(centers[best].Lab, color) ? i : best;
+            best = Lab.Squared(centers[i].Lab, color) < Lab.Squared(centers[best].Lab, color) ? i : best;
         }
 
         return best;

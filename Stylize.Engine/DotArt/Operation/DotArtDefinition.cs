@@ -68,7 +68,9 @@ internal sealed class DotArtDefinition : OperationDefinition<DotArtOptions>
         var factor = (float)Math.Min(1, copy.Scale / placed);
         return options with
         {
-            MinRadius = options.MinRadius * factor, MaxRadius = options.MaxRadius * factor, Gap = options.Gap * factor,
+            MinRadius = options.MinRadius * factor,
+            MaxRadius = options.MaxRadius * factor,
+            Gap = options.Gap * factor,
             PositionJitter = options.PositionJitter * factor,
         };
     }

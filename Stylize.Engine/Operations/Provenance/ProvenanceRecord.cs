@@ -50,14 +50,14 @@ public sealed record ProvenanceRecord
     /// <param name="sourceSha256">SHA-256 of the source in lower-case hexadecimal.</param>
     public static ProvenanceRecord Of(
         string operation, int version, IReadOnlyList<ProvenanceOption> options, string source, string sourceSha256) => new()
-    {
-        Program = ThisProgram,
-        Operation = operation,
-        OperationVersion = version,
-        Options = options,
-        Source = Path.GetFileName(source),
-        SourceSha256 = sourceSha256,
-    };
+        {
+            Program = ThisProgram,
+            Operation = operation,
+            OperationVersion = version,
+            Options = options,
+            Source = Path.GetFileName(source),
+            SourceSha256 = sourceSha256,
+        };
 
     /// <summary>Returns true if operation, version, options and source are equal, so that the outputs are equal.</summary>
     public bool IsEquivalentTo(ProvenanceRecord other) =>

@@ -175,11 +175,7 @@ internal static class PaletteMerge
         return new Lab((float)(l / w), (float)(a / w), (float)(b / w));
     }
 
-    private static double Distance(Lab x, Lab y)
-    {
-        var (l, a, b) = (x.L - y.L, x.A - y.A, x.B - y.B);
-        return Math.Sqrt((l * l) + (a * a) + (b * b));
-    }
+    private static double Distance(Lab x, Lab y) => Math.Sqrt(Lab.Squared(x, y));
 
     private sealed record Color(Rgba32 Rgba, Lab Lab, int Count);
 }

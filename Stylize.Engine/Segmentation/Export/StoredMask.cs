@@ -72,7 +72,10 @@ internal sealed record StoredMask(LabeledRuns Labels, StoredTile? Tile) : IDispo
 
     private static StoredTile Whole(StoredFrame frame) => frame.Tiles[0] with
     {
-        Left = 0, Top = 0, Width = frame.Tiles.Max(t => t.Left + t.Width), Height = frame.Tiles.Max(t => t.Top + t.Height),
+        Left = 0,
+        Top = 0,
+        Width = frame.Tiles.Max(t => t.Left + t.Width),
+        Height = frame.Tiles.Max(t => t.Top + t.Height),
     };
 
     /// <summary>Returns the path of the mask of a tile, whose name depends on the number of pages of its file.</summary>

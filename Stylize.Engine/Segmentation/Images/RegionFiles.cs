@@ -67,7 +67,10 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
             {
                 pending.ForEach(file => file.Dispose());
             }
-        }) with { Files = [.. files.Select(file => new RegionFile(file.Kind, file.Path))] };
+        }) with
+        {
+            Files = [.. files.Select(file => new RegionFile(file.Kind, file.Path))],
+        };
     }
 
     /// <summary>Adds the rows of an image to the table of all images.</summary>

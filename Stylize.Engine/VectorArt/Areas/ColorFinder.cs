@@ -55,7 +55,7 @@ internal static class ColorFinder
         return centers;
     }
 
-    /// <summary>Returns the squared distance of two colors.</summary>
+    /// <summary>Returns the squared distance of two colors, with the precision that sums over many pixels need.</summary>
     public static double Squared(Lab x, Lab y)
     {
         double l = x.L - y.L, a = x.A - y.A, b = x.B - y.B;
