@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Tests.Architecture;
 
@@ -43,6 +44,46 @@ public sealed partial class SourceTests
             .Where(file => !IsTest(file) && File.ReadLines(file).Any(line => AsksForKind().IsMatch(line)))
             .Select(file => Path.GetRelativePath(Root, file));
         Assert.InRange(asking.Count(), 1, 4);
+    }
+
+    /// <summary>Commands, cmdlets, submitters, workers and the studio run plates in the same way.</summary>
+    [Fact]
+    public void SegmentDefinition_creates_the_runs_of_plates()
+    {
+        var creating = Sources.All
+            .Where(file => !IsTest(file) && File.ReadAllText(file).Contains("new PlateRun(", StringComparison.Ordinal))
+            .Select(Path.GetFileName);
+        Assert.Equal(["SegmentDefinition.cs"], creating);
+    }
+
+    [Fact]
+    public void The_results_of_a_well_are_at_most_four_types()
+    {
+        var results = typeof(WellResult).Assembly.GetTypes()
+            .Where(type => type.Namespace?.StartsWith("Stylize.Engine.Segmentation.", StringComparison.Ordinal) == true
+                && WellResultName().IsMatch(type.Name));
+        Assert.InRange(results.Count(), 1, 4);
+    }
+
+    /// <summary>
+    /// Only a loop that checks a condition may pause. Otherwise the test is slow or, on a busy machine, too early. A process that waits to
+    /// be killed waits for ever.
+    /// </summary>
+    [Fact]
+    public void No_test_waits_for_a_fixed_time()
+    {
+        var waiting = Sources.All.Concat(Directory.EnumerateFiles(Checkout.Path("PesterTests"), "*.ps1")).Where(IsTest)
+            .SelectMany(file => Pauses(File.ReadAllLines(file)).Select(line => $"{Path.GetRelativePath(Root, file)}:{line}"));
+        Assert.Empty(waiting);
+    }
+
+    [Fact]
+    public void A_fixed_wait_is_found()
+    {
+        Assert.Equal([2], Pauses(["studio.Stop();", "await Task.Delay(500);", "Assert.True(ended);"]));
+        Assert.Equal([3], Pauses(["while (!ended) Try();", "}", "Thread.Sleep(100);"]));
+        Assert.Empty(Pauses(["while (!ended)", "{", "    Thread.Sleep(100);", "}"]));
+        Assert.Empty(Pauses(["while (-not $ended) { Start-Sleep -Milliseconds 20 }"]));
     }
 
     /// <summary>
@@ -129,11 +170,42 @@ public sealed partial class SourceTests
         Assert.Empty(bare);
     }
 
+    /// <summary>Returns the numbers of the lines that pause outside a loop.</summary>
+    private static IEnumerable<int> Pauses(string[] lines)
+    {
+        for (var i = 0; i < lines.Length; i++)
+        {
+            if (!Pause().IsMatch(lines[i]) || lines[i].Contains("Timeout.Infinite", StringComparison.Ordinal)) continue;
+
+            var indent = Indent(lines[i]);
+            var isInLoop = Loop().IsMatch(lines[i]);
+            for (var above = i - 1; above >= 0 && indent > 0 && !isInLoop; above--)
+            {
+                if (lines[above].Trim() is "" or "{" || Indent(lines[above]) >= indent) continue;
+
+                (indent, isInLoop) = (Indent(lines[above]), Loop().IsMatch(lines[above]));
+            }
+
+            if (!isInLoop) yield return i + 1;
+        }
+
+        static int Indent(string line) => line.Length - line.TrimStart().Length;
+    }
+
     private static bool IsTest(string file) => Path.GetRelativePath(Root, file).Contains("Tests", StringComparison.Ordinal);
 
     /// <summary>A kind of operation, or the kind of one, unless a definition sets it.</summary>
     [GeneratedRegex(@"(?<!\bKind = )\bOperationKind\.\w|(?i:operation|definition|carried)[!?]*\.Kind\b")]
     private static partial Regex AsksForKind();
+
+    [GeneratedRegex(@"^(Tile|Plane|Channel|Well|Timepoint)(Measurement|Result|Outcome|Outputs?Result)$")]
+    private static partial Regex WellResultName();
+
+    [GeneratedRegex(@"^\s*(?:.*[;{)] *)?(?:await )?(?:Thread\.Sleep|Task\.Delay)\(|\bStart-Sleep\b")]
+    private static partial Regex Pause();
+
+    [GeneratedRegex(@"\b(while|for|foreach|do|until)\b")]
+    private static partial Regex Loop();
 
     /// <summary>Rows of numbers and addresses may be longer, because line breaks make them harder to read.</summary>
     private static bool IsTableOrLink(string line) => line.Contains("https://") || TableRow().IsMatch(line);

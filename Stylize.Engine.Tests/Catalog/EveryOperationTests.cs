@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Diagnostics;
+using System.Reflection;
 using Stylize.Cli.Arguments;
 using Stylize.Cli.Commands;
 using Stylize.Cli.Hosting;
@@ -11,6 +12,8 @@ using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Runs.Runner;
+using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Telemetry;
 using Stylize.Engine.Tests.Cli;
 using Stylize.Workers.Operations;
@@ -97,6 +100,32 @@ public sealed class EveryOperationTests : IDisposable
         Assert.Contains(
             $"<command:name>{cmdlet}</command:name>", File.ReadAllText(Checkout.Path("en-US", "Stylize.PowerShell.dll-Help.xml")),
             StringComparison.Ordinal);
+    }
+
+    /// <summary>What serves one operation alone is an interface that its definition implements, such as ILearnsFromInputs.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_definition_has_typed_options_and_overrides_methods(string name)
+    {
+        var definition = Find(name);
+        Assert.Equal(
+            typeof(OperationDefinition<>).MakeGenericType(definition.OptionsType),
+            Bases(definition.GetType()).Single(type => type.IsGenericType));
+        const BindingFlags All = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+        var delegates = definition.GetType().GetProperties(All).Where(property => property.PropertyType.IsAssignableTo(typeof(Delegate)));
+        Assert.Equal(["BuiltIn"], delegates.Select(property => property.Name)); // Creates the presets only if they are needed.
+
+        static IEnumerable<Type> Bases(Type type) => type.BaseType is { } parent ? [type, .. Bases(parent)] : [type];
+    }
+
+    /// <summary>Targets and limits of a run are the same for files and plates.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Options_of_an_operation_do_not_hold_those_of_its_run(string name)
+    {
+        var ofRuns = typeof(TargetOptions).GetProperties().Concat(typeof(BatchOptions).GetProperties()).Select(property => property.Name);
+        var own = Find(name).OptionTypes.SelectMany(type => type.GetProperties()).Select(property => property.Name);
+        Assert.Empty(own.Intersect(ofRuns));
     }
 
     [Theory]

@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Runtime.ExceptionServices;
 using Stylize.Codecs;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Catalog.Lines;
@@ -46,7 +48,8 @@ public sealed class PreviewTests : IDisposable
         var options = operation.OptionsOf(CommandLines.Start(operation, null, given, new Inputs()).Records());
         using var original = InputPicture.Draw(Input(file), 48, isTile: false, OperationContext.Quiet);
         Assert.Equal((48, 32), (original.Width, original.Height));
-        using var input = new PreviewInput(Input(file), 48, 32, () => original);
+        var unencoded = new ImageInput(ImageSource.File(_folder[file]), ReadingCodec.Create());
+        using var input = new PreviewInput(unencoded, 48, 32, () => original);
         foreach (var time in Enum.GetValues<PreviewTime>())
         {
             using var preview = operation.Preview(options, input, 48, time, OperationContext.Quiet);
@@ -171,7 +174,7 @@ public sealed class PreviewTests : IDisposable
     {
         _folder.Image("a.png", 300, 30);
         var plan = SheetPlan.Read("pixel-art", null, "Colors=4", new Inputs());
-        using var sheet = PresetSheet.Draw(_folder["a.png"], plan, ImageCodecs.Default, OperationContext.Quiet);
+        using var sheet = PresetSheet.Draw(_folder["a.png"], plan, ReadingCodec.Create(), OperationContext.Quiet);
         Assert.True(sheet.Width > 2 * PresetSheet.Side, $"{sheet.Width}");
     }
 
@@ -186,6 +189,26 @@ public sealed class PreviewTests : IDisposable
         && Enumerable.Range(0, one.Height).All(y => one.Row(y).SequenceEqual(other.Row(y)));
 
     private ImageInput Input(string name) => new(ImageSource.File(_folder[name]), ImageCodecs.Default);
+
+    /// <summary>A codec that only reads: a picture that is encoded to be decoded again fails.</summary>
+    private class ReadingCodec : DispatchProxy
+    {
+        public static IImageCodec Create() => Create<IImageCodec, ReadingCodec>();
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+        {
+            Assert.False(targetMethod!.Name.StartsWith("Encode", StringComparison.Ordinal), $"{targetMethod.Name} was called.");
+            try
+            {
+                return targetMethod.Invoke(ImageCodecs.Default, args);
+            }
+            catch (TargetInvocationException failure)
+            {
+                ExceptionDispatchInfo.Throw(failure.InnerException!);
+                throw;
+            }
+        }
+    }
 
     private sealed class Inputs : IOptionInputs
     {

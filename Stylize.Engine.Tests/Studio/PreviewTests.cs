@@ -3,6 +3,7 @@ using Stylize.Codecs;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.Studio;
@@ -36,9 +37,20 @@ public sealed class PreviewTests : IDisposable
             Assert.All(operation["presets"]!.AsArray(), preset => Assert.Subset(
                 preset!["values"]!.AsObject().Select(value => value.Key).ToHashSet(), options.ToHashSet()));
             Assert.Contains("Default", operation["presets"]!.AsArray().Select(preset => (string)preset!["name"]!));
+            var declared = OperationCatalog.Find(name, OperationCatalog.All).OptionTypes.SelectMany(type => OptionSet.Of(type).All)
+                .Where(option => options.Contains(option.Name))
+                .SelectMany(option => option.Rules.Select(rule => $"{option.Name} {Kind(rule)} {rule.Other}"));
+            Assert.Equal(
+                declared.Where(rule => !rule.Contains(" - ", StringComparison.Ordinal)),
+                operation["options"]!.AsArray().SelectMany(option => option!["rules"]!.AsArray().Select(
+                    rule => $"{option["name"]} {rule!["kind"]} {rule["other"]}")));
         }
 
         int[] Ids(string name) => [.. operations[name]!["inputs"]!.AsArray().Select(id => (int)id!)];
+
+        // The server checks the rules about bounds and about single values of the option itself.
+        static string Kind(OptionRule rule) =>
+            rule.IsImplied ? "implies" : rule.IsOnlyWith ? "onlyWith" : rule.IsNotWith ? "notWith" : rule.IsInsteadOf ? "insteadOf" : "-";
     }
 
     [Fact]

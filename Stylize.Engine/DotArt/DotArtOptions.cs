@@ -258,32 +258,35 @@ public sealed record DotArtOptions : IOperationOptions
     /// together.</summary>
     private void ValidateInks()
     {
-        var (option, message, advice) = (Inks.Separation, GivenInks) switch
+        if (SingleLine && !Plot.IsForPens(Format) && (Plot.Separate || GivenInks > 1))
         {
-            _ when SingleLine && !Plot.IsForPens(Format) && Plot.Separate => AgainstLine(nameof(PlotOptions.Separate)),
-            _ when SingleLine && !Plot.IsForPens(Format) && GivenInks > 1 =>
-                AgainstLine(Plot.Pens is not null ? "Pen" : Palette is not null ? nameof(Palette) : nameof(Colors)),
+            var other = Plot.Separate ? nameof(PlotOptions.Separate)
+                : Plot.Pens is not null ? "Pen" : Palette is not null ? nameof(Palette) : nameof(Colors);
+            throw new StylizeException(
+                StylizeError.OptionInvalid, other,
+                $"{{SingleLine}} and {{{other}}} cannot be combined: only pens draw lines of several colors.", "Omit one of them.");
+        }
+
+        var (option, value, needed, count, advice) = (Inks.Separation, GivenInks) switch
+        {
             _ when Plot.Separate && PlateCount is 0 or > MaxPlates =>
-                Number(nameof(PlotOptions.Separate), "", $"1 to {MaxPlates} pens or inks", PlateCount,
+                (nameof(PlotOptions.Separate), "", $"1 to {MaxPlates} pens or inks", PlateCount,
                     "Use {Pen}, {Palette}, {Color}, {Colors} or {Separation} Cmyk."),
             (Separation.Inks, 0 or > MaxInks) =>
-                Number("Separation", " Inks", $"1 to {MaxInks} inks", GivenInks,
+                ("Separation", " Inks", $"1 to {MaxInks} inks", GivenInks,
                     $"Give 1 to {MaxInks} pens with {{Pen}}, colors with {{Palette}}, or their number with {{Colors}}."),
             (Separation.Cmyk, not (0 or 4)) =>
-                Number("Separation", " Cmyk", "4 inks", GivenInks,
+                ("Separation", " Cmyk", "4 inks", GivenInks,
                     "Leave out {Pen} and {Palette}, or give four colors in the order cyan, magenta, yellow, black."),
             _ when Inks.ScreenAngle is { } angles && angles.Count != PlateCount =>
-                Number("ScreenAngle", "", $"one angle per ink ({PlateCount})", angles.Count, "Give one for each ink, in their order."),
+                ("ScreenAngle", "", $"one angle per ink ({PlateCount})", angles.Count, "Give one for each ink, in their order."),
             _ when Inks.ScreenRuling is { } rulings && rulings.Count != 1 && rulings.Count != PlateCount =>
-                Number("ScreenRuling", "", $"one value, or one per ink ({PlateCount})", rulings.Count, "Give one for all, or one each."),
-            _ => default,
+                ("ScreenRuling", "", $"one value, or one per ink ({PlateCount})", rulings.Count, "Give one for all, or one each."),
+            _ => default((string Option, string Value, string Needed, int Count, string Advice)),
         };
-        if (option is not null) throw new StylizeException(StylizeError.OptionInvalid, option, message, advice);
-
-        static (string, string, string) Number(string option, string value, string needed, int count, string advice) =>
-            (option, $"{{{option}}}{value} needs {needed}; given: {count}.", advice);
-
-        static (string, string, string) AgainstLine(string option) =>
-            (option, $"{{SingleLine}} and {{{option}}} cannot be combined: only pens draw lines of several colors.", "Omit one of them.");
+        if (option is not null)
+        {
+            throw new StylizeException(StylizeError.OptionInvalid, option, $"{{{option}}}{value} needs {needed}; given: {count}.", advice);
+        }
     }
 }

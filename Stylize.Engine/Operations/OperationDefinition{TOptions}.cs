@@ -25,7 +25,7 @@ public abstract class OperationDefinition<TOptions> : OperationDefinition
     internal Func<IEnumerable<KeyValuePair<string, TOptions>>>? BuiltIn { get; init; }
 
     /// <inheritdoc/>
-    public override IOperation Create(params IReadOnlyList<object> records) => Create((TOptions)OptionsOf(records));
+    public override IOperation Create(params IReadOnlyList<object> records) => Create(TypedOptions(records));
 
     /// <inheritdoc/>
     public override IReadOnlyList<object> Read(OperationStart start) =>
@@ -38,6 +38,9 @@ public abstract class OperationDefinition<TOptions> : OperationDefinition
         options.Validate();
         return Draw((TOptions)options, input, side, time, context with { Progress = null, Verbose = null, Warning = null });
     }
+
+    /// <summary>Returns the record of the options.</summary>
+    protected static TOptions TypedOptions(IEnumerable<object> records) => records.OfType<TOptions>().Single();
 
     /// <summary>Creates the operation from its options.</summary>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range.</exception>

@@ -41,12 +41,12 @@ internal sealed class PixelArtDefinition : OperationDefinition<PixelArtOptions>,
 
     public override IOperation WarmUp() => new PixelArtOperation(new PixelArtOptions { Width = 16, Colors = 4, MaxIterations = 12 });
 
-    public override IOperation Create(params IReadOnlyList<object> records) => BatchOf(records).Create((PixelArtOptions)OptionsOf(records));
+    public override IOperation Create(params IReadOnlyList<object> records) => BatchOf(records).Create(TypedOptions(records));
 
     public override IReadOnlyList<object> Read(OperationStart start) => [Options(start), Batch(start)];
 
     public Func<IReadOnlyList<ImageInput>, OperationContext, IOperation>? Learning(IReadOnlyList<object> records) =>
-        BatchOf(records) is { SharedPalette: true } batch && (PixelArtOptions)OptionsOf(records) is var options
+        BatchOf(records) is { SharedPalette: true } batch && TypedOptions(records) is var options
             ? (inputs, context) => batch.Create(options, PixelArtBatchOptions.FindShared(inputs, options, context))
             : null;
 

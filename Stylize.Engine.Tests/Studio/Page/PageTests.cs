@@ -127,6 +127,8 @@ public sealed class PageTests(SharedStudio studio, Chromium chromium)
         Assert.EndsWith("/FineStippling/photo.jpg?PaperColor=red&Pen=0.3mm%2Cblack", await opened.HashAsync(), StringComparison.Ordinal);
         await opened.WaitForFullAsync();
         await tab["#preset"].ClickAsync();
+        Assert.Equal(["FineStippling"], await tab.EvaluateAsync<string[]>(
+            "[...document.querySelectorAll('#presets [aria-current=true]')].map(tile => tile.dataset.preset)"));
         await tab["#presets [data-preset=Watercolor]"].ClickAsync();
         Assert.Equal("Not with Distribution Wash.", await tab["#reason-Pen"].TextAsync());
         await tab["#error-Pen"].WaitForTextAsync("Pen and Distribution Wash cannot be combined");
