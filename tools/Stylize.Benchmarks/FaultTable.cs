@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Causes every fault that the command is documented to survive, and prints the table of docs/reliability.md.
+/// Causes every fault that the command is documented to survive, and prints the table of docs/evidence/reliability.md.
 /// </summary>
 internal static class FaultTable
 {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs Stylize on public collections of damaged and unusual images and prints the table of docs/reliability.md.
+"""Runs Stylize on public collections of damaged and unusual images and prints the table of docs/evidence/reliability.md.
 
     tools/corpora/run.py [--fetch FOLDER] [--folder NAME=PATH]... [--stylize "dotnet .../stylize.dll"]
 
