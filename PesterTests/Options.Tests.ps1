@@ -23,7 +23,7 @@ Describe 'The options of <_>' -ForEach $commands {
             $declared = $attribute.Declaration
             $records[$attribute.GetType().GetGenericArguments()[0]] = $true
             $parameter.Name | Should -BeExactly $declared.Name
-            foreach ($alias in $declared.Aliases) { $parameter.Aliases | Should -Contain $alias }
+            "$($parameter.Aliases)" | Should -BeExactly "$($declared.Aliases)"
             $type = [Nullable]::GetUnderlyingType($parameter.ParameterType) ?? $parameter.ParameterType
             $expected = switch ("$($declared.Kind)") {
                 # Elements that can contain commas, such as pens, are strings.
@@ -73,6 +73,19 @@ Describe 'Values' {
         $found.CompletionMatches.CompletionText | Should -Contain 'Diamond'
         $found = TabExpansion2 'ConvertFrom-GaussianImage a.g2d -Format '
         $found.CompletionMatches.CompletionText | Should -Be 'Html', 'Jpeg', 'Png', 'Tiff', 'WebP'
+    }
+
+    It 'with names are completed: <Line>' -ForEach @(
+        @{ Line = 'ConvertTo-DotArt a.png -Color rebecc'; Found = 'RebeccaPurple' }
+        @{ Line = 'ConvertTo-DotArt a.png -Palette gameboy-'; Found = 'gameboy-pocket' }
+        @{ Line = 'ConvertTo-DotArt a.png -PaperSize A4'; Found = 'A4' }
+        @{ Line = 'ConvertTo-DotArt a.png -Pen cm'; Found = 'CMYK' }
+        @{ Line = 'ConvertTo-PixelArt a.png -DitherSize 1'; Found = '16' }
+        @{ Line = 'ConvertTo-PixelArt a.png -LockedColor rebecc'; Found = 'RebeccaPurple' }
+        @{ Line = 'New-SegmentationMontage plate -Well E'; Found = 'E4', 'E5' }
+        @{ Line = 'New-SegmentationMontage plate -Align D'; Found = 'DAPI' }
+    ) {
+        (TabExpansion2 $Line).CompletionMatches.CompletionText | Should -Be $Found
     }
 
     It 'out of range give a binding error' {

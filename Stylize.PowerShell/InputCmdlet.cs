@@ -4,7 +4,8 @@ using Stylize.Engine.Runs.Estimate;
 namespace Stylize.PowerShell;
 
 /// <summary>Base of the cmdlets that process many files: binds parameters to a run of the engine.</summary>
-public abstract class InputCmdlet<TItem, T> : StylizeCmdlet
+[OptionsOf<BatchOptions>]
+public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
     where TItem : class, IBatchItem
     where T : class
 {
@@ -33,15 +34,6 @@ public abstract class InputCmdlet<TItem, T> : StylizeCmdlet
 
     [Parameter(ParameterSetName = InputListSet), OptionOf<BatchOptions>]
     public SwitchParameter Null { get; set; }
-
-    [Parameter, OptionOf<BatchOptions>]
-    public string[]? Shard { get; set; }
-
-    [Parameter, OptionOf<BatchOptions>]
-    public string? ReportPath { get; set; }
-
-    [Parameter, OptionOf<BatchOptions>, Spelled<TimeSpan>]
-    public TimeSpan? FileTimeLimit { get; set; }
 
     [Parameter, OptionOf<BatchOptions>]
     public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
@@ -149,7 +141,8 @@ public abstract class InputCmdlet<TItem, T> : StylizeCmdlet
 }
 
 /// <summary>Base of the cmdlets that write a file for each input. The concrete class declares SupportsShouldProcess.</summary>
-public abstract class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
+[OptionsOf<TargetOptions>]
+public abstract partial class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
 {
     // When systemd or a closing session ends the process, pipelines are not stopped.
     static FileCmdlet() => AppDomain.CurrentDomain.ProcessExit += static (_, _) => AtomicFile.RemoveUnfinished();
@@ -159,21 +152,6 @@ public abstract class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
 
     [Parameter]
     public SwitchParameter Force { get; set; }
-
-    [Parameter, OptionOf<TargetOptions>]
-    public SwitchParameter Update { get; set; }
-
-    [Parameter, OptionOf<TargetOptions>]
-    public SwitchParameter Prune { get; set; }
-
-    [Parameter, OptionOf<TargetOptions>]
-    public string? RelativeTo { get; set; }
-
-    [Parameter, OptionOf<TargetOptions>]
-    public SwitchParameter IncludeResults { get; set; }
-
-    [Parameter, OptionOf<TargetOptions>]
-    public SwitchParameter NoProvenance { get; set; }
 
     [Parameter, ValidateNotNullOrEmpty]
     public string? Like { get; set; }

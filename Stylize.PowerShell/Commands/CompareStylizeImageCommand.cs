@@ -2,15 +2,13 @@ namespace Stylize.PowerShell.Commands;
 
 [Cmdlet(VerbsData.Compare, "StylizeImage", DefaultParameterSetName = "Path")]
 [OutputType(typeof(ImageComparison))]
-public sealed class CompareStylizeImageCommand : InputCmdlet<ComparisonItem, ComparedImage>
+[OptionsOf<FrameOptions>]
+public sealed partial class CompareStylizeImageCommand : InputCmdlet<ComparisonItem, ComparedImage>
 {
     private string _reference = "";
 
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true), Alias("Source"), ValidateNotNullOrEmpty]
     public string ReferencePath { get; set; } = "";
-
-    [Parameter, OptionOf<FrameOptions>]
-    public int? Frame { get; set; }
 
     protected override ItemRun<ComparisonItem, ComparedImage> CreateRun(RunContext<ComparedImage> context)
     {

@@ -4,7 +4,8 @@ namespace Stylize.PowerShell.Commands;
 
 [Cmdlet(VerbsData.Export, "StylizeRegion", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
-public sealed class ExportStylizeRegionCommand : StylizeCmdlet
+[OptionsOf<RegionExportOptions>]
+public sealed partial class ExportStylizeRegionCommand : StylizeCmdlet
 {
     private const string FileTypeName = "Stylize.ExportedFile";
 
@@ -13,36 +14,6 @@ public sealed class ExportStylizeRegionCommand : StylizeCmdlet
 
     [Parameter(Mandatory = true, Position = 1), ValidateNotNullOrEmpty]
     public string DestinationPath { get; set; } = "";
-
-    [Parameter, OptionOf<RegionExportOptions>, Spelled<RegionExportFormats[]>]
-    public RegionExportFormats[]? Format { get; set; }
-
-    [Parameter, OptionOf<RegionExportOptions>]
-    public string? Run { get; set; }
-
-    [Parameter, OptionOf<RegionExportOptions>, Spelled<string[]>]
-    public string[] Experiment { get; set; } = [];
-
-    [Parameter, OptionOf<RegionExportOptions>, Spelled<string[]>]
-    public string[] Well { get; set; } = [];
-
-    [Parameter, OptionOf<RegionExportOptions>, Spelled<string[]>]
-    public string[] Channel { get; set; } = [];
-
-    [Parameter, OptionOf<RegionExportOptions>, Spelled<int[]>]
-    public int[] Timepoint { get; set; } = [];
-
-    [Parameter, OptionOf<RegionExportOptions>, Spelled<int[]>]
-    public int[] Label { get; set; } = [];
-
-    [Parameter, OptionOf<RegionExportOptions>, Spelled<int[]>]
-    public int[] Track { get; set; } = [];
-
-    [Parameter, OptionOf<RegionExportOptions>]
-    public string? MaskPath { get; set; }
-
-    [Parameter, OptionOf<RegionExportOptions>]
-    public string? TilePath { get; set; }
 
     [Parameter, Credential]
     public PSCredential? DatabaseCredential { get; set; }

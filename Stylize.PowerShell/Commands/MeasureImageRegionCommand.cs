@@ -4,7 +4,9 @@ namespace Stylize.PowerShell.Commands;
 
 [Cmdlet(VerbsDiagnostic.Measure, "ImageRegion", DefaultParameterSetName = "Path")]
 [OutputType("Stylize.ImageRegion")]
-public sealed class MeasureImageRegionCommand : RegionCmdlet<FileItem, ImageRegions>
+[OptionsOf<FrameOptions>]
+[OptionsOf<RegionFileOptions>]
+public sealed partial class MeasureImageRegionCommand : RegionCmdlet<FileItem, ImageRegions>
 {
     private const string TypeName = "Stylize.ImageRegion";
 
@@ -13,18 +15,6 @@ public sealed class MeasureImageRegionCommand : RegionCmdlet<FileItem, ImageRegi
 
     private double _pixelSize;
     private RegionFiles? _files;
-
-    [Parameter, OptionOf<FrameOptions>]
-    public int? Frame { get; set; }
-
-    [Parameter, OptionOf<RegionFileOptions>]
-    public string? CsvPath { get; set; }
-
-    [Parameter, OptionOf<RegionFileOptions>, Alias("Overlay")]
-    public string? OverlayPath { get; set; }
-
-    [Parameter, OptionOf<RegionFileOptions>, Alias("Mask")]
-    public string? MaskPath { get; set; }
 
     [Parameter]
     public SwitchParameter Force { get; set; }

@@ -2,7 +2,8 @@ namespace Stylize.PowerShell.Commands;
 
 [Cmdlet(VerbsDiagnostic.Measure, "StylizePerformance", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(MeasurementRow))]
-public sealed class MeasureStylizePerformanceCommand : StylizeCmdlet
+[OptionsOf<MeasurementPlan>]
+public sealed partial class MeasureStylizePerformanceCommand : StylizeCmdlet
 {
     private readonly List<string> _inputs = [];
     [Parameter(Mandatory = true, Position = 0), ArgumentCompleter(typeof(OperationCompleter)), ValidateNotNullOrEmpty]
@@ -22,21 +23,6 @@ public sealed class MeasureStylizePerformanceCommand : StylizeCmdlet
 
     [Parameter, PresetOptions, ValidateNotNull]
     public IOperationOptions? Options { get; set; }
-
-    [Parameter, OptionOf<MeasurementPlan>, Spelled<StandardImageKind[]>]
-    public StandardImageKind[]? StandardImage { get; set; }
-
-    [Parameter, OptionOf<MeasurementPlan>, Spelled<int[]>]
-    public int[]? Size { get; set; }
-
-    [Parameter, OptionOf<MeasurementPlan>, Spelled<int[]>]
-    public int[]? Thread { get; set; }
-
-    [Parameter, OptionOf<MeasurementPlan>]
-    public int? MaxThreads { get; set; }
-
-    [Parameter, OptionOf<MeasurementPlan>]
-    public int? Iterations { get; set; }
 
     [Parameter, ValidateNotNullOrEmpty]
     public string? Baseline { get; set; }

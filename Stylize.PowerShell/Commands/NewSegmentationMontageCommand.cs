@@ -1,17 +1,16 @@
-using Stylize.Engine.Segmentation;
-using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Run;
-using Stylize.Engine.Segmentation.Puncta;
-using Stylize.Engine.Segmentation.Tracking;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.New, "SegmentationMontage", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo), typeof(TileFile))]
-public sealed class NewSegmentationMontageCommand : RegionCmdlet<WellItem, WellResult>
+[OptionsOf<PlateOptions>]
+// A plate has no subfolders to keep, and its results are not images of a plate.
+[OptionsOf<TargetOptions>(Except = [nameof(TargetOptions.RelativeTo), nameof(TargetOptions.IncludeResults)])]
+public sealed partial class NewSegmentationMontageCommand : RegionCmdlet<WellItem, WellResult>
 {
     private const string FileTypeName = "Stylize.SegmentationFile";
 
@@ -19,117 +18,6 @@ public sealed class NewSegmentationMontageCommand : RegionCmdlet<WellItem, WellR
 
     [Parameter, ValidateNotNullOrEmpty]
     public string? DestinationPath { get; set; }
-
-    [Parameter, OptionOf<PlateOptions>, Spelled<string[]>, ArgumentCompleter(typeof(OptionValueCompleter))]
-    public string[] Experiment { get; set; } = [];
-
-    [Parameter, OptionOf<PlateOptions>, Spelled<string[]>, ArgumentCompleter(typeof(OptionValueCompleter))]
-    public string[] Well { get; set; } = [];
-
-    [Parameter, OptionOf<PlateOptions>, Spelled<string[]>, ArgumentCompleter(typeof(OptionValueCompleter))]
-    public string[] Timepoint { get; set; } = [];
-
-    [Parameter, OptionOf<PlateOptions>, Spelled<string[]>, ArgumentCompleter(typeof(OptionValueCompleter))]
-    public string[] Channel { get; set; } = [];
-
-    [Parameter, OptionOf<PlateOptions>, Spelled<string[]>, ArgumentCompleter(typeof(OptionValueCompleter))]
-    public string[] MeasureChannel { get; set; } = [];
-
-    [Parameter, OptionOf<PlateOptions>]
-    public string? NamePattern { get; set; }
-
-    [Parameter, OptionOf<PlateOptions>, Spelled<StatisticsScope>]
-    public StatisticsScope? Statistics { get; set; }
-
-    [Parameter, OptionOf<PlateOptions>]
-    public string? FlatField { get; set; }
-
-    [Parameter, OptionOf<PlateOptions>]
-    public double? DarkOffset { get; set; }
-
-    [Parameter, OptionOf<PlateOptions>]
-    public double? FlatFieldPercentile { get; set; }
-
-    [Parameter, OptionOf<PlateOptions>, ArgumentCompleter(typeof(OptionValueCompleter))]
-    public string? Align { get; set; }
-
-    [Parameter, OptionOf<PlateOptions>, Spelled<AlignmentReference>]
-    public AlignmentReference? AlignTo { get; set; }
-
-    [Parameter, OptionOf<PlateOptions>, Spelled<TrackMethod>]
-    public TrackMethod? Track { get; set; }
-
-    [Parameter, OptionOf<PlateOptions>]
-    public double? TrackDistance { get; set; }
-
-    [Parameter, OptionOf<PlateOptions>]
-    public int? TrackGap { get; set; }
-
-    [Parameter, OptionOf<PlateOptions>]
-    public double? Stable { get; set; }
-
-    [Parameter, OptionOf<PlateOptions>, Spelled<string[]>, ArgumentCompleter(typeof(OptionValueCompleter))]
-    public string[] Puncta { get; set; } = [];
-
-    [Parameter, OptionOf<PlateOptions>, Spelled<SpotMethod>]
-    public SpotMethod? PunctaMethod { get; set; }
-
-    [Parameter, OptionOf<PlateOptions>]
-    public double? PunctaMinimumSigma { get; set; }
-
-    [Parameter, OptionOf<PlateOptions>]
-    public double? PunctaMaximumSigma { get; set; }
-
-    [Parameter, OptionOf<PlateOptions>]
-    public double? PunctaThreshold { get; set; }
-
-    [Parameter, OptionOf<PlateOptions>, Spelled<MontageLayout>]
-    public MontageLayout? Layout { get; set; }
-
-    [Parameter, OptionOf<PlateOptions>]
-    public int? Columns { get; set; }
-
-    [Parameter, OptionOf<PlateOptions>]
-    public SwitchParameter PerTile { get; set; }
-
-    [Parameter, OptionOf<PlateOptions>]
-    public SwitchParameter NoMontage { get; set; }
-
-    [Parameter, OptionOf<PlateOptions>]
-    public SwitchParameter Micrometers { get; set; }
-
-    [Parameter, OptionOf<PlateOptions>, Spelled<StackProjection>]
-    public StackProjection? Projection { get; set; }
-
-    [Parameter, OptionOf<PlateOptions>]
-    public string? StackPlane { get; set; }
-
-    [Parameter, OptionOf<PlateOptions>, Spelled<float[]>]
-    public float[] FloatRange { get; set; } = [];
-
-    [Parameter, OptionOf<PlateOptions>]
-    public string[]? Overlap { get; set; }
-
-    [Parameter, OptionOf<PlateOptions>]
-    public SwitchParameter NoZarrLabels { get; set; }
-
-    [Parameter, OptionOf<PlateOptions>]
-    public int? Crop { get; set; }
-
-    [Parameter, OptionOf<PlateOptions>]
-    public SwitchParameter MaskCrops { get; set; }
-
-    [Parameter, OptionOf<PlateOptions>, Spelled<OverlayNumbers>]
-    public OverlayNumbers? Numbers { get; set; }
-
-    [Parameter, OptionOf<PlateOptions>]
-    public SwitchParameter Uncompressed { get; set; }
-
-    [Parameter, OptionOf<PlateOptions>]
-    public string? Run { get; set; }
-
-    [Parameter, OptionOf<PlateOptions>]
-    public string? PlateMap { get; set; }
 
     [Parameter, ValidateNotNullOrEmpty]
     public string? Database { get; set; }
@@ -140,17 +28,8 @@ public sealed class NewSegmentationMontageCommand : RegionCmdlet<WellItem, WellR
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    [Parameter, OptionOf<TargetOptions>]
-    public SwitchParameter Update { get; set; }
-
-    [Parameter, OptionOf<TargetOptions>]
-    public SwitchParameter Prune { get; set; }
-
     [Parameter, ValidateNotNullOrEmpty]
     public string? Like { get; set; }
-
-    [Parameter, OptionOf<TargetOptions>]
-    public SwitchParameter NoProvenance { get; set; }
 
     [Parameter]
     public SwitchParameter List { get; set; }

@@ -41,3 +41,15 @@ public interface IOptionOf
 {
     OptionDeclaration Declaration { get; }
 }
+
+/// <summary>Adds a parameter for each option of a record, which Stylize.PowerShell.Generator writes.</summary>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
+public sealed class OptionsOfAttribute<TOptions> : Attribute
+    where TOptions : IOptionRecord
+{
+    /// <summary>True if the cmdlet also has -Preset and -Options.</summary>
+    public bool HasPresets { get; init; }
+
+    /// <summary>Options that the cmdlet does not offer.</summary>
+    public string[] Except { get; init; } = [];
+}

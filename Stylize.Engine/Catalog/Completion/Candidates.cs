@@ -15,7 +15,7 @@ public static class Candidates
         OptionDeclaration option, Func<IEnumerable<string>> files, Func<string, string?>? given = null)
     {
         given ??= _ => null;
-        if (option.Name is "Experiment" or "Well" or "Timepoint" or "Channel" or "MeasureChannel" or "Align" or "Puncta")
+        if (option.Declared.InFileNames)
         {
             return InNames(option.Name, files(), given("NamePattern"));
         }

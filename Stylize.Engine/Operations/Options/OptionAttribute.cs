@@ -64,6 +64,9 @@ public sealed class OptionAttribute(string help) : DeclarationAttribute
     /// <summary>Words that may be given instead of a file.</summary>
     public string[] Words = [];
 
+    /// <summary>True if the names of the input files contain the values, which completion offers.</summary>
+    public bool InFileNames;
+
     /// <summary>True if the option is the opposite of the property: NoRefinement for Refinement.</summary>
     public bool Negated;
 

@@ -11,13 +11,14 @@ public sealed record PlateOptions : IOperationOptions
     internal const string OperationName = "segment";
     internal const int OperationVersion = 1;
 
-    [Option("Channels to segment; ! excludes.", Name = "Channel", Default = "each", Group = HelpGroup.Common)]
+    [Option("Channels to segment; ! excludes.", Name = "Channel", Default = "each", Group = HelpGroup.Common, InFileNames = true)]
     public IReadOnlyList<string> Channels { get; init; } = [];
 
-    [Option("Additional channels to measure in the regions; \"*\" for all.", Name = "MeasureChannel", Group = HelpGroup.Common)]
+    [Option("Additional channels to measure in the regions; \"*\" for all.", Name = "MeasureChannel", Group = HelpGroup.Common,
+        InFileNames = true)]
     public IReadOnlyList<string> MeasureChannels { get; init; } = [];
 
-    [Option("Wells to segment: E4, A1-B6, A*; ! excludes.", Name = "Well", Default = "all", Group = HelpGroup.Common)]
+    [Option("Wells to segment: E4, A1-B6, A*; ! excludes.", Name = "Well", Default = "all", Group = HelpGroup.Common, InFileNames = true)]
     public IReadOnlyList<string> Wells { get; init; } = [];
 
     [OptionGroup("")]
@@ -33,7 +34,7 @@ public sealed record PlateOptions : IOperationOptions
     [OnlyWith(nameof(FlatField))]
     public double DarkOffset { get; init; }
 
-    [Option("Channel by which the timepoints of a well are aligned.", ValueName = "channel", Default = "no alignment")]
+    [Option("Channel by which the timepoints of a well are aligned.", ValueName = "channel", Default = "no alignment", InFileNames = true)]
     public string? Align { get; init; }
 
     [Option("Timepoint with which each timepoint is aligned.", Group = HelpGroup.Plate)]
@@ -57,7 +58,7 @@ public sealed record PlateOptions : IOperationOptions
     [OnlyWith(nameof(Track))]
     public double Stable { get; init; }
 
-    [Option("Channels in which bright spots are counted in each region.", Default = "none")]
+    [Option("Channels in which bright spots are counted in each region.", Default = "none", InFileNames = true)]
     public IReadOnlyList<string> Puncta { get; init; } = [];
 
     [Option("Method that finds spots.", Group = HelpGroup.Plate)]
@@ -69,10 +70,11 @@ public sealed record PlateOptions : IOperationOptions
     [OnlyWith(nameof(Puncta))]
     public double? PunctaThreshold { get; init; }
 
-    [Option("Experiments to segment, or the experiment if file names lack it.", Name = "Experiment", Group = HelpGroup.Plate)]
+    [Option("Experiments to segment, or the experiment if file names lack it.", Name = "Experiment", Group = HelpGroup.Plate,
+        InFileNames = true)]
     public IReadOnlyList<string> Experiments { get; init; } = [];
 
-    [Option("Timepoints to segment: 3, 2-12; ! excludes.", Name = "Timepoint", Default = "all")]
+    [Option("Timepoints to segment: 3, 2-12; ! excludes.", Name = "Timepoint", Default = "all", InFileNames = true)]
     public IReadOnlyList<string> Timepoints { get; init; } = [];
 
     [Option("Pattern of the file names: a preset, or a regular expression.", ValueName = "name|regex",
