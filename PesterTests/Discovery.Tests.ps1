@@ -7,13 +7,19 @@ BeforeAll {
     }
 }
 
+Describe 'Options as a table' {
+    It 'with an unknown name are refused with the nearest one' {
+        { ConvertTo-PixelArt a.png -Options @{ Widht = 24 } } | Should -Throw "*Unknown option 'Widht'. Did you mean Width?"
+    }
+}
+
 Describe 'Show-StylizePreset' {
     It 'writes a sheet with all presets, and keeps an existing file' {
-        $sheet = Show-StylizePreset "$TestDrive/a.png" PixelArt -DestinationPath "$TestDrive/sheets"
+        $sheet = Show-StylizePreset PixelArt "$TestDrive/a.png" -DestinationPath "$TestDrive/sheets"
         $sheet.Name | Should -Be 'a.presets.png'
         $sheet.Stylize.Variants | Should -Contain 'Paper'
         (Read-PngHeader $sheet.FullName).Width | Should -BeGreaterThan 400
-        Show-StylizePreset "$TestDrive/a.png" PixelArt -DestinationPath "$TestDrive/sheets" -ErrorVariable failure -ErrorAction SilentlyContinue
+        Show-StylizePreset PixelArt "$TestDrive/a.png" -DestinationPath "$TestDrive/sheets" -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'TargetExists*'
     }
 
@@ -27,14 +33,14 @@ Describe 'Show-StylizePreset' {
     }
 
     It 'varies one option, and writes one line if the output is not a terminal' {
-        $result = Invoke-Pwsh "Show-StylizePreset '$TestDrive/a.png' -Vary DotCount=20,40"
+        $result = Invoke-Pwsh "Show-StylizePreset -Path '$TestDrive/a.png' -Vary DotCount=20,40"
         $result.Error | Should -BeNullOrEmpty
         "$($result.Output)" | Should -BeLike '*-DestinationPath*'
-        (Show-StylizePreset "$TestDrive/a.png" -Vary Dither -DestinationPath "$TestDrive/d.png").Stylize.Variants.Count | Should -Be 4
+        (Show-StylizePreset -Path "$TestDrive/a.png" -Vary Dither -DestinationPath "$TestDrive/d.png").Stylize.Variants.Count | Should -Be 4
     }
 
     It 'rejects an unknown option with a suggestion' {
-        { Show-StylizePreset "$TestDrive/a.png" -Vary DotCuont=5 } | Should -Throw '*DotCuont*DotCount*' -ErrorId 'OptionInvalid,*'
+        { Show-StylizePreset -Path "$TestDrive/a.png" -Vary DotCuont=5 } | Should -Throw '*DotCuont*DotCount*' -ErrorId 'OptionInvalid,*'
     }
 }
 
@@ -45,7 +51,7 @@ Describe 'Completion' {
         @{ Line = 'ConvertTo-DotArt a.png -PaperSize let'; Expected = 'Letter'; Tip = '215.9 x 279.4 mm' }
         @{ Line = 'ConvertTo-DotArt a.png -Pen 0.3mm'; Expected = "'0.3mm,black'"; Tip = '*pen*' }
         @{ Line = 'ConvertTo-PixelArt a.png -Preset fa'; Expected = 'Fast'; Tip = '*Stride 2*' }
-        @{ Line = 'Show-StylizePreset a.png -Operation dot'; Expected = 'DotArt'; Tip = '*Watercolor*' }
+        @{ Line = 'Show-StylizePreset -Path a.png -Operation dot'; Expected = 'DotArt'; Tip = '*Watercolor*' }
     ) {
         $found = @(Complete $Line)
         $found[0].CompletionText | Should -Be $Expected

@@ -93,6 +93,12 @@ Describe 'Views' {
         $text -replace '\s' | Should -BeLike "*a-name-of*"
     }
 
+    It 'have names of usual length on one line of 80 columns' {
+        Copy-Item "$TestDrive/one.png" "$TestDrive/portrait1.png"
+        $written = ConvertTo-PixelArt "$TestDrive/portrait1.png" -Width 16 -DestinationPath "$TestDrive/views"
+        ($written | Out-String -Width 80) -replace '\e\[[\d;]*m' | Should -Match '\bportrait1\.pixelart\.png\b'
+    }
+
     It 'have properties for the numbers of each file' {
         $files[0].PixelWidth | Should -Be $files[0].Stylize.Width
         $files[0].Seconds | Should -BeOfType [double]

@@ -9,7 +9,13 @@ public sealed class PresetOptionsAttribute : ArgumentTransformationAttribute
 
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        var (options, operation) = (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
+        var given = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        if (given is IDictionary table)
+        {
+            RequireNames(table);
+        }
+
+        var (options, operation) = given switch
         {
             StylizePreset preset => (preset.Options, preset.Operation),
             TuningResult tuned => (tuned.Options, "another operation"),
@@ -18,5 +24,19 @@ public sealed class PresetOptionsAttribute : ArgumentTransformationAttribute
         return options is null ? inputData
             : OptionsType.IsInstanceOfType(options) ? options
             : throw new ArgumentTransformationMetadataException($"The preset belongs to {operation}, which has different options.");
+    }
+
+    /// <summary>Rejects unknown names, for which PowerShell would list all properties with their types.</summary>
+    private void RequireNames(IDictionary table)
+    {
+        string[] known = [.. OptionsType.GetProperties().Where(property => property.CanWrite).Select(property => property.Name)];
+        if (table.Keys.Cast<object>().Select(key => $"{key}").FirstOrDefault(IsUnknown) is { } name)
+        {
+            var near = NearestWord.Find(name, known);
+            throw new ArgumentTransformationMetadataException(
+                $"Unknown option '{PrintableText.Short(name)}'.{(near is null ? "" : $" Did you mean {near}?")}");
+        }
+
+        bool IsUnknown(string name) => !known.Contains(name, StringComparer.OrdinalIgnoreCase);
     }
 }

@@ -11,7 +11,7 @@ public sealed class ShowStylizePresetCommand : StylizeCmdlet
 
     private SheetPlan? _plan;
 
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path", ValueFromPipeline = true), SupportsWildcards]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = "Path", ValueFromPipeline = true), SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
@@ -19,7 +19,7 @@ public sealed class ShowStylizePresetCommand : StylizeCmdlet
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    [Parameter(Position = 1), ArgumentCompleter(typeof(OperationCompleter)), ValidateNotNullOrEmpty]
+    [Parameter(Position = 0), ArgumentCompleter(typeof(OperationCompleter)), ValidateNotNullOrEmpty]
     public string? Operation { get; set; }
 
     [Parameter, ValidateNotNullOrEmpty]
