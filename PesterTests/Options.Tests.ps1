@@ -31,7 +31,11 @@ Describe 'The options of <_>' -ForEach $commands {
                 'Choices' { "$($declared.ValueType.Name)[]" }
                 default { $kinds[$_] ?? $declared.ValueType.Name }
             }
-            $type.Name | Should -Be $expected -Because "-$($parameter.Name) is a $($declared.Kind)"
+            # PowerShell sees an object, so that the completer is asked for the values of an enum.
+            $enum = $parameter.Attributes.Where{ $_ -is [System.Management.Automation.PSTypeNameAttribute] }.PSTypeName
+            if ($enum) { $enum | Should -Be $declared.ValueType.FullName }
+            $name = $enum ? $enum.Split('.')[-1] : $type.Name
+            $name | Should -Be $expected -Because "-$($parameter.Name) is a $($declared.Kind)"
             foreach ($values in $parameter.Attributes.Where{ $_ -is [ValidateSet] }.ValidValues) { $values | Should -BeIn "$($declared.Range.Values)".Split(' ') }
             $parameter.Attributes.Where{ $_ -is [ValidateRange] } | Should -BeNullOrEmpty -Because 'the declaration contains the range'
         }
@@ -72,7 +76,30 @@ Describe 'Values' {
         $found = TabExpansion2 'ConvertTo-DotArt a.png -Shape '
         $found.CompletionMatches.CompletionText | Should -Contain 'Diamond'
         $found = TabExpansion2 'ConvertFrom-GaussianImage a.g2d -Format '
-        $found.CompletionMatches.CompletionText | Should -Be 'Html', 'Jpeg', 'Png', 'Tiff', 'WebP'
+        $found.CompletionMatches.CompletionText | Sort-Object | Should -Be 'Html', 'Jpeg', 'Png', 'Tiff', 'WebP'
+    }
+
+    It 'of an enum are completed without those that a rule excludes: <Line>' -ForEach @(
+        @{ Line = 'ConvertTo-DotArt a.png -PngSize 300 -Format '; Expected = 'Png' }
+        @{ Line = 'ConvertTo-DotArt a.png -Pen black -Distribution W'; Expected = @() }
+        @{ Line = 'ConvertTo-PixelArt a.png -SheetColumns 3 -Format '; Expected = 'SpriteSheet' }
+        @{ Line = 'ConvertFrom-GaussianImage a.g2d -Width 300 -Format H'; Expected = @() }
+    ) {
+        @((TabExpansion2 $Line).CompletionMatches | Where-Object ResultType -EQ ParameterValue).CompletionText | Should -Be $Expected
+    }
+
+    It 'of an enum have its type in the syntax' {
+        (Get-Command ConvertTo-DotArt -Syntax) | Should -Match '\[-Format <DotFormat>\]'
+    }
+
+    It 'of an enum are one of its values, also from a variable' {
+        $format = (Get-StylizePreset DotArt Default).Options.Format
+        (ConvertTo-DotArt a.png -Format $format -DestinationPath typed.svg).Name | Should -Be 'typed.svg'
+        { ConvertTo-DotArt a.png -Format pngg } | Should -Throw '*Did you mean Png?*' -ErrorId 'ParameterArgumentTransformationError,*'
+        { ConvertTo-DotArt a.png -Format Monday } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*'
+        { ConvertTo-DotArt a.png -Format ([System.DayOfWeek]::Monday) } | Should -Throw '*must be Svg*'
+        { ConvertTo-DotArt a.png -Format png, svg } | Should -Throw '*must be Svg*'
+        { ConvertTo-DotArt a.png -Format $null } | Should -Throw '*Format is empty*'
     }
 
     It 'with names are completed: <Line>' -ForEach @(

@@ -119,17 +119,23 @@ public sealed class OptionParameters : IIncrementalGenerator
             var value = isEnum || isNumber || isText || isDuration ? Text(element) + (isList ? "[]" : "")
                 : !isList && element.Name is ("Rgba32" or "ImageSource") ? "string"
                 : null;
-            Parameter = element.SpecialType == SpecialType.System_Boolean ? "SwitchParameter" : $"{value ?? "string[]"}?";
+            // PowerShell completes the names of an enum without asking the completer, which leaves out what a rule excludes. The
+            // parameter therefore is an object whose type has the name of the enum.
+            var isChoice = isEnum && !isList;
+            Parameter = element.SpecialType == SpecialType.System_Boolean ? "SwitchParameter"
+                : isChoice ? "object?"
+                : $"{value ?? "string[]"}?";
             var isSpelled = value is not null && (isList || isEnum || isDuration);
             var values = declared.List("Values");
             var completer = type.Name == "Palette" || declared.Text("ValueName") == "palette" ? "PaletteCompleter"
-                : Named.Contains(element.Name) || declared.Is("InFileNames") || (isNumber && values.Length > 0)
+                : isChoice || Named.Contains(element.Name) || declared.Is("InFileNames") || (isNumber && values.Length > 0)
                     ? "OptionValueCompleter"
                 : null;
             Attributes = (isSpelled ? $", Spelled<{value}>" : "")
+                + (isChoice ? $", PSTypeName(\"{element.ToDisplayString()}\")" : "")
                 + (completer is null ? "" : $", ArgumentCompleter(typeof({completer}))")
                 + Listed("Alias", declared.List("Aliases").Select(alias => prefix + alias))
-                + Listed("ValidateSet", isEnum ? values : []);
+                + Listed("ValidateSet", isEnum && isList ? values : []);
         }
 
         public string Name { get; }

@@ -96,8 +96,16 @@ function Get-RuleText {
     $words ? "`n`nRules: $($words -replace '\{(\w+)\}', '`-$1`')." : ''
 }
 
+# The name of the enum that a parameter takes; nothing for other parameters. PowerShell sees an object, so that the completer is asked.
+function Get-EnumName {
+    param($Parameter)
+    ($Parameter.Attributes | Where-Object { $_ -is [System.Management.Automation.PSTypeNameAttribute] }).PSTypeName
+}
+
 function Get-TypeText {
-    param([type] $Type)
+    param($Parameter)
+    if ($enum = Get-EnumName $Parameter) { return $enum.Split('.')[-1] }
+    $type = $Parameter.ParameterType
     $element = $Type.IsArray ? $Type.GetElementType() : [Nullable]::GetUnderlyingType($Type) ?? $Type
     $short = @{ String = 'string'; Int32 = 'int'; Int64 = 'long'; Double = 'double'; Single = 'float'; Boolean = 'bool'; TimeSpan = 'timespan'; PSObject = 'psobject'; PSCredential = 'pscredential' }
     ($short[$element.Name] ?? $element.Name) + ($Type.IsArray ? '[]' : '')
@@ -117,7 +125,7 @@ function Format-Syntax {
         if ($isShort) { $parameters = @($parameters | Where-Object Name -NotIn $optional) }
         $words = @(foreach ($parameter in $parameters) {
             $name = $parameter.Position -ge 0 ? "[-$($parameter.Name)]" : "-$($parameter.Name)"
-            $text = $parameter.ParameterType -eq [switch] ? $name : "$name <$(Get-TypeText $parameter.ParameterType)>"
+            $text = $parameter.ParameterType -eq [switch] ? $name : "$name <$(Get-TypeText $parameter)>"
             $parameter.IsMandatory ? $text : "[$text]"
         }) + '[<CommonParameters>]'
         if ($sets.Count -gt 1) { "### $($set.Name)$($set.IsDefault ? ' (Default)' : '')"; '' } else { '### __AllParameterSets'; '' }
@@ -194,8 +202,9 @@ function Update-Page {
         }
 
         $option = $Command.Parameters[$name] ? (Get-Declaration $Command.Parameters[$name]) : $null
+        $enum = Get-EnumName $Command.Parameters[$name]
         $sections[$name] = $sections[$name] -replace '\n\nRules: [^\n]*(\n[^\n]+)*(?=\n\n```yaml)' `
-            -replace '(?=\n\n```yaml)', (Get-RuleText $option)
+            -replace '(?=\n\n```yaml)', (Get-RuleText $option) -replace '(?<=\nType: )System\.Object(?=\n)', ($enum ?? '$0')
     }
     $sorted = foreach ($name in $order) { $sections[$name]; '' }
     $syntax = (Format-Syntax $Command $order) -join "`n"

@@ -14,8 +14,9 @@ public sealed class SpelledAttribute<T> : ArgumentTransformationAttribute
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        if (value is null or T) return inputData;
-        if (!typeof(T).IsArray) return Read(inputData) ?? inputData;
+        if (value is T) return value;
+        if (value is null) return inputData;
+        if (!typeof(T).IsArray) return Read(inputData) ?? (Element.IsEnum ? throw Refused(LanguagePrimitives.ConvertTo<string>(value)) : inputData);
 
         var given = value is string or not IEnumerable ? [inputData] : ((IEnumerable)value).Cast<object?>();
         return given.SelectMany(Parts).Select(part => Read(part) ?? part).ToArray();
@@ -29,9 +30,11 @@ public sealed class SpelledAttribute<T> : ArgumentTransformationAttribute
     {
         if (given is null || Text(given) is not { } text) return null;
 
-        return OptionValue.TryRead(Element, text, out var value) ? value
-            : throw new ArgumentTransformationMetadataException(OptionValue.Unreadable("It", Element, text).Message);
+        return OptionValue.TryRead(Element, text, out var value) ? value : throw Refused(text);
     }
+
+    private static ArgumentTransformationMetadataException Refused(string text) =>
+        new(OptionValue.Unreadable("It", Element, text).Message);
 
     /// <summary>Returns the text as typed: PowerShell parses words such as 2d or 1s as numbers but keeps the text.</summary>
     private static string? Text(object? given) => (given is PSObject wrapped ? wrapped.BaseObject : given) switch
