@@ -58,7 +58,7 @@ Describe 'ConvertTo-DotArt' {
     }
 
     It 'starts with the options of a preset object' {
-        $preset = Get-StylizePreset -Operation DotArt | Where-Object Name -EQ 'GuideTechnicalDrawing'
+        $preset = Get-StylizePreset -Operation DotArt -Name GuideTechnicalDrawing
         $result = ConvertTo-DotArt -LiteralPath $source -Options $preset.Options -DestinationPath (Join-Path $TestDrive 'options.svg')
         $result.Stylize.Distribution | Should -Be 'Gradient'
     }

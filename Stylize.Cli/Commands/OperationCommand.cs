@@ -40,7 +40,7 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
         : base(host, operation.Name.Split(' ')[^1], operation.Summary)
     {
         Operation = operation;
-        _preset = operation.HasPresets ? DeclarePreset(() => operation.Presets.Keys) : null;
+        _preset = operation.HasPresets ? DeclarePreset(() => operation.Presets.Keys.Where(operation.IsListed)) : null;
         _options = [.. operation.OptionTypes.Select(type => new DeclaredOptions(this, OptionSet.Of(type)))];
         Finish([.. operation.Examples]);
     }

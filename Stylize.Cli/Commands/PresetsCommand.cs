@@ -9,6 +9,7 @@ internal sealed class PresetsCommand : HostCommand
 
     private readonly Argument<string?> _operation;
     private readonly Option<bool> _json;
+    private readonly Option<bool> _all;
     private readonly Option<string> _try;
     private readonly Option<string> _vary;
     private readonly Option<string> _preset;
@@ -24,6 +25,7 @@ internal sealed class PresetsCommand : HostCommand
         _operation = DeclareArgument<string?>(
             "operation", ArgumentArity.ZeroOrOne, $"One of {operations}. Default: all. With --vary: any operation.");
         _json = Declare<bool>("--json", null, "Print one JSON object per preset.");
+        _all = Declare<bool>("--all", null, "Include the presets that lists and sheets leave out.");
         _try = Declare<string>("--try", "photograph", "Draw a sheet that compares all presets on this photograph.");
         _vary = Declare<string>(
             "--vary", "option=a,b,c", "With --try: compare values of one option, such as dot-count=5000,20000. "
@@ -56,7 +58,7 @@ internal sealed class PresetsCommand : HostCommand
         var exitCode = ExitCode.AllDone;
         foreach (var operation in operations)
         {
-            foreach (var preset in saved.AllNames(operation, Report))
+            foreach (var preset in saved.ListedNames(operation, values.GetValue(_all), Report))
             {
                 try
                 {
@@ -80,7 +82,8 @@ internal sealed class PresetsCommand : HostCommand
 
     private int Try(ParseResult values, string photograph)
     {
-        var plan = SheetPlan.Read(values.GetValue(_operation), values.GetValue(_preset), values.GetValue(_vary), Host);
+        var plan = SheetPlan.Read(
+            values.GetValue(_operation), values.GetValue(_preset), values.GetValue(_vary), Host, values.GetValue(_all));
         if (values.GetValue(_destinationPath) == "-")
         {
             throw new StylizeException(

@@ -80,6 +80,7 @@ public sealed class RuleTests : IDisposable
 
     [Theory]
     [InlineData("dot-art", "ScreenAngle", "only with {Separation} inks or cmyk")]
+    [InlineData("dot-art", "Pen", "not with {Distribution} wash, pens of 2 to 8 colors set {Separation} to inks if it is not given")]
     [InlineData("dot-art", "SingleLine", "only with {Distribution} tone, gradient or ink, not with {Separation} inks or cmyk")]
     [InlineData("dot-art", "Margin", "only with {PaperSize}, {Pen}, {Separate} or {Format} hpgl or gcode")]
     [InlineData("pixel-art", "Colors", "at least the number of {LockedColor}")]
@@ -109,7 +110,7 @@ public sealed class RuleTests : IDisposable
     {
         List<OptionDeclaration> all = [.. sets.SelectMany(set => set.All)];
         var values = new DeclaredValues(new Random(42), "pico-8");
-        foreach (var rule in all.SelectMany(option => option.Rules).Where(rule => !rule.IsInsteadOf))
+        foreach (var rule in all.SelectMany(option => option.Rules).Where(rule => !rule.IsInsteadOf && !rule.IsSuggestion))
         {
             if (sets.Select(set => set.Find(rule.Other, all: true)).FirstOrDefault(found => found is not null) is { } other)
             {

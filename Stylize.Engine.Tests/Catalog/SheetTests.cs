@@ -23,8 +23,24 @@ public sealed class SheetTests : IDisposable
     public void A_sheet_has_every_preset_of_the_operation()
     {
         var labels = SheetPlan.Read("dot-art", null, null, _inputs).Variants.Select(variant => variant.Label).ToList();
-        Assert.All(DotArtOptions.Presets.Keys, preset => Assert.Contains(preset, labels));
+        Assert.All(DotArtOptions.Presets.Keys, preset => Assert.Equal(!IsOfEdges(preset), labels.Contains(preset)));
+        Assert.Equal(["Hexagonal", "Cmyk", "One line", "Three inks"], labels.TakeLast(4));
+        var all = SheetPlan.Read("dot-art", null, null, _inputs, all: true).Variants.Select(variant => variant.Label);
+        Assert.All(DotArtOptions.Presets.Keys, preset => Assert.Contains(preset, all));
+        Assert.Throws<StylizeException>(() => SheetPlan.Read("dot-art", null, "DotCount=9", _inputs, all: true));
         Assert.Contains(SheetPlan.Read(null, null, null, _inputs).Variants, variant => variant.Label == "PixelArt Fast");
+    }
+
+    [Fact]
+    public void Examples_of_a_sheet_are_valid_options() =>
+        Assert.All(OperationCatalog.All.SelectMany(one => Variants.OfExamples(one, _inputs)), example => example.Options.Validate());
+
+    [Fact]
+    public void Lists_leave_out_presets_of_edges_unless_all_are_requested()
+    {
+        Assert.DoesNotContain("dot-art Guide", _folder.Run("presets", "dot-art").Out, StringComparison.Ordinal);
+        var all = _folder.Run("presets", "dot-art", "--all").Out;
+        Assert.All(DotArtOptions.Presets.Keys, preset => Assert.Contains($"dot-art {preset}", all, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -271,6 +287,9 @@ public sealed class SheetTests : IDisposable
         var drawn = _folder.Run("dot-art", "tiny.png", "--preset", "BoldPointillism");
         Assert.Equal((0, ""), (drawn.ExitCode, drawn.Error));
     }
+
+    private static bool IsOfEdges(string preset) =>
+        preset == "Gradient" || preset.StartsWith("Guide", StringComparison.Ordinal);
 
     private sealed class Inputs : IOptionInputs
     {

@@ -63,8 +63,8 @@ public class OptionsTests
     {
         string[] names =
         [
-            "Default", "FineStippling", "BoldPointillism", "Ink", "Sketch", "Hatching", "Engraving", "Flow", "Watercolor", "Gradient",
-            "GuideFineStippling", "GuideBoldPointillism", "GuideSketch", "GuideTechnicalDrawing", "GuideWatercolor",
+            "Default", "FineStippling", "BoldPointillism", "Ink", "Sketch", "Hatching", "Engraving", "Flow", "Risograph", "Watercolor",
+            "Gradient", "GuideFineStippling", "GuideBoldPointillism", "GuideSketch", "GuideTechnicalDrawing", "GuideWatercolor",
         ];
         Assert.Equal(names, DotArtOptions.Presets.Keys);
         Assert.All(DotArtOptions.Presets.Values, o => o.Validate());

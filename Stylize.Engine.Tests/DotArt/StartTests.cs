@@ -102,6 +102,28 @@ public sealed class StartTests
     }
 
     [Theory]
+    [InlineData(Separation.Inks, null, "Pen", "CMYK")]
+    [InlineData(Separation.Inks, null, "Pen", "Grays")]
+    [InlineData(Separation.Inks, null, "Pen", "Poster")]
+    [InlineData(Separation.Inks, null, "Pen", "0.3mm,red;0.5mm,blue")]
+    [InlineData(Separation.Inks, "FineStippling", "Pen", "Poster")]
+    [InlineData(Separation.None, null, "Pen", "0.3mm,black")]
+    [InlineData(Separation.None, null, "Pen", "0.3mm,black;0.8mm,black")]
+    [InlineData(Separation.None, null, "Pen", "Poster;CMYK;0.3mm,red;0.3mm,lime")]
+    [InlineData(Separation.None, null, "Pen", "Poster", "Separation", "None")]
+    [InlineData(Separation.Cmyk, null, "Pen", "CMYK", "Separation", "Cmyk")]
+    [InlineData(Separation.None, null, "Pen", "Poster", "Pattern", "Hexagonal")]
+    [InlineData(Separation.None, null, "Pen", "Poster", "SingleLine", "true")]
+    [InlineData(Separation.None, "Ink", "Pen", "Poster")]
+    [InlineData(Separation.None, "Gradient", "Pen", "Poster")]
+    public void Pens_of_several_colors_mix_unless_another_option_excludes_it(Separation expected, string? preset, params string[] given)
+    {
+        var options = Start(preset, given);
+        Assert.Equal(expected, options.Inks.Separation);
+        options.Validate();
+    }
+
+    [Theory]
     [InlineData("a3", 297, 420)]
     [InlineData("Letter", 215.9, 279.4)]
     [InlineData("297x420mm", 297, 420)]

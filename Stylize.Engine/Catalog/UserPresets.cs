@@ -32,6 +32,12 @@ public sealed class UserPresets
         }
     }
 
+    /// <summary>Returns the names of the presets of an operation that lists and sheets show, built-in ones first.</summary>
+    /// <param name="all">True for those too that lists leave out.</param>
+    /// <inheritdoc cref="AllNames" path="/param"/>
+    public IEnumerable<string> ListedNames(OperationDefinition operation, bool all, Action<StylizeException>? failed = null) =>
+        AllNames(operation, failed).Where(name => all || operation.IsListed(name));
+
     /// <summary>Returns the names of the presets of an operation, built-in ones first.</summary>
     /// <param name="failed">Receives the failure if the folder of the saved presets cannot be read; null to throw it.</param>
     public IEnumerable<string> AllNames(OperationDefinition operation, Action<StylizeException>? failed = null)

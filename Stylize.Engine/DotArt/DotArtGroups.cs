@@ -16,10 +16,23 @@ public sealed record PlotOptions : IOptionRecord
     [ForSheets]
     public SheetOrientation Orientation { get; init; } = SheetOrientation.Auto;
 
-    [Option("Plotter pens: width,color such as 0.3mm,black; CMYK; Grays; or a file.",
+    [Option("Plotter pens: width,color such as 0.3mm,black; CMYK; Grays; Poster; or a file.",
         Name = "Pen", ValueName = "width,color", Unit = "pens", Min = 1, Max = 16, Default = "none; 0.3mm,black for HPGL and G-code")]
     [NotWith(nameof(DotArtOptions.Distribution), DotDistribution.Wash)]
+    [Suggests<SeveralColors>(nameof(InkOptions.Separation), Separation.Inks)]
     public IReadOnlyList<Pen>? Pens { get; init; }
+
+    [Option("Draw with taps of the pen only, as many as the tone needs.", Group = HelpGroup.Plotter)]
+    [OnlyWith("Pen", Or = true)]
+    [OnlyWith<PenFormats>(nameof(DotArtOptions.Format), Or = true)]
+    [OnlyWith(nameof(DotArtOptions.Distribution), DotDistribution.Tone, DotDistribution.Ink)]
+    [OnlyWith(nameof(DotArtOptions.Pattern), DotPattern.Free)]
+    [NotWith(nameof(DotArtOptions.DotCount))]
+    [NotWith(nameof(DotArtOptions.SingleLine))]
+    [NotWith(nameof(InkOptions.Separation), Separation.Cmyk)]
+    [NotWith(nameof(InkOptions.ScreenAngle))]
+    [NotWith(nameof(InkOptions.ScreenRuling))]
+    public bool Taps { get; init; }
 
     [Option("Drawn length after which a new layer starts for a refill.", Unit = "meters", Above = 0, Max = 1_000_000,
         Default = "never", Group = HelpGroup.Plotter)]
@@ -127,8 +140,27 @@ public sealed record InkOptions : IOptionRecord
     [OnlyWith(nameof(DotArtOptions.Distribution), DotDistribution.Tone)]
     public IReadOnlyList<float>? ScreenRuling { get; init; }
 
+    [Option("Draw black areas with the darkest ink alone.", Group = HelpGroup.Expert)]
+    [OnlyWith(nameof(Separation), Separation.Inks, Separation.Cmyk)]
+    public bool KeepBlack { get; init; }
+
+    [Option("Shift of each ink on the sheet, as in careless prints, such as 0.5mm.", ValueName = "length", Default = "none",
+        Group = HelpGroup.Expert)]
+    [OnlyWith(nameof(Separation), Separation.Inks, Separation.Cmyk)]
+    public Length? Misregistration { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => OptionText.Differences(this);
+
+    /// <exception cref="StylizeException">OptionInvalid, naming the option.</exception>
+    internal void Validate()
+    {
+        const double Max = 20;
+        if (Misregistration is { } shift && shift.Millimeters is not (>= 0 and <= Max))
+        {
+            throw StylizeException.Option(nameof(Misregistration), shift, $"{default(Length)} to {new Length(Max)}");
+        }
+    }
 
     internal bool HasScreens => Separation == Separation.Cmyk || ScreenAngle is not null || ScreenRuling is not null;
 }

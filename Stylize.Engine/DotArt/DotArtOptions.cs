@@ -240,6 +240,7 @@ public sealed record DotArtOptions : IOperationOptions
         Tone.Validate();
         Plot.Validate();
         Lines.Validate();
+        Inks.Validate();
         if (DotFormatDefinition.Of(Format).UsesMachine)
         {
             // The machine can be a file, so no rule between options can state it.

@@ -3,6 +3,12 @@ namespace Stylize.Engine.DotArt;
 /// <summary>The built-in presets of dot art.</summary>
 internal static class DotArtPresets
 {
+    /// <summary>Presets with the values of vec2art, which lists leave out: they draw only edges.</summary>
+    public static IReadOnlyList<string> OfAnotherProgram { get; } =
+    [
+        "Gradient", "GuideFineStippling", "GuideBoldPointillism", "GuideSketch", "GuideTechnicalDrawing", "GuideWatercolor",
+    ];
+
     /// <summary>Returns the table of presets. Gradient has the values of vec2art (github.com/robmcdonald5/vec2art); the presets after it
     /// are its variations, which the guide of vec2art measures.</summary>
     public static PresetTable<DotArtOptions> Table() => new PresetTable<DotArtOptions>
@@ -21,6 +27,13 @@ internal static class DotArtPresets
         { "Hatching", new() { Distribution = DotDistribution.Hatch, Color = new Rgba32(0, 0, 0) } },
         { "Engraving", new() { Distribution = DotDistribution.Engrave, Color = new Rgba32(0, 0, 0) } },
         { "Flow", new() { Distribution = DotDistribution.Flow, Color = new Rgba32(0, 0, 0) } },
+        {
+            "Risograph", new()
+            {
+                Palette = [new Rgba32(255, 72, 176), new Rgba32(0, 120, 191)], PaperColor = new Rgba32(250, 246, 236),
+                Inks = new() { Separation = Separation.Inks, ScreenAngle = [15, 75], Misregistration = new(0.6) },
+            }
+        },
         {
             "Watercolor", new()
             {

@@ -24,3 +24,12 @@ internal sealed class ForDetectionAttribute() : SharedRulesAttribute(
     new OnlyWithAttribute(nameof(DotArtOptions.Distribution), DotDistribution.Gradient) { Or = true, OnlyGiven = true },
     new NotWithAttribute("Background", BackgroundUse.Ignore) { OnlyGiven = true },
     new NotWithAttribute("BackgroundMask") { OnlyGiven = true });
+
+/// <summary>The pens have several colors, which can be mixed.</summary>
+internal sealed class SeveralColors : IRuleCondition
+{
+    public static string Words => $"pens of 2 to {DotArtOptions.MaxInks} colors";
+
+    public static bool IsMet(object value) =>
+        value is IReadOnlyList<Pen> { Count: <= DotArtOptions.MaxInks } pens && pens.Select(pen => pen.Color).Distinct().Skip(1).Any();
+}

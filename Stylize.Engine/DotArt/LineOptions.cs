@@ -14,6 +14,7 @@ public sealed record LineOptions : IOptionRecord
     [Option("Draw the outlines of the ink areas as closed paths, without dots.", Group = HelpGroup.Expert)]
     [Implies(nameof(DotArtOptions.Distribution), DotDistribution.Ink, WithoutPreset = true)]
     [NotWith(nameof(DotArtOptions.SingleLine))]
+    [NotWith(nameof(PlotOptions.Taps))]
     public bool Outlines { get; init; }
 
     [Option("Width of the lines on the sheet, such as 0.5mm.", ValueName = "length", Default = "0.3mm; with Ink, 0.4% of the longest side")]

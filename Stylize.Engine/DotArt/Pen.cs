@@ -4,7 +4,7 @@ namespace Stylize.Engine.DotArt;
 /// <param name="Width">Nib width in millimeters.</param>
 /// <param name="Color">Color of the ink on paper.</param>
 /// <param name="Name">Name of the layer; null to name it by color and width.</param>
-[ValueForm<Pen>("a nib width and a color such as 0.3mm,black; CMYK; Grays; or a file of pens")]
+[ValueForm<Pen>("a nib width and a color such as 0.3mm,black; CMYK; Grays; Poster; or a file of pens")]
 public sealed record Pen(double Width, Rgba32 Color, string? Name = null) : IParsable<Pen>
 {
     /// <summary>Minimum nib width in millimeters; thinner ones would be 0 in text.</summary>
@@ -40,7 +40,7 @@ public sealed record Pen(double Width, Rgba32 Color, string? Name = null) : IPar
         Invariant($"{Width:0.####}mm,{Color.ToHex()}{(Name is null ? "" : "," + Name)}");
 }
 
-/// <summary>Reads pens from user input: single pens, the sets CMYK and Grays, and files.</summary>
+/// <summary>Reads pens from user input: single pens, the sets CMYK, Grays and Poster, and files.</summary>
 internal static class PenSets
 {
     private const string Option = "Pen";
@@ -56,6 +56,11 @@ internal static class PenSets
         [
             new(Pen.DefaultWidth, new Rgba32(187, 187, 187), "Light gray"), new(Pen.DefaultWidth, new Rgba32(119, 119, 119), "Gray"),
             new(Pen.DefaultWidth, new Rgba32(0, 0, 0), "Black"),
+        ],
+        ["Poster"] =
+        [
+            new(Pen.DefaultWidth, new Rgba32(0, 0, 0), "Black"), new(Pen.DefaultWidth, new Rgba32(255, 69, 0), "Orange red"),
+            new(Pen.DefaultWidth, new Rgba32(0, 0, 128), "Navy"),
         ],
     };
 
@@ -101,7 +106,7 @@ internal static class PenSets
             {
                 var near = NearestWord.Find(word, Sets.Keys) is { } found ? $". Did you mean {found}?" : "";
                 throw StylizeException.Option(Option, word,
-                    "a nib width and a color such as 0.3mm,black; CMYK; Grays; or a file of pens" + near);
+                    "a nib width and a color such as 0.3mm,black; CMYK; Grays; Poster; or a file of pens" + near);
             }
         }
 

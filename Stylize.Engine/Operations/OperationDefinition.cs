@@ -79,6 +79,12 @@ public abstract class OperationDefinition
     /// <summary>True if preset sheets include the operation by default.</summary>
     public bool IsOnSheets { get; init; }
 
+    /// <summary>Built-in presets that lists and sheets leave out unless all are requested.</summary>
+    public IReadOnlyList<string> UnlistedPresets { get; init; } = [];
+
+    /// <summary>Options that preset sheets show after the presets.</summary>
+    public IReadOnlyList<SheetExample> SheetExamples { get; init; } = [];
+
     /// <summary>The names of the outputs with default options; null for the files of a plate.</summary>
     public virtual OutputNames? Outputs => null;
 
@@ -129,6 +135,9 @@ public abstract class OperationDefinition
     public abstract Preview Preview(
         IOperationOptions options, PreviewInput input, int side, PreviewTime time, OperationContext context);
 
+    /// <summary>Returns true if lists and sheets show a built-in or saved preset.</summary>
+    public bool IsListed(string preset) => !UnlistedPresets.Contains(preset, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Returns the frame that options choose; null for none.</summary>
     internal int? FrameOf(IOperationOptions options) =>
         OptionSet.Of(OptionsType).Find(nameof(FrameOptions.Frame))?.Get(options) as int?;
@@ -168,6 +177,11 @@ public abstract class OperationDefinition
 /// <param name="MinItems">Minimum <see cref="OperationDefinition.CountEntry"/> on the standard photograph.</param>
 /// <param name="MaxItems">Maximum <see cref="OperationDefinition.CountEntry"/> on the standard photograph.</param>
 public sealed record RegressionBound(string Preset, int Side, double MaxMilliseconds, long MinItems, long MaxItems);
+
+/// <summary>A picture of preset sheets.</summary>
+/// <param name="Label">Text below the picture.</param>
+/// <param name="Given">Options as texts by name.</param>
+public sealed record SheetExample(string Label, IReadOnlyDictionary<string, string> Given);
 
 /// <summary>A parameter that tuning may change.</summary>
 /// <param name="Name">Name of the option.</param>

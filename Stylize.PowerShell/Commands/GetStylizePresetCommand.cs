@@ -10,17 +10,21 @@ public sealed class GetStylizePresetCommand : StylizeCmdlet
     [Parameter(Position = 1), ArgumentCompleter(typeof(PresetCompleter)), SupportsWildcards, ValidateNotNullOrEmpty]
     public string Name { get; set; } = "*";
 
+    [Parameter]
+    public SwitchParameter All { get; set; }
+
     protected override void EndProcessing()
     {
         var pattern = WildcardPattern.Get(Name, WildcardOptions.IgnoreCase);
         var saved = new UserPresets();
         var found = false;
+        var isNamed = !WildcardPattern.ContainsWildcardCharacters(Name);
         OperationDefinition[] operations = Checked(
             () => Operation is null ? [.. OperationCatalog.WithPresets] : Array.ConvertAll(Operation, name => OperationCatalog.Find(name)),
             nameof(Operation));
         foreach (var operation in operations)
         {
-            var names = saved.AllNames(operation, e => WriteError(ErrorRecords.From(e, operation.PascalName)));
+            var names = saved.ListedNames(operation, All || isNamed, e => WriteError(ErrorRecords.From(e, operation.PascalName)));
             foreach (var name in names.Where(pattern.IsMatch))
             {
                 found = true;
@@ -29,7 +33,7 @@ public sealed class GetStylizePresetCommand : StylizeCmdlet
             }
         }
 
-        if (!found && !WildcardPattern.ContainsWildcardCharacters(Name))
+        if (!found && isNamed)
         {
             var known = operations.SelectMany(operation => saved.AllNames(operation, _ => { })).Distinct();
             WriteError(ErrorRecords.From(Engine.StylizeException.NoSuch(nameof(Name), "preset", Name, known), Name));

@@ -25,6 +25,9 @@ public sealed class ShowStylizePresetCommand : StylizeCmdlet
     [Parameter, ValidateNotNullOrEmpty]
     public string[]? Vary { get; set; }
 
+    [Parameter]
+    public SwitchParameter All { get; set; }
+
     [Parameter, ArgumentCompleter(typeof(PresetCompleter)), ValidateNotNullOrEmpty]
     public string? Preset { get; set; }
 
@@ -39,7 +42,7 @@ public sealed class ShowStylizePresetCommand : StylizeCmdlet
 
     protected override void BeginProcessing() =>
         // PowerShell parses DotCount=5000,20000 without quotes as a list.
-        _plan = Checked(() => SheetPlan.Read(Operation, Preset, Vary is null ? null : string.Join(',', Vary), this));
+        _plan = Checked(() => SheetPlan.Read(Operation, Preset, Vary is null ? null : string.Join(',', Vary), this, All));
 
     protected override void ProcessRecord()
     {

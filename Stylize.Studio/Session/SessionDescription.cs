@@ -53,7 +53,7 @@ internal static class SessionDescription
         if (!owner.HasPresets) return [Preset("Default", false, operation, null)];
 
         var saved = new UserPresets();
-        return [.. saved.AllNames(owner, _ => { }).Select(name => Load(name)).OfType<Fields>()];
+        return [.. saved.ListedNames(owner, all: false, _ => { }).Select(name => Load(name)).OfType<Fields>()];
 
         Fields? Load(string name)
         {

@@ -48,13 +48,15 @@ public static class Candidates
     /// <summary>Returns the operations.</summary>
     /// <param name="kebab">True for the spelling of the command line.</param>
     public static IEnumerable<Candidate> Operations(bool kebab) => OperationCatalog.WithPresets.Select(operation =>
-        new Candidate(kebab ? operation.Word : operation.PascalName, $"presets {string.Join(", ", operation.Presets.Keys)}"));
+        new Candidate(
+            kebab ? operation.Word : operation.PascalName,
+            $"presets {string.Join(", ", operation.Presets.Keys.Where(operation.IsListed))}"));
 
     /// <summary>Returns the built-in and saved presets of an operation, with their options.</summary>
     public static IEnumerable<Candidate> Presets(OperationDefinition operation)
     {
         var saved = new UserPresets();
-        foreach (var name in saved.AllNames(operation, _ => { }))
+        foreach (var name in saved.ListedNames(operation, all: false, _ => { }))
         {
             string tip;
             try
@@ -92,6 +94,7 @@ public static class Candidates
     [
         new("CMYK", "four pens of 0.3 mm: cyan, magenta, yellow, black"),
         new("Grays", "three pens of 0.3 mm: light gray, gray, black"),
+        new("Poster", "three pens of 0.3 mm: black, orange red, navy"),
         .. new[] { "0.3mm", "0.5mm", "0.8mm" }.SelectMany(width =>
             new[] { "black", "red", "blue", "green" }.Select(color => new Candidate($"{width},{color}", "width and color of a pen"))),
     ];

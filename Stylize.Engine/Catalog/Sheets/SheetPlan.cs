@@ -24,15 +24,18 @@ public sealed class SheetPlan
     /// An option and its values, such as "DotCount=5000,20000,80000", or the name of an option, such as "Palette", for all its choices
     /// or for numbers around the present one. Null for the presets.
     /// </param>
+    /// <param name="all">True to include the presets that lists leave out; only without an option to vary.</param>
     /// <exception cref="StylizeException">OptionInvalid: unknown operation, preset, option or value.</exception>
-    public static SheetPlan Read(string? operation, string? preset, string? vary, IOptionInputs inputs)
+    public static SheetPlan Read(string? operation, string? preset, string? vary, IOptionInputs inputs, bool all = false)
     {
         if (vary is null)
         {
             if (preset is not null) throw StylizeException.OnlyWith("Preset", Vary);
 
-            return Presets(operation);
+            return Presets(operation, all, inputs);
         }
+
+        if (all) throw StylizeException.MutuallyExclusive("All", Vary, "a sheet shows presets or values of an option");
 
         var end = vary.IndexOf('=', StringComparison.Ordinal);
         var name = (end < 0 ? vary : vary[..end]).Trim();
@@ -53,24 +56,27 @@ public sealed class SheetPlan
             : new SheetPlan(Sheets.Variants.OfOption(found, preset, [], name, values, inputs));
     }
 
-    private static SheetPlan Presets(string? operation)
+    private static SheetPlan Presets(string? operation, bool all, IOptionInputs inputs)
     {
         var skipped = new List<StylizeException>();
         if (operation is not null)
         {
             var found = OperationCatalog.Find(operation, OperationCatalog.All);
-            return found.HasPresets ? new SheetPlan(Sheets.Variants.OfPresets(found, skipped.Add)) { Skipped = skipped }
+            return found.HasPresets ? new SheetPlan([.. Shown(found)]) { Skipped = skipped }
                 : throw new StylizeException(
                     StylizeError.OptionInvalid, "Operation", $"{found.PascalName} has no presets to compare.",
                     "Add {Vary} with an option to compare its values.");
         }
 
         return new SheetPlan([.. OperationCatalog.WithPresets.Where(o => o.IsOnSheets)
-            .SelectMany(one => Sheets.Variants.OfPresets(one, skipped.Add))
+            .SelectMany(Shown)
             .Select(variant => variant with { Label = $"{variant.Operation.PascalName} {variant.Label}" })])
         {
             Skipped = skipped,
         };
+
+        IEnumerable<SheetVariant> Shown(OperationDefinition one) =>
+            Sheets.Variants.OfPresets(one, all, skipped.Add).Concat(Sheets.Variants.OfExamples(one, inputs));
     }
 
     /// <summary>Returns what separates values: semicolons if values contain commas, as in red,white;black,white.</summary>

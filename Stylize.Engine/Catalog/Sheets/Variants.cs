@@ -12,13 +12,15 @@ public static class Variants
     private static readonly string[] Colors = ["black", "gray", "white", "red", "orange", "gold", "green", "blue"];
 
     /// <summary>Returns the built-in and saved presets of an operation, without those whose files cannot be read.</summary>
+    /// <param name="all">True for those too that lists leave out.</param>
     /// <param name="skipped">Receives the failures of the others; may be null.</param>
-    public static IReadOnlyList<SheetVariant> OfPresets(OperationDefinition operation, Action<StylizeException>? skipped = null)
+    public static IReadOnlyList<SheetVariant> OfPresets(
+        OperationDefinition operation, bool all = false, Action<StylizeException>? skipped = null)
     {
         var saved = new UserPresets();
         var owner = operation.PresetOwner ?? operation;
         var variants = new List<SheetVariant>();
-        foreach (var name in saved.AllNames(owner, failure => skipped?.Invoke(failure)))
+        foreach (var name in saved.ListedNames(owner, all, failure => skipped?.Invoke(failure)))
         {
             try
             {
@@ -32,6 +34,12 @@ public static class Variants
 
         return variants;
     }
+
+    /// <summary>Returns the examples that sheets show after the presets of an operation.</summary>
+    public static IEnumerable<SheetVariant> OfExamples(OperationDefinition operation, IOptionInputs inputs) =>
+        operation.SheetExamples.Select(example => new SheetVariant(
+            example.Label, operation, null, [.. example.Given],
+            operation.OptionsOf(CommandLines.Start(operation, null, example.Given, inputs).Records())));
 
     /// <summary>Returns the options of a preset with several values of one option.</summary>
     /// <param name="preset">Name of a preset; null for Default.</param>

@@ -18,7 +18,7 @@ internal static class HalftoneScreens
         Raster<Rgba32> image, IReadOnlyList<Rgba32> inks, DotArtOptions options, Raster<ushort>? background, CancellationToken cancellation)
     {
         var values = ToneValues.Of(options.ToneCurve);
-        var mixture = new OverprintMixture(options.PaperOrWhite, inks, values);
+        var mixture = new OverprintMixture(options.PaperOrWhite, inks, values, options.Inks.KeepBlack);
         var dots = new List<Dot>();
         for (var ink = 0; ink < inks.Count; ink++)
         {

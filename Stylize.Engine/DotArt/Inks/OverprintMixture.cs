@@ -17,10 +17,13 @@ internal sealed class OverprintMixture
     private readonly Vector3 _paper;
     private readonly Vector3[] _absorption;
     private readonly int _darkest;
+    private readonly BlackInk? _black;
 
     /// <param name="paper">Color of the paper.</param>
-    public OverprintMixture(Rgba32 paper, IReadOnlyList<Rgba32> inks, ToneValues values)
+    /// <param name="keepBlack">True to give black areas the darkest ink alone.</param>
+    public OverprintMixture(Rgba32 paper, IReadOnlyList<Rgba32> inks, ToneValues values, bool keepBlack = false)
     {
+        _black = keepBlack ? new BlackInk(values[paper], [.. inks.Select(ink => values[ink])], values) : null;
         _paper = Vector3.Max(values[paper], new Vector3(Epsilon));
         _absorption = [.. inks.Select(ink => Vector3.One - values[ink])];
         _darkest = Enumerable.Range(0, inks.Count).MaxBy(i => Min(_absorption[i]));
@@ -28,6 +31,12 @@ internal sealed class OverprintMixture
 
     /// <summary>Computes the shares for a color in tone values, each in [0,1].</summary>
     public void Shares(Vector3 wanted, Span<float> shares)
+    {
+        Optimize(wanted, shares);
+        _black?.Apply(wanted, shares);
+    }
+
+    private void Optimize(Vector3 wanted, Span<float> shares)
     {
         var target = Vector3.Clamp(wanted / _paper, Vector3.Zero, Vector3.One);
         shares.Clear();

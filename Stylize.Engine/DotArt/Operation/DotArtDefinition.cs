@@ -26,6 +26,17 @@ internal sealed class DotArtDefinition : OperationDefinition<DotArtOptions>
         ProvenanceExtensions = [.. DotFormatDefinition.All.Where(row => row.Pixels is null).SelectMany(row => row.Extensions)],
         BuiltIn = () => DotArtOptions.Presets,
         IsOnSheets = true,
+        UnlistedPresets = DotArtPresets.OfAnotherProgram,
+        SheetExamples =
+        [
+            new("Hexagonal", new Dictionary<string, string> { [nameof(DotArtOptions.Pattern)] = nameof(DotPattern.Hexagonal) }),
+            new("Cmyk", new Dictionary<string, string> { [nameof(InkOptions.Separation)] = nameof(Separation.Cmyk) }),
+            new("One line", new Dictionary<string, string> { [nameof(DotArtOptions.SingleLine)] = "true" }),
+            new("Three inks", new Dictionary<string, string>
+            {
+                [nameof(DotArtOptions.Palette)] = "black,orangered,navy", [nameof(InkOptions.Separation)] = nameof(Separation.Inks),
+            }),
+        ],
         CountEntry = "Dots",
         Bound = new(Preset: "Gradient", Side: 1000, MaxMilliseconds: 500, MinItems: 1_000, MaxItems: 10_000),
     };

@@ -64,7 +64,8 @@ public sealed class DotArtOperation : IOperation
     {
         var pixels = input.Info.PixelCount;
         var defaultCount = Options.IsStippled ? ToneDistribution.DefaultCount(Options, pixels) : pixels / 80;
-        var dots = Math.Min(Options.DotCount ?? defaultCount, DotArtOptions.MaxDots);
+        var most = Options.Plot.Taps ? PenCount.MostTaps(Options, input.Info.Width, input.Info.Height) : Options.DotCount ?? defaultCount;
+        var dots = Math.Min(most, DotArtOptions.MaxDots);
         var (canvasWidth, canvasHeight) = DotCanvas.SizeOf(Options, input.Info.Width, input.Info.Height);
         var working = Options.Distribution switch
         {
@@ -99,6 +100,7 @@ public sealed class DotArtOperation : IOperation
             var dots = Place(image, quality, input, run);
             try
             {
+                Misregistration.Apply(dots, Plates.Inks(options), options, image.Width, image.Height);
                 return Finish(dots, image, quality, input, budget, run);
             }
             catch
@@ -235,7 +237,7 @@ public sealed class DotArtOperation : IOperation
             }
         }
 
-        var mixture = new InkMixture(options.PaperOrWhite, inks, options.ToneCurve);
+        var mixture = new InkMixture(options.PaperOrWhite, inks, options.ToneCurve, options.Inks.KeepBlack);
         var dots = new ToneDistribution(image, options, background, rounds, context, mixture).Place();
         using (context.Phases.Start("inks"))
         {

@@ -34,7 +34,7 @@ internal sealed record DotQuality(DotArtOptions Options, ThreadGrant Threads, in
     /// <summary>Returns the fewest rounds of relaxation if there are so many dots that the position of each hardly shows; otherwise
     /// null.</summary>
     public static DotQuality? Draft(DotArtOptions options, ThreadGrant threads) =>
-        options is { IsStippled: true, DotCount: > ManyDots } ? new(options, threads, MinRounds, default, []) : null;
+        options is { IsStippled: true, DotCount: > ManyDots } or { Plot.Taps: true } ? new(options, threads, MinRounds, default, []) : null;
 
     /// <summary>Lowers quality to meet a target time: sizing and threshold (gradient), relaxation rounds (tone), and threads on a busy
     /// machine.</summary>

@@ -75,7 +75,8 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
             done += own.Length;
             for (var i = 0; i < own.Length; i++)
             {
-                own[i] = sheet.ToSheet(own[i]);
+                var dot = sheet.ToSheet(own[i]);
+                own[i] = options.Plot.Taps ? dot with { Radius = (float)pens[pen].Width / 2 } : dot;
             }
 
             layers.AddRange(SplitAtRefills(own, pen, pens[pen], options));

@@ -18,7 +18,7 @@ internal static class InkCoverage
         Raster<float>[] planes = [.. inks.Select(_ => new Raster<float>(image.Width, image.Height))];
         var scale = new InkScale(options.ToneCurve, options.PaperOrWhite, inks[0]);
         var values = ToneValues.Of(options.ToneCurve);
-        var mixture = new OverprintMixture(options.PaperOrWhite, inks, values);
+        var mixture = new OverprintMixture(options.PaperOrWhite, inks, values, options.Inks.KeepBlack);
         var cache = new float[inks.Count > 1 ? 1 << (3 * CachedBits) : 0][];
         for (var y = 0; y < image.Height; y++)
         {

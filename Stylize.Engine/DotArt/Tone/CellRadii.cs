@@ -14,14 +14,15 @@ internal static class CellRadii
     private const int SizeSeed = 17;
 
     /// <summary>Computes the radii in pixels of the ink plane.</summary>
-    /// <param name="radii">Receives the radii. Without adaptive sizing, all are equal and have the total ink of the cells.</param>
+    /// <param name="radii">Receives the radii. Without adaptive sizing, all are equal and have the total ink of the cells, or the total of
+    /// <see cref="EqualDots"/> if they may overlap.</param>
     public static void Fill(ReadOnlySpan<CellSums> cells, DotArtOptions options, Span<float> radii)
     {
-        var area = ShapeArea.Of(options.Shape);
+        var (area, isEqual) = (ShapeArea.Of(options.Shape), EqualDots.Are(options));
         var sum = 0.0;
         for (var i = 0; i < radii.Length; i++)
         {
-            sum += cells[i].Ink;
+            sum += isEqual ? cells[i].Mass : cells[i].Ink;
             radii[i] = MathF.Sqrt(cells[i].Ink / area);
         }
 

@@ -1,7 +1,8 @@
 namespace Stylize.Engine.DotArt.Tone;
 
 /// <summary>The colors that paper and inks printed side by side can mix: their convex hull. Among equal mixtures, the one with the least
-/// ink is used.</summary>
+/// ink is used. Inks that form a line with the paper, such as grays, would then never be used except for the last one; their mixtures
+/// use light inks for light tones (<see cref="InkLine"/>).</summary>
 /// <param name="paper">Color of the paper, in <see cref="ToneValues"/>.</param>
 /// <param name="inks">Colors of the inks, in tone values.</param>
 internal sealed class InkHull(Vector3 paper, IReadOnlyList<Vector3> inks)
@@ -15,12 +16,15 @@ internal sealed class InkHull(Vector3 paper, IReadOnlyList<Vector3> inks)
     internal static readonly Vector3 Weights = new(0.5f, 0.8f, 0.33f);
 
     private readonly Vector3[] _corners = [Weights * paper, .. inks.Select(ink => Weights * ink)];
+    private readonly InkLine? _line = InkLine.Of(Weights * paper, [.. inks.Select(ink => Weights * ink)]);
 
     /// <summary>Computes the shares of the mixture that is nearest to a color, by projecting the color onto all faces with up to four
     /// corners.</summary>
     /// <returns>The mixture.</returns>
     public Vector3 Solve(Vector3 wanted, Span<float> shares)
     {
+        if (_line is not null) return _line.Solve(Weights * wanted, shares) / Weights;
+
         Span<int> members = stackalloc int[MaxCorners];
         Span<float> weights = stackalloc float[MaxCorners];
         var best = float.MaxValue;

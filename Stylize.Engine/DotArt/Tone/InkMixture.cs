@@ -14,10 +14,13 @@ internal sealed class InkMixture
 
     /// <param name="paper">Color of the paper.</param>
     /// <param name="tone">Encoded or linear values.</param>
-    public InkMixture(Rgba32 paper, IReadOnlyList<Rgba32> inks, ToneCurve tone)
+    /// <param name="keepBlack">True to give black areas the darkest ink alone.</param>
+    public InkMixture(Rgba32 paper, IReadOnlyList<Rgba32> inks, ToneCurve tone, bool keepBlack = false)
     {
         (Inks, _values) = (inks, ToneValues.Of(tone));
-        var hull = new InkHull(_values[paper], [.. inks.Select(ink => _values[ink])]);
+        Vector3[] colors = [.. inks.Select(ink => _values[ink])];
+        var hull = new InkHull(_values[paper], colors);
+        var black = keepBlack ? new BlackInk(_values[paper], colors, _values) : null;
         var nodes = new byte[Nodes];
         for (var i = 0; i < Nodes; i++)
         {
@@ -39,7 +42,10 @@ internal sealed class InkMixture
             {
                 foreach (var b in nodes)
                 {
-                    hull.Solve(new Vector3(_values[r], _values[g], _values[b]), _shares.AsSpan(at, inks.Count));
+                    var color = new Vector3(_values[r], _values[g], _values[b]);
+                    var shares = _shares.AsSpan(at, inks.Count);
+                    hull.Solve(color, shares);
+                    black?.Apply(color, shares);
                     at += inks.Count;
                 }
             }

@@ -44,6 +44,27 @@ internal sealed class InkPlane(Raster<float> ink, float pixelSize) : IDisposable
         return (bands.Sum(b => b.Ink), bands.Sum(b => b.Squares));
     }
 
+    /// <summary>Returns the total area of dots of one size that draw the tone of an image, in source pixels: see
+    /// <see cref="EqualDots"/>.</summary>
+    public static double EqualArea(
+        Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, ThreadGrant maxThreads, CancellationToken cancellation)
+    {
+        var bands = new double[RowBands.Count(image.Height)];
+        RowBands.ForEach(image.Height, maxThreads, cancellation, (band, first, end) =>
+        {
+            using var row = new PooledBuffer<float>(image.Width);
+            for (var y = first; y < end; y++)
+            {
+                InkRow(image, scale, background, y, row.Span);
+                foreach (var ink in row.Span)
+                {
+                    bands[band] += EqualDots.AreaOf(ink);
+                }
+            }
+        });
+        return bands.Sum();
+    }
+
     /// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> get no ink; null for no background.</param>
     public static InkPlane Create(
         Raster<Rgba32> image, InkScale scale, Raster<ushort>? background, int dots, ThreadGrant maxThreads, CancellationToken cancellation)

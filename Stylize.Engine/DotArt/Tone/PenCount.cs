@@ -21,14 +21,32 @@ internal static class PenCount
     public static double MinPitch(DotArtOptions options, int width, int height) =>
         NibsPerPitch * (options.Plot.Pens?.Max(pen => pen.Width) ?? Pen.DefaultWidth) / Scale(options, width, height);
 
+    /// <summary>Returns the width of the narrowest pen in pixels.</summary>
+    public static double NibOf(DotArtOptions options, int width, int height) =>
+        (options.Plot.Pens?.Min(pen => pen.Width) ?? Pen.DefaultWidth) / Scale(options, width, height);
+
+    /// <summary>Returns the number of taps that cover the whole image.</summary>
+    public static int MostTaps(DotArtOptions options, int width, int height) =>
+        TapsOf(EqualDots.AreaOf(1f) * (double)width * height, NibOf(options, width, height));
+
     /// <summary>Returns options with the number of dots: as many as draw the tone with taps of the pen, or with a line of its width.
     /// Dots that are hardly wider than the nib get equal sizes.</summary>
     /// <param name="ink">Sum of the ink of all pixels.</param>
     /// <param name="squares">Sum of the squares of the ink of all pixels.</param>
-    public static DotArtOptions Apply(DotArtOptions options, int width, int height, double ink, double squares)
+    /// <param name="equal">Returns the total area of dots of one size that draw the tone: see <see cref="EqualDots"/>.</param>
+    public static DotArtOptions Apply(
+        DotArtOptions options, int width, int height, double ink, double squares, Func<double> equal)
     {
-        var nib = (options.Plot.Pens?.Min(pen => pen.Width) ?? Pen.DefaultWidth) / Scale(options, width, height);
+        var nib = NibOf(options, width, height);
         var pixels = (long)width * height;
+        if (options.Plot.Taps)
+        {
+            return options with
+            {
+                DotCount = TapsOf(equal(), nib), AdaptiveSizing = false, AllowOverlap = true, Shape = DotShape.Circle, SizeVariation = 0,
+            };
+        }
+
         if (options.Pattern != DotPattern.Free)
         {
             var pitch = HalftoneGrid.PitchOf(options.Pattern, pixels, 1) / MinPitch(options, width, height);
@@ -44,12 +62,15 @@ internal static class PenCount
 
         var most = (int)Math.Clamp(pixels / ToneDistribution.MinPixelsPerDefaultDot, 1, MaxDots);
         var taps = ink / (Math.PI / 4 * nib * nib);
-        return options with
+        var varied = options with
         {
             DotCount = (int)Math.Clamp(taps, 1, most),
             AdaptiveSizing = options.AdaptiveSizing && taps > MinTapsPerVariedDot * most,
         };
+        return EqualDots.Are(varied) ? varied with { DotCount = Math.Min(TapsOf(equal(), nib), most) } : varied;
     }
+
+    private static int TapsOf(double area, double nib) => (int)Math.Clamp(area / (Math.PI / 4 * nib * nib), 1, DotArtOptions.MaxDots);
 
     private static double Scale(DotArtOptions options, int width, int height) =>
         PaperLayout.Of(options.Plot, width, height, always: true)!.Value.Scale;

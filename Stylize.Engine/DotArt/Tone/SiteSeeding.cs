@@ -3,7 +3,8 @@ using Stylize.Engine.DotArt.Points;
 namespace Stylize.Engine.DotArt.Tone;
 
 /// <summary>Computes the density of sites as a power of the ink. With exponent 1, dots of equal size reproduce tone by number alone; with
-/// exponent 0, evenly placed dots reproduce it by size alone.</summary>
+/// exponent 0, evenly placed dots reproduce it by size alone. Dots of one size that overlap get the density of <see cref="EqualDots"/>.
+/// </summary>
 internal static class ToneDensity
 {
     private const float MinInk = 1f / 255f;
@@ -26,11 +27,12 @@ internal static class ToneDensity
     public static Raster<float> Of(
         Raster<float> ink, int count, DotArtOptions options, ThreadGrant maxThreads, CancellationToken cancellation)
     {
+        var isEqual = EqualDots.Are(options);
         var exponent = options.SingleLine ? LineExponent : options.AdaptiveSizing ? Exponent(count, options.AllowOverlap) : 1f;
         var powers = new float[TableSteps + 1];
         for (var i = 0; i < powers.Length; i++)
         {
-            powers[i] = MathF.Pow(i / (float)TableSteps, exponent);
+            powers[i] = isEqual ? EqualDots.AreaOf(i / (float)TableSteps) : MathF.Pow(i / (float)TableSteps, exponent);
         }
 
         var density = new Raster<float>(ink.Width, ink.Height);

@@ -41,9 +41,11 @@ internal sealed class ToneDistribution(
         var (total, squares) = InkPlane.Total(image, _scale, background, context.MaxThreads, context.Cancellation);
         if (total < MinTotalInk) return new DotSet(0);
 
-        if (_options.DotCount is null && _options.Plot.IsForPens(_options.Format))
+        if (_options.DotCount is null && (_options.Plot.Taps || _options.Plot.IsForPens(_options.Format)))
         {
-            _options = PenCount.Apply(_options, image.Width, image.Height, total, squares);
+            _options = PenCount.Apply(
+                _options, image.Width, image.Height, total, squares,
+                () => InkPlane.EqualArea(image, _scale, background, context.MaxThreads, context.Cancellation));
         }
 
         if (_options.Pattern != DotPattern.Free)
@@ -167,6 +169,11 @@ internal sealed class ToneDistribution(
     /// <summary>Returns the dots of the sites with colors, without dots too small for the file.</summary>
     private unsafe DotSet Collect(Sites sites, PooledBuffer<float> radii, float pixelSize)
     {
+        if (_options.Plot.Taps)
+        {
+            radii.Span.Fill((float)PenCount.NibOf(_options, image.Width, image.Height) / 2 / pixelSize);
+        }
+
         var sizes = _hasOwnColors ? RadiusSteps.MaxColoredSizes : RadiusSteps.MaxToneSizes;
         var step = RadiusSteps.Of(Sites.Largest(radii.Span) * pixelSize, sizes, _options.Precision);
         var half = 0.5f * MathF.Sqrt(image.PixelCount / (float)sites.Count);
@@ -176,7 +183,7 @@ internal sealed class ToneDistribution(
             for (var i = first; i < end; i++)
             {
                 var exact = radii.Pointer[i] * pixelSize;
-                var radius = _options is { AllowOverlap: true, SingleLine: false }
+                var radius = _options is { AllowOverlap: true, SingleLine: false, Plot.Taps: false }
                     ? MathF.Max(1f, MathF.Round(exact / step)) * step : exact;
                 found.Pointer[i] = exact < 0.25f * step ? default : Dot(i, radius, exact);
             }

@@ -48,6 +48,13 @@ public sealed class OptionRule
     /// <summary>True if the option sets the other one to the only one of <see cref="Values"/>.</summary>
     public bool IsImplied => _declared is ImpliesAttribute;
 
+    /// <summary>True if some values of the option set the other one.</summary>
+    public bool IsSuggestion => _declared is SuggestsAttribute;
+
+    /// <summary>Returns true if a value of the option sets the other one to the only one of <see cref="Values"/>, unless the user gives it.
+    /// </summary>
+    internal bool Suggests(object value) => _declared is SuggestsAttribute suggestion && suggestion.Applies(value);
+
     /// <summary>True if only an option that the user gives is refused.</summary>
     internal bool IsOnlyGiven => _declared.OnlyGiven;
 
@@ -62,6 +69,7 @@ public sealed class OptionRule
         return _declared switch
         {
             ImpliesAttribute { WithoutPreset: false } => $"sets {{{Other}}} to {Alternatives(Values, spell)}",
+            SuggestsAttribute suggestion => $"{suggestion.Condition} set {{{Other}}} to {Alternatives(Values, spell)} if it is not given",
             RequiresAttribute => $"{Alternatives(When, spell)} requires {{{Other}}}",
             AtLeastAttribute => Bound,
             OnlyWithAttribute or ImpliesAttribute => $"{Own(spell)}{Only}{with}",
@@ -179,7 +187,7 @@ public sealed class OptionRule
         NotWithAttribute => scope.Conflicts(Option),
         ImpliesAttribute { WithoutPreset: true } => scope.IsGiven(Option) && value is not null,
         AtLeastAttribute => true,
-        InsteadOfAttribute => false,
+        InsteadOfAttribute or SuggestsAttribute => false,
         _ => scope.IsSet(Option) || (scope.IsGiven(Option) && value is not false),
     };
 

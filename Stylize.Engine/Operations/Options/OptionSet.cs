@@ -178,6 +178,11 @@ public sealed class OptionSet
 
         SetAll(copy, values);
         GiveWay(options, copy, chosen);
+        foreach (var rule in chosen.SelectMany(option => option.Rules).Where(rule => rule.Suggests(values[rule.Option])))
+        {
+            Suggest(rule, copy, chosen);
+        }
+
         Refuse(chosen.SelectMany(option => option.Rules).Where(rule => rule.IsOnlyWith || rule.IsNotWith), new RuleScope(chosen, copy));
         return copy;
     }
@@ -187,6 +192,21 @@ public sealed class OptionSet
         foreach (var (option, value) in values)
         {
             option.Set(options, value);
+        }
+    }
+
+    /// <summary>Sets the other option of a rule, unless it is given, a preset sets it, or another rule excludes the value.</summary>
+    private static void Suggest(OptionRule suggestion, IOptionRecord options, HashSet<OptionDeclaration> given)
+    {
+        var (set, scope) = (Of(options), new RuleScope(given, options));
+        var other = set.Find(suggestion.Other)!;
+        if (given.Contains(other) || scope.IsSet(other)) return;
+
+        other.Set(options, suggestion.Values[0]);
+        if (set._declared.SelectMany(option => option.Rules)
+            .Any(rule => (rule.Option == other || rule.Other == other.Name) && rule.Refusal(scope) is not null))
+        {
+            other.Set(options, other.Default);
         }
     }
 

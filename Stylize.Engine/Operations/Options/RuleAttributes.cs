@@ -60,6 +60,26 @@ public sealed class ImpliesAttribute(string other, object value) : RuleAttribute
     public bool WithoutPreset;
 }
 
+/// <summary>A value that meets a condition sets the other option, unless that one is given or a rule excludes the value.</summary>
+/// <param name="other">Name of the other option.</param>
+/// <param name="value">The value that it gets.</param>
+public abstract class SuggestsAttribute(string other, object value) : RuleAttribute(other, [value])
+{
+    internal abstract string Condition { get; }
+
+    internal abstract bool Applies(object value);
+}
+
+/// <inheritdoc/>
+/// <typeparam name="TCondition">The condition.</typeparam>
+public sealed class SuggestsAttribute<TCondition>(string other, object value) : SuggestsAttribute(other, value)
+    where TCondition : IRuleCondition
+{
+    internal override string Condition => TCondition.Words;
+
+    internal override bool Applies(object value) => TCondition.IsMet(value);
+}
+
 /// <summary>The option resets the other one to its default, unless both are given: a width replaces the height of a preset.</summary>
 /// <param name="other">Name of the other option.</param>
 public sealed class InsteadOfAttribute(string other) : RuleAttribute(other, []);
@@ -97,4 +117,14 @@ public interface IRuleValues
 {
     /// <summary>The values.</summary>
     static abstract object[] Values { get; }
+}
+
+/// <summary>A condition on the value of an option.</summary>
+public interface IRuleCondition
+{
+    /// <summary>The values that meet the condition, in words.</summary>
+    static abstract string Words { get; }
+
+    /// <summary>Returns true if a value meets the condition.</summary>
+    static abstract bool IsMet(object value);
 }
