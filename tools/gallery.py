@@ -24,6 +24,9 @@ from skimage.color import lab2rgb, rgb2lab
 CHECKOUT = pathlib.Path(__file__).resolve().parents[1]
 IMAGES = CHECKOUT / "docs" / "images"
 
+# No picture of the documentation is larger.
+MAX_BYTES = 250_000
+
 # A dark mat suits light and dark pages.
 MAT = "#1f2328"
 TEXT = "#f0f3f6"
@@ -183,10 +186,18 @@ def write(name, font_size, columns, folder):
 
 
 def save(picture, name):
-    if name.endswith(".png"):
-        picture.quantize(256, dither=Image.Dither.NONE).save(IMAGES / name, optimize=True)
+    """Writes a picture with as many colors, or as much quality, as its size allows."""
+    for step in range(8):
+        file = io.BytesIO()
+        if name.endswith(".png"):
+            picture.quantize(256 >> step, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
+        else:
+            picture.save(file, "JPEG", quality=80 - 5 * step, subsampling=0 if step < 2 else 2, optimize=True, progressive=True)
+        if file.tell() <= MAX_BYTES:
+            break
     else:
-        picture.save(IMAGES / name, quality=80, subsampling=0, optimize=True, progressive=True)
+        raise ValueError(f"{name} needs {file.tell()} bytes. Make its panels smaller.")
+    (IMAGES / name).write_bytes(file.getvalue())
 
 
 def screenshot(address, name, width, height):
@@ -304,7 +315,7 @@ PAINTED = ["samples/gallery/hopper.jpg", "samples/gallery/cat.jpg", "samples/cof
 PICTURES = {
     "stylize.jpg": (21, columns(
         [Panel("out/hopper.pixelart.png", "Pixel art", 400, 128, (14, 4, 100, 100)),
-         Panel("out/sheet.png", "Dots of two pens", 400, crop=(270, 130, 1300, 1300)),
+         Panel("out/sheet.png", "Dots of three pens", 400, crop=(270, 130, 1300, 1300)),
          Panel("out/line.png", "One line", 400, crop=(130, 90, 1600, 1600))],
         [Panel("out/cat.png", "300 Gaussians", 400, crop=(220, 0, 1200, 1200), has_size=True),
          Panel("out/owl.png", "A sprite, restored", 400, 60, (5, 0, 50, 50)),
@@ -326,7 +337,11 @@ PICTURES = {
          Panel("out/owl.png", "Restored, 60 x 60 pixels", 360, 60)],
         [Panel("samples/gallery/owl.jpg", "A part at 100%", crop=(306, 238, 360, 306)),
          Panel("out/owl.png", "The same part, restored", 357, 60, (18, 14, 21, 18))])),
-    "gallery-presets.jpg": (24, columns(*([Panel(f"out/{name}.png", name, 440) for name in PRESETS[i:i + 3]] for i in (0, 3)))),
+    "gallery-presets.jpg": (18, columns(*([Panel(f"out/{name}.png", name, 300) for name in PRESETS[i:i + 3]] for i in (0, 3)))),
+    "gallery-dots.jpg": (15, [[Panel("out/dots.png", "Default", 440)], [Panel("out/ink-cat.png", "Ink", 640)]]),
+    "gallery-strokes.png": (15, [[Panel("out/hatching.png", "Hatching", 440)], [Panel("out/outlines.png", "Outlines for a pen", 484)]]),
+    "gallery-risograph.jpg": (15, columns([
+        Panel("out/risograph.png", "Two inks", 440), Panel("out/risograph.png", "A part at 100%", crop=(900, 1080, 372, 484))])),
     "gallery-line.jpg": (15, [
         [Panel("samples/gallery/hopper.jpg", "Photograph", 224),
          Panel("out/line.png", "A part at 100%", crop=(1020, 780, 224, 344))], [Panel("out/line.png", "One line", 570)]]),
@@ -343,7 +358,7 @@ PICTURES = {
     "first-drawing.png": single("page/drawing.png", 640),
     "first-gaussians.jpg": single("page/coffee.png", 768),
     "first-restored.png": single("page/restored.png", 576, 96),
-    "first-presets.jpg": single("page/presets.png"),
+    "first-presets.jpg": single("page/presets.png", 1200),
     "dot-art-default.jpg": (15, [[Panel(f"page/default-{name}.png", name, 400, shape=1.5)] for name in ("coffee", "rocket", "cat")]),
     "dot-art-presets.png": (15, columns(*([Panel(f"page/{name}.png", name, 400) for name in PRESETS[i:i + 3]] for i in (0, 3)))),
     "dot-art-portrait-20000.png": single("page/cat-20000.png", 720),
@@ -353,8 +368,8 @@ PICTURES = {
     "dot-art-colors.jpg": (15, [[Panel("page/six.png", "Six colors", 552)], [Panel("page/three.png", "Three inks", 552)]]),
     "dot-art-line.png": single("page/line.png", 720),
     "dot-art-strokes.png": (15, columns(
-        [Panel("page/hatch.png", "Hatch", 400), Panel("page/spiral.png", "Engrave, a spiral with a pen", 400)],
-        [Panel("page/engrave.png", "Engrave", 400), Panel("page/flow.png", "Flow", 400)])),
+        [Panel("page/hatch.png", "Hatch", 360), Panel("page/spiral.png", "Engrave, a spiral with a pen", 360)],
+        [Panel("page/engrave.png", "Engrave", 360), Panel("page/flow.png", "Flow", 360)])),
     "dot-art-inks.jpg": (15, [[Panel("page/screens.png", "Four halftone screens", 552)], [Panel("page/inks.png", "Three pens", 552)]]),
     "pixel-art-coffee.png": versus("samples/coffee.jpg"),
     "pixel-art-rocket.png": versus("samples/rocket.jpg"),

@@ -68,10 +68,14 @@ public sealed class OutlineTests : IDisposable
 
     [Theory<RsvgConvert>]
     [InlineData("Ink", true, false)]
+    [InlineData("Ink", false, false)]
+    [InlineData("Ink", false, true)]
+    [InlineData("Ink", true, true)]
     [InlineData("Hatching", false, false)]
     [InlineData("Hatching", false, true)]
     [InlineData("Engraving", false, false)]
     [InlineData("Engraving", false, true)]
+    [InlineData("Flow", false, false)]
     [InlineData("Flow", false, true)]
     public void Librsvg_draws_the_same_picture(string preset, bool outlines, bool isForPens)
     {

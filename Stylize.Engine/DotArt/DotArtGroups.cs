@@ -16,13 +16,13 @@ public sealed record PlotOptions : IOptionRecord
     [ForSheets]
     public SheetOrientation Orientation { get; init; } = SheetOrientation.Auto;
 
-    [Option("Plotter pens: width,color such as 0.3mm,black; CMYK; Grays; Poster; or a file.",
+    [Option("Pens: width,color such as 0.3mm,black; CMYK; Grays; Poster; or a file.",
         Name = "Pen", ValueName = "width,color", Unit = "pens", Min = 1, Max = 16, Default = "none; 0.3mm,black for HPGL and G-code")]
     [NotWith(nameof(DotArtOptions.Distribution), DotDistribution.Wash)]
     [Suggests<SeveralColors>(nameof(InkOptions.Separation), Separation.Inks)]
     public IReadOnlyList<Pen>? Pens { get; init; }
 
-    [Option("Draw with taps of the pen only, as many as the tone needs.", Group = HelpGroup.Plotter)]
+    [Option("Draw with taps of the pen only, as the tone needs.", Group = HelpGroup.Plotter)]
     [OnlyWith("Pen", Or = true)]
     [OnlyWith<PenFormats>(nameof(DotArtOptions.Format), Or = true)]
     [OnlyWith(nameof(DotArtOptions.Distribution), DotDistribution.Tone, DotDistribution.Ink)]
@@ -144,7 +144,7 @@ public sealed record InkOptions : IOptionRecord
     [OnlyWith(nameof(Separation), Separation.Inks, Separation.Cmyk)]
     public bool KeepBlack { get; init; }
 
-    [Option("Shift of each ink on the sheet, as in careless prints, such as 0.5mm.", ValueName = "length", Default = "none",
+    [Option("Shift of each ink on the sheet, such as 0.5mm.", ValueName = "length", Default = "none",
         Group = HelpGroup.Expert)]
     [OnlyWith(nameof(Separation), Separation.Inks, Separation.Cmyk)]
     public Length? Misregistration { get; init; }

@@ -15,7 +15,7 @@ internal static class EqualDots
     /// <summary>Returns true if the dots of a drawing have one size and may overlap.</summary>
     public static bool Are(DotArtOptions options) => options is { AdaptiveSizing: false, AllowOverlap: true, SingleLine: false };
 
-    /// <summary>Returns the total area of the discs, relative to the area of the paper, that covers a share of the paper in [0,1].</summary>
+    /// <summary>Returns the total area of discs, relative to that of the paper, that covers a share of the paper in [0,1].</summary>
     public static float AreaOf(float coverage)
     {
         if (coverage <= FirstArea) return coverage;
