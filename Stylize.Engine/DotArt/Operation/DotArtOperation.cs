@@ -356,6 +356,6 @@ public sealed class DotArtOperation : IOperation
         return new DotArtResult(dots, width, height, quality, picture, budget.Elapsed, input, context);
 
         void ReportOrder(double share) => context.Progress?.Invoke(
-            new OperationProgress(options.SingleLine ? 0.35 + (0.4 * share) : 0.75, "order"));
+            new OperationProgress(options.SingleLine ? 0.17 + (0.68 * share) : 0.75, "order"));
     }
 }

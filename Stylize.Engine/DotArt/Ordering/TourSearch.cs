@@ -43,14 +43,15 @@ internal sealed unsafe class TourSearch : IDisposable
     /// <summary>Indices of the dots along the path; before <see cref="Run"/>, in their original order.</summary>
     public ReadOnlySpan<int> Order => _order.Span;
 
-    public void Run(CancellationToken cancellation)
+    /// <param name="report">Receives the share of the work that is done, from the number of dots in the queue.</param>
+    public void Run(Action<double>? report, CancellationToken cancellation)
     {
         foreach (var dot in _order.Span)
         {
             Enqueue(dot);
         }
 
-        Drain(new Tour(_points, _order.Pointer, _position.Pointer, _count), cancellation);
+        Drain(new Tour(_points, _order.Pointer, _position.Pointer, _count), report, cancellation);
     }
 
     /// <summary>Iterated local search (Johnson and McGeoch, 1997): exchanges short runs at random steps along the path, and undoes
@@ -90,7 +91,7 @@ internal sealed unsafe class TourSearch : IDisposable
                 Enqueue(_order.Pointer[at]);
             }
 
-            Drain(tour, default);
+            Drain(tour, report: null, default);
             if (longer - changes.Gain > -Tour.MinGain)
             {
                 tour.Undo(changes);
@@ -119,7 +120,7 @@ internal sealed unsafe class TourSearch : IDisposable
 
     /// <summary>Applies moves near the queued dots, and near the dots that these moves change, until none is left.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void Drain(in Tour tour, CancellationToken cancellation)
+    private void Drain(in Tour tour, Action<double>? report, CancellationToken cancellation)
     {
         Span<int> touched = stackalloc int[Tour.MaxTouched];
         for (var step = 1; _waiting > 0; step++)
@@ -127,6 +128,7 @@ internal sealed unsafe class TourSearch : IDisposable
             if (step % CancellationSteps == 0)
             {
                 cancellation.ThrowIfCancellationRequested();
+                report?.Invoke(1 - ((double)_waiting / _count));
             }
 
             var dot = _queue.Pointer[_head];

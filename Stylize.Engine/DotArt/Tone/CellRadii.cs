@@ -36,6 +36,22 @@ internal static class CellRadii
         }
     }
 
+    /// <summary>Gives all dots the radius of a tap, except those that found no ink, which are left out.</summary>
+    public static void FillTaps(ReadOnlySpan<CellSums> cells, float radius, Span<float> radii)
+    {
+        const float LeastMass = 0.05f;
+        var mass = 0.0;
+        foreach (ref readonly var cell in cells)
+        {
+            mass += cell.Mass;
+        }
+
+        for (var i = 0; i < radii.Length; i++)
+        {
+            radii[i] = cells[i].Mass < LeastMass * mass / radii.Length ? 0f : radius;
+        }
+    }
+
     public static void Vary(Span<float> radii, DotArtOptions options)
     {
         if (options.SizeVariation <= 0) return;

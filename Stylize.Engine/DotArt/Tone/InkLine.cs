@@ -1,8 +1,8 @@
 namespace Stylize.Engine.DotArt.Tone;
 
 /// <summary>Inks whose colors lie on a line through the paper, from light to dark. A tone that is the share t of the darkest ink is drawn
-/// by the two inks that are nearest to the share t^(2/3), which together cover t^(1/3) of the paper: light inks draw light tones, with less
-/// grain than few dots of the darkest ink.</summary>
+/// by the two inks that are nearest to the share d = t^(2/3) (1 + t^3), at most 1, which together cover t / d of the paper: light inks draw
+/// light tones, with less grain than few dots of the darkest ink, and the darkest ink alone draws the shadows.</summary>
 internal sealed class InkLine
 {
     /// <summary>Largest distance from the line, relative to its length, of an ink that is on it.</summary>
@@ -33,7 +33,7 @@ internal sealed class InkLine
     {
         shares.Clear();
         var tone = Math.Clamp(Vector3.Dot(wanted - _paper, _reach) / _reach.LengthSquared(), 0f, 1f);
-        var darkness = MathF.Max(MathF.Cbrt(tone * tone), _inks[0].Share);
+        var darkness = MathF.Max(MathF.Min(1f, MathF.Cbrt(tone * tone) * (1f + (tone * tone * tone))), _inks[0].Share);
         var above = Math.Max(1, Array.FindIndex(_inks, ink => ink.Share >= darkness));
         var (light, dark) = (_inks[above - 1], _inks[above]);
         var part = dark.Share > light.Share ? Math.Clamp((darkness - light.Share) / (dark.Share - light.Share), 0f, 1f) : 1f;

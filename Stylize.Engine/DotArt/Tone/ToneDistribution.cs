@@ -83,7 +83,7 @@ internal sealed class ToneDistribution(
                 Refine(sites, cells, plane, radii.Span);
                 sites.Round(plane.PixelSize, MathF.Pow(10f, _options.Precision));
                 sites.Sort();
-                Overlap(sites, cells, density, radii.Span);
+                Overlap(sites, cells, density, radii.Span, plane.PixelSize);
             }
             else
             {
@@ -96,7 +96,7 @@ internal sealed class ToneDistribution(
     }
 
     private void Report(double share) => context.Progress?.Invoke(
-        new OperationProgress(_options.SingleLine ? 0.1 + (0.2 * share) : 0.2 + (0.5 * share), "relax"));
+        new OperationProgress(_options.SingleLine ? 0.06 + (0.1 * share) : 0.2 + (0.5 * share), "relax"));
 
     /// <summary>Returns the default number of dots, which does not depend on the image size unless the image is very small. For pens, it
     /// is the maximum of <see cref="PenCount"/>.</summary>
@@ -150,7 +150,7 @@ internal sealed class ToneDistribution(
     }
 
     /// <summary>Computes radii of dots that may overlap. Overwrites the density as scratch space.</summary>
-    private void Overlap(Sites sites, VoronoiCells cells, Raster<float> density, Span<float> radii)
+    private void Overlap(Sites sites, VoronoiCells cells, Raster<float> density, Span<float> radii, float pixelSize)
     {
         using var labels = new Raster<int>(density.Width, density.Height);
         cells.Measure(context.MaxThreads, context.Cancellation, labels);
@@ -163,17 +163,17 @@ internal sealed class ToneDistribution(
             CellRadii.Fill(cells.Sums, _options, radii);
         }
 
+        if (_options.Plot.Taps)
+        {
+            CellRadii.FillTaps(cells.Sums, (float)PenCount.NibOf(_options, image.Width, image.Height) / 2 / pixelSize, radii);
+        }
+
         CellRadii.Vary(radii, _options);
     }
 
     /// <summary>Returns the dots of the sites with colors, without dots too small for the file.</summary>
     private unsafe DotSet Collect(Sites sites, PooledBuffer<float> radii, float pixelSize)
     {
-        if (_options.Plot.Taps)
-        {
-            radii.Span.Fill((float)PenCount.NibOf(_options, image.Width, image.Height) / 2 / pixelSize);
-        }
-
         var sizes = _hasOwnColors ? RadiusSteps.MaxColoredSizes : RadiusSteps.MaxToneSizes;
         var step = RadiusSteps.Of(Sites.Largest(radii.Span) * pixelSize, sizes, _options.Precision);
         var half = 0.5f * MathF.Sqrt(image.PixelCount / (float)sites.Count);
