@@ -28,7 +28,7 @@ internal sealed class CmdletDisplay<T>(StylizeCmdlet cmdlet, Action<BatchResult<
 
     public void Message(BatchMessage message)
     {
-        var line = PrintableText.Of(message.After(Path.GetFileName(message.Source)));
+        var line = PrintableText.Of(StylizeException.Spell(message.After(Path.GetFileName(message.Source)), option => "-" + option));
         if (message.IsWarning)
         {
             cmdlet.WriteWarning(line);

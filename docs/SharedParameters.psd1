@@ -4,7 +4,7 @@
     LiteralPath        = 'Paths of the input files or folders. Brackets and other wildcard characters are part of the name. Files and folders from Get-ChildItem bind to this parameter.'
     InputList          = 'A UTF-8 text file with one input path per line, in place of -Path. Wildcards are not expanded, relative paths start at the current location, and empty lines are ignored.'
     Null               = 'The paths in -InputList end in NUL characters instead of line breaks, as "find -print0" writes them. Use it if file names contain line breaks.'
-    Frame              = 'The frame of an animation, or the page of a TIFF file, counted from 0. By default an animation is rejected, and the first page of a TIFF file is used.'
+    Frame              = 'The frame of an animation, or the page of a TIFF file, counted from 0, or First. By default an animation is rejected, and the first page of a TIFF file is used. First suits folders of animations and stills.'
     Brightness         = 'Lightens (above 0) or darkens (below 0) all tones of the input by a percentage of the full range, -100 to 100. The default is 0. Tones that would exceed black or white are clipped.'
     Contrast           = 'Above 0 separates the middle tones of the input along an S-shaped curve, which clips neither black nor white. Below 0 moves all tones toward middle gray; at -100 only that remains. The default is 0.'
     Gamma              = 'The gamma of the input, 0.1 to 10. Values above 1 lighten the middle tones, values below 1 darken them; black and white stay. The default is 1.'
@@ -72,7 +72,7 @@
     OwnTexts           = @{
         Path            = 'Show-StylizeImage', 'Show-StylizePreset', 'Show-StylizeStudio'
         LiteralPath     = 'Show-StylizeImage', 'Show-StylizePreset', 'Show-StylizeStudio'
-        Frame           = 'Compare-StylizeImage', 'ConvertTo-PixelArt'
+        Frame           = 'Compare-StylizeImage', 'ConvertTo-PixelArt', 'Restore-PixelArt'
         DestinationPath = 'Export-StylizeRegion', 'Show-StylizePreset'
         Force           = 'Show-StylizePreset'
         Show            = 'Show-StylizePreset'

@@ -138,7 +138,7 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
                 Cancellation = Host.Cancellation,
                 MaxThreads = MaxThreads(values),
                 Progress = display.Report,
-                Warning = text => Host.Error.WriteLine($"stylize: warning: {text}"),
+                Warning = text => Host.Error.WriteLine($"stylize: warning: {StylizeException.Spell(text, FailureText.Spell)}"),
                 Verbose = IsVerbose(values) ? Host.Error.WriteLine : null,
             };
             var input = new ImageInput(source, Host.Codec, DecodeOptions(values));

@@ -63,11 +63,12 @@ internal sealed class PipedFile(CommandHost host, IOperation operation, bool wit
     /// <exception cref="StylizeException">The input cannot be read, or the result is more than one file.</exception>
     public void Run(ImageInput input, OperationContext context, string? target, bool force)
     {
-        if (operation.Outputs.SideSuffixes.Count > 0)
+        string[] others = [.. operation.Outputs.SideSuffixes, .. operation.RunFile is { } file ? [file.Name] : Array.Empty<string>()];
+        if (others.Length > 0)
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, null,
-                $"The result has further files ({string.Join(", ", operation.Outputs.SideSuffixes)}), "
+                $"The result has further files ({string.Join(", ", others)}), "
                 + "which standard input and output do not support.",
                 "Omit the option that creates them, or use files.");
         }

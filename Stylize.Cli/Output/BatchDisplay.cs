@@ -94,7 +94,8 @@ internal sealed class RunDisplay<T>(CommandHost host, bool verbose, bool quiet, 
     }
 
     public void Message(BatchMessage message) => WriteLine(
-        $"{(message.StartsWith(message.Source) ? "stylize" : message.Source)}: {(message.IsWarning ? "warning: " : "")}{message.Text}");
+        $"{(message.StartsWith(message.Source) ? "stylize" : message.Source)}: {(message.IsWarning ? "warning: " : "")}"
+        + StylizeException.Spell(message.Text, FailureText.Spell));
 
     public void Warning(string text) => WriteLine($"stylize: warning: {StylizeException.Spell(text, FailureText.Spell)}");
 

@@ -245,9 +245,17 @@ public sealed class FileCommandTests : IDisposable
         var run = _folder.Run("pixel-art", "a.png", "b.png", "-o", "out", "--shared-palette", "--save-palette", "hex", "--colors", "5",
             "--width", "12");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        var palette = File.ReadAllLines(_folder["out/a.hex"]);
+        var palette = File.ReadAllLines(_folder["out/shared.hex"]);
         Assert.InRange(palette.Length, 1, 5);
-        Assert.Equal(palette, File.ReadAllLines(_folder["out/b.hex"]));
+        Assert.Equal(["a.pixelart.png", "b.pixelart.png", "shared.hex"], Directory.GetFiles(_folder["out"]).Select(Path.GetFileName).Order());
+
+        // The same palette again is no conflict; another one is.
+        string[] again = ["pixel-art", "a.png", "b.png", "-o", "out", "--shared-palette", "--save-palette", "hex", "--width", "12"];
+        Assert.Equal(0, _folder.Run([.. again, "--colors", "5", "--update"]).ExitCode);
+        var other = _folder.Run([.. again, "--colors", "3"]);
+        Assert.Equal(1, other.ExitCode);
+        Assert.Contains("shared.hex", other.Error, StringComparison.Ordinal);
+        Assert.Equal(palette, File.ReadAllLines(_folder["out/shared.hex"]));
         Assert.Equal(2, _folder.Run("pixel-art", "a.png", "--shared-palette", "--palette", "pico-8").ExitCode);
     }
 

@@ -92,7 +92,7 @@ public sealed class FramesCommandTests : IDisposable
     [Theory]
     [InlineData("dot-art", "--dot-count", "50")]
     [InlineData("gaussian", "encode", "--count", "10", "--iterations", "10")]
-    [InlineData("restore", "--cell-size", "4")]
+    [InlineData("trace", "--colors", "4")]
     [InlineData("compare", "-r", "clip.gif")]
     public void An_animation_is_refused_without_a_frame_if_one_image_is_needed(params string[] command)
     {
@@ -105,6 +105,35 @@ public sealed class FramesCommandTests : IDisposable
         var taken = _folder.Run([.. command, "clip.gif", .. output, "--frame", "4"]);
         Assert.Equal((0, ""), (taken.ExitCode, taken.Error));
         Assert.NotEqual(0, _folder.Run([.. command, "clip.gif", .. output, "--frame", "5"]).ExitCode);
+    }
+
+    /// <summary>A folder with an animation and a still: the message names the value that suits both.</summary>
+    [Fact]
+    public void The_first_frame_suits_animations_and_stills()
+    {
+        Directory.CreateDirectory(_folder["in"]);
+        Clip("in/clip.gif");
+        Clip("clip.gif");
+        Assert.Equal(0, _folder.Run("pixel-art", "clip.gif", "-o", "in/still.png", "--frame", "0").ExitCode);
+        var refused = _folder.Run("dot-art", "in", "-o", "out", "--dot-count", "50");
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("--frame first", refused.Error, StringComparison.Ordinal);
+        var taken = _folder.Run("dot-art", "in", "-o", "all", "--dot-count", "50", "--frame", "first", "--include-results");
+        Assert.Equal((0, ""), (taken.ExitCode, taken.Error));
+        Assert.Equal(2, Directory.GetFiles(_folder["all"]).Length);
+        Assert.Equal(2, _folder.Run("dot-art", "in", "-o", "no", "--frame", "last").ExitCode);
+    }
+
+    [Fact]
+    public void An_animation_is_restored_in_its_format()
+    {
+        Directory.CreateDirectory(_folder["in"]);
+        Clip("in/clip.gif");
+        var restored = _folder.Run("restore", "in", "-o", "out", "--cell-size", "4");
+        Assert.Equal((0, true), (restored.ExitCode, File.Exists(_folder["out/clip.restored.gif"])));
+        Assert.Equal(5, ImageCodecs.Default.Identify(ImageSource.File(_folder["out/clip.restored.gif"])).Pages);
+        Assert.Equal(0, _folder.Run("restore", "in", "-o", "sheet", "--cell-size", "4", "--format", "sprite-sheet").ExitCode);
+        Assert.True(File.Exists(_folder["sheet/clip.restored.json"]));
     }
 
     [Fact]

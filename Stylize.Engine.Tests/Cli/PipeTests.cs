@@ -54,6 +54,7 @@ public sealed class PipeTests : IDisposable
     [InlineData("name", "pixel-art -")]
     [InlineData("--save-palette", "pixel-art - -o - --save-palette gpl")]
     [InlineData("further files", "pixel-art - -o x.png --save-palette gpl")]
+    [InlineData("shared.gpl", "pixel-art - -o x.png --shared-palette --save-palette gpl")]
     public void Unsupported_options_with_pipes_are_refused(string words, string command)
     {
         _folder.Image("a.png");

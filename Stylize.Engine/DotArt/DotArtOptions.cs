@@ -171,7 +171,8 @@ public sealed record DotArtOptions : IOperationOptions
     [Option("Target time per image; quality is lowered to meet it.", Above = 0)]
     public TimeSpan? TargetTime { get; init; }
 
-    [Option(FrameOptions.Help, ValueName = "n", Min = 0, Default = FrameOptions.Refused, Group = HelpGroup.Expert)]
+    [Option(FrameOptions.Help, ValueName = "n", Min = 0, Words = [FrameOptions.First],
+        Default = FrameOptions.Refused, Group = HelpGroup.Expert)]
     public int? Frame { get; init; }
 
     [Option("Seed of the random numbers.", Group = HelpGroup.Expert)]

@@ -6,10 +6,13 @@ public sealed record FrameOptions : IOperationOptions
     /// <summary>The help of the option, wherever it is declared.</summary>
     internal const string Help = "Frame of an animation, or TIFF page; 0 is the first.";
 
+    /// <summary>The word for frame 0.</summary>
+    internal const string First = "First";
+
     /// <summary>The default of operations that cannot create animations.</summary>
     internal const string Refused = "first page of a TIFF; animations require it";
 
-    [Option(Help, ValueName = "n", Min = 0, Default = Refused)]
+    [Option(Help, ValueName = "n", Min = 0, Words = [First], Default = Refused)]
     public int? Frame { get; init; }
 
     /// <inheritdoc/>

@@ -29,6 +29,9 @@ public interface IOperation
     /// <summary>The names of the files that the operation writes.</summary>
     OutputNames Outputs { get; }
 
+    /// <summary>A file of the whole run; null for none.</summary>
+    RunFile? RunFile => null;
+
     /// <summary>
     /// Returns the estimated peak memory of a run in bytes, including the decoded input, from the header. A batch waits for that memory.
     /// </summary>

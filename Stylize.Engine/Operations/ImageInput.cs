@@ -65,7 +65,7 @@ public sealed class ImageInput
             Source.Name,
             Invariant(
                 $"'{Source.Name}' is an animation with {Info.Pages} frames."),
-            "Use {Frame} to choose one; 0 is the first.");
+            "Use {Frame} first for the first frame of each animation (stills stay as they are), or give a number from 0.");
     }
 
     /// <summary>Returns the input with tone controls, which <see cref="DecodeRgba"/> and <see cref="OpenFrames"/> apply. They replace

@@ -102,7 +102,7 @@ internal sealed class FrameWork(
 
             if (_background is not null)
             {
-                SpriteBackground.Remove(frame, _background, hasSoftEdges: true);
+                SpriteBackground.Remove(frame, _background);
             }
         }
     }

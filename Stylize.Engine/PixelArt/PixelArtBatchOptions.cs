@@ -12,7 +12,7 @@ public sealed record PixelArtBatchOptions : IOperationOptions
     [Option("Faster preview of slightly lower quality; same as preset Fast.", Group = HelpGroup.Common)]
     public bool Fast { get; init; }
 
-    [Option("Palette file to write next to each output.", Group = HelpGroup.Output)]
+    [Option("Palette file to write next to each output; one for {SharedPalette}.", Group = HelpGroup.Output)]
     public PaletteFormat? SavePalette { get; init; }
 
     [Option("Write a chart to print, with symbols and a color list.", Group = HelpGroup.Output)]
@@ -31,9 +31,15 @@ public sealed record PixelArtBatchOptions : IOperationOptions
         OptionSet.Of<PixelArtBatchOptions>().Check(this, options);
         var operation = shared is null
             ? new PixelArtOperation(options)
-            : new PixelArtOperation(options.With(shared)) { Learned = [nameof(PixelArtOptions.Palette)] };
-        return SavePalette is null && !Chart ? operation : new AddedFilesOperation(operation, this);
+            : new PixelArtOperation(options.With(shared)) { Learned = [nameof(PixelArtOptions.Palette)], RunFile = FileOf(shared) };
+        var files = SharedPalette ? this with { SavePalette = null } : this;
+        return files.SavePalette is null && !Chart ? operation : new AddedFilesOperation(operation, files);
     }
+
+    /// <summary>Returns the file of the shared palette; null if it is not saved.</summary>
+    private RunFile? FileOf(Palette shared) => SavePalette is { } format && $".{format}".ToLowerInvariant() is var extension
+        ? new RunFile(PixelArt.SharedPalette.Name + extension, stream => PaletteFile.Write(shared, extension, stream))
+        : null;
 
     /// <summary>Finds the palette of all readable inputs; null if no input is readable. The run itself reports unreadable inputs.</summary>
     internal static Palette? FindShared(IReadOnlyList<ImageInput> inputs, PixelArtOptions options, OperationContext context)
@@ -101,6 +107,8 @@ internal sealed class AddedFilesOperation(PixelArtOperation inner, PixelArtBatch
     }
 
     public IReadOnlyList<string> Learned => inner.Learned;
+
+    public RunFile? RunFile => inner.RunFile;
 
     public OutputNames Outputs
     {

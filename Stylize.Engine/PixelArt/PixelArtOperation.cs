@@ -45,19 +45,26 @@ public sealed class PixelArtOperation : IOperation
     public IReadOnlyList<string> Learned { get; init; } = [];
 
     /// <inheritdoc/>
+    public RunFile? RunFile { get; init; }
+
+    /// <inheritdoc/>
     public OutputNames Outputs => NamesOf(Options) with { ForInput = NamesFor };
 
     internal static OutputNames NamesOf(PixelArtOptions options) =>
-        new(options.Format == PixelArtFormat.Frames ? NumberedFrames.Suffix(0) : Suffix(FormatOf(options)))
+        new(options.Format == PixelArtFormat.Frames ? NumberedFrames.Suffix(0) : OutputOf(options).Suffix(OutputOf(options).Still))
         {
             JoinsInputs = options.Format == PixelArtFormat.SpriteSheet,
-            SideSuffixes = options.Format == PixelArtFormat.SpriteSheet ? [SpriteSheet.JsonSuffix] : [],
+            SideSuffixes = options.Format == PixelArtFormat.SpriteSheet ? [OutputOf(options).JsonSuffix] : [],
             MoreFiles = options.ProgressImageInterval is > 0 and var interval
                 ? $"progress images <stem>_<iteration>.png every {interval} iterations"
                 : null,
-            AllSuffixes = [Suffix(ImageFormat.Png), Suffix(ImageFormat.Gif), Suffix(ImageFormat.WebP), NumberedFrames.Suffix(0)],
-            AllSideSuffixes = [SpriteSheet.JsonSuffix, ".pixelart_????.png"],
+            AllSuffixes = [.. OutputOf(options).AllSuffixes, NumberedFrames.Suffix(0)],
+            AllSideSuffixes = [OutputOf(options).JsonSuffix, ".pixelart_????.png"],
         };
+
+    internal static CellOutput OutputOf(PixelArtOptions options) => new(".pixelart", options.Format, options.Frame);
+
+    private CellOutput Output => OutputOf(Options);
 
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input)
@@ -82,7 +89,7 @@ public sealed class PixelArtOperation : IOperation
         if (Options.Format == PixelArtFormat.SpriteSheet)
         {
             side = Options.Scale ?? 1;
-            cells *= FramesOf(input);
+            cells *= Output.FramesOf(input);
         }
 
         var seams = Options.Tileable ? TileSeam.EstimateMemory(info.PixelCount) : 0;
@@ -93,7 +100,7 @@ public sealed class PixelArtOperation : IOperation
     public long EstimatePixels(ImageInput input) => input.Parts.Count == 1 ? Pixels(input) : input.Parts.Sum(Pixels);
 
     private long Pixels(ImageInput input) =>
-        input.Info.PixelCount * (Options.Format == PixelArtFormat.Png ? 1 : Math.Max(1, FramesOf(input)));
+        input.Info.PixelCount * (Options.Format == PixelArtFormat.Png ? 1 : Math.Max(1, Output.FramesOf(input)));
 
     /// <inheritdoc/>
     public IArtifact Run(ImageInput input, OperationContext context)
@@ -101,7 +108,7 @@ public sealed class PixelArtOperation : IOperation
         if (input.Parts.Count > 1) return Join([.. input.Parts.Select(part => part.With(Options.Tone))], context);
 
         var isTooMany = Options.Palette?.Colors.Count > MaxGifColors && !(Options.Colors <= MaxGifColors);
-        var options = isTooMany && Target(input) == ImageFormat.Gif ? Options with { Colors = MaxGifColors } : Options;
+        var options = isTooMany && Output.Of(input) == ImageFormat.Gif ? Options with { Colors = MaxGifColors } : Options;
         input = input.With(Options.Tone);
         if (Options.Frame is not null)
         {
@@ -110,7 +117,7 @@ public sealed class PixelArtOperation : IOperation
 
         var fit = GridFit.Of(Options, input.Info.Width, input.Info.Height);
         StillWork.RequireSamples(Options, fit.Part.Width, fit.Part.Height, fit.Size.Width, fit.Size.Height);
-        if (Options.Frame is null && Options.Format != PixelArtFormat.Png && IsAnimated(input)) return Animate(options, input, context);
+        if (Options.Format != PixelArtFormat.Png && Output.IsAnimated(input)) return Animate(options, input, context);
 
         Raster<Rgba32> image;
         using (context.Phases.Start("decode"))
@@ -120,7 +127,7 @@ public sealed class PixelArtOperation : IOperation
 
         if (Options.TransparentBackground)
         {
-            SpriteBackground.Remove(image, hasSoftEdges: true, input.Source.Name, context);
+            SpriteBackground.Remove(image, input.Source.Name, context);
         }
 
         var still = StillWork.Run(options, image, input.Codec, context);
@@ -149,7 +156,7 @@ public sealed class PixelArtOperation : IOperation
         {
             PixelArtFormat.Frames => new NumberedFrames(frames, scale, input.Codec, context),
             PixelArtFormat.SpriteSheet => SpriteSheet.Of([FrameWork.Row(input, frames)], palette, Sheet, input.Codec, context),
-            _ => new AnimatedPixelArt(frames, scale, AnimationFormat(input), input.Codec, context),
+            _ => new AnimatedPixelArt(frames, scale, Output.OfAnimation(input), input.Codec, context),
         };
     }
 
@@ -160,7 +167,7 @@ public sealed class PixelArtOperation : IOperation
         var options = Options.With(PaletteOf(Options, () => SharedPalette.Learn(parts, StillWork.WithPad(Options), quietly)));
         var (palette, match) = (options.Palette!, SharedPalette.Match(parts, options, quietly));
         var work = new FrameWork(Options, palette, match, StillWork.BorderOf(Options), Options.PadOf(palette));
-        var rows = JoinedSheet.Rows(parts, context, (part, quiet) => Options.Frame is null && IsAnimated(part)
+        var rows = JoinedSheet.Rows(parts, context, (part, quiet) => Output.IsAnimated(part)
             ? FrameWork.Row(part, work.Frames(part, quiet))
             : work.Still(part, part.Still(Options.Frame), Options.FrameTime ?? StillTime, quiet));
         return SpriteSheet.Of(rows, palette, Sheet, parts[0].Codec, context);
@@ -170,25 +177,8 @@ public sealed class PixelArtOperation : IOperation
         options.Palette is null || options.IsLimited ? learn() : options.Palette;
 
     private SheetOptions Sheet => new(
-        Options.Scale ?? 1, Options.SheetColumns, Options.SheetPadding ?? 0, Options.SheetPowerOfTwo, Options.SheetTrim,
+        Output, Options.Scale ?? 1, Options.SheetColumns, Options.SheetPadding ?? 0, Options.SheetPowerOfTwo, Options.SheetTrim,
         Options.SheetData ?? SheetData.Hash);
-
-    /// <summary>Returns the number of output frames for an input; 1 if it is unreadable, which the run reports later.</summary>
-    private int FramesOf(ImageInput input)
-    {
-        try
-        {
-            return Options.Frame is null && IsAnimated(input) ? input.Info.Pages : 1;
-        }
-        catch (StylizeException)
-        {
-            return 1;
-        }
-    }
-
-    /// <summary>Returns the format in which an input is written.</summary>
-    private ImageFormat Target(ImageInput input) =>
-        Options.Frame is null && IsAnimated(input) ? AnimationFormat(input) : FormatOf(Options);
 
     /// <summary>Returns the output names for an input, which sets the format of an animation and the number of numbered frames.</summary>
     private OutputNames NamesFor(ImageInput input)
@@ -196,53 +186,10 @@ public sealed class PixelArtOperation : IOperation
         var names = NamesOf(Options);
         return names with
         {
-            Suffix = Options.Format is null && Options.Frame is null && DependsOnHeader(input)
-                ? Suffix(AnimationFormat(input)) : names.Suffix,
+            Suffix = Output.SuffixFor(input) ?? names.Suffix,
             SideSuffixes = Options.Format == PixelArtFormat.Frames
-                ? [.. Enumerable.Range(1, FramesOf(input) - 1).Select(NumberedFrames.Suffix)]
+                ? [.. Enumerable.Range(1, Output.FramesOf(input) - 1).Select(NumberedFrames.Suffix)]
                 : names.SideSuffixes,
         };
-    }
-
-    /// <summary>Returns the format that the options name, or PNG.</summary>
-    internal static ImageFormat FormatOf(PixelArtOptions options) => options.Format switch
-    {
-        PixelArtFormat.Gif => ImageFormat.Gif,
-        PixelArtFormat.Webp => ImageFormat.WebP,
-        _ => ImageFormat.Png,
-    };
-
-    private static string Suffix(ImageFormat format) => format switch
-    {
-        ImageFormat.Gif => ".pixelart.gif",
-        ImageFormat.WebP => ".pixelart.webp",
-        _ => ".pixelart.png",
-    };
-
-    /// <summary>True for an animation of several frames that is read from its first frame.</summary>
-    private static bool IsAnimated(ImageInput input) =>
-        input.DecodeOptions.Page == 0 && input.Info.IsAnimation;
-
-    /// <summary>
-    /// True if the output's name depends on the input's header. Planning reads the headers of these files only, so an animation in a file
-    /// with another extension is written as APNG.
-    /// </summary>
-    private static bool DependsOnHeader(ImageInput input) =>
-        Path.GetExtension(input.Source.Name).ToLowerInvariant() is ".gif" or ".webp";
-
-    /// <summary>Returns the requested format, or that of the animation itself, or PNG for a still image.</summary>
-    private ImageFormat AnimationFormat(ImageInput input)
-    {
-        if (Options.Format is not null) return FormatOf(Options);
-
-        try
-        {
-            return DependsOnHeader(input) && IsAnimated(input) && !input.Info.IsSequence ? input.Info.Format : ImageFormat.Png;
-        }
-        catch (StylizeException)
-        {
-            // The run reports the error.
-            return ImageFormat.Png;
-        }
     }
 }

@@ -1,3 +1,4 @@
+using Stylize.Engine.PixelArt.Results;
 using Stylize.Engine.PixelArt.Samples;
 using Stylize.Engine.PixelArt.Sheets;
 
@@ -159,7 +160,8 @@ public sealed record PixelArtOptions : IOperationOptions
     [Option("Skip the refinement; output the published method's result.", Name = "NoRefinement", Negated = true)]
     public bool Refinement { get; init; } = true;
 
-    [Option(FrameOptions.Help, ValueName = "n", Min = 0, Default = "all frames of an animation; the first page of a TIFF")]
+    [Option(FrameOptions.Help, ValueName = "n", Min = 0, Words = [FrameOptions.First],
+        Default = "all frames of an animation; the first page of a TIFF")]
     public int? Frame { get; init; }
 
     [Option("Duration of each frame of an animation.", Group = HelpGroup.Output, Unit = "milliseconds", Min = 0, Max = 600_000,
@@ -245,12 +247,7 @@ public sealed record PixelArtOptions : IOperationOptions
     /// <summary>Returns the initial options of a command, with the format that the destination's extension implies.</summary>
     /// <param name="destination">The folder or file as typed, or null.</param>
     public static PixelArtOptions Start(string? destination, PixelArtOptions options) =>
-        Path.GetExtension(destination ?? "").ToLowerInvariant() switch
-        {
-            ".gif" => options with { Format = PixelArtFormat.Gif },
-            ".webp" => options with { Format = PixelArtFormat.Webp },
-            _ => options,
-        };
+        CellOutput.Implied(destination) is { } format ? options with { Format = format } : options;
 
     /// <summary>The number of colors of a palette that is found.</summary>
     internal int MaxFound => Colors ?? Math.Max(DefaultColors, LockedColors.Count);

@@ -19,20 +19,23 @@ internal sealed class RestoreDefinition : OperationDefinition<RestoreOptions>
             "stylize restore screenshot.png",
             "stylize restore found/*.jpg -o restored --colors 16",
             "stylize restore sprite.jpg --cell-size 7.5 --palette pico-8",
+            "stylize restore sprite.gif --transparent-background --format sprite-sheet -o sheet.png",
         ],
+        ProvenanceExtensions = [".json"],
     };
 
-    public override OutputNames Outputs => RestoreOperation.Names;
+    public override OutputNames Outputs => field ??= RestoreOperation.NamesOf(new RestoreOptions());
 
     protected override IOperation Create(RestoreOptions options) => new RestoreOperation(options);
 
-    protected override RestoreOptions Options(OperationStart start) => start.Apply(start.ReadLike<RestoreOptions>());
+    protected override RestoreOptions Options(OperationStart start) =>
+        start.Apply(RestoreOptions.Start(start.Destination, start.ReadLike<RestoreOptions>()));
 
     protected override long PreviewPixels(RestoreOptions options, PreviewInput input, PreviewTime time) =>
         time == PreviewTime.Draft ? DraftPixels : CopyPixels;
 
     protected internal override RestoreOptions ForPreview(RestoreOptions options, PreviewCopy copy, int side, PreviewTime time) =>
-        options with { CellSize = options.CellSize is { } cell ? Math.Max(1, cell * copy.Scale) : null };
+        options with { Format = PixelArtFormat.Png, CellSize = options.CellSize is { } cell ? Math.Max(1, cell * copy.Scale) : null };
 
     /// <summary>Uses a larger input if the cells are too small in the copy. A draft does not wait for a whole photograph.</summary>
     protected override Preview Draw(RestoreOptions options, PreviewInput input, int side, PreviewTime time, OperationContext context)

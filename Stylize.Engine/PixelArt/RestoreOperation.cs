@@ -1,5 +1,7 @@
 using Stylize.Engine.PixelArt.Rendering;
 using Stylize.Engine.PixelArt.Restoration;
+using Stylize.Engine.PixelArt.Results;
+using Stylize.Engine.PixelArt.Sheets;
 
 namespace Stylize.Engine.PixelArt;
 
@@ -12,9 +14,17 @@ public sealed class RestoreOperation : IOperation
     public const string OperationName = "restore";
 
     /// <summary>The version of the operation's output.</summary>
-    public const int OperationVersion = 2;
+    public const int OperationVersion = 3;
 
-    internal static readonly OutputNames Names = new(".restored.png");
+    /// <summary>Number of colors from which a note suggests to limit them.</summary>
+    private const int ManyColors = 64;
+
+    /// <summary>Maximum number of opaque colors of a GIF; one more is transparent.</summary>
+    private const int MaxGifColors = 255;
+
+    /// <summary>Duration of a still image in a sheet, in milliseconds.</summary>
+    private const int StillTime = 100;
+
     private readonly RestoreOptions _options;
 
     /// <param name="options">The options of every run.</param>
@@ -35,16 +45,39 @@ public sealed class RestoreOperation : IOperation
     public IOperationOptions Options => _options;
 
     /// <inheritdoc/>
-    public OutputNames Outputs => Names;
-
-    /// <inheritdoc/>
-    public long EstimateMemory(ImageInput input) =>
-        ((input.Info.Format == ImageFormat.Jpeg ? 32 : 12) * input.Info.PixelCount) + (16 << 20);
-
-    /// <inheritdoc/>
-    public IArtifact Run(ImageInput input, OperationContext context)
+    public OutputNames Outputs => NamesOf(_options) with
     {
-        input = input.Still(_options.Frame);
+        ForInput = input => NamesOf(_options) with { Suffix = _options.Output.SuffixFor(input) ?? NamesOf(_options).Suffix },
+    };
+
+    internal static OutputNames NamesOf(RestoreOptions options) => new(options.Output.Suffix(options.Output.Still))
+    {
+        SideSuffixes = options.Format == PixelArtFormat.SpriteSheet ? [options.Output.JsonSuffix] : [],
+        AllSuffixes = options.Output.AllSuffixes,
+        AllSideSuffixes = [options.Output.JsonSuffix],
+    };
+
+    /// <inheritdoc/>
+    public long EstimateMemory(ImageInput input)
+    {
+        var info = input.Info;
+        if (!IsAnimated(input)) return ((info.Format == ImageFormat.Jpeg ? 32 : 12) * info.PixelCount) + (16 << 20);
+
+        // The sampled frames twice, and all frames as cells of at least two pixels with their enlarged copies.
+        return (((8L * FrameStack.CountOf(info)) + 16 + (2L * info.Pages)) * info.PixelCount) + (16 << 20);
+    }
+
+    /// <inheritdoc/>
+    public long EstimatePixels(ImageInput input) => input.Info.PixelCount * (IsAnimated(input) ? input.Info.Pages : 1);
+
+    /// <inheritdoc/>
+    public IArtifact Run(ImageInput input, OperationContext context) => IsAnimated(input) ? Animate(input, context) : Still(input, context);
+
+    private bool IsAnimated(ImageInput input) => _options.Format != PixelArtFormat.Png && _options.Output.IsAnimated(input);
+
+    private IArtifact Still(ImageInput input, OperationContext context)
+    {
+        input = _options.Frame is null ? input : input.Still(_options.Frame);
         Raster<Rgba32> decoded;
         using (context.Phases.Start("decode"))
         {
@@ -56,40 +89,135 @@ public sealed class RestoreOperation : IOperation
         CellGrid grid;
         using (context.Phases.Start("grid"))
         {
-            var finder = new CellGridFinder(image, work, context.MaxThreads, context.Cancellation);
-            grid = _options.CellSize is { } cell ? finder.Fit(cell) : finder.Find();
-        }
-
-        if (_options.CellSize is null && grid.Confidence < CellGrid.MinConfidence)
-        {
-            throw Unsure(input.Source.Name, grid);
+            grid = Find(new CellGridFinder(image, work, context.MaxThreads, context.Cancellation), input.Source.Name);
         }
 
         using (context.Phases.Start("colors"))
         {
             var cells = CellColors.Find(image, grid, context.MaxThreads, context.Cancellation, out var isExact);
-            var isLossy = grid.IsNoisy && !isExact;
             var tables = input.Info is { Format: ImageFormat.Jpeg, Orientation: 1 } ? JpegTables.Read(input.Source) : null;
             var isRefined = CellColors.Refine(image, grid, tables, cells, work, context.MaxThreads, context.Cancellation);
-            if (_options.Palette is { } palette)
-            {
-                // Before the palette is used, so that the mixed cells at the edge of the sprite do not become a color of the background.
-                RemoveBackground();
-                Snap(cells, palette);
-            }
-            else
-            {
-                PaletteMerge.Merge(cells, 0.9, isLossy && !isRefined ? grid.ColorNoise : 0, _options.Colors ?? int.MaxValue, work);
-                RemoveBackground();
-            }
+            var colors = Reduce([cells], grid, grid.IsNoisy && !isExact && !isRefined, input, work, context);
+            return _options.Format == PixelArtFormat.SpriteSheet
+                ? Sheet([new CellFrame(cells, StillTime)], 0, grid, colors, input, context)
+                : new RestoredImage(cells, grid, colors, _options.Output.Still, input.Codec, context.Metadata);
+        }
+    }
 
-            return new RestoredImage(cells, grid, CellImage.UsedColors(cells), input.Codec, context.Metadata);
+    /// <summary>Restores all frames with the grid of several of them, and one palette.</summary>
+    private IArtifact Animate(ImageInput input, OperationContext context)
+    {
+        var work = new RestorationWork(EstimatePixels(input), input.Source.Name);
+        CellGrid grid;
+        using (context.Phases.Start("grid"))
+        {
+            using var sample = FrameStack.Read(input, context.Cancellation);
+            grid = Find(new CellGridFinder(sample, work, context.MaxThreads, context.Cancellation), input.Source.Name);
+        }
 
-            void RemoveBackground()
+        var frames = new List<CellFrame>();
+        try
+        {
+            using var reader = input.OpenFrames();
+            var isLossy = false;
+            using (context.Phases.Start("colors"))
             {
-                if (_options.TransparentBackground)
+                using var frame = new Raster<Rgba32>(reader.Info.Width, reader.Info.Height);
+                while (reader.Read(frame, out var milliseconds))
                 {
-                    SpriteBackground.Remove(cells, hasSoftEdges: false, input.Source.Name, context);
+                    context.Progress?.Invoke(new OperationProgress(Math.Min(1, (double)frames.Count / reader.Info.Pages), "frames"));
+                    var cells = CellColors.Find(frame, grid, context.MaxThreads, context.Cancellation, out var isExact);
+                    frames.Add(new CellFrame(cells, milliseconds));
+                    isLossy |= grid.IsNoisy && !isExact;
+                }
+
+                var colors = Reduce([.. frames.Select(f => f.Cells)], grid, isLossy, input, work, context);
+                return _options.Format == PixelArtFormat.SpriteSheet
+                    ? Sheet(frames, reader.LoopCount, grid, colors, input, context)
+                    : new RestoredAnimation(
+                        frames, reader.LoopCount, grid, colors, _options.Output.OfAnimation(input), input.Codec, context.Metadata);
+            }
+        }
+        catch
+        {
+            frames.ForEach(frame => frame.Cells.Dispose());
+            throw;
+        }
+    }
+
+    private CellGrid Find(CellGridFinder finder, string name)
+    {
+        if (_options.CellSize is { } cell) return finder.Fit(cell);
+
+        var grid = finder.Find();
+        return grid.Confidence >= CellGrid.MinConfidence ? grid : throw Unsure(name, grid);
+    }
+
+    /// <summary>Reduces the cells of all frames to one palette, and removes the background of the first frame from all of them.</summary>
+    /// <returns>The colors of the cells that are not transparent.</returns>
+    private Rgba32[] Reduce(
+        IReadOnlyList<Raster<Rgba32>> frames, CellGrid grid, bool isLossy, ImageInput input, RestorationWork work, OperationContext context)
+    {
+        var isGif = (IsAnimated(input) ? _options.Output.OfAnimation(input) : _options.Output.Still) == ImageFormat.Gif;
+        if (isGif)
+        {
+            RemovePartialOpacity(frames);
+        }
+
+        if (_options.Palette is { } palette)
+        {
+            // Before the palette is used, so that the mixed cells at the edge of the sprite do not become a color of the background.
+            RemoveBackground();
+            Snap(frames, palette);
+        }
+        else
+        {
+            var most = _options.Colors ?? int.MaxValue;
+            PaletteMerge.Merge(frames, 0.9, isLossy ? grid.ColorNoise : 0, isGif ? Math.Min(most, MaxGifColors) : most, work);
+            RemoveBackground();
+        }
+
+        var colors = CellImage.UsedColors(frames);
+        if (colors.Length > ManyColors && _options.Colors is null && _options.Palette is null)
+        {
+            context.Warning?.Invoke(Invariant($"The restored image has {colors.Length} colors. Use {{Colors}} to limit them."));
+        }
+
+        return colors;
+
+        void RemoveBackground()
+        {
+            if (!_options.TransparentBackground) return;
+
+            if (SpriteBackground.Find(frames[0]) is not { } background)
+            {
+                SpriteBackground.Warn(input.Source.Name, context);
+                return;
+            }
+
+            using (context.Phases.Start("background"))
+            {
+                SpriteBackground.RemoveAll(frames, background);
+            }
+        }
+    }
+
+    private SpriteSheet Sheet(
+        IReadOnlyList<CellFrame> frames, int loops, CellGrid grid, Rgba32[] colors, ImageInput input, OperationContext context) =>
+        SpriteSheet.Of(
+            [new SheetRow(input.Source.Name, frames, loops)], new Palette("found", colors.Length > 0 ? colors.Take(Palette.MaxColors) : [default]),
+            new SheetOptions(_options.Output, 1, null, 0, false, false, SheetData.Hash), input.Codec, context, grid.Summary);
+
+    /// <summary>Makes cells opaque or transparent, because a GIF has nothing between.</summary>
+    private static void RemovePartialOpacity(IEnumerable<Raster<Rgba32>> frames)
+    {
+        foreach (var cells in frames)
+        {
+            for (var y = 0; y < cells.Height; y++)
+            {
+                foreach (ref var cell in cells.Row(y))
+                {
+                    cell = cell.A < 128 ? default : cell with { A = 255 };
                 }
             }
         }
@@ -106,24 +234,27 @@ public sealed class RestoreOperation : IOperation
                 : "If it is pixel art, set {CellSize} to the side of a cell in pixels.");
     }
 
-    private static void Snap(Raster<Rgba32> cells, Palette palette)
+    private static void Snap(IEnumerable<Raster<Rgba32>> frames, Palette palette)
     {
         var labs = palette.Colors.Select(LabConversion.FromRgba).ToArray();
         var known = new Dictionary<Rgba32, Rgba32>();
-        for (var y = 0; y < cells.Height; y++)
+        foreach (var cells in frames)
         {
-            foreach (ref var cell in cells.Row(y))
+            for (var y = 0; y < cells.Height; y++)
             {
-                if (!known.TryGetValue(cell, out var nearest))
+                foreach (ref var cell in cells.Row(y))
                 {
-                    var lab = LabConversion.FromRgba(cell);
-                    nearest = cell.A < 128
-                        ? default
-                        : palette.Colors[Enumerable.Range(0, labs.Length).MinBy(i => ColorDifference.Ciede2000(labs[i], lab))];
-                    known[cell] = nearest;
-                }
+                    if (!known.TryGetValue(cell, out var nearest))
+                    {
+                        var lab = LabConversion.FromRgba(cell);
+                        nearest = cell.A < 128
+                            ? default
+                            : palette.Colors[Enumerable.Range(0, labs.Length).MinBy(i => ColorDifference.Ciede2000(labs[i], lab))];
+                        known[cell] = nearest;
+                    }
 
-                cell = nearest;
+                    cell = nearest;
+                }
             }
         }
     }

@@ -1,3 +1,5 @@
+using Stylize.Engine.PixelArt.Results;
+
 namespace Stylize.Engine.PixelArt;
 
 /// <summary>Options of the restore operation.</summary>
@@ -16,11 +18,24 @@ public sealed record RestoreOptions : IOperationOptions
         Default = "found in the image")]
     public Palette? Palette { get; init; }
 
-    [Option("Make the plain background around a sprite transparent.", Group = HelpGroup.Common)]
+    [Option("Make the plain background around and inside a sprite transparent.", Group = HelpGroup.Common)]
     public bool TransparentBackground { get; init; }
 
-    [Option(FrameOptions.Help, ValueName = "n", Min = 0, Default = FrameOptions.Refused)]
+    [Option("File format of the output.", Group = HelpGroup.Common,
+        Values = [PixelArtFormat.Png, PixelArtFormat.Gif, PixelArtFormat.Apng, PixelArtFormat.Webp, PixelArtFormat.SpriteSheet],
+        Default = "by the destination's extension, otherwise PNG or the animation's format")]
+    public PixelArtFormat? Format { get; init; }
+
+    [Option(FrameOptions.Help, ValueName = "n", Min = 0, Words = [FrameOptions.First],
+        Default = "all frames of an animation; the first page of a TIFF")]
     public int? Frame { get; init; }
+
+    internal CellOutput Output => new(".restored", Format, Frame);
+
+    /// <summary>Returns the initial options of a command, with the format that the destination's extension implies.</summary>
+    /// <param name="destination">The folder or file as typed, or null.</param>
+    public static RestoreOptions Start(string? destination, RestoreOptions options) =>
+        CellOutput.Implied(destination) is { } format ? options with { Format = format } : options;
 
     /// <inheritdoc/>
     public void Validate() => OptionSet.Of<RestoreOptions>().Check(this);

@@ -46,7 +46,9 @@ internal sealed class SharedPalette
             }
             catch (StylizeException error)
             {
-                context.Warning?.Invoke($"Skipped '{input.Source.Name}' in the shared palette: {error.Message}");
+                context.Warning?.Invoke(
+                    $"Skipped '{StylizeException.Verbatim(input.Source.Name)}' in the shared palette: "
+                    + StylizeException.Verbatim(error.Message));
             }
         }
 
@@ -172,7 +174,7 @@ internal sealed class SharedPalette
     {
         if (background is not null)
         {
-            SpriteBackground.Remove(image, background, hasSoftEdges: true);
+            SpriteBackground.Remove(image, background);
         }
 
         var fit = GridFit.Of(_options, image.Width, image.Height);

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.PixelArt;
 
 /// <summary>Makes the plain background of a sprite transparent: all pixels that are connected with the image's border and similar to the
-/// border's main colors. Areas of the same colors that the sprite encloses stay as they are, because they may be part of it.</summary>
+/// border's main colors, and in restored pixel art also areas of these colors that the sprite encloses.</summary>
 internal static class SpriteBackground
 {
     /// <summary>Minimum distance to a background color at which a pixel belongs to the sprite, in Lab units, and the maximum.</summary>
@@ -29,16 +29,41 @@ internal static class SpriteBackground
     /// <summary>Minimum distance of a sprite's color from the background to separate a mixture of both, in Lab units.</summary>
     private const float MinContrast = 12;
 
-    /// <summary>Makes the background transparent, in place.</summary>
-    /// <param name="hasSoftEdges">True to separate pixels at the edge that mix sprite and background: they get the sprite's color and a
-    /// partial opacity.</param>
+    /// <summary>Minimum number of cells of an enclosed area of the background.</summary>
+    private const int MinEnclosed = 4;
+
+    /// <summary>Number of smaller areas, such as the shine in eyes, that do not make a color one of the sprite's.</summary>
+    private const int MaxHighlights = 4;
+
+    /// <summary>Makes the background transparent, in place. Pixels at the edge that mix sprite and background get the sprite's color and
+    /// a partial opacity.</summary>
     /// <returns>False, with the image unchanged, if the border has no main color or is transparent.</returns>
-    public static bool Remove(Raster<Rgba32> image, bool hasSoftEdges)
+    public static bool Remove(Raster<Rgba32> image)
     {
         if (Find(image) is not { } background) return false;
 
-        Remove(image, background, hasSoftEdges);
+        Remove(image, background);
         return true;
+    }
+
+    /// <summary>Makes the background of restored frames transparent, and the areas of its colors that the sprite encloses. Areas of fewer
+    /// than <see cref="MinEnclosed"/> cells belong to the sprite. If these are more than the larger ones, the sprite is drawn in the color,
+    /// and all of them stay.</summary>
+    public static void RemoveAll(IReadOnlyList<Raster<Rgba32>> frames, PlainBackground background)
+    {
+        var found = frames.Select(cells => Flood(cells, background.Colors, background.Tolerance)).ToArray();
+        var enclosed = frames.Select((cells, i) => Enclosed(cells, background, found[i])).ToArray();
+        var isDrawn = enclosed.Sum(areas => areas.Small) > Math.Max(
+            enclosed.Sum(areas => areas.Large), MaxHighlights * frames.Count);
+        for (var i = 0; i < found.Length; i++)
+        {
+            foreach (var cell in isDrawn ? [] : enclosed[i].Cells)
+            {
+                found[i][cell] = true;
+            }
+
+            Clear(frames[i], found[i]);
+        }
     }
 
     /// <summary>Returns the background of an image; null if the border has no main color or is transparent.</summary>
@@ -49,15 +74,16 @@ internal static class SpriteBackground
     }
 
     /// <summary>Makes a background transparent that was found in this image, or in another frame of the animation.</summary>
-    public static void Remove(Raster<Rgba32> image, PlainBackground background, bool hasSoftEdges)
+    public static void Remove(Raster<Rgba32> image, PlainBackground background)
     {
         var colors = background.Colors;
         var isBackground = Flood(image, colors, background.Tolerance);
-        if (hasSoftEdges)
-        {
-            SeparateEdges(image, isBackground, colors);
-        }
+        SeparateEdges(image, isBackground, colors);
+        Clear(image, isBackground);
+    }
 
+    private static void Clear(Raster<Rgba32> image, bool[] isBackground)
+    {
         for (var y = 0; y < image.Height; y++)
         {
             var row = image.Row(y);
@@ -68,12 +94,57 @@ internal static class SpriteBackground
         }
     }
 
+    /// <summary>Returns the cells of the enclosed areas that are large enough, and the numbers of small and large areas.</summary>
+    private static (List<int> Cells, int Small, int Large) Enclosed(Raster<Rgba32> image, PlainBackground background, bool[] isBackground)
+    {
+        var isSeen = (bool[])isBackground.Clone();
+        var (area, cells) = (new List<int>(), new List<int>());
+        var (small, large) = (0, 0);
+        for (var start = 0; start < isSeen.Length; start++)
+        {
+            area.Clear();
+            Visit(start);
+            for (var next = 0; next < area.Count; next++)
+            {
+                var (x, y) = (area[next] % image.Width, area[next] / image.Width);
+                if (x > 0) Visit(area[next] - 1);
+                if (x < image.Width - 1) Visit(area[next] + 1);
+                if (y > 0) Visit(area[next] - image.Width);
+                if (y < image.Height - 1) Visit(area[next] + image.Width);
+            }
+
+            if (area.Count >= MinEnclosed)
+            {
+                cells.AddRange(area);
+                large++;
+            }
+            else if (area.Count > 0)
+            {
+                small++;
+            }
+        }
+
+        return (cells, small, large);
+
+        void Visit(int i)
+        {
+            if (isSeen[i]) return;
+
+            isSeen[i] = true;
+            var pixel = image[i % image.Width, i / image.Width];
+            if (pixel.A >= 128 && Nearest(LabConversion.FromRgba(pixel), background.Colors).Distance <= background.Tolerance)
+            {
+                area.Add(i);
+            }
+        }
+    }
+
     /// <summary>Removes the background of an input's image, with a warning if it has no plain background.</summary>
-    public static void Remove(Raster<Rgba32> image, bool hasSoftEdges, string name, OperationContext context)
+    public static void Remove(Raster<Rgba32> image, string name, OperationContext context)
     {
         using (context.Phases.Start("background"))
         {
-            if (!Remove(image, hasSoftEdges))
+            if (!Remove(image))
             {
                 Warn(name, context);
             }
@@ -82,7 +153,7 @@ internal static class SpriteBackground
 
     /// <summary>Warns that an image stays opaque.</summary>
     public static void Warn(string name, OperationContext context) =>
-        context.Warning?.Invoke($"'{name}' has no plain background at its border, so nothing was made transparent.");
+        context.Warning?.Invoke($"'{StylizeException.Verbatim(name)}' has no plain background at its border, so nothing was made transparent.");
 
     /// <summary>Returns the main colors of the border, and the distance from them that noise explains.</summary>
     private static Lab[] BorderColors(Raster<Rgba32> image, out float tolerance)

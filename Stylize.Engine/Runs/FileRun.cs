@@ -64,7 +64,7 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
         FileItem[] items = [.. InShard(_held.Select(Plan))];
         if (isWanted is not null && !items.Any(isWanted)) return [];
 
-        Learn(isWritten: false);
+        Learn(isWritten: true);
         return items;
     }
 
@@ -201,6 +201,10 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
             MaxThreads = Context.Batch.Limits.MaxThreads,
             Progress = progress,
         }));
+        if (isWritten && _operation.RunFile is { } file)
+        {
+            _planner.Write(file, inputs[0].Source.Name);
+        }
     }
 
     private BatchEstimate Estimate()

@@ -54,7 +54,8 @@ public sealed record VectorArtOptions : IOperationOptions
     [OnlyWith(nameof(Format), AreaFormat.Svg)]
     public bool Separate { get; init; }
 
-    [Option(FrameOptions.Help, ValueName = "n", Min = 0, Default = FrameOptions.Refused)]
+    [Option(FrameOptions.Help, ValueName = "n", Min = 0, Words = [FrameOptions.First],
+        Default = FrameOptions.Refused)]
     public int? Frame { get; init; }
 
     /// <summary>Tone controls of the image.</summary>

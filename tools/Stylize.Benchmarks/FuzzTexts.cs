@@ -48,6 +48,14 @@ internal static class FuzzTexts
                 "Floss#,Description,R,G,B,RGB code\r\n310,Black,0,0,0,000000\r\n666,Bright Red,227,29,66,e31d42\r\n",
                 "\uFEFFName;Code;Hex\nBlack;310;#000000\n\n# note\nRed;321;#C72B3B\n", "310\tBlack\t#000000\n321\tRed\t#c72b3b\n",
                 "DMC,Name,Color,Hex\n310,Black,Black,#000000\n", "#ff004d\n#1d2b53\n", "r,g,b\n1,2,3\n",
+                "B01,White,\"\"\"\",250,251,252,210.00,0.25,0.98,98.62,-0.08,-0.65,who\n", "Blue;Green;Red;Name;Code\n83;43;29;Navy;N1\n",
+            ]),
+            (".json",
+            [
+                """[{"code":"310","name":"Black","hex":"#000000"},{"code":"321","name":"Red","hex":"c72b3b"}]""",
+                """{"name":"beads","colors":[{"ref":"B01","rgb":{"r":1,"g":2,"b":3}},{"ref":"B02","rgb":[4,5,6],"lab":null}]}""",
+                "{\"310\":{\"name\":\"Black\",\"r\":0,\"g\":0,\"b\":0},\n\"321\":\"#c72b3b\", // note\n\"322\":[1,2,3],}",
+                """[["310","Black",0,0,0],["321","R\u00e9d",199,43,59],"#fff1e8"]""", """{"a":{"b":[[1,2,3]]}}""",
             ]),
         ];
         foreach (var (extension, samples) in formats)
@@ -85,7 +93,7 @@ internal static class FuzzTexts
         Require(read.Labels is null || read.Labels.Count == read.Colors.Count, "every color has a place for its label");
         string[] lines = [.. File.ReadLines(path).Select(line => line.Trim('\uFEFF', ' ', '\t'))];
         var isGimp = lines[0] == "GIMP Palette";
-        if (Path.GetExtension(path) == ".csv" || !(isGimp || lines[0] == "JASC-PAL")) return;
+        if (Path.GetExtension(path) is ".csv" or ".json" || !(isGimp || lines[0] == "JASC-PAL")) return;
 
         string[] rows =
         [

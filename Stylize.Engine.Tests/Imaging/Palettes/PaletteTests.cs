@@ -66,6 +66,48 @@ public sealed class PaletteTests : IDisposable
         Assert.Contains(path, failure.Message);
     }
 
+    /// <summary>The layouts in which makers publish charts of beads and threads.</summary>
+    [Theory]
+    [InlineData("raw.csv", "B01,White,250,251,252,who\nB02,Deep Red,199,43,59,who\n")]
+    [InlineData("v1.csv", "B01,White,250,251,252,#FAFBFC,who\nB02,Deep Red,199,43,59,#C72B3B,who\n")]
+    [InlineData("v2.csv", "B01,White,250,251,252,210.00,0.25,0.98,98.6,-0.08,-0.65,who\nB02,Deep Red,199,43,59,353.85,0.64,0.47,44.7,60.5,27.4,who\n")]
+    [InlineData("v3.csv", "B01,White,!,250,251,252,210.00,0.25,0.98,98.6,-0.08,-0.65,who\nB02,Deep Red,\"\"\"\",199,43,59,353.85,0.64,0.47,44.7,60.5,27.4,who\n")]
+    [InlineData("any.csv", "Blue;Name;Green;Code;Red\n252;White;251;B01;250\n59;Deep Red;43;B02;199\n")]
+    [InlineData("objects.json", """[{"code":"B01","name":"White","r":250,"g":251,"b":252},{"name":"Deep Red","hex":"#c72b3b","code":"B02"}]""")]
+    [InlineData("nested.json", """{"brand":"x","colors":[{"ref":"B01","name":"White","rgb":{"r":250,"g":251,"b":252}},{"ref":"B02","name":"Deep Red","rgb":[199,43,59]}]}""")]
+    [InlineData("rows.json", """[["B01","White",250,251,252],["B02","Deep Red","#c72b3b"]]""")]
+    [InlineData("members.json", """{"B01":{"name":"White","r":250,"g":251,"b":252},"B02":{"name":"Deep Red","r":199,"g":43,"b":59},}""")]
+    public void Tables_of_beads_and_threads_keep_codes_and_names(string name, string content)
+    {
+        var palette = PaletteFile.Read(_folder.File(name, content), ImageCodecs.Default);
+        Assert.Equal([new(250, 251, 252), new(199, 43, 59)], palette.Colors);
+        Assert.Equal([new PaletteLabel("B01", "White"), new PaletteLabel("B02", "Deep Red")], palette.Labels);
+        Assert.Equal(64, palette.FileSha256!.Length);
+    }
+
+    [Theory]
+    [InlineData("""["#1d2b53", "#ff004d", "#ffec27"]""")]
+    [InlineData("[[29, 43, 83], [255, 0, 77], [255, 236, 39]]")]
+    [InlineData("""{"dark": "#1d2b53", "red": [255, 0, 77], "yellow": "ffec27"}""")]
+    public void Json_may_be_a_plain_list(string content) =>
+        Assert.Equal(Three, PaletteFile.Read(_folder.File("list.json", content), ImageCodecs.Default).Colors);
+
+    [Theory]
+    [InlineData("[\n{\"code\":\"310\",\"hex\":\"#000000\"},\n{\"code\":\"321\",\"hex\":\"red\"}\n]", "line 3 has no color")]
+    [InlineData("[\n[1,2,3],\n[1,2,300]\n]", "line 3 has no color")]
+    [InlineData("[\n[1,2,3],\n[1,2", "is not valid JSON")]
+    [InlineData("[\n[1,2,3],\n#\n]", "line 3 is not valid JSON")]
+    [InlineData("", "line 1 is not valid JSON")]
+    [InlineData("[[[[[[[[[[[[[[[[[[1,2,3]]]]]]]]]]]]]]]]]]", "line 1 is not valid JSON")]
+    [InlineData("{\"a\":\n{\"b\":1}}", "line 2 has no color")]
+    public void Json_without_colors_names_the_line(string content, string words)
+    {
+        var path = _folder.File("bad.json", content);
+        var failure = Assert.Throws<StylizeException>(() => PaletteFile.Read(path, ImageCodecs.Default));
+        Assert.Contains(words, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(path, failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Names_survive_GIMP_palettes_and_text()
     {

@@ -56,7 +56,8 @@ public sealed record GaussianImageOptions : IOperationOptions
     [Option("Also write the rendered picture, as <stem>.preview.png.", Group = HelpGroup.Output)]
     public bool Preview { get; init; }
 
-    [Option(FrameOptions.Help, ValueName = "n", Min = 0, Default = FrameOptions.Refused, Group = HelpGroup.Method)]
+    [Option(FrameOptions.Help, ValueName = "n", Min = 0, Words = [FrameOptions.First],
+        Default = FrameOptions.Refused, Group = HelpGroup.Method)]
     public int? Frame { get; init; }
 
     [Option("A .g2d file to start the fit from.", Group = HelpGroup.Method)]

@@ -1,20 +1,22 @@
 namespace Stylize.Engine.Imaging.Palettes;
 
 /// <summary>Reads and writes palette files: GIMP (.gpl), JASC (.pal), .hex (one color per line), and images, by their distinct colors.
-/// <see cref="PaletteText"/> reads the formats of text, and <see cref="PaletteTable"/> tables of colors with codes and names (.csv).
-/// </summary>
+/// <see cref="PaletteText"/> reads the formats of text, and <see cref="PaletteTable"/> tables of colors with codes and names (.csv),
+/// <see cref="PaletteJson"/> the same as JSON.</summary>
 internal static class PaletteFile
 {
     /// <summary>Maximum number of colors of a palette image, so that a photograph is not taken for one.</summary>
     private const int MaxImageColors = 256;
 
-    /// <summary>Reads a palette file according to its extension. Files other than .gpl, .hex, .pal, .csv and .tsv are read as images.
+    /// <summary>Reads a palette file according to its extension. Files other than .gpl, .hex, .pal, .csv, .tsv and .json are read as
+    /// images.
     /// </summary>
     /// <exception cref="StylizeException">ImageMissing, ImageUnreadable, or OptionInvalid: no color, or too many colors.</exception>
     public static Palette Read(string path, IImageCodec codec) => Path.GetExtension(path).ToLowerInvariant() switch
     {
         ".gpl" or ".hex" or ".pal" => Identified(PaletteText.Read(path)),
         ".csv" or ".tsv" => Identified(PaletteTable.Read(path)),
+        ".json" => Identified(PaletteJson.Read(path)),
         _ => new Palette(path, ReadImage(path, codec)),
     };
 
@@ -93,7 +95,7 @@ internal static class PaletteFile
     }
 
     internal static StylizeException Unreadable(string path, string why) =>
-        new(StylizeError.ImageUnreadable, path, $"Cannot read the palette file '{path}': {why}.", "Use a .gpl, .hex, .pal or .csv file.");
+        new(StylizeError.ImageUnreadable, path, $"Cannot read the palette file '{path}': {why}.", "Use a .gpl, .hex, .pal, .csv or .json file.");
 }
 
 /// <summary>Displays palettes in a terminal.</summary>

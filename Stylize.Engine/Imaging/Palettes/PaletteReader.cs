@@ -4,7 +4,7 @@ namespace Stylize.Engine.Imaging.Palettes;
 internal static class PaletteReader
 {
     /// <summary>Reads a palette.</summary>
-    /// <param name="words">One name (see <see cref="NamedPalettes"/>), one path of a file (.gpl, .hex, .pal, .csv or an image), or colors
+    /// <param name="words">One name (see <see cref="NamedPalettes"/>), one path of a file (.gpl, .hex, .pal, .csv, .json or an image), or colors
     /// such as "#1d2b53", "fff" or "navy".</param>
     /// <param name="resolvePath">Converts a path as typed to a full path; null if paths are full already.</param>
     /// <exception cref="StylizeException">OptionInvalid, ImageMissing or ImageUnreadable.</exception>
@@ -45,7 +45,7 @@ internal static class PaletteReader
         throw new StylizeException(StylizeError.OptionInvalid, option,
             $"{(isList ? "Unknown color" : "Unknown palette, color or file")} '{StylizeException.Verbatim(PrintableText.Short(typed))}' "
             + $"in {{{option}}}.{(near is null ? "" : $" Did you mean {near}?")}",
-            $"Use one of {string.Join(", ", NamedPalettes.Names)}; a .gpl, .hex, .pal, .csv or image file; "
+            $"Use one of {string.Join(", ", NamedPalettes.Names)}; a .gpl, .hex, .pal, .csv, .json or image file; "
             + "or colors such as #1d2b53 or navy.");
     }
 }

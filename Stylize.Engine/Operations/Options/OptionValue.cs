@@ -29,6 +29,8 @@ public static class OptionValue
         OptionKind.File when option.ValueType == typeof(ImageSource) => ImageSource.File(FilePath(option, words[^1], inputs)),
         OptionKind.File when option.Declared.Words.FirstOrDefault(w => OptionWords.SameName(w, words[^1])) is { } word => word,
         OptionKind.File => FilePath(option, words[^1], inputs),
+        OptionKind.Integer when Array.FindIndex(option.Declared.Words, w => OptionWords.SameName(w, words[^1])) is >= 0 and var number =>
+            number,
         OptionKind.Parsed => Scalar(option, string.Join(',', words)),
         OptionKind.List => ArrayOf(option.ElementType, Elements(option.ElementType, words).Select(word => Scalar(option, word))),
         OptionKind.Choices => Join(option.ValueType, Elements(option.ElementType, words).Select(word => Scalar(option, word))),

@@ -39,16 +39,19 @@ internal static class CellImage
     }
 
     /// <summary>Returns the colors of the cells that are not transparent, in order of frequency, then of hex code.</summary>
-    public static Rgba32[] UsedColors(Raster<Rgba32> cells)
+    public static Rgba32[] UsedColors(params IEnumerable<Raster<Rgba32>> images)
     {
         var counts = new Dictionary<Rgba32, int>();
-        for (var y = 0; y < cells.Height; y++)
+        foreach (var cells in images)
         {
-            foreach (var cell in cells.Row(y))
+            for (var y = 0; y < cells.Height; y++)
             {
-                if (cell.A != 0)
+                foreach (var cell in cells.Row(y))
                 {
-                    counts[cell] = counts.GetValueOrDefault(cell) + 1;
+                    if (cell.A != 0)
+                    {
+                        counts[cell] = counts.GetValueOrDefault(cell) + 1;
+                    }
                 }
             }
         }

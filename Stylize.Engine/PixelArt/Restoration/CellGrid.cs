@@ -75,4 +75,15 @@ internal sealed record CellGrid(CellAxis Across, CellAxis Down, EnlargementKerne
 
     /// <summary>Mean side of a cell in pixels.</summary>
     public double CellSize => (Across.Spacing + Down.Spacing) / 2;
+
+    /// <summary>Facts about the grid for the summary of a result.</summary>
+    public IReadOnlyList<KeyValuePair<string, object?>> Summary =>
+    [
+        new("CellWidth", Math.Round(Across.Spacing, 4)),
+        new("CellHeight", Math.Round(Down.Spacing, 4)),
+        new("Left", Math.Round(Across.Offset, 3)),
+        new("Top", Math.Round(Down.Offset, 3)),
+        new("Enlargement", Kernel.ToString()),
+        new("Confidence", Math.Round(Confidence, 3)),
+    ];
 }

@@ -31,6 +31,9 @@ internal sealed class CellGridFinder
     /// or fewer, and of others.</summary>
     private const double MaxSharpResidual = 1.1, MaxOtherResidual = 0.4;
 
+    /// <summary>The lines of at most this many frames are fitted.</summary>
+    private const int MaxFramesOfLines = 4;
+
     private readonly int _width, _height;
     private readonly CellGrid? _exact;
     private readonly CutLines _across, _down;
@@ -38,15 +41,31 @@ internal sealed class CellGridFinder
     private readonly CancellationToken _cancellation;
 
     public CellGridFinder(Raster<Rgba32> image, RestorationWork work, ThreadGrant threads, CancellationToken cancellation)
+        : this(image, image, 1, work, threads, cancellation)
     {
-        (_cancellation, _width, _height) = (cancellation, image.Width, image.Height);
-        _exact = ExactGrid.Find(image);
-        var lines = Math.Max(image.Width, image.Height) > 1200 ? 12 : 24;
+    }
+
+    /// <summary>Finds the grid of frames together.</summary>
+    public CellGridFinder(FrameStack frames, RestorationWork work, ThreadGrant threads, CancellationToken cancellation)
+        : this(frames.Columns, frames.Rows, frames.Count, work, threads, cancellation)
+    {
+    }
+
+    /// <param name="columns">The image that has the columns of cells.</param>
+    /// <param name="rows">The image that has the rows of cells.</param>
+    /// <param name="frames">Number of frames in each of them.</param>
+    private CellGridFinder(
+        Raster<Rgba32> columns, Raster<Rgba32> rows, int frames, RestorationWork work, ThreadGrant threads,
+        CancellationToken cancellation)
+    {
+        (_cancellation, _width, _height) = (cancellation, columns.Width, rows.Height);
+        _exact = ExactGrid.Find(columns, rows);
+        var lines = (Math.Max(_width, _height) > 1200 ? 12 : 24) * Math.Min(frames, MaxFramesOfLines);
         _even = new EvenGrids(
-            ImageLines.Of(image, isVertical: false, lines, work), ImageLines.Of(image, isVertical: true, lines, work),
+            ImageLines.Of(columns, isVertical: false, lines, work), ImageLines.Of(rows, isVertical: true, lines, work),
             work, threads, cancellation);
-        _across = new CutLines(EdgeProfile.Of(image, isVertical: false, threads, cancellation), work);
-        _down = new CutLines(EdgeProfile.Of(image, isVertical: true, threads, cancellation), work);
+        _across = new CutLines(EdgeProfile.Of(columns, isVertical: false, threads, cancellation), work);
+        _down = new CutLines(EdgeProfile.Of(rows, isVertical: true, threads, cancellation), work);
     }
 
     /// <summary>Finds the grid. Its confidence may be too low to use it.</summary>

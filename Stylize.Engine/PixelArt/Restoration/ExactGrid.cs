@@ -9,21 +9,29 @@ internal static class ExactGrid
     private const int MinEdges = 4;
 
     /// <summary>Returns null if the image is not such an enlargement.</summary>
-    public static CellGrid? Find(Raster<Rgba32> image)
+    /// <param name="columns">The image that has the columns of cells.</param>
+    /// <param name="rows">The image that has the rows of cells: the same one, unless frames of an animation are stacked.</param>
+    public static CellGrid? Find(Raster<Rgba32> columns, Raster<Rgba32> rows)
     {
-        bool[] across = new bool[image.Width], down = new bool[image.Height];
-        for (var y = 0; y < image.Height; y++)
+        bool[] across = new bool[columns.Width], down = new bool[rows.Height];
+        for (var y = 0; y < columns.Height; y++)
         {
-            var row = image.Row(y);
-            down[y] = y > 0 && !row.SequenceEqual(image.Row(y - 1));
-            for (var x = 1; x < row.Length && (y == 0 || down[y]); x++)
+            var row = columns.Row(y);
+            if (y > 0 && row.SequenceEqual(columns.Row(y - 1))) continue;
+
+            for (var x = 1; x < row.Length; x++)
             {
                 across[x] |= row[x] != row[x - 1];
             }
         }
 
-        return Axis(across) is { } columns && Axis(down) is { } rows
-            ? new CellGrid(columns, rows, EnlargementKernel.Nearest, Confidence)
+        for (var y = 1; y < rows.Height; y++)
+        {
+            down[y] = !rows.Row(y).SequenceEqual(rows.Row(y - 1));
+        }
+
+        return Axis(across) is { } horizontal && Axis(down) is { } vertical
+            ? new CellGrid(horizontal, vertical, EnlargementKernel.Nearest, Confidence)
             : null;
     }
 

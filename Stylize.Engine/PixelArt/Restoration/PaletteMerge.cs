@@ -11,18 +11,22 @@ internal static class PaletteMerge
     private const int MaxPairs = 384;
 
     /// <summary>Replaces each color by that of its group, in place.</summary>
+    /// <param name="images">The cells of an image, or of the frames of an animation, which get one palette.</param>
     /// <param name="tolerance">Distance in Lab units up to which colors are merged.</param>
     /// <param name="noise">Standard deviation of the colors of originally equal cells, in Lab units; 0 for exact colors.</param>
     /// <param name="maxColors">Maximum number of colors. The nearest pairs are merged until it is met.</param>
-    public static void Merge(Raster<Rgba32> cells, double tolerance, double noise, int maxColors, RestorationWork work)
+    public static void Merge(IReadOnlyList<Raster<Rgba32>> images, double tolerance, double noise, int maxColors, RestorationWork work)
     {
         var counts = new Dictionary<Rgba32, int>();
-        for (var y = 0; y < cells.Height; y++)
+        foreach (var cells in images)
         {
-            foreach (ref var cell in cells.Row(y))
+            for (var y = 0; y < cells.Height; y++)
             {
-                cell = cell.A < 8 ? default : cell.A > 247 ? cell with { A = 255 } : cell;
-                counts[cell] = counts.GetValueOrDefault(cell) + 1;
+                foreach (ref var cell in cells.Row(y))
+                {
+                    cell = cell.A < 8 ? default : cell.A > 247 ? cell with { A = 255 } : cell;
+                    counts[cell] = counts.GetValueOrDefault(cell) + 1;
+                }
             }
         }
 
@@ -59,11 +63,14 @@ internal static class PaletteMerge
             }
         }
 
-        for (var y = 0; y < cells.Height; y++)
+        foreach (var cells in images)
         {
-            foreach (ref var cell in cells.Row(y))
+            for (var y = 0; y < cells.Height; y++)
             {
-                cell = map[cell];
+                foreach (ref var cell in cells.Row(y))
+                {
+                    cell = map[cell];
+                }
             }
         }
     }

@@ -2,7 +2,8 @@ namespace Stylize.Engine.PixelArt.Restoration;
 
 /// <summary>Restored pixel art, one pixel per cell, and the grid that was found.</summary>
 internal sealed class RestoredImage(
-    Raster<Rgba32> cells, CellGrid grid, IReadOnlyList<Rgba32> colors, IImageCodec codec, ImageMetadata metadata) : IArtifact
+    Raster<Rgba32> cells, CellGrid grid, IReadOnlyList<Rgba32> colors, ImageFormat format, IImageCodec codec, ImageMetadata metadata)
+    : IArtifact
 {
     private readonly CellGrid _grid = grid;
     private readonly IImageCodec _codec = codec;
@@ -21,29 +22,35 @@ internal sealed class RestoredImage(
     public IReadOnlyList<KeyValuePair<string, object?>> Summary =>
     [
         new("Cells", $"{Width}x{Height}"),
-        new("CellWidth", Math.Round(_grid.Across.Spacing, 4)),
-        new("CellHeight", Math.Round(_grid.Down.Spacing, 4)),
-        new("Left", Math.Round(_grid.Across.Offset, 3)),
-        new("Top", Math.Round(_grid.Down.Offset, 3)),
-        new("Enlargement", _grid.Kernel.ToString()),
-        new("Confidence", Math.Round(_grid.Confidence, 3)),
+        .. _grid.Summary,
         new("Colors", _colors.Count),
         new("Palette", _colors.Count <= 256 ? _colors.Select(c => c.ToHex()).ToArray() : []),
     ];
 
-    /// <summary>Writes a PNG, indexed if there are at most 256 colors.</summary>
-    public void Write(Stream target)
+    /// <summary>Returns all colors of the cells, those of the palette first.</summary>
+    public static List<Rgba32> Ordered(IEnumerable<Rgba32> colors, IEnumerable<Raster<Rgba32>> images)
     {
         var all = new HashSet<Rgba32>();
-        for (var y = 0; y < Cells.Height; y++)
+        foreach (var cells in images)
         {
-            all.UnionWith(Cells.Row(y).ToArray());
+            for (var y = 0; y < cells.Height; y++)
+            {
+                all.UnionWith(cells.Row(y).ToArray());
+            }
         }
 
-        var ordered = _colors.Where(all.Remove).ToList();
+        var ordered = colors.Where(all.Remove).ToList();
         ordered.AddRange(all.OrderBy(c => c.ToHex(), StringComparer.Ordinal));
-        _codec.Encode(Cells, target, new EncodeOptions(ImageFormat.Png)
+        return ordered;
+    }
+
+    /// <summary>Writes the image, indexed if there are at most 256 colors.</summary>
+    public void Write(Stream target)
+    {
+        var ordered = Ordered(_colors, [Cells]);
+        _codec.Encode(Cells, target, new EncodeOptions(format)
         {
+            Lossless = true,
             Compression = LosslessCompression.Smallest,
             IndexedColors = ordered.Count <= 256 ? ordered : null,
             Metadata = _metadata,

@@ -4,9 +4,11 @@ using Stylize.Engine.PixelArt.Sheets;
 namespace Stylize.Engine.PixelArt.Results;
 
 /// <summary>Layout options of a sprite sheet.</summary>
+/// <param name="Output">Names the files.</param>
 /// <param name="Columns">Maximum number of frames per row; null for one row per animation, or a nearly square sheet.</param>
 /// <param name="Trim">True to leave out the transparent margins of each frame.</param>
-internal sealed record SheetOptions(int Scale, int? Columns, int Padding, bool PowerOfTwo, bool Trim, SheetData Data);
+internal sealed record SheetOptions(
+    CellOutput Output, int Scale, int? Columns, int Padding, bool PowerOfTwo, bool Trim, SheetData Data);
 
 /// <summary>The frames of one input of a sheet. The receiver owns their cells.</summary>
 /// <param name="Source">Full path of the input.</param>
@@ -19,7 +21,6 @@ internal sealed record SheetRow(string Source, IReadOnlyList<CellFrame> Frames, 
 /// <summary>A sprite sheet: the frames of one or more inputs in one PNG, with a JSON file of their positions and times.</summary>
 internal sealed class SpriteSheet : CellArtifact
 {
-    public const string JsonSuffix = ".pixelart.json";
     private readonly Raster<Rgba32> _sheet;
     private readonly int _frames;
     private readonly IReadOnlyList<SheetTag> _tags;
@@ -43,26 +44,31 @@ internal sealed class SpriteSheet : CellArtifact
 
         var isIndexed = Encoding(ImageFormat.Png).IndexedColors is not null;
         var json = new SheetJson(layout, all, _tags, isIndexed);
-        var image = context.TargetName ?? rows[0].Name + ".pixelart.png";
-        Add(new SideFile(JsonSuffix, stream => json.Write(stream, form.Data, image, context.Provenance)));
+        var image = context.TargetName ?? rows[0].Name + form.Output.Suffix(ImageFormat.Png);
+        Add(new SideFile(form.Output.JsonSuffix, stream => json.Write(stream, form.Data, image, context.Provenance)));
     }
 
     public override int Width => _sheet.Width;
     public override int Height => _sheet.Height;
 
     public override IReadOnlyList<KeyValuePair<string, object?>> Summary =>
-        _tags.Count == 1 ? SummaryOf(_frames) : [.. SummaryOf(_frames), new("Tags", _tags.Select(tag => tag.Name).ToArray())];
+        _tags.Count == 1 ? [.. SummaryOf(_frames), .. More]
+        : [.. SummaryOf(_frames), new("Tags", _tags.Select(tag => tag.Name).ToArray()), .. More];
+
+    /// <summary>Further facts about the frames.</summary>
+    public IReadOnlyList<KeyValuePair<string, object?>> More { get; init; } = [];
 
     /// <summary>Creates a sheet and disposes of the cells of the rows.</summary>
     /// <exception cref="StylizeException">OperationFailed: the sheet would be too large.</exception>
     public static SpriteSheet Of(
-        IReadOnlyList<SheetRow> rows, Palette palette, SheetOptions form, IImageCodec codec, OperationContext context)
+        IReadOnlyList<SheetRow> rows, Palette palette, SheetOptions form, IImageCodec codec, OperationContext context,
+        IReadOnlyList<KeyValuePair<string, object?>>? more = null)
     {
         try
         {
             var frames = rows.SelectMany(row => row.Frames).Select(frame => frame.Cells).ToArray();
             var cell = (frames.Max(cells => cells.Width), frames.Max(cells => cells.Height));
-            return new SpriteSheet(rows, cell, palette, form, codec, context);
+            return new SpriteSheet(rows, cell, palette, form, codec, context) { More = more ?? [] };
         }
         finally
         {

@@ -67,6 +67,18 @@ public sealed class TargetPlanner
     /// <summary>Returns the extensions of a destination file in words, such as ".svg, .png, or .hpgl".</summary>
     public static string ExtensionsOf(IOperation operation) => RunDestination.Choices(operation);
 
+    /// <summary>Writes the file of the run into the destination folder, or next to the first input, unless it is there already.</summary>
+    /// <exception cref="StylizeException">TargetExists, or TargetUnwritable.</exception>
+    internal void Write(RunFile file, string firstSource)
+    {
+        var path = Path.Combine(DestinationFolder ?? Path.GetDirectoryName(File ?? firstSource)!, file.Name);
+        using var content = new MemoryStream();
+        file.Write(content);
+        if (!Force && System.IO.File.Exists(path) && System.IO.File.ReadAllBytes(path).AsSpan().SequenceEqual(content.ToArray())) return;
+
+        AtomicFile.Write(path, Force || IsUpdate, stream => stream.Write(content.ToArray()));
+    }
+
     /// <summary>Adds an input before it is planned, so that items planned earlier do not replace it.</summary>
     public void AddInput(string path)
     {

@@ -1,0 +1,84 @@
+namespace Stylize.Engine.PixelArt.Results;
+
+/// <summary>Chooses the format and the name in which cells are written: the format of the options, or that of an animated input.</summary>
+/// <param name="Kind">The part of the name before the extension, such as ".pixelart".</param>
+/// <param name="Asked">The format of the options; null for that of an animation, or PNG.</param>
+/// <param name="Frame">The frame of the options; null for all.</param>
+internal sealed record CellOutput(string Kind, PixelArtFormat? Asked, int? Frame)
+{
+    /// <summary>The format of the options, or PNG.</summary>
+    public ImageFormat Still => Asked switch
+    {
+        PixelArtFormat.Gif => ImageFormat.Gif,
+        PixelArtFormat.Webp => ImageFormat.WebP,
+        _ => ImageFormat.Png,
+    };
+
+    /// <summary>The suffixes of all formats.</summary>
+    public IReadOnlyList<string> AllSuffixes => [Suffix(ImageFormat.Png), Suffix(ImageFormat.Gif), Suffix(ImageFormat.WebP)];
+
+    /// <summary>The suffix of the file with the positions and times of a sheet's frames.</summary>
+    public string JsonSuffix => Kind + ".json";
+
+    public string Suffix(ImageFormat format) => Kind + format switch
+    {
+        ImageFormat.Gif => ".gif",
+        ImageFormat.WebP => ".webp",
+        _ => ".png",
+    };
+
+    /// <summary>Returns the format that the extension of a destination implies; null for none.</summary>
+    /// <param name="destination">The folder or file as typed, or null.</param>
+    public static PixelArtFormat? Implied(string? destination) => Path.GetExtension(destination ?? "").ToLowerInvariant() switch
+    {
+        ".gif" => PixelArtFormat.Gif,
+        ".webp" => PixelArtFormat.Webp,
+        _ => null,
+    };
+
+    /// <summary>True for an animation of several frames that is read from its first frame.</summary>
+    public bool IsAnimated(ImageInput input) => Frame is null && input.DecodeOptions.Page == 0 && input.Info.IsAnimation;
+
+    /// <summary>Returns the number of frames of an input; 1 if it is unreadable, which the run reports later.</summary>
+    public int FramesOf(ImageInput input)
+    {
+        try
+        {
+            return IsAnimated(input) ? input.Info.Pages : 1;
+        }
+        catch (StylizeException)
+        {
+            return 1;
+        }
+    }
+
+    /// <summary>Returns the format in which an input is written.</summary>
+    public ImageFormat Of(ImageInput input) => IsAnimated(input) ? OfAnimation(input) : Still;
+
+    /// <summary>Returns the format of the options, or that of the animation itself, or PNG for a still image.</summary>
+    public ImageFormat OfAnimation(ImageInput input)
+    {
+        if (Asked is not null) return Still;
+
+        try
+        {
+            return DependsOnHeader(input) && IsAnimated(input) && !input.Info.IsSequence ? input.Info.Format : ImageFormat.Png;
+        }
+        catch (StylizeException)
+        {
+            // The run reports the error.
+            return ImageFormat.Png;
+        }
+    }
+
+    /// <summary>Returns the suffix for an input; null if it does not depend on the input's header.</summary>
+    public string? SuffixFor(ImageInput input) =>
+        Asked is null && Frame is null && DependsOnHeader(input) ? Suffix(OfAnimation(input)) : null;
+
+    /// <summary>
+    /// True if the output's name depends on the input's header. Planning reads the headers of these files only, so an animation in a file
+    /// with another extension is written as APNG.
+    /// </summary>
+    private static bool DependsOnHeader(ImageInput input) =>
+        Path.GetExtension(input.Source.Name).ToLowerInvariant() is ".gif" or ".webp";
+}
