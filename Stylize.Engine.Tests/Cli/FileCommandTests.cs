@@ -247,7 +247,8 @@ public sealed class FileCommandTests : IDisposable
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         var palette = File.ReadAllLines(_folder["out/shared.hex"]);
         Assert.InRange(palette.Length, 1, 5);
-        Assert.Equal(["a.pixelart.png", "b.pixelart.png", "shared.hex"], Directory.GetFiles(_folder["out"]).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["a.pixelart.png", "b.pixelart.png", "shared.hex"], Directory.GetFiles(_folder["out"]).Select(Path.GetFileName).Order());
 
         // The same palette again is no conflict; another one is.
         string[] again = ["pixel-art", "a.png", "b.png", "-o", "out", "--shared-palette", "--save-palette", "hex", "--width", "12"];

@@ -13,7 +13,70 @@ public class DitherTests
     private static readonly Rgba32 Black = new(0, 0, 0);
     private static readonly Rgba32 White = new(255, 255, 255);
 
-    public static TheoryData<DitherMethod> Methods => [DitherMethod.Bayer, DitherMethod.BlueNoise, DitherMethod.Diffusion];
+    public static TheoryData<DitherMethod> Methods => [DitherMethod.Bayer, DitherMethod.BlueNoise, DitherMethod.Diffusion, DitherMethod.Stucki];
+
+    /// <summary>The published matrices; X is the cell itself, and its row comes first.</summary>
+    [Theory]
+    [InlineData(DitherMethod.Diffusion, 16, "0 0 X 7 0", "0 3 5 1 0", "0 0 0 0 0")]
+    [InlineData(DitherMethod.Atkinson, 8, "0 0 X 1 1", "0 1 1 1 0", "0 0 1 0 0")]
+    [InlineData(DitherMethod.Stucki, 42, "0 0 X 8 4", "2 4 8 4 2", "1 2 4 2 1")]
+    public void Error_diffusion_has_the_published_shares(DitherMethod method, int divisor, params string[] rows)
+    {
+        var expected = rows.SelectMany((row, y) => row.Split(' ').Select((word, x) => (X: x - 2, Y: y, Word: word)))
+            .Where(cell => cell.Word is not ("X" or "0")).Select(cell => (cell.X, cell.Y, int.Parse(cell.Word) / (float)divisor));
+        var kernel = method switch
+        {
+            DitherMethod.Atkinson => DiffusionKernel.Atkinson,
+            DitherMethod.Stucki => DiffusionKernel.Stucki,
+            _ => DiffusionKernel.FloydSteinberg,
+        };
+        Assert.Equal(expected.Order(), kernel.Shares.Order());
+    }
+
+    /// <summary>Compared with a plain implementation on the pixels themselves, in rows of alternating direction.</summary>
+    [Theory]
+    [InlineData(DitherMethod.Atkinson)]
+    [InlineData(DitherMethod.Stucki)]
+    public void Two_colors_follow_a_plain_error_diffusion(DitherMethod method)
+    {
+        const int width = 48, height = 32;
+        var gray = (int x, int y) => (byte)(40 + (3 * x) + (y * 2));
+        var image = SyntheticPhotograph.Draw(
+            4 * width, 4 * height, (x, y) => new Rgba32(gray(x / 4, y / 4), gray(x / 4, y / 4), gray(x / 4, y / 4)));
+        var options = PixelArtOptions.Default with { Width = width, Palette = NamedPalettes.Get("1bit"), Dither = method, Refinement = false };
+        using var result = Run(image, options);
+        int[,] shares = method == DitherMethod.Atkinson
+            ? new[,] { { 0, 0, 0, 1, 1 }, { 0, 1, 1, 1, 0 }, { 0, 0, 1, 0, 0 } }
+            : new[,] { { 0, 0, 0, 8, 4 }, { 2, 4, 8, 4, 2 }, { 1, 2, 4, 2, 1 } };
+        var divisor = method == DitherMethod.Atkinson ? 8.0 : 42;
+        var wanted = new double[width, height];
+        var equal = 0;
+        for (var y = 0; y < height; y++)
+        {
+            for (var i = 0; i < width; i++)
+            {
+                var x = y % 2 == 0 ? i : width - 1 - i;
+                var sum = wanted[x, y] + (gray(x, y) / 255.0);
+                var isWhite = sum > 0.5;
+                equal += isWhite == (result.Cells[x, y].R == 255) ? 1 : 0;
+                for (var down = 0; down < 3; down++)
+                {
+                    for (var across = -2; across <= 2; across++)
+                    {
+                        var (column, row) = (x + (y % 2 == 0 ? across : -across), y + down);
+                        if (column is >= 0 and < width && row < height)
+                        {
+                            wanted[column, row] += (sum - (isWhite ? 1 : 0)) * shares[down, across + 2] / divisor;
+                        }
+                    }
+                }
+            }
+        }
+
+        // Sums near the threshold may be rounded to the other side.
+        Assert.InRange(equal / (double)(width * height), 0.95, 1);
+    }
+
 
     [Fact]
     public void The_Bayer_matrix_of_4_is_the_published_one()

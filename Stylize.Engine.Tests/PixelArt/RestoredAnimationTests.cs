@@ -39,7 +39,8 @@ public class RestoredAnimationTests
         using var file = new MemoryStream();
         result.Write(file);
         using var reader = ImageCodecs.Default.OpenFrames(ImageSource.Memory(file.ToArray(), "back"));
-        Assert.Equal((expected, 24, 16, 4, 3), (reader.Info.Format, reader.Info.Width, reader.Info.Height, reader.Info.Pages, reader.LoopCount));
+        var info = reader.Info;
+        Assert.Equal((expected, 24, 16, 4, 3), (info.Format, info.Width, info.Height, info.Pages, reader.LoopCount));
         using var frame = new Raster<Rgba32>(24, 16);
         for (var i = 0; i < 4; i++)
         {

@@ -61,7 +61,8 @@ public class SpriteBackgroundTests
     public void Enclosed_areas_of_four_cells_and_more_become_transparent_in_restored_frames()
     {
         using var ring = SyntheticPhotograph.Draw(20, 20, (x, y) =>
-            x is >= 4 and < 16 && y is >= 4 and < 16 && !(x is 8 or 9 && y is 8 or 9) && !(x is >= 12 and < 15 && y == 12) ? Ring : Backdrop);
+            x is >= 4 and < 16 && y is >= 4 and < 16 && !(x is 8 or 9 && y is 8 or 9) && !(x is >= 12 and < 15 && y == 12)
+                ? Ring : Backdrop);
         SpriteBackground.RemoveAll([ring], SpriteBackground.Find(ring)!);
         Assert.Equal(0, ring[0, 0].A);
         Assert.Equal(0, ring[8, 8].A);

@@ -232,15 +232,21 @@ internal sealed class CellWork : IDisposable
                 DitherMethod.BlueNoise => ThresholdMap.BlueNoise(_options.DitherSize ?? 32),
                 _ => null,
             };
+            var kernel = method switch
+            {
+                DitherMethod.Atkinson => DiffusionKernel.Atkinson,
+                DitherMethod.Stucki => DiffusionKernel.Stucki,
+                _ => DiffusionKernel.FloydSteinberg,
+            };
             var colors = Match is { } match && (isWeak || match.Undo is null)
                 ? match.Colors : [.. ToRgba(palette).Select(LabConversion.FromRgba)];
             if (colors.Length == 2 && _options is { Palette: not null, PaletteMatch: not PaletteMatch.Color })
             {
-                TwoColorDither.Run(tones, _grid, colors, map, strength, isWeak, _context.Cancellation);
+                TwoColorDither.Run(tones, _grid, colors, map, kernel, strength, isWeak, _context.Cancellation);
                 return;
             }
 
-            new CellDither(tones, _grid, colors, isWeak).Run(map, strength, _context.Cancellation);
+            new CellDither(tones, _grid, colors, isWeak).Run(map, kernel, strength, _context.Cancellation);
         }
     }
 

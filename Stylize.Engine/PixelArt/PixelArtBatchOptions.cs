@@ -16,7 +16,7 @@ public sealed record PixelArtBatchOptions : IOperationOptions
     public PaletteFormat? SavePalette { get; init; }
 
     [Option("Write a chart to print, with symbols and a color list.", Group = HelpGroup.Output)]
-    [NotWith(nameof(PixelArtOptions.Format), PixelArtFormat.SpriteSheet, PixelArtFormat.Frames)]
+    [NotWith(nameof(PixelArtOptions.Format), PixelArtFormat.SpriteSheet, PixelArtFormat.Frames, PixelArtFormat.Packed)]
     public bool Chart { get; init; }
 
     /// <inheritdoc/>

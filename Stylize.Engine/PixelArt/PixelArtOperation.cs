@@ -19,6 +19,8 @@ public sealed class PixelArtOperation : IOperation
     /// <summary>Maximum number of opaque colors of a GIF; one more is transparent.</summary>
     private const int MaxGifColors = 255;
 
+    private const string PackedSuffix = ".pixelart.bin";
+
     /// <summary>Duration of a still image in a sheet, in milliseconds.</summary>
     private const int StillTime = 100;
 
@@ -51,14 +53,19 @@ public sealed class PixelArtOperation : IOperation
     public OutputNames Outputs => NamesOf(Options) with { ForInput = NamesFor };
 
     internal static OutputNames NamesOf(PixelArtOptions options) =>
-        new(options.Format == PixelArtFormat.Frames ? NumberedFrames.Suffix(0) : OutputOf(options).Suffix(OutputOf(options).Still))
+        new(options.Format switch
+        {
+            PixelArtFormat.Frames => NumberedFrames.Suffix(0),
+            PixelArtFormat.Packed => PackedSuffix,
+            _ => OutputOf(options).Suffix(OutputOf(options).Still),
+        })
         {
             JoinsInputs = options.Format == PixelArtFormat.SpriteSheet,
             SideSuffixes = options.Format == PixelArtFormat.SpriteSheet ? [OutputOf(options).JsonSuffix] : [],
             MoreFiles = options.ProgressImageInterval is > 0 and var interval
                 ? $"progress images <stem>_<iteration>.png every {interval} iterations"
                 : null,
-            AllSuffixes = [.. OutputOf(options).AllSuffixes, NumberedFrames.Suffix(0)],
+            AllSuffixes = [.. OutputOf(options).AllSuffixes, NumberedFrames.Suffix(0), PackedSuffix],
             AllSideSuffixes = [OutputOf(options).JsonSuffix, ".pixelart_????.png"],
         };
 
@@ -100,7 +107,7 @@ public sealed class PixelArtOperation : IOperation
     public long EstimatePixels(ImageInput input) => input.Parts.Count == 1 ? Pixels(input) : input.Parts.Sum(Pixels);
 
     private long Pixels(ImageInput input) =>
-        input.Info.PixelCount * (Options.Format == PixelArtFormat.Png ? 1 : Math.Max(1, Output.FramesOf(input)));
+        input.Info.PixelCount * (Output.IsStill ? 1 : Math.Max(1, Output.FramesOf(input)));
 
     /// <inheritdoc/>
     public IArtifact Run(ImageInput input, OperationContext context)
@@ -117,7 +124,7 @@ public sealed class PixelArtOperation : IOperation
 
         var fit = GridFit.Of(Options, input.Info.Width, input.Info.Height);
         StillWork.RequireSamples(Options, fit.Part.Width, fit.Part.Height, fit.Size.Width, fit.Size.Height);
-        if (Options.Format != PixelArtFormat.Png && Output.IsAnimated(input)) return Animate(options, input, context);
+        if (!Output.IsStill && Output.IsAnimated(input)) return Animate(options, input, context);
 
         Raster<Rgba32> image;
         using (context.Phases.Start("decode"))
@@ -131,6 +138,11 @@ public sealed class PixelArtOperation : IOperation
         }
 
         var still = StillWork.Run(options, image, input.Codec, context);
+        if (Options.Format == PixelArtFormat.Packed)
+        {
+            return new PackedCells(still.Cells, still.Palette, options.Palette ?? still.Palette, Options.Scale ?? 1, input.Codec, context);
+        }
+
         if (Options.Format != PixelArtFormat.SpriteSheet) return still;
 
         using (still)
@@ -177,7 +189,7 @@ public sealed class PixelArtOperation : IOperation
         options.Palette is null || options.IsLimited ? learn() : options.Palette;
 
     private SheetOptions Sheet => new(
-        Output, Options.Scale ?? 1, Options.SheetColumns, Options.SheetPadding ?? 0, Options.SheetPowerOfTwo, Options.SheetTrim,
+        Output.Kind, Options.Scale ?? 1, Options.SheetColumns, Options.SheetPadding ?? 0, Options.SheetPowerOfTwo, Options.SheetTrim,
         Options.SheetData ?? SheetData.Hash);
 
     /// <summary>Returns the output names for an input, which sets the format of an animation and the number of numbered frames.</summary>

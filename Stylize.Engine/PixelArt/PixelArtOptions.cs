@@ -99,7 +99,7 @@ public sealed record PixelArtOptions : IOperationOptions
     public PaletteMatch PaletteMatch { get; init; }
 
     [Option("Side of the square that shows one cell.", Group = HelpGroup.Common, Unit = "pixels", Min = 1, Max = MaxScale,
-        Default = "longer side about 768 pixels; 1 in a sprite sheet")]
+        Default = "longer side about 768 pixels; 1 in a sprite sheet or packed")]
     public int? Scale { get; init; }
 
     [Option("Pattern that mixes colors in smooth areas.", Group = HelpGroup.Common,
@@ -131,7 +131,8 @@ public sealed record PixelArtOptions : IOperationOptions
     public IReadOnlyList<Rgba32> LockedColors { get; init; } = [];
 
     [Option("Strength of the dither.", Unit = "share", Min = 0, Max = 1, Default = "1")]
-    [OnlyWith(nameof(Dither), DitherMethod.Bayer, DitherMethod.BlueNoise, DitherMethod.Diffusion)]
+    [OnlyWith(nameof(Dither), DitherMethod.Bayer, DitherMethod.BlueNoise, DitherMethod.Diffusion, DitherMethod.Atkinson,
+        DitherMethod.Stucki)]
     public double? DitherStrength { get; init; }
 
     [Option("Side of the pattern of Bayer or BlueNoise.", Unit = "cells", Values = [2, 4, 8, 16, 32, 64],
@@ -166,7 +167,7 @@ public sealed record PixelArtOptions : IOperationOptions
 
     [Option("Duration of each frame of an animation.", Group = HelpGroup.Output, Unit = "milliseconds", Min = 0, Max = 600_000,
         Default = "as in the input; 100 for numbered files")]
-    [NotWith(nameof(Format), PixelArtFormat.Png, PixelArtFormat.Frames)]
+    [NotWith(nameof(Format), PixelArtFormat.Png, PixelArtFormat.Frames, PixelArtFormat.Packed)]
     [NotWith(nameof(Frame), Unless = nameof(Format), UnlessValues = [PixelArtFormat.SpriteSheet])]
     public int? FrameTime { get; init; }
 
@@ -299,6 +300,14 @@ public sealed record PixelArtOptions : IOperationOptions
     {
         OptionSet.Of<PixelArtOptions>().Check(this);
         Tone.Validate();
+
+        // The number of colors of a palette is not a value of an option, so no rule can limit it.
+        if (Format == PixelArtFormat.Packed && (IsLimited ? Colors : Palette?.Colors.Count ?? MaxFound) > PackedCells.MaxColors)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(Format), $"Packed pixels have at most {PackedCells.MaxColors} colors.",
+                "Use a palette of up to 16 colors, or {Colors} 16.");
+        }
     }
 
     /// <summary>Returns the side of a cell in the output, in pixels.</summary>

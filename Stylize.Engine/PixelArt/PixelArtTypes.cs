@@ -20,6 +20,9 @@ public enum PixelArtFormat
 
     /// <summary>All frames in one PNG, with a JSON file that gives their positions and times in the format of Aseprite.</summary>
     SpriteSheet,
+
+    /// <summary>One, two or four bits per cell for displays, without a header.</summary>
+    Packed,
 }
 
 /// <summary>File formats of palettes.</summary>
@@ -62,6 +65,12 @@ public enum DitherMethod
 
     /// <summary>Error diffusion (Floyd and Steinberg 1976): closest to the photograph from a distance.</summary>
     Diffusion,
+
+    /// <summary>Error diffusion of three quarters of the error (Atkinson): clean highlights and shadows, strong contrast.</summary>
+    Atkinson,
+
+    /// <summary>Error diffusion to twelve cells (Stucki 1981): finer patterns than those of Diffusion.</summary>
+    Stucki,
 }
 
 /// <summary>The color of outlines at strong edges.</summary>

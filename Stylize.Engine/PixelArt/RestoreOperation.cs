@@ -205,8 +205,9 @@ public sealed class RestoreOperation : IOperation
     private SpriteSheet Sheet(
         IReadOnlyList<CellFrame> frames, int loops, CellGrid grid, Rgba32[] colors, ImageInput input, OperationContext context) =>
         SpriteSheet.Of(
-            [new SheetRow(input.Source.Name, frames, loops)], new Palette("found", colors.Length > 0 ? colors.Take(Palette.MaxColors) : [default]),
-            new SheetOptions(_options.Output, 1, null, 0, false, false, SheetData.Hash), input.Codec, context, grid.Summary);
+            [new SheetRow(input.Source.Name, frames, loops)],
+            new Palette("found", colors.Length > 0 ? colors.Take(Palette.MaxColors) : [default]),
+            new SheetOptions(_options.Output.Kind, 1, null, 0, false, false, SheetData.Hash), input.Codec, context, grid.Summary);
 
     /// <summary>Makes cells opaque or transparent, because a GIF has nothing between.</summary>
     private static void RemovePartialOpacity(IEnumerable<Raster<Rgba32>> frames)

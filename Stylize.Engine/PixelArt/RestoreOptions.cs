@@ -1,5 +1,3 @@
-using Stylize.Engine.PixelArt.Results;
-
 namespace Stylize.Engine.PixelArt;
 
 /// <summary>Options of the restore operation.</summary>

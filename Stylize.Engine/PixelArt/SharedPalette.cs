@@ -135,7 +135,7 @@ internal sealed class SharedPalette
     private void Add(ImageInput input)
     {
         input = input.With(_options.Tone);
-        if (_options.Frame is null && _options.Format != PixelArtFormat.Png && input.DecodeOptions.Page == 0 && input.Info.IsAnimation)
+        if (PixelArtOperation.OutputOf(_options) is var output && !output.IsStill && output.IsAnimated(input))
         {
             AddFrames(input);
             return;

@@ -95,7 +95,8 @@ internal static class SpriteBackground
     }
 
     /// <summary>Returns the cells of the enclosed areas that are large enough, and the numbers of small and large areas.</summary>
-    private static (List<int> Cells, int Small, int Large) Enclosed(Raster<Rgba32> image, PlainBackground background, bool[] isBackground)
+    private static (List<int> Cells, int Small, int Large) Enclosed(
+        Raster<Rgba32> image, PlainBackground background, bool[] isBackground)
     {
         var isSeen = (bool[])isBackground.Clone();
         var (area, cells) = (new List<int>(), new List<int>());
@@ -153,7 +154,8 @@ internal static class SpriteBackground
 
     /// <summary>Warns that an image stays opaque.</summary>
     public static void Warn(string name, OperationContext context) =>
-        context.Warning?.Invoke($"'{StylizeException.Verbatim(name)}' has no plain background at its border, so nothing was made transparent.");
+        context.Warning?.Invoke(
+            $"'{StylizeException.Verbatim(name)}' has no plain background at its border, so nothing was made transparent.");
 
     /// <summary>Returns the main colors of the border, and the distance from them that noise explains.</summary>
     private static Lab[] BorderColors(Raster<Rgba32> image, out float tolerance)

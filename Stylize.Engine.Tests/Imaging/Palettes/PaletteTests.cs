@@ -70,11 +70,16 @@ public sealed class PaletteTests : IDisposable
     [Theory]
     [InlineData("raw.csv", "B01,White,250,251,252,who\nB02,Deep Red,199,43,59,who\n")]
     [InlineData("v1.csv", "B01,White,250,251,252,#FAFBFC,who\nB02,Deep Red,199,43,59,#C72B3B,who\n")]
-    [InlineData("v2.csv", "B01,White,250,251,252,210.00,0.25,0.98,98.6,-0.08,-0.65,who\nB02,Deep Red,199,43,59,353.85,0.64,0.47,44.7,60.5,27.4,who\n")]
-    [InlineData("v3.csv", "B01,White,!,250,251,252,210.00,0.25,0.98,98.6,-0.08,-0.65,who\nB02,Deep Red,\"\"\"\",199,43,59,353.85,0.64,0.47,44.7,60.5,27.4,who\n")]
+    [InlineData("v2.csv",
+        "B01,White,250,251,252,210.00,0.25,0.98,98.6,-0.08,-0.65,who\nB02,Deep Red,199,43,59,353.85,0.64,0.47,44.7,60.5,27.4,who\n")]
+    [InlineData("v3.csv",
+        "B01,White,!,250,251,252,210.00,0.25,0.98,98.6,-0.08,-0.65,who\n"
+        + "B02,Deep Red,\"\"\"\",199,43,59,353.85,0.64,0.47,44.7,60.5,27.4,who\n")]
     [InlineData("any.csv", "Blue;Name;Green;Code;Red\n252;White;251;B01;250\n59;Deep Red;43;B02;199\n")]
-    [InlineData("objects.json", """[{"code":"B01","name":"White","r":250,"g":251,"b":252},{"name":"Deep Red","hex":"#c72b3b","code":"B02"}]""")]
-    [InlineData("nested.json", """{"brand":"x","colors":[{"ref":"B01","name":"White","rgb":{"r":250,"g":251,"b":252}},{"ref":"B02","name":"Deep Red","rgb":[199,43,59]}]}""")]
+    [InlineData("objects.json",
+        """[{"code":"B01","name":"White","r":250,"g":251,"b":252},{"name":"Deep Red","hex":"#c72b3b","code":"B02"}]""")]
+    [InlineData("nested.json",
+        """{"colors":[{"ref":"B01","name":"White","rgb":{"r":250,"g":251,"b":252}},{"ref":"B02","name":"Deep Red","rgb":[199,43,59]}]}""")]
     [InlineData("rows.json", """[["B01","White",250,251,252],["B02","Deep Red","#c72b3b"]]""")]
     [InlineData("members.json", """{"B01":{"name":"White","r":250,"g":251,"b":252},"B02":{"name":"Deep Red","r":199,"g":43,"b":59},}""")]
     public void Tables_of_beads_and_threads_keep_codes_and_names(string name, string content)

@@ -25,6 +25,12 @@ public static class NamedPalettes
             + "f85898 f87858 fca044 f8b800 b8f818 58d854 58f898 00e8d8 787878 fcfcfc a4e4fc b8b8f8 d8b8f8 f8b8f8 f8a4c0 f0d0b0 "
             + "fce0a8 f8d878 d8f878 b8f8b8 b8f8d8 00fcfc f8d8f8"),
         ("master-system", Levels(0x00, 0x55, 0xaa, 0xff)),
+        ("eink-bwr", "000000 ffffff ff0000"),
+        ("eink-bwr-measured", "000000 a1a4a5 9c484b"),
+        ("eink-6", "000000=0 ffffff=1 ffff00=2 ff0000=3 0000ff=5 00ff00=6"),
+        ("eink-6-measured", "000000=0 a1a4a5=1 d0be47=2 9c484b=3 3d3b5e=5 3a5b46=6"),
+        ("eink-7", "000000 ffffff 00ff00 0000ff ff0000 ffff00 ff8c00"),
+        ("eink-7-measured", "393039 ffffff 3a5b46 3d3b5e 9c484b d0be47 b16a49"),
         ("teletext", "000000 ff0000 00ff00 ffff00 0000ff ff00ff 00ffff ffffff"),
         ("pico-8", "000000 1d2b53 7e2553 008751 ab5236 5f574f c2c3c7 fff1e8 ff004d ffa300 ffec27 00e436 29adff 83769c ff77a8 ffccaa"),
         ("sweetie-16", "1a1c2c 5d275d b13e53 ef7d57 ffcd75 a7f070 38b764 257179 29366f 3b5dc9 41a6f6 73eff7 f4f4f4 94b0c2 566c86 333c57"),
@@ -46,7 +52,12 @@ public static class NamedPalettes
 
     private static Dictionary<string, Palette> Make(params (string Name, string Colors)[] palettes) =>
         palettes.ToDictionary(
-            p => p.Name, p => new Palette(p.Name, p.Colors.Split(' ').Select(Parse)), StringComparer.OrdinalIgnoreCase);
+            p => p.Name, p => Make(p.Name, p.Colors.Split(' ')), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Creates a palette of words such as "0000ff", or "0000ff=5" for a color that a display's controller knows as 5.</summary>
+    private static Palette Make(string name, string[] words) => new(
+        name, [.. words.Select(word => Parse(word.Split('=')[0]))],
+        [.. words.Select(word => PaletteLabel.Of(word.Split('=').ElementAtOrDefault(1), null))]);
 
     private static Rgba32 Parse(string word) => HexColor.TryParse(word, out var color) ? color : throw new FormatException(word);
 

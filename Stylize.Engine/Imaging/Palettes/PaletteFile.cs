@@ -95,7 +95,8 @@ internal static class PaletteFile
     }
 
     internal static StylizeException Unreadable(string path, string why) =>
-        new(StylizeError.ImageUnreadable, path, $"Cannot read the palette file '{path}': {why}.", "Use a .gpl, .hex, .pal, .csv or .json file.");
+        new(StylizeError.ImageUnreadable, path, $"Cannot read the palette file '{path}': {why}.",
+            "Use a .gpl, .hex, .pal, .csv or .json file.");
 }
 
 /// <summary>Displays palettes in a terminal.</summary>

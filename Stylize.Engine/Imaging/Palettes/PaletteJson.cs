@@ -1,8 +1,9 @@
 namespace Stylize.Engine.Imaging.Palettes;
 
 /// <summary>
-/// Reads lists of colors with codes and names as JSON: an array, an array in a member of an object, or an object with a member per color. A
-/// color is text of hex digits, an array like the line of a table, or an object whose members are the columns of <see cref="PaletteTable"/>.
+/// Reads lists of colors with codes and names as JSON: an array, an array in a member of an object, or an object with a member per color.
+/// A color is text of hex digits, an array like the line of a table, or an object whose members are the columns of
+/// <see cref="PaletteTable"/>.
 /// The three numbers may be an array or object of their own, such as "rgb".
 /// </summary>
 internal static class PaletteJson

@@ -4,8 +4,8 @@ namespace Stylize.Engine.Imaging.Palettes;
 internal static class PaletteReader
 {
     /// <summary>Reads a palette.</summary>
-    /// <param name="words">One name (see <see cref="NamedPalettes"/>), one path of a file (.gpl, .hex, .pal, .csv, .json or an image), or colors
-    /// such as "#1d2b53", "fff" or "navy".</param>
+    /// <param name="words">One name (see <see cref="NamedPalettes"/>), one path of a file (.gpl, .hex, .pal, .csv, .json or an image), or
+    /// colors such as "#1d2b53", "fff" or "navy".</param>
     /// <param name="resolvePath">Converts a path as typed to a full path; null if paths are full already.</param>
     /// <exception cref="StylizeException">OptionInvalid, ImageMissing or ImageUnreadable.</exception>
     public static Palette Read(

@@ -3,9 +3,9 @@ using Stylize.Engine.PixelArt.Superpixels;
 namespace Stylize.Engine.PixelArt.Dithering;
 
 /// <summary>Mixes palette colors in smooth areas. Cells are visited in rows of alternating direction. The target color of a cell is the
-/// photograph's color plus the error passed on by earlier cells (Floyd and Steinberg 1976). Error diffusion takes the color nearest to the
-/// target. Ordered dithering finds the two colors whose mixture is nearest to it, chooses one of them by a threshold, and passes on the
-/// error of the mixture.</summary>
+/// photograph's color plus the error passed on by earlier cells. Error diffusion takes the color nearest to the target. Ordered dithering
+/// finds the two colors whose mixture is nearest to it, chooses one of them by a threshold, and passes on the error of the mixture.
+/// </summary>
 /// <remarks>Edges are preserved: the dither fades out with increasing contrast across a cell, no error crosses an edge, and no cell takes a
 /// color in between the colors on opposite sides of it.</remarks>
 internal sealed unsafe class CellDither
@@ -67,8 +67,9 @@ internal sealed unsafe class CellDither
     }
 
     /// <param name="map">The thresholds of ordered dithering; null for error diffusion.</param>
+    /// <param name="kernel">The shares in which errors are passed on.</param>
     /// <param name="strength">Strength of the effect, 0 to 1.</param>
-    public void Run(ThresholdMap? map, float strength, CancellationToken cancellation)
+    public void Run(ThresholdMap? map, DiffusionKernel kernel, float strength, CancellationToken cancellation)
     {
         if (_lab.Length < 2) return;
 
@@ -83,7 +84,7 @@ internal sealed unsafe class CellDither
                 {
                     var amount = _isFar && _tones.IsFlat(x, y) ? 0
                         : strength * Math.Clamp((EdgeContrast - _tones.Contrast(x, y)) / (EdgeContrast - SmoothContrast), 0, 1);
-                    Dither(x, y, map, amount, strength, step);
+                    Dither(x, y, map, kernel, amount, strength, step);
                 }
             }
         }
@@ -115,7 +116,7 @@ internal sealed unsafe class CellDither
         return largest;
     }
 
-    private void Dither(int x, int y, ThresholdMap? map, float amount, float strength, int step)
+    private void Dither(int x, int y, ThresholdMap? map, DiffusionKernel kernel, float amount, float strength, int step)
     {
         var cell = (y * _grid.Width) + x;
         ref var label = ref _grid.PaletteIndex[_grid.Index(x, y)];
@@ -151,10 +152,10 @@ internal sealed unsafe class CellDither
         }
 
         var error = (wanted - given).Clamp(MaxError);
-        Pass(cell, x + step, y, error * (7f / 16));
-        Pass(cell, x - step, y + 1, error * (3f / 16));
-        Pass(cell, x, y + 1, error * (5f / 16));
-        Pass(cell, x + step, y + 1, error * (1f / 16));
+        foreach (var (dx, dy, part) in kernel.Shares)
+        {
+            Pass(cell, x + (dx * step), y + dy, error * part);
+        }
     }
 
     private void Pass(int from, int x, int y, LinearColor error)

@@ -9,12 +9,13 @@ internal static unsafe class TwoColorDither
 {
     /// <param name="grid">The superpixels; receives the dithered colors.</param>
     /// <param name="palette">The two colors as the tones are compared with them.</param>
-    /// <param name="map">The thresholds of ordered dithering; null for error diffusion (Floyd and Steinberg 1976).</param>
+    /// <param name="map">The thresholds of ordered dithering; null for error diffusion.</param>
+    /// <param name="kernel">The shares of error diffusion.</param>
     /// <param name="strength">Strength of the effect, 0 to 1; 0 is a threshold at one half.</param>
     /// <param name="keepsFlat">True to keep areas of exactly one color, as in logos, flat.</param>
     public static void Run(
-        CellTones tones, SuperpixelGrid grid, Lab[] palette, ThresholdMap? map, float strength, bool keepsFlat,
-        CancellationToken cancellation)
+        CellTones tones, SuperpixelGrid grid, Lab[] palette, ThresholdMap? map, DiffusionKernel kernel, float strength,
+        bool keepsFlat, CancellationToken cancellation)
     {
         var (dark, light) = palette[0].L <= palette[1].L ? (0, 1) : (1, 0);
         var origin = LinearColor.Of(palette[dark]).Encode();
@@ -40,10 +41,10 @@ internal static unsafe class TwoColorDither
                 if (map is null)
                 {
                     var error = wanted - (isLight ? 1 : 0);
-                    Pass(x + step, y, error * (7f / 16));
-                    Pass(x - step, y + 1, error * (3f / 16));
-                    Pass(x, y + 1, error * (5f / 16));
-                    Pass(x + step, y + 1, error * (1f / 16));
+                    foreach (var (dx, dy, part) in kernel.Shares)
+                    {
+                        Pass(x + (dx * step), y + dy, error * part);
+                    }
                 }
             }
         }

@@ -4,11 +4,11 @@ using Stylize.Engine.PixelArt.Sheets;
 namespace Stylize.Engine.PixelArt.Results;
 
 /// <summary>Layout options of a sprite sheet.</summary>
-/// <param name="Output">Names the files.</param>
+/// <param name="Kind">The part of the names of the files before the extension, such as ".pixelart".</param>
 /// <param name="Columns">Maximum number of frames per row; null for one row per animation, or a nearly square sheet.</param>
 /// <param name="Trim">True to leave out the transparent margins of each frame.</param>
 internal sealed record SheetOptions(
-    CellOutput Output, int Scale, int? Columns, int Padding, bool PowerOfTwo, bool Trim, SheetData Data);
+    string Kind, int Scale, int? Columns, int Padding, bool PowerOfTwo, bool Trim, SheetData Data);
 
 /// <summary>The frames of one input of a sheet. The receiver owns their cells.</summary>
 /// <param name="Source">Full path of the input.</param>
@@ -44,8 +44,8 @@ internal sealed class SpriteSheet : CellArtifact
 
         var isIndexed = Encoding(ImageFormat.Png).IndexedColors is not null;
         var json = new SheetJson(layout, all, _tags, isIndexed);
-        var image = context.TargetName ?? rows[0].Name + form.Output.Suffix(ImageFormat.Png);
-        Add(new SideFile(form.Output.JsonSuffix, stream => json.Write(stream, form.Data, image, context.Provenance)));
+        var image = context.TargetName ?? rows[0].Name + form.Kind + ".png";
+        Add(new SideFile(form.Kind + ".json", stream => json.Write(stream, form.Data, image, context.Provenance)));
     }
 
     public override int Width => _sheet.Width;

@@ -74,7 +74,7 @@ public sealed class TargetPlanner
         var path = Path.Combine(DestinationFolder ?? Path.GetDirectoryName(File ?? firstSource)!, file.Name);
         using var content = new MemoryStream();
         file.Write(content);
-        if (!Force && System.IO.File.Exists(path) && System.IO.File.ReadAllBytes(path).AsSpan().SequenceEqual(content.ToArray())) return;
+        if (!Force && !InputFile.IsMissing(path) && InputFile.ReadAll(path).AsSpan().SequenceEqual(content.ToArray())) return;
 
         AtomicFile.Write(path, Force || IsUpdate, stream => stream.Write(content.ToArray()));
     }

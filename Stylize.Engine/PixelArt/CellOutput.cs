@@ -1,4 +1,4 @@
-namespace Stylize.Engine.PixelArt.Results;
+namespace Stylize.Engine.PixelArt;
 
 /// <summary>Chooses the format and the name in which cells are written: the format of the options, or that of an animated input.</summary>
 /// <param name="Kind">The part of the name before the extension, such as ".pixelart".</param>
@@ -14,8 +14,11 @@ internal sealed record CellOutput(string Kind, PixelArtFormat? Asked, int? Frame
         _ => ImageFormat.Png,
     };
 
-    /// <summary>The suffixes of all formats.</summary>
+    /// <summary>The suffixes of all image formats.</summary>
     public IReadOnlyList<string> AllSuffixes => [Suffix(ImageFormat.Png), Suffix(ImageFormat.Gif), Suffix(ImageFormat.WebP)];
+
+    /// <summary>True if the format holds one still image, so that an animation gives its first frame.</summary>
+    public bool IsStill => Asked is PixelArtFormat.Png or PixelArtFormat.Packed;
 
     /// <summary>The suffix of the file with the positions and times of a sheet's frames.</summary>
     public string JsonSuffix => Kind + ".json";
@@ -33,6 +36,7 @@ internal sealed record CellOutput(string Kind, PixelArtFormat? Asked, int? Frame
     {
         ".gif" => PixelArtFormat.Gif,
         ".webp" => PixelArtFormat.Webp,
+        ".bin" => PixelArtFormat.Packed,
         _ => null,
     };
 
