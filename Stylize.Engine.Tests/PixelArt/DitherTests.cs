@@ -13,7 +13,8 @@ public class DitherTests
     private static readonly Rgba32 Black = new(0, 0, 0);
     private static readonly Rgba32 White = new(255, 255, 255);
 
-    public static TheoryData<DitherMethod> Methods => [DitherMethod.Bayer, DitherMethod.BlueNoise, DitherMethod.Diffusion, DitherMethod.Stucki];
+    public static TheoryData<DitherMethod> Methods =>
+        [DitherMethod.Bayer, DitherMethod.BlueNoise, DitherMethod.Diffusion, DitherMethod.Stucki];
 
     /// <summary>The published matrices; X is the cell itself, and its row comes first.</summary>
     [Theory]
@@ -43,7 +44,10 @@ public class DitherTests
         var gray = (int x, int y) => (byte)(40 + (3 * x) + (y * 2));
         var image = SyntheticPhotograph.Draw(
             4 * width, 4 * height, (x, y) => new Rgba32(gray(x / 4, y / 4), gray(x / 4, y / 4), gray(x / 4, y / 4)));
-        var options = PixelArtOptions.Default with { Width = width, Palette = NamedPalettes.Get("1bit"), Dither = method, Refinement = false };
+        var options = PixelArtOptions.Default with
+        {
+            Width = width, Palette = NamedPalettes.Get("1bit"), Dither = method, Refinement = false,
+        };
         using var result = Run(image, options);
         int[,] shares = method == DitherMethod.Atkinson
             ? new[,] { { 0, 0, 0, 1, 1 }, { 0, 1, 1, 1, 0 }, { 0, 0, 1, 0, 0 } }

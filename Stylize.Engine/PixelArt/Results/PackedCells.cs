@@ -3,8 +3,8 @@ using Stylize.Engine.PixelArt.Rendering;
 namespace Stylize.Engine.PixelArt.Results;
 
 /// <summary>Pixel art of a still image as packed bits for a display. A pixel has one bit for up to two colors, two bits for up to four and
-/// four bits for up to 16. Rows go from top to bottom, and pixels from left to right, beginning at the most significant bits of a byte. Each
-/// row is padded with zeros to whole bytes. The file has no header.</summary>
+/// four bits for up to 16. Rows go from top to bottom, and pixels from left to right, beginning at the most significant bits of a byte.
+/// Each row is padded with zeros to whole bytes. The file has no header.</summary>
 /// <param name="cells">The cells, which the artifact owns.</param>
 /// <param name="used">The colors of the cells.</param>
 /// <param name="palette">The palette, whose order or codes give the values; see <see cref="Values"/>.</param>
