@@ -45,7 +45,7 @@ public sealed class SheetTests : IDisposable
 
     [Theory]
     [InlineData("DotCount=50,200,800", "DotCount 50|DotCount 200|DotCount 800")]
-    [InlineData("dither", "Dither None|Dither Bayer|Dither BlueNoise|Dither Diffusion")]
+    [InlineData("dither", "Dither None|Dither Bayer|Dither BlueNoise|Dither Diffusion|Dither Atkinson|Dither Stucki")]
     [InlineData("Palette=red,white;c64", "Palette red,white|Palette c64")]
     [InlineData("MinRadius=1,2", "MinRadius 1|MinRadius 2")]
     public void One_option_takes_several_values(string vary, string labels)
