@@ -60,9 +60,9 @@ public class PackedTests
         {
             Format = PixelArtFormat.Packed, Palette = palette is null ? null : NamedPalettes.Get(palette), Colors = colors,
         };
-        var failure = Assert.Throws<StylizeException>(options.Validate);
+        var failure = Assert.Throws<StylizeException>(() => new PixelArtOperation(options));
         Assert.Equal((StylizeError.OptionInvalid, "Format"), (failure.Error, failure.Target));
-        (options with { Colors = 16 }).Validate();
+        _ = new PixelArtOperation(options with { Colors = 16 });
     }
 
     [Fact]

@@ -29,6 +29,14 @@ public sealed class PixelArtOperation : IOperation
     public PixelArtOperation(PixelArtOptions options)
     {
         options.Validate();
+        var colors = options.IsLimited ? options.Colors : options.Palette?.Colors.Count ?? options.MaxFound;
+        if (options.Format == PixelArtFormat.Packed && colors > PackedCells.MaxColors)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(options.Format), $"Packed pixels have at most {PackedCells.MaxColors} colors.",
+                "Use a palette of up to 16 colors, or {Colors} 16.");
+        }
+
         Options = options;
     }
 

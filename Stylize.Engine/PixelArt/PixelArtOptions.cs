@@ -1,4 +1,3 @@
-using Stylize.Engine.PixelArt.Results;
 using Stylize.Engine.PixelArt.Samples;
 using Stylize.Engine.PixelArt.Sheets;
 
@@ -300,14 +299,6 @@ public sealed record PixelArtOptions : IOperationOptions
     {
         OptionSet.Of<PixelArtOptions>().Check(this);
         Tone.Validate();
-
-        // The number of colors of a palette is not a value of an option, so no rule can limit it.
-        if (Format == PixelArtFormat.Packed && (IsLimited ? Colors : Palette?.Colors.Count ?? MaxFound) > PackedCells.MaxColors)
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(Format), $"Packed pixels have at most {PackedCells.MaxColors} colors.",
-                "Use a palette of up to 16 colors, or {Colors} 16.");
-        }
     }
 
     /// <summary>Returns the side of a cell in the output, in pixels.</summary>
