@@ -135,7 +135,8 @@ public sealed class OptionParameters : IIncrementalGenerator
                 + (isChoice ? $", PSTypeName(\"{element.ToDisplayString()}\")" : "")
                 + (completer is null ? "" : $", ArgumentCompleter(typeof({completer}))")
                 + Listed("Alias", declared.List("Aliases").Select(alias => prefix + alias))
-                + Listed("ValidateSet", isEnum && isList ? values : []);
+                + Listed("ValidateSet", isEnum && isList ? values : [])
+                + Listed("NumberWords", isNumber ? declared.List("Words") : []);
         }
 
         public string Name { get; }
