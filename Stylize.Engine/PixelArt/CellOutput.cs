@@ -18,7 +18,7 @@ internal sealed record CellOutput(string Kind, PixelArtFormat? Asked, int? Frame
     public IReadOnlyList<string> AllSuffixes => [Suffix(ImageFormat.Png), Suffix(ImageFormat.Gif), Suffix(ImageFormat.WebP)];
 
     /// <summary>True if the format holds one still image, so that an animation gives its first frame.</summary>
-    public bool IsStill => Asked is PixelArtFormat.Png or PixelArtFormat.Packed;
+    public bool IsStill => Asked is PixelArtFormat.Png or PixelArtFormat.Packed or PixelArtFormat.Scr or PixelArtFormat.Koa;
 
     /// <summary>The suffix of the file with the positions and times of a sheet's frames.</summary>
     public string JsonSuffix => Kind + ".json";
@@ -37,6 +37,8 @@ internal sealed record CellOutput(string Kind, PixelArtFormat? Asked, int? Frame
         ".gif" => PixelArtFormat.Gif,
         ".webp" => PixelArtFormat.Webp,
         ".bin" => PixelArtFormat.Packed,
+        ".scr" => PixelArtFormat.Scr,
+        ".koa" => PixelArtFormat.Koa,
         _ => null,
     };
 

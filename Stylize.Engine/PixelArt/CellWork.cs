@@ -1,5 +1,6 @@
 using Stylize.Engine.PixelArt.Annealing;
 using Stylize.Engine.PixelArt.Dithering;
+using Stylize.Engine.PixelArt.Machines;
 using Stylize.Engine.PixelArt.Refinement;
 using Stylize.Engine.PixelArt.Rendering;
 using Stylize.Engine.PixelArt.Samples;
@@ -166,13 +167,27 @@ internal sealed class CellWork : IDisposable
 
         var (dither, strength) = _options.DitherFor(Match);
         var isMixed = dither != DitherMethod.None && strength > 0;
-        if (isMixed)
+        if (_options.Machine is { } machine)
+        {
+            KeepRule(machine, palette);
+        }
+        else if (isMixed)
         {
             Dither(palette, dither, (float)strength);
         }
 
-        memory?.Keep(_grid, palette, isMixed);
+        if (_options.Machine is null)
+        {
+            memory?.Keep(_grid, palette, isMixed);
+        }
+
         var cells = Render(palette);
+        if (_options.Aspect == 2)
+        {
+            using var narrow = cells;
+            cells = CellEnlargement.Widen(narrow);
+        }
+
         if (_options.Outline != OutlineStyle.None)
         {
             CellOutline.Draw(cells, [.. ToRgba(palette).Distinct()], _options.Outline == OutlineStyle.Dark);
@@ -217,6 +232,35 @@ internal sealed class CellWork : IDisposable
         return counts;
     }
 
+    /// <summary>Gives the cells colors that a machine can show, mixed by Bayer's pattern unless the options say otherwise.</summary>
+    private void KeepRule(MachineRule machine, Lab[] palette)
+    {
+        using (_context.Phases.Start("attributes"))
+        {
+            var method = _options.Dither ?? DitherMethod.Bayer;
+            var strength = method == DitherMethod.None ? 0 : (float)(_options.DitherStrength ?? 1);
+            var isPlain = Match is null or { Undo: null };
+            var tones = CellTones.Measure(
+                _samples, Vividness.Unchanged with { Factor = isPlain ? 1 : Match!.Undo ?? 1 }, _team);
+            var colors = Match is { } match && isPlain ? match.Colors : [.. ToRgba(palette).Select(LabConversion.FromRgba)];
+            MachineColors.Run(machine, tones, _grid, colors, MapOf(method), KernelOf(method), strength, _context.Cancellation);
+        }
+    }
+
+    private ThresholdMap? MapOf(DitherMethod method) => method switch
+    {
+        DitherMethod.Bayer => ThresholdMap.Bayer(_options.DitherSize ?? 4),
+        DitherMethod.BlueNoise => ThresholdMap.BlueNoise(_options.DitherSize ?? 32),
+        _ => null,
+    };
+
+    private static DiffusionKernel KernelOf(DitherMethod method) => method switch
+    {
+        DitherMethod.Atkinson => DiffusionKernel.Atkinson,
+        DitherMethod.Stucki => DiffusionKernel.Stucki,
+        _ => DiffusionKernel.FloydSteinberg,
+    };
+
     private void Dither(Lab[] palette, DitherMethod method, float strength)
     {
         using (_context.Phases.Start("dither"))
@@ -226,18 +270,8 @@ internal sealed class CellWork : IDisposable
             var vividness = _options.Palette is null ? _exact.Vividness
                 : Vividness.Unchanged with { Factor = isWeak ? 1 : Match?.Undo ?? 1 };
             var tones = CellTones.Measure(_samples, vividness, _team);
-            var map = method switch
-            {
-                DitherMethod.Bayer => ThresholdMap.Bayer(_options.DitherSize ?? 4),
-                DitherMethod.BlueNoise => ThresholdMap.BlueNoise(_options.DitherSize ?? 32),
-                _ => null,
-            };
-            var kernel = method switch
-            {
-                DitherMethod.Atkinson => DiffusionKernel.Atkinson,
-                DitherMethod.Stucki => DiffusionKernel.Stucki,
-                _ => DiffusionKernel.FloydSteinberg,
-            };
+            var map = MapOf(method);
+            var kernel = KernelOf(method);
             var colors = Match is { } match && (isWeak || match.Undo is null)
                 ? match.Colors : [.. ToRgba(palette).Select(LabConversion.FromRgba)];
             if (colors.Length == 2 && _options is { Palette: not null, PaletteMatch: not PaletteMatch.Color })

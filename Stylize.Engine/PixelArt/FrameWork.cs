@@ -24,7 +24,7 @@ internal sealed class FrameWork(
         var fit = GridFit.Of(_options, input.Info.Width, input.Info.Height);
         var first = new FirstFrame();
         return new CellFrames(
-            input, fit.Grid, palette, _options.FrameTime,
+            input, (fit.Grid.Width * _options.Aspect, fit.Grid.Height), palette, _options.FrameTime,
             (frame, memory) => Make(frame, fit, first, memory, input.Source.Name, context), context);
     }
 

@@ -25,6 +25,7 @@ internal readonly record struct GridFit(
             return new GridFit(all, inner, grid);
         }
 
+        width *= options.Aspect;
         var (partWidth, partHeight) = (
             Math.Min(imageWidth, Share(imageHeight, width, height)), Math.Min(imageHeight, Share(imageWidth, height, width)));
         return new GridFit(((imageWidth - partWidth) / 2, (imageHeight - partHeight) / 2, partWidth, partHeight), grid, grid);

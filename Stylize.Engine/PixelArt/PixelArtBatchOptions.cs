@@ -7,6 +7,7 @@ public sealed record PixelArtBatchOptions : IOperationOptions
 {
     [Option("Find one palette for all inputs.", Group = HelpGroup.Common)]
     [NotWith(nameof(PixelArtOptions.Palette), Unless = nameof(PixelArtOptions.Colors))]
+    [NotWith(nameof(PixelArtOptions.AttributeCells))]
     public bool SharedPalette { get; init; }
 
     [Option("Faster preview of slightly lower quality; same as preset Fast.", Group = HelpGroup.Common)]
@@ -16,7 +17,8 @@ public sealed record PixelArtBatchOptions : IOperationOptions
     public PaletteFormat? SavePalette { get; init; }
 
     [Option("Write a chart to print, with symbols and a color list.", Group = HelpGroup.Output)]
-    [NotWith(nameof(PixelArtOptions.Format), PixelArtFormat.SpriteSheet, PixelArtFormat.Frames, PixelArtFormat.Packed)]
+    [NotWith(nameof(PixelArtOptions.Format), PixelArtFormat.SpriteSheet, PixelArtFormat.Frames, PixelArtFormat.Packed,
+        PixelArtFormat.Scr, PixelArtFormat.Koa)]
     public bool Chart { get; init; }
 
     /// <inheritdoc/>
@@ -157,7 +159,7 @@ internal sealed class AddedFilesOperation(PixelArtOperation inner, PixelArtBatch
     private void RequireChart(ImageInput input)
     {
         _ = input.Still(inner.Options.Frame).Info;
-        var (width, height) = inner.Options.GridSize(input.Info.Width, input.Info.Height);
+        var (width, height) = inner.Options.OfMachine().GridSize(input.Info.Width, input.Info.Height);
         if ((long)width * height > CellChart.MaxCells)
         {
             throw new StylizeException(

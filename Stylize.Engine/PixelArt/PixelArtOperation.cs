@@ -1,3 +1,4 @@
+using Stylize.Engine.PixelArt.Machines;
 using Stylize.Engine.PixelArt.Results;
 using Stylize.Engine.PixelArt.Samples;
 using Stylize.Engine.PixelArt.Sheets;
@@ -19,7 +20,8 @@ public sealed class PixelArtOperation : IOperation
     /// <summary>Maximum number of opaque colors of a GIF; one more is transparent.</summary>
     private const int MaxGifColors = 255;
 
-    private const string PackedSuffix = ".pixelart.bin";
+    private const string PackedSuffix = ".pixelart.bin", ScrSuffix = ".pixelart.scr", KoaSuffix = ".pixelart.koa";
+    private readonly PixelArtOptions _work;
 
     /// <summary>Duration of a still image in a sheet, in milliseconds.</summary>
     private const int StillTime = 100;
@@ -38,6 +40,7 @@ public sealed class PixelArtOperation : IOperation
         }
 
         Options = options;
+        _work = options.OfMachine();
     }
 
     /// <summary>The options of every run.</summary>
@@ -65,6 +68,8 @@ public sealed class PixelArtOperation : IOperation
         {
             PixelArtFormat.Frames => NumberedFrames.Suffix(0),
             PixelArtFormat.Packed => PackedSuffix,
+            PixelArtFormat.Scr => ScrSuffix,
+            PixelArtFormat.Koa => KoaSuffix,
             _ => OutputOf(options).Suffix(OutputOf(options).Still),
         })
         {
@@ -73,7 +78,7 @@ public sealed class PixelArtOperation : IOperation
             MoreFiles = options.ProgressImageInterval is > 0 and var interval
                 ? $"progress images <stem>_<iteration>.png every {interval} iterations"
                 : null,
-            AllSuffixes = [.. OutputOf(options).AllSuffixes, NumberedFrames.Suffix(0), PackedSuffix],
+            AllSuffixes = [.. OutputOf(options).AllSuffixes, NumberedFrames.Suffix(0), PackedSuffix, ScrSuffix, KoaSuffix],
             AllSideSuffixes = [OutputOf(options).JsonSuffix, ".pixelart_????.png"],
         };
 
@@ -92,22 +97,22 @@ public sealed class PixelArtOperation : IOperation
     private long Memory(ImageInput input)
     {
         var info = input.Info;
-        var fit = GridFit.Of(Options, info.Width, info.Height);
-        var columns = new GridAxis(fit.Part.Width, fit.Size.Width, Options.Stride);
-        var rows = new GridAxis(fit.Part.Height, fit.Size.Height, Options.Stride);
+        var fit = GridFit.Of(_work, info.Width, info.Height);
+        var columns = new GridAxis(fit.Part.Width, fit.Size.Width, _work.Stride);
+        var rows = new GridAxis(fit.Part.Height, fit.Size.Height, _work.Stride);
         var (width, height) = fit.Grid;
 
         // The decoded image, three floats per sample, the superpixels with their sums, the enlarged output, and 1 MiB for the rest.
         var samples = (long)columns.Samples * rows.Samples;
         var cells = (long)width * height;
-        var side = Options.CellSide(width, height);
-        if (Options.Format == PixelArtFormat.SpriteSheet)
+        var side = _work.CellSide(width, height);
+        if (_work.Format == PixelArtFormat.SpriteSheet)
         {
-            side = Options.Scale ?? 1;
+            side = _work.Scale ?? 1;
             cells *= Output.FramesOf(input);
         }
 
-        var seams = Options.Tileable ? TileSeam.EstimateMemory(info.PixelCount) : 0;
+        var seams = _work.Tileable ? TileSeam.EstimateMemory(info.PixelCount) : 0;
         return (4 * info.PixelCount) + (12 * samples) + (256 * cells) + (4 * cells * side * side) + seams + (1 << 20);
     }
 
@@ -120,18 +125,19 @@ public sealed class PixelArtOperation : IOperation
     /// <inheritdoc/>
     public IArtifact Run(ImageInput input, OperationContext context)
     {
-        if (input.Parts.Count > 1) return Join([.. input.Parts.Select(part => part.With(Options.Tone))], context);
+        if (input.Parts.Count > 1) return Join([.. input.Parts.Select(part => part.With(_work.Tone))], context);
 
-        var isTooMany = Options.Palette?.Colors.Count > MaxGifColors && !(Options.Colors <= MaxGifColors);
-        var options = isTooMany && Output.Of(input) == ImageFormat.Gif ? Options with { Colors = MaxGifColors } : Options;
-        input = input.With(Options.Tone);
-        if (Options.Frame is not null)
+        var isTooMany = _work.Palette?.Colors.Count > MaxGifColors && !(_work.Colors <= MaxGifColors);
+        var options = isTooMany && Output.Of(input) == ImageFormat.Gif ? _work with { Colors = MaxGifColors } : _work;
+        input = input.With(_work.Tone);
+        if (_work.Frame is not null)
         {
-            input = input.Still(Options.Frame);
+            input = input.Still(_work.Frame);
         }
 
-        var fit = GridFit.Of(Options, input.Info.Width, input.Info.Height);
-        StillWork.RequireSamples(Options, fit.Part.Width, fit.Part.Height, fit.Size.Width, fit.Size.Height);
+        var fit = GridFit.Of(_work, input.Info.Width, input.Info.Height);
+        RequireScreen(fit.Grid);
+        StillWork.RequireSamples(_work, fit.Part.Width, fit.Part.Height, fit.Size.Width, fit.Size.Height);
         if (!Output.IsStill && Output.IsAnimated(input)) return Animate(options, input, context);
 
         Raster<Rgba32> image;
@@ -140,39 +146,67 @@ public sealed class PixelArtOperation : IOperation
             image = input.DecodeRgba();
         }
 
-        if (Options.TransparentBackground)
+        if (_work.TransparentBackground)
         {
             SpriteBackground.Remove(image, input.Source.Name, context);
         }
 
         var still = StillWork.Run(options, image, input.Codec, context);
-        if (Options.Format == PixelArtFormat.Packed)
+        if (_work.Format is PixelArtFormat.Scr or PixelArtFormat.Koa)
         {
-            return new PackedCells(still.Cells, still.Palette, options.Palette ?? still.Palette, Options.Scale ?? 1, input.Codec, context);
+            return new ScreenCells(still.Cells, still.Palette, _work.Palette!, input.Codec, context);
         }
 
-        if (Options.Format != PixelArtFormat.SpriteSheet) return still;
+        if (_work.Format == PixelArtFormat.Packed)
+        {
+            return new PackedCells(still.Cells, still.Palette, options.Palette ?? still.Palette, _work.Scale ?? 1, input.Codec, context);
+        }
+
+        if (_work.Format != PixelArtFormat.SpriteSheet) return still;
 
         using (still)
         {
-            var row = new SheetRow(input.Source.Name, [new CellFrame(still.Cells.Clone(), Options.FrameTime ?? StillTime)], 0);
+            var row = new SheetRow(input.Source.Name, [new CellFrame(still.Cells.Clone(), _work.FrameTime ?? StillTime)], 0);
             return SpriteSheet.Of([row], still.Palette, Sheet, input.Codec, context);
+        }
+    }
+
+    /// <exception cref="StylizeException">OptionInvalid: the grid is larger than a machine's could be, or not its screen.</exception>
+    private void RequireScreen((int Width, int Height) grid)
+    {
+        if (_work.Machine is not { } machine) return;
+
+        var isScreen = _work.Format is PixelArtFormat.Scr or PixelArtFormat.Koa;
+        if (isScreen && grid != (machine.Columns, machine.Rows))
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(PixelArtOptions.Width),
+                $"This format holds {machine.Columns} x {machine.Rows} cells, not {grid.Width} x {grid.Height}.",
+                "Omit {Width} and {Height}.");
+        }
+
+        if ((long)grid.Width * grid.Height > MachineRule.MaxCells)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(PixelArtOptions.AttributeCells), Invariant(
+                    $"{grid.Width} x {grid.Height} cells are too many; {{AttributeCells}} allows {MachineRule.MaxCells:N0}."),
+                "Use a smaller {Width}.");
         }
     }
 
     /// <summary>Converts a decoded image, which is disposed of as soon as it is no longer needed.</summary>
     internal PixelArtResult Run(Raster<Rgba32> image, IImageCodec codec, OperationContext context) =>
-        StillWork.Run(Options, image, codec, context);
+        StillWork.Run(_work, image, codec, context);
 
     /// <param name="options">The options for this input.</param>
     private IArtifact Animate(PixelArtOptions options, ImageInput input, OperationContext context)
     {
         options = options.With(PaletteOf(options, () => SharedPalette.LearnFrames(input, StillWork.WithPad(options), context)));
         var (palette, match) = (options.Palette!, SharedPalette.Match([input], options, context));
-        var work = new FrameWork(Options, palette, match, StillWork.BorderOf(Options), Options.PadOf(palette));
+        var work = new FrameWork(_work, palette, match, StillWork.BorderOf(_work), _work.PadOf(palette));
         var frames = work.Frames(input, context);
-        var scale = Options.CellSide(frames.Size.Columns, frames.Size.Rows);
-        return Options.Format switch
+        var scale = _work.CellSide(frames.Size.Columns, frames.Size.Rows);
+        return _work.Format switch
         {
             PixelArtFormat.Frames => new NumberedFrames(frames, scale, input.Codec, context),
             PixelArtFormat.SpriteSheet => SpriteSheet.Of([FrameWork.Row(input, frames)], palette, Sheet, input.Codec, context),
@@ -184,12 +218,12 @@ public sealed class PixelArtOperation : IOperation
     {
         JoinedSheet.RequireNames(parts);
         var quietly = context with { Progress = null, Warning = null };
-        var options = Options.With(PaletteOf(Options, () => SharedPalette.Learn(parts, StillWork.WithPad(Options), quietly)));
+        var options = _work.With(PaletteOf(_work, () => SharedPalette.Learn(parts, StillWork.WithPad(_work), quietly)));
         var (palette, match) = (options.Palette!, SharedPalette.Match(parts, options, quietly));
-        var work = new FrameWork(Options, palette, match, StillWork.BorderOf(Options), Options.PadOf(palette));
+        var work = new FrameWork(_work, palette, match, StillWork.BorderOf(_work), _work.PadOf(palette));
         var rows = JoinedSheet.Rows(parts, context, (part, quiet) => Output.IsAnimated(part)
             ? FrameWork.Row(part, work.Frames(part, quiet))
-            : work.Still(part, part.Still(Options.Frame), Options.FrameTime ?? StillTime, quiet));
+            : work.Still(part, part.Still(_work.Frame), _work.FrameTime ?? StillTime, quiet));
         return SpriteSheet.Of(rows, palette, Sheet, parts[0].Codec, context);
     }
 
@@ -197,17 +231,17 @@ public sealed class PixelArtOperation : IOperation
         options.Palette is null || options.IsLimited ? learn() : options.Palette;
 
     private SheetOptions Sheet => new(
-        Output.Kind, Options.Scale ?? 1, Options.SheetColumns, Options.SheetPadding ?? 0, Options.SheetPowerOfTwo, Options.SheetTrim,
-        Options.SheetData ?? SheetData.Hash);
+        Output.Kind, _work.Scale ?? 1, _work.SheetColumns, _work.SheetPadding ?? 0, _work.SheetPowerOfTwo, _work.SheetTrim,
+        _work.SheetData ?? SheetData.Hash);
 
     /// <summary>Returns the output names for an input, which sets the format of an animation and the number of numbered frames.</summary>
     private OutputNames NamesFor(ImageInput input)
     {
-        var names = NamesOf(Options);
+        var names = NamesOf(_work);
         return names with
         {
             Suffix = Output.SuffixFor(input) ?? names.Suffix,
-            SideSuffixes = Options.Format == PixelArtFormat.Frames
+            SideSuffixes = _work.Format == PixelArtFormat.Frames
                 ? [.. Enumerable.Range(1, Output.FramesOf(input) - 1).Select(NumberedFrames.Suffix)]
                 : names.SideSuffixes,
         };

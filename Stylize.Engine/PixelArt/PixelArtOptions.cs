@@ -1,3 +1,4 @@
+using Stylize.Engine.PixelArt.Machines;
 using Stylize.Engine.PixelArt.Samples;
 using Stylize.Engine.PixelArt.Sheets;
 
@@ -94,7 +95,8 @@ public sealed record PixelArtOptions : IOperationOptions
     public Palette? Palette { get; init; }
 
     [Option("How the image is matched to a given palette.")]
-    [OnlyWith(nameof(Palette))]
+    [OnlyWith(nameof(Palette), Or = true)]
+    [OnlyWith(nameof(AttributeCells), Or = true)]
     public PaletteMatch PaletteMatch { get; init; }
 
     [Option("Side of the square that shows one cell.", Group = HelpGroup.Common, Unit = "pixels", Min = 1, Max = MaxScale,
@@ -111,6 +113,8 @@ public sealed record PixelArtOptions : IOperationOptions
 
     [Option("File format of the output.", Group = HelpGroup.Common,
         Default = "by the destination's extension, otherwise PNG or the animation's format")]
+    [OnlyWith(nameof(AttributeCells), PixelArt.AttributeCells.ZxSpectrum, When = [PixelArtFormat.Scr])]
+    [OnlyWith(nameof(AttributeCells), PixelArt.AttributeCells.C64, When = [PixelArtFormat.Koa])]
     public PixelArtFormat? Format { get; init; }
 
     [Option("Outlines at strong edges: the darkest color, or a darker palette color.")]
@@ -166,7 +170,8 @@ public sealed record PixelArtOptions : IOperationOptions
 
     [Option("Duration of each frame of an animation.", Group = HelpGroup.Output, Unit = "milliseconds", Min = 0, Max = 600_000,
         Default = "as in the input; 100 for numbered files")]
-    [NotWith(nameof(Format), PixelArtFormat.Png, PixelArtFormat.Frames, PixelArtFormat.Packed)]
+    [NotWith(nameof(Format), PixelArtFormat.Png, PixelArtFormat.Frames, PixelArtFormat.Packed, PixelArtFormat.Scr,
+        PixelArtFormat.Koa)]
     [NotWith(nameof(Frame), Unless = nameof(Format), UnlessValues = [PixelArtFormat.SpriteSheet])]
     public int? FrameTime { get; init; }
 
@@ -191,6 +196,14 @@ public sealed record PixelArtOptions : IOperationOptions
     [Option("Layout of the sprite sheet's JSON: frames by name, or a list.", Group = HelpGroup.Output, Default = "hash")]
     [OnlyWith(nameof(Format), PixelArtFormat.SpriteSheet)]
     public SheetData? SheetData { get; init; }
+
+    [Option("Keep the rules of a machine for the colors of neighboring cells.", Group = HelpGroup.Expert)]
+    [NotWith(nameof(Palette))]
+    [NotWith("LockedColor")]
+    [NotWith(nameof(Outline))]
+    [NotWith(nameof(Tileable))]
+    [NotWith(nameof(Fit), FitMode.Pad)]
+    public AttributeCells? AttributeCells { get; init; }
 
     [Option("Number of iterations between progress images <stem>_<iteration>.png; 0 writes none.", Group = HelpGroup.Output, Min = 0)]
     public int ProgressImageInterval { get; init; }
@@ -248,6 +261,24 @@ public sealed record PixelArtOptions : IOperationOptions
     /// <param name="destination">The folder or file as typed, or null.</param>
     public static PixelArtOptions Start(string? destination, PixelArtOptions options) =>
         CellOutput.Implied(destination) is { } format ? options with { Format = format } : options;
+
+    /// <summary>The rule of the machine; null for none.</summary>
+    internal MachineRule? Machine => AttributeCells switch
+    {
+        PixelArt.AttributeCells.ZxSpectrum => MachineRule.ZxSpectrum,
+        PixelArt.AttributeCells.C64 => MachineRule.C64,
+        PixelArt.AttributeCells.Nes => MachineRule.Nes,
+        _ => null,
+    };
+
+    /// <summary>Returns the options with the palette and, unless a side is given, the screen of the machine.</summary>
+    internal PixelArtOptions OfMachine() => Machine is not { } rule ? this : this with
+    {
+        Palette = NamedPalettes.Get(rule.Palette),
+        Colors = Colors ?? (rule == MachineRule.Nes ? DefaultColors : null),
+        Width = Width is null && Height is null ? rule.Columns : Width,
+        Height = Width is null && Height is null ? rule.Rows : Height,
+    };
 
     /// <summary>The number of colors of a palette that is found.</summary>
     internal int MaxFound => Colors ?? Math.Max(DefaultColors, LockedColors.Count);
@@ -311,11 +342,14 @@ public sealed record PixelArtOptions : IOperationOptions
     public (int Width, int Height) GridSize(int imageWidth, int imageHeight) => (Width, Height) switch
     {
         ({ } width, { } height) => (width, height),
-        ({ } width, null) => (width, Proportional(width, imageHeight, imageWidth)),
-        (null, { } height) => (Proportional(height, imageWidth, imageHeight), height),
+        ({ } width, null) => (width, Proportional(width, imageHeight * Aspect, imageWidth)),
+        (null, { } height) => (Proportional(height, imageWidth, imageHeight * Aspect), height),
         _ when imageWidth >= imageHeight => (DefaultLongestSide, Proportional(DefaultLongestSide, imageHeight, imageWidth)),
         _ => (Proportional(DefaultLongestSide, imageWidth, imageHeight), DefaultLongestSide),
     };
+
+    /// <summary>Width of a cell relative to its height.</summary>
+    internal int Aspect => Machine?.Aspect ?? 1;
 
     private static int Proportional(int given, int side, int otherSide) =>
         (int)Math.Clamp(Math.Round((double)given * side / otherSide, MidpointRounding.AwayFromZero), 1, MaxSide);

@@ -23,6 +23,25 @@ public enum PixelArtFormat
 
     /// <summary>One, two or four bits per cell for displays, without a header.</summary>
     Packed,
+
+    /// <summary>The memory of a ZX Spectrum's screen (SCREEN$).</summary>
+    Scr,
+
+    /// <summary>A Koala picture of the Commodore 64.</summary>
+    Koa,
+}
+
+/// <summary>Machines whose rules for the colors of neighboring cells are kept.</summary>
+public enum AttributeCells
+{
+    /// <summary>ZX Spectrum: two colors of one brightness in 8 x 8 cells; a screen of 256 x 192.</summary>
+    ZxSpectrum,
+
+    /// <summary>Commodore 64, multicolor: four colors in 4 x 8 wide cells, one of them common to all; a screen of 160 x 200.</summary>
+    C64,
+
+    /// <summary>Nintendo Entertainment System: one of four sub-palettes in 16 x 16 cells; a screen of 256 x 240.</summary>
+    Nes,
 }
 
 /// <summary>File formats of palettes.</summary>

@@ -63,6 +63,23 @@ internal static class CellImage
 /// <summary>Enlarges images by integer factors: each cell becomes a square of pixels.</summary>
 internal static class CellEnlargement
 {
+    /// <summary>Returns a raster twice as wide, with each column twice. The caller owns it.</summary>
+    public static Raster<Rgba32> Widen(Raster<Rgba32> cells)
+    {
+        var wide = new Raster<Rgba32>(checked(2 * cells.Width), cells.Height);
+        for (var y = 0; y < cells.Height; y++)
+        {
+            var from = cells.Row(y);
+            var to = wide.Row(y);
+            for (var x = 0; x < to.Length; x++)
+            {
+                to[x] = from[x / 2];
+            }
+        }
+
+        return wide;
+    }
+
     /// <summary>Returns a raster <paramref name="scale"/> times as wide and as tall. The caller owns it.</summary>
     public static Raster<Rgba32> Enlarge(Raster<Rgba32> cells, int scale)
     {

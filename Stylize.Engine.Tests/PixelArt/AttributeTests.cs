@@ -1,0 +1,233 @@
+using Stylize.Codecs;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Palettes;
+using Stylize.Engine.Operations;
+using Stylize.Engine.PixelArt;
+using Stylize.Engine.Tests.Cli;
+
+namespace Stylize.Engine.Tests.PixelArt;
+
+public class AttributeTests
+{
+    private static readonly IReadOnlyList<Rgba32> Zx = NamedPalettes.Get("zx-spectrum").Colors;
+    private static readonly IReadOnlyList<Rgba32> C64 = NamedPalettes.Get("c64").Colors;
+    private static readonly IReadOnlyList<Rgba32> Nes = NamedPalettes.Get("nes").Colors;
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(DitherMethod.None)]
+    [InlineData(DitherMethod.Diffusion)]
+    [InlineData(DitherMethod.Atkinson)]
+    public void ZX_Spectrum_has_two_colors_of_one_brightness_in_8_x_8(DitherMethod? dither)
+    {
+        using var picture = Picture(Photograph(), new() { AttributeCells = AttributeCells.ZxSpectrum, Dither = dither });
+        Assert.Equal((256, 192), (picture.Width, picture.Height));
+        foreach (var used in Blocks(picture, Zx, 8, 8))
+        {
+            Assert.InRange(used.Count, 1, 2);
+            Assert.False(used.Any(color => color is > 0 and < 8) && used.Any(color => color >= 8));
+        }
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(DitherMethod.Stucki)]
+    public void C64_has_wide_pixels_and_three_colors_next_to_a_common_one_in_4_x_8(DitherMethod? dither)
+    {
+        using var picture = Picture(Photograph(), new() { AttributeCells = AttributeCells.C64, Dither = dither });
+        Assert.Equal((320, 200), (picture.Width, picture.Height));
+        for (var y = 0; y < 200; y++)
+        {
+            for (var x = 0; x < 320; x += 2)
+            {
+                Assert.Equal(picture[x, y], picture[x + 1, y]);
+            }
+        }
+
+        var blocks = Blocks(picture, C64, 8, 8).ToList();
+        Assert.Contains(Enumerable.Range(0, 16), background => blocks.All(used => used.Count(color => color != background) <= 3));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(DitherMethod.BlueNoise)]
+    public void NES_has_four_sub_palettes_in_16_x_16(DitherMethod? dither)
+    {
+        using var picture = Picture(Photograph(), new() { AttributeCells = AttributeCells.Nes, Dither = dither });
+        Assert.Equal((256, 240), (picture.Width, picture.Height));
+        var blocks = Blocks(picture, Nes, 16, 16).ToList();
+        Assert.Contains(Enumerable.Range(0, Nes.Count), background => Fits(
+            [.. blocks.Select(used => used.Where(color => color != background).ToHashSet())], [[], [], [], []], 0));
+
+        // Tries each assignment of blocks to four sets of three colors.
+        static bool Fits(List<HashSet<int>> sets, List<HashSet<int>> palettes, int from)
+        {
+            while (from < sets.Count && palettes.Exists(sets[from].IsSubsetOf))
+            {
+                from++;
+            }
+
+            return from == sets.Count || Enumerable.Range(0, 4).Any(i =>
+            {
+                List<HashSet<int>> next = [.. palettes.Select(palette => palette.ToHashSet())];
+                next[i].UnionWith(sets[from]);
+                return next[i].Count <= 3 && Fits(sets, next, from + 1);
+            });
+        }
+    }
+
+    /// <summary>Drawings that a machine can show come back as they are.</summary>
+    [Theory]
+    [InlineData(AttributeCells.ZxSpectrum)]
+    [InlineData(AttributeCells.C64)]
+    [InlineData(AttributeCells.Nes)]
+    public void A_drawing_that_keeps_the_rule_is_unchanged(AttributeCells machine)
+    {
+        var draw = Drawing(machine);
+        using var image = SyntheticPhotograph.Draw(64, 64, (x, y) => draw(x, y));
+        using var picture = Picture(image, new()
+        {
+            AttributeCells = machine, Width = machine == AttributeCells.C64 ? 32 : 64, Height = 64, Dither = DitherMethod.None,
+            Refinement = false, PaletteMatch = PaletteMatch.Color,
+        });
+        var different = 0;
+        for (var y = 0; y < 64; y++)
+        {
+            for (var x = 0; x < 64; x++)
+            {
+                different += picture[x, y] == image[x, y] ? 0 : 1;
+            }
+        }
+
+        Assert.Equal(0, different);
+    }
+
+    /// <summary>A second reader, pixel by pixel, after the layout of the machine's memory.</summary>
+    [Fact]
+    public void Scr_files_show_the_picture()
+    {
+        var options = new PixelArtOptions { AttributeCells = AttributeCells.ZxSpectrum };
+        using var picture = Picture(Photograph(), options);
+        var memory = Written(Photograph(), options with { Format = PixelArtFormat.Scr });
+        Assert.Equal(6912, memory.Length);
+        for (var y = 0; y < 192; y++)
+        {
+            for (var x = 0; x < 256; x++)
+            {
+                var place = ((y & 0xc0) << 5) | ((y & 7) << 8) | ((y & 0x38) << 2) | (x >> 3);
+                var attribute = memory[6144 + (y / 8 * 32) + (x / 8)];
+                var isInk = (memory[place] & (0x80 >> (x & 7))) != 0;
+                var code = isInk ? attribute & 7 : (attribute >> 3) & 7;
+                var level = (byte)((attribute & 0x40) != 0 ? 0xff : 0xd7);
+                byte[] levels = [0, level];
+                Assert.Equal(picture[x, y], new Rgba32(levels[(code >> 1) & 1], levels[(code >> 2) & 1], levels[code & 1]));
+            }
+        }
+    }
+
+    /// <summary>A second reader, pixel by pixel, after the layout of Koala Painter.</summary>
+    [Fact]
+    public void Koa_files_show_the_picture()
+    {
+        var options = new PixelArtOptions { AttributeCells = AttributeCells.C64 };
+        using var picture = Picture(Photograph(), options);
+        var file = Written(Photograph(), options with { Format = PixelArtFormat.Koa });
+        Assert.Equal((10003, 0x6000), (file.Length, file[0] | (file[1] << 8)));
+        for (var y = 0; y < 200; y++)
+        {
+            for (var x = 0; x < 160; x++)
+            {
+                var character = (y / 8 * 40) + (x / 4);
+                var color = ((file[2 + (character * 8) + (y % 8)] >> (6 - (2 * (x % 4)))) & 3) switch
+                {
+                    0 => file[10002],
+                    1 => file[8002 + character] >> 4,
+                    2 => file[8002 + character] & 15,
+                    _ => file[9002 + character] & 15,
+                };
+                Assert.Equal(picture[2 * x, y], C64[color]);
+            }
+        }
+    }
+
+    [Fact]
+    public void Commands_write_screens_and_refuse_what_no_screen_holds()
+    {
+        using var folder = new CliFolder();
+        folder.Image("a.png", 120, 90);
+        Assert.Equal(0, folder.Run("pixel-art", "a.png", "--attribute-cells", "zx-spectrum", "-o", "a.scr").ExitCode);
+        Assert.Equal(6912, new FileInfo(folder["a.scr"]).Length);
+        Assert.Equal(0, folder.Run("pixel-art", "a.png", "--attribute-cells", "c64", "-o", "a.koa").ExitCode);
+        Assert.Equal(10003, new FileInfo(folder["a.koa"]).Length);
+        Refused("requires --attribute-cells", "-o", "b.scr");
+        Refused("--attribute-cells", "-o", "b.koa", "--attribute-cells", "zx-spectrum");
+        Refused("--palette", "-o", "b.png", "--attribute-cells", "nes", "--palette", "c64");
+        Refused("256 x 192", "-o", "b.scr", "--attribute-cells", "zx-spectrum", "--width", "100");
+        Refused("262,144", "-o", "b.png", "--attribute-cells", "nes", "--width", "1024");
+
+        void Refused(string words, params string[] options)
+        {
+            var run = folder.Run(["pixel-art", "a.png", .. options]);
+            Assert.NotEqual(0, run.ExitCode);
+            Assert.Contains(words, run.Error, StringComparison.Ordinal);
+        }
+    }
+
+    private static Raster<Rgba32> Photograph() => SyntheticPhotograph.Busy(400, 300);
+
+    private static Func<int, int, Rgba32> Drawing(AttributeCells machine) => machine switch
+    {
+        AttributeCells.ZxSpectrum => (x, y) =>
+        {
+            var block = (x / 8) + (y / 8);
+            var isBright = block % 2 == 1;
+            var code = ((x * 3) + (y * 5)) % 4 < 2 ? 1 + (block % 7) : 0;
+            return Zx[code == 0 ? 0 : isBright ? code + 7 : code];
+        },
+
+        // Pixels twice as wide: pairs of columns are equal.
+        AttributeCells.C64 => (x, y) =>
+        {
+            int[] others = [((x / 8) % 5) + 1, ((y / 8) % 5) + 6, 12];
+            var which = ((x / 2) + (3 * (y % 8))) % 4;
+            return C64[which == 0 ? 0 : others[which - 1]];
+        },
+        _ => (x, y) =>
+        {
+            int[][] palettes = [[1, 14, 37], [6, 20, 47], [9, 23, 41], [10, 25, 52]];
+            var which = (x + (3 * y)) % 4;
+            return Nes[which == 0 ? 13 : palettes[((x / 16) + (y / 16)) % 4][which - 1]];
+        },
+    };
+
+    /// <summary>Returns the places in the palette of the colors of each block.</summary>
+    private static IEnumerable<SortedSet<int>> Blocks(Raster<Rgba32> picture, IReadOnlyList<Rgba32> palette, int width, int height)
+    {
+        for (var top = 0; top < picture.Height; top += height)
+        {
+            for (var left = 0; left < picture.Width; left += width)
+            {
+                var used = new SortedSet<int>();
+                for (var i = 0; i < width * height; i++)
+                {
+                    used.Add(palette.ToList().IndexOf(picture[left + (i % width), top + (i / width)]));
+                }
+
+                Assert.DoesNotContain(-1, used);
+                yield return used;
+            }
+        }
+    }
+
+    private static Raster<Rgba32> Picture(Raster<Rgba32> image, PixelArtOptions options) =>
+        ImageCodecs.Default.DecodeRgba(ImageSource.Memory(Written(image, options with { Scale = 1 }), "picture.png"));
+
+    private static byte[] Written(Raster<Rgba32> image, PixelArtOptions options)
+    {
+        using var result = new PixelArtOperation(options).Run(
+            ImageInput.Pixels(image, ImageCodecs.Default, "photo.png"), OperationContext.Quiet);
+        using var file = new MemoryStream();
+        result.Write(file);
+        return file.ToArray();
+    }
+}

@@ -1,0 +1,241 @@
+namespace Stylize.Engine.PixelArt.Machines;
+
+/// <summary>Chooses the colors that each block of cells may have, as the video hardware of a machine allows. A set fits a block by the
+/// distance of each cell's color to the nearest mixture of two of its colors.</summary>
+/// <param name="colors">The palette, as the cells' colors are compared with it.</param>
+/// <param name="isMixed">True if a dither mixes colors.</param>
+internal sealed class ColorSets(Lab[] colors, bool isMixed)
+{
+    /// <summary>Cost of a mixture relative to the squared distance of its colors, so that few cells are mixed of far colors.</summary>
+    private const float Coarseness = 0.2f;
+
+    private const int NesPalettes = 4, NesColors = 3, NesRounds = 5;
+    private const int C64Colors = 3;
+
+    /// <summary>Number of colors of one brightness of the ZX Spectrum; black is the first of both.</summary>
+    private const int ZxColors = 8;
+
+    private readonly int _pairs = colors.Length * (colors.Length + 1) / 2;
+
+    /// <summary>ZX Spectrum: returns two colors of one brightness per block.</summary>
+    /// <param name="blocks">The colors of the cells of each block.</param>
+    public int[][] OfZxSpectrum(IReadOnlyList<Lab[]> blocks)
+    {
+        var dark = Enumerable.Range(0, ZxColors).ToArray();
+        int[] bright = [0, .. Enumerable.Range(ZxColors, ZxColors - 1)];
+        int[][] sets = [.. new[] { dark, bright }.SelectMany(half =>
+            from one in half from other in half where one < other select new[] { one, other })];
+        return [.. blocks.Select(block => sets.MinBy(set => block.Sum(cell => Cost(cell, set[0], set[1])))!)];
+    }
+
+    /// <summary>Commodore 64, multicolor: returns four colors per block, the first of which is the same everywhere.</summary>
+    public int[][] OfC64(IReadOnlyList<Lab[]> blocks)
+    {
+        var background = -1;
+        var least = double.MaxValue;
+        var costs = blocks.Select(Table).ToArray();
+        for (var color = 0; color < colors.Length; color++)
+        {
+            var total = 0.0;
+            foreach (var table in costs)
+            {
+                total += Add(table, [color], C64Colors).Cost;
+            }
+
+            (background, least) = total < least ? (color, total) : (background, least);
+        }
+
+        return [.. costs.Select(table => Improve(table, Add(table, [background], C64Colors).Set))];
+    }
+
+    /// <summary>Nintendo Entertainment System: returns one of four sets per block. All sets share their first color.</summary>
+    public int[][] OfNes(IReadOnlyList<Lab[]> blocks)
+    {
+        var costs = blocks.Select(Table).ToArray();
+        var background = Enumerable.Range(0, colors.Length).MinBy(color => -blocks.Sum(block => block.Count(cell =>
+            Enumerable.Range(0, colors.Length).MinBy(other => Lab.Distance(cell, colors[other])) == color)));
+        var palettes = new List<int[]> { Found(Joined(costs)) };
+        var chosen = new int[blocks.Count];
+        for (var round = 0; round < NesRounds + NesPalettes; round++)
+        {
+            var residuals = new double[blocks.Count];
+            for (var i = 0; i < costs.Length; i++)
+            {
+                var (index, cost) = palettes.Select(set => SetCost(costs[i], set)).Index().MinBy(one => one.Item);
+                (chosen[i], residuals[i]) = (index, cost);
+            }
+
+            if (palettes.Count < NesPalettes)
+            {
+                // The next palette begins as that of the block that fits worst.
+                palettes.Add(Found(costs[Array.IndexOf(residuals, residuals.Max())]));
+                continue;
+            }
+
+            for (var k = 0; k < NesPalettes; k++)
+            {
+                float[][] own = [.. costs.Where((_, i) => chosen[i] == k)];
+                palettes[k] = Found(own.Length == 0 ? costs[Array.IndexOf(residuals, residuals.Max())] : Joined(own));
+            }
+        }
+
+        return [.. costs.Select(table => palettes.MinBy(set => SetCost(table, set))!)];
+
+        int[] Found(float[] table) => Improve(table, Add(table, [background], NesColors).Set);
+    }
+
+    /// <summary>Returns the two colors of a set whose mixture is nearest to a color, and the share of the second.</summary>
+    public (int One, int Other, float Share) Mix(Lab cell, int[] set)
+    {
+        var best = (Cost: float.MaxValue, One: set[0], Other: set[0]);
+        for (var i = 0; i < set.Length; i++)
+        {
+            for (var j = i; j < set.Length; j++)
+            {
+                var cost = Cost(cell, set[i], set[j]);
+                best = cost < best.Cost ? (cost, set[i], set[j]) : best;
+            }
+        }
+
+        return (best.One, best.Other, Share(cell, best.One, best.Other));
+    }
+
+    /// <summary>Returns the share of the second color in the nearest mixture.</summary>
+    private float Share(Lab cell, int one, int other)
+    {
+        var (p, q) = (colors[one], colors[other]);
+        var (l, a, b) = (q.L - p.L, q.A - p.A, q.B - p.B);
+        var length = (l * l) + (a * a) + (b * b);
+        if (length == 0) return 0;
+
+        var share = Math.Clamp((((cell.L - p.L) * l) + ((cell.A - p.A) * a) + ((cell.B - p.B) * b)) / length, 0, 1);
+        return isMixed ? share : MathF.Round(share);
+    }
+
+    private float Cost(Lab cell, int one, int other)
+    {
+        var (p, q) = (colors[one], colors[other]);
+        var share = Share(cell, one, other);
+        var (l, a, b) = (p.L + (share * (q.L - p.L)) - cell.L, p.A + (share * (q.A - p.A)) - cell.A, p.B + (share * (q.B - p.B)) - cell.B);
+        var (x, y, z) = (q.L - p.L, q.A - p.A, q.B - p.B);
+        return (l * l) + (a * a) + (b * b) + (Coarseness * share * (1 - share) * ((x * x) + (y * y) + (z * z)));
+    }
+
+    /// <summary>Returns the costs of all pairs for each cell of a block: item (cell, pair) is at cell x pairs + pair.</summary>
+    private float[] Table(Lab[] block)
+    {
+        var table = new float[block.Length * _pairs];
+        for (var i = 0; i < block.Length; i++)
+        {
+            for (var one = 0; one < colors.Length; one++)
+            {
+                for (var other = one; other < colors.Length; other++)
+                {
+                    table[(i * _pairs) + Pair(one, other)] = Cost(block[i], one, other);
+                }
+            }
+        }
+
+        return table;
+    }
+
+    /// <summary>Replaces each color but the first by the one that lowers the cost most, until none does.</summary>
+    private int[] Improve(float[] table, int[] set)
+    {
+        var (best, cost) = (set, SetCost(table, set));
+        for (var isBetter = true; isBetter;)
+        {
+            isBetter = false;
+            for (var place = 1; place < set.Length; place++)
+            {
+                for (var color = 0; color < colors.Length; color++)
+                {
+                    int[] tried = [.. best];
+                    tried[place] = color;
+                    if (!best.Contains(color) && SetCost(table, tried) is var other && other < cost)
+                    {
+                        (best, cost, isBetter) = (tried, other, true);
+                    }
+                }
+            }
+        }
+
+        return best;
+    }
+
+    private static float[] Joined(IEnumerable<float[]> tables) => [.. tables.SelectMany(table => table)];
+
+    private int Pair(int one, int other)
+    {
+        var (low, high) = (Math.Min(one, other), Math.Max(one, other));
+        return (low * colors.Length) - (low * (low - 1) / 2) + high - low;
+    }
+
+    private double SetCost(float[] table, int[] set) => Add(table, set, 0).Cost;
+
+    /// <summary>Adds the color that lowers the cost most, a number of times. A color that lowers nothing is not added.</summary>
+    private (int[] Set, double Cost) Add(float[] table, int[] set, int count)
+    {
+        var cells = table.Length / _pairs;
+        var least = new float[cells];
+        Array.Fill(least, float.MaxValue);
+        var members = new List<int>();
+        foreach (var color in set)
+        {
+            Take(color, least);
+        }
+
+        for (var n = 0; n < count; n++)
+        {
+            var (best, cost) = (-1, Sum(least));
+            for (var color = 0; color < colors.Length; color++)
+            {
+                if (members.Contains(color)) continue;
+
+                var sum = 0.0;
+                for (var cell = 0; cell < cells; cell++)
+                {
+                    var min = Math.Min(least[cell], table[(cell * _pairs) + Pair(color, color)]);
+                    foreach (var member in members)
+                    {
+                        min = Math.Min(min, table[(cell * _pairs) + Pair(color, member)]);
+                    }
+
+                    sum += min;
+                }
+
+                (best, cost) = sum < cost ? (color, sum) : (best, cost);
+            }
+
+            if (best < 0) break;
+
+            Take(best, least);
+        }
+
+        return ([.. members], Sum(least));
+
+        void Take(int color, float[] costs)
+        {
+            members.Add(color);
+            foreach (var member in members)
+            {
+                var pair = Pair(color, member);
+                for (var cell = 0; cell < cells; cell++)
+                {
+                    costs[cell] = Math.Min(costs[cell], table[(cell * _pairs) + pair]);
+                }
+            }
+        }
+
+        static double Sum(float[] values)
+        {
+            var sum = 0.0;
+            foreach (var value in values)
+            {
+                sum += value;
+            }
+
+            return sum;
+        }
+    }
+}
