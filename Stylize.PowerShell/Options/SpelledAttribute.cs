@@ -16,7 +16,10 @@ public sealed class SpelledAttribute<T> : ArgumentTransformationAttribute
         var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         if (value is T) return value;
         if (value is null) return inputData;
-        if (!typeof(T).IsArray) return Read(inputData) ?? (Element.IsEnum ? throw Refused(LanguagePrimitives.ConvertTo<string>(value)) : inputData);
+        if (!typeof(T).IsArray)
+        {
+            return Read(inputData) ?? (Element.IsEnum ? throw Refused(LanguagePrimitives.ConvertTo<string>(value)) : inputData);
+        }
 
         var given = value is string or not IEnumerable ? [inputData] : ((IEnumerable)value).Cast<object?>();
         return given.SelectMany(Parts).Select(part => Read(part) ?? part).ToArray();
