@@ -250,7 +250,7 @@ public sealed class FileCommandTests : IDisposable
         Assert.Equal(
             ["a.pixelart.png", "b.pixelart.png", "shared.hex"], Directory.GetFiles(_folder["out"]).Select(Path.GetFileName).Order());
 
-        // The same palette again is no conflict; another one is.
+        // The same palette may be written again, another one not.
         string[] again = ["pixel-art", "a.png", "b.png", "-o", "out", "--shared-palette", "--save-palette", "hex", "--width", "12"];
         Assert.Equal(0, _folder.Run([.. again, "--colors", "5", "--update"]).ExitCode);
         var other = _folder.Run([.. again, "--colors", "3"]);

@@ -67,12 +67,14 @@ internal static unsafe class MachineColors
     {
         var (stepX, stepY) = (Math.Max(1, rule.Width / MaxSamples), Math.Max(1, rule.Height / MaxSamples));
         var samples = new List<Lab>();
-        for (var y = row * rule.Height; y < Math.Min(tones.Height, (row + 1) * rule.Height); y += stepY)
+        for (var i = 0; i * stepY < rule.Height; i++)
         {
-            for (var x = column * rule.Width; x < Math.Min(tones.Width, (column + 1) * rule.Width); x += stepX)
+            for (var j = 0; j * stepX < rule.Width; j++)
             {
+                // The place in a step changes from sample to sample, so that a pattern cannot hide between them.
+                var (x, y) = ((column * rule.Width) + (j * stepX) + (i % stepX), (row * rule.Height) + (i * stepY) + (j % stepY));
                 var cell = (y * tones.Width) + x;
-                if (tones.HasTone(cell))
+                if (x < tones.Width && y < tones.Height && tones.HasTone(cell))
                 {
                     samples.Add(tones.Color(cell));
                 }
