@@ -4,7 +4,7 @@ namespace Stylize.Engine.DotArt.Tone;
 internal static class PenCount
 {
     /// <summary>Maximum numbers, which limit the time of the plotter and of the search for a line.</summary>
-    public const int MaxDots = 40_000, MaxPoints = 150_000;
+    public const int MaxDots = 40_000, MaxPoints = 400_000;
 
     /// <summary>A line through n relaxed points in an area A has the length 0.98 sqrt(n A) (docs/evidence/quality/dot-art.md). This is
     /// more than the 0.7124 sqrt(n A) of random points (Johnson and McGeoch, 1997).</summary>
