@@ -17,6 +17,7 @@ public sealed class DependencyTests
         ["Imaging"],
         ["Telemetry"],
         ["Operations"],
+        ["Drawings"],
         ["Runs"],
         ["DotArt", "PixelArt", "VectorArt", "Gaussians", "Segmentation", "Measuring"],
         ["Catalog"],

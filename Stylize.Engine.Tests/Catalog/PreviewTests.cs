@@ -82,8 +82,8 @@ public sealed class PreviewTests : IDisposable
         {
             "pixel-art" => new PixelArtOptions { Width = 12, Scale = 1 },
             "restore" => new RestoreOptions { CellSize = 4 },
-            "dot-art" => new DotArtOptions { Format = DotFormat.Png, PngSize = 48, PaperColor = new Rgba32(255, 255, 255) },
-            "trace" => new VectorArtOptions { Format = AreaFormat.Png, MinimumArea = 2 },
+            "dot-art" => new DotArtOptions { Format = DrawingFormat.Png, PngSize = 48, PaperColor = new Rgba32(255, 255, 255) },
+            "trace" => new VectorArtOptions { Format = DrawingFormat.Png, MinimumArea = 2 },
             _ => new GaussianDecodeOptions(),
         };
         var input = Input(file);

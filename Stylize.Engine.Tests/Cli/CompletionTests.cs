@@ -27,7 +27,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("presets dot-art --vary dot-c", "dot-count=")]
     [InlineData("completion z", "zsh")]
     [InlineData("pixel-art --no-ref", "--no-refinement")]
-    [InlineData("dot-art --distribution wash --format ", "png", "svg")]
+    [InlineData("dot-art --distribution wash --format ", "pdf", "png", "svg")]
     [InlineData("dot-art --format=hpgl --distribution ", "engrave", "flow", "gradient", "hatch", "ink", "tone")]
     [InlineData("dot-art --png-size 500 --format ", "png")]
     [InlineData("regions --threshold 9 --method ", "manual")]

@@ -59,11 +59,11 @@ public sealed class ColorsTests
     }
 
     [Theory]
-    [InlineData(DotFormat.Svg, 1)]
-    [InlineData(DotFormat.Png, 1)]
-    [InlineData(DotFormat.Hpgl, 2)]
-    [InlineData(DotFormat.Gcode, 0)]
-    public void An_image_of_fewer_colors_gets_all_planned_plates(DotFormat format, int stripes)
+    [InlineData(DrawingFormat.Svg, 1)]
+    [InlineData(DrawingFormat.Png, 1)]
+    [InlineData(DrawingFormat.Hpgl, 2)]
+    [InlineData(DrawingFormat.Gcode, 0)]
+    public void An_image_of_fewer_colors_gets_all_planned_plates(DrawingFormat format, int stripes)
     {
         using var image = stripes > 0 ? Image(stripes) : Pictures.Flat(20, 20, default);
         var options = new DotArtOptions
@@ -72,7 +72,7 @@ public sealed class ColorsTests
         };
         AssertPlanned(options);
         AssertPlanned(options with { Palette = Offered });
-        if (format != DotFormat.Png)
+        if (format != DrawingFormat.Png)
         {
             AssertPlanned(options with { Plot = options.Plot with { Pens = [.. Offered.Select(color => new Pen(0.3, color))] } });
         }
@@ -100,8 +100,8 @@ public sealed class ColorsTests
         Refused(new() { Colors = 2, SingleLine = true }, "Colors");
         Refused(new() { Palette = Offered, SingleLine = true }, "Palette");
         Refused(new() { Shape = DotShape.Square, SingleLine = true }, "Shape");
-        Refused(new() { Format = DotFormat.Hpgl, Distribution = DotDistribution.Wash }, "Format");
-        new DotArtOptions { Colors = 2, SingleLine = true, Format = DotFormat.Hpgl }.Validate();
+        Refused(new() { Format = DrawingFormat.Hpgl, Distribution = DotDistribution.Wash }, "Format");
+        new DotArtOptions { Colors = 2, SingleLine = true, Format = DrawingFormat.Hpgl }.Validate();
 
         static void Refused(DotArtOptions options, string named) =>
             Assert.Contains(named, Assert.Throws<StylizeException>(options.Validate).Message);

@@ -21,9 +21,9 @@ public class DrawingTests
         using var image = Pictures.Flat(90, 60, new Rgba32(20, 30, 40));
         var options = new DotArtOptions
         {
-            Pattern = pattern, DotCount = 60, Format = DotFormat.Png, PngSize = 300, Inks = new() { Separation = separation },
+            Pattern = pattern, DotCount = 60, Format = DrawingFormat.Png, PngSize = 300, Inks = new() { Separation = separation },
             PaperColor = isTransparent ? default(Rgba32) : new Rgba32(250, 240, 230),
-            Plot = new() { PaperSize = new PaperSize(150, 100), Margin = new(30) },
+            Plot = new() { Sheet = new() { PaperSize = new PaperSize(150, 100), Margin = new(30) } },
         };
         using var drawn = Dots.Run(image, options);
         using var target = new MemoryStream();
@@ -41,7 +41,7 @@ public class DrawingTests
         }
 
         Assert.NotEqual(paper, png[150, 60]);
-        using var svg = Dots.Run(image, options with { Format = DotFormat.Svg });
+        using var svg = Dots.Run(image, options with { Format = DrawingFormat.Svg });
         using var text = new MemoryStream();
         svg.Write(text);
         Assert.Contains("clip-path=\"url(#image)\"", System.Text.Encoding.UTF8.GetString(text.ToArray()));

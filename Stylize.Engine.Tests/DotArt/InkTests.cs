@@ -194,7 +194,7 @@ public sealed class InkTests
         var options = new DotArtOptions
         {
             Palette = [new(0, 0, 0)],
-            Plot = new() { PaperSize = new PaperSize(100, 100), Margin = new(0) },
+            Plot = new() { Sheet = new() { PaperSize = new PaperSize(100, 100), Margin = new(0) } },
             Inks = new() { Separation = Separation.Inks, ScreenAngle = [30], ScreenRuling = [5] },
         };
         var dots = Dots.Of(image, options);
@@ -214,7 +214,7 @@ public sealed class InkTests
         {
             DotCount = 1500,
             PngSize = 600,
-            Format = DotFormat.Png,
+            Format = DrawingFormat.Png,
             ToneCurve = curve,
             Palette = HalftoneScreens.Cmyk,
             Inks = new() { Separation = separation },

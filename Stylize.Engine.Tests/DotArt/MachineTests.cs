@@ -40,7 +40,7 @@ public sealed partial class MachineTests : IDisposable
         }
 
         using var result = Dots.Run(
-            image, options with { Format = DotFormat.Gcode, Plot = options.Plot with { MachineName = machine } });
+            image, options with { Format = DrawingFormat.Gcode, Plot = options.Plot with { Machine = new() { MachineName = machine } } });
         var lines = Text(result).Split('\n');
         var starts = Enumerable.Range(0, lines.Length).Where(i => lines[i] == down)
             .Select(i => Point(lines[..i].Last(line => line.StartsWith("G0 X", StringComparison.Ordinal)))).ToArray();
@@ -58,8 +58,8 @@ public sealed partial class MachineTests : IDisposable
     public void A_laser_engraves_a_tone_with_a_share_of_its_power_and_refuses_dots()
     {
         using var image = Pictures.Flat(60, 40, new Rgba32(102, 102, 102));
-        var plot = new PlotOptions { MachineName = "laser", Pens = [new(0.5, new Rgba32(0, 0, 0))] };
-        var options = new DotArtOptions { Distribution = DotDistribution.Engrave, Format = DotFormat.Gcode, Plot = plot };
+        var plot = new PlotOptions { Machine = new() { MachineName = "laser" }, Pens = [new(0.5, new Rgba32(0, 0, 0))] };
+        var options = new DotArtOptions { Distribution = DotDistribution.Engrave, Format = DrawingFormat.Gcode, Plot = plot };
         using var result = Dots.Run(image, options);
         var lines = Text(result).Split('\n');
         Assert.Contains("M4 S0", lines);
@@ -75,7 +75,7 @@ public sealed partial class MachineTests : IDisposable
     public void Arcs_keep_their_radius_and_end_at_the_edge_of_the_dot()
     {
         using var image = Pictures.Flat(40, 30, new Rgba32(90, 90, 90));
-        var options = new DotArtOptions { DotCount = 20, Format = DotFormat.Gcode, Plot = new() { Pens = Pens[..1] } };
+        var options = new DotArtOptions { DotCount = 20, Format = DrawingFormat.Gcode, Plot = new() { Pens = Pens[..1] } };
         using var result = Dots.Run(image, options);
         var at = (X: 0.0, Y: 0.0);
         var arcs = 0;
@@ -112,7 +112,7 @@ public sealed partial class MachineTests : IDisposable
         var file = Path.Combine(_folder, "machine.txt");
         File.WriteAllText(file, "end = M2\n" + line);
         var failure = Assert.Throws<StylizeException>(
-            new DotArtOptions { Format = DotFormat.Gcode, Plot = new() { MachineName = file } }.Validate);
+            new DotArtOptions { Format = DrawingFormat.Gcode, Plot = new() { Machine = new() { MachineName = file } } }.Validate);
         Assert.Equal((StylizeError.OptionInvalid, "Machine"), (failure.Error, failure.Target));
         Assert.Contains("machine.txt", failure.Message);
     }
@@ -120,12 +120,12 @@ public sealed partial class MachineTests : IDisposable
     [Fact]
     public void A_machine_requires_G_code_and_must_exist()
     {
-        Assert.Equal("Machine", Refused(new() { Plot = new() { MachineName = "grbl-z" } }));
+        Assert.Equal("Machine", Refused(new() { Plot = new() { Machine = new() { MachineName = "grbl-z" } } }));
         var absent = Path.Combine(_folder, "absent");
-        Assert.Equal("Machine", Refused(new() { Format = DotFormat.Gcode, Plot = new() { MachineName = absent } }));
+        Assert.Equal("Machine", Refused(new() { Format = DrawingFormat.Gcode, Plot = new() { Machine = new() { MachineName = absent } } }));
         Assert.Equal("Separate", Refused(new() { Plot = new() { Separate = true } }));
         Assert.Equal("Separate", Refused(new() { SingleLine = true, Color = new Rgba32(0, 0, 0), Plot = new() { Separate = true } }));
-        Assert.Equal("Margin", Refused(new() { Plot = new() { Pens = Pens, Separate = true, Margin = new(2) } }));
+        Assert.Equal("Margin", Refused(new() { Plot = new() { Pens = Pens, Separate = true, Sheet = new() { Margin = new(2) } } }));
 
         static string? Refused(DotArtOptions options) => Assert.Throws<StylizeException>(() => new DotArtOperation(options)).Target;
     }
@@ -161,7 +161,7 @@ public sealed partial class MachineTests : IDisposable
         Pen[] pens = [new(0.3, new Rgba32(0, 0, 0), words), new(0.3, new Rgba32(200, 0, 0), new string('x', 200))];
         var record = ProvenanceRecord.Of("dot-art", 1, [], new string('n', 200) + ".png", new string('a', 64));
         using var image = Pictures.Busy(80, 60);
-        var options = new DotArtOptions { DotCount = 50, Format = DotFormat.Gcode, Plot = new() { Pens = pens } };
+        var options = new DotArtOptions { DotCount = 50, Format = DrawingFormat.Gcode, Plot = new() { Pens = pens } };
         using var result = (DotArtResult)new DotArtOperation(options).Run(
             ImageInput.Pixels(image, ImageCodecs.Default, "picture.png"), new OperationContext { MaxThreads = 1, Provenance = record });
         var text = Text(result);
@@ -176,25 +176,25 @@ public sealed partial class MachineTests : IDisposable
     }
 
     [Theory]
-    [InlineData(DotFormat.Svg)]
-    [InlineData(DotFormat.Hpgl)]
-    [InlineData(DotFormat.Gcode)]
-    public void Each_pen_gets_a_file_with_its_strokes_and_eight_marks(DotFormat format)
+    [InlineData(DrawingFormat.Svg)]
+    [InlineData(DrawingFormat.Hpgl)]
+    [InlineData(DrawingFormat.Gcode)]
+    public void Each_pen_gets_a_file_with_its_strokes_and_eight_marks(DrawingFormat format)
     {
         using var image = Pictures.Busy(200, 150);
         using var result = Dots.Run(image, new() { DotCount = 300, Format = format, Plot = new() { Pens = Pens, Separate = true } });
         var whole = Strokes(Text(result.Write), format);
         var plates = result.SideFiles.Select(file => Strokes(Text(file.Write), format)).ToArray();
-        var extension = DotFormatDefinition.Of(format).Extension;
+        var extension = DrawingFormatDefinition.Of(format).Extension;
         Assert.Equal([".dots_black" + extension, ".dots_brown-thick-new" + extension], result.SideFiles.Select(file => file.Suffix));
         Assert.Equal(300, whole);
         Assert.Equal(whole + (2 * 8), plates.Sum());
     }
 
     [Theory]
-    [InlineData(DotFormat.Svg)]
-    [InlineData(DotFormat.Png)]
-    public void Each_ink_gets_a_black_file_on_one_sheet(DotFormat format)
+    [InlineData(DrawingFormat.Svg)]
+    [InlineData(DrawingFormat.Png)]
+    public void Each_ink_gets_a_black_file_on_one_sheet(DrawingFormat format)
     {
         using var image = Pictures.Busy(200, 150);
         var options = new DotArtOptions
@@ -210,7 +210,7 @@ public sealed partial class MachineTests : IDisposable
         {
             using var target = new MemoryStream();
             file.Write(target);
-            if (format == DotFormat.Svg)
+            if (format == DrawingFormat.Svg)
             {
                 var text = System.Text.Encoding.UTF8.GetString(target.ToArray());
                 Assert.Contains("id=\"registration\"", text);
@@ -239,10 +239,10 @@ public sealed partial class MachineTests : IDisposable
         return System.Text.Encoding.UTF8.GetString(target.ToArray());
     }
 
-    private static int Strokes(string file, DotFormat format) => format switch
+    private static int Strokes(string file, DrawingFormat format) => format switch
     {
-        DotFormat.Svg => Regex.Count(file, "<path"),
-        DotFormat.Hpgl => Regex.Count(file, ";PD"),
+        DrawingFormat.Svg => Regex.Count(file, "<path"),
+        DrawingFormat.Hpgl => Regex.Count(file, ";PD"),
         _ => Regex.Count(file, "M3 S1000"),
     };
 

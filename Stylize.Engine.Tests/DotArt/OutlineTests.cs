@@ -88,7 +88,8 @@ public sealed class OutlineTests : IDisposable
             Lines = new() { Outlines = outlines, LineWidth = outlines ? null : new(0.6) },
             Plot = new()
             {
-                Pens = isForPens ? [new Pen(0.6, new Rgba32(0, 0, 0))] : null, PaperSize = new PaperSize(150, 100), Margin = new(0),
+                Pens = isForPens ? [new Pen(0.6, new Rgba32(0, 0, 0))] : null,
+                Sheet = new() { PaperSize = new PaperSize(150, 100), Margin = new(0) },
             },
         };
         using var result = Dots.Run(image, options);

@@ -48,7 +48,7 @@ public sealed class SingleLineTests
         svg.Write(target);
         var text = System.Text.Encoding.UTF8.GetString(target.ToArray());
         Assert.Equal(2, text.Split("<path").Length);
-        using var png = Dots.Run(image, options with { Format = DotFormat.Png, PngSize = 320 });
+        using var png = Dots.Run(image, options with { Format = DrawingFormat.Png, PngSize = 320 });
         Assert.Equal((320, 240), (png.Width, png.Height));
     }
 
@@ -70,7 +70,7 @@ public sealed class SingleLineTests
 
         var options = new DotArtOptions { SingleLine = true, DotCount = 4000, Tone = new() { LocalContrast = 0 } };
         using var drawing = Dots.Run(
-            image, options with { Format = DotFormat.Png, PngSize = 1200, PaperColor = new Rgba32(255, 255, 255) });
+            image, options with { Format = DrawingFormat.Png, PngSize = 1200, PaperColor = new Rgba32(255, 255, 255) });
         using var drawn = drawing.Picture(1200, OperationContext.Quiet);
         var paper = Enumerable.Range(0, drawn.Height).Average(y => drawn.Row(y).ToArray().Average(pixel => pixel.R / 255.0));
         Assert.Equal((90 + (0.4 * 149.5)) / 255, paper, 0.03);

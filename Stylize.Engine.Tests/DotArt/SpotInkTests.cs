@@ -85,12 +85,12 @@ public sealed class SpotInkTests
     }
 
     [Theory]
-    [InlineData(DotFormat.Png)]
-    [InlineData(DotFormat.Svg)]
-    public void A_risograph_of_any_shift_is_drawn_inside_the_image(DotFormat format)
+    [InlineData(DrawingFormat.Png)]
+    [InlineData(DrawingFormat.Svg)]
+    public void A_risograph_of_any_shift_is_drawn_inside_the_image(DrawingFormat format)
     {
         using var image = Pictures.Busy(60, 40);
-        var options = DotArtOptions.Presets["Risograph"] with { Format = format, PngSize = format == DotFormat.Png ? 60 : null };
+        var options = DotArtOptions.Presets["Risograph"] with { Format = format, PngSize = format == DrawingFormat.Png ? 60 : null };
         foreach (var shift in new[] { 0.0, 0.6, 20 })
         {
             using var result = Dots.Run(image, options with { Inks = options.Inks with { Misregistration = new(shift) } });

@@ -64,17 +64,18 @@ public sealed class StartTests
     }
 
     [Theory]
-    [InlineData("out/x.png", DotFormat.Png)]
-    [InlineData("x.HPGL", DotFormat.Hpgl)]
-    [InlineData("x.plt", DotFormat.Hpgl)]
-    [InlineData("x.hgl", DotFormat.Hpgl)]
-    [InlineData("x.nc", DotFormat.Gcode)]
-    [InlineData("x.svg", DotFormat.Svg)]
-    [InlineData("folder", DotFormat.Svg)]
-    public void The_destination_extension_selects_the_format(string destination, DotFormat format)
+    [InlineData("out/x.png", DrawingFormat.Png)]
+    [InlineData("x.HPGL", DrawingFormat.Hpgl)]
+    [InlineData("x.plt", DrawingFormat.Hpgl)]
+    [InlineData("x.hgl", DrawingFormat.Hpgl)]
+    [InlineData("x.nc", DrawingFormat.Gcode)]
+    [InlineData("x.svg", DrawingFormat.Svg)]
+    [InlineData("folder", DrawingFormat.Svg)]
+    public void The_destination_extension_selects_the_format(string destination, DrawingFormat format)
     {
         Assert.Equal(format, DotArtStart.Options(Nothing with { Destination = destination }).Format);
-        Assert.Equal(DotFormat.Png, DotArtStart.Options(Nothing with { Destination = destination, Given = [new("Format", "png")] }).Format);
+        Assert.Equal(
+            DrawingFormat.Png, DotArtStart.Options(Nothing with { Destination = destination, Given = [new("Format", "png")] }).Format);
     }
 
     [Fact]

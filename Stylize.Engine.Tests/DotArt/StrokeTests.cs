@@ -13,7 +13,10 @@ public sealed class StrokeTests
     private static readonly Pen Black = new(0.5, new Rgba32(0, 0, 0));
 
     /// <summary>A sheet of 100x80 mm without margins, which an image of 200x160 pixels fills.</summary>
-    private static readonly PlotOptions Sheet = new() { Pens = [Black], PaperSize = new PaperSize(100, 80), Margin = new(0) };
+    private static readonly PlotOptions Sheet = new()
+    {
+        Pens = [Black], Sheet = new() { PaperSize = new PaperSize(100, 80), Margin = new(0) },
+    };
 
     [Theory]
     [InlineData("Hatching", 0.25, 0.5, 0.8)]
@@ -24,7 +27,7 @@ public sealed class StrokeTests
         foreach (var share in shares)
         {
             using var image = Pictures.Flat(200, 160, Gray(share));
-            var options = DotArtOptions.Presets[preset] with { Color = null, Plot = Sheet, Format = DotFormat.Png, PngSize = 800 };
+            var options = DotArtOptions.Presets[preset] with { Color = null, Plot = Sheet, Format = DrawingFormat.Png, PngSize = 800 };
             using var result = Dots.Run(image, options);
             using var drawn = result.Picture(800, new() { MaxThreads = 1 });
             Assert.InRange(Coverage(drawn), share - 0.09, share + 0.09);
@@ -91,7 +94,7 @@ public sealed class StrokeTests
     {
         // Vertical stripes of a tone that changes little: strokes of 0.5 mm at 2 pixels per millimeter, for a coverage of about 0.4.
         using var image = Pictures.Gray(100, 80, (x, _) => 153 + (10 * Math.Sin(x / 6.0)));
-        var plot = Sheet with { PaperSize = new PaperSize(50, 40) };
+        var plot = Sheet with { Sheet = Sheet.Sheet with { PaperSize = new PaperSize(50, 40) } };
         using var result = Dots.Run(image, DotArtOptions.Presets["Flow"] with { Color = null, Plot = plot });
         var lines = Lines(result).ToArray();
         var steps = lines.SelectMany(line => line.Zip(line.Skip(1))).ToArray();
@@ -117,7 +120,8 @@ public sealed class StrokeTests
     public void A_pen_is_rarely_lifted_and_stays_on_the_image_in_every_file(string preset)
     {
         using var image = Pictures.Landscape(200, 160);
-        var options = DotArtOptions.Presets[preset] with { Color = null, Plot = Sheet with { Margin = new(5), PaperSize = new(148, 210) } };
+        var paper = new PaperOptions { Margin = new(5), PaperSize = new(148, 210) };
+        var options = DotArtOptions.Presets[preset] with { Color = null, Plot = Sheet with { Sheet = paper } };
         using var svg = Dots.Run(image, options);
         var summary = svg.Summary.ToDictionary(p => p.Key, p => p.Value);
         var (drawn, traveled) = ((double)summary["DrawnMillimeters"]!, (double)summary["TravelMillimeters"]!);
@@ -137,8 +141,8 @@ public sealed class StrokeTests
             }
         }
 
-        using var hpgl = Dots.Run(image, options with { Format = DotFormat.Hpgl });
-        using var gcode = Dots.Run(image, options with { Format = DotFormat.Gcode });
+        using var hpgl = Dots.Run(image, options with { Format = DrawingFormat.Hpgl });
+        using var gcode = Dots.Run(image, options with { Format = DrawingFormat.Gcode });
         Assert.Equal(paths.Length, Regex.Count(Text(hpgl), ";?PD"));
         Assert.Equal(paths.Length, Regex.Count(Text(gcode), "^M3 S1000$", RegexOptions.Multiline));
     }

@@ -44,7 +44,7 @@ public sealed class TapTests
         using var image = Pictures.Landscape(200, 200);
         var options = Options(74, [new Pen(1, Black)]);
         using var plotted = Dots.Run(image, options);
-        using var drawn = Dots.Run(image, options with { Format = DotFormat.Png });
+        using var drawn = Dots.Run(image, options with { Format = DrawingFormat.Png });
         Assert.Equal(plotted.Dots.Length, drawn.Dots.Length);
         Assert.Equal(plotted.Dots[0].Radius, drawn.Dots[0].Radius, 1e-3);
     }
@@ -66,7 +66,7 @@ public sealed class TapTests
 
     private static DotArtOptions Options(double side, IReadOnlyList<Pen> pens) => new()
     {
-        Plot = new() { Pens = pens, Taps = true, PaperSize = new PaperSize(side, side), Margin = new(0) },
+        Plot = new() { Pens = pens, Taps = true, Sheet = new() { PaperSize = new PaperSize(side, side), Margin = new(0) } },
     };
 
     /// <summary>Returns the share of an image that discs cover, away from its border.</summary>

@@ -132,7 +132,7 @@ public class ToneTests
         var grid = new HalftoneGrid(pattern, 203, 197, pitch);
         Assert.All(rows.Zip(rows.Skip(1)), pair => Assert.Equal(grid.CellHeight, pair.Second.Key - pair.First.Key, 0.11));
         Assert.Equal(pattern == DotPattern.Hexagonal, rows[1].Min(d => d.X) == 0 && rows[1].Max(d => d.X) == 203);
-        using var result = Dots.Run(flat, options with { Format = DotFormat.Png, PngSize = 0 });
+        using var result = Dots.Run(flat, options with { Format = DrawingFormat.Png, PngSize = 0 });
         using var drawn = DecodePng(result);
         Assert.Equal(1 - (gray / 255.0), Coverage(drawn).Average(), overlap ? 0.01 : 0.03);
     }
@@ -147,7 +147,7 @@ public class ToneTests
             DotCount = 1500,
             PngSize = 0,
             ColorSimilarity = 1,
-            Format = DotFormat.Png,
+            Format = DrawingFormat.Png,
             PaperColor = new Rgba32(255, 255, 255),
         });
         using var drawn = DecodePng(result);
@@ -178,7 +178,8 @@ public class ToneTests
 
     private static Raster<Rgba32> Draw(Raster<Rgba32> image, DotArtOptions options)
     {
-        using var result = Dots.Run(image, options with { Format = DotFormat.Png, PngSize = 0, PaperColor = new Rgba32(255, 255, 255) });
+        using var result = Dots.Run(
+            image, options with { Format = DrawingFormat.Png, PngSize = 0, PaperColor = new Rgba32(255, 255, 255) });
         return DecodePng(result);
     }
 

@@ -30,7 +30,7 @@ public sealed class WashTests
     public void The_painting_resembles_the_image()
     {
         using var image = Pictures.Gray(300, 200, (x, _) => x < 150 ? 60 : 220);
-        using var drawn = Draw(image, Watercolor with { Format = DotFormat.Png, PngSize = 0 });
+        using var drawn = Draw(image, Watercolor with { Format = DrawingFormat.Png, PngSize = 0 });
         Assert.InRange(Mean(drawn, 30, 120), 45, 90);
         Assert.InRange(Mean(drawn, 180, 270), 195, 235);
     }
@@ -94,9 +94,9 @@ public sealed class WashTests
             ("Shape", Watercolor with { Shape = DotShape.Square }), ("Pattern", Watercolor with { Pattern = DotPattern.Square }),
             ("SingleLine", Watercolor with { SingleLine = true }), ("PlotterOrder", Watercolor with { PlotterOrder = true }),
             ("Palette", Watercolor with { Palette = [new(0, 0, 0), new(255, 0, 0)] }),
-            ("Format", Watercolor with { Format = DotFormat.Hpgl }),
+            ("Format", Watercolor with { Format = DrawingFormat.Hpgl }),
             ("Separate", Watercolor with { Color = new(0, 0, 0), Plot = new() { Separate = true } }),
-            ("Pen", Watercolor with { Format = DotFormat.Png, Plot = new() { Pens = [new(0.3, new(0, 0, 0))] } }),
+            ("Pen", Watercolor with { Format = DrawingFormat.Png, Plot = new() { Pens = [new(0.3, new(0, 0, 0))] } }),
         ];
         Assert.All(refused, r => Assert.Equal(r.Name, Assert.Throws<StylizeException>(() => new DotArtOperation(r.Options)).Target));
     }

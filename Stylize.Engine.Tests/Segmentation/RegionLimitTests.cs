@@ -71,7 +71,7 @@ public sealed class RegionLimitTests : IDisposable
     {
         SampleFiles.Save(_folder["a.png"], 60, 30, (x, y) => x + y);
         var input = new ImageInput(ImageSource.File(_folder["a.png"]), ImageCodecs.Default, DecodeOptions.Default);
-        var options = new DotArtOptions { DotCount = 10, Format = DotFormat.Png, PngSize = 32_768 };
+        var options = new DotArtOptions { DotCount = 10, Format = DrawingFormat.Png, PngSize = 32_768 };
         Assert.InRange(new DotArtOperation(options).EstimateMemory(input), 4L * 32_768 * 16_384, 5L * 32_768 * 16_384);
     }
 

@@ -1,6 +1,7 @@
 using Stylize.Codecs;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.VectorArt;
 using Stylize.Engine.VectorArt.Boundaries;
 using Stylize.Engine.VectorArt.Curves;
@@ -89,8 +90,9 @@ internal static class Drawn
         Inner(picture).SelectMany(curve => curve.Pieces.Select(piece => piece.End));
 
     /// <summary>Runs the operation.</summary>
-    public static IArtifact Run(Raster<Rgba32> image, VectorArtOptions options) =>
-        new VectorArtOperation(options).Run(ImageInput.Pixels(image, ImageCodecs.Default, "picture.png"), OperationContext.Quiet);
+    public static IArtifact Run(Raster<Rgba32> image, VectorArtOptions options, ProvenanceRecord? record = null) =>
+        new VectorArtOperation(options).Run(
+            ImageInput.Pixels(image, ImageCodecs.Default, "picture.png"), OperationContext.Quiet with { Provenance = record });
 
     /// <summary>Returns the text of the result.</summary>
     public static string Svg(Raster<Rgba32> image, VectorArtOptions options)

@@ -52,7 +52,7 @@ public sealed class VectorArtTests
     public void A_checkerboard_of_pixels_keeps_both_colors_without_a_minimum_area()
     {
         using var image = Picture("checkerboard");
-        using var result = Drawn.Run(image, new VectorArtOptions { MinimumArea = 0, Smoothness = 0, Format = AreaFormat.Png });
+        using var result = Drawn.Run(image, new VectorArtOptions { MinimumArea = 0, Smoothness = 0, Format = DrawingFormat.Png });
         using var drawn = result.Picture(image.Width, OperationContext.Quiet);
         double sum = 0;
         for (var y = 0; y < image.Height; y++)

@@ -1,4 +1,4 @@
-using Stylize.Engine.DotArt;
+using Stylize.Engine.Drawings;
 using Stylize.Engine.Gaussians.Decoding;
 
 namespace Stylize.Engine.Catalog;
@@ -13,14 +13,14 @@ public sealed record FormatSupport(string Format, IReadOnlyList<string> Extensio
     /// <summary>The formats that operations write without a codec, such as the SVG of dot art, with their extensions.</summary>
     private static readonly (string Format, IEnumerable<string> Extensions)[] Drawn =
     [
-        .. DotFormatDefinition.All.Select(row => ($"{row.Format}", (IEnumerable<string>)row.Extensions)),
+        .. DrawingFormatDefinition.All.Select(row => ($"{row.Format}", (IEnumerable<string>)row.Extensions)),
         .. GaussianDecodeOptions.Formats.Select(format => ($"{format.Key}", (IEnumerable<string>)[format.Value])),
     ];
 
     /// <summary>The names of the formats of images and drawings, such as PNG and G-code.</summary>
     public static IEnumerable<string> Names =>
         Enum.GetValues<ImageFormat>().Select(format => FormatDefinition.Of(format).Name)
-            .Concat(DotFormatDefinition.All.Select(row => row.Name));
+            .Concat(DrawingFormatDefinition.All.Select(row => row.Name));
 
     /// <summary>Returns a row for every format.</summary>
     public static IReadOnlyList<FormatSupport> Of(IImageCodec codec)

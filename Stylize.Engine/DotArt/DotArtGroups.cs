@@ -1,20 +1,13 @@
+using Stylize.Engine.Drawings;
+
 namespace Stylize.Engine.DotArt;
 
-/// <summary>Sheet, pens and speeds of a plotter.</summary>
+/// <summary>Sheet, pens and machine of a plotter.</summary>
 public sealed record PlotOptions : IOptionRecord
 {
-    private const double MinMarkMargin = 3;
-
-    [Option("Size of the sheet, such as A3, Letter or 297x420mm.", ValueName = "size", Default = "none; A4 with pens")]
-    public PaperSize? PaperSize { get; init; }
-
-    [Option("Blank margin of the sheet, such as 10mm, 1cm or 0.4in.", ValueName = "length", Group = HelpGroup.Plotter)]
-    [ForSheets]
-    public Length Margin { get; init; } = new(10);
-
-    [Option("Orientation of the sheet; Auto follows the image.", Group = HelpGroup.Plotter)]
-    [ForSheets]
-    public SheetOrientation Orientation { get; init; } = SheetOrientation.Auto;
+    /// <summary>Size, margin and orientation of the sheet.</summary>
+    [OptionGroup("")]
+    public PaperOptions Sheet { get; init; } = new();
 
     [Option("Pens: width,color such as 0.3mm,black; CMYK; Grays; Poster; or a file.",
         Name = "Pen", ValueName = "width,color", Unit = "pens", Min = 1, Max = 16, Default = "none; 0.3mm,black for HPGL and G-code")]
@@ -39,26 +32,9 @@ public sealed record PlotOptions : IOptionRecord
     [ForPens]
     public float? RefillLength { get; init; }
 
-    [Option("Speed with the pen down.", Unit = "mm/s", Above = 0, Max = 10_000, Default = "50; with G-code, that of the machine",
-        Group = HelpGroup.Plotter)]
-    [ForPens]
-    public float? DrawSpeed { get; init; }
-
-    [Option("Speed with the pen up.", Unit = "mm/s", Above = 0, Max = 10_000, Default = "150; with G-code, that of the machine",
-        Group = HelpGroup.Plotter)]
-    [ForPens]
-    public float? TravelSpeed { get; init; }
-
-    [Option("Time to raise and lower the pen once, for the minutes.", Unit = "seconds", Min = 0, Max = 60,
-        Default = "0.4; with G-code, that of the machine", Group = HelpGroup.Plotter)]
-    [ForPens]
-    public float? LiftTime { get; init; }
-
-    [Option("Machine that reads the G-code: a name, or a file.", Name = "Machine", IsFile = true, ValueName = "name",
-        Words = [Machine.DefaultName, "grbl-z", "grbl-laser", "laser", "marlin-servo", "marlin-z"], Default = Machine.DefaultName,
-        Group = HelpGroup.Plotter)]
-    [Implies(nameof(DotArtOptions.Format), DotFormat.Gcode)]
-    public string? MachineName { get; init; }
+    /// <summary>The machine and its speeds.</summary>
+    [OptionGroup("")]
+    public MachineOptions Machine { get; init; } = new();
 
     [Option("Also write one file per pen or ink, with registration marks.", Group = HelpGroup.Plotter)]
     [NotWith(nameof(DotArtOptions.Distribution), DotDistribution.Wash)]
@@ -67,53 +43,22 @@ public sealed record PlotOptions : IOptionRecord
     /// <inheritdoc/>
     public override string ToString() => OptionText.Differences(this);
 
-    /// <summary>True if a drawing without pens has a sheet; drawings with pens always have one.</summary>
-    internal bool HasSheet => PaperSize is not null || Separate;
-
-    internal bool IsForPens(DotFormat format)
+    internal bool IsForPens(DrawingFormat format)
     {
-        var definition = DotFormatDefinition.Of(format);
+        var definition = DrawingFormatDefinition.Of(format);
         return definition.IsForPens || (Pens is not null && definition.HasStrokes);
     }
 
-    /// <summary>Returns the speeds with the pen down and up in mm/s.</summary>
-    internal (double Draw, double Travel) Speeds(DotFormat format)
-    {
-        var machine = DotFormatDefinition.Of(format).UsesMachine ? MachineOf() : null;
-        return (DrawSpeed ?? machine?.DrawFeed / 60 ?? 50, TravelSpeed ?? machine?.TravelFeed / 60 ?? 150);
-    }
+    /// <summary>Returns the layout of a drawing without pens; null without a sheet.</summary>
+    internal PaperLayout? LayoutOf(int width, int height) => HasSheet ? PaperLayout.Of(Sheet, width, height) : null;
 
-    /// <summary>Returns the time to raise and lower the pen once, in seconds.</summary>
-    internal double LiftSeconds(DotFormat format) =>
-        LiftTime ?? (DotFormatDefinition.Of(format).UsesMachine ? MachineOf() : Machine.Known[Machine.DefaultName]).LiftTime;
-
-    /// <summary>Returns true if the tone of a line is the power of a laser.</summary>
-    internal bool VariesPower(DotFormat format) => DotFormatDefinition.Of(format).UsesMachine && MachineOf().Power is not null;
-
-    /// <summary>Returns the machine that reads the G-code.</summary>
-    /// <exception cref="StylizeException">OptionInvalid.</exception>
-    internal Machine MachineOf() => MachineFile.Read(MachineName ?? Machine.DefaultName);
+    /// <summary>True if a drawing without pens has a sheet; drawings with pens always have one.</summary>
+    internal bool HasSheet => Sheet.PaperSize is not null || Separate;
 
     /// <exception cref="StylizeException">OptionInvalid, naming the option.</exception>
     internal void Validate()
     {
-        const double MaxSide = DotArt.PaperSize.MaxSide;
-        if (PaperSize is { } size && !(size is { Width: > 0 and <= MaxSide, Height: > 0 and <= MaxSide }))
-        {
-            throw StylizeException.Option(nameof(PaperSize), size, $"a width and a height above 0, at most {new Length(MaxSide)}");
-        }
-
-        // The default sheet and the shorter side of a sheet are not values of an option, and lengths have no numbers to declare.
-        var sheet = PaperSize ?? (Pens is null && !Separate ? null : DotArt.PaperSize.A4);
-        var least = Separate ? MinMarkMargin : 0;
-        var limit = sheet is { } paper ? Math.Min(paper.Width, paper.Height) / 2 : double.BitIncrement(MaxSide);
-        if (!(Margin.Millimeters >= least && Margin.Millimeters < limit))
-        {
-            throw StylizeException.Option(nameof(Margin), Margin, sheet is null ? $"{default(Length)} to {new Length(MaxSide)}"
-                : $"{(Separate ? $"at least {new Length(least)} with {{Separate}}, for registration marks, and " : "")}"
-                    + $"less than {new Length(limit)}, half the shorter side of the sheet");
-        }
-
+        Sheet.Validate(HasSheet || Pens is not null, hasMarks: Separate);
         foreach (var pen in Pens ?? [])
         {
             if (pen.Width is not (>= Pen.MinWidth and <= Pen.MaxWidth)) throw StylizeException.Option("Pen", pen, "0.001mm to 50mm wide");

@@ -1,3 +1,5 @@
+using Stylize.Engine.Drawings;
+
 namespace Stylize.Engine.DotArt;
 
 /// <summary>Options of dot art. Lengths are in source pixels; shares are in [0,1].</summary>
@@ -23,7 +25,7 @@ public sealed record DotArtOptions : IOperationOptions
     public static IReadOnlyDictionary<string, DotArtOptions> Presets { get; } = DotArtPresets.Table();
 
     [Option("What decides the placement of dots: tone, edges, ink, or lines.", Group = HelpGroup.Common)]
-    [OnlyWith<ShapeFormats>(nameof(Format), When = [DotDistribution.Wash])]
+    [OnlyWith<TranslucentFormats>(nameof(Format), When = [DotDistribution.Wash])]
     public DotDistribution Distribution { get; init; } = DotDistribution.Tone;
 
     [Option("Number of dots.", Min = 1, Max = MaxDots, Group = HelpGroup.Common,
@@ -60,7 +62,7 @@ public sealed record DotArtOptions : IOperationOptions
     [OnlyWith(nameof(Distribution), DotDistribution.Tone, DotDistribution.Gradient, DotDistribution.Ink)]
     [NotWith(nameof(SingleLine))]
     [OnlyWith<ShapeFormats>(nameof(Format))]
-    [NotWith("Pen", Unless = nameof(Format), UnlessValues = [DotFormat.Png])]
+    [NotWith("Pen", Unless = nameof(Format), UnlessValues = [DrawingFormat.Png])]
     public DotShape Shape { get; init; } = DotShape.Circle;
 
     [Option("Free placement, or a halftone grid.", Group = HelpGroup.Common)]
@@ -69,7 +71,7 @@ public sealed record DotArtOptions : IOperationOptions
     public DotPattern Pattern { get; init; } = DotPattern.Free;
 
     [Option("Format of the output file.", Group = HelpGroup.Common)]
-    public DotFormat Format { get; init; } = DotFormat.Svg;
+    public DrawingFormat Format { get; init; } = DrawingFormat.Svg;
 
     [Option("Longest side of a PNG; 0 keeps the size of the image.", Unit = "pixels", Min = 0, Max = 32768,
         Default = "the size of the image, at least 2048 and at most 4096", Group = HelpGroup.Common)]
@@ -226,7 +228,7 @@ public sealed record DotArtOptions : IOperationOptions
     /// <summary>The paper color that is written to the file; null if no paper is drawn.</summary>
     internal Rgba32? DrawnPaper => PaperColor switch
     {
-        null => Plot.IsForPens(Format) || (PlotterOrder && DotFormatDefinition.Of(Format).HasShapes) ? null : new Rgba32(255, 255, 255),
+        null => Plot.IsForPens(Format) || (PlotterOrder && DrawingFormatDefinition.Of(Format).HasShapes) ? null : new Rgba32(255, 255, 255),
         { A: 0 } => null,
         { } paper => paper,
     };
@@ -242,15 +244,13 @@ public sealed record DotArtOptions : IOperationOptions
         Plot.Validate();
         Lines.Validate();
         Inks.Validate();
-        if (DotFormatDefinition.Of(Format).UsesMachine)
+
+        // The machine can be a file, so no rule between options can state it.
+        if (Plot.Machine.VariesPower(Format) && !HasStrokes && !SingleLine)
         {
-            // The machine can be a file, so no rule between options can state it.
-            if (Plot.MachineOf().Power is not null && !HasStrokes && !SingleLine)
-            {
-                throw new StylizeException(
-                    StylizeError.OptionInvalid, "Machine", "{Machine} with power by tone draws lines, not dots.",
-                    "Use {Distribution} Engrave, Hatch or Flow, or the machine grbl-laser.");
-            }
+            throw new StylizeException(
+                StylizeError.OptionInvalid, "Machine", "{Machine} with power by tone draws lines, not dots.",
+                "Use {Distribution} Engrave, Hatch or Flow, or the machine grbl-laser.");
         }
 
         ValidateInks();

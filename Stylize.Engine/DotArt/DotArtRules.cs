@@ -1,22 +1,11 @@
+using Stylize.Engine.Drawings;
+
 namespace Stylize.Engine.DotArt;
 
-/// <summary>The option has an effect only if pens draw.</summary>
-internal sealed class ForPensAttribute() : SharedRulesAttribute(
-    new OnlyWithAttribute("Pen") { Or = true, OnlyGiven = true },
-    new OnlyWithAttribute<PenFormats>(nameof(DotArtOptions.Format)) { Or = true, OnlyGiven = true },
-    new NotWithAttribute(nameof(DotArtOptions.Format), PixelFormats.Values) { OnlyGiven = true });
-
-/// <summary>The option has no effect on the strokes of pens.</summary>
+/// <summary>The option has an effect on translucent dots, not on the strokes of pens.</summary>
 internal sealed class NotForPensAttribute() : SharedRulesAttribute(
-    new OnlyWithAttribute<ShapeFormats>(nameof(DotArtOptions.Format)) { OnlyGiven = true },
+    new OnlyWithAttribute<TranslucentFormats>(nameof(DotArtOptions.Format)) { OnlyGiven = true },
     new NotWithAttribute("Pen") { Unless = nameof(DotArtOptions.Format), UnlessValues = PixelFormats.Values, OnlyGiven = true });
-
-/// <summary>The option has an effect only if the drawing has a sheet.</summary>
-internal sealed class ForSheetsAttribute() : SharedRulesAttribute(
-    new OnlyWithAttribute(nameof(PlotOptions.PaperSize)) { Or = true, OnlyGiven = true },
-    new OnlyWithAttribute("Pen") { Or = true, OnlyGiven = true },
-    new OnlyWithAttribute(nameof(PlotOptions.Separate)) { Or = true, OnlyGiven = true },
-    new OnlyWithAttribute<PenFormats>(nameof(DotArtOptions.Format)) { Or = true, OnlyGiven = true });
 
 /// <summary>The option has an effect only if the background is detected by its color.</summary>
 internal sealed class ForDetectionAttribute() : SharedRulesAttribute(

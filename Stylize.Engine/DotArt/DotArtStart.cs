@@ -1,3 +1,5 @@
+using Stylize.Engine.Drawings;
+
 namespace Stylize.Engine.DotArt;
 
 /// <summary>Builds the options of dot art from user input. Without a preset, an option that needs a distribution selects it. Pens can be
@@ -21,7 +23,7 @@ internal static class DotArtStart
             }
         }
 
-        if (!values.ContainsKey(nameof(DotArtOptions.Format)) && DotFormatDefinition.OfFile(input.Destination) is { } format)
+        if (!values.ContainsKey(nameof(DotArtOptions.Format)) && DrawingFormatDefinition.OfFile(input.Destination) is { } format)
         {
             values[nameof(DotArtOptions.Format)] = format;
         }

@@ -1,3 +1,5 @@
+using Stylize.Engine.Drawings;
+
 namespace Stylize.Engine.DotArt;
 
 /// <summary>Lines and ink areas.</summary>

@@ -1,3 +1,5 @@
+using Stylize.Engine.Drawings;
+
 namespace Stylize.Engine.DotArt;
 
 /// <summary>Lines through points, in drawing order. The radius of a point is half the width of the line there.</summary>

@@ -1,7 +1,8 @@
 namespace Stylize.Engine.IO;
 
 /// <summary>Writes text and numbers to a stream as UTF-8, through a pooled buffer of 64 KB.</summary>
-internal sealed class ByteWriter(Stream target) : IDisposable
+/// <param name="ownsTarget">True to close the stream at the end.</param>
+internal sealed class ByteWriter(Stream target, bool ownsTarget = false) : IDisposable
 {
     private readonly byte[] _buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(1 << 16);
     private int _used;
@@ -73,6 +74,10 @@ internal sealed class ByteWriter(Stream target) : IDisposable
     {
         Flush();
         System.Buffers.ArrayPool<byte>.Shared.Return(_buffer);
+        if (ownsTarget)
+        {
+            target.Dispose();
+        }
     }
 
     private void Reserve(int bytes)

@@ -1,3 +1,5 @@
+using Stylize.Engine.Drawings;
+
 namespace Stylize.Engine.VectorArt;
 
 /// <summary>Definition of the operation trace.</summary>
@@ -10,7 +12,8 @@ internal sealed class VectorArtDefinition : OperationDefinition<VectorArtOptions
         Name = VectorArtOperation.OperationName,
         Version = VectorArtOperation.OperationVersion,
         Cmdlet = "ConvertTo-VectorArt",
-        Summary = "Trace photographs, logos and line art as areas with smooth curves (<stem>.traced.svg, .png).",
+        Summary = "Trace photographs, logos and line art as areas with smooth curves "
+            + $"(<stem>.traced{string.Join(", ", DrawingFormatDefinition.All.Select(row => row.Extension))}).",
         Examples =
         [
             "stylize trace logo.png --preset Logo",
@@ -18,8 +21,9 @@ internal sealed class VectorArtDefinition : OperationDefinition<VectorArtOptions
             "stylize trace scan.png --preset LineArt",
             "stylize trace photos -o out --preset Poster --palette pico-8",
             "stylize trace poster.jpg -o out --preset Screenprint --colors 5",
+            "stylize trace logo.png -o logo.dxf --preset Logo --paper-size A4",
         ],
-        ProvenanceExtensions = [".svg"],
+        ProvenanceExtensions = [.. DrawingFormatDefinition.All.Where(row => row.Pixels is null).SelectMany(row => row.Extensions)],
         BuiltIn = () => VectorArtOptions.Presets,
         CountEntry = "Nodes",
     };
@@ -30,10 +34,14 @@ internal sealed class VectorArtDefinition : OperationDefinition<VectorArtOptions
 
     protected override VectorArtOptions Options(OperationStart start)
     {
-        var options = start.Apply(start.Read<VectorArtOptions>());
-        var isChosen = start.Given.Any(given => OptionWords.SameName(given.Key, nameof(VectorArtOptions.Format)));
-        return isChosen || !".png".Equals(Path.GetExtension(start.Destination), StringComparison.OrdinalIgnoreCase)
-            ? options : options with { Format = AreaFormat.Png };
+        var isChosen = start.Given.Any(given => given.Value is not null && (OptionWords.SameName(given.Key, nameof(VectorArtOptions.Format))
+            || OptionWords.SameName(given.Key, nameof(VectorArtOptions.Machine))));
+        if (!isChosen && DrawingFormatDefinition.OfFile(start.Destination) is { } format)
+        {
+            start = start with { Given = [.. start.Given, new(nameof(VectorArtOptions.Format), format)] };
+        }
+
+        return start.Apply(start.Read<VectorArtOptions>());
     }
 
     protected override long PreviewPixels(VectorArtOptions options, PreviewInput input, PreviewTime time) =>

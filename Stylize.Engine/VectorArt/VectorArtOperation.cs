@@ -1,3 +1,4 @@
+using Stylize.Engine.Drawings;
 using Stylize.Engine.VectorArt.Areas;
 using Stylize.Engine.VectorArt.Drawing;
 
@@ -34,24 +35,21 @@ public sealed class VectorArtOperation : IOperation
     /// <inheritdoc/>
     public OutputNames Outputs => NamesOf(_options);
 
-    internal static OutputNames NamesOf(VectorArtOptions options) => new(options.Format == AreaFormat.Svg ? ".traced.svg" : ".traced.png")
-    {
-        SideSuffixes = options.Separate ? [.. Enumerable.Range(1, options.ColorCount).Select(InkSuffix)] : [],
-        AllSuffixes = [".traced.svg", ".traced.png"],
-        AllSideSuffixes = [".traced_??.svg"],
-    };
+    internal static OutputNames NamesOf(VectorArtOptions options) => DrawingFormatDefinition.Of(options.Format).Outputs(
+        ".traced", options.Separate ? [.. Enumerable.Range(1, options.ColorCount).Select(number => InkSuffix(options, number))] : []);
 
     /// <summary>Returns the suffix of the file of a color.</summary>
     /// <param name="number">Number from 1.</param>
-    internal static string InkSuffix(int number) => Invariant($".traced_{number:00}.svg");
+    internal static string InkSuffix(VectorArtOptions options, int number) =>
+        Invariant($".traced_{number:00}{DrawingFormatDefinition.Of(options.Format).Extension}");
 
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input)
     {
         var pixels = input.Info.PixelCount;
         var side = _options.PngSize is { } size ? Math.Min(1, (double)size / Math.Max(input.Info.Width, input.Info.Height)) : 1;
-        return (40 * pixels) + (_options.Format == AreaFormat.Png ? AreaRasterizer.EstimateMemory((long)(pixels * side * side)) : 0)
-            + (16 << 20);
+        var hasPixels = DrawingFormatDefinition.Of(_options.Format).Pixels is not null;
+        return (40 * pixels) + (hasPixels ? AreaRasterizer.EstimateMemory((long)(pixels * side * side)) : 0) + (16 << 20);
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,8 @@
+using Stylize.Engine.Drawings;
+
 namespace Stylize.Engine.VectorArt;
 
-/// <summary>Options of vector art. Lengths are in source pixels.</summary>
+/// <summary>Options of vector art. Lengths are in source pixels unless they have a unit.</summary>
 public sealed record VectorArtOptions : IOperationOptions
 {
     /// <summary>Maximum number of colors; the number of a file has two digits.</summary>
@@ -44,15 +46,23 @@ public sealed record VectorArtOptions : IOperationOptions
     public AreaBackground Background { get; init; } = AreaBackground.Keep;
 
     [Option("Format of the output file.", Group = HelpGroup.Common)]
-    public AreaFormat Format { get; init; } = AreaFormat.Svg;
+    public DrawingFormat Format { get; init; } = DrawingFormat.Svg;
 
     [Option("Longest side of a PNG.", Group = HelpGroup.Common, Unit = "pixels", Min = 1, Max = 32768, Default = "the size of the image")]
-    [OnlyWith(nameof(Format), AreaFormat.Png)]
+    [OnlyWith<PixelFormats>(nameof(Format))]
     public int? PngSize { get; init; }
 
     [Option("Also write one file per color, with registration marks.", Group = HelpGroup.Common)]
-    [OnlyWith(nameof(Format), AreaFormat.Svg)]
+    [OnlyWith<VectorFormats>(nameof(Format))]
     public bool Separate { get; init; }
+
+    /// <summary>Size, margin and orientation of the sheet.</summary>
+    [OptionGroup("")]
+    public PaperOptions Sheet { get; init; } = new();
+
+    /// <summary>The machine that draws or cuts outlines, and its speeds.</summary>
+    [OptionGroup("")]
+    public MachineOptions Machine { get; init; } = new();
 
     [Option(FrameOptions.Help, ValueName = "n", Min = 0, Words = [FrameOptions.First],
         Default = FrameOptions.Refused)]
@@ -65,6 +75,9 @@ public sealed record VectorArtOptions : IOperationOptions
     /// <summary>The largest number of colors that an output can have.</summary>
     internal int ColorCount => Outline ? 1 : Palette?.Count ?? Colors ?? 8;
 
+    /// <summary>True if the drawing has a sheet; pens and cutters always need one.</summary>
+    internal bool HasSheet => Sheet.PaperSize is not null || DrawingFormatDefinition.Of(Format).IsForPens;
+
     /// <inheritdoc/>
     public override string ToString() => OptionText.Differences(this);
 
@@ -73,5 +86,7 @@ public sealed record VectorArtOptions : IOperationOptions
     {
         OptionSet.Of<VectorArtOptions>().Check(this);
         Tone.Validate();
+        Sheet.Validate(HasSheet, hasMarks: HasSheet && Separate);
+        Machine.For(Format);
     }
 }

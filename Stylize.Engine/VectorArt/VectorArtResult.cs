@@ -1,3 +1,4 @@
+using Stylize.Engine.Drawings;
 using Stylize.Engine.VectorArt.Drawing;
 
 namespace Stylize.Engine.VectorArt;
@@ -8,6 +9,7 @@ internal sealed class VectorArtResult : IArtifact
     private readonly TracedPicture _picture;
     private readonly VectorArtOptions _options;
     private readonly IReadOnlyList<AreaShape> _shapes;
+    private readonly TracedDrawing _drawing;
     private readonly Raster<Rgba32>? _drawn;
     private readonly ImageInput _input;
     private readonly OperationContext _context;
@@ -17,11 +19,14 @@ internal sealed class VectorArtResult : IArtifact
     {
         (_picture, _options, _drawn, _input, _context) = (picture, options, drawn, input, context);
         _shapes = AreaShape.Of(picture, options.Layers == AreaLayers.Stacked);
+        _drawing = new TracedDrawing(picture, _shapes, options, Label);
     }
 
     /// <summary>Creates the result, and draws the pixels of a PNG.</summary>
     public static VectorArtResult Create(TracedPicture picture, VectorArtOptions options, ImageInput input, OperationContext context) =>
-        new(picture, options, options.Format == AreaFormat.Png ? Draw(picture, options.PngSize, context) : null, input, context);
+        new(
+            picture, options,
+            DrawingFormatDefinition.Of(options.Format).Pixels is not null ? Draw(picture, options.PngSize, context) : null, input, context);
 
     public int Width => _drawn?.Width ?? _picture.Width;
 
@@ -33,6 +38,7 @@ internal sealed class VectorArtResult : IArtifact
         new("Areas", _shapes.Sum(shape => shape.Rings.Count)),
         new("Nodes", _shapes.Sum(shape => shape.Nodes)),
         new("Palette", _shapes.Select(shape => shape.Color.ToHex()).ToArray()),
+        .. Format.IsForPens ? _drawing.Plot.Totals : [],
     ];
 
     public IReadOnlyList<SideFile> SideFiles
@@ -43,24 +49,28 @@ internal sealed class VectorArtResult : IArtifact
 
             var inks = AreaShape.Of(_picture, isStacked: false);
             return [.. Enumerable.Range(1, _options.ColorCount).Select(number => new SideFile(
-                VectorArtOperation.InkSuffix(number),
-                to => AreaSvgWriter.WriteInk(
-                    to, _picture, number <= inks.Count ? inks[number - 1] : null, $"{Title} {number}", _context.Provenance)))];
+                VectorArtOperation.InkSuffix(_options, number),
+                to => Format.Write!(
+                    to, new TracedDrawing(_picture, inks, _options, Label with { Title = $"{Label.Title} {number}" }) { Ink = number })))];
         }
     }
 
-    private string Title => Path.GetFileNameWithoutExtension(_input.Source.Name);
+    private DrawingFormatDefinition Format => DrawingFormatDefinition.Of(_options.Format);
+
+    private DrawingLabel Label => new(
+        Path.GetFileNameWithoutExtension(_input.Source.Name),
+        Invariant($"{_shapes.Count} colors, {_shapes.Sum(shape => shape.Rings.Count)} areas. Made by Stylize."), _context.Provenance);
 
     public void Write(Stream target)
     {
         if (_drawn is null)
         {
-            AreaSvgWriter.Write(target, _picture, _shapes, Title, _context.Provenance);
+            Format.Write!(target, _drawing);
         }
         else
         {
             _input.Codec.Encode(
-                _drawn, target, new EncodeOptions(ImageFormat.Png) { Metadata = ProvenanceText.Metadata(_context.Provenance) });
+                _drawn, target, new EncodeOptions(Format.Pixels!.Value) { Metadata = ProvenanceText.Metadata(_context.Provenance) });
         }
     }
 

@@ -19,13 +19,3 @@ public enum AreaBackground
     /// <summary>The color that most of the frame has is left out.</summary>
     Transparent,
 }
-
-/// <summary>Format of the output file.</summary>
-public enum AreaFormat
-{
-    /// <summary>Scalable Vector Graphics.</summary>
-    Svg,
-
-    /// <summary>A raster image of the same areas, antialiased.</summary>
-    Png,
-}

@@ -6,4 +6,9 @@ namespace Stylize.PowerShell.Commands;
 [Cmdlet(VerbsData.ConvertTo, "VectorArt", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 [OutputType(typeof(FileInfo))]
 [OptionsOf<VectorArtOptions>(HasPresets = true)]
-public sealed partial class ConvertToVectorArtCommand : FileCmdlet;
+public sealed partial class ConvertToVectorArtCommand : FileCmdlet
+{
+    // Completes names of machines. Other options that take words or a file complete files.
+    [Parameter, OptionOf<VectorArtOptions>, ArgumentCompleter(typeof(OptionValueCompleter))]
+    public string? Machine { get; set; }
+}

@@ -1,5 +1,5 @@
 using Stylize.Engine.Catalog;
-using Stylize.Engine.DotArt;
+using Stylize.Engine.Drawings;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Plates;

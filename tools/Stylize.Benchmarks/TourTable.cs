@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Ordering;
+using Stylize.Engine.Drawings;
 
 namespace Stylize.Benchmarks;
 

@@ -5,6 +5,7 @@ global using Stylize.Engine;
 global using Stylize.Engine.Catalog;
 global using Stylize.Engine.DotArt;
 global using Stylize.Engine.DotArt.Operation;
+global using Stylize.Engine.Drawings;
 global using Stylize.Engine.Gaussians;
 global using Stylize.Engine.Gaussians.Evaluation;
 global using Stylize.Engine.Gaussians.Files;

@@ -1,4 +1,4 @@
-using Stylize.Engine.DotArt;
+using Stylize.Engine.Drawings;
 using Stylize.Engine.Segmentation.Plates;
 
 namespace Stylize.Engine.Catalog.Completion;
@@ -29,8 +29,8 @@ public static class Candidates
             OptionKind.Switch => [new("true"), new("false")],
             OptionKind.Choices => Enum.GetNames(option.ElementType).Select(name => new Candidate(name)),
             _ when option.ElementType == typeof(Pen) => Pens(),
-            _ when option.ElementType == typeof(DotFormat) =>
-                DotFormatDefinition.All.Select(row => new Candidate($"{row.Format}", row.Help)),
+            _ when option.ElementType == typeof(DrawingFormat) =>
+                DrawingFormatDefinition.All.Select(row => new Candidate($"{row.Format}", row.Help)),
             _ when option.ElementType == typeof(PaperSize) => PaperSize.Names.Select(size => new Candidate(size.Name, size.Sides)),
             _ when option.Range.Values.Count > 0 => option.Range.Values.Select(value => new Candidate(OptionWords.Invariant(value))),
             _ when option.ElementType.IsEnum => Enum.GetNames(option.ElementType).Select(name => new Candidate(name)),

@@ -1,3 +1,5 @@
+using Stylize.Engine.Drawings;
+
 namespace Stylize.Engine.DotArt.Drawing;
 
 /// <summary>Maps the colors of dots to those that the options allow.</summary>

@@ -1,3 +1,5 @@
+using Stylize.Engine.Drawings;
+
 namespace Stylize.Engine.DotArt.Drawing;
 
 /// <summary>Draws a line through points with round joins. Antialiasing follows the distance of each pixel center from the line.</summary>

@@ -1,3 +1,5 @@
+using Stylize.Engine.Drawings;
+
 namespace Stylize.Engine.DotArt.Drawing;
 
 /// <summary>Writes strokes as SVG: lines of one width as stroked paths, others as filled outlines.</summary>
@@ -18,19 +20,19 @@ internal static class StrokeOutline
             }
 
             blend = first > 0 || end < count ? " style=\"mix-blend-mode:multiply\"" : blend;
-            to.Text($"<g fill=\"none\" stroke=\"{SvgShapes.Hex(start.Color)}\" stroke-width=\"");
+            to.Text($"<g fill=\"none\" stroke=\"{SvgColor.Hex(start.Color)}\" stroke-width=\"");
             to.Text(Invariant($"{2 * start.Radius:0.####}\""));
             to.Text($" stroke-linecap=\"round\" stroke-linejoin=\"round\"{blend}>\n");
             for (var stroke = first; stroke < end; stroke++)
             {
                 var own = strokes.Line(stroke);
-                if (own.ContainsAnyExcept([own[0]], SameRadius.Value))
+                if (HasOneWidth(own))
                 {
-                    SvgLine.Write(to, Outline(own), unit, decimals, $"z\" fill=\"{SvgShapes.Hex(start.Color)}\" stroke=\"none\"/>\n");
+                    SvgLine.Write(to, own, unit, decimals);
                 }
                 else
                 {
-                    SvgLine.Write(to, own, unit, decimals);
+                    SvgLine.Write(to, Outline(own), unit, decimals, $"z\" fill=\"{SvgColor.Hex(start.Color)}\" stroke=\"none\"/>\n");
                 }
             }
 
@@ -44,7 +46,7 @@ internal static class StrokeOutline
     {
         if (outlines.Count == 0) return;
 
-        to.Text($"<path fill=\"{SvgShapes.Hex(outlines.Dots[0].Color)}\" fill-rule=\"evenodd\" d=\"");
+        to.Text($"<path fill=\"{SvgColor.Hex(outlines.Dots[0].Color)}\" fill-rule=\"evenodd\" d=\"");
         for (var line = 0; line < outlines.Starts!.Length; line++)
         {
             // The path closes itself at the repeated first point.
@@ -55,8 +57,10 @@ internal static class StrokeOutline
         to.Text("\"/>\n");
     }
 
+    public static bool HasOneWidth(ReadOnlySpan<Dot> line) => !line.ContainsAnyExcept([line[0]], SameRadius.Value);
+
     /// <summary>Returns the outline: the points at the radius to the left of the line, and back on its right.</summary>
-    private static Dot[] Outline(ReadOnlySpan<Dot> line)
+    public static Dot[] Outline(ReadOnlySpan<Dot> line)
     {
         var outline = new Dot[2 * line.Length];
         for (var i = 0; i < line.Length; i++)

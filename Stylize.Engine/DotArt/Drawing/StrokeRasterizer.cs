@@ -1,3 +1,5 @@
+using Stylize.Engine.Drawings;
+
 namespace Stylize.Engine.DotArt.Drawing;
 
 /// <summary>Draws lines with round ends and joins, whose width can change along the line. Antialiasing follows the distance of each pixel

@@ -1,4 +1,5 @@
 using Stylize.Engine.DotArt.Washes;
+using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Drawing;
 
@@ -52,7 +53,7 @@ internal sealed class SvgShapes
     {
         to.Ascii(" "u8);
         to.Ascii(PaintName);
-        to.Text($"=\"{Hex(dot.Color)}\"");
+        to.Text($"=\"{SvgColor.Hex(dot.Color)}\"");
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -136,7 +137,7 @@ internal sealed class SvgShapes
     /// <summary>Writes a translucent disc; its group has the opacity and the edge of most discs.</summary>
     public void WriteWash(ByteWriter to, in Dot dot)
     {
-        to.Text($"<circle color=\"{Hex(dot.Color)}\"");
+        to.Text($"<circle color=\"{SvgColor.Hex(dot.Color)}\"");
         WriteCircle(to, dot, Decimals);
         if (!WashStyle.HasEdge(dot.Color))
         {
@@ -153,10 +154,6 @@ internal sealed class SvgShapes
         WriteNumber(to, "cy"u8, (long)Math.Round(dot.Y * Unit), Decimals);
         WriteNumber(to, "r"u8, (long)Math.Round(dot.Radius * Math.Pow(10, radiusDecimals)), radiusDecimals);
     }
-
-    /// <summary>Returns a color as three hex digits if that is exact; otherwise as six.</summary>
-    public static string Hex(Rgba32 c) =>
-        c.R % 17 == 0 && c.G % 17 == 0 && c.B % 17 == 0 ? $"#{c.R / 17:x}{c.G / 17:x}{c.B / 17:x}" : c.ToHex();
 
     private static void WriteOpacity(ByteWriter to, in Dot dot, ReadOnlySpan<byte> name)
     {

@@ -1,4 +1,5 @@
 using Stylize.Engine.DotArt.Washes;
+using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Drawing;
 
@@ -19,13 +20,13 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
         ReadOnlySpan<Dot> dots = set.Dots;
         using var to = new ByteWriter(target);
         var layered = options.PlotterOrder && line is null;
-        var sheet = PaperLayout.Of(options.Plot, width, height, always: false);
+        var sheet = options.Plot.LayoutOf(width, height);
         var (wide, high, unit) = sheet is { } s ? (s.Width, s.Height, "mm") : (width, height, "");
         WriteHead(to, wide, high, unit, layered, "", label);
         if (options.DrawnPaper is { } paper)
         {
             to.Text(Invariant($"<rect width=\"{wide:0.###}\" height=\"{high:0.###}\""));
-            to.Text($" fill=\"{SvgShapes.Hex(paper)}\"/>\n");
+            to.Text($" fill=\"{SvgColor.Hex(paper)}\"/>\n");
         }
 
         if (Marks.Count > 0)
@@ -51,7 +52,7 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
         if (line is { } drawn)
         {
             to.Text(Invariant(
-                $"<g fill=\"none\" stroke=\"{SvgShapes.Hex(drawn.Color)}\" stroke-width=\"{drawn.Width:0.###}\""));
+                $"<g fill=\"none\" stroke=\"{SvgColor.Hex(drawn.Color)}\" stroke-width=\"{drawn.Width:0.###}\""));
             to.Text(" stroke-linecap=\"round\" stroke-linejoin=\"round\">\n");
             SvgLine.Write(to, dots, _shapes.Unit, _shapes.Decimals);
             to.Text("</g>\n");
@@ -197,7 +198,7 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
         for (var first = 0; first < dots.Length; layer++)
         {
             var end = Dot.EndOfColor(dots, first);
-            var hex = SvgShapes.Hex(dots[first].Color);
+            var hex = SvgColor.Hex(dots[first].Color);
             to.Text($"<g id=\"layer{layer + 1}\" inkscape:groupmode=\"layer\" inkscape:label=\"{layer + 1} {hex}\" fill=\"{hex}\">\n");
             foreach (ref readonly var dot in dots[first..end])
             {

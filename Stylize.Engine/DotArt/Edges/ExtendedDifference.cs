@@ -1,4 +1,5 @@
 using Stylize.Engine.DotArt.Background;
+using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Edges;
 
@@ -37,7 +38,7 @@ internal static class ExtendedDifference
     {
         double longest = Math.Max(width, height);
         var lineWidth = options.Lines.LineWidth is { } length
-            ? length.Millimeters / PaperLayout.Of(options.Plot, width, height, always: true)!.Value.Scale : UsualLineWidth * longest;
+            ? length.Millimeters / PaperLayout.Of(options.Plot.Sheet, width, height).Scale : UsualLineWidth * longest;
         var scale = Math.Min(MaxSide / longest, LobeWidth * Sigma / lineWidth);
         return Math.Max(1, width * scale) * Math.Max(1, height * scale);
     }

@@ -1,4 +1,5 @@
 using Stylize.Engine.DotArt.Background;
+using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Gradient;
 

@@ -1,3 +1,5 @@
+using Stylize.Engine.Drawings;
+
 namespace Stylize.Engine.DotArt.Gradient;
 
 /// <summary>Selects pixels for dots, strongest first, such that all dots keep the distance of <see cref="GradientRule.Distance"/> (dart

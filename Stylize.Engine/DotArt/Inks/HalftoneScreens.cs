@@ -1,5 +1,6 @@
 using Stylize.Engine.DotArt.Background;
 using Stylize.Engine.DotArt.Tone;
+using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Inks;
 
@@ -50,7 +51,7 @@ internal static class HalftoneScreens
         if (options.Inks.ScreenRuling is { } rulings)
         {
             const double MillimetersPerCentimeter = 10;
-            var sheet = PaperLayout.Of(options.Plot, image.Width, image.Height, always: true)!.Value;
+            var sheet = PaperLayout.Of(options.Plot.Sheet, image.Width, image.Height);
             var lines = rulings[rulings.Count == 1 ? 0 : ink];
             var pitch = MillimetersPerCentimeter / lines / sheet.Scale;
             var finest = Math.Sqrt(image.PixelCount * (double)inks / DotArtOptions.MaxDots);

@@ -1,5 +1,6 @@
 using Stylize.Engine.DotArt.Ordering;
 using Stylize.Engine.DotArt.Tone;
+using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Inks;
 

@@ -1,3 +1,5 @@
+using Stylize.Engine.Drawings;
+
 namespace Stylize.Engine.DotArt.Inks;
 
 /// <summary>Shifts each ink by a fixed distance, as if its plate were placed carelessly.</summary>
@@ -22,7 +24,7 @@ internal static class Misregistration
     {
         if (options.Inks.Misregistration is not { Millimeters: var distance }) return;
 
-        var scale = PaperLayout.Of(options.Plot, width, height, always: true)!.Value.Scale;
+        var scale = PaperLayout.Of(options.Plot.Sheet, width, height).Scale;
         var unit = Math.Pow(10, options.Precision);
         var shifts = new Dictionary<int, (float X, float Y)>();
         for (var ink = 0; ink < inks.Count; ink++)

@@ -1,3 +1,5 @@
+using Stylize.Engine.Drawings;
+
 namespace Stylize.Engine.DotArt.Operation;
 
 /// <summary>Definition of the operation dot-art.</summary>
@@ -11,7 +13,7 @@ internal sealed class DotArtDefinition : OperationDefinition<DotArtOptions>
         Version = DotArtOperation.OperationVersion,
         Cmdlet = "ConvertTo-DotArt",
         Summary = "Draw photographs with dots and lines, for screens and plotters "
-            + $"(<stem>.dots{string.Join(", ", DotFormatDefinition.All.Select(row => row.Extension))}).",
+            + $"(<stem>.dots{string.Join(", ", DrawingFormatDefinition.All.Select(row => row.Extension))}).",
         Examples =
         [
             "stylize dot-art photo.jpg -o out",
@@ -23,7 +25,7 @@ internal sealed class DotArtDefinition : OperationDefinition<DotArtOptions>
             "stylize dot-art portrait.jpg -o out --distribution hatch --paper-size A4 --pen 0.3mm,black",
             "stylize dot-art portrait.jpg -o portrait.gcode --pen 0.5mm,black --machine grbl-z",
         ],
-        ProvenanceExtensions = [.. DotFormatDefinition.All.Where(row => row.Pixels is null).SelectMany(row => row.Extensions)],
+        ProvenanceExtensions = [.. DrawingFormatDefinition.All.Where(row => row.Pixels is null).SelectMany(row => row.Extensions)],
         BuiltIn = () => DotArtOptions.Presets,
         IsOnSheets = true,
         UnlistedPresets = DotArtPresets.OfAnotherProgram,
@@ -71,7 +73,7 @@ internal sealed class DotArtDefinition : OperationDefinition<DotArtOptions>
     /// <summary>Lengths of gradient dots are in pixels of the image, or of a copy with one megapixel.</summary>
     protected internal override DotArtOptions ForPreview(DotArtOptions options, PreviewCopy copy, int side, PreviewTime time)
     {
-        options = options with { Format = DotFormat.Png, PngSize = side, PaperColor = options.PaperOrWhite };
+        options = options with { Format = DrawingFormat.Png, PngSize = side, PaperColor = options.PaperOrWhite };
         if (options.Distribution != DotDistribution.Gradient || !copy.IsReduced) return options;
 
         var placed = options.ScaleWithImage

@@ -8,6 +8,7 @@ using Stylize.Engine.DotArt.Plotting;
 using Stylize.Engine.DotArt.Strokes;
 using Stylize.Engine.DotArt.Tone;
 using Stylize.Engine.DotArt.Washes;
+using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Operation;
 
@@ -45,19 +46,8 @@ public sealed class DotArtOperation : IOperation
     /// <inheritdoc/>
     public OutputNames Outputs => NamesOf(Options);
 
-    internal static OutputNames NamesOf(DotArtOptions options)
-    {
-        var format = DotFormatDefinition.Of(options.Format);
-        var all = DotFormatDefinition.All;
-        return new(".dots" + format.Extension)
-        {
-            SideSuffixes = options.Plot.Separate ? Plates.Suffixes(options) : [],
-            AllSuffixes = [.. all.Select(row => ".dots" + row.Extension)],
-            AllSideSuffixes = [.. all.Select(row => ".dots_*" + row.Extension)],
-            SameExtensions = format.Extensions,
-            Extensions = [.. all.SelectMany(row => row.Extensions)],
-        };
-    }
+    internal static OutputNames NamesOf(DotArtOptions options) =>
+        DrawingFormatDefinition.Of(options.Format).Outputs(".dots", options.Plot.Separate ? Plates.Suffixes(options) : []);
 
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input)
@@ -75,7 +65,8 @@ public sealed class DotArtOperation : IOperation
             DotDistribution.Gradient => 4 * pixels,
             _ => (long)(100 * StrokeDistribution.PixelsOf(Options, input.Info.Width, input.Info.Height)),
         };
-        var drawn = DotFormatDefinition.Of(Options.Format).Pixels is not null ? DotRasterizer.EstimateMemory(canvasWidth, canvasHeight) : 0;
+        var hasPixels = DrawingFormatDefinition.Of(Options.Format).Pixels is not null;
+        var drawn = hasPixels ? DotRasterizer.EstimateMemory(canvasWidth, canvasHeight) : 0;
         return (4 * pixels) + Math.Max(working, drawn) + (200 * dots) + (1 << 20);
     }
 
@@ -321,8 +312,8 @@ public sealed class DotArtOperation : IOperation
             var pens = PensOf(options);
             if (pens.Count > 0)
             {
-                PlotDrawing.ThinNarrowDots(dots, width, height, pens, options);
-                plot = PlotDrawing.Create(dots, width, height, pens, options, context.Cancellation, ReportOrder);
+                PlotPlanner.ThinNarrowDots(dots, width, height, pens, options);
+                plot = PlotPlanner.Create(dots, width, height, pens, options, context.Cancellation, ReportOrder);
             }
             else if (options.SingleLine)
             {
@@ -343,7 +334,7 @@ public sealed class DotArtOperation : IOperation
         }
 
         Raster<Rgba32>? drawn = null;
-        if (DotFormatDefinition.Of(options.Format).Pixels is not null)
+        if (DrawingFormatDefinition.Of(options.Format).Pixels is not null)
         {
             using (context.Phases.Start("draw"))
             {

@@ -1,5 +1,5 @@
-using Stylize.Engine.DotArt.Drawing;
 using Stylize.Engine.DotArt.Plotting;
+using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Operation;
 
@@ -52,7 +52,7 @@ internal sealed class DotArtResult(
 
             if (picture.Plot is { } plot)
             {
-                AddPlot(summary, plot, options.Plot.Speeds(options.Format), options.Plot.LiftSeconds(options.Format));
+                AddPlot(summary, plot);
             }
 
             if (options.TargetTime is { } target)
@@ -87,16 +87,7 @@ internal sealed class DotArtResult(
             return;
         }
 
-        var options = quality.Options;
-        if (picture.Plot is { } plot)
-        {
-            StrokeWriters.Of(options.Format)(target, plot, options, Label);
-        }
-        else
-        {
-            new SvgWriter(options, imageWidth, imageHeight).Write(
-                target, dots, picture.Line is { } line ? (line.Color, line.Width) : null, Label);
-        }
+        WriteDrawing(target, new(dots, imageWidth, imageHeight, quality.Options, Label) { Plan = picture.Plot, Line = picture.Line });
     }
 
     public Raster<Rgba32> Picture(int side, OperationContext context)
@@ -124,7 +115,7 @@ internal sealed class DotArtResult(
 
     private void Encode(Raster<Rgba32> drawn, Stream target)
     {
-        var format = DotFormatDefinition.Of(quality.Options.Format).Pixels!.Value;
+        var format = DrawingFormatDefinition.Of(quality.Options.Format).Pixels!.Value;
         input.Codec.Encode(drawn, target, new EncodeOptions(format) { Metadata = ProvenanceText.Metadata(context.Provenance) });
     }
 
@@ -134,18 +125,18 @@ internal sealed class DotArtResult(
     private void WritePlate(Stream target, int number, Pen? pen)
     {
         var options = quality.Options;
-        var margin = options.Plot.Margin.Millimeters;
+        var margin = options.Plot.Sheet.Margin.Millimeters;
         var whole = Label;
         var label = whole with { Title = $"{whole.Title}, {(pen is null ? $"{number}" : Plates.NameOf(pen))}" };
         if (picture.Plot is { } plot)
         {
-            var layers = plot.ForPen(number, pen ?? new Pen(Pen.DefaultWidth, new Rgba32(0, 0, 0)), margin);
-            StrokeWriters.Of(options.Format)(target, layers, options, label);
+            var plan = plot.ForPen(number, pen ?? new Pen(Pen.DefaultWidth, new Rgba32(0, 0, 0)), margin);
+            WriteDrawing(target, new(dots, imageWidth, imageHeight, options, label) { Plan = plan });
             return;
         }
 
         using var own = pen is null ? new DotSet(0) : Plates.DotsOf(dots, pen.Color);
-        if (DotFormatDefinition.Of(options.Format).Pixels is not null)
+        if (DrawingFormatDefinition.Of(options.Format).Pixels is not null)
         {
             using var drawn = DotCanvas.DrawPlate(own, imageWidth, imageHeight, options, context);
             Encode(drawn, target);
@@ -153,11 +144,13 @@ internal sealed class DotArtResult(
         else
         {
             var plain = options with { PaperColor = default(Rgba32) };
-            var sheet = PaperLayout.Of(options.Plot, imageWidth, imageHeight, always: true)!.Value;
-            var marks = PlotMark.AtCorners(sheet, margin);
-            new SvgWriter(plain, imageWidth, imageHeight) { Marks = marks }.Write(target, own, null, label);
+            var sheet = PaperLayout.Of(options.Plot.Sheet, imageWidth, imageHeight);
+            WriteDrawing(target, new(own, imageWidth, imageHeight, plain, label) { Marks = PlotMark.AtCorners(sheet, margin) });
         }
     }
+
+    private static void WriteDrawing(Stream target, DotDrawing drawing) =>
+        DrawingFormatDefinition.Of(drawing.Options.Format).Write!(target, drawing);
 
     /// <summary>Returns the memory of the dots and the drawing.</summary>
     public void Dispose()
@@ -167,18 +160,9 @@ internal sealed class DotArtResult(
     }
 
     /// <summary>Adds the totals of a drawing with pens; those that matter most are at the start, next to the number of dots.</summary>
-    /// <param name="liftTime">Time to raise and lower the pen once, in seconds.</param>
-    private static void AddPlot(
-        List<KeyValuePair<string, object?>> summary, PlotDrawing plot, (double Draw, double Travel) speeds, double liftTime)
+    private static void AddPlot(List<KeyValuePair<string, object?>> summary, PlotDrawing plot)
     {
-        const double SecondsPerMinute = 60;
-        var seconds = (plot.Drawn / speeds.Draw) + (plot.Traveled / speeds.Travel) + (plot.Strokes * liftTime);
-        summary.InsertRange(1,
-        [
-            new("DrawnMillimeters", Math.Round(plot.Drawn, 1)),
-            new("Minutes", Math.Round(seconds / SecondsPerMinute, 1)),
-            new("Pens", plot.Layers.Select(layer => layer.Number).Distinct().Count()),
-        ]);
+        summary.InsertRange(1, plot.Totals);
         summary.Add(new("TravelMillimeters", Math.Round(plot.Traveled, 1)));
         summary.Add(new("Taps", plot.Taps));
         summary.Add(new("Layers", plot.Layers.Select(Describe).ToArray()));

@@ -1,4 +1,5 @@
 using Stylize.Engine.DotArt.Inks;
+using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Operation;
 
@@ -23,7 +24,7 @@ internal static class Plates
     /// they are chosen from each image.</summary>
     public static IReadOnlyList<string> Suffixes(DotArtOptions options)
     {
-        var extension = DotFormatDefinition.Of(options.Format).Extension;
+        var extension = DrawingFormatDefinition.Of(options.Format).Extension;
         var offered = options.Plot.Pens?.Count ?? options.Palette?.Count ?? int.MaxValue;
         if (options.Colors is { } count && offered > count)
         {

@@ -1,3 +1,5 @@
+using Stylize.Engine.Drawings;
+
 namespace Stylize.Engine.DotArt.Ordering;
 
 /// <summary>Sorts dots into drawing order.</summary>

@@ -1,3 +1,5 @@
+using Stylize.Engine.Drawings;
+
 namespace Stylize.Engine.DotArt.Ordering;
 
 /// <summary>Removes the crossings that a search with neighbor lists can leave in a path. If two links cross, reversing the run between them

@@ -1,3 +1,5 @@
+using Stylize.Engine.Drawings;
+
 namespace Stylize.Engine.DotArt.Ordering;
 
 /// <summary>Orders strokes so that the pen travels little between them, and joins strokes whose ends nearly touch. The next stroke is the

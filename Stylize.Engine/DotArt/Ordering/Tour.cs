@@ -1,3 +1,5 @@
+using Stylize.Engine.Drawings;
+
 namespace Stylize.Engine.DotArt.Ordering;
 
 /// <summary>An open path through points, stored as an array of point indices with the position of each point, and the moves that shorten

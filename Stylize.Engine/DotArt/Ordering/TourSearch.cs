@@ -1,3 +1,5 @@
+using Stylize.Engine.Drawings;
+
 namespace Stylize.Engine.DotArt.Ordering;
 
 /// <summary>Local search on a path: applies moves that shorten it until no such move is left. Uses neighbor lists and a queue of the dots

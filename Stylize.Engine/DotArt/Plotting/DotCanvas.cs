@@ -1,6 +1,7 @@
 using Stylize.Engine.DotArt.Drawing;
 using Stylize.Engine.DotArt.Ordering;
 using Stylize.Engine.DotArt.Washes;
+using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Plotting;
 
@@ -92,10 +93,10 @@ internal static class DotCanvas
     {
         var plain = options with { PaperColor = new Rgba32(255, 255, 255) };
         var drawn = Draw(dots, null, width, height, plain, context.MaxThreads, context.Cancellation);
-        var sheet = PaperLayout.Of(options.Plot, width, height, always: true)!.Value;
+        var sheet = PaperLayout.Of(options.Plot.Sheet, width, height);
         var scale = drawn.Width / sheet.Width;
         var half = Math.Max(1, scale * PlotMark.PrintedWidth) / 2;
-        foreach (var mark in PlotMark.AtCorners(sheet, options.Plot.Margin.Millimeters))
+        foreach (var mark in PlotMark.AtCorners(sheet, options.Plot.Sheet.Margin.Millimeters))
         {
             for (var y = Pixel(mark.Y1, -half, drawn.Height); y < Pixel(mark.Y2, half, drawn.Height); y++)
             {
@@ -111,7 +112,7 @@ internal static class DotCanvas
     private static (double Scale, double Left, double Top, int Width, int Height) Layout(DotArtOptions options, int width, int height)
     {
         // The size of the canvas in image pixels.
-        var sheet = PaperLayout.Of(options.Plot, width, height, always: false);
+        var sheet = options.Plot.LayoutOf(width, height);
         var (wide, high) = sheet is { } s ? (s.Width / s.Scale, s.Height / s.Scale) : (width, height);
         var longest = Math.Max(wide, high);
         var wanted = options.PngSize switch

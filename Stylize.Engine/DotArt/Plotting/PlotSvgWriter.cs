@@ -1,4 +1,5 @@
 using Stylize.Engine.DotArt.Drawing;
+using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Plotting;
 
@@ -8,13 +9,13 @@ internal static class PlotSvgWriter
     private const int Decimals = 3;
     private const double Unit = 1000;
 
-    /// <inheritdoc cref="StrokeWriter"/>
+    /// <inheritdoc cref="DrawingWriter"/>
     public static void Write(Stream target, PlotDrawing drawing, DotArtOptions options, DrawingLabel label)
     {
         using var to = new ByteWriter(target);
 
         // The paper is a style for viewers, not an element of the drawing.
-        var background = options.PaperColor is { A: > 0 } paper ? $" style=\"background:{SvgShapes.Hex(paper)}\"" : "";
+        var background = options.PaperColor is { A: > 0 } paper ? $" style=\"background:{SvgColor.Hex(paper)}\"" : "";
         SvgWriter.WriteHead(to, drawing.Sheet.Width, drawing.Sheet.Height, "mm", true, background, label);
         var blend = options.Inks.HasScreens || (options.HasStrokes && drawing.Layers.Count > 1) ? " style=\"mix-blend-mode:multiply\"" : "";
         if (drawing.Marks.Count > 0)
@@ -27,7 +28,7 @@ internal static class PlotSvgWriter
             var layer = drawing.Layers[i];
             to.Text($"<g id=\"layer{i + 1}\" inkscape:groupmode=\"layer\" inkscape:label=\"{Markup.Xml(layer.Label)}\"{blend}");
             to.Text(Invariant(
-                $" fill=\"none\" stroke=\"{SvgShapes.Hex(layer.Pen.Color)}\" stroke-width=\"{layer.Pen.Width:0.####}\""));
+                $" fill=\"none\" stroke=\"{SvgColor.Hex(layer.Pen.Color)}\" stroke-width=\"{layer.Pen.Width:0.####}\""));
             to.Text(" stroke-linecap=\"round\" stroke-linejoin=\"round\">\n");
             if (layer.Starts is not null)
             {

@@ -1,4 +1,5 @@
 using Stylize.Engine.DotArt.Edges;
+using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Strokes;
 

@@ -1,5 +1,6 @@
 using Stylize.Engine.DotArt.Edges;
 using Stylize.Engine.DotArt.Inks;
+using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Strokes;
 
@@ -58,7 +59,8 @@ internal static class StrokeDistribution
     private static IReadOnlyList<float> Angles(DotArtOptions options) => options.Lines.HatchAngles ?? LineOptions.UsualAngles;
 
     private static EngravingTool Tool(DotArtOptions options) =>
-        !IsForPens(options) ? EngravingTool.Print : options.Plot.VariesPower(options.Format) ? EngravingTool.Laser : EngravingTool.Pen;
+        !IsForPens(options) ? EngravingTool.Print
+        : options.Plot.Machine.VariesPower(options.Format) ? EngravingTool.Laser : EngravingTool.Pen;
 
     /// <summary>Returns true if pens draw the lines, also in a picture of such a drawing.</summary>
     private static bool IsForPens(DotArtOptions options) => options.Plot.Pens is not null || options.Plot.IsForPens(options.Format);
@@ -69,7 +71,7 @@ internal static class StrokeDistribution
         var millimeters = IsForPens(options)
             ? options.Plot.Pens?.Min(pen => pen.Width) ?? Pen.DefaultWidth
             : options.Lines.LineWidth?.Millimeters ?? Pen.DefaultWidth;
-        return millimeters / PaperLayout.Of(options.Plot, width, height, always: true)!.Value.Scale;
+        return millimeters / PaperLayout.Of(options.Plot.Sheet, width, height).Scale;
     }
 }
 

@@ -1,3 +1,5 @@
+using Stylize.Engine.Drawings;
+
 namespace Stylize.Engine.DotArt.Tone;
 
 /// <summary>Chooses how many dots, or points of a line, draw the tone of an image with a pen on a sheet.</summary>
@@ -73,5 +75,5 @@ internal static class PenCount
     private static int TapsOf(double area, double nib) => (int)Math.Clamp(area / (Math.PI / 4 * nib * nib), 1, DotArtOptions.MaxDots);
 
     private static double Scale(DotArtOptions options, int width, int height) =>
-        PaperLayout.Of(options.Plot, width, height, always: true)!.Value.Scale;
+        PaperLayout.Of(options.Plot.Sheet, width, height).Scale;
 }

@@ -1,5 +1,6 @@
 using Stylize.Engine.DotArt.Background;
 using Stylize.Engine.DotArt.Points;
+using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Tone;
 

@@ -1,3 +1,5 @@
+using Stylize.Engine.Drawings;
+
 namespace Stylize.Engine.DotArt.Washes;
 
 /// <summary>The wash distribution: translucent discs in layers, from large to small, as in painterly rendering (Hertzmann, SIGGRAPH 1998).

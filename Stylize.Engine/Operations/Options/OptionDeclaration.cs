@@ -5,6 +5,8 @@ public sealed class OptionDeclaration
 {
     private readonly RecordProperty[] _path;
     private readonly OptionSet _set;
+    private readonly IReadOnlyList<RuleAttribute> _declaredRules;
+    private IReadOnlyList<OptionRule>? _rules;
 
     internal OptionDeclaration(
         OptionAttribute declared, IReadOnlyList<RuleAttribute> rules, string prefix, RecordProperty[] path, OptionSet set)
@@ -12,9 +14,9 @@ public sealed class OptionDeclaration
         Declared = declared;
         _path = path;
         _set = set;
+        _declaredRules = rules;
         Name = prefix + (declared.Name ?? path[^1].Name);
         Aliases = Prefixed(declared.Aliases, prefix);
-        Rules = [.. Ruled(rules)];
         ValueType = Nullable.GetUnderlyingType(path[^1].Type) ?? path[^1].Type;
         Kind = KindOf(ValueType, declared.IsFile);
         ElementType = Kind == OptionKind.List ? ValueType.GetGenericArguments()[0] : ValueType;
@@ -31,7 +33,7 @@ public sealed class OptionDeclaration
     public IReadOnlyList<string> Aliases { get; }
 
     /// <summary>The rules between this option and others.</summary>
-    public IReadOnlyList<OptionRule> Rules { get; }
+    public IReadOnlyList<OptionRule> Rules => _rules ??= [.. Ruled(_declaredRules)];
 
     /// <summary>True if the option is offered for the record that declares it.</summary>
     internal bool StandsAlone => !Declared.OnlyInGroup || _path.Length > 1;
@@ -103,11 +105,14 @@ public sealed class OptionDeclaration
     public bool IsNamed(string name) =>
         OptionWords.SameName(name, Name) || (Aliases.Count > 0 && Aliases.Any(alias => OptionWords.SameName(name, alias)));
 
+    /// <summary>Returns the rules of attributes. Alternatives about options that the record lacks are left out, because records share
+    /// groups.</summary>
     private IEnumerable<OptionRule> Ruled(IReadOnlyList<RuleAttribute> rules)
     {
         var alternatives = rules.OfType<OnlyWithAttribute>().Where(rule => rule.Or).ToArray();
+        var known = Array.FindAll(alternatives, rule => Sibling(rule.Other) is not null);
         return rules.Except(alternatives).Select(rule => new OptionRule(this, rule))
-            .Concat(alternatives.Length == 0 ? [] : [new OptionRule(this, alternatives)]);
+            .Concat(known.Length == 0 ? [] : [new OptionRule(this, known)]);
     }
 
     private static string[] Prefixed(string[] names, string prefix) =>

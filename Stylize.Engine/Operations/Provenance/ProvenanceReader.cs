@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Stylize.Engine.Operations.Provenance;
 
-/// <summary>Reads the provenance of image, SVG, HTML, HPGL, G-code, palette and JSON files.</summary>
+/// <summary>Reads the provenance of image, SVG, PDF, DXF, HTML, HPGL, G-code, palette and JSON files.</summary>
 internal static class ProvenanceReader
 {
     /// <summary>Number of bytes of a text file that are searched.</summary>
@@ -48,19 +48,30 @@ internal static class ProvenanceReader
 
     private static string? InText(string head) =>
         Between(head, ProvenanceMarkup.SvgStart, ProvenanceMarkup.SvgEnd) is { } svg ? WebUtility.HtmlDecode(svg)
+        : Between(head, ProvenanceMarkup.PdfStart, ProvenanceMarkup.PdfEnd) is { } pdf ? WebUtility.HtmlDecode(pdf)
         : Between(head, ProvenanceMarkup.HtmlStart, ProvenanceMarkup.HtmlEnd) is { } html ? WebUtility.HtmlDecode(html)
         : Between(head, ProvenanceMarkup.HpglStart, ProvenanceMarkup.HpglEnd)
-        ?? Joined(head)
+        ?? Joined(head, ProvenanceMarkup.GcodeStart)
+        ?? Joined(head.ReplaceLineEndings("\n"), ProvenanceMarkup.DxfStart)
         ?? Between(head, ProvenanceMarkup.LineStart, "\n")
         ?? Between(head, ProvenanceMarkup.JsonStart, "\n");
 
-    /// <summary>Returns the text of consecutive lines of G-code comments.</summary>
-    private static string? Joined(string text)
+    /// <summary>Returns the text of consecutive comments with the same start, each of which ends with its line.</summary>
+    private static string? Joined(string text, string start)
     {
-        var begin = text.IndexOf(ProvenanceMarkup.GcodeStart, StringComparison.Ordinal);
-        return begin < 0 ? null : string.Concat(text[begin..].Split('\n')
-            .TakeWhile(line => line.StartsWith(ProvenanceMarkup.GcodeStart, StringComparison.Ordinal))
-            .Select(line => line[ProvenanceMarkup.GcodeStart.Length..].TrimEnd('\r')));
+        var begin = text.IndexOf(start, StringComparison.Ordinal);
+        if (begin < 0) return null;
+
+        var joined = new StringBuilder();
+        for (var rest = text.AsSpan(begin); rest.StartsWith(start, StringComparison.Ordinal);)
+        {
+            rest = rest[start.Length..];
+            var end = rest.IndexOf('\n');
+            joined.Append((end < 0 ? rest : rest[..end]).TrimEnd('\r'));
+            rest = end < 0 ? [] : rest[(end + 1)..];
+        }
+
+        return joined.ToString();
     }
 
     private static string? Between(string text, string start, string end)
@@ -79,6 +90,9 @@ internal static class ProvenanceMarkup
 {
     internal const string SvgStart = "<metadata><stylize:Provenance xmlns:stylize=\"urn:x-stylize:1.0/\">";
     internal const string SvgEnd = "</stylize:Provenance></metadata>";
+    internal const string PdfStart = "<rdf:Description rdf:about=\"\" xmlns:stylize=\"urn:x-stylize:1.0/\"><stylize:Provenance>";
+    internal const string PdfEnd = "</stylize:Provenance></rdf:Description>";
+    internal const string DxfStart = "999\nStylize: ";
     internal const string HtmlStart = "<meta name=\"stylize:provenance\" content=\"";
     internal const string HtmlEnd = "\">";
     internal const string HpglStart = "CO\"Stylize: ";
@@ -93,6 +107,19 @@ internal static class ProvenanceMarkup
 
     /// <summary>Returns an SVG element to insert after title and description.</summary>
     public static string Svg(ProvenanceRecord record) => SvgStart + Escape(ProvenanceText.Write(record)) + SvgEnd;
+
+    /// <summary>Returns an XMP packet (ISO 16684-1).</summary>
+    public static string Pdf(ProvenanceRecord record) =>
+        "<?xpacket begin=\"\ufeff\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">"
+        + "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n" + PdfStart + Escape(ProvenanceText.Write(record))
+        + PdfEnd + "\n</rdf:RDF></x:xmpmeta>\n<?xpacket end=\"r\"?>";
+
+    /// <summary>Returns comments of a DXF file, whose lines have at most 255 characters.</summary>
+    public static string Dxf(ProvenanceRecord record)
+    {
+        const int MaxLength = 240;
+        return string.Concat(ProvenanceText.WriteAscii(record).Chunk(MaxLength).Select(part => $"{DxfStart}{new string(part)}\n"));
+    }
 
     /// <summary>Returns an element for the head of an HTML document.</summary>
     public static string Html(ProvenanceRecord record) =>

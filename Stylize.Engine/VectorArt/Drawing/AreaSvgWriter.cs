@@ -1,3 +1,4 @@
+using Stylize.Engine.Drawings;
 using Stylize.Engine.VectorArt.Boundaries;
 using Stylize.Engine.VectorArt.Curves;
 
@@ -10,12 +11,13 @@ internal static class AreaSvgWriter
     private const double Unit = 100;
 
     /// <summary>Writes a picture.</summary>
-    /// <param name="title">The title of the picture.</param>
+    /// <param name="sheet">The sheet; null for a drawing in pixels.</param>
     public static void Write(
-        Stream target, TracedPicture picture, IReadOnlyList<AreaShape> shapes, string title, ProvenanceRecord? provenance)
+        Stream target, TracedPicture picture, IReadOnlyList<AreaShape> shapes, DrawingLabel label, PaperLayout? sheet)
     {
         using var to = new ByteWriter(target);
-        WriteHead(to, (0, 0, picture.Width, picture.Height), title, provenance);
+        WriteHead(to, (0, 0, picture.Width, picture.Height), label, sheet);
+        WriteGroup(to, sheet);
         for (var i = 0; i < shapes.Count; i++)
         {
             var (color, rings, seams) = shapes[i];
@@ -30,18 +32,20 @@ internal static class AreaSvgWriter
             to.Text("\"/>\n</g>\n");
         }
 
-        to.Text("</svg>\n");
+        to.Text(sheet is null ? "</svg>\n" : "</g>\n</svg>\n");
     }
 
     /// <summary>Writes the areas of one ink in black, with registration marks outside the picture.</summary>
     /// <param name="shape">The areas; null for an ink that the picture does not have.</param>
+    /// <param name="sheet">The sheet; null for a drawing in pixels, with a border.</param>
+    /// <param name="marks">The marks, from the upper left corner of the sheet or of the border.</param>
     public static void WriteInk(
-        Stream target, TracedPicture picture, AreaShape? shape, string title, ProvenanceRecord? provenance)
+        Stream target, TracedPicture picture, AreaShape? shape, DrawingLabel label, PaperLayout? sheet, IReadOnlyList<PlotMark> marks)
     {
-        var (width, height) = (picture.Width, picture.Height);
-        var margin = Math.Max(8, Math.Max(width, height) / 20);
+        var (width, height, margin) = (picture.Width, picture.Height, MarginOf(picture));
         using var to = new ByteWriter(target);
-        WriteHead(to, (-margin, -margin, width + (2 * margin), height + (2 * margin)), title, provenance);
+        WriteHead(to, (-margin, -margin, width + (2 * margin), height + (2 * margin)), label, sheet);
+        WriteGroup(to, sheet);
         if (shape is not null)
         {
             to.Text($"<g id=\"ink\"><title>{shape.Color.ToHex()}</title>\n<path d=\"");
@@ -49,25 +53,62 @@ internal static class AreaSvgWriter
             to.Text("\"/>\n</g>\n");
         }
 
-        var (arm, half) = (margin / 3.0, margin / 2.0);
-        to.Text(Invariant($"<path id=\"registration\" fill=\"none\" stroke=\"#000\" stroke-width=\"{margin / 50.0:0.###}\" d=\""));
-        foreach (var (x, y) in (ReadOnlySpan<(double, double)>)
-            [(-half, -half), (width + half, -half), (width + half, height + half), (-half, height + half)])
+        if (sheet is not null)
         {
-            to.Text(Invariant($"M{x - arm:0.##} {y:0.##}h{2 * arm:0.##}M{x:0.##} {y - arm:0.##}v{2 * arm:0.##}"));
+            to.Text("</g>\n");
+            PlotMark.WriteSvg(to, marks, new Rgba32(0, 0, 0), PlotMark.PrintedWidth);
+            to.Text("</svg>\n");
+            return;
+        }
+
+        to.Text(Invariant($"<path id=\"registration\" fill=\"none\" stroke=\"#000\" stroke-width=\"{margin / 50.0:0.###}\" d=\""));
+        foreach (var mark in marks)
+        {
+            var (x, y, isLevel) = (mark.X1 - margin, mark.Y1 - margin, mark.Y1 == mark.Y2);
+            to.Text(Invariant($"M{x:0.##} {y:0.##}{(isLevel ? 'h' : 'v')}{(isLevel ? mark.X2 - mark.X1 : mark.Y2 - mark.Y1):0.##}"));
         }
 
         to.Text("\"/>\n</svg>\n");
     }
 
-    private static void WriteHead(
-        ByteWriter to, (int X, int Y, int Width, int Height) box, string title, ProvenanceRecord? provenance)
+    /// <summary>Returns the width of the border around an ink without a sheet, in pixels.</summary>
+    public static int MarginOf(TracedPicture picture) => Math.Max(8, Math.Max(picture.Width, picture.Height) / 20);
+
+    /// <summary>Returns the registration marks in the border of an ink without a sheet, in pixels from its upper left corner.</summary>
+    public static IReadOnlyList<PlotMark> MarksOf(TracedPicture picture)
     {
-        to.Text(Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{box.Width}\" height=\"{box.Height}\""));
-        to.Text(Invariant($" viewBox=\"{box.X} {box.Y} {box.Width} {box.Height}\">\n<title>{Markup.Xml(title)}</title>\n"));
-        if (provenance is not null)
+        var margin = MarginOf(picture);
+        var (arm, near, right, bottom) = (margin / 3.0, margin / 2.0, picture.Width + (1.5 * margin), picture.Height + (1.5 * margin));
+        return
+        [
+            .. ((ReadOnlySpan<(double X, double Y)>)[(near, near), (right, near), (right, bottom), (near, bottom)]).ToArray()
+                .SelectMany(at => new PlotMark[]
+                {
+                    new(at.X - arm, at.Y, at.X + arm, at.Y), new(at.X, at.Y - arm, at.X, at.Y + arm),
+                }),
+        ];
+    }
+
+    private static void WriteHead(ByteWriter to, (int X, int Y, int Width, int Height) box, DrawingLabel label, PaperLayout? sheet)
+    {
+        to.Text(sheet is { } paper
+            ? Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{paper.Width:0.###}mm\" height=\"{paper.Height:0.###}mm\"")
+                + Invariant($" viewBox=\"0 0 {paper.Width:0.###} {paper.Height:0.###}\">\n")
+            : Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{box.Width}\" height=\"{box.Height}\"")
+                + Invariant($" viewBox=\"{box.X} {box.Y} {box.Width} {box.Height}\">\n"));
+        to.Text($"<title>{Markup.Xml(label.Title)}</title>\n");
+        if (label.Provenance is { } provenance)
         {
             to.Text(ProvenanceMarkup.Svg(provenance) + "\n");
+        }
+    }
+
+    private static void WriteGroup(ByteWriter to, PaperLayout? sheet)
+    {
+        if (sheet is { } placed)
+        {
+            to.Text(Invariant(
+                $"<g transform=\"translate({placed.Left:0.####} {placed.Top:0.####}) scale({placed.Scale:0.########})\">\n"));
         }
     }
 

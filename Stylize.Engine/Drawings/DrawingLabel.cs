@@ -1,4 +1,4 @@
-namespace Stylize.Engine.DotArt.Drawing;
+namespace Stylize.Engine.Drawings;
 
 /// <summary>What a file says about itself.</summary>
 /// <param name="Description">One line of text.</param>

@@ -1,4 +1,4 @@
-namespace Stylize.Engine.DotArt;
+namespace Stylize.Engine.Drawings;
 
 /// <summary>Position of an image on a sheet: centered, and as large as the margins allow. Lengths are in millimeters.</summary>
 /// <param name="Left">Distance from the left edge of the sheet to that of the image.</param>
@@ -6,12 +6,10 @@ namespace Stylize.Engine.DotArt;
 /// <param name="Scale">Millimeters per pixel.</param>
 internal readonly record struct PaperLayout(double Width, double Height, double Left, double Top, double Scale)
 {
-    /// <summary>Returns the layout of an image on the sheet of the options; null without a sheet.</summary>
-    /// <param name="always">True to use A4 if no sheet is given.</param>
-    public static PaperLayout? Of(PlotOptions options, int width, int height, bool always)
+    /// <summary>Returns the layout of an image on the sheet of the options, which is A4 if they have none.</summary>
+    public static PaperLayout Of(PaperOptions options, int width, int height)
     {
-        if ((options.PaperSize ?? (always || options.HasSheet ? PaperSize.A4 : null)) is not { } paper) return null;
-
+        var paper = options.PaperSize ?? PaperSize.A4;
         var isLandscape = options.Orientation switch
         {
             SheetOrientation.Portrait => false,

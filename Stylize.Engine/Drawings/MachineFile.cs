@@ -1,4 +1,4 @@
-namespace Stylize.Engine.DotArt;
+namespace Stylize.Engine.Drawings;
 
 /// <summary>Reads the description of a machine: lines of the form name = value. Lines that start with # are comments. A name of commands
 /// can be repeated; its first line replaces the commands of the machine that the file is based on.</summary>

@@ -1,4 +1,4 @@
-namespace Stylize.Engine.DotArt;
+namespace Stylize.Engine.Drawings;
 
 /// <summary>A length on paper.</summary>
 /// <param name="Millimeters">The length in millimeters.</param>

@@ -1,4 +1,4 @@
-namespace Stylize.Engine.DotArt;
+namespace Stylize.Engine.Drawings;
 
 /// <summary>A pen of a plotter.</summary>
 /// <param name="Width">Nib width in millimeters.</param>

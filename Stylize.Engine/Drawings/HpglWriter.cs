@@ -1,6 +1,4 @@
-using Stylize.Engine.DotArt.Drawing;
-
-namespace Stylize.Engine.DotArt.Plotting;
+namespace Stylize.Engine.Drawings;
 
 /// <summary>Writes a drawing as HP-GL (HP 7475A Interfacing and Programming Manual, 1983): units of 1/40 mm from the lower left corner of
 /// the sheet, y axis upward.</summary>
@@ -8,17 +6,18 @@ internal static class HpglWriter
 {
     private const double UnitsPerMillimeter = 40;
 
-    /// <inheritdoc cref="StrokeWriter"/>
-    public static void Write(Stream target, PlotDrawing drawing, DotArtOptions options, DrawingLabel label)
+    /// <inheritdoc cref="DrawingWriter"/>
+    public static void Write(Stream target, IDrawing source)
     {
+        var drawing = source.Plot;
         using var to = new StreamWriter(target, Encoding.ASCII, 1 << 16, leaveOpen: true) { NewLine = "\n" };
         to.Write("IN;\n");
-        if (label.Provenance is { } provenance)
+        if (source.Label.Provenance is { } provenance)
         {
             to.Write(ProvenanceMarkup.Hpgl(provenance) + "\n");
         }
 
-        var speed = Math.Max(1, (int)Math.Round(options.Plot.Speeds(options.Format).Draw / 10));
+        var speed = Math.Max(1, (int)Math.Round(drawing.Tool.DrawSpeed / 10));
         var marks = drawing.Marks;
         foreach (var layer in drawing.Layers)
         {

@@ -1,6 +1,4 @@
-using Stylize.Engine.DotArt.Drawing;
-
-namespace Stylize.Engine.DotArt.Plotting;
+namespace Stylize.Engine.Drawings;
 
 /// <summary>Writes a drawing as G-code (NIST RS274NGC, 2000) for a machine: millimeters, absolute coordinates, arcs with I and J relative
 /// to their start.</summary>
@@ -14,12 +12,12 @@ internal sealed class GcodeWriter(Stream target, PaperLayout sheet, Machine mach
     private readonly StreamWriter _to = new(target, Encoding.ASCII, 1 << 16, leaveOpen: true) { NewLine = "\n" };
     private readonly List<(double X, double Y)> _chords = [];
 
-    /// <inheritdoc cref="StrokeWriter"/>
-    public static void Write(Stream target, PlotDrawing drawing, DotArtOptions options, DrawingLabel label)
+    /// <inheritdoc cref="DrawingWriter"/>
+    public static void Write(Stream target, IDrawing source)
     {
-        var (draw, travel) = options.Plot.Speeds(options.Format);
-        using var writer = new GcodeWriter(target, drawing.Sheet, options.Plot.MachineOf(), (60 * draw, 60 * travel));
-        writer.Write(drawing, label);
+        var tool = source.Plot.Tool;
+        using var writer = new GcodeWriter(target, source.Plot.Sheet, tool.Machine, (60 * tool.DrawSpeed, 60 * tool.TravelSpeed));
+        writer.Write(source.Plot, source.Label);
     }
 
     public void Dispose() => _to.Dispose();

@@ -1,4 +1,4 @@
-namespace Stylize.Engine.DotArt;
+namespace Stylize.Engine.Drawings;
 
 /// <summary>How a plotter reads G-code: its origin, feed rates, and the commands around strokes. Commands may contain
 /// <see cref="Fields"/>.</summary>

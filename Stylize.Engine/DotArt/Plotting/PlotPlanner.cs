@@ -1,46 +1,11 @@
-using Stylize.Engine.DotArt.Drawing;
 using Stylize.Engine.DotArt.Ordering;
+using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Plotting;
 
-/// <summary>The part of a drawing that one pen draws before a change or refill. Lengths are in millimeters on the sheet.</summary>
-/// <param name="Number">Number of the pen, starting at 1.</param>
-/// <param name="Dots">The dots, or the points of the line, in drawing order.</param>
-/// <param name="Starts">Index of the first point of each line; null for dots.</param>
-/// <param name="Traveled">Distance traveled with the pen up, from the first stroke to the last.</param>
-internal sealed record PlotLayer(
-    int Number, Pen Pen, string Label, Dot[] Dots, int[]? Starts, double Drawn, double Traveled, int Taps)
+/// <summary>Plans what each pen of a plotter draws.</summary>
+internal static class PlotPlanner
 {
-    /// <summary>Returns the points of each line.</summary>
-    public IEnumerable<ArraySegment<Dot>> Lines() => (Starts ?? []).Select((first, i) =>
-        new ArraySegment<Dot>(Dots, first, (i + 1 < Starts!.Length ? Starts[i + 1] : Dots.Length) - first));
-}
-
-/// <summary>A drawing for a pen plotter: a sheet and its layers.</summary>
-internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> Layers)
-{
-    /// <summary>Registration marks, drawn before the first layer; empty for none.</summary>
-    public IReadOnlyList<PlotMark> Marks { get; init; } = [];
-
-    public double Drawn => Layers.Sum(l => l.Drawn);
-    public double Traveled => Layers.Sum(l => l.Traveled);
-    public int Strokes => Layers.Sum(l => l.Starts?.Length ?? l.Dots.Length);
-    public int Taps => Layers.Sum(l => l.Taps);
-
-    /// <summary>Returns the part of the drawing that one pen draws, with registration marks.</summary>
-    /// <param name="number">Number of the pen, starting at 1.</param>
-    /// <param name="pen">The pen, which draws the marks even if it has no dots.</param>
-    public PlotDrawing ForPen(int number, Pen pen, double margin)
-    {
-        PlotLayer[] own = [.. Layers.Where(layer => layer.Number == number)];
-        if (own.Length == 0)
-        {
-            own = [new PlotLayer(number, pen, LabelOf(number, pen), [], Starts: null, 0, 0, 0)];
-        }
-
-        return new PlotDrawing(Sheet, own) { Marks = PlotMark.AtCorners(Sheet, margin) };
-    }
-
     /// <summary>Assigns each dot to a pen, orders the dots of each pen along a short path, and splits them at refills.</summary>
     /// <param name="dots">Dots in image pixels, each with the color of a pen; reordered in place.</param>
     /// <param name="pens">The available pens.</param>
@@ -49,7 +14,7 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
         DotSet dots, int width, int height, IReadOnlyList<Pen> pens, DotArtOptions options, CancellationToken cancellation,
         Action<double>? report = null)
     {
-        var sheet = PaperLayout.Of(options.Plot, width, height, always: true)!.Value;
+        var sheet = PaperLayout.Of(options.Plot.Sheet, width, height);
         var layers = new List<PlotLayer>();
         if (dots.Starts is not null) return OfStrokes(dots, width, height, pens, sheet, options, cancellation);
 
@@ -82,7 +47,7 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
             layers.AddRange(SplitAtRefills(own, pen, pens[pen], options));
         }
 
-        return new PlotDrawing(sheet, layers);
+        return new PlotDrawing(sheet, layers, options.Plot.Machine.Tool(options.Format));
     }
 
     /// <summary>Orders the strokes of each color for the first pen of that color.</summary>
@@ -111,7 +76,7 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
             }
         }
 
-        return new PlotDrawing(sheet, layers);
+        return new PlotDrawing(sheet, layers, options.Plot.Machine.Tool(options.Format));
     }
 
     private static List<PlotLayer> SplitAtRefills(StrokeSet strokes, PaperLayout sheet, int number, Pen pen, DotArtOptions options)
@@ -149,7 +114,7 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
         void Finish()
         {
             layers.Add(new PlotLayer(
-                number + 1, pen, LabelOf(number + 1, pen) + Refill(layers.Count), [.. points], [.. starts], drawn, traveled, 0));
+                number + 1, pen, PlotLayer.LabelOf(number + 1, pen) + Refill(layers.Count), [.. points], [.. starts], drawn, traveled, 0));
             points.Clear();
             starts.Clear();
             (drawn, traveled) = (0, 0);
@@ -164,7 +129,7 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
     {
         if (options.DotCount is not null || options.SingleLine || options.HasStrokes) return;
 
-        var scale = PaperLayout.Of(options.Plot, width, height, always: true)!.Value.Scale;
+        var scale = PaperLayout.Of(options.Plot.Sheet, width, height).Scale;
         var widths = new Dictionary<int, double>();
         foreach (var pen in pens)
         {
@@ -257,13 +222,10 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
 
         PlotLayer Layer(int from, int to)
         {
-            var label = LabelOf(number + 1, pen) + Refill(part - 1);
+            var label = PlotLayer.LabelOf(number + 1, pen) + Refill(part - 1);
             return new PlotLayer(number + 1, pen, label, dots[from..to], options.SingleLine ? [0] : null, drawn, traveled, taps);
         }
     }
-
-    private static string LabelOf(int number, Pen pen) => Invariant(
-        $"{number} {pen.Name ?? Invariant($"{pen.Color.ToHex()} {pen.Width:0.##}mm")}");
 
     private static double Distance(in Dot a, double endX, in Dot b, double startX)
     {
@@ -271,63 +233,4 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
         double dy = b.Y - a.Y;
         return Math.Sqrt((dx * dx) + (dy * dy));
     }
-}
-
-/// <summary>The stroke of a pen that fills a dot. A dot that is not wider than the nib is a tap. A wider dot is a spiral of half circles,
-/// followed by a full circle along its edge. The spiral starts a quarter of the pitch left of the center; its half circles alternate
-/// between two centers half a pitch apart, and each has a radius half a pitch larger than the previous one. Lengths are in
-/// millimeters.</summary>
-/// <param name="Pitch">Distance between two turns; at most the nib width.</param>
-/// <param name="Outer">Radius of the last circle; 0 for a tap.</param>
-internal readonly record struct PenStroke(int HalfCircles, double Pitch, double Outer)
-{
-    /// <summary>Length of the line of a tap; not 0, because some readers drop lines of length 0.</summary>
-    public const double TapLength = 0.01;
-
-    public static PenStroke Of(double radius, double nib)
-    {
-        var outer = radius - (nib / 2);
-        if (outer <= TapLength / 2) return default;
-
-        var halves = outer <= nib / 2 ? 0 : (int)Math.Ceiling((2 * outer / nib) - 0.5);
-        return new PenStroke(halves, 4 * outer / ((2 * halves) + 1), outer);
-    }
-
-    /// <summary>True if the pen only touches the paper.</summary>
-    public bool IsTap => Outer == 0;
-
-    /// <summary>1 if the spiral ends to the right of the center; -1 if it ends to the left.</summary>
-    public int Side => (HalfCircles & 1) == 1 ? 1 : -1;
-
-    /// <summary>Offset of the start of the stroke from the center of the dot, to the right.</summary>
-    public double StartX => IsTap ? -TapLength / 2 : -Pitch / 4;
-
-    /// <summary>Offset of the end of the stroke from the center of the dot, to the right.</summary>
-    public double EndX => IsTap ? TapLength / 2 : Side * Outer;
-
-    /// <summary>Number of half circles, including the two of the edge; 0 for a tap.</summary>
-    public int AllHalfCircles => IsTap ? 0 : HalfCircles + 2;
-
-    /// <summary>Returns the offset of the end of a half circle from the center of the dot, to the right.</summary>
-    /// <param name="k">Number of the half circle, starting at 1.</param>
-    public double EndOf(int k) => k > HalfCircles
-        ? (k == HalfCircles + 1 ? -1 : 1) * Side * Outer
-        : ((k & 1) == 1 ? 1 : -1) * ((2 * k) + 1) * Pitch / 4;
-
-    /// <summary>Adds the ends of chords of a half circle that is clockwise on the sheet, whose ends lie on the x axis.</summary>
-    public static void AddChords(double from, double to, List<(double X, double Y)> points)
-    {
-        const double MaxError = 0.01;
-        var (center, radius) = ((from + to) / 2, Math.Abs(to - from) / 2);
-        var steps = Math.Max(4, (int)Math.Ceiling(Math.PI / (2 * Math.Acos(Math.Max(0, 1 - (MaxError / Math.Max(radius, MaxError)))))));
-        var start = to > from ? Math.PI : 0;
-        for (var i = 1; i <= steps; i++)
-        {
-            var at = start + (Math.PI * i / steps);
-            points.Add((center + (radius * Math.Cos(at)), radius * Math.Sin(at)));
-        }
-    }
-
-    public double Length =>
-        IsTap ? TapLength : (Math.PI * Pitch / 4 * HalfCircles * (HalfCircles + 1)) + (2 * Math.PI * Outer);
 }

@@ -1,0 +1,179 @@
+using System.Text.RegularExpressions;
+using Stylize.Codecs;
+using Stylize.Engine.DotArt;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Tests.DotArt;
+using Stylize.Engine.Tests.VectorArt;
+using Stylize.Engine.VectorArt;
+using Stylize.Engine.VectorArt.Drawing;
+
+namespace Stylize.Engine.Tests.Drawings;
+
+/// <summary>Outlines of areas for plotters, cutters and lasers, and lines of dots, as foreign programs read them.</summary>
+public sealed class CutterTests
+{
+    private static readonly Rgba32 Black = new(0, 0, 0);
+
+    /// <summary>A sheet on which a picture of 100 x 80 pixels has 100 x 80 mm.</summary>
+    private static readonly PaperOptions Sheet = new() { PaperSize = new PaperSize(120, 100) };
+
+    [Fact]
+    public void Each_color_has_a_pen_and_each_line_is_closed_and_follows_its_boundary()
+    {
+        using var image = Rings();
+        var hpgl = Text(Drawn.Run(image, new VectorArtOptions { Format = DrawingFormat.Hpgl, Sheet = Sheet }));
+        Assert.Equal(["SP1", "SP2", "SP3"], Regex.Matches(hpgl, "SP[1-9]").Select(match => match.Value));
+        var lines = Strokes(hpgl);
+        Assert.Equal(3, lines.Count);
+        Assert.All(lines, line => Assert.Equal(line[0], line[^1]));
+        Assert.Equal([(400, 400), (400, 3600), (4400, 400), (4400, 3600)], lines[0].Distinct().Order());
+
+        // The circles with radii of 30 and 15 mm around the middle of the picture.
+        Assert.All(lines[1], point => Assert.InRange(Drawn.Hypot(point.X - 2400, point.Y - 2000) / 40, 29.85, 30.15));
+        Assert.All(lines[2], point => Assert.InRange(Drawn.Hypot(point.X - 2400, point.Y - 2000) / 40, 14.85, 15.15));
+    }
+
+    [Fact]
+    public void Lines_inside_others_are_cut_before_them_and_neighbors_follow_each_other()
+    {
+        List<(double X, double Y)>[] rings =
+            [Square(0, 0, 100), Square(80, 10, 10), Square(10, 10, 30), Square(12, 12, 5), Square(60, 10, 9)];
+        var order = CutOrder.Of(rings).Select(ring => Array.IndexOf(rings, ring)).ToArray();
+        Assert.Equal([3, 2, 4, 1, 0], order);
+
+        static List<(double X, double Y)> Square(double x, double y, double side) =>
+            [(x, y), (x + side, y), (x + side, y + side), (x, y + side)];
+    }
+
+    [Fact]
+    public void A_laser_cuts_with_full_power()
+    {
+        using var image = Rings();
+        var options = new VectorArtOptions { Format = DrawingFormat.Gcode, Sheet = Sheet, Machine = new() { MachineName = "laser" } };
+        using var result = Drawn.Run(image, options);
+        var gcode = Text(result);
+        var powers = Regex.Matches(gcode, @"G1 X\S+ Y\S+ S(\d+)").Select(match => match.Groups[1].Value).Distinct();
+        Assert.Equal(["1000"], powers);
+        Assert.Contains("M4", gcode, StringComparison.Ordinal);
+
+        // The frame of 100 x 80 mm, and circles with radii of 30 and 15 mm.
+        var drawn = (double)result.Summary.Single(row => row.Key == "DrawnMillimeters").Value!;
+        Assert.Equal(360 + (2 * Math.PI * 45), drawn, 2.0);
+    }
+
+    [Fact]
+    public void Each_color_has_a_sheet_with_marks_in_every_format()
+    {
+        using var image = Rings();
+        foreach (var row in DrawingFormatDefinition.All.Where(row => row.Pixels is null))
+        {
+            using var result = Drawn.Run(image, new VectorArtOptions { Format = row.Format, Sheet = Sheet, Separate = true, Colors = 4 });
+            Assert.Equal(4, result.SideFiles.Count);
+            Assert.All(result.SideFiles, side =>
+            {
+                using var target = new MemoryStream();
+                side.Write(target);
+                Assert.True(target.Length > 0);
+                Assert.EndsWith(row.Extension, side.Suffix, StringComparison.Ordinal);
+                if (row.Format == DrawingFormat.Dxf)
+                {
+                    Assert.Equal(8, DxfFile.Read(target.ToArray()).Entities.Count(entity => entity.Layer == "REGISTRATION"));
+                }
+            });
+        }
+    }
+
+    [Theory<Hp2xx>]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Hp2xx_shows_outlines_and_hatching_where_they_are(bool isTraced)
+    {
+        using var image = Rings();
+        using var file = new TemporaryFile(".hpgl");
+        using IArtifact drawing = isTraced
+            ? Drawn.Run(image, new VectorArtOptions { Format = DrawingFormat.Hpgl, Sheet = Sheet })
+            : Dots.Run(image, DotArtOptions.Presets["Hatching"] with { Format = DrawingFormat.Hpgl, Plot = new() { Sheet = Sheet } });
+        drawing.WriteTo(file);
+        var png = Path.ChangeExtension(file.Path, ".png");
+        var (code, _, error) = Tool.Run(Tool.Find("hp2xx")!, "-q", "-t", "-d", "100", "-m", "png", "-f", png, file.Path);
+        Assert.True(code == 0, error);
+        using var shown = ImageCodecs.Default.DecodeRgba(ImageSource.File(png));
+
+        // In true size, at 100 dots per inch: the frame of 100 mm, or the circle of 60 mm, because white has no lines.
+        Assert.Equal((isTraced ? 100 : 60) / 25.4 * 100, shown.Width, 10.0);
+        var dark = 0;
+        for (var y = 0; y < shown.Height; y++)
+        {
+            for (var x = 0; x < shown.Width; x++)
+            {
+                dark += shown[x, y].G < 128 ? 1 : 0;
+            }
+        }
+
+        Assert.InRange(dark, 500, shown.PixelCount * 3 / 4);
+    }
+
+    [Theory<GcodeToolpath>]
+    [InlineData("trace", "grbl-z")]
+    [InlineData("trace", "laser")]
+    [InlineData("Hatching", "grbl-servo")]
+    [InlineData("Engraving", "laser")]
+    [InlineData("Flow", "marlin-z")]
+    public void Gcode_toolpath_finds_lines_on_the_sheet(string kind, string machine)
+    {
+        const string Script = """
+            const Toolpath = require('gcode-toolpath');
+            let length = 0, box = [1e9, 1e9, -1e9, -1e9];
+            const add = (modal, a, b) => {
+                if (modal.motion === 'G0') return;
+                length += Math.hypot(b.x - a.x, b.y - a.y);
+                for (const p of [a, b]) {
+                    box = [Math.min(box[0], p.x), Math.min(box[1], p.y), Math.max(box[2], p.x), Math.max(box[3], p.y)];
+                }
+            };
+            const path = new Toolpath({ addLine: add, addArcCurve: (m, a, b) => add(m, a, b) });
+            path.loadFromStringSync(require('fs').readFileSync(process.argv[1], 'utf8'));
+            console.log([length, ...box].join(' '));
+            """;
+        using var image = Rings();
+        using var file = new TemporaryFile(".gcode");
+        var own = new MachineOptions { MachineName = machine };
+        using IArtifact drawing = kind == "trace"
+            ? Drawn.Run(image, new VectorArtOptions { Format = DrawingFormat.Gcode, Sheet = Sheet, Machine = own })
+            : Dots.Run(image, DotArtOptions.Presets[kind] with
+            {
+                Color = null, Format = DrawingFormat.Gcode, Plot = new() { Sheet = Sheet, Machine = own },
+            });
+        drawing.WriteTo(file);
+        var (code, output, error) = Tool.Run(Tool.Find("node")!, "-e", Script, file.Path);
+        Assert.True(code == 0, error);
+        var facts = output.Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture)).ToArray();
+        Assert.Equal((double)drawing.Summary.Single(row => row.Key == "DrawnMillimeters").Value!, facts[0], 0.01 * facts[0]);
+        Assert.InRange(Math.Min(facts[1], facts[2]), 9.9, 60);
+        Assert.InRange(facts[3], 60, 110.1);
+        Assert.InRange(facts[4], 50, 90.1);
+    }
+
+    private static Raster<Rgba32> Rings() => Drawn.Picture(100, 80, (x, y) => Drawn.Hypot(x - 50, y - 40) switch
+    {
+        < 15 => Drawn.Blue, < 30 => Drawn.Red, _ => Drawn.White,
+    });
+
+    private static string Text(IArtifact artifact)
+    {
+        using var target = new MemoryStream();
+        artifact.Write(target);
+        return Encoding.ASCII.GetString(target.ToArray());
+    }
+
+    private static List<List<(int X, int Y)>> Strokes(string hpgl) =>
+    [
+        .. Regex.Matches(hpgl, @"PU(-?\d+),(-?\d+);PD([-\d,]+);").Select(match =>
+        {
+            var numbers = $"{match.Groups[1]},{match.Groups[2]},{match.Groups[3]}".Split(',')
+                .Select(number => int.Parse(number, CultureInfo.InvariantCulture)).ToArray();
+            return numbers.Chunk(2).Select(pair => (pair[0], pair[1])).ToList();
+        }),
+    ];
+}

@@ -1,0 +1,145 @@
+using System.Text.RegularExpressions;
+using Stylize.Codecs;
+using Stylize.Engine.DotArt;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Tests.DotArt;
+using Stylize.Engine.Tests.VectorArt;
+using Stylize.Engine.VectorArt;
+
+namespace Stylize.Engine.Tests.Drawings;
+
+/// <summary>PDF files: structure, pages, layers, and what a foreign reader shows.</summary>
+public sealed class PdfTests
+{
+    private static readonly Rgba32 Black = new(0, 0, 0), White = new(255, 255, 255), Red = new(255, 0, 0);
+
+    private static readonly PaperOptions Sheet = new() { PaperSize = new PaperSize(148, 210) };
+
+    public static TheoryData<string> Kinds =>
+        ["dots", "opacity", "wash", "shapes", "screens", "line", "engraving", "ink", "areas", "flat areas", "areas on a sheet"];
+
+    [Fact]
+    public void Every_object_is_where_the_table_says_and_bytes_are_always_the_same()
+    {
+        using var image = Pictures.Busy(60, 40);
+        var options = new DotArtOptions { DotCount = 100, Format = DrawingFormat.Pdf, Inks = new() { Separation = Separation.Cmyk } };
+        using var drawing = Dots.Run(image, options);
+        using var again = Dots.Run(image, options, threads: 2);
+        var bytes = Bytes(drawing);
+        Assert.Equal(bytes, Bytes(again));
+        var text = Encoding.Latin1.GetString(bytes);
+        var start = int.Parse(Regex.Match(text, @"startxref\n(\d+)\n%%EOF\n$").Groups[1].Value, CultureInfo.InvariantCulture);
+        var rows = text[start..].Split('\n');
+        Assert.Equal("xref", rows[0]);
+        var count = int.Parse(rows[1].Split(' ')[1], CultureInfo.InvariantCulture);
+        for (var number = 1; number < count; number++)
+        {
+            var row = rows[number + 2];
+            Assert.Equal(19, row.Length);
+            if (row[17] == 'n')
+            {
+                var offset = int.Parse(row[..10], CultureInfo.InvariantCulture);
+                Assert.StartsWith($"{number} 0 obj\n", text[offset..(offset + 20)], StringComparison.Ordinal);
+            }
+        }
+
+        Assert.Equal(4, Regex.Count(text, "/Type /OCG"));
+        Assert.DoesNotContain("Date", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(148, 210, true, "[0 0 419.5276 595.2756]", "")]
+    [InlineData(640, 480, false, "[0 0 640 480]", "")]
+    [InlineData(10_000, 5_000, true, "[0 0 14173.2283 7086.6142]", " /UserUnit 2")]
+    [InlineData(32_768, 20, false, "[0 0 10922.6667 6.6667]", " /UserUnit 3")]
+    public void A_page_has_the_size_of_the_sheet_or_a_point_for_each_pixel(
+        double width, double height, bool isInMillimeters, string box, string unit)
+    {
+        var text = Encoding.Latin1.GetString(new FixedDrawing(new(width, height, isInMillimeters, null), _ => { }).File(DrawingFormat.Pdf));
+        Assert.Contains($"/MediaBox {box}{unit} ", text, StringComparison.Ordinal);
+        Assert.Contains("/Title <FEFF00530063006800F6006E0020002800310029>", text, StringComparison.Ordinal);
+    }
+
+    [Theory<Poppler>]
+    [MemberData(nameof(Kinds))]
+    public void Poppler_shows_the_image_of_the_drawing(string kind)
+    {
+        const int Side = 480, FineSide = 1920;
+        using var image = Pictures.Busy(120, 80);
+        var dots = new DotArtOptions { DotCount = 300, Format = DrawingFormat.Pdf, Seed = 3 };
+        var areas = new VectorArtOptions { Format = DrawingFormat.Pdf, Colors = 5 };
+        using IArtifact drawing = kind switch
+        {
+            "dots" => Dots.Run(image, dots with { Plot = new() { Sheet = Sheet } }),
+            "opacity" => Dots.Run(image, DotArtOptions.Presets["Gradient"] with { Format = DrawingFormat.Pdf }),
+            "wash" => Dots.Run(image, DotArtOptions.Presets["Watercolor"] with { Format = DrawingFormat.Pdf, DotCount = 200 }),
+            "shapes" => Dots.Run(image, dots with { Pattern = DotPattern.Hexagonal, Shape = DotShape.Triangle, Color = Red }),
+            "screens" => Dots.Run(image, dots with { Inks = new() { Separation = Separation.Cmyk }, Plot = new() { Sheet = Sheet } }),
+            "line" => Dots.Run(image, dots with { SingleLine = true }),
+            "engraving" => Dots.Run(image, DotArtOptions.Presets["Engraving"] with { Format = DrawingFormat.Pdf }),
+            "ink" => Dots.Run(image, DotArtOptions.Presets["Ink"] with { Format = DrawingFormat.Pdf, Lines = new() { Outlines = true } }),
+            "areas" => Drawn.Run(image, areas),
+            "flat areas" => Drawn.Run(image, areas with { Layers = AreaLayers.Flat }),
+            _ => Drawn.Run(image, areas with { Sheet = Sheet }),
+        };
+        if (kind == "areas on a sheet")
+        {
+            // 190 x 126.7 mm in the middle of the sheet, which lies on its side as the picture does.
+            using var page = Shown(Bytes(drawing), 210, 148);
+            Assert.All([page[5, 74], page[205, 74], page[105, 5], page[105, 143]], pixel => Assert.Equal(White, pixel));
+            Assert.All([12, 105, 197], x => Assert.Contains(Enumerable.Range(12, 124), y => page[x, y] != White));
+            return;
+        }
+
+        using var drawn = drawing.Picture(kind == "engraving" ? FineSide : Side, OperationContext.Quiet);
+        using var shown = Shown(Bytes(drawing), drawn.Width, drawn.Height);
+        double sum = 0, lighter = 0;
+        for (var y = 0; y < drawn.Height; y++)
+        {
+            for (var x = 0; x < drawn.Width; x++)
+            {
+                var (a, b) = (drawn[x, y], shown[x, y]);
+                sum += Math.Abs(a.R - b.R) + Math.Abs(a.G - b.G) + Math.Abs(a.B - b.B);
+                lighter += b.G - a.G;
+            }
+        }
+
+        // Poppler antialiases in 4 x 4 samples and widens thin lines, which are everywhere in an engraving.
+        Assert.InRange(Math.Abs(lighter) / drawn.PixelCount, 0, 4);
+        Assert.InRange(sum / (3 * drawn.PixelCount), 0, kind == "engraving" ? 10 : 5);
+    }
+
+    [Fact<Poppler>]
+    public void Poppler_shows_an_empty_page_and_one_of_ten_meters()
+    {
+        using var empty = Shown(new FixedDrawing(new(50, 30, true, null), _ => { }).File(DrawingFormat.Pdf), 100, 60);
+        Assert.Equal(White, empty[50, 30]);
+        using var large = Shown(
+            new FixedDrawing(new(10_000, 5_000, true, Red), canvas =>
+            {
+                canvas.Layer("1 #000000");
+                canvas.Circle(5000, 2500, 1000, Black);
+            }).File(DrawingFormat.Pdf), 100, 50);
+        Assert.Equal((Red, Black), (large[5, 5], large[50, 25]));
+    }
+
+    private static byte[] Bytes(IArtifact artifact)
+    {
+        using var target = new MemoryStream();
+        artifact.Write(target);
+        return target.ToArray();
+    }
+
+    /// <summary>Draws a page at a size, and expects no complaint.</summary>
+    private static Raster<Rgba32> Shown(byte[] pdf, int width, int height)
+    {
+        using var file = new TemporaryFile(".pdf");
+        File.WriteAllBytes(file.Path, pdf);
+        var (code, _, error) = Tool.Run(
+            Tool.Find("pdftoppm")!, "-scale-to-x", $"{width}", "-scale-to-y", $"{height}", "-png", "-singlefile", file.Path,
+            Path.ChangeExtension(file.Path, null));
+        Assert.Equal((0, ""), (code, error));
+        return ImageCodecs.Default.DecodeRgba(ImageSource.File(Path.ChangeExtension(file.Path, ".png")));
+    }
+}

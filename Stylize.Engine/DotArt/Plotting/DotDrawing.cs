@@ -1,0 +1,234 @@
+using Stylize.Engine.DotArt.Drawing;
+using Stylize.Engine.DotArt.Washes;
+using Stylize.Engine.Drawings;
+
+namespace Stylize.Engine.DotArt.Plotting;
+
+/// <summary>Dots or lines as formats write them.</summary>
+/// <param name="dots">The dots in drawing order, or the points of lines, in image pixels.</param>
+internal sealed class DotDrawing(DotSet dots, int width, int height, DotArtOptions options, DrawingLabel label) : IDrawing
+{
+    /// <summary>Largest number of colors that have layers of their own; drawings with the colors of the image have more.</summary>
+    private const int MaxLayers = 64;
+
+    private readonly PaperLayout? _layout = options.Plot.LayoutOf(width, height);
+
+    /// <summary>What pens draw; null if no pens draw.</summary>
+    public PlotDrawing? Plan { get; init; }
+
+    /// <summary>The line that replaces the dots if no pens draw; null for dots.</summary>
+    public SingleLineDrawing? Line { get; init; }
+
+    /// <summary>Registration marks on the sheet if no pens draw, in millimeters; empty for none.</summary>
+    public IReadOnlyList<PlotMark> Marks { get; init; } = [];
+
+    public DotArtOptions Options => options;
+
+    public DrawingLabel Label => label;
+
+    public DrawingPage Page => (Plan?.Sheet ?? _layout) is { } sheet
+        ? new(sheet.Width, sheet.Height, true, options.DrawnPaper) : new(width, height, false, options.DrawnPaper);
+
+    public PlotDrawing Plot => Plan ?? throw new InvalidOperationException("No pens draw.");
+
+    private double Scale => _layout?.Scale ?? 1;
+
+    public void WriteSvg(Stream target)
+    {
+        if (Plan is not null)
+        {
+            PlotSvgWriter.Write(target, Plan, options, label);
+        }
+        else
+        {
+            new SvgWriter(options, width, height) { Marks = Marks }.Write(
+                target, dots, Line is { } line ? (line.Color, line.Width) : null, label);
+        }
+    }
+
+    public void Draw(IDrawingCanvas canvas)
+    {
+        var path = new DrawingPath();
+        if (Plan is not null)
+        {
+            PlotMark.Draw(canvas, Plan.Marks, Plan.Layers.Select(layer => layer.Pen).FirstOrDefault());
+            DrawPlan(Plan, canvas, path);
+            return;
+        }
+
+        PlotMark.Draw(canvas, Marks, new Pen(PlotMark.PrintedWidth, new Rgba32(0, 0, 0)));
+        if (Line is { } line)
+        {
+            canvas.Layer("line");
+            Draw(canvas, path, dots.Dots, Scale * line.Width, line.Color);
+        }
+        else if (options.HasOutlines)
+        {
+            canvas.Layer("ink");
+            DrawOutlines(canvas, path);
+        }
+        else if (dots.Starts is not null)
+        {
+            DrawStrokes(canvas, path);
+        }
+        else
+        {
+            DrawDots(canvas, path);
+        }
+    }
+
+    private void DrawPlan(PlotDrawing plan, IDrawingCanvas canvas, DrawingPath path)
+    {
+        var isMultiplied = options.Inks.HasScreens || (options.HasStrokes && plan.Layers.Count > 1);
+        foreach (var layer in plan.Layers)
+        {
+            canvas.Layer(layer.Label, isMultiplied);
+            if (layer.Starts is not null)
+            {
+                foreach (var line in layer.Lines())
+                {
+                    canvas.Stroke(PathOf(line, path), layer.Pen.Width, layer.Pen.Color);
+                }
+
+                continue;
+            }
+
+            foreach (ref readonly var dot in layer.Dots.AsSpan())
+            {
+                var stroke = PenStroke.Of(dot.Radius, layer.Pen.Width);
+                path.Clear().Move(dot.X + stroke.StartX, dot.Y);
+                if (stroke.IsTap)
+                {
+                    path.Line(dot.X + stroke.EndX, dot.Y);
+                }
+
+                for (var half = 1; half <= stroke.AllHalfCircles; half++)
+                {
+                    path.HalfCircle(dot.X + stroke.EndOf(half), dot.Y);
+                }
+
+                canvas.Stroke(path, layer.Pen.Width, layer.Pen.Color);
+            }
+        }
+    }
+
+    private void DrawOutlines(IDrawingCanvas canvas, DrawingPath path)
+    {
+        path.Clear();
+        for (var line = 0; line < dots.Starts!.Length; line++)
+        {
+            AddPoints(path, dots.Line(line)[..^1]);
+            path.Close();
+        }
+
+        if (dots.Count > 0)
+        {
+            canvas.Fill(path, dots.Dots[0].Color, isEvenOdd: true);
+        }
+    }
+
+    /// <summary>Draws lines of one width as strokes and others as outlines, in a layer for each color.</summary>
+    private void DrawStrokes(IDrawingCanvas canvas, DrawingPath path)
+    {
+        var (number, color) = (0, -1);
+        var isMultiplied = Enumerable.Range(0, dots.Starts!.Length).Any(line => dots.Line(line)[0].Rgb != dots.Dots[0].Rgb);
+        for (var line = 0; line < dots.Starts.Length; line++)
+        {
+            var own = dots.Line(line);
+            if (own[0].Rgb != color)
+            {
+                color = own[0].Rgb;
+                canvas.Layer($"{++number} {SvgColor.Hex(own[0].Color)}", isMultiplied);
+            }
+
+            if (StrokeOutline.HasOneWidth(own))
+            {
+                Draw(canvas, path, own, Scale * 2 * own[0].Radius, own[0].Color);
+                continue;
+            }
+
+            path.Clear();
+            AddPoints(path, StrokeOutline.Outline(own));
+            canvas.Fill(path.Close(), own[0].Color, isEvenOdd: false);
+        }
+    }
+
+    private void DrawDots(IDrawingCanvas canvas, DrawingPath path)
+    {
+        PageArea? clip = options.CutsDots
+            ? new(X(0), Y(0), X(width), Y(height)) : null;
+        var hasLayers = HasLayers();
+        var (number, color) = (0, -1);
+        if (!hasLayers) canvas.Layer(null, false, clip);
+
+        var edge = Scale * WashStyle.EdgeWidth(width, height);
+        foreach (ref readonly var dot in dots.Dots)
+        {
+            if (hasLayers && dot.Rgb != color)
+            {
+                color = dot.Rgb;
+                canvas.Layer($"{++number} {SvgColor.Hex(dot.Color)}", options.Inks.HasScreens, clip);
+            }
+
+            if (options.Distribution != DotDistribution.Wash && options.Shape != DotShape.Circle)
+            {
+                DotSpan.AddOutline(path.Clear(), options.Shape, X(dot.X), Y(dot.Y), Scale, dot.Radius, options.Precision);
+                canvas.Fill(path, dot.Color, isEvenOdd: false);
+                continue;
+            }
+
+            canvas.Circle(X(dot.X), Y(dot.Y), Scale * dot.Radius, dot.Color);
+            if (options.Distribution == DotDistribution.Wash && WashStyle.HasEdge(dot.Color))
+            {
+                double left = X(dot.X - dot.Radius), right = X(dot.X + dot.Radius), y = Y(dot.Y);
+                path.Clear().Move(left, y).HalfCircle(right, y).HalfCircle(left, y).Close();
+                canvas.Stroke(path, edge, dot.Color with { A = WashStyle.Alpha(WashStyle.EdgeOpacity) });
+            }
+        }
+    }
+
+    /// <summary>Returns true if the dots of each color follow each other.</summary>
+    private bool HasLayers()
+    {
+        var seen = new HashSet<int>();
+        for (var first = 0; first < dots.Count; first = Dot.EndOfColor(dots.Dots, first))
+        {
+            if (!seen.Add(dots.Dots[first].Rgb) || seen.Count > MaxLayers) return false;
+        }
+
+        return options.Distribution != DotDistribution.Wash;
+    }
+
+    private void Draw(IDrawingCanvas canvas, DrawingPath path, ReadOnlySpan<Dot> points, double wide, Rgba32 color)
+    {
+        if (points.IsEmpty) return;
+
+        path.Clear();
+        AddPoints(path, points);
+        canvas.Stroke(path, wide, color);
+    }
+
+    private void AddPoints(DrawingPath path, ReadOnlySpan<Dot> points)
+    {
+        path.Move(X(points[0].X), Y(points[0].Y));
+        for (var i = Math.Min(1, points.Length - 1); i < points.Length; i++)
+        {
+            path.Line(X(points[i].X), Y(points[i].Y));
+        }
+    }
+
+    private static DrawingPath PathOf(ArraySegment<Dot> points, DrawingPath path)
+    {
+        path.Clear().Move(points[0].X, points[0].Y);
+        for (var i = Math.Min(1, points.Count - 1); i < points.Count; i++)
+        {
+            path.Line(points[i].X, points[i].Y);
+        }
+
+        return path;
+    }
+
+    private double X(double x) => (_layout?.Left ?? 0) + (Scale * x);
+
+    private double Y(double y) => (_layout?.Top ?? 0) + (Scale * y);
+}

@@ -1,0 +1,44 @@
+namespace Stylize.Engine.Drawings;
+
+/// <summary>The sheet of a drawing.</summary>
+public sealed record PaperOptions : IOptionRecord
+{
+    private const double MinMarkMargin = 3;
+
+    [Option("Size of the sheet, such as A3, Letter or 297x420mm.", ValueName = "size", Default = "none; A4 with pens")]
+    public PaperSize? PaperSize { get; init; }
+
+    [Option("Blank margin of the sheet, such as 10mm, 1cm or 0.4in.", ValueName = "length", Group = HelpGroup.Plotter)]
+    [ForSheets]
+    public Length Margin { get; init; } = new(10);
+
+    [Option("Orientation of the sheet; Auto follows the image.", Group = HelpGroup.Plotter)]
+    [ForSheets]
+    public SheetOrientation Orientation { get; init; } = SheetOrientation.Auto;
+
+    /// <inheritdoc/>
+    public override string ToString() => OptionText.Differences(this);
+
+    /// <param name="isUsed">True if the drawing has a sheet, which is A4 if no size is given.</param>
+    /// <param name="hasMarks">True if registration marks are in the margin.</param>
+    /// <exception cref="StylizeException">OptionInvalid, naming the option.</exception>
+    internal void Validate(bool isUsed, bool hasMarks)
+    {
+        const double MaxSide = Drawings.PaperSize.MaxSide;
+        if (PaperSize is { } size && !(size is { Width: > 0 and <= MaxSide, Height: > 0 and <= MaxSide }))
+        {
+            throw StylizeException.Option(nameof(PaperSize), size, $"a width and a height above 0, at most {new Length(MaxSide)}");
+        }
+
+        // The default sheet and the shorter side of a sheet are not values of an option, and lengths have no numbers to declare.
+        var sheet = PaperSize ?? (isUsed ? Drawings.PaperSize.A4 : null);
+        var least = hasMarks ? MinMarkMargin : 0;
+        var limit = sheet is { } paper ? Math.Min(paper.Width, paper.Height) / 2 : double.BitIncrement(MaxSide);
+        if (!(Margin.Millimeters >= least && Margin.Millimeters < limit))
+        {
+            throw StylizeException.Option(nameof(Margin), Margin, sheet is null ? $"{default(Length)} to {new Length(MaxSide)}"
+                : $"{(hasMarks ? $"at least {new Length(least)} with {{Separate}}, for registration marks, and " : "")}"
+                    + $"less than {new Length(limit)}, half the shorter side of the sheet");
+        }
+    }
+}

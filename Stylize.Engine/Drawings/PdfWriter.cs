@@ -1,0 +1,281 @@
+namespace Stylize.Engine.Drawings;
+
+/// <summary>Writes a drawing as a page of PDF 1.6 (ISO 32000-1): vector shapes in compressed streams, one for each layer, which viewers can
+/// show and hide. The bytes depend only on the drawing.</summary>
+internal sealed class PdfWriter : IDrawingCanvas
+{
+    /// <summary>Decimals of lengths on the page.</summary>
+    private const int Decimals = 3;
+
+    private const double Unit = 1000;
+
+    /// <summary>Longest side of a page in its own unit; larger pages have a larger unit.</summary>
+    private const double MaxSide = 14_400;
+
+    private const int Catalog = 1, Pages = 2, Page = 3, Contents = 4, Resources = 5, Information = 6, Metadata = 7;
+
+    private readonly IDrawing _drawing;
+    private readonly Stream _target;
+    private readonly Dictionary<int, long> _offsets = [];
+    private readonly List<(int Form, int Group, bool IsMultiplied)> _layers = [];
+    private readonly SortedSet<byte> _alphas = [];
+
+    private long _written;
+    private int _next = Metadata;
+    private MemoryStream _content = new();
+    private ByteWriter? _shapes;
+    private (string? Name, bool IsMultiplied) _layer;
+    private Rgba32? _fill, _stroke;
+    private byte _alpha;
+    private double _width;
+
+    private PdfWriter(Stream target, IDrawing drawing) => (_target, _drawing) = (target, drawing);
+
+    /// <inheritdoc cref="DrawingWriter"/>
+    public static void Write(Stream target, IDrawing drawing) => new PdfWriter(target, drawing).Write();
+
+    public void Layer(string? name, bool isMultiplied, PageArea? clip)
+    {
+        EndLayer();
+        _content = new MemoryStream();
+        _shapes = new ByteWriter(new ZLibStream(_content, CompressionLevel.Optimal, leaveOpen: true), ownsTarget: true);
+        (_layer, _fill, _stroke, _alpha, _width) = ((name, isMultiplied), null, null, byte.MaxValue, double.NaN);
+        _shapes.Ascii("1 J 1 j\n"u8);
+        if (clip is { } area)
+        {
+            Numbers(area.Left, area.Top, area.Right - area.Left, area.Bottom - area.Top);
+            _shapes.Ascii("re W n\n"u8);
+        }
+    }
+
+    public void Circle(double x, double y, double radius, Rgba32 color)
+    {
+        // Four Bézier curves; their largest error is 0.03% of the radius.
+        var handle = 0.5522847498307936 * radius;
+        SetFill(color);
+        Numbers(x + radius, y);
+        _shapes!.Ascii("m "u8);
+        Curve(x + radius, y + handle, x + handle, y + radius, x, y + radius);
+        Curve(x - handle, y + radius, x - radius, y + handle, x - radius, y);
+        Curve(x - radius, y - handle, x - handle, y - radius, x, y - radius);
+        Curve(x + handle, y - radius, x + radius, y - handle, x + radius, y);
+        _shapes.Ascii("f\n"u8);
+    }
+
+    public void Fill(DrawingPath path, Rgba32 color, bool isEvenOdd)
+    {
+        SetFill(color);
+        Path(path);
+        _shapes!.Ascii(isEvenOdd ? "f*\n"u8 : "f\n"u8);
+    }
+
+    public void Seam(DrawingPath path, double width, Rgba32 color) => Stroke(path, width, color);
+
+    public void Stroke(DrawingPath path, double width, Rgba32 color)
+    {
+        SetAlpha(color.A);
+        if (_stroke != color)
+        {
+            _stroke = color;
+            Color(color);
+            _shapes!.Ascii("RG\n"u8);
+        }
+
+        if (_width != width)
+        {
+            _width = width;
+            Numbers(width);
+            _shapes!.Ascii("w\n"u8);
+        }
+
+        Path(path);
+        _shapes!.Ascii("S\n"u8);
+    }
+
+    private void Write()
+    {
+        // The bytes above 127 mark the file as binary.
+        Put("%PDF-1.6\n%\u00e2\u00e3\u00cf\u00d3\n");
+        if (_drawing.Label.Provenance is { } provenance)
+        {
+            var xmp = ProvenanceMarkup.Pdf(provenance);
+            Object(Metadata, $"<< /Type /Metadata /Subtype /XML /Length {Encoding.UTF8.GetByteCount(xmp)} >>", Encoding.UTF8.GetBytes(xmp));
+        }
+
+        _drawing.Draw(this);
+        EndLayer();
+        WritePage();
+        WriteEnd();
+    }
+
+    private void WritePage()
+    {
+        var (width, height, isInMillimeters, paper) = _drawing.Page;
+        var points = isInMillimeters ? 72 / 25.4 : 1;
+        var unit = Math.Ceiling(points * Math.Max(width, height) / MaxSide);
+        var scale = points / unit;
+        var page = new StringBuilder();
+        page.Append(Invariant($"{scale:0.########} 0 0 {-scale:0.########} 0 {scale * height:0.####} cm\n"));
+        if (paper is { } color)
+        {
+            page.Append(Invariant($"{color.R / 255.0:0.####} {color.G / 255.0:0.####} {color.B / 255.0:0.####} rg "));
+            page.Append(Invariant($"0 0 {width:0.####} {height:0.####} re f\n"));
+        }
+
+        foreach (var (form, _, isMultiplied) in _layers)
+        {
+            page.Append(isMultiplied ? Invariant($"/Multiply gs /L{form} Do /Normal gs\n") : Invariant($"/L{form} Do\n"));
+        }
+
+        var bytes = Encoding.ASCII.GetBytes(page.ToString());
+        Object(Contents, $"<< /Length {bytes.Length} >>", bytes);
+        Object(
+            Page, Invariant($"<< /Type /Page /Parent {Pages} 0 R /MediaBox [0 0 {scale * width:0.####} {scale * height:0.####}]")
+            + (unit > 1 ? Invariant($" /UserUnit {unit}") : "")
+            + $" /Group << /S /Transparency /CS /DeviceRGB >> /Resources {Resources} 0 R /Contents {Contents} 0 R >>");
+        Object(Pages, $"<< /Type /Pages /Kids [{Page} 0 R] /Count 1 >>");
+        var alphas = string.Concat(_alphas.Select(alpha =>
+            Invariant($" /A{alpha} << /ca {alpha / 255.0:0.####} /CA {alpha / 255.0:0.####} >>")));
+        Object(
+            Resources, $"<< /ExtGState << /Normal << /BM /Normal >> /Multiply << /BM /Multiply >>{alphas} >> /XObject <<"
+            + string.Concat(_layers.Select(layer => $" /L{layer.Form} {layer.Form} 0 R")) + " >> >>");
+    }
+
+    private void WriteEnd()
+    {
+        var groups = string.Join(' ', _layers.Where(layer => layer.Group > 0).Select(layer => $"{layer.Group} 0 R"));
+        var hasMetadata = _offsets.ContainsKey(Metadata);
+        Object(
+            Catalog, $"<< /Type /Catalog /Pages {Pages} 0 R"
+            + (groups.Length > 0 ? $" /OCProperties << /OCGs [{groups}] /D << /Order [{groups}] /ON [{groups}] >> >>" : "")
+            + (hasMetadata ? $" /Metadata {Metadata} 0 R" : "") + " >>");
+        Object(
+            Information,
+            $"<< /Title {Text(_drawing.Label.Title)} /Subject {Text(_drawing.Label.Description)} /Creator {Text("Stylize")} >>");
+        var start = _written;
+        var table = new StringBuilder($"xref\n0 {_next + 1}\n0000000000 65535 f \n");
+        for (var number = 1; number <= _next; number++)
+        {
+            table.Append(
+                _offsets.TryGetValue(number, out var offset) ? Invariant($"{offset:0000000000} 00000 n \n") : "0000000000 65535 f \n");
+        }
+
+        Put($"{table}trailer\n<< /Size {_next + 1} /Root {Catalog} 0 R /Info {Information} 0 R >>\nstartxref\n{start}\n%%EOF\n");
+    }
+
+    private void EndLayer()
+    {
+        if (_shapes is null) return;
+
+        _shapes.Dispose();
+        _shapes = null;
+        var page = _drawing.Page;
+        var (form, group) = (++_next, 0);
+        if (_layer.Name is { } name)
+        {
+            group = ++_next;
+            Object(group, $"<< /Type /OCG /Name {Text(name)} >>");
+        }
+
+        Object(
+            form, Invariant($"<< /Type /XObject /Subtype /Form /BBox [0 0 {page.Width:0.####} {page.Height:0.####}]")
+            + $" /Resources {Resources} 0 R{(group > 0 ? $" /OC {group} 0 R" : "")}"
+            + (_layer.IsMultiplied ? " /Group << /S /Transparency /CS /DeviceRGB /I true >>" : "")
+            + $" /Filter /FlateDecode /Length {_content.Length} >>", _content.GetBuffer().AsSpan(0, (int)_content.Length));
+        _layers.Add((form, group, _layer.IsMultiplied));
+    }
+
+    private void Path(DrawingPath path)
+    {
+        var at = (X: 0.0, Y: 0.0);
+        foreach (var step in path.Steps)
+        {
+            switch (step.Kind)
+            {
+                case PathStepKind.Move:
+                    Numbers(step.X, step.Y);
+                    _shapes!.Ascii("m "u8);
+                    break;
+                case PathStepKind.Line:
+                    Numbers(step.X, step.Y);
+                    _shapes!.Ascii("l "u8);
+                    break;
+                case PathStepKind.Curve:
+                    Curve(step.X1, step.Y1, step.X2, step.Y2, step.X, step.Y);
+                    break;
+                case PathStepKind.HalfCircle:
+                    var (first, second) = step.Curves(at);
+                    Curve(first.X1, first.Y1, first.X2, first.Y2, first.X, first.Y);
+                    Curve(second.X1, second.Y1, second.X2, second.Y2, second.X, second.Y);
+                    break;
+                case PathStepKind.Close:
+                    _shapes!.Ascii("h "u8);
+                    break;
+            }
+
+            at = (step.X, step.Y);
+        }
+    }
+
+    private void Curve(double x1, double y1, double x2, double y2, double x, double y)
+    {
+        Numbers(x1, y1, x2, y2, x, y);
+        _shapes!.Ascii("c "u8);
+    }
+
+    private void SetFill(Rgba32 color)
+    {
+        SetAlpha(color.A);
+        if (_fill == color) return;
+
+        _fill = color;
+        Color(color);
+        _shapes!.Ascii("rg\n"u8);
+    }
+
+    private void SetAlpha(byte alpha)
+    {
+        if (_alpha == alpha) return;
+
+        _alpha = alpha;
+        _alphas.Add(alpha);
+        _shapes!.Text($"/A{alpha} gs\n");
+    }
+
+    private void Color(Rgba32 color) => Numbers(color.R / 255.0, color.G / 255.0, color.B / 255.0);
+
+    private void Numbers(params ReadOnlySpan<double> values)
+    {
+        foreach (var value in values)
+        {
+            var point = false;
+            _shapes!.Number((long)Math.Round(value * Unit), Decimals, ref point, true);
+            _shapes.Ascii(" "u8);
+        }
+    }
+
+    private void Object(int number, string dictionary, ReadOnlySpan<byte> stream = default)
+    {
+        _offsets[number] = _written;
+        Put($"{number} 0 obj\n{dictionary}\n");
+        if (!stream.IsEmpty)
+        {
+            Put("stream\n");
+            _target.Write(stream);
+            _written += stream.Length;
+            Put("\nendstream\n");
+        }
+
+        Put("endobj\n");
+    }
+
+    /// <summary>Writes characters below 256 as bytes.</summary>
+    private void Put(string text)
+    {
+        var bytes = Encoding.Latin1.GetBytes(text);
+        _target.Write(bytes);
+        _written += bytes.Length;
+    }
+
+    private static string Text(string text) => $"<FEFF{Convert.ToHexString(Encoding.BigEndianUnicode.GetBytes(text))}>";
+}

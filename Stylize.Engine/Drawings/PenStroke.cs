@@ -1,0 +1,60 @@
+namespace Stylize.Engine.Drawings;
+
+/// <summary>The stroke of a pen that fills a dot. A dot that is not wider than the nib is a tap. A wider dot is a spiral of half circles,
+/// followed by a full circle along its edge. The spiral starts a quarter of the pitch left of the center; its half circles alternate
+/// between two centers half a pitch apart, and each has a radius half a pitch larger than the previous one. Lengths are in
+/// millimeters.</summary>
+/// <param name="Pitch">Distance between two turns; at most the nib width.</param>
+/// <param name="Outer">Radius of the last circle; 0 for a tap.</param>
+internal readonly record struct PenStroke(int HalfCircles, double Pitch, double Outer)
+{
+    /// <summary>Length of the line of a tap; not 0, because some readers drop lines of length 0.</summary>
+    public const double TapLength = 0.01;
+
+    public static PenStroke Of(double radius, double nib)
+    {
+        var outer = radius - (nib / 2);
+        if (outer <= TapLength / 2) return default;
+
+        var halves = outer <= nib / 2 ? 0 : (int)Math.Ceiling((2 * outer / nib) - 0.5);
+        return new PenStroke(halves, 4 * outer / ((2 * halves) + 1), outer);
+    }
+
+    /// <summary>True if the pen only touches the paper.</summary>
+    public bool IsTap => Outer == 0;
+
+    /// <summary>1 if the spiral ends to the right of the center; -1 if it ends to the left.</summary>
+    public int Side => (HalfCircles & 1) == 1 ? 1 : -1;
+
+    /// <summary>Offset of the start of the stroke from the center of the dot, to the right.</summary>
+    public double StartX => IsTap ? -TapLength / 2 : -Pitch / 4;
+
+    /// <summary>Offset of the end of the stroke from the center of the dot, to the right.</summary>
+    public double EndX => IsTap ? TapLength / 2 : Side * Outer;
+
+    /// <summary>Number of half circles, including the two of the edge; 0 for a tap.</summary>
+    public int AllHalfCircles => IsTap ? 0 : HalfCircles + 2;
+
+    /// <summary>Returns the offset of the end of a half circle from the center of the dot, to the right.</summary>
+    /// <param name="k">Number of the half circle, starting at 1.</param>
+    public double EndOf(int k) => k > HalfCircles
+        ? (k == HalfCircles + 1 ? -1 : 1) * Side * Outer
+        : ((k & 1) == 1 ? 1 : -1) * ((2 * k) + 1) * Pitch / 4;
+
+    /// <summary>Adds the ends of chords of a half circle that is clockwise on the sheet, whose ends lie on the x axis.</summary>
+    public static void AddChords(double from, double to, List<(double X, double Y)> points)
+    {
+        const double MaxError = 0.01;
+        var (center, radius) = ((from + to) / 2, Math.Abs(to - from) / 2);
+        var steps = Math.Max(4, (int)Math.Ceiling(Math.PI / (2 * Math.Acos(Math.Max(0, 1 - (MaxError / Math.Max(radius, MaxError)))))));
+        var start = to > from ? Math.PI : 0;
+        for (var i = 1; i <= steps; i++)
+        {
+            var at = start + (Math.PI * i / steps);
+            points.Add((center + (radius * Math.Cos(at)), radius * Math.Sin(at)));
+        }
+    }
+
+    public double Length =>
+        IsTap ? TapLength : (Math.PI * Pitch / 4 * HalfCircles * (HalfCircles + 1)) + (2 * Math.PI * Outer);
+}

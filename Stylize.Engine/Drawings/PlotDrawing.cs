@@ -1,0 +1,61 @@
+namespace Stylize.Engine.Drawings;
+
+/// <summary>The part of a drawing that one pen draws before a change or refill. Lengths are in millimeters on the sheet.</summary>
+/// <param name="Number">Number of the pen, starting at 1.</param>
+/// <param name="Dots">The dots, or the points of the line, in drawing order.</param>
+/// <param name="Starts">Index of the first point of each line; null for dots.</param>
+/// <param name="Traveled">Distance traveled with the pen up, from the first stroke to the last.</param>
+internal sealed record PlotLayer(
+    int Number, Pen Pen, string Label, Dot[] Dots, int[]? Starts, double Drawn, double Traveled, int Taps)
+{
+    /// <summary>Returns the points of each line.</summary>
+    public IEnumerable<ArraySegment<Dot>> Lines() => (Starts ?? []).Select((first, i) =>
+        new ArraySegment<Dot>(Dots, first, (i + 1 < Starts!.Length ? Starts[i + 1] : Dots.Length) - first));
+
+    /// <summary>Returns the number and name of a pen.</summary>
+    /// <param name="number">Number of the pen, starting at 1.</param>
+    internal static string LabelOf(int number, Pen pen) => Invariant(
+        $"{number} {pen.Name ?? Invariant($"{pen.Color.ToHex()} {pen.Width:0.##}mm")}");
+}
+
+/// <summary>A drawing for a pen plotter: a sheet and its layers.</summary>
+internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> Layers, PlotTool Tool)
+{
+    /// <summary>Registration marks, drawn before the first layer; empty for none.</summary>
+    public IReadOnlyList<PlotMark> Marks { get; init; } = [];
+
+    public double Drawn => Layers.Sum(l => l.Drawn);
+    public double Traveled => Layers.Sum(l => l.Traveled);
+    public int Strokes => Layers.Sum(l => l.Starts?.Length ?? l.Dots.Length);
+    public int Taps => Layers.Sum(l => l.Taps);
+
+    /// <summary>The totals that matter most: the drawn length, the time and the number of pens.</summary>
+    public IReadOnlyList<KeyValuePair<string, object?>> Totals
+    {
+        get
+        {
+            const double SecondsPerMinute = 60;
+            var seconds = (Drawn / Tool.DrawSpeed) + (Traveled / Tool.TravelSpeed) + (Strokes * Tool.LiftTime);
+            return
+            [
+                new("DrawnMillimeters", Math.Round(Drawn, 1)),
+                new("Minutes", Math.Round(seconds / SecondsPerMinute, 1)),
+                new("Pens", Layers.Select(layer => layer.Number).Distinct().Count()),
+            ];
+        }
+    }
+
+    /// <summary>Returns the part of the drawing that one pen draws, with registration marks.</summary>
+    /// <param name="number">Number of the pen, starting at 1.</param>
+    /// <param name="pen">The pen, which draws the marks even if it has no dots.</param>
+    public PlotDrawing ForPen(int number, Pen pen, double margin)
+    {
+        PlotLayer[] own = [.. Layers.Where(layer => layer.Number == number)];
+        if (own.Length == 0)
+        {
+            own = [new PlotLayer(number, pen, PlotLayer.LabelOf(number, pen), [], Starts: null, 0, 0, 0)];
+        }
+
+        return this with { Layers = own, Marks = PlotMark.AtCorners(Sheet, margin) };
+    }
+}

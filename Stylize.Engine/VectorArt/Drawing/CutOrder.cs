@@ -1,0 +1,73 @@
+namespace Stylize.Engine.VectorArt.Drawing;
+
+/// <summary>Orders closed lines for a cutter: those inside another one before it, so that no piece moves before all of it is cut, and each
+/// next to the previous one.</summary>
+internal static class CutOrder
+{
+    /// <summary>Largest distance of lines from curves in millimeters; that of a step of HP-GL.</summary>
+    public const double Tolerance = 0.025;
+
+    /// <summary>Returns the lines in order.</summary>
+    public static IEnumerable<List<(double X, double Y)>> Of(IReadOnlyList<List<(double X, double Y)>> rings)
+    {
+        var boxes = rings.Select((ring, i) => (Box: BoxOf(ring), Ring: i)).OrderBy(box => box.Box.Area).ToArray();
+        var children = new List<int>[rings.Count + 1];
+        for (var i = 0; i < boxes.Length; i++)
+        {
+            // The smallest box around this one; the box of a line is around those of the lines inside it.
+            var outer = i + 1;
+            while (outer < boxes.Length && !boxes[outer].Box.Contains(boxes[i].Box))
+            {
+                outer++;
+            }
+
+            var parent = outer < boxes.Length ? boxes[outer].Ring : rings.Count;
+            (children[parent] ??= []).Add(boxes[i].Ring);
+        }
+
+        var order = new List<List<(double X, double Y)>>(rings.Count);
+        var todo = new Stack<(int Ring, bool IsEntered)>([(rings.Count, false)]);
+        var at = (X: 0.0, Y: 0.0);
+        while (todo.TryPop(out var next))
+        {
+            if (next.IsEntered || children[next.Ring] is not { } inner)
+            {
+                if (next.Ring == rings.Count) continue;
+
+                order.Add(rings[next.Ring]);
+                at = rings[next.Ring][0];
+                continue;
+            }
+
+            // The nearest line inside, then this one again.
+            var nearest = 0;
+            for (var i = 1; i < inner.Count; i++)
+            {
+                nearest = Distance(rings[inner[i]][0], at) < Distance(rings[inner[nearest]][0], at) ? i : nearest;
+            }
+
+            todo.Push((next.Ring, inner.Count == 1));
+            todo.Push((inner[nearest], false));
+            inner.RemoveAt(nearest);
+        }
+
+        return order;
+    }
+
+    public static double Distance((double X, double Y) a, (double X, double Y) b)
+    {
+        double x = a.X - b.X, y = a.Y - b.Y;
+        return Math.Sqrt((x * x) + (y * y));
+    }
+
+    private static Bounds BoxOf(List<(double X, double Y)> ring) =>
+        new(ring.Min(point => point.X), ring.Min(point => point.Y), ring.Max(point => point.X), ring.Max(point => point.Y));
+
+    private readonly record struct Bounds(double Left, double Top, double Right, double Bottom)
+    {
+        public double Area => (Right - Left) * (Bottom - Top);
+
+        public bool Contains(Bounds other) =>
+            Left <= other.Left && Top <= other.Top && Right >= other.Right && Bottom >= other.Bottom;
+    }
+}
