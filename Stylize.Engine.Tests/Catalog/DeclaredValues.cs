@@ -53,6 +53,7 @@ internal sealed class DeclaredValues(Random random, string palette)
         foreach (var rule in option.Rules)
         {
             if (all.FirstOrDefault(other => other.Name == rule.Other) is not { } other) continue;
+            if (rule.When.Count > 0 && !rule.When.Any(value => OptionWords.SameName($"{value}", given[option.Name]))) continue;
 
             if (rule is { IsOnlyWith: true, IsImplied: false } && other.Default is not true)
             {

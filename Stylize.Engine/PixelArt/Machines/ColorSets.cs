@@ -58,6 +58,13 @@ internal sealed class ColorSets(Lab[] colors, bool isMixed)
         var chosen = new int[blocks.Count];
         for (var round = 0; round < NesRounds + NesPalettes; round++)
         {
+            if (palettes.Count > NesPalettes)
+            {
+                // The one that is missed least is often the first, which mixes those of all blocks.
+                palettes.Remove(palettes.MinBy(one => costs.Sum(table =>
+                    palettes.Where(other => other != one).Min(set => SetCost(table, set))))!);
+            }
+
             var residuals = new double[blocks.Count];
             for (var i = 0; i < costs.Length; i++)
             {
@@ -65,7 +72,7 @@ internal sealed class ColorSets(Lab[] colors, bool isMixed)
                 (chosen[i], residuals[i]) = (index, cost);
             }
 
-            if (palettes.Count < NesPalettes)
+            if (round < NesPalettes)
             {
                 // The next palette begins as that of the block that fits worst.
                 palettes.Add(Found(costs[Array.IndexOf(residuals, residuals.Max())]));
