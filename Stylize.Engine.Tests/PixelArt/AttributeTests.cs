@@ -195,7 +195,7 @@ public class AttributeTests
         _ => (x, y) =>
         {
             int[][] palettes = [[1, 14, 37], [6, 20, 47], [9, 23, 41], [4, 17, 52]];
-            var which = (x + (3 * y)) % 4;
+            var which = ((x / 2) + (3 * (y / 2))) % 4;
             return Nes[which == 0 ? 13 : palettes[((x / 16) + (y / 16)) % 4][which - 1]];
         },
     };
