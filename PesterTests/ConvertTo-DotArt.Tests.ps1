@@ -70,9 +70,9 @@ Describe 'ConvertTo-DotArt' {
         (ConvertTo-DotArt -LiteralPath $source -DotCount 200 -DestinationPath (Join-Path $TestDrive 'a.plt')).Name | Should -Be 'a.plt'
         { ConvertTo-DotArt -LiteralPath $source -Machine reprap -DestinationPath (Join-Path $TestDrive 'b.nc') -ErrorAction Stop } |
             Should -Throw -ErrorId 'OptionInvalid*'
-        { ConvertTo-DotArt -LiteralPath $source -DestinationPath (Join-Path $TestDrive 'b.dxf') -ErrorAction Stop } |
+        { ConvertTo-DotArt -LiteralPath $source -DestinationPath (Join-Path $TestDrive 'b.xyz') -ErrorAction Stop } |
             Should -Throw -ErrorId 'OptionInvalid*'
-        Join-Path $TestDrive 'b.dxf' | Should -Not -Exist
+        Join-Path $TestDrive 'b.xyz' | Should -Not -Exist
     }
 
     It 'writes one file per pen, which -Force replaces and nothing else does' {

@@ -36,7 +36,7 @@ Describe 'Show-StylizePreset' {
         $result = Invoke-Pwsh "Show-StylizePreset -Path '$TestDrive/a.png' -Vary DotCount=20,40"
         $result.Error | Should -BeNullOrEmpty
         "$($result.Output)" | Should -BeLike '*-DestinationPath*'
-        (Show-StylizePreset -Path "$TestDrive/a.png" -Vary Dither -DestinationPath "$TestDrive/d.png").Stylize.Variants.Count | Should -Be 4
+        (Show-StylizePreset -Path "$TestDrive/a.png" -Vary Dither -DestinationPath "$TestDrive/d.png").Stylize.Variants.Count | Should -Be 6
     }
 
     It 'rejects an unknown option with a suggestion' {

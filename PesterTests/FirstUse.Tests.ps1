@@ -46,10 +46,10 @@ Describe '<Cmdlet> run three times in one folder' -ForEach $first {
     }
 
     It 'rejects an extension that it cannot write for one input' {
-        { & $Cmdlet "a$Extension" -DestinationPath plot.dxf @Arguments } | Should -Throw '*.dxf*' -ErrorId 'OptionInvalid,*'
-        { Get-Item "a$Extension" | & $Cmdlet -DestinationPath plot.dxf @Arguments } | Should -Throw -ErrorId 'OptionInvalid,*'
-        'plot.dxf' | Should -Not -Exist
-        Get-ChildItem "*$Extension" | & $Cmdlet -DestinationPath plot.dxf @Arguments | Should -HaveCount 3
+        { & $Cmdlet "a$Extension" -DestinationPath plot.xyz @Arguments } | Should -Throw '*.xyz*' -ErrorId 'OptionInvalid,*'
+        { Get-Item "a$Extension" | & $Cmdlet -DestinationPath plot.xyz @Arguments } | Should -Throw -ErrorId 'OptionInvalid,*'
+        'plot.xyz' | Should -Not -Exist
+        Get-ChildItem "*$Extension" | & $Cmdlet -DestinationPath plot.xyz @Arguments | Should -HaveCount 3
         & $Cmdlet "a$Extension" -DestinationPath other.gcode/ @Arguments | Should -HaveCount 1
     }
 

@@ -123,6 +123,7 @@ Describe 'The line of <_>' -ForEach $cmdlets {
             foreach ($text in Get-OptionText $option) {
                 $given = @{ $option.Name = $text }
                 foreach ($rule in $option.Rules) {
+                    if ($rule.When.Count -and "$($rule.When)".Split(' ') -notcontains ($text -replace '-')) { continue }
                     Add-Needed $operation $rule $given
                 }
                 $pairs = [System.Collections.Generic.KeyValuePair[string, string][]] @(

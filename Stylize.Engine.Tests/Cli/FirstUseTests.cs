@@ -19,7 +19,7 @@ public sealed class FirstUseTests : IDisposable
     [InlineData("pixel-art --width 8 --format frames")]
     [InlineData("pixel-art --width 8 --format sprite-sheet")]
     [InlineData("pixel-art --width 8 --no-provenance")]
-    [InlineData("restore --cell-size 4")]
+    [InlineData("restore --cell-size 4 --colors 16")]
     [InlineData("dot-art --format png --distribution tone --dot-count 20")]
     [InlineData("gaussian encode --count 9 --iterations 10 --preview")]
     public void Three_runs_with_the_shells_pattern_leave_the_same_files(string command)
@@ -109,12 +109,12 @@ public sealed class FirstUseTests : IDisposable
     }
 
     [Theory]
-    [InlineData("dot-art", "plot.dxf", ".svg, .png, .hpgl, .plt, .hgl, .gcode, or .nc")]
-    [InlineData("dot-art", "plot.jpg", ".svg, .png, .hpgl, .plt, .hgl, .gcode, or .nc")]
-    [InlineData("pixel-art", "plot.gcode", ".png, .gif, or .webp")]
+    [InlineData("trace", "plot.xyz", ".svg, .png, .pdf, .dxf, .hpgl, .plt, .hgl, .gcode, or .nc")]
+    [InlineData("dot-art", "plot.jpg", ".svg, .png, .pdf, .dxf, .hpgl, .plt, .hgl, .gcode, or .nc")]
+    [InlineData("pixel-art", "plot.gcode", ".png, .gif, .webp, .bin, .scr, or .koa")]
     [InlineData("gaussian decode", "plot.gcode", ".png, .jpg, .webp, .tif, or .html")]
     [InlineData("gaussian decode", "plot.svg", ".png, .jpg, .webp, .tif, or .html")]
-    [InlineData("restore", "plot.gcode", " .png. ")]
+    [InlineData("restore", "plot.gcode", " .png, .gif, or .webp. ")]
     public void An_unknown_extension_is_refused_for_one_input_with_all_possible_ones(
         string command, string destination, string possible)
     {

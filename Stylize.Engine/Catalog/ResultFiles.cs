@@ -12,15 +12,10 @@ public static class ResultFiles
     /// </summary>
     public static Func<string, bool> SkippedBy(OperationDefinition operation, IImageCodec codec)
     {
-        if (operation.InputExtensions is null)
-        {
-            return path => File.Exists(path)
-                && (HasName(path, AllKinds) || ProvenanceReader.Read(ImageSource.File(path), codec) is not null);
-        }
-
-        string[] own = [.. KindsOf(operation)];
-        return path => File.Exists(path)
-            && (HasName(path, own) || OutputProvenance.Read(ImageSource.File(path), codec)?.Operation == operation.Name);
+        var takesResults = operation.InputExtensions is not null;
+        var kinds = takesResults ? [.. KindsOf(operation)] : AllKinds;
+        return path => File.Exists(path) && (HasName(path, kinds)
+            || (OutputProvenance.Read(ImageSource.File(path), codec) is { } made && (!takesResults || made.Operation == operation.Name)));
     }
 
     /// <summary>Returns the parts of target names that stand for an operation, such as ".pixelart".</summary>
