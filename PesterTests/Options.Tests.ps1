@@ -89,7 +89,7 @@ Describe 'Values' {
     }
 
     It 'of an enum have its type in the syntax' {
-        (Get-Command ConvertTo-DotArt -Syntax) | Should -Match '\[-Format <DotFormat>\]'
+        (Get-Command ConvertTo-DotArt -Syntax) | Should -Match '\[-Format <DrawingFormat>\]'
     }
 
     It 'of an enum are one of its values, also from a variable' {
