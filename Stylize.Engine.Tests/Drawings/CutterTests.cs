@@ -143,7 +143,9 @@ public sealed class CutterTests
             ? Drawn.Run(image, new VectorArtOptions { Format = DrawingFormat.Gcode, Sheet = Sheet, Machine = own })
             : Dots.Run(image, DotArtOptions.Presets[kind] with
             {
-                Color = null, Format = DrawingFormat.Gcode, Plot = new() { Sheet = Sheet, Machine = own },
+                Color = null,
+                Format = DrawingFormat.Gcode,
+                Plot = new() { Sheet = Sheet, Machine = own },
             });
         drawing.WriteTo(file);
         var (code, output, error) = Tool.Run(Tool.Find("node")!, "-e", Script, file.Path);
@@ -157,7 +159,9 @@ public sealed class CutterTests
 
     private static Raster<Rgba32> Rings() => Drawn.Picture(100, 80, (x, y) => Drawn.Hypot(x - 50, y - 40) switch
     {
-        < 15 => Drawn.Blue, < 30 => Drawn.Red, _ => Drawn.White,
+        < 15 => Drawn.Blue,
+        < 30 => Drawn.Red,
+        _ => Drawn.White,
     });
 
     private static string Text(IArtifact artifact)

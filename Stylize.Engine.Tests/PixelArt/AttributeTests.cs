@@ -177,28 +177,33 @@ public class AttributeTests
 
     private static Func<int, int, Rgba32> Drawing(AttributeCells machine) => machine switch
     {
-        AttributeCells.ZxSpectrum => (x, y) =>
-        {
-            var block = (x / 8) + (y / 8);
-            var isBright = block % 2 == 1;
-            var code = ((x * 3) + (y * 5)) % 4 < 2 ? 1 + (block % 7) : 0;
-            return Zx[code == 0 ? 0 : isBright ? code + 7 : code];
-        },
-
-        // Pixels twice as wide: pairs of columns are equal.
-        AttributeCells.C64 => (x, y) =>
-        {
-            int[] others = [((x / 8) % 5) + 1, ((y / 8) % 5) + 6, 12];
-            var which = ((x / 2) + (3 * (y % 8))) % 4;
-            return C64[which == 0 ? 0 : others[which - 1]];
-        },
-        _ => (x, y) =>
-        {
-            int[][] palettes = [[1, 14, 37], [6, 20, 47], [9, 23, 41], [4, 17, 52]];
-            var which = ((x / 2) + (3 * (y / 2))) % 4;
-            return Nes[which == 0 ? 13 : palettes[((x / 16) + (y / 16)) % 4][which - 1]];
-        },
+        AttributeCells.ZxSpectrum => ZxPixel,
+        AttributeCells.C64 => C64Pixel,
+        _ => NesPixel,
     };
+
+    private static Rgba32 ZxPixel(int x, int y)
+    {
+        var block = (x / 8) + (y / 8);
+        var isBright = block % 2 == 1;
+        var code = ((x * 3) + (y * 5)) % 4 < 2 ? 1 + (block % 7) : 0;
+        return Zx[code == 0 ? 0 : isBright ? code + 7 : code];
+    }
+
+    /// <summary>Pixels twice as wide: pairs of columns are equal.</summary>
+    private static Rgba32 C64Pixel(int x, int y)
+    {
+        int[] others = [((x / 8) % 5) + 1, ((y / 8) % 5) + 6, 12];
+        var which = ((x / 2) + (3 * (y % 8))) % 4;
+        return C64[which == 0 ? 0 : others[which - 1]];
+    }
+
+    private static Rgba32 NesPixel(int x, int y)
+    {
+        int[][] palettes = [[1, 14, 37], [6, 20, 47], [9, 23, 41], [4, 17, 52]];
+        var which = ((x / 2) + (3 * (y / 2))) % 4;
+        return Nes[which == 0 ? 13 : palettes[((x / 16) + (y / 16)) % 4][which - 1]];
+    }
 
     /// <summary>Returns the places in the palette of the colors of each block.</summary>
     private static IEnumerable<SortedSet<int>> Blocks(Raster<Rgba32> picture, IReadOnlyList<Rgba32> palette, int width, int height)

@@ -46,7 +46,10 @@ public class DitherTests
             4 * width, 4 * height, (x, y) => new Rgba32(gray(x / 4, y / 4), gray(x / 4, y / 4), gray(x / 4, y / 4)));
         var options = PixelArtOptions.Default with
         {
-            Width = width, Palette = NamedPalettes.Get("1bit"), Dither = method, Refinement = false,
+            Width = width,
+            Palette = NamedPalettes.Get("1bit"),
+            Dither = method,
+            Refinement = false,
         };
         using var result = Run(image, options);
         int[,] shares = method == DitherMethod.Atkinson

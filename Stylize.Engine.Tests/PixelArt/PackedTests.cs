@@ -46,7 +46,11 @@ public class PackedTests
         using var image = SyntheticPhotograph.Draw(64, 64, (x, y) => x < 32 ? default : new Rgba32(0, 0, 0));
         var bytes = Written(image, PixelArtOptions.Default with
         {
-            Width = 2, Height = 2, Scale = 4, Palette = NamedPalettes.Get("1bit"), Format = PixelArtFormat.Packed,
+            Width = 2,
+            Height = 2,
+            Scale = 4,
+            Palette = NamedPalettes.Get("1bit"),
+            Format = PixelArtFormat.Packed,
         });
         Assert.Equal(Enumerable.Repeat((byte)0b1111_0000, 8), bytes);
     }
@@ -58,7 +62,9 @@ public class PackedTests
     {
         var options = PixelArtOptions.Default with
         {
-            Format = PixelArtFormat.Packed, Palette = palette is null ? null : NamedPalettes.Get(palette), Colors = colors,
+            Format = PixelArtFormat.Packed,
+            Palette = palette is null ? null : NamedPalettes.Get(palette),
+            Colors = colors,
         };
         var failure = Assert.Throws<StylizeException>(() => new PixelArtOperation(options));
         Assert.Equal((StylizeError.OptionInvalid, "Format"), (failure.Error, failure.Target));

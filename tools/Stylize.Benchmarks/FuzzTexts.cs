@@ -1,16 +1,16 @@
 using Stylize.Codecs;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Drawings;
-using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Palettes;
+using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Provenance;
-using Stylize.Engine.Operations;
-using Stylize.Engine.PixelArt.Sheets;
 using Stylize.Engine.PixelArt;
+using Stylize.Engine.PixelArt.Sheets;
 using Stylize.Engine.Runs.Targets;
-using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Benchmarks;

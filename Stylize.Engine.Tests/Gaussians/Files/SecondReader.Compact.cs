@@ -4,7 +4,7 @@ namespace Stylize.Engine.Tests.Gaussians.Files;
 /// <remarks>In the order of the document, so that the two can be read side by side.</remarks>
 internal sealed partial class SecondReader
 {
-    private static readonly double[] _roots =
+    private static readonly double[] Roots =
     [
         1, 1.0905077326652577, 1.1892071150027210, 1.2968395546510096,
         1.4142135623730951, 1.5422108254079407, 1.6817928305074290, 1.8340080864093424,
@@ -33,7 +33,7 @@ internal sealed partial class SecondReader
         (_column, _row, _columns, _rows) = (column, row, columns, rows);
     }
 
-    private static double Pow8(int k) => _roots[k & 7] * Math.Pow(2, k >> 3);
+    private static double Pow8(int k) => Roots[k & 7] * Math.Pow(2, k >> 3);
 
     private static int Log8(double v)
     {

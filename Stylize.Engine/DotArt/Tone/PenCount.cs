@@ -45,7 +45,11 @@ internal static class PenCount
         {
             return options with
             {
-                DotCount = TapsOf(equal(), nib), AdaptiveSizing = false, AllowOverlap = true, Shape = DotShape.Circle, SizeVariation = 0,
+                DotCount = TapsOf(equal(), nib),
+                AdaptiveSizing = false,
+                AllowOverlap = true,
+                Shape = DotShape.Circle,
+                SizeVariation = 0,
             };
         }
 
