@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Stylize.Codecs;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Tests.PixelArt;
 
 namespace Stylize.Engine.Tests.Cli;
 
@@ -22,7 +23,12 @@ public sealed class VectorWidthTests : IDisposable
     public void Narrower_vectors_make_the_same_file(string extension, params string[] arguments)
     {
         Assert.SkipUnless(StylizeProgram.IsManaged, "A native command has one width of vectors.");
-        Draw("a.png", arguments[0] == "gaussian" ? 48 : arguments.Contains("Flow") ? 840 : 320, gray: arguments[0] == "regions");
+        Draw(arguments[0] == "gaussian" ? 48 : arguments.Contains("Flow") ? 840 : 320);
+        if (arguments[0] == "regions")
+        {
+            _folder.Nuclei("a.png", 320, 212);
+        }
+
         Run("wide", null);
         Run("narrow", "DOTNET_EnableAVX2");
         Run("none", "DOTNET_EnableHWIntrinsic");
@@ -48,24 +54,10 @@ public sealed class VectorWidthTests : IDisposable
         }
     }
 
-    /// <summary>Writes a picture with discs, a gradient and texture, 3:2.</summary>
-    private void Draw(string name, int width, bool gray)
+    private void Draw(int width)
     {
-        var height = width * 2 / 3;
-        using var image = new Raster<Rgba32>(width, height);
-        for (var y = 0; y < height; y++)
-        {
-            for (var x = 0; x < width; x++)
-            {
-                var (dx, dy) = ((x % 97) - 48, (y % 83) - 41);
-                var disc = (dx * dx) + (dy * dy) < 900;
-                var texture = x * 7919 % 251 * (y * 104729 % 241) % 37;
-                var red = (byte)(disc ? 200 + texture : 60 * x / width);
-                image[x, y] = gray ? new Rgba32(red, red, red) : new Rgba32(red, (byte)(180 * y / height), (byte)(90 + texture));
-            }
-        }
-
-        using var file = File.Create(_folder[name]);
+        using var image = SyntheticPhotograph.Busy(width, width * 2 / 3);
+        using var file = File.Create(_folder["a.png"]);
         ImageCodecs.Default.Encode(image, file, new EncodeOptions(ImageFormat.Png));
     }
 }

@@ -19,6 +19,7 @@ internal sealed class PdfWriter : IDrawingCanvas
     private readonly Dictionary<int, long> _offsets = [];
     private readonly List<(int Form, int Group, bool IsMultiplied)> _layers = [];
     private readonly SortedSet<byte> _alphas = [];
+    private readonly DrawingPath _circle = new();
 
     private long _written;
     private int _next = Metadata;
@@ -50,16 +51,8 @@ internal sealed class PdfWriter : IDrawingCanvas
 
     public void Circle(double x, double y, double radius, Rgba32 color)
     {
-        // Four Bézier curves; their largest error is 0.03% of the radius.
-        var handle = 0.5522847498307936 * radius;
-        SetFill(color);
-        Numbers(x + radius, y);
-        _shapes!.Ascii("m "u8);
-        Curve(x + radius, y + handle, x + handle, y + radius, x, y + radius);
-        Curve(x - handle, y + radius, x - radius, y + handle, x - radius, y);
-        Curve(x - radius, y - handle, x - handle, y - radius, x, y - radius);
-        Curve(x + handle, y - radius, x + radius, y - handle, x + radius, y);
-        _shapes.Ascii("f\n"u8);
+        _circle.Clear().Move(x + radius, y).HalfCircle(x - radius, y).HalfCircle(x + radius, y);
+        Fill(_circle, color, isEvenOdd: false);
     }
 
     public void Fill(DrawingPath path, Rgba32 color, bool isEvenOdd)

@@ -11,16 +11,22 @@ internal readonly record struct PlotMark(double X1, double Y1, double X2, double
     /// <summary>Returns crosses in the middle of the margins at the four corners of a sheet.</summary>
     public static IReadOnlyList<PlotMark> AtCorners(in PaperLayout sheet, double margin)
     {
-        var (width, height) = (sheet.Width, sheet.Height);
-        var arm = Math.Min(MaxSize, 0.8 * margin) / 2;
         var inset = margin / 2;
+        return Crosses(new(inset, inset, sheet.Width - inset, sheet.Height - inset), Math.Min(MaxSize, 0.8 * margin) / 2);
+    }
+
+    /// <summary>Returns a cross at each corner of a rectangle.</summary>
+    /// <param name="arm">Half the width of a cross.</param>
+    public static IReadOnlyList<PlotMark> Crosses(PageArea area, double arm)
+    {
+        (double X, double Y)[] corners =
+            [(area.Left, area.Top), (area.Right, area.Top), (area.Right, area.Bottom), (area.Left, area.Bottom)];
         return
         [
-            .. new[] { (inset, inset), (width - inset, inset), (width - inset, height - inset), (inset, height - inset) }
-                .SelectMany(((double X, double Y) at) => new PlotMark[]
-                {
-                    new(at.X - arm, at.Y, at.X + arm, at.Y), new(at.X, at.Y - arm, at.X, at.Y + arm),
-                }),
+            .. corners.SelectMany(at => new PlotMark[]
+            {
+                new(at.X - arm, at.Y, at.X + arm, at.Y), new(at.X, at.Y - arm, at.X, at.Y + arm),
+            }),
         ];
     }
 

@@ -63,8 +63,7 @@ public sealed class ImageInput
         return DecodeOptions.Page > 0 || !Info.IsAnimation ? this : throw new StylizeException(
             StylizeError.OperationFailed,
             Source.Name,
-            Invariant(
-                $"'{Source.Name}' is an animation with {Info.Pages} frames."),
+            Invariant($"'{Source.Name}' is an animation with {Info.Pages} frames."),
             "Use {Frame} first for the first frame of each animation (stills stay as they are), or give a number from 0.");
     }
 

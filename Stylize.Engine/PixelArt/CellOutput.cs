@@ -6,6 +6,16 @@ namespace Stylize.Engine.PixelArt;
 /// <param name="Frame">The frame of the options; null for all.</param>
 internal sealed record CellOutput(string Kind, PixelArtFormat? Asked, int? Frame)
 {
+    /// <summary>Maximum number of opaque colors of a GIF; one more is transparent.</summary>
+    public const int MaxGifColors = 255;
+
+    /// <summary>Duration of a still image in a sheet, in milliseconds.</summary>
+    public const int StillTime = 100;
+
+    /// <summary>The formats of one still image for a device, with their extensions.</summary>
+    private static readonly (PixelArtFormat Format, string Extension)[] OfDevices =
+        [(PixelArtFormat.Packed, ".bin"), (PixelArtFormat.Scr, ".scr"), (PixelArtFormat.Koa, ".koa")];
+
     /// <summary>The format of the options, or PNG.</summary>
     public ImageFormat Still => Asked switch
     {
@@ -17,8 +27,16 @@ internal sealed record CellOutput(string Kind, PixelArtFormat? Asked, int? Frame
     /// <summary>The suffixes of all image formats.</summary>
     public IReadOnlyList<string> AllSuffixes => [Suffix(ImageFormat.Png), Suffix(ImageFormat.Gif), Suffix(ImageFormat.WebP)];
 
+    /// <summary>The suffixes of the formats for devices.</summary>
+    public IEnumerable<string> DeviceSuffixes => OfDevices.Select(row => Kind + row.Extension);
+
+    /// <summary>The suffix of a still image.</summary>
+    public string StillSuffix => IsForDevice ? Kind + OfDevices.First(row => row.Format == Asked).Extension : Suffix(Still);
+
     /// <summary>True if the format holds one still image, so that an animation gives its first frame.</summary>
-    public bool IsStill => Asked is PixelArtFormat.Png or PixelArtFormat.Packed or PixelArtFormat.Scr or PixelArtFormat.Koa;
+    public bool IsStill => Asked == PixelArtFormat.Png || IsForDevice;
+
+    private bool IsForDevice => OfDevices.Any(row => row.Format == Asked);
 
     /// <summary>The suffix of the file with the positions and times of a sheet's frames.</summary>
     public string JsonSuffix => Kind + ".json";
@@ -36,9 +54,7 @@ internal sealed record CellOutput(string Kind, PixelArtFormat? Asked, int? Frame
     {
         ".gif" => PixelArtFormat.Gif,
         ".webp" => PixelArtFormat.Webp,
-        ".bin" => PixelArtFormat.Packed,
-        ".scr" => PixelArtFormat.Scr,
-        ".koa" => PixelArtFormat.Koa,
+        var extension when Array.FindIndex(OfDevices, row => row.Extension == extension) is >= 0 and var row => OfDevices[row].Format,
         _ => null,
     };
 

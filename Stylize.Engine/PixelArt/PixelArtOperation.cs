@@ -17,14 +17,7 @@ public sealed class PixelArtOperation : IOperation
     /// <summary>The version of the operation's output.</summary>
     public const int OperationVersion = 4;
 
-    /// <summary>Maximum number of opaque colors of a GIF; one more is transparent.</summary>
-    private const int MaxGifColors = 255;
-
-    private const string PackedSuffix = ".pixelart.bin", ScrSuffix = ".pixelart.scr", KoaSuffix = ".pixelart.koa";
     private readonly PixelArtOptions _work;
-
-    /// <summary>Duration of a still image in a sheet, in milliseconds.</summary>
-    private const int StillTime = 100;
 
     /// <param name="options">The options of every run.</param>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range.</exception>
@@ -63,28 +56,27 @@ public sealed class PixelArtOperation : IOperation
     /// <inheritdoc/>
     public OutputNames Outputs => NamesOf(Options) with { ForInput = NamesFor };
 
-    internal static OutputNames NamesOf(PixelArtOptions options) =>
-        new(options.Format switch
-        {
-            PixelArtFormat.Frames => NumberedFrames.Suffix(0),
-            PixelArtFormat.Packed => PackedSuffix,
-            PixelArtFormat.Scr => ScrSuffix,
-            PixelArtFormat.Koa => KoaSuffix,
-            _ => OutputOf(options).Suffix(OutputOf(options).Still),
-        })
+    internal static OutputNames NamesOf(PixelArtOptions options)
+    {
+        var output = OutputOf(options);
+        return new(options.Format == PixelArtFormat.Frames ? NumberedFrames.Suffix(0) : output.StillSuffix)
         {
             JoinsInputs = options.Format == PixelArtFormat.SpriteSheet,
-            SideSuffixes = options.Format == PixelArtFormat.SpriteSheet ? [OutputOf(options).JsonSuffix] : [],
+            SideSuffixes = options.Format == PixelArtFormat.SpriteSheet ? [output.JsonSuffix] : [],
             MoreFiles = options.ProgressImageInterval is > 0 and var interval
                 ? $"progress images <stem>_<iteration>.png every {interval} iterations"
                 : null,
-            AllSuffixes = [.. OutputOf(options).AllSuffixes, NumberedFrames.Suffix(0), PackedSuffix, ScrSuffix, KoaSuffix],
-            AllSideSuffixes = [OutputOf(options).JsonSuffix, ".pixelart_????.png"],
+            AllSuffixes = [.. output.AllSuffixes, NumberedFrames.Suffix(0), .. output.DeviceSuffixes],
+            AllSideSuffixes = [output.JsonSuffix, ".pixelart_????.png"],
         };
+    }
 
     internal static CellOutput OutputOf(PixelArtOptions options) => new(".pixelart", options.Format, options.Frame);
 
     private CellOutput Output => OutputOf(Options);
+
+    /// <summary>True if the file is the whole screen of a machine.</summary>
+    private bool IsScreen => _work.Format is PixelArtFormat.Scr or PixelArtFormat.Koa;
 
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input)
@@ -127,8 +119,8 @@ public sealed class PixelArtOperation : IOperation
     {
         if (input.Parts.Count > 1) return Join([.. input.Parts.Select(part => part.With(_work.Tone))], context);
 
-        var isTooMany = _work.Palette?.Colors.Count > MaxGifColors && !(_work.Colors <= MaxGifColors);
-        var options = isTooMany && Output.Of(input) == ImageFormat.Gif ? _work with { Colors = MaxGifColors } : _work;
+        var isTooMany = _work.Palette?.Colors.Count > CellOutput.MaxGifColors && !(_work.Colors <= CellOutput.MaxGifColors);
+        var options = isTooMany && Output.Of(input) == ImageFormat.Gif ? _work with { Colors = CellOutput.MaxGifColors } : _work;
         input = input.With(_work.Tone);
         if (_work.Frame is not null)
         {
@@ -152,9 +144,9 @@ public sealed class PixelArtOperation : IOperation
         }
 
         var still = StillWork.Run(options, image, input.Codec, context);
-        if (_work.Format is PixelArtFormat.Scr or PixelArtFormat.Koa)
+        if (IsScreen)
         {
-            return new ScreenCells(still.Cells, still.Palette, _work.Palette!, input.Codec, context);
+            return new ScreenCells(still.Cells, still.Palette, _work.Palette!, _work.Machine!, input.Codec, context);
         }
 
         if (_work.Format == PixelArtFormat.Packed)
@@ -166,7 +158,7 @@ public sealed class PixelArtOperation : IOperation
 
         using (still)
         {
-            var row = new SheetRow(input.Source.Name, [new CellFrame(still.Cells.Clone(), _work.FrameTime ?? StillTime)], 0);
+            var row = new SheetRow(input.Source.Name, [new CellFrame(still.Cells.Clone(), _work.FrameTime ?? CellOutput.StillTime)], 0);
             return SpriteSheet.Of([row], still.Palette, Sheet, input.Codec, context);
         }
     }
@@ -176,8 +168,7 @@ public sealed class PixelArtOperation : IOperation
     {
         if (_work.Machine is not { } machine) return;
 
-        var isScreen = _work.Format is PixelArtFormat.Scr or PixelArtFormat.Koa;
-        if (isScreen && grid != (machine.Columns, machine.Rows))
+        if (IsScreen && grid != (machine.Columns, machine.Rows))
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, nameof(PixelArtOptions.Width),
@@ -223,7 +214,7 @@ public sealed class PixelArtOperation : IOperation
         var work = new FrameWork(_work, palette, match, StillWork.BorderOf(_work), _work.PadOf(palette));
         var rows = JoinedSheet.Rows(parts, context, (part, quiet) => Output.IsAnimated(part)
             ? FrameWork.Row(part, work.Frames(part, quiet))
-            : work.Still(part, part.Still(_work.Frame), _work.FrameTime ?? StillTime, quiet));
+            : work.Still(part, part.Still(_work.Frame), _work.FrameTime ?? CellOutput.StillTime, quiet));
         return SpriteSheet.Of(rows, palette, Sheet, parts[0].Codec, context);
     }
 

@@ -19,12 +19,6 @@ public sealed class RestoreOperation : IOperation
     /// <summary>Number of colors from which a note suggests to limit them.</summary>
     private const int ManyColors = 64;
 
-    /// <summary>Maximum number of opaque colors of a GIF; one more is transparent.</summary>
-    private const int MaxGifColors = 255;
-
-    /// <summary>Duration of a still image in a sheet, in milliseconds.</summary>
-    private const int StillTime = 100;
-
     private readonly RestoreOptions _options;
 
     /// <param name="options">The options of every run.</param>
@@ -45,12 +39,16 @@ public sealed class RestoreOperation : IOperation
     public IOperationOptions Options => _options;
 
     /// <inheritdoc/>
-    public OutputNames Outputs => NamesOf(_options) with
+    public OutputNames Outputs
     {
-        ForInput = input => NamesOf(_options) with { Suffix = _options.Output.SuffixFor(input) ?? NamesOf(_options).Suffix },
-    };
+        get
+        {
+            var names = NamesOf(_options);
+            return names with { ForInput = input => names with { Suffix = _options.Output.SuffixFor(input) ?? names.Suffix } };
+        }
+    }
 
-    internal static OutputNames NamesOf(RestoreOptions options) => new(options.Output.Suffix(options.Output.Still))
+    internal static OutputNames NamesOf(RestoreOptions options) => new(options.Output.StillSuffix)
     {
         SideSuffixes = options.Format == PixelArtFormat.SpriteSheet ? [options.Output.JsonSuffix] : [],
         AllSuffixes = options.Output.AllSuffixes,
@@ -99,7 +97,7 @@ public sealed class RestoreOperation : IOperation
             var isRefined = CellColors.Refine(image, grid, tables, cells, work, context.MaxThreads, context.Cancellation);
             var colors = Reduce([cells], grid, grid.IsNoisy && !isExact && !isRefined, input, work, context);
             return _options.Format == PixelArtFormat.SpriteSheet
-                ? Sheet([new CellFrame(cells, StillTime)], 0, grid, colors, input, context)
+                ? Sheet([new CellFrame(cells, CellOutput.StillTime)], 0, grid, colors, input, context)
                 : new RestoredImage(cells, grid, colors, _options.Output.Still, input.Codec, context.Metadata);
         }
     }
@@ -173,7 +171,7 @@ public sealed class RestoreOperation : IOperation
         else
         {
             var most = _options.Colors ?? int.MaxValue;
-            PaletteMerge.Merge(frames, 0.9, isLossy ? grid.ColorNoise : 0, isGif ? Math.Min(most, MaxGifColors) : most, work);
+            PaletteMerge.Merge(frames, 0.9, isLossy ? grid.ColorNoise : 0, isGif ? Math.Min(most, CellOutput.MaxGifColors) : most, work);
             RemoveBackground();
         }
 

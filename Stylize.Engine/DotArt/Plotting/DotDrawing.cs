@@ -87,7 +87,9 @@ internal sealed class DotDrawing(DotSet dots, int width, int height, DotArtOptio
             {
                 foreach (var line in layer.Lines())
                 {
-                    canvas.Stroke(PathOf(line, path), layer.Pen.Width, layer.Pen.Color);
+                    path.Clear();
+                    AddPoints(path, line, isOnSheet: true);
+                    canvas.Stroke(path, layer.Pen.Width, layer.Pen.Color);
                 }
 
                 continue;
@@ -208,24 +210,18 @@ internal sealed class DotDrawing(DotSet dots, int width, int height, DotArtOptio
         canvas.Stroke(path, wide, color);
     }
 
-    private void AddPoints(DrawingPath path, ReadOnlySpan<Dot> points)
+    /// <param name="isOnSheet">True for points on the sheet, false for points of the image.</param>
+    private void AddPoints(DrawingPath path, ReadOnlySpan<Dot> points, bool isOnSheet = false)
     {
-        path.Move(X(points[0].X), Y(points[0].Y));
+        var start = At(points[0]);
+        path.Move(start.X, start.Y);
         for (var i = Math.Min(1, points.Length - 1); i < points.Length; i++)
         {
-            path.Line(X(points[i].X), Y(points[i].Y));
-        }
-    }
-
-    private static DrawingPath PathOf(ArraySegment<Dot> points, DrawingPath path)
-    {
-        path.Clear().Move(points[0].X, points[0].Y);
-        for (var i = Math.Min(1, points.Count - 1); i < points.Count; i++)
-        {
-            path.Line(points[i].X, points[i].Y);
+            var (x, y) = At(points[i]);
+            path.Line(x, y);
         }
 
-        return path;
+        (double X, double Y) At(in Dot dot) => isOnSheet ? (dot.X, dot.Y) : (X(dot.X), Y(dot.Y));
     }
 
     private double X(double x) => (_layout?.Left ?? 0) + (Scale * x);

@@ -52,8 +52,13 @@ internal sealed class ColorSets(Lab[] colors, bool isMixed)
     public int[][] OfNes(IReadOnlyList<Lab[]> blocks)
     {
         var costs = blocks.Select(Table).ToArray();
-        var background = Enumerable.Range(0, colors.Length).MinBy(color => -blocks.Sum(block => block.Count(cell =>
-            Enumerable.Range(0, colors.Length).MinBy(other => Lab.Distance(cell, colors[other])) == color)));
+        var nearest = new int[colors.Length];
+        foreach (var cell in blocks.SelectMany(block => block))
+        {
+            nearest[Enumerable.Range(0, colors.Length).MinBy(color => Lab.Distance(cell, colors[color]))]++;
+        }
+
+        var background = Array.IndexOf(nearest, nearest.Max());
         var palettes = new List<int[]> { Found(Joined(costs)) };
         var chosen = new int[blocks.Count];
         for (var round = 0; round < NesRounds + NesPalettes; round++)

@@ -5,15 +5,10 @@ internal sealed class RestoredImage(
     Raster<Rgba32> cells, CellGrid grid, IReadOnlyList<Rgba32> colors, ImageFormat format, IImageCodec codec, ImageMetadata metadata)
     : IArtifact
 {
-    private readonly CellGrid _grid = grid;
-    private readonly IImageCodec _codec = codec;
-    private readonly ImageMetadata _metadata = metadata;
-    private readonly IReadOnlyList<Rgba32> _colors = colors;
-
     public Raster<Rgba32> Cells { get; } = cells;
 
     /// <summary>Confidence that the image was pixel art of this grid, 0 to 1.</summary>
-    public double Confidence => _grid.Confidence;
+    public double Confidence => grid.Confidence;
 
     public bool IsPixelated => true;
     public int Width => Cells.Width;
@@ -22,9 +17,9 @@ internal sealed class RestoredImage(
     public IReadOnlyList<KeyValuePair<string, object?>> Summary =>
     [
         new("Cells", $"{Width}x{Height}"),
-        .. _grid.Summary,
-        new("Colors", _colors.Count),
-        new("Palette", _colors.Count <= 256 ? _colors.Select(c => c.ToHex()).ToArray() : []),
+        .. grid.Summary,
+        new("Colors", colors.Count),
+        new("Palette", colors.Count <= 256 ? colors.Select(c => c.ToHex()).ToArray() : []),
     ];
 
     /// <summary>Returns all colors of the cells, those of the palette first.</summary>
@@ -47,13 +42,13 @@ internal sealed class RestoredImage(
     /// <summary>Writes the image, indexed if there are at most 256 colors.</summary>
     public void Write(Stream target)
     {
-        var ordered = Ordered(_colors, [Cells]);
-        _codec.Encode(Cells, target, new EncodeOptions(format)
+        var ordered = Ordered(colors, [Cells]);
+        codec.Encode(Cells, target, new EncodeOptions(format)
         {
             Lossless = true,
             Compression = LosslessCompression.Smallest,
             IndexedColors = ordered.Count <= 256 ? ordered : null,
-            Metadata = _metadata,
+            Metadata = metadata,
         });
     }
 

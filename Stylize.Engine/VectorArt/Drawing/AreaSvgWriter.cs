@@ -78,15 +78,8 @@ internal static class AreaSvgWriter
     public static IReadOnlyList<PlotMark> MarksOf(TracedPicture picture)
     {
         var margin = MarginOf(picture);
-        var (arm, near, right, bottom) = (margin / 3.0, margin / 2.0, picture.Width + (1.5 * margin), picture.Height + (1.5 * margin));
-        return
-        [
-            .. ((ReadOnlySpan<(double X, double Y)>)[(near, near), (right, near), (right, bottom), (near, bottom)]).ToArray()
-                .SelectMany(at => new PlotMark[]
-                {
-                    new(at.X - arm, at.Y, at.X + arm, at.Y), new(at.X, at.Y - arm, at.X, at.Y + arm),
-                }),
-        ];
+        return PlotMark.Crosses(
+            new(margin / 2.0, margin / 2.0, picture.Width + (1.5 * margin), picture.Height + (1.5 * margin)), margin / 3.0);
     }
 
     private static void WriteHead(ByteWriter to, (int X, int Y, int Width, int Height) box, DrawingLabel label, PaperLayout? sheet)
