@@ -62,6 +62,8 @@ Describe 'Completion' {
         @(Complete "New-SegmentationMontage $TestDrive/plate -Well E").CompletionText | Should -Be 'E4', 'E5'
         @(Complete "New-SegmentationMontage $TestDrive/plate/*.png -Channel D").CompletionText | Should -Be 'DAPI'
         @(Complete "New-SegmentationMontage $TestDrive/plate -Well E4")[0].ToolTip | Should -Match '^8 '
+        @(Complete 'Show-StylizePreset PixelArt a.png -Vary Dith').CompletionText | Should -Be 'Dither=', 'DitherSize=', 'DitherStrength='
+        @(Complete 'Show-StylizePreset a.png -Vary DotC').CompletionText | Should -Be 'DotCount='
     }
 }
 
@@ -131,6 +133,6 @@ Describe 'Views' {
 
     It '-WhatIf names all files' {
         $result = Invoke-Pwsh "ConvertTo-PixelArt '$TestDrive/a.png' -DestinationPath '$TestDrive/views' -Force -SavePalette Gpl -ProgressImageInterval 5 -WhatIf"
-        "$($result.Output)" | Should -BeLike '*a.pixelart.png*a.gpl*'
+        "$($result.Output)" | Should -BeLike '*"Create from *a.png*" on target "*a.pixelart.png*a.gpl*'
     }
 }

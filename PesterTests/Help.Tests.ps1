@@ -58,6 +58,11 @@ Describe 'The help of <_>' -ForEach $commands {
         [regex]::Matches($text, '\S*\.md\b').Value | Where-Object { -not ($projectUri -and $_.TrimStart('(').StartsWith($projectUri)) } | Should -BeNullOrEmpty
     }
 
+    It 'shows no syntax that differs only in its inputs' {
+        $optional = @($help.syntax.syntaxItem | ForEach-Object { ($_.parameter | Where-Object required -EQ 'false').name -join ' ' } | Where-Object Length -GT 200)
+        $optional | Should -Be @($optional | Select-Object -Unique)
+    }
+
     It 'describes the inputs and outputs' {
         "$($help.inputTypes.inputType.type.name)$($help.returnValues.returnValue.type.name)" | Should -Match '\w'
         Get-Content "$RepositoryRoot/docs/en-US/$($command.Name).md" -Raw | Should -Not -Match '\{\{'

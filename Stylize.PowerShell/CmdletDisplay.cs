@@ -55,7 +55,7 @@ internal sealed class CmdletDisplay<T>(StylizeCmdlet cmdlet, Action<BatchResult<
 
     public void Estimate(BatchEstimate estimate) => cmdlet.WriteObject(estimate);
 
-    public bool Confirm(RunStep step) => cmdlet.ShouldProcess(step.Source, step.Action);
+    public bool Confirm(RunStep step) => cmdlet.ShouldProcess(step.Target, step.Action);
 }
 
 /// <summary>Describes an output file as a FileInfo with the note property Stylize, which contains the details.</summary>

@@ -321,14 +321,11 @@ function Repair-Maml {
             $default.InnerText = $parameter.DefaultValue
             [void] $node.AppendChild($default)
         }
-        # Get-Help shows no text next to a syntax, so each one lists all its parameters.
+        # Get-Help shows no text next to a syntax. A syntax that differs only in its inputs would repeat all parameters, which describe it already.
         $sets = [regex]::Matches($source, '(?ms)^### [^\n]+\n\n```\n.*?\n```\n\n(?<Short>The optional)?')
         $items = @($command.SelectNodes('command:syntax/command:syntaxItem', $names))
         for ($i = 1; $i -lt $items.Count; $i++) {
-            if (-not $sets[$i].Groups['Short'].Success) { continue }
-            foreach ($parameter in $items[0].SelectNodes("command:parameter[@required='false']", $names)) {
-                [void] $items[$i].AppendChild($parameter.CloneNode($true))
-            }
+            if ($sets[$i].Groups['Short'].Success) { [void] $items[$i].ParentNode.RemoveChild($items[$i]) }
         }
     }
 }

@@ -165,9 +165,8 @@ internal sealed class WordCompletion
             case { Name: "--operation" }:
                 return Candidates.Operations(kebab: true);
             case { Name: "--vary" }:
-                return (Operation() is { } varied ? [varied] : OperationCatalog.WithPresets)
-                    .SelectMany(operation => OptionSet.Of(operation.OptionsType).All)
-                    .Select(option => new Candidate(OptionWords.Kebab(option.Name) + "=", OptionHelp.Phrase(option)));
+                return Candidates.Varied(Operation(), kebab: true)
+                    .Select(option => option with { Tip = StylizeException.Spell(option.Tip, CommandWords.Option) });
             case { } other:
                 takesFiles = FileOptions.Contains(other.Name);
                 return [];

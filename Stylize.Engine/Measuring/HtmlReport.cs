@@ -57,7 +57,7 @@ public static class HtmlReport
     {
         writer.Write(Header(
             "Image", "Preset", "Size", "Threads", "Median", "Spread", "MP/s", "Items", "Peak memory", "Memory / image", "Speed-up",
-            "Efficiency", "Bottleneck", "Most memory"));
+            "Efficiency", "Bottleneck", "Most allocated"));
         foreach (var r in rows)
         {
             writer.Write("<tr>");

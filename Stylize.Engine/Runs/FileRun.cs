@@ -137,9 +137,11 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
     /// <inheritdoc/>
     protected override RunStep Describe(FileItem item)
     {
-        var outputs = item.Target is null ? "" : Work.Outputs(item);
         var sources = string.Join(" and ", item.Sources.Select(source => $"'{source}'"));
-        return new(string.Join(", ", item.Sources), $"Write {outputs}".TrimEnd()) { Lines = [$"{sources} would be written to {outputs}."] };
+        return new(Work.Outputs(item, quote: ""), $"Create from {sources}")
+        {
+            Lines = [$"{sources} would be written to {Work.Outputs(item, quote: "'")}."],
+        };
     }
 
     /// <inheritdoc/>

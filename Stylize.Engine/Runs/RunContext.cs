@@ -66,7 +66,8 @@ public interface IRunDisplay<TResult>
 }
 
 /// <summary>Description of a step of a run.</summary>
-public sealed record RunStep(string Source, string Action)
+/// <param name="Target">What the step changes: the files that it writes, or the well that it segments.</param>
+public sealed record RunStep(string Target, string Action)
 {
     /// <summary>Sentences about the effects of the step.</summary>
     public IReadOnlyList<string> Lines { get; init; } = [];

@@ -22,7 +22,7 @@ public sealed class ShowStylizePresetCommand : StylizeCmdlet
     [Parameter(Position = 0), ArgumentCompleter(typeof(OperationCompleter)), ValidateNotNullOrEmpty]
     public string? Operation { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, ArgumentCompleter(typeof(VaryCompleter)), ValidateNotNullOrEmpty]
     public string[]? Vary { get; set; }
 
     [Parameter]
@@ -56,7 +56,7 @@ public sealed class ShowStylizePresetCommand : StylizeCmdlet
     {
         var file = DestinationPath is null ? null : SheetFile.Of(path, FullPath(DestinationPath, nameof(DestinationPath)));
         file?.Claim(_photographs, path);
-        if (file is not null && !ShouldProcess(path, $"Write '{file.Path}'")) return;
+        if (file is not null && !ShouldProcess(file.Path, $"Create from '{path}'")) return;
 
         file?.Require(Force);
         var warnings = new ConcurrentQueue<string>();

@@ -98,6 +98,21 @@ public sealed class PresetCompleter : IArgumentCompleter
     }
 }
 
+/// <summary>Completes the names of the options of -Operation, or of all operations with presets if it names none.</summary>
+public sealed class VaryCompleter : IArgumentCompleter
+{
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        var name = $"{fakeBoundParameters["Operation"]}";
+        return Candidates.Varied(OperationCatalog.All.FirstOrDefault(operation => operation.IsNamed(name)), kebab: false)
+            .Where(option => option.Text.StartsWith(wordToComplete.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase))
+            .OrderBy(option => option.Text, StringComparer.Ordinal)
+            .Select(option => OptionValueCompleter.Describe(
+                option with { Tip = StylizeException.Spell(option.Tip, static option => "-" + option) }));
+    }
+}
+
 /// <summary>Completes the names of palettes; if none matches, PowerShell completes file names.</summary>
 public sealed class PaletteCompleter : IArgumentCompleter
 {

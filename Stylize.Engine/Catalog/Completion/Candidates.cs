@@ -52,6 +52,15 @@ public static class Candidates
             kebab ? operation.Word : operation.PascalName,
             $"presets {string.Join(", ", operation.Presets.Keys.Where(operation.IsListed))}"));
 
+    /// <summary>Returns the options whose values a sheet of presets can compare, each with "=".</summary>
+    /// <param name="operation">The operation; null for all with presets.</param>
+    /// <param name="kebab">True for the spelling of the command line.</param>
+    public static IEnumerable<Candidate> Varied(OperationDefinition? operation, bool kebab) =>
+        (operation is null ? OperationCatalog.WithPresets : [operation])
+            .SelectMany(each => OptionSet.Of(each.OptionsType).All)
+            .Select(option => new Candidate((kebab ? OptionWords.Kebab(option.Name) : option.Name) + "=", option.Declared.Help))
+            .DistinctBy(candidate => candidate.Text);
+
     /// <summary>Returns the built-in and saved presets of an operation, with their options.</summary>
     public static IEnumerable<Candidate> Presets(OperationDefinition operation)
     {
