@@ -5,7 +5,7 @@ namespace Stylize.Cli.Commands;
 internal sealed class PresetsCommand : HostCommand
 {
     public const string CommandName = "presets";
-    public const string Summary = "List presets, or compare them on a photograph.";
+    public const string Summary = "List, compare, save or remove presets.";
 
     private readonly Argument<string?> _operation;
     private readonly Option<bool> _json;
@@ -21,6 +21,8 @@ internal sealed class PresetsCommand : HostCommand
     public PresetsCommand(CommandHost host)
         : base(host, CommandName, Summary)
     {
+        Subcommands.Add(SavePresetCommand.Of(host));
+        Subcommands.Add(new RemovePresetCommand(host));
         var operations = string.Join(", ", OperationCatalog.WithPresets.Select(o => o.Word));
         _operation = DeclareArgument<string?>(
             "operation", ArgumentArity.ZeroOrOne, $"One of {operations}. Default: all. With --vary: any operation.");

@@ -131,15 +131,15 @@ internal sealed class WordCompletion
             return _all.Select(entry => new Candidate(entry.Name, entry.Description));
         }
 
-        if (_command.Subcommands.Count > 0)
-        {
-            return _command.Subcommands.Select(command => new Candidate(command.Name, command.Description ?? ""));
-        }
+        var inner = _command.Subcommands.Select(command => new Candidate(command.Name, command.Description ?? ""));
+        if (_command.Subcommands.Count > 0 && _command is not PresetsCommand) return inner;
 
-        takesFiles = _command is not (PalettesCommand or FormatsCommand or PresetsCommand or CompletionCommand)
+        takesFiles = _command is not (PalettesCommand or FormatsCommand or PresetsCommand or SavePresetCommand or RemovePresetCommand
+                or CompletionCommand)
             && !(IsForOperation && _named.Count == 0);
-        return _named.Count > 0 ? []
-            : IsForOperation ? Candidates.Operations(kebab: true)
+        return _command is RemovePresetCommand ? SavedPresets()
+            : _named.Count > 0 ? []
+            : IsForOperation ? inner.Concat(Candidates.Operations(kebab: true))
             : _command switch
             {
                 PalettesCommand => Candidates.Palettes(),
@@ -147,6 +147,14 @@ internal sealed class WordCompletion
                 _ => [],
             };
     }
+
+    private IEnumerable<Candidate> SavedPresets() => _named.Count switch
+    {
+        0 => Candidates.Operations(kebab: true),
+        1 when Operation() is { } operation =>
+            new UserPresets().AllNames(operation, _ => { }).Except(operation.Presets.Keys).Select(name => new Candidate(name)),
+        _ => [],
+    };
 
     private bool IsForOperation => _command is WorkCommand or PresetsCommand;
 
@@ -202,9 +210,12 @@ internal sealed class WordCompletion
     }
 
     /// <summary>Returns the operation whose presets and options to offer.</summary>
-    private OperationDefinition? Operation() => _command is IOperationCommand command
-        ? command.Operation.PresetOwner ?? command.Operation
-        : OperationCatalog.WithPresets.FirstOrDefault(operation => _named.Count > 0 && operation.IsNamed(_named[0]));
+    private OperationDefinition? Operation() => _command switch
+    {
+        IOperationCommand command => command.Operation.PresetOwner ?? command.Operation,
+        SavePresetCommand save => save.Operation,
+        _ => OperationCatalog.WithPresets.FirstOrDefault(operation => _named.Count > 0 && operation.IsNamed(_named[0])),
+    };
 
     private IEnumerable<string> GivenFiles()
     {

@@ -90,7 +90,8 @@ internal sealed class HelpPage(Command command, TextWriter output, int width)
             usage.Append(' ').Append(argument.Arity.MinimumNumberOfValues == 0 ? $"[{name}]" : name);
         }
 
-        return usage.Append(command.Subcommands.Count > 0 ? " <command>" : "").Append(" [options]").ToString();
+        var subcommand = command.Subcommands.Count == 0 ? "" : command.Action is null ? " <command>" : " [<command>]";
+        return usage.Append(subcommand).Append(" [options]").ToString();
     }
 
     private static string ArgumentName(Argument argument) => $"<{argument.HelpName ?? argument.Name}>";

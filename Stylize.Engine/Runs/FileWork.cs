@@ -61,7 +61,8 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
     /// <summary>Lists the outputs of an item, and which of them would be replaced.</summary>
     public string Outputs(FileItem item, string quote)
     {
-        var files = item.SideTargets.Prepend(item.Target!).Select(path => $"{quote}{path}{quote}{(File.Exists(path) ? " (replaced)" : "")}");
+        var files = item.SideTargets.Prepend(item.Target!)
+            .Select(path => $"{quote}{path}{quote}{(File.Exists(path) ? " (replaced)" : "")}");
         return string.Join(" and ", operation.Outputs.MoreFiles is { } more ? files.Append(more) : files);
     }
 

@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace Stylize.Engine.Tests.Cli;
 
-/// <summary>Commands in separate processes, with a damaged preset in a test folder.</summary>
-public sealed class DamagedPresetCommandTests : IDisposable
+/// <summary>Commands in separate processes, with presets in a test folder.</summary>
+public sealed class SavedPresetCommandTests : IDisposable
 {
     private readonly CliFolder _folder = new();
 
@@ -30,6 +30,33 @@ public sealed class DamagedPresetCommandTests : IDisposable
         Assert.Equal(2, used);
         Assert.Contains($"'{bad}'", Assert.Single(errors), StringComparison.Ordinal);
         Assert.Equal(0, Run("dot-art", "a.png", "-o", "c.svg", "--preset", "good", "--dot-count", "9").ExitCode);
+    }
+
+    [Fact]
+    public void Options_are_saved_as_a_preset_and_the_preset_is_used_replaced_and_removed()
+    {
+        _folder.Image("a.png");
+        Assert.Equal(0, Run("presets", "save", "dot-art", "Calm", "--dot-count", "300", "--preset", "FineStippling").ExitCode);
+        var saved = Run("presets", "dot-art").Output;
+        Assert.Contains("Calm (saved)", saved, StringComparison.Ordinal);
+        Assert.Contains("DotCount 300", saved, StringComparison.Ordinal);
+        Assert.Equal(0, Run("dot-art", "a.png", "-o", "calm.svg", "--preset", "calm").ExitCode);
+        string[] options = ["--preset", "FineStippling", "--dot-count", "300"];
+        Assert.Equal(0, Run(["dot-art", "a.png", "-o", "same.svg", "--no-provenance", .. options]).ExitCode);
+        Assert.Equal(0, Run("dot-art", "a.png", "-o", "calm.svg", "--preset", "calm", "--no-provenance", "--force").ExitCode);
+        Assert.Equal(File.ReadAllText(_folder["same.svg"]), File.ReadAllText(_folder["calm.svg"]));
+
+        var (exists, _, errors) = Run("presets", "save", "dot-art", "Calm", "--dot-count", "200");
+        Assert.Equal(1, exists);
+        Assert.Contains("--force", Assert.Single(errors), StringComparison.Ordinal);
+        Assert.Equal(0, Run("presets", "save", "dot-art", "Calm", "--dot-count", "200", "--force").ExitCode);
+        Assert.Contains("DotCount 200", Run("presets", "dot-art").Output, StringComparison.Ordinal);
+        Assert.Equal(2, Run("presets", "save", "dot-art", "Default").ExitCode);
+        Assert.Equal(2, Run("presets", "save", "dot-art", "Many", "--dot-count", "-1").ExitCode);
+
+        Assert.Equal(0, Run("presets", "remove", "dot-art", "calm").ExitCode);
+        Assert.DoesNotContain("Calm", Run("presets", "dot-art").Output, StringComparison.Ordinal);
+        Assert.Equal(2, Run("presets", "remove", "dot-art", "Calm").ExitCode);
     }
 
     private (int ExitCode, string Output, string[] Errors) Run(params string[] words)
