@@ -9,12 +9,18 @@ internal sealed unsafe class Convolution
     /// <summary>Output channels that are computed together. With two vectors of pixels, they fill the 16 registers of AVX2.</summary>
     private const int Together = 6;
 
+    /// <summary>Weights of one output that are applied together to a strip, so that their inputs stay in the first cache.</summary>
+    private const int GroupTaps = 72;
+
+    private const int StripPixels = 128;
+
     private readonly int _inputs;
     private readonly int _outputs;
     private readonly int _side;
+    private readonly int _group;
     private readonly bool _rectifies;
 
-    /// <summary>Weights as output block, input channel, row, column, output in the block.</summary>
+    /// <summary>Weights as group of inputs, output block, input channel, row, column, output in the block.</summary>
     private readonly float[] _weights;
 
     private readonly float[] _biases;
@@ -26,15 +32,23 @@ internal sealed unsafe class Convolution
     public Convolution(ReadOnlySpan<float> weights, float[] biases, int side, bool rectifies)
     {
         (_outputs, _side, _rectifies, _biases) = (biases.Length, side, rectifies, biases);
-        var taps = weights.Length / _outputs;
-        _inputs = taps / (side * side);
+        var area = side * side;
+        _inputs = weights.Length / _outputs / area;
+        _group = GroupTaps / area;
         _weights = new float[weights.Length];
-        for (var output = 0; output < _outputs; output++)
+        var next = 0;
+        for (var begin = 0; begin < _inputs; begin += _group)
         {
-            var block = output / Together * Together;
-            for (var tap = 0; tap < taps; tap++)
+            var taps = Math.Min(_group, _inputs - begin) * area;
+            for (var block = 0; block < _outputs; block += Together)
             {
-                _weights[(block * taps) + (tap * Together) + (output - block)] = weights[(output * taps) + tap];
+                for (var tap = 0; tap < taps; tap++)
+                {
+                    for (var output = block; output < block + Together; output++)
+                    {
+                        _weights[next++] = weights[(((output * _inputs) + begin) * area) + tap];
+                    }
+                }
             }
         }
     }
@@ -48,87 +62,117 @@ internal sealed unsafe class Convolution
             for (var y = 0; y < input.Height; y++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                Row(input, output, first, y, weights);
+                for (var x = 0; x < input.Width; x += StripPixels)
+                {
+                    Strip(input, output, first, y, x, weights);
+                }
+
+                // The last vectors may reach into the zeros after the row.
+                var step = 2 * Vector<float>.Count;
+                var rest = ((input.Width + step - 1) / step * step) - input.Width;
+                for (var channel = first; channel < first + _outputs; channel++)
+                {
+                    new Span<float>(output.Pixel(channel, y) + input.Width, rest).Clear();
+                }
+            }
+        }
+    }
+
+    /// <summary>Computes 128 pixels of a row. The outputs hold the sums of a group of inputs, and the next group continues them.</summary>
+    private void Strip(PlaneStack input, PlaneStack output, int first, int y, int left, float* weights)
+    {
+        for (var begin = 0; begin < _inputs; begin += _group)
+        {
+            var end = Math.Min(begin + _group, _inputs);
+            for (var block = 0; block < _outputs; block += Together)
+            {
+                Block(input, output.Pixel(first + block, y), output.Plane, y, left, begin, end, block, weights);
+                weights += Together * (end - begin) * _side * _side;
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void Row(PlaneStack input, PlaneStack output, int first, int y, float* weights)
+    private void Block(
+        PlaneStack input, float* target, nint targetPlane, int y, int left, int begin, int end, int block, float* weights)
     {
         var lanes = Vector<float>.Count;
-        var (width, stride, reach) = (input.Width, input.Stride, _side / 2);
-        var taps = _inputs * _side * _side;
-        var plane = _inputs > 1 ? input.Pixel(1, 0) - input.Pixel(0, 0) : 0;
-        var target = output.Pixel(1, 0) - output.Pixel(0, 0);
-        for (var x = 0; x < width; x += 2 * lanes)
+        var (side, stride, plane, count) = (_side, (nint)input.Stride, (nint)input.Plane, end - begin);
+        var source = input.Pixel(begin, y - (side / 2)) - (side / 2);
+        var right = Math.Min(left + StripPixels, input.Width);
+        for (var x = left; x < right; x += 2 * lanes)
         {
-            var source = input.Pixel(0, y - reach) + x - reach;
-            var weight = weights;
-            for (var block = 0; block < _outputs; block += Together)
+            Vector<float> a0, a1, a2, a3, a4, a5, b0, b1, b2, b3, b4, b5;
+            var place = target + x;
+            if (begin == 0)
             {
-                Vector<float> a0 = new(_biases[block]), a1 = new(_biases[block + 1]), a2 = new(_biases[block + 2]);
-                Vector<float> a3 = new(_biases[block + 3]), a4 = new(_biases[block + 4]), a5 = new(_biases[block + 5]);
-                var (b0, b1, b2, b3, b4, b5) = (a0, a1, a2, a3, a4, a5);
-                var channel = source;
-                for (var i = 0; i < _inputs; i++, channel += plane)
+                (a0, a1, a2) = (new(_biases[block]), new(_biases[block + 1]), new(_biases[block + 2]));
+                (a3, a4, a5) = (new(_biases[block + 3]), new(_biases[block + 4]), new(_biases[block + 5]));
+                (b0, b1, b2, b3, b4, b5) = (a0, a1, a2, a3, a4, a5);
+            }
+            else
+            {
+                (a0, b0) = (Vector.Load(place), Vector.Load(place + lanes));
+                (a1, b1) = (Vector.Load(place + targetPlane), Vector.Load(place + targetPlane + lanes));
+                (a2, b2) = (Vector.Load(place + (2 * targetPlane)), Vector.Load(place + (2 * targetPlane) + lanes));
+                (a3, b3) = (Vector.Load(place + (3 * targetPlane)), Vector.Load(place + (3 * targetPlane) + lanes));
+                (a4, b4) = (Vector.Load(place + (4 * targetPlane)), Vector.Load(place + (4 * targetPlane) + lanes));
+                (a5, b5) = (Vector.Load(place + (5 * targetPlane)), Vector.Load(place + (5 * targetPlane) + lanes));
+            }
+
+            var weight = weights;
+            var channel = source + x;
+            for (var i = 0; i < count; i++, channel += plane)
+            {
+                var row = channel;
+                for (var dy = 0; dy < side; dy++, row += stride)
                 {
-                    var row = channel;
-                    for (var dy = 0; dy < _side; dy++, row += stride)
+                    for (var dx = 0; dx < side; dx++, weight += Together)
                     {
-                        for (var dx = 0; dx < _side; dx++, weight += Together)
-                        {
-                            var left = Vector.Load(row + dx);
-                            var right = Vector.Load(row + dx + lanes);
-                            var w = new Vector<float>(weight[0]);
-                            a0 = Vector.FusedMultiplyAdd(left, w, a0);
-                            b0 = Vector.FusedMultiplyAdd(right, w, b0);
-                            w = new Vector<float>(weight[1]);
-                            a1 = Vector.FusedMultiplyAdd(left, w, a1);
-                            b1 = Vector.FusedMultiplyAdd(right, w, b1);
-                            w = new Vector<float>(weight[2]);
-                            a2 = Vector.FusedMultiplyAdd(left, w, a2);
-                            b2 = Vector.FusedMultiplyAdd(right, w, b2);
-                            w = new Vector<float>(weight[3]);
-                            a3 = Vector.FusedMultiplyAdd(left, w, a3);
-                            b3 = Vector.FusedMultiplyAdd(right, w, b3);
-                            w = new Vector<float>(weight[4]);
-                            a4 = Vector.FusedMultiplyAdd(left, w, a4);
-                            b4 = Vector.FusedMultiplyAdd(right, w, b4);
-                            w = new Vector<float>(weight[5]);
-                            a5 = Vector.FusedMultiplyAdd(left, w, a5);
-                            b5 = Vector.FusedMultiplyAdd(right, w, b5);
-                        }
+                        var l = Vector.Load(row + dx);
+                        var r = Vector.Load(row + dx + lanes);
+                        var w = new Vector<float>(weight[0]);
+                        a0 = Vector.FusedMultiplyAdd(l, w, a0);
+                        b0 = Vector.FusedMultiplyAdd(r, w, b0);
+                        w = new Vector<float>(weight[1]);
+                        a1 = Vector.FusedMultiplyAdd(l, w, a1);
+                        b1 = Vector.FusedMultiplyAdd(r, w, b1);
+                        w = new Vector<float>(weight[2]);
+                        a2 = Vector.FusedMultiplyAdd(l, w, a2);
+                        b2 = Vector.FusedMultiplyAdd(r, w, b2);
+                        w = new Vector<float>(weight[3]);
+                        a3 = Vector.FusedMultiplyAdd(l, w, a3);
+                        b3 = Vector.FusedMultiplyAdd(r, w, b3);
+                        w = new Vector<float>(weight[4]);
+                        a4 = Vector.FusedMultiplyAdd(l, w, a4);
+                        b4 = Vector.FusedMultiplyAdd(r, w, b4);
+                        w = new Vector<float>(weight[5]);
+                        a5 = Vector.FusedMultiplyAdd(l, w, a5);
+                        b5 = Vector.FusedMultiplyAdd(r, w, b5);
                     }
                 }
-
-                var place = output.Pixel(first + block, y) + x;
-                Store(place, a0, b0);
-                Store(place + target, a1, b1);
-                Store(place + (2 * target), a2, b2);
-                Store(place + (3 * target), a3, b3);
-                Store(place + (4 * target), a4, b4);
-                Store(place + (5 * target), a5, b5);
             }
-        }
 
-        // The last vectors may reach into the zeros after the row.
-        for (var channel = 0; channel < _outputs; channel++)
-        {
-            var rest = ((width + (2 * lanes) - 1) / (2 * lanes) * 2 * lanes) - width;
-            new Span<float>(output.Pixel(first + channel, y) + width, rest).Clear();
+            if (_rectifies && end == _inputs)
+            {
+                (a0, a1, a2) = (Vector.Max(a0, Vector<float>.Zero), Vector.Max(a1, Vector<float>.Zero), Vector.Max(a2, Vector<float>.Zero));
+                (a3, a4, a5) = (Vector.Max(a3, Vector<float>.Zero), Vector.Max(a4, Vector<float>.Zero), Vector.Max(a5, Vector<float>.Zero));
+                (b0, b1, b2) = (Vector.Max(b0, Vector<float>.Zero), Vector.Max(b1, Vector<float>.Zero), Vector.Max(b2, Vector<float>.Zero));
+                (b3, b4, b5) = (Vector.Max(b3, Vector<float>.Zero), Vector.Max(b4, Vector<float>.Zero), Vector.Max(b5, Vector<float>.Zero));
+            }
+
+            Store(place, a0, b0);
+            Store(place + targetPlane, a1, b1);
+            Store(place + (2 * targetPlane), a2, b2);
+            Store(place + (3 * targetPlane), a3, b3);
+            Store(place + (4 * targetPlane), a4, b4);
+            Store(place + (5 * targetPlane), a5, b5);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Store(float* place, Vector<float> left, Vector<float> right)
+    private static void Store(float* place, Vector<float> left, Vector<float> right)
     {
-        if (_rectifies)
-        {
-            left = Vector.Max(left, Vector<float>.Zero);
-            right = Vector.Max(right, Vector<float>.Zero);
-        }
-
         left.Store(place);
         right.Store(place + Vector<float>.Count);
     }

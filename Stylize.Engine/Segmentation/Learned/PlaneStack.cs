@@ -9,7 +9,6 @@ internal sealed unsafe class PlaneStack : IDisposable
     private const int Pad = 32;
 
     private readonly PooledBuffer<float> _buffer;
-    private readonly int _plane;
 
     /// <param name="channels">Number of planes.</param>
     /// <param name="width">Pixels of a row.</param>
@@ -18,8 +17,8 @@ internal sealed unsafe class PlaneStack : IDisposable
     {
         (Channels, Width, Height) = (channels, width, height);
         Stride = ((width + Pad - 1) / Pad * Pad) + (2 * Pad);
-        _plane = checked(Stride * (height + 2));
-        _buffer = new PooledBuffer<float>(checked(channels * _plane), clear: true);
+        Plane = checked(Stride * (height + 2));
+        _buffer = new PooledBuffer<float>(checked(channels * Plane), clear: true);
     }
 
     public int Channels { get; }
@@ -27,11 +26,14 @@ internal sealed unsafe class PlaneStack : IDisposable
     public int Height { get; }
     public int Stride { get; }
 
+    /// <summary>Floats from a pixel to the same pixel of the next channel.</summary>
+    public int Plane { get; }
+
     /// <summary>Returns the pixels of a row.</summary>
     public Span<float> Row(int channel, int y) => new(Pixel(channel, y), Width);
 
     /// <summary>Returns the first pixel of a row; the row may be one above or below the plane.</summary>
-    public float* Pixel(int channel, int y) => _buffer.Pointer + ((nint)channel * _plane) + ((nint)(y + 1) * Stride) + Pad;
+    public float* Pixel(int channel, int y) => _buffer.Pointer + ((nint)channel * Plane) + ((nint)(y + 1) * Stride) + Pad;
 
     public void Dispose() => _buffer.Dispose();
 
