@@ -24,6 +24,7 @@ internal static class CommandFigures
         new("threads", Threads),
         new("batch", Batch),
         new("batch-overhead", Overhead),
+        new("small-files", SmallFiles),
         new("peers", Peers),
     ];
 
@@ -129,7 +130,8 @@ internal static class CommandFigures
             var goal = index switch
             {
                 1 => AtMost(values[1], 50, " ms of processor time"),
-                2 or 3 => AtMost(values[2], 300, " ms elapsed"),
+                2 => AtMost(values[2], 300, " ms elapsed"),
+                3 => AtMost(values[1], 200, " ms of processor time"),
                 _ => "",
             };
             table.Row(names[index], Number(index == 0 ? values[0] : values[1]), index == 0 ? "" : Number(values[2]), goal);
@@ -247,6 +249,59 @@ internal static class CommandFigures
         {
             Thread.SpinWait(2);
             return item & 1;
+        }
+    }
+
+    private static FigureTable SmallFiles(FigureContext context)
+    {
+        const int Files = 300, Runs = 4;
+        var table = new FigureTable("front end", "processor per file, ms", "decoding and work, ms", "rest, ms", "goal");
+        var small = Path.Combine(context.Scratch, "small.png");
+        _ = context.Stylize(["pixel-art", context.Sample(Photograph), "-o", small, "--width", "48", "--no-provenance"]);
+        var folder = Directory.CreateDirectory(Path.Combine(context.Scratch, "small")).FullName;
+        for (var i = 0; i < Files; i++)
+        {
+            File.CreateSymbolicLink(Path.Combine(folder, $"{i:000}.png"), small);
+        }
+
+        var output = Path.Combine(context.Scratch, "small-out");
+        var report = Path.Combine(context.Scratch, "small.jsonl");
+        Row("command", inputs => context.Stylize(
+            ["pixel-art", inputs, "-o", output + Path.DirectorySeparatorChar, "--width", "8", "--fast", "--max-threads", "1", "--force",
+                "--quiet", "--report-path", report]));
+        if (context.Module is { } module)
+        {
+            Row("module", inputs => ChildProcess.Run("pwsh",
+                ["-NoProfile", "-Command", $"Import-Module '{module}'; ConvertTo-PixelArt '{inputs}' -DestinationPath '{output}/' -Width 8 "
+                    + $"-Fast -MaxThreads 1 -Force -ReportPath '{report}' | Out-Null"])
+                ?? throw new InvalidOperationException("ConvertTo-PixelArt failed."));
+        }
+
+        return table;
+
+        void Row(string name, Func<string, ChildProcess> run)
+        {
+            var one = ChildProcess.Best(Runs, () => run(small))!;
+            var (perFile, work) = (double.MaxValue, 0.0);
+            for (var i = 0; i < Runs; i++)
+            {
+                var all = run(folder);
+                if (1000 * (all.Cpu - one.Cpu) / (Files - 1) is var taken && taken < perFile)
+                {
+                    (perFile, work) = (taken, 1000 * File.ReadLines(report).Sum(Work) / Files);
+                }
+            }
+
+            table.Row(
+                name, Number(perFile), Number(work), Number(perFile - work), AtMost(perFile - work, 6, " ms of processor time"));
+        }
+
+        static double Work(string line)
+        {
+            using var row = JsonDocument.Parse(line);
+            return row.RootElement.TryGetProperty("phases", out var phases)
+                ? phases.EnumerateObject().Where(phase => phase.Name is not ("hash" or "write")).Sum(phase => phase.Value.GetDouble())
+                : 0;
         }
     }
 
