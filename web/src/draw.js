@@ -7,6 +7,12 @@ const OVER = 2;
 /** Largest number of samples in memory. */
 const BAND = 2 ** 19;
 
+/** Samples per Gaussian that show all detail of a fit. */
+const SAMPLES_PER_GAUSSIAN = 16;
+
+/** Largest share of the pixels at which a coarse picture is drawn. */
+const MOST_COARSE = 0.75;
+
 /** Largest number of samples per pixel along an axis. */
 const MOST_SAMPLES = 4;
 
@@ -82,6 +88,23 @@ export const draftOf = (picture, area) => {
   const work = area.columns * area.rows * samples * samples * Math.max(1, coverage(picture));
   if (work <= MOST_AT_ONCE) return null;
   return { ...affordable(picture, area, Math.max(work / 16, Math.min(work / 4, MOST_AT_ONCE / 2))), samples: 1 };
+};
+
+/**
+ * Returns the area of a coarse picture of a level of detail, to be enlarged to the given area; null if the level shows all detail. The
+ * size is that of docs/method/gaussian-images.md, "Levels of detail".
+ */
+export const coarse = (picture, area, level) => {
+  const pixels = area.width * area.height;
+  const detail = Math.min(picture.width * picture.height, SAMPLES_PER_GAUSSIAN * picture.gaussians.count);
+  const share = 1 / (1 + pixels * (1 / level - 1) / Math.max(1, detail));
+  if (share > MOST_COARSE) return null;
+
+  const by = Math.sqrt(share);
+  const columns = Math.max(1, Math.round(area.columns * by));
+  const rows = Math.max(1, Math.round(area.rows * by));
+  const [x, y] = [columns / area.columns, rows / area.rows];
+  return { width: area.width * x, height: area.height * y, left: area.left * x, top: area.top * y, columns, rows };
 };
 
 /**

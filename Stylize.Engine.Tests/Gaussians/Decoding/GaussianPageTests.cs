@@ -118,6 +118,43 @@ public sealed partial class GaussianPageTests(Chromium chromium) : IDisposable
         }
     }
 
+    /// <summary>The slider holds the root of the level. The enlargement of the browser differs from that of the renderer.</summary>
+    [Theory<Chromium>]
+    [InlineData(GaussianCompositing.Normalized, .25)]
+    [InlineData(GaussianCompositing.Normalized, .05)]
+    [InlineData(GaussianCompositing.Over, .25)]
+    public async Task The_slider_shows_the_coarse_picture_of_a_level(GaussianCompositing compositing, double level)
+    {
+        using var model = Model(compositing, GaussianBlendSpace.Srgb, false);
+        File.WriteAllText(_folder["page.html"], Write(model, GaussianProfile.Lossless));
+        await using var tab = await chromium.OpenAsync(null, 800, 600);
+        await tab.GoAsync(new Uri(_folder["page.html"]).AbsoluteUri + "#bare");
+        await tab.EvaluateAsync(FormattableString.Invariant($$"""
+            const slider = document.getElementById('level');
+            slider.value = {{Math.Sqrt(level)}};
+            slider.dispatchEvent(new Event('input'));
+            """));
+        await tab.FrameAsync();
+        using var expected = GaussianRenderer.Render(model, new RenderOptions { Level = level });
+        using var whole = GaussianRenderer.Render(model);
+        using var shot = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(await tab.PictureAsync(), "screen"));
+        var (off, offWhole) = (0.0, 0.0);
+        for (var y = 0; y < Height; y++)
+        {
+            for (var x = 0; x < Width; x++)
+            {
+                off += Distance(expected[x, y], shot[x, y]);
+                offWhole += Distance(whole[x, y], shot[x, y]);
+            }
+        }
+
+        Assert.InRange(off / (3 * Width * Height), 0, 5);
+        Assert.True(offWhole > 1.5 * off, $"{offWhole} from the whole picture, {off} from the coarse picture");
+        Assert.Empty(tab.Errors);
+
+        static int Distance(Rgba32 a, Rgba32 b) => Math.Abs(a.R - b.R) + Math.Abs(a.G - b.G) + Math.Abs(a.B - b.B);
+    }
+
     [Fact]
     public void A_page_of_a_region_holds_that_part_and_a_page_of_a_beginning_fills_the_gaps()
     {

@@ -14,6 +14,7 @@ public sealed record GaussianImageOptions : IOperationOptions
         { "Default", new() },
         { "Draft", new() { Quality = FitQuality.Draft } },
         { "Best", new() { Quality = FitQuality.Best } },
+        { "Painting", new() { Count = 600 } },
     };
 
     /// <summary>The defaults: enough Gaussians for a PSNR of 36 dB, at most one per 40 pixels.</summary>
