@@ -25,6 +25,7 @@ public sealed record SegmentationOptions : IOperationOptions
     [Option("Method that finds the threshold.", Group = HelpGroup.Common)]
     [Requires(nameof(Threshold), When = [ThresholdMethod.Manual])]
     [Requires(nameof(LabelPath), When = [ThresholdMethod.Labels])]
+    [Requires(nameof(Model), When = [ThresholdMethod.Model])]
     public ThresholdMethod Method { get; init; } = ThresholdMethod.Nuclei;
 
     [Option("Threshold of the Manual method.", Min = 0, Max = 65535, Group = HelpGroup.Common)]
@@ -35,6 +36,10 @@ public sealed record SegmentationOptions : IOperationOptions
         Aliases = ["LabelPattern", "Labels"], Group = HelpGroup.Common)]
     [Implies(nameof(Method), ThresholdMethod.Labels)]
     public string? LabelPath { get; init; }
+
+    [Option("Model in an ONNX file that finds the objects.", IsFile = true, Default = "none")]
+    [Implies(nameof(Method), ThresholdMethod.Model)]
+    public string? Model { get; init; }
 
     [Option("Split touching objects.", Group = HelpGroup.Common)]
     public bool Split { get; init; } = true;
@@ -64,7 +69,7 @@ public sealed record SegmentationOptions : IOperationOptions
     [NotWith(nameof(Method), ThresholdMethod.Local, ThresholdMethod.Sauvola)]
     public StatisticsScope Statistics { get; init; } = StatisticsScope.Tile;
 
-    [Option("Background correction before the threshold.")]
+    [Option("Background correction before the threshold.", Group = HelpGroup.Expert)]
     public BackgroundCorrection Background { get; init; } = BackgroundCorrection.None;
 
     [Option("Drop regions whose centroids are closer than this; 0 keeps all.", Unit = "pixels", Min = 0, Max = 1e6,
@@ -104,8 +109,11 @@ public sealed record SegmentationOptions : IOperationOptions
     [Option("Neighbors that connect pixels: 8 includes diagonals, 4 does not.", Values = [4, 8], Group = HelpGroup.Expert)]
     public int Connectivity { get; init; } = 8;
 
-    /// <summary>True if each object is a nucleus with its own outline instead of a threshold.</summary>
-    internal bool FindsNuclei => Method is ThresholdMethod.Nuclei or ThresholdMethod.Learned;
+    /// <summary>True if a method finds nuclei or other objects in a whole image instead of a threshold.</summary>
+    internal bool FindsObjects => Method is ThresholdMethod.Nuclei or ThresholdMethod.Learned or ThresholdMethod.Model;
+
+    /// <summary>True if the objects have any size, because another program or a model found them.</summary>
+    private bool HasAnySize => Method is ThresholdMethod.Labels or ThresholdMethod.Model;
 
     /// <summary>True if each pixel has its own threshold.</summary>
     internal bool IsPerPixel => Method is ThresholdMethod.Local or ThresholdMethod.Sauvola;
@@ -114,14 +122,14 @@ public sealed record SegmentationOptions : IOperationOptions
     public SegmentationOptions WithFullLabelPath(Func<string, string> fullPath) =>
         LabelPath is { } path && !path.Contains('{', StringComparison.Ordinal) ? this with { LabelPath = fullPath(path) } : this;
 
-    /// <summary>Returns the exclusive limits of the area. The defaults do not apply to the objects of a given label mask.</summary>
+    /// <summary>Returns the exclusive limits of the area. The defaults do not apply to objects of a label mask or model.</summary>
     /// <param name="found">The minimum that the Nuclei method derived from the diameter; null for other methods.</param>
     internal (long Minimum, long Maximum) AreaLimits(long? found) =>
-        (MinimumAreaOf(found), Method == ThresholdMethod.Labels && MaximumArea == DefaultMaximumArea ? long.MaxValue : MaximumArea);
+        (MinimumAreaOf(found), HasAnySize && MaximumArea == DefaultMaximumArea ? long.MaxValue : MaximumArea);
 
     /// <summary>Returns the number of pixels that regions must exceed.</summary>
     /// <param name="found">The number that the Nuclei method derived from the diameter; null for other methods.</param>
-    internal long MinimumAreaOf(long? found) => MinimumArea ?? found ?? (Method == ThresholdMethod.Labels ? 0 : DefaultMinimumArea);
+    internal long MinimumAreaOf(long? found) => MinimumArea ?? found ?? (HasAnySize ? 0 : DefaultMinimumArea);
 
     /// <summary>Returns the options that differ from their defaults.</summary>
     public override string ToString() => OptionText.Differences(this);
@@ -233,4 +241,9 @@ public enum ThresholdMethod
 
     /// <summary>No threshold: the objects of a label mask that another program or a person made.</summary>
     Labels,
+
+    /// <summary>
+    /// A model in an ONNX file, such as one of StarDist (Schmidt et al. 2018) or with flows as in Cellpose (Stringer et al. 2021).
+    /// </summary>
+    Model,
 }

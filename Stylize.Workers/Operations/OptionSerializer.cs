@@ -7,7 +7,7 @@ namespace Stylize.Workers.Operations;
 
 /// <summary>
 /// Converts option records to the words of a message and back, without loss. Files in options are not sent; their paths are those of the
-/// batch.
+/// batch. The words of a model also have the SHA-256 of its files, because another version of it gives other objects.
 /// </summary>
 internal static class OptionSerializer
 {
@@ -37,7 +37,7 @@ internal static class OptionSerializer
     /// <summary>Creates a record from words.</summary>
     /// <param name="words">The words of all records of the operation. Names that this record does not have are ignored.</param>
     public static object Read(Type type, IReadOnlyDictionary<string, string[]> words, IOptionInputs inputs) => OptionSet.ApplyKnown(
-        OptionSet.Of(type).New(), words.Select(pair => new KeyValuePair<string, object?>(pair.Key, Value(type, pair))), inputs);
+        OptionSet.Of(type).New(), words.Select(pair => new KeyValuePair<string, object?>(pair.Key, Value(type, pair, inputs))), inputs);
 
     private static string[] Words(OptionDeclaration option, object value, Func<string, string> toThere) => value switch
     {
@@ -52,13 +52,14 @@ internal static class OptionSerializer
         IEnumerable<Rgba32> colors => [.. colors.Select(c => c.ToHex())],
         ImageSource { Bytes: null } source => [toThere(source.Name)],
         ImageSource source => throw StylizeException.Option(option.Name, source.Name, "a file"),
-        string text => [option.Kind == OptionKind.File ? toThere(text) : text],
+        string text when option.Kind == OptionKind.File => [.. ModelFiles.Sums(option, text).Select(sum => HashStart + sum), toThere(text)],
+        string text => [text],
         IEnumerable elements => [.. elements.Cast<object?>().Select(OptionWords.Invariant)],
         _ => [OptionWords.Invariant(value)],
     };
 
     /// <summary>Converts words to a value that the engine parses to the same option value.</summary>
-    private static object? Value(Type type, KeyValuePair<string, string[]> pair)
+    private static object? Value(Type type, KeyValuePair<string, string[]> pair, IOptionInputs inputs)
     {
         var words = pair.Value;
         return OptionSet.Of(type).Find(pair.Key) is not { } option ? null : option.Kind switch
@@ -67,8 +68,20 @@ internal static class OptionSerializer
                 throw StylizeException.Option(option.Name, null, "one value"),
             OptionKind.Palette => Palette(words),
             OptionKind.Colors => words.Select(Color).ToArray(),
+            OptionKind.File when words.Length > 1 => Checked(option, words, inputs),
             _ => words,
         };
+    }
+
+    /// <summary>Returns the path of a model whose files on this computer are those of the batch.</summary>
+    private static string[] Checked(OptionDeclaration option, string[] words, IOptionInputs inputs)
+    {
+        var path = words[^1];
+        string[] here = [.. ModelFiles.Sums(option, inputs.FullPath(path, option.Name)).Select(sum => HashStart + sum)];
+        return here.SequenceEqual(words[..^1]) ? [path] : throw new StylizeException(
+            StylizeError.OptionInvalid, option.Name,
+            $"The model '{StylizeException.Verbatim(path)}' or its JSON file is missing on this worker, or differs from that of the batch.",
+            "Copy both files to the worker, or submit the batch again.");
     }
 
     private static Palette Palette(string[] words)

@@ -102,7 +102,7 @@ internal static class SegmentationQuality
             try
             {
                 var threshold = ForegroundFinder.Threshold(reader, options, null, default);
-                var runs = ForegroundFinder.Runs(reader, options, threshold, null, default);
+                var runs = ForegroundFinder.Runs(reader, options, threshold, null, null, default);
                 using var labeled = ForegroundFinder.Label(runs, options, default);
                 labeled.Paint(labels, 0, 0, labels.Height);
             }

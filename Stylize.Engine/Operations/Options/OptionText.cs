@@ -82,7 +82,8 @@ internal static class OptionJson
     private static readonly JsonWriterOptions Format = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Returns all options of a record in order of declaration, or those that differ from their defaults.</summary>
-    public static string Of(object options, bool changedOnly = false)
+    /// <param name="more">Further values, such as the checksums of files.</param>
+    public static string Of(object options, bool changedOnly = false, params IEnumerable<KeyValuePair<string, object?>> more)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Format))
@@ -90,7 +91,8 @@ internal static class OptionJson
             new JsonFields(json, name => name, (_, _) => false).Write(OptionSet.Of(options.GetType()).All
                 .Select(option => (option, Value: option.Get(options)))
                 .Where(pair => !changedOnly || !IsSame(pair.Value, pair.option.Default))
-                .Select(pair => KeyValuePair.Create(pair.option.Name, WithoutFolder(pair.option, pair.Value))));
+                .Select(pair => KeyValuePair.Create(pair.option.Name, WithoutFolder(pair.option, pair.Value)))
+                .Concat(more));
         }
 
         return Encoding.UTF8.GetString(buffer.ToArray());

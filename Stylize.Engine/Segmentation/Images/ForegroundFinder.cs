@@ -1,4 +1,5 @@
 using Stylize.Engine.Segmentation.Learned;
+using Stylize.Engine.Segmentation.Models;
 using Stylize.Engine.Segmentation.Nuclei;
 using Stylize.Engine.Segmentation.Thresholds;
 
@@ -36,11 +37,11 @@ internal static class ForegroundFinder
     public static double? Threshold(
         SampleScanner reader, SegmentationOptions options, IntensityHistogram? pooled, CancellationToken cancellation)
     {
-        if (options.IsPerPixel || options.Method == ThresholdMethod.Labels || FindsNuclei(reader, options)) return null;
+        if (options.IsPerPixel || options.Method == ThresholdMethod.Labels || FindsObjects(reader, options)) return null;
         if (options.Method == ThresholdMethod.Manual) return reader.Scale.ToSample(options.Threshold!.Value);
 
         // An image that is read in strips has one threshold, even with the methods that find nuclei.
-        var method = options.FindsNuclei ? ThresholdMethod.Otsu : options.Method;
+        var method = options.FindsObjects ? ThresholdMethod.Otsu : options.Method;
         if (pooled is null && options.Method is ThresholdMethod.SdFromMean or ThresholdMethod.Mean)
         {
             var sums = default(SampleSums);
@@ -51,21 +52,27 @@ internal static class ForegroundFinder
         return GlobalThreshold.Find(method, pooled ?? Histogram(reader, cancellation), options.StandardDeviations, cancellation);
     }
 
-    /// <summary>Returns the runs of the foreground: pixels strictly above the threshold, or nuclei, each of which is an object.</summary>
+    /// <summary>Returns the runs of the foreground: pixels strictly above the threshold, or objects.</summary>
     /// <param name="pooled">The histogram of the well or plate; null for none.</param>
+    /// <param name="pixelSize">Side of a pixel, for models; null if unknown.</param>
     public static RunTable Runs(
-        SampleScanner reader, SegmentationOptions options, double? threshold, IntensityHistogram? pooled, CancellationToken cancellation)
+        SampleScanner reader, SegmentationOptions options, double? threshold, IntensityHistogram? pooled, double? pixelSize,
+        CancellationToken cancellation)
     {
-        if (FindsNuclei(reader, options))
+        if (FindsObjects(reader, options))
         {
-            var nuclei = options.Method == ThresholdMethod.Learned
-                ? LearnedNuclei.Find(reader.Whole(), options.NucleusDiameter, pooled, cancellation)
-                : NucleusFinder.Find(reader.Whole(), pooled is null ? 0 : GlobalThreshold.Contrast(pooled), cancellation);
-            if (options.Split) return nuclei;
-
-            using (nuclei)
+            var found = options.Method switch
             {
-                return nuclei.WithoutParts();
+                ThresholdMethod.Model => SegmentationModel.Of(options.Model!, cancellation)
+                    .Find(reader.Whole(), reader.Name, reader.Scale, pixelSize, pooled, cancellation),
+                ThresholdMethod.Learned => LearnedNuclei.Find(reader.Whole(), options.NucleusDiameter, pooled, cancellation),
+                _ => NucleusFinder.Find(reader.Whole(), pooled is null ? 0 : GlobalThreshold.Contrast(pooled), cancellation),
+            };
+            if (options.Split || !found.HasObjects) return found;
+
+            using (found)
+            {
+                return found.WithoutParts();
             }
         }
 
@@ -99,10 +106,13 @@ internal static class ForegroundFinder
         return runs;
     }
 
-    /// <summary>Estimates the peak bytes of a method that finds nuclei, in addition to the image.</summary>
-    public static long EstimateNuclei(SegmentationOptions options, long pixels) => options.Method == ThresholdMethod.Learned
-        ? LearnedNuclei.EstimateMemory(pixels)
-        : NucleusFinder.EstimateMemory(pixels);
+    /// <summary>Estimates the peak bytes of a method that finds objects, in addition to the image.</summary>
+    public static long EstimateObjects(SegmentationOptions options, long pixels) => options switch
+    {
+        { Method: ThresholdMethod.Model, Model: { } model } => SegmentationModel.EstimateMemory(model, pixels),
+        { Method: ThresholdMethod.Learned } => LearnedNuclei.EstimateMemory(pixels),
+        _ => NucleusFinder.EstimateMemory(pixels),
+    };
 
     /// <summary>Labels runs, splits objects if the options say so, and drops regions by area, border and proximity.</summary>
     public static LabeledRuns Label(RunTable runs, SegmentationOptions options, CancellationToken cancellation)
@@ -124,8 +134,10 @@ internal static class ForegroundFinder
         return labeled;
     }
 
-    private static bool FindsNuclei(SampleScanner reader, SegmentationOptions options) =>
-        options.FindsNuclei && !reader.IsInStrips;
+    /// <summary>Returns true if objects are found in the whole image. A model has no threshold instead, and fails for a large one.
+    /// </summary>
+    private static bool FindsObjects(SampleScanner reader, SegmentationOptions options) =>
+        options.FindsObjects && (!reader.IsInStrips || options.Method == ThresholdMethod.Model);
 
     private static void AddRows(RunTable runs, Raster<ushort> strip, int rows, int cut, ulong[] bits)
     {

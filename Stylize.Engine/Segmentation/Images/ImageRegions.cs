@@ -1,3 +1,4 @@
+using Stylize.Engine.Segmentation.Models;
 using Stylize.Engine.Segmentation.Thresholds;
 
 namespace Stylize.Engine.Segmentation.Images;
@@ -15,6 +16,12 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
     internal IReadOnlyList<KeyValuePair<string, object?>> Summary =>
         [new("Regions", Regions.Count), new("Threshold", Threshold), new("MinimumArea", MinimumArea)];
 
+    /// <summary>Loads the model that options name, if any, so that it fails before any work.</summary>
+    /// <exception cref="StylizeException">
+    /// OptionInvalid: the file is missing, is not a model, or does not fit. DependencyMissing: ONNX Runtime is missing.
+    /// </exception>
+    public static void RequireModel(SegmentationOptions options) => SegmentationModel.Require(options, CancellationToken.None);
+
     /// <summary>Estimates the peak bytes of measuring an image from its header, assuming several thousand regions.</summary>
     public static long EstimateMemory(ImageInput input, SegmentationOptions options)
     {
@@ -26,10 +33,10 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
             return samples + (pixels / 2) + LabelMaskReader.EstimateMemory(Mask(input, options), pixels, options.Properties, 1) + (8 << 20);
         }
 
-        if (options.FindsNuclei && isHeld)
+        if (options.FindsObjects && isHeld)
         {
-            // Decoding frees its buffers before nuclei are searched.
-            return Math.Max(samples, (2 * pixels) + ForegroundFinder.EstimateNuclei(options, pixels)) + (8 << 20);
+            // Decoding frees its buffers before objects are searched.
+            return Math.Max(samples, (2 * pixels) + ForegroundFinder.EstimateObjects(options, pixels)) + (8 << 20);
         }
 
         var found = options.Split ? ObjectSplitter.EstimateMemory(pixels) : 0;
@@ -41,7 +48,7 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
     /// <exception cref="StylizeException">
     /// ImageMissing, ImageUnreadable: the file. FormatUnsupported: the image is in color. OperationFailed:
     /// the threshold method has no result for it. ImageTooLarge: a method with a threshold per pixel, and the image is too large for
-    /// memory.
+    /// memory. OptionInvalid, DependencyMissing: as <see cref="RequireModel"/>.
     /// </exception>
     public static ImageRegions Measure(ImageInput input, SegmentationOptions options, OperationContext context)
     {
@@ -160,7 +167,8 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
         {
             var runs = options.Method == ThresholdMethod.Labels
                 ? Given(reader, input, options, context)
-                : ForegroundFinder.Runs(reader, options, threshold, null, context.Cancellation);
+                : ForegroundFinder.Runs(
+                    reader, options, threshold, null, options.PixelSize == 1 ? null : options.PixelSize, context.Cancellation);
             threshold = threshold is { } sample ? reader.Scale.ToNumber(sample) : null;
             return ForegroundFinder.Label(runs, options, context.Cancellation);
         }

@@ -46,6 +46,9 @@ internal sealed class SampleScanner : IDisposable
     public int Width { get; }
     public int Height { get; }
 
+    /// <summary>Name of the image, for messages.</summary>
+    public string Name => _source.Name;
+
     /// <summary>Bits per sample of the file: 8, 16, or 32 for floating-point numbers.</summary>
     public int Bits { get; }
 
@@ -127,7 +130,7 @@ internal sealed class SampleScanner : IDisposable
         {
             throw new StylizeException(
                 StylizeError.ImageTooLarge, _source.Name,
-                Invariant($"'{_source.Name}' has {_source.Info.PixelCount:N0} pixels, too many for a threshold per pixel."),
+                Invariant($"'{_source.Name}' has {_source.Info.PixelCount:N0} pixels, too many for this method."),
                 "Use a method with one threshold, such as Otsu, or cut the image into tiles.");
         }
 

@@ -62,24 +62,7 @@ internal static class LearnedNuclei
 
     /// <summary>Returns the values that become 0 and 1.</summary>
     private static (double Low, double High) Limits(IntensityHistogram histogram) =>
-        (Percentile(histogram, LowPercentile), Percentile(histogram, HighPercentile));
-
-    /// <summary>Returns a percentile, interpolated as in NumPy.</summary>
-    private static double Percentile(IntensityHistogram histogram, double percent)
-    {
-        var rank = percent / 100 * (histogram.Total - 1);
-        var (first, share) = ((long)rank, rank - (long)rank);
-        var counts = histogram.Counts;
-        var (seen, lower) = (0L, -1);
-        for (var value = 0; value < counts.Length; value++)
-        {
-            seen += counts[value];
-            lower = lower < 0 && seen > first ? value : lower;
-            if (seen > Math.Min(first + 1, histogram.Total - 1)) return lower + (share * (value - lower));
-        }
-
-        return lower;
-    }
+        (histogram.Percentile(LowPercentile), histogram.Percentile(HighPercentile));
 
     /// <param name="found">The median diameter of the nuclei, weighted by area, in pixels of the image; 0 without nuclei.</param>
     private static RunTable Find(Raster<float> image, double diameter, out double found, CancellationToken cancellation)

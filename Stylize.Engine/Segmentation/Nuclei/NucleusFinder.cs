@@ -153,10 +153,12 @@ internal static class NucleusFinder
     /// <summary>
     /// Returns the runs of the full-resolution image; each pixel has the label with the most weight in bilinear interpolation.
     /// </summary>
+    /// <param name="isWhole">True if a label in several pieces is one object.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static RunTable Enlarge(ReadOnlySpan<int> labels, int columns, int rows, double side, int width, int height)
+    public static RunTable Enlarge(
+        ReadOnlySpan<int> labels, int columns, int rows, double side, int width, int height, bool isWhole = false)
     {
-        var runs = RunTable.WithObjects(width, height);
+        var runs = RunTable.WithObjects(width, height, isWhole);
         for (var y = 0; y < height; y++)
         {
             if (labels.Length == 0 || side == 1)

@@ -88,6 +88,24 @@ public sealed class IntensityHistogram
         return new SampleSums(Total, sum, squares);
     }
 
+    /// <summary>Returns a percentile, interpolated as in NumPy.</summary>
+    /// <param name="percent">0 to 100.</param>
+    public double Percentile(double percent)
+    {
+        var rank = percent / 100 * (Total - 1);
+        var (first, share) = ((long)rank, rank - (long)rank);
+        var counts = Counts;
+        var (seen, lower) = (0L, -1);
+        for (var value = 0; value < counts.Length; value++)
+        {
+            seen += counts[value];
+            lower = lower < 0 && seen > first ? value : lower;
+            if (seen > Math.Min(first + 1, Total - 1)) return lower + (share * (value - lower));
+        }
+
+        return lower;
+    }
+
     /// <summary>Returns the lower median: the smallest value that at least half of the samples do not exceed.</summary>
     public int Median()
     {

@@ -214,7 +214,7 @@ internal sealed class WellSegmentation(
         {
             var threshold = ForegroundFinder.Threshold(reader, segmentation, pooled, context.Cancellation);
             var runs = segmentation.Method == ThresholdMethod.Labels ? Masks.Of(reader, file)
-                : ForegroundFinder.Runs(reader, segmentation, threshold, pooled, context.Cancellation);
+                : ForegroundFinder.Runs(reader, segmentation, threshold, pooled, PixelSizes.Known(well, options), context.Cancellation);
             var (left, top) = options.PerTile ? (0, 0) : grid.Origin(file.Tile);
             reader.ReleasePassing();
             threshold = threshold is { } sample ? reader.Scale.ToNumber(sample) : null;

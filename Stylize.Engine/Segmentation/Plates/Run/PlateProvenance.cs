@@ -1,3 +1,4 @@
+using Stylize.Engine.Segmentation.Models;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 
@@ -9,11 +10,14 @@ internal sealed class PlateProvenance(PlateOptions options, PlatePlan plan, Sour
     /// <summary>The option that represents all tiles of an experiment if statistics of the plate are used.</summary>
     public const string Learned = "PlateInput";
 
+    /// <summary>The file that describes a model.</summary>
+    public const string ModelFile = "ModelSettings";
+
     /// <summary>Options that select wells or name things, and do not affect the outputs of a well.</summary>
     private static readonly string[] Choices = ["Experiment", "Well", "Timepoint", "Run"];
 
     private readonly Lazy<IReadOnlyList<ProvenanceOption>> _differences =
-        new(() => [.. ProvenanceOptions.Of(options).Where(option => !Choices.Contains(option.Name))]);
+        new(() => [.. OptionsOf(options).Where(option => !Choices.Contains(option.Name))]);
 
     private readonly Dictionary<string, ProvenanceOption> _learned = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
@@ -26,6 +30,17 @@ internal sealed class PlateProvenance(PlateOptions options, PlatePlan plan, Sour
         string[] digests = [.. item.Timepoints.Select(well => InputDigest.Of(well, path => Hash(path, cancellation)))];
         var source = digests is [var single] ? single : Digest(digests);
         return ProvenanceRecord.Of(PlateRun.OperationName, PlateRun.OperationVersion, differences, item.Source, source);
+    }
+
+    /// <summary>Returns the options that differ from their defaults, with the checksums of files, also of one that describes a model.
+    /// </summary>
+    public static IReadOnlyList<ProvenanceOption> OptionsOf(PlateOptions options)
+    {
+        var given = ProvenanceOptions.Of(options);
+        return options.Segmentation.Model + ModelSettings.Extension is var path && options.Segmentation.Model is not null
+            && File.Exists(path)
+                ? [.. given, new(ModelFile, Path.GetFileName(path)) { FileSha256 = SourceHash.Of(ImageSource.File(path)) }]
+                : given;
     }
 
     private ProvenanceOption LearnedFrom(string experiment, CancellationToken cancellation)

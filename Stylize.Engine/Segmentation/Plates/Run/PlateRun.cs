@@ -91,7 +91,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
             ReportsLater = true,
             Operation = OperationName,
             Settings = Context.Batch.ReportPath is null ? []
-                : ProvenanceOptions.Values(ProvenanceOptions.Of(_options), OptionSet.Of<PlateOptions>()),
+                : ProvenanceOptions.Values(PlateProvenance.OptionsOf(_options), OptionSet.Of<PlateOptions>()),
         },
         item => IsCurrent(item, Context.Cancellation) ? 0 : Plate.Segmenter.EstimateMemory(item.Timepoints),
         Context.Cancellation);

@@ -52,8 +52,8 @@ internal sealed class PlateSegmenter : IDisposable
         var flat = _options.FlatField is "Well" or "Plate" ? PixelPercentile.Budget : 0;
         var found = _options.Segmentation switch
         {
-            { FindsNuclei: true } when tile <= SampleScanner.KeptPixels => Math.Min(well.TileNumbers.Count, Environment.ProcessorCount)
-                * ForegroundFinder.EstimateNuclei(_options.Segmentation, tile),
+            { FindsObjects: true } when tile <= SampleScanner.KeptPixels => Math.Min(well.TileNumbers.Count, Environment.ProcessorCount)
+                * ForegroundFinder.EstimateObjects(_options.Segmentation, tile),
             { Method: ThresholdMethod.Labels } => LabelMaskReader.EstimateMemory(
                 Mask(well), _options.PerTile ? tile : montage, _options.Segmentation.Properties, well.Measured.Count),
             { Split: true } => ObjectSplitter.EstimateMemory(_options.PerTile ? tile : montage),

@@ -1,3 +1,4 @@
+using Stylize.Engine.Segmentation.Models;
 using Stylize.Engine.Segmentation.Plates.Plan;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
@@ -25,8 +26,12 @@ internal sealed class PreparedPlate(
 
     /// <summary>Reads the files that options name.</summary>
     /// <exception cref="StylizeException">A file cannot be read.</exception>
-    public PlateSegmenter Open() => _segmenter ??= new PlateSegmenter(
-        options, targets with { Force = targets.Force || targets.Update }, plan, codec, map, earlier?.Open());
+    public PlateSegmenter Open()
+    {
+        if (_segmenter is null) SegmentationModel.Require(options.Segmentation, CancellationToken.None);
+        return _segmenter ??= new PlateSegmenter(
+            options, targets with { Force = targets.Force || targets.Update }, plan, codec, map, earlier?.Open());
+    }
 
     public void Dispose()
     {

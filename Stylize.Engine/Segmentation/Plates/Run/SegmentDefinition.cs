@@ -25,7 +25,7 @@ public sealed class SegmentDefinition : OperationDefinition<PlateOptions>
         Kind = OperationKind.Plate,
         IncludesSubfolders = true,
         ProvenanceExtensions = [".html", ".json"],
-        ComputedEntries = [PlateProvenance.Learned],
+        ComputedEntries = [PlateProvenance.Learned, PlateProvenance.ModelFile],
         PresetOwner = RegionsDefinition.Value,
         WantsGray = true,
     };

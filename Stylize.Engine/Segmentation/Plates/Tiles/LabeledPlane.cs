@@ -25,7 +25,8 @@ internal sealed record LabeledPlane(LabeledRuns Labels, IReadOnlyList<TileMeasur
         if (grid.HasOverlap) return OverlapStitcher.Stitch(grid, tiles);
 
         var objects = tiles.Any(t => t.Runs.HasObjects) ? new SeamObjects(tiles, joinsObjects) : null;
-        var stitched = objects is null ? new RunTable(grid.Width, grid.Height) : RunTable.WithObjects(grid.Width, grid.Height);
+        var stitched = objects is null ? new RunTable(grid.Width, grid.Height)
+            : RunTable.WithObjects(grid.Width, grid.Height, tiles.All(t => t.Runs.AreWhole));
         stitched.MinimumArea = tiles.Max(t => t.Runs.MinimumArea);
         var byTop = tiles.Select((t, index) => (t.Tile, t.Runs, Index: index)).ToLookup(t => t.Tile.Top);
         for (var gridRow = 0; gridRow < grid.Rows; gridRow++)
