@@ -7,11 +7,25 @@ namespace Stylize.Studio;
 /// <param name="Codec">Decodes and encodes images.</param>
 public sealed record StudioStart(IReadOnlyList<string> Paths, IImageCodec Codec)
 {
+    /// <summary>Ports below it need rights of an administrator on most systems.</summary>
+    private const int MinPort = 1024;
+
     /// <summary>Full path of the folder of the user's command line, against which typed paths are resolved.</summary>
     public required string WorkingFolder { get; init; }
 
     /// <summary>Opens the store of measurements of a plate; null if plates cannot be run.</summary>
     public Func<string, IMeasurementStore>? OpenStore { get; init; }
+
+    /// <summary>The port on the loopback address; 0 for a random one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Checks a port that a user gave; null gives 0, a random one.</summary>
+    /// <exception cref="StylizeException">OptionInvalid.</exception>
+    public static int RequirePort(int? port) => port is null or (>= MinPort and <= IPEndPoint.MaxPort) ? port ?? 0
+        : throw StylizeException.Option(nameof(Port), port, $"{MinPort} to {IPEndPoint.MaxPort}");
+
+    /// <summary>Full path of the folder with the addresses of running studios; null if the same start does not find this studio.</summary>
+    internal string? AddressFolder { get; init; } = UserCache.Folder("studio");
 
     /// <summary>Limits on requests, memory and time.</summary>
     internal StudioLimits Limits { get; init; } = new();
@@ -27,6 +41,15 @@ internal sealed record StudioLimits
 
     /// <summary>Maximum size of a request in bytes.</summary>
     public int RequestBytes { get; init; } = 1 << 20;
+
+    /// <summary>Maximum size of a file that the page adds, in bytes.</summary>
+    public long FileBytes { get; init; } = 256 << 20;
+
+    /// <summary>Maximum size of all files that the page adds, in bytes.</summary>
+    public long AllFileBytes { get; init; } = 1 << 30;
+
+    /// <summary>Maximum time to receive a file that the page adds.</summary>
+    public TimeSpan FileTime { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Maximum number of connections; fewer if the process may open few files.</summary>
     public int Connections { get; init; } = OpenFileLimit.Current is { } files

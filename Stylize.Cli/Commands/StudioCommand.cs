@@ -10,31 +10,50 @@ internal sealed class StudioCommand : HostCommand
 
     private readonly Argument<string[]> _inputs;
     private readonly Option<bool> _noOpen;
+    private readonly Option<int?> _port;
 
     public StudioCommand(CommandHost host)
         : base(host, CommandName, Summary)
     {
         _inputs = DeclareArgument<string[]>(
-            "inputs", ArgumentArity.OneOrMore, "Photographs, .g2d files, microscope tiles, or a folder of them.");
+            "inputs", ArgumentArity.ZeroOrMore, "Photographs, .g2d files, microscope tiles, or a folder of them; default: this folder.");
         _noOpen = Declare<bool>("--no-open", null, "Print the address, without opening the browser.");
-        Finish("stylize studio photo.jpg", "stylize studio photos", "stylize studio plate --no-open");
+        _port = Declare<int?>("--port", "n", "Port of the address, 1024 to 65535; default: a random one.");
+        Finish("stylize studio", "stylize studio photo.jpg", "stylize studio photos", "stylize studio plate --no-open");
     }
 
     protected override int Run(ParseResult values)
     {
-        using var server = new StudioServer(new StudioStart(
-            [.. values.GetValue(_inputs)!.Select(Host.FullPath).Select(Path.TrimEndingDirectorySeparator)], Host.Codec)
+        var inputs = values.GetValue(_inputs) is { Length: > 0 } given ? given : ["."];
+        var start = new StudioStart([.. inputs.Select(Host.FullPath).Select(Path.TrimEndingDirectorySeparator)], Host.Codec)
         {
-            WorkingFolder = Host.WorkingFolder, OpenStore = MeasurementStores.Open,
+            WorkingFolder = Host.WorkingFolder, OpenStore = MeasurementStores.Open, Port = StudioStart.RequirePort(values.GetValue(_port)),
+        };
+        if (StudioServer.FindRunning(start) is { } running)
+        {
+            Show(running, values);
+            return ExitCode.AllDone;
+        }
+
+        using var server = new StudioServer(start);
+        Show(server.Address, values);
+        server.Run(Host.Cancellation, () =>
+        {
+            if (!Host.HasTerminal || !EnterKey.WasPressed()) return;
+
+            Host.Out.WriteLine(server.Address);
+            Host.Out.Flush();
         });
-        Host.Out.WriteLine(server.Address);
+        return ExitCode.AllDone;
+    }
+
+    private void Show(string address, ParseResult values)
+    {
+        Host.Out.WriteLine(address);
         Host.Out.Flush();
-        if (!values.GetValue(_noOpen) && !Browser.TryOpen(server.Address))
+        if (!values.GetValue(_noOpen) && !Browser.TryOpen(address))
         {
             Host.Error.WriteLine("stylize: Cannot open a browser. Open the address above.");
         }
-
-        server.Run(Host.Cancellation);
-        return ExitCode.AllDone;
     }
 }

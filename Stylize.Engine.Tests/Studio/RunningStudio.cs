@@ -23,10 +23,13 @@ internal sealed class RunningStudio : IDisposable
     private readonly StudioServer _server;
     private readonly HttpClient _client;
 
-    public RunningStudio(string folder, IReadOnlyList<string>? paths = null, StudioLimits? limits = null)
+    /// <param name="addressFolder">The folder in which the same start finds the studio; null for none.</param>
+    public RunningStudio(
+        string folder, IReadOnlyList<string>? paths = null, StudioLimits? limits = null, string? addressFolder = null, int port = 0)
     {
         _server = new StudioServer(new StudioStart(paths ?? [folder], ImageCodecs.Default)
         {
+            AddressFolder = addressFolder, Port = port,
             // On a busy processor, connections that the client opens ahead can wait long for a request.
             WorkingFolder = folder, OpenStore = MeasurementStores.Open,
             Limits = limits ?? new StudioLimits { HeadTime = TimeSpan.FromMinutes(1) },
@@ -50,8 +53,11 @@ internal sealed class RunningStudio : IDisposable
         };
     }
 
-    /// <summary>The address with the token.</summary>
+    /// <summary>The first address with a token.</summary>
     public string Address { get; }
+
+    /// <summary>The next address with a token.</summary>
+    public string NextAddress => _server.Address;
 
     public string Origin { get; }
 

@@ -3,7 +3,7 @@ using Stylize.Engine.Drawings;
 namespace Stylize.Engine.DotArt;
 
 /// <summary>Options of dot art. Lengths are in source pixels; shares are in [0,1].</summary>
-public sealed record DotArtOptions : IOperationOptions
+public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
 {
     /// <summary>Maximum number of dots per image.</summary>
     public const int MaxDots = 1_000_000;
@@ -199,6 +199,8 @@ public sealed record DotArtOptions : IOperationOptions
     public bool SaturateGradient { get; init; }
 
     /// <summary>The number of inks that pens, palette, colors or color give; 0 if the dots have the colors of the image.</summary>
+    PaperOptions? IDrawingOptions.Paper => Plot.HasSheet || Plot.IsForPens(Format) ? Plot.Sheet : null;
+
     private int GivenInks => Math.Min(Plot.Pens?.Count ?? Palette?.Count ?? Colors ?? (Color is null ? 0 : 1), Colors ?? int.MaxValue);
 
     /// <summary>The number of files of a drawing that is separated, before the colors of an image are chosen.</summary>

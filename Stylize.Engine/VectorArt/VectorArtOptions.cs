@@ -3,7 +3,7 @@ using Stylize.Engine.Drawings;
 namespace Stylize.Engine.VectorArt;
 
 /// <summary>Options of vector art. Lengths are in source pixels unless they have a unit.</summary>
-public sealed record VectorArtOptions : IOperationOptions
+public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
 {
     /// <summary>Maximum number of colors; the number of a file has two digits.</summary>
     public const int MaxColors = 99;
@@ -77,6 +77,8 @@ public sealed record VectorArtOptions : IOperationOptions
 
     /// <summary>True if the drawing has a sheet; pens and cutters always need one.</summary>
     internal bool HasSheet => Sheet.PaperSize is not null || DrawingFormatDefinition.Of(Format).IsForPens;
+
+    PaperOptions? IDrawingOptions.Paper => HasSheet ? Sheet : null;
 
     /// <inheritdoc/>
     public override string ToString() => OptionText.Differences(this);

@@ -1,3 +1,4 @@
+using Stylize.Cli.Hosting;
 using Stylize.Studio;
 using Stylize.Studio.Server;
 
@@ -9,12 +10,15 @@ public sealed class ShowStylizeStudioCommand : StylizeCmdlet
 {
     private readonly List<string> _paths = [];
 
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path"), SupportsWildcards, ValidateNotNullOrEmpty]
-    public string[] Path { get; set; } = [];
+    [Parameter(Position = 0, ParameterSetName = "Path"), SupportsWildcards, ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = ["."];
 
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = "LiteralPath"), Alias("PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
+
+    [Parameter, ValidateRange(1024, 65535)]
+    public int Port { get; set; }
 
     [Parameter]
     public SwitchParameter NoOpen { get; set; }
@@ -28,26 +32,42 @@ public sealed class ShowStylizeStudioCommand : StylizeCmdlet
 
         Checked(() =>
         {
-            using var server = new StudioServer(new StudioStart(_paths, ImageCodecs.Default)
+            var start = new StudioStart(_paths, ImageCodecs.Default)
             {
                 WorkingFolder = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
                 OpenStore = MeasurementStores.Open,
-            });
-            if (NoOpen)
+                Port = Port,
+            };
+            if (StudioServer.FindRunning(start) is { } running)
             {
-                WriteObject(server.Address);
-            }
-            else
-            {
-                // A program that opens browsers can start and then find none.
-                WriteInformation(new HostInformationMessage { Message = server.Address }, ["PSHOST"]);
-                if (!Browser.TryOpen(server.Address))
-                {
-                    WriteWarning("Cannot open a browser. Open the address above.");
-                }
+                Show(running);
+                return;
             }
 
-            server.Run(Stop);
+            using var server = new StudioServer(start);
+            Show(server.Address);
+            server.Run(Stop, () =>
+            {
+                if (EnterKey.WasPressed()) WriteAddress(server.Address);
+            });
         });
     }
+
+    private void Show(string address)
+    {
+        if (NoOpen)
+        {
+            WriteObject(address);
+            return;
+        }
+
+        // A program that opens browsers can start and then find none.
+        WriteAddress(address);
+        if (!Browser.TryOpen(address))
+        {
+            WriteWarning("Cannot open a browser. Open the address above.");
+        }
+    }
+
+    private void WriteAddress(string address) => WriteInformation(new HostInformationMessage { Message = address }, ["PSHOST"]);
 }

@@ -57,19 +57,16 @@ internal sealed class Connection(Socket socket, StudioLimits limits, Cancellatio
         return true;
     }
 
-    /// <summary>Reads the body of the present request.</summary>
+    /// <summary>Reads the body of the present request, which is JSON or a file.</summary>
     /// <exception cref="Refusal">The body is malformed, too large, or ends early.</exception>
     /// <exception cref="OperationCanceledException">The body took too long.</exception>
-    public async Task<MemoryStream> BodyAsync()
+    public async Task BodyAsync(Stream body, bool isFile)
     {
-        using var time = Limit(limits.ReadTime);
-        var body = new MemoryStream();
-        while (!_reader.Body(body))
+        using var time = Limit(isFile ? limits.FileTime : limits.ReadTime);
+        while (!_reader.Body(body, isFile ? limits.FileBytes : limits.RequestBytes))
         {
             if (!await ReceiveAsync(time.Token)) throw Refusal.Malformed("its body is incomplete");
         }
-
-        return body;
     }
 
     /// <summary>Sends bytes. A client that does not read them ends the connection.</summary>

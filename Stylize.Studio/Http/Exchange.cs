@@ -8,7 +8,7 @@ internal sealed class Exchange(RequestHead head, Connection connection)
     /// The page may run only its own modules and connect only to the studio. Nothing may frame it, and no other site may read an answer.
     /// </summary>
     private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
-        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        + "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     /// <summary>An SVG that is opened on its own runs nothing and loads nothing.</summary>
     private const string PicturePolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'";
@@ -37,21 +37,25 @@ internal sealed class Exchange(RequestHead head, Connection connection)
     public async Task<T> ReadAsync<T>(JsonTypeInfo<T> type)
         where T : class
     {
-        if (!IsJson(head["Content-Type"]))
+        if (!HasType("application/json"))
         {
             throw new Refusal(HttpStatusCode.UnsupportedMediaType, "The body of a request must be JSON.");
         }
 
-        try
-        {
-            using var body = await connection.BodyAsync();
-            return Json.Read(body.GetBuffer().AsSpan(0, (int)body.Length), type);
-        }
-        catch (OperationCanceledException) when (!Stop.IsCancellationRequested)
-        {
-            throw new Refusal(HttpStatusCode.RequestTimeout, "The request took too long to arrive.");
-        }
+        using var body = new MemoryStream();
+        await BodyAsync(body, isFile: false);
+        return Json.Read(body.GetBuffer().AsSpan(0, (int)body.Length), type);
     }
+
+    /// <summary>Reads the file that is the body of a POST.</summary>
+    /// <exception cref="Refusal">The body is not a file, too long or too slow.</exception>
+    public Task ReadFileAsync(Stream file) => HasType("application/octet-stream") ? BodyAsync(file, isFile: true)
+        : throw new Refusal(HttpStatusCode.UnsupportedMediaType, "The body of this request must be a file.");
+
+    /// <summary>Returns a decoded part of the query; null without it.</summary>
+    public string? Query(string name) => head.Target.Split('?', 2) is [_, var query]
+        ? query.Split('&').Select(part => part.Split('=', 2)).FirstOrDefault(part => part[0] == name) is [_, var value]
+            ? Uri.UnescapeDataString(value) : null : null;
 
     public Task JsonAsync(Fields value, HttpStatusCode status = HttpStatusCode.OK) =>
         SendAsync("application/json", Json.Write(value), status);
@@ -107,6 +111,12 @@ internal sealed class Exchange(RequestHead head, Connection connection)
         KeepsOpen = false;
         if (_begun) return;
 
+        if (failure is Refusal shown && head["Sec-Fetch-Dest"] is "document")
+        {
+            await SendAsync("text/html; charset=utf-8", PageFiles.Refused($"{shown.Message} {shown.Advice}"), shown.Status);
+            return;
+        }
+
         await (failure switch
         {
             Refusal refusal => ErrorAsync(refusal.Status, refusal.Message, refusal.Advice, null),
@@ -150,6 +160,18 @@ internal sealed class Exchange(RequestHead head, Connection connection)
         return connection.SendAsync(Encoding.ASCII.GetBytes(string.Join("\r\n", lines)));
     }
 
-    private static bool IsJson(string? type) =>
-        type?.Split(';', 2)[0].Trim().Equals("application/json", StringComparison.OrdinalIgnoreCase) == true;
+    private async Task BodyAsync(Stream body, bool isFile)
+    {
+        try
+        {
+            await connection.BodyAsync(body, isFile);
+        }
+        catch (OperationCanceledException) when (!Stop.IsCancellationRequested)
+        {
+            throw new Refusal(HttpStatusCode.RequestTimeout, "The request took too long to arrive.");
+        }
+    }
+
+    private bool HasType(string type) =>
+        head["Content-Type"]?.Split(';', 2)[0].Trim().Equals(type, StringComparison.OrdinalIgnoreCase) == true;
 }

@@ -7,7 +7,7 @@ namespace Stylize.Studio.Http;
 internal sealed class Gate(int port)
 {
     private readonly Secret _session = new();
-    private Secret? _token = new();
+    private Secret _token = new();
 
     /// <summary>Name of the cookie. Browsers send cookies to all ports of an address, so each studio has its own.</summary>
     private readonly string _cookie = string.Create(CultureInfo.InvariantCulture, $"stylize-studio-{port}");
@@ -17,8 +17,8 @@ internal sealed class Gate(int port)
 
     public string Origin => "http://" + Host;
 
-    /// <summary>Address that opens the page once.</summary>
-    public string Address => $"{Origin}/?token={_token?.Text}";
+    /// <summary>Address that opens the page once. After its use, this is a new address.</summary>
+    public string Address => $"{Origin}/?token={Volatile.Read(ref _token).Text}";
 
     /// <summary>Refuses a request that does not name this studio, or that a page of another site caused.</summary>
     public void Check(RequestHead request)
@@ -42,9 +42,10 @@ internal sealed class Gate(int port)
     /// <summary>Returns the value of the cookie for a token, which is valid once; null if it is not valid.</summary>
     public string? Exchange(string? token)
     {
-        if (Volatile.Read(ref _token) is not { } expected || !expected.Matches(token)) return null;
+        var expected = Volatile.Read(ref _token);
+        if (!expected.Matches(token)) return null;
 
-        return Interlocked.CompareExchange(ref _token, null, expected) == expected
+        return Interlocked.CompareExchange(ref _token, new Secret(), expected) == expected
             ? $"{_cookie}={_session.Text}; Path=/; HttpOnly; SameSite=Strict"
             : null;
     }
@@ -52,11 +53,7 @@ internal sealed class Gate(int port)
     /// <summary>Refuses a request without the cookie.</summary>
     public void RequireCookie(RequestHead request)
     {
-        if (!HasCookie(request))
-        {
-            throw new Refusal(
-                HttpStatusCode.Forbidden, "This browser has not opened the studio.", "Open the address that the command printed.");
-        }
+        if (!HasCookie(request)) throw Refusal.Locked();
     }
 
     /// <summary>Returns true if the request has the cookie. It is read here, because cookies of other ports may precede it.</summary>

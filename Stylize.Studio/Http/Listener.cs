@@ -18,15 +18,16 @@ internal sealed class Listener : IDisposable
     private readonly HashSet<Connection> _connections = [];
     private readonly StudioLimits _limits;
 
-    /// <summary>Opens a random port.</summary>
-    /// <exception cref="SocketException">The system has no free port.</exception>
-    public Listener(StudioLimits limits)
+    /// <summary>Opens a port.</summary>
+    /// <param name="port">The port; 0 for a random one.</param>
+    /// <exception cref="SocketException">The port is in use, or the system has no free port.</exception>
+    public Listener(StudioLimits limits, int port)
     {
         _limits = limits;
         try
         {
             _socket.ExclusiveAddressUse = true;
-            _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            _socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
             _socket.Listen(Backlog);
         }
         catch

@@ -10,10 +10,17 @@ internal static class PageFiles
     private static readonly Dictionary<string, string> Types = new(StringComparer.Ordinal)
     {
         [".html"] = "text/html; charset=utf-8", [".js"] = "text/javascript; charset=utf-8", [".css"] = "text/css; charset=utf-8",
-        [".svg"] = "image/svg+xml",
+        [".svg"] = "image/svg+xml", [".webmanifest"] = "application/manifest+json",
     };
 
     private static readonly Dictionary<string, (string Type, byte[] Bytes)> Files = Read();
+
+    /// <summary>Returns true for a file that needs no cookie: browsers request the manifest and its icon without one.</summary>
+    public static bool IsPublic(string path) => path is "/studio.css" or "/studio.svg" or "/studio.webmanifest";
+
+    /// <summary>Returns the page that says why the studio does not open.</summary>
+    public static byte[] Refused(string message) => Encoding.UTF8.GetBytes(
+        Encoding.UTF8.GetString(Files["/refused.html"].Bytes).Replace("{message}", WebUtility.HtmlEncode(message), StringComparison.Ordinal));
 
     /// <summary>Returns the file of a path such as /studio.js; null if it does not exist.</summary>
     public static (string Type, byte[] Bytes)? Find(string path) =>

@@ -76,10 +76,12 @@ internal sealed class RequestReader(StudioLimits limits)
     }
 
     /// <summary>Appends what has arrived of the body to a stream. Returns true if the body is complete.</summary>
+    /// <param name="most">Maximum number of bytes; null for that of a request.</param>
     /// <exception cref="Refusal">The body is malformed or too large; the connection cannot be used again.</exception>
-    public bool Body(MemoryStream content)
+    public bool Body(Stream content, long? most = null)
     {
-        RequireRoom(content);
+        var maxBytes = most ?? limits.RequestBytes;
+        RequireRoom(content, maxBytes);
         while (_part != Part.Nothing && _start < _end)
         {
             if (_part == Part.Data)
@@ -95,7 +97,7 @@ internal sealed class RequestReader(StudioLimits limits)
             else
             {
                 _part = After(_buffer[_start++]);
-                RequireRoom(content);
+                RequireRoom(content, maxBytes);
             }
         }
 
@@ -141,8 +143,8 @@ internal sealed class RequestReader(StudioLimits limits)
         }
     }
 
-    private void RequireRoom(MemoryStream content)
+    private void RequireRoom(Stream content, long maxBytes)
     {
-        if (_part == Part.Data && content.Length + _left > limits.RequestBytes) throw Refusal.TooLarge(limits.RequestBytes);
+        if (_part == Part.Data && content.Length + _left > maxBytes) throw Refusal.TooLarge(maxBytes);
     }
 }

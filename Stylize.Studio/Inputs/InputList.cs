@@ -1,39 +1,47 @@
+using Stylize.Engine.Catalog;
 using Stylize.Engine.Gaussians.Files;
 
 namespace Stylize.Studio.Inputs;
 
-/// <summary>The files that the studio was started with. It reads no others.</summary>
+/// <summary>The files that the studio was started with, and those that the page added. It reads no others.</summary>
 internal sealed class InputList
 {
-    private readonly StudioInput[] _inputs;
-    private readonly IImageCodec _codec;
+    private readonly StudioStart _start;
+    private readonly string[] _folders;
+    private readonly Dictionary<string, bool> _results = new(StringComparer.Ordinal);
+    private readonly Func<string, bool> _isResult;
+    private readonly Lock _gate = new();
+    private volatile StudioInput[] _inputs = [];
+    private volatile Unreadable[] _unreadable = [];
 
     /// <exception cref="StylizeException">A named file cannot be read, or a folder contains no readable file.</exception>
     public InputList(StudioStart start)
     {
-        _codec = start.Codec;
-        var folders = start.Paths.Where(path => Directory.Exists(path) && !InputFolder.IsZarr(path)).ToArray();
-        Folder = folders is [var only] && start.Paths.Count == 1 ? Path.TrimEndingDirectorySeparator(only) : null;
-        var inputs = new List<StudioInput>();
+        _start = start;
+        _isResult = ResultFiles.SkippedBy(OperationCatalog.All.First(operation => operation.InputExtensions is null), start.Codec);
+        _folders = [.. start.Paths.Distinct(StringComparer.Ordinal).Where(path => Directory.Exists(path) && !InputFolder.IsZarr(path))];
+        Folder = _folders is [var only] && start.Paths.Count == 1 ? Path.TrimEndingDirectorySeparator(only) : null;
         foreach (var path in start.Paths.Distinct(StringComparer.Ordinal))
         {
-            if (folders.Contains(path))
+            if (!_folders.Contains(path))
             {
-                inputs.AddRange(InFolder(path, inputs.Count, start));
+                Append(id => StudioInput.Open(id, path, start.Codec));
             }
-            else
+            else if (AddFolder(path) is { } unreadable)
             {
-                inputs.Add(StudioInput.Open(inputs.Count, path, start.Codec));
+                throw unreadable;
             }
         }
 
-        _inputs = [.. inputs];
-        Roots = [.. folders.Concat(_inputs.Select(input => Path.GetDirectoryName(input.Path)!)).Select(Path.TrimEndingDirectorySeparator)
+        Roots = [.. _folders.Concat(_inputs.Select(input => Path.GetDirectoryName(input.Path)!)).Select(Path.TrimEndingDirectorySeparator)
             .Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>All inputs; the identifier of each is its index.</summary>
     public IReadOnlyList<StudioInput> All => _inputs;
+
+    /// <summary>The files of folders that cannot be read.</summary>
+    public IReadOnlyList<Unreadable> Unreadable => _unreadable;
 
     /// <summary>Full path of the folder that the studio was started with; null if it was started with files.</summary>
     public string? Folder { get; }
@@ -41,14 +49,55 @@ internal sealed class InputList
     /// <summary>The folders of the inputs; options may name files in them.</summary>
     public IReadOnlyList<string> Roots { get; }
 
+    /// <summary>Adds files that were created in the folders since the start.</summary>
+    public void Refresh()
+    {
+        foreach (var folder in _folders)
+        {
+            try
+            {
+                AddFolder(folder);
+            }
+            catch (StylizeException)
+            {
+                // The folder was deleted or emptied; each input that is used reports it.
+            }
+        }
+    }
+
+    /// <summary>Adds a file that the page sent.</summary>
+    /// <param name="path">Full path of the copy.</param>
+    /// <exception cref="StylizeException">The file cannot be read.</exception>
+    public void Add(string path)
+    {
+        try
+        {
+            Append(id => StudioInput.Open(id, path, _start.Codec) with
+            {
+                ShownPath = Path.Combine(_start.WorkingFolder, Path.GetFileName(path)), IsAdded = true,
+            });
+        }
+        catch (StylizeException failure)
+        {
+            throw new StylizeException(
+                failure.Error, Path.GetFileName(path),
+                failure.Message.Replace(path, Path.GetFileName(path), StringComparison.Ordinal), failure.Advice, failure);
+        }
+    }
+
     /// <summary>Returns an input. A file that was replaced since it was opened is opened again.</summary>
     /// <exception cref="Refusal">The input does not exist.</exception>
     /// <exception cref="StylizeException">The file was deleted, or replaced by one that cannot be read.</exception>
     public StudioInput Require(int id)
     {
-        if ((uint)id >= (uint)_inputs.Length) throw Refusal.Malformed("the input does not exist");
+        var inputs = _inputs;
+        if ((uint)id >= (uint)inputs.Length) throw Refusal.Malformed("the input does not exist");
 
-        return _inputs[id].IsCurrent ? _inputs[id] : _inputs[id] = StudioInput.Open(id, _inputs[id].Path, _codec);
+        var input = inputs[id];
+        return input.IsCurrent ? input : inputs[id] = StudioInput.Open(id, input.Path, _start.Codec) with
+        {
+            ShownPath = input.ShownPath, IsAdded = input.IsAdded,
+        };
     }
 
     /// <summary>Returns true if a path, which can go through links, leads to an input.</summary>
@@ -59,35 +108,71 @@ internal sealed class InputList
             && ResolvedPath.IsBelow(file, own) && ResolvedPath.IsBelow(own, file));
     }
 
-    /// <summary>Returns the readable files of a folder. A folder without any holds a plate, whose tiles are in its subfolders.</summary>
-    private static List<StudioInput> InFolder(string folder, int first, StudioStart start)
+    /// <summary>Adds the files of a folder that are not inputs yet, without results if it contains other files. A folder without any holds
+    /// a plate, whose tiles are in its subfolders.</summary>
+    /// <returns>The failure of a file if none can be read; otherwise null.</returns>
+    private StylizeException? AddFolder(string folder)
     {
-        var extensions = FileExtensions.Of(start.Codec.ReadFormats).Concat(GaussianFileReader.Extensions)
-            .ToHashSet(StringComparer.OrdinalIgnoreCase);
-        IReadOnlyList<string> files;
-        try
+        lock (_gate)
         {
-            files = InputFolder.Files(folder, extensions);
-        }
-        catch (StylizeException failure) when (failure.Error == StylizeError.ImageMissing)
-        {
-            files = InputFolder.FilesOfPlate(folder, extensions);
-        }
-
-        var inputs = new List<StudioInput>();
-        StylizeException? unreadable = null;
-        foreach (var file in files.Take(start.Limits.Files))
-        {
+            var extensions = FileExtensions.Of(_start.Codec.ReadFormats).Concat(GaussianFileReader.Extensions)
+                .ToHashSet(StringComparer.OrdinalIgnoreCase);
+            IReadOnlyList<string> files;
             try
             {
-                inputs.Add(StudioInput.Open(first + inputs.Count, file, start.Codec));
+                files = InputFolder.Files(folder, extensions);
             }
-            catch (StylizeException failure)
+            catch (StylizeException failure) when (failure.Error == StylizeError.ImageMissing)
             {
-                unreadable = failure;
+                files = InputFolder.FilesOfPlate(folder, extensions);
             }
-        }
 
-        return inputs.Count > 0 || unreadable is null ? inputs : throw unreadable;
+            var known = _inputs.Select(input => input.Path).ToHashSet(StringComparer.Ordinal);
+            var unreadable = _unreadable.Where(file => !file.Path.StartsWith(folder, StringComparison.Ordinal)).ToList();
+            StylizeException? last = null;
+            var hasReadable = false;
+            IReadOnlyList<string> sources = [.. files.Where(file => !IsResult(file))];
+            foreach (var file in (sources.Count > 0 ? sources : files).Take(_start.Limits.Files))
+            {
+                try
+                {
+                    if (!known.Contains(file))
+                    {
+                        Append(id => StudioInput.Open(id, file, _start.Codec));
+                    }
+
+                    hasReadable = true;
+                }
+                catch (StylizeException failure)
+                {
+                    last = failure;
+                    unreadable.Add(new Unreadable(file, failure.Message));
+                }
+            }
+
+            _unreadable = [.. unreadable];
+            return hasReadable ? null : last;
+        }
+    }
+
+    /// <summary>Returns true for a result, which runs on the folder skip too. Gaussian images are inputs by nature.</summary>
+    private bool IsResult(string file)
+    {
+        if (GaussianFileReader.Extensions.Contains(Path.GetExtension(file))) return false;
+        if (_results.TryGetValue(file, out var known)) return known;
+
+        return _results[file] = _isResult(file);
+    }
+
+    private void Append(Func<int, StudioInput> open)
+    {
+        lock (_gate)
+        {
+            _inputs = [.. _inputs, open(_inputs.Length)];
+        }
     }
 }
+
+/// <summary>A file of a folder that cannot be read.</summary>
+/// <param name="Path">Full path.</param>
+internal sealed record Unreadable(string Path, string Message);

@@ -1,10 +1,13 @@
 namespace Stylize.Studio.Inputs;
 
-/// <summary>Opens files of temporary folders, which studios have written.</summary>
+/// <summary>Opens files that studios have written.</summary>
 internal static class OwnFile
 {
     // Not an input: only this studio writes it.
     public static byte[] ReadAll(string path) => File.ReadAllBytes(path);
+
+    // Not an input: only studios write it.
+    public static string ReadText(string path) => File.ReadAllText(path);
 
     // Not an input: only this studio writes it.
     public static FileStream Content(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);

@@ -12,6 +12,12 @@ internal sealed record StudioInput(int Id, string Path, int Width, int Height, i
 
     public string Name => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(Path));
 
+    /// <summary>Full path of the file in the line. Of a file that the page added, the path in the folder of the command line.</summary>
+    public string ShownPath { get; init; } = Path;
+
+    /// <summary>True if the page added the file.</summary>
+    public bool IsAdded { get; init; }
+
     /// <summary>True if the image is gray, so that it can be segmented.</summary>
     public bool IsGray { get; private init; }
 

@@ -1,7 +1,6 @@
 // Requests to the studio's server.
 import { Moving } from "./moving.js";
 
-/** A request that the server refused, or that did not reach it. */
 export class RequestError extends Error {
   constructor(status, { message, advice, option } = {}) {
     super(message ?? `The studio answered ${status}.`);
@@ -16,8 +15,9 @@ export class RequestError extends Error {
 const lost = () => new RequestError(0, { message: "Lost connection to the studio." });
 
 async function request(path, body, signal) {
+  const isFile = body instanceof Blob, type = isFile ? "application/octet-stream" : "application/json";
   const settings = body === undefined ? { signal }
-    : { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body), signal };
+    : { method: "POST", headers: { "content-type": type }, body: isFile ? body : JSON.stringify(body), signal };
   let response;
   try {
     response = await fetch(path, settings);
@@ -29,7 +29,6 @@ async function request(path, body, signal) {
   throw new RequestError(response.status, refusal.error);
 }
 
-/** Sends a request and returns the JSON of the answer. */
 export const call = async (path, body, signal) => (await request(path, body, signal)).json();
 
 /** Sends a request and yields the objects of the answer as they arrive, one per line. */
@@ -51,7 +50,6 @@ export async function* stream(path, body, signal) {
   }
 }
 
-/** Loads a picture to draw, which the caller closes. */
 export async function loadPicture(url, signal) {
   const blob = await (await request(url, undefined, signal)).blob();
   if (!blob.type.includes("svg")) return (await Moving.open(blob)) ?? createImageBitmap(blob);

@@ -125,7 +125,6 @@ function text(settings) {
   return { root: el("div", { class: "with-words" }, box, words), set };
 }
 
-/** A color button; a press opens the browser's color picker. */
 const well = (label, oninput) => el("input", { type: "color", class: "well", "aria-label": label, oninput });
 
 function color(settings) {
@@ -146,7 +145,6 @@ function color(settings) {
   };
 }
 
-/** Shows colors as adjacent squares. */
 function swatches(colors) {
   const most = 64, root = el("span", { class: "swatches", "aria-hidden": "true" });
   for (const color of (colors ?? []).slice(0, most)) {
@@ -172,7 +170,6 @@ function paletteMenu(session, give, isCurrent) {
   return { menu, refresh };
 }
 
-/** A palette by name, or colors that can be picked one by one. */
 function palette(settings) {
   const { option, session, give } = settings, label = inWords(option.name).toLowerCase();
   const { box, set } = field(settings, "text", { placeholder: option.defaultText ?? "none" });
@@ -199,7 +196,6 @@ function palette(settings) {
   return { root: el("div", { class: "stack" }, el("div", { class: "row" }, box, open, add, menu), wells), set: text => { set(text); show(text); } };
 }
 
-/** Returns a line as wide as the nib and in the color of the ink. */
 function sample(color, width) {
   const line = el("span", { class: "pen-line", "aria-hidden": "true" });
   line.style.setProperty("--ink", color ?? "#808080");

@@ -30,14 +30,14 @@ export class Dialogs {
     dialog.showModal();
   }
 
-  savePreset() { this.#ask("Save as preset", "Name", this.#savePreset); }
+  savePreset() { this.#ask("Save as preset", "Name", "", this.#savePreset); }
 
-  savePicture() { this.#ask("Save picture", "File or folder", this.#savePicture); }
+  savePicture() { this.#ask("Save picture", "File or folder", this.store.output, this.#savePicture); }
 
-  #ask(title, label, save) {
+  #ask(title, label, text, save) {
     setText("save-title", title);
     setText("save-label", label);
-    byId("save-name").value = "";
+    byId("save-name").value = text;
     this.#save = async (name, force) => {
       const done = await save.call(this, name, force);
       byId("save").close();
@@ -46,7 +46,6 @@ export class Dialogs {
     this.open("save");
   }
 
-  /** Runs an action when a form is submitted, and offers to replace what exists. */
   #form(name, action) {
     const form = byId(name).querySelector("form"), submit = form.querySelector("[type=submit]"), replace = form.querySelector("[data-replace]");
     const act = async force => {

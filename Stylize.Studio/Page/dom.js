@@ -23,16 +23,16 @@ export function el(tag, settings = {}, ...children) {
 const shapes = {
   undo: "M7 5 3 9l4 4M3.5 9H12a4.5 4.5 0 0 1 0 9H8",
   redo: "M13 5l4 4-4 4M16.5 9H8a4.5 4.5 0 0 0 0 9h4",
-  help: "M7.5 7.500a2.5 2.5 0 1 1 3.6 2.300c-.8.4-1.1.9-1.1 1.700v.5M10 14.500v.2",
+  help: "M7.5 7.5a2.5 2.5 0 1 1 3.6 2.3c-.8.4-1.1.9-1.1 1.7v.5M10 14.5v.2",
   compare: "M10 3v14M4 5h3.5M4 15h3.5M4 5v10M12.5 5H16v10h-3.5",
-  grid: "M3.5 3.5h5v5h-5zM11.5 3.5h5v5h-5zM3.5 11.500h5v5h-5zM11.5 11.500h5v5h-5z",
+  grid: "M3.5 3.5h5v5h-5zM11.5 3.5h5v5h-5zM3.5 11.5h5v5h-5zM11.5 11.5h5v5h-5z",
   minus: "M5 10h10",
   plus: "M5 10h10M10 5v10",
   fit: "M4 8V4h4M12 4h4v4M16 12v4h-4M8 16H4v-4",
   copy: "M7 7h9v10H7zM4 13V3h9",
   save: "M10 3v9M6.5 8.5 10 12l3.5-3.5M4 16h12",
-  folder: "M3 6V4.500h5L9.5 6H17v9.500H3zM3 8h14",
-  star: "m10 3 2.2 4.5 4.9.7-3.6 3.5.9 4.900L10 14.300l-4.4 2.3.9-4.900L2.9 8.200l4.9-.7z",
+  folder: "M3 6V4.5h5L9.5 6H17v9.5H3zM3 8h14",
+  star: "m10 3 2.2 4.5 4.9.7-3.6 3.5.9 4.9L10 14.3l-4.4 2.3.9-4.9L2.9 8.2l4.9-.7z",
   play: "M6 4v12l10-6z",
   pause: "M7 4v12M13 4v12",
   close: "M5 5l10 10M15 5 5 15",
@@ -40,7 +40,6 @@ const shapes = {
   search: "M8.5 3.5a5 5 0 1 1 0 10 5 5 0 0 1 0-10M12.5 12.5 17 17",
 };
 
-/** Creates an icon of 20 by 20 units in the color of the text. */
 export function icon(name) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
@@ -63,7 +62,6 @@ export function announce(text) {
   announcing = setTimeout(() => line.classList.remove("shown"), 4000);
 }
 
-/** Places a menu below its button, within the window. */
 function placeMenu(menu, button) {
   const place = button.getBoundingClientRect(), edge = 8, root = document.documentElement;
   menu.style.maxHeight = `${Math.max(200, root.clientHeight - place.bottom - 2 * edge)}px`;
@@ -88,7 +86,6 @@ export function moveByKeys(root) {
   });
 }
 
-/** Lets a button open and close a menu. */
 export function attachMenu(button, menu, fill) {
   menu.popover = "auto";
   button.popoverTargetElement = menu;

@@ -1,11 +1,12 @@
 // The header and the chooser of presets: inputs with thumbnails, operations, presets with small pictures.
-import { attachMenu, byId, el, setText } from "./dom.js";
+import { attachMenu, byId, el, icon, setText } from "./dom.js";
 import { call } from "./api.js";
 import { titleOf } from "./values.js";
 import { drawVariants } from "./variants.js";
 
 export class Header {
   #thumbs = new Map();
+  #session = null;
   #presetsOf = null;
   #abort = null;
 
@@ -16,13 +17,6 @@ export class Header {
     attachMenu(byId("input"), this.inputs, () => this.#listInputs());
     attachMenu(byId("preset"), this.presets, () => this.#listPresets());
     this.presets.addEventListener("toggle", event => event.newState === "closed" && this.#abort?.abort());
-    const offered = store.session.operations.filter(operation => operation.inputs.length);
-    byId("operations").replaceChildren(...offered.map(operation => {
-      const tab = el("button", { class: "quiet", title: operation.summary ?? "", onclick: () => store.open(operation.name) }, operation.title);
-      tab.dataset.operation = operation.name;
-      return tab;
-    }));
-    byId("operation").replaceChildren(...offered.map(operation => el("option", { value: operation.name }, operation.title)));
     byId("operation").onchange = event => store.open(event.target.value);
     byId("page").onchange = event => {
       const page = Math.min(store.input.pages, Math.max(1, Math.round(Number(event.target.value)) || 1));
@@ -35,10 +29,20 @@ export class Header {
     this.update();
   }
 
+  #offer() {
+    const { store } = this, { operations } = this.#session = store.session;
+    byId("operations").replaceChildren(...operations.map(operation => {
+      const tab = el("button", { class: "quiet", title: operation.summary ?? "", onclick: () => store.open(operation.name) }, operation.title);
+      tab.dataset.operation = operation.name;
+      return tab;
+    }));
+    byId("operation").replaceChildren(...operations.map(operation => el("option", { value: operation.name }, operation.title)));
+  }
+
   update() {
     const { store } = this, { input, preset } = store;
+    if (this.#session !== store.session) this.#offer();
     setText("input-name", input?.name ?? "No input");
-    byId("input").disabled = store.session.inputs.length < 2;
     setText("preset-name", preset ? titleOf(preset) : "Default");
     byId("preset").disabled = store.operation.presets.length < 2;
     byId("undo").disabled = !store.canUndo;
@@ -65,7 +69,10 @@ export class Header {
       picture.whenSeen = () => this.#thumb(input, picture);
       return card;
     });
-    this.inputs.replaceChildren(...cards);
+    const add = el("button", { class: "input-card", onclick: () => byId("add").click() }, el("span", { class: "thumb add" }, icon("plus")),
+      el("span", {}, "Open a picture"), el("small", {}, "Or drop or paste it"));
+    const { unreadable } = store.session, lost = unreadable.length ? el("p", { class: "error" }, unreadable.map(file => file.error).join(" ")) : null;
+    this.inputs.replaceChildren(...cards, add, lost ?? "");
   }
 
   /** Shows a small picture of an input, from a copy, because the server keeps few pictures. */

@@ -43,10 +43,13 @@ export class Line {
   #show() {
     const text = this.#lines?.[this.shell] ?? "";
     setText("line", text);
+    this.store.output = this.#lines?.output ?? "";
+    const { isAdded, name } = this.store.input;
+    setText("line-note", `Run the line in a folder that contains ${name}.`);
+    byId("line-note").hidden = !isAdded;
     byId("copy").disabled = text === "";
   }
 
-  /** Lists what differs from the preset; a press resets one. */
   #chips(names) {
     const { store } = this, root = byId("differs"), held = document.activeElement?.dataset?.chip;
     root.replaceChildren(...names.filter(name => name in store.state.given).map(name => {

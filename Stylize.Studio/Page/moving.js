@@ -23,7 +23,6 @@ export class Moving {
     this.count = count;
   }
 
-  /** Shows one frame after another until pause() or close(), and calls a function after each. */
   play(changed) {
     this.pause();
     let due = performance.now() + this.duration;

@@ -11,7 +11,6 @@ export class Panel {
   #operation = null;
   #errors = [];
 
-  /** @param showVariants Opens the grid of variants of an option. */
   constructor(store, showVariants) {
     this.store = store;
     this.showVariants = showVariants;
@@ -20,6 +19,12 @@ export class Panel {
     this.search.oninput = () => this.#filter();
     this.search.onkeydown = event => {
       if (event.key === "Escape" && this.search.value) { this.search.value = ""; this.#filter(); event.stopPropagation(); }
+    };
+    byId("more").onclick = ({ target }) => {
+      const isAll = document.body.classList.toggle("all");
+      target.ariaExpanded = isAll;
+      target.textContent = isAll ? "Fewer options" : "All options";
+      if (!isAll) this.#sections[0].root.open = true;
     };
     const show = event => this.#explain(event.target.closest?.(".option")?.dataset.name);
     this.root.addEventListener("focusin", show);
@@ -44,6 +49,9 @@ export class Panel {
       count.textContent = changed ? `${changed} changed` : "";
       count.hidden = !changed;
     }
+    // On a phone, only the first options that can be used are shown at first.
+    let few = 0;
+    for (const [name, { root, reason }] of this.#rows) root.classList.toggle("few", this.#sections[0].names.includes(name) && !reason.textContent && few++ < 5);
     byId("reset-all").disabled = Object.keys(store.state.given).length === 0;
   }
 

@@ -1,5 +1,5 @@
 // The preview: the latest change wins, a draft comes at once, and a refined picture when the user pauses.
-import { byId, setText } from "./dom.js";
+import { byId, el, setText } from "./dom.js";
 import { call, loadPicture, pageName } from "./api.js";
 import { inBytes, inDigits, inTime, inWords } from "./values.js";
 
@@ -66,7 +66,6 @@ export class Preview extends EventTarget {
     }
   }
 
-  /** Requests the next better picture: normal soon for Gaussians, full when the user pauses. */
   #next(quality, result, state) {
     if (this.#isWaiting || state !== this.store.state || result.quality === "full" || quality === "full") return;
     const next = quality === "draft" && result.isReduced && /^gaussian.encode$/.test(state.operation) ? "normal" : "full";
@@ -78,14 +77,13 @@ export class Preview extends EventTarget {
     this.result = result;
     this.store.draw(result.values, state);
     byId("stage").classList.toggle("stale", state !== this.store.state);
-    this.viewer.show(picture, result.quality === "full" || !result.isReduced);
+    this.viewer.show(picture, result.quality === "full" || !result.isReduced, !!result.sheet);
     if (!this.viewer.isComparing) this.viewer.showOriginal(this.#original = null);
     this.#follow();
     this.#badge();
     this.dispatchEvent(new CustomEvent("result", { detail: result }));
   }
 
-  /** Loads the original while the user compares with it. */
   async #follow() {
     const original = this.result?.original, { viewer } = this;
     if (!original || !viewer.isComparing || this.#original === original.url) return;
@@ -105,7 +103,7 @@ export class Preview extends EventTarget {
     const level = byId("level");
     level.dataset.level = "error";
     level.textContent = "Error";
-    for (const name of ["elapsed", "size", "file", "facts"]) byId(name).textContent = "";
+    for (const name of ["elapsed", "file", "facts"]) byId(name).textContent = "";
     this.dispatchEvent(new CustomEvent("failure", { detail: error }));
   }
 
@@ -123,12 +121,17 @@ export class Preview extends EventTarget {
     level.textContent = inWords(result.quality);
     level.dataset.level = result.quality;
     setText("elapsed", inTime(result.elapsedMs));
-    setText("size", isFull || !result.isReduced ? `${picture.width} × ${picture.height}` : "reduced copy");
     const { file } = result, link = byId("file");
     link.textContent = file ? inBytes(file.bytes) : "";
     if (file) { link.href = file.url; link.download = file.name; link.title = link.ariaLabel = `Download ${file.name}`; }
+    // Of a drawing, the taps are as important as what precedes the other facts.
     const facts = Object.entries(result.summary ?? {}).filter(([, value]) => value !== null && value !== "" && typeof value !== "object");
-    setText("facts", facts.slice(0, 4).map(([name, value]) => `${inWords(name)} ${inDigits(value)}`).join("   "));
+    const shown = [...facts.slice(0, 4), ...facts.slice(4).filter(([name]) => name === "Taps")];
+    const size = result.sheet ? `${result.sheet.map(inDigits).join(" × ")} mm` : isFull || !result.isReduced ? `${picture.width} × ${picture.height}` : "reduced copy";
+    byId("facts").replaceChildren(el("b", {}, size), ...shown.map(([name, value]) => {
+      const [, length] = /(.+)Millimeters$/.exec(name) ?? [];
+      return el("span", {}, `${inWords(length ?? name)} `, el("b", {}, inDigits(value) + (length ? " mm" : "")));
+    }));
     const label = `${this.store.operation.title}: ${this.store.input?.name ?? ""}, ${result.quality}`;
     byId("picture").ariaLabel = `Picture. ${label}`;
     if (isFull) setText("heard", `${label}, ${inTime(result.elapsedMs)}`);

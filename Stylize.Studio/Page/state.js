@@ -4,7 +4,6 @@ import { isSame } from "./values.js";
 
 const isEqual = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
-/** Holds the state, and dispatches "change" after each change of it. */
 export class Store extends EventTarget {
   #past = [];
   #future = [];
@@ -36,12 +35,20 @@ export class Store extends EventTarget {
 
   get canRedo() { return this.#future.length > 0; }
 
+  /** Receives a session with more inputs, and shows the last of them. */
+  add(session) {
+    this.session = session;
+    const { id } = session.inputs.at(-1), suits = operation => operation.inputs.includes(id);
+    const operation = suits(this.operation) ? this.operation : session.operations.find(suits);
+    this.open(operation.name);
+    this.change({ input: id, frame: 0 });
+  }
+
   option(name) { return this.operation.options.find(option => option.name === name); }
 
   /** Returns the user's value of an option, the value with which the picture was drawn, or that of the preset. */
   value(name, given = this.state.given) { return given[name] ?? this.#drawn?.[name] ?? this.preset?.values[name] ?? ""; }
 
-  /** Receives the values of all options with which the state was drawn. */
   draw(values, state) {
     if (state !== this.state) return;
     this.#drawn = values;
@@ -80,10 +87,8 @@ export class Store extends EventTarget {
     this.change({ given }, name);
   }
 
-  /** Returns the rule of an option that the state breaks; undefined if it follows all. */
   broken(option) { return this.#isBroken(option, this.state.given); }
 
-  /** Changes the operation, with the choices that the user made for it before. */
   open(name) {
     if (name === this.state.operation) return;
     this.#visited.set(this.state.operation, this.state);
@@ -136,7 +141,6 @@ export class Store extends EventTarget {
     history.replaceState(null, "", `#${path}${query.size ? "?" + query : ""}`);
   }
 
-  /** Reads the state from the address; null if it names an unknown operation. */
   #fromAddress() {
     const [path, query] = location.hash.slice(1).split(/\?(.*)/s);
     const [name, preset, file] = path.split("/").map(part => decodeURIComponent(part));
@@ -144,7 +148,7 @@ export class Store extends EventTarget {
     if (!operation) return null;
     const known = name => operation.options.some(option => option.name === name);
     return {
-      input: this.session.inputs.find(input => input.name === file && operation.inputs.includes(input.id))?.id ?? operation.inputs[0],
+      input: this.session.inputs.findLast(input => input.name === file && operation.inputs.includes(input.id))?.id ?? operation.inputs[0],
       operation: name,
       preset: (operation.presets.find(other => other.name === preset) ?? operation.presets[0])?.name ?? "Default",
       given: Object.fromEntries([...new URLSearchParams(query ?? "")].filter(([name]) => known(name))),

@@ -1,6 +1,7 @@
 // Starts the page: loads the session, connects the parts, and listens to the keyboard.
 import { announce, byId, icon, setText } from "./dom.js";
 import { call, stayAlive } from "./api.js";
+import { listenForPictures } from "./adding.js";
 import { Dialogs } from "./dialogs.js";
 import { Header } from "./header.js";
 import { Line } from "./line.js";
@@ -47,7 +48,7 @@ function start(session) {
   };
   actions.play = () => { viewer.playing = !viewer.playing; };
   for (const [id, action] of Object.entries(actions)) byId(id).onclick = action;
-  byId("show-run").hidden = !session.canRun;
+  listenForPictures(store, report);
   document.documentElement.classList.add("ready");
 
   const keys = {
@@ -74,7 +75,6 @@ function start(session) {
   addEventListener("blur", () => viewer.hold(false));
 }
 
-/** Reports a lost connection for as long as it lasts. */
 function connect(store, preview) {
   stayAlive(isLost => {
     byId("lost").hidden = !isLost;
@@ -84,7 +84,6 @@ function connect(store, preview) {
   });
 }
 
-/** Shows a message above the picture; "" hides it. */
 function report(text) {
   setText("message", text);
   byId("message").hidden = text === "";

@@ -25,15 +25,12 @@ export const isSame = (a, b) => keyOf(a) === keyOf(b);
 export const inDigits = number => typeof number === "number"
   ? number.toLocaleString("en-US", { maximumFractionDigits: Math.abs(number) < 10 ? 3 : 1 }) : String(number);
 
-/** Returns a duration in milliseconds as "84 ms" or "2.1 s". */
 export const inTime = ms => ms < 1000 ? `${Math.round(ms)} ms` : ms < 99_500 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 60_000)} min`;
 
-/** Returns a number of bytes as "12 kB". */
 export const inBytes = bytes => bytes < 1000 ? `${bytes} bytes` : bytes < 1e6 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 
 const asText = number => String(Number(number.toPrecision(6)));
 
-/** Rounds down to 1, 2 or 5 times a power of ten. */
 function niceStep(number) {
   const power = 10 ** Math.floor(Math.log10(number)), share = number / power;
   return power * (share >= 5 ? 5 : share >= 2 ? 2 : 1);
@@ -47,7 +44,6 @@ function typical(option) {
 
 /** Converts between values of a number option and positions from 0 to 1 on a slider. */
 export class Scale {
-  /** Returns the scale of an option; null if its range has no end. */
   static of(option) {
     const low = option.min ?? option.above, high = option.max;
     return Number.isFinite(low) && Number.isFinite(high) && high > low ? new Scale(option, low, high) : null;
@@ -95,7 +91,6 @@ export class Scale {
     return asText(value);
   }
 
-  /** Returns the position of the next different value in a direction of 1 or -1. */
   next(position, direction, distance = 0.001) {
     const before = this.toText(position);
     while (position >= 0 && position <= 1 && this.toText(position) === before) position += direction * distance;
@@ -103,7 +98,6 @@ export class Scale {
   }
 }
 
-/** Returns whether the studio can draw several values of an option. */
 export const hasVariants = option =>
   /^(switch|choice|palette|colors?)$/.test(option.kind) || option.choices?.length > 1 || Scale.of(option) !== null;
 
@@ -113,7 +107,6 @@ export const elementsOf = (text, hasCommas = false) =>
 
 const probe = document.createElement("canvas").getContext("2d");
 
-/** Returns a color as #rrggbb; null if the text is not a color. */
 export function toHex(text) {
   const written = (text ?? "").trim(), color = /^[0-9a-f]{3,8}$/i.test(written) ? "#" + written : written;
   if (!color || /^none$/i.test(color) || !CSS.supports("color", color)) return null;

@@ -26,7 +26,6 @@ export class Variants {
 
   get isOpen() { return !this.root.hidden; }
 
-  /** Opens the grid for an option; null for the presets. */
   show(option = null) {
     const { store } = this;
     if (this.root.hidden) this.#opener = document.activeElement;

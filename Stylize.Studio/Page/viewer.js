@@ -17,6 +17,7 @@ export class Viewer extends EventTarget {
   #pointers = new Map();
   #frame = 0;
   #prepared = null;
+  #isOnPaper = false;
   #isPlaying = !matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   constructor() {
@@ -42,13 +43,13 @@ export class Viewer extends EventTarget {
 
   get isComparing() { return this.#compare !== null || this.#isHeld; }
 
-  /** Replaces the picture and closes the old one. The place on the screen stays. */
-  show(picture, isFinal) {
+  /** Replaces the picture and closes the old one. The place on the screen stays. A drawing on a sheet is shown on paper. */
+  show(picture, isFinal, isOnPaper) {
+    this.#isOnPaper = isOnPaper;
     if (this.#isActual && isFinal && this.#view) this.#view.width = picture.width;
     this.#picture?.close?.();
     this.#picture = picture;
     this.playing = this.#isPlaying;
-    document.documentElement.style.setProperty("--shape", String(picture.height / picture.width));
     this.#changed();
   }
 
@@ -60,7 +61,6 @@ export class Viewer extends EventTarget {
 
   get playing() { return this.#isPlaying; }
 
-  /** Plays or pauses pictures that move. */
   set playing(isOn) {
     const picture = this.#picture, button = byId("play");
     this.#isPlaying = isOn;
@@ -72,21 +72,18 @@ export class Viewer extends EventTarget {
     else picture.pause();
   }
 
-  /** Frames a rectangle, in shares of the picture; null frames none. */
   frame(region) { this.#region = region; this.#draw(); }
 
   set comparing(isOn) { this.#compare = isOn ? this.#compare ?? 0.5 : null; this.#changed(); }
 
   get comparing() { return this.#compare !== null; }
 
-  /** Shows only the original while a key or button is held. */
   hold(isHeld) { if (this.#isHeld !== isHeld) { this.#isHeld = isHeld; this.#changed(); } }
 
   fit() { this.#view = null; this.#isActual = false; this.#changed(); }
 
   actual() { this.zoomTo(1); this.#isActual = true; }
 
-  /** Zooms one step in (1) or out (-1), around a point of the canvas. */
   zoom(direction, point) {
     const now = this.scale;
     const next = direction > 0 ? steps.find(step => step > now * 1.001) : steps.findLast(step => step < now * 0.999);
@@ -119,7 +116,6 @@ export class Viewer extends EventTarget {
     this.#view = { x: center(x, width, this.canvas.width), y: center(y, height, this.canvas.height), width };
   }
 
-  /** Returns the scale at which a picture fits into the stage, with a margin. */
   #fitScale(width, height) {
     const { width: room, height: rise } = this.canvas, edge = 2 * Math.round(0.02 * Math.min(room, rise));
     return Math.min((room - edge) / width, (rise - edge) / height);
@@ -162,7 +158,6 @@ export class Viewer extends EventTarget {
     if (this.#region) this.#outline(box);
   }
 
-  /** Draws the original to the left of the divider. */
   #split(box, isSplit) {
     const { pen, canvas, divider } = this;
     const left = Math.max(0, box.x), right = Math.min(canvas.width, box.x + box.width), at = Math.round(left + (right - left) * this.#compare);
@@ -217,9 +212,13 @@ export class Viewer extends EventTarget {
     return this.#prepared.canvas;
   }
 
-  /** Shows transparent parts as a pattern of squares. */
   #checker({ x, y, width, height }) {
-    const { pen } = this, ratio = devicePixelRatio || 1, side = Math.round(8 * ratio), style = getComputedStyle(this.stage);
+    const { pen } = this;
+    if (this.#isOnPaper) {
+      pen.fillStyle = "#fff";
+      return pen.fillRect(x, y, width, height);
+    }
+    const ratio = devicePixelRatio || 1, side = Math.round(8 * ratio), style = getComputedStyle(this.stage);
     const tile = new OffscreenCanvas(2 * side, 2 * side), ink = tile.getContext("2d");
     ink.fillStyle = style.getPropertyValue("--check-a");
     ink.fillRect(0, 0, 2 * side, 2 * side);
@@ -265,6 +264,7 @@ export class Viewer extends EventTarget {
       if (pointers.size === 2) {
         const [a, b] = pointers.values();
         this.zoomTo(pinched * distance() / spread, { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
+        this.pan((now.x - old.x) / 2, (now.y - old.y) / 2);
       } else if (this.#view) {
         this.pan(now.x - old.x, now.y - old.y);
       }

@@ -8,33 +8,48 @@ namespace Stylize.Studio.Server;
 /// </summary>
 public sealed class StudioServer : IDisposable
 {
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.2);
+
     private readonly Listener _listener;
     private readonly Gate _gate;
     private readonly StudioSession _session;
+    private readonly AddressFile _file;
     private readonly CancellationTokenSource _end = new();
 
-    /// <summary>Reads the inputs and opens a random port.</summary>
-    /// <exception cref="StylizeException">An input cannot be read, or no port is free.</exception>
+    /// <summary>Reads the inputs and opens the port.</summary>
+    /// <exception cref="StylizeException">An input cannot be read, or the port is in use.</exception>
     public StudioServer(StudioStart start)
     {
         _session = new StudioSession(start);
-        _listener = Open(start.Limits);
+        _listener = Open(start);
         _gate = new Gate(_listener.Port);
+        _file = new AddressFile(start);
+        _file.Write(_gate.Address, _session.TemporaryPath);
     }
 
-    /// <summary>The address that opens the page; it is valid once.</summary>
+    /// <summary>The address that opens the page. It is valid once; after its use, this is a new address.</summary>
     public string Address => _gate.Address;
 
     /// <summary>Full path of the folder for temporary files.</summary>
     internal string TemporaryFolder => _session.TemporaryPath;
 
+    /// <summary>Returns a new address of a running studio of this user that was started with the same folder and paths; null without
+    /// one.</summary>
+    public static string? FindRunning(StudioStart start) => new AddressFile(start).Read();
+
     /// <summary>Serves until the end.</summary>
     /// <param name="cancellation">Ends the studio and its running work within 1 s.</param>
+    /// <param name="waiting">Called several times per second on this thread; null for nothing.</param>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
-    public void Run(CancellationToken cancellation)
+    public void Run(CancellationToken cancellation, Action? waiting = null)
     {
         using var registration = cancellation.Register(_end.Cancel);
-        Task.Run(ServeAsync, CancellationToken.None).GetAwaiter().GetResult();
+        var serving = Task.Run(ServeAsync, CancellationToken.None);
+        while (!serving.Wait(Interval, CancellationToken.None))
+        {
+            waiting?.Invoke();
+        }
+
         cancellation.ThrowIfCancellationRequested();
     }
 
@@ -43,14 +58,22 @@ public sealed class StudioServer : IDisposable
     {
         _end.Cancel();
         _listener.Dispose();
+        _file.Delete();
         _session.Dispose();
     }
 
-    private static Listener Open(StudioLimits limits)
+    private static Listener Open(StudioStart start)
     {
         try
         {
-            return new Listener(limits);
+            return new Listener(start.Limits, start.Port);
+        }
+        catch (SocketException failure) when (start.Port > 0)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, "Port",
+                string.Create(CultureInfo.InvariantCulture, $"Cannot open port {start.Port}: {StylizeException.Verbatim(failure.Message)}"),
+                "Choose another {Port}, or leave it out for a random one.", failure);
         }
         catch (SocketException failure)
         {
@@ -74,14 +97,18 @@ public sealed class StudioServer : IDisposable
             _gate.Check(exchange.Request);
             if (exchange.Request.Target.Split("/?token=", 2) is ["", var token])
             {
-                var cookie = _gate.HasCookie(exchange.Request) ? null : _gate.Exchange(token)
-                    ?? throw new Refusal(HttpStatusCode.Forbidden, "The address was already used.", "Start the studio again.");
+                var cookie = _gate.HasCookie(exchange.Request) ? null : _gate.Exchange(token) ?? throw Refusal.Locked();
+                _file.Write(_gate.Address, _session.TemporaryPath);
                 await exchange.RedirectAsync("/", cookie);
                 return;
             }
 
-            _gate.RequireCookie(exchange.Request);
-            exchange.Trust();
+            if (!PageFiles.IsPublic(exchange.Path))
+            {
+                _gate.RequireCookie(exchange.Request);
+                exchange.Trust();
+            }
+
             await RouteAsync(exchange);
         }
         catch (Exception failure)

@@ -1,5 +1,6 @@
 using System.Collections;
 using Stylize.Engine.Catalog.Sheets;
+using Stylize.Engine.Drawings;
 using Stylize.Studio.Runs;
 
 namespace Stylize.Studio.Session;
@@ -54,6 +55,7 @@ internal sealed class PreviewRequests(
             ["quality"] = body.Quality,
             ["values"] = SessionDescription.Values(state.Start(files).Records()),
             ["isReduced"] = preview.IsReduced,
+            ["sheet"] = SheetOf(state),
             ["table"] = preview.Table is { } table ? new Fields { ["columns"] = table.Columns, ["rows"] = table.Rows } : null,
             ["file"] = full?.Description,
         });
@@ -160,6 +162,15 @@ internal sealed class PreviewRequests(
             ? drawing.OfFile(ImageSource.File(full.Path), side, 0, isTile: false, context) : null);
         return picture is not null ? new ShownPreview(picture, full.File?.Summary ?? [], IsReduced: false)
             : drawing.Draw(state, PreviewTime.Normal, side, null, context);
+    }
+
+    /// <summary>Returns the width and the height of the sheet of a drawing in millimeters; null without one.</summary>
+    private double[]? SheetOf(StudioState state)
+    {
+        if ((state.Options(files) as IDrawingOptions)?.Paper is not { } paper) return null;
+
+        var layout = PaperLayout.Of(paper, state.Input.Width, state.Input.Height);
+        return [layout.Width, layout.Height];
     }
 
     private static OperationContext Context(CancellationToken stop) =>

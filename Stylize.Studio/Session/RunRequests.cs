@@ -15,8 +15,8 @@ internal sealed class RunRequests(
         var given = CommandLines.Reduce(state.Operation, state.Preset, state.Given, files);
         string[] paths = body.Target switch
         {
-            "file" => [Relative(state.Input.Path)],
-            "folder" => [.. (inputs.Folder is { } folder ? [folder] : Suitable(state)).Select(Relative)],
+            "file" => [Relative(state.Input.ShownPath)],
+            "folder" => [.. (inputs.Folder is { } folder ? [folder] : Suitable(state).Select(input => input.ShownPath)).Select(Relative)],
             _ => throw Refusal.Malformed("its target is unknown"),
         };
         // The command measures regions without writing a file, unless the line names one.
@@ -28,6 +28,8 @@ internal sealed class RunRequests(
             ["powershell"] = CommandLines.PowerShell(state.Operation, state.Preset, given, paths, destination),
             ["shell"] = CommandLines.Shell(state.Operation, state.Preset, given, paths, destination),
             ["differs"] = given.Select(option => option.Key),
+            ["output"] = state.Operation.Outputs is null ? null
+                : Relative(Path.ChangeExtension(state.Input.ShownPath, null)) + SuffixOf(state),
         });
     }
 
@@ -123,7 +125,7 @@ internal sealed class RunRequests(
     /// <summary>Returns the files that the folder stands for, as on the command line; without a folder, all suitable inputs.</summary>
     private IReadOnlyList<string> Files(StudioState state)
     {
-        if (inputs.Folder is not { } folder) return [.. Suitable(state)];
+        if (inputs.Folder is not { } folder) return [.. Suitable(state).Select(input => input.Path)];
 
         var extensions = state.Operation.InputExtensions ?? FileExtensions.Of(start.Codec.ReadFormats);
         return state.Operation.IncludesSubfolders
@@ -131,8 +133,20 @@ internal sealed class RunRequests(
             : InputFolder.Files(folder, extensions);
     }
 
-    private IEnumerable<string> Suitable(StudioState state) =>
-        inputs.All.Where(input => input.Suits(state.Operation)).Select(input => input.Path);
+    private IEnumerable<StudioInput> Suitable(StudioState state) => inputs.All.Where(input => input.Suits(state.Operation));
+
+    /// <summary>Returns the suffix of the output; that of the default options if those of the state are invalid.</summary>
+    private string SuffixOf(StudioState state)
+    {
+        try
+        {
+            return state.Operation.Create(state.Start(files).Records()).Outputs.Of(new ImageInput(state.Input.Source, start.Codec)).Suffix;
+        }
+        catch (StylizeException)
+        {
+            return state.Operation.Outputs!.Suffix;
+        }
+    }
 
     /// <summary>Returns a path relative to the folder of the command line if it is below it.</summary>
     private string Relative(string path)

@@ -9,16 +9,18 @@ namespace Stylize.Studio.Session;
 /// <summary>Describes the inputs, the operations with their options and presets, the palettes and the pens, for the page.</summary>
 internal static class SessionDescription
 {
-    public static Fields Of(InputList inputs) => new()
+    /// <param name="maxBytes">Maximum size of a file that the page adds.</param>
+    public static Fields Of(InputList inputs, long maxBytes) => new()
     {
         ["version"] = typeof(StudioStart).Assembly.GetName().Version!.ToString(3),
         ["inputs"] = inputs.All.Select(input => new Fields
         {
             ["id"] = input.Id, ["name"] = input.Name, ["width"] = input.Width, ["height"] = input.Height, ["pages"] = input.Pages,
-            ["kind"] = Lower(input.Kind),
+            ["kind"] = Lower(input.Kind), ["isAdded"] = input.IsAdded,
         }),
         ["folder"] = inputs.Folder is { } folder ? Path.GetFileName(folder) : null,
-        ["canRun"] = true,
+        ["unreadable"] = inputs.Unreadable.Select(file => new Fields { ["name"] = Path.GetFileName(file.Path), ["error"] = file.Message }),
+        ["maxBytes"] = maxBytes,
         ["operations"] = OperationCatalog.All.Select(operation => Operation(operation, inputs)).Where(o => o is not null),
         ["spellings"] = FormatSupport.Names.Concat(OptionWords.Abbreviations),
         ["palettes"] = NamedPalettes.Names.Select(name => new Fields

@@ -12,6 +12,7 @@ internal sealed class StudioSession : IDisposable
     private readonly RunQueue _queue = new();
     private readonly PreviewRequests _previews;
     private readonly RunRequests _runs;
+    private readonly AddedFiles _added;
     private readonly TemporaryFolder _folder;
 
     /// <exception cref="Stylize.Engine.StylizeException">An input cannot be read.</exception>
@@ -20,6 +21,7 @@ internal sealed class StudioSession : IDisposable
         _inputs = new InputList(start);
         TemporaryFolder.DeleteStale();
         _folder = new TemporaryFolder();
+        _added = new AddedFiles(Path.Combine(_folder.Path, "inputs"), start.Limits);
         var files = new OptionFiles(start, _inputs);
         var runner = new FullRun(start, files);
         _pictures = new PictureStore(start.Limits);
@@ -49,7 +51,7 @@ internal sealed class StudioSession : IDisposable
 
     private Task GetAsync(Exchange exchange) => exchange.Path.Split('/') switch
     {
-        ["", "api", "session"] => exchange.JsonAsync(SessionDescription.Of(_inputs)),
+        ["", "api", "session"] => DescribeAsync(exchange),
         ["", "api", "counters"] => exchange.JsonAsync(new Fields
         {
             ["running"] = _slots.Running, ["waiting"] = _slots.Waiting, ["pictures"] = _pictures.Count,
@@ -67,6 +69,7 @@ internal sealed class StudioSession : IDisposable
 
     private Task PostAsync(Exchange exchange) => exchange.Path.Split('/') switch
     {
+        ["", "api", "inputs"] => AddInputAsync(exchange),
         ["", "api", "preview"] => _previews.PreviewAsync(exchange),
         ["", "api", "original"] => _previews.OriginalAsync(exchange),
         ["", "api", "variants"] => _previews.VariantsAsync(exchange),
@@ -78,4 +81,16 @@ internal sealed class StudioSession : IDisposable
         ["", "api", "runs", var id, "cancel"] => _runs.CancelAsync(exchange, id),
         _ => throw Refusal.NotFound(),
     };
+
+    private Task DescribeAsync(Exchange exchange)
+    {
+        _inputs.Refresh();
+        return exchange.JsonAsync(SessionDescription.Of(_inputs, _added.MaxBytes));
+    }
+
+    private async Task AddInputAsync(Exchange exchange)
+    {
+        await _added.ReceiveAsync(exchange, _inputs.Add);
+        await exchange.JsonAsync(SessionDescription.Of(_inputs, _added.MaxBytes));
+    }
 }

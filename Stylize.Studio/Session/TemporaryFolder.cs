@@ -49,6 +49,9 @@ internal sealed class TemporaryFolder : IDisposable
         }
     }
 
+    /// <summary>Returns true for the folder of a studio that lives.</summary>
+    public static bool IsLive(string folder) => File.Exists(System.IO.Path.Combine(folder, LockName)) && !IsStale(folder);
+
     public void Dispose()
     {
         _lock.Dispose();

@@ -55,6 +55,18 @@ internal sealed class StudioProcess : IDisposable
         return new StudioPage(this, tab);
     }
 
+    /// <summary>The address without the token.</summary>
+    public string Origin => _address.Split("/?")[0].TrimEnd('/');
+
+    /// <summary>Starts the studio again in the same folder, and returns the address that it prints.</summary>
+    public string StartAgain()
+    {
+        using var process = Process.Start(Own(StylizeProgram.Start(Folder.Path, "studio", "in", "--no-open")))!;
+        var address = process.StandardOutput.ReadToEnd().Trim();
+        process.WaitForExit();
+        return address;
+    }
+
     /// <summary>Runs a line of a shell as a user does, with `stylize` on the path, and returns the files that it created.</summary>
     public string[] Run(string line)
     {
@@ -119,7 +131,7 @@ internal sealed class StudioProcess : IDisposable
     private ProcessStartInfo Own(ProcessStartInfo start)
     {
         start.Environment["TMPDIR"] = start.Environment["TMP"] = _temporary.Path;
-        start.Environment["HOME"] = start.Environment["XDG_CONFIG_HOME"] = Folder["home"];
+        start.Environment["HOME"] = start.Environment["XDG_CONFIG_HOME"] = start.Environment["XDG_CACHE_HOME"] = Folder["home"];
         return start;
     }
 }

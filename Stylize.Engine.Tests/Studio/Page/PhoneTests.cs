@@ -1,0 +1,119 @@
+using Stylize.Engine.Tests.Browser;
+
+namespace Stylize.Engine.Tests.Studio.Page;
+
+/// <summary>The page on a phone, by touch.</summary>
+[Collection(SharedStudioCollection.Name)]
+public sealed class PhoneTests(SharedStudio studio)
+{
+    private const int Width = 390;
+    private const int Height = 844;
+
+    /// <summary>The identifiers of the controls that are in the window and in front.</summary>
+    private const string Seen = """
+        [...document.querySelectorAll('#picture, #preset, .option, #copy, #more')].filter(part => {
+          const { left, top, right, bottom, width } = part.getBoundingClientRect();
+          const at = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+          return width > 0 && left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight && (part.contains(at) || at?.contains(part));
+        }).map(part => part.id || part.dataset.name)
+        """;
+
+    [Theory<Chromium>]
+    [InlineData("pixel-art/Default/photo.jpg")]
+    [InlineData("dot-art/Default/photo.jpg?PaperSize=A4&Pen=0.5mm,black")]
+    [InlineData("trace/Default/photo.jpg")]
+    public async Task One_screen_has_the_picture_five_controls_and_copy_and_a_touch_shows_all_options(string hash)
+    {
+        await using var opened = await studio.OpenAsync(hash, Width, Height);
+        await opened.WaitForFullAsync();
+        var tab = opened.Tab;
+        var seen = await tab.EvaluateAsync<string[]>(Seen);
+        Assert.Subset(seen.ToHashSet(), new HashSet<string> { "picture", "preset", "copy", "more" });
+        Assert.Equal(5, seen.Length - 4);
+        Assert.True(await tab.EvaluateAsync<bool>("document.documentElement.scrollHeight <= innerHeight"));
+        await TouchAsync(tab, "#more");
+        await tab["#more"].WaitForTextAsync("Fewer options");
+        Assert.True(await tab.EvaluateAsync<int>("[...document.querySelectorAll('.option')].filter(one => one.checkVisibility()).length") > 12);
+        await tab["#search"].WaitAsync();
+        await tab["#show-save-picture"].WaitAsync();
+        await TouchAsync(tab, "#more");
+        await tab.WaitAsync($"({Seen}).length === 9");
+        opened.RequireNoErrors();
+    }
+
+    [Fact<Chromium>]
+    public async Task The_numbers_and_the_size_of_a_drawing_are_visible_and_no_chip_is_covered()
+    {
+        await using var opened = await studio.OpenAsync("dot-art/Default/photo.jpg?PaperSize=A4&Pen=0.5mm,black&Taps=true", Width, Height);
+        await opened.WaitForFullAsync();
+        var tab = opened.Tab;
+        var facts = await tab["#facts"].TextAsync();
+        Assert.All(["297 × 210 mm", "Dots", "Drawn", "Minutes", "Taps", "Pens"], fact => Assert.Contains(fact, facts, StringComparison.Ordinal));
+        Assert.Empty(await tab.EvaluateAsync<string[]>("""
+            [...document.querySelectorAll('#facts > *')].filter(fact => {
+              const { left, top, right, bottom } = fact.getBoundingClientRect();
+              return left < 0 || right > innerWidth || !fact.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2));
+            }).map(fact => fact.textContent)
+            """));
+        await TouchAsync(tab, "#more");
+        Assert.Empty(await tab.EvaluateAsync<string[]>("""
+            (() => {
+              const reset = document.getElementById('reset-all').getBoundingClientRect();
+              return [...document.querySelectorAll('.chip')].filter(chip => {
+                const { left, top, right, bottom } = chip.getBoundingClientRect();
+                return left < reset.right && right > reset.left && top < reset.bottom && bottom > reset.top;
+              }).map(chip => chip.textContent);
+            })()
+            """));
+    }
+
+    /// <summary>Two fingers move apart, and both move right.</summary>
+    [Fact<Chromium>]
+    public async Task Two_fingers_zoom_and_one_moves_the_picture()
+    {
+        await using var opened = await studio.OpenAsync("pixel-art/Default/photo.jpg?Scale=4", Width, Height);
+        await opened.WaitForFullAsync();
+        var tab = opened.Tab;
+        var fitted = await opened.PictureAsync();
+        var zoom = await ZoomAsync();
+        await DragAsync((150, 200, 60, 200), (240, 200, 330, 200));
+        Assert.True(await ZoomAsync() >= 2 * zoom, $"{zoom}% became {await ZoomAsync()}%.");
+        var zoomed = await opened.PictureAsync();
+        Assert.NotEqual(fitted, zoomed);
+        await DragAsync((200, 200, 150, 180));
+        Assert.NotEqual(zoomed, await opened.PictureAsync());
+        Assert.Equal(390, await tab.EvaluateAsync<int>("Math.round(visualViewport.width)")); // The page itself is not zoomed.
+        await TouchAsync(tab, "#fit");
+        await tab["#zoom"].WaitAsync($"parseFloat(this.textContent) === {zoom}");
+        Assert.Equal(fitted, await opened.PictureAsync());
+        opened.RequireNoErrors();
+
+        Task<double> ZoomAsync() => tab["#zoom"].ReadAsync<double>("parseFloat(this.textContent)");
+
+        async Task DragAsync(params (double X, double Y, double ToX, double ToY)[] fingers)
+        {
+            const int Steps = 5;
+            for (var step = 0; step <= Steps; step++)
+            {
+                var share = (double)step / Steps;
+                await SendAsync(step == 0 ? "touchStart" : "touchMove", fingers.Select((finger, id) => new
+                {
+                    X = finger.X + (share * (finger.ToX - finger.X)), Y = finger.Y + (share * (finger.ToY - finger.Y)), Id = id,
+                }));
+            }
+
+            await SendAsync("touchEnd", []);
+        }
+
+        Task SendAsync(string type, IEnumerable<object> points) =>
+            tab.CallAsync("Input.dispatchTouchEvent", new { Type = type, TouchPoints = points.ToArray() });
+    }
+
+    /// <summary>Touches the middle of an element with a finger.</summary>
+    private static async Task TouchAsync(Tab tab, string selector)
+    {
+        var point = await tab[selector].ReadAsync<double[]>("(({ x, y, width, height }) => [x + width / 2, y + height / 2])(this.getBoundingClientRect())");
+        await tab.CallAsync("Input.dispatchTouchEvent", new { Type = "touchStart", TouchPoints = new[] { new { X = point[0], Y = point[1] } } });
+        await tab.CallAsync("Input.dispatchTouchEvent", new { Type = "touchEnd", TouchPoints = Array.Empty<object>() });
+    }
+}
