@@ -30,6 +30,12 @@ Describe 'Measure-StylizePerformance' {
         $rows | ForEach-Object { $_.Median | Should -BeGreaterThan 0; $_.Bottleneck | Should -Not -BeNullOrEmpty }
     }
 
+    It 'returns one row for each value of an option' {
+        (Measure-StylizePerformance PixelArt $Photo -Vary Colors=4,9 -Thread 1 -Iterations 1).Preset | Should -Be 'Colors 4', 'Colors 9'
+        { Measure-StylizePerformance PixelArt $Photo -Vary Colors=4 -Options (Get-StylizePreset PixelArt Fast).Options } |
+            Should -Throw -ErrorId 'OptionInvalid*'
+    }
+
     It 'returns the memory of each phase, and shows the largest' {
         $row = Measure-StylizePerformance PixelArt $Photo -Thread 1 -Iterations 1
         $row.PhaseMemory['decode'] | Should -BeGreaterOrEqual (96 * 64 * 4)

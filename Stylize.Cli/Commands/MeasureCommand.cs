@@ -1,3 +1,4 @@
+using Stylize.Engine.Catalog.Sheets;
 using Stylize.Engine.Measuring;
 
 namespace Stylize.Cli.Commands;
@@ -21,6 +22,7 @@ internal sealed class MeasureCommand : WorkCommand
         _html = Declare<string>("--html", "page", "HTML file for the report, with charts.");
         Finish(
             "stylize measure pixel-art --size 256 512 1000 --save before.json",
+            "stylize measure dot-art photo.jpg --vary dot-count=5000,20000,80000",
             "stylize measure pixel-art photos --thread 1 2 --baseline before.json --html report.html");
     }
 
@@ -37,20 +39,21 @@ internal sealed class MeasureCommand : WorkCommand
 
         var operation = Operation(values);
         var plan = OptionSet.Apply(new MeasurementPlan { Operation = operation, Paths = inputs }, _options.Given(values), Host);
-        plan = plan with { Presets = new UserPresets().Named(operation, plan.PresetNames) };
+        plan = plan with { Presets = SheetPlan.Named(operation, plan.PresetNames, plan.Vary, Host) };
         var measurer = new PerformanceMeasurer(plan, Host.Codec);
         var display = Display(values);
         var rows = new List<MeasurementRow>();
+        var width = plan.Presets.Max(preset => Math.Max(preset.Name.Length, 10));
         if (!AsJson(values))
         {
             var time = $"{"ms",9} {"spread",7} {"MP/s",7} {"items",8} {"MiB",7} {"x image",7} {"speed-up",8}";
-            Host.Out.WriteLine($"{"image",-18} {"preset",-10} {"size",11} {"threads",7} {time}  {"bottleneck",-22} most allocated");
+            Host.Out.WriteLine($"{"image",-18} {"preset".PadRight(width)} {"size",11} {"threads",7} {time}  {"bottleneck",-22} most allocated");
         }
 
         foreach (var row in measurer.Measure(display.Report, Host.Cancellation))
         {
             display.Clear();
-            Show(row, AsJson(values));
+            Show(row, width, AsJson(values));
             rows.Add(row);
         }
 
@@ -66,7 +69,7 @@ internal sealed class MeasureCommand : WorkCommand
         return worse || anyFailed ? ExitCode.SomeFailed : ExitCode.AllDone;
     }
 
-    private void Show(MeasurementRow row, bool json)
+    private void Show(MeasurementRow row, int width, bool json)
     {
         if (!json)
         {
@@ -75,7 +78,7 @@ internal sealed class MeasureCommand : WorkCommand
             var time = FormattableString.Invariant(
                 $"{row.Median,9:0.0} {row.Spread,7:0.0} {row.MegapixelsPerSecond,7:0.0} {row.ItemCount,8}");
             var rest = FormattableString.Invariant($"{row.PeakMemory / 1048576.0,7:0.0} {row.MemoryMultiple,7:0.0} {row.SpeedUp,8:0.00}");
-            var combination = $"{row.Image,-18} {row.Preset,-10} {$"{row.Width}x{row.Height}",11} {row.Threads,7}";
+            var combination = $"{row.Image,-18} {row.Preset.PadRight(width)} {$"{row.Width}x{row.Height}",11} {row.Threads,7}";
             Host.Out.WriteLine($"{combination} {time} {rest}  {bottleneck,-22} {memory}");
             return;
         }

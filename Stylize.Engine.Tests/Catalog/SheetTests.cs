@@ -7,6 +7,7 @@ using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Options;
+using Stylize.Engine.PixelArt;
 using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.Catalog;
@@ -29,6 +30,31 @@ public sealed class SheetTests : IDisposable
         Assert.All(DotArtOptions.Presets.Keys, preset => Assert.Contains(preset, all));
         Assert.Throws<StylizeException>(() => SheetPlan.Read("dot-art", null, "DotCount=9", _inputs, all: true));
         Assert.Contains(SheetPlan.Read(null, null, null, _inputs).Variants, variant => variant.Label == "PixelArt Fast");
+    }
+
+    [Fact]
+    public void Presets_with_values_of_an_option_are_named_by_both()
+    {
+        var pixelArt = OperationCatalog.Find("pixel-art");
+        IReadOnlyList<NamedOptions> Named(string[] presets, params string[] vary) => SheetPlan.Named(pixelArt, presets, vary, _inputs);
+
+        Assert.Equal(["Fast"], Named(["Fast"]).Select(one => one.Name));
+        Assert.Equal(["Colors 4", "Colors 9"], Named(["Fast"], "colors=4", "9").Select(one => one.Name));
+        var both = Named(["Default", "Fast"], "colors=4", "9");
+        Assert.Equal(["Default, Colors 4", "Default, Colors 9", "Fast, Colors 4", "Fast, Colors 9"], both.Select(one => one.Name));
+        Assert.Equal((9, ((PixelArtOptions)pixelArt.Presets["Fast"]).Stride),
+            (((PixelArtOptions)both[3].Options).Colors, ((PixelArtOptions)both[3].Options).Stride));
+        Assert.Throws<StylizeException>(() => Named(["Fast"], "colorss=4"));
+    }
+
+    [Fact]
+    public void Measuring_varies_an_option()
+    {
+        var run = _folder.Run("measure", "pixel-art", "--vary", "colors=4,9", "--size", "32", "--iterations", "1", "--thread", "1",
+            "--standard-image", "logo");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains(" Colors 4 ", run.Out, StringComparison.Ordinal);
+        Assert.Contains(" Colors 9 ", run.Out, StringComparison.Ordinal);
     }
 
     [Fact]

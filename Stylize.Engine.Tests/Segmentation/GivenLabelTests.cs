@@ -78,6 +78,24 @@ public sealed class GivenLabelTests : IDisposable
     }
 
     [Fact]
+    public void Masks_next_to_tiles_are_no_tiles_without_a_label_pattern()
+    {
+        Save("plate/P_A1_T0_1_DAPI.tif", (x, y) => 100);
+        SampleFiles.SaveLabels(_folder["plate/P_A1_T0_1_DAPI_cp_masks.tif"], 60, 40, (x, y) => (uint)Label(x, y));
+        Save("plate/P_A1_T0_2_DAPI.tif", (x, y) => 100);
+        SampleFiles.SaveLabels(_folder["plate/P_A1_T0_2_DAPI_mask.tif"], 60, 40, (x, y) => (uint)Label(x, y));
+        SampleFiles.SaveLabels(_folder["plate/P_A1_T0_3_DAPI_mask.tif"], 60, 40, (x, y) => (uint)Label(x, y));
+
+        // The third file is a tile, because no other file has the rest of its name.
+        var run = Cli("segment", "plate", "--list", "--json");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(3, run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Contains(
+            "Skipped 2 label masks, such as 'P_A1_T0_1_DAPI_cp_masks.tif'. Use --label-path '{name}_cp_masks.tif'", run.Error,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Labels_above_16_bits_are_exported_and_cropped_with_their_numbers()
     {
         Save("plate/P_A1_T0_1_DAPI.tif", (x, y) => 100);

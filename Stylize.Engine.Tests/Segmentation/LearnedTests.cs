@@ -223,7 +223,7 @@ public sealed class LearnedTests
             }
 
             var logit = maps.Touching[i % width, i / width];
-            relief[i] = Math.Max((sum / total) - (.5 * (.5 + (.5 * logit / (1 + Math.Abs(logit))))), 0);
+            relief[i] = Math.Max((sum / total) - (.1 * (.5 + (.5 * logit / (1 + Math.Abs(logit))))), 0);
         }
 
         var labels = new int[relief.Length];
@@ -249,7 +249,7 @@ public sealed class LearnedTests
                 if (other == own) continue;
 
                 var (high, low) = maxima[own] >= maxima[other] ? (own, other) : (other, own);
-                if (maxima[low] - relief[pixel] < .15)
+                if (maxima[low] - relief[pixel] < .4)
                 {
                     for (var i = 0; i < labels.Length; i++)
                     {

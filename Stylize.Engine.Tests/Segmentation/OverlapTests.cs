@@ -116,7 +116,8 @@ public sealed class OverlapTests : IDisposable
 
         Cut(flat, 2, 1, jitter: 0, noise: 30);
         Run(ThresholdMethod.Otsu);
-        Assert.Contains(_warnings, w => w.Contains("no common structure in the overlap of tiles 1 and 2", StringComparison.Ordinal));
+        Assert.Contains(_warnings, w => w.Contains(
+            "no common structure in the overlap of tiles 1 and 2. They stay at the positions of the stage", StringComparison.Ordinal));
         var second = File.ReadAllLines(_folder["out/Regions/A1/P_A1_T0_DAPI_TILES.csv"])[2].Split(',');
         Assert.Equal(("126", "0"), (second[1], second[2]));
     }

@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Measuring;
 
-/// <summary>A measurement: every combination of image, size, thread count and preset gives one row.</summary>
+/// <summary>A measurement: every combination of image, size, thread count, and preset or value gives one row.</summary>
 public sealed record MeasurementPlan : IOperationOptions
 {
     /// <summary>The operation to measure.</summary>
@@ -11,6 +11,9 @@ public sealed record MeasurementPlan : IOperationOptions
 
     [Option("Presets to measure.", Name = "Preset", Default = "Default", Group = HelpGroup.Common)]
     public IReadOnlyList<string> PresetNames { get; init; } = ["Default"];
+
+    [Option("One option and values of it to measure.", ValueName = "option=a,b,c", Group = HelpGroup.Common)]
+    public IReadOnlyList<string> Vary { get; init; } = [];
 
     [Option("Longer sides to which images are resampled.", Name = "Size", Unit = "pixels", Min = 1, Max = 65536,
         Default = "files unchanged, standard images 1000", Group = HelpGroup.Common)]

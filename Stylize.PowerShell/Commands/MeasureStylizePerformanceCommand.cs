@@ -1,3 +1,5 @@
+using Stylize.Engine.Catalog.Sheets;
+
 namespace Stylize.PowerShell.Commands;
 
 [Cmdlet(VerbsDiagnostic.Measure, "StylizePerformance", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
@@ -98,10 +100,12 @@ public sealed partial class MeasureStylizePerformanceCommand : StylizeCmdlet
     private MeasurementPlan Plan()
     {
         var plan = WithParameters(new MeasurementPlan { Operation = _operation!, Paths = _inputs });
+        if (Options is not null && plan.Vary.Count > 0) throw StylizeException.MutuallyExclusive("Options", "Vary");
+
         return plan with
         {
             Presets = Options is null
-                ? new UserPresets().Named(_operation!, plan.PresetNames)
+                ? SheetPlan.Named(_operation!, plan.PresetNames, plan.Vary, this)
                 : [new NamedOptions("Options", Options)],
         };
     }

@@ -56,6 +56,23 @@ public sealed class SheetPlan
             : new SheetPlan(Sheets.Variants.OfOption(found, preset, [], name, values, inputs));
     }
 
+    /// <summary>Returns the options of presets, or of each preset with several values of one option.</summary>
+    /// <param name="presets">Names of presets.</param>
+    /// <param name="vary">As for <see cref="Read"/>, divided at commas; empty for the presets themselves.</param>
+    /// <exception cref="StylizeException">OptionInvalid: unknown preset, option or value.</exception>
+    public static IReadOnlyList<NamedOptions> Named(
+        OperationDefinition operation, IReadOnlyList<string> presets, IReadOnlyList<string> vary, IOptionInputs inputs)
+    {
+        if (vary.Count == 0) return new UserPresets().Named(operation, presets);
+
+        return
+        [
+            .. from preset in presets
+               from variant in Read(operation.Name, preset, string.Join(',', vary), inputs).Variants
+               select new NamedOptions(presets.Count == 1 ? variant.Label : $"{preset}, {variant.Label}", variant.Options),
+        ];
+    }
+
     private static SheetPlan Presets(string? operation, bool all, IOptionInputs inputs)
     {
         var skipped = new List<StylizeException>();

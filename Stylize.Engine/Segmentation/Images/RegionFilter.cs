@@ -21,7 +21,7 @@ internal static class RegionFilter
         var areas = ConnectedComponents.Areas(labeled, out var onBorder);
         var keep = new bool[labeled.Count + 1];
 
-        // The Nuclei method has applied its own limit, which is half at the border.
+        // The methods that find nuclei have applied their own limit, which is half at the border.
         var (minimum, maximum) = options.AreaLimits(labeled.Runs.MinimumArea / 2);
         for (var label = 1; label < keep.Length; label++)
         {

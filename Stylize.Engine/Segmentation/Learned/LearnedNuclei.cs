@@ -14,9 +14,6 @@ internal static class LearnedNuclei
 
     private const double HighPercentile = 99.8;
 
-    /// <summary>Minimum area as a fraction of the squared diameter.</summary>
-    private const double MinArea = .1;
-
     /// <summary>Images are not resized if the factor differs from 1 by less.</summary>
     private const double ScaleTolerance = .25;
 
@@ -56,7 +53,7 @@ internal static class LearnedNuclei
             runs = Find(intensities, expected, out _, cancellation);
         }
 
-        runs.MinimumArea = (long)(MinArea * expected * expected);
+        runs.MinimumArea = (long)(NucleusFilter.MinArea * expected * expected);
         return runs;
     }
 
@@ -79,15 +76,38 @@ internal static class LearnedNuclei
         using var maps = NucleusMaps.Of(resized ?? image, NucleusNetwork.Value, cancellation);
         using var cells = Raster<int>.Packed(width, height);
         var labels = cells.Pixels;
-        var areas = new long[NucleusAssembly.Label(maps, labels) + 1];
-        foreach (var label in labels)
-        {
-            areas[label]++;
-        }
-
-        var sizes = areas.Skip(1).Where(area => area > 0).Select(area => (Math.Sqrt(area / Math.PI), (double)area));
+        var count = NucleusAssembly.Label(maps, labels);
+        var areas = DropSmall(labels, count, width, scale * diameter);
+        var sizes = areas.Where(area => area > 0).Select(area => (Math.Sqrt(area / Math.PI), (double)area));
         found = 2 / scale * WeightedMedian.Of(sizes);
         cancellation.ThrowIfCancellationRequested();
         return NucleusFinder.Enlarge(labels, width, height, 1 / scale, image.Width, image.Height);
+    }
+
+    /// <summary>Sets the labels of objects that are small for a nucleus to 0, and returns the areas of the others.</summary>
+    private static long[] DropSmall(Span<int> labels, int count, int width, double diameter)
+    {
+        var areas = new long[count + 1];
+        var onBorder = new bool[count + 1];
+        var lastRow = labels.Length - width;
+        for (var i = 0; i < labels.Length; i++)
+        {
+            areas[labels[i]]++;
+            onBorder[labels[i]] |= i < width || i >= lastRow || i % width == 0 || i % width == width - 1;
+        }
+
+        areas[0] = 0;
+        for (var label = 1; label <= count; label++)
+        {
+            var minimum = NucleusFilter.MinArea * diameter * diameter * (onBorder[label] ? .5 : 1);
+            areas[label] = areas[label] < minimum ? 0 : areas[label];
+        }
+
+        foreach (ref var label in labels)
+        {
+            label = areas[label] == 0 ? 0 : label;
+        }
+
+        return areas;
     }
 }

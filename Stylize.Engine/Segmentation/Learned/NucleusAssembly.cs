@@ -9,13 +9,13 @@ internal static class NucleusAssembly
     private const double Smoothing = 1;
 
     /// <summary>Amount by which pixels where nuclei touch lower the distance.</summary>
-    private const float TouchingDepth = .5f;
+    private const float TouchingDepth = .1f;
 
     /// <summary>Two maxima belong to one nucleus if the distance between them falls by less than this.</summary>
-    private const double MinDepth = .15;
+    private const double MinDepth = .4;
 
     /// <summary>Minimum mean of the foreground in a nucleus, from 0 to 1.</summary>
-    private const double MinForeground = .6;
+    private const double MinForeground = .7;
 
     /// <summary>Holes up to this many pixels are filled.</summary>
     private const double MaxHole = .25 * NucleusNetwork.Diameter * NucleusNetwork.Diameter;

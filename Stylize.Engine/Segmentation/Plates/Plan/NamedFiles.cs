@@ -38,6 +38,14 @@ internal sealed record NamedFiles(NamePattern Pattern, IReadOnlyList<string> Pat
             paths = [.. paths.Where(path => !masks.Contains(path))];
             names.RemoveAll(tile => masks.Contains(tile.Path));
         }
+        else if (LabelMasks.NextTo(paths) is { Count: > 0 } masks)
+        {
+            var first = Path.GetFileName(masks.First().Key);
+            warnings.Add(StylizeException.Verbatim($"Skipped {Plural.Of(masks.Count, "label mask")}, such as '{first}'. ")
+                + $"Use {{LabelPath}} {StylizeException.Verbatim($"'{{name}}{masks.First().Value}'")} to measure their objects.");
+            paths = [.. paths.Where(path => !masks.ContainsKey(path))];
+            names.RemoveAll(tile => masks.ContainsKey(tile.Path));
+        }
 
         return new(pattern, paths, names.ToDictionary(tile => tile.Path, StringComparer.Ordinal));
     }

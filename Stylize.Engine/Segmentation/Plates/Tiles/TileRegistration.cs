@@ -73,10 +73,15 @@ internal sealed record TileRegistration(
 
     public IEnumerable<string> Warnings(string well)
     {
-        if (Pairs(e => !e.IsTrusted && !e.IsMissing) is { Length: > 0 } empty)
+        foreach (var isDown in new[] { false, true })
         {
-            yield return $"{well}: no common structure in the overlap of tiles {empty}. Their distance is that of the other tiles. Check "
-                + "the montage, and the overlap, columns and layout that you gave.";
+            if (Pairs(e => e.IsDown == isDown && !e.IsTrusted && !e.IsMissing) is not { Length: > 0 } empty) continue;
+
+            var distance = Found.Edges.Any(e => e.IsDown == isDown && e.IsUsed)
+                ? "Their distance is the median of the other tiles"
+                : "They stay at the positions of the stage, with the overlap that you gave";
+            yield return $"{well}: no common structure in the overlap of tiles {empty}. {distance}. Check the montage, and the overlap, "
+                + "columns and layout that you gave.";
         }
 
         if (Pairs(e => e.IsOutlier) is { Length: > 0 } wrong)
