@@ -27,6 +27,15 @@ Describe 'Measure-ImageRegion' {
         $given.Area | Should -Be (Measure-ImageRegion $tile -Method Otsu).Area
     }
 
+    It 'names a missing model, and a missing library with the package to get' {
+        { Measure-ImageRegion $tile -Model "$folder/none.onnx" } | Should -Throw '*none.onnx*does not exist*'
+        Set-Content "$folder/text.onnx" 'no model'
+        $before = $env:STYLIZE_ONNXRUNTIME
+        $env:STYLIZE_ONNXRUNTIME = "$folder/none.so"
+        try { { Measure-ImageRegion $tile -Model "$folder/text.onnx" } | Should -Throw '*needs the library ONNX Runtime*' }
+        finally { $env:STYLIZE_ONNXRUNTIME = $before }
+    }
+
     It 'measures only the given properties' {
         (Measure-ImageRegion $tile -Method Otsu -Property Area, Centroid)[0].PSObject.Properties.Name | Should -Be 'Path', 'Label', 'Area', 'CentroidX', 'CentroidY'
     }

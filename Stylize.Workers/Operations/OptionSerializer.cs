@@ -2,6 +2,7 @@ using System.Collections;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
+using Stylize.Engine.Segmentation.Models;
 
 namespace Stylize.Workers.Operations;
 

@@ -126,10 +126,20 @@ internal sealed unsafe class OnnxRuntime
             $"Take it from the NuGet package Microsoft.ML.OnnxRuntime, and set {PathVariable} to its path.");
     }
 
-    /// <summary>Folder of the module's libraries; empty in a native command, whose folder is that of the program.</summary>
+    /// <summary>Folder of the module's libraries; in a native command, that of the program.</summary>
+    private static string Folder => FolderOf(AssemblyPath) ?? AppContext.BaseDirectory;
+
     [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "An empty path is expected in a single file.")]
-    private static string Folder => Path.GetDirectoryName(typeof(OnnxRuntime).Assembly.Location) is { Length: > 0 } folder
-        ? folder : AppContext.BaseDirectory;
+    private static string AssemblyPath => typeof(OnnxRuntime).Assembly.Location;
+
+    /// <summary>Returns the folder of the module's libraries: those compiled for a platform are in compiled/PLATFORM in it.</summary>
+    /// <param name="assembly">Path of the assembly of the engine.</param>
+    internal static string? FolderOf(string assembly) => Path.GetDirectoryName(assembly) switch
+    {
+        null or "" => null,
+        var folder when Path.GetDirectoryName(folder) is { } above && Path.GetFileName(above) == "compiled" => Path.GetDirectoryName(above),
+        var folder => folder,
+    };
 
     private static OnnxRuntime? Open(nint library, ref bool isOld)
     {
