@@ -1,7 +1,7 @@
 // The preview: the latest change wins, a draft comes at once, and a refined picture when the user pauses.
 import { byId, el, setText } from "./dom.js";
 import { call, loadPicture, pageName } from "./api.js";
-import { inBytes, inDigits, inTime, inWords } from "./values.js";
+import { inBytes, inDigits, inLength, inTime, inWords } from "./values.js";
 
 const debounce = 60, idle = 1200, patience = 400;
 
@@ -130,7 +130,7 @@ export class Preview extends EventTarget {
     const size = result.sheet ? `${result.sheet.map(inDigits).join(" × ")} mm` : isFull || !result.isReduced ? `${picture.width} × ${picture.height}` : "reduced copy";
     byId("facts").replaceChildren(el("b", {}, size), ...shown.map(([name, value]) => {
       const [, length] = /(.+)Millimeters$/.exec(name) ?? [];
-      return el("span", {}, `${inWords(length ?? name)} `, el("b", {}, inDigits(value) + (length ? " mm" : "")));
+      return el("span", {}, `${inWords(length ?? name)} `, el("b", {}, length ? inLength(value) : inDigits(value)));
     }));
     const label = `${this.store.operation.title}: ${this.store.input?.name ?? ""}, ${result.quality}`;
     byId("picture").ariaLabel = `Picture. ${label}`;

@@ -25,6 +25,8 @@ export const isSame = (a, b) => keyOf(a) === keyOf(b);
 export const inDigits = number => typeof number === "number"
   ? number.toLocaleString("en-US", { maximumFractionDigits: Math.abs(number) < 10 ? 3 : 1 }) : String(number);
 
+export const inLength = mm => mm < 10_000 ? `${inDigits(mm)} mm` : `${inDigits(mm / 1000)} m`;
+
 export const inTime = ms => ms < 1000 ? `${Math.round(ms)} ms` : ms < 99_500 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 60_000)} min`;
 
 export const inBytes = bytes => bytes < 1000 ? `${bytes} bytes` : bytes < 1e6 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;

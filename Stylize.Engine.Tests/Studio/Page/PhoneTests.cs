@@ -2,7 +2,7 @@ using Stylize.Engine.Tests.Browser;
 
 namespace Stylize.Engine.Tests.Studio.Page;
 
-/// <summary>The page on a phone, by touch.</summary>
+/// <summary>The page on a phone.</summary>
 [Collection(SharedStudioCollection.Name)]
 public sealed class PhoneTests(SharedStudio studio)
 {
@@ -31,12 +31,12 @@ public sealed class PhoneTests(SharedStudio studio)
         Assert.Subset(seen.ToHashSet(), new HashSet<string> { "picture", "preset", "copy", "more" });
         Assert.Equal(5, seen.Length - 4);
         Assert.True(await tab.EvaluateAsync<bool>("document.documentElement.scrollHeight <= innerHeight"));
-        await TouchAsync(tab, "#more");
+        await tab["#more"].ClickAsync();
         await tab["#more"].WaitForTextAsync("Fewer options");
         Assert.True(await tab.EvaluateAsync<int>("[...document.querySelectorAll('.option')].filter(one => one.checkVisibility()).length") > 12);
         await tab["#search"].WaitAsync();
         await tab["#show-save-picture"].WaitAsync();
-        await TouchAsync(tab, "#more");
+        await tab["#more"].ClickAsync();
         await tab.WaitAsync($"({Seen}).length === 9");
         opened.RequireNoErrors();
     }
@@ -55,7 +55,7 @@ public sealed class PhoneTests(SharedStudio studio)
               return left < 0 || right > innerWidth || !fact.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2));
             }).map(fact => fact.textContent)
             """));
-        await TouchAsync(tab, "#more");
+        await tab["#more"].ClickAsync();
         Assert.Empty(await tab.EvaluateAsync<string[]>("""
             (() => {
               const reset = document.getElementById('reset-all').getBoundingClientRect();
@@ -83,7 +83,7 @@ public sealed class PhoneTests(SharedStudio studio)
         await DragAsync((200, 200, 150, 180));
         Assert.NotEqual(zoomed, await opened.PictureAsync());
         Assert.Equal(390, await tab.EvaluateAsync<int>("Math.round(visualViewport.width)")); // The page itself is not zoomed.
-        await TouchAsync(tab, "#fit");
+        await tab["#fit"].ClickAsync();
         await tab["#zoom"].WaitAsync($"parseFloat(this.textContent) === {zoom}");
         Assert.Equal(fitted, await opened.PictureAsync());
         opened.RequireNoErrors();
@@ -107,13 +107,5 @@ public sealed class PhoneTests(SharedStudio studio)
 
         Task SendAsync(string type, IEnumerable<object> points) =>
             tab.CallAsync("Input.dispatchTouchEvent", new { Type = type, TouchPoints = points.ToArray() });
-    }
-
-    /// <summary>Touches the middle of an element with a finger.</summary>
-    private static async Task TouchAsync(Tab tab, string selector)
-    {
-        var point = await tab[selector].ReadAsync<double[]>("(({ x, y, width, height }) => [x + width / 2, y + height / 2])(this.getBoundingClientRect())");
-        await tab.CallAsync("Input.dispatchTouchEvent", new { Type = "touchStart", TouchPoints = new[] { new { X = point[0], Y = point[1] } } });
-        await tab.CallAsync("Input.dispatchTouchEvent", new { Type = "touchEnd", TouchPoints = Array.Empty<object>() });
     }
 }
