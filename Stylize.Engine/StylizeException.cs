@@ -56,6 +56,9 @@ public enum StylizeError
 
     /// <summary>The grid of pixel art was not found with enough confidence.</summary>
     GridUncertain,
+
+    /// <summary>A compute device failed, or has too little memory; the message names it.</summary>
+    DeviceFailed,
 }
 
 /// <summary>An expected failure, with the file or option it is about and advice.</summary>

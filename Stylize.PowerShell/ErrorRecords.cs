@@ -50,6 +50,7 @@ internal static class ErrorRecords
         StylizeError.SizeMismatch => ErrorCategory.InvalidArgument,
         StylizeError.NameUnmatched => ErrorCategory.InvalidData,
         StylizeError.DependencyMissing => ErrorCategory.NotInstalled,
+        StylizeError.DeviceFailed => ErrorCategory.DeviceError,
         StylizeError.PathNotAllowed => ErrorCategory.PermissionDenied,
         StylizeError.DatabaseNotAllowed => ErrorCategory.PermissionDenied,
         _ => ErrorCategory.NotSpecified,

@@ -1,3 +1,4 @@
+using Stylize.Engine.Gaussians.Device;
 using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Gaussians.Transforms;
 
@@ -14,10 +15,11 @@ public sealed class GaussianDecodeOperation : IOperation
 
     /// <summary>Creates the operation.</summary>
     /// <param name="options">Validated here.</param>
-    /// <exception cref="StylizeException">OptionInvalid: an option is out of range.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or the system has no device.</exception>
     public GaussianDecodeOperation(GaussianDecodeOptions options)
     {
         options.Validate();
+        _ = ComputeDevice.Find(options.Device);
         Options = options;
     }
 
@@ -91,8 +93,10 @@ public sealed class GaussianDecodeOperation : IOperation
             using (file)
             using (context.Phases.Start("render"))
             {
-                var pixels = GaussianRenderer.Render(
-                    file.Model, detail with { Width = width, Height = height }, context.MaxThreads, context.Cancellation);
+                var options = detail with { Width = width, Height = height };
+                var pixels = Options.Device.Run(
+                    input.Source.Name, context,
+                    device => GaussianRenderer.Render(file.Model, options, device, context.MaxThreads, context.Cancellation));
                 var encoding = new EncodeOptions(Options.Format) { Quality = Options.Quality, Metadata = context.Metadata };
                 return new GaussianArtifact(
                     width, height, Summary(file), target => input.Codec.Encode(pixels, target, encoding), (_, _) => pixels.Clone(), pixels);

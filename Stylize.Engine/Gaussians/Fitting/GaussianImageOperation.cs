@@ -1,3 +1,4 @@
+using Stylize.Engine.Gaussians.Device;
 using Stylize.Engine.Gaussians.Fitting.ImageFits;
 using Stylize.Engine.Gaussians.Rendering;
 
@@ -16,10 +17,11 @@ public sealed class GaussianImageOperation : IOperation
 
     /// <summary>Creates the operation.</summary>
     /// <param name="options">Validated here.</param>
-    /// <exception cref="StylizeException">OptionInvalid: an option is out of range.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or the system has no device.</exception>
     public GaussianImageOperation(GaussianImageOptions options)
     {
         options.Validate();
+        _ = ComputeDevice.Find(options.Device);
         Options = options;
     }
 
@@ -53,8 +55,7 @@ public sealed class GaussianImageOperation : IOperation
     {
         var pixels = input.Info.PixelCount;
         var decoded = FitPhotograph.IsKeptAsBytes(input.Info) ? 4 : 4 * (input.Info.ColorPlanes + (input.Info.HasAlpha ? 1 : 0));
-        var count = Math.Min(pixels, Options.Count ?? Math.Max(Options.TargetSize / 4 ?? 0, pixels / 10));
-        return ((decoded + 8) * pixels) + (110 * Math.Min(pixels, TiledFit.MaxWholePixels)) + (350 * count) + (1 << 20);
+        return ((decoded + 8) * pixels) + (110 * Math.Min(pixels, TiledFit.MaxWholePixels)) + (350 * Count(pixels)) + (1 << 20);
     }
 
     /// <inheritdoc/>
@@ -63,7 +64,7 @@ public sealed class GaussianImageOperation : IOperation
         input = input.Still(Options.Frame);
         using var photograph = Decode(input, context);
         using var initial = Options.InitialModel is { } source ? GaussianFileReader.Read(source) : null;
-        var result = Run(photograph, initial?.Model, context);
+        var result = Run(photograph, initial?.Model, input.Source.Name, context);
         if (Options.Preview && context.WriteSideFile is { } write)
         {
             using (context.Phases.Start("preview"))
@@ -84,7 +85,7 @@ public sealed class GaussianImageOperation : IOperation
     public GaussianImageArtifact Run(SampleImage<float> image, GaussianModel? initial, OperationContext context)
     {
         using var photograph = new FitPhotograph(image);
-        return Run(photograph, initial, context);
+        return Run(photograph, initial, "image", context);
     }
 
     private static FitPhotograph Decode(ImageInput input, OperationContext context)
@@ -93,6 +94,20 @@ public sealed class GaussianImageOperation : IOperation
         return FitPhotograph.Decode(input);
     }
 
-    private GaussianImageArtifact Run(FitPhotograph photograph, GaussianModel? initial, OperationContext context) =>
-        new GaussianSearch(Options, photograph, initial, context, Time).Run();
+    private GaussianImageArtifact Run(FitPhotograph photograph, GaussianModel? initial, string name, OperationContext context) =>
+        Options.Device.Run(name, context, device =>
+        {
+            using var admission = device?.Admit(DeviceMemory(photograph), context.Cancellation);
+            return new GaussianSearch(Options, photograph, initial, context, Time, device).Run();
+        });
+
+    /// <summary>Returns the estimated memory of a fit on a device: two pictures at a time of at most the size of a tile.</summary>
+    private long DeviceMemory(FitPhotograph photograph)
+    {
+        var pixels = Math.Min(photograph.PixelCount, TiledFit.MaxWholePixels);
+        return DeviceFitter.EstimateMemory(2 * pixels, Count(photograph.PixelCount));
+    }
+
+    /// <summary>Returns an estimate of the largest number of Gaussians.</summary>
+    private long Count(long pixels) => Math.Min(pixels, Options.Count ?? Math.Max(Options.TargetSize / 4 ?? 0, pixels / 10));
 }

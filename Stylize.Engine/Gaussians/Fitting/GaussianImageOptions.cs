@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Device;
+
 namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>
@@ -63,6 +65,9 @@ public sealed record GaussianImageOptions : IOperationOptions
 
     [Option("A .g2d file to start the fit from.", Group = HelpGroup.Method)]
     public ImageSource? InitialModel { get; init; }
+
+    [Option(GaussianDeviceExtensions.Help, Group = HelpGroup.Method)]
+    public GaussianDevice Device { get; init; }
 
     [Option("Seed of the random variation of the start.", Group = HelpGroup.Expert)]
     public int Seed { get; init; }

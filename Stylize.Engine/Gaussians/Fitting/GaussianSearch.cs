@@ -1,3 +1,4 @@
+using Stylize.Engine.Gaussians.Device;
 using Stylize.Engine.Gaussians.Fitting.ImageFits;
 
 namespace Stylize.Engine.Gaussians.Fitting;
@@ -45,6 +46,7 @@ internal sealed class GaussianSearch
     private readonly FitPhotograph _image;
     private readonly GaussianModel? _initial;
     private readonly OperationContext _context;
+    private readonly ComputeDevice? _device;
     private readonly int _visible;
     private readonly TimeProvider _time;
     private readonly long _start;
@@ -57,8 +59,10 @@ internal sealed class GaussianSearch
     private CompactSteps? _steps;
 
     public GaussianSearch(
-        GaussianImageOptions options, FitPhotograph image, GaussianModel? initial, OperationContext context, TimeProvider time)
+        GaussianImageOptions options, FitPhotograph image, GaussianModel? initial, OperationContext context, TimeProvider time,
+        ComputeDevice? device = null)
     {
+        _device = device;
         _time = time;
         _start = time.GetTimestamp();
         _options = options;
@@ -97,10 +101,10 @@ internal sealed class GaussianSearch
         }
 
         guess = Math.Clamp(guess, Math.Min(1, MaxCount), MaxCount);
-        using IImageFit fit = _options.Progressive ? new ReducedFit(_image, _options.Seed, _context)
-            : PyramidFit.IsWorthwhile(Pixels, guess) ? new PyramidFit(_image, guess, _options.Seed, _context)
-            : Pixels <= TiledFit.MaxWholePixels ? new WholeFit(_image, _options.Seed, _context)
-            : new TiledFit(_image, _options.Seed, _context);
+        using IImageFit fit = _options.Progressive ? new ReducedFit(_image, _options.Seed, _context, _device)
+            : PyramidFit.IsWorthwhile(Pixels, guess) ? new PyramidFit(_image, guess, _options.Seed, _context, _device)
+            : Pixels <= TiledFit.MaxWholePixels ? new WholeFit(_image, _options.Seed, _context, device: _device)
+            : new TiledFit(_image, _options.Seed, _context, device: _device);
         _workPixels = fit.Pixels;
         var tiles = Plural.Of(fit.TileCount, "tile");
         Log($"{_image.Width} x {_image.Height} pixels in {tiles}, {Plural.Of(guess, "Gaussian")}, {Length(guess)}");

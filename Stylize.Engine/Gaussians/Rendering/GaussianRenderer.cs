@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Device;
+
 namespace Stylize.Engine.Gaussians.Rendering;
 
 /// <summary>
@@ -42,15 +44,24 @@ public static unsafe class GaussianRenderer
         Avx512F.IsSupported ? Lanes512.Count : Vector256.IsHardwareAccelerated ? Lanes256.Count : Lanes128.Count;
 
     internal static Raster<Rgba32> Render(
-        GaussianModel model, RenderOptions? options, ThreadGrant maxThreads, int lanes, CancellationToken cancellation)
+        GaussianModel model, RenderOptions? options, ThreadGrant maxThreads, int lanes, CancellationToken cancellation,
+        ComputeDevice? device = null)
     {
         options ??= new RenderOptions();
         options.Validate();
         var (width, height) = options.Size(model.Width, model.Height);
         var image = new Raster<Rgba32>(width, height);
         var sink = ByteSink((byte*)image.Pointer, (nint)image.Stride * sizeof(Rgba32), lanes);
-        Run(model, options, SampleGrid.MaxPerPixel, sink, maxThreads, lanes, cancellation);
-        return image;
+        try
+        {
+            Run(model, options, SampleGrid.MaxPerPixel, sink, maxThreads, lanes, cancellation, device);
+            return image;
+        }
+        catch
+        {
+            image.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Renders to memory, as R, G, B and straight A of each pixel.</summary>
@@ -66,6 +77,13 @@ public static unsafe class GaussianRenderer
         Run(model, options, SampleGrid.MaxPerPixel, sink, maxThreads, WidestLanes, default);
     }
 
+    /// <summary>Renders to 8-bit sRGB with straight alpha, on a device.</summary>
+    /// <param name="device">The device; null for the processor.</param>
+    /// <exception cref="StylizeException">OptionInvalid as above; DeviceFailed.</exception>
+    internal static Raster<Rgba32> Render(
+        GaussianModel model, RenderOptions? options, ComputeDevice? device, ThreadGrant maxThreads, CancellationToken cancellation) =>
+        Render(model, options, maxThreads, WidestLanes, cancellation, device);
+
     private static IPixelSink ByteSink(byte* pixels, nint rowBytes, int lanes) => lanes switch
     {
         16 => new RgbaSink<Lanes512, Vector512<float>>(pixels, rowBytes),
@@ -74,14 +92,15 @@ public static unsafe class GaussianRenderer
     };
 
     internal static SampleImage<float> RenderSamples(
-        GaussianModel model, RenderOptions? options, ThreadGrant maxThreads, int lanes, int maxPerPixel, CancellationToken cancellation)
+        GaussianModel model, RenderOptions? options, ThreadGrant maxThreads, int lanes, int maxPerPixel, CancellationToken cancellation,
+        ComputeDevice? device = null)
     {
         options ??= new RenderOptions();
         options.Validate();
         var (width, height) = options.Size(model.Width, model.Height);
         var planes = Enumerable.Range(0, model.HasAlpha ? 4 : 3).Select(_ => new Raster<float>(width, height)).ToArray();
         var image = new SampleImage<float>(planes, model.HasAlpha, 32);
-        Run(model, options, maxPerPixel, new PlaneSink(image), maxThreads, lanes, cancellation);
+        Run(model, options, maxPerPixel, new PlaneSink(image), maxThreads, lanes, cancellation, device);
         return image;
     }
 
@@ -96,7 +115,7 @@ public static unsafe class GaussianRenderer
 
     private static void Run(
         GaussianModel model, RenderOptions options, int maxPerPixel, IPixelSink sink, ThreadGrant maxThreads, int lanes,
-        CancellationToken cancellation)
+        CancellationToken cancellation, ComputeDevice? device = null)
     {
         if (options.FillGaps)
         {
@@ -105,14 +124,14 @@ public static unsafe class GaussianRenderer
 
         switch (lanes)
         {
-            case 16: Run<Lanes512, Vector512<float>>(model, options, maxPerPixel, sink, maxThreads, cancellation); break;
-            case 8: Run<Lanes256, Vector256<float>>(model, options, maxPerPixel, sink, maxThreads, cancellation); break;
-            default: Run<Lanes128, Vector128<float>>(model, options, maxPerPixel, sink, maxThreads, cancellation); break;
+            case 16: Run<Lanes512, Vector512<float>>(model, options, maxPerPixel, sink, device, maxThreads, cancellation); break;
+            case 8: Run<Lanes256, Vector256<float>>(model, options, maxPerPixel, sink, device, maxThreads, cancellation); break;
+            default: Run<Lanes128, Vector128<float>>(model, options, maxPerPixel, sink, device, maxThreads, cancellation); break;
         }
     }
 
     private static void Run<TLanes, TVector>(
-        GaussianModel model, RenderOptions options, int maxPerPixel, IPixelSink sink, ThreadGrant maxThreads,
+        GaussianModel model, RenderOptions options, int maxPerPixel, IPixelSink sink, ComputeDevice? device, ThreadGrant maxThreads,
         CancellationToken cancellation)
         where TLanes : ILanes<TVector>
     {
@@ -123,23 +142,31 @@ public static unsafe class GaussianRenderer
         {
             var columns = SampleGrid.Create(width, model.Width, maxPerPixel);
             var rows = SampleGrid.Create(height, model.Height, maxPerPixel);
-            Draw<TLanes, TVector>(model, columns, rows, fullAlpha, sink, maxThreads, cancellation);
+            Draw<TLanes, TVector>(model, columns, rows, fullAlpha, sink, device, maxThreads, cancellation);
             return;
         }
 
         var (across, down) = (SampleGrid.Coarse(coarse.Width, model.Width), SampleGrid.Coarse(coarse.Height, model.Height));
         using var picture = new CoarsePicture(coarse.Width, coarse.Height, model.HasAlpha);
-        Draw<TLanes, TVector>(model, across, down, fullAlpha, picture, maxThreads, cancellation);
+        Draw<TLanes, TVector>(model, across, down, fullAlpha, picture, device, maxThreads, cancellation);
         picture.Enlarge<TLanes, TVector>(width, height, sink, maxThreads, cancellation);
     }
 
     private static void Draw<TLanes, TVector>(
-        GaussianModel model, SampleGrid columns, SampleGrid rows, float fullAlpha, IPixelSink sink, ThreadGrant maxThreads,
-        CancellationToken cancellation)
+        GaussianModel model, SampleGrid columns, SampleGrid rows, float fullAlpha, IPixelSink sink, ComputeDevice? device,
+        ThreadGrant maxThreads, CancellationToken cancellation)
         where TLanes : ILanes<TVector>
     {
         using var prepared = GaussianPreparer.Prepare(model, columns, rows, fullAlpha, maxThreads, cancellation);
-        Draw<TLanes, TVector>(new RenderJob(model, prepared, columns, rows, fullAlpha, sink, cancellation), maxThreads);
+        var job = new RenderJob(model, prepared, columns, rows, fullAlpha, sink, cancellation);
+        if (device is null)
+        {
+            Draw<TLanes, TVector>(job, maxThreads);
+        }
+        else
+        {
+            DeviceRenderer.Draw(job, device, maxThreads);
+        }
     }
 
     private static void Draw<TLanes, TVector>(RenderJob job, ThreadGrant maxThreads)

@@ -59,14 +59,17 @@ internal sealed unsafe class TileBins : IDisposable
         return bins;
     }
 
-    public ReadOnlySpan<int> this[int column, int row]
+    public ReadOnlySpan<int> this[int column, int row] => _entries.Span[Range(column, row)];
+
+    /// <summary>The Gaussians of all tiles.</summary>
+    public ReadOnlySpan<int> Entries => _entries.Span;
+
+    /// <summary>Returns the entries of a tile.</summary>
+    public Range Range(int column, int row)
     {
-        get
-        {
-            var key = (((row - _firstRow) * _across) + column) * _cells;
-            var start = key == 0 ? 0 : _starts.Span[key - 1];
-            return _entries.Span[start.._starts.Span[key + _cells - 1]];
-        }
+        var key = (((row - _firstRow) * _across) + column) * _cells;
+        var start = key == 0 ? 0 : _starts.Span[key - 1];
+        return start.._starts.Span[key + _cells - 1];
     }
 
     public void Dispose()

@@ -157,7 +157,7 @@ public unsafe class GaussianFitterTests
         Assert.True(fitter.Forward(fitter.Parameters) < first / 4);
     }
 
-    private static double[][] Moved(double[][] values, int i, int row, double step)
+    internal static double[][] Moved(double[][] values, int i, int row, double step)
     {
         var p = values.Select(plane => plane.ToArray()).ToArray();
         switch (row)

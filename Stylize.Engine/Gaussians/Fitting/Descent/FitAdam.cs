@@ -32,6 +32,14 @@ internal sealed unsafe class FitAdam(int capacity, int channels, float width, fl
 
     public int Age { get; private set; }
 
+    /// <summary>The mean gradient and the mean squared gradient, without corrections.</summary>
+    internal FitParameters Mean => _mean;
+    internal FitParameters Square => _square;
+
+    /// <summary>Factors of these means, and the largest element of the Cholesky factor, in the current iteration.</summary>
+    internal (float Mean, float Square) Corrections => (_correction1, _correction2);
+    internal float MaxElement => _maxElement;
+
     public void Reset()
     {
         _mean.Clear();

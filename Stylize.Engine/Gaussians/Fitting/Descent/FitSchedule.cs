@@ -39,7 +39,7 @@ internal sealed record FitSchedule
     /// <summary>Standard deviation of a relocated Gaussian relative to the distance of its new neighbors.</summary>
     public float RelocationSize { get; init; } = .25f;
 
-    /// <summary>Share of the fit that samples the pixels; see <see cref="GaussianFitter.IterateSample"/>.</summary>
+    /// <summary>Share of the fit that samples the pixels; see <see cref="GaussianFitter.IterateSample(FitRates)"/>.</summary>
     public double SampledShare { get; init; } = .6;
 
     /// <summary>Smallest mean distance of Gaussians, in pixels, at which samples represent the picture.</summary>

@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Device;
+
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
 /// <summary>Fits Gaussians to an image: initialization, gradient descent, relocation. Keeps the best parameters.</summary>
@@ -7,12 +9,14 @@ internal class GaussianFit : IDisposable
     private double _bestError = double.PositiveInfinity;
 
     /// <param name="seed">Initialization; not owned. Restarts change its density.</param>
+    /// <param name="device">The device of the iterations; null for the processor.</param>
     internal GaussianFit(
-        FitTarget target, FitSeed seed, int capacity, ThreadGrant threads, CancellationToken cancellation, FitSchedule? schedule = null)
+        FitTarget target, FitSeed seed, int capacity, ThreadGrant threads, CancellationToken cancellation, FitSchedule? schedule = null,
+        ComputeDevice? device = null)
     {
         Schedule = schedule ?? FitSchedule.Default;
         Cancellation = cancellation;
-        Fitter = new GaussianFitter(target, capacity, threads);
+        Fitter = GaussianFitter.Create(target, capacity, threads, device, cancellation);
         Population = new FitPopulation(Fitter, seed, Schedule, threads);
         _best = new FitParameters(capacity, target.Channels);
     }

@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Device;
+
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
 /// <summary>
@@ -8,7 +10,7 @@ namespace Stylize.Engine.Gaussians.Fitting.Descent;
 /// The result does not depend on the number of threads: one thread processes a tile and its Gaussians in index order, and the contributions
 /// of the tiles to a gradient are summed in a fixed order. An instance serves one fit at a time.
 /// </remarks>
-internal sealed unsafe class GaussianFitter : IDisposable
+internal unsafe class GaussianFitter : IDisposable
 {
     private const int ChunkSize = 256;
 
@@ -16,10 +18,10 @@ internal sealed unsafe class GaussianFitter : IDisposable
     private const int BandRows = 32;
 
     private readonly RowTeam _team;
-    private readonly FitPass _whole;
+    private FitPass? _whole;
     private readonly FitPass?[] _samples = new FitPass?[FitSample.All.Length];
     private readonly FitSlots _slots = new();
-    private FitPass _pass;
+    private FitPass? _lastPass;
     private int _nextSample;
     private Raster<float>? _error;
     private FitCurvatures? _curvatures;
@@ -28,15 +30,27 @@ internal sealed unsafe class GaussianFitter : IDisposable
     public GaussianFitter(FitTarget target, int capacity, ThreadGrant threads)
     {
         Target = target;
-        Parameters = new FitParameters(capacity, target.Channels);
-        Gradient = new FitParameters(capacity, target.Channels);
-        Adam = new FitAdam(capacity, target.Channels, target.Width, target.Height);
+        HostParameters = new FitParameters(capacity, target.Channels);
+        HostGradient = new FitParameters(capacity, target.Channels);
+        HostAdam = new FitAdam(capacity, target.Channels, target.Width, target.Height);
         _team = new RowTeam(threads);
-        _pass = _whole = new FitPass(target, null, capacity, _team);
     }
 
+    /// <summary>Creates a fitter on a device.</summary>
+    /// <param name="device">The device; null for the processor.</param>
+    /// <param name="cancellation">Ends a pass of the device; the processor's end by themselves.</param>
+    /// <exception cref="StylizeException">DeviceFailed.</exception>
+    public static GaussianFitter Create(
+        FitTarget target, int capacity, ThreadGrant threads, ComputeDevice? device, CancellationToken cancellation = default) =>
+        device is null ? new GaussianFitter(target, capacity, threads) : new DeviceFitter(target, capacity, threads, device, cancellation);
+
     public FitTarget Target { get; }
-    public FitParameters Parameters { get; }
+
+    /// <summary>The device; null for the processor.</summary>
+    public virtual ComputeDevice? Device => null;
+
+    /// <summary>The parameters, which the caller may change until the next call of a method.</summary>
+    public virtual FitParameters Parameters => HostParameters;
 
     /// <summary>Gaussians from this index on are rendered but not optimized. Do not call <see cref="Sort"/> if there are any.</summary>
     public int FreeCount { get; set; } = int.MaxValue;
@@ -47,32 +61,33 @@ internal sealed unsafe class GaussianFitter : IDisposable
     /// <summary>
     /// Gradient from the last <see cref="Differentiate"/>, by whitened center and shape and by the logarithm of the weight.
     /// </summary>
-    public FitParameters Gradient { get; }
+    public virtual FitParameters Gradient => HostGradient;
 
-    public FitAdam Adam { get; }
+    public virtual FitAdam Adam => HostAdam;
 
-    /// <returns>The mean squared error of the picture before the step.</returns>
-    public double Iterate(FitRates rates) => Iterate(rates, _whole);
+    protected FitParameters HostParameters { get; }
+    protected FitParameters HostGradient { get; }
+    protected FitAdam HostAdam { get; }
+
+    /// <returns>The mean squared error of the picture before the step; on a device, that of one of the last iterations.</returns>
+    public virtual double Iterate(FitRates rates) => Iterate(rates, Whole);
 
     /// <summary>
     /// Iterates with the gradient at every second pixel of every second row. Four successive calls use each pixel once.
     /// </summary>
     /// <returns>The mean squared error of these pixels before the step.</returns>
-    public double IterateSample(FitRates rates)
-    {
-        if (Target.Width < FitSample.Step || Target.Height < FitSample.Step) return Iterate(rates);
-
-        var k = _nextSample++ % _samples.Length;
-        return Iterate(rates, _samples[k] ??= new FitPass(Target, FitSample.All[k], Parameters.Capacity, _team));
-    }
+    public double IterateSample(FitRates rates) => Target.Width < FitSample.Step || Target.Height < FitSample.Step
+        ? Iterate(rates)
+        : IterateSample(rates, _nextSample++ % _samples.Length);
 
     /// <summary>Renders parameters and compares them with the target.</summary>
     /// <param name="parameters"><see cref="Parameters"/>, or others with the same channels.</param>
     /// <returns>The mean squared error over pixels and channels.</returns>
-    public double Forward(FitParameters parameters) => Draw(parameters, (tile, worker) => _pass.Fill(tile, worker, FieldContent.Picture));
+    public virtual double Forward(FitParameters parameters) =>
+        Draw(parameters, (tile, worker) => Pass.Fill(tile, worker, FieldContent.Picture));
 
     /// <summary>Computes <see cref="Gradient"/>.</summary>
-    public double Differentiate()
+    public virtual double Differentiate()
     {
         var error = Draw(Parameters, DifferentiateTile);
         _team.ForEach(Chunks, GradientChunk);
@@ -80,7 +95,7 @@ internal sealed unsafe class GaussianFitter : IDisposable
     }
 
     /// <summary>Updates <see cref="Parameters"/> by <see cref="Gradient"/>.</summary>
-    public void Step(FitRates rates)
+    public virtual void Step(FitRates rates)
     {
         BeginStep();
         Adam.Step(Parameters, Gradient, rates, 0, Parameters.Count);
@@ -119,29 +134,34 @@ internal sealed unsafe class GaussianFitter : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>Replaces parameters with quantized values, as far as the stages of the Gaussians say.</summary>
+    /// <param name="hasChanged">True if values or stages differ from those of the last call.</param>
+    public virtual void Restore(FitParameters quantized, ReadOnlySpan<FitStage> stages, bool hasChanged) =>
+        quantized.CopyTo(Parameters, stages);
+
+    public virtual void Dispose()
     {
-        _whole.Dispose();
+        _whole?.Dispose();
         foreach (var sample in _samples)
         {
             sample?.Dispose();
         }
 
         _slots.Dispose();
-        Adam.Dispose();
-        Gradient.Dispose();
-        Parameters.Dispose();
+        HostAdam.Dispose();
+        HostGradient.Dispose();
+        HostParameters.Dispose();
     }
 
     /// <summary>Computes the map of the squared error and the removal cost of each Gaussian.</summary>
-    internal double Assess(Raster<float> error, float* costs)
+    internal virtual double Assess(Raster<float> error, float* costs)
     {
         _error = error;
         var mean = Draw(Parameters, AssessTile);
         for (var i = 0; i < Parameters.Count; i++)
         {
             costs[i] = 0;
-            for (var slot = _pass.Bins.Slots[i]; slot < _pass.Bins.Slots[i + 1]; slot++)
+            for (var slot = Pass.Bins.Slots[i]; slot < Pass.Bins.Slots[i + 1]; slot++)
             {
                 costs[i] += *_slots[slot];
             }
@@ -153,14 +173,24 @@ internal sealed unsafe class GaussianFitter : IDisposable
     internal RowTeam Team => _team;
 
     /// <summary>Measures the curvature of the error for the selected Gaussians.</summary>
-    internal double Measure(FitCurvatures curvatures)
+    internal virtual double Measure(FitCurvatures curvatures)
     {
         _curvatures = curvatures;
-        _pass = _whole;
-        _pass.Prepare(Parameters);
-        curvatures.Begin(_pass.Bins.Slots);
-        return _pass.Work(MeasureTile);
+        _lastPass = Whole;
+        Pass.Prepare(Parameters);
+        curvatures.Begin(Pass.Bins.Slots);
+        return Pass.Work(MeasureTile);
     }
+
+    /// <summary>Iterates with one of the samples.</summary>
+    /// <param name="sample">Index in <see cref="FitSample.All"/>.</param>
+    protected virtual double IterateSample(FitRates rates, int sample) =>
+        Iterate(rates, _samples[sample] ??= new FitPass(Target, FitSample.All[sample], Parameters.Capacity, _team));
+
+    private FitPass Whole => _whole ??= new FitPass(Target, null, HostParameters.Capacity, _team);
+
+    /// <summary>The pass of the last picture.</summary>
+    private FitPass Pass => _lastPass!;
 
     private double Iterate(FitRates rates, FitPass pass)
     {
@@ -173,34 +203,34 @@ internal sealed unsafe class GaussianFitter : IDisposable
 
     private double Draw(FitParameters parameters, Action<int, int> tile, FitPass? pass = null)
     {
-        _pass = pass ?? _whole;
-        _pass.Prepare(parameters);
-        _slots.MakeRoom(_pass.Bins.SlotCount);
-        return _pass.Work(tile);
+        _lastPass = pass ?? Whole;
+        Pass.Prepare(parameters);
+        _slots.MakeRoom(Pass.Bins.SlotCount);
+        return Pass.Work(tile);
     }
 
-    private void BeginStep() => Adam.Begin(LayerEnds is [var first, ..] ? first : Parameters.Count);
+    protected void BeginStep() => HostAdam.Begin(LayerEnds is [var first, ..] ? first : HostParameters.Count);
 
     private int Chunks => RowBands.Count(Parameters.Count, ChunkSize);
 
     private void DifferentiateTile(int tile, int worker) =>
-        _pass.Fill(tile, worker, FieldContent.Gradient).SumGradient(_pass.Bins.Of(tile), _slots, FreeCount);
+        Pass.Fill(tile, worker, FieldContent.Gradient).SumGradient(Pass.Bins.Of(tile), _slots, FreeCount);
 
     private void AssessTile(int tile, int worker)
     {
-        var workspace = _pass.Fill(tile, worker, FieldContent.Picture);
+        var workspace = Pass.Fill(tile, worker, FieldContent.Picture);
         workspace.Field.MeasureError(_error!);
-        workspace.SumCosts(_pass.Bins.Of(tile), _slots);
+        workspace.SumCosts(Pass.Bins.Of(tile), _slots);
     }
 
     private void MeasureTile(int tile, int worker) =>
-        _pass.Fill(tile, worker, FieldContent.Picture).SumCurvatures(_pass.Bins.Of(tile), Parameters, _curvatures!);
+        Pass.Fill(tile, worker, FieldContent.Picture).SumCurvatures(Pass.Bins.Of(tile), Parameters, _curvatures!);
 
     private void GradientChunk(int chunk, int worker)
     {
         var start = chunk * ChunkSize;
         var end = Math.Min(Math.Min(Parameters.Count, FreeCount), start + ChunkSize);
-        FitGradient.Finish(_pass.Bins.Slots, _slots, _pass.Shown, Gradient, start, end);
+        FitGradient.Finish(Pass.Bins.Slots, _slots, Pass.Shown, Gradient, start, end);
     }
 
     private void DescendChunk(int chunk, int worker)

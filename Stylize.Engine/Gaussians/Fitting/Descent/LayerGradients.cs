@@ -72,5 +72,5 @@ internal sealed class LayerGradients(GaussianFitter fitter, ThreadGrant threads)
         Math.Sqrt((double)fitter.Target.Width * fitter.Target.Height / (PixelsPerGaussian * Math.Max(1, count))), 1, MaxFactor);
 
     private LayerPicture Picture(int factor) =>
-        _pictures[factor] ??= new LayerPicture(fitter.Target, factor, fitter.Parameters.Capacity, threads);
+        _pictures[factor] ??= new LayerPicture(fitter.Target, factor, fitter.Parameters.Capacity, threads, fitter.Device);
 }

@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Device;
+
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
 /// <summary>A reduced target of block means. It determines large Gaussians nearly as well as the whole target, at lower cost.</summary>
@@ -11,7 +13,7 @@ internal sealed unsafe class LayerPicture : IDisposable
     private readonly double _detail;
 
     /// <param name="factor">Target pixels per pixel of this picture, per axis, 1 or more.</param>
-    public LayerPicture(FitTarget target, int factor, int capacity, ThreadGrant threads)
+    public LayerPicture(FitTarget target, int factor, int capacity, ThreadGrant threads, ComputeDevice? device = null)
     {
         _factor = factor;
         if (factor > 1)
@@ -19,7 +21,7 @@ internal sealed unsafe class LayerPicture : IDisposable
             (_reduced, _detail) = Reduce(target, factor);
         }
 
-        _fitter = new GaussianFitter(_reduced ?? target, capacity, threads);
+        _fitter = GaussianFitter.Create(_reduced ?? target, capacity, threads, device);
     }
 
     /// <summary>Computes error and gradient of the picture of the first Gaussians.</summary>

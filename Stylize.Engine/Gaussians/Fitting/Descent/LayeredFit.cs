@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Device;
+
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
 /// <summary>A fit that adds layers one by one and optimizes all of them together with <see cref="LayerGradients"/>.</summary>
@@ -17,8 +19,10 @@ internal sealed class LayeredFit : GaussianFit
     private readonly LayerGradients _gradients;
     private int _nextLayer;
 
-    internal LayeredFit(FitTarget target, FitSeed seed, int capacity, ThreadGrant threads, CancellationToken cancellation)
-        : base(target, seed, capacity, threads, cancellation, FitSchedule.Layered) => _gradients = new LayerGradients(Fitter, threads);
+    internal LayeredFit(
+        FitTarget target, FitSeed seed, int capacity, ThreadGrant threads, CancellationToken cancellation, ComputeDevice? device = null)
+        : base(target, seed, capacity, threads, cancellation, FitSchedule.Layered, device) =>
+        _gradients = new LayerGradients(Fitter, threads);
 
     public override double Run(int count, FitClock clock)
     {

@@ -16,7 +16,7 @@ internal sealed unsafe class FitCurvatures(int step) : IDisposable
     private const int Pairs = FitCurvature.MaxValues;
     private const int Colors = Pairs + (Values * (Values + 1) / 2);
     private const int Shares = Colors + (FitCurvature.MaxChannels * Values);
-    private const int Length = Shares + 1;
+    internal const int Length = Shares + 1;
 
     private PooledBuffer<float> _sums = new(0);
     private int[] _starts = [0];
@@ -34,6 +34,28 @@ internal sealed unsafe class FitCurvatures(int step) : IDisposable
 
     public int IndexOf(int member) => _first + (member * step);
 
+    /// <summary>Number of selected Gaussians, and index of the first.</summary>
+    internal (int First, int Members) Chosen => (_first, _members);
+
+    internal int Step => step;
+
+    /// <summary>Returns memory for the sums of the selected Gaussians, one after another, instead of <see cref="Begin"/>.</summary>
+    internal Span<float> Take()
+    {
+        if (_starts.Length <= _members)
+        {
+            _starts = new int[_members + 1];
+        }
+
+        for (var member = 0; member <= _members; member++)
+        {
+            _starts[member] = member;
+        }
+
+        MakeRoom();
+        return _sums.Span[..(_members * Length)];
+    }
+
     /// <param name="slots">First slot of each Gaussian; see <see cref="FitBins.Slots"/>.</param>
     public void Begin(int* slots)
     {
@@ -49,12 +71,7 @@ internal sealed unsafe class FitCurvatures(int step) : IDisposable
             _starts[member + 1] = _starts[member] + slots[i + 1] - slots[i];
         }
 
-        var needed = checked(_starts[_members] * Length);
-        if (_sums.Length < needed)
-        {
-            _sums.Dispose();
-            _sums = new PooledBuffer<float>(needed);
-        }
+        MakeRoom();
     }
 
     /// <summary>Sums over the pixels of a tile. The field must hold <see cref="FieldContent.Picture"/>.</summary>
@@ -125,6 +142,16 @@ internal sealed unsafe class FitCurvatures(int step) : IDisposable
     }
 
     public void Dispose() => _sums.Dispose();
+
+    private void MakeRoom()
+    {
+        var needed = checked(_starts[_members] * Length);
+        if (_sums.Length < needed)
+        {
+            _sums.Dispose();
+            _sums = new PooledBuffer<float>(needed);
+        }
+    }
 
     /// <summary>Adds the pixels of a strip to the sums, without the weight as a factor.</summary>
     private static void Add(Vector256<float>* sums, FitStrip* strip, FitField field, FitParameters parameters, int i)

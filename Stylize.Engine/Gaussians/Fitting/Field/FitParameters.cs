@@ -29,6 +29,9 @@ internal sealed unsafe class FitParameters : IDisposable
         _colors = Row(GeometryRows);
     }
 
+    /// <summary>Floats from one row to the next.</summary>
+    public int Stride => _stride;
+
     public int Capacity { get; }
     public int Count { get; set; }
 
@@ -70,6 +73,26 @@ internal sealed unsafe class FitParameters : IDisposable
 
         X[target] += offsetX;
         Y[target] += offsetY;
+    }
+
+    /// <summary>Copies the values that are quantized to other parameters.</summary>
+    public void CopyTo(FitParameters target, ReadOnlySpan<FitStage> stages)
+    {
+        for (var i = 0; i < stages.Length; i++)
+        {
+            if (stages[i] == FitStage.Free) continue;
+
+            for (var row = 0; row < GeometryRows; row++)
+            {
+                target.Row(row)[i] = Row(row)[i];
+            }
+
+            target.Weight[i] = Weight[i];
+            for (var channel = 0; stages[i] == FitStage.AllQuantized && channel < Channels; channel++)
+            {
+                target.Color(channel)[i] = Color(channel)[i];
+            }
+        }
     }
 
     /// <summary>Copies all Gaussians of <paramref name="source"/>, scaled.</summary>
@@ -157,6 +180,19 @@ internal sealed unsafe class FitParameters : IDisposable
         }, bandHeight: 1);
 
     public void Dispose() => _buffer.Dispose();
+}
+
+/// <summary>The values of a Gaussian that are quantized. The numbers are those of the kernel "restore".</summary>
+internal enum FitStage : byte
+{
+    /// <summary>No value.</summary>
+    Free,
+
+    /// <summary>Center, shape and weight.</summary>
+    ShapeQuantized,
+
+    /// <summary>All values.</summary>
+    AllQuantized,
 }
 
 /// <summary>The window of the fit: a Gaussian that falls continuously to zero at <see cref="Cutoff"/> standard deviations.</summary>

@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Device;
+
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
 /// <summary>The image to fit; creates fits of its parts.</summary>
@@ -7,8 +9,10 @@ internal sealed class FitSource
     private readonly OperationContext _context;
 
     /// <param name="seed">Seed of the variation of the start; 0 for none.</param>
-    public FitSource(FitPhotograph image, int seed, OperationContext context)
+    /// <param name="device">The device of the fits; null for the processor.</param>
+    public FitSource(FitPhotograph image, int seed, OperationContext context, ComputeDevice? device = null)
     {
+        Device = device;
         Image = image;
         _seed = seed;
         _context = context;
@@ -18,6 +22,9 @@ internal sealed class FitSource
     }
 
     public FitPhotograph Image { get; }
+
+    /// <summary>The device of the fits; null for the processor.</summary>
+    public ComputeDevice? Device { get; }
     public int Channels => Image.Channels;
 
     /// <summary>Mean color of the image, one sample per channel; transparent for images with alpha.</summary>
@@ -49,8 +56,8 @@ internal sealed class FitSource
     /// <summary>Creates a fit for up to <paramref name="capacity"/> Gaussians. The caller owns it.</summary>
     /// <param name="isReduced">True if the target is a reduced picture.</param>
     public GaussianFit Fit(FitTarget target, FitSeed seed, int capacity, bool inLayers = false, bool isReduced = false) => inLayers
-        ? new LayeredFit(target, seed, capacity, Threads, Cancellation) { Progress = Progress.Report, Verbose = _context.Verbose }
-        : new GaussianFit(target, seed, capacity, Threads, Cancellation, isReduced ? FitSchedule.Reduced : null)
+        ? new LayeredFit(target, seed, capacity, Threads, Cancellation, Device) { Progress = Progress.Report, Verbose = _context.Verbose }
+        : new GaussianFit(target, seed, capacity, Threads, Cancellation, isReduced ? FitSchedule.Reduced : null, Device)
         {
             Progress = Progress.Report,
             Verbose = _context.Verbose,

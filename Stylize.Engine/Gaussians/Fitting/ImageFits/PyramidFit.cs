@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Device;
+
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
 /// <summary>Fits an image with many pixels per Gaussian: first a reduced picture as a whole, then a larger picture tile by tile.</summary>
@@ -41,14 +43,15 @@ internal sealed class PyramidFit : IImageFit
     private double _stageShare = 1;
 
     /// <param name="count">Expected number of Gaussians, which determines the size of the pictures.</param>
-    public PyramidFit(FitPhotograph image, int count, int seed, OperationContext context)
-        : this(image, FirstFactor(image.PixelCount, count), LastFactor(image.PixelCount, count), seed, context)
+    public PyramidFit(FitPhotograph image, int count, int seed, OperationContext context, ComputeDevice? device = null)
+        : this(image, FirstFactor(image.PixelCount, count), LastFactor(image.PixelCount, count), seed, context, device)
     {
     }
 
     /// <param name="firstFactor">Image pixels per pixel of the first picture, per axis.</param>
     /// <param name="lastFactor">Image pixels per pixel of the last picture, per axis.</param>
-    internal PyramidFit(FitPhotograph image, int firstFactor, int lastFactor, int seed, OperationContext context)
+    internal PyramidFit(
+        FitPhotograph image, int firstFactor, int lastFactor, int seed, OperationContext context, ComputeDevice? device = null)
     {
         (_firstFactor, _lastFactor) = (firstFactor, lastFactor);
         if (context.Progress is { } tell)
@@ -58,11 +61,11 @@ internal sealed class PyramidFit : IImageFit
 
         using (var small = image.Reduce(_firstFactor, context))
         {
-            _first = new WholeFit(small, seed, context, _firstFactor);
+            _first = new WholeFit(small, seed, context, _firstFactor, device: device);
         }
 
         _large = _lastFactor > 1 ? new FitPhotograph(image.Reduce(_lastFactor, context)) : null;
-        _last = new TiledFit(_large ?? image, seed, context, scale: _lastFactor);
+        _last = new TiledFit(_large ?? image, seed, context, scale: _lastFactor, device: device);
     }
 
     public long Pixels => _first.Pixels;

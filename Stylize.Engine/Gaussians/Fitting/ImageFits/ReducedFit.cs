@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Device;
+
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
 /// <summary>Fits an image in layers (<see cref="LayeredFit"/>), reduced to at most <see cref="TiledFit.MaxWholePixels"/>.</summary>
@@ -10,11 +12,11 @@ internal sealed class ReducedFit : IImageFit
     private readonly int _factor;
     private FitParameters? _all;
 
-    public ReducedFit(FitPhotograph image, int seed, OperationContext context)
+    public ReducedFit(FitPhotograph image, int seed, OperationContext context, ComputeDevice? device = null)
     {
         _factor = (int)Math.Ceiling(Math.Sqrt((double)image.PixelCount / TiledFit.MaxWholePixels));
         using var small = _factor > 1 ? image.Reduce(_factor, context) : null;
-        _whole = new WholeFit(small ?? image, seed, context, _factor, inLayers: true);
+        _whole = new WholeFit(small ?? image, seed, context, _factor, inLayers: true, device);
     }
 
     public long Pixels => _whole.Pixels;

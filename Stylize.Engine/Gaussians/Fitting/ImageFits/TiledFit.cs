@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Device;
+
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
 /// <summary>
@@ -44,10 +46,12 @@ internal sealed unsafe class TiledFit : IImageFit
     private int _iterations;
 
     /// <param name="scale">Pixels of the file's image per pixel of this image.</param>
-    public TiledFit(FitPhotograph image, int seed, OperationContext context, int tileSide = DefaultTileSide, int scale = 1)
+    public TiledFit(
+        FitPhotograph image, int seed, OperationContext context, int tileSide = DefaultTileSide, int scale = 1,
+        ComputeDevice? device = null)
     {
         _scale = scale;
-        _source = new FitSource(image, seed, context);
+        _source = new FitSource(image, seed, context, device);
         _all = new FitParameters(1, _source.Channels);
         _tiles = FitTile.Split(image.Width, image.Height, tileSide);
         _details = new Lazy<double[]>(() => Array.ConvertAll(_tiles, MeasureDetail));
@@ -241,7 +245,9 @@ internal sealed unsafe class TiledFit : IImageFit
         if (members.Count == 0) return;
 
         using var target = _source.Target(area);
-        using var fitter = new GaussianFitter(target, members.Count + others.Count, _source.Threads) { FreeCount = members.Count };
+        using var fitter = GaussianFitter.Create(
+            target, members.Count + others.Count, _source.Threads, _source.Device, _source.Cancellation);
+        fitter.FreeCount = members.Count;
         members.AddRange(others);
         for (var i = 0; i < members.Count; i++)
         {

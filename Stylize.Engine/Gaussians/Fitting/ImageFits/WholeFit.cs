@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Device;
+
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
 /// <summary>Fits an image as a whole.</summary>
@@ -28,12 +30,13 @@ internal sealed class WholeFit : IImageFit
     /// <param name="image">The photograph; used only in the constructor, not owned.</param>
     /// <param name="scale">Pixels of the file's image per pixel of this image.</param>
     /// <param name="inLayers">True for a layered fit, which cannot start from a model.</param>
-    public WholeFit(FitPhotograph image, int seed, OperationContext context, int scale = 1, bool inLayers = false)
+    public WholeFit(
+        FitPhotograph image, int seed, OperationContext context, int scale = 1, bool inLayers = false, ComputeDevice? device = null)
     {
         _scale = scale;
         _inLayers = inLayers;
         using var phase = context.Phases.Start("start");
-        _source = new FitSource(image, seed, context);
+        _source = new FitSource(image, seed, context, device);
         _target = _source.Target();
         _seed = _source.Seed(_target);
         _none = new FitParameters(1, _source.Channels);

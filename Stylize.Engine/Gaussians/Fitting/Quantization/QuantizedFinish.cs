@@ -29,17 +29,13 @@ internal sealed unsafe class QuantizedFinish(GaussianFitter fitter, FitQuantizer
 
     /// <summary>The quantized values.</summary>
     private readonly FitParameters _quantized = new(fitter.Parameters.Capacity, fitter.Target.Channels);
-    private readonly Stage[] _stages = new Stage[Math.Min(fitter.Parameters.Count, fitter.FreeCount)];
+    private readonly FitStage[] _stages = new FitStage[Math.Min(fitter.Parameters.Count, fitter.FreeCount)];
 
-    /// <summary>True as soon as every stage is <see cref="Stage.AllQuantized"/>.</summary>
+    /// <summary>True as soon as every stage is <see cref="FitStage.AllQuantized"/>.</summary>
     private bool _isAllQuantized;
 
-    private enum Stage : byte
-    {
-        Free,
-        ShapeQuantized,
-        AllQuantized,
-    }
+    /// <summary>True if quantized values or stages differ from those of the last <see cref="Restore"/>.</summary>
+    private bool _hasChanged = true;
 
     /// <summary>Runs to the end of the clock. All free Gaussians are quantized afterwards.</summary>
     /// <param name="iterate">Runs one iteration at the given rates and returns the mean squared error.</param>
@@ -54,6 +50,8 @@ internal sealed unsafe class QuantizedFinish(GaussianFitter fitter, FitQuantizer
             {
                 var members = Choose(shapes);
                 fitter.Measure(_curvatures);
+                _hasChanged = true;
+                _ = fitter.Parameters; // The threads read and change the parameters.
                 fitter.Team.ForEach(members, QuantizeShape);
             }
 
@@ -146,53 +144,46 @@ internal sealed unsafe class QuantizedFinish(GaussianFitter fitter, FitQuantizer
     {
         var i = _curvatures.IndexOf(member);
         quantizer.Set(_quantized, i, Rounding(worker).RoundShape(member));
-        _stages[i] = Stage.ShapeQuantized;
+        _stages[i] = FitStage.ShapeQuantized;
     }
 
     /// <summary>Quantizes colors, and shapes that are not quantized yet.</summary>
-    private void QuantizeGroup(int group) =>
-        fitter.Team.ForEach(Choose(group), (member, _) => QuantizeAll(_curvatures.IndexOf(member)));
-
-    private void QuantizeAll(int i)
+    private void QuantizeGroup(int group)
     {
-        if (_stages[i] != Stage.AllQuantized)
+        _hasChanged = true;
+        var parameters = fitter.Parameters;
+        fitter.Team.ForEach(Choose(group), (member, _) => QuantizeAll(parameters, _curvatures.IndexOf(member)));
+    }
+
+    private void QuantizeAll(FitParameters parameters, int i)
+    {
+        if (_stages[i] != FitStage.AllQuantized)
         {
-            quantizer.Set(_quantized, i, quantizer.Quantize(fitter.Parameters, i));
-            _stages[i] = Stage.AllQuantized;
+            quantizer.Set(_quantized, i, quantizer.Quantize(parameters, i));
+            _stages[i] = FitStage.AllQuantized;
         }
     }
 
     /// <summary>Reverts changes of quantized values by the last iteration or group.</summary>
-    private void Restore() => Copy(_quantized, fitter.Parameters);
+    private void Restore()
+    {
+        if (_isAllQuantized)
+        {
+            Copy(_quantized, fitter.Parameters);
+            return;
+        }
+
+        fitter.Restore(_quantized, _stages, _hasChanged);
+        _hasChanged = false;
+    }
 
     private void Keep() => Copy(fitter.Parameters, _quantized);
 
     private void Copy(FitParameters source, FitParameters target)
     {
-        if (_isAllQuantized)
+        for (var row = 0; row < source.RowCount; row++)
         {
-            for (var row = 0; row < source.RowCount; row++)
-            {
-                new ReadOnlySpan<float>(source.Row(row), _stages.Length).CopyTo(new Span<float>(target.Row(row), _stages.Length));
-            }
-
-            return;
-        }
-
-        for (var i = 0; i < _stages.Length; i++)
-        {
-            if (_stages[i] == Stage.Free) continue;
-
-            for (var row = 0; row < FitParameters.GeometryRows; row++)
-            {
-                target.Row(row)[i] = source.Row(row)[i];
-            }
-
-            target.Weight[i] = source.Weight[i];
-            for (var channel = 0; _stages[i] == Stage.AllQuantized && channel < source.Channels; channel++)
-            {
-                target.Color(channel)[i] = source.Color(channel)[i];
-            }
+            new ReadOnlySpan<float>(source.Row(row), _stages.Length).CopyTo(new Span<float>(target.Row(row), _stages.Length));
         }
     }
 }

@@ -1,0 +1,93 @@
+using Stylize.Engine.Gaussians;
+using Stylize.Engine.Gaussians.Device;
+using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Operations;
+using Stylize.Engine.Tests.Cli;
+
+namespace Stylize.Engine.Tests.Gaussians.Device;
+
+public sealed class ComputeDeviceTests
+{
+    [Fact]
+    public void Without_a_device_gpu_is_refused_and_auto_is_the_processor()
+    {
+        Assert.Null(ComputeDevice.Find(GaussianDevice.Cpu));
+        foreach (var isInstalled in (bool[])[true, false])
+        {
+            Assert.Null(ComputeDevice.Choose(GaussianDevice.Auto, null, isInstalled));
+            var error = Assert.Throws<StylizeException>(() => ComputeDevice.Choose(GaussianDevice.Gpu, null, isInstalled));
+            Assert.Equal((StylizeError.OptionInvalid, "Device"), (error.Error, error.Target));
+            Assert.Contains("OpenCL", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact<OpenClDevice>]
+    public void A_failing_device_ends_the_file_and_auto_uses_the_processor_with_a_warning()
+    {
+        var device = OpenClDevice.Value;
+        List<string> warnings = [];
+        var context = OperationContext.Quiet with { Warning = warnings.Add };
+        var error = Assert.Throws<StylizeException>(() => GaussianDeviceExtensions.Run(device, false, "a.g2d", context, Fail));
+        Assert.Equal((StylizeError.DeviceFailed, "a.g2d"), (error.Error, error.Target));
+        Assert.Contains(device.Name, error.Message, StringComparison.Ordinal);
+        Assert.Contains("CL_OUT_OF_RESOURCES", error.Message, StringComparison.Ordinal);
+        Assert.Empty(warnings);
+
+        Assert.Equal("processor", GaussianDeviceExtensions.Run(device, true, "a.g2d", context, Fail));
+        Assert.Contains(device.Name, Assert.Single(warnings), StringComparison.Ordinal);
+
+        string Fail(ComputeDevice? chosen)
+        {
+            chosen?.Check(-5, "a kernel");
+            return "processor";
+        }
+    }
+
+    [Fact<OpenClDevice>]
+    public void A_file_waits_for_the_memory_of_others_and_one_that_cannot_fit_is_refused()
+    {
+        var device = OpenClDevice.Value;
+        Assert.Equal(
+            StylizeError.DeviceFailed, Assert.Throws<StylizeException>(() => device.Admit(device.Memory + 1, default)).Error);
+        var first = device.Admit(device.Memory, default);
+        using var canceled = new CancellationTokenSource();
+        var second = Task.Run(() => device.Admit(1, default));
+        var third = Task.Run(() => device.Admit(1, canceled.Token));
+        canceled.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => third.GetAwaiter().GetResult());
+        Assert.False(second.IsCompleted);
+        first.Dispose();
+        second.GetAwaiter().GetResult().Dispose();
+    }
+
+    [Fact<OpenClDevice>]
+    public void Kernels_run_on_several_queues_at_once_and_read_what_was_written()
+    {
+        var device = OpenClDevice.Value;
+        Parallel.For(0, 4, k =>
+        {
+            using var queue = new DeviceQueue(device);
+            using var buffer = queue.Allocate<int>(100);
+            queue.Write<int>(buffer, [.. Enumerable.Range(k, 100)]);
+            var read = new int[98];
+            queue.Read(buffer, read, 2);
+            Assert.Equal(Enumerable.Range(k + 2, 98), read);
+        });
+        using var other = new DeviceQueue(device);
+        Assert.Equal(StylizeError.DeviceFailed, Assert.Throws<StylizeException>(() => other.Allocate<byte>(long.MaxValue)).Error);
+        Assert.Equal(StylizeError.DeviceFailed, Assert.Throws<StylizeException>(() => other.Run("render.cl", "absent", 1, 0, [])).Error);
+    }
+
+    [Fact<OpenClDevice>]
+    public void Decode_draws_on_the_device_and_records_the_option()
+    {
+        using var folder = new CliFolder();
+        using var model = RandomModel.Create(1, 200, 80, 60);
+        File.WriteAllBytes(folder["a.g2d"], GaussianFileWriter.ToBytes(model, GaussianProfile.Standard));
+        var run = folder.Run("gaussian", "decode", "a.g2d", "--device", "gpu", "--verbose", "-o", "gpu.png");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains(OpenClDevice.Value.Name, run.Error, StringComparison.Ordinal);
+        var record = folder.Run("provenance", "gpu.png");
+        Assert.Contains("Device", record.Out, StringComparison.OrdinalIgnoreCase);
+    }
+}

@@ -1,0 +1,272 @@
+namespace Stylize.Engine.Gaussians.Device;
+
+/// <summary>An OpenCL device with its context and compiled kernels, which all files of the process share.</summary>
+/// <remarks>Devices live until the process ends: some drivers fail if a context is released during shutdown.</remarks>
+internal sealed unsafe class ComputeDevice
+{
+    /// <summary>Smallest side of a square group of work items with which the kernels work.</summary>
+    private const int MinSide = 8;
+    private const int MaxSide = 16;
+
+    /// <summary>Smallest local memory of a group, in bytes, which OpenCL requires of every device that is not embedded.</summary>
+    private const ulong MinLocalMemory = 32 << 10;
+
+    /// <summary>Share of the device's memory that files may use together. The rest is for the display and the driver.</summary>
+    private const double MemoryShare = 0.8;
+
+    private static readonly Lazy<ComputeDevice[]> All = new(Discover);
+
+    private readonly nint _id;
+    private readonly Lazy<nint> _context;
+    private readonly Dictionary<string, nint> _programs = [];
+    private readonly Lock _building = new();
+    private readonly object _admission = new();
+    private long _used;
+
+    private ComputeDevice(nint id, int? side = null)
+    {
+        _id = id;
+        _context = new Lazy<nint>(CreateContext);
+        Name = $"{Text(OpenCl.DeviceName)}, driver {Text(OpenCl.DriverVersion)}";
+        IsProcessor = (Number(OpenCl.DeviceType) & OpenCl.TypeProcessor) != 0;
+        MaxAllocation = (long)Math.Min(long.MaxValue, Number(OpenCl.DeviceMaxAllocation));
+        Memory = (long)(MemoryShare * Number(OpenCl.DeviceMemory));
+        Side = side ?? (Number(OpenCl.DeviceMaxGroup) >= MaxSide * MaxSide ? MaxSide : MinSide);
+    }
+
+    /// <summary>Name of the device and version of its driver.</summary>
+    public string Name { get; }
+
+    /// <summary>True for a software device, which runs on the processor.</summary>
+    public bool IsProcessor { get; }
+
+    /// <summary>Bytes that all files may use together.</summary>
+    public long Memory { get; }
+
+    /// <summary>Largest size of a buffer in bytes.</summary>
+    public long MaxAllocation { get; }
+
+    /// <summary>Side of a square group of work items: 16, or 8 if the device allows no more.</summary>
+    public int Side { get; }
+
+    internal nint Id => _id;
+    internal nint Context => _context.Value;
+
+    /// <summary>Returns the device that a choice selects; null for the processor.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: <see cref="GaussianDevice.Gpu"/>, but the system has no OpenCL device.</exception>
+    public static ComputeDevice? Find(GaussianDevice choice) =>
+        choice == GaussianDevice.Cpu ? null : Choose(choice, All.Value.FirstOrDefault(), OpenCl.IsInstalled);
+
+    /// <param name="best">The best device of the system; null if it has none.</param>
+    internal static ComputeDevice? Choose(GaussianDevice choice, ComputeDevice? best, bool isInstalled)
+    {
+        if (choice == GaussianDevice.Auto) return best is { IsProcessor: false } ? best : null;
+
+        return best ?? throw new StylizeException(
+            StylizeError.OptionInvalid, nameof(Device),
+            isInstalled
+                ? "{Device} is Gpu, but OpenCL lists no device that can compile and run the kernels."
+                : "{Device} is Gpu, but OpenCL is not installed.",
+            "Install the driver of the graphics card, or set {Device} to Auto or Cpu.");
+    }
+
+    /// <summary>Returns the same device with the groups of a smaller one.</summary>
+    internal ComputeDevice WithSmallGroups() => new(_id, MinSide);
+
+    /// <summary>Waits until the device has memory for a file. A file that is alone is always admitted.</summary>
+    /// <param name="bytes">Estimated bytes on the device.</param>
+    /// <returns>Dispose of it to release the memory.</returns>
+    /// <exception cref="StylizeException">DeviceFailed: the device is too small.</exception>
+    public DeviceAdmission Admit(long bytes, CancellationToken cancellation)
+    {
+        if (bytes > Memory)
+        {
+            throw Failure(Invariant($"it has {Memory >> 20} MB for files, and this one needs {bytes >> 20} MB"));
+        }
+
+        lock (_admission)
+        {
+            while (_used > 0 && _used + bytes > Memory)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Monitor.Wait(_admission, 50);
+            }
+
+            _used += bytes;
+        }
+
+        return new DeviceAdmission(() =>
+        {
+            lock (_admission)
+            {
+                _used -= bytes;
+                Monitor.PulseAll(_admission);
+            }
+        });
+    }
+
+    /// <summary>Creates a kernel. Kernels hold their arguments, so every queue has its own.</summary>
+    /// <param name="file">Name of the embedded source file, which is compiled once.</param>
+    internal nint CreateKernel(string file, string name)
+    {
+        nint program;
+        lock (_building)
+        {
+            if (!_programs.TryGetValue(file, out program))
+            {
+                program = Build(file);
+                _programs.Add(file, program);
+            }
+        }
+
+        int error;
+        var kernel = OpenCl.clCreateKernel(program, name, &error);
+        Check(error, $"creating the kernel '{name}'");
+        nuint group;
+        error = OpenCl.clGetKernelWorkGroupInfo(kernel, _id, OpenCl.KernelMaxGroup, (nuint)sizeof(nuint), &group, null);
+        Check(error, "clGetKernelWorkGroupInfo");
+        return group >= (nuint)(Side * Side)
+            ? kernel
+            : throw Failure(Invariant($"the kernel '{name}' runs in groups of at most {group} items, and {Side * Side} are needed"));
+    }
+
+    /// <summary>Throws if an OpenCL function failed.</summary>
+    /// <exception cref="StylizeException">DeviceFailed.</exception>
+    public void Check(int error, string step)
+    {
+        if (error != OpenCl.Success) throw Failure($"{step} returned {ErrorName(error)}");
+    }
+
+    public StylizeException Failure(string what) => new(
+        StylizeError.DeviceFailed, Name, StylizeException.Verbatim($"The device '{Name}' failed: {what}."),
+        "Set {Device} to Cpu.");
+
+    private static ComputeDevice[] Discover()
+    {
+        List<ComputeDevice> devices = [];
+        uint platforms;
+        if (!OpenCl.IsInstalled || OpenCl.clGetPlatformIDs(0, null, &platforms) != OpenCl.Success || platforms == 0) return [];
+
+        var ids = new nint[platforms];
+        fixed (nint* target = ids)
+        {
+            if (OpenCl.clGetPlatformIDs(platforms, target, null) != OpenCl.Success) return [];
+        }
+
+        foreach (var platform in ids)
+        {
+            uint count;
+            if (OpenCl.clGetDeviceIDs(platform, OpenCl.TypeAll, 0, null, &count) != OpenCl.Success || count == 0) continue;
+
+            var found = new nint[count];
+            fixed (nint* target = found)
+            {
+                if (OpenCl.clGetDeviceIDs(platform, OpenCl.TypeAll, count, target, null) != OpenCl.Success) continue;
+            }
+
+            devices.AddRange(found.Where(IsUsable).Select(id => new ComputeDevice(id)));
+        }
+
+        return [.. devices.OrderBy(device => device.IsProcessor).ThenByDescending(device => device.Number(OpenCl.DeviceComputeUnits))];
+    }
+
+    private static bool IsUsable(nint id) =>
+        Number(id, OpenCl.DeviceIsAvailable) != 0
+        && Number(id, OpenCl.DeviceHasCompiler) != 0
+        && Number(id, OpenCl.DeviceIsLittleEndian) != 0
+        && Number(id, OpenCl.DeviceMaxGroup) >= MinSide * MinSide
+        && Number(id, OpenCl.DeviceLocalMemory) >= MinLocalMemory;
+
+    private static ulong Number(nint id, uint name)
+    {
+        ulong value = 0;
+        return OpenCl.clGetDeviceInfo(id, name, sizeof(ulong), &value, null) == OpenCl.Success ? value : 0;
+    }
+
+    private ulong Number(uint name) => Number(_id, name);
+
+    private string Text(uint name)
+    {
+        nuint length;
+        if (OpenCl.clGetDeviceInfo(_id, name, 0, null, &length) != OpenCl.Success || length == 0) return "unknown";
+
+        var text = new byte[length];
+        fixed (byte* target = text)
+        {
+            _ = OpenCl.clGetDeviceInfo(_id, name, length, target, null);
+        }
+
+        return PrintableText.Of(Encoding.UTF8.GetString(text).TrimEnd('\0').Trim());
+    }
+
+    private nint CreateContext()
+    {
+        int error;
+        var id = _id;
+        var context = OpenCl.clCreateContext(null, 1, &id, 0, 0, &error);
+        Check(error, "clCreateContext");
+        return context;
+    }
+
+    private nint Build(string file)
+    {
+        using var stream = typeof(ComputeDevice).Assembly.GetManifestResourceStream(file)!;
+        var source = new byte[stream.Length];
+        stream.ReadExactly(source);
+        int error;
+        nint program;
+        fixed (byte* text = source)
+        {
+            var start = text;
+            var length = (nuint)source.Length;
+            program = OpenCl.clCreateProgramWithSource(Context, 1, &start, &length, &error);
+        }
+
+        Check(error, "clCreateProgramWithSource");
+        var id = _id;
+        error = OpenCl.clBuildProgram(program, 1, &id, $"-cl-std=CL1.2 -D SIDE={Side}", 0, 0);
+        if (error == OpenCl.Success) return program;
+
+        var log = BuildLog(program);
+        _ = OpenCl.clReleaseProgram(program);
+        throw Failure($"compiling '{file}' returned {ErrorName(error)}: {log}");
+    }
+
+    private string BuildLog(nint program)
+    {
+        nuint length;
+        if (OpenCl.clGetProgramBuildInfo(program, _id, OpenCl.ProgramLog, 0, null, &length) != OpenCl.Success) return "";
+
+        var text = new byte[length];
+        fixed (byte* target = text)
+        {
+            _ = OpenCl.clGetProgramBuildInfo(program, _id, OpenCl.ProgramLog, length, target, null);
+        }
+
+        return PrintableText.Short(Encoding.UTF8.GetString(text).TrimEnd('\0').Trim());
+    }
+
+    private static string ErrorName(int error) => error switch
+    {
+        OpenCl.DeviceNotFound => "CL_DEVICE_NOT_FOUND",
+        -2 => "CL_DEVICE_NOT_AVAILABLE",
+        -3 => "CL_COMPILER_NOT_AVAILABLE",
+        -4 => "CL_MEM_OBJECT_ALLOCATION_FAILURE",
+        -5 => "CL_OUT_OF_RESOURCES",
+        -6 => "CL_OUT_OF_HOST_MEMORY",
+        OpenCl.BuildProgramFailure => "CL_BUILD_PROGRAM_FAILURE",
+        -14 => "CL_EXEC_STATUS_ERROR_FOR_EVENTS_IN_WAIT_LIST",
+        -36 => "CL_INVALID_COMMAND_QUEUE",
+        -54 => "CL_INVALID_WORK_GROUP_SIZE",
+        -61 => "CL_INVALID_BUFFER_SIZE",
+        _ => Invariant($"the OpenCL error {error}"),
+    };
+}
+
+/// <summary>Memory of a device that a file holds.</summary>
+internal sealed class DeviceAdmission(Action release) : IDisposable
+{
+    private Action? _release = release;
+
+    public void Dispose() => Interlocked.Exchange(ref _release, null)?.Invoke();
+}
