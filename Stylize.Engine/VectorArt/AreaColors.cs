@@ -5,9 +5,9 @@ namespace Stylize.Engine.VectorArt;
 /// <summary>Chooses the colors that are drawn and their order.</summary>
 internal static class AreaColors
 {
-    /// <summary>Sorts the labels of a map by area, puts those that are not drawn at the end, and returns the colors of the others.
-    /// </summary>
-    public static List<Rgba32> Finish(LabelMap map, Raster<Rgba32> image, VectorArtOptions options, CancellationToken cancellation)
+    /// <summary>Sorts the labels of a map by extent, so that areas follow those that surround them, puts those that are not drawn at the
+    /// end, and returns the colors of the others.</summary>
+    public static List<Rgba32> Finish(LabelMap map, Regions regions, Raster<Rgba32> image, VectorArtOptions options, CancellationToken cancellation)
     {
         var statistics = new Statistics[LabelMap.Outside];
         for (var y = 0; y < map.Height; y++)
@@ -46,7 +46,8 @@ internal static class AreaColors
             drawn.Remove(drawn.MaxBy(label => statistics[label].Frame));
         }
 
-        drawn = [.. drawn.OrderByDescending(label => statistics[label].Area).ThenBy(label => label)];
+        var extents = regions.Extents(map);
+        drawn = [.. drawn.OrderByDescending(label => extents[label]).ThenBy(label => label)];
         var order = new byte[256];
         Array.Fill(order, (byte)drawn.Count);
         for (var i = 0; i < drawn.Count; i++)

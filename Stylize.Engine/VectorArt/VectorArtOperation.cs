@@ -11,7 +11,7 @@ public sealed class VectorArtOperation : IOperation
     public const string OperationName = "trace";
 
     /// <summary>The version of the operation's output.</summary>
-    public const int OperationVersion = 1;
+    public const int OperationVersion = 2;
 
     private readonly VectorArtOptions _options;
 
@@ -78,12 +78,12 @@ public sealed class VectorArtOperation : IOperation
         {
             using var calm = NoiseFilter.Apply(image, context.MaxThreads, context.Cancellation);
             var table = new ColorTable(calm, context.Cancellation);
-            var labs = _options.Palette is { } palette ? [.. palette.Select(LabConversion.FromRgba)]
+            var labs = _options.Palette is { } palette ? [.. palette.Select(UniformColor.FromRgba)]
                 : ColorFinder.Find(table, _options.Outline ? 2 : _options.ColorCount, context.Cancellation);
             map = LabelMap.Assign(calm, table, labs, _options.Smoothness, context.MaxThreads, context.Cancellation);
             Regions.MergeSpecks(map, labs, _options.MinimumArea, context.Cancellation);
-            colors = AreaColors.Finish(map, image, _options, context.Cancellation);
             regions = new Regions(map);
+            colors = AreaColors.Finish(map, regions, image, _options, context.Cancellation);
         }
 
         using (context.Phases.Start("curves"))

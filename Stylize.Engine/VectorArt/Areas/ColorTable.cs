@@ -11,6 +11,10 @@ internal sealed class ColorTable
     private const int FlatDifference = 12;
 
     private const int FlatWeight = 32;
+
+    /// <summary>Exponent of the number of pixels, below 1 so that a large background does not take most of the colors.</summary>
+    private const double Popularity = 0.7;
+
     private readonly int[] _entryOfBin = new int[Bins];
 
     /// <param name="image">The image. Pixels with less than half of the opacity are left out.</param>
@@ -51,8 +55,8 @@ internal sealed class ColorTable
         for (var i = 1; i < sums.Count; i++)
         {
             var (r, g, b, weight) = sums[i];
-            Colors[i] = LabConversion.FromRgba(new Rgba32(Mean(r), Mean(g), Mean(b)));
-            Weights[i] = weight;
+            Colors[i] = UniformColor.FromRgba(new Rgba32(Mean(r), Mean(g), Mean(b)));
+            Weights[i] = PortableMath.Pow(weight, Popularity);
 
             byte Mean(long sum) => (byte)((sum + (weight / 2)) / weight);
         }

@@ -37,6 +37,29 @@ internal sealed class LabelMap
     /// <summary>Returns the label of a pixel, or <see cref="Outside"/>.</summary>
     public byte At(int x, int y) => (uint)x < (uint)_width && (uint)y < (uint)_height ? _labels[(y * _width) + x] : Outside;
 
+    /// <summary>Returns true if the pixels at the upper left and the lower right of a corner are connected, where two pairs of diagonal
+    /// neighbors meet and at least one pair has one label. If both have, that of fewer pixels nearby is connected, so that thin lines
+    /// continue (the turn policy "minority" of Selinger, 2003).</summary>
+    public bool FallingIsConnected(int x, int y)
+    {
+        const int Near = 3;
+        byte falling = At(x, y), rising = At(x, y - 1);
+        if (At(x - 1, y - 1) != falling) return false;
+        if (At(x - 1, y) != rising) return true;
+
+        var balance = 0;
+        for (var dy = -Near; dy < Near; dy++)
+        {
+            for (var dx = -Near; dx < Near; dx++)
+            {
+                var label = At(x + dx, y + dy);
+                balance += label == falling ? 1 : label == rising ? -1 : 0;
+            }
+        }
+
+        return balance < 0 || (balance == 0 && y % 2 == 0);
+    }
+
     /// <summary>Assigns each pixel to a color. Pixels at an edge that mix the colors of the areas at its sides get one of these, and
     /// borders are smoothed by iterated conditional modes (Besag, 1986).</summary>
     /// <param name="colors">The colors; a pixel without color gets the label after the last one.</param>
@@ -162,7 +185,7 @@ internal sealed class LabelMap
                             var at = (y * _width) + x;
                             if (_labels[at] < colors.Count && IsAtBorder(_labels, x, y, _labels[at]))
                             {
-                                _labels[at] = Cheapest(near, x, y, table.Colors[table.EntryOf(row[x])]);
+                                _labels[at] = Cheapest(near, x, y, UniformColor.FromRgba(row[x]));
                             }
                         }
                     }

@@ -1,8 +1,11 @@
 namespace Stylize.Engine.VectorArt.Areas;
 
-/// <summary>The connected regions of a label map (4-connectivity).</summary>
+/// <summary>The connected regions of a label map; see <see cref="LabelMap.FallingIsConnected"/> for diagonal neighbors.</summary>
 internal sealed class Regions
 {
+    /// <summary>Gain of a pixel of common border when an area joins a neighbor, in squared units of color per pixel of the area.</summary>
+    private const double BorderGain = 200;
+
     private readonly int[] _regions;
     private readonly List<int> _parents = [];
 
@@ -25,6 +28,22 @@ internal sealed class Regions
                 region = region < 0 ? _regions[at - width] : Join(region, _regions[at - width]);
             }
 
+            // Diagonal neighbors, if their common neighbors have other labels.
+            if (at >= width && labels[at - width] != labels[at])
+            {
+                var (x, y) = (at % width, at / width);
+                if (x > 0 && labels[at - width - 1] == labels[at] && labels[at - 1] != labels[at] && map.FallingIsConnected(x, y))
+                {
+                    region = region < 0 ? _regions[at - width - 1] : Join(region, _regions[at - width - 1]);
+                }
+
+                if (x < width - 1 && labels[at - width + 1] == labels[at] && labels[at + 1] != labels[at]
+                    && !map.FallingIsConnected(x + 1, y))
+                {
+                    region = region < 0 ? _regions[at - width + 1] : Join(region, _regions[at - width + 1]);
+                }
+            }
+
             if (region < 0)
             {
                 region = _parents.Count;
@@ -38,8 +57,33 @@ internal sealed class Regions
     /// <summary>Returns the region of a pixel.</summary>
     public int Of(int at) => Root(_regions[at]);
 
+    /// <summary>Returns for each label the sum of the areas of the boxes around its regions, in pixels.</summary>
+    public long[] Extents(LabelMap map)
+    {
+        var boxes = new (int Left, int Top, int Right, int Bottom, byte Label)[_parents.Count];
+        Array.Fill(boxes, (int.MaxValue, int.MaxValue, -1, -1, LabelMap.Outside));
+        var width = map.Width;
+        for (var at = 0; at < _regions.Length; at++)
+        {
+            ref var box = ref boxes[Of(at)];
+            var (x, y) = (at % width, at / width);
+            box = (Math.Min(box.Left, x), Math.Min(box.Top, y), Math.Max(box.Right, x), Math.Max(box.Bottom, y), map.Labels[at]);
+        }
+
+        var extents = new long[LabelMap.Outside];
+        foreach (var (left, top, right, bottom, label) in boxes)
+        {
+            if (label < LabelMap.Outside)
+            {
+                extents[label] += (right - left + 1L) * (bottom - top + 1);
+            }
+        }
+
+        return extents;
+    }
+
     /// <summary>Joins two regions.</summary>
-    public int Join(int a, int b)
+    private int Join(int a, int b)
     {
         (a, b) = (Root(a), Root(b));
         (a, b) = (Math.Min(a, b), Math.Max(a, b));
@@ -101,7 +145,7 @@ internal sealed class Regions
             var difference = Difference(labels[first[small]], labels[first[other]]);
             if (areas[small] >= minArea * ColorContrast.Leniency(difference)) continue;
 
-            var score = length / (20 + difference);
+            var score = (BorderGain * length / areas[small]) - difference;
             if (!best.TryGetValue(small, out var known) || score > known.Score || (score == known.Score && other < known.Other))
             {
                 best[small] = (score, other);

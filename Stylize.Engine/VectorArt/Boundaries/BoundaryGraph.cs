@@ -11,29 +11,23 @@ internal sealed class BoundaryGraph
 
     private readonly LabelMap _map;
     private readonly Regions _regions;
-    private readonly Raster<Rgba32> _image;
-    private readonly IReadOnlyList<Rgba32> _colors;
 
     // Bits 0 to 3: a border leads in this direction. Bits 4 and 5: a corner of four borders connects the pixels at upper left and lower
     // right, or the others.
     private readonly byte[] _corners;
     private readonly byte[] _traced;
 
-    private BoundaryGraph(LabelMap map, Regions regions, Raster<Rgba32> image, IReadOnlyList<Rgba32> colors)
+    private BoundaryGraph(LabelMap map, Regions regions)
     {
-        (_map, _regions, _image, _colors) = (map, regions, image, colors);
+        (_map, _regions) = (map, regions);
         _corners = new byte[(map.Width + 1) * (map.Height + 1)];
         _traced = new byte[_corners.Length];
     }
 
     /// <summary>Returns the boundaries, with the frame of the image.</summary>
-    /// <param name="regions">The regions of the map. Those that are connected at a corner are joined.</param>
-    /// <param name="image">The image, which decides which of two diagonals is connected.</param>
-    /// <param name="colors">The colors of the labels.</param>
-    public static List<Boundary> Trace(
-        LabelMap map, Regions regions, Raster<Rgba32> image, IReadOnlyList<Rgba32> colors, CancellationToken cancellation)
+    public static List<Boundary> Trace(LabelMap map, Regions regions, CancellationToken cancellation)
     {
-        var graph = new BoundaryGraph(map, regions, image, colors);
+        var graph = new BoundaryGraph(map, regions);
         graph.MarkCorners(cancellation);
         cancellation.ThrowIfCancellationRequested();
         var boundaries = new List<Boundary>();
@@ -54,32 +48,12 @@ internal sealed class BoundaryGraph
                 var borders = (ne != se ? 1 : 0) | (sw != se ? 2 : 0) | (nw != sw ? 4 : 0) | (nw != ne ? 8 : 0);
                 if (borders == 15 && (nw == se || ne == sw))
                 {
-                    var isFalling = nw == se && (ne != sw || FallingIsConnected(x, y, nw, ne));
-                    borders |= isFalling ? 16 : 32;
-                    var at = (y * _map.Width) + x;
-                    _regions.Join(
-                        _regions.Of(isFalling ? at - _map.Width - 1 : at - _map.Width), _regions.Of(isFalling ? at : at - 1));
+                    borders |= _map.FallingIsConnected(x, y) ? 16 : 32;
                 }
 
                 _corners[(y * (_map.Width + 1)) + x] = (byte)borders;
             }
         }
-    }
-
-    /// <summary>Decides where two colors meet crosswise: the color that is nearer to the mean of the four pixels is connected.</summary>
-    private bool FallingIsConnected(int x, int y, byte falling, byte rising)
-    {
-        if (falling >= _colors.Count || rising >= _colors.Count) return rising >= _colors.Count;
-
-        Rgba32 a = _colors[falling], b = _colors[rising];
-        var sum = Nearness(_image.Row(y - 1)[x - 1]) + Nearness(_image.Row(y - 1)[x]) + Nearness(_image.Row(y)[x - 1])
-            + Nearness(_image.Row(y)[x]);
-        return sum > 0 || (sum == 0 && y % 2 == 0);
-
-        int Nearness(Rgba32 pixel) => Difference(pixel, b) - Difference(pixel, a);
-
-        static int Difference(Rgba32 p, Rgba32 q) =>
-            ((p.R - q.R) * (p.R - q.R)) + ((p.G - q.G) * (p.G - q.G)) + ((p.B - q.B) * (p.B - q.B));
     }
 
     private static bool IsJunction(byte corner) => BitOperations.PopCount((uint)corner & 15) > 2 && corner < 16;

@@ -9,7 +9,7 @@ namespace Stylize.Engine.VectorArt.Curves;
 internal sealed class CurveFitter(double smoothness, double usualNoise)
 {
     /// <summary>Tolerance for exact points, in pixels.</summary>
-    private const double ExactTolerance = 0.1;
+    private const double ExactTolerance = 0.13;
 
     /// <summary>Tolerance per standard deviation of the points.</summary>
     private const double NoiseFactor = 5;
@@ -91,12 +91,12 @@ internal sealed class CurveFitter(double smoothness, double usualNoise)
         return (share * Noise(points, isClosed)) + ((1 - share) * usualNoise);
     }
 
-    /// <summary>Returns the standard deviation of points from a smooth curve, across it: the median distance from the parabola through
-    /// their neighbors.</summary>
+    /// <summary>Returns the standard deviation of points from a smooth curve, across it, from the distance from the parabola through their
+    /// neighbors that 3 of 4 points are below. A shorter rough part then counts.</summary>
     public static double Noise(IReadOnlyList<Point> points, bool isClosed)
     {
         const int ManyPoints = 40;
-        const double NormalMedian = 0.6745;
+        const double NormalQuartile = 1.1503;
         if (points.Count < MinPoints) return 0;
 
         // A parabola does not follow a long arc of a small circle.
@@ -111,7 +111,7 @@ internal sealed class CurveFitter(double smoothness, double usualNoise)
         }
 
         distances.Sort();
-        return distances[distances.Count / 2] / (NormalMedian * ofMiddle);
+        return distances[distances.Count * 3 / 4] / (NormalQuartile * ofMiddle);
 
         Point At(int i) => points[(i + points.Count) % points.Count];
     }

@@ -1,3 +1,4 @@
+using Stylize.Engine.VectorArt.Boundaries;
 using Stylize.Engine.VectorArt.Curves;
 
 namespace Stylize.Engine.VectorArt.Drawing;
@@ -19,7 +20,7 @@ internal sealed record AreaShape(Rgba32 Color, IReadOnlyList<Curve> Rings, IRead
 
     private static AreaShape Of(TracedPicture picture, int label, bool isStacked)
     {
-        var covered = isStacked ? Surrounded(picture, label) : [];
+        var covered = isStacked ? Covered(picture, label) : [];
         var rings = new RingJoiner();
         var seams = new List<Curve>();
         for (var i = 0; i < picture.Boundaries.Count; i++)
@@ -38,48 +39,74 @@ internal sealed record AreaShape(Rgba32 Color, IReadOnlyList<Curve> Rings, IRead
 
         return new(picture.Colors[label], rings.Join(), seams);
 
-        bool IsInside(Boundaries.Side side) => side.Label == label || covered.Contains(side.Region);
+        bool IsInside(Side side) => side.Label == label || covered.Contains(side.Region);
     }
 
-    private static bool IsLater(TracedPicture picture, int label, Boundaries.Side side) =>
+    private static bool IsLater(TracedPicture picture, int label, Side side) =>
         side.Region >= 0 && side.Label > label && side.Label < picture.Colors.Count;
 
-    /// <summary>Returns the regions of later colors in groups that touch no other color than this one.</summary>
-    private static HashSet<int> Surrounded(TracedPicture picture, int label)
+    /// <summary>Returns the regions of later colors below which a shape continues, so that it has as few nodes as possible. An outline
+    /// below two other colors would show through their antialiased edge, unless its color lies between theirs.</summary>
+    private static HashSet<int> Covered(TracedPicture picture, int label)
     {
-        var parents = new Dictionary<int, int>();
-        var touched = new List<int>();
-        foreach (var (_, left, right) in picture.Boundaries)
+        const int Source = 0, Sink = 1;
+        const double MaxThrough = 20;
+        const long Forbidden = 1 << 30;
+        Lab[] labs = [.. picture.Colors.Select(LabConversion.FromRgba)];
+        var numbers = new Dictionary<int, int>();
+        var weights = new Dictionary<(int A, int B), long>();
+        for (var i = 0; i < picture.Boundaries.Count; i++)
         {
-            bool leftIsLater = IsLater(picture, label, left), rightIsLater = IsLater(picture, label, right);
-            if (leftIsLater && rightIsLater)
-            {
-                parents[Root(left.Region)] = Root(right.Region);
-            }
-            else if (leftIsLater || rightIsLater)
-            {
-                var (later, other) = leftIsLater ? (left, right) : (right, left);
-                if (other.Region >= 0 && other.Label != label)
-                {
-                    touched.Add(later.Region);
-                }
+            var boundary = picture.Boundaries[i];
+            var (left, right) = (NodeOf(boundary.Left), NodeOf(boundary.Right));
+            if (left == right || left + right == Source + Sink) continue;
 
-                Root(later.Region);
-            }
+            // Between this color and a later one, a seam is needed.
+            long pieces = picture.Curves[i].Pieces.Count;
+            var weight = Math.Min(left, right) switch
+            {
+                Source => 2 * pieces,
+                Sink => pieces + (ShowsThrough(boundary) ? Forbidden : 0),
+                _ => pieces,
+            };
+            var key = (Math.Min(left, right), Math.Max(left, right));
+            weights[key] = weights.GetValueOrDefault(key) + weight;
         }
 
-        var open = touched.Select(Root).ToHashSet();
-        return [.. parents.Keys.ToArray().Where(region => !open.Contains(Root(region)))];
-
-        int Root(int region)
+        var cut = new MinimumCut(numbers.Count + 2);
+        foreach (var ((a, b), weight) in weights)
         {
-            parents.TryAdd(region, region);
-            while (parents[region] != region)
+            cut.Add(a, b, weight);
+        }
+
+        var isCovered = cut.Cut();
+        return [.. numbers.Where(pair => isCovered[pair.Value]).Select(pair => pair.Key)];
+
+        int NodeOf(Side side)
+        {
+            if (side.Region >= 0 && side.Label == label) return Source;
+            if (!IsLater(picture, label, side)) return Sink;
+
+            ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, side.Region, out var isKnown);
+            if (!isKnown)
             {
-                region = parents[region] = parents[parents[region]];
+                number = numbers.Count + 1;
             }
 
-            return region;
+            return number;
         }
+
+        bool ShowsThrough(Boundary boundary) => !boundary.IsFrame
+            && (boundary.Left.Label >= labs.Length || boundary.Right.Label >= labs.Length
+                || DistanceFromMixtures(labs[label], labs[boundary.Left.Label], labs[boundary.Right.Label]) > MaxThrough);
+    }
+
+    /// <summary>Returns the distance of a color from the mixtures of two others.</summary>
+    private static double DistanceFromMixtures(Lab color, Lab a, Lab b)
+    {
+        var (l, ga, gb) = ((double)b.L - a.L, (double)b.A - a.A, (double)b.B - a.B);
+        var along = ((color.L - a.L) * l) + ((color.A - a.A) * ga) + ((color.B - a.B) * gb);
+        var share = Math.Clamp(along / Math.Max(1e-6, (l * l) + (ga * ga) + (gb * gb)), 0, 1);
+        return Lab.Distance(color, new((float)(a.L + (share * l)), (float)(a.A + (share * ga)), (float)(a.B + (share * gb))));
     }
 }

@@ -19,8 +19,9 @@ internal sealed record TracedPicture(
         CancellationToken cancellation)
     {
         const int Band = 64;
-        var boundaries = BoundaryGraph.Trace(map, regions, image, colors, cancellation);
+        var boundaries = BoundaryGraph.Trace(map, regions, cancellation);
         var positions = new EdgePositions(map, image, colors);
+        Lab[] labs = [.. colors.Select(UniformColor.FromRgba)];
         var points = new List<Point>[boundaries.Count];
         RowBands.ForEach(
             boundaries.Count, threads, cancellation,
@@ -34,7 +35,6 @@ internal sealed record TracedPicture(
             Band);
         var junctions = Junctions.Place(boundaries, points, positions, map.Width, map.Height);
         var curves = new Curve[boundaries.Count];
-        Lab[] labs = [.. colors.Select(LabConversion.FromRgba)];
         var fitter = new CurveFitter(smoothness, UsualNoise(boundaries, points));
         RowBands.ForEach(
             boundaries.Count, threads, cancellation,
