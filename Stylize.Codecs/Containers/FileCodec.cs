@@ -1,3 +1,4 @@
+using Stylize.Codecs.Aseprite;
 using Stylize.Codecs.Tiff;
 using Stylize.Codecs.WebP;
 using Stylize.Codecs.Zarr;
@@ -13,7 +14,7 @@ internal abstract class FileCodec : IImageCodec
 
     public IReadOnlyList<ImageFormat> ReadFormats => field ??= FormatCodec.ReadWith(LibraryFormats);
 
-    public abstract IReadOnlyList<ImageFormat> WriteFormats { get; }
+    public IReadOnlyList<ImageFormat> WriteFormats => field ??= [.. LibraryWriteFormats, ImageFormat.Aseprite];
 
     public ImageInfo Identify(ImageSource source, DecodeOptions? options = null)
     {
@@ -22,6 +23,8 @@ internal abstract class FileCodec : IImageCodec
         if (ZarrStrips.TryIdentify(source, options) is { } array) return array;
 
         using var opened = Open(source, options);
+        if (TrySprite(opened, options) is { } sprite) return sprite.Info;
+
         using var plain = TryPlain(opened, options);
         return plain is not null ? PlainPixels.InfoOf(plain, opened.Format)
             : PlainTiff.TryIdentify(opened, options) ?? IdentifyByLibrary(opened, options);
@@ -48,6 +51,8 @@ internal abstract class FileCodec : IImageCodec
         if (TryApngFrame(source, options) is { } frame) return frame;
 
         using var opened = Open(source, options);
+        if (TrySprite(opened, options) is { } sprite) return sprite.Draw(options.Page);
+
         using var plain = TryPlain(opened, options);
         if (plain is not null) return PlainPixels.ToRgba(plain);
 
@@ -107,7 +112,12 @@ internal abstract class FileCodec : IImageCodec
 
         return Open(source, options).HandedTo<SourceStream, IStripReader>(opened =>
         {
-            if (TryPlain(opened, options) is { } plain) return new WholeStrips(opened, PlainPixels.InfoOf(plain, opened.Format), plain);
+            if (TryPlain(opened, options) is { } plain)
+            {
+                var info = TrySprite(opened, options)?.Info ?? PlainPixels.InfoOf(plain, opened.Format);
+                return new WholeStrips(opened, info, plain);
+            }
+
             if (PlainTiff.TryOpen(opened, options) is { } page) return page;
 
             PlainTiff.RequireNarrow(opened, options);
@@ -122,6 +132,14 @@ internal abstract class FileCodec : IImageCodec
         options ??= DecodeOptions.Default;
         return Open(source, options).HandedTo(opened =>
         {
+            if (TrySprite(opened, options) is { } sprite)
+            {
+                using (opened)
+                {
+                    return new WholeRgbaStrips(sprite.Info, sprite.Draw(options.Page));
+                }
+            }
+
             using var plain = TryPlain(opened, options);
             using var wide = plain is null ? PlainTiff.TryDecodeWide(opened, options) : null;
             if (plain is null && wide is null) return OpenPixelStrips(opened, options);
@@ -137,6 +155,10 @@ internal abstract class FileCodec : IImageCodec
         options ??= DecodeOptions.Default;
         var info = Identify(source, options);
         if (NumberedFiles.Of(source) is { } numbered) return numbered.Open(info, options, DecodeRgba);
+        if (info.Format == ImageFormat.Aseprite)
+        {
+            return Open(source, options).HandedTo(opened => new AsepriteReader(opened, new AsepriteSprite(opened, options)));
+        }
 
         var isCanvas = FormatCodec.Of(info.Format).Frames is not null && (info.Pages > 1 || info.Format == ImageFormat.Gif);
         return isCanvas
@@ -153,6 +175,12 @@ internal abstract class FileCodec : IImageCodec
             gif.Begin(image.Width, image.Height);
             gif.Add(null, image, 0);
             gif.End();
+            return;
+        }
+
+        if (options.Format == ImageFormat.Aseprite)
+        {
+            EncodeFrames([new AnimationFrame(image, SequenceReader.UsualMilliseconds)], target, options);
             return;
         }
 
@@ -184,15 +212,20 @@ internal abstract class FileCodec : IImageCodec
             return;
         }
 
-        SeekableTarget.Write(target, stream => AnimationWriter.Write(frames, options.Format == ImageFormat.WebP
-            ? new WebPAnimation(stream, options, frame => EncodeToArray(frame, still))
-            : new ApngAnimation(stream, options, frame => EncodeToArray(frame, still, keepAlpha: true))));
+        SeekableTarget.Write(target, stream => AnimationWriter.Write(frames, options.Format switch
+        {
+            ImageFormat.Aseprite => new AsepriteWriter(stream, options),
+            ImageFormat.WebP => new WebPAnimation(stream, options, frame => EncodeToArray(frame, still)),
+            _ => new ApngAnimation(stream, options, frame => EncodeToArray(frame, still, keepAlpha: true)),
+        }));
     }
 
     public void EncodePages(IEnumerable<SampleImage<ushort>> pages, Stream target, EncodeOptions options) =>
         TiffEncoder.WritePages(pages, target, Checked(options, FormatContent.Pages));
 
     private protected abstract IReadOnlyList<ImageFormat> LibraryFormats { get; }
+
+    private protected abstract IReadOnlyList<ImageFormat> LibraryWriteFormats { get; }
 
     private protected abstract ImageInfo IdentifyByLibrary(SourceStream source, DecodeOptions options);
 
@@ -225,9 +258,19 @@ internal abstract class FileCodec : IImageCodec
         return SourceStream.Open(source, options, ReadFormats);
     }
 
-    /// <summary>Reads the pixels of BMP and Netpbm files, which no library decodes; null for other formats.</summary>
+    /// <summary>Reads the structure of a sprite of Aseprite; null for other formats.</summary>
+    private static AsepriteSprite? TrySprite(SourceStream source, DecodeOptions options) =>
+        source.Format == ImageFormat.Aseprite ? new AsepriteSprite(source, options) : null;
+
+    /// <summary>Reads the pixels of BMP, Netpbm and Aseprite files, which no library decodes; null for other formats.</summary>
     private static SampleImage<ushort>? TryPlain(SourceStream source, DecodeOptions options)
     {
+        if (TrySprite(source, options) is { } sprite)
+        {
+            using var frame = sprite.Draw(options.Page);
+            return PlainPixels.OfRgba(frame, sprite.Info.HasAlpha);
+        }
+
         if (FormatCodec.Of(source.Format).Plain is not { } read) return null;
 
         SourceLimits.CheckPage(source.Name, 1, options);

@@ -1,3 +1,4 @@
+using Stylize.Codecs.Aseprite;
 using Stylize.Codecs.Bmp;
 using Stylize.Codecs.Jpeg;
 using Stylize.Codecs.Netpbm;
@@ -48,6 +49,7 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
         new(ImageFormat.Avif, "heif"),
         new(ImageFormat.Bmp) { Plain = BmpReader.Read },
         new(ImageFormat.Ppm) { Plain = NetpbmReader.Read },
+        new(ImageFormat.Aseprite) { Metadata = AsepriteMetadata.Read, Provenance = AsepriteMetadata.ReadProvenance },
         new(ImageFormat.Heic, "heif", IsChoice: true),
         new(ImageFormat.JpegXl, "jxl", IsChoice: true),
         new(ImageFormat.Jpeg2000, "jp2k", IsChoice: true),
@@ -85,7 +87,7 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
             if (row.Plain is not null) formats.Add(row.Format);
         }
 
-        formats.Add(ImageFormat.Zarr);
+        formats.AddRange([ImageFormat.Aseprite, ImageFormat.Zarr]);
         return formats;
     }
 

@@ -28,6 +28,26 @@ internal static class PlainPixels
         return pixels;
     }
 
+    /// <summary>Returns the planes of 8 bits of an image.</summary>
+    internal static SampleImage<ushort> OfRgba(Raster<Rgba32> image, bool hasAlpha)
+    {
+        var planes = Enumerable.Range(0, hasAlpha ? 4 : 3).Select(_ => new Raster<ushort>(image.Width, image.Height)).ToArray();
+        for (var y = 0; y < image.Height; y++)
+        {
+            var row = image.Row(y);
+            for (var x = 0; x < row.Length; x++)
+            {
+                (planes[0].Row(y)[x], planes[1].Row(y)[x], planes[2].Row(y)[x]) = (row[x].R, row[x].G, row[x].B);
+                if (hasAlpha)
+                {
+                    planes[3].Row(y)[x] = row[x].A;
+                }
+            }
+        }
+
+        return new SampleImage<ushort>(planes, hasAlpha, 8);
+    }
+
     /// <summary>Returns gray pixels of numbers; 0 becomes black and 1 white.</summary>
     internal static Raster<Rgba32> ToRgba(Raster<float> numbers)
     {

@@ -81,13 +81,15 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
         new(StylizeError.ImageUnreadable, name, $"'{name}' {what}.", advice, inner);
 
     internal StylizeException Damaged(Exception inner) => UnsupportedKind.Of(Format, Stream) is { } kind
-        ? new StylizeException(
-            StylizeError.FormatUnsupported, Name,
-            $"Cannot decode '{Name}': {FormatDefinition.Of(Format).Name} files with {kind} are not supported.",
-            "Convert it to PNG in another program.", inner)
+        ? Unsupported(kind, inner)
         : Unreadable(
             Name, $"cannot be decoded: the {FormatDefinition.Of(Format).Name} data is damaged or truncated",
             "Replace the file with an undamaged copy.", inner);
+
+    internal StylizeException Unsupported(string kind, Exception? inner = null) => new(
+        StylizeError.FormatUnsupported, Name,
+        $"Cannot decode '{Name}': {FormatDefinition.Of(Format).Name} files with {kind} are not supported.",
+        "Convert it to PNG in another program.", inner);
 
     public void Dispose() => Stream.Dispose();
 

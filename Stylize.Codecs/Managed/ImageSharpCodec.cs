@@ -13,7 +13,7 @@ internal sealed class ImageSharpCodec : FileCodec
     private protected override IReadOnlyList<ImageFormat> LibraryFormats { get; } =
         [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Gif, ImageFormat.Tga];
 
-    public override IReadOnlyList<ImageFormat> WriteFormats { get; } =
+    private protected override IReadOnlyList<ImageFormat> LibraryWriteFormats { get; } =
         [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Gif];
 
     private protected override Stylize.Engine.Imaging.ImageInfo IdentifyByLibrary(SourceStream source, DecodeOptions options) =>

@@ -15,7 +15,7 @@ internal sealed unsafe class LibVipsCodec : FileCodec
 
     private protected override IReadOnlyList<ImageFormat> LibraryFormats => _readFormats.Value;
 
-    public override IReadOnlyList<ImageFormat> WriteFormats => _writeFormats.Value;
+    private protected override IReadOnlyList<ImageFormat> LibraryWriteFormats => _writeFormats.Value;
 
     private protected override ImageInfo IdentifyByLibrary(SourceStream source, DecodeOptions options)
     {

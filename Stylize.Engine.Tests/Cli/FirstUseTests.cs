@@ -111,10 +111,10 @@ public sealed class FirstUseTests : IDisposable
     [Theory]
     [InlineData("trace", "plot.xyz", ".svg, .png, .pdf, .dxf, .hpgl, .plt, .hgl, .gcode, or .nc")]
     [InlineData("dot-art", "plot.jpg", ".svg, .png, .pdf, .dxf, .hpgl, .plt, .hgl, .gcode, or .nc")]
-    [InlineData("pixel-art", "plot.gcode", ".png, .gif, .webp, .bin, .scr, or .koa")]
+    [InlineData("pixel-art", "plot.gcode", ".png, .gif, .webp, .aseprite, .bin, .scr, or .koa")]
     [InlineData("gaussian decode", "plot.gcode", ".png, .jpg, .webp, .tif, or .html")]
     [InlineData("gaussian decode", "plot.svg", ".png, .jpg, .webp, .tif, or .html")]
-    [InlineData("restore", "plot.gcode", " .png, .gif, or .webp. ")]
+    [InlineData("restore", "plot.gcode", " .png, .gif, .webp, or .aseprite. ")]
     public void An_unknown_extension_is_refused_for_one_input_with_all_possible_ones(
         string command, string destination, string possible)
     {
@@ -164,6 +164,20 @@ public sealed class FirstUseTests : IDisposable
         Assert.Single(conflict.OutLines);
         Assert.Contains("TargetConflict", conflict.Error, StringComparison.Ordinal);
         Assert.Contains("ImageMissing", conflict.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_if_names_the_palette_of_all_inputs()
+    {
+        string[] command = ["pixel-art", "--width", "8", "--shared-palette", "--save-palette", "gpl", "-o", "out"];
+        var first = Again([.. command, "--what-if"]);
+        Assert.Equal(0, first.ExitCode);
+        Assert.Equal($"What if: '{_folder["out/shared.gpl"]}' would be written for all inputs.", first.OutLines[0]);
+        Assert.Equal(3, first.OutLines.Length);
+        Assert.False(Directory.Exists(_folder["out"]));
+        Assert.Equal(0, Again(command).ExitCode);
+        Assert.DoesNotContain("shared.gpl", Again([.. command, "--update", "--what-if"]).Out, StringComparison.Ordinal);
+        Assert.Contains("(replaced)", Again([.. command, "--force", "--what-if"]).OutLines[0], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -40,7 +40,7 @@ public class CodecMemoryTests : CodecTest
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Resident size is read from /proc.");
         const int Frames = 1500;
-        foreach (var format in new[] { ImageFormat.Gif, ImageFormat.Png, ImageFormat.WebP })
+        foreach (var format in new[] { ImageFormat.Gif, ImageFormat.Png, ImageFormat.WebP, ImageFormat.Aseprite })
         {
             using var image = new Raster<Rgba32>(200, 200);
             image.Fill(new Rgba32(200, 220, 255));

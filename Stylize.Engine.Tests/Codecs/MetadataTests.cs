@@ -12,7 +12,7 @@ public class MetadataTests : CodecTest
     private const string OddText = "{\"made\":\"ü <&> ]]> 瓦 🎨 'x'\",\n\t\"tail\":\"line\r\nend\"}";
 
     public static TheoryData<ImageFormat> Formats =>
-        [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Gif, ImageFormat.Avif];
+        [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Gif, ImageFormat.Avif, ImageFormat.Aseprite];
 
     [Theory]
     [MemberData(nameof(Formats))]
@@ -35,7 +35,7 @@ public class MetadataTests : CodecTest
     {
         RequireWriting(format);
         var metadata = new ImageMetadata { Provenance = OddText };
-        if (format is not (ImageFormat.Gif or ImageFormat.Tiff))
+        if (format is not (ImageFormat.Gif or ImageFormat.Tiff or ImageFormat.Aseprite))
         {
             metadata = metadata with { Exif = TinyExif.Make("a photograph", 6, isBig: true) };
         }
@@ -125,6 +125,7 @@ public class MetadataTests : CodecTest
     [InlineData(ImageFormat.Gif, true)]
     [InlineData(ImageFormat.Gif, false)]
     [InlineData(ImageFormat.Tiff, false)]
+    [InlineData(ImageFormat.Aseprite, true)]
     public void Unsupported_metadata_is_rejected_before_anything_is_written(ImageFormat format, bool isProfile)
     {
         RequireWriting(format);

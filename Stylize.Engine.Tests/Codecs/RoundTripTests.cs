@@ -13,6 +13,7 @@ public class RoundTripTests : CodecTest
     [InlineData(ImageFormat.WebP, 67, 41, false)]
     [InlineData(ImageFormat.Tiff, 1, 1, true)]
     [InlineData(ImageFormat.Tiff, 67, 300, false)]
+    [InlineData(ImageFormat.Aseprite, 67, 41, true)]
     public void Lossless_formats_keep_every_pixel(ImageFormat format, int width, int height, bool opaque)
     {
         RequireWriting(format);

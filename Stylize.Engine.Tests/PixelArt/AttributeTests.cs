@@ -3,6 +3,7 @@ using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
+using Stylize.Engine.PixelArt.Machines;
 using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.PixelArt;
@@ -46,6 +47,39 @@ public class AttributeTests
 
         var blocks = Blocks(picture, C64, 8, 8).ToList();
         Assert.Contains(Enumerable.Range(0, 16), background => blocks.All(used => used.Count(color => color != background) <= 3));
+    }
+
+    /// <summary>The 40 x 30 tiles of a photograph do not fit into a table of 256; a picture of 16 areas has one tile of each color.
+    /// </summary>
+    [Fact]
+    public void NES_pictures_of_more_than_256_tiles_give_a_note()
+    {
+        List<string> notes = [];
+        var operation = new PixelArtOperation(new PixelArtOptions { AttributeCells = AttributeCells.Nes, Scale = 1 });
+        var context = OperationContext.Quiet with { Warning = notes.Add };
+        using var busy = SyntheticPhotograph.Busy(256, 240);
+        using (operation.Run(ImageInput.Pixels(busy, ImageCodecs.Default, "busy.png"), context))
+        {
+            Assert.Contains("a pattern table of the NES holds 256", Assert.Single(notes), StringComparison.Ordinal);
+        }
+
+        notes.Clear();
+        using var plain = SyntheticPhotograph.Draw(256, 240, (x, y) => new Rgba32((byte)(x / 64 * 80), (byte)(y / 60 * 80), 40));
+        using (operation.Run(ImageInput.Pixels(plain, ImageCodecs.Default, "plain.png"), context))
+        {
+            Assert.Empty(notes);
+        }
+
+        // Tiles of one bit per row, of which 8 are equal; the last column and row are cut.
+        using var drawn = SyntheticPhotograph.Draw(60, 20, (x, y) => (x / 8) >> (y % 8) % 2 % 3 != 0 ? Nes[1] : Nes[2]);
+        HashSet<string> expected = [];
+        for (var i = 0; i < 24; i++)
+        {
+            expected.Add(string.Concat(Enumerable.Range(0, 64).Select(k => (X: (i % 8 * 8) + (k % 8), Y: (i / 8 * 8) + (k / 8)))
+                .Select(p => p.X < 60 && p.Y < 20 ? drawn[p.X, p.Y].ToString() : "none")));
+        }
+
+        Assert.Equal(expected.Count, PatternTiles.Count(drawn));
     }
 
     [Theory]

@@ -33,6 +33,7 @@ public class RestoredAnimationTests
     [InlineData(PixelArtFormat.Gif, ImageFormat.Gif)]
     [InlineData(PixelArtFormat.Apng, ImageFormat.Png)]
     [InlineData(PixelArtFormat.Webp, ImageFormat.WebP)]
+    [InlineData(PixelArtFormat.Aseprite, ImageFormat.Aseprite)]
     public void An_animation_is_written_with_its_times_and_loops(PixelArtFormat? format, ImageFormat expected)
     {
         using var result = Run(new RestoreOptions { Format = format }, 4, Walk);
@@ -40,7 +41,8 @@ public class RestoredAnimationTests
         result.Write(file);
         using var reader = ImageCodecs.Default.OpenFrames(ImageSource.Memory(file.ToArray(), "back"));
         var info = reader.Info;
-        Assert.Equal((expected, 24, 16, 4, 3), (info.Format, info.Width, info.Height, info.Pages, reader.LoopCount));
+        var loops = format == PixelArtFormat.Aseprite ? 0 : 3;
+        Assert.Equal((expected, 24, 16, 4, loops), (info.Format, info.Width, info.Height, info.Pages, reader.LoopCount));
         using var frame = new Raster<Rgba32>(24, 16);
         for (var i = 0; i < 4; i++)
         {

@@ -94,6 +94,12 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
             Signature = static head => head.IndexOf("<svg"u8) >= 0,
             Advice = "Draw it with `rsvg-convert in.svg -o out.png`.",
         },
+        new(ImageFormat.Aseprite, "Aseprite", ".aseprite", ".ase")
+        {
+            // The magic numbers of the file and of its first frame.
+            Signature = static head => Has(head, 4, [0xe0, 0xa5]) && Has(head, 132, [0xfa, 0xf1]),
+            Content = FormatContent.Frames,
+        },
         new(ImageFormat.Tga, "TGA", ".tga") { Signature = IsTga },
         new(ImageFormat.Html, "HTML"),
         new(ImageFormat.Zarr, "ZARR"),

@@ -10,6 +10,9 @@ public interface IFrameReader : IDisposable
     /// <summary>Number of times that the animation is played; 0 for infinitely, 1 for a still image.</summary>
     int LoopCount { get; }
 
+    /// <summary>Named parts of the animation, which only Aseprite files have.</summary>
+    IReadOnlyList<FrameTag> Tags => [];
+
     /// <summary>Decodes the next frame to 8-bit sRGB with straight alpha.</summary>
     /// <param name="frame">Receives the frame; of the canvas's size.</param>
     /// <param name="milliseconds">Receives the duration of the frame, 0 or more; 0 at the end.</param>
@@ -24,6 +27,34 @@ public interface IFrameReader : IDisposable
 /// next frame.</param>
 /// <param name="Milliseconds">Duration in milliseconds, 0 or more. GIF stores it rounded to 0.01 s.</param>
 public readonly record struct AnimationFrame(Raster<Rgba32> Image, int Milliseconds);
+
+/// <summary>The order in which the frames of a <see cref="FrameTag"/> are played.</summary>
+public enum TagDirection
+{
+    /// <summary>From the first to the last.</summary>
+    Forward,
+
+    /// <summary>From the last to the first.</summary>
+    Reverse,
+
+    /// <summary>From the first to the last and back.</summary>
+    PingPong,
+
+    /// <summary>From the last to the first and back.</summary>
+    PingPongReverse,
+}
+
+/// <summary>A named part of an animation.</summary>
+/// <param name="First">Number of its first frame, from 0.</param>
+/// <param name="Last">Number of its last frame, from 0.</param>
+public sealed record FrameTag(string Name, int First, int Last)
+{
+    /// <summary>The order of its frames.</summary>
+    public TagDirection Direction { get; init; }
+
+    /// <summary>Number of times that it is played, up to 65535; 0 leaves it open.</summary>
+    public int Repeat { get; init; }
+}
 
 /// <summary>A still image as an animation of one frame.</summary>
 /// <param name="image">The pixels, of which the reader takes ownership.</param>

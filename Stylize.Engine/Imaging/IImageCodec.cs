@@ -53,8 +53,8 @@ public interface IImageCodec
     IRgbaStripReader OpenRgbaStrips(ImageSource source, DecodeOptions? options = null) =>
         new WholeRgbaStrips(Identify(source, options), DecodeRgba(source, options));
 
-    /// <summary>Opens an animation (GIF, WebP, APNG) for reading its frames in order. Any other image, or the selected page of a TIFF, is
-    /// one frame.</summary>
+    /// <summary>Opens an animation (GIF, WebP, APNG, Aseprite) for reading its frames in order. Any other image, or the selected page of a
+    /// TIFF, is one frame.</summary>
     IFrameReader OpenFrames(ImageSource source, DecodeOptions? options = null);
 
     /// <summary>Encodes an 8-bit image.</summary>
@@ -66,10 +66,11 @@ public interface IImageCodec
     /// <summary>Encodes a plane of 32-bit unsigned values, such as labels beyond 65535, to TIFF.</summary>
     void Encode(Raster<uint> plane, Stream target, EncodeOptions options);
 
-    /// <summary>Encodes an animation as GIF, WebP or (format Png) APNG, played <see cref="EncodeOptions.LoopCount"/> times. Each frame is
-    /// encoded before the next one is requested. Only the rectangle that differs from the previous frame is stored.</summary>
+    /// <summary>Encodes an animation as GIF, WebP, Aseprite or (format Png) APNG, played <see cref="EncodeOptions.LoopCount"/> times (not
+    /// stored by Aseprite). Each frame is encoded before the next one is requested. Only the rectangle that differs from the previous frame
+    /// is stored.</summary>
     /// <param name="frames">One or more frames of one size.</param>
-    /// <param name="target">A stream. If it cannot seek, WebP and APNG use a temporary file.</param>
+    /// <param name="target">A stream. If it cannot seek, formats other than GIF use a temporary file.</param>
     /// <param name="options">The format, its quality and the number of loops.</param>
     void EncodeFrames(IEnumerable<AnimationFrame> frames, Stream target, EncodeOptions options);
 

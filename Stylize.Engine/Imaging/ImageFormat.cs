@@ -56,6 +56,9 @@ public enum ImageFormat
 
     /// <summary>Portable Document Format.</summary>
     Pdf,
+
+    /// <summary>Sprite of Aseprite: layers, frames, palette and tags.</summary>
+    Aseprite,
 }
 
 /// <summary>The usual file name extensions of the formats, with the dot and in lower case.</summary>

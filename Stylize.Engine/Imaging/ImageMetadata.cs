@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>Metadata of an image file. All formats that a codec writes can store <see cref="Provenance"/>, all but GIF can store an ICC
-/// profile, and PNG, JPEG, WebP and AVIF can store EXIF. Encoding metadata that the format cannot store throws FormatUnsupported before
-/// anything is written.</summary>
+/// <summary>Metadata of an image file. All formats that a codec writes can store <see cref="Provenance"/>, all but GIF and Aseprite
+/// can store an ICC profile, and PNG, JPEG, WebP and AVIF can store EXIF. Encoding metadata that the format cannot store throws
+/// FormatUnsupported before anything is written.</summary>
 public sealed record ImageMetadata
 {
     /// <summary>No metadata.</summary>
@@ -17,8 +17,8 @@ public sealed record ImageMetadata
     public ReadOnlyMemory<byte> Exif { get; init; }
 
     /// <summary>How the file was created, or null: the iTXt chunk "Stylize" of PNG, the property stylize:Provenance in the XMP packet of
-    /// JPEG, WebP, TIFF and AVIF, and a comment that starts with "Stylize: " of GIF. At most <see cref="MaxProvenanceBytes"/> in UTF-8, in
-    /// characters that XML 1.0 allows.</summary>
+    /// JPEG, WebP, TIFF and AVIF, and a comment (GIF) or user data (Aseprite) that starts with "Stylize: ". At most
+    /// <see cref="MaxProvenanceBytes"/> in UTF-8, in characters that XML 1.0 allows.</summary>
     public string? Provenance { get; init; }
 
     /// <summary>The description (tag 270) of a TIFF's first page, such as OME-XML, or null. Only TIFF has it.</summary>

@@ -130,6 +130,7 @@ internal sealed class TonedFrames(IFrameReader frames, Action<Raster<Rgba32>> ch
     public ImageInfo Info => frames.Info;
 
     public int LoopCount => frames.LoopCount;
+    public IReadOnlyList<FrameTag> Tags => frames.Tags;
 
     public bool Read(Raster<Rgba32> frame, out int milliseconds)
     {

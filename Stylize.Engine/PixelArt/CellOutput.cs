@@ -21,11 +21,17 @@ internal sealed record CellOutput(string Kind, PixelArtFormat? Asked, int? Frame
     {
         PixelArtFormat.Gif => ImageFormat.Gif,
         PixelArtFormat.Webp => ImageFormat.WebP,
+        PixelArtFormat.Aseprite => ImageFormat.Aseprite,
         _ => ImageFormat.Png,
     };
 
     /// <summary>The suffixes of all image formats.</summary>
-    public IReadOnlyList<string> AllSuffixes => [Suffix(ImageFormat.Png), Suffix(ImageFormat.Gif), Suffix(ImageFormat.WebP)];
+    public IReadOnlyList<string> AllSuffixes =>
+        [Suffix(ImageFormat.Png), Suffix(ImageFormat.Gif), Suffix(ImageFormat.WebP), Suffix(ImageFormat.Aseprite)];
+
+    /// <summary>The extensions that a destination of the format may have.</summary>
+    public IReadOnlyList<string> SameExtensions =>
+        Asked == PixelArtFormat.Aseprite ? FileExtensions.Of(ImageFormat.Aseprite) : [Path.GetExtension(StillSuffix)];
 
     /// <summary>The suffixes of the formats for devices.</summary>
     public IEnumerable<string> DeviceSuffixes => OfDevices.Select(row => Kind + row.Extension);
@@ -45,6 +51,7 @@ internal sealed record CellOutput(string Kind, PixelArtFormat? Asked, int? Frame
     {
         ImageFormat.Gif => ".gif",
         ImageFormat.WebP => ".webp",
+        ImageFormat.Aseprite => ".aseprite",
         _ => ".png",
     };
 
@@ -54,6 +61,7 @@ internal sealed record CellOutput(string Kind, PixelArtFormat? Asked, int? Frame
     {
         ".gif" => PixelArtFormat.Gif,
         ".webp" => PixelArtFormat.Webp,
+        ".aseprite" or ".ase" => PixelArtFormat.Aseprite,
         var extension when Array.FindIndex(OfDevices, row => row.Extension == extension) is >= 0 and var row => OfDevices[row].Format,
         _ => null,
     };
@@ -102,5 +110,5 @@ internal sealed record CellOutput(string Kind, PixelArtFormat? Asked, int? Frame
     /// with another extension is written as APNG.
     /// </summary>
     private static bool DependsOnHeader(ImageInput input) =>
-        Path.GetExtension(input.Source.Name).ToLowerInvariant() is ".gif" or ".webp";
+        Path.GetExtension(input.Source.Name).ToLowerInvariant() is ".gif" or ".webp" or ".aseprite" or ".ase";
 }

@@ -36,7 +36,7 @@ internal sealed class FrameWork(
         {
             using var reader = frames.Open();
             made.AddRange(frames.Make(reader));
-            return new SheetRow(input.Source.Name, made, reader.LoopCount);
+            return new SheetRow(input.Source.Name, made, reader.LoopCount) { Tags = reader.Tags };
         }
         catch
         {

@@ -67,6 +67,7 @@ public sealed class PixelArtOperation : IOperation
                 ? $"progress images <stem>_<iteration>.png every {interval} iterations"
                 : null,
             AllSuffixes = [.. output.AllSuffixes, NumberedFrames.Suffix(0), .. output.DeviceSuffixes],
+            SameExtensions = output.SameExtensions,
             AllSideSuffixes = [output.JsonSuffix, ".pixelart_????.png"],
         };
     }
@@ -144,6 +145,11 @@ public sealed class PixelArtOperation : IOperation
         }
 
         var still = StillWork.Run(options, image, input.Codec, context);
+        if (_work.AttributeCells == AttributeCells.Nes)
+        {
+            PatternTiles.Check(still.Cells, context);
+        }
+
         if (IsScreen)
         {
             return new ScreenCells(still.Cells, still.Palette, _work.Palette!, _work.Machine!, input.Codec, context);
@@ -196,12 +202,14 @@ public sealed class PixelArtOperation : IOperation
         var (palette, match) = (options.Palette!, SharedPalette.Match([input], options, context));
         var work = new FrameWork(_work, palette, match, StillWork.BorderOf(_work), _work.PadOf(palette));
         var frames = work.Frames(input, context);
-        var scale = _work.CellSide(frames.Size.Columns, frames.Size.Rows);
+        var format = Output.OfAnimation(input);
+        var drawn = format == ImageFormat.Aseprite ? _work with { Format = PixelArtFormat.Aseprite } : _work;
+        var scale = drawn.CellSide(frames.Size.Columns, frames.Size.Rows);
         return _work.Format switch
         {
             PixelArtFormat.Frames => new NumberedFrames(frames, scale, input.Codec, context),
             PixelArtFormat.SpriteSheet => SpriteSheet.Of([FrameWork.Row(input, frames)], palette, Sheet, input.Codec, context),
-            _ => new AnimatedPixelArt(frames, scale, Output.OfAnimation(input), input.Codec, context),
+            _ => new AnimatedPixelArt(frames, scale, format, input.Codec, context),
         };
     }
 

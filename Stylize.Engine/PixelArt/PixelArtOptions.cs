@@ -100,7 +100,7 @@ public sealed record PixelArtOptions : IOperationOptions
     public PaletteMatch PaletteMatch { get; init; }
 
     [Option("Side of the square that shows one cell.", Group = HelpGroup.Common, Unit = "pixels", Min = 1, Max = MaxScale,
-        Default = "longer side about 768 pixels; 1 in a sprite sheet or packed")]
+        Default = "longer side about 768 pixels; 1 in a sprite sheet, for Aseprite or packed")]
     public int? Scale { get; init; }
 
     [Option("Pattern that mixes colors in smooth areas.", Group = HelpGroup.Common,
@@ -335,8 +335,8 @@ public sealed record PixelArtOptions : IOperationOptions
     /// <summary>Returns the side of a cell in the output, in pixels.</summary>
     /// <param name="width">Number of cells per row.</param>
     /// <param name="height">Number of rows.</param>
-    public int CellSide(int width, int height) =>
-        Scale ?? (int)Math.Clamp(Math.Round((double)ShownSide / Math.Max(width, height), MidpointRounding.AwayFromZero), 1, MaxScale);
+    public int CellSide(int width, int height) => Scale ?? (Format == PixelArtFormat.Aseprite ? 1
+        : (int)Math.Clamp(Math.Round((double)ShownSide / Math.Max(width, height), MidpointRounding.AwayFromZero), 1, MaxScale));
 
     /// <summary>Returns the number of cells per row, and of rows, for an image of a size in pixels.</summary>
     public (int Width, int Height) GridSize(int imageWidth, int imageHeight) => (Width, Height) switch

@@ -21,6 +21,9 @@ public enum PixelArtFormat
     /// <summary>All frames in one PNG, with a JSON file that gives their positions and times in the format of Aseprite.</summary>
     SpriteSheet,
 
+    /// <summary>A sprite of Aseprite: one pixel per cell, with palette, times and the tags of the input.</summary>
+    Aseprite,
+
     /// <summary>One, two or four bits per cell for displays, without a header.</summary>
     Packed,
 

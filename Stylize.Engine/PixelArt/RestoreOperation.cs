@@ -52,6 +52,7 @@ public sealed class RestoreOperation : IOperation
     {
         SideSuffixes = options.Format == PixelArtFormat.SpriteSheet ? [options.Output.JsonSuffix] : [],
         AllSuffixes = options.Output.AllSuffixes,
+        SameExtensions = options.Output.SameExtensions,
         AllSideSuffixes = [options.Output.JsonSuffix],
     };
 
@@ -97,7 +98,7 @@ public sealed class RestoreOperation : IOperation
             var isRefined = CellColors.Refine(image, grid, tables, cells, work, context.MaxThreads, context.Cancellation);
             var colors = Reduce([cells], grid, grid.IsNoisy && !isExact && !isRefined, input, work, context);
             return _options.Format == PixelArtFormat.SpriteSheet
-                ? Sheet([new CellFrame(cells, CellOutput.StillTime)], 0, grid, colors, input, context)
+                ? Sheet(new SheetRow(input.Source.Name, [new CellFrame(cells, CellOutput.StillTime)], 0), grid, colors, input, context)
                 : new RestoredImage(cells, grid, colors, _options.Output.Still, input.Codec, context.Metadata);
         }
     }
@@ -131,9 +132,10 @@ public sealed class RestoreOperation : IOperation
 
                 var colors = Reduce([.. frames.Select(f => f.Cells)], grid, isLossy, input, work, context);
                 return _options.Format == PixelArtFormat.SpriteSheet
-                    ? Sheet(frames, reader.LoopCount, grid, colors, input, context)
+                    ? Sheet(
+                        new SheetRow(input.Source.Name, frames, reader.LoopCount) { Tags = reader.Tags }, grid, colors, input, context)
                     : new RestoredAnimation(
-                        frames, reader.LoopCount, grid, colors, _options.Output.OfAnimation(input), input.Codec, context.Metadata);
+                        frames, reader, grid, colors, _options.Output.OfAnimation(input), input.Codec, context.Metadata);
             }
         }
         catch
@@ -200,11 +202,9 @@ public sealed class RestoreOperation : IOperation
         }
     }
 
-    private SpriteSheet Sheet(
-        IReadOnlyList<CellFrame> frames, int loops, CellGrid grid, Rgba32[] colors, ImageInput input, OperationContext context) =>
+    private SpriteSheet Sheet(SheetRow row, CellGrid grid, Rgba32[] colors, ImageInput input, OperationContext context) =>
         SpriteSheet.Of(
-            [new SheetRow(input.Source.Name, frames, loops)],
-            new Palette("found", colors.Length > 0 ? colors.Take(Palette.MaxColors) : [default]),
+            [row], new Palette("found", colors.Length > 0 ? colors.Take(Palette.MaxColors) : [default]),
             new SheetOptions(_options.Output.Kind, 1, null, 0, false, false, SheetData.Hash), input.Codec, context, grid.Summary);
 
     /// <summary>Makes cells opaque or transparent, because a GIF has nothing between.</summary>

@@ -20,7 +20,8 @@ public sealed record RestoreOptions : IOperationOptions
     public bool TransparentBackground { get; init; }
 
     [Option("File format of the output.", Group = HelpGroup.Common,
-        Values = [PixelArtFormat.Png, PixelArtFormat.Gif, PixelArtFormat.Apng, PixelArtFormat.Webp, PixelArtFormat.SpriteSheet],
+        Values = [PixelArtFormat.Png, PixelArtFormat.Gif, PixelArtFormat.Apng, PixelArtFormat.Webp, PixelArtFormat.SpriteSheet,
+            PixelArtFormat.Aseprite],
         Default = "by the destination's extension, otherwise PNG or the animation's format")]
     public PixelArtFormat? Format { get; init; }
 

@@ -203,9 +203,16 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
             MaxThreads = Context.Batch.Limits.MaxThreads,
             Progress = progress,
         }));
-        if (isWritten && _operation.RunFile is { } file)
+        if (_operation.RunFile is not { } file) return;
+
+        if (isWritten)
         {
             _planner.Write(file, inputs[0].Source.Name);
+        }
+        else if (_planner.PathToWrite(file, inputs[0].Source.Name, out _) is { } path)
+        {
+            var output = $"'{path}'{(File.Exists(path) ? " (replaced)" : "")}";
+            Context.Display.Preview(new RunStep(file.Name, $"Write {output}") { Lines = [$"{output} would be written for all inputs."] });
         }
     }
 

@@ -8,6 +8,7 @@ using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Tests.Codecs;
 
 namespace Stylize.Benchmarks;
 
@@ -22,6 +23,9 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
 
     /// <summary>Returns a changed copy of one of the samples.</summary>
     public byte[] Mutate(Random random) => IsText && random.Next(4) > 0 ? Mutation.OfText(Samples, random) : Mutation.Of(Samples, random);
+
+    /// <summary>Number of frames of an animation that are read.</summary>
+    private const int MaxFrames = 5;
 
     /// <summary>Limits images so that they and one copy fit into the allowed memory.</summary>
     private static readonly DecodeOptions Limits = DecodeOptions.Default with { MaxPixels = 16 << 20 };
@@ -74,9 +78,17 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
     private static bool Decode(byte[] bytes)
     {
         var source = ImageSource.Memory(bytes, "fuzz");
-        ImageCodecs.Default.Identify(source, Limits);
+        var info = ImageCodecs.Default.Identify(source, Limits);
         ImageCodecs.Default.ReadMetadata(source, Limits);
         using var image = ImageCodecs.Default.DecodeRgba(source, Limits);
+        if (info.IsAnimation)
+        {
+            using var reader = ImageCodecs.Default.OpenFrames(source, Limits);
+            for (var left = MaxFrames; left > 0 && reader.Read(image, out _); left--)
+            {
+            }
+        }
+
         return true;
     }
 
@@ -99,7 +111,7 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
         using var plain = new MemoryStream();
         ImageCodecs.Default.Encode(image, plain, new EncodeOptions(format));
         var samples = new List<byte[]> { plain.ToArray() };
-        if (format is ImageFormat.Gif or ImageFormat.WebP or ImageFormat.Png)
+        if (format is ImageFormat.Gif or ImageFormat.WebP or ImageFormat.Png or ImageFormat.Aseprite)
         {
             using var animated = new MemoryStream();
             using var other = image.Clone();
@@ -107,6 +119,11 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
             AnimationFrame[] frames = [new(image, 50), new(other, 50)];
             ImageCodecs.Default.EncodeFrames(frames, animated, new EncodeOptions(format));
             samples.Add(animated.ToArray());
+        }
+
+        if (format == ImageFormat.Aseprite)
+        {
+            samples.Add(TinyAseprite.WithAllParts());
         }
 
         if (format == ImageFormat.Png)

@@ -226,7 +226,7 @@ internal static class FuzzTexts
 
         var layout = SheetLayout.Of([[new SheetFrame((8, 8), new SheetBox(0, 0, 8, 8))]], null, 0, false, "sheet");
         var sheet = new SheetJson(
-            layout, [new SheetFrame((8, 8), new SheetBox(0, 0, 8, 8))], [new SheetTag("walk", ".gif", 0, [100])], IsIndexed: false);
+            layout, [new SheetFrame((8, 8), new SheetBox(0, 0, 8, 8))], [new SheetTag("walk", ".gif", 0, [100], [])], IsIndexed: false);
         var record = ProvenanceRecord.Of(
             PixelArtOperation.OperationName, 1, ProvenanceOptions.Of(PixelArtOptions.Default with { Width = 20 }), "a.gif",
             new string('c', 64));

@@ -26,7 +26,6 @@ public static class NamedPalettes
             + "fce0a8 f8d878 d8f878 b8f8b8 b8f8d8 00fcfc f8d8f8"),
         ("master-system", Levels(0x00, 0x55, 0xaa, 0xff)),
         ("eink-bwr", "000000 ffffff ff0000"),
-        ("eink-bwr-measured", "000000 a1a4a5 9c484b"),
         ("eink-6", "000000=0 ffffff=1 ffff00=2 ff0000=3 0000ff=5 00ff00=6"),
         ("eink-6-measured", "000000=0 a1a4a5=1 d0be47=2 9c484b=3 3d3b5e=5 3a5b46=6"),
         ("eink-7", "000000 ffffff 00ff00 0000ff ff0000 ffff00 ff8c00"),

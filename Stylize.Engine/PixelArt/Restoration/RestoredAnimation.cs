@@ -5,11 +5,15 @@ namespace Stylize.Engine.PixelArt.Restoration;
 /// <summary>A restored animation: all frames have one grid and one palette.</summary>
 /// <param name="frames">The frames as cells, which the artifact owns.</param>
 /// <param name="colors">The colors of the cells that are not transparent.</param>
-/// <param name="format">The format to write: Gif, WebP or Png.</param>
+/// <param name="reader">The reader of the input, for the number of loops and the tags.</param>
+/// <param name="format">The format to write: Gif, WebP, Aseprite or Png.</param>
 internal sealed class RestoredAnimation(
-    IReadOnlyList<CellFrame> frames, int loops, CellGrid grid, IReadOnlyList<Rgba32> colors, ImageFormat format, IImageCodec codec,
-    ImageMetadata metadata) : IArtifact
+    IReadOnlyList<CellFrame> frames, IFrameReader reader, CellGrid grid, IReadOnlyList<Rgba32> colors, ImageFormat format,
+    IImageCodec codec, ImageMetadata metadata) : IArtifact
 {
+    private readonly int _loops = reader.LoopCount;
+    private readonly IReadOnlyList<FrameTag> _tags = reader.Tags;
+
     public IReadOnlyList<CellFrame> Frames => frames;
     public bool IsPixelated => true;
     public int Width => frames[0].Cells.Width;
@@ -33,7 +37,8 @@ internal sealed class RestoredAnimation(
                 Lossless = true,
                 Compression = LosslessCompression.Smallest,
                 IndexedColors = all.Count <= 256 ? all : null,
-                LoopCount = loops,
+                LoopCount = _loops,
+                Tags = _tags,
                 Metadata = metadata,
             });
     }

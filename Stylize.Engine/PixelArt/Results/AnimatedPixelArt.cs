@@ -45,7 +45,7 @@ internal sealed class CellFrames(
 
 /// <summary>Animated pixel art. The palette is found first. Frames are created while they are written, so memory does not grow with their
 /// number.</summary>
-/// <param name="format">The format to write: Gif, WebP or Png.</param>
+/// <param name="format">The format to write: Gif, WebP, Aseprite or Png.</param>
 internal sealed class AnimatedPixelArt(CellFrames frames, int scale, ImageFormat format, IImageCodec codec, OperationContext context)
     : CellArtifact(frames.Size, scale, frames.Palette, codec, context)
 {
@@ -56,7 +56,7 @@ internal sealed class AnimatedPixelArt(CellFrames frames, int scale, ImageFormat
     public override void Write(Stream target)
     {
         using var reader = frames.Open();
-        Codec.EncodeFrames(Enlarged(reader), target, Encoding(format) with { LoopCount = reader.LoopCount });
+        Codec.EncodeFrames(Enlarged(reader), target, Encoding(format) with { LoopCount = reader.LoopCount, Tags = reader.Tags });
     }
 
     public override Raster<Rgba32> Picture(int side, OperationContext context) => frames.First();

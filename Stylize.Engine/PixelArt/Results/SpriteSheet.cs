@@ -16,6 +16,9 @@ internal sealed record SheetOptions(
 internal sealed record SheetRow(string Source, IReadOnlyList<CellFrame> Frames, int Loops)
 {
     public string Name => FrameSequence.StemOf(Source);
+
+    /// <summary>The tags of the input.</summary>
+    public IReadOnlyList<FrameTag> Tags { get; init; } = [];
 }
 
 /// <summary>A sprite sheet: the frames of one or more inputs in one PNG, with a JSON file of their positions and times.</summary>
@@ -31,7 +34,7 @@ internal sealed class SpriteSheet : CellArtifact
         : base(cell, form.Scale, palette, codec, context)
     {
         _tags = [.. rows.Select(row => new SheetTag(
-            row.Name, Path.GetExtension(row.Source), row.Loops, [.. row.Frames.Select(frame => frame.Milliseconds)]))];
+            row.Name, Path.GetExtension(row.Source), row.Loops, [.. row.Frames.Select(frame => frame.Milliseconds)], row.Tags))];
         var frames = rows.Select(row => row.Frames.Select(frame => Shown(frame.Cells, form.Trim)).ToArray()).ToArray();
         var all = frames.SelectMany(row => row).ToArray();
         _frames = all.Length;

@@ -17,7 +17,9 @@ public enum SheetData
 /// <param name="Extension">Extension of the input's file, with the dot.</param>
 /// <param name="Loops">Number of times that it is played; 0 for infinitely.</param>
 /// <param name="Milliseconds">Durations of its frames.</param>
-internal sealed record SheetTag(string Name, string Extension, int Loops, IReadOnlyList<int> Milliseconds);
+/// <param name="Parts">The tags of the input.</param>
+internal sealed record SheetTag(
+    string Name, string Extension, int Loops, IReadOnlyList<int> Milliseconds, IReadOnlyList<FrameTag> Parts);
 
 /// <summary>Writes the description of a sprite sheet in the format of Aseprite, which most programs that read TexturePacker's also read.
 /// The names of the frames of each animation are added in the form of TexturePacker.</summary>
@@ -91,16 +93,13 @@ internal sealed record SheetJson(
         var first = 0;
         foreach (var tag in Tags)
         {
-            var entry = new JsonObject
+            // The tags of the only input replace its name.
+            var whole = new FrameTag(tag.Name, 0, tag.Milliseconds.Count - 1) { Repeat = tag.Loops };
+            foreach (var part in Tags.Count == 1 && tag.Parts.Count > 0 ? tag.Parts : [whole, .. tag.Parts])
             {
-                ["name"] = tag.Name, ["from"] = first, ["to"] = first + tag.Milliseconds.Count - 1, ["direction"] = "forward",
-            };
-            if (tag.Loops > 0)
-            {
-                entry["repeat"] = tag.Loops.ToString(CultureInfo.InvariantCulture);
+                tags.Add((JsonNode)Entry(part, first));
             }
 
-            tags.Add((JsonNode)entry);
             first += tag.Milliseconds.Count;
         }
 
@@ -117,6 +116,28 @@ internal sealed record SheetJson(
             ["layers"] = new JsonArray(new JsonObject { ["name"] = "Layer 1", ["opacity"] = 255, ["blendMode"] = "normal" }),
             ["slices"] = new JsonArray(),
         };
+    }
+
+    /// <param name="first">Number of the first frame of the input.</param>
+    private static JsonObject Entry(FrameTag tag, int first)
+    {
+        var direction = tag.Direction switch
+        {
+            TagDirection.Reverse => "reverse",
+            TagDirection.PingPong => "pingpong",
+            TagDirection.PingPongReverse => "pingpong_reverse",
+            _ => "forward",
+        };
+        var entry = new JsonObject
+        {
+            ["name"] = tag.Name, ["from"] = first + tag.First, ["to"] = first + tag.Last, ["direction"] = direction,
+        };
+        if (tag.Repeat > 0)
+        {
+            entry["repeat"] = tag.Repeat.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return entry;
     }
 
     private static JsonObject Box(SheetBox box) => new() { ["x"] = box.X, ["y"] = box.Y, ["w"] = box.Width, ["h"] = box.Height };

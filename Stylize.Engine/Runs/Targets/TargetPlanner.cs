@@ -67,16 +67,25 @@ public sealed class TargetPlanner
     /// <summary>Returns the extensions of a destination file in words, such as ".svg, .png, or .hpgl".</summary>
     public static string ExtensionsOf(IOperation operation) => RunDestination.Choices(operation);
 
-    /// <summary>Writes the file of the run into the destination folder, or next to the first input, unless it is there already.</summary>
+    /// <summary>Writes the file of the run, unless it is there already.</summary>
     /// <exception cref="StylizeException">TargetExists, or TargetUnwritable.</exception>
     internal void Write(RunFile file, string firstSource)
     {
-        var path = Path.Combine(DestinationFolder ?? Path.GetDirectoryName(File ?? firstSource)!, file.Name);
-        using var content = new MemoryStream();
-        file.Write(content);
-        if (!Force && !InputFile.IsMissing(path) && InputFile.ReadAll(path).AsSpan().SequenceEqual(content.ToArray())) return;
+        if (PathToWrite(file, firstSource, out var content) is { } path)
+        {
+            AtomicFile.Write(path, Force || IsUpdate, stream => stream.Write(content));
+        }
+    }
 
-        AtomicFile.Write(path, Force || IsUpdate, stream => stream.Write(content.ToArray()));
+    /// <summary>Returns the path of the file of the run, in the destination folder or next to the first input; null if it is there already.
+    /// </summary>
+    internal string? PathToWrite(RunFile file, string firstSource, out byte[] content)
+    {
+        var path = Path.Combine(DestinationFolder ?? Path.GetDirectoryName(File ?? firstSource)!, file.Name);
+        using var stream = new MemoryStream();
+        file.Write(stream);
+        content = stream.ToArray();
+        return Force || InputFile.IsMissing(path) || !InputFile.ReadAll(path).AsSpan().SequenceEqual(content) ? path : null;
     }
 
     /// <summary>Adds an input before it is planned, so that items planned earlier do not replace it.</summary>

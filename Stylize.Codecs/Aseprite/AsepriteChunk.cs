@@ -1,0 +1,87 @@
+namespace Stylize.Codecs.Aseprite;
+
+/// <summary>Types of the chunks that are read or written (aseprite/docs/ase-file-specs.md).</summary>
+internal enum AsepriteChunkType
+{
+    /// <summary>Colors of 8 bits without opacity.</summary>
+    OldPalette = 0x0004,
+
+    /// <summary>Colors of 6 bits without opacity.</summary>
+    OldestPalette = 0x0011,
+
+    Layer = 0x2004,
+    Cel = 0x2005,
+    ColorProfile = 0x2007,
+    Tags = 0x2018,
+    Palette = 0x2019,
+    UserData = 0x2020,
+    Tileset = 0x2023,
+}
+
+/// <summary>One chunk of a frame.</summary>
+/// <param name="At">Position of its data in the file, after its length and type.</param>
+/// <param name="Length">Number of bytes of its data.</param>
+internal readonly record struct AsepriteChunk(AsepriteChunkType Type, long At, long Length)
+{
+    private const int HeadBytes = 6;
+
+    /// <summary>Returns the data of the chunk.</summary>
+    internal AsepriteFields Read(Stream stream) => new(StreamBytes.Read(stream, At, Length));
+
+    /// <summary>Returns the first bytes of the chunk's data.</summary>
+    internal AsepriteFields ReadHead(Stream stream, int length) => new(StreamBytes.Read(stream, At, Math.Min(length, Length)));
+
+    /// <summary>Lists the chunks of a frame.</summary>
+    /// <param name="at">Position of the first chunk.</param>
+    /// <param name="end">Position of the end of the frame.</param>
+    /// <exception cref="InvalidDataException">A chunk exceeds the frame.</exception>
+    internal static IEnumerable<AsepriteChunk> All(Stream stream, long at, long end, uint count)
+    {
+        var head = new byte[HeadBytes];
+        for (var i = 0u; i < count; i++)
+        {
+            if (end - at < HeadBytes || !StreamBytes.TryRead(stream, at, head))
+            {
+                throw new InvalidDataException("A frame of the sprite ends before its last chunk.");
+            }
+
+            var size = BinaryPrimitives.ReadUInt32LittleEndian(head);
+            if (size < HeadBytes || size > end - at)
+            {
+                throw new InvalidDataException("A chunk of the sprite claims more bytes than its frame has.");
+            }
+
+            yield return new AsepriteChunk(
+                (AsepriteChunkType)BinaryPrimitives.ReadUInt16LittleEndian(head.AsSpan(4)), at + HeadBytes, size - HeadBytes);
+            at += size;
+        }
+    }
+}
+
+/// <summary>Reads the fields of a chunk in their order. All numbers are little-endian.</summary>
+internal sealed class AsepriteFields(byte[] bytes)
+{
+    private int _at;
+
+    internal int Position => _at;
+
+    internal byte Byte() => Take(1)[0];
+
+    internal ushort Word() => BinaryPrimitives.ReadUInt16LittleEndian(Take(2));
+
+    internal short Short() => BinaryPrimitives.ReadInt16LittleEndian(Take(2));
+
+    internal uint Long() => BinaryPrimitives.ReadUInt32LittleEndian(Take(4));
+
+    internal string Text() => Encoding.UTF8.GetString(Take(Word()));
+
+    internal void Skip(int length) => Take(length);
+
+    private ReadOnlySpan<byte> Take(int length)
+    {
+        if (length > bytes.Length - _at) throw new InvalidDataException("A chunk of the sprite is too short.");
+
+        _at += length;
+        return bytes.AsSpan(_at - length, length);
+    }
+}
