@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using Stylize.Codecs.Animations;
 
 namespace Stylize.Codecs.Aseprite;
 

@@ -172,12 +172,12 @@ public sealed class FirstUseTests : IDisposable
         string[] command = ["pixel-art", "--width", "8", "--shared-palette", "--save-palette", "gpl", "-o", "out"];
         var first = Again([.. command, "--what-if"]);
         Assert.Equal(0, first.ExitCode);
-        Assert.Equal($"What if: '{_folder["out/shared.gpl"]}' would be written for all inputs.", first.OutLines[0]);
+        Assert.Equal($"What if: '{_folder["out/shared.gpl"]}' would be written for all inputs.", first.OutLines[^1]);
         Assert.Equal(3, first.OutLines.Length);
         Assert.False(Directory.Exists(_folder["out"]));
         Assert.Equal(0, Again(command).ExitCode);
         Assert.DoesNotContain("shared.gpl", Again([.. command, "--update", "--what-if"]).Out, StringComparison.Ordinal);
-        Assert.Contains("(replaced)", Again([.. command, "--force", "--what-if"]).OutLines[0], StringComparison.Ordinal);
+        Assert.Contains("(replaced)", Again([.. command, "--force", "--what-if"]).OutLines[^1], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -92,7 +92,8 @@ public class AsepriteTests : CodecTest
         Assert.Contains("65,535", failure.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Hidden and reference layers are left out, opacities multiply, and a frame without duration has that of the sprite.</summary>
+    /// <summary>Hidden and reference layers are left out, opacities multiply, and a frame without duration has that of the sprite.
+    /// </summary>
     [Fact]
     public void Visible_layers_are_composited_with_their_opacity()
     {

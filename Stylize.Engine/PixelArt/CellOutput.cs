@@ -29,9 +29,9 @@ internal sealed record CellOutput(string Kind, PixelArtFormat? Asked, int? Frame
     public IReadOnlyList<string> AllSuffixes =>
         [Suffix(ImageFormat.Png), Suffix(ImageFormat.Gif), Suffix(ImageFormat.WebP), Suffix(ImageFormat.Aseprite)];
 
-    /// <summary>The extensions that a destination of the format may have.</summary>
-    public IReadOnlyList<string> SameExtensions =>
-        Asked == PixelArtFormat.Aseprite ? FileExtensions.Of(ImageFormat.Aseprite) : [Path.GetExtension(StillSuffix)];
+    /// <summary>Returns the extensions that a destination of the format of a suffix may have.</summary>
+    public static IReadOnlyList<string> SameExtensions(string suffix) => Path.GetExtension(suffix) is var extension
+        && FileExtensions.FormatOf(suffix) == ImageFormat.Aseprite ? FileExtensions.Of(ImageFormat.Aseprite) : [extension];
 
     /// <summary>The suffixes of the formats for devices.</summary>
     public IEnumerable<string> DeviceSuffixes => OfDevices.Select(row => Kind + row.Extension);

@@ -32,15 +32,17 @@ public sealed record PixelArtBatchOptions : IOperationOptions
     {
         OptionSet.Of<PixelArtBatchOptions>().Check(this, options);
         var operation = shared is null
-            ? new PixelArtOperation(options)
+            ? new PixelArtOperation(options) { RunFile = SharedPalette ? FileOf(null) : null }
             : new PixelArtOperation(options.With(shared)) { Learned = [nameof(PixelArtOptions.Palette)], RunFile = FileOf(shared) };
         var files = SharedPalette ? this with { SavePalette = null } : this;
         return files.SavePalette is null && !Chart ? operation : new AddedFilesOperation(operation, files);
     }
 
     /// <summary>Returns the file of the shared palette; null if it is not saved.</summary>
-    private RunFile? FileOf(Palette shared) => SavePalette is { } format && $".{format}".ToLowerInvariant() is var extension
-        ? new RunFile(PixelArt.SharedPalette.Name + extension, stream => PaletteFile.Write(shared, extension, stream))
+    /// <param name="shared">The palette; null before it is found.</param>
+    private RunFile? FileOf(Palette? shared) => SavePalette is { } format && $".{format}".ToLowerInvariant() is var extension
+        ? new RunFile(
+            PixelArt.SharedPalette.Name + extension, shared is null ? null : stream => PaletteFile.Write(shared, extension, stream))
         : null;
 
     /// <summary>Finds the palette of all readable inputs; null if no input is readable. The run itself reports unreadable inputs.</summary>

@@ -67,7 +67,7 @@ public sealed class PixelArtOperation : IOperation
                 ? $"progress images <stem>_<iteration>.png every {interval} iterations"
                 : null,
             AllSuffixes = [.. output.AllSuffixes, NumberedFrames.Suffix(0), .. output.DeviceSuffixes],
-            SameExtensions = output.SameExtensions,
+            SameExtensions = CellOutput.SameExtensions(output.StillSuffix),
             AllSideSuffixes = [output.JsonSuffix, ".pixelart_????.png"],
         };
     }
@@ -136,7 +136,7 @@ public sealed class PixelArtOperation : IOperation
         Raster<Rgba32> image;
         using (context.Phases.Start("decode"))
         {
-            image = input.DecodeRgba();
+            image = Decode(input, fit);
         }
 
         if (_work.TransparentBackground)
@@ -167,6 +167,18 @@ public sealed class PixelArtOperation : IOperation
             var row = new SheetRow(input.Source.Name, [new CellFrame(still.Cells.Clone(), _work.FrameTime ?? CellOutput.StillTime)], 0);
             return SpriteSheet.Of([row], still.Palette, Sheet, input.Codec, context);
         }
+    }
+
+    /// <summary>Decodes a still image with its tone. Local contrast would strengthen a border of less than a cell, which is ignored
+    /// otherwise.</summary>
+    private Raster<Rgba32> Decode(ImageInput input, GridFit fit)
+    {
+        if (_work.Tone.LocalContrast is not > 0) return input.DecodeRgba();
+
+        using var plain = input.With(new ToneOptions()).DecodeRgba();
+        RimFill.Run(plain, PictureRim.Find(
+            plain, (double)fit.Part.Width / fit.Size.Width, (double)fit.Part.Height / fit.Size.Height));
+        return ImageInput.Pixels(plain, input.Codec, input.Source.Name).With(_work.Tone).DecodeRgba();
     }
 
     /// <exception cref="StylizeException">OptionInvalid: the grid is larger than a machine's could be, or not its screen.</exception>
@@ -240,6 +252,7 @@ public sealed class PixelArtOperation : IOperation
         return names with
         {
             Suffix = Output.SuffixFor(input) ?? names.Suffix,
+            SameExtensions = CellOutput.SameExtensions(Output.SuffixFor(input) ?? names.Suffix),
             SideSuffixes = _work.Format == PixelArtFormat.Frames
                 ? [.. Enumerable.Range(1, Output.FramesOf(input) - 1).Select(NumberedFrames.Suffix)]
                 : names.SideSuffixes,

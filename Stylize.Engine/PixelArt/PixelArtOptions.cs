@@ -56,6 +56,16 @@ public sealed record PixelArtOptions : IOperationOptions
         },
         { "Paper", new() { Refinement = false, Importance = UniformImportance } },
         { "Shaded", new() { Dither = DitherMethod.Bayer, DitherStrength = 0.5 } },
+        {
+            "Crisp", new()
+            {
+                Colors = 32,
+                SmoothnessWeight = 0,
+                ColorSmoothing = 0,
+                PositionSmoothing = 0,
+                Tone = new() { LocalContrast = 30 },
+            }
+        },
     };
 
     /// <summary>The default options.</summary>

@@ -44,7 +44,11 @@ public sealed class RestoreOperation : IOperation
         get
         {
             var names = NamesOf(_options);
-            return names with { ForInput = input => names with { Suffix = _options.Output.SuffixFor(input) ?? names.Suffix } };
+            return names with
+            {
+                ForInput = input => _options.Output.SuffixFor(input) is { } suffix
+                    ? names with { Suffix = suffix, SameExtensions = CellOutput.SameExtensions(suffix) } : names,
+            };
         }
     }
 
@@ -52,7 +56,7 @@ public sealed class RestoreOperation : IOperation
     {
         SideSuffixes = options.Format == PixelArtFormat.SpriteSheet ? [options.Output.JsonSuffix] : [],
         AllSuffixes = options.Output.AllSuffixes,
-        SameExtensions = options.Output.SameExtensions,
+        SameExtensions = CellOutput.SameExtensions(options.Output.StillSuffix),
         AllSideSuffixes = [options.Output.JsonSuffix],
     };
 

@@ -9,6 +9,7 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
     private readonly List<RunInput> _held = [];
     private IOperation _operation;
     private FileWork? _work;
+    private string? _first;
 
     /// <param name="learn">
     /// Returns the operation that has learned from all inputs, including those of other shards; called before the first input is processed.
@@ -122,6 +123,7 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
         }
 
         EndItems();
+        PreviewRunFile();
         WarnOfResults();
         var remove = Context.Mode == RunMode.Execute
             && (!_targets.Prune || Context.Display.Confirm(new RunStep("Outputs whose source no longer exists", "Remove")));
@@ -156,6 +158,7 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
     private FileItem Plan(RunInput input)
     {
         AllFound &= input.Failure is null;
+        _first ??= input.Failure is null ? Context.Open(input).Source.Name : null;
         return input.Failure is null ? _planner.Plan(Context.Open(input)) : new FileItem(Context.Open(input)) { Failure = input.Failure };
     }
 
@@ -185,6 +188,17 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
         }
     }
 
+    /// <summary>Shows the file of the whole run, if its content is not known to be the same.</summary>
+    private void PreviewRunFile()
+    {
+        if (Context.Mode == RunMode.Preview && _operation.RunFile is { } file && _first is { } source
+            && _planner.PathToWrite(file, source, out _) is { } path)
+        {
+            var output = $"'{path}'{(File.Exists(path) ? " (replaced)" : "")}";
+            Context.Display.Preview(new RunStep(file.Name, $"Write {output}") { Lines = [$"{output} would be written for all inputs."] });
+        }
+    }
+
     private IEnumerable<ImageInput> Inputs => _held.Where(input => input.Failure is null).Select(Context.Open);
 
     private void Learn(bool isWritten)
@@ -203,16 +217,9 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
             MaxThreads = Context.Batch.Limits.MaxThreads,
             Progress = progress,
         }));
-        if (_operation.RunFile is not { } file) return;
-
-        if (isWritten)
+        if (isWritten && _operation.RunFile is { } file)
         {
             _planner.Write(file, inputs[0].Source.Name);
-        }
-        else if (_planner.PathToWrite(file, inputs[0].Source.Name, out _) is { } path)
-        {
-            var output = $"'{path}'{(File.Exists(path) ? " (replaced)" : "")}";
-            Context.Display.Preview(new RunStep(file.Name, $"Write {output}") { Lines = [$"{output} would be written for all inputs."] });
         }
     }
 

@@ -71,7 +71,7 @@ public sealed class TargetPlanner
     /// <exception cref="StylizeException">TargetExists, or TargetUnwritable.</exception>
     internal void Write(RunFile file, string firstSource)
     {
-        if (PathToWrite(file, firstSource, out var content) is { } path)
+        if (file.Write is not null && PathToWrite(file, firstSource, out var content) is { } path)
         {
             AtomicFile.Write(path, Force || IsUpdate, stream => stream.Write(content));
         }
@@ -79,10 +79,14 @@ public sealed class TargetPlanner
 
     /// <summary>Returns the path of the file of the run, in the destination folder or next to the first input; null if it is there already.
     /// </summary>
+    /// <param name="content">Receives the content; empty if it is not known yet.</param>
     internal string? PathToWrite(RunFile file, string firstSource, out byte[] content)
     {
         var path = Path.Combine(DestinationFolder ?? Path.GetDirectoryName(File ?? firstSource)!, file.Name);
         using var stream = new MemoryStream();
+        content = [];
+        if (file.Write is null) return path;
+
         file.Write(stream);
         content = stream.ToArray();
         return Force || InputFile.IsMissing(path) || !InputFile.ReadAll(path).AsSpan().SequenceEqual(content) ? path : null;
