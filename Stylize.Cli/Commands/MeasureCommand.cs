@@ -47,7 +47,8 @@ internal sealed class MeasureCommand : WorkCommand
         if (!AsJson(values))
         {
             var time = $"{"ms",9} {"spread",7} {"MP/s",7} {"items",8} {"MiB",7} {"x image",7} {"speed-up",8}";
-            Host.Out.WriteLine($"{"image",-18} {"preset".PadRight(width)} {"size",11} {"threads",7} {time}  {"bottleneck",-22} most allocated");
+            Host.Out.WriteLine(
+                $"{"image",-18} {"preset".PadRight(width)} {"size",11} {"threads",7} {time}  {"bottleneck",-22} most allocated");
         }
 
         foreach (var row in measurer.Measure(display.Report, Host.Cancellation))

@@ -44,6 +44,6 @@ public class PixelArtOptionsTests
     public void Presets_are_valid()
     {
         Assert.All(PixelArtOptions.Presets.Values, options => options.Validate());
-        Assert.Equal(4, PixelArtOptions.Presets.Count);
+        Assert.Equal(5, PixelArtOptions.Presets.Count);
     }
 }

@@ -121,7 +121,8 @@ public sealed class PreviewTests : IDisposable
         Assert.Equal("Colors", (string?)mixed[0]["error"]!["option"]);
         Assert.NotNull(mixed[1]["picture"]);
         var presets = await Variants(null, null);
-        Assert.Equal(OperationCatalog.Find("pixel-art").Presets.Keys, presets.Select(line => (string)line["preset"]!).Take(4));
+        var names = OperationCatalog.Find("pixel-art").Presets.Keys;
+        Assert.Equal(names, presets.Select(line => (string)line["preset"]!).Take(names.Count));
 
         async Task<JsonNode[]> Variants(string? option, string[]? values)
         {

@@ -7,7 +7,8 @@ internal static class AreaColors
 {
     /// <summary>Sorts the labels of a map by extent, so that areas follow those that surround them, puts those that are not drawn at the
     /// end, and returns the colors of the others.</summary>
-    public static List<Rgba32> Finish(LabelMap map, Regions regions, Raster<Rgba32> image, VectorArtOptions options, CancellationToken cancellation)
+    public static List<Rgba32> Finish(
+        LabelMap map, Regions regions, Raster<Rgba32> image, VectorArtOptions options, CancellationToken cancellation)
     {
         var statistics = new Statistics[LabelMap.Outside];
         for (var y = 0; y < map.Height; y++)

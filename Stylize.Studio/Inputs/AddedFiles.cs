@@ -47,7 +47,8 @@ internal sealed class AddedFiles(string folder, StudioLimits limits)
     private static string NameOf(string? given)
     {
         var name = new string([.. (given ?? "").Split('/', '\\')[^1]
-            .Where(letter => !char.IsControl(letter) && !char.IsSurrogate(letter) && !"<>:\"|?*".Contains(letter, StringComparison.Ordinal))])
+            .Where(letter => !char.IsControl(letter) && !char.IsSurrogate(letter)
+                && !"<>:\"|?*".Contains(letter, StringComparison.Ordinal))])
             .Trim(' ', '.');
         return name.Length == 0 ? UnnamedFile : name.Length <= MaxName ? name : name[^MaxName..].TrimStart(' ', '.');
     }

@@ -60,7 +60,8 @@ public sealed class AccessibilityTreeTests(SharedStudio studio, Chromium chromiu
                 "slider: Colors", "spinbutton: Colors", "radiogroup: Fit", "switch: Transparent background", "combobox: Dither",
                 "button: Show variants of Colors", "button: Reset Colors",
             }.Where(lines.Contains));
-        Assert.DoesNotContain(lines, line => line.EndsWith(": ", StringComparison.Ordinal) && !line.StartsWith("group", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            lines, line => line.EndsWith(": ", StringComparison.Ordinal) && !line.StartsWith("group", StringComparison.Ordinal));
     }
 
     [Fact<Chromium>]

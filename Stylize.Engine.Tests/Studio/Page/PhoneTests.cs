@@ -14,7 +14,8 @@ public sealed class PhoneTests(SharedStudio studio)
         [...document.querySelectorAll('#picture, #preset, .option, #copy, #more')].filter(part => {
           const { left, top, right, bottom, width } = part.getBoundingClientRect();
           const at = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-          return width > 0 && left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight && (part.contains(at) || at?.contains(part));
+          return width > 0 && left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight
+            && (part.contains(at) || at?.contains(part));
         }).map(part => part.id || part.dataset.name)
         """;
 
@@ -33,7 +34,8 @@ public sealed class PhoneTests(SharedStudio studio)
         Assert.True(await tab.EvaluateAsync<bool>("document.documentElement.scrollHeight <= innerHeight"));
         await tab["#more"].ClickAsync();
         await tab["#more"].WaitForTextAsync("Fewer options");
-        Assert.True(await tab.EvaluateAsync<int>("[...document.querySelectorAll('.option')].filter(one => one.checkVisibility()).length") > 12);
+        Assert.True(
+            await tab.EvaluateAsync<int>("[...document.querySelectorAll('.option')].filter(one => one.checkVisibility()).length") > 12);
         await tab["#search"].WaitAsync();
         await tab["#show-save-picture"].WaitAsync();
         await tab["#more"].ClickAsync();
@@ -48,7 +50,8 @@ public sealed class PhoneTests(SharedStudio studio)
         await opened.WaitForFullAsync();
         var tab = opened.Tab;
         var facts = await tab["#facts"].TextAsync();
-        Assert.All(["297 × 210 mm", "Dots", "Drawn", "Minutes", "Taps", "Pens"], fact => Assert.Contains(fact, facts, StringComparison.Ordinal));
+        Assert.All(
+            ["297 × 210 mm", "Dots", "Drawn", "Minutes", "Taps", "Pens"], fact => Assert.Contains(fact, facts, StringComparison.Ordinal));
         Assert.Empty(await tab.EvaluateAsync<string[]>("""
             [...document.querySelectorAll('#facts > *')].filter(fact => {
               const { left, top, right, bottom } = fact.getBoundingClientRect();
