@@ -93,6 +93,7 @@ public sealed class ModelPlateTests : IDisposable, IOptionInputs
         var failure = Assert.Throws<StylizeException>(() => OnnxRuntime.Find(_plate["none"]));
         Assert.Equal(StylizeError.DependencyMissing, failure.Error);
         Assert.Contains("Microsoft.ML.OnnxRuntime", failure.Advice, StringComparison.Ordinal);
+        Assert.StartsWith("A model needs the library ONNX Runtime, which was not found", failure.Message, StringComparison.Ordinal);
         Assert.EndsWith("Dependencies", OnnxRuntime.FolderOf("/m/Dependencies/compiled/linux-x64/Stylize.Engine.dll"));
         Assert.EndsWith("Dependencies", OnnxRuntime.FolderOf("/m/Dependencies/Stylize.Engine.dll"));
         File.WriteAllText(_plate["text.so"], "no library");

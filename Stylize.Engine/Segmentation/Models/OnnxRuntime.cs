@@ -121,8 +121,8 @@ internal sealed unsafe class OnnxRuntime
         var where = string.IsNullOrEmpty(given) ? "" : $" at '{StylizeException.Verbatim(given)}', which {PathVariable} names";
         throw new StylizeException(
             StylizeError.DependencyMissing, "onnxruntime",
-            isOld ? $"{{Model}} needs ONNX Runtime 1.22 or later; the library{where} is older."
-                : $"{{Model}} needs the library ONNX Runtime, which was not found{where}.",
+            isOld ? $"A model needs ONNX Runtime 1.22 or later; the library{where} is older."
+                : $"A model needs the library ONNX Runtime, which was not found{where}.",
             $"Take it from the NuGet package Microsoft.ML.OnnxRuntime, and set {PathVariable} to its path.");
     }
 
