@@ -6,6 +6,7 @@ Images are those of Stylize.Engine.Tests/Images/nuclei, and drawings by the form
 thresholds.csv  image, method, threshold (empty if scikit-image raises an error), or for Local and Sauvola the number of foreground pixels and a checksum
 regions.csv     every property of every 8-connected region of synthetic images above the given threshold
 nuclei.csv      properties of every 8-connected region of the nuclei above int(mean + standard deviation)
+volumes.csv     volume, surface, centroid and mean intensity of drawn ellipsoids in a stack
 """
 import csv, os, warnings
 import numpy as np
@@ -129,3 +130,16 @@ with open(os.path.join(here, "nuclei.csv"), "w", newline="") as f:
         regions = regionprops_table(label(a > t, connectivity=2), a, properties=sorted({c.split("-")[0] for c in columns.values()}))
         for row in zip(*(regions[c] for c in columns.values())):
             w.writerow([f"nuclei{i:02d}", t, *("%.9g" % v for v in row)])
+
+# Ellipsoids in a stack of 9 planes, with intensities in 16 bits. Surfaces are the sides of voxels, which scikit-image does not count.
+z, y, x = np.mgrid[:9, :40, :50]
+volume = np.zeros(z.shape, np.uint16)
+for number, cx, cy, cz, r, depth in ((3, 12, 10, 3, 8, 3), (7, 30, 25, 5, 10, 3), (9, 45, 5, 8, 4, 2), (500, 0, 39, 0, 11, 4)):
+    volume[((x - cx) ** 2 + (y - cy) ** 2) * depth ** 2 + (z - cz) ** 2 * r ** 2 < (r * depth) ** 2] = number
+intensity = ((x * 7 + y * 1301 + z * 9007) % 60013).astype(np.uint16)
+with open(os.path.join(here, "volumes.csv"), "w", newline="") as f:
+    w = csv.writer(f, lineterminator="\n")
+    w.writerow(["Label", "Voxels", "SidesBetweenPlanes", "SidesInPlanes", "CentroidX", "CentroidY", "CentroidZ", "MeanIntensity"])
+    for r in regionprops(volume, intensity):
+        sides = [int(np.abs(np.diff(np.pad(volume == r.label, 1).astype(int), axis=axis)).sum()) for axis in range(3)]
+        w.writerow([r.label, int(r.area), sides[0], sides[1] + sides[2], *(repr(float(v)) for v in (*r.centroid[::-1], r.intensity_mean))])

@@ -111,7 +111,7 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
         StylizeError.OptionInvalid, nameof(SegmentationOptions.Ring), "{Ring} is in micrometers, but the pixel size is unknown.",
         "Add {PixelSize} in micrometers, or give {Ring} in pixels, such as 2,8.");
 
-    private static string MaskPath(ImageInput input, SegmentationOptions options)
+    internal static string MaskPath(ImageInput input, SegmentationOptions options)
     {
         var image = input.Source.Name;
         return LabelPathTemplate.Resolve(

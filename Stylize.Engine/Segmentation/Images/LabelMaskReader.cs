@@ -26,6 +26,15 @@ internal static class LabelMaskReader
             * RegionTable.BytesPerRegion(properties, channels);
     }
 
+    /// <summary>Returns the number of planes of a mask.</summary>
+    /// <param name="of">Name of the image whose objects the mask holds, for errors.</param>
+    /// <exception cref="StylizeException">The mask is missing or unreadable.</exception>
+    public static int Pages(string path, string of, IImageCodec codec, DecodeOptions decoding)
+    {
+        RequireExists(path, of);
+        return Open(path, 0, codec, decoding).Info.Pages;
+    }
+
     /// <summary>Returns the runs of the objects of a mask.</summary>
     /// <param name="page">Page of the mask; the first if it has only one.</param>
     /// <param name="of">Name of the image whose objects the mask holds, for errors.</param>
@@ -36,13 +45,7 @@ internal static class LabelMaskReader
         string path, int page, IImageCodec codec, DecodeOptions decoding, (int Width, int Height) size, string of,
         CancellationToken cancellation)
     {
-        if (!File.Exists(path) && !Directory.Exists(path))
-        {
-            throw new StylizeException(
-                StylizeError.ImageMissing, path,
-                $"The label mask '{path}' of '{of}' does not exist.", "Create it, or correct {LabelPath}.");
-        }
-
+        RequireExists(path, of);
         var mask = Open(path, page, codec, decoding);
         if ((mask.Info.Width, mask.Info.Height) != size)
         {
@@ -78,6 +81,16 @@ internal static class LabelMaskReader
                 + "and not a label mask, give each object its own number."
             : $"'{name}' has {Plural.List("label", [.. parted.Take(20)])}{(parted.Count > 20 ? " and others" : "")} in several pieces. "
                 + "The pieces of a label count as one object.";
+    }
+
+    private static void RequireExists(string path, string of)
+    {
+        if (!File.Exists(path) && !Directory.Exists(path))
+        {
+            throw new StylizeException(
+                StylizeError.ImageMissing, path,
+                $"The label mask '{path}' of '{of}' does not exist.", "Create it, or correct {LabelPath}.");
+        }
     }
 
     private static bool IsArray(string folder) =>

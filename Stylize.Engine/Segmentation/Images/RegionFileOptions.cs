@@ -2,12 +2,23 @@ namespace Stylize.Engine.Segmentation.Images;
 
 #pragma warning disable CS1591 // The attributes describe the options.
 
-/// <summary>The files to write for segmented images. Each path is a file, or a folder that receives one file per image.</summary>
+/// <summary>
+/// Whether images are stacks, and the files to write for them. Each path is a file, or a folder that receives one file per image.
+/// </summary>
 public sealed record RegionFileOptions : IOperationOptions
 {
     [Option("Table: one CSV file for all images, or a folder.", IsFile = true, ValueName = "path", Default = "none",
         Group = HelpGroup.Common)]
     public string? CsvPath { get; init; }
+
+    [Option("Measure the label mask of a stack in three dimensions; all pages are planes.")]
+    [NotWith(nameof(OverlayPath))]
+    [NotWith(nameof(MaskPath))]
+    public bool Volume { get; init; }
+
+    [Option("Distance of the planes of a stack.", ValueName = "length", Above = 0, Max = 1e9)]
+    [OnlyWith(nameof(Volume))]
+    public double PlaneDistance { get; init; } = 1;
 
     [Option("Overlay of numbered regions: a PNG file, or a folder.", IsFile = true, ValueName = "path", Default = "none",
         Aliases = ["Overlay"], Group = HelpGroup.Common)]
@@ -28,6 +39,7 @@ public sealed record RegionFileOptions : IOperationOptions
     /// <inheritdoc/>
     public void Validate()
     {
+        OptionSet.Of<RegionFileOptions>().Check(this);
         Require(nameof(CsvPath), CsvPath, ".csv");
         Require(nameof(OverlayPath), OverlayPath, ".png");
         Require(nameof(MaskPath), MaskPath, ".tif", ".tiff");

@@ -47,8 +47,10 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
     /// TargetUnwritable.</exception>
     public ImageRegions Measure(ImageInput input, SegmentationOptions segmentation, OperationContext context)
     {
-        using var reader = new SampleScanner(input);
         var files = options.Of(input.Source.Name);
+        if (options.Volume) return MeasureVolume(input, files, segmentation, context);
+
+        using var reader = new SampleScanner(input);
         return ImageRegions.Measure(reader, input, segmentation, context, files.Count == 0 ? null : (labeled, table) =>
         {
             using var phase = context.Phases.Start("write");
@@ -120,6 +122,42 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
         (_writer, _rows) = (null, null);
     }
 
+    private ImageRegions MeasureVolume(
+        ImageInput input, IReadOnlyList<(string Kind, string Path)> files, SegmentationOptions segmentation, OperationContext context)
+    {
+        if (segmentation.LabelPath is null) throw StylizeException.OnlyWith(nameof(options.Volume), nameof(segmentation.LabelPath));
+        if (input.DecodeOptions.Page > 0) throw StylizeException.MutuallyExclusive(nameof(options.Volume), "Frame");
+
+        // Everything else describes areas or a threshold.
+        var start = new SegmentationOptions();
+        if (segmentation with { LabelPath = null, Method = start.Method, PixelSize = start.PixelSize } != start)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(options.Volume), "Of the options of segmentation, {Volume} uses {LabelPath} and "
+                + "{PixelSize} only.", "Omit the others.");
+        }
+
+        RegionTable table;
+        using (context.Phases.Start("measure"))
+        {
+            table = StackRegions.Measure(
+                input, ImageRegions.MaskPath(input, segmentation), segmentation.PixelSize, options.PlaneDistance, context.Cancellation);
+        }
+
+        foreach (var (_, path) in files)
+        {
+            AtomicFile.Write(path, options.Force, target => WriteTable(target, table), context.Cancellation);
+        }
+
+        return new ImageRegions(table, null) { Files = [.. files.Select(file => new RegionFile(file.Kind, file.Path))] };
+    }
+
+    private static void WriteTable(Stream target, RegionTable table)
+    {
+        using var writer = new StreamWriter(target, new UTF8Encoding(false), leaveOpen: true);
+        table.WriteCsv(writer, header: true, [], _ => []);
+    }
+
     private static Action<Stream> Writer(
         string kind, SampleScanner reader, LabeledRuns labeled, RegionTable table, double pixelSize, OperationContext context) => target =>
     {
@@ -136,11 +174,7 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
                 LabelMask.Write(labeled, 0, 0, labeled.Runs.Width, labeled.Runs.Height, target, LosslessCompression.Fast);
                 break;
             default:
-                using (var writer = new StreamWriter(target, new UTF8Encoding(false), leaveOpen: true))
-                {
-                    table.WriteCsv(writer, header: true, [], _ => []);
-                }
-
+                WriteTable(target, table);
                 break;
         }
     };

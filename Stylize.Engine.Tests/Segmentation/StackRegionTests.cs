@@ -1,0 +1,147 @@
+using System.Text.Json.Nodes;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Tiff;
+using Stylize.Engine.Tests.Cli;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+/// <summary>Measurement of label masks in three dimensions.</summary>
+public sealed class StackRegionTests : IDisposable
+{
+    private const int Width = 50;
+    private const int Height = 40;
+    private const int Planes = 9;
+
+    private static readonly (int Label, int X, int Y, int Z, int Radius, int Depth)[] Ellipsoids =
+        [(3, 12, 10, 3, 8, 3), (7, 30, 25, 5, 10, 3), (9, 45, 5, 8, 4, 2), (500, 0, 39, 0, 11, 4)];
+
+    private readonly CliFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(false, 1, 1)]
+    [InlineData(false, .5, 2)]
+    [InlineData(true, 1, 1)]
+    public void Volumes_equal_those_of_scikit_image(bool isZarr, double pixelSize, double distance)
+    {
+        var (stack, mask) = isZarr ? ("stack.zarr/0", "stack.zarr/labels/cells/0") : ("stack.tif", "mask.tif");
+        Save(stack, isZarr, Intensity);
+        Save(mask, isZarr, Label);
+        var run = _folder.Run(
+            "regions", stack, "--labels", mask, "--volume", "--pixel-size", pixelSize.ToString(CultureInfo.InvariantCulture), "--plane-distance",
+            distance.ToString(CultureInfo.InvariantCulture), "--json");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var rows = run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
+        using var stream = typeof(StackRegionTests).Assembly.GetManifestResourceStream("Segmentation.Oracle.volumes.csv")!;
+        using var reader = new StreamReader(stream);
+        var lines = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).ToList();
+        Assert.Equal(lines.Count, rows.Count);
+        foreach (var (line, row) in lines.Zip(rows))
+        {
+            double[] known = [.. line.Split(',').Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
+            var area = pixelSize * pixelSize;
+            AssertNear(known[0], row["Label"]);
+            AssertNear(known[1] * area * distance, row["Volume"]);
+            AssertNear((known[2] * area) + (known[3] * pixelSize * distance), row["SurfaceArea"]);
+            AssertNear(known[4], row["CentroidX"]);
+            AssertNear(known[5], row["CentroidY"]);
+            AssertNear(known[6], row["CentroidZ"]);
+            AssertNear(known[7], row["MeanIntensity"]);
+        }
+    }
+
+    [Theory]
+    [InlineData("other mask", "has 1 plane, but")]
+    [InlineData("no mask", "--volume requires --label-path")]
+    [InlineData("property", "--volume uses --label-path and --pixel-size only")]
+    [InlineData("frame", "--volume and --frame cannot be combined")]
+    [InlineData("overlay", "--volume and --overlay-path cannot be combined")]
+    [InlineData("distance", "--plane-distance requires --volume")]
+    public void What_volumes_cannot_use_is_refused(string kind, string expected)
+    {
+        Save("stack.tif", isZarr: false, Intensity);
+        Save("mask.tif", isZarr: false, Label);
+        SampleFiles.SaveLabels(_folder["flat.tif"], Width, Height, (x, y) => 1);
+        var run = _folder.Run(["regions", "stack.tif", .. kind switch
+        {
+            "other mask" => new[] { "--volume", "--labels", "flat.tif" },
+            "no mask" => ["--volume"],
+            "property" => ["--volume", "--labels", "mask.tif", "--property", "Area"],
+            "frame" => ["--volume", "--labels", "mask.tif", "--frame", "2"],
+            "overlay" => ["--volume", "--labels", "mask.tif", "--overlay", "o.png"],
+            _ => ["--plane-distance", "2", "--labels", "mask.tif"],
+        }]);
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Volumes_of_several_stacks_are_written_to_one_table()
+    {
+        Save("red.tif", isZarr: false, Intensity);
+        Save("green.tif", isZarr: false, (x, y, z) => (ushort)z);
+        Save("mask.tif", isZarr: false, Label);
+        Assert.Equal(0, _folder.Run("regions", "red.tif", "green.tif", "--labels", "mask.tif", "--volume", "-o", "cells.csv").ExitCode);
+        var lines = File.ReadAllLines(_folder["cells.csv"]);
+        Assert.Equal("Path,Label,Volume,SurfaceArea,CentroidX,CentroidY,CentroidZ,MeanIntensity", lines[0]);
+        Assert.Equal(9, lines.Length);
+
+        // The second channel has the number of the plane as its intensity.
+        Assert.All(lines[5..], line => Assert.Equal(line.Split(',')[6], line.Split(',')[7]));
+    }
+
+    private static void AssertNear(double expected, JsonNode? actual) =>
+        Assert.InRange(actual!.GetValue<double>(), expected - (1e-9 * Math.Abs(expected)), expected + (1e-9 * Math.Abs(expected)));
+
+    private static ushort Intensity(int x, int y, int z) => (ushort)(((x * 7) + (y * 1301) + (z * 9007)) % 60013);
+
+    private static ushort Label(int x, int y, int z)
+    {
+        var label = 0;
+        foreach (var e in Ellipsoids)
+        {
+            var (dx, dy, dz) = (x - e.X, y - e.Y, z - e.Z);
+            var isInside = (((dx * dx) + (dy * dy)) * e.Depth * e.Depth) + (dz * dz * e.Radius * e.Radius)
+                < e.Radius * e.Depth * e.Radius * e.Depth;
+            label = isInside ? e.Label : label;
+        }
+
+        return (ushort)label;
+    }
+
+    private void Save(string name, bool isZarr, Func<int, int, int, ushort> value)
+    {
+        ushort[] Row(int y, int z) => [.. Enumerable.Range(0, Width).Select(x => value(x, y, z))];
+
+        if (isZarr)
+        {
+            Directory.CreateDirectory(_folder[name]);
+            File.WriteAllText(Path.Combine(_folder[name], ".zarray"), $$"""
+                {"zarr_format":2,"shape":[1,1,{{Planes}},{{Height}},{{Width}}],"chunks":[1,1,1,{{Height}},{{Width}}],"dtype":"<u2",
+                "compressor":null,"fill_value":0,"order":"C","filters":null}
+                """);
+            for (var z = 0; z < Planes; z++)
+            {
+                ushort[] plane = [.. Enumerable.Range(0, Height).SelectMany(y => Row(y, z))];
+                File.WriteAllBytes(Path.Combine(_folder[name], $"0.0.{z}.0.0"), MemoryMarshal.AsBytes<ushort>(plane).ToArray());
+            }
+
+            return;
+        }
+
+        using var file = File.Create(_folder[name]);
+        var page = new TiffPage(Width, Height, 1, 16, LosslessCompression.None);
+        using var tiff = new TiffWriter(file, page);
+        for (var z = 0; z < Planes; z++)
+        {
+            if (z > 0) tiff.Begin(page);
+            for (var y = 0; y < Height; y++)
+            {
+                tiff.Add<ushort>(Row(y, z));
+            }
+
+            tiff.Finish();
+        }
+    }
+}
