@@ -21,6 +21,23 @@ public class ToneTests
         Dots.AssertInside(dots, 260, 200);
     }
 
+    [Fact]
+    public void A_gray_border_of_less_than_the_distance_of_dots_has_no_dots()
+    {
+        // A dark disk on white, in a scan's frame of 4 pixels. 600 dots are about 9 pixels apart.
+        using var image = new Raster<Rgba32>(256, 200);
+        for (var i = 0; i < image.PixelCount; i++)
+        {
+            var (y, x) = Math.DivRem(i, 256);
+            var isBorder = Math.Min(Math.Min(x, 255 - x), Math.Min(y, 199 - y)) < 4;
+            var isDisk = ((x - 128) * (x - 128)) + ((y - 100) * (y - 100)) < 3600;
+            image[x, y] = isBorder ? new(99, 99, 99) : isDisk ? new(60, 50, 40) : new(255, 255, 255);
+        }
+
+        var dots = Dots.Of(image, Tone with { DotCount = 600 });
+        Assert.All(dots, d => Assert.InRange(d.X, 60, 196));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -22,6 +22,9 @@ internal sealed class CellWork : IDisposable
     /// <summary>Iterations get slower as the palette grows, so the work done is about this power of annealing's progress.</summary>
     private const int WorkExponent = 3;
 
+    /// <summary>Strength of the dither of large smooth gradients, and minimum weight of their cells.</summary>
+    private const float GradientDither = 0.5f, GradientWeight = 0.25f;
+
     private readonly PixelArtOptions _options;
     private readonly OperationContext _context;
     private readonly AnnealingParameters _parameters;
@@ -51,7 +54,8 @@ internal sealed class CellWork : IDisposable
                 ? PictureRim.Find(image, (double)image.Width / width, (double)image.Height / height) : default;
             _samples = CellSamples.Convert(
                 image, new GridAxis(image.Width, width, stride, !options.Tileable, rim.Left, rim.Right),
-                new GridAxis(image.Height, height, stride, !options.Tileable, rim.Top, rim.Bottom), options.AlphaThreshold, context);
+                new GridAxis(image.Height, height, stride, !options.Tileable, rim.Top, rim.Bottom), options.AlphaThreshold, context,
+                keepsLines: options.Refinement);
             Match = match ?? FindMatch();
             Match?.Apply(_samples);
         }
@@ -175,6 +179,10 @@ internal sealed class CellWork : IDisposable
         {
             Dither(palette, dither, (float)strength);
         }
+        else if (_options.MixesGradients && memory is null)
+        {
+            MixGradients(palette);
+        }
 
         if (_options.Machine is null)
         {
@@ -284,6 +292,20 @@ internal sealed class CellWork : IDisposable
         }
     }
 
+    /// <summary>Mixes the colors of large smooth gradients weakly, so that found colors leave no bands.</summary>
+    private void MixGradients(Lab[] palette)
+    {
+        using (_context.Phases.Start("dither"))
+        {
+            if (Gradients() is (var tones, { } area))
+            {
+                Lab[] colors = [.. ToRgba(palette).Select(LabConversion.FromRgba)];
+                new CellDither(tones, _grid, colors) { Area = area }.Run(
+                    MapOf(DitherMethod.Bayer), KernelOf(DitherMethod.Bayer), GradientDither, _context.Cancellation);
+            }
+        }
+    }
+
     /// <summary>Colors that are never changed.</summary>
     private static IReadOnlyList<Rgba32> Given(PixelArtOptions options) => options.Palette?.Colors ?? options.LockedColors;
 
@@ -301,9 +323,25 @@ internal sealed class CellWork : IDisposable
         if (importance is not null) return Importance.Of(importance, _grid.Width, _grid.Height);
 
         // A dither mixes the shades of large areas, for which it needs the colors at their ends.
-        return _options is { Importance: PixelArtOptions.AutoImportance, IsMixed: false }
-            ? Importance.Find(_grid.CellColors, _grid.Width, _grid.Height)
-            : null;
+        if (_options.Importance != PixelArtOptions.AutoImportance || _options.IsMixed) return null;
+
+        var weights = Importance.Find(_grid.CellColors, _grid.Width, _grid.Height);
+        if (_options.MixesGradients && Gradients() is { Area: { } area })
+        {
+            for (var cell = 0; cell < weights.Length; cell++)
+            {
+                weights[cell] = area[cell] ? Math.Max(weights[cell], GradientWeight) : weights[cell];
+            }
+        }
+
+        return weights;
+    }
+
+    /// <summary>Returns the tones of the cells, and the cells of large smooth gradients.</summary>
+    private (CellTones Tones, bool[]? Area) Gradients()
+    {
+        var tones = CellTones.Of(_grid.CellColors, _grid.Width, _grid.Height, _exact.Vividness);
+        return (tones, SmoothGradients.Find(tones));
     }
 
     private Rgba32[] ToRgba(Lab[] palette) => _exact.Restore(CellImage.ToRgba(palette, Given(_options), _exact.Vividness));

@@ -114,7 +114,7 @@ public sealed record PixelArtOptions : IOperationOptions
     public int? Scale { get; init; }
 
     [Option("Pattern that mixes colors in smooth areas.", Group = HelpGroup.Common,
-        Default = "None; a weak Bayer for a named palette of up to 16 colors far from the photograph")]
+        Default = "None; a weak Bayer for large smooth gradients, and named palettes of up to 16 colors far from the photograph")]
     public DitherMethod? Dither { get; init; }
 
     [Option("Color of the cells that Pad adds.", AllowsNone = true, Default = "transparent")]
@@ -307,6 +307,9 @@ public sealed record PixelArtOptions : IOperationOptions
     /// <summary>True if no dither is given, and the palette is a named one that is mixed if it is far from the image.</summary>
     internal bool MixesByDefault => Dither is null && Palette is { Colors.Count: <= MaxMixedColors } palette
         && NamedPalettes.Find(palette.Name)?.Matches(palette) == true;
+
+    /// <summary>True if no dither is given and the colors are found, so that large smooth gradients are mixed weakly.</summary>
+    internal bool MixesGradients => Dither is null && Palette is null && Refinement;
 
     /// <summary>True if some colors of the palette are chosen for the picture.</summary>
     internal bool IsLimited => Palette?.Colors.Count > Colors;

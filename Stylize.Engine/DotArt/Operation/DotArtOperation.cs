@@ -19,7 +19,7 @@ public sealed class DotArtOperation : IOperation
     public const string OperationName = "dot-art";
 
     /// <summary>The version of the operation's output.</summary>
-    public const int OperationVersion = 1;
+    public const int OperationVersion = 2;
 
     /// <summary>Creates an operation with the options for all its runs.</summary>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of its range.</exception>
@@ -79,6 +79,12 @@ public sealed class DotArtOperation : IOperation
         using (context.Phases.Start("decode"))
         {
             image = input.DecodeRgba();
+            if (Options.Distribution != DotDistribution.Gradient)
+            {
+                var dots = Options.DotCount ?? ToneDistribution.DefaultCount(Options, image.PixelCount);
+                var spacing = Math.Sqrt((double)image.PixelCount / dots);
+                PictureRim.Find(image, spacing, spacing).Clear(image);
+            }
         }
 
         using (image)

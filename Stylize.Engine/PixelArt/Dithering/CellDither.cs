@@ -66,6 +66,9 @@ internal sealed unsafe class CellDither
         _errors = new LinearColor[grid.Width * grid.Height];
     }
 
+    /// <summary>The cells that are mixed, row-major; null for all.</summary>
+    public bool[]? Area { get; init; }
+
     /// <param name="map">The thresholds of ordered dithering; null for error diffusion.</param>
     /// <param name="kernel">The shares in which errors are passed on.</param>
     /// <param name="strength">Strength of the effect, 0 to 1.</param>
@@ -80,9 +83,9 @@ internal sealed unsafe class CellDither
             for (var x = step > 0 ? 0 : _grid.Width - 1; x >= 0 && x < _grid.Width; x += step)
             {
                 var cell = (y * _grid.Width) + x;
-                if (_tones.HasTone(cell))
+                if (_tones.HasTone(cell) && Area?[cell] != false)
                 {
-                    var amount = _isFar && _tones.IsFlat(x, y) ? 0
+                    var amount = _grid.IsLine(x, y) || (_isFar && _tones.IsFlat(x, y)) ? 0
                         : strength * Math.Clamp((EdgeContrast - _tones.Contrast(x, y)) / (EdgeContrast - SmoothContrast), 0, 1);
                     Dither(x, y, map, kernel, amount, strength, step);
                 }
@@ -163,7 +166,7 @@ internal sealed unsafe class CellDither
         if ((uint)x < (uint)_grid.Width && y < _grid.Height)
         {
             var to = (y * _grid.Width) + x;
-            if (_tones.HasTone(to) && Lab.Distance(_tones.Color(from), _tones.Color(to)) <= FlowContrast)
+            if (_tones.HasTone(to) && Area?[to] != false && Lab.Distance(_tones.Color(from), _tones.Color(to)) <= FlowContrast)
             {
                 _errors[to] += error;
             }

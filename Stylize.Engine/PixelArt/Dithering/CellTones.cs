@@ -52,6 +52,24 @@ internal sealed class CellTones(int width, int height)
         return tones;
     }
 
+    /// <summary>Returns the tones of mean colors in Lab, row-major, which differ little from means in linear light in smooth areas.
+    /// </summary>
+    /// <param name="colors">L* is NaN for a cell without samples.</param>
+    public static CellTones Of(ReadOnlySpan<Lab> colors, int width, int height, Vividness vividness)
+    {
+        var tones = new CellTones(width, height);
+        for (var cell = 0; cell < colors.Length; cell++)
+        {
+            if (!float.IsNaN(colors[cell].L))
+            {
+                var lab = vividness.Apply(colors[cell]);
+                (tones._linear[cell], tones._lab[cell], tones._hasTone[cell]) = (LinearColor.Of(lab), lab, true);
+            }
+        }
+
+        return tones;
+    }
+
     /// <summary>Returns the contrast across a cell, in Lab units: the largest difference of two cells on opposite sides of it, or 1.5 times
     /// the largest difference of a neighbor and the cell, whichever is greater. Cells outside or without a tone count as the cell
     /// itself.</summary>

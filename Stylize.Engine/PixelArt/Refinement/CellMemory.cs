@@ -3,7 +3,7 @@ using Stylize.Engine.PixelArt.Superpixels;
 namespace Stylize.Engine.PixelArt.Refinement;
 
 /// <summary>Prevents flicker in animations. A cell keeps its color from the previous frame if its mean changed by no more than noise, or if
-/// the new color is hardly nearer to the mean than the previous one.</summary>
+/// the new color is hardly nearer to the mean than the previous one. The color of a thin line is far from the mean.</summary>
 internal sealed unsafe class CellMemory
 {
     /// <summary>Maximum change of a mean that counts as noise, in Lab units; about 3 of 255 in all three channels.</summary>
@@ -33,7 +33,8 @@ internal sealed unsafe class CellMemory
                 var mean = grid.CellColors[(y * grid.Width) + x];
                 if (!isFirst && now != before.Index
                     && (Lab.Distance(mean, before.Mean) <= Noise
-                        || (!isMixed && Lab.Distance(mean, palette[before.Index]) <= Lab.Distance(mean, palette[now]) + Preference)))
+                        || (!isMixed && !grid.IsLine(x, y)
+                            && Lab.Distance(mean, palette[before.Index]) <= Lab.Distance(mean, palette[now]) + Preference)))
                 {
                     now = before.Index;
                     continue;

@@ -69,11 +69,33 @@ internal static class ResultRefinement
             data.Measure(candidates, team, cancellation);
         }
 
+        KeepLines(samples, grid, palette, candidates);
+
         var model = new PottsModel(grid, candidates, smoothnessWeight, team);
         for (var sweep = 0; sweep < MaxSweeps && smoothnessWeight > 0; sweep++)
         {
             cancellation.ThrowIfCancellationRequested();
             if (!model.Sweep()) break;
+        }
+    }
+
+    /// <summary>Gives cells of thin lines the color of the line.</summary>
+    private static unsafe void KeepLines(CellSamples samples, SuperpixelGrid grid, Lab[] palette, LabelCandidates candidates)
+    {
+        var lines = ThinLines.InLightness(samples);
+        grid.Lines = lines.Count == 0 ? [] : new bool[grid.Width * grid.Height];
+        foreach (var line in lines)
+        {
+            var nearest = 0;
+            for (var k = 1; k < palette.Length; k++)
+            {
+                nearest = line.Cost(palette[k]) < line.Cost(palette[nearest]) ? k : nearest;
+            }
+
+            var i = grid.Index(line.Cell % grid.Width, line.Cell / grid.Width);
+            grid.Lines[line.Cell] = true;
+            grid.PaletteIndex[i] = nearest;
+            candidates.KeepOnly(i, nearest);
         }
     }
 }

@@ -6,6 +6,10 @@ internal sealed unsafe class CellSamples : IDisposable
 {
     private const int MaxSamples = 1 << 30;
     private const int MaxListed = 4096;
+
+    /// <summary>Share of the threshold above which a pixel gives a thin line its color.</summary>
+    private const double LineAlpha = 0.3;
+
     private readonly PooledBuffer<float> _l, _a, _b;
     private readonly CellLayout[] _layouts;
     private readonly PooledBuffer<float> _opacity;
@@ -40,7 +44,7 @@ internal sealed unsafe class CellSamples : IDisposable
     public float* A => _a.Pointer;
     public float* B => _b.Pointer;
 
-    /// <summary>Mean opacity of each cell, 0 to 1, row-major.</summary>
+    /// <summary>Mean opacity of each cell, 0 to 1, row-major; 1 for a cell of a thin line.</summary>
     public ReadOnlySpan<float> Opacity => _opacity.Span;
 
     /// <summary>Returns the number of samples that a grid needs.</summary>
@@ -57,26 +61,23 @@ internal sealed unsafe class CellSamples : IDisposable
 
     /// <summary>Samples an image and converts the samples to Lab. The image is not needed afterward.</summary>
     /// <param name="alphaThreshold">Alpha, 0 to 1, below which samples are transparent.</param>
+    /// <param name="keepsLines">True to keep lines on transparency that are narrower than a cell.</param>
     /// <exception cref="StylizeException">OptionInvalid: the grid needs more than 2^30 samples.</exception>
     public static CellSamples Convert(
-        Raster<Rgba32> image, GridAxis columns, GridAxis rows, double alphaThreshold, OperationContext context)
+        Raster<Rgba32> image, GridAxis columns, GridAxis rows, double alphaThreshold, OperationContext context, bool keepsLines = false)
     {
         var samples = new CellSamples(columns, rows);
-        var minAlpha = (int)Math.Ceiling(alphaThreshold * 255);
-        var transparent = 0;
-        RowBands.ForEach(rows.Cells, context.MaxThreads, context.Cancellation, (_, first, end) =>
+        samples.Sample(image, alphaThreshold, null, context);
+        if (keepsLines && samples.HasTransparency
+            && ThinLines.InOpacity(image, columns, rows, samples.Opacity, alphaThreshold) is { } lines)
         {
-            using var lab = new Raster<float>(columns.Samples, 3);
-            using var pixels = new PooledBuffer<Rgba32>(columns.Samples);
-            for (var cellRow = first; cellRow < end; cellRow++)
+            samples.Sample(image, alphaThreshold, lines, context);
+            for (var cell = 0; cell < lines.Length; cell++)
             {
-                if (samples.ConvertRow(image, cellRow, minAlpha, pixels.Span, lab))
-                {
-                    Volatile.Write(ref transparent, 1);
-                }
+                samples._opacity.Span[cell] = lines[cell] ? 1 : samples._opacity.Span[cell];
             }
-        }, bandHeight: 4);
-        samples.HasTransparency = transparent != 0;
+        }
+
         return samples;
     }
 
@@ -106,6 +107,26 @@ internal sealed unsafe class CellSamples : IDisposable
         return colors;
     }
 
+    /// <summary>Returns the mean color of the samples of a cell that are lighter, or darker, than a limit; null if there are none.
+    /// </summary>
+    /// <param name="cell">The cell, row-major.</param>
+    /// <param name="sign">1 for lighter samples, -1 for darker ones.</param>
+    public Lab? MeanBeyond(int cell, float limit, int sign)
+    {
+        var (y, x) = Math.DivRem(cell, Columns.Cells);
+        var start = Start(x, y);
+        var (l, a, b, count) = (0f, 0f, 0f, 0);
+        for (var i = start; i < start + Layout(x, y).Count; i++)
+        {
+            if (sign * (L[i] - limit) >= 0)
+            {
+                (l, a, b, count) = (l + L[i], a + A[i], b + B[i], count + 1);
+            }
+        }
+
+        return count == 0 ? null : new Lab(l / count, a / count, b / count);
+    }
+
     public long Start(int cellX, int cellY)
     {
         var top = Rows.First(cellY);
@@ -131,9 +152,29 @@ internal sealed unsafe class CellSamples : IDisposable
         }
     }
 
+    /// <param name="lines">Cells of thin lines, in which samples of less opacity count; null for none.</param>
+    private void Sample(Raster<Rgba32> image, double alphaThreshold, bool[]? lines, OperationContext context)
+    {
+        var (minAlpha, minLine) = ((int)Math.Ceiling(alphaThreshold * 255), (int)Math.Ceiling(LineAlpha * alphaThreshold * 255));
+        var transparent = 0;
+        RowBands.ForEach(Rows.Cells, context.MaxThreads, context.Cancellation, (_, first, end) =>
+        {
+            using var lab = new Raster<float>(Columns.Samples, 3);
+            using var pixels = new PooledBuffer<Rgba32>(Columns.Samples);
+            for (var cellRow = first; cellRow < end; cellRow++)
+            {
+                if (ConvertRow(image, cellRow, cell => lines?[cell] == true ? minLine : minAlpha, pixels.Span, lab))
+                {
+                    Volatile.Write(ref transparent, 1);
+                }
+            }
+        }, bandHeight: 4);
+        HasTransparency = transparent != 0;
+    }
+
     /// <param name="lab">Scratch space for one row of samples: three rows for L*, a* and b*.</param>
     /// <returns>True if a sample is transparent.</returns>
-    private bool ConvertRow(Raster<Rgba32> image, int cellRow, int minAlpha, Span<Rgba32> pixels, Raster<float> lab)
+    private bool ConvertRow(Raster<Rgba32> image, int cellRow, Func<int, int> minAlphaOf, Span<Rgba32> pixels, Raster<float> lab)
     {
         var transparent = false;
         var opacity = _opacity.Span.Slice(cellRow * Columns.Cells, Columns.Cells);
@@ -162,7 +203,7 @@ internal sealed unsafe class CellSamples : IDisposable
                 var slots = layout.Slots.AsSpan((y - top) * layout.Width, layout.Width);
                 var start = Start(cell, cellRow);
                 float* targetL = L + start, targetA = A + start, targetB = B + start;
-                var alphas = 0;
+                var (alphas, minAlpha) = (0, minAlphaOf((cellRow * Columns.Cells) + cell));
                 for (var i = 0; i < slots.Length; i++)
                 {
                     var slot = slots[i];

@@ -62,6 +62,11 @@ internal sealed unsafe class SuperpixelGrid : IDisposable
     /// <summary>Mean color of each cell's samples, row-major, whatever superpixel they belong to; L* is NaN without samples.</summary>
     public Lab[] CellColors { get; }
 
+    /// <summary>Cells that keep the color of a thin line, row-major; empty for none.</summary>
+    public bool[] Lines { get; set; } = [];
+
+    public bool IsLine(int cellX, int cellY) => Lines.Length > 0 && Lines[(cellY * Width) + cellX];
+
     public int* PaletteIndex => _paletteIndices.Pointer;
 
     /// <summary>Returns the element of a cell in every plane. Columns -1 and Width and rows -1 and Height are the border.</summary>

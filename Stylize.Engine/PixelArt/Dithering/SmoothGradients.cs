@@ -1,0 +1,95 @@
+using Stylize.Engine.PixelArt.Samples;
+
+namespace Stylize.Engine.PixelArt.Dithering;
+
+/// <summary>Finds large smooth gradients, such as skies, in which few colors leave bands.</summary>
+internal static class SmoothGradients
+{
+    /// <summary>Maximum difference of neighbors, in Lab units.</summary>
+    private const float MaxStep = 2;
+
+    /// <summary>Minimum share of the picture that a gradient covers.</summary>
+    private const double MinShare = 0.15;
+
+    /// <summary>Minimum range of L* of a gradient, without its darkest and lightest 5%.</summary>
+    private const float MinRange = 12;
+
+    /// <summary>Returns the cells of large smooth areas, row-major; null if there are none.</summary>
+    public static bool[]? Find(CellTones tones)
+    {
+        var (width, height) = (tones.Width, tones.Height);
+        var isSmooth = new bool[width * height];
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                isSmooth[(y * width) + x] = IsSmooth(x, y);
+            }
+        }
+
+        var found = false;
+        var areas = new bool[isSmooth.Length];
+        var open = new bool[isSmooth.Length];
+        var area = new List<int>();
+        isSmooth.CopyTo(open, 0);
+        for (var start = 0; start < open.Length; start++)
+        {
+            if (!open[start]) continue;
+
+            area.Clear();
+            Add(start);
+            for (var next = 0; next < area.Count; next++)
+            {
+                var (y, x) = Math.DivRem(area[next], width);
+                Visit(x - 1, y);
+                Visit(x + 1, y);
+                Visit(x, y - 1);
+                Visit(x, y + 1);
+            }
+
+            if (area.Count < MinShare * open.Length || Range() < MinRange) continue;
+
+            found = true;
+            area.ForEach(cell => areas[cell] = true);
+        }
+
+        return found ? areas : null;
+
+        float Range()
+        {
+            float[] levels = [.. area.Select(cell => tones.Color(cell).L).Order()];
+            return levels[^(1 + (levels.Length / 20))] - levels[levels.Length / 20];
+        }
+
+        void Visit(int x, int y)
+        {
+            if ((uint)x < (uint)width && (uint)y < (uint)height && open[(y * width) + x])
+            {
+                Add((y * width) + x);
+            }
+        }
+
+        void Add(int cell)
+        {
+            open[cell] = false;
+            area.Add(cell);
+        }
+
+        bool IsSmooth(int x, int y)
+        {
+            var own = (y * width) + x;
+            if (!tones.HasTone(own)) return false;
+
+            for (var dy = Math.Max(0, y - 1); dy <= Math.Min(height - 1, y + 1); dy++)
+            {
+                for (var dx = Math.Max(0, x - 1); dx <= Math.Min(width - 1, x + 1); dx++)
+                {
+                    var other = (dy * width) + dx;
+                    if (!tones.HasTone(other) || Lab.Distance(tones.Color(own), tones.Color(other)) > MaxStep) return false;
+                }
+            }
+
+            return true;
+        }
+    }
+}

@@ -1,0 +1,144 @@
+using System.Numerics.Tensors;
+
+namespace Stylize.Engine.PixelArt.Samples;
+
+/// <summary>An image in which each cell has the same number of parts along each side.</summary>
+internal sealed class FinePlane(int columns, int rows, int parts)
+{
+    private readonly float[] _values = new float[columns * rows * parts * parts];
+
+    public int Width => columns * parts;
+    public int Height => rows * parts;
+
+    public Span<float> Row(int y) => _values.AsSpan(y * Width, Width);
+
+    /// <summary>Averages the L* of the samples; NaN in parts with transparent samples.</summary>
+    public static unsafe FinePlane OfLightness(CellSamples samples, int parts)
+    {
+        var plane = new FinePlane(samples.Columns.Cells, samples.Rows.Cells, parts);
+        Span<float> sums = stackalloc float[parts * parts];
+        Span<int> counts = stackalloc int[parts * parts];
+        for (var cell = 0; cell < samples.Columns.Cells * samples.Rows.Cells; cell++)
+        {
+            var (y, x) = Math.DivRem(cell, samples.Columns.Cells);
+            var layout = samples.Layout(x, y);
+            var l = samples.L + samples.Start(x, y);
+            sums.Clear();
+            counts.Clear();
+            for (var i = 0; i < layout.Count; i++)
+            {
+                var part = ((int)layout.Y[i] * parts / layout.Height * parts) + ((int)layout.X[i] * parts / layout.Width);
+                sums[part] += l[i];
+                counts[part]++;
+            }
+
+            for (var i = 0; i < sums.Length; i++)
+            {
+                plane.Row((y * parts) + (i / parts))[(x * parts) + (i % parts)] = sums[i] / counts[i];
+            }
+        }
+
+        return plane;
+    }
+
+    /// <summary>Returns the opening with a square of one cell: what is at least as wide as a cell remains.</summary>
+    public FinePlane Opened()
+    {
+        var opened = new FinePlane(columns, rows, parts);
+        var (straight, turned) = (opened._values, new float[_values.Length]);
+        Filter(_values, straight, Width, isErosion: true);
+        Transpose(straight, turned, Width);
+        Filter(turned, turned, Height, isErosion: true);
+        Filter(turned, turned, Height, isErosion: false);
+        Transpose(turned, straight, Height);
+        Filter(straight, straight, Width, isErosion: false);
+        return opened;
+    }
+
+    public FinePlane Negated()
+    {
+        var negated = new FinePlane(columns, rows, parts);
+        TensorPrimitives.Negate<float>(_values, negated._values);
+        return negated;
+    }
+
+    public FinePlane Minus(FinePlane other)
+    {
+        var difference = new FinePlane(columns, rows, parts);
+        TensorPrimitives.Subtract<float>(_values, other._values, difference._values);
+        return difference;
+    }
+
+    /// <summary>Returns the mean of a function of the parts of each cell.</summary>
+    public float[] CellMeans(Func<float, float> of) =>
+        Reduce((_, mean, value) => mean + (of(value) / (parts * parts)));
+
+    /// <summary>Returns the largest value of each cell.</summary>
+    public float[] CellPeaks() => Reduce((_, peak, value) => Math.Max(peak, value));
+
+    /// <summary>Returns the share of each cell whose values are at least a share of the cell's limit; 0 if the limit is 0.</summary>
+    public float[] CellShares(float[] limits, float share) =>
+        Reduce((cell, sum, value) => sum + (limits[cell] > 0 && value >= share * limits[cell] ? 1f / (parts * parts) : 0));
+
+    /// <summary>Combines the parts of each cell, beginning with 0.</summary>
+    /// <param name="next">Returns the value of a cell after one more part.</param>
+    private float[] Reduce(Func<int, float, float, float> next)
+    {
+        var cells = new float[columns * rows];
+        for (var y = 0; y < Height; y++)
+        {
+            var row = Row(y);
+            for (var x = 0; x < row.Length; x++)
+            {
+                var cell = (y / parts * columns) + (x / parts);
+                cells[cell] = next(cell, cells[cell], row[x]);
+            }
+        }
+
+        return cells;
+    }
+
+    /// <summary>Computes the minimum of each value and those after it, or the maximum of each value and those before it, within the
+    /// side of a cell. Windows that do not fit give negative infinity, which a maximum ignores.</summary>
+    private void Filter(float[] from, float[] to, int width, bool isErosion)
+    {
+        var (values, next) = (new float[width], new float[width]);
+        for (var start = 0; start < from.Length; start += width)
+        {
+            from.AsSpan(start, width).CopyTo(values);
+            for (var length = 1; length < parts;)
+            {
+                var step = Math.Min(length, parts - length);
+                var first = values.AsSpan(..^step);
+                var second = values.AsSpan(step..);
+                if (isErosion)
+                {
+                    TensorPrimitives.Min<float>(first, second, next.AsSpan(..^step));
+                    next.AsSpan(^step..).Fill(float.NegativeInfinity);
+                }
+                else
+                {
+                    TensorPrimitives.Max<float>(first, second, next.AsSpan(step..));
+                    values.AsSpan(..step).CopyTo(next);
+                }
+
+                (values, next) = (next, values);
+                length += step;
+            }
+
+            values.CopyTo(to, start);
+        }
+    }
+
+    private static void Transpose(float[] from, float[] to, int width)
+    {
+        var height = from.Length / width;
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                to[(x * height) + y] = from[(y * width) + x];
+            }
+        }
+    }
+}

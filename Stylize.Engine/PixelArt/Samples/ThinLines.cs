@@ -1,0 +1,164 @@
+namespace Stylize.Engine.PixelArt.Samples;
+
+/// <summary>Finds the cells that show lines narrower than a cell, such as pen strokes and masts, as connected lines of one cell. A line is
+/// what a morphological opening with a square of one cell removes (Serra, "Image Analysis and Mathematical Morphology", 1982).</summary>
+internal static class ThinLines
+{
+    /// <summary>Maximum number of parts of a cell along each side in which lines are found.</summary>
+    private const int MaxParts = 8;
+
+    private const int MaxLightParts = 6;
+
+    /// <summary>Opacity up to which a threshold keeps thin lines without help.</summary>
+    private const double MinThreshold = 0.2;
+
+    /// <summary>Minimum number of cells of a line in front of smooth surroundings.</summary>
+    private const int MinLength = 5;
+
+    /// <summary>Minimum difference of a line from its surroundings in L*, and maximum standard deviation of the surroundings.</summary>
+    private const float MinContrast = 16, MaxDeviation = 4;
+
+    /// <summary>Maximum mean of opposite lines around a line, as a share of its contrast: texture has both.</summary>
+    private const float MaxOpposite = 0.1f;
+
+    /// <summary>Share of the contrast of a line from which a sample belongs to it.</summary>
+    private const float LineShare = 0.5f;
+
+    /// <summary>Finds the cells of lines that are too thin to make cells opaque.</summary>
+    /// <param name="opacity">Mean opacity of each cell, row-major.</param>
+    /// <param name="threshold">Opacity from which cells are opaque without lines.</param>
+    /// <returns>True for the additional cells, row-major; null if there are none.</returns>
+    public static bool[]? InOpacity(
+        Raster<Rgba32> image, GridAxis columns, GridAxis rows, ReadOnlySpan<float> opacity, double threshold)
+    {
+        var (width, height) = (columns.Cells, rows.Cells);
+        var parts = Math.Min(MaxParts, Math.Min(columns.Samples / width, rows.Samples / height));
+        if (parts < 2 || threshold < MinThreshold) return null;
+
+        var plane = new FinePlane(width, height, parts);
+        for (var y = 0; y < plane.Height; y++)
+        {
+            var (top, bottom) = Range(rows, y, parts);
+            for (var sample = top; sample < bottom; sample++)
+            {
+                var pixels = image.Row(rows.Pixel(sample));
+                var to = plane.Row(y);
+                for (var x = 0; x < to.Length; x++)
+                {
+                    var (left, right) = Range(columns, x, parts);
+                    var sum = 0;
+                    for (var i = left; i < right; i++)
+                    {
+                        sum += pixels[columns.Pixel(i)].A;
+                    }
+
+                    to[x] += sum / (255f * (right - left) * (bottom - top));
+                }
+            }
+        }
+
+        var cover = plane.Minus(plane.Opened()).CellMeans(v => v);
+        var solid = new bool[cover.Length];
+        for (var i = 0; i < solid.Length; i++)
+        {
+            solid[i] = opacity[i] >= (float)threshold;
+        }
+
+        return LineThinning.Run(cover, solid, width, height, 2);
+    }
+
+    /// <summary>Finds lines that are lighter or darker than smooth surroundings, such as masts before a sky and the lines of diagrams.
+    /// </summary>
+    /// <returns>The cells of lines with the mean color of the line in the cell.</returns>
+    public static List<ThinLine> InLightness(CellSamples samples)
+    {
+        var found = new List<ThinLine>();
+        var (columns, rows) = (samples.Columns, samples.Rows);
+        var parts = Math.Min(MaxLightParts, Math.Min(columns.Samples / columns.Cells, rows.Samples / rows.Cells));
+        if (parts < 2) return found;
+
+        var light = FinePlane.OfLightness(samples, parts);
+        var dark = light.Negated();
+        var (lightGround, darkGround) = (light.Opened(), dark.Opened());
+        var (lightLines, darkLines) = (light.Minus(lightGround), dark.Minus(darkGround));
+        Find(samples, lightGround, lightLines, darkLines, 1, found);
+        Find(samples, darkGround, darkLines, lightLines, -1, found);
+        return found;
+    }
+
+    /// <param name="ground">The image without lines.</param>
+    /// <param name="lines">The lines alone.</param>
+    /// <param name="opposite">Lines that differ from the surroundings in the other direction.</param>
+    /// <param name="sign">1 for light lines, -1 for dark ones.</param>
+    private static void Find(
+        CellSamples samples, FinePlane ground, FinePlane lines, FinePlane opposite, int sign, List<ThinLine> found)
+    {
+        var (width, height) = (samples.Columns.Cells, samples.Rows.Cells);
+        var (level, squares, noise) = (ground.CellMeans(v => v), ground.CellMeans(v => v * v), opposite.CellMeans(v => v));
+        var peaks = lines.CellPeaks();
+        var contrast = new float[peaks.Length];
+        for (var y = 1; y < height - 1; y++)
+        {
+            for (var x = 1; x < width - 1; x++)
+            {
+                var (peak, sum, squared, other) = (0f, 0f, 0f, 0f);
+                for (var dy = -1; dy <= 1; dy++)
+                {
+                    for (var dx = -1; dx <= 1; dx++)
+                    {
+                        var i = ((y + dy) * width) + x + dx;
+                        peak = Math.Max(peak, peaks[i]);
+                        (sum, squared, other) = (sum + (level[i] / 9), squared + (squares[i] / 9), other + (noise[i] / 9));
+                    }
+                }
+
+                // NaN, from transparent samples, fails each comparison.
+                var isLine = peak >= MinContrast && squared - (sum * sum) <= MaxDeviation * MaxDeviation && other <= MaxOpposite * peak;
+                contrast[(y * width) + x] = isLine ? peak : 0;
+            }
+        }
+
+        var cover = lines.CellShares(contrast, LineShare);
+        if (LineThinning.Run(cover, new bool[cover.Length], width, height, MinLength) is not { } cells) return;
+
+        for (var cell = 0; cell < cells.Length; cell++)
+        {
+            if (cells[cell]
+                && samples.MeanBeyond(cell, (level[cell] + (LineShare * peaks[cell])) * sign, sign) is { } line
+                && samples.MeanBeyond(cell, (level[cell] + MaxDeviation) * sign, -sign) is { } around)
+            {
+                found.Add(new ThinLine(cell, line, around));
+            }
+        }
+    }
+
+    /// <summary>Returns the samples of a part of a cell.</summary>
+    private static (int First, int End) Range(GridAxis axis, int position, int parts)
+    {
+        var (cell, part) = Math.DivRem(position, parts);
+        var (first, size) = (axis.First(cell), axis.First(cell + 1) - axis.First(cell));
+        return (first + (part * size / parts), first + ((part + 1) * size / parts));
+    }
+}
+
+/// <summary>The part of a line in one cell.</summary>
+/// <param name="Cell">The cell, row-major.</param>
+/// <param name="Color">Mean color of the line. It is mixed with the ground if the line is narrower than a pixel.</param>
+/// <param name="Ground">Mean color around the line.</param>
+internal readonly record struct ThinLine(int Cell, Lab Color, Lab Ground)
+{
+    /// <summary>Cost of a color that differs more from the ground than the line does, per Lab unit of the excess.</summary>
+    private const float ExcessCost = 0.5f;
+
+    /// <summary>Returns how badly a color stands for the line: its distance from the ray from the ground through the line, plus a cost of
+    /// its position on the ray.</summary>
+    public float Cost(Lab color)
+    {
+        var line = new Vector3(Color.L - Ground.L, Color.A - Ground.A, Color.B - Ground.B);
+        var own = new Vector3(color.L - Ground.L, color.A - Ground.A, color.B - Ground.B);
+        var length = line.Length();
+        var along = Vector3.Dot(own, line) / length;
+        var aside = Vector3.Distance(own, line * (along / length));
+        return aside + (along < length ? length - along : ExcessCost * (along - length));
+    }
+}
