@@ -27,6 +27,15 @@ internal sealed class Poppler : INeed
     public static string? Missing => Tool.Find("pdftoppm") is null ? "pdftoppm (poppler-utils) is not installed." : null;
 }
 
+/// <summary>Inkscape, which opens SVG files.</summary>
+internal sealed class Inkscape : INeed
+{
+    /// <summary>Name of the program.</summary>
+    public const string Program = "inkscape";
+
+    public static string? Missing => Tool.Find(Program) is null ? "Inkscape is not installed." : null;
+}
+
 /// <summary>Python with ezdxf, which reads DXF files.</summary>
 internal sealed class Ezdxf : INeed
 {

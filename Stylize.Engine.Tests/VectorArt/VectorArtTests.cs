@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using System.Xml.Linq;
 using Stylize.Codecs;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Tests.Drawings;
 using Stylize.Engine.VectorArt;
 using Stylize.Engine.VectorArt.Boundaries;
 using Stylize.Engine.VectorArt.Drawing;
@@ -146,12 +146,91 @@ public sealed class VectorArtTests
         Assert.Equal((Drawn.White, Drawn.Red, Drawn.Blue), (large[5, 5], large[120, 45], large[120, 120]));
     }
 
+    /// <summary>The white shape continues below the gray and the black areas, whose common edge is then drawn twice instead of three
+    /// times.</summary>
+    [Fact]
+    public void Stacked_areas_have_fewer_nodes()
+    {
+        using var image = Drawn.Picture(90, 90, (x, y) => Drawn.Hypot(x - 45, y - 45) > 38 ? Drawn.White
+            : Drawn.Hypot(x - 45, y - 45) < 15 ? Drawn.Black : x + (0.3 * y) < 58 ? new(128, 128, 128) : Drawn.Black);
+        var picture = Drawn.Trace(image);
+        var stacked = AreaShape.Of(picture, isStacked: true);
+        Assert.Single(stacked[0].Rings);
+        Assert.Empty(stacked[0].Seams);
+        Assert.InRange(
+            stacked.Sum(shape => shape.Nodes), 1, (int)(0.8 * AreaShape.Of(picture, isStacked: false).Sum(shape => shape.Nodes)));
+    }
+
+    /// <summary>An antialiased line as thin as a pixel has only diagonal neighbors in places.</summary>
+    [Theory]
+    [InlineData(1.2)]
+    [InlineData(1.5)]
+    public void A_thin_slanted_line_stays_in_one_piece(double width)
+    {
+        using var image = Drawn.Picture(120, 120, (x, y) =>
+            Math.Abs(Drawn.Hypot(x - 60.3, y - 59.8) - 40) < width / 2 ? Drawn.Black : Drawn.White);
+        var picture = Drawn.Trace(image, new VectorArtOptions { Colors = 2 });
+        Assert.Equal(2, Drawn.Inner(picture).Count);
+        Assert.All(Drawn.Inner(picture), curve => Assert.All(
+            Drawn.Along(curve), point => Assert.Equal(40, Drawn.Hypot(point.X - 60.3, point.Y - 59.8), width)));
+    }
+
+    /// <summary>A small area of the color of skin before large grays: the grays differ more in CIELAB than skin from the nearest gray.
+    /// </summary>
+    [Fact]
+    public void Few_colors_keep_the_hue_of_skin()
+    {
+        using var image = Drawn.Picture(160, 120, (x, y) =>
+            Drawn.Hypot(x - 60, y - 60) < 24 ? new(Byte(200 + (20 * Math.Sin(x / 6))), Byte(160 + (16 * Math.Sin(x / 6))), Byte(135))
+            : y > 100 ? Drawn.Black : new(Byte(175 + (x / 4)), Byte(170 + (x / 4)), Byte(168 + (x / 4))));
+        var colors = Drawn.Trace(image, new VectorArtOptions { Colors = 3 }).Colors;
+        Assert.Contains(colors, color => color.R - color.B > 40);
+
+        static byte Byte(double value) => (byte)Math.Round(value);
+    }
+
+    /// <summary>The bands of a linear gradient have straight boundaries.</summary>
+    [Fact]
+    public void The_bands_of_a_gradient_are_smooth()
+    {
+        using var image = Drawn.Picture(200, 160, (x, y) =>
+        {
+            var t = Along(x, y) / 200;
+            return new((byte)Math.Round(250 - (40 * t)), (byte)Math.Round(60 + (150 * t)), (byte)Math.Round(30 + (60 * t)));
+        });
+        var picture = Drawn.Trace(image, new VectorArtOptions { Colors = 4 });
+        var bands = Drawn.Inner(picture).Where(curve => Point.Distance(curve.Start, curve.End) > 60).ToList();
+        Assert.NotEmpty(bands);
+        Assert.All(bands, band =>
+        {
+            var places = Drawn.Along(band).Select(point => Along(point.X, point.Y)).ToList();
+            Assert.InRange(places.Max() - places.Min(), 0, 3);
+        });
+
+        static double Along(double x, double y) => (0.8 * x) + (0.25 * y);
+    }
+
     [Theory]
     [InlineData(AreaLayers.Stacked)]
     [InlineData(AreaLayers.Flat)]
     public void A_viewer_shows_no_gap_between_areas(AreaLayers layers)
     {
-        Assert.SkipWhen(RsvgConvert is null, "librsvg (rsvg-convert) is not installed");
+        Assert.SkipWhen(Tool.Find("rsvg-convert") is null, "librsvg (rsvg-convert) is not installed");
+        CheckGaps(layers, "rsvg-convert", (svg, png) => ["-z", "2", "-b", "#ff00ff", "-o", png, svg]);
+    }
+
+    [Fact<Inkscape>]
+    public void Inkscape_shows_no_gap_between_areas()
+    {
+        foreach (var layers in Enum.GetValues<AreaLayers>())
+        {
+            CheckGaps(layers, Inkscape.Program, (svg, png) => [svg, "-w", "240", "-b", "#ff00ff", "-y", "1", "-o", png]);
+        }
+    }
+
+    /// <summary>Draws areas of six colors on magenta at twice their size, and looks for magenta.</summary>
+    private static void CheckGaps(AreaLayers layers, string viewer, Func<string, string, string[]> arguments)
+    {
         using var image = Drawn.Picture(120, 90, (x, y) => ((int)(x + (0.4 * y)) / 17 % 3, (int)(y - (0.3 * x) + 60) / 13 % 2) switch
         {
             (0, 0) => Drawn.Black,
@@ -166,8 +245,7 @@ public sealed class VectorArtTests
         {
             string svg = Path.Combine(folder.FullName, "a.svg"), png = Path.Combine(folder.FullName, "a.png");
             File.WriteAllText(svg, Drawn.Svg(image, new VectorArtOptions { Layers = layers }));
-            using var process = Process.Start(RsvgConvert!, ["-z", "2", "-b", "#ff00ff", "-o", png, svg]);
-            process.WaitForExit();
+            Tool.Run(Tool.Find(viewer)!, arguments(svg, png));
             using var shown = ImageCodecs.Default.DecodeRgba(ImageSource.File(png));
             Assert.Equal((240, 180), (shown.Width, shown.Height));
             for (var y = 0; y < shown.Height; y++)
@@ -185,9 +263,6 @@ public sealed class VectorArtTests
             folder.Delete(recursive: true);
         }
     }
-
-    private static string? RsvgConvert => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Select(folder => Path.Combine(folder, "rsvg-convert")).FirstOrDefault(File.Exists);
 
     private static Raster<Rgba32> Rings() => Drawn.Picture(80, 80, (x, y) => Drawn.Hypot(x - 40.3, y - 39.8) switch
     {

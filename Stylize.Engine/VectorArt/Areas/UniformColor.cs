@@ -1,7 +1,7 @@
 namespace Stylize.Engine.VectorArt.Areas;
 
-/// <summary>The color space DIN99o (Cui, Luo, Rigg, Roesler and Witt, Color Research and Application 27, 2002), in which distances are
-/// close to CIEDE2000, with more weight for chroma and hue.</summary>
+/// <summary>The color space DIN99o (DIN 6176, 2018), in which distances are close to CIEDE2000, with more weight for chroma and hue.
+/// </summary>
 internal static class UniformColor
 {
     /// <summary>Weight of chroma and hue. In few colors, a wrong hue, such as gray skin, is more visible than lost shading.</summary>
