@@ -27,7 +27,8 @@ public sealed class FileRunTests : IDisposable
         _folder.File("b.text.txt", "of another program");
         var said = Execute(new TargetOptions { Update = true }, RunMode.Preview, _folder.File("a.png"), _folder.File("b.png"));
         Assert.Equal(
-            ["Write 'a.text.txt'", "Write 'b.text.txt' (replaced)", "2 would be created, 0 up to date, 0 would fail."], said);
+            ["a.text.txt: Create from 'a.png'", "b.text.txt (replaced): Create from 'b.png'",
+                "2 would be created, 0 up to date, 0 would fail."], said);
         Assert.Equal(["a.png", "b.png", "b.text.txt"], _folder.Names);
     }
 
@@ -104,7 +105,7 @@ public sealed class FileRunTests : IDisposable
         public void EndResults() => Said.Add("end");
 
         public void Preview(RunStep step) =>
-            Said.Add(step.Action.Replace(folder.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
+            Said.Add($"{step.Target}: {step.Action}".Replace(folder.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
 
         public T Wait<T>(Func<Action<OperationProgress>, T> work) => work(_ => { });
     }

@@ -122,7 +122,7 @@ public sealed class PreviewTests : IDisposable
         Assert.NotNull(mixed[1]["picture"]);
         var presets = await Variants(null, null);
         var names = OperationCatalog.Find("pixel-art").Presets.Keys;
-        Assert.Equal(names, presets.Select(line => (string)line["preset"]!).Take(names.Count));
+        Assert.Equal(names, presets.Select(line => (string)line["preset"]!).Take(names.Count()));
 
         async Task<JsonNode[]> Variants(string? option, string[]? values)
         {

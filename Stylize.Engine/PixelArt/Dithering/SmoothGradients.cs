@@ -1,5 +1,3 @@
-using Stylize.Engine.PixelArt.Samples;
-
 namespace Stylize.Engine.PixelArt.Dithering;
 
 /// <summary>Finds large smooth gradients, such as skies, in which few colors leave bands.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Stylize.Engine.PixelArt.Samples;
 
 /// <summary>An image in which each cell has the same number of parts along each side.</summary>
