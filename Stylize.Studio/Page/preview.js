@@ -103,7 +103,7 @@ export class Preview extends EventTarget {
     const level = byId("level");
     level.dataset.level = "error";
     level.textContent = "Error";
-    for (const name of ["elapsed", "file", "facts"]) byId(name).textContent = "";
+    for (const name of ["elapsed", "file"]) byId(name).textContent = "";
     this.dispatchEvent(new CustomEvent("failure", { detail: error }));
   }
 
@@ -124,7 +124,7 @@ export class Preview extends EventTarget {
     const { file } = result, link = byId("file");
     link.textContent = file ? inBytes(file.bytes) : "";
     if (file) { link.href = file.url; link.download = file.name; link.title = link.ariaLabel = `Download ${file.name}`; }
-    // Of a drawing, the taps are as important as what precedes the other facts.
+    // Of a drawing, the taps matter too.
     const facts = Object.entries(result.summary ?? {}).filter(([, value]) => value !== null && value !== "" && typeof value !== "object");
     const shown = [...facts.slice(0, 4), ...facts.slice(4).filter(([name]) => name === "Taps")];
     const size = result.sheet ? `${result.sheet.map(inDigits).join(" × ")} mm` : isFull || !result.isReduced ? `${picture.width} × ${picture.height}` : "reduced copy";
