@@ -12,7 +12,7 @@ internal sealed class InputList
     private readonly Func<string, bool> _isResult;
     private readonly Lock _gate = new();
     private volatile StudioInput[] _inputs = [];
-    private volatile Unreadable[] _unreadable = [];
+    private volatile UnreadableFile[] _unreadable = [];
 
     /// <exception cref="StylizeException">A named file cannot be read, or a folder contains no readable file.</exception>
     public InputList(StudioStart start)
@@ -41,7 +41,7 @@ internal sealed class InputList
     public IReadOnlyList<StudioInput> All => _inputs;
 
     /// <summary>The files of folders that cannot be read.</summary>
-    public IReadOnlyList<Unreadable> Unreadable => _unreadable;
+    public IReadOnlyList<UnreadableFile> Unreadable => _unreadable;
 
     /// <summary>Full path of the folder that the studio was started with; null if it was started with files.</summary>
     public string? Folder { get; }
@@ -146,7 +146,7 @@ internal sealed class InputList
                 catch (StylizeException failure)
                 {
                     last = failure;
-                    unreadable.Add(new Unreadable(file, failure.Message));
+                    unreadable.Add(new UnreadableFile(file, failure.Message));
                 }
             }
 
@@ -175,4 +175,4 @@ internal sealed class InputList
 
 /// <summary>A file of a folder that cannot be read.</summary>
 /// <param name="Path">Full path.</param>
-internal sealed record Unreadable(string Path, string Message);
+internal sealed record UnreadableFile(string Path, string Message);
