@@ -29,8 +29,9 @@ public sealed class StackRegionTests : IDisposable
         Save(stack, isZarr, Intensity);
         Save(mask, isZarr, Label);
         var run = _folder.Run(
-            "regions", stack, "--labels", mask, "--volume", "--pixel-size", pixelSize.ToString(CultureInfo.InvariantCulture), "--plane-distance",
-            distance.ToString(CultureInfo.InvariantCulture), "--json");
+            "regions", stack, "--labels", mask, "--volume", "--json",
+            "--pixel-size", pixelSize.ToString(CultureInfo.InvariantCulture),
+            "--plane-distance", distance.ToString(CultureInfo.InvariantCulture));
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         var rows = run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
         using var stream = typeof(StackRegionTests).Assembly.GetManifestResourceStream("Segmentation.Oracle.volumes.csv")!;
