@@ -1,6 +1,6 @@
 namespace Stylize.Engine.VectorArt.Areas;
 
-/// <summary>Finds the colors of a picture: k-means in CIELAB, started by splitting the cluster with the largest squared error at its mean
+/// <summary>Finds the colors of a picture: k-means in DIN99o, started by splitting the cluster with the largest squared error at its mean
 /// along its longest axis (Wu, Graphics Gems II, 1991).</summary>
 internal static class ColorFinder
 {

@@ -12,7 +12,7 @@ internal sealed class LabelMap
     /// <summary>Longest distance to the two areas whose colors a pixel mixes, in pixels.</summary>
     private const int MixtureReach = 3;
 
-    /// <summary>Cost of a border to a neighbor, in squared units of CIELAB.</summary>
+    /// <summary>Cost of a border to a neighbor, in squared units of color.</summary>
     private const float BorderCost = 14;
 
     private readonly byte[] _labels;
