@@ -21,7 +21,7 @@ public class ThinLineTests
     [InlineData(3.0, 2.0)]
     public void A_stroke_on_transparency_is_one_connected_line(double slope, double width)
     {
-        // A straight stroke through the center, of 0.2 to 0.3 cells, from one tenth to nine tenths of the picture.
+        // A straight stroke through the center, of 0.2 to 0.3 cells, from 10% to 90% of the picture.
         using var result = Run(Stroke(slope, width), new() { Width = Columns });
         var cells = Opaque(result.Cells);
         var (along, _) = Length(slope);

@@ -12,7 +12,7 @@ internal static class SmoothGradients
     /// <summary>Minimum range of L* of a gradient, without its darkest and lightest 5%.</summary>
     private const float MinRange = 12;
 
-    /// <summary>Returns the cells of large smooth areas, row-major; null if there are none.</summary>
+    /// <summary>Returns the cells of large smooth areas, row-major; null without such areas.</summary>
     public static bool[]? Find(CellTones tones)
     {
         var (width, height) = (tones.Width, tones.Height);

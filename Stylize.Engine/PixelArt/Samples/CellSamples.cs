@@ -107,7 +107,7 @@ internal sealed unsafe class CellSamples : IDisposable
         return colors;
     }
 
-    /// <summary>Returns the mean color of the samples of a cell that are lighter, or darker, than a limit; null if there are none.
+    /// <summary>Returns the mean color of the samples of a cell that are lighter, or darker, than a limit; null without them.
     /// </summary>
     /// <param name="cell">The cell, row-major.</param>
     /// <param name="sign">1 for lighter samples, -1 for darker ones.</param>

@@ -17,7 +17,7 @@ internal static class LineThinning
     /// <param name="cover">Share of each cell that a line covers, row-major.</param>
     /// <param name="solid">Cells that lines may end at.</param>
     /// <param name="minLength">Minimum number of connected cells of a line. A single cell of a wide line counts as two.</param>
-    /// <returns>The cells of lines, without solid ones; null if there are none.</returns>
+    /// <returns>The cells of lines, without solid ones; null without lines.</returns>
     public static bool[]? Run(ReadOnlySpan<float> cover, bool[] solid, int width, int height, int minLength)
     {
         var cells = new CellSet(width, height);

@@ -27,7 +27,7 @@ internal static class ThinLines
     /// <summary>Finds the cells of lines that are too thin to make cells opaque.</summary>
     /// <param name="opacity">Mean opacity of each cell, row-major.</param>
     /// <param name="threshold">Opacity from which cells are opaque without lines.</param>
-    /// <returns>True for the additional cells, row-major; null if there are none.</returns>
+    /// <returns>True for the additional cells, row-major; null without any.</returns>
     public static bool[]? InOpacity(
         Raster<Rgba32> image, GridAxis columns, GridAxis rows, ReadOnlySpan<float> opacity, double threshold)
     {
