@@ -80,7 +80,7 @@ public sealed class ConnectionLimitTests : IDisposable
         const int Connections = 8;
         using var studio = await new RunningStudio(_photos, limits: Patient with { Connections = Connections }).OpenAsync();
         using var trusted = await RawClient.ConnectAsync(studio);
-        await trusted.GetAsync(studio, "/studio.svg");
+        await trusted.GetAsync(studio, "/studio.js");
         Assert.StartsWith("HTTP/1.1 200 ", await trusted.HeadAsync(), StringComparison.Ordinal);
         using var alive = await studio.GetAsync("/api/alive");
         var others = new List<RawClient>();
@@ -98,7 +98,7 @@ public sealed class ConnectionLimitTests : IDisposable
                 Assert.Equal("", await other.HeadAsync());
             }
 
-            await trusted.GetAsync(studio, "/studio.svg");
+            await trusted.GetAsync(studio, "/studio.js");
             Assert.StartsWith("HTTP/1.1 200 ", await trusted.HeadAsync(), StringComparison.Ordinal);
             await (await alive.Content.ReadAsStreamAsync()).ReadExactlyAsync(new byte[1]);
         }
