@@ -74,7 +74,8 @@ internal sealed class InputList
         {
             Append(id => StudioInput.Open(id, path, _start.Codec) with
             {
-                ShownPath = Path.Combine(_start.WorkingFolder, Path.GetFileName(path)), IsAdded = true,
+                ShownPath = Path.Combine(_start.WorkingFolder, Path.GetFileName(path)),
+                IsAdded = true,
             });
         }
         catch (StylizeException failure)
@@ -96,7 +97,8 @@ internal sealed class InputList
         var input = inputs[id];
         return input.IsCurrent ? input : inputs[id] = StudioInput.Open(id, input.Path, _start.Codec) with
         {
-            ShownPath = input.ShownPath, IsAdded = input.IsAdded,
+            ShownPath = input.ShownPath,
+            IsAdded = input.IsAdded,
         };
     }
 
