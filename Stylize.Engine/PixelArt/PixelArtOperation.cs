@@ -106,7 +106,8 @@ public sealed class PixelArtOperation : IOperation
         }
 
         var seams = _work.Tileable ? TileSeam.EstimateMemory(info.PixelCount) : 0;
-        return (4 * info.PixelCount) + (12 * samples) + (256 * cells) + (4 * cells * side * side) + seams + (1 << 20);
+        return (4 * info.PixelCount) + (12 * samples) + (256 * cells) + (4 * cells * side * side) + seams
+            + ThinLines.EstimateMemory((long)width * height) + (1 << 20);
     }
 
     /// <inheritdoc/>

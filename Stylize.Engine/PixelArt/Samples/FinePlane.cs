@@ -16,6 +16,7 @@ internal sealed class FinePlane(int columns, int rows, int parts)
         var plane = new FinePlane(samples.Columns.Cells, samples.Rows.Cells, parts);
         Span<float> sums = stackalloc float[parts * parts];
         Span<int> counts = stackalloc int[parts * parts];
+        var parted = new Dictionary<CellLayout, byte[]>();
         for (var cell = 0; cell < samples.Columns.Cells * samples.Rows.Cells; cell++)
         {
             var (y, x) = Math.DivRem(cell, samples.Columns.Cells);
@@ -23,11 +24,15 @@ internal sealed class FinePlane(int columns, int rows, int parts)
             var l = samples.L + samples.Start(x, y);
             sums.Clear();
             counts.Clear();
-            for (var i = 0; i < layout.Count; i++)
+            if (!parted.TryGetValue(layout, out var partOf))
             {
-                var part = ((int)layout.Y[i] * parts / layout.Height * parts) + ((int)layout.X[i] * parts / layout.Width);
-                sums[part] += l[i];
-                counts[part]++;
+                parted.Add(layout, partOf = PartsOf(layout, parts));
+            }
+
+            for (var i = 0; i < partOf.Length; i++)
+            {
+                sums[partOf[i]] += l[i];
+                counts[partOf[i]]++;
             }
 
             for (var i = 0; i < sums.Length; i++)
@@ -37,6 +42,19 @@ internal sealed class FinePlane(int columns, int rows, int parts)
         }
 
         return plane;
+    }
+
+    /// <summary>Returns the part of each sample of a cell, in storage order.</summary>
+    private static unsafe byte[] PartsOf(CellLayout layout, int parts)
+    {
+        var partOf = new byte[layout.Count];
+        for (var i = 0; i < partOf.Length; i++)
+        {
+            var (x, y) = ((int)layout.X[i] * parts / layout.Width, (int)layout.Y[i] * parts / layout.Height);
+            partOf[i] = (byte)((y * parts) + x);
+        }
+
+        return partOf;
     }
 
     /// <summary>Returns the opening with a square of one cell: what is at least as wide as a cell remains.</summary>
@@ -67,33 +85,67 @@ internal sealed class FinePlane(int columns, int rows, int parts)
         return difference;
     }
 
-    /// <summary>Returns the mean of a function of the parts of each cell.</summary>
-    public float[] CellMeans(Func<float, float> of) =>
-        Reduce((_, mean, value) => mean + (of(value) / (parts * parts)));
-
-    /// <summary>Returns the largest value of each cell.</summary>
-    public float[] CellPeaks() => Reduce((_, peak, value) => Math.Max(peak, value));
-
-    /// <summary>Returns the share of each cell whose values are at least a share of the cell's limit; 0 if the limit is 0.</summary>
-    public float[] CellShares(float[] limits, float share) =>
-        Reduce((cell, sum, value) => sum + (limits[cell] > 0 && value >= share * limits[cell] ? 1f / (parts * parts) : 0));
-
-    /// <summary>Combines the parts of each cell, beginning with 0.</summary>
-    /// <param name="next">Returns the value of a cell after one more part.</param>
-    private float[] Reduce(Func<int, float, float, float> next)
+    /// <summary>Returns the mean of each cell, and the mean of the squares.</summary>
+    public (float[] Means, float[] Squares) CellMoments()
     {
-        var cells = new float[columns * rows];
+        var (means, squares) = (new float[columns * rows], new float[columns * rows]);
         for (var y = 0; y < Height; y++)
         {
-            var row = Row(y);
-            for (var x = 0; x < row.Length; x++)
+            var first = y / parts * columns;
+            ReadOnlySpan<float> row = Row(y);
+            for (var cell = first; cell < first + columns; cell++)
             {
-                var cell = (y / parts * columns) + (x / parts);
-                cells[cell] = next(cell, cells[cell], row[x]);
+                foreach (var value in row[..parts])
+                {
+                    means[cell] += value;
+                    squares[cell] += value * value;
+                }
+
+                row = row[parts..];
             }
         }
 
-        return cells;
+        TensorPrimitives.Divide<float>(means, parts * parts, means);
+        TensorPrimitives.Divide<float>(squares, parts * parts, squares);
+        return (means, squares);
+    }
+
+    /// <summary>Returns the largest value of each cell, or 0 if all are below.</summary>
+    public float[] CellPeaks()
+    {
+        var peaks = new float[columns * rows];
+        for (var y = 0; y < Height; y++)
+        {
+            var first = y / parts * columns;
+            ReadOnlySpan<float> row = Row(y);
+            for (var cell = first; cell < first + columns; cell++)
+            {
+                foreach (var value in row[..parts])
+                {
+                    peaks[cell] = Math.Max(peaks[cell], value);
+                }
+
+                row = row[parts..];
+            }
+        }
+
+        return peaks;
+    }
+
+    /// <summary>Returns the share of a cell whose values are at least a limit.</summary>
+    /// <param name="cell">The cell, row-major.</param>
+    public float Share(int cell, float limit)
+    {
+        var ((cellY, cellX), count) = (Math.DivRem(cell, columns), 0);
+        for (var y = cellY * parts; y < (cellY + 1) * parts; y++)
+        {
+            foreach (var value in Row(y).Slice(cellX * parts, parts))
+            {
+                count += value >= limit ? 1 : 0;
+            }
+        }
+
+        return (float)count / (parts * parts);
     }
 
     /// <summary>Computes the minimum of each value and those after it, or the maximum of each value and those before it, within the

@@ -9,6 +9,12 @@ internal static class ThinLines
 
     private const int MaxLightParts = 6;
 
+    /// <summary>Maximum number of parts of all cells; the cells of finer grids have fewer parts, and those of the finest no lines.</summary>
+    private const int MaxValues = 1 << 21;
+
+    /// <summary>Number of planes of parts.</summary>
+    private const int Planes = 8;
+
     /// <summary>Opacity up to which a threshold keeps thin lines without help.</summary>
     private const double MinThreshold = 0.2;
 
@@ -32,7 +38,7 @@ internal static class ThinLines
         Raster<Rgba32> image, GridAxis columns, GridAxis rows, ReadOnlySpan<float> opacity, double threshold)
     {
         var (width, height) = (columns.Cells, rows.Cells);
-        var parts = Math.Min(MaxParts, Math.Min(columns.Samples / width, rows.Samples / height));
+        var parts = Math.Min(MaxParts, PartsOf(columns, rows));
         if (parts < 2 || threshold < MinThreshold) return null;
 
         var plane = new FinePlane(width, height, parts);
@@ -57,7 +63,7 @@ internal static class ThinLines
             }
         }
 
-        var cover = plane.Minus(plane.Opened()).CellMeans(v => v);
+        var cover = plane.Minus(plane.Opened()).CellMoments().Means;
         var solid = new bool[cover.Length];
         for (var i = 0; i < solid.Length; i++)
         {
@@ -74,7 +80,7 @@ internal static class ThinLines
     {
         var found = new List<ThinLine>();
         var (columns, rows) = (samples.Columns, samples.Rows);
-        var parts = Math.Min(MaxLightParts, Math.Min(columns.Samples / columns.Cells, rows.Samples / rows.Cells));
+        var parts = Math.Min(MaxLightParts, PartsOf(columns, rows));
         if (parts < 2) return found;
 
         var light = FinePlane.OfLightness(samples, parts);
@@ -94,9 +100,10 @@ internal static class ThinLines
         CellSamples samples, FinePlane ground, FinePlane lines, FinePlane opposite, int sign, List<ThinLine> found)
     {
         var (width, height) = (samples.Columns.Cells, samples.Rows.Cells);
-        var (level, squares, noise) = (ground.CellMeans(v => v), ground.CellMeans(v => v * v), opposite.CellMeans(v => v));
+        var (level, squares) = ground.CellMoments();
+        var (noise, _) = opposite.CellMoments();
         var peaks = lines.CellPeaks();
-        var contrast = new float[peaks.Length];
+        var (cover, isAny) = (new float[peaks.Length], false);
         for (var y = 1; y < height - 1; y++)
         {
             for (var x = 1; x < width - 1; x++)
@@ -114,11 +121,16 @@ internal static class ThinLines
 
                 // NaN, from transparent samples, fails each comparison.
                 var isLine = peak >= MinContrast && squared - (sum * sum) <= MaxDeviation * MaxDeviation && other <= MaxOpposite * peak;
-                contrast[(y * width) + x] = isLine ? peak : 0;
+                if (isLine)
+                {
+                    cover[(y * width) + x] = lines.Share((y * width) + x, LineShare * peak);
+                    isAny = true;
+                }
             }
         }
 
-        var cover = lines.CellShares(contrast, LineShare);
+        if (!isAny) return;
+
         if (LineThinning.Run(cover, new bool[cover.Length], width, height, MinLength) is not { } cells) return;
 
         for (var cell = 0; cell < cells.Length; cell++)
@@ -131,6 +143,14 @@ internal static class ThinLines
             }
         }
     }
+
+    /// <summary>Returns an upper bound for the bytes that finding lines needs.</summary>
+    public static long EstimateMemory(long cells) => Planes * sizeof(float) * Math.Min(MaxValues, MaxParts * MaxParts * cells);
+
+    /// <summary>Returns the number of parts along each side of a cell: no more than there are samples or memory for.</summary>
+    private static int PartsOf(GridAxis columns, GridAxis rows) => Math.Min(
+        (int)Math.Sqrt((double)MaxValues / columns.Cells / rows.Cells),
+        Math.Min(columns.Samples / columns.Cells, rows.Samples / rows.Cells));
 
     /// <summary>Returns the samples of a part of a cell.</summary>
     private static (int First, int End) Range(GridAxis axis, int position, int parts)
