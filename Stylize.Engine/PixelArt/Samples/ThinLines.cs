@@ -9,7 +9,8 @@ internal static class ThinLines
 
     private const int MaxLightParts = 6;
 
-    /// <summary>Maximum number of parts of all cells; the cells of finer grids have fewer parts, and those of the finest no lines.</summary>
+    /// <summary>Maximum number of parts of all cells. The cells of finer grids have fewer parts, and those of the finest no lines.
+    /// </summary>
     private const int MaxValues = 1 << 21;
 
     /// <summary>Number of planes of parts.</summary>

@@ -11,8 +11,8 @@ internal static class ModelMemory
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private static readonly object Gate = new();
-    private static long s_reserved;
-    private static int s_running;
+    private static long _reserved;
+    private static int _running;
 
     /// <param name="bytes">Estimated need of the run.</param>
     /// <exception cref="OnnxFailure">The run fails, also alone.</exception>
@@ -29,7 +29,7 @@ internal static class ModelMemory
         {
             lock (Gate)
             {
-                wasAlone = s_running == 1;
+                wasAlone = _running == 1;
             }
 
             if (wasAlone) throw;
@@ -54,14 +54,14 @@ internal static class ModelMemory
     {
         lock (Gate)
         {
-            while (s_running > 0 && (isAlone || s_reserved + bytes > OnnxRuntime.MaxMemory))
+            while (_running > 0 && (isAlone || _reserved + bytes > OnnxRuntime.MaxMemory))
             {
                 cancellation.ThrowIfCancellationRequested();
                 Monitor.Wait(Gate, Interval);
             }
 
-            s_running++;
-            s_reserved += bytes;
+            _running++;
+            _reserved += bytes;
         }
     }
 
@@ -69,8 +69,8 @@ internal static class ModelMemory
     {
         lock (Gate)
         {
-            s_running--;
-            s_reserved -= bytes;
+            _running--;
+            _reserved -= bytes;
             Monitor.PulseAll(Gate);
         }
     }

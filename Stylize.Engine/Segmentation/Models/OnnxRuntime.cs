@@ -22,7 +22,7 @@ internal sealed unsafe class OnnxRuntime
     private const int DefaultMemory = 0;
 
     private static readonly Lock Gate = new();
-    private static OnnxRuntime? s_loaded;
+    private static OnnxRuntime? _loaded;
 
     private readonly nint* _functions;
 
@@ -55,7 +55,7 @@ internal sealed unsafe class OnnxRuntime
     {
         lock (Gate)
         {
-            return s_loaded ??= Find(System.Environment.GetEnvironmentVariable(PathVariable));
+            return _loaded ??= Find(System.Environment.GetEnvironmentVariable(PathVariable));
         }
     }
 

@@ -124,11 +124,11 @@ internal sealed class SegmentationModel
         }
     }
 
-    /// <summary>Returns the first line of the reason of a failure, without the names of source files that it begins with.</summary>
+    /// <summary>Returns the reason of a failure in one line of limited length.</summary>
     private static string Reason(Exception failure)
     {
         var text = failure.Message.ReplaceLineEndings(" ").Trim();
-        return StylizeException.Verbatim(PrintableText.Of(text.Length > 300 ? text[..300] : text).TrimEnd('.'));
+        return StylizeException.Verbatim(PrintableText.Short(text, 600).TrimEnd('.'));
     }
 
     private static string Key(string path)
