@@ -61,13 +61,11 @@ internal sealed class FinePlane(int columns, int rows, int parts)
     public FinePlane Opened()
     {
         var opened = new FinePlane(columns, rows, parts);
-        var (straight, turned) = (opened._values, new float[_values.Length]);
-        Filter(_values, straight, Width, isErosion: true);
-        Transpose(straight, turned, Width);
-        Filter(turned, turned, Height, isErosion: true);
-        Filter(turned, turned, Height, isErosion: false);
-        Transpose(turned, straight, Height);
-        Filter(straight, straight, Width, isErosion: false);
+        var (all, width) = (opened._values, Width);
+        Filter(_values, all, width, 1, isErosion: true);
+        Filter(all, all, all.Length, width, isErosion: true);
+        Filter(all, all, all.Length, width, isErosion: false);
+        Filter(all, all, width, 1, isErosion: false);
         return opened;
     }
 
@@ -150,45 +148,36 @@ internal sealed class FinePlane(int columns, int rows, int parts)
 
     /// <summary>Computes the minimum of each value and those after it, or the maximum of each value and those before it, within the
     /// side of a cell. Windows that do not fit give negative infinity, which a maximum ignores.</summary>
-    private void Filter(float[] from, float[] to, int width, bool isErosion)
+    /// <param name="length">Length of the sequences: that of a row, or of all values for columns.</param>
+    /// <param name="distance">Distance of neighbors: 1 in a row, the width of the image in columns.</param>
+    private void Filter(float[] from, float[] to, int length, int distance, bool isErosion)
     {
-        var (values, next) = (new float[width], new float[width]);
-        for (var start = 0; start < from.Length; start += width)
+        var (values, next) = (new float[length], new float[length]);
+        for (var start = 0; start < from.Length; start += length)
         {
-            from.AsSpan(start, width).CopyTo(values);
-            for (var length = 1; length < parts;)
+            from.AsSpan(start, length).CopyTo(values);
+            for (var side = 1; side < parts;)
             {
-                var step = Math.Min(length, parts - length);
-                var first = values.AsSpan(..^step);
-                var second = values.AsSpan(step..);
+                var step = Math.Min(side, parts - side);
+                var shift = step * distance;
+                var first = values.AsSpan(..^shift);
+                var second = values.AsSpan(shift..);
                 if (isErosion)
                 {
-                    TensorPrimitives.Min<float>(first, second, next.AsSpan(..^step));
-                    next.AsSpan(^step..).Fill(float.NegativeInfinity);
+                    TensorPrimitives.Min<float>(first, second, next.AsSpan(..^shift));
+                    next.AsSpan(^shift..).Fill(float.NegativeInfinity);
                 }
                 else
                 {
-                    TensorPrimitives.Max<float>(first, second, next.AsSpan(step..));
-                    values.AsSpan(..step).CopyTo(next);
+                    TensorPrimitives.Max<float>(first, second, next.AsSpan(shift..));
+                    values.AsSpan(..shift).CopyTo(next);
                 }
 
                 (values, next) = (next, values);
-                length += step;
+                side += step;
             }
 
             values.CopyTo(to, start);
-        }
-    }
-
-    private static void Transpose(float[] from, float[] to, int width)
-    {
-        var height = from.Length / width;
-        for (var y = 0; y < height; y++)
-        {
-            for (var x = 0; x < width; x++)
-            {
-                to[(x * height) + y] = from[(y * width) + x];
-            }
         }
     }
 }
