@@ -18,14 +18,16 @@ internal sealed class PresetsCommand : HostCommand
     private readonly Option<bool> _show;
     private readonly Option<bool> _quiet;
 
+    /// <summary>The words of the operations that have presets, for help.</summary>
+    public static string OperationNames => string.Join(", ", OperationCatalog.WithPresets.Select(operation => operation.Word));
+
     public PresetsCommand(CommandHost host)
         : base(host, CommandName, Summary)
     {
         Subcommands.Add(SavePresetCommand.Of(host));
         Subcommands.Add(new RemovePresetCommand(host));
-        var operations = string.Join(", ", OperationCatalog.WithPresets.Select(o => o.Word));
         _operation = DeclareArgument<string?>(
-            "operation", ArgumentArity.ZeroOrOne, $"One of {operations}. Default: all. With --vary: any operation.");
+            "operation", ArgumentArity.ZeroOrOne, $"One of {OperationNames}. Default: all. With --vary: any operation.");
         _json = Declare<bool>("--json", null, "Print one JSON object per preset.");
         _all = Declare<bool>("--all", null, "Include the presets that lists and sheets leave out.");
         _try = Declare<string>("--try", "photograph", "Draw a sheet that compares all presets on this photograph.");

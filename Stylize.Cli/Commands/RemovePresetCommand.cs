@@ -12,8 +12,7 @@ internal sealed class RemovePresetCommand : HostCommand
     public RemovePresetCommand(CommandHost host)
         : base(host, CommandName, Summary)
     {
-        var operations = string.Join(", ", OperationCatalog.WithPresets.Select(o => o.Word));
-        _operation = DeclareArgument<string>("operation", ArgumentArity.ExactlyOne, $"One of {operations}.");
+        _operation = DeclareArgument<string>("operation", ArgumentArity.ExactlyOne, $"One of {PresetsCommand.OperationNames}.");
         _name = DeclareArgument<string>("name", ArgumentArity.ExactlyOne, "Name of the preset.");
         Finish("stylize presets remove dot-art Calm");
     }

@@ -84,8 +84,8 @@ public sealed class AccessibilityTreeTests(SharedStudio studio, Chromium chromiu
     [InlineData("#show-save-picture", "#save", "dialog: Save picture", "textbox: File or folder", "button: Cancel", "button: Save")]
     [InlineData("#show-save-preset", "#save", "dialog: Save as preset", "textbox: Name", "button: Cancel", "button: Save")]
     [InlineData(
-        "#show-run", "#run-folder", "dialog: Run on “in”", "textbox: Output folder", "checkbox: Replace existing files", "button: Close",
-        "button: Run")]
+        "#show-run", "#run-folder", "dialog: Run on “in”", "textbox: Output folder", "checkbox: Replace existing files",
+        "button: Close", "button: Run")]
     [InlineData("#show-variants", "#variants", "region: Variants", "combobox: Variants of", "button: Close (Esc)")]
     public async Task Each_window_has_a_name_takes_the_focus_and_names_its_controls(string opener, string window, params string[] expected)
     {

@@ -9,7 +9,7 @@ internal static class ThinLines
 
     private const int MaxLightParts = 6;
 
-    /// <summary>Maximum number of parts of all cells. The cells of finer grids have fewer parts, and those of the finest no lines.
+    /// <summary>Maximum number of parts of all cells. Finer grids have fewer parts per cell, and the finest are not searched for lines.
     /// </summary>
     private const int MaxValues = 1 << 21;
 
@@ -34,7 +34,7 @@ internal static class ThinLines
     /// <summary>Finds the cells of lines that are too thin to make cells opaque.</summary>
     /// <param name="opacity">Mean opacity of each cell, row-major.</param>
     /// <param name="threshold">Opacity from which cells are opaque without lines.</param>
-    /// <returns>True for the additional cells, row-major; null without any.</returns>
+    /// <returns>True for the additional cells, row-major; null if no cell is added.</returns>
     public static bool[]? InOpacity(
         Raster<Rgba32> image, GridAxis columns, GridAxis rows, ReadOnlySpan<float> opacity, double threshold)
     {
