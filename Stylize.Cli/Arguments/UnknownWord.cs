@@ -1,4 +1,5 @@
 using System.CommandLine.Parsing;
+using Stylize.Engine.Gaussians.Files;
 
 namespace Stylize.Cli.Arguments;
 
@@ -32,10 +33,10 @@ internal static class UnknownWord
 
         if (command.Subcommands.Count > 0)
         {
-            if (Path.Exists(host.FullPath(word)))
+            if (Path.Exists(host.FullPath(word)) && Suggested(word, command) is var (result, subcommand))
             {
                 var quoted = word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word;
-                return $"'{word}' is not a command. To make pixel art of it, use {CommandWords.Path(command)} pixel-art {quoted}";
+                return $"'{word}' is not a command. To make {result} of it, use {CommandWords.Path(command)} {subcommand} {quoted}";
             }
 
             var near = NearestWord.Find(word, command.Subcommands.Select(known => known.Name));
@@ -77,8 +78,20 @@ internal static class UnknownWord
             : message;
     }
 
+    /// <summary>What a command that has the operation as a subcommand probably was to make of a file; null for other commands.</summary>
+    private static (string Result, string Subcommand)? Suggested(string path, Command command) =>
+        command is RootCommand ? ("pixel art", "pixel-art")
+        : command.Name != "gaussian" ? null
+        : path.EndsWith(GaussianFileReader.Extension, StringComparison.OrdinalIgnoreCase) ? ("a picture", "decode")
+        : ("a Gaussian image", "encode");
+
     private static string UnknownOption(string typed, Command command)
     {
+        if (command.Options.Any(option => option.Name == typed || option.Aliases.Contains(typed)))
+        {
+            return $"After --, words are inputs, but there is no file '{typed}'. Give options before --.";
+        }
+
         string[] names = [.. command.Options.Where(option => !option.Hidden).Select(option => option.Name)];
         var synonym = Synonyms.FirstOrDefault(entry => entry.Typed.Contains(typed)).Options?.FirstOrDefault(names.Contains);
         if (typed is "-r" or "-R" or "--recursive" or "--recurse" && names.Contains("--input-list"))

@@ -115,7 +115,7 @@ internal sealed class InputExpansion(CommandHost host, Func<IReadOnlySet<string>
         if (!any)
         {
             yield return new RunInput(path, new StylizeException(StylizeError.ImageMissing, path, message,
-                "Check the path. Quote patterns, so that the shell does not expand them."));
+                "Check the path. In patterns, only * and ? stand for other characters."));
         }
     }
 }

@@ -129,6 +129,12 @@ internal sealed class RunDisplay<T>(CommandHost host, bool verbose, bool quiet, 
 
     public void Preview(RunStep step)
     {
+        if (AsJson)
+        {
+            JsonLine.Write(Host.Out, [new("Target", step.Target), new("WhatIf", step.Lines)]);
+            return;
+        }
+
         foreach (var line in step.Lines)
         {
             Host.Out.WriteLine($"What if: {line}");

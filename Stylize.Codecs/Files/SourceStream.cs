@@ -1,3 +1,4 @@
+using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.IO;
 
 namespace Stylize.Codecs.Files;
@@ -44,6 +45,12 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
             }
 
             var formats = string.Join(", ", readable.Select(known => FormatDefinition.Of(known).Name));
+            if (format == ImageFormat.Unknown && source.Name.EndsWith(GaussianFileReader.Extension, StringComparison.OrdinalIgnoreCase))
+            {
+                throw Unreadable(
+                    source.Name, "is a Gaussian image", "Draw it first with `stylize gaussian decode` or ConvertFrom-GaussianImage.");
+            }
+
             if (format == ImageFormat.Unknown)
             {
                 throw Unreadable(

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>The first commands of a new user, repeated in the same folder.</summary>
@@ -159,6 +161,10 @@ public sealed class FirstUseTests : IDisposable
         var exists = Again("pixel-art", "--width", "8", "--what-if");
         Assert.Equal((1, ""), (exists.ExitCode, exists.Out));
         Assert.Equal(2, exists.ErrorLines.Count(line => line.Contains("TargetExists", StringComparison.Ordinal)));
+
+        var json = JsonDocument.Parse(Assert.Single(_folder.Run("pixel-art", "a.png", "-o", "out", "--what-if", "--json").OutLines)).RootElement;
+        Assert.EndsWith("a.pixelart.png", json.GetProperty("target").GetString(), StringComparison.Ordinal);
+        Assert.Contains("would be written to", Assert.Single(json.GetProperty("whatIf").EnumerateArray()).GetString(), StringComparison.Ordinal);
 
         var conflict = _folder.Run("pixel-art", "a.png", "a.png", "missing.png", "-o", "out", "--what-if");
         Assert.Single(conflict.OutLines);

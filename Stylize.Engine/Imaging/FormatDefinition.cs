@@ -100,7 +100,7 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
             Signature = static head => Has(head, 4, [0xe0, 0xa5]) && Has(head, 132, [0xfa, 0xf1]),
             Content = FormatContent.Frames,
         },
-        new(ImageFormat.Tga, "TGA", ".tga") { Signature = IsTga },
+        new(ImageFormat.Tga, "TGA", ".tga") { Signature = IsTga, Advice = "Convert it with `magick in.tga out.png`." },
         new(ImageFormat.Html, "HTML"),
         new(ImageFormat.Zarr, "ZARR"),
     ];

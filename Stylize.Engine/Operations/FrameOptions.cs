@@ -4,7 +4,7 @@ namespace Stylize.Engine.Operations;
 public sealed record FrameOptions : IOperationOptions
 {
     /// <summary>The help of the option, wherever it is declared.</summary>
-    internal const string Help = "Frame of an animation, or TIFF page; 0 is the first.";
+    internal const string Help = "Frame of an animation, or TIFF page, from 0, or first.";
 
     /// <summary>The word for frame 0.</summary>
     internal const string First = "First";

@@ -257,7 +257,7 @@ internal static class CommandFigures
         const int Files = 300, Runs = 4;
         var table = new FigureTable("front end", "processor per file, ms", "decoding and work, ms", "rest, ms", "goal");
         var small = Path.Combine(context.Scratch, "small.png");
-        _ = context.Stylize(["pixel-art", context.Sample(Photograph), "-o", small, "--width", "48", "--no-provenance"]);
+        _ = context.Stylize(["pixel-art", context.Sample(Photograph), "-o", small, "--width", "48", "--scale", "1", "--no-provenance"]);
         var folder = Directory.CreateDirectory(Path.Combine(context.Scratch, "small")).FullName;
         for (var i = 0; i < Files; i++)
         {
