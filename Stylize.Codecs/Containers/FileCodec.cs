@@ -1,4 +1,5 @@
 using Stylize.Codecs.Aseprite;
+using Stylize.Codecs.Microscopy;
 using Stylize.Codecs.Tiff;
 using Stylize.Codecs.WebP;
 using Stylize.Codecs.Zarr;
@@ -25,6 +26,8 @@ internal abstract class FileCodec : IImageCodec
         using var opened = Open(source, options);
         if (TrySprite(opened, options) is { } sprite) return sprite.Info;
 
+        if (PlaneFile.TryIdentify(opened, options) is { } plane) return plane;
+
         using var plain = TryPlain(opened, options);
         return plain is not null ? PlainPixels.InfoOf(plain, opened.Format)
             : PlainTiff.TryIdentify(opened, options) ?? IdentifyByLibrary(opened, options);
@@ -34,7 +37,9 @@ internal abstract class FileCodec : IImageCodec
     {
         (source, options) = NumberedFiles.One(source, options);
         using var opened = Open(source, options);
-        return opened.Format == ImageFormat.Avif ? ReadLibraryMetadata(opened, options) : EmbeddedMetadata.Read(opened);
+        return opened.Format == ImageFormat.Avif ? ReadLibraryMetadata(opened, options)
+            : PlaneFile.TryRead(opened) is { } planes ? new ImageMetadata { Description = planes.Describe(opened) }
+            : EmbeddedMetadata.Read(opened);
     }
 
     public string? ReadProvenance(ImageSource source)
@@ -102,6 +107,13 @@ internal abstract class FileCodec : IImageCodec
         if (ZarrStrips.TryReadNumbers(source, options, row) || GrayNumbers.TryRead(this, source, options, row)) return;
 
         using var opened = Open(source, options);
+        using var plane = PlaneStrips.TryOpen(opened, options);
+        if (plane is not null)
+        {
+            plane.ReadNumbers(row);
+            return;
+        }
+
         if (!PlainTiff.TryReadNumbers(opened, options, row)) ReadLibraryNumbers(opened, options, row);
     }
 
@@ -112,6 +124,8 @@ internal abstract class FileCodec : IImageCodec
 
         return Open(source, options).HandedTo<SourceStream, IStripReader>(opened =>
         {
+            if (PlaneStrips.TryOpen(opened, options) is { } strips) return strips;
+
             if (TryPlain(opened, options) is { } plain)
             {
                 var info = TrySprite(opened, options)?.Info ?? PlainPixels.InfoOf(plain, opened.Format);
@@ -138,6 +152,12 @@ internal abstract class FileCodec : IImageCodec
                 {
                     return new WholeRgbaStrips(sprite.Info, sprite.Draw(options.Page));
                 }
+            }
+
+            if (PlaneStrips.TryOpen(opened, options) is { } strips)
+            {
+                using var samples = strips.ReadAll()!;
+                return new WholeRgbaStrips(strips.Info, PlainPixels.ToRgba(samples));
             }
 
             using var plain = TryPlain(opened, options);
@@ -262,7 +282,9 @@ internal abstract class FileCodec : IImageCodec
     private static AsepriteSprite? TrySprite(SourceStream source, DecodeOptions options) =>
         source.Format == ImageFormat.Aseprite ? new AsepriteSprite(source, options) : null;
 
-    /// <summary>Reads the pixels of BMP, Netpbm and Aseprite files, which no library decodes; null for other formats.</summary>
+    /// <summary>
+    /// Reads the pixels of BMP, Netpbm, Aseprite and the files of microscopes, which no library decodes; null for other formats.
+    /// </summary>
     private static SampleImage<ushort>? TryPlain(SourceStream source, DecodeOptions options)
     {
         if (TrySprite(source, options) is { } sprite)
@@ -270,6 +292,8 @@ internal abstract class FileCodec : IImageCodec
             using var frame = sprite.Draw(options.Page);
             return PlainPixels.OfRgba(frame, sprite.Info.HasAlpha);
         }
+
+        if (PlaneStrips.TryOpen(source, options).ReadAll() is { } plane) return plane;
 
         if (FormatCodec.Of(source.Format).Plain is not { } read) return null;
 

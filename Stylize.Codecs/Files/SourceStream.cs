@@ -29,19 +29,23 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
         {
             if (stream.Length == 0) throw InputFile.Empty(source.Name);
 
-            if (stream.Length > options.MaxFileBytes)
-            {
-                throw SourceLimits.TooLarge(
-                    source.Name, Invariant($"has {stream.Length:N0} bytes"),
-                    options.MaxFileBytes, nameof(DecodeOptions.MaxFileBytes));
-            }
-
             Span<byte> head = stackalloc byte[FormatDefinition.SignatureLength];
             var format = FormatDefinition.Detect(head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)]);
             stream.Position = 0;
             if (format == ImageFormat.Tiff && FileExtensions.FormatOf(source.Name) == ImageFormat.CameraRaw)
             {
                 format = ImageFormat.CameraRaw;
+            }
+            else if (format == ImageFormat.Jpeg2000 && FileExtensions.FormatOf(source.Name) == ImageFormat.Nd2)
+            {
+                format = ImageFormat.Nd2;
+            }
+
+            if (stream.Length > options.MaxFileBytes && format != ImageFormat.Nd2)
+            {
+                throw SourceLimits.TooLarge(
+                    source.Name, Invariant($"has {stream.Length:N0} bytes"),
+                    options.MaxFileBytes, nameof(DecodeOptions.MaxFileBytes));
             }
 
             var formats = string.Join(", ", readable.Select(known => FormatDefinition.Of(known).Name));

@@ -33,6 +33,8 @@ public sealed class NamePatternTests
     [InlineData("Opera", "r32c48f01p01-ch4sk1fk1fl1.tiff", "x AF48 1 ch4 1 1")]
     [InlineData("CV7000", "P_1_A01_T0002F003L01A01Z04C05.tif", "P_1 A01 2 C05 3 4")]
     [InlineData("Incucyte", "VID12_Phase_A1_2_01d06h30m.tif", "VID12 A1 1830 Phase 2 ")]
+    [InlineData("NIS-Elements", "Run_2_WellA02_ChannelWidefield_Green_Seq0001.nd2", "Run_2 A02 0 Widefield_Green 1 ")]
+    [InlineData("NIS-Elements", "WellH12_PointH12_0003_Seq0113.nd2", "x H12 0 0 3 ")]
     [InlineData("Standard", "PLATE1_AB12_T0_3_DAPI_Z2.tif", "PLATE1 AB12 0 DAPI 3 2")]
     [InlineData("Standard", "PLATE1_P24_T0_3_DAPI.tif", "PLATE1 P24 0 DAPI 3 ")]
     public void Names_of_instruments_are_recognized(string preset, string name, string expected)
@@ -78,7 +80,7 @@ public sealed class NamePatternTests
     {
         string[] paths = [.. NamePresets.All.Select(preset => "/x/" + preset.Example)];
         Assert.Equal("Standard", NamePresets.Recognize(paths, out var ambiguous).Name);
-        Assert.Equal(["ImageXpress", "Opera", "CV7000", "Incucyte"], ambiguous);
+        Assert.Equal(["ImageXpress", "Opera", "CV7000", "Incucyte", "NIS-Elements"], ambiguous);
     }
 
     [Fact]

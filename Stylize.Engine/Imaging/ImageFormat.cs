@@ -59,6 +59,9 @@ public enum ImageFormat
 
     /// <summary>Sprite of Aseprite: layers, frames, palette and tags.</summary>
     Aseprite,
+
+    /// <summary>ND2 of Nikon's NIS-Elements, versions 2 and 3. Its planes are the pages.</summary>
+    Nd2,
 }
 
 /// <summary>The usual file name extensions of the formats, with the dot and in lower case.</summary>

@@ -46,6 +46,14 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
             "P7\nWIDTH 2\nHEIGHT 1\nDEPTH 4\nMAXVAL 255\nTUPLTYPE RGB_ALPHA\nENDHDR\n12345678"u8.ToArray(),
         ];
         yield return new FuzzTarget("ppm", netpbm, Decode);
+        (char, int)[] loops = [('T', 2), ('P', 2), ('Z', 2)];
+        byte[][] nd2 =
+        [
+            new TinyNd2(6, 5) { Loops = loops, Positions = ["A1_0001", "B2_0001"], Skipped = [1] }.ToArray(8),
+            new TinyNd2(6, 5, 8, isXml: true) { Loops = loops, Positions = ["A1", "A2"], IsPacked = true }.ToArray(8),
+            new TinyNd2(6, 5, 8) { IsColor = true, PacksMetadata = true }.ToArray(2),
+        ];
+        yield return new FuzzTarget("nd2", nd2, Decode);
         byte[][] models = [Gaussians(image)];
         foreach (var (name, isPrefix) in new[] { ("g2d", false), ("g2d-prefix", true) })
         {

@@ -97,7 +97,8 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
             Stem = pages > 1 ? Invariant($"{stem}_p{page}") : stem,
             Experiment = image.Place?.Plate ?? named.Experiment,
             Well = image.Place?.Well ?? named.Well,
-            Tile = image.Place?.Field ?? (document.Images.Count > 1 ? image.Index + 1 : named.Tile),
+            Tile = image.Place is { } place && (document.Images.Count > 1 || place.Field > 1) ? place.Field
+                : document.Images.Count > 1 ? image.Index + 1 : named.Tile,
             Timepoint = image.SizeT > 1 ? t : named.Timepoint,
             Channel = image.Channels[c] is { Length: > 0 } name ? name
                 : image.SizeC > 1 ? c.ToString(CultureInfo.InvariantCulture) : named.Channel,

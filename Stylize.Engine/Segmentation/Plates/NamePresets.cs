@@ -37,6 +37,10 @@ public static partial class NamePresets
             + @"(?:(?<days>\d{2,3})d(?<hours>\d{2})h(?<minutes>\d{2})m|(?<date>\d{4}y\d{2}m\d{2}d_\d{2}h\d{2}m))$",
             "VID12_Phase_A1_1_00d06h00m.tif"),
         new(
+            "NIS-Elements",
+            $@"^(?:(?<experiment>.+)_)?Well{Well}(?:_Point[A-Z]{{1,2}}\d{{1,2}}_(?<tile>\d{{4}}))?(?:_Channel(?<channel>.+))?_Seq\d{{4}}$",
+            "PLATE_WellA01_ChannelDAPI_Seq0000.nd2"),
+        new(
             NamePattern.Default,
             $@"^(?<experiment>.+?)_(?:T(?<timepoint>\d+)_(?:[^_]+_)*?)?{Well}_(?:T(?<timepoint>\d+)_)?"
             + @"(?:tile|site|s|f)?(?<tile>\d+)_(?:z(?<plane>\d+)_)?(?<channel>[^_]+)(?:_z(?<plane>\d+))?(?:_.*)?$",

@@ -81,7 +81,7 @@ public sealed record PlateOptions : IOperationOptions
         Default = "Auto, recognized from the names")]
     public string NamePattern { get; init; } = NamePresets.Auto;
 
-    [Option("Measure in micrometers with the pixel size of OME-TIFF or OME-Zarr.", Group = HelpGroup.Plate)]
+    [Option("Measure in micrometers with the pixel size of the files.", Group = HelpGroup.Plate)]
     [NotWith(nameof(SegmentationOptions.PixelSize))]
     public bool Micrometers { get; init; }
 

@@ -63,6 +63,9 @@ internal sealed class PlatePlanner(PlateOptions options, IImageCodec codec, Deco
     private static TileFile Unnamed(string path, string? experiment) =>
         new(path, 0, string.IsNullOrEmpty(experiment) ? "experiment" : experiment, "A1", 0, "0", 1);
 
+    /// <summary>Returns true for files whose metadata always describes their planes.</summary>
+    private static bool IsOfMicroscope(ImageFormat format) => format is ImageFormat.Nd2;
+
     private IReadOnlyList<int> Planes(int count) => _stack.From([.. Enumerable.Range(0, count)]);
 
     private bool IsChosen(TileFile tile) => _chosen.Experiments.Includes(tile.Experiment) && _chosen.Wells.Includes(tile.Well)
@@ -75,14 +78,16 @@ internal sealed class PlatePlanner(PlateOptions options, IImageCodec codec, Deco
     {
         int pages;
         OmeXml? document;
-        var isRead = false;
+        var isRead = IsOfMicroscope(FileExtensions.FormatOf(path));
+        var isOfMicroscope = false;
         try
         {
             InputFile.Require(path);
             var info = codec.Identify(ImageSource.File(path), limits);
             pages = info.Pages;
             isRead = true;
-            document = info.Format == ImageFormat.Tiff ? ome.TryRead(path) : null;
+            isOfMicroscope = IsOfMicroscope(info.Format);
+            document = isOfMicroscope || info.Format == ImageFormat.Tiff ? ome.TryRead(path) : null;
         }
         catch (StylizeException e)
         {
@@ -100,7 +105,8 @@ internal sealed class PlatePlanner(PlateOptions options, IImageCodec codec, Deco
 
         if (document is { Images.Count: > 0 } && (match is null || !document.IsOnePlane))
         {
-            var named = match ?? Unnamed(path, Path.GetFileName(Path.GetDirectoryName(path)));
+            var named = match
+                ?? Unnamed(path, isOfMicroscope ? Path.GetFileNameWithoutExtension(path) : Path.GetFileName(Path.GetDirectoryName(path)));
             _found.AddRange(ome.Tiles(path, pages, named, document, _problems.Add).Where(IsChosen));
             return;
         }

@@ -2,6 +2,9 @@ namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
 internal static class InputDigest
 {
+    /// <summary>The last file that was read, because the wells and timepoints of a plate may all be in one file.</summary>
+    private static volatile Hashed? _last;
+
     /// <summary>
     /// Returns the SHA-256 of the name, page and SHA-256 of each plane of the measured tiles, in order, and of each label mask;
     /// unreadable files count as empty.
@@ -47,12 +50,19 @@ internal static class InputDigest
         {
             if (Directory.Exists(path)) return OfFolder(path);
 
+            var (last, stamp) = (_last, FileStamp.Of(path));
+            if (last is not null && stamp is { } same && last.Path == path && last.Stamp == same) return last.Sha256;
+
             using var file = InputFile.Open(path);
-            return Convert.ToHexStringLower(SHA256.HashData(file));
+            var sha256 = Convert.ToHexStringLower(SHA256.HashData(file));
+            _last = stamp is { } known ? new(path, known, sha256) : null;
+            return sha256;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or StylizeException)
         {
             return "";
         }
     }
+
+    private sealed record Hashed(string Path, FileStamp Stamp, string Sha256);
 }

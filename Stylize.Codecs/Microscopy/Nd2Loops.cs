@@ -1,0 +1,111 @@
+namespace Stylize.Codecs.Microscopy;
+
+/// <summary>The loops of an acquisition, from the outermost to the innermost: the axes along which frames are numbered.</summary>
+internal sealed class Nd2Loops
+{
+    private const int TimeType = 1;
+    private const int PositionType = 2;
+    private const int PositionGridType = 3;
+    private const int StackType = 4;
+    private const int SpectrumType = 6;
+    private const int UnevenTimeType = 8;
+    private const int AccurateStackType = 10;
+    private const int MaxDepth = 16;
+
+    private readonly List<(char Axis, long Count, int Depth)> _loops = [];
+    private readonly List<string> _names = [];
+
+    /// <param name="experiment">The outermost loop.</param>
+    public static Nd2Loops Read(Nd2Node experiment)
+    {
+        var loops = new Nd2Loops();
+        loops.Add(experiment, 0);
+        return loops;
+    }
+
+    /// <summary>Returns the position of a frame. Frames beyond the loops continue the time.</summary>
+    public (int Position, int Z, int T) PlaceOf(int frame)
+    {
+        var (rest, place) = ((long)frame, new Dictionary<char, long> { ['P'] = 0, ['Z'] = 0, ['T'] = 0 });
+        var strides = new Dictionary<char, long> { ['P'] = 1, ['Z'] = 1, ['T'] = 1 };
+        foreach (var (axis, count, _) in Enumerable.Reverse(_loops))
+        {
+            place[axis] += rest % count * strides[axis];
+            strides[axis] = Math.Min(strides[axis] * count, int.MaxValue);
+            rest /= count;
+        }
+
+        return ((int)place['P'], (int)place['Z'], checked((int)(place['T'] + (rest * strides['T']))));
+    }
+
+    /// <summary>Returns the well that the name of a position contains; null unless all names contain one.</summary>
+    public WellPosition? WellOf(int position) =>
+        position < _names.Count && _names.TrueForAll(name => WellPosition.Find(name) is not null)
+            ? WellPosition.Find(_names[position]) : null;
+
+    private void Add(Nd2Node experiment, int depth)
+    {
+        experiment = experiment["SLxExperiment"] ?? experiment;
+        var type = experiment["eType"]?.Number ?? 0;
+        var parameters = experiment["uLoopPars"];
+        if (parameters is { Items: [{ Name: "" or "no_name" or "i0000000000" } single] }) parameters = single;
+
+        if (parameters is null || depth > MaxDepth) return;
+
+        if (type != SpectrumType)
+        {
+            var (axis, count) = type switch
+            {
+                PositionType or PositionGridType => ('P', CountPositions(experiment, parameters)),
+                StackType or AccurateStackType => ('Z', CountOf(parameters)),
+                UnevenTimeType => ('T', CountPeriods(parameters)),
+                _ => ('T', CountOf(parameters)),
+            };
+            if (count == 0) return;
+
+            // Loops next to each other are of different channels; the longest counts.
+            if (_loops.Count == 0 || _loops[^1].Depth < depth)
+            {
+                _loops.Add((axis, count, depth));
+            }
+            else if (_loops[^1].Depth == depth && _loops[^1].Axis == axis && _loops[^1].Count < count)
+            {
+                _loops[^1] = (axis, count, depth);
+            }
+        }
+
+        foreach (var next in experiment["ppNextLevelEx"]?.Items ?? [])
+        {
+            Add(next, type == SpectrumType ? depth : depth + 1);
+        }
+    }
+
+    private static long CountOf(Nd2Node parameters) =>
+        parameters["uiCount"]?.Number is >= 1 and <= int.MaxValue and var count ? (long)count : 0;
+
+    private static long CountPeriods(Nd2Node parameters)
+    {
+        var periods = parameters["pPeriod"]?.Items ?? [];
+        var valid = Flags(parameters["pPeriodValid"]);
+        return periods.Index().Where(period => IsValid(valid, period.Index)).Sum(period => CountOf(period.Item));
+    }
+
+    private long CountPositions(Nd2Node experiment, Nd2Node parameters)
+    {
+        var valid = Flags(experiment["pItemValid"]);
+        string[] names = parameters["Points"] is { } points
+            ? [.. points.Items.Select(point => point["dPosName"]?.Text ?? point["pPosName"]?.Text ?? "")]
+            : [.. (parameters["dPosX"]?.Items ?? []).Select((_, index) => (parameters["pPosName"]?.Items ?? [])
+                .ElementAtOrDefault(index)?.Text ?? "")];
+        if (names.Length == 0) return CountOf(parameters);
+
+        if (_names.Count == 0) _names.AddRange(names.Where((_, index) => IsValid(valid, index)));
+
+        return names.Where((_, index) => IsValid(valid, index)).LongCount();
+    }
+
+    private static bool[] Flags(Nd2Node? node) => node is null ? []
+        : node.Bytes.Length > 0 ? [.. node.Bytes.Select(flag => flag != 0)] : [.. node.Items.Select(flag => flag.Number != 0)];
+
+    private static bool IsValid(bool[] flags, int index) => index >= flags.Length || flags[index];
+}

@@ -1,0 +1,67 @@
+namespace Stylize.Codecs.Microscopy;
+
+/// <summary>
+/// A file of a microscope that holds the planes of positions, channels, timepoints and stacks. Each plane is a page.
+/// </summary>
+internal abstract class PlaneFile
+{
+    protected const string Export = "Export it as OME-TIFF in the software of the microscope, or convert it with Bio-Formats.";
+
+    public abstract int Pages { get; }
+
+    /// <summary>Reads the structure of a file; returns null for other formats.</summary>
+    /// <exception cref="StylizeException">The file is damaged, or of a kind that is not supported.</exception>
+    public static PlaneFile? TryRead(SourceStream source) => source.Format switch
+    {
+        ImageFormat.Nd2 => Checked(source, () => new Nd2File(source.Stream, source.Name)),
+        _ => null,
+    };
+
+    /// <summary>Returns the header of the requested plane; null for other formats.</summary>
+    /// <exception cref="StylizeException">
+    /// ImageTooLarge: the plane exceeds a limit. OptionInvalid: it does not exist. As <see cref="TryRead"/>.
+    /// </exception>
+    public static ImageInfo? TryIdentify(SourceStream source, DecodeOptions options) => TryRead(source)?.Identify(source, options);
+
+    /// <inheritdoc cref="TryIdentify"/>
+    public ImageInfo Identify(SourceStream source, DecodeOptions options) => Checked(source, () =>
+    {
+        SourceLimits.CheckPage(source.Name, Pages, options);
+        var (width, height, layout) = Plane(options.Page);
+
+        // Planes are read one by one, so that their number needs no limit.
+        SourceLimits.Check(source.Name, width, height, 1, options);
+        return new ImageInfo(
+            source.Format, width, height, Pages, layout.Bands.Count, HasAlpha: false, layout.Bits, layout.IsFloat, Orientation: 1);
+    });
+
+    /// <summary>Opens the requested plane.</summary>
+    /// <inheritdoc cref="TryIdentify"/>
+    public PlaneRows Open(SourceStream source, DecodeOptions options) => Checked(source, () => Open(options.Page));
+
+    /// <summary>Returns the planes as OME-XML, in which a page is an IFD.</summary>
+    /// <exception cref="StylizeException">As <see cref="TryRead"/>.</exception>
+    public string Describe(SourceStream source) => Checked(source, () => OmeDescription.Write(Images()));
+
+    protected abstract (int Width, int Height, PixelLayout Layout) Plane(int page);
+
+    protected abstract PlaneRows Open(int page);
+
+    protected abstract IEnumerable<OmeSeries> Images();
+
+    protected static StylizeException Unsupported(string name, string what, string advice = Export) =>
+        new(StylizeError.FormatUnsupported, name, $"Cannot read '{name}': {what}.", advice);
+
+    /// <summary>Runs a reader of untrusted numbers, and reports damage as an error of the source.</summary>
+    private static T Checked<T>(SourceStream source, Func<T> read) => source.Read(_ =>
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception failure) when (failure is OverflowException or ArgumentException or FormatException or System.Xml.XmlException)
+        {
+            throw new InvalidDataException(failure.Message, failure);
+        }
+    });
+}
