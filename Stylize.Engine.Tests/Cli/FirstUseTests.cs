@@ -162,9 +162,11 @@ public sealed class FirstUseTests : IDisposable
         Assert.Equal((1, ""), (exists.ExitCode, exists.Out));
         Assert.Equal(2, exists.ErrorLines.Count(line => line.Contains("TargetExists", StringComparison.Ordinal)));
 
-        var json = JsonDocument.Parse(Assert.Single(_folder.Run("pixel-art", "a.png", "-o", "out", "--what-if", "--json").OutLines)).RootElement;
+        var asJson = _folder.Run("pixel-art", "a.png", "-o", "out", "--what-if", "--json");
+        var json = JsonDocument.Parse(Assert.Single(asJson.OutLines)).RootElement;
         Assert.EndsWith("a.pixelart.png", json.GetProperty("target").GetString(), StringComparison.Ordinal);
-        Assert.Contains("would be written to", Assert.Single(json.GetProperty("whatIf").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        var line = Assert.Single(json.GetProperty("whatIf").EnumerateArray()).GetString();
+        Assert.Contains("would be written to", line, StringComparison.Ordinal);
 
         var conflict = _folder.Run("pixel-art", "a.png", "a.png", "missing.png", "-o", "out", "--what-if");
         Assert.Single(conflict.OutLines);
