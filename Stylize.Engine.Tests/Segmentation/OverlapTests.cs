@@ -122,6 +122,44 @@ public sealed class OverlapTests : IDisposable
         Assert.Equal(("126", "0"), (second[1], second[2]));
     }
 
+    /// <summary>The overlap of a tile that a channel lacks was not measured, although its neighbor shows the pixels.</summary>
+    [Fact]
+    public void A_channel_that_lacks_a_tile_is_measured_in_the_overlap_by_the_neighbor()
+    {
+        var (scene, _) = Scene();
+        Cut(scene, 2, 1, jitter: 0, noise: 0);
+        SampleFiles.Save(_folder["plate/P_A1_T0_1_GFP.tif"], Tile, Tile, (x, y) => 40_000 - scene[x, y]);
+
+        var well = Run(ThresholdMethod.Nuclei, measured: "GFP");
+
+        Assert.Contains(_warnings, w => w.Contains("channel GFP, lacks tile 2. Where neighbors show", StringComparison.Ordinal));
+        var regions = well.Planes[0].Regions;
+        var mask = SampleFiles.Read(_folder["out/CellMasksMontage/A1/P_A1_T0_DAPI_MONTAGE_ENCODED.tif"]);
+        var pixels = Enumerable.Range(0, Tile).SelectMany(y => Enumerable.Range(0, Tile).Select(x => (x, y)))
+            .ToLookup(p => (int)mask[p.y, p.x], p => 40_000.0 - scene[p.x, p.y]);
+        for (var region = 0; region < regions.Count; region++)
+        {
+            var shown = pixels[region + 1].DefaultIfEmpty(double.NaN).Average();
+            Assert.Equal(shown, regions[region, regions.Find("MeanIntensity_GFP")], 1e-6);
+        }
+
+        // An object in the share of the overlap that belonged to the missing tile.
+        Assert.Contains(Enumerable.Range(0, regions.Count), i =>
+            regions[i, regions.Find("CentroidX")] is > Tile - (Overlap / 2) and < Tile && pixels.Contains(i + 1));
+        foreach (var line in File.ReadAllLines(_folder["out/Crops/A1/P_A1_T0_DAPI_CROPS.csv"]).Skip(1))
+        {
+            var at = line.Split(',')[7..].Select(int.Parse).ToArray();
+            using var crops = ImageCodecs.Default.DecodeSamples(
+                ImageSource.File(_folder["out/Crops/A1/P_A1_T0_DAPI_CROPS.tif"]), new DecodeOptions { Page = 1 });
+            for (var i = 0; i < 32 * 32; i++)
+            {
+                var (x, y) = (at[2] + (i % 32), at[3] + (i / 32));
+                var isShown = x >= 0 && y >= 0 && x < Tile && y < Tile;
+                Assert.Equal(isShown ? 40_000 - scene[x, y] : 0, crops.Planes[0][at[0] + (i % 32), at[1] + (i / 32)]);
+            }
+        }
+    }
+
     /// <summary>0.3% of 150 pixels are less than half a pixel. Such an overlap ended with the message that it may be a bug.</summary>
     [Theory]
     [InlineData(0, false)]
@@ -135,15 +173,17 @@ public sealed class OverlapTests : IDisposable
         Assert.Equal((3 * Tile, 3 * Tile), (montage.GetLength(0), montage.GetLength(1)));
     }
 
-    private WellMeasurement Run(ThresholdMethod method, string? labels = null, TileOverlap? overlap = null)
+    private WellMeasurement Run(ThresholdMethod method, string? labels = null, TileOverlap? overlap = null, string? measured = null)
     {
         var options = new PlateOptions
         {
             Overlap = overlap ?? new(Overlap, false), Crop = 32,
+            Channels = measured is null ? [] : ["DAPI"], MeasureChannels = measured is null ? [] : [measured],
             Segmentation = new() { Method = method, LabelPath = labels, MinimumArea = 20 },
         };
         options.Validate();
         var plan = PlatePlan.Make(Directory.GetFiles(_folder["plate"]), options, ImageCodecs.Default);
+        _warnings.AddRange(plan.Warnings);
         using var segmenter = new PlateSegmenter(options, new() { Destination = _folder["out"] }, plan, ImageCodecs.Default);
         return segmenter.Segment(Assert.Single(plan.Wells), OperationContext.Quiet with { Warning = _warnings.Add });
     }

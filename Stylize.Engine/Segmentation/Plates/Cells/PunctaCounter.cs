@@ -15,15 +15,16 @@ internal static class PunctaCounter
         foreach (var (index, channel) in channels.Index())
         {
             var (counts, totals, isMeasured) = (new double[table.Count], new double[table.Count], new bool[table.Count]);
+            var divided = grid.Among(channel.Numbers);
             foreach (var tile in plane.Tiles.Where(t => channel.Numbers.Contains(t.Tile.Tile)))
             {
                 var reader = channel[tile.Tile.Tile];
                 var pixels = reader.Whole();
                 using var labels = new Raster<int>(tile.Width, tile.Height);
                 plane.Labels.Paint(labels, tile.Left, tile.Top, tile.Height);
-                if (grid.HasOverlap)
+                if (divided.HasOverlap)
                 {
-                    KeepOwned(labels, grid, tile.Tile.Tile);
+                    KeepOwned(labels, divided, tile.Tile.Tile);
                 }
 
                 using var image = Floats(pixels);

@@ -287,12 +287,13 @@ internal sealed class WellSegmentation(
     /// <summary>Passes on the pixels of a channel with their positions in the plane, each pixel of the montage once.</summary>
     private void AddIntensities(LabeledPlane plane, MontageGrid grid, ChannelReaders channel, MontageGrid.PixelAction add)
     {
+        var divided = grid.Among(channel.Numbers);
         foreach (var tile in plane.Tiles.Where(t => channel.Numbers.Contains(t.Tile.Tile)))
         {
             context.Cancellation.ThrowIfCancellationRequested();
             try
             {
-                grid.Scan(
+                divided.Scan(
                     tile.Tile.Tile, channel[tile.Tile.Tile], (row, x, y) => add(row, tile.Left + x, tile.Top + y), context.Cancellation);
             }
             catch (StylizeException e)

@@ -70,6 +70,7 @@ internal sealed class CropSheet(
 
     private void Cut(ChannelReaders channel, List<Crop> crops, ushort[] pixels, CancellationToken cancellation)
     {
+        var divided = grid.Among(channel.Numbers);
         foreach (var plane in crops.Select(c => c.Plane).Distinct())
         {
             foreach (var tile in plane.Tiles.Where(t => channel.Numbers.Contains(t.Tile.Tile)))
@@ -81,14 +82,15 @@ internal sealed class CropSheet(
                 {
                     channel[tile.Tile.Tile].Scan(
                         (strip, top, rows) => wanted.ForEach(
-                            c => Copy(strip, tile, top, rows, c.Item, pixels.AsSpan(c.Index * side * side))),
+                            c => Copy(divided, strip, tile, top, rows, c.Item, pixels.AsSpan(c.Index * side * side))),
                         cancellation);
                 }
             }
         }
     }
 
-    private void Copy(Raster<ushort> strip, TileMeasurement tile, int top, int rows, Crop crop, Span<ushort> target)
+    private void Copy(
+        MontageGrid divided, Raster<ushort> strip, TileMeasurement tile, int top, int rows, Crop crop, Span<ushort> target)
     {
         var left = Math.Max(crop.Left, tile.Left);
         var right = Math.Min(crop.Left + side, tile.Left + tile.Width);
@@ -96,19 +98,19 @@ internal sealed class CropSheet(
         var end = Math.Min(crop.Top + side, tile.Top + top + rows);
         if (labels is not null)
         {
-            CopyCell(strip, tile, (first, end), top, (left, right), crop, target);
+            CopyCell(divided, strip, tile, (first, end), top, (left, right), crop, target);
             return;
         }
 
         for (var y = first; y < end; y++)
         {
-            CopyOwned(strip.Row(y - tile.Top - top), tile, y, (left, right), crop, target);
+            CopyOwned(divided, strip.Row(y - tile.Top - top), tile, y, (left, right), crop, target);
         }
     }
 
     private void CopyCell(
-        Raster<ushort> strip, TileMeasurement tile, (int First, int End) rows, int top, (int Left, int Right) columns, Crop crop,
-        Span<ushort> target)
+        MontageGrid divided, Raster<ushort> strip, TileMeasurement tile, (int First, int End) rows, int top,
+        (int Left, int Right) columns, Crop crop, Span<ushort> target)
     {
         var labeled = labels![planes.Index().First(p => p.Item == crop.Plane).Index];
         for (var run = labeled.Runs.RowOffset(rows.First); run < labeled.Runs.RowOffset(rows.End); run++)
@@ -117,14 +119,14 @@ internal sealed class CropSheet(
 
             var y = labeled.Runs.Rows[run];
             var (from, to) = (Math.Max(columns.Left, labeled.Runs.Starts[run]), Math.Min(columns.Right, labeled.Runs.Ends[run]));
-            CopyOwned(strip.Row(y - tile.Top - top), tile, y, (from, to), crop, target);
+            CopyOwned(divided, strip.Row(y - tile.Top - top), tile, y, (from, to), crop, target);
         }
     }
 
     private void CopyOwned(
-        ReadOnlySpan<ushort> row, TileMeasurement tile, int y, (int Left, int Right) columns, Crop crop, Span<ushort> target)
+        MontageGrid divided, ReadOnlySpan<ushort> row, TileMeasurement tile, int y, (int Left, int Right) columns, Crop crop, Span<ushort> target)
     {
-        foreach (var span in grid.Owned(tile.Tile.Tile, y - tile.Top))
+        foreach (var span in divided.Owned(tile.Tile.Tile, y - tile.Top))
         {
             var (from, to) = (Math.Max(columns.Left - tile.Left, span.Start), Math.Min(columns.Right - tile.Left, span.End));
             if (from < to)

@@ -292,7 +292,7 @@ internal sealed class PlatePlanner(PlateOptions options, IImageCodec codec, Deco
                 _warnings.Add(
                     $"{well.Name}, channel {channel.Channel}, lacks {Plural.List("tile", missing)}. "
                     + (options.Overlap is null ? "The positions in the montage stay empty."
-                        : "The positions in the montage stay empty, and their share of an overlap is not measured in this channel."));
+                        : "Where neighbors show their pixels, these are measured; the rest stays empty."));
             }
         }
     }

@@ -74,6 +74,11 @@ internal sealed class MontageGrid
     public ReadOnlySpan<PixelSpan> Owned(int number, int y) =>
         _owned.TryGetValue(number, out var owned) ? owned.Row(y) : _whole;
 
+    /// <summary>Returns the grid of a channel: where tiles overlap, pixels are divided among the tiles that the channel has.</summary>
+    /// <param name="present">Numbers of the tiles of the channel.</param>
+    public MontageGrid Among(IReadOnlyCollection<int> present) =>
+        _owned.Keys.All(present.Contains) ? this : new(this, _positions, [.. _owned.Keys.Where(present.Contains)], Frame);
+
     /// <summary>Receives adjacent pixels of a tile and the position of the first one in the tile.</summary>
     public delegate void PixelAction(ReadOnlySpan<ushort> pixels, int x, int y);
 
