@@ -22,6 +22,7 @@ internal static class UnknownWord
         (["-p"], ["--preset", "--palette"]),
         (["-s"], ["--scale"]),
         (["--timeout"], ["--file-time-limit"]),
+        (["--no-browser", "--headless"], ["--no-open"]),
         (["--log", "--report"], ["--report-path"]),
         (["--resume", "--incremental"], ["--update"]),
         (["-i", "--input", "--from", "--from-file", "--files-from"], ["--input-list"]),

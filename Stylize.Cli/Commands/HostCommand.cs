@@ -32,6 +32,7 @@ internal abstract class HostCommand : Command
     protected Argument<T> DeclareArgument<T>(string name, ArgumentArity arity, string description)
     {
         var argument = new Argument<T>(name) { Arity = arity, Description = description };
+        argument.Validators.Add(words => UnknownWord.RefuseOptions(words, this, Host));
         Arguments.Add(argument);
         return argument;
     }

@@ -18,7 +18,6 @@ internal abstract class WorkCommand : HostCommand
             "operation", ArgumentArity.ExactlyOne, $"One of {string.Join(", ", operations.Select(operation => operation.Word))}.");
         _operation.HelpName = "operation";
         _inputs = DeclareArgument<string[]>("inputs", inputs, "Files, folders, or quoted patterns with *, ? and ** (any subfolders).");
-        _inputs.Validators.Add(words => UnknownWord.RefuseOptions(words, this, host));
     }
 
     protected override void AddShared()

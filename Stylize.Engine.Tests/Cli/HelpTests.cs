@@ -83,6 +83,8 @@ public sealed class HelpTests : IDisposable
     [InlineData("pixel-art --wdith 3", "Did you mean --width?")]
     [InlineData("pixle-art a.png", "Unknown command 'pixle-art'. Did you mean pixel-art?")]
     [InlineData("a.png", "'a.png' is not a command. To make pixel art of it, use stylize pixel-art a.png")]
+    [InlineData("studio --no-browser", "Unknown option '--no-browser'. Did you mean --no-open?")]
+    [InlineData("palettes --jsn", "Unknown option '--jsn'. Did you mean --json?")]
     [InlineData("gaussian a.png", "'a.png' is not a command. To make a Gaussian image of it, use stylize gaussian encode a.png")]
     [InlineData("pixel-art -- --quiet", "After --, words are inputs, but there is no file '--quiet'. Give options before --.")]
     [InlineData("help pixle-art", "Did you mean pixel-art?")]

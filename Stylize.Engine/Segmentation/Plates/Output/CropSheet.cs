@@ -124,7 +124,8 @@ internal sealed class CropSheet(
     }
 
     private void CopyOwned(
-        MontageGrid divided, ReadOnlySpan<ushort> row, TileMeasurement tile, int y, (int Left, int Right) columns, Crop crop, Span<ushort> target)
+        MontageGrid divided, ReadOnlySpan<ushort> row, TileMeasurement tile, int y, (int Left, int Right) columns, Crop crop,
+        Span<ushort> target)
     {
         foreach (var span in divided.Owned(tile.Tile.Tile, y - tile.Top))
         {
