@@ -98,6 +98,25 @@ public class SpriteBackgroundTests
         Assert.All(SyntheticPhotograph.Pixels(image), pixel => Assert.Equal(255, pixel.A));
     }
 
+    /// <summary>Two colors cover more than a quarter of the border each, and none of them is a background.</summary>
+    [Fact]
+    public void A_coat_in_front_of_a_sky_is_not_a_checkerboard()
+    {
+        using var image = SyntheticPhotograph.Draw(90, 120, (x, y) =>
+            y > 66 ? new Rgba32(34, 30, 36) : y > 20 ? new Rgba32(150, 180, 215) : new Rgba32(80, 110, 180));
+        Assert.False(SpriteBackground.Remove(image));
+        Assert.All(SyntheticPhotograph.Pixels(image), pixel => Assert.Equal(255, pixel.A));
+    }
+
+    [Fact]
+    public void A_picture_whose_border_is_transparent_needs_no_warning()
+    {
+        using var image = SyntheticPhotograph.Draw(40, 40, (x, y) => x is > 5 and < 30 && y is > 5 and < 30 ? Ring : default);
+        List<string> warnings = [];
+        SpriteBackground.Remove(image, "sprite.png", OperationContext.Quiet with { Warning = warnings.Add });
+        Assert.Empty(warnings);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -96,7 +96,7 @@ internal sealed class FrameWork(
                 (_background, _isKnown) = (SpriteBackground.Find(frame), true);
                 if (_background is null)
                 {
-                    SpriteBackground.Warn(name, context);
+                    SpriteBackground.Warn(frame, name, context);
                 }
             }
 

@@ -195,7 +195,7 @@ public sealed class RestoreOperation : IOperation
 
             if (SpriteBackground.Find(frames[0]) is not { } background)
             {
-                SpriteBackground.Warn(input.Source.Name, context);
+                SpriteBackground.Warn(frames[0], input.Source.Name, context);
                 return;
             }
 

@@ -10,11 +10,15 @@ internal static class SpriteBackground
     /// <summary>Tolerance as a multiple of the noise of the background.</summary>
     private const float NoiseFactor = 4;
 
-    /// <summary>Minimum share of the border that a background color covers.</summary>
-    private const double MinShare = 0.25;
+    /// <summary>Minimum share of the border that the background covers, and each of the two colors of a checkerboard.</summary>
+    private const double MinShare = 0.5, MinColorShare = 0.25;
 
     /// <summary>Maximum number of background colors; two are a checkerboard.</summary>
     private const int MaxColors = 2;
+
+    /// <summary>Minimum number of changes between the colors of a checkerboard along the border. In a photograph, such as of a dark coat
+    /// in front of a sky, two colors meet at few places.</summary>
+    private const int MinChanges = 12;
 
     /// <summary>Side of a bin of border colors, in Lab units.</summary>
     private const float BinSide = 6;
@@ -147,54 +151,78 @@ internal static class SpriteBackground
         {
             if (!Remove(image))
             {
-                Warn(name, context);
+                Warn(image, name, context);
             }
         }
     }
 
-    /// <summary>Warns that an image stays opaque.</summary>
-    public static void Warn(string name, OperationContext context) =>
+    /// <summary>Warns that an image stays opaque, unless its border is transparent.</summary>
+    public static void Warn(Raster<Rgba32> image, string name, OperationContext context)
+    {
+        if (IsClear([.. Border(image)])) return;
+
         context.Warning?.Invoke(
             $"'{StylizeException.Verbatim(name)}' has no plain background at its border, so nothing was made transparent.");
+    }
+
+    /// <summary>The pixels of the border: the top row, the bottom row, the left column and the right column.</summary>
+    private static IEnumerable<Rgba32> Border(Raster<Rgba32> image)
+    {
+        var (columns, rows) = (Enumerable.Range(0, image.Width), Enumerable.Range(1, Math.Max(0, image.Height - 2)));
+        return columns.Select(x => image[x, 0])
+            .Concat(columns.Take(image.Height > 1 ? image.Width : 0).Select(x => image[x, image.Height - 1]))
+            .Concat(rows.Select(y => image[0, y]))
+            .Concat(rows.Take(image.Width > 1 ? image.Height : 0).Select(y => image[image.Width - 1, y]));
+    }
+
+    private static bool IsClear(Rgba32[] border) => 2 * border.Count(pixel => pixel.A >= 128) <= border.Length;
 
     /// <summary>Returns the main colors of the border, and the distance from them that noise explains.</summary>
     private static Lab[] BorderColors(Raster<Rgba32> image, out float tolerance)
     {
-        List<Lab> border = [];
-        var opaque = 0;
-        for (var y = 0; y < image.Height; y++)
-        {
-            var row = image.Row(y);
-            var step = y == 0 || y == image.Height - 1 ? 1 : Math.Max(1, row.Length - 1);
-            for (var x = 0; x < row.Length; x += step)
-            {
-                opaque += row[x].A >= 128 ? 1 : 0;
-                border.Add(LabConversion.FromRgba(row[x]));
-            }
-        }
-
+        Rgba32[] pixels = [.. Border(image)];
         tolerance = MinTolerance;
-        if (2 * opaque <= border.Count) return [];
+        if (IsClear(pixels)) return [];
 
+        var border = Array.ConvertAll(pixels, pixel => LabConversion.FromRgba(pixel));
         List<Lab> colors = [];
         var rest = border;
-        while (colors.Count < MaxColors && rest.Count >= MinShare * border.Count)
+        while (colors.Count < MaxColors && rest.Length >= MinColorShare * border.Length)
         {
             var bin = rest.GroupBy(Bin).MaxBy(group => group.Count())!;
             var center = Median([.. bin]);
             center = Median([.. rest.Where(lab => Lab.Distance(lab, center) <= MaxTolerance)]);
             var near = rest.Select(lab => Lab.Distance(lab, center)).Where(distance => distance <= MaxTolerance).Order().ToArray();
-            if (near.Length < MinShare * border.Count) break;
+            if (near.Length < MinColorShare * border.Length) break;
+
+            if (colors.Count == 1 && Changes(border, colors[0], center) < MinChanges) break;
 
             colors.Add(center);
             tolerance = Math.Clamp(NoiseFactor * near[near.Length / 2], tolerance, MaxTolerance);
             rest = [.. rest.Where(lab => Lab.Distance(lab, center) > MaxTolerance)];
         }
 
-        return [.. colors];
+        return border.Length - rest.Length >= MinShare * border.Length ? [.. colors] : [];
 
         static (int L, int A, int B) Bin(Lab lab) =>
             ((int)MathF.Floor(lab.L / BinSide), (int)MathF.Floor(lab.A / BinSide), (int)MathF.Floor(lab.B / BinSide));
+    }
+
+    /// <summary>Returns the number of changes from one color to another along the border.</summary>
+    private static int Changes(Lab[] border, Lab one, Lab other)
+    {
+        var (changes, last) = (0, -1);
+        foreach (var lab in border)
+        {
+            var (toOne, toOther) = (Lab.Distance(lab, one), Lab.Distance(lab, other));
+            if (Math.Min(toOne, toOther) > MaxTolerance) continue;
+
+            var color = toOne < toOther ? 0 : 1;
+            changes += last >= 0 && color != last ? 1 : 0;
+            last = color;
+        }
+
+        return changes;
     }
 
     private static Lab Median(Lab[] colors)

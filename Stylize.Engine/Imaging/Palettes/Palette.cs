@@ -54,6 +54,9 @@ public sealed class Palette
     /// <summary>The colors in order; all are opaque and different.</summary>
     public IReadOnlyList<Rgba32> Colors { get; }
 
+    /// <summary>Returns <see cref="Name"/>.</summary>
+    public override string ToString() => Name;
+
     /// <summary>The codes and names of the colors, in their order; null if no color has one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<PaletteLabel?>? Labels => _labels is null ? null : [.. Colors.Select(LabelOf)];

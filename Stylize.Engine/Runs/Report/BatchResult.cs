@@ -59,7 +59,7 @@ public sealed record BatchMessage(string Source, bool IsWarning, string Text)
     public string After(string name) => StartsWith(name) ? Text : $"{name}: {Text}";
 
     /// <summary>Returns true if the line starts with the name of its item.</summary>
-    public bool StartsWith(string name) => name.Length > 0 && Text.StartsWith(name, StringComparison.Ordinal);
+    public bool StartsWith(string name) => name.Length > 0 && Text.TrimStart('\'').StartsWith(name, StringComparison.Ordinal);
 }
 
 /// <summary>The progress of a batch.</summary>
