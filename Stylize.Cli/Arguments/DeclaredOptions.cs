@@ -26,7 +26,9 @@ internal sealed class DeclaredOptions
 
             if (result.IdentifierTokenCount > 1 && !declared.IsList)
             {
-                throw StylizeException.Option(declared.Name, $"given {result.IdentifierTokenCount} times", "given once");
+                throw new StylizeException(
+                    StylizeError.OptionInvalid, declared.Name, $"{{{declared.Name}}} is given {result.IdentifierTokenCount} times.",
+                    "Give it once.");
             }
 
             yield return new(

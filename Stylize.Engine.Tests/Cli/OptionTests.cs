@@ -34,7 +34,7 @@ public sealed class OptionTests : IDisposable
 
     [Theory]
     [InlineData("--min-radius 500", "above 0, at most 100")]
-    [InlineData("--min-radius 1 --min-radius 2", "given once")]
+    [InlineData("--min-radius 1 --min-radius 2", "--min-radius is given 2 times. Give it once.")]
     [InlineData("--shape star", "Circle, Square, Diamond or Triangle")]
     [InlineData("--target-time soon", "2s")]
     public void An_invalid_value_is_wrong_use_and_lists_the_allowed_values(string arguments, string allowed)

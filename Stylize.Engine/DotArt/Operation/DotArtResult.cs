@@ -35,9 +35,9 @@ internal sealed class DotArtResult(
                 new("Distribution", options.Distribution.ToString()),
                 new("Colors", CountColors()),
             };
-            if (dots.Starts is { } starts)
+            if (dots.Starts is not null)
             {
-                summary.Add(new("Strokes", starts.Length));
+                summary.Add(new("Strokes", CountLines(dots, picture.Plot?.Layers)));
             }
 
             if (picture.Travel is { } travel)
@@ -87,7 +87,7 @@ internal sealed class DotArtResult(
             return;
         }
 
-        WriteDrawing(target, new(dots, imageWidth, imageHeight, quality.Options, Label) { Plan = picture.Plot, Line = picture.Line });
+        WriteDrawing(target, new(dots, imageWidth, imageHeight, quality.Options, LabelOf(dots, picture.Plot?.Layers)) { Plan = picture.Plot, Line = picture.Line });
     }
 
     public Raster<Rgba32> Picture(int side, OperationContext context)
@@ -98,20 +98,24 @@ internal sealed class DotArtResult(
             : DotCanvas.Draw(dots, picture.Line, imageWidth, imageHeight, options, context.MaxThreads, context.Cancellation);
     }
 
-    private DrawingLabel Label
+    /// <param name="own">The dots, or the lines if these are not on a sheet.</param>
+    /// <param name="layers">What is drawn on a sheet.</param>
+    private DrawingLabel LabelOf(DotSet own, IEnumerable<PlotLayer>? layers)
     {
-        get
-        {
-            var options = quality.Options;
-            var distribution = options.Distribution.ToString().ToLowerInvariant();
-            var contents = dots.Starts is { } starts ? $"{starts.Length} lines" : $"{dots.Count} dots";
-            return new(
-                Path.GetFileNameWithoutExtension(input.Source.Name),
-                Invariant(
-                    $"{contents}, {distribution} distribution, seed {options.Seed}. Made by Stylize."),
-                context.Provenance);
-        }
+        var options = quality.Options;
+        var distribution = options.Distribution.ToString().ToLowerInvariant();
+        var contents = dots.Starts is not null
+            ? $"{CountLines(own, layers)} lines" : $"{layers?.Sum(layer => layer.Dots.Length) ?? own.Count} dots";
+        return new(
+            Path.GetFileNameWithoutExtension(input.Source.Name),
+            Invariant(
+                $"{contents}, {distribution} distribution, seed {options.Seed}. Made by Stylize."),
+            context.Provenance);
     }
+
+    /// <summary>Returns the number of lines: on a sheet, lines are joined, and divided at refills.</summary>
+    private static int CountLines(DotSet own, IEnumerable<PlotLayer>? layers) =>
+        layers?.Sum(layer => layer.Starts?.Length ?? 0) ?? own.Starts?.Length ?? 0;
 
     private void Encode(Raster<Rgba32> drawn, Stream target)
     {
@@ -126,12 +130,10 @@ internal sealed class DotArtResult(
     {
         var options = quality.Options;
         var margin = options.Plot.Sheet.Margin.Millimeters;
-        var whole = Label;
-        var label = whole with { Title = $"{whole.Title}, {(pen is null ? $"{number}" : Plates.NameOf(pen))}" };
         if (picture.Plot is { } plot)
         {
             var plan = plot.ForPen(number, pen ?? new Pen(Pen.DefaultWidth, new Rgba32(0, 0, 0)), margin);
-            WriteDrawing(target, new(dots, imageWidth, imageHeight, options, label) { Plan = plan });
+            WriteDrawing(target, new(dots, imageWidth, imageHeight, options, Named(LabelOf(dots, plan.Layers))) { Plan = plan });
             return;
         }
 
@@ -145,8 +147,12 @@ internal sealed class DotArtResult(
         {
             var plain = options with { PaperColor = default(Rgba32) };
             var sheet = PaperLayout.Of(options.Plot.Sheet, imageWidth, imageHeight);
+            var label = Named(LabelOf(own, null));
             WriteDrawing(target, new(own, imageWidth, imageHeight, plain, label) { Marks = PlotMark.AtCorners(sheet, margin) });
         }
+
+        DrawingLabel Named(DrawingLabel whole) =>
+            whole with { Title = $"{whole.Title}, {(pen is null ? $"{number}" : Plates.NameOf(pen))}" };
     }
 
     private static void WriteDrawing(Stream target, DotDrawing drawing) =>
