@@ -119,8 +119,20 @@ internal static class PortableMath
     {
         if (!(x > 0) || double.IsInfinity(x)) return (x == 0 ? double.NegativeInfinity : x > 0 ? x : double.NaN, 0);
 
-        var exponent = Math.ILogB(x);
-        var mantissa = Math.ScaleB(x, -exponent);
+        int exponent;
+        double mantissa;
+        if (double.IsNormal(x))
+        {
+            var bits = BitConverter.DoubleToInt64Bits(x);
+            exponent = (int)(bits >> 52) - 1023;
+            mantissa = BitConverter.Int64BitsToDouble(bits & 0x000fffffffffffff | 0x3ff0000000000000);
+        }
+        else
+        {
+            exponent = Math.ILogB(x);
+            mantissa = Math.ScaleB(x, -exponent);
+        }
+
         if (mantissa > 1.4142135623730951)
         {
             mantissa /= 2;

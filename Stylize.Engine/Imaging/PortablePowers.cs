@@ -4,8 +4,6 @@ namespace Stylize.Engine.Imaging;
 internal static class PortablePowers
 {
     private const int MantissaBits = 52;
-    private const long Exponent0 = 1023;
-    private const long OneBits = Exponent0 << MantissaBits;
 
     /// <summary>Adding an integer below 2^51 in magnitude leaves it in the low bits of the sum.</summary>
     private const double Shifter = 6755399441055744;
@@ -44,22 +42,8 @@ internal static class PortablePowers
         var bits = values.AsInt64();
         var isNormal = Vector256.GreaterThan(bits, Vector256.Create((1L << MantissaBits) - 1))
             & Vector256.LessThan(bits, Vector256.Create(0x7FFL << MantissaBits));
-        var mantissa = ((bits & Vector256.Create((1L << MantissaBits) - 1)) | Vector256.Create(OneBits)).AsDouble();
-        var isLarge = Vector256.GreaterThan(mantissa, Vector256.Create(1.4142135623730951));
-        mantissa = Vector256.ConditionalSelect(isLarge, mantissa * Vector256.Create(.5), mantissa);
-        var exponent = Vector256.ShiftRightLogical(bits, MantissaBits) - Vector256.Create(Exponent0) - isLarge.AsInt64();
-
-        var s = (mantissa - Vector256<double>.One) / (mantissa + Vector256<double>.One);
-        var square = s * s;
-        var sum = Vector256<double>.Zero;
-        for (var n = 10; n >= 0; n--)
-        {
-            sum = (sum * square) + Vector256.Create(PortableMath.InverseOdds[n]);
-        }
-
-        var twice = s + s;
-        var fraction = (twice + (twice * square * sum)) * Vector256.Create(PortableMath.Log2E);
-        var power = Vector256.Create(y) * (ToDouble(exponent) + fraction);
+        var (fraction, exponent) = PortableLogarithms.Split(values);
+        var power = Vector256.Create(y) * (exponent + (fraction * Vector256.Create(PortableMath.Log2E)));
         var isInRange = Vector256.LessThan(Vector256.Abs(power), Vector256.Create(MaxExponent)).AsInt64();
         if ((isNormal & isInRange) != Vector256<long>.AllBitsSet) return false;
 
@@ -67,7 +51,7 @@ internal static class PortablePowers
         var whole = shifted - Vector256.Create(Shifter);
         var rest = power - whole;
         rest = (rest * Vector256.Create(PortableMath.Ln2High)) + (rest * Vector256.Create(PortableMath.Ln2Low));
-        sum = Vector256<double>.Zero;
+        var sum = Vector256<double>.Zero;
         for (var n = PortableMath.InverseFactorials.Length - 1; n >= 0; n--)
         {
             sum = (sum * rest) + Vector256.Create(PortableMath.InverseFactorials[n]);
@@ -76,8 +60,4 @@ internal static class PortablePowers
         values = (sum.AsInt64() + (shifted.AsInt64() << MantissaBits)).AsDouble();
         return true;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> ToDouble(Vector256<long> whole) =>
-        (whole + Vector256.Create(Shifter).AsInt64()).AsDouble() - Vector256.Create(Shifter);
 }

@@ -15,19 +15,17 @@ internal static class AreaColors
         {
             cancellation.ThrowIfCancellationRequested();
             var row = image.Row(y);
+            ReadOnlySpan<byte> above = map.Row(y - 1), labels = map.Row(y), below = map.Row(y + 1);
             for (var x = 0; x < row.Length; x++)
             {
-                var label = map.At(x, y);
-                byte left = map.At(x - 1, y), right = map.At(x + 1, y), above = map.At(x, y - 1), below = map.At(x, y + 1);
+                var label = labels[x];
                 ref var sum = ref statistics[label];
                 sum.Area++;
-                if (left == LabelMap.Outside || right == LabelMap.Outside || above == LabelMap.Outside || below == LabelMap.Outside)
-                {
-                    sum.Frame++;
-                }
+                var isFrame = y == 0 || y == map.Height - 1 || x == 0 || x == row.Length - 1;
+                sum.Frame += isFrame ? 1 : 0;
 
                 // Pixels at the border of an area may be mixed.
-                var weight = left == label && right == label && above == label && below == label ? 256 : 1;
+                var weight = !isFrame && labels[x - 1] == label && labels[x + 1] == label && above[x] == label && below[x] == label ? 256 : 1;
                 sum.R += weight * row[x].R;
                 sum.G += weight * row[x].G;
                 sum.B += weight * row[x].B;
@@ -47,7 +45,7 @@ internal static class AreaColors
             drawn.Remove(drawn.MaxBy(label => statistics[label].Frame));
         }
 
-        var extents = regions.Extents(map);
+        var extents = regions.Extents();
         drawn = [.. drawn.OrderByDescending(label => extents[label]).ThenBy(label => label)];
         var order = new byte[256];
         Array.Fill(order, (byte)drawn.Count);
@@ -56,19 +54,17 @@ internal static class AreaColors
             order[drawn[i]] = (byte)i;
         }
 
-        foreach (ref var label in map.Labels)
-        {
-            label = order[label];
-        }
-
         // The color of more than half of the pixels, as in logos, or the mean.
         var counts = new int[drawn.Count];
         for (var y = 0; y < map.Height; y++)
         {
             var row = image.Row(y);
+            var labels = map.Row(y);
             for (var x = 0; x < row.Length; x++)
             {
-                if (map.At(x, y) is var label && label < drawn.Count && row[x] == statistics[drawn[label]].Usual)
+                var isUsual = row[x] == statistics[labels[x]].Usual;
+                var label = labels[x] = order[labels[x]];
+                if (isUsual && label < counts.Length)
                 {
                     counts[label]++;
                 }

@@ -78,11 +78,10 @@ public sealed class VectorArtOperation : IOperation
         {
             using var calm = NoiseFilter.Apply(image, context.MaxThreads, context.Cancellation);
             var table = new ColorTable(calm, context.Cancellation);
-            var labs = _options.Palette is { } palette ? [.. palette.Select(UniformColor.FromRgba)]
-                : ColorFinder.Find(table, _options.Outline ? 2 : _options.ColorCount, context.Cancellation);
+            Lab[] labs = _options.Palette is { } palette ? [.. palette.Select(UniformColor.FromRgba)]
+                : [.. ColorFinder.Find(table, _options.Outline ? 2 : _options.ColorCount, context.Cancellation)];
             map = LabelMap.Assign(calm, table, labs, _options.Smoothness, context.MaxThreads, context.Cancellation);
-            Regions.MergeSpecks(map, labs, _options.MinimumArea, context.Cancellation);
-            regions = new Regions(map);
+            regions = Regions.MergeSpecks(map, labs, _options.MinimumArea, context.Cancellation);
             colors = AreaColors.Finish(map, regions, image, _options, context.Cancellation);
         }
 

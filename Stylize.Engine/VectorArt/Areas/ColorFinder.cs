@@ -36,7 +36,7 @@ internal static class ColorFinder
             var members = entries.Where(entry => clusterOf[entry] == worst).ToArray();
             var axis = Axis(table, members, centers[worst]);
             var upper = members.Where(entry => Along(table.Colors[entry], centers[worst], axis) > 0).ToArray();
-            var lower = members.Except(upper).ToArray();
+            var lower = members.Where(entry => !(Along(table.Colors[entry], centers[worst], axis) > 0)).ToArray();
             if (upper.Length == 0 || lower.Length == 0) break;
 
             centers[worst] = Mean(table, lower);
@@ -62,33 +62,17 @@ internal static class ColorFinder
         return (l * l) + (a * a) + (b * b);
     }
 
-    /// <summary>Returns the index of the nearest color.</summary>
-    public static int Nearest(IReadOnlyList<Lab> colors, Lab color)
-    {
-        var nearest = 0;
-        var distance = double.MaxValue;
-        for (var i = 0; i < colors.Count; i++)
-        {
-            var other = Squared(colors[i], color);
-            if (other < distance)
-            {
-                (nearest, distance) = (i, other);
-            }
-        }
-
-        return nearest;
-    }
-
     /// <summary>Assigns each entry to the nearest center, and moves the centers to the means.</summary>
     /// <returns>True if an assignment changed.</returns>
     private static bool Improve(ColorTable table, int[] entries, int[] clusterOf, List<Lab> centers)
     {
         var sums = new (double L, double A, double B, double Weight)[centers.Count];
+        var search = new ColorSearch(CollectionsMarshal.AsSpan(centers));
         var isChanged = false;
         foreach (var entry in entries)
         {
             var color = table.Colors[entry];
-            var cluster = Nearest(centers, color);
+            var cluster = search.Nearest(color);
             isChanged |= clusterOf[entry] != cluster;
             clusterOf[entry] = cluster;
             ref var sum = ref sums[cluster];

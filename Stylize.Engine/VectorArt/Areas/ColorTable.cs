@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Stylize.Engine.VectorArt.Areas;
 
 /// <summary>The colors of an image in bins of 6 bits per channel. Pixels of flat parts have full weight, and those at edges a small one, so
@@ -11,6 +13,9 @@ internal sealed class ColorTable
     private const int FlatDifference = 12;
 
     private const int FlatWeight = 32;
+
+    /// <summary>Number of pixels of a vector.</summary>
+    private const int Lanes = 8;
 
     /// <summary>Exponent of the number of pixels, below 1 so that a large background does not take most of the colors.</summary>
     private const double Popularity = 0.7;
@@ -27,39 +32,36 @@ internal sealed class ColorTable
             var row = image.Row(y);
             var above = image.Row(Math.Max(0, y - 1));
             var below = image.Row(Math.Min(image.Height - 1, y + 1));
-            for (var x = 0; x < row.Length; x++)
+            for (var x = 0; x < row.Length;)
             {
-                var pixel = row[x];
-                if (pixel.A < LabelMap.Opaque) continue;
-
-                var isFlat = IsNear(pixel, row[Math.Max(0, x - 1)]) && IsNear(pixel, row[Math.Min(row.Length - 1, x + 1)])
-                    && IsNear(pixel, above[x]) && IsNear(pixel, below[x]);
-                var weight = isFlat ? FlatWeight : 1;
-                ref var entry = ref _entryOfBin[BinOf(pixel)];
-                if (entry == 0)
+                var (count, flat) = x > 0 && x + Lanes < row.Length ? (Lanes, FlatPixels(above, row, below, x))
+                    : (1, IsFlat(above, row, below, x) ? 1u : 0);
+                for (var end = x + count; x < end; x++, flat >>= 1)
                 {
-                    entry = sums.Count;
-                    sums.Add(default);
-                }
+                    var pixel = row[x];
+                    if (pixel.A < LabelMap.Opaque) continue;
 
-                ref var sum = ref CollectionsMarshal.AsSpan(sums)[entry];
-                sum.R += pixel.R * weight;
-                sum.G += pixel.G * weight;
-                sum.B += pixel.B * weight;
-                sum.Weight += weight;
+                    var weight = (flat & 1) != 0 ? FlatWeight : 1;
+                    ref var entry = ref _entryOfBin[BinOf(pixel)];
+                    if (entry == 0)
+                    {
+                        entry = sums.Count;
+                        sums.Add(default);
+                    }
+
+                    ref var sum = ref CollectionsMarshal.AsSpan(sums)[entry];
+                    sum.R += pixel.R * weight;
+                    sum.G += pixel.G * weight;
+                    sum.B += pixel.B * weight;
+                    sum.Weight += weight;
+                }
             }
         }
 
         Colors = new Lab[sums.Count];
-        Weights = new double[sums.Count];
-        for (var i = 1; i < sums.Count; i++)
-        {
-            var (r, g, b, weight) = sums[i];
-            Colors[i] = UniformColor.FromRgba(new Rgba32(Mean(r), Mean(g), Mean(b)));
-            Weights[i] = PortableMath.Pow(weight, Popularity);
-
-            byte Mean(long sum) => (byte)((sum + (weight / 2)) / weight);
-        }
+        Weights = [.. sums.Select(sum => (double)sum.Weight)];
+        UniformColor.FromRgba([.. sums.Skip(1).Select(MeanOf)], Colors.AsSpan(1));
+        PortablePowers.Raise(Weights.AsSpan(1), Popularity);
     }
 
     /// <summary>The mean color of each entry; entry 0 stands for pixels that are left out.</summary>
@@ -71,7 +73,38 @@ internal sealed class ColorTable
     /// <summary>Returns the entry of a pixel.</summary>
     public int EntryOf(Rgba32 pixel) => pixel.A < LabelMap.Opaque ? 0 : _entryOfBin[BinOf(pixel)];
 
+    private static Rgba32 MeanOf((long R, long G, long B, long Weight) sum)
+    {
+        return new(Mean(sum.R), Mean(sum.G), Mean(sum.B));
+
+        byte Mean(long channel) => (byte)((channel + (sum.Weight / 2)) / sum.Weight);
+    }
+
     private static int BinOf(Rgba32 pixel) => (pixel.R >> Shift << 12) | (pixel.G >> Shift << 6) | (pixel.B >> Shift);
+
+    private static bool IsFlat(ReadOnlySpan<Rgba32> above, ReadOnlySpan<Rgba32> row, ReadOnlySpan<Rgba32> below, int x)
+    {
+        var pixel = row[x];
+        return IsNear(pixel, row[Math.Max(0, x - 1)]) && IsNear(pixel, row[Math.Min(row.Length - 1, x + 1)])
+            && IsNear(pixel, above[x]) && IsNear(pixel, below[x]);
+    }
+
+    /// <summary>Returns the same as <see cref="IsFlat"/> for 8 pixels with neighbors at both sides, as bits.</summary>
+    private static uint FlatPixels(ReadOnlySpan<Rgba32> above, ReadOnlySpan<Rgba32> row, ReadOnlySpan<Rgba32> below, int x)
+    {
+        var near = Vector256.Create((byte)(FlatDifference - 1));
+        var center = Load(row, x);
+        var largest = Vector256.Max(
+            Vector256.Max(Difference(Load(row, x - 1)), Difference(Load(row, x + 1))),
+            Vector256.Max(Difference(Load(above, x)), Difference(Load(below, x))));
+        return Vector256.Equals(Vector256.Equals(Vector256.Max(largest, near), near).AsUInt32(), Vector256<uint>.AllBitsSet)
+            .ExtractMostSignificantBits();
+
+        Vector256<byte> Difference(Vector256<byte> pixels) => Vector256.Max(pixels, center) - Vector256.Min(pixels, center);
+
+        static Vector256<byte> Load(ReadOnlySpan<Rgba32> pixels, int at) =>
+            Vector256.Create(MemoryMarshal.AsBytes(pixels.Slice(at, Lanes)));
+    }
 
     private static bool IsNear(Rgba32 a, Rgba32 b) =>
         Math.Abs(a.R - b.R) < FlatDifference && Math.Abs(a.G - b.G) < FlatDifference && Math.Abs(a.B - b.B) < FlatDifference

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Stylize.Engine.VectorArt.Areas;
 
 /// <summary>The color of each pixel, as an index in a list of colors.</summary>
@@ -15,14 +17,23 @@ internal sealed class LabelMap
     /// <summary>Cost of a border to a neighbor, in squared units of color.</summary>
     private const float BorderCost = 14;
 
+    /// <summary>Number of pixels outside the image, at each side, that can be read.</summary>
+    private const int Margin = 4;
+
+    /// <summary>Number of pixels of a vector. Rows, without their margins, are filled up to a multiple of it.</summary>
+    private const int Lanes = 32;
+
     private readonly byte[] _labels;
     private readonly int _width;
     private readonly int _height;
+    private readonly int _stride;
 
     private LabelMap(int width, int height)
     {
         (_width, _height) = (width, height);
-        _labels = new byte[width * height];
+        _stride = (width + Lanes - 1) / Lanes * Lanes + (2 * Margin);
+        _labels = new byte[_stride * (height + (2 * Margin))];
+        Array.Fill(_labels, Outside);
     }
 
     /// <summary>Width in pixels.</summary>
@@ -31,11 +42,13 @@ internal sealed class LabelMap
     /// <summary>Height in pixels.</summary>
     public int Height => _height;
 
-    /// <summary>The labels row by row.</summary>
-    public Span<byte> Labels => _labels;
+    /// <summary>Returns the labels of a row.</summary>
+    public Span<byte> Row(int y) => _labels.AsSpan(IndexOf(0, y), _width);
 
-    /// <summary>Returns the label of a pixel, or <see cref="Outside"/>.</summary>
-    public byte At(int x, int y) => (uint)x < (uint)_width && (uint)y < (uint)_height ? _labels[(y * _width) + x] : Outside;
+    /// <summary>Returns the label of a pixel, or <see cref="Outside"/> up to 4 pixels outside the image.</summary>
+    public byte At(int x, int y) => _labels[IndexOf(x, y)];
+
+    private int IndexOf(int x, int y) => ((y + Margin) * _stride) + x + Margin;
 
     /// <summary>Returns true if the pixels at the upper left and the lower right of a corner are connected, where two pairs of diagonal
     /// neighbors meet and at least one pair has one label. If both have, that of fewer pixels nearby is connected, so that thin lines
@@ -65,15 +78,15 @@ internal sealed class LabelMap
     /// <param name="colors">The colors; a pixel without color gets the label after the last one.</param>
     /// <param name="smoothness">Factor of the cost of borders, 0 or more.</param>
     public static LabelMap Assign(
-        Raster<Rgba32> image, ColorTable table, IReadOnlyList<Lab> colors, double smoothness, ThreadGrant threads,
-        CancellationToken cancellation)
+        Raster<Rgba32> image, ColorTable table, Lab[] colors, double smoothness, ThreadGrant threads, CancellationToken cancellation)
     {
         var map = new LabelMap(image.Width, image.Height);
         var nearest = new byte[table.Colors.Length];
-        nearest[0] = (byte)colors.Count;
+        nearest[0] = (byte)colors.Length;
+        var search = new ColorSearch(colors);
         for (var i = 1; i < nearest.Length; i++)
         {
-            nearest[i] = (byte)ColorFinder.Nearest(colors, table.Colors[i]);
+            nearest[i] = (byte)search.Nearest(table.Colors[i]);
         }
 
         RowBands.ForEach(map._height, threads, cancellation, (_, first, end) =>
@@ -81,7 +94,7 @@ internal sealed class LabelMap
             for (var y = first; y < end; y++)
             {
                 var row = image.Row(y);
-                var labels = map._labels.AsSpan(y * map._width, map._width);
+                var labels = map.Row(y);
                 for (var x = 0; x < row.Length; x++)
                 {
                     labels[x] = nearest[table.EntryOf(row[x])];
@@ -93,13 +106,13 @@ internal sealed class LabelMap
             map.DissolveMixtures(table, image, colors, threads, cancellation);
         }
 
-        map.SmoothBorders(table, image, colors, (float)(BorderCost * smoothness), threads, cancellation);
+        map.SmoothBorders(image, colors, (float)(BorderCost * smoothness), threads, cancellation);
         return map;
     }
 
     /// <summary>Gives pixels between two areas, whose color lies between theirs, the label of the nearer color.</summary>
     private void DissolveMixtures(
-        ColorTable table, Raster<Rgba32> image, IReadOnlyList<Lab> colors, ThreadGrant threads, CancellationToken cancellation)
+        ColorTable table, Raster<Rgba32> image, Lab[] colors, ThreadGrant threads, CancellationToken cancellation)
     {
         var before = (byte[])_labels.Clone();
         RowBands.ForEach(_height, threads, cancellation, (_, first, end) =>
@@ -107,35 +120,74 @@ internal sealed class LabelMap
             for (var y = first; y < end; y++)
             {
                 var row = image.Row(y);
-                for (var x = 0; x < _width; x++)
+                for (var x = 0; x < _width; x += Lanes)
                 {
-                    var label = before[(y * _width) + x];
-                    if (label < colors.Count && IsAtBorder(before, x, y, label))
+                    var todo = Borders(before, x, y);
+                    for (todo = todo == 0 ? 0 : todo & BetweenAreas(before, x, y, colors.Length); todo != 0; todo &= todo - 1)
                     {
-                        _labels[(y * _width) + x] = Unmixed(before, x, y, label, table.Colors[table.EntryOf(row[x])], colors);
+                        var i = BitOperations.TrailingZeroCount(todo);
+                        var at = IndexOf(x + i, y);
+                        _labels[at] = Unmixed(before, at, table.Colors[table.EntryOf(row[x + i])], colors);
                     }
                 }
             }
         });
     }
 
-    private bool IsAtBorder(byte[] labels, int x, int y, byte label)
+    /// <summary>Returns a bit for each of 32 pixels from a column: 1 if one of its four neighbors in the image has another label.
+    /// </summary>
+    /// <param name="x">A multiple of 32.</param>
+    private uint Borders(byte[] labels, int x, int y)
     {
-        var at = (y * _width) + x;
-        return (x > 0 && labels[at - 1] != label) || (x < _width - 1 && labels[at + 1] != label)
-            || (y > 0 && labels[at - _width] != label) || (y < _height - 1 && labels[at + _width] != label);
+        var at = IndexOf(x, y);
+        var center = Load(at);
+        var isBorder = Differs(Load(at - 1)) | Differs(Load(at + 1)) | Differs(Load(at - _stride)) | Differs(Load(at + _stride));
+        var count = _width - x;
+        return isBorder.ExtractMostSignificantBits() & (count < Lanes ? (1u << count) - 1 : uint.MaxValue);
+
+        Vector256<byte> Load(int from) => LabelMap.Load(labels, from);
+
+        Vector256<byte> Differs(Vector256<byte> neighbors) =>
+            ~(Vector256.Equals(neighbors, center) | Vector256.Equals(neighbors, Vector256.Create(Outside)));
     }
 
-    private byte Unmixed(byte[] labels, int x, int y, byte label, Lab color, IReadOnlyList<Lab> colors)
+    private static Vector256<byte> Load(byte[] labels, int from) => Vector256.Create<byte>(labels.AsSpan(from, Lanes));
+
+    /// <summary>Returns a bit for each of 32 pixels from a column: 1 if <see cref="Unmixed"/> finds two areas with colors at opposite sides.
+    /// </summary>
+    private uint BetweenAreas(byte[] labels, int x, int y, int colors)
     {
+        var at = IndexOf(x, y);
+        var center = Load(labels, at);
+        var count = Vector256.Create((byte)colors);
+        var isBetween = Vector256<byte>.Zero;
+        foreach (var step in (ReadOnlySpan<int>)[1, _stride, _stride + 1, 1 - _stride])
+        {
+            Vector256<byte> a = Load(labels, at - step), b = Load(labels, at + step);
+            for (var reach = 1; reach <= MixtureReach; reach++)
+            {
+                Vector256<byte> beforeA = Load(labels, at - ((reach + 1) * step)), afterB = Load(labels, at + ((reach + 1) * step));
+                isBetween |= (Vector256.Equals(a, beforeA) | Vector256.Equals(b, afterB))
+                    & Vector256.LessThan(Vector256.Max(a, b), count)
+                    & ~(Vector256.Equals(a, b) | Vector256.Equals(a, center) | Vector256.Equals(b, center));
+                (a, b) = (beforeA, afterB);
+            }
+        }
+
+        return (isBetween & Vector256.LessThan(center, count)).ExtractMostSignificantBits();
+    }
+
+    private byte Unmixed(byte[] labels, int at, Lab color, Lab[] colors)
+    {
+        var label = labels[at];
         var (best, contrast) = (label, 0.0);
-        foreach (var (dx, dy) in (ReadOnlySpan<(int, int)>)[(1, 0), (0, 1), (1, 1), (1, -1)])
+        foreach (var step in (ReadOnlySpan<int>)[1, _stride, _stride + 1, 1 - _stride])
         {
             for (var reach = 1; reach <= MixtureReach; reach++)
             {
-                byte a = Before(-reach), b = Before(reach);
-                if (a == b || a == label || b == label || a >= colors.Count || b >= colors.Count) continue;
-                if (Before(-reach - 1) != a && Before(reach + 1) != b) continue;
+                byte a = labels[at - (reach * step)], b = labels[at + (reach * step)];
+                if (a == b || a == label || b == label || a >= colors.Length || b >= colors.Length) continue;
+                if (labels[at - ((reach + 1) * step)] != a && labels[at + ((reach + 1) * step)] != b) continue;
 
                 var (from, to) = (colors[a], colors[b]);
                 double l = to.L - from.L, ga = to.A - from.A, gb = to.B - from.B;
@@ -148,12 +200,6 @@ internal sealed class LabelMap
 
                 (best, contrast) = (share < 0.5 ? a : b, length);
                 break;
-
-                byte Before(int steps)
-                {
-                    int px = x + (steps * dx), py = y + (steps * dy);
-                    return (uint)px < (uint)_width && (uint)py < (uint)_height ? labels[(py * _width) + px] : Outside;
-                }
             }
         }
 
@@ -163,11 +209,13 @@ internal sealed class LabelMap
     /// <summary>Relabels pixels at borders if shorter borders outweigh the difference in color. Rows of the same parity do not depend on
     /// each other, so the result does not depend on the number of threads.</summary>
     private void SmoothBorders(
-        ColorTable table, Raster<Rgba32> image, IReadOnlyList<Lab> colors, float cost, ThreadGrant threads, CancellationToken cancellation)
+        Raster<Rgba32> image, Lab[] colors, float cost, ThreadGrant threads, CancellationToken cancellation)
     {
-        const float Diagonal = 0.7f;
         if (cost == 0) return;
 
+        // Not zero if a label within a row and a column changed since the pixel was last looked at.
+        var isChanged = new byte[_labels.Length];
+        Array.Fill(isChanged, (byte)1);
         for (var round = 0; round < 3; round++)
         {
             for (var parity = 0; parity < 2; parity++)
@@ -176,56 +224,99 @@ internal sealed class LabelMap
                 RowBands.ForEach((_height + 1 - odd) / 2, threads, cancellation, (_, first, end) =>
                 {
                     Span<float> near = stackalloc float[256];
+                    near.Fill(-1);
                     for (var half = first; half < end; half++)
                     {
-                        var y = (2 * half) + odd;
-                        var row = image.Row(y);
-                        for (var x = 0; x < _width; x++)
-                        {
-                            var at = (y * _width) + x;
-                            if (_labels[at] < colors.Count && IsAtBorder(_labels, x, y, _labels[at]))
-                            {
-                                _labels[at] = Cheapest(near, x, y, UniformColor.FromRgba(row[x]));
-                            }
-                        }
+                        SmoothRow(isChanged, image, (2 * half) + odd, colors, cost, near);
                     }
                 });
             }
         }
+    }
 
-        byte Cheapest(Span<float> near, int x, int y, Lab color)
+    /// <param name="near">-1 for each label.</param>
+    private void SmoothRow(
+        byte[] isChanged, Raster<Rgba32> image, int y, Lab[] colors, float cost, Span<float> near)
+    {
+        Span<Rgba32> pixels = stackalloc Rgba32[Lanes];
+        Span<Lab> converted = stackalloc Lab[Lanes];
+        var row = image.Row(y);
+        for (var x = 0; x < _width; x += Lanes)
         {
-            Span<byte> seen = stackalloc byte[9];
-            var count = 0;
-            for (var dy = -1; dy <= 1; dy++)
+            var changed = isChanged.AsSpan(IndexOf(x, y), Lanes);
+            var candidates = ~Vector256.Equals(Vector256.Create<byte>(changed), Vector256<byte>.Zero).ExtractMostSignificantBits();
+            if (candidates == 0) continue;
+
+            changed.Clear();
+            var todo = candidates & Borders(_labels, x, y);
+            var (known, count) = (todo, 0);
+            for (var rest = todo; rest != 0; rest &= rest - 1)
             {
-                for (var dx = -1; dx <= 1; dx++)
-                {
-                    var label = At(x + dx, y + dy);
-                    if (label >= colors.Count) continue;
-
-                    if (seen[..count].IndexOf(label) < 0)
-                    {
-                        seen[count++] = label;
-                        near[label] = 0;
-                    }
-
-                    near[label] += dx == 0 && dy == 0 ? 0 : dx == 0 || dy == 0 ? 1 : Diagonal;
-                }
+                pixels[count++] = row[x + BitOperations.TrailingZeroCount(rest)];
             }
 
-            var best = At(x, y);
-            var lowest = float.MaxValue;
-            foreach (var label in seen[..count])
+            UniformColor.FromRgba(pixels[..count], converted);
+            while (todo != 0)
             {
-                var sum = (float)ColorFinder.Squared(color, colors[label]) - (cost * near[label]);
-                if (sum < lowest || (sum == lowest && label < best))
-                {
-                    (best, lowest) = (label, sum);
-                }
-            }
+                var i = BitOperations.TrailingZeroCount(todo);
+                todo &= todo - 1;
+                var at = IndexOf(x + i, y);
+                var before = _labels[at];
+                if (before >= colors.Length) continue;
 
-            return best;
+                var color = (known >> i & 1) != 0 ? converted[BitOperations.PopCount(known & ((1u << i) - 1))]
+                    : UniformColor.FromRgba(row[x + i]);
+                var best = Cheapest(at, color, colors, cost, near);
+                if (best == before) continue;
+
+                _labels[at] = best;
+                for (var above = at - _stride; above <= at + _stride; above += _stride)
+                {
+                    isChanged.AsSpan(above - 1, 3).Fill(1);
+                }
+
+                // The next pixel may be at a border now.
+                var later = uint.MaxValue << i << 1;
+                todo = (candidates | (2u << i)) & later & Borders(_labels, x, y);
+            }
         }
+    }
+
+    private byte Cheapest(int at, Lab color, Lab[] colors, float cost, Span<float> near)
+    {
+        const float Diagonal = 0.7f;
+        Span<byte> seen = stackalloc byte[9];
+        var count = 0;
+        for (var dy = -1; dy <= 1; dy++)
+        {
+            for (var dx = -1; dx <= 1; dx++)
+            {
+                var label = _labels[at + (dy * _stride) + dx];
+                if (label >= colors.Length) continue;
+
+                ref var sum = ref near[label];
+                if (sum < 0)
+                {
+                    seen[count++] = label;
+                    sum = 0;
+                }
+
+                sum += dx == 0 && dy == 0 ? 0 : dx == 0 || dy == 0 ? 1 : Diagonal;
+            }
+        }
+
+        var best = _labels[at];
+        var lowest = float.MaxValue;
+        foreach (var label in seen[..count])
+        {
+            var sum = (float)ColorFinder.Squared(color, colors[label]) - (cost * near[label]);
+            near[label] = -1;
+            if (sum < lowest || (sum == lowest && label < best))
+            {
+                (best, lowest) = (label, sum);
+            }
+        }
+
+        return best;
     }
 }

@@ -1,201 +1,342 @@
 namespace Stylize.Engine.VectorArt.Areas;
 
-/// <summary>The connected regions of a label map; see <see cref="LabelMap.FallingIsConnected"/> for diagonal neighbors.</summary>
+/// <summary>The connected regions of a label map, as runs of pixels in rows; see <see cref="LabelMap.FallingIsConnected"/> for diagonal
+/// neighbors. Regions are numbered in the order of their first pixels.</summary>
 internal sealed class Regions
 {
     /// <summary>Gain of a pixel of common border when an area joins a neighbor, in squared units of color per pixel of the area.</summary>
     private const double BorderGain = 200;
 
-    private readonly int[] _regions;
-    private readonly List<int> _parents = [];
+    private readonly LabelMap _map;
+
+    // The first run of each row. The last run of a row is empty and starts at the width.
+    private readonly int[] _rows;
+    private int[] _starts = new int[1024];
+    private int[] _runs = new int[1024];
+
+    // While regions are found, the next lower number of the same region; then the region of each number.
+    private int[] _parents = new int[1024];
+    private int[] _areas = [];
+    private byte[] _labels = [];
+    private int _count;
 
     /// <summary>Finds the regions.</summary>
     public Regions(LabelMap map)
     {
-        var labels = map.Labels;
-        var width = map.Width;
-        _regions = new int[labels.Length];
-        for (var at = 0; at < labels.Length; at++)
-        {
-            var region = -1;
-            if (at % width > 0 && labels[at - 1] == labels[at])
-            {
-                region = _regions[at - 1];
-            }
-
-            if (at >= width && labels[at - width] == labels[at])
-            {
-                region = region < 0 ? _regions[at - width] : Join(region, _regions[at - width]);
-            }
-
-            // Diagonal neighbors, if their common neighbors have other labels.
-            if (at >= width && labels[at - width] != labels[at])
-            {
-                var (x, y) = (at % width, at / width);
-                if (x > 0 && labels[at - width - 1] == labels[at] && labels[at - 1] != labels[at] && map.FallingIsConnected(x, y))
-                {
-                    region = region < 0 ? _regions[at - width - 1] : Join(region, _regions[at - width - 1]);
-                }
-
-                if (x < width - 1 && labels[at - width + 1] == labels[at] && labels[at + 1] != labels[at]
-                    && !map.FallingIsConnected(x + 1, y))
-                {
-                    region = region < 0 ? _regions[at - width + 1] : Join(region, _regions[at - width + 1]);
-                }
-            }
-
-            if (region < 0)
-            {
-                region = _parents.Count;
-                _parents.Add(region);
-            }
-
-            _regions[at] = region;
-        }
+        _map = map;
+        _rows = new int[map.Height + 1];
+        Find();
     }
 
     /// <summary>Returns the region of a pixel.</summary>
-    public int Of(int at) => Root(_regions[at]);
+    public int Of(int x, int y)
+    {
+        var run = _starts.AsSpan(_rows[y].._rows[y + 1]).BinarySearch(x);
+        return _runs[_rows[y] + (run >= 0 ? run : ~run - 1)];
+    }
 
     /// <summary>Returns for each label the sum of the areas of the boxes around its regions, in pixels.</summary>
-    public long[] Extents(LabelMap map)
+    public long[] Extents()
     {
-        var boxes = new (int Left, int Top, int Right, int Bottom, byte Label)[_parents.Count];
-        Array.Fill(boxes, (int.MaxValue, int.MaxValue, -1, -1, LabelMap.Outside));
-        var width = map.Width;
-        for (var at = 0; at < _regions.Length; at++)
+        var boxes = new (int Left, int Top, int Right, int Bottom)[_count];
+        Array.Fill(boxes, (int.MaxValue, int.MaxValue, 0, 0));
+        for (var y = 0; y < _map.Height; y++)
         {
-            ref var box = ref boxes[Of(at)];
-            var (x, y) = (at % width, at / width);
-            box = (Math.Min(box.Left, x), Math.Min(box.Top, y), Math.Max(box.Right, x), Math.Max(box.Bottom, y), map.Labels[at]);
-        }
-
-        var extents = new long[LabelMap.Outside];
-        foreach (var (left, top, right, bottom, label) in boxes)
-        {
-            if (label < LabelMap.Outside)
+            for (var run = _rows[y]; run < _rows[y + 1] - 1; run++)
             {
-                extents[label] += (right - left + 1L) * (bottom - top + 1);
+                ref var box = ref boxes[_runs[run]];
+                box = (Math.Min(box.Left, _starts[run]), Math.Min(box.Top, y), Math.Max(box.Right, _starts[run + 1]), y + 1);
             }
         }
 
-        return extents;
-    }
+        var extents = new long[LabelMap.Outside];
+        for (var region = 0; region < _count; region++)
+        {
+            var (left, top, right, bottom) = boxes[region];
+            extents[_labels[region]] += (long)(right - left) * (bottom - top);
+        }
 
-    /// <summary>Joins two regions.</summary>
-    private int Join(int a, int b)
-    {
-        (a, b) = (Root(a), Root(b));
-        (a, b) = (Math.Min(a, b), Math.Max(a, b));
-        _parents[b] = a;
-        return a;
+        return extents;
     }
 
     /// <summary>Merges regions smaller than an area into a neighbor, preferring long borders and similar colors. Smaller regions go
     /// first. Between similar colors, the area is up to 4 times as large.</summary>
     /// <param name="colors">The colors of the labels; the label after them has none.</param>
     /// <param name="minArea">Area in pixels.</param>
-    public static void MergeSpecks(LabelMap map, IReadOnlyList<Lab> colors, int minArea, CancellationToken cancellation)
+    /// <returns>The regions that remain.</returns>
+    public static Regions MergeSpecks(LabelMap map, Lab[] colors, int minArea, CancellationToken cancellation)
     {
         const int Rounds = 12;
+        var regions = new Regions(map);
         for (var round = 0; round < Rounds && minArea > 1; round++)
         {
             cancellation.ThrowIfCancellationRequested();
 
             // Early rounds take only the smallest, whose neighbors may then be large enough.
             var limit = Math.Min(minArea, 2 << Math.Min(round, 28));
-            if (!new Regions(map).MergeOnce(map, colors, limit) && limit == minArea) break;
+            if (regions.MergeOnce(colors, limit))
+            {
+                regions.Find();
+            }
+            else if (limit == minArea)
+            {
+                break;
+            }
+        }
+
+        return regions;
+    }
+
+    private void Find()
+    {
+        var (runs, numbers, width) = (0, 0, _map.Width);
+        for (var y = 0; y < _map.Height; y++)
+        {
+            ReadOnlySpan<byte> row = _map.Row(y), above = y > 0 ? _map.Row(y - 1) : default;
+            Reserve(ref _starts, runs + width + 1);
+            Reserve(ref _runs, runs + width + 1);
+            Reserve(ref _parents, numbers + width);
+            _rows[y] = runs;
+            var upper = y > 0 ? _rows[y - 1] : 0;
+            for (var x = 0; x < width;)
+            {
+                var label = row[x];
+                var length = row[x..].IndexOfAnyExcept(label);
+                var end = length < 0 ? width : x + length;
+                var number = -1;
+                if (y > 0)
+                {
+                    while (_starts[upper + 1] <= x)
+                    {
+                        upper++;
+                    }
+
+                    // Diagonal neighbors, if their common neighbors have other labels.
+                    if (x > 0 && above[x - 1] == label && above[x] != label && _map.FallingIsConnected(x, y))
+                    {
+                        number = _runs[upper - (_starts[upper] == x ? 1 : 0)];
+                    }
+
+                    var run = upper;
+                    for (; _starts[run] < end; run++)
+                    {
+                        number = above[_starts[run]] == label ? Join(number, _runs[run]) : number;
+                    }
+
+                    if (end < width && above[end] == label && above[end - 1] != label && !_map.FallingIsConnected(end, y))
+                    {
+                        number = Join(number, _runs[run]);
+                    }
+                }
+
+                if (number < 0)
+                {
+                    number = numbers++;
+                    _parents[number] = number;
+                }
+
+                _starts[runs] = x;
+                _runs[runs++] = number;
+                x = end;
+            }
+
+            _starts[runs++] = width;
+        }
+
+        _rows[^1] = runs;
+        Number(numbers);
+    }
+
+    /// <summary>Numbers the regions, and finds their areas and labels.</summary>
+    private void Number(int numbers)
+    {
+        _count = 0;
+        for (var number = 0; number < numbers; number++)
+        {
+            var parent = _parents[number];
+            _parents[number] = parent == number ? _count++ : _parents[parent];
+        }
+
+        Reserve(ref _areas, _count);
+        Reserve(ref _labels, _count);
+        _areas.AsSpan(0, _count).Clear();
+        for (var y = 0; y < _map.Height; y++)
+        {
+            var row = _map.Row(y);
+            for (var run = _rows[y]; run < _rows[y + 1] - 1; run++)
+            {
+                var region = _runs[run] = _parents[_runs[run]];
+                _areas[region] += _starts[run + 1] - _starts[run];
+                _labels[region] = row[_starts[run]];
+            }
         }
     }
 
-    private bool MergeOnce(LabelMap map, IReadOnlyList<Lab> colors, int minArea)
+    /// <summary>Joins the regions of two numbers.</summary>
+    /// <param name="a">A number; -1 for none.</param>
+    private int Join(int a, int b)
     {
-        var labels = map.Labels;
-        var width = map.Width;
-        var areas = new int[_parents.Count];
-        var first = new int[_parents.Count];
-        for (var at = labels.Length - 1; at >= 0; at--)
+        b = Root(b);
+        if (a < 0) return b;
+
+        a = Root(a);
+        (a, b) = (Math.Min(a, b), Math.Max(a, b));
+        _parents[b] = a;
+        return a;
+    }
+
+    private int Root(int number)
+    {
+        while (_parents[number] != number)
         {
-            var region = _regions[at] = Root(_regions[at]);
-            areas[region]++;
-            first[region] = at;
+            number = _parents[number] = _parents[_parents[number]];
         }
 
+        return number;
+    }
+
+    private bool MergeOnce(Lab[] colors, int minArea)
+    {
         var maxArea = minArea * ColorContrast.Max;
-        var borders = new Dictionary<(int Small, int Other), int>();
-        for (var at = 0; at < labels.Length; at++)
+        var borders = Borders(maxArea, out var ends);
+        var targets = new int[_count];
+        Array.Fill(targets, -1);
+        var isMerged = false;
+        for (int small = 0, first = 0; small < _count; first = ends[small++])
         {
-            if (at % width < width - 1)
+            var near = borders.AsSpan(first, ends[small] - first);
+            near.Sort();
+            var best = double.NegativeInfinity;
+            for (int i = 0, next; i < near.Length; i = next)
             {
-                Count(_regions[at], _regions[at + 1]);
-            }
+                var other = (int)(near[i] >> 32);
+                long length = 0;
+                for (next = i; next < near.Length && (int)(near[next] >> 32) == other; next++)
+                {
+                    length += (uint)near[next];
+                }
 
-            if (at + width < labels.Length)
-            {
-                Count(_regions[at], _regions[at + width]);
+                // A region only goes into one that does not go into it.
+                if (_areas[other] < _areas[small] || (_areas[other] == _areas[small] && other > small && _areas[other] < maxArea)) continue;
+
+                var difference = Difference(_labels[small], _labels[other]);
+                if (_areas[small] >= minArea * ColorContrast.Leniency(difference)) continue;
+
+                var score = (BorderGain * length / _areas[small]) - difference;
+                if (score > best)
+                {
+                    (best, targets[small]) = (score, other);
+                    isMerged = true;
+                }
             }
         }
 
-        var best = new Dictionary<int, (double Score, int Other)>();
-        foreach (var ((small, other), length) in borders)
+        if (isMerged)
         {
-            // A region only goes into one that does not go into it.
-            if (areas[other] < areas[small] || (areas[other] == areas[small] && other > small && areas[other] < maxArea)) continue;
-
-            var difference = Difference(labels[first[small]], labels[first[other]]);
-            if (areas[small] >= minArea * ColorContrast.Leniency(difference)) continue;
-
-            var score = (BorderGain * length / areas[small]) - difference;
-            if (!best.TryGetValue(small, out var known) || score > known.Score || (score == known.Score && other < known.Other))
-            {
-                best[small] = (score, other);
-            }
+            Relabel(targets);
         }
 
-        if (best.Count == 0) return false;
-
-        // The label at the end of each chain.
-        for (var at = 0; at < labels.Length; at++)
-        {
-            var region = _regions[at];
-            if (!best.ContainsKey(region)) continue;
-
-            while (best.TryGetValue(region, out var next))
-            {
-                region = next.Other;
-            }
-
-            labels[at] = labels[first[region]];
-        }
-
-        return true;
-
-        void Count(int a, int b)
-        {
-            if (a == b) return;
-
-            if (areas[a] < maxArea)
-            {
-                CollectionsMarshal.GetValueRefOrAddDefault(borders, (a, b), out _)++;
-            }
-
-            if (areas[b] < maxArea)
-            {
-                CollectionsMarshal.GetValueRefOrAddDefault(borders, (b, a), out _)++;
-            }
-        }
+        return isMerged;
 
         double Difference(byte a, byte b) =>
-            a < colors.Count && b < colors.Count ? ColorFinder.Squared(colors[a], colors[b]) : 10_000;
+            a < colors.Length && b < colors.Length ? ColorFinder.Squared(colors[a], colors[b]) : 10_000;
     }
 
-    private int Root(int region)
+    /// <summary>Returns the common borders of regions below an area with others, in the order of the regions: the number of the other
+    /// region in the upper half, and the length in pixels in the lower one. The same region may occur several times.</summary>
+    /// <param name="ends">The end of the borders of each region.</param>
+    private long[] Borders(double maxArea, out int[] ends)
     {
-        while (_parents[region] != region)
+        var offsets = new int[_count + 1];
+        ForEachBorder((a, b, _) =>
         {
-            region = _parents[region] = _parents[_parents[region]];
+            offsets[a + 1] += _areas[a] < maxArea ? 1 : 0;
+            offsets[b + 1] += _areas[b] < maxArea ? 1 : 0;
+        });
+        for (var region = 0; region < _count; region++)
+        {
+            offsets[region + 1] += offsets[region];
         }
 
-        return region;
+        var borders = new long[offsets[_count]];
+        ForEachBorder((a, b, length) =>
+        {
+            if (_areas[a] < maxArea)
+            {
+                borders[offsets[a]++] = ((long)b << 32) | (uint)length;
+            }
+
+            if (_areas[b] < maxArea)
+            {
+                borders[offsets[b]++] = ((long)a << 32) | (uint)length;
+            }
+        });
+        ends = offsets;
+        return borders;
+    }
+
+    /// <summary>Calls an action with the regions at both sides of each border, and its length.</summary>
+    private void ForEachBorder(Action<int, int, int> action)
+    {
+        for (var y = 0; y < _map.Height; y++)
+        {
+            var upper = y > 0 ? _rows[y - 1] : 0;
+            for (var run = _rows[y]; run < _rows[y + 1] - 1; run++)
+            {
+                var (region, start, end) = (_runs[run], _starts[run], _starts[run + 1]);
+                if (start > 0 && _runs[run - 1] != region)
+                {
+                    action(_runs[run - 1], region, 1);
+                }
+
+                if (y == 0) continue;
+
+                for (; _starts[upper] < end; upper++)
+                {
+                    if (_runs[upper] != region)
+                    {
+                        action(_runs[upper], region, Math.Min(end, _starts[upper + 1]) - Math.Max(start, _starts[upper]));
+                    }
+
+                    if (_starts[upper + 1] > end) break;
+                }
+            }
+        }
+    }
+
+    /// <summary>Gives each region the label of its target, or of the last target of a chain.</summary>
+    private void Relabel(int[] targets)
+    {
+        for (var y = 0; y < _map.Height; y++)
+        {
+            var row = _map.Row(y);
+            for (var run = _rows[y]; run < _rows[y + 1] - 1; run++)
+            {
+                var region = _runs[run];
+                if (targets[region] < 0) continue;
+
+                var last = region;
+                while (targets[last] >= 0)
+                {
+                    last = targets[last];
+                }
+
+                row[_starts[run].._starts[run + 1]].Fill(_labels[last]);
+
+                // Shortens the chain.
+                while (targets[region] != last)
+                {
+                    (region, targets[region]) = (targets[region], last);
+                }
+            }
+        }
+    }
+
+    private static void Reserve<T>(ref T[] array, int length)
+    {
+        if (array.Length < length)
+        {
+            Array.Resize(ref array, Math.Max(length, 2 * array.Length));
+        }
     }
 }

@@ -16,6 +16,7 @@ internal sealed class BoundaryGraph
     // right, or the others.
     private readonly byte[] _corners;
     private readonly byte[] _traced;
+    private readonly List<int> _path = [];
 
     private BoundaryGraph(LabelMap map, Regions regions)
     {
@@ -42,9 +43,10 @@ internal sealed class BoundaryGraph
         for (var y = 0; y <= _map.Height; y++)
         {
             cancellation.ThrowIfCancellationRequested();
+            byte nw = LabelMap.Outside, sw = LabelMap.Outside;
             for (var x = 0; x <= _map.Width; x++)
             {
-                byte nw = _map.At(x - 1, y - 1), ne = _map.At(x, y - 1), sw = _map.At(x - 1, y), se = _map.At(x, y);
+                byte ne = _map.At(x, y - 1), se = _map.At(x, y);
                 var borders = (ne != se ? 1 : 0) | (sw != se ? 2 : 0) | (nw != sw ? 4 : 0) | (nw != ne ? 8 : 0);
                 if (borders == 15 && (nw == se || ne == sw))
                 {
@@ -52,6 +54,7 @@ internal sealed class BoundaryGraph
                 }
 
                 _corners[(y * (_map.Width + 1)) + x] = (byte)borders;
+                (nw, sw) = (ne, se);
             }
         }
     }
@@ -62,9 +65,11 @@ internal sealed class BoundaryGraph
     {
         for (var corner = 0; corner < _corners.Length; corner++)
         {
+            if ((_corners[corner] & ~_traced[corner] & 15) == 0 || IsJunction(_corners[corner]) != fromJunctions) continue;
+
             for (var direction = 0; direction < 4; direction++)
             {
-                if ((_corners[corner] & ~_traced[corner] & (1 << direction)) != 0 && IsJunction(_corners[corner]) == fromJunctions)
+                if ((_corners[corner] & ~_traced[corner] & (1 << direction)) != 0)
                 {
                     boundaries.Add(Follow(corner, direction, !fromJunctions));
                 }
@@ -75,18 +80,19 @@ internal sealed class BoundaryGraph
     private Boundary Follow(int start, int direction, bool isClosed)
     {
         var stride = _map.Width + 1;
-        var corners = new List<int> { start };
+        _path.Clear();
+        _path.Add(start);
         var (x, y) = (start % stride, start / stride);
         var boundary = new Boundary([], SideAt(x, y, direction, 0), SideAt(x, y, direction, 1)) { IsClosed = isClosed };
         var first = direction;
         while (true)
         {
-            _traced[corners[^1]] |= (byte)(1 << direction);
+            _traced[_path[^1]] |= (byte)(1 << direction);
             (x, y) = (x + Steps[direction].X, y + Steps[direction].Y);
             var corner = (y * stride) + x;
             var back = (direction + 2) & 3;
             _traced[corner] |= (byte)(1 << back);
-            corners.Add(corner);
+            _path.Add(corner);
             var borders = _corners[corner];
             if (IsJunction(borders)) break;
 
@@ -96,7 +102,7 @@ internal sealed class BoundaryGraph
             if (corner == start && direction == first) break;
         }
 
-        return boundary with { Corners = [.. corners] };
+        return boundary with { Corners = [.. _path] };
     }
 
     /// <summary>Returns the side of the border that leads from a corner.</summary>
@@ -110,6 +116,6 @@ internal sealed class BoundaryGraph
             2 => (x - 1, y - side),
             _ => (x - 1 + side, y - 1),
         };
-        return _map.At(px, py) is var label && label == LabelMap.Outside ? new(label, -1) : new(label, _regions.Of((py * _map.Width) + px));
+        return _map.At(px, py) is var label && label == LabelMap.Outside ? new(label, -1) : new(label, _regions.Of(px, py));
     }
 }

@@ -23,11 +23,11 @@ internal static class CornerFinder
     /// <summary>Returns corners in order.</summary>
     /// <param name="points">Points; of an open boundary with its ends.</param>
     /// <param name="noise">Standard deviation of the points, in pixels.</param>
-    public static List<(int Index, Point At)> Find(IReadOnlyList<Point> points, bool isClosed, double noise)
+    public static List<(int Index, Point At)> Find(ReadOnlySpan<Point> points, bool isClosed, double noise)
     {
         var found = new List<(int Index, Point At, double Angle)>();
         Span<Point> before = stackalloc Point[MaxArm], after = stackalloc Point[MaxArm];
-        for (var i = 0; i < points.Count; i++)
+        for (var i = 0; i < points.Length; i++)
         {
             if (IsSmooth(points, i, isClosed)) continue;
 
@@ -55,23 +55,26 @@ internal static class CornerFinder
             }
         }
 
-        var corners = new Dictionary<int, Point>();
+        var (count, isCorner) = (points.Length, new Point?[found.Count == 0 ? 0 : points.Length]);
+        var corners = new List<(int Index, Point At)>();
         foreach (var (index, at, _) in found.OrderByDescending(corner => corner.Angle).ThenBy(corner => corner.Index))
         {
             if (!HasNear(index, at))
             {
-                corners.Add(index, at);
+                isCorner[index] = at;
+                corners.Add((index, at));
             }
         }
 
-        return [.. corners.OrderBy(corner => corner.Key).Select(corner => (corner.Key, corner.Value))];
+        corners.Sort((a, b) => a.Index.CompareTo(b.Index));
+        return corners;
 
         bool HasNear(int index, Point at)
         {
             for (var k = -MaxNear; k <= MaxNear; k++)
             {
-                var other = isClosed ? (index + k + (MaxNear * points.Count)) % points.Count : index + k;
-                if (corners.TryGetValue(other, out var near) && Point.Distance(near, at) < Spacing) return true;
+                var other = isClosed ? (index + k + (MaxNear * count)) % count : index + k;
+                if ((uint)other < (uint)count && isCorner[other] is { } near && Point.Distance(near, at) < Spacing) return true;
             }
 
             return false;
@@ -79,34 +82,34 @@ internal static class CornerFinder
     }
 
     /// <summary>Returns true if the direction hardly changes near a point, which is quick to see.</summary>
-    private static bool IsSmooth(IReadOnlyList<Point> points, int index, bool isClosed)
+    private static bool IsSmooth(ReadOnlySpan<Point> points, int index, bool isClosed)
     {
         const int Step = 4;
         const double Straight = 0.2;
         var (before, after) = (index - Step, index + Step);
-        if (isClosed && points.Count > 2 * Step)
+        if (isClosed && points.Length > 2 * Step)
         {
-            (before, after) = ((before + points.Count) % points.Count, after % points.Count);
+            (before, after) = ((before + points.Length) % points.Length, after % points.Length);
         }
 
-        if (before < 0 || after >= points.Count) return false;
+        if (before < 0 || after >= points.Length) return false;
 
         var (a, b) = (points[index] - points[before], points[after] - points[index]);
         return Point.Dot(a, b) > 0 && Math.Abs(Point.Cross(a, b)) < Straight * Point.Dot(a, b);
     }
 
     /// <summary>Collects the points at one side, from near to far, and returns their number.</summary>
-    private static int Arm(IReadOnlyList<Point> points, int index, int step, double length, bool isClosed, Span<Point> arm)
+    private static int Arm(ReadOnlySpan<Point> points, int index, int step, double length, bool isClosed, Span<Point> arm)
     {
         var (count, walked, last) = (0, 0.0, points[index]);
-        for (var k = 1; k < points.Count / (isClosed ? 2 : 1) && count < arm.Length; k++)
+        for (var k = 1; k < points.Length / (isClosed ? 2 : 1) && count < arm.Length; k++)
         {
             var at = index + (step * k);
             if (isClosed)
             {
-                at = (at + points.Count) % points.Count;
+                at = (at + points.Length) % points.Length;
             }
-            else if (at < 0 || at >= points.Count)
+            else if (at < 0 || at >= points.Length)
             {
                 break;
             }

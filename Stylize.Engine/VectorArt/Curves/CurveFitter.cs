@@ -36,7 +36,7 @@ internal sealed class CurveFitter(double smoothness, double usualNoise)
         all.Add(end);
         var noise = MixedNoise(all, isClosed: false);
         var tolerance = leniency * Tolerance(noise);
-        var corners = all.Count < 5 ? [] : CornerFinder.Find(all, isClosed: false, noise + (CornerLeniency * (leniency - 1)));
+        var corners = all.Count < 5 ? [] : CornerFinder.Find(CollectionsMarshal.AsSpan(all), isClosed: false, noise + (CornerLeniency * (leniency - 1)));
         corners.RemoveAll(corner => Point.Distance(corner.At, start) < 2 || Point.Distance(corner.At, end) < 2);
         var pieces = new List<CurvePiece>();
         var (from, index) = (start, 0);
@@ -56,7 +56,7 @@ internal sealed class CurveFitter(double smoothness, double usualNoise)
     {
         var noise = MixedNoise(points, isClosed: true);
         var tolerance = leniency * Tolerance(noise);
-        var corners = CornerFinder.Find(points, isClosed: true, noise + (CornerLeniency * (leniency - 1)));
+        var corners = CornerFinder.Find(CollectionsMarshal.AsSpan(points), isClosed: true, noise + (CornerLeniency * (leniency - 1)));
         var pieces = new List<CurvePiece>();
         if (corners.Count == 0)
         {
@@ -84,7 +84,7 @@ internal sealed class CurveFitter(double smoothness, double usualNoise)
     public const int MinPoints = 9;
 
     /// <summary>Returns the noise of a boundary; the shorter it is, the more that of the picture counts.</summary>
-    private double MixedNoise(IReadOnlyList<Point> points, bool isClosed)
+    private double MixedNoise(List<Point> points, bool isClosed)
     {
         const double Sure = 40;
         var share = points.Count < MinPoints ? 0 : Math.Min(1, points.Count / Sure);
@@ -93,35 +93,41 @@ internal sealed class CurveFitter(double smoothness, double usualNoise)
 
     /// <summary>Returns the standard deviation of points from a smooth curve, across it, from the distance from the parabola through their
     /// neighbors that 3 of 4 points are below. A shorter rough part then counts.</summary>
-    public static double Noise(IReadOnlyList<Point> points, bool isClosed)
+    public static double Noise(List<Point> list, bool isClosed)
     {
         const int ManyPoints = 40;
         const double NormalQuartile = 1.1503;
-        if (points.Count < MinPoints) return 0;
+        ReadOnlySpan<Point> points = CollectionsMarshal.AsSpan(list);
+        if (points.Length < MinPoints) return 0;
 
         // A parabola does not follow a long arc of a small circle.
-        var half = points.Count < ManyPoints ? 2 : 3;
-        var ofMiddle = points.Count < ManyPoints ? 0.717 : 0.816;
+        var half = points.Length < ManyPoints ? 2 : 3;
+        var ofMiddle = points.Length < ManyPoints ? 0.717 : 0.816;
 
-        var distances = new List<double>(points.Count);
-        for (var i = isClosed ? 0 : half; i < (isClosed ? points.Count : points.Count - half); i++)
+        var first = isClosed ? 0 : half;
+        var distances = new double[points.Length - (2 * first)];
+        for (var i = first; i < points.Length - first; i++)
         {
-            var normal = (At(i + half) - At(i - half)).Unit();
-            distances.Add(Math.Abs(Point.Cross(normal, At(i) - (half == 2 ? ShortParabola(At, i) : Parabola(At, i)))));
+            var normal = (At(points, i + half) - At(points, i - half)).Unit();
+            distances[i - first] = Math.Abs(
+                Point.Cross(normal, At(points, i) - (half == 2 ? ShortParabola(points, i) : Parabola(points, i))));
         }
 
-        distances.Sort();
-        return distances[distances.Count * 3 / 4] / (NormalQuartile * ofMiddle);
-
-        Point At(int i) => points[(i + points.Count) % points.Count];
+        Array.Sort(distances);
+        return distances[distances.Length * 3 / 4] / (NormalQuartile * ofMiddle);
     }
 
-    /// <summary>Returns the value in the middle of the parabola that fits 7 points best (Savitzky and Golay, 1964).</summary>
-    private static Point Parabola(Func<int, Point> at, int i) =>
-        1.0 / 21 * ((7 * at(i)) + (6 * (at(i - 1) + at(i + 1))) + (3 * (at(i - 2) + at(i + 2))) - (2 * (at(i - 3) + at(i + 3))));
+    /// <summary>Returns the value in the middle of the parabola that fits 7 points of a loop best (Savitzky and Golay, 1964).</summary>
+    private static Point Parabola(ReadOnlySpan<Point> points, int i) =>
+        1.0 / 21 * ((7 * At(points, i)) + (6 * (At(points, i - 1) + At(points, i + 1)))
+            + (3 * (At(points, i - 2) + At(points, i + 2))) - (2 * (At(points, i - 3) + At(points, i + 3))));
 
-    private static Point ShortParabola(Func<int, Point> at, int i) =>
-        1.0 / 35 * ((17 * at(i)) + (12 * (at(i - 1) + at(i + 1))) - (3 * (at(i - 2) + at(i + 2))));
+    private static Point ShortParabola(ReadOnlySpan<Point> points, int i) =>
+        1.0 / 35 * ((17 * At(points, i)) + (12 * (At(points, i - 1) + At(points, i + 1))) - (3 * (At(points, i - 2) + At(points, i + 2))));
+
+    /// <summary>Returns a point of a loop.</summary>
+    private static Point At(ReadOnlySpan<Point> points, int i) =>
+        points[i < 0 ? i + points.Length : i >= points.Length ? i - points.Length : i];
 
     private double Tolerance(double noise) =>
         Math.Clamp(
@@ -159,7 +165,7 @@ internal sealed class CurveFitter(double smoothness, double usualNoise)
             smooth = (Point[])source.Clone();
             for (var i = isClosed ? 0 : 3; i < (isClosed ? count : count - 3); i++)
             {
-                smooth[i] = Parabola(k => source[(k + count) % count], i);
+                smooth[i] = Parabola(source.AsSpan(0, count), i);
             }
 
             if (isClosed)
