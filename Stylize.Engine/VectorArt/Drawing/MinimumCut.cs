@@ -8,6 +8,7 @@ internal sealed class MinimumCut(int count)
     private readonly List<(int To, int Next, long Room)> _arcs = [];
     private readonly int[] _first = Filled(count);
     private readonly int[] _level = new int[count];
+    private readonly int[] _queue = new int[count];
 
     /// <summary>Connects two nodes.</summary>
     public void Add(int a, int b, long weight)
@@ -83,26 +84,29 @@ internal sealed class MinimumCut(int count)
         return node;
     }
 
-    /// <summary>Finds the distance of each node from the source; -1 if it cannot be reached.</summary>
+    /// <summary>Finds the distance from the source of each node that is nearer than the sink; -1 if it cannot be reached.</summary>
     /// <returns>True if the sink can be reached.</returns>
     private bool FindLevels(Span<(int To, int Next, long Room)> arcs)
     {
         Array.Fill(_level, -1);
         _level[0] = 0;
-        var queue = new Queue<int>([0]);
-        while (queue.TryDequeue(out var node))
+        _queue[0] = 0;
+        for (int at = 0, end = 1; at < end; at++)
         {
+            var node = _queue[at];
             for (var arc = _first[node]; arc >= 0; arc = arcs[arc].Next)
             {
                 if (arcs[arc].Room > 0 && _level[arcs[arc].To] < 0)
                 {
                     _level[arcs[arc].To] = _level[node] + 1;
-                    queue.Enqueue(arcs[arc].To);
+                    if (arcs[arc].To == 1) return true;
+
+                    _queue[end++] = arcs[arc].To;
                 }
             }
         }
 
-        return _level[1] >= 0;
+        return false;
     }
 
     private static int[] Filled(int count)

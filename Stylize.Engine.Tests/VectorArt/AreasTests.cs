@@ -1,0 +1,158 @@
+using Stylize.Engine.Imaging;
+using Stylize.Engine.VectorArt.Areas;
+
+namespace Stylize.Engine.Tests.VectorArt;
+
+/// <summary>Steps that look at many pixels or colors at a time, compared with slow versions of the same formulas.</summary>
+public sealed class AreasTests
+{
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(11, 3)]
+    [InlineData(40, 17)]
+    public void Each_pixel_becomes_the_mean_of_the_similar_ones_near_it(int width, int height)
+    {
+        using var image = Noise(width, height, 40);
+        using var filtered = NoiseFilter.Apply(image, 1, CancellationToken.None);
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                var center = image[x, y];
+                var near = Pixels(image).Where(p => Math.Abs(p.X - x) + Math.Abs(p.Y - y) <= 2).Select(p => p.Color)
+                    .Where(p => Differences(p, center).Max() <= 14).ToList();
+                var expected = new Rgba32(Mean(near, p => p.R), Mean(near, p => p.G), Mean(near, p => p.B), Mean(near, p => p.A));
+                Assert.Equal(expected, filtered[x, y]);
+            }
+        }
+
+        static byte Mean(List<Rgba32> pixels, Func<Rgba32, int> channel) =>
+            (byte)((pixels.Sum(channel) + (pixels.Count / 2)) / pixels.Count);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(21)]
+    public void The_nearest_color_is_the_first_with_the_smallest_distance(int count)
+    {
+        var random = new Random(count);
+        Lab[] colors = [.. Enumerable.Range(0, count).Select(_ => Color())];
+        var search = new ColorSearch(colors);
+        for (var i = 0; i < 200; i++)
+        {
+            var color = i % 3 == 0 ? colors[random.Next(count)] : Color();
+            Assert.Equal(Enumerable.Range(0, count).MinBy(k => ColorFinder.Squared(colors[k], color)), search.Nearest(color));
+        }
+
+        // Few values, so that distances are equal in places.
+        Lab Color() => new(random.Next(4) * 20, random.Next(3) * 10, random.Next(3) * 10);
+    }
+
+    /// <summary>DIN 6176 with the logarithm of single numbers.</summary>
+    [Fact]
+    public void Coordinates_have_the_bits_of_the_formula()
+    {
+        using var image = Noise(37, 11, 256);
+        Rgba32[] colors = [new(0, 0, 0), new(255, 255, 255), new(128, 128, 128), .. Pixels(image).Select(p => p.Color)];
+        var found = new Lab[colors.Length];
+        UniformColor.FromRgba(colors, found);
+        for (var i = 0; i < colors.Length; i++)
+        {
+            var lab = LabConversion.FromRgba(colors[i]);
+            double e = (0.898794 * lab.A) + (0.438371 * lab.B), f = 0.83 * ((0.898794 * lab.B) - (0.438371 * lab.A));
+            var g = Math.Sqrt((e * e) + (f * f));
+            var factor = g == 0 ? 0 : 1.5 * PortableMath.Log(1 + (0.075 * g)) / (0.0435 * g);
+            var expected = new Lab((float)(303.67 * PortableMath.Log(1 + (0.0039 * lab.L))), (float)(factor * e), (float)(factor * f));
+            Assert.Equal(expected, found[i]);
+            Assert.Equal(expected, UniformColor.FromRgba(colors[i]));
+        }
+    }
+
+    /// <summary>Two pixels are in one region if a path of neighbors leads from one to the other.</summary>
+    [Theory]
+    [InlineData(1, 9, 0)]
+    [InlineData(9, 1, 0)]
+    [InlineData(45, 23, 0)]
+    [InlineData(45, 23, 6)]
+    public void Regions_are_those_of_a_flood_fill(int width, int height, int minArea)
+    {
+        using var image = new Raster<Rgba32>(width, height);
+        var random = new Random(width);
+        foreach (var (x, y, _) in Pixels(image))
+        {
+            image[x, y] = random.Next(3) switch { 0 => Drawn.Red, 1 => Drawn.Blue, _ => default };
+        }
+
+        var table = new ColorTable(image, CancellationToken.None);
+        Lab[] colors = [UniformColor.FromRgba(Drawn.Red), UniformColor.FromRgba(Drawn.Blue)];
+        var map = LabelMap.Assign(image, table, colors, 0, 1, CancellationToken.None);
+        var regions = Regions.MergeSpecks(map, colors, minArea, CancellationToken.None);
+        var filled = new int[width, height];
+        var count = 0;
+        foreach (var (x, y, _) in Pixels(image))
+        {
+            if (filled[x, y] == 0)
+            {
+                Fill(x, y, ++count);
+            }
+
+            Assert.Equal(filled[x, y] - 1, regions.Of(x, y));
+        }
+
+        void Fill(int left, int top, int number)
+        {
+            var todo = new Stack<(int X, int Y)>([(left, top)]);
+            filled[left, top] = number;
+            while (todo.TryPop(out var at))
+            {
+                for (var k = 0; k < 9; k++)
+                {
+                    var (x, y) = (at.X + (k % 3) - 1, at.Y + (k / 3) - 1);
+                    if (map.At(x, y) != map.At(at.X, at.Y) || filled[x, y] != 0 || !IsConnected(at, (x, y))) continue;
+
+                    filled[x, y] = number;
+                    todo.Push((x, y));
+                }
+            }
+        }
+
+        bool IsConnected((int X, int Y) a, (int X, int Y) b)
+        {
+            if (a.X == b.X || a.Y == b.Y) return true;
+
+            // Through a common neighbor, or by the rule for diagonal neighbors.
+            var label = map.At(a.X, a.Y);
+            return map.At(a.X, b.Y) == label || map.At(b.X, a.Y) == label
+                || map.FallingIsConnected(Math.Max(a.X, b.X), Math.Max(a.Y, b.Y)) == ((a.X < b.X) == (a.Y < b.Y));
+        }
+    }
+
+    private static IEnumerable<int> Differences(Rgba32 a, Rgba32 b) =>
+        [Math.Abs(a.R - b.R), Math.Abs(a.G - b.G), Math.Abs(a.B - b.B), Math.Abs(a.A - b.A)];
+
+    private static IEnumerable<(int X, int Y, Rgba32 Color)> Pixels(Raster<Rgba32> image)
+    {
+        for (var y = 0; y < image.Height; y++)
+        {
+            for (var x = 0; x < image.Width; x++)
+            {
+                yield return (x, y, image[x, y]);
+            }
+        }
+    }
+
+    private static Raster<Rgba32> Noise(int width, int height, int range)
+    {
+        var image = new Raster<Rgba32>(width, height);
+        var random = new Random(width);
+        foreach (var (x, y, _) in Pixels(image))
+        {
+            image[x, y] = new(Byte(), Byte(), Byte(), Byte());
+        }
+
+        return image;
+
+        byte Byte() => (byte)(256 - range + random.Next(range));
+    }
+}

@@ -1,0 +1,254 @@
+using Stylize.Engine.VectorArt.Boundaries;
+
+namespace Stylize.Engine.VectorArt.Drawing;
+
+/// <summary>The regions of a picture and their common boundaries, and the regions below which the shape of a color continues.</summary>
+internal sealed class AreaGraph
+{
+    /// <summary>Largest distance in CIELAB of a color from the mixtures of two others between which it does not show.</summary>
+    private const double MaxThrough = 20;
+
+    private const long Forbidden = 1 << 30;
+
+    private readonly Border[] _borders;
+    private readonly Lab[] _colors;
+    private readonly byte[] _labels;
+    private readonly int[] _ends;
+    private readonly int[] _boundaries;
+    private readonly List<int>[] _regions;
+
+    // Of the color whose shape is found: the role of each region, its weight to regions that are not covered, and to all.
+    private readonly Role[] _roles;
+    private readonly long[] _outward;
+    private readonly long[] _total;
+
+    public AreaGraph(TracedPicture picture)
+    {
+        _borders = [.. picture.Boundaries.Select((boundary, i) => new Border(boundary.Left, boundary.Right, picture.Curves[i].Pieces.Count))];
+        _colors = [.. picture.Colors.Select(LabConversion.FromRgba)];
+        var count = _borders.Max(border => Math.Max(border.Left.Region, border.Right.Region)) + 1;
+        (_labels, _ends, _roles) = (new byte[count], new int[count + 1], new Role[count]);
+        (_outward, _total) = (new long[count], new long[count]);
+        foreach (var (left, right, _) in _borders)
+        {
+            Count(left, right);
+            Count(right, left);
+        }
+
+        for (var region = 0; region < count; region++)
+        {
+            _ends[region + 1] += _ends[region];
+        }
+
+        // After this loop, the start of each region is the end of the one before.
+        _boundaries = new int[_ends[^1]];
+        for (var i = 0; i < _borders.Length; i++)
+        {
+            Add(i, _borders[i].Left, _borders[i].Right);
+            Add(i, _borders[i].Right, _borders[i].Left);
+        }
+
+        _regions = [.. picture.Colors.Select(_ => new List<int>())];
+        for (var region = 0; region < count; region++)
+        {
+            if (_labels[region] < _regions.Length)
+            {
+                _regions[_labels[region]].Add(region);
+            }
+        }
+
+        void Count(Side side, Side other)
+        {
+            if (side.Region < 0 || side.Region == other.Region) return;
+
+            _labels[side.Region] = side.Label;
+            _ends[side.Region + 1]++;
+        }
+
+        void Add(int boundary, Side side, Side other)
+        {
+            if (side.Region >= 0 && side.Region != other.Region)
+            {
+                _boundaries[_ends[side.Region]++] = boundary;
+            }
+        }
+    }
+
+    /// <summary>What is known of a region of a later color.</summary>
+    private enum Role : byte
+    {
+        Unknown,
+        Possible,
+        NotCovered,
+    }
+
+    /// <summary>Number of regions.</summary>
+    public int Count => _labels.Length;
+
+    /// <summary>Returns the regions of a color.</summary>
+    public IReadOnlyList<int> RegionsOf(int label) => _regions[label];
+
+    /// <summary>Returns the indices of the boundaries of regions with another region at the other side, in order.</summary>
+    public IReadOnlyList<int> BoundariesOf(IReadOnlyList<int> regions)
+    {
+        var found = new List<int>();
+        foreach (var region in regions)
+        {
+            found.AddRange(BoundariesOf(region));
+        }
+
+        found.Sort();
+        return found;
+    }
+
+    /// <summary>Returns true if a region has a color that is drawn after another one.</summary>
+    public bool IsLater(int label, Side side) => side.Region >= 0 && side.Label > label && side.Label < _colors.Length;
+
+    /// <summary>Returns the regions of later colors below which a shape continues, so that it has as few nodes as possible. An outline
+    /// below two other colors would show through their antialiased edge, unless its color lies between theirs.</summary>
+    public List<int> Covered(int label)
+    {
+        var known = new List<int>();
+        foreach (var region in _regions[label])
+        {
+            VisitNeighbors(region);
+        }
+
+        for (var i = 0; i < known.Count; i++)
+        {
+            if (_roles[known[i]] == Role.Possible)
+            {
+                VisitNeighbors(known[i]);
+            }
+        }
+
+        var possible = known.FindAll(region => _roles[region] == Role.Possible);
+        var covered = Cut(label, possible);
+        foreach (var region in known)
+        {
+            _roles[region] = Role.Unknown;
+        }
+
+        return covered;
+
+        void VisitNeighbors(int region)
+        {
+            foreach (var boundary in BoundariesOf(region))
+            {
+                var other = Other(boundary, region);
+                if (IsLater(label, other) && _roles[other.Region] == Role.Unknown)
+                {
+                    known.Add(other.Region);
+                    Visit(label, other.Region);
+                }
+            }
+        }
+    }
+
+    private ReadOnlySpan<int> BoundariesOf(int region)
+    {
+        var start = region == 0 ? 0 : _ends[region - 1];
+        return _boundaries.AsSpan(start, _ends[region] - start);
+    }
+
+    private Side Other(int boundary, int region) =>
+        _borders[boundary].Left.Region == region ? _borders[boundary].Right : _borders[boundary].Left;
+
+    /// <summary>Finds the weights of a region. If that to regions that are not covered is at least half, it is not covered either: leaving
+    /// it out of any division makes that no larger. Regions near it may follow.</summary>
+    private void Visit(int label, int region)
+    {
+        (_outward[region], _total[region], _roles[region]) = (0, 0, Role.Possible);
+        foreach (var boundary in BoundariesOf(region))
+        {
+            var (weight, isOutward) = Weight(label, boundary, region);
+            _total[region] += weight;
+            _outward[region] += isOutward ? weight : 0;
+        }
+
+        var todo = new Stack<int>();
+        LeaveOut(region);
+        while (todo.TryPop(out var next))
+        {
+            foreach (var boundary in BoundariesOf(next))
+            {
+                var other = Other(boundary, next);
+                if (IsLater(label, other) && _roles[other.Region] == Role.Possible)
+                {
+                    _outward[other.Region] += _borders[boundary].Pieces;
+                    LeaveOut(other.Region);
+                }
+            }
+        }
+
+        void LeaveOut(int candidate)
+        {
+            if (2 * _outward[candidate] >= _total[candidate])
+            {
+                _roles[candidate] = Role.NotCovered;
+                todo.Push(candidate);
+            }
+        }
+    }
+
+    /// <summary>Returns the number of nodes of a boundary that are drawn if only one of its sides is covered, and whether the other side is
+    /// not covered.</summary>
+    private (long Weight, bool IsOutward) Weight(int label, int boundary, int region)
+    {
+        var (pieces, other) = ((long)_borders[boundary].Pieces, Other(boundary, region));
+
+        // Between this color and a later one, a seam is needed.
+        if (other.Region >= 0 && other.Label == label) return (2 * pieces, false);
+        if (IsLater(label, other)) return (pieces, _roles[other.Region] == Role.NotCovered);
+
+        return (pieces + (ShowsThrough(label, _borders[boundary]) ? Forbidden : 0), true);
+    }
+
+    private List<int> Cut(int label, List<int> possible)
+    {
+        const int Source = 0, Sink = 1;
+        if (possible.Count == 0) return possible;
+
+        var numbers = new Dictionary<int, int>(possible.Count);
+        foreach (var region in possible)
+        {
+            numbers.Add(region, numbers.Count + 2);
+        }
+
+        var cut = new MinimumCut(possible.Count + 2);
+        foreach (var (region, number) in numbers)
+        {
+            foreach (var boundary in BoundariesOf(region))
+            {
+                var other = Other(boundary, region);
+                var (weight, isOutward) = Weight(label, boundary, region);
+                if (isOutward || other.Label == label)
+                {
+                    cut.Add(isOutward ? Sink : Source, number, weight);
+                }
+                else if (other.Region > region)
+                {
+                    cut.Add(number, numbers[other.Region], weight);
+                }
+            }
+        }
+
+        var isCovered = cut.Cut();
+        return possible.FindAll(region => isCovered[numbers[region]]);
+    }
+
+    private bool ShowsThrough(int label, Border border) => border.Left.Region >= 0 && border.Right.Region >= 0
+        && (border.Left.Label >= _colors.Length || border.Right.Label >= _colors.Length
+            || DistanceFromMixtures(_colors[label], _colors[border.Left.Label], _colors[border.Right.Label]) > MaxThrough);
+
+    /// <summary>Returns the distance of a color from the mixtures of two others.</summary>
+    private static double DistanceFromMixtures(Lab color, Lab a, Lab b)
+    {
+        var (l, ga, gb) = ((double)b.L - a.L, (double)b.A - a.A, (double)b.B - a.B);
+        var along = ((color.L - a.L) * l) + ((color.A - a.A) * ga) + ((color.B - a.B) * gb);
+        var share = Math.Clamp(along / Math.Max(1e-6, (l * l) + (ga * ga) + (gb * gb)), 0, 1);
+        return Lab.Distance(color, new((float)(a.L + (share * l)), (float)(a.A + (share * ga)), (float)(a.B + (share * gb))));
+    }
+
+    private readonly record struct Border(Side Left, Side Right, int Pieces);
+}
