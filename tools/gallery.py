@@ -349,6 +349,10 @@ PICTURES = {
         Panel("out/poster.png", "Four inks", 440), Panel("out/poster.png", "A part at 100%", crop=(900, 1080, 372, 484))])),
     "gallery-plotter.jpg": (15, columns([
         Panel("out/sheet.png", "A sheet of 20 x 20 cm", 480), Panel("out/sheet.png", "A part at 100%", crop=(700, 330, 332, 480))])),
+    "gallery-areas.jpg": (15, [[Panel("out/areas.png", "Poster", 440)], [Panel("out/spots.png", "Four inks", 728)]]),
+    "gallery-enlarged.jpg": (15, columns([
+        Panel("samples/coffee.jpg", "A part of the photograph at 400%", 480, 600, (305, 245, 120, 100)),
+        Panel("out/cup.png", "The same part in 12 colors", crop=(1220, 980, 480, 400))])),
     "gallery-paintings.jpg": (15, columns(*(
         pair(photograph, f"out/{pathlib.Path(photograph).stem}.png", "300 Gaussians", has_size=True) for photograph in PAINTED),
         [Panel("samples/gallery/cat.jpg", "A part at 400%", 384, 451, (122, 82, 96, 64)),

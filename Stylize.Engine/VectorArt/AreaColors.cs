@@ -25,7 +25,8 @@ internal static class AreaColors
                 sum.Frame += isFrame ? 1 : 0;
 
                 // Pixels at the border of an area may be mixed.
-                var weight = !isFrame && labels[x - 1] == label && labels[x + 1] == label && above[x] == label && below[x] == label ? 256 : 1;
+                var isInner = !isFrame && labels[x - 1] == label && labels[x + 1] == label && above[x] == label && below[x] == label;
+                var weight = isInner ? 256 : 1;
                 sum.R += weight * row[x].R;
                 sum.G += weight * row[x].G;
                 sum.B += weight * row[x].B;

@@ -153,8 +153,8 @@ internal sealed class LabelMap
 
     private static Vector256<byte> Load(byte[] labels, int from) => Vector256.Create<byte>(labels.AsSpan(from, Lanes));
 
-    /// <summary>Returns a bit for each of 32 pixels from a column: 1 if <see cref="Unmixed"/> finds two areas with colors at opposite sides.
-    /// </summary>
+    /// <summary>Returns a bit for each of 32 pixels from a column: 1 if <see cref="Unmixed"/> finds areas of two other colors at opposite
+    /// sides.</summary>
     private uint BetweenAreas(byte[] labels, int x, int y, int colors)
     {
         var at = IndexOf(x, y);

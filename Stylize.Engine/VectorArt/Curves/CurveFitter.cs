@@ -36,7 +36,8 @@ internal sealed class CurveFitter(double smoothness, double usualNoise)
         all.Add(end);
         var noise = MixedNoise(all, isClosed: false);
         var tolerance = leniency * Tolerance(noise);
-        var corners = all.Count < 5 ? [] : CornerFinder.Find(CollectionsMarshal.AsSpan(all), isClosed: false, noise + (CornerLeniency * (leniency - 1)));
+        var corners = all.Count < 5 ? []
+            : CornerFinder.Find(CollectionsMarshal.AsSpan(all), isClosed: false, noise + (CornerLeniency * (leniency - 1)));
         corners.RemoveAll(corner => Point.Distance(corner.At, start) < 2 || Point.Distance(corner.At, end) < 2);
         var pieces = new List<CurvePiece>();
         var (from, index) = (start, 0);

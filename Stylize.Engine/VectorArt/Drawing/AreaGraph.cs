@@ -24,7 +24,8 @@ internal sealed class AreaGraph
 
     public AreaGraph(TracedPicture picture)
     {
-        _borders = [.. picture.Boundaries.Select((boundary, i) => new Border(boundary.Left, boundary.Right, picture.Curves[i].Pieces.Count))];
+        _borders = [.. picture.Boundaries.Zip(
+            picture.Curves, (boundary, curve) => new Border(boundary.Left, boundary.Right, curve.Pieces.Count))];
         _colors = [.. picture.Colors.Select(LabConversion.FromRgba)];
         var count = _borders.Max(border => Math.Max(border.Left.Region, border.Right.Region)) + 1;
         (_labels, _ends, _roles) = (new byte[count], new int[count + 1], new Role[count]);
