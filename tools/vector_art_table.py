@@ -115,9 +115,8 @@ def compare(stylize, modules, path, colors, folder):
             stylize, "trace", str(folder / "picture.png"), "-o", str(folder / "own.svg"), "--force", "--json",
             "--no-provenance", "--colors", str(colors), "--smoothness", str(smoothness))
         own[smoothness] = measure((folder / "own.svg").read_text(), picture, seconds, folder)
-        palette = json.loads(result)["palette"]
+        palette = json.loads(result)["palette"] if smoothness <= 1 else palette
 
-    # Smoothness changes borders, not colors, so any of these palettes will do.
     palette = [tuple(bytes.fromhex(color[1:])) for color in palette]
     labs = rgb2lab(np.array([palette]) / 255.0)[0]
     near = np.argmin([((rgb2lab(np.array(picture)) - lab) ** 2).sum(axis=2) for lab in labs], axis=0)
