@@ -189,6 +189,40 @@ public sealed partial class MachineTests : IDisposable
         Assert.Equal([".dots_black" + extension, ".dots_brown-thick-new" + extension], result.SideFiles.Select(file => file.Suffix));
         Assert.Equal(300, whole);
         Assert.Equal(whole + (2 * 8), plates.Sum());
+        if (format != DrawingFormat.Hpgl)
+        {
+            Assert.Contains("300 dots", Text(result), StringComparison.Ordinal);
+            Assert.All(plates.Index(), plate => Assert.Contains(
+                $"{plate.Item - 8} dots", Text(result.SideFiles[plate.Index].Write), StringComparison.Ordinal));
+        }
+    }
+
+    /// <summary>A plotter cannot draw beyond its sheet, so dots at the edge of an image without margins stay on it.</summary>
+    [Fact]
+    public void Dots_stay_on_a_sheet_without_margins()
+    {
+        using var image = Pictures.Flat(100, 80, new Rgba32(40, 40, 40));
+        var options = new DotArtOptions
+        {
+            DotCount = 400,
+            Format = DrawingFormat.Gcode,
+            Plot = new() { Pens = [new(0.3, new Rgba32(0, 0, 0))], Sheet = new() { PaperSize = new PaperSize(100, 80), Margin = new(0) } },
+        };
+        using var result = Dots.Run(image, options);
+        var numbers = Regex.Matches(Text(result), @"([XY])(-?[\d.]+)");
+        Assert.NotEmpty(numbers);
+        Assert.All(numbers, number => Assert.InRange(
+            double.Parse(number.Groups[2].Value, CultureInfo.InvariantCulture), 0, number.Groups[1].Value == "X" ? 100 : 80));
+    }
+
+    /// <summary>Lines are joined for the pen, so that fewer are drawn than were made.</summary>
+    [Fact]
+    public void The_number_of_strokes_is_that_of_the_lines_in_the_file()
+    {
+        using var image = Pictures.Busy(200, 150);
+        var options = DotArtOptions.Presets["Engraving"] with { Color = null, Plot = new() { Pens = Pens[..1] } };
+        using var result = Dots.Run(image, options);
+        Assert.Equal(Strokes(Text(result), DrawingFormat.Svg), result.Summary.Single(field => field.Key == "Strokes").Value);
     }
 
     [Theory]

@@ -24,10 +24,17 @@ internal readonly record struct PaperLayout(double Width, double Height, double 
             sheetWidth, sheetHeight, (sheetWidth - (scale * width)) / 2, (sheetHeight - (scale * height)) / 2, scale);
     }
 
-    public Dot ToSheet(in Dot dot) => dot with
+    /// <summary>Returns a dot in millimeters. It is moved if it would reach beyond the sheet, where a plotter cannot draw.</summary>
+    public Dot ToSheet(in Dot dot)
     {
-        X = (float)(Left + (Scale * dot.X)),
-        Y = (float)(Top + (Scale * dot.Y)),
-        Radius = (float)(Scale * dot.Radius),
-    };
+        var radius = (float)(Scale * dot.Radius);
+        return dot with
+        {
+            X = Within((float)(Left + (Scale * dot.X)), (float)Width),
+            Y = Within((float)(Top + (Scale * dot.Y)), (float)Height),
+            Radius = radius,
+        };
+
+        float Within(float position, float end) => 2 * radius < end ? Math.Clamp(position, radius, end - radius) : position;
+    }
 }

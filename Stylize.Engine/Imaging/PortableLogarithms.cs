@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace Stylize.Engine.Imaging;
 
 /// <summary>Returns logarithms of four numbers with the same bits as <see cref="PortableMath.Log"/>.</summary>

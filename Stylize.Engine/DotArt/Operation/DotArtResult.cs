@@ -87,7 +87,8 @@ internal sealed class DotArtResult(
             return;
         }
 
-        WriteDrawing(target, new(dots, imageWidth, imageHeight, quality.Options, LabelOf(dots, picture.Plot?.Layers)) { Plan = picture.Plot, Line = picture.Line });
+        var label = LabelOf(dots, picture.Plot?.Layers);
+        WriteDrawing(target, new(dots, imageWidth, imageHeight, quality.Options, label) { Plan = picture.Plot, Line = picture.Line });
     }
 
     public Raster<Rgba32> Picture(int side, OperationContext context)

@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace Stylize.Engine.VectorArt.Areas;
 
 /// <summary>Finds the nearest of several colors. Compares with eight colors at a time.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace Stylize.Engine.VectorArt.Areas;
 
 /// <summary>The colors of an image in bins of 6 bits per channel. Pixels of flat parts have full weight, and those at edges a small one, so

@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace Stylize.Engine.VectorArt.Areas;
 
 /// <summary>The color of each pixel, as an index in a list of colors.</summary>

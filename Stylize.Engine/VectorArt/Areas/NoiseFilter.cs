@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace Stylize.Engine.VectorArt.Areas;
 
 /// <summary>Removes noise inside areas and keeps edges: each pixel becomes the mean of the similar ones near it (the sigma filter; Lee,
