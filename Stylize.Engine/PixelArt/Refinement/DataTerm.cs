@@ -83,7 +83,7 @@ internal sealed unsafe class DataTerm : IDisposable
 
             if (cellY > first)
             {
-                Keep(cellY - 1, candidates, sums.Pointer);
+                Keep(cellY - 1, candidates, found, labels.Pointer, sums.Pointer);
             }
 
             Row(cellY - 1, sums.Pointer).Clear();
@@ -166,22 +166,30 @@ internal sealed unsafe class DataTerm : IDisposable
         return count == 0 ? default : new Lab(l / count, a / count, b / count);
     }
 
-    /// <summary>Keeps the cheapest labels of the superpixels of a complete row. A superpixel without samples keeps its color.</summary>
-    private void Keep(int cellY, LabelCandidates candidates, float* sumsOfRows)
+    /// <summary>Keeps the cheapest labels of the superpixels of a complete row. A superpixel whose samples all went to its neighbors, such
+    /// as between two flat areas, gets the labels of its cell, and one whose cell is transparent keeps its color.</summary>
+    private void Keep(int cellY, LabelCandidates candidates, int* found, int* labels, float* sumsOfRows)
     {
         var grid = _grid;
         for (var cellX = 0; cellX < grid.Width; cellX++)
         {
             var i = grid.Index(cellX, cellY);
             var sums = Sums(i, sumsOfRows);
-            var samples = sums[_paddedColors];
-            if (samples == 0)
+            if (sums[_paddedColors] == 0)
+            {
+                var count = _samples.Layout(cellX, cellY).Count;
+                found[0] = i;
+                new Span<int>(labels, count).Clear();
+                AddCosts(_samples.Start(cellX, cellY), count, Surroundings(cellX, cellY), found, labels, sumsOfRows);
+            }
+
+            if (sums[_paddedColors] == 0)
             {
                 candidates.KeepOnly(i, grid.PaletteIndex[i]);
                 continue;
             }
 
-            candidates.Keep(i, new ReadOnlySpan<float>(sums, _colors), samples);
+            candidates.Keep(i, new ReadOnlySpan<float>(sums, _colors), sums[_paddedColors]);
         }
     }
 }
