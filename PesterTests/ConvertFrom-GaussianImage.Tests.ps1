@@ -28,6 +28,7 @@ Describe 'ConvertFrom-GaussianImage' {
         @{ Format = 'Jpeg'; Name = 'a.gaussian.jpg' }
         @{ Format = 'WebP'; Name = 'a.gaussian.webp' }
         @{ Format = 'Tiff'; Name = 'a.gaussian.tif' }
+        @{ Format = 'Gif'; Name = 'a.gaussian.gif' }
         @{ Format = 'Html'; Name = 'a.gaussian.html' }
     ) {
         (ConvertFrom-GaussianImage a.g2d -Format $Format).Name | Should -Be $Name
@@ -62,7 +63,7 @@ Describe 'ConvertFrom-GaussianImage' {
         @{ Parameter = 'Level'; Value = 0 }
         @{ Parameter = 'Scale'; Value = -1 }
         @{ Parameter = 'Width'; Value = 0 }
-        @{ Parameter = 'Format'; Value = 'Gif' }
+        @{ Parameter = 'Format'; Value = 'Bmp' }
     ) {
         $arguments = @{ $Parameter = $Value }
         { ConvertFrom-GaussianImage a.g2d @arguments } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'

@@ -45,6 +45,19 @@ Describe 'New-GaussianImage' {
         $second.Stylize.Psnr | Should -BeGreaterOrEqual ($first.Stylize.Psnr - 0.05)
     }
 
+    It 'encodes an animation, which ConvertFrom-GaussianImage writes as GIF, as one frame and as numbered frames' {
+        Copy-Item $PSScriptRoot/clip.gif clip.gif
+        $frames = (New-GaussianImage clip.gif -Count 60 -Iterations 40).Stylize.Frames
+        $frames | Should -BeGreaterThan 1
+        (Get-GaussianImage clip.g2d).Frames | Should -Be $frames
+        (ConvertFrom-GaussianImage clip.g2d -DestinationPath out.gif).Stylize.Frames | Should -Be $frames
+        (ConvertFrom-GaussianImage clip.g2d -Frame 1).Name | Should -Be 'clip.gaussian.png'
+        ConvertFrom-GaussianImage clip.g2d -SeparateFrames -DestinationPath frames
+        (Get-ChildItem frames/clip.gaussian_*.png).Count | Should -Be $frames
+        (New-GaussianImage clip.gif -Frame 0 -Iterations 20 -DestinationPath one.g2d).Stylize.Frames | Should -BeNullOrEmpty
+        { New-GaussianImage clip.gif -Progressive -DestinationPath b.g2d } | Should -Throw -ErrorId 'OperationFailed*'
+    }
+
     It 'rejects <Name>' -ForEach @(
         @{ Name = "two targets"; Arguments = @{ Count = 10; TargetPsnr = 30 } }
         @{ Name = "two lengths"; Arguments = @{ TargetTime = "0:00:01"; Iterations = 20 } }

@@ -66,6 +66,27 @@ export interface DrawOptions {
 /** Draws a picture, or a part of it, on the processor: RGBA with straight alpha, rows from top to bottom. */
 export function draw(picture: GaussianPicture, options?: DrawOptions): { width: number; height: number; data: Uint8ClampedArray };
 
+/** True if bytes begin like an animation, which decode() refuses. */
+export function isAnimation(bytes: Uint8Array): boolean;
+
+/** The frames of an animation. Throws GaussianFileError. */
+export class Animation {
+  constructor(bytes: Uint8Array, options?: DecodeOptions & { partial?: boolean });
+  /** Width and height in pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Number of frames of the whole file. */
+  readonly total: number;
+  /** Number of times to play; 0 for infinitely. */
+  readonly plays: number;
+  /** False if frames are missing because the bytes are the beginning of a file. */
+  readonly complete: boolean;
+  /** Duration of a frame in milliseconds. */
+  duration(index: number): number;
+  /** Decodes a frame, from 0. Frames in order are fastest. */
+  picture(index: number): GaussianPicture;
+}
+
 /**
  * <gaussian-image src="a.g2d" alt="A lighthouse">. Events: progress (a first or sharper picture is there), load, error.
  */
@@ -78,6 +99,11 @@ export class GaussianImageElement extends HTMLElement {
   readonly naturalHeight: number;
   /** True if the whole file is loaded, or loading has failed. */
   readonly complete: boolean;
+  /** True if no animation plays. */
+  readonly paused: boolean;
+  /** Plays an animation, or stops it at its current frame. */
+  play(): void;
+  pause(): void;
 }
 
 declare global {

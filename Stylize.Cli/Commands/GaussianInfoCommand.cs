@@ -47,6 +47,8 @@ internal sealed class GaussianInfoCommand : QueryCommand<GaussianDescription>
             new("Scales", value.Scales.Select(s => s.ToString()).ToArray()),
             new("MedianElongation", value.MedianElongation),
             new("IllConditioned", value.IllConditioned),
+            .. value.Frames > 0 ? [new("Frames", value.Frames), new("Milliseconds", value.Milliseconds)]
+                : Array.Empty<KeyValuePair<string, object?>>(),
             new("Problem", value.Problem),
             .. value.Metadata.Select(entry => new KeyValuePair<string, object?>(entry.Key, entry.Value)),
         ],

@@ -65,6 +65,17 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
             });
         }
 
+        byte[][] animations = [Animation(image)];
+        yield return new FuzzTarget("g2d-animation", animations, bytes =>
+        {
+            var animation = GaussianAnimation.Read(ImageSource.Memory(bytes, "fuzz.g2d"), new GaussianReadOptions { MaxCount = 1 << 20 });
+            foreach (var frame in animation.Frames())
+            {
+                frame.Dispose();
+            }
+
+            return true;
+        });
         yield return FuzzLibrary.Target(models[0]);
         foreach (var (reader, samples, read) in MessageSamples.Readers)
         {
@@ -98,6 +109,25 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
         }
 
         return true;
+    }
+
+    /// <summary>Returns an animation of two frames of 40 Gaussians.</summary>
+    private static byte[] Animation(Raster<Rgba32> image)
+    {
+        using var frames = new MemoryStream();
+        using var other = image.Clone();
+        for (var y = 4; y < 12; y++)
+        {
+            other.Row(y)[6..20].Fill(new Rgba32(255, 0, 0));
+        }
+
+        ImageCodecs.Default.EncodeFrames([new(image, 50), new(other, 50)], frames, new EncodeOptions(ImageFormat.Png));
+        var input = new ImageInput(ImageSource.Memory(frames.ToArray(), "animation.png"), ImageCodecs.Default);
+        var operation = new GaussianImageOperation(new GaussianImageOptions { Count = 40, Iterations = 60 });
+        using var result = operation.Run(input, new OperationContext());
+        using var file = new MemoryStream();
+        result.Write(file);
+        return file.ToArray();
     }
 
     private static Raster<Rgba32> Drawing()

@@ -279,6 +279,7 @@ class Tile {
     remembered.set(last, from + 2);
     this.meanSize += (size - this.meanSize) / 16;
     this.meanOpacity += (opacity - this.meanOpacity) / 16;
+    into.quantized?.push(opacity, size, U, V, X, Y, luma, orange, green, this.lastAlpha);
     this.write(into, into.count++, X, Y, luma * stepL / 4096, orange * stepC / 4096, green * stepC / 4096, opacity);
   }
 
@@ -286,6 +287,16 @@ class Tile {
     const bits = Math.max(0, open - drop);
     c = (((c >> drop) >> bits) << bits) + coder.raw(bits);
     return mid(c << drop, drop);
+  }
+
+  /** Writes Gaussian i from its ten quantized values at an index. */
+  writeQuantized(into, i, q, at) {
+    const { values } = this;
+    values.choose(q[at], q[at + 1]);
+    values.shape(q[at + 2], q[at + 3]);
+    this.lastAlpha = q[at + 9];
+    const { stepL, stepC } = values;
+    this.write(into, i, q[at + 4], q[at + 5], q[at + 6] * stepL / 4096, q[at + 7] * stepC / 4096, q[at + 8] * stepC / 4096, q[at]);
   }
 
   write(into, i, X, Y, luma, orange, green, opacity) {

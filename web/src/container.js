@@ -63,10 +63,23 @@ const SIGNATURE = [0x89, 0x47, 0x32, 0x44];
  * @returns {{chunks: {type: string, start: number, end: number, partial: boolean, cut: boolean}[], complete: boolean}}
  */
 export const readChunks = bytes => {
+  if (bytes.length > 4 && bytes[4] === 2) refuse('The file is an animation; read it with Animation.');
+  return chunksOf(bytes, 1);
+};
+
+/** Splits an animation into chunks, as readChunks() does. An incomplete last chunk is left out. */
+export const readAnimationChunks = bytes => {
+  const { chunks, complete } = chunksOf(bytes, 2);
+  return { chunks: chunks.filter(chunk => !chunk.partial), complete };
+};
+
+const chunksOf = (bytes, version) => {
   for (let i = 0; i < 4; i++) {
     if (i < bytes.length && bytes[i] !== SIGNATURE[i]) refuse('The file is not a .g2d file.');
   }
-  if (bytes.length > 4 && bytes[4] !== 1) refuse(`The file has version ${bytes[4]} of the container; this reader knows version 1.`);
+  if (bytes.length > 4 && bytes[4] !== version) {
+    refuse(`The file has version ${bytes[4]} of the container; this reader knows version ${version}.`);
+  }
 
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const chunks = [];

@@ -15,7 +15,17 @@ const MOST = 4_000_000;
  * @returns {{width, height, compositing, linear, hasAlpha, cutoff, epsilon, background, total, complete, gaussians}}
  * complete is false if Gaussians are missing; null is returned if the beginning is too short for the settings.
  */
-export const decode = (bytes, { partial = false, maxGaussians = MOST } = {}) => {
+export const decode = (bytes, { partial = false, maxGaussians = MOST } = {}) =>
+  decodeFile(bytes, partial, maxGaussians, new Gaussians(0))?.picture ?? null;
+
+/** Decodes the file of a key frame. tile is null for other profiles; quantized holds ten values per Gaussian. */
+export const decodeKey = (bytes, maxGaussians) => {
+  const gaussians = Object.assign(new Gaussians(0), { quantized: [] });
+  const { picture, state } = decodeFile(bytes, false, maxGaussians, gaussians);
+  return { picture, tile: state.head.profile === 1 ? state.profile.tiles[0] : null, quantized: gaussians.quantized };
+};
+
+const decodeFile = (bytes, partial, maxGaussians, gaussians) => {
   const { chunks, complete } = readChunks(bytes);
   if (!complete && !partial) refuse('The file is incomplete.');
   const [first, ...others] = chunks;
@@ -27,7 +37,7 @@ export const decode = (bytes, { partial = false, maxGaussians = MOST } = {}) => 
   const head = readHead(reader);
   if (head.count > maxGaussians) refuse(`The file has ${head.count} Gaussians; the limit is ${maxGaussians}.`);
   const state = {
-    head, bytes, complete, gaussians: new Gaussians(0), layer: 0, declared: 0, tile: 0, index: null,
+    head, bytes, complete, gaussians, layer: 0, declared: 0, tile: 0, index: null,
     profile: head.profile === 1 ? readCompact(reader, head) : head.profile === 2 ? readStandard(reader, head) : null,
   };
   if (head.profile === 3 && reader.left !== 0) refuse('The file is damaged: its profile is invalid.');
@@ -43,7 +53,7 @@ export const decode = (bytes, { partial = false, maxGaussians = MOST } = {}) => 
   }
   if (complete && state.declared !== head.count) refuse('The file is damaged: its number of Gaussians is wrong.');
   const { width, height, compositing, linear, hasAlpha, cutoff, epsilon, background, count } = head;
-  return { width, height, compositing, linear, hasAlpha, cutoff, epsilon, background, total: count, complete, gaussians: state.gaussians };
+  return { picture: { width, height, compositing, linear, hasAlpha, cutoff, epsilon, background, total: count, complete, gaussians }, state };
 };
 
 const readLayer = (state, { start, end, partial, cut }) => {

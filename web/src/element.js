@@ -1,8 +1,12 @@
 import { GaussianFileError, decode } from './decode.js';
+import { Animation, isAnimation } from './animation.js';
 import { affordable, checkCoverage, coverage, draftOf, draw, widened } from './draw.js';
 import { sharedRenderer } from './webgl.js';
 
-export { GaussianFileError, decode, draw };
+export { Animation, GaussianFileError, decode, draw, isAnimation };
+
+/** Duration of frames that have none, in milliseconds. */
+const FRAME_TIME = 100;
 
 /** Largest file that is loaded, in bytes. */
 const MOST_BYTES = 64 * 2 ** 20;
@@ -36,6 +40,7 @@ const Element = globalThis.HTMLElement ?? class {};
 /**
  * <gaussian-image src="a.g2d" alt="A lighthouse"> shows a Gaussian image.
  * Attributes: src, alt, loading ("lazy" or "eager"), width and height (in CSS pixels, as for img).
+ * An animation plays after it is loaded, unless the reader prefers reduced motion.
  * Events: progress (a first or sharper picture is shown), load, error.
  */
 export class GaussianImageElement extends Element {
@@ -48,6 +53,11 @@ export class GaussianImageElement extends Element {
   #loading = null;
   #isNear = false;
   #complete = false;
+  #animation = null;
+  #index = 0;
+  #rounds = 0;
+  #timer = 0;
+  #paused = true;
   #frame = 0;
   #rest = 0;
   #size = [0, 0];
@@ -90,7 +100,25 @@ export class GaussianImageElement extends Element {
   /** True if the whole file is shown or could not be shown. */
   get complete() { return this.#complete; }
 
+  /** True if no animation plays. */
+  get paused() { return this.#paused; }
+
+  /** Plays the animation from its current frame; from the first after the last. */
+  play() {
+    if (!this.#animation?.complete) return;
+    this.#paused = false;
+    this.#wait();
+  }
+
+  /** Stops the animation at its current frame. */
+  pause() {
+    this.#paused = true;
+    clearTimeout(this.#timer);
+  }
+
   connectedCallback() {
+    if (!this.#paused) this.#wait();
+
     // Values that were set before the element was defined hide its properties.
     for (const name of ['src', 'alt', 'loading']) {
       if (!Object.hasOwn(this, name)) continue;
@@ -130,6 +158,7 @@ export class GaussianImageElement extends Element {
     removeEventListener('afterprint', this.#restored);
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#rest);
+    clearTimeout(this.#timer);
     if (!this.#complete) this.#stop();
   }
 
@@ -137,6 +166,8 @@ export class GaussianImageElement extends Element {
     if (before === now) return;
     if (name === 'src') {
       this.#stop();
+      this.pause();
+      this.#animation = null;
       this.#picture = null;
       this.#internals.states.delete('failed');
       if (!this.src) this.#canvas.width = 0;
@@ -196,13 +227,13 @@ export class GaussianImageElement extends Element {
         length += value.length;
         if (length >= GROWTH * shown && !matchMedia('(prefers-reduced-motion: reduce)').matches) {
           shown = length;
-          picture = decode(bytes.subarray(0, length), { partial: true });
+          picture = this.#decode(bytes.subarray(0, length));
           this.#show(picture, signal);
           if (!picture?.complete) await new Promise(resolve => setTimeout(resolve));
         }
       }
       if (!picture?.complete || shown < length) {
-        picture = decode(bytes.subarray(0, length), { partial: true });
+        picture = this.#decode(bytes.subarray(0, length));
         this.#show(picture, signal);
       }
       if (signal.aborted) return;
@@ -210,6 +241,7 @@ export class GaussianImageElement extends Element {
 
       this.#complete = true;
       this.dispatchEvent(new Event('load'));
+      if (this.#animation && !matchMedia('(prefers-reduced-motion: reduce)').matches) this.play();
     } catch (error) {
       if (signal.aborted) return;
 
@@ -222,6 +254,42 @@ export class GaussianImageElement extends Element {
       }
       this.dispatchEvent(new ErrorEvent('error', { error, message: error.message }));
     }
+  }
+
+  /** Decodes the beginning of a file: of an animation, its first frame. */
+  #decode(bytes) {
+    if (!isAnimation(bytes)) return decode(bytes, { partial: true });
+
+    // Without its settings and its first frame, an animation shows nothing.
+    const animation = Animation.begin(bytes);
+    if (!animation) return null;
+    [this.#animation, this.#index, this.#rounds] = [animation, 0, 0];
+    return { ...animation.picture(0), complete: animation.complete };
+  }
+
+  #wait() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#next(), this.#animation.duration(this.#index) || FRAME_TIME);
+  }
+
+  #next() {
+    const { total, plays } = this.#animation;
+    if (this.#index + 1 === total && plays > 0 && ++this.#rounds >= plays) {
+      this.#rounds = 0;
+      this.pause();
+      return;
+    }
+    this.#index = (this.#index + 1) % total;
+    try {
+      this.#picture = this.#animation.picture(this.#index);
+      checkCoverage(this.#picture);
+    } catch (error) {
+      this.pause();
+      this.dispatchEvent(new ErrorEvent('error', { error, message: error.message }));
+      return;
+    }
+    this.#schedule();
+    this.#wait();
   }
 
   #show(picture, signal) {

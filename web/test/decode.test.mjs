@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { Animation, isAnimation } from '../src/animation.js';
 import { GaussianFileError, decode } from '../src/decode.js';
 import { affordable, coverage, draftOf, draw } from '../src/draw.js';
 import { difference, fixture, fixtures, pictures, samples, verdicts } from './files.mjs';
@@ -48,6 +49,32 @@ test('pictures equal the C# renderer', { skip }, () => {
   const picture = decode(fixture(`${name}.g2d`));
   assert.ok(difference(draw(picture, { width: 240, height: 176 }).data, fixture(`${name}.large`)) <= 1.5);
   assert.ok(difference(draw(picture, { width: 30, height: 22 }).data, fixture(`${name}.small`)) <= 1.5);
+});
+
+test('frames of an animation equal the C# renderer, in any order', { skip }, () => {
+  const bytes = fixture('animation.bin');
+  const animation = new Animation(bytes);
+  assert.deepEqual([animation.total, animation.plays, animation.duration(5), animation.complete], [6, 3, 45, true]);
+  for (const i of [0, 1, 2, 3, 4, 5, 2, 4, 4]) {
+    const most = difference(draw(animation.picture(i)).data, fixture(`animation-${i}.rgba`));
+    assert.ok(most <= 1.5, `frame ${i} differs by ${most}`);
+  }
+  assert.ok(isAnimation(bytes) && !isAnimation(sample('compact-1')));
+  assert.throws(() => decode(bytes), /is an animation/);
+});
+
+test('damaged and incomplete animations are refused or decoded', { skip }, () => {
+  const bytes = fixture('animation.bin');
+  for (let i = 0; i < 2000; i++) {
+    const copy = Uint8Array.from(bytes.subarray(0, i % 4 === 0 ? bytes.length - i : bytes.length));
+    copy[(i * 7919) % copy.length] ^= 1 << (i % 8);
+    try {
+      const animation = new Animation(copy, { partial: i % 2 === 0 });
+      for (let k = 0; k < animation.frames.length; k++) animation.picture(k);
+    } catch (error) {
+      assert.ok(error instanceof GaussianFileError, error.stack);
+    }
+  }
 });
 
 test('parts of a drawing equal the whole', () => {
@@ -121,7 +148,7 @@ test('files above the limit of Gaussians are refused', () => {
 
 test('servers can import the package', async () => {
   const names = Object.keys(await import('../src/element.js')).sort();
-  assert.deepEqual(names, ['GaussianFileError', 'GaussianImageElement', 'decode', 'draw']);
+  assert.deepEqual(names, ['Animation', 'GaussianFileError', 'GaussianImageElement', 'decode', 'draw', 'isAnimation']);
 });
 
 test('the command draws a file, and leaves nothing behind if it fails', () => {

@@ -8,6 +8,7 @@ using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Tests.Browser;
 using Stylize.Engine.Tests.Cli;
+using Stylize.Engine.Tests.Gaussians.Files.Animations;
 
 namespace Stylize.Engine.Tests.Gaussians.Decoding;
 
@@ -116,6 +117,20 @@ public sealed partial class GaussianPageTests(Chromium chromium) : IDisposable
             var run = _folder.Run([.. "gaussian decode a.g2d --force".Split(' '), .. wrong.Split(' ')]);
             Assert.True(run.ExitCode == 2, $"{wrong}: exit {run.ExitCode}, {run.Error}");
         }
+    }
+
+    /// <summary>The animation has six frames and is played three times.</summary>
+    [Fact<Chromium>]
+    public async Task A_page_plays_an_animation_to_its_last_frame()
+    {
+        File.WriteAllBytes(_folder["a.g2d"], DrawnAnimation.Create(2, 6, 90).File);
+        Assert.Equal(0, _folder.Run("gaussian", "decode", "a.g2d", "-o", "a.html").ExitCode);
+        await using var tab = await chromium.OpenAsync(null, 800, 600);
+        await tab.GoAsync(new Uri(_folder["a.html"]).AbsoluteUri);
+        await tab.WaitAsync("document.getElementById('play').textContent === 'Play'");
+        await tab.FrameAsync();
+        Assert.StartsWith("frame 6 of 6, 90 Gaussians", await tab.EvaluateAsync<string>("document.getElementById('text').textContent"));
+        Assert.Empty(tab.Errors);
     }
 
     /// <summary>The slider holds the root of the level. The enlargement of the browser differs from that of the renderer.</summary>

@@ -158,6 +158,28 @@ public sealed class ElementPictureTests(ElementPages pages)
         Assert.All(boxes, box => Assert.Equal([0, 0, 120, 88], box));
     }
 
+    /// <summary>The animation has six frames and is played three times.</summary>
+    [Theory<Chromium>]
+    [InlineData("no-preference")]
+    [InlineData("reduce")]
+    public async Task An_animation_plays_and_stops_at_its_last_frame_and_waits_if_motion_is_reduced(string motion)
+    {
+        await using var tab = await pages.OpenAsync("", prepare: tab => tab.PreferAsync("prefers-reduced-motion", motion));
+        await ShowAsync(tab, Image("/files/animation.bin"));
+        await LoadedAsync(tab);
+        Assert.Equal(motion == "reduce", await tab.EvaluateAsync<bool>($"{First}.paused"));
+        if (motion == "reduce")
+        {
+            await AssertShownAsync(tab, Fixture("animation-0.rgba", 60, 44));
+            await tab.EvaluateAsync($"{First}.play()");
+        }
+
+        await tab.WaitAsync($"{First}.paused");
+        await tab.FrameAsync();
+        await AssertShownAsync(tab, Fixture("animation-5.rgba", 60, 44));
+        Assert.Empty(tab.Errors);
+    }
+
     private Raster<Rgba32> Fixture(string name, int width, int height) => Raster(File.ReadAllBytes(pages.File(name)), width, height);
 
     private static Raster<Rgba32> Raster(byte[] bytes, int width, int height)

@@ -12,7 +12,7 @@ public sealed class GaussianVersionTests
     [InlineData(GaussianProfile.Standard, 26, 2, "version 2 of profile Standard")]
     [InlineData(GaussianProfile.Lossless, 26, 0, "version 0 of profile Lossless")]
     [InlineData(GaussianProfile.Compact, 25, 9, "profile 9")]
-    [InlineData(GaussianProfile.Compact, 4, 2, "version 2 of the file format")]
+    [InlineData(GaussianProfile.Compact, 4, 3, "version 3 of the file format")]
     public void UnsupportedVersionsAreNamed(GaussianProfile profile, int position, byte value, string named)
     {
         using var model = RandomModel.Create(17, 5, 10, 10);

@@ -3,6 +3,7 @@ using Stylize.Benchmarks;
 using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Rendering;
+using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Gaussians.Files;
 
@@ -33,6 +34,17 @@ internal static class WebFixtures
 
         using var large = RandomModel.Create(5, 40_000, 700, 500);
         WritePicture(folder, "tiles", GaussianFileWriter.ToBytes(large));
+
+        var (animation, _) = Animations.DrawnAnimation.Create(2, 6, 90);
+        File.WriteAllBytes(Path.Combine(folder, "animation.bin"), animation);
+        var number = 0;
+        foreach (var model in GaussianAnimation.Read(ImageSource.Memory(animation, "animation.bin")).Frames())
+        {
+            using (model)
+            {
+                Render(model, Path.Combine(folder, $"animation-{number++}.rgba"), 1);
+            }
+        }
 
         using var crowd = Crowd();
         File.WriteAllBytes(Path.Combine(folder, "crowd.bin"), GaussianFileWriter.ToBytes(crowd));

@@ -7,7 +7,7 @@ internal sealed class GaussianDecodeDefinition : OperationDefinition<GaussianDec
         Name = GaussianDecodeOperation.OperationName,
         Version = GaussianDecodeOperation.OperationVersion,
         Cmdlet = "ConvertFrom-GaussianImage",
-        Summary = "Render .g2d files at any size as PNG, JPEG, WebP or TIFF, or write web pages that draw them.",
+        Summary = "Render .g2d files at any size as PNG, JPEG, WebP, TIFF or GIF, or write web pages that draw them.",
         Examples =
         [
             "stylize gaussian decode photo.g2d",

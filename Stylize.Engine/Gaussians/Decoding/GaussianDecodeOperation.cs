@@ -35,12 +35,25 @@ public sealed class GaussianDecodeOperation : IOperation
     public int Version => OperationVersion;
 
     /// <inheritdoc/>
-    public OutputNames Outputs => NamesOf(Options);
+    public OutputNames Outputs => NamesOf(Options) with { ForInput = Options.SeparateFrames ? NumberedNames : null };
 
-    internal static OutputNames NamesOf(GaussianDecodeOptions options) => new(".gaussian" + options.Extension)
+    internal static OutputNames NamesOf(GaussianDecodeOptions options) => new(
+        options.SeparateFrames ? NumberedPictures.Suffix(0) : ".gaussian" + options.Extension)
     {
+        AllSuffixes = [".gaussian" + options.Extension, NumberedPictures.Suffix(0)],
         Extensions = [.. GaussianDecodeOptions.Formats.Select(format => format.Value)],
+        AllSideSuffixes = [NumberedPictures.AnySuffix],
     };
+
+    /// <summary>Returns the names of numbered frames, whose number is that of the input.</summary>
+    private OutputNames NumberedNames(ImageInput input)
+    {
+        var frames = StylizeException.OrDefault(() => (int?)GaussianFileReader.Peek(input.Source).Frames) ?? 0;
+        return NamesOf(Options) with
+        {
+            SideSuffixes = [.. Enumerable.Range(1, Math.Max(0, frames - 1)).Select(NumberedPictures.Suffix)],
+        };
+    }
 
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input)
@@ -60,17 +73,21 @@ public sealed class GaussianDecodeOperation : IOperation
     {
         var header = GaussianFileReader.Peek(input.Source);
         var (width, height) = Size(input, Options.Region?.Width ?? header.Width, Options.Region?.Height ?? header.Height);
-        return (long)width * height;
+        return (long)width * height * (Options.Frame is null ? Math.Max(1, header.Frames) : 1);
     }
 
     /// <inheritdoc/>
     public IArtifact Run(ImageInput input, OperationContext context)
     {
+        var isAnimation = GaussianAnimation.IsAnimation(input.Source);
+        if (isAnimation && Options.Frame is null) return Animate(input, context);
+
         GaussianFile file;
         ImageSource source;
         using (context.Phases.Start("read"))
         {
-            source = Options.Format == ImageFormat.Html && Options.Region is null ? GaussianFileReader.Load(input.Source) : input.Source;
+            source = isAnimation ? FrameOf(input.Source, context) : StillOf(input.Source);
+            source = Options.Format == ImageFormat.Html && Options.Region is null ? GaussianFileReader.Load(source) : source;
             file = GaussianFileReader.Read(
                 source,
                 new GaussianReadOptions { AllowPrefix = Options.AllowPrefix, MaxThreads = context.MaxThreads, Region = Options.Region });
@@ -107,6 +124,98 @@ public sealed class GaussianDecodeOperation : IOperation
             file.Dispose();
             throw;
         }
+    }
+
+    private ImageSource StillOf(ImageSource source) => Options.Frame is null or 0 ? source : throw new StylizeException(
+        StylizeError.OperationFailed, source.Name, $"'{source.Name}' has no frame {Options.Frame}; it is a single picture.",
+        "Omit {Frame}.");
+
+    /// <summary>Returns a frame as a file with the exact values.</summary>
+    private ImageSource FrameOf(ImageSource source, OperationContext context)
+    {
+        using var model = Open(source, context).Frame(Options.Frame!.Value);
+        return ImageSource.Memory(GaussianFileWriter.ToBytes(model, GaussianProfile.Lossless, context.MaxThreads), source.Name);
+    }
+
+    private GaussianAnimation Open(ImageSource source, OperationContext context)
+    {
+        var animation = GaussianAnimation.Read(
+            source, new GaussianReadOptions { AllowPrefix = Options.AllowPrefix, MaxThreads = context.MaxThreads });
+        if (animation.Problem is not null)
+        {
+            context.Warning?.Invoke(Invariant(
+                $"Only {animation.Durations.Count} of {animation.DeclaredFrames} frames could be read: {animation.Problem}."));
+        }
+
+        return animation;
+    }
+
+    /// <summary>Writes all frames of an animation.</summary>
+    private IArtifact Animate(ImageInput input, OperationContext context)
+    {
+        GaussianAnimation animation;
+        using (context.Phases.Start("read"))
+        {
+            animation = Open(input.Source, context);
+        }
+
+        var advice = Options switch
+        {
+            { Format: ImageFormat.Jpeg or ImageFormat.Tiff } => "Use {Format} Png, WebP, Gif or Html",
+            { Format: ImageFormat.Html, Region: not null } => "Omit {Region}",
+            { Format: ImageFormat.Html, Compare: not null } => "Omit {Compare}",
+            _ => null,
+        };
+        if (advice is not null)
+        {
+            throw new StylizeException(
+                StylizeError.OperationFailed, input.Source.Name,
+                $"'{input.Source.Name}' is an animation with {animation.Durations.Count} frames; an option is for single pictures.",
+                $"{advice}, or use {{Frame}} for one frame.");
+        }
+
+        var (width, height) = Size(input, Options.Region?.Width ?? animation.Width, Options.Region?.Height ?? animation.Height);
+        KeyValuePair<string, object?>[] summary = [new("Gaussians", animation.Count), new("Frames", animation.Durations.Count)];
+        var pictures = new AnimationPictures(animation, model => Rendered(model, width, height, input.Source.Name, context), context);
+        if (Options.SeparateFrames) return new NumberedPictures(pictures, width, height, summary, input.Codec, context);
+
+        var encoding = new EncodeOptions(Options.Format) { Quality = Options.Quality, Metadata = context.Metadata };
+        var title = animation.Metadata.TryGetValue(GaussianMetadata.Title, out var given)
+            ? given
+            : Path.GetFileNameWithoutExtension(input.Source.Name);
+        return new GaussianArtifact(
+            width, height, summary,
+            target =>
+            {
+                if (Options.Format == ImageFormat.Html)
+                {
+                    var bytes = GaussianFileReader.Load(input.Source).Bytes!.Value;
+                    GaussianPage.Write(bytes, target, new GaussianPageOptions(title, null, context.Provenance), context.Cancellation);
+                }
+                else
+                {
+                    pictures.Encode(input.Codec, target, encoding);
+                }
+            },
+            (side, drawing) =>
+            {
+                using var first = animation.Frame(0);
+                return GaussianRenderer.Render(first, side, drawing);
+            });
+    }
+
+    private Raster<Rgba32> Rendered(GaussianModel model, int width, int height, string name, OperationContext context)
+    {
+        using var part = Options.Region is { } region ? Crop(model, region, name, fillsGaps: false) : null;
+        var rendering = new RenderOptions
+        {
+            Width = width,
+            Height = height,
+            Level = Options.Render.Level,
+            GaussiansPerPixel = model.Count / ((double)model.Width * model.Height),
+            MaxPixels = long.MaxValue,
+        };
+        return GaussianRenderer.Render(part ?? model, rendering, context.MaxThreads, context.Cancellation);
     }
 
     private const int PhotographQuality = 95;

@@ -18,7 +18,7 @@ public sealed record GaussianDecodeOptions : IOperationOptions
     public PixelRectangle? Region { get; init; }
 
     [Option("Format of the output.", Default = "by the destination's extension, otherwise png", Group = HelpGroup.Common,
-        Values = [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Html])]
+        Values = [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Gif, ImageFormat.Html])]
     public ImageFormat Format { get; init; } = ImageFormat.Png;
 
     [Option("Quality of JPEG and WebP.", Min = 1, Max = 100, Group = HelpGroup.Common)]
@@ -27,6 +27,15 @@ public sealed record GaussianDecodeOptions : IOperationOptions
 
     [Option("Render the intact part of a truncated or damaged file.", Group = HelpGroup.Method)]
     public bool AllowPrefix { get; init; }
+
+    [Option("Frame of an animation to render; 0 is the first.", ValueName = "n", Min = 0, Words = [FrameOptions.First],
+        Default = "all frames", Group = HelpGroup.Method)]
+    public int? Frame { get; init; }
+
+    [Option("Write each frame of an animation as a numbered PNG file.", Group = HelpGroup.Method)]
+    [OnlyWith(nameof(Format), ImageFormat.Png)]
+    [NotWith(nameof(Frame))]
+    public bool SeparateFrames { get; init; }
 
     [Option("Photograph to compare with in an HTML page.", IsImage = true, Group = HelpGroup.Method)]
     [OnlyWith(nameof(Format), ImageFormat.Html)]
@@ -43,6 +52,7 @@ public sealed record GaussianDecodeOptions : IOperationOptions
         new(ImageFormat.Jpeg, ".jpg"),
         new(ImageFormat.WebP, ".webp"),
         new(ImageFormat.Tiff, ".tif"),
+        new(ImageFormat.Gif, ".gif"),
         new(ImageFormat.Html, ".html"),
     ];
 

@@ -71,6 +71,12 @@ public sealed record GaussianDescription
     /// <summary>Metadata of the file, such as a title or the encoder.</summary>
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
+    /// <summary>Number of frames of an animation, whose first frame the other values describe; 0 for a single picture.</summary>
+    public int Frames { get; init; }
+
+    /// <summary>Duration of an animation in milliseconds; 0 for a single picture.</summary>
+    public long Milliseconds { get; init; }
+
     /// <summary>Estimates the peak memory of describing a file, in bytes, from its header.</summary>
     /// <exception cref="StylizeException">The file is not a Gaussian image.</exception>
     public static long EstimateMemory(ImageSource source)
@@ -85,6 +91,8 @@ public sealed record GaussianDescription
     /// <exception cref="StylizeException">The file is missing or unreadable.</exception>
     public static GaussianDescription Describe(ImageSource source, bool allowPrefix = false, ThreadGrant maxThreads = default)
     {
+        if (GaussianAnimation.IsAnimation(source)) return DescribeAnimation(source, allowPrefix, maxThreads);
+
         using var file = GaussianFileReader.Read(source, new GaussianReadOptions { AllowPrefix = allowPrefix, MaxThreads = maxThreads });
         return Describe(file);
     }
@@ -136,6 +144,23 @@ public sealed record GaussianDescription
             IllConditioned = illConditioned,
             Problem = file.Problem,
             Metadata = model.Metadata,
+        };
+    }
+
+    private static GaussianDescription DescribeAnimation(ImageSource source, bool allowPrefix, ThreadGrant maxThreads)
+    {
+        var animation = GaussianAnimation.Read(source, new GaussianReadOptions { AllowPrefix = allowPrefix, MaxThreads = maxThreads });
+        using var first = new GaussianFile(
+            animation.Frame(0), GaussianProfile.Compact, animation.Bytes, [], animation.Count, animation.Problem);
+        return Describe(first) with
+        {
+            BitsPerPixel = 8.0 * animation.Bytes / ((double)animation.Width * animation.Height * animation.Durations.Count),
+            BytesPerGaussian = first.Model.Count > 0
+                ? (double)animation.Bytes / ((double)first.Model.Count * animation.Durations.Count)
+                : 0,
+            Frames = animation.Durations.Count,
+            Milliseconds = animation.Durations.Sum(duration => (long)duration),
+            Metadata = animation.Metadata,
         };
     }
 

@@ -25,7 +25,12 @@ public sealed record GaussianFile(
 public readonly record struct GaussianLayer(int Count, int Bytes, long End);
 
 /// <summary>The header of a .g2d file, and the size of the file in bytes.</summary>
-public readonly record struct GaussianFileSummary(int Width, int Height, int Count, long Bytes);
+/// <param name="Count">Number of Gaussians; of an animation, the largest number of a frame.</param>
+public readonly record struct GaussianFileSummary(int Width, int Height, int Count, long Bytes)
+{
+    /// <summary>Number of frames of an animation; 0 for a single picture.</summary>
+    public int Frames { get; init; }
+}
 
 /// <summary>Options of reading a .g2d file.</summary>
 public sealed record GaussianReadOptions

@@ -12,6 +12,12 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
     private IReadOnlyDictionary<string, string> _metadata = new SortedDictionary<string, string>();
     private string? _problem;
 
+    /// <summary>True to keep the quantized values of a compact file in <see cref="Compact"/>.</summary>
+    public bool KeepsQuantized { get; init; }
+
+    /// <summary>The decoder of a compact file; null for other profiles.</summary>
+    public CompactProfile.Decoder? Compact => _decoder as CompactProfile.Decoder;
+
     /// <exception cref="GaussianFormatException">The bytes are not a valid .g2d file.</exception>
     /// <exception cref="GaussianLimitException">The file exceeds a limit of the options.</exception>
     /// <exception cref="GaussianVersionException">This build does not support the file's version or profile.</exception>
@@ -50,6 +56,14 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
         var signature = GaussianFileSignature.Bytes;
         GaussianFormatException.ThrowIf(
             start.Length < signature.Length || !start.StartsWith(signature[..4]), "it does not start with the .g2d signature");
+
+        if (start[4] == GaussianFileSignature.AnimationVersion)
+        {
+            throw new GaussianVersionException("is an animation of Gaussian images, not a single picture")
+            {
+                Advice = "Render its frames with `stylize gaussian decode`, or encode one frame of its source with `--frame`.",
+            };
+        }
 
         if (start[4] != GaussianFileSignature.Version)
         {
@@ -180,6 +194,11 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
         }
 
         var store = new GaussianStore(_layers.Sum(l => l.WantedCount));
+        if (KeepsQuantized && Compact is { } compact)
+        {
+            compact.Kept = new CompactGaussian[store.Count];
+        }
+
         var read = new List<GaussianLayer>();
         var first = 0;
         try

@@ -28,12 +28,14 @@ public static class GaussianFileReader
 
     /// <summary>Reads a whole file into memory, without parsing it.</summary>
     /// <exception cref="StylizeException">ImageMissing, ImageTooLarge or ImageUnreadable; its target is the source's name.</exception>
-    internal static ImageSource Load(ImageSource source)
+    internal static ImageSource Load(ImageSource source) => Load(source, GaussianReadOptions.Default);
+
+    internal static ImageSource Load(ImageSource source, GaussianReadOptions options)
     {
         if (source.Bytes is not null) return source;
 
         using var stream = Open(source);
-        CheckLength(stream.Length, source.Name, GaussianReadOptions.Default);
+        CheckLength(stream.Length, source.Name, options);
         return ImageSource.Memory(All(stream), source.Name);
     }
 
@@ -71,7 +73,14 @@ public static class GaussianFileReader
         using var stream = Open(source);
         var start = new byte[Math.Min(stream.Length, 4096)];
         stream.ReadExactly(start);
-        var header = Named(source.Name, () => GaussianFileParser.ReadHeader(start), "Replace it with a complete .g2d file.");
+        const string Advice = "Replace it with a complete .g2d file.";
+        if (start.AsSpan().StartsWith(GaussianFileSignature.AnimationBytes))
+        {
+            var settings = Named(source.Name, () => AnimationParser.ReadHeader(start), Advice);
+            return new(settings.Width, settings.Height, settings.MaxCount, stream.Length) { Frames = settings.Frames };
+        }
+
+        var header = Named(source.Name, () => GaussianFileParser.ReadHeader(start), Advice);
         return new(header.Width, header.Height, header.Count, stream.Length);
     }
 
@@ -83,7 +92,8 @@ public static class GaussianFileReader
             using var stream = Open(source);
             var start = new byte[Math.Min(stream.Length, ProvenanceWithin)];
             stream.ReadExactly(start);
-            return start.AsSpan().StartsWith(GaussianFileSignature.Bytes) ? ProvenanceChunk.Read(start, optionsOf) : null;
+            return start.AsSpan().StartsWith(GaussianFileSignature.Bytes) || start.AsSpan().StartsWith(GaussianFileSignature.AnimationBytes)
+                ? ProvenanceChunk.Read(start, optionsOf) : null;
         }
         catch (Exception failure) when (failure is StylizeException or IOException)
         {
@@ -98,12 +108,12 @@ public static class GaussianFileReader
         return content;
     }
 
-    private static Stream Open(ImageSource source) =>
+    internal static Stream Open(ImageSource source) =>
         source.Bytes is { } bytes ? new MemoryStream(bytes.ToArray(), writable: false) : InputFile.Open(source.Name);
 
     /// <summary>Adds the name of the file to exceptions.</summary>
     /// <param name="advice">What to do about a damaged file; without a header, no part of it can be read.</param>
-    private static T Named<T>(
+    internal static T Named<T>(
         string name, Func<T> read, string advice = "Check the file. If it is damaged, set {AllowPrefix} to read its intact part.")
     {
         try
@@ -129,7 +139,7 @@ public static class GaussianFileReader
                 StylizeError.ImageUnreadable,
                 name,
                 $"'{name}' {e.Message}.",
-                "Use the version of Stylize that wrote the file, or encode its source again.",
+                e.Advice,
                 e);
         }
     }

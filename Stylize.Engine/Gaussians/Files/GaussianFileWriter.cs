@@ -67,7 +67,7 @@ public static class GaussianFileWriter
         }
     }
 
-    private static void WriteChunk(Stream target, string type, ReadOnlySpan<byte> data)
+    internal static void WriteChunk(Stream target, string type, ReadOnlySpan<byte> data)
     {
         Span<byte> word = stackalloc byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(word, data.Length);

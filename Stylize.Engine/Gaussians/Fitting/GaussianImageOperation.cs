@@ -1,5 +1,7 @@
+using Stylize.Engine.Gaussians.Decoding;
 using Stylize.Engine.Gaussians.Device;
 using Stylize.Engine.Gaussians.Fitting.ImageFits;
+using Stylize.Engine.Gaussians.Fitting.Motion;
 using Stylize.Engine.Gaussians.Rendering;
 
 namespace Stylize.Engine.Gaussians.Fitting;
@@ -55,12 +57,17 @@ public sealed class GaussianImageOperation : IOperation
     {
         var pixels = input.Info.PixelCount;
         var decoded = FitPhotograph.IsKeptAsBytes(input.Info) ? 4 : 4 * (input.Info.ColorPlanes + (input.Info.HasAlpha ? 1 : 0));
-        return ((decoded + 8) * pixels) + (110 * Math.Min(pixels, TiledFit.MaxWholePixels)) + (350 * Count(pixels)) + (1 << 20);
+        var single = ((decoded + 8) * pixels) + (110 * Math.Min(pixels, TiledFit.MaxWholePixels)) + (350 * Count(pixels)) + (1 << 20);
+
+        // A frame after the first is fitted whole, and compared with four pictures.
+        return IsAnimated(input) ? single + (110 * Math.Max(0, pixels - TiledFit.MaxWholePixels)) + (40 * pixels) : single;
     }
 
     /// <inheritdoc/>
     public IArtifact Run(ImageInput input, OperationContext context)
     {
+        if (IsAnimated(input)) return Animate(input, context);
+
         input = input.Still(Options.Frame);
         using var photograph = Decode(input, context);
         using var initial = Options.InitialModel is { } source ? GaussianFileReader.Read(source) : null;
@@ -87,6 +94,48 @@ public sealed class GaussianImageOperation : IOperation
         using var photograph = new FitPhotograph(image);
         return Run(photograph, initial, "image", context);
     }
+
+    /// <inheritdoc/>
+    public long EstimatePixels(ImageInput input) => input.Info.PixelCount * (IsAnimated(input) ? 1 + (input.Info.Pages / 10) : 1);
+
+    /// <summary>True for an animation without a selected frame.</summary>
+    private bool IsAnimated(ImageInput input) => Options.Frame is null && input.DecodeOptions.Page == 0 && input.Info.IsAnimation;
+
+    private GaussianAnimationArtifact Animate(ImageInput input, OperationContext context)
+    {
+        var refused = Options switch
+        {
+            { Profile: not GaussianProfile.Compact } => nameof(Options.Profile),
+            { Progressive: true } => nameof(Options.Progressive),
+            { TargetSize: not null } => nameof(Options.TargetSize),
+            _ => null,
+        };
+        if (refused is not null)
+        {
+            throw new StylizeException(
+                StylizeError.OperationFailed, input.Source.Name,
+                Invariant($"'{input.Source.Name}' is an animation with {input.Info.Pages} frames; an option is for single pictures."),
+                $"Omit {{{refused}}}, or use {{Frame}} for one frame.");
+        }
+
+        using var initial = Options.InitialModel is { } source ? GaussianFileReader.Read(source) : null;
+        var result = new AnimationFit(Options, input, context, FitKey).Run(initial?.Model);
+        if (Options.Preview && context.WriteSideFile is { } write)
+        {
+            using var phase = context.Phases.Start("preview");
+            var animation = GaussianAnimation.Read(ImageSource.Memory(result.File, input.Source.Name));
+            var pictures = new AnimationPictures(
+                animation, model => GaussianRenderer.Render(model, null, context.MaxThreads, context.Cancellation), context);
+            write(PreviewSuffix, stream => pictures.Encode(
+                input.Codec, stream, new EncodeOptions(ImageFormat.Png) { Metadata = context.Metadata }));
+        }
+
+        return result;
+    }
+
+    private GaussianImageArtifact FitKey(
+        GaussianImageOptions options, FitPhotograph photograph, GaussianModel? initial, string name, OperationContext context) =>
+        new GaussianImageOperation(options) { Time = Time }.Run(photograph, initial, name, context);
 
     private static FitPhotograph Decode(ImageInput input, OperationContext context)
     {

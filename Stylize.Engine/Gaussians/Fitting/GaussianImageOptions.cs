@@ -60,7 +60,7 @@ public sealed record GaussianImageOptions : IOperationOptions
     public bool Preview { get; init; }
 
     [Option(FrameOptions.Help, ValueName = "n", Min = 0, Words = [FrameOptions.First],
-        Default = FrameOptions.Refused, Group = HelpGroup.Method)]
+        Default = "all frames of an animation; first page of a TIFF", Group = HelpGroup.Method)]
     public int? Frame { get; init; }
 
     [Option("A .g2d file to start the fit from.", Group = HelpGroup.Method)]

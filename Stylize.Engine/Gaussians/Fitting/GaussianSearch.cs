@@ -317,7 +317,7 @@ internal sealed class GaussianSearch
         FitModel.Create(fitted, _image.Width, _image.Height, _context.Provenance is null ? Encoder : null);
 
     /// <summary>Metadata that names the program, for files without provenance.</summary>
-    private static Dictionary<string, string> Encoder => new()
+    internal static Dictionary<string, string> Encoder => new()
     {
         [GaussianMetadata.Encoder] = Invariant(
             $"Stylize {typeof(GaussianSearch).Assembly.GetName().Version?.ToString(3)}"),

@@ -93,39 +93,65 @@ internal sealed class CompactQuantizer
         return target;
     }
 
-    public CompactGaussian QuantizeShape(ref QuantizationTarget target)
+    public CompactGaussian QuantizeShape(ref QuantizationTarget target) => QuantizeShape(ref target, default, 0);
+
+    /// <summary>Quantizes the shape; values stay at earlier values that are near.</summary>
+    /// <param name="earlier">The earlier values.</param>
+    /// <param name="reach">Distance in steps within which a value stays, 0 for none.</param>
+    public CompactGaussian QuantizeShape(ref QuantizationTarget target, in CompactGaussian earlier, double reach)
     {
-        var g = new CompactGaussian { Opacity = (int)Math.Clamp(Math.Round(target[QuantizationTarget.Opacity] / _opacity), 0, MaxOpacity) };
+        var was = reach > 0 ? Scales(earlier) : default;
+        var opacity = target[QuantizationTarget.Opacity] / _opacity;
+        var g = new CompactGaussian { Opacity = (int)Math.Clamp(Near(opacity, earlier.Opacity, reach), 0, MaxOpacity) };
         target.SetRounded(QuantizationTarget.Opacity, g.Opacity * _opacity);
         var step = _sizeSteps[g.Opacity];
-        g.Size = (int)Math.Clamp(Math.Round(target[QuantizationTarget.Size] / step), 1, MaxSize);
+        g.Size = (int)Math.Clamp(Near(target[QuantizationTarget.Size] / step, earlier.Size, reach), 1, MaxSize);
         target.SetRounded(QuantizationTarget.Size, g.Size * step);
         var scales = Scales(g);
         var max = scales.ElongationStep.MaxElongation;
         var elongation = (double)scales.Elongation / Units;
-        g.U = Level(target[QuantizationTarget.U] / elongation, max);
+        var (u, v) = reach > 0
+            ? (Rescaled(earlier.U, was.Elongation, scales.Elongation, max), Rescaled(earlier.V, was.Elongation, scales.Elongation, max))
+            : (0, 0);
+        g.U = Level(target[QuantizationTarget.U] / elongation, max, u, reach);
         target.SetRounded(QuantizationTarget.U, g.U * elongation);
-        g.V = Level(target[QuantizationTarget.V] / elongation, max);
+        g.V = Level(target[QuantizationTarget.V] / elongation, max, v, reach);
         target.SetRounded(QuantizationTarget.V, g.V * elongation);
         var (dropX, dropY) = Drops(g, scales);
-        g.X = QuantizeCoordinate(target[QuantizationTarget.X], dropX);
+        g.X = QuantizeCoordinate(target[QuantizationTarget.X], dropX, earlier.X, reach);
         target.SetRounded(QuantizationTarget.X, (double)g.X / PointsPerPixel);
-        g.Y = QuantizeCoordinate(target[QuantizationTarget.Y], dropY);
+        g.Y = QuantizeCoordinate(target[QuantizationTarget.Y], dropY, earlier.Y, reach);
         target.SetRounded(QuantizationTarget.Y, (double)g.Y / PointsPerPixel);
         return g;
     }
 
-    public void QuantizeColor(ref CompactGaussian g, ref QuantizationTarget target, float alpha)
+    public void QuantizeColor(ref CompactGaussian g, ref QuantizationTarget target, float alpha) =>
+        QuantizeColor(ref g, ref target, alpha, default, 0);
+
+    /// <summary>Quantizes the color; values stay at earlier values that are near.</summary>
+    public void QuantizeColor(
+        ref CompactGaussian g, ref QuantizationTarget target, float alpha, in CompactGaussian earlier, double reach)
     {
         var scales = Scales(g);
+        var (l, o, n) = (0, 0, 0);
+        if (reach > 0)
+        {
+            var was = Scales(earlier);
+            l = Rescaled(earlier.Luma, was.Luma, scales.Luma, MaxLevel);
+            o = Rescaled(earlier.Orange, was.Chroma, scales.Chroma, MaxLevel);
+            n = Rescaled(earlier.Green, was.Chroma, scales.Chroma, MaxLevel);
+        }
+
         var (luma, chroma) = ((double)scales.Luma / Units, (double)scales.Chroma / Units);
-        g.Luma = Level(target[QuantizationTarget.Luma] / luma, MaxLevel);
+        g.Luma = Level(target[QuantizationTarget.Luma] / luma, MaxLevel, l, reach);
         target.SetRounded(QuantizationTarget.Luma, g.Luma * luma);
-        g.Orange = Level(target[QuantizationTarget.Orange] / chroma, MaxLevel);
+        g.Orange = Level(target[QuantizationTarget.Orange] / chroma, MaxLevel, o, reach);
         target.SetRounded(QuantizationTarget.Orange, g.Orange * chroma);
-        g.Green = Level(target[QuantizationTarget.Green] / chroma, MaxLevel);
+        g.Green = Level(target[QuantizationTarget.Green] / chroma, MaxLevel, n, reach);
         target.SetRounded(QuantizationTarget.Green, g.Green * chroma);
-        g.Alpha = (int)Math.Clamp(MathF.Round(alpha * MaxAlpha), 0, MaxAlpha);
+        g.Alpha = reach > 0
+            ? (int)Math.Clamp(Near(alpha * MaxAlpha, earlier.Alpha, reach), 0, MaxAlpha)
+            : (int)Math.Clamp(MathF.Round(alpha * MaxAlpha), 0, MaxAlpha);
     }
 
     /// <summary>Returns the steps of a Gaussian whose size and opacity are set.</summary>
@@ -201,10 +227,26 @@ internal sealed class CompactQuantizer
         return ((square + 2 + (u * s)) / 2, (square + 2 - (u * s)) / 2, v * s / 2);
     }
 
-    private static int QuantizeCoordinate(double pixels, int drop) =>
-        Middle(Level((pixels * PointsPerPixel) + (drop > 0 ? -.5 : 0), CompactGrid.MaxCoordinate), drop);
+    /// <summary>Returns a level of a step in levels of another step: the nearest, of two the larger.</summary>
+    public static int Rescaled(int level, int from, int to, int max) => from == to
+        ? level
+        : (int)Math.Clamp((long)Math.Floor(((2.0 * level * from) + to) / (2.0 * to)), -max, max);
+
+    private static int QuantizeCoordinate(double pixels, int drop, int earlier, double reach)
+    {
+        var points = pixels * PointsPerPixel;
+        return Math.Abs(points - earlier) < reach * (1 << drop) && Middle(earlier, drop) == earlier
+            ? earlier
+            : Middle(Level(points + (drop > 0 ? -.5 : 0), CompactGrid.MaxCoordinate), drop);
+    }
 
     private static int Drop(double points) => Math.Clamp(EighthOctaves.Exponent(points), 0, MaxDrop);
+
+    private static int Level(double value, int max, int earlier, double reach) =>
+        (int)Math.Clamp(Near(value, earlier, reach), -max, max);
+
+    private static double Near(double value, int earlier, double reach) =>
+        Math.Abs(value - earlier) < reach ? earlier : Math.Round(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Level(double value, int max) => (int)Math.Clamp(Math.Round(value), -max, max);

@@ -72,4 +72,7 @@ internal sealed class GaussianFormatException(string message) : Exception(messag
 internal sealed class GaussianLimitException(string message) : Exception(message);
 
 /// <summary>This build does not support the file's version or profile.</summary>
-internal sealed class GaussianVersionException(string message) : Exception(message);
+internal sealed class GaussianVersionException(string message) : Exception(message)
+{
+    public string Advice { get; init; } = "Use the version of Stylize that wrote the file, or encode its source again.";
+}

@@ -109,7 +109,12 @@ internal static class GaussianFileSignature
 {
     public const byte Version = 1;
 
+    /// <summary>The version of the container of animations, which readers of single pictures refuse.</summary>
+    public const byte AnimationVersion = 2;
+
     public static ReadOnlySpan<byte> Bytes => [0x89, (byte)'G', (byte)'2', (byte)'D', Version];
+
+    public static ReadOnlySpan<byte> AnimationBytes => [0x89, (byte)'G', (byte)'2', (byte)'D', AnimationVersion];
 }
 
 /// <summary>Chunk types: four ASCII letters. A capital first letter marks a chunk that a reader must understand.</summary>
@@ -120,6 +125,9 @@ internal static class ChunkType
     public const string Provenance = "prov";
     public const string Layer = "LAYR";
     public const string Part = "PART";
+    public const string Animation = "ANIM";
+    public const string KeyFrame = "KEYF";
+    public const string Frame = "FRAM";
     public const string End = "DONE";
 
     /// <summary>Bytes of a chunk in addition to its data: length, type and CRC.</summary>

@@ -21,7 +21,7 @@ internal static class ProvenanceChunk
     /// <param name="file">A whole file without provenance.</param>
     public static byte[] Insert(byte[] file, ProvenanceRecord record, OptionSet options)
     {
-        var position = Chunks(file).First(chunk => chunk.Type is ChunkType.Layer or ChunkType.End).Start;
+        var position = Chunks(file).First(chunk => chunk.Type is ChunkType.Layer or ChunkType.KeyFrame or ChunkType.End).Start;
         var chunk = Chunk(record, options);
         return [.. file.AsSpan(0, position), .. chunk, .. file.AsSpan(position)];
     }
@@ -154,7 +154,7 @@ internal static class ProvenanceChunk
     }
 
     /// <summary>Lists the complete chunks in the bytes, with start and length of the data.</summary>
-    private static IEnumerable<(string Type, int Start, int Length)> Chunks(ReadOnlyMemory<byte> bytes)
+    internal static IEnumerable<(string Type, int Start, int Length)> Chunks(ReadOnlyMemory<byte> bytes)
     {
         for (var start = GaussianFileSignature.Bytes.Length; bytes.Length - start >= ChunkType.Overhead;)
         {

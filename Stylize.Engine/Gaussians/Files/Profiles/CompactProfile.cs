@@ -104,7 +104,8 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
         }
     }
 
-    private sealed class Decoder : ILayerDecoder
+    /// <summary>Decodes the layers of a compact file.</summary>
+    internal sealed class Decoder : ILayerDecoder
     {
         private readonly CompactQuantizer _quantizer;
         private readonly CompactLayerCoder[] _coders;
@@ -134,6 +135,11 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
         }
 
         public bool ReadsCutLayers => _coders.Length == 1;
+
+        public CompactQuantizer Quantizer => _quantizer;
+
+        /// <summary>Receives the quantized values at the indices of the store; null to keep none.</summary>
+        public CompactGaussian[]? Kept { get; set; }
 
         public IReadOnlyList<LayerPart> PartsOf(ReadOnlyMemory<byte> payload, int count)
         {
@@ -186,19 +192,29 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
             var read = DecodeLayer(_coders[tile], stream.Span, layer, isCut);
             for (var i = 0; i < read; i++)
             {
-                ref var g = ref layer[i];
-                var scales = _quantizer.Scales(g);
-                var (x, y) = CompactQuantizer.Center(g);
-                target[first + i] = new(
-                    (float)(x / _header.Width),
-                    (float)(y / _header.Height),
-                    CompactQuantizer.Shape(g, scales),
-                    CompactQuantizer.Color(g, scales),
-                    _header.HasOpacity ? _quantizer.Opacity(g) : 1,
-                    0);
+                target[first + i] = Value(layer[i], 0);
+            }
+
+            if (Kept is not null)
+            {
+                layer.AsSpan(0, read).CopyTo(Kept.AsSpan(first));
             }
 
             return read;
+        }
+
+        /// <summary>Returns the values of a quantized Gaussian.</summary>
+        public Gaussian2D<float, CholeskyShape<float>> Value(in CompactGaussian g, float weight)
+        {
+            var scales = _quantizer.Scales(g);
+            var (x, y) = CompactQuantizer.Center(g);
+            return new(
+                (float)(x / _header.Width),
+                (float)(y / _header.Height),
+                CompactQuantizer.Shape(g, scales),
+                CompactQuantizer.Color(g, scales),
+                _header.HasOpacity ? _quantizer.Opacity(g) : 1,
+                weight);
         }
     }
 }

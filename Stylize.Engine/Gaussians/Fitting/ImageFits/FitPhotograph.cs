@@ -17,7 +17,9 @@ internal sealed class FitPhotograph : IDisposable
         (Width, Height, HasAlpha) = (samples.Width, samples.Height, samples.HasAlpha);
     }
 
-    private FitPhotograph(Raster<Rgba32> pixels, bool hasAlpha)
+    /// <param name="pixels">sRGB with straight alpha. The photograph takes ownership.</param>
+    /// <param name="hasAlpha">False if all pixels are opaque.</param>
+    public FitPhotograph(Raster<Rgba32> pixels, bool hasAlpha)
     {
         _pixels = pixels;
         _isColor = true;

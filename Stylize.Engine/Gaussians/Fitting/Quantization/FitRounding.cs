@@ -24,7 +24,7 @@ internal sealed unsafe class FitRounding(FitParameters parameters, FitCurvatures
         if (!Read(member, target)) return quantizer.Quantize(parameters, i);
 
         Compensate(ref target, i, isAtRest: true);
-        var g = quantizer.Compact.QuantizeShape(ref target);
+        var g = quantizer.QuantizeShape(ref target, i);
         FitQuantizer.SetColor(
             parameters, i, target[QuantizationTarget.Luma], target[QuantizationTarget.Orange], target[QuantizationTarget.Green]);
         return g;
@@ -38,8 +38,8 @@ internal sealed unsafe class FitRounding(FitParameters parameters, FitCurvatures
         if (!Read(member, target)) return;
 
         Compensate(ref target, i, isAtRest: false);
-        var g = quantizer.Compact.QuantizeShape(ref target);
-        quantizer.Compact.QuantizeColor(ref g, ref target, parameters.Channels == 4 ? parameters.Color(3)[i] : 1);
+        var g = quantizer.QuantizeShape(ref target, i);
+        quantizer.QuantizeColor(ref g, ref target, parameters.Channels == 4 ? parameters.Color(3)[i] : 1, i);
         var shape = CompactQuantizer.Shape(g, quantizer.Compact.Scales(g));
         if (Math.Min(shape.L11, shape.L22) >= FitAdam.MinDiagonal * quantizer.Scale && Change(target) < 0)
         {

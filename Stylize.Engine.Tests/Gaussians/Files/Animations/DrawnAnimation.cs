@@ -1,0 +1,84 @@
+using Stylize.Engine.Gaussians;
+using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Files.Animations;
+using Stylize.Engine.Gaussians.Files.Compact;
+
+namespace Stylize.Engine.Tests.Gaussians.Files.Animations;
+
+/// <summary>Files of animations whose Gaussians change at random.</summary>
+internal static class DrawnAnimation
+{
+    public const int Width = 60;
+    public const int Height = 44;
+
+    /// <summary>Returns a file, and the quantized Gaussians of each frame.</summary>
+    /// <param name="frames">Number of frames. The fourth is a key frame again, and the second equals the first.</param>
+    public static (byte[] File, List<CompactGaussian[]> Frames) Create(
+        int seed, int frames, int count = 200, GaussianCompositing compositing = GaussianCompositing.Normalized, bool hasAlpha = false)
+    {
+        var random = new Random(seed);
+        var writer = new AnimationWriter();
+        List<CompactGaussian[]> all = [];
+        DecodedGroup? group = null;
+        for (var i = 0; i < frames; i++)
+        {
+            if (group is null || i == 3)
+            {
+                using var model = RandomModel.Create(seed + i, count, Width, Height, compositing, hasAlpha);
+                var key = GaussianFileWriter.ToBytes(model);
+                writer.AddKey(40 + i, key, count);
+                group?.Dispose();
+                group = DecodedGroup.Read(key, GaussianReadOptions.Default, null);
+            }
+            else
+            {
+                // A camera that moves by 3 and -2 pixels, enlarges by 1% and turns by 2%.
+                var motion = i % 3 == 2 ? new GlobalMotion(655, -1311, 3 << 20, 1311, 655, -2 << 20) : default;
+                group.Changes.Move(motion);
+                var next = i == 1 ? group.Changes.Gaussians.ToArray() : Change(group, random);
+                writer.Add(40 + i, motion, group.Changes.Encode(next));
+                Assert.Equal(next, group.Changes.Gaussians.ToArray());
+            }
+
+            all.Add(group.Changes.Gaussians.ToArray());
+        }
+
+        group?.Dispose();
+        return (writer.ToBytes(Width, Height, 3, new Dictionary<string, string> { ["title"] = "Äpfel" }), all);
+    }
+
+    /// <summary>Changes a third of the Gaussians: a little, or to any values.</summary>
+    private static CompactGaussian[] Change(DecodedGroup group, Random random)
+    {
+        var next = group.Changes.Gaussians.ToArray();
+        for (var i = 0; i < next.Length; i++)
+        {
+            if (random.Next(3) > 0) continue;
+
+            ref var g = ref next[i];
+            var reach = random.Next(4) == 0 ? 50 : 2;
+            g.Size = Math.Clamp(g.Size + random.Next(-reach, reach + 1), 1, CompactQuantizer.MaxSize);
+            if (group.HasOpacity)
+            {
+                g.Opacity = Math.Clamp(g.Opacity + random.Next(-reach, reach + 1), 0, 200);
+            }
+
+            var scales = group.Quantizer.Scales(g);
+            var max = scales.ElongationStep.MaxElongation;
+            g.U = Math.Clamp(g.U + random.Next(-reach, reach + 1), -max, max);
+            g.V = Math.Clamp(g.V + random.Next(-reach, reach + 1), -max, max);
+            var (dropX, dropY) = CompactQuantizer.Drops(g, scales);
+            g.X = CompactQuantizer.Middle(g.X + random.Next(-20 * reach, 20 * reach), dropX);
+            g.Y = CompactQuantizer.Middle(g.Y + random.Next(-20 * reach, 20 * reach), dropY);
+            g.Luma += random.Next(-reach, reach + 1);
+            g.Orange += random.Next(-reach, reach + 1);
+            g.Green += random.Next(-reach, reach + 1);
+            if (group.Key.HasAlpha)
+            {
+                g.Alpha = random.Next(CompactQuantizer.MaxAlpha + 1);
+            }
+        }
+
+        return next;
+    }
+}

@@ -1,0 +1,199 @@
+using Stylize.Engine.Gaussians.Files.Animations;
+using Stylize.Engine.Gaussians.Fitting.ImageFits;
+using Stylize.Engine.Gaussians.Rendering;
+
+namespace Stylize.Engine.Gaussians.Fitting.Motion;
+
+/// <summary>Fits the frames of an animation: key frames like single pictures, the others from the frame before.</summary>
+/// <param name="fitKey">Fits a picture from a model or from the start.</param>
+internal sealed class AnimationFit(
+    GaussianImageOptions options, ImageInput input, OperationContext context,
+    Func<GaussianImageOptions, FitPhotograph, GaussianModel?, string, OperationContext, GaussianImageArtifact> fitKey)
+{
+    /// <summary>Time of a frame relative to that of its key frame.</summary>
+    private const double FrameShare = .1;
+
+    /// <summary>Loss of PSNR against the key frame, in decibels, from which a new key frame is fitted.</summary>
+    private const double MaxLoss = 3;
+
+    /// <summary>Bytes of the changes relative to those of the key frame from which a new key frame is fitted.</summary>
+    private const double MaxBytes = .75;
+
+    /// <summary>PSNR in decibels above which differences are invisible, so that a loss does not count.</summary>
+    private const double Invisible = 40;
+
+    /// <summary>Share of changed pixels, and PSNR of the previous picture in decibels, of a cut to another scene.</summary>
+    private const double CutShare = .6;
+    private const double CutPsnr = 18;
+
+    /// <summary>Increase of the error of a changed pixel relative to the root mean squared error of the goal, and its limits.</summary>
+    private const double ThresholdPerError = 1;
+    private const float MinThreshold = 2;
+    private const float MaxThreshold = 12;
+
+    /// <summary>Loss of PSNR in decibels that unchanged pixels may cause.</summary>
+    private const double MaxUnchangedLoss = .5;
+
+    private readonly AnimationWriter _writer = new();
+    private readonly List<double> _psnrs = [];
+    private readonly List<GaussianModel> _firstModels = [];
+    private DecodedGroup? _group;
+    private double _keyPsnr;
+    private int _keyIterations;
+    private int _keyBytes;
+    private int _iterations;
+
+    /// <summary>Fits all frames. The result does not depend on the number of threads.</summary>
+    /// <param name="initial">The model to start the first frame from; null for none.</param>
+    /// <exception cref="StylizeException">ImageUnreadable: a frame is damaged.</exception>
+    public GaussianAnimationArtifact Run(GaussianModel? initial)
+    {
+        var hasAlpha = HasAlpha();
+        using var reader = input.OpenFrames();
+        var (width, height) = (reader.Info.Width, reader.Info.Height);
+        using var changed = new ChangedPixels(width, height);
+        try
+        {
+            while (true)
+            {
+                var pixels = new Raster<Rgba32>(width, height);
+
+                // The photograph owns the pixels.
+                using var photograph = new FitPhotograph(pixels, hasAlpha);
+                if (!reader.Read(pixels, out var milliseconds)) break;
+
+                context.Cancellation.ThrowIfCancellationRequested();
+                if (_group is null || !TryFrame(photograph, pixels, milliseconds, changed))
+                {
+                    AddKey(photograph, milliseconds, _group is null ? initial : null, reader.Info.Pages);
+                    using var picture = Picture(_group!.Changes.Gaussians);
+                    changed.Reset(pixels, picture);
+                }
+
+                context.Progress?.Invoke(new(Math.Min(1, (double)_psnrs.Count / reader.Info.Pages), "frames"));
+            }
+
+            return Finish(width, height, reader.LoopCount);
+        }
+        catch
+        {
+            _firstModels.ForEach(model => model.Dispose());
+            throw;
+        }
+        finally
+        {
+            _group?.Dispose();
+        }
+    }
+
+    /// <summary>Adds a frame that is fitted from the one before.</summary>
+    /// <returns>False if the frame needs a key frame.</returns>
+    private bool TryFrame(FitPhotograph photograph, Raster<Rgba32> pixels, int milliseconds, ChangedPixels changed)
+    {
+        using var phase = context.Phases.Start("frames");
+        var group = _group!;
+        var motion = default(GlobalMotion);
+        using (var before = Picture(group.Changes.Gaussians))
+        {
+            motion = MotionEstimate.Of(before, pixels, context.MaxThreads, context.Cancellation);
+        }
+
+        group.Changes.Move(motion);
+        changed.Move(motion);
+        using (var start = Picture(group.Changes.Gaussians))
+        {
+            changed.Compare(pixels, start);
+        }
+
+        var error = 255 * PortableMath.Pow(10, -Goal / 20);
+        changed.Mark(error, (float)Math.Clamp(ThresholdPerError * error, MinThreshold, MaxThreshold), MaxUnchangedLoss);
+        var expected = Psnr(group.Changes.Gaussians, photograph);
+        if (changed.Count > CutShare * pixels.PixelCount && expected < CutPsnr) return false;
+
+        var fit = new FrameFit(group, Goal, _keyIterations, context);
+        var next = fit.Fit(photograph, changed);
+        _iterations += fit.Iterations;
+        using var picture = Picture(next ?? group.Changes.Gaussians);
+        var psnr = FitMeasure.Psnr(picture, photograph, context.MaxThreads, context.Cancellation);
+        var share = (double)changed.Count / pixels.PixelCount;
+        var moved = motion == default ? "" : "moved, ";
+        context.Verbose?.Invoke(Invariant($"frame {_psnrs.Count}: {moved}{expected:f2} dB, {share:p0} changed, {psnr:f2} dB"));
+        if (psnr < Goal - MaxLoss) return false;
+
+        byte[] changes = next is null ? [] : group.Changes.Encode(next);
+        if (changes.Length > MaxBytes * _keyBytes) return false;
+
+        changed.Accept(pixels, picture);
+        _writer.Add(milliseconds, motion, changes);
+        _psnrs.Add(psnr);
+        return true;
+    }
+
+    private void AddKey(FitPhotograph photograph, int milliseconds, GaussianModel? initial, int frames)
+    {
+        var single = context with { Provenance = null, Progress = null };
+        var limit = options.TimeLimit / (1 + (FrameShare * Math.Max(0, frames - 1)));
+        using var fitted = fitKey(options with { TimeLimit = limit }, photograph, initial, input.Source.Name, single);
+        _writer.AddKey(milliseconds, fitted.File, fitted.Model.Count);
+        _group?.Dispose();
+        _group = DecodedGroup.Read(fitted.File, GaussianReadOptions.Default, null);
+        (_keyPsnr, _keyIterations, _keyBytes) = (fitted.Psnr, fitted.Iterations, fitted.File.Length);
+        _psnrs.Add(fitted.Psnr);
+        _iterations += fitted.Iterations;
+        if (_firstModels.Count == 0)
+        {
+            _firstModels.Add(_group.Model());
+        }
+    }
+
+    /// <summary>PSNR that the frames after a key frame should reach, in decibels.</summary>
+    private double Goal => Math.Min(_keyPsnr, Invisible);
+
+    private double Psnr(ReadOnlySpan<CompactGaussian> gaussians, FitPhotograph photograph)
+    {
+        using var picture = Picture(gaussians);
+        return FitMeasure.Psnr(picture, photograph, context.MaxThreads, context.Cancellation);
+    }
+
+    private Raster<Rgba32> Picture(ReadOnlySpan<CompactGaussian> gaussians)
+    {
+        using var model = _group!.Model(gaussians);
+        return GaussianRenderer.Render(model, null, context.MaxThreads, context.Cancellation);
+    }
+
+    private GaussianAnimationArtifact Finish(int width, int height, int plays)
+    {
+        var metadata = context.Provenance is null ? GaussianSearch.Encoder : [];
+        var file = _writer.ToBytes(width, height, plays, metadata);
+        if (context.Provenance is { } provenance)
+        {
+            file = ProvenanceChunk.Insert(file, provenance, OptionSet.Of<GaussianImageOptions>());
+        }
+
+        // The mean of the squared errors: frames of infinite PSNR count as 0.
+        var error = _psnrs.Average(psnr => PortableMath.Pow(10, -psnr / 10));
+        var mean = error > 0 ? -10 * PortableMath.Log10(error) : double.PositiveInfinity;
+        return new GaussianAnimationArtifact(file, _firstModels[0], _psnrs.Count, _writer.KeyFrames, mean, _iterations);
+    }
+
+    /// <summary>Returns true if a pixel of a frame is not opaque.</summary>
+    private bool HasAlpha()
+    {
+        if (!input.Info.HasAlpha) return false;
+
+        using var reader = input.OpenFrames();
+        using var frame = new Raster<Rgba32>(reader.Info.Width, reader.Info.Height);
+        while (reader.Read(frame, out _))
+        {
+            for (var y = 0; y < frame.Height; y++)
+            {
+                foreach (var pixel in frame.Row(y))
+                {
+                    if (pixel.A < 255) return true;
+                }
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,179 @@
+using Stylize.Engine.Gaussians.Files.Animations;
+
+namespace Stylize.Engine.Gaussians.Fitting.Motion;
+
+/// <summary>
+/// Finds the pixels that the Gaussians show worse than when they were fitted there. Small losses add up over frames until they count.
+/// </summary>
+internal sealed class ChangedPixels(int width, int height) : IDisposable
+{
+    private const int Halvings = 3;
+
+    /// <summary>Errors to which the Gaussians were fitted: means of 3 x 3 pixels, in steps of 1/255.</summary>
+    private Raster<float> _fitted = new(width, height, clear: true);
+
+    private Raster<float> _error = new(width, height, clear: true);
+
+    /// <summary>Sums of changed pixels above and to the left of a corner.</summary>
+    private readonly int[] _sums = new int[(width + 1) * (height + 1)];
+
+    public int Count => _sums[^1];
+
+    /// <summary>Remembers the errors of a frame to which all Gaussians are fitted.</summary>
+    public void Reset(Raster<Rgba32> frame, Raster<Rgba32> picture) => Measure(frame, picture, _fitted);
+
+    /// <summary>Moves the remembered errors with the Gaussians.</summary>
+    public void Move(GlobalMotion motion)
+    {
+        if (motion == default) return;
+
+        for (var y = 0; y < height; y++)
+        {
+            var row = _error.Row(y);
+            for (var x = 0; x < width; x++)
+            {
+                var (dx, dy) = motion.Of(Point(x), Point(y));
+                row[x] = At(_fitted, x - ((float)dx / CompactQuantizer.PointsPerPixel), y - ((float)dy / CompactQuantizer.PointsPerPixel));
+            }
+        }
+
+        (_fitted, _error) = (_error, _fitted);
+
+        static int Point(int pixel) => (CompactQuantizer.PointsPerPixel * pixel) + (CompactQuantizer.PointsPerPixel / 2);
+    }
+
+    /// <summary>Measures the errors of a frame.</summary>
+    /// <param name="picture">The moved Gaussians.</param>
+    public void Compare(Raster<Rgba32> frame, Raster<Rgba32> picture) => Measure(frame, picture, _error);
+
+    /// <summary>Marks the pixels whose error has increased.</summary>
+    /// <param name="error">Root mean squared error that the frames should have, in steps of 1/255.</param>
+    /// <param name="threshold">Largest increase of an unchanged pixel, in steps of 1/255.</param>
+    /// <param name="maxLoss">Loss of PSNR in decibels that unchanged pixels may cause; for it, the threshold is halved.</param>
+    public void Mark(double error, float threshold, double maxLoss)
+    {
+        var budget = error * error * _fitted.PixelCount * (PortableMath.Pow(10, maxLoss / 10) - 1);
+        for (var i = 0; Mark(threshold) > budget && i < Halvings; i++)
+        {
+            threshold /= 2;
+        }
+    }
+
+    /// <returns>The increase of the squared errors of unmarked pixels.</returns>
+    private double Mark(float threshold)
+    {
+        var increase = 0.0;
+        for (var y = 0; y < height; y++)
+        {
+            var error = _error.Row(y);
+            var fitted = _fitted.Row(y);
+            var above = _sums.AsSpan(y * (width + 1), width + 1);
+            var sums = _sums.AsSpan((y + 1) * (width + 1), width + 1);
+            var inRow = 0;
+            for (var x = 0; x < width; x++)
+            {
+                if (error[x] > fitted[x] + threshold)
+                {
+                    inRow++;
+                }
+                else
+                {
+                    increase += (double)(error[x] - fitted[x]) * (error[x] + fitted[x]);
+                }
+
+                sums[x + 1] = above[x + 1] + inRow;
+            }
+        }
+
+        return increase;
+    }
+
+    /// <summary>Remembers the errors of the marked pixels after the fit.</summary>
+    public void Accept(Raster<Rgba32> frame, Raster<Rgba32> picture)
+    {
+        Measure(frame, picture, _error);
+        for (var y = 0; y < height; y++)
+        {
+            var error = _error.Row(y);
+            var fitted = _fitted.Row(y);
+            for (var x = 0; x < width; x++)
+            {
+                if (Sum(x, y, x + 1, y + 1) > 0)
+                {
+                    fitted[x] = error[x];
+                }
+            }
+        }
+    }
+
+    /// <summary>Returns the share of marked pixels in the box around a center, clipped to the picture.</summary>
+    public double Share(float x, float y, float reachX, float reachY)
+    {
+        var (left, right) = (Column(x - reachX), Column(x + reachX) + 1);
+        var (top, bottom) = (Row(y - reachY), Row(y + reachY) + 1);
+        return (double)Sum(left, top, right, bottom) / ((right - left) * (bottom - top));
+    }
+
+    public void Dispose()
+    {
+        _fitted.Dispose();
+        _error.Dispose();
+    }
+
+    private void Measure(Raster<Rgba32> frame, Raster<Rgba32> picture, Raster<float> errors)
+    {
+        var columns = new int[width];
+        for (var y = 0; y < height; y++)
+        {
+            Array.Clear(columns);
+            for (var k = Math.Max(0, y - 1); k <= Math.Min(height - 1, y + 1); k++)
+            {
+                var now = frame.Row(k);
+                var shown = picture.Row(k);
+                for (var x = 0; x < width; x++)
+                {
+                    columns[x] += Difference(now[x], shown[x]);
+                }
+            }
+
+            var row = errors.Row(y);
+            var rows = Math.Min(height - 1, y + 1) - Math.Max(0, y - 1) + 1;
+            for (var x = 0; x < width; x++)
+            {
+                var (first, last) = (Math.Max(0, x - 1), Math.Min(width - 1, x + 1));
+                var sum = columns[x] + (first < x ? columns[first] : 0) + (last > x ? columns[last] : 0);
+                row[x] = (float)sum / (rows * (last - first + 1));
+            }
+        }
+    }
+
+    private static int Difference(Rgba32 a, Rgba32 b)
+    {
+        var (over, under) = (OverWhite.Blend(a), OverWhite.Blend(b));
+        return Math.Max(
+            Math.Max(Math.Abs(over.R - under.R), Math.Abs(over.G - under.G)),
+            Math.Max(Math.Abs(over.B - under.B), Math.Abs(a.A - b.A)));
+    }
+
+    /// <summary>Interpolates between four pixels; 0 outside of the picture.</summary>
+    private float At(Raster<float> plane, float x, float y)
+    {
+        if (x < -.5f || y < -.5f || x > width - .5f || y > height - .5f) return 0;
+
+        var (column, row) = (Math.Clamp((int)x, 0, Math.Max(0, width - 2)), Math.Clamp((int)y, 0, Math.Max(0, height - 2)));
+        var (tx, ty) = (Math.Clamp(x - column, 0, 1), Math.Clamp(y - row, 0, 1));
+        var (right, below) = (Math.Min(column + 1, width - 1), Math.Min(row + 1, height - 1));
+        var top = plane[column, row] + (tx * (plane[right, row] - plane[column, row]));
+        var bottom = plane[column, below] + (tx * (plane[right, below] - plane[column, below]));
+        return top + (ty * (bottom - top));
+    }
+
+    private int Sum(int left, int top, int right, int bottom) =>
+        Corner(right, bottom) - Corner(left, bottom) - Corner(right, top) + Corner(left, top);
+
+    private int Corner(int x, int y) => _sums[(y * (width + 1)) + x];
+
+    private int Column(float x) => Math.Clamp((int)MathF.Round(x), 0, width - 1);
+
+    private int Row(float y) => Math.Clamp((int)MathF.Round(y), 0, height - 1);
+}

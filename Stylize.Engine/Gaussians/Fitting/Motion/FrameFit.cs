@@ -1,0 +1,245 @@
+using Stylize.Engine.Gaussians.Fitting.ImageFits;
+
+namespace Stylize.Engine.Gaussians.Fitting.Motion;
+
+/// <summary>
+/// Fits a frame of an animation from the Gaussians of the frame before: those in changed places are fitted, all others stay exactly as they
+/// are, so that still parts of the picture do not flicker.
+/// </summary>
+/// <param name="group">The Gaussians of the previous frame, after the global motion.</param>
+/// <param name="goal">PSNR to reach, in decibels.</param>
+/// <param name="keyIterations">Iterations of the key frame.</param>
+internal sealed unsafe class FrameFit(DecodedGroup group, double goal, int keyIterations, OperationContext context)
+{
+    /// <summary>Share of changed pixels in the box of 1.5 standard deviations around a Gaussian from which it is fitted.</summary>
+    private const double MinChanged = .2;
+    private const float Reach = 1.5f;
+
+    /// <summary>Factors of the learning rates: small unless the Gaussians are far from the frame.</summary>
+    private const float Rate = .3f;
+    private const float NewRate = .7f;
+
+    /// <summary>
+    /// Iterations times area of a frame relative to those of its key frame, and the limits of its iterations. The rest of 10% is for
+    /// other work.
+    /// </summary>
+    private const double Work = .06;
+    private const double MinIterations = .06;
+    private const double MaxIterations = 1;
+
+    /// <summary>Iterations that are enough for a small picture, whose frames take at most a quarter of those of the key frame.</summary>
+    private const int SmallIterations = 150;
+    private const int SmallShare = 4;
+
+    /// <summary>Shares of the descent at which Gaussians move to places of large error, and the share of the Gaussians.</summary>
+    private static readonly double[] Relocations = [.1, .3, .5];
+    private const double RelocationShare = .1;
+
+    /// <summary>Share of the iterations for the quantization.</summary>
+    private const double QuantizingShare = .4;
+
+    /// <summary>Pixels around the fitted Gaussians that the fit compares.</summary>
+    private const int Margin = 8;
+
+    private readonly GaussianModel _key = group.Key;
+
+    /// <summary>Iterations of the last fit, including the quantization.</summary>
+    public int Iterations { get; private set; }
+
+    /// <summary>Returns the quantized Gaussians of a frame; null if none changes.</summary>
+    public CompactGaussian[]? Fit(FitPhotograph photograph, ChangedPixels changed)
+    {
+        var gaussians = group.Changes.Gaussians.ToArray();
+        var (free, others, area) = Choose(gaussians, changed);
+        if (free.Count == 0) return null;
+
+        using var target = photograph.Target(area, context.MaxThreads, context.Cancellation);
+        float[] background = _key.HasAlpha ? [0, 0, 0, 0] : [_key.Background.R, _key.Background.G, _key.Background.B];
+        background.CopyTo(target.Background, 0);
+        using var fitter = new GaussianFitter(target, free.Count + others.Count, context.MaxThreads);
+        var quantizer = new FitQuantizer(
+            new CompactQuantizer(group.Quantizer.Steps), FitKernel.Background / _key.Epsilon, area.Left, area.Top);
+        int[] members = [.. free, .. others];
+        var earlier = Array.ConvertAll(members, i => gaussians[i]);
+        for (var i = 0; i < members.Length; i++)
+        {
+            quantizer.Set(fitter.Parameters, i, earlier[i]);
+        }
+
+        fitter.Parameters.Count = members.Length;
+        fitter.FreeCount = free.Count;
+        var share = Work * _key.Width * _key.Height / ((double)area.Width * area.Height);
+        var iterations = Math.Max(
+            4 + Math.Min(SmallIterations, keyIterations / SmallShare),
+            (int)(Math.Clamp(share, MinIterations, MaxIterations) * keyIterations));
+        Iterations = iterations;
+        var quantizing = (int)(QuantizingShare * iterations);
+        Descend(fitter, FitClock.ByIterations(iterations - quantizing));
+        var order = WithoutSmallChanges(fitter, quantizer, earlier);
+        earlier = Array.ConvertAll(order, i => earlier[i]);
+        members = Array.ConvertAll(order, i => members[i]);
+        quantizer.Earlier = earlier;
+        using (var finish = new QuantizedFinish(fitter, quantizer))
+        {
+            finish.Run(FitClock.ByIterations(quantizing), fitter.Iterate, null, context.Cancellation);
+        }
+
+        for (var i = 0; i < free.Count; i++)
+        {
+            var g = i < fitter.FreeCount ? quantizer.Quantize(fitter.Parameters, i) : earlier[i];
+            g.Opacity = group.HasOpacity ? g.Opacity : 0;
+            gaussians[members[i]] = g;
+        }
+
+        return gaussians;
+    }
+
+    /// <summary>
+    /// Restores the Gaussians that no value moves by more than a step, so that they cost no bytes. Moves them behind the free ones.
+    /// </summary>
+    /// <returns>The new order.</returns>
+    private static int[] WithoutSmallChanges(GaussianFitter fitter, FitQuantizer quantizer, CompactGaussian[] before)
+    {
+        List<int> free = [];
+        List<int> restored = [];
+        for (var i = 0; i < fitter.FreeCount; i++)
+        {
+            ref var old = ref before[i];
+            if (IsNear(old, quantizer.Quantize(fitter.Parameters, i), quantizer))
+            {
+                quantizer.Set(fitter.Parameters, i, old);
+                restored.Add(i);
+            }
+            else
+            {
+                free.Add(i);
+            }
+        }
+
+        int[] order = [.. free, .. restored, .. Enumerable.Range(fitter.FreeCount, before.Length - fitter.FreeCount)];
+        fitter.Reorder(order);
+        fitter.FreeCount = free.Count;
+        return order;
+    }
+
+    private static bool IsNear(in CompactGaussian old, in CompactGaussian g, FitQuantizer quantizer)
+    {
+        if (Math.Abs(g.Size - old.Size) > 1 || Math.Abs(g.Opacity - old.Opacity) > 1) return false;
+
+        var (dropX, dropY) = CompactQuantizer.Drops(old, quantizer.Compact.Scales(old));
+        int[] moves =
+        [
+            g.U - old.U, g.V - old.V, (g.X - old.X) >> dropX, (g.Y - old.Y) >> dropY, g.Luma - old.Luma, g.Orange - old.Orange,
+            g.Green - old.Green, g.Alpha - old.Alpha,
+        ];
+        return moves.All(move => Math.Abs(move) <= 1);
+    }
+
+    private void Descend(GaussianFitter fitter, FitClock clock)
+    {
+        var spacing = Math.Sqrt((double)fitter.Target.Width * fitter.Target.Height / fitter.Parameters.Count);
+        var rates = FitSchedule.Default.Rates.For(spacing);
+        using var seed = new FitSeed(fitter.Target, context.MaxThreads, context.Cancellation);
+        var relocations = 0;
+        var isNew = fitter.Forward(fitter.Parameters) > 2 * PortableMath.Pow(10, -goal / 10);
+        while (clock.Fraction < 1)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            if (relocations < Relocations.Length && clock.Fraction >= Relocations[relocations])
+            {
+                relocations++;
+                Relocate(fitter, seed, (int)(RelocationShare * fitter.FreeCount), spacing);
+            }
+
+            fitter.Iterate(rates.Scale((isNew ? NewRate : Rate) * FitSchedule.Default.Rate(clock.Fraction)));
+            clock.Tick();
+        }
+    }
+
+    /// <summary>Moves the fitted Gaussians of the lowest removal cost to places of large error (see <see cref="FitPopulation"/>).</summary>
+    private void Relocate(GaussianFitter fitter, FitSeed seed, int number, double spacing)
+    {
+        using var error = new Raster<float>(fitter.Target.Width, fitter.Target.Height);
+        using var costs = new PooledBuffer<float>(fitter.Parameters.Count + 16);
+        using var order = new PooledBuffer<int>(fitter.FreeCount);
+        var excess = (fitter.Assess(error, costs.Pointer) / PortableMath.Pow(10, -goal / 10)) - 1;
+        number = (int)(number * Math.Clamp(excess, 0, 1));
+        for (var i = 0; i < fitter.FreeCount; i++)
+        {
+            order.Span[i] = i;
+        }
+
+        costs.Span[..fitter.FreeCount].Sort(order.Span[..fitter.FreeCount]);
+        GaussianBlur.Apply(error, 1, context.MaxThreads, context.Cancellation);
+        for (var y = 0; y < error.Height; y++)
+        {
+            foreach (ref var value in error.Row(y))
+            {
+                value *= MathF.Sqrt(value);
+            }
+        }
+
+        if (number == 0 || DensityPoints.Sum(error) <= 0) return;
+
+        var places = DensityPoints.Place(error, number, context.Cancellation);
+        for (var k = 0; k < Math.Min(places.Length, number); k++)
+        {
+            var i = order.Span[k];
+            var size = FitSchedule.Default.RelocationSize * (float)spacing;
+            seed.SetAt(fitter.Parameters, i, places[k].X - .5f, places[k].Y - .5f, size);
+            fitter.Parameters.Weight[i] = FitSchedule.Default.InitialWeight;
+            fitter.Adam.Reset(i);
+        }
+    }
+
+    private bool Touches((float X, float Y, float ReachX, float ReachY) box) =>
+        new FitTile(0, 0, _key.Width, _key.Height).Touches(box.X, box.Y, FitKernel.Cutoff * box.ReachX, FitKernel.Cutoff * box.ReachY);
+
+    /// <summary>Returns the Gaussians to fit, the others that overlap their area, and the area.</summary>
+    private (List<int> Free, List<int> Others, FitTile Area) Choose(CompactGaussian[] gaussians, ChangedPixels changed)
+    {
+        List<int> free = [];
+        var boxes = new (float X, float Y, float ReachX, float ReachY)[gaussians.Length];
+        float left = _key.Width, top = _key.Height, right = 0, bottom = 0;
+        for (var i = 0; i < gaussians.Length; i++)
+        {
+            var (x, y) = CompactQuantizer.Center(gaussians[i]);
+            var shape = CompactQuantizer.Shape(gaussians[i], group.Quantizer.Scales(gaussians[i]));
+            var (deviationX, deviationY) = (shape.L11, MathF.Sqrt((shape.L21 * shape.L21) + (shape.L22 * shape.L22)));
+            boxes[i] = ((float)x - .5f, (float)y - .5f, deviationX, deviationY);
+            if (!Touches(boxes[i]))
+            {
+                // A Gaussian that has left the picture can show something else.
+                free.Add(i);
+                continue;
+            }
+
+            if (changed.Share(boxes[i].X, boxes[i].Y, Reach * deviationX, Reach * deviationY) < MinChanged) continue;
+
+            free.Add(i);
+            left = Math.Min(left, boxes[i].X - (FitKernel.Cutoff * deviationX));
+            right = Math.Max(right, boxes[i].X + (FitKernel.Cutoff * deviationX));
+            top = Math.Min(top, boxes[i].Y - (FitKernel.Cutoff * deviationY));
+            bottom = Math.Max(bottom, boxes[i].Y + (FitKernel.Cutoff * deviationY));
+        }
+
+        if (right <= left) return ([], [], default);
+
+        var (firstX, firstY) = ((int)Math.Clamp(left, 0, _key.Width - 1), (int)Math.Clamp(top, 0, _key.Height - 1));
+        var (lastX, lastY) = ((int)Math.Clamp(right, firstX, _key.Width - 1), (int)Math.Clamp(bottom, firstY, _key.Height - 1));
+        var area = new FitTile(firstX, firstY, lastX + 1 - firstX, lastY + 1 - firstY).Grow(Margin, _key.Width, _key.Height);
+        var isFree = new bool[gaussians.Length];
+        free.ForEach(i => isFree[i] = true);
+        List<int> others = [];
+        for (var i = 0; i < gaussians.Length; i++)
+        {
+            var (x, y, reachX, reachY) = boxes[i];
+            if (!isFree[i] && area.Touches(x, y, FitKernel.Cutoff * reachX, FitKernel.Cutoff * reachY))
+            {
+                others.Add(i);
+            }
+        }
+
+        return (free, others, area);
+    }
+}

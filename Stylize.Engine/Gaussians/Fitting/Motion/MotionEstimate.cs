@@ -1,0 +1,258 @@
+using Stylize.Engine.Gaussians.Files.Animations;
+
+namespace Stylize.Engine.Gaussians.Fitting.Motion;
+
+/// <summary>
+/// Estimates the affine movement of a whole picture, as of a camera: a search of translations, then Gauss-Newton steps with robust weights
+/// (Odobez and Bouthemy, Robust multiresolution estimation of parametric motion models, 1995) on pictures that are blurred less and less.
+/// </summary>
+internal static class MotionEstimate
+{
+    private const int MaxTranslation = 12;
+    private const int Steps = 6;
+
+    /// <summary>Pixels that a step compares, at most.</summary>
+    private const double MaxSamples = 8_000;
+
+    /// <summary>The largest share of the difference that may remain; above, the picture does not move as a whole.</summary>
+    private const double MaxRemaining = .75;
+
+    /// <summary>Standard deviations of the blur in pixels.</summary>
+    private static readonly float[] Blurs = [4, 2, 1];
+
+    /// <summary>Blur at which the remaining differences are compared.</summary>
+    private const float TestBlur = 2;
+
+    /// <summary>Returns the movement from one picture to another; the default if they do not move as a whole.</summary>
+    public static GlobalMotion Of(Raster<Rgba32> from, Raster<Rgba32> to, ThreadGrant threads, CancellationToken cancellation)
+    {
+        if (Math.Min(from.Width, from.Height) < 16) return default;
+
+        var flow = default(Flow);
+        foreach (var blur in Blurs)
+        {
+            using var before = Gray(from, blur, threads, cancellation);
+            using var now = Gray(to, blur, threads, cancellation);
+            var pair = new Pair(before, now);
+            if (blur == Blurs[0])
+            {
+                flow = pair.Translation(MaxTranslation);
+            }
+
+            for (var i = 0; i < Steps; i++)
+            {
+                flow = pair.Improve(flow);
+            }
+
+            if (blur == TestBlur && pair.Difference(flow) > MaxRemaining * pair.Difference(default)) return default;
+        }
+
+        return flow.Quantize(from.Width, from.Height);
+    }
+
+    private static Raster<float> Gray(Raster<Rgba32> picture, float blur, ThreadGrant threads, CancellationToken cancellation)
+    {
+        var plane = new Raster<float>(picture.Width, picture.Height);
+        for (var y = 0; y < plane.Height; y++)
+        {
+            var pixels = picture.Row(y);
+            var row = plane.Row(y);
+            for (var x = 0; x < row.Length; x++)
+            {
+                var pixel = OverWhite.Blend(pixels[x]);
+                row[x] = pixel.R + (2 * pixel.G) + pixel.B;
+            }
+        }
+
+        GaussianBlur.Apply(plane, blur, threads, cancellation);
+        return plane;
+    }
+
+    /// <summary>A movement (Ux x + Uy y + U, Vx x + Vy y + V) in pixels of a pixel (x, y) relative to the center of the picture.</summary>
+    private readonly record struct Flow(double Ux, double Uy, double U, double Vx, double Vy, double V)
+    {
+        /// <summary>Smallest movement of a corner in pixels.</summary>
+        private const double Min = 1.0 / 16;
+
+        public (double X, double Y) At(double x, double y) => ((Ux * x) + (Uy * y) + U, (Vx * x) + (Vy * y) + V);
+
+        public GlobalMotion Quantize(int width, int height)
+        {
+            var (x, y) = (width / 2.0, height / 2.0);
+            var largest = Math.Max(
+                Math.Abs(U) + (x * Math.Abs(Ux)) + (y * Math.Abs(Uy)), Math.Abs(V) + (x * Math.Abs(Vx)) + (y * Math.Abs(Vy)));
+            const double One = 1 << GlobalMotion.Shift;
+            var factor = Math.Max(Math.Max(Math.Abs(Ux), Math.Abs(Uy)), Math.Max(Math.Abs(Vx), Math.Abs(Vy)));
+            var (left, top) = (U - (Ux * x) - (Uy * y), V - (Vx * x) - (Vy * y));
+            const double Points = One * CompactQuantizer.PointsPerPixel;
+            return largest < Min || factor * One > GlobalMotion.MaxFactor || Math.Max(Math.Abs(left), Math.Abs(top)) * Points > int.MaxValue
+                ? default
+                : new(Whole(Ux * One), Whole(Uy * One), Whole(left * Points), Whole(Vx * One), Whole(Vy * One), Whole(top * Points));
+        }
+
+        private static int Whole(double value) => (int)Math.Round(value);
+    }
+
+    /// <summary>Two planes to compare.</summary>
+    private sealed class Pair(Raster<float> before, Raster<float> now)
+    {
+        private const int Unknowns = 6;
+
+        /// <summary>Damping of the normal equations, relative to their trace.</summary>
+        private const double Damping = 1e-6;
+
+        private readonly int _step = Math.Max(1, (int)Math.Ceiling(Math.Sqrt(before.PixelCount / MaxSamples)));
+        private readonly double _centerX = (before.Width - 1) / 2.0;
+        private readonly double _centerY = (before.Height - 1) / 2.0;
+
+        /// <summary>Searches all translations of whole pixels, with a fourth of the samples.</summary>
+        public Flow Translation(int max)
+        {
+            var (best, flow) = (double.PositiveInfinity, default(Flow));
+            for (var dy = -max; dy <= max; dy++)
+            {
+                for (var dx = -max; dx <= max; dx++)
+                {
+                    // Of equal differences, the shorter movement.
+                    var candidate = new Flow(0, 0, dx, 0, 0, dy);
+                    var difference = Difference(candidate, 2 * _step) + (1e-6 * ((dx * dx) + (dy * dy)));
+                    if (difference < best)
+                    {
+                        (best, flow) = (difference, candidate);
+                    }
+                }
+            }
+
+            return flow;
+        }
+
+        public double Difference(Flow flow) => Difference(flow, _step);
+
+        private double Difference(Flow flow, int step)
+        {
+            var (sum, count) = (0.0, 0L);
+            for (var y = 0; y < before.Height; y += step)
+            {
+                for (var x = 0; x < before.Width; x += step)
+                {
+                    if (TryCompare(flow, x, y, out var difference, out _, out _))
+                    {
+                        sum += Math.Abs(difference);
+                        count++;
+                    }
+                }
+            }
+
+            // A movement that leaves little to compare explains nothing.
+            return 4 * count * step * step < before.PixelCount ? double.PositiveInfinity : sum / count;
+        }
+
+        /// <summary>Returns the flow after a Gauss-Newton step with the weights of Geman and McClure.</summary>
+        public Flow Improve(Flow flow)
+        {
+            var scale = Difference(flow);
+            if (scale is 0 or double.PositiveInfinity) return flow;
+
+            Span<double> normal = stackalloc double[Unknowns * (Unknowns + 1)];
+            normal.Clear();
+            Span<double> derivative = stackalloc double[Unknowns + 1];
+            for (var y = 0; y < before.Height; y += _step)
+            {
+                for (var x = 0; x < before.Width; x += _step)
+                {
+                    if (!TryCompare(flow, x, y, out var difference, out var gx, out var gy)) continue;
+
+                    var ratio = difference / (2 * scale);
+                    var weight = 1 / ((1 + (ratio * ratio)) * (1 + (ratio * ratio)));
+                    var (dx, dy) = ((x - _centerX) / before.Width, (y - _centerY) / before.Width);
+                    derivative[0] = gx * dx;
+                    derivative[1] = gx * dy;
+                    derivative[2] = gx;
+                    derivative[3] = gy * dx;
+                    derivative[4] = gy * dy;
+                    derivative[5] = gy;
+                    derivative[6] = difference;
+                    for (var i = 0; i < Unknowns; i++)
+                    {
+                        var row = normal.Slice(i * (Unknowns + 1), Unknowns + 1);
+                        for (var j = i; j < row.Length; j++)
+                        {
+                            row[j] += weight * derivative[i] * derivative[j];
+                        }
+                    }
+                }
+            }
+
+            return Solve(normal) is { } s
+                ? new(
+                    flow.Ux + (s[0] / before.Width), flow.Uy + (s[1] / before.Width), flow.U + s[2],
+                    flow.Vx + (s[3] / before.Width), flow.Vy + (s[4] / before.Width), flow.V + s[5])
+                : flow;
+        }
+
+        /// <summary>Solves the normal equations, whose upper triangle and right side are given; null if they are singular.</summary>
+        private static double[]? Solve(Span<double> normal)
+        {
+            const int Row = Unknowns + 1;
+            var trace = 0.0;
+            for (var i = 0; i < Unknowns; i++)
+            {
+                trace += normal[(i * Row) + i];
+                for (var j = 0; j < i; j++)
+                {
+                    normal[(i * Row) + j] = normal[(j * Row) + i];
+                }
+            }
+
+            // A picture without structure does not show how it moves.
+            for (var i = 0; i < Unknowns; i++)
+            {
+                normal[(i * Row) + i] += Damping * trace;
+                for (var k = 0; k < i; k++)
+                {
+                    var factor = normal[(i * Row) + k] / normal[(k * Row) + k];
+                    for (var j = k; j < Row; j++)
+                    {
+                        normal[(i * Row) + j] -= factor * normal[(k * Row) + j];
+                    }
+                }
+
+                if (!(normal[(i * Row) + i] > 0)) return null;
+            }
+
+            var solution = new double[Unknowns];
+            for (var i = Unknowns - 1; i >= 0; i--)
+            {
+                var value = normal[(i * Row) + Unknowns];
+                for (var j = i + 1; j < Unknowns; j++)
+                {
+                    value -= normal[(i * Row) + j] * solution[j];
+                }
+
+                solution[i] = value / normal[(i * Row) + i];
+            }
+
+            return solution;
+        }
+
+        /// <summary>Compares a pixel with its moved place. Returns false outside of the picture.</summary>
+        /// <param name="gx">Slope of the second picture along x, per pixel.</param>
+        private bool TryCompare(Flow flow, int x, int y, out double difference, out double gx, out double gy)
+        {
+            var (dx, dy) = flow.At(x - _centerX, y - _centerY);
+            var (atX, atY) = (x + dx, y + dy);
+            (difference, gx, gy) = (0, 0, 0);
+            if (!(atX >= 0 && atY >= 0 && atX < now.Width - 1 && atY < now.Height - 1)) return false;
+
+            var (column, row) = ((int)atX, (int)atY);
+            var (tx, ty) = (atX - column, atY - row);
+            var top = now.Row(row).Slice(column, 2);
+            var bottom = now.Row(row + 1).Slice(column, 2);
+            gx = ((1 - ty) * (top[1] - top[0])) + (ty * (bottom[1] - bottom[0]));
+            gy = ((1 - tx) * (bottom[0] - top[0])) + (tx * (bottom[1] - top[1]));
+            difference = before[x, y] - (top[0] + (tx * (top[1] - top[0])) + (ty * (bottom[0] - top[0]))
+                + (tx * ty * (bottom[1] - bottom[0] - top[1] + top[0])));
+            return true;
+        }
+    }
+}
