@@ -30,6 +30,28 @@ public class DetailTests
         static bool IsEye(int x, int y, int center) => Math.Abs(x - center) <= 2 && Math.Abs(y - 124) <= 2;
     }
 
+    /// <summary>All samples of a cell that an edge cuts went to its neighbors, and the cell took the color of the background.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_edge_through_cells_adds_no_third_color(bool isUpright)
+    {
+        var (blue, yellow, pale) = (new Rgba32(40, 90, 200), new Rgba32(240, 220, 80), new Rgba32(200, 220, 255));
+        for (var shift = 0; shift < 8; shift++)
+        {
+            var image = SyntheticPhotograph.Draw(256, 256, (x, y) =>
+            {
+                var across = isUpright ? x : y;
+                return x is < 48 or >= 208 || y is < 48 or >= 208 ? pale : across >= 100 + shift && across < 160 + shift ? yellow : blue;
+            });
+            using var result = Run(image, PixelArtOptions.Default with { Width = 32 });
+            for (var i = 8; i < 24; i++)
+            {
+                Assert.NotEqual(pale, isUpright ? result.Cells[i, 15] : result.Cells[15, i]);
+            }
+        }
+    }
+
     [Fact]
     public void A_busy_center_weighs_more_than_a_smooth_border()
     {
