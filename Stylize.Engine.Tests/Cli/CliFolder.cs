@@ -31,7 +31,7 @@ internal sealed class CliFolder : IDisposable
         return new Rgba32(gray, gray, gray);
     });
 
-    private string Image(string name, int width, int height, Func<int, int, Rgba32> pixel)
+    public string Image(string name, int width, int height, Func<int, int, Rgba32> pixel)
     {
         using var image = new Raster<Rgba32>(width, height);
         for (var y = 0; y < height; y++)

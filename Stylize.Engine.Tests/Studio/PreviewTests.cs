@@ -20,13 +20,17 @@ public sealed class PreviewTests : IDisposable
         _folder.Image("in/a.png");
         _folder.Nuclei("in/b.png");
         Assert.Equal(0, _folder.Run("gaussian", "encode", "in/a.png", "-o", "in/c.g2d", "--count", "20", "--iterations", "10").ExitCode);
+
+        // A drawing that begins with white rows is not gray.
+        _folder.Image("in/d.png", 60, 60, (_, y) => y < 40 ? new Rgba32(255, 255, 255) : new Rgba32(200, 30, 30));
+
         using var studio = await new RunningStudio(_folder["in"]).OpenAsync();
         var session = JsonNode.Parse(await studio.DownloadAsync("/api/session"))!;
         Assert.Equal("in", (string?)session["folder"]);
-        Assert.Equal(["a.png", "b.png", "c.g2d"], session["inputs"]!.AsArray().Select(input => (string)input!["name"]!));
+        Assert.Equal(["a.png", "b.png", "c.g2d", "d.png"], session["inputs"]!.AsArray().Select(input => (string)input!["name"]!));
         var operations = session["operations"]!.AsArray().ToDictionary(one => (string)one!["name"]!);
         Assert.Equal(OperationCatalog.All.Select(one => one.Name), operations.Keys);
-        Assert.Equal([0, 1], Ids("pixel-art"));
+        Assert.Equal([0, 1, 3], Ids("pixel-art"));
         Assert.Equal([1], Ids("regions"));
         Assert.Equal([1], Ids("segment"));
         Assert.Equal([2], Ids("gaussian edit"));

@@ -8,7 +8,10 @@ namespace Stylize.Studio.Inputs;
 /// <param name="Pages">Number of pages or frames.</param>
 internal sealed record StudioInput(int Id, string Path, int Width, int Height, int Pages, InputKind Kind)
 {
-    private const int SampledRows = 32;
+    private const int StripRows = 32;
+
+    /// <summary>Number of pixels after which a picture without a color is taken for gray.</summary>
+    private const long MostSampled = 1 << 24;
 
     public string Name => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(Path));
 
@@ -51,20 +54,25 @@ internal sealed record StudioInput(int Id, string Path, int Width, int Height, i
         return new StudioInput(id, path, info.Width, info.Height, info.Pages, isTile ? InputKind.Tile : InputKind.Image)
         {
             Stamp = stamp,
-            IsGray = info.ColorPlanes == 1 || (info.Format is ImageFormat.Png or ImageFormat.Tiff && BeginsGray(source, codec)),
+            IsGray = info.ColorPlanes == 1 || (info.Format is ImageFormat.Png or ImageFormat.Tiff && LooksGray(source, codec)),
         };
     }
 
-    /// <summary>Returns true if the first rows have equal red, green and blue, as in a gray image that a program saved in color.</summary>
-    private static bool BeginsGray(ImageSource source, IImageCodec codec)
+    /// <summary>Returns true if the pixels have equal red, green and blue, as in a gray image that a program saved in color.</summary>
+    private static bool LooksGray(ImageSource source, IImageCodec codec)
     {
         using var strips = codec.OpenRgbaStrips(source);
-        using var rows = new Raster<Rgba32>(strips.Info.Width, Math.Min(SampledRows, strips.Info.Height));
-        for (var y = strips.Read(rows) - 1; y >= 0; y--)
+        var (width, height) = (strips.Info.Width, strips.Info.Height);
+        using var rows = new Raster<Rgba32>(width, Math.Min(StripRows, height));
+        for (long top = 0, read; top < height && top * width < MostSampled; top += read)
         {
-            foreach (var pixel in rows.Row(y))
+            read = strips.Read(rows);
+            for (var y = 0; y < read; y++)
             {
-                if (pixel.R != pixel.G || pixel.G != pixel.B) return false;
+                foreach (var pixel in rows.Row(y))
+                {
+                    if (pixel.R != pixel.G || pixel.G != pixel.B) return false;
+                }
             }
         }
 

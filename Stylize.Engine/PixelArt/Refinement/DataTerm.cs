@@ -177,10 +177,14 @@ internal sealed unsafe class DataTerm : IDisposable
             var sums = Sums(i, sumsOfRows);
             if (sums[_paddedColors] == 0)
             {
-                var count = _samples.Layout(cellX, cellY).Count;
+                var (start, count) = (_samples.Start(cellX, cellY), _samples.Layout(cellX, cellY).Count);
                 found[0] = i;
-                new Span<int>(labels, count).Clear();
-                AddCosts(_samples.Start(cellX, cellY), count, Surroundings(cellX, cellY), found, labels, sumsOfRows);
+                for (var sample = 0; sample < count; sample++)
+                {
+                    labels[sample] = float.IsNaN(_samples.L[start + sample]) ? CandidateSearch.None : 0;
+                }
+
+                AddCosts(start, count, Surroundings(cellX, cellY), found, labels, sumsOfRows);
             }
 
             if (sums[_paddedColors] == 0)
