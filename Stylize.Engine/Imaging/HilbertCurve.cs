@@ -2,31 +2,39 @@ namespace Stylize.Engine.Imaging;
 
 /// <summary>The Hilbert curve on a grid of 2^32 x 2^32 cells (Hilbert 1891). Consecutive cells share an edge. The curve starts at (0, 0)
 /// with a step along x and ends at (2^32 - 1, 0). For even n, its first 4^n cells are the grid of 2^n x 2^n cells at (0, 0).</summary>
-/// <remarks>The index is computed from the Morton index, four levels (one byte) at a time. For each of the curve's 4 orientations and each
-/// of 256 bytes, a table gives the byte of the other index and the next orientation.</remarks>
+/// <remarks>The index is computed from the Morton index, five levels (ten bits) at a time. For each of the curve's 4 orientations and each
+/// value of ten bits, a table gives the ten bits of the other index and the next orientation. Seven steps are 35 levels: the first has
+/// three levels of zeros above the index, which transpose the curve three times.</remarks>
 internal static class HilbertCurve
 {
-    /// <summary>By orientation and byte of the Morton index: next orientation (upper byte), byte of the Hilbert index (lower).</summary>
-    private static readonly ushort[] FromMorton = new ushort[1024];
+    private const int Levels = 5;
+    private const int Bits = 2 * Levels;
+    private const int Mask = (1 << Bits) - 1;
+
+    /// <summary>The orientation from which an odd number of levels of zeros leads to the curve's own.</summary>
+    private const int Transposed = 1;
+
+    /// <summary>By orientation and bits of the Morton index: next orientation (upper bits), bits of the Hilbert index (lower).</summary>
+    private static readonly ushort[] FromMorton = new ushort[4 << Bits];
 
     /// <summary>The inverse of <see cref="FromMorton"/>.</summary>
-    private static readonly ushort[] ToMorton = new ushort[1024];
+    private static readonly ushort[] ToMorton = new ushort[4 << Bits];
 
     static HilbertCurve()
     {
         for (var orientation = 0; orientation < 4; orientation++)
         {
-            for (var morton = 0; morton < 256; morton++)
+            for (var morton = 0; morton <= Mask; morton++)
             {
                 var (state, index) = (orientation, 0);
-                for (var level = 3; level >= 0; level--)
+                for (var level = Levels - 1; level >= 0; level--)
                 {
                     var (x, y) = ((morton >> (2 * level)) & 1, (morton >> ((2 * level) + 1)) & 1);
                     (index, state) = Step(index, state, x, y);
                 }
 
-                FromMorton[(orientation << 8) | morton] = (ushort)((state << 8) | index);
-                ToMorton[(orientation << 8) | index] = (ushort)((state << 8) | morton);
+                FromMorton[(orientation << Bits) | morton] = (ushort)((state << Bits) | index);
+                ToMorton[(orientation << Bits) | index] = (ushort)((state << Bits) | morton);
             }
         }
     }
@@ -39,26 +47,24 @@ internal static class HilbertCurve
     private static ulong Translate(ulong value, ushort[] table)
     {
         ref var first = ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(table);
-        nuint entry = 0;
+        nuint entry = Transposed << Bits;
         var result = 0ul;
-        Next(ref first, ref value, ref entry, ref result);
-        Next(ref first, ref value, ref entry, ref result);
-        Next(ref first, ref value, ref entry, ref result);
-        Next(ref first, ref value, ref entry, ref result);
-        Next(ref first, ref value, ref entry, ref result);
-        Next(ref first, ref value, ref entry, ref result);
-        Next(ref first, ref value, ref entry, ref result);
-        Next(ref first, ref value, ref entry, ref result);
+        Next(ref first, value >> (6 * Bits), ref entry, ref result);
+        Next(ref first, value >> (5 * Bits), ref entry, ref result);
+        Next(ref first, value >> (4 * Bits), ref entry, ref result);
+        Next(ref first, value >> (3 * Bits), ref entry, ref result);
+        Next(ref first, value >> (2 * Bits), ref entry, ref result);
+        Next(ref first, value >> Bits, ref entry, ref result);
+        Next(ref first, value, ref entry, ref result);
         return result;
     }
 
-    /// <summary>Translates the value's highest byte, appends it to the result, and rotates the next byte of the value to the top.</summary>
+    /// <summary>Translates the value's lowest bits, and appends them to the result.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Next(ref ushort table, ref ulong value, ref nuint entry, ref ulong result)
+    private static void Next(ref ushort table, ulong value, ref nuint entry, ref ulong result)
     {
-        value = System.Numerics.BitOperations.RotateLeft(value, 8);
-        entry = Unsafe.Add(ref table, (entry & 0x300) | (byte)value);
-        result = (result << 8) | (byte)entry;
+        entry = Unsafe.Add(ref table, (entry & (3 << Bits)) | (nuint)(value & Mask));
+        result = (result << Bits) | ((ulong)entry & Mask);
     }
 
     /// <summary>One level of the curve. The elementary curve visits the quarters (0,0), (0,1), (1,1) and (1,0). The first quarter holds the
