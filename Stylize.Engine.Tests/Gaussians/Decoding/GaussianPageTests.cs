@@ -75,7 +75,7 @@ public sealed partial class GaussianPageTests(Chromium chromium) : IDisposable
     {
         using var model = Model(compositing, space, alpha);
         File.WriteAllText(_folder["page.html"], Write(model, GaussianProfile.Lossless));
-        await using var tab = await chromium.OpenAsync(null, 800, 600);
+        await using var tab = await chromium.OpenAsync(null, Width, Height);
         await tab.GoAsync(new Uri(_folder["page.html"]).AbsoluteUri + "#bare");
         await tab.FrameAsync();
         using var expected = GaussianRenderer.Render(model);
@@ -119,6 +119,22 @@ public sealed partial class GaussianPageTests(Chromium chromium) : IDisposable
         }
     }
 
+    [Fact<Chromium>]
+    public async Task A_page_fits_a_window_of_another_size_until_it_is_moved()
+    {
+        using var model = Model(GaussianCompositing.Normalized, GaussianBlendSpace.Srgb, false);
+        File.WriteAllText(_folder["page.html"], Write(model));
+        await using var tab = await chromium.OpenAsync(null, 800, 600);
+        await tab.GoAsync(new Uri(_folder["page.html"]).AbsoluteUri);
+        await tab.ResizeAsync(400, 600);
+        await tab.WaitAsync("document.getElementById('text').textContent.includes(', 250%')");
+        await tab.EvaluateAsync("document.getElementById('in').click()");
+        await tab.ResizeAsync(320, 600);
+        await tab.WaitAsync("innerWidth === 320");
+        await tab.FrameAsync();
+        Assert.Contains(", 350%", await tab.EvaluateAsync<string>("document.getElementById('text').textContent"));
+    }
+
     /// <summary>The animation has six frames and is played three times.</summary>
     [Fact<Chromium>]
     public async Task A_page_plays_an_animation_to_its_last_frame()
@@ -142,7 +158,7 @@ public sealed partial class GaussianPageTests(Chromium chromium) : IDisposable
     {
         using var model = Model(compositing, GaussianBlendSpace.Srgb, false);
         File.WriteAllText(_folder["page.html"], Write(model, GaussianProfile.Lossless));
-        await using var tab = await chromium.OpenAsync(null, 800, 600);
+        await using var tab = await chromium.OpenAsync(null, Width, Height);
         await tab.GoAsync(new Uri(_folder["page.html"]).AbsoluteUri + "#bare");
         await tab.EvaluateAsync(FormattableString.Invariant($$"""
             const slider = document.getElementById('level');

@@ -1,7 +1,6 @@
 using Stylize.Engine.Gaussians.Decoding;
 using Stylize.Engine.Gaussians.Device;
 using Stylize.Engine.Gaussians.Fitting.ImageFits;
-using Stylize.Engine.Gaussians.Fitting.Motion;
 using Stylize.Engine.Gaussians.Rendering;
 
 namespace Stylize.Engine.Gaussians.Fitting;

@@ -1,8 +1,9 @@
 using Stylize.Engine.Gaussians.Files.Animations;
 using Stylize.Engine.Gaussians.Fitting.ImageFits;
+using Stylize.Engine.Gaussians.Fitting.Motion;
 using Stylize.Engine.Gaussians.Rendering;
 
-namespace Stylize.Engine.Gaussians.Fitting.Motion;
+namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>Fits the frames of an animation: key frames like single pictures, the others from the frame before.</summary>
 /// <param name="fitKey">Fits a picture from a model or from the start.</param>
