@@ -22,7 +22,7 @@ import numpy as np
 from PIL import Image
 from skimage.color import deltaE_ciede2000, rgb2lab
 
-SMOOTHNESS = [0.5, 1, 1.5, 2, 2.5, 3, 4, 5]
+SETTINGS = [(smoothness, area) for smoothness in (0.25, 0.5, 1, 1.5, 2, 3, 5) for area in (10, 2)]
 VTRACER = [
     {"filterSpeckle": 4, "spliceThreshold": 45, "lengthThreshold": 4},
     {"filterSpeckle": 10, "spliceThreshold": 80, "lengthThreshold": 10},
@@ -88,7 +88,7 @@ def potrace(image, palette, folder):
         darker = np.any([np.all(pixels == color, axis=2) for color in palette[i:]], axis=0)
         Image.fromarray(~darker).convert("1").save(folder / "mask.pbm")
         svg, used = timed("potrace", "-s", "--flat", "-o", "-", str(folder / "mask.pbm"))
-        seconds += used
+        seconds += max(0, used)
         group = re.search(r"<g transform=\"([^\"]*)\".*?>(.*)</g>", svg.decode(), re.S)
         paths.append(f'<g transform="{group[1]}" fill="rgb{palette[i]}">{group[2]}</g>' if group else "")
     head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
@@ -110,14 +110,14 @@ def compare(stylize, modules, path, colors, folder):
     picture = Image.alpha_composite(Image.new("RGBA", opened.size, "white"), opened).convert("RGB")
     picture.save(folder / "picture.png")
     own = {}
-    for smoothness in SMOOTHNESS:
+    for smoothness, area in SETTINGS:
         result, seconds = timed(
             stylize, "trace", str(folder / "picture.png"), "-o", str(folder / "own.svg"), "--force", "--json",
-            "--no-provenance", "--colors", str(colors), "--smoothness", str(smoothness))
-        own[smoothness] = measure((folder / "own.svg").read_text(), picture, seconds, folder)
-        palette = json.loads(result)["palette"] if smoothness <= 1 else palette
+            "--no-provenance", "--colors", str(colors), "--smoothness", str(smoothness), "--minimum-area", str(area))
+        own[smoothness, area] = measure((folder / "own.svg").read_text(), picture, seconds, folder)
+        if (smoothness, area) == (1, 10):
+            palette = [tuple(bytes.fromhex(color[1:])) for color in json.loads(result)["palette"]]
 
-    palette = [tuple(bytes.fromhex(color[1:])) for color in palette]
     labs = rgb2lab(np.array([palette]) / 255.0)[0]
     near = np.argmin([((rgb2lab(np.array(picture)) - lab) ** 2).sum(axis=2) for lab in labs], axis=0)
     reduced = Image.fromarray(np.array(palette, np.uint8)[near])
@@ -137,7 +137,7 @@ def compare(stylize, modules, path, colors, folder):
     others = [*vtracer, measure(*(lambda svg, used: (svg, picture, used))(*potrace(reduced, palette, folder)), folder),
               *imagetracer]
     ratio = max(min((mine[0] for mine in own.values() if mine[1] <= other[1]), default=float("inf")) / other[0] for other in others)
-    cells = [own[1], own[3], vtracer[0], vtracer[1], others[3], imagetracer[0]]
+    cells = [own[1, 10], own[3, 10], vtracer[0], vtracer[1], others[3], imagetracer[0]]
     print(f"| {pathlib.Path(path).stem} | " + " | ".join(
         f"{count:,}, {difference:.2f}, {size:.0f}, {seconds:.2f}" for count, difference, size, seconds in cells)
         + f" | {ratio:.2f} |", flush=True)

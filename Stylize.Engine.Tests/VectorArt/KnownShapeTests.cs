@@ -71,6 +71,25 @@ public sealed class KnownShapeTests
         Assert.Equal(Drawn.Blue, drawn[45, 16]);
     }
 
+    /// <summary>Opaque pixels that are not drawn still mix with the others at edges.</summary>
+    [Theory]
+    [InlineData("Logo")]
+    [InlineData("LineArt")]
+    public void Paper_that_is_left_out_does_not_move_edges(string preset)
+    {
+        using var image = Drawn.Picture(
+            90, 90, (x, y) => Drawn.Hypot(x - 45.4, y - 44.8) is > 22 and < 35 or < 8.3 ? Drawn.Blue : Drawn.White);
+        var picture = Drawn.Trace(image, VectorArtOptions.Presets[preset]);
+        Assert.Single(picture.Colors);
+        var curves = Drawn.Inner(picture);
+        Assert.Equal(3, curves.Count);
+        foreach (var curve in curves)
+        {
+            var radius = Drawn.Hypot(curve.Start.X - 45.4, curve.Start.Y - 44.8) switch { > 28 => 35, > 15 => 22, _ => 8.3 };
+            Assert.All(Drawn.Along(curve), point => Assert.Equal(radius, Drawn.Hypot(point.X - 45.4, point.Y - 44.8), MaxDistance));
+        }
+    }
+
     public static TheoryData<double[]> Polygons => new()
     {
         new double[] { 20.3, 15.2, 80.6, 30.8, 40.1, 85.7 },

@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using Stylize.Codecs;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Drawings;
 using Stylize.Engine.Tests.Drawings;
 using Stylize.Engine.VectorArt;
 using Stylize.Engine.VectorArt.Boundaries;
@@ -124,6 +125,28 @@ public sealed class VectorArtTests
         Assert.All(inks, ink => Assert.Single(ink.Elements(), path => (string?)path.Attribute("id") == "registration"));
         Assert.Single(inks.Select(ink => (string?)ink.Attribute("viewBox")).Distinct());
         Assert.Equal([1, 1, 1, 0], inks.Select(ink => ink.Elements().Count(path => (string?)path.Attribute("id") == "ink")));
+    }
+
+    /// <summary>Each color is a layer of Inkscape, which are groups in the root element.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Colors_and_registration_marks_are_layers(bool hasSheet)
+    {
+        XNamespace inkscape = "http://www.inkscape.org/namespaces/inkscape";
+        using var image = Rings();
+        using var result = Drawn.Run(
+            image, new VectorArtOptions { Separate = true, Sheet = new() { PaperSize = hasSheet ? PaperSize.A4 : null } });
+        using var ink = new MemoryStream();
+        result.SideFiles[1].Write(ink);
+        using var whole = new MemoryStream();
+        result.Write(whole);
+        Assert.Equal(["1 #ffffff", "2 #dc281e", "3 #1e3cc8"], Layers(whole));
+        Assert.Equal(["#dc281e", "Registration"], Layers(ink));
+
+        IEnumerable<string> Layers(MemoryStream file) => XDocument.Parse(Encoding.UTF8.GetString(file.ToArray())).Root!.Elements()
+            .Where(group => (string?)group.Attribute(inkscape + "groupmode") == "layer")
+            .Select(group => (string)group.Attribute(inkscape + "label")!);
     }
 
     [Fact]

@@ -7,7 +7,8 @@ internal static class AreaColors
 {
     /// <summary>Sorts the labels of a map by extent, so that areas follow those that surround them, puts those that are not drawn at the
     /// end, and returns the colors of the others.</summary>
-    public static List<Rgba32> Finish(
+    /// <returns>The colors that are drawn, and that of opaque pixels that are not; null if all are drawn.</returns>
+    public static (List<Rgba32> Drawn, Rgba32? Paper) Finish(
         LabelMap map, Regions regions, Raster<Rgba32> image, VectorArtOptions options, CancellationToken cancellation)
     {
         var statistics = new Statistics[LabelMap.Outside];
@@ -37,13 +38,15 @@ internal static class AreaColors
 
         var used = Enumerable.Range(0, statistics.Length).Where(label => statistics[label].Area > 0).ToList();
         var drawn = used.Where(label => statistics[label].Weight > 0).ToList();
+        var opaque = drawn;
         if (options.Outline)
         {
             drawn = [.. drawn.OrderBy(label => LabConversion.FromRgba(statistics[label].Mean).L).Take(1)];
         }
         else if (options.Background == AreaBackground.Transparent && drawn.Count == used.Count)
         {
-            drawn.Remove(drawn.MaxBy(label => statistics[label].Frame));
+            var background = drawn.MaxBy(label => statistics[label].Frame);
+            drawn = drawn.FindAll(label => label != background);
         }
 
         var extents = regions.Extents();
@@ -72,8 +75,9 @@ internal static class AreaColors
             }
         }
 
-        return [.. drawn.Select((label, i) => options.Palette is { } palette ? palette[label]
+        List<Rgba32> colors = [.. drawn.Select((label, i) => options.Palette is { } palette ? palette[label]
             : 2 * counts[i] > statistics[label].Area ? statistics[label].Usual with { A = 255 } : statistics[label].Mean)];
+        return (colors, opaque.Count > drawn.Count ? statistics[opaque.Except(drawn).First()].Mean : null);
     }
 
     private struct Statistics

@@ -74,6 +74,7 @@ public sealed class VectorArtOperation : IOperation
         LabelMap map;
         Regions regions;
         List<Rgba32> colors;
+        Rgba32? paper;
         using (context.Phases.Start("colors"))
         {
             using var calm = NoiseFilter.Apply(image, context.MaxThreads, context.Cancellation);
@@ -82,12 +83,13 @@ public sealed class VectorArtOperation : IOperation
                 : [.. ColorFinder.Find(table, _options.Outline ? 2 : _options.ColorCount, context.Cancellation)];
             map = LabelMap.Assign(calm, table, labs, _options.Smoothness, context.MaxThreads, context.Cancellation);
             regions = Regions.MergeSpecks(map, labs, _options.MinimumArea, context.Cancellation);
-            colors = AreaColors.Finish(map, regions, image, _options, context.Cancellation);
+            (colors, paper) = AreaColors.Finish(map, regions, image, _options, context.Cancellation);
         }
 
         using (context.Phases.Start("curves"))
         {
-            return TracedPicture.Trace(map, regions, image, colors, _options.Smoothness, context.MaxThreads, context.Cancellation);
+            return TracedPicture.Trace(
+                map, regions, image, colors, paper, _options.Smoothness, context.MaxThreads, context.Cancellation);
         }
     }
 }

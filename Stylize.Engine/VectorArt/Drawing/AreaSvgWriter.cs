@@ -17,11 +17,11 @@ internal static class AreaSvgWriter
     {
         using var to = new ByteWriter(target);
         WriteHead(to, (0, 0, picture.Width, picture.Height), label, sheet);
-        WriteGroup(to, sheet);
         for (var i = 0; i < shapes.Count; i++)
         {
             var (color, rings, seams) = shapes[i];
-            to.Text($"<g id=\"color-{i + 1}\" fill=\"{color.ToHex()}\"><title>{color.ToHex()}</title>\n<path d=\"");
+            to.Text($"<g id=\"color-{i + 1}\"{Layer($"{i + 1} {color.ToHex()}", sheet)} fill=\"{color.ToHex()}\">");
+            to.Text($"<title>{color.ToHex()}</title>\n<path d=\"");
             WriteCurves(to, rings, areClosed: true);
             if (seams.Count > 0)
             {
@@ -32,7 +32,7 @@ internal static class AreaSvgWriter
             to.Text("\"/>\n</g>\n");
         }
 
-        to.Text(sheet is null ? "</svg>\n" : "</g>\n</svg>\n");
+        to.Text("</svg>\n");
     }
 
     /// <summary>Writes the areas of one ink in black, with registration marks outside the picture.</summary>
@@ -45,30 +45,30 @@ internal static class AreaSvgWriter
         var (width, height, margin) = (picture.Width, picture.Height, MarginOf(picture));
         using var to = new ByteWriter(target);
         WriteHead(to, (-margin, -margin, width + (2 * margin), height + (2 * margin)), label, sheet);
-        WriteGroup(to, sheet);
         if (shape is not null)
         {
-            to.Text($"<g id=\"ink\"><title>{shape.Color.ToHex()}</title>\n<path d=\"");
+            to.Text($"<g id=\"ink\"{Layer(shape.Color.ToHex(), sheet)}><title>{shape.Color.ToHex()}</title>\n<path d=\"");
             WriteCurves(to, shape.Rings, areClosed: true);
             to.Text("\"/>\n</g>\n");
         }
 
         if (sheet is not null)
         {
-            to.Text("</g>\n");
+            to.Text($"<g id=\"marks\"{Layer("Registration", null)}>\n");
             PlotMark.WriteSvg(to, marks, new Rgba32(0, 0, 0), PlotMark.PrintedWidth);
-            to.Text("</svg>\n");
+            to.Text("</g>\n</svg>\n");
             return;
         }
 
-        to.Text(Invariant($"<path id=\"registration\" fill=\"none\" stroke=\"#000\" stroke-width=\"{margin / 50.0:0.###}\" d=\""));
+        to.Text($"<g id=\"registration\"{Layer("Registration", null)}>\n");
+        to.Text(Invariant($"<path fill=\"none\" stroke=\"#000\" stroke-width=\"{margin / 50.0:0.###}\" d=\""));
         foreach (var mark in marks)
         {
             var (x, y, isLevel) = (mark.X1 - margin, mark.Y1 - margin, mark.Y1 == mark.Y2);
             to.Text(Invariant($"M{x:0.##} {y:0.##}{(isLevel ? 'h' : 'v')}{(isLevel ? mark.X2 - mark.X1 : mark.Y2 - mark.Y1):0.##}"));
         }
 
-        to.Text("\"/>\n</svg>\n");
+        to.Text("\"/>\n</g>\n</svg>\n");
     }
 
     /// <summary>Returns the width of the border around an ink without a sheet, in pixels.</summary>
@@ -84,11 +84,11 @@ internal static class AreaSvgWriter
 
     private static void WriteHead(ByteWriter to, (int X, int Y, int Width, int Height) box, DrawingLabel label, PaperLayout? sheet)
     {
+        to.Text("<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:inkscape=\"http://www.inkscape.org/namespaces/inkscape\"");
         to.Text(sheet is { } paper
-            ? Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{paper.Width:0.###}mm\" height=\"{paper.Height:0.###}mm\"")
+            ? Invariant($" width=\"{paper.Width:0.###}mm\" height=\"{paper.Height:0.###}mm\"")
                 + Invariant($" viewBox=\"0 0 {paper.Width:0.###} {paper.Height:0.###}\">\n")
-            : Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{box.Width}\" height=\"{box.Height}\"")
-                + Invariant($" viewBox=\"{box.X} {box.Y} {box.Width} {box.Height}\">\n"));
+            : Invariant($" width=\"{box.Width}\" height=\"{box.Height}\" viewBox=\"{box.X} {box.Y} {box.Width} {box.Height}\">\n"));
         to.Text($"<title>{Markup.Xml(label.Title)}</title>\n");
         if (label.Provenance is { } provenance)
         {
@@ -96,14 +96,10 @@ internal static class AreaSvgWriter
         }
     }
 
-    private static void WriteGroup(ByteWriter to, PaperLayout? sheet)
-    {
-        if (sheet is { } placed)
-        {
-            to.Text(Invariant(
-                $"<g transform=\"translate({placed.Left:0.####} {placed.Top:0.####}) scale({placed.Scale:0.########})\">\n"));
-        }
-    }
+    /// <summary>Returns the attributes of a group that is a layer of Inkscape, and the transform to a sheet.</summary>
+    private static string Layer(string label, PaperLayout? sheet) =>
+        $" inkscape:groupmode=\"layer\" inkscape:label=\"{label}\"" + (sheet is { } placed
+            ? Invariant($" transform=\"translate({placed.Left:0.####} {placed.Top:0.####}) scale({placed.Scale:0.########})\"") : "");
 
     /// <summary>Writes path data. Positions are rounded before their differences are taken, so that errors do not add up and a boundary has
     /// the same positions in both areas.</summary>

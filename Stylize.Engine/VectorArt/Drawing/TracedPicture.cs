@@ -14,14 +14,16 @@ internal sealed record TracedPicture(
     int Width, int Height, IReadOnlyList<Rgba32> Colors, IReadOnlyList<Boundary> Boundaries, IReadOnlyList<Curve> Curves)
 {
     /// <summary>Traces the regions of a label map.</summary>
+    /// <param name="paper">Color of opaque pixels that are not drawn, which mixes with the others at edges; null if all are drawn.</param>
     public static TracedPicture Trace(
-        LabelMap map, Regions regions, Raster<Rgba32> image, IReadOnlyList<Rgba32> colors, double smoothness, ThreadGrant threads,
-        CancellationToken cancellation)
+        LabelMap map, Regions regions, Raster<Rgba32> image, IReadOnlyList<Rgba32> colors, Rgba32? paper, double smoothness,
+        ThreadGrant threads, CancellationToken cancellation)
     {
         const int Band = 64;
+        Rgba32[] mixed = paper is { } color ? [.. colors, color] : [.. colors];
         var boundaries = BoundaryGraph.Trace(map, regions, cancellation);
-        var positions = new EdgePositions(map, image, colors);
-        Lab[] labs = [.. colors.Select(UniformColor.FromRgba)];
+        var positions = new EdgePositions(map, image, mixed);
+        Lab[] labs = [.. mixed.Select(UniformColor.FromRgba)];
         var points = new List<Point>[boundaries.Count];
         RowBands.ForEach(
             boundaries.Count, threads, cancellation,
