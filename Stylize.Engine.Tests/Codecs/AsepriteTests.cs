@@ -1,4 +1,7 @@
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Palettes;
+using Stylize.Engine.Operations;
+using Stylize.Engine.PixelArt;
 
 namespace Stylize.Engine.Tests.Codecs;
 
@@ -396,6 +399,21 @@ public class AsepriteTests : CodecTest
 
             frames.Add(frame);
         }
+    }
+
+    /// <summary>Sprites of one palette have equal indexes, so that an editor can replace the palette of all of them.</summary>
+    [Fact]
+    public void A_sprite_in_a_given_palette_has_all_its_colors_in_their_order()
+    {
+        using var image = Drawn(64, 64, (x, y) => x < 32 ? Red : y < 32 ? Blue : Clear);
+        using var png = new MemoryStream();
+        Codec.Encode(image, png, new EncodeOptions(ImageFormat.Png));
+        var palette = new Palette("own", [new(1, 2, 3), Blue, new(250, 250, 250), Red]);
+        var operation = new PixelArtOperation(PixelArtOptions.Default with { Width = 8, Palette = palette, Format = PixelArtFormat.Aseprite });
+        using var result = operation.Run(new ImageInput(Bytes(png.ToArray()), Codec), OperationContext.Quiet);
+        using var file = new MemoryStream();
+        result.Write(file);
+        Assert.Equal([Clear, .. palette.Colors], AsepriteFileReader.Read(file.ToArray()).Palette);
     }
 
     private static void AssertFrames(byte[] file, Rgba32[][] expected)

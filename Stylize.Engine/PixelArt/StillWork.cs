@@ -103,7 +103,10 @@ internal sealed class StillWork(PixelArtOptions options, IImageCodec codec, Oper
             var palette = options.Palette?.With(shown) ?? new Palette("found", shown);
             var scale = options.CellSide(cells.Width, cells.Height);
             return new PixelArtResult(
-                cells, palette, scale, PixelArtOperation.OutputOf(options).Still, (first.Iterations, first.Temperature), codec, context);
+                cells, palette, scale, PixelArtOperation.OutputOf(options).Still, (first.Iterations, first.Temperature), codec, context)
+            {
+                Whole = options.Palette,
+            };
         }
     }
 

@@ -73,8 +73,18 @@ internal sealed class PixelArtResult(
     public double Temperature => annealing.Temperature;
     public override IReadOnlyList<KeyValuePair<string, object?>> Summary => [CellsEntry, .. ColorEntries, new("Iterations", Iterations)];
 
-    public override void Write(Stream target) =>
-        Encode(cells, target, Encoding(format, HasTransparency() ? [.. Palette.Colors, default] : Palette.Colors));
+    /// <summary>The palette of which the colors of the cells are a part; null if it was found for this image.</summary>
+    public Palette? Whole { get; init; }
+
+    /// <summary>Writes the cells. An Aseprite file has all colors of a given or shared palette in their order, so that sprites of one
+    /// palette have equal indexes.</summary>
+    public override void Write(Stream target)
+    {
+        IReadOnlyList<Rgba32> colors = format == ImageFormat.Aseprite && Whole is { Colors.Count: < 256 } whole
+            ? [.. whole.Colors.Concat(Palette.Colors).Distinct(), default]
+            : HasTransparency() ? [.. Palette.Colors, default] : Palette.Colors;
+        Encode(cells, target, Encoding(format, colors));
+    }
 
     public override Raster<Rgba32> Picture(int side, OperationContext context) => cells.Clone();
 
