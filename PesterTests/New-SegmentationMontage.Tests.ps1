@@ -51,6 +51,47 @@ Describe 'New-SegmentationMontage' {
         Get-TemporaryFile "$folder/out" | Should -BeNullOrEmpty
     }
 
+    It 'segments the wells of a CZI file, in micrometers' {
+        # Two scenes of 40 x 30 gray pixels with a bright square of 12 x 10.
+        $words = { param([object[]] $Values) $Values | ForEach-Object { [BitConverter]::GetBytes($_) } }
+        $file = [System.Collections.Generic.List[byte]]::new()
+        $segment = {
+            param($Id, [byte[]] $Data)
+            $file.AddRange([System.Text.Encoding]::ASCII.GetBytes($Id.PadRight(16, "`0")))
+            $file.AddRange([byte[]] (& $words ([long] $Data.Length), ([long] $Data.Length)))
+            $file.AddRange($Data)
+        }
+        $pixels = foreach ($y in 0..29) { foreach ($x in 0..39) { [byte] ($x -ge 9 -and $x -lt 21 -and $y -ge 8 -and $y -lt 18 ? 200 : 10) } }
+        & $segment ZISRAWFILE ([byte[]]::new(512))
+        [byte[]] $entries = foreach ($scene in 0, 1) {
+            $axes = foreach ($axis in @('X', (99 * $scene), 40), @('Y', 0, 30), @('S', $scene, 1)) {
+                [byte][char] $axis[0], 0, 0, 0
+                & $words $axis[1], $axis[2], ([float] 0), 0
+            }
+            [byte[]] $entry = @(68, 86) + (& $words 0, ([long] $file.Count), 0, 0) + @(0) * 6 + (& $words 3) + $axes
+            & $segment ZISRAWSUBBLOCK ((& $words 0, 0, ([long] $pixels.Count)) + $entry + @(0) * (240 - $entry.Count) + $pixels)
+            $entry
+        }
+        $metadata = $file.Count
+        $text = [System.Text.Encoding]::UTF8.GetBytes('<ImageDocument><Metadata><Information><Image><Dimensions><Channels><Channel Name="DAPI"/>' +
+            '</Channels><S><Scenes><Scene Index="0"><Shape Name="B2"/></Scene><Scene Index="1"><Shape Name="C3"/></Scene></Scenes></S></Dimensions>' +
+            '</Image></Information><Scaling><Items><Distance Id="X"><Value>5E-07</Value></Distance></Items></Scaling></Metadata></ImageDocument>')
+        & $segment ZISRAWMETADATA ((& $words $text.Length) + @(0) * 252 + $text)
+        $directory = $file.Count
+        & $segment ZISRAWDIRECTORY ((& $words 2) + @(0) * 124 + $entries)
+        [byte[]] $all = $file
+        [BitConverter]::GetBytes([long] $directory).CopyTo($all, 32 + 52)
+        [BitConverter]::GetBytes([long] $metadata).CopyTo($all, 32 + 60)
+        [System.IO.File]::WriteAllBytes("$folder/scan.czi", $all)
+
+        $files = New-SegmentationMontage "$folder/scan.czi" -Method Otsu -Micrometers -DestinationPath "$folder/czi"
+        $tables = $files | Where-Object { $_.Stylize.Kind -eq 'Table' }
+        $tables.Name | Should -Be 'scan_B2_T0_DAPI_REGIONS.csv', 'scan_C3_T0_DAPI_REGIONS.csv'
+        $tables | ForEach-Object { (Import-Csv $_).Area | Should -Be '30' }
+        [System.IO.File]::WriteAllBytes("$folder/cut.nd2", [byte[]] (0xDA, 0xCE, 0xBE, 0x0A, 32))
+        { New-SegmentationMontage "$folder/cut.nd2" -DestinationPath "$folder/none" -ErrorAction Stop } | Should -Throw '*cut.nd2*damaged or truncated*'
+    }
+
     It 'measures the objects of given label masks, and chooses wells by wildcards and exclusions' {
         [void] (New-SegmentationMontage @parameters -DestinationPath "$folder/first" -PerTile)
         $again = New-SegmentationMontage "$folder/plate" -Channel DAPI -MeasureChannel GFP -PerTile -DestinationPath "$folder/again" `

@@ -87,7 +87,7 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
             if (row.Plain is not null) formats.Add(row.Format);
         }
 
-        formats.AddRange([ImageFormat.Aseprite, ImageFormat.Zarr, ImageFormat.Nd2]);
+        formats.AddRange([ImageFormat.Aseprite, ImageFormat.Zarr, ImageFormat.Nd2, ImageFormat.Czi]);
         return formats;
     }
 

@@ -41,7 +41,7 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
                 format = ImageFormat.Nd2;
             }
 
-            if (stream.Length > options.MaxFileBytes && format != ImageFormat.Nd2)
+            if (stream.Length > options.MaxFileBytes && format is not (ImageFormat.Nd2 or ImageFormat.Czi))
             {
                 throw SourceLimits.TooLarge(
                     source.Name, Invariant($"has {stream.Length:N0} bytes"),

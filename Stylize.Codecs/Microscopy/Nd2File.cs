@@ -21,7 +21,6 @@ internal sealed class Nd2File : PlaneFile
     private static readonly byte[] FileSignature = "ND2 FILE SIGNATURE CHUNK NAME01!"u8.ToArray();
     private static readonly byte[] MapSignature = "ND2 CHUNK MAP SIGNATURE 0000001!"u8.ToArray();
 
-    private readonly Stream _stream;
     private readonly Dictionary<string, long> _chunks;
 
     /// <summary>Frames by their numbers.</summary>
@@ -36,10 +35,8 @@ internal sealed class Nd2File : PlaneFile
     private readonly int _bits;
     private readonly bool _isPacked;
 
-    /// <param name="stream">The file; it stays open.</param>
     public Nd2File(Stream stream, string name)
     {
-        _stream = stream;
         var head = StreamBytes.Read(stream, 0, HeadBytes + FileSignature.Length);
         if (BinaryPrimitives.ReadUInt32LittleEndian(head) != ChunkMagic)
         {
@@ -50,8 +47,8 @@ internal sealed class Nd2File : PlaneFile
 
         if (!head.AsSpan(HeadBytes).SequenceEqual(FileSignature)) throw new InvalidDataException("The signature is wrong.");
 
-        _chunks = ReadMap();
-        var attributes = Nd2Node.Read(Chunk("ImageAttributes", 0));
+        _chunks = ReadMap(stream);
+        var attributes = Nd2Node.Read(Chunk(stream, "ImageAttributes", 0));
         (_width, _height) = (attributes.Integer("uiWidth", 1, int.MaxValue), attributes.Integer("uiHeight", 1, int.MaxValue));
         _components = attributes.Integer("uiComp", 1, 1000);
         _bits = attributes.Integer("uiBpcInMemory", 1, 64);
@@ -62,7 +59,7 @@ internal sealed class Nd2File : PlaneFile
         if (compression == 1) throw Unsupported(name, "lossy compression is not supported");
         if ((long)_width * _components * _bits / 8 > _rowBytes) throw new InvalidDataException("Rows are shorter than their pixels.");
 
-        _picture = Nd2Node.Read(Chunk("ImageMetadataSeq", 0));
+        _picture = Nd2Node.Read(Chunk(stream, "ImageMetadataSeq", 0));
         ReadChannels();
         foreach (var (chunk, offset) in _chunks)
         {
@@ -90,24 +87,24 @@ internal sealed class Nd2File : PlaneFile
         return (_width, _height, new PixelLayout(_bits, _bits == 32, _components * sample, bands));
     }
 
-    protected override PlaneRows Open(int page)
+    protected override PlaneRows Open(Stream stream, int page)
     {
         // A frame is a time in milliseconds and then the rows.
-        var (start, length) = Data(_frames[page / _channels.Count].Offset);
+        var (start, length) = Data(stream, _frames[page / _channels.Count].Offset);
         (start, length) = (start + TimestampBytes, length - TimestampBytes);
         if ((long)_rowBytes * _height > (_isPacked ? length * MaxPacking : length))
         {
             throw new InvalidDataException("A frame has too few bytes for its pixels.");
         }
 
-        var section = new SectionStream(_stream, start, length);
+        var section = new SectionStream(stream, start, length);
         return new Rows(Plane(page).Layout, _isPacked ? new ZLibStream(section, CompressionMode.Decompress) : section, _rowBytes);
     }
 
-    protected override IEnumerable<OmeSeries> Images()
+    protected override IEnumerable<OmeSeries> Images(Stream stream)
     {
         var loops = _chunks.ContainsKey("ImageMetadata") || _chunks.ContainsKey("ImageMetadataLV")
-            ? Nd2Loops.Read(Nd2Node.Read(Chunk("ImageMetadata", null))) : new Nd2Loops();
+            ? Nd2Loops.Read(Nd2Node.Read(Chunk(stream, "ImageMetadata", null))) : new Nd2Loops();
         double? size = _picture["dCalibration"]?.Number is > 0 and var calibration && _picture["bCalibrated"]?.Number != 0
             ? calibration : null;
         var places = _frames.Index().Select(frame => (Frame: frame.Index, Place: loops.PlaceOf(frame.Item.Number)));
@@ -115,7 +112,7 @@ internal sealed class Nd2File : PlaneFile
         {
             var planes = position.SelectMany(frame => _channels.Index().Select(channel => (
                 Page: (frame.Frame * _channels.Count) + channel.Index, C: channel.Index, frame.Place.Z, frame.Place.T))).ToList();
-            yield return new OmeSeries(loops.WellOf(position.Key), [.. _channels.Select(channel => channel.Name)], size, planes);
+            yield return new OmeSeries(loops.WellOf(position.Key), null, [.. _channels.Select(channel => channel.Name)], size, planes);
         }
     }
 
@@ -145,14 +142,14 @@ internal sealed class Nd2File : PlaneFile
     }
 
     /// <summary>Reads the map at the end: names that end in "!", each with the offset and the length of its chunk.</summary>
-    private Dictionary<string, long> ReadMap()
+    private static Dictionary<string, long> ReadMap(Stream stream)
     {
         const int TailBytes = 40;
-        var tail = StreamBytes.Read(_stream, Math.Max(0, _stream.Length - TailBytes), Math.Min(TailBytes, _stream.Length));
+        var tail = StreamBytes.Read(stream, Math.Max(0, stream.Length - TailBytes), Math.Min(TailBytes, stream.Length));
         if (!tail.AsSpan().StartsWith(MapSignature)) throw new InvalidDataException("The map of chunks is missing.");
 
-        var (start, length) = Data(BinaryPrimitives.ReadInt64LittleEndian(tail.AsSpan(MapSignature.Length)));
-        var map = StreamBytes.Read(_stream, start, length);
+        var (start, length) = Data(stream, BinaryPrimitives.ReadInt64LittleEndian(tail.AsSpan(MapSignature.Length)));
+        var map = StreamBytes.Read(stream, start, length);
         var chunks = new Dictionary<string, long>(StringComparer.Ordinal);
         for (var at = 0; at < map.Length;)
         {
@@ -170,15 +167,15 @@ internal sealed class Nd2File : PlaneFile
 
     /// <summary>Returns the data of a chunk of metadata, in the version of the file that has it.</summary>
     /// <param name="number">Number of the chunk; null if it has none.</param>
-    private byte[] Chunk(string name, int? number)
+    private byte[] Chunk(Stream stream, string name, int? number)
     {
         foreach (var kind in (string[])["LV", ""])
         {
             foreach (var key in (string[])[$"{name}{kind}|{number}", name + kind])
             {
-                if (_chunks.TryGetValue(key, out var offset) && Data(offset) is var (start, length))
+                if (_chunks.TryGetValue(key, out var offset) && Data(stream, offset) is var (start, length))
                 {
-                    return StreamBytes.Read(_stream, start, length);
+                    return StreamBytes.Read(stream, start, length);
                 }
             }
         }
@@ -187,12 +184,12 @@ internal sealed class Nd2File : PlaneFile
     }
 
     /// <summary>Returns position and length of a chunk's data, which follows its header and name.</summary>
-    private (long Start, long Length) Data(long offset)
+    private static (long Start, long Length) Data(Stream stream, long offset)
     {
-        var head = StreamBytes.Read(_stream, offset, HeadBytes).AsSpan();
+        var head = StreamBytes.Read(stream, offset, HeadBytes).AsSpan();
         var (nameBytes, length) = (BinaryPrimitives.ReadUInt32LittleEndian(head[4..]), BinaryPrimitives.ReadInt64LittleEndian(head[8..]));
         var start = offset + HeadBytes + nameBytes;
-        return BinaryPrimitives.ReadUInt32LittleEndian(head) == ChunkMagic && length >= 0 && start <= _stream.Length - length
+        return BinaryPrimitives.ReadUInt32LittleEndian(head) == ChunkMagic && length >= 0 && start <= stream.Length - length
             ? (start, length)
             : throw new InvalidDataException("A chunk is damaged, or exceeds the end of the file.");
     }

@@ -38,9 +38,13 @@ internal sealed class Nd2Loops
         return ((int)place['P'], (int)place['Z'], checked((int)(place['T'] + (rest * strides['T']))));
     }
 
-    /// <summary>Returns the well that the name of a position contains; null unless all names contain one.</summary>
+    /// <summary>
+    /// Returns the well that the name of a position contains; null unless all names contain one. P1, P2, ..., and the same with S or F,
+    /// are numbers of points, sites and fields.
+    /// </summary>
     public WellPosition? WellOf(int position) =>
         position < _names.Count && _names.TrueForAll(name => WellPosition.Find(name) is not null)
+        && !"PSF".Any(letter => _names.Index().All(name => name.Item == Invariant($"{letter}{name.Index + 1}")))
             ? WellPosition.Find(_names[position]) : null;
 
     private void Add(Nd2Node experiment, int depth)

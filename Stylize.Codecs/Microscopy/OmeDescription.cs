@@ -5,11 +5,13 @@ namespace Stylize.Codecs.Microscopy;
 
 /// <summary>An image of a microscope's file: the planes of one position or scene.</summary>
 /// <param name="Well">Well on the plate; null if the file names none.</param>
+/// <param name="Plate">Name of a plate of its own, whose only well it is; null for that of the file.</param>
 /// <param name="Channels">Names of the channels; empty for one without a name.</param>
 /// <param name="PixelSize">Width of a pixel in micrometers; null if unknown.</param>
 /// <param name="Planes">The planes that exist, by page.</param>
 internal sealed record OmeSeries(
-    WellPosition? Well, IReadOnlyList<string> Channels, double? PixelSize, IReadOnlyList<(int Page, int C, int Z, int T)> Planes);
+    WellPosition? Well, string? Plate, IReadOnlyList<string> Channels, double? PixelSize,
+    IReadOnlyList<(int Page, int C, int Z, int T)> Planes);
 
 /// <summary>Row and column of a well, from 0.</summary>
 internal readonly partial record struct WellPosition(int Row, int Column)
@@ -40,7 +42,7 @@ internal static class OmeDescription
         using (var xml = XmlWriter.Create(text, new XmlWriterSettings { OmitXmlDeclaration = true }))
         {
             xml.WriteStartElement("OME", Schema);
-            WritePlate(xml, all);
+            WritePlates(xml, all);
             foreach (var (index, image) in all.Index())
             {
                 WriteImage(xml, index, image);
@@ -52,30 +54,35 @@ internal static class OmeDescription
         return text.ToString();
     }
 
-    private static void WritePlate(XmlWriter xml, List<OmeSeries> images)
+    private static void WritePlates(XmlWriter xml, List<OmeSeries> images)
     {
-        var wells = images.Index().Where(i => i.Item.Well is not null).GroupBy(i => i.Item.Well!.Value).ToList();
-        if (wells.Count == 0) return;
-
-        xml.WriteStartElement("Plate");
-        foreach (var well in wells)
+        foreach (var plate in images.Index().Where(image => image.Item.Well is not null).GroupBy(image => image.Item.Plate))
         {
-            xml.WriteStartElement("Well");
-            Write(xml, "Row", well.Key.Row);
-            Write(xml, "Column", well.Key.Column);
-            foreach (var (index, _) in well)
+            xml.WriteStartElement("Plate");
+            if (plate.Key is { } name)
             {
-                xml.WriteStartElement("WellSample");
-                xml.WriteStartElement("ImageRef");
-                xml.WriteAttributeString("ID", Invariant($"Image:{index}"));
-                xml.WriteEndElement();
+                xml.WriteAttributeString("Name", Plain(name));
+            }
+
+            foreach (var well in plate.GroupBy(image => image.Item.Well!.Value))
+            {
+                xml.WriteStartElement("Well");
+                Write(xml, "Row", well.Key.Row);
+                Write(xml, "Column", well.Key.Column);
+                foreach (var (index, _) in well)
+                {
+                    xml.WriteStartElement("WellSample");
+                    xml.WriteStartElement("ImageRef");
+                    xml.WriteAttributeString("ID", Invariant($"Image:{index}"));
+                    xml.WriteEndElement();
+                    xml.WriteEndElement();
+                }
+
                 xml.WriteEndElement();
             }
 
             xml.WriteEndElement();
         }
-
-        xml.WriteEndElement();
     }
 
     private static void WriteImage(XmlWriter xml, int index, OmeSeries image)
@@ -97,7 +104,7 @@ internal static class OmeDescription
         var used = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var name in image.Channels)
         {
-            var plain = string.Concat(name.Where(XmlConvert.IsXmlChar)).Trim();
+            var plain = Plain(name);
             var unique = plain;
             for (var copy = 2; unique.Length > 0 && !used.Add(unique); copy++)
             {
@@ -134,6 +141,8 @@ internal static class OmeDescription
 
         long Rank((int Page, int C, int Z, int T) plane) => (((((long)plane.T) * depth) + plane.Z) * channels) + plane.C;
     }
+
+    private static string Plain(string name) => string.Concat(name.Where(XmlConvert.IsXmlChar)).Trim();
 
     private static void Write(XmlWriter xml, string name, int value) =>
         xml.WriteAttributeString(name, value.ToString(CultureInfo.InvariantCulture));

@@ -1,3 +1,5 @@
+using Stylize.Engine.IO;
+
 namespace Stylize.Codecs.Microscopy;
 
 /// <summary>
@@ -7,15 +9,25 @@ internal abstract class PlaneFile
 {
     protected const string Export = "Export it as OME-TIFF in the software of the microscope, or convert it with Bio-Formats.";
 
+    /// <summary>The structure of the last file, because the planes of a plate are opened one by one.</summary>
+    private static volatile Known? _last;
+
     public abstract int Pages { get; }
 
     /// <summary>Reads the structure of a file; returns null for other formats.</summary>
     /// <exception cref="StylizeException">The file is damaged, or of a kind that is not supported.</exception>
-    public static PlaneFile? TryRead(SourceStream source) => source.Format switch
+    public static PlaneFile? TryRead(SourceStream source)
     {
-        ImageFormat.Nd2 => Checked(source, () => new Nd2File(source.Stream, source.Name)),
-        _ => null,
-    };
+        if (source.Format is not (ImageFormat.Nd2 or ImageFormat.Czi)) return null;
+
+        var (last, stamp) = (_last, source.Stream is FileStream ? FileStamp.Of(source.Name) : null);
+        if (last is not null && stamp is { } same && last.Name == source.Name && last.Stamp == same) return last.File;
+
+        var file = Checked<PlaneFile>(source, () =>
+            source.Format == ImageFormat.Nd2 ? new Nd2File(source.Stream, source.Name) : new CziFile(source.Stream, source.Name));
+        _last = stamp is { } known ? new(source.Name, known, file) : last;
+        return file;
+    }
 
     /// <summary>Returns the header of the requested plane; null for other formats.</summary>
     /// <exception cref="StylizeException">
@@ -37,17 +49,17 @@ internal abstract class PlaneFile
 
     /// <summary>Opens the requested plane.</summary>
     /// <inheritdoc cref="TryIdentify"/>
-    public PlaneRows Open(SourceStream source, DecodeOptions options) => Checked(source, () => Open(options.Page));
+    public PlaneRows Open(SourceStream source, DecodeOptions options) => Checked(source, () => Open(source.Stream, options.Page));
 
     /// <summary>Returns the planes as OME-XML, in which a page is an IFD.</summary>
     /// <exception cref="StylizeException">As <see cref="TryRead"/>.</exception>
-    public string Describe(SourceStream source) => Checked(source, () => OmeDescription.Write(Images()));
+    public string Describe(SourceStream source) => Checked(source, () => OmeDescription.Write(Images(source.Stream)));
 
     protected abstract (int Width, int Height, PixelLayout Layout) Plane(int page);
 
-    protected abstract PlaneRows Open(int page);
+    protected abstract PlaneRows Open(Stream stream, int page);
 
-    protected abstract IEnumerable<OmeSeries> Images();
+    protected abstract IEnumerable<OmeSeries> Images(Stream stream);
 
     protected static StylizeException Unsupported(string name, string what, string advice = Export) =>
         new(StylizeError.FormatUnsupported, name, $"Cannot read '{name}': {what}.", advice);
@@ -64,4 +76,6 @@ internal abstract class PlaneFile
             throw new InvalidDataException(failure.Message, failure);
         }
     });
+
+    private sealed record Known(string Name, FileStamp Stamp, PlaneFile File);
 }

@@ -86,6 +86,18 @@ public sealed class Nd2Tests : CodecTest
         Assert.All(plan.Tiles, tile => Assert.Equal(("plate", .325), (tile.Experiment, tile.PixelSize)));
     }
 
+    [Theory]
+    [InlineData("P1,P2,P3", "A1,A1,A1")]
+    [InlineData("P1,P3,P2", "P1,P2,P3")]
+    [InlineData("a_H12,WellAB07,C3 x", "C3,H12,AB7")]
+    [InlineData("A1,A2,A1-B2", "A1,A1,A1")]
+    [InlineData("A1,A2,A0", "A1,A1,A1")]
+    public void Names_of_positions_give_wells(string names, string wells)
+    {
+        Save("wells.nd2", new TinyNd2(8, 8) { Loops = [('P', 3)], Positions = names.Split(','), Channels = ["A"] }.ToArray(3));
+        Assert.Equal(wells, string.Join(',', Plan(new PlateOptions(), "wells.nd2").Tiles.Select(tile => tile.Well)));
+    }
+
     [Fact]
     public void Positions_without_wells_are_tiles_and_frames_that_are_missing_are_left_out()
     {

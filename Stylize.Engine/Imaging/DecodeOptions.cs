@@ -15,10 +15,10 @@ public sealed record DecodeOptions
     /// <summary>Maximum side in pixels. The default is 1,000,000.</summary>
     public int MaxSide { get; init; } = 1_000_000;
 
-    /// <summary>Maximum number of pages or frames of a file, except ND2. The default is 10,000.</summary>
+    /// <summary>Maximum number of pages or frames of a file, except ND2 and CZI. The default is 10,000.</summary>
     public int MaxPages { get; init; } = 10_000;
 
-    /// <summary>Maximum size of a file in bytes, except ND2, of which only the planes in use are read. The default is 4 GiB.
+    /// <summary>Maximum size of a file in bytes, except ND2 and CZI, of which only the planes in use are read. The default is 4 GiB.
     /// </summary>
     public long MaxFileBytes { get; init; } = 4L << 30;
 

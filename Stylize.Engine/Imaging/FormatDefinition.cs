@@ -102,6 +102,7 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
         },
         new(ImageFormat.Tga, "TGA", ".tga") { Signature = IsTga, Advice = "Convert it with `magick in.tga out.png`." },
         new(ImageFormat.Nd2, "ND2", ".nd2") { Signature = Starts("\u00da\u00ce\u00be\n"), Content = FormatContent.Pages },
+        new(ImageFormat.Czi, "CZI", ".czi") { Signature = Starts("ZISRAWFILE"), Content = FormatContent.Pages },
         new(ImageFormat.Html, "HTML"),
         new(ImageFormat.Zarr, "ZARR"),
     ];

@@ -62,6 +62,9 @@ public enum ImageFormat
 
     /// <summary>ND2 of Nikon's NIS-Elements, versions 2 and 3. Its planes are the pages.</summary>
     Nd2,
+
+    /// <summary>CZI of Zeiss's ZEN. The planes of its scenes are the pages.</summary>
+    Czi,
 }
 
 /// <summary>The usual file name extensions of the formats, with the dot and in lower case.</summary>

@@ -54,6 +54,15 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
             new TinyNd2(6, 5, 8) { IsColor = true, PacksMetadata = true }.ToArray(2),
         ];
         yield return new FuzzTarget("nd2", nd2, Decode);
+        byte[] pixels = [.. Enumerable.Range(0, 40).Select(i => (byte)(i * i))];
+        byte[][] czi =
+        [
+            new TinyCzi { Metadata = TinyCzi.Describe(["A", "B"], ["A1", "B2"], .5) }
+                .Block(0, 0, 5, 4, pixels, "C0 S0 M0").Block(3, -2, 5, 4, pixels, "C0 S0 M1", compression: 60)
+                .Block(0, 0, 4, 5, pixels, "C1 S1 T3", compression: 5).ToArray(),
+            new TinyCzi().Block(0, 0, 4, 3, pixels, "H2 Z1", pixelType: 3, compression: 6).ToArray(),
+        ];
+        yield return new FuzzTarget("czi", czi, Decode);
         byte[][] models = [Gaussians(image)];
         foreach (var (name, isPrefix) in new[] { ("g2d", false), ("g2d-prefix", true) })
         {

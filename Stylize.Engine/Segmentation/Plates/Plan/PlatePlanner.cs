@@ -64,7 +64,7 @@ internal sealed class PlatePlanner(PlateOptions options, IImageCodec codec, Deco
         new(path, 0, string.IsNullOrEmpty(experiment) ? "experiment" : experiment, "A1", 0, "0", 1);
 
     /// <summary>Returns true for files whose metadata always describes their planes.</summary>
-    private static bool IsOfMicroscope(ImageFormat format) => format is ImageFormat.Nd2;
+    private static bool IsOfMicroscope(ImageFormat format) => format is ImageFormat.Nd2 or ImageFormat.Czi;
 
     private IReadOnlyList<int> Planes(int count) => _stack.From([.. Enumerable.Range(0, count)]);
 

@@ -1,0 +1,94 @@
+using System.Xml;
+
+namespace Stylize.Codecs.Microscopy;
+
+/// <summary>The part of the metadata of a CZI file that describes its planes.</summary>
+/// <param name="Channels">Names of channels by number.</param>
+/// <param name="Scenes">Names of scenes by number.</param>
+/// <param name="Wells">Names of the wells of scenes by number.</param>
+/// <param name="PixelSize">Width of a pixel in micrometers; null if unknown.</param>
+internal sealed record CziMetadata(
+    IReadOnlyDictionary<int, string> Channels, IReadOnlyDictionary<int, string> Scenes, IReadOnlyDictionary<int, string> Wells,
+    double? PixelSize)
+{
+    private const string Dimensions = "ImageDocument/Metadata/Information/Image/Dimensions/";
+    private const string Channel = Dimensions + "Channels/Channel";
+    private const string Display = "ImageDocument/Metadata/DisplaySetting/Channels/Channel";
+    private const string Scene = Dimensions + "S/Scenes/Scene";
+    private const string Distance = "ImageDocument/Metadata/Scaling/Items/Distance";
+    private const int MaxDepth = 64;
+
+    private static readonly Dictionary<int, string> NoNames = [];
+
+    public static CziMetadata None { get; } = new(NoNames, NoNames, NoNames, null);
+
+    /// <summary>Returns the name of a scene that no other scene has.</summary>
+    public string NameOf(int scene) => Scenes.TryGetValue(scene, out var name) && Scenes.Values.Count(other => other == name) == 1
+        ? name : Invariant($"S{scene}");
+
+    /// <exception cref="XmlException">The text is damaged.</exception>
+    public static CziMetadata Read(byte[] text)
+    {
+        var (channels, displayed) = (new Dictionary<int, string>(), new Dictionary<int, string>());
+        var (scenes, wells) = (new Dictionary<int, string>(), new Dictionary<int, string>());
+        var (channel, display, scene, axis) = (-1, -1, -1, "");
+        double? pixelSize = null;
+        var path = new List<string>();
+
+        // Texts end in zeros in some files.
+        using var stream = new MemoryStream(text, 0, text.AsSpan().TrimEnd((byte)0).Length);
+        using var reader = XmlReader.Create(
+            stream, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CheckCharacters = false });
+        while (reader.Read())
+        {
+            if (reader.Depth > MaxDepth) throw new InvalidDataException($"The metadata is nested deeper than {MaxDepth} levels.");
+
+            if (reader.NodeType == XmlNodeType.Element)
+            {
+                path.RemoveRange(reader.Depth, path.Count - reader.Depth);
+                path.Add(reader.Name);
+                switch (string.Join('/', path))
+                {
+                    case Channel:
+                        AddName(channels, ++channel);
+                        break;
+                    case Display:
+                        AddName(displayed, ++display);
+                        break;
+                    case Scene:
+                        scene = int.TryParse(reader.GetAttribute("Index"), out var index) ? index : scene + 1;
+                        AddName(scenes, scene);
+                        break;
+                    case Scene + "/Shape":
+                        AddName(wells, scene);
+                        break;
+                    case Distance:
+                        axis = reader.GetAttribute("Id") ?? "";
+                        break;
+                }
+            }
+            else if (reader.NodeType == XmlNodeType.Text && axis == "X" && string.Join('/', path) == Distance + "/Value")
+            {
+                const double PerMeter = 1e6;
+                const int Digits = 12;
+                pixelSize = double.TryParse(reader.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var meters)
+                    && meters > 0 && double.IsFinite(meters) ? Math.Round(meters * PerMeter, Digits) : null;
+            }
+        }
+
+        foreach (var (number, name) in displayed)
+        {
+            channels.TryAdd(number, name);
+        }
+
+        return new CziMetadata(channels, scenes, wells, pixelSize);
+
+        void AddName(Dictionary<int, string> names, int number)
+        {
+            if (reader.GetAttribute("Name") is { Length: > 0 } name)
+            {
+                names[number] = name;
+            }
+        }
+    }
+}
