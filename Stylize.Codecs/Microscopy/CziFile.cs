@@ -195,7 +195,7 @@ internal sealed class CziFile : PlaneFile
     }
 
     /// <summary>Returns position and length of the data of a segment.</summary>
-    /// <exception cref="InvalidDataException">There is no such segment, or it exceeds the end of the file.</exception>
+    /// <exception cref="InvalidDataException">The segment is missing, or it exceeds the end of the file.</exception>
     internal static (long Start, long Length) Segment(Stream stream, string id, long position)
     {
         var head = StreamBytes.Read(stream, position, SegmentBytes).AsSpan();

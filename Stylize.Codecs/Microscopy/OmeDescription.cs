@@ -16,7 +16,7 @@ internal sealed record OmeSeries(
 /// <summary>Row and column of a well, from 0.</summary>
 internal readonly partial record struct WellPosition(int Row, int Column)
 {
-    /// <summary>Finds the well in the name of a position, such as B2, B02_0003 or plate_B02_3; null if there is none, or several.</summary>
+    /// <summary>Finds the well in the name of a position, such as B2, B02_0003 or plate_B02_3; null if there is not exactly one.</summary>
     public static WellPosition? Find(string name)
     {
         if (Word().Matches(name) is not [{ Groups: [_, var letters, var digits] }]) return null;
