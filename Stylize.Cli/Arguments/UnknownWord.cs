@@ -90,7 +90,7 @@ internal static class UnknownWord
     {
         if (command.Options.Any(option => option.Name == typed || option.Aliases.Contains(typed)))
         {
-            return $"After --, words are inputs, but there is no file '{typed}'. Give options before --.";
+            return $"After --, words are inputs. Give '{typed}' before --.";
         }
 
         string[] names = [.. command.Options.Where(option => !option.Hidden).Select(option => option.Name)];

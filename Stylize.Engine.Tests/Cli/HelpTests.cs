@@ -86,7 +86,7 @@ public sealed class HelpTests : IDisposable
     [InlineData("studio --no-browser", "Unknown option '--no-browser'. Did you mean --no-open?")]
     [InlineData("palettes --jsn", "Unknown option '--jsn'. Did you mean --json?")]
     [InlineData("gaussian a.png", "'a.png' is not a command. To make a Gaussian image of it, use stylize gaussian encode a.png")]
-    [InlineData("pixel-art -- --quiet", "After --, words are inputs, but there is no file '--quiet'. Give options before --.")]
+    [InlineData("pixel-art -- --quiet", "After --, words are inputs. Give '--quiet' before --.")]
     [InlineData("help pixle-art", "Did you mean pixel-art?")]
     [InlineData("help gaussian decod", "Did you mean decode?")]
     [InlineData("palettes pico-8 c64", "stylize palettes takes one argument.")]
