@@ -22,7 +22,8 @@ import numpy as np
 from PIL import Image
 from skimage.color import deltaE_ciede2000, rgb2lab
 
-SETTINGS = [(smoothness, area) for smoothness in (0.25, 0.5, 1, 1.5, 2, 3, 5) for area in (10, 2)]
+# Smoothness and minimum area.
+SETTINGS = [(0.5, 10), (1, 10), (1.5, 10), (2, 10), (2.5, 10), (3, 10), (4, 10), (5, 10), (0.5, 2), (1, 2), (2, 2)]
 VTRACER = [
     {"filterSpeckle": 4, "spliceThreshold": 45, "lengthThreshold": 4},
     {"filterSpeckle": 10, "spliceThreshold": 80, "lengthThreshold": 10},
@@ -123,9 +124,10 @@ def compare(stylize, modules, path, colors, folder):
     reduced = Image.fromarray(np.array(palette, np.uint8)[near])
 
     def node(kind, image, options):
+        size = [str(image.width), str(image.height)]
         (folder / "pixels").write_bytes(image.convert("RGBA").tobytes())
         found = json.loads(subprocess.run(
-            ["node", "-e", SCRIPT, kind, str(folder / "pixels"), str(image.width), str(image.height), json.dumps(options)],
+            ["node", "-e", SCRIPT, kind, str(folder / "pixels"), *size, json.dumps(options)],
             check=True, capture_output=True, cwd=modules).stdout)
         return measure(found["svg"], picture, found["seconds"], folder)
 
@@ -134,9 +136,10 @@ def compare(stylize, modules, path, colors, folder):
     vtracer = [node("vtracer", reduced, fixed | options) for options in VTRACER]
     imagetracer = [node("imagetracer", picture, {"numberofcolors": colors, "colorsampling": 2} | options)
                    for options in IMAGETRACER]
-    others = [*vtracer, measure(*(lambda svg, used: (svg, picture, used))(*potrace(reduced, palette, folder)), folder),
-              *imagetracer]
-    ratio = max(min((mine[0] for mine in own.values() if mine[1] <= other[1]), default=float("inf")) / other[0] for other in others)
+    layers, used = potrace(reduced, palette, folder)
+    others = [*vtracer, measure(layers, picture, used, folder), *imagetracer]
+    ratio = max(min((mine[0] for mine in own.values() if mine[1] <= other[1]), default=float("inf")) / other[0]
+                for other in others)
     cells = [own[1, 10], own[3, 10], vtracer[0], vtracer[1], others[3], imagetracer[0]]
     print(f"| {pathlib.Path(path).stem} | " + " | ".join(
         f"{count:,}, {difference:.2f}, {size:.0f}, {seconds:.2f}" for count, difference, size, seconds in cells)
