@@ -409,7 +409,8 @@ public class AsepriteTests : CodecTest
         using var png = new MemoryStream();
         Codec.Encode(image, png, new EncodeOptions(ImageFormat.Png));
         var palette = new Palette("own", [new(1, 2, 3), Blue, new(250, 250, 250), Red]);
-        var operation = new PixelArtOperation(PixelArtOptions.Default with { Width = 8, Palette = palette, Format = PixelArtFormat.Aseprite });
+        var options = PixelArtOptions.Default with { Width = 8, Palette = palette, Format = PixelArtFormat.Aseprite };
+        var operation = new PixelArtOperation(options);
         using var result = operation.Run(new ImageInput(Bytes(png.ToArray()), Codec), OperationContext.Quiet);
         using var file = new MemoryStream();
         result.Write(file);

@@ -32,7 +32,8 @@ internal static class GaussianAnimationTable
         var psnr = Psnr(Enumerable.Range(0, frames.Count).Average(i => Error(frames[i], pictures[i])));
         var curve = numbers[1..].Select(count => Singles(frames, encoded, count)).ToArray();
         var later = (time - firstTime) / Math.Max(1, frames.Count - 1) / firstTime;
-        Console.WriteLine("clip | frames | key frames | PSNR | bytes | bytes of single files at this PSNR | share | flicker | later frame / first");
+        Console.WriteLine(
+            "clip | frames | key frames | PSNR | bytes | bytes of single files at this PSNR | share | flicker | later frame / first");
         var single = Interpolated(curve, psnr);
         Console.WriteLine(FormattableString.Invariant(
             $"{Path.GetFileName(clip)} | {frames.Count} | {animation.KeyFrames} | {psnr:f2} | {animation.File.Length} | {single:f0} | ")
