@@ -327,6 +327,9 @@ PICTURES = {
          Panel("out/c64.png", "c64, Bayer", 256, 128)],
         [Panel("out/gameboy.png", "gameboy", 256, 128), Panel("out/amstrad.png", "amstrad-cpc, Bayer", 256, 128),
          Panel("out/1bit.png", "1bit, error diffusion", 256, 128)])),
+    "gallery-crisp.png": (15, columns([
+        Panel("samples/gallery/cat.jpg", "Photograph", 384), Panel("out/default.png", "Default", 384, 128),
+        Panel("out/crisp.png", "Crisp", 384, 128)])),
     "gallery-runner.gif": (15, columns([
         Panel("samples/gallery/runner.webp", "300 x 200 pixels", 288), Panel("out/runner.gif", "96 cells, db16", 288, 96)])),
     "gallery-tile.png": (15, columns([

@@ -79,6 +79,19 @@ public class DetailTests
         Assert.Equal(SyntheticPhotograph.Pixels(plain.Cells), SyntheticPhotograph.Pixels(result.Cells));
     }
 
+    [Fact]
+    public void A_sharpened_border_leaves_no_light_or_dark_rim()
+    {
+        // Three lines of a scanner's frame, then the lines that its sharpening leaves. The picture has grays of 150 to 198.
+        int[] left = [99, 99, 99, 65, 237, 248], right = [99, 99, 99, 77, 138, 232];
+        var scan = SyntheticPhotograph.Draw(192, 128, (x, y) => Gray(
+            x < left.Length ? left[x] : x >= 192 - right.Length ? right[191 - x] : 150 + (x / 8) + (y / 5)));
+        using var result = Run(scan, PixelArtOptions.Default with { Width = 24 });
+        Assert.All(result.Palette.Colors, c => Assert.InRange(c.R, 146, 202));
+
+        static Rgba32 Gray(int level) => new((byte)level, (byte)level, (byte)level);
+    }
+
     [Theory]
     [InlineData(3, false)]
     [InlineData(5, false)]

@@ -93,6 +93,57 @@ public class PaletteMatchTests
         Assert.Equal((StylizeError.OptionInvalid, "PaletteMatch"), (error.Error, error.Target));
     }
 
+    [Fact]
+    public void Faint_features_between_two_steps_of_lightness_are_kept()
+    {
+        // The grays of the palette are at L* 0, 54 and 100. The wall is at 44, and the eyes at 32 are nearer to 54 than to 0.
+        var options = PixelArtOptions.Default with { Width = 64, Palette = NamedPalettes.Get("amstrad-cpc") };
+        using var plain = Run(Face(), options with { Tone = new() { LocalContrast = 0 } });
+        using var raised = Run(Face(), options);
+        Assert.Equal(plain.Cells[32, 20], plain.Cells[20, 20]);
+        Assert.Equal(new Rgba32(0, 0, 0), raised.Cells[20, 20]);
+        Assert.Equal(new Rgba32(0, 0, 0), raised.Cells[42, 20]);
+        Assert.Equal(plain.Cells[32, 40], raised.Cells[32, 40]);
+
+        // The wall has a faint texture in and between cells, because areas of exactly one color stay as they are.
+        static Raster<Rgba32> Face() => SyntheticPhotograph.Draw(512, 512, (x, y) =>
+            Gray((y is >= 152 and < 176 && x is (>= 152 and < 176) or (>= 328 and < 352) ? 75 : 103)
+            + (((x / 8 * 5) + (y / 8 * 3)) % 3) + (((5 * x) + (3 * y)) % 3)));
+        static Rgba32 Gray(int level) => new((byte)level, (byte)level, (byte)level);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(DitherMethod.Diffusion)]
+    public void Flat_areas_and_tones_that_a_dither_keeps_are_not_raised(DitherMethod? dither)
+    {
+        var options = PixelArtOptions.Default with { Width = 32, Palette = NamedPalettes.Get("amstrad-cpc"), Dither = dither };
+        using var auto = Run(Drawing(), options);
+        using var plain = Run(Drawing(), options with { Tone = new() { LocalContrast = 0 } });
+        Assert.Equal(SyntheticPhotograph.Pixels(plain.Cells), SyntheticPhotograph.Pixels(auto.Cells));
+
+        Raster<Rgba32> Drawing() => SyntheticPhotograph.Draw(256, 256, (x, y) =>
+            dither is null ? x < 128 ? y < 128 ? new(190, 60, 60) : new(60, 60, 60) : new(104, 104, 160)
+            : new((byte)(40 + (x / 2)), (byte)((x * y) % 97), (byte)(200 - (y / 2))));
+    }
+
+    [Fact]
+    public void An_outline_of_flat_art_is_one_color_of_a_named_palette()
+    {
+        // A shape of one color with an outline of one cell on white. Both colors are far from those of the palette.
+        var outline = new Rgba32(0x3c, 0x14, 0x5a);
+        var image = SyntheticPhotograph.Draw(256, 256, (x, y) => (((x - 128) * (x - 128)) + ((y - 128) * (y - 128))) switch
+        {
+            < 80 * 80 => new(0x66, 0xb0, 0xd0),
+            < 92 * 92 => outline,
+            _ => new(255, 255, 255),
+        });
+        using var result = Run(image, PixelArtOptions.Default with { Width = 32, Palette = NamedPalettes.Get("sweetie-16") });
+        Assert.InRange(result.Palette.Colors.Count, 3, 4);
+        Assert.Equal(result.Cells[5, 16], result.Cells[16, 5]);
+        Assert.Equal(result.Cells[5, 16], result.Cells[26, 16]);
+    }
+
     private static Raster<Rgba32> Wedge() =>
         SyntheticPhotograph.Draw(256, 64, (x, _) => new Rgba32((byte)x, (byte)x, (byte)x));
 

@@ -8,8 +8,8 @@ internal readonly record struct PictureRim(int Left, int Top, int Right, int Bot
     /// color from that of the next line.</summary>
     private const float MaxDeviation = 4;
 
-    /// <summary>Maximum number of lines of mixed color between a border and the picture.</summary>
-    private const int MixedLines = 2;
+    /// <summary>Maximum number of lines of mixed color between a border and the picture, as scanners sharpen them.</summary>
+    private const int MixedLines = 3;
 
     /// <summary>Smallest difference of the mean of the outermost line from that of the next one, and smallest ratio of this difference to
     /// that of the next two lines, for the outermost one to be damaged.</summary>

@@ -57,7 +57,7 @@ internal sealed class CellWork : IDisposable
                 new GridAxis(image.Height, height, stride, !options.Tileable, rim.Top, rim.Bottom), options.AlphaThreshold, context,
                 keepsLines: options.Refinement);
             Match = match ?? FindMatch();
-            Match?.Apply(_samples);
+            Match?.Apply(_samples, context);
         }
 
         _parameters = Match is null ? Parameters(options) : Parameters(options) with { LockedColors = Match.Colors };
@@ -313,7 +313,7 @@ internal sealed class CellWork : IDisposable
     private ToneMatch? FindMatch() =>
         _options.Palette is { } palette && ToneMatch.IsPossible(palette.Colors, _options.IsByLightness)
             ? ToneMatch.Of(palette.Colors, LightnessHistogram.Of(_samples), _options.IsByLightness,
-                _options.MixesByDefault, _options.Refinement ? _samples.Colors : null)
+                _options.MixesByDefault, _options.RaisesDetail, _options.Refinement ? _samples.Colors : null)
             : null;
 
     /// <summary>Returns the weights of the cells, or null for equal weights. A given palette needs none.</summary>

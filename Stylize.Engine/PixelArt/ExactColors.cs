@@ -22,6 +22,12 @@ internal sealed record ExactColors(PixelArtOptions Options, Vividness Vividness,
     public static ExactColors Of(Raster<Rgba32> image, PixelArtOptions options)
     {
         var flat = Finder(options);
+        if (options.MixesByDefault || options.RaisesDetail)
+        {
+            Count(image, flat, options);
+            return None(flat.IsArt ? AsDrawn(options) : options);
+        }
+
         Add(image, flat, options);
         return Of(flat, options);
     }
@@ -34,10 +40,22 @@ internal sealed record ExactColors(PixelArtOptions Options, Vividness Vividness,
     {
         if (options.Palette is null && options.Saturation is null or 1 && options.Refinement)
         {
-            var (width, height) = GridFit.Of(options, image.Width, image.Height).Size;
-            flat.Add(image, 0.25 * image.PixelCount / ((double)width * height));
+            Count(image, flat, options);
         }
     }
+
+    private static void Count(Raster<Rgba32> image, FlatColors flat, PixelArtOptions options)
+    {
+        var (width, height) = GridFit.Of(options, image.Width, image.Height).Size;
+        flat.Add(image, 0.25 * image.PixelCount / ((double)width * height));
+    }
+
+    /// <summary>Returns the options of flat art for a given palette: an area of one color stays one.</summary>
+    private static PixelArtOptions AsDrawn(PixelArtOptions options) => options with
+    {
+        Dither = DitherMethod.None,
+        Tone = options.Tone with { LocalContrast = 0 },
+    };
 
     public static ExactColors Of(FlatColors flat, PixelArtOptions options)
     {

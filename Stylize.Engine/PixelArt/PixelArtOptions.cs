@@ -305,8 +305,14 @@ public sealed record PixelArtOptions : IOperationOptions
         : (DitherMethod.None, 0);
 
     /// <summary>True if no dither is given, and the palette is a named one that is mixed if it is far from the image.</summary>
-    internal bool MixesByDefault => Dither is null && Palette is { Colors.Count: <= MaxMixedColors } palette
-        && NamedPalettes.Find(palette.Name)?.Matches(palette) == true;
+    internal bool MixesByDefault => Dither is null && Palette?.Colors.Count <= MaxMixedColors && IsNamed;
+
+    /// <summary>True if the detail of the image is raised for a named palette of few steps of lightness: unless a dither keeps the tones,
+    /// or the local contrast is given.</summary>
+    internal bool RaisesDetail => IsNamed && Dither is null or DitherMethod.None
+        && Tone.LocalContrast is null && Machine is null;
+
+    private bool IsNamed => Palette is { } palette && NamedPalettes.Find(palette.Name)?.Matches(palette) == true;
 
     /// <summary>True if no dither is given and the colors are found, so that large smooth gradients are mixed weakly.</summary>
     internal bool MixesGradients => Dither is null && Palette is null && Refinement;

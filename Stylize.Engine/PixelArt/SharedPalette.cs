@@ -114,8 +114,10 @@ internal sealed class SharedPalette
             lightness.Add(bin.Mean.L, bin.Weight);
         }
 
+        // Raised detail of one frame would depend on what moves next to it.
         return ToneMatch.Of(
-            _options.Palette!.Colors, lightness, byLightness, _options.MixesByDefault, _options.Refinement ? Picture : null);
+            _options.Palette!.Colors, lightness, byLightness, _options.MixesByDefault, raisesDetail: false,
+            _options.Refinement ? Picture : null);
     }
 
     private (Lab Color, double Weight)[] Picture() => [.. _histogram.Values.Select(bin => (bin.Mean, bin.Weight))];

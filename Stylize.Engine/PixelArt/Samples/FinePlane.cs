@@ -1,9 +1,10 @@
 namespace Stylize.Engine.PixelArt.Samples;
 
 /// <summary>An image in which each cell has the same number of parts along each side.</summary>
-internal sealed class FinePlane(int columns, int rows, int parts)
+internal sealed class FinePlane(int columns, int rows, int parts, bool clear = true)
 {
-    private readonly float[] _values = new float[columns * rows * parts * parts];
+    private readonly float[] _values = clear
+        ? new float[columns * rows * parts * parts] : GC.AllocateUninitializedArray<float>(columns * rows * parts * parts);
 
     public int Width => columns * parts;
     public int Height => rows * parts;
@@ -13,7 +14,7 @@ internal sealed class FinePlane(int columns, int rows, int parts)
     /// <summary>Averages the L* of the samples; NaN in parts with transparent samples.</summary>
     public static unsafe FinePlane OfLightness(CellSamples samples, int parts)
     {
-        var plane = new FinePlane(samples.Columns.Cells, samples.Rows.Cells, parts);
+        var plane = new FinePlane(samples.Columns.Cells, samples.Rows.Cells, parts, clear: false);
         Span<float> sums = stackalloc float[parts * parts];
         Span<int> counts = stackalloc int[parts * parts];
         var parted = new Dictionary<CellLayout, byte[]>();
@@ -60,27 +61,51 @@ internal sealed class FinePlane(int columns, int rows, int parts)
     /// <summary>Returns the opening with a square of one cell: what is at least as wide as a cell remains.</summary>
     public FinePlane Opened()
     {
-        var opened = new FinePlane(columns, rows, parts);
+        var opened = new FinePlane(columns, rows, parts, clear: false);
         var (all, width) = (opened._values, Width);
-        Filter(_values, all, width, 1, isErosion: true);
-        Filter(all, all, all.Length, width, isErosion: true);
-        Filter(all, all, all.Length, width, isErosion: false);
-        Filter(all, all, width, 1, isErosion: false);
+        var (values, next) = (GC.AllocateUninitializedArray<float>(all.Length), GC.AllocateUninitializedArray<float>(all.Length));
+        Filter(_values, all, width, 1, true, values, next);
+        Filter(all, all, all.Length, width, true, values, next);
+        Filter(all, all, all.Length, width, false, values, next);
+        Filter(all, all, width, 1, false, values, next);
         return opened;
     }
 
     public FinePlane Negated()
     {
-        var negated = new FinePlane(columns, rows, parts);
+        var negated = new FinePlane(columns, rows, parts, clear: false);
         TensorPrimitives.Negate<float>(_values, negated._values);
         return negated;
     }
 
     public FinePlane Minus(FinePlane other)
     {
-        var difference = new FinePlane(columns, rows, parts);
+        var difference = new FinePlane(columns, rows, parts, clear: false);
         TensorPrimitives.Subtract<float>(_values, other._values, difference._values);
         return difference;
+    }
+
+    /// <summary>Returns the mean of each cell.</summary>
+    public float[] CellMeans()
+    {
+        var means = new float[columns * rows];
+        for (var y = 0; y < Height; y++)
+        {
+            var first = y / parts * columns;
+            ReadOnlySpan<float> row = Row(y);
+            for (var cell = first; cell < first + columns; cell++)
+            {
+                foreach (var value in row[..parts])
+                {
+                    means[cell] += value;
+                }
+
+                row = row[parts..];
+            }
+        }
+
+        TensorPrimitives.Divide<float>(means, parts * parts, means);
+        return means;
     }
 
     /// <summary>Returns the mean of each cell, and the mean of the squares.</summary>
@@ -150,9 +175,11 @@ internal sealed class FinePlane(int columns, int rows, int parts)
     /// side of a cell. Windows that do not fit give negative infinity, which a maximum ignores.</summary>
     /// <param name="length">Length of the sequences: that of a row, or of all values for columns.</param>
     /// <param name="distance">Distance of neighbors: 1 in a row, the width of the image in columns.</param>
-    private void Filter(float[] from, float[] to, int length, int distance, bool isErosion)
+    /// <param name="first">Scratch space, as long as the image.</param>
+    /// <param name="second">More scratch space.</param>
+    private void Filter(float[] from, float[] to, int length, int distance, bool isErosion, float[] first, float[] second)
     {
-        var (values, next) = (new float[length], new float[length]);
+        Span<float> values = first.AsSpan(0, length), next = second.AsSpan(0, length);
         for (var start = 0; start < from.Length; start += length)
         {
             from.AsSpan(start, length).CopyTo(values);
@@ -160,24 +187,25 @@ internal sealed class FinePlane(int columns, int rows, int parts)
             {
                 var step = Math.Min(side, parts - side);
                 var shift = step * distance;
-                var first = values.AsSpan(..^shift);
-                var second = values.AsSpan(shift..);
+                ReadOnlySpan<float> near = values[..^shift], far = values[shift..];
                 if (isErosion)
                 {
-                    TensorPrimitives.Min<float>(first, second, next.AsSpan(..^shift));
-                    next.AsSpan(^shift..).Fill(float.NegativeInfinity);
+                    TensorPrimitives.Min(near, far, next[..^shift]);
+                    next[^shift..].Fill(float.NegativeInfinity);
                 }
                 else
                 {
-                    TensorPrimitives.Max<float>(first, second, next.AsSpan(shift..));
-                    values.AsSpan(..shift).CopyTo(next);
+                    TensorPrimitives.Max(near, far, next[shift..]);
+                    values[..shift].CopyTo(next);
                 }
 
-                (values, next) = (next, values);
+                var done = next;
+                next = values;
+                values = done;
                 side += step;
             }
 
-            values.CopyTo(to, start);
+            values.CopyTo(to.AsSpan(start));
         }
     }
 }

@@ -64,7 +64,7 @@ internal static class ThinLines
             }
         }
 
-        var cover = plane.Minus(plane.Opened()).CellMoments().Means;
+        var cover = plane.Minus(plane.Opened()).CellMeans();
         var solid = new bool[cover.Length];
         for (var i = 0; i < solid.Length; i++)
         {
@@ -102,7 +102,7 @@ internal static class ThinLines
     {
         var (width, height) = (samples.Columns.Cells, samples.Rows.Cells);
         var (level, squares) = ground.CellMoments();
-        var (noise, _) = opposite.CellMoments();
+        var noise = opposite.CellMeans();
         var peaks = lines.CellPeaks();
         var (cover, isAny) = (new float[peaks.Length], false);
         for (var y = 1; y < height - 1; y++)

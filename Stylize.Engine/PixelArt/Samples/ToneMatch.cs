@@ -41,7 +41,15 @@ internal sealed class ToneMatch
     /// <summary>Percentile of the image's chroma that represents its colors.</summary>
     private const double ColorfulPercentile = 0.9;
 
+    /// <summary>Mean difference of L* between the image's colors and the palette's nearest, up to which the palette has enough steps of
+    /// lightness, and from which detail is raised fully.</summary>
+    private const double FineSteps = 4, CoarseSteps = 8;
+
+    /// <summary>Maximum multiple of the differences from the surroundings that is added to them.</summary>
+    private const double MaxDetail = 2;
+
     private readonly float _chroma;
+    private float _detail;
 
     private ToneMatch(Lab[] colors, float chroma) => (Colors, _chroma) = (colors, chroma);
 
@@ -61,11 +69,26 @@ internal sealed class ToneMatch
     /// lightness is narrower than the image's. In both, light areas of the image are far from all colors. Other palettes are matched by
     /// hue and lightness if they are not near the image.</param>
     /// <param name="isMixed">True if the colors of a far palette are mixed.</param>
+    /// <param name="raisesDetail">True to raise the detail of the image if the palette has few steps of lightness.</param>
     /// <param name="picture">Returns colors of the image or the images, with their weights; null never to match by hue and lightness.
     /// </param>
     public static ToneMatch? Of(
-        IReadOnlyList<Rgba32> palette, LightnessHistogram lightness, bool? byLightness, bool isMixed,
+        IReadOnlyList<Rgba32> palette, LightnessHistogram lightness, bool? byLightness, bool isMixed, bool raisesDetail,
         Func<IReadOnlyList<(Lab Color, double Weight)>>? picture)
+    {
+        var colors = picture?.Invoke();
+        var match = Of(palette, lightness, byLightness, isMixed, colors);
+        if (match is not null && raisesDetail && colors is not null)
+        {
+            match._detail = (float)(MaxDetail * Math.Clamp((match.Steps(colors) - FineSteps) / (CoarseSteps - FineSteps), 0, 1));
+        }
+
+        return match;
+    }
+
+    private static ToneMatch? Of(
+        IReadOnlyList<Rgba32> palette, LightnessHistogram lightness, bool? byLightness, bool isMixed,
+        IReadOnlyList<(Lab Color, double Weight)>? picture)
     {
         if (!IsPossible(palette, byLightness) || lightness.IsEmpty) return null;
 
@@ -75,7 +98,7 @@ internal sealed class ToneMatch
         var (low, high) = (lightness.Percentile(LowPercentile), lightness.Percentile(HighPercentile));
         if (byLightness is null && !IsTinted(colors) && light - dark >= NarrowRange * (high - low))
         {
-            return picture is null ? null : ByHue(colors, picture(), isMixed ? MixedChroma : SingleChroma);
+            return picture is null ? null : ByHue(colors, picture, isMixed ? MixedChroma : SingleChroma);
         }
 
         var chroma = isRamp ? 0 : HueWeight;
@@ -153,8 +176,38 @@ internal sealed class ToneMatch
     /// <summary>Returns a color of the image as it is compared with <see cref="Colors"/>.</summary>
     public Lab Apply(Lab color) => new(color.L, _chroma * color.A, _chroma * color.B);
 
-    /// <summary>Multiplies the chroma of the samples by its weight.</summary>
-    public void Apply(CellSamples samples) => samples.ScaleChroma(_chroma);
+    /// <summary>Multiplies the chroma of the samples by its weight, and raises their detail.</summary>
+    public void Apply(CellSamples samples, OperationContext context)
+    {
+        samples.ScaleChroma(_chroma);
+        if (_detail > 0)
+        {
+            LocalDetail.Raise(samples, _detail, context);
+        }
+    }
+
+    /// <summary>Returns the mean difference of L* between colors of the image and their nearest colors.</summary>
+    private double Steps(IReadOnlyList<(Lab Color, double Weight)> picture)
+    {
+        var (sum, all) = (0.0, 0.0);
+        foreach (var (color, weight) in picture)
+        {
+            var matched = Apply(color);
+            var (distance, step) = (float.MaxValue, 0f);
+            foreach (var other in Colors)
+            {
+                if (Lab.Distance(matched, other) is var d && d < distance)
+                {
+                    (distance, step) = (d, Math.Abs(matched.L - other.L));
+                }
+            }
+
+            sum += weight * step;
+            all += weight;
+        }
+
+        return sum / all;
+    }
 
     /// <summary>True if the hues of all colors that are not gray are within <see cref="RampAngle"/>.</summary>
     private static bool IsRamp(Lab[] colors)
