@@ -19,7 +19,7 @@ public sealed class DotArtOperation : IOperation
     public const string OperationName = "dot-art";
 
     /// <summary>The version of the operation's output.</summary>
-    public const int OperationVersion = 2;
+    public const int OperationVersion = 3;
 
     /// <summary>Creates an operation with the options for all its runs.</summary>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of its range.</exception>
