@@ -75,6 +75,18 @@ public sealed class FirstUseTests : IDisposable
         Assert.Equal(["a.pixelart.png", "a.png"], _folder.Names);
     }
 
+    /// <summary>Masks and overlays next to their images were measured as images by the next run.</summary>
+    [Fact]
+    public void Masks_and_overlays_of_regions_are_no_images()
+    {
+        _folder.Nuclei("n/c.png");
+        Assert.Equal(0, _folder.Run("regions", "n", "-o", "n/r.csv", "--mask-path", "n", "--overlay", "n", "--minimum-area", "5").ExitCode);
+        var again = _folder.Run("regions", "n", "-o", "again.csv", "--minimum-area", "5");
+        Assert.Equal(0, again.ExitCode);
+        Assert.Contains("Skipped 2 inputs that are results", again.Error, StringComparison.Ordinal);
+        Assert.Equal(File.ReadAllText(_folder["n/r.csv"]), File.ReadAllText(_folder["again.csv"]));
+    }
+
     [Fact]
     public void A_result_is_no_input_of_any_operation_whatever_its_name_place_and_order()
     {
@@ -114,8 +126,8 @@ public sealed class FirstUseTests : IDisposable
     [InlineData("trace", "plot.xyz", ".svg, .png, .pdf, .dxf, .hpgl, .plt, .hgl, .gcode, or .nc")]
     [InlineData("dot-art", "plot.jpg", ".svg, .png, .pdf, .dxf, .hpgl, .plt, .hgl, .gcode, or .nc")]
     [InlineData("pixel-art", "plot.gcode", ".png, .gif, .webp, .aseprite, .bin, .scr, or .koa")]
-    [InlineData("gaussian decode", "plot.gcode", ".png, .jpg, .webp, .tif, or .html")]
-    [InlineData("gaussian decode", "plot.svg", ".png, .jpg, .webp, .tif, or .html")]
+    [InlineData("gaussian decode", "plot.gcode", ".png, .jpg, .webp, .tif, .gif, or .html")]
+    [InlineData("gaussian decode", "plot.svg", ".png, .jpg, .webp, .tif, .gif, or .html")]
     [InlineData("restore", "plot.gcode", " .png, .gif, .webp, or .aseprite. ")]
     public void An_unknown_extension_is_refused_for_one_input_with_all_possible_ones(
         string command, string destination, string possible)

@@ -91,7 +91,6 @@ public sealed class FramesCommandTests : IDisposable
 
     [Theory]
     [InlineData("dot-art", "--dot-count", "50")]
-    [InlineData("gaussian", "encode", "--count", "10", "--iterations", "10")]
     [InlineData("trace", "--colors", "4")]
     [InlineData("compare", "-r", "clip.gif")]
     public void An_animation_is_refused_without_a_frame_if_one_image_is_needed(params string[] command)

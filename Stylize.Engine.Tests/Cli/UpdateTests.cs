@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Tests.Runs;
 
@@ -133,6 +134,42 @@ public sealed class UpdateTests : IDisposable
 
         Assert.Equal(0, Update("in", "--save-palette", "gpl", "--prune").ExitCode);
         Assert.Equal(names.Except(["out/b.pixelart.png", "out/b.gpl"]), _folder.Names);
+    }
+
+    /// <summary>A folder on a disk that is not mounted arrives as the name of a file. All outputs of it were deleted.</summary>
+    [Theory]
+    [InlineData("in")]
+    [InlineData("other", "in")]
+    [InlineData("other/*.png", "in/a.png")]
+    public void Nothing_is_pruned_if_a_named_input_is_not_there(params string[] inputs)
+    {
+        Photos("in/a.png", "in/b.png", "other/c.png");
+        Assert.Equal(0, _folder.Run("pixel-art", "in", "other", "-o", "out", "--width", "8", "--update").ExitCode);
+        Directory.Move(_folder["in"], _folder["away"]);
+        var names = _folder.Names;
+        var run = _folder.Run(["pixel-art", .. inputs, "-o", "out", "--width", "8", "--update", "--prune"]);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal("stylize: Nothing was deleted, because an input was not found.", run.ErrorLines[^1]);
+        Assert.Equal(names, _folder.Names);
+    }
+
+    /// <summary>Two runs wrote their lines into each other. macOS has no lock that lets others read.</summary>
+    [Fact]
+    public void A_report_that_another_run_writes_is_refused()
+    {
+        if (OperatingSystem.IsMacOS()) return;
+
+        Photos("a.png");
+        string[] command = ["pixel-art", "a.png", "--width", "8", "--report-path", "r.jsonl"];
+        using (new Stylize.Engine.Runs.Report.BatchReport(_folder["r.jsonl"], "pixel-art", []))
+        {
+            var refused = CliRun.AsProcess(_folder.Path, command);
+            Assert.Equal(2, refused.ExitCode);
+            Assert.Contains("Cannot write the report", refused.Error, StringComparison.Ordinal);
+            Assert.Equal("run", JsonNode.Parse(Assert.Single(File.ReadAllLines(_folder["r.jsonl"])))!["status"]!.GetValue<string>());
+        }
+
+        Assert.Equal(0, CliRun.AsProcess(_folder.Path, command).ExitCode);
     }
 
     [Fact]

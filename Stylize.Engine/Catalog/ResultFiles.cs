@@ -1,9 +1,14 @@
+using Stylize.Engine.Segmentation.Images;
+
 namespace Stylize.Engine.Catalog;
 
 /// <summary>Recognizes results of Stylize among the files that a folder, a pattern or a pipeline gives.</summary>
 public static class ResultFiles
 {
     private static readonly IReadOnlyList<string> AllKinds = [.. OperationCatalog.All.SelectMany(KindsOf).Distinct()];
+
+    /// <summary>Ends of names of results without provenance.</summary>
+    private static readonly string[] PlainSuffixes = [RegionFileOptions.OverlaySuffix, RegionFileOptions.MaskSuffix];
 
     /// <summary>
     /// Returns the test for inputs that a run of an operation skips: results of any operation; for an operation whose inputs are results by
@@ -15,6 +20,7 @@ public static class ResultFiles
         var takesResults = operation.InputExtensions is not null;
         var kinds = takesResults ? [.. KindsOf(operation)] : AllKinds;
         return path => File.Exists(path) && (HasName(path, kinds)
+            || (!takesResults && PlainSuffixes.Any(suffix => path.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)))
             || (OutputProvenance.Read(ImageSource.File(path), codec) is { } made && (!takesResults || made.Operation == operation.Name)));
     }
 

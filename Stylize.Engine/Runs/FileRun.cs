@@ -157,14 +157,19 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
 
     private FileItem Plan(RunInput input)
     {
-        AllFound &= input.Failure is null;
+        AllFound &= input.Failure is null && IsThere(input);
         _first ??= input.Failure is null ? Context.Open(input).Source.Name : null;
         return input.Failure is null ? _planner.Plan(Context.Open(input)) : new FileItem(Context.Open(input)) { Failure = input.Failure };
     }
 
+    /// <summary>True for bytes, and for files and folders that exist. A folder that is not there, such as on a disk that is not mounted,
+    /// arrives as the name of a file.</summary>
+    private static bool IsThere(RunInput input) => input.Source.Bytes is not null || Path.Exists(input.Source.Name)
+        || FrameSequence.Exists(input.Source.Name);
+
     private FileItem PlanJoined()
     {
-        var areFound = _held.All(input => input.Failure is null);
+        var areFound = _held.All(input => input.Failure is null && IsThere(input));
         AllFound &= areFound;
         var item = _planner.Plan(ImageInput.Join([.. _held.Select(Context.Open)]));
         if (areFound) return item;

@@ -79,7 +79,9 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
             $"Shared {string.Join(", ", operation.Learned.Select(OptionWords.Kebab))} changed: all outputs that use it are regenerated.",
         ],
         .. _hashes.Problems,
-        .. new OrphanSearch(operation, codec, planner).Lines(planner.Options.Prune && allFound, remove),
+        .. planner.Options.Prune && !allFound
+            ? (string[])["Nothing was deleted, because an input was not found."]
+            : new OrphanSearch(operation, codec, planner).Lines(planner.Options.Prune, remove),
     ];
 
     /// <summary>Processes an item; safe for concurrent use.</summary>

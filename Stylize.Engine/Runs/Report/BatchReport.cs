@@ -24,14 +24,22 @@ public sealed class BatchReport : IDisposable
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, 1);
-            if (file.Length > 0 && !BeginsAsReport(file))
+            _file = file.HandedTo(report =>
             {
-                file.Dispose();
-                throw StylizeException.Option("ReportPath", path, "a new file or an earlier report");
-            }
+                // On Windows, the file is shared for reading only.
+                if (OperatingSystem.IsLinux())
+                {
+                    report.Lock(0, 0);
+                }
 
-            file.SetLength(0);
-            _file = file;
+                if (report.Length > 0 && !BeginsAsReport(report))
+                {
+                    throw StylizeException.Option("ReportPath", path, "a new file or an earlier report");
+                }
+
+                report.SetLength(0);
+                return report;
+            });
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
         {

@@ -215,8 +215,15 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
             if (_workers.Count < _maxWorkers && !_disposed)
             {
                 var worker = new Thread(Work) { IsBackground = true, Name = "Stylize batch" };
-                _workers.Add(worker);
-                worker.Start();
+                try
+                {
+                    worker.Start();
+                    _workers.Add(worker);
+                }
+                catch (OutOfMemoryException) when (_workers.Count > 0)
+                {
+                    // The workers that run do the work.
+                }
             }
         }
     }

@@ -7,6 +7,9 @@ namespace Stylize.Engine.Segmentation.Images;
 /// </summary>
 public sealed record RegionFileOptions : IOperationOptions
 {
+    /// <summary>Ends of the names of overlays and masks in a folder.</summary>
+    internal const string OverlaySuffix = ".overlay.png", MaskSuffix = ".mask.tif";
+
     [Option("Table: one CSV file for all images, or a folder.", IsFile = true, ValueName = "path", Default = "none",
         Group = HelpGroup.Common)]
     public string? CsvPath { get; init; }
@@ -50,8 +53,8 @@ public sealed record RegionFileOptions : IOperationOptions
     {
         var files = new List<(string Kind, string Path)>();
         if (CsvPath is { } table && !IsFile(table)) files.Add(("Table", In(table, RegionsOperation.Names.Suffix)));
-        if (OverlayPath is { } overlay) files.Add(("Overlay", IsFile(overlay) ? overlay : In(overlay, ".overlay.png")));
-        if (MaskPath is { } mask) files.Add(("Mask", IsFile(mask) ? mask : In(mask, ".mask.tif")));
+        if (OverlayPath is { } overlay) files.Add(("Overlay", IsFile(overlay) ? overlay : In(overlay, OverlaySuffix)));
+        if (MaskPath is { } mask) files.Add(("Mask", IsFile(mask) ? mask : In(mask, MaskSuffix)));
         return files;
 
         string In(string folder, string ending) => Path.Combine(folder, Path.GetFileNameWithoutExtension(source) + ending);
