@@ -68,6 +68,11 @@ Describe 'Measure-ImageRegion' {
         Measure-ImageRegion $tile -Method Otsu -CsvPath "$folder/all.csv" -Force | Should -Not -BeNullOrEmpty
     }
 
+    It 'refuses a decimal comma' {
+        { Measure-ImageRegion $tile -PixelSize '0,65' } | Should -Throw "*'0,65' is not a number*with a point*"
+        { Measure-ImageRegion $tile -PixelSize 0,65 } | Should -Throw '*with a point*'
+    }
+
     It 'returns lengths and areas in physical units' {
         $pixels = Measure-ImageRegion $tile -Method Otsu -Property Area, Perimeter
         $microns = Measure-ImageRegion $tile -Method Otsu -Property Area, Perimeter -PixelSize 0.5

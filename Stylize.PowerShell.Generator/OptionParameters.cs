@@ -136,6 +136,7 @@ public sealed class OptionParameters : IIncrementalGenerator
                 + (completer is null ? "" : $", ArgumentCompleter(typeof({completer}))")
                 + Listed("Alias", declared.List("Aliases").Select(alias => prefix + alias))
                 + Listed("ValidateSet", isEnum && isList ? values : [])
+                + (isNumber && !isList ? ", DecimalPoint" : "")
                 + Listed("NumberWords", isNumber ? declared.List("Words") : []);
         }
 

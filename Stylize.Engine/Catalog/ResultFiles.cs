@@ -1,5 +1,3 @@
-using Stylize.Engine.Segmentation.Images;
-
 namespace Stylize.Engine.Catalog;
 
 /// <summary>Recognizes results of Stylize among the files that a folder, a pattern or a pipeline gives.</summary>
