@@ -5,12 +5,7 @@ namespace Stylize.Cli.Commands;
 /// <summary>A command on many inputs, with the options that all such commands share.</summary>
 internal abstract class InputCommand : HostCommand
 {
-    private readonly Argument<string[]> _inputs = new("inputs")
-    {
-        Arity = ArgumentArity.ZeroOrMore,
-        Description = "Files, folders, or quoted patterns with *, ? and ** (any subfolders). - is standard input.",
-    };
-
+    private readonly Argument<string[]> _inputs;
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object per result." };
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Print phases and their times on standard error." };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Hide the progress bar." };
@@ -21,8 +16,9 @@ internal abstract class InputCommand : HostCommand
     protected InputCommand(CommandHost host, string name, string description)
         : base(host, name, description)
     {
-        Arguments.Add(_inputs);
-        _inputs.Validators.Add(inputs => UnknownWord.RefuseOptions(inputs, this, host));
+        _inputs = DeclareArgument<string[]>(
+            "inputs", ArgumentArity.ZeroOrMore,
+            "Files, folders, or quoted patterns with *, ? and ** (any subfolders). - is standard input.");
         SetAction(values =>
         {
             _logTime.Apply(values, Host);

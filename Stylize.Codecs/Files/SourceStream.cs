@@ -41,7 +41,7 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
                 format = ImageFormat.Nd2;
             }
 
-            if (stream.Length > options.MaxFileBytes && format is not (ImageFormat.Nd2 or ImageFormat.Czi))
+            if (stream.Length > options.MaxFileBytes && !FormatDefinition.Of(format).IsOfMicroscope)
             {
                 throw SourceLimits.TooLarge(
                     source.Name, Invariant($"has {stream.Length:N0} bytes"),
@@ -49,17 +49,12 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
             }
 
             var formats = string.Join(", ", readable.Select(known => FormatDefinition.Of(known).Name));
-            if (format == ImageFormat.Unknown && source.Name.EndsWith(GaussianFileReader.Extension, StringComparison.OrdinalIgnoreCase))
-            {
-                throw Unreadable(
-                    source.Name, "is a Gaussian image", "Draw it first with `stylize gaussian decode` or ConvertFrom-GaussianImage.");
-            }
-
             if (format == ImageFormat.Unknown)
             {
-                throw Unreadable(
-                    source.Name, "is not an image of a known format",
-                    $"Convert it to one of {formats}.");
+                throw source.Name.EndsWith(GaussianFileReader.Extension, StringComparison.OrdinalIgnoreCase)
+                    ? Unreadable(
+                        source.Name, "is a Gaussian image", "Draw it first with `stylize gaussian decode` or ConvertFrom-GaussianImage.")
+                    : Unreadable(source.Name, "is not an image of a known format", $"Convert it to one of {formats}.");
             }
 
             if (!readable.Contains(format))

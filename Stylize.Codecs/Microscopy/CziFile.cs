@@ -11,8 +11,10 @@ internal sealed class CziFile : PlaneFile
     private const int SegmentBytes = 32;
     private const int FileBytes = 80;
     private const int DirectoryBytes = 128;
-    private const int EntryBytes = 32;
-    private const int DimensionBytes = 20;
+
+    /// <summary>Bytes of an entry of the directory, which a block repeats, and of each of its dimensions.</summary>
+    internal const int EntryBytes = 32, DimensionBytes = 20;
+
     private const int MetadataBytes = 256;
 
     /// <summary>Maximum size of the directory; a million blocks have about 200 MB.</summary>

@@ -11,8 +11,6 @@ internal sealed class CziRows(Stream stream, string name, IReadOnlyList<CziBlock
 {
     private const int BlockBytes = 16;
     private const int MinEntryBytes = 240;
-    private const int EntryBytes = 32;
-    private const int DimensionBytes = 20;
 
     /// <summary>Maximum size of the compressed blocks that a row crosses, when decompressed.</summary>
     private const long MaxHeld = 1L << 30;
@@ -63,12 +61,12 @@ internal sealed class CziRows(Stream stream, string name, IReadOnlyList<CziBlock
     private (long Start, byte[]? Pixels) Open(CziBlock block)
     {
         var (start, _) = CziFile.Segment(stream, "ZISRAWSUBBLOCK", block.Position);
-        var head = StreamBytes.Read(stream, start, BlockBytes + EntryBytes).AsSpan();
+        var head = StreamBytes.Read(stream, start, BlockBytes + CziFile.EntryBytes).AsSpan();
         var (metadata, length) = (BinaryPrimitives.ReadUInt32LittleEndian(head), BinaryPrimitives.ReadInt64LittleEndian(head[8..]));
         var dimensions = BinaryPrimitives.ReadInt32LittleEndian(head[(BlockBytes + 28)..]);
         if (dimensions is < 0 or > 100) throw new InvalidDataException("A block has a damaged header.");
 
-        var data = start + BlockBytes + Math.Max(MinEntryBytes, EntryBytes + (dimensions * DimensionBytes)) + metadata;
+        var data = start + BlockBytes + Math.Max(MinEntryBytes, CziFile.EntryBytes + (dimensions * CziFile.DimensionBytes)) + metadata;
         var size = (long)block.Width * block.Height * Layout.PixelBytes;
         if (length < 0 || data > stream.Length - length) throw new InvalidDataException("A block exceeds the end of the file.");
 

@@ -112,6 +112,10 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
 
     internal FormatContent Content { get; init; }
 
+    /// <summary>True for files of microscopes, whose metadata always describes their planes. Planes are read one by one, so that such a
+    /// file may have any size.</summary>
+    internal bool IsOfMicroscope => Format is ImageFormat.Nd2 or ImageFormat.Czi;
+
     /// <summary>Advice for a file of a format that the codec does not read, as one sentence.</summary>
     internal string Advice { get; private init; } = "Save it as PNG, JPEG, WebP or TIFF in another program.";
 

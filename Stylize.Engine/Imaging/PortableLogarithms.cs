@@ -3,11 +3,13 @@ namespace Stylize.Engine.Imaging;
 /// <summary>Returns logarithms of four numbers with the same bits as <see cref="PortableMath.Log"/>.</summary>
 internal static class PortableLogarithms
 {
-    private const int MantissaBits = 52;
-    private const long Exponent0 = 1023;
+    /// <summary>Number of bits of the mantissa of a double.</summary>
+    internal const int MantissaBits = 52;
 
     /// <summary>Adding an integer below 2^51 in magnitude leaves it in the low bits of the sum.</summary>
-    private const double Shifter = 6755399441055744;
+    internal const double Shifter = 6755399441055744;
+
+    private const long Exponent0 = 1023;
 
     /// <param name="values">Positive normal numbers.</param>
     public static Vector256<double> Log(Vector256<double> values)

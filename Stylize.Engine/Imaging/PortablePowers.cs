@@ -3,10 +3,8 @@ namespace Stylize.Engine.Imaging;
 /// <summary>Raises many numbers to a power, four at a time, with the same bits as <see cref="PortableMath.Pow"/>.</summary>
 internal static class PortablePowers
 {
-    private const int MantissaBits = 52;
-
-    /// <summary>Adding an integer below 2^51 in magnitude leaves it in the low bits of the sum.</summary>
-    private const double Shifter = 6755399441055744;
+    private const int MantissaBits = PortableLogarithms.MantissaBits;
+    private const double Shifter = PortableLogarithms.Shifter;
 
     /// <summary>Maximum exponent for which powers are neither infinite nor subnormal.</summary>
     private const double MaxExponent = 1000;

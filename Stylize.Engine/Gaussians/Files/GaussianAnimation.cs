@@ -52,6 +52,8 @@ public sealed class GaussianAnimation
     /// <exception cref="StylizeException">ImageMissing; its target is the source's name.</exception>
     public static bool IsAnimation(ImageSource source)
     {
+        if (source.Bytes is { } bytes) return bytes.Span.StartsWith(GaussianFileSignature.AnimationBytes);
+
         using var stream = GaussianFileReader.Open(source);
         Span<byte> start = stackalloc byte[GaussianFileSignature.AnimationBytes.Length];
         return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length

@@ -1,4 +1,3 @@
-using Stylize.Engine.Gaussians.Files.Animations;
 using Stylize.Engine.Gaussians.Fitting.ImageFits;
 using Stylize.Engine.Gaussians.Fitting.Motion;
 using Stylize.Engine.Gaussians.Rendering;
@@ -93,29 +92,24 @@ internal sealed class AnimationFit(
     {
         using var phase = context.Phases.Start("frames");
         var group = _group!;
-        var motion = default(GlobalMotion);
-        using (var before = Picture(group.Changes.Gaussians))
-        {
-            motion = MotionEstimate.Of(before, pixels, context.MaxThreads, context.Cancellation);
-        }
-
+        using var before = Picture(group.Changes.Gaussians);
+        var motion = MotionEstimate.Of(before, pixels, context.MaxThreads, context.Cancellation);
         group.Changes.Move(motion);
         changed.Move(motion);
-        using (var start = Picture(group.Changes.Gaussians))
-        {
-            changed.Compare(pixels, start);
-        }
-
+        using var after = motion == default ? null : Picture(group.Changes.Gaussians);
+        var start = after ?? before;
+        changed.Compare(pixels, start);
         var error = 255 * PortableMath.Pow(10, -Goal / 20);
         changed.Mark(error, (float)Math.Clamp(ThresholdPerError * error, MinThreshold, MaxThreshold), MaxUnchangedLoss);
-        var expected = Psnr(group.Changes.Gaussians, photograph);
+        var expected = Psnr(start, photograph);
         if (changed.Count > CutShare * pixels.PixelCount && expected < CutPsnr) return false;
 
         var fit = new FrameFit(group, Goal, _keyIterations, context);
         var next = fit.Fit(photograph, changed);
         _iterations += fit.Iterations;
-        using var picture = Picture(next ?? group.Changes.Gaussians);
-        var psnr = FitMeasure.Psnr(picture, photograph, context.MaxThreads, context.Cancellation);
+        using var fitted = next is null ? null : Picture(next);
+        var picture = fitted ?? start;
+        var psnr = Psnr(picture, photograph);
         var share = (double)changed.Count / pixels.PixelCount;
         var moved = motion == default ? "" : "moved, ";
         context.Verbose?.Invoke(Invariant($"frame {_psnrs.Count}: {moved}{expected:f2} dB, {share:p0} changed, {psnr:f2} dB"));
@@ -150,11 +144,8 @@ internal sealed class AnimationFit(
     /// <summary>PSNR that the frames after a key frame should reach, in decibels.</summary>
     private double Goal => Math.Min(_keyPsnr, Invisible);
 
-    private double Psnr(ReadOnlySpan<CompactGaussian> gaussians, FitPhotograph photograph)
-    {
-        using var picture = Picture(gaussians);
-        return FitMeasure.Psnr(picture, photograph, context.MaxThreads, context.Cancellation);
-    }
+    private double Psnr(Raster<Rgba32> picture, FitPhotograph photograph) =>
+        FitMeasure.Psnr(picture, photograph, context.MaxThreads, context.Cancellation);
 
     private Raster<Rgba32> Picture(ReadOnlySpan<CompactGaussian> gaussians)
     {

@@ -86,32 +86,27 @@ internal sealed class FinePlane(int columns, int rows, int parts, bool clear = t
     }
 
     /// <summary>Returns the mean of each cell.</summary>
-    public float[] CellMeans()
+    public float[] CellMeans() => Means<Sum>();
+
+    /// <summary>Returns the mean of the squares of each cell.</summary>
+    public float[] CellMeanSquares() => Means<SumOfSquares>();
+
+    /// <summary>Returns the largest value of each cell, or 0 if all are below.</summary>
+    public float[] CellPeaks() => Reduce<Peak>();
+
+    private float[] Means<T>()
+        where T : IReduction
     {
-        var means = new float[columns * rows];
-        for (var y = 0; y < Height; y++)
-        {
-            var first = y / parts * columns;
-            ReadOnlySpan<float> row = Row(y);
-            for (var cell = first; cell < first + columns; cell++)
-            {
-                foreach (var value in row[..parts])
-                {
-                    means[cell] += value;
-                }
-
-                row = row[parts..];
-            }
-        }
-
+        var means = Reduce<T>();
         TensorPrimitives.Divide<float>(means, parts * parts, means);
         return means;
     }
 
-    /// <summary>Returns the mean of each cell, and the mean of the squares.</summary>
-    public (float[] Means, float[] Squares) CellMoments()
+    /// <summary>Combines the values of each cell, beginning with 0.</summary>
+    private float[] Reduce<T>()
+        where T : IReduction
     {
-        var (means, squares) = (new float[columns * rows], new float[columns * rows]);
+        var results = new float[columns * rows];
         for (var y = 0; y < Height; y++)
         {
             var first = y / parts * columns;
@@ -120,39 +115,14 @@ internal sealed class FinePlane(int columns, int rows, int parts, bool clear = t
             {
                 foreach (var value in row[..parts])
                 {
-                    means[cell] += value;
-                    squares[cell] += value * value;
+                    results[cell] = T.Next(results[cell], value);
                 }
 
                 row = row[parts..];
             }
         }
 
-        TensorPrimitives.Divide<float>(means, parts * parts, means);
-        TensorPrimitives.Divide<float>(squares, parts * parts, squares);
-        return (means, squares);
-    }
-
-    /// <summary>Returns the largest value of each cell, or 0 if all are below.</summary>
-    public float[] CellPeaks()
-    {
-        var peaks = new float[columns * rows];
-        for (var y = 0; y < Height; y++)
-        {
-            var first = y / parts * columns;
-            ReadOnlySpan<float> row = Row(y);
-            for (var cell = first; cell < first + columns; cell++)
-            {
-                foreach (var value in row[..parts])
-                {
-                    peaks[cell] = Math.Max(peaks[cell], value);
-                }
-
-                row = row[parts..];
-            }
-        }
-
-        return peaks;
+        return results;
     }
 
     /// <summary>Returns the share of a cell whose values are at least a limit.</summary>
@@ -207,5 +177,26 @@ internal sealed class FinePlane(int columns, int rows, int parts, bool clear = t
 
             values.CopyTo(to.AsSpan(start));
         }
+    }
+
+    private interface IReduction
+    {
+        /// <summary>Returns the result after one more value.</summary>
+        static abstract float Next(float result, float value);
+    }
+
+    private readonly struct Sum : IReduction
+    {
+        public static float Next(float result, float value) => result + value;
+    }
+
+    private readonly struct SumOfSquares : IReduction
+    {
+        public static float Next(float result, float value) => result + (value * value);
+    }
+
+    private readonly struct Peak : IReduction
+    {
+        public static float Next(float result, float value) => Math.Max(result, value);
     }
 }

@@ -101,8 +101,7 @@ internal static class ThinLines
         CellSamples samples, FinePlane ground, FinePlane lines, FinePlane opposite, int sign, List<ThinLine> found)
     {
         var (width, height) = (samples.Columns.Cells, samples.Rows.Cells);
-        var (level, squares) = ground.CellMoments();
-        var noise = opposite.CellMeans();
+        var (level, squares, noise) = (ground.CellMeans(), ground.CellMeanSquares(), opposite.CellMeans());
         var peaks = lines.CellPeaks();
         var (cover, isAny) = (new float[peaks.Length], false);
         for (var y = 1; y < height - 1; y++)

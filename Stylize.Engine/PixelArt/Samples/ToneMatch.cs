@@ -76,11 +76,11 @@ internal sealed class ToneMatch
         IReadOnlyList<Rgba32> palette, LightnessHistogram lightness, bool? byLightness, bool isMixed, bool raisesDetail,
         Func<IReadOnlyList<(Lab Color, double Weight)>>? picture)
     {
-        var colors = picture?.Invoke();
+        var colors = picture is null ? null : new Lazy<IReadOnlyList<(Lab Color, double Weight)>>(picture);
         var match = Of(palette, lightness, byLightness, isMixed, colors);
         if (match is not null && raisesDetail && colors is not null)
         {
-            match._detail = (float)(MaxDetail * Math.Clamp((match.Steps(colors) - FineSteps) / (CoarseSteps - FineSteps), 0, 1));
+            match._detail = (float)(MaxDetail * Math.Clamp((match.Steps(colors.Value) - FineSteps) / (CoarseSteps - FineSteps), 0, 1));
         }
 
         return match;
@@ -88,7 +88,7 @@ internal sealed class ToneMatch
 
     private static ToneMatch? Of(
         IReadOnlyList<Rgba32> palette, LightnessHistogram lightness, bool? byLightness, bool isMixed,
-        IReadOnlyList<(Lab Color, double Weight)>? picture)
+        Lazy<IReadOnlyList<(Lab Color, double Weight)>>? picture)
     {
         if (!IsPossible(palette, byLightness) || lightness.IsEmpty) return null;
 
@@ -98,7 +98,7 @@ internal sealed class ToneMatch
         var (low, high) = (lightness.Percentile(LowPercentile), lightness.Percentile(HighPercentile));
         if (byLightness is null && !IsTinted(colors) && light - dark >= NarrowRange * (high - low))
         {
-            return picture is null ? null : ByHue(colors, picture, isMixed ? MixedChroma : SingleChroma);
+            return picture is null ? null : ByHue(colors, picture.Value, isMixed ? MixedChroma : SingleChroma);
         }
 
         var chroma = isRamp ? 0 : HueWeight;

@@ -12,8 +12,7 @@ internal sealed class ColorTable
 
     private const int FlatWeight = 32;
 
-    /// <summary>Number of pixels of a vector.</summary>
-    private const int Lanes = 8;
+    private const int Lanes = PixelVectors.Lanes;
 
     /// <summary>Exponent of the number of pixels, below 1 so that a large background does not take most of the colors.</summary>
     private const double Popularity = 0.7;
@@ -90,18 +89,13 @@ internal sealed class ColorTable
     /// <summary>Returns the same as <see cref="IsFlat"/> for 8 pixels with neighbors at both sides, as bits.</summary>
     private static uint FlatPixels(ReadOnlySpan<Rgba32> above, ReadOnlySpan<Rgba32> row, ReadOnlySpan<Rgba32> below, int x)
     {
-        var near = Vector256.Create((byte)(FlatDifference - 1));
-        var center = Load(row, x);
+        var center = PixelVectors.Load(row, x);
         var largest = Vector256.Max(
-            Vector256.Max(Difference(Load(row, x - 1)), Difference(Load(row, x + 1))),
-            Vector256.Max(Difference(Load(above, x)), Difference(Load(below, x))));
-        return Vector256.Equals(Vector256.Equals(Vector256.Max(largest, near), near).AsUInt32(), Vector256<uint>.AllBitsSet)
-            .ExtractMostSignificantBits();
+            Vector256.Max(Difference(row, x - 1), Difference(row, x + 1)), Vector256.Max(Difference(above, x), Difference(below, x)));
+        return PixelVectors.AreAtMost(largest, Vector256.Create((byte)(FlatDifference - 1))).ExtractMostSignificantBits();
 
-        Vector256<byte> Difference(Vector256<byte> pixels) => Vector256.Max(pixels, center) - Vector256.Min(pixels, center);
-
-        static Vector256<byte> Load(ReadOnlySpan<Rgba32> pixels, int at) =>
-            Vector256.Create(MemoryMarshal.AsBytes(pixels.Slice(at, Lanes)));
+        Vector256<byte> Difference(ReadOnlySpan<Rgba32> pixels, int at) =>
+            PixelVectors.Difference(PixelVectors.Load(pixels, at), center);
     }
 
     private static bool IsNear(Rgba32 a, Rgba32 b) =>

@@ -10,8 +10,7 @@ internal static class NoiseFilter
     /// <summary>Distance of the rows and columns that are used.</summary>
     private const int Reach = 2;
 
-    /// <summary>Number of pixels of a vector.</summary>
-    private const int Lanes = 8;
+    private const int Lanes = PixelVectors.Lanes;
 
     /// <summary>Returns a filtered copy; the caller owns it.</summary>
     public static Raster<Rgba32> Apply(Raster<Rgba32> image, ThreadGrant threads, CancellationToken cancellation)
@@ -74,7 +73,7 @@ internal static class NoiseFilter
     {
         var similar = Vector256.Create((byte)Similar);
         var low = Vector256.Create((ushort)0x00ff);
-        var center = Load(image.Row(y), x);
+        var center = PixelVectors.Load(image.Row(y), x);
 
         // Each sum is at most 13 * 255.
         Vector256<ushort> even = default, odd = default;
@@ -87,10 +86,8 @@ internal static class NoiseFilter
             var row = image.Row(y + dy);
             for (var dx = -half; dx <= half; dx++)
             {
-                var pixels = Load(row, x + dx);
-                var difference = Vector256.Max(pixels, center) - Vector256.Min(pixels, center);
-                var isSimilar = Vector256.Equals(
-                    Vector256.Equals(Vector256.Max(difference, similar), similar).AsUInt32(), Vector256<uint>.AllBitsSet);
+                var pixels = PixelVectors.Load(row, x + dx);
+                var isSimilar = PixelVectors.AreAtMost(PixelVectors.Difference(pixels, center), similar);
                 var chosen = (pixels & isSimilar.AsByte()).AsUInt16();
                 even += chosen & low;
                 odd += chosen >> 8;
@@ -107,8 +104,5 @@ internal static class NoiseFilter
 
         Vector256<uint> Quotient(Vector256<uint> sum) =>
             Vector256.ConvertToInt32Native(Vector256.ConvertToSingle((sum + round).AsInt32()) / divisor).AsUInt32();
-
-        static Vector256<byte> Load(Span<Rgba32> row, int at) =>
-            Vector256.Create<byte>(MemoryMarshal.AsBytes(row.Slice(at, Lanes)));
     }
 }

@@ -63,9 +63,6 @@ internal sealed class PlatePlanner(PlateOptions options, IImageCodec codec, Deco
     private static TileFile Unnamed(string path, string? experiment) =>
         new(path, 0, string.IsNullOrEmpty(experiment) ? "experiment" : experiment, "A1", 0, "0", 1);
 
-    /// <summary>Returns true for files whose metadata always describes their planes.</summary>
-    private static bool IsOfMicroscope(ImageFormat format) => format is ImageFormat.Nd2 or ImageFormat.Czi;
-
     private IReadOnlyList<int> Planes(int count) => _stack.From([.. Enumerable.Range(0, count)]);
 
     private bool IsChosen(TileFile tile) => _chosen.Experiments.Includes(tile.Experiment) && _chosen.Wells.Includes(tile.Well)
@@ -78,7 +75,7 @@ internal sealed class PlatePlanner(PlateOptions options, IImageCodec codec, Deco
     {
         int pages;
         OmeXml? document;
-        var isRead = IsOfMicroscope(FileExtensions.FormatOf(path));
+        var isRead = FormatDefinition.Of(FileExtensions.FormatOf(path)).IsOfMicroscope;
         var isOfMicroscope = false;
         try
         {
@@ -86,7 +83,7 @@ internal sealed class PlatePlanner(PlateOptions options, IImageCodec codec, Deco
             var info = codec.Identify(ImageSource.File(path), limits);
             pages = info.Pages;
             isRead = true;
-            isOfMicroscope = IsOfMicroscope(info.Format);
+            isOfMicroscope = FormatDefinition.Of(info.Format).IsOfMicroscope;
             document = isOfMicroscope || info.Format == ImageFormat.Tiff ? ome.TryRead(path) : null;
         }
         catch (StylizeException e)
