@@ -26,9 +26,12 @@ Describe 'Workers' -Skip:(-not $hasBroker) {
             RABBITMQ_NODE_PORT = $ports[0]; RABBITMQ_DIST_PORT = $ports[1]; ERL_EPMD_ADDRESS = '127.0.0.1'; ERL_EPMD_PORT = $ports[2]
         }
         $env:STYLIZE_BROKER = "amqp://127.0.0.1:$($ports[0])"
-        foreach ($i in 1..300) {
-            try { [System.Net.Sockets.TcpClient]::new('127.0.0.1', $ports[0]).Dispose(); break } catch { Start-Sleep -Milliseconds 100 }
+        # On a busy machine the broker needs more than half a minute to start.
+        $answers = $false
+        for ($i = 0; -not $answers -and -not $broker.HasExited -and $i -lt 3000; $i++) {
+            try { [System.Net.Sockets.TcpClient]::new('127.0.0.1', $ports[0]).Dispose(); $answers = $true } catch { Start-Sleep -Milliseconds 100 }
         }
+        if (-not $answers) { throw "The broker did not start: $(Get-Content "$home_/err" -Raw)" }
         function Invoke-Control {
             & env "HOME=$home_" "RABBITMQ_NODENAME=pester$($ports[0])@localhost" "ERL_EPMD_PORT=$($ports[2])" /usr/lib/rabbitmq/bin/rabbitmqctl -q @args
         }
