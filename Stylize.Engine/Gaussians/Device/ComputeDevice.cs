@@ -8,6 +8,9 @@ internal sealed unsafe class ComputeDevice
     private const int MinSide = 8;
     private const int MaxSide = 16;
 
+    /// <summary>The embedded source file that begins every program.</summary>
+    private const string CommonSource = "groups.cl";
+
     /// <summary>Smallest local memory of a group, in bytes, which OpenCL requires of every device that is not embedded.</summary>
     private const ulong MinLocalMemory = 32 << 10;
 
@@ -210,9 +213,7 @@ internal sealed unsafe class ComputeDevice
 
     private nint Build(string file)
     {
-        using var stream = typeof(ComputeDevice).Assembly.GetManifestResourceStream(file)!;
-        var source = new byte[stream.Length];
-        stream.ReadExactly(source);
+        byte[] source = [.. Read(CommonSource), .. Read(file)];
         int error;
         nint program;
         fixed (byte* text = source)
@@ -230,6 +231,14 @@ internal sealed unsafe class ComputeDevice
         var log = BuildLog(program);
         _ = OpenCl.clReleaseProgram(program);
         throw Failure($"compiling '{file}' returned {ErrorName(error)}: {log}");
+    }
+
+    private static byte[] Read(string file)
+    {
+        using var stream = typeof(ComputeDevice).Assembly.GetManifestResourceStream(file)!;
+        var source = new byte[stream.Length];
+        stream.ReadExactly(source);
+        return source;
     }
 
     private string BuildLog(nint program)

@@ -1,12 +1,4 @@
 // Draws prepared Gaussians (PreparedGaussian, four float4 each) into the samples of a picture.
-// A group of SIDE x SIDE items draws a square of samples. Items stage Gaussians in local memory, and mark in a bit mask those whose
-// boxes touch the square, so that every item visits them in the order of the list.
-
-#define GROUP (SIDE * SIDE)
-#define WORDS ((GROUP + 31) / 32)
-
-// Compilers must keep the registers of an item within what a group of this size allows.
-#define SQUARE_KERNEL __kernel __attribute__((reqd_work_group_size(SIDE, SIDE, 1))) void
 
 #define NORMALIZED 0
 #define ADDITIVE 1
@@ -61,37 +53,33 @@ SQUARE_KERNEL draw(
                 geometry[item] = a;
                 color[item] = (float4)(c.w, d.x, d.y, d.z);
                 more[item] = (float2)(b.x, d.w);
-                atomic_or(&mask[item / 32], 1u << (item % 32));
+                MARK(mask, item);
             }
         }
 
         barrier(CLK_LOCAL_MEM_FENCE);
         if (compositing == OVER && unfinished == 0) break;
 
-        for (int word = 0; word < WORDS; word++)
+        FOR_EACH_MARKED(mask)
         {
-            for (uint bits = mask[word]; bits != 0; bits &= bits - 1)
-            {
-                int k = 32 * word + 31 - clz(bits & -bits);
-                float4 g = geometry[k];
-                float2 m = more[k];
-                float dy = y - g.y;
-                float dx = x - (g.x + g.z * dy);
-                float w = exp2(max(-126.0f, g.w * dx * dx + m.x * dy * dy)) - window_floor;
-                if (w <= 0) continue;
+            float4 g = geometry[k];
+            float2 m = more[k];
+            float dy = y - g.y;
+            float dx = x - (g.x + g.z * dy);
+            float w = exp2(max(-126.0f, g.w * dx * dx + m.x * dy * dy)) - window_floor;
+            if (w <= 0) continue;
 
-                float4 c = color[k];
-                if (compositing == OVER)
-                {
-                    float covered = (1 - sum.w) * min(1.0f, w * c.w);
-                    covered = sum.w <= full ? covered : 0;
-                    sum += (float4)(covered * c.x, covered * c.y, covered * c.z, covered);
-                }
-                else
-                {
-                    sum += w * c;
-                    sum4 += w * m.y;
-                }
+            float4 c = color[k];
+            if (compositing == OVER)
+            {
+                float covered = (1 - sum.w) * min(1.0f, w * c.w);
+                covered = sum.w <= full ? covered : 0;
+                sum += (float4)(covered * c.x, covered * c.y, covered * c.z, covered);
+            }
+            else
+            {
+                sum += w * c;
+                sum4 += w * m.y;
             }
         }
 

@@ -2,13 +2,6 @@
 // A picture is drawn at every "step"-th pixel of every "step"-th row of the target, as a picture with scaled Gaussians.
 // Every sum has a fixed order, so that equal inputs give equal results on one device.
 
-#define GROUP (SIDE * SIDE)
-#define WORDS ((GROUP + 31) / 32)
-
-// Compilers must keep the registers of an item within what a group of this size allows.
-#define SQUARE_KERNEL __kernel __attribute__((reqd_work_group_size(SIDE, SIDE, 1))) void
-#define FLAT_KERNEL __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void
-
 // Items per Gaussian in kernels that visit the pixels of each Gaussian: a square of 8 x 8.
 #define LANES 64
 #define LANE_SIDE 8
@@ -56,6 +49,13 @@ FLAT_KERNEL shapes(
 int touches(int4 box, int left, int top, int right, int bottom)
 {
     return box.x < right && box.y > left && box.z < bottom && box.w > top;
+}
+
+// Returns the whitened offset of a pixel from a center. Its squared length is the squared Mahalanobis distance.
+float2 whiten(float4 place, float2 factor, int x, int y)
+{
+    float dx = x - place.x, dy = y - place.y;
+    return (float2)(dx * place.z, (dy - place.w * dx) * factor.x);
 }
 
 // Lists the Gaussians that touch each square cell. A group processes a cell: each item takes every GROUP-th Gaussian.
@@ -129,24 +129,17 @@ SQUARE_KERNEL forward(
                 place[item] = places[index];
                 color[item] = colors[index];
                 factor[item] = factors[index];
-                atomic_or(&mask[item / 32], 1u << (item % 32));
+                MARK(mask, item);
             }
         }
 
         barrier(CLK_LOCAL_MEM_FENCE);
-        for (int word = 0; word < WORDS; word++)
+        FOR_EACH_MARKED(mask)
         {
-            for (uint bits = mask[word]; bits != 0; bits &= bits - 1)
-            {
-                int k = 32 * word + 31 - clz(bits & -bits);
-                float4 p = place[k];
-                float2 f = factor[k];
-                float dx = x - p.x;
-                float u1 = dx * p.z, u2 = (y - p.y - p.w * dx) * f.x;
-                float w = f.y * max(0.0f, exp2(LOG2_SCALE * (u1 * u1 + u2 * u2)) - FLOOR);
-                weights += w;
-                sum += w * color[k];
-            }
+            float2 u = whiten(place[k], factor[k], x, y);
+            float w = factor[k].y * max(0.0f, exp2(LOG2_SCALE * (u.x * u.x + u.y * u.y)) - FLOOR);
+            weights += w;
+            sum += w * color[k];
         }
 
         barrier(CLK_LOCAL_MEM_FENCE);
@@ -176,8 +169,54 @@ SQUARE_KERNEL forward(
     if (item == 0) squares[row * get_num_groups(0) + get_group_id(0)] = reduced[0];
 }
 
-// Computes the gradient, whitened like that of FitGradient. LANES items sum over the pixels of a Gaussian.
-// first_group: number of the first group.
+// Returns the number of an item's Gaussian, which LANES items share. first_group: number of the first group.
+int gaussian_number(int first_group)
+{
+    return (first_group + get_group_id(0)) * PER_GROUP + get_local_id(0) / LANES;
+}
+
+typedef struct
+{
+    float4 place, color;
+    float2 factor;
+    int4 box;
+} Gaussian;
+
+// Returns Gaussian i; one without pixels if it does not exist.
+Gaussian load_gaussian(
+    __global const float4* places, __global const float2* factors, __global const float4* colors, __global const int4* boxes, int i,
+    int exists)
+{
+    Gaussian g = { 0, 0, 0, 0 };
+    if (exists)
+    {
+        g.place = places[i];
+        g.color = colors[i];
+        g.factor = factors[i];
+        g.box = boxes[i];
+    }
+
+    return g;
+}
+
+#define FOR_EACH_PIXEL(box, lane) \
+    for (int y = (box).z + (lane) / LANE_SIDE; y < (box).w; y += LANE_SIDE) \
+        for (int x = (box).x + (lane) % LANE_SIDE; x < (box).y; x += LANE_SIDE)
+
+// Returns the sum over the items of a Gaussian. They begin at different columns, so that reads do not wait for each other.
+float sum_lanes(__local const float* part)
+{
+    int item = get_local_id(0), lane = item % LANES;
+    float sum = 0;
+    for (int k = 0; k < LANES; k++)
+    {
+        sum += part[item - lane + (k + lane) % LANES];
+    }
+
+    return sum;
+}
+
+// Computes the gradient, whitened like that of FitGradient.
 FLAT_KERNEL gradient(
     __global const float4* places, __global const float2* factors, __global const float4* colors, __global const int4* boxes,
     int count, int channels, int width, __global const float4* field, __global const float* sums, int stride, __global float* gradients,
@@ -185,42 +224,27 @@ FLAT_KERNEL gradient(
 {
     __local float parts[10][GROUP];
 
-    int item = get_local_id(0), lane = item % LANES;
-    int i = (first_group + get_group_id(0)) * PER_GROUP + item / LANES;
-    float4 p = 0, color = 0, by_color = 0;
-    float2 f = 0;
-    int4 box = 0;
-    if (i < count)
-    {
-        p = places[i];
-        color = colors[i];
-        f = factors[i];
-        box = boxes[i];
-    }
-
+    int item = get_local_id(0), lane = item % LANES, i = gaussian_number(first_group);
+    Gaussian g = load_gaussian(places, factors, colors, boxes, i, i < count);
+    float4 by_color = 0;
     float by_weight = 0, g1 = 0, g2 = 0, g11 = 0, g21 = 0, g22 = 0;
-    for (int y = box.z + lane / LANE_SIDE; y < box.w; y += LANE_SIDE)
+    FOR_EACH_PIXEL(g.box, lane)
     {
-        float dy = y - p.y;
-        for (int x = box.x + lane % LANE_SIDE; x < box.y; x += LANE_SIDE)
-        {
-            float dx = x - p.x;
-            float u1 = dx * p.z, u2 = (dy - p.w * dx) * f.x;
-            float value = exp2(LOG2_SCALE * (u1 * u1 + u2 * u2));
-            if (value <= FLOOR) continue;
+        float2 u = whiten(g.place, g.factor, x, y);
+        float value = exp2(LOG2_SCALE * (u.x * u.x + u.y * u.y));
+        if (value <= FLOOR) continue;
 
-            float4 plane = field[y * width + x];
-            float derivative = dot(color, plane) - sums[y * width + x];
-            by_color += (value - FLOOR) * plane;
-            by_weight += (value - FLOOR) * derivative;
-            derivative *= value;
-            float d1 = derivative * u1, d2 = derivative * u2;
-            g1 += d1;
-            g2 += d2;
-            g11 += d1 * u1;
-            g21 += d1 * u2;
-            g22 += d2 * u2;
-        }
+        float4 plane = field[y * width + x];
+        float derivative = dot(g.color, plane) - sums[y * width + x];
+        by_color += (value - FLOOR) * plane;
+        by_weight += (value - FLOOR) * derivative;
+        derivative *= value;
+        float d1 = derivative * u.x, d2 = derivative * u.y;
+        g1 += d1;
+        g2 += d2;
+        g11 += d1 * u.x;
+        g21 += d1 * u.y;
+        g22 += d2 * u.y;
     }
 
     parts[0][item] = g1;
@@ -239,14 +263,7 @@ FLAT_KERNEL gradient(
     int row = lane < GEOMETRY_ROWS + channels ? lane : lane == 9 ? GEOMETRY_ROWS + channels : -1;
     if (row < 0) return;
 
-    // The items of a Gaussian begin at different columns, so that reads do not wait for each other.
-    float total = 0;
-    for (int k = 0; k < LANES; k++)
-    {
-        total += parts[lane][item - lane + (k + lane) % LANES];
-    }
-
-    gradients[row * stride + i] = f.y * total;
+    gradients[row * stride + i] = g.factor.y * sum_lanes(parts[lane]);
 }
 
 float adam_step(__global float* means, __global float* squares, __global const float* gradients, int at, float rate, float2 correction)
@@ -298,47 +315,23 @@ FLAT_KERNEL costs(
 {
     __local float parts[GROUP];
 
-    int item = get_local_id(0), lane = item % LANES;
-    int i = (first_group + get_group_id(0)) * PER_GROUP + item / LANES;
-    float4 p = 0, color = 0;
-    float2 f = 0;
-    int4 box = 0;
-    if (i < count)
-    {
-        p = places[i];
-        color = colors[i];
-        f = factors[i];
-        box = boxes[i];
-    }
-
+    int item = get_local_id(0), lane = item % LANES, i = gaussian_number(first_group);
+    Gaussian g = load_gaussian(places, factors, colors, boxes, i, i < count);
     float cost = 0;
-    for (int y = box.z + lane / LANE_SIDE; y < box.w; y += LANE_SIDE)
+    FOR_EACH_PIXEL(g.box, lane)
     {
-        float dy = y - p.y;
-        for (int x = box.x + lane % LANE_SIDE; x < box.y; x += LANE_SIDE)
-        {
-            float dx = x - p.x;
-            float u1 = dx * p.z, u2 = (dy - p.w * dx) * f.x;
-            int at = y * width + x;
-            float share = max(0.0f, exp2(LOG2_SCALE * (u1 * u1 + u2 * u2)) - FLOOR) * f.y * sums[at];
-            share /= max(1 - share, 1e-4f);
-            float4 value = field[at];
-            float4 change = share * (value - color);
-            cost += dot(change, 2 * (value - target[at]) + change);
-        }
+        float2 u = whiten(g.place, g.factor, x, y);
+        int at = y * width + x;
+        float share = max(0.0f, exp2(LOG2_SCALE * (u.x * u.x + u.y * u.y)) - FLOOR) * g.factor.y * sums[at];
+        share /= max(1 - share, 1e-4f);
+        float4 value = field[at];
+        float4 change = share * (value - g.color);
+        cost += dot(change, 2 * (value - target[at]) + change);
     }
 
     parts[item] = cost;
     barrier(CLK_LOCAL_MEM_FENCE);
-    if (i >= count || lane != 0) return;
-
-    float total = 0;
-    for (int k = 0; k < LANES; k++)
-    {
-        total += parts[item + k];
-    }
-
-    result[i] = total;
+    if (i < count && lane == 0) result[i] = sum_lanes(parts);
 }
 
 // Sums of FitCurvatures, in its order, for every "every"-th Gaussian from "first" on. The field holds colors and reciprocals.
@@ -357,71 +350,54 @@ FLAT_KERNEL curvatures(
 {
     __local float parts[PART][GROUP];
 
-    int item = get_local_id(0), lane = item % LANES;
-    int member = (first_group + get_group_id(0)) * PER_GROUP + item / LANES;
-    float4 p = 0, color = 0;
-    float2 f = 0;
-    int4 box = 0;
-    if (member < members)
-    {
-        int i = first + member * every;
-        p = places[i];
-        color = colors[i];
-        f = factors[i];
-        box = boxes[i];
-    }
-
+    int item = get_local_id(0), lane = item % LANES, member = gaussian_number(first_group);
+    Gaussian g = load_gaussian(places, factors, colors, boxes, first + member * every, member < members);
     float own[LENGTH];
     for (int k = 0; k < LENGTH; k++)
     {
         own[k] = 0;
     }
 
-    for (int y = box.z + lane / LANE_SIDE; y < box.w; y += LANE_SIDE)
+    FOR_EACH_PIXEL(g.box, lane)
     {
-        float dy = y - p.y;
-        for (int x = box.x + lane % LANE_SIDE; x < box.y; x += LANE_SIDE)
+        float2 u = whiten(g.place, g.factor, x, y);
+        float value = exp2(LOG2_SCALE * (u.x * u.x + u.y * u.y));
+        if (value <= FLOOR) continue;
+
+        int at = y * width + x;
+        float inverse = sums[at];
+        float share = (value - FLOOR) * inverse;
+        float current = value * inverse;
+        float changes[SHAPE_VALUES];
+        changes[0] = current * u.x;
+        changes[1] = current * u.y;
+        changes[2] = changes[0] * u.x;
+        changes[3] = changes[0] * u.y;
+        changes[4] = changes[1] * u.y;
+        changes[5] = share;
+        float4 shown = field[at];
+        float4 contrast = g.color - shown;
+        float4 difference = clamp(shown, 0.0f, 1.0f) - target[at];
+        float pull = dot(difference, contrast), square = dot(contrast, contrast);
+        float contrasts[MAX_CHANNELS] = { contrast.x, contrast.y, contrast.z, contrast.w };
+        float differences[MAX_CHANNELS] = { difference.x, difference.y, difference.z, difference.w };
+        own[SHARES] += share * share;
+        for (int channel = 0; channel < MAX_CHANNELS; channel++)
         {
-            float dx = x - p.x;
-            float u1 = dx * p.z, u2 = (dy - p.w * dx) * f.x;
-            float value = exp2(LOG2_SCALE * (u1 * u1 + u2 * u2));
-            if (value <= FLOOR) continue;
-
-            int at = y * width + x;
-            float inverse = sums[at];
-            float share = (value - FLOOR) * inverse;
-            float current = value * inverse;
-            float changes[SHAPE_VALUES];
-            changes[0] = current * u1;
-            changes[1] = current * u2;
-            changes[2] = changes[0] * u1;
-            changes[3] = changes[0] * u2;
-            changes[4] = changes[1] * u2;
-            changes[5] = share;
-            float4 shown = field[at];
-            float4 contrast = color - shown;
-            float4 difference = clamp(shown, 0.0f, 1.0f) - target[at];
-            float pull = dot(difference, contrast), square = dot(contrast, contrast);
-            float contrasts[MAX_CHANNELS] = { contrast.x, contrast.y, contrast.z, contrast.w };
-            float differences[MAX_CHANNELS] = { difference.x, difference.y, difference.z, difference.w };
-            own[SHARES] += share * share;
-            for (int channel = 0; channel < MAX_CHANNELS; channel++)
-            {
-                own[SHAPE_VALUES + channel] += differences[channel] * share;
-                for (int k = 0; k < SHAPE_VALUES; k++)
-                {
-                    own[COLORS + channel * SHAPE_VALUES + k] += contrasts[channel] * share * changes[k];
-                }
-            }
-
-            int pair = PAIRS;
+            own[SHAPE_VALUES + channel] += differences[channel] * share;
             for (int k = 0; k < SHAPE_VALUES; k++)
             {
-                own[k] += pull * changes[k];
-                for (int j = 0; j <= k; j++)
-                {
-                    own[pair++] += square * changes[k] * changes[j];
-                }
+                own[COLORS + channel * SHAPE_VALUES + k] += contrasts[channel] * share * changes[k];
+            }
+        }
+
+        int pair = PAIRS;
+        for (int k = 0; k < SHAPE_VALUES; k++)
+        {
+            own[k] += pull * changes[k];
+            for (int j = 0; j <= k; j++)
+            {
+                own[pair++] += square * changes[k] * changes[j];
             }
         }
     }
@@ -436,13 +412,7 @@ FLAT_KERNEL curvatures(
         barrier(CLK_LOCAL_MEM_FENCE);
         if (member < members && lane < PART)
         {
-            float total = 0;
-            for (int k = 0; k < LANES; k++)
-            {
-                total += parts[lane][item - lane + (k + lane) % LANES];
-            }
-
-            result[(size_t)member * LENGTH + from + lane] = total;
+            result[(size_t)member * LENGTH + from + lane] = sum_lanes(parts[lane]);
         }
 
         barrier(CLK_LOCAL_MEM_FENCE);
