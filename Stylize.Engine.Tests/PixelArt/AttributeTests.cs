@@ -193,6 +193,8 @@ public class AttributeTests
         Assert.Equal(6912, new FileInfo(folder["a.scr"]).Length);
         Assert.Equal(0, folder.Run("pixel-art", "a.png", "--attribute-cells", "c64", "-o", "a.koa").ExitCode);
         Assert.Equal(10003, new FileInfo(folder["a.koa"]).Length);
+        Assert.Equal(0, folder.Run("pixel-art", "a.png", "--attribute-cells", "c64", "-o", "a.kla").ExitCode);
+        Assert.Equal(File.ReadAllBytes(folder["a.koa"]), File.ReadAllBytes(folder["a.kla"]));
         Refused("requires --attribute-cells", "-o", "b.scr");
         Refused("--attribute-cells", "-o", "b.koa", "--attribute-cells", "zx-spectrum");
         Refused("--palette", "-o", "b.png", "--attribute-cells", "nes", "--palette", "c64");

@@ -161,6 +161,20 @@ public class DetailTests
         Assert.Equal(16, result.Palette.Colors.Count);
     }
 
+    /// <summary>Single pixels of white, as of a brush, are about 7% of the image, but few of them are in flat blocks.</summary>
+    [Fact]
+    public void A_color_that_covers_four_percent_stays_exact_in_front_of_a_flat_color()
+    {
+        var random = new Random(3);
+        var image = SyntheticPhotograph.Draw(240, 160, (x, y) =>
+            x is < 40 or >= 200 || y % 40 >= 12 ? new Rgba32(4, 4, 4)
+            : x > 120 && random.Next(3) > 0 ? White : Grain(random.Next(250)));
+        using var result = Run(image, PixelArtOptions.Default with { Width = 60 });
+        Assert.Contains(White, result.Palette.Colors);
+
+        static Rgba32 Grain(int level) => new((byte)level, (byte)level, (byte)level);
+    }
+
     [Fact]
     public void A_given_saturation_applies_to_flat_art()
     {

@@ -38,6 +38,48 @@ public class RestoreTests
         AssertShare(drawing, restored, 0.97, 0);
     }
 
+    /// <summary>Programs enlarge colors multiplied by opacity and divide the result, or enlarge the stored channels. Both must be found in
+    /// a sprite whose background is transparent.</summary>
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(6.5, true)]
+    [InlineData(4, false)]
+    public void A_linear_enlargement_of_a_transparent_sprite_is_restored(double factor, bool isMultiplied)
+    {
+        using var opaque = Drawing();
+        using var sprite = SyntheticPhotograph.Draw(
+            opaque.Width, opaque.Height, (x, y) => opaque[x, y] == Colors[6] ? default : opaque[x, y]);
+        using var enlarged = Linear(sprite, factor);
+        for (var y = 0; isMultiplied && y < enlarged.Height; y++)
+        {
+            foreach (ref var pixel in enlarged.Row(y))
+            {
+                pixel = pixel.A == 0 ? default : new(Over(pixel.R, pixel.A), Over(pixel.G, pixel.A), Over(pixel.B, pixel.A), pixel.A);
+            }
+        }
+
+        using var restored = Restore(enlarged, new RestoreOptions());
+        AssertShare(sprite, restored, 0.99, 0);
+        var opacities = Enumerable.Range(0, sprite.Width * sprite.Height)
+            .Count(i => sprite[i % sprite.Width, i / sprite.Width].A == restored.Cells[i % sprite.Width, i / sprite.Width].A);
+        Assert.InRange(opacities, sprite.Width * sprite.Height * 0.99, sprite.Width * sprite.Height);
+
+        static byte Over(byte channel, byte opacity) => (byte)Math.Min(255, Math.Round(channel * 255.0 / opacity));
+    }
+
+    /// <summary>Smooth enlargement leaves little for JPEG to change, but the restored colors have its noise.</summary>
+    [Fact]
+    public void A_JPEG_of_a_linear_enlargement_has_few_colors()
+    {
+        using var drawing = Drawing();
+        using var enlarged = Linear(drawing, 6.5);
+        using var file = new MemoryStream();
+        ImageCodecs.Default.Encode(enlarged, file, new EncodeOptions(ImageFormat.Jpeg) { Quality = 90 });
+        using var restored = Restore(file.ToArray(), new RestoreOptions());
+        AssertShare(drawing, restored, 0.97, 0);
+        Assert.InRange(SyntheticPhotograph.Pixels(restored.Cells).Distinct().Count(), Colors.Length, 4 * Colors.Length);
+    }
+
     [Fact]
     public void A_JPEG_of_quality_60_is_restored_approximately()
     {
@@ -161,7 +203,7 @@ public class RestoreTests
         {
             var (left, right, u) = Between(x, width, cells.Width);
             var (top, bottom, v) = Between(y, height, cells.Height);
-            return new Rgba32(Mix(p => p.R), Mix(p => p.G), Mix(p => p.B));
+            return new Rgba32(Mix(p => p.R), Mix(p => p.G), Mix(p => p.B), Mix(p => p.A));
 
             byte Mix(Func<Rgba32, byte> of) => (byte)Math.Round(
                 ((1 - v) * (((1 - u) * of(cells[left, top])) + (u * of(cells[right, top]))))

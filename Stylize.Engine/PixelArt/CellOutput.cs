@@ -12,9 +12,9 @@ internal sealed record CellOutput(string Kind, PixelArtFormat? Asked, int? Frame
     /// <summary>Duration of a still image in a sheet, in milliseconds.</summary>
     public const int StillTime = 100;
 
-    /// <summary>The formats of one still image for a device, with their extensions.</summary>
-    private static readonly (PixelArtFormat Format, string Extension)[] OfDevices =
-        [(PixelArtFormat.Packed, ".bin"), (PixelArtFormat.Scr, ".scr"), (PixelArtFormat.Koa, ".koa")];
+    /// <summary>The formats of one still image for a device, with their extensions, the usual one first.</summary>
+    private static readonly (PixelArtFormat Format, string[] Extensions)[] OfDevices =
+        [(PixelArtFormat.Packed, [".bin"]), (PixelArtFormat.Scr, [".scr"]), (PixelArtFormat.Koa, [".koa", ".kla"])];
 
     /// <summary>The format of the options, or PNG.</summary>
     public ImageFormat Still => Asked switch
@@ -31,13 +31,14 @@ internal sealed record CellOutput(string Kind, PixelArtFormat? Asked, int? Frame
 
     /// <summary>Returns the extensions that a destination of the format of a suffix may have.</summary>
     public static IReadOnlyList<string> SameExtensions(string suffix) => Path.GetExtension(suffix) is var extension
-        && FileExtensions.FormatOf(suffix) == ImageFormat.Aseprite ? FileExtensions.Of(ImageFormat.Aseprite) : [extension];
+        && FileExtensions.FormatOf(suffix) == ImageFormat.Aseprite ? FileExtensions.Of(ImageFormat.Aseprite)
+        : OfDevices.FirstOrDefault(row => row.Extensions[0] == extension).Extensions ?? [extension];
 
     /// <summary>The suffixes of the formats for devices.</summary>
-    public IEnumerable<string> DeviceSuffixes => OfDevices.Select(row => Kind + row.Extension);
+    public IEnumerable<string> DeviceSuffixes => OfDevices.Select(row => Kind + row.Extensions[0]);
 
     /// <summary>The suffix of a still image.</summary>
-    public string StillSuffix => IsForDevice ? Kind + OfDevices.First(row => row.Format == Asked).Extension : Suffix(Still);
+    public string StillSuffix => IsForDevice ? Kind + OfDevices.First(row => row.Format == Asked).Extensions[0] : Suffix(Still);
 
     /// <summary>True if the format holds one still image, so that an animation gives its first frame.</summary>
     public bool IsStill => Asked == PixelArtFormat.Png || IsForDevice;
@@ -62,7 +63,7 @@ internal sealed record CellOutput(string Kind, PixelArtFormat? Asked, int? Frame
         ".gif" => PixelArtFormat.Gif,
         ".webp" => PixelArtFormat.Webp,
         ".aseprite" or ".ase" => PixelArtFormat.Aseprite,
-        var extension when Array.FindIndex(OfDevices, row => row.Extension == extension) is >= 0 and var row => OfDevices[row].Format,
+        var extension when Array.FindIndex(OfDevices, row => row.Extensions.Contains(extension)) is >= 0 and var row => OfDevices[row].Format,
         _ => null,
     };
 

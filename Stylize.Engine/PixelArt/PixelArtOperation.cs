@@ -15,7 +15,7 @@ public sealed class PixelArtOperation : IOperation
     public const string OperationName = "pixel-art";
 
     /// <summary>The version of the operation's output.</summary>
-    public const int OperationVersion = 6;
+    public const int OperationVersion = 7;
 
     private readonly PixelArtOptions _work;
 

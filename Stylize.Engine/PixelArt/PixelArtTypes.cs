@@ -30,7 +30,7 @@ public enum PixelArtFormat
     /// <summary>The memory of a ZX Spectrum's screen (SCREEN$).</summary>
     Scr,
 
-    /// <summary>A Koala picture of the Commodore 64.</summary>
+    /// <summary>A Koala picture of the Commodore 64 (.koa or .kla).</summary>
     Koa,
 }
 

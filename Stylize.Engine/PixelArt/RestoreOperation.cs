@@ -14,7 +14,7 @@ public sealed class RestoreOperation : IOperation
     public const string OperationName = "restore";
 
     /// <summary>The version of the operation's output.</summary>
-    public const int OperationVersion = 3;
+    public const int OperationVersion = 4;
 
     /// <summary>Number of colors from which a note suggests to limit them.</summary>
     private const int ManyColors = 64;
@@ -100,7 +100,10 @@ public sealed class RestoreOperation : IOperation
             var cells = CellColors.Find(image, grid, context.MaxThreads, context.Cancellation, out var isExact);
             var tables = input.Info is { Format: ImageFormat.Jpeg, Orientation: 1 } ? JpegTables.Read(input.Source) : null;
             var isRefined = CellColors.Refine(image, grid, tables, cells, work, context.MaxThreads, context.Cancellation);
-            var colors = Reduce([cells], grid, grid.IsNoisy && !isExact && !isRefined, input, work, context);
+
+            // Smooth enlargement leaves little for JPEG to change, so that noise and reproduced pixels do not show it.
+            var isLossy = (grid.Kernel != EnlargementKernel.Nearest && input.Info.Format == ImageFormat.Jpeg) || (grid.IsNoisy && !isExact);
+            var colors = Reduce([cells], grid, isLossy && !isRefined, input, work, context);
             return _options.Format == PixelArtFormat.SpriteSheet
                 ? Sheet(new SheetRow(input.Source.Name, [new CellFrame(cells, CellOutput.StillTime)], 0), grid, colors, input, context)
                 : new RestoredImage(cells, grid, colors, _options.Output.Still, input.Codec, context.Metadata);

@@ -16,6 +16,20 @@ public sealed class PaletteTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
+    [InlineData("nes.gpl", "The palette file 'nes.gpl' in Palette does not exist.")]
+    [InlineData("colors/nes", "The palette file 'colors/nes' in Palette does not exist.")]
+    [InlineData("folder.d", "'folder.d' in Palette is a folder.")]
+    [InlineData("gamebo", "Unknown palette, color or file 'gamebo' in Palette. Did you mean gameboy?")]
+    [InlineData("red,gren", "Unknown color 'gren' in Palette. Did you mean Green?")]
+    public void A_palette_that_does_not_exist_is_named_as_what_it_looks_like(string typed, string message)
+    {
+        Directory.CreateDirectory(_folder["folder.d"]);
+        var error = Assert.Throws<StylizeException>(() => PaletteReader.Read([typed], ImageCodecs.Default, p => _folder[p]));
+        Assert.Equal((StylizeError.OptionInvalid, message), (error.Error, error.Message));
+        Assert.Equal(typed == "gamebo", error.Advice!.Contains("zx-spectrum", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData(".gpl")]
     [InlineData(".hex")]
     [InlineData(".pal")]

@@ -36,6 +36,8 @@ internal static class PaletteReader
         {
             var path = resolvePath?.Invoke(words[0]) ?? words[0];
             if (File.Exists(path)) return PaletteFile.Read(path, codec);
+
+            if (IsPath(words[0])) throw NoFile(path, words[0], option);
         }
 
         // In a list, the first word that is not a color is wrong. A single word may be a name, a color or a file.
@@ -45,7 +47,19 @@ internal static class PaletteReader
         throw new StylizeException(StylizeError.OptionInvalid, option,
             $"{(isList ? "Unknown color" : "Unknown palette, color or file")} '{StylizeException.Verbatim(PrintableText.Short(typed))}' "
             + $"in {{{option}}}.{(near is null ? "" : $" Did you mean {near}?")}",
-            $"Use one of {string.Join(", ", NamedPalettes.Names)}; a .gpl, .hex, .pal, .csv, .json or image file; "
-            + "or colors such as #1d2b53 or navy.");
+            (isList ? "Use" : $"Use one of {string.Join(", ", NamedPalettes.Names)}; a .gpl, .hex, .pal, .csv, .json or image file; or")
+            + " colors such as #1d2b53 or navy.");
+    }
+
+    /// <summary>True for a word that only a path can be: it has a folder or an extension.</summary>
+    private static bool IsPath(string word) => !word.Contains(',') && (Path.HasExtension(word) || word.AsSpan().ContainsAny('/', '\\'));
+
+    private static StylizeException NoFile(string path, string typed, string option)
+    {
+        var name = StylizeException.Verbatim(PrintableText.Short(typed));
+        return Directory.Exists(path)
+            ? new(StylizeError.OptionInvalid, option, $"'{name}' in {{{option}}} is a folder.", "Name a palette file in it.")
+            : new(StylizeError.OptionInvalid, option, $"The palette file '{name}' in {{{option}}} does not exist.",
+                $"Check the path; its full form is '{StylizeException.Verbatim(path)}'.");
     }
 }

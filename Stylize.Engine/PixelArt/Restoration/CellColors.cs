@@ -28,12 +28,18 @@ internal static class CellColors
 
         var across = new AxisModel(image.Width, grid.Across.Cells, grid.Kernel);
         var down = new AxisModel(image.Height, grid.Down.Cells, grid.Kernel);
+        using var multiplied = MultipliedColors.Of(image);
         for (var channel = 0; channel < 4; channel++)
         {
-            Unmix(image, across, down, channel, cells);
+            Unmix(multiplied ?? image, across, down, channel, cells);
         }
 
-        isExact = CountReproduced(image, across, down, cells) >= ExactShare * 3 * image.PixelCount;
+        isExact = CountReproduced(multiplied ?? image, across, down, cells) >= ExactShare * 3 * image.PixelCount;
+        if (multiplied is not null)
+        {
+            MultipliedColors.Divide(cells);
+        }
+
         return cells;
     }
 

@@ -61,9 +61,17 @@ internal sealed class CellGridFinder
         (_cancellation, _width, _height) = (cancellation, columns.Width, rows.Height);
         _exact = ExactGrid.Find(columns, rows);
         var lines = (Math.Max(_width, _height) > 1200 ? 12 : 24) * Math.Min(frames, MaxFramesOfLines);
-        _even = new EvenGrids(
-            ImageLines.Of(columns, isVertical: false, lines, work), ImageLines.Of(rows, isVertical: true, lines, work),
-            work, threads, cancellation);
+        using (var multiplied = MultipliedColors.Of(columns))
+        using (var turned = multiplied is null || rows == columns ? null : MultipliedColors.Of(rows))
+        {
+            // The opacity is a channel of its own, because it is the only one that outlines a black sprite.
+            var channels = multiplied is null ? 3 : 4;
+            _even = new EvenGrids(
+                ImageLines.Of(multiplied ?? columns, isVertical: false, lines, channels, work),
+                ImageLines.Of(turned ?? (rows == columns ? multiplied : null) ?? rows, isVertical: true, lines, channels, work),
+                work, threads, cancellation);
+        }
+
         _across = new CutLines(EdgeProfile.Of(columns, isVertical: false, threads, cancellation), work);
         _down = new CutLines(EdgeProfile.Of(rows, isVertical: true, threads, cancellation), work);
     }

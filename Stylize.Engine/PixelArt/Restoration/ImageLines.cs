@@ -1,6 +1,6 @@
 namespace Stylize.Engine.PixelArt.Restoration;
 
-/// <summary>A sample of rows or columns of an image, spread evenly over it, with the three channels in turn.</summary>
+/// <summary>A sample of rows or columns of an image, spread evenly over it, with the channels in turn.</summary>
 internal sealed class ImageLines(int length, List<float[]> lines, RestorationWork work)
 {
     private readonly RestorationWork _work = work;
@@ -12,7 +12,8 @@ internal sealed class ImageLines(int length, List<float[]> lines, RestorationWor
 
     /// <param name="isVertical">True for columns.</param>
     /// <param name="maxLines">Maximum number of rows or columns.</param>
-    public static ImageLines Of(Raster<Rgba32> image, bool isVertical, int maxLines, RestorationWork work)
+    /// <param name="channels">3, or 4 with the opacity.</param>
+    public static ImageLines Of(Raster<Rgba32> image, bool isVertical, int maxLines, int channels, RestorationWork work)
     {
         var (length, across) = isVertical ? (image.Height, image.Width) : (image.Width, image.Height);
         var count = Math.Min(across, maxLines);
@@ -24,7 +25,7 @@ internal sealed class ImageLines(int length, List<float[]> lines, RestorationWor
             for (var i = 0; i < length; i++)
             {
                 var pixel = isVertical ? image.Row(i)[place] : image.Row(place)[i];
-                line[i] = (n % 3) switch { 0 => pixel.G, 1 => pixel.R, _ => pixel.B };
+                line[i] = (n % channels) switch { 0 => pixel.G, 1 => pixel.R, 2 => pixel.B, _ => pixel.A };
             }
 
             lines.Add(line);

@@ -59,7 +59,8 @@ internal sealed class FlatColors(int minAlpha)
             CollectionsMarshal.GetValueRefOrAddDefault(_counts, color, out _) += count;
         }
 
-        if (flat < ArtShare * blocks)
+        var deep = flat < ArtShare * blocks ? blocks : Deep(image, counts, (int)(DeepShare * blocks));
+        if (deep > DeepShare * blocks || counts.Count > MaxColors)
         {
             var (least, dominant) = (CountedShare * blocks, DominantShare * blocks);
             CountPixels(image, [.. counts.Where(c => c.Value >= least && c.Value < dominant).Select(c => c.Key)]);
@@ -67,7 +68,7 @@ internal sealed class FlatColors(int minAlpha)
 
         _blocks += blocks;
         _flat += flat;
-        _deep += flat < ArtShare * blocks ? blocks : Deep(image, counts, (int)(DeepShare * blocks));
+        _deep += deep;
     }
 
     /// <summary>True if the images consist of flat areas in at most 256 colors.</summary>
