@@ -63,7 +63,8 @@ internal sealed record CellOutput(string Kind, PixelArtFormat? Asked, int? Frame
         ".gif" => PixelArtFormat.Gif,
         ".webp" => PixelArtFormat.Webp,
         ".aseprite" or ".ase" => PixelArtFormat.Aseprite,
-        var extension when Array.FindIndex(OfDevices, row => row.Extensions.Contains(extension)) is >= 0 and var row => OfDevices[row].Format,
+        var extension when Array.FindIndex(OfDevices, row => row.Extensions.Contains(extension)) is >= 0 and var place =>
+            OfDevices[place].Format,
         _ => null,
     };
 
