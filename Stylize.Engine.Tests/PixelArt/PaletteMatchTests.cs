@@ -105,11 +105,35 @@ public class PaletteMatchTests
         Assert.Equal(new Rgba32(0, 0, 0), raised.Cells[42, 20]);
         Assert.Equal(plain.Cells[32, 40], raised.Cells[32, 40]);
 
-        // The wall has a faint texture in and between cells, because areas of exactly one color stay as they are.
         static Raster<Rgba32> Face() => SyntheticPhotograph.Draw(512, 512, (x, y) =>
-            Gray((y is >= 152 and < 176 && x is (>= 152 and < 176) or (>= 328 and < 352) ? 75 : 103)
-            + (((x / 8 * 5) + (y / 8 * 3)) % 3) + (((5 * x) + (3 * y)) % 3)));
-        static Rgba32 Gray(int level) => new((byte)level, (byte)level, (byte)level);
+            Textured(y is >= 152 and < 176 && x is (>= 152 and < 176) or (>= 328 and < 352) ? new(75, 75, 75) : new(103, 103, 103), x, y));
+    }
+
+    [Fact]
+    public void A_plain_wall_next_to_a_dark_figure_has_no_light_border()
+    {
+        // The wall, at L* 70, is between the gray at 54 and the white at 100.
+        var options = PixelArtOptions.Default with { Width = 64, Palette = NamedPalettes.Get("amstrad-cpc"), Dither = DitherMethod.None };
+        using var result = Run(Figure(), options);
+        Assert.Equal(new Rgba32(0, 0, 0), result.Cells[32, 32]);
+        for (var x = 46; x < 64; x++)
+        {
+            Assert.Equal(new Rgba32(128, 128, 128), result.Cells[x, 32]);
+        }
+
+        static Raster<Rgba32> Figure() => SyntheticPhotograph.Draw(512, 512, (x, y) =>
+            Textured(((x - 256) * (x - 256)) + ((y - 256) * (y - 256)) < 100 * 100 ? new(30, 30, 30) : new(170, 170, 170), x, y));
+    }
+
+    [Theory]
+    [InlineData("zx-spectrum", 50, 80, 120, "0000d7 00d7d7")] // A dark blue sea: magenta and red have its lightness.
+    [InlineData("zx-spectrum", 60, 110, 60, "00d700")] // A dark tree: red has its lightness.
+    [InlineData("amstrad-cpc", 95, 95, 96, "808080")] // A gray suit: a teal has its lightness.
+    public void A_far_palette_gives_no_area_a_wrong_hue(string name, byte red, byte green, byte blue, string right)
+    {
+        var image = SyntheticPhotograph.Draw(512, 512, (x, y) => Textured(new(red, green, blue), x, y));
+        using var result = Run(image, PixelArtOptions.Default with { Width = 64, Palette = NamedPalettes.Get(name) });
+        Assert.All(result.Palette.Colors, color => Assert.Contains(color.ToHex().TrimStart('#'), right));
     }
 
     [Theory]
@@ -142,6 +166,13 @@ public class PaletteMatchTests
         Assert.InRange(result.Palette.Colors.Count, 3, 4);
         Assert.Equal(result.Cells[5, 16], result.Cells[16, 5]);
         Assert.Equal(result.Cells[5, 16], result.Cells[26, 16]);
+    }
+
+    /// <summary>Returns a color with a faint texture in and between cells, because areas of exactly one color stay as they are.</summary>
+    private static Rgba32 Textured(Rgba32 color, int x, int y)
+    {
+        var more = (((x / 8 * 5) + (y / 8 * 3)) % 3) + (((5 * x) + (3 * y)) % 3);
+        return new((byte)(color.R + more), (byte)(color.G + more), (byte)(color.B + more));
     }
 
     private static Raster<Rgba32> Wedge() =>

@@ -24,7 +24,7 @@ internal sealed record ExactColors(PixelArtOptions Options, Vividness Vividness,
         var flat = Finder(options);
         if (options.MixesByDefault || options.RaisesDetail)
         {
-            Count(image, flat, options);
+            Count(image, flat, options, onlyArt: true);
             return None(flat.IsArt ? AsDrawn(options) : options);
         }
 
@@ -44,10 +44,10 @@ internal sealed record ExactColors(PixelArtOptions Options, Vividness Vividness,
         }
     }
 
-    private static void Count(Raster<Rgba32> image, FlatColors flat, PixelArtOptions options)
+    private static void Count(Raster<Rgba32> image, FlatColors flat, PixelArtOptions options, bool onlyArt = false)
     {
         var (width, height) = GridFit.Of(options, image.Width, image.Height).Size;
-        flat.Add(image, 0.25 * image.PixelCount / ((double)width * height));
+        flat.Add(image, 0.25 * image.PixelCount / ((double)width * height), onlyArt);
     }
 
     /// <summary>Returns the options of flat art for a given palette: an area of one color stays one.</summary>

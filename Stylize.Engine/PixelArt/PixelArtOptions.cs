@@ -27,9 +27,6 @@ public sealed record PixelArtOptions : IOperationOptions
     /// <summary>Maximum number of colors to find, or to choose from a palette.</summary>
     public const int MaxColors = 256;
 
-    /// <summary>Maximum number of colors of a named palette that is dithered by default.</summary>
-    private const int MaxMixedColors = 16;
-
     /// <summary>Strength of the default dither.</summary>
     private const double WeakDither = 0.35;
 
@@ -114,7 +111,7 @@ public sealed record PixelArtOptions : IOperationOptions
     public int? Scale { get; init; }
 
     [Option("Pattern that mixes colors in smooth areas.", Group = HelpGroup.Common,
-        Default = "None; a weak Bayer for large smooth gradients, and named palettes of up to 16 colors far from the photograph")]
+        Default = "None; a weak Bayer for large smooth gradients, and named palettes far from the photograph")]
     public DitherMethod? Dither { get; init; }
 
     [Option("Color of the cells that Pad adds.", AllowsNone = true, Default = "transparent")]
@@ -296,7 +293,7 @@ public sealed record PixelArtOptions : IOperationOptions
     /// <summary>True if a dither mixes colors.</summary>
     internal bool IsMixed => Dither is not (null or DitherMethod.None) && DitherStrength is not 0;
 
-    /// <summary>Returns the method and the strength of the dither: those given, or a weak one for a small named palette that is far from
+    /// <summary>Returns the method and the strength of the dither: those given, or a weak one for a named palette that is far from
     /// the image.</summary>
     /// <param name="match">How the image is matched to the palette.</param>
     internal (DitherMethod Method, double Strength) DitherFor(ToneMatch? match) =>
@@ -305,7 +302,7 @@ public sealed record PixelArtOptions : IOperationOptions
         : (DitherMethod.None, 0);
 
     /// <summary>True if no dither is given, and the palette is a named one that is mixed if it is far from the image.</summary>
-    internal bool MixesByDefault => Dither is null && Palette?.Colors.Count <= MaxMixedColors && IsNamed;
+    internal bool MixesByDefault => Dither is null && IsNamed;
 
     /// <summary>True if the detail of the image is raised for a named palette of few steps of lightness: unless a dither keeps the tones,
     /// or the local contrast is given.</summary>

@@ -49,13 +49,16 @@ internal sealed unsafe class CellDither
     private readonly Lab[] _lab, _coarse;
     private readonly float _hueWeight, _coarseness, _maxGap, _reach;
     private readonly LinearColor[] _errors;
+    private readonly HueLimit? _hues;
 
     /// <param name="grid">The superpixels with their colors without dither; receives the dithered colors.</param>
     /// <param name="palette">The palette as the tones are compared with it.</param>
-    /// <param name="isFar">True for the default dither of a far palette: colors as far apart as its own are mixed, and areas of exactly one
-    /// color, as in logos, stay flat.</param>
-    public CellDither(CellTones tones, SuperpixelGrid grid, Lab[] palette, bool isFar = false)
+    /// <param name="undo">For the default dither of a far palette, the factor that turns the chroma of a tone into that of the photograph:
+    /// colors as far apart as its own are mixed, hues are kept, and areas of exactly one color, as in logos, stay flat. Otherwise null.
+    /// </param>
+    public CellDither(CellTones tones, SuperpixelGrid grid, Lab[] palette, double? undo = null)
     {
+        var isFar = undo is not null;
         (_tones, _grid, _isFar) = (tones, grid, isFar);
         (_hueWeight, _coarseness) = isFar ? (FarHueWeight, FarCoarseness) : (HueWeight, Coarseness);
         _mixed = [.. palette.Select(color => Mixed(LinearColor.Of(color)))];
@@ -63,6 +66,7 @@ internal sealed unsafe class CellDither
         _coarse = isFar ? [.. palette.Select(c => new Lab(c.L, FarCoarseHueWeight * c.A, FarCoarseHueWeight * c.B))] : _lab;
         _maxGap = Math.Max(MaxGap, 1.2f * LargestStep());
         _reach = isFar ? Math.Max(Reach, LargestStep()) : Reach;
+        _hues = undo is { } factor ? new HueLimit(palette, (float)factor) : null;
         _errors = new LinearColor[grid.Width * grid.Height];
     }
 
@@ -124,6 +128,12 @@ internal sealed unsafe class CellDither
         var cell = (y * _grid.Width) + x;
         ref var label = ref _grid.PaletteIndex[_grid.Index(x, y)];
         var wanted = Mixed(_tones.Linear(cell)) + (_errors[cell] * strength);
+        _hues?.Limit(_tones.Color(cell));
+        if (_hues?.Allows(label) == false && !_grid.IsLine(x, y))
+        {
+            label = Nearest(Weighted(_tones.Color(cell)));
+        }
+
         var given = _mixed[label];
         if (amount > 0)
         {
@@ -173,21 +183,31 @@ internal sealed unsafe class CellDither
         }
     }
 
+    /// <summary>Returns the nearest color of a right hue.</summary>
+    private int Nearest(Lab tone)
+    {
+        var (nearest, least) = (0, float.MaxValue);
+        for (var k = 0; k < _lab.Length; k++)
+        {
+            if (_hues?.Allows(k) != false && Lab.Distance(_lab[k], tone) is var d && d < least)
+            {
+                (nearest, least) = (k, d);
+            }
+        }
+
+        return nearest;
+    }
+
     /// <summary>Finds the colors nearest to the target in ascending order, without those too far from the photograph's color.</summary>
     private int Nearest(Lab tone, Lab wanted, float amount, Span<int> near)
     {
-        var min = float.MaxValue;
-        foreach (var color in _lab)
-        {
-            min = Math.Min(min, Lab.Distance(color, tone));
-        }
-
+        var min = Lab.Distance(_lab[Nearest(tone)], tone);
         Span<float> costs = stackalloc float[Candidates];
         var count = 0;
         for (var k = 0; k < _lab.Length; k++)
         {
             var own = Lab.Distance(_lab[k], tone);
-            if (own > min + (_reach * amount)) continue;
+            if (own > min + (_reach * amount) || _hues?.Allows(k) == false) continue;
 
             var cost = Lab.Distance(_lab[k], wanted) + (_coarseness * own);
             var place = count;
@@ -227,8 +247,11 @@ internal sealed unsafe class CellDither
                 if (gap > _maxGap || length == 0) continue;
 
                 var part = Math.Clamp((wanted - _mixed[p]).Dot(along) / length, 0, 1);
+                var coarse = _coarseness * Lab.Distance(_coarse[p], _coarse[q]) * 2 * Math.Min(part, 1 - part);
+                if (coarse >= best) continue;
+
                 var mixture = Weighted(ToLab(_mixed[p] + (along * part)));
-                var cost = Lab.Distance(mixture, lab) + (_coarseness * Lab.Distance(_coarse[p], _coarse[q]) * 2 * Math.Min(part, 1 - part));
+                var cost = Lab.Distance(mixture, lab) + coarse;
                 if (cost < best)
                 {
                     (best, dark, light, share) = (cost, p, q, part);

@@ -30,19 +30,7 @@ internal sealed class CellTones(int width, int height)
         {
             for (var cellX = 0; cellX < tones.Width; cellX++)
             {
-                var start = samples.Start(cellX, cellY);
-                var end = start + samples.Layout(cellX, cellY).Count;
-                var sum = default(LinearColor);
-                var count = 0;
-                for (var i = start; i < end; i++)
-                {
-                    if (!float.IsNaN(samples.L[i]))
-                    {
-                        sum += LinearColor.Of(new Lab(samples.L[i], samples.A[i], samples.B[i]));
-                        count++;
-                    }
-                }
-
+                var (sum, count) = Sum(samples, cellX, cellY);
                 if (count > 0)
                 {
                     tones.Set((cellY * tones.Width) + cellX, sum * (1f / count), vividness);
@@ -101,6 +89,35 @@ internal sealed class CellTones(int width, int height)
 
         // The cell itself is one of them.
         return equal > 3;
+    }
+
+    /// <summary>Returns the sum of the opaque samples in linear light, in their order for any vector width, and their number.</summary>
+    private static unsafe (LinearColor Sum, int Count) Sum(CellSamples samples, int cellX, int cellY)
+    {
+        var lanes = Vector<float>.Count;
+        Span<float> red = stackalloc float[lanes], green = stackalloc float[lanes], blue = stackalloc float[lanes];
+        var (sum, count) = (default(LinearColor), 0);
+        var start = samples.Start(cellX, cellY);
+        var end = start + samples.Layout(cellX, cellY).Count;
+        for (var i = start; i < end; i += lanes)
+        {
+            // Planes are padded with a vector.
+            LabConversion.ToLinear(
+                Vector.Load(samples.L + i), Vector.Load(samples.A + i), Vector.Load(samples.B + i), out var r, out var g, out var b);
+            r.CopyTo(red);
+            g.CopyTo(green);
+            b.CopyTo(blue);
+            for (var lane = 0; lane < lanes && i + lane < end; lane++)
+            {
+                if (!float.IsNaN(samples.L[i + lane]))
+                {
+                    sum += new LinearColor(red[lane], green[lane], blue[lane]);
+                    count++;
+                }
+            }
+        }
+
+        return (sum, count);
     }
 
     private Lab Near(int cellX, int cellY, int dx, int dy)

@@ -14,6 +14,9 @@ internal sealed class FlatColors(int minAlpha)
     /// <summary>Minimum share of flat blocks among the first ones for the others to be examined.</summary>
     private const double ProbeShare = 0.1;
 
+    /// <summary>The same if only flat art is of interest; less than <see cref="ArtShare"/>, because few blocks are tried.</summary>
+    private const double ArtProbeShare = 0.5;
+
     /// <summary>Minimum share of flat blocks of 2 x 2 pixels in flat art.</summary>
     private const double ArtShare = 0.6;
 
@@ -38,9 +41,10 @@ internal sealed class FlatColors(int minAlpha)
 
     /// <summary>Adds an image.</summary>
     /// <param name="minBlocks">Minimum number of blocks of a flat color, such as 1/4 of a cell.</param>
-    public void Add(Raster<Rgba32> image, double minBlocks)
+    /// <param name="onlyArt">True to find out only whether the image is flat art.</param>
+    public void Add(Raster<Rgba32> image, double minBlocks, bool onlyArt = false)
     {
-        if (image.Width < 2 || image.Height < 2 || !IsWorthCounting(image))
+        if (image.Width < 2 || image.Height < 2 || !IsWorthCounting(image, onlyArt ? ArtProbeShare : ProbeShare))
         {
             _blocks += image.PixelCount;
             _deep += image.PixelCount;
@@ -60,7 +64,7 @@ internal sealed class FlatColors(int minAlpha)
         }
 
         var deep = flat < ArtShare * blocks ? blocks : Deep(image, counts, (int)(DeepShare * blocks));
-        if (deep > DeepShare * blocks || counts.Count > MaxColors)
+        if (!onlyArt && (deep > DeepShare * blocks || counts.Count > MaxColors))
         {
             var (least, dominant) = (CountedShare * blocks, DominantShare * blocks);
             CountPixels(image, [.. counts.Where(c => c.Value >= least && c.Value < dominant).Select(c => c.Key)]);
@@ -80,7 +84,7 @@ internal sealed class FlatColors(int minAlpha)
 
     private int Covered(Rgba32 color) => Math.Max(_counts[color], _pixels.GetValueOrDefault(color));
 
-    private bool IsWorthCounting(Raster<Rgba32> image)
+    private bool IsWorthCounting(Raster<Rgba32> image, double share)
     {
         var (columns, rows) = (image.Width - 1, image.Height - 1);
         var blocks = (long)columns * rows;
@@ -96,7 +100,7 @@ internal sealed class FlatColors(int minAlpha)
             flat += IsFlat(above, image.Row(y + 1), x) ? 1 : 0;
         }
 
-        return flat >= ProbeShare * seen;
+        return flat >= share * seen;
     }
 
     /// <summary>Counts blocks in evenly spaced rows, and multiplies the counts by the distance of the rows.</summary>

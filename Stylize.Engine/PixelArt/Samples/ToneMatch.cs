@@ -31,9 +31,12 @@ internal sealed class ToneMatch
     /// palette is far.</summary>
     private const float NearDistance = 4, FarDistance = 8;
 
-    /// <summary>Weight of the chroma of a far palette in Lab distances: if its colors are mixed, and if single colors stand for areas, in
-    /// which a wrong hue is more conspicuous.</summary>
-    private const float MixedChroma = 0.35f, SingleChroma = 0.55f;
+    /// <summary>Weight of the chroma of a far palette in Lab distances: if its colors are mixed, the same if it has many colors, which
+    /// differ less, and if single colors stand for areas, in which a wrong hue is more conspicuous.</summary>
+    private const float MixedChroma = 0.35f, ManyChroma = 0.5f, SingleChroma = 0.55f;
+
+    /// <summary>Number of colors above which a palette has many.</summary>
+    private const int FewColors = 16;
 
     /// <summary>Maximum factor by which the image's chroma is raised, or divided, toward that of a far palette.</summary>
     private const float MaxChromaFactor = 1.4f;
@@ -98,7 +101,8 @@ internal sealed class ToneMatch
         var (low, high) = (lightness.Percentile(LowPercentile), lightness.Percentile(HighPercentile));
         if (byLightness is null && !IsTinted(colors) && light - dark >= NarrowRange * (high - low))
         {
-            return picture is null ? null : ByHue(colors, picture.Value, isMixed ? MixedChroma : SingleChroma);
+            var far = !isMixed ? SingleChroma : colors.Length > FewColors ? ManyChroma : MixedChroma;
+            return picture is null ? null : ByHue(colors, picture.Value, far);
         }
 
         var chroma = isRamp ? 0 : HueWeight;

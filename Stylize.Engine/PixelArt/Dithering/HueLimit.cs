@@ -1,0 +1,101 @@
+namespace Stylize.Engine.PixelArt.Dithering;
+
+/// <summary>Excludes palette colors of a wrong hue: a mixture of red and cyan is gray from a distance, but close by a face has cyan cells,
+/// and Lab alone takes a magenta for a dark blue sky. Hues are those of Oklab (Ottosson, "A perceptual color space for image
+/// processing", 2020), because those of Lab bend near blue.</summary>
+internal sealed class HueLimit
+{
+    /// <summary>Maximum angle between the hues of a color and of a tone, in degrees; about the distance of primary and secondary colors.
+    /// </summary>
+    private const float MaxAngle = 65;
+
+    /// <summary>Angle beyond that of the nearest hue, in degrees, within which a palette without a near hue keeps several.</summary>
+    private const float Beyond = 10;
+
+    /// <summary>Chroma of a tone up to which it is gray and takes all hues, and from which the angle counts fully.</summary>
+    private const float GrayTone = 6, VividTone = 12;
+
+    /// <summary>The same for palette colors, whose chroma counts less.</summary>
+    private const float GrayColor = 4, VividColor = 18;
+
+    /// <summary>Maximum distance in L* of the two grays around a gray tone that takes no other colors.</summary>
+    private const float GrayStep = 60;
+
+    private readonly float _undo;
+    private readonly float[] _hues, _widening, _grays;
+    private readonly bool[] _allows;
+
+    /// <param name="palette">The palette as the tones are compared with it, with the chroma of a far palette.</param>
+    /// <param name="undo">The factor that turns the chroma of a tone into that of the photograph.</param>
+    public HueLimit(Lab[] palette, float undo)
+    {
+        _undo = undo;
+        _hues = [.. palette.Select(Hue)];
+        _widening = [.. palette.Select(color => Grayness(color.Chroma, GrayColor, VividColor))];
+        _grays = [.. palette.Where(color => color.Chroma <= GrayColor).Select(color => color.L).Order()];
+        _allows = new bool[palette.Length];
+    }
+
+    /// <summary>Finds the colors that a tone may take: those of about its hue, or of the nearest hue that the palette has. A gray takes
+    /// grays, or a mixture of opposite hues where the palette has no grays of about its lightness.</summary>
+    public void Limit(Lab tone)
+    {
+        var gray = Grayness(_undo * tone.Chroma, GrayTone, VividTone);
+        if (gray == 1)
+        {
+            var hasGrays = HasGrays(tone.L);
+            for (var k = 0; k < _allows.Length; k++)
+            {
+                _allows[k] = !hasGrays || _widening[k] >= 0.5f;
+            }
+
+            return;
+        }
+
+        var (hue, nearest) = (Hue(tone), 180f);
+        for (var k = 0; k < _hues.Length; k++)
+        {
+            nearest = _widening[k] == 1 ? nearest : Math.Min(nearest, Angle(_hues[k], hue));
+        }
+
+        for (var k = 0; k < _hues.Length; k++)
+        {
+            var limit = MaxAngle + ((180 - MaxAngle) * Math.Max(gray, _widening[k]));
+            _allows[k] = Angle(_hues[k], hue) <= Math.Max(limit, nearest + Beyond);
+        }
+    }
+
+    /// <summary>True if the last tone may take a color.</summary>
+    public bool Allows(int color) => _allows[color];
+
+    /// <summary>True if the palette has a darker and a lighter gray that are not too far apart.</summary>
+    private bool HasGrays(float lightness)
+    {
+        for (var i = 1; i < _grays.Length; i++)
+        {
+            if (_grays[i - 1] <= lightness && lightness <= _grays[i]) return _grays[i] - _grays[i - 1] <= GrayStep;
+        }
+
+        return false;
+    }
+
+    /// <summary>Returns 1 for the chroma of a gray, falling to 0 for that of a vivid color.</summary>
+    private static float Grayness(float chroma, float gray, float vivid) => Math.Clamp((vivid - chroma) / (vivid - gray), 0, 1);
+
+    private static float Angle(float one, float other) => Math.Abs(((one - other + 540) % 360) - 180);
+
+    /// <summary>Returns the hue in Oklab, 0 to 360 degrees.</summary>
+    private static float Hue(Lab color)
+    {
+        var linear = LinearColor.Of(color);
+        var (r, g, b) = (Math.Max(linear.R, 0), Math.Max(linear.G, 0), Math.Max(linear.B, 0));
+        var l = Root((0.4122214708f * r) + (0.5363325363f * g) + (0.0514459929f * b));
+        var m = Root((0.2119034982f * r) + (0.6806995451f * g) + (0.1073969566f * b));
+        var s = Root((0.0883024619f * r) + (0.2817188376f * g) + (0.6299787005f * b));
+        var x = (1.9779984951f * l) - (2.4285922050f * m) + (0.4505937099f * s);
+        var y = (0.0259040371f * l) + (0.7827717662f * m) - (0.8086757660f * s);
+        return (float)((PortableMath.Atan2(y, x) * 180 / Math.PI) + 360) % 360;
+    }
+
+    private static float Root(float value) => VectorRoots.Cbrt(new Vector<float>(value))[0];
+}
