@@ -62,12 +62,21 @@ internal sealed class FinePlane(int columns, int rows, int parts, bool clear = t
     public FinePlane Opened()
     {
         var opened = new FinePlane(columns, rows, parts, clear: false);
-        var (all, width) = (opened._values, Width);
-        var (values, next) = (GC.AllocateUninitializedArray<float>(all.Length), GC.AllocateUninitializedArray<float>(all.Length));
-        Filter(_values, all, width, 1, true, values, next);
-        Filter(all, all, all.Length, width, true, values, next);
-        Filter(all, all, all.Length, width, false, values, next);
-        Filter(all, all, width, 1, false, values, next);
+        float[] line = new float[Width], scratch = new float[Width];
+        for (var y = 0; y < Height; y++)
+        {
+            Row(y).CopyTo(line);
+            FilterRow(line, scratch, opened.Row(y), isErosion: true);
+        }
+
+        opened.FilterColumns(isErosion: true);
+        opened.FilterColumns(isErosion: false);
+        for (var y = 0; y < Height; y++)
+        {
+            opened.Row(y).CopyTo(line);
+            FilterRow(line, scratch, opened.Row(y), isErosion: false);
+        }
+
         return opened;
     }
 
@@ -85,44 +94,54 @@ internal sealed class FinePlane(int columns, int rows, int parts, bool clear = t
         return difference;
     }
 
-    /// <summary>Returns the mean of each cell.</summary>
-    public float[] CellMeans() => Means<Sum>();
-
-    /// <summary>Returns the mean of the squares of each cell.</summary>
-    public float[] CellMeanSquares() => Means<SumOfSquares>();
-
-    /// <summary>Returns the largest value of each cell, or 0 if all are below.</summary>
-    public float[] CellPeaks() => Reduce<Peak>();
-
-    private float[] Means<T>()
-        where T : IReduction
+    /// <summary>Returns the mean of a cell, and the mean of its squares.</summary>
+    /// <param name="cell">The cell, row-major.</param>
+    public (float Mean, float Square) CellMean(int cell)
     {
-        var means = Reduce<T>();
-        TensorPrimitives.Divide<float>(means, parts * parts, means);
-        return means;
-    }
-
-    /// <summary>Combines the values of each cell, beginning with 0.</summary>
-    private float[] Reduce<T>()
-        where T : IReduction
-    {
-        var results = new float[columns * rows];
-        for (var y = 0; y < Height; y++)
+        var ((cellY, cellX), sum, squares) = (Math.DivRem(cell, columns), 0f, 0f);
+        for (var y = cellY * parts; y < (cellY + 1) * parts; y++)
         {
-            var first = y / parts * columns;
-            ReadOnlySpan<float> row = Row(y);
-            for (var cell = first; cell < first + columns; cell++)
+            foreach (var value in Row(y).Slice(cellX * parts, parts))
             {
-                foreach (var value in row[..parts])
-                {
-                    results[cell] = T.Next(results[cell], value);
-                }
-
-                row = row[parts..];
+                (sum, squares) = (sum + value, squares + (value * value));
             }
         }
 
-        return results;
+        return (sum / (parts * parts), squares / (parts * parts));
+    }
+
+    /// <summary>Returns the mean of each cell.</summary>
+    public float[] CellMeans()
+    {
+        var means = new float[columns * rows];
+        for (var cell = 0; cell < means.Length; cell++)
+        {
+            means[cell] = CellMean(cell).Mean;
+        }
+
+        return means;
+    }
+
+    /// <summary>Returns the largest value of each cell, or 0 if all are below.</summary>
+    public float[] CellPeaks()
+    {
+        var (peaks, line) = (new float[columns * rows], new float[Width]);
+        for (var cellY = 0; cellY < rows; cellY++)
+        {
+            Array.Clear(line);
+            for (var y = cellY * parts; y < (cellY + 1) * parts; y++)
+            {
+                TensorPrimitives.Max(line, Row(y), line);
+            }
+
+            for (var x = 0; x < line.Length; x++)
+            {
+                ref var peak = ref peaks[(cellY * columns) + (x / parts)];
+                peak = Math.Max(peak, line[x]);
+            }
+        }
+
+        return peaks;
     }
 
     /// <summary>Returns the share of a cell whose values are at least a limit.</summary>
@@ -141,62 +160,73 @@ internal sealed class FinePlane(int columns, int rows, int parts, bool clear = t
         return (float)count / (parts * parts);
     }
 
-    /// <summary>Computes the minimum of each value and those after it, or the maximum of each value and those before it, within the
-    /// side of a cell. Windows that do not fit give negative infinity, which a maximum ignores.</summary>
-    /// <param name="length">Length of the sequences: that of a row, or of all values for columns.</param>
-    /// <param name="distance">Distance of neighbors: 1 in a row, the width of the image in columns.</param>
-    /// <param name="first">Scratch space, as long as the image.</param>
-    /// <param name="second">More scratch space.</param>
-    private void Filter(float[] from, float[] to, int length, int distance, bool isErosion, float[] first, float[] second)
+    /// <summary>Computes the minimum of each value of a row and those after it, or the maximum of each value and those before it, within
+    /// the side of a cell. Windows that do not fit give negative infinity, which a maximum ignores.</summary>
+    /// <param name="values">The row, which is overwritten.</param>
+    /// <param name="next">Scratch space, as long as the row.</param>
+    private void FilterRow(Span<float> values, Span<float> next, Span<float> to, bool isErosion)
     {
-        Span<float> values = first.AsSpan(0, length), next = second.AsSpan(0, length);
-        for (var start = 0; start < from.Length; start += length)
+        foreach (var shift in Shifts())
         {
-            from.AsSpan(start, length).CopyTo(values);
-            for (var side = 1; side < parts;)
+            ReadOnlySpan<float> near = values[..^shift], far = values[shift..];
+            if (isErosion)
             {
-                var step = Math.Min(side, parts - side);
-                var shift = step * distance;
-                ReadOnlySpan<float> near = values[..^shift], far = values[shift..];
-                if (isErosion)
-                {
-                    TensorPrimitives.Min(near, far, next[..^shift]);
-                    next[^shift..].Fill(float.NegativeInfinity);
-                }
-                else
-                {
-                    TensorPrimitives.Max(near, far, next[shift..]);
-                    values[..shift].CopyTo(next);
-                }
-
-                var done = next;
-                next = values;
-                values = done;
-                side += step;
+                TensorPrimitives.Min(near, far, next[..^shift]);
+                next[^shift..].Fill(float.NegativeInfinity);
+            }
+            else
+            {
+                TensorPrimitives.Max(near, far, next[shift..]);
+                values[..shift].CopyTo(next);
             }
 
-            values.CopyTo(to.AsSpan(start));
+            var done = next;
+            next = values;
+            values = done;
+        }
+
+        values.CopyTo(to);
+    }
+
+    /// <summary>Filters the columns in place, as <see cref="FilterRow"/> filters rows. The shifts follow each other at the distance at
+    /// which their rows are complete, while these are in the processor's cache.</summary>
+    private void FilterColumns(bool isErosion)
+    {
+        var shifts = Shifts();
+        for (var step = 0; step < Height + parts; step++)
+        {
+            var y = step;
+            for (var k = 0; k < shifts.Length; k++)
+            {
+                y -= k == 0 ? 0 : shifts[k];
+                if ((uint)y >= (uint)Height) continue;
+
+                // An erosion goes down, and a dilation up.
+                if (isErosion && y + shifts[k] >= Height)
+                {
+                    Row(y).Fill(float.NegativeInfinity);
+                }
+                else if (isErosion)
+                {
+                    TensorPrimitives.Min(Row(y), Row(y + shifts[k]), Row(y));
+                }
+                else if (y + shifts[k] < Height)
+                {
+                    TensorPrimitives.Max(Row(Height - 1 - y), Row(Height - 1 - y - shifts[k]), Row(Height - 1 - y));
+                }
+            }
         }
     }
 
-    private interface IReduction
+    /// <summary>Returns distances, each at most the sum of those before it and 1, that together reach over the side of a cell.</summary>
+    private int[] Shifts()
     {
-        /// <summary>Returns the result after one more value.</summary>
-        static abstract float Next(float result, float value);
-    }
+        var shifts = new List<int>();
+        for (var side = 1; side < parts; side += shifts[^1])
+        {
+            shifts.Add(Math.Min(side, parts - side));
+        }
 
-    private readonly struct Sum : IReduction
-    {
-        public static float Next(float result, float value) => result + value;
-    }
-
-    private readonly struct SumOfSquares : IReduction
-    {
-        public static float Next(float result, float value) => result + (value * value);
-    }
-
-    private readonly struct Peak : IReduction
-    {
-        public static float Next(float result, float value) => Math.Max(result, value);
+        return [.. shifts];
     }
 }

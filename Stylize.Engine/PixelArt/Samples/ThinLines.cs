@@ -101,8 +101,8 @@ internal static class ThinLines
         CellSamples samples, FinePlane ground, FinePlane lines, FinePlane opposite, int sign, List<ThinLine> found)
     {
         var (width, height) = (samples.Columns.Cells, samples.Rows.Cells);
-        var (level, squares, noise) = (ground.CellMeans(), ground.CellMeanSquares(), opposite.CellMeans());
         var peaks = lines.CellPeaks();
+        var means = new (bool IsKnown, float Level, float Squares, float Noise)[peaks.Length];
         var (cover, isAny) = (new float[peaks.Length], false);
         for (var y = 1; y < height - 1; y++)
         {
@@ -113,14 +113,23 @@ internal static class ThinLines
                 {
                     for (var dx = -1; dx <= 1; dx++)
                     {
-                        var i = ((y + dy) * width) + x + dx;
-                        peak = Math.Max(peak, peaks[i]);
-                        (sum, squared, other) = (sum + (level[i] / 9), squared + (squares[i] / 9), other + (noise[i] / 9));
+                        peak = Math.Max(peak, peaks[((y + dy) * width) + x + dx]);
                     }
                 }
 
                 // NaN, from transparent samples, fails each comparison.
-                var isLine = peak >= MinContrast && squared - (sum * sum) <= MaxDeviation * MaxDeviation && other <= MaxOpposite * peak;
+                if (!(peak >= MinContrast)) continue;
+
+                for (var dy = -1; dy <= 1; dy++)
+                {
+                    for (var dx = -1; dx <= 1; dx++)
+                    {
+                        var (_, level, squares, noise) = Means(((y + dy) * width) + x + dx);
+                        (sum, squared, other) = (sum + (level / 9), squared + (squares / 9), other + (noise / 9));
+                    }
+                }
+
+                var isLine = squared - (sum * sum) <= MaxDeviation * MaxDeviation && other <= MaxOpposite * peak;
                 if (isLine)
                 {
                     cover[(y * width) + x] = lines.Share((y * width) + x, LineShare * peak);
@@ -136,11 +145,24 @@ internal static class ThinLines
         for (var cell = 0; cell < cells.Length; cell++)
         {
             if (cells[cell]
-                && samples.MeanBeyond(cell, (level[cell] + (LineShare * peaks[cell])) * sign, sign) is { } line
-                && samples.MeanBeyond(cell, (level[cell] + MaxDeviation) * sign, -sign) is { } around)
+                && samples.MeanBeyond(cell, (Means(cell).Level + (LineShare * peaks[cell])) * sign, sign) is { } line
+                && samples.MeanBeyond(cell, (Means(cell).Level + MaxDeviation) * sign, -sign) is { } around)
             {
                 found.Add(new ThinLine(cell, line, around));
             }
+        }
+
+        // Few cells need these means.
+        (bool IsKnown, float Level, float Squares, float Noise) Means(int cell)
+        {
+            ref var known = ref means[cell];
+            if (!known.IsKnown)
+            {
+                var (level, squares) = ground.CellMean(cell);
+                known = (true, level, squares, opposite.CellMean(cell).Mean);
+            }
+
+            return known;
         }
     }
 
