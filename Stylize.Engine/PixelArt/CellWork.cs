@@ -63,6 +63,11 @@ internal sealed class CellWork : IDisposable
         _parameters = Match is null ? Parameters(options) : Parameters(options) with { LockedColors = Match.Colors };
         _grid = new SuperpixelGrid(width, height);
         _largestVariance = SuperpixelRefinement.Initialize(_grid, _samples).LargestVariance;
+        if (options is { Palette: null, Refinement: true, IsMixed: false })
+        {
+            _grid.Features = SmallFeatures.Find(_grid.CellColors, width, height);
+        }
+
         if (Weights(importance) is { } weights)
         {
             _grid.Weigh(weights);

@@ -69,6 +69,11 @@ internal static class ResultRefinement
             data.Measure(candidates, team, cancellation);
         }
 
+        if (grid.Features is { } features)
+        {
+            FeatureColors.Run(grid, features, palette, candidates);
+        }
+
         KeepLines(samples, grid, palette, candidates);
 
         var model = new PottsModel(grid, candidates, smoothnessWeight, team);
