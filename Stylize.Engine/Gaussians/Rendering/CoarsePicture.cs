@@ -25,6 +25,20 @@ internal sealed unsafe class CoarsePicture(int width, int height, bool hasAlpha)
             target[i] = hasAlpha ? color * a[i] : color;
         }
 
+        Extend(target, x, count);
+    }
+
+    /// <summary>Receives opaque pixels of one row.</summary>
+    public void Write(int x, int y, int count, Vector128<float>* pixels)
+    {
+        var target = Row(y) + Margin + x;
+        new ReadOnlySpan<Vector128<float>>(pixels, count).CopyTo(new Span<Vector128<float>>(target, count));
+        Extend(target, x, count);
+    }
+
+    /// <summary>Copies the first and last pixel of a row outward, if they are among the given ones.</summary>
+    private void Extend(Vector128<float>* target, int x, int count)
+    {
         if (x == 0)
         {
             (target[-2], target[-1]) = (target[0], target[0]);

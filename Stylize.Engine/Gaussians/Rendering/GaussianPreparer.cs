@@ -41,7 +41,7 @@ internal static unsafe class GaussianPreparer
     }
 
     /// <summary>Returns 1 divided by the mean sum of weights at a pixel; 0 if it is unknown.</summary>
-    private static double InverseWeight(GaussianModel model)
+    public static double InverseWeight(GaussianModel model)
     {
         var store = model.Store;
         ReadOnlySpan<float> l11 = store.L11, l22 = store.L22, opacity = store.Opacity;
@@ -128,7 +128,7 @@ internal static unsafe class GaussianPreparer
 
     /// <summary>Transposes vectors of four Gaussians and writes each contiguously, <paramref name="stride"/> floats apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreColumns(
+    public static void StoreColumns(
         Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d, float* target, nint stride)
     {
         var order = Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7);

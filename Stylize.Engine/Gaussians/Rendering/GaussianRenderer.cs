@@ -8,9 +8,6 @@ namespace Stylize.Engine.Gaussians.Rendering;
 /// </summary>
 public static unsafe class GaussianRenderer
 {
-    /// <summary>Largest number of (Gaussian, tile) pairs in memory. Larger renderings take several rounds.</summary>
-    private const int MaxEntries = 1 << 24;
-
     /// <summary>Gaussians of a tile between checks for cancellation or a finished tile.</summary>
     private const int Batch = 256;
 
@@ -148,7 +145,15 @@ public static unsafe class GaussianRenderer
 
         var (across, down) = (SampleGrid.Coarse(coarse.Width, model.Width), SampleGrid.Coarse(coarse.Height, model.Height));
         using var picture = new CoarsePicture(coarse.Width, coarse.Height, model.HasAlpha);
-        Draw<TLanes, TVector>(model, across, down, fullAlpha, picture, device, maxThreads, cancellation);
+        if (CoarseRenderer.CanDraw(model, (long)coarse.Width * coarse.Height))
+        {
+            CoarseRenderer.Draw<TLanes, TVector>(model, across, down, picture, maxThreads, cancellation);
+        }
+        else
+        {
+            Draw<TLanes, TVector>(model, across, down, fullAlpha, picture, device, maxThreads, cancellation);
+        }
+
         picture.Enlarge<TLanes, TVector>(width, height, sink, maxThreads, cancellation);
     }
 
@@ -174,33 +179,15 @@ public static unsafe class GaussianRenderer
     {
         var grid = new SampleTiles(job.Columns, job.Rows);
         var window = GaussianWindow.Create(job.Model.Cutoff, Math.Max(job.Columns.Samples, job.Rows.Samples));
-        var boxes = job.Prepared.Boxes;
-        var entries = TileBins.CountRows(grid, boxes);
-        for (var row = 0; row < grid.Down;)
-        {
-            var (first, sum) = (row, 0L);
-            do
-            {
-                sum += entries[row++];
-            }
-            while (row < grid.Down && sum + entries[row] <= MaxEntries);
-
-            var keepOrder = job.Model.Compositing == GaussianCompositing.Over;
-            using var bins = TileBins.Create(grid, boxes, first, row, checked((int)sum), keepOrder);
-            RowBands.ForEach((row - first) * grid.Across, maxThreads, job.Cancellation, (index, _, _) =>
-            {
-                var (tileColumn, tileRow) = (index % grid.Across, first + (index / grid.Across));
-                RenderTile<TLanes, TVector>(job, bins[tileColumn, tileRow], grid[tileColumn, tileRow], window);
-            }, bandHeight: 1);
-        }
+        var keepOrder = job.Model.Compositing == GaussianCompositing.Over;
+        TileBins.ForEachTile(grid, job.Prepared.Boxes, keepOrder, maxThreads, job.Cancellation, (tile, chosen) =>
+            RenderTile<TLanes, TVector>(job, chosen, tile, window));
     }
 
     private static void RenderTile<TLanes, TVector>(RenderJob job, ReadOnlySpan<int> chosen, Tile tile, GaussianWindow window)
         where TLanes : ILanes<TVector>
     {
         var model = job.Model;
-        if (tile.Width <= 0) return;
-
         var channels = 3 + (model.Compositing != GaussianCompositing.Additive ? 1 : 0) + (
             model.HasAlpha && model.Compositing != GaussianCompositing.Over ? 1 : 0);
         using var buffer = new TileBuffer(tile.Width, tile.Height, channels);

@@ -1,11 +1,18 @@
 namespace Stylize.Engine.Gaussians.Rendering;
 
+/// <summary>Draws a tile.</summary>
+/// <param name="chosen">The Gaussians that touch it.</param>
+internal delegate void TileBody(Tile tile, ReadOnlySpan<int> chosen);
+
 /// <summary>
 /// The Gaussians that touch each tile, sorted by left edge if their order is free, so that sums stay in the first-level cache.
 /// </summary>
 internal sealed unsafe class TileBins : IDisposable
 {
     private const int CellWidth = 32;
+
+    /// <summary>Largest number of (Gaussian, tile) pairs in memory.</summary>
+    private const int MaxEntries = 1 << 24;
 
     /// <summary>Key of a Gaussian that touches several tiles.</summary>
     private const int MultipleTiles = -2;
@@ -46,6 +53,35 @@ internal sealed unsafe class TileBins : IDisposable
         }
 
         return changes[..grid.Down];
+    }
+
+    /// <summary>Calls a body for each tile that has pixels, concurrently, in as many rounds as the memory for bins needs.</summary>
+    /// <param name="keepOrder">True to keep the order of the Gaussians in each tile.</param>
+    public static void ForEachTile(
+        SampleTiles grid, PooledBuffer<SampleBox> boxes, bool keepOrder, ThreadGrant maxThreads, CancellationToken cancellation,
+        TileBody body)
+    {
+        var entries = CountRows(grid, boxes);
+        for (var row = 0; row < grid.Down;)
+        {
+            var (first, sum) = (row, 0L);
+            do
+            {
+                sum += entries[row++];
+            }
+            while (row < grid.Down && sum + entries[row] <= MaxEntries);
+
+            using var bins = Create(grid, boxes, first, row, checked((int)sum), keepOrder);
+            RowBands.ForEach((row - first) * grid.Across, maxThreads, cancellation, (index, _, _) =>
+            {
+                var (tileColumn, tileRow) = (index % grid.Across, first + (index / grid.Across));
+                var tile = grid[tileColumn, tileRow];
+                if (tile.Width > 0)
+                {
+                    body(tile, bins[tileColumn, tileRow]);
+                }
+            }, bandHeight: 1);
+        }
     }
 
     /// <summary>Bins Gaussians for the rows of tiles [<paramref name="firstRow"/>, <paramref name="endRow"/>).</summary>
