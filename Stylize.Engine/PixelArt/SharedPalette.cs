@@ -225,6 +225,8 @@ internal sealed class SharedPalette
         var exact = ExactColors.Of(_flat, _options);
         if (exact.Options.Palette is { } palette) return new Palette(Name, palette.Colors);
 
+        var locked = DistinctColors.Of(exact.Options.LockedColors, kept: _options.LockedColors.Count);
+        exact = exact with { Options = exact.Options with { LockedColors = locked } };
         using var bins = new SuperpixelGrid(_histogram.Count, 1);
         var all = default(ColorMoments);
         var i = bins.Index(0, 0);
@@ -251,7 +253,8 @@ internal sealed class SharedPalette
         }
 
         mixture.Close();
-        var colors = ResultRefinement.FindPalette(bins, mixture, _context.Cancellation);
+        var colors = DistinctColors.Of(
+            Picture(), ResultRefinement.FindPalette(bins, mixture, _context.Cancellation), mixture.Locked);
         return new Palette(Name, exact.Restore(CellImage.ToRgba(colors, exact.Options.LockedColors, exact.Vividness)));
     }
 }

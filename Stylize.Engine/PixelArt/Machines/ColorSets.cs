@@ -49,9 +49,12 @@ internal sealed class ColorSets(Lab[] colors, bool isMixed)
     }
 
     /// <summary>Nintendo Entertainment System: returns one of four sets per block. All sets share their first color.</summary>
-    public int[][] OfNes(IReadOnlyList<Lab[]> blocks)
+    /// <param name="blocks">The colors of the cells of each block, row by row.</param>
+    /// <param name="columns">Number of blocks per row.</param>
+    public int[][] OfNes(IReadOnlyList<Lab[]> blocks, int columns)
     {
         var costs = blocks.Select(Table).ToArray();
+        var seams = new BlockSeams(this, blocks, columns);
         var nearest = new int[colors.Length];
         foreach (var cell in blocks.SelectMany(block => block))
         {
@@ -60,7 +63,6 @@ internal sealed class ColorSets(Lab[] colors, bool isMixed)
 
         var background = Array.IndexOf(nearest, nearest.Max());
         var palettes = new List<int[]> { Found(Joined(costs)) };
-        var chosen = new int[blocks.Count];
         for (var round = 0; round < NesRounds + NesPalettes; round++)
         {
             if (palettes.Count > NesPalettes)
@@ -70,28 +72,26 @@ internal sealed class ColorSets(Lab[] colors, bool isMixed)
                     palettes.Where(other => other != one).Min(set => SetCost(table, set))))!);
             }
 
-            var residuals = new double[blocks.Count];
-            for (var i = 0; i < costs.Length; i++)
-            {
-                var (index, cost) = palettes.Select(set => SetCost(costs[i], set)).Index().MinBy(one => one.Item);
-                (chosen[i], residuals[i]) = (index, cost);
-            }
-
+            var fits = Fits();
+            var worst = Array.IndexOf(fits, fits.MaxBy(fit => fit.Min()));
             if (round < NesPalettes)
             {
                 // The next palette begins as that of the block that fits worst.
-                palettes.Add(Found(costs[Array.IndexOf(residuals, residuals.Max())]));
+                palettes.Add(Found(costs[worst]));
                 continue;
             }
 
+            var chosen = seams.Choose(palettes, fits);
             for (var k = 0; k < NesPalettes; k++)
             {
                 float[][] own = [.. costs.Where((_, i) => chosen[i] == k)];
-                palettes[k] = Found(own.Length == 0 ? costs[Array.IndexOf(residuals, residuals.Max())] : Joined(own));
+                palettes[k] = Found(own.Length == 0 ? costs[worst] : Joined(own));
             }
         }
 
-        return [.. costs.Select(table => palettes.MinBy(set => SetCost(table, set))!)];
+        return [.. seams.Choose(palettes, Fits()).Select(k => palettes[k])];
+
+        double[][] Fits() => [.. costs.Select(table => palettes.Select(set => SetCost(table, set)).ToArray())];
 
         int[] Found(float[] table) => Improve(table, Add(table, [background], NesColors).Set);
     }
@@ -110,6 +110,15 @@ internal sealed class ColorSets(Lab[] colors, bool isMixed)
         }
 
         return (best.One, best.Other, Share(cell, best.One, best.Other));
+    }
+
+    /// <summary>Returns the nearest mixture of two colors of a set, and its part of the cost for the distance of the two.</summary>
+    public (Lab Color, float Coarseness) Mixture(Lab cell, int[] set)
+    {
+        var (one, other, share) = Mix(cell, set);
+        var (p, q) = (colors[one], colors[other]);
+        return (new Lab(p.L + (share * (q.L - p.L)), p.A + (share * (q.A - p.A)), p.B + (share * (q.B - p.B))),
+            Coarseness * share * (1 - share) * Lab.Squared(p, q));
     }
 
     /// <summary>Returns the share of the second color in the nearest mixture.</summary>

@@ -23,7 +23,7 @@ internal static unsafe class MachineColors
         var rows = (grid.Height + rule.Height - 1) / rule.Height;
         Lab[][] blocks = [.. Enumerable.Range(0, columns * rows).Select(i => Samples(tones, rule, i % columns, i / columns))];
         cancellation.ThrowIfCancellationRequested();
-        var sets = rule.Sets(choice, blocks);
+        var sets = rule.Sets(choice, blocks, columns);
         var encoded = Array.ConvertAll(colors, color => LinearColor.Of(color).Encode());
         var errors = new LinearColor[grid.Width * grid.Height];
         for (var y = 0; y < grid.Height; y++)
