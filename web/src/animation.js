@@ -1,6 +1,6 @@
 // Animations of Gaussian images: docs/gaussian-format.md, "Animations". Names and formulas follow that page.
-import { ByteReader, readAnimationChunks, refuse } from './container.js';
-import { Bits, PredictedValue, RangeDecoder, ResidualModel, clamp, features } from './coder.js';
+import { ByteReader, checkMetadata, readAnimationChunks, refuse } from './container.js';
+import { Bits, RangeDecoder, ResidualModel, clamp, log2Floor } from './coder.js';
 import { Gaussians } from './model.js';
 import { decodeKey } from './decode.js';
 
@@ -33,7 +33,8 @@ export class Animation {
     this.frames = [];
     for (const { type, start, end } of others) {
       if (type === 'KEYF' || type === 'FRAM') this.#add(new ByteReader(bytes, start, end), type === 'KEYF');
-      else if (type !== 'DONE' && type !== 'META' && !(type[0] >= 'a' && type[0] <= 'z')) {
+      else if (type === 'META') checkMetadata(new ByteReader(bytes, start, end));
+      else if (type !== 'DONE' && !(type[0] >= 'a' && type[0] <= 'z')) {
         refuse('The file has a chunk that this reader does not know.');
       }
     }
@@ -82,16 +83,10 @@ class Group {
     if (!tile || picture.width !== width || picture.height !== height || picture.total > most) {
       refuse('The file is damaged: a key frame does not fit the animation.');
     }
-    const value = () => new PredictedValue(1, [0.2, 0, 0, 0], 0.01, 0);
     Object.assign(this, { key: picture, tile, quantized: Int32Array.from(quantized), n: picture.gaussians.count });
-    this.before = new Int32Array(3 * this.n);
-    this.last = new Int32Array(9);
+    this.moved = new Uint8Array(this.n);
     this.changed = new Bits(8);
-    [this.opacity, this.size, this.U, this.V] = [value(), value(), value(), value()];
-    this.X = new PredictedValue(2, [0.4, 0.2, 0, 0], 0.01, 0);
-    this.Y = new PredictedValue(2, [0.4, 0.2, 0, 0], 0.01, 0);
-    [this.luma, this.orange, this.green] = [value(), value(), value()];
-    this.alpha = new ResidualModel(1);
+    this.models = Array.from({ length: 10 }, () => new ResidualModel(6));
   }
 
   change(bytes) {
@@ -100,13 +95,13 @@ class Group {
     if (bytes.length === 0) return;
     if (bytes.length < Math.ceil(this.n / 1024)) refuse('The file is damaged: a frame is too short.');
     const coder = new RangeDecoder(bytes, 0, bytes.length);
-    const { before } = this;
+    const { moved } = this;
     let previous = 0;
     let earlier = 0;
     for (let i = 0; i < this.n; i++) {
-      const bit = this.changed.decode(coder, before[3 * i + 2] + 2 * previous + 4 * earlier);
-      if (bit) this.#changeOne(coder, 10 * i, 3 * i);
-      else before.fill(0, 3 * i, 3 * i + 3);
+      const bit = this.changed.decode(coder, moved[i] + 2 * previous + 4 * earlier);
+      if (bit) this.#changeOne(coder, 10 * i);
+      moved[i] = bit;
       earlier = previous;
       previous = bit;
     }
@@ -128,48 +123,37 @@ class Group {
     return 25;
   }
 
-  #changeOne(coder, at, from) {
-    const { quantized: q, before, last, tile } = this;
+  #changeOne(coder, at) {
+    const { quantized: q, tile } = this;
     const { values, head } = tile;
-    const second = before[from + 2];
-    const next = (model, value, context, feature, other = 0) => {
-      features[0] = feature;
-      features[1] = other;
-      features[2] = features[3] = 0;
-      return value + model.decode(coder, context, second, 0);
-    };
     const old = q.slice(at, at + 10);
+    let largest = 0;
+    const next = (k, value, low, top) => {
+      const context = largest === 0 ? 0 : Math.min(1 + ((log2Floor(largest) + 1) >> 1), 5);
+      const change = this.models[k].decode(coder, context);
+      largest = Math.max(largest, Math.abs(change));
+      return clamp(value + change, low, top);
+    };
     values.choose(old[0], old[1]);
     const was = [values.stepE, values.stepL, values.stepC];
-    if (head.hasOpacity) q[at] = clamp(next(this.opacity, old[0], this.size.lastClass, last[0]), 0, 255);
-    q[at + 1] = clamp(next(this.size, old[1], this.opacity.lastClass, last[1]), 1, 2 ** 20);
+    if (head.hasOpacity) q[at] = next(0, old[0], 0, 255);
+    q[at + 1] = next(1, old[1], 1, 2 ** 20);
     values.choose(q[at], q[at + 1]);
     const { stepE, stepL, stepC } = values;
     const longest = Math.floor(1000 * 4096 / stepE);
-    const u = rescaled(old[2], was[0], stepE, longest);
-    const U = clamp(next(this.U, u, this.size.lastClass, last[2]), -longest, longest);
-    const v = rescaled(old[3], was[0], stepE, longest);
-    const V = clamp(next(this.V, v, this.U.lastClass, last[3]), -longest, longest);
-    values.shape(U, V);
-    const move = (model, c, drop, context, latest, own) => {
+    q[at + 2] = next(2, rescaled(old[2], was[0], stepE, longest), -longest, longest);
+    q[at + 3] = next(3, rescaled(old[3], was[0], stepE, longest), -longest, longest);
+    values.shape(q[at + 2], q[at + 3]);
+    const move = (k, drop) => {
       const top = FURTHEST >> drop;
-      const moved = clamp(next(model, c >> drop, context, latest / 2 ** drop, own / 2 ** drop), -top, top);
-      return (moved << drop) + ((1 << drop) >> 1);
+      return (next(k, old[k] >> drop, -top, top) << drop) + ((1 << drop) >> 1);
     };
-    const X = move(this.X, old[4], values.dropX, this.Y.lastClass, last[4], before[from]);
-    const Y = move(this.Y, old[5], values.dropY, this.X.lastClass, last[5], before[from + 1]);
-    const l = rescaled(old[6], was[1], stepL, TOP);
-    const luma = clamp(next(this.luma, l, this.Y.lastClass, last[6]), -TOP, TOP);
-    const o = rescaled(old[7], was[2], stepC, TOP);
-    const orange = clamp(next(this.orange, o, this.luma.lastClass, last[7]), -TOP, TOP);
-    const g = rescaled(old[8], was[2], stepC, TOP);
-    const green = clamp(next(this.green, g, this.orange.lastClass, last[8]), -TOP, TOP);
-    q.set([U, V, X, Y, luma, orange, green], at + 2);
-    if (head.hasAlpha) q[at + 9] = clamp(old[9] + this.alpha.decode(coder, 0), 0, 63);
-    last.set([q[at] - old[0], q[at + 1] - old[1], U - u, V - v, X - old[4], Y - old[5], luma - l, orange - o, green - g]);
-    before[from] = X - old[4];
-    before[from + 1] = Y - old[5];
-    before[from + 2] = 1;
+    q[at + 4] = move(4, values.dropX);
+    q[at + 5] = move(5, values.dropY);
+    q[at + 6] = next(6, rescaled(old[6], was[1], stepL, TOP), -TOP, TOP);
+    q[at + 7] = next(7, rescaled(old[7], was[2], stepC, TOP), -TOP, TOP);
+    q[at + 8] = next(8, rescaled(old[8], was[2], stepC, TOP), -TOP, TOP);
+    if (head.hasAlpha) q[at + 9] = next(9, old[9], 0, 63);
   }
 
   picture() {

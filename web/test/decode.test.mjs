@@ -63,6 +63,34 @@ test('frames of an animation equal the C# renderer, in any order', { skip }, () 
   assert.throws(() => decode(bytes), /is an animation/);
 });
 
+test('an animation with odd sides, alpha and fewer Gaussians after a cut equals the C# renderer', { skip }, () => {
+  const animation = new Animation(fixture('animation-odd.bin'));
+  assert.deepEqual([animation.width, animation.height, animation.total], [61, 43, 8]);
+  for (let i = 0; i < 8; i++) {
+    const picture = animation.picture(i);
+    assert.equal(picture.gaussians.count, i < 3 ? 90 : 41);
+    const most = difference(draw(picture).data, fixture(`animation-odd-${i}.rgba`));
+    assert.ok(most <= 1.5, `frame ${i} differs by ${most}`);
+  }
+});
+
+test('damaged animations get the verdicts of the C# reader', { skip }, () => {
+  let decoded = 0;
+  for (const { bytes, count } of verdicts('animation-mutants.bin')) {
+    let own = 0;
+    try {
+      const animation = new Animation(bytes, { maxGaussians: 2 ** 26 });
+      for (let i = 0; i < animation.frames.length; i++) own += animation.picture(i).gaussians.count;
+      decoded++;
+    } catch (error) {
+      assert.ok(error instanceof GaussianFileError, error.stack);
+      own = -1;
+    }
+    assert.equal(own, count);
+  }
+  assert.ok(decoded > 0);
+});
+
 test('damaged and incomplete animations are refused or decoded', { skip }, () => {
   const bytes = fixture('animation.bin');
   for (let i = 0; i < 2000; i++) {

@@ -4,6 +4,7 @@ using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Tests.Gaussians.Files.Animations;
 
 namespace Stylize.Engine.Tests.Gaussians.Files;
 
@@ -35,17 +36,9 @@ internal static class WebFixtures
         using var large = RandomModel.Create(5, 40_000, 700, 500);
         WritePicture(folder, "tiles", GaussianFileWriter.ToBytes(large));
 
-        var (animation, _) = Animations.DrawnAnimation.Create(2, 6, 90);
-        File.WriteAllBytes(Path.Combine(folder, "animation.bin"), animation);
-        var number = 0;
-        foreach (var model in GaussianAnimation.Read(ImageSource.Memory(animation, "animation.bin")).Frames())
-        {
-            using (model)
-            {
-                Render(model, Path.Combine(folder, $"animation-{number++}.rgba"), 1);
-            }
-        }
-
+        WriteAnimation(folder, "animation", DrawnAnimation.Create(2, 6, 90).File);
+        var odd = DrawnAnimation.Create(5, 8, 90, GaussianCompositing.Over, true, Width + 1, Height - 1, 41);
+        WriteAnimation(folder, "animation-odd", odd.File);
         using var crowd = Crowd();
         File.WriteAllBytes(Path.Combine(folder, "crowd.bin"), GaussianFileWriter.ToBytes(crowd));
     }
@@ -68,6 +61,7 @@ internal static class WebFixtures
 
             return bytes;
         }));
+        WriteDamagedAnimations(Path.Combine(folder, "animation-mutants.bin"), mutants / 5);
         WriteVerdicts(
             Path.Combine(folder, "beginnings.bin"),
             GaussianReadOptions.Default with { AllowPrefix = true },
@@ -97,6 +91,54 @@ internal static class WebFixtures
     {
         using var model = RandomModel.Create(9, 20, Width, Height, GaussianCompositing.Over, true);
         return GaussianFileWriter.ToBytes(model);
+    }
+
+    private static void WriteAnimation(string folder, string name, byte[] file)
+    {
+        File.WriteAllBytes(Path.Combine(folder, $"{name}.bin"), file);
+        var number = 0;
+        foreach (var model in GaussianAnimation.Read(ImageSource.Memory(file, name)).Frames())
+        {
+            using (model)
+            {
+                Render(model, Path.Combine(folder, $"{name}-{number++}.rgba"), 1);
+            }
+        }
+    }
+
+    /// <summary>Writes damaged animations, each after its length and the number of Gaussians of all frames; -1 if it is refused.</summary>
+    private static void WriteDamagedAnimations(string path, int mutants)
+    {
+        byte[][] samples = [DrawnAnimation.Create(7, 5, 40).File, DrawnAnimation.Create(8, 5, 30, GaussianCompositing.Over, true).File];
+        var random = new Random(11);
+        using var target = new BinaryWriter(File.Create(path));
+        for (var i = 0; i < mutants; i++)
+        {
+            var bytes = Mutation.Of(samples, random);
+            GaussianFileTests.RepairChecksums(bytes);
+            target.Write(bytes.Length);
+            target.Write(CountOfAnimation(bytes));
+            target.Write(bytes);
+        }
+    }
+
+    private static int CountOfAnimation(byte[] bytes)
+    {
+        try
+        {
+            var count = 0;
+            foreach (var model in GaussianAnimation.Read(ImageSource.Memory(bytes, "test")).Frames())
+            {
+                count += model.Count;
+                model.Dispose();
+            }
+
+            return count;
+        }
+        catch (StylizeException)
+        {
+            return -1;
+        }
     }
 
     private static void WritePicture(string folder, string name, byte[] bytes)

@@ -14,7 +14,7 @@ internal sealed class AnimationFit(
     private const double FrameShare = .1;
 
     /// <summary>Loss of PSNR against the key frame, in decibels, from which a new key frame is fitted.</summary>
-    private const double MaxLoss = 3;
+    private const double MaxLoss = 4;
 
     /// <summary>Bytes of the changes relative to those of the key frame from which a new key frame is fitted.</summary>
     private const double MaxBytes = .75;
@@ -31,8 +31,13 @@ internal sealed class AnimationFit(
     private const float MinThreshold = 2;
     private const float MaxThreshold = 12;
 
-    /// <summary>Loss of PSNR in decibels that unchanged pixels may cause.</summary>
+    /// <summary>Loss of PSNR in decibels that unchanged pixels may cause: smaller if the camera moves, when none can flicker.</summary>
     private const double MaxUnchangedLoss = .5;
+    private const double MaxMovedLoss = .1;
+
+    /// <summary>Power of the bytes by which the error of a fit falls, and the worth of a bit relative to one of the key frame.</summary>
+    private const double ErrorPower = 1.2;
+    private const double BitWorth = 2;
 
     private readonly AnimationWriter _writer = new();
     private readonly List<double> _psnrs = [];
@@ -100,11 +105,13 @@ internal sealed class AnimationFit(
         var start = after ?? before;
         changed.Compare(pixels, start);
         var error = 255 * PortableMath.Pow(10, -Goal / 20);
-        changed.Mark(error, (float)Math.Clamp(ThresholdPerError * error, MinThreshold, MaxThreshold), MaxUnchangedLoss);
+        changed.Mark(
+            error, (float)Math.Clamp(ThresholdPerError * error, MinThreshold, MaxThreshold),
+            motion == default ? MaxUnchangedLoss : MaxMovedLoss);
         var expected = Psnr(start, photograph);
         if (changed.Count > CutShare * pixels.PixelCount && expected < CutPsnr) return false;
 
-        var fit = new FrameFit(group, Goal, _keyIterations, context);
+        var fit = new FrameFit(group, Goal, _keyIterations, ErrorPerBit, motion != default, context);
         var next = fit.Fit(photograph, changed);
         _iterations += fit.Iterations;
         using var fitted = next is null ? null : Picture(next);
@@ -143,6 +150,13 @@ internal sealed class AnimationFit(
 
     /// <summary>PSNR that the frames after a key frame should reach, in decibels.</summary>
     private double Goal => Math.Min(_keyPsnr, Invisible);
+
+    /// <summary>
+    /// Error of a channel that is worth a bit, as half of the sum of squared differences: that of a bit of the key frame times
+    /// <see cref="BitWorth"/>, if the error falls as a power of the bytes.
+    /// </summary>
+    private double ErrorPerBit =>
+        BitWorth * ErrorPower / (8.0 * _keyBytes) * .5 * PortableMath.Pow(10, -Goal / 10) * _group!.Key.Width * _group.Key.Height;
 
     private double Psnr(Raster<Rgba32> picture, FitPhotograph photograph) =>
         FitMeasure.Psnr(picture, photograph, context.MaxThreads, context.Cancellation);

@@ -13,8 +13,10 @@ internal static class DrawnAnimation
 
     /// <summary>Returns a file, and the quantized Gaussians of each frame.</summary>
     /// <param name="frames">Number of frames. The fourth is a key frame again, and the second equals the first.</param>
+    /// <param name="countAfterCut">Number of Gaussians from the fourth frame on; null for <paramref name="count"/>.</param>
     public static (byte[] File, List<CompactGaussian[]> Frames) Create(
-        int seed, int frames, int count = 200, GaussianCompositing compositing = GaussianCompositing.Normalized, bool hasAlpha = false)
+        int seed, int frames, int count = 200, GaussianCompositing compositing = GaussianCompositing.Normalized, bool hasAlpha = false,
+        int width = Width, int height = Height, int? countAfterCut = null)
     {
         var random = new Random(seed);
         var writer = new AnimationWriter();
@@ -24,9 +26,10 @@ internal static class DrawnAnimation
         {
             if (group is null || i == 3)
             {
-                using var model = RandomModel.Create(seed + i, count, Width, Height, compositing, hasAlpha);
+                var number = i == 0 ? count : countAfterCut ?? count;
+                using var model = RandomModel.Create(seed + i, number, width, height, compositing, hasAlpha);
                 var key = GaussianFileWriter.ToBytes(model);
-                writer.AddKey(40 + i, key, count);
+                writer.AddKey(40 + i, key, number);
                 group?.Dispose();
                 group = DecodedGroup.Read(key, GaussianReadOptions.Default, null);
             }
@@ -44,7 +47,7 @@ internal static class DrawnAnimation
         }
 
         group?.Dispose();
-        return (writer.ToBytes(Width, Height, 3, new Dictionary<string, string> { ["title"] = "Äpfel" }), all);
+        return (writer.ToBytes(width, height, 3, new Dictionary<string, string> { ["title"] = "Äpfel" }), all);
     }
 
     /// <summary>Changes a third of the Gaussians: a little, or to any values.</summary>

@@ -8,25 +8,26 @@ namespace Stylize.Engine.Gaussians.Files.Animations;
 /// <param name="gaussians">The Gaussians of the key frame in the order of the file. Each frame replaces them.</param>
 internal sealed class FrameChangeCoder(CompactQuantizer quantizer, CompactGaussian[] gaussians, bool hasOpacity, bool hasAlpha)
 {
-    private const int Classes = PredictiveCoder.Classes;
+    /// <summary>Contexts of a difference: classes of the largest magnitude so far among the differences of the Gaussian.</summary>
+    private const int Contexts = 6;
 
     private readonly AdaptiveBit[] _changed = AdaptiveBit.Create(8);
-    private readonly PredictiveCoder _opacity = Coder([.2]);
-    private readonly PredictiveCoder _size = Coder([.2]);
-    private readonly PredictiveCoder _u = Coder([.2]);
-    private readonly PredictiveCoder _v = Coder([.2]);
-    private readonly PredictiveCoder _x = Coder([.4, .2]);
-    private readonly PredictiveCoder _y = Coder([.4, .2]);
-    private readonly PredictiveCoder _luma = Coder([.2]);
-    private readonly PredictiveCoder _orange = Coder([.2]);
-    private readonly PredictiveCoder _green = Coder([.2]);
-    private readonly ResidualModel _alpha = new(1);
+    private readonly ResidualModel _opacity = new(Contexts);
+    private readonly ResidualModel _size = new(Contexts);
+    private readonly ResidualModel _u = new(Contexts);
+    private readonly ResidualModel _v = new(Contexts);
+    private readonly ResidualModel _x = new(Contexts);
+    private readonly ResidualModel _y = new(Contexts);
+    private readonly ResidualModel _luma = new(Contexts);
+    private readonly ResidualModel _orange = new(Contexts);
+    private readonly ResidualModel _green = new(Contexts);
+    private readonly ResidualModel _alpha = new(Contexts);
 
-    /// <summary>Movement of each Gaussian in the previous frame beyond the global motion, in points, and 1 if it changed.</summary>
-    private readonly (int X, int Y, byte Changed)[] _before = new (int, int, byte)[gaussians.Length];
+    /// <summary>1 for each Gaussian that changed in the previous frame.</summary>
+    private readonly byte[] _before = new byte[gaussians.Length];
 
-    /// <summary>Differences of the Gaussian that changed last.</summary>
-    private CompactGaussian _last;
+    /// <summary>Largest magnitude of the differences of the current Gaussian so far.</summary>
+    private int _largest;
 
     public ReadOnlySpan<CompactGaussian> Gaussians => gaussians;
 
@@ -69,21 +70,15 @@ internal sealed class FrameChangeCoder(CompactQuantizer quantizer, CompactGaussi
     /// <summary>Returns the smallest length of a stream, so that a small file cannot take much time.</summary>
     private static int Min(int count) => (count + 1023) / 1024;
 
-    private static PredictiveCoder Coder(ReadOnlySpan<double> weights) => new(weights, .01, 0, (Classes, 2, 1));
-
     private bool AreEqual(ReadOnlySpan<CompactGaussian> next)
     {
         for (var i = 0; i < next.Length; i++)
         {
-            if (!AreEqual(gaussians[i], next[i])) return false;
+            if (!next[i].HasValuesOf(gaussians[i])) return false;
         }
 
         return true;
     }
-
-    private static bool AreEqual(in CompactGaussian a, in CompactGaussian b) =>
-        (a.X, a.Y, a.Size, a.U, a.V, a.Opacity) == (b.X, b.Y, b.Size, b.U, b.V, b.Opacity)
-        && (a.Luma, a.Orange, a.Green, a.Alpha) == (b.Luma, b.Orange, b.Green, b.Alpha);
 
     /// <param name="next">The next frame; ignored when reading.</param>
     private void Code<TCoder>(ref TCoder coder, ReadOnlySpan<CompactGaussian> next)
@@ -92,91 +87,65 @@ internal sealed class FrameChangeCoder(CompactQuantizer quantizer, CompactGaussi
         var (previous, earlier) = (0, 0);
         for (var i = 0; i < gaussians.Length; i++)
         {
-            var context = _before[i].Changed + (2 * previous) + (4 * earlier);
-            var changed = coder.Code(ref _changed[context], TCoder.Writes && !AreEqual(gaussians[i], next[i]) ? 1 : 0);
+            var context = _before[i] + (2 * previous) + (4 * earlier);
+            var changed = coder.Code(ref _changed[context], TCoder.Writes && !next[i].HasValuesOf(gaussians[i]) ? 1 : 0);
             if (changed == 1)
             {
-                var old = gaussians[i];
-                gaussians[i] = CodeChange(ref coder, old, TCoder.Writes ? next[i] : default, _before[i]);
-                _before[i] = (gaussians[i].X - old.X, gaussians[i].Y - old.Y, 1);
-            }
-            else
-            {
-                _before[i] = default;
+                gaussians[i] = CodeChange(ref coder, gaussians[i], TCoder.Writes ? next[i] : default);
             }
 
+            _before[i] = (byte)changed;
             (previous, earlier) = (changed, previous);
         }
     }
 
-    private CompactGaussian CodeChange<TCoder>(
-        ref TCoder coder, in CompactGaussian old, in CompactGaussian next, (int X, int Y, byte Changed) before)
+    private CompactGaussian CodeChange<TCoder>(ref TCoder coder, in CompactGaussian old, in CompactGaussian next)
         where TCoder : struct, IBitCoder, allows ref struct
     {
         const int MaxLevel = CompactQuantizer.MaxLevel;
-        var second = (int)before.Changed;
+        _largest = 0;
         var g = old;
         if (hasOpacity)
         {
-            var change = _opacity.Code(ref coder, next.Opacity - old.Opacity, Feature(_last.Opacity), _size.Class, second);
-            g.Opacity = Sum(old.Opacity, change, 0, CompactQuantizer.MaxOpacity);
+            g.Opacity = Code(ref coder, _opacity, old.Opacity, next.Opacity, 0, CompactQuantizer.MaxOpacity);
         }
 
-        var sizes = _size.Code(ref coder, next.Size - old.Size, Feature(_last.Size), _opacity.Class, second);
-        g.Size = Sum(old.Size, sizes, 1, CompactQuantizer.MaxSize);
+        g.Size = Code(ref coder, _size, old.Size, next.Size, 1, CompactQuantizer.MaxSize);
         var (was, now) = (quantizer.Scales(old), quantizer.Scales(g));
         var max = now.ElongationStep.MaxElongation;
-        var u = CompactQuantizer.Rescaled(old.U, was.Elongation, now.Elongation, max);
-        var us = _u.Code(ref coder, next.U - u, Feature(_last.U), _size.Class, second);
-        g.U = Sum(u, us, -max, max);
-        var v = CompactQuantizer.Rescaled(old.V, was.Elongation, now.Elongation, max);
-        var vs = _v.Code(ref coder, next.V - v, Feature(_last.V), _u.Class, second);
-        g.V = Sum(v, vs, -max, max);
+        g.U = Code(ref coder, _u, CompactQuantizer.Rescaled(old.U, was.Elongation, now.Elongation, max), next.U, -max, max);
+        g.V = Code(ref coder, _v, CompactQuantizer.Rescaled(old.V, was.Elongation, now.Elongation, max), next.V, -max, max);
         var (dropX, dropY) = CompactQuantizer.Drops(g, now);
-        g.X = Move(ref coder, _x, old.X, next.X, dropX, _last.X, before.X, _y.Class, second);
-        g.Y = Move(ref coder, _y, old.Y, next.Y, dropY, _last.Y, before.Y, _x.Class, second);
+        g.X = CodeCoordinate(ref coder, _x, old.X, next.X, dropX);
+        g.Y = CodeCoordinate(ref coder, _y, old.Y, next.Y, dropY);
         var luma = CompactQuantizer.Rescaled(old.Luma, was.Luma, now.Luma, MaxLevel);
-        var lumas = _luma.Code(ref coder, next.Luma - luma, Feature(_last.Luma), _y.Class, second);
-        g.Luma = Sum(luma, lumas, -MaxLevel, MaxLevel);
+        g.Luma = Code(ref coder, _luma, luma, next.Luma, -MaxLevel, MaxLevel);
         var orange = CompactQuantizer.Rescaled(old.Orange, was.Chroma, now.Chroma, MaxLevel);
-        var oranges = _orange.Code(ref coder, next.Orange - orange, Feature(_last.Orange), _luma.Class, second);
-        g.Orange = Sum(orange, oranges, -MaxLevel, MaxLevel);
+        g.Orange = Code(ref coder, _orange, orange, next.Orange, -MaxLevel, MaxLevel);
         var green = CompactQuantizer.Rescaled(old.Green, was.Chroma, now.Chroma, MaxLevel);
-        var greens = _green.Code(ref coder, next.Green - green, Feature(_last.Green), _orange.Class, second);
-        g.Green = Sum(green, greens, -MaxLevel, MaxLevel);
+        g.Green = Code(ref coder, _green, green, next.Green, -MaxLevel, MaxLevel);
         if (hasAlpha)
         {
-            g.Alpha = Sum(old.Alpha, _alpha.Code(ref coder, next.Alpha - old.Alpha, 0), 0, CompactQuantizer.MaxAlpha);
+            g.Alpha = Code(ref coder, _alpha, old.Alpha, next.Alpha, 0, CompactQuantizer.MaxAlpha);
         }
 
-        _last = new CompactGaussian
-        {
-            Opacity = g.Opacity - old.Opacity,
-            Size = g.Size - old.Size,
-            U = g.U - u,
-            V = g.V - v,
-            X = g.X - old.X,
-            Y = g.Y - old.Y,
-            Luma = g.Luma - luma,
-            Orange = g.Orange - orange,
-            Green = g.Green - green,
-        };
         return g;
     }
 
-    /// <summary>Codes a coordinate by the movements of the Gaussian that changed last, and of this one in the previous frame.</summary>
-    private static int Move<TCoder>(
-        ref TCoder coder, PredictiveCoder moves, int old, int next, int drop, int last, int before, int first, int second)
+    private int CodeCoordinate<TCoder>(ref TCoder coder, ResidualModel model, int old, int next, int drop)
         where TCoder : struct, IBitCoder, allows ref struct
     {
-        var perPoint = 1.0 / (1 << drop);
-        var move = moves.Code(
-            ref coder, (next >> drop) - (old >> drop), Vector256.Create(last * perPoint, before * perPoint, 0, 0), first, second);
         var top = CompactGrid.MaxCoordinate >> drop;
-        return CompactQuantizer.Middle(Sum(old >> drop, move, -top, top) << drop, drop);
+        return CompactQuantizer.Middle(Code(ref coder, model, old >> drop, next >> drop, -top, top) << drop, drop);
     }
 
-    private static int Sum(int value, int change, int min, int max) => (int)Math.Clamp((long)value + change, min, max);
-
-    private static Vector256<double> Feature(int value) => Vector256.CreateScalar((double)value);
+    /// <summary>Codes a value by its difference from the previous frame.</summary>
+    private int Code<TCoder>(ref TCoder coder, ResidualModel model, int old, int next, int min, int max)
+        where TCoder : struct, IBitCoder, allows ref struct
+    {
+        var context = _largest == 0 ? 0 : Math.Min(1 + ((BitOperations.Log2((uint)_largest) + 1) >> 1), Contexts - 1);
+        var change = model.Code(ref coder, next - old, context);
+        _largest = Math.Max(_largest, Math.Abs(change));
+        return (int)Math.Clamp((long)old + change, min, max);
+    }
 }

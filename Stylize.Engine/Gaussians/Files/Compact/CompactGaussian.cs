@@ -20,4 +20,9 @@ internal struct CompactGaussian
 
     /// <summary>Number of low bits of X and Y that the code of the point set leaves open.</summary>
     public byte OpenX, OpenY;
+
+    /// <summary>Returns true if all values that the picture depends on are equal.</summary>
+    public readonly bool HasValuesOf(in CompactGaussian other) =>
+        (X, Y, Size, U, V, Opacity) == (other.X, other.Y, other.Size, other.U, other.V, other.Opacity)
+        && (Luma, Orange, Green, Alpha) == (other.Luma, other.Orange, other.Green, other.Alpha);
 }

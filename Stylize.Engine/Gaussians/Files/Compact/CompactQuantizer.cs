@@ -93,48 +93,58 @@ internal sealed class CompactQuantizer
         return target;
     }
 
-    public CompactGaussian QuantizeShape(ref QuantizationTarget target) => QuantizeShape(ref target, default, 0);
-
-    /// <summary>Quantizes the shape; values stay at earlier values that are near.</summary>
-    /// <param name="earlier">The earlier values.</param>
-    /// <param name="reach">Distance in steps within which a value stays, 0 for none.</param>
-    public CompactGaussian QuantizeShape(ref QuantizationTarget target, in CompactGaussian earlier, double reach)
+    /// <summary>Returns the values of a quantized Gaussian.</summary>
+    public QuantizationTarget TargetOf(in CompactGaussian g)
     {
-        var was = reach > 0 ? Scales(earlier) : default;
-        var opacity = target[QuantizationTarget.Opacity] / _opacity;
-        var g = new CompactGaussian { Opacity = (int)Math.Clamp(Near(opacity, earlier.Opacity, reach), 0, MaxOpacity) };
+        var scales = Scales(g);
+        var (x, y) = Center(g);
+        return TargetOf(x, y, Shape(g, scales), Color(g, scales), Opacity(g));
+    }
+
+    public CompactGaussian QuantizeShape(ref QuantizationTarget target) => QuantizeShape(ref target, default, default);
+
+    /// <summary>Quantizes the shape by the error, and by the bits of the changes from earlier values.</summary>
+    /// <param name="weights">Squared change of each value that is worth a bit, by <see cref="QuantizationTarget"/>; empty for none.</param>
+    public CompactGaussian QuantizeShape(ref QuantizationTarget target, in CompactGaussian earlier, ReadOnlySpan<double> weights)
+    {
+        var was = weights.IsEmpty ? default : Scales(earlier);
+        var opacity = Choose(ref target, QuantizationTarget.Opacity, _opacity, earlier.Opacity, weights);
+        var g = new CompactGaussian { Opacity = (int)Math.Clamp(opacity, 0, MaxOpacity) };
         target.SetRounded(QuantizationTarget.Opacity, g.Opacity * _opacity);
         var step = _sizeSteps[g.Opacity];
-        g.Size = (int)Math.Clamp(Near(target[QuantizationTarget.Size] / step, earlier.Size, reach), 1, MaxSize);
+        g.Size = (int)Math.Clamp(Choose(ref target, QuantizationTarget.Size, step, earlier.Size, weights), 1, MaxSize);
         target.SetRounded(QuantizationTarget.Size, g.Size * step);
         var scales = Scales(g);
         var max = scales.ElongationStep.MaxElongation;
         var elongation = (double)scales.Elongation / Units;
-        var (u, v) = reach > 0
-            ? (Rescaled(earlier.U, was.Elongation, scales.Elongation, max), Rescaled(earlier.V, was.Elongation, scales.Elongation, max))
-            : (0, 0);
-        g.U = Level(target[QuantizationTarget.U] / elongation, max, u, reach);
+        var (u, v) = weights.IsEmpty
+            ? (0, 0)
+            : (Rescaled(earlier.U, was.Elongation, scales.Elongation, max), Rescaled(earlier.V, was.Elongation, scales.Elongation, max));
+        g.U = (int)Math.Clamp(Choose(ref target, QuantizationTarget.U, elongation, u, weights), -max, max);
         target.SetRounded(QuantizationTarget.U, g.U * elongation);
-        g.V = Level(target[QuantizationTarget.V] / elongation, max, v, reach);
+        g.V = (int)Math.Clamp(Choose(ref target, QuantizationTarget.V, elongation, v, weights), -max, max);
         target.SetRounded(QuantizationTarget.V, g.V * elongation);
         var (dropX, dropY) = Drops(g, scales);
-        g.X = QuantizeCoordinate(target[QuantizationTarget.X], dropX, earlier.X, reach);
+        g.X = Coordinate(ref target, QuantizationTarget.X, dropX, earlier.X, weights);
         target.SetRounded(QuantizationTarget.X, (double)g.X / PointsPerPixel);
-        g.Y = QuantizeCoordinate(target[QuantizationTarget.Y], dropY, earlier.Y, reach);
+        g.Y = Coordinate(ref target, QuantizationTarget.Y, dropY, earlier.Y, weights);
         target.SetRounded(QuantizationTarget.Y, (double)g.Y / PointsPerPixel);
         return g;
     }
 
-    public void QuantizeColor(ref CompactGaussian g, ref QuantizationTarget target, float alpha) =>
-        QuantizeColor(ref g, ref target, alpha, default, 0);
+    public void QuantizeColor(ref CompactGaussian g, ref QuantizationTarget target, float alpha)
+    {
+        QuantizeColor(ref g, ref target, default, default);
+        g.Alpha = (int)Math.Clamp(MathF.Round(alpha * MaxAlpha), 0, MaxAlpha);
+    }
 
-    /// <summary>Quantizes the color; values stay at earlier values that are near.</summary>
+    /// <summary>Quantizes the color except for alpha by the error, and by the bits of the changes from earlier values.</summary>
     public void QuantizeColor(
-        ref CompactGaussian g, ref QuantizationTarget target, float alpha, in CompactGaussian earlier, double reach)
+        ref CompactGaussian g, ref QuantizationTarget target, in CompactGaussian earlier, ReadOnlySpan<double> weights)
     {
         var scales = Scales(g);
         var (l, o, n) = (0, 0, 0);
-        if (reach > 0)
+        if (!weights.IsEmpty)
         {
             var was = Scales(earlier);
             l = Rescaled(earlier.Luma, was.Luma, scales.Luma, MaxLevel);
@@ -143,15 +153,12 @@ internal sealed class CompactQuantizer
         }
 
         var (luma, chroma) = ((double)scales.Luma / Units, (double)scales.Chroma / Units);
-        g.Luma = Level(target[QuantizationTarget.Luma] / luma, MaxLevel, l, reach);
+        g.Luma = (int)Math.Clamp(Choose(ref target, QuantizationTarget.Luma, luma, l, weights), -MaxLevel, MaxLevel);
         target.SetRounded(QuantizationTarget.Luma, g.Luma * luma);
-        g.Orange = Level(target[QuantizationTarget.Orange] / chroma, MaxLevel, o, reach);
+        g.Orange = (int)Math.Clamp(Choose(ref target, QuantizationTarget.Orange, chroma, o, weights), -MaxLevel, MaxLevel);
         target.SetRounded(QuantizationTarget.Orange, g.Orange * chroma);
-        g.Green = Level(target[QuantizationTarget.Green] / chroma, MaxLevel, n, reach);
+        g.Green = (int)Math.Clamp(Choose(ref target, QuantizationTarget.Green, chroma, n, weights), -MaxLevel, MaxLevel);
         target.SetRounded(QuantizationTarget.Green, g.Green * chroma);
-        g.Alpha = reach > 0
-            ? (int)Math.Clamp(Near(alpha * MaxAlpha, earlier.Alpha, reach), 0, MaxAlpha)
-            : (int)Math.Clamp(MathF.Round(alpha * MaxAlpha), 0, MaxAlpha);
     }
 
     /// <summary>Returns the steps of a Gaussian whose size and opacity are set.</summary>
@@ -232,21 +239,24 @@ internal sealed class CompactQuantizer
         ? level
         : (int)Math.Clamp((long)Math.Floor(((2.0 * level * from) + to) / (2.0 * to)), -max, max);
 
-    private static int QuantizeCoordinate(double pixels, int drop, int earlier, double reach)
+    /// <summary>Returns the level of a value; not limited.</summary>
+    private static double Choose(ref QuantizationTarget target, int value, double step, int earlier, ReadOnlySpan<double> weights) =>
+        weights.IsEmpty
+            ? Math.Round(target[value] / step)
+            : LevelRate.Choose(target[value] / step, earlier, weights[value] / (step * step));
+
+    private static int Coordinate(ref QuantizationTarget target, int value, int drop, int earlier, ReadOnlySpan<double> weights)
     {
-        var points = pixels * PointsPerPixel;
-        return Math.Abs(points - earlier) < reach * (1 << drop) && Middle(earlier, drop) == earlier
-            ? earlier
-            : Middle(Level(points + (drop > 0 ? -.5 : 0), CompactGrid.MaxCoordinate), drop);
+        var points = target[value] * PointsPerPixel;
+        if (weights.IsEmpty) return Middle(Level(points + (drop > 0 ? -.5 : 0), CompactGrid.MaxCoordinate), drop);
+
+        var size = 1 << drop;
+        var weight = weights[value] * PointsPerPixel * PointsPerPixel / ((double)size * size);
+        var top = CompactGrid.MaxCoordinate >> drop;
+        return Middle((int)Math.Clamp(LevelRate.Choose((points - (size >> 1)) / size, earlier >> drop, weight), -top, top) << drop, drop);
     }
 
     private static int Drop(double points) => Math.Clamp(EighthOctaves.Exponent(points), 0, MaxDrop);
-
-    private static int Level(double value, int max, int earlier, double reach) =>
-        (int)Math.Clamp(Near(value, earlier, reach), -max, max);
-
-    private static double Near(double value, int earlier, double reach) =>
-        Math.Abs(value - earlier) < reach ? earlier : Math.Round(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Level(double value, int max) => (int)Math.Clamp(Math.Round(value), -max, max);

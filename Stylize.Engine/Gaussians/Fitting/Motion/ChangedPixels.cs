@@ -9,13 +9,17 @@ internal sealed class ChangedPixels(int width, int height) : IDisposable
 {
     private const int Halvings = 3;
 
+    /// <summary>Increase of the error of a pixel that shows something else, in thresholds.</summary>
+    private const float OtherThresholds = 4;
+
     /// <summary>Errors to which the Gaussians were fitted: means of 3 x 3 pixels, in steps of 1/255.</summary>
     private Raster<float> _fitted = new(width, height, clear: true);
 
     private Raster<float> _error = new(width, height, clear: true);
 
-    /// <summary>Sums of changed pixels above and to the left of a corner.</summary>
+    /// <summary>Sums of changed pixels above and to the left of a corner, and of pixels that show something else.</summary>
     private readonly int[] _sums = new int[(width + 1) * (height + 1)];
+    private readonly int[] _others = new int[(width + 1) * (height + 1)];
 
     public int Count => _sums[^1];
 
@@ -53,22 +57,23 @@ internal sealed class ChangedPixels(int width, int height) : IDisposable
     public void Mark(double error, float threshold, double maxLoss)
     {
         var budget = error * error * _fitted.PixelCount * (PortableMath.Pow(10, maxLoss / 10) - 1);
-        for (var i = 0; Mark(threshold) > budget && i < Halvings; i++)
+        Mark(OtherThresholds * threshold, _others);
+        for (var i = 0; Mark(threshold, _sums) > budget && i < Halvings; i++)
         {
             threshold /= 2;
         }
     }
 
     /// <returns>The increase of the squared errors of unmarked pixels.</returns>
-    private double Mark(float threshold)
+    private double Mark(float threshold, int[] all)
     {
         var increase = 0.0;
         for (var y = 0; y < height; y++)
         {
             var error = _error.Row(y);
             var fitted = _fitted.Row(y);
-            var above = _sums.AsSpan(y * (width + 1), width + 1);
-            var sums = _sums.AsSpan((y + 1) * (width + 1), width + 1);
+            var above = all.AsSpan(y * (width + 1), width + 1);
+            var sums = all.AsSpan((y + 1) * (width + 1), width + 1);
             var inRow = 0;
             for (var x = 0; x < width; x++)
             {
@@ -98,7 +103,7 @@ internal sealed class ChangedPixels(int width, int height) : IDisposable
             var fitted = _fitted.Row(y);
             for (var x = 0; x < width; x++)
             {
-                if (Sum(x, y, x + 1, y + 1) > 0)
+                if (Sum(_sums, x, y, x + 1, y + 1) > 0)
                 {
                     fitted[x] = error[x];
                 }
@@ -107,11 +112,13 @@ internal sealed class ChangedPixels(int width, int height) : IDisposable
     }
 
     /// <summary>Returns the share of marked pixels in the box around a center, clipped to the picture.</summary>
-    public double Share(float x, float y, float reachX, float reachY)
+    /// <param name="isOther">True for pixels that show something else.</param>
+    public double Share(float x, float y, float reachX, float reachY, bool isOther = false)
     {
+        var all = isOther ? _others : _sums;
         var (left, right) = (Column(x - reachX), Column(x + reachX) + 1);
         var (top, bottom) = (Row(y - reachY), Row(y + reachY) + 1);
-        return (double)Sum(left, top, right, bottom) / ((right - left) * (bottom - top));
+        return (double)Sum(all, left, top, right, bottom) / ((right - left) * (bottom - top));
     }
 
     public void Dispose()
@@ -168,10 +175,11 @@ internal sealed class ChangedPixels(int width, int height) : IDisposable
         return top + (ty * (bottom - top));
     }
 
-    private int Sum(int left, int top, int right, int bottom) =>
-        Corner(right, bottom) - Corner(left, bottom) - Corner(right, top) + Corner(left, top);
-
-    private int Corner(int x, int y) => _sums[(y * (width + 1)) + x];
+    private int Sum(int[] all, int left, int top, int right, int bottom)
+    {
+        var (above, below) = (top * (width + 1), bottom * (width + 1));
+        return all[below + right] - all[below + left] - all[above + right] + all[above + left];
+    }
 
     private int Column(float x) => Math.Clamp((int)MathF.Round(x), 0, width - 1);
 

@@ -9,10 +9,17 @@ namespace Stylize.Engine.Gaussians.Fitting.Motion;
 /// <param name="group">The Gaussians of the previous frame, after the global motion.</param>
 /// <param name="goal">PSNR to reach, in decibels.</param>
 /// <param name="keyIterations">Iterations of the key frame.</param>
-internal sealed unsafe class FrameFit(DecodedGroup group, double goal, int keyIterations, OperationContext context)
+/// <param name="errorPerBit">Error of a channel, as half of the sum of squared differences, that is worth a bit.</param>
+/// <param name="isMoved">True if the camera moves.</param>
+internal sealed unsafe class FrameFit(
+    DecodedGroup group, double goal, int keyIterations, double errorPerBit, bool isMoved, OperationContext context)
 {
-    /// <summary>Share of changed pixels in the box of 1.5 standard deviations around a Gaussian from which it is fitted.</summary>
-    private const double MinChanged = .2;
+    /// <summary>
+    /// Share of changed pixels in the box of 1.5 standard deviations around a Gaussian from which it is fitted: larger if the camera is
+    /// still, so that still pixels do not flicker.
+    /// </summary>
+    private const double MinChangedStill = .4;
+    private const double MinChangedMoved = .2;
     private const float Reach = 1.5f;
 
     /// <summary>Factors of the learning rates: small unless the Gaussians are far from the frame.</summary>
@@ -35,8 +42,13 @@ internal sealed unsafe class FrameFit(DecodedGroup group, double goal, int keyIt
     private static readonly double[] Relocations = [.1, .3, .5];
     private const double RelocationShare = .1;
 
-    /// <summary>Share of the iterations for the quantization.</summary>
-    private const double QuantizingShare = .4;
+    /// <summary>
+    /// Shares of the iterations: coordinate descent of the Gaussians that show the same as before, Adam for the others together with it,
+    /// and coordinate descent of all.
+    /// </summary>
+    private const double FirstShare = .25;
+    private const double AdamShare = .6;
+    private const double LastShare = .3;
 
     /// <summary>Pixels around the fitted Gaussians that the fit compares.</summary>
     private const int Margin = 8;
@@ -50,7 +62,7 @@ internal sealed unsafe class FrameFit(DecodedGroup group, double goal, int keyIt
     public CompactGaussian[]? Fit(FitPhotograph photograph, ChangedPixels changed)
     {
         var gaussians = group.Changes.Gaussians.ToArray();
-        var (free, others, area) = Choose(gaussians, changed);
+        var (far, free, others, area) = Choose(gaussians, changed);
         if (free.Count == 0) return null;
 
         using var target = photograph.Target(area, context.MaxThreads, context.Cancellation);
@@ -67,72 +79,30 @@ internal sealed unsafe class FrameFit(DecodedGroup group, double goal, int keyIt
         }
 
         fitter.Parameters.Count = members.Length;
-        fitter.FreeCount = free.Count;
-        var share = Work * _key.Width * _key.Height / ((double)area.Width * area.Height);
+        var work = Work * _key.Width * _key.Height / ((double)area.Width * area.Height);
         var iterations = Math.Max(
             4 + Math.Min(SmallIterations, keyIterations / SmallShare),
-            (int)(Math.Clamp(share, MinIterations, MaxIterations) * keyIterations));
+            (int)(Math.Clamp(work, MinIterations, MaxIterations) * keyIterations));
         Iterations = iterations;
-        var quantizing = (int)(QuantizingShare * iterations);
-        Descend(fitter, FitClock.ByIterations(iterations - quantizing));
-        var order = WithoutSmallChanges(fitter, quantizer, earlier);
-        earlier = Array.ConvertAll(order, i => earlier[i]);
-        members = Array.ConvertAll(order, i => members[i]);
-        quantizer.Earlier = earlier;
-        using (var finish = new QuantizedFinish(fitter, quantizer))
+        using var descent = new ChangeDescent(fitter, quantizer, earlier, errorPerBit * target.Channels);
+        var share = (double)(free.Count - far) / free.Count;
+        descent.Run(far, free.Count, FitClock.ByIterations((int)(FirstShare * share * iterations)), context.Cancellation);
+        if (far > 0)
         {
-            finish.Run(FitClock.ByIterations(quantizing), fitter.Iterate, null, context.Cancellation);
+            fitter.FreeCount = far;
+            Descend(fitter, FitClock.ByIterations((int)((AdamShare - (FirstShare * share)) * iterations)));
+            descent.Quantize(far);
         }
 
+        descent.Run(0, free.Count, FitClock.ByIterations((int)(LastShare * iterations)), context.Cancellation);
         for (var i = 0; i < free.Count; i++)
         {
-            var g = i < fitter.FreeCount ? quantizer.Quantize(fitter.Parameters, i) : earlier[i];
+            var g = descent.Gaussians[i];
             g.Opacity = group.HasOpacity ? g.Opacity : 0;
             gaussians[members[i]] = g;
         }
 
         return gaussians;
-    }
-
-    /// <summary>
-    /// Restores the Gaussians that no value moves by more than a step, so that they cost no bytes. Moves them behind the free ones.
-    /// </summary>
-    /// <returns>The new order.</returns>
-    private static int[] WithoutSmallChanges(GaussianFitter fitter, FitQuantizer quantizer, CompactGaussian[] before)
-    {
-        List<int> free = [];
-        List<int> restored = [];
-        for (var i = 0; i < fitter.FreeCount; i++)
-        {
-            ref var old = ref before[i];
-            if (IsNear(old, quantizer.Quantize(fitter.Parameters, i), quantizer))
-            {
-                quantizer.Set(fitter.Parameters, i, old);
-                restored.Add(i);
-            }
-            else
-            {
-                free.Add(i);
-            }
-        }
-
-        int[] order = [.. free, .. restored, .. Enumerable.Range(fitter.FreeCount, before.Length - fitter.FreeCount)];
-        fitter.Reorder(order);
-        fitter.FreeCount = free.Count;
-        return order;
-    }
-
-    private static bool IsNear(in CompactGaussian old, in CompactGaussian g, FitQuantizer quantizer)
-    {
-        if (Math.Abs(g.Size - old.Size) > 1 || Math.Abs(g.Opacity - old.Opacity) > 1) return false;
-
-        var (dropX, dropY) = CompactQuantizer.Drops(old, quantizer.Compact.Scales(old));
-        int[] moves =
-        [
-            g.U - old.U, g.V - old.V, (g.X - old.X) >> dropX, (g.Y - old.Y) >> dropY, g.Luma - old.Luma, g.Orange - old.Orange,
-            g.Green - old.Green, g.Alpha - old.Alpha,
-        ];
-        return moves.All(move => Math.Abs(move) <= 1);
     }
 
     private void Descend(GaussianFitter fitter, FitClock clock)
@@ -195,10 +165,14 @@ internal sealed unsafe class FrameFit(DecodedGroup group, double goal, int keyIt
     private bool Touches((float X, float Y, float ReachX, float ReachY) box) =>
         new FitTile(0, 0, _key.Width, _key.Height).Touches(box.X, box.Y, FitKernel.Cutoff * box.ReachX, FitKernel.Cutoff * box.ReachY);
 
-    /// <summary>Returns the Gaussians to fit, the others that overlap their area, and the area.</summary>
-    private (List<int> Free, List<int> Others, FitTile Area) Choose(CompactGaussian[] gaussians, ChangedPixels changed)
+    /// <summary>
+    /// Returns the Gaussians to fit, at first those where the frame shows something else, the others that overlap their area, and the area.
+    /// </summary>
+    private (int Far, List<int> Free, List<int> Others, FitTile Area) Choose(CompactGaussian[] gaussians, ChangedPixels changed)
     {
         List<int> free = [];
+        List<int> near = [];
+        var minChanged = isMoved ? MinChangedMoved : MinChangedStill;
         var boxes = new (float X, float Y, float ReachX, float ReachY)[gaussians.Length];
         float left = _key.Width, top = _key.Height, right = 0, bottom = 0;
         for (var i = 0; i < gaussians.Length; i++)
@@ -214,16 +188,20 @@ internal sealed unsafe class FrameFit(DecodedGroup group, double goal, int keyIt
                 continue;
             }
 
-            if (changed.Share(boxes[i].X, boxes[i].Y, Reach * deviationX, Reach * deviationY) < MinChanged) continue;
+            if (changed.Share(boxes[i].X, boxes[i].Y, Reach * deviationX, Reach * deviationY) < minChanged) continue;
 
-            free.Add(i);
+            var isFar = changed.Share(boxes[i].X, boxes[i].Y, Reach * deviationX, Reach * deviationY, isOther: true) >= minChanged;
+            (isFar ? free : near).Add(i);
             left = Math.Min(left, boxes[i].X - (FitKernel.Cutoff * deviationX));
             right = Math.Max(right, boxes[i].X + (FitKernel.Cutoff * deviationX));
             top = Math.Min(top, boxes[i].Y - (FitKernel.Cutoff * deviationY));
             bottom = Math.Max(bottom, boxes[i].Y + (FitKernel.Cutoff * deviationY));
         }
 
-        if (right <= left) return ([], [], default);
+        if (right <= left) return (0, [], [], default);
+
+        var far = free.Count;
+        free.AddRange(near);
 
         var (firstX, firstY) = ((int)Math.Clamp(left, 0, _key.Width - 1), (int)Math.Clamp(top, 0, _key.Height - 1));
         var (lastX, lastY) = ((int)Math.Clamp(right, firstX, _key.Width - 1), (int)Math.Clamp(bottom, firstY, _key.Height - 1));
@@ -240,6 +218,6 @@ internal sealed unsafe class FrameFit(DecodedGroup group, double goal, int keyIt
             }
         }
 
-        return (free, others, area);
+        return (far, free, others, area);
     }
 }

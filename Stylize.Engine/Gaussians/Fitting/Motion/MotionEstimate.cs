@@ -28,11 +28,13 @@ internal static class MotionEstimate
     {
         if (Math.Min(from.Width, from.Height) < 16) return default;
 
+        using var fromGray = Gray(from);
+        using var toGray = Gray(to);
         var flow = default(Flow);
         foreach (var blur in Blurs)
         {
-            using var before = Gray(from, blur, threads, cancellation);
-            using var now = Gray(to, blur, threads, cancellation);
+            using var before = Blurred(fromGray, blur, threads, cancellation);
+            using var now = Blurred(toGray, blur, threads, cancellation);
             var pair = new Pair(before, now);
             if (blur == Blurs[0])
             {
@@ -50,7 +52,7 @@ internal static class MotionEstimate
         return flow.Quantize(from.Width, from.Height);
     }
 
-    private static Raster<float> Gray(Raster<Rgba32> picture, float blur, ThreadGrant threads, CancellationToken cancellation)
+    private static Raster<float> Gray(Raster<Rgba32> picture)
     {
         var plane = new Raster<float>(picture.Width, picture.Height);
         for (var y = 0; y < plane.Height; y++)
@@ -64,6 +66,12 @@ internal static class MotionEstimate
             }
         }
 
+        return plane;
+    }
+
+    private static Raster<float> Blurred(Raster<float> gray, float blur, ThreadGrant threads, CancellationToken cancellation)
+    {
+        var plane = gray.Clone();
         GaussianBlur.Apply(plane, blur, threads, cancellation);
         return plane;
     }

@@ -7,9 +7,6 @@ namespace Stylize.Engine.Gaussians.Fitting.Quantization;
 /// <param name="scale">Pixels of the file's image per fitted pixel.</param>
 internal sealed unsafe class FitQuantizer(CompactQuantizer quantizer, float fullWeight, int left = 0, int top = 0, int scale = 1)
 {
-    /// <summary>Steps within which a value stays at that of an earlier frame.</summary>
-    private const double EarlierReach = 1.5;
-
     /// <summary>Returns the largest weight of a fit, at least 1e-6.</summary>
     public static float MaxWeight(FitParameters parameters)
     {
@@ -34,11 +31,6 @@ internal sealed unsafe class FitQuantizer(CompactQuantizer quantizer, float full
 
     public CompactQuantizer Compact => quantizer;
 
-    /// <summary>Values of the Gaussians in an earlier frame, at which near values stay; null for none.</summary>
-    public CompactGaussian[]? Earlier { get; set; }
-
-    private double Reach => Earlier is null ? 0 : EarlierReach;
-
     public int Scale => scale;
 
     public QuantizationTarget TargetOf(FitParameters source, int i) => CompactQuantizer.TargetOf(
@@ -50,16 +42,10 @@ internal sealed unsafe class FitQuantizer(CompactQuantizer quantizer, float full
     public CompactGaussian Quantize(FitParameters source, int i)
     {
         var target = TargetOf(source, i);
-        var g = QuantizeShape(ref target, i);
-        QuantizeColor(ref g, ref target, source.StraightColor(i).A, i);
+        var g = quantizer.QuantizeShape(ref target);
+        quantizer.QuantizeColor(ref g, ref target, source.StraightColor(i).A);
         return g;
     }
-
-    public CompactGaussian QuantizeShape(ref QuantizationTarget target, int i) =>
-        quantizer.QuantizeShape(ref target, Earlier is { } all ? all[i] : default, Reach);
-
-    public void QuantizeColor(ref CompactGaussian g, ref QuantizationTarget target, float alpha, int i) =>
-        quantizer.QuantizeColor(ref g, ref target, alpha, Earlier is { } all ? all[i] : default, Reach);
 
     public void Set(FitParameters target, int i, in CompactGaussian g)
     {

@@ -14,6 +14,7 @@ internal sealed unsafe class FitRounding(FitParameters parameters, FitCurvatures
     private readonly double[] _maxMoves = new double[Count];
     private readonly double[] _slopeLeft = new double[Count];
     private readonly double[] _formLeft = new double[Count * Count];
+    private readonly double[] _weights = new double[Count];
 
     /// <summary>Quantizes a Gaussian except for its color, and adjusts the color to compensate.</summary>
     /// <param name="member">Index among the Gaussians whose curvature was measured.</param>
@@ -24,7 +25,7 @@ internal sealed unsafe class FitRounding(FitParameters parameters, FitCurvatures
         if (!Read(member, target)) return quantizer.Quantize(parameters, i);
 
         Compensate(ref target, i, isAtRest: true);
-        var g = quantizer.QuantizeShape(ref target, i);
+        var g = quantizer.Compact.QuantizeShape(ref target);
         FitQuantizer.SetColor(
             parameters, i, target[QuantizationTarget.Luma], target[QuantizationTarget.Orange], target[QuantizationTarget.Green]);
         return g;
@@ -38,13 +39,71 @@ internal sealed unsafe class FitRounding(FitParameters parameters, FitCurvatures
         if (!Read(member, target)) return;
 
         Compensate(ref target, i, isAtRest: false);
-        var g = quantizer.QuantizeShape(ref target, i);
-        quantizer.QuantizeColor(ref g, ref target, parameters.Channels == 4 ? parameters.Color(3)[i] : 1, i);
-        var shape = CompactQuantizer.Shape(g, quantizer.Compact.Scales(g));
-        if (Math.Min(shape.L11, shape.L22) >= FitAdam.MinDiagonal * quantizer.Scale && Change(target) < 0)
+        var g = quantizer.Compact.QuantizeShape(ref target);
+        quantizer.Compact.QuantizeColor(ref g, ref target, parameters.Channels == 4 ? parameters.Color(3)[i] : 1);
+        if (IsWide(g) && Change(target) < 0)
         {
             quantizer.Set(parameters, i, g);
         }
+    }
+
+    /// <summary>
+    /// Returns the quantized values that reduce the error and the bits of the changes since an earlier frame most: new ones, those of the
+    /// earlier frame, or the current ones.
+    /// </summary>
+    /// <param name="current">The current values, those of the parameters.</param>
+    /// <param name="errorPerBit">Error, as half of the sum of squared differences, that is worth a bit.</param>
+    public CompactGaussian Improve(int member, in CompactGaussian current, in CompactGaussian earlier, double errorPerBit)
+    {
+        var i = curvatures.IndexOf(member);
+        var start = quantizer.TargetOf(parameters, i);
+        if (!Read(member, start)) return current;
+
+        var target = start;
+        Compensate(ref target, i, isAtRest: false);
+        for (var k = 0; k < Count; k++)
+        {
+            _weights[k] = 2 * errorPerBit / _formLeft[(k * Count) + k];
+        }
+
+        var g = quantizer.Compact.QuantizeShape(ref target, earlier, _weights);
+        quantizer.Compact.QuantizeColor(ref g, ref target, earlier, _weights);
+        g.Alpha = current.Alpha;
+        var best = current;
+        var cost = errorPerBit * LevelRate.Bits(quantizer.Compact, earlier, current);
+        if (IsWide(g))
+        {
+            Choose(ref best, ref cost, g, Change(target) + (errorPerBit * LevelRate.Bits(quantizer.Compact, earlier, g)));
+        }
+
+        var old = quantizer.Compact.TargetOf(earlier);
+        var isNear = earlier.Alpha == current.Alpha;
+        for (var k = 0; k < Count; k++)
+        {
+            start.SetRounded(k, old[k]);
+            isNear &= Math.Abs(start.Deviation(k)) <= _maxMoves[k];
+        }
+
+        if (isNear)
+        {
+            Choose(ref best, ref cost, earlier, Change(start));
+        }
+
+        return best;
+    }
+
+    private static void Choose(ref CompactGaussian best, ref double cost, in CompactGaussian g, double of)
+    {
+        if (of < cost)
+        {
+            (best, cost) = (g, of);
+        }
+    }
+
+    private bool IsWide(in CompactGaussian g)
+    {
+        var shape = CompactQuantizer.Shape(g, quantizer.Compact.Scales(g));
+        return Math.Min(shape.L11, shape.L22) >= FitAdam.MinDiagonal * quantizer.Scale;
     }
 
     /// <returns>False if the Gaussian is invisible.</returns>
