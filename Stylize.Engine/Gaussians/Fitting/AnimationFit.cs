@@ -16,11 +16,11 @@ internal sealed class AnimationFit(
     /// <summary>Loss of PSNR against the key frame, in decibels, from which a new key frame is fitted.</summary>
     private const double MaxLoss = 4;
 
-    /// <summary>Bytes of the changes relative to those of the key frame from which a new key frame is fitted.</summary>
-    private const double MaxBytes = .75;
-
     /// <summary>PSNR in decibels above which differences are invisible, so that a loss does not count.</summary>
     private const double Invisible = 40;
+
+    /// <summary>Decibels above it from which a better key frame gains nothing.</summary>
+    private const double UselessGain = 5;
 
     /// <summary>Share of changed pixels, and PSNR of the previous picture in decibels, of a cut to another scene.</summary>
     private const double CutShare = .6;
@@ -123,7 +123,9 @@ internal sealed class AnimationFit(
         if (psnr < Goal - MaxLoss) return false;
 
         byte[] changes = next is null ? [] : group.Changes.Encode(next);
-        if (changes.Length > MaxBytes * _keyBytes) return false;
+        // A key frame of this PSNR takes fewer bytes.
+        var loss = Math.Max(0, Math.Min(_keyPsnr, Invisible + UselessGain) - psnr);
+        if (changes.Length > _keyBytes * PortableMath.Pow(10, -loss / (10 * ErrorPower))) return false;
 
         changed.Accept(pixels, picture);
         _writer.Add(milliseconds, motion, changes);
