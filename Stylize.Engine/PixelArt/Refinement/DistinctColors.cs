@@ -1,5 +1,3 @@
-using Stylize.Engine.PixelArt.Superpixels;
-
 namespace Stylize.Engine.PixelArt.Refinement;
 
 /// <summary>Replaces colors of a palette that look like another one. In animations, a large area of little contrast can attract several of

@@ -1,5 +1,3 @@
-using Stylize.Engine.Gaussians.Fitting.Quantization;
-
 namespace Stylize.Engine.Gaussians.Fitting.Motion;
 
 /// <summary>
