@@ -112,7 +112,7 @@ internal static unsafe class CoarseRenderer
         var opacity = Vector256.Load(planes + (9 * plane));
         opacity /= one + (opacity * (one - amplitude) * inverseWeight);
         var edge = model.Cutoff * model.Cutoff / 2;
-        var factor = (1 - ((1 + edge) * MathF.Exp(-edge))) * 2 * (CoarseKernel.Power + 1) / CoarseKernel.SquaredRadius;
+        var factor = (1 - ((1 + edge) * (float)PortableMath.Exp(-edge))) * 2 * (CoarseKernel.Power + 1) / CoarseKernel.SquaredRadius;
         var weight = opacity * amplitude * factor;
         var red = Vector256.Load(planes + (5 * plane)) * weight;
         var green = Vector256.Load(planes + (6 * plane)) * weight;
