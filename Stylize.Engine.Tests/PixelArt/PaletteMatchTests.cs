@@ -16,11 +16,24 @@ public class PaletteMatchTests
     public void A_gray_wedge_uses_every_shade_of_a_ramp_in_order()
     {
         // By the nearest color, white would be the second darkest green.
-        using var result = Run(Wedge(), PixelArtOptions.Default with { Width = 64, Palette = GameBoy });
+        using var result = Run(Wedge(), PixelArtOptions.Default with { Width = 64, Palette = GameBoy, Dither = DitherMethod.None });
         Rgba32[] shades = [.. GameBoy.Colors.OrderBy(c => LabConversion.FromRgba(c).L)];
         int[] ranks = [.. Enumerable.Range(0, 64).Select(x => Array.IndexOf(shades, result.Cells[x, 8]))];
         Assert.Equal(ranks.Order(), ranks);
         Assert.All(Enumerable.Range(0, 4), shade => Assert.InRange(ranks.Count(r => r == shade), 10, 24));
+    }
+
+    [Fact]
+    public void A_ramp_mixes_neighboring_shades_where_they_meet()
+    {
+        using var result = Run(Wedge(), PixelArtOptions.Default with { Width = 64, Palette = GameBoy });
+        Rgba32[] shades = [.. GameBoy.Colors.OrderBy(c => LabConversion.FromRgba(c).L)];
+        var ranks = Enumerable.Range(0, 64).Select(x =>
+            Enumerable.Range(0, result.Cells.Height).Select(y => Array.IndexOf(shades, result.Cells[x, y])).ToArray()).ToList();
+        Assert.Contains(ranks, column => column.Min() < column.Max());
+        Assert.All(ranks, column => Assert.InRange(column.Max() - column.Min(), 0, 1));
+        var means = ranks.Chunk(8).Select(columns => columns.SelectMany(column => column).Average()).ToList();
+        Assert.Equal(means.Order(), means);
     }
 
     [Fact]

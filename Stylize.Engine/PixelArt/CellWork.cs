@@ -293,7 +293,8 @@ internal sealed class CellWork : IDisposable
                 return;
             }
 
-            new CellDither(tones, _grid, colors, isWeak ? Match?.Undo : null).Run(map, kernel, strength, _context.Cancellation);
+            new CellDither(tones, _grid, colors, isWeak ? Match?.Undo : null) { KeepsFlat = isWeak }.Run(
+                map, kernel, strength, _context.Cancellation);
         }
     }
 

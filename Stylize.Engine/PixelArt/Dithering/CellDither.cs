@@ -54,8 +54,7 @@ internal sealed unsafe class CellDither
     /// <param name="grid">The superpixels with their colors without dither; receives the dithered colors.</param>
     /// <param name="palette">The palette as the tones are compared with it.</param>
     /// <param name="undo">For the default dither of a far palette, the factor that turns the chroma of a tone into that of the photograph:
-    /// colors as far apart as its own are mixed, hues are kept, and areas of exactly one color, as in logos, stay flat. Otherwise null.
-    /// </param>
+    /// colors as far apart as its own are mixed, and hues are kept. Otherwise null.</param>
     public CellDither(CellTones tones, SuperpixelGrid grid, Lab[] palette, double? undo = null)
     {
         var isFar = undo is not null;
@@ -73,6 +72,9 @@ internal sealed unsafe class CellDither
     /// <summary>The cells that are mixed, row-major; null for all.</summary>
     public bool[]? Area { get; init; }
 
+    /// <summary>True if areas of exactly one color, as in logos, stay flat.</summary>
+    public bool KeepsFlat { get; init; }
+
     /// <param name="map">The thresholds of ordered dithering; null for error diffusion.</param>
     /// <param name="kernel">The shares in which errors are passed on.</param>
     /// <param name="strength">Strength of the effect, 0 to 1.</param>
@@ -89,7 +91,7 @@ internal sealed unsafe class CellDither
                 var cell = (y * _grid.Width) + x;
                 if (_tones.HasTone(cell) && Area?[cell] != false)
                 {
-                    var amount = _grid.IsLine(x, y) || (_isFar && _tones.IsFlat(x, y)) ? 0
+                    var amount = _grid.IsLine(x, y) || (KeepsFlat && _tones.IsFlat(x, y)) ? 0
                         : strength * Math.Clamp((EdgeContrast - _tones.Contrast(x, y)) / (EdgeContrast - SmoothContrast), 0, 1);
                     Dither(x, y, map, kernel, amount, strength, step);
                 }

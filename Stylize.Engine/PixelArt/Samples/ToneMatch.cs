@@ -59,8 +59,8 @@ internal sealed class ToneMatch
     /// <summary>The factor that undoes the change of the samples; null if the image is matched by lightness.</summary>
     public double? Undo { get; private init; }
 
-    /// <summary>True if the palette is matched by hue and lightness because it is far from the image, so that only a mixture of its
-    /// colors is close to the image's.</summary>
+    /// <summary>True if the palette is far from the image, so that only a mixture of its colors is close to the image's: one of few shades
+    /// of one hue, or one that is matched by hue and lightness.</summary>
     public bool IsFar { get; private init; }
 
     /// <summary>The palette's colors as the samples are compared with them, in the palette's order.</summary>
@@ -123,7 +123,7 @@ internal sealed class ToneMatch
             targets[order[rank]] = new Lab(level, chroma * (color.A - meanA), chroma * (color.B - meanB));
         }
 
-        return new ToneMatch(targets, chroma);
+        return new ToneMatch(targets, chroma) { IsFar = isRamp };
     }
 
     /// <summary>False if each area takes its nearest color whatever the image is.</summary>
