@@ -150,6 +150,19 @@ public class PaletteMatchTests
     }
 
     [Theory]
+    [InlineData("cga-green-red", 100, 128, 158, 10)] // A light blue sky: only green and black are left of about its hue.
+    [InlineData("teletext", 138, 134, 110, 20)] // A beige wall: yellow and green are much lighter.
+    public void A_pale_tone_keeps_its_lightness_if_the_palette_has_no_color_of_its_hue(
+        string name, byte red, byte green, byte blue, float tolerance)
+    {
+        var image = SyntheticPhotograph.Draw(512, 512, (x, y) => Textured(new(red, green, blue), x, y));
+        using var result = Run(image, PixelArtOptions.Default with { Width = 64, Palette = NamedPalettes.Get(name) });
+        var mean = SyntheticPhotograph.Pixels(result.Cells).Average(color => LabConversion.FromRgba(color).L);
+        var tone = LabConversion.FromRgba(new Rgba32(red, green, blue)).L;
+        Assert.InRange(mean, tone - tolerance, tone + tolerance);
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData(DitherMethod.Diffusion)]
     public void Flat_areas_and_tones_that_a_dither_keeps_are_not_raised(DitherMethod? dither)

@@ -18,65 +18,82 @@ internal sealed class HueLimit
     /// <summary>The same for palette colors, whose chroma counts less.</summary>
     private const float GrayColor = 4, VividColor = 18;
 
-    /// <summary>Maximum distance in L* of the two grays around a gray tone that takes no other colors.</summary>
-    private const float GrayStep = 60;
+    /// <summary>Chroma of a tone below which it is pale.</summary>
+    private const float PaleTone = 20;
+
+    /// <summary>Maximum chroma of the colors of a gray; it rises in proportion to the chroma of a pale tone.</summary>
+    private const float MaxGrayColor = 11;
+
+    /// <summary>Angle from which a hue is on the opposite side of gray.</summary>
+    private const float Opposite = 90;
+
+    /// <summary>Maximum distance in L* of the two colors around a pale tone that takes no more vivid colors.</summary>
+    private const float PaleStep = 60;
+
+    /// <summary>The same for a tone that takes no other hues.</summary>
+    private const float HueStep = 80;
 
     private readonly float _undo;
-    private readonly float[] _hues, _widening, _grays;
-    private readonly bool[] _allows;
+    private readonly Lab[] _palette;
+    private readonly float[] _hues, _widening;
+    private readonly bool[] _allows, _isPale;
 
     /// <param name="palette">The palette as the tones are compared with it, with the chroma of a far palette.</param>
     /// <param name="undo">The factor that turns the chroma of a tone into that of the photograph.</param>
     public HueLimit(Lab[] palette, float undo)
     {
-        _undo = undo;
+        (_palette, _undo) = (palette, undo);
         _hues = [.. palette.Select(Hue)];
         _widening = [.. palette.Select(color => Grayness(color.Chroma, GrayColor, VividColor))];
-        _grays = [.. palette.Where(color => color.Chroma <= GrayColor).Select(color => color.L).Order()];
-        _allows = new bool[palette.Length];
+        (_allows, _isPale) = (new bool[palette.Length], new bool[palette.Length]);
     }
 
-    /// <summary>Finds the colors that a tone may take: those of about its hue, or of the nearest hue that the palette has. A gray takes
-    /// grays, or a mixture of opposite hues where the palette has no grays of about its lightness.</summary>
+    /// <summary>Finds the colors that a tone may take: those of about its hue, or of the nearest hue that the palette has. A pale tone
+    /// takes no vivid colors, and a gray only grays, where the palette has others of about its lightness. Where it has none even of the
+    /// hue, a pale tone, or one whose hue the palette lacks, takes all: a light blue sky is rather red than black.</summary>
     public void Limit(Lab tone)
     {
-        var gray = Grayness(_undo * tone.Chroma, GrayTone, VividTone);
-        if (gray == 1)
-        {
-            var hasGrays = HasGrays(tone.L);
-            for (var k = 0; k < _allows.Length; k++)
-            {
-                _allows[k] = !hasGrays || _widening[k] >= 0.5f;
-            }
-
-            return;
-        }
-
+        var chroma = _undo * tone.Chroma;
+        var gray = Grayness(chroma, GrayTone, VividTone);
         var (hue, nearest) = (Hue(tone), 180f);
         for (var k = 0; k < _hues.Length; k++)
         {
             nearest = _widening[k] == 1 ? nearest : Math.Min(nearest, Angle(_hues[k], hue));
         }
 
+        var most = MaxGrayColor * Math.Max(1, chroma / GrayTone);
         for (var k = 0; k < _hues.Length; k++)
         {
             var limit = MaxAngle + ((180 - MaxAngle) * Math.Max(gray, _widening[k]));
             _allows[k] = Angle(_hues[k], hue) <= Math.Max(limit, nearest + Beyond);
+            _isPale[k] = _allows[k] && _palette[k].Chroma <= most;
+        }
+
+        if (chroma < PaleTone && Step(_isPale, tone.L) <= PaleStep)
+        {
+            _isPale.CopyTo(_allows, 0);
+        }
+        else if ((chroma < PaleTone || nearest > Opposite) && Step(_allows, tone.L) > HueStep)
+        {
+            Array.Fill(_allows, true);
         }
     }
 
     /// <summary>True if the last tone may take a color.</summary>
     public bool Allows(int color) => _allows[color];
 
-    /// <summary>True if the palette has a darker and a lighter gray that are not too far apart.</summary>
-    private bool HasGrays(float lightness)
+    /// <summary>Returns the distance in L* of the two colors around a lightness.</summary>
+    private float Step(bool[] isCounted, float lightness)
     {
-        for (var i = 1; i < _grays.Length; i++)
+        var (darker, lighter) = (0f, 100f);
+        for (var k = 0; k < isCounted.Length; k++)
         {
-            if (_grays[i - 1] <= lightness && lightness <= _grays[i]) return _grays[i] - _grays[i - 1] <= GrayStep;
+            var own = _palette[k].L;
+            darker = isCounted[k] && own <= lightness ? Math.Max(darker, own) : darker;
+            lighter = isCounted[k] && own >= lightness ? Math.Min(lighter, own) : lighter;
         }
 
-        return false;
+        return lighter - darker;
     }
 
     /// <summary>Returns 1 for the chroma of a gray, falling to 0 for that of a vivid color.</summary>
