@@ -18,8 +18,11 @@ internal sealed class HueLimit
     /// <summary>The same for palette colors, whose chroma counts less.</summary>
     private const float GrayColor = 4, VividColor = 18;
 
-    /// <summary>Chroma of a tone below which it is pale.</summary>
+    /// <summary>Chroma of a tone up to which it is pale. In palettes of more colors, whose colors are less vivid, only grays are.</summary>
     private const float PaleTone = 20;
+
+    /// <summary>Number of colors up to which a palette has few.</summary>
+    private const int FewColors = 16;
 
     /// <summary>Maximum chroma of the colors of a gray; it rises in proportion to the chroma of a pale tone.</summary>
     private const float MaxGrayColor = 11;
@@ -33,7 +36,7 @@ internal sealed class HueLimit
     /// <summary>The same for a tone that takes no other hues.</summary>
     private const float HueStep = 80;
 
-    private readonly float _undo;
+    private readonly float _undo, _paleTone;
     private readonly Lab[] _palette;
     private readonly float[] _hues, _widening;
     private readonly bool[] _allows, _isPale;
@@ -42,7 +45,7 @@ internal sealed class HueLimit
     /// <param name="undo">The factor that turns the chroma of a tone into that of the photograph.</param>
     public HueLimit(Lab[] palette, float undo)
     {
-        (_palette, _undo) = (palette, undo);
+        (_palette, _undo, _paleTone) = (palette, undo, palette.Length > FewColors ? GrayTone : PaleTone);
         _hues = [.. palette.Select(Hue)];
         _widening = [.. palette.Select(color => Grayness(color.Chroma, GrayColor, VividColor))];
         (_allows, _isPale) = (new bool[palette.Length], new bool[palette.Length]);
@@ -69,11 +72,11 @@ internal sealed class HueLimit
             _isPale[k] = _allows[k] && _palette[k].Chroma <= most;
         }
 
-        if (chroma < PaleTone && Step(_isPale, tone.L) <= PaleStep)
+        if (chroma <= _paleTone && Step(_isPale, tone.L) <= PaleStep)
         {
             _isPale.CopyTo(_allows, 0);
         }
-        else if ((chroma < PaleTone || nearest > Opposite) && Step(_allows, tone.L) > HueStep)
+        else if ((chroma <= _paleTone || nearest > Opposite) && Step(_allows, tone.L) > HueStep)
         {
             Array.Fill(_allows, true);
         }
