@@ -51,7 +51,7 @@ internal static class DistinctColors
         return [.. distinct];
     }
 
-    /// <summary>Returns the nearest pair of colors that do not differ visibly and are not both locked; null if there is none.</summary>
+    /// <summary>Returns the nearest pair of colors that do not differ visibly and are not both locked; null without one.</summary>
     private static (int One, int Other)? Nearest(Lab[] palette, int locked)
     {
         (int, int)? nearest = null;
