@@ -123,6 +123,7 @@ internal sealed class AnimationFit(
         if (psnr < Goal - MaxLoss) return false;
 
         byte[] changes = next is null ? [] : group.Changes.Encode(next);
+
         // A key frame of this PSNR takes fewer bytes.
         var loss = Math.Max(0, Math.Min(_keyPsnr, Invisible + UselessGain) - psnr);
         if (changes.Length > _keyBytes * PortableMath.Pow(10, -loss / (10 * ErrorPower))) return false;

@@ -95,23 +95,13 @@ internal sealed unsafe class DeviceRenderer : IDisposable
 
     private void Draw(ThreadGrant maxThreads)
     {
-        var boxes = _job.Prepared.Boxes;
-        var entries = TileBins.CountRows(_grid, boxes);
-        for (var row = 0; row < _grid.Down;)
+        var keepOrder = _job.Model.Compositing == GaussianCompositing.Over;
+        TileBins.ForEachRound(_grid, _job.Prepared.Boxes, keepOrder, MaxEntries, MaxEntries, (bins, first, end) =>
         {
-            var (first, sum) = (row, 0L);
-            do
-            {
-                sum += entries[row++];
-            }
-            while (row < _grid.Down && sum + entries[row] <= MaxEntries && (row - first + 1L) * _grid.Across <= MaxEntries);
-
-            var keepOrder = _job.Model.Compositing == GaussianCompositing.Over;
-            using var bins = TileBins.Create(_grid, boxes, first, row, checked((int)sum), keepOrder);
-            WriteCells(bins, first, row);
-            DrawRows(first, row, maxThreads);
+            WriteCells(bins, first, end);
+            DrawRows(first, end, maxThreads);
             ReleaseCells();
-        }
+        });
     }
 
     /// <summary>Copies the Gaussians and bounds of the cells of some rows to the device.</summary>

@@ -34,7 +34,7 @@ internal sealed unsafe class TileBins : IDisposable
     }
 
     /// <summary>Counts the (Gaussian, tile) pairs in each row of tiles.</summary>
-    public static long[] CountRows(SampleTiles grid, PooledBuffer<SampleBox> boxes)
+    private static long[] CountRows(SampleTiles grid, PooledBuffer<SampleBox> boxes)
     {
         var changes = new long[grid.Down + 1];
         for (var i = 0; i < boxes.Length; i++)
@@ -61,6 +61,27 @@ internal sealed unsafe class TileBins : IDisposable
         SampleTiles grid, PooledBuffer<SampleBox> boxes, bool keepOrder, ThreadGrant maxThreads, CancellationToken cancellation,
         TileBody body)
     {
+        ForEachRound(grid, boxes, keepOrder, MaxEntries, long.MaxValue, (bins, first, end) =>
+            RowBands.ForEach((end - first) * grid.Across, maxThreads, cancellation, (index, _, _) =>
+            {
+                var (tileColumn, tileRow) = (index % grid.Across, first + (index / grid.Across));
+                var tile = grid[tileColumn, tileRow];
+                if (tile.Width > 0)
+                {
+                    body(tile, bins[tileColumn, tileRow]);
+                }
+            }, bandHeight: 1));
+    }
+
+    /// <summary>Calls a body for one range of rows of tiles after another, so that the bins of each fit in memory.</summary>
+    /// <param name="keepOrder">True to keep the order of the Gaussians in each tile.</param>
+    /// <param name="maxEntries">Largest number of (Gaussian, tile) pairs of a round of several rows.</param>
+    /// <param name="maxTiles">Largest number of tiles of such a round.</param>
+    /// <param name="body">Receives the bins, the first row and the row after the last.</param>
+    public static void ForEachRound(
+        SampleTiles grid, PooledBuffer<SampleBox> boxes, bool keepOrder, long maxEntries, long maxTiles,
+        Action<TileBins, int, int> body)
+    {
         var entries = CountRows(grid, boxes);
         for (var row = 0; row < grid.Down;)
         {
@@ -69,25 +90,17 @@ internal sealed unsafe class TileBins : IDisposable
             {
                 sum += entries[row++];
             }
-            while (row < grid.Down && sum + entries[row] <= MaxEntries);
+            while (row < grid.Down && sum + entries[row] <= maxEntries && (row - first + 1L) * grid.Across <= maxTiles);
 
             using var bins = Create(grid, boxes, first, row, checked((int)sum), keepOrder);
-            RowBands.ForEach((row - first) * grid.Across, maxThreads, cancellation, (index, _, _) =>
-            {
-                var (tileColumn, tileRow) = (index % grid.Across, first + (index / grid.Across));
-                var tile = grid[tileColumn, tileRow];
-                if (tile.Width > 0)
-                {
-                    body(tile, bins[tileColumn, tileRow]);
-                }
-            }, bandHeight: 1);
+            body(bins, first, row);
         }
     }
 
     /// <summary>Bins Gaussians for the rows of tiles [<paramref name="firstRow"/>, <paramref name="endRow"/>).</summary>
     /// <param name="entries">Sum of <see cref="CountRows"/> over these rows.</param>
     /// <param name="keepOrder">True to keep the order of the Gaussians in each tile.</param>
-    public static TileBins Create(SampleTiles grid, PooledBuffer<SampleBox> boxes, int firstRow, int endRow, int entries, bool keepOrder)
+    private static TileBins Create(SampleTiles grid, PooledBuffer<SampleBox> boxes, int firstRow, int endRow, int entries, bool keepOrder)
     {
         var cells = keepOrder ? 1 : (grid.TileWidth + CellWidth - 1) / CellWidth;
         var bins = new TileBins(grid, cells, firstRow, endRow, entries);

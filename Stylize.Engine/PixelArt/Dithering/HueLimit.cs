@@ -1,3 +1,5 @@
+using Stylize.Engine.PixelArt.Samples;
+
 namespace Stylize.Engine.PixelArt.Dithering;
 
 /// <summary>Excludes palette colors of a wrong hue: a mixture of red and cyan is gray from a distance, but close by a face has cyan cells,
@@ -21,9 +23,6 @@ internal sealed class HueLimit
     /// <summary>Chroma of a tone up to which it is pale. In palettes of more colors, whose colors are less vivid, only grays are.</summary>
     private const float PaleTone = 20;
 
-    /// <summary>Number of colors up to which a palette has few.</summary>
-    private const int FewColors = 16;
-
     /// <summary>Maximum chroma of the colors of a gray; it rises in proportion to the chroma of a pale tone.</summary>
     private const float MaxGrayColor = 11;
 
@@ -45,7 +44,7 @@ internal sealed class HueLimit
     /// <param name="undo">The factor that turns the chroma of a tone into that of the photograph.</param>
     public HueLimit(Lab[] palette, float undo)
     {
-        (_palette, _undo, _paleTone) = (palette, undo, palette.Length > FewColors ? GrayTone : PaleTone);
+        (_palette, _undo, _paleTone) = (palette, undo, palette.Length > ToneMatch.FewColors ? GrayTone : PaleTone);
         _hues = [.. palette.Select(Hue)];
         _widening = [.. palette.Select(color => Grayness(color.Chroma, GrayColor, VividColor))];
         (_allows, _isPale) = (new bool[palette.Length], new bool[palette.Length]);

@@ -26,18 +26,12 @@ internal static class FeatureColors
             var isFeature = features.Cells[cell];
             if (!isFeature && !features.IsNext(x, y)) continue;
 
-            var color = ToVector(grid.CellColors[cell]);
-            if (isFeature)
-            {
-                var difference = color - ToVector(features.Ground[cell]);
-                color += (difference.X < 0 ? DarkSharpening : LightSharpening) * difference;
-            }
-
-            var (chroma, nearest) = (Chroma(color), 0);
+            var color = isFeature ? Sharpened(grid.CellColors[cell], features.Ground[cell]) : grid.CellColors[cell];
+            var nearest = 0;
             for (var k = 0; k < costs.Length; k++)
             {
-                var own = ToVector(palette[k]);
-                costs[k] = Vector3.Distance(own, color) + (isFeature ? ExcessCost * Math.Max(0, Chroma(own) - chroma) : 0);
+                costs[k] = Lab.Distance(palette[k], color)
+                    + (isFeature ? ExcessCost * Math.Max(0, palette[k].Chroma - color.Chroma) : 0);
                 nearest = costs[k] < costs[nearest] ? k : nearest;
             }
 
@@ -50,7 +44,10 @@ internal static class FeatureColors
         }
     }
 
-    private static float Chroma(Vector3 color) => new Vector2(color.Y, color.Z).Length();
-
-    private static Vector3 ToVector(Lab color) => new(color.L, color.A, color.B);
+    private static Lab Sharpened(Lab color, Lab ground)
+    {
+        var share = color.L < ground.L ? DarkSharpening : LightSharpening;
+        return new Lab(
+            color.L + (share * (color.L - ground.L)), color.A + (share * (color.A - ground.A)), color.B + (share * (color.B - ground.B)));
+    }
 }

@@ -66,9 +66,11 @@ internal sealed class CellGridFinder
         {
             // The opacity is a channel of its own, because it is the only one that outlines a black sprite.
             var channels = multiplied is null ? 3 : 4;
+            var across = multiplied ?? columns;
+            var down = rows == columns ? across : turned ?? rows;
             _even = new EvenGrids(
-                ImageLines.Of(multiplied ?? columns, isVertical: false, lines, channels, work),
-                ImageLines.Of(turned ?? (rows == columns ? multiplied : null) ?? rows, isVertical: true, lines, channels, work),
+                ImageLines.Of(across, isVertical: false, lines, channels, work),
+                ImageLines.Of(down, isVertical: true, lines, channels, work),
                 work, threads, cancellation);
         }
 

@@ -35,8 +35,8 @@ internal sealed class ToneMatch
     /// differ less, and if single colors stand for areas, in which a wrong hue is more conspicuous.</summary>
     private const float MixedChroma = 0.35f, ManyChroma = 0.5f, SingleChroma = 0.55f;
 
-    /// <summary>Number of colors above which a palette has many.</summary>
-    private const int FewColors = 16;
+    /// <summary>Number of colors up to which a palette has few.</summary>
+    public const int FewColors = 16;
 
     /// <summary>Maximum factor by which the image's chroma is raised, or divided, toward that of a far palette.</summary>
     private const float MaxChromaFactor = 1.4f;

@@ -111,19 +111,17 @@ internal sealed class FrameChangeCoder(CompactQuantizer quantizer, CompactGaussi
         }
 
         g.Size = Code(ref coder, _size, old.Size, next.Size, 1, CompactQuantizer.MaxSize);
-        var (was, now) = (quantizer.Scales(old), quantizer.Scales(g));
-        var max = now.ElongationStep.MaxElongation;
-        g.U = Code(ref coder, _u, CompactQuantizer.Rescaled(old.U, was.Elongation, now.Elongation, max), next.U, -max, max);
-        g.V = Code(ref coder, _v, CompactQuantizer.Rescaled(old.V, was.Elongation, now.Elongation, max), next.V, -max, max);
-        var (dropX, dropY) = CompactQuantizer.Drops(g, now);
+        var scales = quantizer.Scales(g);
+        var from = quantizer.InSteps(old, scales);
+        var max = scales.ElongationStep.MaxElongation;
+        g.U = Code(ref coder, _u, from.U, next.U, -max, max);
+        g.V = Code(ref coder, _v, from.V, next.V, -max, max);
+        var (dropX, dropY) = CompactQuantizer.Drops(g, scales);
         g.X = CodeCoordinate(ref coder, _x, old.X, next.X, dropX);
         g.Y = CodeCoordinate(ref coder, _y, old.Y, next.Y, dropY);
-        var luma = CompactQuantizer.Rescaled(old.Luma, was.Luma, now.Luma, MaxLevel);
-        g.Luma = Code(ref coder, _luma, luma, next.Luma, -MaxLevel, MaxLevel);
-        var orange = CompactQuantizer.Rescaled(old.Orange, was.Chroma, now.Chroma, MaxLevel);
-        g.Orange = Code(ref coder, _orange, orange, next.Orange, -MaxLevel, MaxLevel);
-        var green = CompactQuantizer.Rescaled(old.Green, was.Chroma, now.Chroma, MaxLevel);
-        g.Green = Code(ref coder, _green, green, next.Green, -MaxLevel, MaxLevel);
+        g.Luma = Code(ref coder, _luma, from.Luma, next.Luma, -MaxLevel, MaxLevel);
+        g.Orange = Code(ref coder, _orange, from.Orange, next.Orange, -MaxLevel, MaxLevel);
+        g.Green = Code(ref coder, _green, from.Green, next.Green, -MaxLevel, MaxLevel);
         if (hasAlpha)
         {
             g.Alpha = Code(ref coder, _alpha, old.Alpha, next.Alpha, 0, CompactQuantizer.MaxAlpha);

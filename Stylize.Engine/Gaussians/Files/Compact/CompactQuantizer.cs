@@ -107,7 +107,6 @@ internal sealed class CompactQuantizer
     /// <param name="weights">Squared change of each value that is worth a bit, by <see cref="QuantizationTarget"/>; empty for none.</param>
     public CompactGaussian QuantizeShape(ref QuantizationTarget target, in CompactGaussian earlier, ReadOnlySpan<double> weights)
     {
-        var was = weights.IsEmpty ? default : Scales(earlier);
         var opacity = Choose(ref target, QuantizationTarget.Opacity, _opacity, earlier.Opacity, weights);
         var g = new CompactGaussian { Opacity = (int)Math.Clamp(opacity, 0, MaxOpacity) };
         target.SetRounded(QuantizationTarget.Opacity, g.Opacity * _opacity);
@@ -117,12 +116,10 @@ internal sealed class CompactQuantizer
         var scales = Scales(g);
         var max = scales.ElongationStep.MaxElongation;
         var elongation = (double)scales.Elongation / Units;
-        var (u, v) = weights.IsEmpty
-            ? (0, 0)
-            : (Rescaled(earlier.U, was.Elongation, scales.Elongation, max), Rescaled(earlier.V, was.Elongation, scales.Elongation, max));
-        g.U = (int)Math.Clamp(Choose(ref target, QuantizationTarget.U, elongation, u, weights), -max, max);
+        var old = weights.IsEmpty ? default : InSteps(earlier, scales);
+        g.U = (int)Math.Clamp(Choose(ref target, QuantizationTarget.U, elongation, old.U, weights), -max, max);
         target.SetRounded(QuantizationTarget.U, g.U * elongation);
-        g.V = (int)Math.Clamp(Choose(ref target, QuantizationTarget.V, elongation, v, weights), -max, max);
+        g.V = (int)Math.Clamp(Choose(ref target, QuantizationTarget.V, elongation, old.V, weights), -max, max);
         target.SetRounded(QuantizationTarget.V, g.V * elongation);
         var (dropX, dropY) = Drops(g, scales);
         g.X = Coordinate(ref target, QuantizationTarget.X, dropX, earlier.X, weights);
@@ -143,21 +140,13 @@ internal sealed class CompactQuantizer
         ref CompactGaussian g, ref QuantizationTarget target, in CompactGaussian earlier, ReadOnlySpan<double> weights)
     {
         var scales = Scales(g);
-        var (l, o, n) = (0, 0, 0);
-        if (!weights.IsEmpty)
-        {
-            var was = Scales(earlier);
-            l = Rescaled(earlier.Luma, was.Luma, scales.Luma, MaxLevel);
-            o = Rescaled(earlier.Orange, was.Chroma, scales.Chroma, MaxLevel);
-            n = Rescaled(earlier.Green, was.Chroma, scales.Chroma, MaxLevel);
-        }
-
+        var old = weights.IsEmpty ? default : InSteps(earlier, scales);
         var (luma, chroma) = ((double)scales.Luma / Units, (double)scales.Chroma / Units);
-        g.Luma = (int)Math.Clamp(Choose(ref target, QuantizationTarget.Luma, luma, l, weights), -MaxLevel, MaxLevel);
+        g.Luma = (int)Math.Clamp(Choose(ref target, QuantizationTarget.Luma, luma, old.Luma, weights), -MaxLevel, MaxLevel);
         target.SetRounded(QuantizationTarget.Luma, g.Luma * luma);
-        g.Orange = (int)Math.Clamp(Choose(ref target, QuantizationTarget.Orange, chroma, o, weights), -MaxLevel, MaxLevel);
+        g.Orange = (int)Math.Clamp(Choose(ref target, QuantizationTarget.Orange, chroma, old.Orange, weights), -MaxLevel, MaxLevel);
         target.SetRounded(QuantizationTarget.Orange, g.Orange * chroma);
-        g.Green = (int)Math.Clamp(Choose(ref target, QuantizationTarget.Green, chroma, n, weights), -MaxLevel, MaxLevel);
+        g.Green = (int)Math.Clamp(Choose(ref target, QuantizationTarget.Green, chroma, old.Green, weights), -MaxLevel, MaxLevel);
         target.SetRounded(QuantizationTarget.Green, g.Green * chroma);
     }
 
@@ -234,8 +223,23 @@ internal sealed class CompactQuantizer
         return ((square + 2 + (u * s)) / 2, (square + 2 - (u * s)) / 2, v * s / 2);
     }
 
+    /// <summary>Returns a Gaussian with its elongation and color in levels of other steps.</summary>
+    public CompactGaussian InSteps(in CompactGaussian g, in CompactScales to)
+    {
+        var from = Scales(g);
+        var max = to.ElongationStep.MaxElongation;
+        return g with
+        {
+            U = Rescaled(g.U, from.Elongation, to.Elongation, max),
+            V = Rescaled(g.V, from.Elongation, to.Elongation, max),
+            Luma = Rescaled(g.Luma, from.Luma, to.Luma, MaxLevel),
+            Orange = Rescaled(g.Orange, from.Chroma, to.Chroma, MaxLevel),
+            Green = Rescaled(g.Green, from.Chroma, to.Chroma, MaxLevel),
+        };
+    }
+
     /// <summary>Returns a level of a step in levels of another step: the nearest, of two the larger.</summary>
-    public static int Rescaled(int level, int from, int to, int max) => from == to
+    private static int Rescaled(int level, int from, int to, int max) => from == to
         ? level
         : (int)Math.Clamp((long)Math.Floor(((2.0 * level * from) + to) / (2.0 * to)), -max, max);
 

@@ -20,17 +20,12 @@ internal static class LevelRate
     {
         if (g.HasValuesOf(old)) return 0;
 
-        var (was, now) = (quantizer.Scales(old), quantizer.Scales(g));
-        var (dropX, dropY) = CompactQuantizer.Drops(g, now);
-        var max = now.ElongationStep.MaxElongation;
-        const int MaxLevel = CompactQuantizer.MaxLevel;
-        return ChangeBits + Bits(g.Opacity - old.Opacity) + Bits(g.Size - old.Size)
-            + Bits(g.U - CompactQuantizer.Rescaled(old.U, was.Elongation, now.Elongation, max))
-            + Bits(g.V - CompactQuantizer.Rescaled(old.V, was.Elongation, now.Elongation, max))
-            + Bits((g.X >> dropX) - (old.X >> dropX)) + Bits((g.Y >> dropY) - (old.Y >> dropY))
-            + Bits(g.Luma - CompactQuantizer.Rescaled(old.Luma, was.Luma, now.Luma, MaxLevel))
-            + Bits(g.Orange - CompactQuantizer.Rescaled(old.Orange, was.Chroma, now.Chroma, MaxLevel))
-            + Bits(g.Green - CompactQuantizer.Rescaled(old.Green, was.Chroma, now.Chroma, MaxLevel)) + Bits(g.Alpha - old.Alpha);
+        var scales = quantizer.Scales(g);
+        var from = quantizer.InSteps(old, scales);
+        var (dropX, dropY) = CompactQuantizer.Drops(g, scales);
+        return ChangeBits + Bits(g.Opacity - from.Opacity) + Bits(g.Size - from.Size) + Bits(g.U - from.U) + Bits(g.V - from.V)
+            + Bits((g.X >> dropX) - (from.X >> dropX)) + Bits((g.Y >> dropY) - (from.Y >> dropY))
+            + Bits(g.Luma - from.Luma) + Bits(g.Orange - from.Orange) + Bits(g.Green - from.Green) + Bits(g.Alpha - from.Alpha);
     }
 
     /// <summary>Returns the level n with the smallest (n - target)² + weight times the bits of n - earlier.</summary>
