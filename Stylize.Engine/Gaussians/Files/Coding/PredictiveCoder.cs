@@ -94,7 +94,9 @@ internal sealed class PredictiveCoder
         var position = double.ConvertToIntegerNative<long>(Math.Floor((expected * (1 << StudentTable.DistanceBits)) + .5));
         value = CodeDeviation(ref coder, value, position, eighth, low);
 
-        var distance = Math.Abs(((long)value << StudentTable.DistanceBits) - position);
+        // Math.Abs would branch on the sign, which is unpredictable.
+        var distance = ((long)value << StudentTable.DistanceBits) - position;
+        distance = (distance ^ (distance >> 63)) - (distance >> 63);
         var deviation = StudentTable.Deviation(distance, eighth) >> low;
         Class = (int)Math.Min(deviation >> (StudentTable.DeviationBits - 1), Classes - 1);
         var gainOfScale = ScaleGains[(int)Math.Min(deviation >> (StudentTable.DeviationBits - ScaleGainBits), ScaleGains.Length - 1)];
@@ -139,7 +141,7 @@ internal sealed class PredictiveCoder
 
         coder.Take((uint)start, (uint)(end - start));
         var upper = center + symbol;
-        if (Math.Abs(symbol) == MaxSymbol)
+        if (symbol == MaxSymbol || symbol == -MaxSymbol)
         {
             var further = (uint)(Math.Abs((value >> low) - (long)center) - MaxSymbol + 1);
             var bits = (int)coder.CodeBits((uint)BitOperations.Log2(further), 5);
@@ -154,8 +156,10 @@ internal sealed class PredictiveCoder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int EstimateSymbol(uint frequency, int rest, int eighth)
     {
-        var symbol = StudentTable.Quantile((int)frequency - MaxSymbol, eighth) + (rest * (1f / (1 << StudentTable.DistanceBits)));
-        return Math.Clamp((int)MathF.Floor(symbol), -MaxSymbol, MaxSymbol);
+        // The offset makes the truncation round down.
+        var offset = (rest * (1f / (1 << StudentTable.DistanceBits))) + MaxSymbol + 1;
+        var symbol = float.ConvertToIntegerNative<int>(StudentTable.Quantile((int)frequency - MaxSymbol, eighth) + offset);
+        return Math.Clamp(symbol, 1, (2 * MaxSymbol) + 1) - (MaxSymbol + 1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
