@@ -40,6 +40,26 @@ public sealed class CompactQuantizerTests
         }
     }
 
+    [Fact]
+    public void VectorsQuantizeLikeOneGaussian()
+    {
+        using var model = RandomModel.Create(9, 1002, 1000, 700, hasAlpha: true);
+        (model.Store.Opacity[0], model.Store.Opacity[1], model.Store.A[2]) = (0, 1, 0);
+        var quantizer = new CompactQuantizer(CompactSteps.Fine);
+        var vectors = new ModelQuantizer(model, quantizer);
+        vectors.Quantize(0, 500);
+        vectors.Quantize(500, model.Count);
+        for (var i = 0; i < model.Count; i++)
+        {
+            var g = model.Store[i];
+            var expected = quantizer.Quantize(1000.0 * g.X, 700.0 * g.Y, g.Shape, g.Color, g.Opacity);
+            Assert.True(expected.HasValuesOf(vectors.Gaussians[i]));
+            var shape = CompactQuantizer.Shape(expected, quantizer.Scales(expected));
+            var larger = Math.Max(shape.L11, Math.Sqrt((shape.L21 * (double)shape.L21) + (shape.L22 * (double)shape.L22)));
+            Assert.Equal(larger, vectors.Deviations[i], 1e-5 * larger);
+        }
+    }
+
     private static void CheckBounds(CompactQuantizer quantizer, Gaussian2D<float, Stylize.Engine.Gaussians.Shapes.CholeskyShape<float>> g)
     {
         var (x, y) = (1000.0 * g.X, 700.0 * g.Y);

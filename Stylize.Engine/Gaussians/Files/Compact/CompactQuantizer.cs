@@ -34,6 +34,9 @@ internal sealed class CompactQuantizer
     private const int MinEighth = -1200;
     private const int MaxEighth = 300;
 
+    /// <summary>Number of sizes whose scales are kept.</summary>
+    private const int KeptSizes = 256;
+
     private readonly double _opacity;
     private readonly int[] _opacityEighths = new int[MaxOpacity + 1];
     private readonly float[] _opacities = new float[MaxOpacity + 1];
@@ -44,6 +47,9 @@ internal sealed class CompactQuantizer
     private readonly CompactStep[] _lumas;
     private readonly CompactStep[] _chromas;
     private readonly double[] _positions;
+
+    /// <summary>The results of <see cref="Scales"/> so far, by opacity and size. Threads may compute one twice.</summary>
+    private readonly CompactScales?[]?[] _scales = new CompactScales?[MaxOpacity + 1][];
 
     public CompactQuantizer(CompactSteps steps)
     {
@@ -65,12 +71,23 @@ internal sealed class CompactQuantizer
 
     public CompactSteps Steps { get; }
 
-    /// <summary>Quantizes a Gaussian, each value independently.</summary>
+    /// <summary>Quantizes a Gaussian, each value independently. <see cref="ModelQuantizer"/> quantizes many Gaussians faster.</summary>
     public CompactGaussian Quantize(double x, double y, CholeskyShape<float> shape, GaussianColor<float> color, float opacity)
     {
         var target = TargetOf(x, y, shape, color, opacity);
         var g = QuantizeShape(ref target);
         QuantizeColor(ref g, ref target, color.A);
+        return g;
+    }
+
+    /// <summary>Returns a Gaussian with only its opacity and size set.</summary>
+    /// <param name="opacity">-log2 of the opacity.</param>
+    /// <param name="size">Fourth root of the size in pixels.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public CompactGaussian QuantizeSize(double opacity, double size)
+    {
+        var g = new CompactGaussian { Opacity = opacity == 0 ? 0 : Opacity(Math.Round(opacity / _opacity)) };
+        g.Size = Size(Math.Round(size / _sizeSteps[g.Opacity]));
         return g;
     }
 
@@ -81,7 +98,7 @@ internal sealed class CompactQuantizer
         var (xx, xy, yy) = (l11 * l11 / square, l11 * l21 / square, ((l21 * l21) + (l22 * l22)) / square);
         var q = Math.Sqrt(xx + yy + 2);
         var target = default(QuantizationTarget);
-        target.Start(QuantizationTarget.Opacity, opacity > 0 ? opacity == 1 ? 0 : -PortableMath.Log2(opacity) : double.PositiveInfinity);
+        target.Start(QuantizationTarget.Opacity, OpacityLog(opacity));
         target.Start(QuantizationTarget.Size, Math.Sqrt(Math.Sqrt(Math.Sqrt(square))));
         target.Start(QuantizationTarget.U, (xx - yy) / q);
         target.Start(QuantizationTarget.V, 2 * xy / q);
@@ -92,6 +109,11 @@ internal sealed class CompactQuantizer
         target.Start(QuantizationTarget.Green, color.G - (((double)color.R + color.B) / 2));
         return target;
     }
+
+    /// <summary>Returns -log2 of the opacity.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double OpacityLog(float opacity) =>
+        opacity == 1 ? 0 : opacity > 0 ? -PortableMath.Log2(opacity) : double.PositiveInfinity;
 
     /// <summary>Returns the values of a quantized Gaussian.</summary>
     public QuantizationTarget TargetOf(in CompactGaussian g)
@@ -108,10 +130,10 @@ internal sealed class CompactQuantizer
     public CompactGaussian QuantizeShape(ref QuantizationTarget target, in CompactGaussian earlier, ReadOnlySpan<double> weights)
     {
         var opacity = Choose(ref target, QuantizationTarget.Opacity, _opacity, earlier.Opacity, weights);
-        var g = new CompactGaussian { Opacity = (int)Math.Clamp(opacity, 0, MaxOpacity) };
+        var g = new CompactGaussian { Opacity = Opacity(opacity) };
         target.SetRounded(QuantizationTarget.Opacity, g.Opacity * _opacity);
         var step = _sizeSteps[g.Opacity];
-        g.Size = (int)Math.Clamp(Choose(ref target, QuantizationTarget.Size, step, earlier.Size, weights), 1, MaxSize);
+        g.Size = Size(Choose(ref target, QuantizationTarget.Size, step, earlier.Size, weights));
         target.SetRounded(QuantizationTarget.Size, g.Size * step);
         var scales = Scales(g);
         var max = scales.ElongationStep.MaxElongation;
@@ -132,7 +154,7 @@ internal sealed class CompactQuantizer
     public void QuantizeColor(ref CompactGaussian g, ref QuantizationTarget target, float alpha)
     {
         QuantizeColor(ref g, ref target, default, default);
-        g.Alpha = (int)Math.Clamp(MathF.Round(alpha * MaxAlpha), 0, MaxAlpha);
+        g.Alpha = QuantizeAlpha(alpha);
     }
 
     /// <summary>Quantizes the color except for alpha by the error, and by the bits of the changes from earlier values.</summary>
@@ -151,23 +173,34 @@ internal sealed class CompactQuantizer
     }
 
     /// <summary>Returns the steps of a Gaussian whose size and opacity are set.</summary>
-    public CompactScales Scales(in CompactGaussian g)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public CompactScales Scales(in CompactGaussian g) =>
+        _scales[g.Opacity] is { } row && (uint)g.Size < (uint)row.Length && row[g.Size] is { } scales ? scales : Compute(g.Opacity, g.Size);
+
+    private CompactScales Compute(int opacity, int size)
     {
-        var root = g.Size * _sizeSteps[g.Opacity];
+        var root = size * _sizeSteps[opacity];
         var radius = root * root * (root * root);
         var p = EighthOctaves.Log(radius);
-        var o = _opacityEighths[g.Opacity];
+        var o = _opacityEighths[opacity];
         var color = (((12 * o) - (30 * p)) / 40) - MinEighth;
-        return new(
+        var scales = new CompactScales(
             _elongations[(((8 * o) - (15 * p)) / 40) - MinEighth],
             _lumas[color],
             _chromas[color],
             radius,
             _positions[(((5 * o) - (15 * p)) / 40) - MinEighth] * radius * 1.4142135623730951);
+        if ((uint)size < KeptSizes)
+        {
+            (_scales[opacity] ??= new CompactScales?[KeptSizes])[size] = scales;
+        }
+
+        return scales;
     }
 
     /// <summary>Returns the number of low bits of the center's coordinates that quantization drops.</summary>
-    public static (int X, int Y) Drops(in CompactGaussian g, in CompactScales scales)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (int X, int Y) Drops(in CompactGaussian g, CompactScales scales)
     {
         var (xx, yy, _) = Form(g, scales);
         var points = Vector128.Create(scales.Position) / Vector128.Sqrt(Vector128.Create(yy, xx));
@@ -181,7 +214,7 @@ internal sealed class CompactQuantizer
     public static (double X, double Y) Center(in CompactGaussian g) => ((double)g.X / PointsPerPixel, (double)g.Y / PointsPerPixel);
 
     /// <summary>Returns the Cholesky factor of the covariance, in source pixels.</summary>
-    public static CholeskyShape<float> Shape(in CompactGaussian g, in CompactScales scales)
+    public static CholeskyShape<float> Shape(in CompactGaussian g, CompactScales scales)
     {
         var p = scales.Radius;
         var (xx, _, xy) = Form(g, scales);
@@ -189,7 +222,7 @@ internal sealed class CompactQuantizer
         return new((float)(p * l11), (float)(p * xy / l11), (float)(p / l11));
     }
 
-    public static GaussianColor<float> Color(in CompactGaussian g, in CompactScales scales) => Color(
+    public static GaussianColor<float> Color(in CompactGaussian g, CompactScales scales) => Color(
         (double)g.Luma * scales.Luma / Units, (double)g.Orange * scales.Chroma / Units, (double)g.Green * scales.Chroma / Units,
         (float)g.Alpha / MaxAlpha);
 
@@ -200,22 +233,17 @@ internal sealed class CompactQuantizer
         return new((float)(mean + (orange / 2)), (float)(luma + (green / 2)), (float)(mean - (orange / 2)), alpha);
     }
 
-    /// <summary>Returns the larger of the standard deviations along the axes of the picture, in pixels.</summary>
-    public static double MaxAxisDeviation(in CompactGaussian g, in CompactScales scales)
-    {
-        var (xx, yy, _) = Form(g, scales);
-        return scales.Radius * Math.Sqrt(Math.Max(xx, yy));
-    }
-
     public float Opacity(in CompactGaussian g) => _opacities[g.Opacity];
 
-    private static (double XX, double YY, double XY) Form(in CompactGaussian g, in CompactScales scales)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (double XX, double YY, double XY) Form(in CompactGaussian g, CompactScales scales)
     {
         var step = (double)scales.Elongation / Units;
         return Form(g.U * step, g.V * step);
     }
 
     /// <summary>Returns the covariance over p² of an elongation (u, v). Its determinant is 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static (double XX, double YY, double XY) Form(double u, double v)
     {
         var square = (u * u) + (v * v);
@@ -224,7 +252,7 @@ internal sealed class CompactQuantizer
     }
 
     /// <summary>Returns a Gaussian with its elongation and color in levels of other steps.</summary>
-    public CompactGaussian InSteps(in CompactGaussian g, in CompactScales to)
+    public CompactGaussian InSteps(in CompactGaussian g, CompactScales to)
     {
         var from = Scales(g);
         var max = to.ElongationStep.MaxElongation;
@@ -252,7 +280,7 @@ internal sealed class CompactQuantizer
     private static int Coordinate(ref QuantizationTarget target, int value, int drop, int earlier, ReadOnlySpan<double> weights)
     {
         var points = target[value] * PointsPerPixel;
-        if (weights.IsEmpty) return Middle(Level(points + (drop > 0 ? -.5 : 0), CompactGrid.MaxCoordinate), drop);
+        if (weights.IsEmpty) return Coordinate(points, drop);
 
         var size = 1 << drop;
         var weight = weights[value] * PointsPerPixel * PointsPerPixel / ((double)size * size);
@@ -260,7 +288,19 @@ internal sealed class CompactQuantizer
         return Middle((int)Math.Clamp(LevelRate.Choose((points - (size >> 1)) / size, earlier >> drop, weight), -top, top) << drop, drop);
     }
 
-    private static int Drop(double points) => Math.Clamp(EighthOctaves.Exponent(points), 0, MaxDrop);
+    private static int Opacity(double level) => (int)Math.Clamp(level, 0, MaxOpacity);
+
+    private static int Size(double level) => (int)Math.Clamp(level, 1, MaxSize);
+
+    /// <summary>Quantizes a coordinate in points.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Coordinate(double points, int drop) => Middle(Level(points + (drop > 0 ? -.5 : 0), CompactGrid.MaxCoordinate), drop);
+
+    public static int QuantizeAlpha(float alpha) => (int)Math.Clamp(MathF.Round(alpha * MaxAlpha), 0, MaxAlpha);
+
+    /// <summary>Returns the number of low bits that a step of a coordinate drops.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Drop(double points) => Math.Clamp(EighthOctaves.Exponent(points), 0, MaxDrop);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Level(double value, int max) => (int)Math.Clamp(Math.Round(value), -max, max);
@@ -298,7 +338,7 @@ internal sealed class CompactStep
 /// <summary>The steps of a Gaussian's values, derived from its size and opacity.</summary>
 /// <param name="Radius">Geometric mean of the standard deviations, in pixels.</param>
 /// <param name="Position">Step of the center of a round Gaussian of that size, in points.</param>
-internal readonly record struct CompactScales(
+internal sealed record CompactScales(
     CompactStep ElongationStep, CompactStep LumaStep, CompactStep ChromaStep, double Radius, double Position)
 {
     /// <summary>Step of the elongation in units of 1/<see cref="CompactQuantizer.Units"/>.</summary>

@@ -91,7 +91,7 @@ internal sealed class GaussianValueCoder(CompactQuantizer quantizer, CompactGrid
     }
 
     /// <summary>Codes the elongation. Opacity and size must be set.</summary>
-    private void CodeElongation<TCoder>(ref TCoder coder, ref CompactGaussian g, in CompactScales scales, double u, double v)
+    private void CodeElongation<TCoder>(ref TCoder coder, ref CompactGaussian g, CompactScales scales, double u, double v)
         where TCoder : struct, IBitCoder, allows ref struct
     {
         var step = scales.ElongationStep;
@@ -102,7 +102,7 @@ internal sealed class GaussianValueCoder(CompactQuantizer quantizer, CompactGrid
     }
 
     private void CodeColor<TCoder>(
-        ref TCoder coder, ref CompactGaussian g, in CompactScales scales, in Vector256<double> color, double lumaSpread,
+        ref TCoder coder, ref CompactGaussian g, CompactScales scales, in Vector256<double> color, double lumaSpread,
         double chromaSpread)
         where TCoder : struct, IBitCoder, allows ref struct
     {

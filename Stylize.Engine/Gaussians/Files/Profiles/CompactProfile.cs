@@ -47,20 +47,13 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
         public Encoder(GaussianModel model, CompactQuantizer quantizer, ThreadGrant threads)
         {
             _threads = threads;
-            _gaussians = new CompactGaussian[model.Count];
-            var deviations = new double[model.Count];
-            RowBands.ForEach(model.Count, threads, CancellationToken.None, (_, first, end) =>
-            {
-                for (var i = first; i < end; i++)
-                {
-                    var g = model.Store[i];
-                    _gaussians[i] = quantizer.Quantize(g.X * (double)model.Width, g.Y * (double)model.Height, g.Shape, g.Color, g.Opacity);
-                    deviations[i] = CompactQuantizer.MaxAxisDeviation(_gaussians[i], quantizer.Scales(_gaussians[i]));
-                }
-            }, bandHeight: 4096);
+            var models = new ModelQuantizer(model, quantizer);
+            _gaussians = models.Gaussians;
+            RowBands.ForEach(
+                model.Count, threads, CancellationToken.None, (_, first, end) => models.Quantize(first, end), bandHeight: 4096);
             var grid = CompactGrid.Around(_gaussians);
             var orderIsFree = model.Compositing != GaussianCompositing.Over;
-            var tiles = CompactTiles.Create(_gaussians, deviations, grid, orderIsFree, out _tileOf);
+            var tiles = CompactTiles.Create(_gaussians, models.Deviations, grid, orderIsFree, out _tileOf);
             var hasOpacity = GaussianFileHeader.HasValuesOtherThanOne(model.Store.Opacity);
             _coders = Array.ConvertAll(
                 tiles.Grids, part => new CompactLayerCoder(quantizer, part, orderIsFree, model.HasAlpha, hasOpacity));
