@@ -47,6 +47,11 @@ internal static unsafe class CoarseKernel
     public const float SquaredRadius = 11;
 
     private const int Columns = 8;
+
+    /// <summary>
+    /// Width from which the columns outside the ellipse are skipped. Below it, their limits take longer than the columns.
+    /// </summary>
+    private const int MinCutWidth = 32;
     private const int PrefetchDistance = 6;
 
     /// <param name="sums">The first pixel of the tile.</param>
@@ -71,14 +76,29 @@ internal static unsafe class CoarseKernel
             var colors = Vector512.Create(Vector256.Create(g.Color, g.Color), Vector256.Create(g.Color, g.Color));
             var across = Vector256.Create(-g.AcrossRow);
             var dy = top - g.CenterY;
-            if (right - left < Columns)
+            if (right - left < MinCutWidth)
             {
                 row += 4 * left;
                 var slope = Vector256.Create(g.Slope);
                 var d = Vector256.Create(left - g.CenterX - (g.Slope * dy)) + Vector256<float>.Indices;
+                if (right - left < Columns)
+                {
+                    for (var y = top; y <= bottom; y++, dy++, row += 4 * stride, d -= slope)
+                    {
+                        Blend<TLanes, TVector>(across, d, 1 - (g.Row * dy * dy), colors, row);
+                    }
+
+                    continue;
+                }
+
                 for (var y = top; y <= bottom; y++, dy++, row += 4 * stride, d -= slope)
                 {
-                    Blend<TLanes, TVector>(across, d, 1 - (g.Row * dy * dy), colors, row);
+                    var inside = 1 - (g.Row * dy * dy);
+                    var next = d;
+                    for (var x = 0; x <= right - left; x += Columns, next += Vector256.Create((float)Columns))
+                    {
+                        Blend<TLanes, TVector>(across, next, inside, colors, row + (4 * x));
+                    }
                 }
 
                 continue;

@@ -60,11 +60,15 @@ internal static unsafe class CoarseRenderer
     {
         var isNormalized = model.Compositing == GaussianCompositing.Normalized;
         var inverseWeight = isNormalized ? (float)GaussianPreparer.InverseWeight(model) : 0;
+
+        // The window keeps its integral: 1 / (power + 1) of the area of its ellipse here, and 2 pi times the factor of edge in the model.
+        var edge = model.Cutoff * model.Cutoff / 2;
+        var factor = (1 - ((1 + edge) * (float)PortableMath.Exp(-edge))) * 2 * (CoarseKernel.Power + 1) / CoarseKernel.SquaredRadius;
         RowBands.ForEach(model.Count, maxThreads, cancellation, (_, first, end) =>
         {
             for (; first <= end - Lanes; first += Lanes)
             {
-                Prepare(model, first, columns, rows, inverseWeight, gaussians.Pointer + first, boxes.Pointer + first);
+                Prepare(model, first, columns, rows, inverseWeight, factor, gaussians.Pointer + first, boxes.Pointer + first);
             }
 
             if (first < end)
@@ -72,7 +76,7 @@ internal static unsafe class CoarseRenderer
                 // The planes are padded, so whole vectors may be read.
                 var rest = stackalloc CoarseGaussian[Lanes];
                 var restBoxes = stackalloc SampleBox[Lanes];
-                Prepare(model, first, columns, rows, inverseWeight, rest, restBoxes);
+                Prepare(model, first, columns, rows, inverseWeight, factor, rest, restBoxes);
                 new ReadOnlySpan<CoarseGaussian>(rest, end - first).CopyTo(gaussians.Span[first..]);
                 new ReadOnlySpan<SampleBox>(restBoxes, end - first).CopyTo(boxes.Span[first..]);
             }
@@ -82,8 +86,8 @@ internal static unsafe class CoarseRenderer
     /// <summary>Prepares eight Gaussians, one per lane; see <see cref="GaussianPreparer"/>.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Prepare(
-        GaussianModel model, int first, in SampleGrid columns, in SampleGrid rows, float inverseWeight, CoarseGaussian* gaussians,
-        SampleBox* boxes)
+        GaussianModel model, int first, in SampleGrid columns, in SampleGrid rows, float inverseWeight, float factor,
+        CoarseGaussian* gaussians, SampleBox* boxes)
     {
         nint plane = model.Store.Stride;
         var planes = model.Store.PlanePointer(0) + first;
@@ -107,12 +111,9 @@ internal static unsafe class CoarseRenderer
         var centerX = (Vector256.Load(planes) * columns.Samples) - Vector256.Create(0.5f);
         var centerY = (Vector256.Load(planes + plane) * rows.Samples) - Vector256.Create(0.5f);
 
-        // The window keeps its integral: 1 / (power + 1) of the area of its ellipse here, and 2 pi times the factor of edge in the model.
         var amplitude = Vector256.Sqrt(determinant / convolved);
         var opacity = Vector256.Load(planes + (9 * plane));
         opacity /= one + (opacity * (one - amplitude) * inverseWeight);
-        var edge = model.Cutoff * model.Cutoff / 2;
-        var factor = (1 - ((1 + edge) * (float)PortableMath.Exp(-edge))) * 2 * (CoarseKernel.Power + 1) / CoarseKernel.SquaredRadius;
         var weight = opacity * amplitude * factor;
         var red = Vector256.Load(planes + (5 * plane)) * weight;
         var green = Vector256.Load(planes + (6 * plane)) * weight;

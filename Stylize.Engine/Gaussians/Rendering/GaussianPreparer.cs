@@ -45,8 +45,15 @@ internal static unsafe class GaussianPreparer
     {
         var store = model.Store;
         ReadOnlySpan<float> l11 = store.L11, l22 = store.L22, opacity = store.Opacity;
-        var sum = 0.0;
-        for (var i = 0; i < l11.Length; i++)
+        var sums = Vector256<double>.Zero;
+        var i = 0;
+        for (; i <= l11.Length - Lanes; i += Lanes)
+        {
+            sums += Widen(Vector128.Create(l11[i..])) * Widen(Vector128.Create(l22[i..])) * Widen(Vector128.Create(opacity[i..]));
+        }
+
+        var sum = Vector256.Sum(sums);
+        for (; i < l11.Length; i++)
         {
             sum += (double)l11[i] * l22[i] * opacity[i];
         }
