@@ -11,6 +11,7 @@ public readonly record struct GaussianBox<T>(T Left, T Top, T Right, T Bottom)
     /// <param name="sigmas">Standard deviations, above 0.</param>
     /// <param name="width">Width of the source in pixels.</param>
     /// <param name="height">Height of the source in pixels.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static GaussianBox<T> Around<TShape>(in Gaussian2D<T, TShape> gaussian, T sigmas, T width, T height)
         where TShape : struct, IGaussianShape<TShape, T>
     {

@@ -31,6 +31,7 @@ public readonly record struct Covariance<T>(T XX, T XY, T YY)
     /// <remarks>
     /// The smaller eigenvalue is the determinant divided by the larger one, which stays precise if the two differ widely.
     /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (T Large, T Small, T Angle) Eigen()
     {
         var two = T.One + T.One;
@@ -42,6 +43,7 @@ public readonly record struct Covariance<T>(T XX, T XY, T YY)
 
     /// <summary>Returns the lower Cholesky factor L = [[L11, 0], [L21, L22]], with L L^T equal to this matrix.</summary>
     /// <exception cref="ArgumentException">The matrix is not positive definite.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (T L11, T L21, T L22) Cholesky()
     {
         ThrowIfNotPositiveDefinite();

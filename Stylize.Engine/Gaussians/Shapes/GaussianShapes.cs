@@ -9,6 +9,7 @@ public readonly record struct EulerShape<T>(T SigmaX, T SigmaY, T Angle) : IGaus
 {
     /// <inheritdoc/>
     /// <remarks>The first axis is the longer one.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static EulerShape<T> FromCovariance(Covariance<T> covariance)
     {
         covariance.ThrowIfNotPositiveDefinite();
@@ -17,6 +18,7 @@ public readonly record struct EulerShape<T>(T SigmaX, T SigmaY, T Angle) : IGaus
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Covariance<T> Covariance() => Rotated(SigmaX * SigmaX, SigmaY * SigmaY);
 
     /// <inheritdoc/>
@@ -25,6 +27,7 @@ public readonly record struct EulerShape<T>(T SigmaX, T SigmaY, T Angle) : IGaus
     /// <inheritdoc/>
     public string? Defect() => ShapeDefect.OfScale(SigmaX) ?? ShapeDefect.OfScale(SigmaY) ?? ShapeDefect.OfOther(Angle);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Covariance<T> Rotated(T first, T second)
     {
         var (sin, cos) = T.SinCos(Angle);
@@ -40,11 +43,12 @@ public readonly record struct LogRadiusShape<T>(T LogRadius, T Eccentricity, T A
     where T : IFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LogRadiusShape<T> FromCovariance(Covariance<T> covariance)
     {
         var euler = EulerShape<T>.FromCovariance(covariance);
         var two = T.One + T.One;
-        return new((T.Log(euler.SigmaX) + T.Log(euler.SigmaY)) / two, euler.SigmaY / euler.SigmaX, euler.Angle);
+        return new(T.Log(euler.SigmaX * euler.SigmaY) / two, euler.SigmaY / euler.SigmaX, euler.Angle);
     }
 
     /// <inheritdoc/>
@@ -99,6 +103,7 @@ public readonly record struct CholeskyShape<T>(T L11, T L21, T L22) : IGaussianS
     where T : IFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static CholeskyShape<T> FromCovariance(Covariance<T> covariance)
     {
         var (l11, l21, l22) = covariance.Cholesky();
@@ -106,6 +111,7 @@ public readonly record struct CholeskyShape<T>(T L11, T L21, T L22) : IGaussianS
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Covariance<T> Covariance() => new(L11 * L11, L11 * L21, (L21 * L21) + (L22 * L22));
 
     /// <inheritdoc/>
