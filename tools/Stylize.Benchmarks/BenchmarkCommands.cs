@@ -45,7 +45,7 @@ internal static class BenchmarkCommands
         new(GaussianFitTable.Name, "--images FILES [--counts N,...] [--seconds N]",
             "Measure the quality of Gaussian fits by number of Gaussians.",
             GaussianFitTable.Run),
-        new(GaussianAnimationTable.Name, "CLIP COUNTS",
+        new(GaussianAnimationTable.Name, "CLIP PSNRS",
             "Fit an animation, and compare its bytes with those of single files at equal PSNR.",
             words => words is [var clip, var counts] ? GaussianAnimationTable.Run(clip, counts) : Usage()),
         new(GaussianSizeTable.Name, "PHOTOGRAPH [MEGAPIXELS] [EFFORTS] [COUNT]",

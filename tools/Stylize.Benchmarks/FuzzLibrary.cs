@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Tests.Gaussians.Library;
@@ -91,16 +90,7 @@ internal static unsafe class FuzzLibrary
     private static byte[] Checked(byte[] bytes)
     {
         var result = bytes.ToArray();
-        for (long start = 5; start + 12 <= result.Length;)
-        {
-            var length = BinaryPrimitives.ReadUInt32LittleEndian(result.AsSpan((int)start));
-            if (start + 12 + length > result.Length) break;
-
-            var data = result.AsSpan((int)start + 4, (int)length + 4);
-            BinaryPrimitives.WriteUInt32LittleEndian(result.AsSpan((int)(start + 8 + length)), Crc32.HashToUInt32(data));
-            start += 12 + length;
-        }
-
+        Mutation.RepairChecksums(result);
         return result;
     }
 }

@@ -77,6 +77,11 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
         byte[][] animations = [Animation(image)];
         yield return new FuzzTarget("g2d-animation", animations, bytes =>
         {
+            if (bytes.Length % 4 > 0)
+            {
+                Mutation.RepairChecksums(bytes);
+            }
+
             var animation = GaussianAnimation.Read(ImageSource.Memory(bytes, "fuzz.g2d"), new GaussianReadOptions { MaxCount = 1 << 20 });
             foreach (var frame in animation.Frames())
             {
@@ -120,9 +125,10 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
         return true;
     }
 
-    /// <summary>Returns an animation of two frames of 40 Gaussians.</summary>
+    /// <summary>Returns an animation of four frames of 40 Gaussians: a part changes, then the picture moves.</summary>
     private static byte[] Animation(Raster<Rgba32> image)
     {
+        const int Step = 4;
         using var frames = new MemoryStream();
         using var other = image.Clone();
         for (var y = 4; y < 12; y++)
@@ -130,7 +136,16 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
             other.Row(y)[6..20].Fill(new Rgba32(255, 0, 0));
         }
 
-        ImageCodecs.Default.EncodeFrames([new(image, 50), new(other, 50)], frames, new EncodeOptions(ImageFormat.Png));
+        using var moved = other.Clone();
+        using var twice = other.Clone();
+        for (var y = 0; y < image.Height; y++)
+        {
+            other.Row(y)[..^Step].CopyTo(moved.Row(y)[Step..]);
+            other.Row(y)[..^(2 * Step)].CopyTo(twice.Row(y)[(2 * Step)..]);
+        }
+
+        ImageCodecs.Default.EncodeFrames(
+            [new(image, 50), new(other, 50), new(moved, 50), new(twice, 50)], frames, new EncodeOptions(ImageFormat.Png));
         var input = new ImageInput(ImageSource.Memory(frames.ToArray(), "animation.png"), ImageCodecs.Default);
         var operation = new GaussianImageOperation(new GaussianImageOptions { Count = 40, Iterations = 60 });
         using var result = operation.Run(input, new OperationContext());

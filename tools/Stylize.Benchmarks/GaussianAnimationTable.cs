@@ -10,34 +10,38 @@ using Stylize.Engine.Operations;
 namespace Stylize.Benchmarks;
 
 /// <summary>
-/// Fits animations, and compares their bytes with those of one file per frame at equal PSNR of all frames. Flicker is the mean change of
-/// pixels from frame to frame that are equal in the frames of the source.
+/// Fits animations with default options, and compares their bytes with those of one file per frame at equal PSNR of all frames. Flicker is
+/// the mean change of pixels from frame to frame that are equal in the frames of the source, and of those whose neighbors are equal too.
+/// The time of later frames is that of frames between key frames, if a key frame takes the time of the first.
 /// </summary>
 internal static class GaussianAnimationTable
 {
     public const string Name = "gaussian-animation";
 
-    /// <param name="counts">Number of Gaussians of the animation, and then of the single files, ascending.</param>
-    public static int Run(string clip, string counts)
+    /// <param name="psnrs">PSNR to reach with the single files, ascending.</param>
+    public static int Run(string clip, string psnrs)
     {
-        var numbers = counts.Split(',').Select(word => int.Parse(word, CultureInfo.InvariantCulture)).ToArray();
         var input = new ImageInput(ImageSource.File(Path.GetFullPath(clip)), ImageCodecs.Default);
         var (frames, encoded) = Frames(input);
-        using var warm = Fit(encoded[0], 50);
-        var (first, firstTime) = Timed(() => Fit(encoded[0], numbers[0]));
+        using var warm = Fit(input, null);
+        var (first, firstTime) = Timed(() => Fit(encoded[0], null));
         first.Dispose();
-        var (fitted, time) = Timed(() => Fit(input, numbers[0]));
+        var (fitted, time) = Timed(() => Fit(input, null));
         using var animation = (GaussianAnimationArtifact)fitted;
         var pictures = GaussianAnimation.Read(ImageSource.Memory(animation.File, clip)).Frames().Select(Rendered).ToArray();
         var psnr = Psnr(Enumerable.Range(0, frames.Count).Average(i => Error(frames[i], pictures[i])));
-        var curve = numbers[1..].Select(count => Singles(frames, encoded, count)).ToArray();
-        var later = (time - firstTime) / Math.Max(1, frames.Count - 1) / firstTime;
+        var targets = psnrs.Split(',').Select(word => double.Parse(word, CultureInfo.InvariantCulture));
+        var curve = targets.Select(target => Singles(frames, encoded, target)).ToArray();
+        var keys = animation.KeyFrames;
+        var later = (time - (keys * firstTime)) / Math.Max(1, frames.Count - keys) / firstTime;
         Console.WriteLine(
-            "clip | frames | key frames | PSNR | bytes | bytes of single files at this PSNR | share | flicker | later frame / first");
+            "clip | frames | key frames | PSNR | bytes | bytes of single files at this PSNR | share | flicker | "
+            + "flicker, equal neighbors | later frame / first");
         var single = Interpolated(curve, psnr);
         Console.WriteLine(FormattableString.Invariant(
-            $"{Path.GetFileName(clip)} | {frames.Count} | {animation.KeyFrames} | {psnr:f2} | {animation.File.Length} | {single:f0} | ")
-            + FormattableString.Invariant($"{animation.File.Length / single:f2} | {Flicker(frames, pictures):f2} | {later:f2}"));
+            $"{Path.GetFileName(clip)} | {frames.Count} | {keys} | {psnr:f2} | {animation.File.Length} | {single:f0} | ")
+            + FormattableString.Invariant($"{animation.File.Length / single:f2} | {Flicker(frames, pictures, 0):f2} | ")
+            + FormattableString.Invariant($"{Flicker(frames, pictures, 1):f2} | {later:f2}"));
         return 0;
     }
 
@@ -58,8 +62,8 @@ internal static class GaussianAnimationTable
         }
     }
 
-    private static IArtifact Fit(ImageInput input, int count) =>
-        new GaussianImageOperation(new GaussianImageOptions { Count = count }).Run(input, new OperationContext { MaxThreads = 1 });
+    private static IArtifact Fit(ImageInput input, double? target) =>
+        new GaussianImageOperation(new GaussianImageOptions { TargetPsnr = target }).Run(input, new OperationContext { MaxThreads = 1 });
 
     private static (IArtifact Artifact, double Seconds) Timed(Func<IArtifact> fit)
     {
@@ -70,18 +74,18 @@ internal static class GaussianAnimationTable
         return (artifact, (process.TotalProcessorTime - before).TotalSeconds);
     }
 
-    private static (double Psnr, double Bytes) Singles(List<Raster<Rgba32>> frames, List<ImageInput> files, int count)
+    private static (double Psnr, double Bytes) Singles(List<Raster<Rgba32>> frames, List<ImageInput> files, double target)
     {
         var (error, bytes) = (0.0, 0.0);
         for (var i = 0; i < frames.Count; i++)
         {
-            using var fitted = (GaussianImageArtifact)Fit(files[i], count);
+            using var fitted = (GaussianImageArtifact)Fit(files[i], target);
             using var picture = GaussianRenderer.Render(fitted.Model);
             error += Error(frames[i], picture) / frames.Count;
             bytes += fitted.File.Length;
         }
 
-        Console.WriteLine(FormattableString.Invariant($"single files of {count}: {Psnr(error):f2} dB, {bytes} bytes"));
+        Console.WriteLine(FormattableString.Invariant($"single files of {target} dB: {Psnr(error):f2} dB, {bytes} bytes"));
         return (Psnr(error), bytes);
     }
 
@@ -123,16 +127,17 @@ internal static class GaussianAnimationTable
         return sum / (3 * a.PixelCount);
     }
 
-    private static double Flicker(List<Raster<Rgba32>> frames, Raster<Rgba32>[] pictures)
+    /// <param name="reach">Distance of the pixels that must be equal too.</param>
+    private static double Flicker(List<Raster<Rgba32>> frames, Raster<Rgba32>[] pictures, int reach)
     {
         var (sum, count) = (0.0, 0L);
         for (var i = 1; i < frames.Count; i++)
         {
-            for (var y = 0; y < frames[i].Height; y++)
+            for (var y = reach; y < frames[i].Height - reach; y++)
             {
-                for (var x = 0; x < frames[i].Width; x++)
+                for (var x = reach; x < frames[i].Width - reach; x++)
                 {
-                    if (frames[i][x, y] != frames[i - 1][x, y]) continue;
+                    if (!AreEqual(frames[i - 1], frames[i], x, y, reach)) continue;
 
                     var (a, b) = (pictures[i - 1][x, y], pictures[i][x, y]);
                     sum += (Math.Abs(a.R - b.R) + Math.Abs(a.G - b.G) + Math.Abs(a.B - b.B)) / 3.0;
@@ -142,6 +147,17 @@ internal static class GaussianAnimationTable
         }
 
         return sum / Math.Max(1, count);
+    }
+
+    private static bool AreEqual(Raster<Rgba32> a, Raster<Rgba32> b, int x, int y, int reach)
+    {
+        var (first, length) = (x - reach, (2 * reach) + 1);
+        for (var row = y - reach; row <= y + reach; row++)
+        {
+            if (!a.Row(row).Slice(first, length).SequenceEqual(b.Row(row).Slice(first, length))) return false;
+        }
+
+        return true;
     }
 
     private static double Psnr(double error) => 10 * Math.Log10(255.0 * 255 / error);

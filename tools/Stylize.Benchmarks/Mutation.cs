@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+
 namespace Stylize.Benchmarks;
 
 /// <summary>
@@ -110,5 +112,19 @@ internal static class Mutation
         }
 
         return [.. bytes];
+    }
+
+    /// <summary>Writes correct checksums of the chunks of a .g2d file, so that damage reaches the decoder.</summary>
+    public static void RepairChecksums(byte[] bytes)
+    {
+        for (var position = 5; position + 12 <= bytes.Length;)
+        {
+            var length = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(position));
+            if (length > bytes.Length - position - 12) return;
+
+            var end = position + 8 + (int)length;
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(end), Crc32.HashToUInt32(bytes.AsSpan((position + 4)..end)));
+            position = end + 4;
+        }
     }
 }

@@ -2,11 +2,16 @@
 import { ByteReader, checkMetadata, readAnimationChunks, refuse } from './container.js';
 import { Bits, RangeDecoder, ResidualModel, clamp, log2Floor } from './coder.js';
 import { Gaussians } from './model.js';
+import { MotionModels } from './motion.js';
 import { decodeKey } from './decode.js';
 
 const TOP = 2 ** 23;
 const FURTHEST = 2 ** 28 - 1;
 const LONGEST = 2 ** 24;
+
+/** How a Gaussian moved in a frame; 0 if its surroundings are still. */
+const MOVES = 1;
+const STAYS = 2;
 
 /** True if bytes begin like an animation. */
 export const isAnimation = bytes => bytes.length > 4 && bytes[0] === 0x89 && bytes[4] === 2;
@@ -84,43 +89,53 @@ class Group {
       refuse('The file is damaged: a key frame does not fit the animation.');
     }
     Object.assign(this, { key: picture, tile, quantized: Int32Array.from(quantized), n: picture.gaussians.count });
-    this.moved = new Uint8Array(this.n);
-    this.changed = new Bits(8);
+    this.changed = new Uint8Array(this.n);
+    this.movements = new Uint8Array(this.n);
+    this.motion = null;
+    this.motionModels = new MotionModels();
+    this.staysBits = new Bits(4);
+    this.changedBits = new Bits(16);
     this.models = Array.from({ length: 10 }, () => new ResidualModel(6));
   }
 
   change(bytes) {
+    const { key, changed, n, motion: motionBefore, movements: movementsBefore } = this;
+    this.motion = null;
+    this.movements = new Uint8Array(n);
     if (bytes.length === 0) return;
-    bytes = bytes.subarray(this.#move(bytes));
-    if (bytes.length === 0) return;
-    if (bytes.length < Math.ceil(this.n / 1024)) refuse('The file is damaged: a frame is too short.');
+    if (bytes.length < Math.ceil(n / 1024)) refuse('The file is damaged: a frame is too short.');
     const coder = new RangeDecoder(bytes, 0, bytes.length);
-    const { moved } = this;
+    this.motion = this.motionModels.decode(coder, key, n, motionBefore);
     let previous = 0;
     let earlier = 0;
-    for (let i = 0; i < this.n; i++) {
-      const bit = this.changed.decode(coder, moved[i] + 2 * previous + 4 * earlier);
+    let stayed = 0;
+    for (let i = 0; i < n; i++) {
+      if (this.motion) stayed = this.#move(coder, i, stayed, movementsBefore[i]);
+      const context = changed[i] + 2 * previous + 4 * earlier + (this.movements[i] === MOVES ? 8 : 0);
+      const bit = this.changedBits.decode(coder, context);
       if (bit) this.#changeOne(coder, 10 * i);
-      moved[i] = bit;
+      changed[i] = bit;
       earlier = previous;
       previous = bit;
     }
   }
 
-  /** Moves all centers by the global motion; returns its number of bytes. */
-  #move(bytes) {
-    if (bytes[0] === 0) return 1;
-    const reader = new ByteReader(bytes, 1);
-    const [xx, xy, x0, yx, yy, y0] = Array.from({ length: 6 }, () => reader.u32() | 0);
-    if (bytes[0] !== 1 || [xx, xy, yx, yy].some(factor => Math.abs(factor) > 2 ** 14)) refuse('The file is damaged: a frame is invalid.');
-    const { quantized: q } = this;
-    for (let at = 4; at < q.length; at += 10) {
-      const x = q[at];
-      const y = q[at + 1];
-      q[at] = clamp(x + Math.floor((xx * x + xy * y + x0 + 2 ** 15) / 2 ** 16), -FURTHEST, FURTHEST);
-      q[at + 1] = clamp(y + Math.floor((yx * x + yy * y + y0 + 2 ** 15) / 2 ** 16), -FURTHEST, FURTHEST);
+  /** Moves a Gaussian or not. Returns 1 if it, or the last one whose surroundings move, stays. */
+  #move(coder, i, stayed, before) {
+    const { quantized: q, motion } = this;
+    const X = q[10 * i + 4];
+    const Y = q[10 * i + 5];
+    const x = motion.at(0, X, Y);
+    const y = motion.at(1, X, Y);
+    if (x === 0 && y === 0) return stayed;
+
+    const stays = this.staysBits.decode(coder, stayed + (before === STAYS ? 2 : 0));
+    this.movements[i] = stays ? STAYS : MOVES;
+    if (!stays) {
+      q[10 * i + 4] = clamp(X + x, -FURTHEST, FURTHEST);
+      q[10 * i + 5] = clamp(Y + y, -FURTHEST, FURTHEST);
     }
-    return 25;
+    return stays;
   }
 
   #changeOne(coder, at) {

@@ -1,6 +1,6 @@
-using System.IO.Hashing;
 using FsCheck;
 using FsCheck.Fluent;
+using Stylize.Benchmarks;
 using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.IO;
@@ -163,7 +163,7 @@ public sealed class GaussianFileTests
                 damaged[random.Next(5, damaged.Length)] = random.Next(4) == 0 ? (byte)255 : (byte)random.Next(256);
             }
 
-            RepairChecksums(damaged);
+            Mutation.RepairChecksums(damaged);
             foreach (var allowPrefix in new[] { false, true })
             {
                 try
@@ -186,7 +186,7 @@ public sealed class GaussianFileTests
         using var model = RandomModel.Create(15, 10, 64, 64);
         var bytes = GaussianFileWriter.ToBytes(model, GaussianProfile.Standard);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(5 + 8 + 8), 60_000_000);
-        RepairChecksums(bytes);
+        Mutation.RepairChecksums(bytes);
         var before = GC.GetTotalAllocatedBytes();
         using var file = GaussianFileReader.Read(bytes, "small", new GaussianReadOptions { AllowPrefix = true });
         Assert.Equal(10, file.Model.Count);
@@ -219,19 +219,6 @@ public sealed class GaussianFileTests
         var text = Assert.Throws<StylizeException>(() => GaussianFileReader.Read("not a model"u8.ToArray(), "notes.g2d"));
         Assert.Equal(StylizeError.ImageUnreadable, text.Error);
         Assert.Contains("notes.g2d", text.Message, StringComparison.Ordinal);
-    }
-
-    internal static void RepairChecksums(byte[] bytes)
-    {
-        for (var position = 5; position + 12 <= bytes.Length;)
-        {
-            var length = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(position));
-            if (length > bytes.Length - position - 12) return;
-
-            var end = position + 8 + (int)length;
-            BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(end), Crc32.HashToUInt32(bytes.AsSpan((position + 4)..end)));
-            position = end + 4;
-        }
     }
 
     private static void AssertNearShape(GaussianStore a, GaussianStore b, int i, double relative, double angle)

@@ -1,3 +1,4 @@
+using Stylize.Benchmarks;
 using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Imaging;
@@ -18,7 +19,7 @@ public sealed class GaussianVersionTests
         using var model = RandomModel.Create(17, 5, 10, 10);
         var bytes = GaussianFileWriter.ToBytes(model, profile);
         bytes[position] = value;
-        GaussianFileTests.RepairChecksums(bytes);
+        Mutation.RepairChecksums(bytes);
         var prefix = new GaussianReadOptions { AllowPrefix = true };
         var source = ImageSource.Memory(bytes, "a.g2d");
         StylizeException[] errors =

@@ -56,7 +56,7 @@ internal static class WebFixtures
             var bytes = Mutation.Of(samples, random);
             if (i % 2 == 0)
             {
-                GaussianFileTests.RepairChecksums(bytes);
+                Mutation.RepairChecksums(bytes);
             }
 
             return bytes;
@@ -109,13 +109,13 @@ internal static class WebFixtures
     /// <summary>Writes damaged animations, each after its length and the number of Gaussians of all frames; -1 if it is refused.</summary>
     private static void WriteDamagedAnimations(string path, int mutants)
     {
-        byte[][] samples = [DrawnAnimation.Create(7, 5, 40).File, DrawnAnimation.Create(8, 5, 30, GaussianCompositing.Over, true).File];
+        byte[][] samples = [DrawnAnimation.Create(7, 6, 40).File, DrawnAnimation.Create(8, 6, 30, GaussianCompositing.Over, true).File];
         var random = new Random(11);
         using var target = new BinaryWriter(File.Create(path));
         for (var i = 0; i < mutants; i++)
         {
             var bytes = Mutation.Of(samples, random);
-            GaussianFileTests.RepairChecksums(bytes);
+            Mutation.RepairChecksums(bytes);
             target.Write(bytes.Length);
             target.Write(CountOfAnimation(bytes));
             target.Write(bytes);

@@ -128,7 +128,7 @@ internal sealed class AnimationParser(ReadOnlyMemory<byte> bytes, GaussianReadOp
 }
 
 /// <summary>A frame of the file.</summary>
-/// <param name="Data">A .g2d file of version 1 for a key frame; otherwise global motion and changes, empty for none.</param>
+/// <param name="Data">A .g2d file of version 1 for a key frame; otherwise motion and changes, empty for none.</param>
 /// <param name="End">File position after the frame.</param>
 internal readonly record struct AnimationFrameData(int Milliseconds, bool IsKey, ReadOnlyMemory<byte> Data, int End);
 
@@ -143,7 +143,7 @@ internal sealed class DecodedGroup : IDisposable
         _key = key;
         _decoder = decoder;
         HasOpacity = header.HasOpacity;
-        Changes = new FrameChangeCoder(decoder.Quantizer, decoder.Kept!, header.HasOpacity, header.HasAlpha);
+        Changes = new FrameChangeCoder(header, decoder.Quantizer, decoder.Kept!);
     }
 
     /// <summary>The Gaussians of the current frame, and the code of the next.</summary>
@@ -186,15 +186,9 @@ internal sealed class DecodedGroup : IDisposable
     }
 
     /// <summary>Reads the next frame.</summary>
-    /// <param name="data">Global motion and changes; empty if the frame equals the one before.</param>
+    /// <param name="data">Motion and changes; empty if the frame equals the one before.</param>
     /// <exception cref="GaussianFormatException">The data are damaged.</exception>
-    public void Decode(ReadOnlySpan<byte> data)
-    {
-        if (data.IsEmpty) return;
-
-        Changes.Move(GlobalMotion.Read(ref data));
-        Changes.Decode(data);
-    }
+    public void Decode(ReadOnlySpan<byte> data) => Changes.Decode(data);
 
     /// <summary>Returns the model of the current frame. The caller owns it.</summary>
     public GaussianModel Model() => Model(Changes.Gaussians);

@@ -29,10 +29,8 @@ internal sealed class AnimationWriter
         Add(ChunkType.KeyFrame, milliseconds, plain.ToArray());
     }
 
-    /// <param name="motion">Movement of all Gaussians since the previous frame.</param>
-    /// <param name="changes">The stream of the changes after this movement; empty for none.</param>
-    public void Add(int milliseconds, GlobalMotion motion, ReadOnlySpan<byte> changes) => Add(
-        ChunkType.Frame, milliseconds, motion == default && changes.IsEmpty ? [] : [.. motion.ToBytes(), .. changes]);
+    /// <param name="changes">The stream of the motion and the changes since the previous frame; empty for none.</param>
+    public void Add(int milliseconds, ReadOnlySpan<byte> changes) => Add(ChunkType.Frame, milliseconds, changes);
 
     /// <summary>Returns the file.</summary>
     /// <param name="metadata">Metadata of the file; empty for none.</param>

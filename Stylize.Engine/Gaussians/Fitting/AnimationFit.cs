@@ -13,14 +13,11 @@ internal sealed class AnimationFit(
     /// <summary>Time of a frame relative to that of its key frame.</summary>
     private const double FrameShare = .1;
 
-    /// <summary>Loss of PSNR against the key frame, in decibels, from which a new key frame is fitted.</summary>
+    /// <summary>Loss of PSNR against the goal, in decibels, from which a key frame is fitted.</summary>
     private const double MaxLoss = 4;
 
     /// <summary>PSNR in decibels above which differences are invisible, so that a loss does not count.</summary>
     private const double Invisible = 40;
-
-    /// <summary>Decibels above it from which a better key frame gains nothing.</summary>
-    private const double UselessGain = 5;
 
     /// <summary>Share of changed pixels, and PSNR of the previous picture in decibels, of a cut to another scene.</summary>
     private const double CutShare = .6;
@@ -39,10 +36,14 @@ internal sealed class AnimationFit(
     private const double ErrorPower = 1.2;
     private const double BitWorth = 2;
 
+    /// <summary>Cost of a frame relative to a key frame from which a key frame replaces it.</summary>
+    private const double MaxCost = 1.25;
+
     private readonly AnimationWriter _writer = new();
     private readonly List<double> _psnrs = [];
     private readonly List<GaussianModel> _firstModels = [];
     private DecodedGroup? _group;
+    private Raster<Rgba32>? _source;
     private double _keyPsnr;
     private int _keyIterations;
     private int _keyBytes;
@@ -75,6 +76,8 @@ internal sealed class AnimationFit(
                     changed.Reset(pixels, picture);
                 }
 
+                _source?.Dispose();
+                _source = pixels.Clone();
                 context.Progress?.Invoke(new(Math.Min(1, (double)_psnrs.Count / reader.Info.Pages), "frames"));
             }
 
@@ -88,6 +91,7 @@ internal sealed class AnimationFit(
         finally
         {
             _group?.Dispose();
+            _source?.Dispose();
         }
     }
 
@@ -98,40 +102,63 @@ internal sealed class AnimationFit(
         using var phase = context.Phases.Start("frames");
         var group = _group!;
         using var before = Picture(group.Changes.Gaussians);
-        var motion = MotionEstimate.Of(before, pixels, context.MaxThreads, context.Cancellation);
-        group.Changes.Move(motion);
-        changed.Move(motion);
-        using var after = motion == default ? null : Picture(group.Changes.Gaussians);
+        var search = new MotionSearch(group.Key.Count, group.Changes.Motion, ErrorPerBit, context.MaxThreads, context.Cancellation);
+        var (motion, stays) = search.Find(_source!, before, pixels, Boxes(group));
+        group.Changes.Move(motion, stays);
+        if (motion is not null)
+        {
+            changed.Move(motion);
+        }
+
+        using var after = motion is null ? null : Picture(group.Changes.Gaussians);
         var start = after ?? before;
         changed.Compare(pixels, start);
         var error = 255 * PortableMath.Pow(10, -Goal / 20);
         changed.Mark(
             error, (float)Math.Clamp(ThresholdPerError * error, MinThreshold, MaxThreshold),
-            motion == default ? MaxUnchangedLoss : MaxMovedLoss);
+            motion is null ? MaxUnchangedLoss : MaxMovedLoss);
         var expected = Psnr(start, photograph);
         if (changed.Count > CutShare * pixels.PixelCount && expected < CutPsnr) return false;
 
-        var fit = new FrameFit(group, Goal, _keyIterations, ErrorPerBit, motion != default, context);
+        var fit = new FrameFit(group, Goal, _keyIterations, ErrorPerBit, context);
         var next = fit.Fit(photograph, changed);
         _iterations += fit.Iterations;
         using var fitted = next is null ? null : Picture(next);
         var picture = fitted ?? start;
         var psnr = Psnr(picture, photograph);
         var share = (double)changed.Count / pixels.PixelCount;
-        var moved = motion == default ? "" : "moved, ";
+        var moved = motion is null ? "" : "moved, ";
         context.Verbose?.Invoke(Invariant($"frame {_psnrs.Count}: {moved}{expected:f2} dB, {share:p0} changed, {psnr:f2} dB"));
         if (psnr < Goal - MaxLoss) return false;
 
-        byte[] changes = next is null ? [] : group.Changes.Encode(next);
-
-        // A key frame of this PSNR takes fewer bytes.
-        var loss = Math.Max(0, Math.Min(_keyPsnr, Invisible + UselessGain) - psnr);
-        if (changes.Length > _keyBytes * PortableMath.Pow(10, -loss / (10 * ErrorPower))) return false;
+        var changes = group.Changes.Encode(next ?? group.Changes.Gaussians);
+        if (Cost(psnr, changes.Length) > MaxCost * Cost(_keyPsnr, _keyBytes)) return false;
 
         changed.Accept(pixels, picture);
-        _writer.Add(milliseconds, motion, changes);
+        _writer.Add(milliseconds, changes);
         _psnrs.Add(psnr);
         return true;
+    }
+
+    /// <summary>Returns the boxes of 1.5 standard deviations around the Gaussians, inside of the picture.</summary>
+    private static FitTile[] Boxes(DecodedGroup group)
+    {
+        const double Reach = 1.5;
+        var boxes = new FitTile[group.Changes.Gaussians.Length];
+        for (var i = 0; i < boxes.Length; i++)
+        {
+            var g = group.Changes.Gaussians[i];
+            var (x, y) = CompactQuantizer.Center(g);
+            var shape = CompactQuantizer.Shape(g, group.Quantizer.Scales(g));
+            var (reachX, reachY) = (Reach * shape.L11, Reach * Math.Sqrt((shape.L21 * shape.L21) + (shape.L22 * shape.L22)));
+            var (left, right) = (Edge(x - reachX, group.Key.Width), Edge(x + reachX + 1, group.Key.Width));
+            var (top, bottom) = (Edge(y - reachY, group.Key.Height), Edge(y + reachY + 1, group.Key.Height));
+            boxes[i] = new(left, top, right - left, bottom - top);
+        }
+
+        return boxes;
+
+        static int Edge(double value, int size) => (int)Math.Clamp(value, 0, size);
     }
 
     private void AddKey(FitPhotograph photograph, int milliseconds, GaussianModel? initial, int frames)
@@ -160,6 +187,10 @@ internal sealed class AnimationFit(
     /// </summary>
     private double ErrorPerBit =>
         BitWorth * ErrorPower / (8.0 * _keyBytes) * .5 * PortableMath.Pow(10, -Goal / 10) * _group!.Key.Width * _group.Key.Height;
+
+    /// <summary>Returns the error of a channel plus the worth of the bytes of a frame.</summary>
+    private double Cost(double psnr, int bytes) =>
+        (.5 * PortableMath.Pow(10, -Math.Min(psnr, Invisible) / 10) * _group!.Key.Width * _group.Key.Height) + (8.0 * bytes * ErrorPerBit);
 
     private double Psnr(Raster<Rgba32> picture, FitPhotograph photograph) =>
         FitMeasure.Psnr(picture, photograph, context.MaxThreads, context.Cancellation);

@@ -12,7 +12,7 @@ internal static class DrawnAnimation
     public const int Height = 44;
 
     /// <summary>Returns a file, and the quantized Gaussians of each frame.</summary>
-    /// <param name="frames">Number of frames. The fourth is a key frame again, and the second equals the first.</param>
+    /// <param name="frames">Number of frames. The fourth is a key frame again. The second and the seventh equal the frame before.</param>
     /// <param name="countAfterCut">Number of Gaussians from the fourth frame on; null for <paramref name="count"/>.</param>
     public static (byte[] File, List<CompactGaussian[]> Frames) Create(
         int seed, int frames, int count = 200, GaussianCompositing compositing = GaussianCompositing.Normalized, bool hasAlpha = false,
@@ -35,11 +35,11 @@ internal static class DrawnAnimation
             }
             else
             {
-                // A camera that moves by 3 and -2 pixels, enlarges by 1% and turns by 2%.
-                var motion = i % 3 == 2 ? new GlobalMotion(655, -1311, 3 << 20, 1311, 655, -2 << 20) : default;
-                group.Changes.Move(motion);
-                var next = i == 1 ? group.Changes.Gaussians.ToArray() : Change(group, random);
-                writer.Add(40 + i, motion, group.Changes.Encode(next));
+                var isEqual = i is 1 or 6;
+                bool[] stays = [.. Enumerable.Range(0, group.Changes.Gaussians.Length).Select(_ => random.Next(3) == 0)];
+                group.Changes.Move(isEqual ? null : Motion(width, height, random), stays);
+                var next = isEqual ? group.Changes.Gaussians.ToArray() : Change(group, random);
+                writer.Add(40 + i, group.Changes.Encode(next));
                 Assert.Equal(next, group.Changes.Gaussians.ToArray());
             }
 
@@ -48,6 +48,22 @@ internal static class DrawnAnimation
 
         group?.Dispose();
         return (writer.ToBytes(width, height, 3, new Dictionary<string, string> { ["title"] = "Äpfel" }), all);
+    }
+
+    /// <summary>Moves everything by about 3 and -2 pixels, one part far, and another part not.</summary>
+    private static MotionField Motion(int width, int height, Random random)
+    {
+        var field = new MotionField(width, height, spacing: random.Next(3)) { Corners = ((40, -30), (55, -20), (-200, 7)) };
+        for (var row = 0; row < field.Rows; row++)
+        {
+            for (var column = 0; column < field.Columns; column++)
+            {
+                field[column, row] = column > row ? (48 + random.Next(-5, 6), -32 + random.Next(-5, 6)) : default;
+            }
+        }
+
+        field[1, 1] = (-MotionField.MaxVector, MotionField.MaxVector);
+        return field;
     }
 
     /// <summary>Changes a third of the Gaussians: a little, or to any values.</summary>

@@ -99,7 +99,7 @@ public sealed class GaussianAnimationTests
             var bytes = Mutation.Of(samples, random);
             if (i % 2 == 0)
             {
-                GaussianFileTests.RepairChecksums(bytes);
+                Mutation.RepairChecksums(bytes);
             }
 
             try

@@ -1,17 +1,27 @@
 namespace Stylize.Engine.Gaussians.Files.Animations;
 
 /// <summary>
-/// Codes the frames after a key frame: for each Gaussian whether it changes, and the differences of its quantized values. Models adapt from
-/// frame to frame. docs/gaussian-format.md specifies the code under "Changes".
+/// Codes the frames after a key frame: how the picture moves, for each Gaussian whether it changes, and the differences of its quantized
+/// values. Models adapt from frame to frame. docs/gaussian-format.md specifies the code under "Frames".
 /// </summary>
 /// <param name="quantizer">The quantizer of the key frame.</param>
 /// <param name="gaussians">The Gaussians of the key frame in the order of the file. Each frame replaces them.</param>
-internal sealed class FrameChangeCoder(CompactQuantizer quantizer, CompactGaussian[] gaussians, bool hasOpacity, bool hasAlpha)
+internal sealed class FrameChangeCoder(GaussianFileHeader header, CompactQuantizer quantizer, CompactGaussian[] gaussians)
 {
+    private const int SpacingBits = 3;
+
+    /// <summary>Contexts of a component of a vector: classes of the residual of the node before, or of the other component.</summary>
+    private const int MotionContexts = 3;
+
     /// <summary>Contexts of a difference: classes of the largest magnitude so far among the differences of the Gaussian.</summary>
     private const int Contexts = 6;
 
-    private readonly AdaptiveBit[] _changed = AdaptiveBit.Create(8);
+    private readonly AdaptiveBit[] _moves = AdaptiveBit.Create(2);
+    private readonly ResidualModel _camera = new(contexts: 1);
+    private readonly ResidualModel _moveX = new(MotionContexts);
+    private readonly ResidualModel _moveY = new(MotionContexts);
+    private readonly AdaptiveBit[] _stays = AdaptiveBit.Create(4);
+    private readonly AdaptiveBit[] _changed = AdaptiveBit.Create(16);
     private readonly ResidualModel _opacity = new(Contexts);
     private readonly ResidualModel _size = new(Contexts);
     private readonly ResidualModel _u = new(Contexts);
@@ -23,6 +33,12 @@ internal sealed class FrameChangeCoder(CompactQuantizer quantizer, CompactGaussi
     private readonly ResidualModel _green = new(Contexts);
     private readonly ResidualModel _alpha = new(Contexts);
 
+    private MotionField? _earlierMotion;
+
+    /// <summary>How each Gaussian moved in the current frame, and before that in the previous frame.</summary>
+    private readonly Movement[] _movements = new Movement[gaussians.Length];
+    private readonly Movement[] _earlierMovements = new Movement[gaussians.Length];
+
     /// <summary>1 for each Gaussian that changed in the previous frame.</summary>
     private readonly byte[] _before = new byte[gaussians.Length];
 
@@ -31,40 +47,63 @@ internal sealed class FrameChangeCoder(CompactQuantizer quantizer, CompactGaussi
 
     public ReadOnlySpan<CompactGaussian> Gaussians => gaussians;
 
-    /// <summary>Moves all centers, before the changes of the next frame.</summary>
-    public void Move(GlobalMotion motion)
-    {
-        if (motion == default) return;
+    /// <summary>The movement of the current frame; null for none.</summary>
+    public MotionField? Motion { get; private set; }
 
-        foreach (ref var g in gaussians.AsSpan())
+    /// <summary>Moves the centers, before the changes of the next frame.</summary>
+    /// <param name="motion">The movement; null for none.</param>
+    /// <param name="stays">True for each Gaussian that does not move with its surroundings; empty for none.</param>
+    public void Move(MotionField? motion, ReadOnlySpan<bool> stays)
+    {
+        Start(motion);
+        for (var i = 0; motion is not null && i < gaussians.Length; i++)
         {
-            motion.Apply(ref g);
+            _movements[i] = motion.Of(gaussians[i].X, gaussians[i].Y) == default ? Movement.None
+                : !stays.IsEmpty && stays[i] ? Movement.Stays
+                : Movement.Moves;
+            if (_movements[i] == Movement.Moves)
+            {
+                motion.Apply(ref gaussians[i]);
+            }
         }
     }
 
-    /// <summary>Writes the values of the next frame.</summary>
-    /// <returns>The stream; empty if no Gaussian changes.</returns>
+    /// <summary>Returns true if a Gaussian moved before the changes.</summary>
+    public bool Moves(int gaussian) => _movements[gaussian] == Movement.Moves;
+
+    private void Start(MotionField? motion)
+    {
+        (_earlierMotion, Motion) = (Motion, motion);
+        _movements.CopyTo(_earlierMovements, 0);
+        Array.Clear(_movements);
+    }
+
+    /// <summary>Writes the movement and the values of the next frame.</summary>
+    /// <returns>The stream; empty if no Gaussian moves or changes.</returns>
     public byte[] Encode(ReadOnlySpan<CompactGaussian> next)
     {
-        if (AreEqual(next)) return [];
+        if (Motion is null && AreEqual(next)) return [];
 
         var encoder = new RangeEncoder();
         var writer = new BitWriter(encoder);
+        CodeMotion(ref writer, Motion);
         Code(ref writer, next);
         byte[] stream = encoder.Finish().ToArray();
-        var min = Min(gaussians.Length);
+        var min = Math.Max(1, Min(gaussians.Length));
         return stream.Length >= min ? stream : [.. stream, .. new byte[min - stream.Length]];
     }
 
-    /// <summary>Reads the values of the next frame.</summary>
-    /// <exception cref="GaussianFormatException">The stream is too short for the number of Gaussians.</exception>
+    /// <summary>Reads the next frame.</summary>
+    /// <exception cref="GaussianFormatException">The stream is damaged.</exception>
     public void Decode(ReadOnlySpan<byte> stream)
     {
-        if (stream.IsEmpty) return;
-
-        GaussianFormatException.ThrowIf(stream.Length < Min(gaussians.Length), "a frame is too short");
+        GaussianFormatException.ThrowIf(!stream.IsEmpty && stream.Length < Min(gaussians.Length), "a frame is too short");
         var reader = new BitReader(stream);
-        Code(ref reader, gaussians);
+        Start(stream.IsEmpty ? null : CodeMotion(ref reader, null));
+        if (!stream.IsEmpty)
+        {
+            Code(ref reader, gaussians);
+        }
     }
 
     /// <summary>Returns the smallest length of a stream, so that a small file cannot take much time.</summary>
@@ -80,14 +119,61 @@ internal sealed class FrameChangeCoder(CompactQuantizer quantizer, CompactGaussi
         return true;
     }
 
+    /// <param name="motion">The movement; ignored when reading.</param>
+    private MotionField? CodeMotion<TCoder>(ref TCoder coder, MotionField? motion)
+        where TCoder : struct, IBitCoder, allows ref struct
+    {
+        var earlier = TCoder.Writes ? _earlierMotion : Motion;
+        if (coder.Code(ref _moves[earlier is null ? 0 : 1], motion is null ? 0 : 1) == 0) return null;
+
+        var spacing = (int)coder.CodeBits((uint)(motion?.Spacing ?? 0), SpacingBits);
+        GaussianFormatException.ThrowIf(
+            !MotionField.Allows(header.Width, header.Height, spacing, gaussians.Length), "the motion of a frame has too many parts");
+        var (old, corners) = (earlier?.Corners ?? default, motion?.Corners ?? default);
+        var first = Corner(ref coder, old.First, corners.First);
+        var right = Corner(ref coder, old.Right, corners.Right);
+        var below = Corner(ref coder, old.Below, corners.Below);
+        var coded = new MotionField(header.Width, header.Height, spacing) { Corners = (first, right, below) };
+        for (var row = 0; row < coded.Rows; row++)
+        {
+            var context = 0;
+            for (var column = 0; column < coded.Columns; column++)
+            {
+                var (x, y) = coded.Predict(column, row, earlier);
+                var wanted = motion?[column, row] ?? default;
+                var changeX = _moveX.Code(ref coder, wanted.X - x, context);
+                var changeY = _moveY.Code(ref coder, wanted.Y - y, Class(changeX));
+                context = Math.Max(Class(changeX), Class(changeY));
+                coded[column, row] = (Limited(x, changeX), Limited(y, changeY));
+            }
+        }
+
+        return coded;
+
+        static int Class(int change) => change == 0 ? 0 : change is > -4 and < 4 ? 1 : 2;
+    }
+
+    private (int X, int Y) Corner<TCoder>(ref TCoder coder, (int X, int Y) old, (int X, int Y) wanted)
+        where TCoder : struct, IBitCoder, allows ref struct =>
+        (Limited(old.X, _camera.Code(ref coder, wanted.X - old.X, 0)), Limited(old.Y, _camera.Code(ref coder, wanted.Y - old.Y, 0)));
+
+    private static int Limited(int value, int change) =>
+        (int)Math.Clamp((long)value + change, -MotionField.MaxVector, MotionField.MaxVector);
+
     /// <param name="next">The next frame; ignored when reading.</param>
     private void Code<TCoder>(ref TCoder coder, ReadOnlySpan<CompactGaussian> next)
         where TCoder : struct, IBitCoder, allows ref struct
     {
         var (previous, earlier) = (0, 0);
+        var stayed = 0;
         for (var i = 0; i < gaussians.Length; i++)
         {
-            var context = _before[i] + (2 * previous) + (4 * earlier);
+            if (Motion is not null)
+            {
+                CodeMovement(ref coder, i, ref stayed);
+            }
+
+            var context = _before[i] + (2 * previous) + (4 * earlier) + (_movements[i] == Movement.Moves ? 8 : 0);
             var changed = coder.Code(ref _changed[context], TCoder.Writes && !next[i].HasValuesOf(gaussians[i]) ? 1 : 0);
             if (changed == 1)
             {
@@ -99,13 +185,28 @@ internal sealed class FrameChangeCoder(CompactQuantizer quantizer, CompactGaussi
         }
     }
 
+    /// <param name="stayed">1 if the Gaussian before stayed where its surroundings move.</param>
+    private void CodeMovement<TCoder>(ref TCoder coder, int i, ref int stayed)
+        where TCoder : struct, IBitCoder, allows ref struct
+    {
+        if (TCoder.Writes ? _movements[i] == Movement.None : Motion!.Of(gaussians[i].X, gaussians[i].Y) == default) return;
+
+        var context = stayed + (_earlierMovements[i] == Movement.Stays ? 2 : 0);
+        stayed = coder.Code(ref _stays[context], _movements[i] == Movement.Stays ? 1 : 0);
+        _movements[i] = stayed == 1 ? Movement.Stays : Movement.Moves;
+        if (!TCoder.Writes && stayed == 0)
+        {
+            Motion!.Apply(ref gaussians[i]);
+        }
+    }
+
     private CompactGaussian CodeChange<TCoder>(ref TCoder coder, in CompactGaussian old, in CompactGaussian next)
         where TCoder : struct, IBitCoder, allows ref struct
     {
         const int MaxLevel = CompactQuantizer.MaxLevel;
         _largest = 0;
         var g = old;
-        if (hasOpacity)
+        if (header.HasOpacity)
         {
             g.Opacity = Code(ref coder, _opacity, old.Opacity, next.Opacity, 0, CompactQuantizer.MaxOpacity);
         }
@@ -122,7 +223,7 @@ internal sealed class FrameChangeCoder(CompactQuantizer quantizer, CompactGaussi
         g.Luma = Code(ref coder, _luma, from.Luma, next.Luma, -MaxLevel, MaxLevel);
         g.Orange = Code(ref coder, _orange, from.Orange, next.Orange, -MaxLevel, MaxLevel);
         g.Green = Code(ref coder, _green, from.Green, next.Green, -MaxLevel, MaxLevel);
-        if (hasAlpha)
+        if (header.HasAlpha)
         {
             g.Alpha = Code(ref coder, _alpha, old.Alpha, next.Alpha, 0, CompactQuantizer.MaxAlpha);
         }
@@ -145,5 +246,13 @@ internal sealed class FrameChangeCoder(CompactQuantizer quantizer, CompactGaussi
         var change = model.Code(ref coder, next - old, context);
         _largest = Math.Max(_largest, Math.Abs(change));
         return (int)Math.Clamp((long)old + change, min, max);
+    }
+
+    private enum Movement : byte
+    {
+        /// <summary>The surroundings are still.</summary>
+        None,
+        Moves,
+        Stays,
     }
 }

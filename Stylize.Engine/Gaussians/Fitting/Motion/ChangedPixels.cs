@@ -23,14 +23,15 @@ internal sealed class ChangedPixels(int width, int height) : IDisposable
 
     public int Count => _sums[^1];
 
+    /// <summary>Number of pixels that show something else.</summary>
+    public int Others => _others[^1];
+
     /// <summary>Remembers the errors of a frame to which all Gaussians are fitted.</summary>
     public void Reset(Raster<Rgba32> frame, Raster<Rgba32> picture) => Measure(frame, picture, _fitted);
 
     /// <summary>Moves the remembered errors with the Gaussians.</summary>
-    public void Move(GlobalMotion motion)
+    public void Move(MotionField motion)
     {
-        if (motion == default) return;
-
         for (var y = 0; y < height; y++)
         {
             var row = _error.Row(y);

@@ -6,13 +6,12 @@ namespace Stylize.Engine.Gaussians.Fitting.Motion;
 /// Fits a frame of an animation from the Gaussians of the frame before: those in changed places are fitted, all others stay exactly as they
 /// are, so that still parts of the picture do not flicker.
 /// </summary>
-/// <param name="group">The Gaussians of the previous frame, after the global motion.</param>
+/// <param name="group">The Gaussians of the previous frame, after the movement.</param>
 /// <param name="goal">PSNR to reach, in decibels.</param>
 /// <param name="keyIterations">Iterations of the key frame.</param>
 /// <param name="errorPerBit">Error of a channel, as half of the sum of squared differences, that is worth a bit.</param>
-/// <param name="isMoved">True if the camera moves.</param>
 internal sealed unsafe class FrameFit(
-    DecodedGroup group, double goal, int keyIterations, double errorPerBit, bool isMoved, OperationContext context)
+    DecodedGroup group, double goal, int keyIterations, double errorPerBit, OperationContext context)
 {
     /// <summary>
     /// Share of changed pixels in the box of 1.5 standard deviations around a Gaussian from which it is fitted: larger if the camera is
@@ -34,13 +33,18 @@ internal sealed unsafe class FrameFit(
     private const double MinIterations = .06;
     private const double MaxIterations = 1;
 
-    /// <summary>Iterations that are enough for a small picture, whose frames take at most a quarter of those of the key frame.</summary>
+    /// <summary>Iterations that are enough for a small picture, whose frames take at most 1/5 of those of the key frame.</summary>
     private const int SmallIterations = 150;
-    private const int SmallShare = 4;
+    private const int SmallShare = 5;
 
     /// <summary>Shares of the descent at which Gaussians move to places of large error, and the share of the Gaussians.</summary>
     private static readonly double[] Relocations = [.1, .3, .5];
     private const double RelocationShare = .1;
+
+    /// <summary>Removal cost of a Gaussian that moves to a place that shows something else, relative to its share of the error.</summary>
+    private const double DonorCost = .1;
+    /// <summary>Gaussians for places that show something else, relative to those that places of this size have.</summary>
+    private const double DonorShare = 2;
 
     /// <summary>
     /// Shares of the iterations: coordinate descent of the Gaussians that show the same as before, Adam for the others together with it,
@@ -65,12 +69,14 @@ internal sealed unsafe class FrameFit(
         var (far, free, others, area) = Choose(gaussians, changed);
         if (free.Count == 0) return null;
 
+        var wanted = (int)Math.Ceiling(DonorShare * changed.Others * gaussians.Length / ((double)_key.Width * _key.Height)) - far;
+        int[] donors = wanted > 0 ? Donors(photograph, gaussians, free, wanted) : [];
+        free.InsertRange(0, donors);
+        others.RemoveAll(i => Array.IndexOf(donors, i) >= 0);
+        far += donors.Length;
         using var target = photograph.Target(area, context.MaxThreads, context.Cancellation);
-        float[] background = _key.HasAlpha ? [0, 0, 0, 0] : [_key.Background.R, _key.Background.G, _key.Background.B];
-        background.CopyTo(target.Background, 0);
         using var fitter = new GaussianFitter(target, free.Count + others.Count, context.MaxThreads);
-        var quantizer = new FitQuantizer(
-            new CompactQuantizer(group.Quantizer.Steps), FitKernel.Background / _key.Epsilon, area.Left, area.Top);
+        var quantizer = Quantizer(target, area);
         int[] members = [.. free, .. others];
         var earlier = Array.ConvertAll(members, i => gaussians[i]);
         for (var i = 0; i < members.Length; i++)
@@ -90,7 +96,7 @@ internal sealed unsafe class FrameFit(
         if (far > 0)
         {
             fitter.FreeCount = far;
-            Descend(fitter, FitClock.ByIterations((int)((AdamShare - (FirstShare * share)) * iterations)));
+            Descend(fitter, donors.Length, FitClock.ByIterations((int)((AdamShare - (FirstShare * share)) * iterations)));
             descent.Quantize(far);
         }
 
@@ -105,12 +111,14 @@ internal sealed unsafe class FrameFit(
         return gaussians;
     }
 
-    private void Descend(GaussianFitter fitter, FitClock clock)
+    /// <param name="donors">Number of Gaussians that move to places of large error first.</param>
+    private void Descend(GaussianFitter fitter, int donors, FitClock clock)
     {
         var spacing = Math.Sqrt((double)fitter.Target.Width * fitter.Target.Height / fitter.Parameters.Count);
         var rates = FitSchedule.Default.Rates.For(spacing);
         using var seed = new FitSeed(fitter.Target, context.MaxThreads, context.Cancellation);
         var relocations = 0;
+        Relocate(fitter, seed, donors, donors, spacing);
         var isNew = fitter.Forward(fitter.Parameters) > 2 * PortableMath.Pow(10, -goal / 10);
         while (clock.Fraction < 1)
         {
@@ -118,7 +126,7 @@ internal sealed unsafe class FrameFit(
             if (relocations < Relocations.Length && clock.Fraction >= Relocations[relocations])
             {
                 relocations++;
-                Relocate(fitter, seed, (int)(RelocationShare * fitter.FreeCount), spacing);
+                Relocate(fitter, seed, fitter.FreeCount, (int)(RelocationShare * fitter.FreeCount), spacing);
             }
 
             fitter.Iterate(rates.Scale((isNew ? NewRate : Rate) * FitSchedule.Default.Rate(clock.Fraction)));
@@ -126,20 +134,57 @@ internal sealed unsafe class FrameFit(
         }
     }
 
-    /// <summary>Moves the fitted Gaussians of the lowest removal cost to places of large error (see <see cref="FitPopulation"/>).</summary>
-    private void Relocate(GaussianFitter fitter, FitSeed seed, int number, double spacing)
+    /// <summary>Returns the Gaussians whose removal costs least, for places that show something else.</summary>
+    private int[] Donors(FitPhotograph photograph, CompactGaussian[] gaussians, List<int> free, int wanted)
     {
+        using var target = photograph.Target(new FitTile(0, 0, _key.Width, _key.Height), context.MaxThreads, context.Cancellation);
+        using var fitter = new GaussianFitter(target, gaussians.Length, context.MaxThreads);
+        var quantizer = Quantizer(target, default);
+        for (var i = 0; i < gaussians.Length; i++)
+        {
+            quantizer.Set(fitter.Parameters, i, gaussians[i]);
+        }
+
+        fitter.Parameters.Count = gaussians.Length;
+        using var error = new Raster<float>(target.Width, target.Height);
+        using var costs = new PooledBuffer<float>(gaussians.Length + 16);
+        var mean = fitter.Assess(error, costs.Pointer);
+        var limit = DonorCost * mean * target.Width * target.Height * target.Channels / wanted;
+        foreach (var i in free)
+        {
+            costs.Span[i] = float.PositiveInfinity;
+        }
+
+        int[] order = [.. Enumerable.Range(0, gaussians.Length)];
+        var sorted = costs.Span[..gaussians.Length].ToArray();
+        Array.Sort(sorted, order);
+        return [.. order.Take(wanted).Where((_, k) => sorted[k] < limit)];
+    }
+
+    private FitQuantizer Quantizer(FitTarget target, FitTile area)
+    {
+        float[] background = _key.HasAlpha ? [0, 0, 0, 0] : [_key.Background.R, _key.Background.G, _key.Background.B];
+        background.CopyTo(target.Background, 0);
+        return new(new CompactQuantizer(group.Quantizer.Steps), FitKernel.Background / _key.Epsilon, area.Left, area.Top);
+    }
+
+    /// <summary>Moves the fitted Gaussians of the lowest removal cost to places of large error (see <see cref="FitPopulation"/>).</summary>
+    /// <param name="first">Number of Gaussians to choose from, the first ones.</param>
+    private void Relocate(GaussianFitter fitter, FitSeed seed, int first, int number, double spacing)
+    {
+        if (number == 0) return;
+
         using var error = new Raster<float>(fitter.Target.Width, fitter.Target.Height);
         using var costs = new PooledBuffer<float>(fitter.Parameters.Count + 16);
-        using var order = new PooledBuffer<int>(fitter.FreeCount);
+        using var order = new PooledBuffer<int>(first);
         var excess = (fitter.Assess(error, costs.Pointer) / PortableMath.Pow(10, -goal / 10)) - 1;
         number = (int)(number * Math.Clamp(excess, 0, 1));
-        for (var i = 0; i < fitter.FreeCount; i++)
+        for (var i = 0; i < first; i++)
         {
             order.Span[i] = i;
         }
 
-        costs.Span[..fitter.FreeCount].Sort(order.Span[..fitter.FreeCount]);
+        costs.Span[..first].Sort(order.Span[..first]);
         GaussianBlur.Apply(error, 1, context.MaxThreads, context.Cancellation);
         for (var y = 0; y < error.Height; y++)
         {
@@ -172,7 +217,6 @@ internal sealed unsafe class FrameFit(
     {
         List<int> free = [];
         List<int> near = [];
-        var minChanged = isMoved ? MinChangedMoved : MinChangedStill;
         var boxes = new (float X, float Y, float ReachX, float ReachY)[gaussians.Length];
         float left = _key.Width, top = _key.Height, right = 0, bottom = 0;
         for (var i = 0; i < gaussians.Length; i++)
@@ -188,6 +232,7 @@ internal sealed unsafe class FrameFit(
                 continue;
             }
 
+            var minChanged = group.Changes.Moves(i) ? MinChangedMoved : MinChangedStill;
             if (changed.Share(boxes[i].X, boxes[i].Y, Reach * deviationX, Reach * deviationY) < minChanged) continue;
 
             var isFar = changed.Share(boxes[i].X, boxes[i].Y, Reach * deviationX, Reach * deviationY, isOther: true) >= minChanged;

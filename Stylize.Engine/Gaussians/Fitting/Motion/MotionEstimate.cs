@@ -1,5 +1,3 @@
-using Stylize.Engine.Gaussians.Files.Animations;
-
 namespace Stylize.Engine.Gaussians.Fitting.Motion;
 
 /// <summary>
@@ -8,37 +6,30 @@ namespace Stylize.Engine.Gaussians.Fitting.Motion;
 /// </summary>
 internal static class MotionEstimate
 {
-    private const int MaxTranslation = 12;
     private const int Steps = 6;
+
+    /// <summary>Largest translation relative to the larger side of the picture, and the steps to it.</summary>
+    private const double MaxTranslation = .04;
+    private const int Translations = 6;
 
     /// <summary>Pixels that a step compares, at most.</summary>
     private const double MaxSamples = 8_000;
 
     /// <summary>The largest share of the difference that may remain; above, the picture does not move as a whole.</summary>
     private const double MaxRemaining = .75;
-
-    /// <summary>Standard deviations of the blur in pixels.</summary>
-    private static readonly float[] Blurs = [4, 2, 1];
-
-    /// <summary>Blur at which the remaining differences are compared.</summary>
-    private const float TestBlur = 2;
+    private const int TestedPair = 1;
 
     /// <summary>Returns the movement from one picture to another; the default if they do not move as a whole.</summary>
-    public static GlobalMotion Of(Raster<Rgba32> from, Raster<Rgba32> to, ThreadGrant threads, CancellationToken cancellation)
+    /// <param name="pairs">The pictures, blurred less and less.</param>
+    public static AffineMotion Of(IReadOnlyList<MotionPlanes> pairs)
     {
-        if (Math.Min(from.Width, from.Height) < 16) return default;
-
-        using var fromGray = Gray(from);
-        using var toGray = Gray(to);
-        var flow = default(Flow);
-        foreach (var blur in Blurs)
+        var flow = default(AffineMotion);
+        for (var k = 0; k < pairs.Count; k++)
         {
-            using var before = Blurred(fromGray, blur, threads, cancellation);
-            using var now = Blurred(toGray, blur, threads, cancellation);
-            var pair = new Pair(before, now);
-            if (blur == Blurs[0])
+            var pair = new Pair(pairs[k].Before, pairs[k].Now);
+            if (k == 0)
             {
-                flow = pair.Translation(MaxTranslation);
+                flow = pair.Translation();
             }
 
             for (var i = 0; i < Steps; i++)
@@ -46,59 +37,10 @@ internal static class MotionEstimate
                 flow = pair.Improve(flow);
             }
 
-            if (blur == TestBlur && pair.Difference(flow) > MaxRemaining * pair.Difference(default)) return default;
+            if (k == TestedPair && pair.Difference(flow) > MaxRemaining * pair.Difference(default)) return default;
         }
 
-        return flow.Quantize(from.Width, from.Height);
-    }
-
-    private static Raster<float> Gray(Raster<Rgba32> picture)
-    {
-        var plane = new Raster<float>(picture.Width, picture.Height);
-        for (var y = 0; y < plane.Height; y++)
-        {
-            var pixels = picture.Row(y);
-            var row = plane.Row(y);
-            for (var x = 0; x < row.Length; x++)
-            {
-                var pixel = OverWhite.Blend(pixels[x]);
-                row[x] = pixel.R + (2 * pixel.G) + pixel.B;
-            }
-        }
-
-        return plane;
-    }
-
-    private static Raster<float> Blurred(Raster<float> gray, float blur, ThreadGrant threads, CancellationToken cancellation)
-    {
-        var plane = gray.Clone();
-        GaussianBlur.Apply(plane, blur, threads, cancellation);
-        return plane;
-    }
-
-    /// <summary>A movement (Ux x + Uy y + U, Vx x + Vy y + V) in pixels of a pixel (x, y) relative to the center of the picture.</summary>
-    private readonly record struct Flow(double Ux, double Uy, double U, double Vx, double Vy, double V)
-    {
-        /// <summary>Smallest movement of a corner in pixels.</summary>
-        private const double Min = 1.0 / 16;
-
-        public (double X, double Y) At(double x, double y) => ((Ux * x) + (Uy * y) + U, (Vx * x) + (Vy * y) + V);
-
-        public GlobalMotion Quantize(int width, int height)
-        {
-            var (x, y) = (width / 2.0, height / 2.0);
-            var largest = Math.Max(
-                Math.Abs(U) + (x * Math.Abs(Ux)) + (y * Math.Abs(Uy)), Math.Abs(V) + (x * Math.Abs(Vx)) + (y * Math.Abs(Vy)));
-            const double One = 1 << GlobalMotion.Shift;
-            var factor = Math.Max(Math.Max(Math.Abs(Ux), Math.Abs(Uy)), Math.Max(Math.Abs(Vx), Math.Abs(Vy)));
-            var (left, top) = (U - (Ux * x) - (Uy * y), V - (Vx * x) - (Vy * y));
-            const double Points = One * CompactQuantizer.PointsPerPixel;
-            return largest < Min || factor * One > GlobalMotion.MaxFactor || Math.Max(Math.Abs(left), Math.Abs(top)) * Points > int.MaxValue
-                ? default
-                : new(Whole(Ux * One), Whole(Uy * One), Whole(left * Points), Whole(Vx * One), Whole(Vy * One), Whole(top * Points));
-        }
-
-        private static int Whole(double value) => (int)Math.Round(value);
+        return flow;
     }
 
     /// <summary>Two planes to compare.</summary>
@@ -113,17 +55,18 @@ internal static class MotionEstimate
         private readonly double _centerX = (before.Width - 1) / 2.0;
         private readonly double _centerY = (before.Height - 1) / 2.0;
 
-        /// <summary>Searches all translations of whole pixels, with a fourth of the samples.</summary>
-        public Flow Translation(int max)
+        /// <summary>Searches translations of whole pixels, with a fourth of the samples.</summary>
+        public AffineMotion Translation()
         {
-            var (best, flow) = (double.PositiveInfinity, default(Flow));
-            for (var dy = -max; dy <= max; dy++)
+            var step = (int)Math.Ceiling(MaxTranslation * Math.Max(before.Width, before.Height) / Translations);
+            var (best, flow) = (double.PositiveInfinity, default(AffineMotion));
+            for (var i = -Translations; i <= Translations; i++)
             {
-                for (var dx = -max; dx <= max; dx++)
+                for (var k = -Translations; k <= Translations; k++)
                 {
                     // Of equal differences, the shorter movement.
-                    var candidate = new Flow(0, 0, dx, 0, 0, dy);
-                    var difference = Difference(candidate, 2 * _step) + (1e-6 * ((dx * dx) + (dy * dy)));
+                    var candidate = new AffineMotion(0, 0, step * k, 0, 0, step * i);
+                    var difference = Difference(candidate, 2 * _step) + (1e-6 * step * step * ((i * i) + (k * k)));
                     if (difference < best)
                     {
                         (best, flow) = (difference, candidate);
@@ -134,9 +77,9 @@ internal static class MotionEstimate
             return flow;
         }
 
-        public double Difference(Flow flow) => Difference(flow, _step);
+        public double Difference(AffineMotion flow) => Difference(flow, _step);
 
-        private double Difference(Flow flow, int step)
+        private double Difference(AffineMotion flow, int step)
         {
             var (sum, count) = (0.0, 0L);
             for (var y = 0; y < before.Height; y += step)
@@ -156,7 +99,7 @@ internal static class MotionEstimate
         }
 
         /// <summary>Returns the flow after a Gauss-Newton step with the weights of Geman and McClure.</summary>
-        public Flow Improve(Flow flow)
+        public AffineMotion Improve(AffineMotion flow)
         {
             var scale = Difference(flow);
             if (scale is 0 or double.PositiveInfinity) return flow;
@@ -245,7 +188,7 @@ internal static class MotionEstimate
 
         /// <summary>Compares a pixel with its moved place. Returns false outside of the picture.</summary>
         /// <param name="gx">Slope of the second picture along x, per pixel.</param>
-        private bool TryCompare(Flow flow, int x, int y, out double difference, out double gx, out double gy)
+        private bool TryCompare(AffineMotion flow, int x, int y, out double difference, out double gx, out double gy)
         {
             var (dx, dy) = flow.At(x - _centerX, y - _centerY);
             var (atX, atY) = (x + dx, y + dy);

@@ -71,20 +71,18 @@ internal sealed unsafe class FitRounding(FitParameters parameters, FitCurvatures
         g.Alpha = current.Alpha;
         var best = current;
         var cost = errorPerBit * LevelRate.Bits(quantizer.Compact, earlier, current);
-        if (IsWide(g))
+        if (IsWide(g) && IsNear(target))
         {
             Choose(ref best, ref cost, g, Change(target) + (errorPerBit * LevelRate.Bits(quantizer.Compact, earlier, g)));
         }
 
         var old = quantizer.Compact.TargetOf(earlier);
-        var isNear = earlier.Alpha == current.Alpha;
         for (var k = 0; k < Count; k++)
         {
             start.SetRounded(k, old[k]);
-            isNear &= Math.Abs(start.Deviation(k)) <= _maxMoves[k];
         }
 
-        if (isNear)
+        if (earlier.Alpha == current.Alpha && IsNear(start))
         {
             Choose(ref best, ref cost, earlier, Change(start));
         }
@@ -98,6 +96,17 @@ internal sealed unsafe class FitRounding(FitParameters parameters, FitCurvatures
         {
             (best, cost) = (g, of);
         }
+    }
+
+    /// <summary>Returns true if the rounded values are in the range in which the quadratic model of the error holds.</summary>
+    private bool IsNear(in QuantizationTarget target)
+    {
+        for (var k = 0; k < Count; k++)
+        {
+            if (Math.Abs(target.Deviation(k)) > _maxMoves[k]) return false;
+        }
+
+        return true;
     }
 
     private bool IsWide(in CompactGaussian g)

@@ -1,0 +1,95 @@
+using Stylize.Codecs;
+using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Fitting;
+using Stylize.Engine.Gaussians.Rendering;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+
+namespace Stylize.Engine.Tests.Gaussians.Fitting;
+
+/// <summary>Drawn clips whose opacity changes slowly, on a transparent ground.</summary>
+public sealed class TransparentAnimationTests
+{
+    private const int Width = 96;
+    private const int Height = 64;
+    private const int Frames = 12;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_picture_that_fades_out_leaves_nothing_behind(bool isWhite) =>
+        AssertAlphaFollows((frame, x, y) => Disk(x, y, 48, 32, 24, 1 - (frame / (Frames - 1.0)), isWhite));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_sprite_that_fades_in_while_it_moves_leaves_nothing_behind(bool isWhite) =>
+        AssertAlphaFollows((frame, x, y) => Disk(x, y, 20 + (5 * frame), 32, 13, (frame + 1.0) / Frames, isWhite));
+
+    private static void AssertAlphaFollows(Func<int, int, int, Rgba32> pixel)
+    {
+        using var clip = new MemoryStream();
+        ImageCodecs.Default.EncodeFrames(Draw(pixel), clip, new EncodeOptions(ImageFormat.Png));
+        var input = new ImageInput(ImageSource.Memory(clip.ToArray(), "clip.png"), ImageCodecs.Default);
+        var operation = new GaussianImageOperation(new GaussianImageOptions { Count = 300, Iterations = 800 });
+        using var result = operation.Run(input, OperationContext.Quiet);
+        using var file = new MemoryStream();
+        result.Write(file);
+        var animation = GaussianAnimation.Read(ImageSource.Memory(file.ToArray(), "clip.g2d"));
+        List<string> frames = [];
+        var (worst, left) = (0.0, 0.0);
+        var number = 0;
+        foreach (var model in animation.Frames())
+        {
+            using var owned = model;
+            using var picture = GaussianRenderer.Render(model);
+            var (error, outside, count) = (0L, 0L, 0);
+            for (var y = 0; y < Height; y++)
+            {
+                for (var x = 0; x < Width; x++)
+                {
+                    var wanted = pixel(number, x, y).A;
+                    error += Math.Abs(wanted - picture[x, y].A);
+                    if (wanted == 0)
+                    {
+                        outside += picture[x, y].A;
+                        count++;
+                    }
+                }
+            }
+
+            var (mean, empty) = (error / (255.0 * Width * Height), outside / (255.0 * Math.Max(1, count)));
+            (worst, left) = (Math.Max(worst, mean), Math.Max(left, empty));
+            frames.Add(FormattableString.Invariant($"{number}: {mean:p2} of alpha, {empty:p2} in the empty part"));
+            number++;
+        }
+
+        Assert.Equal(Frames, number);
+        Assert.True(worst <= .006 && left <= .002, string.Join("; ", frames.Append(string.Join(",", animation.KeyFrames))));
+    }
+
+    private static IEnumerable<AnimationFrame> Draw(Func<int, int, int, Rgba32> pixel)
+    {
+        using var picture = new Raster<Rgba32>(Width, Height);
+        for (var i = 0; i < Frames; i++)
+        {
+            for (var y = 0; y < Height; y++)
+            {
+                for (var x = 0; x < Width; x++)
+                {
+                    picture[x, y] = pixel(i, x, y);
+                }
+            }
+
+            yield return new AnimationFrame(picture, 80);
+        }
+    }
+
+    private static Rgba32 Disk(int x, int y, int centerX, int centerY, int radius, double opacity, bool isWhite)
+    {
+        var alpha = (byte)Math.Round(255 * opacity);
+        return alpha == 0 || ((x - centerX) * (x - centerX)) + ((y - centerY) * (y - centerY)) >= radius * radius ? default
+            : isWhite ? new Rgba32(255, 255, 255, alpha)
+            : new Rgba32((byte)(150 + (x % 32)), (byte)(60 + (2 * (y % 32))), 40, alpha);
+    }
+}

@@ -1,0 +1,128 @@
+using Stylize.Engine.Gaussians.Files.Animations;
+
+namespace Stylize.Engine.Gaussians.Fitting.Motion;
+
+/// <summary>Blurred gray values of two pictures, 0 to 1.</summary>
+/// <param name="samples">Samples between two nodes along an axis, at most.</param>
+internal sealed class MotionPlanes(Raster<float> before, Raster<float> now, int samples) : IDisposable
+{
+    private const int PointBits = 4;
+
+    /// <summary>The smallest share of the surroundings of a node that must stay inside of the picture.</summary>
+    private const double MinInside = .25;
+
+    public Raster<float> Before => before;
+
+    public Raster<float> Now => now;
+
+    public static MotionPlanes Of(
+        Raster<Rgba32> before, Raster<Rgba32> now, float blur, int samples, ThreadGrant threads, CancellationToken cancellation) =>
+        new(Blurred(before, blur, threads, cancellation), Blurred(now, blur, threads, cancellation), samples);
+
+    /// <summary>
+    /// Returns half of the sum of the squared differences around a node that moves by a vector, with weights that fall to 0 at the next
+    /// nodes; infinity if little stays inside of the picture.
+    /// </summary>
+    /// <param name="limit">A larger difference may be returned as any value above.</param>
+    public double Difference(
+        MotionField field, int column, int row, (int X, int Y) vector, double limit = double.PositiveInfinity)
+    {
+        const int Points = CompactQuantizer.PointsPerPixel;
+        var distance = field.Point(1) / Points;
+        var (centerX, centerY) = (column * distance, row * distance);
+        var step = Math.Max(1, distance / samples);
+        var scale = .5 * step * step / ((double)distance * distance);
+        var (moveX, moveY) = (vector.X >> PointBits, vector.Y >> PointBits);
+        var (tx, ty) = ((vector.X & (Points - 1)) / (float)Points, (vector.Y & (Points - 1)) / (float)Points);
+        var (top, bottom) = (Math.Max(0, centerY - distance + 1), Math.Min(before.Height, centerY + distance));
+        var (left, right) = (Math.Max(0, centerX - distance + 1), Math.Min(before.Width, centerX + distance));
+        var (sum, inside, total) = (0f, 0f, 0f);
+        for (var y = top; y < bottom; y += step)
+        {
+            var weightY = distance - Math.Abs(y - centerY);
+            var line = before.Row(y);
+            var at = y + moveY;
+            var isInside = at >= 0 && at < now.Height - 1;
+            var first = isInside ? now.Row(at) : default;
+            var second = isInside ? now.Row(at + 1) : default;
+            for (var x = left; x < right; x += step)
+            {
+                var weight = weightY * (distance - Math.Abs(x - centerX));
+                total += weight;
+                var u = x + moveX;
+                if (!isInside || u < 0 || u >= now.Width - 1) continue;
+
+                var above = first[u] + (tx * (first[u + 1] - first[u]));
+                var below = second[u] + (tx * (second[u + 1] - second[u]));
+                var difference = line[x] - above - (ty * (below - above));
+                sum += weight * difference * difference;
+                inside += weight;
+            }
+
+            if (scale * sum > limit) return double.PositiveInfinity;
+        }
+
+        // The weights of the nodes around a pixel add up to 1. What leaves the picture counts like the rest.
+        return inside < MinInside * total
+            ? double.PositiveInfinity
+            : total == 0 ? 0 : scale * sum * (total / inside);
+    }
+
+    /// <summary>
+    /// Returns half of the sum of the squared differences in a box that moves by a vector; infinity if it leaves the picture.
+    /// </summary>
+    public double Difference(FitTile box, (int X, int Y) vector)
+    {
+        const int Points = CompactQuantizer.PointsPerPixel;
+        var (moveX, moveY) = (vector.X >> PointBits, vector.Y >> PointBits);
+        var (tx, ty) = ((vector.X & (Points - 1)) / (float)Points, (vector.Y & (Points - 1)) / (float)Points);
+        var step = Math.Max(1, Math.Max(box.Width, box.Height) / samples);
+        var (sum, count) = (0f, 0);
+        for (var y = box.Top; y < box.Top + box.Height; y += step)
+        {
+            var at = y + moveY;
+            if (at < 0 || at >= now.Height - 1) continue;
+
+            var line = before.Row(y);
+            var first = now.Row(at);
+            var second = now.Row(at + 1);
+            for (var x = box.Left; x < box.Left + box.Width; x += step)
+            {
+                var u = x + moveX;
+                if (u < 0 || u >= now.Width - 1) continue;
+
+                var above = first[u] + (tx * (first[u + 1] - first[u]));
+                var below = second[u] + (tx * (second[u + 1] - second[u]));
+                var difference = line[x] - above - (ty * (below - above));
+                sum += difference * difference;
+                count++;
+            }
+        }
+
+        return count == 0 ? double.PositiveInfinity : .5 * sum * box.Width * box.Height / count;
+    }
+
+    public void Dispose()
+    {
+        before.Dispose();
+        now.Dispose();
+    }
+
+    private static Raster<float> Blurred(Raster<Rgba32> picture, float blur, ThreadGrant threads, CancellationToken cancellation)
+    {
+        var plane = new Raster<float>(picture.Width, picture.Height);
+        for (var y = 0; y < plane.Height; y++)
+        {
+            var pixels = picture.Row(y);
+            var row = plane.Row(y);
+            for (var x = 0; x < row.Length; x++)
+            {
+                var pixel = OverWhite.Blend(pixels[x]);
+                row[x] = (pixel.R + (2 * pixel.G) + pixel.B) / (4f * 255);
+            }
+        }
+
+        GaussianBlur.Apply(plane, blur, threads, cancellation);
+        return plane;
+    }
+}
