@@ -58,8 +58,8 @@ public sealed class GaussianImageOperation : IOperation
         var decoded = FitPhotograph.IsKeptAsBytes(input.Info) ? 4 : 4 * (input.Info.ColorPlanes + (input.Info.HasAlpha ? 1 : 0));
         var single = ((decoded + 8) * pixels) + (110 * Math.Min(pixels, TiledFit.MaxWholePixels)) + (350 * Count(pixels)) + (1 << 20);
 
-        // A frame after the first is fitted whole, and compared with four pictures.
-        return IsAnimated(input) ? single + (110 * Math.Max(0, pixels - TiledFit.MaxWholePixels)) + (40 * pixels) : single;
+        // A frame after the first is fitted whole, and compared with four pictures and the source of the frame before.
+        return IsAnimated(input) ? single + (110 * Math.Max(0, pixels - TiledFit.MaxWholePixels)) + (44 * pixels) : single;
     }
 
     /// <inheritdoc/>

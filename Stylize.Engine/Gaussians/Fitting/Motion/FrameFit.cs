@@ -70,10 +70,10 @@ internal sealed unsafe class FrameFit(
         if (free.Count == 0) return null;
 
         var wanted = (int)Math.Ceiling(DonorShare * changed.Others * gaussians.Length / ((double)_key.Width * _key.Height)) - far;
-        int[] donors = wanted > 0 ? Donors(photograph, gaussians, free, wanted) : [];
+        HashSet<int> donors = wanted > 0 ? Donors(photograph, gaussians, free, wanted) : [];
         free.InsertRange(0, donors);
-        others.RemoveAll(i => Array.IndexOf(donors, i) >= 0);
-        far += donors.Length;
+        others.RemoveAll(donors.Contains);
+        far += donors.Count;
         using var target = photograph.Target(area, context.MaxThreads, context.Cancellation);
         using var fitter = new GaussianFitter(target, free.Count + others.Count, context.MaxThreads);
         var quantizer = Quantizer(target, area);
@@ -96,7 +96,7 @@ internal sealed unsafe class FrameFit(
         if (far > 0)
         {
             fitter.FreeCount = far;
-            Descend(fitter, donors.Length, FitClock.ByIterations((int)((AdamShare - (FirstShare * share)) * iterations)));
+            Descend(fitter, donors.Count, FitClock.ByIterations((int)((AdamShare - (FirstShare * share)) * iterations)));
             descent.Quantize(far);
         }
 
@@ -135,7 +135,7 @@ internal sealed unsafe class FrameFit(
     }
 
     /// <summary>Returns the Gaussians whose removal costs least, for places that show something else.</summary>
-    private int[] Donors(FitPhotograph photograph, CompactGaussian[] gaussians, List<int> free, int wanted)
+    private HashSet<int> Donors(FitPhotograph photograph, CompactGaussian[] gaussians, List<int> free, int wanted)
     {
         using var target = photograph.Target(new FitTile(0, 0, _key.Width, _key.Height), context.MaxThreads, context.Cancellation);
         using var fitter = new GaussianFitter(target, gaussians.Length, context.MaxThreads);
