@@ -72,8 +72,8 @@ public sealed class AnimationFitTests : IDisposable
     {
         using (var stream = File.Create(_folder["pan.png"]))
         {
-            ImageCodecs.Default.EncodeFrames(
-                Draw((frame, x, y) => Pixel(0, x + (2 * frame), y + frame)), stream, new EncodeOptions(ImageFormat.Png));
+            var frames = DrawnClip.Draw(Width, Height, Frames, (frame, x, y) => Pixel(0, x + (2 * frame), y + frame));
+            ImageCodecs.Default.EncodeFrames(frames, stream, new EncodeOptions(ImageFormat.Png));
         }
 
         string[] encode = [.. Encode.Select(word => word == "clip.gif" ? "pan.png" : word)];
@@ -180,24 +180,7 @@ public sealed class AnimationFitTests : IDisposable
         return most == 0 ? 0 : (int)Math.Max(1, sum / (3 * a.PixelCount));
     }
 
-    private static IEnumerable<AnimationFrame> Clip() => Draw(Pixel);
-
-    private static IEnumerable<AnimationFrame> Draw(Func<int, int, int, Rgba32> pixel)
-    {
-        using var picture = new Raster<Rgba32>(Width, Height);
-        for (var i = 0; i < Frames; i++)
-        {
-            for (var y = 0; y < Height; y++)
-            {
-                for (var x = 0; x < Width; x++)
-                {
-                    picture[x, y] = pixel(i, x, y);
-                }
-            }
-
-            yield return new AnimationFrame(picture, 80);
-        }
-    }
+    private static IEnumerable<AnimationFrame> Clip() => DrawnClip.Draw(Width, Height, Frames, Pixel);
 
     private static Rgba32 Pixel(int frame, int x, int y) =>
         ((x - 20 - (8 * frame)) * (x - 20 - (8 * frame))) + ((y - 30) * (y - 30)) < 100

@@ -29,7 +29,7 @@ public sealed class TransparentAnimationTests
     private static void AssertAlphaFollows(Func<int, int, int, Rgba32> pixel)
     {
         using var clip = new MemoryStream();
-        ImageCodecs.Default.EncodeFrames(Draw(pixel), clip, new EncodeOptions(ImageFormat.Png));
+        ImageCodecs.Default.EncodeFrames(DrawnClip.Draw(Width, Height, Frames, pixel), clip, new EncodeOptions(ImageFormat.Png));
         var input = new ImageInput(ImageSource.Memory(clip.ToArray(), "clip.png"), ImageCodecs.Default);
         var operation = new GaussianImageOperation(new GaussianImageOptions { Count = 300, Iterations = 800 });
         using var result = operation.Run(input, OperationContext.Quiet);
@@ -66,23 +66,6 @@ public sealed class TransparentAnimationTests
 
         Assert.Equal(Frames, number);
         Assert.True(worst <= .006 && left <= .002, string.Join("; ", frames.Append(string.Join(",", animation.KeyFrames))));
-    }
-
-    private static IEnumerable<AnimationFrame> Draw(Func<int, int, int, Rgba32> pixel)
-    {
-        using var picture = new Raster<Rgba32>(Width, Height);
-        for (var i = 0; i < Frames; i++)
-        {
-            for (var y = 0; y < Height; y++)
-            {
-                for (var x = 0; x < Width; x++)
-                {
-                    picture[x, y] = pixel(i, x, y);
-                }
-            }
-
-            yield return new AnimationFrame(picture, 80);
-        }
     }
 
     private static Rgba32 Disk(int x, int y, int centerX, int centerY, int radius, double opacity, bool isWhite)

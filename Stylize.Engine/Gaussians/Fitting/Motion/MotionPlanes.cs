@@ -6,8 +6,6 @@ namespace Stylize.Engine.Gaussians.Fitting.Motion;
 /// <param name="samples">Samples between two nodes along an axis, at most.</param>
 internal sealed class MotionPlanes(Raster<float> before, Raster<float> now, int samples) : IDisposable
 {
-    private const int PointBits = 4;
-
     /// <summary>The smallest share of the surroundings of a node that must stay inside of the picture.</summary>
     private const double MinInside = .25;
 
@@ -27,13 +25,11 @@ internal sealed class MotionPlanes(Raster<float> before, Raster<float> now, int 
     public double Difference(
         MotionField field, int column, int row, (int X, int Y) vector, double limit = double.PositiveInfinity)
     {
-        const int Points = CompactQuantizer.PointsPerPixel;
-        var distance = field.Point(1) / Points;
+        var distance = field.Point(1) / CompactQuantizer.PointsPerPixel;
         var (centerX, centerY) = (column * distance, row * distance);
         var step = Math.Max(1, distance / samples);
         var scale = .5 * step * step / ((double)distance * distance);
-        var (moveX, moveY) = (vector.X >> PointBits, vector.Y >> PointBits);
-        var (tx, ty) = ((vector.X & (Points - 1)) / (float)Points, (vector.Y & (Points - 1)) / (float)Points);
+        var ((moveX, tx), (moveY, ty)) = (Split(vector.X), Split(vector.Y));
         var (top, bottom) = (Math.Max(0, centerY - distance + 1), Math.Min(before.Height, centerY + distance));
         var (left, right) = (Math.Max(0, centerX - distance + 1), Math.Min(before.Width, centerX + distance));
         var (sum, inside, total) = (0f, 0f, 0f);
@@ -52,9 +48,7 @@ internal sealed class MotionPlanes(Raster<float> before, Raster<float> now, int 
                 var u = x + moveX;
                 if (!isInside || u < 0 || u >= now.Width - 1) continue;
 
-                var above = first[u] + (tx * (first[u + 1] - first[u]));
-                var below = second[u] + (tx * (second[u + 1] - second[u]));
-                var difference = line[x] - above - (ty * (below - above));
+                var difference = line[x] - Between(first, second, u, tx, ty);
                 sum += weight * difference * difference;
                 inside += weight;
             }
@@ -73,9 +67,7 @@ internal sealed class MotionPlanes(Raster<float> before, Raster<float> now, int 
     /// </summary>
     public double Difference(FitTile box, (int X, int Y) vector)
     {
-        const int Points = CompactQuantizer.PointsPerPixel;
-        var (moveX, moveY) = (vector.X >> PointBits, vector.Y >> PointBits);
-        var (tx, ty) = ((vector.X & (Points - 1)) / (float)Points, (vector.Y & (Points - 1)) / (float)Points);
+        var ((moveX, tx), (moveY, ty)) = (Split(vector.X), Split(vector.Y));
         var step = Math.Max(1, Math.Max(box.Width, box.Height) / samples);
         var (sum, count) = (0f, 0);
         for (var y = box.Top; y < box.Top + box.Height; y += step)
@@ -91,9 +83,7 @@ internal sealed class MotionPlanes(Raster<float> before, Raster<float> now, int 
                 var u = x + moveX;
                 if (u < 0 || u >= now.Width - 1) continue;
 
-                var above = first[u] + (tx * (first[u + 1] - first[u]));
-                var below = second[u] + (tx * (second[u + 1] - second[u]));
-                var difference = line[x] - above - (ty * (below - above));
+                var difference = line[x] - Between(first, second, u, tx, ty);
                 sum += difference * difference;
                 count++;
             }
@@ -106,6 +96,22 @@ internal sealed class MotionPlanes(Raster<float> before, Raster<float> now, int 
     {
         before.Dispose();
         now.Dispose();
+    }
+
+    /// <summary>Returns the whole pixels of a component in 1/16 pixel, and the rest of a pixel, 0 to 1.</summary>
+    private static (int Pixels, float Part) Split(int component)
+    {
+        const int Points = CompactQuantizer.PointsPerPixel;
+        return (component >> BitOperations.Log2(Points), (component & (Points - 1)) / (float)Points);
+    }
+
+    /// <summary>Interpolates between the pixels u and u + 1 of two rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Between(ReadOnlySpan<float> first, ReadOnlySpan<float> second, int u, float tx, float ty)
+    {
+        var above = first[u] + (tx * (first[u + 1] - first[u]));
+        var below = second[u] + (tx * (second[u + 1] - second[u]));
+        return above + (ty * (below - above));
     }
 
     private static Raster<float> Blurred(Raster<Rgba32> picture, float blur, ThreadGrant threads, CancellationToken cancellation)
