@@ -46,7 +46,7 @@ public sealed class MotionFieldTests
 
         Assert.Equal((Max, -Max), field.Of(12_345_678, 16_000_001));
         var g = new CompactGaussian { X = CompactGrid.MaxCoordinate - 5, Y = -CompactGrid.MaxCoordinate };
-        field.Apply(ref g);
+        MotionField.Apply(field.Of(g.X, g.Y), ref g);
         Assert.Equal((CompactGrid.MaxCoordinate, -CompactGrid.MaxCoordinate), (g.X, g.Y));
     }
 

@@ -58,18 +58,25 @@ internal sealed class FrameChangeCoder(GaussianFileHeader header, CompactQuantiz
         Start(motion);
         for (var i = 0; motion is not null && i < gaussians.Length; i++)
         {
-            _movements[i] = motion.Of(gaussians[i].X, gaussians[i].Y) == default ? Movement.None
-                : !stays.IsEmpty && stays[i] ? Movement.Stays
-                : Movement.Moves;
-            if (_movements[i] == Movement.Moves)
+            var vector = motion.Of(gaussians[i].X, gaussians[i].Y);
+            if (vector != default)
             {
-                motion.Apply(ref gaussians[i]);
+                SetMovement(i, vector, !stays.IsEmpty && stays[i]);
             }
         }
     }
 
     /// <summary>Returns true if a Gaussian moved before the changes.</summary>
     public bool Moves(int gaussian) => _movements[gaussian] == Movement.Moves;
+
+    private void SetMovement(int i, (int X, int Y) vector, bool stays)
+    {
+        _movements[i] = stays ? Movement.Stays : Movement.Moves;
+        if (!stays)
+        {
+            MotionField.Apply(vector, ref gaussians[i]);
+        }
+    }
 
     private void Start(MotionField? motion)
     {
@@ -86,7 +93,7 @@ internal sealed class FrameChangeCoder(GaussianFileHeader header, CompactQuantiz
 
         var encoder = new RangeEncoder();
         var writer = new BitWriter(encoder);
-        CodeMotion(ref writer, Motion);
+        CodeMotion(ref writer, Motion, _earlierMotion);
         Code(ref writer, next);
         byte[] stream = encoder.Finish().ToArray();
         var min = Math.Max(1, Min(gaussians.Length));
@@ -97,13 +104,16 @@ internal sealed class FrameChangeCoder(GaussianFileHeader header, CompactQuantiz
     /// <exception cref="GaussianFormatException">The stream is damaged.</exception>
     public void Decode(ReadOnlySpan<byte> stream)
     {
-        GaussianFormatException.ThrowIf(!stream.IsEmpty && stream.Length < Min(gaussians.Length), "a frame is too short");
-        var reader = new BitReader(stream);
-        Start(stream.IsEmpty ? null : CodeMotion(ref reader, null));
-        if (!stream.IsEmpty)
+        if (stream.IsEmpty)
         {
-            Code(ref reader, gaussians);
+            Start(null);
+            return;
         }
+
+        GaussianFormatException.ThrowIf(stream.Length < Min(gaussians.Length), "a frame is too short");
+        var reader = new BitReader(stream);
+        Start(CodeMotion(ref reader, null, Motion));
+        Code(ref reader, gaussians);
     }
 
     /// <summary>Returns the smallest length of a stream, so that a small file cannot take much time.</summary>
@@ -120,10 +130,10 @@ internal sealed class FrameChangeCoder(GaussianFileHeader header, CompactQuantiz
     }
 
     /// <param name="motion">The movement; ignored when reading.</param>
-    private MotionField? CodeMotion<TCoder>(ref TCoder coder, MotionField? motion)
+    /// <param name="earlier">The movement of the frame before.</param>
+    private MotionField? CodeMotion<TCoder>(ref TCoder coder, MotionField? motion, MotionField? earlier)
         where TCoder : struct, IBitCoder, allows ref struct
     {
-        var earlier = TCoder.Writes ? _earlierMotion : Motion;
         if (coder.Code(ref _moves[earlier is null ? 0 : 1], motion is null ? 0 : 1) == 0) return null;
 
         var spacing = (int)coder.CodeBits((uint)(motion?.Spacing ?? 0), SpacingBits);
@@ -189,14 +199,15 @@ internal sealed class FrameChangeCoder(GaussianFileHeader header, CompactQuantiz
     private void CodeMovement<TCoder>(ref TCoder coder, int i, ref int stayed)
         where TCoder : struct, IBitCoder, allows ref struct
     {
-        if (TCoder.Writes ? _movements[i] == Movement.None : Motion!.Of(gaussians[i].X, gaussians[i].Y) == default) return;
+        // A writer has moved the Gaussians before.
+        var vector = TCoder.Writes ? default : Motion!.Of(gaussians[i].X, gaussians[i].Y);
+        if (TCoder.Writes ? _movements[i] == Movement.None : vector == default) return;
 
         var context = stayed + (_earlierMovements[i] == Movement.Stays ? 2 : 0);
         stayed = coder.Code(ref _stays[context], _movements[i] == Movement.Stays ? 1 : 0);
-        _movements[i] = stayed == 1 ? Movement.Stays : Movement.Moves;
-        if (!TCoder.Writes && stayed == 0)
+        if (!TCoder.Writes)
         {
-            Motion!.Apply(ref gaussians[i]);
+            SetMovement(i, vector, stayed == 1);
         }
     }
 

@@ -56,11 +56,11 @@ internal sealed class MotionField(int width, int height, int spacing)
             (int)(((above * ((left * a.Y) + (right * b.Y))) + (below * ((left * c.Y) + (right * d.Y))) + half) >> (2 * _bits)));
     }
 
-    public void Apply(ref CompactGaussian g)
+    /// <summary>Moves a Gaussian by a vector in 1/16 pixel.</summary>
+    public static void Apply((int X, int Y) vector, ref CompactGaussian g)
     {
-        var (x, y) = Of(g.X, g.Y);
-        g.X = Math.Clamp(g.X + x, -CompactGrid.MaxCoordinate, CompactGrid.MaxCoordinate);
-        g.Y = Math.Clamp(g.Y + y, -CompactGrid.MaxCoordinate, CompactGrid.MaxCoordinate);
+        g.X = Math.Clamp(g.X + vector.X, -CompactGrid.MaxCoordinate, CompactGrid.MaxCoordinate);
+        g.Y = Math.Clamp(g.Y + vector.Y, -CompactGrid.MaxCoordinate, CompactGrid.MaxCoordinate);
     }
 
     /// <summary>Returns the movement of the camera at a node.</summary>

@@ -14,8 +14,8 @@ internal sealed unsafe class FrameFit(
     DecodedGroup group, double goal, int keyIterations, double errorPerBit, OperationContext context)
 {
     /// <summary>
-    /// Share of changed pixels in the box of 1.5 standard deviations around a Gaussian from which it is fitted: larger if the camera is
-    /// still, so that still pixels do not flicker.
+    /// Share of changed pixels in the box of 1.5 standard deviations around a Gaussian from which it is fitted: larger if the Gaussian has
+    /// not moved, so that still pixels do not flicker.
     /// </summary>
     private const double MinChangedStill = .4;
     private const double MinChangedMoved = .2;
@@ -43,6 +43,7 @@ internal sealed unsafe class FrameFit(
 
     /// <summary>Removal cost of a Gaussian that moves to a place that shows something else, relative to its share of the error.</summary>
     private const double DonorCost = .1;
+
     /// <summary>Gaussians for places that show something else, relative to those that places of this size have.</summary>
     private const double DonorShare = 2;
 
@@ -76,15 +77,9 @@ internal sealed unsafe class FrameFit(
         far += donors.Count;
         using var target = photograph.Target(area, context.MaxThreads, context.Cancellation);
         using var fitter = new GaussianFitter(target, free.Count + others.Count, context.MaxThreads);
-        var quantizer = Quantizer(target, area);
         int[] members = [.. free, .. others];
         var earlier = Array.ConvertAll(members, i => gaussians[i]);
-        for (var i = 0; i < members.Length; i++)
-        {
-            quantizer.Set(fitter.Parameters, i, earlier[i]);
-        }
-
-        fitter.Parameters.Count = members.Length;
+        var quantizer = Start(fitter, area, earlier);
         var work = Work * _key.Width * _key.Height / ((double)area.Width * area.Height);
         var iterations = Math.Max(
             4 + Math.Min(SmallIterations, keyIterations / SmallShare),
@@ -139,13 +134,7 @@ internal sealed unsafe class FrameFit(
     {
         using var target = photograph.Target(new FitTile(0, 0, _key.Width, _key.Height), context.MaxThreads, context.Cancellation);
         using var fitter = new GaussianFitter(target, gaussians.Length, context.MaxThreads);
-        var quantizer = Quantizer(target, default);
-        for (var i = 0; i < gaussians.Length; i++)
-        {
-            quantizer.Set(fitter.Parameters, i, gaussians[i]);
-        }
-
-        fitter.Parameters.Count = gaussians.Length;
+        Start(fitter, default, gaussians);
         using var error = new Raster<float>(target.Width, target.Height);
         using var costs = new PooledBuffer<float>(gaussians.Length + 16);
         var mean = fitter.Assess(error, costs.Pointer);
@@ -156,16 +145,32 @@ internal sealed unsafe class FrameFit(
         }
 
         int[] order = [.. Enumerable.Range(0, gaussians.Length)];
-        var sorted = costs.Span[..gaussians.Length].ToArray();
-        Array.Sort(sorted, order);
-        return [.. order.Take(wanted).Where((_, k) => sorted[k] < limit)];
+        costs.Span[..order.Length].Sort(order.AsSpan());
+        wanted = Math.Min(wanted, order.Length);
+        var cheap = 0;
+        while (cheap < wanted && costs.Span[cheap] < limit)
+        {
+            cheap++;
+        }
+
+        return [.. order.AsSpan(0, cheap)];
     }
 
-    private FitQuantizer Quantizer(FitTarget target, FitTile area)
+    /// <summary>Gives a fitter of a part of the picture its background and its Gaussians.</summary>
+    /// <returns>The quantizer of the fitter's parameters.</returns>
+    private FitQuantizer Start(GaussianFitter fitter, FitTile area, CompactGaussian[] gaussians)
     {
         float[] background = _key.HasAlpha ? [0, 0, 0, 0] : [_key.Background.R, _key.Background.G, _key.Background.B];
-        background.CopyTo(target.Background, 0);
-        return new(new CompactQuantizer(group.Quantizer.Steps), FitKernel.Background / _key.Epsilon, area.Left, area.Top);
+        background.CopyTo(fitter.Target.Background, 0);
+        var quantizer = new FitQuantizer(
+            new CompactQuantizer(group.Quantizer.Steps), FitKernel.Background / _key.Epsilon, area.Left, area.Top);
+        for (var i = 0; i < gaussians.Length; i++)
+        {
+            quantizer.Set(fitter.Parameters, i, gaussians[i]);
+        }
+
+        fitter.Parameters.Count = gaussians.Length;
+        return quantizer;
     }
 
     /// <summary>Moves the fitted Gaussians of the lowest removal cost to places of large error (see <see cref="FitPopulation"/>).</summary>

@@ -13,15 +13,35 @@ internal sealed class MotionPlanes(Raster<float> before, Raster<float> now, int 
 
     public Raster<float> Now => now;
 
+    /// <param name="before">Gray values.</param>
+    /// <param name="now">Gray values.</param>
     public static MotionPlanes Of(
-        Raster<Rgba32> before, Raster<Rgba32> now, float blur, int samples, ThreadGrant threads, CancellationToken cancellation) =>
+        Raster<float> before, Raster<float> now, float blur, int samples, ThreadGrant threads, CancellationToken cancellation) =>
         new(Blurred(before, blur, threads, cancellation), Blurred(now, blur, threads, cancellation), samples);
+
+    /// <summary>Returns the gray values of a picture, 0 to 1.</summary>
+    public static Raster<float> Gray(Raster<Rgba32> picture)
+    {
+        var plane = new Raster<float>(picture.Width, picture.Height);
+        for (var y = 0; y < plane.Height; y++)
+        {
+            var pixels = picture.Row(y);
+            var row = plane.Row(y);
+            for (var x = 0; x < row.Length; x++)
+            {
+                var pixel = OverWhite.Blend(pixels[x]);
+                row[x] = (pixel.R + (2 * pixel.G) + pixel.B) / (4f * 255);
+            }
+        }
+
+        return plane;
+    }
 
     /// <summary>
     /// Returns half of the sum of the squared differences around a node that moves by a vector, with weights that fall to 0 at the next
     /// nodes; infinity if little stays inside of the picture.
     /// </summary>
-    /// <param name="limit">A larger difference may be returned as any value above.</param>
+    /// <param name="limit">If the difference is larger, the result may be any value above the limit.</param>
     public double Difference(
         MotionField field, int column, int row, (int X, int Y) vector, double limit = double.PositiveInfinity)
     {
@@ -114,20 +134,9 @@ internal sealed class MotionPlanes(Raster<float> before, Raster<float> now, int 
         return above + (ty * (below - above));
     }
 
-    private static Raster<float> Blurred(Raster<Rgba32> picture, float blur, ThreadGrant threads, CancellationToken cancellation)
+    private static Raster<float> Blurred(Raster<float> gray, float blur, ThreadGrant threads, CancellationToken cancellation)
     {
-        var plane = new Raster<float>(picture.Width, picture.Height);
-        for (var y = 0; y < plane.Height; y++)
-        {
-            var pixels = picture.Row(y);
-            var row = plane.Row(y);
-            for (var x = 0; x < row.Length; x++)
-            {
-                var pixel = OverWhite.Blend(pixels[x]);
-                row[x] = (pixel.R + (2 * pixel.G) + pixel.B) / (4f * 255);
-            }
-        }
-
+        var plane = gray.Clone();
         GaussianBlur.Apply(plane, blur, threads, cancellation);
         return plane;
     }

@@ -34,7 +34,7 @@ internal sealed class MotionSearch(
     private const double MaxUnchanged = .5 * (.25 / 255) * (.25 / 255);
     private const double StayBits = 2;
 
-    /// <summary>Worth of a bit of a vector relative to other bits: changes of the Gaussians would save a part of the error too.</summary>
+    /// <summary>Worth of a bit of a vector relative to other bits: changes of the Gaussians correct a part of the error anyway.</summary>
     private const double VectorWorth = 4;
 
     private static readonly (int Column, int Row)[] Neighbors = [(-1, 0), (0, -1), (1, 0), (0, 1)];
@@ -46,7 +46,10 @@ internal sealed class MotionSearch(
     {
         if (Math.Min(from.Width, from.Height) < MinSide || Spacing(from) is not { } spacing) return (null, []);
 
-        var stages = Array.ConvertAll(Stages, stage => MotionPlanes.Of(from, to, stage.Blur, stage.Samples, threads, cancellation));
+        using var grayFrom = MotionPlanes.Gray(from);
+        using var grayTo = MotionPlanes.Gray(to);
+        var stages = Array.ConvertAll(
+            Stages, stage => MotionPlanes.Of(grayFrom, grayTo, stage.Blur, stage.Samples, threads, cancellation));
         try
         {
             var camera = MotionEstimate.Of(stages);
@@ -74,8 +77,9 @@ internal sealed class MotionSearch(
 
             if (field.IsStill) return (null, []);
 
-            // Corrects what rounding has added up to over frames.
-            using var last = MotionPlanes.Of(shown, to, Stages[^1].Blur, Stages[^1].Samples, threads, cancellation);
+            // Corrects the rounding errors of earlier frames.
+            using var grayShown = MotionPlanes.Gray(shown);
+            using var last = MotionPlanes.Of(grayShown, grayTo, Stages[^1].Blur, Stages[^1].Samples, threads, cancellation);
             SetAll(isOpen);
             Sweep(field, last, LastSteps, isOpen, isFirst: false, movingOnly: true);
             return (field, Array.ConvertAll(boxes, box => Stays(box, field, stages[^1])));
@@ -215,7 +219,7 @@ internal sealed class MotionSearch(
             }
         }
 
-        /// <param name="limit">A larger cost may be returned as any value above.</param>
+        /// <param name="limit">If the cost is larger, the result may be any value above the limit.</param>
         private readonly double Cost((int X, int Y) vector, double limit)
         {
             // Half of the bits of the differences from each neighbor, as each difference belongs to two nodes.
