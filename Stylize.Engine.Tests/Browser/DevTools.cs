@@ -8,9 +8,6 @@ namespace Stylize.Engine.Tests.Browser;
 /// <summary>A connection to a browser with the Chrome DevTools Protocol: calls and their answers, and events of pages.</summary>
 internal sealed class DevTools : IAsyncDisposable
 {
-    /// <summary>Time after which a wait for a condition fails its test.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     /// <summary>Time after which a call fails, which can be such a wait in the page.</summary>
     private static readonly TimeSpan Limit = 1.5 * Patience;
 

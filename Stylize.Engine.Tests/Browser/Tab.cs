@@ -95,7 +95,7 @@ internal sealed class Tab : IAsyncDisposable
     {
         await EvaluateAsync($$"""
             new Promise((done, fail) => {
-              const end = performance.now() + {{DevTools.Patience.TotalMilliseconds}};
+              const end = performance.now() + {{Patience.TotalMilliseconds}};
               const test = () => {
                 let error = '';
                 try {
@@ -118,7 +118,7 @@ internal sealed class Tab : IAsyncDisposable
         where T : struct
     {
         DevToolsException? last = null;
-        for (var clock = Stopwatch.StartNew(); clock.Elapsed < DevTools.Patience;)
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < Patience;)
         {
             try
             {

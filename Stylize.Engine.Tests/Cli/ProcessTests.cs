@@ -38,7 +38,7 @@ public sealed class ProcessTests : IDisposable
         Assert.NotNull(process.StandardOutput.ReadLine());
         using var kill = Process.Start("kill", ["-" + signal, $"{process.Id}"]);
         _ = process.StandardOutput.ReadToEndAsync();
-        if (!process.WaitForExit(TimeSpan.FromSeconds(20)))
+        if (!process.WaitForExit(Patience))
         {
             process.Kill();
             Assert.Fail("The command did not end.");

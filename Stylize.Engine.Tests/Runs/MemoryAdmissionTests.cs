@@ -10,7 +10,6 @@ public sealed class MemoryAdmissionTests
 {
     private const int Cores = 16;
     private const long Memory = 100;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     [Fact]
     public void A_small_item_does_not_overtake_a_large_one_that_waits()

@@ -10,7 +10,7 @@ public sealed class RequestBatcherTests
         var sizes = new List<int>();
         await using var batcher = Batcher(sizes, batchSize: 4, delay: TimeSpan.FromHours(1));
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => batcher.SubmitAsync(i))).WaitAsync(TimeSpan.FromSeconds(30));
+        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => batcher.SubmitAsync(i))).WaitAsync(Patience);
 
         Assert.Equal(Enumerable.Range(0, 8).Select(i => i * i), results);
         Assert.Equal([4, 4], sizes);
@@ -22,7 +22,7 @@ public sealed class RequestBatcherTests
         var sizes = new List<int>();
         await using var batcher = Batcher(sizes, batchSize: 100, delay: TimeSpan.FromMilliseconds(20));
 
-        Assert.Equal(49, await batcher.SubmitAsync(7).WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(49, await batcher.SubmitAsync(7).WaitAsync(Patience));
         Assert.Equal([1], sizes);
     }
 

@@ -6,9 +6,6 @@ namespace Stylize.Engine.Tests.Runs;
 /// <summary>Runners without failures, and maxima across threads.</summary>
 internal static class TestRunner
 {
-    /// <summary>Timeout of expected events.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     public static OrderedRunner<TItem, TResult> Runner<TItem, TResult>(
         Func<TItem, ThreadGrant, CancellationToken, TResult> work, RunnerOptions? options = null,
         CancellationToken cancellation = default) =>

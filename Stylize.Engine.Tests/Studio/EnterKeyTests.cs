@@ -42,7 +42,7 @@ public sealed class EnterKeyTests : IDisposable
 
     private static async Task<string> AddressAsync(Process process)
     {
-        while (await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1)) is { } line)
+        while (await process.StandardOutput.ReadLineAsync().WaitAsync(Patience) is { } line)
         {
             // A terminal also receives control sequences.
             if (line.IndexOf("http://", StringComparison.Ordinal) is >= 0 and var start) return line[start..].Trim();

@@ -7,7 +7,7 @@ namespace Stylize.Engine.Tests.Studio;
 internal sealed class RawClient : IDisposable
 {
     private readonly TcpClient _client = new();
-    private readonly CancellationTokenSource _hanging = new(TimeSpan.FromSeconds(60));
+    private readonly CancellationTokenSource _hanging = new(Patience);
 
     public static Task<RawClient> ConnectAsync(RunningStudio studio) => ConnectAsync(studio.Port);
 

@@ -133,7 +133,7 @@ internal sealed class RunningStudio : IDisposable
         using var socket = new TcpClient();
         await socket.ConnectAsync(IPAddress.Loopback, Port);
         await using var stream = socket.GetStream();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var limit = new CancellationTokenSource(Patience);
         try
         {
             await stream.WriteAsync(Encoding.Latin1.GetBytes(request), limit.Token);
@@ -151,7 +151,7 @@ internal sealed class RunningStudio : IDisposable
     public void Dispose()
     {
         _stop.Cancel();
-        Ended.Wait(TimeSpan.FromSeconds(5));
+        Ended.Wait(Patience);
         _server.Dispose();
         _client.Dispose();
         _stop.Dispose();

@@ -122,7 +122,7 @@ public sealed class WorkLimitTests : IDisposable
         Assert.Equal(HttpStatusCode.TooManyRequests, busy.Status);
         Assert.True(queue.IsBusy);
         Array.ForEach(runs, run => run.Cancel());
-        Assert.True(SpinWait.SpinUntil(() => !queue.IsBusy, TimeSpan.FromSeconds(10)));
+        Assert.True(SpinWait.SpinUntil(() => !queue.IsBusy, Patience));
         Assert.InRange(most, 0, 1);
         queue.Add((_, _) => { }, stop.Token);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Stylize.Workers.Broker;
 
 namespace Stylize.Engine.Tests.Workers;
@@ -23,7 +24,7 @@ public abstract class BrokerTest : IDisposable
     public void Dispose()
     {
         Stop.Cancel();
-        Task.WhenAll(Workers).ContinueWith(_ => { }, TaskScheduler.Default).Wait(TimeSpan.FromSeconds(10));
+        Task.WhenAll(Workers).ContinueWith(_ => { }, TaskScheduler.Default).Wait(Patience);
         Stop.Dispose();
         Folder.Dispose();
         GC.SuppressFinalize(this);
@@ -31,7 +32,7 @@ public abstract class BrokerTest : IDisposable
 
     private protected static void WaitFor(Func<bool> condition)
     {
-        for (var i = 0; i < 1200 && !condition(); i++)
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < Patience && !condition();)
         {
             Thread.Sleep(50);
         }

@@ -47,7 +47,7 @@ public sealed class HostileMessageTests(BrokerFixture broker) : BrokerTest(broke
         Assert.Equal(2, watch.ErrorLines.Count(line => line.Contains(BrokerNames.Log(id), StringComparison.Ordinal)));
         Assert.Equal(3, watch.ErrorLines.Count(line => line.Contains(BrokerNames.Dead, StringComparison.Ordinal)));
         // Ends the test if a worker goes on though nothing is left to do.
-        await Task.WhenAll(workers).WaitAsync(TimeSpan.FromSeconds(60));
+        await Task.WhenAll(workers).WaitAsync(Patience);
         Assert.Equal(malformed.Length + 1, messages.Count(line => line.Contains(BrokerNames.Dead, StringComparison.Ordinal)));
         Assert.DoesNotContain(messages, line => line.Contains("Lost connection", StringComparison.Ordinal));
         Assert.Equal((uint)malformed.Length + 1, Ask(session => session.StateAsync(BrokerNames.Dead, default))!.MessageCount);

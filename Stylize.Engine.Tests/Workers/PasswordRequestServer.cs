@@ -41,7 +41,7 @@ internal sealed class PasswordRequestServer : IDisposable
     public void Dispose()
     {
         _listener.Stop();
-        _serving.Wait(TimeSpan.FromSeconds(5));
+        _serving.Wait(Patience);
         _listener.Dispose();
     }
 

@@ -12,9 +12,6 @@ namespace Stylize.Engine.Tests.Workers;
 [Collection(BrokerCollection.Name)]
 public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
 {
-    /// <summary>A watch that does not end fails its test, and not the whole run.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
-
     [Fact<BrokerFixture>]
     public async Task Repeatedly_killed_workers_lose_no_work()
     {
@@ -33,7 +30,7 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
         }
 
         Workers.Add(Folder.Work(Stop.Token));
-        Assert.Equal(0, (await watch.WaitAsync(Limit)).ExitCode);
+        Assert.Equal(0, (await watch.WaitAsync(Patience)).ExitCode);
         Assert.True(kills > 1);
         Folder.AssertSame("local", "out");
 
@@ -55,7 +52,7 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
             deaths += worker.HasExited ? 1 : 0;
         }
 
-        var run = await watch.WaitAsync(Limit);
+        var run = await watch.WaitAsync(Patience);
         Assert.Equal(1, run.ExitCode);
         // Between two workers there can be a warning that no worker is available.
         Assert.Single(run.ErrorLines, line => line.Contains("poison.png", StringComparison.Ordinal));
@@ -78,7 +75,7 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
         WaitFor(() => Directory.Exists(Folder["out"]) && Directory.GetFiles(Folder["out"], "*.png").Length > 3);
         Broker.Kill();
         Broker.Start();
-        Assert.Equal(0, (await watch.WaitAsync(Limit)).ExitCode);
+        Assert.Equal(0, (await watch.WaitAsync(Patience)).ExitCode);
         Folder.AssertSame("local", "out");
     }
 
@@ -163,7 +160,7 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
             mayContinue.Set();
         }
 
-        var run = await watch.WaitAsync(Limit);
+        var run = await watch.WaitAsync(Patience);
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(2, run.OutLines.Length);
     }

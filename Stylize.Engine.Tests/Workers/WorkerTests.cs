@@ -99,7 +99,7 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
         var second = Folder.Submit("dot-art", "photos", "-o", "b", "--chunk-files", "4");
         using var late = new ManualResetEventSlim();
         Workers.Add(Folder.Work(Stop.Token, codec: WatchedCodec.Create(_ => late.Set())));
-        late.Wait(TimeSpan.FromSeconds(30));
+        late.Wait(Patience);
         Workers.Add(Folder.Work(Stop.Token));
         Assert.Equal(0, Folder.Run("watch", second).ExitCode);
         Assert.Equal(0, Folder.Run("watch", first).ExitCode);
@@ -116,7 +116,7 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
         var id = Folder.Submit("pixel-art", "photos", "-o", "out", "--width", "8");
         var messages = new List<string>();
         var old = new WorkerOptions { Version = "v0.test", IdleExit = TimeSpan.FromSeconds(2) };
-        await Folder.Work(Stop.Token, old, text => { lock (messages) messages.Add(text); }).WaitAsync(TimeSpan.FromSeconds(30));
+        await Folder.Work(Stop.Token, old, text => { lock (messages) messages.Add(text); }).WaitAsync(Patience);
         Assert.Contains(
             messages, line => line.Contains("v0.test", StringComparison.Ordinal)
                 && line.Contains(WorkVersion.Current, StringComparison.Ordinal));
@@ -135,10 +135,10 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
         var codec = WatchedCodec.Create(_ =>
         {
             reading.Set();
-            canceled.Wait(TimeSpan.FromSeconds(30));
+            canceled.Wait(Patience);
         });
         Workers.Add(Folder.Work(Stop.Token, new WorkerOptions { CheckInterval = TimeSpan.FromMilliseconds(100) }, codec: codec));
-        reading.Wait(TimeSpan.FromSeconds(30));
+        reading.Wait(Patience);
         Assert.Equal(0, Folder.Run("batches", "--cancel", id).ExitCode);
         canceled.Set();
         var watch = Folder.Run("watch", id);
