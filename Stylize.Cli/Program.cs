@@ -12,6 +12,7 @@ if (args is ["--version"])
 
 var began = Stopwatch.GetTimestamp();
 CrashHandler.Install(streams.Error);
+FileSizeSignal.Ignore();
 if (OpenFiles.Problem() is { } problem)
 {
     streams.Error.WriteLine($"stylize: {problem}");

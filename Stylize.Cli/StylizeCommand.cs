@@ -55,7 +55,7 @@ internal static class StylizeCommand
         }
         catch (OperationCanceledException)
         {
-            host.Error.WriteLine("stylize: interrupted");
+            host.Note("interrupted");
             return ExitCode.Interrupted;
         }
         catch (Exception exception)
@@ -84,10 +84,10 @@ internal static class StylizeCommand
     {
         foreach (var error in errors)
         {
-            host.Error.WriteLine($"stylize: {error}");
+            host.Note(error);
         }
 
-        host.Error.WriteLine($"Try '{CommandWords.Path(command)} --help'.");
+        host.Note($"Try '{CommandWords.Path(command)} --help'.");
         return ExitCode.WrongUse;
     }
 }

@@ -91,6 +91,9 @@ public sealed partial class StylizeException : Exception
     /// <summary>The path of the file or the name of the option that failed.</summary>
     public string? Target { get; }
 
+    /// <summary>The cause that different failures share, of which a console shows only the first; null for the message itself.</summary>
+    internal string? Cause { get; init; }
+
     /// <summary>What the user can do, with options in PascalCase.</summary>
     public string? Advice => AdviceFor(name => name);
 

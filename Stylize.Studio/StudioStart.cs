@@ -52,7 +52,7 @@ internal sealed record StudioLimits
     public TimeSpan FileTime { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Maximum number of connections; fewer if the process may open few files.</summary>
-    public int Connections { get; init; } = OpenFileLimit.Current is { } files
+    public int Connections { get; init; } = ProcessLimit.OpenFiles is { } files
         ? (int)Math.Clamp((files - FilesOfWork) / 2, MinConnections, MaxConnections) : MaxConnections;
 
     /// <summary>Maximum size of the line and the headers of a request in bytes.</summary>

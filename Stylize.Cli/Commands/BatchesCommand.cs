@@ -25,11 +25,11 @@ internal sealed class BatchesCommand : HostCommand
 
     protected override int Run(ParseResult values)
     {
-        var batches = new Batches(_broker.Address(values), text => Host.Error.WriteLine($"stylize: warning: {text}"));
+        var batches = new Batches(_broker.Address(values), Host.Warn);
         if (values.GetValue(_cancel) is { } canceled)
         {
             var left = batches.CancelAsync(canceled, Host.Cancellation).GetAwaiter().GetResult();
-            Host.Error.WriteLine($"stylize: Canceled batch {canceled} with {left} open items. Items in progress are finished.");
+            Host.Note($"Canceled batch {canceled} with {left} open items. Items in progress are finished.");
         }
 
         if (values.GetValue(_forget) is { } forgotten)

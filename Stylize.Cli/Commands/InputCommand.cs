@@ -31,6 +31,12 @@ internal abstract class InputCommand : HostCommand
     /// <summary>True if a folder also stands for the files in its subfolders.</summary>
     protected virtual bool IsPlate => false;
 
+    /// <summary>True if outputs can keep the subfolders of inputs.</summary>
+    protected virtual bool KeepsFolders => false;
+
+    /// <summary>True if an input of the list that does not exist is a failure.</summary>
+    protected virtual bool RequiresListed => true;
+
     protected PresetOption DeclarePreset(Func<IEnumerable<string>> builtIn)
     {
         var option = new PresetOption(builtIn);
@@ -74,7 +80,7 @@ internal abstract class InputCommand : HostCommand
 
         var named = Named(values).SelectMany(word => word == StandardInput.Word
             ? [new RunInput(StandardInput.Read(Host))]
-            : new InputExpansion(Host, () => InputExtensions, IsPlate).Expand([word]));
+            : new InputExpansion(Host, () => InputExtensions, IsPlate, KeepsFolders).Expand([word]));
         return options.InputList is { } list ? named.Concat(Listed(list, options.Null)) : named;
     }
 
@@ -85,7 +91,7 @@ internal abstract class InputCommand : HostCommand
 
     private IEnumerable<RunInput> Listed(string list, bool nul) =>
         (list == "-" ? ListedPaths.Read(Host.OpenInput(), "standard input", nul) : ListedPaths.Read(Host.FullPath(list), nul))
-            .Select(path => new RunInput(Host.FullPath(path)));
+            .Select(path => ListedPaths.Input(Host.FullPath(path), RequiresListed));
 
     protected DecodeOptions DecodeOptions(ParseResult values)
     {
@@ -117,8 +123,8 @@ internal abstract class InputCommand : HostCommand
     {
         if (values.GetValue(_inputs) is { Length: > 0 } || BatchOptions(values).InputList is not null) return null;
 
-        Host.Error.WriteLine("stylize: No input files. Give files, folders or patterns, or use --input-list.");
-        Host.Error.WriteLine($"Try '{CommandWords.Path(this)} --help'.");
+        Host.Note("No input files. Give files, folders or patterns, or use --input-list.");
+        Host.Note($"Try '{CommandWords.Path(this)} --help'.");
         return ExitCode.WrongUse;
     }
 }

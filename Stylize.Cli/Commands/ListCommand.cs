@@ -30,6 +30,9 @@ internal sealed class ListCommand : InputCommand
             "stylize segment --input-list manifest.txt --shard 3/16 -o out");
     }
 
+    /// <summary>A listed input that does not exist stays in the list, so that all shards divide the same one.</summary>
+    protected override bool RequiresListed => false;
+
     protected override int Run(ParseResult values)
     {
         var operation = (values.GetValue(_operation) ?? LeadingCommand(values)) is { } name
@@ -61,7 +64,7 @@ internal sealed class ListCommand : InputCommand
 
         if (skipped.Warning is { } warning)
         {
-            Host.Error.WriteLine($"stylize: warning: {StylizeException.Spell(warning, FailureText.Spell)}");
+            Host.Warn(warning);
         }
 
         var units = operation is { Outputs: null } ? Wells(values, paths, Fail) : paths.Select(path => new[] { path });

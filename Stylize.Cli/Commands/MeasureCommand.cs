@@ -113,18 +113,18 @@ internal sealed class MeasureCommand : WorkCommand
         var slower = comparisons.Where(c => c.Slower).ToArray();
         foreach (var c in slower)
         {
-            Host.Error.WriteLine($"stylize: slower: {c.Describe(": ")}");
+            Host.Note($"slower: {c.Describe(": ")}");
         }
 
         if (comparisons.Count > 0 && slower.Length == 0)
         {
-            Host.Error.WriteLine($"stylize: {comparisons.Count} rows compared with the baseline, none slower");
+            Host.Note($"{comparisons.Count} rows compared with the baseline, none slower");
         }
 
         var broken = rows.SelectMany(row => RegressionBounds.Broken(operation, row)).ToArray();
         foreach (var sentence in broken)
         {
-            Host.Error.WriteLine($"stylize: out of bounds: {sentence}");
+            Host.Note($"out of bounds: {sentence}");
         }
 
         return slower.Length > 0 || broken.Length > 0;

@@ -59,6 +59,8 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
         _ => new OperationCommand(host, operation),
     };
 
+    protected override bool KeepsFolders => true;
+
     protected override void AddShared()
     {
         Options.Add(_destinationPath);
@@ -138,8 +140,8 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
                 Cancellation = Host.Cancellation,
                 MaxThreads = MaxThreads(values),
                 Progress = display.Report,
-                Warning = text => Host.Error.WriteLine($"stylize: warning: {StylizeException.Spell(text, FailureText.Spell)}"),
-                Verbose = IsVerbose(values) ? Host.Error.WriteLine : null,
+                Warning = Host.Warn,
+                Verbose = IsVerbose(values) ? Host.Note : null,
             };
             var input = new ImageInput(source, Host.Codec, DecodeOptions(values));
             new PipedFile(Host, learn?.Invoke([input], context) ?? operation, !targets.NoProvenance)

@@ -118,7 +118,7 @@ internal sealed class PresetsCommand : HostCommand
             {
                 display.Clear();
                 exitCode = ExitCode.SomeFailed;
-                Host.Error.WriteLine($"stylize: warning: {text}");
+                Host.Warn(text);
             },
         });
         display.Clear();

@@ -43,7 +43,7 @@ internal sealed class SavePresetCommand : HostCommand
         var start = presets.Load(Operation, values.GetValue(_preset) ?? "Default");
         var options = OptionSet.Apply(start, _options.Given(values), Host);
         var path = presets.Save(Operation, values.GetValue(_name)!, options, values.GetValue(_force));
-        Host.Error.WriteLine($"stylize: Saved as '{path}'.");
+        Host.Note($"Saved as '{path}'.");
         return ExitCode.AllDone;
     }
 }

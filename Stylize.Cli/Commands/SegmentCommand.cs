@@ -91,7 +91,7 @@ internal sealed class SegmentCommand : InputCommand, IOperationCommand
     {
         if (!json && plan.Tiles.Count > 0)
         {
-            Host.Error.WriteLine($"Name pattern: {plan.Pattern}.");
+            Host.Note($"Name pattern: {plan.Pattern}.");
         }
 
         foreach (var tile in plan.Tiles)

@@ -53,7 +53,7 @@ internal sealed class StudioCommand : HostCommand
         Host.Out.Flush();
         if (!values.GetValue(_noOpen) && !Browser.TryOpen(address))
         {
-            Host.Error.WriteLine("stylize: Cannot open a browser. Open the address above.");
+            Host.Note("Cannot open a browser. Open the address above.");
         }
     }
 }

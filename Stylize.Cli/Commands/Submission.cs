@@ -36,8 +36,8 @@ internal sealed class Submission(CommandHost host, Command command)
     {
         var batch = submission.GetAwaiter().GetResult();
         var refused = batch.Refused > 0 ? $" {batch.Refused} cannot be processed; 'stylize watch' lists them." : "";
-        host.Error.WriteLine(
-            $"stylize: Submitted {Plural.Of(batch.Files, "unit")} of {batch.Operation} in {Plural.Of(batch.Chunks, "chunk")} "
+        host.Note(
+            $"Submitted {Plural.Of(batch.Files, "unit")} of {batch.Operation} in {Plural.Of(batch.Chunks, "chunk")} "
             + $"to {batch.Broker}.{refused} Follow the batch with 'stylize watch {batch.Id}'.");
         host.Out.WriteLine(batch.Id);
         return ExitCode.AllDone;

@@ -36,7 +36,7 @@ internal sealed class TuneCommand : WorkCommand
         Show(result, AsJson(values));
         if (values.GetValue(_name) is { } name)
         {
-            Host.Error.WriteLine($"stylize: Saved as '{new UserPresets().Save(operation, name, result.Options, Force(values))}'.");
+            Host.Note($"Saved as '{new UserPresets().Save(operation, name, result.Options, Force(values))}'.");
         }
 
         return result.TargetMet && !anyFailed ? ExitCode.AllDone : ExitCode.SomeFailed;

@@ -39,7 +39,7 @@ internal sealed class WatchCommand : HostCommand
         {
             if (happened.Note is { } note)
             {
-                display.WriteLine($"stylize: {StylizeException.Spell(note, FailureText.Spell)}");
+                display.Line(StylizeException.Spell(note, FailureText.Spell));
             }
 
             if (happened.Problem is { } problem)
@@ -68,12 +68,12 @@ internal sealed class WatchCommand : HostCommand
 
         if (watch.IsUpdate)
         {
-            Host.Error.WriteLine($"stylize: {report.Totals}.");
+            Host.Note($"{report.Totals}.");
         }
 
         if (watch.CanceledUnits > 0)
         {
-            Host.Error.WriteLine($"stylize: The batch was canceled; {watch.CanceledUnits} of {watch.Progress.Total} were not started.");
+            Host.Note($"The batch was canceled; {watch.CanceledUnits} of {watch.Progress.Total} were not started.");
         }
 
         return watch.CanceledUnits > 0 ? ExitCode.SomeFailed : display.ExitCode;
@@ -83,7 +83,7 @@ internal sealed class WatchCommand : HostCommand
     {
         foreach (var message in unit.Messages)
         {
-            display.WriteLine($"{message.Source}: {(message.IsWarning ? "warning: " : "")}{message.Text}");
+            display.Message(message);
         }
 
         display.ClearProgress();

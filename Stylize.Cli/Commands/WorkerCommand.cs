@@ -61,9 +61,13 @@ internal sealed class WorkerCommand : HostCommand
             Folders = WorkerFolders.Of(Paths(values, _roots), Paths(values, _readRoots), map, Host.WorkingFolder),
             Report = message =>
             {
-                if (message.IsWarning || !quiet)
+                if (message.IsWarning)
                 {
-                    Host.Error.WriteLine($"stylize: {(message.IsWarning ? "warning: " : "")}{message.Text}");
+                    Host.Warn(message.Text);
+                }
+                else if (!quiet)
+                {
+                    Host.Note(message.Text);
                 }
             },
         };

@@ -43,7 +43,7 @@ internal static class OpenFiles
     private const int Needed = 100;
 
     /// <summary>Returns a message if the limit is too low; null if it suffices or is unknown.</summary>
-    public static string? Problem() => OpenFileLimit.Current is < Needed and var limit
+    public static string? Problem() => ProcessLimit.OpenFiles is < Needed and var limit
         ? $"This process may open {limit} files; {Needed} are needed. Raise the limit: ulimit -n 256."
         : null;
 }

@@ -137,8 +137,10 @@ internal sealed class DiscardingStream : Stream
             Failure = buffer.IsEmpty ? null : _closed;
             _stream.Write(buffer);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ObjectDisposedException
+            or ArgumentOutOfRangeException)
         {
+            // The last one is that of a redirected stream at the file size limit.
             Failure = failure;
         }
     }

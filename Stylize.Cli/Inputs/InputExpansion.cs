@@ -6,7 +6,8 @@ namespace Stylize.Cli.Inputs;
 /// Expands arguments to files. An existing file stands for itself, a folder for the images in it. In patterns, * and ? match within a
 /// name and ** matches any number of folders; brackets are literal. Folders are listed once, in ordinal order.
 /// </summary>
-internal sealed class InputExpansion(CommandHost host, Func<IReadOnlySet<string>> extensions, bool isPlate = false)
+internal sealed class InputExpansion(
+    CommandHost host, Func<IReadOnlySet<string>> extensions, bool isPlate = false, bool keepsFolders = false)
 {
     private static readonly EnumerationOptions Listing = new()
     {
@@ -18,7 +19,7 @@ internal sealed class InputExpansion(CommandHost host, Func<IReadOnlySet<string>
     private IEnumerable<RunInput> Expand(string argument)
     {
         var path = host.FullPath(argument);
-        if (Directory.Exists(path)) return Folder(path);
+        if (Directory.Exists(path)) return Folder(path, argument);
 
         // A root may contain a question mark (\\?\ on Windows).
         if (File.Exists(path) || path.AsSpan(Path.GetPathRoot(path)!.Length).IndexOfAny('*', '?') < 0) return [new RunInput(path)];
@@ -26,7 +27,7 @@ internal sealed class InputExpansion(CommandHost host, Func<IReadOnlySet<string>
         return OrNone(path, Matches(path), $"No file matches '{argument}'.");
     }
 
-    private IEnumerable<RunInput> Folder(string path)
+    private IEnumerable<RunInput> Folder(string path, string argument)
     {
         try
         {
@@ -34,6 +35,18 @@ internal sealed class InputExpansion(CommandHost host, Func<IReadOnlySet<string>
                 ? InputFolder.FilesOfPlate(path, extensions())
                 : InputFolder.Files(path, extensions());
             return files.Select(file => new RunInput(file));
+        }
+        catch (StylizeException failure) when (InputFolder.FirstBelow(path, extensions()) is { } image)
+        {
+            var folder = Path.TrimEndingDirectorySeparator(argument);
+            var pattern = $"\"{Path.Join(folder, "**", "*" + Path.GetExtension(image))}\"";
+            return
+            [
+                new RunInput(path, new StylizeException(
+                    failure.Error, path, failure.Message,
+                    StylizeException.Verbatim($"Give {pattern}")
+                    + (keepsFolders ? StylizeException.Verbatim($", with --relative-to {folder} to keep the subfolders.") : "."))),
+            ];
         }
         catch (StylizeException failure)
         {

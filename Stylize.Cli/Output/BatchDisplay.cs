@@ -19,10 +19,29 @@ internal class BatchDisplay(CommandHost host, bool verbose, bool quiet)
         Write(failure);
     }
 
-    public void WriteLine(string line)
+    public void Line(string text)
     {
         ClearProgress();
-        host.Error.WriteLine(line);
+        host.Note(text);
+    }
+
+    public void Warning(string text)
+    {
+        ClearProgress();
+        host.Warn(text);
+    }
+
+    /// <summary>Shows a message of an item, with its name unless the text starts with it.</summary>
+    public void Message(BatchMessage message)
+    {
+        if (message.IsWarning)
+        {
+            Warning(message.After(message.Source));
+        }
+        else
+        {
+            Line(StylizeException.Spell(message.After(message.Source), FailureText.Spell));
+        }
     }
 
     public void Progress(Func<BatchProgress> progress) => _progress.Draw(progress);
@@ -35,7 +54,7 @@ internal class BatchDisplay(CommandHost host, bool verbose, bool quiet)
         if (verbose)
         {
             var phases = string.Join(", ", result.Phases.Select(p => $"{p.Name} {p.Elapsed.TotalMilliseconds:0}"));
-            host.Error.WriteLine(result.Value is IBatchOutcome { IsCurrent: true }
+            host.Note(result.Value is IBatchOutcome { IsCurrent: true }
                 ? $"{result.Source}: up to date"
                 : $"{result.Source}: {result.Elapsed.TotalMilliseconds:0} ms ({phases})");
         }
@@ -93,15 +112,7 @@ internal sealed class RunDisplay<T>(CommandHost host, bool verbose, bool quiet, 
         }
     }
 
-    public void Message(BatchMessage message) => WriteLine(
-        $"{(message.StartsWith(message.Source) ? "stylize" : message.Source)}: {(message.IsWarning ? "warning: " : "")}"
-        + StylizeException.Spell(message.Text, FailureText.Spell));
-
-    public void Warning(string text) => WriteLine($"stylize: warning: {StylizeException.Spell(text, FailureText.Spell)}");
-
-    public void Line(string text) => WriteLine($"stylize: {text}");
-
-    public void Detail(string text) => WriteLine($"stylize: {text}");
+    public void Detail(string text) => Line(text);
 
     public void EndResults()
     {

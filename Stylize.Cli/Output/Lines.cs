@@ -119,6 +119,16 @@ internal static class EstimateLine
     }
 }
 
+/// <summary>Prints lines about a run on standard error, all of which start with the name of the program.</summary>
+internal static class MessageLine
+{
+    public static void Note(this CommandHost host, string text) => host.Error.WriteLine($"stylize: {text}");
+
+    /// <param name="text">Text with options as {Name}.</param>
+    public static void Warn(this CommandHost host, string text) =>
+        host.Note($"warning: {StylizeException.Spell(text, FailureText.Spell)}");
+}
+
 /// <summary>Prints a failure on one line: identifier, message and advice.</summary>
 internal static class FailureText
 {

@@ -11,7 +11,7 @@ internal sealed class PictureDisplay(CommandHost host)
     {
         if (_screen is null)
         {
-            host.Error.WriteLine($"{path}: not shown because standard output is not a terminal.");
+            host.Note($"{path}: not shown because standard output is not a terminal.");
             return;
         }
 
@@ -22,7 +22,7 @@ internal sealed class PictureDisplay(CommandHost host)
         }
         catch (StylizeException failure)
         {
-            host.Error.WriteLine($"{path}: not shown. {failure.Message}");
+            host.Note($"{path}: not shown. {failure.Message}");
         }
     }
 
@@ -31,7 +31,7 @@ internal sealed class PictureDisplay(CommandHost host)
     {
         if (_screen is null)
         {
-            host.Error.WriteLine($"{name}: not shown because standard output is not a terminal. Use --destination-path to write a file.");
+            host.Note($"{name}: not shown because standard output is not a terminal. Use --destination-path to write a file.");
             return;
         }
 

@@ -49,6 +49,34 @@ public sealed class FirstUseTests : IDisposable
     }
 
     [Theory]
+    [InlineData("pixel-art")]
+    [InlineData("regions")]
+    public void A_missing_folder_with_a_slash_does_not_exist(string command)
+    {
+        var run = _folder.Run(command, "nosuch/");
+        Assert.Equal(
+            (1, $"stylize: ImageMissing: '{_folder["nosuch"]}/' does not exist. Check the path."),
+            (run.ExitCode, Assert.Single(run.ErrorLines).Replace('\\', '/')));
+    }
+
+    [Theory]
+    [InlineData("pixel-art", "photos", "photos/**/*.JPG", ", with --relative-to photos to keep the subfolders.")]
+    [InlineData("dot-art", "./photos/", "./photos/**/*.JPG", ", with --relative-to ./photos to keep the subfolders.")]
+    [InlineData("regions", "photos", "photos/**/*.JPG", ".")]
+    public void A_folder_with_images_only_in_subfolders_names_their_pattern(string command, string folder, string pattern, string rest)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Paths of Unix.");
+        _folder.Image("photos/2024/june/c.JPG");
+        _folder.File("photos/2024/notes.txt", "");
+        var run = _folder.Run(command, folder);
+        Assert.Equal(
+            (1, $"stylize: ImageMissing: The folder '{Path.GetFullPath(folder, _folder.Path)}' contains no images, but its subfolders do. "
+                + $"Give \"{pattern}\"{rest}"),
+            (run.ExitCode, Assert.Single(run.ErrorLines)));
+        Assert.DoesNotContain("photos", _folder.Run("list", command, pattern).Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(".")]
     [InlineData("*.png")]
     public void A_folder_and_a_pattern_skip_results_with_the_same_warning(string input)

@@ -165,11 +165,57 @@ public sealed class UpdateTests : IDisposable
         {
             var refused = CliRun.AsProcess(_folder.Path, command);
             Assert.Equal(2, refused.ExitCode);
-            Assert.Contains("Cannot write the report", refused.Error, StringComparison.Ordinal);
+            Assert.StartsWith("stylize: OptionInvalid: ", refused.Error, StringComparison.Ordinal);
+            Assert.Contains("writes the report", refused.Error, StringComparison.Ordinal);
+            Assert.Contains("Wait until it ends, or give --report-path a different file.", refused.Error, StringComparison.Ordinal);
             Assert.Equal("run", JsonNode.Parse(Assert.Single(File.ReadAllLines(_folder["r.jsonl"])))!["status"]!.GetValue<string>());
         }
 
         Assert.Equal(0, CliRun.AsProcess(_folder.Path, command).ExitCode);
+    }
+
+    /// <summary>The message was that of .NET: "Stream does not support seeking".</summary>
+    [Theory]
+    [InlineData("fifo")]
+    [InlineData("/dev/full")]
+    [InlineData("/dev/null")]
+    [InlineData("in")]
+    public void A_report_can_only_be_a_file(string report)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs pipes and devices of Unix.");
+        Photos("in/a.png");
+        using (var pipe = System.Diagnostics.Process.Start("mkfifo", [_folder["fifo"]]))
+        {
+            pipe.WaitForExit();
+        }
+
+        var run = _folder.Run("pixel-art", "in/a.png", "--report-path", report);
+        Assert.Equal(2, run.ExitCode);
+        var path = Path.GetFullPath(report, _folder.Path);
+        Assert.Equal(
+            $"stylize: OptionInvalid: --report-path is '{path}'; it must be a new file or an earlier report.",
+            Assert.Single(run.ErrorLines));
+    }
+
+    [Fact]
+    public void A_file_size_limit_fails_a_run_with_a_sentence_and_leaves_no_files()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs a limit of Unix.");
+        Photos("in/a.png", "in/b.png");
+        var start = new System.Diagnostics.ProcessStartInfo(
+            "bash", ["-c", $"ulimit -f 1; exec {StylizeProgram.Shell} pixel-art in -o out --width 64 --scale 32"])
+        {
+            WorkingDirectory = _folder.Path,
+            RedirectStandardError = true,
+        };
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // The runtime itself would exceed the limit.
+        using var process = System.Diagnostics.Process.Start(start)!;
+        string[] lines = process.StandardError.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        process.WaitForExit();
+        Assert.Equal(1, process.ExitCode);
+        Assert.Matches("^stylize: TargetUnwritable: Cannot write '.*': it would exceed the file size limit of [0-9,]+ bytes[.] ", lines[0]);
+        Assert.Equal("stylize: 1 more file failed for the same reason.", Assert.Single(lines.Skip(1)));
+        Assert.Equal(["in/a.png", "in/b.png"], _folder.Names);
     }
 
     [Fact]

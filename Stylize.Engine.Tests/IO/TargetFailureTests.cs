@@ -24,6 +24,48 @@ public sealed class TargetFailureTests : IDisposable
         Assert.Equal(["a.png"], _folder.Names);
     }
 
+    /// <summary>Each picture was computed for nothing. A limit of file sizes and a quota are full disks.</summary>
+    [Theory]
+    [InlineData(28, "the disk is full")]
+    [InlineData(27, "larger than this disk allows")]
+    [InlineData(null, "larger than this disk allows")]
+    public void Nothing_is_computed_after_the_disk_is_full_and_what_is_up_to_date_stays_so(int? error, string reason)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs errors of Unix.");
+        string[] sources = [.. ((string[])["a", "b", "c", "d"]).Select(name => _folder.File($"{name}.png", name))];
+        var targets = new TargetOptions { Destination = _folder["out"], Update = true };
+        Assert.True(Assert.Single(TextBatch.Run(new TextOperation { SaysHow = true }, targets, sources[2])).Succeeded);
+
+        var computed = 0;
+        var operation = new TextOperation((_, _) => computed++, _ => throw (error is { } number
+            ? new IOException("full", number)
+            : new ArgumentOutOfRangeException("value", "Specified file length was too large for the file system.")))
+        {
+            SaysHow = true,
+        };
+        var planner = new TargetPlanner(operation, targets);
+        using var batch = new FileWork(operation, planner).CreateBatch(
+            new BatchOptions { Limits = new RunnerOptions { ThrottleLimit = 1 } });
+        var results = batch.Runner.Run(sources.Select(path => planner.Plan(TextBatch.Input(path))).ToList()).ToList();
+        Assert.Equal(1, computed);
+        Assert.True(results[2].Value!.IsCurrent);
+        Assert.All(results.Where((_, index) => index != 2), result =>
+        {
+            Assert.Contains(reason, result.Failure!.Message, StringComparison.Ordinal);
+            Assert.Equal(results[0].Failure!.Message, result.Failure.Message);
+        });
+        Assert.Equal((0, 1, 3), (batch.Totals.Created, batch.Totals.Current, batch.Totals.Failed));
+    }
+
+    [Fact]
+    public void A_quota_is_named()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs errors of Unix.");
+        var failure = WriteFailure.Of(_folder["a"], new IOException("Disk quota exceeded", OperatingSystem.IsMacOS() ? 69 : 122));
+        Assert.Equal($"Cannot write '{_folder["a"]}': your disk quota is exceeded.", failure.Message);
+        Assert.True(WriteFailure.EndsRun(failure));
+    }
+
     [Fact]
     public void A_folder_removed_during_the_run_is_reported_and_not_created_again()
     {

@@ -30,6 +30,40 @@ public sealed class RepeatedFailureTests : IDisposable
         Assert.Equal("stylize: 4 more files failed for the same reason.", run.ErrorLines[1]);
     }
 
+    /// <summary>A list of files on a disk that is not mounted gave a line for each.</summary>
+    [Theory]
+    [InlineData("pixel-art", "-o", "out", "--update")]
+    [InlineData("segment", "-o", "out")]
+    [InlineData("regions")]
+    public void Missing_inputs_of_a_list_are_reported_once_and_each_in_the_report(params string[] command)
+    {
+        File.WriteAllLines(_folder["list"], Enumerable.Range(1, 5).Select(i => _folder[$"disk/{i}.png"]));
+        var run = _folder.Run([.. command, "--input-list", "list", "--report-path", "r.jsonl"]);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(
+            [
+                $"stylize: ImageMissing: The input '{_folder["disk/1.png"]}' of the list does not exist. "
+                    + "Check the list, and that the disk is mounted.",
+                "stylize: 4 more inputs failed for the same reason.",
+            ], run.ErrorLines.Take(2));
+        if (command[0] != "segment")
+        {
+            Assert.Equal(
+                Enumerable.Range(1, 5).Select(i => _folder[$"disk/{i}.png"]),
+                File.ReadAllLines(_folder["r.jsonl"]).Select(line => (string?)System.Text.Json.Nodes.JsonNode.Parse(line)!["source"])
+                    .OfType<string>().Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void The_list_of_a_list_keeps_missing_inputs()
+    {
+        File.WriteAllLines(_folder["list"], ["1.png", "2.png"]);
+        var run = _folder.Run("list", "--input-list", "list");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal([_folder["1.png"], _folder["2.png"]], run.OutLines);
+    }
+
     [Fact]
     public void Different_failures_are_all_reported()
     {

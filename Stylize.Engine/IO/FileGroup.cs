@@ -6,6 +6,7 @@ internal sealed class FileGroup : IDisposable
 {
     private readonly ConcurrentQueue<PendingFile> _files = [];
     private readonly ConcurrentQueue<Action> _completed = [];
+    private readonly ConcurrentQueue<Action> _last = [];
 
     public bool HasNewFiles { get; private set; }
 
@@ -20,8 +21,21 @@ internal sealed class FileGroup : IDisposable
         }
     }
 
+    /// <summary>Writes a file that states <see cref="Lengths"/>, after the others.</summary>
+    public void WriteLast(Action write) => _last.Enqueue(write);
+
+    /// <summary>Returns the names and sizes in bytes of those of the files that the group contains.</summary>
+    public SortedDictionary<string, long> Lengths(IReadOnlyList<string> paths) => new(
+        _files.Where(file => paths.Contains(file.Target)).ToDictionary(file => Path.GetFileName(file.Target), file => file.Length),
+        StringComparer.Ordinal);
+
     public void Commit()
     {
+        foreach (var write in _last)
+        {
+            write();
+        }
+
         // Copies of replaced files, which would allow to undo a failed rename, would double what a run writes. A folder in the place of a
         // file is the failure that no earlier check finds.
         foreach (var file in _files.Where(f => Directory.Exists(f.Target)))

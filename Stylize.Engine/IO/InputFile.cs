@@ -173,7 +173,7 @@ public static class InputFile
         }
     }
 
-    private static StylizeException Missing(string path, Exception? failure) => path.Contains(Undecodable)
+    internal static StylizeException Missing(string path, Exception? failure) => path.Contains(Undecodable)
         ? new StylizeException(
             StylizeError.ImageMissing, path,
             $"'{path}' cannot be found: its name contains bytes that are not UTF-8, shown as {Undecodable}.",

@@ -54,18 +54,34 @@ public static class InputFolder
 
         if (files.Length == 0)
         {
-            throw new StylizeException(
-                StylizeError.ImageMissing, folder, $"The folder '{folder}' contains no images.",
-                "Check the path and the extensions of the files in the folder.");
+            throw FirstBelow(folder, extensions) is { } image
+                ? new StylizeException(
+                    StylizeError.ImageMissing, folder, $"The folder '{folder}' contains no images, but its subfolders do.",
+                    StylizeException.Verbatim($"Give the files in its subfolders, such as '{image}'."))
+                : new StylizeException(
+                    StylizeError.ImageMissing, folder, $"The folder '{folder}' contains no images.",
+                    "Check the path and the extensions of the files in the folder.");
         }
 
         Array.Sort(files, StringComparer.Ordinal);
         return files;
 
-        bool IsInput(string name) =>
-            extensions.Contains(Path.GetExtension(name))
-            && !name.StartsWith('.');
+        bool IsInput(string name) => InputFolder.IsInput(name, extensions);
     }
+
+    /// <summary>Returns a file with one of the extensions in the subfolders of a folder, of the first 10,000 entries; null if there is
+    /// none, or if the folder cannot be listed.</summary>
+    /// <param name="folder">Full path.</param>
+    public static string? FirstBelow(string folder, IReadOnlySet<string> extensions)
+    {
+        const int MaxEntries = 10_000;
+        var below = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        return FileFailure.OrDefault(() => Directory.EnumerateFileSystemEntries(folder, "*", below).Take(MaxEntries)
+            .FirstOrDefault(path => IsInput(Path.GetFileName(path), extensions) && !Directory.Exists(path)));
+    }
+
+    private static bool IsInput(string name, IReadOnlySet<string> extensions) =>
+        extensions.Contains(Path.GetExtension(name)) && !name.StartsWith('.');
 
     /// <summary>Returns true for a group or array of Zarr 2 or 3.</summary>
     /// <param name="folder">Full path.</param>

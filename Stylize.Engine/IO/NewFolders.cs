@@ -28,6 +28,15 @@ internal static class NewFolders
         }
     }
 
+    /// <summary>Removes the folders between a deleted file and a folder above it, up to the first that is not empty.</summary>
+    public static void RemoveEmpty(string file, string root) => FileFailure.Ignore(() =>
+    {
+        for (var path = Path.GetDirectoryName(file); path?.Length > root.Length; path = Path.GetDirectoryName(path))
+        {
+            Directory.Delete(path);
+        }
+    });
+
     /// <summary>Removes a folder and the folders above it that this process created, if they are empty.</summary>
     public static void Remove(string folder) => FileFailure.Ignore(() =>
     {

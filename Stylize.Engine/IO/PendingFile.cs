@@ -12,6 +12,9 @@ internal sealed class PendingFile : IDisposable
 
     public string Target { get; }
 
+    /// <summary>Size in bytes.</summary>
+    public long Length { get; private set; }
+
     /// <summary>Writes a file under a temporary name in its folder, which is created if necessary.</summary>
     /// <exception cref="StylizeException">TargetUnwritable, PathNotAllowed, or an exception of <paramref name="write"/>.</exception>
     public static PendingFile Write(string target, Action<Stream> write, CancellationToken cancellation)
@@ -143,13 +146,14 @@ internal sealed class PendingFile : IDisposable
         {
             write(guarded);
             guarded.FlushToDisk();
+            Length = guarded.Length;
         }
         catch (Exception) when (guarded.Failure is not null)
         {
             cancellation.ThrowIfCancellationRequested();
             throw WriteFailure.Of(Target, guarded.Failure);
         }
-        catch (IOException exception) when (WriteFailure.IsDiskFull(exception))
+        catch (Exception exception) when (WriteFailure.IsOutOfSpace(exception))
         {
             // The encoder wrote through its own file.
             throw WriteFailure.Of(Target, exception);

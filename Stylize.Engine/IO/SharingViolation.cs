@@ -5,11 +5,15 @@ internal static class SharingViolation
 {
     private const int InUse = unchecked((int)0x80070020);
     private const int RangeLocked = unchecked((int)0x80070021);
+    private const int LockedLinux = 11;
     private const int AccessDenied = unchecked((int)0x80070005);
 
     private static readonly int[] Pauses = [10, 20, 50, 100, 200, 400, 700];
 
     public static bool Is(Exception failure) => failure is IOException && failure.HResult is InUse or RangeLocked;
+
+    /// <summary>Returns true if another process has locked the file.</summary>
+    public static bool IsLocked(Exception failure) => Is(failure) || (OperatingSystem.IsLinux() && failure.HResult == LockedLinux);
 
     public static T Retry<T>(Func<T> attempt) => Retry(attempt, Is, Thread.Sleep);
 

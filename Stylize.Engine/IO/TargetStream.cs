@@ -73,7 +73,7 @@ internal sealed class TargetStream(FileStream file, CancellationToken cancellati
         {
             open.Dispose();
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException || WriteFailure.IsFileTooLarge(exception))
         {
             Remember(exception);
         }

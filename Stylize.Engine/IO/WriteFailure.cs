@@ -10,7 +10,8 @@ internal static class WriteFailure
     private const int DiskFullUnix = 28;
     internal const int ReadOnlyUnix = 30;
     private const int NameTooLongUnix = 36;
-    private const int QuotaExceededUnix = 122;
+    private const int QuotaExceededLinux = 122;
+    private const int QuotaExceededMac = 69;
     private const int DiskFullWindows = unchecked((int)0x80070070);
     private const int HandleDiskFullWindows = unchecked((int)0x80070027);
     private const int WriteProtectedWindows = unchecked((int)0x80070013);
@@ -18,7 +19,21 @@ internal static class WriteFailure
     private const string OtherFolder = "Choose a folder that you can write to.";
 
     public static bool IsDiskFull(Exception failure) =>
-        failure.HResult is DiskFullUnix or DiskFullWindows or HandleDiskFullWindows or QuotaExceededUnix;
+        failure.HResult is DiskFullUnix or DiskFullWindows or HandleDiskFullWindows || IsQuotaExceeded(failure);
+
+    /// <summary>Returns true for a failure that the next files would share: a full disk, an exceeded quota, or the limit of file
+    /// sizes.</summary>
+    public static bool EndsRun(Exception failure) =>
+        failure is StylizeException { Error: StylizeError.TargetUnwritable, InnerException: { } cause }
+        && IsOutOfSpace(cause);
+
+    /// <summary>Returns true if there is no room for the file.</summary>
+    public static bool IsOutOfSpace(Exception failure) => IsDiskFull(failure) || IsFileTooLarge(failure);
+
+    /// <summary>Returns true if a file would exceed the limit of this process or of the file system. .NET has its own exception for that.
+    /// </summary>
+    public static bool IsFileTooLarge(Exception failure) =>
+        failure is ArgumentOutOfRangeException { ParamName: "value" } or { HResult: FileTooLargeUnix };
 
     public static StylizeException Of(string target, Exception failure)
     {
@@ -37,6 +52,9 @@ internal static class WriteFailure
             StylizeError.TargetUnwritable, target, $"Cannot write to the folder '{folder}': {why}.", advice, failure);
     }
 
+    /// <summary>Returns the reason for a failure, as the end of a sentence.</summary>
+    public static string Reason(string target, Exception failure) => Describe(target, failure).Why;
+
     public static IOException NotAFolder() => new("Not a directory", NotADirectoryUnix);
 
     /// <summary>Returns the failure for a folder that was removed after this run wrote to it.</summary>
@@ -45,8 +63,12 @@ internal static class WriteFailure
         $"The folder '{folder}' was removed during the run, together with the files that the run had written there.",
         "Run the command again to create the missing files.");
 
+    private static bool IsQuotaExceeded(Exception failure) =>
+        failure.HResult == (OperatingSystem.IsMacOS() ? QuotaExceededMac : QuotaExceededLinux);
+
     private static (string Why, string Advice) Describe(string target, Exception failure) => failure switch
     {
+        _ when IsQuotaExceeded(failure) => ("your disk quota is exceeded", "Delete some files, or choose a destination on another disk."),
         _ when IsDiskFull(failure) => ("the disk is full", "Free some space, or choose a destination on another disk."),
         _ when SharingViolation.Is(failure) || (OperatingSystem.IsWindows() && SharingViolation.IsDeniedReplacement(failure, target)) =>
             ("it is in use by another program", "Close that program and run the command again."),
@@ -55,7 +77,9 @@ internal static class WriteFailure
         PathTooLongException or { HResult: NameTooLongUnix } => ("its path is too long", "Choose a destination with a shorter path."),
         { HResult: ReadOnlyUnix or WriteProtectedWindows } => ("the disk is read-only", OtherFolder),
         { HResult: NotADirectoryUnix } => ("a part of its path is a file, not a folder", "Choose another destination."),
-        { HResult: FileTooLargeUnix } => ("the file is larger than this disk allows", "Choose a destination on another disk."),
+        _ when IsFileTooLarge(failure) => ProcessLimit.LargestFile is { } limit
+            ? (Invariant($"it would exceed the file size limit of {limit:N0} bytes"), "Raise the limit (ulimit -f unlimited).")
+            : ("the file is larger than this disk allows", "Choose a destination on another disk."),
         { HResult: TooManyOpenUnix } => ("too many files are open", "Raise the limit of open files (ulimit -n 256)."),
         UnauthorizedAccessException or { HResult: NotPermittedUnix } => ("you do not have permission", OtherFolder),
         _ => (failure.Message.TrimEnd('.'), OtherFolder),

@@ -80,7 +80,7 @@ internal sealed class Listener : IDisposable
         var socket = await _socket.AcceptAsync(stop);
 
         // The system uses the lowest free number.
-        if (socket.Handle < (OpenFileLimit.Current - SpareFiles ?? long.MaxValue)) return socket;
+        if (socket.Handle < (ProcessLimit.OpenFiles - SpareFiles ?? long.MaxValue)) return socket;
 
         var closed = 0;
         while (closed < SpareFiles / 2 && TryCloseIdle())

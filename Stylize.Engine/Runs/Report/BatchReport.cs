@@ -22,6 +22,9 @@ public sealed class BatchReport : IDisposable
 
         try
         {
+            // Neither a folder nor a device can be emptied, and a pipe cannot be read.
+            if (FileKinds.Of(path) is not (FileKind.Missing or FileKind.Regular)) throw NoReport(path);
+
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, 1);
             _file = file.HandedTo(report =>
@@ -34,7 +37,7 @@ public sealed class BatchReport : IDisposable
 
                 if (report.Length > 0 && !BeginsAsReport(report))
                 {
-                    throw StylizeException.Option("ReportPath", path, "a new file or an earlier report");
+                    throw NoReport(path);
                 }
 
                 report.SetLength(0);
@@ -43,10 +46,14 @@ public sealed class BatchReport : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, "ReportPath",
-                $"Cannot write the report '{StylizeException.Verbatim(path)}': {StylizeException.Verbatim(failure.Message)}",
-                "Give {ReportPath} a file in a folder that you may write to.", failure);
+            var other = OperatingSystem.IsWindows() ? "Another run or program" : "Another run";
+            throw SharingViolation.IsLocked(failure)
+                ? new StylizeException(
+                    StylizeError.OptionInvalid, "ReportPath", $"{other} writes the report '{StylizeException.Verbatim(path)}'.",
+                    "Wait until it ends, or give {ReportPath} a different file.", failure)
+                : new StylizeException(
+                    StylizeError.OptionInvalid, "ReportPath", StylizeException.Verbatim(WriteFailure.Of(path, failure).Message),
+                    "Give {ReportPath} a file in a folder that you may write to.", failure);
         }
 
         Write(json => WriteRun(json, operation, settings));
@@ -97,6 +104,21 @@ public sealed class BatchReport : IDisposable
         }
     }
 
+    /// <summary>Writes the line of a deleted file.</summary>
+    internal void AddDeleted(string source, string target)
+    {
+        lock (_gate)
+        {
+            _totals = _totals with { Deleted = _totals.Deleted + 1 };
+            Write(json =>
+            {
+                json.WriteString("status", "deleted");
+                json.WriteString("source", source);
+                json.WriteString("target", target);
+            });
+        }
+    }
+
     /// <summary>Writes the last line. A report without it is incomplete.</summary>
     public void Finish()
     {
@@ -108,6 +130,7 @@ public sealed class BatchReport : IDisposable
                 json.WriteNumber("created", _totals.Created);
                 json.WriteNumber("upToDate", _totals.Current);
                 json.WriteNumber("failed", _totals.Failed);
+                json.WriteNumber("deleted", _totals.Deleted);
                 json.WriteNumber("seconds", Seconds(Stopwatch.GetElapsedTime(_began)));
             });
         }
@@ -118,6 +141,9 @@ public sealed class BatchReport : IDisposable
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file?.Dispose();
+
+    private static StylizeException NoReport(string path) =>
+        StylizeException.Option("ReportPath", path, "a new file or an earlier report");
 
     private static bool BeginsAsReport(FileStream file)
     {
@@ -167,11 +193,12 @@ public sealed class BatchReport : IDisposable
             _file.Write(line.GetBuffer(), 0, (int)line.Length);
             _file.Flush();
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (FileFailure.Is(failure) || WriteFailure.IsFileTooLarge(failure))
         {
             _broken = true;
             Failure = new StylizeException(
-                StylizeError.TargetUnwritable, _path, $"Cannot write the rest of the report '{_path}': {failure.Message}",
+                StylizeError.TargetUnwritable, _path,
+                $"Cannot write the rest of the report '{_path}': {WriteFailure.Reason(_path!, failure)}.",
                 "The outputs are not affected.", failure);
         }
     }
@@ -181,6 +208,7 @@ public sealed class BatchReport : IDisposable
 public sealed class RepeatedFailures(string kind)
 {
     private readonly Dictionary<(StylizeError, string), int> _repeats = [];
+    private bool _isOfItems;
 
     /// <summary>A sentence about the failures that were not shown; null if all were.</summary>
     public string? Summary
@@ -188,19 +216,20 @@ public sealed class RepeatedFailures(string kind)
         get
         {
             var count = _repeats.Values.Sum();
-            var inputs = count == 1 ? $"1 more {kind}" : $"{count} more {kind}s";
+            var inputs = Plural.Of(count, $"more {(_isOfItems ? kind : "input")}");
             return count == 0 ? null : _repeats.Count == 1
                 ? $"{inputs} failed for the same reason."
                 : $"{inputs} failed for reasons shown above.";
         }
     }
 
-    /// <summary>Returns true for the first failure with this identifier and message.</summary>
+    /// <summary>Returns true for the first failure with this identifier and cause.</summary>
     public bool IsNew(StylizeException failure)
     {
-        var reason = (failure.Error, failure.Message);
+        var reason = (failure.Error, failure.Cause ?? failure.Message);
         if (_repeats.TryAdd(reason, 0)) return true;
 
+        _isOfItems |= failure.Cause is null;
         _repeats[reason]++;
         return false;
     }

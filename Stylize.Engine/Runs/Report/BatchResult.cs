@@ -84,6 +84,9 @@ public sealed record BatchProgress(
 /// <param name="Current">Number of items whose outputs were up to date.</param>
 public readonly record struct BatchTotals(int Created, int Current, int Failed)
 {
+    /// <summary>Number of deleted files.</summary>
+    public int Deleted { get; init; }
+
     internal BatchTotals With<T>(BatchResult<T> result)
         where T : class =>
         !result.Succeeded ? this with { Failed = Failed + 1 }
@@ -105,7 +108,8 @@ public readonly record struct BatchTotals(int Created, int Current, int Failed)
         Invariant($"{Created} would be created, {Current} up to date, {Failed} would fail.");
 
     /// <summary>Formats the totals on one line.</summary>
-    public override string ToString() => Invariant($"{Created} created, {Current} up to date, {Failed} failed");
+    public override string ToString() =>
+        Invariant($"{Created} created, {Current} up to date, {Failed} failed") + (Deleted > 0 ? Invariant($", {Deleted} deleted") : "");
 }
 
 /// <summary>The predicted outcome of an item.</summary>

@@ -32,6 +32,9 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
             Work, FailedEarly, _options.Limits, item => Check(item, estimateMemory), cancellation);
     }
 
+    /// <summary>A failure to write that also stops the items after it; null for none.</summary>
+    private StylizeException? _stop;
+
     /// <summary>Receives each result when it is ready, in any order, on the thread of its worker.</summary>
     internal Action<BatchResult<TResult>>? Finished { get; init; }
 
@@ -65,7 +68,10 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
     /// <summary>Reports a result after the caller has processed it, such as by storing it.</summary>
     internal void Report(BatchResult<TResult> result) => _report.Add(result);
 
-    /// <summary>Completes the report. Call it after the last result.</summary>
+    /// <summary>Reports a file that the run has deleted.</summary>
+    internal void ReportDeleted(string source, string path) => _report.AddDeleted(source, path);
+
+    /// <summary>Completes the report. Call it after the last result and the last deleted file.</summary>
     /// <returns>The failure to write the report; null if there was none.</returns>
     public StylizeException? Finish()
     {
@@ -105,6 +111,8 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
 
     private BatchResult<TResult> Work(TItem item, ThreadGrant threads, CancellationToken cancellation)
     {
+        if (_stop is { } stop && !item.IsUpToDate) return FailedEarly(item, stop);
+
         var began = Stopwatch.GetTimestamp();
         var entry = _progress.Begin(item.Source);
         var phases = new PhaseRecorder { Operation = _options.Operation };
@@ -131,10 +139,10 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
-            var failure = limit is { IsCancellationRequested: true } && IsCancellation(exception)
-                ? TooSlow(item.Source, exception)
-                : exception;
-            result = Failed(item, failure);
+            var isTooSlow = limit is { IsCancellationRequested: true } && IsCancellation(exception);
+            var failure = BatchFailure.From(item.Source, isTooSlow ? TooSlow(item.Source, exception) : exception);
+            result = Failed(
+                item, WriteFailure.EndsRun(failure) ? Interlocked.CompareExchange(ref _stop, failure, null) ?? failure : failure);
         }
         finally
         {
@@ -177,6 +185,9 @@ public interface IBatchItem
 
     /// <summary>Name of the item in results, messages and progress; of a file, its full path.</summary>
     string Source { get; }
+
+    /// <summary>True if the item is known to need no work.</summary>
+    bool IsUpToDate => false;
 
     /// <summary>Checks that the item can be processed; called on the thread of a worker before the memory estimate.</summary>
     /// <exception cref="StylizeException">The item cannot be processed; the failure becomes its result.</exception>

@@ -24,6 +24,8 @@ public sealed record FileItem(ImageInput Input) : IBatchItem
     /// <summary>True if the target is up to date; null before the check.</summary>
     internal bool? IsCurrent { get; set; }
 
+    bool IBatchItem.IsUpToDate => IsCurrent == true;
+
     /// <summary>Throws <see cref="Failure"/> if there is one, and checks that the input file exists and is not empty. Joined
     /// inputs must also be readable.</summary>
     /// <exception cref="StylizeException">The item cannot be processed.</exception>

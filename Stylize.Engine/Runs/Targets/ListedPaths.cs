@@ -9,6 +9,18 @@ public static class ListedPaths
     /// <summary>Maximum length of a list, which protects against endless pipes.</summary>
     private const long MaxCharacters = 256L << 20;
 
+    /// <summary>Returns the input of a path.</summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="isRequired">True for a failure if the path does not exist. Missing inputs of a list share one cause.</param>
+    public static RunInput Input(string path, bool isRequired) => !isRequired || Path.Exists(path) || FrameSequence.Exists(path)
+        ? new RunInput(path)
+        : new RunInput(path, new StylizeException(
+            StylizeError.ImageMissing, path, $"The input '{path}' of the list does not exist.",
+            "Check the list, and that the disk is mounted.")
+        {
+            Cause = nameof(BatchOptions.InputList),
+        });
+
     /// <summary>Returns the paths of a list lazily; skips empty lines.</summary>
     /// <exception cref="StylizeException">OptionInvalid: the list cannot be read or is not a list.</exception>
     public static IEnumerable<string> Read(string path, bool nul)

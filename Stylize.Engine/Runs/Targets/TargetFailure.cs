@@ -27,7 +27,8 @@ internal static class TargetFailure
         StylizeError.TargetIsSource, source, $"'{source}' is an output of this run and cannot also be an input.",
         "To process it too, run the command again.");
 
-    public static StylizeException NoFile(string source) => new(
+    public static StylizeException NoFile(string source) => Path.EndsInDirectorySeparator(source) && !Directory.Exists(source)
+        ? InputFile.Missing(source, null) : new(
         StylizeError.ImageUnreadable,
         source,
         WindowsName.IsDevice(source)

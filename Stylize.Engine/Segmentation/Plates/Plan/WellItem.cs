@@ -23,4 +23,6 @@ public sealed class WellItem : IBatchItem
 
     /// <summary>True if an update leaves the well unchanged; null if not yet determined.</summary>
     internal bool? IsCurrent { get; set; }
+
+    bool IBatchItem.IsUpToDate => IsCurrent == true;
 }

@@ -1,0 +1,30 @@
+namespace Stylize.Engine.IO;
+
+/// <summary>The limits that the system sets for this process.</summary>
+public static partial class ProcessLimit
+{
+    private const int FileSize = 1;
+    private const int NumberOfFilesLinux = 7;
+    private const int NumberOfFilesMac = 8;
+
+    /// <summary>Number of files that may be open at the same time; null if it is unlimited or unknown.</summary>
+    public static long? OpenFiles => Of(OperatingSystem.IsMacOS() ? NumberOfFilesMac : NumberOfFilesLinux);
+
+    /// <summary>Largest size of a file in bytes; null if it is unlimited or unknown.</summary>
+    public static long? LargestFile => Of(FileSize);
+
+    // macOS writes no limit as the largest signed number, Linux as the largest unsigned one.
+    private static long? Of(int resource) =>
+        !OperatingSystem.IsWindows() && GetLimit(resource, out var limit) == 0 && limit.Current < long.MaxValue
+            ? (long)limit.Current : null;
+
+    [LibraryImport("libc", EntryPoint = "getrlimit")]
+    private static partial int GetLimit(int resource, out Limit limit);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Limit
+    {
+        public ulong Current;
+        public ulong Max;
+    }
+}
