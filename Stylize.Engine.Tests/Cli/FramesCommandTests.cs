@@ -189,7 +189,7 @@ public sealed class FramesCommandTests : IDisposable
         File.Delete(_folder["out/clip.pixelart_0002.png"]);
         Assert.Contains("1 created", _folder.Run(frames).Error, StringComparison.Ordinal);
         Clip("clip.gif", 3);
-        Assert.Contains("fewer frames", _folder.Run(frames).Error, StringComparison.Ordinal);
+        Assert.Contains("no longer an output of 'clip.gif'; deleted.", _folder.Run(frames).Error, StringComparison.Ordinal);
         Assert.Equal(3, Names("out").Count(name => name.Contains("pixelart_", StringComparison.Ordinal)));
 
         File.Move(_folder["clip.gif"], _folder["other.gif"]);

@@ -218,6 +218,122 @@ public sealed class UpdateTests : IDisposable
         Assert.Equal(["in/a.png", "in/b.png"], _folder.Names);
     }
 
+    /// <summary>Emptied and shortened files counted as up to date.</summary>
+    [Theory]
+    [InlineData("pixel-art", "a.pixelart.png", "--width", "8", "--save-palette", "gpl", "--chart")]
+    [InlineData("pixel-art", "a.pixelart.png", "--width", "8", "--save-palette", "hex")]
+    [InlineData("pixel-art", "a.pixelart.png", "--width", "8", "--format", "sprite-sheet")]
+    [InlineData("restore", "a.restored.png", "--cell-size", "4", "--format", "sprite-sheet")]
+    [InlineData("dot-art", "a.dots.svg", "--dot-count", "60", "--separate", "--palette", "#ff0000,#0000ff")]
+    [InlineData("trace", "a.traced.svg", "--separate", "--colors", "2")]
+    [InlineData("gaussian encode", "a.g2d", "--count", "9", "--iterations", "10", "--preview")]
+    public void A_file_next_to_the_result_that_was_emptied_or_shortened_is_created_again(
+        string command, string main, params string[] options)
+    {
+        Photos("a.png");
+        string[] update = [.. command.Split(' '), "a.png", "-o", "out", "--update", .. options];
+        Assert.Equal("stylize: 1 created, 0 up to date, 0 failed.", _folder.Run(update).ErrorLines[^1]);
+        var whole = Directory.GetFiles(_folder["out"]).ToDictionary(path => path, File.ReadAllBytes);
+        Assert.True(whole.Count > 1);
+        foreach (var (path, bytes) in whole.Where(file => Path.GetFileName(file.Key) != main))
+        {
+            foreach (var length in (int[])[0, bytes.Length - 1])
+            {
+                File.WriteAllBytes(path, bytes[..length]);
+                Assert.Equal("stylize: 1 created, 0 up to date, 0 failed.", _folder.Run(update).ErrorLines[^1]);
+                Assert.Equal(bytes, File.ReadAllBytes(path));
+            }
+        }
+
+        Assert.Equal("stylize: 0 created, 1 up to date, 0 failed.", _folder.Run(update).ErrorLines[^1]);
+        Assert.Equal(whole, Directory.GetFiles(_folder["out"]).ToDictionary(path => path, File.ReadAllBytes));
+    }
+
+    [Theory]
+    [InlineData("out", "out/a")]
+    [InlineData("out/own.png", "out/own")]
+    public void Files_that_a_run_no_longer_creates_are_listed_and_pruned(string destination, string stem)
+    {
+        Photos("a.png");
+        string[] update = ["pixel-art", "a.png", "-o", destination, "--width", "8", "--update"];
+        Assert.Equal(0, _folder.Run([.. update, "--save-palette", "gpl", "--chart", "--progress-image-interval", "5"]).ExitCode);
+        string[] mine = [stem + ".pal", stem + "_1.png", stem + ".pixelart.json"];
+        foreach (var name in mine)
+        {
+            File.Copy(_folder["a.png"], _folder[name], overwrite: false);
+        }
+
+        string[] gone =
+            [.. Directory.GetFiles(_folder["out"], "*_*.png").Except([_folder[stem + "_1.png"]]), _folder[stem + ".chart.html"]];
+        Assert.True(gone.Length > 1);
+        var listed = _folder.Run([.. update, "--save-palette", "gpl"]);
+        Assert.Equal("stylize: 1 created, 0 up to date, 0 failed.", listed.ErrorLines[0]);
+        Assert.Equal(
+            gone.Select(path => $"stylize: '{path}': no longer an output of 'a.png'.").Order(StringComparer.Ordinal),
+            listed.ErrorLines.Skip(1).Order(StringComparer.Ordinal));
+        Assert.All(gone, path => Assert.True(File.Exists(path)));
+
+        var pruned = _folder.Run([.. update, "--save-palette", "gpl", "--prune", "--report-path", "r.jsonl"]);
+        Assert.Equal($"stylize: 0 created, 1 up to date, 0 failed, {gone.Length} deleted.", pruned.ErrorLines[0]);
+        Assert.Equal(gone.Length, pruned.ErrorLines.Count(line => line.EndsWith("no longer an output of 'a.png'; deleted.")));
+        var main = Path.GetFileName(destination) == "out" ? stem + ".pixelart.png" : destination;
+        Assert.Equal(mine.Append(main).Append(stem + ".gpl").Order(StringComparer.Ordinal),
+            _folder.Names.Where(name => name.StartsWith("out/")).Order(StringComparer.Ordinal));
+        var lines = File.ReadAllLines(_folder["r.jsonl"]).Select(line => JsonNode.Parse(line)!).ToList();
+        Assert.Equal(
+            gone.Select(path => ("a.png", path)).Order(),
+            lines.Where(line => (string)line["status"]! == "deleted")
+                .Select(line => ((string)line["source"]!, (string)line["target"]!)).Order());
+        Assert.Equal(("total", gone.Length), ((string)lines[^1]["status"]!, (int)lines[^1]["deleted"]!));
+    }
+
+    /// <summary>A hex palette has no provenance; that of its picture names it.</summary>
+    [Fact]
+    public void All_files_of_a_source_that_no_longer_exists_are_pruned_with_their_folders()
+    {
+        Photos("in/one/a.png", "in/two/b.png", "in/c.png");
+        string[] update =
+        [
+            "pixel-art", "in/**/*.png", "-o", "out", "--relative-to", "in", "--width", "8", "--save-palette", "hex", "--chart", "--update",
+        ];
+        Assert.Equal(0, _folder.Run(update).ExitCode);
+        File.WriteAllText(_folder["out/two/notes.txt"], "mine");
+        File.WriteAllText(_folder["out/two/b.pal"], "mine"); // The files are no longer those that the picture names.
+        File.Delete(_folder["in/one/a.png"]);
+        File.Delete(_folder["in/two/b.png"]);
+        var run = _folder.Run([.. update, "--prune"]);
+        Assert.Equal("stylize: 0 created, 1 up to date, 0 failed, 5 deleted.", run.ErrorLines[0]);
+        Assert.Equal(
+            ["out/c.chart.html", "out/c.hex", "out/c.pixelart.png", "out/two/b.hex", "out/two/b.pal", "out/two/notes.txt"],
+            _folder.Names.Where(name => name.StartsWith("out/")).Order(StringComparer.Ordinal));
+        Assert.False(Directory.Exists(_folder["out/one"]));
+    }
+
+    /// <summary>Make called the command each time.</summary>
+    [Fact]
+    public void Outputs_that_are_up_to_date_are_not_older_than_their_source()
+    {
+        Photos("a.png");
+        string[] update = ["pixel-art", "a.png", "-o", "out", "--width", "8", "--save-palette", "gpl", "--update"];
+        _folder.Run(update);
+        string[] outputs = Directory.GetFiles(_folder["out"]);
+        foreach (var path in outputs)
+        {
+            File.SetLastWriteTimeUtc(path, new DateTime(2020, 1, 2, 0, 0, 0, DateTimeKind.Utc));
+        }
+
+        File.SetLastWriteTimeUtc(_folder["a.png"], new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        Assert.Equal("stylize: 0 created, 1 up to date, 0 failed.", Assert.Single(_folder.Run(update).ErrorLines));
+        Assert.All(outputs, path => Assert.Equal(2, File.GetLastWriteTimeUtc(path).Day));
+
+        var changed = new DateTime(2020, 1, 3, 0, 0, 0, DateTimeKind.Utc);
+        File.SetLastWriteTimeUtc(_folder["a.png"], changed);
+        _folder.Run([.. update, "--what-if"]);
+        Assert.All(outputs, path => Assert.Equal(2, File.GetLastWriteTimeUtc(path).Day));
+        Assert.Equal("stylize: 0 created, 1 up to date, 0 failed.", Assert.Single(_folder.Run(update).ErrorLines));
+        Assert.All(outputs, path => Assert.True(File.GetLastWriteTimeUtc(path) > changed));
+    }
+
     [Fact]
     public void Orphans_next_to_the_sources_are_found_and_an_unrelated_file_with_a_plain_name_is_kept()
     {

@@ -34,6 +34,51 @@ public sealed class WellUpdateTests : IDisposable
             "stylize: 0 created, 2 up to date, 0 failed.", Assert.Single(Update("--minimum-area", "3", "--well", "E4").ErrorLines));
     }
 
+    /// <summary>Emptied and shortened tables counted as up to date.</summary>
+    [Fact]
+    public void Tables_and_overviews_that_were_emptied_or_shortened_are_created_again()
+    {
+        string[] options = ["--crop", "16", "--track", "overlap"];
+        Assert.Equal(0, Update(options).ExitCode);
+        var before = Stamps();
+        string[] tables = [.. before.Keys.Where(name => name.Contains("E4") && name.EndsWith(".csv", StringComparison.Ordinal))];
+        Assert.Equal(7, tables.Length); // At each of two timepoints regions and crops; tracks, and the means of two channels.
+        foreach (var (index, name) in tables.Index())
+        {
+            var bytes = File.ReadAllBytes(_plate[$"out/{name}"]);
+            File.WriteAllBytes(_plate[$"out/{name}"], bytes[..(index % 2 == 0 ? 0 : bytes.Length - 1)]);
+            Assert.Equal("stylize: 1 created, 1 up to date, 0 failed.", Update(options).ErrorLines[0]);
+            Assert.Equal(bytes, File.ReadAllBytes(_plate[$"out/{name}"]));
+        }
+
+        File.WriteAllText(_plate[$"out/{before.Keys.First(name => name.EndsWith("E4_T0_DAPI_SUMMARY.json"))}"], "");
+        Assert.Equal("stylize: 1 created, 1 up to date, 0 failed.", Update(options).ErrorLines[0]);
+        File.WriteAllText(Directory.GetFiles(_plate["out/Overview"])[0], "");
+        Assert.Equal("stylize: 0 created, 2 up to date, 0 failed.", Assert.Single(Update(options).ErrorLines));
+        Assert.Equal(before.Select(file => (file.Key, file.Value.Bytes)), Stamps().Select(file => (file.Key, file.Value.Bytes)));
+        Assert.Equal("stylize: 0 created, 2 up to date, 0 failed.", Assert.Single(Update(options).ErrorLines));
+    }
+
+    [Fact]
+    public void Pruning_removes_the_folders_that_it_empties_and_reports_each_file()
+    {
+        Assert.Equal(0, Update("--crop", "16").ExitCode);
+        string[] gone = [.. Directory.GetFiles(_plate["out"], "*.*", SearchOption.AllDirectories)
+            .Where(path => Path.GetFileName(Path.GetDirectoryName(path)) == "E5").Order(StringComparer.Ordinal)];
+        foreach (var tile in _plate.Files.Where(file => file.Contains("_E5_")))
+        {
+            File.Delete(tile);
+        }
+
+        var run = Update("--crop", "16", "--prune", "--report-path", "report.jsonl");
+        Assert.Contains($"stylize: 0 created, 2 up to date, 0 failed, {gone.Length} deleted.", run.ErrorLines);
+        Assert.Empty(Directory.GetDirectories(_plate["out"], "E5", SearchOption.AllDirectories));
+        var lines = File.ReadLines(_plate["report.jsonl"]).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(gone, lines.Where(line => line.GetProperty("status").GetString() == "deleted")
+            .Select(line => line.GetProperty("target").GetString()).Order(StringComparer.Ordinal));
+        Assert.Equal(gone.Length, lines[^1].GetProperty("deleted").GetInt32());
+    }
+
     [Fact]
     public void A_killed_run_that_is_updated_ends_with_the_files_and_rows_of_an_undisturbed_one()
     {
@@ -109,7 +154,7 @@ public sealed class WellUpdateTests : IDisposable
 
         var pruned = Update("--crop", "16", "--prune");
         Assert.Equal(0, pruned.ExitCode);
-        Assert.Contains("stylize: 0 created, 3 up to date, 0 failed.", pruned.ErrorLines);
+        Assert.Contains($"stylize: 0 created, 3 up to date, 0 failed, {of.Length} deleted.", pruned.ErrorLines);
         Assert.Equal(["PLATE1_E5_T1_DAPI_OVERLAY.mine.png"], Named("E5_T1_").Select(Path.GetFileName));
         Assert.True(File.Exists(_plate["out/Regions/E5/notes.csv"]));
         var now = Stamps();

@@ -15,14 +15,17 @@ public sealed record OutputNames(string Suffix)
     /// <summary>Description of further files whose number is known only at the end, such as "progress images"; null for none.</summary>
     public string? MoreFiles { get; init; }
 
+    /// <summary>Suffix of these further files, with an asterisk; null for none.</summary>
+    public string? MoreSuffix { get; init; }
+
     /// <summary>Returns the names for an input, if they depend on its header; null if they are the same for all.</summary>
     public Func<ImageInput, OutputNames>? ForInput { get; init; }
 
     /// <summary>Suffixes of all main files that the operation writes with any options.</summary>
     public IReadOnlyList<string> AllSuffixes { get => field ?? [Suffix]; init; }
 
-    /// <summary>Suffixes of all files that the operation writes next to them, with a question mark for each digit, or an asterisk
-    /// for a name.</summary>
+    /// <summary>Suffixes of all files that the operation writes next to them with any options, with a question mark for each digit, or an
+    /// asterisk for a name.</summary>
     public IReadOnlyList<string> AllSideSuffixes { get => field ?? SideSuffixes; init; }
 
     /// <summary>Extensions that the name of a result may have, with a dot; front ends choose the format by them.</summary>
@@ -48,7 +51,6 @@ public sealed record OutputNames(string Suffix)
     public OutputNames With(string sideSuffix) => this with
     {
         SideSuffixes = [.. SideSuffixes, sideSuffix],
-        AllSideSuffixes = [.. AllSideSuffixes, sideSuffix],
         ForInput = ForInput is { } forInput ? input => forInput(input).With(sideSuffix) : null,
     };
 

@@ -38,9 +38,11 @@ public sealed record PixelArtBatchOptions : IOperationOptions
         return files.SavePalette is null && !Chart ? operation : new AddedFilesOperation(operation, files);
     }
 
+    internal static string SuffixOf(PaletteFormat format) => $".{format}".ToLowerInvariant();
+
     /// <summary>Returns the file of the shared palette; null if it is not saved.</summary>
     /// <param name="shared">The palette; null before it is found.</param>
-    private RunFile? FileOf(Palette? shared) => SavePalette is { } format && $".{format}".ToLowerInvariant() is var extension
+    private RunFile? FileOf(Palette? shared) => SavePalette is { } format && SuffixOf(format) is var extension
         ? new RunFile(
             PixelArt.SharedPalette.Name + extension, shared is null ? null : stream => PaletteFile.Write(shared, extension, stream))
         : null;
@@ -85,7 +87,7 @@ public sealed record PixelArtBatchOptions : IOperationOptions
 /// <summary>Creates pixel art with further files next to each output: its palette, or a chart.</summary>
 internal sealed class AddedFilesOperation(PixelArtOperation inner, PixelArtBatchOptions files) : IOperation
 {
-    private readonly string? _extension = files.SavePalette is { } format ? $".{format}".ToLowerInvariant() : null;
+    private readonly string? _extension = files.SavePalette is { } format ? PixelArtBatchOptions.SuffixOf(format) : null;
 
     public string Name => inner.Name;
 

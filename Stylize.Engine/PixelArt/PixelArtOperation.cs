@@ -56,6 +56,9 @@ public sealed class PixelArtOperation : IOperation
     /// <inheritdoc/>
     public OutputNames Outputs => NamesOf(Options) with { ForInput = NamesFor };
 
+    /// <summary>The suffix of any progress image.</summary>
+    private const string ProgressSuffix = "_*.png";
+
     internal static OutputNames NamesOf(PixelArtOptions options)
     {
         var output = OutputOf(options);
@@ -68,7 +71,12 @@ public sealed class PixelArtOperation : IOperation
                 : null,
             AllSuffixes = [.. output.AllSuffixes, NumberedFrames.Suffix(0), .. output.DeviceSuffixes],
             SameExtensions = CellOutput.SameExtensions(output.StillSuffix),
-            AllSideSuffixes = [output.JsonSuffix, ".pixelart_????.png"],
+            MoreSuffix = options.ProgressImageInterval > 0 ? ProgressSuffix : null,
+            AllSideSuffixes =
+            [
+                output.JsonSuffix, ".pixelart_????.png", CellChart.Suffix, ProgressSuffix,
+                .. Enum.GetValues<PaletteFormat>().Select(PixelArtBatchOptions.SuffixOf),
+            ],
         };
     }
 

@@ -84,6 +84,7 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
         }
 
         EndItems();
+        EndReport();
     });
 
     /// <inheritdoc/>
@@ -127,7 +128,7 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
         WarnOfResults();
         var remove = Context.Mode == RunMode.Execute
             && (!_targets.Prune || Context.Display.Confirm(new RunStep("Outputs whose source no longer exists", "Remove")));
-        foreach (var line in Work.EndUpdate(Totals, Context.Codec, AllFound, remove))
+        foreach (var line in Work.EndUpdate(() => Totals, Context.Codec, AllFound, remove, ReportDeleted))
         {
             Context.Display.Line(line);
         }

@@ -66,30 +66,43 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
         return string.Join(" and ", operation.Outputs.MoreFiles is { } more ? files.Append(more) : files);
     }
 
-    /// <summary>Returns the final lines of an update: first the totals, last the outputs whose source no longer exists.</summary>
+    /// <summary>Returns the final lines of an update: first the totals, last the outputs that no input creates any more.</summary>
+    /// <param name="totals">Returns the totals, after files were deleted.</param>
     /// <param name="allFound">
     /// False if an input could not be found or listed. Then nothing is deleted, because sources may only be unreachable.
     /// </param>
-    public IReadOnlyList<string> EndUpdate(BatchTotals totals, IImageCodec codec, bool allFound, bool remove = true) =>
-        !planner.IsUpdate ? [] :
-    [
-        remove ? $"{totals}." : totals.PreviewSummary,
-        .. _learned == 0 ? [] : (string[])
+    /// <param name="deleted">Called with the source and the path of each file that was deleted.</param>
+    internal IReadOnlyList<string> EndUpdate(
+        Func<BatchTotals> totals, IImageCodec codec, bool allFound, bool remove, Action<string, string> deleted)
+    {
+        if (!planner.IsUpdate) return [];
+
+        string[] orphans = planner.Options.Prune && !allFound
+            ? ["Nothing was deleted, because an input was not found."]
+            : [.. new OrphanSearch(operation, codec, planner).Lines(planner.Options.Prune, remove, deleted)];
+        return
         [
-            $"Shared {string.Join(", ", operation.Learned.Select(OptionWords.Kebab))} changed: all outputs that use it are regenerated.",
-        ],
-        .. _hashes.Problems,
-        .. planner.Options.Prune && !allFound
-            ? (string[])["Nothing was deleted, because an input was not found."]
-            : new OrphanSearch(operation, codec, planner).Lines(planner.Options.Prune, remove),
-    ];
+            remove ? $"{totals()}." : totals().PreviewSummary,
+            .. _learned == 0 ? [] : (string[])
+            [
+                $"Shared {string.Join(", ", operation.Learned.Select(OptionWords.Kebab))} changed: "
+                    + "all outputs that use it are regenerated.",
+            ],
+            .. _hashes.Problems,
+            .. orphans,
+        ];
+    }
 
     /// <summary>Processes an item; safe for concurrent use.</summary>
     /// <exception cref="StylizeException">The target is an input, exists or cannot be written, or the operation failed.</exception>
     public WrittenFile Run(FileItem item, OperationContext context)
     {
         _folders.Enter(Path.GetDirectoryName(item.Target!)!);
-        if (IsCurrent(item, context.Cancellation)) return new WrittenFile(item.Target!, [], 0, 0, []) { IsCurrent = true };
+        if (IsCurrent(item, context.Cancellation))
+        {
+            Touch(item);
+            return new WrittenFile(item.Target!, [], 0, 0, []) { IsCurrent = true };
+        }
 
         planner.Begin(item);
         _folders.RequireWritable(item.Target!);
@@ -97,9 +110,10 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
         try
         {
             var before = item.Sources.Select(FileStamp.Of).ToArray();
+            var provenance = !planner.Options.NoProvenance ? Provenance(item, context) : null;
             using var artifact = operation.Run(item.Input, context with
             {
-                Provenance = !planner.Options.NoProvenance ? Provenance(item, context) : null,
+                Provenance = provenance,
                 TargetName = Path.GetFileName(item.Target!),
                 WriteSideFile = (suffix, write) => WriteSideFile(item, suffix, write, sideFiles, files, context.Cancellation),
             });
@@ -110,7 +124,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
 
             using (context.Phases.Start("write"))
             {
-                Write(item, artifact, sideFiles, files, context.Cancellation);
+                Write(item, artifact, provenance, sideFiles, files, context.Cancellation);
             }
 
             return new WrittenFile(item.Target!, sideFiles, artifact.Width, artifact.Height, artifact.Summary);
@@ -133,6 +147,12 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
             return false;
         }
 
+        // Outputs of earlier versions have no digest: the files next to them only have to exist.
+        if (made.SideFiles is { } sides && sides != ProvenanceRecord.DigestOfFiles(item.SideTargets))
+        {
+            return false;
+        }
+
         var now = Record(item, _hashes.Of(item.Input, isRead: false, cancellation));
         if (made.IsEquivalentTo(now)) return true;
 
@@ -142,6 +162,18 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
         }
 
         return false;
+    }
+
+    /// <summary>Gives up-to-date outputs that are older than their source the present time, for programs such as make that compare times.
+    /// </summary>
+    private static void Touch(FileItem item)
+    {
+        var changed = item.Sources.Max(File.GetLastWriteTimeUtc);
+        foreach (var path in item.SideTargets.Prepend(item.Target!).Where(path => File.GetLastWriteTimeUtc(path) < changed))
+        {
+            FolderAccess.CheckWrite(path);
+            FileFailure.Ignore(() => File.SetLastWriteTimeUtc(path, DateTime.UtcNow));
+        }
     }
 
     private static void RequireUnchanged(string source, FileStamp? before)
@@ -172,11 +204,17 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
     /// <summary>Writes the files of a result and renames them when all are complete.</summary>
     /// <param name="files">Files of the result that were written during the run; the caller disposes them.</param>
     private void Write(
-        FileItem item, IArtifact artifact, List<string> sideFiles, List<PendingFile> files, CancellationToken cancellation)
+        FileItem item, IArtifact artifact, ProvenanceRecord? provenance, List<string> sideFiles, List<PendingFile> files,
+        CancellationToken cancellation)
     {
         foreach (var file in artifact.SideFiles)
         {
             files.Add(Prepare(SideFilePath(item, file.Suffix), file.Write, cancellation));
+        }
+
+        if (provenance is not null)
+        {
+            provenance.SideFiles = ProvenanceRecord.DigestOf(files.Select(file => (file.Target, file.Length)));
         }
 
         files.Add(Prepare(item.Target!, artifact.Write, cancellation));

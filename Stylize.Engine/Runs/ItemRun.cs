@@ -50,7 +50,11 @@ public abstract class ItemRun<TItem, TResult> : IDisposable
     /// <summary>Ends the input, waits for all results, and shows the summary.</summary>
     /// <exception cref="StylizeException">OptionInvalid: the inputs do not fit the options.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
-    public void Complete() => Guard(CompleteRun);
+    public void Complete() => Guard(() =>
+    {
+        CompleteRun();
+        EndReport();
+    });
 
     /// <summary>Stops running items and waits until they have cleaned up, at most 1.5 s.</summary>
     public void Dispose()
@@ -147,7 +151,10 @@ public abstract class ItemRun<TItem, TResult> : IDisposable
         }
     }
 
-    /// <summary>Waits until all items are processed or previewed, and completes the report.</summary>
+    /// <summary>Adds a deleted file to totals and report.</summary>
+    protected void ReportDeleted(string source, string path) => Batch.ReportDeleted(source, path);
+
+    /// <summary>Waits until all items are processed or previewed.</summary>
     protected void EndItems()
     {
         if (Context.Mode == RunMode.Preview)
@@ -163,6 +170,13 @@ public abstract class ItemRun<TItem, TResult> : IDisposable
         Batch.Runner.Total = _posted;
         Batch.Runner.Drain(Show, Relay);
         EndResults();
+    }
+
+    /// <summary>Completes the report of a run that has processed items.</summary>
+    protected void EndReport()
+    {
+        if (_batch is null) return;
+
         if (Batch.Finish() is { } failure)
         {
             Display.Failure(failure, Context.Batch.ReportPath);

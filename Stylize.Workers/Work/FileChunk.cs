@@ -60,10 +60,12 @@ internal sealed class FileChunk(WorkChunk chunk, BatchHeader header, Func<IOpera
                     throw new StylizeException(StylizeError.TargetConflict, source, $"The chunk contains '{source}' twice.");
                 }
 
-                items.Add(unit.Index, new FileItem(context.Open(new RunInput(source)))
+                var input = context.Open(new RunInput(source));
+                var names = operation.Outputs.Of(input);
+                items.Add(unit.Index, new FileItem(input)
                 {
                     Target = target,
-                    SideTargets = [.. operation.Outputs.SideSuffixes.Select(suffix => operation.Outputs.SideFilePath(target, suffix))],
+                    SideTargets = [.. names.SideSuffixes.Select(suffix => names.SideFilePath(target, suffix))],
                 });
             }
             catch (StylizeException failure)

@@ -11,7 +11,7 @@ internal sealed class NumberedPictures : IArtifact
 
     private readonly IEnumerator<AnimationFrame> _frames;
     private readonly IImageCodec _codec;
-    private readonly EncodeOptions _encoding;
+    private readonly OperationContext _context;
     private Raster<Rgba32>? _first;
 
     public NumberedPictures(
@@ -19,8 +19,7 @@ internal sealed class NumberedPictures : IArtifact
         OperationContext context)
     {
         (Width, Height, Summary) = (width, height, summary);
-        _codec = codec;
-        _encoding = new EncodeOptions(ImageFormat.Png) { Metadata = context.Metadata };
+        (_codec, _context) = (codec, context);
         _frames = pictures.Frames().GetEnumerator();
         SideFiles = [.. Enumerable.Range(1, pictures.Count - 1).Select(frame => new SideFile(Suffix(frame), WriteNext))];
     }
@@ -33,7 +32,7 @@ internal sealed class NumberedPictures : IArtifact
     /// <param name="frame">Number of the frame, from 0.</param>
     public static string Suffix(int frame) => Invariant($".gaussian_{frame:0000}.png");
 
-    public void Write(Stream target) => _codec.Encode(First(), target, _encoding);
+    public void Write(Stream target) => _codec.Encode(First(), target, Encoding);
 
     public Raster<Rgba32> Picture(int side, OperationContext context) => First().Clone();
 
@@ -58,6 +57,8 @@ internal sealed class NumberedPictures : IArtifact
     {
         First();
         _frames.MoveNext();
-        _codec.Encode(_frames.Current.Image, target, _encoding);
+        _codec.Encode(_frames.Current.Image, target, Encoding);
     }
+
+    private EncodeOptions Encoding => new(ImageFormat.Png) { Metadata = _context.Metadata };
 }

@@ -204,16 +204,15 @@ internal sealed class AnimationFit(
     private GaussianAnimationArtifact Finish(int width, int height, int plays)
     {
         var metadata = context.Provenance is null ? GaussianSearch.Encoder : [];
-        var file = _writer.ToBytes(width, height, plays, metadata);
-        if (context.Provenance is { } provenance)
-        {
-            file = ProvenanceChunk.Insert(file, provenance, OptionSet.Of<GaussianImageOptions>());
-        }
+        var file = GaussianSearch.Sign(_writer.ToBytes(width, height, plays, metadata), options, context.Provenance);
 
         // The mean of the squared errors: frames of infinite PSNR count as 0.
         var error = _psnrs.Average(psnr => PortableMath.Pow(10, -psnr / 10));
         var mean = error > 0 ? -10 * PortableMath.Log10(error) : double.PositiveInfinity;
-        return new GaussianAnimationArtifact(file, _firstModels[0], _psnrs.Count, _writer.KeyFrames, mean, _iterations);
+        return new GaussianAnimationArtifact(file, _firstModels[0], _psnrs.Count, _writer.KeyFrames, mean, _iterations)
+        {
+            Provenance = context.Provenance,
+        };
     }
 
     /// <summary>Returns true if a pixel of a frame is not opaque.</summary>

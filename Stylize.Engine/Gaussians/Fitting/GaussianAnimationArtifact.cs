@@ -26,6 +26,8 @@ public sealed class GaussianAnimationArtifact : IArtifact
     /// <summary>Iterations of all fits.</summary>
     public int Iterations { get; }
 
+    internal ProvenanceRecord? Provenance { get; init; }
+
     /// <summary>The bytes of the file, which <see cref="GaussianAnimation"/> reads.</summary>
     public ReadOnlyMemory<byte> File => _file;
 
@@ -49,7 +51,7 @@ public sealed class GaussianAnimationArtifact : IArtifact
     ];
 
     /// <inheritdoc/>
-    public void Write(Stream target) => target.Write(_file);
+    public void Write(Stream target) => target.Write(ProvenanceChunk.WithSideFiles(_file, Provenance));
 
     /// <inheritdoc/>
     public Raster<Rgba32> Picture(int side, OperationContext context) => GaussianRenderer.Render(_first, side, context);

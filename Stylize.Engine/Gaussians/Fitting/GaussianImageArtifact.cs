@@ -28,6 +28,8 @@ public sealed class GaussianImageArtifact : IArtifact
     /// <summary>Number of iterations of the fit.</summary>
     public int Iterations { get; }
 
+    internal ProvenanceRecord? Provenance { get; init; }
+
     /// <summary>The bytes of the file.</summary>
     public ReadOnlyMemory<byte> File => _file;
 
@@ -49,7 +51,7 @@ public sealed class GaussianImageArtifact : IArtifact
     ];
 
     /// <inheritdoc/>
-    public void Write(Stream target) => target.Write(_file);
+    public void Write(Stream target) => target.Write(ProvenanceChunk.WithSideFiles(_file, Provenance));
 
     /// <inheritdoc/>
     public Raster<Rgba32> Picture(int side, OperationContext context) => GaussianRenderer.Render(Model, side, context);

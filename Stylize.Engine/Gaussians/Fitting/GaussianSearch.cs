@@ -305,13 +305,21 @@ internal sealed class GaussianSearch
         {
             var (file, read, psnr) = FitMeasure.Finish(
                 model, _options.Profile, fitted.Steps, _image, _context.MaxThreads, _context.Cancellation);
-            return new GaussianImageArtifact(Sign(file), read, _options.Profile, psnr, iterations);
+            return new GaussianImageArtifact(Sign(file), read, _options.Profile, psnr, iterations) { Provenance = _context.Provenance };
         }
     }
 
-    private byte[] Sign(byte[] file) => _context.Provenance is { } provenance
-        ? ProvenanceChunk.Insert(file, provenance, OptionSet.Of<GaussianImageOptions>())
-        : file;
+    private byte[] Sign(byte[] file) => Sign(file, _options, _context.Provenance);
+
+    /// <summary>Inserts the provenance, with room for the digest of the preview, which is not written yet.</summary>
+    internal static byte[] Sign(byte[] file, GaussianImageOptions options, ProvenanceRecord? provenance)
+    {
+        if (provenance is null) return file;
+
+        var room = new string('0', 2 * ProvenanceRecord.SideFileBytes);
+        return ProvenanceChunk.Insert(
+            file, options.Preview ? provenance with { SideFiles = room } : provenance, OptionSet.Of<GaussianImageOptions>());
+    }
 
     private GaussianModel Describe(in FittedGaussians fitted) =>
         FitModel.Create(fitted, _image.Width, _image.Height, _context.Provenance is null ? Encoder : null);

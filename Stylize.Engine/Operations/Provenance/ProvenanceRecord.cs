@@ -8,6 +8,9 @@ namespace Stylize.Engine.Operations.Provenance;
 /// </summary>
 public sealed record ProvenanceRecord
 {
+    /// <summary>Number of bytes of the digest of side files.</summary>
+    internal const int SideFileBytes = 8;
+
     /// <summary>The program and its version, such as "Stylize 1.0.0".</summary>
     public required string Program { get; init; }
 
@@ -31,6 +34,10 @@ public sealed record ProvenanceRecord
 
     /// <summary>SHA-256 of the source in lower-case hexadecimal.</summary>
     public required string SourceSha256 { get; init; }
+
+    /// <summary>Digest of the files next to a main file: <see cref="DigestOf"/>. Null if there are none. Set when they are complete, before
+    /// the main file is written.</summary>
+    internal string? SideFiles { get; set; }
 
     /// <summary>Name and version of the running program.</summary>
     public static string ThisProgram { get; } = "Stylize " + typeof(ProvenanceRecord).Assembly
@@ -78,6 +85,19 @@ public sealed record ProvenanceRecord
         Options = [.. Options!.Where(option => !names.Contains(option.Name))],
         SourceSha256 = SourceSha256,
     };
+
+    /// <summary>Returns the first 8 bytes of the SHA-256 of the names and lengths of files, in lower-case hexadecimal; null without files.
+    /// </summary>
+    internal static string? DigestOf(IEnumerable<(string Path, long Length)> files)
+    {
+        var lines = files.Select(file => Invariant($"{Path.GetFileName(file.Path)}\t{file.Length}\n")).Order(StringComparer.Ordinal);
+        return string.Concat(lines) is { Length: > 0 } text
+            ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, SideFileBytes))
+            : null;
+    }
+
+    /// <summary>Returns the digest of existing files: <see cref="DigestOf"/>.</summary>
+    internal static string? DigestOfFiles(IEnumerable<string> paths) => DigestOf(paths.Select(path => (path, new FileInfo(path).Length)));
 
     private static string Digest(IReadOnlyList<ProvenanceOption> options)
     {

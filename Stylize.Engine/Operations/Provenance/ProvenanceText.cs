@@ -85,6 +85,7 @@ internal static class ProvenanceText
             Options = options,
             Source = root.TryGetProperty("source", out var source) ? Text(source) : null,
             SourceSha256 = Text(root.GetProperty("sha256")),
+            SideFiles = root.TryGetProperty("sideFiles", out var sides) ? Text(sides) : null,
         };
         return options is null ? record with { OptionsDigest = Text(root.GetProperty("optionsDigest")) } : record;
     }
@@ -132,6 +133,11 @@ internal static class ProvenanceText
             }
 
             json.WriteString("sha256", record.SourceSha256);
+            if (record.SideFiles is { } sides)
+            {
+                json.WriteString("sideFiles", sides);
+            }
+
             json.WriteEndObject();
         }
 

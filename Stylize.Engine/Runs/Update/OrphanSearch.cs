@@ -1,11 +1,41 @@
 namespace Stylize.Engine.Runs.Update;
 
-/// <summary>Finds outputs in the folders of a run whose source no longer exists.</summary>
+/// <summary>Finds outputs in the folders of a run whose source no longer exists, and files next to outputs that no run creates any more.
+/// Only files with provenance are found, and those whose digest is in that of their main file.</summary>
 internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, TargetPlanner planner)
 {
+    private readonly OutputNames _names = operation.Outputs;
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+
+    /// <summary>Returns a line for each orphan, and deletes it on request.</summary>
+    /// <param name="deleted">Called with the source and the path of each file that was deleted.</param>
+    public IEnumerable<string> Lines(bool prune, bool remove, Action<string, string> deleted)
+    {
+        foreach (var orphan in Run())
+        {
+            foreach (var file in orphan.SideFiles.Append(orphan.Path).Where(_ => prune && remove))
+            {
+                AtomicFile.Remove(file);
+                if (File.Exists(file)) continue;
+
+                deleted(orphan.Source, file);
+                if (planner is { RelativeTo: not null, DestinationFolder: { } folder })
+                {
+                    NewFolders.RemoveEmpty(file, folder);
+                }
+            }
+
+            yield return $"'{orphan.Path}': "
+                + (orphan.IsLeftOver ? $"no longer an output of '{orphan.Source}'" : $"its source '{orphan.Source}' no longer exists")
+                + (!prune ? "."
+                : !remove ? "; would be deleted."
+                : File.Exists(orphan.Path) ? "; cannot be deleted." : "; deleted.");
+        }
+    }
+
     private IReadOnlyList<Orphan> Run() => planner switch
     {
-        { File: not null } => [],
+        { File: { } file } => [.. LeftOver(file, SideFiles(file, ReadRecord(file)))],
         { DestinationFolder: null } =>
             [.. planner.SourceFolders.Order(StringComparer.Ordinal).SelectMany(folder => Find(folder, [folder], recurse: false))],
         { DestinationFolder: { } folder, RelativeTo: { } root } => [.. Find(folder, null, recurse: true, below =>
@@ -13,62 +43,52 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
         { DestinationFolder: { } folder } => [.. Find(folder, planner.SourceFolders, recurse: false)],
     };
 
-    /// <summary>Returns a line for each orphan, and deletes it on request.</summary>
-    public IEnumerable<string> Lines(bool prune, bool remove)
-    {
-        foreach (var orphan in Run())
-        {
-            var change = orphan.IsLeftOver ? "has fewer frames" : "no longer exists";
-            var reason = $"'{orphan.Path}': its source '{orphan.Source}' {change}";
-            if (prune && remove)
-            {
-                foreach (var file in orphan.SideFiles.Append(orphan.Path))
-                {
-                    AtomicFile.Remove(file);
-                }
-            }
-
-            yield return reason + (!prune ? "."
-                : !remove ? "; would be deleted."
-                : File.Exists(orphan.Path) ? "; cannot be deleted." : "; deleted.");
-        }
-    }
-
     private IEnumerable<Orphan> Find(
         string folder, IReadOnlyCollection<string>? sources, bool recurse, Func<string, IReadOnlyCollection<string>>? sourcesOf = null)
     {
         if (!Directory.Exists(folder)) yield break;
 
-        var taken = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var suffix in operation.Outputs.AllSuffixes)
+        foreach (var suffix in _names.AllSuffixes)
         {
             foreach (var path in List(folder, suffix, recurse))
             {
                 if (!planner.IsPlanned(path) && ReadRecord(path) is { } record
                     && MissingSource(path, suffix, record, sourcesOf?.Invoke(Path.GetDirectoryName(path)!) ?? sources!) is { } source
-                    && taken.Add(path))
+                    && _taken.Add(path))
                 {
-                    yield return new Orphan(path, source, [.. SideFiles(path[..^suffix.Length]).Where(taken.Add)]);
+                    yield return new Orphan(path, source, [.. SideFiles(path, record).Where(_taken.Add)]);
                 }
             }
         }
 
-        // Frames that the source no longer has: this run writes the first frame, but not these.
-        foreach (var pattern in operation.Outputs.AllSideSuffixes.Where(IsPattern))
+        foreach (var pattern in _names.AllSideSuffixes)
         {
-            foreach (var path in List(folder, pattern, recurse).Where(path => !planner.IsPlanned(path)))
+            foreach (var path in List(folder, pattern, recurse))
             {
-                var name = pattern.IndexOf('*');
-                var end = name < 0 ? path.Length - pattern.Length
-                    : path.LastIndexOf(pattern[..name], StringComparison.OrdinalIgnoreCase);
-                var first = path[..end] + operation.Outputs.Suffix;
-                if (planner.IsPlanned(first) && ReadRecord(path) is { } record && taken.Add(path))
+                var stem = Stem(path, pattern);
+                var main = _names.AllSuffixes.Prepend(_names.Suffix).Select(suffix => stem + suffix).FirstOrDefault(planner.IsPlanned);
+                foreach (var orphan in main is null ? [] : LeftOver(main, [path]))
                 {
-                    yield return new Orphan(path, record.Source ?? first, []) { IsLeftOver = true };
+                    yield return orphan;
                 }
             }
         }
     }
+
+    /// <summary>Returns the files next to a planned output that this run does not create.</summary>
+    private IEnumerable<Orphan> LeftOver(string main, IEnumerable<string> sideFiles)
+    {
+        foreach (var path in sideFiles.Where(path => !planner.IsPlanned(path) && !IsCreatedDuringRun(main, path)))
+        {
+            if (ReadRecord(main) is { } record && Belongs(path, record) is { } made && _taken.Add(path))
+            {
+                yield return new Orphan(path, made.Source ?? main, []) { IsLeftOver = true };
+            }
+        }
+    }
+
+    private bool IsCreatedDuringRun(string main, string path) =>
+        _names.MoreSuffix is { } more && Expand(_names.SideFilePath(main, more)).Contains(path);
 
     private static List<string> List(string folder, string suffix, bool recurse)
     {
@@ -76,11 +96,15 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
         return [.. Directory.EnumerateFiles(folder, "*" + suffix, listing).Order(StringComparer.Ordinal)];
     }
 
-    private Operations.Provenance.ProvenanceRecord? ReadRecord(string path) =>
-        operation.Outputs.ReadProvenance(ImageSource.File(path), codec) is { } record && record.Operation == operation.Name ? record : null;
+    private ProvenanceRecord? ReadRecord(string path) =>
+        _names.ReadProvenance(ImageSource.File(path), codec) is { } record && record.Operation == operation.Name ? record : null;
 
-    private string? MissingSource(
-        string path, string suffix, Operations.Provenance.ProvenanceRecord record, IReadOnlyCollection<string> folders)
+    /// <summary>Returns the provenance of a file next to a main file; null if it has none, or that of a different source.</summary>
+    private ProvenanceRecord? Belongs(string path, ProvenanceRecord main) =>
+        ProvenanceReader.Read(ImageSource.File(path), codec) is { } made && made.Operation == operation.Name
+        && (main.Source ?? made.Source) == made.Source ? made : null;
+
+    private string? MissingSource(string path, string suffix, ProvenanceRecord record, IReadOnlyCollection<string> folders)
     {
         if (record.Source is { } all)
         {
@@ -95,19 +119,33 @@ internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, Targ
         return found ? null : stem;
     }
 
-    private static bool IsPattern(string suffix) => suffix.AsSpan().ContainsAny('?', '*');
+    /// <summary>Returns the path without a suffix, in which a question mark stands for one character and an asterisk for any.</summary>
+    private static string Stem(string path, string pattern)
+    {
+        var name = pattern.IndexOf('*');
+        return path[..(name < 0 ? path.Length - pattern.Length
+            : path.LastIndexOf(pattern[..name], StringComparison.OrdinalIgnoreCase))];
+    }
 
-    private IEnumerable<string> SideFiles(string stem) =>
-        operation.Outputs.AllSideSuffixes
-            .SelectMany(suffix => IsPattern(suffix)
-                ? Directory.EnumerateFiles(Path.GetDirectoryName(stem)!, Path.GetFileName(stem) + suffix)
-                : [stem + suffix])
-            .Where(file => File.Exists(file)
-                && Operations.Provenance.ProvenanceReader.Read(ImageSource.File(file), codec)?.Operation == operation.Name);
+    /// <summary>Returns the existing files next to a main file that belong to it. Files without provenance do if all of them together have
+    /// the digest in its provenance.</summary>
+    private string[] SideFiles(string main, ProvenanceRecord? record)
+    {
+        if (record is null) return [];
+
+        string[] there = [.. _names.AllSideSuffixes.SelectMany(suffix => Expand(_names.SideFilePath(main, suffix))).Distinct()];
+        return record.SideFiles is { } digest && digest == ProvenanceRecord.DigestOfFiles(there)
+            ? there
+            : [.. there.Where(path => Belongs(path, record) is not null)];
+    }
+
+    private static IEnumerable<string> Expand(string pattern) => Directory.EnumerateFiles(
+        Path.GetDirectoryName(pattern)!, Path.GetFileName(pattern),
+        new EnumerationOptions { MatchType = MatchType.Simple, AttributesToSkip = 0 });
 }
 
 internal sealed record Orphan(string Path, string Source, IReadOnlyList<string> SideFiles)
 {
-    /// <summary>True for a surplus frame of an existing source.</summary>
+    /// <summary>True for a file next to an output that this run creates or keeps.</summary>
     public bool IsLeftOver { get; init; }
 }

@@ -59,6 +59,13 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
 
     public string Positions(WellTimepoint well, string channel) => Named("Regions", well, channel, "_TILES.csv");
 
+    /// <summary>Returns the tables that a channel can have.</summary>
+    public IReadOnlyList<string> Tables(WellTimepoint well, string channel) =>
+    [
+        Table(well, channel), Positions(well, channel), CropTable(well, channel), Tracks(well, channel),
+        .. well.Measured.Select(measured => Reporter(well, channel, measured.Channel)),
+    ];
+
     public IEnumerable<string> OfWells => WellFolders.Select(name => Path.Combine(Folder, name)).Where(Directory.Exists)
         .SelectMany(Directory.GetDirectories).SelectMany(Directory.GetFiles).Order(StringComparer.Ordinal);
 

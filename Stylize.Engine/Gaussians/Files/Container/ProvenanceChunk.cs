@@ -15,6 +15,9 @@ internal static class ProvenanceChunk
     /// <summary>Largest length of an option's value in bytes.</summary>
     private const int MaxValueBytes = 15;
 
+    /// <summary>Name of the entry after the options, or after their digest, with the digest of side files.</summary>
+    private const string SideFiles = nameof(ProvenanceRecord.SideFiles);
+
     private static readonly string[] Operations = ["gaussian encode", "gaussian edit"];
 
     /// <summary>Inserts the chunk before the first layer, so that every displayable prefix of the file contains it.</summary>
@@ -24,6 +27,20 @@ internal static class ProvenanceChunk
         var position = Chunks(file).First(chunk => chunk.Type is ChunkType.Layer or ChunkType.KeyFrame or ChunkType.End).Start;
         var chunk = Chunk(record, options);
         return [.. file.AsSpan(0, position), .. chunk, .. file.AsSpan(position)];
+    }
+
+    /// <summary>Returns a file with the digest of its side files, which is known only after they are written. The file has a digest of the
+    /// same length.</summary>
+    public static ReadOnlySpan<byte> WithSideFiles(byte[] file, ProvenanceRecord? record)
+    {
+        if (record?.SideFiles is not { } digest) return file;
+
+        var (_, start, length) = Chunks(file).First(chunk => chunk.Type == ChunkType.Provenance);
+        byte[] signed = [.. file];
+        var chunk = signed.AsSpan(start, length + ChunkType.Overhead);
+        Convert.FromHexString(digest).CopyTo(chunk[(8 + length - ProvenanceRecord.SideFileBytes)..]);
+        AddChecksum(chunk);
+        return signed;
     }
 
     /// <summary>Reads the record from the beginning of a file; null if it is missing or unknown.</summary>
@@ -56,9 +73,12 @@ internal static class ProvenanceChunk
         BinaryPrimitives.WriteInt32LittleEndian(chunk, data.Length);
         Encoding.ASCII.GetBytes(ChunkType.Provenance, chunk.AsSpan(4));
         data.CopyTo(chunk, 8);
-        BinaryPrimitives.WriteUInt32LittleEndian(chunk.AsSpan(8 + data.Length), Crc32.HashToUInt32(chunk.AsSpan(4, 4 + data.Length)));
+        AddChecksum(chunk);
         return chunk;
     }
+
+    private static void AddChecksum(Span<byte> chunk) =>
+        BinaryPrimitives.WriteUInt32LittleEndian(chunk[^4..], Crc32.HashToUInt32(chunk[4..^4]));
 
     /// <param name="values">The options; null to store their digest only.</param>
     private static byte[] Data(ProvenanceRecord record, OptionSet options, IReadOnlyList<ProvenanceOption>? values)
@@ -73,20 +93,33 @@ internal static class ProvenanceChunk
         {
             data.Add(DigestFollows);
             data.AddRange(Convert.FromHexString(record.OptionsDigest));
-            return [.. data];
+            values = [];
+        }
+        else
+        {
+            data.Add(OptionsFollow);
         }
 
-        data.Add(OptionsFollow);
         foreach (var value in values)
         {
             var bytes = Compact(options.Find(value.Name)!, value);
             if (bytes.Length > MaxValueBytes) return Data(record, options, null);
 
-            var head = (Tag(value.Name) << 4) | bytes.Length;
-            data.AddRange([(byte)head, (byte)(head >> 8), .. bytes]);
+            Add(value.Name, bytes);
+        }
+
+        if (record.SideFiles is { } sides)
+        {
+            Add(SideFiles, Convert.FromHexString(sides));
         }
 
         return [.. data];
+
+        void Add(string name, byte[] bytes)
+        {
+            var head = (Tag(name) << 4) | bytes.Length;
+            data.AddRange([(byte)head, (byte)(head >> 8), .. bytes]);
+        }
     }
 
     private static ProvenanceRecord Parse(ReadOnlySpan<byte> data, Func<string, OptionSet?> optionsOf)
@@ -109,21 +142,29 @@ internal static class ProvenanceChunk
         };
         if (Take(data, ref position, 1)[0] == DigestFollows)
         {
-            return record with { Options = null, OptionsDigest = Convert.ToHexStringLower(Take(data, ref position, DigestBytes)) };
+            record = record with { Options = null, OptionsDigest = Convert.ToHexStringLower(Take(data, ref position, DigestBytes)) };
         }
 
-        var set = optionsOf(operation) ?? throw new GaussianFormatException("its options are unknown");
+        var set = optionsOf(operation);
+        GaussianFormatException.ThrowIf(set is null && record.Options is not null, "its options are unknown");
+
         var options = new List<ProvenanceOption>();
         while (position < data.Length)
         {
             var head = BinaryPrimitives.ReadUInt16LittleEndian(Take(data, ref position, 2));
-            var declared = set.All.FirstOrDefault(option => Tag(option.Name) == head >> 4)
+            if (head >> 4 == Tag(SideFiles))
+            {
+                record.SideFiles = Convert.ToHexStringLower(Take(data, ref position, head & MaxValueBytes));
+                continue;
+            }
+
+            var declared = set?.All.FirstOrDefault(option => Tag(option.Name) == head >> 4)
                 ?? throw new GaussianFormatException("an option is unknown");
             var value = Take(data, ref position, head & MaxValueBytes);
             options.Add(new(declared.Name, Expand(declared, Encoding.UTF8.GetString(value))));
         }
 
-        return record with { Options = options };
+        return record.Options is null ? record : record with { Options = options };
     }
 
     /// <summary>Returns twelve bits of the SHA-256 of an option's name. A test checks that they are unique within each operation.</summary>

@@ -16,6 +16,9 @@ internal sealed record WellSummary(
     /// <summary>The columns of the plate map with their values for the well.</summary>
     public IReadOnlyDictionary<string, string> Conditions { get; init => field = value ?? field; } = new Dictionary<string, string>();
 
+    /// <summary>The names of its tables with their sizes in bytes; null in files of earlier versions.</summary>
+    public IReadOnlyDictionary<string, long>? Tables { get; init; }
+
     [JsonIgnore]
     public (WellTimepoint Well, string Channel) Key => (new WellTimepoint(Experiment, Well, Timepoint, [], [], []), Channel);
 
@@ -82,9 +85,19 @@ internal sealed class WellSummaries(PlateFiles files)
     public void Write(WellTimepoint well, WellSummary summary, FileGroup group, CancellationToken cancellation)
     {
         var path = files.Summary(well, summary.Channel);
-        group.Write(
-            path, target => target.Write(Encoding.UTF8.GetBytes(summary.ToJson())), cancellation, () => _written[path] = summary);
+        group.WriteLast(() =>
+        {
+            var whole = summary with { Tables = group.Lengths(files.Tables(well, summary.Channel)) };
+            group.Write(
+                path, target => target.Write(Encoding.UTF8.GetBytes(whole.ToJson())), cancellation, () => _written[path] = whole);
+        });
     }
+
+    /// <summary>Returns true if the summary exists and its tables have the sizes that it states.</summary>
+    public bool AreWhole(WellTimepoint well, string channel) =>
+        WellSummary.TryRead(files.Summary(well, channel)) is { } summary
+        && files.Tables(well, channel).Select(path => new FileInfo(path)).All(file =>
+            summary.Tables?.TryGetValue(file.Name, out var length) != true || (file.Exists && file.Length == length));
 
     public WellSummary? Find(WellTimepoint well, string channel) =>
         Written(well, channel) ?? WellSummary.TryRead(files.Summary(well, channel));

@@ -45,8 +45,10 @@ internal sealed class PlateReport(
     public bool IsCurrent(PlatePlan plan) =>
         Summaries(plan) is not { Count: > 0 } summaries
         || (IsThere
-            && (options.NoMontage || summaries.All(s => File.Exists(files.Overview(s.Experiment, s.Timepoint, s.Channel))))
-            && ProvenanceReader.Read(ImageSource.File(files.Page), codec)?.IsEquivalentTo(Record(summaries)) == true);
+            && Record(summaries) is var record
+            && summaries.Where(_ => !options.NoMontage).Select(s => files.Overview(s.Experiment, s.Timepoint, s.Channel)).Distinct()
+                .Append(files.Page)
+                .All(path => ProvenanceReader.Read(ImageSource.File(path), codec)?.IsEquivalentTo(record) == true));
 
     /// <summary>True if the page exists. It is written last.</summary>
     public bool IsThere => File.Exists(files.Page);

@@ -15,7 +15,9 @@ internal sealed class PlateOrphans(PlateFiles files, IImageCodec codec, RunDatab
 
     /// <param name="prune">True to remove their files and rows; false to report them.</param>
     /// <param name="remove">False to list files and rows without removing them.</param>
-    public IEnumerable<string> Lines(PlatePlan plan, IReadOnlyList<TileFile> all, bool prune, bool remove)
+    /// <param name="deleted">Called with the well and the path of each file that was deleted.</param>
+    public IEnumerable<string> Lines(
+        PlatePlan plan, IReadOnlyList<TileFile> all, bool prune, bool remove, Action<string, string> deleted)
     {
         Find(plan, all);
         foreach (var (well, orphan) in _found)
@@ -36,7 +38,18 @@ internal sealed class PlateOrphans(PlateFiles files, IImageCodec codec, RunDatab
 
             // Rows first: while files exist, the next update finds the well again.
             var hadRows = RemoveRows(well);
-            orphan.Files.ForEach(AtomicFile.Remove);
+            foreach (var file in orphan.Files)
+            {
+                AtomicFile.Remove(file);
+                if (File.Exists(file)) continue;
+
+                deleted(well, file);
+                if (!orphan.Labels.Exists(labels => file.StartsWith(labels, Ordinal)))
+                {
+                    NewFolders.RemoveEmpty(file, files.Folder);
+                }
+            }
+
             if (orphan.Files.Exists(File.Exists))
             {
                 yield return summary + "; not all of them can be removed.";

@@ -259,6 +259,13 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         var remove = !_targets.Prune || Context.Display.Confirm(
             new RunStep("Files and rows of wells whose tiles no longer exist", "Remove"));
         remove &= Context.Mode == RunMode.Execute;
+        var plan = Plan;
+        var whole = IsWhole && _options.Channels.Count == 0 ? plan : PlatePlan.Make(
+            _paths, _options with { Wells = [], Timepoints = [], Channels = [] }, Context.Codec, null, Context.Batch.MaxPixels,
+            Context.Cancellation);
+        var prune = _targets.Prune && AllFound && plan.Problems.Count + whole.Problems.Count == 0;
+        var orphans = new PlateOrphans(Plate.Files, Context.Codec, Database, Context.Cancellation);
+        string[] lines = [.. orphans.Lines(plan, whole.Tiles, prune, remove, ReportDeleted)];
         Context.Display.Line(remove ? $"{Totals}." : Totals.PreviewSummary);
         if (Plate.Check.ChangedByLearning > 0)
         {
@@ -266,13 +273,6 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
                 "Statistics of the whole plate changed; all wells that used them were segmented again.");
         }
 
-        var plan = Plan;
-        var whole = IsWhole && _options.Channels.Count == 0 ? plan : PlatePlan.Make(
-            _paths, _options with { Wells = [], Timepoints = [], Channels = [] }, Context.Codec, null, Context.Batch.MaxPixels,
-            Context.Cancellation);
-        var prune = _targets.Prune && AllFound && plan.Problems.Count + whole.Problems.Count == 0;
-        var orphans = new PlateOrphans(Plate.Files, Context.Codec, Database, Context.Cancellation);
-        string[] lines = [.. orphans.Lines(plan, whole.Tiles, prune, remove)];
         Array.ForEach(lines, Context.Display.Line);
         return prune && remove && lines.Length > 0;
     }

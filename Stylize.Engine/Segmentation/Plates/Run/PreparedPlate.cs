@@ -19,7 +19,7 @@ internal sealed class PreparedPlate(
     public PlateFiles Files { get; } = new(targets.Destination!, options);
     public RunDatabase Database { get; } = new(openStore, map, options, targets);
     public PlateProvenance Provenance { get; } = earlier?.Provenance ?? new PlateProvenance(options, plan, hashes);
-    public WellCheck Check => field ??= new WellCheck(Files, codec, Provenance, Segmenter.HasMontage);
+    public WellCheck Check => field ??= new WellCheck(Files, codec, Provenance, Segmenter.Summaries, Segmenter.HasMontage);
 
     /// <summary>Segments the wells; available after <see cref="Open"/>.</summary>
     public PlateSegmenter Segmenter => _segmenter ?? throw new InvalidOperationException("The plate is not open.");

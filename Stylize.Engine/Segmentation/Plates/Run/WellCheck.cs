@@ -1,9 +1,11 @@
+using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Plan;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
 /// <summary>Determines which wells are up to date from files, rows and provenance. Safe for concurrent use.</summary>
-internal sealed class WellCheck(PlateFiles paths, IImageCodec codec, PlateProvenance provenance, Predicate<WellTimepoint> hasMontage)
+internal sealed class WellCheck(
+    PlateFiles paths, IImageCodec codec, PlateProvenance provenance, WellSummaries summaries, Predicate<WellTimepoint> hasMontage)
 {
     private int _learned;
 
@@ -15,7 +17,8 @@ internal sealed class WellCheck(PlateFiles paths, IImageCodec codec, PlateProven
     public bool IsCurrent(WellItem item, IReadOnlySet<StoredChannel>? stored, CancellationToken cancellation)
     {
         var files = item.Timepoints.SelectMany(Files).ToList();
-        if (item.Timepoints.Any(well => File.Exists(paths.Marker(well)) || !IsStored(well, stored)) || !files.All(File.Exists))
+        if (item.Timepoints.Any(well => File.Exists(paths.Marker(well)) || !IsStored(well, stored)) || !files.All(File.Exists)
+            || !item.Timepoints.All(well => well.Segmented.All(channel => summaries.AreWhole(well, channel.Channel))))
         {
             return false;
         }
