@@ -27,7 +27,7 @@ internal static class WriteFailure
         failure is StylizeException { Error: StylizeError.TargetUnwritable, InnerException: { } cause }
         && IsOutOfSpace(cause);
 
-    /// <summary>Returns true if there is no room for the file.</summary>
+    /// <summary>Returns true if the disk, a quota or a limit has no space for the file.</summary>
     public static bool IsOutOfSpace(Exception failure) => IsDiskFull(failure) || IsFileTooLarge(failure);
 
     /// <summary>Returns true if a file would exceed the limit of this process or of the file system. .NET has its own exception for that.
