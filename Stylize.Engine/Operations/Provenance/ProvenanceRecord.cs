@@ -35,8 +35,8 @@ public sealed record ProvenanceRecord
     /// <summary>SHA-256 of the source in lower-case hexadecimal.</summary>
     public required string SourceSha256 { get; init; }
 
-    /// <summary>Digest of the files next to a main file: <see cref="DigestOf"/>; null without such files. Set when they are complete, before
-    /// the main file is written.</summary>
+    /// <summary>Digest of the files next to a main file: <see cref="DigestOf"/>; null without such files. Set when they are complete,
+    /// before the main file is written.</summary>
     internal string? SideFiles { get; set; }
 
     /// <summary>Name and version of the running program.</summary>
