@@ -45,6 +45,29 @@ public sealed class OddInputTests : IDisposable
         Assert.Contains("device", Assert.Single(_folder.Run(words).ErrorLines), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/proc/self/status")]
+    [InlineData("/proc/kmsg")]
+    [InlineData("/sys/kernel/mm/transparent_hugepage/enabled")]
+    public void A_file_of_the_kernel_is_refused_and_other_files_are_processed(string path)
+    {
+        Assert.SkipUnless(File.Exists(path), "Needs procfs and sysfs.");
+        _folder.Image("a.png");
+        var run = _folder.Run("pixel-art", "a.png", path, "--width", "8", "-o", "out");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(
+            $"'{path}' is a file of the operating system", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder["out/a.pixelart.png"]));
+        Assert.Contains("operating system", _folder.Run("pixel-art", "a.png", "--palette", path).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_Zarr_folder_is_not_reported_as_a_folder_of_files()
+    {
+        _folder.File("x.zarr/.zgroup", "{}");
+        Assert.Contains("only segmentation", Assert.Single(_folder.Run("pixel-art", "x.zarr").ErrorLines), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_socket_is_reported()
     {

@@ -22,6 +22,20 @@ public sealed class FileRunTests : IDisposable
     }
 
     [Fact]
+    public void A_failure_before_the_work_is_that_of_its_input()
+    {
+        var display = new Lines(_folder);
+        var context = Context(display) with
+        {
+            IsResult = path => path == _folder["b.png"] ? throw new ArgumentException("Destination is too short.") : false,
+        };
+        using var run = new FileRun(context, new TextOperation(), new TargetOptions());
+        run.Take(new[] { "a.png", "b.png", "c.png" }.Select(name => new RunInput(_folder.File(name))), areAll: true);
+        run.Complete();
+        Assert.Equal(["a.text.txt", "OperationFailed b.png", "c.text.txt", "end"], display.Said);
+    }
+
+    [Fact]
     public void A_preview_writes_nothing_and_ends_with_the_totals_of_the_run()
     {
         _folder.File("b.text.txt", "of another program");

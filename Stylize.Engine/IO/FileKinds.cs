@@ -6,7 +6,7 @@ internal static partial class FileKinds
     // The kind bits of a mode are the same on Linux and macOS: <sys/stat.h>, S_IFMT.
     private const int KindMask = 0xf000;
     private const int CurrentFolder = -100;
-    private const uint TypeWanted = 1;
+    private const uint TypeAndBlocksWanted = 0x401;
     private const int StatBytes = 256;
 
     public static FileKind Of(string path)
@@ -21,28 +21,43 @@ internal static partial class FileKinds
                 : FileKind.Missing;
         }
 
-        return (Mode(path) & KindMask) switch
+        return (Mode(path, out var hasBlocks) & KindMask) switch
         {
             0 => FileKind.Missing,
             0x1000 => FileKind.Pipe,
             0x2000 or 0x6000 => FileKind.Device,
             0x4000 => FileKind.Folder,
             0xc000 => FileKind.Socket,
-            0x8000 => FileKind.Regular,
+            0x8000 => hasBlocks || !IsOfSystem(path) ? FileKind.Regular : FileKind.System,
             _ => File.Exists(path) ? FileKind.Regular : FileKind.Missing,
         };
     }
 
-    /// <summary>Returns the mode of a file; 0 if the file does not exist, and all kind bits if the mode is unknown.</summary>
-    private static unsafe int Mode(string path)
+    /// <summary>True for a file of procfs, sysfs or a similar file system of the kernel: what .NET counts as memory, except tmpfs and
+    /// ramfs. Reading such a file can wait for an event, and its length says nothing.</summary>
+    private static bool IsOfSystem(string path)
     {
+        if (!OperatingSystem.IsLinux()) return false;
+
+        var system = new DriveInfo(path);
+        return system.DriveType == DriveType.Ram && FileFailure.OrDefault(() => system.DriveFormat) is not (null or "tmpfs" or "ramfs");
+    }
+
+    /// <summary>Returns the mode of a file; 0 if the file does not exist, and all kind bits if the mode is unknown.</summary>
+    /// <param name="hasBlocks">False if the file has no blocks on a disk, as files of the kernel and some small files.</param>
+    private static unsafe int Mode(string path, out bool hasBlocks)
+    {
+        hasBlocks = true;
         var stat = stackalloc byte[StatBytes];
         try
         {
             if (OperatingSystem.IsLinux())
             {
-                // struct statx has the same layout on all processors: stx_mode at 28.
-                return Statx(CurrentFolder, path, 0, TypeWanted, stat) == 0 ? *(ushort*)(stat + 28) : 0;
+                // struct statx has the same layout on all processors: stx_mode at 28, stx_blocks at 48.
+                if (Statx(CurrentFolder, path, 0, TypeAndBlocksWanted, stat) != 0) return 0;
+
+                hasBlocks = *(ulong*)(stat + 48) > 0;
+                return *(ushort*)(stat + 28);
             }
 
             // struct stat of macOS with 64-bit inodes: st_mode at 4.
@@ -79,4 +94,7 @@ internal enum FileKind
     Socket,
 
     Device,
+
+    /// <summary>A file of the kernel, such as /proc/kmsg, which looks like a regular one.</summary>
+    System,
 }

@@ -133,13 +133,17 @@ public static class InputFile
         switch (FileKinds.Of(path))
         {
             case FileKind.Folder:
-                throw Unreadable(path, "is a folder", "Give the files in it, for example with a wildcard.");
+                throw InputFolder.IsZarr(path)
+                    ? Unreadable(path, "is a Zarr folder, which only segmentation and measurements read", "Export its planes as TIFF.")
+                    : Unreadable(path, "is a folder", "Give the files in it, for example with a wildcard.");
             case FileKind.Pipe:
                 throw Unreadable(path, "is a pipe, not a file", "Save its output to a file first.");
             case FileKind.Socket:
                 throw Unreadable(path, "is a socket, not a file", "Give the path of a file.");
             case FileKind.Device:
                 throw Unreadable(path, "is a device, not a file", "Give the path of a file.");
+            case FileKind.System:
+                throw Unreadable(path, "is a file of the operating system, not a stored file", "Save its content to a file first.");
             case FileKind.Missing:
                 throw FileFailure.OrDefault(() => new FileInfo(path).LinkTarget) is { } target
                     ? BrokenLink(path, target)

@@ -159,8 +159,10 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
     private FileItem Plan(RunInput input)
     {
         AllFound &= input.Failure is null && IsThere(input);
-        _first ??= input.Failure is null ? Context.Open(input).Source.Name : null;
-        return input.Failure is null ? _planner.Plan(Context.Open(input)) : new FileItem(Context.Open(input)) { Failure = input.Failure };
+        _first ??= input.Failure is null ? input.Path : null;
+        return input.Failure is { } known ? Failed(known) : Planned(input, () => _planner.Plan(Context.Open(input)), Failed);
+
+        FileItem Failed(StylizeException failure) => new(Context.Open(input)) { Failure = failure };
     }
 
     /// <summary>True for bytes, and for files and folders that exist. A folder that is not there, such as on a disk that is not mounted,

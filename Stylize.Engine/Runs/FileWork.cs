@@ -52,9 +52,9 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
                 ? new ItemPrediction { IsCurrent = true }
                 : new ItemPrediction { Failure = planner.Obstacle(item) ?? TargetFolders.Obstruction(item.Target!) };
         }
-        catch (StylizeException failure)
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            return new ItemPrediction { Failure = failure };
+            return new ItemPrediction { Failure = BatchFailure.From(item.Source, failure) };
         }
     }
 

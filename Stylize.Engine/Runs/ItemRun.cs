@@ -94,13 +94,31 @@ public abstract class ItemRun<TItem, TResult> : IDisposable
 
     /// <summary>Returns the inputs that are not results of Stylize.</summary>
     protected IEnumerable<RunInput> WithoutResults(IEnumerable<RunInput> inputs) =>
-        inputs.Where(input =>
-        {
-            if (!input.IsFile || Context.IsResult?.Invoke(input.Path) != true) return true;
+        inputs.Select(input => Planned(input, () => IsResult(input) ? null : input, failure => input with { Failure = failure }))
+            .OfType<RunInput>();
 
-            _skipped.Add(input.Path);
-            return false;
-        });
+    /// <summary>Returns what is planned for an input before its work. Any failure becomes the failure of this input, so that it does not
+    /// end the run. Errors of options still end it.</summary>
+    protected static T Planned<T>(RunInput input, Func<T> plan, Func<StylizeException, T> failed)
+    {
+        try
+        {
+            return plan();
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException
+            and not StylizeException { Error: StylizeError.OptionInvalid })
+        {
+            return failed(BatchFailure.From(input.Path, failure));
+        }
+    }
+
+    private bool IsResult(RunInput input)
+    {
+        if (!input.IsFile || Context.IsResult?.Invoke(input.Path) != true) return false;
+
+        _skipped.Add(input.Path);
+        return true;
+    }
 
     /// <summary>Warns about the results that were skipped.</summary>
     protected void WarnOfResults()

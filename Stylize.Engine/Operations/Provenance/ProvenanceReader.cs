@@ -33,13 +33,15 @@ internal static class ProvenanceReader
         var length = stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
         if (first.AsSpan(0, length).IndexOfAnyInRange((byte)0, (byte)8) >= 0) return null;
 
-        var head = new byte[Math.Min(stream.Length, HeadBytes)];
+        // A file can grow or shrink while it is read, so only the bytes that were read count.
+        var bytesOfFile = Math.Max(length, stream.Length);
+        var head = new byte[Math.Min(bytesOfFile, HeadBytes)];
         first.AsSpan(0, length).CopyTo(head);
         length += stream.ReadAtLeast(head.AsSpan(length), head.Length - length, throwOnEndOfStream: false);
-        if (head is [(byte)'{', ..] && stream.Length > HeadBytes)
+        if (head is [(byte)'{', ..] && bytesOfFile > HeadBytes)
         {
             // JSON files have the provenance at the end.
-            stream.Position = stream.Length - HeadBytes;
+            stream.Position = bytesOfFile - HeadBytes;
             length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         }
 
