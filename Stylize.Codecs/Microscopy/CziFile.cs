@@ -20,6 +20,9 @@ internal sealed class CziFile : PlaneFile
     /// <summary>Maximum size of the directory; a million blocks have about 200 MB.</summary>
     private const int MaxDirectory = 1 << 30;
 
+    /// <summary>Maximum number of times that the blocks of a plane cover its pixels; overlapping tiles cover some four times.</summary>
+    private const int MaxCover = 16;
+
     /// <summary>Phase, illumination, rotation, view and acquisition block, which become channels.</summary>
     private const string OtherAxes = "HIRVB";
 
@@ -113,6 +116,14 @@ internal sealed class CziFile : PlaneFile
             // Later tiles cover earlier ones.
             CziBlock[] placed = [.. plane.OrderBy(block => block.Tile).Select(block =>
                 block with { Left = block.Left - left, Top = block.Top - top })];
+            if (placed.Sum(block => (double)block.Width * block.Height) / width / height is > MaxCover and var cover)
+            {
+                throw new StylizeException(
+                    StylizeError.ImageTooLarge, _name,
+                    Invariant($"The blocks of a plane of '{_name}' cover it {cover:N0} times; the limit is {MaxCover}."),
+                    "Save the image again in ZEN.");
+            }
+
             if (Array.Exists(placed, block => block.PixelType != placed[0].PixelType))
             {
                 throw new InvalidDataException("The blocks of a plane differ in the type of their pixels.");

@@ -15,6 +15,9 @@ internal sealed class Nd2File : PlaneFile
     private const int TimestampBytes = 8;
     private const string Frame = "ImageDataSeq|";
 
+    /// <summary>Largest number of bytes after the pixels of a row; files have up to 3.</summary>
+    private const long MaxPadding = 1 << 16;
+
     /// <summary>Largest ratio of deflate.</summary>
     private const long MaxPacking = 1032;
 
@@ -57,7 +60,10 @@ internal sealed class Nd2File : PlaneFile
         _isPacked = compression == 0;
         if (_bits is not (8 or 16 or 32)) throw Unsupported(name, $"samples of {_bits} bits are not supported");
         if (compression == 1) throw Unsupported(name, "lossy compression is not supported");
-        if ((long)_width * _components * _bits / 8 > _rowBytes) throw new InvalidDataException("Rows are shorter than their pixels.");
+        if (_rowBytes - ((long)_width * _components * _bits / 8) is < 0 or > MaxPadding)
+        {
+            throw new InvalidDataException("The length of rows does not fit their pixels.");
+        }
 
         _picture = Nd2Node.Read(Chunk(stream, "ImageMetadataSeq", 0));
         ReadChannels();

@@ -168,6 +168,16 @@ public sealed class Nd2Tests : CodecTest
         }
     }
 
+    [Fact]
+    public void Padding_of_rows_is_limited()
+    {
+        using var most = Codec.DecodeSamples(Bytes(new TinyNd2(1, 1) { IsPacked = true, Padding = 1 << 16 }.ToArray(1)));
+        Assert.Equal(TinyNd2.Sample(0, 0, 0, 0), most.Planes[0][0, 0]);
+        var file = new TinyNd2(1, 1) { IsPacked = true, Padding = (1 << 16) + 1 }.ToArray(1);
+        Assert.Equal(
+            StylizeError.ImageUnreadable, Assert.Throws<StylizeException>(() => Codec.DecodeSamples(Bytes(file))).Error);
+    }
+
     private static void RequireSamples(SampleImage<ushort> image, int frame, int component)
     {
         for (var y = 0; y < image.Height; y++)

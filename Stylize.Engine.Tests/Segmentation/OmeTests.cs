@@ -235,6 +235,50 @@ public sealed class OmeTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("c", 65_536, "65,536 channels; the limit is 1,000")]
+    [InlineData("t", 65_536, "65,536 planes (channels x timepoints x stack); the limit is 10,000")]
+    public void Planes_that_a_Zarr_only_claims_are_limited(string axis, int length, string expected)
+    {
+        _folder.File("r.zarr/.zattrs", $$"""
+            {"multiscales": [{"axes": [{"name": "{{axis}}" }, {"name": "y"}, {"name": "x"}], "datasets": [{"path": "0"}]}],
+             "omero": {"channels": [{"label": "DAPI"}, {"label": "GFP"}] } }
+            """);
+        _folder.File("r.zarr/0/.zarray", $$"""
+            {"zarr_format": 2, "shape": [{{length}}, 16, 20], "chunks": [1, 16, 20], "dtype": "<u2", "compressor": null, "fill_value": 0,
+             "order": "C", "filters": null}
+            """);
+        var plan = Plan(new PlateOptions(), "r.zarr");
+        Assert.Empty(plan.Tiles);
+        var problem = plan.Problems[0];
+        Assert.Equal(StylizeError.ImageTooLarge, problem.Error);
+        Assert.Contains(expected, problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_channels_of_one_name_are_reported_as_such()
+    {
+        Write("p.ome.tif", 2, $"""
+            <OME {Schema}><Image ID="Image:0"><Pixels ID="P" DimensionOrder="XYCZT" SizeX="8" SizeY="8" SizeZ="1" SizeC="2" SizeT="1"
+            Type="uint16"><Channel Name="DAPI"/><Channel Name="DAPI"/><TiffData/></Pixels></Image></OME>
+            """);
+        var plan = Plan(new PlateOptions(), "p.ome.tif");
+        Assert.Equal(0, Assert.Single(plan.Tiles).Page);
+        Assert.Contains(
+            "has two planes of channel 'DAPI' of well A1, timepoint 0, tile 1: pages 0 and 1",
+            Assert.Single(plan.Problems).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Invalid_XML_is_reported_unless_the_name_describes_the_tile()
+    {
+        Write("p.ome.tif", 1, $"<OME {Schema}><Image Name=\"\u0001\"/></OME>");
+        File.Copy(_folder["p.ome.tif"], _folder["P_A1_1_DAPI.tif"]);
+        Assert.Contains(
+            "it is not valid XML", Assert.Single(Plan(new PlateOptions(), "p.ome.tif").Problems).Message, StringComparison.Ordinal);
+        Assert.Single(Plan(new PlateOptions(), "P_A1_1_DAPI.tif").Tiles);
+    }
+
     private PlatePlan Plan(PlateOptions options, params string[] names) =>
         PlatePlan.Make(names.Select(n => Path.Combine(_folder.Path, n)), options, ImageCodecs.Default);
 

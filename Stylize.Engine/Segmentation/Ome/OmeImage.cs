@@ -9,10 +9,12 @@ internal sealed record OmeImage(
     int Index, string Order, int SizeZ, int SizeC, int SizeT, double? PixelSize, IReadOnlyList<string?> Channels,
     IReadOnlyList<OmeTiffData> Data, OmeLocation? Place)
 {
+    public long PlaneCount => (long)SizeZ * SizeC * SizeT;
+
     public IEnumerable<(int Page, int Z, int C, int T)> Planes(OmeTiffData data, int pages)
     {
         var sizes = Order.Skip(2).Select(axis => (Axis: axis, Size: axis switch { 'Z' => SizeZ, 'C' => SizeC, _ => SizeT })).ToList();
-        var total = (long)SizeZ * SizeC * SizeT;
+        var total = PlaneCount;
         var first = new Dictionary<char, int> { ['Z'] = data.FirstZ, ['C'] = data.FirstC, ['T'] = data.FirstT };
         var (start, stride) = (0L, 1L);
         foreach (var (axis, size) in sizes)

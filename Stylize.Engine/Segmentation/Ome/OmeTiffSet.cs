@@ -10,10 +10,20 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
     public List<string> Warnings { get; } = [];
 
     /// <summary>Returns the OME-XML of a TIFF file, or null if it has none.</summary>
-    /// <exception cref="StylizeException">ImageUnreadable: a size is out of range, or elements are nested too deep.</exception>
-    public OmeXml? TryRead(string path)
+    /// <param name="isNamed">True if the name of the file describes its tile, so that damaged OME-XML is not needed.</param>
+    /// <exception cref="StylizeException">ImageUnreadable: a size is out of range, elements are nested too deep, or it is not XML.
+    /// </exception>
+    public OmeXml? TryRead(string path, bool isNamed)
     {
-        var read = Read(path, codec.ReadMetadata(ImageSource.File(path), decoding).Description);
+        var text = codec.ReadMetadata(ImageSource.File(path), decoding).Description;
+        var read = Read(path, text);
+        if (read is null && !isNamed && OmeXml.Claims(text))
+        {
+            throw new StylizeException(
+                StylizeError.ImageUnreadable, path, $"Cannot read the OME-XML of '{path}': it is not valid XML.",
+                "Export the image again.");
+        }
+
         if (read?.MetadataFile is { } name && Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileName(name)) is var other
             && !InputFile.IsMissing(other))
         {
@@ -32,6 +42,13 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
     {
         foreach (var image in document.Images)
         {
+            // Metadata may list planes that the file lacks.
+            if (PlaneLimit.Problem(path, image.SizeC, Math.Min(image.PlaneCount, pages)) is { } problem)
+            {
+                failed(problem);
+                continue;
+            }
+
             var data = image.Data.Count > 0 ? image.Data : [new OmeTiffData(0, 0, 0, 0, null, null)];
             var (holdsPlane, hasFailed, chosen) = (false, false, choose(image.SizeZ));
             foreach (var part in data)

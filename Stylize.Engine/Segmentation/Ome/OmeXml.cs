@@ -21,11 +21,14 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
     /// <summary>True if there is one image with one plane, so that the name of the file may say more.</summary>
     public bool IsOnePlane => Images is [{ SizeZ: 1, SizeC: 1, SizeT: 1 }];
 
+    /// <summary>True for a text that should be OME-XML.</summary>
+    public static bool Claims([NotNullWhen(true)] string? text) => text?.Contains("<OME", StringComparison.Ordinal) == true;
+
     /// <summary>Reads a text; returns null if it is damaged or not OME-XML. Takes time proportional to its length.</summary>
     /// <exception cref="InvalidDataException">A size is out of range, or elements are nested too deep; the message says which.</exception>
     public static OmeXml? TryRead(string? text)
     {
-        if (text is null || !text.Contains("<OME", StringComparison.Ordinal)) return null;
+        if (!Claims(text)) return null;
 
         try
         {

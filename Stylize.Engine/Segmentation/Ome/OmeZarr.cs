@@ -6,12 +6,11 @@ namespace Stylize.Engine.Segmentation.Ome;
 /// </summary>
 internal static class OmeZarr
 {
-    /// <summary>Maximum number of planes of one image.</summary>
-    private const int MaxPlanes = 1_000_000;
-
     /// <param name="choose">Returns the chosen planes of a stack with a number of planes, from 0.</param>
+    /// <param name="maxPlanes">Maximum number of planes of one image.</param>
     public static IEnumerable<TileFile> Tiles(
-        string folder, TileFile named, Func<int, IReadOnlyList<int>> choose, Action<StylizeException> failed, Action<string> warned)
+        string folder, TileFile named, Func<int, IReadOnlyList<int>> choose, int maxPlanes, Action<StylizeException> failed,
+        Action<string> warned)
     {
         if (Try(folder, failed, () => Attributes(folder)) is not { } attributes) return [];
 
@@ -19,7 +18,7 @@ internal static class OmeZarr
         {
             return attributes["multiscales"] is null
                 ? Fail(folder, failed, "is a Zarr group without the metadata of an OME-Zarr plate or image")
-                : Try(folder, failed, () => Image(folder, folder, attributes, named, choose, warned)) ?? [];
+                : Try(folder, failed, () => Image(folder, folder, attributes, named, choose, maxPlanes, warned)) ?? [];
         }
 
         var tiles = new List<TileFile>();
@@ -35,7 +34,8 @@ internal static class OmeZarr
                 if (Try(place!, failed, () => Inside(place!, image?["path"]?.ToString() ?? "")) is not { } source) continue;
 
                 var tile = named with { Experiment = experiment, Well = path.Replace("/", "", StringComparison.Ordinal), Tile = field + 1 };
-                tiles.AddRange(Try(source, failed, () => Image(folder, source, Attributes(source), tile, choose, warned)) ?? []);
+                tiles.AddRange(
+                    Try(source, failed, () => Image(folder, source, Attributes(source), tile, choose, maxPlanes, warned)) ?? []);
             }
         }
 
@@ -59,7 +59,8 @@ internal static class OmeZarr
     public static JsonNode Json(string path) => ZarrHeader.Parse(path) ?? new JsonObject();
 
     private static List<TileFile> Image(
-        string plate, string source, JsonNode attributes, TileFile tile, Func<int, IReadOnlyList<int>> choose, Action<string> warned)
+        string plate, string source, JsonNode attributes, TileFile tile, Func<int, IReadOnlyList<int>> choose, int maxPlanes,
+        Action<string> warned)
     {
         var scale = attributes["multiscales"]![0]!;
         var dataset = scale["datasets"]![0]!;
@@ -73,6 +74,8 @@ internal static class OmeZarr
         }
 
         var (times, channels, stack) = (Length("t"), Length("c"), Length("z"));
+        if (PlaneLimit.Problem(source, channels, checked((long)times * channels * stack), maxPlanes) is { } problem) throw problem;
+
         var planes = stack > 1 ? choose(stack) : [0];
         if (planes.Count == 0)
         {
@@ -88,7 +91,7 @@ internal static class OmeZarr
                 + "Use {StackPlane} to choose a different one, or {Projection}.");
         }
 
-        if (times < 1 || channels < 1 || stack < 1 || (long)times * channels > MaxPlanes)
+        if (times < 1 || channels < 1 || stack < 1)
         {
             throw new InvalidDataException("The lengths of the axes are not those of an image.");
         }

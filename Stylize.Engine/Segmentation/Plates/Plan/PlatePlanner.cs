@@ -26,7 +26,7 @@ internal sealed class PlatePlanner(PlateOptions options, IImageCodec codec, Deco
             if (Directory.Exists(path))
             {
                 var named = match ?? Unnamed(path, Path.GetFileNameWithoutExtension(path));
-                _found.AddRange(OmeZarr.Tiles(path, named, Planes, _problems.Add, _warnings.Add).Where(IsChosen));
+                _found.AddRange(OmeZarr.Tiles(path, named, Planes, limits.MaxPages, _problems.Add, _warnings.Add).Where(IsChosen));
             }
             else if (match is null || IsChosen(match))
             {
@@ -84,7 +84,7 @@ internal sealed class PlatePlanner(PlateOptions options, IImageCodec codec, Deco
             pages = info.Pages;
             isRead = true;
             isOfMicroscope = FormatDefinition.Of(info.Format).IsOfMicroscope;
-            document = isOfMicroscope || info.Format == ImageFormat.Tiff ? ome.TryRead(path) : null;
+            document = isOfMicroscope || info.Format == ImageFormat.Tiff ? ome.TryRead(path, isNamed: match is not null) : null;
         }
         catch (StylizeException e)
         {
@@ -133,6 +133,12 @@ internal sealed class PlatePlanner(PlateOptions options, IImageCodec codec, Deco
             return;
         }
 
+        if (axis == "channel" && PlaneLimit.Problem(path, pages, pages) is { } problem)
+        {
+            _problems.Add(problem);
+            return;
+        }
+
         for (var page = 0; page < pages; page++)
         {
             var paged = tile with { Page = page, Stem = Invariant($"{tile.Stem}_p{page}") };
@@ -167,15 +173,22 @@ internal sealed class PlatePlanner(PlateOptions options, IImageCodec codec, Deco
             .ThenBy(t => t.Timepoint)
             .ThenBy(t => t.Channel, StringComparer.Ordinal)
             .ThenBy(t => t.Tile)
-            .ThenBy(t => t.Path, StringComparer.Ordinal))
+            .ThenBy(t => t.Path, StringComparer.Ordinal)
+            .ThenBy(t => t.Page))
         {
             if (tiles.Count > 0 && tiles[^1] is var last
                 && (last.Experiment, last.Well, last.Timepoint, last.Channel, last.Tile)
                     == (tile.Experiment, tile.Well, tile.Timepoint, tile.Channel, tile.Tile))
             {
-                _problems.Add(new StylizeException(
-                    StylizeError.TargetConflict, tile.Path, $"'{tile.Path}' is the same tile as '{last.Path}'. Skipped it.",
-                    "Remove one of the two files, or use a {NamePattern} that distinguishes them."));
+                _problems.Add(tile.Path != last.Path
+                    ? new StylizeException(
+                        StylizeError.TargetConflict, tile.Path, $"'{tile.Path}' is the same tile as '{last.Path}'. Skipped it.",
+                        "Remove one of the two files, or use a {NamePattern} that distinguishes them.")
+                    : new StylizeException(
+                        StylizeError.TargetConflict, tile.Path, Invariant(
+                            $"'{tile.Path}' has two planes of channel '{tile.Channel}' of well {tile.Well}, timepoint {tile.Timepoint}, ")
+                        + Invariant($"tile {tile.Tile}: pages {last.Page} and {tile.Page}. Skipped page {tile.Page}."),
+                        "Give each channel a name of its own in the metadata of the file."));
             }
             else
             {
