@@ -8,7 +8,8 @@ internal static class PlainTiff
     /// <summary>Returns the header of the requested page; null if the codec library must read it.</summary>
     /// <exception cref="StylizeException">ImageTooLarge: the page exceeds a limit. OptionInvalid: the page does not exist.</exception>
     internal static ImageInfo? TryIdentify(SourceStream source, DecodeOptions options) =>
-        TryRead(source, options, numbers: false)?.Info ?? TryReadWide(source, options)?.Info;
+        TryRead(source, options, numbers: false)?.Info
+        ?? (TryRead(source, options, numbers: true) is { Info: { IsFloat: true } info } ? info : null);
 
     /// <summary>
     /// Opens the requested page and takes ownership of the source; returns null without ownership if the page is not plain.
@@ -115,10 +116,11 @@ internal static class PlainTiff
 
         if (layout is null) return null;
 
-        // Integers of 64 bits count as floating-point numbers, because few use their full range.
+        // Signed integers and those of 64 bits count as floating-point numbers, because few use their full range.
+        var isNumber = layout.Kind != 'u' || layout.Bits == 64;
         var info = new ImageInfo(
-            source.Format, layout.Width, layout.Height, directories.Count, layout.Bands, HasAlpha: false, Math.Min(layout.Bits, 32),
-            layout.Kind == 'f' || layout.Bits == 64, Orientation: 1);
+            source.Format, layout.Width, layout.Height, directories.Count, layout.Bands, HasAlpha: false, isNumber ? 32 : layout.Bits,
+            isNumber, Orientation: 1);
         SourceLimits.Check(source.Name, info.Width, info.Height, info.Pages, options);
         return (layout, info);
     }
