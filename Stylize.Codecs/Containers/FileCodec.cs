@@ -58,6 +58,8 @@ internal abstract class FileCodec : IImageCodec
         using var opened = Open(source, options);
         if (TrySprite(opened, options) is { } sprite) return sprite.Draw(options.Page);
 
+        if (PlaneStrips.TryOpen(opened, options) is { } strips) return PixelStrips.ReadAll(strips);
+
         using var plain = TryPlain(opened, options);
         if (plain is not null) return PlainPixels.ToRgba(plain);
 
@@ -154,11 +156,7 @@ internal abstract class FileCodec : IImageCodec
                 }
             }
 
-            if (PlaneStrips.TryOpen(opened, options) is { } strips)
-            {
-                using var samples = strips.ReadAll()!;
-                return new WholeRgbaStrips(strips.Info, PlainPixels.ToRgba(samples));
-            }
+            if (PlaneStrips.TryOpen(opened, options) is { } strips) return new PixelStrips(strips);
 
             using var plain = TryPlain(opened, options);
             using var wide = plain is null ? PlainTiff.TryDecodeWide(opened, options) : null;

@@ -10,22 +10,26 @@ internal static class PlainPixels
     internal static Raster<Rgba32> ToRgba(SampleImage<ushort> image)
     {
         var pixels = new Raster<Rgba32>(image.Width, image.Height);
-        var (green, blue) = image.ColorPlanes >= 3 ? (1, 2) : (0, 0);
         for (var y = 0; y < image.Height; y++)
         {
-            var row = pixels.Row(y);
-            ReadOnlySpan<ushort> r = Samples(0), g = Samples(green), b = Samples(blue), a = image.HasAlpha ? Samples(^1) : [];
-            for (var x = 0; x < row.Length; x++)
-            {
-                row[x] = image.BitsPerSample > 8
-                    ? new Rgba32(To8(r[x]), To8(g[x]), To8(b[x]), a.IsEmpty ? byte.MaxValue : To8(a[x]))
-                    : new Rgba32((byte)r[x], (byte)g[x], (byte)b[x], a.IsEmpty ? byte.MaxValue : (byte)a[x]);
-            }
-
-            ReadOnlySpan<ushort> Samples(Index plane) => image.Planes[plane.GetOffset(image.Planes.Count)].Row(y);
+            ToRgba(image, y, pixels.Row(y));
         }
 
         return pixels;
+    }
+
+    internal static void ToRgba(SampleImage<ushort> image, int y, Span<Rgba32> row)
+    {
+        var (green, blue) = image.ColorPlanes >= 3 ? (1, 2) : (0, 0);
+        ReadOnlySpan<ushort> r = Samples(0), g = Samples(green), b = Samples(blue), a = image.HasAlpha ? Samples(^1) : [];
+        for (var x = 0; x < row.Length; x++)
+        {
+            row[x] = image.BitsPerSample > 8
+                ? new Rgba32(To8(r[x]), To8(g[x]), To8(b[x]), a.IsEmpty ? byte.MaxValue : To8(a[x]))
+                : new Rgba32((byte)r[x], (byte)g[x], (byte)b[x], a.IsEmpty ? byte.MaxValue : (byte)a[x]);
+        }
+
+        ReadOnlySpan<ushort> Samples(Index plane) => image.Planes[plane.GetOffset(image.Planes.Count)].Row(y);
     }
 
     /// <summary>Returns the planes of 8 bits of an image.</summary>
@@ -86,6 +90,56 @@ internal static class PlainPixels
 
     /// <summary>Rounds a 16-bit value to 8 bits: round(v * 255 / 65535), exact for every v.</summary>
     internal static byte To8(ushort value) => (byte)(((value * 255u) + 32895u) >> 16);
+}
+
+/// <summary>Converts stored samples to 8-bit pixels while they are read, so that only a strip of samples is in memory.</summary>
+/// <param name="strips">Owned by the reader.</param>
+internal sealed class PixelStrips(IStripReader strips) : IRgbaStripReader
+{
+    private const int Rows = 64;
+
+    private readonly SampleImage<ushort> _samples = new(
+        [.. Enumerable.Range(0, strips.Info.ColorPlanes).Select(_ => new Raster<ushort>(strips.Info.Width, Rows))], false,
+        strips.Info.BitsPerSample);
+
+    private int _next;
+    private int _count;
+
+    public ImageInfo Info => strips.Info;
+
+    /// <summary>Returns all pixels of a plane without alpha, and disposes of its reader.</summary>
+    public static Raster<Rgba32> ReadAll(IStripReader strips)
+    {
+        using var reader = new PixelStrips(strips);
+        return new Raster<Rgba32>(reader.Info.Width, reader.Info.Height).FilledBy(pixels => reader.Read(pixels));
+    }
+
+    public int Read(Raster<Rgba32> rows)
+    {
+        var done = 0;
+        for (; done < rows.Height && Fill(); done++)
+        {
+            PlainPixels.ToRgba(_samples, _next++, rows.Row(done));
+        }
+
+        return done;
+    }
+
+    public void Dispose()
+    {
+        _samples.Dispose();
+        strips.Dispose();
+    }
+
+    private bool Fill()
+    {
+        if (_next == _count)
+        {
+            (_next, _count) = (0, strips.Read(_samples.Planes));
+        }
+
+        return _next < _count;
+    }
 }
 
 internal sealed class WholeStrips : IStripReader

@@ -1,4 +1,6 @@
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
+using Stylize.Engine.PixelArt;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Plan;
 
@@ -174,6 +176,74 @@ public sealed class CziTests : CodecTest
         {
             Assert.Throws<StylizeException>(() => Codec.Identify(Bytes(file[..length])));
         }
+    }
+
+    [Fact]
+    public void Pixels_are_converted_in_strips()
+    {
+        var file = Bytes(new TinyCzi().Block(0, 0, 6, 150, Words(6, 150, 700, 60)).ToArray());
+        using var whole = Codec.DecodeRgba(file);
+        using var strips = Codec.OpenRgbaStrips(file);
+        using var strip = new Raster<Rgba32>(6, 40);
+        var top = 0;
+        for (int rows; (rows = strips.Read(strip)) > 0; top += rows)
+        {
+            for (var y = 0; y < rows; y++)
+            {
+                var gray = (byte)Math.Round((700 + (60 * 6 * (top + y))) / 257.0);
+                Assert.Equal(new Rgba32(gray, gray, gray), strip[0, y]);
+                Assert.Equal(whole[0, top + y], strip[0, y]);
+            }
+        }
+
+        Assert.Equal(150, top);
+    }
+
+    [Fact]
+    public void Large_pixel_art_is_estimated_with_less_than_six_bytes_per_pixel()
+    {
+        var path = Save("large.czi", new TinyCzi().Block(0, 0, 16_384, 16_384, new byte[64], compression: 5).ToArray());
+        var input = new ImageInput(ImageSource.File(path), Codec);
+        Assert.InRange(new PixelArtOperation(new PixelArtOptions { Width = 48 }).EstimateMemory(input), 1L << 30, 6L << 28);
+    }
+
+    [Fact]
+    public void Blocks_that_cover_a_plane_many_times_are_refused()
+    {
+        var file = new TinyCzi();
+        for (var tile = 0; tile < 17; tile++)
+        {
+            file.Block(0, 0, 4, 4, Words(4, 4, 1), $"M{tile}");
+        }
+
+        var failure = Assert.Throws<StylizeException>(() => Codec.Identify(Bytes(file.ToArray())));
+        Assert.Equal(StylizeError.ImageTooLarge, failure.Error);
+        Assert.Contains("17 times; the limit is 16", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(132, true)]
+    [InlineData(500, true)]
+    [InlineData(1001, false)]
+    public void A_thousand_channels_are_planned(int channels, bool isAllowed)
+    {
+        var file = new TinyCzi { Metadata = TinyCzi.Describe([.. Enumerable.Range(0, channels).Select(c => $"Ch{c}")], []) };
+        for (var c = 0; c < channels; c++)
+        {
+            file.Block(0, 0, 2, 2, Words(2, 2, 1), $"C{c}");
+        }
+
+        Save("spectral.czi", file.ToArray());
+        var plan = Plan(new PlateOptions(), "spectral.czi");
+        if (isAllowed)
+        {
+            Assert.Empty(plan.Problems);
+            Assert.Equal(channels, plan.Tiles.Select(tile => tile.Channel).Distinct().Count());
+            return;
+        }
+
+        Assert.Empty(plan.Tiles);
+        Assert.Contains("1,001 channels; the limit is 1,000", plan.Problems[0].Message, StringComparison.Ordinal);
     }
 
     /// <summary>Returns 16-bit samples that count from a number in steps.</summary>

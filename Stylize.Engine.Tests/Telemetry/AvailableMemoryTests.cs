@@ -20,6 +20,20 @@ public sealed class AvailableMemoryTests : IDisposable
         Assert.Equal(40_000_000, AvailableMemory.Bytes(_root.Path, Total, Load));
     }
 
+    [Theory]
+    [InlineData("unlimited", 64_000_000, 40_000_000)]
+    [InlineData("30720000", 10_240_000, 10_240_000)] // 20,000 KiB of 30,000 are reserved.
+    [InlineData("10000000", 1, 1)]
+    public void A_limited_address_space_is_respected(string limit, long expected, long free)
+    {
+        _root.File(
+            "proc/self/limits", $"Limit                     Soft Limit           Hard Limit           Units\n"
+            + $"Max address space         {limit,-20} unlimited            bytes\n");
+        _root.File("proc/self/status", "Name:\tstylize\nVmPeak:\t   99999 kB\nVmSize:\t   20000 kB\n");
+        Assert.Equal(expected, AvailableMemory.Limit(_root.Path, Total));
+        Assert.Equal(free, AvailableMemory.Bytes(_root.Path, Total, Load));
+    }
+
     [Fact]
     public void MemAvailable_is_in_kibibytes_and_limited_by_the_runtime()
     {

@@ -47,6 +47,7 @@ internal sealed class CellWork : IDisposable
     {
         var options = exact.Options;
         (_exact, _options, _context) = (exact, options, context);
+        stride = CellSamples.StrideOf(stride, image.Width, image.Height);
         _team = new RowTeam(context.MaxThreads);
         using (context.Phases.Start("convert"))
         {

@@ -15,7 +15,7 @@ public sealed class PixelArtOperation : IOperation
     public const string OperationName = "pixel-art";
 
     /// <summary>The version of the operation's output.</summary>
-    public const int OperationVersion = 7;
+    public const int OperationVersion = 8;
 
     private readonly PixelArtOptions _work;
 
@@ -99,8 +99,9 @@ public sealed class PixelArtOperation : IOperation
     {
         var info = input.Info;
         var fit = GridFit.Of(_work, info.Width, info.Height);
-        var columns = new GridAxis(fit.Part.Width, fit.Size.Width, _work.Stride);
-        var rows = new GridAxis(fit.Part.Height, fit.Size.Height, _work.Stride);
+        var stride = CellSamples.StrideOf(_work.Stride, fit.Part.Width, fit.Part.Height);
+        var columns = new GridAxis(fit.Part.Width, fit.Size.Width, stride);
+        var rows = new GridAxis(fit.Part.Height, fit.Size.Height, stride);
         var (width, height) = fit.Grid;
 
         // The decoded image, three floats per sample, the superpixels with their sums, the enlarged output, and 1 MiB for the rest.

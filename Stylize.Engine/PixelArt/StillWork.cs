@@ -43,8 +43,11 @@ internal sealed class StillWork(PixelArtOptions options, IImageCodec codec, Oper
             : options;
 
     /// <summary>Throws, before any work, if a grid needs too many samples of an image.</summary>
-    public static void RequireSamples(PixelArtOptions options, int imageWidth, int imageHeight, int width, int height) =>
-        _ = CellSamples.Count(new GridAxis(imageWidth, width, options.Stride), new GridAxis(imageHeight, height, options.Stride));
+    public static void RequireSamples(PixelArtOptions options, int imageWidth, int imageHeight, int width, int height)
+    {
+        var stride = CellSamples.StrideOf(options.Stride, imageWidth, imageHeight);
+        _ = CellSamples.Count(new GridAxis(imageWidth, width, stride), new GridAxis(imageHeight, height, stride));
+    }
 
     private PixelArtResult Run(Raster<Rgba32> image)
     {

@@ -14,8 +14,14 @@ public static class AvailableMemory
         return Bytes(OperatingSystem.IsLinux() ? "/" : null, total, load);
     }
 
-    /// <summary>Returns the memory limit of the process in bytes: the memory of the machine or the limit of its container.</summary>
-    public static long Limit() => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+    /// <summary>Returns the memory limit of the process in bytes: the memory of the machine, the limit of its container, or what is left of
+    /// its address space (<c>ulimit -v</c>).</summary>
+    public static long Limit() => Limit(OperatingSystem.IsLinux() ? "/" : null, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+
+    /// <inheritdoc cref="Limit()"/>
+    /// <param name="root">As for <see cref="Bytes(string?, long, long)"/>.</param>
+    internal static long Limit(string? root, long total) =>
+        root is null ? total : Math.Max(1, Math.Min(total, FreeAddresses(root) ?? total));
 
     /// <summary>Returns the bytes that the runtime can use, and the bytes in use on the machine. The runtime updates the load only in
     /// garbage collections (0 before the first), so generation 0 is collected first if the last update is old.</summary>
@@ -41,10 +47,18 @@ public static class AvailableMemory
         {
             free = Math.Min(total, FreeOfMachine(root) ?? free);
             free = Math.Min(free, FreeOfControlGroups(root) ?? free);
+            free = Math.Min(free, FreeAddresses(root) ?? free);
         }
 
         return Math.Max(free, 1);
     }
+
+    /// <summary>Returns the part of a limited address space that is not reserved; null without a limit. The runtime counts all of it as
+    /// free, also what it has reserved itself.</summary>
+    private static long? FreeAddresses(string root) =>
+        Field(Path.Combine(root, "proc/self/limits"), "Max address space") is { } limit
+        && Field(Path.Combine(root, "proc/self/status"), "VmSize:") is { } kibibytes
+            ? limit - (kibibytes * 1024) : null;
 
     private static long? FreeOfMachine(string root) =>
         Field(Path.Combine(root, "proc/meminfo"), "MemAvailable:") is { } kibibytes ? kibibytes * 1024 : null;

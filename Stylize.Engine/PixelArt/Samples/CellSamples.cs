@@ -5,6 +5,11 @@ namespace Stylize.Engine.PixelArt.Samples;
 internal sealed unsafe class CellSamples : IDisposable
 {
     private const int MaxSamples = 1 << 30;
+
+    /// <summary>Number of samples above which only every second or third pixel is used, so that they need less memory than the image.
+    /// </summary>
+    private const double ManySamples = 1 << 25;
+
     private const int MaxListed = 4096;
 
     /// <summary>Share of the threshold above which a pixel gives a thin line its color.</summary>
@@ -46,6 +51,10 @@ internal sealed unsafe class CellSamples : IDisposable
 
     /// <summary>Mean opacity of each cell, 0 to 1, row-major; 1 for a cell of a thin line.</summary>
     public ReadOnlySpan<float> Opacity => _opacity.Span;
+
+    /// <summary>Returns the stride for an image, which is larger than the given one if the image has many pixels.</summary>
+    public static int StrideOf(int stride, int width, int height) =>
+        Math.Max(stride, (int)Math.Ceiling(Math.Sqrt(width * (double)height / ManySamples)));
 
     /// <summary>Returns the number of samples that a grid needs.</summary>
     /// <exception cref="StylizeException">OptionInvalid: the grid needs more than 2^30 samples.</exception>
