@@ -71,6 +71,9 @@ internal static class OutputFile
         new("Source", result.Source), new("Elapsed", result.Elapsed), new("Width", result.Value.Width), new("Height", result.Value.Height),
         .. result.Value.Summary,
         .. result.Value.SideFiles is [_, ..] files ? [new("SideFiles", files.ToArray())] : (KeyValuePair<string, object?>[])[],
+        .. result.Warnings is [_, ..] warnings
+            ? [new("Warnings", warnings.Select(warning => StylizeException.Spell(warning.Text, option => "-" + option)).ToArray())]
+            : (KeyValuePair<string, object?>[])[],
         new("Phases", result.Phases.ToArray()),
     ]);
 

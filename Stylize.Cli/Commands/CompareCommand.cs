@@ -26,7 +26,18 @@ internal sealed class CompareCommand : QueryCommand<ImageComparison>
     {
         var reference = ImageSource.File(Host.FullPath(values.GetValue(_referencePath)!));
         var frame = OptionSet.Apply(new FrameOptions(), _frame.Given(values), Host).Frame;
-        return (input, context) => FileComparison.Compare(input, new ImageInput(reference, Host.Codec), frame, context);
+        var batch = BatchOptions(values);
+        return (input, context) =>
+        {
+            var other = batch.Open(reference, Host.Codec);
+            var result = FileComparison.Compare(input, other, frame, context);
+            if (other.Damage is { } damage)
+            {
+                context.Warning?.Invoke(damage);
+            }
+
+            return result;
+        };
     }
 
     protected override long EstimateMemory(ImageInput input) => FileComparison.EstimateMemory(input);

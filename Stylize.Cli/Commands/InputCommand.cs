@@ -93,12 +93,6 @@ internal abstract class InputCommand : HostCommand
         (list == "-" ? ListedPaths.Read(Host.OpenInput(), "standard input", nul) : ListedPaths.Read(Host.FullPath(list), nul))
             .Select(path => ListedPaths.Input(Host.FullPath(path), RequiresListed));
 
-    protected DecodeOptions DecodeOptions(ParseResult values)
-    {
-        var options = Engine.Imaging.DecodeOptions.Default;
-        return BatchOptions(values).MaxPixels is { } limit ? options with { MaxPixels = limit } : options;
-    }
-
     /// <exception cref="Stylize.Engine.StylizeException">OptionInvalid.</exception>
     protected BatchOptions BatchOptions(ParseResult values)
     {

@@ -143,9 +143,13 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
                 Warning = Host.Warn,
                 Verbose = IsVerbose(values) ? Host.Note : null,
             };
-            var input = new ImageInput(source, Host.Codec, DecodeOptions(values));
+            var input = BatchOptions(values).Open(source, Host.Codec);
             new PipedFile(Host, learn?.Invoke([input], context) ?? operation, !targets.NoProvenance)
                 .Run(input, context, target, targets.Force);
+            if (input.Damage is { } damage)
+            {
+                context.Warning(damage);
+            }
         }
         finally
         {
@@ -186,6 +190,9 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
     private string FullDestination(string path) =>
         Path.EndsInDirectorySeparator(path) ? Host.FullPath(path) + Path.DirectorySeparatorChar : Host.FullPath(path);
 
+    private static IEnumerable<KeyValuePair<string, object?>> Warnings(IReadOnlyList<BatchMessage> warnings) =>
+        warnings.Count == 0 ? [] : [new("Warnings", warnings.Select(warning => StylizeException.Spell(warning.Text, FailureText.Spell)))];
+
     internal static void Show(CommandHost host, BatchResult<WrittenFile> result, bool json)
     {
         var file = result.Value!;
@@ -206,6 +213,7 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
             new("Width", file.Width),
             new("Height", file.Height),
             .. file.Summary,
+            .. Warnings(result.Warnings),
             new("Phases", result.Phases.Select(p => new KeyValuePair<string, object?>(p.Name, p.Elapsed))),
         ]);
     }

@@ -92,6 +92,17 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
             Name, $"cannot be decoded: the {FormatDefinition.Of(Format).Name} data is damaged or truncated",
             "Replace the file with an undamaged copy.", inner);
 
+    /// <summary>Reports damaged data that was decoded nevertheless.</summary>
+    /// <exception cref="StylizeException">ImageUnreadable: the options refuse it.</exception>
+    internal void ReportDamage(DecodeOptions options, Exception inner)
+    {
+        if (options.Damaged is null) throw Damaged(inner);
+
+        options.Damaged(
+            $"'{StylizeException.Verbatim(Name)}' has damaged {FormatDefinition.Of(Format).Name} data, so that pixels may be wrong. "
+            + "Replace the file with an undamaged copy, or use {Strict} to refuse such files.");
+    }
+
     internal StylizeException Unsupported(string kind, Exception? inner = null) => new(
         StylizeError.FormatUnsupported, Name,
         $"Cannot decode '{Name}': {FormatDefinition.Of(Format).Name} files with {kind} are not supported.",

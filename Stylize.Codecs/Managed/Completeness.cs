@@ -17,8 +17,8 @@ internal static class Completeness
         _ => true,
     });
 
-    /// <summary>Throws if pixels of a JPEG are missing.</summary>
-    internal static void Require(JpegFile file, DecoderOptions options) => Require(file.HasEnd && HasWholeScans(file, options));
+    /// <summary>Throws if a JPEG has no end.</summary>
+    internal static void Require(JpegFile file) => Require(file.HasEnd);
 
     private static void Require(bool isComplete)
     {
@@ -33,7 +33,7 @@ internal static class Completeness
 
     /// <summary>Decodes a JPEG with and without more bytes at the end of its scans, at an eighth of its size. Only incomplete scans use
     /// these bytes. Arithmetic codes may lack zeros at the end, so they are not checked.</summary>
-    private static bool HasWholeScans(JpegFile file, DecoderOptions options)
+    internal static bool HasWholeScans(JpegFile file, DecoderOptions options)
     {
         const int Bytes = 64;
         if (file.Frame is [_, > 0xc2, ..]) return true;

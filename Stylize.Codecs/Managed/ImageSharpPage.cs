@@ -12,11 +12,12 @@ using Stylize.Codecs.WebP;
 namespace Stylize.Codecs.Managed;
 
 internal sealed class ImageSharpPage(
-    SourceStream source, Stream stream, int frame, bool isYCbCr, Stylize.Engine.Imaging.ImageInfo info)
+    SourceStream source, DecodeOptions options, Stream stream, int frame, bool isYCbCr, Stylize.Engine.Imaging.ImageInfo info)
 {
     private static readonly Configuration SingleThread = MakeConfiguration();
 
     private readonly SourceStream _source = source;
+    private readonly DecodeOptions _options = options;
     private readonly Stream _stream = stream;
     private readonly int _frame = frame;
     private readonly bool _isYCbCr = isYCbCr;
@@ -72,7 +73,7 @@ internal sealed class ImageSharpPage(
         var info = Describe(header, source.Format, pages, directory?.Orientation ?? OrientationOf(header));
         var isYCbCr = source.Format == ImageFormat.Jpeg
             && header.Metadata.GetJpegMetadata().ColorType is JpegEncodingColor.YCbCrRatio420 or JpegEncodingColor.YCbCrRatio422;
-        return new ImageSharpPage(source, stream, frame, isYCbCr, info);
+        return new ImageSharpPage(source, options, stream, frame, isYCbCr, info);
     }
 
     /// <summary>Returns the channel of a plane: 0 to 3 for red, green, blue and alpha.</summary>
@@ -170,7 +171,12 @@ internal sealed class ImageSharpPage(
         where TPixel : unmanaged, IPixel<TPixel>
     {
         var file = new JpegFile(_stream);
-        Completeness.Require(file, options);
+        Completeness.Require(file);
+        if (!Completeness.HasWholeScans(file, options))
+        {
+            _source.ReportDamage(_options, new InvalidDataException("A scan ends before its last pixel."));
+        }
+
         if (!_isYCbCr || JpegChroma.Of(file) is not { } chroma) return Image.Load<TPixel>(options, Rewound(_stream));
 
         using var image = chroma.Decode(file, stream => Image.Load<Rgb24>(options, stream));

@@ -128,24 +128,25 @@ internal sealed class VipsPage(VipsStream source, VipsObject image, ImageInfo in
 
     /// <summary>Reads the header of the requested page.</summary>
     /// <param name="failOn">Findings of libvips that count as failures: <see cref="OnError"/> or <see cref="OnWarning"/>.</param>
-    internal static VipsPage Open(SourceStream source, DecodeOptions options, string failOn = OnError)
+    /// <param name="exactUntil">As for <see cref="VipsStream.Source"/>.</param>
+    internal static VipsPage Open(SourceStream source, DecodeOptions options, string failOn = OnError, long exactUntil = 0)
     {
         ClaimedSize.CheckLimits(source, options);
-        var first = Load(source, options, page: 0, "sequential", failOn);
+        var first = Load(source, options, page: 0, "sequential", failOn, exactUntil);
         if (options.Page == 0 || source.Format == ImageFormat.Png) return first;
 
         first.Dispose();
-        return Load(source, options, options.Page, "sequential", failOn);
+        return Load(source, options, options.Page, "sequential", failOn, exactUntil);
     }
 
     /// <summary>Like <see cref="Open"/>, with the orientation applied; libvips buffers a rotated image.</summary>
-    internal static VipsPage OpenUpright(SourceStream source, DecodeOptions options, string failOn = OnError)
+    internal static VipsPage OpenUpright(SourceStream source, DecodeOptions options, string failOn = OnError, long exactUntil = 0)
     {
-        var page = Open(source, options, failOn);
+        var page = Open(source, options, failOn, exactUntil);
         if (page.Info.Orientation <= 1) return page;
 
         page.Dispose();
-        page = Load(source, options, options.Page, "random", failOn);
+        page = Load(source, options, options.Page, "random", failOn, exactUntil);
         try
         {
             using var turn = new VipsOperation("autorot");
@@ -168,10 +169,11 @@ internal sealed class VipsPage(VipsStream source, VipsObject image, ImageInfo in
         _source.Dispose();
     }
 
-    private static VipsPage Load(SourceStream source, DecodeOptions options, int page, string access, string failOn)
+    private static VipsPage Load(
+        SourceStream source, DecodeOptions options, int page, string access, string failOn, long exactUntil)
     {
         source.Stream.Position = 0;
-        var reader = VipsStream.Source(source.Stream);
+        var reader = VipsStream.Source(source.Stream, exactUntil);
         VipsObject? image = null;
         try
         {
@@ -211,10 +213,13 @@ internal sealed class VipsPage(VipsStream source, VipsObject image, ImageInfo in
         var pages = source.Format == ImageFormat.Png ? source.Read(ApngLayout.CountFrames) : VipsFields.PagesOf(image);
         var hasAlpha = VipsStrips.HasAlphaBand(image);
         var band = (BandFormat)VipsNative.vips_image_get_format(image);
+
+        // Signed integers count as floating-point numbers, as in plain TIFF.
+        var isNumber = band is not (BandFormat.Byte or BandFormat.UShort or BandFormat.UInt);
         return new ImageInfo(
             source.Format, Orientation.SwapsSides(orientation) ? height : width,
             Orientation.SwapsSides(orientation) ? width : height, pages,
-            VipsNative.vips_image_get_bands(image) - (hasAlpha ? 1 : 0), hasAlpha, 8 * BandFormats.Bytes(band),
-            band is BandFormat.Float or BandFormat.Double, orientation);
+            VipsNative.vips_image_get_bands(image) - (hasAlpha ? 1 : 0), hasAlpha, isNumber ? 32 : 8 * BandFormats.Bytes(band),
+            isNumber, orientation);
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Stylize.Codecs.Vips;
 
 /// <summary>A libvips call that returned an error. The text is libvips's error buffer, which the whole process shares. It can contain the
@@ -19,17 +21,23 @@ internal sealed class VipsFailure : Exception
     }
 }
 
-/// <summary>
-/// Classifies warnings of libjpeg about files that it decodes nevertheless. Missing pixels mean damage; extra bytes and contradicting
-/// markers are harmless.
-/// </summary>
-internal static class JpegWarnings
+/// <summary>Classifies warnings of libjpeg, also in TIFF, about pixel data that it decodes nevertheless. Warnings about headers are
+/// harmless.</summary>
+internal static partial class JpegWarnings
 {
-    /// <summary>Parts of libjpeg's messages about truncated data and invalid codes.</summary>
-    private static readonly string[] DamageMessages = ["premature end", "bad Huffman code", "Inconsistent progression"];
 
-    /// <summary>True if strict decoding failed for a reason that loses no pixels.</summary>
-    internal static bool AreHarmless(Exception? failure) =>
-        failure is VipsFailure { Message: var words }
-        && !DamageMessages.Any(damage => words.Contains(damage, StringComparison.OrdinalIgnoreCase));
+    /// <summary>True if the file ends before its data does, so that pixels are missing.</summary>
+    internal static bool IsTruncated(VipsFailure failure) =>
+        failure.Message.Contains("premature end of JPEG file", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>True unless the warning is known to change no pixels. The warning itself can be lost to another thread.</summary>
+    internal static bool IsDamage(VipsFailure failure) =>
+        !OfHeader().IsMatch(failure.Message)
+        || OfHeader().Replace(failure.Message, "").Contains("Corrupt JPEG data", StringComparison.Ordinal);
+
+    /// <summary>Messages about the header. Of the markers, those for tables of codes, scans, restarts and the end follow pixel data.
+    /// </summary>
+    [GeneratedRegex("Invalid SOS parameters|JFIF revision|Adobe color transform|Corrupt JPEG data: bad ICC marker"
+        + "|Corrupt JPEG data: [0-9]+ extraneous bytes before marker 0x(?!d[0-9a]|c4)")]
+    private static partial Regex OfHeader();
 }

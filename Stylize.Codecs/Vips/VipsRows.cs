@@ -12,7 +12,9 @@ internal sealed unsafe class VipsRows : IDisposable
     private VipsPage? _page;
     private VipsObject? _image;
     private VipsStrips? _strips;
+    private readonly long _scanEnd;
     private bool _isStrict;
+    private bool _isReported;
     private int _next;
 
     /// <param name="source">Owned by the object, even if the constructor throws.</param>
@@ -21,7 +23,7 @@ internal sealed unsafe class VipsRows : IDisposable
     internal VipsRows(SourceStream source, DecodeOptions options, Func<VipsPage, VipsObject> convert, bool isUpright = true)
     {
         (_source, _options, _convert, _isUpright) = (source, options, convert, isUpright);
-        _isStrict = source.Format == ImageFormat.Jpeg;
+        _isStrict = source.Format is ImageFormat.Jpeg or ImageFormat.Tiff;
         try
         {
             if (source.Format == ImageFormat.Gif)
@@ -30,6 +32,7 @@ internal sealed unsafe class VipsRows : IDisposable
                 source.Read(GifPixels.Require);
             }
 
+            _scanEnd = source.Format == ImageFormat.Jpeg ? source.Read(JpegScan.End) : 0;
             Leniently(() =>
             {
                 Open();
@@ -135,21 +138,29 @@ internal sealed unsafe class VipsRows : IDisposable
             (_next, done) = (_next + count, done + count);
         }
 
+        if (!_isReported && rows > 0 && _next == Strips.Height && JpegScan.HasUnusedData(_source.Stream, _scanEnd))
+        {
+            _source.ReportDamage(_options, new InvalidDataException("The scan has data after the last pixel."));
+        }
+
         return rows;
     }
 
-    /// <summary>Retries without strictness if the warning loses no pixels, and continues at the next row.</summary>
+    /// <summary>Decodes again and continues at the next row if libjpeg or libtiff only warns. Reports damage of pixel data.</summary>
     private T Leniently<T>(Func<T> action)
     {
         try
         {
             return Named(action);
         }
-        catch (StylizeException failure) when (_isStrict && JpegWarnings.AreHarmless(failure.InnerException))
+        catch (StylizeException failure) when (_isStrict && failure.InnerException is VipsFailure warning)
         {
+            var isDamaged = _page is not null && JpegWarnings.IsDamage(warning);
+            if (JpegWarnings.IsTruncated(warning) || (isDamaged && _options.Damaged is null)) throw;
+
             _isStrict = false;
             Close();
-            return Named(() =>
+            var result = Named(() =>
             {
                 if (_page is null)
                 {
@@ -158,6 +169,13 @@ internal sealed unsafe class VipsRows : IDisposable
 
                 return action();
             });
+            if (isDamaged)
+            {
+                _isReported = true;
+                _source.ReportDamage(_options, warning);
+            }
+
+            return result;
         }
     }
 
@@ -177,7 +195,8 @@ internal sealed unsafe class VipsRows : IDisposable
     {
         Close();
         var failOn = _isStrict ? VipsPage.OnWarning : VipsPage.OnError;
-        _page = _isUpright ? VipsPage.OpenUpright(_source, _options, failOn) : VipsPage.Open(_source, _options, failOn);
+        _page = _isUpright ? VipsPage.OpenUpright(_source, _options, failOn, _scanEnd)
+            : VipsPage.Open(_source, _options, failOn, _scanEnd);
         _image = _convert(_page);
         _strips = new VipsStrips(_image);
     }

@@ -4,13 +4,17 @@ namespace Stylize.Codecs.Vips;
 /// platform. TIFF also seeks and reads back. Dispose it after every image that was loaded from it.</summary>
 internal sealed unsafe class VipsStream : IDisposable
 {
+    /// <summary>Bytes of a read close to <see cref="_exactUntil"/>, and what counts as close.</summary>
+    private const int ExactBytes = 8, CloseBytes = 1024;
+
     private readonly Stream _stream;
     private readonly long _start;
+    private readonly long _exactUntil;
     private GCHandle _self;
 
-    private VipsStream(Stream stream, nint connection, long start)
+    private VipsStream(Stream stream, nint connection, long start, long exactUntil = 0)
     {
-        (_stream, _start) = (stream, start);
+        (_stream, _start, _exactUntil) = (stream, start, exactUntil);
         _self = GCHandle.Alloc(this);
         Connection = new VipsObject(connection);
         Connect("read", (delegate* unmanaged[Cdecl]<nint, byte*, long, nint, long>)&Read);
@@ -22,7 +26,10 @@ internal sealed unsafe class VipsStream : IDisposable
     /// <summary>The exception of the stream, such as a full disk, which libvips reports only as a failed call.</summary>
     internal Exception? Failure { get; private set; }
 
-    internal static VipsStream Source(Stream stream) => new(stream, VipsNative.vips_source_custom_new(), 0);
+    /// <param name="exactUntil">Position before which libvips gets a few bytes at a time, so that the position of the stream shows which
+    /// ones it has used.</param>
+    internal static VipsStream Source(Stream stream, long exactUntil = 0) =>
+        new(stream, VipsNative.vips_source_custom_new(), 0, exactUntil);
 
     internal static VipsStream Target(Stream stream)
     {
@@ -42,7 +49,14 @@ internal sealed unsafe class VipsStream : IDisposable
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static long Read(nint connection, byte* buffer, long length, nint data) =>
-        Try(data, self => self._stream.Read(new Span<byte>(buffer, (int)Math.Min(length, int.MaxValue))));
+        Try(data, self => self._stream.Read(new Span<byte>(buffer, (int)Math.Min(length, self.MaxRead))));
+
+    private long MaxRead => (_exactUntil - _stream.Position) switch
+    {
+        <= 0 => int.MaxValue,
+        <= CloseBytes and var left => Math.Min(left, ExactBytes),
+        var left => Math.Min(left - CloseBytes, int.MaxValue),
+    };
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static long Write(nint connection, byte* buffer, long length, nint data) => Try(data, self =>

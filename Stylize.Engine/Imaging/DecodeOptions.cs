@@ -22,6 +22,10 @@ public sealed record DecodeOptions
     /// </summary>
     public long MaxFileBytes { get; init; } = 4L << 30;
 
+    /// <summary>Receives a sentence on damaged data that can be decoded nevertheless, so that some pixels may be wrong. May be called for
+    /// each decoding, from any thread. The default, null, refuses such data.</summary>
+    public Action<string>? Damaged { get; init; }
+
     /// <exception cref="StylizeException">OptionInvalid: a value is out of range.</exception>
     public void Validate()
     {

@@ -2,7 +2,8 @@ namespace Stylize.Engine.Imaging;
 
 /// <summary>Decodes and encodes image files. Implementations (in Stylize.Codecs) are thread-safe and keep no file open after a call
 /// (readers: after they are disposed). They throw a <see cref="StylizeException"/> with the source's path as the target (ImageMissing,
-/// ImageUnreadable, ImageTooLarge, FormatUnsupported). Damaged and truncated files are refused, never partially decoded.</summary>
+/// ImageUnreadable, ImageTooLarge, FormatUnsupported). Truncated files are refused, and damaged ones unless
+/// <see cref="DecodeOptions.Damaged"/> is set.</summary>
 public interface IImageCodec
 {
     /// <summary>The codec's name and version.</summary>

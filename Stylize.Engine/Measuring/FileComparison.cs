@@ -78,6 +78,9 @@ public sealed record ComparisonItem(ImageInput Input, ImageInput Reference) : IB
     public string Source => Input.Source.Name;
 
     /// <inheritdoc/>
+    public IEnumerable<string> Damage => new[] { Input.Damage, Reference.Damage }.OfType<string>();
+
+    /// <inheritdoc/>
     public void Check() => InputFile.Require(Source);
 
     /// <summary>Compares the image with its reference.</summary>

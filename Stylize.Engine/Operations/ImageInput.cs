@@ -4,6 +4,7 @@ namespace Stylize.Engine.Operations;
 public sealed class ImageInput
 {
     private readonly ToneOptions? _tone;
+    private readonly DamageNote? _damage;
 
     private ImageInfo? _info;
     private LocalContrast? _frameContrast;
@@ -18,9 +19,9 @@ public sealed class ImageInput
         DecodeOptions = decodeOptions ?? DecodeOptions.Default;
     }
 
-    private ImageInput(ImageInput input, DecodeOptions decodeOptions, ToneOptions? tone)
+    private ImageInput(ImageInput input, DecodeOptions decodeOptions, ToneOptions? tone, DamageNote? damage)
         : this(input.Source, input.Codec, decodeOptions) =>
-        _tone = tone;
+        (_tone, _damage) = (tone, damage);
 
     /// <summary>Creates an input of several files that give one result. Its source and header are those of the first.</summary>
     public static ImageInput Join(IReadOnlyList<ImageInput> parts) =>
@@ -46,6 +47,9 @@ public sealed class ImageInput
     /// <summary>The inputs that give one result: this one, or those that were joined.</summary>
     public IReadOnlyList<ImageInput> Parts { get => field ??= [this]; private init; }
 
+    /// <summary>A sentence on damaged data of a <see cref="Tolerant"/> input that was decoded; null if there was none.</summary>
+    public string? Damage => _damage?.Text;
+
     /// <summary>The header, read at first use.</summary>
     /// <exception cref="StylizeException">The input is missing, unreadable or too large.</exception>
     public ImageInfo Info => _info ??= Codec.Identify(Source, DecodeOptions);
@@ -57,7 +61,7 @@ public sealed class ImageInput
     {
         if (frame is { } page)
         {
-            return page == DecodeOptions.Page ? this : new ImageInput(this, DecodeOptions with { Page = page }, _tone);
+            return page == DecodeOptions.Page ? this : new ImageInput(this, DecodeOptions with { Page = page }, _tone, _damage);
         }
 
         return DecodeOptions.Page > 0 || !Info.IsAnimation ? this : throw new StylizeException(
@@ -70,7 +74,15 @@ public sealed class ImageInput
     /// <summary>Returns the input with tone controls, which <see cref="DecodeRgba"/> and <see cref="OpenFrames"/> apply. They replace
     /// earlier ones.</summary>
     public ImageInput With(ToneOptions tone) =>
-        tone.Equals(_tone ?? new ToneOptions()) ? this : new ImageInput(this, DecodeOptions, tone.IsNeutral ? null : tone);
+        tone.Equals(_tone ?? new ToneOptions()) ? this : new ImageInput(this, DecodeOptions, tone.IsNeutral ? null : tone, _damage);
+
+    /// <summary>Returns the input for decoding damaged data if possible, which <see cref="Damage"/> then describes, instead of refusing it.
+    /// </summary>
+    public ImageInput Tolerant()
+    {
+        var note = new DamageNote();
+        return new ImageInput(this, DecodeOptions with { Damaged = text => note.Text ??= text }, _tone, note);
+    }
 
     /// <summary>Decodes to 8-bit sRGB with straight alpha. The caller owns the raster.</summary>
     public Raster<Rgba32> DecodeRgba()
@@ -111,4 +123,10 @@ public sealed class ImageInput
 
     /// <summary>Decodes to the stored sample values. The caller owns the image.</summary>
     public SampleImage<ushort> DecodeSamples() => Codec.DecodeSamples(Source, DecodeOptions);
+
+    /// <summary>The damage of one source, however often and by whichever thread it is decoded.</summary>
+    private sealed class DamageNote
+    {
+        public volatile string? Text;
+    }
 }

@@ -112,7 +112,5 @@ public sealed record RunContext<TResult>(IRunDisplay<TResult> Display, IImageCod
     public CancellationToken Cancellation { get; init; }
 
     /// <summary>Opens an input with the limit of pixels.</summary>
-    public ImageInput Open(RunInput input) => new(
-        input.Source, Codec,
-        Batch.MaxPixels is { } limit ? DecodeOptions.Default with { MaxPixels = limit } : DecodeOptions.Default);
+    public ImageInput Open(RunInput input) => Batch.Open(input.Source, Codec);
 }

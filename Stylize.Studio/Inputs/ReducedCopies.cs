@@ -42,7 +42,7 @@ internal sealed class ReducedCopies(IImageCodec codec)
 
     private Raster<Rgba32> Decode(StudioInput input, int frame)
     {
-        var whole = codec.DecodeRgba(input.Source, DecodeOptions.Default with { Page = frame });
+        var whole = new ImageInput(input.Source, codec, DecodeOptions.Default with { Page = frame }).Tolerant().DecodeRgba();
         if (whole.PixelCount <= MaxPixels) return whole;
 
         using (whole)

@@ -13,7 +13,7 @@ internal sealed class PreviewDrawing(StudioStart start, OptionFiles files, Reduc
     {
         var (input, page) = (state.Input, Frame(state, frame));
         using var source = new PreviewInput(
-            new ImageInput(input.Source, start.Codec).Still(page), input.Width, input.Height, () => copies.Of(input, page));
+            new ImageInput(input.Source, start.Codec).Tolerant().Still(page), input.Width, input.Height, () => copies.Of(input, page));
         using var drawn = state.Operation.Preview(state.Options(files), source, side, time, context);
         var picture = Browsers.Encode(drawn.Picture, start.Codec, state.Operation.IsPhotographic);
         return new ShownPreview(picture with { IsPixelated = drawn.IsPixelated }, drawn.Summary, drawn.IsReduced, drawn.Table);
@@ -37,7 +37,7 @@ internal sealed class PreviewDrawing(StudioStart start, OptionFiles files, Reduc
     /// <summary>Draws a file: an image at its size, a Gaussian image at a given size.</summary>
     public EncodedPicture OfFile(ImageSource source, int side, int frame, bool isTile, OperationContext context)
     {
-        using var picture = InputPicture.Draw(new ImageInput(source, start.Codec).Still(frame), side, isTile, context);
+        using var picture = InputPicture.Draw(new ImageInput(source, start.Codec).Tolerant().Still(frame), side, isTile, context);
         return Browsers.Encode(picture, start.Codec, isPhotograph: true);
     }
 

@@ -37,6 +37,9 @@ internal sealed record BatchHeader(string Id, SerializedOptions Work, int Units)
 
     public double? FileTimeLimit { get; init; }
 
+    /// <summary>True to refuse damaged pixel data.</summary>
+    public bool Strict { get; init; }
+
     /// <summary>The maximum number of pixels of an input; null for the default.</summary>
     public long? MaxPixels { get; init; }
 
@@ -53,6 +56,7 @@ internal sealed record BatchHeader(string Id, SerializedOptions Work, int Units)
         Limits = limits,
         FileTimeLimit = FileTimeLimit is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         MaxPixels = MaxPixels,
+        Strict = Strict,
     };
 }
 

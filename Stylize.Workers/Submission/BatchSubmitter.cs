@@ -94,6 +94,7 @@ public sealed class BatchSubmitter(BrokerAddress address, PathMap map, SubmitOpt
         Targets = targets with { RelativeTo = null, IncludeResults = false },
         FileTimeLimit = batch.FileTimeLimit?.TotalSeconds,
         MaxPixels = batch.MaxPixels,
+        Strict = batch.Strict,
     };
 
     private async Task<SubmittedBatch> SendAsync(

@@ -23,7 +23,7 @@ public static class PresetSheet
     /// <exception cref="StylizeException">The photograph cannot be read, or no picture can be created.</exception>
     public static Raster<Rgba32> Draw(string path, SheetPlan plan, IImageCodec codec, OperationContext context)
     {
-        var input = new ImageInput(ImageSource.File(path), codec);
+        var input = new ImageInput(ImageSource.File(path), codec).Tolerant();
         // A tile of more than 8 bits is too dark without the contrast of its results.
         var isTile = plan.Variants[0].Operation.WantsGray && input.Info is { ColorPlanes: 1, BitsPerSample: > 8 };
         using var photograph = InputPicture.Draw(input, 2 * MaxSide, isTile, context);

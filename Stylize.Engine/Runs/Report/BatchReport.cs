@@ -100,6 +100,15 @@ public sealed class BatchReport : IDisposable
                 json.WriteEndObject();
                 json.WriteString("error", result.Failure?.Error.ToString());
                 json.WriteString("message", result.Failure?.Message);
+                if (result.Warnings.Count == 0) return;
+
+                json.WriteStartArray("warnings");
+                foreach (var warning in result.Warnings)
+                {
+                    json.WriteStringValue(StylizeException.Spell(warning.Text, name => name));
+                }
+
+                json.WriteEndArray();
             });
         }
     }

@@ -25,6 +25,9 @@ public sealed record BatchOptions : IOptionRecord
         Default = "no limit", Group = HelpGroup.Batch)]
     public TimeSpan? FileTimeLimit { get; init; }
 
+    [Option("Refuse images with damaged pixel data instead of warning.", Group = HelpGroup.Batch)]
+    public bool Strict { get; init; }
+
     [Option("Maximum number of pixels of an input.", Unit = "pixels", Min = 1,
         Default = "268435456 (plates: 4294967296)", Group = HelpGroup.Batch)]
     public long? MaxPixels { get; init; }
@@ -44,6 +47,14 @@ public sealed record BatchOptions : IOptionRecord
     /// <summary>Checks the options.</summary>
     /// <exception cref="StylizeException">OptionInvalid, naming the option.</exception>
     public void Validate() => OptionSet.Of<BatchOptions>().Check(this);
+
+    /// <summary>Opens an input of the run with its limit of pixels and its treatment of damage.</summary>
+    public ImageInput Open(ImageSource source, IImageCodec codec)
+    {
+        var input = new ImageInput(
+            source, codec, MaxPixels is { } limit ? DecodeOptions.Default with { MaxPixels = limit } : DecodeOptions.Default);
+        return Strict ? input : input.Tolerant();
+    }
 }
 
 /// <summary>Limits of concurrency of a runner.</summary>

@@ -146,6 +146,11 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
         }
         finally
         {
+            foreach (var damage in item.Damage.Distinct())
+            {
+                context.Warning(damage);
+            }
+
             _progress.End(entry, failed: result is not { Succeeded: true });
             EngineTelemetry.RecordFile(_options.Operation, result is { Succeeded: true });
         }
@@ -188,6 +193,9 @@ public interface IBatchItem
 
     /// <summary>True if the item is known to need no work.</summary>
     bool IsUpToDate => false;
+
+    /// <summary>A sentence on the damaged data of each source that was decoded nevertheless.</summary>
+    IEnumerable<string> Damage => [];
 
     /// <summary>Checks that the item can be processed; called on the thread of a worker before the memory estimate.</summary>
     /// <exception cref="StylizeException">The item cannot be processed; the failure becomes its result.</exception>

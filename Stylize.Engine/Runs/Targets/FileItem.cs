@@ -26,6 +26,9 @@ public sealed record FileItem(ImageInput Input) : IBatchItem
 
     bool IBatchItem.IsUpToDate => IsCurrent == true;
 
+    /// <inheritdoc/>
+    public IEnumerable<string> Damage => Input.Parts.Select(part => part.Damage).OfType<string>();
+
     /// <summary>Throws <see cref="Failure"/> if there is one, and checks that the input file exists and is not empty. Joined
     /// inputs must also be readable.</summary>
     /// <exception cref="StylizeException">The item cannot be processed.</exception>

@@ -57,6 +57,8 @@ internal sealed class SampleScanner : IDisposable
     /// <summary>Number of pixels that are NaN or infinite; known after the first pass.</summary>
     public long NotFinite => _source.NotFinite;
 
+    public string? Damage => _source.Damage;
+
     public bool IsInStrips => _source.Info.PixelCount > _keptPixels;
 
     public SampleRange Range { get; private set; } = SampleRange.None;

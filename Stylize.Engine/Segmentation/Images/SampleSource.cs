@@ -11,6 +11,9 @@ internal interface ISampleSource
 
     long NotFinite => 0;
 
+    /// <summary>A sentence on damaged data that was decoded nevertheless; null if there was none.</summary>
+    string? Damage { get; }
+
     SampleImage<ushort> Decode();
 
     IStripReader OpenStrips();
@@ -21,6 +24,7 @@ internal sealed class StoredSource(ImageInput input) : ISampleSource
     public string Name => input.Source.Name;
     public ImageInfo Info => input.Info;
     public SampleScale Scale => SampleScale.Identity;
+    public string? Damage => input.Damage;
 
     public SampleImage<ushort> Decode() => input.DecodeSamples();
 
@@ -37,6 +41,7 @@ internal sealed class NumberSource(ImageInput input, Lazy<NumberRange>? range) :
 
     public string Name => input.Source.Name;
     public ImageInfo Info => input.Info;
+    public string? Damage => input.Damage;
 
     public SampleScale Scale
     {

@@ -41,6 +41,8 @@ internal sealed class StackSource(IReadOnlyList<ISampleSource> planes, StackProj
 
     public long NotFinite => planes.Sum(plane => plane.NotFinite);
 
+    public string? Damage => planes.Select(plane => plane.Damage).FirstOrDefault(damage => damage is not null);
+
     private bool IsMean => projection == StackProjection.Mean || (projection == StackProjection.Sum && planes[0].Info.IsFloat);
 
     public SampleImage<ushort> Decode()

@@ -14,6 +14,9 @@ public sealed record PlatePlan(
 
     internal DecodeOptions Limits { get; init; } = DecodeOptions.Default;
 
+    /// <summary>True to refuse damaged pixel data.</summary>
+    internal bool IsStrict { get; init; }
+
     /// <summary>Matches the names of files, and reads the number of pages from their headers.</summary>
     /// <param name="paths">Full paths of files. Outputs of an earlier run are ignored.</param>
     /// <param name="maxPixels">Maximum number of pixels of a tile; null for 4,294,967,296, because large tiles are read in strips.</param>

@@ -192,7 +192,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     private void PlanInputs()
     {
         var plan = PlatePlan.Make(_paths, _options, Context.Codec, _map, Context.Batch.MaxPixels, Context.Cancellation);
-        _plate = Prepare(_paths.Count > 0 ? PlateFiles.FolderOf(_paths) : "", plan, null);
+        _plate = Prepare(_paths.Count > 0 ? PlateFiles.FolderOf(_paths) : "", plan with { IsStrict = Context.Batch.Strict }, null);
     }
 
     private PreparedPlate Prepare(string? folder, PlatePlan plan, PreparedPlate? earlier) => new(

@@ -77,8 +77,11 @@ internal sealed class FlatFields(PlateOptions options, PlateFiles files, PlatePl
                 "Add {FloatRange}, which {FlatField} and {Statistics} Plate need.");
     }
 
-    private ImageInput Input(TilePlane plane) =>
-        new(ImageSource.File(plane.Path), codec, plan.Limits with { Page = plane.Page });
+    private ImageInput Input(TilePlane plane)
+    {
+        var input = new ImageInput(ImageSource.File(plane.Path), codec, plan.Limits with { Page = plane.Page });
+        return plan.IsStrict ? input : input.Tolerant();
+    }
 
     private string InFolder(TileFile tile, bool ofWell) =>
         Path.Combine(options.FlatField, PlateFiles.FlatFieldName(tile.Experiment, ofWell ? tile.Well : null, tile.Channel));

@@ -2,10 +2,11 @@ namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
 internal static class TileWarnings
 {
-    /// <summary>Returns a sentence per channel with empty tiles, and one per channel with saturated pixels.</summary>
+    /// <summary>Returns a sentence per damaged tile, per channel with empty tiles, and per channel with saturated pixels.</summary>
     public static List<string> Of(IReadOnlyList<(WellTimepoint Well, IReadOnlyList<ChannelReaders> Channels)> timepoints, string? align)
     {
-        var notes = new List<string>();
+        var damage = timepoints.SelectMany(t => t.Channels).SelectMany(c => c.Numbers.Select(n => c[n].Damage));
+        List<string> notes = [.. damage.OfType<string>().Distinct()];
         var channels = timepoints.SelectMany(t => t.Channels.Select(c => (t.Well, Tiles: c))).GroupBy(c => c.Tiles.Channel);
         foreach (var channel in channels)
         {

@@ -1,0 +1,58 @@
+namespace Stylize.Codecs.Files;
+
+/// <summary>
+/// The pixel data of a JPEG with one sequential scan of Huffman codes. A decoder that leaves a part of it unused has lost its place in
+/// damaged data, and libvips does not report that. Of other JPEG files, decoders read all data.
+/// </summary>
+internal static class JpegScan
+{
+    private const byte StartOfScan = 0xda;
+    private const byte EndOfImage = 0xd9;
+    private const int PieceBytes = 1 << 16;
+
+    /// <summary>Returns the position of the marker after the scan; 0 if the file has several scans or other codes.</summary>
+    internal static long End(Stream stream)
+    {
+        Span<byte> head = stackalloc byte[4];
+        var isSequential = false;
+        for (var at = 2L; StreamBytes.TryRead(stream, at, head) && head[0] == 0xff && head[1] != EndOfImage;)
+        {
+            at += 2 + BinaryPrimitives.ReadUInt16BigEndian(head[2..]);
+            isSequential |= head[1] is 0xc0 or 0xc1;
+            if (head[1] == StartOfScan) return isSequential ? Marker(stream, at) : 0;
+        }
+
+        return 0;
+    }
+
+    /// <summary>Returns true if the rest of the scan from the position of the stream is more than padding, whose bytes are equal.</summary>
+    internal static bool HasUnusedData(Stream stream, long end)
+    {
+        var piece = new byte[Math.Clamp(end - stream.Position, 0, PieceBytes)];
+        var count = stream.ReadAtLeast(piece, piece.Length, throwOnEndOfStream: false);
+        return count > 0 && piece.AsSpan(0, count).ContainsAnyExcept(piece[0]);
+    }
+
+    /// <summary>Returns the position of the next marker, except those for restarts (ITU-T T.81, B.1.1.3); the length if there is none.
+    /// </summary>
+    private static long Marker(Stream stream, long start)
+    {
+        var piece = new byte[PieceBytes];
+        stream.Position = start;
+        for (var isMarker = false; stream.Read(piece) is > 0 and var count; start += count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                if (isMarker && piece[i] is not (0 or 0xff or (>= 0xd0 and <= 0xd7))) return start + i - 1;
+
+                isMarker = piece[i] == 0xff;
+                if (isMarker) continue;
+
+                var skipped = piece.AsSpan(i, count - i).IndexOf((byte)0xff);
+                i = skipped < 0 ? count : i + skipped - 1;
+            }
+        }
+
+        return stream.Length;
+    }
+}

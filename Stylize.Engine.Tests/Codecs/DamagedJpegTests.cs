@@ -1,0 +1,81 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.Codecs;
+
+/// <summary>JPEG files with wrong bytes are refused, or read with a note; those without an end are always refused.</summary>
+public sealed class DamagedJpegTests : CodecTest
+{
+    [Fact]
+    public void A_scan_that_lacks_bytes_is_read_with_a_note_if_asked()
+    {
+        var jpeg = Jpeg();
+        byte[] damaged = [.. jpeg[..(jpeg.Length * 3 / 4)], .. jpeg[^2..]];
+        Assert.Equal(StylizeError.ImageUnreadable, Assert.Throws<StylizeException>(() => Codec.DecodeRgba(Bytes(damaged))).Error);
+        Assert.Contains("'bytes' has damaged JPEG data", Assert.Single(Notes(damaged)), StringComparison.Ordinal);
+        Assert.Single(StripNotes(damaged));
+    }
+
+    [Fact]
+    public void A_scan_with_more_data_than_pixels_is_damaged_but_padding_is_not()
+    {
+        Assert.SkipUnless(Codec.Name.StartsWith("libvips", StringComparison.Ordinal), "ImageSharp does not say what it has read.");
+        var jpeg = Jpeg();
+
+        // Codes without the byte of markers.
+        byte[] codes = [.. Enumerable.Range(0, 200).Select(i => (byte)(i * 7 % 251))];
+        foreach (var length in new[] { 20, 200 })
+        {
+            byte[] longer = [.. jpeg[..^2], .. codes[..length], .. jpeg[^2..]];
+            Assert.Throws<StylizeException>(() => Codec.DecodeRgba(Bytes(longer)));
+            Assert.Single(Notes(longer));
+            Assert.Single(StripNotes(longer));
+        }
+
+        Assert.Empty(Notes([.. jpeg[..^2], .. new byte[3000], .. jpeg[^2..]]));
+        Assert.Empty(Notes([.. jpeg, .. codes]));
+        Assert.Empty(StripNotes([.. jpeg[..^2], .. new byte[3000], .. jpeg[^2..]]));
+    }
+
+    [Fact]
+    public void Undamaged_files_have_no_note_and_truncated_ones_are_refused()
+    {
+        var jpeg = Jpeg();
+        Assert.Empty(Notes(jpeg));
+        Assert.Empty(StripNotes(jpeg));
+        for (var orientation = 1; orientation <= 8; orientation++)
+        {
+            Assert.Empty(StripNotes(OrientedJpeg.Write(orientation)));
+        }
+
+        foreach (var share in new[] { 30, 60, 95 })
+        {
+            Assert.Throws<StylizeException>(() => Notes(jpeg[..(jpeg.Length * share / 100)]));
+        }
+    }
+
+    private static List<string> Notes(byte[] jpeg)
+    {
+        var notes = new List<string>();
+        Codec.DecodeRgba(Bytes(jpeg), new DecodeOptions { Damaged = notes.Add }).Dispose();
+        return notes;
+    }
+
+    private static List<string> StripNotes(byte[] jpeg)
+    {
+        var notes = new List<string>();
+        using var strips = Codec.OpenRgbaStrips(Bytes(jpeg), new DecodeOptions { Damaged = notes.Add });
+        using var rows = new Raster<Rgba32>(strips.Info.Width, 7);
+        while (strips.Read(rows) > 0)
+        {
+            // Reads to the end.
+        }
+
+        return notes;
+    }
+
+    private static byte[] Jpeg()
+    {
+        using var image = Pixels.Pattern(192, 128, opaque: true);
+        return Encode(image, new EncodeOptions(ImageFormat.Jpeg));
+    }
+}
