@@ -33,7 +33,7 @@ internal static class JpegScan
         return count > 0 && piece.AsSpan(0, count).ContainsAnyExcept(piece[0]);
     }
 
-    /// <summary>Returns the position of the next marker, except those for restarts (ITU-T T.81, B.1.1.3); the length if there is none.
+    /// <summary>Returns the position of the next marker, except those for restarts (ITU-T T.81, B.1.1.3); the length without one.
     /// </summary>
     private static long Marker(Stream stream, long start)
     {
