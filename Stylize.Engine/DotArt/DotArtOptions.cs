@@ -161,7 +161,7 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     [OptionGroup("")]
     public PlotOptions Plot { get; init; } = new();
 
-    [Option("Draw one line through all dots that does not cross itself.")]
+    [Option("Draw one line per color through its dots, without crossings.")]
     [OnlyWith(nameof(Distribution), DotDistribution.Tone, DotDistribution.Gradient, DotDistribution.Ink)]
     [NotWith(nameof(InkOptions.Separation), Separation.Inks, Separation.Cmyk)]
     public bool SingleLine { get; init; }
@@ -262,15 +262,6 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     /// together.</summary>
     private void ValidateInks()
     {
-        if (SingleLine && !Plot.IsForPens(Format) && (Plot.Separate || GivenInks > 1))
-        {
-            var other = Plot.Separate ? nameof(PlotOptions.Separate)
-                : Plot.Pens is not null ? "Pen" : Palette is not null ? nameof(Palette) : nameof(Colors);
-            throw new StylizeException(
-                StylizeError.OptionInvalid, other,
-                $"{{SingleLine}} and {{{other}}} cannot be combined: only pens draw lines of several colors.", "Omit one of them.");
-        }
-
         var (option, value, needed, count, advice) = (Inks.Separation, GivenInks) switch
         {
             _ when Plot.Separate && PlateCount is 0 or > MaxPlates =>

@@ -9,7 +9,7 @@ namespace Stylize.Workers.Operations;
 /// </summary>
 internal static class WorkVersion
 {
-    private const int Format = 1;
+    private const int Format = 2;
 
     /// <summary>The version, such as "v1.3fa9c2e1".</summary>
     public static string Current { get; } = $"v{Format}.{Checksum()}";
