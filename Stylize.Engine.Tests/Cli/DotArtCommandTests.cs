@@ -51,7 +51,8 @@ public sealed class DotArtCommandTests : IDisposable
         }
 
         var line = Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Contains("warning: The machine draws for", line, StringComparison.Ordinal);
+        Assert.StartsWith("stylize: warning: ", line, StringComparison.Ordinal);
+        Assert.Contains("The machine draws for", line, StringComparison.Ordinal);
         Assert.Contains(time, line, StringComparison.Ordinal);
         Assert.Contains(remedy!, line, StringComparison.Ordinal);
     }
