@@ -80,10 +80,13 @@ Describe 'ConvertTo-DotArt' {
         $arguments = @{ LiteralPath = $source; DotCount = 200; Pen = '0.3mm,black', '0.5mm,red'; Separate = $true; DestinationPath = $folder }
         ConvertTo-DotArt @arguments -WhatIf
         Get-ChildItem $folder | Should -BeNullOrEmpty
-        ConvertTo-DotArt @arguments | Should -HaveCount 1
+        $files = ConvertTo-DotArt @arguments
+        $files.Name -replace '.*\.dots' | Should -Be '.svg', '_black.svg', '_red.svg'
+        $files | Should -BeOfType System.IO.FileInfo
+        $files[0].Stylize.SideFiles | Should -Be $files[1, 2].FullName
         (Get-ChildItem $folder).Name | ForEach-Object { $_ -replace '.*\.dots' } | Sort-Object | Should -Be '_black.svg', '_red.svg', '.svg'
         { ConvertTo-DotArt @arguments -ErrorAction Stop } | Should -Throw -ErrorId 'TargetExists*'
-        ConvertTo-DotArt @arguments -Force | Should -HaveCount 1
+        ConvertTo-DotArt @arguments -Force | Should -HaveCount 3
     }
 
     It 'reports how it met a target time' {

@@ -20,7 +20,7 @@ internal static class CommandCatalog
         new(SubmitCommand.CommandName, SubmitCommand.Summary, host => new SubmitCommand(host)),
         new(WorkerCommand.CommandName, WorkerCommand.Summary, host => new WorkerCommand(host)),
         new(WatchCommand.CommandName, WatchCommand.Summary, host => new WatchCommand(host)),
-        new(BatchesCommand.CommandName, BatchesCommand.Summary, host => new BatchesCommand(host)),
+        new(BatchesCommand.CommandName, BatchesCommand.Summary, host => new BatchesCommand(host)) { Synonyms = [new("stop", " --cancel")] },
         new(MeasureCommand.CommandName, MeasureCommand.Summary, host => new MeasureCommand(host)),
         new(CompletionCommand.CommandName, CompletionCommand.Summary, host => new CompletionCommand(host)),
         new(HelpCommand.CommandName, HelpCommand.Summary, _ => new HelpCommand()),
@@ -29,7 +29,14 @@ internal static class CommandCatalog
     private static Entry OfOperation(OperationDefinition operation) =>
         operation.Name.StartsWith(GaussianCommand.CommandName + " ", StringComparison.Ordinal)
             ? new(GaussianCommand.CommandName, GaussianCommand.Summary, host => new GaussianCommand(host))
-            : new(operation.Name, operation.Summary, host => OperationCommand.Of(host, operation));
+            : new(operation.Name, operation.Summary, host => OperationCommand.Of(host, operation))
+            {
+                Synonyms = operation.Synonyms,
+            };
 
-    internal sealed record Entry(string Name, string Description, Func<CommandHost, Command> Create);
+    internal sealed record Entry(string Name, string Description, Func<CommandHost, Command> Create)
+    {
+        /// <summary>Words for which the command is suggested, and the options that they mean.</summary>
+        public IReadOnlyList<KeyValuePair<string, string>> Synonyms { get; init; } = [];
+    }
 }

@@ -74,7 +74,8 @@ internal static class StylizeCommand
             "stylize pixel-art \"photos/**/*.jpg\" -o out --width 96 --colors 16 --json", "stylize help pixel-art"]);
         foreach (var entry in CommandCatalog.Entries)
         {
-            root.Subcommands.Add(isNeeded(entry.Name) ? entry.Create(host) : new Command(entry.Name, entry.Description));
+            root.Subcommands.Add(isNeeded(entry.Name) ? entry.Create(host)
+                : new ListedCommand(entry.Name, entry.Description, entry.Synonyms));
         }
 
         return root;

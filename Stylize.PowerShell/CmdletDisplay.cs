@@ -66,7 +66,11 @@ internal static class OutputFile
 
     private const string Provider = @"Microsoft.PowerShell.Core\FileSystem::";
 
-    internal static PSObject Describe(BatchResult<WrittenFile> result) => Describe(result.Value!.Path,
+    /// <summary>Describes the output, then each of its plates.</summary>
+    internal static IEnumerable<PSObject> DescribeAll(BatchResult<WrittenFile> result) =>
+        [Describe(result), .. result.Value!.Plates.Select(plate => Describe(plate, [new("Source", result.Source)]))];
+
+    private static PSObject Describe(BatchResult<WrittenFile> result) => Describe(result.Value!.Path,
     [
         new("Source", result.Source), new("Elapsed", result.Elapsed), new("Width", result.Value.Width), new("Height", result.Value.Height),
         .. result.Value.Summary,

@@ -203,7 +203,7 @@ public abstract partial class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
         }
         else
         {
-            WriteObject(OutputFile.Describe(result));
+            WriteObject(OutputFile.DescribeAll(result), enumerateCollection: true);
             if (Show)
             {
                 CmdletPicture.Show(this, result.Value.Path, Stop);

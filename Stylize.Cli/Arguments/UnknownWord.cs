@@ -6,26 +6,18 @@ namespace Stylize.Cli.Arguments;
 /// <summary>Messages for words that a command does not know, with the name that was probably meant.</summary>
 internal static class UnknownWord
 {
-    /// <summary>Options as other programs name them; the first that a command has is suggested.</summary>
-    private static readonly (string[] Typed, string[] Options)[] Synonyms =
+    /// <summary>Options that commands declare themselves, as other programs name them. Declared options have their own synonyms.</summary>
+    private static readonly (string[] Typed, string Option)[] Synonyms =
     [
         (["-O", "--output", "--out", "--outdir", "--out-dir", "--output-dir", "--output-folder", "--output-path", "--output-file",
-            "--dest", "--destination", "--to"], ["--destination-path", "--save"]),
-        (["-q", "--silent"], ["--quiet"]),
-        (["-w"], ["--width", "--well"]),
-        (["-v", "--debug"], ["--verbose"]),
-        (["-f", "-y", "--yes", "--overwrite", "--replace"], ["--force"]),
-        (["-n", "--dry-run", "--simulate"], ["--what-if"]),
-        (["-j", "--jobs", "--parallel"], ["--throttle-limit", "--max-threads"]),
-        (["-t", "--threads", "--cores"], ["--max-threads", "--throttle-limit"]),
-        (["-c"], ["--colors", "--count", "--channel"]),
-        (["-p"], ["--preset", "--palette"]),
-        (["-s"], ["--scale"]),
-        (["--timeout"], ["--file-time-limit"]),
-        (["--no-browser", "--headless"], ["--no-open"]),
-        (["--log", "--report"], ["--report-path"]),
-        (["--resume", "--incremental"], ["--update"]),
-        (["-i", "--input", "--from", "--from-file", "--files-from"], ["--input-list"]),
+            "--dest", "--destination", "--to"], "--destination-path"),
+        (["-q", "--silent"], "--quiet"),
+        (["-w"], "--well"),
+        (["-v", "--debug"], "--verbose"),
+        (["-f", "-y", "--yes", "--overwrite", "--replace"], "--force"),
+        (["-n", "--dry-run", "--simulate"], "--what-if"),
+        (["-p"], "--preset"),
+        (["--no-browser", "--headless"], "--no-open"),
     ];
 
     public static string Of(string word, Command command, CommandHost host)
@@ -40,7 +32,7 @@ internal static class UnknownWord
                 return $"'{word}' is not a command. To make {result} of it, use {CommandWords.Path(command)} {subcommand} {quoted}";
             }
 
-            var near = NearestWord.Find(word, command.Subcommands.Select(known => known.Name));
+            var near = ListedCommand.Meant(word, command) ?? NearestWord.Find(word, command.Subcommands.Select(known => known.Name));
             return $"Unknown command '{word}'.{(near is null ? "" : $" Did you mean {near}?")}";
         }
 
@@ -94,15 +86,22 @@ internal static class UnknownWord
         }
 
         string[] names = [.. command.Options.Where(option => !option.Hidden).Select(option => option.Name)];
-        var synonym = Synonyms.FirstOrDefault(entry => entry.Typed.Contains(typed)).Options?.FirstOrDefault(names.Contains);
         if (typed is "-r" or "-R" or "--recursive" or "--recurse" && names.Contains("--input-list"))
         {
             return $"Unknown option '{typed}'. To include subfolders, use a quoted pattern with **, such as \"photos/**/*.jpg\".";
         }
 
         var isOpposite = typed.StartsWith("--no-", StringComparison.Ordinal);
-        var near = synonym ?? (isOpposite ? NearestWord.Find(typed[5..], names) : null) ?? NearestWord.Find(typed, names);
-        return $"Unknown option '{typed}'.{(near is null ? "" : $" Did you mean {Shown(near, command)}?")}";
+        string[] near = Synonyms.FirstOrDefault(entry => entry.Typed.Contains(typed)).Option is { } own && names.Contains(own) ? [own]
+            : [.. OptionDeclaration.Meant(typed, command.Options.OfType<IDeclaredOption>().Select(option => option.Declared))
+                .Select(option => CommandWords.Option(option.Name))];
+        if (near.Length == 0 && ((isOpposite ? NearestWord.Find(typed[5..], names) : null) ?? NearestWord.Find(typed, names)) is { } found)
+        {
+            near = [found];
+        }
+
+        var shown = near.Length == 0 ? "" : $" Did you mean {OptionWords.Alternatives([.. near.Select(name => Shown(name, command))])}?";
+        return $"Unknown option '{typed}'.{shown}";
     }
 
     /// <summary>An option with its short form, such as "--destination-path (-o)".</summary>

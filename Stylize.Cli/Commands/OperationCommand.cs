@@ -201,6 +201,11 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
         if (!json)
         {
             host.Out.WriteLine(host.OutputIsTerminal ? ResultLine.Of(result) : file.Path);
+            foreach (var plate in file.Plates)
+            {
+                host.Out.WriteLine(plate);
+            }
+
             return;
         }
 

@@ -47,23 +47,18 @@ internal static class EmbeddedMetadata
     internal static string? ReadProvenance(SourceStream source) =>
         FormatCodec.Of(source.Format).Provenance is { } read ? source.Read(read) : Read(source).Provenance;
 
-    /// <summary>Writes a still PNG, JPEG or WebP with its metadata. The encoders of other formats write it themselves.</summary>
+    /// <summary>Writes a still PNG, JPEG or WebP with its metadata and resolution. The encoders of other formats write them themselves.
+    /// </summary>
     /// <param name="image">The pixels; null for samples, which WebP cannot store.</param>
     internal static void Write(Stream target, EncodeOptions options, Raster<Rgba32>? image, Action<Stream> encode)
     {
-        if (options.Metadata.IsEmpty)
-        {
-            encode(target);
-            return;
-        }
-
         if (FormatCodec.Of(options.Format).Insert is var (block, place))
         {
-            using var inserting = new InsertingStream(target, block(options.Metadata), place);
+            using var inserting = new InsertingStream(target, block(options), place);
             encode(inserting);
             inserting.Complete();
         }
-        else if (options.Format == ImageFormat.WebP && image is not null)
+        else if (options is { Format: ImageFormat.WebP, Metadata.IsEmpty: false } && image is not null)
         {
             using var still = new MemoryStream();
             encode(still);

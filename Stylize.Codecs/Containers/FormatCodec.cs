@@ -64,8 +64,9 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
     /// <summary>Reads only the provenance, which precedes the pixels; null to read all metadata.</summary>
     internal Func<Stream, string?>? Provenance { get; private init; }
 
-    /// <summary>Creates a block of metadata, and finds its position in the encoder's file.</summary>
-    internal (Func<ImageMetadata, byte[]> Block, InsertingStream.PositionFinder Place)? Insert { get; private init; }
+    /// <summary>Creates a block of metadata, and finds its place in the encoder's file. The block replaces the resolution that encoders
+    /// store for every image.</summary>
+    internal (Func<EncodeOptions, byte[]> Block, InsertingStream.PlaceFinder Place)? Insert { get; private init; }
 
     internal Func<Stream, AnimationLayout>? Frames { get; private init; }
 

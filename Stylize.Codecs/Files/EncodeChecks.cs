@@ -15,6 +15,18 @@ internal static class EncodeChecks
                 $"Choose one of {formats}.");
         }
 
+        if (options.PixelsPerMeter is not null && !FormatDefinition.Of(options.Format).Holds(FormatContent.PixelSize))
+        {
+            throw new StylizeException(
+                StylizeError.FormatUnsupported, nameof(EncodeOptions.PixelsPerMeter),
+                $"{FormatDefinition.Of(options.Format).Name} files are written without a physical size.", "Choose PNG, or omit the size.");
+        }
+
+        if (options.PixelsPerMeter is < 1)
+        {
+            throw StylizeException.Option(nameof(EncodeOptions.PixelsPerMeter), options.PixelsPerMeter, "at least 1");
+        }
+
         if (options.Quality is < 1 or > 100) throw StylizeException.Option(nameof(EncodeOptions.Quality), options.Quality, "1 to 100");
 
         if (options.LoopCount is < 0 or > ushort.MaxValue)

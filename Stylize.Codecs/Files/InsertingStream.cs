@@ -1,12 +1,13 @@
 namespace Stylize.Codecs.Files;
 
-/// <summary>Inserts a block of bytes while an encoder writes a file, without holding the file in memory. The target stays open.</summary>
-internal sealed class InsertingStream(Stream target, byte[] block, InsertingStream.PositionFinder find) : SequentialStream
+/// <summary>Inserts a block of bytes while an encoder writes a file, or replaces a part near its start, without holding the file in memory.
+/// The target stays open.</summary>
+internal sealed class InsertingStream(Stream target, byte[] block, InsertingStream.PlaceFinder find) : SequentialStream
 {
     private MemoryStream? _head = new();
 
-    /// <summary>Finds the position of the block in the first bytes of a file; -1 if more bytes are needed.</summary>
-    internal delegate int PositionFinder(ReadOnlySpan<byte> head);
+    /// <summary>Finds the bytes that the block replaces, often none, in the first bytes of a file; null if more bytes are needed.</summary>
+    internal delegate Range? PlaceFinder(ReadOnlySpan<byte> head);
 
     public override bool CanWrite => true;
 
@@ -20,13 +21,12 @@ internal sealed class InsertingStream(Stream target, byte[] block, InsertingStre
 
         _head.Write(buffer);
         var head = _head.GetBuffer().AsSpan(0, (int)_head.Length);
-        var place = find(head);
-        if (place >= 0)
+        if (find(head) is { } place)
         {
             _head = null;
-            target.Write(head[..place]);
+            target.Write(head[..place.Start]);
             target.Write(block);
-            target.Write(head[place..]);
+            target.Write(head[place.End..]);
         }
     }
 

@@ -2,7 +2,7 @@ namespace Stylize.Codecs.Jpeg;
 
 /// <summary>
 /// Reads and writes metadata in application segments of JPEG: EXIF (CIPA DC-008, 4.7.2) and XMP (ISO 16684-3, 1.1.3) in APP1, the ICC
-/// profile in one or more APP2 (ICC.1:2022, annex B.4).
+/// profile in one or more APP2 (ICC.1:2022, annex B.4). Writes the JFIF segment without a physical size.
 /// </summary>
 internal static class JpegMetadata
 {
@@ -11,24 +11,31 @@ internal static class JpegMetadata
     private const byte App2 = 0xe2;
     private const int MaxData = ushort.MaxValue - 2;
 
+    private static ReadOnlySpan<byte> JfifName => "JFIF\0"u8;
+
+    /// <summary>Version 1.02, square pixels without a physical size, and no thumbnail (JFIF 1.02).</summary>
+    private static ReadOnlySpan<byte> JfifFields => [1, 2, 0, 0, 1, 0, 1, 0, 0];
+
     private static ReadOnlySpan<byte> ExifName => "Exif\0\0"u8;
     private static ReadOnlySpan<byte> XmpName => "http://ns.adobe.com/xap/1.0/\0"u8;
     private static ReadOnlySpan<byte> ProfileName => "ICC_PROFILE\0"u8;
 
-    /// <summary>Finds the position of the segments, after the start of the image and the JFIF segment, which must be first.</summary>
-    internal static int Place(ReadOnlySpan<byte> head)
+    /// <summary>Finds the JFIF segment after the start of the image; without one, the position where it must be.</summary>
+    internal static Range? Place(ReadOnlySpan<byte> head)
     {
         const int AfterStart = 2;
-        if (head.Length < AfterStart + 4) return -1;
-        if (head[AfterStart + 1] != App0) return AfterStart;
+        if (head.Length < AfterStart + 4) return null;
+        if (head[AfterStart + 1] != App0) return AfterStart..AfterStart;
 
         var end = AfterStart + 2 + BinaryPrimitives.ReadUInt16BigEndian(head[(AfterStart + 2)..]);
-        return head.Length >= end ? end : -1;
+        return head.Length >= end ? AfterStart..end : null;
     }
 
-    internal static byte[] Segments(ImageMetadata metadata)
+    internal static byte[] Segments(EncodeOptions options)
     {
+        var metadata = options.Metadata;
         using var segments = new MemoryStream();
+        Write(segments, App0, JfifName, JfifFields, nameof(EncodeOptions.Format));
         if (!metadata.Exif.IsEmpty)
         {
             Write(segments, App1, ExifName, metadata.Exif.Span, nameof(ImageMetadata.Exif));

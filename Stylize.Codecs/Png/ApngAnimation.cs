@@ -64,7 +64,7 @@ internal sealed class ApngAnimation(Stream target, EncodeOptions options, Func<R
             {
                 _controlAt = target.Position;
                 WriteControl();
-                target.Write(PngMetadata.Chunks(options.Metadata));
+                target.Write(PngMetadata.Chunks(options));
             }
         }
     }

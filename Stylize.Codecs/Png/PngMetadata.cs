@@ -3,7 +3,8 @@ using System.IO.Compression;
 namespace Stylize.Codecs.Png;
 
 /// <summary>
-/// Reads and writes metadata of PNG and APNG (PNG, third edition, 11.3): ICC profile in iCCP, EXIF in eXIf, provenance in iTXt.
+/// Reads and writes metadata of PNG and APNG (PNG, third edition, 11.3): ICC profile in iCCP, EXIF in eXIf, provenance in iTXt, resolution
+/// in pHYs.
 /// </summary>
 internal static class PngMetadata
 {
@@ -11,11 +12,37 @@ internal static class PngMetadata
 
     private static ReadOnlySpan<byte> Keyword => "Stylize\0"u8;
 
-    internal static int Place(ReadOnlySpan<byte> head) => head.Length >= AfterHeader ? AfterHeader : -1;
-
-    internal static byte[] Chunks(ImageMetadata metadata)
+    /// <summary>Finds the chunk pHYs before the pixels; without one, the end of the header.</summary>
+    internal static Range? Place(ReadOnlySpan<byte> head)
     {
+        for (var at = PngChunk.SignatureLength; at + 8 <= head.Length;)
+        {
+            var type = head.Slice(at + 4, 4);
+            var end = at + PngChunk.FrameLength + BinaryPrimitives.ReadInt32BigEndian(head[at..]);
+            if (type.SequenceEqual("IDAT"u8)) return AfterHeader..AfterHeader;
+
+            if (type.SequenceEqual("pHYs"u8)) return end <= head.Length ? at..end : null;
+
+            at = end;
+        }
+
+        return null;
+    }
+
+    internal static byte[] Chunks(EncodeOptions options)
+    {
+        var metadata = options.Metadata;
         using var chunks = new MemoryStream();
+        if (options.PixelsPerMeter is { } resolution)
+        {
+            const byte PerMeter = 1;
+            var data = new byte[9];
+            BinaryPrimitives.WriteInt32BigEndian(data, resolution);
+            BinaryPrimitives.WriteInt32BigEndian(data.AsSpan(4), resolution);
+            data[^1] = PerMeter;
+            PngChunk.Write(chunks, "pHYs"u8, data);
+        }
+
         if (!metadata.IccProfile.IsEmpty)
         {
             using var data = new MemoryStream();

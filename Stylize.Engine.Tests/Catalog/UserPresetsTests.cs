@@ -39,7 +39,21 @@ public sealed class UserPresetsTests : IDisposable
     [InlineData("a\nb")]
     [InlineData("a\u001bb")]
     [InlineData("a\u2028b")]
-    public void Names_of_presets_are_in_one_line(string name)
+    [InlineData("a\u202eb")]
+    [InlineData("a\u200fb")]
+    [InlineData("a\u2066b")]
+    [InlineData("CON")]
+    [InlineData("nul")]
+    [InlineData("com1.x")]
+    [InlineData("dot.")]
+    [InlineData("space ")]
+    [InlineData(".hidden")]
+    [InlineData("a/b")]
+    [InlineData("a\\b")]
+    [InlineData("a:b")]
+    [InlineData("what?")]
+    [InlineData("")]
+    public void Names_of_presets_are_in_one_line_and_files_on_all_systems(string name)
     {
         var presets = new UserPresets(_folder["presets"]);
         var operation = OperationCatalog.Find("pixel-art");

@@ -20,6 +20,44 @@ public sealed class DotArtCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("dot-art", "out/a.dots.svg out/a.dots_black.svg out/a.dots_red.svg", "--pen", "0.3mm,black", "0.3mm,red")]
+    [InlineData("trace", "out/a.traced.svg out/a.traced_01.svg out/a.traced_02.svg", "--colors", "2")]
+    public void Separate_files_are_listed_after_the_file_of_all(string command, string expected, params string[] options)
+    {
+        _folder.Image("a.png");
+        var run = _folder.Run([command, "a.png", "--separate", "-o", "out", .. options]);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(expected.Split(' ').Select(name => _folder[name]), run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(expected.Split(' ').Prepend("a.png").Order(StringComparer.Ordinal), _folder.Names.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>A pen that rises in 60 s needs 12 hours for 720 dots, and the time to draw them.</summary>
+    [Theory]
+    [InlineData("dot-art", "draws for 13 hours", "fewer dots (--dot-count)", "--dot-count", "800", "--lift-time", "60",
+        "--draw-speed", "10000")]
+    [InlineData("dot-art", null, null, "--dot-count", "700", "--lift-time", "60", "--draw-speed", "10000")]
+    [InlineData("dot-art", "hours", "wider pens (--pen) or a smaller sheet (--paper-size)",
+        "--distribution", "hatch", "--draw-speed", "0.01")]
+    [InlineData("trace", "hours", "a larger --minimum-area", "--draw-speed", "0.001")]
+    public void A_drawing_of_more_than_half_a_day_says_so(string command, string? time, string? remedy, params string[] options)
+    {
+        _folder.Image("a.png");
+        var run = _folder.Run([command, "a.png", "-o", "a.plt", .. options]);
+        Assert.Equal(0, run.ExitCode);
+        if (time is null)
+        {
+            Assert.Equal("", run.Error);
+            return;
+        }
+
+        var line = Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("stylize: warning: ", line, StringComparison.Ordinal);
+        Assert.Contains("The machine draws for", line, StringComparison.Ordinal);
+        Assert.Contains(time, line, StringComparison.Ordinal);
+        Assert.Contains(remedy!, line, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Default")]
     [InlineData("Gradient")]
     [InlineData("finestippling")]

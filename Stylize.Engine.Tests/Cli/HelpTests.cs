@@ -83,6 +83,26 @@ public sealed class HelpTests : IDisposable
     [InlineData("pixel-art --wdith 3", "Did you mean --width?")]
     [InlineData("pixle-art a.png", "Unknown command 'pixle-art'. Did you mean pixel-art?")]
     [InlineData("a.png", "'a.png' is not a command. To make pixel art of it, use stylize pixel-art a.png")]
+    [InlineData("pixel-art --size 64", "Unknown option '--size'. Did you mean --width or --height?")]
+    [InlineData("pixel-art --pixel-size 8", "Did you mean --scale?")]
+    [InlineData("pixel-art --resolution 64", "Did you mean --width or --height?")]
+    [InlineData("restore --pixel-size 8", "Did you mean --cell-size?")]
+    [InlineData("dot-art --size 64", "Did you mean --png-size or --paper-size?")]
+    [InlineData("dot-art --dots 64", "Did you mean --dot-count?")]
+    [InlineData("dot-art --dpi 300", "Did you mean --png-size?")]
+    [InlineData("trace --resolution 64", "Did you mean --png-size?")]
+    [InlineData("gaussian decode --size 64", "Did you mean --width or --height?")]
+    [InlineData("gaussian edit --resolution 64", "Did you mean --width?")]
+    [InlineData("pixel-art -j 2", "Did you mean --throttle-limit?")]
+    [InlineData("pixel-art --threads 2", "Did you mean --max-threads?")]
+    [InlineData("gaussian encode -c 2", "Did you mean --count?")]
+    [InlineData("pixel-art --resume", "Did you mean --update?")]
+    [InlineData("spritesheet a.png", "Unknown command 'spritesheet'. Did you mean pixel-art --format sprite-sheet?")]
+    [InlineData("stop", "Unknown command 'stop'. Did you mean batches --cancel?")]
+    [InlineData("pixel-art --dither floyd-steinberg", "Did you mean Diffusion?")]
+    [InlineData("pixel-art --dither FloydSteinberg", "Did you mean Diffusion?")]
+    [InlineData("pixel-art --dither ordered", "Did you mean Bayer?")]
+    [InlineData("dot-art --machine axidraw", "AxiDraw reads SVG, not G-code. Use --format Svg, without --machine.")]
     [InlineData("studio --no-browser", "Unknown option '--no-browser'. Did you mean --no-open?")]
     [InlineData("palettes --jsn", "Unknown option '--jsn'. Did you mean --json?")]
     [InlineData("gaussian a.png", "'a.png' is not a command. To make a Gaussian image of it, use stylize gaussian encode a.png")]
@@ -94,7 +114,7 @@ public sealed class HelpTests : IDisposable
     public void Unknown_words_are_refused_with_a_suggestion(string arguments, string suggestion)
     {
         _folder.Image("a.png");
-        string[] inputs = arguments.StartsWith("pixel-art", StringComparison.Ordinal) ? ["a.png"] : [];
+        string[] inputs = arguments.Split(' ')[0] is "pixel-art" or "dot-art" or "trace" ? ["a.png"] : [];
         var run = _folder.Run([.. arguments.Split(' '), .. inputs]);
         Assert.Equal((2, ""), (run.ExitCode, run.Out));
         Assert.Contains(suggestion, run.Error, StringComparison.Ordinal);

@@ -97,11 +97,13 @@ public sealed class ColorsTests
         Refused(new() { Colors = 2, Inks = new() { Separation = Separation.Cmyk } }, "Colors");
         Refused(new() { Colors = 9, Inks = new() { Separation = Separation.Inks } }, "Separation");
         Refused(new() { Colors = 2, Distribution = DotDistribution.Wash }, "Colors");
-        Refused(new() { Colors = 2, SingleLine = true }, "Colors");
-        Refused(new() { Palette = Offered, SingleLine = true }, "Palette");
         Refused(new() { Shape = DotShape.Square, SingleLine = true }, "Shape");
         Refused(new() { Format = DrawingFormat.Hpgl, Distribution = DotDistribution.Wash }, "Format");
-        new DotArtOptions { Colors = 2, SingleLine = true, Format = DrawingFormat.Hpgl }.Validate();
+        foreach (var row in DrawingFormatDefinition.All)
+        {
+            new DotArtOptions { Colors = 2, SingleLine = true, Format = row.Format }.Validate();
+            new DotArtOptions { Palette = Offered, SingleLine = true, Format = row.Format }.Validate();
+        }
 
         static void Refused(DotArtOptions options, string named) =>
             Assert.Contains(named, Assert.Throws<StylizeException>(options.Validate).Message);

@@ -124,7 +124,6 @@ public sealed partial class MachineTests : IDisposable
         var absent = Path.Combine(_folder, "absent");
         Assert.Equal("Machine", Refused(new() { Format = DrawingFormat.Gcode, Plot = new() { Machine = new() { MachineName = absent } } }));
         Assert.Equal("Separate", Refused(new() { Plot = new() { Separate = true } }));
-        Assert.Equal("Separate", Refused(new() { SingleLine = true, Color = new Rgba32(0, 0, 0), Plot = new() { Separate = true } }));
         Assert.Equal("Margin", Refused(new() { Plot = new() { Pens = Pens, Separate = true, Sheet = new() { Margin = new(2) } } }));
 
         static string? Refused(DotArtOptions options) => Assert.Throws<StylizeException>(() => new DotArtOperation(options)).Target;

@@ -2,8 +2,10 @@ using Stylize.Codecs;
 using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.DotArt.Ordering;
+using Stylize.Engine.Drawings;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.DotArt;
 
@@ -50,6 +52,72 @@ public sealed class SingleLineTests
         Assert.Equal(2, text.Split("<path").Length);
         using var png = Dots.Run(image, options with { Format = DrawingFormat.Png, PngSize = 320 });
         Assert.Equal((320, 240), (png.Width, png.Height));
+    }
+
+    [Theory]
+    [InlineData("svg", "--pen", "Poster")]
+    [InlineData("png", "--pen", "Poster")]
+    [InlineData("pdf", "--pen", "Poster")]
+    [InlineData("dxf", "--pen", "Poster")]
+    [InlineData("plt", "--pen", "Poster")]
+    [InlineData("gcode", "--pen", "Poster")]
+    [InlineData("svg", "--palette", "black,#ff4500,#000080")]
+    [InlineData("png", "--palette", "black,#ff4500,#000080")]
+    [InlineData("pdf", "--colors", "3")]
+    public void Several_colors_are_lines_in_every_format(string extension, string option, string value)
+    {
+        using var folder = new CliFolder();
+        folder.Image("a.png");
+        var run = folder.Run(
+            "dot-art", "a.png", "--single-line", "--dot-count", "300", option, value, "--separate", "-o", $"line.{extension}");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(4, folder.Names.Count(name => name.EndsWith('.' + extension) && name != "a.png"));
+    }
+
+    /// <summary>Three stripes in the colors of three pens.</summary>
+    [Fact]
+    public void A_png_has_a_line_of_each_pen_that_covers_the_dots_of_its_color()
+    {
+        Rgba32[] colors = [new(0, 0, 0), new(255, 69, 0), new(0, 0, 128)];
+        using var image = Pictures.Make(180, 60, (x, _) => colors[x / 60]);
+        using var drawing = Dots.Run(image, new DotArtOptions
+        {
+            SingleLine = true,
+            DotCount = 900,
+            Tone = new() { LocalContrast = 0 },
+            Format = DrawingFormat.Png,
+            PngSize = 720,
+            Plot = new() { Pens = [.. colors.Select(color => new Pen(0.3, color))] },
+        });
+        using var drawn = drawing.Picture(720, OperationContext.Quiet);
+        for (var stripe = 0; stripe < 3; stripe++)
+        {
+            var own = Enumerable.Range(0, 240 * 240).Select(i => drawn[(240 * stripe) + (i % 240), i / 240]).ToArray();
+            var counts = colors.Select(color => own.Count(pixel => pixel == color)).ToArray();
+            Assert.True(counts[stripe] > 0.8 * counts.Sum(), string.Join(", ", counts));
+        }
+
+        Assert.Equal(3, drawing.Starts!.Length);
+        Assert.Equal(900, drawing.Dots.Length);
+        Assert.Contains(drawing.Summary, fact => fact.Key == "LinePixels");
+    }
+
+    /// <summary>A line of one color covers the paper; it does not multiply with it.</summary>
+    [Fact]
+    public void A_white_line_is_visible_on_black_paper()
+    {
+        using var image = Pictures.Gray(60, 60, (_, _) => 60);
+        using var drawing = Dots.Run(image, new DotArtOptions
+        {
+            SingleLine = true,
+            DotCount = 200,
+            Color = new Rgba32(255, 255, 255),
+            PaperColor = new Rgba32(0, 0, 0),
+            Format = DrawingFormat.Png,
+            PngSize = 240,
+        });
+        using var drawn = drawing.Picture(240, OperationContext.Quiet);
+        Assert.Contains(new Rgba32(255, 255, 255), Enumerable.Range(0, 240 * 240).Select(i => drawn[i % 240, i / 240]));
     }
 
     [Theory]

@@ -58,10 +58,9 @@ public sealed class UserPresets
     /// exists.</exception>
     public string Save(OperationDefinition operation, string name, IOperationOptions options, bool force)
     {
-        if (name.Length == 0 || name.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0 || name.StartsWith('.')
-            || name.Any(letter => char.IsControl(letter) || letter is '\u2028' or '\u2029'))
+        if (ProblemOf(name) is { } problem)
         {
-            throw StylizeException.Option("Name", name, "a valid file name in one line");
+            throw StylizeException.Option("Name", name, $"a name for files on all systems: {StylizeException.Verbatim(problem)}");
         }
 
         if (operation.Presets.Keys.Contains(name, StringComparer.OrdinalIgnoreCase))
@@ -75,6 +74,21 @@ public sealed class UserPresets
         var path = FileOf(operation, name);
         AtomicFile.Write(path, force, stream => JsonSerializer.Serialize(stream, options, PresetJson.Of(operation.OptionsType)));
         return path;
+    }
+
+    /// <summary>Returns the reason why a preset cannot have a name, as the end of a sentence; null if it can.</summary>
+    private static string? ProblemOf(string name)
+    {
+        const char Joiner = '\u200d', NonJoiner = '\u200c';
+        return name.Length == 0 ? "the name is empty"
+            : name.StartsWith('.') ? "names cannot start with a dot"
+            : name.IndexOfAny(['/', '\\']) is var at and >= 0 ? $"names cannot contain '{name[at]}'"
+            : name.Any(letter => letter is not (Joiner or NonJoiner) && IsInvisible(char.GetUnicodeCategory(letter)))
+                ? "names cannot contain control characters or characters that change the writing direction"
+            : WindowsName.ProblemOfName(name);
+
+        static bool IsInvisible(UnicodeCategory category) => category is UnicodeCategory.Control or UnicodeCategory.Format
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
     }
 
     /// <summary>Removes a saved preset.</summary>

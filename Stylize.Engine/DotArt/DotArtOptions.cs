@@ -29,7 +29,7 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     public DotDistribution Distribution { get; init; } = DotDistribution.Tone;
 
     [Option("Number of dots.", Min = 1, Max = MaxDots, Group = HelpGroup.Common,
-        Default = "Tone: 14000, or 1 per 8 pixels if fewer; Ink: 40000; others: not fixed")]
+        Default = "Tone: 14000, or 1 per 8 pixels if fewer; Ink: 40000; others: not fixed", Synonyms = ["dots"])]
     [OnlyWith(nameof(Distribution), DotDistribution.Tone, DotDistribution.Gradient, DotDistribution.Wash, DotDistribution.Ink)]
     public int? DotCount { get; init; }
 
@@ -49,7 +49,7 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     public IReadOnlyList<Rgba32>? Palette { get; init; }
 
     [Option("Number of colors, found in the image, the pens or the palette.",
-        Unit = "colors", Min = 1, Max = 256, Default = "not limited", Group = HelpGroup.Common)]
+        Unit = "colors", Min = 1, Max = 256, Default = "not limited", Group = HelpGroup.Common, Synonyms = ["c"])]
     [OnlyWith(nameof(Distribution), DotDistribution.Tone, DotDistribution.Gradient)]
     [NotWith(nameof(InkOptions.Separation), Separation.Cmyk)]
     public int? Colors { get; init; }
@@ -74,7 +74,8 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     public DrawingFormat Format { get; init; } = DrawingFormat.Svg;
 
     [Option("Longest side of a PNG; 0 keeps the size of the image.", Unit = "pixels", Min = 0, Max = 32768,
-        Default = "the size of the image, at least 2048 and at most 4096", Group = HelpGroup.Common)]
+        Default = "the size of the image, at least 2048 and at most 4096", Group = HelpGroup.Common,
+        Synonyms = ["size", "resolution", "dpi"])]
     [OnlyWith<PixelFormats>(nameof(Format), OnlyGiven = true)]
     public int? PngSize { get; init; }
 
@@ -161,7 +162,7 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     [OptionGroup("")]
     public PlotOptions Plot { get; init; } = new();
 
-    [Option("Draw one line through all dots that does not cross itself.")]
+    [Option("Draw one line per color through its dots, without crossings.")]
     [OnlyWith(nameof(Distribution), DotDistribution.Tone, DotDistribution.Gradient, DotDistribution.Ink)]
     [NotWith(nameof(InkOptions.Separation), Separation.Inks, Separation.Cmyk)]
     public bool SingleLine { get; init; }
@@ -262,15 +263,6 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     /// together.</summary>
     private void ValidateInks()
     {
-        if (SingleLine && !Plot.IsForPens(Format) && (Plot.Separate || GivenInks > 1))
-        {
-            var other = Plot.Separate ? nameof(PlotOptions.Separate)
-                : Plot.Pens is not null ? "Pen" : Palette is not null ? nameof(Palette) : nameof(Colors);
-            throw new StylizeException(
-                StylizeError.OptionInvalid, other,
-                $"{{SingleLine}} and {{{other}}} cannot be combined: only pens draw lines of several colors.", "Omit one of them.");
-        }
-
         var (option, value, needed, count, advice) = (Inks.Separation, GivenInks) switch
         {
             _ when Plot.Separate && PlateCount is 0 or > MaxPlates =>

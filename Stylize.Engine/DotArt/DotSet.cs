@@ -13,7 +13,7 @@ internal sealed class DotSet(int capacity) : IDisposable
 
     /// <summary>Index of the first point of each line, if the dots are points of lines that are as wide as the dots; otherwise null.
     /// </summary>
-    public int[]? Starts { get; init; }
+    public int[]? Starts { get; set; }
 
     /// <summary>Returns the points of a line.</summary>
     public Span<Dot> Line(int line) => Dots[Starts![line]..(line + 1 < Starts.Length ? Starts[line + 1] : Count)];

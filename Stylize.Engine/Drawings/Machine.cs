@@ -47,6 +47,10 @@ internal sealed record Machine
         },
     };
 
+    /// <summary>Machines that read another format than G-code, with the names that contain them.</summary>
+    internal static readonly (string Name, DrawingFormat Format)[] Others =
+        [("AxiDraw", DrawingFormat.Svg), ("NextDraw", DrawingFormat.Svg), ("HP-GL", DrawingFormat.Hpgl)];
+
     public IReadOnlyList<string> Start { get; init; } = ["G21", "G90"];
     public IReadOnlyList<string> End { get; init; } = ["G0 X0 Y0 F{travel-feed}", "M2"];
     public IReadOnlyList<string> PenUp { get; init; } = [];

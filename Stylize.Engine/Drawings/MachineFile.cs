@@ -20,13 +20,21 @@ internal static class MachineFile
 
         if (!File.Exists(machine))
         {
+            var name = Path.GetFileName(machine);
+            if (Array.Find(Machine.Others, other => OptionWords.SameName(other.Name, name)) is { Name: { } other } found)
+            {
+                throw new StylizeException(
+                    StylizeError.OptionInvalid, Option, $"{other} reads {DrawingFormatDefinition.Of(found.Format).Name}, not G-code.",
+                    $"Use {{Format}} {found.Format}, without {{Machine}}.");
+            }
+
             throw StylizeException.NoSuch(
-                Option, "machine", Path.GetFileName(machine), Machine.Known.Keys, "A file can describe other machines.");
+                Option, "machine", name, Machine.Known.Keys, "A file can describe other machines.");
         }
 
         var values = Lines(machine).ToLookup(line => line.Name, line => line.Value);
-        var read = values["based-on"].LastOrDefault() is { } name
-            ? Machine.Known.GetValueOrDefault(name) ?? throw Invalid(machine, name, OptionWords.Alternatives([.. Machine.Known.Keys]))
+        var read = values["based-on"].LastOrDefault() is { } based
+            ? Machine.Known.GetValueOrDefault(based) ?? throw Invalid(machine, based, OptionWords.Alternatives([.. Machine.Known.Keys]))
             : Machine.Known[Machine.DefaultName];
         return read with
         {

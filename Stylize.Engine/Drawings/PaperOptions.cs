@@ -5,7 +5,8 @@ public sealed record PaperOptions : IOptionRecord
 {
     private const double MinMarkMargin = 3;
 
-    [Option("Size of the sheet, such as A3, Letter or 297x420mm.", ValueName = "size", Default = "none; A4 with pens")]
+    [Option("Size of the sheet, such as A3, Letter or 297x420mm.", ValueName = "size", Default = "none; A4 with pens",
+        Synonyms = ["size"])]
     public PaperSize? PaperSize { get; init; }
 
     [Option("Blank margin of the sheet, such as 10mm, 1cm or 0.4in.", ValueName = "length", Group = HelpGroup.Plotter)]

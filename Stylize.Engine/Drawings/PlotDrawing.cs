@@ -29,19 +29,31 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
     public int Strokes => Layers.Sum(l => l.Starts?.Length ?? l.Dots.Length);
     public int Taps => Layers.Sum(l => l.Taps);
 
+    /// <summary>Time on the machine, without changes of pens.</summary>
+    public TimeSpan Time => TimeSpan.FromSeconds((Drawn / Tool.DrawSpeed) + (Traveled / Tool.TravelSpeed) + (Strokes * Tool.LiftTime));
+
     /// <summary>The totals that matter most: the drawn length, the time and the number of pens.</summary>
     public IReadOnlyList<KeyValuePair<string, object?>> Totals
     {
         get
         {
-            const double SecondsPerMinute = 60;
-            var seconds = (Drawn / Tool.DrawSpeed) + (Traveled / Tool.TravelSpeed) + (Strokes * Tool.LiftTime);
             return
             [
                 new("DrawnMillimeters", Math.Round(Drawn, 1)),
-                new("Minutes", Math.Round(seconds / SecondsPerMinute, 1)),
+                new("Minutes", Math.Round(Time.TotalMinutes, 1)),
                 new("Pens", Layers.Select(layer => layer.Number).Distinct().Count()),
             ];
+        }
+    }
+
+    /// <summary>Warns if the machine draws for more than half a day.</summary>
+    /// <param name="remedy">What shortens the drawing, as the end of "To shorten it, use".</param>
+    public void WarnIfLong(OperationContext context, string remedy)
+    {
+        const int LongHours = 12;
+        if (Time.TotalHours > LongHours)
+        {
+            context.Warning?.Invoke(Invariant($"The machine draws for {Time.TotalHours:0} hours. To shorten the drawing, use {remedy}."));
         }
     }
 

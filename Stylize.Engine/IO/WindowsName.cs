@@ -24,10 +24,11 @@ internal static class WindowsName
         // \\?\C:\x and C:\x: the part before the first separator is a drive or a server.
         var below = path.StartsWith(@"\\?\", StringComparison.Ordinal) ? path[4..] : path;
         return below.Split(['\\', '/'], StringSplitOptions.RemoveEmptyEntries)
-            .Skip(below.Length > 1 && below[1] == ':' ? 1 : 0).Select(ProblemOfPart).FirstOrDefault(problem => problem is not null);
+            .Skip(below.Length > 1 && below[1] == ':' ? 1 : 0).Select(ProblemOfName).FirstOrDefault(problem => problem is not null);
     }
 
-    private static string? ProblemOfPart(string name)
+    /// <summary>Returns the reason why a file cannot have this name on Windows, as the end of a sentence; null if it can.</summary>
+    public static string? ProblemOfName(string name)
     {
         if (name is "." or "..") return null;
 

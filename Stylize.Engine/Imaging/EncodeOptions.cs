@@ -36,6 +36,10 @@ public sealed record EncodeOptions(ImageFormat Format)
     /// <summary>Named parts of an animation, which only Aseprite files store.</summary>
     public IReadOnlyList<FrameTag> Tags { get; init; } = [];
 
+    /// <summary>Number of pixels per meter of a PNG, for printing at its physical size; null, the default, for an image without one.
+    /// </summary>
+    public int? PixelsPerMeter { get; init; }
+
     /// <summary>Metadata to store in the file; empty by default.</summary>
     public ImageMetadata Metadata { get; init; } = ImageMetadata.None;
 }

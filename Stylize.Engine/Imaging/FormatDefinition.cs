@@ -11,6 +11,7 @@ internal enum FormatContent
     Profile = 8,
     Exif = 16,
     Description = 32,
+    PixelSize = 64,
 }
 
 /// <summary>
@@ -31,7 +32,8 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
         new(ImageFormat.Png, "PNG", ".png")
         {
             Signature = Starts("\u0089PNG\r\n\u001a\n"),
-            Content = FormatContent.Frames | FormatContent.Samples16 | FormatContent.Profile | FormatContent.Exif,
+            Content = FormatContent.Frames | FormatContent.Samples16 | FormatContent.Profile | FormatContent.Exif
+                | FormatContent.PixelSize,
         },
         new(ImageFormat.Jpeg, "JPEG", ".jpg", ".jpeg")
         {

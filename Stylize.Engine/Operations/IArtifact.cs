@@ -35,4 +35,8 @@ public interface IArtifact : IDisposable
 /// <summary>A file of an artifact other than the main file, such as the palette of an image.</summary>
 /// <param name="Suffix">The part of its name after the stem of the main file, such as ".gpl".</param>
 /// <param name="Write">Writes the content to a stream.</param>
-public sealed record SideFile(string Suffix, Action<Stream> Write);
+public sealed record SideFile(string Suffix, Action<Stream> Write)
+{
+    /// <summary>True if the file is a drawing by itself, such as the plate of an ink, which front ends list as they list results.</summary>
+    public bool IsPlate { get; init; }
+}

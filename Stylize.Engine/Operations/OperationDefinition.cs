@@ -37,6 +37,9 @@ public abstract class OperationDefinition
     /// <summary>Description of the operation in one sentence.</summary>
     public required string Summary { get; init; }
 
+    /// <summary>Words for which front ends suggest the operation, and the options that they mean.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Synonyms { get; init; } = [];
+
     /// <summary>Command lines for the help.</summary>
     public required IReadOnlyList<string> Examples { get; init; }
 

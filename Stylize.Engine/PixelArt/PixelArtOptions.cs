@@ -75,12 +75,12 @@ public sealed record PixelArtOptions : IOperationOptions
     public static PixelArtOptions Paper => Presets["Paper"];
 
     [Option("Number of cells per row.", Group = HelpGroup.Common, Unit = "cells", Min = 1, Max = MaxSide,
-        Default = "keeps the aspect ratio; the longer side has 96")]
+        Default = "keeps the aspect ratio; the longer side has 96", Synonyms = ["w", "size", "resolution"])]
     [InsteadOf(nameof(Height))]
     public int? Width { get; init; }
 
     [Option("Number of rows of cells.", Group = HelpGroup.Common, Unit = "cells", Min = 1, Max = MaxSide,
-        Default = "keeps the aspect ratio")]
+        Default = "keeps the aspect ratio", Synonyms = ["size", "resolution"])]
     [InsteadOf(nameof(Width))]
     public int? Height { get; init; }
 
@@ -90,7 +90,7 @@ public sealed record PixelArtOptions : IOperationOptions
     public FitMode? Fit { get; init; }
 
     [Option("Maximum number of colors; with {Palette}, the best of its colors.", Group = HelpGroup.Common, Unit = "colors",
-        ValueName = "n", Min = 1, Max = MaxColors, Default = "16, or all of {Palette} or {LockedColor}")]
+        ValueName = "n", Min = 1, Max = MaxColors, Default = "16, or all of {Palette} or {LockedColor}", Synonyms = ["c"])]
     [InsteadOf(nameof(Palette))]
     [AtLeast("LockedColor")]
     public int? Colors { get; init; }
@@ -107,7 +107,7 @@ public sealed record PixelArtOptions : IOperationOptions
     public PaletteMatch PaletteMatch { get; init; }
 
     [Option("Side of the square that shows one cell.", Group = HelpGroup.Common, Unit = "pixels", Min = 1, Max = MaxScale,
-        Default = "longer side about 768 pixels; 1 in a sprite sheet, for Aseprite or packed")]
+        Default = "longer side about 768 pixels; 1 in a sprite sheet, for Aseprite or packed", Synonyms = ["s", "pixel-size"])]
     public int? Scale { get; init; }
 
     [Option("Pattern that mixes colors in smooth areas.", Group = HelpGroup.Common,

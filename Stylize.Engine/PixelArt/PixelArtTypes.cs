@@ -74,6 +74,9 @@ public enum FitMode
 }
 
 /// <summary>How palette colors are mixed in smooth areas.</summary>
+[Synonym("floyd-steinberg", nameof(Diffusion))]
+[Synonym("floyd", nameof(Diffusion))]
+[Synonym("ordered", nameof(Bayer))]
 public enum DitherMethod
 {
     /// <summary>No mixing: each cell has the color that fits it best.</summary>

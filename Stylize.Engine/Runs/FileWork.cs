@@ -127,7 +127,10 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
                 Write(item, artifact, provenance, sideFiles, files, context.Cancellation);
             }
 
-            return new WrittenFile(item.Target!, sideFiles, artifact.Width, artifact.Height, artifact.Summary);
+            return new WrittenFile(item.Target!, sideFiles, artifact.Width, artifact.Height, artifact.Summary)
+            {
+                Plates = [.. artifact.SideFiles.Where(file => file.IsPlate).Select(file => SideFilePath(item, file.Suffix))],
+            };
         }
         finally
         {

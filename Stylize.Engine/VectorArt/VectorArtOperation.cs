@@ -11,7 +11,7 @@ public sealed class VectorArtOperation : IOperation
     public const string OperationName = "trace";
 
     /// <summary>The version of the operation's output.</summary>
-    public const int OperationVersion = 3;
+    public const int OperationVersion = 4;
 
     private readonly VectorArtOptions _options;
 
@@ -47,9 +47,11 @@ public sealed class VectorArtOperation : IOperation
     public long EstimateMemory(ImageInput input)
     {
         var pixels = input.Info.PixelCount;
-        var side = _options.PngSize is { } size ? Math.Min(1, (double)size / Math.Max(input.Info.Width, input.Info.Height)) : 1;
+        var canvas = _options.CanvasOf(input.Info.Width, input.Info.Height, _options.PngSize);
         var hasPixels = DrawingFormatDefinition.Of(_options.Format).Pixels is not null;
-        return (40 * pixels) + (hasPixels ? AreaRasterizer.EstimateMemory((long)(pixels * side * side)) : 0) + (16 << 20);
+        var drawn = (long)canvas.Width * canvas.Height;
+        var sheet = canvas.PixelsPerMeter is null ? 0 : 4 * drawn;
+        return (40 * pixels) + (hasPixels ? AreaRasterizer.EstimateMemory(drawn) + sheet : 0) + (16 << 20);
     }
 
     /// <inheritdoc/>

@@ -19,7 +19,7 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     };
 
     [Option("Number of colors, found in the image.", Group = HelpGroup.Common, Unit = "colors", ValueName = "n", Min = 1, Max = MaxColors,
-        Default = "8")]
+        Default = "8", Synonyms = ["c"])]
     [NotWith(nameof(Palette))]
     [NotWith(nameof(Outline))]
     public int? Colors { get; init; }
@@ -48,7 +48,8 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     [Option("Format of the output file.", Group = HelpGroup.Common)]
     public DrawingFormat Format { get; init; } = DrawingFormat.Svg;
 
-    [Option("Longest side of a PNG.", Group = HelpGroup.Common, Unit = "pixels", Min = 1, Max = 32768, Default = "the size of the image")]
+    [Option("Longest side of a PNG.", Group = HelpGroup.Common, Unit = "pixels", Min = 1, Max = 32768, Default = "the size of the image",
+        Synonyms = ["size", "resolution", "dpi"])]
     [OnlyWith<PixelFormats>(nameof(Format))]
     public int? PngSize { get; init; }
 
@@ -77,6 +78,15 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
 
     /// <summary>True if the drawing has a sheet; pens and cutters always need one.</summary>
     internal bool HasSheet => Sheet.PaperSize is not null || DrawingFormatDefinition.Of(Format).IsForPens;
+
+    /// <summary>Returns the pixels of a PNG.</summary>
+    /// <param name="side">The longest side; null for that of the image.</param>
+    internal PixelCanvas CanvasOf(int width, int height, int? side)
+    {
+        var hasPixels = DrawingFormatDefinition.Of(Format).Pixels is not null;
+        PaperLayout? layout = HasSheet && hasPixels ? PaperLayout.Of(Sheet, width, height) : null;
+        return PixelCanvas.Of(layout, width, height, _ => side ?? Math.Max(width, height));
+    }
 
     PaperOptions? IDrawingOptions.Paper => HasSheet ? Sheet : null;
 

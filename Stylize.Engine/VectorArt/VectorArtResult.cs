@@ -23,10 +23,18 @@ internal sealed class VectorArtResult : IArtifact
     }
 
     /// <summary>Creates the result, and draws the pixels of a PNG.</summary>
-    public static VectorArtResult Create(TracedPicture picture, VectorArtOptions options, ImageInput input, OperationContext context) =>
-        new(
-            picture, options,
-            DrawingFormatDefinition.Of(options.Format).Pixels is not null ? Draw(picture, options.PngSize, context) : null, input, context);
+    public static VectorArtResult Create(TracedPicture picture, VectorArtOptions options, ImageInput input, OperationContext context)
+    {
+        var hasPixels = DrawingFormatDefinition.Of(options.Format).Pixels is not null;
+        var drawn = hasPixels ? Draw(picture, options, options.PngSize, context) : null;
+        var result = new VectorArtResult(picture, options, drawn, input, context);
+        if (result.Format.IsForPens)
+        {
+            result._drawing.Plot.WarnIfLong(context, "a larger {MinimumArea}, fewer {Colors} or a smaller sheet ({PaperSize})");
+        }
+
+        return result;
+    }
 
     public int Width => _drawn?.Width ?? _picture.Width;
 
@@ -51,7 +59,10 @@ internal sealed class VectorArtResult : IArtifact
             return [.. Enumerable.Range(1, _options.ColorCount).Select(number => new SideFile(
                 VectorArtOperation.InkSuffix(_options, number),
                 to => Format.Write!(
-                    to, new TracedDrawing(_picture, inks, _options, Label with { Title = $"{Label.Title} {number}" }) { Ink = number })))];
+                    to, new TracedDrawing(_picture, inks, _options, Label with { Title = $"{Label.Title} {number}" }) { Ink = number }))
+            {
+                IsPlate = true,
+            })];
         }
     }
 
@@ -69,21 +80,38 @@ internal sealed class VectorArtResult : IArtifact
         }
         else
         {
-            _input.Codec.Encode(
-                _drawn, target, new EncodeOptions(Format.Pixels!.Value) { Metadata = ProvenanceText.Metadata(_context.Provenance) });
+            _input.Codec.Encode(_drawn, target, new EncodeOptions(Format.Pixels!.Value)
+            {
+                PixelsPerMeter = _options.CanvasOf(_picture.Width, _picture.Height, _options.PngSize).PixelsPerMeter,
+                Metadata = ProvenanceText.Metadata(_context.Provenance),
+            });
         }
     }
 
     public Raster<Rgba32> Picture(int side, OperationContext context) =>
-        _drawn is not null && Math.Max(_drawn.Width, _drawn.Height) == side ? _drawn.Clone() : Draw(_picture, side, context);
+        _drawn is not null && Math.Max(_drawn.Width, _drawn.Height) == side ? _drawn.Clone() : Draw(_picture, _options, side, context);
 
     public void Dispose() => _drawn?.Dispose();
 
-    private static Raster<Rgba32> Draw(TracedPicture picture, int? side, OperationContext context)
+    /// <summary>Draws the picture, on its sheet if a PNG has one.</summary>
+    private static Raster<Rgba32> Draw(TracedPicture picture, VectorArtOptions options, int? side, OperationContext context)
     {
-        var (width, height) = side is { } longer
-            ? Resampler.ScaledSize(picture.Width, picture.Height, (double)longer / Math.Max(picture.Width, picture.Height))
-            : (picture.Width, picture.Height);
-        return AreaRasterizer.Draw(picture, width, height, context.MaxThreads, context.Cancellation);
+        var canvas = options.CanvasOf(picture.Width, picture.Height, side);
+        var (width, height) = Resampler.ScaledSize(picture.Width, picture.Height, canvas.Scale);
+        var drawn = AreaRasterizer.Draw(picture, width, height, context.MaxThreads, context.Cancellation);
+        if (canvas.PixelsPerMeter is null) return drawn;
+
+        using (drawn)
+        {
+            var sheet = new Raster<Rgba32>(canvas.Width, canvas.Height, clear: true);
+            var left = Math.Min((int)Math.Round(canvas.Left), canvas.Width - width);
+            var top = Math.Min((int)Math.Round(canvas.Top), canvas.Height - height);
+            for (var y = 0; y < height; y++)
+            {
+                drawn.Row(y).CopyTo(sheet.Row(top + y)[left..]);
+            }
+
+            return sheet;
+        }
     }
 }

@@ -95,7 +95,8 @@ public sealed class WatchStylizeBatchCommand : BrokerCmdlet
 
         foreach (var file in unit.Files.Where(file => !file.IsCurrent))
         {
-            WriteObject(isPlate ? Plate(unit, file) : OutputFile.Describe(unit.Result));
+            WriteObject(
+                isPlate ? (IEnumerable<PSObject>)[Plate(unit, file)] : OutputFile.DescribeAll(unit.Result), enumerateCollection: true);
         }
     }
 

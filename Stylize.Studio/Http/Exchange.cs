@@ -141,6 +141,16 @@ internal sealed class Exchange(RequestHead head, Connection connection)
         ["error"] = new Fields { ["message"] = message, ["advice"] = advice, ["option"] = option },
     }, status);
 
+    /// <summary>Returns the reason phrase of a status (RFC 9110, 15), such as "See Other".</summary>
+    private static string PhraseOf(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.OK => "OK",
+        HttpStatusCode.HttpVersionNotSupported => "HTTP Version Not Supported",
+        HttpStatusCode.RequestEntityTooLarge => "Content Too Large",
+        HttpStatusCode.UnprocessableEntity => "Unprocessable Content",
+        _ => string.Concat($"{status}".Select(letter => char.IsUpper(letter) ? $" {letter}" : $"{letter}"))[1..],
+    };
+
     private async Task SendAsync(string type, ReadOnlyMemory<byte> bytes, HttpStatusCode status, string policy)
     {
         await BeginAsync(type, status, policy, $"Content-Length: {bytes.Length}");
@@ -152,7 +162,8 @@ internal sealed class Exchange(RequestHead head, Connection connection)
         _begun = true;
         string[] lines =
         [
-            $"HTTP/1.1 {(int)status} {status}", $"Date: {DateTime.UtcNow:R}", $"Content-Type: {type}", $"Content-Security-Policy: {policy}",
+            $"HTTP/1.1 {(int)status} {PhraseOf(status)}", $"Date: {DateTime.UtcNow:R}", $"Content-Type: {type}",
+            $"Content-Security-Policy: {policy}",
             "X-Content-Type-Options: nosniff", "X-Frame-Options: DENY", "Referrer-Policy: no-referrer",
             "Cross-Origin-Opener-Policy: same-origin", "Cross-Origin-Resource-Policy: same-origin", "Cache-Control: no-store",
             .. more, .. KeepsOpen ? [] : new[] { "Connection: close" }, "", "",

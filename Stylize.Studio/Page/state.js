@@ -47,7 +47,7 @@ export class Store extends EventTarget {
   option(name) { return this.operation.options.find(option => option.name === name); }
 
   /** Returns the user's value of an option, the value with which the picture was drawn, or that of the preset. */
-  value(name, given = this.state.given) { return given[name] ?? this.#drawn?.[name] ?? this.preset?.values[name] ?? ""; }
+  value(name, given = this.state.given, drawn = this.#drawn) { return given[name] ?? drawn?.[name] ?? this.preset?.values[name] ?? ""; }
 
   draw(values, state) {
     if (state !== this.state) return;
@@ -116,22 +116,22 @@ export class Store extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
-  /** Returns the rule of an option that is broken, of those about another option if one is named. */
+  /** Returns an option's broken rule, of those about another if named. What only the picture has excludes nothing. */
   #isBroken(option, given, about) {
-    const has = (name, values) => {
-      const parts = this.value(name, given).split(","), other = this.option(name);
+    const has = (name, values, drawn) => {
+      const parts = this.value(name, given, drawn).split(","), other = this.option(name);
       return values.length ? values.some(value => parts.some(part => isSame(part, value)))
         : other?.kind === "switch" ? parts[0] === "true" : !isSame(parts.join(), other?.default);
     };
     return option.rules.find(({ kind, others, when, unless, unlessValues }) => kind !== "insteadOf"
       && (!about || others.some(({ other }) => other === about))
-      && others.some(({ other, values }) => has(other, values)) === (kind === "notWith")
+      && others.some(({ other, values }) => has(other, values) && (kind !== "notWith" || has(other, values, null))) === (kind === "notWith")
       && !(when.length && !has(option.name, when)) && !(unless && has(unless, unlessValues)));
   }
 
   #first() {
-    const operation = this.session.operations[0];
-    return { input: operation.inputs[0], operation: operation.name, preset: operation.presets[0]?.name ?? "Default", given: {} };
+    const [{ name, inputs, presets }] = this.session.operations;
+    return { input: inputs[0], operation: name, preset: presets[0]?.name ?? "Default", given: {} };
   }
 
   /** Writes the state into the address: #dot-art/Sketch/photo.jpg?DotCount=5000. */
@@ -146,12 +146,11 @@ export class Store extends EventTarget {
     const [name, preset, file] = path.split("/").map(part => decodeURIComponent(part));
     const operation = this.session.operations.find(other => other.name === name);
     if (!operation) return null;
-    const known = name => operation.options.some(option => option.name === name);
     return {
       input: this.session.inputs.findLast(input => input.name === file && operation.inputs.includes(input.id))?.id ?? operation.inputs[0],
       operation: name,
       preset: (operation.presets.find(other => other.name === preset) ?? operation.presets[0])?.name ?? "Default",
-      given: Object.fromEntries([...new URLSearchParams(query ?? "")].filter(([name]) => known(name))),
+      given: Object.fromEntries([...new URLSearchParams(query ?? "")].filter(([name]) => operation.options.some(option => option.name === name))),
     };
   }
 }

@@ -95,7 +95,7 @@ internal static class MessageRules
         && AreAll(result.Phases, phase => IsName(phase.Name) && phase.Seconds is >= 0 and <= MaxSeconds);
 
     private static bool IsOutput(UnitOutput output) =>
-        IsPath(output.Path) && AreAll(output.SideFiles, IsPath) && output is { Width: >= 0, Height: >= 0 }
+        IsPath(output.Path) && AreAll(output.SideFiles, IsPath) && AreAll(output.Plates, IsPath) && output is { Width: >= 0, Height: >= 0 }
         && ReportedValue.IsReadable(output.Summary);
 
     private static bool IsFailure(UnitFailure failure) =>

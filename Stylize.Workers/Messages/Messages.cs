@@ -102,6 +102,8 @@ internal sealed record UnitResult(int Index, string Source)
 
 internal sealed record UnitOutput(string Path, IReadOnlyList<string> SideFiles, int Width, int Height, JsonElement Summary)
 {
+    public IReadOnlyList<string> Plates { get; init; } = [];
+
     public bool IsCurrent { get; init; }
 }
 

@@ -275,6 +275,7 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
                 .. result.Outputs.Select(o => new WrittenFile(
                     map.ToHere(o.Path), [.. o.SideFiles.Select(map.ToHere)], o.Width, o.Height, ReportedValue.Read(o.Summary))
                 {
+                    Plates = [.. o.Plates.Select(map.ToHere)],
                     IsCurrent = o.IsCurrent,
                 }),
             ],

@@ -95,6 +95,7 @@ internal sealed class FileChunk(WorkChunk chunk, BatchHeader header, Func<IOpera
     private UnitOutput Carry(WrittenFile file) =>
         new(Map.ToThere(file.Path), [.. file.SideFiles.Select(Map.ToThere)], file.Width, file.Height, ReportedValue.Write(file.Summary))
         {
+            Plates = [.. file.Plates.Select(Map.ToThere)],
             IsCurrent = file.IsCurrent && header.Targets.Update,
         };
 }

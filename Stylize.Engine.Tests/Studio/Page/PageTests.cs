@@ -87,6 +87,22 @@ public sealed class PageTests(SharedStudio studio, Chromium chromium)
         Assert.False(await color.ReadAsync<bool>("this.matches(':disabled')"));
     }
 
+    /// <summary>Pens of several colors only suggest Separation Inks, which gives way.</summary>
+    [Fact<Chromium>]
+    public async Task One_line_can_be_drawn_in_several_pens()
+    {
+        await using var opened = await studio.OpenFullAsync("dot-art/Default/photo.jpg?Pen=Poster&DotCount=300");
+        var tab = opened.Tab;
+        const string separation = "document.querySelector('[data-name=Separation] :is(select, input:checked)').value";
+        Assert.Equal("Inks", await tab.EvaluateAsync<string>(separation));
+        Assert.Equal("", await tab["#reason-SingleLine"].TextAsync());
+        await tab.ByRole("switch", "Single line").CheckAsync();
+        await opened.WaitForFullAsync();
+        Assert.Equal("None", await tab.EvaluateAsync<string>(separation));
+        Assert.EndsWith("?Pen=Poster&DotCount=300&SingleLine=true", await opened.HashAsync(), StringComparison.Ordinal);
+        opened.RequireNoErrors();
+    }
+
     /// <summary>The preset Default lets an option choose its distribution, so the picture has gradient dots.</summary>
     [Fact<Chromium>]
     public async Task The_controls_show_the_values_of_the_picture()

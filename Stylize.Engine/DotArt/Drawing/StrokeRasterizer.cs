@@ -3,7 +3,7 @@ using Stylize.Engine.Drawings;
 namespace Stylize.Engine.DotArt.Drawing;
 
 /// <summary>Draws lines with round ends and joins, whose width can change along the line. Antialiasing follows the distance of each pixel
-/// center from the line. Lines of one color do not overlap visibly; different colors multiply, as transparent inks do.</summary>
+/// center from the line. Lines of one color do not overlap visibly; several colors multiply, as transparent inks do.</summary>
 internal static class StrokeRasterizer
 {
     /// <param name="set">The points of the strokes, grouped by color.</param>
@@ -12,6 +12,7 @@ internal static class StrokeRasterizer
         DotSet set, int width, int height, Rgba32? paper, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         var image = new Raster<Rgba32>(width, height);
+        var isCovering = paper is null || Dot.EndOfColor(set.Dots, 0) >= set.Count;
         RowBands.ForEach(height, maxThreads, cancellation, (_, first, end) =>
         {
             using var cover = new PooledBuffer<float>((end - first) * width, clear: true);
@@ -33,7 +34,7 @@ internal static class StrokeRasterizer
 
                 for (var y = first; y < end; y++)
                 {
-                    Blend(own[0].Color, cover.Span.Slice((y - first) * width, width), image.Row(y), paper is null);
+                    Blend(own[0].Color, cover.Span.Slice((y - first) * width, width), image.Row(y), isCovering);
                 }
             }
         });
@@ -90,7 +91,7 @@ internal static class StrokeRasterizer
     private static float Reach(in Dot a, in Dot b) => MathF.Max(0.5f, MathF.Max(a.Radius, b.Radius)) + 0.5f;
 
     /// <summary>Blends an ink into a row, and clears the coverage.</summary>
-    private static void Blend(Rgba32 ink, Span<float> cover, Span<Rgba32> row, bool isTransparent)
+    private static void Blend(Rgba32 ink, Span<float> cover, Span<Rgba32> row, bool isCovering)
     {
         for (var x = 0; x < row.Length; x++)
         {
@@ -99,7 +100,7 @@ internal static class StrokeRasterizer
             if (share <= 0) continue;
 
             var under = row[x];
-            if (isTransparent)
+            if (isCovering)
             {
                 var alpha = share + ((1 - share) * under.A / 255f);
                 byte Over(byte from, byte to) =>

@@ -14,12 +14,11 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
 
     /// <param name="target">The stream, which remains open.</param>
     /// <param name="set">The dots in drawing order, or the points of lines.</param>
-    /// <param name="line">Color and width of the line that replaces the dots; null to draw dots.</param>
-    public void Write(Stream target, DotSet set, (Rgba32 Color, float Width)? line, DrawingLabel label)
+    public void Write(Stream target, DotSet set, DrawingLabel label)
     {
         ReadOnlySpan<Dot> dots = set.Dots;
         using var to = new ByteWriter(target);
-        var layered = options.PlotterOrder && line is null;
+        var layered = options.PlotterOrder && set.Starts is null;
         var sheet = options.Plot.LayoutOf(width, height);
         var (wide, high, unit) = sheet is { } s ? (s.Width, s.Height, "mm") : (width, height, "");
         WriteHead(to, wide, high, unit, layered, "", label);
@@ -49,15 +48,7 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
                 ? " clip-path=\"url(#image)\" style=\"mix-blend-mode:multiply\">\n" : " clip-path=\"url(#image)\">\n");
         }
 
-        if (line is { } drawn)
-        {
-            to.Text(Invariant(
-                $"<g fill=\"none\" stroke=\"{SvgColor.Hex(drawn.Color)}\" stroke-width=\"{drawn.Width:0.###}\""));
-            to.Text(" stroke-linecap=\"round\" stroke-linejoin=\"round\">\n");
-            SvgLine.Write(to, dots, _shapes.Unit, _shapes.Decimals);
-            to.Text("</g>\n");
-        }
-        else if (set.Starts is not null)
+        if (set.Starts is not null)
         {
             if (options.HasOutlines)
             {

@@ -19,7 +19,7 @@ public sealed class DotArtOperation : IOperation
     public const string OperationName = "dot-art";
 
     /// <summary>The version of the operation's output.</summary>
-    public const int OperationVersion = 3;
+    public const int OperationVersion = 4;
 
     /// <summary>Creates an operation with the options for all its runs.</summary>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of its range.</exception>
@@ -56,7 +56,7 @@ public sealed class DotArtOperation : IOperation
         var defaultCount = Options.IsStippled ? ToneDistribution.DefaultCount(Options, pixels) : pixels / 80;
         var most = Options.Plot.Taps ? PenCount.MostTaps(Options, input.Info.Width, input.Info.Height) : Options.DotCount ?? defaultCount;
         var dots = Math.Min(most, DotArtOptions.MaxDots);
-        var (canvasWidth, canvasHeight) = DotCanvas.SizeOf(Options, input.Info.Width, input.Info.Height);
+        var canvas = DotCanvas.Of(Options, input.Info.Width, input.Info.Height);
         var working = Options.Distribution switch
         {
             _ when Options.HasOutlines => (long)(100 * ExtendedDifference.PixelsOf(Options, input.Info.Width, input.Info.Height)),
@@ -66,7 +66,7 @@ public sealed class DotArtOperation : IOperation
             _ => (long)(100 * StrokeDistribution.PixelsOf(Options, input.Info.Width, input.Info.Height)),
         };
         var hasPixels = DrawingFormatDefinition.Of(Options.Format).Pixels is not null;
-        var drawn = hasPixels ? DotRasterizer.EstimateMemory(canvasWidth, canvasHeight) : 0;
+        var drawn = hasPixels ? DotRasterizer.EstimateMemory(canvas.Width, canvas.Height) : 0;
         return (4 * pixels) + Math.Max(working, drawn) + (200 * dots) + (1 << 20);
     }
 
@@ -288,7 +288,7 @@ public sealed class DotArtOperation : IOperation
     private static DotArtOptions ForInks(DotArtOptions options)
     {
         Rgba32[] colors = [.. (options.Plot.Pens ?? PensOf(options)).Select(pen => pen.Color).Distinct()];
-        if (options.SingleLine && colors.Length == 0)
+        if (options.SingleLine && colors.Length == 0 && options.Palette is not { Count: > 1 })
         {
             return options with { Color = options.Color ?? options.Palette?[0] ?? new Rgba32(0, 0, 0), Palette = null };
         }
@@ -306,7 +306,7 @@ public sealed class DotArtOperation : IOperation
         var (width, height) = (image.Width, image.Height);
         double? travel = null;
         PlotDrawing? plot = null;
-        SingleLineDrawing? line = null;
+        double? line = null;
         using (context.Phases.Start("order"))
         {
             ReportOrder(0);
@@ -323,7 +323,7 @@ public sealed class DotArtOperation : IOperation
             }
             else if (options.SingleLine)
             {
-                line = SingleLineDrawing.Create(dots, width, height, options, context.Cancellation, ReportOrder);
+                line = ColorLines.Join(dots, width, height, Plates.Inks(options), context.Cancellation, ReportOrder);
             }
             else if (options.PlotterOrder)
             {
@@ -344,10 +344,13 @@ public sealed class DotArtOperation : IOperation
         {
             using (context.Phases.Start("draw"))
             {
-                drawn = DotCanvas.Draw(dots, line, width, height, options, context.MaxThreads, context.Cancellation);
+                drawn = DotCanvas.Draw(dots, width, height, options, context.MaxThreads, context.Cancellation);
             }
         }
 
+        plot?.WarnIfLong(context, options.HasStrokes || options.Plot.Taps
+            ? "wider pens ({Pen}) or a smaller sheet ({PaperSize})"
+            : "fewer dots ({DotCount}), wider pens ({Pen}) or a smaller sheet ({PaperSize})");
         context.Progress?.Invoke(new OperationProgress(1, "done"));
         var picture = new DotPicture(drawn, plot, line, travel, Outputs.SideSuffixes);
         return new DotArtResult(dots, width, height, quality, picture, budget.Elapsed, input, context);

@@ -5,10 +5,11 @@ namespace Stylize.Engine.DotArt.Operation;
 
 /// <summary>The drawings created from the dots.</summary>
 /// <param name="Drawn">The pixels of a PNG.</param>
+/// <param name="Line">Length of the lines through the dots in pixels, if no pens draw them; null for dots.</param>
 /// <param name="Travel">Length of the paths through the dots of each color, in pixels, if they were ordered for a plotter.</param>
 /// <param name="Plates">Suffixes of the files of single pens or inks. The last ones stay empty if the image has fewer colors.</param>
 internal sealed record DotPicture(
-    Raster<Rgba32>? Drawn, PlotDrawing? Plot, SingleLineDrawing? Line, double? Travel, IReadOnlyList<string> Plates);
+    Raster<Rgba32>? Drawn, PlotDrawing? Plot, double? Line, double? Travel, IReadOnlyList<string> Plates);
 
 /// <summary>Finished dot art: the dots, and data about their creation.</summary>
 internal sealed class DotArtResult(
@@ -35,7 +36,7 @@ internal sealed class DotArtResult(
                 new("Distribution", options.Distribution.ToString()),
                 new("Colors", CountColors()),
             };
-            if (dots.Starts is not null)
+            if (HasStrokes)
             {
                 summary.Add(new("Strokes", CountLines(dots, picture.Plot?.Layers)));
             }
@@ -47,7 +48,7 @@ internal sealed class DotArtResult(
 
             if (picture.Line is { } line)
             {
-                summary.Add(new("LinePixels", Math.Round(line.Length, 1)));
+                summary.Add(new("LinePixels", Math.Round(line, 1)));
             }
 
             if (picture.Plot is { } plot)
@@ -75,7 +76,13 @@ internal sealed class DotArtResult(
         {
             var options = quality.Options;
             var pens = Plates.Of(options);
-            return [.. picture.Plates.Select((suffix, i) => new SideFile(suffix, to => WritePlate(to, i + 1, pens.ElementAtOrDefault(i))))];
+            return
+            [
+                .. picture.Plates.Select((suffix, i) => new SideFile(suffix, to => WritePlate(to, i + 1, pens.ElementAtOrDefault(i)))
+                {
+                    IsPlate = true,
+                }),
+            ];
         }
     }
 
@@ -88,7 +95,7 @@ internal sealed class DotArtResult(
         }
 
         var label = LabelOf(dots, picture.Plot?.Layers);
-        WriteDrawing(target, new(dots, imageWidth, imageHeight, quality.Options, label) { Plan = picture.Plot, Line = picture.Line });
+        WriteDrawing(target, new(dots, imageWidth, imageHeight, quality.Options, label) { Plan = picture.Plot });
     }
 
     public Raster<Rgba32> Picture(int side, OperationContext context)
@@ -96,8 +103,11 @@ internal sealed class DotArtResult(
         var options = quality.Options with { PngSize = side, PaperColor = quality.Options.PaperOrWhite };
         return picture.Drawn is { } drawn && options == quality.Options
             ? drawn.Clone()
-            : DotCanvas.Draw(dots, picture.Line, imageWidth, imageHeight, options, context.MaxThreads, context.Cancellation);
+            : DotCanvas.Draw(dots, imageWidth, imageHeight, options, context.MaxThreads, context.Cancellation);
     }
+
+    /// <summary>True if the dots are the points of lines that are not one line of each color.</summary>
+    private bool HasStrokes => dots.Starts is not null && picture.Line is null;
 
     /// <param name="own">The dots, or the lines if these are not on a sheet.</param>
     /// <param name="layers">What is drawn on a sheet.</param>
@@ -105,7 +115,7 @@ internal sealed class DotArtResult(
     {
         var options = quality.Options;
         var distribution = options.Distribution.ToString().ToLowerInvariant();
-        var contents = dots.Starts is not null
+        var contents = HasStrokes
             ? $"{CountLines(own, layers)} lines" : $"{layers?.Sum(layer => layer.Dots.Length) ?? own.Count} dots";
         return new(
             Path.GetFileNameWithoutExtension(input.Source.Name),
@@ -121,7 +131,11 @@ internal sealed class DotArtResult(
     private void Encode(Raster<Rgba32> drawn, Stream target)
     {
         var format = DrawingFormatDefinition.Of(quality.Options.Format).Pixels!.Value;
-        input.Codec.Encode(drawn, target, new EncodeOptions(format) { Metadata = ProvenanceText.Metadata(context.Provenance) });
+        input.Codec.Encode(drawn, target, new EncodeOptions(format)
+        {
+            PixelsPerMeter = DotCanvas.Of(quality.Options, imageWidth, imageHeight).PixelsPerMeter,
+            Metadata = ProvenanceText.Metadata(context.Provenance),
+        });
     }
 
     /// <summary>Writes what one pen or ink draws, with registration marks. Inks without pens become black, as films for printing are.

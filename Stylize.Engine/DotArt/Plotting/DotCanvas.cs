@@ -1,28 +1,28 @@
 using Stylize.Engine.DotArt.Drawing;
-using Stylize.Engine.DotArt.Ordering;
 using Stylize.Engine.DotArt.Washes;
 using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Plotting;
 
-/// <summary>Draws dots or a line as a raster image of the requested size, with the aspect ratio of the image or of its sheet.</summary>
+/// <summary>Draws dots or lines as a raster image of the requested size, with the aspect ratio of the image or of its sheet.</summary>
 internal static class DotCanvas
 {
     private const int ShortestSide = 2048, LongestSide = 4096;
 
-    public static (int Width, int Height) SizeOf(DotArtOptions options, int width, int height)
-    {
-        var (_, _, _, w, h) = Layout(options, width, height);
-        return (w, h);
-    }
+    /// <summary>Returns the pixels of a PNG.</summary>
+    public static PixelCanvas Of(DotArtOptions options, int width, int height) => PixelCanvas.Of(
+        options.Plot.LayoutOf(width, height), width, height, longest => options.PngSize switch
+        {
+            null => Math.Clamp(longest, ShortestSide, LongestSide),
+            0 => longest,
+            { } size => size,
+        });
 
-    /// <param name="dots">The dots in drawing order, in image pixels.</param>
-    /// <param name="line">The line that replaces the dots; null to draw dots.</param>
+    /// <param name="dots">The dots in drawing order, or the points of lines, in image pixels.</param>
     public static Raster<Rgba32> Draw(
-        DotSet dots, SingleLineDrawing? line, int width, int height, DotArtOptions options, ThreadGrant maxThreads,
-        CancellationToken cancellation)
+        DotSet dots, int width, int height, DotArtOptions options, ThreadGrant maxThreads, CancellationToken cancellation)
     {
-        var (scale, left, top, canvasWidth, canvasHeight) = Layout(options, width, height);
+        var (scale, left, top, canvasWidth, canvasHeight, _) = Of(options, width, height);
         using var moved = new DotSet(dots.Count) { Starts = dots.Starts };
         foreach (var dot in dots.Dots)
         {
@@ -31,13 +31,6 @@ internal static class DotCanvas
         }
 
         var paper = options.DrawnPaper;
-        if (line is not null)
-        {
-            var thickness = (float)(scale * line.Width);
-            return LineRasterizer.Draw(
-                moved.Dots.ToArray(), thickness, line.Color, canvasWidth, canvasHeight, paper, maxThreads, cancellation);
-        }
-
         if (moved.Starts is not null)
         {
             return options is { HasOutlines: true, Plot.Pens: null }
@@ -92,7 +85,7 @@ internal static class DotCanvas
     public static Raster<Rgba32> DrawPlate(DotSet dots, int width, int height, DotArtOptions options, OperationContext context)
     {
         var plain = options with { PaperColor = new Rgba32(255, 255, 255) };
-        var drawn = Draw(dots, null, width, height, plain, context.MaxThreads, context.Cancellation);
+        var drawn = Draw(dots, width, height, plain, context.MaxThreads, context.Cancellation);
         var sheet = PaperLayout.Of(options.Plot.Sheet, width, height);
         var scale = drawn.Width / sheet.Width;
         var half = Math.Max(1, scale * PlotMark.PrintedWidth) / 2;
@@ -107,46 +100,5 @@ internal static class DotCanvas
         return drawn;
 
         int Pixel(double at, double offset, int end) => Math.Clamp((int)Math.Round((scale * at) + offset), 0, end);
-    }
-
-    private static (double Scale, double Left, double Top, int Width, int Height) Layout(DotArtOptions options, int width, int height)
-    {
-        // The size of the canvas in image pixels.
-        var sheet = options.Plot.LayoutOf(width, height);
-        var (wide, high) = sheet is { } s ? (s.Width / s.Scale, s.Height / s.Scale) : (width, height);
-        var longest = Math.Max(wide, high);
-        var wanted = options.PngSize switch
-        {
-            null => Math.Clamp(longest, ShortestSide, LongestSide),
-            0 => longest,
-            { } size => size,
-        };
-        var scale = wanted / longest;
-        var (left, top) = sheet is { } t ? (t.Left / t.Scale, t.Top / t.Scale) : (0.0, 0.0);
-        return (scale, scale * left, scale * top,
-            Math.Max(1, (int)Math.Round(scale * wide)), Math.Max(1, (int)Math.Round(scale * high)));
-    }
-}
-
-/// <summary>A line through dots whose area equals their ink. Lengths are in pixels.</summary>
-internal sealed record SingleLineDrawing(Rgba32 Color, float Width, double Length)
-{
-    private const float MinWidth = 0.05f;
-
-    /// <param name="report">Receives the share of the work that is done.</param>
-    public static SingleLineDrawing Create(
-        DotSet dots, int width, int height, DotArtOptions options, CancellationToken cancellation, Action<double> report)
-    {
-        var own = dots.Dots.ToArray();
-        var length = SingleLine.Order(own, width, height, cancellation, report);
-        own.CopyTo(dots.Dots);
-        var ink = 0.0;
-        foreach (var dot in own)
-        {
-            ink += Math.PI * dot.Radius * dot.Radius;
-        }
-
-        var wide = length > 0 ? (float)(ink / length) : own.Length > 0 ? 2 * own[0].Radius : 1f;
-        return new SingleLineDrawing(options.Color!.Value, MathF.Max(MinWidth, wide), length);
     }
 }

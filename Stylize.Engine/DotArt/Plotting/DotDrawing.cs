@@ -16,9 +16,6 @@ internal sealed class DotDrawing(DotSet dots, int width, int height, DotArtOptio
     /// <summary>What pens draw; null if no pens draw.</summary>
     public PlotDrawing? Plan { get; init; }
 
-    /// <summary>The line that replaces the dots if no pens draw; null for dots.</summary>
-    public SingleLineDrawing? Line { get; init; }
-
     /// <summary>Registration marks on the sheet if no pens draw, in millimeters; empty for none.</summary>
     public IReadOnlyList<PlotMark> Marks { get; init; } = [];
 
@@ -41,8 +38,7 @@ internal sealed class DotDrawing(DotSet dots, int width, int height, DotArtOptio
         }
         else
         {
-            new SvgWriter(options, width, height) { Marks = Marks }.Write(
-                target, dots, Line is { } line ? (line.Color, line.Width) : null, label);
+            new SvgWriter(options, width, height) { Marks = Marks }.Write(target, dots, label);
         }
     }
 
@@ -57,12 +53,7 @@ internal sealed class DotDrawing(DotSet dots, int width, int height, DotArtOptio
         }
 
         PlotMark.Draw(canvas, Marks, new Pen(PlotMark.PrintedWidth, new Rgba32(0, 0, 0)));
-        if (Line is { } line)
-        {
-            canvas.Layer("line");
-            Draw(canvas, path, dots.Dots, Scale * line.Width, line.Color);
-        }
-        else if (options.HasOutlines)
+        if (options.HasOutlines)
         {
             canvas.Layer("ink");
             DrawOutlines(canvas, path);

@@ -8,10 +8,10 @@ public sealed record GaussianEditOptions : IOperationOptions
     public PixelOffset? Move { get; init; }
 
     [Option("Width to resize to; the height keeps the aspect ratio.", Unit = "pixels", Min = 1, Max = GaussianModel.MaxSide,
-        Group = HelpGroup.Common)]
+        Group = HelpGroup.Common, Synonyms = ["w", "size", "resolution"])]
     public int? Width { get; init; }
 
-    [Option("Factor to resize by.", Unit = "factor", Above = 0, Max = 1000, Group = HelpGroup.Common)]
+    [Option("Factor to resize by.", Unit = "factor", Above = 0, Max = 1000, Group = HelpGroup.Common, Synonyms = ["s"])]
     [NotWith(nameof(Width))]
     public double? Scale { get; init; }
 

@@ -73,14 +73,15 @@ public static class GaussianFileReader
         using var stream = Open(source);
         var start = new byte[Math.Min(stream.Length, 4096)];
         stream.ReadExactly(start);
-        const string Advice = "Replace it with a complete .g2d file.";
+        var advice = FormatDefinition.Detect(start) == ImageFormat.Unknown ? "Replace it with a complete .g2d file."
+            : "Encode it first with `stylize gaussian encode` or New-GaussianImage.";
         if (start.AsSpan().StartsWith(GaussianFileSignature.AnimationBytes))
         {
-            var settings = Named(source.Name, () => AnimationParser.ReadHeader(start), Advice);
+            var settings = Named(source.Name, () => AnimationParser.ReadHeader(start), advice);
             return new(settings.Width, settings.Height, settings.MaxCount, stream.Length) { Frames = settings.Frames };
         }
 
-        var header = Named(source.Name, () => GaussianFileParser.ReadHeader(start), Advice);
+        var header = Named(source.Name, () => GaussianFileParser.ReadHeader(start), advice);
         return new(header.Width, header.Height, header.Count, stream.Length);
     }
 

@@ -23,7 +23,7 @@ public sealed record GaussianImageOptions : IOperationOptions
     public static GaussianImageOptions Default => new();
 
     [Option("Number of Gaussians.", Min = 1, Max = MaxCount, Default = "enough for 36 dB, at most one per 40 pixels",
-        Group = HelpGroup.Common)]
+        Group = HelpGroup.Common, Synonyms = ["c"])]
     public int? Count { get; init; }
 
     [Option("Smallest PSNR of the file; determines the count.", Unit = "decibels", Min = 10, Max = 60, Group = HelpGroup.Common)]

@@ -9,15 +9,18 @@ public sealed record RenderOptions : IOperationOptions
     /// <summary>Cutoff if Gaussians are left out, so that the others fill the gaps.</summary>
     internal const float WideCutoff = 8;
 
-    [Option("Width of the picture.", Unit = "pixels", Min = 1, Max = MaxSide, Default = "from the source", Group = HelpGroup.Common)]
+    [Option("Width of the picture.", Unit = "pixels", Min = 1, Max = MaxSide, Default = "from the source", Group = HelpGroup.Common,
+        Synonyms = ["w", "size", "resolution"])]
     [NotWith("Format", ImageFormat.Html)]
     public int? Width { get; init; }
 
-    [Option("Height of the picture.", Unit = "pixels", Min = 1, Max = MaxSide, Default = "from the source", Group = HelpGroup.Common)]
+    [Option("Height of the picture.", Unit = "pixels", Min = 1, Max = MaxSide, Default = "from the source", Group = HelpGroup.Common,
+        Synonyms = ["size", "resolution"])]
     [NotWith("Format", ImageFormat.Html)]
     public int? Height { get; init; }
 
-    [Option("Size of the picture relative to the source.", Unit = "factor", Above = 0, Max = 1000, Group = HelpGroup.Common)]
+    [Option("Size of the picture relative to the source.", Unit = "factor", Above = 0, Max = 1000, Group = HelpGroup.Common,
+        Synonyms = ["s"])]
     [NotWith(nameof(Width))]
     [NotWith(nameof(Height))]
     [NotWith("Format", ImageFormat.Html)]

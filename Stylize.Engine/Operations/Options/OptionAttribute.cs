@@ -21,6 +21,9 @@ public sealed class OptionAttribute(string help) : DeclarationAttribute
     /// <summary>Other names of the option.</summary>
     public string[] Aliases = [];
 
+    /// <summary>Names that other programs use, for which front ends suggest the option.</summary>
+    public string[] Synonyms = [];
+
     /// <summary>Unit of the value, such as "pixels"; of a list, the kind of its elements.</summary>
     public string? Unit;
 
@@ -115,6 +118,19 @@ public sealed class OptionGroupAttribute(string prefix) : DeclarationAttribute
 {
     /// <summary>Prefix of the names of the inner options.</summary>
     public string Prefix => prefix;
+}
+
+/// <summary>Declares the name of an enum's value in other programs, for which messages suggest the value.</summary>
+/// <param name="typed">The name in other programs, in any spelling.</param>
+/// <param name="value">The name of the value.</param>
+[AttributeUsage(AttributeTargets.Enum, AllowMultiple = true)]
+public sealed class SynonymAttribute(string typed, string value) : Attribute
+{
+    /// <summary>The name in other programs.</summary>
+    public string Typed => typed;
+
+    /// <summary>The name of the value.</summary>
+    public string Value => value;
 }
 
 /// <summary>Describes the text form of a type that parses itself, for help and messages.</summary>

@@ -105,6 +105,10 @@ public sealed class OptionDeclaration
     public bool IsNamed(string name) =>
         OptionWords.SameName(name, Name) || (Aliases.Count > 0 && Aliases.Any(alias => OptionWords.SameName(name, alias)));
 
+    /// <summary>Returns the options that a name of another program means.</summary>
+    public static IEnumerable<OptionDeclaration> Meant(string typed, IEnumerable<OptionDeclaration> options) =>
+        options.Where(option => option.Declared.Synonyms.Any(synonym => OptionWords.SameName(typed, synonym)));
+
     /// <summary>Returns the rules of attributes. Alternatives about options that the record lacks are left out, because records share
     /// groups.</summary>
     private IEnumerable<OptionRule> Ruled(IReadOnlyList<RuleAttribute> rules)

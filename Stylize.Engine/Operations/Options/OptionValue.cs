@@ -126,7 +126,9 @@ public static class OptionValue
         if (!type.IsEnum) return StylizeException.Option(option, text, KindText(type));
 
         string[] names = allowed is { Count: > 0 } ? [.. allowed.Select(OptionWords.Invariant)] : Enum.GetNames(type);
-        var near = NearestWord.Find(text, names) is { } found ? $". Did you mean {found}?" : "";
+        var synonyms = type.GetCustomAttributes(typeof(SynonymAttribute), false).Cast<SynonymAttribute>();
+        var meant = synonyms.FirstOrDefault(synonym => OptionWords.SameName(synonym.Typed, text) && names.Contains(synonym.Value))?.Value;
+        var near = (meant ?? NearestWord.Find(text, names)) is { } found ? $". Did you mean {found}?" : "";
         return StylizeException.Option(option, text, OptionWords.Alternatives(names) + near);
     }
 

@@ -45,6 +45,9 @@ public sealed record WrittenFile(
     int Height,
     IReadOnlyList<KeyValuePair<string, object?>> Summary) : IBatchOutcome
 {
+    /// <summary>Those of <see cref="SideFiles"/> that are drawings by themselves, such as the plates of inks.</summary>
+    public IReadOnlyList<string> Plates { get; init; } = [];
+
     /// <summary>True if an update left the file unchanged; size and summary are then empty.</summary>
     public bool IsCurrent { get; init; }
 

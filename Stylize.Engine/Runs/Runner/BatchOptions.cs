@@ -7,7 +7,8 @@ public sealed record BatchOptions : IOptionRecord
     [OptionGroup("")]
     public RunnerOptions Limits { get; init; } = new();
 
-    [Option("Text file with one input per line; - is standard input.", ValueName = "file", Group = HelpGroup.Batch)]
+    [Option("Text file with one input per line; - is standard input.", ValueName = "file", Group = HelpGroup.Batch,
+        Synonyms = ["i", "input", "from", "from-file", "files-from"])]
     public string? InputList { get; init; }
 
     [Option("Paths in the input list end with NUL, as from find -print0.", Group = HelpGroup.Batch)]
@@ -18,11 +19,12 @@ public sealed record BatchOptions : IOptionRecord
         Default = "all", Group = HelpGroup.Batch)]
     public Shard? Shard { get; init; }
 
-    [Option("JSON Lines file for a report of every file and the totals.", IsFile = true, Group = HelpGroup.Batch)]
+    [Option("JSON Lines file for a report of every file and the totals.", IsFile = true, Group = HelpGroup.Batch,
+        Synonyms = ["log", "report"])]
     public string? ReportPath { get; init; }
 
     [Option("Maximum time per file; a file that takes longer fails.", Min = 0.1, Max = 2_592_000,
-        Default = "no limit", Group = HelpGroup.Batch)]
+        Default = "no limit", Group = HelpGroup.Batch, Synonyms = ["timeout"])]
     public TimeSpan? FileTimeLimit { get; init; }
 
     [Option("Refuse images with damaged pixel data instead of warning.", Group = HelpGroup.Batch)]
@@ -61,10 +63,11 @@ public sealed record BatchOptions : IOptionRecord
 public sealed record RunnerOptions : IOptionRecord
 {
     [Option("Number of files processed at the same time.", ValueName = "n", Min = 1, Default = "the number of cores",
-        Group = HelpGroup.Batch)]
+        Group = HelpGroup.Batch, Synonyms = ["j", "jobs", "parallel"])]
     public int ThrottleLimit { get; init; } = Environment.ProcessorCount;
 
-    [Option("Total number of threads.", ValueName = "n", Min = 1, Default = "the number of cores", Group = HelpGroup.Batch)]
+    [Option("Total number of threads.", ValueName = "n", Min = 1, Default = "the number of cores", Group = HelpGroup.Batch,
+        Synonyms = ["t", "threads", "cores"])]
     public int MaxThreads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Maximum number of items between input and output. Default: 4 per concurrent item.</summary>

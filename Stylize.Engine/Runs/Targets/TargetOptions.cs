@@ -22,7 +22,7 @@ public sealed record TargetOptions : IOptionRecord
     [Option("Replace existing files; an input is never replaced.", OnlyInGroup = true)]
     public bool Force { get; init; }
 
-    [Option("Create only outputs that are missing or out of date.", Group = HelpGroup.Common)]
+    [Option("Create only outputs that are missing or out of date.", Group = HelpGroup.Common, Synonyms = ["resume", "incremental"])]
     [NotWith(nameof(Force))]
     [NotWith(nameof(NoProvenance))]
     public bool Update { get; init; }

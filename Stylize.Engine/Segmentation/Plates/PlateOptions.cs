@@ -11,7 +11,8 @@ public sealed record PlateOptions : IOperationOptions
     internal const string OperationName = "segment";
     internal const int OperationVersion = 2;
 
-    [Option("Channels to segment; ! excludes.", Name = "Channel", Default = "each", Group = HelpGroup.Common, InFileNames = true)]
+    [Option("Channels to segment; ! excludes.", Name = "Channel", Default = "each", Group = HelpGroup.Common, InFileNames = true,
+        Synonyms = ["c"])]
     public IReadOnlyList<string> Channels { get; init; } = [];
 
     [Option("Additional channels to measure in the regions; \"*\" for all.", Name = "MeasureChannel", Group = HelpGroup.Common,
