@@ -54,6 +54,19 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
         return With(Process.Start(start)!);
     }
 
+    /// <summary>Runs it in a separate process that may write files of 1,024 bytes.</summary>
+    public static CliRun WithSmallFiles(string workingFolder, params string[] args)
+    {
+        var start = StartInfo(workingFolder, args);
+        string[] command = [start.FileName, .. start.ArgumentList];
+        start.FileName = "bash";
+        start.ArgumentList.Clear();
+        string[] limited = ["-c", "ulimit -f 1; exec \"$@\"", "bash", .. command];
+        Array.ForEach(limited, start.ArgumentList.Add);
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // The runtime itself would exceed the limit.
+        return With(Process.Start(start)!);
+    }
+
     /// <summary>Starts it in a separate process.</summary>
     public static Process Start(string workingFolder, params string[] args) => Process.Start(StartInfo(workingFolder, args))!;
 

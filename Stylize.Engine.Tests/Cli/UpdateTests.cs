@@ -202,19 +202,11 @@ public sealed class UpdateTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs a limit of Unix.");
         Photos("in/a.png", "in/b.png");
-        var start = new System.Diagnostics.ProcessStartInfo(
-            "bash", ["-c", $"ulimit -f 1; exec {StylizeProgram.Shell} pixel-art in -o out --width 64 --scale 32"])
-        {
-            WorkingDirectory = _folder.Path,
-            RedirectStandardError = true,
-        };
-        start.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // The runtime itself would exceed the limit.
-        using var process = System.Diagnostics.Process.Start(start)!;
-        string[] lines = process.StandardError.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        process.WaitForExit();
-        Assert.Equal(1, process.ExitCode);
-        Assert.Matches("^stylize: TargetUnwritable: Cannot write '.*': it would exceed the file size limit of [0-9,]+ bytes[.] ", lines[0]);
-        Assert.Equal("stylize: 1 more file failed for the same reason.", Assert.Single(lines.Skip(1)));
+        var run = CliRun.WithSmallFiles(_folder.Path, "pixel-art", "in", "-o", "out", "--width", "64", "--scale", "32");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Matches(
+            "^stylize: TargetUnwritable: Cannot write '.*': it would exceed the file size limit of 1,024 bytes[.] ", run.ErrorLines[0]);
+        Assert.Equal("stylize: 1 more file failed for the same reason.", Assert.Single(run.ErrorLines.Skip(1)));
         Assert.Equal(["in/a.png", "in/b.png"], _folder.Names);
     }
 

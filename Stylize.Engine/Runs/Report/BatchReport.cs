@@ -197,6 +197,7 @@ public sealed class BatchReport : IDisposable
         }
 
         line.WriteByte((byte)'\n');
+        var whole = _file.Position;
         try
         {
             _file.Write(line.GetBuffer(), 0, (int)line.Length);
@@ -205,6 +206,7 @@ public sealed class BatchReport : IDisposable
         catch (Exception failure) when (FileFailure.Is(failure) || WriteFailure.IsFileTooLarge(failure))
         {
             _broken = true;
+            FileFailure.Ignore(() => _file.SetLength(whole)); // Part of the line may be written.
             Failure = new StylizeException(
                 StylizeError.TargetUnwritable, _path,
                 $"Cannot write the rest of the report '{_path}': {WriteFailure.Reason(_path!, failure)}.",
