@@ -273,14 +273,27 @@ internal sealed class WellSegmentation(
         var pixelSize = options.Micrometers ? PixelSizes.Of(well) : options.Segmentation.PixelSize;
         var sums = channels.Select(c => (c.Channel, Sums: new IntensitySums(plane.Labels.Count) { Scale = c.Scale })).ToArray();
         using var ring = RingsAround(plane, grid, channels);
-        if ((properties & RegionProperties.Intensity) != 0)
+        var contrast = ObjectContrast.Of(plane.Labels, options.Segmentation);
+        var isMeasured = (properties & RegionProperties.Intensity) != 0;
+        var scanned = channels.Where(c => isMeasured || (contrast is not null && c.Channel == channel)).ToList();
+        ChannelReaders.Load(scanned, ForEach);
+        ForEach(scanned.Count, index => AddIntensities(plane, grid, scanned[index], (row, left, y) =>
         {
-            ChannelReaders.Load(channels, ForEach);
-            ForEach(channels.Count, index => AddIntensities(plane, grid, channels[index], (row, left, y) =>
+            if (isMeasured)
             {
                 sums[index].Sums.AddRow(plane.Labels, row, left, y);
                 ring?.AddRow(index, row, left, y);
-            }));
+            }
+
+            if (scanned[index].Channel == channel)
+            {
+                contrast?.AddRow(row, left, y);
+            }
+        }));
+        var name = $"{well.Name}, channel {channel}{(options.PerTile ? Invariant($", tile {plane.Tiles[0].Tile.Tile}") : "")}";
+        if (contrast?.Problem(StylizeException.Verbatim(name)) is { } problem)
+        {
+            Remark(WellRemark.Warning(problem));
         }
 
         // The centroid determines the tile to which a region belongs.
