@@ -19,6 +19,9 @@ internal sealed class ObjectContrast
     /// </summary>
     private const double MaxSkew = 2;
 
+    /// <summary>Objects that cover a larger share are the ground around dark ones. Nuclei of dense tissue cover at most 0.45.</summary>
+    private const double MaxShare = .75;
+
     /// <summary>With fewer pixels of ground, its percentiles mean nothing.</summary>
     private const int MinGround = 100;
 
@@ -70,12 +73,17 @@ internal sealed class ObjectContrast
     /// <param name="name">Name of the image, with quotation marks.</param>
     public string? Problem(string name)
     {
+        var (sought, other, change) = _isInverted ? ("dark", "bright", "omit {Invert}") : ("bright", "dark", "use {Invert}");
+        if (_count > MaxShare * (_count + _ground.Total))
+        {
+            return Invariant($"{name}: the objects cover more than {100 * MaxShare}% of the image. If they are its ground, {change}.");
+        }
+
         if (_ground.Total < MinGround) return null;
 
         var median = _ground.Percentile(50);
         var (below, above) = (median - _ground.Percentile(1), _ground.Percentile(99) - median);
         var (spread, toward) = _isInverted ? (above, below) : (below, above);
-        var (sought, other, change) = _isInverted ? ("dark", "bright", "omit {Invert}") : ("bright", "dark", "use {Invert}");
         if (_count == 0)
         {
             // Samples are rounded, so that the spreads of an almost constant image differ by 1.

@@ -6,7 +6,7 @@ namespace Stylize.Engine.Segmentation.Plates.Tiles;
 /// Chooses one of the copies of each object that several overlapping tiles show. Two objects are the same if they share half of the pixels
 /// of the smaller one. The copy that no tile border cuts is kept, or the one farther from the border; two copies that are both cut, because
 /// the object is larger than the overlap, are joined. What a border cuts does not count if another tile shows its place whole: that tile has
-/// the object, or finds that there is none, such as in the halo of an object beyond the border.
+/// the object, or finds nothing, such as in the halo of an object beyond the border.
 /// </summary>
 internal sealed class OverlapObjects
 {
