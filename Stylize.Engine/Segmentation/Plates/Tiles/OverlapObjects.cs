@@ -5,8 +5,8 @@ namespace Stylize.Engine.Segmentation.Plates.Tiles;
 /// <summary>
 /// Chooses one of the copies of each object that several overlapping tiles show. Two objects are the same if they share half of the pixels
 /// of the smaller one. The copy that no tile border cuts is kept, or the one farther from the border; two copies that are both cut, because
-/// the object is larger than the overlap, are joined. What a border cuts does not count if another tile shows its place whole: that tile has
-/// the object, or finds nothing, such as in the halo of an object beyond the border.
+/// the object is larger than the overlap, are joined. What a border cuts does not count if another tile shows its place whole: that tile
+/// has the object, or finds nothing, such as in the halo of an object beyond the border.
 /// </summary>
 internal sealed class OverlapObjects
 {
@@ -23,7 +23,8 @@ internal sealed class OverlapObjects
         var found = tiles.Index().SelectMany(t => Objects(t.Index, t.Item, tiles)).ToDictionary(o => o.Name);
         var pairs = Pairs(tiles);
         var partners = pairs.SelectMany(p => new[] { (p.A, Other: p), (A: p.B, Other: p) }).ToLookup(p => p.A, p => p.Other);
-        foreach (var candidate in found.Values.Where(o => !IsShownWhole(o)).OrderBy(o => o.IsCut).ThenByDescending(o => o.Depth).ThenBy(o => o.Name))
+        foreach (var candidate in found.Values.Where(o => !IsShownWhole(o))
+            .OrderBy(o => o.IsCut).ThenByDescending(o => o.Depth).ThenBy(o => o.Name))
         {
             var kept = partners[candidate.Name]
                 .Where(pair => _names[pair.OtherOf(candidate.Name)] > 0)
@@ -34,7 +35,8 @@ internal sealed class OverlapObjects
                 : 0;
         }
 
-        bool IsShownWhole(Found part) => part.IsCut && part.IsInsideOther && !partners[part.Name].Any(p => found[p.OtherOf(part.Name)].IsCut);
+        bool IsShownWhole(Found part) =>
+            part.IsCut && part.IsInsideOther && !partners[part.Name].Any(pair => found[pair.OtherOf(part.Name)].IsCut);
     }
 
     /// <summary>Returns the number of an object in the montage; 0 if it is a copy of another.</summary>
