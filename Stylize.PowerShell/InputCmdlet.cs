@@ -107,7 +107,7 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
     }
 
     /// <summary>True if the parameters name a single file and nothing is piped. Valid after the path is resolved.</summary>
-    private bool NamesOneFile => !MyInvocation.ExpectingInput && !_namesFolder && ParameterSetName switch
+    private protected bool NamesOneFile => !MyInvocation.ExpectingInput && !_namesFolder && ParameterSetName switch
     {
         LiteralPathSet => LiteralPath.Length == 1,
         PathSet => Path is [var path] && !WildcardPattern.ContainsWildcardCharacters(path),

@@ -57,7 +57,11 @@
             LiteralPath     = 'SQLite databases of New-SegmentationMontage. Brackets and other wildcard characters are part of the name.'
             DestinationPath = 'The merged database, a new SQLite file. It cannot be one of the inputs.'
         }
+        'Measure-ImageRegion'       = @{
+            Invert = 'Finds objects that are darker than the ground, as in stained tissue, as if the image were its negative. -Threshold and measurements are those of the original pixels; pixels strictly below -Threshold are foreground.'
+        }
         'New-SegmentationMontage'   = @{
+            Invert          = 'Finds objects that are darker than the ground, as in stained tissue, as if the tiles were their negatives. -Threshold and measurements are those of the original pixels; pixels strictly below -Threshold are foreground.'
             Path            = 'Paths of the tiles, or of folders that contain them. A folder stands for the images in it, or in its subfolders with the names of wells, such as A1. Wildcards match files, not folders. You can pipe files, folders and paths to this parameter.'
             DestinationPath = 'The folder for masks, montages, overlays, tables and the default database. It is created if necessary. The default is the folder of the first tile.'
             Force           = 'Segments existing wells again, and replaces their files and their rows in the database. By default an existing well is not changed, and an error names it. Incomplete files of an interrupted run are always replaced.'

@@ -16,6 +16,9 @@ internal abstract class QueryCommand<T>(CommandHost host, string name, string de
     /// <summary>Returns the test for results of Stylize among the inputs that are skipped; null for none.</summary>
     protected virtual Func<string, bool>? Skipped(ParseResult values) => null;
 
+    /// <summary>Recognizes other inputs that are skipped; null for none.</summary>
+    protected virtual IInputSkip? Skip() => null;
+
     /// <summary>Returns the failure of an input that is known before any work; null if it can be processed.</summary>
     protected virtual StylizeException? Check(string source) => null;
 
@@ -40,6 +43,7 @@ internal abstract class QueryCommand<T>(CommandHost host, string name, string de
         {
             Batch = context.Batch with { Operation = Name, Settings = OwnOptions(values) },
             IsResult = NamesOneFile(values) ? null : Skipped(values),
+            Skip = NamesOneFile(values) ? null : Skip(),
         };
         using var run = new QueryRun<FileItem, T>(
             context,

@@ -54,13 +54,18 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>, IOperationCom
     protected override Func<string, bool>? Skipped(ParseResult values) =>
         values.GetValue(_includeResults) || _options.LabelPath is not null ? null : ResultFiles.SkippedBy(Operation, Host.Codec);
 
+    protected override IInputSkip? Skip() => new SkippedMasks(Host.Codec, areUsed: _options.LabelPath is not null);
+
     protected override StylizeException? Check(string source) => _written.Reserve(source);
 
     protected override bool Shows(BatchResult<ImageRegions> result, bool json)
     {
         _written.Add(result.Source, result.Value!);
-        result.Value!.Files.ToList().ForEach(file => Show(file, result.Source, json));
-        return !_written.IsEmpty;
+        var (files, regions) = (result.Value!.Files, result.Value.Regions.Count);
+        files.ToList().ForEach(file => Show(file, result.Source, json));
+
+        // An image without regions has no row in a table of all images.
+        return !_written.IsEmpty && (files.Count > 0 || regions > 0);
     }
 
     protected override void Complete(bool json)
@@ -86,6 +91,6 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>, IOperationCom
     protected override long EstimateMemory(ImageInput input) => ImageRegions.EstimateMemory(input, _options);
 
     protected override IEnumerable<IReadOnlyList<KeyValuePair<string, object?>>> Rows(ImageRegions value) =>
-        Enumerable.Range(0, value.Regions.Count)
+        value.Regions.Count == 0 ? [[new("Regions", 0)]] : Enumerable.Range(0, value.Regions.Count)
             .Select(region => (IReadOnlyList<KeyValuePair<string, object?>>)[.. value.Regions.Fields(region, _options.PixelSize)]);
 }

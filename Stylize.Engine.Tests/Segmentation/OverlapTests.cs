@@ -6,6 +6,7 @@ using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Engine.Segmentation.Wells;
+using Stylize.Engine.Tests.Cli;
 using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Segmentation;
@@ -71,6 +72,38 @@ public sealed class OverlapTests : IDisposable
         }
 
         Assert.True(errors.Average() < 80, $"The montage differs from the scene by {errors.Average()}.");
+    }
+
+    /// <summary>The halo of a disc that ends just outside a tile was an object at its border, and a registration was a warning.</summary>
+    [Fact]
+    public void A_halo_at_an_inner_border_is_no_object_and_a_good_registration_no_warning()
+    {
+        const int Wide = 40;
+        var rows = Enumerable.Range(0, 5).Select(i => 18 + (29 * i));
+        (int X, int Y)[] discs = [.. rows.SelectMany(y => new[] { 40, Tile - Wide - 10, Tile + 9, 220 }.Select(x => (x, y)))];
+        using var scene = new Raster<ushort>((2 * Tile) - Wide, Tile);
+        for (var y = 0; y < scene.Height; y++)
+        {
+            for (var x = 0; x < scene.Width; x++)
+            {
+                var outside = discs.Select(disc => Math.Sqrt(((disc.X - x) * (disc.X - x)) + ((disc.Y - y) * (disc.Y - y))) - 8);
+                scene[x, y] = (ushort)(400 + outside.Sum(d =>
+                    (3000 / (1 + Math.Exp(2 * d))) + (d > 0 ? 1200 * Math.Exp(-d / 6) : 0)));
+            }
+        }
+
+        Cut(scene, 2, 1, jitter: 0, noise: 20, Wide);
+
+        var run = CliRun.InProcess(_folder[""], ["segment", "plate", "-o", "out", "--overlap", $"{Wide}", "--columns", "2", "--verbose"]);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains($"1 well, {discs.Length} cells, no warnings.", run.Error, StringComparison.Ordinal);
+        const string Note = "2 tiles registered in channel DAPI by 1 of 1 overlap; residual 0.00 pixels";
+        Assert.Contains(run.ErrorLines, line => line.Contains(Note, StringComparison.Ordinal)
+            && !line.Contains("warning", StringComparison.OrdinalIgnoreCase));
+        var page = File.ReadAllText(_folder["out/segmentation.html"]);
+        Assert.Contains(Note, page[page.IndexOf("<summary>Notes", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.DoesNotContain("Warnings", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -222,13 +255,13 @@ public sealed class OverlapTests : IDisposable
     }
 
     /// <summary>Saves tiles with jitter and noise, and returns their positions in the scene.</summary>
-    private Dictionary<int, (int X, int Y)> Cut(Raster<ushort> scene, int columns, int rows, int jitter, int noise)
+    private Dictionary<int, (int X, int Y)> Cut(Raster<ushort> scene, int columns, int rows, int jitter, int noise, int overlap = Overlap)
     {
         var random = new Random(11);
         var positions = new Dictionary<int, (int X, int Y)>();
         for (var tile = 0; tile < columns * rows; tile++)
         {
-            var (x0, y0) = (tile % columns * (Tile - Overlap), tile / columns * (Tile - Overlap));
+            var (x0, y0) = (tile % columns * (Tile - overlap), tile / columns * (Tile - overlap));
             var left = Math.Clamp(x0 + random.Next(-jitter, jitter + 1), 0, scene.Width - Tile);
             var top = Math.Clamp(y0 + random.Next(-jitter, jitter + 1), 0, scene.Height - Tile);
             positions[tile + 1] = (left, top);

@@ -92,9 +92,9 @@ public abstract class ItemRun<TItem, TResult> : IDisposable
     /// <summary>Returns the input that a failure names.</summary>
     protected virtual string FailedInput(BatchResult<TResult> result) => result.Source;
 
-    /// <summary>Returns the inputs that are not results of Stylize.</summary>
+    /// <summary>Returns the inputs that are not results of Stylize, and that the context does not skip.</summary>
     protected IEnumerable<RunInput> WithoutResults(IEnumerable<RunInput> inputs) =>
-        inputs.Select(input => Planned(input, () => IsResult(input) ? null : input, failure => input with { Failure = failure }))
+        inputs.Select(input => Planned(input, () => IsSkipped(input) ? null : input, failure => input with { Failure = failure }))
             .OfType<RunInput>();
 
     /// <summary>Returns what is planned for an input before its work. Any failure becomes the failure of this input, so that it does not
@@ -112,17 +112,23 @@ public abstract class ItemRun<TItem, TResult> : IDisposable
         }
     }
 
-    private bool IsResult(RunInput input)
+    private bool IsSkipped(RunInput input)
     {
+        if (input.IsFile && Context.Skip?.Skips(input.Path) == true) return true;
         if (!input.IsFile || Context.IsResult?.Invoke(input.Path) != true) return false;
 
         _skipped.Add(input.Path);
         return true;
     }
 
-    /// <summary>Warns about the results that were skipped.</summary>
+    /// <summary>Warns about the inputs that were skipped.</summary>
     protected void WarnOfResults()
     {
+        if (Context.Skip?.Warning is { } others)
+        {
+            Display.Warning(others);
+        }
+
         if (_skipped.Warning is not { } warning) return;
 
         Display.Warning(warning);

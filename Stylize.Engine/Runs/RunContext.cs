@@ -105,6 +105,9 @@ public sealed record RunContext<TResult>(IRunDisplay<TResult> Display, IImageCod
     /// <summary>Recognizes inputs that are results of Stylize, which the run skips; null to process all.</summary>
     public Func<string, bool>? IsResult { get; init; }
 
+    /// <summary>Recognizes other inputs that the run skips; null for none.</summary>
+    public IInputSkip? Skip { get; init; }
+
     /// <summary>Receives each result when it is ready, in any order, on the thread of its worker.</summary>
     public Action<BatchResult<TResult>>? Finished { get; init; }
 

@@ -34,7 +34,11 @@ public sealed partial class MeasureImageRegionCommand : RegionCmdlet<FileItem, I
         ImageRegions.RequireModel(segmentation);
         var files = _files = new RegionFiles(options);
         return new QueryRun<FileItem, ImageRegions>(
-            context with { IsResult = IncludeResults || segmentation.LabelPath is not null ? null : SkippedResults() },
+            context with
+            {
+                IsResult = IncludeResults || segmentation.LabelPath is not null ? null : SkippedResults(),
+                Skip = new SkippedMasks(ImageCodecs.Default, segmentation.LabelPath is not null, () => NamesOneFile),
+            },
             input => new FileItem(context.Open(input)) { Failure = files.Reserve(input.Path) },
             (item, work) => files.Measure(item.Input.Still(frame), segmentation, work),
             item => ImageRegions.EstimateMemory(item.Input, segmentation));

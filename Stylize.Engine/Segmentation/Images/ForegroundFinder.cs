@@ -31,7 +31,10 @@ internal static class ForegroundFinder
         return histogram;
     }
 
-    /// <summary>Returns the threshold of an image; null for methods with a threshold per pixel or nucleus.</summary>
+    /// <summary>
+    /// Returns the threshold of an image in its own samples, also of one that is inverted; null for methods with a threshold per pixel or
+    /// nucleus.
+    /// </summary>
     /// <param name="pooled">The histogram of the well or plate; null to use that of the image.</param>
     /// <exception cref="ThresholdNotFoundException">The method has no result for the histogram.</exception>
     public static double? Threshold(
@@ -40,6 +43,14 @@ internal static class ForegroundFinder
         if (options.IsPerPixel || options.Method == ThresholdMethod.Labels || FindsObjects(reader, options)) return null;
         if (options.Method == ThresholdMethod.Manual) return reader.Scale.ToSample(options.Threshold!.Value);
 
+        return options.Invert
+            ? Inverted(reader, pooled, inverted => reader.Highest - FindThreshold(reader, options, inverted, cancellation))
+            : FindThreshold(reader, options, pooled, cancellation);
+    }
+
+    private static double FindThreshold(
+        SampleScanner reader, SegmentationOptions options, IntensityHistogram? pooled, CancellationToken cancellation)
+    {
         // An image that is read in strips has one threshold, even with the methods that find nuclei.
         var method = options.FindsObjects ? ThresholdMethod.Otsu : options.Method;
         if (pooled is null && options.Method is ThresholdMethod.SdFromMean or ThresholdMethod.Mean)
@@ -52,10 +63,32 @@ internal static class ForegroundFinder
         return GlobalThreshold.Find(method, pooled ?? Histogram(reader, cancellation), options.StandardDeviations, cancellation);
     }
 
-    /// <summary>Returns the runs of the foreground: pixels strictly above the threshold, or objects.</summary>
+    /// <summary>Returns the runs of the foreground: pixels strictly above the threshold, or below it if inverted, or objects.</summary>
     /// <param name="pooled">The histogram of the well or plate; null for none.</param>
     /// <param name="pixelSize">Side of a pixel, for models; null if unknown.</param>
     public static RunTable Runs(
+        SampleScanner reader, SegmentationOptions options, double? threshold, IntensityHistogram? pooled, double? pixelSize,
+        CancellationToken cancellation) =>
+        options.Invert
+            ? Inverted(
+                reader, pooled,
+                inverted => FindRuns(reader, options, reader.Highest - threshold, inverted, pixelSize, cancellation))
+            : FindRuns(reader, options, threshold, pooled, pixelSize, cancellation);
+
+    private static T Inverted<T>(SampleScanner reader, IntensityHistogram? pooled, Func<IntensityHistogram?, T> find)
+    {
+        reader.Invert();
+        try
+        {
+            return find(pooled?.Inverted(reader.Highest));
+        }
+        finally
+        {
+            reader.Invert();
+        }
+    }
+
+    private static RunTable FindRuns(
         SampleScanner reader, SegmentationOptions options, double? threshold, IntensityHistogram? pooled, double? pixelSize,
         CancellationToken cancellation)
     {

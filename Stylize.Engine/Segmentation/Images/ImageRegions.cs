@@ -68,17 +68,31 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
         {
             (string, IntensitySums)[] channels = [];
             using var ring = RingAround(labeled, reader.Scale, options, context);
+            var contrast = ObjectContrast.Of(labeled, options);
             if ((options.Properties & RegionProperties.Intensity) != 0)
             {
-                var sums = new IntensitySums(labeled.Count) { Scale = reader.Scale };
+                channels = [("", new IntensitySums(labeled.Count) { Scale = reader.Scale })];
+            }
+
+            if (channels.Length > 0 || contrast is not null)
+            {
                 reader.Scan(
                     (strip, top, rows) =>
                     {
-                        sums.Add(labeled, strip, 0, top, rows);
-                        ring?.Add(0, strip, 0, top, rows);
+                        if (channels is [var (_, sums)])
+                        {
+                            sums.Add(labeled, strip, 0, top, rows);
+                            ring?.Add(0, strip, 0, top, rows);
+                        }
+
+                        contrast?.Add(strip, top, rows);
                     },
                     context.Cancellation);
-                channels = [("", sums)];
+            }
+
+            if (contrast?.Problem($"'{StylizeException.Verbatim(input.Source.Name)}'") is { } problem)
+            {
+                context.Warning?.Invoke(problem);
             }
 
             if (reader.NotFinite is > 0 and var strange)

@@ -9,6 +9,7 @@ public sealed record RegionFile(string Kind, string Path);
 public sealed class RegionFiles(RegionFileOptions options) : IDisposable
 {
     private readonly Dictionary<string, string> _owners = new(StringComparer.OrdinalIgnoreCase);
+    private readonly SourceHashes _hashes = new();
     private FileStream? _rows;
     private StreamWriter? _writer;
 
@@ -50,6 +51,7 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
         var files = options.Of(input.Source.Name);
         if (options.Volume) return MeasureVolume(input, files, segmentation, context);
 
+        var record = files.Count == 0 ? null : Record(input, segmentation, context);
         using var reader = new SampleScanner(input);
         return ImageRegions.Measure(reader, input, segmentation, context, files.Count == 0 ? null : (labeled, table) =>
         {
@@ -59,7 +61,7 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
             {
                 foreach (var (kind, path) in files)
                 {
-                    var write = Writer(kind, reader, labeled, table, segmentation.PixelSize, context);
+                    var write = Writer(kind, reader, labeled, table, segmentation.PixelSize, record!, context);
                     pending.Add(PendingFile.Write(path, write, context.Cancellation));
                 }
 
@@ -119,6 +121,7 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
         }
 
         _rows?.Dispose();
+        _hashes.Dispose();
         (_writer, _rows) = (null, null);
     }
 
@@ -152,6 +155,17 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
         return new ImageRegions(table, null) { Files = [.. files.Select(file => new RegionFile(file.Kind, file.Path))] };
     }
 
+    private ProvenanceRecord Record(ImageInput input, SegmentationOptions segmentation, OperationContext context)
+    {
+        var operation = new RegionsOperation(segmentation);
+        using (context.Phases.Start("hash"))
+        {
+            return ProvenanceRecord.Of(
+                operation.Name, operation.Version, ((IOperation)operation).Differences, input.Source.Name,
+                _hashes.Of(input, isRead: true, context.Cancellation));
+        }
+    }
+
     private static void WriteTable(Stream target, RegionTable table)
     {
         using var writer = new StreamWriter(target, new UTF8Encoding(false), leaveOpen: true);
@@ -159,19 +173,22 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
     }
 
     private static Action<Stream> Writer(
-        string kind, SampleScanner reader, LabeledRuns labeled, RegionTable table, double pixelSize, OperationContext context) => target =>
+        string kind, SampleScanner reader, LabeledRuns labeled, RegionTable table, double pixelSize, ProvenanceRecord record,
+        OperationContext context) => target =>
     {
         switch (kind)
         {
             case "Overlay":
                 using (var overlay = new RegionOverlay(reader, labeled, table, pixelSize, context.Cancellation))
                 {
-                    overlay.Write(target);
+                    overlay.Write(target, ProvenanceText.Write(record));
                 }
 
                 break;
             case "Mask":
-                LabelMask.Write(labeled, 0, 0, labeled.Runs.Width, labeled.Runs.Height, target, LosslessCompression.Fast);
+                LabelMask.Write(
+                    labeled, 0, 0, labeled.Runs.Width, labeled.Runs.Height, target, LosslessCompression.Fast,
+                    page => page with { Metadata = ProvenanceText.Metadata(record) });
                 break;
             default:
                 WriteTable(target, table);

@@ -30,7 +30,7 @@ internal sealed class RegionOverlay : IDisposable
         _bar = pixelSize == 1 ? null : ScaleBar.Of(_canvas.Width, pixelSize * _canvas.Step);
     }
 
-    public void Write(Stream target) => _canvas.Write(_labeled, target, _text, _bar, provenance: null);
+    public void Write(Stream target, string provenance) => _canvas.Write(_labeled, target, _text, _bar, provenance);
 
     /// <summary>Draws the overlay. The caller owns the raster.</summary>
     public Raster<Rgba32> Draw() => _canvas.Draw(_labeled, _text, _bar);

@@ -7,7 +7,7 @@ public sealed class RegionsOperation : IOperation
     public const string OperationName = "regions";
 
     /// <summary>The version of the output.</summary>
-    public const int OperationVersion = 1;
+    public const int OperationVersion = 2;
 
     internal static readonly OutputNames Names = new(".regions.csv");
 

@@ -21,6 +21,7 @@ internal sealed class SampleScanner : IDisposable
     private IlluminationField? _profile;
     private double _offset;
     private bool _isRangeKnown;
+    private bool _isInverted;
 
     /// <param name="input">A gray image; it may be stored as equal red, green and blue. Floating-point numbers are scaled.</param>
     /// <inheritdoc cref="SampleScanner(ISampleSource, bool, long)"/>
@@ -86,6 +87,22 @@ internal sealed class SampleScanner : IDisposable
         if (_kept is not null)
         {
             Apply(table, _kept, _kept.Height);
+        }
+    }
+
+    /// <summary>The sample that becomes 0 when inverted: the highest of the file, or of 16 bits after a correction.</summary>
+    public ushort Highest => Bits == 8 && _correction is null && _profile is null ? byte.MaxValue : ushort.MaxValue;
+
+    /// <summary>
+    /// Subtracts all samples from <see cref="Highest"/> in all further passes, after the corrections; another call ends that. Call it after
+    /// <see cref="Flatten"/> and <see cref="Correct"/>.
+    /// </summary>
+    public void Invert()
+    {
+        _isInverted = !_isInverted;
+        if (_kept is not null)
+        {
+            Invert(_kept, _kept.Height);
         }
     }
 
@@ -185,6 +202,19 @@ internal sealed class SampleScanner : IDisposable
         if (_correction is not null)
         {
             Apply(_correction, strip, rows);
+        }
+
+        if (_isInverted)
+        {
+            Invert(strip, rows);
+        }
+    }
+
+    private void Invert(Raster<ushort> image, int rows)
+    {
+        for (var y = 0; y < rows; y++)
+        {
+            TensorPrimitives.Subtract(Highest, image.Row(y), image.Row(y));
         }
     }
 

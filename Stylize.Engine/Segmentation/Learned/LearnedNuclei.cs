@@ -23,6 +23,11 @@ internal static class LearnedNuclei
     /// <summary>If the diameter found is smaller or larger than the expected one by this factor, the network runs again.</summary>
     private const double DiameterTolerance = 1.3;
 
+    /// <summary>
+    /// Minimum area of a nucleus in pixels, that of a disc with the minimum diameter. Without a given diameter, smaller objects are noise.
+    /// </summary>
+    private const double MinArea = Math.PI / 4 * NucleusFinder.MinDiameter * NucleusFinder.MinDiameter;
+
     /// <summary>Returns peak bytes in addition to the image.</summary>
     public static long EstimateMemory(long pixels) => (4 * pixels) + NucleusMaps.EstimateMemory(pixels);
 
@@ -45,15 +50,16 @@ internal static class LearnedNuclei
         }
 
         expected = Math.Clamp(expected, NucleusNetwork.Diameter / MaxScale, NucleusFinder.MaxDiameter);
-        var runs = Find(intensities, expected, out var found, cancellation);
+        var minimum = diameter is null ? MinArea : 0;
+        var runs = Find(intensities, expected, minimum, out var found, cancellation);
         if (diameter is null && found > 0 && Math.Max(found / expected, expected / found) > DiameterTolerance)
         {
             runs.Dispose();
             expected = Math.Clamp(found, NucleusNetwork.Diameter / MaxScale, NucleusFinder.MaxDiameter);
-            runs = Find(intensities, expected, out _, cancellation);
+            runs = Find(intensities, expected, minimum, out _, cancellation);
         }
 
-        runs.MinimumArea = (long)(NucleusFilter.MinArea * expected * expected);
+        runs.MinimumArea = (long)Math.Max(NucleusFilter.MinArea * expected * expected, minimum);
         return runs;
     }
 
@@ -61,8 +67,10 @@ internal static class LearnedNuclei
     private static (double Low, double High) Limits(IntensityHistogram histogram) =>
         (histogram.Percentile(LowPercentile), histogram.Percentile(HighPercentile));
 
+    /// <param name="minimum">Minimum area in pixels of the image.</param>
     /// <param name="found">The median diameter of the nuclei, weighted by area, in pixels of the image; 0 without nuclei.</param>
-    private static RunTable Find(Raster<float> image, double diameter, out double found, CancellationToken cancellation)
+    private static RunTable Find(
+        Raster<float> image, double diameter, double minimum, out double found, CancellationToken cancellation)
     {
         var scale = NucleusNetwork.Diameter / diameter;
         scale = Math.Abs(scale - 1) < ScaleTolerance ? 1 : scale;
@@ -77,7 +85,7 @@ internal static class LearnedNuclei
         using var cells = Raster<int>.Packed(width, height);
         var labels = cells.Pixels;
         var count = NucleusAssembly.Label(maps, labels);
-        var areas = DropSmall(labels, count, width, scale * diameter);
+        var areas = DropSmall(labels, count, width, scale * diameter, scale * scale * minimum);
         var sizes = areas.Where(area => area > 0).Select(area => (Math.Sqrt(area / Math.PI), (double)area));
         found = 2 / scale * WeightedMedian.Of(sizes);
         cancellation.ThrowIfCancellationRequested();
@@ -85,7 +93,7 @@ internal static class LearnedNuclei
     }
 
     /// <summary>Sets the labels of objects that are small for a nucleus to 0, and returns the areas of the others.</summary>
-    private static long[] DropSmall(Span<int> labels, int count, int width, double diameter)
+    private static long[] DropSmall(Span<int> labels, int count, int width, double diameter, double minimum)
     {
         var areas = new long[count + 1];
         var onBorder = new bool[count + 1];
@@ -99,8 +107,8 @@ internal static class LearnedNuclei
         areas[0] = 0;
         for (var label = 1; label <= count; label++)
         {
-            var minimum = NucleusFilter.MinArea * diameter * diameter * (onBorder[label] ? .5 : 1);
-            areas[label] = areas[label] < minimum ? 0 : areas[label];
+            var relative = NucleusFilter.MinArea * diameter * diameter * (onBorder[label] ? .5 : 1);
+            areas[label] = areas[label] < Math.Max(relative, minimum) ? 0 : areas[label];
         }
 
         foreach (ref var label in labels)

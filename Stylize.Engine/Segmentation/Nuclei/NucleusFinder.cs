@@ -7,7 +7,8 @@ namespace Stylize.Engine.Segmentation.Nuclei;
 /// </summary>
 internal static class NucleusFinder
 {
-    private const double MinDiameter = 6;
+    /// <summary>Minimum diameter of a nucleus in pixels.</summary>
+    public const double MinDiameter = 6;
 
     /// <summary>Maximum diameter of a nucleus in pixels.</summary>
     public const double MaxDiameter = 200;

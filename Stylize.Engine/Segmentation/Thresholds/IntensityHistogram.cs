@@ -65,6 +65,34 @@ public sealed class IntensityHistogram
         }
     }
 
+    /// <summary>Adds samples, slower than a raster.</summary>
+    internal void Add(ReadOnlySpan<ushort> samples)
+    {
+        foreach (var sample in samples)
+        {
+            _counts[sample]++;
+            (Minimum, Maximum) = (Math.Min(Minimum, sample), Math.Max(Maximum, sample));
+        }
+
+        Total += samples.Length;
+    }
+
+    /// <summary>Returns the histogram of the samples subtracted from the highest one.</summary>
+    /// <param name="highest">At least <see cref="Maximum"/>.</param>
+    internal IntensityHistogram Inverted(ushort highest)
+    {
+        var inverted = new IntensityHistogram { Total = Total };
+        if (Total == 0) return inverted;
+
+        (inverted.Minimum, inverted.Maximum) = (highest - Maximum, highest - Minimum);
+        for (var value = Minimum; value <= Maximum; value++)
+        {
+            inverted._counts[highest - value] = _counts[value];
+        }
+
+        return inverted;
+    }
+
     /// <summary>Adds the counts of another histogram.</summary>
     public void Add(IntensityHistogram other)
     {

@@ -32,10 +32,7 @@ internal sealed class SeriesSegmentation(
                 }
             }
 
-            foreach (var note in TileWarnings.Of([.. segmentations.Select(s => (s.Well, s.Channels))], options.Align))
-            {
-                context.Warning?.Invoke(note);
-            }
+            TileRemarks.Of([.. segmentations.Select(s => (s.Well, s.Channels))], options.Align).ForEach(remark => remark.Show(context));
 
             var trackers = Track(segmentations, shifts);
             var parents = trackers.ToDictionary(

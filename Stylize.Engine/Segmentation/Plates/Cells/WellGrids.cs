@@ -4,9 +4,9 @@ namespace Stylize.Engine.Segmentation.Plates.Cells;
 
 /// <summary>The positions of a well's tiles. If they overlap, the first channel with tiles of a size registers them.</summary>
 /// <param name="failed">Receives the errors of tiles that cannot be read.</param>
-/// <param name="noted">Receives sentences for the page of the run.</param>
+/// <param name="remarked">Receives what the user should know about the registration.</param>
 internal sealed class WellGrids(
-    PlateOptions options, WellTimepoint well, Action<StylizeException> failed, Action<string> noted, OperationContext context)
+    PlateOptions options, WellTimepoint well, Action<StylizeException> failed, Action<WellRemark> remarked, OperationContext context)
 {
     private readonly Dictionary<(int Width, int Height), TileRegistration> _registrations = [];
 
@@ -27,15 +27,7 @@ internal sealed class WellGrids(
         {
             var size = (tiles.Width, tiles.Height);
             var registration = _registrations[size] = TileRegistration.Of(plain, tiles, overlap, failed, context);
-            var summary = registration.Summary(well.Name, tiles.Channel);
-            context.Verbose?.Invoke(summary);
-            noted(summary);
-            foreach (var warning in registration.Warnings(well.Name))
-            {
-                context.Warning?.Invoke(warning);
-                noted(warning);
-            }
-
+            registration.Remarks(well.Name, tiles.Channel).ToList().ForEach(remarked);
             return registration;
         }
     }

@@ -3,9 +3,9 @@ using Stylize.Engine.Segmentation.Plates.Tiles;
 namespace Stylize.Engine.Segmentation.Plates.Cells;
 
 /// <summary>The given label masks of a well: one per tile, or one for the montage of all tiles.</summary>
-/// <param name="noted">Receives sentences for the page of the run; may be called by several threads.</param>
+/// <param name="remarked">Receives what is odd about a mask; may be called by several threads.</param>
 internal sealed class WellMasks(
-    PlateOptions options, WellTimepoint well, FlatFields fields, Action<string> noted, OperationContext context)
+    PlateOptions options, WellTimepoint well, FlatFields fields, Action<WellRemark> remarked, OperationContext context)
 {
     /// <summary>Returns the objects of the mask of a tile; none if the mask is that of the well.</summary>
     public RunTable Of(SampleScanner reader, TileFile file) => IsOfWell(file)
@@ -25,8 +25,7 @@ internal sealed class WellMasks(
         var runs = fields.Labels(mask, size, of, context.Cancellation);
         if (LabelMaskReader.Remark(runs, mask.Path, context.Cancellation) is { } remark)
         {
-            context.Warning?.Invoke(remark);
-            noted(remark);
+            remarked(WellRemark.Warning(remark));
         }
 
         return runs;

@@ -17,7 +17,7 @@ internal sealed class WellSegmentation(
     private readonly Dictionary<string, ChannelReaders> _readers = [];
     private readonly ConcurrentQueue<StylizeException> _failures = [];
     private readonly List<PlateOutput> _written = [];
-    private readonly ConcurrentQueue<string> _notes = [];
+    private readonly ConcurrentQueue<WellRemark> _remarks = [];
     private string? _digest;
     private readonly List<SegmentedChannel> _results = [];
     private TimeSpan _elapsed;
@@ -26,8 +26,8 @@ internal sealed class WellSegmentation(
 
     public WellTimepoint Well => well;
 
-    private WellGrids Grids => _grids ??= new(options, well, _failures.Enqueue, _notes.Enqueue, context);
-    private WellMasks Masks => _masks ??= new(options, well, fields, _notes.Enqueue, context);
+    private WellGrids Grids => _grids ??= new(options, well, _failures.Enqueue, Remark, context);
+    private WellMasks Masks => _masks ??= new(options, well, fields, Remark, context);
 
     /// <summary>Returns the regions of a montage in a segmented channel; null if none of its tiles could be read.</summary>
     public LabeledRuns? Labels(string channel) => _results.Find(r => r.Tiles.Channel == channel)?.Planes[0].Labels;
@@ -86,7 +86,10 @@ internal sealed class WellSegmentation(
     {
         var began = Stopwatch.GetTimestamp();
         var measurements = new List<PlaneMeasurement>();
-        string[] notes = [.. TileWarnings.Of([(well, Channels)], options.Align), .. _notes];
+        WellRemark[] remarks =
+        [
+            .. _failures.Select(f => WellRemark.Warning(f.Message)), .. TileRemarks.Of([(well, Channels)], options.Align), .. _remarks,
+        ];
         using (context.Phases.Start("write"))
         {
             foreach (var result in _results)
@@ -108,8 +111,7 @@ internal sealed class WellSegmentation(
                 summaries.Write(
                     well,
                     WellSummary.Of(
-                        well, result.Tiles.Channel, [.. measured.Select(c => c.Channel)], regions,
-                        [.. _failures.Select(f => f.Message), .. notes]) with
+                        well, result.Tiles.Channel, [.. measured.Select(c => c.Channel)], regions, remarks) with
                     {
                         NewTracks = tracked?.Begin,
                         Conditions = (map?.Columns ?? []).Zip(map?.Of(well.Well) ?? []).ToDictionary(c => c.First, c => c.Second),
@@ -127,6 +129,12 @@ internal sealed class WellSegmentation(
             Failures = [.. _failures],
             ImageTime = _elapsed + Stopwatch.GetElapsedTime(began),
         };
+    }
+
+    private void Remark(WellRemark remark)
+    {
+        remark.Show(context);
+        _remarks.Enqueue(remark);
     }
 
     private string Digest() => _digest ??= !options.IsSeries && context.Provenance is { } provenance
@@ -265,14 +273,27 @@ internal sealed class WellSegmentation(
         var pixelSize = options.Micrometers ? PixelSizes.Of(well) : options.Segmentation.PixelSize;
         var sums = channels.Select(c => (c.Channel, Sums: new IntensitySums(plane.Labels.Count) { Scale = c.Scale })).ToArray();
         using var ring = RingsAround(plane, grid, channels);
-        if ((properties & RegionProperties.Intensity) != 0)
+        var contrast = ObjectContrast.Of(plane.Labels, options.Segmentation);
+        var isMeasured = (properties & RegionProperties.Intensity) != 0;
+        var scanned = channels.Where(c => isMeasured || (contrast is not null && c.Channel == channel)).ToList();
+        ChannelReaders.Load(scanned, ForEach);
+        ForEach(scanned.Count, index => AddIntensities(plane, grid, scanned[index], (row, left, y) =>
         {
-            ChannelReaders.Load(channels, ForEach);
-            ForEach(channels.Count, index => AddIntensities(plane, grid, channels[index], (row, left, y) =>
+            if (isMeasured)
             {
                 sums[index].Sums.AddRow(plane.Labels, row, left, y);
                 ring?.AddRow(index, row, left, y);
-            }));
+            }
+
+            if (scanned[index].Channel == channel)
+            {
+                contrast?.AddRow(row, left, y);
+            }
+        }));
+        var name = $"{well.Name}, channel {channel}{(options.PerTile ? Invariant($", tile {plane.Tiles[0].Tile.Tile}") : "")}";
+        if (contrast?.Problem(StylizeException.Verbatim(name)) is { } problem)
+        {
+            Remark(WellRemark.Warning(problem));
         }
 
         // The centroid determines the tile to which a region belongs.

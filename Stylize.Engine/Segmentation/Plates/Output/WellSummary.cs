@@ -1,3 +1,5 @@
+using Stylize.Engine.Segmentation.Plates.Tiles;
+
 namespace Stylize.Engine.Segmentation.Plates.Output;
 
 /// <summary>The figures of one channel of a well at a timepoint on the page of a run, stored next to the thumbnail.</summary>
@@ -9,6 +11,9 @@ internal sealed record WellSummary(
 {
     /// <summary>The distinct numbers of pixels that regions exceed in its tiles, in order.</summary>
     public IReadOnlyList<long> MinimumAreas { get; init => field = value ?? field; } = [];
+
+    /// <summary>Sentences about how its results were made, in which nothing is wrong.</summary>
+    public IReadOnlyList<string> Notes { get; init => field = value ?? field; } = [];
 
     /// <summary>Number of tracks that begin at this timepoint; null without tracking.</summary>
     public int? NewTracks { get; init; }
@@ -24,7 +29,7 @@ internal sealed record WellSummary(
 
     public static WellSummary Of(
         WellTimepoint well, string channel, IReadOnlyList<string> measuredChannels, IReadOnlyList<PlaneMeasurement> planes,
-        IReadOnlyList<string> warnings)
+        IReadOnlyList<WellRemark> remarks)
     {
         double? Mean(string column)
         {
@@ -48,17 +53,18 @@ internal sealed record WellSummary(
             Mean("Area"),
             measuredChannels.Select(c => (Name: c, Mean: Mean("MeanIntensity_" + c))).Where(m => m.Mean is not null)
                 .ToDictionary(m => m.Name, m => m.Mean!.Value),
-            warnings)
+            [.. remarks.Where(remark => remark.IsWarning).Select(remark => remark.Text)])
         {
+            Notes = [.. remarks.Where(remark => !remark.IsWarning).Select(remark => remark.Text)],
             MinimumAreas = [.. tiles.Select(t => t.MinimumArea).Distinct().Order()],
         };
     }
 
     /// <summary>False for numbers and lists that no run writes. A list that the file lacks is null.</summary>
-    private bool IsPlausible => MinimumAreas is not null && Conditions is not null
+    private bool IsPlausible => MinimumAreas is not null && Notes is not null && Conditions is not null
         && Cells >= 0 && Tiles >= 0 && NewTracks is null or >= 0 && Timepoint >= 0 && MinimumAreas.All(a => a >= 0)
         && Thresholds.Concat(MeanIntensity.Values).Append(MeanArea ?? 0).All(double.IsFinite)
-        && Warnings.Concat(Conditions.Values).All(text => text is not null);
+        && Warnings.Concat(Notes).Concat(Conditions.Values).All(text => text is not null);
 
     public string ToJson() => JsonSerializer.Serialize(this, WellSummaryJson.Default.WellSummary);
 

@@ -48,6 +48,7 @@ internal sealed class PlatePage(PageContent content)
         }
 
         new PlateTable(_html).Write(summaries, files);
+        WriteNotes([.. summaries.SelectMany(s => s.Notes).Distinct()]);
         WriteOptions();
         return _html.Append(CultureInfo.InvariantCulture, $"<script>{PageStyle.Script}</script></body></html>\n").ToString();
     }
@@ -167,6 +168,15 @@ internal sealed class PlatePage(PageContent content)
 
         _html.Append(shown.Overlay is null ? "" : "</a>")
             .Append(CultureInfo.InvariantCulture, $"<figcaption>{(isDense ? Markup.Text(summary.Well) : name)}</figcaption></figure>\n");
+    }
+
+    private void WriteNotes(string[] notes)
+    {
+        if (notes.Length == 0) return;
+
+        _html.Append("<details><summary>Notes</summary><ul>\n");
+        Array.ForEach(notes, n => _html.Append(CultureInfo.InvariantCulture, $"<li>{Markup.Text(n)}</li>\n"));
+        _html.Append("</ul></details>\n");
     }
 
     private void WriteOptions()

@@ -2,11 +2,6 @@ namespace Stylize.Engine.Segmentation.Plates.Plan;
 
 internal static class LabelMasks
 {
-    private const StringComparison Ignored = StringComparison.OrdinalIgnoreCase;
-
-    /// <summary>Ends of the names of label masks next to their tiles; the first is that of Cellpose.</summary>
-    private static readonly string[] Suffixes = ["_cp_masks", "_masks", "_mask", "_labels"];
-
     /// <summary>Returns the path template of the masks; null if objects are found by a threshold.</summary>
     public static string? Template(PlateOptions options) =>
         options.Segmentation.Method == ThresholdMethod.Labels ? options.Segmentation.LabelPath : null;
@@ -26,13 +21,10 @@ internal static class LabelMasks
     /// <summary>Returns the files that other programs named after a tile in the same folder, each with the end of its name.</summary>
     public static IReadOnlyDictionary<string, string> NextTo(IReadOnlyList<string> paths)
     {
-        var stems = paths.Select(Stem).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return paths.Select(path => (path, Suffix: Suffixes.FirstOrDefault(suffix => Stem(path).EndsWith(suffix, Ignored)
-                && stems.Contains(Stem(path)[..^suffix.Length]))))
-            .Where(file => file.Suffix is not null)
-            .ToDictionary(file => file.path, file => file.Suffix + Path.GetExtension(file.path), StringComparer.Ordinal);
-
-        static string Stem(string path) => Path.ChangeExtension(path, null);
+        var stems = paths.Select(path => Path.ChangeExtension(path, null)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return paths.Select(path => (path, End: SkippedMasks.EndOf(path, stems.Contains)))
+            .Where(file => file.End is not null)
+            .ToDictionary(file => file.path, file => file.End!, StringComparer.Ordinal);
     }
 
     /// <summary>Returns the wells with the masks of their segmented tiles.</summary>

@@ -40,9 +40,7 @@ internal sealed record NamedFiles(NamePattern Pattern, IReadOnlyList<string> Pat
         }
         else if (LabelMasks.NextTo(paths) is { Count: > 0 } masks)
         {
-            var first = Path.GetFileName(masks.First().Key);
-            warnings.Add(StylizeException.Verbatim($"Skipped {Plural.Of(masks.Count, "label mask")}, such as '{first}'. ")
-                + $"Use {{LabelPath}} {StylizeException.Verbatim($"'{{name}}{masks.First().Value}'")} to measure their objects.");
+            warnings.Add(SkippedMasks.WarningOf(masks.Count, masks.First().Key, masks.First().Value));
             paths = [.. paths.Where(path => !masks.ContainsKey(path))];
             names.RemoveAll(tile => masks.ContainsKey(tile.Path));
         }

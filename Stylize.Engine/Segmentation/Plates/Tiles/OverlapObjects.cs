@@ -1,9 +1,12 @@
+using Stylize.Engine.Segmentation.Wells;
+
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
 /// <summary>
 /// Chooses one of the copies of each object that several overlapping tiles show. Two objects are the same if they share half of the pixels
 /// of the smaller one. The copy that no tile border cuts is kept, or the one farther from the border; two copies that are both cut, because
-/// the object is larger than the overlap, are joined.
+/// the object is larger than the overlap, are joined. What a border cuts does not count if another tile shows its place whole: that tile
+/// has the object, or finds nothing, such as in the halo of an object beyond the border.
 /// </summary>
 internal sealed class OverlapObjects
 {
@@ -20,7 +23,8 @@ internal sealed class OverlapObjects
         var found = tiles.Index().SelectMany(t => Objects(t.Index, t.Item, tiles)).ToDictionary(o => o.Name);
         var pairs = Pairs(tiles);
         var partners = pairs.SelectMany(p => new[] { (p.A, Other: p), (A: p.B, Other: p) }).ToLookup(p => p.A, p => p.Other);
-        foreach (var candidate in found.Values.OrderBy(o => o.IsCut).ThenByDescending(o => o.Depth).ThenBy(o => o.Name))
+        foreach (var candidate in found.Values.Where(o => !IsShownWhole(o))
+            .OrderBy(o => o.IsCut).ThenByDescending(o => o.Depth).ThenBy(o => o.Name))
         {
             var kept = partners[candidate.Name]
                 .Where(pair => _names[pair.OtherOf(candidate.Name)] > 0)
@@ -30,6 +34,9 @@ internal sealed class OverlapObjects
                 : candidate.IsCut && kept[0].IsCut ? _names[kept[0].Name]
                 : 0;
         }
+
+        bool IsShownWhole(Found part) =>
+            part.IsCut && part.IsInsideOther && !partners[part.Name].Any(pair => found[pair.OtherOf(part.Name)].IsCut);
     }
 
     /// <summary>Returns the number of an object in the montage; 0 if it is a copy of another.</summary>
@@ -47,14 +54,15 @@ internal sealed class OverlapObjects
     private IEnumerable<Found> Objects(int index, TileForeground tile, IReadOnlyList<TileForeground> tiles)
     {
         var (runs, place) = (tile.Runs, tile.Tile);
-        var isOuter = (
-            Left: !tiles.Any(t => IsNeighbor(t.Tile, -place.Width, 0)), Top: !tiles.Any(t => IsNeighbor(t.Tile, 0, -place.Height)),
-            Right: !tiles.Any(t => IsNeighbor(t.Tile, place.Width, 0)), Bottom: !tiles.Any(t => IsNeighbor(t.Tile, 0, place.Height)));
+        var isOuter = IsOuter(place, tiles);
+        TileArea[] others = [.. tiles.Where(t => t.Tile != place).Select(t => Uncut(t.Tile, tiles))];
         var count = _firsts[index + 1] - _firsts[index] + 1;
         var (areas, sumX, sumY, isCut) = (new long[count], new double[count], new double[count], new bool[count]);
+        var boxes = new TileArea[count];
         for (var run = 0; run < runs.Count; run++)
         {
             var (part, y, start, end) = (runs.Objects[run], runs.Rows[run], runs.Starts[run], runs.Ends[run]);
+            boxes[part] = TileArea.Around(areas[part] > 0 ? boxes[part] : null, start, y, end);
             areas[part] += end - start;
             sumX[part] += (end - start) * (start + end - 1) / 2.0;
             sumY[part] += (double)(end - start) * y;
@@ -69,14 +77,32 @@ internal sealed class OverlapObjects
             var (x, y) = (sumX[part] / areas[part], sumY[part] / areas[part]);
             var across = Math.Min(isOuter.Left ? double.MaxValue : x, isOuter.Right ? double.MaxValue : runs.Width - 1 - x);
             var down = Math.Min(isOuter.Top ? double.MaxValue : y, isOuter.Bottom ? double.MaxValue : runs.Height - 1 - y);
-            yield return new(_firsts[index] + part, areas[part], Math.Min(across, down), isCut[part]);
+            var box = boxes[part].MovedBy(place.Left, place.Top);
+            yield return new(
+                _firsts[index] + part, areas[part], Math.Min(across, down), isCut[part], Array.Exists(others, o => o.Contains(box)));
         }
+    }
+
+    /// <summary>Returns the sides of a tile without a neighbor.</summary>
+    private static (bool Left, bool Top, bool Right, bool Bottom) IsOuter(TileMeasurement place, IReadOnlyList<TileForeground> tiles)
+    {
+        return (IsFree(-place.Width, 0), IsFree(0, -place.Height), IsFree(place.Width, 0), IsFree(0, place.Height));
 
         // A tile at about this distance is the neighbor on that side; jitter moves it by less than half a tile.
-        bool IsNeighbor(Wells.TileMeasurement other, int dx, int dy) =>
-            Math.Abs(other.Left - place.Left - dx) < place.Width / 2.0 + (dx == 0 ? 0 : place.Width / 4.0)
-            && Math.Abs(other.Top - place.Top - dy) < place.Height / 2.0 + (dy == 0 ? 0 : place.Height / 4.0)
-            && (other.Left, other.Top) != (place.Left, place.Top);
+        bool IsFree(int dx, int dy) => !tiles.Any(t =>
+            Math.Abs(t.Tile.Left - place.Left - dx) < place.Width / 2.0 + (dx == 0 ? 0 : place.Width / 4.0)
+            && Math.Abs(t.Tile.Top - place.Top - dy) < place.Height / 2.0 + (dy == 0 ? 0 : place.Height / 4.0)
+            && (t.Tile.Left, t.Tile.Top) != (place.Left, place.Top));
+    }
+
+    /// <summary>Returns the part of the montage in which a tile cuts no object: not its first and last pixels, if it has a neighbor there.
+    /// </summary>
+    private static TileArea Uncut(TileMeasurement place, IReadOnlyList<TileForeground> tiles)
+    {
+        var isOuter = IsOuter(place, tiles);
+        return new(
+            place.Left + (isOuter.Left ? 0 : 1), place.Top + (isOuter.Top ? 0 : 1),
+            place.Left + place.Width - (isOuter.Right ? 0 : 1), place.Top + place.Height - (isOuter.Bottom ? 0 : 1));
     }
 
     /// <summary>Counts the shared pixels of objects where two tiles overlap, and the pixels of both objects there.</summary>
@@ -144,7 +170,22 @@ internal sealed class OverlapObjects
 
     /// <param name="Depth">Distance of the centroid from the nearest border behind which there is another tile.</param>
     /// <param name="IsCut">True if the object touches such a border.</param>
-    private sealed record Found(int Name, long Area, double Depth, bool IsCut);
+    /// <param name="IsInsideOther">True if another tile shows the place of the object without cutting it.</param>
+    private sealed record Found(int Name, long Area, double Depth, bool IsCut, bool IsInsideOther);
+
+    /// <param name="Right">Column after the last one.</param>
+    /// <param name="Bottom">Row after the last one.</param>
+    private readonly record struct TileArea(int Left, int Top, int Right, int Bottom)
+    {
+        /// <summary>Returns the bounding box of another one and a run.</summary>
+        public static TileArea Around(TileArea? other, int start, int y, int end) => other is not { } box ? new(start, y, end, y + 1)
+            : new(Math.Min(box.Left, start), Math.Min(box.Top, y), Math.Max(box.Right, end), Math.Max(box.Bottom, y + 1));
+
+        public TileArea MovedBy(int x, int y) => new(Left + x, Top + y, Right + x, Bottom + y);
+
+        public bool Contains(TileArea other) =>
+            Left <= other.Left && Top <= other.Top && Right >= other.Right && Bottom >= other.Bottom;
+    }
 
     /// <param name="AreaA">Pixels of the first object in the overlap.</param>
     private sealed record Pair(int TileA, int TileB, int A, int B, long Shared, long AreaA, long AreaB)

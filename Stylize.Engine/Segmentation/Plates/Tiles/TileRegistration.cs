@@ -66,12 +66,16 @@ internal sealed record TileRegistration(
 
     public MontageGrid GridOf(MontageGrid plain, ChannelReaders tiles) => new(plain, Placed, tiles.Numbers, Frame);
 
-    public string Summary(string well, string channel) => Invariant(
+    /// <summary>Returns a note on the registration, and a warning for each kind of overlap that did not contribute.</summary>
+    public IEnumerable<WellRemark> Remarks(string well, string channel) =>
+        Warnings(well).Select(WellRemark.Warning).Prepend(WellRemark.Note(Summary(well, channel)));
+
+    private string Summary(string well, string channel) => Invariant(
         $"{well}: {Plural.Of(Numbers.Count, "tile")} registered in channel {channel} by {Found.Edges.Count(e => e.IsUsed)} of "
         + $"{Plural.Of(Found.Edges.Count(e => !e.IsMissing), "overlap")}; residual {Found.RootMeanSquare:0.00} pixels (RMS), "
         + $"{Found.Maximum:0.00} (maximum).");
 
-    public IEnumerable<string> Warnings(string well)
+    private IEnumerable<string> Warnings(string well)
     {
         foreach (var isDown in new[] { false, true })
         {

@@ -1,59 +1,61 @@
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
-internal static class TileWarnings
+internal static class TileRemarks
 {
-    /// <summary>Returns a sentence per damaged tile, per channel with empty tiles, and per channel with saturated pixels.</summary>
-    public static List<string> Of(IReadOnlyList<(WellTimepoint Well, IReadOnlyList<ChannelReaders> Channels)> timepoints, string? align)
+    /// <summary>
+    /// Returns a warning per damaged tile, per channel with empty tiles, and per channel with saturated pixels, and notes on the scale.
+    /// </summary>
+    public static List<WellRemark> Of(IReadOnlyList<(WellTimepoint Well, IReadOnlyList<ChannelReaders> Channels)> timepoints, string? align)
     {
         var damage = timepoints.SelectMany(t => t.Channels).SelectMany(c => c.Numbers.Select(n => c[n].Damage));
-        List<string> notes = [.. damage.OfType<string>().Distinct()];
+        List<WellRemark> remarks = [.. damage.OfType<string>().Distinct().Select(WellRemark.Warning)];
         var channels = timepoints.SelectMany(t => t.Channels.Select(c => (t.Well, Tiles: c))).GroupBy(c => c.Tiles.Channel);
         foreach (var channel in channels)
         {
             foreach (var (well, tiles) in channel)
             {
-                AddEmpty(notes, well, tiles, string.Equals(align, channel.Key, StringComparison.OrdinalIgnoreCase));
+                AddEmpty(remarks, well, tiles, string.Equals(align, channel.Key, StringComparison.OrdinalIgnoreCase));
             }
 
-            AddSaturated(notes, [.. channel], timepoints.Count);
+            AddSaturated(remarks, [.. channel], timepoints.Count);
             foreach (var (well, tiles) in channel)
             {
-                AddFloat(notes, well, tiles);
+                AddFloat(remarks, well, tiles);
             }
         }
 
-        return notes;
+        return remarks;
     }
 
-    private static void AddEmpty(List<string> notes, WellTimepoint well, ChannelReaders tiles, bool isAligned)
+    private static void AddEmpty(List<WellRemark> remarks, WellTimepoint well, ChannelReaders tiles, bool isAligned)
     {
         var empty = tiles.Numbers.Where(n => tiles[n].Range.IsConstant).ToList();
         if (empty.Count == 0) return;
 
         var values = empty.Select(n => tiles.Scale.ToNumber(tiles[n].Range.Minimum)).Distinct().ToList();
         var what = values is [var value] ? Invariant($"{value}") : "of one value";
-        notes.Add(
+        remarks.Add(WellRemark.Warning(
             $"{well.Name}, channel {tiles.Channel}: {Plural.List("tile", empty)} "
             + $"{(empty.Count > 1 ? "are" : "is")} empty (all pixels are {what})"
-            + (isAligned && tiles.IsEmpty ? ". The timepoint is not aligned." : "."));
+            + (isAligned && tiles.IsEmpty ? ". The timepoint is not aligned." : ".")));
     }
 
-    private static void AddFloat(List<string> notes, WellTimepoint well, ChannelReaders tiles)
+    private static void AddFloat(List<WellRemark> remarks, WellTimepoint well, ChannelReaders tiles)
     {
         if (tiles.Scale is var scale && scale == SampleScale.Identity) return;
 
         var strange = tiles.Numbers.Sum(n => tiles[n].NotFinite);
-        notes.Add(Invariant(
+        remarks.Add(WellRemark.Note(Invariant(
             $"{well.Name}, channel {tiles.Channel}: floating-point numbers from {scale.Low:G6} to {scale.ToNumber(ushort.MaxValue):G6} "
-            + $"are stored as 0 to 65,535 in montages. Tables and thresholds have the numbers of the files."));
+            + $"are stored as 0 to 65,535 in montages. Tables and thresholds have the numbers of the files.")));
         if (strange > 0)
         {
-            notes.Add(Invariant(
-                $"{well.Name}, channel {tiles.Channel}: {strange:N0} pixels are NaN or infinite and count as {scale.Low:G6}."));
+            remarks.Add(WellRemark.Warning(Invariant(
+                $"{well.Name}, channel {tiles.Channel}: {strange:N0} pixels are NaN or infinite and count as {scale.Low:G6}.")));
         }
     }
 
-    private static void AddSaturated(List<string> notes, List<(WellTimepoint Well, ChannelReaders Tiles)> channel, int timepoints)
+    private static void AddSaturated(List<WellRemark> remarks, List<(WellTimepoint Well, ChannelReaders Tiles)> channel, int timepoints)
     {
         // The range of floating-point numbers is chosen so that the highest is at full scale.
         var saturated = channel.Where(c => c.Tiles.Scale == SampleScale.Identity).Select(
@@ -66,8 +68,8 @@ internal static class TileWarnings
         var (name, when) = timepoints == 1 ? (first.Name, "")
             : ($"{first.Experiment}_{first.Well}", $" ({Plural.List("timepoint", times)})");
         var share = 100.0 * count / channel.Sum(c => c.Tiles.Ranges.Sum(r => r.Range.Count));
-        notes.Add(Invariant(
+        remarks.Add(WellRemark.Warning(Invariant(
             $"{name}, channel {tiles.Channel}: {share:G2}% of the pixels are saturated{when}, so intensities of bright cells are too low. "
-            + $"Use a shorter exposure."));
+            + $"Use a shorter exposure.")));
     }
 }
