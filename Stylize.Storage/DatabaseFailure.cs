@@ -8,7 +8,6 @@ namespace Stylize.Storage;
 internal static class DatabaseFailure
 {
     // Result codes of SQLite: https://sqlite.org/rescode.html.
-    public const int Error = 1;
     private const int Busy = 5;
     private const int Locked = 6;
     private const int ReadOnly = 8;
@@ -63,6 +62,11 @@ internal static class DatabaseFailure
         + $"{StoreSchema.Version}. The database was not changed.",
         "Choose another database, or use the build of Stylize that created this one.");
 
+    /// <summary>Returns the error for a database without a table of the schema.</summary>
+    public static StylizeException OfTable(StylizeError error, string target, string database, string table) => new(
+        error, target, $"'{NameOf(database)}' is not a database of Stylize: it has no table '{table}'.",
+        "Give the database of a run, such as segmentation.sqlite.");
+
     private static (string Why, string Advice) Describe(SqliteException failure) => failure.SqliteErrorCode switch
     {
         Busy or Locked => ("another program is using it", "Close that program, or use a separate database for each run."),
@@ -72,11 +76,14 @@ internal static class DatabaseFailure
         Full => ("its disk is full", "Free some space, or choose a database on another disk."),
         CannotOpen => ("it cannot be opened or created", "Check the path, and that you may write there."),
         Interrupted => ("reading it takes more steps than a database of its size can need", "Check the origin of the file."),
-        Error => ("it does not have the tables of Stylize", "Check the path; a database is created if none exists."),
         TooBig => ("a value in it is too large", "Check the origin of the file."),
         NotADatabase => ("it is not a SQLite database", "Check the path; a database is created if none exists."),
-        _ => (failure.Message.TrimEnd('.'), "Check {Database} and the disk."),
+        _ => ($"SQLite reports \"{TextOf(failure)}\"", "Check {Database} and the disk."),
     };
+
+    /// <summary>Returns SQLite's own text, which the message has in quotation marks after the code.</summary>
+    private static string TextOf(SqliteException failure) =>
+        failure.Message.IndexOf('\'', StringComparison.Ordinal) is > 0 and var quote ? failure.Message[quote..].Trim('\'', '.') : failure.Message;
 
     /// <summary>Returns a name without secrets: for PostgreSQL only host and database.</summary>
     private static string NameOf(string database)

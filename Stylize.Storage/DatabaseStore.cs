@@ -5,7 +5,7 @@ namespace Stylize.Storage;
 
 /// <summary>Writes measurements into the tables of <see cref="StoreSchema"/>. Subclasses add the SQL dialect and bulk insertion.</summary>
 /// <remarks>Keys are stable: a tile keeps its key within a run, and a cell's key is the tile's times 2^32 plus its label.</remarks>
-internal abstract class DatabaseStore(DbConnection connection, string database) : IMeasurementStore
+internal abstract class DatabaseStore(DbConnection connection, string database, StoreDialect dialect) : IMeasurementStore
 {
     private readonly StoreConnection _sql = new(connection, keeps: true);
     private RunRows? _run;
@@ -13,9 +13,10 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
 
     public TimeSpan Elapsed { get; private set; }
     public long Rows { get; private set; }
+    public string? Limitation { get; private set; }
 
     /// <summary>Creates tables and views if the database has none, in one transaction.</summary>
-    /// <exception cref="StylizeException">TargetUnwritable: the schema version differs. The database is unchanged.</exception>
+    /// <exception cref="StylizeException">TargetUnwritable: version or tables differ. The database is unchanged.</exception>
     public void CreateTables()
     {
         using var transaction = _sql.Begin();
@@ -23,13 +24,22 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
         LockSchema(_sql);
         switch (_sql.Scalar("SELECT COALESCE(MAX(Version), 0) FROM stylize_schema"))
         {
+            case StoreSchema.Version when StoreSchema.MissingTable(_sql, dialect) is { } missing:
+                throw DatabaseFailure.OfTable(StylizeError.TargetUnwritable, "Database", database, missing);
             case StoreSchema.Version:
+                var columns = ReadColumns();
+                if (!dialect.IsServer && StoreViews.AreOutdated(_sql, columns))
+                {
+                    _sql.Run(StoreViews.Replace(columns, dialect));
+                    transaction.Commit();
+                }
+
                 return;
             case not 0 and var other:
                 throw DatabaseFailure.OfVersion(StylizeError.TargetUnwritable, "Database", database, other);
         }
 
-        _sql.Run(Dialect(StoreSchema.Tables(Quote)));
+        _sql.Run(StoreSchema.Create(dialect));
         _sql.Run("INSERT INTO stylize_schema (Version) VALUES (@version)", ("@version", StoreSchema.Version));
         MakeViews();
         transaction.Commit();
@@ -138,12 +148,6 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
         StoreTransaction.IgnoreFailure(connection.Dispose);
     }
 
-    /// <summary>Replaces the placeholders of <see cref="StoreSchema"/> with the database's types.</summary>
-    protected abstract string Dialect(string sql);
-
-    /// <summary>Quotes the name of a column so that it can be a reserved word, and a query can still write it without quotes.</summary>
-    protected abstract string Quote(string column);
-
     /// <summary>Locks tables and views against other writers until the transaction ends.</summary>
     protected abstract void LockSchema(StoreConnection sql);
 
@@ -188,16 +192,16 @@ internal abstract class DatabaseStore(DbConnection connection, string database) 
     private void Insert(
         string table, string[] keyNames, string[] columns, string suffix, RegionTable regions, long[] keys) =>
         Insert(
-            table, [.. keyNames, .. columns.Select(Quote)], regions, keys,
+            table, [.. keyNames, .. columns.Select(dialect.Quote)], regions, keys,
             (int[])[.. columns.Select(c => regions.Find(c + suffix))]);
 
-    private void MakeViews()
+    private void MakeViews() => _sql.Run(StoreViews.Replace(ReadColumns(), dialect));
+
+    private ViewColumns ReadColumns()
     {
-        var channels = _sql.Read("SELECT DISTINCT Name FROM channel ORDER BY Name", r => r.GetString(0));
-        var conditions = _sql.Read(
-            "SELECT Name, COUNT(*) - COUNT(Number) FROM condition GROUP BY Name ORDER BY Name",
-            r => (r.GetString(0), Convert.ToInt64(r.GetValue(1), CultureInfo.InvariantCulture) == 0));
-        _sql.Run(StoreViews.Make(channels, conditions, Quote));
+        var columns = ViewColumns.Read(_sql);
+        Limitation = StoreViews.Limitation(columns, dialect);
+        return columns;
     }
 
     private string ColumnNames() => string.Join('\n', _sql.Read(

@@ -44,10 +44,11 @@ public static class MeasurementStores
     /// <param name="paths">Full paths of the databases, which are not changed.</param>
     /// <param name="target">Full path of the new database, which is written atomically.</param>
     /// <param name="force">True to replace an existing file.</param>
+    /// <returns>What the views of the new database lack, as a sentence; null if they have all columns.</returns>
     /// <exception cref="StylizeException">
     /// ImageMissing, ImageUnreadable, TargetConflict: two have rows of one well. TargetExists, TargetIsSource, TargetUnwritable.
     /// </exception>
-    public static void Merge(
+    public static string? Merge(
         IReadOnlyList<string> paths, string target, bool force = false, CancellationToken cancellation = default)
     {
         foreach (var path in paths)
@@ -66,10 +67,12 @@ public static class MeasurementStores
         try
         {
             var merged = Path.Combine(folder, "merged.sqlite");
+            string? limitation;
             using (var store = (SqliteStore)Open(merged))
             {
                 store.Bound(paths);
                 store.Merge(paths);
+                limitation = store.Limitation;
             }
 
             AtomicFile.Write(
@@ -80,6 +83,7 @@ public static class MeasurementStores
                     file.CopyTo(stream);
                 },
                 cancellation);
+            return limitation;
         }
         finally
         {
@@ -111,22 +115,12 @@ public static class MeasurementStores
                 "Choose another name for the merged database.");
         }
 
-        switch (SqliteStore.VersionOf(path))
+        StoredDatabase.Guarded(path, () =>
         {
-            case StoreSchema.Version:
-                StoredDatabase.Guarded(path, () =>
-                {
-                    using var connection = SqliteFile.OpenToRead(path);
-                    StoredValues.Require(new StoreConnection(connection), path);
-                    return true;
-                });
-                return;
-            case { } other:
-                throw DatabaseFailure.OfVersion(StylizeError.ImageUnreadable, path, path, other);
-            default:
-                throw new StylizeException(
-                    StylizeError.ImageUnreadable, path, $"'{path}' is not a database of measurements.", "Check the path.");
-        }
+            using var connection = SqliteFile.OpenToRead(path);
+            StoredDatabase.Require(new StoreConnection(connection), path);
+            return true;
+        });
     }
 
     /// <summary>Returns a PostgreSQL database as given, and a file by its full path.</summary>

@@ -68,7 +68,7 @@ internal static class SqliteFile
         var wrong = new StoreConnection(connection).Read(
             "SELECT name, type, COALESCE(sql, '') FROM sqlite_schema WHERE type IN ('table', 'view')",
             row => (Name: row.GetString(0), Type: row.GetString(1), Sql: row.GetString(2)))
-            .Where(entry => (SqliteMerge.Tables.Contains(entry.Name, StringComparer.OrdinalIgnoreCase) || entry.Name == "stylize_schema")
+            .Where(entry => (StoreSchema.Tables.Contains(entry.Name, StringComparer.OrdinalIgnoreCase) || entry.Name == "stylize_schema")
                 && (entry.Type != "table" || entry.Sql.StartsWith("CREATE VIRTUAL", StringComparison.OrdinalIgnoreCase)))
             .Select(entry => entry.Name).FirstOrDefault();
         if (wrong is not null)

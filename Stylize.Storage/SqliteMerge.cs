@@ -1,12 +1,10 @@
+using static System.FormattableString;
+
 namespace Stylize.Storage;
 
 /// <summary>Adds the rows of one SQLite database to another. Equal names share a row; keys are renumbered, labels stay.</summary>
 internal sealed class SqliteMerge(StoreConnection sql)
 {
-    /// <summary>The tables to merge; a test compares them with the schema.</summary>
-    internal static readonly string[] Tables =
-        ["experiment", "well", "channel", "condition", "run", "segmentation", "shift", "track", "tile", "cell", "intensity"];
-
     private const string Keys = """
         CREATE TEMP TABLE well_key AS
             SELECT old.Id AS old, new.Id AS new FROM other.well AS old
@@ -96,25 +94,27 @@ internal sealed class SqliteMerge(StoreConnection sql)
 
     private void RefuseOverlap(string path)
     {
-        var both = sql.Read(
-            """
-            SELECT run.Name || ', well ' || well.Name || ', timepoint ' || old.Timepoint || ', channel ' || channel.Name
-            FROM other.segmentation AS old
-            JOIN run_key ON run_key.old = old.RunId JOIN channel_key ON channel_key.old = old.ChannelId
-            JOIN main.segmentation AS new ON new.RunId = run_key.new AND new.ChannelId = channel_key.new AND new.Timepoint = old.Timepoint
-            JOIN main.run ON run.Id = new.RunId
-            JOIN main.channel ON channel.Id = new.ChannelId
-            JOIN main.well ON well.Id = channel.WellId
-            LIMIT 1
-            """,
-            row => row.GetString(0));
-        if (both is [var first])
+        var merged = Segmented("main").ToHashSet();
+        if (Segmented("other").FirstOrDefault(merged.Contains) is { Run: { } run } both)
         {
             throw new StylizeException(
-                StylizeError.TargetConflict, path, $"'{path}' and an earlier database both have rows of run {first}.",
+                StylizeError.TargetConflict, path,
+                Invariant($"'{path}' and an earlier database both have rows of run {run}, well {both.Well}, timepoint {both.Timepoint}, ")
+                + $"channel {both.Channel}.",
                 "List databases of different shards, each once.");
         }
     }
+
+    /// <summary>Returns the segmented channels of all runs, with one name for a well that has several spellings.</summary>
+    private List<(string Run, string Experiment, string Well, int Timepoint, string Channel)> Segmented(string schema) => sql.Read(
+        $"""
+        SELECT run.Name, experiment.Name, well.Name, Timepoint, channel.Name FROM {schema}.segmentation
+        JOIN {schema}.run ON run.Id = RunId
+        JOIN {schema}.channel ON channel.Id = ChannelId
+        JOIN {schema}.well ON well.Id = channel.WellId
+        JOIN {schema}.experiment ON experiment.Id = well.ExperimentId
+        """,
+        row => (row.GetString(0), row.GetString(1), WellName.Canonical(row.GetString(2)), row.GetInt32(3), row.GetString(4)));
 
     /// <summary>Copies the rows of a table, with keys translated; the key of a cell follows from its tile and label.</summary>
     private void Copy(string table, string joins)

@@ -4,7 +4,7 @@ using Stylize.Engine.Segmentation.Regions;
 namespace Stylize.Storage;
 
 /// <summary>Measurements in SQLite. Bulk rows use native prepared statements, because ADO.NET boxes every value.</summary>
-internal sealed class SqliteStore(SqliteConnection connection, string path) : DatabaseStore(connection, path)
+internal sealed class SqliteStore(SqliteConnection connection, string path) : DatabaseStore(connection, path, StoreDialect.Sqlite)
 {
     private readonly Dictionary<string, sqlite3_stmt> _insertions = [];
 
@@ -24,14 +24,6 @@ internal sealed class SqliteStore(SqliteConnection connection, string path) : Da
     {
         // A transaction of SQLite is exclusive from its start.
     }
-
-    protected override string Quote(string column) => $"\"{column}\"";
-
-    protected override string Dialect(string sql) => sql
-        .Replace("{id}", "INTEGER PRIMARY KEY", StringComparison.Ordinal)
-        .Replace("{int}", "INTEGER", StringComparison.Ordinal)
-        .Replace("{real}", "REAL", StringComparison.Ordinal)
-        .Replace("{withoutRowId}", " WITHOUT ROWID", StringComparison.Ordinal);
 
     protected override void Insert(
         string table, IReadOnlyList<string> names, RegionTable regions, ReadOnlySpan<long> keys, ReadOnlySpan<int> columns)
@@ -86,20 +78,6 @@ internal sealed class SqliteStore(SqliteConnection connection, string path) : Da
         }
 
         base.Dispose();
-    }
-
-    /// <summary>Reads the schema version of a file; null if it is not a database of measurements.</summary>
-    public static long? VersionOf(string path)
-    {
-        try
-        {
-            using var connection = SqliteFile.OpenToRead(path);
-            return new StoreConnection(connection).Scalar("SELECT COALESCE(MAX(Version), 0) FROM stylize_schema");
-        }
-        catch (Exception failure) when (failure is SqliteException || DatabaseFailure.IsOfContent(failure))
-        {
-            return null;
-        }
     }
 
     /// <param name="path">Full path; the folder is created if it does not exist.</param>

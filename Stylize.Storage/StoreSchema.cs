@@ -6,13 +6,15 @@ internal static class StoreSchema
     /// <summary>The version of these tables. A database with another version is refused.</summary>
     public const int Version = 2;
 
+    /// <summary>The table of the version.</summary>
+    public const string VersionTable = "stylize_schema";
+
     /// <summary>Returns the statements that create the tables.</summary>
     /// <remarks>
-    /// Each database replaces these placeholders: {id}, an integer key that the database assigns; {int}, a 64-bit integer; {real}, a
-    /// double; {withoutRowId}, which makes SQLite order the table by its primary key.
+    /// Placeholders: {id}, an integer key that the database assigns; {int}, a 64-bit integer; {real}, a double; {withoutRowId}, which makes
+    /// SQLite order the table by its primary key.
     /// </remarks>
-    /// <param name="quote">Quotes the name of a column.</param>
-    public static string Tables(Func<string, string> quote) => $$"""
+    public static string Create(StoreDialect dialect) => dialect.Types($$"""
         CREATE TABLE experiment (Id {id}, Name TEXT NOT NULL UNIQUE);
         CREATE TABLE well (
             Id {id}, ExperimentId {int} NOT NULL REFERENCES experiment (Id) ON DELETE CASCADE, Name TEXT NOT NULL,
@@ -50,15 +52,30 @@ internal static class StoreSchema
         CREATE INDEX tile_channel ON tile (ChannelId);
         CREATE TABLE cell (
             Id {int} PRIMARY KEY, TileId {int} NOT NULL REFERENCES tile (Id) ON DELETE CASCADE, Label {int} NOT NULL,
-            {{string.Join(", ", StoreColumns.Cell.Select(c => $"{quote(c)} {{real}}"))}}, Track {int});
+            {{string.Join(", ", StoreColumns.Cell.Select(c => $"{dialect.Quote(c)} {{real}}"))}}, Track {int});
         CREATE INDEX cell_tile ON cell (TileId);
         CREATE TABLE intensity (
             CellId {int} NOT NULL REFERENCES cell (Id) ON DELETE CASCADE,
             ChannelId {int} NOT NULL REFERENCES channel (Id) ON DELETE CASCADE,
-            {{string.Join(", ", StoreColumns.Intensity.Select(c => $"{quote(c)} {{real}}"))}},
+            {{string.Join(", ", StoreColumns.Intensity.Select(c => $"{dialect.Quote(c)} {{real}}"))}},
             PRIMARY KEY (CellId, ChannelId)){withoutRowId};
         CREATE INDEX intensity_channel ON intensity (ChannelId);
-        """;
+        """);
+
+    /// <summary>The tables, each after those to which its rows refer; a test compares them with those that are created.</summary>
+    public static readonly string[] Tables =
+        ["experiment", "well", "channel", "condition", "run", "segmentation", "shift", "track", "tile", "cell", "intensity"];
+
+    /// <summary>Returns the first table that a database lacks; null if it has all.</summary>
+    public static string? MissingTable(StoreConnection sql, StoreDialect dialect)
+    {
+        var existing = sql.Read(
+            dialect.IsServer
+                ? "SELECT tablename FROM pg_tables WHERE schemaname = ANY (current_schemas(false))"
+                : "SELECT name FROM sqlite_schema WHERE type = 'table'",
+            row => row.GetString(0)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return Tables.Prepend(VersionTable).FirstOrDefault(table => !existing.Contains(table));
+    }
 }
 
 /// <summary>

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Stylize.Storage;
 
 /// <summary>The views. They are recreated when a new channel or plate map column adds columns to them.</summary>
@@ -77,72 +79,144 @@ internal static class StoreViews
                 AND other.Timepoint = one.Timepoint AND other.Channel = one.Channel AND other.Run <> one.Run
         """;
 
+    /// <summary>Maximum number of channels that one SELECT joins: SQLite joins at most 64 tables, and a query may join others.</summary>
+    private const int JoinedChannels = 24;
+
+    /// <summary>Number of channels from which PostgreSQL reads the arrays of a cell faster than it joins the channels.</summary>
+    private const int ArrayChannels = 12;
+
+    /// <summary>Measurements in the order in which cell_measurement keeps them if it cannot have all.</summary>
+    private static readonly string[] ByImportance =
+    [
+        "MeanIntensity", "MaximumIntensity", "MinimumIntensity", "IntensityStandardDeviation", "RingMeanIntensity", "RingIntensityRatio",
+        "PunctaCount", "PunctaMean", "PunctaTotal", "WeightedCentroidX", "WeightedCentroidY", "RingMinimumIntensity",
+        "RingMaximumIntensity", "RingIntensityStandardDeviation",
+    ];
+
     /// <summary>Returns the statements that replace all views.</summary>
-    /// <param name="conditions">Names of all columns of plate maps, and whether each holds numbers only.</param>
-    /// <param name="quote">Quotes the name of a column.</param>
-    public static string Make(
-        IReadOnlyList<string> channels, IReadOnlyList<(string Name, bool IsNumber)> conditions, Func<string, string> quote)
+    public static string Replace(ViewColumns columns, StoreDialect dialect)
     {
-        var taken = new HashSet<string>(
-            [
-                "Run", "Experiment", "Well", "Timepoint", "Channel", "Tile", "Id", "TileId", "Label", "Track", "Parent", "AlignedX",
-                "AlignedY", "MeasuredChannel", "Threshold", .. StoreColumns.Cell, .. StoreColumns.Intensity,
-            ],
-            StringComparer.OrdinalIgnoreCase);
-        var ofWell = string.Concat(conditions.Select(condition =>
-            $", (SELECT {(condition.IsNumber ? "Number" : "Value")} FROM condition WHERE WellId = well.Id "
-            + $"AND Name = {Text(condition.Name)}) AS {quote(Column(condition.Name, taken))}"));
-        var wide = string.Concat(channels.Index().SelectMany(channel => StoreColumns.Intensity.Select(column =>
-            $", i{channel.Index}.{quote(column)} AS {quote(Column($"{column}_{Word(channel.Item)}", taken))}")));
-        var joins = string.Concat(channels.Index().Select(channel =>
-            $"\nLEFT JOIN channel AS c{channel.Index} ON c{channel.Index}.WellId = well.Id AND c{channel.Index}.Name = {Text(channel.Item)}"
-            + $"\nLEFT JOIN intensity AS i{channel.Index} ON i{channel.Index}.CellId = cell.Id "
-            + $"AND i{channel.Index}.ChannelId = c{channel.Index}.Id"));
-        var cell = string.Join(", ", StoreColumns.Cell.Select(column => "cell." + quote(column)));
-        var intensities = string.Join(", ", StoreColumns.Intensity.Select(column => "intensity." + quote(column)));
+        var views = Make(columns, dialect);
+        return string.Join('\n', views.Reverse().Select(view => $"DROP VIEW IF EXISTS {view.Name};")
+            .Concat(views.Select(view => $"{view.Statement};")));
+    }
+
+    /// <summary>Returns true if a view of an SQLite file has another text, such as that of an earlier version.</summary>
+    public static bool AreOutdated(StoreConnection sql, ViewColumns columns) =>
+        Make(columns, StoreDialect.Sqlite).Select(view => view.Statement).Except(
+            sql.Read("SELECT sql FROM sqlite_schema WHERE type = 'view'", row => row.GetString(0))).Any();
+
+    /// <summary>Returns a sentence about what cell_measurement lacks; null if it has all measurements of all channels.</summary>
+    public static string? Limitation(ViewColumns columns, StoreDialect dialect)
+    {
+        var kept = Kept(columns, dialect);
+        return kept.Count == columns.Intensities.Count
+            ? null
+            : Invariant($"The database has {columns.Channels.Count:N0} names of channels, and a view at most {dialect.MaxColumns:N0} columns. ")
+                + "In 'cell_measurement', each channel has only "
+                + string.Join(", ", kept.Select(column => column.Measurement).Distinct())
+                + ". 'measurement' and exports have all values.";
+    }
+
+    /// <summary>Returns the rows of cells with the columns of cell_measurement except those of channels.</summary>
+    public static string SelectCells(ViewColumns columns, StoreDialect dialect) =>
+        $"SELECT {CellColumns(dialect)}{Conditions(columns, dialect, "well.Id")}\n{From}";
+
+    private static string CellColumns(StoreDialect dialect) =>
+        $"run.Name AS Run, {Names}, cell.Id, cell.Label, {Track}, "
+        + string.Join(", ", StoreColumns.Cell.Select(column => "cell." + dialect.Quote(column)))
+        + $", {AlignedX}, {AlignedY}, tile.Threshold";
+
+    private static string Conditions(ViewColumns columns, StoreDialect dialect, string well) => string.Concat(columns.Conditions.Select(
+        condition => $", (SELECT {(condition.IsNumber ? "Number" : "Value")} FROM condition WHERE WellId = {well} "
+            + $"AND Name = {Text(condition.Name)}) AS {dialect.Quote(condition.Column)}"));
+
+    /// <summary>Returns the columns of channels that fit into a view; all channels have the same measurements.</summary>
+    private static List<WideColumn> Kept(ViewColumns columns, StoreDialect dialect)
+    {
+        // WellKey is a column of the steps.
+        var room = Math.Max(dialect.MaxColumns - ViewColumns.OfCell.Length - columns.Conditions.Count - 1, 0);
+        var each = Math.Clamp(room / Math.Max(columns.Channels.Count, 1), 1, ByImportance.Length);
+        return [.. columns.Intensities.Where(column => Array.IndexOf(ByImportance, column.Measurement) < each).Take(room)];
+    }
+
+    /// <summary>Returns the views in the order of creation: a view may use those before it.</summary>
+    private static (string Name, string Statement)[] Make(ViewColumns columns, StoreDialect dialect)
+    {
+        var cell = string.Join(", ", StoreColumns.Cell.Select(column => "cell." + dialect.Quote(column)));
+        var intensities = string.Join(", ", StoreColumns.Intensity.Select(column => "intensity." + dialect.Quote(column)));
         var measurement = $"""
              SELECT {Names}, cell.Id, cell.TileId, cell.Label, {cell}, measured.Name AS MeasuredChannel, {intensities},
-                run.Name AS Run, {Track}, {AlignedX}, {AlignedY}{ofWell}
+                run.Name AS Run, {Track}, {AlignedX}, {AlignedY}{Conditions(columns, dialect, "well.Id")}
             {From}
             """;
-        var cellMeasurement = $"""
-             SELECT run.Name AS Run, {Names}, cell.Id, cell.Label, {Track}, {cell}, {AlignedX}, {AlignedY},
-                tile.Threshold{wide}{ofWell}
-            {From}{joins}
-            """;
-
-        // In the order of creation: a view may use those before it.
         (string Name, string Text)[] views =
         [
             ("latest_segmentation", LatestSegmentation),
             ("measurement", measurement + EachChannel),
             ("latest_measurement", measurement + Latest + EachChannel),
-            ("cell_measurement", cellMeasurement),
-            ("latest_cell_measurement", cellMeasurement + Latest),
+            ("cell_measurement", CellMeasurement(columns, dialect, "")),
+            ("latest_cell_measurement", CellMeasurement(columns, dialect, Latest)),
             ("run_summary", RunSummary),
             ("run_comparison", RunComparison),
         ];
-        return string.Join('\n', views.Reverse().Select(view => $"DROP VIEW IF EXISTS {view.Name};")
-            .Concat(views.Select(view => $"CREATE VIEW {view.Name} AS{view.Text};")));
+        return [.. views.Select(view => (view.Name, $"CREATE VIEW {view.Name} AS{view.Text}"))];
     }
 
-    /// <summary>Returns a name that no column has yet and that a query can write without quotes unless it is a reserved word.</summary>
-    private static string Column(string name, HashSet<string> taken)
+    /// <summary>Returns the rows of cells with the measurements of all channels as columns.</summary>
+    /// <remarks>
+    /// SQLite joins the channels in several steps, each with a limited number of tables. The empty row that UNION ALL adds keeps it from
+    /// joining all steps in one: https://sqlite.org/optoverview.html#subquery_flattening. A condition on the well still reads only its
+    /// rows.
+    /// </remarks>
+    private static string CellMeasurement(ViewColumns columns, StoreDialect dialect, string latest)
     {
-        var word = Word(name);
-        var free = char.IsAsciiDigit(word[0]) || taken.Contains(word) ? "Map_" + word : word;
-        for (var number = 2; !taken.Add(free); number++)
+        var left = Kept(columns, dialect);
+        var (source, found) = ("cells", ViewColumns.OfCell.Append("WellKey").ToList());
+        var steps = new List<string> { $"cells AS (SELECT {CellColumns(dialect)}, well.Id AS WellKey\n{From}{latest}{Fence()})" };
+        while (!dialect.IsServer && left.Exists(column => column.Channel >= left[0].Channel + JoinedChannels))
         {
-            free = $"{word}_{number}";
+            var step = left.FindAll(column => column.Channel < left[0].Channel + JoinedChannels);
+            left = left[step.Count..];
+            found.AddRange(step.Select(column => column.Name));
+            var next = $"step{steps.Count}";
+            steps.Add($"{next} AS (SELECT {source}.*{Values(step, Joined)}\nFROM {source}{Joins(step)}{Fence()})");
+            source = next;
         }
 
-        return free;
-    }
+        var isArray = dialect.IsServer && columns.Channels.Count > ArrayChannels;
+        var known = string.Join(", ", found.Where(name => name != "WellKey").Select(name => $"{source}.{dialect.Quote(name)}"));
+        return $"\nWITH {string.Join(",\n", steps)}\nSELECT {known}{Values(left, isArray ? Element : Joined)}"
+            + $"{Conditions(columns, dialect, source + ".WellKey")}\nFROM {source}{(isArray ? Arrays() : Joins(left))}";
 
-    private static string Word(string name)
-    {
-        var word = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
-        return word.Length > 0 ? word : "_";
+        string Fence() => dialect.IsServer ? "" : $"\nUNION ALL SELECT {string.Join(", ", found.Select(_ => "NULL"))} WHERE 1 = 0";
+
+        string Values(List<WideColumn> some, Func<WideColumn, string> value) =>
+            string.Concat(some.Select(column => $", {value(column)} AS {dialect.Quote(column.Name)}"));
+
+        string Joined(WideColumn column) => $"i{column.Channel}.{dialect.Quote(column.Measurement)}";
+
+        string Element(WideColumn column) => $"wide.{dialect.Quote(column.Measurement)}[{column.Channel + 1}]";
+
+        string Joins(List<WideColumn> some) => string.Concat(some.Select(column => column.Channel).Distinct().Select(channel =>
+            $"\nLEFT JOIN channel AS c{channel} ON c{channel}.WellId = {source}.WellKey "
+            + $"AND c{channel}.Name = {Text(columns.Channels[channel])}"
+            + $"\nLEFT JOIN intensity AS i{channel} ON i{channel}.CellId = {source}.Id AND i{channel}.ChannelId = c{channel}.Id"));
+
+        string Arrays()
+        {
+            string[] measured = [.. left.Select(column => dialect.Quote(column.Measurement)).Distinct()];
+            return $"""
+
+                LEFT JOIN LATERAL (
+                    SELECT {string.Join(", ", measured.Select(name => $"array_agg({name}) AS {name}"))} FROM (
+                        SELECT {string.Join(", ", measured.Select(name => "intensity." + name))}
+                        FROM unnest(ARRAY[{string.Join(", ", columns.Channels.Select(Text))}]) WITH ORDINALITY AS named (Name, Number)
+                        LEFT JOIN channel ON channel.WellId = {source}.WellKey AND channel.Name = named.Name
+                        LEFT JOIN intensity ON intensity.CellId = {source}.Id AND intensity.ChannelId = channel.Id
+                        ORDER BY named.Number) AS ordered) AS wide ON TRUE
+                """;
+        }
     }
 
     private static string Text(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";

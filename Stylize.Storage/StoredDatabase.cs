@@ -23,16 +23,28 @@ internal static class StoredDatabase
         return SqliteFile.OpenToRead(database);
     }
 
-    /// <summary>Returns the name of the requested run, or the first one of a query; null if it returns none.</summary>
-    /// <exception cref="StylizeException">
-    /// OptionInvalid: another schema version, or the run does not exist. ImageUnreadable: a value.
-    /// </exception>
-    public static string? RunName(StoreConnection sql, string database, string? requested, string latest)
+    /// <summary>Rejects a database without the tables, or with another schema version or values that Stylize cannot have written.</summary>
+    /// <exception cref="StylizeException">ImageUnreadable.</exception>
+    public static void Require(StoreConnection sql, string database)
     {
-        var version = sql.Scalar("SELECT COALESCE(MAX(Version), 0) FROM stylize_schema");
-        if (version != StoreSchema.Version) throw DatabaseFailure.OfVersion(StylizeError.OptionInvalid, "Database", database, version);
+        // A database of another version can have other tables.
+        var missing = StoreSchema.MissingTable(sql, StoreDialect.Of(database));
+        if (missing != StoreSchema.VersionTable
+            && sql.Scalar("SELECT COALESCE(MAX(Version), 0) FROM stylize_schema") is not StoreSchema.Version and var version)
+        {
+            throw DatabaseFailure.OfVersion(StylizeError.ImageUnreadable, database, database, version);
+        }
+
+        if (missing is not null) throw DatabaseFailure.OfTable(StylizeError.ImageUnreadable, database, database, missing);
 
         StoredValues.Require(sql, database);
+    }
+
+    /// <summary>Returns the name of the requested run, or the first one of a query; null if it returns none.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: the run does not exist. ImageUnreadable: the database.</exception>
+    public static string? RunName(StoreConnection sql, string database, string? requested, string latest)
+    {
+        Require(sql, database);
         if (requested is null) return sql.Read(latest, r => r.GetString(0)).FirstOrDefault();
 
         var runs = sql.Read("SELECT Name FROM run ORDER BY Time", r => r.GetString(0));
@@ -46,7 +58,7 @@ internal static class StoredDatabase
         {
             return work();
         }
-        catch (SqliteException e) when (e.SqliteErrorCode is DatabaseFailure.Error or DatabaseFailure.NotADatabase)
+        catch (SqliteException e) when (e.SqliteErrorCode == DatabaseFailure.NotADatabase)
         {
             throw new StylizeException(
                 StylizeError.ImageUnreadable, database, $"'{database}' is not a database of Stylize.",

@@ -6,10 +6,11 @@ namespace Stylize.Storage;
 /// <summary>Reads the regions of one run for an export.</summary>
 public sealed class StoredRun : IStoredRegions
 {
+    private const string CellTable = "cell_measurement";
+
     /// <summary>FROM clause of each table, limited to the rows of the selected regions. {0} are channels, {1} timepoints.</summary>
     private static readonly (string Name, string From)[] Sources =
     [
-        ("cell_measurement", "FROM cell_measurement WHERE Id IN (SELECT cell.Id FROM cell WHERE cell.TileId IN ({2}))"),
         ("run_summary", "FROM run_summary WHERE Run = @name AND Timepoint IN ({1}) AND (Experiment, Well, Channel) IN ({3})"),
         ("experiment", "FROM experiment WHERE Id IN (SELECT ExperimentId FROM well WHERE Id IN ({4}))"),
         ("well", "FROM well WHERE Id IN ({4})"),
@@ -24,16 +25,11 @@ public sealed class StoredRun : IStoredRegions
         ("intensity", "FROM intensity WHERE CellId IN (SELECT Id FROM cell WHERE TileId IN ({2}))"),
     ];
 
-    /// <summary>Columns of the view that are no measurements of a region.</summary>
-    private static readonly HashSet<string> Keys = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "Run", "Experiment", "Well", "Timepoint", "Channel", "Tile", "Id", "Label", "Track", "Parent", "Threshold",
-    };
-
     private readonly DbConnection _connection;
     private readonly StoreConnection _sql;
     private readonly string _database;
     private readonly long _run;
+    private readonly StoredCells _cells;
     private readonly List<(long Channel, long Well)> _channels = [];
 
     private StoredRun(DbConnection connection, string database, RegionExportOptions options)
@@ -43,6 +39,7 @@ public sealed class StoredRun : IStoredRegions
             ?? throw new StylizeException(
                 StylizeError.OptionInvalid, "Database", $"The database '{database}' has no run.", "Segment a plate with this {Database}.");
         _run = _sql.Scalar("SELECT Id FROM run WHERE Name = @name", ("@name", Run));
+        _cells = new StoredCells(_sql, StoreDialect.Of(database));
         Series = ReadSeries(options);
     }
 
@@ -56,7 +53,7 @@ public sealed class StoredRun : IStoredRegions
     public IReadOnlyList<StoredSeries> Series { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Tables => [.. Sources.Select(s => s.Name)];
+    public IReadOnlyList<string> Tables => [CellTable, .. Sources.Select(s => s.Name)];
 
     /// <summary>Opens the requested run of a database, or its latest one.</summary>
     /// <param name="database">Full path of an SQLite file, or a connection string or address of PostgreSQL.</param>
@@ -96,37 +93,26 @@ public sealed class StoredRun : IStoredRegions
     /// <inheritdoc/>
     public IReadOnlyList<StoredRegion> Read(StoredFrame frame) => StoredDatabase.Guarded(_database, () =>
     {
-        var regions = new List<StoredRegion>();
-        foreach (var tile in frame.Tiles)
-        {
-            // The key of a cell is that of its tile times 2^32 plus its label, so this reads a range of the primary key.
-            using var command = _sql.Command(
-                "SELECT * FROM cell_measurement WHERE Id > @first AND Id < @end ORDER BY Id",
-                ("@first", tile.Key << 32), ("@end", (tile.Key + 1) << 32));
-            using var reader = command.ExecuteReader();
-            var names = Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).ToArray();
-            int[] measured = [.. names.Index().Where(n => !Keys.Contains(n.Item) && IsMeasurement(n.Item)).Select(n => n.Index)];
-            int At(string name) => Array.FindIndex(names, n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
-            var (label, track, parent, x, y) = (At("Label"), At("Track"), At("Parent"), At("CentroidX"), At("CentroidY"));
-            while (reader.Read())
-            {
-                regions.Add(new StoredRegion(
-                    tile.Key, reader.GetInt32(label), Integer(reader, track), Integer(reader, parent),
-                    Number(reader, x) ?? 0, Number(reader, y) ?? 0,
-                    [.. measured.Select(i => new KeyValuePair<string, double?>(names[i], Number(reader, i)))]));
-            }
-        }
-
-        return regions;
+        var (label, track, parent, x, y) =
+            (_cells["Label"], _cells["Track"], _cells["Parent"], _cells["CentroidX"], _cells["CentroidY"]);
+        int[] measured = [.. _cells.Measurements];
+        return (IReadOnlyList<StoredRegion>)
+        [
+            .. frame.Tiles.SelectMany(tile => _cells.Of(tile.Key).Select(cell => new StoredRegion(
+                tile.Key, Integer(cell[label]) ?? 0, Integer(cell[track]), Integer(cell[parent]), Number(cell[x]) ?? 0,
+                Number(cell[y]) ?? 0, [.. measured.Select(i => new KeyValuePair<string, double?>(_cells.Columns[i], Number(cell[i])))]))),
+        ];
     });
 
     /// <inheritdoc/>
     public int WriteTable(string table, TextWriter target, CancellationToken cancellation) => StoredDatabase.Guarded(_database, () =>
     {
+        if (table == CellTable) return WriteCells(target, cancellation);
+
         var from = Sources.First(s => s.Name == table).From
             .Replace("{0}", Ids(c => c.Channel), StringComparison.Ordinal)
             .Replace("{1}", Joined(Series.SelectMany(s => s.Frames).Select(f => (long)f.Timepoint)), StringComparison.Ordinal)
-            .Replace("{2}", Joined(Series.SelectMany(s => s.Frames).SelectMany(f => f.Tiles).Select(t => t.Key)), StringComparison.Ordinal)
+            .Replace("{2}", Joined(Tiles), StringComparison.Ordinal)
             .Replace("{3}", NamesOfChannels(), StringComparison.Ordinal)
             .Replace("{4}", Ids(c => c.Well), StringComparison.Ordinal);
         using var command = _sql.Command($"SELECT * {from}", Given(from));
@@ -145,6 +131,22 @@ public sealed class StoredRun : IStoredRegions
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
+
+    private int WriteCells(TextWriter target, CancellationToken cancellation)
+    {
+        target.Write(CsvField.Line(_cells.Columns));
+        var rows = 0;
+        foreach (var cell in Tiles.SelectMany(_cells.Of))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            target.Write(CsvField.Line(cell.Select(Text)));
+            rows++;
+        }
+
+        return rows;
+    }
+
+    private IEnumerable<long> Tiles => Series.SelectMany(s => s.Frames).SelectMany(f => f.Tiles).Select(t => t.Key);
 
     private string Ids(Func<(long Channel, long Well), long> key) => Joined(_channels.Select(key));
 
@@ -174,23 +176,24 @@ public sealed class StoredRun : IStoredRegions
             r => (Experiment: r.GetString(0), Well: r.GetString(1), Channel: r.GetString(2), Timepoint: r.GetInt32(3),
                 ChannelId: r.GetInt64(4), WellId: r.GetInt64(5)),
             ("@run", _run));
+        var chosen = new StoredSelection(options.Experiments, options.Wells, options.Channels);
+        chosen.Require([.. rows.Select(r => (r.Experiment, r.Well, r.Channel))]);
         var series = new List<StoredSeries>();
-        foreach (var group in rows.Where(r => RegionExportOptions.Takes(options.Experiments, r.Experiment)
-            && RegionExportOptions.Takes(options.Wells, r.Well) && RegionExportOptions.Takes(options.Channels, r.Channel)
+        foreach (var group in rows.Where(r => chosen.Includes(r.Experiment, r.Well, r.Channel)
             && (options.Timepoints.Count == 0 || options.Timepoints.Contains(r.Timepoint))).GroupBy(r => r.ChannelId))
         {
             var first = group.First();
             _channels.Add((first.ChannelId, first.WellId));
             series.Add(new StoredSeries(
                 first.Experiment, first.Well, first.Channel,
-                [.. group.Select(r => new StoredFrame(r.Timepoint, Tiles(r.ChannelId, r.Timepoint)))],
+                [.. group.Select(r => new StoredFrame(r.Timepoint, TilesOf(r.ChannelId, r.Timepoint)))],
                 Tracks(first.ChannelId)));
         }
 
         return series;
     }
 
-    private List<StoredTile> Tiles(long channel, int timepoint) => _sql.Read(
+    private List<StoredTile> TilesOf(long channel, int timepoint) => _sql.Read(
         """
         SELECT Id, Number, File, Page, Width, Height, OriginX, OriginY FROM tile
         WHERE RunId = @run AND ChannelId = @channel AND Timepoint = @timepoint ORDER BY Number
@@ -204,15 +207,11 @@ public sealed class StoredRun : IStoredRegions
         r => new CellTrack(r.GetInt32(0), Integer(r, 1), r.GetInt32(2), r.GetInt32(3), r.GetInt32(4)),
         ("@run", _run), ("@channel", channel));
 
-    /// <summary>Returns true for a column of numbers that were measured; columns of the plate map follow other names.</summary>
-    private static bool IsMeasurement(string name) =>
-        StoreColumns.Cell.Concat(["AlignedX", "AlignedY"]).Contains(name, StringComparer.OrdinalIgnoreCase)
-        || StoreColumns.Intensity.Any(c => name.StartsWith(c + "_", StringComparison.OrdinalIgnoreCase));
-
     private static int? Integer(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetInt32(column);
 
-    private static double? Number(DbDataReader reader, int column) =>
-        reader.IsDBNull(column) ? null : Convert.ToDouble(reader.GetValue(column), CultureInfo.InvariantCulture);
+    private static int? Integer(object value) => value is DBNull ? null : Convert.ToInt32(value, CultureInfo.InvariantCulture);
+
+    private static double? Number(object value) => value is DBNull ? null : Convert.ToDouble(value, CultureInfo.InvariantCulture);
 
     private static string Text(object value) => value switch
     {

@@ -7,7 +7,8 @@ public static class TrackReader
     /// <param name="database">Full path of an SQLite file, or a connection string or address of PostgreSQL.</param>
     /// <param name="credential">User and password of PostgreSQL, null to use the connection string or the environment.</param>
     /// <exception cref="StylizeException">
-    /// ImageMissing; OptionInvalid: the run does not exist. TargetUnwritable: the database cannot be read.
+    /// ImageMissing; OptionInvalid: the run, or an experiment, well or channel in it, does not exist. TargetUnwritable: the database cannot
+    /// be read.
     /// </exception>
     public static IEnumerable<StoredTrack> Read(
         string database, TrackQuery query, NetworkCredential? credential = null, CancellationToken cancellation = default)
@@ -16,6 +17,8 @@ public static class TrackReader
         var run = StoredDatabase.Guarded(database, () => StoredDatabase.RunName(
             new StoreConnection(connection), database, query.Run,
             "SELECT Name FROM run WHERE EXISTS (SELECT 1 FROM track WHERE track.RunId = run.Id) ORDER BY Time DESC, Id DESC"));
+        var chosen = new StoredSelection(query.Experiments, query.Wells, query.Channels);
+        chosen.Require(StoredDatabase.Guarded(database, () => StoredSelection.Stored(new StoreConnection(connection), run)));
         if (run is null) yield break;
 
         using var command = new StoreConnection(connection).Command(
@@ -34,11 +37,7 @@ public static class TrackReader
         {
             cancellation.ThrowIfCancellationRequested();
             var row = StoredDatabase.Guarded(database, () => new Row(reader));
-            if (!IsRequested(query.Experiments, row.Experiment) || !IsRequested(query.Wells, row.Well)
-                || !IsRequested(query.Channels, row.Channel))
-            {
-                continue;
-            }
+            if (!chosen.Includes(row.Experiment, row.Well, row.Channel)) continue;
 
             if (track is null || (track.Experiment, track.Well, track.Channel, track.Track)
                 != (row.Experiment, row.Well, row.Channel, row.Track))
@@ -70,9 +69,6 @@ public static class TrackReader
             yield return track;
         }
     }
-
-    private static bool IsRequested(IReadOnlyList<string> requested, string name) =>
-        requested.Count == 0 || requested.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The mean intensity of a cell in a channel, or a cell without one.</summary>
     private sealed class Row(DbDataReader reader)
@@ -106,7 +102,7 @@ public sealed record TrackQuery
     /// <summary>Name of the run; null for the latest one that has tracks.</summary>
     public string? Run { get; init; }
 
-    /// <summary>Experiments to read, or empty for all. Names are case-insensitive.</summary>
+    /// <summary>Experiments to read, or empty for all. Words choose as in <see cref="Engine.Segmentation.Plates.PlateOptions"/>.</summary>
     public IReadOnlyList<string> Experiments { get; init; } = [];
 
     /// <summary>Wells to read, or empty for all.</summary>

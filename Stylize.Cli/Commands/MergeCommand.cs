@@ -32,7 +32,11 @@ internal sealed class MergeCommand : HostCommand
         if (found.FirstOrDefault(path => path.Failure is not null)?.Failure is { } failure) throw failure;
 
         string[] databases = [.. found.Select(path => path.Path)];
-        MeasurementStores.Merge(databases, target, values.GetValue(_force), Host.Cancellation);
+        if (MeasurementStores.Merge(databases, target, values.GetValue(_force), Host.Cancellation) is { } limitation)
+        {
+            Host.Error.WriteLine($"stylize: warning: {limitation}");
+        }
+
         Host.Out.WriteLine(target);
         return ExitCode.AllDone;
     }

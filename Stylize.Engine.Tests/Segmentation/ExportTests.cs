@@ -37,7 +37,7 @@ public sealed class ExportTests : IDisposable
         using var json = JsonDocument.Parse(File.ReadAllBytes(_plate["to/QuPath/E4/PLATE1_E4_T1_DAPI.geojson"]));
         Assert.Equal(cells, json.RootElement.GetProperty("features").GetArrayLength());
         var tables = Directory.GetFiles(_plate["to/Tables"]).Select(Path.GetFileNameWithoutExtension).ToHashSet();
-        Assert.Superset(SqliteMerge.Tables.ToHashSet(), tables!);
+        Assert.Superset(StoreSchema.Tables.ToHashSet(), tables!);
         var rows = File.ReadAllLines(_plate["to/Tables/cell_measurement.csv"]);
         Assert.Equal(1 + Enumerable.Range(0, 4).Sum(w => TestPlate.Objects(w).Count), rows.Length);
         Assert.Contains(",MeanIntensity_GFP,", rows[0], StringComparison.Ordinal);

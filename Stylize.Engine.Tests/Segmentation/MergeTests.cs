@@ -97,7 +97,7 @@ public sealed class MergeTests
         using var database = StoreDump.OpenSqlite(folder["a.sqlite"]);
         var tables = StoreDump.Rows(
             database, "SELECT Name FROM sqlite_master WHERE type = 'table' AND Name NOT LIKE 'sqlite_%' AND Name <> 'stylize_schema'");
-        Assert.Equal(tables.Order(), SqliteMerge.Tables.Order());
+        Assert.Equal(tables.Order(), StoreSchema.Tables.Order());
     }
 
     private static List<string> Rows(string path)

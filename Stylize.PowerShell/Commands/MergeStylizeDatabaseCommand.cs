@@ -51,7 +51,11 @@ public sealed class MergeStylizeDatabaseCommand : StylizeCmdlet
             var target = FullPath(DestinationPath, nameof(DestinationPath));
             if (ShouldProcess(target, $"Merge {Plural.Of(_databases.Count, "database")}"))
             {
-                MeasurementStores.Merge(_databases, target, Force, Stop);
+                if (MeasurementStores.Merge(_databases, target, Force, Stop) is { } limitation)
+                {
+                    WriteWarning(limitation);
+                }
+
                 WriteObject(OutputFile.Describe(target, [new("Databases", _databases.ToArray())]));
             }
         }, DestinationPath);

@@ -42,10 +42,6 @@ public sealed record RegionExportOptions : IOperationOptions
     /// <summary>True to replace existing files.</summary>
     public bool Force { get; init; }
 
-    /// <summary>Returns true if a name was requested, or all were.</summary>
-    public static bool Takes(IReadOnlyList<string> requested, string name) =>
-        requested.Count == 0 || requested.Contains(name, StringComparer.OrdinalIgnoreCase);
-
     /// <summary>Returns true if a region is selected by its label or track, or all are.</summary>
     public bool Takes(StoredRegion region) => Labels.Count + Tracks.Count == 0 || Labels.Contains(region.Label)
         || (region.Track is { } track && Tracks.Contains(track));

@@ -6,10 +6,13 @@ namespace Stylize.Engine.Segmentation.Plates;
 /// A choice of names: a list of names, wildcards and ranges; those after an exclamation mark are excluded. Without any other, all names
 /// that are not excluded are chosen.
 /// </summary>
-internal sealed partial class Selection
+public sealed partial class Selection
 {
     private static readonly StringComparer Names = StringComparer.OrdinalIgnoreCase;
 
+    private const int ListedNames = 20;
+
+    private readonly string _option;
     private readonly List<(string Word, Func<string, bool> Matches)> _included = [];
     private readonly List<Func<string, bool>> _excluded = [];
 
@@ -17,6 +20,7 @@ internal sealed partial class Selection
     /// <exception cref="StylizeException">OptionInvalid: a word is not a choice of this kind.</exception>
     public Selection(string option, IReadOnlyList<string> words, Func<string, string, Func<string, bool>> matcher)
     {
+        _option = option;
         foreach (var word in words.Select(w => w.Trim()).Where(w => w.Length > 0))
         {
             if (word[0] == '!')
@@ -30,11 +34,30 @@ internal sealed partial class Selection
         }
     }
 
+    /// <summary>Returns true if a name is chosen.</summary>
     public bool Includes(string name) =>
         (_included.Count == 0 || _included.Exists(choice => choice.Matches(name))) && !_excluded.Exists(matches => matches(name));
 
+    /// <summary>Returns the words that choose none of the names.</summary>
     public IEnumerable<string> Unmatched(IReadOnlyCollection<string> names) =>
         _included.Where(choice => !names.Any(choice.Matches)).Select(choice => choice.Word).Distinct(Names);
+
+    /// <summary>Rejects words that choose none of the existing names, and lists the nearest ones.</summary>
+    /// <exception cref="StylizeException">OptionInvalid.</exception>
+    public void Require(IReadOnlyCollection<string> names)
+    {
+        if (Unmatched(names).FirstOrDefault() is { } word)
+        {
+            throw StylizeException.NoSuch(
+                _option, _option.ToLowerInvariant(), word, Nearest(word, names).Take(ListedNames),
+                names.Count > ListedNames ? Invariant($"{names.Count - ListedNames:N0} others exist.") : null);
+        }
+    }
+
+    /// <summary>Returns all names; wells in the order of their distance on the plate.</summary>
+    public static IEnumerable<string> Nearest(string word, IEnumerable<string> names) => WellName.Parse(word) is not var (row, column)
+        ? names
+        : names.OrderBy(name => WellName.Parse(name) is var (r, c) ? Math.Abs(r - row) + Math.Abs(c - column) : int.MaxValue);
 
     /// <summary>Names with wildcards, such as GFP*.</summary>
     public static Func<string, bool> Name(string option, string word) =>

@@ -9,6 +9,9 @@ public interface IMeasurementStore : IDisposable
     /// <summary>Rows of cells and intensities written so far.</summary>
     long Rows { get; }
 
+    /// <summary>What the views of the database lack because of their limits, as a sentence; null if they have all columns.</summary>
+    string? Limitation => null;
+
     /// <summary>Begins a run, or continues the run of that name. Later writes belong to it.</summary>
     /// <param name="map">Contents of the wells; null leaves those in the database unchanged.</param>
     /// <returns>The channels of which the run already has rows.</returns>

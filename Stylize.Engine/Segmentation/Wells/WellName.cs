@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Segmentation.Wells;
 
 /// <summary>Names of wells: one or two letters for the row, then the column, such as A1, P24 or AF48.</summary>
-internal static class WellName
+public static class WellName
 {
     /// <summary>Returns the name in capitals without zeros before the column; any other text in capitals.</summary>
     public static string Canonical(string well)

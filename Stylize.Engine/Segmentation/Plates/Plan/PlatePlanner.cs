@@ -46,7 +46,7 @@ internal sealed class PlatePlanner(PlateOptions options, IImageCodec codec, Deco
         AddAbsent(all, "Well", _chosen.Wells, t => t.Well);
         AddAbsent(all, "Timepoint", _chosen.Timepoints, Time);
 
-        var tiles = WithoutDuplicates(Stacks.Combine(_found, _stack, _problems, _warnings));
+        var tiles = WithoutDuplicates(Stacks.Combine(WithOneName(_found), _stack, _problems, _warnings));
         var wells = LabelMasks.Assign(Group(tiles), options);
         RequirePixelSize(wells);
         string[] unmapped = map is null ? [] : [.. wells.Select(w => w.Well).Distinct().Where(w => map.Of(w).Count == 0)];
@@ -159,8 +159,20 @@ internal sealed class PlatePlanner(PlateOptions options, IImageCodec codec, Deco
         {
             _problems.Add(new StylizeException(
                 StylizeError.OptionInvalid, option, $"No tile belongs to {option.ToLowerInvariant()} '{absent}'.",
-                $"Available: {string.Join(", ", there.Take(20))}{(there.Count > 20 ? ", ..." : "")}."));
+                $"Available: {string.Join(", ", Selection.Nearest(absent, there).Take(20))}{(there.Count > 20 ? ", ..." : "")}."));
         }
+    }
+
+    /// <summary>Gives a well that has several spellings in an experiment, such as A1 and A01, its first one.</summary>
+    private static List<TileFile> WithOneName(List<TileFile> found)
+    {
+        var names = new Dictionary<(string Experiment, string Well), string>();
+        foreach (var tile in found)
+        {
+            names.TryAdd((tile.Experiment, WellName.Canonical(tile.Well)), tile.Well);
+        }
+
+        return [.. found.Select(tile => tile with { Well = names[(tile.Experiment, WellName.Canonical(tile.Well))] })];
     }
 
     private List<TileFile> WithoutDuplicates(List<TileFile> found)

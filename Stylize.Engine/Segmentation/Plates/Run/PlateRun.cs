@@ -138,6 +138,8 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         if (Context.Mode == RunMode.Execute && (!Context.Display.Asks || _targets.Prune || Totals != default))
         {
             WritePage(hasPruned);
+            if (Database.Store?.Limitation is { } limitation) Context.Display.Warning(limitation);
+
             _summary.Show(Plan, Plate.Files, Database, PageWritten, Context.Display.Line);
             if (Context.Batch.Verbose) Context.Display.Detail(_summary.Line(Context.Batch.Limits, Database.Store));
         }

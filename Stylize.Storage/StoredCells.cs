@@ -1,0 +1,92 @@
+namespace Stylize.Storage;
+
+/// <summary>
+/// Reads cells with the columns of the view cell_measurement, but from the tables: without the view's limit on columns, and from databases
+/// whose views are of an earlier version.
+/// </summary>
+internal sealed class StoredCells
+{
+    /// <summary>Cells whose intensities are in memory at a time.</summary>
+    private const int BatchSize = 256;
+
+    private readonly StoreConnection _sql;
+    private readonly StoreDialect _dialect;
+    private readonly ViewColumns _columns;
+    private readonly Dictionary<string, int> _first;
+
+    public StoredCells(StoreConnection sql, StoreDialect dialect)
+    {
+        (_sql, _dialect, _columns) = (sql, dialect, ViewColumns.Read(sql));
+        Columns = [.. ViewColumns.OfCell, .. _columns.Intensities.Select(c => c.Name), .. _columns.Conditions.Select(c => c.Column)];
+        _first = _columns.Channels.Index().ToDictionary(c => c.Item, c => c.Index * StoreColumns.Intensity.Length);
+    }
+
+    /// <summary>Names of the columns.</summary>
+    public IReadOnlyList<string> Columns { get; }
+
+    /// <summary>Indices of the columns with measurements.</summary>
+    public IEnumerable<int> Measurements => Enumerable.Range(0, ViewColumns.OfCell.Length + _columns.Intensities.Count).Where(
+        index => index >= ViewColumns.OfCell.Length || StoreColumns.Cell.Contains(Columns[index]) || Columns[index] is "AlignedX" or "AlignedY");
+
+    public int this[string column] => Columns.Index().First(c => c.Item == column).Index;
+
+    /// <summary>Returns the cells of a tile in the order of their labels, each with its values in the order of the columns.</summary>
+    public IEnumerable<object[]> Of(long tile)
+    {
+        // The key of a cell is that of its tile times 2^32 plus its label, so this reads a range of the primary key.
+        var cells = _sql.Read(
+            StoreViews.SelectCells(_columns, _dialect) + " WHERE cell.Id > @first AND cell.Id < @end ORDER BY cell.Id",
+            Values, ("@first", tile << 32), ("@end", (tile + 1) << 32));
+        var key = Array.IndexOf(ViewColumns.OfCell, "Id");
+        foreach (var batch in cells.Chunk(BatchSize))
+        {
+            var (first, end) = ((long)batch[0][key] - 1, (long)batch[^1][key] + 1);
+            var intensities = Intensities(first, end);
+            foreach (var cell in batch)
+            {
+                var measured = intensities.GetValueOrDefault((long)cell[key]) ?? Missing();
+                yield return
+                    [.. cell.AsSpan(0, ViewColumns.OfCell.Length), .. measured, .. cell.AsSpan(ViewColumns.OfCell.Length)];
+            }
+        }
+    }
+
+    private Dictionary<long, object[]> Intensities(long first, long end)
+    {
+        var found = new Dictionary<long, object[]>();
+        using var command = _sql.Command(
+            $"SELECT CellId, channel.Name, {string.Join(", ", StoreColumns.Intensity)} FROM intensity "
+            + "JOIN channel ON channel.Id = intensity.ChannelId WHERE CellId > @first AND CellId < @end",
+            ("@first", first), ("@end", end));
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            if (!found.TryGetValue(reader.GetInt64(0), out var values))
+            {
+                found.Add(reader.GetInt64(0), values = Missing());
+            }
+
+            var start = _first[reader.GetString(1)];
+            for (var i = 0; i < StoreColumns.Intensity.Length; i++)
+            {
+                values[start + i] = reader.GetValue(2 + i);
+            }
+        }
+
+        return found;
+    }
+
+    private object[] Missing()
+    {
+        var values = new object[_columns.Intensities.Count];
+        Array.Fill(values, DBNull.Value);
+        return values;
+    }
+
+    private static object[] Values(DbDataReader reader)
+    {
+        var values = new object[reader.FieldCount];
+        reader.GetValues(values);
+        return values;
+    }
+}
