@@ -63,6 +63,16 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
         var well = run.Well(first.Experiment, first.Well);
         foreach (var measurement in series.Timepoints)
         {
+            if (!measurement.IsSegmented)
+            {
+                foreach (var segmented in measurement.Well.Segmented)
+                {
+                    run.Remove(new StoredChannel(first.Experiment, first.Well, measurement.Well.Timepoint, segmented.Channel));
+                }
+
+                continue;
+            }
+
             foreach (var segmented in measurement.Well.Segmented)
             {
                 var planes = measurement.Planes.Where(p => p.Channel == segmented.Channel).ToList();

@@ -22,6 +22,7 @@ internal sealed class ExportCommand : HostCommand
         _options = Declare<RegionExportOptions>();
         _force = Declare<bool>("--force", null, "Replace existing files.");
         _json = Declare<bool>("--json", null, "Print one JSON object per file.");
+        Options.Add(Quiet);
         Finish(
             "stylize export cells/segmentation.sqlite -o tables",
             "stylize export cells/segmentation.sqlite -o rois --format image-j,geo-json --well A1,A2",

@@ -12,6 +12,9 @@ internal abstract class HostCommand : Command
 
     protected CommandHost Host { get; }
 
+    /// <summary>The option of each command that works on files; a command adds it to its options.</summary>
+    protected Option<bool> Quiet { get; } = new("--quiet") { Description = "Hide the progress bar, if any." };
+
     /// <summary>Runs the command and returns the exit code.</summary>
     protected abstract int Run(ParseResult values);
 

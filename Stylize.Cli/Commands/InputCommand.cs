@@ -8,7 +8,6 @@ internal abstract class InputCommand : HostCommand
     private readonly Argument<string[]> _inputs;
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object per result." };
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Print phases and their times on standard error." };
-    private readonly Option<bool> _quiet = new("--quiet") { Description = "Hide the progress bar." };
     private readonly LogTimeOption _logTime = new();
     private readonly List<Option> _own = [];
     private DeclaredOptions? _batch;
@@ -50,7 +49,7 @@ internal abstract class InputCommand : HostCommand
         _batch = Declare<BatchOptions>();
         Options.Add(_json);
         Options.Add(_verbose);
-        Options.Add(_quiet);
+        Options.Add(Quiet);
         Options.Add(_logTime);
     }
 
@@ -105,9 +104,9 @@ internal abstract class InputCommand : HostCommand
 
     protected RunDisplay<T> Display<T>(ParseResult values, Action<BatchResult<T>> show, string? kind = "file")
         where T : class =>
-        new(Host, values.GetValue(_verbose), values.GetValue(_quiet), kind, show) { AsJson = AsJson(values) };
+        new(Host, values.GetValue(_verbose), values.GetValue(Quiet), kind, show) { AsJson = AsJson(values) };
 
-    protected WorkDisplay WorkDisplay(ParseResult values) => new(Host, values.GetValue(_quiet));
+    protected WorkDisplay WorkDisplay(ParseResult values) => new(Host, values.GetValue(Quiet));
 
     protected bool AsJson(ParseResult values) => values.GetValue(_json);
 

@@ -19,6 +19,7 @@ internal sealed class MergeCommand : HostCommand
         _destinationPath = Declare<string>("--destination-path", "file", "Merged database.", "-o");
         _destinationPath.Required = true;
         _force = Declare<bool>("--force", null, "Replace an existing file.");
+        Options.Add(Quiet);
         Finish(
             "stylize segment --input-list manifest.txt --shard 1/2 -o out --database out/part1.sqlite",
             "stylize segment --input-list manifest.txt --shard 2/2 -o out --database out/part2.sqlite",

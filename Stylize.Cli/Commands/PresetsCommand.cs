@@ -16,7 +16,6 @@ internal sealed class PresetsCommand : HostCommand
     private readonly Option<string> _destinationPath;
     private readonly Option<bool> _force;
     private readonly Option<bool> _show;
-    private readonly Option<bool> _quiet;
 
     /// <summary>The words of the operations that have presets, for help.</summary>
     public static string OperationNames => string.Join(", ", OperationCatalog.WithPresets.Select(operation => operation.Word));
@@ -39,7 +38,7 @@ internal sealed class PresetsCommand : HostCommand
             "--destination-path", "path", "With --try: file or folder for the sheet. Default: only the terminal.", "-o");
         _force = Declare<bool>("--force", null, "Replace an existing sheet.");
         _show = Declare<bool>("--show", null, "Also show the sheet in the terminal.");
-        _quiet = Declare<bool>("--quiet", null, "Hide the progress bar.");
+        Options.Add(Quiet);
         Finish("stylize presets", "stylize presets pixel-art --json", "stylize presets --try photo.jpg",
             "stylize presets dot-art --try photo.jpg -o sheet.png", "stylize presets --try photo.jpg --vary palette -o sheet.png",
             "stylize presets --try photo.jpg --vary dot-count=5000,20000,80000 -o sheet.png");
@@ -107,7 +106,7 @@ internal sealed class PresetsCommand : HostCommand
 
         var force = values.GetValue(_force);
         file?.Require(force);
-        var display = new WorkDisplay(Host, values.GetValue(_quiet));
+        var display = new WorkDisplay(Host, values.GetValue(Quiet));
         var exitCode = ExitCode.AllDone;
         using var sheet = PresetSheet.Draw(photograph, plan, Host.Codec, new OperationContext
         {

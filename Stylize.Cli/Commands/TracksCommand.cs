@@ -22,6 +22,7 @@ internal sealed class TracksCommand : HostCommand
         _well = DeclareList("--well", "Wells to include, such as E4. Default: all.");
         _channel = DeclareList("--channel", "Segmented channels to include. Default: all.");
         _json = Declare<bool>("--json", null, "Print one JSON object per track, with its points.");
+        Options.Add(Quiet);
         Finish("stylize tracks out/segmentation.sqlite", "stylize tracks out/segmentation.sqlite --well A1,B2 --json");
     }
 

@@ -12,7 +12,6 @@ internal sealed class WatchCommand : HostCommand
     private readonly Option<string> _reportPath;
     private readonly Option<bool> _json;
     private readonly Option<bool> _verbose;
-    private readonly Option<bool> _quiet;
     private readonly LogTimeOption _logTime = new();
 
     public WatchCommand(CommandHost host)
@@ -23,7 +22,7 @@ internal sealed class WatchCommand : HostCommand
         _reportPath = Declare<string>("--report-path", "file", "JSON Lines file for a report of every file and the totals.");
         _json = Declare<bool>("--json", null, "Print one JSON object per result.");
         _verbose = Declare<bool>("--verbose", null, "Print phases and their times on standard error.");
-        _quiet = Declare<bool>("--quiet", null, "Hide the progress bar.");
+        Options.Add(Quiet);
         Options.Add(_logTime);
         Finish("stylize watch 20261120-190312-k7qf", "stylize watch $(stylize submit pixel-art photos -o out | tail -n 1)");
     }
@@ -32,7 +31,7 @@ internal sealed class WatchCommand : HostCommand
     {
         _logTime.Apply(values, Host);
         var watch = new BatchWatch(_broker.Address(values), values.GetValue(_id)!, _broker.Map(values));
-        var display = new BatchDisplay(Host, values.GetValue(_verbose), values.GetValue(_quiet));
+        var display = new BatchDisplay(Host, values.GetValue(_verbose), values.GetValue(Quiet));
         using var report = new BatchReport(
             values.GetValue(_reportPath) is { } path ? Host.FullPath(path) : null, CommandName, [new("Id", values.GetValue(_id))]);
         foreach (var happened in watch.Run(() => display.Progress(() => watch.Progress), Host.Cancellation))

@@ -7,7 +7,6 @@ internal abstract class WorkCommand : HostCommand
     private readonly Argument<string[]> _inputs;
     private readonly Option<bool> _force = new("--force") { Description = "Replace existing files." };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object per result." };
-    private readonly Option<bool> _quiet = new("--quiet") { Description = "Hide the progress bar." };
 
     protected WorkCommand(
         CommandHost host, string name, string description, ArgumentArity inputs, Func<OperationDefinition, bool>? does = null)
@@ -24,7 +23,7 @@ internal abstract class WorkCommand : HostCommand
     {
         Options.Add(_force);
         Options.Add(_json);
-        Options.Add(_quiet);
+        Options.Add(Quiet);
     }
 
     protected OperationDefinition Operation(ParseResult values) => OperationCatalog.Find(values.GetValue(_operation)!);
@@ -47,5 +46,5 @@ internal abstract class WorkCommand : HostCommand
 
     protected bool AsJson(ParseResult values) => values.GetValue(_json);
 
-    protected WorkDisplay Display(ParseResult values) => new(Host, values.GetValue(_quiet));
+    protected WorkDisplay Display(ParseResult values) => new(Host, values.GetValue(Quiet));
 }

@@ -51,6 +51,37 @@ public sealed class ExportTests : IDisposable
         Assert.NotEmpty(Labels("to/TrackMasks/E5/PLATE1_E5_T0_DAPI_TRACKS.tif"));
     }
 
+    [Theory]
+    [InlineData("E4", "E4")]
+    [InlineData("E04", "E4")]
+    [InlineData("e4", "E4")]
+    [InlineData("!E05", "E4")]
+    [InlineData("E4-E5", "E4,E5")]
+    public void A_well_has_the_same_names_as_when_it_is_segmented(string well, string wells)
+    {
+        Segment("--track", "overlap");
+        var run = Run("export", "out/segmentation.sqlite", "-o", "to", "--format", "geo-json", "--well", well, "--quiet");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(wells.Split(','), Directory.GetDirectories(_plate["to/QuPath"]).Select(Path.GetFileName).Order());
+        var tracks = Run("tracks", "out/segmentation.sqlite", "--well", well, "--quiet");
+        Assert.Equal(wells.Split(','), tracks.OutLines.Select(line => line.Split(' ')[0]).Distinct());
+    }
+
+    [Fact]
+    public void A_well_that_does_not_exist_is_an_error_that_lists_the_nearest_ones()
+    {
+        Segment("--track", "overlap");
+        foreach (var command in new string[][] { ["export", "out/segmentation.sqlite", "-o", "to"], ["tracks", "out/segmentation.sqlite"] })
+        {
+            var run = Run([.. command, "--well", "E4,E9"]);
+            Assert.Equal((2, ""), (run.ExitCode, run.Out));
+            Assert.Contains("Unknown well 'E9' in --well.", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+            Assert.Contains("Known: E5, E4.", run.Error, StringComparison.Ordinal);
+        }
+
+        Assert.False(Directory.Exists(_plate["to"]));
+    }
+
     [Fact]
     public void Selected_regions_are_exported_and_drawn()
     {

@@ -76,6 +76,49 @@ public sealed class FailedWellTests : IDisposable
         Assert.Equal(0, Segment("E4,E5", "--update", "--minimum-area", "200").ExitCode);
     }
 
+    [Fact]
+    public void A_channel_without_a_readable_tile_leaves_no_file_of_its_well()
+    {
+        for (var tile = 1; tile <= 9; tile++)
+        {
+            Damage(_plate[$"tiles/PLATE1_E4_T0_{tile}_GFP.tif"]);
+        }
+
+        var run = Run("segment", "tiles", "-o", "out", "--method", "otsu", "--timepoint", "0");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("PLATE1_E4_T0 was not segmented, because channel GFP has no readable tile.", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(Files(), file => file.Contains("_E4_", StringComparison.Ordinal));
+        Assert.Contains(Files(), file => file.EndsWith("PLATE1_E5_T0_GFP_REGIONS.csv", StringComparison.Ordinal));
+        Assert.DoesNotContain("_E4_", run.Out, StringComparison.Ordinal);
+        using var database = StoreDump.OpenSqlite(_plate["out/segmentation.sqlite"]);
+        Assert.Equal(["E5"], StoreDump.Rows(database, "SELECT DISTINCT Name FROM well"));
+    }
+
+    [Fact]
+    public void A_timepoint_without_a_readable_tile_leaves_no_file_and_its_well_is_tracked_without()
+    {
+        for (var tile = 1; tile <= 9; tile++)
+        {
+            Damage(_plate[$"tiles/PLATE1_E4_T1_{tile}_DAPI.tif"]);
+        }
+
+        var run = Run("segment", "tiles", "-o", "out", "--method", "otsu", "--channel", "DAPI", "--well", "E4", "--track", "overlap");
+        Assert.Equal(1, run.ExitCode);
+        Assert.DoesNotContain(Files(), file => file.Contains("_E4_T1_", StringComparison.Ordinal));
+        Assert.Contains(Files(), file => file.EndsWith("PLATE1_E4_T0_DAPI_REGIONS.csv", StringComparison.Ordinal));
+        Assert.DoesNotContain(Files(), file => new FileInfo(file).Length == 0);
+        using var database = StoreDump.OpenSqlite(_plate["out/segmentation.sqlite"]);
+        Assert.Equal(["0"], StoreDump.Rows(database, "SELECT DISTINCT Timepoint FROM segmentation"));
+    }
+
+    /// <summary>Overwrites the pixels, but not the header.</summary>
+    private static void Damage(string path)
+    {
+        var bytes = File.ReadAllBytes(path);
+        bytes.AsSpan(bytes.Length / 3, bytes.Length / 3).Fill(0xFF);
+        File.WriteAllBytes(path, bytes);
+    }
+
     private CliRun Segment(string wells, params string[] options) => Run(
         ["segment", "tiles", "-o", "out", "--channel", "DAPI", "--method", "otsu", "--timepoint", "0", "--well", wells, .. options]);
 

@@ -70,6 +70,32 @@ public sealed class MergeTests
     }
 
     [Fact]
+    public void A_well_with_two_spellings_is_one_well()
+    {
+        using var plate = new TestPlate();
+        string[] segment = ["segment", "tiles", "--channel", "DAPI", "--method", "otsu", "--timepoint", "0", "--well", "E4", "-o"];
+        Assert.Equal(0, CliRun.InProcess(plate[""], [.. segment, "one"]).ExitCode);
+        foreach (var tile in plate.Files.Where(file => file.Contains("_E4_T0_", StringComparison.Ordinal)))
+        {
+            var isFirst = tile.EndsWith("_1_DAPI.tif", StringComparison.Ordinal);
+            File.Move(tile, isFirst ? tile : tile.Replace("_E4_", "_E04_", StringComparison.Ordinal));
+        }
+
+        Assert.Equal((0, ""), Outcome(CliRun.InProcess(plate[""], [.. segment, "two"])));
+        Assert.Single(Directory.GetDirectories(plate["two/Regions"]));
+        using (var database = StoreDump.OpenSqlite(plate["two/segmentation.sqlite"]))
+        {
+            StoreDump.Rows(database, "UPDATE well SET Name = 'E04'");
+        }
+
+        var merged = CliRun.InProcess(plate[""], "merge", "one/segmentation.sqlite", "two/segmentation.sqlite", "-o", "all.sqlite", "--quiet");
+        Assert.Equal(1, merged.ExitCode);
+        Assert.Contains("both have rows of run default, well E4,", merged.Error, StringComparison.Ordinal);
+
+        static (int, string) Outcome(CliRun run) => (run.ExitCode, string.Concat(run.ErrorLines.SkipLast(1)));
+    }
+
+    [Fact]
     public void The_list_of_a_plate_equals_the_tiles_of_a_run_for_folders_of_wells_too()
     {
         using var plate = new TestPlate();

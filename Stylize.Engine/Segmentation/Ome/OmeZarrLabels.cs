@@ -30,9 +30,16 @@ internal sealed class OmeZarrLabels
     private int ChunkRows => Math.Min(ChunkSide, Height);
     private int ChunkColumns => Math.Min(ChunkSide, Width);
 
-    /// <summary>Writes a window of labels, which is the whole plane.</summary>
-    public void Write(LabeledRuns labeled, int left, int top, string? provenance, CancellationToken cancellation)
+    /// <summary>Writes a window of labels, which is the whole plane, as a part of a group, and lists them when it is complete.</summary>
+    public void Write(LabeledRuns labeled, int left, int top, string? provenance, FileGroup files, CancellationToken cancellation)
     {
+        Action? completed = () =>
+        {
+            lock (Groups)
+            {
+                WriteGroups(provenance, cancellation);
+            }
+        };
         using var chunk = new Raster<uint>(ChunkColumns, ChunkRows);
         for (var row = 0; row * ChunkRows < Height; row++)
         {
@@ -49,13 +56,9 @@ internal sealed class OmeZarrLabels
                     part.Row(y).CopyTo(chunk.Row(y));
                 }
 
-                AtomicFile.Write(Chunk(row, column), force: true, target => Pack(chunk, target), cancellation);
+                files.Write(Chunk(row, column), target => Pack(chunk, target), cancellation, completed);
+                completed = null;
             }
-        }
-
-        lock (Groups)
-        {
-            WriteGroups(provenance, cancellation);
         }
     }
 

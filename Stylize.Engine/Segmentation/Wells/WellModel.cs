@@ -122,8 +122,14 @@ public sealed record WellMeasurement(WellTimepoint Well, IReadOnlyList<PlaneMeas
     /// <summary>Files written, in order.</summary>
     public IReadOnlyList<PlateOutput> Files { get; init; } = [];
 
-    /// <summary>One error per tile that could not be read or segmented; the rest of the well was segmented without it.</summary>
+    /// <summary>
+    /// One error per tile that could not be read or segmented; the rest of the well was segmented without it, unless a channel has no other
+    /// tile.
+    /// </summary>
     public IReadOnlyList<StylizeException> Failures { get; init; } = [];
+
+    /// <summary>False if a segmented channel has no tile left: then the well has no planes, files and rows at this timepoint.</summary>
+    public bool IsSegmented => Planes.Count > 0;
 
     /// <summary>Wall time of everything but the database.</summary>
     public TimeSpan ImageTime { get; init; }

@@ -54,7 +54,31 @@ internal sealed class WellSegmentation(
             }
         }
 
+        DiscardIncomplete();
+
         _elapsed += Stopwatch.GetElapsedTime(began);
+    }
+
+    /// <summary>Discards all channels if one of them has no tile left, so that a well appears with all its files or without any.</summary>
+    private void DiscardIncomplete()
+    {
+        string[] lost =
+        [
+            .. well.Segmented.Select(c => c.Channel)
+                .Where(channel => _results.Find(r => r.Tiles.Channel == channel) is not { Tiles.Numbers.Count: > 0 }),
+        ];
+        if (lost.Length == 0) return;
+
+        if (_results.Exists(r => !lost.Contains(r.Tiles.Channel)))
+        {
+            _failures.Enqueue(new StylizeException(
+                StylizeError.OperationFailed, well.Name,
+                $"{well.Name} was not segmented, because {Plural.List("channel", lost)} has no readable tile.",
+                "Replace the damaged files, or choose the other channels with {Channel}."));
+        }
+
+        _results.SelectMany(r => r.Planes).ToList().ForEach(p => p.Dispose());
+        _results.Clear();
     }
 
     /// <summary>Returns the montage of a channel, reduced if large; null if no tile can be read or all are empty.</summary>

@@ -38,7 +38,7 @@ internal sealed class WellOutputs(
                 {
                     Add(_fromRegions, place =>
                     {
-                        labels.Write(plane.Labels, tile.Left, tile.Top, metadata.Provenance, cancellation);
+                        labels.Write(plane.Labels, tile.Left, tile.Top, metadata.Provenance, files, cancellation);
                         _written[place] = new PlateOutput(
                             labels.Folder, "Labels", channel, tile.Width, tile.Height,
                             plane.Labels.CountIn(tile.Left, tile.Top, tile.Width, tile.Height));

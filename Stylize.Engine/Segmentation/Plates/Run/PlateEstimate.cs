@@ -38,7 +38,7 @@ internal static class PlateEstimate
                 request with { IsNewProcess = true }, cancellation);
             return estimate with
             {
-                Files = items.Count,
+                Files = items.SelectMany(item => item.Timepoints).Select(t => (t.Experiment, t.Well)).Distinct().Count(),
                 Unit = ("well", "wells"),
                 MeasuredUnit = ("part of a well", "parts of wells"),
                 PeakMemory = items.Select(item => first.EstimateMemory(item.Timepoints)).OrderDescending()

@@ -227,10 +227,12 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         });
     }
 
-    /// <returns>No timepoints if the database failed: it keeps the previous rows, and the next run replaces the files.</returns>
+    /// <returns>No timepoints if nothing was segmented, or if the database failed, which then keeps the previous rows.</returns>
     private WellResult Store(WellResult segmented, Action<StylizeException> failed)
     {
         segmented.Failures.ToList().ForEach(failed);
+        if (!segmented.Timepoints.Any(timepoint => timepoint.IsSegmented)) return new WellResult([]);
+
         try
         {
             var stored = Database.Write(segmented);

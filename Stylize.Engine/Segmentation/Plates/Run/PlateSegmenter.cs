@@ -86,7 +86,15 @@ internal sealed class PlateSegmenter : IDisposable
                 (well, part) => new WellSegmentation(_options, _histograms, _fields, Summaries, _files, _map, well, keep, files, part),
                 files,
                 context).Run(timepoints);
-            files.Commit();
+            if (result.Timepoints.Any(timepoint => timepoint.IsSegmented))
+            {
+                files.Commit();
+            }
+            else
+            {
+                marked.ForEach(timepoint => Marks.Release(timepoint, hasNewFiles: false));
+            }
+
             return result;
         }
         catch

@@ -1,0 +1,206 @@
+using System.Data.Common;
+using Npgsql;
+using Stylize.Engine.Segmentation.Export;
+using Stylize.Engine.Tests.Cli;
+using Stylize.Engine.Tests.Runs;
+using Stylize.Storage;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+/// <summary>Databases with many names of channels: the mean of cell c in channel k is 1000 c + k.</summary>
+public sealed class ManyChannelTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(24)]
+    [InlineData(25)]
+    [InlineData(40)]
+    [InlineData(132)]
+    [InlineData(500)]
+    public void Views_of_SQLite_have_the_mean_of_every_channel(int channels)
+    {
+        using var database = Filled(channels);
+        RequireMeans(database, channels);
+        Assert.InRange(StoreDump.Scalar(database, "SELECT COUNT(*) FROM pragma_table_info('cell_measurement')"), 34 + channels, 2000);
+    }
+
+    [Fact<PostgresServer>]
+    public void Views_of_PostgreSQL_have_the_mean_of_every_channel()
+    {
+        foreach (var channels in (int[])[12, 13, 500])
+        {
+            using var server = PostgresServer.Start();
+            MeasurementStores.Open(server.ConnectionString).Dispose();
+            using var database = new NpgsqlConnection(server.ConnectionString);
+            database.Open();
+            Fill(database, channels);
+            var sql = new StoreConnection(database);
+            sql.Run(StoreViews.Replace(ViewColumns.Read(sql), StoreDialect.Postgres));
+            RequireMeans(database, channels);
+            RequireExport(server.ConnectionString, channels);
+        }
+    }
+
+    [Theory]
+    [InlineData(40)]
+    [InlineData(500)]
+    public void Exports_have_all_measurements_of_every_channel(int channels)
+    {
+        Filled(channels).Dispose();
+        RequireExport(_folder["x.sqlite"], channels);
+    }
+
+    [Fact]
+    public void A_limit_on_columns_is_stated_once_it_applies()
+    {
+        Filled(140).Dispose();
+        using (var few = MeasurementStores.Open(_folder["x.sqlite"]))
+        {
+            Assert.Null(few.Limitation);
+        }
+
+        File.Delete(_folder["x.sqlite"]);
+        Filled(500).Dispose();
+        using var many = MeasurementStores.Open(_folder["x.sqlite"]);
+        Assert.Contains("each channel has only MinimumIntensity, MeanIntensity, MaximumIntensity.", many.Limitation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Views_of_an_earlier_version_are_replaced_and_exports_do_not_need_them()
+    {
+        using (var database = Filled(40))
+        {
+            Run(database, "DROP VIEW cell_measurement; CREATE VIEW cell_measurement AS SELECT no_such_column FROM cell");
+        }
+
+        RequireExport(_folder["x.sqlite"], 40);
+        MeasurementStores.Open(_folder["x.sqlite"]).Dispose();
+        using var opened = StoreDump.OpenSqlite(_folder["x.sqlite"]);
+        RequireMeans(opened, 40);
+    }
+
+    [Fact]
+    public void A_merged_database_has_the_channels_of_all_plates()
+    {
+        using (var first = Filled(16))
+        {
+            Run(first, "UPDATE channel SET Name = 'one ' || Name");
+        }
+
+        File.Move(_folder["x.sqlite"], _folder["a.sqlite"]);
+        using (var second = Filled(16))
+        {
+            Run(second, "UPDATE experiment SET Name = 'other'");
+        }
+
+        Assert.Null(MeasurementStores.Merge([_folder["a.sqlite"], _folder["x.sqlite"]], _folder["all.sqlite"]));
+        using var merged = StoreDump.OpenSqlite(_folder["all.sqlite"]);
+        Assert.Equal(
+            ["E|1015|", "E|2015|", "other||1015", "other||2015"],
+            StoreDump.Rows(
+                merged, "SELECT Experiment, MeanIntensity_one_CD15, MeanIntensity_CD15 FROM cell_measurement ORDER BY 1, Label"));
+    }
+
+    [Fact]
+    public void Errors_of_SQLite_are_stated_in_its_words_and_missing_tables_by_name()
+    {
+        using (var database = Filled(1))
+        {
+            Run(database, "ALTER TABLE intensity RENAME COLUMN MeanIntensity TO Other");
+        }
+
+        var export = CliRun.InProcess(_folder.Path, "export", "x.sqlite", "-o", "to");
+        Assert.Equal(1, export.ExitCode);
+        Assert.Contains("no such column", Assert.Single(export.ErrorLines), StringComparison.Ordinal);
+        Assert.DoesNotContain("not a database of Stylize", export.Error, StringComparison.Ordinal);
+        using (var database = StoreDump.OpenSqlite(_folder["x.sqlite"]))
+        {
+            Run(database, "PRAGMA foreign_keys = OFF; DROP TABLE shift");
+        }
+
+        foreach (var command in new string[][]
+        {
+            ["export", "x.sqlite", "-o", "to"], ["tracks", "x.sqlite"], ["merge", "x.sqlite", "-o", "y.sqlite"],
+        })
+        {
+            Assert.Contains(
+                "it has no table 'shift'", Assert.Single(CliRun.InProcess(_folder.Path, command).ErrorLines), StringComparison.Ordinal);
+        }
+
+        var opened = Assert.Throws<StylizeException>(() => MeasurementStores.Open(_folder["x.sqlite"]));
+        Assert.Contains("it has no table 'shift'", opened.Message, StringComparison.Ordinal);
+    }
+
+    private static void RequireMeans(DbConnection database, int channels)
+    {
+        foreach (var view in (string[])["cell_measurement", "latest_cell_measurement"])
+        {
+            for (var k = 0; k < channels; k += Math.Max(channels / 7, 1))
+            {
+                Assert.Equal(
+                    [$"{1000 + k}", $"{2000 + k}"],
+                    StoreDump.Rows(database, $"SELECT MeanIntensity_CD{k} FROM {view} WHERE Well = 'A1' ORDER BY Id"));
+            }
+        }
+    }
+
+    private void RequireExport(string database, int channels)
+    {
+        var target = _folder["cells.csv"];
+        using (var run = StoredRun.Open(database, new RegionExportOptions()))
+        using (var writer = new StreamWriter(target))
+        {
+            Assert.Equal(2, run.WriteTable("cell_measurement", writer, default));
+        }
+
+        var rows = File.ReadAllLines(target).Select(line => line.Split(',')).ToList();
+        Assert.Equal(34 + (14 * channels), rows[0].Length);
+        for (var k = 0; k < channels; k++)
+        {
+            var column = Array.IndexOf(rows[0], $"MeanIntensity_CD{k}");
+            Assert.Equal([$"{1000 + k}", $"{2000 + k}"], rows.Skip(1).Select(row => row[column]));
+        }
+    }
+
+    private Microsoft.Data.Sqlite.SqliteConnection Filled(int channels)
+    {
+        MeasurementStores.Open(_folder["x.sqlite"]).Dispose();
+        using (var database = StoreDump.OpenSqlite(_folder["x.sqlite"]))
+        {
+            Fill(database, channels);
+        }
+
+        // The views of a database follow the names when it is opened.
+        MeasurementStores.Open(_folder["x.sqlite"]).Dispose();
+        return StoreDump.OpenSqlite(_folder["x.sqlite"]);
+    }
+
+    private static void Fill(DbConnection database, int channels)
+    {
+        var numbers = Enumerable.Range(0, channels).ToList();
+        Run(database, $"""
+            INSERT INTO experiment (Id, Name) VALUES (1, 'E');
+            INSERT INTO well (Id, ExperimentId, Name) VALUES (1, 1, 'A1');
+            INSERT INTO channel (Id, WellId, Name) VALUES {string.Join(", ", numbers.Select(k => $"({k + 1}, 1, 'CD{k}')"))};
+            INSERT INTO run (Id, Name, Time, Version, Options, InputDigest) VALUES (1, 'default', 't', '1', '', 'd');
+            INSERT INTO segmentation (RunId, ChannelId, Timepoint, Time, Version, Options, InputDigest) VALUES (1, 1, 0, 't', '1', '', 'd');
+            INSERT INTO tile (Id, RunId, ChannelId, Timepoint, Number, File, Page, Width, Height, OriginX, OriginY)
+                VALUES (1, 1, 1, 0, 1, 'f', 0, 9, 9, 0, 0);
+            INSERT INTO cell (Id, TileId, Label, CentroidX, CentroidY) VALUES (4294967297, 1, 1, 3, 3), (4294967298, 1, 2, 6, 6);
+            INSERT INTO intensity (CellId, ChannelId, MeanIntensity) VALUES
+                {string.Join(", ", numbers.SelectMany(k => (string[])
+                    [$"(4294967297, {k + 1}, {1000 + k})", $"(4294967298, {k + 1}, {2000 + k})"]))};
+            """);
+    }
+
+    private static void Run(DbConnection database, string sql)
+    {
+        using var command = database.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
