@@ -130,6 +130,32 @@ public sealed class OmeTests : IDisposable
         Assert.Equal((2, regions[1, regions.Find("Area")]), (given.Count, given[1, given.Find("Area")]));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_damaged_channel_leaves_no_labels_in_the_plate(bool isNew)
+    {
+        var plate = MakePlate(isNew);
+        var array = Path.Combine(plate, "B", "2", "0", "0");
+        var header = Path.Combine(array, isNew ? "zarr.json" : ".zarray");
+        File.WriteAllText(header, File.ReadAllText(header)
+            .Replace("\"chunk_shape\": [2,", "\"chunk_shape\": [1,", StringComparison.Ordinal)
+            .Replace("\"chunks\": [2,", "\"chunks\": [1,", StringComparison.Ordinal));
+        var first = Path.Combine([array, .. isNew ? (string[])["c", "0", "0", "0"] : ["0", "0", "0"]]);
+        var second = Path.Combine([array, .. isNew ? (string[])["c", "1", "0", "0"] : ["1", "0", "0"]]);
+        Directory.CreateDirectory(Path.GetDirectoryName(second)!);
+        File.WriteAllBytes(second, new byte[10]);
+        File.WriteAllBytes(first, File.ReadAllBytes(first)[..(2 * 20 * 30)]);
+        var options = new PlateOptions
+        {
+            Segmentation = new SegmentationOptions { Method = ThresholdMethod.Manual, Threshold = 500, MinimumArea = 0 },
+        };
+        var run = CollectedRun.Of(options, new TargetOptions { Destination = Path.Combine(_folder.Path, "out") }, [plate]);
+        Assert.Contains(run.Failures, failure => failure.Failure.Message.Contains("channel GFP", StringComparison.Ordinal));
+        Assert.Empty(run.Results.SelectMany(result => result.Value!.Files));
+        Assert.False(Directory.Exists(Path.Combine(plate, "B", "2", "0", "labels")));
+    }
+
     /// <summary>A name that is not UTF-8 (the byte 0xff), and one that occurs twice.</summary>
     [Theory]
     [InlineData("{\"multiscales\": [], \"o\u00ffmero\": {}}")]
