@@ -83,7 +83,9 @@ internal static class DatabaseFailure
 
     /// <summary>Returns SQLite's own text, which the message has in quotation marks after the code.</summary>
     private static string TextOf(SqliteException failure) =>
-        failure.Message.IndexOf('\'', StringComparison.Ordinal) is > 0 and var quote ? failure.Message[quote..].Trim('\'', '.') : failure.Message;
+        failure.Message.IndexOf('\'', StringComparison.Ordinal) is > 0 and var quote
+            ? failure.Message[quote..].Trim('\'', '.')
+            : failure.Message;
 
     /// <summary>Returns a name without secrets: for PostgreSQL only host and database.</summary>
     private static string NameOf(string database)

@@ -5,7 +5,8 @@ using Stylize.Engine.Segmentation.Regions;
 namespace Stylize.Storage;
 
 /// <summary>Measurements in PostgreSQL. Cells and intensities are written with binary COPY.</summary>
-internal sealed class PostgresStore(NpgsqlConnection connection, string database) : DatabaseStore(connection, database, StoreDialect.Postgres)
+internal sealed class PostgresStore(NpgsqlConnection connection, string database)
+    : DatabaseStore(connection, database, StoreDialect.Postgres)
 {
     protected override void LockSchema(StoreConnection sql) => sql.Run("LOCK TABLE stylize_schema IN EXCLUSIVE MODE");
 

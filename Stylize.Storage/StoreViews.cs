@@ -112,7 +112,8 @@ internal static class StoreViews
         var kept = Kept(columns, dialect);
         return kept.Count == columns.Intensities.Count
             ? null
-            : Invariant($"The database has {columns.Channels.Count:N0} names of channels, and a view at most {dialect.MaxColumns:N0} columns. ")
+            : Invariant($"The database has {columns.Channels.Count:N0} names of channels, ")
+                + Invariant($"and a view at most {dialect.MaxColumns:N0} columns. ")
                 + "In 'cell_measurement', each channel has only "
                 + string.Join(", ", kept.Select(column => column.Measurement).Distinct())
                 + ". 'measurement' and exports have all values.";

@@ -26,7 +26,8 @@ internal sealed class StoredCells
 
     /// <summary>Indices of the columns with measurements.</summary>
     public IEnumerable<int> Measurements => Enumerable.Range(0, ViewColumns.OfCell.Length + _columns.Intensities.Count).Where(
-        index => index >= ViewColumns.OfCell.Length || StoreColumns.Cell.Contains(Columns[index]) || Columns[index] is "AlignedX" or "AlignedY");
+        index => index >= ViewColumns.OfCell.Length || StoreColumns.Cell.Contains(Columns[index])
+            || Columns[index] is "AlignedX" or "AlignedY");
 
     public int this[string column] => Columns.Index().First(c => c.Item == column).Index;
 

@@ -66,7 +66,8 @@ public sealed class ManyChannelTests : IDisposable
         File.Delete(_folder["x.sqlite"]);
         Filled(500).Dispose();
         using var many = MeasurementStores.Open(_folder["x.sqlite"]);
-        Assert.Contains("each channel has only MinimumIntensity, MeanIntensity, MaximumIntensity.", many.Limitation, StringComparison.Ordinal);
+        Assert.Contains(
+            "each channel has only MinimumIntensity, MeanIntensity, MaximumIntensity.", many.Limitation, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -88,7 +88,8 @@ public sealed class MergeTests
             StoreDump.Rows(database, "UPDATE well SET Name = 'E04'");
         }
 
-        var merged = CliRun.InProcess(plate[""], "merge", "one/segmentation.sqlite", "two/segmentation.sqlite", "-o", "all.sqlite", "--quiet");
+        var merged = CliRun.InProcess(
+            plate[""], "merge", "one/segmentation.sqlite", "two/segmentation.sqlite", "-o", "all.sqlite", "--quiet");
         Assert.Equal(1, merged.ExitCode);
         Assert.Contains("both have rows of run default, well E4,", merged.Error, StringComparison.Ordinal);
 
