@@ -42,7 +42,7 @@ internal sealed class RunSummary
             file?.Invoke(new PlateOutput(path, "Database", "", 0, (int)store.Rows, (int)_regions));
         }
 
-        var warnings = _warnings.Concat(plan.Warnings).Distinct().Count();
+        var warnings = _warnings.Concat(plan.Warnings).Distinct().Count() + (database.Store?.Limitation is null ? 0 : 1);
         var times = _timepoints.Count > 1 ? $" at {Plural.Of(_timepoints.Count, "timepoint")}" : "";
         var cells = _isTracked ? $"{Plural.Of(_tracks, "tracked cell")}, {Plural.Of(_regions, "region")}{times}"
             : _timepoints.Count > 1 ? $"{Plural.Of(_regions, "region")}{times}" : Plural.Of(_regions, "cell");
