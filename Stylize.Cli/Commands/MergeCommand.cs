@@ -35,7 +35,7 @@ internal sealed class MergeCommand : HostCommand
         string[] databases = [.. found.Select(path => path.Path)];
         if (MeasurementStores.Merge(databases, target, values.GetValue(_force), Host.Cancellation) is { } limitation)
         {
-            Host.Error.WriteLine($"stylize: warning: {limitation}");
+            Host.Warn(limitation);
         }
 
         Host.Out.WriteLine(target);

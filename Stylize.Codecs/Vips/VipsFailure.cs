@@ -25,7 +25,6 @@ internal sealed class VipsFailure : Exception
 /// harmless.</summary>
 internal static partial class JpegWarnings
 {
-
     /// <summary>True if the file ends before its data does, so that pixels are missing.</summary>
     internal static bool IsTruncated(VipsFailure failure) =>
         failure.Message.Contains("premature end of JPEG file", StringComparison.OrdinalIgnoreCase);

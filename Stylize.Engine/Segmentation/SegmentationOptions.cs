@@ -41,7 +41,7 @@ public sealed record SegmentationOptions : IOperationOptions
     [Implies(nameof(Method), ThresholdMethod.Model)]
     public string? Model { get; init; }
 
-    [Option("Find objects that are darker than the ground; measurements keep the original pixels.")]
+    [Option("Find objects darker than the ground; measurements keep the original pixels.")]
     [NotWith(nameof(Method), ThresholdMethod.Labels)]
     [NotWith(nameof(Background), BackgroundCorrection.SubtractTile, BackgroundCorrection.SubtractWell)]
     public bool Invert { get; init; }
