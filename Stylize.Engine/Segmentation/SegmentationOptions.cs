@@ -53,7 +53,7 @@ public sealed record SegmentationOptions : IOperationOptions
         Default = "from the diameter of the nuclei; 50 with other methods")]
     public long? MinimumArea { get; init; }
 
-    [Option("Regions must have fewer pixels than this.", Unit = "pixels", Min = 1)]
+    [Option("Regions must have fewer pixels than this.", Unit = "pixels", Min = 1, Group = HelpGroup.Expert)]
     [AtLeast(nameof(MinimumArea), Above = true)]
     public long MaximumArea { get; init; } = DefaultMaximumArea;
 
