@@ -10,11 +10,22 @@ Describe 'Malicious files' -Skip:(-not $IsLinux) {
     }
 
     It 'give an error if a report cannot be completed' {
-        # Writing to the unmapped first page of the process memory fails like a full disk.
-        ConvertTo-PixelArt $photo @options -Force -ReportPath /proc/self/mem | Should -HaveCount 1
-        $failures | Should -HaveCount 1
-        $failures[0].FullyQualifiedErrorId | Should -BeLike 'TargetUnwritable*'
-        "$($failures[0])" | Should -BeLike '*/proc/self/mem*'
+        $disk, $photos = 'disk', 'photos' | ForEach-Object { New-Item -ItemType Directory (Join-Path $TestDrive $_) }
+        mount -t tmpfs -o size=4k tmpfs $disk 2>$null
+        if ($LASTEXITCODE -ne 0) {
+            Set-ItResult -Skipped -Because 'mounting a small disk needs root'
+            return
+        }
+        try {
+            1..40 | ForEach-Object { Copy-Item $photo "$photos/$_.png" }
+            ConvertTo-PixelArt "$photos/*.png" @options -Force -ReportPath "$disk/r.jsonl" | Should -HaveCount 40
+            $failures | Should -HaveCount 1
+            $failures[0].FullyQualifiedErrorId | Should -BeLike 'TargetUnwritable*'
+            "$($failures[0])" | Should -BeLike '*disk is full*'
+        }
+        finally {
+            umount $disk
+        }
     }
 
     It 'do not block: a pipe as input list is rejected' {
