@@ -49,5 +49,6 @@ public sealed class PlateOptionTests
         const string Line = "EXP_B2_T0, channel DAPI: x";
         Assert.Equal(Line, new Engine.Runs.Report.BatchMessage("EXP_B2", true, Line).After("EXP_B2"));
         Assert.Equal("a.png: x", new Engine.Runs.Report.BatchMessage("/a.png", true, "x").After("a.png"));
+        Assert.Equal("'/in/a.png' is x", new Engine.Runs.Report.BatchMessage("/in/a.png", true, "'/in/a.png' is x").After("a.png"));
     }
 }

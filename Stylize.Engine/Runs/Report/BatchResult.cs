@@ -58,8 +58,8 @@ public sealed record WrittenFile(
 /// <param name="Source">Name of the item; of a file, its full path.</param>
 public sealed record BatchMessage(string Source, bool IsWarning, string Text)
 {
-    /// <summary>Returns the line after a name, or unchanged if it starts with the name.</summary>
-    public string After(string name) => StartsWith(name) ? Text : $"{name}: {Text}";
+    /// <summary>Returns the line after a name, or unchanged if it starts with the name or the full name of its item.</summary>
+    public string After(string name) => StartsWith(name) || StartsWith(Source) ? Text : $"{name}: {Text}";
 
     /// <summary>Returns true if the line starts with the name of its item.</summary>
     public bool StartsWith(string name) => name.Length > 0 && Text.TrimStart('\'').StartsWith(name, StringComparison.Ordinal);
