@@ -76,12 +76,22 @@ public sealed class FailedWellTests : IDisposable
         Assert.Equal(0, Segment("E4,E5", "--update", "--minimum-area", "200").ExitCode);
     }
 
-    [Fact]
-    public void A_channel_without_a_readable_tile_leaves_no_file_of_its_well()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_channel_without_a_readable_tile_leaves_no_file_of_its_well(bool isHeaderWhole)
     {
         for (var tile = 1; tile <= 9; tile++)
         {
-            Damage(_plate[$"tiles/PLATE1_E4_T0_{tile}_GFP.tif"]);
+            var path = _plate[$"tiles/PLATE1_E4_T0_{tile}_GFP.tif"];
+            if (isHeaderWhole)
+            {
+                Damage(path);
+            }
+            else
+            {
+                File.WriteAllText(path, "not an image");
+            }
         }
 
         var run = Run("segment", "tiles", "-o", "out", "--method", "otsu", "--timepoint", "0");

@@ -60,6 +60,12 @@ public sealed record WellTimepoint(
 
     /// <summary>Number of tiles to segment.</summary>
     public int TileCount => Segmented.Sum(c => c.Tiles.Count);
+
+    /// <summary>Returns the failure of a well without a readable tile of some channels.</summary>
+    internal StylizeException Incomplete(IReadOnlyList<string> channels) => new(
+        StylizeError.OperationFailed, Name,
+        $"{Name} was not segmented, because {Plural.List("channel", channels)} {(channels.Count > 1 ? "have" : "has")} no readable tile.",
+        "Replace the damaged files, or choose the other channels with {Channel}.");
 }
 
 /// <summary>One segmented tile.</summary>

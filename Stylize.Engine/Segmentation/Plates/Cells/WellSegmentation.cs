@@ -71,10 +71,7 @@ internal sealed class WellSegmentation(
 
         if (_results.Exists(r => !lost.Contains(r.Tiles.Channel)))
         {
-            _failures.Enqueue(new StylizeException(
-                StylizeError.OperationFailed, well.Name,
-                $"{well.Name} was not segmented, because {Plural.List("channel", lost)} has no readable tile.",
-                "Replace the damaged files, or choose the other channels with {Channel}."));
+            _failures.Enqueue(well.Incomplete(lost));
         }
 
         _results.SelectMany(r => r.Planes).ToList().ForEach(p => p.Dispose());

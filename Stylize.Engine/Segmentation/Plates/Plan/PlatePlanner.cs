@@ -11,6 +11,7 @@ internal sealed class PlatePlanner(PlateOptions options, IImageCodec codec, Deco
     private readonly List<string> _warnings = [];
     private readonly List<string> _unfit = [];
     private readonly List<TileFile> _found = [];
+    private readonly List<TileFile> _unreadable = [];
     private readonly PlateSelection _chosen = new(options);
     private readonly StackChoice _stack = StackChoice.Of(options);
     private readonly bool _hasPlanes = options.StackPlane is not null || options.Projection is not null;
@@ -47,7 +48,7 @@ internal sealed class PlatePlanner(PlateOptions options, IImageCodec codec, Deco
         AddAbsent(all, "Timepoint", _chosen.Timepoints, Time);
 
         var tiles = WithoutDuplicates(Stacks.Combine(WithOneName(_found), _stack, _problems, _warnings));
-        var wells = LabelMasks.Assign(Group(tiles), options);
+        var wells = LabelMasks.Assign([.. Group(tiles).Where(IsWhole)], options);
         RequirePixelSize(wells);
         string[] unmapped = map is null ? [] : [.. wells.Select(w => w.Well).Distinct().Where(w => map.Of(w).Count == 0)];
         if (unmapped.Length > 0)
@@ -56,6 +57,24 @@ internal sealed class PlatePlanner(PlateOptions options, IImageCodec codec, Deco
         }
 
         return new PlatePlan(tiles, wells, _problems, _warnings) { Pattern = files.Pattern.Name ?? options.NamePattern, Limits = limits };
+    }
+
+    /// <summary>Returns false, and adds a problem, if no tile of a chosen channel of the well can be read.</summary>
+    private bool IsWhole(WellTimepoint well)
+    {
+        string[] lost =
+        [
+            .. _unreadable.Where(tile => tile.Timepoint == well.Timepoint && Names.Equals(tile.Experiment, well.Experiment)
+                    && WellName.Canonical(tile.Well) == WellName.Canonical(well.Well) && _chosen.Channels.Includes(tile.Channel))
+                .Select(tile => tile.Channel).Distinct(Names)
+                .Where(channel => !well.Segmented.Any(segmented => Names.Equals(segmented.Channel, channel))),
+        ];
+        if (lost.Length > 0)
+        {
+            _problems.Add(well.Incomplete(lost));
+        }
+
+        return lost.Length == 0;
     }
 
     private static string Time(TileFile tile) => tile.Timepoint.ToString(CultureInfo.InvariantCulture);
@@ -95,6 +114,10 @@ internal sealed class PlatePlanner(PlateOptions options, IImageCodec codec, Deco
             else
             {
                 _problems.Add(e);
+                if (match is not null && pattern.Has("channel"))
+                {
+                    _unreadable.Add(match);
+                }
             }
 
             return;
