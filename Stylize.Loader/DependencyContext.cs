@@ -9,13 +9,6 @@ internal sealed class DependencyContext : AssemblyLoadContext
 {
     private static readonly DependencyContext Instance = new();
 
-    // The assemblies that the cmdlet assembly references. All others are requested from this context.
-    private static readonly HashSet<string> EntryPoints =
-        new(StringComparer.OrdinalIgnoreCase)
-        {
-            "Stylize.Engine", "Stylize.Codecs", "Stylize.Storage", "Stylize.Workers", "Stylize.Studio",
-        };
-
     private readonly string _folder = Path.Combine(Path.GetDirectoryName(typeof(DependencyContext).Assembly.Location)!, "Dependencies");
 
     private DependencyContext()
@@ -55,7 +48,7 @@ internal sealed class DependencyContext : AssemblyLoadContext
     }
 
     private static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) =>
-        name.Name is { } simpleName && EntryPoints.Contains(simpleName) ? Instance.LoadFromAssemblyName(name) : null;
+        name.Name?.StartsWith("Stylize.", StringComparison.Ordinal) == true ? Instance.Load(name) : null;
 
     private static IEnumerable<string> Platforms()
     {

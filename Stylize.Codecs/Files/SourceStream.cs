@@ -1,4 +1,3 @@
-using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.IO;
 
 namespace Stylize.Codecs.Files;
@@ -51,7 +50,7 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
             var formats = string.Join(", ", readable.Select(known => FormatDefinition.Of(known).Name));
             if (format == ImageFormat.Unknown)
             {
-                throw source.Name.EndsWith(GaussianFileReader.Extension, StringComparison.OrdinalIgnoreCase)
+                throw source.Name.EndsWith(".g2d", StringComparison.OrdinalIgnoreCase)
                     ? Unreadable(
                         source.Name, "is a Gaussian image", "Draw it first with `stylize gaussian decode` or ConvertFrom-GaussianImage.")
                     : Unreadable(source.Name, "is not an image of a known format", $"Convert it to one of {formats}.");

@@ -3,6 +3,7 @@ using Stylize.Engine.Gaussians.Decoding;
 using Stylize.Engine.Gaussians.Editing;
 using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.PixelArt;
+using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Engine.VectorArt;
 

@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Files;
+
 namespace Stylize.Engine.Catalog;
 
 /// <summary>Reads the provenance of outputs of any operation.</summary>

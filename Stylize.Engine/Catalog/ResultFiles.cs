@@ -1,3 +1,5 @@
+using Stylize.Engine.Segmentation.Images;
+
 namespace Stylize.Engine.Catalog;
 
 /// <summary>Recognizes results of Stylize among the files that a folder, a pattern or a pipeline gives.</summary>

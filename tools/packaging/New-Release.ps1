@@ -57,10 +57,10 @@ if (-not $CommandOnly) {
 
     Invoke-Step '.NET tool' { & "$PSScriptRoot/New-Command.ps1" -Version $version -Address $address }
     Invoke-Step 'C# libraries' {
-        foreach ($library in 'Stylize.Engine', 'Stylize.Codecs') {
-            Invoke-Dotnet pack "$root/$library" -c Release -nologo -v quiet -o $artifacts '-p:ContinuousIntegrationBuild=true' '-p:AllPlatforms=true' `
+        foreach ($library in (Get-ChildItem "$root/Stylize.Engine/*/*.csproj", "$root/Stylize.Codecs/*.csproj")) {
+            Invoke-Dotnet pack $library.FullName -c Release -nologo -v quiet -o $artifacts '-p:ContinuousIntegrationBuild=true' '-p:AllPlatforms=true' `
                 "-p:PackageProjectUrl=$ProjectUri" "-p:PackageIconUrl=$IconUri"
-            Start-Archive Set-FixedPackage "$artifacts/$library.$version.nupkg", $ProjectUri
+            Start-Archive Set-FixedPackage "$artifacts/$($library.BaseName).$version.nupkg", $ProjectUri
         }
     }
 

@@ -1,4 +1,6 @@
+using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Rendering;
+using Stylize.Engine.Segmentation.Images;
 
 namespace Stylize.Engine.Catalog.Sheets;
 
