@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace Stylize.Engine.Tests.Architecture;
 
 /// <summary>
@@ -8,55 +10,50 @@ public sealed class DependencyTests
     private const string Engine = "Stylize.Engine";
 
     /// <summary>
-    /// The engine's layers from the bottom up. A namespace may use every layer below its own, but no other namespace of the same layer.
+    /// The layers of the foundation from the bottom up. A namespace may use every layer below its own. The compiler holds the arrows
+    /// between libraries.
     /// </summary>
-    private static readonly string[][] Layers =
-    [
-        [""],
-        ["IO"],
-        ["Imaging"],
-        ["Telemetry"],
-        ["Operations"],
-        ["Drawings"],
-        ["Runs"],
-        ["DotArt", "PixelArt", "VectorArt", "Gaussians", "Segmentation", "Measuring"],
-        ["Catalog"],
-    ];
+    private static readonly string[] Layers = ["", "IO", "Imaging", "Telemetry", "Operations", "Runs"];
+
+    public static TheoryData<string> Assemblies => [.. Project.All.Select(project => project.Assembly).Where(name => name is not
+        ("Stylize.Engine.Tests" or "Stylize.PowerShell.Generator" or "Stylize.Loader" or "libgaussianimage" or "LibVips"))];
 
     [Fact]
-    public void Namespaces_of_the_engine_use_only_layers_below_their_own()
+    public void Namespaces_of_the_foundation_use_only_layers_below_their_own()
     {
-        var wrong = In(Engine).Where(a => Space(a.From) != Space(a.To) && Layer(Space(a.From)) <= Layer(Space(a.To)))
+        var foundation = Project.Engine.Single(project => project.Namespace == Engine);
+        var wrong = foundation.Dependencies().Where(a => Space(a.From) != Space(a.To) && Layer(Space(a.From)) <= Layer(Space(a.To)))
             .Select(a => a.ToString())
             .Order(StringComparer.Ordinal);
         Assert.Empty(wrong);
     }
 
     [Theory]
-    [InlineData(Engine)]
-    [InlineData("Stylize.Codecs")]
-    [InlineData("Stylize.Storage")]
-    [InlineData("Stylize.Workers")]
-    [InlineData("Stylize.Studio")]
-    [InlineData("Stylize.PowerShell")]
-    [InlineData("Stylize.Cli")]
-    public void No_namespaces_of_a_project_form_a_circle(string project)
+    [MemberData(nameof(Assemblies))]
+    public void No_namespaces_of_a_project_form_a_circle(string assembly)
     {
-        var dependencies = In(project);
+        var project = Project.All.Single(one => one.Assembly == assembly);
+        var dependencies = project.Dependencies().ToList();
         for (var level = 1; level <= 3; level++)
         {
             var depth = level;
-            Assert.Null(Namespaces.FindCycle(dependencies, type => Namespaces.Of(type, project, depth)));
+            Assert.Null(Namespaces.FindCycle(dependencies, type => Namespaces.Of(type, project.Namespace, depth)));
         }
     }
 
+    /// <summary>A program that wants pixel art alone takes one library, with the foundation and drawings below it.</summary>
     [Fact]
-    public void The_engine_references_no_front_end_codec_or_database()
+    public void A_library_of_the_engine_references_only_the_foundation_and_drawings()
     {
-        var foreign = typeof(StylizeException).Assembly.GetReferencedAssemblies()
-            .Select(a => a.Name!)
-            .Where(name => !name.StartsWith("System.", StringComparison.Ordinal) && name != "Microsoft.Win32.Primitives");
-        Assert.Empty(foreign);
+        var engines = Project.Engine.Select(project => project.Assembly).Where(name => name != Engine).ToList();
+        Assert.Equal(7, engines.Count);
+        foreach (var engine in engines)
+        {
+            var references = Assembly.Load(new AssemblyName(engine)).GetReferencedAssemblies().Select(a => a.Name!)
+                .Where(name => !name.StartsWith("System.", StringComparison.Ordinal) && name != "Microsoft.Win32.Primitives")
+                .Except(["Stylize.Engine.Foundation", "Stylize.Engine.Drawings"]);
+            Assert.Empty(references);
+        }
     }
 
     [Fact]
@@ -87,16 +84,11 @@ public sealed class DependencyTests
             SourceDependencies.Of(sources, ["P.High"]).OrderBy(use => use.To, StringComparer.Ordinal));
     }
 
-    /// <summary>The dependencies between the types of a project, from its sources and from its assembly.</summary>
-    private static IEnumerable<Dependency> In(string project) => SourceDependencies.Of(project)
-        .Union(CompiledDependencies.Of(AssemblyPath(project == "Stylize.Cli" ? "stylize" : project))
-            .Where(a => a.From.StartsWith(project, StringComparison.Ordinal) && a.To.StartsWith(project, StringComparison.Ordinal)));
-
     private static string Space(string type) => Namespaces.Of(type, Engine, 1);
 
     private static int Layer(string space)
     {
-        var layer = Array.FindIndex(Layers, l => l.Contains(space));
+        var layer = Array.IndexOf(Layers, space);
         return layer >= 0
             ? layer
             : throw new InvalidOperationException($"The namespace '{space}' has no layer: give it one in {nameof(DependencyTests)}.");

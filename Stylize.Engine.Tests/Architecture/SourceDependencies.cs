@@ -9,10 +9,10 @@ namespace Stylize.Engine.Tests.Architecture;
 internal static partial class SourceDependencies
 {
     /// <summary>Returns the dependencies between the types of a project of the checkout.</summary>
-    public static IReadOnlyCollection<Dependency> Of(string project) => Of(
-        Sources.Of(project).Select(path => (Path.GetFileName(path).Split('.')[0], File.ReadAllText(path))),
-        [.. new[] { Checkout.Path("Directory.Build.props"), Checkout.Path(project, project + ".csproj") }
-            .Concat(Directory.GetFiles(Checkout.Path(project), "*.props"))
+    public static IReadOnlyCollection<Dependency> Of(Project project) => Of(
+        Sources.Below(project.Folder).Select(path => (Path.GetFileName(path).Split('.')[0], File.ReadAllText(path))),
+        [.. Directory.GetFiles(project.Folder, "*.csproj").Concat(Directory.GetFiles(project.Folder, "*.props"))
+            .Concat([Checkout.Path("Directory.Build.props"), Checkout.Path("Stylize.Engine", "Directory.Build.props")])
             .SelectMany(path => GlobalUsing().Matches(File.ReadAllText(path))).Select(match => match.Groups[1].Value)]);
 
     /// <summary>Returns the dependencies between sources, each with the name of its type.</summary>

@@ -6,10 +6,8 @@ internal static class Sources
     /// <summary>Returns the full paths of the sources of all projects, without tools.</summary>
     public static IEnumerable<string> All { get; } = [.. Directory.EnumerateDirectories(Checkout.Root, "Stylize.*").SelectMany(Below)];
 
-    /// <summary>Returns the full paths of a project's sources.</summary>
-    public static IEnumerable<string> Of(string project) => Below(Checkout.Path(project));
-
-    private static IEnumerable<string> Below(string folder) =>
+    /// <summary>Returns the full paths of the sources in a folder.</summary>
+    public static IEnumerable<string> Below(string folder) =>
         Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Where(file => !IsBuilt(file));
 
     /// <summary>True for files that a build or a package manager has written.</summary>
