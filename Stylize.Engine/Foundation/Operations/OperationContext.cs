@@ -40,6 +40,11 @@ public sealed record OperationContext
 
     /// <summary>Measures the phases of the run.</summary>
     public PhaseRecorder Phases { get; init; } = new();
+
+    /// <summary>Writes a plan as one line of verbose output, such as "Plan: distribution Tone, paper #ffffff".</summary>
+    internal void Print(IOperationPlan plan) => Verbose?.Invoke(
+        "Plan: " + string.Join(", ", plan.Decisions.Where(made => made.Value is not null)
+            .Select(made => Invariant($"{made.Name} {made.Value}"))));
 }
 
 /// <param name="Fraction">Completed share, [0,1].</param>
