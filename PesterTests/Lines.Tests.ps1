@@ -65,7 +65,7 @@ BeforeAll {
     # Adds the option that a rule needs.
     function Add-Needed {
         param($Operation, $Rule, [hashtable] $Given)
-        $other = $Operation.OptionTypes.ForEach{ $optionSet::Of($_).Find($Rule.Other) }.Where{ $_ }[0]
+        $other = $Operation.OptionTypes.ForEach{ $optionSet::ForRecord($_).Find($Rule.Other) }.Where{ $_ }[0]
         if ($other.Default -is [bool] -and $other.Default) { return } # A switch that is on.
         if ($Rule.IsOnlyWith -and -not $Rule.IsImplied) {
             $usual = "$($other.Default)"
@@ -119,7 +119,7 @@ BeforeAll {
 Describe 'The line of <_>' -ForEach $cmdlets {
     It 'binds every option with its value' {
         $operation = $catalog::OfCmdlet($_)
-        foreach ($option in $operation.OptionTypes.ForEach{ $optionSet::Of($_).All }) {
+        foreach ($option in $operation.OptionTypes.ForEach{ $optionSet::ForRecord($_).All }) {
             foreach ($text in Get-OptionText $option) {
                 $given = @{ $option.Name = $text }
                 foreach ($rule in $option.Rules) {
@@ -136,7 +136,7 @@ Describe 'The line of <_>' -ForEach $cmdlets {
                 $wanted = Get-Record $operation $given
                 $read = Get-Record $operation $bound
                 for ($i = 0; $i -lt $wanted.Count; $i++) {
-                    $optionSet::Of($wanted[$i].GetType()).Differences($wanted[$i], $read[$i]) | Should -BeNullOrEmpty -Because $line
+                    $optionSet::ForRecord($wanted[$i].GetType()).Differences($wanted[$i], $read[$i]) | Should -BeNullOrEmpty -Because $line
                 }
             }
         }

@@ -40,7 +40,7 @@ Describe 'The options of <_>' -ForEach $commands {
             $parameter.Attributes.Where{ $_ -is [ValidateRange] } | Should -BeNullOrEmpty -Because 'the declaration contains the range'
         }
         foreach ($record in $records.Keys) {
-            $set = $record.Assembly.GetType('Stylize.Engine.Operations.Options.OptionSet')::Of($record)
+            $set = $record.Assembly.GetType('Stylize.Engine.Operations.Options.OptionSet')::ForRecord($record)
             # A plate has no subfolders to keep, and its results are not images of a plate.
             $left = if ($command.Name -eq 'New-SegmentationMontage') { 'RelativeTo', 'IncludeResults' }
             $set.All.Name | Where-Object { $_ -notin $left } | Should -BeIn $command.Parameters.Keys

@@ -29,7 +29,7 @@ internal static class CommandCatalog
     private static Entry OfOperation(OperationDefinition operation) =>
         operation.Name.StartsWith(GaussianCommand.CommandName + " ", StringComparison.Ordinal)
             ? new(GaussianCommand.CommandName, GaussianCommand.Summary, host => new GaussianCommand(host))
-            : new(operation.Name, operation.Summary, host => OperationCommand.Of(host, operation))
+            : new(operation.Name, operation.Summary, host => OperationCommand.Create(host, operation))
             {
                 Synonyms = operation.Synonyms,
             };

@@ -29,7 +29,7 @@ internal static class StylizeCommand
             var root = Root(host, name => asked.Count > 0 && name == asked[0]);
             if (asked != args && args[0] == HelpCommand.CommandName && HelpCommand.FindUnknown(root, asked) is var (word, parent))
             {
-                return WrongUse([UnknownWord.Of(word, parent, host)], parent, host);
+                return WrongUse([UnknownWord.Explain(word, parent, host)], parent, host);
             }
 
             // No response files (@file) and no bundled letters: a file name means itself.
@@ -51,7 +51,7 @@ internal static class StylizeCommand
         catch (StylizeException exception)
         {
             FailureText.Write(host.Error, exception);
-            return ExitCode.Of(exception);
+            return ExitCode.ForFailure(exception);
         }
         catch (OperationCanceledException)
         {

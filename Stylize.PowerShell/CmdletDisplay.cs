@@ -28,7 +28,7 @@ internal sealed class CmdletDisplay<T>(StylizeCmdlet cmdlet, Action<BatchResult<
 
     public void Message(BatchMessage message)
     {
-        var line = PrintableText.Of(StylizeException.Spell(message.After(Path.GetFileName(message.Source)), option => "-" + option));
+        var line = PrintableText.Escape(StylizeException.Spell(message.After(Path.GetFileName(message.Source)), option => "-" + option));
         if (message.IsWarning)
         {
             cmdlet.WriteWarning(line);
@@ -39,7 +39,7 @@ internal sealed class CmdletDisplay<T>(StylizeCmdlet cmdlet, Action<BatchResult<
         }
     }
 
-    public void Warning(string text) => cmdlet.WriteWarning(PrintableText.Of(StylizeException.Spell(text, option => "-" + option)));
+    public void Warning(string text) => cmdlet.WriteWarning(PrintableText.Escape(StylizeException.Spell(text, option => "-" + option)));
 
     public void Line(string text) => cmdlet.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]);
 
@@ -95,7 +95,7 @@ internal static class OutputFile
         file.Properties.Add(new PSNoteProperty("PSParentPath", Provider + Path.GetDirectoryName(path)), preValidated: true);
         file.Properties.Add(new PSNoteProperty("PSChildName", Path.GetFileName(path)), preValidated: true);
         file.Properties.Add(new PSNoteProperty("PSIsContainer", false), preValidated: true);
-        file.Properties.Add(new PSNoteProperty("Stylize", ScriptObject.Of(details)), preValidated: true);
+        file.Properties.Add(new PSNoteProperty("Stylize", ScriptObject.FromValues(details)), preValidated: true);
         return file;
     }
 }

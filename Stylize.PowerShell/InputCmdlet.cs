@@ -53,7 +53,7 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
     private protected virtual void Accept(IReadOnlyList<RunInput> inputs) =>
         Checked(() => _run!.Take(inputs, areAll: !MyInvocation.ExpectingInput));
 
-    private protected virtual IReadOnlySet<string> InputExtensions => FileExtensions.Of(ImageCodecs.Default.ReadFormats);
+    private protected virtual IReadOnlySet<string> InputExtensions => FileExtensions.ForFormats(ImageCodecs.Default.ReadFormats);
 
     private protected virtual IReadOnlyList<string> FilesOf(string folder) => InputFolder.Files(folder, InputExtensions);
 
@@ -183,7 +183,7 @@ public abstract partial class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
             Request = new EstimateRequest { Recalibrate = Recalibrate },
             IsResult = IncludeResults ? null : SkippedResults(),
         };
-        return new FileRun(context, Operation.Create(records), targets, ILearnsFromInputs.Of(Operation, records));
+        return new FileRun(context, Operation.Create(records), targets, ILearnsFromInputs.LearningFor(Operation, records));
     }
 
     private StartOptions Start() => new(Operation.Name, this)

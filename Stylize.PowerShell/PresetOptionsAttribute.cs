@@ -32,7 +32,7 @@ public sealed class PresetOptionsAttribute : ArgumentTransformationAttribute
         string[] known = [.. OptionsType.GetProperties().Where(property => property.CanWrite).Select(property => property.Name)];
         if (table.Keys.Cast<object>().Select(key => $"{key}").FirstOrDefault(IsUnknown) is { } name)
         {
-            var meant = OptionDeclaration.Meant(name, OptionSet.Of(OptionsType).All).Select(option => option.Name).ToArray();
+            var meant = OptionDeclaration.Meant(name, OptionSet.ForRecord(OptionsType).All).Select(option => option.Name).ToArray();
             var near = meant.Length > 0 ? OptionWords.Alternatives(meant) : NearestWord.Find(name, known);
             throw new ArgumentTransformationMetadataException(
                 $"Unknown option '{PrintableText.Short(name)}'.{(near is null ? "" : $" Did you mean {near}?")}");

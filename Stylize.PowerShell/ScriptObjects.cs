@@ -14,16 +14,16 @@ public sealed record StylizeProvenance(
     string Path, string Program, string Operation, int OperationVersion, PSObject? Options, string OptionsDigest, string? Source,
     string SourceSha256)
 {
-    internal static StylizeProvenance Of(string path, ProvenanceRecord record) => new(
+    internal static StylizeProvenance FromRecord(string path, ProvenanceRecord record) => new(
         path, record.Program, record.Operation, record.OperationVersion,
-        OutputProvenance.Values(record) is { } values ? ScriptObject.Of(values) : null, record.OptionsDigest, record.Source,
+        OutputProvenance.Values(record) is { } values ? ScriptObject.FromValues(values) : null, record.OptionsDigest, record.Source,
         record.SourceSha256);
 }
 
 /// <summary>Converts named values to an object with one property for each.</summary>
 internal static class ScriptObject
 {
-    internal static PSObject Of(IEnumerable<KeyValuePair<string, object?>> values)
+    internal static PSObject FromValues(IEnumerable<KeyValuePair<string, object?>> values)
     {
         var described = new PSObject();
         foreach (var (name, value) in values)
@@ -38,7 +38,7 @@ internal static class ScriptObject
 /// <summary>A palette, as Get-StylizePalette returns it.</summary>
 public sealed record StylizePalette(string Name, int Count, string[] Colors, string Swatch)
 {
-    internal static StylizePalette Of(Palette palette) =>
+    internal static StylizePalette FromPalette(Palette palette) =>
         new(palette.Name!, palette.Colors.Count, [.. palette.Colors.Select(color => color.ToHex())], PaletteSwatch.Draw(palette));
 }
 
@@ -46,11 +46,11 @@ public sealed record StylizePalette(string Name, int Count, string[] Colors, str
 /// <param name="Differences">A property for each option that differs from its default.</param>
 public sealed record StylizePreset(string Operation, string Name, bool IsBuiltIn, IOperationOptions Options, PSObject Differences)
 {
-    internal static StylizePreset Of(OperationDefinition operation, string name, bool isBuiltIn, IOperationOptions options)
+    internal static StylizePreset FromOptions(OperationDefinition operation, string name, bool isBuiltIn, IOperationOptions options)
     {
-        var set = OptionSet.Of(operation.OptionsType);
+        var set = OptionSet.ForRecord(operation.OptionsType);
         var differences = operation.DifferencesFromDefault(options);
-        return new(operation.PascalName, name, isBuiltIn, options, ScriptObject.Of(differences
-            .Select(pair => KeyValuePair.Create(pair.Key, ScriptValue.Of(set.Find(pair.Key)!, pair.Value)))));
+        return new(operation.PascalName, name, isBuiltIn, options, ScriptObject.FromValues(differences
+            .Select(pair => KeyValuePair.Create(pair.Key, ScriptValue.Convert(set.Find(pair.Key)!, pair.Value)))));
     }
 }

@@ -69,7 +69,7 @@ function Get-ParameterOrder {
         elseif ($isRequired) { $at = & $position $parameter; 0, ($at -ge 0 ? $at : 99), 9 }
         elseif ($option -and $parameter.Name -notin $exceptions) {
             $record = $option.GetType().GetGenericArguments()[0]
-            $all = @($record.Assembly.GetType('Stylize.Engine.Operations.Options.OptionSet')::Of($record).All.Name)
+            $all = @($record.Assembly.GetType('Stylize.Engine.Operations.Options.OptionSet')::ForRecord($record).All.Name)
             (1 + $groups.IndexOf("$($option.Declaration.Declared.Group)")), $records.IndexOf($record), $all.IndexOf($option.Declaration.Name)
         }
         else {

@@ -6,7 +6,7 @@ internal static class NewOption
 {
     /// <summary>Creates an option that no options record declares.</summary>
     /// <param name="value">Placeholder of the value in the help; null for a switch.</param>
-    public static Option<T> Of<T>(string name, string? value, string description, params string[] aliases) =>
+    public static Option<T> Create<T>(string name, string? value, string description, params string[] aliases) =>
         new(name, aliases) { HelpName = value, Description = description };
 }
 

@@ -20,7 +20,7 @@ internal static class UnknownWord
         (["--no-browser", "--headless"], "--no-open"),
     ];
 
-    public static string Of(string word, Command command, CommandHost host)
+    public static string Explain(string word, Command command, CommandHost host)
     {
         if (word.StartsWith('-')) return UnknownOption(word.Split('=')[0], command);
 
@@ -47,7 +47,7 @@ internal static class UnknownWord
     {
         foreach (var token in inputs.Tokens.Where(t => t.Value is ['-', _, ..] && !Path.Exists(host.FullPath(t.Value))))
         {
-            inputs.AddError(Of(token.Value, command, host));
+            inputs.AddError(Explain(token.Value, command, host));
         }
     }
 
@@ -59,7 +59,7 @@ internal static class UnknownWord
         var all = parsed.Errors
             .Where(error => unknown.Count == 0 || !unknown.Any(word => error.Message.Contains($"'{word}'", StringComparison.Ordinal)))
             .Select(error => InWords(error.Message));
-        var ofWords = unknown.Select(word => Of(word, command, host)).ToList();
+        var ofWords = unknown.Select(word => Explain(word, command, host)).ToList();
         return ofWords.Count > 0 && command.Subcommands.Count > 0 ? ofWords.Take(1) : ofWords.Concat(all).Distinct();
     }
 

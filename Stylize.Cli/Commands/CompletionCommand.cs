@@ -26,7 +26,7 @@ internal sealed class CompletionCommand : HostCommand
     protected override int Run(ParseResult values)
     {
         var shell = values.GetValue(_shell)!;
-        Host.Out.Write(ShellScript.Of(shell) ?? throw StylizeException.NoSuch("shell", "shell", shell, Shells));
+        Host.Out.Write(ShellScript.ForShell(shell) ?? throw StylizeException.NoSuch("shell", "shell", shell, Shells));
         return ExitCode.AllDone;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class FormatsCommand : HostCommand
             Host.Out.WriteLine($"{"format",-11}{"read",-6}{"written",-9}file names");
         }
 
-        foreach (var row in FormatSupport.Of(Host.Codec))
+        foreach (var row in FormatSupport.ListFor(Host.Codec))
         {
             if (values.GetValue(_json))
             {

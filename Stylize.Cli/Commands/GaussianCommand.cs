@@ -10,7 +10,7 @@ internal sealed class GaussianCommand : Command
     {
         foreach (var operation in OperationCatalog.All.Where(o => o.Name.StartsWith(CommandName + " ", StringComparison.Ordinal)))
         {
-            Subcommands.Add(OperationCommand.Of(host, operation));
+            Subcommands.Add(OperationCommand.Create(host, operation));
         }
 
         Subcommands.Add(new GaussianInfoCommand(host));

@@ -14,7 +14,7 @@ internal sealed class HelpCommand : Command
         {
             Arity = ArgumentArity.ZeroOrMore, Description = "A command, such as pixel-art or gaussian encode.",
         });
-        Options.Add(NewOption.Of<bool>(ManOption, null, "Print the manual page, as man stylize shows it."));
+        Options.Add(NewOption.Create<bool>(ManOption, null, "Print the manual page, as man stylize shows it."));
         HelpText.Extend(this, ["stylize help", "stylize help pixel-art", "stylize help gaussian encode --all",
             "stylize help --man > stylize.1"]);
     }

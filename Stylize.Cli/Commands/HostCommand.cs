@@ -21,7 +21,7 @@ internal abstract class HostCommand : Command
     /// <param name="value">Placeholder of the value in the help; null for a switch.</param>
     protected Option<T> Declare<T>(string name, string? value, string description, params string[] aliases)
     {
-        var option = NewOption.Of<T>(name, value, description, aliases);
+        var option = NewOption.Create<T>(name, value, description, aliases);
         Options.Add(option);
         return option;
     }
@@ -30,7 +30,7 @@ internal abstract class HostCommand : Command
     /// <param name="without">Names of options that the command does not have.</param>
     protected DeclaredOptions Declare<TOptions>(params IReadOnlyList<string> without)
         where TOptions : IOptionRecord =>
-        new(this, OptionSet.Of<TOptions>(), without);
+        new(this, OptionSet.ForRecord<TOptions>(), without);
 
     protected Argument<T> DeclareArgument<T>(string name, ArgumentArity arity, string description)
     {

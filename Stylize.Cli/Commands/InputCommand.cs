@@ -25,7 +25,7 @@ internal abstract class InputCommand : HostCommand
         });
     }
 
-    protected virtual IReadOnlySet<string> InputExtensions => FileExtensions.Of(Host.Codec.ReadFormats);
+    protected virtual IReadOnlySet<string> InputExtensions => FileExtensions.ForFormats(Host.Codec.ReadFormats);
 
     /// <summary>True if a folder also stands for the files in its subfolders.</summary>
     protected virtual bool IsPlate => false;

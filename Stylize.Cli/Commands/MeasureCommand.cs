@@ -59,7 +59,7 @@ internal sealed class MeasureCommand : WorkCommand
         }
 
         display.Clear();
-        var report = MeasurementReport.Of(rows);
+        var report = MeasurementReport.FromRows(rows);
         var comparisons = baseline is null ? [] : RowComparison.Compare(report, baseline);
         var worse = Judge(operation, rows, comparisons);
         foreach (var (path, write) in report.Files(values.GetValue(_save), values.GetValue(_html), comparisons))

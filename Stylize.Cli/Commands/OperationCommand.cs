@@ -21,14 +21,14 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
     };
 
     private readonly Option<bool> _force = new("--force") { Description = "Replace existing files." };
-    private readonly Option<string> _like = NewOption.Of<string>(
+    private readonly Option<string> _like = NewOption.Create<string>(
         "--like", "file", "Start from the options of an output of this command.");
 
     private readonly Option<bool> _whatIf = new("--what-if") { Description = "List what would be written, without writing." };
-    private readonly Option<bool> _estimate = NewOption.Of<bool>(
+    private readonly Option<bool> _estimate = NewOption.Create<bool>(
         "--estimate", null, "Estimate the time of the run, without writing.");
 
-    private readonly Option<bool> _recalibrate = NewOption.Of<bool>(
+    private readonly Option<bool> _recalibrate = NewOption.Create<bool>(
         "--recalibrate", null, "With --estimate: measure again.");
 
     private readonly Option<bool> _show = new("--show") { Description = "Show each result in the terminal." };
@@ -41,7 +41,7 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
     {
         Operation = operation;
         _preset = operation.HasPresets ? DeclarePreset(() => operation.Presets.Keys.Where(operation.IsListed)) : null;
-        _options = [.. operation.OptionTypes.Select(type => new DeclaredOptions(this, OptionSet.Of(type)))];
+        _options = [.. operation.OptionTypes.Select(type => new DeclaredOptions(this, OptionSet.ForRecord(type)))];
         Finish([.. operation.Examples]);
     }
 
@@ -52,7 +52,7 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
 
     protected override IReadOnlySet<string> InputExtensions => Operation.InputExtensions ?? base.InputExtensions;
 
-    public static Command Of(CommandHost host, OperationDefinition operation) => operation.Kind switch
+    public static Command Create(CommandHost host, OperationDefinition operation) => operation.Kind switch
     {
         OperationKind.Plate => new SegmentCommand(host, operation),
         OperationKind.Objects => new RegionsCommand(host, operation),
@@ -90,7 +90,7 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
 
         var records = Start(values).Records();
         var operation = Operation.Create(records);
-        var learn = ILearnsFromInputs.Of(Operation, records);
+        var learn = ILearnsFromInputs.LearningFor(Operation, records);
         if (mode != RunMode.Estimate && IsPiped(values)) return Pipe(values, learn, operation, targets);
 
         var json = AsJson(values);
@@ -200,7 +200,7 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
 
         if (!json)
         {
-            host.Out.WriteLine(host.OutputIsTerminal ? ResultLine.Of(result) : file.Path);
+            host.Out.WriteLine(host.OutputIsTerminal ? ResultLine.Format(result) : file.Path);
             foreach (var plate in file.Plates)
             {
                 host.Out.WriteLine(plate);

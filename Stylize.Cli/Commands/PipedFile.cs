@@ -76,8 +76,8 @@ internal sealed class PipedFile(CommandHost host, IOperation operation, bool wit
         using var artifact = operation.Run(input, context with
         {
             Provenance = withProvenance
-                ? ProvenanceRecord.Of(
-                    operation.Name, operation.Version, operation.Differences, input.Source.Name, SourceHash.Of(input.Source))
+                ? ProvenanceRecord.Create(
+                    operation.Name, operation.Version, operation.Differences, input.Source.Name, SourceHash.Compute(input.Source))
                 : null,
         });
         if (target is not null)

@@ -23,7 +23,7 @@ internal sealed class PresetsCommand : HostCommand
     public PresetsCommand(CommandHost host)
         : base(host, CommandName, Summary)
     {
-        Subcommands.Add(SavePresetCommand.Of(host));
+        Subcommands.Add(SavePresetCommand.Create(host));
         Subcommands.Add(new RemovePresetCommand(host));
         _operation = DeclareArgument<string?>(
             "operation", ArgumentArity.ZeroOrOne, $"One of {OperationNames}. Default: all. With --vary: any operation.");
@@ -95,7 +95,8 @@ internal sealed class PresetsCommand : HostCommand
         }
 
         var file = values.GetValue(_destinationPath) is { } path
-            ? SheetFile.Of(photograph, Host.FullPath(path) + (Path.EndsInDirectorySeparator(path) ? Path.DirectorySeparatorChar : ""))
+            ? SheetFile.FromDestination(
+                photograph, Host.FullPath(path) + (Path.EndsInDirectorySeparator(path) ? Path.DirectorySeparatorChar : ""))
             : null;
         if (file is null && !Host.OutputIsTerminal)
         {

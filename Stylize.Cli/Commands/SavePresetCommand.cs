@@ -17,7 +17,7 @@ internal sealed class SavePresetCommand : HostCommand
         Operation = operation;
         _name = DeclareArgument<string>("name", ArgumentArity.ExactlyOne, "Name of the preset.");
         _preset = Declare<string>("--preset", "name", "Preset to start from. Default: Default.");
-        _options = new DeclaredOptions(this, OptionSet.Of(operation.OptionsType));
+        _options = new DeclaredOptions(this, OptionSet.ForRecord(operation.OptionsType));
         _force = Declare<bool>("--force", null, "Replace a saved preset of this name.");
         Finish($"stylize presets save {operation.Word} Mine --preset {operation.Presets.Keys.Last()}");
     }
@@ -25,7 +25,7 @@ internal sealed class SavePresetCommand : HostCommand
     public OperationDefinition Operation { get; }
 
     /// <summary>Returns the command with a subcommand per operation that has presets.</summary>
-    public static Command Of(CommandHost host)
+    public static Command Create(CommandHost host)
     {
         var group = new Command(CommandName, Summary);
         foreach (var operation in OperationCatalog.WithPresets)

@@ -10,7 +10,7 @@ namespace Stylize.Cli.Commands;
 internal sealed class Submission(CommandHost host, Command command)
 {
     private readonly BrokerOptions _broker = new(host, command);
-    private readonly DeclaredOptions _options = new(command, OptionSet.Of<SubmitOptions>());
+    private readonly DeclaredOptions _options = new(command, OptionSet.ForRecord<SubmitOptions>());
 
     public int Send(ParseResult values, FileRun run, IReadOnlyList<FileItem> items, BatchOptions batch, WorkDisplay display)
     {
@@ -37,7 +37,7 @@ internal sealed class Submission(CommandHost host, Command command)
         var batch = submission.GetAwaiter().GetResult();
         var refused = batch.Refused > 0 ? $" {batch.Refused} cannot be processed; 'stylize watch' lists them." : "";
         host.Note(
-            $"Submitted {Plural.Of(batch.Files, "unit")} of {batch.Operation} in {Plural.Of(batch.Chunks, "chunk")} "
+            $"Submitted {Plural.WithCount(batch.Files, "unit")} of {batch.Operation} in {Plural.WithCount(batch.Chunks, "chunk")} "
             + $"to {batch.Broker}.{refused} Follow the batch with 'stylize watch {batch.Id}'.");
         host.Out.WriteLine(batch.Id);
         return ExitCode.AllDone;

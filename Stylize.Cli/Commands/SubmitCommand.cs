@@ -10,7 +10,7 @@ internal sealed class SubmitCommand : Command
     {
         foreach (var operation in OperationCatalog.ForWorkers)
         {
-            var command = OperationCommand.Of(host, operation);
+            var command = OperationCommand.Create(host, operation);
             var submission = new Submission(host, command);
             if (command is OperationCommand files)
             {

@@ -68,7 +68,7 @@ internal sealed class TracksCommand : HostCommand
         }
 
         var parent = track.Parent is { } number ? $"  of track {number}" : "";
-        var points = Plural.Of(track.Points.Count, "point");
+        var points = Plural.WithCount(track.Points.Count, "point");
         Host.Out.WriteLine($"{track.Well}  track {track.Track}{parent}  T{track.First} to T{track.Last}  {points}");
     }
 }

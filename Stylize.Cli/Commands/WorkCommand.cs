@@ -31,7 +31,7 @@ internal abstract class WorkCommand : HostCommand
     /// <summary>Returns the full paths of the inputs, and reports those that are missing.</summary>
     protected IReadOnlyList<string> Inputs(ParseResult values, out bool anyFailed)
     {
-        var expansion = new InputExpansion(Host, () => FileExtensions.Of(Host.Codec.ReadFormats));
+        var expansion = new InputExpansion(Host, () => FileExtensions.ForFormats(Host.Codec.ReadFormats));
         var found = expansion.Expand(values.GetValue(_inputs) ?? []).ToArray();
         foreach (var failure in found.Select(f => f.Failure).OfType<StylizeException>())
         {

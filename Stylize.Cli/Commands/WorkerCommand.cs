@@ -47,7 +47,7 @@ internal sealed class WorkerCommand : HostCommand
         _logTime.Apply(values, Host);
         var options = OptionSet.Apply(new WorkerOptions(), _options.Given(values), Host);
         var limits = OptionSet.Apply(new RunnerOptions(), _limits.Given(values), Host);
-        OptionSet.Of<WorkerOptions>().Check(options);
+        OptionSet.ForRecord<WorkerOptions>().Check(options);
         limits.Validate();
         var map = _broker.Map(values);
         var quiet = values.GetValue(_quiet);
@@ -58,7 +58,7 @@ internal sealed class WorkerCommand : HostCommand
             IsShared = MeasurementStores.IsPostgres,
             Limits = limits,
             Map = map,
-            Folders = WorkerFolders.Of(Paths(values, _roots), Paths(values, _readRoots), map, Host.WorkingFolder),
+            Folders = WorkerFolders.Create(Paths(values, _roots), Paths(values, _readRoots), map, Host.WorkingFolder),
             Report = message =>
             {
                 if (message.IsWarning)

@@ -165,7 +165,7 @@ internal sealed class WordCompletion
         {
             case WordsOption words:
                 takesFiles = Candidates.TakesFile(words.Declared);
-                return Kebab(Candidates.Of(words.Declared, GivenFiles, Given), words.Declared);
+                return Kebab(Candidates.ForOption(words.Declared, GivenFiles, Given), words.Declared);
             case SwitchOption:
                 return [new("true"), new("false")];
             case { Name: "--preset" }:
@@ -219,7 +219,7 @@ internal sealed class WordCompletion
 
     private IEnumerable<string> GivenFiles()
     {
-        var formats = new Lazy<IReadOnlySet<string>>(() => FileExtensions.Of(_host.Codec.ReadFormats));
+        var formats = new Lazy<IReadOnlySet<string>>(() => FileExtensions.ForFormats(_host.Codec.ReadFormats));
         var expansion = new InputExpansion(_host, () => formats.Value, isPlate: true);
         return expansion.Expand(_named.Count > 0 ? _named : ["."]).Where(input => input.Failure is null).Select(input => input.Path);
     }

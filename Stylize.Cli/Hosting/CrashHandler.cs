@@ -71,11 +71,11 @@ internal static class ExitCode
         (Interrupted, "interrupted"), (Terminated, "terminated"),
     ];
 
-    public static int Of(StylizeException failure) =>
+    public static int ForFailure(StylizeException failure) =>
         failure.Error is StylizeError.OptionInvalid or StylizeError.SizeMismatch ? WrongUse : SomeFailed;
 
     /// <summary>Returns the exit code after a further failure: wrong use only without other kinds of failures.</summary>
-    public static int With(int soFar, StylizeException failure) => With(soFar, Of(failure));
+    public static int With(int soFar, StylizeException failure) => With(soFar, ForFailure(failure));
 
     /// <summary>Combines the exit codes of two parts of a run.</summary>
     public static int With(int one, int other) =>

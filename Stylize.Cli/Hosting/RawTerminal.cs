@@ -122,7 +122,7 @@ internal static class TerminalQuestion
         }
 
         var (columns, rows) = Size();
-        return named ? new TerminalScreen(graphics, columns, rows) : TerminalScreen.Of(Answer.Value, columns, rows);
+        return named ? new TerminalScreen(graphics, columns, rows) : TerminalScreen.Parse(Answer.Value, columns, rows);
     }
 
     private static (int Columns, int Rows) Size()

@@ -80,7 +80,7 @@ internal sealed class LineWriter(TextWriter inner, Func<bool>? hasTime = null) :
         }
     }
 
-    public override void WriteLine(string? value) => Write((value is null ? null : PrintableText.Of(value)) + NewLine);
+    public override void WriteLine(string? value) => Write((value is null ? null : PrintableText.Escape(value)) + NewLine);
 
     public override void Flush() => inner.Flush();
 

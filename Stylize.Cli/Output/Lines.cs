@@ -9,7 +9,7 @@ namespace Stylize.Cli.Output;
 /// <summary>Formats a result for a terminal: file, size and summary.</summary>
 internal static class ResultLine
 {
-    public static string Of(BatchResult<WrittenFile> result)
+    public static string Format(BatchResult<WrittenFile> result)
     {
         var file = result.Value!;
         var facts = file.Summary.Where(fact => fact.Value is int or long or double or float).Take(4).Select(TextField.Format);

@@ -55,7 +55,7 @@ internal sealed class ProgressLine(TextWriter error, bool enabled, int width = 8
         text.Append(progress.Remaining is { } remaining ? $", {Clock(remaining)} left" : $", {Clock(progress.Elapsed)}");
         if (progress.Current is { } current)
         {
-            text.Append("  ").Append(PrintableText.Of(Path.GetFileName(current)));
+            text.Append("  ").Append(PrintableText.Escape(Path.GetFileName(current)));
             if (progress.CurrentFraction > 0)
             {
                 text.Append(CultureInfo.InvariantCulture, $" {progress.CurrentFraction:P0} {progress.Activity}");

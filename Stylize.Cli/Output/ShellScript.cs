@@ -2,7 +2,7 @@ namespace Stylize.Cli.Output;
 
 internal static class ShellScript
 {
-    public static string? Of(string shell) => shell.ToLowerInvariant() switch
+    public static string? ForShell(string shell) => shell.ToLowerInvariant() switch
     {
         "bash" => Read("stylize.bash"),
         "zsh" => Read("stylize.zsh"),

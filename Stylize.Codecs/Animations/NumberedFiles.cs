@@ -9,14 +9,14 @@ internal sealed class NumberedFiles
 
     private NumberedFiles(string name, IReadOnlyList<string> files) => (_name, _files) = (name, files);
 
-    public static NumberedFiles? Of(ImageSource source) =>
-        source.Bytes is null && FrameSequence.Of(source.Name) is { } frames ? new(source.Name, frames.Files) : null;
+    public static NumberedFiles? FromSource(ImageSource source) =>
+        source.Bytes is null && FrameSequence.FromPattern(source.Name) is { } frames ? new(source.Name, frames.Files) : null;
 
     /// <summary>Returns the file of the requested page for a pattern, and any other source unchanged.</summary>
     public static (ImageSource Source, DecodeOptions Options) One(ImageSource source, DecodeOptions? options)
     {
         options ??= DecodeOptions.Default;
-        if (Of(source) is not { } numbered) return (source, options);
+        if (FromSource(source) is not { } numbered) return (source, options);
 
         SourceLimits.CheckPage(source.Name, numbered._files.Count, options);
         return (ImageSource.File(numbered._files[options.Page]), options with { Page = 0 });

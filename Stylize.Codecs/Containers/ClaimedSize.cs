@@ -12,7 +12,7 @@ internal static class ClaimedSize
     /// <exception cref="StylizeException">ImageTooLarge; ImageUnreadable: the file has too few bytes for its pixels.</exception>
     internal static void CheckLimits(SourceStream source, DecodeOptions options)
     {
-        if (FormatCodec.Of(source.Format).Claim?.Invoke(source.Stream) is not var (width, height, perByte)) return;
+        if (FormatCodec.ForFormat(source.Format).Claim?.Invoke(source.Stream) is not var (width, height, perByte)) return;
 
         SourceLimits.Check(source.Name, width, height, 1, options);
         if (perByte < long.MaxValue && width * height > FreePixels + (source.Stream.Length * perByte))

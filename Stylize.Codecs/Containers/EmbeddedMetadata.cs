@@ -14,7 +14,7 @@ internal static class EmbeddedMetadata
         var metadata = options.Metadata;
         if (metadata.IsEmpty) return options;
 
-        var definition = FormatDefinition.Of(options.Format);
+        var definition = FormatDefinition.ForFormat(options.Format);
         Require(metadata.IccProfile.IsEmpty, FormatContent.Profile, nameof(ImageMetadata.IccProfile), "an ICC profile");
         Require(metadata.Exif.IsEmpty, FormatContent.Exif, nameof(ImageMetadata.Exif), "EXIF data");
         Require(metadata.Description is null, FormatContent.Description, nameof(ImageMetadata.Description), "a description");
@@ -39,20 +39,20 @@ internal static class EmbeddedMetadata
     /// <summary>Reads the metadata; empty for formats that only a codec library reads.</summary>
     internal static ImageMetadata Read(SourceStream source)
     {
-        var metadata = FormatCodec.Of(source.Format).Metadata is { } read ? source.Read(read) : ImageMetadata.None;
+        var metadata = FormatCodec.ForFormat(source.Format).Metadata is { } read ? source.Read(read) : ImageMetadata.None;
         return metadata with { Exif = ExifBlock.WithoutName(metadata.Exif) };
     }
 
     /// <summary>Reads only the provenance, and of formats that store it before the pixels, only that part of the file.</summary>
     internal static string? ReadProvenance(SourceStream source) =>
-        FormatCodec.Of(source.Format).Provenance is { } read ? source.Read(read) : Read(source).Provenance;
+        FormatCodec.ForFormat(source.Format).Provenance is { } read ? source.Read(read) : Read(source).Provenance;
 
     /// <summary>Writes a still PNG, JPEG or WebP with its metadata and resolution. The encoders of other formats write them themselves.
     /// </summary>
     /// <param name="image">The pixels; null for samples, which WebP cannot store.</param>
     internal static void Write(Stream target, EncodeOptions options, Raster<Rgba32>? image, Action<Stream> encode)
     {
-        if (FormatCodec.Of(options.Format).Insert is var (block, place))
+        if (FormatCodec.ForFormat(options.Format).Insert is var (block, place))
         {
             using var inserting = new InsertingStream(target, block(options), place);
             encode(inserting);

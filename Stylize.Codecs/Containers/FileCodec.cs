@@ -20,7 +20,7 @@ internal abstract class FileCodec : IImageCodec
     public ImageInfo Identify(ImageSource source, DecodeOptions? options = null)
     {
         options ??= DecodeOptions.Default;
-        if (NumberedFiles.Of(source) is { } frames) return frames.Identify(options, Identify);
+        if (NumberedFiles.FromSource(source) is { } frames) return frames.Identify(options, Identify);
         if (ZarrStrips.TryIdentify(source, options) is { } array) return array;
 
         using var opened = Open(source, options);
@@ -172,13 +172,13 @@ internal abstract class FileCodec : IImageCodec
     {
         options ??= DecodeOptions.Default;
         var info = Identify(source, options);
-        if (NumberedFiles.Of(source) is { } numbered) return numbered.Open(info, options, DecodeRgba);
+        if (NumberedFiles.FromSource(source) is { } numbered) return numbered.Open(info, options, DecodeRgba);
         if (info.Format == ImageFormat.Aseprite)
         {
             return Open(source, options).HandedTo(opened => new AsepriteReader(opened, new AsepriteSprite(opened, options)));
         }
 
-        var isCanvas = FormatCodec.Of(info.Format).Frames is not null && (info.Pages > 1 || info.Format == ImageFormat.Gif);
+        var isCanvas = FormatCodec.ForFormat(info.Format).Frames is not null && (info.Pages > 1 || info.Format == ImageFormat.Gif);
         return isCanvas
             ? OpenCanvas(source, info, options)
             : new StillFrame(info with { Pages = 1 }, DecodeRgba(source, options));
@@ -293,7 +293,7 @@ internal abstract class FileCodec : IImageCodec
 
         if (PlaneStrips.TryOpen(source, options).ReadAll() is { } plane) return plane;
 
-        if (FormatCodec.Of(source.Format).Plain is not { } read) return null;
+        if (FormatCodec.ForFormat(source.Format).Plain is not { } read) return null;
 
         SourceLimits.CheckPage(source.Name, 1, options);
         return source.Read(stream => read(stream, (width, height) => SourceLimits.Check(source.Name, width, height, 1, options)));
@@ -332,7 +332,7 @@ internal abstract class FileCodec : IImageCodec
     private CanvasReader OpenCanvas(ImageSource source, ImageInfo info, DecodeOptions options) => Open(source, options).HandedTo(opened =>
     {
         var still = options with { Page = 0 };
-        var layout = opened.Read(FormatCodec.Of(info.Format).Frames!);
+        var layout = opened.Read(FormatCodec.ForFormat(info.Format).Frames!);
         return new CanvasReader(opened, info with { Pages = layout.Frames.Count }, layout, Decode);
 
         Raster<Rgba32> Decode(byte[] file)

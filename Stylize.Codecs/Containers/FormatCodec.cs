@@ -92,7 +92,7 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
         return formats;
     }
 
-    internal static FormatCodec Of(ImageFormat format) => Table.FirstOrDefault(row => row.Format == format) ?? None;
+    internal static FormatCodec ForFormat(ImageFormat format) => Table.FirstOrDefault(row => row.Format == format) ?? None;
 
     private static (long Width, long Height, long PixelsPerByte)? OfPng(Stream stream)
     {

@@ -4,22 +4,23 @@ internal static class EncodeChecks
 {
     internal static void Require(EncodeOptions options, IReadOnlyList<ImageFormat> known, FormatContent content)
     {
-        ImageFormat[] writable = [.. known.Where(format => FormatDefinition.Of(format).Holds(content))];
+        ImageFormat[] writable = [.. known.Where(format => FormatDefinition.ForFormat(format).Holds(content))];
         if (!writable.Contains(options.Format))
         {
-            var formats = string.Join(", ", writable.Select(format => FormatDefinition.Of(format).Name));
-            var name = FormatDefinition.Of(options.Format).Name;
+            var formats = string.Join(", ", writable.Select(format => FormatDefinition.ForFormat(format).Name));
+            var name = FormatDefinition.ForFormat(options.Format).Name;
             throw new StylizeException(
                 StylizeError.FormatUnsupported, nameof(EncodeOptions.Format),
                 known.Contains(options.Format) ? $"{name} files cannot contain {NameOf(content)}." : $"Cannot write {name} files.",
                 $"Choose one of {formats}.");
         }
 
-        if (options.PixelsPerMeter is not null && !FormatDefinition.Of(options.Format).Holds(FormatContent.PixelSize))
+        if (options.PixelsPerMeter is not null && !FormatDefinition.ForFormat(options.Format).Holds(FormatContent.PixelSize))
         {
             throw new StylizeException(
                 StylizeError.FormatUnsupported, nameof(EncodeOptions.PixelsPerMeter),
-                $"{FormatDefinition.Of(options.Format).Name} files are written without a physical size.", "Choose PNG, or omit the size.");
+                $"{FormatDefinition.ForFormat(options.Format).Name} files are written without a physical size.",
+                "Choose PNG, or omit the size.");
         }
 
         if (options.PixelsPerMeter is < 1)

@@ -40,14 +40,14 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
                 format = ImageFormat.Nd2;
             }
 
-            if (stream.Length > options.MaxFileBytes && !FormatDefinition.Of(format).IsOfMicroscope)
+            if (stream.Length > options.MaxFileBytes && !FormatDefinition.ForFormat(format).IsOfMicroscope)
             {
                 throw SourceLimits.TooLarge(
                     source.Name, Invariant($"has {stream.Length:N0} bytes"),
                     options.MaxFileBytes, nameof(DecodeOptions.MaxFileBytes));
             }
 
-            var formats = string.Join(", ", readable.Select(known => FormatDefinition.Of(known).Name));
+            var formats = string.Join(", ", readable.Select(known => FormatDefinition.ForFormat(known).Name));
             if (format == ImageFormat.Unknown)
             {
                 throw source.Name.EndsWith(".g2d", StringComparison.OrdinalIgnoreCase)
@@ -60,8 +60,9 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
             {
                 throw new StylizeException(
                     StylizeError.FormatUnsupported, source.Name,
-                    $"Cannot read '{source.Name}': {FormatDefinition.Of(format).Name} is not supported. Supported formats: {formats}.",
-                    FormatDefinition.Of(format).Advice + (IsOfOtherLibraries(format) ? OtherLibrary : ""));
+                    $"Cannot read '{source.Name}': {FormatDefinition.ForFormat(format).Name} is not supported. "
+                    + $"Supported formats: {formats}.",
+                    FormatDefinition.ForFormat(format).Advice + (IsOfOtherLibraries(format) ? OtherLibrary : ""));
             }
 
             return new SourceStream(source.Name, stream, format);
@@ -85,10 +86,10 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
     internal static StylizeException Unreadable(string name, string what, string advice, Exception? inner = null) =>
         new(StylizeError.ImageUnreadable, name, $"'{name}' {what}.", advice, inner);
 
-    internal StylizeException Damaged(Exception inner) => UnsupportedKind.Of(Format, Stream) is { } kind
+    internal StylizeException Damaged(Exception inner) => UnsupportedKind.Describe(Format, Stream) is { } kind
         ? Unsupported(kind, inner)
         : Unreadable(
-            Name, $"cannot be decoded: the {FormatDefinition.Of(Format).Name} data is damaged or truncated",
+            Name, $"cannot be decoded: the {FormatDefinition.ForFormat(Format).Name} data is damaged or truncated",
             "Replace the file with an undamaged copy.", inner);
 
     /// <summary>Reports damaged data that was decoded nevertheless.</summary>
@@ -98,13 +99,13 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
         if (options.Damaged is null) throw Damaged(inner);
 
         options.Damaged(
-            $"'{StylizeException.Verbatim(Name)}' has damaged {FormatDefinition.Of(Format).Name} data, so that pixels may be wrong. "
+            $"'{StylizeException.Verbatim(Name)}' has damaged {FormatDefinition.ForFormat(Format).Name} data, so that pixels may be wrong. "
             + "Replace the file with an undamaged copy, or use {Strict} to refuse such files.");
     }
 
     internal StylizeException Unsupported(string kind, Exception? inner = null) => new(
         StylizeError.FormatUnsupported, Name,
-        $"Cannot decode '{Name}': {FormatDefinition.Of(Format).Name} files with {kind} are not supported.",
+        $"Cannot decode '{Name}': {FormatDefinition.ForFormat(Format).Name} files with {kind} are not supported.",
         "Convert it to PNG in another program.", inner);
 
     public void Dispose() => Stream.Dispose();

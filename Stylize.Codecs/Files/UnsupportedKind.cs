@@ -4,7 +4,7 @@ namespace Stylize.Codecs.Files;
 internal static class UnsupportedKind
 {
     /// <summary>Returns the unsupported feature of the file, such as "LZMA compression"; null if the header shows none.</summary>
-    internal static string? Of(ImageFormat format, Stream stream)
+    internal static string? Describe(ImageFormat format, Stream stream)
     {
         try
         {

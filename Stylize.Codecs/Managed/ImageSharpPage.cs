@@ -30,7 +30,7 @@ internal sealed class ImageSharpPage(
     internal static ImageSharpPage Open(SourceStream source, DecodeOptions options)
     {
         ClaimedSize.CheckLimits(source, options);
-        if (UnsupportedKind.Of(source.Format, source.Stream) is not null) throw source.Damaged(new NotSupportedException());
+        if (UnsupportedKind.Describe(source.Format, source.Stream) is not null) throw source.Damaged(new NotSupportedException());
 
         var directories = source.Format == ImageFormat.Tiff
             ? Try(source, () => TiffDirectory.ReadAll(source.Stream, options.MaxPages))
@@ -177,7 +177,7 @@ internal sealed class ImageSharpPage(
             _source.ReportDamage(_options, new InvalidDataException("A scan ends before its last pixel."));
         }
 
-        if (!_isYCbCr || JpegChroma.Of(file) is not { } chroma) return Image.Load<TPixel>(options, Rewound(_stream));
+        if (!_isYCbCr || JpegChroma.FromFile(file) is not { } chroma) return Image.Load<TPixel>(options, Rewound(_stream));
 
         using var image = chroma.Decode(file, stream => Image.Load<Rgb24>(options, stream));
         return image.CloneAs<TPixel>(SingleThread);
@@ -186,7 +186,7 @@ internal sealed class ImageSharpPage(
     private static StylizeException Unsupported(SourceStream source, Exception? inner) =>
         new(StylizeError.FormatUnsupported,
             source.Name,
-            $"Cannot read '{source.Name}': this kind of {FormatDefinition.Of(source.Format).Name} is not supported.",
+            $"Cannot read '{source.Name}': this kind of {FormatDefinition.ForFormat(source.Format).Name} is not supported.",
             "Convert it in another program, or use the build of Stylize with libvips.",
             inner);
 
@@ -204,7 +204,7 @@ internal sealed class ImageSharpPage(
     private static Stylize.Engine.Imaging.ImageInfo Describe(
         SixLabors.ImageSharp.ImageInfo header, ImageFormat format, int pages, int orientation)
     {
-        var samples = SampleLayout.Of(header, format);
+        var samples = SampleLayout.ForImage(header, format);
         var swapped = Orientation.SwapsSides(orientation);
         return new Stylize.Engine.Imaging.ImageInfo(
             format, swapped ? header.Height : header.Width, swapped ? header.Width : header.Height, pages,

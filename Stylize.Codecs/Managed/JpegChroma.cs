@@ -12,7 +12,7 @@ internal sealed class JpegChroma(int across, int down)
     private static readonly byte[] NoTransform = [0xff, 0xee, 0, 14, .. "Adobe"u8, 0, 100, 0, 0, 0, 0, 0];
 
     /// <summary>Returns null if the chroma of the file is not subsampled by two.</summary>
-    internal static JpegChroma? Of(JpegFile file)
+    internal static JpegChroma? FromFile(JpegFile file)
     {
         const int ComponentCount = 9, FirstFactors = 11;
         var frame = file.Frame;

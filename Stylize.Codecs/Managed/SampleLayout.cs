@@ -11,7 +11,7 @@ namespace Stylize.Codecs.Managed;
 
 internal readonly record struct SampleLayout(int ColorPlanes, bool HasAlpha, int Bits, bool IsFloat)
 {
-    internal static SampleLayout Of(SixLabors.ImageSharp.ImageInfo info, ImageFormat format)
+    internal static SampleLayout ForImage(SixLabors.ImageSharp.ImageInfo info, ImageFormat format)
     {
         switch (format)
         {

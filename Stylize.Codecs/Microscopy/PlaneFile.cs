@@ -20,7 +20,7 @@ internal abstract class PlaneFile
     {
         if (source.Format is not (ImageFormat.Nd2 or ImageFormat.Czi)) return null;
 
-        var (last, stamp) = (_last, source.Stream is FileStream ? FileStamp.Of(source.Name) : null);
+        var (last, stamp) = (_last, source.Stream is FileStream ? FileStamp.FromFile(source.Name) : null);
         if (last is not null && stamp is { } same && last.Name == source.Name && last.Stamp == same) return last.File;
 
         var file = Checked<PlaneFile>(source, () =>

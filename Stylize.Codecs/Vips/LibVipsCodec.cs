@@ -177,7 +177,7 @@ internal sealed class VipsPage(VipsStream source, VipsObject image, ImageInfo in
         VipsObject? image = null;
         try
         {
-            using (var load = new VipsOperation(FormatCodec.Of(source.Format).Loader!))
+            using (var load = new VipsOperation(FormatCodec.ForFormat(source.Format).Loader!))
             {
                 load.Set("source", reader.Connection, "VipsSource").Set("access", access).Set("fail_on", failOn);
                 if (page > 0)

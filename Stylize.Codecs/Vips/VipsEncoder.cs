@@ -87,7 +87,7 @@ internal static unsafe class VipsEncoder
     private static void Save(VipsObject image, Stream stream, EncodeOptions options)
     {
         using var target = VipsStream.Target(stream);
-        using var save = new VipsOperation(FormatCodec.Of(options.Format).Saver!);
+        using var save = new VipsOperation(FormatCodec.ForFormat(options.Format).Saver!);
         save.SetImage("in", image).Set("target", target.Connection, "VipsTarget");
         Apply(save, image, options);
         try
@@ -97,10 +97,10 @@ internal static unsafe class VipsEncoder
         catch (VipsFailure failure)
         {
             throw target.Failure is { } cause
-                ? new IOException($"Cannot write the {FormatDefinition.Of(options.Format).Name} file: {cause.Message}", cause)
+                ? new IOException($"Cannot write the {FormatDefinition.ForFormat(options.Format).Name} file: {cause.Message}", cause)
                 : new StylizeException(
                     StylizeError.OperationFailed, null,
-                    $"Cannot encode the image as {FormatDefinition.Of(options.Format).Name}.", null, failure);
+                    $"Cannot encode the image as {FormatDefinition.ForFormat(options.Format).Name}.", null, failure);
         }
     }
 

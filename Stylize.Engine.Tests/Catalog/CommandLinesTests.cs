@@ -154,7 +154,7 @@ public sealed class CommandLinesTests : IDisposable
     private static OperationDefinition Find(string name) => OperationCatalog.Find(name, OperationCatalog.All);
 
     private static List<OptionDeclaration> Options(OperationDefinition operation) =>
-        [.. operation.OptionTypes.SelectMany(type => OptionSet.Of(type).All)];
+        [.. operation.OptionTypes.SelectMany(type => OptionSet.ForRecord(type).All)];
 
     private IReadOnlyList<KeyValuePair<string, string>> Reduce(string operation, string? preset, Dictionary<string, string> given) =>
         CommandLines.Reduce(Find(operation), preset, [.. given], _host);
@@ -162,7 +162,7 @@ public sealed class CommandLinesTests : IDisposable
     private void Compare(OperationDefinition operation, IReadOnlyList<(string? Preset, Dictionary<string, string> Given)> states)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The test needs sh.");
-        var command = OperationCommand.Of(_host, operation);
+        var command = OperationCommand.Create(_host, operation);
         var root = new RootCommand();
         Command parent = root;
         foreach (var group in operation.Name.Split(' ')[..^1])
@@ -185,8 +185,9 @@ public sealed class CommandLinesTests : IDisposable
             var read = ((IOperationCommand)command).Start(parsed).Records();
             var wanted = CommandLines.Start(operation, state.Preset, state.Given, _host, "the out").Records();
             Assert.All(wanted.Zip(read), pair => Assert.True(
-                OptionSet.Of(pair.First.GetType()).Differences(pair.First, pair.Second) is { Count: 0 } || pair.First.Equals(pair.Second),
-                $"{line}: {string.Join(", ", OptionSet.Of(pair.First.GetType()).Differences(pair.First, pair.Second))}"));
+                OptionSet.ForRecord(pair.First.GetType()).Differences(pair.First, pair.Second) is { Count: 0 }
+                    || pair.First.Equals(pair.Second),
+                $"{line}: {string.Join(", ", OptionSet.ForRecord(pair.First.GetType()).Differences(pair.First, pair.Second))}"));
         }
     }
 

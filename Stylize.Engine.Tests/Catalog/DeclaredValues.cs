@@ -76,7 +76,7 @@ internal sealed class DeclaredValues(Random random, string palette)
         while (true)
         {
             var text = Of(option);
-            if (!OptionWords.SameName(text, OptionText.Of(option, option.Default))) return text;
+            if (!OptionWords.SameName(text, OptionText.Format(option, option.Default))) return text;
         }
     }
 

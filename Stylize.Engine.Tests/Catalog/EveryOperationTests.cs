@@ -141,8 +141,8 @@ public sealed class EveryOperationTests : IDisposable
             operation.CanSubmit,
             _folder.Run(["submit", .. operation.Name.Split(' '), "--help", "--all"]).Out.Contains("--broker", StringComparison.Ordinal));
         using var output = new StringWriter();
-        var command = OperationCommand.Of(new CommandHost { Out = output, Error = output }, operation);
-        foreach (var declared in operation.OptionTypes.SelectMany(type => OptionSet.Of(type).All))
+        var command = OperationCommand.Create(new CommandHost { Out = output, Error = output }, operation);
+        foreach (var declared in operation.OptionTypes.SelectMany(type => OptionSet.ForRecord(type).All))
         {
             var option = command.Options.Single(o => o.Name == "--" + OptionWords.Kebab(declared.Name));
             Assert.Equal(declared.Kind == OptionKind.Switch ? typeof(SwitchOption) : typeof(WordsOption), option.GetType());
@@ -258,7 +258,7 @@ public sealed class EveryOperationTests : IDisposable
             Assert.Equal(operation.GetType(), restored.GetType());
             Assert.Equal(operation.Differences, restored.Differences);
             Assert.Equal(operation.Outputs.SideSuffixes, restored.Outputs.SideSuffixes);
-            Assert.Empty(OptionSet.Of(operation.Options.GetType()).Differences(operation.Options, restored.Options));
+            Assert.Empty(OptionSet.ForRecord(operation.Options.GetType()).Differences(operation.Options, restored.Options));
             Assert.InRange(operation.EstimateMemory(small), 1, operation.EstimateMemory(large));
             Assert.InRange(operation.EstimatePixels(small), 1, operation.EstimatePixels(large) - 1);
         }
@@ -275,7 +275,7 @@ public sealed class EveryOperationTests : IDisposable
         foreach (var (preset, options) in definition.Presets)
         {
             saved.Save(definition, "copy of " + preset, options, force: false);
-            Assert.Empty(OptionSet.Of(definition.OptionsType).Differences(options, saved.Load(definition, "copy of " + preset)));
+            Assert.Empty(OptionSet.ForRecord(definition.OptionsType).Differences(options, saved.Load(definition, "copy of " + preset)));
         }
     }
 

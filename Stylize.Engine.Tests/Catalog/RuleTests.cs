@@ -91,7 +91,7 @@ public sealed class RuleTests : IDisposable
     public void Help_states_the_rules(string operation, string option, string expected)
     {
         var declared = OperationCatalog.Find(operation, OperationCatalog.All).OptionTypes
-            .Select(type => OptionSet.Of(type).Find(option)).First(found => found is not null)!;
+            .Select(type => OptionSet.ForRecord(type).Find(option)).First(found => found is not null)!;
         Assert.Equal(expected, OptionRule.Describe(declared.Rules, OptionWords.Kebab));
         _folder.Image("a.png");
         var help = Regex.Replace(_folder.Run([.. operation.Split(' '), "--help", "--all"]).Out, @"\s+", " ");
@@ -100,10 +100,10 @@ public sealed class RuleTests : IDisposable
 
     /// <summary>Options that break each rule of all runs.</summary>
     private static (Dictionary<string, string> Given, string Sentence)[] RunRules =>
-        [.. Broken([OptionSet.Of<TargetOptions>(), OptionSet.Of<BatchOptions>()])];
+        [.. Broken([OptionSet.ForRecord<TargetOptions>(), OptionSet.ForRecord<BatchOptions>()])];
 
     private static IEnumerable<(Dictionary<string, string> Given, string Sentence)> Broken(OperationDefinition operation) =>
-        Broken([.. operation.OptionTypes.Select(OptionSet.Of)]);
+        Broken([.. operation.OptionTypes.Select(OptionSet.ForRecord)]);
 
     /// <summary>Returns options that break each declared rule of records, and the sentence that refuses them.</summary>
     private static IEnumerable<(Dictionary<string, string> Given, string Sentence)> Broken(IReadOnlyList<OptionSet> sets)

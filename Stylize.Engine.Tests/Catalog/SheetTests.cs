@@ -228,7 +228,7 @@ public sealed class SheetTests : IDisposable
     {
         foreach (var operation in OperationCatalog.All)
         {
-            foreach (var option in OptionSet.Of(operation.OptionsType).All)
+            foreach (var option in OptionSet.ForRecord(operation.OptionsType).All)
             {
                 try
                 {
@@ -252,7 +252,7 @@ public sealed class SheetTests : IDisposable
         KeyValuePair<string, string>[] given = [new("Colors", "8"), new("Dither", "Bayer")];
         var variants = Variants.OfOption(OperationCatalog.Find("pixel-art"), "Shaded", given, "colors", ["4", "9"], _inputs);
         Assert.Equal(["Colors 4", "Colors 9"], variants.Select(variant => variant.Label));
-        Assert.All(variants, variant => Assert.Empty(OptionSet.Of(variant.Operation.OptionsType).Differences(
+        Assert.All(variants, variant => Assert.Empty(OptionSet.ForRecord(variant.Operation.OptionsType).Differences(
             CommandLines.Start(variant.Operation, variant.Preset, variant.Given, _inputs).Records()[0], variant.Options)));
     }
 

@@ -83,7 +83,7 @@ public sealed class UserPresetsTests : IDisposable
         {
             var operation = OperationCatalog.Find(name);
             presets.Save(operation, "Mine", options, force: true);
-            Assert.Equal(OptionJson.Of(options), OptionJson.Of(presets.Load(operation, "mine")));
+            Assert.Equal(OptionJson.Serialize(options), OptionJson.Serialize(presets.Load(operation, "mine")));
         }
     }
 }

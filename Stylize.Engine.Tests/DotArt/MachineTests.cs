@@ -132,7 +132,7 @@ public sealed partial class MachineTests : IDisposable
     [Fact]
     public void Provenance_survives_in_G_code()
     {
-        var record = ProvenanceRecord.Of("dot-art", 1, [], "what? (really) 50%!~.png", new string('a', 64));
+        var record = ProvenanceRecord.Create("dot-art", 1, [], "what? (really) 50%!~.png", new string('a', 64));
         var file = System.Text.Encoding.ASCII.GetBytes("; a: b\n" + ProvenanceMarkup.Gcode(record) + "\nG21\n");
         var read = ProvenanceReader.Read(ImageSource.Memory(file, "drawing"), ImageCodecs.Default);
         Assert.Equal(record.Source, read!.Source);
@@ -158,7 +158,7 @@ public sealed partial class MachineTests : IDisposable
     {
         var words = string.Join(' ', Enumerable.Range(0, 40).Select(i => $"word{i}"));
         Pen[] pens = [new(0.3, new Rgba32(0, 0, 0), words), new(0.3, new Rgba32(200, 0, 0), new string('x', 200))];
-        var record = ProvenanceRecord.Of("dot-art", 1, [], new string('n', 200) + ".png", new string('a', 64));
+        var record = ProvenanceRecord.Create("dot-art", 1, [], new string('n', 200) + ".png", new string('a', 64));
         using var image = Pictures.Busy(80, 60);
         var options = new DotArtOptions { DotCount = 50, Format = DrawingFormat.Gcode, Plot = new() { Pens = pens } };
         using var result = (DotArtResult)new DotArtOperation(options).Run(

@@ -140,9 +140,9 @@ public sealed class StartTests
     public void Pen_options_survive_conversion_to_text()
     {
         var options = Start(null, "Pen", "0.3mm,black;0.5mm,red,Red", "PaperSize", "A3", "Margin", "1cm", "PaperColor", "None");
-        var set = OptionSet.Of<DotArtOptions>();
+        var set = OptionSet.ForRecord<DotArtOptions>();
         var words = set.Differences(options, new DotArtOptions())
-            .Select(d => KeyValuePair.Create(d.Key, (object?)OptionText.Of(set.Find(d.Key)!, d.Value)));
+            .Select(d => KeyValuePair.Create(d.Key, (object?)OptionText.Format(set.Find(d.Key)!, d.Value)));
         var again = OptionSet.Apply(new DotArtOptions(), words, new Inputs());
         Assert.Equal(options.Plot.Pens, again.Plot.Pens);
         Assert.Equal(options.Plot with { Pens = null }, again.Plot with { Pens = null });

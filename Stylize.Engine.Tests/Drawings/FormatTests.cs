@@ -31,12 +31,12 @@ public sealed class FormatTests
         Assert.All(row.Extensions, extension => Assert.Contains(extension, names.Extensions));
         var traced = VectorArtOperation.NamesOf(new() { Format = format });
         Assert.Equal((".traced" + row.Extensions[0], names.SameExtensions), (traced.Suffix, traced.SameExtensions));
-        var listed = Assert.Single(FormatSupport.Of(ImageCodecs.Default), listed => listed.Format == $"{format}");
+        var listed = Assert.Single(FormatSupport.ListFor(ImageCodecs.Default), listed => listed.Format == $"{format}");
         Assert.True(listed.Writes);
         Assert.Equal(row.Extensions.Order(StringComparer.Ordinal), listed.Extensions);
-        foreach (var options in new[] { OptionSet.Of<DotArtOptions>(), OptionSet.Of<VectorArtOptions>() })
+        foreach (var options in new[] { OptionSet.ForRecord<DotArtOptions>(), OptionSet.ForRecord<VectorArtOptions>() })
         {
-            var candidates = Candidates.Of(options.Find("Format")!, () => []);
+            var candidates = Candidates.ForOption(options.Find("Format")!, () => []);
             Assert.Equal(row.Help, Assert.Single(candidates, candidate => candidate.Text == $"{format}").Tip);
         }
     }
@@ -47,7 +47,7 @@ public sealed class FormatTests
     {
         var row = DrawingFormatDefinition.Of(format);
         using var image = Pictures.Busy(60, 40);
-        var record = ProvenanceRecord.Of("dot-art", 1, [], "picture.png", new string('a', 64));
+        var record = ProvenanceRecord.Create("dot-art", 1, [], "picture.png", new string('a', 64));
         foreach (var pens in new[] { null, new[] { Black } })
         {
             var operation = new DotArtOperation(new() { DotCount = 50, Format = format, Plot = new() { Pens = pens } });

@@ -23,7 +23,7 @@ public sealed class HostileTextTests : IDisposable
     [InlineData("a\nb\rc\u007f\u009b", "a\\nb\\rc\\u007f\\u009b")]
     [InlineData("photo\u202egnp.exe", "photo\\u202egnp.exe")]
     public void Control_characters_are_shown_as_JSON_writes_them(string text, string shown) =>
-        Assert.Equal(shown, PrintableText.Of(text));
+        Assert.Equal(shown, PrintableText.Escape(text));
 
     [Fact]
     public void A_name_cannot_control_the_terminal()
@@ -96,7 +96,7 @@ public sealed class HostileTextTests : IDisposable
     {
         var map = _folder.Image("map.png");
         _folder.Image("in/a.png");
-        var hash = SourceHash.Of(ImageSource.File(map));
+        var hash = SourceHash.Compute(ImageSource.File(map));
         var run = Like([new ProvenanceOption("Importance", "../map.png") { FileSha256 = hash }]);
         Assert.StartsWith("stylize: OptionInvalid: --like: ", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
     }
@@ -127,7 +127,7 @@ public sealed class HostileTextTests : IDisposable
 
     private CliRun Like(IReadOnlyList<ProvenanceOption> options)
     {
-        var record = ProvenanceRecord.Of("pixel-art", 1, options, "a.png", new string('0', 64));
+        var record = ProvenanceRecord.Create("pixel-art", 1, options, "a.png", new string('0', 64));
         _folder.File("in/foreign.hex", ProvenanceMarkup.Line(record) + "\n");
         return _folder.Run("pixel-art", "in/a.png", "-o", "out", "--like", "in/foreign.hex");
     }

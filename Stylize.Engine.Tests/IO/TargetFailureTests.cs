@@ -61,7 +61,7 @@ public sealed class TargetFailureTests : IDisposable
     public void A_quota_is_named()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs errors of Unix.");
-        var failure = WriteFailure.Of(_folder["a"], new IOException("Disk quota exceeded", OperatingSystem.IsMacOS() ? 69 : 122));
+        var failure = WriteFailure.Explain(_folder["a"], new IOException("Disk quota exceeded", OperatingSystem.IsMacOS() ? 69 : 122));
         Assert.Equal($"Cannot write '{_folder["a"]}': your disk quota is exceeded.", failure.Message);
         Assert.True(WriteFailure.EndsRun(failure));
     }
@@ -94,7 +94,7 @@ public sealed class TargetFailureTests : IDisposable
         Directory.CreateDirectory(_folder["out"]);
         var failures = new List<StylizeException>
         {
-            WriteFailure.Of(_folder["out/a"], new UnauthorizedAccessException("Access to '.stylize-1.tmp' is denied.")),
+            WriteFailure.Explain(_folder["out/a"], new UnauthorizedAccessException("Access to '.stylize-1.tmp' is denied.")),
             Assert.Throws<StylizeException>(() => AtomicFile.Write("/proc/a.png", force: false, _ => { })),
             Assert.Throws<StylizeException>(() => AtomicFile.Write(_folder.File("f") + "/a.png", force: false, _ => { })),
             Assert.Throws<StylizeException>(() => AtomicFile.Write(_folder["out"], force: true, _ => { })),
@@ -121,7 +121,7 @@ public sealed class TargetFailureTests : IDisposable
         var failure = Assert.Throws<IOException>(() => SharingViolation.Retry<int>(
             () => throw new IOException("in use", InUse), SharingViolation.Is, pause => waited += pause));
         Assert.InRange(waited, 1000, 2000);
-        var refusal = WriteFailure.Of(_folder["a.png"], failure);
+        var refusal = WriteFailure.Explain(_folder["a.png"], failure);
         Assert.Contains("in use by another program", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("folder", refusal.Advice, StringComparison.Ordinal);
     }

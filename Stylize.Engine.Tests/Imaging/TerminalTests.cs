@@ -16,7 +16,7 @@ public class TerminalTests
     [InlineData("\e_Gi=31;ENOENT\e\\\e[6;0;0t\e[?4c", TerminalGraphics.Blocks, 10, 20)]
     public void Answers_of_terminals_are_parsed(string answer, TerminalGraphics graphics, int width, int height)
     {
-        Assert.Equal(new TerminalScreen(graphics, 80, 24, width, height), TerminalScreen.Of(answer, 80, 24));
+        Assert.Equal(new TerminalScreen(graphics, 80, 24, width, height), TerminalScreen.Parse(answer, 80, 24));
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class PerformanceMeasurerTests : IDisposable
         Assert.Equal(1, fractions[^1], 9);
         Assert.Equal(fractions.Order(), fractions);
 
-        var report = MeasurementReport.Of(rows);
+        var report = MeasurementReport.FromRows(rows);
         var path = _folder["report.json"];
         using (var stream = File.Create(path))
         {

@@ -55,7 +55,7 @@ public sealed class PhaseMemoryTests : IDisposable
     public void The_page_shows_the_memory_of_phases()
     {
         var row = Measured() with { PhaseMemory = new Dictionary<string, long> { ["decode"] = 3 << 20, ["assign"] = 1 << 20 } };
-        var page = Page(MeasurementReport.Of([row]));
+        var page = Page(MeasurementReport.FromRows([row]));
         Assert.Contains("Where the memory goes", page, StringComparison.Ordinal);
         Assert.Contains("<title>decode: 3.0 MiB, 75%</title>", page, StringComparison.Ordinal);
         Assert.Contains("<td>decode 3.0 MiB</td>", page, StringComparison.Ordinal);
@@ -87,7 +87,7 @@ public sealed class PhaseMemoryTests : IDisposable
     {
         var path = _folder["report.json"];
         using var stream = File.Create(path);
-        MeasurementReport.Of([row]).Save(stream);
+        MeasurementReport.FromRows([row]).Save(stream);
         return path;
     }
 }

@@ -29,7 +29,7 @@ public sealed class InvalidOptionTests
     [MemberData(nameof(Records))]
     public void A_refusal_names_the_option_and_the_value(Type record)
     {
-        foreach (var option in OptionSet.Of(record).All.Where(o => o.Kind is not (OptionKind.Text or OptionKind.File)
+        foreach (var option in OptionSet.ForRecord(record).All.Where(o => o.Kind is not (OptionKind.Text or OptionKind.File)
             && o.ElementType != typeof(string)))
         {
             var failure = Assert.Throws<StylizeException>(() => OptionValue.Read(option, ["b{Bad}"], Files));
@@ -46,7 +46,7 @@ public sealed class InvalidOptionTests
     [MemberData(nameof(Records))]
     public void A_refusal_of_a_number_states_the_allowed_ones(Type record)
     {
-        foreach (var option in OptionSet.Of(record).All)
+        foreach (var option in OptionSet.ForRecord(record).All)
         {
             var failures = Extremes(option.ValueType).Select(value => Refusal(option, value)).OfType<StylizeException>().ToList();
             Assert.All(failures, failure => Assert.Matches(

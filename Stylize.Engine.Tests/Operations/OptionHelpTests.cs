@@ -31,7 +31,7 @@ public sealed partial class OptionHelpTests
     [MemberData(nameof(Records))]
     public void Help_is_a_phrase_of_at_most_12_words(Type record)
     {
-        var wordy = OptionSet.Of(record).All
+        var wordy = OptionSet.ForRecord(record).All
             .Where(option => option.Declared.Help.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length > MaxWords)
             .Select(option => $"{option.Name}: {option.Declared.Help}");
         Assert.Empty(wordy);
@@ -41,7 +41,7 @@ public sealed partial class OptionHelpTests
     [MemberData(nameof(Records))]
     public void Help_writes_names_of_options_in_braces(Type record)
     {
-        var options = OptionSet.Of(record).All;
+        var options = OptionSet.ForRecord(record).All;
         var bare = options.Where(option => Bare(option.Declared.Help) || Bare(option.Declared.Default ?? ""))
             .Select(option => $"{option.Name}: {option.Declared.Help} {option.Declared.Default}");
         Assert.Empty(bare);
@@ -98,7 +98,7 @@ public sealed partial class OptionHelpTests
         public static HashSet<string> All { get; } =
         [
             "DestinationPath", "Force", "WhatIf", "Estimate", "Recalibrate", "Like", "Preset", "Database", "Try", "Vary", "Show", "Name",
-            .. Types.SelectMany(type => OptionSet.Of(type).All).Select(option => option.Name),
+            .. Types.SelectMany(type => OptionSet.ForRecord(type).All).Select(option => option.Name),
         ];
 
         public static HashSet<string> Compound { get; } = [.. All.Where(name => name.Skip(1).Any(char.IsUpper))];

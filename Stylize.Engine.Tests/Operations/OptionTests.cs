@@ -114,7 +114,7 @@ public sealed class OptionTests
     {
         foreach (var type in OperationCatalog.All.SelectMany(operation => operation.OptionTypes))
         {
-            var options = OptionSet.Of(type);
+            var options = OptionSet.ForRecord(type);
             Assert.All(options.All, option => option.Check(options.Defaults));
             Assert.All(options.All, option => Assert.Matches(@"^[A-Z0-9<{].+\.$", option.Declared.Help));
             Assert.Equal(options.All.Count, options.All.Select(option => option.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count());

@@ -35,14 +35,14 @@ public sealed class ScriptValueTests
     public void Options_and_their_provenance_give_the_same_script_values()
     {
         var options = new DotArtOptions { MinRadius = 0.3f, DotCount = 7, AllowOverlap = false };
-        var set = OptionSet.Of<DotArtOptions>();
-        foreach (var option in ProvenanceOptions.Of(options))
+        var set = OptionSet.ForRecord<DotArtOptions>();
+        foreach (var option in ProvenanceOptions.FromRecord(options))
         {
             var declared = set.Find(option.Name)!;
-            Assert.Equal(ScriptValue.Read(declared, option.Value), ScriptValue.Of(declared, declared.Get(options)));
+            Assert.Equal(ScriptValue.Read(declared, option.Value), ScriptValue.Convert(declared, declared.Get(options)));
         }
 
-        Assert.Equal(0.3, ScriptValue.Of(set.Find("MinRadius")!, 0.3f));
+        Assert.Equal(0.3, ScriptValue.Convert(set.Find("MinRadius")!, 0.3f));
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed partial class PlatePageTests(Chromium chromium) : IDisposable
     public void Names_are_escaped_and_the_page_needs_no_network()
     {
         const string Evil = "\"><script>alert('x')</script>&<img src=http://a/b onerror=x>";
-        var record = ProvenanceRecord.Of("segment", 1, [], Evil, new string('0', 64));
+        var record = ProvenanceRecord.Create("segment", 1, [], Evil, new string('0', 64));
         WellSummary Well(string name, int cells) => new(
             Evil, name, 0, Evil, cells, 4, [10.5, 20], cells / 2.0, new Dictionary<string, double> { [Evil] = 3.25 }, [Evil])
         {

@@ -41,7 +41,7 @@ public sealed class PreviewTests : IDisposable
             Assert.All(operation["presets"]!.AsArray(), preset => Assert.Subset(
                 preset!["values"]!.AsObject().Select(value => value.Key).ToHashSet(), options.ToHashSet()));
             Assert.Contains("Default", operation["presets"]!.AsArray().Select(preset => (string)preset!["name"]!));
-            var declared = OperationCatalog.Find(name, OperationCatalog.All).OptionTypes.SelectMany(type => OptionSet.Of(type).All)
+            var declared = OperationCatalog.Find(name, OperationCatalog.All).OptionTypes.SelectMany(type => OptionSet.ForRecord(type).All)
                 .Where(option => options.Contains(option.Name))
                 .SelectMany(option => option.Rules.Select(rule => $"{option.Name} {Kind(rule)} {rule.Other}"));
             Assert.Equal(

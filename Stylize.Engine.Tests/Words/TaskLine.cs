@@ -15,7 +15,7 @@ internal static class TaskLine
         var operation = OperationCatalog.All.FirstOrDefault(o => line.StartsWith($"stylize {o.Name} ", StringComparison.Ordinal));
         if (operation is null) return null;
 
-        var declared = operation.OptionTypes.SelectMany(type => OptionSet.Of(type).All).ToList();
+        var declared = operation.OptionTypes.SelectMany(type => OptionSet.ForRecord(type).All).ToList();
         var words = new Queue<string>(ShellWords.Split(line["stylize ".Length..][operation.Name.Length..].TrimStart()));
         var inputs = new List<string>();
         var given = new List<KeyValuePair<string, string>>();

@@ -92,7 +92,7 @@ public sealed class ForeignPathTests : IDisposable
         var files = 0;
         foreach (var operation in OperationCatalog.ForWorkers)
         {
-            foreach (var option in operation.OptionTypes.SelectMany(type => OptionSet.Of(type).All))
+            foreach (var option in operation.OptionTypes.SelectMany(type => OptionSet.ForRecord(type).All))
             {
                 var words = new Dictionary<string, string[]> { [option.Name] = [_folder["victim/other.png"]] };
                 var failure = Record.Exception(() => Restore(operation, words, host)) as StylizeException;
@@ -191,16 +191,16 @@ public sealed class ForeignPathTests : IDisposable
     public void The_default_roots_are_the_working_directory_and_the_folders_of_the_map()
     {
         var map = new PathMap([$"{_root}=/batch"]);
-        Assert.Equal([_root, _folder["victim"]], WorkerFolders.Of([], [], map, _folder["victim"]).Roots);
-        Assert.Equal([_folder["victim"]], WorkerFolders.Of([_folder["victim"]], null, map, _root).Roots);
+        Assert.Equal([_root, _folder["victim"]], WorkerFolders.Create([], [], map, _folder["victim"]).Roots);
+        Assert.Equal([_folder["victim"]], WorkerFolders.Create([_folder["victim"]], null, map, _root).Roots);
         var top = Path.GetPathRoot(_root)!;
-        Assert.Equal([_root], WorkerFolders.Of(null, null, map, top).Roots);
+        Assert.Equal([_root], WorkerFolders.Create(null, null, map, top).Roots);
         Assert.Equal(
             StylizeError.OptionInvalid,
-            Assert.Throws<StylizeException>(() => WorkerFolders.Of(null, null, PathMap.None, top)).Error);
+            Assert.Throws<StylizeException>(() => WorkerFolders.Create(null, null, PathMap.None, top)).Error);
         Assert.Equal(
             StylizeError.OptionInvalid,
-            Assert.Throws<StylizeException>(() => WorkerFolders.Of([_folder["gone"]], null, map, top)).Error);
+            Assert.Throws<StylizeException>(() => WorkerFolders.Create([_folder["gone"]], null, map, top)).Error);
     }
 
     private static BatchHeader Header() => new(

@@ -126,6 +126,6 @@ public sealed class MessageTests : IOptionInputs
         Assert.Equal(operation.GetType(), restored.GetType());
         Assert.Equal(operation.Outputs.SideSuffixes, restored.Outputs.SideSuffixes);
         Assert.Equal(operation.Differences, restored.Differences);
-        Assert.Empty(OptionSet.Of(operation.Options.GetType()).Differences(operation.Options, restored.Options));
+        Assert.Empty(OptionSet.ForRecord(operation.Options.GetType()).Differences(operation.Options, restored.Options));
     }
 }

@@ -19,14 +19,15 @@ public sealed record FormatSupport(string Format, IReadOnlyList<string> Extensio
 
     /// <summary>The names of the formats of images and drawings, such as PNG and G-code.</summary>
     public static IEnumerable<string> Names =>
-        Enum.GetValues<ImageFormat>().Select(format => FormatDefinition.Of(format).Name)
+        Enum.GetValues<ImageFormat>().Select(format => FormatDefinition.ForFormat(format).Name)
             .Concat(DrawingFormatDefinition.All.Select(row => row.Name));
 
     /// <summary>Returns a row for every format.</summary>
-    public static IReadOnlyList<FormatSupport> Of(IImageCodec codec)
+    public static IReadOnlyList<FormatSupport> ListFor(IImageCodec codec)
     {
         var rows = Enum.GetValues<ImageFormat>().Where(format => format != ImageFormat.Unknown).Select(format => Row(
-            $"{format}", FileExtensions.Of(format), codec.ReadFormats.Contains(format), codec.WriteFormats.Contains(format))).ToList();
+            $"{format}", FileExtensions.ForFormat(format),
+            codec.ReadFormats.Contains(format), codec.WriteFormats.Contains(format))).ToList();
         var others = Drawn.Select(drawn => drawn.Format).Except(rows.Select(row => row.Format));
         return [.. rows, .. others.Select(format => Row(format, [], reads: false, writes: true))];
     }

@@ -13,7 +13,7 @@ public static class OutputProvenance
     public static ProvenanceRecord? Read(ImageSource file, IImageCodec codec) =>
         GaussianFileReader.ReadProvenance(
             file, name => Recorded(name) is { } made && made.Outputs?.Extension == GaussianFileReader.Extension
-                ? OptionSet.Of(made.OptionsType)
+                ? OptionSet.ForRecord(made.OptionsType)
                 : null)
         ?? ProvenanceReader.Read(file, codec);
 
@@ -33,7 +33,7 @@ public static class OutputProvenance
 
     /// <summary>Returns the options of a provenance by name, with values for scripts; null if only their digest is known.</summary>
     public static IReadOnlyList<KeyValuePair<string, object?>>? Values(ProvenanceRecord record) => record.Options is { } options
-        ? ProvenanceOptions.Values(options, [.. Recorded(record.Operation)?.OptionTypes.Select(OptionSet.Of) ?? []])
+        ? ProvenanceOptions.Values(options, [.. Recorded(record.Operation)?.OptionTypes.Select(OptionSet.ForRecord) ?? []])
         : null;
 
     private static OperationDefinition? Recorded(string name) =>

@@ -23,7 +23,7 @@ internal sealed partial class PresetJson : JsonSerializerContext
         TypeInfoResolver = JsonTypeInfoResolver.WithAddedModifier(Default, KeepDefaults),
     };
 
-    public static JsonTypeInfo Of(Type options) => Form.GetTypeInfo(options);
+    public static JsonTypeInfo TypeInfoFor(Type options) => Form.GetTypeInfo(options);
 
     /// <summary>
     /// Lets options that a file lacks keep their defaults: the generated code passes init-only properties like parameters of a
@@ -33,7 +33,7 @@ internal sealed partial class PresetJson : JsonSerializerContext
     {
         if (!type.Type.IsAssignableTo(typeof(IOptionRecord))) return;
 
-        var set = OptionSet.Of(type.Type);
+        var set = OptionSet.ForRecord(type.Type);
         type.CreateObject = set.New;
         foreach (var property in type.Properties)
         {

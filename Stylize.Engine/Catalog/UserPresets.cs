@@ -72,7 +72,7 @@ public sealed class UserPresets
 
         options.Validate();
         var path = FileOf(operation, name);
-        AtomicFile.Write(path, force, stream => JsonSerializer.Serialize(stream, options, PresetJson.Of(operation.OptionsType)));
+        AtomicFile.Write(path, force, stream => JsonSerializer.Serialize(stream, options, PresetJson.TypeInfoFor(operation.OptionsType)));
         return path;
     }
 
@@ -163,7 +163,7 @@ public sealed class UserPresets
             var bytes = InputFile.ReadAll(path);
             if (Flaw(bytes, operation.OptionsType) is { } flaw) throw Unreadable(path, flaw, null);
 
-            var options = (IOperationOptions)JsonSerializer.Deserialize(bytes, PresetJson.Of(operation.OptionsType))!;
+            var options = (IOperationOptions)JsonSerializer.Deserialize(bytes, PresetJson.TypeInfoFor(operation.OptionsType))!;
             options.Validate();
             return options;
         }
@@ -195,7 +195,7 @@ public sealed class UserPresets
         using var document = JsonDocument.Parse(bytes);
         if (document.RootElement.ValueKind != JsonValueKind.Object) return "it is not a JSON object";
 
-        var known = PresetJson.Of(optionsType).Properties;
+        var known = PresetJson.TypeInfoFor(optionsType).Properties;
         return document.RootElement.EnumerateObject().Select(property => property.Name)
             .FirstOrDefault(name => !known.Any(option => option.Name == name)) is { } unknown
             ? $"unknown option '{unknown}'"

@@ -242,7 +242,7 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     /// <inheritdoc/>
     public void Validate()
     {
-        OptionSet.Of<DotArtOptions>().Check(this);
+        OptionSet.ForRecord<DotArtOptions>().Check(this);
         Tone.Validate();
         Plot.Validate();
         Lines.Validate();

@@ -13,7 +13,7 @@ internal static class DotArtStart
     public static DotArtOptions Options(OperationStart input)
     {
         var optionInputs = input.Inputs;
-        var set = OptionSet.Of<DotArtOptions>();
+        var set = OptionSet.ForRecord<DotArtOptions>();
         var values = new Dictionary<string, object?>();
         foreach (var (name, value) in input.Given)
         {

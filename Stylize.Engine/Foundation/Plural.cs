@@ -4,7 +4,7 @@ namespace Stylize.Engine;
 public static class Plural
 {
     /// <summary>Returns the number with the noun, such as "1 well" and "2 wells".</summary>
-    public static string Of(long count, string noun) =>
+    public static string WithCount(long count, string noun) =>
         Invariant($"{count} {noun}{(count == 1 ? "" : "s")}");
 
     /// <summary>Returns the noun with a list, such as "tile 3" and "tiles 3, 4".</summary>

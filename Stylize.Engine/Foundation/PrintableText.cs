@@ -15,7 +15,7 @@ public static class PrintableText
     /// <summary>
     /// Returns the text with control characters escaped as in JSON, such as \u001b for escape and \n for a line feed. Keeps tabs.
     /// </summary>
-    public static string Of(string text)
+    public static string Escape(string text)
     {
         if (text.AsSpan().IndexOfAny(Unprintable) < 0) return text;
 
@@ -34,7 +34,7 @@ public static class PrintableText
         return shown.ToString();
     }
 
-    /// <summary>Returns the text as <see cref="Of"/> does, truncated to a maximum length.</summary>
+    /// <summary>Returns the text as <see cref="Escape"/> does, truncated to a maximum length.</summary>
     public static string Short(string text, int max = 200) =>
-        text.Length <= max ? Of(text) : string.Concat(Of(text[..max]), "\u2026");
+        text.Length <= max ? Escape(text) : string.Concat(Escape(text[..max]), "\u2026");
 }

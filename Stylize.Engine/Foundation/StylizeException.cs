@@ -166,7 +166,7 @@ public sealed partial class StylizeException : Exception
     private static string Braced(string name) => IsOption(name) ? $"{{{name}}}" : name;
 
     /// <summary>Returns the text on one line, without control characters.</summary>
-    private static string Shown(string text) => PrintableText.Of(text.ReplaceLineEndings(" "));
+    private static string Shown(string text) => PrintableText.Escape(text.ReplaceLineEndings(" "));
 
     private static string Value(object value) => value switch
     {

@@ -31,7 +31,7 @@ internal sealed record CellOutput(string Kind, PixelArtFormat? Asked, int? Frame
 
     /// <summary>Returns the extensions that a destination of the format of a suffix may have.</summary>
     public static IReadOnlyList<string> SameExtensions(string suffix) => Path.GetExtension(suffix) is var extension
-        && FileExtensions.FormatOf(suffix) == ImageFormat.Aseprite ? FileExtensions.Of(ImageFormat.Aseprite)
+        && FileExtensions.FormatOf(suffix) == ImageFormat.Aseprite ? FileExtensions.ForFormat(ImageFormat.Aseprite)
         : OfDevices.FirstOrDefault(row => row.Extensions[0] == extension).Extensions ?? [extension];
 
     /// <summary>The suffixes of the formats for devices.</summary>

@@ -14,7 +14,7 @@ internal static class LearnedPalettes
             using var hashes = new SourceHashes();
             var text = new StringBuilder();
             text.Append(CultureInfo.InvariantCulture, $"{ProvenanceRecord.ThisProgram} {new PixelArtOperation(options).Version}\n");
-            text.AppendJoin('\n', ProvenanceOptions.Of(options)).Append('\n');
+            text.AppendJoin('\n', ProvenanceOptions.FromRecord(options)).Append('\n');
             foreach (var input in inputs)
             {
                 text.Append(CultureInfo.InvariantCulture, $"{hashes.Of(input.Source, cancellation)} {input.DecodeOptions}\n");

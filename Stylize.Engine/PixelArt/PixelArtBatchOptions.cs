@@ -22,7 +22,7 @@ public sealed record PixelArtBatchOptions : IOperationOptions
     public bool Chart { get; init; }
 
     /// <inheritdoc/>
-    public void Validate() => OptionSet.Of<PixelArtBatchOptions>().Check(this);
+    public void Validate() => OptionSet.ForRecord<PixelArtBatchOptions>().Check(this);
 
     /// <summary>Creates the operation of the batch.</summary>
     /// <param name="shared">The palette found for all inputs; null without a shared palette.</param>
@@ -30,7 +30,7 @@ public sealed record PixelArtBatchOptions : IOperationOptions
     /// combined.</exception>
     internal IOperation Create(PixelArtOptions options, Palette? shared = null)
     {
-        OptionSet.Of<PixelArtBatchOptions>().Check(this, options);
+        OptionSet.ForRecord<PixelArtBatchOptions>().Check(this, options);
         var operation = shared is null
             ? new PixelArtOperation(options) { RunFile = SharedPalette ? FileOf(null) : null }
             : new PixelArtOperation(options.With(shared)) { Learned = [nameof(PixelArtOptions.Palette)], RunFile = FileOf(shared) };
@@ -97,7 +97,7 @@ internal sealed class AddedFilesOperation(PixelArtOperation inner, PixelArtBatch
     {
         get
         {
-            List<ProvenanceOption> options = [.. ProvenanceOptions.Of(inner.Options)];
+            List<ProvenanceOption> options = [.. ProvenanceOptions.FromRecord(inner.Options)];
             if (_extension is not null)
             {
                 options.Add(new(nameof(PixelArtBatchOptions.SavePalette), _extension[1..]));

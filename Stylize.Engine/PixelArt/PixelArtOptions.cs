@@ -344,7 +344,7 @@ public sealed record PixelArtOptions : IOperationOptions
     /// <inheritdoc/>
     public void Validate()
     {
-        OptionSet.Of<PixelArtOptions>().Check(this);
+        OptionSet.ForRecord<PixelArtOptions>().Check(this);
         Tone.Validate();
     }
 

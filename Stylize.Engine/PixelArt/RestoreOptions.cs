@@ -37,5 +37,5 @@ public sealed record RestoreOptions : IOperationOptions
         CellOutput.Implied(destination) is { } format ? options with { Format = format } : options;
 
     /// <inheritdoc/>
-    public void Validate() => OptionSet.Of<RestoreOptions>().Check(this);
+    public void Validate() => OptionSet.ForRecord<RestoreOptions>().Check(this);
 }

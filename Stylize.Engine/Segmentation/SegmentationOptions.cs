@@ -142,7 +142,7 @@ public sealed record SegmentationOptions : IOperationOptions
     /// <inheritdoc/>
     public void Validate()
     {
-        OptionSet.Of<SegmentationOptions>().Check(this);
+        OptionSet.ForRecord<SegmentationOptions>().Check(this);
         LabelPathTemplate.Check(LabelPath);
         ValidateRing();
     }

@@ -96,7 +96,7 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     /// <inheritdoc/>
     public void Validate()
     {
-        OptionSet.Of<VectorArtOptions>().Check(this);
+        OptionSet.ForRecord<VectorArtOptions>().Check(this);
         Tone.Validate();
         Sheet.Validate(HasSheet, hasMarks: HasSheet && Separate);
         Machine.For(Format);

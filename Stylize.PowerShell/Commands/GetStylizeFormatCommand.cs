@@ -5,5 +5,5 @@ namespace Stylize.PowerShell.Commands;
 public sealed class GetStylizeFormatCommand : StylizeCmdlet
 {
     protected override void EndProcessing() =>
-        Checked(() => WriteObject(FormatSupport.Of(ImageCodecs.Default), enumerateCollection: true));
+        Checked(() => WriteObject(FormatSupport.ListFor(ImageCodecs.Default), enumerateCollection: true));
 }

@@ -23,7 +23,7 @@ public sealed class GetStylizePaletteCommand : PSCmdlet
 
             foreach (var name in found)
             {
-                WriteObject(StylizePalette.Of(NamedPalettes.Get(name)));
+                WriteObject(StylizePalette.FromPalette(NamedPalettes.Get(name)));
             }
         }
     }

@@ -29,7 +29,7 @@ public sealed class GetStylizePresetCommand : StylizeCmdlet
             {
                 found = true;
                 Try(name, () => WriteObject(
-                    StylizePreset.Of(operation, name, operation.Presets.ContainsKey(name), saved.Load(operation, name))));
+                    StylizePreset.FromOptions(operation, name, operation.Presets.ContainsKey(name), saved.Load(operation, name))));
             }
         }
 

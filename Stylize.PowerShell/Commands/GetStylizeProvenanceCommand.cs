@@ -15,5 +15,5 @@ public sealed class GetStylizeProvenanceCommand : InputCmdlet<FileItem, Provenan
             (item, _) => OutputProvenance.Require(item.Input.Source, item.Input.Codec), _ => 1 << 20);
 
     protected override void WriteResult(BatchResult<ProvenanceRecord> result) =>
-        WriteObject(StylizeProvenance.Of(result.Source, result.Value!));
+        WriteObject(StylizeProvenance.FromRecord(result.Source, result.Value!));
 }

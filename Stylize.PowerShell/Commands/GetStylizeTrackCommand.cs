@@ -28,7 +28,7 @@ public sealed class GetStylizeTrackCommand : StylizeCmdlet
         var database = MeasurementStores.Name(Database, DatabaseCredential is not null, path => FullPath(path, nameof(Database)));
         foreach (var track in TrackReader.Read(database, query, DatabaseCredential?.GetNetworkCredential(), Stop))
         {
-            var described = ScriptObject.Of(
+            var described = ScriptObject.FromValues(
             [
                 new("Well", track.Well), new("Track", track.Track), new("Parent", track.Parent), new("First", track.First),
                 new("Last", track.Last), new("Points", track.Points.Select(Describe).ToArray()),
@@ -38,5 +38,5 @@ public sealed class GetStylizeTrackCommand : StylizeCmdlet
         }
     });
 
-    private static PSObject Describe(StoredPoint point) => ScriptObject.Of(point.Describe());
+    private static PSObject Describe(StoredPoint point) => ScriptObject.FromValues(point.Describe());
 }

@@ -88,7 +88,7 @@ public sealed partial class MeasureStylizePerformanceCommand : StylizeCmdlet
                     WriteObject(Describe(row));
                 }
             });
-        var report = MeasurementReport.Of(rows);
+        var report = MeasurementReport.FromRows(rows);
         var comparisons = _baseline is null ? [] : RowComparison.Compare(report, _baseline);
         ReportRegressions(rows, comparisons);
         foreach (var (path, write) in report.Files(Save, Html, comparisons))

@@ -49,7 +49,7 @@ public sealed class MergeStylizeDatabaseCommand : StylizeCmdlet
         Checked(() =>
         {
             var target = FullPath(DestinationPath, nameof(DestinationPath));
-            if (ShouldProcess(target, $"Merge {Plural.Of(_databases.Count, "database")}"))
+            if (ShouldProcess(target, $"Merge {Plural.WithCount(_databases.Count, "database")}"))
             {
                 if (MeasurementStores.Merge(_databases, target, Force, Stop) is { } limitation)
                 {

@@ -30,11 +30,11 @@ public sealed class SaveStylizePresetCommand : StylizeCmdlet
             IOperationOptions options => options,
             var name => presets.Load(operation, LanguagePrimitives.ConvertTo<string>(name)),
         };
-        var laid = OptionSet.Apply(start, GivenTo(OptionSet.Of(start.GetType())), this);
+        var laid = OptionSet.Apply(start, GivenTo(OptionSet.ForRecord(start.GetType())), this);
         if (ShouldProcess(Name, $"Save a preset of {operation.PascalName}"))
         {
             presets.Save(operation, Name, laid, Force);
-            WriteObject(StylizePreset.Of(operation, Name, false, laid));
+            WriteObject(StylizePreset.FromOptions(operation, Name, false, laid));
         }
     }, Name);
 

@@ -54,7 +54,7 @@ public sealed class ShowStylizePresetCommand : StylizeCmdlet
 
     private void Make(string path)
     {
-        var file = DestinationPath is null ? null : SheetFile.Of(path, FullPath(DestinationPath, nameof(DestinationPath)));
+        var file = DestinationPath is null ? null : SheetFile.FromDestination(path, FullPath(DestinationPath, nameof(DestinationPath)));
         file?.Claim(_photographs, path);
         if (file is not null && !ShouldProcess(file.Path, $"Create from '{path}'")) return;
 

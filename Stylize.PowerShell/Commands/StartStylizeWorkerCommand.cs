@@ -40,7 +40,7 @@ public sealed class StartStylizeWorkerCommand : BrokerCmdlet
             IsShared = MeasurementStores.IsPostgres,
             Limits = Checked(() => WithParameters(new RunnerOptions())),
             Map = map,
-            Folders = Checked(() => WorkerFolders.Of(
+            Folders = Checked(() => WorkerFolders.Create(
                 Paths(Root, nameof(Root)), Paths(ReadRoot, nameof(ReadRoot)), map,
                 SessionState.Path.CurrentFileSystemLocation.ProviderPath)),
             Report = message => messages.Enqueue((message.IsWarning, message.Text)),

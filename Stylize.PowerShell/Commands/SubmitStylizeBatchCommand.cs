@@ -81,7 +81,7 @@ public sealed class SubmitStylizeBatchCommand : BrokerCmdlet
 
     protected override void ProcessRecord()
     {
-        var extensions = _operation!.InputExtensions ?? FileExtensions.Of(ImageCodecs.Default.ReadFormats);
+        var extensions = _operation!.InputExtensions ?? FileExtensions.ForFormats(ImageCodecs.Default.ReadFormats);
         _paths.AddRange(InputPaths.ExpandFolders(
             this, InputPaths.Named(this, Path, LiteralPath), folder => InputFolder.Files(folder, extensions)));
     }
@@ -120,7 +120,7 @@ public sealed class SubmitStylizeBatchCommand : BrokerCmdlet
                 Mode = RunMode.Plan, Batch = Batch, Cancellation = Stop,
                 IsResult = IncludeResults ? null : ResultFiles.SkippedBy(carried, ImageCodecs.Default),
             },
-            carried.Create(records), Targets(), ILearnsFromInputs.Of(carried, records)));
+            carried.Create(records), Targets(), ILearnsFromInputs.LearningFor(carried, records)));
         var items = Checked(() => run.PlanAll(
             _paths.Select(path => new RunInput(path)), item => ShouldProcess(item.Source, $"Submit; output '{item.Target}'")));
         return items.Count == 0 ? null : BackgroundWork.Run(this, Stop, progress => submitter
@@ -135,7 +135,7 @@ public sealed class SubmitStylizeBatchCommand : BrokerCmdlet
         };
         using var run = Checked(() => SegmentDefinition.CreateRun(context, Start(), Targets(), MeasurementStores.Open));
         var plan = Checked(() => run.PlanAll(_paths.Select(path => new RunInput(path)), isShown: false));
-        var wells = Plural.Of(plan.Wells.Count, "well");
+        var wells = Plural.WithCount(plan.Wells.Count, "well");
         return plan.Wells.Count > 0 && ShouldProcess(run.Targets.Destination, $"Submit {wells}")
             ? BackgroundWork.Run(this, Stop, _ => submitter.SubmitAsync(run, Batch, Stop).GetAwaiter().GetResult())
             : null;

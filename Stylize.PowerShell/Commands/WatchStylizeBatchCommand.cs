@@ -72,7 +72,7 @@ public sealed class WatchStylizeBatchCommand : BrokerCmdlet
     {
         if (happened.Note is { } note)
         {
-            WriteWarning(PrintableText.Of(StylizeException.Spell(note, option => "-" + option)));
+            WriteWarning(PrintableText.Escape(StylizeException.Spell(note, option => "-" + option)));
         }
 
         if (happened.Problem is { } problem)

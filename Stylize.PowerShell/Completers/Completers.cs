@@ -15,7 +15,7 @@ public sealed class OptionValueCompleter : IArgumentCompleter
         return Parameters(commandName)
             .Where(property => property.Name.Equals(parameterName, StringComparison.OrdinalIgnoreCase))
             .SelectMany(property => property.GetCustomAttributes(false).OfType<IOptionOf>())
-            .SelectMany(option => Candidates.Of(
+            .SelectMany(option => Candidates.ForOption(
                 option.Declaration, () => InputFiles(fakeBoundParameters), name => fakeBoundParameters[name]?.ToString()))
             .Where(candidate => candidate.Text.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
             .Select(Describe);
@@ -59,7 +59,7 @@ public sealed class OptionValueCompleter : IArgumentCompleter
         var found = shell.AddCommand("Resolve-Path").AddParameter("Path", given.Length == 0 ? ["."] : given)
             .AddParameter("ErrorAction", "Ignore").Invoke<PathInfo>();
         return found.Where(path => path.Provider.Name == "FileSystem").SelectMany(path => Directory.Exists(path.ProviderPath)
-            ? InputFolder.FilesOfPlate(path.ProviderPath, FileExtensions.Of(ImageCodecs.Default.ReadFormats))
+            ? InputFolder.FilesOfPlate(path.ProviderPath, FileExtensions.ForFormats(ImageCodecs.Default.ReadFormats))
             : [path.ProviderPath]);
     }
 }

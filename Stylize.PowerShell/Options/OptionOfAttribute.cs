@@ -9,7 +9,7 @@ public sealed class OptionOfAttribute<TOptions> : ValidateArgumentsAttribute, IO
 
     public string Name { get; }
 
-    public OptionDeclaration Declaration => OptionSet.Of<TOptions>().Find(Name)
+    public OptionDeclaration Declaration => OptionSet.ForRecord<TOptions>().Find(Name)
         ?? throw new InvalidOperationException($"{typeof(TOptions).Name} declares no option {Name}.");
 
     protected override void Validate(object? arguments, EngineIntrinsics engineIntrinsics)

@@ -106,7 +106,7 @@ internal sealed class InputList
     /// <param name="path">Full path.</param>
     public bool Contains(string path)
     {
-        return ResolvedPath.Of(path) is { } file && _inputs.Any(input => ResolvedPath.Of(input.Path) is { } own
+        return ResolvedPath.Resolve(path) is { } file && _inputs.Any(input => ResolvedPath.Resolve(input.Path) is { } own
             && ResolvedPath.IsBelow(file, own) && ResolvedPath.IsBelow(own, file));
     }
 
@@ -117,7 +117,7 @@ internal sealed class InputList
     {
         lock (_gate)
         {
-            var extensions = FileExtensions.Of(_start.Codec.ReadFormats).Concat(GaussianFileReader.Extensions)
+            var extensions = FileExtensions.ForFormats(_start.Codec.ReadFormats).Concat(GaussianFileReader.Extensions)
                 .ToHashSet(StringComparer.OrdinalIgnoreCase);
             IReadOnlyList<string> files;
             try

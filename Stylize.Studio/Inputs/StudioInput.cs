@@ -30,7 +30,7 @@ internal sealed record StudioInput(int Id, string Path, int Width, int Height, i
     private FileStamp? Stamp { get; init; }
 
     /// <summary>True if the file is the one that was opened. A program may replace it while the studio runs.</summary>
-    public bool IsCurrent => Stamp == FileStamp.Of(Path);
+    public bool IsCurrent => Stamp == FileStamp.FromFile(Path);
 
     /// <summary>Returns true if an operation reads files of this kind.</summary>
     public bool Suits(OperationDefinition operation) =>
@@ -42,7 +42,7 @@ internal sealed record StudioInput(int Id, string Path, int Width, int Height, i
     public static StudioInput Open(int id, string path, IImageCodec codec)
     {
         var source = ImageSource.File(path);
-        var stamp = FileStamp.Of(path);
+        var stamp = FileStamp.FromFile(path);
         if (GaussianFileReader.Extensions.Contains(System.IO.Path.GetExtension(path)))
         {
             var file = GaussianFileReader.Peek(source);

@@ -28,7 +28,7 @@ internal sealed record StudioState(
         if (!input.Suits(operation)) throw Refusal.Malformed($"{operation.Name} does not read '{input.Name}'");
 
         var given = new List<KeyValuePair<string, string>>();
-        foreach (var option in SessionOptions.Of(operation))
+        foreach (var option in SessionOptions.ForOperation(operation))
         {
             if (body.Given.TryGetValue(option.Name, out var text) && text is { Length: > 0 and <= MaxText } && !text.Contains('\0'))
             {
@@ -59,8 +59,8 @@ internal sealed record StudioState(
 internal static class SessionOptions
 {
     /// <summary>Returns the options of an operation in order, without those of batches.</summary>
-    public static IEnumerable<OptionDeclaration> Of(OperationDefinition operation) => operation.OptionTypes
-        .SelectMany(type => OptionSet.Of(type).All)
+    public static IEnumerable<OptionDeclaration> ForOperation(OperationDefinition operation) => operation.OptionTypes
+        .SelectMany(type => OptionSet.ForRecord(type).All)
         .Where(option => option.Declared.Group != HelpGroup.Batch)
         .DistinctBy(option => option.Name);
 }

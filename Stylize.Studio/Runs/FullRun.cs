@@ -40,7 +40,7 @@ internal sealed class FullRun(StudioStart start, OptionFiles files)
                     Cancellation = cancellation,
                     IsResult = paths.Count == 1 ? null : ResultFiles.SkippedBy(state.Operation, start.Codec),
                 };
-                var learn = ILearnsFromInputs.Of(state.Operation, records);
+                var learn = ILearnsFromInputs.LearningFor(state.Operation, records);
                 using (var run = new FileRun(context, operation, targets, learn))
                 {
                     run.Take(paths.Select(path => new RunInput(path)), areAll: true);

@@ -127,7 +127,7 @@ internal sealed class RunRequests(
     {
         if (inputs.Folder is not { } folder) return [.. Suitable(state).Select(input => input.Path)];
 
-        var extensions = state.Operation.InputExtensions ?? FileExtensions.Of(start.Codec.ReadFormats);
+        var extensions = state.Operation.InputExtensions ?? FileExtensions.ForFormats(start.Codec.ReadFormats);
         return state.Operation.IncludesSubfolders
             ? InputFolder.FilesOfPlate(folder, extensions)
             : InputFolder.Files(folder, extensions);

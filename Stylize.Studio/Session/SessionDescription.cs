@@ -10,7 +10,7 @@ namespace Stylize.Studio.Session;
 internal static class SessionDescription
 {
     /// <param name="maxBytes">Maximum size of a file that the page adds.</param>
-    public static Fields Of(InputList inputs, long maxBytes) => new()
+    public static Fields Describe(InputList inputs, long maxBytes) => new()
     {
         ["version"] = typeof(StudioStart).Assembly.GetName().Version!.ToString(3),
         ["inputs"] = inputs.All.Select(input => new Fields
@@ -45,7 +45,7 @@ internal static class SessionDescription
             ["isOfInput"] = operation.Outputs is not null,
             ["inputs"] = suitable,
             ["presets"] = Presets(operation),
-            ["options"] = SessionOptions.Of(operation).Select(Option),
+            ["options"] = SessionOptions.ForOperation(operation).Select(Option),
         };
     }
 
@@ -81,15 +81,15 @@ internal static class SessionDescription
 
     /// <summary>Returns the values of the records of a run as text.</summary>
     public static Dictionary<string, object?> Values(IEnumerable<object> records) => records
-        .SelectMany(record => OptionSet.Of((IOptionRecord)record).All
-            .Select(option => KeyValuePair.Create(option.Name, (object?)OptionText.Of(option, option.Get(record)))))
+        .SelectMany(record => OptionSet.ForRecord((IOptionRecord)record).All
+            .Select(option => KeyValuePair.Create(option.Name, (object?)OptionText.Format(option, option.Get(record)))))
         .DistinctBy(value => value.Key).ToDictionary();
 
     private static IEnumerable<KeyValuePair<string, string>> Values(Type type, IOperationOptions? options)
     {
-        var record = options?.GetType() == type ? options : OptionSet.Of(type).New();
-        return OptionSet.Of(type).All.Where(option => option.Declared.Group != HelpGroup.Batch)
-            .Select(option => KeyValuePair.Create(option.Name, OptionText.Of(option, option.Get(record))));
+        var record = options?.GetType() == type ? options : OptionSet.ForRecord(type).New();
+        return OptionSet.ForRecord(type).All.Where(option => option.Declared.Group != HelpGroup.Batch)
+            .Select(option => KeyValuePair.Create(option.Name, OptionText.Format(option, option.Get(record))));
     }
 
     private static Fields Option(OptionDeclaration option)
@@ -110,7 +110,7 @@ internal static class SessionDescription
             ["choices"] = Choices(option),
             ["words"] = declared.Words,
             ["allowsNone"] = declared.AllowsNone,
-            ["default"] = OptionText.Of(option, option.Default),
+            ["default"] = OptionText.Format(option, option.Default),
             ["defaultText"] = declared.Default is { } text ? StylizeException.Spell(text, name => name) : null,
             ["placeholder"] = declared.ValueName,
             ["rules"] = option.Rules.Where(rule => rule.IsOnlyWith || rule.IsNotWith || rule.IsInsteadOf).Select(Rule),
@@ -125,7 +125,7 @@ internal static class SessionDescription
         var range = !option.Range.IsBounded || option.Range.Values.Count > 0 ? null
             : isNumber && option.Declared.Unit is { } unit ? $"{option.Range.Text} {unit}" : option.Range.Text;
         var usual = option.Declared.Default is { } text ? StylizeException.Spell(text, name => name)
-            : option.Kind == OptionKind.Switch ? "" : OptionText.Of(option, option.Default);
+            : option.Kind == OptionKind.Switch ? "" : OptionText.Format(option, option.Default);
         var facts = string.Join("; ", new[] { range, usual.Length == 0 ? null : $"default: {usual}" }.OfType<string>());
         return facts.Length == 0 ? "" : $"{char.ToUpperInvariant(facts[0])}{facts[1..]}.";
     }

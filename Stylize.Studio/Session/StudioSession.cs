@@ -85,12 +85,12 @@ internal sealed class StudioSession : IDisposable
     private Task DescribeAsync(Exchange exchange)
     {
         _inputs.Refresh();
-        return exchange.JsonAsync(SessionDescription.Of(_inputs, _added.MaxBytes));
+        return exchange.JsonAsync(SessionDescription.Describe(_inputs, _added.MaxBytes));
     }
 
     private async Task AddInputAsync(Exchange exchange)
     {
         await _added.ReceiveAsync(exchange, _inputs.Add);
-        await exchange.JsonAsync(SessionDescription.Of(_inputs, _added.MaxBytes));
+        await exchange.JsonAsync(SessionDescription.Describe(_inputs, _added.MaxBytes));
     }
 }

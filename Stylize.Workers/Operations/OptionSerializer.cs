@@ -29,7 +29,7 @@ internal static class OptionSerializer
     /// <summary>Converts the options that differ from their defaults.</summary>
     public static IEnumerable<KeyValuePair<string, string[]>> Write(object options, Func<string, string> toThere)
     {
-        var set = OptionSet.Of(options.GetType());
+        var set = OptionSet.ForRecord(options.GetType());
         return set.Differences(options, set.New())
             .Where(pair => pair.Value is not null)
             .Select(pair => new KeyValuePair<string, string[]>(pair.Key, Words(set.Find(pair.Key)!, pair.Value!, toThere)));
@@ -38,7 +38,8 @@ internal static class OptionSerializer
     /// <summary>Creates a record from words.</summary>
     /// <param name="words">The words of all records of the operation. Names that this record does not have are ignored.</param>
     public static object Read(Type type, IReadOnlyDictionary<string, string[]> words, IOptionInputs inputs) => OptionSet.ApplyKnown(
-        OptionSet.Of(type).New(), words.Select(pair => new KeyValuePair<string, object?>(pair.Key, Value(type, pair, inputs))), inputs);
+        OptionSet.ForRecord(type).New(),
+        words.Select(pair => new KeyValuePair<string, object?>(pair.Key, Value(type, pair, inputs))), inputs);
 
     private static string[] Words(OptionDeclaration option, object value, Func<string, string> toThere) => value switch
     {
@@ -63,7 +64,7 @@ internal static class OptionSerializer
     private static object? Value(Type type, KeyValuePair<string, string[]> pair, IOptionInputs inputs)
     {
         var words = pair.Value;
-        return OptionSet.Of(type).Find(pair.Key) is not { } option ? null : option.Kind switch
+        return OptionSet.ForRecord(type).Find(pair.Key) is not { } option ? null : option.Kind switch
         {
             not (OptionKind.List or OptionKind.Choices or OptionKind.Colors) when words.Length == 0 =>
                 throw StylizeException.Option(option.Name, null, "one value"),

@@ -22,7 +22,7 @@ internal static class WorkVersion
         foreach (var operation in OperationCatalog.ForWorkers)
         {
             text.Append(operation.Name).Append(' ').Append(operation.Version);
-            foreach (var option in operation.OptionTypes.SelectMany(type => OptionSet.Of(type).All))
+            foreach (var option in operation.OptionTypes.SelectMany(type => OptionSet.ForRecord(type).All))
             {
                 text.Append(' ').Append(option.Name).Append(':').Append(option.ValueType.Name);
             }

@@ -82,7 +82,7 @@ public static class WorkerFolders
     /// <exception cref="StylizeException">
     /// OptionInvalid: a folder does not exist, or none is specified and the working directory is the root of a file system.
     /// </exception>
-    public static FolderAccess Of(
+    public static FolderAccess Create(
         IReadOnlyCollection<string>? roots, IReadOnlyCollection<string>? readRoots, PathMap map, string workingDirectory)
     {
         Require("Root", roots);

@@ -120,7 +120,7 @@ public sealed class BatchSubmitter(BrokerAddress address, PathMap map, SubmitOpt
 
     private static SubmitOptions Checked(SubmitOptions options)
     {
-        OptionSet.Of<SubmitOptions>().Check(options);
+        OptionSet.ForRecord<SubmitOptions>().Check(options);
         return options;
     }
 

@@ -184,7 +184,7 @@ public sealed class Worker
             .ConfigureAwait(false);
         if (taken is not var (chunk, header, deaths)) return;
 
-        var inputs = Plural.Of(chunk.Units.Count, "input");
+        var inputs = Plural.WithCount(chunk.Units.Count, "input");
         _host.Report(new WorkerMessage(false, $"Chunk {chunk.Number} of {chunk.Batch}: {header.Work.Operation}, {inputs}"));
         holder.Chunk = chunk with { Again = true, Deaths = deaths };
         _current = _memory.Create(chunk with { Again = chunk.Again || deaths > 0 || delivery.Redelivered, Deaths = deaths }, header,

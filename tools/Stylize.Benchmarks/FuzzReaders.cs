@@ -121,8 +121,8 @@ internal static class FuzzReaders
         });
         yield return new FuzzTarget("broker", [Bytes("address = amqp://user@host:5672/v?a=1\nuser = x\npassword = y\n# note\n")], bytes =>
             BrokerAddress.ReadFile(folder.Put("broker", bytes)).Name.Length > 0);
-        var map = SourceHash.Of(ImageSource.File(folder.Put("map.png", picture)));
-        var record = ProvenanceRecord.Of(
+        var map = SourceHash.Compute(ImageSource.File(folder.Put("map.png", picture)));
+        var record = ProvenanceRecord.Create(
             PixelArtOperation.OperationName, 1,
             [new("Width", "20"), new("Palette", "pico-8"), new("Importance", "map.png") { FileSha256 = map }],
             "photo.png", new string('b', 64));

@@ -96,8 +96,8 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
             yield return new FuzzTarget(reader, samples, read);
         }
 
-        var record = ProvenanceText.Write(ProvenanceRecord.Of(
-            "pixel-art", 1, ProvenanceOptions.Of(Engine.PixelArt.PixelArtOptions.Default with { Width = 20 }), "photo.png",
+        var record = ProvenanceText.Write(ProvenanceRecord.Create(
+            "pixel-art", 1, ProvenanceOptions.FromRecord(Engine.PixelArt.PixelArtOptions.Default with { Width = 20 }), "photo.png",
             new string('a', 64)));
         yield return new FuzzTarget("provenance", [Encoding.UTF8.GetBytes(record)], bytes =>
             ProvenanceText.Read(Encoding.UTF8.GetString(bytes)) is not null);

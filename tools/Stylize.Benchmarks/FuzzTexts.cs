@@ -227,8 +227,8 @@ internal static class FuzzTexts
         var layout = SheetLayout.Of([[new SheetFrame((8, 8), new SheetBox(0, 0, 8, 8))]], null, 0, false, "sheet");
         var sheet = new SheetJson(
             layout, [new SheetFrame((8, 8), new SheetBox(0, 0, 8, 8))], [new SheetTag("walk", ".gif", 0, [100], [])], IsIndexed: false);
-        var record = ProvenanceRecord.Of(
-            PixelArtOperation.OperationName, 1, ProvenanceOptions.Of(PixelArtOptions.Default with { Width = 20 }), "a.gif",
+        var record = ProvenanceRecord.Create(
+            PixelArtOperation.OperationName, 1, ProvenanceOptions.FromRecord(PixelArtOptions.Default with { Width = 20 }), "a.gif",
             new string('c', 64));
         byte[][] sheets = [.. Enum.GetValues<SheetData>().Select(form =>
         {

@@ -94,9 +94,9 @@ public sealed class ProvenanceTextTests
         {
             TargetPsnr = 32.25, Iterations = 1000, Quality = FitQuality.Best, Profile = GaussianProfile.Standard, Preview = true, Seed = 7,
         };
-        var record = Record(ProvenanceOptions.Of(options)) with { Operation = "gaussian encode" };
+        var record = Record(ProvenanceOptions.FromRecord(options)) with { Operation = "gaussian encode" };
         var bare = EmptyFile();
-        var file = ProvenanceChunk.Insert(bare, record, OptionSet.Of<GaussianImageOptions>());
+        var file = ProvenanceChunk.Insert(bare, record, OptionSet.ForRecord<GaussianImageOptions>());
         Assert.InRange(file.Length - bare.Length, 45, 80);
         var read = OutputProvenance.Read(ImageSource.Memory(file, "x"), ImageCodecs.Default)!;
         Assert.True(read.IsEquivalentTo(record));
@@ -104,7 +104,7 @@ public sealed class ProvenanceTextTests
         using var whole = GaussianFileReader.Read(file, "x");
 
         var many = record with { Options = [.. record.Options!, new("TargetSize", new string('9', 18))] };
-        file = ProvenanceChunk.Insert(bare, many, OptionSet.Of<GaussianImageOptions>());
+        file = ProvenanceChunk.Insert(bare, many, OptionSet.ForRecord<GaussianImageOptions>());
         Assert.InRange(file.Length - bare.Length, 45, 80);
         read = OutputProvenance.Read(ImageSource.Memory(file, "x"), ImageCodecs.Default)!;
         Assert.Null(read.Options);
@@ -116,7 +116,7 @@ public sealed class ProvenanceTextTests
     [InlineData(typeof(GaussianEditOptions))]
     public void No_two_options_share_the_bits_that_stand_for_them(Type options)
     {
-        var tags = OptionSet.Of(options).All.Select(option => ProvenanceChunk.Tag(option.Name));
+        var tags = OptionSet.ForRecord(options).All.Select(option => ProvenanceChunk.Tag(option.Name));
         Assert.Equal(tags.Count(), tags.Distinct().Count());
     }
 

@@ -11,7 +11,7 @@ public static class Candidates
     /// <summary>Returns the values of an option; none for numbers, text and files.</summary>
     /// <param name="files">Returns full paths of files for candidates from their names; called only if needed.</param>
     /// <param name="given">Returns the text of another given option by name; null if it is not given.</param>
-    public static IEnumerable<Candidate> Of(
+    public static IEnumerable<Candidate> ForOption(
         OptionDeclaration option, Func<IEnumerable<string>> files, Func<string, string?>? given = null)
     {
         given ??= _ => null;
@@ -57,7 +57,7 @@ public static class Candidates
     /// <param name="kebab">True for the spelling of the command line.</param>
     public static IEnumerable<Candidate> Varied(OperationDefinition? operation, bool kebab) =>
         (operation is null ? OperationCatalog.WithPresets : [operation])
-            .SelectMany(each => OptionSet.Of(each.OptionsType).All)
+            .SelectMany(each => OptionSet.ForRecord(each.OptionsType).All)
             .Select(option => new Candidate((kebab ? OptionWords.Kebab(option.Name) : option.Name) + "=", option.Declared.Help))
             .DistinctBy(candidate => candidate.Text);
 
@@ -71,9 +71,9 @@ public static class Candidates
             try
             {
                 var differences = operation.DifferencesFromDefault(saved.Load(operation, name));
-                var set = OptionSet.Of(operation.OptionsType);
+                var set = OptionSet.ForRecord(operation.OptionsType);
                 tip = differences.Count == 0 ? "the defaults"
-                    : string.Join(", ", differences.Select(d => $"{d.Key} {OptionText.Of(set.Find(d.Key)!, d.Value)}"));
+                    : string.Join(", ", differences.Select(d => $"{d.Key} {OptionText.Format(set.Find(d.Key)!, d.Value)}"));
             }
             catch (StylizeException damaged)
             {
@@ -130,7 +130,7 @@ public static class Candidates
                 _ => tile.Channel,
             })
             .OrderBy(group => group.Key.Length).ThenBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => new Candidate(group.Key, Plural.Of(group.Count(), "tile")));
+            .Select(group => new Candidate(group.Key, Plural.WithCount(group.Count(), "tile")));
     }
 }
 

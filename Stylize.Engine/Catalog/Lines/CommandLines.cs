@@ -56,7 +56,7 @@ public static class CommandLines
             try
             {
                 return Start(operation, preset, options, inputs, destination).Records()
-                    .Zip(wanted, (one, other) => OptionSet.Of(one.GetType()).Differences(one, other).Count == 0).All(same => same);
+                    .Zip(wanted, (one, other) => OptionSet.ForRecord(one.GetType()).Differences(one, other).Count == 0).All(same => same);
             }
             catch (StylizeException)
             {
@@ -166,7 +166,7 @@ public static class CommandLines
         OperationDefinition operation, IEnumerable<KeyValuePair<string, string>> given)
     {
         operation.RequireOptions(given.Select(option => option.Key));
-        foreach (var option in operation.OptionTypes.SelectMany(type => OptionSet.Of(type).All).DistinctBy(option => option.Name))
+        foreach (var option in operation.OptionTypes.SelectMany(type => OptionSet.ForRecord(type).All).DistinctBy(option => option.Name))
         {
             var text = given.LastOrDefault(pair => option.IsNamed(pair.Key)).Value;
             if (!string.IsNullOrEmpty(text)) yield return (option, text);

@@ -45,7 +45,7 @@ public sealed record MeasurementPlan : IOperationOptions
     /// <inheritdoc/>
     public void Validate()
     {
-        OptionSet.Of<MeasurementPlan>().Check(this);
+        OptionSet.ForRecord<MeasurementPlan>().Check(this);
         if (Threads.Any(t => t > MaxThreads))
         {
             throw StylizeException.Option("Thread", Threads.Max(), $"at most {MaxThreads} ({{MaxThreads}})");

@@ -16,7 +16,7 @@ public sealed record MeasurementReport
     public required IReadOnlyList<MeasurementRow> Rows { get; init; }
 
     /// <summary>Creates a report of rows measured now on this machine.</summary>
-    public static MeasurementReport Of(IReadOnlyList<MeasurementRow> rows) => new()
+    public static MeasurementReport FromRows(IReadOnlyList<MeasurementRow> rows) => new()
     {
         Taken = DateTimeOffset.Now,
         Machine = $"{RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} processors, "

@@ -81,7 +81,7 @@ public sealed record MeasurementRow
     /// <summary>Median bytes that <see cref="MemoryBottleneck"/> allocated; 0 if unknown.</summary>
     public long MemoryBottleneckBytes => PhaseMemory.Count == 0 ? 0 : PhaseMemory.Values.Max();
 
-    internal string ThreadText => Plural.Of(Threads, "thread");
+    internal string ThreadText => Plural.WithCount(Threads, "thread");
 
     /// <summary>Identifies the rows of two reports that are compared.</summary>
     [JsonIgnore]

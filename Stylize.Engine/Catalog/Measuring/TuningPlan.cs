@@ -30,7 +30,7 @@ public sealed record TuningPlan : IOperationOptions
                 "Tune PixelArt, DotArt or GaussianEncode.");
         }
 
-        OptionSet.Of<TuningPlan>().Check(this);
+        OptionSet.ForRecord<TuningPlan>().Check(this);
         Start.Validate();
     }
 }

@@ -19,7 +19,7 @@ internal static partial class NumberSpread
 
     /// <summary>Returns at least two values in ascending order as texts, with the present value among them.</summary>
     /// <param name="current">The present value; null if absent.</param>
-    public static IReadOnlyList<string> Of(OptionDeclaration option, object? current)
+    public static IReadOnlyList<string> AroundCurrent(OptionDeclaration option, object? current)
     {
         var declared = option.Declared;
         var isWhole = option.Kind == OptionKind.Integer;

@@ -13,7 +13,7 @@ public sealed record SheetFile(string Path, ImageFormat Format)
 
     /// <summary>Returns the file of a sheet.</summary>
     /// <exception cref="StylizeException">OptionInvalid: unsupported format, or the photograph itself.</exception>
-    public static SheetFile Of(string photograph, string destination)
+    public static SheetFile FromDestination(string photograph, string destination)
     {
         var extension = System.IO.Path.GetExtension(destination);
         if (Directory.Exists(destination) || System.IO.Path.EndsInDirectorySeparator(destination) || extension.Length == 0)

@@ -40,9 +40,9 @@ public sealed class SheetPlan
         var end = vary.IndexOf('=', StringComparison.Ordinal);
         var name = (end < 0 ? vary : vary[..end]).Trim();
         var found = operation is not null ? OperationCatalog.Find(operation, OperationCatalog.All)
-            : OperationCatalog.WithPresets.FirstOrDefault(o => OptionSet.Of(o.OptionsType).Find(name) is not null)
+            : OperationCatalog.WithPresets.FirstOrDefault(o => OptionSet.ForRecord(o.OptionsType).Find(name) is not null)
             ?? throw NoOption(name, [.. OperationCatalog.WithPresets]);
-        var option = OptionSet.Of(found.OptionsType).Find(name) ?? throw NoOption(name, [found]);
+        var option = OptionSet.ForRecord(found.OptionsType).Find(name) ?? throw NoOption(name, [found]);
         var separator = Separator(option, vary);
         var values = end < 0 ? null
             : vary[(end + 1)..].Split(separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
@@ -103,7 +103,7 @@ public sealed class SheetPlan
 
     private static StylizeException NoOption(string name, IReadOnlyList<OperationDefinition> operations)
     {
-        var known = operations.SelectMany(o => OptionSet.Of(o.OptionsType).All).Select(option => option.Name).Distinct();
+        var known = operations.SelectMany(o => OptionSet.ForRecord(o.OptionsType).All).Select(option => option.Name).Distinct();
         if (name.Length == 0) return StylizeException.Option(Vary, name, "an option, such as Palette, or an option with values");
 
         if (operations.Count == 1) return StylizeException.NoSuch(Vary, $"option of {operations[0].PascalName}", name, known);

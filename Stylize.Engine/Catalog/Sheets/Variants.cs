@@ -53,7 +53,7 @@ public static class Variants
         IReadOnlyList<string>? values, IOptionInputs inputs)
     {
         operation.RequireOptions([name]);
-        var option = OptionSet.Of(operation.OptionsType).Find(name)
+        var option = OptionSet.ForRecord(operation.OptionsType).Find(name)
             ?? throw StylizeException.Option(name, null, $"an option of {operation.PascalName} that changes the picture");
         var rest = given.Where(pair => !option.IsNamed(pair.Key)).ToList();
         if (values is not null)
@@ -100,9 +100,9 @@ public static class Variants
         OptionKind.Color => option.Declared.AllowsNone ? ["None", .. Colors] : Colors,
         OptionKind.Switch => ["false", "true"],
         _ when option.Range.Values.Count > 0 => [.. option.Range.Values.Select(OptionWords.Invariant)],
-        OptionKind.Integer or OptionKind.Number or OptionKind.Duration => NumberSpread.Of(option, current),
+        OptionKind.Integer or OptionKind.Number or OptionKind.Duration => NumberSpread.AroundCurrent(option, current),
         OptionKind.Text => [],
-        _ => [.. Candidates.Of(option, () => []).Select(candidate => candidate.Text).Take(Max)],
+        _ => [.. Candidates.ForOption(option, () => []).Select(candidate => candidate.Text).Take(Max)],
     };
 }
 

@@ -40,7 +40,7 @@ internal sealed class FileGroup : IDisposable
         // file is the failure that no earlier check finds.
         foreach (var file in _files.Where(f => Directory.Exists(f.Target)))
         {
-            throw WriteFailure.Of(file.Target, new IOException("a folder has its name"));
+            throw WriteFailure.Explain(file.Target, new IOException("a folder has its name"));
         }
 
         HasNewFiles = true;

@@ -9,7 +9,7 @@ internal static partial class FileKinds
     private const uint TypeAndBlocksWanted = 0x401;
     private const int StatBytes = 256;
 
-    public static FileKind Of(string path)
+    public static FileKind KindOf(string path)
     {
         if (Directory.Exists(path)) return FileKind.Folder;
 

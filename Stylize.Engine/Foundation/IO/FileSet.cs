@@ -43,7 +43,7 @@ internal sealed class FileSet
     {
         var entry = Path.GetDirectoryName(path) is { } folder ? Path.Combine(ResolveFolder(folder), Path.GetFileName(path)) : path;
         yield return entry;
-        if (FileFailure.OrDefault(() => new FileInfo(entry).LinkTarget) is not null && ResolvedPath.Of(entry) is { } end)
+        if (FileFailure.OrDefault(() => new FileInfo(entry).LinkTarget) is not null && ResolvedPath.Resolve(entry) is { } end)
         {
             yield return end;
         }
@@ -53,7 +53,7 @@ internal sealed class FileSet
     {
         if (!_folders.TryGetValue(folder, out var resolved))
         {
-            _folders.Add(folder, resolved = ResolvedPath.Of(folder) ?? folder);
+            _folders.Add(folder, resolved = ResolvedPath.Resolve(folder) ?? folder);
         }
 
         return resolved;

@@ -12,7 +12,7 @@ internal readonly partial record struct FileStamp(long Length, long Modified, st
     private const int StatxBytes = 256;
 
     /// <summary>Returns the stamp of a file, following links; null if the file does not exist.</summary>
-    public static FileStamp? Of(string path)
+    public static FileStamp? FromFile(string path)
     {
         var file = new FileInfo(path);
         return FileFailure.OrDefault<FileStamp?>(() =>

@@ -15,9 +15,9 @@ public sealed class FolderAccess
     /// <param name="readRoots">Full paths of additional folders for reading.</param>
     public FolderAccess(IEnumerable<string> roots, IEnumerable<string>? readRoots = null)
     {
-        _write = [.. roots.Select(Root.Of)];
-        _read = [.. _write, .. (readRoots ?? []).Select(Root.Of)];
-        _cache = UserCache.Folder("") is { } cache ? [Root.Of(cache)] : [];
+        _write = [.. roots.Select(Root.FromPath)];
+        _read = [.. _write, .. (readRoots ?? []).Select(Root.FromPath)];
+        _cache = UserCache.Folder("") is { } cache ? [Root.FromPath(cache)] : [];
     }
 
     /// <summary>Creates the error for a path that may not be read; null for that of a worker.</summary>
@@ -108,16 +108,16 @@ public sealed class FolderAccess
     }
 
     private static bool IsBelowOne(string path, Root[] roots) =>
-        ResolvedPath.Of(path) is { } resolved && roots.Any(root => ResolvedPath.IsBelow(resolved, root.Resolved));
+        ResolvedPath.Resolve(path) is { } resolved && roots.Any(root => ResolvedPath.IsBelow(resolved, root.Resolved));
 
     /// <param name="Given">Full path.</param>
     /// <param name="Resolved">The path with links resolved.</param>
     private sealed record Root(string Given, string Resolved)
     {
-        public static Root Of(string path)
+        public static Root FromPath(string path)
         {
             var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-            return new Root(full, ResolvedPath.Of(full) ?? full);
+            return new Root(full, ResolvedPath.Resolve(full) ?? full);
         }
 
         /// <summary>Returns true if the path is below the folder by name only.</summary>

@@ -12,7 +12,7 @@ internal sealed partial class FrameSequence
     /// <summary>Returns the frames that match a pattern; null if the path is not a pattern, or a file with exactly that name
     /// exists.</summary>
     /// <exception cref="StylizeException">ImageMissing: no file matches, or the folder cannot be listed.</exception>
-    public static FrameSequence? Of(string path)
+    public static FrameSequence? FromPattern(string path)
     {
         if (Match(path) is not { } match || File.Exists(path)) return null;
 
@@ -50,7 +50,7 @@ internal sealed partial class FrameSequence
                 "%d matches a number; %03d matches a number with at least three digits.");
     }
 
-    public static IReadOnlyList<string> FilesOf(string path) => StylizeException.OrDefault(() => Of(path)?.Files) ?? [path];
+    public static IReadOnlyList<string> FilesOf(string path) => StylizeException.OrDefault(() => FromPattern(path)?.Files) ?? [path];
 
     public static bool Exists(string path) => FilesOf(path).Any(File.Exists);
 

@@ -25,7 +25,7 @@ public static class InputFile
             return;
         }
 
-        if (FrameSequence.Of(path) is { } frames)
+        if (FrameSequence.FromPattern(path) is { } frames)
         {
             path = frames.Files[0];
         }
@@ -130,7 +130,7 @@ public static class InputFile
     public static void RequireRegular(string path)
     {
         FolderAccess.CheckRead(path);
-        switch (FileKinds.Of(path))
+        switch (FileKinds.KindOf(path))
         {
             case FileKind.Folder:
                 throw InputFolder.IsZarr(path)
@@ -153,14 +153,14 @@ public static class InputFile
 
     /// <summary>Returns true if the path does not exist or is a broken link.</summary>
     /// <param name="path">Full path.</param>
-    public static bool IsMissing(string path) => FileKinds.Of(path) == FileKind.Missing;
+    public static bool IsMissing(string path) => FileKinds.KindOf(path) == FileKind.Missing;
 
     internal static StylizeException Empty(string path) =>
         Unreadable(path, "is empty (0 bytes)", "Replace it with a complete copy.");
 
     private static bool IsOwnPipe(string path) =>
         (path.StartsWith("/dev/fd/", StringComparison.Ordinal) || path.StartsWith("/proc/self/fd/", StringComparison.Ordinal))
-        && FileKinds.Of(path) == FileKind.Pipe;
+        && FileKinds.KindOf(path) == FileKind.Pipe;
 
     private static StylizeException BrokenLink(string path, string target)
     {

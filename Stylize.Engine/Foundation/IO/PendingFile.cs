@@ -74,7 +74,7 @@ internal sealed class PendingFile : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw !force && File.Exists(Target) ? AtomicFile.Exists(Target) : WriteFailure.Of(Target, exception);
+            throw !force && File.Exists(Target) ? AtomicFile.Exists(Target) : WriteFailure.Explain(Target, exception);
         }
     }
 
@@ -138,7 +138,7 @@ internal sealed class PendingFile : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw WriteFailure.OfCreation(Target, exception);
+            throw WriteFailure.ExplainCreation(Target, exception);
         }
 
         using var guarded = new TargetStream(file, cancellation);
@@ -151,15 +151,15 @@ internal sealed class PendingFile : IDisposable
         catch (Exception) when (guarded.Failure is not null)
         {
             cancellation.ThrowIfCancellationRequested();
-            throw WriteFailure.Of(Target, guarded.Failure);
+            throw WriteFailure.Explain(Target, guarded.Failure);
         }
         catch (Exception exception) when (WriteFailure.IsOutOfSpace(exception))
         {
             // The encoder wrote through its own file.
-            throw WriteFailure.Of(Target, exception);
+            throw WriteFailure.Explain(Target, exception);
         }
 
-        if (guarded.Failure is { } unseen) throw WriteFailure.Of(Target, unseen);
+        if (guarded.Failure is { } unseen) throw WriteFailure.Explain(Target, unseen);
     }
 
     private FileStream Create(string folder)

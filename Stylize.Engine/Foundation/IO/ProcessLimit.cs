@@ -8,13 +8,13 @@ public static partial class ProcessLimit
     private const int NumberOfFilesMac = 8;
 
     /// <summary>Number of files that may be open at the same time; null if it is unlimited or unknown.</summary>
-    public static long? OpenFiles => Of(OperatingSystem.IsMacOS() ? NumberOfFilesMac : NumberOfFilesLinux);
+    public static long? OpenFiles => Find(OperatingSystem.IsMacOS() ? NumberOfFilesMac : NumberOfFilesLinux);
 
     /// <summary>Largest size of a file in bytes; null if it is unlimited or unknown.</summary>
-    public static long? LargestFile => Of(FileSize);
+    public static long? LargestFile => Find(FileSize);
 
     // macOS writes no limit as the largest signed number, Linux as the largest unsigned one.
-    private static long? Of(int resource) =>
+    private static long? Find(int resource) =>
         !OperatingSystem.IsWindows() && GetLimit(resource, out var limit) == 0 && limit.Current < long.MaxValue
             ? (long)limit.Current : null;
 

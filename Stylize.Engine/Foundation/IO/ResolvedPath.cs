@@ -7,7 +7,7 @@ internal static class ResolvedPath
 
     /// <summary>Returns the path without links; null if links form a loop or cannot be read.</summary>
     /// <param name="path">Full path; the file need not exist.</param>
-    public static string? Of(string path)
+    public static string? Resolve(string path)
     {
         var current = Path.GetPathRoot(path)!;
         var rest = new Stack<string>();

@@ -24,7 +24,7 @@ internal sealed class TargetFolders
         var folder = Path.GetDirectoryName(target)!;
         if (_tried.GetOrAdd(folder, path => new Lazy<Exception?>(() => Try(path))).Value is { } failure)
         {
-            throw WriteFailure.OfCreation(target, failure);
+            throw WriteFailure.ExplainCreation(target, failure);
         }
     }
 
@@ -34,7 +34,7 @@ internal sealed class TargetFolders
     {
         var place = Existing(Path.GetDirectoryName(target)!);
         var failure = File.Exists(place) ? WriteFailure.NotAFolder() : FolderRights.Missing(place);
-        return failure is null ? null : WriteFailure.OfCreation(target, failure);
+        return failure is null ? null : WriteFailure.ExplainCreation(target, failure);
     }
 
     public void Written(string folder) => _written.TryAdd(folder, 0);

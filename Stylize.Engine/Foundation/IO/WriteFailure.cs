@@ -35,16 +35,19 @@ internal static class WriteFailure
     public static bool IsFileTooLarge(Exception failure) =>
         failure is ArgumentOutOfRangeException { ParamName: "value" } or { HResult: FileTooLargeUnix };
 
-    public static StylizeException Of(string target, Exception failure)
+    public static StylizeException Explain(string target, Exception failure)
     {
         var (why, advice) = Describe(target, failure);
         return new StylizeException(StylizeError.TargetUnwritable, target, $"Cannot write '{target}': {why}.", advice, failure);
     }
 
     /// <summary>Returns the failure of creating a file. If the folder is the reason, the message is the same for all files in it.</summary>
-    public static StylizeException OfCreation(string target, Exception failure)
+    public static StylizeException ExplainCreation(string target, Exception failure)
     {
-        if (failure is PathTooLongException or { HResult: NameTooLongUnix } || SharingViolation.Is(failure)) return Of(target, failure);
+        if (failure is PathTooLongException or { HResult: NameTooLongUnix } || SharingViolation.Is(failure))
+        {
+            return Explain(target, failure);
+        }
 
         var folder = Path.GetDirectoryName(target)!;
         var (why, advice) = Describe(folder, failure);

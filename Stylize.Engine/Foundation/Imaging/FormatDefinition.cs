@@ -123,7 +123,7 @@ internal sealed record FormatDefinition(ImageFormat Format, string Name, params 
 
     private SignatureTest? Signature { get; init; }
 
-    internal static FormatDefinition Of(ImageFormat format) => Array.Find(Table, row => row.Format == format) ?? Unknown;
+    internal static FormatDefinition ForFormat(ImageFormat format) => Array.Find(Table, row => row.Format == format) ?? Unknown;
 
     /// <summary>Returns the format of a file that starts with these bytes, or Unknown.</summary>
     internal static ImageFormat Detect(ReadOnlySpan<byte> head)

@@ -73,11 +73,12 @@ public static class FileExtensions
     private static readonly Dictionary<string, ImageFormat> Formats = FormatDefinition.ByExtension();
 
     /// <summary>Returns the extensions of formats.</summary>
-    public static IReadOnlySet<string> Of(IEnumerable<ImageFormat> formats) =>
-        formats.SelectMany(Of).ToHashSet(StringComparer.OrdinalIgnoreCase);
+    public static IReadOnlySet<string> ForFormats(IEnumerable<ImageFormat> formats) =>
+        formats.SelectMany(ForFormat).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Returns the extensions of a format, sorted.</summary>
-    public static IReadOnlyList<string> Of(ImageFormat format) => [.. FormatDefinition.Of(format).Extensions.Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> ForFormat(ImageFormat format) =>
+        [.. FormatDefinition.ForFormat(format).Extensions.Order(StringComparer.Ordinal)];
 
     /// <summary>Returns the format of a file name's extension, or Unknown.</summary>
     public static ImageFormat FormatOf(string name) => Formats.GetValueOrDefault(Path.GetExtension(name), ImageFormat.Unknown);

@@ -18,7 +18,7 @@ public sealed record ImageInfo(
     public bool IsSequence { get; init; }
 
     /// <summary>True if the file is an animation of several frames.</summary>
-    public bool IsAnimation => Pages > 1 && (IsSequence || FormatDefinition.Of(Format).Holds(FormatContent.Frames));
+    public bool IsAnimation => Pages > 1 && (IsSequence || FormatDefinition.ForFormat(Format).Holds(FormatContent.Frames));
 
     /// <summary>Number of pixels.</summary>
     public long PixelCount => (long)Width * Height;

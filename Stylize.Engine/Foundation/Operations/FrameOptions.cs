@@ -16,5 +16,5 @@ public sealed record FrameOptions : IOperationOptions
     public int? Frame { get; init; }
 
     /// <inheritdoc/>
-    public void Validate() => OptionSet.Of<FrameOptions>().Check(this);
+    public void Validate() => OptionSet.ForRecord<FrameOptions>().Check(this);
 }

@@ -8,7 +8,7 @@ public interface ILearnsFromInputs
     Func<IReadOnlyList<ImageInput>, OperationContext, IOperation>? Learning(IReadOnlyList<object> records);
 
     /// <summary>Returns the function of a definition; null if it does not learn.</summary>
-    static Func<IReadOnlyList<ImageInput>, OperationContext, IOperation>? Of(
+    static Func<IReadOnlyList<ImageInput>, OperationContext, IOperation>? LearningFor(
         OperationDefinition definition, IReadOnlyList<object> records) =>
         (definition as ILearnsFromInputs)?.Learning(records);
 }

@@ -21,7 +21,7 @@ public interface IOperation
     IReadOnlyList<object> AllOptions => [Options];
 
     /// <summary>The options that differ from their defaults, for the provenance of the outputs.</summary>
-    IReadOnlyList<ProvenanceOption> Differences => ProvenanceOptions.Of(Options);
+    IReadOnlyList<ProvenanceOption> Differences => ProvenanceOptions.FromRecord(Options);
 
     /// <summary>Names of <see cref="Differences"/> that are learned from all inputs, such as a shared palette.</summary>
     IReadOnlyList<string> Learned => [];

@@ -92,10 +92,10 @@ public sealed class ImageInput
         {
             if (_tone.LocalContrast is > 0 and { } percent)
             {
-                LocalContrast.Of(percent, image).Apply(image);
+                LocalContrast.FromImage(percent, image).Apply(image);
             }
 
-            ToneTable.Of(_tone, image).Apply(image);
+            ToneTable.FromImage(_tone, image).Apply(image);
         }
 
         return image;
@@ -110,11 +110,11 @@ public sealed class ImageInput
         if (_tone.LocalContrast is > 0 and { } percent)
         {
             var plain = open;
-            _frameContrast ??= LocalContrast.Of(percent, plain);
+            _frameContrast ??= LocalContrast.FromFrames(percent, plain);
             open = () => new TonedFrames(plain(), _frameContrast.Apply);
         }
 
-        _frameTones ??= ToneTable.Of(_tone, open);
+        _frameTones ??= ToneTable.FromFrames(_tone, open);
         return new TonedFrames(open(), _frameTones.Apply);
     }
 

@@ -31,7 +31,7 @@ internal sealed class LocalContrast
 
     /// <summary>Creates the tables of a still image.</summary>
     /// <param name="percent">Share of the equalized gray in the result; the rest is the gray of the image.</param>
-    public static LocalContrast Of(double percent, Raster<Rgba32> image)
+    public static LocalContrast FromImage(double percent, Raster<Rgba32> image)
     {
         var result = new LocalContrast(image.Width, image.Height);
         result.Add(image);
@@ -40,8 +40,8 @@ internal sealed class LocalContrast
     }
 
     /// <summary>Creates the tables of an animation from all frames, so that frames do not flicker.</summary>
-    /// <inheritdoc cref="ToneTable.Of(ToneOptions, Func{IFrameReader})" path="/exception"/>
-    public static LocalContrast Of(double percent, Func<IFrameReader> open)
+    /// <inheritdoc cref="ToneTable.FromFrames(ToneOptions, Func{IFrameReader})" path="/exception"/>
+    public static LocalContrast FromFrames(double percent, Func<IFrameReader> open)
     {
         using var reader = open();
         using var frame = new Raster<Rgba32>(reader.Info.Width, reader.Info.Height);

@@ -143,24 +143,24 @@ public abstract class OperationDefinition
 
     /// <summary>Returns the frame that options choose; null for none.</summary>
     internal int? FrameOf(IOperationOptions options) =>
-        OptionSet.Of(OptionsType).Find(nameof(FrameOptions.Frame))?.Get(options) as int?;
+        OptionSet.ForRecord(OptionsType).Find(nameof(FrameOptions.Frame))?.Get(options) as int?;
 
     /// <summary>Returns true for any spelling of the name.</summary>
     public bool IsNamed(string name) => OptionWords.SameName(name, Name);
 
     /// <summary>Returns the options that differ from the default preset, by name.</summary>
     public IReadOnlyList<KeyValuePair<string, object?>> DifferencesFromDefault(IOperationOptions options) =>
-        OptionSet.Of(OptionsType).Differences(options, Presets["Default"]);
+        OptionSet.ForRecord(OptionsType).Differences(options, Presets["Default"]);
 
     /// <summary>Rejects names of options, in any spelling, that the operation does not have.</summary>
     /// <exception cref="StylizeException">OptionInvalid.</exception>
     public void RequireOptions(IEnumerable<string> names)
     {
-        var known = OptionTypes.SelectMany(type => OptionSet.Of(type).All).Select(option => option.Name).ToList();
+        var known = OptionTypes.SelectMany(type => OptionSet.ForRecord(type).All).Select(option => option.Name).ToList();
         known.AddRange(HasPresets || PresetOwner is not null ? ["Preset"] : []);
         known.AddRange(Kind == OperationKind.Plate ? ["Database"] : []);
         foreach (var name in names.Where(name => !known.Any(other => OptionWords.SameName(name, other))
-            && OptionTypes.All(type => OptionSet.Of(type).Find(name) is null)))
+            && OptionTypes.All(type => OptionSet.ForRecord(type).Find(name) is null)))
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, "Options",

@@ -29,7 +29,7 @@ public abstract class OperationDefinition<TOptions> : OperationDefinition
 
     /// <inheritdoc/>
     public override IReadOnlyList<object> Read(OperationStart start) =>
-        [.. OptionTypes.Select(type => type == OptionsType ? Options(start) : start.Apply(OptionSet.Of(type).New()))];
+        [.. OptionTypes.Select(type => type == OptionsType ? Options(start) : start.Apply(OptionSet.ForRecord(type).New()))];
 
     /// <inheritdoc/>
     public sealed override Preview Preview(
@@ -92,10 +92,11 @@ public abstract class OperationDefinition<TOptions> : OperationDefinition
     /// <summary>Returns options for an input that is already the chosen frame.</summary>
     private static TOptions WithoutFrame(TOptions options)
     {
-        if (OptionSet.Of<TOptions>().Find(nameof(FrameOptions.Frame)) is not { } option || option.Get(options) is null) return options;
+        var frame = OptionSet.ForRecord<TOptions>().Find(nameof(FrameOptions.Frame));
+        if (frame?.Get(options) is null) return options;
 
         var still = OptionSet.Copy(options);
-        option.Set(still, null);
+        frame.Set(still, null);
         return still;
     }
 

@@ -35,7 +35,7 @@ internal sealed class ToneTable
         }
     }
 
-    public static ToneTable Of(ToneOptions tone, Raster<Rgba32> image)
+    public static ToneTable FromImage(ToneOptions tone, Raster<Rgba32> image)
     {
         if (!tone.AutoLevels) return new ToneTable(tone, null);
 
@@ -47,7 +47,7 @@ internal sealed class ToneTable
     /// <summary>Creates the table of an animation. Automatic levels follow from all frames, so that brightness does not flicker.</summary>
     /// <param name="open">Opens the animation; called only for automatic levels.</param>
     /// <exception cref="StylizeException">ImageUnreadable: a frame is damaged.</exception>
-    public static ToneTable Of(ToneOptions tone, Func<IFrameReader> open)
+    public static ToneTable FromFrames(ToneOptions tone, Func<IFrameReader> open)
     {
         if (!tone.AutoLevels) return new ToneTable(tone, null);
 

@@ -28,7 +28,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
             options with
             {
                 Operation = operation.Name,
-                Settings = ProvenanceOptions.Values(_differences.Value, OptionSet.Of(operation.Options.GetType())),
+                Settings = ProvenanceOptions.Values(_differences.Value, OptionSet.ForRecord(operation.Options.GetType())),
             },
             item => IsCurrent(item, cancellation) ? 0 : operation.EstimateMemory(item.Input),
             cancellation)
@@ -109,7 +109,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
         var (sideFiles, files) = (new List<string>(), new List<PendingFile>());
         try
         {
-            var before = item.Sources.Select(FileStamp.Of).ToArray();
+            var before = item.Sources.Select(FileStamp.FromFile).ToArray();
             var provenance = !planner.Options.NoProvenance ? Provenance(item, context) : null;
             using var artifact = operation.Run(item.Input, context with
             {
@@ -181,7 +181,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
 
     private static void RequireUnchanged(string source, FileStamp? before)
     {
-        var after = FileStamp.Of(source);
+        var after = FileStamp.FromFile(source);
         if (after?.Length != before?.Length || after?.Modified != before?.Modified)
         {
             throw new StylizeException(
@@ -199,7 +199,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
     }
 
     private ProvenanceRecord Record(FileItem item, string hash) =>
-        ProvenanceRecord.Of(operation.Name, operation.Version, _differences.Value, item.Source, hash) with
+        ProvenanceRecord.Create(operation.Name, operation.Version, _differences.Value, item.Source, hash) with
         {
             Source = string.Join('/', item.Sources.Select(Path.GetFileName)),
         };

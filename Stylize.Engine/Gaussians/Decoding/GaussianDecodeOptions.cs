@@ -83,7 +83,7 @@ public sealed record GaussianDecodeOptions : IOperationOptions
     public void Validate()
     {
         Render.Validate();
-        OptionSet.Of<GaussianDecodeOptions>().Check(this);
+        OptionSet.ForRecord<GaussianDecodeOptions>().Check(this);
         if (Region is { IsValid: false } region)
         {
             throw StylizeException.Option(

@@ -199,7 +199,7 @@ internal sealed unsafe class ComputeDevice
             _ = OpenCl.clGetDeviceInfo(_id, name, length, target, null);
         }
 
-        return PrintableText.Of(Encoding.UTF8.GetString(text).TrimEnd('\0').Trim());
+        return PrintableText.Escape(Encoding.UTF8.GetString(text).TrimEnd('\0').Trim());
     }
 
     private nint CreateContext()

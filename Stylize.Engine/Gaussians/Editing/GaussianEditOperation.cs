@@ -15,7 +15,7 @@ public sealed class GaussianEditOperation : IOperation
     internal static readonly OutputNames Names = new(".edited" + GaussianFileReader.Extension)
     {
         ReadProvenance = (file, _) => GaussianFileReader.ReadProvenance(
-            file, operation => operation == OperationName ? OptionSet.Of<GaussianEditOptions>() : null),
+            file, operation => operation == OperationName ? OptionSet.ForRecord<GaussianEditOptions>() : null),
     };
 
     /// <summary>Creates the operation.</summary>
@@ -82,7 +82,7 @@ public sealed class GaussianEditOperation : IOperation
         var bytes = GaussianFileWriter.ToBytes(edited, file.Profile, context.MaxThreads);
         if (context.Provenance is { } provenance)
         {
-            bytes = ProvenanceChunk.Insert(bytes, provenance, OptionSet.Of<GaussianEditOptions>());
+            bytes = ProvenanceChunk.Insert(bytes, provenance, OptionSet.ForRecord<GaussianEditOptions>());
         }
 
         var psnr = file.Profile == GaussianProfile.Lossless ? double.PositiveInfinity : MeasurePsnr(edited, bytes, context);

@@ -31,7 +31,7 @@ public sealed record GaussianEditOptions : IOperationOptions
     /// <inheritdoc/>
     public void Validate()
     {
-        OptionSet.Of<GaussianEditOptions>().Check(this);
+        OptionSet.ForRecord<GaussianEditOptions>().Check(this);
         const string offset = "two numbers x,y from -1048576 to 1048576";
         if (Move is { IsValid: false }) throw StylizeException.Option(nameof(Move), Move, offset);
         if (At is { IsValid: false }) throw StylizeException.Option(nameof(At), At, offset);

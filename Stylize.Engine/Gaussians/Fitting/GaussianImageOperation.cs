@@ -47,7 +47,7 @@ public sealed class GaussianImageOperation : IOperation
         SideSuffixes = options.Preview ? [PreviewSuffix] : [],
         AllSideSuffixes = [PreviewSuffix],
         ReadProvenance = (file, codec) => GaussianFileReader.ReadProvenance(
-            file, operation => operation == OperationName ? OptionSet.Of<GaussianImageOptions>() : null)
+            file, operation => operation == OperationName ? OptionSet.ForRecord<GaussianImageOptions>() : null)
             ?? ProvenanceReader.Read(file, codec),
     };
 

@@ -76,7 +76,7 @@ public sealed record GaussianImageOptions : IOperationOptions
     public override string ToString() => OptionText.Differences(this);
 
     /// <inheritdoc/>
-    public void Validate() => OptionSet.Of<GaussianImageOptions>().Check(this);
+    public void Validate() => OptionSet.ForRecord<GaussianImageOptions>().Check(this);
 }
 
 /// <summary>Amount of work for a fit, counted in iterations so that the result is the same on every machine.</summary>

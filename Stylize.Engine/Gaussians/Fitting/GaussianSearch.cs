@@ -106,8 +106,8 @@ internal sealed class GaussianSearch
             : Pixels <= TiledFit.MaxWholePixels ? new WholeFit(_image, _options.Seed, _context, device: _device)
             : new TiledFit(_image, _options.Seed, _context, device: _device);
         _workPixels = fit.Pixels;
-        var tiles = Plural.Of(fit.TileCount, "tile");
-        Log($"{_image.Width} x {_image.Height} pixels in {tiles}, {Plural.Of(guess, "Gaussian")}, {Length(guess)}");
+        var tiles = Plural.WithCount(fit.TileCount, "tile");
+        Log($"{_image.Width} x {_image.Height} pixels in {tiles}, {Plural.WithCount(guess, "Gaussian")}, {Length(guess)}");
         if (_options.TargetPsnr is not null || _options.TargetSize is not null) return Search(fit, guess);
 
         var clock = Clock(guess, IsQuantized ? 1 - QuantizingShare : 1);
@@ -175,7 +175,7 @@ internal sealed class GaussianSearch
 
     private string Length(int count) => _options.TimeLimit is { } limit
         ? Invariant($"{limit.TotalSeconds:f1} s")
-        : Plural.Of(Clock(count, 1).Expected, "iteration");
+        : Plural.WithCount(Clock(count, 1).Expected, "iteration");
 
     /// <summary>Tries counts until a file is close to the target. Returns the best file.</summary>
     private GaussianImageArtifact Search(IImageFit fit, int count)
@@ -318,7 +318,7 @@ internal sealed class GaussianSearch
 
         var room = new string('0', 2 * ProvenanceRecord.SideFileBytes);
         return ProvenanceChunk.Insert(
-            file, options.Preview ? provenance with { SideFiles = room } : provenance, OptionSet.Of<GaussianImageOptions>());
+            file, options.Preview ? provenance with { SideFiles = room } : provenance, OptionSet.ForRecord<GaussianImageOptions>());
     }
 
     private GaussianModel Describe(in FittedGaussians fitted) =>

@@ -48,7 +48,7 @@ public sealed record RenderOptions : IOperationOptions
     /// <inheritdoc/>
     public void Validate()
     {
-        OptionSet.Of<RenderOptions>().Check(this);
+        OptionSet.ForRecord<RenderOptions>().Check(this);
         if (TerminationThreshold is not (> 0 and <= 1))
         {
             throw StylizeException.Option(nameof(TerminationThreshold), TerminationThreshold, "above 0 to 1");

@@ -245,5 +245,5 @@ internal sealed class CellChart(Raster<Rgba32> cells, Palette palette)
         static double Linear(byte value) => value <= 10 ? value / (255 * 12.92) : Math.Pow(((value / 255.0) + 0.055) / 1.055, 2.4);
     }
 
-    private static string Escape(string? text) => WebUtility.HtmlEncode(PrintableText.Of(text ?? ""));
+    private static string Escape(string? text) => WebUtility.HtmlEncode(PrintableText.Escape(text ?? ""));
 }

@@ -29,8 +29,8 @@ internal static class ExportChecks
             throw new StylizeException(
                 StylizeError.ImageUnreadable, series.Well,
                 Invariant(
-                    $"The mask of well {series.Well} at timepoint {frame.Timepoint} has {Plural.Of(labels.Count, "region")}, but run ")
-                + $"'{run}' in the database has {Plural.Of(rows.Count, "region")}: they belong to different runs.",
+                    $"The mask of well {series.Well} at timepoint {frame.Timepoint} has {Plural.WithCount(labels.Count, "region")}, ")
+                + $"but run '{run}' in the database has {Plural.WithCount(rows.Count, "region")}: they belong to different runs.",
                 "Use {MaskPath} to set the destination of the run, or segment the well again with {Force}.");
         }
     }

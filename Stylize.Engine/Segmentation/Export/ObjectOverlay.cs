@@ -55,7 +55,7 @@ internal static class ObjectOverlay
         var pages = codec.Identify(source, options with { Page = 0 }).Pages;
         return tile.Page < pages ? source : throw new StylizeException(
             StylizeError.ImageUnreadable, tile.File,
-            Invariant($"'{tile.File}' has {Plural.Of(pages, "page")}; its database names page {tile.Page + 1L}."),
+            Invariant($"'{tile.File}' has {Plural.WithCount(pages, "page")}; its database names page {tile.Page + 1L}."),
             "Segment the well again with {Force}.");
     }
 }

@@ -49,7 +49,7 @@ public sealed record RegionExportOptions : IOperationOptions
     /// <inheritdoc/>
     public void Validate()
     {
-        OptionSet.Of<RegionExportOptions>().Check(this);
+        OptionSet.ForRecord<RegionExportOptions>().Check(this);
         if (Formats == 0) throw StylizeException.Option("Format", "none", "one or more formats");
     }
 }

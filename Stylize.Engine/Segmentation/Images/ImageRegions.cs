@@ -107,7 +107,7 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
         }
 
         var minimum = options.MinimumAreaOf(labeled.Runs.MinimumArea);
-        var found = $"{Plural.Of(table.Count, "region")} of more than {Plural.Of(minimum, "pixel")}";
+        var found = $"{Plural.WithCount(table.Count, "region")} of more than {Plural.WithCount(minimum, "pixel")}";
         context.Verbose?.Invoke(threshold is null ? found : Invariant($"threshold {threshold}, {found}"));
         use?.Invoke(labeled, table);
         return new ImageRegions(table, threshold) { MinimumArea = minimum };

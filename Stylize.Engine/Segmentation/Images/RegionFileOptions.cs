@@ -42,7 +42,7 @@ public sealed record RegionFileOptions : IOperationOptions
     /// <inheritdoc/>
     public void Validate()
     {
-        OptionSet.Of<RegionFileOptions>().Check(this);
+        OptionSet.ForRecord<RegionFileOptions>().Check(this);
         Require(nameof(CsvPath), CsvPath, ".csv");
         Require(nameof(OverlayPath), OverlayPath, ".png");
         Require(nameof(MaskPath), MaskPath, ".tif", ".tiff");

@@ -160,7 +160,7 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
         var operation = new RegionsOperation(segmentation);
         using (context.Phases.Start("hash"))
         {
-            return ProvenanceRecord.Of(
+            return ProvenanceRecord.Create(
                 operation.Name, operation.Version, ((IOperation)operation).Differences, input.Source.Name,
                 _hashes.Of(input, isRead: true, context.Cancellation));
         }

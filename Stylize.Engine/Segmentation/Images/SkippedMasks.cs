@@ -10,7 +10,7 @@ public sealed class SkippedMasks(IImageCodec codec, bool areUsed, Func<bool>? is
     /// <summary>Ends of the names of label masks next to their images; the first is that of Cellpose.</summary>
     private static readonly string[] Suffixes = ["_cp_masks", "_masks", "_mask", "_labels"];
 
-    private readonly IReadOnlySet<string> _extensions = FileExtensions.Of(codec.ReadFormats);
+    private readonly IReadOnlySet<string> _extensions = FileExtensions.ForFormats(codec.ReadFormats);
     private (string Path, string End)? _first;
     private int _count;
 
@@ -37,6 +37,6 @@ public sealed class SkippedMasks(IImageCodec codec, bool areUsed, Func<bool>? is
     }
 
     internal static string WarningOf(int count, string first, string end) =>
-        StylizeException.Verbatim($"Skipped {Plural.Of(count, "label mask")}, such as '{Path.GetFileName(first)}'. ")
+        StylizeException.Verbatim($"Skipped {Plural.WithCount(count, "label mask")}, such as '{Path.GetFileName(first)}'. ")
         + $"Use {{LabelPath}} {StylizeException.Verbatim($"'{{name}}{end}'")} to measure their objects.";
 }

@@ -35,7 +35,7 @@ internal sealed class StackRegions
         {
             throw new StylizeException(
                 StylizeError.OperationFailed, maskPath,
-                $"The label mask '{maskPath}' has {Plural.Of(pages, "plane")}, but '{image}' has {info.Pages}.",
+                $"The label mask '{maskPath}' has {Plural.WithCount(pages, "plane")}, but '{image}' has {info.Pages}.",
                 "Use a mask with a plane for each plane of the stack, and a stack with one channel and one timepoint.");
         }
 

@@ -7,5 +7,5 @@ public static class ModelFiles
     /// <param name="path">Full path of the model. Missing files have none.</param>
     public static IEnumerable<string> Sums(OptionDeclaration option, string path) =>
         option.Name != nameof(SegmentationOptions.Model) ? []
-            : new[] { path, path + ModelSettings.Extension }.Where(File.Exists).Select(file => SourceHash.Of(ImageSource.File(file)));
+            : new[] { path, path + ModelSettings.Extension }.Where(File.Exists).Select(file => SourceHash.Compute(ImageSource.File(file)));
 }

@@ -161,7 +161,7 @@ public sealed record PlateOptions : IOperationOptions
     public void Validate()
     {
         Segmentation.Validate();
-        OptionSet.Of<PlateOptions>().Check(this);
+        OptionSet.ForRecord<PlateOptions>().Check(this);
         if (!NamePresets.IsAuto(NamePattern))
         {
             _ = new NamePattern(NamePattern);

@@ -56,7 +56,7 @@ public static class NamedPalettes
     /// <summary>Creates a palette of words such as "0000ff", or "0000ff=5" for a color that a display's controller knows as 5.</summary>
     private static Palette Make(string name, string[] words) => new(
         name, [.. words.Select(word => Parse(word.Split('=')[0]))],
-        [.. words.Select(word => PaletteLabel.Of(word.Split('=').ElementAtOrDefault(1), null))]);
+        [.. words.Select(word => PaletteLabel.Create(word.Split('=').ElementAtOrDefault(1), null))]);
 
     private static Rgba32 Parse(string word) => HexColor.TryParse(word, out var color) ? color : throw new FormatException(word);
 

@@ -86,7 +86,7 @@ public sealed class Palette
 public sealed record PaletteLabel(string? Code, string? Name)
 {
     /// <summary>Returns a label; null if both parts are empty.</summary>
-    internal static PaletteLabel? Of(string? code, string? name)
+    internal static PaletteLabel? Create(string? code, string? name)
     {
         (code, name) = (Clean(code), Clean(name));
         return code is null && name is null ? null : new PaletteLabel(code, name);
@@ -110,7 +110,7 @@ public static class LabeledColor
         if (text.IndexOf('=') is not (> 0 and var equals)) return DotColor.TryParse(text, out color);
 
         var parts = text[(equals + 1)..].Split('/');
-        label = PaletteLabel.Of(Uri.UnescapeDataString(parts[0]), parts.Length == 2 ? Uri.UnescapeDataString(parts[1]) : null);
+        label = PaletteLabel.Create(Uri.UnescapeDataString(parts[0]), parts.Length == 2 ? Uri.UnescapeDataString(parts[1]) : null);
         return HexColor.TryParse(text.AsSpan(0, equals).ToString(), out color) && parts.Length == 2;
     }
 }

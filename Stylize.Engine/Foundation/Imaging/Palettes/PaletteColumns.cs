@@ -70,7 +70,7 @@ internal sealed record PaletteColumns(int Hex, int Red, int Green, int Blue, int
             : null;
     }
 
-    public PaletteLabel? Label(IReadOnlyList<string> cells) => PaletteLabel.Of(Cell(cells, Code), Cell(cells, Name));
+    public PaletteLabel? Label(IReadOnlyList<string> cells) => PaletteLabel.Create(Cell(cells, Code), Cell(cells, Name));
 
     private static string? Cell(IReadOnlyList<string> cells, int column) => column >= 0 && column < cells.Count ? cells[column] : null;
 

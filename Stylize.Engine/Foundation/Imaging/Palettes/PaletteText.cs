@@ -108,5 +108,6 @@ internal static class PaletteText
 
     /// <summary>Returns the name of a color; null if it only repeats the color.</summary>
     private static PaletteLabel? Label(string name) =>
-        name.Equals("Untitled", StringComparison.OrdinalIgnoreCase) || HexColor.TryParse(name, out _) ? null : PaletteLabel.Of(null, name);
+        name.Equals("Untitled", StringComparison.OrdinalIgnoreCase) || HexColor.TryParse(name, out _)
+            ? null : PaletteLabel.Create(null, name);
 }

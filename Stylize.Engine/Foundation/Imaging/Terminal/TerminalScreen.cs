@@ -17,7 +17,7 @@ public sealed partial record TerminalScreen(TerminalGraphics Graphics, int Colum
     public static bool IsComplete(string answer) => Attributes().IsMatch(answer);
 
     /// <summary>Parses a terminal's answer to <see cref="Query"/>. Without an answer, the terminal can display blocks.</summary>
-    public static TerminalScreen Of(string answer, int columns, int rows)
+    public static TerminalScreen Parse(string answer, int columns, int rows)
     {
         var attributes = Attributes().Match(answer);
         var graphics = answer.Contains("\e_Gi=31;OK", StringComparison.Ordinal) ? TerminalGraphics.Kitty

@@ -214,7 +214,8 @@ internal sealed class RuleScope(IReadOnlyCollection<OptionDeclaration> given, pa
 
     /// <summary>Returns an option of any of the records; null if none has it.</summary>
     public OptionDeclaration? Find(string name) =>
-        records.Select(record => OptionSet.Of((IOptionRecord)record).Find(name, IsComplete)).FirstOrDefault(found => found is not null);
+        records.Select(record => OptionSet.ForRecord((IOptionRecord)record).Find(name, IsComplete))
+            .FirstOrDefault(found => found is not null);
 
     public object? Value(OptionDeclaration option) => option.Get(records.First(record => option.IsOf(record)));
 

@@ -42,21 +42,21 @@ public sealed class OptionSet
     internal IOptionRecord Defaults => _defaults ??= New();
 
     /// <summary>Returns the options of a record type.</summary>
-    public static OptionSet Of<TOptions>()
+    public static OptionSet ForRecord<TOptions>()
         where TOptions : IOptionRecord =>
-        Of(typeof(TOptions));
+        ForRecord(typeof(TOptions));
 
     /// <summary>Returns the options of a record.</summary>
-    public static OptionSet Of(IOptionRecord record) => OfKept(record.GetType());
+    public static OptionSet ForRecord(IOptionRecord record) => Keep(record.GetType());
 
     /// <summary>Returns the options of a record type, which implements <see cref="IOptionRecord"/>.</summary>
     [UnconditionalSuppressMessage(
         "Trimming", "IL2067", Justification = "IOptionRecord keeps the members of every type that implements it.")]
-    public static OptionSet Of(Type type) => type.IsAssignableTo(typeof(IOptionRecord))
-        ? OfKept(type)
+    public static OptionSet ForRecord(Type type) => type.IsAssignableTo(typeof(IOptionRecord))
+        ? Keep(type)
         : throw new ArgumentException($"{type} does not implement {nameof(IOptionRecord)}.", nameof(type));
 
-    private static OptionSet OfKept([DynamicallyAccessedMembers(IOptionRecord.Members)] Type type) =>
+    private static OptionSet Keep([DynamicallyAccessedMembers(IOptionRecord.Members)] Type type) =>
         Known.TryGetValue(type, out var known) ? known : Known.GetOrAdd(type, new OptionSet(type));
 
     /// <summary>Returns a new record with the defaults.</summary>
@@ -112,7 +112,7 @@ public sealed class OptionSet
     public static TOptions Copy<TOptions>(TOptions options)
         where TOptions : class, IOptionRecord
     {
-        var set = Of((IOptionRecord)options);
+        var set = ForRecord((IOptionRecord)options);
         var copy = (TOptions)ShallowCopy(options);
         foreach (var group in set._groups)
         {
@@ -145,7 +145,7 @@ public sealed class OptionSet
         TOptions options, IEnumerable<KeyValuePair<string, object?>> given, IOptionInputs inputs, bool isTyped)
         where TOptions : class, IOptionRecord
     {
-        var set = Of((IOptionRecord)options);
+        var set = ForRecord((IOptionRecord)options);
         var copy = Copy(options);
         var values = new Dictionary<OptionDeclaration, object>();
         foreach (var (name, value) in given)
@@ -198,7 +198,7 @@ public sealed class OptionSet
     /// <summary>Sets the other option of a rule, unless it is given, a preset sets it, or another rule excludes the value.</summary>
     private static void Suggest(OptionRule suggestion, IOptionRecord options, HashSet<OptionDeclaration> given)
     {
-        var (set, scope) = (Of(options), new RuleScope(given, options));
+        var (set, scope) = (ForRecord(options), new RuleScope(given, options));
         var other = set.Find(suggestion.Other)!;
         if (given.Contains(other) || scope.IsSet(other)) return;
 
@@ -213,7 +213,7 @@ public sealed class OptionSet
     /// <summary>Resets those options of a preset that break a rule because of the given ones.</summary>
     private static void GiveWay(IOptionRecord preset, IOptionRecord options, HashSet<OptionDeclaration> given)
     {
-        var (set, before, now) = (Of(options), new RuleScope([], preset), new RuleScope(given, options));
+        var (set, before, now) = (ForRecord(options), new RuleScope([], preset), new RuleScope(given, options));
         foreach (var rule in set._declared.SelectMany(option => option.Rules))
         {
             if (rule is { IsOnlyWith: false, IsNotWith: false } or { IsOnlyGiven: true } || rule.Refusal(now) is null) continue;

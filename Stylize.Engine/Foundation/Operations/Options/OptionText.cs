@@ -4,7 +4,7 @@ namespace Stylize.Engine.Operations.Options;
 internal static class OptionText
 {
     /// <summary>Returns the text of a value: the path of a file, "" for null.</summary>
-    public static string Of(OptionDeclaration option, object? value) => value switch
+    public static string Format(OptionDeclaration option, object? value) => value switch
     {
         null => "",
         bool on => on ? "true" : "false",
@@ -17,8 +17,8 @@ internal static class OptionText
         ImageSource source => source.Name,
         string text => text,
         IEnumerable elements when option.Kind == OptionKind.List && OptionValue.HoldsCommas(option.ElementType) =>
-            string.Join(';', elements.Cast<object?>().Select(element => Of(option, element))),
-        IEnumerable elements => Join(elements.Cast<object?>().Select(element => Of(option, element))),
+            string.Join(';', elements.Cast<object?>().Select(element => Format(option, element))),
+        IEnumerable elements => Join(elements.Cast<object?>().Select(element => Format(option, element))),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => $"{value}",
     };
@@ -26,9 +26,9 @@ internal static class OptionText
     /// <summary>Returns the options that differ from their defaults, such as "Colors=8, Dither=Bayer"; "" if none do.</summary>
     public static string Differences(object options)
     {
-        var set = OptionSet.Of(options.GetType());
+        var set = OptionSet.ForRecord(options.GetType());
         return string.Join(
-            ", ", set.Differences(options, set.Defaults).Select(pair => $"{pair.Key}={Of(set.Find(pair.Key)!, pair.Value)}"));
+            ", ", set.Differences(options, set.Defaults).Select(pair => $"{pair.Key}={Format(set.Find(pair.Key)!, pair.Value)}"));
     }
 
     private static string Join(IEnumerable<string> parts) => string.Join(',', parts);
@@ -41,19 +41,19 @@ internal static class OptionText
 public static class ScriptValue
 {
     /// <summary>Converts the value of an option.</summary>
-    public static object? Of(OptionDeclaration option, object? value) => value switch
+    public static object? Convert(OptionDeclaration option, object? value) => value switch
     {
         null => null,
         bool or int or long or double => value,
-        float number => double.Parse(OptionText.Of(option, number), CultureInfo.InvariantCulture),
-        Palette => Read(option, OptionText.Of(option, value)),
-        not string and IEnumerable elements => elements.Cast<object?>().Select(element => Of(option, element)).ToArray(),
-        _ => Read(option, OptionText.Of(option, value)),
+        float number => double.Parse(OptionText.Format(option, number), CultureInfo.InvariantCulture),
+        Palette => Read(option, OptionText.Format(option, value)),
+        not string and IEnumerable elements => elements.Cast<object?>().Select(element => Convert(option, element)).ToArray(),
+        _ => Read(option, OptionText.Format(option, value)),
     };
 
     /// <summary>Converts the text of a value, without opening files that it names.</summary>
     /// <param name="option">The option; null for an unknown option, whose value is the text.</param>
-    /// <param name="text">As <see cref="OptionText.Of"/> writes it.</param>
+    /// <param name="text">As <see cref="OptionText.Format"/> writes it.</param>
     public static object? Read(OptionDeclaration? option, string text) => (option?.Kind, text) switch
     {
         (_, "") => null,
@@ -83,12 +83,12 @@ internal static class OptionJson
 
     /// <summary>Returns all options of a record in order of declaration, or those that differ from their defaults.</summary>
     /// <param name="more">Further values, such as the checksums of files.</param>
-    public static string Of(object options, bool changedOnly = false, params IEnumerable<KeyValuePair<string, object?>> more)
+    public static string Serialize(object options, bool changedOnly = false, params IEnumerable<KeyValuePair<string, object?>> more)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Format))
         {
-            new JsonFields(json, name => name, (_, _) => false).Write(OptionSet.Of(options.GetType()).All
+            new JsonFields(json, name => name, (_, _) => false).Write(OptionSet.ForRecord(options.GetType()).All
                 .Select(option => (option, Value: option.Get(options)))
                 .Where(pair => !changedOnly || !IsSame(pair.Value, pair.option.Default))
                 .Select(pair => KeyValuePair.Create(pair.option.Name, WithoutFolder(pair.option, pair.Value)))

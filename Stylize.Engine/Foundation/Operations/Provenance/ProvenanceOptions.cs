@@ -5,10 +5,10 @@ internal static class ProvenanceOptions
 {
     /// <summary>Returns the options that differ from their defaults, files with their SHA-256.</summary>
     /// <exception cref="StylizeException">OptionInvalid: a file that an option names cannot be read.</exception>
-    public static IReadOnlyList<ProvenanceOption> Of(object options)
+    public static IReadOnlyList<ProvenanceOption> FromRecord(object options)
     {
-        var set = OptionSet.Of(options.GetType());
-        return [.. set.Differences(options, set.Defaults).Select(difference => Of(set.Find(difference.Key)!, difference.Value))];
+        var set = OptionSet.ForRecord(options.GetType());
+        return [.. set.Differences(options, set.Defaults).Select(difference => Describe(set.Find(difference.Key)!, difference.Value))];
     }
 
     /// <summary>Returns the options by name, with values for scripts.</summary>
@@ -44,7 +44,7 @@ internal static class ProvenanceOptions
                 $"'{StylizeException.Verbatim(file)}' contains only a checksum of its options.", "Give the options instead of {Like}.");
         }
 
-        var set = OptionSet.Of<TOptions>();
+        var set = OptionSet.ForRecord<TOptions>();
         var found = new FoundFiles(inputs, file);
         var words = new List<KeyValuePair<string, object?>>();
         var absent = new List<OptionDeclaration>();
@@ -52,7 +52,7 @@ internal static class ProvenanceOptions
         {
             if (set.Find(option.Name) is not { } declared)
             {
-                if (others.Any(type => OptionSet.Of(type).Find(option.Name) is not null)) continue;
+                if (others.Any(type => OptionSet.ForRecord(type).Find(option.Name) is not null)) continue;
 
                 throw Refused(
                     $"'{StylizeException.Verbatim(file)}' was created by {StylizeException.Verbatim(record.Program)} "
@@ -81,20 +81,20 @@ internal static class ProvenanceOptions
         return result;
     }
 
-    private static ProvenanceOption Of(OptionDeclaration option, object? value)
+    private static ProvenanceOption Describe(OptionDeclaration option, object? value)
     {
         if (value is Palette { FileSha256: { } file } palette)
         {
             return new(option.Name, Path.GetFileName(palette.Name)) { FileSha256 = file };
         }
 
-        var text = OptionText.Of(option, value);
+        var text = OptionText.Format(option, value);
         if (option.Kind != OptionKind.File || text.Length == 0 || option.Declared.Words.Contains(text)) return new(option.Name, text);
 
         try
         {
             var source = value as ImageSource ?? ImageSource.File(text);
-            var hash = source.Bytes is null && Directory.Exists(text) ? OfFolder(text) : SourceHash.Of(source);
+            var hash = source.Bytes is null && Directory.Exists(text) ? OfFolder(text) : SourceHash.Compute(source);
             return new(option.Name, Path.GetFileName(Path.TrimEndingDirectorySeparator(text))) { FileSha256 = hash };
         }
         catch (StylizeException failure)
@@ -109,8 +109,8 @@ internal static class ProvenanceOptions
     internal static string OfFolder(string folder)
     {
         var lines = Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal)
-            .Select(file => $"{Path.GetFileName(file)}\t{SourceHash.Of(ImageSource.File(file))}\n");
-        return SourceHash.Of(ImageSource.Memory(Encoding.UTF8.GetBytes(string.Concat(lines)), folder));
+            .Select(file => $"{Path.GetFileName(file)}\t{SourceHash.Compute(ImageSource.File(file))}\n");
+        return SourceHash.Compute(ImageSource.Memory(Encoding.UTF8.GetBytes(string.Concat(lines)), folder));
     }
 
     internal static StylizeException Refused(string message, string advice) =>
@@ -162,7 +162,7 @@ internal sealed class FoundFiles(IOptionInputs inputs, string file) : IOptionInp
         try
         {
             return Directory.Exists(path) ? ProvenanceOptions.OfFolder(path) == hash
-                : File.Exists(path) && SourceHash.Of(ImageSource.File(path)) == hash;
+                : File.Exists(path) && SourceHash.Compute(ImageSource.File(path)) == hash;
         }
         catch (StylizeException)
         {

@@ -55,7 +55,7 @@ public sealed record ProvenanceRecord
     /// <param name="version">Version of the operation.</param>
     /// <param name="source">Path or name of the source; only the name is kept.</param>
     /// <param name="sourceSha256">SHA-256 of the source in lower-case hexadecimal.</param>
-    public static ProvenanceRecord Of(
+    public static ProvenanceRecord Create(
         string operation, int version, IReadOnlyList<ProvenanceOption> options, string source, string sourceSha256) => new()
         {
             Program = ThisProgram,

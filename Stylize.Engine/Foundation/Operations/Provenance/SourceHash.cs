@@ -11,20 +11,20 @@ public static class SourceHash
     /// </summary>
     /// <param name="source">A file, or bytes in memory.</param>
     /// <exception cref="StylizeException">ImageMissing or ImageUnreadable; the target is the name of the source.</exception>
-    public static string Of(ImageSource source, CancellationToken cancellation = default)
+    public static string Compute(ImageSource source, CancellationToken cancellation = default)
     {
         if (source.Bytes is { } bytes) return Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
 
-        if (FrameSequence.Of(source.Name) is { } frames)
+        if (FrameSequence.FromPattern(source.Name) is { } frames)
         {
-            var lines = frames.Files.Select(frame => Of(ImageSource.File(frame), cancellation) + "\n");
+            var lines = frames.Files.Select(frame => Compute(ImageSource.File(frame), cancellation) + "\n");
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(lines))));
         }
 
         try
         {
             using var file = InputFile.Open(source.Name);
-            return Of(file, cancellation);
+            return Compute(file, cancellation);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -34,7 +34,7 @@ public static class SourceHash
         }
     }
 
-    private static string Of(Stream stream, CancellationToken cancellation)
+    private static string Compute(Stream stream, CancellationToken cancellation)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(BufferSize);

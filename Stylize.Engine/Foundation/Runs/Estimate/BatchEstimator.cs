@@ -21,7 +21,7 @@ public sealed class BatchEstimator
         limits.Validate();
         _operation = operation;
         _estimator = new UnitEstimator(
-            $"{operation.Name}|{operation.Version}|{OptionJson.Of(operation.Options)}",
+            $"{operation.Name}|{operation.Version}|{OptionJson.Serialize(operation.Options)}",
             limits, cache, machine);
     }
 

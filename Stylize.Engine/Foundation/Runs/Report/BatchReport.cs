@@ -23,7 +23,7 @@ public sealed class BatchReport : IDisposable
         try
         {
             // Neither a folder nor a device can be emptied, and a pipe cannot be read.
-            if (FileKinds.Of(path) is not (FileKind.Missing or FileKind.Regular)) throw NoReport(path);
+            if (FileKinds.KindOf(path) is not (FileKind.Missing or FileKind.Regular)) throw NoReport(path);
 
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, 1);
@@ -52,7 +52,7 @@ public sealed class BatchReport : IDisposable
                     StylizeError.OptionInvalid, "ReportPath", $"{other} writes the report '{StylizeException.Verbatim(path)}'.",
                     "Wait until it ends, or give {ReportPath} a different file.", failure)
                 : new StylizeException(
-                    StylizeError.OptionInvalid, "ReportPath", StylizeException.Verbatim(WriteFailure.Of(path, failure).Message),
+                    StylizeError.OptionInvalid, "ReportPath", StylizeException.Verbatim(WriteFailure.Explain(path, failure).Message),
                     "Give {ReportPath} a file in a folder that you may write to.", failure);
         }
 
@@ -227,7 +227,7 @@ public sealed class RepeatedFailures(string kind)
         get
         {
             var count = _repeats.Values.Sum();
-            var inputs = Plural.Of(count, $"more {(_isOfItems ? kind : "input")}");
+            var inputs = Plural.WithCount(count, $"more {(_isOfItems ? kind : "input")}");
             return count == 0 ? null : _repeats.Count == 1
                 ? $"{inputs} failed for the same reason."
                 : $"{inputs} failed for reasons shown above.";

@@ -48,7 +48,7 @@ public sealed record BatchOptions : IOptionRecord
 
     /// <summary>Checks the options.</summary>
     /// <exception cref="StylizeException">OptionInvalid, naming the option.</exception>
-    public void Validate() => OptionSet.Of<BatchOptions>().Check(this);
+    public void Validate() => OptionSet.ForRecord<BatchOptions>().Check(this);
 
     /// <summary>Opens an input of the run with its limit of pixels and its treatment of damage.</summary>
     public ImageInput Open(ImageSource source, IImageCodec codec)
@@ -80,7 +80,7 @@ public sealed record RunnerOptions : IOptionRecord
     /// <exception cref="StylizeException">OptionInvalid, naming the limit.</exception>
     public void Validate()
     {
-        OptionSet.Of<RunnerOptions>().Check(this);
+        OptionSet.ForRecord<RunnerOptions>().Check(this);
         if (Window < 1) throw StylizeException.Option(nameof(Window), Window, "1 or more");
         if (MemoryBudget < 1) throw StylizeException.Option(nameof(MemoryBudget), MemoryBudget, "1 or more");
     }

@@ -12,7 +12,7 @@ internal sealed class RunDestination(string path, bool isFile, StylizeException?
 
     /// <summary>Distinguishes folders from files by existence, a separator at the end, and the extension.</summary>
     /// <exception cref="StylizeException">OptionInvalid: the path names a file that the operation does not write.</exception>
-    public static RunDestination Of(string path, string name, IOperation operation)
+    public static RunDestination FromPath(string path, string name, IOperation operation)
     {
         if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path)) return new RunDestination(path, isFile: false);
 

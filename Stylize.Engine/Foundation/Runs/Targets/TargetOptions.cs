@@ -44,5 +44,5 @@ public sealed record TargetOptions : IOptionRecord
 
     /// <summary>Checks that the options do not conflict.</summary>
     /// <exception cref="StylizeException">OptionInvalid, naming an option.</exception>
-    public void Validate() => OptionSet.Of<TargetOptions>().Check(this);
+    public void Validate() => OptionSet.ForRecord<TargetOptions>().Check(this);
 }

@@ -35,7 +35,7 @@ public sealed class TargetPlanner
         if (options.Destination is not { } destination) return;
         if (!Path.IsPathFullyQualified(destination)) throw new ArgumentException("The destination must be a full path.", nameof(options));
 
-        _destination = RunDestination.Of(destination, TargetOptions.DestinationName, operation);
+        _destination = RunDestination.FromPath(destination, TargetOptions.DestinationName, operation);
         if (_destination.File is not null && _relativeTo is not null) throw TargetFailure.RelativeToFile();
     }
 

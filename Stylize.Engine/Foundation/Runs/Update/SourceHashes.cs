@@ -29,7 +29,7 @@ internal sealed class SourceHashes : IDisposable
     /// <exception cref="StylizeException">ImageMissing or ImageUnreadable; the target is the name of the source.</exception>
     public string Of(ImageSource source, CancellationToken cancellation = default)
     {
-        if (source.Bytes is null && _cache is not null && FileStamp.Of(source.Name) is { } stamp
+        if (source.Bytes is null && _cache is not null && FileStamp.FromFile(source.Name) is { } stamp
             && FolderOf(source.Name).Find(Path.GetFileName(source.Name), stamp) is { } known)
         {
             return known;
@@ -42,9 +42,9 @@ internal sealed class SourceHashes : IDisposable
     /// <exception cref="StylizeException">ImageMissing or ImageUnreadable; the target is the name of the source.</exception>
     public string Read(ImageSource source, CancellationToken cancellation = default)
     {
-        var before = source.Bytes is null && _cache is not null ? FileStamp.Of(source.Name) : null;
-        var hash = SourceHash.Of(source, cancellation);
-        if (before is { } stamp && FileStamp.Of(source.Name) == stamp && DateTime.UtcNow.Ticks - stamp.Modified > Settled.Ticks)
+        var before = source.Bytes is null && _cache is not null ? FileStamp.FromFile(source.Name) : null;
+        var hash = SourceHash.Compute(source, cancellation);
+        if (before is { } stamp && FileStamp.FromFile(source.Name) == stamp && DateTime.UtcNow.Ticks - stamp.Modified > Settled.Ticks)
         {
             FolderOf(source.Name).Add(Path.GetFileName(source.Name), stamp, hash);
         }

@@ -87,7 +87,7 @@ internal class GaussianFit : IDisposable
 
     protected void Log(double error, FitClock clock)
     {
-        var counts = $"{Plural.Of(Fitter.Parameters.Count, "Gaussian")}, {Plural.Of(clock.Iterations, "iteration")}";
+        var counts = $"{Plural.WithCount(Fitter.Parameters.Count, "Gaussian")}, {Plural.WithCount(clock.Iterations, "iteration")}";
         Verbose?.Invoke(Invariant($"fitted: {Decibels(error):f2} dB, {counts}"));
     }
 
@@ -100,7 +100,7 @@ internal class GaussianFit : IDisposable
             var error = Descend(clock, clock.Fraction, i * Schedule.RestartShare, 1, null);
             if (double.IsInfinity(error)) break;
 
-            var iterations = Plural.Of(clock.Iterations, "iteration");
+            var iterations = Plural.WithCount(clock.Iterations, "iteration");
             Verbose?.Invoke(Invariant($"start {i}: {Decibels(error):f2} dB after {iterations}"));
             Population.RefineSeed(Cancellation);
             Population.Start(count, Cancellation);

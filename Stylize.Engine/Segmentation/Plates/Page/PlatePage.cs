@@ -71,7 +71,7 @@ internal sealed class PlatePage(PageContent content)
 
         void Fact(long count, string noun)
         {
-            var text = Plural.Of(count, noun);
+            var text = Plural.WithCount(count, noun);
             _html.Append(CultureInfo.InvariantCulture, $"<div><b>{text[..text.IndexOf(' ')]}</b>{text[(text.IndexOf(' ') + 1)..]}</div>");
         }
     }
@@ -157,7 +157,7 @@ internal sealed class PlatePage(PageContent content)
             return;
         }
 
-        var name = Markup.Text($"{summary.Well}: {Plural.Of(summary.Cells, "cell")}");
+        var name = Markup.Text($"{summary.Well}: {Plural.WithCount(summary.Cells, "cell")}");
         var shown = files(summary);
         _html.Append(CultureInfo.InvariantCulture, $"<figure title=\"{name}\" data-well=\"{PlateChart.Keys(summary)}\">")
             .Append(shown.Overlay is { } overlay ? $"<a href=\"{Markup.Text(overlay)}\">" : "");

@@ -34,7 +34,8 @@ internal sealed class PlateReport(
             }
         }
 
-        var page = new PlatePage(new PageContent(title, Date(summaries), ProvenanceOptions.Of(options), [.. Links(summaries)], record))
+        var content = new PageContent(title, Date(summaries), ProvenanceOptions.FromRecord(options), [.. Links(summaries)], record);
+        var page = new PlatePage(content)
             .Write(summaries, [.. plan.Warnings, .. plan.Problems.Select(p => p.Message)], Files);
         AtomicFile.Write(files.Page, force: true, target => target.Write(Encoding.UTF8.GetBytes(page)), cancellation);
         written.Add(new PlateOutput(files.Page, "Page", "", 0, summaries.Count, summaries.Sum(s => s.Cells)));
@@ -64,8 +65,8 @@ internal sealed class PlateReport(
     {
         var text = string.Concat(summaries.Select(s => s.ToJson() + "\n"));
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-        return ProvenanceRecord.Of(
-            PlateOptions.OperationName, PlateOptions.OperationVersion, ProvenanceOptions.Of(options), Title(summaries), digest);
+        return ProvenanceRecord.Create(
+            PlateOptions.OperationName, PlateOptions.OperationVersion, ProvenanceOptions.FromRecord(options), Title(summaries), digest);
     }
 
     /// <summary>Returns the day on which the last of the wells was segmented.</summary>

@@ -94,7 +94,7 @@ internal sealed class PlatePlanner(PlateOptions options, IImageCodec codec, Deco
     {
         int pages;
         OmeXml? document;
-        var isRead = FormatDefinition.Of(FileExtensions.FormatOf(path)).IsOfMicroscope;
+        var isRead = FormatDefinition.ForFormat(FileExtensions.FormatOf(path)).IsOfMicroscope;
         var isOfMicroscope = false;
         try
         {
@@ -102,7 +102,7 @@ internal sealed class PlatePlanner(PlateOptions options, IImageCodec codec, Deco
             var info = codec.Identify(ImageSource.File(path), limits);
             pages = info.Pages;
             isRead = true;
-            isOfMicroscope = FormatDefinition.Of(info.Format).IsOfMicroscope;
+            isOfMicroscope = FormatDefinition.ForFormat(info.Format).IsOfMicroscope;
             document = isOfMicroscope || info.Format == ImageFormat.Tiff ? ome.TryRead(path, isNamed: match is not null) : null;
         }
         catch (StylizeException e)

@@ -60,7 +60,7 @@ internal static class Stacks
         if (shorter > 0)
         {
             warnings.Add(
-                $"{Plural.Of(shorter, "stack")} of {stacks.Count} {(shorter == 1 ? "has" : "have")} fewer planes than the others, "
+                $"{Plural.WithCount(shorter, "stack")} of {stacks.Count} {(shorter == 1 ? "has" : "have")} fewer planes than the others, "
                 + $"which have {longest.Count}.");
         }
     }

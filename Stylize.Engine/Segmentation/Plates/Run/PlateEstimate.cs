@@ -24,7 +24,7 @@ internal static class PlateEstimate
         }
 
         var work = $"{PlateOptions.OperationName}|{PlateOptions.OperationVersion}|"
-            + OptionJson.Of(options with { Run = "" });
+            + OptionJson.Serialize(options with { Run = "" });
         var estimator = new UnitEstimator(work, limits, new CostModelCache(), EstimateMachine.Local);
         var folder = Path.Combine(Path.GetTempPath(), $"stylize-estimate-{Guid.NewGuid():N}");
         using var first = new PlateSegmenter(options, Into(folder), plan, codec);

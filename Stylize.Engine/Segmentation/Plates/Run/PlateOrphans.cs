@@ -23,7 +23,7 @@ internal sealed class PlateOrphans(PlateFiles files, IImageCodec codec, RunDatab
         foreach (var (well, orphan) in _found)
         {
             var summary = $"The tiles of {well} no longer exist. '{files.Folder}' has "
-                + $"{Plural.Of(orphan.Files.Count, "file")} of this well";
+                + $"{Plural.WithCount(orphan.Files.Count, "file")} of this well";
             if (!prune)
             {
                 yield return summary + ".";

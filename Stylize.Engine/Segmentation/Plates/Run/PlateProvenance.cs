@@ -29,17 +29,17 @@ internal sealed class PlateProvenance(PlateOptions options, PlatePlan plan, Sour
             : _differences.Value;
         string[] digests = [.. item.Timepoints.Select(well => InputDigest.Of(well, path => Hash(path, cancellation)))];
         var source = digests is [var single] ? single : Digest(digests);
-        return ProvenanceRecord.Of(PlateRun.OperationName, PlateRun.OperationVersion, differences, item.Source, source);
+        return ProvenanceRecord.Create(PlateRun.OperationName, PlateRun.OperationVersion, differences, item.Source, source);
     }
 
     /// <summary>Returns the options that differ from their defaults, with the checksums of files, also of one that describes a model.
     /// </summary>
     public static IReadOnlyList<ProvenanceOption> OptionsOf(PlateOptions options)
     {
-        var given = ProvenanceOptions.Of(options);
+        var given = ProvenanceOptions.FromRecord(options);
         return options.Segmentation.Model + ModelSettings.Extension is var path && options.Segmentation.Model is not null
             && File.Exists(path)
-                ? [.. given, new(ModelFile, Path.GetFileName(path)) { FileSha256 = SourceHash.Of(ImageSource.File(path)) }]
+                ? [.. given, new(ModelFile, Path.GetFileName(path)) { FileSha256 = SourceHash.Compute(ImageSource.File(path)) }]
                 : given;
     }
 

@@ -91,7 +91,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
             ReportsLater = true,
             Operation = OperationName,
             Settings = Context.Batch.ReportPath is null ? []
-                : ProvenanceOptions.Values(PlateProvenance.OptionsOf(_options), OptionSet.Of<PlateOptions>()),
+                : ProvenanceOptions.Values(PlateProvenance.OptionsOf(_options), OptionSet.ForRecord<PlateOptions>()),
         },
         item => IsCurrent(item, Context.Cancellation) ? 0 : Plate.Segmenter.EstimateMemory(item.Timepoints),
         Context.Cancellation);
@@ -157,11 +157,12 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
 
     /// <inheritdoc/>
     protected override RunStep Describe(WellItem item) => new(
-        item.Source, $"Segment {Plural.Of(item.TileCount, "tile")} into '{Targets.Destination}'")
+        item.Source, $"Segment {Plural.WithCount(item.TileCount, "tile")} into '{Targets.Destination}'")
     {
         Lines =
         [
-            .. item.Timepoints.Select(timepoint => $"{timepoint.Name} would be segmented: {Plural.Of(timepoint.TileCount, "tile")} in "
+            .. item.Timepoints.Select(timepoint =>
+                $"{timepoint.Name} would be segmented: {Plural.WithCount(timepoint.TileCount, "tile")} in "
                 + $"{string.Join(", ", timepoint.Segmented.Select(c => c.Channel))}."),
         ],
     };

@@ -43,20 +43,21 @@ internal sealed class RunSummary
         }
 
         var warnings = _warnings.Concat(plan.Warnings).Distinct().Count() + (database.Store?.Limitation is null ? 0 : 1);
-        var times = _timepoints.Count > 1 ? $" at {Plural.Of(_timepoints.Count, "timepoint")}" : "";
-        var cells = _isTracked ? $"{Plural.Of(_tracks, "tracked cell")}, {Plural.Of(_regions, "region")}{times}"
-            : _timepoints.Count > 1 ? $"{Plural.Of(_regions, "region")}{times}" : Plural.Of(_regions, "cell");
-        line($"{Plural.Of(_wells.Count, "well")}, {cells}, {(warnings == 0 ? "no warnings" : Plural.Of(warnings, "warning"))}. "
-            + $"Page: '{files.Page}'. Database: '{database.Name}'.");
+        var times = _timepoints.Count > 1 ? $" at {Plural.WithCount(_timepoints.Count, "timepoint")}" : "";
+        var cells = _isTracked ? $"{Plural.WithCount(_tracks, "tracked cell")}, {Plural.WithCount(_regions, "region")}{times}"
+            : _timepoints.Count > 1 ? $"{Plural.WithCount(_regions, "region")}{times}" : Plural.WithCount(_regions, "cell");
+        line($"{Plural.WithCount(_wells.Count, "well")}, {cells}, "
+            + $"{(warnings == 0 ? "no warnings" : Plural.WithCount(warnings, "warning"))}. Page: '{files.Page}'. "
+            + $"Database: '{database.Name}'.");
     }
 
     public string Line(RunnerOptions limits, IMeasurementStore? store)
     {
         var (database, rows) = (store?.Elapsed.TotalSeconds ?? 0, store?.Rows ?? 0);
         using var process = Process.GetCurrentProcess();
-        return Invariant($"{Plural.Of(Tiles, "tile")}, {Plural.Of(_regions, "region")}, "
-            + $"{Plural.Of(Math.Min(limits.ThrottleLimit, limits.MaxThreads), "well")} at a time, "
-            + $"{Plural.Of(limits.MaxThreads, "thread")}; "
+        return Invariant($"{Plural.WithCount(Tiles, "tile")}, {Plural.WithCount(_regions, "region")}, "
+            + $"{Plural.WithCount(Math.Min(limits.ThrottleLimit, limits.MaxThreads), "well")} at a time, "
+            + $"{Plural.WithCount(limits.MaxThreads, "thread")}; "
             + $"image time {_imageTime.TotalSeconds:0.00} s, database time {database:0.00} s, "
             + $"average per tile {1000 * _imageTime.TotalSeconds / Math.Max(Tiles, 1):0.0} ms; "
             + $"{Tiles / Stopwatch.GetElapsedTime(_began).TotalSeconds:0.0} tiles/s, "

@@ -132,7 +132,7 @@ internal sealed class WellMarks(PlateFiles files, PlateOptions options, TargetOp
                         StylizeError.TargetConflict, targets.Destination!,
                         $"Another run is segmenting {well.Name} into '{targets.Destination!}'.",
                         "Wait until it has finished, or choose another destination.", failure)
-                    : WriteFailure.Of(targets.Destination!, failure);
+                    : WriteFailure.Explain(targets.Destination!, failure);
             }
         }
     }

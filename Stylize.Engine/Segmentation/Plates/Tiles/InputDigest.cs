@@ -50,7 +50,7 @@ internal static class InputDigest
         {
             if (Directory.Exists(path)) return OfFolder(path);
 
-            var (last, stamp) = (_last, FileStamp.Of(path));
+            var (last, stamp) = (_last, FileStamp.FromFile(path));
             if (last is not null && stamp is { } same && last.Path == path && last.Stamp == same) return last.Sha256;
 
             using var file = InputFile.Open(path);

@@ -71,8 +71,8 @@ internal sealed record TileRegistration(
         Warnings(well).Select(WellRemark.Warning).Prepend(WellRemark.Note(Summary(well, channel)));
 
     private string Summary(string well, string channel) => Invariant(
-        $"{well}: {Plural.Of(Numbers.Count, "tile")} registered in channel {channel} by {Found.Edges.Count(e => e.IsUsed)} of "
-        + $"{Plural.Of(Found.Edges.Count(e => !e.IsMissing), "overlap")}; residual {Found.RootMeanSquare:0.00} pixels (RMS), "
+        $"{well}: {Plural.WithCount(Numbers.Count, "tile")} registered in channel {channel} by {Found.Edges.Count(e => e.IsUsed)} of "
+        + $"{Plural.WithCount(Found.Edges.Count(e => !e.IsMissing), "overlap")}; residual {Found.RootMeanSquare:0.00} pixels (RMS), "
         + $"{Found.Maximum:0.00} (maximum).");
 
     private IEnumerable<string> Warnings(string well)
