@@ -167,7 +167,7 @@ internal sealed class CompiledDependencies
     }
 
     /// <summary>Returns the tokens of types, fields and methods in instructions.</summary>
-    private static IEnumerable<int> Tokens(BlobReader code)
+    public static IEnumerable<int> Tokens(BlobReader code)
     {
         while (code.RemainingBytes > 0)
         {

@@ -158,4 +158,9 @@ internal readonly record struct Lab(float L, float A, float B)
         var (l, a, b) = (x.L - y.L, x.A - y.A, x.B - y.B);
         return (l * l) + (a * a) + (b * b);
     }
+
+    public static Lab operator +(Lab x, Lab y) => new(x.L + y.L, x.A + y.A, x.B + y.B);
+    public static Lab operator -(Lab x, Lab y) => new(x.L - y.L, x.A - y.A, x.B - y.B);
+    public static Lab operator *(float factor, Lab x) => new(factor * x.L, factor * x.A, factor * x.B);
+    public static Lab operator /(Lab x, float divisor) => new(x.L / divisor, x.A / divisor, x.B / divisor);
 }
