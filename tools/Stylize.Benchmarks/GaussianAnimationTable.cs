@@ -27,7 +27,7 @@ internal static class GaussianAnimationTable
         var (first, firstTime) = Timed(() => Fit(encoded[0], null));
         first.Dispose();
         var (fitted, time) = Timed(() => Fit(input, null));
-        using var animation = (GaussianAnimationArtifact)fitted;
+        using var animation = (GaussianImageArtifact)fitted;
         var pictures = GaussianAnimation.Read(ImageSource.Memory(animation.File, clip)).Frames().Select(Rendered).ToArray();
         var psnr = Psnr(Enumerable.Range(0, frames.Count).Average(i => Error(frames[i], pictures[i])));
         var targets = psnrs.Split(',').Select(word => double.Parse(word, CultureInfo.InvariantCulture));

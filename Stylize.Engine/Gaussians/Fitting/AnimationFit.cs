@@ -5,10 +5,8 @@ using Stylize.Engine.Gaussians.Rendering;
 namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>Fits the frames of an animation: key frames like single pictures, the others from the frame before.</summary>
-/// <param name="fitKey">Fits a picture from a model or from the start.</param>
-internal sealed class AnimationFit(
-    GaussianImageOptions options, ImageInput input, OperationContext context,
-    Func<GaussianImageOptions, FitPhotograph, GaussianModel?, string, OperationContext, GaussianImageArtifact> fitKey)
+internal sealed class AnimationFit(GaussianImageOptions options, ImageInput input, OperationContext context, TimeProvider time)
+    : IDisposable
 {
     /// <summary>Time of a frame relative to that of its key frame.</summary>
     private const double FrameShare = .1;
@@ -39,102 +37,101 @@ internal sealed class AnimationFit(
     /// <summary>Cost of a frame relative to a key frame from which a key frame replaces it.</summary>
     private const double MaxCost = 1.25;
 
-    private readonly AnimationWriter _writer = new();
+    private readonly GaussianAnimationWriter _writer = new();
     private readonly List<double> _psnrs = [];
-    private readonly List<GaussianModel> _firstModels = [];
+
+    /// <summary>The last key frame, and its Gaussians with the changes since.</summary>
+    private FittedFile? _key;
     private DecodedGroup? _group;
-    private Raster<Rgba32>? _source;
-    private double _keyPsnr;
-    private int _keyIterations;
-    private int _keyBytes;
+
+    /// <summary>The frame before, and the picture of its Gaussians.</summary>
+    private FitPhotograph? _before;
+    private Raster<Rgba32>? _shown;
+
+    private GaussianModel? _first;
     private int _iterations;
 
     /// <summary>Fits all frames. The result does not depend on the number of threads.</summary>
     /// <param name="initial">The model to start the first frame from; null for none.</param>
     /// <exception cref="StylizeException">ImageUnreadable: a frame is damaged.</exception>
-    public GaussianAnimationArtifact Run(GaussianModel? initial)
+    public GaussianImageArtifact Run(GaussianModel? initial)
     {
-        var hasAlpha = HasAlpha();
-        using var reader = input.OpenFrames();
-        var (width, height) = (reader.Info.Width, reader.Info.Height);
-        using var changed = new ChangedPixels(width, height);
-        try
+        using var frames = new FitFrames(input);
+        using var changed = new ChangedPixels(frames.Info.Width, frames.Info.Height);
+        while (frames.Next() is var (photograph, milliseconds))
         {
-            while (true)
+            try
             {
-                var pixels = new Raster<Rgba32>(width, height);
-
-                // The photograph owns the pixels.
-                using var photograph = new FitPhotograph(pixels, hasAlpha);
-                if (!reader.Read(pixels, out var milliseconds)) break;
-
                 context.Cancellation.ThrowIfCancellationRequested();
-                if (_group is null || !TryFrame(photograph, pixels, milliseconds, changed))
+                if (_key is null || !TryFrame(photograph, milliseconds, changed))
                 {
-                    AddKey(photograph, milliseconds, _group is null ? initial : null, reader.Info.Pages);
-                    using var picture = Picture(_group!.Changes.Gaussians);
-                    changed.Reset(pixels, picture);
+                    AddKey(photograph, milliseconds, initial, frames.Info.Pages);
+                    changed.Reset(photograph.Pixels, _shown!);
+                    initial = null;
                 }
-
-                _source?.Dispose();
-                _source = pixels.Clone();
-                context.Progress?.Invoke(new(Math.Min(1, (double)_psnrs.Count / reader.Info.Pages), "frames"));
+            }
+            finally
+            {
+                _before?.Dispose();
+                _before = photograph;
             }
 
-            return Finish(width, height, reader.LoopCount);
+            context.Progress?.Invoke(new(Math.Min(1, (double)_psnrs.Count / frames.Info.Pages), "frames"));
         }
-        catch
-        {
-            _firstModels.ForEach(model => model.Dispose());
-            throw;
-        }
-        finally
-        {
-            _group?.Dispose();
-            _source?.Dispose();
-        }
+
+        return Finish(frames);
+    }
+
+    public void Dispose()
+    {
+        _first?.Dispose();
+        _group?.Dispose();
+        _before?.Dispose();
+        _shown?.Dispose();
     }
 
     /// <summary>Adds a frame that is fitted from the one before.</summary>
     /// <returns>False if the frame needs a key frame.</returns>
-    private bool TryFrame(FitPhotograph photograph, Raster<Rgba32> pixels, int milliseconds, ChangedPixels changed)
+    private bool TryFrame(FitPhotograph photograph, int milliseconds, ChangedPixels changed)
     {
         using var phase = context.Phases.Start("frames");
-        var group = _group!;
-        using var before = Picture(group.Changes.Gaussians);
+        var (group, pixels) = (_group!, photograph.Pixels);
         var search = new MotionSearch(group.Key.Count, group.Changes.Motion, ErrorPerBit, context.MaxThreads, context.Cancellation);
-        var (motion, stays) = search.Find(_source!, before, pixels, Boxes(group));
+        var (motion, stays) = search.Find(_before!.Pixels, _shown!, pixels, Boxes(group));
         group.Changes.Move(motion, stays);
         if (motion is not null)
         {
             changed.Move(motion);
+            Show(group.Changes.Gaussians);
         }
 
-        using var after = motion is null ? null : Picture(group.Changes.Gaussians);
-        var start = after ?? before;
-        changed.Compare(pixels, start);
+        changed.Compare(pixels, _shown!);
         var error = 255 * PortableMath.Pow(10, -Goal / 20);
         changed.Mark(
             error, (float)Math.Clamp(ThresholdPerError * error, MinThreshold, MaxThreshold),
             motion is null ? MaxUnchangedLoss : MaxMovedLoss);
-        var expected = Psnr(start, photograph);
+
+        var expected = Psnr(photograph);
         if (changed.Count > CutShare * pixels.PixelCount && expected < CutPsnr) return false;
 
-        var fit = new FrameFit(group, Goal, _keyIterations, ErrorPerBit, context);
+        var fit = new FrameFit(group, Goal, _key!.Iterations, ErrorPerBit, context);
         var next = fit.Fit(photograph, changed);
         _iterations += fit.Iterations;
-        using var fitted = next is null ? null : Picture(next);
-        var picture = fitted ?? start;
-        var psnr = Psnr(picture, photograph);
+        if (next is not null)
+        {
+            Show(next);
+        }
+
+        var psnr = Psnr(photograph);
         var share = (double)changed.Count / pixels.PixelCount;
         var moved = motion is null ? "" : "moved, ";
         context.Verbose?.Invoke(Invariant($"frame {_psnrs.Count}: {moved}{expected:f2} dB, {share:p0} changed, {psnr:f2} dB"));
         if (psnr < Goal - MaxLoss) return false;
 
         var changes = group.Changes.Encode(next ?? group.Changes.Gaussians);
-        if (Cost(psnr, changes.Length) > MaxCost * Cost(_keyPsnr, _keyBytes)) return false;
+        if (Cost(psnr, changes.Length) > MaxCost * Cost(_key.Psnr, _key.Bytes.Length)) return false;
 
-        changed.Accept(pixels, picture);
+        changed.Accept(pixels, _shown!);
         _writer.Add(milliseconds, changes);
         _psnrs.Add(psnr);
         return true;
@@ -165,71 +162,167 @@ internal sealed class AnimationFit(
     {
         var single = context with { Provenance = null, Progress = null };
         var limit = options.TimeLimit / (1 + (FrameShare * Math.Max(0, frames - 1)));
-        using var fitted = fitKey(options with { TimeLimit = limit }, photograph, initial, input.Source.Name, single);
-        _writer.AddKey(milliseconds, fitted.File, fitted.Model.Count);
+        var plan = FitPlan.Resolve(options, photograph, initial, limit, isKeyFrame: true);
+        var fitted = GaussianSearch.Run(plan, photograph, initial, input.Source.Name, single, time);
         _group?.Dispose();
-        _group = DecodedGroup.Read(fitted.File, GaussianReadOptions.Default, null);
-        (_keyPsnr, _keyIterations, _keyBytes) = (fitted.Psnr, fitted.Iterations, fitted.File.Length);
+        _shown?.Dispose();
+        (_key, (_group, _shown)) = (fitted, fitted.Key!.Value);
+        _writer.AddKey(milliseconds, fitted.Bytes, fitted.Model.Count);
         _psnrs.Add(fitted.Psnr);
         _iterations += fitted.Iterations;
-        if (_firstModels.Count == 0)
-        {
-            _firstModels.Add(_group.Model());
-        }
+        _first ??= _group.Model();
     }
 
     /// <summary>PSNR that the frames after a key frame should reach, in decibels.</summary>
-    private double Goal => Math.Min(_keyPsnr, Invisible);
+    private double Goal => Math.Min(_key!.Psnr, Invisible);
 
     /// <summary>
     /// Error of a channel that is worth a bit, as half of the sum of squared differences: that of a bit of the key frame times
     /// <see cref="BitWorth"/>, if the error falls as a power of the bytes.
     /// </summary>
-    private double ErrorPerBit =>
-        BitWorth * ErrorPower / (8.0 * _keyBytes) * .5 * PortableMath.Pow(10, -Goal / 10) * _group!.Key.Width * _group.Key.Height;
+    private double ErrorPerBit => BitWorth * ErrorPower / (8.0 * _key!.Bytes.Length) * .5 * PortableMath.Pow(10, -Goal / 10)
+        * _key.Model.Width * _key.Model.Height;
 
     /// <summary>Returns the error of a channel plus the worth of the bytes of a frame.</summary>
     private double Cost(double psnr, int bytes) =>
-        (.5 * PortableMath.Pow(10, -Math.Min(psnr, Invisible) / 10) * _group!.Key.Width * _group.Key.Height) + (8.0 * bytes * ErrorPerBit);
+        (.5 * PortableMath.Pow(10, -Math.Min(psnr, Invisible) / 10) * _key!.Model.Width * _key.Model.Height) + (8.0 * bytes * ErrorPerBit);
 
-    private double Psnr(Raster<Rgba32> picture, FitPhotograph photograph) =>
-        FitMeasure.Psnr(picture, photograph, context.MaxThreads, context.Cancellation);
+    private double Psnr(FitPhotograph photograph) =>
+        FitMeasure.Psnr(_shown!, photograph, context.MaxThreads, context.Cancellation);
 
-    private Raster<Rgba32> Picture(ReadOnlySpan<CompactGaussian> gaussians)
+    private void Show(ReadOnlySpan<CompactGaussian> gaussians)
     {
         using var model = _group!.Model(gaussians);
-        return GaussianRenderer.Render(model, null, context.MaxThreads, context.Cancellation);
+        _shown?.Dispose();
+        _shown = null;
+        _shown = GaussianRenderer.Render(model, null, context.MaxThreads, context.Cancellation);
     }
 
-    private GaussianAnimationArtifact Finish(int width, int height, int plays)
+    private GaussianImageArtifact Finish(FitFrames frames)
     {
-        var metadata = context.Provenance is null ? GaussianSearch.Encoder : [];
-        var file = GaussianSearch.Sign(_writer.ToBytes(width, height, plays, metadata), options, context.Provenance);
+        var metadata = context.Provenance is null ? FittedFile.Encoder : [];
+        var file = _writer.ToBytes(frames.Info.Width, frames.Info.Height, frames.LoopCount, metadata);
 
         // The mean of the squared errors: frames of infinite PSNR count as 0.
         var error = _psnrs.Average(psnr => PortableMath.Pow(10, -psnr / 10));
         var mean = error > 0 ? -10 * PortableMath.Log10(error) : double.PositiveInfinity;
-        return new GaussianAnimationArtifact(file, _firstModels[0], _psnrs.Count, _writer.KeyFrames, mean, _iterations)
+        var first = _first!;
+        _first = null;
+        return new GaussianImageArtifact(
+            FittedFile.Sign(file, options.Preview, context.Provenance), first, GaussianProfile.Compact, mean, _iterations)
         {
+            Frames = _psnrs.Count,
+            KeyFrames = _writer.KeyFrames,
             Provenance = context.Provenance,
         };
     }
+}
 
-    /// <summary>Returns true if a pixel of a frame is not opaque.</summary>
-    private bool HasAlpha()
+/// <summary>The frames of an animation in order. All are fitted with alpha if one has a transparent pixel.</summary>
+/// <remarks>
+/// Frames are decoded until a transparent one is found, and held until they are fitted. Only an opaque animation whose format has alpha can
+/// be too long for that; it is decoded again.
+/// </remarks>
+internal sealed class FitFrames : IDisposable
+{
+    /// <summary>Bytes of held frames, at most: a clip of 64 frames of 512 x 512 pixels.</summary>
+    public const long MaxHeldBytes = 64 << 20;
+
+    private readonly Queue<(Raster<Rgba32> Pixels, int Milliseconds)> _held = [];
+    private readonly bool _hasAlpha;
+    private IFrameReader _reader;
+
+    public FitFrames(ImageInput input)
     {
-        if (!input.Info.HasAlpha) return false;
-
-        using var reader = input.OpenFrames();
-        using var frame = new Raster<Rgba32>(reader.Info.Width, reader.Info.Height);
-        while (reader.Read(frame, out _))
+        _reader = input.OpenFrames();
+        try
         {
-            for (var y = 0; y < frame.Height; y++)
+            _hasAlpha = input.Info.HasAlpha && FindAlpha(input);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public ImageInfo Info => _reader.Info;
+    public int LoopCount => _reader.LoopCount;
+
+    /// <summary>Returns the next frame, which the caller owns; null at the end.</summary>
+    public (FitPhotograph Photograph, int Milliseconds)? Next()
+    {
+        if (!_held.TryDequeue(out var frame))
+        {
+            if (Read() is not { } read) return null;
+
+            frame = read;
+        }
+
+        return (new FitPhotograph(frame.Pixels, _hasAlpha), frame.Milliseconds);
+    }
+
+    public void Dispose()
+    {
+        Release();
+        _reader.Dispose();
+    }
+
+    private bool FindAlpha(ImageInput input)
+    {
+        var (isWhole, hasAlpha) = (true, false);
+        while (!hasAlpha && Read() is { } frame)
+        {
+            _held.Enqueue(frame);
+            hasAlpha = IsTransparent(frame.Pixels);
+            isWhole = isWhole && 4 * frame.Pixels.PixelCount * _held.Count <= MaxHeldBytes;
+            if (!isWhole)
             {
-                foreach (var pixel in frame.Row(y))
-                {
-                    if (pixel.A < 255) return true;
-                }
+                Release();
+            }
+        }
+
+        if (!isWhole)
+        {
+            _reader.Dispose();
+            _reader = input.OpenFrames();
+        }
+
+        return hasAlpha;
+    }
+
+    private (Raster<Rgba32> Pixels, int Milliseconds)? Read()
+    {
+        var pixels = new Raster<Rgba32>(Info.Width, Info.Height);
+        try
+        {
+            if (_reader.Read(pixels, out var milliseconds)) return (pixels, milliseconds);
+        }
+        catch
+        {
+            pixels.Dispose();
+            throw;
+        }
+
+        pixels.Dispose();
+        return null;
+    }
+
+    private void Release()
+    {
+        while (_held.TryDequeue(out var frame))
+        {
+            frame.Pixels.Dispose();
+        }
+    }
+
+    private static bool IsTransparent(Raster<Rgba32> frame)
+    {
+        for (var y = 0; y < frame.Height; y++)
+        {
+            foreach (var pixel in frame.Row(y))
+            {
+                if (pixel.A < 255) return true;
             }
         }
 

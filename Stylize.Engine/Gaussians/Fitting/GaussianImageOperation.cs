@@ -54,33 +54,34 @@ public sealed class GaussianImageOperation : IOperation
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input)
     {
-        var pixels = input.Info.PixelCount;
-        var decoded = FitPhotograph.IsKeptAsBytes(input.Info) ? 4 : 4 * (input.Info.ColorPlanes + (input.Info.HasAlpha ? 1 : 0));
-        var single = ((decoded + 8) * pixels) + (110 * Math.Min(pixels, TiledFit.MaxWholePixels)) + (350 * Count(pixels)) + (1 << 20);
+        var (info, pixels) = (input.Info, input.Info.PixelCount);
+        var decoded = FitPhotograph.IsKeptAsBytes(info) ? 4 : 4 * (info.ColorPlanes + (info.HasAlpha ? 1 : 0));
+        var count = FitBudget.LargestCount(Options, pixels);
+        var single = ((decoded + 8) * pixels) + (110 * Math.Min(pixels, TiledFit.MaxWholePixels)) + (350 * count) + (1 << 20);
+        if (!IsAnimated(input)) return single;
 
         // A frame after the first is fitted whole, and compared with four pictures and the source of the frame before.
-        return IsAnimated(input) ? single + (110 * Math.Max(0, pixels - TiledFit.MaxWholePixels)) + (44 * pixels) : single;
+        var held = info.HasAlpha ? Math.Min(FitFrames.MaxHeldBytes, 4 * pixels * info.Pages) : 0;
+        return single + (110 * Math.Max(0, pixels - TiledFit.MaxWholePixels)) + (44 * pixels) + held;
     }
+
+    /// <inheritdoc/>
+    public long EstimatePixels(ImageInput input) => input.Info.PixelCount * (IsAnimated(input) ? 1 + (input.Info.Pages / 10) : 1);
 
     /// <inheritdoc/>
     public IArtifact Run(ImageInput input, OperationContext context)
     {
-        if (IsAnimated(input)) return Animate(input, context);
+        using var initial = Options.InitialModel is { } source ? GaussianFileReader.Read(source) : null;
+        if (IsAnimated(input)) return Animate(input, initial?.Model, context);
 
         input = input.Still(Options.Frame);
         using var photograph = Decode(input, context);
-        using var initial = Options.InitialModel is { } source ? GaussianFileReader.Read(source) : null;
-        var result = Run(photograph, initial?.Model, input.Source.Name, context);
-        if (Options.Preview && context.WriteSideFile is { } write)
+        var result = Fit(photograph, initial?.Model, input.Source.Name, context);
+        WritePreview(context, (stream, encoding) =>
         {
-            using (context.Phases.Start("preview"))
-            using (var picture = GaussianRenderer.Render(result.Model, null, context.MaxThreads, context.Cancellation))
-            {
-                write(PreviewSuffix, stream => input.Codec.Encode(
-                    picture, stream, new EncodeOptions(ImageFormat.Png) { Metadata = context.Metadata }));
-            }
-        }
-
+            using var picture = GaussianRenderer.Render(result.Model, null, context.MaxThreads, context.Cancellation);
+            input.Codec.Encode(picture, stream, encoding);
+        });
         return result;
     }
 
@@ -91,16 +92,13 @@ public sealed class GaussianImageOperation : IOperation
     public GaussianImageArtifact Run(SampleImage<float> image, GaussianModel? initial, OperationContext context)
     {
         using var photograph = new FitPhotograph(image);
-        return Run(photograph, initial, "image", context);
+        return Fit(photograph, initial, "image", context);
     }
-
-    /// <inheritdoc/>
-    public long EstimatePixels(ImageInput input) => input.Info.PixelCount * (IsAnimated(input) ? 1 + (input.Info.Pages / 10) : 1);
 
     /// <summary>True for an animation without a selected frame.</summary>
     private bool IsAnimated(ImageInput input) => Options.Frame is null && input.DecodeOptions.Page == 0 && input.Info.IsAnimation;
 
-    private GaussianAnimationArtifact Animate(ImageInput input, OperationContext context)
+    private GaussianImageArtifact Animate(ImageInput input, GaussianModel? initial, OperationContext context)
     {
         var refused = Options switch
         {
@@ -117,24 +115,17 @@ public sealed class GaussianImageOperation : IOperation
                 $"Omit {{{refused}}}, or use {{Frame}} for one frame.");
         }
 
-        using var initial = Options.InitialModel is { } source ? GaussianFileReader.Read(source) : null;
-        var result = new AnimationFit(Options, input, context, FitKey).Run(initial?.Model);
-        if (Options.Preview && context.WriteSideFile is { } write)
+        using var fit = new AnimationFit(Options, input, context, Time);
+        var result = fit.Run(initial);
+        WritePreview(context, (stream, encoding) =>
         {
-            using var phase = context.Phases.Start("preview");
             var animation = GaussianAnimation.Read(ImageSource.Memory(result.File, input.Source.Name));
             var pictures = new AnimationPictures(
                 animation, model => GaussianRenderer.Render(model, null, context.MaxThreads, context.Cancellation), context);
-            write(PreviewSuffix, stream => pictures.Encode(
-                input.Codec, stream, new EncodeOptions(ImageFormat.Png) { Metadata = context.Metadata }));
-        }
-
+            pictures.Encode(input.Codec, stream, encoding);
+        });
         return result;
     }
-
-    private GaussianImageArtifact FitKey(
-        GaussianImageOptions options, FitPhotograph photograph, GaussianModel? initial, string name, OperationContext context) =>
-        new GaussianImageOperation(options) { Time = Time }.Run(photograph, initial, name, context);
 
     private static FitPhotograph Decode(ImageInput input, OperationContext context)
     {
@@ -142,20 +133,21 @@ public sealed class GaussianImageOperation : IOperation
         return FitPhotograph.Decode(input);
     }
 
-    private GaussianImageArtifact Run(FitPhotograph photograph, GaussianModel? initial, string name, OperationContext context) =>
-        Options.Device.Run(name, context, device =>
-        {
-            using var admission = device?.Admit(DeviceMemory(photograph), context.Cancellation);
-            return new GaussianSearch(Options, photograph, initial, context, Time, device).Run();
-        });
-
-    /// <summary>Returns the estimated memory of a fit on a device: two pictures at a time of at most the size of a tile.</summary>
-    private long DeviceMemory(FitPhotograph photograph)
+    private GaussianImageArtifact Fit(FitPhotograph photograph, GaussianModel? initial, string name, OperationContext context)
     {
-        var pixels = Math.Min(photograph.PixelCount, TiledFit.MaxWholePixels);
-        return DeviceFitter.EstimateMemory(2 * pixels, Count(photograph.PixelCount));
+        var plan = FitPlan.Resolve(Options, photograph, initial, Options.TimeLimit);
+        var file = GaussianSearch.Run(plan, photograph, initial, name, context, Time);
+        return new GaussianImageArtifact(file.Bytes, file.Model, plan.Profile, file.Psnr, file.Iterations)
+        {
+            Provenance = context.Provenance,
+        };
     }
 
-    /// <summary>Returns an estimate of the largest number of Gaussians.</summary>
-    private long Count(long pixels) => Math.Min(pixels, Options.Count ?? Math.Max(Options.TargetSize / 4 ?? 0, pixels / 10));
+    private void WritePreview(OperationContext context, Action<Stream, EncodeOptions> write)
+    {
+        if (!Options.Preview || context.WriteSideFile is not { } writeSide) return;
+
+        using var phase = context.Phases.Start("preview");
+        writeSide(PreviewSuffix, stream => write(stream, new EncodeOptions(ImageFormat.Png) { Metadata = context.Metadata }));
+    }
 }

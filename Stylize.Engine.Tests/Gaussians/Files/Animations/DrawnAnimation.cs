@@ -19,7 +19,7 @@ internal static class DrawnAnimation
         int width = Width, int height = Height, int? countAfterCut = null)
     {
         var random = new Random(seed);
-        var writer = new AnimationWriter();
+        var writer = new GaussianAnimationWriter();
         List<CompactGaussian[]> all = [];
         DecodedGroup? group = null;
         for (var i = 0; i < frames; i++)

@@ -2,21 +2,8 @@ using Stylize.Engine.Gaussians.Rendering;
 
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
-/// <summary>Writes a model's file and measures the picture that a reader of the file sees.</summary>
 internal static class FitMeasure
 {
-    /// <summary>Writes a model, reads it back, and compares its 8-bit picture with the source.</summary>
-    public static (byte[] File, GaussianModel Model, double Psnr) Finish(
-        GaussianModel model, GaussianProfile profile, CompactSteps? steps, FitPhotograph source, ThreadGrant threads,
-        CancellationToken cancellation)
-    {
-        var file = GaussianFileWriter.ToBytes(model, profile, threads, steps);
-        var read = GaussianFileReader.Read(file, "fitted model").Model;
-        AlignedPool.Trim();
-        using var picture = GaussianRenderer.Render(read, null, threads, cancellation);
-        return (file, read, Psnr(picture, source, threads, cancellation));
-    }
-
     /// <summary>
     /// Computes the PSNR of an 8-bit picture over white. The function of <c>Imaging</c> does not apply: the source may have 16 bits.
     /// </summary>

@@ -31,6 +31,9 @@ internal sealed class FitPhotograph : IDisposable
     public long PixelCount => (long)Width * Height;
     public bool HasAlpha { get; }
 
+    /// <summary>The pixels of an image that is kept as bytes.</summary>
+    public Raster<Rgba32> Pixels => _pixels!;
+
     /// <summary>1 for gray, 3 for color, 4 for any image with alpha.</summary>
     public int Channels => HasAlpha ? 4 : _isColor ? 3 : 1;
 

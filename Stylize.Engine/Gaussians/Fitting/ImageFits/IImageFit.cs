@@ -9,11 +9,6 @@ internal interface IImageFit : IDisposable
     /// <summary>Share of the work of that quantization, whose iterations are cheaper.</summary>
     private const double QuantizingWork = .15;
 
-    /// <summary>Number of pixels of the picture that is fitted first, which determines the cost of an iteration.</summary>
-    long Pixels { get; }
-
-    int TileCount { get; }
-
     /// <summary>Fits <paramref name="count"/> Gaussians, optionally starting from a model.</summary>
     /// <param name="initial">The model to start from, scaled to the image; null to initialize from the image.</param>
     FittedGaussians Fit(int count, FitClock clock, GaussianModel? initial);

@@ -42,15 +42,9 @@ internal sealed class PyramidFit : IImageFit
     private double _stageBegin;
     private double _stageShare = 1;
 
-    /// <param name="count">Expected number of Gaussians, which determines the size of the pictures.</param>
-    public PyramidFit(FitPhotograph image, int count, int seed, OperationContext context, ComputeDevice? device = null)
-        : this(image, FirstFactor(image.PixelCount, count), LastFactor(image.PixelCount, count), seed, context, device)
-    {
-    }
-
     /// <param name="firstFactor">Image pixels per pixel of the first picture, per axis.</param>
     /// <param name="lastFactor">Image pixels per pixel of the last picture, per axis.</param>
-    internal PyramidFit(
+    public PyramidFit(
         FitPhotograph image, int firstFactor, int lastFactor, int seed, OperationContext context, ComputeDevice? device = null)
     {
         (_firstFactor, _lastFactor) = (firstFactor, lastFactor);
@@ -67,9 +61,6 @@ internal sealed class PyramidFit : IImageFit
         _large = _lastFactor > 1 ? new FitPhotograph(image.Reduce(_lastFactor, context)) : null;
         _last = new TiledFit(_large ?? image, seed, context, scale: _lastFactor, device: device);
     }
-
-    public long Pixels => _first.Pixels;
-    public int TileCount => _last.TileCount;
 
     /// <summary>Returns true if an image has enough pixels, in total or per Gaussian, for a pyramid.</summary>
     public static bool IsWorthwhile(long pixels, int count) =>
@@ -119,10 +110,10 @@ internal sealed class PyramidFit : IImageFit
         ? clock.Part(1)
         : FitClock.ByIterations((int)Math.Clamp(share * clock.Expected, 1, Math.Max(MinRefinements, MaxRefinement / _last.Pixels)));
 
-    private static int FirstFactor(long pixels, int count) =>
+    public static int FirstFactor(long pixels, int count) =>
         Factor(pixels, Math.Clamp((long)FirstPixels * count, MinPixels, MaxFirstPixels));
 
-    private static int LastFactor(long pixels, int count) =>
+    public static int LastFactor(long pixels, int count) =>
         Math.Min(FirstFactor(pixels, count), Factor(pixels, Math.Max(MinPixels, (long)LastPixels * count)));
 
     /// <summary>Returns the integer reduction factor for a wanted number of pixels.</summary>

@@ -58,7 +58,6 @@ internal sealed unsafe class TiledFit : IImageFit
     }
 
     public long Pixels => _source.Image.PixelCount;
-    public int TileCount => _tiles.Length;
 
     /// <summary>Width of the margin whose Gaussians are fitted again at seams, in pixels.</summary>
     private int SeamMargin => (int)Math.Max(MinSeamMargin, SeamDistances * Math.Sqrt(Pixels / Math.Max(1.0, _all.Count)));

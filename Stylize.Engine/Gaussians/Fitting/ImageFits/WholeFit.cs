@@ -5,6 +5,9 @@ namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 /// <summary>Fits an image as a whole.</summary>
 internal sealed class WholeFit : IImageFit
 {
+    /// <summary>Largest number of Gaussians that the picture of a fit in layers can resolve.</summary>
+    public const int MaxLayeredCount = 75_000;
+
     /// <summary>Factor of the learning rates if a fit continues from existing Gaussians.</summary>
     private const float ContinuationRate = .4f;
 
@@ -24,6 +27,9 @@ internal sealed class WholeFit : IImageFit
     /// <summary>Empty parameters for an image without visible pixels.</summary>
     private readonly FitParameters _none;
 
+    /// <summary>Parameters of a fit in layers, in pixels of the image.</summary>
+    private FitParameters? _enlarged;
+
     /// <summary>Null before the first fit, and if no Gaussian is needed.</summary>
     private GaussianFit? _fit;
 
@@ -42,17 +48,30 @@ internal sealed class WholeFit : IImageFit
         _none = new FitParameters(1, _source.Channels);
     }
 
+    /// <summary>
+    /// Creates a fit in layers (<see cref="LayeredFit"/>) of an image reduced to at most <see cref="TiledFit.MaxWholePixels"/>. Its results
+    /// are in pixels of the image.
+    /// </summary>
+    public static WholeFit InLayers(FitPhotograph image, int seed, OperationContext context, ComputeDevice? device = null)
+    {
+        var factor = LayeredFactor(image.PixelCount);
+        using var small = factor > 1 ? image.Reduce(factor, context) : null;
+        return new(small ?? image, seed, context, factor, inLayers: true, device);
+    }
+
+    /// <summary>Returns the pixels of an image per pixel of its fit in layers, per axis.</summary>
+    public static int LayeredFactor(long pixels) => (int)Math.Ceiling(Math.Sqrt((double)pixels / TiledFit.MaxWholePixels));
+
     /// <summary>Returns the count closest to a wanted count that does not require a restart.</summary>
     public static int NearestContinuation(int count, int wanted) => Math.Clamp(
         wanted, (int)Math.Ceiling(count * PortableMath.Exp2(-MaxShrinkage)), (int)(count * PortableMath.Exp2(MaxGrowth)));
 
     public long Pixels => (long)_target.Width * _target.Height;
-    public int TileCount => 1;
 
     public FittedGaussians Fit(int count, FitClock clock, GaussianModel? initial)
     {
         using var phase = _source.Phases.Start("fit");
-        if (count == 0) return new FittedGaussians(_none, _source.Background, 0);
+        if (count == 0) return InImage(new FittedGaussians(_none, _source.Background, 0));
 
         var fit = MakeRoom(Math.Max(count, initial?.Count ?? 0));
         _source.Progress.Begin(clock, 0, 1);
@@ -115,12 +134,12 @@ internal sealed class WholeFit : IImageFit
         }
 
         quantizer.Apply(parameters, _source.Threads);
-        return new FittedGaussians(parameters, _source.Background, clock.Iterations)
+        return InImage(new FittedGaussians(parameters, _source.Background, clock.Iterations)
         {
             FullWeight = full,
             Steps = steps,
             LayerEnds = _fit?.Fitter.LayerEnds ?? [],
-        };
+        });
     }
 
     public void ReleaseBuffers()
@@ -134,14 +153,17 @@ internal sealed class WholeFit : IImageFit
     {
         _fit?.Dispose();
         _none.Dispose();
+        _enlarged?.Dispose();
         _seed.Dispose();
         _target.Dispose();
     }
 
     private FitQuantizer Quantizer(CompactSteps steps, float full) => new(new CompactQuantizer(steps), full, scale: _scale);
 
-    private FittedGaussians Result(GaussianFit fit, FitClock clock) =>
-        new(fit.Fitter.Parameters, _source.Background, clock.Iterations) { LayerEnds = fit.Fitter.LayerEnds };
+    private FittedGaussians Result(GaussianFit fit, FitClock clock) => InImage(
+        new(fit.Fitter.Parameters, _source.Background, clock.Iterations) { LayerEnds = fit.Fitter.LayerEnds });
+
+    private FittedGaussians InImage(FittedGaussians fitted) => _inLayers ? fitted.Enlarged(_scale, ref _enlarged) : fitted;
 
     /// <summary>Returns the fit with a capacity of at least <paramref name="count"/>, with its existing Gaussians.</summary>
     private GaussianFit MakeRoom(int count)

@@ -3,7 +3,7 @@ using Stylize.Engine.Gaussians.Files.Animations;
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>Writes the chunks of an animation of Gaussian images.</summary>
-internal sealed class AnimationWriter
+internal sealed class GaussianAnimationWriter
 {
     private readonly MemoryStream _frames = new();
     private int _count;
