@@ -31,7 +31,7 @@ internal static class DatabaseFailure
         StylizeError.ImageUnreadable, database, $"The database '{NameOf(database)}' was altered or is damaged: {why}.",
         "Restore it from a copy, or segment the plate again.", exception);
 
-    public static StylizeException Of(string database, Exception exception)
+    public static StylizeException FromException(string database, Exception exception)
     {
         var (why, advice) = exception switch
         {

@@ -236,7 +236,7 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
         }
         catch (Exception e) when (e is DbException or InvalidOperationException)
         {
-            throw DatabaseFailure.Of(database, e);
+            throw DatabaseFailure.FromException(database, e);
         }
         finally
         {

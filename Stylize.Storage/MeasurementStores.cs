@@ -34,7 +34,7 @@ public static class MeasurementStores
         catch (Exception e)
         {
             store?.Dispose();
-            if (DatabaseFailure.Covers(e)) throw DatabaseFailure.Of(database, e);
+            if (DatabaseFailure.Covers(e)) throw DatabaseFailure.FromException(database, e);
 
             throw;
         }

@@ -42,7 +42,7 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
     public long Well(string experiment, string name)
     {
         var well = sql.Key("well", "ExperimentId", sql.Key("experiment", null, 0, experiment), name);
-        foreach (var (column, value) in (map?.Columns ?? []).Zip(map?.Of(name) ?? []))
+        foreach (var (column, value) in (map?.Columns ?? []).Zip(map?.Find(name) ?? []))
         {
             sql.Run(
                 """

@@ -32,7 +32,7 @@ internal sealed class StoredCells
     public int this[string column] => Columns.Index().First(c => c.Item == column).Index;
 
     /// <summary>Returns the cells of a tile in the order of their labels, each with its values in the order of the columns.</summary>
-    public IEnumerable<object[]> Of(long tile)
+    public IEnumerable<object[]> CellsOf(long tile)
     {
         // The key of a cell is that of its tile times 2^32 plus its label, so this reads a range of the primary key.
         var cells = _sql.Read(

@@ -39,7 +39,7 @@ public sealed class StoredRun : IStoredRegions
             ?? throw new StylizeException(
                 StylizeError.OptionInvalid, "Database", $"The database '{database}' has no run.", "Segment a plate with this {Database}.");
         _run = _sql.Scalar("SELECT Id FROM run WHERE Name = @name", ("@name", Run));
-        _cells = new StoredCells(_sql, StoreDialect.Of(database));
+        _cells = new StoredCells(_sql, StoreDialect.ForDatabase(database));
         Series = ReadSeries(options);
     }
 
@@ -98,7 +98,7 @@ public sealed class StoredRun : IStoredRegions
         int[] measured = [.. _cells.Measurements];
         return (IReadOnlyList<StoredRegion>)
         [
-            .. frame.Tiles.SelectMany(tile => _cells.Of(tile.Key).Select(cell => new StoredRegion(
+            .. frame.Tiles.SelectMany(tile => _cells.CellsOf(tile.Key).Select(cell => new StoredRegion(
                 tile.Key, Integer(cell[label]) ?? 0, Integer(cell[track]), Integer(cell[parent]), Number(cell[x]) ?? 0,
                 Number(cell[y]) ?? 0, [.. measured.Select(i => new KeyValuePair<string, double?>(_cells.Columns[i], Number(cell[i])))]))),
         ];
@@ -136,7 +136,7 @@ public sealed class StoredRun : IStoredRegions
     {
         target.Write(CsvField.Line(_cells.Columns));
         var rows = 0;
-        foreach (var cell in Tiles.SelectMany(_cells.Of))
+        foreach (var cell in Tiles.SelectMany(_cells.CellsOf))
         {
             cancellation.ThrowIfCancellationRequested();
             target.Write(CsvField.Line(cell.Select(Text)));

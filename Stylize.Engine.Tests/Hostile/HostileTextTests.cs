@@ -64,7 +64,7 @@ public sealed class HostileTextTests : IDisposable
     [InlineData("a=b", "a=b")]
     [InlineData("a\"b", "\"a\"\"b\"")]
     [InlineData("", "")]
-    public void A_CSV_field_is_never_a_formula(string field, string written) => Assert.Equal(written, CsvField.Of(field));
+    public void A_CSV_field_is_never_a_formula(string field, string written) => Assert.Equal(written, CsvField.Quote(field));
 
     [Fact]
     public void A_plate_map_writes_no_formulas_to_tables()

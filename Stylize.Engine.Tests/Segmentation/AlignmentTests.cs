@@ -72,10 +72,10 @@ public sealed class AlignmentTests
         using var moreNoise = Fill(300, 240, (x, y) => Speckle(x, y, 10));
         var shift = ImageShift.Find(cells, moved);
         Assert.Equal((3, -5), (shift.X, shift.Y));
-        Assert.True(ShiftQuality.Of(cells, moved, shift) > .8);
-        Assert.True(ShiftQuality.Of(cells, others, ImageShift.Find(cells, others)) < ShiftQuality.Minimum);
-        Assert.True(ShiftQuality.Of(noise, moreNoise, ImageShift.Find(noise, moreNoise)) < ShiftQuality.Minimum);
-        Assert.True(ShiftQuality.Of(cells, noise, ImageShift.Find(cells, noise)) < ShiftQuality.Minimum);
+        Assert.True(ShiftQuality.Measure(cells, moved, shift) > .8);
+        Assert.True(ShiftQuality.Measure(cells, others, ImageShift.Find(cells, others)) < ShiftQuality.Minimum);
+        Assert.True(ShiftQuality.Measure(noise, moreNoise, ImageShift.Find(noise, moreNoise)) < ShiftQuality.Minimum);
+        Assert.True(ShiftQuality.Measure(cells, noise, ImageShift.Find(cells, noise)) < ShiftQuality.Minimum);
     }
 
     [Theory]

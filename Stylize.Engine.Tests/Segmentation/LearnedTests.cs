@@ -70,7 +70,7 @@ public sealed class LearnedTests
         }
 
         var slow = new SlowNucleusNetwork(Weights()).Run(doubles);
-        using var maps = NucleusMaps.Of(image, NucleusNetwork.Value, default);
+        using var maps = NucleusMaps.FromImage(image, NucleusNetwork.Value, default);
         var rasters = new[] { maps.Foreground, maps.Distance, maps.Touching };
         for (var i = 0; i < outputs.Length; i++)
         {
@@ -84,8 +84,8 @@ public sealed class LearnedTests
     public void The_tiles_do_not_change_a_value()
     {
         using var image = Noise(211, 150);
-        using var whole = NucleusMaps.Of(image, NucleusNetwork.Value, default);
-        using var tiled = NucleusMaps.Of(image, NucleusNetwork.Value, default, 64);
+        using var whole = NucleusMaps.FromImage(image, NucleusNetwork.Value, default);
+        using var tiled = NucleusMaps.FromImage(image, NucleusNetwork.Value, default, 64);
         Assert.True(whole.Foreground.Pixels.SequenceEqual(tiled.Foreground.Pixels));
         Assert.True(whole.Distance.Pixels.SequenceEqual(tiled.Distance.Pixels));
         Assert.True(whole.Touching.Pixels.SequenceEqual(tiled.Touching.Pixels));

@@ -122,9 +122,9 @@ public sealed class NucleusRasterTests
     [Fact]
     public void The_weighted_median_is_the_value_at_half_of_the_weight()
     {
-        Assert.Equal(0, WeightedMedian.Of([]));
-        Assert.Equal(3, WeightedMedian.Of([(9, 1), (1, 1), (3, 4)]));
-        Assert.Equal(9, WeightedMedian.Of([(9, 5), (1, 1), (3, 2)]));
+        Assert.Equal(0, WeightedMedian.Find([]));
+        Assert.Equal(3, WeightedMedian.Find([(9, 1), (1, 1), (3, 4)]));
+        Assert.Equal(9, WeightedMedian.Find([(9, 5), (1, 1), (3, 2)]));
     }
 
     [Fact]

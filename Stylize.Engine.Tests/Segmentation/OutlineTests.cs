@@ -36,7 +36,7 @@ public sealed class OutlineTests
 
         using var labeled = Labeled(labels);
         var seen = 0;
-        foreach (var (label, outline) in RegionOutline.Of(labeled, CancellationToken.None))
+        foreach (var (label, outline) in RegionOutline.TraceAll(labeled, CancellationToken.None))
         {
             seen++;
             AssertSimple(outline);
@@ -59,7 +59,7 @@ public sealed class OutlineTests
     public void Holes_and_pieces_are_rings_of_their_own()
     {
         using var labeled = Labeled(Parse(Ringed));
-        var outlines = RegionOutline.Of(labeled, CancellationToken.None).ToDictionary(o => o.Label, o => o.Outline);
+        var outlines = RegionOutline.TraceAll(labeled, CancellationToken.None).ToDictionary(o => o.Label, o => o.Outline);
         Assert.Equal([2], outlines[1].Polygons.Select(p => p.Count));
         Assert.Equal([(0, 0), (3, 0), (3, 3), (0, 3)], outlines[1].Polygons[0][0].Points);
         Assert.Equal([2], outlines[2].Polygons.Select(p => p.Count));
@@ -74,7 +74,7 @@ public sealed class OutlineTests
     public void Rois_have_the_layout_of_ImageJ()
     {
         using var labeled = Labeled(Parse(Ringed));
-        var outlines = RegionOutline.Of(labeled, CancellationToken.None).ToDictionary(o => o.Label, o => o.Outline);
+        var outlines = RegionOutline.TraceAll(labeled, CancellationToken.None).ToDictionary(o => o.Label, o => o.Outline);
         var traced = ImageJRoi.Encode(outlines[4], "4", 3);
         Assert.Equal("Iout"u8.ToArray(), traced[..4]);
         Assert.Equal(8, traced[6]);
@@ -97,7 +97,7 @@ public sealed class OutlineTests
         using var stream = new MemoryStream();
         var rows = Enumerable.Range(1, 5).ToDictionary(
             label => label, label => new StoredRegion(1, label, label == 3 ? 9 : null, null, 0, 0, [new("Area", 8), new("Empty", null)]));
-        GeoJsonRegions.Write(stream, "key", RegionOutline.Of(labeled, CancellationToken.None), rows);
+        GeoJsonRegions.Write(stream, "key", RegionOutline.TraceAll(labeled, CancellationToken.None), rows);
         using var json = JsonDocument.Parse(stream.ToArray());
         var features = json.RootElement.GetProperty("features").EnumerateArray().ToList();
         Assert.Equal(["1", "2", "3", "4", "5"], features.Select(f => f.GetProperty("properties").GetProperty("name").GetString()));

@@ -39,7 +39,7 @@ public sealed class OverlayTests : IDisposable
     [InlineData(4096, 2, 500, "1 mm")]
     [InlineData(100, .01, 20, "200 nm")]
     public void Scale_bars_have_round_lengths(int width, double size, int pixels, string text) =>
-        Assert.Equal(new ScaleBar(pixels, text), ScaleBar.Of(width, size));
+        Assert.Equal(new ScaleBar(pixels, text), ScaleBar.ForWidth(width, size));
 
     [Fact]
     public void Crops_and_numbers_are_at_the_cells()

@@ -16,8 +16,8 @@ public sealed class PlateMapTests : IDisposable
         var map = PlateMap.Read(_folder.File("map.csv", "\uFEFFWell;Compound;Dose\r\nA01;\"a;\"\"b\"\"\nc\";1\r\n\r\nb2;d;\r\n"));
         Assert.Equal(["Compound", "Dose"], map.Columns);
         Assert.Equal(["A1", "B2"], map.Wells);
-        Assert.Equal(["a;\"b\"\nc", "1"], map.Of("A1"));
-        Assert.Equal(["d", ""], map.Of("B02"));
+        Assert.Equal(["a;\"b\"\nc", "1"], map.Find("A1"));
+        Assert.Equal(["d", ""], map.Find("B02"));
     }
 
     [Theory]

@@ -62,7 +62,7 @@ public sealed class RegionLimitTests : IDisposable
         }
 
         Assert.Equal(4, GivenLabels.Count(runs));
-        using var labeled = GivenLabels.Of(runs);
+        using var labeled = GivenLabels.ByValue(runs);
         Assert.Equal([4, 5, 9, 70], Enumerable.Range(1, labeled.Count).Select(labeled.NumberOf));
     }
 

@@ -57,7 +57,7 @@ public sealed class RegionTests
     {
         var rows = Nuclei.Rows.Where(r => r[0] == image).ToList();
         using var pixels = SyntheticImages.Nuclei(image);
-        var cut = GlobalThreshold.FromSums(SampleSums.Of(pixels, pixels.Height), 1.0);
+        var cut = GlobalThreshold.FromSums(SampleSums.FromImage(pixels, pixels.Height), 1.0);
         Assert.Equal(Nuclei.Number(rows[0], "threshold"), cut);
         var table = Measure(pixels, (int)cut);
         Assert.Equal(rows.Count, table.Count);

@@ -199,12 +199,12 @@ internal static class FuzzTexts
         yield return Text("plate-map", maps, bytes =>
         {
             var map = PlateMap.Read(folder.Put("map.csv", bytes));
-            Require(map.Wells.All(well => well.Length > 0 && map.Of(well).Count == map.Columns.Count), "every well has every value");
-            var text = string.Join('\n', map.Wells.Select(well => Line([well, .. map.Of(well)])).Prepend(Line(["well", .. map.Columns])));
+            Require(map.Wells.All(well => well.Length > 0 && map.Find(well).Count == map.Columns.Count), "every well has every value");
+            var text = string.Join('\n', map.Wells.Select(well => Line([well, .. map.Find(well)])).Prepend(Line(["well", .. map.Columns])));
             var again = PlateMap.Read(folder.Put("again.csv", Encoding.UTF8.GetBytes(text)));
             Require(
                 again.Columns.SequenceEqual(map.Columns) && again.Wells.SequenceEqual(map.Wells)
-                    && map.Wells.All(well => again.Of(well).SequenceEqual(map.Of(well))), "the written table is read again");
+                    && map.Wells.All(well => again.Find(well).SequenceEqual(map.Find(well))), "the written table is read again");
             return true;
         });
         foreach (var (name, isNul) in new[] { ("input-list", false), ("input-list-null", true) })

@@ -26,7 +26,7 @@ public sealed class ImageExamples
         }
 
         // Foreground is strictly above the threshold; each row is a list of runs of foreground pixels.
-        var threshold = GlobalThreshold.Find(ThresholdMethod.Otsu, IntensityHistogram.Of(image));
+        var threshold = GlobalThreshold.Find(ThresholdMethod.Otsu, IntensityHistogram.FromImage(image));
         var runs = new RunTable(image.Width, image.Height);
         for (var y = 0; y < image.Height; y++)
         {

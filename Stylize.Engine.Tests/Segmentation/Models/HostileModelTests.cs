@@ -121,7 +121,7 @@ public sealed class HostileModelTests : IDisposable
             .Node("Loop", ["count", "go", "v"], "end", ("body", body))
             .Node("Mul", ["x", "end"], "y").Output("y", OnnxWriter.Float, 1, 1, -1, -1).Save(_folder["loop.onnx"]);
         using var image = new Raster<ushort>(32, 32, clear: true);
-        var model = SegmentationModel.Of(path, default);
+        var model = SegmentationModel.FromFile(path, default);
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(20));
         Assert.ThrowsAny<OperationCanceledException>(() => model.Find(image, "image", SampleScale.Identity, null, null, stop.Token));
     }
@@ -170,6 +170,6 @@ public sealed class HostileModelTests : IDisposable
     {
         using var image = new Raster<ushort>(60, 40, clear: true);
         image[20, 20] = 100;
-        return SegmentationModel.Of(path, default).Find(image, "image", SampleScale.Identity, null, null, default);
+        return SegmentationModel.FromFile(path, default).Find(image, "image", SampleScale.Identity, null, null, default);
     }
 }

@@ -148,7 +148,7 @@ public sealed class ModelTests : IDisposable
         {
             var settings = new ModelSettings { Tile = tile, Overlap = overlap, Multiple = 16 };
             var maps = new ModelMaps(settings, isChannelLast: false, 230, 170);
-            new ModelTiles(session, ModelInput.Of(session, settings), settings).Run(image, maps.Add, default);
+            new ModelTiles(session, ModelInput.FromSession(session, settings), settings).Run(image, maps.Add, default);
             return maps;
         }
 
@@ -179,7 +179,7 @@ public sealed class ModelTests : IDisposable
         using var image = Draw(120, 100, (x, y) => Distance(60, 50, x, y) <= 20 ? 300 : 0);
         var model = TestModels.Blobs().Save(
             _folder["blobs.onnx"], "{\"range\": [0, 300], \"pixelSize\": 0.5, \"overlap\": 8, \"multiple\": 4}");
-        using var runs = SegmentationModel.Of(model, default).Find(image, "disc", SampleScale.Identity, .25, null, default);
+        using var runs = SegmentationModel.FromFile(model, default).Find(image, "disc", SampleScale.Identity, .25, null, default);
         Assert.InRange(runs.Area, Math.PI * 19 * 19, Math.PI * 21 * 21);
         var failure = Assert.Throws<StylizeException>(() => Find(model, image));
         Assert.Equal((StylizeError.OptionInvalid, "PixelSize"), (failure.Error, failure.Target));
@@ -200,7 +200,7 @@ public sealed class ModelTests : IDisposable
     }
 
     private static Stylize.Engine.Segmentation.Labels.RunTable Find(string model, Raster<ushort> image) =>
-        SegmentationModel.Of(model, default).Find(image, "image", SampleScale.Identity, null, null, default);
+        SegmentationModel.FromFile(model, default).Find(image, "image", SampleScale.Identity, null, null, default);
 
     private static double Distance(double x0, double y0, double x, double y) => Math.Sqrt(((x - x0) * (x - x0)) + ((y - y0) * (y - y0)));
 

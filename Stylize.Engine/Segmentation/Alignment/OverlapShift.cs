@@ -28,8 +28,8 @@ internal readonly record struct OverlapShift(double X, double Y, double Quality,
         CancellationToken cancellation)
     {
         var surface = Surface(first, second, maxThreads, cancellation);
-        using var one = Gradient.Of(first);
-        using var other = Gradient.Of(second);
+        using var one = Gradient.FromImage(first);
+        using var other = Gradient.FromImage(second);
         var (width, height) = (surface.Width, surface.Height);
         double At(int x, int y) => surface.Re[((y + (2 * height)) % height * width) + ((x + (2 * width)) % width)];
 
@@ -137,7 +137,7 @@ internal readonly record struct OverlapShift(double X, double Y, double Quality,
     /// </summary>
     private sealed record Gradient(Raster<float> X, Raster<float> Y) : IDisposable
     {
-        public static Gradient Of(Raster<float> image)
+        public static Gradient FromImage(Raster<float> image)
         {
             var (width, height) = (image.Width, image.Height);
             using var mean = new Raster<float>(width, height);

@@ -12,7 +12,7 @@ internal static class ShiftQuality
     /// Returns Pearson's correlation of both images where they overlap after the shift is undone, at least 0. Both images are band-passed,
     /// so that neither illumination nor noise contributes.
     /// </summary>
-    public static double Of(Raster<float> reference, Raster<float> moved, ImageShift shift)
+    public static double Measure(Raster<float> reference, Raster<float> moved, ImageShift shift)
     {
         var (dx, dy) = ((int)Math.Round(shift.X), (int)Math.Round(shift.Y));
         var (width, height) = (reference.Width - Math.Abs(dx), reference.Height - Math.Abs(dy));

@@ -4,7 +4,7 @@ namespace Stylize.Engine.Segmentation.Alignment;
 /// <param name="First">Index of the left or upper tile.</param>
 /// <param name="IsDown">True if the second tile is below the first, false if it is to the right.</param>
 /// <param name="X">Columns from the origin of the first tile to that of the second.</param>
-internal sealed record TileEdge(int First, int Second, bool IsDown, double X, double Y, double Quality, bool IsTrusted)
+internal sealed record TileOffset(int First, int Second, bool IsDown, double X, double Y, double Quality, bool IsTrusted)
 {
     /// <summary>True if the edge contradicts the others.</summary>
     public bool IsOutlier { get; init; }
@@ -19,7 +19,7 @@ internal sealed record TileEdge(int First, int Second, bool IsDown, double X, do
 /// <param name="Positions">Column and row of each tile's origin.</param>
 /// <param name="Residuals">Distance in pixels between the measured and the final position of each edge; NaN for unused edges.</param>
 internal sealed record TilePositions(
-    IReadOnlyList<(double X, double Y)> Positions, IReadOnlyList<TileEdge> Edges, IReadOnlyList<double> Residuals)
+    IReadOnlyList<(double X, double Y)> Positions, IReadOnlyList<TileOffset> Edges, IReadOnlyList<double> Residuals)
 {
     private const double FallbackWeight = 1e-3;
     private const double PriorWeight = 1e-6;
@@ -38,7 +38,7 @@ internal sealed record TilePositions(
     /// direction with a small weight. Edges that contradict the others are dropped one at a time, the worst first.
     /// </summary>
     /// <param name="nominal">Positions without registration.</param>
-    public static TilePositions Solve(IReadOnlyList<(double X, double Y)> nominal, IReadOnlyList<TileEdge> edges)
+    public static TilePositions Solve(IReadOnlyList<(double X, double Y)> nominal, IReadOnlyList<TileOffset> edges)
     {
         var current = edges.ToArray();
         while (true)
@@ -54,14 +54,14 @@ internal sealed record TilePositions(
         }
     }
 
-    private static double Residual(TileEdge edge, (double X, double Y)[] positions)
+    private static double Residual(TileOffset edge, (double X, double Y)[] positions)
     {
         var (from, to) = (positions[edge.First], positions[edge.Second]);
         var (dx, dy) = (to.X - from.X - edge.X, to.Y - from.Y - edge.Y);
         return Math.Sqrt((dx * dx) + (dy * dy));
     }
 
-    private static (double X, double Y)[] Solved(IReadOnlyList<(double X, double Y)> nominal, TileEdge[] edges)
+    private static (double X, double Y)[] Solved(IReadOnlyList<(double X, double Y)> nominal, TileOffset[] edges)
     {
         var count = nominal.Count;
         var matrix = new double[count][];
@@ -98,7 +98,7 @@ internal sealed record TilePositions(
     }
 
     /// <summary>Returns the median distance of the used edges in a direction; null for none.</summary>
-    private static (double X, double Y)? Typical(TileEdge[] edges, bool isDown)
+    private static (double X, double Y)? Typical(TileOffset[] edges, bool isDown)
     {
         var used = edges.Where(edge => edge.IsUsed && edge.IsDown == isDown).ToList();
         return used.Count == 0 ? null

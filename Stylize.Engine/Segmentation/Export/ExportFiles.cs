@@ -47,7 +47,7 @@ internal sealed class ExportFiles(string destination)
         return files.Where(file => formats.HasFlag(file.Format));
     }
 
-    public IEnumerable<string> Of(StoredSeries series, RegionExportFormats formats) => series.Frames.Index()
+    public IEnumerable<string> PathsFor(StoredSeries series, RegionExportFormats formats) => series.Frames.Index()
         .SelectMany(frame => (frame.Item.IsPerTile ? frame.Item.Tiles : (IEnumerable<StoredTile?>)[null])
             .SelectMany(tile => OfMask(series, frame.Index, tile, formats)))
         .Concat(OfTracks(series, formats))

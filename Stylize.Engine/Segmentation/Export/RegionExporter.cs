@@ -213,11 +213,11 @@ public sealed class RegionExporter
             {
                 case RegionExportFormats.ImageJ:
                     var time = series.Frames.Count > 1 ? index + 1 : 0;
-                    ImageJRoi.WriteZip(target, RegionOutline.Of(mask.Labels, cancellation), time);
+                    ImageJRoi.WriteZip(target, RegionOutline.TraceAll(mask.Labels, cancellation), time);
                     break;
                 case RegionExportFormats.GeoJson:
                     var name = $"{_stored.Run}/{Path.GetFileName(path)}";
-                    GeoJsonRegions.Write(target, name, RegionOutline.Of(mask.Labels, cancellation), rows);
+                    GeoJsonRegions.Write(target, name, RegionOutline.TraceAll(mask.Labels, cancellation), rows);
                     break;
                 case RegionExportFormats.TrackMask:
                     WriteMask(target, mask.Numbered(label => rows[label].Track ?? 0, series.Tracks[^1].Number));
@@ -252,7 +252,7 @@ public sealed class RegionExporter
     private IEnumerable<string> Targets(RegionExportFormats formats)
     {
         var tables = formats.HasFlag(RegionExportFormats.Csv) ? _stored.Tables.Select(_targets.Table) : [];
-        return tables.Concat(_series.SelectMany(series => _targets.Of(series, Formats(series, formats))));
+        return tables.Concat(_series.SelectMany(series => _targets.PathsFor(series, Formats(series, formats))));
     }
 
     private static RegionExportFormats Formats(StoredSeries series, RegionExportFormats formats) =>

@@ -7,7 +7,7 @@ namespace Stylize.Engine.Segmentation.Export;
 /// <param name="Polygons">Each has its outer ring first, followed by its holes.</param>
 internal sealed record RegionOutline(IReadOnlyList<IReadOnlyList<Ring>> Polygons)
 {
-    public static IEnumerable<(int Label, RegionOutline Outline)> Of(LabeledRuns labeled, CancellationToken cancellation)
+    public static IEnumerable<(int Label, RegionOutline Outline)> TraceAll(LabeledRuns labeled, CancellationToken cancellation)
     {
         var regions = new RegionRuns(labeled);
         for (var label = 1; label <= regions.Count; label++)

@@ -56,7 +56,7 @@ internal static class ForegroundFinder
         if (pooled is null && options.Method is ThresholdMethod.SdFromMean or ThresholdMethod.Mean)
         {
             var sums = default(SampleSums);
-            reader.Scan((strip, _, rows) => sums += SampleSums.Of(strip, rows), cancellation);
+            reader.Scan((strip, _, rows) => sums += SampleSums.FromImage(strip, rows), cancellation);
             return options.Method == ThresholdMethod.Mean ? sums.Mean : GlobalThreshold.FromSums(sums, options.StandardDeviations);
         }
 
@@ -96,7 +96,7 @@ internal static class ForegroundFinder
         {
             var found = options.Method switch
             {
-                ThresholdMethod.Model => SegmentationModel.Of(options.Model!, cancellation)
+                ThresholdMethod.Model => SegmentationModel.FromFile(options.Model!, cancellation)
                     .Find(reader.Whole(), reader.Name, reader.Scale, pixelSize, pooled, cancellation),
                 ThresholdMethod.Learned => LearnedNuclei.Find(reader.Whole(), options.NucleusDiameter, pooled, cancellation),
                 _ => NucleusFinder.Find(reader.Whole(), pooled is null ? 0 : GlobalThreshold.Contrast(pooled), cancellation),
@@ -152,7 +152,7 @@ internal static class ForegroundFinder
     {
         if (options.Method == ThresholdMethod.Labels)
         {
-            var given = GivenLabels.Of(runs);
+            var given = GivenLabels.ByValue(runs);
             RegionFilter.Apply(given, options);
             return given;
         }

@@ -68,7 +68,7 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
         {
             (string, IntensitySums)[] channels = [];
             using var ring = RingAround(labeled, reader.Scale, options, context);
-            var contrast = ObjectContrast.Of(labeled, options);
+            var contrast = ObjectContrast.ForLabels(labeled, options);
             if ((options.Properties & RegionProperties.Intensity) != 0)
             {
                 channels = [("", new IntensitySums(labeled.Count) { Scale = reader.Scale })];

@@ -34,7 +34,7 @@ internal sealed class ObjectContrast
     private ObjectContrast(LabeledRuns labels, bool isInverted) => (_labels, _isInverted) = (labels, isInverted);
 
     /// <summary>Returns the check of labels; null if another program or a model found them, which may look for dark objects.</summary>
-    public static ObjectContrast? Of(LabeledRuns labels, SegmentationOptions options) =>
+    public static ObjectContrast? ForLabels(LabeledRuns labels, SegmentationOptions options) =>
         options.Method is ThresholdMethod.Labels or ThresholdMethod.Model ? null : new(labels, options.Invert);
 
     /// <summary>Adds rows of the image.</summary>

@@ -10,7 +10,7 @@ internal static class PixelPercentile
     /// <param name="tiles">One or more tiles of the same size; each is read once per strip.</param>
     /// <param name="percent">0 to 100.</param>
     /// <param name="budget">Maximum bytes of samples; a strip has at least one row.</param>
-    public static float[] Of(
+    public static float[] Compute(
         IReadOnlyList<SampleScanner> tiles, double percent, long budget, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         var (width, height, count) = (tiles[0].Width, tiles[0].Height, tiles.Count);

@@ -49,7 +49,7 @@ public sealed record RegionFileOptions : IOperationOptions
         if (Table is { } table) AtomicFile.RequireNew(table, Force);
     }
 
-    internal IReadOnlyList<(string Kind, string Path)> Of(string source)
+    internal IReadOnlyList<(string Kind, string Path)> FilesFor(string source)
     {
         var files = new List<(string Kind, string Path)>();
         if (CsvPath is { } table && !IsFile(table)) files.Add(("Table", In(table, RegionsOperation.Names.Suffix)));

@@ -20,7 +20,7 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
     /// <returns>The failure if they exist or belong to another image; otherwise null.</returns>
     public StylizeException? Reserve(string source)
     {
-        foreach (var (_, path) in options.Of(source))
+        foreach (var (_, path) in options.FilesFor(source))
         {
             if (_owners.TryGetValue(path, out var owner))
             {
@@ -48,7 +48,7 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
     /// TargetUnwritable.</exception>
     public ImageRegions Measure(ImageInput input, SegmentationOptions segmentation, OperationContext context)
     {
-        var files = options.Of(input.Source.Name);
+        var files = options.FilesFor(input.Source.Name);
         if (options.Volume) return MeasureVolume(input, files, segmentation, context);
 
         var record = files.Count == 0 ? null : Record(input, segmentation, context);

@@ -1,4 +1,5 @@
 using Stylize.Engine.Segmentation.Overlays;
+using Stylize.Engine.Segmentation.Thresholds;
 
 namespace Stylize.Engine.Segmentation.Images;
 
@@ -27,7 +28,7 @@ internal sealed class RegionOverlay : IDisposable
                 widths[region] / _canvas.Step);
         }
 
-        _bar = pixelSize == 1 ? null : ScaleBar.Of(_canvas.Width, pixelSize * _canvas.Step);
+        _bar = pixelSize == 1 ? null : ScaleBar.ForWidth(_canvas.Width, pixelSize * _canvas.Step);
     }
 
     public void Write(Stream target, string provenance) => _canvas.Write(_labeled, target, _text, _bar, provenance);
@@ -36,4 +37,71 @@ internal sealed class RegionOverlay : IDisposable
     public Raster<Rgba32> Draw() => _canvas.Draw(_labeled, _text, _bar);
 
     public void Dispose() => _canvas.Dispose();
+}
+
+internal static class RegionsPicture
+{
+    private const double DarkShare = .01;
+    private const double BrightShare = .995;
+
+    /// <summary>Segments and measures an image, and draws its regions with their numbers over it.</summary>
+    /// <returns>The regions, and a raster that the caller owns.</returns>
+    /// <exception cref="StylizeException">The image cannot be read or segmented.</exception>
+    internal static (ImageRegions Regions, Raster<Rgba32> Picture) Draw(
+        ImageInput input, SegmentationOptions options, OperationContext context)
+    {
+        using var reader = new SampleScanner(input);
+        Raster<Rgba32>? picture = null;
+        var regions = ImageRegions.Measure(reader, input, options, context, (labeled, table) =>
+        {
+            using var overlay = new RegionOverlay(reader, labeled, table, options.PixelSize, context.Cancellation);
+            picture = overlay.Draw();
+        });
+        return (regions, picture!);
+    }
+
+    /// <summary>Draws a gray image of any depth with stretched contrast.</summary>
+    /// <returns>A raster that the caller owns, as large as the image.</returns>
+    /// <exception cref="StylizeException">The image cannot be read.</exception>
+    public static Raster<Rgba32> Gray(ImageInput input)
+    {
+        using var samples = input.DecodeSamples();
+        var plane = samples.Planes[0];
+        var (dark, bright) = Range(plane);
+        var picture = new Raster<Rgba32>(samples.Width, samples.Height);
+        for (var y = 0; y < samples.Height; y++)
+        {
+            var row = picture.Row(y);
+            var values = plane.Row(y);
+            for (var x = 0; x < row.Length; x++)
+            {
+                var level = Level(values[x], dark, bright);
+                row[x] = new Rgba32(level, level, level);
+            }
+        }
+
+        return picture;
+    }
+
+    private static byte Level(ushort value, int dark, int bright) =>
+        (byte)Math.Clamp(255.0 * (value - dark) / (bright - dark), 0, 255);
+
+    private static (int Dark, int Bright) Range(Raster<ushort> plane)
+    {
+        var counts = IntensityHistogram.FromImage(plane).Counts.ToArray();
+        var dark = Quantile(DarkShare);
+        return (dark, Math.Max(dark + 1, Quantile(BrightShare)));
+
+        int Quantile(double share)
+        {
+            var left = (long)(share * plane.PixelCount);
+            var value = 0;
+            while (value < ushort.MaxValue && (left -= counts[value]) >= 0)
+            {
+                value++;
+            }
+
+            return value;
+        }
+    }
 }

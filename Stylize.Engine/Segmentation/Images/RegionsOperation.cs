@@ -59,3 +59,50 @@ public sealed class RegionsOperation : IOperation
         }
     }
 }
+
+/// <summary>Defines the regions operation. Nothing is tuned, because regions cannot be compared with a picture.</summary>
+internal sealed class RegionsDefinition : OperationDefinition<SegmentationOptions>
+{
+    private const int MaxRows = 2000;
+
+    public static RegionsDefinition Value { get; } = new()
+    {
+        Name = RegionsOperation.OperationName,
+        Version = RegionsOperation.OperationVersion,
+        Cmdlet = "Measure-ImageRegion",
+        Summary = "Segment gray images with 8 or 16 bits and measure each region.",
+        Examples =
+        [
+            "stylize regions tile.tif --method otsu --property Area,Centroid",
+            "stylize regions \"tiles/*.tif\" --method otsu --split --json",
+            "stylize regions tile.tif --pixel-size 0.65 --property All --json",
+        ],
+        Kind = OperationKind.Objects,
+        FileParameter = nameof(RegionFileOptions.CsvPath),
+        OptionTypes = [typeof(SegmentationOptions), typeof(FrameOptions)],
+        BuiltIn = () => SegmentationOptions.Presets,
+        CountEntry = "Regions",
+        WantsGray = true,
+    };
+
+    public override OutputNames Outputs => RegionsOperation.Names;
+
+    protected override IOperation Create(SegmentationOptions options) => new RegionsOperation(options);
+
+    protected override SegmentationOptions Options(OperationStart start) => start.Apply(start.Read<SegmentationOptions>());
+
+    /// <summary>Draws the regions of the whole image, because areas and distances are in pixels, and lists them in a table.</summary>
+    protected override Preview Draw(
+        SegmentationOptions options, PreviewInput input, int side, PreviewTime time, OperationContext context)
+    {
+        var (measured, picture) = RegionsPicture.Draw(input.Whole.Input, options, context);
+        var table = measured.Regions;
+        return new Preview(picture, measured.Summary)
+        {
+            Table = new PreviewTable(
+                [.. table.Columns.Select(column => column.Name)],
+                [.. Enumerable.Range(0, Math.Min(MaxRows, table.Count)).Select(region => Array.ConvertAll(
+                    table.Row(region).ToArray(), value => double.IsFinite(value) ? value : (double?)null))]),
+        };
+    }
+}

@@ -5,7 +5,7 @@ internal static class GivenLabels
 {
     /// <summary>Returns the objects of runs as regions in the order of their values, which become their numbers.</summary>
     /// <param name="runs">Runs with objects.</param>
-    public static LabeledRuns Of(RunTable runs)
+    public static LabeledRuns ByValue(RunTable runs)
     {
         var objects = runs.Objects;
         int[] values = [0, .. Sorted(objects)];

@@ -37,7 +37,7 @@ internal static class LearnedNuclei
     public static RunTable Find(Raster<ushort> image, double? diameter, IntensityHistogram? pooled, CancellationToken cancellation)
     {
         var expected = diameter ?? NucleusScale.Find(image);
-        var (low, high) = Limits(pooled ?? IntensityHistogram.Of(image));
+        var (low, high) = Limits(pooled ?? IntensityHistogram.FromImage(image));
         if (expected <= 0 || high <= low) return NucleusFinder.Enlarge([], 0, 0, 1, image.Width, image.Height);
 
         using var intensities = new Raster<float>(image.Width, image.Height);
@@ -81,13 +81,13 @@ internal static class LearnedNuclei
             < 1 => Resampler.Resize(image, width, height, ResampleFilter.Box, new ThreadGrant(1), cancellation),
             _ => image.Enlarged(scale, width, height),
         };
-        using var maps = NucleusMaps.Of(resized ?? image, NucleusNetwork.Value, cancellation);
+        using var maps = NucleusMaps.FromImage(resized ?? image, NucleusNetwork.Value, cancellation);
         using var cells = Raster<int>.Packed(width, height);
         var labels = cells.Pixels;
         var count = NucleusAssembly.Label(maps, labels);
         var areas = DropSmall(labels, count, width, scale * diameter, scale * scale * minimum);
         var sizes = areas.Where(area => area > 0).Select(area => (Math.Sqrt(area / Math.PI), (double)area));
-        found = 2 / scale * WeightedMedian.Of(sizes);
+        found = 2 / scale * WeightedMedian.Find(sizes);
         cancellation.ThrowIfCancellationRequested();
         return NucleusFinder.Enlarge(labels, width, height, 1 / scale, image.Width, image.Height);
     }

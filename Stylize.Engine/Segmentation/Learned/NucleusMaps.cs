@@ -31,7 +31,8 @@ internal sealed class NucleusMaps : IDisposable
     /// <summary>Applies the network to an image in tiles. The result does not depend on the size of the tiles.</summary>
     /// <param name="image">Intensities, 0 at the background and 1 for bright nuclei of 22 pixels.</param>
     /// <param name="tileSide">Largest side of a tile without its margin.</param>
-    public static NucleusMaps Of(Raster<float> image, NucleusNetwork network, CancellationToken cancellation, int tileSide = TileSide)
+    public static NucleusMaps FromImage(
+        Raster<float> image, NucleusNetwork network, CancellationToken cancellation, int tileSide = TileSide)
     {
         var maps = new NucleusMaps(image.Width, image.Height);
         var (columns, rows) = (Tiles(image.Width, tileSide), Tiles(image.Height, tileSide));

@@ -23,7 +23,7 @@ internal sealed record ModelInput(string Axes, ElementType Type, int Channels, i
 
     /// <summary>Returns the input of a model.</summary>
     /// <exception cref="FormatException">It does not take one gray image; the message is the reason.</exception>
-    public static ModelInput Of(OnnxSession session, ModelSettings settings)
+    public static ModelInput FromSession(OnnxSession session, ModelSettings settings)
     {
         if (session.Inputs is not [var slot])
         {
@@ -41,7 +41,7 @@ internal sealed record ModelInput(string Axes, ElementType Type, int Channels, i
             throw new FormatException($"its input {Shown(slot.Shape)} does not have the axes {axes}");
         }
 
-        int? Side(char axis) => axes.IndexOf(axis) switch
+        int? SideOf(char axis) => axes.IndexOf(axis) switch
         {
             < 0 => 1,
             var i when slot.Shape[i] < 0 => null,
@@ -49,13 +49,13 @@ internal sealed record ModelInput(string Axes, ElementType Type, int Channels, i
                 : throw new FormatException(Invariant($"its input {Shown(slot.Shape)} has a side that is not from 1 to {MaxSide}")),
         };
 
-        if (Side('N') is > 1)
+        if (SideOf('N') is > 1)
         {
             throw new FormatException($"its input {Shown(slot.Shape)} takes several images at once");
         }
 
-        return Side('C') is var channels and not > MaxChannels
-            ? new ModelInput(axes, slot.Type, channels ?? 1, Side('H'), Side('W'))
+        return SideOf('C') is var channels and not > MaxChannels
+            ? new ModelInput(axes, slot.Type, channels ?? 1, SideOf('H'), SideOf('W'))
             : throw new FormatException(Invariant($"its input {Shown(slot.Shape)} has more than {MaxChannels} channels"));
     }
 

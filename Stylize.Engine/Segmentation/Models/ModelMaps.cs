@@ -34,7 +34,7 @@ internal sealed class ModelMaps(ModelSettings settings, bool isChannelLast, int 
     public void Add(ModelTile tile, IReadOnlyList<Tensor> outputs)
     {
         OutputMap[] maps = [.. outputs
-            .Select(output => OutputMap.Of(output, tile.Rows.Length, tile.Columns.Length, isChannelLast)).OfType<OutputMap>()];
+            .Select(output => OutputMap.FromTensor(output, tile.Rows.Length, tile.Columns.Length, isChannelLast)).OfType<OutputMap>()];
         var shapes = string.Join(", ", outputs.Select(output => $"{output.Name} {ModelInput.Shown(output.Shape)}"));
         if (settings.Outputs.Count > 0 && maps.Length < settings.Outputs.Count) throw Misfit(tile, shapes);
 

@@ -177,3 +177,29 @@ internal sealed record ModelSettings
 
     private static FormatException Refuse(JsonProperty field, string allowed) => new($"'{field.Name}' must be {allowed}");
 }
+
+/// <summary>What the outputs of a model mean.</summary>
+internal enum ModelKind
+{
+    /// <summary>Star-convex polygons (Schmidt et al. 2018): a probability, and distances to the border along rays.</summary>
+    StarDist,
+
+    /// <summary>Flows to the centers of objects, vertical and horizontal, and the logit of the foreground (Stringer et al. 2021).</summary>
+    Flows,
+
+    /// <summary>The probability that a pixel belongs to an object.</summary>
+    Probability,
+
+    /// <summary>The number of the object of each pixel, 0 for the background.</summary>
+    Labels,
+}
+
+/// <summary>The files of a model: the ONNX file, and the JSON file that describes it.</summary>
+public static class ModelFiles
+{
+    /// <summary>Returns the SHA-256 of the files of a model, first that of the model; none for an option that is not a model.</summary>
+    /// <param name="path">Full path of the model. Missing files have none.</param>
+    public static IEnumerable<string> Sums(OptionDeclaration option, string path) =>
+        option.Name != nameof(SegmentationOptions.Model) ? []
+            : new[] { path, path + ModelSettings.Extension }.Where(File.Exists).Select(file => SourceHash.Compute(ImageSource.File(file)));
+}

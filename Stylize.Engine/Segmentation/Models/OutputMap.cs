@@ -34,7 +34,7 @@ internal sealed unsafe class OutputMap
     /// <param name="height">Height of the tile in pixels.</param>
     /// <param name="width">Width of the tile in pixels.</param>
     /// <param name="isChannelLast">Order of the sides if both fit.</param>
-    public static OutputMap? Of(Tensor tensor, int height, int width, bool isChannelLast)
+    public static OutputMap? FromTensor(Tensor tensor, int height, int width, bool isChannelLast)
     {
         if (tensor.Data is null) return null;
 

@@ -32,7 +32,7 @@ internal sealed class SegmentationModel
         try
         {
             _session = new OnnxSession(InputFile.ReadAll(path, MaxBytes), cancellation);
-            _input = ModelInput.Of(_session, _settings);
+            _input = ModelInput.FromSession(_session, _settings);
             RequireOutputs();
         }
         catch (Exception failure) when (failure is OnnxFailure or FormatException)
@@ -54,7 +54,7 @@ internal sealed class SegmentationModel
     /// <exception cref="StylizeException">
     /// OptionInvalid: the file is missing, is not a model, or does not fit. DependencyMissing: ONNX Runtime is missing.
     /// </exception>
-    public static SegmentationModel Of(string path, CancellationToken cancellation)
+    public static SegmentationModel FromFile(string path, CancellationToken cancellation)
     {
         var key = Key(path) + "\n" + Key(path + ModelSettings.Extension);
         lock (Gate)
@@ -74,10 +74,10 @@ internal sealed class SegmentationModel
     }
 
     /// <summary>Loads the model that options name, so that it fails before any work.</summary>
-    /// <inheritdoc cref="Of"/>
+    /// <inheritdoc cref="FromFile"/>
     public static void Require(SegmentationOptions options, CancellationToken cancellation)
     {
-        if (options is { Method: ThresholdMethod.Model, Model: { } path }) Of(path, cancellation);
+        if (options is { Method: ThresholdMethod.Model, Model: { } path }) FromFile(path, cancellation);
     }
 
     /// <summary>Returns peak bytes in addition to the image, if it is not resized.</summary>
@@ -220,7 +220,7 @@ internal sealed class SegmentationModel
         if (_input.TakesSamples) return (0, 1);
         if (_settings.Range is { } range) return (scale.ToSample(range.Low), scale.ToSample(range.High));
 
-        var histogram = pooled ?? IntensityHistogram.Of(image);
+        var histogram = pooled ?? IntensityHistogram.FromImage(image);
         var (low, high) = _settings.Percentiles ?? (1, 99.8);
         var (first, second) = (histogram.Percentile(low), histogram.Percentile(high));
         return (first, second > first ? second : first + 1);

@@ -56,7 +56,7 @@ internal sealed class StarPolygons(int rays)
             Draw(values.Slice(first + 1, rays + 2), spans, width, height);
             if (spans.Count == 0) continue;
 
-            var area = PixelArea.Of(spans);
+            var area = PixelArea.FromSpans(spans);
             if (!IsFree(area, kept, buckets, maxShare)) continue;
 
             kept.Add(area);
@@ -165,7 +165,7 @@ internal sealed class StarPolygons(int rays)
         public int Top => Spans[0].Y;
         public int Bottom => Spans[^1].Y;
 
-        public static PixelArea Of(List<(int Y, int Start, int End)> spans)
+        public static PixelArea FromSpans(List<(int Y, int Start, int End)> spans)
         {
             var (pixels, left, right) = (0, int.MaxValue, 0);
             foreach (var (_, start, end) in spans)

@@ -110,7 +110,7 @@ internal struct ObjectBox
 
     /// <summary>Returns the bounding boxes of labels, except for label 0, the background.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static ObjectBox[] Of(ReadOnlySpan<int> labels, int count, int width)
+    public static ObjectBox[] FromLabels(ReadOnlySpan<int> labels, int count, int width)
     {
         var boxes = new ObjectBox[count + 1];
         Array.Fill(boxes, new ObjectBox { _left = int.MaxValue, _top = int.MaxValue });

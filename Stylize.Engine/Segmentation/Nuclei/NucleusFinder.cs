@@ -90,7 +90,7 @@ internal static class NucleusFinder
             cancellation.ThrowIfCancellationRequested();
             var count = ConnectedComponents.Number(labels, width, height, .5 * NucleusFilter.MinArea * diameter * diameter);
             ConnectedComponents.FillHoles(labels, width, height, .25 * diameter * diameter);
-            var boxes = ObjectBox.Of(labels, count, width);
+            var boxes = ObjectBox.FromLabels(labels, count, width);
             var isLarge = boxes.Skip(1).Any(b => b.Within(width, height).Area > LargeBox * width * height);
             if (isLarge)
             {

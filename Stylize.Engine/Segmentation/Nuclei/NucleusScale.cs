@@ -175,12 +175,30 @@ internal static class NucleusScale
 
         // An object weighs at most as much as its largest inscribed disc, so that background taken for an object does not dominate, and
         // less the smaller its share of the object is, so that clusters do not.
-        return WeightedMedian.Of(
+        return WeightedMedian.Find(
             Enumerable.Range(1, objects.Count).Where(o => areas[o] >= Speck).Select(o =>
             {
                 var disc = Math.Min(areas[o], Math.PI * furthest[o]);
                 var share = disc / areas[o];
                 return (Math.Sqrt(furthest[o]), disc * share * share);
             }));
+    }
+}
+
+internal static class WeightedMedian
+{
+    /// <summary>Returns the lowest value at which the cumulative weight reaches half of the total; 0 if there are no values.</summary>
+    public static double Find(IEnumerable<(double Value, double Weight)> values)
+    {
+        var sorted = values.OrderBy(v => v.Value).ToList();
+        var half = sorted.Sum(v => v.Weight) / 2;
+        var sum = 0.0;
+        foreach (var (value, weight) in sorted)
+        {
+            sum += weight;
+            if (sum >= half) return value;
+        }
+
+        return 0;
     }
 }

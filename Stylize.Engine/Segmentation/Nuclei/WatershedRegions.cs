@@ -62,7 +62,7 @@ internal static class WatershedRegions
         }
 
         // A region weighs at most as much as a nucleus, and brighter regions weigh slightly more.
-        var usual = WeightedMedian.Of(
+        var usual = WeightedMedian.Find(
             Enumerable.Range(1, means.Length - 1)
                 .Where(t => means[t] > minSignal && areas[t] > .1 * diameter * diameter)
                 .Select(t => (means[t], Math.Min(areas[t], diameter * diameter) * Math.Pow(means[t], .3))));

@@ -102,7 +102,7 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
         {
             foreach (var well in Named(plate, "Well"))
             {
-                var name = WellName.Of(Number(well, "Row", 0, 0, MaxWells) + 1, Number(well, "Column", 0, 0, MaxWells) + 1);
+                var name = WellName.FromPosition(Number(well, "Row", 0, 0, MaxWells) + 1, Number(well, "Column", 0, 0, MaxWells) + 1);
                 foreach (var (index, sample) in Named(well, "WellSample").Index())
                 {
                     if ((string?)Named(sample, "ImageRef").FirstOrDefault()?.Attribute("ID") is { } image)

@@ -195,7 +195,7 @@ internal sealed class OverlayCanvas : IDisposable
     /// </summary>
     private (int Dark, int Bright) Range()
     {
-        var histogram = IntensityHistogram.Of(_gray);
+        var histogram = IntensityHistogram.FromImage(_gray);
         var left = histogram.Total / 500;
         var bright = histogram.Maximum;
         while (bright > histogram.Minimum && (left -= histogram.Counts[bright]) > 0)

@@ -70,7 +70,7 @@ internal sealed class OverlayText
 internal sealed record ScaleBar(int Pixels, string Text)
 {
     /// <summary>Returns the longest bar of 1, 2 or 5 times a power of ten micrometers that is at most 20% of the image width.</summary>
-    public static ScaleBar? Of(int width, double micrometers)
+    public static ScaleBar? ForWidth(int width, double micrometers)
     {
         var max = width * micrometers / 5;
         if (!double.IsFinite(max) || max <= 0) return null;

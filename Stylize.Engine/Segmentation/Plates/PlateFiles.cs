@@ -201,7 +201,7 @@ internal static class PixelSizes
 {
     /// <summary>Returns the width of a pixel in micrometers from the files of the well.</summary>
     /// <exception cref="StylizeException">OperationFailed: no file states it.</exception>
-    public static double Of(WellTimepoint well) => Find(well) ?? throw new StylizeException(
+    public static double Require(WellTimepoint well) => Find(well) ?? throw new StylizeException(
         StylizeError.OperationFailed, well.Name, $"Pixel size not found in any file of well {well.Name}.",
         "Use {PixelSize} and omit {Micrometers}.");
 

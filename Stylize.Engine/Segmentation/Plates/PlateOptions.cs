@@ -168,7 +168,7 @@ public sealed record PlateOptions : IOperationOptions
         }
 
         _ = new PlateSelection(this);
-        _ = StackChoice.Of(this);
+        _ = StackChoice.FromOptions(this);
         if (FloatRange.Count > 0 && (FloatRange.Count != 2 || !(FloatRange[0] < FloatRange[1])))
         {
             throw StylizeException.Option(nameof(FloatRange), string.Join(',', FloatRange), "a low and a higher number, such as 0,1");
@@ -213,4 +213,69 @@ public enum OverlayNumbers
 
     /// <summary>No numbers.</summary>
     None,
+}
+
+/// <summary>The planes of a stack that are read: one, or those of a range that are projected.</summary>
+/// <param name="First">First plane, or null for the default.</param>
+internal sealed partial record StackChoice(StackProjection? Projection, int? First, int? Last)
+{
+    /// <exception cref="StylizeException">OptionInvalid: not a plane or a range, or a range without a projection.</exception>
+    public static StackChoice FromOptions(PlateOptions options)
+    {
+        if (options.StackPlane is not { } text) return new(options.Projection, null, null);
+
+        var match = Planes().Match(text.Trim());
+        var first = match.Success ? int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : 0;
+        var last = match.Groups[2].Success ? int.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture) : first;
+        if (!match.Success || last < first)
+        {
+            throw StylizeException.Option(nameof(options.StackPlane), text, "a plane such as 5, or a range such as 2-8");
+        }
+
+        if (last > first && options.Projection is null)
+        {
+            // Whether a text is a range is not a value that a rule can name.
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(options.StackPlane), "A range in {StackPlane} requires {Projection}.",
+                "Add {Projection} Max, Mean, Sum, Median or Best, or name one plane.");
+        }
+
+        return new(options.Projection, first, last);
+    }
+
+    /// <summary>Returns the chosen ones of a stack's planes.</summary>
+    /// <param name="planes">Numbers of the planes in order.</param>
+    public IReadOnlyList<int> From(IReadOnlyList<int> planes) =>
+        First is { } first ? [.. planes.Where(plane => plane >= first && plane <= Last)]
+        : Projection is null ? [planes[planes.Count / 2]]
+        : planes;
+
+    [GeneratedRegex(@"^(\d{1,6})(?:\s*-\s*(\d{1,6}))?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Planes();
+}
+
+/// <summary>The nominal overlap of neighboring tiles, in pixels or as a share of the side of a tile.</summary>
+[ValueForm<TileOverlap>("pixels such as 205, or a percentage of the side of a tile such as 10%")]
+public readonly record struct TileOverlap(double Value, bool IsPercent) : IParsable<TileOverlap>
+{
+    /// <inheritdoc/>
+    public static TileOverlap Parse(string s, IFormatProvider? provider) =>
+        TryParse(s, provider, out var overlap) ? overlap : throw new FormatException($"'{s}' is not an overlap such as 10%.");
+
+    /// <summary>Parses 205, 205px or 10%.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out TileOverlap result)
+    {
+        var text = (s ?? "").Trim();
+        var isPercent = text.EndsWith('%');
+        var number = isPercent ? text[..^1] : text.EndsWith("px", StringComparison.OrdinalIgnoreCase) ? text[..^2] : text;
+        var isNumber = double.TryParse(number.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value);
+        result = new(value, isPercent);
+        return isNumber && value >= 0 && value <= (isPercent ? 50 : 100_000);
+    }
+
+    /// <summary>Returns the overlap in pixels for tiles of a side, at most half of it.</summary>
+    public int Pixels(int side) => (int)Math.Min(Math.Round(IsPercent ? side * Value / 100 : Value), side / 2.0);
+
+    /// <summary>Returns the overlap as text, such as 10%.</summary>
+    public override string ToString() => Invariant($"{Value:0.####}{(IsPercent ? "%" : "")}");
 }

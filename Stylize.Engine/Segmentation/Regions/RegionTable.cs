@@ -78,7 +78,7 @@ public sealed class RegionTable
         {
             foreach (var field in leading(region))
             {
-                writer.Write(CsvField.Of(field));
+                writer.Write(CsvField.Quote(field));
                 writer.Write(',');
             }
 
@@ -207,10 +207,10 @@ public static class CsvField
     private const string FormulaStarts = "=+-@\t\r";
 
     /// <summary>Returns a line of CSV with its line feed.</summary>
-    public static string Line(IEnumerable<string> fields) => string.Join(',', fields.Select(Of)) + "\n";
+    public static string Line(IEnumerable<string> fields) => string.Join(',', fields.Select(Quote)) + "\n";
 
     /// <summary>Quotes a field if necessary, and puts an apostrophe before text that could be a formula.</summary>
-    public static string Of(string field)
+    public static string Quote(string field)
     {
         if (field.Length > 0 && FormulaStarts.Contains(field[0], StringComparison.Ordinal)
             && !double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out _))

@@ -21,7 +21,7 @@ public sealed class IntensityHistogram
     public int Maximum { get; private set; } = -1;
 
     /// <summary>Returns the histogram of a raster.</summary>
-    public static IntensityHistogram Of(Raster<ushort> image)
+    public static IntensityHistogram FromImage(Raster<ushort> image)
     {
         var histogram = new IntensityHistogram();
         histogram.Add(image, image.Height);
@@ -160,7 +160,7 @@ public readonly record struct SampleSums(long Count, ulong Sum, UInt128 Squares)
 
     /// <summary>Returns the sums of the first <paramref name="rows"/> rows of a raster.</summary>
     /// <remarks>Sums are integers, so the result does not depend on the width of vectors.</remarks>
-    public static SampleSums Of(Raster<ushort> image, int rows)
+    public static SampleSums FromImage(Raster<ushort> image, int rows)
     {
         ulong sum = 0;
         UInt128 squares = 0;

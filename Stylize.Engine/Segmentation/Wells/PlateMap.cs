@@ -20,9 +20,9 @@ public sealed class PlateMap
     public IReadOnlyCollection<string> Wells => _wells.Keys;
 
     /// <summary>Returns the values of a well in the order of the columns; empty if the map lacks the well.</summary>
-    public IReadOnlyList<string> Of(string well) => _wells.GetValueOrDefault(WellName.Canonical(well)) ?? [];
+    public IReadOnlyList<string> Find(string well) => _wells.GetValueOrDefault(WellName.Canonical(well)) ?? [];
 
-    internal IReadOnlyList<string> ValuesOf(string well) => Of(well) is { Count: > 0 } known ? known : [.. Columns.Select(_ => "")];
+    internal IReadOnlyList<string> ValuesOf(string well) => Find(well) is { Count: > 0 } known ? known : [.. Columns.Select(_ => "")];
 
     /// <summary>Reads a table whose first line names its columns, one of them "well".</summary>
     /// <param name="path">Full path of a CSV file in UTF-8, separated by commas, semicolons or tabs.</param>

@@ -34,7 +34,7 @@ public static class WellName
     }
 
     /// <summary>Returns the name of a well from its row and column, both from 1.</summary>
-    public static string Of(int row, int column) => Invariant($"{RowOf(row)}{column}");
+    public static string FromPosition(int row, int column) => Invariant($"{RowOf(row)}{column}");
 
     /// <summary>Returns the letters of a row, from 1.</summary>
     public static string RowOf(int row) =>

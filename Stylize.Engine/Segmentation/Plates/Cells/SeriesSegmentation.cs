@@ -32,7 +32,7 @@ internal sealed class SeriesSegmentation(
                 }
             }
 
-            TileRemarks.Of([.. segmentations.Select(s => (s.Well, s.Channels))], options.Align).ForEach(remark => remark.Show(context));
+            TileRemarks.Collect([.. segmentations.Select(s => (s.Well, s.Channels))], options.Align).ForEach(r => r.Show(context));
 
             var trackers = Track(segmentations, shifts);
             var parents = trackers.ToDictionary(

@@ -39,7 +39,7 @@ internal sealed class WellAligner(AlignmentReference alignTo, OperationContext c
         // In steps of 1/20 pixel of the montage.
         var found = ImageShift.Find(
             _reference, picture, 20 * scale, context.MaxThreads, context.Cancellation);
-        var quality = ShiftQuality.Of(_reference, picture, found);
+        var quality = ShiftQuality.Measure(_reference, picture, found);
         var (x, y) = (_ofReference.X + (scale * found.X), _ofReference.Y + (scale * found.Y));
         var isTrusted = quality >= ShiftQuality.Minimum;
         if (!isTrusted)

@@ -85,7 +85,7 @@ internal sealed class WellSegmentation(
         var readers = _readers.TryGetValue(tiles.Channel, out var open) ? open : Open(tiles);
         if (readers.Numbers.Count == 0) return null;
 
-        var grid = Grids.Of(readers);
+        var grid = Grids.GridFor(readers);
         return readers.Numbers.Count == 0 ? null : AlignmentImage.Make(grid, readers, out scale, context.Cancellation);
     }
 
@@ -109,7 +109,7 @@ internal sealed class WellSegmentation(
         var measurements = new List<PlaneMeasurement>();
         WellRemark[] remarks =
         [
-            .. _failures.Select(f => WellRemark.Warning(f.Message)), .. TileRemarks.Of([(well, Channels)], options.Align), .. _remarks,
+            .. _failures.Select(f => WellRemark.Warning(f.Message)), .. TileRemarks.Collect([(well, Channels)], options.Align), .. _remarks,
         ];
         using (context.Phases.Start("write"))
         {
@@ -131,11 +131,11 @@ internal sealed class WellSegmentation(
                 measurements.AddRange(regions);
                 summaries.Write(
                     well,
-                    WellSummary.Of(
+                    WellSummary.FromMeasurements(
                         well, result.Tiles.Channel, [.. measured.Select(c => c.Channel)], regions, remarks) with
                     {
                         NewTracks = tracked?.Begin,
-                        Conditions = (map?.Columns ?? []).Zip(map?.Of(well.Well) ?? []).ToDictionary(c => c.First, c => c.Second),
+                        Conditions = (map?.Columns ?? []).Zip(map?.Find(well.Well) ?? []).ToDictionary(c => c.First, c => c.Second),
                     },
                     files,
                     context.Cancellation);
@@ -160,7 +160,7 @@ internal sealed class WellSegmentation(
 
     private string Digest() => _digest ??= !options.IsSeries && context.Provenance is { } provenance
         ? provenance.SourceSha256
-        : InputDigest.Of(well, context.Cancellation);
+        : InputDigest.Compute(well, context.Cancellation);
 
     public void Dispose()
     {
@@ -173,7 +173,7 @@ internal sealed class WellSegmentation(
 
     private ChannelReaders Open(ChannelTiles tiles)
     {
-        var profile = fields.Of(tiles.Tiles[0], context.MaxThreads, _written.Add, context.Cancellation);
+        var profile = fields.FieldFor(tiles.Tiles[0], context.MaxThreads, _written.Add, context.Cancellation);
         var readers = ChannelReaders.Open(tiles, options, fields, keep, profile, _failures.Enqueue, context.Cancellation);
         _readers.Add(tiles.Channel, readers);
         return readers;
@@ -181,7 +181,7 @@ internal sealed class WellSegmentation(
 
     private SegmentedChannel Segment(ChannelReaders tiles)
     {
-        var grid = Grids.Of(tiles);
+        var grid = Grids.GridFor(tiles);
         List<TileForeground> foreground;
         using (context.Phases.Start("threshold"))
         {
@@ -222,7 +222,7 @@ internal sealed class WellSegmentation(
         var pooled = options.Segmentation.Statistics switch
         {
             StatisticsScope.Well => tiles.Pool(_failures.Enqueue, context.Cancellation),
-            StatisticsScope.Plate => histograms.Of(well.Experiment, tiles.Channel, context.Cancellation),
+            StatisticsScope.Plate => histograms.HistogramFor(well.Experiment, tiles.Channel, context.Cancellation),
             _ => null,
         };
         var numbers = tiles.Numbers.ToArray();
@@ -242,7 +242,7 @@ internal sealed class WellSegmentation(
         try
         {
             var threshold = ForegroundFinder.Threshold(reader, segmentation, pooled, context.Cancellation);
-            var runs = segmentation.Method == ThresholdMethod.Labels ? Masks.Of(reader, file)
+            var runs = segmentation.Method == ThresholdMethod.Labels ? Masks.RunsFor(reader, file)
                 : ForegroundFinder.Runs(reader, segmentation, threshold, pooled, PixelSizes.Known(well, options), context.Cancellation);
             var (left, top) = options.PerTile ? (0, 0) : grid.Origin(file.Tile);
             reader.ReleasePassing();
@@ -291,10 +291,10 @@ internal sealed class WellSegmentation(
     {
         var properties = options.Segmentation.Properties;
         RegionTable.RequireCount(plane.Labels.Count, properties, channels.Count, well.Name);
-        var pixelSize = options.Micrometers ? PixelSizes.Of(well) : options.Segmentation.PixelSize;
+        var pixelSize = options.Micrometers ? PixelSizes.Require(well) : options.Segmentation.PixelSize;
         var sums = channels.Select(c => (c.Channel, Sums: new IntensitySums(plane.Labels.Count) { Scale = c.Scale })).ToArray();
         using var ring = RingsAround(plane, grid, channels);
-        var contrast = ObjectContrast.Of(plane.Labels, options.Segmentation);
+        var contrast = ObjectContrast.ForLabels(plane.Labels, options.Segmentation);
         var isMeasured = (properties & RegionProperties.Intensity) != 0;
         var scanned = channels.Where(c => isMeasured || (contrast is not null && c.Channel == channel)).ToList();
         ChannelReaders.Load(scanned, ForEach);
@@ -350,7 +350,7 @@ internal sealed class WellSegmentation(
     {
         if (options.Segmentation.Ring is not { } ring) return null;
 
-        var pixelSize = ring.IsMicrometers ? PixelSizes.Known(well, options) ?? PixelSizes.Of(well) : 1;
+        var pixelSize = ring.IsMicrometers ? PixelSizes.Known(well, options) ?? PixelSizes.Require(well) : 1;
         var around = RegionRing.Around(
             plane.Labels, ring.InPixels(pixelSize), [.. channels.Select(c => c.Scale)], context.MaxThreads, context.Cancellation);
         if (plane.Tiles.Count > 1 && (grid.HasOverlap || plane.Tiles.Count < grid.Columns * grid.Rows))

@@ -57,13 +57,13 @@ internal sealed class CropSheet(
     public void WriteIndex(Stream target, WellTimepoint well)
     {
         using var writer = new StreamWriter(target, leaveOpen: true) { NewLine = "\n" };
-        var (experiment, name) = (CsvField.Of(well.Experiment), CsvField.Of(well.Well));
+        var (experiment, name) = (CsvField.Quote(well.Experiment), CsvField.Quote(well.Well));
         writer.WriteLine("Experiment,Well,Timepoint,Channel,Tile,Label,Index,Left,Top,PlaneLeft,PlaneTop");
         foreach (var (index, crop) in _crops.Index())
         {
             var (row, column) = Math.DivRem(index, Columns);
             writer.WriteLine(Invariant(
-                $"{experiment},{name},{well.Timepoint},{CsvField.Of(channel)},"
+                $"{experiment},{name},{well.Timepoint},{CsvField.Quote(channel)},"
                 + $"{crop.Tile},{crop.Label},{index},{column * side},{row * side},{crop.Left},{crop.Top}"));
         }
     }

@@ -169,10 +169,10 @@ internal sealed class WellOutputs(
     }
 
     private IEnumerable<double> Widths(RegionTable regions) =>
-        RegionNumbers.Widths(regions, options.Micrometers ? PixelSizes.Of(well) : options.Segmentation.PixelSize);
+        RegionNumbers.Widths(regions, options.Micrometers ? PixelSizes.Require(well) : options.Segmentation.PixelSize);
 
     private ScaleBar? Bar(OverlayCanvas canvas) =>
-        PixelSizes.Known(well, options) is { } size ? ScaleBar.Of(canvas.Width, size * canvas.Step) : null;
+        PixelSizes.Known(well, options) is { } size ? ScaleBar.ForWidth(canvas.Width, size * canvas.Step) : null;
 
     private TiffPage Described(TiffPage page, string name, string channel) => page with
     {

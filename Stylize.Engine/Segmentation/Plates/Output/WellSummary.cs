@@ -27,7 +27,7 @@ internal sealed record WellSummary(
     [JsonIgnore]
     public (WellTimepoint Well, string Channel) Key => (new WellTimepoint(Experiment, Well, Timepoint, [], [], []), Channel);
 
-    public static WellSummary Of(
+    public static WellSummary FromMeasurements(
         WellTimepoint well, string channel, IReadOnlyList<string> measuredChannels, IReadOnlyList<PlaneMeasurement> planes,
         IReadOnlyList<WellRemark> remarks)
     {

@@ -5,7 +5,7 @@ namespace Stylize.Engine.Segmentation.Plates.Plan;
 /// <param name="Names">The tiles of the paths that the pattern matches.</param>
 internal sealed record NamedFiles(NamePattern Pattern, IReadOnlyList<string> Paths, IReadOnlyDictionary<string, TileFile> Names)
 {
-    public static NamedFiles Of(IReadOnlyList<string> paths, PlateOptions options, List<string> warnings)
+    public static NamedFiles FromPaths(IReadOnlyList<string> paths, PlateOptions options, List<string> warnings)
     {
         IReadOnlyList<string> ambiguous = [];
         var pattern = NamePresets.IsAuto(options.NamePattern) ? NamePresets.Recognize(paths, out ambiguous)
@@ -49,4 +49,85 @@ internal sealed record NamedFiles(NamePattern Pattern, IReadOnlyList<string> Pat
     }
 
     private static TileFile Plain(string path) => new(path, 0, "", "A1", 0, "0", 1);
+}
+
+/// <summary>
+/// Errors for files whose names do not match the name pattern: one for many files, with an example of a name that matches.
+/// </summary>
+internal static partial class UnmatchedNames
+{
+    private const int Few = 3;
+
+    private const string Advice =
+        "Rename the files, or use {NamePattern} with a regular expression that matches and has the groups experiment, well, timepoint, "
+        + "channel and tile.";
+
+    /// <summary>Returns an error for each of a few files, or one for many.</summary>
+    /// <param name="anyFits">True if other files match. Otherwise the pattern is probably wrong, not the names.</param>
+    public static IEnumerable<StylizeException> Problems(IReadOnlyList<string> paths, NamePattern pattern, bool anyFits)
+    {
+        var error = anyFits ? StylizeError.NameUnmatched : StylizeError.OptionInvalid;
+        if (paths.Count <= Few)
+        {
+            return paths.Select(path => InputFile.IsMissing(path) ? new StylizeException(
+                StylizeError.ImageMissing, path, $"'{path}' does not exist.", "Check the path.") : new StylizeException(
+                error, path,
+                $"The name of '{path}' does not match the name pattern. Skipped the file. {Nearest(path, pattern)}", Advice));
+        }
+
+        return
+        [
+            new StylizeException(
+                error, paths[0],
+                Invariant($"The names of {paths.Count:N0} files do not match the name pattern. Skipped them; the first is '{paths[0]}'. ")
+                + Nearest(paths[0], pattern),
+                Advice),
+        ];
+    }
+
+    internal static string Nearest(string path, NamePattern pattern)
+    {
+        var (stem, extension) = (Path.GetFileNameWithoutExtension(path), Path.GetExtension(path));
+        return Renamed(stem) is { } name && pattern.Match(Path.Combine(Path.GetDirectoryName(path) ?? "", name + extension)) is not null
+            ? $"'{name}{extension}' would match."
+            : pattern.MatchedPrefix(stem);
+    }
+
+    /// <summary>Returns the parts of a name in the order of the default pattern, with defaults for missing parts.</summary>
+    private static string? Renamed(string stem)
+    {
+        var words = stem.Split(['_', '-', ' ', '.', '(', ')', '[', ']'], StringSplitOptions.RemoveEmptyEntries).ToList();
+        var well = Take(words, Well()) ?? "A1";
+        var timepoint = Take(words, Timepoint());
+        var tile = (Take(words, Site()) ?? Take(words, Number()) ?? "1").TrimStart('s', 'S', 'f', 'F', 'p', 'P');
+        var channel = Take(words, Channel()) ?? (words.Count > 1 ? words[^1] : null) ?? "DAPI";
+        words.Remove(channel);
+        var experiment = words.Count > 0 ? string.Join('-', words) : "PLATE";
+        return $"{experiment}_{well.ToUpperInvariant()}_{(timepoint is null ? "" : timepoint.ToUpperInvariant() + "_")}{tile}_{channel}";
+    }
+
+    private static string? Take(List<string> words, Regex wanted)
+    {
+        var index = words.FindIndex(word => wanted.IsMatch(word));
+        if (index < 0) return null;
+
+        var found = words[index];
+        words.RemoveAt(index);
+        return found;
+    }
+
+    [GeneratedRegex(@"^[A-Pa-p]\d{1,2}$")]
+    private static partial Regex Well();
+
+    [GeneratedRegex(@"^[tT]\d{1,4}$")]
+    private static partial Regex Timepoint();
+
+    [GeneratedRegex(@"^[sSfFpP]\d{1,4}$")]
+    private static partial Regex Site();
+
+    [GeneratedRegex(@"^\d{1,6}$")]
+    private static partial Regex Number();
+
+    [GeneratedRegex("^(dapi|gfp|rfp|fitc|tritc|cy[357]|hoechst|phase|bf|brightfield|c[0-9]|w[0-9]|ch[0-9]{1,2})$", RegexOptions.IgnoreCase)]
+    private static partial Regex Channel();
 }

@@ -13,12 +13,12 @@ internal sealed class PlatePlanner(PlateOptions options, IImageCodec codec, Deco
     private readonly List<TileFile> _found = [];
     private readonly List<TileFile> _unreadable = [];
     private readonly PlateSelection _chosen = new(options);
-    private readonly StackChoice _stack = StackChoice.Of(options);
+    private readonly StackChoice _stack = StackChoice.FromOptions(options);
     private readonly bool _hasPlanes = options.StackPlane is not null || options.Projection is not null;
 
     public PlatePlan Make(IEnumerable<string> paths, PlateMap? map, CancellationToken cancellation)
     {
-        var files = NamedFiles.Of([.. paths.Where(p => !PlateFiles.IsOutput(p)).Distinct()], options, _warnings);
+        var files = NamedFiles.FromPaths([.. paths.Where(p => !PlateFiles.IsOutput(p)).Distinct()], options, _warnings);
         var ome = new OmeTiffSet(codec, limits, Planes);
         foreach (var path in files.Paths)
         {
@@ -50,7 +50,7 @@ internal sealed class PlatePlanner(PlateOptions options, IImageCodec codec, Deco
         var tiles = WithoutDuplicates(Stacks.Combine(WithOneName(_found), _stack, _problems, _warnings));
         var wells = LabelMasks.Assign([.. Group(tiles).Where(IsWhole)], options);
         RequirePixelSize(wells);
-        string[] unmapped = map is null ? [] : [.. wells.Select(w => w.Well).Distinct().Where(w => map.Of(w).Count == 0)];
+        string[] unmapped = map is null ? [] : [.. wells.Select(w => w.Well).Distinct().Where(w => map.Find(w).Count == 0)];
         if (unmapped.Length > 0)
         {
             _warnings.Add($"The plate map has no row for {Plural.List("well", unmapped)}.");

@@ -9,7 +9,7 @@ internal static class PlateEstimate
     /// but not the database.
     /// </summary>
     /// <exception cref="StylizeException">OperationFailed: no tile can be read or processed.</exception>
-    public static BatchEstimate Of(
+    public static BatchEstimate Compute(
         PlateOptions options, PreparedPlate plate, IImageCodec codec, RunnerOptions limits, EstimateRequest request,
         CancellationToken cancellation)
     {
@@ -98,9 +98,9 @@ internal static class PlateEstimate
 
         /// <summary>Returns megapixels of all planes of a well that are segmented or measured; 0 for unreadable tiles.</summary>
         public double Megapixels(WellTimepoint well) => well.Measured.SelectMany(channel => channel.Tiles).SelectMany(tile => tile.Planes)
-            .Sum(plane => Of(plane.Path));
+            .Sum(plane => MegapixelsOf(plane.Path));
 
-        private double Of(string path)
+        private double MegapixelsOf(string path)
         {
             if (!_megapixels.TryGetValue(path, out var megapixels))
             {

@@ -16,7 +16,7 @@ internal sealed class PlateOrphans(PlateFiles files, IImageCodec codec, RunDatab
     /// <param name="prune">True to remove their files and rows; false to report them.</param>
     /// <param name="remove">False to list files and rows without removing them.</param>
     /// <param name="deleted">Called with the well and the path of each file that was deleted.</param>
-    public IEnumerable<string> Lines(
+    public IEnumerable<string> Report(
         PlatePlan plan, IReadOnlyList<TileFile> all, bool prune, bool remove, Action<string, string> deleted)
     {
         Find(plan, all);
@@ -86,11 +86,11 @@ internal sealed class PlateOrphans(PlateFiles files, IImageCodec codec, RunDatab
             var folder = Path.GetFileName(Path.GetDirectoryName(path)!);
             if (Source(ProvenanceReader.Read(ImageSource.File(path), codec)) is { } well)
             {
-                Of(well, folder)?.Files.Add(path);
+                Owner(well, folder)?.Files.Add(path);
             }
         }
 
-        FindLabels(all, Of);
+        FindLabels(all, Owner);
 
         // A table belongs to the well with the longest name that its own name begins with.
         string[] alive = [.. present.Select(Prefix)];
@@ -104,7 +104,7 @@ internal sealed class PlateOrphans(PlateFiles files, IImageCodec codec, RunDatab
             Join(path, well => $"{experiments.First(e => IsOf(well, $"{e}_{_found[well].Folder}"))}_{_found[well].Folder}");
         }
 
-        OrphanedWell? Of(string well, string folder)
+        OrphanedWell? Owner(string well, string folder)
         {
             if (present.Contains(well) || !experiments.Any(experiment => IsOf(well, $"{experiment}_{folder}"))) return null;
 

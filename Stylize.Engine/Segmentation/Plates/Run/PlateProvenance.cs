@@ -1,4 +1,5 @@
 using Stylize.Engine.Segmentation.Models;
+using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 
@@ -22,12 +23,12 @@ internal sealed class PlateProvenance(PlateOptions options, PlatePlan plan, Sour
     private readonly Dictionary<string, ProvenanceOption> _learned = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
-    public ProvenanceRecord Of(WellItem item, CancellationToken cancellation)
+    public ProvenanceRecord RecordFor(WellItem item, CancellationToken cancellation)
     {
         var differences = options.LearnsFromPlate
             ? [.. _differences.Value, LearnedFrom(item.Timepoints[0].Experiment, cancellation)]
             : _differences.Value;
-        string[] digests = [.. item.Timepoints.Select(well => InputDigest.Of(well, path => Hash(path, cancellation)))];
+        string[] digests = [.. item.Timepoints.Select(well => InputDigest.Compute(well, path => Hash(path, cancellation)))];
         var source = digests is [var single] ? single : Digest(digests);
         return ProvenanceRecord.Create(PlateRun.OperationName, PlateRun.OperationVersion, differences, item.Source, source);
     }
@@ -64,4 +65,56 @@ internal sealed class PlateProvenance(PlateOptions options, PlatePlan plan, Sour
 
     private static string Digest(IEnumerable<string> lines) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")))));
+}
+
+/// <summary>Determines which wells are up to date from files, rows and provenance. Safe for concurrent use.</summary>
+internal sealed class WellCheck(
+    PlateFiles paths, IImageCodec codec, PlateProvenance provenance, WellSummaries summaries, Predicate<WellTimepoint> hasMontage)
+{
+    private int _learned;
+
+    /// <summary>Number of wells that are out of date only because statistics of the whole plate changed.</summary>
+    public int ChangedByLearning => _learned;
+
+    /// <summary>Returns true if the files and rows of the well are up to date.</summary>
+    /// <param name="stored">The channels of which the run has rows; null to skip this check.</param>
+    public bool IsCurrent(WellItem item, IReadOnlySet<StoredChannel>? stored, CancellationToken cancellation)
+    {
+        var files = item.Timepoints.SelectMany(Files).ToList();
+        if (item.Timepoints.Any(well => File.Exists(paths.Marker(well)) || !IsStored(well, stored)) || !files.All(File.Exists)
+            || !item.Timepoints.All(well => well.Segmented.All(channel => summaries.AreWhole(well, channel.Channel))))
+        {
+            return false;
+        }
+
+        var now = provenance.RecordFor(item, cancellation);
+        foreach (var path in files.Where(path => !path.EndsWith(".csv", StringComparison.Ordinal)))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (path.EndsWith(".tif", StringComparison.Ordinal) || path.EndsWith(".png", StringComparison.Ordinal))
+            {
+                var made = ProvenanceReader.Read(ImageSource.File(path), codec);
+                if (made is null || !made.IsEquivalentTo(now))
+                {
+                    if (made?.DiffersOnlyIn(now, [PlateProvenance.Learned]) == true)
+                    {
+                        Interlocked.Increment(ref _learned);
+                    }
+
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Returns the files of a well, without the montage if the tiles are too large for one.</summary>
+    private IEnumerable<string> Files(WellTimepoint well) =>
+        paths.All(well)
+            .Where(path => !path.EndsWith("_MONTAGE.tif", StringComparison.Ordinal) || hasMontage(well));
+
+    private static bool IsStored(WellTimepoint well, IReadOnlySet<StoredChannel>? stored) =>
+        stored is null
+        || well.Segmented.All(channel => stored.Contains(new StoredChannel(well.Experiment, well.Well, well.Timepoint, channel.Channel)));
 }

@@ -120,7 +120,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         ShowPlan();
         if (Context.Mode == RunMode.Estimate)
         {
-            Context.Display.Estimate(Context.Display.Wait(progress => PlateEstimate.Of(
+            Context.Display.Estimate(Context.Display.Wait(progress => PlateEstimate.Compute(
                 _options, Plate, Context.Codec, Context.Batch.Limits, Context.Request with { Progress = progress }, Context.Cancellation)));
             return;
         }
@@ -224,7 +224,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
 
         return Plate.Segmenter.Segment(item.Timepoints, context with
         {
-            Provenance = _targets.NoProvenance ? null : Plate.Provenance.Of(item, context.Cancellation),
+            Provenance = _targets.NoProvenance ? null : Plate.Provenance.RecordFor(item, context.Cancellation),
         });
     }
 
@@ -270,7 +270,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
             Context.Cancellation);
         var prune = _targets.Prune && AllFound && plan.Problems.Count + whole.Problems.Count == 0;
         var orphans = new PlateOrphans(Plate.Files, Context.Codec, Database, Context.Cancellation);
-        string[] lines = [.. orphans.Lines(plan, whole.Tiles, prune, remove, ReportDeleted)];
+        string[] lines = [.. orphans.Report(plan, whole.Tiles, prune, remove, ReportDeleted)];
         Context.Display.Line(remove ? $"{Totals}." : Totals.PreviewSummary);
         if (Plate.Check.ChangedByLearning > 0)
         {

@@ -9,14 +9,14 @@ internal static class InputDigest
     /// Returns the SHA-256 of the name, page and SHA-256 of each plane of the measured tiles, in order, and of each label mask;
     /// unreadable files count as empty.
     /// </summary>
-    public static string Of(WellTimepoint well, CancellationToken cancellation) => Of(well, path =>
+    public static string Compute(WellTimepoint well, CancellationToken cancellation) => Compute(well, path =>
     {
         cancellation.ThrowIfCancellationRequested();
         return OfFile(path);
     });
 
     /// <summary>Returns the digest with the SHA-256 of files from a function, which returns "" for an unreadable file.</summary>
-    public static string Of(WellTimepoint well, Func<string, string> ofFile)
+    public static string Compute(WellTimepoint well, Func<string, string> ofFile)
     {
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var files = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -37,7 +37,7 @@ internal sealed class MontageGrid
         var shown = positions.Where(p => present.Contains(p.Key)).ToDictionary();
         foreach (var number in shown.Keys)
         {
-            _owned.Add(number, OwnedPixels.Of(number, shown, TileWidth, TileHeight));
+            _owned.Add(number, OwnedPixels.ForTile(number, shown, TileWidth, TileHeight));
         }
     }
 
@@ -114,7 +114,7 @@ internal sealed class OwnedPixels
 
     public ReadOnlySpan<PixelSpan> Row(int y) => CollectionsMarshal.AsSpan(_spans)[_offsets[y].._offsets[y + 1]];
 
-    public static OwnedPixels Of(int number, IReadOnlyDictionary<int, (int Left, int Top)> positions, int width, int height)
+    public static OwnedPixels ForTile(int number, IReadOnlyDictionary<int, (int Left, int Top)> positions, int width, int height)
     {
         var owned = new OwnedPixels(height);
         var (left, top) = positions[number];

@@ -17,11 +17,11 @@ internal sealed class SeamObjects
             {
                 if (second.Tile.Top == first.Tile.Top && second.Tile.Left == first.Tile.Left + first.Tile.Width)
                 {
-                    Join(a, b, Side(first.Runs, atEnd: true), Side(second.Runs, atEnd: false));
+                    Join(a, b, ObjectsOnSide(first.Runs, atEnd: true), ObjectsOnSide(second.Runs, atEnd: false));
                 }
                 else if (second.Tile.Left == first.Tile.Left && second.Tile.Top == first.Tile.Top + first.Tile.Height)
                 {
-                    Join(a, b, Row(first.Runs, first.Runs.Height - 1), Row(second.Runs, 0));
+                    Join(a, b, ObjectsInRow(first.Runs, first.Runs.Height - 1), ObjectsInRow(second.Runs, 0));
                 }
             }
         }
@@ -61,7 +61,7 @@ internal sealed class SeamObjects
         shared.OrderByDescending(s => s.Value).ThenBy(s => s.Key).First().Key;
 
     /// <summary>Returns the object at the first or last pixel of each row, or 0.</summary>
-    private static int[] Side(RunTable runs, bool atEnd)
+    private static int[] ObjectsOnSide(RunTable runs, bool atEnd)
     {
         var objects = new int[runs.Height];
         for (var y = 0; y < objects.Length; y++)
@@ -77,7 +77,7 @@ internal sealed class SeamObjects
     }
 
     /// <summary>Returns the object at each pixel of a row, or 0.</summary>
-    private static int[] Row(RunTable runs, int y)
+    private static int[] ObjectsInRow(RunTable runs, int y)
     {
         var objects = new int[runs.Width];
         for (var run = runs.RowOffset(y); run < runs.RowOffset(y + 1); run++)

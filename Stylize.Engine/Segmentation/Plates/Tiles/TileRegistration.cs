@@ -21,16 +21,16 @@ internal sealed record TileRegistration(
     /// </summary>
     /// <param name="grid">The tiles side by side.</param>
     /// <param name="failed">Receives the errors of tiles that cannot be read, which are removed.</param>
-    public static TileRegistration Of(
+    public static TileRegistration Register(
         MontageGrid grid, ChannelReaders tiles, TileOverlap overlap, Action<StylizeException> failed, OperationContext context)
     {
         var (width, height) = (grid.TileWidth, grid.TileHeight);
         var (stepX, stepY) = (width - overlap.Pixels(width), height - overlap.Pixels(height));
         int[] numbers = [.. grid.Numbers.OrderBy(n => grid.Cell(n).Row).ThenBy(n => grid.Cell(n).Column)];
         var nominal = numbers.Select(n => ((double)(grid.Cell(n).Column * stepX), (double)(grid.Cell(n).Row * stepY))).ToList();
-        var across = new Strip(width, height, overlap.Pixels(width), isDown: false);
-        var down = new Strip(height, width, overlap.Pixels(height), isDown: true);
-        var edges = new List<TileEdge>();
+        var across = new SeamStrip(width, height, overlap.Pixels(width), isDown: false);
+        var down = new SeamStrip(height, width, overlap.Pixels(height), isDown: true);
+        var edges = new List<TileOffset>();
         var ends = new Dictionary<(int Column, int Row, bool IsDown), (int Index, Raster<float>? Pixels)>();
         foreach (var (index, number) in numbers.Index())
         {
@@ -111,7 +111,7 @@ internal sealed record TileRegistration(
         }
     }
 
-    private string Pairs(Func<TileEdge, bool> isMeant)
+    private string Pairs(Func<TileOffset, bool> isMeant)
     {
         string[] pairs = [.. Found.Edges.Where(isMeant).Select(e => $"{Numbers[e.First]} and {Numbers[e.Second]}")];
         return string.Join(", ", pairs.Take(10)) + (pairs.Length > 10 ? $" and {pairs.Length - 10} others" : "");
@@ -136,7 +136,7 @@ internal sealed record TileRegistration(
     /// <summary>The part of a tile at one of its sides, in which a neighbor may overlap it.</summary>
     /// <param name="side">Length of the tile in the direction of the neighbor.</param>
     /// <param name="other">Length of the tile in the other direction.</param>
-    private sealed class Strip(int side, int other, int overlap, bool isDown)
+    private sealed class SeamStrip(int side, int other, int overlap, bool isDown)
     {
         // Two tiles may move by the jitter in opposite directions. The search stays within the overlap.
         private readonly int _reach = (int)Math.Min(Math.Ceiling(2 * MaxJitter * side) + 2, .9 * overlap);
@@ -150,7 +150,7 @@ internal sealed record TileRegistration(
         /// <summary>Returns the part at the right or lower side.</summary>
         public Raster<float> End(Raster<ushort> tile) => Cut(tile, side - Depth);
 
-        public TileEdge Compare(int first, int second, Raster<float>? end, Raster<float>? start, OperationContext context)
+        public TileOffset Compare(int first, int second, Raster<float>? end, Raster<float>? start, OperationContext context)
         {
             if (end is null || start is null) return new(first, second, isDown, 0, 0, 0, false) { IsMissing = true };
             if (overlap < MinOverlap) return new(first, second, isDown, 0, 0, 0, false);

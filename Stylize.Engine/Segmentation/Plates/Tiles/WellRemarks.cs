@@ -5,7 +5,8 @@ internal static class TileRemarks
     /// <summary>
     /// Returns a warning per damaged tile, per channel with empty tiles, and per channel with saturated pixels, and notes on the scale.
     /// </summary>
-    public static List<WellRemark> Of(IReadOnlyList<(WellTimepoint Well, IReadOnlyList<ChannelReaders> Channels)> timepoints, string? align)
+    public static List<WellRemark> Collect(
+        IReadOnlyList<(WellTimepoint Well, IReadOnlyList<ChannelReaders> Channels)> timepoints, string? align)
     {
         var damage = timepoints.SelectMany(t => t.Channels).SelectMany(c => c.Numbers.Select(n => c[n].Damage));
         List<WellRemark> remarks = [.. damage.OfType<string>().Distinct().Select(WellRemark.Warning)];
@@ -72,4 +73,16 @@ internal static class TileRemarks
             $"{name}, channel {tiles.Channel}: {share:G2}% of the pixels are saturated{when}, so intensities of bright cells are too low. "
             + $"Use a shorter exposure.")));
     }
+}
+
+/// <summary>A sentence about a well at a timepoint, for its summary and for the user of the run.</summary>
+/// <param name="IsWarning">True if results may be wrong; false for a note about how they were made.</param>
+internal readonly record struct WellRemark(string Text, bool IsWarning)
+{
+    public static WellRemark Warning(string text) => new(text, true);
+
+    public static WellRemark Note(string text) => new(text, false);
+
+    /// <summary>Shows a warning as such, and a note in verbose output.</summary>
+    public void Show(OperationContext context) => (IsWarning ? context.Warning : context.Verbose)?.Invoke(Text);
 }

@@ -1,5 +1,6 @@
 using Stylize.Engine.Segmentation.Illumination;
 using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Segmentation.Thresholds;
 
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
@@ -18,7 +19,7 @@ internal sealed class FlatFields(PlateOptions options, PlateFiles files, PlatePl
 
     /// <summary>Returns the illumination field of a channel's tiles; null if pixels are not corrected.</summary>
     /// <exception cref="StylizeException">The field cannot be estimated, or its file cannot be read or written.</exception>
-    public IlluminationField? Of(TileFile tile, ThreadGrant maxThreads, Action<PlateOutput> written, CancellationToken cancellation)
+    public IlluminationField? FieldFor(TileFile tile, ThreadGrant maxThreads, Action<PlateOutput> written, CancellationToken cancellation)
     {
         if (options.FlatField == "None" || _given is not null) return _given;
 
@@ -52,7 +53,7 @@ internal sealed class FlatFields(PlateOptions options, PlateFiles files, PlatePl
         foreach (var plane in tiles.SelectMany(tile => tile.Planes))
         {
             range = StylizeException.OrDefault<NumberRange?>(
-                () => Input(plane) is { Info.IsFloat: true } input ? range.And(NumberRange.Of(input)) : null) ?? range;
+                () => Input(plane) is { Info.IsFloat: true } input ? range.And(NumberRange.FromImage(input)) : null) ?? range;
         }
 
         return range;
@@ -107,7 +108,7 @@ internal sealed class FlatFields(PlateOptions options, PlateFiles files, PlatePl
                     $"Cannot estimate the flat field '{name}': no tile of channel {channel} can be read.");
             }
 
-            var measured = PixelPercentile.Of(
+            var measured = PixelPercentile.Compute(
                 readers, options.FlatFieldPercentile, PixelPercentile.Budget, maxThreads, cancellation);
             TensorPrimitives.Subtract(measured, (float)options.DarkOffset, measured);
             var (width, height) = (readers[0].Width, readers[0].Height);
@@ -133,5 +134,33 @@ internal sealed class FlatFields(PlateOptions options, PlateFiles files, PlatePl
         {
             readers.Add(reader);
         }
+    }
+}
+
+/// <summary>The background-corrected histogram of an experiment's channel, computed by the first well that needs it.</summary>
+internal sealed class PlateHistograms(PlateOptions options, PlatePlan plan, FlatFields fields)
+{
+    private readonly ConcurrentDictionary<(string Experiment, string Channel), Lazy<IntensityHistogram>> _histograms = new();
+
+    public IntensityHistogram HistogramFor(string experiment, string channel, CancellationToken cancellation) => _histograms
+        .GetOrAdd((experiment, channel), key => new Lazy<IntensityHistogram>(() => Compute(key.Experiment, key.Channel, cancellation)))
+        .Value;
+
+    private IntensityHistogram Compute(string experiment, string channel, CancellationToken cancellation)
+    {
+        var plate = new IntensityHistogram();
+        foreach (var well in plan.Tiles.Where(t => t.Experiment == experiment && t.Channel == channel).GroupBy(t => (t.Well, t.Timepoint)))
+        {
+            // A tile that fails here fails again in its own well, where it is reported.
+            var tiles = new ChannelTiles(channel, [.. well]);
+            var profile = fields.FieldFor(tiles.Tiles[0], 1, _ => { }, cancellation);
+            using var readers = ChannelReaders.Open(tiles, options, fields, keep: false, profile, null, cancellation);
+            foreach (var histogram in readers.Histograms(_ => { }, cancellation).Values)
+            {
+                plate.Add(histogram);
+            }
+        }
+
+        return plate;
     }
 }
