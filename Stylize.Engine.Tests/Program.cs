@@ -1,4 +1,5 @@
 using Stylize.Engine.Tests.Gaussians.Rendering;
+using Stylize.Engine.Tests.Imaging.Kit.Planes;
 using Stylize.Engine.Tests.PixelArt;
 using Stylize.Engine.Tests.Runs;
 using Stylize.Engine.Tests.Workers;
@@ -11,6 +12,7 @@ internal static class Program
     private static async Task<int> Main(string[] args) => args switch
     {
         [RenderDigest.Name] => RenderDigest.Run(),
+        [PlaneDigest.Name] => PlaneDigest.Run(),
         [EndlessWriting.Name, var target] => EndlessWriting.Run(target),
         [PixelArtFingerprint.Name, var threads] => PixelArtFingerprint.Run(threads),
         [CrashingWorkerProgram.Name, var broker, var root, .. var renewal] => CrashingWorkerProgram.Run(broker, root, renewal),

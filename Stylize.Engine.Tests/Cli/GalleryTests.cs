@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Stylize.Codecs;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Kit.Planes;
 
 namespace Stylize.Engine.Tests.Cli;
 

@@ -4,6 +4,7 @@ using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.DotArt.Ordering;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Kit.Planes;
 
 namespace Stylize.Engine.Tests.DotArt;
 

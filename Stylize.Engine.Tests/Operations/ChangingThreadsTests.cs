@@ -5,6 +5,7 @@ using Stylize.Engine.Gaussians.Decoding;
 using Stylize.Engine.Gaussians.Editing;
 using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Kit.Planes;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
 using Stylize.Engine.Segmentation;

@@ -1,5 +1,6 @@
 using Stylize.Codecs;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Kit.Planes;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;

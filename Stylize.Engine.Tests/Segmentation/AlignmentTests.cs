@@ -1,5 +1,5 @@
 using Stylize.Engine.Imaging;
-using Stylize.Engine.Imaging.Fourier;
+using Stylize.Engine.Imaging.Kit.Planes;
 using Stylize.Engine.Segmentation.Alignment;
 using Stylize.Engine.Segmentation.Plates.Output;
 

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Text.Json;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Kit.Planes;
 using Stylize.Engine.Operations;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
@@ -101,7 +102,7 @@ public sealed class LearnedTests
         using var maps = new NucleusMaps(Side, Side);
         using var distance = Noise(Side, Side, seed);
         distance.CopyTo(maps.Distance);
-        maps.Distance.Smooth(3);
+        GaussianBlur.SmoothInPlace(maps.Distance, 3);
         var (low, high) = (TensorPrimitives.Min<float>(maps.Distance.Pixels), TensorPrimitives.Max<float>(maps.Distance.Pixels));
         for (var i = 0; i < Side * Side; i++)
         {

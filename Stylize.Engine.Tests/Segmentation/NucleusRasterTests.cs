@@ -6,57 +6,6 @@ namespace Stylize.Engine.Tests.Segmentation;
 /// <summary>Compares the steps of the nucleus finder with simple implementations.</summary>
 public sealed class NucleusRasterTests
 {
-    private static readonly (int Width, int Height, int Radius)[] Sizes = [(1, 1, 2), (7, 3, 1), (13, 20, 4), (30, 9, 12)];
-
-    [Fact]
-    public void Box_means_equal_the_mean_of_each_box()
-    {
-        foreach (var (width, height, radius) in Sizes)
-        {
-            using var image = Random(width, height);
-            image.Mean(radius, (y, means) =>
-            {
-                for (var x = 0; x < width; x++)
-                {
-                    Assert.Equal(Window(width, height, radius, x, y).Average(p => image.Pixels[p]), means[x], 1e-4);
-                }
-            });
-        }
-    }
-
-    [Fact]
-    public void An_opening_is_the_maximum_of_the_minimum()
-    {
-        foreach (var (width, height, radius) in Sizes)
-        {
-            using var image = Random(width, height);
-            var values = image.Pixels.ToArray();
-            image.Open(radius);
-            var lowest = new float[values.Length];
-            Each(width, height, (x, y) => lowest[(y * width) + x] = Window(width, height, radius, x, y).Min(q => values[q]));
-            Each(width, height, (x, y) => Assert.Equal(
-                Window(width, height, radius, x, y).Max(q => lowest[q]), image.Pixels[(y * width) + x]));
-        }
-    }
-
-    [Fact]
-    public void Block_means_equal_the_mean_of_each_block_including_clipped_ones()
-    {
-        using var image = new Raster<ushort>(5, 3);
-        for (var i = 0; i < 15; i++)
-        {
-            image[i % 5, i / 5] = (ushort)(i * i);
-        }
-
-        var blocks = new BlockMeans(image, 2);
-        Assert.Equal((3, 2), (blocks.Width, blocks.Height));
-        var means = new float[6];
-        blocks.Read(1, means.AsSpan(3));
-        blocks.Read(0, means.AsSpan(0, 3));
-        Assert.Equal(
-            [(0 + 1 + 25 + 36) / 4f, (4 + 9 + 49 + 64) / 4f, (16 + 81) / 2f, (100 + 121) / 2f, (144 + 169) / 2f, 196], means);
-    }
-
     [Fact]
     public void Catchment_basins_are_merged_if_the_lower_maximum_is_not_high_enough_above_the_saddle()
     {
@@ -149,25 +98,6 @@ public sealed class NucleusRasterTests
         // Two discs of radius r: 2 pi r^2 over 4 pi sqrt((r^2 / 4 + r^2) r^2 / 4).
         Assert.Equal(2 / (4 * Math.Sqrt(1.25 * .25)), Shape((x, y) => Disc(x, y, 60) || Disc(x, y, 120)).Ellipticity, .01);
     }
-
-    private static Raster<float> Random(int width, int height)
-    {
-        var random = new Random(width + height);
-        var image = Raster<float>.Packed(width, height);
-        foreach (ref var value in image.Pixels)
-        {
-            value = random.Next(1000);
-        }
-
-        return image;
-    }
-
-    private static IEnumerable<int> Window(int width, int height, int radius, int x, int y) =>
-        from row in Enumerable.Range(y - radius, (2 * radius) + 1)
-        where row >= 0 && row < height
-        from column in Enumerable.Range(x - radius, (2 * radius) + 1)
-        where column >= 0 && column < width
-        select (row * width) + column;
 
     private static void Each(int width, int height, Action<int, int> body)
     {

@@ -1,5 +1,6 @@
 using Stylize.Codecs;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Kit.Planes;
 using Stylize.Engine.Imaging.Tiff;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Overlays;

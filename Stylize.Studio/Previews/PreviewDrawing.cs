@@ -1,4 +1,5 @@
 using Stylize.Engine.Catalog.Sheets;
+using Stylize.Engine.Imaging.Kit.Planes;
 
 namespace Stylize.Studio.Previews;
 

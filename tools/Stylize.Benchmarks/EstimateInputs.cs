@@ -1,5 +1,6 @@
 using Stylize.Codecs;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Kit.Planes;
 
 namespace Stylize.Benchmarks;
 

@@ -5,6 +5,7 @@ using Stylize.Engine.Gaussians.Fitting.Field;
 using Stylize.Engine.Gaussians.Fitting.ImageFits;
 using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Kit.Planes;
 using Stylize.Engine.Operations;
 
 namespace Stylize.Benchmarks;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Stylize.Codecs;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Kit.Planes;
 using Stylize.Engine.Operations;
 using Stylize.Engine.PixelArt;
 

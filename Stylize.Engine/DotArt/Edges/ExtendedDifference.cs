@@ -116,7 +116,6 @@ internal static class ExtendedDifference
     {
         var (width, height) = (image.Width, image.Height);
         var narrow = new Raster<float>(width, height);
-        using var wide = new Raster<float>(width, height);
         for (var y = 0; y < height; y++)
         {
             EncodedGray.Row(image.Row(y), narrow.Row(y));
@@ -124,11 +123,7 @@ internal static class ExtendedDifference
         }
 
         Flatten(narrow, threshold, maxThreads, cancellation);
-        for (var y = 0; y < height; y++)
-        {
-            narrow.Row(y).CopyTo(wide.Row(y));
-        }
-
+        using var wide = narrow.Clone();
         GaussianBlur.Apply(narrow, (float)Sigma, maxThreads, cancellation);
         GaussianBlur.Apply(wide, (float)Sigma * Ratio, maxThreads, cancellation);
         for (var y = 0; y < height; y++)
@@ -157,7 +152,7 @@ internal static class ExtendedDifference
                 var row = plane.Row(y);
                 for (var x = 0; x < row.Length; x++)
                 {
-                    row[x] -= RemovedTone * (PlaneSample.At(blocks, (x + 0.5f) / size, (y + 0.5f) / size) - threshold);
+                    row[x] -= RemovedTone * (Bilinear.At(blocks, (x + 0.5f) / size, (y + 0.5f) / size) - threshold);
                 }
             }
         });

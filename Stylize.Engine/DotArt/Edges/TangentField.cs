@@ -50,7 +50,7 @@ internal sealed class TangentField : IDisposable
     /// <summary>Returns the unit tangent at a point of the image; horizontal if the image has no edges.</summary>
     public (float X, float Y) At(float x, float y)
     {
-        float c = PlaneSample.At(_cosine, x / _size, y / _size), s = PlaneSample.At(_sine, x / _size, y / _size);
+        float c = Bilinear.At(_cosine, x / _size, y / _size), s = Bilinear.At(_sine, x / _size, y / _size);
         var length = MathF.Sqrt((c * c) + (s * s));
         if (length < 1e-12f) return (1f, 0f);
 

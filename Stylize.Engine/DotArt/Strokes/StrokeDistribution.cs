@@ -90,5 +90,5 @@ internal sealed record StrokeTarget(
 
     public Dot Point(float x, float y, float radius) => new(x, y, radius, Ink);
 
-    public float At(float x, float y) => PlaneSample.At(Coverage, x, y);
+    public float At(float x, float y) => Bilinear.At(Coverage, x, y);
 }

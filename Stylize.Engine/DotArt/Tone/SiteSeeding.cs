@@ -70,7 +70,18 @@ internal static class SiteSeeding
     public static void Place(Raster<float> density, Sites sites, int seed)
     {
         var block = Math.Max(1, (int)MathF.Round(MathF.Sqrt(SitesPerBlock * density.PixelCount / sites.Count)));
-        using var blocks = SumBlocks(density, block, out var total);
+        var means = new BlockMeans<float, float>(density, block);
+        using var blocks = new Raster<float>(means.Width, means.Height);
+        var total = 0.0;
+        for (var y = 0; y < blocks.Height; y++)
+        {
+            means.ReadSums(y, blocks.Row(y));
+            foreach (var sum in blocks.Row(y))
+            {
+                total += sum;
+            }
+        }
+
         var placer = new Placer(sites, seed, block, blocks.Width);
         ErrorDiffusion.Diffuse(blocks, (float)(sites.Count / total), ref placer);
         Complete(blocks, sites, placer.Placed, block, total);
@@ -78,31 +89,6 @@ internal static class SiteSeeding
         {
             Separate(sites, i, density.Width, density.Height);
         }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static Raster<float> SumBlocks(Raster<float> density, int block, out double total)
-    {
-        var blocks = new Raster<float>((density.Width + block - 1) / block, (density.Height + block - 1) / block, clear: true);
-        total = 0;
-        for (var y = 0; y < density.Height; y++)
-        {
-            var row = density.Row(y);
-            var sums = blocks.Row(y / block);
-            for (int b = 0, x = 0; b < sums.Length; b++)
-            {
-                var sum = 0f;
-                for (var end = Math.Min(row.Length, x + block); x < end; x++)
-                {
-                    sum += row[x];
-                }
-
-                sums[b] += sum;
-                total += sum;
-            }
-        }
-
-        return blocks;
     }
 
     /// <summary>Adds the few sites that error diffusion missed, at equal steps of the cumulative density in reading order.</summary>

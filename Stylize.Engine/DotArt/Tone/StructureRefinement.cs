@@ -79,29 +79,16 @@ internal static unsafe class StructureRefinement
         const float Apart = 0.7f;
         var h = MathF.Max(1f, Apart * radius);
         var weight = radius * radius / (2f * h);
-        var (across, down) = (Sample(field, x + h, y) - Sample(field, x - h, y), Sample(field, x, y + h) - Sample(field, x, y - h));
-        return (weight * across, weight * down);
+        return (
+            weight * (Bilinear.At(field, x + h, y) - Bilinear.At(field, x - h, y)),
+            weight * (Bilinear.At(field, x, y + h) - Bilinear.At(field, x, y - h)));
     }
 
     /// <summary>Returns how freely a dot moves: 0 in even tones and in solid ink, up to 1 in strong structure.</summary>
     private static float Weight(Raster<float> structure, Raster<float> ink, float x, float y)
     {
-        var variance = Sample(structure, x, y);
-        return variance / (variance + HalfStructure) * Math.Clamp((1f - Sample(ink, x, y)) / (1f - AlmostSolid), 0f, 1f);
-    }
-
-    private static float Sample(Raster<float> plane, float x, float y)
-    {
-        x = Math.Clamp(x - 0.5f, 0f, Math.Max(0f, plane.Width - 1.001f));
-        y = Math.Clamp(y - 0.5f, 0f, Math.Max(0f, plane.Height - 1.001f));
-        int column = Math.Max(0, (int)x), row = Math.Max(0, (int)y);
-        float fx = x - column, fy = y - row;
-        var above = plane.Row(row);
-        var below = plane.Row(Math.Min(plane.Height - 1, row + 1));
-        var next = Math.Min(plane.Width - 1, column + 1);
-        var upper = above[column] + (fx * (above[next] - above[column]));
-        var lower = below[column] + (fx * (below[next] - below[column]));
-        return upper + (fy * (lower - upper));
+        var variance = Bilinear.At(structure, x, y);
+        return variance / (variance + HalfStructure) * Math.Clamp((1f - Bilinear.At(ink, x, y)) / (1f - AlmostSolid), 0f, 1f);
     }
 }
 
@@ -243,18 +230,7 @@ internal sealed class SimilarityField : IDisposable
         }
     }
 
-    private static float[] Kernel(float sigma)
-    {
-        var radius = (int)MathF.Ceiling(Reach * sigma);
-        var kernel = new float[(2 * radius) + 1];
-        for (var i = 0; i < kernel.Length; i++)
-        {
-            kernel[i] = MathF.Exp(-(i - radius) * (i - radius) / (2f * sigma * sigma));
-        }
-
-        var sum = kernel.Sum();
-        return Array.ConvertAll(kernel, weight => weight / sum);
-    }
+    private static float[] Kernel(float sigma) => GaussianBlur.Kernel(sigma, (int)MathF.Ceiling(Reach * sigma));
 
     private void Blur(Raster<float> from, Raster<float> to, float[] kernel) =>
         GaussianBlur.Apply(from, to, kernel, _maxThreads, _cancellation);

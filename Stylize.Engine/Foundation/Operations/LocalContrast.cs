@@ -221,10 +221,8 @@ internal sealed class LocalContrast
             (First, Next, Share) = (new int[length], new int[length], new int[length]);
             for (var i = 0; i < length; i++)
             {
-                var at = Math.Clamp(((i + 0.5) * Tiles / length) - 0.5, 0, Tiles - 1);
-                First[i] = (int)at;
-                Next[i] = Math.Min(First[i] + 1, Tiles - 1);
-                Share[i] = (int)Math.Round((at - First[i]) * One);
+                (First[i], Next[i], var share) = Bilinear.Between(((i + 0.5) * Tiles / length) - 0.5, Tiles);
+                Share[i] = (int)Math.Round(share * One);
             }
         }
 

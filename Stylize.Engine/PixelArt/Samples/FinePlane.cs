@@ -62,21 +62,8 @@ internal sealed class FinePlane(int columns, int rows, int parts, bool clear = t
     public FinePlane Opened()
     {
         var opened = new FinePlane(columns, rows, parts, clear: false);
-        float[] line = new float[Width], scratch = new float[Width];
-        for (var y = 0; y < Height; y++)
-        {
-            Row(y).CopyTo(line);
-            FilterRow(line, scratch, opened.Row(y), isErosion: true);
-        }
-
-        opened.FilterColumns(isErosion: true);
-        opened.FilterColumns(isErosion: false);
-        for (var y = 0; y < Height; y++)
-        {
-            opened.Row(y).CopyTo(line);
-            FilterRow(line, scratch, opened.Row(y), isErosion: false);
-        }
-
+        _values.CopyTo(opened._values, 0);
+        Opening.Apply(opened._values, Width, Height, parts, margin: 0);
         return opened;
     }
 
@@ -158,75 +145,5 @@ internal sealed class FinePlane(int columns, int rows, int parts, bool clear = t
         }
 
         return (float)count / (parts * parts);
-    }
-
-    /// <summary>Computes the minimum of each value of a row and those after it, or the maximum of each value and those before it, within
-    /// the side of a cell. Windows that do not fit give negative infinity, which a maximum ignores.</summary>
-    /// <param name="values">The row, which is overwritten.</param>
-    /// <param name="next">Scratch space, as long as the row.</param>
-    private void FilterRow(Span<float> values, Span<float> next, Span<float> to, bool isErosion)
-    {
-        foreach (var shift in Shifts())
-        {
-            ReadOnlySpan<float> near = values[..^shift], far = values[shift..];
-            if (isErosion)
-            {
-                TensorPrimitives.Min(near, far, next[..^shift]);
-                next[^shift..].Fill(float.NegativeInfinity);
-            }
-            else
-            {
-                TensorPrimitives.Max(near, far, next[shift..]);
-                values[..shift].CopyTo(next);
-            }
-
-            var done = next;
-            next = values;
-            values = done;
-        }
-
-        values.CopyTo(to);
-    }
-
-    /// <summary>Filters the columns in place, as <see cref="FilterRow"/> filters rows. The shifts follow each other at the distance at
-    /// which their rows are complete, while these are in the processor's cache.</summary>
-    private void FilterColumns(bool isErosion)
-    {
-        var shifts = Shifts();
-        for (var step = 0; step < Height + parts; step++)
-        {
-            var y = step;
-            for (var k = 0; k < shifts.Length; k++)
-            {
-                y -= k == 0 ? 0 : shifts[k];
-                if ((uint)y >= (uint)Height) continue;
-
-                // An erosion goes down, and a dilation up.
-                if (isErosion && y + shifts[k] >= Height)
-                {
-                    Row(y).Fill(float.NegativeInfinity);
-                }
-                else if (isErosion)
-                {
-                    TensorPrimitives.Min(Row(y), Row(y + shifts[k]), Row(y));
-                }
-                else if (y + shifts[k] < Height)
-                {
-                    TensorPrimitives.Max(Row(Height - 1 - y), Row(Height - 1 - y - shifts[k]), Row(Height - 1 - y));
-                }
-            }
-        }
-    }
-
-    /// <summary>Returns distances, each at most the sum of those before it and 1, that together reach over the side of a cell.</summary>
-    private int[] Shifts()
-    {
-        var shifts = new List<int>();
-        for (var side = 1; side < parts; side += shifts[^1])
-        {
-            shifts.Add(Math.Min(side, parts - side));
-        }
-
-        return [.. shifts];
     }
 }

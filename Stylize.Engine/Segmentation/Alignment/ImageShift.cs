@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging.Fourier;
-
 namespace Stylize.Engine.Segmentation.Alignment;
 
 /// <summary>The shift between two images: the maximum of their cross-correlation, with subpixel precision.</summary>

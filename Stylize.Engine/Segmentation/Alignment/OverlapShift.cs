@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging.Fourier;
-
 namespace Stylize.Engine.Segmentation.Alignment;
 
 /// <summary>The position of one window relative to another that shows a part of the same scene.</summary>
@@ -141,7 +139,7 @@ internal readonly record struct OverlapShift(double X, double Y, double Quality,
         {
             var (width, height) = (image.Width, image.Height);
             using var mean = new Raster<float>(width, height);
-            BoxMean.Filter(width, height, 2, image.Row, (y, means) => means.CopyTo(mean.Row(y)));
+            BoxMean.Filter(image, 2, (y, means) => means.CopyTo(mean.Row(y)));
             var gradient = new Gradient(new(width, height, clear: true), new(width, height, clear: true));
             for (var y = 1; y < height - 1; y++)
             {

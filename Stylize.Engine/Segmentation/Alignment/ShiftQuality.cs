@@ -40,10 +40,8 @@ internal static class ShiftQuality
     internal static Raster<float> BandPass(Raster<float> image)
     {
         var result = new Raster<float>(image.Width, image.Height);
-        BoxMean.Filter(image.Width, image.Height, 1, image.Row, (y, means) => means.CopyTo(result.Row(y)));
-        BoxMean.Filter(
-            image.Width, image.Height, BackgroundRadius, image.Row,
-            (y, means) => TensorPrimitives.Subtract(result.Row(y), means, result.Row(y)));
+        BoxMean.Filter(image, 1, (y, means) => means.CopyTo(result.Row(y)));
+        BoxMean.Filter(image, BackgroundRadius, (y, means) => TensorPrimitives.Subtract(result.Row(y), means, result.Row(y)));
         return result;
     }
 }

@@ -13,7 +13,6 @@ internal static class IlluminationSmoother
     private const double Reach = .15;
 
     private const int Rounds = 4;
-    private const int Terms = 6;
 
     public static float[] Smooth(float[] measured, int width, int height, ThreadGrant maxThreads, CancellationToken cancellation)
     {
@@ -79,25 +78,18 @@ internal static class IlluminationSmoother
         {
             for (var y = first; y < end; y++)
             {
-                var (row, down) = Between(((y + .5) / size) - .5, rows);
+                var (row, nextRow, down) = Bilinear.Between(((y + .5) / size) - .5, rows);
                 for (var x = 0; x < width; x++)
                 {
-                    var (column, right) = Between(((x + .5) / size) - .5, columns);
-                    double At(int dx, int dy) => Value(
-                        fits, blocks, ((row + dy) * columns) + column + dx, (x + .5) * scale, (y + .5) * scale);
-                    var upper = right == 0 ? At(0, 0) : ((1 - right) * At(0, 0)) + (right * At(1, 0));
-                    var lower = down == 0 ? 0 : right == 0 ? At(0, 1) : ((1 - right) * At(0, 1)) + (right * At(1, 1));
+                    var (column, nextColumn, right) = Bilinear.Between(((x + .5) / size) - .5, columns);
+                    double At(int column, int row) => Value(fits, blocks, (row * columns) + column, (x + .5) * scale, (y + .5) * scale);
+                    var upper = ((1 - right) * At(column, row)) + (right * At(nextColumn, row));
+                    var lower = ((1 - right) * At(column, nextRow)) + (right * At(nextColumn, nextRow));
                     smooth[(y * width) + x] = (float)(((1 - down) * upper) + (down * lower));
                 }
             }
         });
         return smooth;
-    }
-
-    private static (int Index, double Share) Between(double position, int count)
-    {
-        var index = Math.Clamp((int)Math.Floor(position), 0, Math.Max(count - 2, 0));
-        return (index, count < 2 ? 0 : Math.Clamp(position - index, 0, 1));
     }
 
     private static double Value(double[][] fits, (double X, double Y, double Value)[] blocks, int block, double x, double y)
@@ -110,68 +102,16 @@ internal static class IlluminationSmoother
     /// <summary>Returns the terms 1, x, y, xx, xy, yy of the paraboloid around a position.</summary>
     private static double[] Fit((double X, double Y, double Value)[] blocks, double[] trust, double x, double y)
     {
-        Span<double> normal = stackalloc double[Terms * (Terms + 1)];
-        Span<double> term = stackalloc double[Terms];
-        normal.Clear();
+        var fit = new LeastSquares(6);
+        Span<double> term = stackalloc double[6];
         for (var block = 0; block < blocks.Length; block++)
         {
             var (dx, dy) = (blocks[block].X - x, blocks[block].Y - y);
             var weight = trust[block] * Math.Exp(((dx * dx) + (dy * dy)) / (-2 * Reach * Reach));
             (term[0], term[1], term[2], term[3], term[4], term[5]) = (1, dx, dy, dx * dx, dx * dy, dy * dy);
-            for (var i = 0; i < Terms; i++)
-            {
-                for (var j = 0; j < Terms; j++)
-                {
-                    normal[(i * (Terms + 1)) + j] += weight * term[i] * term[j];
-                }
-
-                normal[(i * (Terms + 1)) + Terms] += weight * term[i] * blocks[block].Value;
-            }
+            fit.Add(term, blocks[block].Value, weight);
         }
 
-        return Solve(normal);
-    }
-
-    /// <summary>Solves the normal equations by Gauss-Jordan elimination; undetermined terms are 0.</summary>
-    private static double[] Solve(Span<double> rows)
-    {
-        var solution = new double[Terms];
-        var (pivots, largest) = (new int[Terms], rows[0]);
-        for (int column = 0, row = 0; column < Terms; column++)
-        {
-            var best = row;
-            for (var i = row; i < Terms; i++)
-            {
-                best = Math.Abs(rows[(i * (Terms + 1)) + column]) > Math.Abs(rows[(best * (Terms + 1)) + column]) ? i : best;
-            }
-
-            pivots[column] = -1;
-            if (row == Terms || Math.Abs(rows[(best * (Terms + 1)) + column]) <= 1e-12 * largest) continue;
-
-            for (var j = 0; j <= Terms; j++)
-            {
-                (rows[(row * (Terms + 1)) + j], rows[(best * (Terms + 1)) + j]) =
-                    (rows[(best * (Terms + 1)) + j], rows[(row * (Terms + 1)) + j]);
-            }
-
-            for (var i = 0; i < Terms; i++)
-            {
-                var factor = i == row ? 0 : rows[(i * (Terms + 1)) + column] / rows[(row * (Terms + 1)) + column];
-                for (var j = column; factor != 0 && j <= Terms; j++)
-                {
-                    rows[(i * (Terms + 1)) + j] -= factor * rows[(row * (Terms + 1)) + j];
-                }
-            }
-
-            pivots[column] = row++;
-        }
-
-        for (var column = 0; column < Terms; column++)
-        {
-            solution[column] = pivots[column] < 0 ? 0
-                : rows[(pivots[column] * (Terms + 1)) + Terms] / rows[(pivots[column] * (Terms + 1)) + column];
-        }
-
-        return solution;
+        return fit.Solve();
     }
 }

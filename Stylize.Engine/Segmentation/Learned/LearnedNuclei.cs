@@ -79,7 +79,7 @@ internal static class LearnedNuclei
         {
             1 => null,
             < 1 => Resampler.Resize(image, width, height, ResampleFilter.Box, new ThreadGrant(1), cancellation),
-            _ => image.Enlarged(scale, width, height),
+            _ => Bilinear.Enlarge(image, scale, width, height),
         };
         using var maps = NucleusMaps.FromImage(resized ?? image, NucleusNetwork.Value, cancellation);
         using var cells = Raster<int>.Packed(width, height);

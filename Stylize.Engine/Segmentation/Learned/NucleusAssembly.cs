@@ -29,7 +29,7 @@ internal static class NucleusAssembly
     public static int Label(NucleusMaps maps, Span<int> labels)
     {
         var (width, height) = (maps.Foreground.Width, maps.Foreground.Height);
-        maps.Distance.Smooth(Smoothing);
+        GaussianBlur.SmoothInPlace(maps.Distance, Smoothing);
         var foreground = maps.Foreground.Pixels;
         var relief = maps.Distance.Pixels;
         var touching = maps.Touching.Pixels;

@@ -172,7 +172,7 @@ internal sealed class SegmentationModel
         {
             1 => null,
             < 1 => Resampler.Resize(image, width, height, ResampleFilter.Box, new ThreadGrant(1), cancellation),
-            _ => image.Enlarged(factor, width, height),
+            _ => Bilinear.Enlarge(image, factor, width, height),
         };
 
     private void RequireOutputs()

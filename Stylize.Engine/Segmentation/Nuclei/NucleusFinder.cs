@@ -43,7 +43,7 @@ internal static class NucleusFinder
         diameter = Math.Clamp(diameter, MinDiameter, MaxDiameter);
         cancellation.ThrowIfCancellationRequested();
         var side = NucleusScale.Side(diameter);
-        var blocks = new BlockMeans(image, side);
+        var blocks = new BlockMeans<ushort, uint>(image, side);
         using var cells = Raster<int>.Packed(blocks.Width, blocks.Height);
         var labels = cells.Pixels;
         Find(blocks, labels, diameter / side, usualContrast, cancellation);
@@ -53,7 +53,8 @@ internal static class NucleusFinder
     }
 
     /// <summary>Finds the labels of nuclei. At most two rasters are held with the labels; others are recomputed.</summary>
-    private static void Find(BlockMeans blocks, Span<int> labels, double diameter, double usualContrast, CancellationToken cancellation)
+    private static void Find(
+        BlockMeans<ushort, uint> blocks, Span<int> labels, double diameter, double usualContrast, CancellationToken cancellation)
     {
         var (width, height) = (blocks.Width, blocks.Height);
         var (fine, coarse) = (Math.Max(.6, .05 * diameter), Math.Max(.8, .15 * diameter));
@@ -115,18 +116,27 @@ internal static class NucleusFinder
     }
 
     /// <summary>Returns the background, found at a resolution at which a nucleus has a few pixels, because it is smooth.</summary>
-    private static Raster<float> Background(BlockMeans blocks, double sigma, double diameter)
+    private static Raster<float> Background(BlockMeans<ushort, uint> blocks, double sigma, double diameter)
     {
         var side = Math.Max(1, (int)(diameter / BackgroundDiameter));
         var radius = (int)Math.Ceiling(2.5 * diameter / side);
-        using var reduced = side > 1 ? blocks.Smooth(sigma).Reduced(side) : blocks.Smooth(sigma);
-        reduced.Open(radius);
-        reduced.Smooth(Math.Max(1, radius / 2.0));
-        return reduced.Enlarged(side, blocks.Width, blocks.Height);
+        var reduced = blocks.Smooth(sigma);
+        if (side > 1)
+        {
+            using var whole = reduced;
+            reduced = new BlockMeans<float, float>(whole, side).ToPlane();
+        }
+
+        using (reduced)
+        {
+            reduced.Open(radius);
+            GaussianBlur.SmoothInPlace(reduced, Math.Max(1, radius / 2.0));
+            return Bilinear.Enlarge(reduced, side, blocks.Width, blocks.Height);
+        }
     }
 
     /// <summary>Returns the RMS of the detail that further smoothing removes, in the dark part of the image.</summary>
-    private static double Noise(BlockMeans blocks, double fine, Raster<float> coarse, Raster<float> background)
+    private static double Noise(BlockMeans<ushort, uint> blocks, double fine, Raster<float> coarse, Raster<float> background)
     {
         void Signal(int y, Span<float> row) => TensorPrimitives.Subtract(coarse.Row(y), background.Row(y), row);
 
@@ -169,12 +179,12 @@ internal static class NucleusFinder
             }
 
             runs.BeginRow();
-            var (upper, lower, down) = Between(y, side, rows);
+            var (upper, lower, down) = Bilinear.Between(((y + .5) / side) - .5, rows);
             var above = labels.Slice(upper * columns, columns);
             var below = labels.Slice(lower * columns, columns);
             for (var x = 0; x < width;)
             {
-                var (left, right, across) = Between(x, side, columns);
+                var (left, right, across) = Bilinear.Between(((x + .5) / side) - .5, columns);
                 int a = above[left], b = above[right], c = below[left], d = below[right];
                 if (a == b && a == c && a == d)
                 {
@@ -201,15 +211,6 @@ internal static class NucleusFinder
         }
 
         return runs;
-    }
-
-    /// <summary>Returns the two blocks whose centers enclose a pixel, and its fractional position between them.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (int First, int Second, double Share) Between(int pixel, double side, int count)
-    {
-        var position = Math.Clamp(((pixel + .5) / side) - .5, 0, count - 1);
-        var first = (int)position;
-        return (first, Math.Min(first + 1, count - 1), position - first);
     }
 
     private static int Heaviest(params ReadOnlySpan<(int Label, double Weight)> corners)

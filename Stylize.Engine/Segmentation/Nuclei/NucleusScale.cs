@@ -59,7 +59,8 @@ internal static class NucleusScale
     {
         var side = image.PixelCount > LargeImage ? 2 : 1;
         var diameter = side * RoughDiameter(
-            floats, flags, new BlockMeans(image, side), Math.Max(.7, 1.5 / side), 30.0 / (side * side), 0, (int)(opening / side));
+            floats, flags, new BlockMeans<ushort, uint>(image, side), Math.Max(.7, 1.5 / side), 30.0 / (side * side), 0,
+            (int)(opening / side));
         if (diameter <= 0) return 0;
 
         for (var round = 0; round < 2; round++)
@@ -82,7 +83,7 @@ internal static class NucleusScale
         return side * RoughDiameter(
             floats,
             flags,
-            new BlockMeans(image, side),
+            new BlockMeans<ushort, uint>(image, side),
             Math.Max(.7, .05 * size),
             .1 * size * size,
             (int)(around * size),
@@ -94,7 +95,8 @@ internal static class NucleusScale
     /// <param name="around">Half the side of the square whose mean the pixels of an object exceed; 0 for no such condition.</param>
     /// <param name="opening">Half the side of the square that opens the background to subtract; 0 subtracts nothing.</param>
     private static double RoughDiameter(
-        PooledBuffer<float> floats, PooledBuffer<bool> flags, BlockMeans blocks, double sigma, double largestHole, int around, int opening)
+        PooledBuffer<float> floats, PooledBuffer<bool> flags, BlockMeans<ushort, uint> blocks, double sigma, double largestHole, int around,
+        int opening)
     {
         var (width, height) = (blocks.Width, blocks.Height);
         using var smooth = Raster<float>.Packed(width, height, floats);
@@ -107,15 +109,16 @@ internal static class NucleusScale
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Fill(Raster<float> smooth, Raster<bool> mask, BlockMeans blocks, double sigma, int around, int opening)
+    private static void Fill(
+        Raster<float> smooth, Raster<bool> mask, BlockMeans<ushort, uint> blocks, double sigma, int around, int opening)
     {
         var (width, height) = (smooth.Width, smooth.Height);
-        blocks.Smooth(sigma, smooth);
+        blocks.Smooth(sigma, (y, row) => row.CopyTo(smooth.Row(y)));
         if (opening > 0)
         {
             using var background = blocks.Smooth(sigma);
             background.Open(opening);
-            background.Mean(opening / 2, (y, means) => TensorPrimitives.Subtract(smooth.Row(y), means, smooth.Row(y)));
+            BoxMean.Filter(background, opening / 2, (y, means) => TensorPrimitives.Subtract(smooth.Row(y), means, smooth.Row(y)));
         }
 
         // Square roots make shot noise about equally strong everywhere, and keep a few very bright objects from dominating.
@@ -140,7 +143,7 @@ internal static class NucleusScale
 
         if (around > 0)
         {
-            smooth.Mean(around, (y, means) =>
+            BoxMean.Filter(smooth, around, (y, means) =>
             {
                 var row = mask.Row(y);
                 var values = smooth.Row(y);

@@ -29,8 +29,8 @@ internal static class LocalThreshold
             TensorPrimitives.Multiply(column, weights[0], column);
             for (var k = radius; k > 0; k--)
             {
-                var above = image.Row(Mirror(y - k, image.Height));
-                var below = image.Row(Mirror(y + k, image.Height));
+                var above = image.Row(GaussianBlur.Mirror(y - k, image.Height));
+                var below = image.Row(GaussianBlur.Mirror(y + k, image.Height));
                 for (var x = 0; x < width; x++)
                 {
                     column[x] += (above[x] + below[x]) * weights[k];
@@ -39,8 +39,8 @@ internal static class LocalThreshold
 
             for (var k = 1; k <= radius; k++)
             {
-                padded[radius - k] = column[Mirror(-k, width)];
-                padded[radius + width - 1 + k] = column[Mirror(width - 1 + k, width)];
+                padded[radius - k] = column[GaussianBlur.Mirror(-k, width)];
+                padded[radius + width - 1 + k] = column[GaussianBlur.Mirror(width - 1 + k, width)];
             }
 
             for (var x = 0; x < width; x++)
@@ -113,13 +113,6 @@ internal static class LocalThreshold
         }
 
         return total;
-    }
-
-    private static int Mirror(int index, int length)
-    {
-        var period = 2 * length;
-        index = ((index % period) + period) % period;
-        return index < length ? index : period - 1 - index;
     }
 }
 

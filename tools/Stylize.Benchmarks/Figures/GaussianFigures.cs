@@ -10,6 +10,7 @@ using Stylize.Engine.Gaussians.Ordering;
 using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Gaussians.Shapes;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Kit.Planes;
 using Stylize.Engine.Operations;
 using static Stylize.Benchmarks.Figures.FigureText;
 

@@ -57,37 +57,32 @@ internal sealed unsafe class LayerPicture : IDisposable
     {
         var reduced = new FitTarget((target.Width + factor - 1) / factor, (target.Height + factor - 1) / factor, target.Channels);
         target.Background.CopyTo(reduced.Background, 0);
-        var detail = 0.0;
-        for (var y = 0; y < reduced.Height; y++)
+        var (means, scratch, squares) = (new float[reduced.Width], new float[target.Width], 0.0);
+        for (var channel = 0; channel < target.Channels; channel++)
         {
-            for (var x = 0; x < reduced.Width; x++)
+            var blocks = new BlockMeans<float, double>(target.Width, target.Height, factor, y => Row(channel, y));
+            for (var y = 0; y < reduced.Height; y++)
             {
-                for (var channel = 0; channel < target.Channels; channel++)
+                blocks.Read(y, means);
+                reduced.SetRow(channel, y, means);
+                for (var x = 0; x < means.Length; x++)
                 {
-                    (reduced[channel, x, y], var squares) = Square(target, channel, x * factor, y * factor, factor);
-                    detail += squares;
+                    squares -= (double)means[x] * means[x] * blocks.Pixels(x, y);
                 }
             }
         }
 
-        return (reduced, detail / ((double)target.Width * target.Height * target.Channels));
-    }
+        return (reduced, squares / ((double)target.Width * target.Height * target.Channels));
 
-    /// <summary>Returns the mean of a block, and the sum of the squared differences from it.</summary>
-    private static (float Mean, double Squares) Square(FitTarget target, int channel, int left, int top, int size)
-    {
-        var (right, bottom) = (Math.Min(target.Width, left + size), Math.Min(target.Height, top + size));
-        var (sum, squares, pixels) = (0.0, 0.0, (right - left) * (bottom - top));
-        for (var y = top; y < bottom; y++)
+        ReadOnlySpan<float> Row(int channel, int y)
         {
-            for (var x = left; x < right; x++)
+            var row = target.Row(channel, y, scratch);
+            foreach (double sample in row)
             {
-                double sample = target[channel, x, y];
-                sum += sample;
                 squares += sample * sample;
             }
-        }
 
-        return ((float)(sum / pixels), squares - (sum * sum / pixels));
+            return row;
+        }
     }
 }

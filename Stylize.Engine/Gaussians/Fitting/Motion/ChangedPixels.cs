@@ -130,28 +130,18 @@ internal sealed class ChangedPixels(int width, int height) : IDisposable
 
     private void Measure(Raster<Rgba32> frame, Raster<Rgba32> picture, Raster<float> errors)
     {
-        var columns = new int[width];
-        for (var y = 0; y < height; y++)
-        {
-            Array.Clear(columns);
-            for (var k = Math.Max(0, y - 1); k <= Math.Min(height - 1, y + 1); k++)
-            {
-                var now = frame.Row(k);
-                var shown = picture.Row(k);
-                for (var x = 0; x < width; x++)
-                {
-                    columns[x] += Difference(now[x], shown[x]);
-                }
-            }
+        var differences = new float[width];
+        BoxMean.Filter(width, height, 1, Row, (y, means) => means.CopyTo(errors.Row(y)));
 
-            var row = errors.Row(y);
-            var rows = Math.Min(height - 1, y + 1) - Math.Max(0, y - 1) + 1;
+        Span<float> Row(int y)
+        {
+            Span<Rgba32> now = frame.Row(y), shown = picture.Row(y);
             for (var x = 0; x < width; x++)
             {
-                var (first, last) = (Math.Max(0, x - 1), Math.Min(width - 1, x + 1));
-                var sum = columns[x] + (first < x ? columns[first] : 0) + (last > x ? columns[last] : 0);
-                row[x] = (float)sum / (rows * (last - first + 1));
+                differences[x] = Difference(now[x], shown[x]);
             }
+
+            return differences;
         }
     }
 
@@ -168,12 +158,7 @@ internal sealed class ChangedPixels(int width, int height) : IDisposable
     {
         if (x < -.5f || y < -.5f || x > width - .5f || y > height - .5f) return 0;
 
-        var (column, row) = (Math.Clamp((int)x, 0, Math.Max(0, width - 2)), Math.Clamp((int)y, 0, Math.Max(0, height - 2)));
-        var (tx, ty) = (Math.Clamp(x - column, 0, 1), Math.Clamp(y - row, 0, 1));
-        var (right, below) = (Math.Min(column + 1, width - 1), Math.Min(row + 1, height - 1));
-        var top = plane[column, row] + (tx * (plane[right, row] - plane[column, row]));
-        var bottom = plane[column, below] + (tx * (plane[right, below] - plane[column, below]));
-        return top + (ty * (bottom - top));
+        return Bilinear.At(plane, x + .5f, y + .5f);
     }
 
     private int Sum(int[] all, int left, int top, int right, int bottom)

@@ -104,9 +104,8 @@ internal static class MotionEstimate
             var scale = Difference(flow);
             if (scale is 0 or double.PositiveInfinity) return flow;
 
-            Span<double> normal = stackalloc double[Unknowns * (Unknowns + 1)];
-            normal.Clear();
-            Span<double> derivative = stackalloc double[Unknowns + 1];
+            var equations = new LeastSquares(Unknowns);
+            Span<double> derivative = stackalloc double[Unknowns];
             for (var y = 0; y < before.Height; y += _step)
             {
                 for (var x = 0; x < before.Width; x += _step)
@@ -122,68 +121,15 @@ internal static class MotionEstimate
                     derivative[3] = gy * dx;
                     derivative[4] = gy * dy;
                     derivative[5] = gy;
-                    derivative[6] = difference;
-                    for (var i = 0; i < Unknowns; i++)
-                    {
-                        var row = normal.Slice(i * (Unknowns + 1), Unknowns + 1);
-                        for (var j = i; j < row.Length; j++)
-                        {
-                            row[j] += weight * derivative[i] * derivative[j];
-                        }
-                    }
+                    equations.Add(derivative, difference, weight);
                 }
             }
 
-            return Solve(normal) is { } s
-                ? new(
-                    flow.Ux + (s[0] / before.Width), flow.Uy + (s[1] / before.Width), flow.U + s[2],
-                    flow.Vx + (s[3] / before.Width), flow.Vy + (s[4] / before.Width), flow.V + s[5])
-                : flow;
-        }
-
-        /// <summary>Solves the normal equations, whose upper triangle and right side are given; null if they are singular.</summary>
-        private static double[]? Solve(Span<double> normal)
-        {
-            const int Row = Unknowns + 1;
-            var trace = 0.0;
-            for (var i = 0; i < Unknowns; i++)
-            {
-                trace += normal[(i * Row) + i];
-                for (var j = 0; j < i; j++)
-                {
-                    normal[(i * Row) + j] = normal[(j * Row) + i];
-                }
-            }
-
-            // A picture without structure does not show how it moves.
-            for (var i = 0; i < Unknowns; i++)
-            {
-                normal[(i * Row) + i] += Damping * trace;
-                for (var k = 0; k < i; k++)
-                {
-                    var factor = normal[(i * Row) + k] / normal[(k * Row) + k];
-                    for (var j = k; j < Row; j++)
-                    {
-                        normal[(i * Row) + j] -= factor * normal[(k * Row) + j];
-                    }
-                }
-
-                if (!(normal[(i * Row) + i] > 0)) return null;
-            }
-
-            var solution = new double[Unknowns];
-            for (var i = Unknowns - 1; i >= 0; i--)
-            {
-                var value = normal[(i * Row) + Unknowns];
-                for (var j = i + 1; j < Unknowns; j++)
-                {
-                    value -= normal[(i * Row) + j] * solution[j];
-                }
-
-                solution[i] = value / normal[(i * Row) + i];
-            }
-
-            return solution;
+            // A picture without structure does not show how it moves: all factors are 0.
+            var s = equations.Solve(Damping);
+            return new(
+                flow.Ux + (s[0] / before.Width), flow.Uy + (s[1] / before.Width), flow.U + s[2],
+                flow.Vx + (s[3] / before.Width), flow.Vy + (s[4] / before.Width), flow.V + s[5]);
         }
 
         /// <summary>Compares a pixel with its moved place. Returns false outside of the picture.</summary>
@@ -201,8 +147,7 @@ internal static class MotionEstimate
             var bottom = now.Row(row + 1).Slice(column, 2);
             gx = ((1 - ty) * (top[1] - top[0])) + (ty * (bottom[1] - bottom[0]));
             gy = ((1 - tx) * (bottom[0] - top[0])) + (tx * (bottom[1] - top[1]));
-            difference = before[x, y] - (top[0] + (tx * (top[1] - top[0])) + (ty * (bottom[0] - top[0]))
-                + (tx * ty * (bottom[1] - bottom[0] - top[1] + top[0])));
+            difference = before[x, y] - Bilinear.Mix<double>(top[0], top[1], bottom[0], bottom[1], tx, ty);
             return true;
         }
     }

@@ -68,7 +68,7 @@ internal sealed class MotionPlanes(Raster<float> before, Raster<float> now, int 
                 var u = x + moveX;
                 if (!isInside || u < 0 || u >= now.Width - 1) continue;
 
-                var difference = line[x] - Between(first, second, u, tx, ty);
+                var difference = line[x] - Bilinear.Mix(first[u], first[u + 1], second[u], second[u + 1], tx, ty);
                 sum += weight * difference * difference;
                 inside += weight;
             }
@@ -103,7 +103,7 @@ internal sealed class MotionPlanes(Raster<float> before, Raster<float> now, int 
                 var u = x + moveX;
                 if (u < 0 || u >= now.Width - 1) continue;
 
-                var difference = line[x] - Between(first, second, u, tx, ty);
+                var difference = line[x] - Bilinear.Mix(first[u], first[u + 1], second[u], second[u + 1], tx, ty);
                 sum += difference * difference;
                 count++;
             }
@@ -123,15 +123,6 @@ internal sealed class MotionPlanes(Raster<float> before, Raster<float> now, int 
     {
         const int Points = CompactQuantizer.PointsPerPixel;
         return (component >> BitOperations.Log2(Points), (component & (Points - 1)) / (float)Points);
-    }
-
-    /// <summary>Interpolates between the pixels u and u + 1 of two rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Between(ReadOnlySpan<float> first, ReadOnlySpan<float> second, int u, float tx, float ty)
-    {
-        var above = first[u] + (tx * (first[u + 1] - first[u]));
-        var below = second[u] + (tx * (second[u + 1] - second[u]));
-        return above + (ty * (below - above));
     }
 
     private static Raster<float> Blurred(Raster<float> gray, float blur, ThreadGrant threads, CancellationToken cancellation)

@@ -1,4 +1,4 @@
-namespace Stylize.Engine.Imaging.Fourier;
+namespace Stylize.Engine.Imaging.Kit.Planes;
 
 /// <summary>Discrete Fourier transforms of one length, X[k] = sum over n of x[n] exp(-2 pi i n k / N), of several signals at once. Uses
 /// Stockham's mixed-radix algorithm (Van Loan, Computational Frameworks for the Fast Fourier Transform, 1992), and Bluestein's algorithm

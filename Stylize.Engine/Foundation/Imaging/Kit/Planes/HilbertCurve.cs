@@ -1,4 +1,4 @@
-namespace Stylize.Engine.Imaging;
+namespace Stylize.Engine.Imaging.Kit.Planes;
 
 /// <summary>The Hilbert curve on a grid of 2^32 x 2^32 cells (Hilbert 1891). Consecutive cells share an edge. The curve starts at (0, 0)
 /// with a step along x and ends at (2^32 - 1, 0). For even n, its first 4^n cells are the grid of 2^n x 2^n cells at (0, 0).</summary>

@@ -1,6 +1,7 @@
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Kit.Planes;
 
-namespace Stylize.Engine.Tests.Imaging;
+namespace Stylize.Engine.Tests.Imaging.Kit.Planes;
 
 public sealed class ErrorDiffusionTests
 {

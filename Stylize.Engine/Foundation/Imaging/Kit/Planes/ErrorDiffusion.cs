@@ -1,4 +1,4 @@
-namespace Stylize.Engine.Imaging;
+namespace Stylize.Engine.Imaging.Kit.Planes;
 
 /// <summary>Converts a map of densities to whole numbers of points per pixel, by error diffusion with the weights 7/16, 3/16, 5/16 and 1/16
 /// (Floyd and Steinberg, "An adaptive algorithm for spatial greyscale", 1976). Every second row is processed from right to left.

@@ -1,12 +1,18 @@
-namespace Stylize.Engine.Segmentation;
+namespace Stylize.Engine.Imaging.Kit.Planes;
 
-/// <summary>The mean of the square around each pixel, clipped at the image border.</summary>
+/// <summary>The mean of the square around each pixel, clipped at the border of the plane.</summary>
+/// <remarks>Costs six additions per pixel for any radius. Sums are in double precision and no vectors are used.</remarks>
 internal static class BoxMean
 {
     public delegate Span<float> RowOf(int y);
 
-    /// <summary>Passes on the means row by row.</summary>
+    /// <summary>Passes on the means row by row, after all rows that contribute to them were read.</summary>
     /// <param name="radius">Half the side of the square.</param>
+    public static void Filter(Raster<float> plane, int radius, Action<int, Span<float>> write) =>
+        Filter(plane.Width, plane.Height, radius, plane.Row, write);
+
+    /// <param name="rows">Returns a row, which is valid until the next call. Each row is read twice.</param>
+    /// <inheritdoc cref="Filter(Raster{float}, int, Action{int, Span{float}})"/>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Filter(int width, int height, int radius, RowOf rows, Action<int, Span<float>> write)
     {

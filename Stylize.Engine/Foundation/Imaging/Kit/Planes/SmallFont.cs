@@ -1,4 +1,4 @@
-namespace Stylize.Engine.Imaging;
+namespace Stylize.Engine.Imaging.Kit.Planes;
 
 /// <summary>A bitmap font of 5 x 7 dots for numbers and short names in images. Each byte is a row of a letter, with its dots in the lower
 /// five bits from left to right.</summary>

@@ -1,4 +1,4 @@
-namespace Stylize.Engine.Imaging.Fourier;
+namespace Stylize.Engine.Imaging.Kit.Planes;
 
 /// <summary>A complex image and its two-dimensional discrete Fourier transform, in place and in double precision.</summary>
 internal sealed class FourierImage(int width, int height)

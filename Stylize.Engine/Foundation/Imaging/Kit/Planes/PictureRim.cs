@@ -1,4 +1,4 @@
-namespace Stylize.Engine.Imaging;
+namespace Stylize.Engine.Imaging.Kit.Planes;
 
 /// <summary>The number of outermost pixels of each side that belong to a uniform border of at most a cell, such as the frame of a scan, or
 /// to a single damaged line. A border that narrow would give some cells its color and others not.</summary>

@@ -1,8 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Kit.Planes;
 
-namespace Stylize.Engine.Tests.Imaging;
+namespace Stylize.Engine.Tests.Imaging.Kit.Planes;
 
 public class ResamplerTests
 {

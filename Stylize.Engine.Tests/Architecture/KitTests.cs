@@ -1,0 +1,71 @@
+using System.Text.RegularExpressions;
+
+namespace Stylize.Engine.Tests.Architecture;
+
+/// <summary>
+/// The engines use the kit for pictures (Foundation/Imaging/Kit) instead of copies of its tools. A new tool of the kit adds the names of
+/// the types that it replaced, and a pattern that finds a new copy, with a sample.
+/// </summary>
+public sealed partial class KitTests
+{
+    /// <summary>Types that became a tool of the kit.</summary>
+    private static readonly string[] OldTypes = ["PlaneSample"];
+
+    public static TheoryData<string, Regex, string> Copies { get; } = new()
+    {
+        { "Bilinear.Mix", BilinearMix(), "var upper = above[x] + (tx * (above[x + 1] - above[x]));" },
+        { "Bilinear.Mix", BilinearMix(), "var top = plane[column, row] + (tx * (plane[right, row] - plane[column, row]));" },
+        { "BlockMeans", BlockMean(), "for (var end = Math.Min(row.Length, x + block); x < end; x++)" },
+        { "Opening", Extremes(), "while (tail > head && from[queue[tail - 1]] <= from[i])" },
+        { "Opening", Extremes(), "TensorPrimitives.Min(near, far, next[..^shift]);" },
+        { "GaussianBlur", Kernel(), "kernel[i] = MathF.Exp(-(i - radius) * (i - radius) / (2f * sigma * sigma));" },
+        { "GaussianBlur.Mirror", Mirrored(), "return index < length ? index : period - 1 - index;" },
+        { "LeastSquares", Elimination(), "rows[(i * Terms) + j] -= factor * rows[(row * Terms) + j];" },
+    };
+
+    [Fact]
+    public void No_type_that_the_kit_replaced_comes_back()
+    {
+        var declared = Engines().SelectMany(file => Declaration().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value));
+        Assert.Empty(declared.Intersect(OldTypes));
+    }
+
+    [Theory]
+    [MemberData(nameof(Copies))]
+    public void No_engine_has_a_copy_of_a_tool_of_the_kit(string tool, Regex copy, string sample)
+    {
+        Assert.Matches(copy, sample);
+        var copies = Engines()
+            .SelectMany(file => File.ReadLines(file).Select((text, i) => (File: file, Number: i + 1, Text: text)))
+            .Where(line => copy.IsMatch(line.Text))
+            .Select(line => $"{tool} instead of {Path.GetRelativePath(Checkout.Root, line.File)}:{line.Number}: {line.Text.Trim()}");
+        Assert.Empty(copies);
+    }
+
+    private static IEnumerable<string> Engines() => Sources.Below(Path.Combine(Checkout.Root, "Stylize.Engine"))
+        .Where(file => !file.Contains(Path.Combine("Imaging", "Kit"), StringComparison.Ordinal));
+
+    [GeneratedRegex(@"^(?:public|internal|    private)[\w ]* (?:class|struct|record|interface|enum) (\w+)", RegexOptions.Multiline)]
+    private static partial Regex Declaration();
+
+    /// <summary>a + (t * (b - a)) for elements a and b of a row or plane.</summary>
+    [GeneratedRegex(@"(\w+\[[^\]]+\]) \+ \(\w+ \* \(\w+\[[^\]]+\] - \1\)\)")]
+    private static partial Regex BilinearMix();
+
+    /// <summary>The end of a block that may be clipped at the border.</summary>
+    [GeneratedRegex(@"Math\.Min\([^;]*\bx \+ (size|block)\)")]
+    private static partial Regex BlockMean();
+
+    /// <summary>The queue of a moving minimum, or the minimum of a row and itself, moved.</summary>
+    [GeneratedRegex(@"queue\[tail - 1\]|TensorPrimitives\.(Min|Max)\([^;]*\bshift")]
+    private static partial Regex Extremes();
+
+    [GeneratedRegex(@"\bExp\([^;]*2f? \* sigma \* sigma")]
+    private static partial Regex Kernel();
+
+    [GeneratedRegex(@"period - 1 - ")]
+    private static partial Regex Mirrored();
+
+    [GeneratedRegex(@"-= factor \* \w+\[")]
+    private static partial Regex Elimination();
+}

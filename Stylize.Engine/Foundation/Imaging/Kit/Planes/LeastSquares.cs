@@ -1,0 +1,74 @@
+namespace Stylize.Engine.Imaging.Kit.Planes;
+
+/// <summary>Weighted linear least squares with few unknowns: finds the factors of the terms whose sum is nearest to given values.</summary>
+/// <remarks>Costs n^2 multiplications per value for n unknowns, and n^3 for the solution. No vectors are used.</remarks>
+internal sealed class LeastSquares(int unknowns)
+{
+    /// <summary>Smallest pivot, relative to the first element of the normal equations, that is not rounding error.</summary>
+    private const double MinPivot = 1e-12;
+
+    /// <summary>The normal equations, with their right side in the last column.</summary>
+    private readonly double[,] _rows = new double[unknowns, unknowns + 1];
+
+    public void Add(ReadOnlySpan<double> terms, double value, double weight)
+    {
+        for (var i = 0; i < unknowns; i++)
+        {
+            var factor = weight * terms[i];
+            for (var j = 0; j < unknowns; j++)
+            {
+                _rows[i, j] += factor * terms[j];
+            }
+
+            _rows[i, unknowns] += factor * value;
+        }
+    }
+
+    /// <summary>Returns the factors, by Gauss-Jordan elimination with row pivots; those that the values do not determine are 0. May be
+    /// called once.</summary>
+    /// <param name="damping">Added to the diagonal, relative to its sum, so that poorly determined factors are small.</param>
+    public double[] Solve(double damping = 0)
+    {
+        var trace = Enumerable.Range(0, unknowns).Sum(i => _rows[i, i]);
+        for (var i = 0; i < unknowns; i++)
+        {
+            _rows[i, i] += damping * trace;
+        }
+
+        var (solution, pivots, largest) = (new double[unknowns], new int[unknowns], _rows[0, 0]);
+        for (int column = 0, row = 0; column < unknowns; column++)
+        {
+            var best = row;
+            for (var i = row; i < unknowns; i++)
+            {
+                best = Math.Abs(_rows[i, column]) > Math.Abs(_rows[best, column]) ? i : best;
+            }
+
+            pivots[column] = -1;
+            if (row == unknowns || Math.Abs(_rows[best, column]) <= MinPivot * largest) continue;
+
+            for (var j = 0; j <= unknowns; j++)
+            {
+                (_rows[row, j], _rows[best, j]) = (_rows[best, j], _rows[row, j]);
+            }
+
+            for (var i = 0; i < unknowns; i++)
+            {
+                var factor = i == row ? 0 : _rows[i, column] / _rows[row, column];
+                for (var j = column; factor != 0 && j <= unknowns; j++)
+                {
+                    _rows[i, j] -= factor * _rows[row, j];
+                }
+            }
+
+            pivots[column] = row++;
+        }
+
+        for (var column = 0; column < unknowns; column++)
+        {
+            solution[column] = pivots[column] < 0 ? 0 : _rows[pivots[column], unknowns] / _rows[pivots[column], column];
+        }
+
+        return solution;
+    }
+}
