@@ -67,7 +67,8 @@ public sealed class RuleTests : IDisposable
     {
         var files = Directory.GetFiles(Checkout.Path("Stylize.Engine"), "*.cs", SearchOption.AllDirectories)
             .Where(file => Regex.IsMatch(File.ReadAllText(file), @"record \w+ : IO(peration|ption)(Options|Record)\b"))
-            .Append(Checkout.Path("Stylize.Engine", "Segmentation", "Plates", "StackChoice.cs"))
+            .Append(Checkout.Path("Stylize.Engine", "Segmentation", "Plates", "PlateOptions.cs"))
+            .Append(Checkout.Path("Stylize.Engine", "DotArt", "DotArtRules.cs"))
             .Append(Checkout.Path("Stylize.Engine", "Foundation", "Runs", "Estimate", "BatchEstimator.cs"));
         var rules = files.SelectMany(file => File.ReadAllText(file).Split(';'))
             .Where(statement => Regex.IsMatch(statement, @"\bthrow\b|=> new\(")

@@ -44,9 +44,10 @@ public sealed class ColorsTests
     {
         using var image = Pictures.Make(100, 100, (x, y) => new((byte)(255 - x), (byte)(255 - (2 * x)), (byte)(255 - (2 * x))));
         var options = new DotArtOptions { Colors = 2, Inks = new() { Separation = Separation.Inks } };
-        var chosen = ColorChoice.Apply(options with { Plot = new() { Pens = [.. Offered.Select(c => new Pen(0.3, c))] } }, image);
-        Assert.Contains(chosen.Plot.Pens!, pen => pen.Color == Offered[1]);
-        Assert.Equal(2, chosen.Plot.Pens!.Count);
+        var given = options with { Plot = new() { Pens = [.. Offered.Select(c => new Pen(0.3, c))] } };
+        var (chosen, _) = ColorChoice.Find(Dots.Plan(given), image);
+        Assert.Contains(chosen!, pen => pen.Color == Offered[1]);
+        Assert.Equal(2, chosen!.Count);
     }
 
     [Theory]
@@ -111,5 +112,6 @@ public sealed class ColorsTests
 
     private static Raster<Rgba32> Image(int stripes) => Pictures.Make(200, 100, (x, _) => Stripes[x * stripes / 200]);
 
-    private static IReadOnlyList<Rgba32> Palette(Raster<Rgba32> image, DotArtOptions options) => ColorChoice.Apply(options, image).Palette!;
+    private static IReadOnlyList<Rgba32> Palette(Raster<Rgba32> image, DotArtOptions options) =>
+        ColorChoice.Find(Dots.Plan(options), image).Palette ?? options.Palette!;
 }

@@ -1,5 +1,6 @@
 using Stylize.Codecs;
 using Stylize.Engine.DotArt;
+using Stylize.Engine.DotArt.Kinds;
 using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
@@ -12,10 +13,11 @@ internal static class Dots
     /// <summary>The gradient distribution with the values of its description.</summary>
     public static DotArtOptions Gradient => DotArtOptions.Presets["Gradient"] with { PngSize = 0, PaperColor = default(Rgba32) };
 
-    public static DotArtResult Run(Raster<Rgba32> image, DotArtOptions options, int threads = 1, string name = "picture.png")
+    public static DotArtResult Run(
+        Raster<Rgba32> image, DotArtOptions options, int threads = 1, string name = "picture.png", Action<string>? verbose = null)
     {
         var input = ImageInput.Pixels(image, ImageCodecs.Default, name);
-        return (DotArtResult)new DotArtOperation(options).Run(input, new OperationContext { MaxThreads = threads });
+        return (DotArtResult)new DotArtOperation(options).Run(input, new OperationContext { MaxThreads = threads, Verbose = verbose });
     }
 
     public static Dot[] Of(Raster<Rgba32> image, DotArtOptions options, int threads = 1)
@@ -23,6 +25,10 @@ internal static class Dots
         using var result = Run(image, options, threads);
         return result.Dots.ToArray();
     }
+
+    /// <summary>Returns the plan of options for an image of a size.</summary>
+    public static DotArtPlan Plan(DotArtOptions options, int width = 100, int height = 100) =>
+        new(options, DrawingKinds.For(options), width, height);
 
     /// <summary>Returns the distance of two centers.</summary>
     public static double Between(Dot a, Dot b) => Math.Sqrt(Math.Pow(a.X - b.X, 2) + Math.Pow(a.Y - b.Y, 2));

@@ -184,7 +184,7 @@ public class DrawingTests
         byte Channel() => (byte)random.Next(256);
         var dots = Enumerable.Range(0, 2000).Select(_ => new Dot(1, 1, 1, new Rgba32(Channel(), Channel(), Channel()))).ToArray();
         var before = dots.ToArray();
-        DotColors.Apply(dots, Dots.Gradient with { ColorSimilarity = similarity });
+        DotColors.Apply(dots, Dots.Plan(Dots.Gradient with { ColorSimilarity = similarity }));
         Assert.All(before.Zip(dots), p =>
         {
             var apart = Lab.Distance(LabConversion.FromRgba(p.First.Color), LabConversion.FromRgba(p.Second.Color));

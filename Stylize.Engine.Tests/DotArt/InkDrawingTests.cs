@@ -21,7 +21,7 @@ public sealed class InkDrawingTests
     public void An_even_tone_gets_the_ink_of_its_distance_from_the_threshold(int tone)
     {
         using var image = Pictures.Gray(90, 70, (_, _) => tone);
-        ExtendedDifference.Draw(image, Black, new DotArtOptions(), 1, default);
+        ExtendedDifference.Draw(image, Black, new(255, 255, 255), new(), 1, default);
         var expected = 255 * (1 - Math.Max(0, Math.Tanh(6 * 0.5 * (Threshold - (tone / 255.0)))));
         Assert.InRange(image[45, 35].R, expected - 1, expected + 1);
         Assert.InRange(image[0, 69].R, expected - 1, expected + 1);
@@ -40,7 +40,7 @@ public sealed class InkDrawingTests
             }
         }
 
-        ExtendedDifference.Draw(image, Black, new DotArtOptions(), 1, default);
+        ExtendedDifference.Draw(image, Black, new(255, 255, 255), new(), 1, default);
         var mean = Blurred(gray, 64 / 12.0);
         var flat = Map(gray, mean, (g, m) => g - (0.5 * (m - Threshold)));
         var drawn = Map(Blurred(flat, 1.6), Blurred(flat, 1.6 * 1.6), (narrow, wide) =>
@@ -63,8 +63,8 @@ public sealed class InkDrawingTests
         // 190x277 mm within the margins of A4, 2 pixels per millimeter. The difference of G(1) and G(1.6) changes its sign at 1.242.
         var options = new DotArtOptions { Distribution = DotDistribution.Ink, Lines = new() { LineWidth = new(1) } };
         var scale = 1.6 * 2 * 1.242 / 2;
-        Assert.InRange(ExtendedDifference.PixelsOf(options, 380, 554) / (380.0 * 554 * scale * scale), 0.999, 1.001);
-        Assert.Equal(1000.0 * 500, ExtendedDifference.PixelsOf(new DotArtOptions(), 300, 150), 3.0);
+        Assert.InRange(ExtendedDifference.PixelsOf(Dots.Plan(options, 380, 554)) / (380.0 * 554 * scale * scale), 0.999, 1.001);
+        Assert.Equal(1000.0 * 500, ExtendedDifference.PixelsOf(Dots.Plan(new(), 300, 150)), 3.0);
         static double Difference(double x) => Math.Exp(-x * x / 2) - (Math.Exp(-x * x / 2 / 2.56) / 1.6);
         Assert.True(Difference(1.2415) > 0 && Difference(1.2425) < 0);
     }

@@ -114,7 +114,7 @@ public sealed class InkTests
     [Fact]
     public void Overprinted_process_inks_reproduce_every_color()
     {
-        var mixture = new OverprintMixture(White, HalftoneScreens.Cmyk, ToneValues.Of(ToneCurve.Encoded));
+        var mixture = new OverprintMixture(White, DotArtPlan.CmykInks, ToneValues.Of(ToneCurve.Encoded));
         var random = new Random(5);
         var shares = new float[4];
         for (var i = 0; i < 200; i++)
@@ -156,7 +156,7 @@ public sealed class InkTests
     [Fact]
     public void Light_colors_get_no_black_ink_on_screens()
     {
-        var mixture = new OverprintMixture(White, HalftoneScreens.Cmyk, ToneValues.Of(ToneCurve.Encoded));
+        var mixture = new OverprintMixture(White, DotArtPlan.CmykInks, ToneValues.Of(ToneCurve.Encoded));
         var shares = new float[4];
         mixture.Shares(new Vector3(0.88f, 0.67f, 0.54f), shares);
         Assert.Equal(0, shares[3], 1e-3);
@@ -216,7 +216,7 @@ public sealed class InkTests
             PngSize = 600,
             Format = DrawingFormat.Png,
             ToneCurve = curve,
-            Palette = HalftoneScreens.Cmyk,
+            Palette = DotArtPlan.CmykInks,
             Inks = new() { Separation = separation },
         });
         using var file = new MemoryStream();

@@ -73,14 +73,26 @@ public class OptionsTests
     [Fact]
     public void Enough_time_lowers_nothing_and_too_little_time_lowers_everything_possible()
     {
-        var rich = DotQuality.For(Dots.Gradient, 1_000_000, 2, TimeSpan.FromSeconds(10), default, 1, 0);
+        var rich = DotQuality.Lower(Plan(1000), TimeSpan.FromSeconds(10), default, 1, 0);
         Assert.Empty(rich.Lowered);
-        Assert.Equal(new DotArtOptions().DensityThreshold, rich.Options.DensityThreshold);
-        var poor = DotQuality.For(Dots.Gradient, 100_000_000, 2, TimeSpan.FromMilliseconds(1), default, 1, 0.95);
-        Assert.Equal(0.25f, poor.Options.DensityThreshold);
-        Assert.False(poor.Options.AdaptiveSizing);
+        Assert.Equal(new DotArtOptions().DensityThreshold, rich.DensityThreshold);
+        var poor = DotQuality.Lower(Plan(10_000), TimeSpan.FromMilliseconds(1), default, 1, 0.95);
+        Assert.Equal(0.25f, poor.DensityThreshold);
+        Assert.False(poor.AdaptiveSizing);
         Assert.Equal(1, poor.Threads.Max);
         Assert.Equal(3, poor.Lowered.Count);
+
+        static DotArtPlan Plan(int side) => Dots.Plan(Dots.Gradient, side, side) with { Threads = 2 };
+    }
+
+    [Fact]
+    public void Only_as_many_rounds_are_left_out_as_the_target_needs()
+    {
+        var plan = Dots.Plan(new() { DotCount = 1000 }, 1000, 1000) with { Threads = 1 };
+        var full = DotQuality.Lower(plan, TimeSpan.MaxValue, default, 1, 0);
+        var lowered = DotQuality.Lower(plan, full.Predicted - TimeSpan.FromTicks(1), default, 1, 0);
+        Assert.Equal((DotArtPlan.FullRounds, DotArtPlan.FullRounds - 1), (full.Rounds, lowered.Rounds));
+        Assert.Equal(["relaxation rounds: 9"], lowered.Lowered);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Stylize.Codecs;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.DotArt;
+using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations.Options;
 
@@ -73,18 +74,17 @@ public sealed class StartTests
     [InlineData("folder", DrawingFormat.Svg)]
     public void The_destination_extension_selects_the_format(string destination, DrawingFormat format)
     {
-        Assert.Equal(format, DotArtStart.Options(Nothing with { Destination = destination }).Format);
-        Assert.Equal(
-            DrawingFormat.Png, DotArtStart.Options(Nothing with { Destination = destination, Given = [new("Format", "png")] }).Format);
+        Assert.Equal(format, Read(Nothing with { Destination = destination }).Format);
+        Assert.Equal(DrawingFormat.Png, Read(Nothing with { Destination = destination, Given = [new("Format", "png")] }).Format);
     }
 
     [Fact]
     public void Paper_is_white_colored_or_transparent()
     {
-        Assert.Equal(new Rgba32(255, 255, 255), Start(null).DrawnPaper);
-        Assert.Equal(new Rgba32(0, 0, 128), Start(null, "PaperColor", "navy").DrawnPaper);
-        Assert.Null(Start(null, "PaperColor", "None").DrawnPaper);
-        Assert.Null(Start(null, "Pen", "0.3mm,black").DrawnPaper);
+        Assert.Equal(new Rgba32(255, 255, 255), Dots.Plan(Start(null)).Paper);
+        Assert.Equal(new Rgba32(0, 0, 128), Dots.Plan(Start(null, "PaperColor", "navy")).Paper);
+        Assert.Null(Dots.Plan(Start(null, "PaperColor", "None")).Paper);
+        Assert.Null(Dots.Plan(Start(null, "Pen", "0.3mm,black")).Paper);
     }
 
     [Fact]
@@ -150,11 +150,12 @@ public sealed class StartTests
     }
 
     private static IReadOnlyList<Pen> Pens(params string[] words) =>
-        DotArtStart.Options(Nothing with { Given = [new("Pen", words)] }).Plot.Pens!;
+        Read(Nothing with { Given = [new("Pen", words)] }).Plot.Pens!;
 
-    private static DotArtOptions Start(string? preset, params string[] given) =>
-        DotArtStart.Options(
-            Nothing with { Preset = preset, Given = [.. given.Chunk(2).Select(p => new KeyValuePair<string, object?>(p[0], p[1]))] });
+    private static DotArtOptions Start(string? preset, params string[] given) => Read(
+        Nothing with { Preset = preset, Given = [.. given.Chunk(2).Select(p => new KeyValuePair<string, object?>(p[0], p[1]))] });
+
+    private static DotArtOptions Read(StartOptions start) => (DotArtOptions)DotArtDefinition.Value.Read(start).Single();
 
     private sealed class Inputs : IOptionInputs
     {

@@ -11,14 +11,14 @@ public sealed record PlotOptions : IOptionRecord
 
     [Option("Pens: width,color such as 0.3mm,black; CMYK; Grays; Poster; or a file.",
         Name = "Pen", ValueName = "width,color", Unit = "pens", Min = 1, Max = 16, Default = "none; 0.3mm,black for HPGL and G-code")]
-    [NotWith(nameof(DotArtOptions.Distribution), DotDistribution.Wash)]
+    [NotForWashes]
     [Suggests<SeveralColors>(nameof(InkOptions.Separation), Separation.Inks)]
     public IReadOnlyList<Pen>? Pens { get; init; }
 
     [Option("Draw with taps of the pen only, as the tone needs.", Group = HelpGroup.Plotter)]
     [OnlyWith("Pen", Or = true)]
     [OnlyWith<PenFormats>(nameof(DotArtOptions.Format), Or = true)]
-    [OnlyWith(nameof(DotArtOptions.Distribution), DotDistribution.Tone, DotDistribution.Ink)]
+    [ForKinds(KindTraits.Taps)]
     [OnlyWith(nameof(DotArtOptions.Pattern), DotPattern.Free)]
     [NotWith(nameof(DotArtOptions.DotCount))]
     [NotWith(nameof(DotArtOptions.SingleLine))]
@@ -37,7 +37,7 @@ public sealed record PlotOptions : IOptionRecord
     public MachineOptions Machine { get; init; } = new();
 
     [Option("Also write one file per pen or ink, with registration marks.", Group = HelpGroup.Plotter)]
-    [NotWith(nameof(DotArtOptions.Distribution), DotDistribution.Wash)]
+    [NotForWashes]
     public bool Separate { get; init; }
 
     /// <inheritdoc/>
@@ -48,9 +48,6 @@ public sealed record PlotOptions : IOptionRecord
         var definition = DrawingFormatDefinition.Of(format);
         return definition.IsForPens || (Pens is not null && definition.HasStrokes);
     }
-
-    /// <summary>Returns the layout of a drawing without pens; null without a sheet.</summary>
-    internal PaperLayout? LayoutOf(int width, int height) => HasSheet ? PaperLayout.Of(Sheet, width, height) : null;
 
     /// <summary>True if a drawing without pens has a sheet; drawings with pens always have one.</summary>
     internal bool HasSheet => Sheet.PaperSize is not null || Separate;
@@ -70,8 +67,7 @@ public sealed record PlotOptions : IOptionRecord
 public sealed record InkOptions : IOptionRecord
 {
     [Option("How colors are separated into inks.")]
-    [OnlyWith(
-        nameof(DotArtOptions.Distribution), DotDistribution.Tone, DotDistribution.Hatch, DotDistribution.Engrave, DotDistribution.Flow)]
+    [ForKinds(KindTraits.Separation)]
     public Separation Separation { get; init; } = Separation.None;
 
     [Option("Angle of each ink's halftone screen, in the order of inks.", Unit = "degrees", Min = -360, Max = 360,

@@ -11,26 +11,23 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     /// <summary>Maximum number of inks of a separation.</summary>
     public const int MaxInks = 8;
 
-    /// <summary>Largest number of files of one drawing, which have numbers of two digits.</summary>
-    private const int MaxPlates = 99;
-
     /// <summary>Number of pixels above which <see cref="ScaleWithImage"/> reduces the image.</summary>
     internal const double ReferencePixels = 1_000_000;
 
-    /// <summary>Default local contrast of a line in percent.</summary>
-    private const double LineContrast = 75;
+    /// <summary>The kind of drawing if none is given.</summary>
+    internal const DotDistribution UsualDistribution = DotDistribution.Tone;
 
     /// <summary>The built-in presets by name. Each access returns a copy. Default uses the tone distribution, all others the gradient
     /// distribution.</summary>
     public static IReadOnlyDictionary<string, DotArtOptions> Presets { get; } = DotArtPresets.Table();
 
     [Option("What decides the placement of dots: tone, edges, ink, or lines.", Group = HelpGroup.Common)]
-    [OnlyWith<TranslucentFormats>(nameof(Format), When = [DotDistribution.Wash])]
-    public DotDistribution Distribution { get; init; } = DotDistribution.Tone;
+    [TranslucentWashes]
+    public DotDistribution Distribution { get; init; } = UsualDistribution;
 
     [Option("Number of dots.", Min = 1, Max = MaxDots, Group = HelpGroup.Common,
         Default = "Tone: 14000, or 1 per 8 pixels if fewer; Ink: 40000; others: not fixed", Synonyms = ["dots"])]
-    [OnlyWith(nameof(Distribution), DotDistribution.Tone, DotDistribution.Gradient, DotDistribution.Wash, DotDistribution.Ink)]
+    [ForKinds(KindTraits.Dots)]
     public int? DotCount { get; init; }
 
     [Option("One color for all dots: hex digits or a CSS name.", Default = "the colors of the image", Group = HelpGroup.Common)]
@@ -42,15 +39,13 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
 
     [Option("Allowed colors of the dots: palette name, file, or color list.",
         Unit = "colors", ValueName = "palette", Min = 1, Max = 256, Group = HelpGroup.Common)]
-    [OnlyWith(
-        nameof(Distribution), DotDistribution.Tone, DotDistribution.Gradient, DotDistribution.Hatch, DotDistribution.Engrave,
-        DotDistribution.Flow)]
+    [ForKinds(KindTraits.Palette)]
     [NotWith("Pen")]
     public IReadOnlyList<Rgba32>? Palette { get; init; }
 
     [Option("Number of colors, found in the image, the pens or the palette.",
         Unit = "colors", Min = 1, Max = 256, Default = "not limited", Group = HelpGroup.Common, Synonyms = ["c"])]
-    [OnlyWith(nameof(Distribution), DotDistribution.Tone, DotDistribution.Gradient)]
+    [ForKinds(KindTraits.Colors)]
     [NotWith(nameof(InkOptions.Separation), Separation.Cmyk)]
     public int? Colors { get; init; }
 
@@ -59,14 +54,14 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     public Rgba32? PaperColor { get; init; }
 
     [Option("Shape of the dots.", Group = HelpGroup.Common)]
-    [OnlyWith(nameof(Distribution), DotDistribution.Tone, DotDistribution.Gradient, DotDistribution.Ink)]
+    [ForKinds(KindTraits.Shapes)]
     [NotWith(nameof(SingleLine))]
     [OnlyWith<ShapeFormats>(nameof(Format))]
     [NotWith("Pen", Unless = nameof(Format), UnlessValues = [DrawingFormat.Png])]
     public DotShape Shape { get; init; } = DotShape.Circle;
 
     [Option("Free placement, or a halftone grid.", Group = HelpGroup.Common)]
-    [OnlyWith(nameof(Distribution), DotDistribution.Tone, DotDistribution.Gradient, DotDistribution.Ink)]
+    [ForKinds(KindTraits.Shapes)]
     [NotWith(nameof(InkOptions.Separation), Separation.Inks, Separation.Cmyk)]
     public DotPattern Pattern { get; init; } = DotPattern.Free;
 
@@ -114,7 +109,7 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     public float MaxRadius { get; init; } = 3f;
 
     [Option("Vary the size of the dots; otherwise all have one size.", Group = HelpGroup.Expert)]
-    [NotWith(nameof(Distribution), DotDistribution.Wash, OnlyGiven = true)]
+    [NotForWashes(onlyGiven: true)]
     [NotWith(nameof(InkOptions.Separation), Separation.Cmyk, OnlyGiven = true)]
     public bool AdaptiveSizing { get; init; } = true;
 
@@ -145,7 +140,7 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     public float MinOpacity { get; init; } = 0.3f;
 
     [Option("Random reduction of the opacity, as a share of it.", Unit = "share", Min = 0, Max = 1, Group = HelpGroup.Expert)]
-    [NotWith(nameof(Distribution), DotDistribution.Wash, OnlyGiven = true)]
+    [NotForWashes(onlyGiven: true)]
     [NotWith(nameof(InkOptions.Separation), Separation.Cmyk, OnlyGiven = true)]
     [NotForPens]
     public float OpacityVariation { get; init; }
@@ -163,12 +158,12 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     public PlotOptions Plot { get; init; } = new();
 
     [Option("Draw one line per color through its dots, without crossings.")]
-    [OnlyWith(nameof(Distribution), DotDistribution.Tone, DotDistribution.Gradient, DotDistribution.Ink)]
+    [ForKinds(KindTraits.Shapes)]
     [NotWith(nameof(InkOptions.Separation), Separation.Inks, Separation.Cmyk)]
     public bool SingleLine { get; init; }
 
     [Option("Order dots along a short path, with one layer per color.")]
-    [OnlyWith(nameof(Distribution), DotDistribution.Tone, DotDistribution.Gradient, DotDistribution.Ink)]
+    [ForKinds(KindTraits.Shapes)]
     public bool PlotterOrder { get; init; }
 
     [Option("Target time per image; quality is lowered to meet it.", Above = 0)]
@@ -186,7 +181,7 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
 
     // The similarity of two colors is 1 - (CIE76 difference) / 100.
     [Option("Merge colors at least this similar; 1 keeps all colors.", Unit = "share", Min = 0, Max = 1, Group = HelpGroup.Expert)]
-    [NotWith(nameof(Distribution), DotDistribution.Wash, OnlyGiven = true)]
+    [NotForWashes(onlyGiven: true)]
     [NotWith(nameof(InkOptions.Separation), Separation.Inks, Separation.Cmyk, OnlyGiven = true)]
     [NotWith(nameof(Color), OnlyGiven = true)]
     [NotWith(nameof(Palette), OnlyGiven = true)]
@@ -199,42 +194,7 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     [Implies(nameof(Distribution), DotDistribution.Gradient, WithoutPreset = true)]
     public bool SaturateGradient { get; init; }
 
-    /// <summary>The number of inks that pens, palette, colors or color give; 0 if the dots have the colors of the image.</summary>
     PaperOptions? IDrawingOptions.Paper => Plot.HasSheet || Plot.IsForPens(Format) ? Plot.Sheet : null;
-
-    private int GivenInks => Math.Min(Plot.Pens?.Count ?? Palette?.Count ?? Colors ?? (Color is null ? 0 : 1), Colors ?? int.MaxValue);
-
-    /// <summary>The number of files of a drawing that is separated, before the colors of an image are chosen.</summary>
-    internal int PlateCount => GivenInks > 0 ? GivenInks : Inks.Separation == Separation.Cmyk ? 4 : Plot.IsForPens(Format) ? 1 : 0;
-
-    /// <summary>The paper color that ink coverage is computed for; white if the paper is transparent.</summary>
-    internal Rgba32 PaperOrWhite => PaperColor is { A: > 0 } paper ? paper : new Rgba32(255, 255, 255);
-
-    /// <summary>True if lines are drawn instead of dots.</summary>
-    internal bool HasStrokes => HasOutlines || Distribution is DotDistribution.Hatch or DotDistribution.Engrave or DotDistribution.Flow;
-
-    /// <summary>True if the lines are outlines of areas, which are filled unless pens draw them.</summary>
-    internal bool HasOutlines => Distribution == DotDistribution.Ink && Lines.Outlines;
-
-    /// <summary>True if dots draw tone by their number and size.</summary>
-    internal bool IsStippled => Distribution is DotDistribution.Tone or DotDistribution.Ink;
-
-    /// <summary>The tone controls with the default local contrast: that of a line, whose coarse structure hides weak details.</summary>
-    internal ToneOptions ToneOrDefault =>
-        this is { SingleLine: true, Distribution: DotDistribution.Tone, Tone.LocalContrast: null }
-            ? Tone with { LocalContrast = LineContrast } : Tone;
-
-    /// <summary>True if the edge of the image cuts dots, because their grids have cells that are partly outside. Pens draw whole dots.
-    /// </summary>
-    internal bool CutsDots => (Pattern != DotPattern.Free || Inks.HasScreens) && !Plot.IsForPens(Format);
-
-    /// <summary>The paper color that is written to the file; null if no paper is drawn.</summary>
-    internal Rgba32? DrawnPaper => PaperColor switch
-    {
-        null => Plot.IsForPens(Format) || (PlotterOrder && DrawingFormatDefinition.Of(Format).HasShapes) ? null : new Rgba32(255, 255, 255),
-        { A: 0 } => null,
-        { } paper => paper,
-    };
 
     /// <summary>Returns the options that differ from their defaults.</summary>
     public override string ToString() => OptionText.Differences(this);
@@ -249,40 +209,13 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
         Inks.Validate();
 
         // The machine can be a file, so no rule between options can state it.
-        if (Plot.Machine.VariesPower(Format) && !HasStrokes && !SingleLine)
+        if (Plot.Machine.VariesPower(Format) && !SingleLine && !TraitsAttribute.Has(Distribution, KindTraits.Strokes) && !Lines.Outlines)
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, "Machine", "{Machine} with power by tone draws lines, not dots.",
                 "Use {Distribution} Engrave, Hatch or Flow, or the machine grbl-laser.");
         }
 
-        ValidateInks();
-    }
-
-    /// <summary>Rejects numbers of inks. No rule between two options can state them, because pens, palette, colors and color give them
-    /// together.</summary>
-    private void ValidateInks()
-    {
-        var (option, value, needed, count, advice) = (Inks.Separation, GivenInks) switch
-        {
-            _ when Plot.Separate && PlateCount is 0 or > MaxPlates =>
-                (nameof(PlotOptions.Separate), "", $"1 to {MaxPlates} pens or inks", PlateCount,
-                    "Use {Pen}, {Palette}, {Color}, {Colors} or {Separation} Cmyk."),
-            (Separation.Inks, 0 or > MaxInks) =>
-                ("Separation", " Inks", $"1 to {MaxInks} inks", GivenInks,
-                    $"Give 1 to {MaxInks} pens with {{Pen}}, colors with {{Palette}}, or their number with {{Colors}}."),
-            (Separation.Cmyk, not (0 or 4)) =>
-                ("Separation", " Cmyk", "4 inks", GivenInks,
-                    "Leave out {Pen} and {Palette}, or give four colors in the order cyan, magenta, yellow, black."),
-            _ when Inks.ScreenAngle is { } angles && angles.Count != PlateCount =>
-                ("ScreenAngle", "", $"one angle per ink ({PlateCount})", angles.Count, "Give one for each ink, in their order."),
-            _ when Inks.ScreenRuling is { } rulings && rulings.Count != 1 && rulings.Count != PlateCount =>
-                ("ScreenRuling", "", $"one value, or one per ink ({PlateCount})", rulings.Count, "Give one for all, or one each."),
-            _ => default((string Option, string Value, string Needed, int Count, string Advice)),
-        };
-        if (option is not null)
-        {
-            throw new StylizeException(StylizeError.OptionInvalid, option, $"{{{option}}}{value} needs {needed}; given: {count}.", advice);
-        }
+        InkCounts.Check(this);
     }
 }

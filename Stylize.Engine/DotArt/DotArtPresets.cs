@@ -9,6 +9,12 @@ internal static class DotArtPresets
         "Gradient", "GuideFineStippling", "GuideBoldPointillism", "GuideSketch", "GuideTechnicalDrawing", "GuideWatercolor",
     ];
 
+    /// <summary>The values that the variations of Gradient share.</summary>
+    private static readonly DotArtOptions Guide = new()
+    {
+        Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true, ColorSimilarity = 0.95f,
+    };
+
     /// <summary>Returns the table of presets. Gradient has the values of vec2art (github.com/robmcdonald5/vec2art); the presets after it
     /// are its variations, which the guide of vec2art measures.</summary>
     public static PresetTable<DotArtOptions> Table() => new PresetTable<DotArtOptions>
@@ -42,40 +48,35 @@ internal static class DotArtPresets
         },
         { "Gradient", new() { Distribution = DotDistribution.Gradient, AllowOverlap = false, ColorSimilarity = 0.95f } },
         {
-            "GuideFineStippling", new()
+            "GuideFineStippling", Guide with
             {
-                Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true, ColorSimilarity = 0.95f,
                 MinRadius = 0.3f, MaxRadius = 1f, DensityThreshold = 0.05f, SpacingFactor = 1.2f, Gap = 2.5f,
                 SizeVariation = 0.1f, OpacityVariation = 0.1f,
             }
         },
         {
-            "GuideBoldPointillism", new()
+            "GuideBoldPointillism", Guide with
             {
-                Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true, ColorSimilarity = 0.95f,
                 MinRadius = 1.5f, MaxRadius = 4f, DensityThreshold = 0.15f, SpacingFactor = 2f,
                 PositionJitter = 0.8f, SizeVariation = 0.4f, OpacityVariation = 0.4f,
             }
         },
         {
-            "GuideSketch", new()
+            "GuideSketch", Guide with
             {
-                Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true, ColorSimilarity = 0.95f,
                 MinRadius = 0.8f, MaxRadius = 2.5f, DensityThreshold = 0.1f, SpacingFactor = 1.8f,
                 PositionJitter = 1.5f, SizeVariation = 0.5f, OpacityVariation = 0.6f,
             }
         },
         {
-            "GuideTechnicalDrawing", new()
+            "GuideTechnicalDrawing", Guide with
             {
-                Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true, ColorSimilarity = 0.95f,
                 MinRadius = 0.5f, MaxRadius = 1.5f, DensityThreshold = 0.2f, SpacingFactor = 2.5f, AdaptiveSizing = false,
             }
         },
         {
-            "GuideWatercolor", new()
+            "GuideWatercolor", Guide with
             {
-                Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true, ColorSimilarity = 0.95f,
                 MinRadius = 2f, MaxRadius = 6f, DensityThreshold = 0.08f, SpacingFactor = 1.5f, Gap = 6f,
                 PositionJitter = 2f, SizeVariation = 0.4f, OpacityVariation = 0.5f,
             }

@@ -1,28 +1,36 @@
 namespace Stylize.Engine.DotArt;
 
-/// <summary>The image property that determines the placement of dots.</summary>
+/// <summary>The image property that determines the placement of dots. The traits say which options a kind of drawing has; its
+/// <see cref="DrawingKind"/> says the rest.</summary>
 public enum DotDistribution
 {
     /// <summary>Edges and texture: the pixels with the strongest gradients get dots first.</summary>
+    [Traits(KindTraits.Dots | KindTraits.Shapes | KindTraits.Colors | KindTraits.Palette)]
     Gradient,
 
     /// <summary>Tone: ink in proportion to darkness, by weighted Voronoi stippling (Secord, NPAR 2002).</summary>
+    [Traits(KindTraits.Dots | KindTraits.Shapes | KindTraits.Taps | KindTraits.Colors | KindTraits.Palette | KindTraits.Separation)]
     Tone,
 
     /// <summary>Color: translucent discs with wet edges, painted over each other from large to small.</summary>
+    [Traits(KindTraits.Dots | KindTraits.Washes)]
     Wash,
 
     /// <summary>Ink: dark areas and edges in one ink, as in a linocut, by the extended difference of Gaussians (Winnemöller and others,
     /// 2012), stippled like <see cref="Tone"/>.</summary>
+    [Traits(KindTraits.Dots | KindTraits.Shapes | KindTraits.Taps | KindTraits.LineWidth)]
     Ink,
 
     /// <summary>Hatching: parallel lines, crossed by lines of other directions in darker tones.</summary>
+    [Traits(KindTraits.Strokes | KindTraits.Palette | KindTraits.Separation | KindTraits.LineWidth | KindTraits.Directions)]
     Hatch,
 
     /// <summary>Engraving: evenly spaced lines whose width, or amplitude with pens, follows the tone.</summary>
+    [Traits(KindTraits.Strokes | KindTraits.Palette | KindTraits.Separation | KindTraits.LineWidth | KindTraits.Directions)]
     Engrave,
 
     /// <summary>Flow: evenly spaced strokes along edges (Jobard and Lefer, 1997).</summary>
+    [Traits(KindTraits.Strokes | KindTraits.Palette | KindTraits.Separation | KindTraits.LineWidth)]
     Flow,
 }
 

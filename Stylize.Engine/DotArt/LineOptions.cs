@@ -20,21 +20,17 @@ public sealed record LineOptions : IOptionRecord
     public bool Outlines { get; init; }
 
     [Option("Width of the lines on the sheet, such as 0.5mm.", ValueName = "length", Default = "0.3mm; with Ink, 0.4% of the longest side")]
-    [OnlyWith(
-        nameof(DotArtOptions.Distribution), DotDistribution.Ink, DotDistribution.Hatch, DotDistribution.Engrave, DotDistribution.Flow)]
+    [ForKinds(KindTraits.LineWidth)]
     public Length? LineWidth { get; init; }
 
     [Option("Directions of hatching, from light to dark tones.", Unit = "degrees", Min = -360, Max = 360, Default = "45, 135, 0, 90",
         Group = HelpGroup.Expert)]
-    [OnlyWith(nameof(DotArtOptions.Distribution), DotDistribution.Hatch, DotDistribution.Engrave)]
+    [ForKinds(KindTraits.Directions)]
     public IReadOnlyList<float>? HatchAngles { get; init; }
 
     [Option("Lines of an engraving.")]
     [Implies(nameof(DotArtOptions.Distribution), DotDistribution.Engrave, WithoutPreset = true)]
     public EngravePattern EngravePattern { get; init; } = EngravePattern.Lines;
-
-    /// <summary>Directions of hatching if none are given.</summary>
-    internal static IReadOnlyList<float> UsualAngles { get; } = [45, 135, 0, 90];
 
     /// <inheritdoc/>
     public override string ToString() => OptionText.Differences(this);

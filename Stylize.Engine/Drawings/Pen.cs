@@ -4,7 +4,7 @@ namespace Stylize.Engine.Drawings;
 /// <param name="Width">Nib width in millimeters.</param>
 /// <param name="Color">Color of the ink on paper.</param>
 /// <param name="Name">Name of the layer; null to name it by color and width.</param>
-[ValueForm<Pen>("a nib width and a color such as 0.3mm,black; CMYK; Grays; Poster; or a file of pens")]
+[PenForm]
 public sealed record Pen(double Width, Rgba32 Color, string? Name = null) : IParsable<Pen>
 {
     /// <summary>Minimum nib width in millimeters; thinner ones would be 0 in text.</summary>
@@ -40,6 +40,14 @@ public sealed record Pen(double Width, Rgba32 Color, string? Name = null) : IPar
         Invariant($"{Width:0.####}mm,{Color.ToHex()}{(Name is null ? "" : "," + Name)}");
 }
 
+/// <summary>Describes pens, and reads lists of them.</summary>
+internal sealed class PenFormAttribute() : ValueFormAttribute<Pen>(Words)
+{
+    public const string Words = "a nib width and a color such as 0.3mm,black; CMYK; Grays; Poster; or a file of pens";
+
+    internal override IReadOnlyList<object> ReadList(IReadOnlyList<string> words, IOptionInputs inputs) => PenSets.Read(words, inputs);
+}
+
 /// <summary>Reads pens from user input: single pens, the sets CMYK, Grays and Poster, and files.</summary>
 internal static class PenSets
 {
@@ -67,17 +75,8 @@ internal static class PenSets
     /// <summary>The sets by name.</summary>
     public static IReadOnlyDictionary<string, Pen[]> Known => Sets;
 
-    /// <summary>Returns the pens of a value: a list of pens unchanged, or parsed words.</summary>
     /// <exception cref="StylizeException">OptionInvalid: a word is not a pen, or a file of pens cannot be read.</exception>
-    public static IReadOnlyList<Pen> Read(object given, IOptionInputs inputs) => given switch
-    {
-        IReadOnlyList<Pen> pens => pens,
-        string text => Read([text], inputs),
-        IReadOnlyList<string> words => Read(words, inputs),
-        _ => throw StylizeException.Option(Option, given, "width,color such as 0.3mm,black"),
-    };
-
-    private static Pen[] Read(IReadOnlyList<string> given, IOptionInputs inputs)
+    public static IReadOnlyList<Pen> Read(IReadOnlyList<string> given, IOptionInputs inputs)
     {
         var words = OptionValue.Elements(typeof(Pen), given);
         var pens = new List<Pen>();
@@ -105,8 +104,7 @@ internal static class PenSets
             else
             {
                 var near = NearestWord.Find(word, Sets.Keys) is { } found ? $". Did you mean {found}?" : "";
-                throw StylizeException.Option(Option, word,
-                    "a nib width and a color such as 0.3mm,black; CMYK; Grays; Poster; or a file of pens" + near);
+                throw StylizeException.Option(Option, word, PenFormAttribute.Words + near);
             }
         }
 

@@ -118,7 +118,7 @@ internal static class FuzzTexts
             "pens", ["// set\n0.3mm,black\n0.5,#c00,Red gel\n", "1cm,navy\r\n0.02in,fff,White, wide\r\n2pt,#102030\r\n"],
             bytes =>
             {
-                var pens = PenSets.Read(folder.Put("pens.txt", bytes), new FuzzInputs(folder.FullName));
+                var pens = PenSets.Read([folder.Put("pens.txt", bytes)], new FuzzInputs(folder.FullName));
                 Require(pens.Count > 0, "there is a pen");
                 foreach (var pen in pens)
                 {

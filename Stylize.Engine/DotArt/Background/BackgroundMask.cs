@@ -114,15 +114,20 @@ internal static class BackgroundPass
             }
         });
 
+    /// <summary>Returns the marked background of an image; null if the options do not ask for it. The caller owns it.</summary>
+    public static Raster<ushort>? Find(Raster<Rgba32> image, BackgroundOptions options, ImageInput input, OperationContext context) =>
+        options is { MaskPath: null, Use: not BackgroundUse.Detect } ? null
+        : new Raster<ushort>(image.Width, image.Height, clear: true).FilledBy(plane => Mark(image, plane, options, input, context));
+
     /// <summary>Marks the background of the mask image if the options have one; otherwise, the detected background.</summary>
     /// <param name="plane">A raster of the size of the image.</param>
-    /// <param name="input">Provides the codec that reads the mask; null for an image in memory, which has no mask.</param>
+    /// <param name="input">Provides the codec that reads the mask.</param>
     public static void Mark(
-        Raster<Rgba32> image, Raster<ushort> plane, BackgroundOptions options, ImageInput? input, OperationContext context)
+        Raster<Rgba32> image, Raster<ushort> plane, BackgroundOptions options, ImageInput input, OperationContext context)
     {
         using (context.Phases.Start("background"))
         {
-            if (options.MaskPath is { } path && input is not null)
+            if (options.MaskPath is { } path)
             {
                 using var mask = input.Codec.DecodeRgba(ImageSource.File(path), input.DecodeOptions);
                 for (var y = 0; y < image.Height; y++)

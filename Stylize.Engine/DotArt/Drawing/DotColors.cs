@@ -2,30 +2,30 @@ using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Drawing;
 
-/// <summary>Maps the colors of dots to those that the options allow.</summary>
+/// <summary>Maps the colors of dots to those of the plan.</summary>
 internal static class DotColors
 {
     /// <summary>Number of cells per axis of CIE Lab; more than a similarity of 0.9999 needs.</summary>
     private const int CellsPerAxis = 1024;
 
-    /// <summary>Gives each dot the single color of the options, the nearest color of the palette (CIE76), or the mean of the colors
+    /// <summary>Gives each dot the single color of the plan, the nearest color of the palette (CIE76), or the mean of the colors
     /// that are similar to its own.</summary>
-    public static void Apply(Span<Dot> dots, DotArtOptions options)
+    public static void Apply(Span<Dot> dots, DotArtPlan plan)
     {
-        if (options.Color is { } one)
+        if (plan.Color is { } one)
         {
             foreach (ref var dot in dots)
             {
                 dot = dot with { Color = one with { A = dot.Color.A } };
             }
         }
-        else if (options.Palette is { } palette)
+        else if (plan.Palette is { } palette)
         {
             ToPalette(dots, palette);
         }
         else
         {
-            Merge(dots, options.ColorSimilarity);
+            Merge(dots, plan.Options.ColorSimilarity);
         }
     }
 

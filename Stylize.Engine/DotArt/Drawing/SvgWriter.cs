@@ -5,9 +5,9 @@ namespace Stylize.Engine.DotArt.Drawing;
 
 /// <summary>Streams dots as SVG. For viewers, consecutive dots of one size, opacity and color form one path, and paths that share size or
 /// color form one group. For plotters, each color is an Inkscape layer and each dot an element.</summary>
-internal sealed class SvgWriter(DotArtOptions options, int width, int height)
+internal sealed class SvgWriter(DotArtPlan plan)
 {
-    private readonly SvgShapes _shapes = new(options.Shape, options.Precision);
+    private readonly SvgShapes _shapes = new(plan.Options.Shape, plan.Options.Precision);
 
     /// <summary>Registration marks on the sheet, in millimeters; empty for none.</summary>
     public IReadOnlyList<PlotMark> Marks { get; init; } = [];
@@ -18,11 +18,11 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
     {
         ReadOnlySpan<Dot> dots = set.Dots;
         using var to = new ByteWriter(target);
-        var layered = options.PlotterOrder && set.Starts is null;
-        var sheet = options.Plot.LayoutOf(width, height);
-        var (wide, high, unit) = sheet is { } s ? (s.Width, s.Height, "mm") : (width, height, "");
+        var layered = plan.Options.PlotterOrder && set.Starts is null;
+        var sheet = plan.Layout;
+        var (wide, high, unit) = sheet is { } s ? (s.Width, s.Height, "mm") : (plan.Width, plan.Height, "");
         WriteHead(to, wide, high, unit, layered, "", label);
-        if (options.DrawnPaper is { } paper)
+        if (plan.Paper is { } paper)
         {
             to.Text(Invariant($"<rect width=\"{wide:0.###}\" height=\"{high:0.###}\""));
             to.Text($" fill=\"{SvgColor.Hex(paper)}\"/>\n");
@@ -35,22 +35,22 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
 
         if (sheet is { } placed)
         {
-            if (options.CutsDots)
+            if (plan.CutsDots)
             {
-                to.Text($"<clipPath id=\"image\"><path d=\"M0 0H{width}V{height}H0z\"/></clipPath>\n");
+                to.Text($"<clipPath id=\"image\"><path d=\"M0 0H{plan.Width}V{plan.Height}H0z\"/></clipPath>\n");
             }
 
             to.Text(Invariant(
                 $"<g transform=\"translate({placed.Left:0.####} {placed.Top:0.####}) scale({placed.Scale:0.########})\""));
 
             // A clipped group is blended as a whole.
-            to.Text(!options.CutsDots ? ">\n" : options.Inks.HasScreens
+            to.Text(!plan.CutsDots ? ">\n" : plan.Options.Inks.HasScreens
                 ? " clip-path=\"url(#image)\" style=\"mix-blend-mode:multiply\">\n" : " clip-path=\"url(#image)\">\n");
         }
 
         if (set.Starts is not null)
         {
-            if (options.HasOutlines)
+            if (plan.Kind.FillsAreas)
             {
                 StrokeOutline.WriteAreas(to, set, _shapes.Unit, _shapes.Decimals);
             }
@@ -63,11 +63,11 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
         {
             WriteLayers(to, dots);
         }
-        else if (options.Distribution == DotDistribution.Wash)
+        else if (plan.Kind.HasWetEdges)
         {
             WriteWashes(to, dots);
         }
-        else if (options.Inks.HasScreens)
+        else if (plan.Options.Inks.HasScreens)
         {
             WriteInks(to, dots);
         }
@@ -103,7 +103,7 @@ internal sealed class SvgWriter(DotArtOptions options, int width, int height)
         to.Text(Invariant(
             $"<g fill=\"currentColor\" fill-opacity=\"{WashStyle.Opacity:0.##}\" stroke=\"currentColor\""));
         to.Text(Invariant(
-            $" stroke-opacity=\"{WashStyle.EdgeOpacity:0.##}\" stroke-width=\"{WashStyle.EdgeWidth(width, height):0.###}\">\n"));
+            $" stroke-opacity=\"{WashStyle.EdgeOpacity:0.##}\" stroke-width=\"{WashStyle.EdgeWidth(plan.Width, plan.Height):0.###}\">\n"));
         foreach (ref readonly var dot in dots)
         {
             _shapes.WriteWash(to, dot);

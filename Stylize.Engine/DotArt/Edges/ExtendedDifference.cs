@@ -34,24 +34,22 @@ internal static class ExtendedDifference
     private const float SurroundingsSize = 1f / 12f, RemovedTone = 0.5f;
 
     /// <summary>Returns the number of pixels of the copy on which lines of the requested width are drawn.</summary>
-    public static double PixelsOf(DotArtOptions options, int width, int height)
+    public static double PixelsOf(DotArtPlan plan)
     {
-        double longest = Math.Max(width, height);
-        var lineWidth = options.Lines.LineWidth is { } length
-            ? length.Millimeters / PaperLayout.Of(options.Plot.Sheet, width, height).Scale : UsualLineWidth * longest;
+        double longest = Math.Max(plan.Width, plan.Height);
+        var lineWidth = plan.Options.Lines.LineWidth is { } length ? length.Millimeters / plan.Sheet.Scale : UsualLineWidth * longest;
         var scale = Math.Min(MaxSide / longest, LobeWidth * Sigma / lineWidth);
-        return Math.Max(1, width * scale) * Math.Max(1, height * scale);
+        return Math.Max(1, plan.Width * scale) * Math.Max(1, plan.Height * scale);
     }
 
     /// <summary>Replaces the pixels of an image with mixtures of ink and paper.</summary>
     /// <param name="image">The image, whose transparent pixels become paper.</param>
     /// <param name="ink">The color of the ink.</param>
     public static void Draw(
-        Raster<Rgba32> image, Rgba32 ink, DotArtOptions options, ThreadGrant maxThreads, CancellationToken cancellation)
+        Raster<Rgba32> image, Rgba32 ink, Rgba32 paper, LineOptions lines, ThreadGrant maxThreads, CancellationToken cancellation)
     {
-        var threshold = options.Lines.InkThreshold;
-        using var difference = Difference(image, threshold, options.Lines.InkSharpness, maxThreads, cancellation);
-        var paper = options.PaperOrWhite;
+        var threshold = lines.InkThreshold;
+        using var difference = Difference(image, threshold, lines.InkSharpness, maxThreads, cancellation);
         RowBands.ForEach(image.Height, maxThreads, cancellation, (_, first, end) =>
         {
             for (var y = first; y < end; y++)
@@ -73,14 +71,14 @@ internal static class ExtendedDifference
     /// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> become paper; null for none.</param>
     /// <param name="radius">Half the width of the lines.</param>
     public static StrokeSet Outline(
-        Raster<Rgba32> image, Rgba32 ink, float radius, DotArtOptions options, Raster<ushort>? background, ThreadGrant maxThreads,
+        Raster<Rgba32> image, Rgba32 ink, float radius, LineOptions lines, Raster<ushort>? background, ThreadGrant maxThreads,
         CancellationToken cancellation)
     {
         // tanh(slope * 0.0915) = 1/2; areas smaller than a quarter of the square of the line width vanish.
         const float HalfInk = 0.5493061f / Slope;
         const float MinArea = (float)(LobeWidth * Sigma * LobeWidth * Sigma / 4);
-        var threshold = options.Lines.InkThreshold;
-        using var difference = Difference(image, threshold, options.Lines.InkSharpness, maxThreads, cancellation);
+        var threshold = lines.InkThreshold;
+        using var difference = Difference(image, threshold, lines.InkSharpness, maxThreads, cancellation);
         for (var y = 0; background is not null && y < image.Height; y++)
         {
             for (var x = 0; x < image.Width; x++)

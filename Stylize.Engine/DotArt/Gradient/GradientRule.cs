@@ -23,12 +23,16 @@ internal readonly record struct GradientRule(
     private const int MaxSizeSteps = 32;
     private const float OpacitySteps = 20f;
 
-    /// <summary>Returns the rule for the options, without gain.</summary>
-    public static GradientRule From(DotArtOptions o) => new(
-        Threshold: o.DensityThreshold, MinRadius: o.MinRadius, MaxRadius: o.MaxRadius, AdaptiveSizing: o.AdaptiveSizing,
-        Spacing: o.SpacingFactor, Jitter: o.PositionJitter, SizeVariation: o.SizeVariation, MinOpacity: o.MinOpacity,
-        OpacityVariation: o.OpacityVariation, Gap: o.Gap, Seed: o.Seed, Unit: MathF.Pow(10f, o.Precision),
-        RadiusStep: RadiusSteps.Of(o.MaxRadius * (1f + o.SizeVariation), MaxSizeSteps, o.Precision));
+    /// <summary>Returns the rule without gain.</summary>
+    public static GradientRule FromPlan(DotArtPlan plan)
+    {
+        var o = plan.Options;
+        return new(
+            Threshold: plan.DensityThreshold, MinRadius: o.MinRadius, MaxRadius: o.MaxRadius, AdaptiveSizing: plan.AdaptiveSizing,
+            Spacing: o.SpacingFactor, Jitter: o.PositionJitter, SizeVariation: o.SizeVariation, MinOpacity: o.MinOpacity,
+            OpacityVariation: o.OpacityVariation, Gap: o.Gap, Seed: o.Seed, Unit: MathF.Pow(10f, o.Precision),
+            RadiusStep: RadiusSteps.Of(o.MaxRadius * (1f + o.SizeVariation), MaxSizeSteps, o.Precision));
+    }
 
     /// <summary>Minimum strength value of a candidate; at least 1, so that a flat image has no candidates.</summary>
     public int MinValue => Math.Max(1, (int)MathF.Ceiling(Threshold / Gain * StrengthPlane.One));

@@ -1,4 +1,5 @@
 using Stylize.Engine.DotArt.Tone;
+using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Inks;
 
@@ -15,47 +16,47 @@ internal static class ColorChoice
 
     private const int MaxExchanges = 3;
 
-    /// <summary>Returns options whose pens or palette have at most <see cref="DotArtOptions.Colors"/> colors.</summary>
-    public static DotArtOptions Apply(DotArtOptions options, Raster<Rgba32> image)
+    /// <summary>Returns the pens or the palette for an image, with at most <see cref="DotArtOptions.Colors"/> colors; both null if the
+    /// options do not limit them.</summary>
+    public static (IReadOnlyList<Pen>? Pens, IReadOnlyList<Rgba32>? Palette) Find(DotArtPlan plan, Raster<Rgba32> image)
     {
-        if (options.Colors is not { } count || (options.Plot.Pens?.Count ?? options.Palette?.Count ?? int.MaxValue) <= count)
-        {
-            return options;
-        }
+        var (pens, palette) = (plan.Options.Plot.Pens, plan.Options.Palette);
+        if (plan.Options.Colors is not { } count || (pens?.Count ?? palette?.Count ?? int.MaxValue) <= count) return default;
 
-        var scale = new InkScale(options.ToneCurve, options.PaperOrWhite, null);
-        var drawn = ColorClusters.Histogram(image, pixel => options.Distribution == DotDistribution.Tone
-            ? scale.InkColor(pixel) : (pixel, pixel.A / 255f));
-        if (drawn.Length == 0)
+        var isMixed = plan.Options.Inks.Separation != Separation.None;
+        var drawn = Drawn(plan, image);
+        if (pens is null && palette is null && !isMixed && drawn.Length > 0)
         {
-            return options.Plot.Pens is { } unused
-                ? options with { Plot = options.Plot with { Pens = [.. unused.Take(count)] } }
-                : options with { Palette = options.Palette is { } given ? [.. given.Take(count)] : [new Rgba32(0, 0, 0)] };
-        }
-
-        var isMixed = options.Inks.Separation != Separation.None;
-        if (options.Plot.Pens is null && options.Palette is null && !isMixed)
-        {
-            return options with { Palette = [.. ColorClusters.Find(drawn, count).Select(c => c.Color)] };
+            return (null, [.. ColorClusters.Find(drawn, count).Select(c => c.Color)]);
         }
 
         Rgba32[] offered =
         [
-            .. options.Plot.Pens?.Select(pen => pen.Color) ?? options.Palette
-                ?? [.. ColorClusters.Find(drawn, Candidates).Select(c => c.Color).Append(new Rgba32(0, 0, 0)).Distinct()],
+            .. pens?.Select(pen => pen.Color) ?? palette
+                ?? ColorClusters.Find(drawn, Candidates).Select(c => c.Color).Append(new Rgba32(0, 0, 0)).Distinct(),
         ];
-        var wanted = isMixed
-            ? ColorClusters.Find(ColorClusters.Histogram(image, pixel => (pixel, pixel.A / 255f)), MaxMixed)
-            : ColorClusters.Find(drawn, Math.Min(MaxWanted, drawn.Length));
-        var chosen = Choose(offered.Length, Math.Min(count, offered.Length), isMixed ? Mixed : Nearest());
-        return options.Plot.Pens is { } pens
-            ? options with { Plot = options.Plot with { Pens = [.. chosen.Select(i => pens[i])] } }
-            : options with { Palette = [.. chosen.Select(i => offered[i])] };
+        count = Math.Min(count, offered.Length);
+        var chosen = drawn.Length == 0 ? Enumerable.Range(0, count) : Choose(
+            offered.Length, count, isMixed ? MixtureError(plan, image, offered) : NearestError(drawn, offered));
+        return pens is not null ? ([.. chosen.Select(i => pens[i])], null) : (null, [.. chosen.Select(i => offered[i])]);
+    }
 
-        double Mixed(IReadOnlyList<int> choice)
+    /// <summary>Returns the colors of the dots: those of the ink whose share of the paper gives the tone, or those of the image.</summary>
+    private static WeightedColor[] Drawn(DotArtPlan plan, Raster<Rgba32> image)
+    {
+        var scale = new InkScale(plan.Options.ToneCurve, plan.PaperOrWhite, null);
+        return ColorClusters.Histogram(
+            image, pixel => plan.Kind.DrawsTone ? scale.InkColor(pixel) : (pixel, pixel.A / 255f));
+    }
+
+    /// <summary>Returns the error of a choice whose colors are mixed with each other and the paper.</summary>
+    private static Func<IReadOnlyList<int>, double> MixtureError(DotArtPlan plan, Raster<Rgba32> image, Rgba32[] offered)
+    {
+        var wanted = ColorClusters.Find(ColorClusters.Histogram(image, pixel => (pixel, pixel.A / 255f)), MaxMixed);
+        var values = ToneValues.Of(plan.Options.ToneCurve);
+        return choice =>
         {
-            var values = ToneValues.Of(options.ToneCurve);
-            var hull = new InkHull(values[options.PaperOrWhite], [.. choice.Select(i => values[offered[i]])]);
+            var hull = new InkHull(values[plan.PaperOrWhite], [.. choice.Select(i => values[offered[i]])]);
             Span<float> shares = stackalloc float[choice.Count];
             var error = 0.0;
             foreach (var color in wanted)
@@ -63,34 +64,36 @@ internal static class ColorChoice
                 var mixture = hull.Solve(values[color.Color], shares);
                 var lab = LabConversion.FromRgba(new Rgba32(Byte(mixture.X), Byte(mixture.Y), Byte(mixture.Z)));
                 error += color.Weight * Lab.Squared(lab, color.Lab);
-
-                byte Byte(float value) => values.ToByte(Math.Clamp(value, 0f, 1f));
             }
 
             return error;
-        }
+        };
 
-        Func<IReadOnlyList<int>, double> Nearest()
+        byte Byte(float value) => values.ToByte(Math.Clamp(value, 0f, 1f));
+    }
+
+    /// <summary>Returns the error of a choice to whose nearest color each color is mapped.</summary>
+    private static Func<IReadOnlyList<int>, double> NearestError(WeightedColor[] drawn, Rgba32[] offered)
+    {
+        var wanted = ColorClusters.Find(drawn, Math.Min(MaxWanted, drawn.Length));
+        var labs = offered.Select(LabConversion.FromRgba).ToArray();
+        var distances = labs.Select(lab => wanted.Select(color => Lab.Squared(lab, color.Lab)).ToArray()).ToArray();
+        return choice =>
         {
-            var labs = offered.Select(LabConversion.FromRgba).ToArray();
-            var distances = labs.Select(lab => wanted.Select(color => Lab.Squared(lab, color.Lab)).ToArray()).ToArray();
-            return choice =>
+            var error = 0.0;
+            for (var w = 0; w < wanted.Length; w++)
             {
-                var error = 0.0;
-                for (var w = 0; w < wanted.Length; w++)
+                var nearest = float.MaxValue;
+                foreach (var i in choice)
                 {
-                    var nearest = float.MaxValue;
-                    foreach (var i in choice)
-                    {
-                        nearest = MathF.Min(nearest, distances[i][w]);
-                    }
-
-                    error += wanted[w].Weight * nearest;
+                    nearest = MathF.Min(nearest, distances[i][w]);
                 }
 
-                return error;
-            };
-        }
+                error += wanted[w].Weight * nearest;
+            }
+
+            return error;
+        };
     }
 
     /// <summary>Chooses colors one by one, each with the smallest error, and then exchanges single colors while the error

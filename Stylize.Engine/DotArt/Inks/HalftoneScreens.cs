@@ -11,25 +11,17 @@ internal static class HalftoneScreens
     private const float MinShare = 1f / 255f;
     private static readonly float[] DefaultAngles = [15, 75, 0, 45, 30, 60, 90, 22.5f];
 
-    public static IReadOnlyList<Rgba32> Cmyk { get; } = [new(0, 255, 255), new(255, 0, 255), new(255, 255, 0), new(0, 0, 0)];
-
     /// <summary>Places the dots of all inks, grouped by ink.</summary>
     /// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> get no dots; null for no background.</param>
-    public static DotSet Place(
-        Raster<Rgba32> image, IReadOnlyList<Rgba32> inks, DotArtOptions options, Raster<ushort>? background, CancellationToken cancellation)
+    public static DotSet Place(Raster<Rgba32> image, DotArtPlan plan, Raster<ushort>? background, CancellationToken cancellation)
     {
-        var values = ToneValues.Of(options.ToneCurve);
-        var mixture = new OverprintMixture(options.PaperOrWhite, inks, values, options.Inks.KeepBlack);
+        var values = ToneValues.Of(plan.Options.ToneCurve);
+        var mixture = new OverprintMixture(plan.PaperOrWhite, plan.Inks, values, plan.Options.Inks.KeepBlack);
         var dots = new List<Dot>();
-        for (var ink = 0; ink < inks.Count; ink++)
+        for (var ink = 0; ink < plan.Inks.Count; ink++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var angle = AngleOf(options, ink);
-            var pitch = Pitch(options, image, inks.Count, ink);
-
-            // Cells that are partly outside get dots where the edge of the image cuts them.
-            var outside = options.CutsDots ? pitch / 2 : 0;
-            Place(image, values, mixture, inks, ink, angle, pitch, outside, background, dots, options.Precision);
+            AddScreen(dots, image, plan, ink, values, mixture, background);
         }
 
         var set = new DotSet(Math.Max(1, dots.Count));
@@ -46,38 +38,41 @@ internal static class HalftoneScreens
         options.Inks.ScreenAngle?[ink] ?? DefaultAngles[ink % DefaultAngles.Length];
 
     /// <summary>Returns the distance of two lines of a screen in image pixels.</summary>
-    private static double Pitch(DotArtOptions options, Raster<Rgba32> image, int inks, int ink)
+    private static double Pitch(DotArtPlan plan, int ink)
     {
-        if (options.Inks.ScreenRuling is { } rulings)
+        var perInk = plan.PixelCount * (double)plan.Inks.Count;
+        if (plan.Options.Inks.ScreenRuling is { } rulings)
         {
             const double MillimetersPerCentimeter = 10;
-            var sheet = PaperLayout.Of(options.Plot.Sheet, image.Width, image.Height);
             var lines = rulings[rulings.Count == 1 ? 0 : ink];
-            var pitch = MillimetersPerCentimeter / lines / sheet.Scale;
-            var finest = Math.Sqrt(image.PixelCount * (double)inks / DotArtOptions.MaxDots);
+            var pitch = MillimetersPerCentimeter / lines / plan.Sheet.Scale;
+            var finest = Math.Sqrt(perInk / DotArtOptions.MaxDots);
             return pitch >= finest
                 ? pitch
                 : throw StylizeException.Option("ScreenRuling", lines, Invariant(
                     $"at most {lines * pitch / finest:0} lines/cm for this image (at most {DotArtOptions.MaxDots} dots in all)"));
         }
 
-        var count = options.DotCount ?? ToneDistribution.DefaultCount(options, image.PixelCount);
-        var usual = Math.Sqrt(image.PixelCount * (double)inks / count);
-        if (options.DotCount is not null || !options.Plot.IsForPens(options.Format)) return usual;
-
-        return Math.Max(usual, PenCount.MinPitch(options, image.Width, image.Height));
+        var usual = Math.Sqrt(perInk / (plan.Options.DotCount ?? ToneDistribution.DefaultCount(plan, plan.PixelCount)));
+        return plan.Options.DotCount is null && plan.IsForPens
+            ? Math.Max(usual, PenCount.MinPitch(plan, plan.Width, plan.Height)) : usual;
     }
 
-    private static void Place(
-        Raster<Rgba32> image, ToneValues values, OverprintMixture mixture, IReadOnlyList<Rgba32> inks, int ink, double angle, double pitch,
-        double outside, Raster<ushort>? background, List<Dot> dots, int precision)
+    private static void AddScreen(
+        List<Dot> dots, Raster<Rgba32> image, DotArtPlan plan, int ink, ToneValues values, OverprintMixture mixture,
+        Raster<ushort>? background)
     {
+        double angle = AngleOf(plan.Options, ink), pitch = Pitch(plan, ink);
+
+        // Cells that are partly outside get dots where the edge of the image cuts them.
+        var outside = plan.CutsDots ? pitch / 2 : 0;
         var (sine, cosine) = Math.SinCos(angle * Math.PI / 180);
         double middleX = image.Width / 2.0, middleY = image.Height / 2.0;
         var reach = (int)Math.Ceiling(Math.Sqrt((middleX * middleX) + (middleY * middleY)) / pitch) + 2;
-        Span<float> shares = stackalloc float[inks.Count];
-        var unit = Math.Pow(10, precision);
-        var steps = Math.Pow(10, precision + 1);
+        Span<float> shares = stackalloc float[plan.Inks.Count];
+        var color = plan.Inks[ink];
+        var unit = Math.Pow(10, plan.Options.Precision);
+        var steps = Math.Pow(10, plan.Options.Precision + 1);
         for (var row = -reach; row <= reach; row++)
         {
             for (var column = -reach; column <= reach; column++)
@@ -95,7 +90,7 @@ internal static class HalftoneScreens
                 if (shares[ink] < MinShare) continue;
 
                 var radius = Math.Round(HalftoneGrid.RadiusOf(DotPattern.Square, shares[ink]) * pitch * steps) / steps;
-                var dot = new Dot((float)(Math.Round(x * unit) / unit), (float)(Math.Round(y * unit) / unit), (float)radius, inks[ink]);
+                var dot = new Dot((float)(Math.Round(x * unit) / unit), (float)(Math.Round(y * unit) / unit), (float)radius, color);
                 if (radius > 0 && dot.X > -radius && dot.Y > -radius && dot.X < image.Width + radius && dot.Y < image.Height + radius)
                 {
                     dots.Add(dot);

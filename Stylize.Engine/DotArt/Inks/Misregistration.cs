@@ -17,20 +17,19 @@ internal static class Misregistration
         return (distance * cosine, -distance * sine);
     }
 
-    /// <summary>Shifts the dots or points of each ink. Leaves out dots that are then outside the image.</summary>
+    /// <summary>Shifts the dots or points of each ink; inks of one color share the shift of the first one. Leaves out dots that are then
+    /// outside the image.</summary>
     /// <param name="dots">Dots in image pixels, each with the color of an ink.</param>
-    /// <param name="inks">The inks; those of one color share the shift of the first one.</param>
-    public static void Apply(DotSet dots, IReadOnlyList<Rgba32> inks, DotArtOptions options, int width, int height)
+    public static void Apply(DotSet dots, DotArtPlan plan)
     {
-        if (options.Inks.Misregistration is not { Millimeters: var distance }) return;
+        if (plan.Options.Inks.Misregistration is not { Millimeters: var distance }) return;
 
-        var scale = PaperLayout.Of(options.Plot.Sheet, width, height).Scale;
-        var unit = Math.Pow(10, options.Precision);
+        var unit = Math.Pow(10, plan.Options.Precision);
         var shifts = new Dictionary<int, (float X, float Y)>();
-        for (var ink = 0; ink < inks.Count; ink++)
+        for (var ink = 0; ink < plan.Inks.Count; ink++)
         {
             var (x, y) = ShiftOf(ink, distance);
-            shifts.TryAdd(Dot.RgbOf(inks[ink]), (Rounded(x), Rounded(y)));
+            shifts.TryAdd(Dot.RgbOf(plan.Inks[ink]), (Rounded(x), Rounded(y)));
         }
 
         var kept = 0;
@@ -39,7 +38,7 @@ internal static class Misregistration
             var shift = shifts.GetValueOrDefault(dot.Rgb);
             var moved = dot with { X = dot.X + shift.X, Y = dot.Y + shift.Y };
             if (dots.Starts is null && (moved.X <= -dot.Radius || moved.Y <= -dot.Radius
-                || moved.X >= width + dot.Radius || moved.Y >= height + dot.Radius))
+                || moved.X >= plan.Width + dot.Radius || moved.Y >= plan.Height + dot.Radius))
             {
                 continue;
             }
@@ -49,6 +48,6 @@ internal static class Misregistration
 
         dots.Truncate(kept);
 
-        float Rounded(double shift) => (float)(Math.Round(shift / scale * unit) / unit);
+        float Rounded(double shift) => (float)(Math.Round(shift / plan.Sheet.Scale * unit) / unit);
     }
 }

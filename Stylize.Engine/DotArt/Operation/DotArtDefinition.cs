@@ -1,3 +1,4 @@
+using Stylize.Engine.DotArt.Kinds;
 using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Operation;
@@ -49,7 +50,7 @@ internal sealed class DotArtDefinition : OperationDefinition<DotArtOptions>
     [
         Tune(
             nameof(DotArtOptions.DotCount), [5_000, 10_000, 20_000, 40_000],
-            (o, v) => o.Distribution == DotDistribution.Tone ? o with { DotCount = v } : o),
+            (o, v) => DrawingKinds.For(o).DrawsTone ? o with { DotCount = v } : o),
         GradientOnly(nameof(DotArtOptions.DensityThreshold), [0.25f, 0.1f, 0.05f, 0.03f], (o, v) => o with { DensityThreshold = v }),
         GradientOnly(
             nameof(DotArtOptions.MinRadius), [1f, 0.5f, 0.3f],
@@ -62,19 +63,51 @@ internal sealed class DotArtDefinition : OperationDefinition<DotArtOptions>
 
     protected override IOperation Create(DotArtOptions options) => new DotArtOperation(options);
 
-    protected override DotArtOptions Options(OperationStart start) => DotArtStart.Options(start);
+    /// <summary>Without a preset, an option that needs a kind of drawing selects it, and the values are those of its preset. The extension
+    /// of the destination selects the format.</summary>
+    protected override DotArtOptions Options(OperationStart start)
+    {
+        var set = OptionSet.ForRecord<DotArtOptions>();
+        OptionDeclaration[] chosen =
+            [.. start.Given.Where(given => given.Value is not null).Select(given => set.Find(given.Key)).OfType<OptionDeclaration>()];
+        if (!chosen.Any(option => option.Name == nameof(DotArtOptions.Format))
+            && DrawingFormatDefinition.OfFile(start.Destination) is { } format)
+        {
+            start = start with { Given = [.. start.Given, new(nameof(DotArtOptions.Format), format)] };
+        }
+
+        var options = start.Read<DotArtOptions>();
+        return start.Apply(start is { Preset: null, Options: null, Like: null } ? ForKind(options, start, set, chosen) : options);
+    }
+
+    /// <summary>Returns the values of the kind of drawing that the given options select.</summary>
+    private static DotArtOptions ForKind(DotArtOptions usual, OperationStart start, OptionSet set, OptionDeclaration[] chosen)
+    {
+        var distribution = set.Find(nameof(DotArtOptions.Distribution))!;
+        var named = start.Given.LastOrDefault(given => given.Value is not null && distribution.IsNamed(given.Key)).Value;
+        var kind = named is not null ? OptionValue.Convert(distribution, named, start.Inputs)
+            : set.All.Where(chosen.Contains).SelectMany(option => option.Rules).FirstOrDefault(rule => rule.IsWithoutPreset)?.Values[0];
+        var preset = DrawingKinds.For(usual with { Distribution = (DotDistribution?)kind ?? usual.Distribution }).Preset;
+        return preset is not null ? DotArtOptions.Presets[preset]
+            : named is null || chosen.Any(option => option.Name == nameof(DotArtOptions.Pattern)) ? usual
+            : usual with { AllowOverlap = false };
+    }
 
     protected override IOperation CreatePreview(DotArtOptions options, PreviewTime time) =>
         new DotArtOperation(options) { IsDraft = time == PreviewTime.Draft };
 
     protected override long PreviewPixels(DotArtOptions options, PreviewInput input, PreviewTime time) =>
-        time == PreviewTime.Draft && options.Distribution != DotDistribution.Gradient ? DraftPixels : UsualPixels;
+        time == PreviewTime.Draft && !DrawingKinds.For(options).HasPixelLengths ? DraftPixels : UsualPixels;
 
-    /// <summary>Lengths of gradient dots are in pixels of the image, or of a copy with one megapixel.</summary>
+    /// <summary>Lengths in pixels are those of the image, or of a copy with one megapixel.</summary>
     protected internal override DotArtOptions ForPreview(DotArtOptions options, PreviewCopy copy, int side, PreviewTime time)
     {
-        options = options with { Format = DrawingFormat.Png, PngSize = side, PaperColor = options.PaperOrWhite };
-        if (options.Distribution != DotDistribution.Gradient || !copy.IsReduced) return options;
+        options = options with
+        {
+            Format = DrawingFormat.Png, PngSize = side,
+            PaperColor = options.PaperColor is { A: > 0 } paper ? paper : new Rgba32(255, 255, 255),
+        };
+        if (!DrawingKinds.For(options).HasPixelLengths || !copy.IsReduced) return options;
 
         var placed = options.ScaleWithImage
             ? Math.Min(1, copy.Scale * Math.Sqrt(DotArtOptions.ReferencePixels / copy.Input.Info.PixelCount)) : 1;
@@ -90,5 +123,5 @@ internal sealed class DotArtDefinition : OperationDefinition<DotArtOptions>
 
     /// <summary>Returns a tuning parameter that leaves options of the tone distribution unchanged.</summary>
     private static TuningParameter GradientOnly(string name, float[] candidates, Func<DotArtOptions, float, DotArtOptions> apply) =>
-        Tune(name, candidates, (o, v) => o.Distribution == DotDistribution.Gradient ? apply(o, v) : o);
+        Tune(name, candidates, (o, v) => DrawingKinds.For(o).HasPixelLengths ? apply(o, v) : o);
 }

@@ -1,13 +1,9 @@
-using Stylize.Engine.DotArt.Background;
 using Stylize.Engine.DotArt.Drawing;
-using Stylize.Engine.DotArt.Edges;
-using Stylize.Engine.DotArt.Gradient;
 using Stylize.Engine.DotArt.Inks;
+using Stylize.Engine.DotArt.Kinds;
 using Stylize.Engine.DotArt.Ordering;
 using Stylize.Engine.DotArt.Plotting;
-using Stylize.Engine.DotArt.Strokes;
 using Stylize.Engine.DotArt.Tone;
-using Stylize.Engine.DotArt.Washes;
 using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Operation;
@@ -21,12 +17,15 @@ public sealed class DotArtOperation : IOperation
     /// <summary>The version of the operation's output.</summary>
     public const int OperationVersion = 4;
 
+    private readonly DrawingKind _kind;
+
     /// <summary>Creates an operation with the options for all its runs.</summary>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of its range.</exception>
     public DotArtOperation(DotArtOptions options)
     {
         options.Validate();
         Options = options;
+        _kind = DrawingKinds.For(options);
     }
 
     /// <summary>The options for all runs.</summary>
@@ -46,316 +45,128 @@ public sealed class DotArtOperation : IOperation
     /// <inheritdoc/>
     public OutputNames Outputs => NamesOf(Options);
 
-    internal static OutputNames NamesOf(DotArtOptions options) =>
-        DrawingFormatDefinition.Of(options.Format).Outputs(".dots", options.Plot.Separate ? Plates.Suffixes(options) : []);
+    internal static OutputNames NamesOf(DotArtOptions options)
+    {
+        // The names depend on the options alone, so the plan of any image has them.
+        var plan = new DotArtPlan(options, DrawingKinds.For(options), 1, 1);
+        return plan.Format.Outputs(".dots", options.Plot.Separate ? Plates.Suffixes(plan) : []);
+    }
 
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input)
     {
-        var pixels = input.Info.PixelCount;
-        var defaultCount = Options.IsStippled ? ToneDistribution.DefaultCount(Options, pixels) : pixels / 80;
-        var most = Options.Plot.Taps ? PenCount.MostTaps(Options, input.Info.Width, input.Info.Height) : Options.DotCount ?? defaultCount;
-        var dots = Math.Min(most, DotArtOptions.MaxDots);
-        var canvas = DotCanvas.Of(Options, input.Info.Width, input.Info.Height);
-        var working = Options.Distribution switch
-        {
-            _ when Options.HasOutlines => (long)(100 * ExtendedDifference.PixelsOf(Options, input.Info.Width, input.Info.Height)),
-            DotDistribution.Tone or DotDistribution.Ink => 50 * 20 * dots,
-            DotDistribution.Wash => 40 * WashDistribution.PlanePixels,
-            DotDistribution.Gradient => 4 * pixels,
-            _ => (long)(100 * StrokeDistribution.PixelsOf(Options, input.Info.Width, input.Info.Height)),
-        };
-        var hasPixels = DrawingFormatDefinition.Of(Options.Format).Pixels is not null;
-        var drawn = hasPixels ? DotRasterizer.EstimateMemory(canvas.Width, canvas.Height) : 0;
-        return (4 * pixels) + Math.Max(working, drawn) + (200 * dots) + (1 << 20);
+        var plan = new DotArtPlan(Options, _kind, input.Info.Width, input.Info.Height);
+        var dots = Math.Min(
+            Options.Plot.Taps ? PenCount.MostTaps(plan) : Options.DotCount ?? _kind.EstimateDots(plan), DotArtOptions.MaxDots);
+        var drawn = plan.Format.Pixels is not null ? DotRasterizer.EstimateMemory(plan.Canvas.Width, plan.Canvas.Height) : 0;
+        return (4 * plan.PixelCount) + Math.Max(_kind.EstimateMemory(plan, dots), drawn) + (200 * dots) + (1 << 20);
     }
 
     /// <inheritdoc/>
     public IArtifact Run(ImageInput input, OperationContext context)
     {
-        input = input.Still(Options.Frame).With(Options.ToneOrDefault);
         var budget = new TimeBudget(watchLoad: Options.TargetTime is not null);
-        Raster<Rgba32> image;
-        using (context.Phases.Start("decode"))
+        input = input.Still(Options.Frame).With(_kind.Tone(Options));
+        using var image = Decode(input, context);
+        var plan = Plan(image, budget, context);
+        context.Print(plan);
+        context = context with { MaxThreads = plan.Threads };
+        var dots = _kind.Place(image, plan, input, context);
+        try
         {
-            image = input.DecodeRgba();
-            if (Options.Distribution != DotDistribution.Gradient)
-            {
-                var dots = Options.DotCount ?? ToneDistribution.DefaultCount(Options, image.PixelCount);
-                var spacing = Math.Sqrt((double)image.PixelCount / dots);
-                PictureRim.Find(image, spacing, spacing).Clear(image);
-            }
+            Misregistration.Apply(dots, plan);
+            var drawing = Order(dots, plan, context);
+            return new DotArtResult(dots, plan, Draw(dots, drawing, plan, context), budget.Elapsed, input, context);
         }
-
-        using (image)
+        catch
         {
-            var options = ColorChoice.Apply(Options, image);
-            var quality = IsDraft && DotQuality.Draft(options, context.MaxThreads) is { } draft ? draft
-                : options.TargetTime is { } target ? budget.Choose(options, target, image, context)
-                : DotQuality.Full(options, context.MaxThreads);
-            var run = context with { MaxThreads = quality.Threads };
-            var dots = Place(image, quality, input, run);
-            try
-            {
-                Misregistration.Apply(dots, Plates.Inks(options), options, image.Width, image.Height);
-                return Finish(dots, image, quality, input, budget, run);
-            }
-            catch
-            {
-                dots.Dispose();
-                throw;
-            }
+            dots.Dispose();
+            throw;
         }
     }
 
-    private static DotSet Place(Raster<Rgba32> image, DotQuality quality, ImageInput? input, OperationContext context)
+    /// <summary>Returns the image, without a rim that would get marks.</summary>
+    private Raster<Rgba32> Decode(ImageInput input, OperationContext context)
     {
-        var options = ForInks(quality.Options);
-        if (options.Distribution == DotDistribution.Gradient)
+        using var phase = context.Phases.Start("decode");
+        var image = input.DecodeRgba();
+        if (_kind.MarksRim)
         {
-            return !options.ScaleWithImage || image.PixelCount <= DotArtOptions.ReferencePixels
-                ? PlaceGradient(image, options, input, context)
-                : PlaceCopy(image, options, DotArtOptions.ReferencePixels, context,
-                    reduced => PlaceGradient(reduced, options, input, context));
+            var plan = new DotArtPlan(Options, _kind, image.Width, image.Height);
+            var dots = Options.DotCount ?? ToneDistribution.DefaultCount(plan, plan.PixelCount);
+            var spacing = Math.Sqrt((double)plan.PixelCount / dots);
+            PictureRim.Find(image, spacing, spacing).Clear(image);
         }
 
-        if (options.Distribution == DotDistribution.Wash)
-        {
-            return PlaceCopy(image, options, WashDistribution.PlanePixels, context, plane => PlaceWash(plane, options, input, context));
-        }
-
-        if (options.HasOutlines) return PlaceOutlines(image, options, input, context);
-
-        if (options.HasStrokes) return PlaceStrokes(image, options, input, context);
-
-        if (options.Distribution == DotDistribution.Ink)
-        {
-            return PlaceCopy(
-                image, options, ExtendedDifference.PixelsOf(options, image.Width, image.Height), context,
-                copy => PlaceInk(copy, options, quality.Rounds, input, context), ResampleFilter.Lanczos3);
-        }
-
-        using var background = Background(image, options, input, context);
-        return options.Inks.Separation == Separation.None
-            ? new ToneDistribution(image, options, background, quality.Rounds, context).Place()
-            : PlaceInks(image, options, background, quality.Rounds, context);
+        return image;
     }
 
-    /// <summary>Places dots on a copy of the image with another number of pixels, and scales them to the image.</summary>
-    /// <param name="enlarging">Filter of a copy that is larger than the image.</param>
-    private static DotSet PlaceCopy(
-        Raster<Rgba32> image, DotArtOptions options, double pixels, OperationContext context, Func<Raster<Rgba32>, DotSet> place,
-        ResampleFilter enlarging = ResampleFilter.Box)
+    private DotArtPlan Plan(Raster<Rgba32> image, TimeBudget budget, OperationContext context)
     {
-        using var copy = Copy(image, pixels, context, enlarging);
-        var dots = place(copy);
-        dots.Scale((float)image.Width / copy.Width, (float)image.Height / copy.Height, options.Precision);
-        return dots;
+        var plan = new DotArtPlan(Options, _kind, image.Width, image.Height) { Threads = context.MaxThreads };
+        if (ColorChoice.Find(plan, image) is { Pens: var pens, Palette: var palette } && (pens is not null || palette is not null))
+        {
+            plan = new DotArtPlan(Options, _kind, image.Width, image.Height, pens, palette) { Threads = context.MaxThreads };
+        }
+
+        return IsDraft && DotQuality.Draft(plan) is { } draft ? draft
+            : Options.TargetTime is { } target ? budget.Lower(plan, target, image, context)
+            : plan;
     }
 
-    private static DotSet PlaceWash(Raster<Rgba32> plane, DotArtOptions options, ImageInput? input, OperationContext context)
+    /// <summary>Recolors the dots, and orders them for pens or for a small file.</summary>
+    private DotPicture Order(DotSet dots, DotArtPlan plan, OperationContext context)
     {
-        using var background = Background(plane, options, input, context);
-        using (context.Phases.Start("washes"))
+        using var phase = context.Phases.Start("order");
+        ReportOrder(0);
+        if (_kind.HasSolidDots && Options.Inks.Separation == Separation.None)
         {
-            return new WashDistribution(plane, background, options, context).Place(options.DotCount);
+            DotColors.Apply(dots.Dots, plan);
         }
+
+        var picture = new DotPicture(Outputs.SideSuffixes);
+        if (plan.IsForPens)
+        {
+            PlotPlanner.ThinNarrowDots(dots, plan);
+            return picture with { Plot = PlotPlanner.Create(dots, plan, context.Cancellation, ReportOrder) };
+        }
+
+        if (Options.SingleLine)
+        {
+            return picture with { Line = ColorLines.Join(dots, plan, context.Cancellation, ReportOrder) };
+        }
+
+        if (Options.PlotterOrder)
+        {
+            return picture with { Travel = DotOrder.Tour(dots, plan.Width, plan.Height, context.Cancellation) };
+        }
+
+        if (_kind.HasSolidDots)
+        {
+            DotOrder.ForSmallFile(dots, plan.Width, plan.Height, byColor: Options.Inks.HasScreens);
+        }
+
+        return picture;
+
+        void ReportOrder(double share) => context.Progress?.Invoke(
+            new OperationProgress(Options.SingleLine ? 0.17 + (0.68 * share) : 0.75, "order"));
     }
 
-    /// <summary>Traces the areas of a drawing in ink.</summary>
-    private static DotSet PlaceOutlines(Raster<Rgba32> image, DotArtOptions options, ImageInput? input, OperationContext context)
+    /// <summary>Draws the dots if the format requires it.</summary>
+    private DotPicture Draw(DotSet dots, DotPicture picture, DotArtPlan plan, OperationContext context)
     {
-        using var copy = Copy(image, ExtendedDifference.PixelsOf(options, image.Width, image.Height), context);
-        using var background = Background(copy, options, input, context);
-        using (context.Phases.Start("edges"))
-        {
-            var scale = (float)image.Width / copy.Width;
-            var radius = (float)StrokeDistribution.LineWidth(options with { Lines = new() }, image.Width, image.Height) / 2 / scale;
-            var ink = options.Color ?? Plates.Inks(options).Append(new Rgba32(0, 0, 0)).First();
-            var strokes = ExtendedDifference.Outline(copy, ink, radius, options, background, context.MaxThreads, context.Cancellation);
-            strokes.Scale(scale);
-            return strokes.ToDots();
-        }
-    }
-
-    /// <summary>Draws lines on a copy of the image.</summary>
-    private static DotSet PlaceStrokes(Raster<Rgba32> image, DotArtOptions options, ImageInput? input, OperationContext context)
-    {
-        using var copy = Copy(image, StrokeDistribution.PixelsOf(options, image.Width, image.Height), context);
-        using var background = Background(copy, options, input, context);
-        using (context.Phases.Start("lines"))
-        {
-            var inks = Plates.Inks(options);
-            return StrokeDistribution.Draw(
-                copy, image.Width, image.Height, inks.Count > 0 ? inks : [new Rgba32(0, 0, 0)], options, background, context).ToDots();
-        }
-    }
-
-    /// <summary>Returns the image with a different number of pixels: means of its pixels, or an enlargement.</summary>
-    private static Raster<Rgba32> Copy(
-        Raster<Rgba32> image, double pixels, OperationContext context, ResampleFilter enlarging = ResampleFilter.Lanczos3)
-    {
-        var (width, height) = Resampler.ScaledSize(image.Width, image.Height, Math.Sqrt(pixels / image.PixelCount));
-        var filter = pixels > image.PixelCount ? enlarging : ResampleFilter.Box;
-        return Resampler.Resize(image, width, height, filter, context.MaxThreads, context.Cancellation);
-    }
-
-    /// <summary>Returns the background of an image; null if it is not needed. The caller owns it.</summary>
-    private static Raster<ushort>? Background(Raster<Rgba32> image, DotArtOptions options, ImageInput? input, OperationContext context) =>
-        HasBackground(options, false) ? new Raster<ushort>(image.Width, image.Height, clear: true).FilledBy(
-            background => BackgroundPass.Mark(image, background, options.Background, input, context)) : null;
-
-    /// <summary>Draws the image in ink and stipples the drawing.</summary>
-    /// <param name="image">The image, which is overwritten.</param>
-    private static DotSet PlaceInk(
-        Raster<Rgba32> image, DotArtOptions options, int rounds, ImageInput? input, OperationContext context)
-    {
-        using var background = Background(image, options, input, context);
-        var ink = options.Color ?? new Rgba32(0, 0, 0);
-        using (context.Phases.Start("edges"))
-        {
-            ExtendedDifference.Draw(image, ink, options, context.MaxThreads, context.Cancellation);
-        }
-
-        var drawn = options with { Color = ink, ToneCurve = ToneCurve.Encoded };
-        return new ToneDistribution(image, drawn, background, rounds, context).Place();
-    }
-
-    /// <summary>Places the dots of several inks, on screens or stippled together.</summary>
-    private static DotSet PlaceInks(
-        Raster<Rgba32> image, DotArtOptions options, Raster<ushort>? background, int rounds, OperationContext context)
-    {
-        var inks = Plates.Inks(options);
-        if (options.Inks.HasScreens)
-        {
-            using (context.Phases.Start("screens"))
-            {
-                return HalftoneScreens.Place(image, inks, options, background, context.Cancellation);
-            }
-        }
-
-        var mixture = new InkMixture(options.PaperOrWhite, inks, options.ToneCurve, options.Inks.KeepBlack);
-        var dots = new ToneDistribution(image, options, background, rounds, context, mixture).Place();
-        using (context.Phases.Start("inks"))
-        {
-            InkAssignment.Apply(
-                dots, mixture, !options.Plot.IsForPens(options.Format), image.Width, image.Height, context.Cancellation);
-        }
-
-        return dots;
-    }
-
-    private static DotSet PlaceGradient(Raster<Rgba32> image, DotArtOptions options, ImageInput? input, OperationContext context)
-    {
-        using var strength = new Raster<ushort>(image.Width, image.Height);
-        using (context.Phases.Start("analysis"))
-        {
-            RowBands.ForEach(image.Height, context.MaxThreads, context.Cancellation,
-                (_, first, end) => StrengthPlane.Fill(image, strength, first, end, options.AdaptiveSizing, options.SaturateGradient));
-        }
-
-        context.Progress?.Invoke(new OperationProgress(0.3, "background"));
-        BackgroundPass.MarkTransparent(image, strength, context);
-        if (HasBackground(options, true))
-        {
-            BackgroundPass.Mark(image, strength, options.Background, input, context);
-        }
-
-        context.Progress?.Invoke(new OperationProgress(0.5, "dots"));
-        using (context.Phases.Start("dots"))
-        {
-            var rule = GradientRule.From(options);
-            if (!options.SaturateGradient)
-            {
-                rule = rule with { Gain = StrengthGain.Of(strength, context.MaxThreads, context.Cancellation) };
-            }
-
-            return options.Pattern == DotPattern.Free
-                ? GradientDistribution.Place(image, strength, rule, options.DotCount, context)
-                : PatternDistribution.Place(image, strength, rule, options.Pattern, options.DotCount);
-        }
-    }
-
-    private static bool HasBackground(DotArtOptions options, bool byDefault) =>
-        options.Background.MaskPath is not null
-        || options.Background.Use == BackgroundUse.Detect
-        || (byDefault && options.Background.Use == BackgroundUse.Auto);
-
-    /// <summary>Returns the pens of a drawing; empty if the output is not for a plotter.</summary>
-    private static IReadOnlyList<Pen> PensOf(DotArtOptions options) => options.Plot.IsForPens(options.Format) ? Plates.Of(options) : [];
-
-    /// <summary>Returns the options with the colors of the pens as color or palette of the dots.</summary>
-    private static DotArtOptions ForInks(DotArtOptions options)
-    {
-        Rgba32[] colors = [.. (options.Plot.Pens ?? PensOf(options)).Select(pen => pen.Color).Distinct()];
-        if (options.SingleLine && colors.Length == 0 && options.Palette is not { Count: > 1 })
-        {
-            return options with { Color = options.Color ?? options.Palette?[0] ?? new Rgba32(0, 0, 0), Palette = null };
-        }
-
-        return colors.Length == 0 || options.Inks.Separation != Separation.None ? options
-            : colors.Length == 1 ? options with { Color = colors[0], Palette = null }
-            : options with { Palette = colors };
-    }
-
-    /// <summary>Recolors and orders the dots, and draws them if the format requires it.</summary>
-    private DotArtResult Finish(
-        DotSet dots, Raster<Rgba32> image, DotQuality quality, ImageInput input, TimeBudget budget, OperationContext context)
-    {
-        var options = ForInks(quality.Options);
-        var (width, height) = (image.Width, image.Height);
-        double? travel = null;
-        PlotDrawing? plot = null;
-        double? line = null;
-        using (context.Phases.Start("order"))
-        {
-            ReportOrder(0);
-            if (options.Inks.Separation == Separation.None && options.Distribution != DotDistribution.Wash && !options.HasStrokes)
-            {
-                DotColors.Apply(dots.Dots, options);
-            }
-
-            var pens = PensOf(options);
-            if (pens.Count > 0)
-            {
-                PlotPlanner.ThinNarrowDots(dots, width, height, pens, options);
-                plot = PlotPlanner.Create(dots, width, height, pens, options, context.Cancellation, ReportOrder);
-            }
-            else if (options.SingleLine)
-            {
-                line = ColorLines.Join(dots, width, height, Plates.Inks(options), context.Cancellation, ReportOrder);
-            }
-            else if (options.PlotterOrder)
-            {
-                travel = DotOrder.Tour(dots, width, height, context.Cancellation);
-            }
-            else if (options.Inks.HasScreens && !options.HasStrokes)
-            {
-                DotOrder.ByColor(dots, width, height);
-            }
-            else if (options.Distribution != DotDistribution.Wash && !options.HasStrokes)
-            {
-                DotOrder.Group(dots, width, height);
-            }
-        }
-
-        Raster<Rgba32>? drawn = null;
-        if (DrawingFormatDefinition.Of(options.Format).Pixels is not null)
+        if (plan.Format.Pixels is not null)
         {
             using (context.Phases.Start("draw"))
             {
-                drawn = DotCanvas.Draw(dots, width, height, options, context.MaxThreads, context.Cancellation);
+                picture = picture with { Drawn = DotCanvas.Draw(dots, plan, context.MaxThreads, context.Cancellation) };
             }
         }
 
-        plot?.WarnIfLong(context, options.HasStrokes || options.Plot.Taps
+        picture.Plot?.WarnIfLong(context, _kind.HasStrokes || Options.Plot.Taps
             ? "wider pens ({Pen}) or a smaller sheet ({PaperSize})"
             : "fewer dots ({DotCount}), wider pens ({Pen}) or a smaller sheet ({PaperSize})");
         context.Progress?.Invoke(new OperationProgress(1, "done"));
-        var picture = new DotPicture(drawn, plot, line, travel, Outputs.SideSuffixes);
-        return new DotArtResult(dots, width, height, quality, picture, budget.Elapsed, input, context);
-
-        void ReportOrder(double share) => context.Progress?.Invoke(
-            new OperationProgress(options.SingleLine ? 0.17 + (0.68 * share) : 0.75, "order"));
+        return picture;
     }
 }

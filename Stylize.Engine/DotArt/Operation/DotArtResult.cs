@@ -4,20 +4,28 @@ using Stylize.Engine.Drawings;
 namespace Stylize.Engine.DotArt.Operation;
 
 /// <summary>The drawings created from the dots.</summary>
-/// <param name="Drawn">The pixels of a PNG.</param>
-/// <param name="Line">Length of the lines through the dots in pixels, if no pens draw them; null for dots.</param>
-/// <param name="Travel">Length of the paths through the dots of each color, in pixels, if they were ordered for a plotter.</param>
 /// <param name="Plates">Suffixes of the files of single pens or inks. The last ones stay empty if the image has fewer colors.</param>
-internal sealed record DotPicture(
-    Raster<Rgba32>? Drawn, PlotDrawing? Plot, double? Line, double? Travel, IReadOnlyList<string> Plates);
+internal sealed record DotPicture(IReadOnlyList<string> Plates)
+{
+    /// <summary>The pixels of a PNG.</summary>
+    public Raster<Rgba32>? Drawn { get; init; }
+
+    /// <summary>What pens draw.</summary>
+    public PlotDrawing? Plot { get; init; }
+
+    /// <summary>Length of the lines through the dots in pixels, if no pens draw them; null for dots.</summary>
+    public double? Line { get; init; }
+
+    /// <summary>Length of the paths through the dots of each color, in pixels, if they were ordered for a plotter.</summary>
+    public double? Travel { get; init; }
+}
 
 /// <summary>Finished dot art: the dots, and data about their creation.</summary>
 internal sealed class DotArtResult(
-    DotSet dots, int imageWidth, int imageHeight, DotQuality quality, DotPicture picture, TimeSpan elapsed, ImageInput input,
-    OperationContext context) : IArtifact
+    DotSet dots, DotArtPlan plan, DotPicture picture, TimeSpan elapsed, ImageInput input, OperationContext context) : IArtifact
 {
-    public int Width => picture.Drawn?.Width ?? imageWidth;
-    public int Height => picture.Drawn?.Height ?? imageHeight;
+    public int Width => picture.Drawn?.Width ?? plan.Width;
+    public int Height => picture.Drawn?.Height ?? plan.Height;
 
     /// <summary>The dots in drawing order; valid until <see cref="Dispose"/>.</summary>
     public ReadOnlySpan<Dot> Dots => dots.Dots;
@@ -29,11 +37,10 @@ internal sealed class DotArtResult(
     {
         get
         {
-            var options = quality.Options;
             var summary = new List<KeyValuePair<string, object?>>
             {
                 new("Dots", dots.Count),
-                new("Distribution", options.Distribution.ToString()),
+                new("Distribution", plan.Options.Distribution.ToString()),
                 new("Colors", CountColors()),
             };
             if (HasStrokes)
@@ -56,35 +63,27 @@ internal sealed class DotArtResult(
                 AddPlot(summary, plot);
             }
 
-            if (options.TargetTime is { } target)
+            if (plan.Options.TargetTime is { } target)
             {
                 summary.Add(new("TargetTime", target));
-                summary.Add(new("PredictedTime", quality.Predicted));
+                summary.Add(new("PredictedTime", plan.Predicted));
                 summary.Add(new("OperationTime", elapsed));
                 summary.Add(new("TargetMet", elapsed <= target));
-                summary.Add(new("Threads", quality.Threads.Current));
-                summary.Add(new("Lowered", quality.Lowered.ToArray()));
+                summary.Add(new("Threads", plan.Threads.Current));
+                summary.Add(new("Lowered", plan.Lowered.ToArray()));
             }
 
             return summary;
         }
     }
 
-    public IReadOnlyList<SideFile> SideFiles
-    {
-        get
+    public IReadOnlyList<SideFile> SideFiles =>
+    [
+        .. picture.Plates.Select((suffix, i) => new SideFile(suffix, to => WritePlate(to, i + 1, plan.Plates.ElementAtOrDefault(i)))
         {
-            var options = quality.Options;
-            var pens = Plates.Of(options);
-            return
-            [
-                .. picture.Plates.Select((suffix, i) => new SideFile(suffix, to => WritePlate(to, i + 1, pens.ElementAtOrDefault(i)))
-                {
-                    IsPlate = true,
-                }),
-            ];
-        }
-    }
+            IsPlate = true,
+        }),
+    ];
 
     public void Write(Stream target)
     {
@@ -94,16 +93,14 @@ internal sealed class DotArtResult(
             return;
         }
 
-        var label = LabelOf(dots, picture.Plot?.Layers);
-        WriteDrawing(target, new(dots, imageWidth, imageHeight, quality.Options, label) { Plan = picture.Plot });
+        WriteDrawing(target, new(dots, plan, LabelOf(dots, picture.Plot?.Layers)) { Plotted = picture.Plot });
     }
 
     public Raster<Rgba32> Picture(int side, OperationContext context)
     {
-        var options = quality.Options with { PngSize = side, PaperColor = quality.Options.PaperOrWhite };
-        return picture.Drawn is { } drawn && options == quality.Options
-            ? drawn.Clone()
-            : DotCanvas.Draw(dots, imageWidth, imageHeight, options, context.MaxThreads, context.Cancellation);
+        var shown = plan with { PngSize = side, Paper = plan.PaperOrWhite };
+        return picture.Drawn is { } drawn && shown == plan
+            ? drawn.Clone() : DotCanvas.Draw(dots, shown, context.MaxThreads, context.Cancellation);
     }
 
     /// <summary>True if the dots are the points of lines that are not one line of each color.</summary>
@@ -113,14 +110,12 @@ internal sealed class DotArtResult(
     /// <param name="layers">What is drawn on a sheet.</param>
     private DrawingLabel LabelOf(DotSet own, IEnumerable<PlotLayer>? layers)
     {
-        var options = quality.Options;
-        var distribution = options.Distribution.ToString().ToLowerInvariant();
+        var distribution = plan.Options.Distribution.ToString().ToLowerInvariant();
         var contents = HasStrokes
             ? $"{CountLines(own, layers)} lines" : $"{layers?.Sum(layer => layer.Dots.Length) ?? own.Count} dots";
         return new(
             Path.GetFileNameWithoutExtension(input.Source.Name),
-            Invariant(
-                $"{contents}, {distribution} distribution, seed {options.Seed}. Made by Stylize."),
+            Invariant($"{contents}, {distribution} distribution, seed {plan.Options.Seed}. Made by Stylize."),
             context.Provenance);
     }
 
@@ -128,50 +123,42 @@ internal sealed class DotArtResult(
     private static int CountLines(DotSet own, IEnumerable<PlotLayer>? layers) =>
         layers?.Sum(layer => layer.Starts?.Length ?? 0) ?? own.Starts?.Length ?? 0;
 
-    private void Encode(Raster<Rgba32> drawn, Stream target)
-    {
-        var format = DrawingFormatDefinition.Of(quality.Options.Format).Pixels!.Value;
-        input.Codec.Encode(drawn, target, new EncodeOptions(format)
+    private void Encode(Raster<Rgba32> drawn, Stream target) =>
+        input.Codec.Encode(drawn, target, new EncodeOptions(plan.Format.Pixels!.Value)
         {
-            PixelsPerMeter = DotCanvas.Of(quality.Options, imageWidth, imageHeight).PixelsPerMeter,
-            Metadata = ProvenanceText.Metadata(context.Provenance),
+            PixelsPerMeter = plan.Canvas.PixelsPerMeter, Metadata = context.Metadata,
         });
-    }
 
     /// <summary>Writes what one pen or ink draws, with registration marks. Inks without pens become black, as films for printing are.
     /// </summary>
     /// <param name="pen">The pen; null for the empty file of a color that the image does not have.</param>
     private void WritePlate(Stream target, int number, Pen? pen)
     {
-        var options = quality.Options;
-        var margin = options.Plot.Sheet.Margin.Millimeters;
+        var margin = plan.Options.Plot.Sheet.Margin.Millimeters;
         if (picture.Plot is { } plot)
         {
-            var plan = plot.ForPen(number, pen ?? new Pen(Pen.DefaultWidth, new Rgba32(0, 0, 0)), margin);
-            WriteDrawing(target, new(dots, imageWidth, imageHeight, options, Named(LabelOf(dots, plan.Layers))) { Plan = plan });
+            var own = plot.ForPen(number, pen ?? new Pen(Pen.DefaultWidth, new Rgba32(0, 0, 0)), margin);
+            WriteDrawing(target, new(dots, plan, Named(LabelOf(dots, own.Layers))) { Plotted = own });
             return;
         }
 
-        using var own = pen is null ? new DotSet(0) : Plates.DotsOf(dots, pen.Color);
-        if (DrawingFormatDefinition.Of(options.Format).Pixels is not null)
+        using var inked = pen is null ? new DotSet(0) : Plates.DotsOf(dots, pen.Color);
+        if (plan.Format.Pixels is not null)
         {
-            using var drawn = DotCanvas.DrawPlate(own, imageWidth, imageHeight, options, context);
+            using var drawn = DotCanvas.DrawPlate(inked, plan, context);
             Encode(drawn, target);
         }
         else
         {
-            var plain = options with { PaperColor = default(Rgba32) };
-            var sheet = PaperLayout.Of(options.Plot.Sheet, imageWidth, imageHeight);
-            var label = Named(LabelOf(own, null));
-            WriteDrawing(target, new(own, imageWidth, imageHeight, plain, label) { Marks = PlotMark.AtCorners(sheet, margin) });
+            var label = Named(LabelOf(inked, null));
+            WriteDrawing(target, new(inked, plan with { Paper = null }, label) { Marks = PlotMark.AtCorners(plan.Sheet, margin) });
         }
 
         DrawingLabel Named(DrawingLabel whole) =>
             whole with { Title = $"{whole.Title}, {(pen is null ? $"{number}" : Plates.NameOf(pen))}" };
     }
 
-    private static void WriteDrawing(Stream target, DotDrawing drawing) =>
-        DrawingFormatDefinition.Of(drawing.Options.Format).Write!(target, drawing);
+    private void WriteDrawing(Stream target, DotDrawing drawing) => plan.Format.Write!(target, drawing);
 
     /// <summary>Returns the memory of the dots and the drawing.</summary>
     public void Dispose()

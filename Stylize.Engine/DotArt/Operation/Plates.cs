@@ -1,4 +1,3 @@
-using Stylize.Engine.DotArt.Inks;
 using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Operation;
@@ -6,37 +5,19 @@ namespace Stylize.Engine.DotArt.Operation;
 /// <summary>The pens or inks of a drawing, each of which is written to a file of its own.</summary>
 internal static class Plates
 {
-    /// <summary>Returns the pens in drawing order. Inks without pens have the default width. Empty if each dot has the color of the
-    /// image.</summary>
-    public static IReadOnlyList<Pen> Of(DotArtOptions options) =>
-        options.Plot.Pens ?? [.. Inks(options).Select(color => new Pen(Pen.DefaultWidth, color))];
-
-    /// <summary>Returns the ink colors: those of the pens or the palette, or cyan, magenta, yellow and black.</summary>
-    public static IReadOnlyList<Rgba32> Inks(DotArtOptions options) =>
-        options.Plot.Pens is { } pens ? [.. pens.Select(pen => pen.Color)]
-        : options.Palette is { } palette ? palette
-        : options.Color is { } color ? [color]
-        : options.Inks.Separation == Separation.Cmyk ? HalftoneScreens.Cmyk
-        : options.Plot.IsForPens(options.Format) ? [new Rgba32(0, 0, 0)]
-        : [];
-
     /// <summary>Returns the suffixes of the files of the pens or inks, in drawing order: with the names of the inks, or with numbers if
     /// they are chosen from each image.</summary>
-    public static IReadOnlyList<string> Suffixes(DotArtOptions options)
+    public static IReadOnlyList<string> Suffixes(DotArtPlan plan)
     {
-        var extension = DrawingFormatDefinition.Of(options.Format).Extension;
+        var options = plan.Options;
         var offered = options.Plot.Pens?.Count ?? options.Palette?.Count ?? int.MaxValue;
         if (options.Colors is { } count && offered > count)
         {
-            return
-            [
-                .. Enumerable.Range(1, count)
-                    .Select(number => Invariant($".dots_{number:00}{extension}")),
-            ];
+            return [.. Enumerable.Range(1, count).Select(number => Invariant($".dots_{number:00}{plan.Format.Extension}"))];
         }
 
         var taken = new HashSet<string>(StringComparer.Ordinal);
-        return [.. Of(options).Select(pen => $".dots_{Unique(FileName(NameOf(pen)))}{extension}")];
+        return [.. plan.Plates.Select(pen => $".dots_{Unique(FileName(NameOf(pen)))}{plan.Format.Extension}")];
 
         string Unique(string name)
         {

@@ -9,21 +9,19 @@ internal static class DotOrder
 
     /// <summary>Sorts dots into groups for a small file: by size and opacity, then by color, or by color first if there are fewer colors
     /// than sizes. Within a group, dots follow the Hilbert curve, so that steps are short.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Group(DotSet set, int width, int height) => Group(set.Dots, width, height);
-
-    /// <summary>Sorts each run of one color into groups for a small file.</summary>
-    public static void ByColor(DotSet set, int width, int height)
+    /// <param name="byColor">True to sort each run of one color.</param>
+    public static void ForSmallFile(DotSet set, int width, int height, bool byColor)
     {
         var dots = set.Dots;
         for (var first = 0; first < dots.Length;)
         {
-            var end = Dot.EndOfColor(dots, first);
+            var end = byColor ? Dot.EndOfColor(dots, first) : dots.Length;
             Group(dots[first..end], width, height);
             first = end;
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Group(Span<Dot> dots, int width, int height)
     {
         var sizes = Rank(dots, SizeKey);
@@ -47,8 +45,8 @@ internal static class DotOrder
     /// <returns>The total length of the paths in pixels, without the moves between colors.</returns>
     public static double Tour(DotSet set, int width, int height, CancellationToken cancellation)
     {
-        Group(set, width, height);
         var dots = set.Dots;
+        Group(dots, width, height);
         var length = 0.0;
         using var byColor = new PooledBuffer<ulong>(dots.Length);
         for (var i = 0; i < dots.Length; i++)

@@ -10,22 +10,20 @@ internal static class ColorLines
 
     /// <summary>Orders the dots, makes them the points of lines, and returns the length of all lines in pixels.</summary>
     /// <param name="dots">Dots, each with the color of an ink.</param>
-    /// <param name="inks">The inks in drawing order.</param>
     /// <param name="report">Receives the share of the dots that are ordered.</param>
-    public static double Join(
-        DotSet dots, int width, int height, IReadOnlyList<Rgba32> inks, CancellationToken cancellation, Action<double> report)
+    public static double Join(DotSet dots, DotArtPlan plan, CancellationToken cancellation, Action<double> report)
     {
         var byColor = dots.Dots.ToArray().ToLookup(dot => dot.Rgb);
         var starts = new List<int>();
         var (done, total) = (0, 0.0);
-        foreach (var ink in inks.DistinctBy(Dot.RgbOf))
+        foreach (var ink in plan.Inks.DistinctBy(Dot.RgbOf))
         {
             var own = byColor[Dot.RgbOf(ink)].ToArray();
             if (own.Length == 0) continue;
 
             var first = done;
             var length = SingleLine.Order(
-                own, width, height, cancellation, share => report((first + (share * own.Length)) / dots.Count));
+                own, plan.Width, plan.Height, cancellation, share => report((first + (share * own.Length)) / dots.Count));
             var area = own.Sum(dot => Math.PI * dot.Radius * dot.Radius);
             var wide = length > 0 ? (float)(area / length) : 2 * own[0].Radius;
             foreach (var dot in own)

@@ -7,22 +7,10 @@ namespace Stylize.Engine.DotArt.Plotting;
 /// <summary>Draws dots or lines as a raster image of the requested size, with the aspect ratio of the image or of its sheet.</summary>
 internal static class DotCanvas
 {
-    private const int ShortestSide = 2048, LongestSide = 4096;
-
-    /// <summary>Returns the pixels of a PNG.</summary>
-    public static PixelCanvas Of(DotArtOptions options, int width, int height) => PixelCanvas.Of(
-        options.Plot.LayoutOf(width, height), width, height, longest => options.PngSize switch
-        {
-            null => Math.Clamp(longest, ShortestSide, LongestSide),
-            0 => longest,
-            { } size => size,
-        });
-
     /// <param name="dots">The dots in drawing order, or the points of lines, in image pixels.</param>
-    public static Raster<Rgba32> Draw(
-        DotSet dots, int width, int height, DotArtOptions options, ThreadGrant maxThreads, CancellationToken cancellation)
+    public static Raster<Rgba32> Draw(DotSet dots, DotArtPlan plan, ThreadGrant maxThreads, CancellationToken cancellation)
     {
-        var (scale, left, top, canvasWidth, canvasHeight, _) = Of(options, width, height);
+        var (scale, left, top, width, height, _) = plan.Canvas;
         using var moved = new DotSet(dots.Count) { Starts = dots.Starts };
         foreach (var dot in dots.Dots)
         {
@@ -30,22 +18,21 @@ internal static class DotCanvas
             moved.Add(dot with { X = (float)x, Y = (float)y, Radius = (float)radius });
         }
 
-        var paper = options.DrawnPaper;
         if (moved.Starts is not null)
         {
-            return options is { HasOutlines: true, Plot.Pens: null }
-                ? AreaRasterizer.Draw(moved, canvasWidth, canvasHeight, paper, maxThreads, cancellation)
-                : StrokeRasterizer.Draw(moved, canvasWidth, canvasHeight, paper, maxThreads, cancellation);
+            return plan.Kind.FillsAreas && plan.Options.Plot.Pens is null
+                ? AreaRasterizer.Draw(moved, width, height, plan.Paper, maxThreads, cancellation)
+                : StrokeRasterizer.Draw(moved, width, height, plan.Paper, maxThreads, cancellation);
         }
 
-        var edge = options.Distribution == DotDistribution.Wash ? (float)scale * WashStyle.EdgeWidth(width, height) : 0f;
-        var drawn = options.Inks.HasScreens
-            ? InkRasterizer.Draw(moved, canvasWidth, canvasHeight, options.Shape, paper, options.Precision, maxThreads, cancellation)
-            : DotRasterizer.Draw(
-                moved, canvasWidth, canvasHeight, options.Shape, paper, options.Precision, maxThreads, cancellation, edge);
-        if (options.CutsDots && options.Plot.HasSheet)
+        var (shape, precision) = (plan.Options.Shape, plan.Options.Precision);
+        var edge = plan.Kind.HasWetEdges ? (float)scale * WashStyle.EdgeWidth(plan.Width, plan.Height) : 0f;
+        var drawn = plan.Options.Inks.HasScreens
+            ? InkRasterizer.Draw(moved, width, height, shape, plan.Paper, precision, maxThreads, cancellation)
+            : DotRasterizer.Draw(moved, width, height, shape, plan.Paper, precision, maxThreads, cancellation, edge);
+        if (plan.CutsDots && plan.Options.Plot.HasSheet)
         {
-            Clip(drawn, left, top, left + (scale * width), top + (scale * height), paper ?? default);
+            Clip(drawn, left, top, left + (scale * plan.Width), top + (scale * plan.Height), plan.Paper ?? default);
         }
 
         return drawn;
@@ -82,14 +69,13 @@ internal static class DotCanvas
     }
 
     /// <summary>Draws the black dots of one ink on white paper, with registration marks.</summary>
-    public static Raster<Rgba32> DrawPlate(DotSet dots, int width, int height, DotArtOptions options, OperationContext context)
+    public static Raster<Rgba32> DrawPlate(DotSet dots, DotArtPlan plan, OperationContext context)
     {
-        var plain = options with { PaperColor = new Rgba32(255, 255, 255) };
-        var drawn = Draw(dots, width, height, plain, context.MaxThreads, context.Cancellation);
-        var sheet = PaperLayout.Of(options.Plot.Sheet, width, height);
+        var drawn = Draw(dots, plan with { Paper = new Rgba32(255, 255, 255) }, context.MaxThreads, context.Cancellation);
+        var sheet = plan.Sheet;
         var scale = drawn.Width / sheet.Width;
         var half = Math.Max(1, scale * PlotMark.PrintedWidth) / 2;
-        foreach (var mark in PlotMark.AtCorners(sheet, options.Plot.Sheet.Margin.Millimeters))
+        foreach (var mark in PlotMark.AtCorners(sheet, plan.Options.Plot.Sheet.Margin.Millimeters))
         {
             for (var y = Pixel(mark.Y1, -half, drawn.Height); y < Pixel(mark.Y2, half, drawn.Height); y++)
             {

@@ -6,54 +6,52 @@ namespace Stylize.Engine.DotArt.Plotting;
 
 /// <summary>Dots or lines as formats write them.</summary>
 /// <param name="dots">The dots in drawing order, or the points of lines, in image pixels.</param>
-internal sealed class DotDrawing(DotSet dots, int width, int height, DotArtOptions options, DrawingLabel label) : IDrawing
+internal sealed class DotDrawing(DotSet dots, DotArtPlan plan, DrawingLabel label) : IDrawing
 {
     /// <summary>Largest number of colors that have layers of their own; drawings with the colors of the image have more.</summary>
     private const int MaxLayers = 64;
 
-    private readonly PaperLayout? _layout = options.Plot.LayoutOf(width, height);
+    private readonly PaperLayout? _layout = plan.Layout;
 
     /// <summary>What pens draw; null if no pens draw.</summary>
-    public PlotDrawing? Plan { get; init; }
+    public PlotDrawing? Plotted { get; init; }
 
     /// <summary>Registration marks on the sheet if no pens draw, in millimeters; empty for none.</summary>
     public IReadOnlyList<PlotMark> Marks { get; init; } = [];
 
-    public DotArtOptions Options => options;
-
     public DrawingLabel Label => label;
 
-    public DrawingPage Page => (Plan?.Sheet ?? _layout) is { } sheet
-        ? new(sheet.Width, sheet.Height, true, options.DrawnPaper) : new(width, height, false, options.DrawnPaper);
+    public DrawingPage Page => (Plotted?.Sheet ?? _layout) is { } sheet
+        ? new(sheet.Width, sheet.Height, true, plan.Paper) : new(plan.Width, plan.Height, false, plan.Paper);
 
-    public PlotDrawing Plot => Plan ?? throw new InvalidOperationException("No pens draw.");
+    public PlotDrawing Plot => Plotted ?? throw new InvalidOperationException("No pens draw.");
 
     private double Scale => _layout?.Scale ?? 1;
 
     public void WriteSvg(Stream target)
     {
-        if (Plan is not null)
+        if (Plotted is not null)
         {
-            PlotSvgWriter.Write(target, Plan, options, label);
+            PlotSvgWriter.Write(target, Plotted, plan, label);
         }
         else
         {
-            new SvgWriter(options, width, height) { Marks = Marks }.Write(target, dots, label);
+            new SvgWriter(plan) { Marks = Marks }.Write(target, dots, label);
         }
     }
 
     public void Draw(IDrawingCanvas canvas)
     {
         var path = new DrawingPath();
-        if (Plan is not null)
+        if (Plotted is not null)
         {
-            PlotMark.Draw(canvas, Plan.Marks, Plan.Layers.Select(layer => layer.Pen).FirstOrDefault());
-            DrawPlan(Plan, canvas, path);
+            PlotMark.Draw(canvas, Plotted.Marks, Plotted.Layers.Select(layer => layer.Pen).FirstOrDefault());
+            DrawPlotted(Plotted, canvas, path);
             return;
         }
 
         PlotMark.Draw(canvas, Marks, new Pen(PlotMark.PrintedWidth, new Rgba32(0, 0, 0)));
-        if (options.HasOutlines)
+        if (plan.Kind.FillsAreas)
         {
             canvas.Layer("ink");
             DrawOutlines(canvas, path);
@@ -68,10 +66,10 @@ internal sealed class DotDrawing(DotSet dots, int width, int height, DotArtOptio
         }
     }
 
-    private void DrawPlan(PlotDrawing plan, IDrawingCanvas canvas, DrawingPath path)
+    private void DrawPlotted(PlotDrawing plotted, IDrawingCanvas canvas, DrawingPath path)
     {
-        var isMultiplied = options.Inks.HasScreens || (options.HasStrokes && plan.Layers.Count > 1);
-        foreach (var layer in plan.Layers)
+        var isMultiplied = plan.Options.Inks.HasScreens || (plan.Kind.HasStrokes && plotted.Layers.Count > 1);
+        foreach (var layer in plotted.Layers)
         {
             canvas.Layer(layer.Label, isMultiplied);
             if (layer.Starts is not null)
@@ -148,30 +146,30 @@ internal sealed class DotDrawing(DotSet dots, int width, int height, DotArtOptio
 
     private void DrawDots(IDrawingCanvas canvas, DrawingPath path)
     {
-        PageArea? clip = options.CutsDots
-            ? new(X(0), Y(0), X(width), Y(height)) : null;
+        PageArea? clip = plan.CutsDots
+            ? new(X(0), Y(0), X(plan.Width), Y(plan.Height)) : null;
         var hasLayers = HasLayers();
         var (number, color) = (0, -1);
         if (!hasLayers) canvas.Layer(null, false, clip);
 
-        var edge = Scale * WashStyle.EdgeWidth(width, height);
+        var edge = Scale * WashStyle.EdgeWidth(plan.Width, plan.Height);
         foreach (ref readonly var dot in dots.Dots)
         {
             if (hasLayers && dot.Rgb != color)
             {
                 color = dot.Rgb;
-                canvas.Layer($"{++number} {SvgColor.Hex(dot.Color)}", options.Inks.HasScreens, clip);
+                canvas.Layer($"{++number} {SvgColor.Hex(dot.Color)}", plan.Options.Inks.HasScreens, clip);
             }
 
-            if (options.Distribution != DotDistribution.Wash && options.Shape != DotShape.Circle)
+            if (!plan.Kind.HasWetEdges && plan.Options.Shape != DotShape.Circle)
             {
-                DotSpan.AddOutline(path.Clear(), options.Shape, X(dot.X), Y(dot.Y), Scale, dot.Radius, options.Precision);
+                DotSpan.AddOutline(path.Clear(), plan.Options.Shape, X(dot.X), Y(dot.Y), Scale, dot.Radius, plan.Options.Precision);
                 canvas.Fill(path, dot.Color, isEvenOdd: false);
                 continue;
             }
 
             canvas.Circle(X(dot.X), Y(dot.Y), Scale * dot.Radius, dot.Color);
-            if (options.Distribution == DotDistribution.Wash && WashStyle.HasEdge(dot.Color))
+            if (plan.Kind.HasWetEdges && WashStyle.HasEdge(dot.Color))
             {
                 double left = X(dot.X - dot.Radius), right = X(dot.X + dot.Radius), y = Y(dot.Y);
                 path.Clear().Move(left, y).HalfCircle(right, y).HalfCircle(left, y).Close();
@@ -189,7 +187,7 @@ internal sealed class DotDrawing(DotSet dots, int width, int height, DotArtOptio
             if (!seen.Add(dots.Dots[first].Rgb) || seen.Count > MaxLayers) return false;
         }
 
-        return options.Distribution != DotDistribution.Wash;
+        return !plan.Kind.HasWetEdges;
     }
 
     private void Draw(IDrawingCanvas canvas, DrawingPath path, ReadOnlySpan<Dot> points, double wide, Rgba32 color)

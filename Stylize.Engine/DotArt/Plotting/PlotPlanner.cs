@@ -6,61 +6,60 @@ namespace Stylize.Engine.DotArt.Plotting;
 /// <summary>Plans what each pen of a plotter draws.</summary>
 internal static class PlotPlanner
 {
-    /// <summary>Assigns each dot to a pen, orders the dots of each pen along a short path, and splits them at refills.</summary>
+    /// <summary>Assigns the dots or strokes to pens, orders those of each pen along a short path, and splits them at refills.</summary>
     /// <param name="dots">Dots in image pixels, each with the color of a pen; reordered in place.</param>
-    /// <param name="pens">The available pens.</param>
     /// <param name="report">Receives the share of the dots that are ordered.</param>
-    public static PlotDrawing Create(
-        DotSet dots, int width, int height, IReadOnlyList<Pen> pens, DotArtOptions options, CancellationToken cancellation,
-        Action<double>? report = null)
+    public static PlotDrawing Create(DotSet dots, DotArtPlan plan, CancellationToken cancellation, Action<double> report)
     {
-        var sheet = PaperLayout.Of(options.Plot.Sheet, width, height);
         var layers = new List<PlotLayer>();
-        if (dots.Starts is not null) return OfStrokes(dots, width, height, pens, sheet, options, cancellation);
+        if (dots.Starts is not null)
+        {
+            AddStrokes(layers, dots, plan, cancellation);
+        }
+        else
+        {
+            AddDots(layers, dots, plan, cancellation, report);
+        }
 
-        var byPen = AssignToPens(dots.Dots, pens, sheet.Scale);
+        return new PlotDrawing(plan.Sheet, layers, plan.Options.Plot.Machine.Tool(plan.Options.Format));
+    }
+
+    /// <summary>Orders the dots of each pen, separately or as points of a line.</summary>
+    private static void AddDots(
+        List<PlotLayer> layers, DotSet dots, DotArtPlan plan, CancellationToken cancellation, Action<double> report)
+    {
+        var byPen = AssignToPens(dots.Dots, plan.Pens, plan.Sheet.Scale);
         var done = 0;
-        for (var pen = 0; pen < pens.Count; pen++)
+        for (var pen = 0; pen < plan.Pens.Count; pen++)
         {
             var own = byPen[pen].ToArray();
             if (own.Length == 0) continue;
 
-            if (options.SingleLine)
+            if (plan.Options.SingleLine)
             {
                 var first = done;
                 SingleLine.Order(
-                    own, width, height, cancellation, share => report?.Invoke((first + (share * own.Length)) / dots.Count));
+                    own, plan.Width, plan.Height, cancellation, share => report((first + (share * own.Length)) / dots.Count));
+                var line = new StrokeSet();
+                line.Add(own);
+                SplitAtRefills(layers, line, pen, plan);
             }
             else
             {
-                PlotterTour.Order(own, width, height, cancellation);
+                PlotterTour.Order(own, plan.Width, plan.Height, cancellation);
+                SplitAtRefills(layers, own, pen, plan);
             }
 
             own.CopyTo(dots.Dots[done..]);
             done += own.Length;
-            for (var i = 0; i < own.Length; i++)
-            {
-                var dot = sheet.ToSheet(own[i]);
-                own[i] = options.Plot.Taps ? dot with { Radius = (float)pens[pen].Width / 2 } : dot;
-            }
-
-            layers.AddRange(SplitAtRefills(own, pen, pens[pen], options));
         }
-
-        return new PlotDrawing(sheet, layers, options.Plot.Machine.Tool(options.Format));
     }
 
     /// <summary>Orders the strokes of each color for the first pen of that color.</summary>
-    private static PlotDrawing OfStrokes(
-        DotSet dots, int width, int height, IReadOnlyList<Pen> pens, PaperLayout sheet, DotArtOptions options,
-        CancellationToken cancellation)
+    private static void AddStrokes(List<PlotLayer> layers, DotSet dots, DotArtPlan plan, CancellationToken cancellation)
     {
-        var layers = new List<PlotLayer>();
-        for (var pen = 0; pen < pens.Count; pen++)
+        foreach (var (pen, rgb) in plan.Pens.Select((pen, number) => (number, Dot.RgbOf(pen.Color))).DistinctBy(pen => pen.Item2))
         {
-            var rgb = Dot.RgbOf(pens[pen].Color);
-            if (pens.Take(pen).Any(earlier => Dot.RgbOf(earlier.Color) == rgb)) continue;
-
             var own = new StrokeSet();
             for (var stroke = 0; stroke < dots.Starts!.Length; stroke++)
             {
@@ -72,77 +71,76 @@ internal static class PlotPlanner
 
             if (own.Count > 0)
             {
-                layers.AddRange(SplitAtRefills(StrokeOrder.Apply(own, width, height, cancellation), sheet, pen, pens[pen], options));
+                SplitAtRefills(layers, StrokeOrder.Apply(own, plan.Width, plan.Height, cancellation), pen, plan);
             }
         }
-
-        return new PlotDrawing(sheet, layers, options.Plot.Machine.Tool(options.Format));
     }
 
-    private static List<PlotLayer> SplitAtRefills(StrokeSet strokes, PaperLayout sheet, int number, Pen pen, DotArtOptions options)
+    private static void SplitAtRefills(List<PlotLayer> layers, StrokeSet strokes, int pen, DotArtPlan plan)
     {
-        var longest = options.Plot.RefillLength * 1000 ?? double.PositiveInfinity;
-        var layers = new List<PlotLayer>();
-        var points = new List<Dot>();
-        var starts = new List<int>();
-        var (drawn, traveled) = (0.0, 0.0);
+        var layer = new LayerBuilder(layers, pen, plan);
         for (var stroke = 0; stroke < strokes.Count; stroke++)
         {
-            starts.Add(points.Count);
             var own = strokes[stroke];
             for (var i = 0; i < own.Length; i++)
             {
-                var point = sheet.ToSheet(own[i]);
-                var length = points.Count > 0 ? Distance(points[^1], 0, point, 0) : 0;
-                if (i > 0 && drawn + length > longest)
+                var point = plan.Sheet.ToSheet(own[i]);
+                var length = layer.Last is { } last ? Distance(last, 0, point, 0) : 0;
+                if (i > 0 && layer.IsFull(length))
                 {
                     // The next part of a line starts at the end of this one.
-                    var last = points[^1];
-                    Finish();
-                    starts.Add(0);
-                    points.Add(last);
+                    var end = layer.Last!.Value;
+                    layer.Finish();
+                    layer.Add(end, startsLine: true);
                 }
 
-                (drawn, traveled) = i > 0 ? (drawn + length, traveled) : (drawn, traveled + length);
-                points.Add(point);
+                layer.Add(point, drawn: i > 0 ? length : 0, traveled: i > 0 ? 0 : length, startsLine: i == 0);
             }
         }
 
-        Finish();
-        return layers;
-
-        void Finish()
-        {
-            layers.Add(new PlotLayer(
-                number + 1, pen, PlotLayer.LabelOf(number + 1, pen) + Refill(layers.Count), [.. points], [.. starts], drawn, traveled, 0));
-            points.Clear();
-            starts.Clear();
-            (drawn, traveled) = (0, 0);
-        }
+        layer.Finish();
     }
 
-    private static string Refill(int number) => number > 0 ? Invariant($" refill {number}") : "";
+    private static void SplitAtRefills(List<PlotLayer> layers, Dot[] dots, int pen, DotArtPlan plan)
+    {
+        var layer = new LayerBuilder(layers, pen, plan);
+        var nib = plan.Pens[pen].Width;
+        foreach (var dot in dots)
+        {
+            var placed = plan.Sheet.ToSheet(dot);
+            placed = plan.Options.Plot.Taps ? placed with { Radius = (float)nib / 2 } : placed;
+            var stroke = PenStroke.Of(placed.Radius, nib);
+            if (layer.Last is not null && layer.IsFull(stroke.Length))
+            {
+                layer.Finish();
+            }
+
+            var traveled = layer.Last is { } last ? Distance(last, PenStroke.Of(last.Radius, nib).EndX, placed, stroke.StartX) : 0;
+            layer.Add(placed, stroke.Length, traveled, isTap: stroke.IsTap);
+        }
+
+        layer.Finish();
+    }
 
     /// <summary>Thins dots that are narrower than the nib, along the Hilbert curve, such that the drawn dots have the ink of all dots. Does
     /// nothing if the number of dots was given.</summary>
-    public static void ThinNarrowDots(DotSet dots, int width, int height, IReadOnlyList<Pen> pens, DotArtOptions options)
+    public static void ThinNarrowDots(DotSet dots, DotArtPlan plan)
     {
-        if (options.DotCount is not null || options.SingleLine || options.HasStrokes) return;
+        if (plan.Options.DotCount is not null || plan.Options.SingleLine || plan.Kind.HasStrokes) return;
 
-        var scale = PaperLayout.Of(options.Plot.Sheet, width, height).Scale;
         var widths = new Dictionary<int, double>();
-        foreach (var pen in pens)
+        foreach (var pen in plan.Pens)
         {
             var rgb = Dot.RgbOf(pen.Color);
             widths[rgb] = Math.Min(pen.Width, widths.GetValueOrDefault(rgb, double.MaxValue));
         }
 
-        PlotterTour.SortAlongCurve(dots.Dots, width, height);
+        PlotterTour.SortAlongCurve(dots.Dots, plan.Width, plan.Height);
         var balance = widths.ToDictionary(w => w.Key, _ => 0.0);
         var kept = 0;
         foreach (var dot in dots.Dots)
         {
-            var share = 2 * scale * dot.Radius / widths[dot.Rgb];
+            var share = 2 * plan.Sheet.Scale * dot.Radius / widths[dot.Rgb];
             balance[dot.Rgb] += share * share;
             if (share < 1)
             {
@@ -188,49 +186,48 @@ internal static class PlotPlanner
             nib <= wanted ? present > wanted || nib > present : nib < present;
     }
 
-    private static IEnumerable<PlotLayer> SplitAtRefills(Dot[] dots, int number, Pen pen, DotArtOptions options)
-    {
-        var longest = options.Plot.RefillLength * 1000 ?? double.PositiveInfinity;
-        var (first, part) = (0, 1);
-        var (drawn, traveled, taps) = (0.0, 0.0, 0);
-        for (var i = 0; i < dots.Length; i++)
-        {
-            var stroke = PenStroke.Of(dots[i].Radius, pen.Width);
-            var length = !options.SingleLine ? stroke.Length : i > first ? Distance(dots[i - 1], 0, dots[i], 0) : 0;
-            if (i > first && drawn + length > longest)
-            {
-                // The next part of a line starts at the end of the previous one.
-                yield return Layer(first, i);
-                first = options.SingleLine ? i - 1 : i;
-                part++;
-                (drawn, traveled, taps) = (0, 0, 0);
-            }
-
-            if (!options.SingleLine)
-            {
-                taps += stroke.IsTap ? 1 : 0;
-                if (i > first)
-                {
-                    traveled += Distance(dots[i - 1], PenStroke.Of(dots[i - 1].Radius, pen.Width).EndX, dots[i], stroke.StartX);
-                }
-            }
-
-            drawn += length;
-        }
-
-        yield return Layer(first, dots.Length);
-
-        PlotLayer Layer(int from, int to)
-        {
-            var label = PlotLayer.LabelOf(number + 1, pen) + Refill(part - 1);
-            return new PlotLayer(number + 1, pen, label, dots[from..to], options.SingleLine ? [0] : null, drawn, traveled, taps);
-        }
-    }
-
     private static double Distance(in Dot a, double endX, in Dot b, double startX)
     {
         var dx = b.X + startX - a.X - endX;
         double dy = b.Y - a.Y;
         return Math.Sqrt((dx * dx) + (dy * dy));
+    }
+
+    /// <summary>Collects what a pen draws until its refill.</summary>
+    private sealed class LayerBuilder(List<PlotLayer> layers, int pen, DotArtPlan plan)
+    {
+        private readonly double _longest = plan.Options.Plot.RefillLength * 1000 ?? double.PositiveInfinity;
+        private readonly int _first = layers.Count;
+        private readonly List<Dot> _dots = [];
+        private readonly List<int> _starts = [];
+        private double _drawn, _traveled;
+        private int _taps;
+
+        /// <summary>The last dot or point; null if the layer is empty.</summary>
+        public Dot? Last => _dots.Count > 0 ? _dots[^1] : null;
+
+        public bool IsFull(double length) => _drawn + length > _longest;
+
+        public void Add(Dot dot, double drawn = 0, double traveled = 0, bool startsLine = false, bool isTap = false)
+        {
+            if (startsLine)
+            {
+                _starts.Add(_dots.Count);
+            }
+
+            _dots.Add(dot);
+            (_drawn, _traveled, _taps) = (_drawn + drawn, _traveled + traveled, _taps + (isTap ? 1 : 0));
+        }
+
+        public void Finish()
+        {
+            var refill = layers.Count > _first ? Invariant($" refill {layers.Count - _first}") : "";
+            layers.Add(new PlotLayer(
+                pen + 1, plan.Pens[pen], PlotLayer.LabelOf(pen + 1, plan.Pens[pen]) + refill, [.. _dots],
+                _starts.Count > 0 ? [.. _starts] : null, _drawn, _traveled, _taps));
+            _dots.Clear();
+            _starts.Clear();
+            (_drawn, _traveled, _taps) = (0, 0, 0);
+        }
     }
 }

@@ -10,14 +10,15 @@ internal static class PlotSvgWriter
     private const double Unit = 1000;
 
     /// <inheritdoc cref="DrawingWriter"/>
-    public static void Write(Stream target, PlotDrawing drawing, DotArtOptions options, DrawingLabel label)
+    public static void Write(Stream target, PlotDrawing drawing, DotArtPlan plan, DrawingLabel label)
     {
         using var to = new ByteWriter(target);
 
         // The paper is a style for viewers, not an element of the drawing.
-        var background = options.PaperColor is { A: > 0 } paper ? $" style=\"background:{SvgColor.Hex(paper)}\"" : "";
+        var background = plan.Options.PaperColor is { A: > 0 } paper ? $" style=\"background:{SvgColor.Hex(paper)}\"" : "";
         SvgWriter.WriteHead(to, drawing.Sheet.Width, drawing.Sheet.Height, "mm", true, background, label);
-        var blend = options.Inks.HasScreens || (options.HasStrokes && drawing.Layers.Count > 1) ? " style=\"mix-blend-mode:multiply\"" : "";
+        var blend = plan.Options.Inks.HasScreens || (plan.Kind.HasStrokes && drawing.Layers.Count > 1)
+            ? " style=\"mix-blend-mode:multiply\"" : "";
         if (drawing.Marks.Count > 0)
         {
             PlotMark.WriteSvg(to, drawing.Marks, drawing.Layers[0].Pen.Color, drawing.Layers[0].Pen.Width);

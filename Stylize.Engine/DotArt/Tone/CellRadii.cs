@@ -16,9 +16,9 @@ internal static class CellRadii
     /// <summary>Computes the radii in pixels of the ink plane.</summary>
     /// <param name="radii">Receives the radii. Without adaptive sizing, all are equal and have the total ink of the cells, or the total of
     /// <see cref="EqualDots"/> if they may overlap.</param>
-    public static void Fill(ReadOnlySpan<CellSums> cells, DotArtOptions options, Span<float> radii)
+    public static void Fill(ReadOnlySpan<CellSums> cells, in DotSizing sizing, Span<float> radii)
     {
-        var (area, isEqual) = (ShapeArea.Of(options.Shape), EqualDots.Are(options));
+        var (area, isEqual) = (ShapeArea.Of(sizing.Shape), sizing.AreEqual);
         var sum = 0.0;
         for (var i = 0; i < radii.Length; i++)
         {
@@ -26,11 +26,11 @@ internal static class CellRadii
             radii[i] = MathF.Sqrt(cells[i].Ink / area);
         }
 
-        if (!options.AdaptiveSizing)
+        if (!sizing.AdaptiveSizing)
         {
             radii.Fill((float)Math.Sqrt(sum / radii.Length / area));
         }
-        else if (!options.AllowOverlap)
+        else if (!sizing.AllowOverlap)
         {
             CompressShadows(cells, radii);
         }
@@ -52,13 +52,13 @@ internal static class CellRadii
         }
     }
 
-    public static void Vary(Span<float> radii, DotArtOptions options)
+    public static void Vary(Span<float> radii, float variation, int seed)
     {
-        if (options.SizeVariation <= 0) return;
+        if (variation <= 0) return;
 
         for (var i = 0; i < radii.Length; i++)
         {
-            radii[i] *= 1f + (options.SizeVariation * new PixelRandom(i, options.Seed).Signed(2));
+            radii[i] *= 1f + (variation * new PixelRandom(i, seed).Signed(2));
         }
     }
 
@@ -112,15 +112,15 @@ internal static unsafe class SeparatedRadii
     /// <summary>Moves the sites, sorts them, and computes their radii.</summary>
     /// <param name="sites">The sites, sorted.</param>
     /// <param name="pixelSize">Side of a pixel of the ink plane, in source pixels.</param>
-    /// <param name="options">Sizing, jitter and precision.</param>
+    /// <param name="options">Jitter and precision.</param>
     /// <param name="radii">Receives the radii in pixels of the ink plane, as multiples of the step of <see cref="RadiusSteps"/>.</param>
     public static void Fit(
-        Sites sites, ReadOnlySpan<CellSums> cells, float pixelSize, DotArtOptions options, Span<float> radii,
+        Sites sites, ReadOnlySpan<CellSums> cells, float pixelSize, DotArtOptions options, in DotSizing sizing, Span<float> radii,
         CancellationToken cancellation)
     {
         using var targets = new PooledBuffer<float>(sites.Count);
-        CellRadii.Fill(cells, options, targets.Span);
-        CellRadii.Vary(targets.Span, options);
+        CellRadii.Fill(cells, sizing, targets.Span);
+        CellRadii.Vary(targets.Span, sizing.SizeVariation, options.Seed);
         Jitter(sites, pixelSize, options);
         DiscPacking.Pack(sites, targets.Span, radii, cancellation);
         sites.Round(pixelSize, MathF.Pow(10f, options.Precision));

@@ -1,5 +1,26 @@
 namespace Stylize.Engine.DotArt.Tone;
 
+/// <summary>The number and the sizes of the dots: those of the plan, unless the ink of the image and the pens decide.</summary>
+/// <param name="Count">Number of dots; null for the default.</param>
+/// <param name="IsLine">True if the dots are points of a line, so that their sizes are only their ink, which gives its width.</param>
+internal readonly record struct DotSizing(
+    int? Count, bool AdaptiveSizing, bool AllowOverlap, DotShape Shape, float SizeVariation, bool IsLine)
+{
+    /// <summary>True if all dots have one size and may overlap.</summary>
+    public bool AreEqual => this is { AdaptiveSizing: false, AllowOverlap: true, IsLine: false };
+
+    /// <summary>True if the dots are discs of different sizes.</summary>
+    public bool HasSizedDiscs => this is { AdaptiveSizing: true, Shape: DotShape.Circle };
+
+    public static DotSizing FromPlan(DotArtPlan plan)
+    {
+        var (options, isLine) = (plan.Options, plan.Options is { SingleLine: true, Pattern: DotPattern.Free });
+        return new(
+            options.DotCount, plan.AdaptiveSizing && !isLine, options.AllowOverlap || isLine, isLine ? DotShape.Circle : options.Shape,
+            options.SizeVariation, isLine);
+    }
+}
+
 /// <summary>The number of dots of one size that covers a share of the paper. Relaxed dots overlap from about 60% coverage, so the sum of
 /// their areas has to grow faster than the coverage.</summary>
 internal static class EqualDots
@@ -11,9 +32,6 @@ internal static class EqualDots
     /// <summary>The share of the paper that these discs cover, measured on 5,000 sites of even density after the usual rounds of
     /// relaxation.</summary>
     private static readonly float[] Covered = [0.6f, 0.694f, 0.780f, 0.851f, 0.906f, 0.946f, 0.971f, 0.986f, 0.994f];
-
-    /// <summary>Returns true if the dots of a drawing have one size and may overlap.</summary>
-    public static bool Are(DotArtOptions options) => options is { AdaptiveSizing: false, AllowOverlap: true, SingleLine: false };
 
     /// <summary>Returns the total area of discs, relative to that of the paper, that covers a share of the paper in [0,1].</summary>
     public static float AreaOf(float coverage)

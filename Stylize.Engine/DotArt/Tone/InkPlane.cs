@@ -149,7 +149,6 @@ internal sealed class InkScale
     private readonly float[] _ofGray = new float[256];
     private readonly float[][] _ofChannel = [new float[256], new float[256], new float[256]];
     private readonly float[] _paper;
-    private readonly bool _keepsColor;
     private readonly InkMixture? _mixture;
 
     /// <param name="tone">Encoded or linear values.</param>
@@ -160,8 +159,8 @@ internal sealed class InkScale
     /// share.</param>
     public InkScale(ToneCurve tone, Rgba32 paper, Rgba32? ink, InkMixture? mixture = null, bool hasOwnColors = false)
     {
-        (_mixture, _curve) = (mixture, ToneValues.Of(tone));
-        _keepsColor = ink is null;
+        (_mixture, _curve, Ink) = (mixture, ToneValues.Of(tone), ink);
+        HasOwnColors = hasOwnColors && ink is null && mixture is null;
         _paper = [_curve[paper.R], _curve[paper.G], _curve[paper.B]];
         var light = _curve[EncodedGray.Of(paper)];
         var dark = _curve[EncodedGray.Of(ink ?? new Rgba32(0, 0, 0))];
@@ -177,6 +176,15 @@ internal sealed class InkScale
             }
         }
     }
+
+    /// <summary>The single ink; null if the colors of the image are preserved.</summary>
+    public Rgba32? Ink { get; }
+
+    /// <summary>True if several inks together provide the ink.</summary>
+    public bool IsMixed => _mixture is not null;
+
+    /// <summary>True if each dot gets its own ink.</summary>
+    public bool HasOwnColors { get; }
 
     /// <summary>Returns the share of dots with colors of their own: close to the square root, and 1 in deep shadows, where gaps would show
     /// as white specks.</summary>
@@ -196,7 +204,7 @@ internal sealed class InkScale
     public float Of(Rgba32 p)
     {
         var ink = _mixture is not null ? _mixture.Total(p)
-            : _keepsColor
+            : Ink is null
             ? MathF.Max(_ofChannel[0][p.R], MathF.Max(_ofChannel[1][p.G], _ofChannel[2][p.B]))
             : _ofGray[EncodedGray.Of(p with { A = 255 })];
         return p.A == 255 ? ink : ink * p.A / 255f;

@@ -7,7 +7,7 @@ namespace Stylize.Engine.DotArt.Tone;
 /// of the image have their whole size and are clipped by the image.</summary>
 /// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> get no ink; null for no background.</param>
 internal sealed class LatticeDistribution(
-    Raster<Rgba32> image, InkScale scale, DotArtOptions options, Raster<ushort>? background, OperationContext context)
+    Raster<Rgba32> image, InkScale scale, DotArtPlan plan, DotSizing sizing, Raster<ushort>? background, OperationContext context)
 {
     /// <summary>Share of the densest separated dots from which coverage approaches it exponentially, so that shadows keep their tonal
     /// differences.</summary>
@@ -17,37 +17,38 @@ internal sealed class LatticeDistribution(
     private const float MaxJitter = 0.25f;
     private const int DotsPerPart = 1024;
     private const float MinInk = 1f / 255f;
+    private readonly DotArtOptions _options = plan.Options;
 
     /// <param name="count">The wanted number of dots.</param>
     public DotSet Place(int count)
     {
-        var pitch = HalftoneGrid.PitchOf(options.Pattern, image.PixelCount, count);
-        var grid = new HalftoneGrid(options.Pattern, image.Width, image.Height, pitch);
+        var pitch = HalftoneGrid.PitchOf(_options.Pattern, image.PixelCount, count);
+        var grid = new HalftoneGrid(_options.Pattern, image.Width, image.Height, pitch);
         using var inks = new PooledBuffer<float>(grid.Count);
         InEachPart(i => inks.Span[i] = MeanInk(grid, i));
         using var dots = new PooledBuffer<Dot>(grid.Count, clear: true);
         var side = MathF.Sqrt(grid.CellWidth * grid.CellHeight);
-        var unit = side * HalftoneGrid.PitchOf(options.Pattern, 1, 1);
-        var jitter = MathF.Min(options.PositionJitter, MaxJitter * unit);
-        var decimals = MathF.Pow(10f, options.Precision);
+        var unit = side * HalftoneGrid.PitchOf(_options.Pattern, 1, 1);
+        var jitter = MathF.Min(_options.PositionJitter, MaxJitter * unit);
+        var decimals = MathF.Pow(10f, _options.Precision);
 
         // Rounded coordinates may be closer by sqrt(2) steps of half a unit each.
         var largest = (MathF.Min(unit, MathF.Min(grid.CellWidth, 2 * grid.CellHeight)) / 2f) - jitter - (0.71f / decimals);
-        var equal = options.AdaptiveSizing ? (float?)null : Radius(inks.Span.ToArray().Average(), side, unit, largest);
+        var equal = sizing.AdaptiveSizing ? (float?)null : Radius(inks.Span.ToArray().Average(), side, unit, largest);
         InEachPart(i =>
         {
             var ink = inks.Span[i];
             if (ink < MinInk) return;
 
-            var random = new PixelRandom(i, options.Seed);
+            var random = new PixelRandom(i, _options.Seed);
             var (x, y) = grid.Center(i);
-            var radius = (equal ?? Radius(ink, side, unit, largest)) * (1f + (options.SizeVariation * random.Signed(2)));
-            var color = options.Color ?? scale.MixedColor(image, x, y, side / 2f);
+            var radius = (equal ?? Radius(ink, side, unit, largest)) * (1f + (sizing.SizeVariation * random.Signed(2)));
+            var color = scale.Ink ?? scale.MixedColor(image, x, y, side / 2f);
             (x, y) = (x + (jitter * random.Signed(0)), y + (jitter * random.Signed(1)));
-            var opacity = MathF.Max(1f - (options.OpacityVariation * random.Unit(3)), ToneDistribution.MinOpacity);
+            var opacity = MathF.Max(1f - (_options.OpacityVariation * random.Unit(3)), ToneDistribution.MinOpacity);
             dots.Span[i] = new Dot(
                 MathF.Round(x * decimals) / decimals, MathF.Round(y * decimals) / decimals,
-                options.AllowOverlap ? radius : MathF.Min(radius, largest), color with { A = (byte)((opacity * 255f) + 0.5f) });
+                sizing.AllowOverlap ? radius : MathF.Min(radius, largest), color with { A = (byte)((opacity * 255f) + 0.5f) });
         });
         return Rounded(dots.Span);
 
@@ -69,11 +70,11 @@ internal sealed class LatticeDistribution(
             largest = MathF.Max(largest, dot.Radius);
         }
 
-        var step = RadiusSteps.Of(largest, RadiusSteps.MaxToneSizes, options.Precision);
+        var step = RadiusSteps.Of(largest, RadiusSteps.MaxToneSizes, _options.Precision);
         var set = new DotSet(dots.Length);
         foreach (ref readonly var dot in dots)
         {
-            var steps = MathF.Floor((dot.Radius / step) + (options.AllowOverlap ? 0.5f : 1e-3f));
+            var steps = MathF.Floor((dot.Radius / step) + (sizing.AllowOverlap ? 0.5f : 1e-3f));
             if (steps > 0)
             {
                 set.Add(dot with { Radius = steps * step });
@@ -89,13 +90,13 @@ internal sealed class LatticeDistribution(
     /// <param name="largest">Radius at which dots touch.</param>
     private float Radius(float ink, float side, float unit, float largest)
     {
-        if (options.AllowOverlap && options.Shape == DotShape.Circle)
+        if (sizing.AllowOverlap && sizing.Shape == DotShape.Circle)
         {
-            return unit * HalftoneGrid.RadiusOf(options.Pattern, MathF.Min(1f, ink));
+            return unit * HalftoneGrid.RadiusOf(_options.Pattern, MathF.Min(1f, ink));
         }
 
-        var area = ShapeArea.Of(options.Shape);
-        if (!options.AllowOverlap)
+        var area = ShapeArea.Of(sizing.Shape);
+        if (!sizing.AllowOverlap)
         {
             var limit = area * largest * largest / (side * side);
             var knee = ShadowKnee * limit;

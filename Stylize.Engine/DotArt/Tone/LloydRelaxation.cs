@@ -6,9 +6,6 @@ namespace Stylize.Engine.DotArt.Tone;
 /// position to be visible.</summary>
 internal static class DotRounds
 {
-    /// <summary>Number of rounds of Lloyd's method at full quality.</summary>
-    public const int Full = 10;
-
     private const int LargeCount = 200_000;
     private const int RoundsForMany = 4;
 

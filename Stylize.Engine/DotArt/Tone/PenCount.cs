@@ -20,64 +20,57 @@ internal static class PenCount
     private const double NibsPerPitch = 3;
 
     /// <summary>Returns the minimum pitch of a halftone grid or screen in pixels.</summary>
-    public static double MinPitch(DotArtOptions options, int width, int height) =>
-        NibsPerPitch * (options.Plot.Pens?.Max(pen => pen.Width) ?? Pen.DefaultWidth) / Scale(options, width, height);
+    public static double MinPitch(DotArtPlan plan, int width, int height) =>
+        NibsPerPitch * plan.Plates.Max(pen => pen.Width) / Scale(plan, width, height);
 
     /// <summary>Returns the width of the narrowest pen in pixels.</summary>
-    public static double NibOf(DotArtOptions options, int width, int height) =>
-        (options.Plot.Pens?.Min(pen => pen.Width) ?? Pen.DefaultWidth) / Scale(options, width, height);
+    public static double NibOf(DotArtPlan plan, int width, int height) =>
+        plan.Plates.Min(pen => pen.Width) / Scale(plan, width, height);
 
     /// <summary>Returns the number of taps that cover the whole image.</summary>
-    public static int MostTaps(DotArtOptions options, int width, int height) =>
-        TapsOf(EqualDots.AreaOf(1f) * (double)width * height, NibOf(options, width, height));
+    public static int MostTaps(DotArtPlan plan) =>
+        TapsOf(EqualDots.AreaOf(1f) * (double)plan.PixelCount, NibOf(plan, plan.Width, plan.Height));
 
-    /// <summary>Returns options with the number of dots: as many as draw the tone with taps of the pen, or with a line of its width.
+    /// <summary>Returns sizes with the number of dots: as many as draw the tone with taps of the pen, or with a line of its width.
     /// Dots that are hardly wider than the nib get equal sizes.</summary>
     /// <param name="ink">Sum of the ink of all pixels.</param>
     /// <param name="squares">Sum of the squares of the ink of all pixels.</param>
     /// <param name="equal">Returns the total area of dots of one size that draw the tone: see <see cref="EqualDots"/>.</param>
-    public static DotArtOptions Apply(
-        DotArtOptions options, int width, int height, double ink, double squares, Func<double> equal)
+    public static DotSizing Apply(
+        in DotSizing sizing, DotArtPlan plan, int width, int height, double ink, double squares, Func<double> equal)
     {
-        var nib = NibOf(options, width, height);
+        var nib = NibOf(plan, width, height);
         var pixels = (long)width * height;
-        if (options.Plot.Taps)
+        if (plan.Options.Plot.Taps)
         {
-            return options with
-            {
-                DotCount = TapsOf(equal(), nib),
-                AdaptiveSizing = false,
-                AllowOverlap = true,
-                Shape = DotShape.Circle,
-                SizeVariation = 0,
-            };
+            return new(TapsOf(equal(), nib), AdaptiveSizing: false, AllowOverlap: true, DotShape.Circle, SizeVariation: 0, IsLine: false);
         }
 
-        if (options.Pattern != DotPattern.Free)
+        if (plan.Options.Pattern != DotPattern.Free)
         {
-            var pitch = HalftoneGrid.PitchOf(options.Pattern, pixels, 1) / MinPitch(options, width, height);
-            return options with { DotCount = (int)Math.Clamp(pitch * pitch, 1, ToneDistribution.DefaultCount(options, pixels)) };
+            var pitch = HalftoneGrid.PitchOf(plan.Options.Pattern, pixels, 1) / MinPitch(plan, width, height);
+            return sizing with { Count = (int)Math.Clamp(pitch * pitch, 1, ToneDistribution.DefaultCount(plan, pixels)) };
         }
 
-        if (options.SingleLine)
+        if (sizing.IsLine)
         {
             // A density of n points covers the share nib * 0.98 * sqrt(n) of the paper.
             var side = LineConstant * nib;
-            return options with { DotCount = (int)Math.Clamp(squares / (side * side), 1, Math.Min(MaxPoints, 2 * pixels)) };
+            return sizing with { Count = (int)Math.Clamp(squares / (side * side), 1, Math.Min(MaxPoints, 2 * pixels)) };
         }
 
         var most = (int)Math.Clamp(pixels / ToneDistribution.MinPixelsPerDefaultDot, 1, MaxDots);
         var taps = ink / (Math.PI / 4 * nib * nib);
-        var varied = options with
+        var varied = sizing with
         {
-            DotCount = (int)Math.Clamp(taps, 1, most),
-            AdaptiveSizing = options.AdaptiveSizing && taps > MinTapsPerVariedDot * most,
+            Count = (int)Math.Clamp(taps, 1, most),
+            AdaptiveSizing = sizing.AdaptiveSizing && taps > MinTapsPerVariedDot * most,
         };
-        return EqualDots.Are(varied) ? varied with { DotCount = Math.Min(TapsOf(equal(), nib), most) } : varied;
+        return varied.AreEqual ? varied with { Count = Math.Min(TapsOf(equal(), nib), most) } : varied;
     }
 
     private static int TapsOf(double area, double nib) => (int)Math.Clamp(area / (Math.PI / 4 * nib * nib), 1, DotArtOptions.MaxDots);
 
-    private static double Scale(DotArtOptions options, int width, int height) =>
-        PaperLayout.Of(options.Plot.Sheet, width, height).Scale;
+    private static double Scale(DotArtPlan plan, int width, int height) =>
+        PaperLayout.Of(plan.Options.Plot.Sheet, width, height).Scale;
 }

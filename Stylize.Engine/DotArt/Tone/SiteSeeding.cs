@@ -25,10 +25,10 @@ internal static class ToneDensity
     /// <summary>Computes the density of each pixel; 0 if its ink is less than one step of 8-bit gray.</summary>
     /// <param name="ink">Ink of each pixel, in [0,1].</param>
     public static Raster<float> Of(
-        Raster<float> ink, int count, DotArtOptions options, ThreadGrant maxThreads, CancellationToken cancellation)
+        Raster<float> ink, int count, in DotSizing sizing, ThreadGrant maxThreads, CancellationToken cancellation)
     {
-        var isEqual = EqualDots.Are(options);
-        var exponent = options.SingleLine ? LineExponent : options.AdaptiveSizing ? Exponent(count, options.AllowOverlap) : 1f;
+        var isEqual = sizing.AreEqual;
+        var exponent = sizing.IsLine ? LineExponent : sizing.AdaptiveSizing ? Exponent(count, sizing.AllowOverlap) : 1f;
         var powers = new float[TableSteps + 1];
         for (var i = 0; i < powers.Length; i++)
         {

@@ -8,18 +8,16 @@ namespace Stylize.Engine.DotArt.Tone;
 /// their weighted Voronoi cells by Lloyd's method. Each dot then gets the radius for which its area equals the ink of its cell, like dots
 /// of variable size in Deussen, Spicker and Zheng, "Weighted Linde-Buzo-Gray stippling", SIGGRAPH Asia 2017. Unlike there, cells are not
 /// split or merged, because the number of dots is given, not their size.</summary>
+/// <param name="scale">The inks of the dots.</param>
 /// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> get no dots; null for no background.</param>
-/// <param name="mixture">The inks of a separation; each dot then gets the mean color of its surroundings. Null without separation.</param>
-internal sealed class ToneDistribution(
-    Raster<Rgba32> image, DotArtOptions options, Raster<ushort>? background, int rounds, OperationContext context,
-    InkMixture? mixture = null)
+internal sealed unsafe class ToneDistribution(
+    Raster<Rgba32> image, InkScale scale, DotArtPlan plan, Raster<ushort>? background, OperationContext context)
 {
     /// <summary>Minimum pixels per dot of the default number.</summary>
     public const int MinPixelsPerDefaultDot = 8;
 
-    /// <summary>Default number of dots; of dots of one size, of inks or of ink areas, which draw tone,
-    /// color and edges by their number; and of the points of a
-    /// line for screens.</summary>
+    /// <summary>Default number of dots; of dots of one size, of inks or of ink areas, which draw tone, color and edges by their number; and
+    /// of the points of a line for screens.</summary>
     private const int DefaultDots = 14_000, DefaultFineDots = 40_000, DefaultPoints = 60_000;
 
     public const float MinOpacity = 0.1f;
@@ -29,70 +27,62 @@ internal sealed class ToneDistribution(
     private const int DotsPerPart = 1024;
 
     private const double MinTotalInk = 1e-3;
-    private readonly bool _hasOwnColors =
-        options is { AllowOverlap: true, Palette: null, Color: null, SingleLine: false } && mixture is null;
-    private readonly InkScale _scale = new(
-        options.ToneCurve, options.PaperOrWhite, options.Color, mixture,
-        hasOwnColors: options is { AllowOverlap: true, Palette: null, SingleLine: false });
-    private readonly bool _isMixed = mixture is not null;
-    private DotArtOptions _options = options;
+    private readonly DotArtOptions _options = plan.Options;
 
-    public unsafe DotSet Place()
+    public DotSet Place()
     {
-        var (total, squares) = InkPlane.Total(image, _scale, background, context.MaxThreads, context.Cancellation);
+        var (total, squares) = InkPlane.Total(image, scale, background, context.MaxThreads, context.Cancellation);
         if (total < MinTotalInk) return new DotSet(0);
 
-        if (_options.DotCount is null && (_options.Plot.Taps || _options.Plot.IsForPens(_options.Format)))
+        var sizing = DotSizing.FromPlan(plan);
+        if (sizing.Count is null && (_options.Plot.Taps || plan.IsForPens))
         {
-            _options = PenCount.Apply(
-                _options, image.Width, image.Height, total, squares,
-                () => InkPlane.EqualArea(image, _scale, background, context.MaxThreads, context.Cancellation));
+            sizing = PenCount.Apply(
+                sizing, plan, image.Width, image.Height, total, squares,
+                () => InkPlane.EqualArea(image, scale, background, context.MaxThreads, context.Cancellation));
         }
 
-        if (_options.Pattern != DotPattern.Free)
-        {
-            return new LatticeDistribution(image, _scale, _options, background, context).Place(Count());
-        }
+        var count = Count(sizing.Count);
+        return _options.Pattern == DotPattern.Free
+            ? Stipple(sizing, count) : new LatticeDistribution(image, scale, plan, sizing, background, context).Place(count);
+    }
 
-        if (_options.SingleLine)
-        {
-            // The sizes of the dots are only their ink, which gives the width of the line.
-            _options = _options with { AdaptiveSizing = false, AllowOverlap = true, Shape = DotShape.Circle };
-        }
-
-        var count = Count();
+    /// <summary>Places dots freely.</summary>
+    private DotSet Stipple(in DotSizing sizing, int count)
+    {
         InkPlane plane;
         using (context.Phases.Start("ink"))
         {
-            plane = InkPlane.Create(image, _scale, background, count, context.MaxThreads, context.Cancellation);
+            plane = InkPlane.Create(image, scale, background, count, context.MaxThreads, context.Cancellation);
         }
 
         using var inkPlane = plane;
-        using var density = ToneDensity.Of(plane.Ink, count, _options, context.MaxThreads, context.Cancellation);
+        using var density = ToneDensity.Of(plane.Ink, count, sizing, context.MaxThreads, context.Cancellation);
         using var sites = Seed(plane, density, count);
         using var cells = new VoronoiCells(sites, density, plane.Ink);
         using (context.Phases.Start("relax"))
         {
-            LloydRelaxation.Run(sites, cells, DotRounds.Lloyd(sites.Count, rounds), context.MaxThreads, context.Cancellation, Report);
+            LloydRelaxation.Run(sites, cells, DotRounds.Lloyd(sites.Count, plan.Rounds), context.MaxThreads, context.Cancellation, Report);
         }
 
         using var radii = new PooledBuffer<float>(sites.Count);
         using (context.Phases.Start("radii"))
         {
-            if (_options.AllowOverlap)
+            if (sizing.AllowOverlap)
             {
-                Refine(sites, cells, plane, radii.Span);
+                Refine(sites, cells, plane, radii.Span, sizing);
                 sites.Round(plane.PixelSize, MathF.Pow(10f, _options.Precision));
                 sites.Sort();
-                Overlap(sites, cells, density, radii.Span, plane.PixelSize);
+                Overlap(sites, cells, density, radii.Span, plane.PixelSize, sizing);
             }
             else
             {
                 cells.Measure(context.MaxThreads, context.Cancellation);
-                SeparatedRadii.Fit(sites, cells.Sums, plane.PixelSize, _options, radii.Span, context.Cancellation);
+                SeparatedRadii.Fit(sites, cells.Sums, plane.PixelSize, _options, sizing, radii.Span, context.Cancellation);
             }
 
-            return Collect(sites, radii, plane.PixelSize);
+            var isRounded = sizing is { AllowOverlap: true, IsLine: false } && !_options.Plot.Taps;
+            return Collect(sites, radii, plane.PixelSize, isRounded);
         }
     }
 
@@ -101,32 +91,32 @@ internal sealed class ToneDistribution(
 
     /// <summary>Returns the default number of dots, which does not depend on the image size unless the image is very small. For pens, it
     /// is the maximum of <see cref="PenCount"/>.</summary>
-    public static int DefaultCount(DotArtOptions options, long pixels)
+    public static int DefaultCount(DotArtPlan plan, long pixels)
     {
-        var forPens = options.Plot.IsForPens(options.Format);
-        var most = options.SingleLine ? (forPens ? PenCount.MaxPoints : DefaultPoints)
-            : forPens ? PenCount.MaxDots
-            : options is { AdaptiveSizing: true, Inks.Separation: Separation.None, Distribution: DotDistribution.Tone } ? DefaultDots
+        var options = plan.Options;
+        var most = options.SingleLine ? (plan.IsForPens ? PenCount.MaxPoints : DefaultPoints)
+            : plan.IsForPens ? PenCount.MaxDots
+            : plan.Kind.DrawsTone && options is { AdaptiveSizing: true, Inks.Separation: Separation.None } ? DefaultDots
             : DefaultFineDots;
         return (int)Math.Clamp(options.SingleLine ? 2 * pixels : pixels / MinPixelsPerDefaultDot, 1, most);
     }
 
     /// <summary>Returns the number of dots: as requested, limited by the size of the image. Warns unless the number is that of a preset.
     /// </summary>
-    private int Count()
+    private int Count(int? wanted)
     {
         var max = Math.Max(1, Math.Min(DotArtOptions.MaxDots, MaxDotsPerPixel * image.PixelCount));
-        if (_options.DotCount > max && DotArtOptions.Presets.Values.All(preset => preset.DotCount != _options.DotCount))
+        if (wanted > max && DotArtOptions.Presets.Values.All(preset => preset.DotCount != wanted))
         {
             context.Warning?.Invoke(
-                $"{_options.DotCount} dots were requested, but only {MaxDotsPerPixel} per pixel are possible. {(int)max} are placed.");
+                $"{wanted} dots were requested, but only {MaxDotsPerPixel} per pixel are possible. {(int)max} are placed.");
         }
 
-        return (int)Math.Min(_options.DotCount ?? DefaultCount(_options, image.PixelCount), max);
+        return (int)Math.Min(wanted ?? DefaultCount(plan, image.PixelCount), max);
     }
 
     /// <summary>Returns the initial sites from error diffusion, sorted.</summary>
-    private unsafe Sites Seed(InkPlane plane, Raster<float> density, int count)
+    private Sites Seed(InkPlane plane, Raster<float> density, int count)
     {
         var sites = new Sites(count, image.Width / plane.PixelSize, image.Height / plane.PixelSize);
         SiteSeeding.Place(density, sites, _options.Seed);
@@ -135,10 +125,10 @@ internal sealed class ToneDistribution(
     }
 
     /// <summary>Moves coarse dots to show the structure of the image, unless a target time reduced the rounds.</summary>
-    private void Refine(Sites sites, VoronoiCells cells, InkPlane plane, Span<float> radii)
+    private void Refine(Sites sites, VoronoiCells cells, InkPlane plane, Span<float> radii, in DotSizing sizing)
     {
-        if (!_options.AdaptiveSizing || _options.Shape != DotShape.Circle || _options.SingleLine || _isMixed
-            || rounds < DotRounds.Full || !StructureRefinement.IsApplicable(sites.Count))
+        if (!sizing.HasSizedDiscs || scale.IsMixed || plan.Rounds < DotArtPlan.FullRounds
+            || !StructureRefinement.IsApplicable(sites.Count))
         {
             return;
         }
@@ -151,31 +141,33 @@ internal sealed class ToneDistribution(
     }
 
     /// <summary>Computes radii of dots that may overlap. Overwrites the density as scratch space.</summary>
-    private void Overlap(Sites sites, VoronoiCells cells, Raster<float> density, Span<float> radii, float pixelSize)
+    private void Overlap(
+        Sites sites, VoronoiCells cells, Raster<float> density, Span<float> radii, float pixelSize, in DotSizing sizing)
     {
         using var labels = new Raster<int>(density.Width, density.Height);
         cells.Measure(context.MaxThreads, context.Cancellation, labels);
-        if (_options.AdaptiveSizing && _options.Shape == DotShape.Circle)
+        if (sizing.HasSizedDiscs)
         {
             OverlappingRadii.Fit(sites, cells.Sums, labels, density, radii, context.MaxThreads, context.Cancellation);
         }
         else
         {
-            CellRadii.Fill(cells.Sums, _options, radii);
+            CellRadii.Fill(cells.Sums, sizing, radii);
         }
 
         if (_options.Plot.Taps)
         {
-            CellRadii.FillTaps(cells.Sums, (float)PenCount.NibOf(_options, image.Width, image.Height) / 2 / pixelSize, radii);
+            CellRadii.FillTaps(cells.Sums, (float)PenCount.NibOf(plan, image.Width, image.Height) / 2 / pixelSize, radii);
         }
 
-        CellRadii.Vary(radii, _options);
+        CellRadii.Vary(radii, sizing.SizeVariation, _options.Seed);
     }
 
     /// <summary>Returns the dots of the sites with colors, without dots too small for the file.</summary>
-    private unsafe DotSet Collect(Sites sites, PooledBuffer<float> radii, float pixelSize)
+    /// <param name="isRounded">True to round radii, so that many dots share a size.</param>
+    private DotSet Collect(Sites sites, PooledBuffer<float> radii, float pixelSize, bool isRounded)
     {
-        var sizes = _hasOwnColors ? RadiusSteps.MaxColoredSizes : RadiusSteps.MaxToneSizes;
+        var sizes = scale.HasOwnColors ? RadiusSteps.MaxColoredSizes : RadiusSteps.MaxToneSizes;
         var step = RadiusSteps.Of(Sites.Largest(radii.Span) * pixelSize, sizes, _options.Precision);
         var half = 0.5f * MathF.Sqrt(image.PixelCount / (float)sites.Count);
         using var found = new PooledBuffer<Dot>(sites.Count);
@@ -184,8 +176,7 @@ internal sealed class ToneDistribution(
             for (var i = first; i < end; i++)
             {
                 var exact = radii.Pointer[i] * pixelSize;
-                var radius = _options is { AllowOverlap: true, SingleLine: false, Plot.Taps: false }
-                    ? MathF.Max(1f, MathF.Round(exact / step)) * step : exact;
+                var radius = isRounded ? MathF.Max(1f, MathF.Round(exact / step)) * step : exact;
                 found.Pointer[i] = exact < 0.25f * step ? default : Dot(i, radius, exact);
             }
         }, DotsPerPart);
@@ -205,7 +196,7 @@ internal sealed class ToneDistribution(
         {
             var growth = radius * radius / (exact * exact);
             float x = sites.X[i] * pixelSize, y = sites.Y[i] * pixelSize;
-            var color = _isMixed ? _scale.MeanColor(image, x, y, half) : _options.Color ?? _scale.MixedColor(image, x, y, half, growth);
+            var color = scale.IsMixed ? scale.MeanColor(image, x, y, half) : scale.Ink ?? scale.MixedColor(image, x, y, half, growth);
             var opacity = 1f - (_options.OpacityVariation * new PixelRandom(i, _options.Seed).Unit(3));
             return new Dot(x, y, radius, color with { A = (byte)((MathF.Max(opacity, MinOpacity) * 255f) + 0.5f) });
         }

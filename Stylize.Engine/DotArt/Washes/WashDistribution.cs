@@ -7,7 +7,7 @@ namespace Stylize.Engine.DotArt.Washes;
 /// out.</summary>
 /// <param name="plane">The image with <see cref="PlanePixels"/> pixels.</param>
 /// <param name="background">Pixels of the plane with <see cref="Background.BackgroundMask.Bit"/> stay blank; null for none.</param>
-internal sealed class WashDistribution(Raster<Rgba32> plane, Raster<ushort>? background, DotArtOptions options, OperationContext context)
+internal sealed class WashDistribution(Raster<Rgba32> plane, Raster<ushort>? background, DotArtPlan plan, OperationContext context)
 {
     /// <summary>Number of pixels of the plane on which discs are placed, whatever the size of the image.</summary>
     public const int PlanePixels = 250_000;
@@ -58,11 +58,11 @@ internal sealed class WashDistribution(Raster<Rgba32> plane, Raster<ushort>? bac
         return dots;
     }
 
-    /// <summary>Returns the wanted colors: the image on the paper, or its tone in the color of the options.</summary>
+    /// <summary>Returns the wanted colors: the image on the paper, or its tone in one color.</summary>
     private Raster<Vector4> Target()
     {
-        var paper = WashStyle.Vector(options.PaperOrWhite);
-        var ink = options.Color is { } single ? WashStyle.Vector(single) : (Vector4?)null;
+        var paper = WashStyle.Vector(plan.PaperOrWhite);
+        var ink = plan.Color is { } single ? WashStyle.Vector(single) : (Vector4?)null;
         var target = new Raster<Vector4>(plane.Width, plane.Height);
         for (var y = 0; y < target.Height; y++)
         {
@@ -85,7 +85,7 @@ internal sealed class WashDistribution(Raster<Rgba32> plane, Raster<ushort>? bac
 
     private DotSet Paint(Raster<Vector4> target, float scale)
     {
-        using var canvas = new WashCanvas(target, options.PaperOrWhite);
+        using var canvas = new WashCanvas(target, plan.PaperOrWhite);
         var spots = Radii.Sum(radius => (int)Math.Min(DotArtOptions.MaxDots, Grid(radius * scale * _unit).Count));
         var dots = new DotSet(Math.Min(spots, DotArtOptions.MaxDots));
         for (var layer = 0; layer < Radii.Length; layer++)
@@ -99,7 +99,7 @@ internal sealed class WashDistribution(Raster<Rgba32> plane, Raster<ushort>? bac
     private void PaintLayer(WashCanvas canvas, DotSet dots, float radius, int layer)
     {
         var (columns, rows, count) = Grid(radius);
-        var seed = options.Seed + (layer * 7919);
+        var seed = plan.Options.Seed + (layer * 7919);
         var margin = Margin * _unit;
         using var order = new PooledBuffer<int>((int)Math.Min(count, DotArtOptions.MaxDots));
         using var keys = new PooledBuffer<float>(order.Length);
@@ -113,7 +113,7 @@ internal sealed class WashDistribution(Raster<Rgba32> plane, Raster<ushort>? bac
         {
             var random = new PixelRandom(i, seed);
             var (row, column) = (i / columns, i % columns);
-            var size = radius * (1f + (options.SizeVariation * random.Signed(2)));
+            var size = radius * (1f + (plan.Options.SizeVariation * random.Signed(2)));
             var x = Spread(column + (0.5f * (row & 1)) + (MaxShift * random.Signed(0)), columns, plane.Width);
             var y = Spread(row + 0.5f + (MaxShift * random.Signed(1)), rows, plane.Height);
             var inset = size + (margin * (1f + (0.5f * random.Signed(2))));

@@ -35,6 +35,9 @@ public sealed record ToneOptions : IOptionRecord
         LocalContrast: null or 0, Brightness: 0, Contrast: 0, Gamma: 1, Levels: null, AutoLevels: false, Invert: false
     };
 
+    /// <summary>Returns the controls with a local contrast in percent, unless one is given.</summary>
+    internal ToneOptions WithUsualContrast(double percent) => LocalContrast is null ? this with { LocalContrast = percent } : this;
+
     /// <inheritdoc/>
     public override string ToString() => OptionText.Differences(this);
 

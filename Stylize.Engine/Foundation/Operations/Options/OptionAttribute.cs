@@ -144,13 +144,16 @@ public abstract class ValueFormAttribute(string form) : Attribute
     internal abstract object? Parse(string text);
 
     internal abstract Array NewArray(int length);
+
+    /// <summary>Reads a list of values whose words can be more than values, such as names of sets; null if each word is a value.</summary>
+    internal virtual IReadOnlyList<object>? ReadList(IReadOnlyList<string> words, IOptionInputs inputs) => null;
 }
 
 /// <summary>Describes the text form of a type that parses itself.</summary>
 /// <typeparam name="T">The type that has the attribute.</typeparam>
 /// <param name="form">The form, as the end of "it must be".</param>
 [AttributeUsage(AttributeTargets.Struct | AttributeTargets.Class)]
-public sealed class ValueFormAttribute<T>(string form) : ValueFormAttribute(form)
+public class ValueFormAttribute<T>(string form) : ValueFormAttribute(form)
     where T : IParsable<T>
 {
     internal override object? Parse(string text) => T.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value : null;

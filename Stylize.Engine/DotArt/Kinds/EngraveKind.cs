@@ -1,13 +1,13 @@
 using Stylize.Engine.Drawings;
 
-namespace Stylize.Engine.DotArt.Strokes;
+namespace Stylize.Engine.DotArt.Kinds;
 
 /// <summary>
 /// Engraving: evenly spaced lines, waves, circles or a spiral. Their width follows the tone, as in copperplate engraving (Ostromoukhov,
 /// "Digital facial engraving", SIGGRAPH 1999). A pen, whose width is fixed, swings across its line instead: the amplitude follows the
 /// tone.
 /// </summary>
-internal static class Engraving
+internal sealed class EngraveKind : StrokeKind
 {
     /// <summary>Distance of two lines and length of a swing, in widths of the pen.</summary>
     private const float Spacing = 5f, Swing = 2.1f;
@@ -27,23 +27,21 @@ internal static class Engraving
     /// <summary>Amplitude and length of the waves, in spacings.</summary>
     private const float WaveHeight = 2.5f, WaveLength = 30f;
 
-    /// <param name="angle">Angle of lines and waves in degrees, counterclockwise from horizontal.</param>
-    /// <param name="ink">Number of the ink; the centers of the circles and spirals of several inks differ.</param>
-    public static void Draw(
-        StrokeTarget target, EngravePattern pattern, float angle, int ink, EngravingTool tool, ThreadGrant maxThreads)
+    public override string? Preset => "Engraving";
+
+    public override bool Draws(DotArtOptions options) => options.Distribution == DotDistribution.Engrave;
+
+    protected override void Draw(StrokeTarget target, DotArtPlan plan, int ink, float angle, ThreadGrant maxThreads)
     {
-        // A laser draws its lines next to each other.
-        var isForPens = tool == EngravingTool.Pen;
-        var spacing = tool == EngravingTool.Laser ? target.LineWidth : Spacing * target.LineWidth;
+        // The width of a line is constant for a pen; it stands for the power of a laser, which draws its lines next to each other.
+        var (pattern, isForPens) = (plan.Options.Lines.EngravePattern, IsForPens(plan));
+        var isLaser = isForPens && plan.Options.Plot.Machine.VariesPower(plan.Options.Format);
+        var swings = isForPens && !isLaser ? new SwingTable(Spacing, Swing) : null;
+        var spacing = isLaser ? target.LineWidth : Spacing * target.LineWidth;
+        angle += Angles(plan)[0];
         GaussianBlur.Apply(target.Coverage, spacing / 5, maxThreads, target.Cancellation);
-        var pen = new EngravingPen(
-            target, spacing, isForPens ? SwingTable.Of(Spacing, Swing) : null, tool == EngravingTool.Laser ? LaserLevels : null);
-        var step = tool switch
-        {
-            EngravingTool.Pen => Swing * target.LineWidth / SwingSteps,
-            EngravingTool.Laser => spacing,
-            _ => spacing / 4,
-        };
+        var pen = new EngravingPen(target, spacing, swings, isLaser ? LaserLevels : null);
+        var step = swings is not null ? Swing * target.LineWidth / SwingSteps : isLaser ? spacing : spacing / 4;
         float middleX = target.Width / 2f, middleY = target.Height / 2f;
         var reach = MathF.Sqrt((middleX * middleX) + (middleY * middleY));
         if (pattern is EngravePattern.Lines or EngravePattern.Waves)
@@ -195,7 +193,7 @@ internal static class Engraving
         private readonly float[] _coverage = new float[Amplitudes + 1];
         private readonly float _largest;
 
-        private SwingTable(float spacing, float swing)
+        public SwingTable(float spacing, float swing)
         {
             _largest = spacing / 2;
             for (var i = 0; i <= Amplitudes; i++)
@@ -206,8 +204,6 @@ internal static class Engraving
 
         /// <summary>Coverage of a straight line.</summary>
         public float Least => _coverage[0];
-
-        public static SwingTable Of(float spacing, float swing) => new(spacing, swing);
 
         public float Amplitude(float coverage)
         {
@@ -256,17 +252,4 @@ internal static class Engraving
             return false;
         }
     }
-}
-
-/// <summary>What draws an engraving.</summary>
-internal enum EngravingTool
-{
-    /// <summary>A screen or a press: the width of the lines follows the tone.</summary>
-    Print,
-
-    /// <summary>A pen of constant width: the amplitude of its swings follows the tone.</summary>
-    Pen,
-
-    /// <summary>A laser: its power follows the tone. The width of a line stands for the power.</summary>
-    Laser,
 }

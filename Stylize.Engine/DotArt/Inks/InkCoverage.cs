@@ -1,8 +1,7 @@
 using Stylize.Engine.DotArt.Background;
-using Stylize.Engine.DotArt.Inks;
 using Stylize.Engine.DotArt.Tone;
 
-namespace Stylize.Engine.DotArt.Strokes;
+namespace Stylize.Engine.DotArt.Inks;
 
 /// <summary>Computes the share of the paper that the lines of each ink cover. Lines of several inks cross each other, so their shares are
 /// those of overprinted screens.</summary>
@@ -13,12 +12,12 @@ internal static class InkCoverage
     /// <summary>Returns a plane for each ink, with values in [0,1]. The caller owns them.</summary>
     /// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> get no ink; null for no background.</param>
     public static Raster<float>[] Of(
-        Raster<Rgba32> image, IReadOnlyList<Rgba32> inks, DotArtOptions options, Raster<ushort>? background)
+        Raster<Rgba32> image, IReadOnlyList<Rgba32> inks, DotArtPlan plan, Raster<ushort>? background)
     {
         Raster<float>[] planes = [.. inks.Select(_ => new Raster<float>(image.Width, image.Height))];
-        var scale = new InkScale(options.ToneCurve, options.PaperOrWhite, inks[0]);
-        var values = ToneValues.Of(options.ToneCurve);
-        var mixture = new OverprintMixture(options.PaperOrWhite, inks, values, options.Inks.KeepBlack);
+        var scale = new InkScale(plan.Options.ToneCurve, plan.PaperOrWhite, inks[0]);
+        var values = ToneValues.Of(plan.Options.ToneCurve);
+        var mixture = new OverprintMixture(plan.PaperOrWhite, inks, values, plan.Options.Inks.KeepBlack);
         var cache = new float[inks.Count > 1 ? 1 << (3 * CachedBits) : 0][];
         for (var y = 0; y < image.Height; y++)
         {

@@ -1,14 +1,14 @@
 using Stylize.Engine.DotArt.Edges;
 using Stylize.Engine.Drawings;
 
-namespace Stylize.Engine.DotArt.Strokes;
+namespace Stylize.Engine.DotArt.Kinds;
 
 /// <summary>
 /// Strokes along the edge tangent flow, evenly spaced (Jobard and Lefer, "Creating evenly-spaced streamlines of arbitrary density", 1997):
 /// each stroke starts at the distance of its tone from an earlier stroke, grows in both directions, and ends before it comes too close to
 /// another stroke. Light tones get few and short strokes.
 /// </summary>
-internal static class FlowStrokes
+internal sealed class FlowKind : StrokeKind
 {
     /// <summary>Share of the distance at which a growing stroke ends.</summary>
     private const float EndShare = 0.6f;
@@ -26,11 +26,19 @@ internal static class FlowStrokes
     /// <summary>Smallest cosine of the turn of one step.</summary>
     private const float MinCosine = 0.7f;
 
+    public override string? Preset => "Flow";
+
+    public override bool Draws(DotArtOptions options) => options.Distribution == DotDistribution.Flow;
+
+    protected override TangentField Field(Raster<Rgba32> copy, OperationContext context) =>
+        TangentField.Of(copy, context.MaxThreads, context.Cancellation);
+
+    /// <inheritdoc/>
     /// <param name="angle">Angle between the strokes and the edges in degrees, counterclockwise.</param>
-    public static void Draw(StrokeTarget target, TangentField field, float angle)
+    protected override void Draw(StrokeTarget target, DotArtPlan plan, int ink, float angle, ThreadGrant maxThreads)
     {
         var (sine, cosine) = PortableMath.SinCosDegrees(angle);
-        new Search(target, field, (float)sine, (float)cosine).Run();
+        new Search(target, target.Field!, (float)sine, (float)cosine).Run();
     }
 
     private sealed class Search(StrokeTarget target, TangentField field, float sine, float cosine)

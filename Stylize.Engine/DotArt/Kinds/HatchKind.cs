@@ -1,11 +1,11 @@
-namespace Stylize.Engine.DotArt.Strokes;
+namespace Stylize.Engine.DotArt.Kinds;
 
 /// <summary>
 /// Hatching and cross-hatching. Each direction is a family of parallel lines. Darker tones get more lines of the first direction, in the
 /// order of a van der Corput sequence, so that the lines of a tone are evenly spaced, and then lines of the next directions across them
 /// (levels of tone as in Winkenbach and Salesin, "Computer-generated pen-and-ink illustration", SIGGRAPH 1994).
 /// </summary>
-internal static class Hatching
+internal sealed class HatchKind : StrokeKind
 {
     /// <summary>Share of the paper that all lines of a direction cover.</summary>
     private const float Densest = 0.45f;
@@ -16,16 +16,19 @@ internal static class Hatching
     /// <summary>Shortest stroke and shortest gap, in line widths.</summary>
     private const float MinStroke = 4f, MinGap = 2f;
 
-    /// <param name="angles">Directions in degrees, counterclockwise from horizontal.</param>
-    public static void Draw(StrokeTarget target, float[] angles)
+    public override string? Preset => "Hatching";
+
+    public override bool Draws(DotArtOptions options) => options.Distribution == DotDistribution.Hatch;
+
+    protected override void Draw(StrokeTarget target, DotArtPlan plan, int ink, float angle, ThreadGrant maxThreads)
     {
-        for (var direction = 0; direction < angles.Length; direction++)
+        foreach (var (direction, own) in Angles(plan).Index())
         {
-            Draw(target, angles[direction], direction);
+            DrawFamily(target, own + angle, direction);
         }
     }
 
-    private static void Draw(StrokeTarget target, float angle, int direction)
+    private static void DrawFamily(StrokeTarget target, float angle, int direction)
     {
         var spacing = target.LineWidth / Densest;
         var (sine, cosine) = PortableMath.SinCosDegrees(angle);
