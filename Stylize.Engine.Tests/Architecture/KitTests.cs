@@ -9,10 +9,17 @@ namespace Stylize.Engine.Tests.Architecture;
 public sealed partial class KitTests
 {
     /// <summary>Types that became a tool of the kit.</summary>
-    private static readonly string[] OldTypes = ["PlaneSample"];
+    private static readonly string[] OldTypes = ["BackgroundColors", "ColorClusters", "ColorFinder", "PlaneSample"];
 
     public static TheoryData<string, Regex, string> Copies { get; } = new()
     {
+        { "ColorSearch", NearestColor(), "nearest = palette[Array.IndexOf(labs, labs.MinBy(l => Lab.Distance(l, lab)))];" },
+        { "ColorSearch", NearestColor(), "nearest = Math.Min(nearest, Lab.Distance(color, other));" },
+        { "ColorSearch", NearestColor(), "if (_hues?.Allows(k) != false && Lab.Distance(_lab[k], tone) is var d && d < least)" },
+        { "ColorSearch", NearestColor(), "best = Lab.Squared(colors[i], c) < Lab.Squared(colors[best], c) ? i : best;" },
+        { "KMeans", ClusterSums(), "sums[nearest] += s;" },
+        { "KMeans", ClusterSums(), "ref var sum = ref sums[Nearest(centers, c.Lab)];" },
+        { "KMeans", ClusterSums(), "ref var sum = ref sums[_owner.Pointer[i]];" },
         { "Bilinear.Mix", BilinearMix(), "var upper = above[x] + (tx * (above[x + 1] - above[x]));" },
         { "Bilinear.Mix", BilinearMix(), "var top = plane[column, row] + (tx * (plane[right, row] - plane[column, row]));" },
         { "BlockMeans", BlockMean(), "for (var end = Math.Min(row.Length, x + block); x < end; x++)" },
@@ -47,6 +54,15 @@ public sealed partial class KitTests
 
     [GeneratedRegex(@"^(?:public|internal|    private)[\w ]* (?:class|struct|record|interface|enum) (\w+)", RegexOptions.Multiline)]
     private static partial Regex Declaration();
+
+    /// <summary>The minimum of the distances of colors, as the smallest of a list or kept by a loop.</summary>
+    [GeneratedRegex(@"\.Min(By)?\([^;]*Lab\.(Distance|Squared)\(|Min\(\w[^;()]*, Lab\.(Distance|Squared)\("
+        + @"|Lab\.(Distance|Squared)\([^;]*\)( is var \w+ && \w+)? < ([a-z]|Lab\.)")]
+    private static partial Regex NearestColor();
+
+    /// <summary>Sums of clusters of the nearest center.</summary>
+    [GeneratedRegex(@"\b_?(sums?|means?|moments?)\[\s*(_owner\b|owners\[|\w*[nN]earest\b|cluster\b|clusterOf\b)")]
+    private static partial Regex ClusterSums();
 
     /// <summary>a + (t * (b - a)) for elements a and b of a row or plane.</summary>
     [GeneratedRegex(@"(\w+\[[^\]]+\]) \+ \(\w+ \* \(\w+\[[^\]]+\] - \1\)\)")]

@@ -51,21 +51,18 @@ public class BackgroundTests
     {
         using var image = Pictures.Busy(67, 20);
         var options = new BackgroundOptions { Tolerance = 0.2f };
-        var centers = BackgroundColors.Find(image, options);
-        Assert.InRange(centers.Length, 1, 3);
-        var scratch = new float[3 * 128];
+        var centers = BackgroundPass.Find(image, options)!.Colors;
+        Assert.InRange(centers.Count, 1, 3);
+        using var marks = new Raster<ushort>(67, 20, clear: true);
+        BackgroundPass.Mark(image, marks, options, ImageInput.Pixels(image, ImageCodecs.Default, "busy"), OperationContext.Quiet);
         for (var y = 0; y < 20; y++)
         {
-            var marks = new ushort[67];
-            var marked = BackgroundMask.MarkByColor(image.Row(y), centers, 0.2f, marks, scratch);
-            Assert.Equal(marked, marks.Count(m => m != 0));
             for (var x = 0; x < 67; x++)
             {
-                var lab = LabConversion.FromRgba(image[x, y]);
-                var nearest = centers.Min(c => Lab.Distance(lab, new Lab(c.X, c.Y, c.Z)));
+                var nearest = centers.Min(c => Lab.Distance(LabConversion.FromRgba(image[x, y]), c));
                 if (Math.Abs(nearest - 20) > 0.01)
                 {
-                    Assert.Equal(nearest < 20, marks[x] != 0);
+                    Assert.Equal(nearest < 20 ? BackgroundMask.Bit : 0, marks[x, y]);
                 }
             }
         }
@@ -75,12 +72,12 @@ public class BackgroundTests
     public void Two_edge_colors_are_found_as_two_clusters()
     {
         using var image = Pictures.Make(100, 100, (x, _) => x < 50 ? new Rgba32(250, 10, 10) : new Rgba32(10, 10, 250));
-        var centers = BackgroundColors.Find(image, new BackgroundOptions { NumClusters = 2 });
+        var centers = BackgroundPass.Find(image, new BackgroundOptions { NumClusters = 2 })!.Colors;
         var red = LabConversion.FromRgba(new Rgba32(250, 10, 10));
         var blue = LabConversion.FromRgba(new Rgba32(10, 10, 250));
-        Assert.Contains(centers, c => Lab.Distance(new Lab(c.X, c.Y, c.Z), red) < 0.1);
-        Assert.Contains(centers, c => Lab.Distance(new Lab(c.X, c.Y, c.Z), blue) < 0.1);
-        Assert.Single(BackgroundColors.Find(image, new BackgroundOptions { ClusterColors = false }));
+        Assert.Contains(centers, c => Lab.Distance(c, red) < 0.1);
+        Assert.Contains(centers, c => Lab.Distance(c, blue) < 0.1);
+        Assert.Single(BackgroundPass.Find(image, new BackgroundOptions { ClusterColors = false })!.Colors);
     }
 
     [Fact]

@@ -63,7 +63,7 @@ public class SpriteBackgroundTests
         using var ring = SyntheticPhotograph.Draw(20, 20, (x, y) =>
             x is >= 4 and < 16 && y is >= 4 and < 16 && !(x is 8 or 9 && y is 8 or 9) && !(x is >= 12 and < 15 && y == 12)
                 ? Ring : Backdrop);
-        SpriteBackground.RemoveAll([ring], SpriteBackground.Find(ring)!);
+        SpriteBackground.RemoveAll([ring], PlainBackground.Find(ring)!);
         Assert.Equal(0, ring[0, 0].A);
         Assert.Equal(0, ring[8, 8].A);
         Assert.Equal(Backdrop, ring[12, 12]);
@@ -76,7 +76,7 @@ public class SpriteBackgroundTests
     {
         using var drawn = Figure(spots: 9);
         using var plain = Figure(spots: 0);
-        SpriteBackground.RemoveAll([drawn, plain], SpriteBackground.Find(drawn)!);
+        SpriteBackground.RemoveAll([drawn, plain], PlainBackground.Find(drawn)!);
         Assert.Equal(0, drawn[0, 0].A);
         Assert.Equal(Backdrop, drawn[7, 7]);
         Assert.Equal(Backdrop, plain[7, 7]);

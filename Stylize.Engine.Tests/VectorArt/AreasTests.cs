@@ -30,25 +30,6 @@ public sealed class AreasTests
             (byte)((pixels.Sum(channel) + (pixels.Count / 2)) / pixels.Count);
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(8)]
-    [InlineData(21)]
-    public void The_nearest_color_is_the_first_with_the_smallest_distance(int count)
-    {
-        var random = new Random(count);
-        Lab[] colors = [.. Enumerable.Range(0, count).Select(_ => Color())];
-        var search = new ColorSearch(colors);
-        for (var i = 0; i < 200; i++)
-        {
-            var color = i % 3 == 0 ? colors[random.Next(count)] : Color();
-            Assert.Equal(Enumerable.Range(0, count).MinBy(k => ColorFinder.Squared(colors[k], color)), search.Nearest(color));
-        }
-
-        // Few values, so that distances are equal in places.
-        Lab Color() => new(random.Next(4) * 20, random.Next(3) * 10, random.Next(3) * 10);
-    }
-
     /// <summary>DIN 6176 with the logarithm of single numbers.</summary>
     [Fact]
     public void Coordinates_have_the_bits_of_the_formula()

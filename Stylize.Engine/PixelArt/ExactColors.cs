@@ -78,19 +78,8 @@ internal sealed record ExactColors(PixelArtOptions Options, Vividness Vividness,
     {
         if (FlatColors.Count == 0) return palette;
 
-        Lab[] flat = [.. FlatColors.Select(LabConversion.FromRgba)];
+        var search = new ColorSearch([.. FlatColors.Select(LabConversion.FromRgba)]);
         return [.. palette.Select(color =>
-            Options.LockedColors.Contains(color) ? color : FlatColors[Nearest(flat, LabConversion.FromRgba(color))])];
-    }
-
-    private static int Nearest(Lab[] colors, Lab wanted)
-    {
-        var nearest = 0;
-        for (var i = 1; i < colors.Length; i++)
-        {
-            nearest = Lab.Distance(colors[i], wanted) < Lab.Distance(colors[nearest], wanted) ? i : nearest;
-        }
-
-        return nearest;
+            Options.LockedColors.Contains(color) ? color : FlatColors[search.Nearest(LabConversion.FromRgba(color))])];
     }
 }

@@ -93,7 +93,7 @@ internal sealed class FrameWork(
         {
             if (!_isKnown)
             {
-                (_background, _isKnown) = (SpriteBackground.Find(frame), true);
+                (_background, _isKnown) = (PlainBackground.Find(frame), true);
                 if (_background is null)
                 {
                     SpriteBackground.Warn(frame, name, context);

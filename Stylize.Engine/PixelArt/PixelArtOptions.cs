@@ -335,7 +335,7 @@ public sealed record PixelArtOptions : IOperationOptions
     /// <summary>Returns the color of the cells around a padded picture: the nearest one of the palette, if it is known.</summary>
     internal Rgba32 PadOf(Palette? palette) => PadColor is not { A: > 0 } color ? default
         : palette?.Colors is { } colors
-            ? colors.MinBy(c => Lab.Distance(LabConversion.FromRgba(c), LabConversion.FromRgba(color)))
+            ? colors[new ColorSearch([.. colors.Select(LabConversion.FromRgba)]).Nearest(LabConversion.FromRgba(color))]
             : color;
 
     /// <summary>Returns the options that differ from their defaults.</summary>

@@ -184,7 +184,7 @@ public sealed class RestoreOperation : IOperation
             RemoveBackground();
         }
 
-        var colors = CellImage.UsedColors(frames);
+        var colors = ColorCounts.Of(frames).ByFrequency().ToArray();
         if (colors.Length > ManyColors && _options.Colors is null && _options.Palette is null)
         {
             context.Warning?.Invoke(Invariant($"The restored image has {colors.Length} colors. Use {{Colors}} to limit them."));
@@ -196,7 +196,7 @@ public sealed class RestoreOperation : IOperation
         {
             if (!_options.TransparentBackground) return;
 
-            if (SpriteBackground.Find(frames[0]) is not { } background)
+            if (PlainBackground.Find(frames[0]) is not { } background)
             {
                 SpriteBackground.Warn(frames[0], input.Source.Name, context);
                 return;
@@ -243,25 +243,9 @@ public sealed class RestoreOperation : IOperation
     private static void Snap(IEnumerable<Raster<Rgba32>> frames, Palette palette)
     {
         var labs = palette.Colors.Select(LabConversion.FromRgba).ToArray();
-        var known = new Dictionary<Rgba32, Rgba32>();
-        foreach (var cells in frames)
-        {
-            for (var y = 0; y < cells.Height; y++)
-            {
-                foreach (ref var cell in cells.Row(y))
-                {
-                    if (!known.TryGetValue(cell, out var nearest))
-                    {
-                        var lab = LabConversion.FromRgba(cell);
-                        nearest = cell.A < 128
-                            ? default
-                            : palette.Colors[Enumerable.Range(0, labs.Length).MinBy(i => ColorDifference.Ciede2000(labs[i], lab))];
-                        known[cell] = nearest;
-                    }
+        ColorCounts.Replace(frames, cell => cell.A < 128 ? default : Nearest(LabConversion.FromRgba(cell)));
 
-                    cell = nearest;
-                }
-            }
-        }
+        Rgba32 Nearest(Lab lab) =>
+            palette.Colors[Enumerable.Range(0, labs.Length).MinBy(i => ColorDifference.Ciede2000(labs[i], lab))];
     }
 }

@@ -22,7 +22,7 @@ internal sealed class SharedPalette
     /// <summary>Side of a bin of the histogram, in Lab units.</summary>
     private const float BinSide = 4;
 
-    private readonly SortedDictionary<(int L, int A, int B), ColorMoments> _histogram = [];
+    private readonly SortedDictionary<(int L, int A, int B), ColorMean> _histogram = [];
     private readonly PixelArtOptions _options;
     private readonly OperationContext _context;
     private readonly FlatColors _flat;
@@ -148,7 +148,7 @@ internal sealed class SharedPalette
     }
 
     private PlainBackground? Background(Raster<Rgba32> image) =>
-        _options.TransparentBackground ? SpriteBackground.Find(image) : null;
+        _options.TransparentBackground ? PlainBackground.Find(image) : null;
 
     /// <summary>Adds an even sample of an animation's frames, with a total weight of 1.</summary>
     private void AddFrames(ImageInput input)
@@ -193,10 +193,9 @@ internal sealed class SharedPalette
                 if (pixel.A >= _options.AlphaThreshold * 255)
                 {
                     var lab = LabConversion.FromRgba(pixel);
-                    var bin = ((int)MathF.Floor(lab.L / BinSide), (int)MathF.Floor(lab.A / BinSide), (int)MathF.Floor(lab.B / BinSide));
-                    var moments = _histogram.GetValueOrDefault(bin);
-                    moments.Add(lab.L, lab.A, lab.B, weight);
-                    _histogram[bin] = moments;
+                    var mean = _histogram.GetValueOrDefault(lab.Bin(BinSide));
+                    mean.Add(lab, weight);
+                    _histogram[lab.Bin(BinSide)] = mean;
                 }
             }
         }

@@ -4,25 +4,6 @@ namespace Stylize.Engine.PixelArt;
 /// border's main colors, and in restored pixel art also areas of these colors that the sprite encloses.</summary>
 internal static class SpriteBackground
 {
-    /// <summary>Minimum distance to a background color at which a pixel belongs to the sprite, in Lab units, and the maximum.</summary>
-    private const float MinTolerance = 8, MaxTolerance = 16;
-
-    /// <summary>Tolerance as a multiple of the noise of the background.</summary>
-    private const float NoiseFactor = 4;
-
-    /// <summary>Minimum share of the border that the background covers, and each of the two colors of a checkerboard.</summary>
-    private const double MinShare = 0.5, MinColorShare = 0.25;
-
-    /// <summary>Maximum number of background colors; two are a checkerboard.</summary>
-    private const int MaxColors = 2;
-
-    /// <summary>Minimum number of changes between the colors of a checkerboard along the border. In a photograph, such as of a dark coat
-    /// in front of a sky, two colors meet at few places.</summary>
-    private const int MinChanges = 12;
-
-    /// <summary>Side of a bin of border colors, in Lab units.</summary>
-    private const float BinSide = 6;
-
     /// <summary>Distance of the pixel inside the sprite from which the color of an edge pixel is taken, in pixels.</summary>
     private const int EdgeDepth = 2;
 
@@ -44,7 +25,7 @@ internal static class SpriteBackground
     /// <returns>False, with the image unchanged, if the border has no main color or is transparent.</returns>
     public static bool Remove(Raster<Rgba32> image)
     {
-        if (Find(image) is not { } background) return false;
+        if (PlainBackground.Find(image) is not { } background) return false;
 
         Remove(image, background);
         return true;
@@ -55,8 +36,9 @@ internal static class SpriteBackground
     /// and all of them stay.</summary>
     public static void RemoveAll(IReadOnlyList<Raster<Rgba32>> frames, PlainBackground background)
     {
-        var found = frames.Select(cells => Flood(cells, background.Colors, background.Tolerance)).ToArray();
-        var enclosed = frames.Select((cells, i) => Enclosed(cells, background, found[i])).ToArray();
+        var similar = frames.Select(cells => Similar(cells, background)).ToArray();
+        var found = frames.Select((cells, i) => Flood(cells, similar[i])).ToArray();
+        var enclosed = frames.Select((cells, i) => Enclosed(cells, similar[i], found[i])).ToArray();
         var isDrawn = enclosed.Sum(areas => areas.Small) > Math.Max(
             enclosed.Sum(areas => areas.Large), MaxHighlights * frames.Count);
         for (var i = 0; i < found.Length; i++)
@@ -70,20 +52,24 @@ internal static class SpriteBackground
         }
     }
 
-    /// <summary>Returns the background of an image; null if the border has no main color or is transparent.</summary>
-    public static PlainBackground? Find(Raster<Rgba32> image)
-    {
-        var colors = BorderColors(image, out var tolerance);
-        return colors.Length == 0 ? null : new PlainBackground(colors, tolerance);
-    }
-
     /// <summary>Makes a background transparent that was found in this image, or in another frame of the animation.</summary>
     public static void Remove(Raster<Rgba32> image, PlainBackground background)
     {
-        var colors = background.Colors;
-        var isBackground = Flood(image, colors, background.Tolerance);
-        SeparateEdges(image, isBackground, colors);
+        var isBackground = Flood(image, Similar(image, background));
+        SeparateEdges(image, isBackground, background);
         Clear(image, isBackground);
+    }
+
+    /// <summary>Finds the pixels that have a color of the background, row by row.</summary>
+    private static bool[] Similar(Raster<Rgba32> image, PlainBackground background)
+    {
+        var isSimilar = new bool[image.PixelCount];
+        for (var y = 0; y < image.Height; y++)
+        {
+            background.Mark(image.Row(y), isSimilar.AsSpan(y * image.Width, image.Width));
+        }
+
+        return isSimilar;
     }
 
     private static void Clear(Raster<Rgba32> image, bool[] isBackground)
@@ -100,7 +86,7 @@ internal static class SpriteBackground
 
     /// <summary>Returns the cells of the enclosed areas that are large enough, and the numbers of small and large areas.</summary>
     private static (List<int> Cells, int Small, int Large) Enclosed(
-        Raster<Rgba32> image, PlainBackground background, bool[] isBackground)
+        Raster<Rgba32> image, bool[] isSimilar, bool[] isBackground)
     {
         var isSeen = (bool[])isBackground.Clone();
         var (area, cells) = (new List<int>(), new List<int>());
@@ -136,8 +122,7 @@ internal static class SpriteBackground
             if (isSeen[i]) return;
 
             isSeen[i] = true;
-            var pixel = image[i % image.Width, i / image.Width];
-            if (pixel.A >= 128 && Nearest(LabConversion.FromRgba(pixel), background.Colors).Distance <= background.Tolerance)
+            if (isSimilar[i] && image[i % image.Width, i / image.Width].A >= 128)
             {
                 area.Add(i);
             }
@@ -159,81 +144,14 @@ internal static class SpriteBackground
     /// <summary>Warns that an image stays opaque, unless its border is transparent.</summary>
     public static void Warn(Raster<Rgba32> image, string name, OperationContext context)
     {
-        if (IsClear([.. Border(image)])) return;
+        if (PlainBackground.IsClear(PlainBackground.Border(image))) return;
 
         context.Warning?.Invoke(
             $"'{StylizeException.Verbatim(name)}' has no plain background at its border, so nothing was made transparent.");
     }
 
-    /// <summary>The pixels of the border: the top row, the bottom row, the left column and the right column.</summary>
-    private static IEnumerable<Rgba32> Border(Raster<Rgba32> image)
-    {
-        var (columns, rows) = (Enumerable.Range(0, image.Width), Enumerable.Range(1, Math.Max(0, image.Height - 2)));
-        return columns.Select(x => image[x, 0])
-            .Concat(columns.Take(image.Height > 1 ? image.Width : 0).Select(x => image[x, image.Height - 1]))
-            .Concat(rows.Select(y => image[0, y]))
-            .Concat(rows.Take(image.Width > 1 ? image.Height : 0).Select(y => image[image.Width - 1, y]));
-    }
-
-    private static bool IsClear(Rgba32[] border) => 2 * border.Count(pixel => pixel.A >= 128) <= border.Length;
-
-    /// <summary>Returns the main colors of the border, and the distance from them that noise explains.</summary>
-    private static Lab[] BorderColors(Raster<Rgba32> image, out float tolerance)
-    {
-        Rgba32[] pixels = [.. Border(image)];
-        tolerance = MinTolerance;
-        if (IsClear(pixels)) return [];
-
-        var border = Array.ConvertAll(pixels, pixel => LabConversion.FromRgba(pixel));
-        List<Lab> colors = [];
-        var rest = border;
-        while (colors.Count < MaxColors && rest.Length >= MinColorShare * border.Length)
-        {
-            var bin = rest.GroupBy(Bin).MaxBy(group => group.Count())!;
-            var center = Median([.. bin]);
-            center = Median([.. rest.Where(lab => Lab.Distance(lab, center) <= MaxTolerance)]);
-            var near = rest.Select(lab => Lab.Distance(lab, center)).Where(distance => distance <= MaxTolerance).Order().ToArray();
-            if (near.Length < MinColorShare * border.Length) break;
-
-            if (colors.Count == 1 && Changes(border, colors[0], center) < MinChanges) break;
-
-            colors.Add(center);
-            tolerance = Math.Clamp(NoiseFactor * near[near.Length / 2], tolerance, MaxTolerance);
-            rest = [.. rest.Where(lab => Lab.Distance(lab, center) > MaxTolerance)];
-        }
-
-        return border.Length - rest.Length >= MinShare * border.Length ? [.. colors] : [];
-
-        static (int L, int A, int B) Bin(Lab lab) =>
-            ((int)MathF.Floor(lab.L / BinSide), (int)MathF.Floor(lab.A / BinSide), (int)MathF.Floor(lab.B / BinSide));
-    }
-
-    /// <summary>Returns the number of changes from one color to another along the border.</summary>
-    private static int Changes(Lab[] border, Lab one, Lab other)
-    {
-        var (changes, last) = (0, -1);
-        foreach (var lab in border)
-        {
-            var (toOne, toOther) = (Lab.Distance(lab, one), Lab.Distance(lab, other));
-            if (Math.Min(toOne, toOther) > MaxTolerance) continue;
-
-            var color = toOne < toOther ? 0 : 1;
-            changes += last >= 0 && color != last ? 1 : 0;
-            last = color;
-        }
-
-        return changes;
-    }
-
-    private static Lab Median(Lab[] colors)
-    {
-        return new Lab(Middle(lab => lab.L), Middle(lab => lab.A), Middle(lab => lab.B));
-
-        float Middle(Func<Lab, float> of) => colors.Select(of).Order().ElementAt(colors.Length / 2);
-    }
-
     /// <summary>Returns the pixels that are connected with the border through background, row by row.</summary>
-    private static bool[] Flood(Raster<Rgba32> image, Lab[] colors, float tolerance)
+    private static bool[] Flood(Raster<Rgba32> image, bool[] isSimilar)
     {
         var (width, height) = (image.Width, image.Height);
         var isBackground = new bool[image.PixelCount];
@@ -268,8 +186,7 @@ internal static class SpriteBackground
             var i = (y * width) + x;
             if (isBackground[i]) return;
 
-            var pixel = image[x, y];
-            if (pixel.A < 128 || Nearest(LabConversion.FromRgba(pixel), colors).Distance <= tolerance)
+            if (isSimilar[i] || image[x, y].A < 128)
             {
                 isBackground[i] = true;
                 open.Push(i);
@@ -280,7 +197,7 @@ internal static class SpriteBackground
     /// <summary>Adds pixels at the edge that are much nearer to the background than to the sprite, such as halos of sharpening. Then
     /// replaces each pixel next to the background by the color further inside the sprite, with the opacity at which it gives the pixel's
     /// color over the background.</summary>
-    private static void SeparateEdges(Raster<Rgba32> image, bool[] isBackground, Lab[] colors)
+    private static void SeparateEdges(Raster<Rgba32> image, bool[] isBackground, PlainBackground background)
     {
         List<(int X, int Y, Rgba32? Color)> changes = [];
         for (var round = 0; round <= HaloRounds; round++)
@@ -297,7 +214,7 @@ internal static class SpriteBackground
                     var (innerX, innerY) = (x + (EdgeDepth * dx), y + (EdgeDepth * dy));
                     if (IsInside(innerX, innerY) && !IsBackground(innerX, innerY))
                     {
-                        var color = Separated(image[x, y], image[innerX, innerY], colors, out var isHalo);
+                        var color = Separated(image[x, y], image[innerX, innerY], background, out var isHalo);
                         if (isLast ? color is not null : isHalo)
                         {
                             changes.Add((x, y, color));
@@ -324,35 +241,17 @@ internal static class SpriteBackground
 
     /// <summary>Returns the inner color with the opacity that explains the edge color, or null if the edge color is not a
     /// mixture.</summary>
-    private static Rgba32? Separated(Rgba32 edge, Rgba32 inner, Lab[] colors, out bool isHalo)
+    private static Rgba32? Separated(Rgba32 edge, Rgba32 inner, PlainBackground plain, out bool isHalo)
     {
         isHalo = false;
         var (edgeLab, innerLab) = (LabConversion.FromRgba(edge), LabConversion.FromRgba(inner));
-        var (background, contrast) = Nearest(innerLab, colors);
+        var (background, contrast) = plain.Nearest(innerLab);
         if (contrast < MinContrast) return null;
 
-        isHalo = Nearest(edgeLab, colors).Distance < HaloShare * contrast;
-        var (l, a, b) = (innerLab.L - background.L, innerLab.A - background.A, innerLab.B - background.B);
-        var (el, ea, eb) = (edgeLab.L - background.L, edgeLab.A - background.A, edgeLab.B - background.B);
-        var share = ((l * el) + (a * ea) + (b * eb)) / (contrast * contrast);
-        var mixture = new Lab(background.L + (share * l), background.A + (share * a), background.B + (share * b));
-        return share is > 0 and < 1 && Lab.Distance(mixture, edgeLab) <= MinTolerance
+        isHalo = plain.Nearest(edgeLab).Distance < HaloShare * contrast;
+        var share = Lab.Dot(innerLab - background, edgeLab - background) / (contrast * contrast);
+        return share is > 0 and < 1 && Lab.Distance(Lab.Mix(background, innerLab, share), edgeLab) <= PlainBackground.MinTolerance
             ? inner with { A = (byte)MathF.Round(share * inner.A) }
             : null;
     }
-
-    private static (Lab Color, float Distance) Nearest(Lab lab, Lab[] colors)
-    {
-        var best = (Color: colors[0], Distance: Lab.Distance(lab, colors[0]));
-        foreach (var color in colors.AsSpan(1))
-        {
-            var distance = Lab.Distance(lab, color);
-            best = distance < best.Distance ? (color, distance) : best;
-        }
-
-        return best;
-    }
 }
-
-/// <summary>The main colors of an image's border, and the distance from them in Lab units that noise explains.</summary>
-internal sealed record PlainBackground(Lab[] Colors, float Tolerance);

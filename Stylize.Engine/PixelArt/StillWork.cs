@@ -101,7 +101,7 @@ internal sealed class StillWork(PixelArtOptions options, IImageCodec codec, Oper
 
             var cells = fit.Pad(
                 work.Finish(options.Refinement ? work.RefinedPalette() : first.Palette, BorderOf(options)), options.PadOf(options.Palette));
-            var used = CellImage.UsedColors(cells);
+            var used = ColorCounts.Of(cells).ByFrequency().ToArray();
             Rgba32[] shown = used.Length > 0 ? used : [default];
             var palette = options.Palette?.With(shown) ?? new Palette("found", shown);
             var scale = options.CellSide(cells.Width, cells.Height);

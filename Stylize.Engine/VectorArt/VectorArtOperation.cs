@@ -82,7 +82,7 @@ public sealed class VectorArtOperation : IOperation
             using var calm = NoiseFilter.Apply(image, context.MaxThreads, context.Cancellation);
             var table = new ColorTable(calm, context.Cancellation);
             Lab[] labs = _options.Palette is { } palette ? [.. palette.Select(UniformColor.FromRgba)]
-                : [.. ColorFinder.Find(table, _options.Outline ? 2 : _options.ColorCount, context.Cancellation)];
+                : table.FindColors(_options.Outline ? 2 : _options.ColorCount, context.Cancellation);
             map = LabelMap.Assign(calm, table, labs, _options.Smoothness, context.MaxThreads, context.Cancellation);
             regions = Regions.MergeSpecks(map, labs, _options.MinimumArea, context.Cancellation);
             (colors, paper) = AreaColors.Finish(map, regions, image, _options, context.Cancellation);

@@ -9,55 +9,15 @@ internal static class BackgroundMask
     /// <summary>A detected background of this share of the image or more is considered a false detection and ignored.</summary>
     public const double MaxShare = 0.95;
 
-    /// <summary>Marks pixels whose CIE76 color difference from one of the background colors is at most 100 times the tolerance. Uses
-    /// <see cref="Vector{T}"/>; the remainder of the row is padded with zeros, which are not marked.</summary>
-    /// <param name="centers">Background colors as (L*, a*, b*).</param>
-    /// <param name="tolerance">Maximum color difference divided by 100, in [0,1].</param>
-    /// <param name="plane">The same row of the marked raster.</param>
-    /// <param name="scratch">At least three times the length of the row, each rounded up to whole vectors.</param>
+    /// <summary>Marks some pixels of a row.</summary>
     /// <returns>The number of pixels marked.</returns>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static int MarkByColor(
-        ReadOnlySpan<Rgba32> pixels, ReadOnlySpan<Vector3> centers, float tolerance, Span<ushort> plane, Span<float> scratch)
+    public static int Mark(ReadOnlySpan<bool> isMarked, Span<ushort> plane)
     {
-        var lanes = Vector<float>.Count;
-        var padded = (pixels.Length + lanes - 1) / lanes * lanes;
-        var lightness = scratch[..padded];
-        var greenRed = scratch.Slice(padded, padded);
-        var blueYellow = scratch.Slice(2 * padded, padded);
-        LabConversion.FromRgba(pixels, lightness, greenRed, blueYellow);
-        lightness[pixels.Length..].Clear();
-        greenRed[pixels.Length..].Clear();
-        blueYellow[pixels.Length..].Clear();
-        var limit = new Vector<float>(tolerance * tolerance * 10000f);
-        Span<int> near = stackalloc int[lanes];
         var marked = 0;
-        for (var x = 0; x < pixels.Length; x += lanes)
+        for (var x = 0; x < isMarked.Length; x++)
         {
-            var l = new Vector<float>(lightness[x..]);
-            var a = new Vector<float>(greenRed[x..]);
-            var b = new Vector<float>(blueYellow[x..]);
-            var best = new Vector<float>(float.MaxValue);
-            foreach (var center in centers)
-            {
-                var dl = l - new Vector<float>(center.X);
-                var da = a - new Vector<float>(center.Y);
-                var db = b - new Vector<float>(center.Z);
-                best = Vector.Min(best, (dl * dl) + (da * da) + (db * db));
-            }
-
-            var within = Vector.LessThanOrEqual(best, limit);
-            if (Vector.EqualsAll(within, Vector<int>.Zero)) continue;
-
-            within.CopyTo(near);
-            for (var i = 0; i < lanes && x + i < pixels.Length; i++)
-            {
-                if (near[i] != 0)
-                {
-                    plane[x + i] |= Bit;
-                    marked++;
-                }
-            }
+            marked += isMarked[x] ? 1 : 0;
+            plane[x] |= isMarked[x] ? Bit : (ushort)0;
         }
 
         return marked;
@@ -144,17 +104,17 @@ internal static class BackgroundPass
 
     private static void MarkDetected(Raster<Rgba32> image, Raster<ushort> plane, BackgroundOptions options, OperationContext context)
     {
-        var colors = BackgroundColors.Find(image, options);
-        if (colors.Length == 0) return;
+        if (Find(image, options) is not { } found) return;
 
         long marked = 0;
         RowBands.ForEach(image.Height, context.MaxThreads, context.Cancellation, (_, first, end) =>
         {
-            using var scratch = new PooledBuffer<float>(3 * (image.Width + 16));
+            var isSimilar = new bool[image.Width];
             var inBand = 0L;
             for (var y = first; y < end; y++)
             {
-                inBand += BackgroundMask.MarkByColor(image.Row(y), colors, options.Tolerance, plane.Row(y), scratch.Span);
+                found.Mark(image.Row(y), isSimilar);
+                inBand += BackgroundMask.Mark(isSimilar, plane.Row(y));
             }
 
             Interlocked.Add(ref marked, inBand);
@@ -170,5 +130,24 @@ internal static class BackgroundPass
                 BackgroundMask.MarkTransparent(image.Row(y), plane.Row(y));
             }
         });
+    }
+
+    /// <summary>Clusters samples of the border; null if all are transparent.</summary>
+    internal static PlainBackground? Find(Raster<Rgba32> image, BackgroundOptions options)
+    {
+        const int MaxRounds = 20;
+        const float Convergence = 0.1f;
+        var border = PlainBackground.Border(image);
+        var wanted = Math.Max(Math.Min(border.Length, 4), (int)Math.Ceiling(border.Length * (double)options.EdgeSampleRatio));
+        var (right, bottom) = (image.Width - 1, image.Height - 1);
+        var pixels = options.SampleEdgePixels ? Enumerable.Range(0, wanted).Select(i => border[(int)((long)i * border.Length / wanted)])
+            : [image[0, 0], image[right, 0], image[0, bottom], image[right, bottom]];
+        (Lab Color, double Weight)[] samples =
+            [.. pixels.Where(pixel => pixel.A >= 128).Select(pixel => (LabConversion.FromRgba(pixel), 1.0))];
+        if (samples.Length == 0) return null;
+
+        var centers = KMeans.PlusPlus(samples, options.ClusterColors ? options.NumClusters : 1, new Random(options.Seed));
+        KMeans.Run(samples, centers, MaxRounds, Convergence);
+        return new PlainBackground(centers, 100 * options.Tolerance);
     }
 }

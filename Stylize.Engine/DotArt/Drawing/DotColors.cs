@@ -31,16 +31,14 @@ internal static class DotColors
 
     private static void ToPalette(Span<Dot> dots, IReadOnlyList<Rgba32> palette)
     {
-        var labs = palette.Select(LabConversion.FromRgba).ToArray();
+        var search = new ColorSearch([.. palette.Select(LabConversion.FromRgba)]);
         var known = new Dictionary<int, Rgba32>();
         foreach (ref var dot in dots)
         {
             var c = dot.Color;
             if (!known.TryGetValue(dot.Rgb, out var nearest))
             {
-                var lab = LabConversion.FromRgba(c);
-                nearest = palette[Array.IndexOf(labs, labs.MinBy(l => Lab.Distance(l, lab)))];
-                known[dot.Rgb] = nearest;
+                known[dot.Rgb] = nearest = palette[search.Nearest(LabConversion.FromRgba(c))];
             }
 
             dot = dot with { Color = nearest with { A = c.A } };

@@ -1,5 +1,5 @@
+using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.DotArt.Tone;
-using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Inks;
 
@@ -14,7 +14,15 @@ internal static class ColorChoice
     /// <summary>Number of colors among which the inks of an image without pens or palette are chosen.</summary>
     private const int Candidates = 16;
 
-    private const int MaxExchanges = 3;
+    private const int MaxSweeps = 3;
+
+    private const int ClusterRounds = 30;
+
+    /// <summary>Movement of a cluster, in Lab units, at which clustering ends.</summary>
+    private const float ClusterTolerance = 0.03f;
+
+    /// <summary>Number of pixels that are counted, and bits per channel of the bins of similar colors.</summary>
+    private const int MaxSamples = 1 << 16, Bits = 5;
 
     /// <summary>Returns the pens or the palette for an image, with at most <see cref="DotArtOptions.Colors"/> colors; both null if the
     /// options do not limit them.</summary>
@@ -23,47 +31,41 @@ internal static class ColorChoice
         var (pens, palette) = (plan.Options.Plot.Pens, plan.Options.Palette);
         if (plan.Options.Colors is not { } count || (pens?.Count ?? palette?.Count ?? int.MaxValue) <= count) return default;
 
+        var scale = new InkScale(plan.Options.ToneCurve, plan.PaperOrWhite, null);
+        var drawn = Histogram(image, pixel => plan.Kind.DrawsTone ? scale.InkColor(pixel) : (pixel, pixel.A / 255f));
         var isMixed = plan.Options.Inks.Separation != Separation.None;
-        var drawn = Drawn(plan, image);
         if (pens is null && palette is null && !isMixed && drawn.Length > 0)
         {
-            return (null, [.. ColorClusters.Find(drawn, count).Select(c => c.Color)]);
+            return (null, [.. Clusters(drawn, count).Select(c => LabConversion.ToRgba(c.Color))]);
         }
 
         Rgba32[] offered =
         [
             .. pens?.Select(pen => pen.Color) ?? palette
-                ?? ColorClusters.Find(drawn, Candidates).Select(c => c.Color).Append(new Rgba32(0, 0, 0)).Distinct(),
+                ?? Clusters(drawn, Candidates).Select(c => LabConversion.ToRgba(c.Color)).Append(new Rgba32(0, 0, 0)).Distinct(),
         ];
         count = Math.Min(count, offered.Length);
-        var chosen = drawn.Length == 0 ? Enumerable.Range(0, count) : Choose(
-            offered.Length, count, isMixed ? MixtureError(plan, image, offered) : NearestError(drawn, offered));
+        var chosen = drawn.Length == 0 ? Enumerable.Range(0, count) : ColorSubset.Choose(
+            offered.Length, count, MaxSweeps, isMixed ? MixtureError(plan, image, offered)
+                : ColorSubset.Nearest([.. offered.Select(LabConversion.FromRgba)], Clusters(drawn, MaxWanted)));
         return pens is not null ? ([.. chosen.Select(i => pens[i])], null) : (null, [.. chosen.Select(i => offered[i])]);
     }
 
-    /// <summary>Returns the colors of the dots: those of the ink whose share of the paper gives the tone, or those of the image.</summary>
-    private static WeightedColor[] Drawn(DotArtPlan plan, Raster<Rgba32> image)
+    /// <summary>Returns the error of colors that are mixed with each other and the paper.</summary>
+    private static Func<IReadOnlyList<int>, Func<int, double>> MixtureError(DotArtPlan plan, Raster<Rgba32> image, Rgba32[] offered)
     {
-        var scale = new InkScale(plan.Options.ToneCurve, plan.PaperOrWhite, null);
-        return ColorClusters.Histogram(
-            image, pixel => plan.Kind.DrawsTone ? scale.InkColor(pixel) : (pixel, pixel.A / 255f));
-    }
-
-    /// <summary>Returns the error of a choice whose colors are mixed with each other and the paper.</summary>
-    private static Func<IReadOnlyList<int>, double> MixtureError(DotArtPlan plan, Raster<Rgba32> image, Rgba32[] offered)
-    {
-        var wanted = ColorClusters.Find(ColorClusters.Histogram(image, pixel => (pixel, pixel.A / 255f)), MaxMixed);
+        var wanted = Clusters(Histogram(image, pixel => (pixel, pixel.A / 255f)), MaxMixed);
         var values = ToneValues.Of(plan.Options.ToneCurve);
-        return choice =>
+        return others => one =>
         {
-            var hull = new InkHull(values[plan.PaperOrWhite], [.. choice.Select(i => values[offered[i]])]);
-            Span<float> shares = stackalloc float[choice.Count];
+            var hull = new InkHull(values[plan.PaperOrWhite], [.. others.Append(one).Select(i => values[offered[i]])]);
+            Span<float> shares = stackalloc float[others.Count + 1];
             var error = 0.0;
-            foreach (var color in wanted)
+            foreach (var (color, weight) in wanted)
             {
-                var mixture = hull.Solve(values[color.Color], shares);
+                var mixture = hull.Solve(values[LabConversion.ToRgba(color)], shares);
                 var lab = LabConversion.FromRgba(new Rgba32(Byte(mixture.X), Byte(mixture.Y), Byte(mixture.Z)));
-                error += color.Weight * Lab.Squared(lab, color.Lab);
+                error += weight * Lab.Squared(lab, color);
             }
 
             return error;
@@ -72,71 +74,38 @@ internal static class ColorChoice
         byte Byte(float value) => values.ToByte(Math.Clamp(value, 0f, 1f));
     }
 
-    /// <summary>Returns the error of a choice to whose nearest color each color is mapped.</summary>
-    private static Func<IReadOnlyList<int>, double> NearestError(WeightedColor[] drawn, Rgba32[] offered)
+    /// <summary>Returns the colors of an image in bins of similar colors. A weight is the square root of an area, so that a face counts
+    /// next to a large background.</summary>
+    /// <param name="colorOf">Returns the color and the weight of a pixel.</param>
+    private static (Lab Color, double Weight)[] Histogram(Raster<Rgba32> image, Func<Rgba32, (Rgba32 Color, float Weight)> colorOf)
     {
-        var wanted = ColorClusters.Find(drawn, Math.Min(MaxWanted, drawn.Length));
-        var labs = offered.Select(LabConversion.FromRgba).ToArray();
-        var distances = labs.Select(lab => wanted.Select(color => Lab.Squared(lab, color.Lab)).ToArray()).ToArray();
-        return choice =>
+        var step = Math.Max(1, (int)Math.Sqrt(image.PixelCount / (double)MaxSamples));
+        var histogram = new ColorHistogram(Bits);
+        for (var y = step / 2; y < image.Height; y += step)
         {
-            var error = 0.0;
-            for (var w = 0; w < wanted.Length; w++)
+            for (var x = step / 2; x < image.Width; x += step)
             {
-                var nearest = float.MaxValue;
-                foreach (var i in choice)
+                if (colorOf(image[x, y]) is (var color, > 0 and var weight))
                 {
-                    nearest = MathF.Min(nearest, distances[i][w]);
+                    histogram.Add(color, weight);
                 }
-
-                error += wanted[w].Weight * nearest;
             }
+        }
 
-            return error;
-        };
+        return [.. histogram.Colors.Select(LabConversion.FromRgba).Zip(histogram.Weights.Select(Math.Sqrt))];
     }
 
-    /// <summary>Chooses colors one by one, each with the smallest error, and then exchanges single colors while the error
-    /// decreases.</summary>
-    /// <returns>The indices of the chosen colors, in ascending order.</returns>
-    private static List<int> Choose(int offered, int count, Func<IReadOnlyList<int>, double> errorOf)
+    /// <summary>Returns up to <paramref name="count"/> clusters of colors, with their weights.</summary>
+    private static (Lab Color, double Weight)[] Clusters((Lab Color, double Weight)[] colors, int count)
     {
-        var chosen = new List<int>();
-        while (chosen.Count < count)
+        var centers = KMeans.Farthest(colors, count);
+        var owners = KMeans.Run(colors, centers, ClusterRounds, ClusterTolerance);
+        var weights = new double[centers.Count];
+        for (var i = 0; i < owners.Length; i++)
         {
-            chosen.Add(0);
-            Improve(chosen.Count - 1, double.MaxValue);
+            weights[owners[i]] += colors[i].Weight;
         }
 
-        var error = errorOf(chosen);
-        for (var round = 0; round < MaxExchanges; round++)
-        {
-            var before = error;
-            for (var at = 0; at < count; at++)
-            {
-                error = Improve(at, error);
-            }
-
-            if (error >= before) break;
-        }
-
-        chosen.Sort();
-        return chosen;
-
-        double Improve(int at, double error)
-        {
-            var best = chosen[at];
-            for (var i = 0; i < offered; i++)
-            {
-                if (chosen.IndexOf(i) is >= 0 and var used && used != at) continue;
-
-                chosen[at] = i;
-                var found = errorOf(chosen);
-                (best, error) = found < error ? (i, found) : (best, error);
-            }
-
-            chosen[at] = best;
-            return error;
-        }
+        return [.. centers.Zip(weights)];
     }
 }

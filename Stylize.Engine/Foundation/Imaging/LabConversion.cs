@@ -153,11 +153,23 @@ internal readonly record struct Lab(float L, float A, float B)
     public static float Distance(Lab x, Lab y) => MathF.Sqrt(Squared(x, y));
 
     /// <summary>Returns the square of <see cref="Distance"/>.</summary>
-    public static float Squared(Lab x, Lab y)
+    public static float Squared(Lab x, Lab y) => Dot(x - y, x - y);
+
+    /// <summary>Returns the square of the distance in the precision that sums over many pixels need.</summary>
+    public static double SquaredExactly(Lab x, Lab y)
     {
-        var (l, a, b) = (x.L - y.L, x.A - y.A, x.B - y.B);
+        double l = x.L - y.L, a = x.A - y.A, b = x.B - y.B;
         return (l * l) + (a * a) + (b * b);
     }
+
+    public static float Dot(Lab x, Lab y) => (x.L * y.L) + (x.A * y.A) + (x.B * y.B);
+
+    /// <summary>Returns the color at a share of the way from one to another.</summary>
+    public static Lab Mix(Lab from, Lab to, float share) => from + (share * (to - from));
+
+    /// <summary>Returns the place of the color in a grid of bins.</summary>
+    public (int L, int A, int B) Bin(float side) =>
+        ((int)MathF.Floor(L / side), (int)MathF.Floor(A / side), (int)MathF.Floor(B / side));
 
     public static Lab operator +(Lab x, Lab y) => new(x.L + y.L, x.A + y.A, x.B + y.B);
     public static Lab operator -(Lab x, Lab y) => new(x.L - y.L, x.A - y.A, x.B - y.B);

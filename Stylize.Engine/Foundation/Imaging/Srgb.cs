@@ -10,6 +10,10 @@ internal static class Srgb
     /// <summary>Returns the linear value, 0 to 1, of an encoded byte.</summary>
     public static float ToLinear(byte encoded) => Decoded[encoded];
 
+    /// <summary>Returns the relative luminance, 0 to 1, of an opaque color.</summary>
+    public static double Luminance(Rgba32 color) =>
+        (0.2126 * ToLinear(color.R)) + (0.7152 * ToLinear(color.G)) + (0.0722 * ToLinear(color.B));
+
     /// <summary>The linear values, 0 to 1, of the 256 encoded bytes.</summary>
     public static ReadOnlySpan<float> LinearOfByte => Decoded;
 

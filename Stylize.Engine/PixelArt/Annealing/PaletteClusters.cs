@@ -169,38 +169,9 @@ internal static class PaletteStages
 
         while (colors.Count > count)
         {
-            var (first, second, min) = (0, 1, double.MaxValue);
-            for (var i = 0; i < colors.Count; i++)
-            {
-                for (var j = i + 1; j < colors.Count; j++)
-                {
-                    var cost = Cost(colors[i], colors[j]);
-                    if (cost < min)
-                    {
-                        (first, second, min) = (i, j, cost);
-                    }
-                }
-            }
-
-            colors[first] = Mean(colors[first], colors[second]);
-            colors.RemoveAt(second);
+            WardMerge.Step(colors);
         }
 
         return [.. colors.Select(c => c.Color)];
-    }
-
-    private static double Cost((Lab Color, double Weight) one, (Lab Color, double Weight) other)
-    {
-        var (l, a, b) = (one.Color.L - other.Color.L, one.Color.A - other.Color.A, one.Color.B - other.Color.B);
-        return one.Weight * other.Weight / (one.Weight + other.Weight) * ((l * l) + (a * a) + (b * b));
-    }
-
-    private static (Lab Color, double Weight) Mean((Lab Color, double Weight) one, (Lab Color, double Weight) other)
-    {
-        var all = one.Weight + other.Weight;
-        var (u, v) = ((float)(one.Weight / all), (float)(other.Weight / all));
-        var color = new Lab(
-            (u * one.Color.L) + (v * other.Color.L), (u * one.Color.A) + (v * other.Color.A), (u * one.Color.B) + (v * other.Color.B));
-        return (color, all);
     }
 }

@@ -38,7 +38,7 @@ internal sealed unsafe class PaletteMixture : IDisposable
 
         if (_clusters.Colors < parameters.MaxColors)
         {
-            _clusters.Add(ColorMoments.Of(grid).Mean, share, locked: false);
+            _clusters.Add(grid.Moments().Mean, share, locked: false);
             Open();
         }
 
@@ -127,7 +127,7 @@ internal sealed unsafe class PaletteMixture : IDisposable
 
     private Lab AlongPrincipalAxis(int paletteIndex, float length)
     {
-        var axis = ColorMoments.Of(_grid, Colors > 1 ? paletteIndex : null).PrincipalAxis;
+        var axis = _grid.Moments(Colors > 1 ? paletteIndex : null).PrincipalAxis;
         return new Lab(length * axis.L, length * axis.A, length * axis.B);
     }
 

@@ -47,6 +47,7 @@ internal sealed unsafe class CellDither
     private readonly LinearColor[] _mixed;
     private readonly bool _isFar;
     private readonly Lab[] _lab, _coarse;
+    private readonly ColorSearch _search;
     private readonly float _hueWeight, _coarseness, _maxGap, _reach;
     private readonly LinearColor[] _errors;
     private readonly HueLimit? _hues;
@@ -62,6 +63,7 @@ internal sealed unsafe class CellDither
         (_hueWeight, _coarseness) = isFar ? (FarHueWeight, FarCoarseness) : (HueWeight, Coarseness);
         _mixed = [.. palette.Select(color => Mixed(LinearColor.Of(color)))];
         _lab = [.. palette.Select(Weighted)];
+        _search = new ColorSearch(_lab);
         _coarse = isFar ? [.. palette.Select(c => new Lab(c.L, FarCoarseHueWeight * c.A, FarCoarseHueWeight * c.B))] : _lab;
         _maxGap = Math.Max(MaxGap, 1.2f * LargestStep());
         _reach = isFar ? Math.Max(Reach, LargestStep()) : Reach;
@@ -113,13 +115,9 @@ internal sealed unsafe class CellDither
         var largest = 0f;
         for (var i = 0; i < _lab.Length; i++)
         {
-            var nearest = float.MaxValue;
-            for (var j = 0; j < _lab.Length; j++)
-            {
-                nearest = i == j ? nearest : Math.Min(nearest, Lab.Distance(_lab[i], _lab[j]));
-            }
-
-            largest = Math.Max(largest, nearest == float.MaxValue ? 0 : nearest);
+            // The nearest color is the color itself.
+            _search.NearestTwo(_lab[i], out _, out var squared);
+            largest = Math.Max(largest, float.IsFinite(squared) ? MathF.Sqrt(squared) : 0);
         }
 
         return largest;
@@ -131,7 +129,7 @@ internal sealed unsafe class CellDither
         ref var label = ref _grid.PaletteIndex[_grid.Index(x, y)];
         var wanted = Mixed(_tones.Linear(cell)) + (_errors[cell] * strength);
         _hues?.Limit(_tones.Color(cell));
-        if (_hues?.Allows(label) == false && !_grid.IsLine(x, y))
+        if (_hues?.Allowed[label] == false && !_grid.IsLine(x, y))
         {
             label = Nearest(Weighted(_tones.Color(cell)));
         }
@@ -186,19 +184,7 @@ internal sealed unsafe class CellDither
     }
 
     /// <summary>Returns the nearest color of a right hue.</summary>
-    private int Nearest(Lab tone)
-    {
-        var (nearest, least) = (0, float.MaxValue);
-        for (var k = 0; k < _lab.Length; k++)
-        {
-            if (_hues?.Allows(k) != false && Lab.Distance(_lab[k], tone) is var d && d < least)
-            {
-                (nearest, least) = (k, d);
-            }
-        }
-
-        return nearest;
-    }
+    private int Nearest(Lab tone) => _search.Nearest(tone, _hues?.Allowed);
 
     /// <summary>Finds the colors nearest to the target in ascending order, without those too far from the photograph's color.</summary>
     private int Nearest(Lab tone, Lab wanted, float amount, Span<int> near)
@@ -209,7 +195,7 @@ internal sealed unsafe class CellDither
         for (var k = 0; k < _lab.Length; k++)
         {
             var own = Lab.Distance(_lab[k], tone);
-            if (own > min + (_reach * amount) || _hues?.Allows(k) == false) continue;
+            if (own > min + (_reach * amount) || _hues?.Allowed[k] == false) continue;
 
             var cost = Lab.Distance(_lab[k], wanted) + (_coarseness * own);
             var place = count;

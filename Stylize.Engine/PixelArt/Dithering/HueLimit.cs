@@ -38,7 +38,7 @@ internal sealed class HueLimit
     private readonly float _undo, _paleTone;
     private readonly Lab[] _palette;
     private readonly float[] _hues, _widening;
-    private readonly bool[] _allows, _isPale;
+    private readonly bool[] _isPale;
 
     /// <param name="palette">The palette as the tones are compared with it, with the chroma of a far palette.</param>
     /// <param name="undo">The factor that turns the chroma of a tone into that of the photograph.</param>
@@ -47,7 +47,7 @@ internal sealed class HueLimit
         (_palette, _undo, _paleTone) = (palette, undo, palette.Length > ToneMatch.FewColors ? GrayTone : PaleTone);
         _hues = [.. palette.Select(Hue)];
         _widening = [.. palette.Select(color => Grayness(color.Chroma, GrayColor, VividColor))];
-        (_allows, _isPale) = (new bool[palette.Length], new bool[palette.Length]);
+        (Allowed, _isPale) = (new bool[palette.Length], new bool[palette.Length]);
     }
 
     /// <summary>Finds the colors that a tone may take: those of about its hue, or of the nearest hue that the palette has. A pale tone
@@ -67,22 +67,22 @@ internal sealed class HueLimit
         for (var k = 0; k < _hues.Length; k++)
         {
             var limit = MaxAngle + ((180 - MaxAngle) * Math.Max(gray, _widening[k]));
-            _allows[k] = Angle(_hues[k], hue) <= Math.Max(limit, nearest + Beyond);
-            _isPale[k] = _allows[k] && _palette[k].Chroma <= most;
+            Allowed[k] = Angle(_hues[k], hue) <= Math.Max(limit, nearest + Beyond);
+            _isPale[k] = Allowed[k] && _palette[k].Chroma <= most;
         }
 
         if (chroma <= _paleTone && Step(_isPale, tone.L) <= PaleStep)
         {
-            _isPale.CopyTo(_allows, 0);
+            _isPale.CopyTo(Allowed, 0);
         }
-        else if ((chroma <= _paleTone || nearest > Opposite) && Step(_allows, tone.L) > HueStep)
+        else if ((chroma <= _paleTone || nearest > Opposite) && Step(Allowed, tone.L) > HueStep)
         {
-            Array.Fill(_allows, true);
+            Array.Fill(Allowed, true);
         }
     }
 
-    /// <summary>True if the last tone may take a color.</summary>
-    public bool Allows(int color) => _allows[color];
+    /// <summary>Whether the last tone may take each color.</summary>
+    public bool[] Allowed { get; }
 
     /// <summary>Returns the distance in L* of the two colors around a lightness.</summary>
     private float Step(bool[] isCounted, float lightness)

@@ -56,9 +56,10 @@ internal sealed class ColorSets(Lab[] colors, bool isMixed)
         var costs = blocks.Select(Table).ToArray();
         var seams = new BlockSeams(this, blocks, columns);
         var nearest = new int[colors.Length];
+        var search = new ColorSearch(colors);
         foreach (var cell in blocks.SelectMany(block => block))
         {
-            nearest[Enumerable.Range(0, colors.Length).MinBy(color => Lab.Distance(cell, colors[color]))]++;
+            nearest[search.Nearest(cell)]++;
         }
 
         var background = Array.IndexOf(nearest, nearest.Max());
@@ -117,19 +118,17 @@ internal sealed class ColorSets(Lab[] colors, bool isMixed)
     {
         var (one, other, share) = Mix(cell, set);
         var (p, q) = (colors[one], colors[other]);
-        return (new Lab(p.L + (share * (q.L - p.L)), p.A + (share * (q.A - p.A)), p.B + (share * (q.B - p.B))),
-            Coarseness * share * (1 - share) * Lab.Squared(p, q));
+        return (Lab.Mix(p, q, share), Coarseness * share * (1 - share) * Lab.Squared(p, q));
     }
 
     /// <summary>Returns the share of the second color in the nearest mixture.</summary>
     private float Share(Lab cell, int one, int other)
     {
-        var (p, q) = (colors[one], colors[other]);
-        var (l, a, b) = (q.L - p.L, q.A - p.A, q.B - p.B);
-        var length = (l * l) + (a * a) + (b * b);
+        var along = colors[other] - colors[one];
+        var length = Lab.Dot(along, along);
         if (length == 0) return 0;
 
-        var share = Math.Clamp((((cell.L - p.L) * l) + ((cell.A - p.A) * a) + ((cell.B - p.B) * b)) / length, 0, 1);
+        var share = Math.Clamp(Lab.Dot(cell - colors[one], along) / length, 0, 1);
         return isMixed ? share : MathF.Round(share);
     }
 
@@ -137,9 +136,7 @@ internal sealed class ColorSets(Lab[] colors, bool isMixed)
     {
         var (p, q) = (colors[one], colors[other]);
         var share = Share(cell, one, other);
-        var (l, a, b) = (p.L + (share * (q.L - p.L)) - cell.L, p.A + (share * (q.A - p.A)) - cell.A, p.B + (share * (q.B - p.B)) - cell.B);
-        var (x, y, z) = (q.L - p.L, q.A - p.A, q.B - p.B);
-        return (l * l) + (a * a) + (b * b) + (Coarseness * share * (1 - share) * ((x * x) + (y * y) + (z * z)));
+        return Lab.Squared(Lab.Mix(p, q, share), cell) + (Coarseness * share * (1 - share) * Lab.Squared(q, p));
     }
 
     /// <summary>Returns the costs of all pairs for each cell of a block: item (cell, pair) is at cell x pairs + pair.</summary>

@@ -14,20 +14,24 @@ internal static class DistinctColors
     /// <param name="palette">The palette, in Lab.</param>
     /// <param name="locked">Number of colors at its start that stay.</param>
     /// <returns>The palette, with fewer colors if no other one differs visibly.</returns>
-    public static Lab[] Of(IReadOnlyList<(Lab Color, double Weight)> colors, Lab[] palette, int locked)
+    public static Lab[] Of((Lab Color, double Weight)[] colors, Lab[] palette, int locked)
     {
         for (var tries = palette.Length; Nearest(palette, locked) is var (one, other); tries--)
         {
-            var fits = Fit(colors, palette);
             List<Lab> next = [.. palette];
             if (one >= locked)
             {
-                next[one] = Mean(colors.Where((_, i) => fits[i].Nearest == one || fits[i].Nearest == other)) ?? next[one];
+                next[one] = Joined(colors, palette, one, other);
             }
 
             next.RemoveAt(other);
-            var added = tries > 0 ? Missed(colors, [.. next]) : -1;
-            palette = added < 0 ? [.. next] : Means(colors, [.. next, colors[added].Color], locked);
+            if (tries > 0 && Missed(colors, next) is >= 0 and var added)
+            {
+                next.Add(colors[added].Color);
+                KMeans.Run(colors, next, MeanRounds, locked: locked);
+            }
+
+            palette = [.. next];
         }
 
         return palette;
@@ -70,41 +74,34 @@ internal static class DistinctColors
         return nearest;
     }
 
-    private static (int Nearest, double Squared)[] Fit(IReadOnlyList<(Lab Color, double Weight)> colors, Lab[] palette) =>
-        [.. colors.Select(one => palette.Select(color => (double)Lab.Squared(color, one.Color)).Index().MinBy(fit => fit.Item))];
-
-    /// <summary>Returns the color with the largest weighted squared error that differs visibly from the palette; -1 for none.</summary>
-    private static int Missed(IReadOnlyList<(Lab Color, double Weight)> colors, Lab[] palette)
+    /// <summary>Returns the mean of the colors that two colors represent.</summary>
+    private static Lab Joined((Lab Color, double Weight)[] colors, Lab[] palette, int one, int other)
     {
-        var fits = Fit(colors, palette);
-        return Enumerable.Range(0, colors.Count)
-            .Where(i => palette.All(color => ColorDifference.Ciede2000(color, colors[i].Color) >= Visible))
-            .OrderByDescending(i => fits[i].Squared * colors[i].Weight).ThenBy(i => i).Append(-1).First();
+        var search = new ColorSearch(palette);
+        var mean = default(ColorMean);
+        foreach (var (color, weight) in colors)
+        {
+            mean.Add(color, search.Nearest(color) is var nearest && (nearest == one || nearest == other) ? weight : 0);
+        }
+
+        return mean.Weight > 0 ? mean.Mean : palette[one];
     }
 
-    /// <summary>Moves the colors that are not locked to the means of the colors they represent (Lloyd 1982).</summary>
-    private static Lab[] Means(IReadOnlyList<(Lab Color, double Weight)> colors, Lab[] palette, int locked)
+    /// <summary>Returns the color with the largest weighted squared error that differs visibly from the palette; -1 for none.</summary>
+    private static int Missed((Lab Color, double Weight)[] colors, List<Lab> palette)
     {
-        for (var round = 0; round < MeanRounds; round++)
+        var search = new ColorSearch(palette);
+        var (missed, most) = (-1, double.NegativeInfinity);
+        for (var i = 0; i < colors.Length; i++)
         {
-            var fits = Fit(colors, palette);
-            for (var k = locked; k < palette.Length; k++)
+            search.Nearest(colors[i].Color, out var squared);
+            if (squared * colors[i].Weight > most
+                && palette.TrueForAll(color => ColorDifference.Ciede2000(color, colors[i].Color) >= Visible))
             {
-                palette[k] = Mean(colors.Where((_, i) => fits[i].Nearest == k)) ?? palette[k];
+                (missed, most) = (i, squared * colors[i].Weight);
             }
         }
 
-        return palette;
-    }
-
-    private static Lab? Mean(IEnumerable<(Lab Color, double Weight)> colors)
-    {
-        var (w, l, a, b) = (0.0, 0.0, 0.0, 0.0);
-        foreach (var (color, weight) in colors)
-        {
-            (w, l, a, b) = (w + weight, l + (weight * color.L), a + (weight * color.A), b + (weight * color.B));
-        }
-
-        return w > 0 ? new Lab((float)(l / w), (float)(a / w), (float)(b / w)) : null;
+        return missed;
     }
 }

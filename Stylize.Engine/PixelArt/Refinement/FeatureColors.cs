@@ -47,7 +47,6 @@ internal static class FeatureColors
     private static Lab Sharpened(Lab color, Lab ground)
     {
         var share = color.L < ground.L ? DarkSharpening : LightSharpening;
-        return new Lab(
-            color.L + (share * (color.L - ground.L)), color.A + (share * (color.A - ground.A)), color.B + (share * (color.B - ground.B)));
+        return color + (share * (color - ground));
     }
 }

@@ -32,6 +32,8 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
     private readonly PooledBuffer<float> _nearest = new(grid.Length);
     private readonly PooledBuffer<float> _second = new(grid.Length);
     private readonly PooledBuffer<int> _owner = new(grid.Length);
+    private readonly (Lab Color, double Weight)[] _points =
+        [.. Enumerable.Range(0, grid.Length).Select(i => (new Lab(grid.L[i], grid.A[i], grid.B[i]), (double)grid.Weight[i]))];
 
     /// <summary>Swaps colors while the cost falls, at most twice the maximum number of colors.</summary>
     /// <returns>The palette, locked colors first.</returns>
@@ -73,37 +75,15 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
 
     /// <summary>Finds the nearest color of every superpixel, and the distances of the nearest and the second nearest color.</summary>
     /// <returns>The cost of the palette.</returns>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private double Measure()
     {
-        var grid = _grid;
+        var search = new ColorSearch(_colors);
         var total = 0.0;
-        for (var i = 0; i < grid.Length; i += Vector<float>.Count)
+        for (var i = 0; i < _points.Length; i++)
         {
-            var (l, a, b) = (Vector.Load(grid.L + i), Vector.Load(grid.A + i), Vector.Load(grid.B + i));
-            var nearest = new Vector<float>(float.MaxValue);
-            var second = nearest;
-            var owner = Vector<int>.Zero;
-            for (var k = 0; k < _colors.Count; k++)
-            {
-                var dl = l - new Vector<float>(_colors[k].L);
-                var da = a - new Vector<float>(_colors[k].A);
-                var db = b - new Vector<float>(_colors[k].B);
-                var squared = (dl * dl) + (da * da) + (db * db);
-                var closer = Vector.LessThan(squared, nearest);
-                second = Vector.ConditionalSelect(closer, nearest, Vector.Min(second, squared));
-                owner = Vector.ConditionalSelect(closer, new Vector<int>(k), owner);
-                nearest = Vector.ConditionalSelect(closer, squared, nearest);
-            }
-
-            Vector.SquareRoot(nearest).Store(_nearest.Pointer + i);
-            Vector.SquareRoot(second).Store(_second.Pointer + i);
-            owner.Store(_owner.Pointer + i);
-        }
-
-        for (var i = 0; i < grid.Length; i++)
-        {
-            total += grid.Weight[i] * Cost(_nearest.Pointer[i]);
+            _owner.Pointer[i] = search.NearestTwo(_points[i].Color, out var nearest, out var second);
+            (_nearest.Pointer[i], _second.Pointer[i]) = (MathF.Sqrt(nearest), MathF.Sqrt(second));
+            total += _points[i].Weight * Cost(_nearest.Pointer[i]);
         }
 
         return total;
@@ -111,31 +91,8 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
 
     /// <summary>Moves unlocked colors toward the minimum cost by iteratively reweighted means: with weights P(s) distance^0.5, the sum of
     /// squares has the same gradient as the sum of distance^2.5.</summary>
-    private void Settle()
-    {
-        var grid = _grid;
-        var sums = new (double W, double L, double A, double B)[_colors.Count];
-        for (var step = 0; step < MeanSteps; step++)
-        {
-            Measure();
-            Array.Clear(sums);
-            for (var i = 0; i < grid.Length; i++)
-            {
-                var weight = grid.Weight[i] * Math.Sqrt(_nearest.Pointer[i] + 0.01);
-                ref var sum = ref sums[_owner.Pointer[i]];
-                sum = (sum.W + weight, sum.L + (weight * grid.L[i]), sum.A + (weight * grid.A[i]), sum.B + (weight * grid.B[i]));
-            }
-
-            for (var k = _locked; k < _colors.Count; k++)
-            {
-                var sum = sums[k];
-                if (sum.W > 0)
-                {
-                    _colors[k] = new Lab((float)(sum.L / sum.W), (float)(sum.A / sum.W), (float)(sum.B / sum.W));
-                }
-            }
-        }
-    }
+    private void Settle() =>
+        KMeans.Run(_points, _colors, MeanSteps, locked: _locked, pull: squared => Math.Sqrt(MathF.Sqrt(squared) + 0.01));
 
     /// <summary>Adds the superpixel color that saves most, and if the palette is full, removes the color that helps least.</summary>
     /// <returns>False if the palette is full and no color saves more than the removal costs.</returns>

@@ -37,27 +37,6 @@ internal static class CellImage
 
         return colors;
     }
-
-    /// <summary>Returns the colors of the cells that are not transparent, in order of frequency, then of hex code.</summary>
-    public static Rgba32[] UsedColors(params IEnumerable<Raster<Rgba32>> images)
-    {
-        var counts = new Dictionary<Rgba32, int>();
-        foreach (var cells in images)
-        {
-            for (var y = 0; y < cells.Height; y++)
-            {
-                foreach (var cell in cells.Row(y))
-                {
-                    if (cell.A != 0)
-                    {
-                        counts[cell] = counts.GetValueOrDefault(cell) + 1;
-                    }
-                }
-            }
-        }
-
-        return [.. counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key.ToHex(), StringComparer.Ordinal).Select(c => c.Key)];
-    }
 }
 
 /// <summary>Enlarges images by integer factors: each cell becomes a square of pixels.</summary>

@@ -26,10 +26,10 @@ internal static class CellOutline
     public static void Draw(Raster<Rgba32> cells, IReadOnlyList<Rgba32> palette, bool isDark)
     {
         var labs = palette.ToDictionary(c => c, LabConversion.FromRgba);
+        var search = new ColorSearch([.. palette.Select(c => labs[c])]);
         var contours = palette.ToDictionary(c => c, c => isDark
             ? palette.MinBy(p => labs[p].L)
-            : palette.Where(p => labs[p].L <= labs[c].L)
-                .MinBy(p => Lab.Distance(labs[p], new Lab(Shade * labs[c].L, Shade * labs[c].A, Shade * labs[c].B))));
+            : palette[search.Nearest(Shade * labs[c], [.. palette.Select(p => labs[p].L <= labs[c].L)])]);
         var (width, height) = (cells.Width, cells.Height);
         var colors = new Lab?[width * height];
         for (var y = 0; y < height; y++)

@@ -17,21 +17,9 @@ internal static class PaletteMerge
     /// <param name="maxColors">Maximum number of colors. The nearest pairs are merged until it is met.</param>
     public static void Merge(IReadOnlyList<Raster<Rgba32>> images, double tolerance, double noise, int maxColors, RestorationWork work)
     {
-        var counts = new Dictionary<Rgba32, int>();
-        foreach (var cells in images)
-        {
-            for (var y = 0; y < cells.Height; y++)
-            {
-                foreach (ref var cell in cells.Row(y))
-                {
-                    cell = cell.A < 8 ? default : cell.A > 247 ? cell with { A = 255 } : cell;
-                    counts[cell] = counts.GetValueOrDefault(cell) + 1;
-                }
-            }
-        }
-
-        var colors = counts.Where(c => c.Key.A != 0).OrderByDescending(c => c.Value).ThenBy(c => c.Key.ToHex(), StringComparer.Ordinal)
-            .Select(c => new Color(c.Key, LabConversion.FromRgba(c.Key), c.Value)).ToArray();
+        ColorCounts.Replace(images, cell => cell.A < 8 ? default : cell.A > 247 ? cell with { A = 255 } : cell);
+        var counts = ColorCounts.Of(images);
+        var colors = counts.ByFrequency().Select(color => new Color(color, LabConversion.FromRgba(color), counts[color])).ToArray();
         if (noise > 0)
         {
             colors = Shifted(colors, noise, work);
@@ -44,10 +32,13 @@ internal static class PaletteMerge
             groups = Group(colors, tolerance, work);
         }
 
+        var clusters = groups.ConvertAll(group => (Mean(group), (double)group.Sum(c => c.Count)));
         while (groups.Count > maxColors)
         {
             work.Require((long)groups.Count * groups.Count / 2 * StepsPerPair);
-            MergeNearest(groups);
+            var (one, other) = WardMerge.Step(clusters);
+            groups[one].AddRange(groups[other]);
+            groups.RemoveAt(other);
         }
 
         var map = new Dictionary<Rgba32, Rgba32> { [default] = default };
@@ -63,16 +54,7 @@ internal static class PaletteMerge
             }
         }
 
-        foreach (var cells in images)
-        {
-            for (var y = 0; y < cells.Height; y++)
-            {
-                foreach (ref var cell in cells.Row(y))
-                {
-                    cell = map[cell];
-                }
-            }
-        }
+        ColorCounts.Replace(images, cell => map[cell]);
     }
 
     /// <summary>Moves each color to the nearest density peak (mean shift; Comaniciu and Meer 2002).</summary>
@@ -87,25 +69,23 @@ internal static class PaletteMerge
             var place = byLightness[i].Lab;
             for (var round = 0; round < ShiftRounds; round++)
             {
-                var (w, l, a, b) = (0.0, 0.0, 0.0, 0.0);
+                var mean = default(ColorMean);
                 var compared = 0L;
                 var from = Array.BinarySearch(lightness, (float)(place.L - reach));
                 for (var j = from < 0 ? ~from : from; j < lightness.Length && lightness[j] <= place.L + reach; j++)
                 {
                     compared++;
                     var other = byLightness[j];
-                    var distance = Distance(place, other.Lab);
-                    if (distance < reach)
+                    var squared = (double)Lab.Squared(place, other.Lab);
+                    if (squared < reach * reach)
                     {
-                        var weight = other.Count * Math.Exp(-distance * distance / (2 * bandwidth * bandwidth));
-                        (w, l, a, b) = (w + weight, l + (weight * other.Lab.L), a + (weight * other.Lab.A), b + (weight * other.Lab.B));
+                        mean.Add(other.Lab, other.Count * Math.Exp(-squared / (2 * bandwidth * bandwidth)));
                     }
                 }
 
                 work.Require(StepsPerPair * compared);
-                var next = new Lab((float)(l / w), (float)(a / w), (float)(b / w));
-                var moved = Distance(place, next);
-                place = next;
+                var moved = Lab.Distance(place, mean.Mean);
+                place = mean.Mean;
                 if (moved < 0.05) break;
             }
 
@@ -115,74 +95,36 @@ internal static class PaletteMerge
         return [.. shifted.OrderByDescending(c => c.Count).ThenBy(c => c.Rgba.ToHex(), StringComparer.Ordinal)];
     }
 
-    /// <summary>Groups colors around the most frequent ones, then around the groups' means.</summary>
+    /// <summary>Groups colors of equal opacity around the most frequent ones, then around the groups' means.</summary>
     private static List<List<Color>> Group(Color[] colors, double tolerance, RestorationWork work)
     {
-        List<(Lab Lab, byte A)> centers = [];
-        foreach (var color in colors)
-        {
-            work.Require(StepsPerPair * centers.Count);
-            if (!centers.Exists(c => c.A == color.Rgba.A && Distance(c.Lab, color.Lab) <= tolerance))
-            {
-                centers.Add((color.Lab, color.Rgba.A));
-            }
-        }
-
         List<List<Color>> groups = [];
-        for (var round = 0; round < MeanRounds; round++)
+        foreach (var part in colors.GroupBy(color => color.Rgba.A))
         {
-            groups = [.. centers.Select(_ => new List<Color>())];
-            foreach (var color in colors)
+            List<Lab> centers = [];
+            foreach (var color in part)
             {
-                work.Require(StepsPerPair * centers.Count);
-                var nearest = Enumerable.Range(0, centers.Count).Where(i => centers[i].A == color.Rgba.A)
-                    .MinBy(i => Distance(centers[i].Lab, color.Lab));
-                groups[nearest].Add(color);
+                work.Require(StepsPerPair * (MeanRounds + 1) * centers.Count);
+                if (!centers.Exists(center => Lab.Distance(center, color.Lab) <= tolerance))
+                {
+                    centers.Add(color.Lab);
+                }
             }
 
-            groups.RemoveAll(group => group.Count == 0);
-            centers = [.. groups.Select(group => (Mean(group), group[0].Rgba.A))];
+            var owners = KMeans.Run([.. part.Select(color => (color.Lab, (double)color.Count))], centers, MeanRounds);
+            groups.AddRange(part.Zip(owners).GroupBy(pair => pair.Second, pair => pair.First).OrderBy(group => group.Key)
+                .Select(group => group.ToList()));
         }
 
         return groups;
     }
 
-    private static void MergeNearest(List<List<Color>> groups)
-    {
-        var (best, one, other) = (double.MaxValue, 0, 1);
-        var means = groups.Select(Mean).ToArray();
-        var counts = groups.Select(group => group.Sum(c => c.Count)).ToArray();
-        for (var i = 0; i < groups.Count; i++)
-        {
-            for (var j = i + 1; j < groups.Count; j++)
-            {
-                // Ward's criterion: the increase of the sum of squares.
-                var (m, n) = (counts[i], counts[j]);
-                var cost = Math.Pow(Distance(means[i], means[j]), 2) * m * n / (m + n);
-                if (cost < best)
-                {
-                    (best, one, other) = (cost, i, j);
-                }
-            }
-        }
-
-        groups[one].AddRange(groups[other]);
-        groups.RemoveAt(other);
-    }
-
     private static Lab Mean(List<Color> group)
     {
-        var (w, l, a, b) = (0.0, 0.0, 0.0, 0.0);
-        foreach (var color in group)
-        {
-            var (n, lab) = (color.Count, color.Lab);
-            (w, l, a, b) = (w + n, l + (n * lab.L), a + (n * lab.A), b + (n * lab.B));
-        }
-
-        return new Lab((float)(l / w), (float)(a / w), (float)(b / w));
+        var mean = default(ColorMean);
+        group.ForEach(color => mean.Add(color.Lab, color.Count));
+        return mean.Mean;
     }
-
-    private static double Distance(Lab x, Lab y) => Math.Sqrt(Lab.Squared(x, y));
 
     private sealed record Color(Rgba32 Rgba, Lab Lab, int Count);
 }

@@ -83,19 +83,8 @@ internal sealed class CellChart(Raster<Rgba32> cells, Palette palette)
     /// <summary>Returns the colors of the cells in the order of the palette, with their symbols and counts.</summary>
     private Dictionary<Rgba32, (string Symbol, int Count)> Colors()
     {
-        var counts = new Dictionary<Rgba32, int>();
-        for (var y = 0; y < cells.Height; y++)
-        {
-            foreach (var cell in cells.Row(y))
-            {
-                if (cell.A != 0)
-                {
-                    counts[cell] = counts.GetValueOrDefault(cell) + 1;
-                }
-            }
-        }
-
-        return palette.Colors.Concat(counts.Keys).Distinct().Where(counts.ContainsKey)
+        var counts = ColorCounts.Of(cells);
+        return palette.Colors.Concat(counts.Keys).Distinct().Where(color => color.A != 0 && counts.ContainsKey(color))
             .Select((color, index) => (Color: color, Symbol: ChartSymbols.Of(index)))
             .ToDictionary(entry => entry.Color, entry => (entry.Symbol, counts[entry.Color]));
     }
@@ -237,13 +226,7 @@ internal sealed class CellChart(Raster<Rgba32> cells, Palette palette)
     }
 
     /// <summary>True if white is more legible on a color than black (relative luminance, WCAG 2).</summary>
-    private static bool IsDark(Rgba32 color)
-    {
-        var luminance = (0.2126 * Linear(color.R)) + (0.7152 * Linear(color.G)) + (0.0722 * Linear(color.B));
-        return luminance < 0.179;
-
-        static double Linear(byte value) => value <= 10 ? value / (255 * 12.92) : Math.Pow(((value / 255.0) + 0.055) / 1.055, 2.4);
-    }
+    private static bool IsDark(Rgba32 color) => Srgb.Luminance(color) < 0.179;
 
     private static string Escape(string? text) => WebUtility.HtmlEncode(PrintableText.Escape(text ?? ""));
 }

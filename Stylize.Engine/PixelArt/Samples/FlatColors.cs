@@ -79,8 +79,7 @@ internal sealed class FlatColors(int minAlpha)
     public bool IsArt => _flat >= ArtShare * _blocks && _deep <= DeepShare * _blocks && _counts.Count is > 0 and <= MaxColors;
 
     /// <summary>The flat colors of flat art, or those of large areas in other images, the most frequent first.</summary>
-    public Rgba32[] Colors => [.. _counts.Where(c => IsArt || Covered(c.Key) >= DominantShare * _blocks)
-        .OrderByDescending(c => c.Value).ThenBy(c => c.Key.ToHex(), StringComparer.Ordinal).Select(c => c.Key)];
+    public Rgba32[] Colors => [.. _counts.Where(c => IsArt || Covered(c.Key) >= DominantShare * _blocks).ByFrequency()];
 
     private int Covered(Rgba32 color) => Math.Max(_counts[color], _pixels.GetValueOrDefault(color));
 

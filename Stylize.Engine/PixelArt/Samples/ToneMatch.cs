@@ -133,15 +133,11 @@ internal sealed class ToneMatch
     private static ToneMatch? ByHue(Lab[] colors, IReadOnlyList<(Lab Color, double Weight)> picture, float farChroma)
     {
         var (distance, all) = (0.0, 0.0);
+        var search = new ColorSearch(colors);
         foreach (var (color, weight) in picture)
         {
-            var nearest = float.MaxValue;
-            foreach (var other in colors)
-            {
-                nearest = Math.Min(nearest, Lab.Distance(color, other));
-            }
-
-            distance += weight * nearest;
+            search.Nearest(color, out var squared);
+            distance += weight * MathF.Sqrt(squared);
             all += weight;
         }
 
@@ -194,19 +190,10 @@ internal sealed class ToneMatch
     private double Steps(IReadOnlyList<(Lab Color, double Weight)> picture)
     {
         var (sum, all) = (0.0, 0.0);
+        var search = new ColorSearch(Colors);
         foreach (var (color, weight) in picture)
         {
-            var matched = Apply(color);
-            var (distance, step) = (float.MaxValue, 0f);
-            foreach (var other in Colors)
-            {
-                if (Lab.Distance(matched, other) is var d && d < distance)
-                {
-                    (distance, step) = (d, Math.Abs(matched.L - other.L));
-                }
-            }
-
-            sum += weight * step;
+            sum += weight * Math.Abs(color.L - Colors[search.Nearest(Apply(color))].L);
             all += weight;
         }
 

@@ -4,9 +4,6 @@ namespace Stylize.Engine.VectorArt.Areas;
 /// that the mixed colors of antialiased edges are not found as colors of the picture.</summary>
 internal sealed class ColorTable
 {
-    private const int Shift = 2;
-    private const int Bins = 1 << 18;
-
     /// <summary>The maximum difference of neighbors in a channel of a flat part.</summary>
     private const int FlatDifference = 12;
 
@@ -17,12 +14,16 @@ internal sealed class ColorTable
     /// <summary>Exponent of the number of pixels, below 1 so that a large background does not take most of the colors.</summary>
     private const double Popularity = 0.7;
 
-    private readonly int[] _entryOfBin = new int[Bins];
+    /// <summary>Root of the mean squared distance in a cluster that is one color with noise.</summary>
+    private const double Noise = 2.5;
+
+    private const int Rounds = 12;
+
+    private readonly ColorHistogram _histogram = new(bits: 6);
 
     /// <param name="image">The image. Pixels with less than half of the opacity are left out.</param>
     public ColorTable(Raster<Rgba32> image, CancellationToken cancellation)
     {
-        var sums = new List<(long R, long G, long B, long Weight)> { default };
         for (var y = 0; y < image.Height; y++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -35,49 +36,36 @@ internal sealed class ColorTable
                     : (1, IsFlat(above, row, below, x) ? 1u : 0);
                 for (var end = x + count; x < end; x++, flat >>= 1)
                 {
-                    var pixel = row[x];
-                    if (pixel.A < LabelMap.Opaque) continue;
-
-                    var weight = (flat & 1) != 0 ? FlatWeight : 1;
-                    ref var entry = ref _entryOfBin[BinOf(pixel)];
-                    if (entry == 0)
+                    if (row[x].A >= LabelMap.Opaque)
                     {
-                        entry = sums.Count;
-                        sums.Add(default);
+                        _histogram.Add(row[x], (flat & 1) != 0 ? FlatWeight : 1);
                     }
-
-                    ref var sum = ref CollectionsMarshal.AsSpan(sums)[entry];
-                    sum.R += pixel.R * weight;
-                    sum.G += pixel.G * weight;
-                    sum.B += pixel.B * weight;
-                    sum.Weight += weight;
                 }
             }
         }
 
-        Colors = new Lab[sums.Count];
-        Weights = [.. sums.Select(sum => (double)sum.Weight)];
-        UniformColor.FromRgba([.. sums.Skip(1).Select(MeanOf)], Colors.AsSpan(1));
-        PortablePowers.Raise(Weights.AsSpan(1), Popularity);
+        var colors = new Lab[_histogram.Count];
+        var weights = _histogram.Weights;
+        UniformColor.FromRgba(_histogram.Colors, colors);
+        PortablePowers.Raise(weights, Popularity);
+        Entries = [.. colors.Zip(weights)];
     }
 
-    /// <summary>The mean color of each entry; entry 0 stands for pixels that are left out.</summary>
-    public Lab[] Colors { get; }
+    /// <summary>The mean color and the weight of each entry, in DIN99o.</summary>
+    public (Lab Color, double Weight)[] Entries { get; }
 
-    /// <summary>The weight of each entry.</summary>
-    public double[] Weights { get; }
+    /// <summary>Returns the entry of a pixel; -1 for one that is left out.</summary>
+    public int EntryOf(Rgba32 pixel) => pixel.A < LabelMap.Opaque ? -1 : _histogram.EntryOf(pixel);
 
-    /// <summary>Returns the entry of a pixel.</summary>
-    public int EntryOf(Rgba32 pixel) => pixel.A < LabelMap.Opaque ? 0 : _entryOfBin[BinOf(pixel)];
-
-    private static Rgba32 MeanOf((long R, long G, long B, long Weight) sum)
+    /// <summary>Returns 1 to <paramref name="count"/> colors; fewer if the picture has fewer. Empty for a transparent picture.</summary>
+    public Lab[] FindColors(int count, CancellationToken cancellation)
     {
-        return new(Mean(sum.R), Mean(sum.G), Mean(sum.B));
+        if (Entries.Length == 0) return [];
 
-        byte Mean(long channel) => (byte)((channel + (sum.Weight / 2)) / sum.Weight);
+        var centers = KMeans.Split(Entries, count, Noise, cancellation);
+        KMeans.Run(Entries, centers, Rounds, cancellation: cancellation);
+        return [.. centers];
     }
-
-    private static int BinOf(Rgba32 pixel) => (pixel.R >> Shift << 12) | (pixel.G >> Shift << 6) | (pixel.B >> Shift);
 
     private static bool IsFlat(ReadOnlySpan<Rgba32> above, ReadOnlySpan<Rgba32> row, ReadOnlySpan<Rgba32> below, int x)
     {

@@ -79,14 +79,10 @@ internal sealed class LabelMap
         Raster<Rgba32> image, ColorTable table, Lab[] colors, double smoothness, ThreadGrant threads, CancellationToken cancellation)
     {
         var map = new LabelMap(image.Width, image.Height);
-        var nearest = new byte[table.Colors.Length];
-        nearest[0] = (byte)colors.Length;
-        var search = new ColorSearch(colors);
-        for (var i = 1; i < nearest.Length; i++)
-        {
-            nearest[i] = (byte)search.Nearest(table.Colors[i]);
-        }
 
+        // The first is that of pixels without an entry.
+        var search = new ColorSearch(colors);
+        byte[] nearest = [(byte)colors.Length, .. table.Entries.Select(entry => (byte)search.Nearest(entry.Color))];
         RowBands.ForEach(map._height, threads, cancellation, (_, first, end) =>
         {
             for (var y = first; y < end; y++)
@@ -95,7 +91,7 @@ internal sealed class LabelMap
                 var labels = map.Row(y);
                 for (var x = 0; x < row.Length; x++)
                 {
-                    labels[x] = nearest[table.EntryOf(row[x])];
+                    labels[x] = nearest[table.EntryOf(row[x]) + 1];
                 }
             }
         });
@@ -125,7 +121,7 @@ internal sealed class LabelMap
                     {
                         var i = BitOperations.TrailingZeroCount(todo);
                         var at = IndexOf(x + i, y);
-                        _labels[at] = Unmixed(before, at, table.Colors[table.EntryOf(row[x + i])], colors);
+                        _labels[at] = Unmixed(before, at, table.Entries[table.EntryOf(row[x + i])].Color, colors);
                     }
                 }
             }
@@ -194,7 +190,7 @@ internal sealed class LabelMap
                 if (length <= contrast || share is < 0.05 or > 0.95) continue;
 
                 var middle = new Lab((float)(from.L + (share * l)), (float)(from.A + (share * ga)), (float)(from.B + (share * gb)));
-                if (ColorFinder.Squared(color, middle) > 0.06 * length) continue;
+                if (Lab.SquaredExactly(color, middle) > 0.06 * length) continue;
 
                 (best, contrast) = (share < 0.5 ? a : b, length);
                 break;
@@ -307,7 +303,7 @@ internal sealed class LabelMap
         var lowest = float.MaxValue;
         foreach (var label in seen[..count])
         {
-            var sum = (float)ColorFinder.Squared(color, colors[label]) - (cost * near[label]);
+            var sum = (float)Lab.SquaredExactly(color, colors[label]) - (cost * near[label]);
             near[label] = -1;
             if (sum < lowest || (sum == lowest && label < best))
             {

@@ -239,7 +239,7 @@ internal sealed class Regions
         return isMerged;
 
         double Difference(byte a, byte b) =>
-            a < colors.Length && b < colors.Length ? ColorFinder.Squared(colors[a], colors[b]) : 10_000;
+            a < colors.Length && b < colors.Length ? Lab.SquaredExactly(colors[a], colors[b]) : 10_000;
     }
 
     /// <summary>Returns the common borders of regions below an area with others, in the order of the regions: the number of the other

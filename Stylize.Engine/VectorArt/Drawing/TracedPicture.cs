@@ -56,7 +56,7 @@ internal sealed record TracedPicture(
         double Leniency(Boundary boundary)
         {
             var (left, right) = (boundary.Left.Label, boundary.Right.Label);
-            return left < labs.Length && right < labs.Length ? ColorContrast.Leniency(ColorFinder.Squared(labs[left], labs[right])) : 1;
+            return left < labs.Length && right < labs.Length ? ColorContrast.Leniency(Lab.SquaredExactly(labs[left], labs[right])) : 1;
         }
     }
 

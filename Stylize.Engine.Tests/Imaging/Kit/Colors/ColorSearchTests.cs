@@ -1,0 +1,50 @@
+using Stylize.Engine.Imaging;
+
+namespace Stylize.Engine.Tests.Imaging.Kit.Colors;
+
+public sealed class ColorSearchTests
+{
+    /// <summary>One color, full and partial blocks, and numbers with an index.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(21)]
+    [InlineData(256)]
+    [InlineData(257)]
+    [InlineData(4096)]
+    public void The_nearest_color_is_the_first_with_the_smallest_distance(int count)
+    {
+        var random = new Random(count);
+        foreach (var isCoarse in new[] { true, false })
+        {
+            Lab[] colors = [.. Enumerable.Range(0, count).Select(_ => Color(random, isCoarse))];
+            var search = new ColorSearch(colors);
+            for (var i = 0; i < 200; i++)
+            {
+                var color = i % 3 == 0 ? colors[random.Next(count)] : Color(random, isCoarse);
+                float[] distances = [.. colors.Select(other => Lab.Squared(other, color))];
+                var expected = Array.IndexOf(distances, distances.Min());
+                Assert.Equal(expected, search.Nearest(color, out var squared));
+                Assert.Equal(distances[expected], squared);
+                Assert.Equal(expected, search.NearestTwo(color, out squared, out var second));
+                Assert.Equal(distances[expected], squared);
+                Assert.Equal(distances.Order().Append(float.PositiveInfinity).ElementAt(1), second);
+            }
+        }
+    }
+
+    [Fact]
+    public void Only_allowed_colors_are_found()
+    {
+        Lab[] colors = [new(0, 0, 0), new(50, 0, 0), new(100, 0, 0)];
+        var search = new ColorSearch(colors);
+        Assert.Equal(1, search.Nearest(new(49, 0, 0), null));
+        Assert.Equal(0, search.Nearest(new(49, 0, 0), [true, false, true]));
+        Assert.Equal(2, search.Nearest(new(49, 0, 0), [false, false, true]));
+    }
+
+    /// <summary>Returns a color of few or of many different ones; among few, distances are equal in places.</summary>
+    private static Lab Color(Random random, bool isCoarse) => isCoarse
+        ? new(random.Next(4) * 20, random.Next(3) * 10, random.Next(3) * 10)
+        : new(100 * random.NextSingle(), 200 * random.NextSingle() - 100, 200 * random.NextSingle() - 100);
+}
