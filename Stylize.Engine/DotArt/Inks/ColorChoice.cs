@@ -1,5 +1,5 @@
-using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.DotArt.Tone;
+using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Inks;
 
