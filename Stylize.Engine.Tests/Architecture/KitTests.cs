@@ -27,6 +27,13 @@ public sealed partial class KitTests
         { "Opening", Extremes(), "TensorPrimitives.Min(near, far, next[..^shift]);" },
         { "GaussianBlur", Kernel(), "kernel[i] = MathF.Exp(-(i - radius) * (i - radius) / (2f * sigma * sigma));" },
         { "GaussianBlur.Mirror", Mirrored(), "return index < length ? index : period - 1 - index;" },
+        { "DisjointSets", UnionFind(), "run = parents[run] = parents[parents[run]];" },
+        { "DisjointSets", UnionFind(), "while (_owners[piece] != piece)" },
+        { "DisjointSets", UnionFind(), "for (var parent = parents[i]; parent != i; parent = parents[i])" },
+        { "DisjointSets", UnionFind(), "pixel = Unsafe.Add(ref first, pixel) = Unsafe.Add(ref first, parent);" },
+        { "FloodFill", Flood(), "if (x > 0) open.Push(pixel - 1);" },
+        { "FloodFill", Flood(), "Visit(area[next] + image.Width);" },
+        { "FloodFill", Flood(), "Visit(x - 1, y);" },
         { "LeastSquares", Elimination(), "rows[(i * Terms) + j] -= factor * rows[(row * Terms) + j];" },
     };
 
@@ -84,4 +91,16 @@ public sealed partial class KitTests
 
     [GeneratedRegex(@"-= factor \* \w+\[")]
     private static partial Regex Elimination();
+
+    /// <summary>A step from an element to its parent, until an element is its own parent.</summary>
+    [GeneratedRegex("""
+        (?<sets>\w+)\[(?<element>\w+)\]\ =\ \k<sets>\[\k<sets>\[
+        |(?:while|for)\ \(.*?(?<sets>\w+)\[(?<element>\w+)\].*?\ !=\ \k<element>\b
+        |(?<element>\w+)\ =\ Unsafe\.Add\(ref\ (?<sets>\w+),\ \k<element>\)\ =\ Unsafe\.Add\(ref\ \k<sets>,
+        """, RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture)]
+    private static partial Regex UnionFind();
+
+    /// <summary>A visit of one neighbor of a pixel.</summary>
+    [GeneratedRegex(@"\b(?:Push|Enqueue|Visit)\([^;]*(?:\bx [-+] 1, y|[\w\]] [-+] (?:1|[\w.]*[wW]idth|stride))\)")]
+    private static partial Regex Flood();
 }

@@ -21,7 +21,7 @@ public sealed class OutlineTests : IDisposable
     public void The_outlines_of_a_ring_are_its_two_circles()
     {
         using var plane = Plane(80, 60, (x, y) => Math.Abs(Distance(x, y, 40, 30) - 18) - 6);
-        var outlines = AreaOutlines.Of(plane, 0, 4, default).OrderBy(Area).ToArray();
+        var outlines = AreaOutlines.Trace(plane, 0, 4, default).OrderBy(Area).ToArray();
         Assert.Equal(2, outlines.Length);
         Assert.All(outlines[0].Concat(outlines[1]), p => Assert.InRange(Math.Abs(Distance(p.X, p.Y, 40, 30) - 18), 5.9, 6.1));
 
@@ -34,7 +34,7 @@ public sealed class OutlineTests : IDisposable
     public void Areas_at_the_border_are_closed_and_small_ones_are_left_out()
     {
         using var plane = Plane(40, 30, (x, y) => x < 10 ? -1 : Distance(x, y, 30, 15) - 1);
-        var outline = Assert.Single(AreaOutlines.Of(plane, 0, 4, default));
+        var outline = Assert.Single(AreaOutlines.Trace(plane, 0, 4, default));
         Assert.Equal(10 * 30, Math.Abs(Area(outline)), 20.0);
         Assert.All(outline, p => Assert.True(p.X is >= 0 and < 11 && p.Y is >= 0 and <= 30));
     }

@@ -68,7 +68,7 @@ public sealed class AreasTests
         var table = new ColorTable(image, CancellationToken.None);
         Lab[] colors = [UniformColor.FromRgba(Drawn.Red), UniformColor.FromRgba(Drawn.Blue)];
         var map = LabelMap.Assign(image, table, colors, 0, 1, CancellationToken.None);
-        var regions = Regions.MergeSpecks(map, colors, minArea, CancellationToken.None);
+        var regions = LabelRegions.MergeSpecks(map, colors, minArea, CancellationToken.None);
         var filled = new int[width, height];
         var count = 0;
         foreach (var (x, y, _) in Pixels(image))
@@ -78,7 +78,7 @@ public sealed class AreasTests
                 Fill(x, y, ++count);
             }
 
-            Assert.Equal(filled[x, y] - 1, regions.Of(x, y));
+            Assert.Equal(filled[x, y] - 1, regions.RegionAt(x, y));
         }
 
         void Fill(int left, int top, int number)

@@ -88,22 +88,14 @@ internal static class SpriteBackground
     private static (List<int> Cells, int Small, int Large) Enclosed(
         Raster<Rgba32> image, bool[] isSimilar, bool[] isBackground)
     {
-        var isSeen = (bool[])isBackground.Clone();
+        var fill = new FloodFill(
+            image.Width, image.Height, i => !isBackground[i] && isSimilar[i] && image[i % image.Width, i / image.Width].A >= 128);
         var (area, cells) = (new List<int>(), new List<int>());
         var (small, large) = (0, 0);
-        for (var start = 0; start < isSeen.Length; start++)
+        for (var start = 0; start < isBackground.Length; start++)
         {
             area.Clear();
-            Visit(start);
-            for (var next = 0; next < area.Count; next++)
-            {
-                var (x, y) = (area[next] % image.Width, area[next] / image.Width);
-                if (x > 0) Visit(area[next] - 1);
-                if (x < image.Width - 1) Visit(area[next] + 1);
-                if (y > 0) Visit(area[next] - image.Width);
-                if (y < image.Height - 1) Visit(area[next] + image.Width);
-            }
-
+            fill.Fill(start, area.Add);
             if (area.Count >= MinEnclosed)
             {
                 cells.AddRange(area);
@@ -116,17 +108,6 @@ internal static class SpriteBackground
         }
 
         return (cells, small, large);
-
-        void Visit(int i)
-        {
-            if (isSeen[i]) return;
-
-            isSeen[i] = true;
-            if (isSimilar[i] && image[i % image.Width, i / image.Width].A >= 128)
-            {
-                area.Add(i);
-            }
-        }
     }
 
     /// <summary>Removes the background of an input's image, with a warning if it has no plain background.</summary>
@@ -154,44 +135,23 @@ internal static class SpriteBackground
     private static bool[] Flood(Raster<Rgba32> image, bool[] isSimilar)
     {
         var (width, height) = (image.Width, image.Height);
+        var fill = new FloodFill(width, height, i => isSimilar[i] || image[i % width, i / width].A < 128);
         var isBackground = new bool[image.PixelCount];
-        var open = new Stack<int>();
         for (var x = 0; x < width; x++)
         {
-            Visit(x, 0);
-            Visit(x, height - 1);
+            fill.Fill(x, Add);
+            fill.Fill(((height - 1) * width) + x, Add);
         }
 
         for (var y = 0; y < height; y++)
         {
-            Visit(0, y);
-            Visit(width - 1, y);
-        }
-
-        while (open.TryPop(out var i))
-        {
-            var (x, y) = (i % width, i / width);
-            Visit(x - 1, y);
-            Visit(x + 1, y);
-            Visit(x, y - 1);
-            Visit(x, y + 1);
+            fill.Fill(y * width, Add);
+            fill.Fill((y * width) + width - 1, Add);
         }
 
         return isBackground;
 
-        void Visit(int x, int y)
-        {
-            if (x < 0 || y < 0 || x >= width || y >= height) return;
-
-            var i = (y * width) + x;
-            if (isBackground[i]) return;
-
-            if (isSimilar[i] || image[x, y].A < 128)
-            {
-                isBackground[i] = true;
-                open.Push(i);
-            }
-        }
+        void Add(int pixel) => isBackground[pixel] = true;
     }
 
     /// <summary>Adds pixels at the edge that are much nearer to the background than to the sprite, such as halos of sharpening. Then

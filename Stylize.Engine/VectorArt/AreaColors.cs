@@ -9,7 +9,7 @@ internal static class AreaColors
     /// end, and returns the colors of the others.</summary>
     /// <returns>The colors that are drawn, and that of opaque pixels that are not; null if all are drawn.</returns>
     public static (List<Rgba32> Drawn, Rgba32? Paper) Finish(
-        LabelMap map, Regions regions, Raster<Rgba32> image, VectorArtOptions options, CancellationToken cancellation)
+        LabelMap map, LabelRegions regions, Raster<Rgba32> image, VectorArtOptions options, CancellationToken cancellation)
     {
         var statistics = new Statistics[LabelMap.Outside];
         for (var y = 0; y < map.Height; y++)

@@ -51,7 +51,7 @@ public sealed class VectorArtOperation : IOperation
         var hasPixels = DrawingFormatDefinition.Of(_options.Format).Pixels is not null;
         var drawn = (long)canvas.Width * canvas.Height;
         var sheet = canvas.PixelsPerMeter is null ? 0 : 4 * drawn;
-        return (40 * pixels) + (hasPixels ? AreaRasterizer.EstimateMemory(drawn) + sheet : 0) + (16 << 20);
+        return (40 * pixels) + (hasPixels ? CoverageRasterizer.EstimateMemory(drawn) + sheet : 0) + (16 << 20);
     }
 
     /// <inheritdoc/>
@@ -74,7 +74,7 @@ public sealed class VectorArtOperation : IOperation
     internal TracedPicture Trace(Raster<Rgba32> image, OperationContext context)
     {
         LabelMap map;
-        Regions regions;
+        LabelRegions regions;
         List<Rgba32> colors;
         Rgba32? paper;
         using (context.Phases.Start("colors"))
@@ -84,7 +84,7 @@ public sealed class VectorArtOperation : IOperation
             Lab[] labs = _options.Palette is { } palette ? [.. palette.Select(UniformColor.FromRgba)]
                 : table.FindColors(_options.Outline ? 2 : _options.ColorCount, context.Cancellation);
             map = LabelMap.Assign(calm, table, labs, _options.Smoothness, context.MaxThreads, context.Cancellation);
-            regions = Regions.MergeSpecks(map, labs, _options.MinimumArea, context.Cancellation);
+            regions = LabelRegions.MergeSpecks(map, labs, _options.MinimumArea, context.Cancellation);
             (colors, paper) = AreaColors.Finish(map, regions, image, _options, context.Cancellation);
         }
 

@@ -98,7 +98,7 @@ internal sealed class VectorArtResult : IArtifact
     {
         var canvas = options.CanvasOf(picture.Width, picture.Height, side);
         var (width, height) = Resampler.ScaledSize(picture.Width, picture.Height, canvas.Scale);
-        var drawn = AreaRasterizer.Draw(picture, width, height, context.MaxThreads, context.Cancellation);
+        var drawn = CoverageRasterizer.Draw(picture, width, height, context.MaxThreads, context.Cancellation);
         if (canvas.PixelsPerMeter is null) return drawn;
 
         using (drawn)

@@ -13,18 +13,32 @@ internal static class AreaOutlines
     /// <param name="plane">The plane; everything outside it is above the level.</param>
     /// <param name="minArea">Smallest area in square pixels.</param>
     /// <returns>Closed lines, whose first point is not repeated.</returns>
-    public static List<Vector2[]> Of(Raster<float> plane, float level, float minArea, CancellationToken cancellation)
+    public static List<Vector2[]> Trace(Raster<float> plane, float level, float minArea, CancellationToken cancellation)
     {
-        var next = Links(plane, level);
+        var (width, height) = (plane.Width, plane.Height);
+        var borders = new BorderTracer(width, height);
+        byte[] above = new byte[width + 2], below = new byte[width + 2];
+        for (var y = 0; y <= height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                below[x + 1] = At(x, y) < level ? (byte)1 : (byte)0;
+            }
+
+            borders.Mark(y, above, below, JoinsFalling);
+            (above, below) = (below, above);
+        }
+
         var outlines = new List<Vector2[]>();
         var line = new List<Vector2>();
-        foreach (var start in next.Keys.ToArray())
+        foreach (var border in borders.Closed((x, y) => At(x, y) < level))
         {
             cancellation.ThrowIfCancellationRequested();
             line.Clear();
-            for (var at = start; next.Remove(at, out var link); at = link.End)
+            line.Add(Crossing(border[^2], border[0]));
+            for (var i = 2; i < border.Length; i++)
             {
-                line.Add(link.From);
+                line.Add(Crossing(border[i - 2], border[i - 1]));
             }
 
             if (line.Count > 2 && MathF.Abs(Area(line)) >= minArea)
@@ -34,69 +48,21 @@ internal static class AreaOutlines
         }
 
         return outlines;
-    }
 
-    /// <summary>Returns the links between the sides of squares of four neighboring pixels. A side is numbered by its pixel, plus a half for
-    /// vertical sides; each side is the start of at most one link.</summary>
-    private static Dictionary<long, (Vector2 From, long End)> Links(Raster<float> plane, float level)
-    {
-        var links = new Dictionary<long, (Vector2, long)>();
-        var width = plane.Width + 2;
-        for (var y = -1; y < plane.Height; y++)
+        // Where two areas meet at a corner, they are joined if the mean there is below the level.
+        bool JoinsFalling(int x, int y) =>
+            (At(x, y) < level) == ((At(x - 1, y - 1) + At(x, y - 1) + At(x, y) + At(x - 1, y)) / 4 < level);
+
+        float At(int x, int y) => x < 0 || y < 0 || x >= width || y >= height ? level + 1e-3f : plane.Row(y)[x];
+
+        // Returns where the plane crosses the level between the pixels at both sides of a side. Areas end at the edge of the plane.
+        Vector2 Crossing(int from, int to)
         {
-            for (var x = -1; x < plane.Width; x++)
-            {
-                float a = At(x, y), b = At(x + 1, y), c = At(x + 1, y + 1), d = At(x, y + 1);
-                var inside = (a < level ? 1 : 0) | (b < level ? 2 : 0) | (c < level ? 4 : 0) | (d < level ? 8 : 0);
-                if (inside is 0 or 15) continue;
-
-                var isJoined = (a + b + c + d) / 4 < level;
-                switch (inside)
-                {
-                    case 1: Add(Side.Top, Side.Left); break;
-                    case 2: Add(Side.Right, Side.Top); break;
-                    case 3: Add(Side.Right, Side.Left); break;
-                    case 4: Add(Side.Bottom, Side.Right); break;
-                    case 5 when isJoined: Add(Side.Top, Side.Right); Add(Side.Bottom, Side.Left); break;
-                    case 5: Add(Side.Top, Side.Left); Add(Side.Bottom, Side.Right); break;
-                    case 6: Add(Side.Bottom, Side.Top); break;
-                    case 7: Add(Side.Bottom, Side.Left); break;
-                    case 8: Add(Side.Left, Side.Bottom); break;
-                    case 9: Add(Side.Top, Side.Bottom); break;
-                    case 10 when isJoined: Add(Side.Right, Side.Bottom); Add(Side.Left, Side.Top); break;
-                    case 10: Add(Side.Right, Side.Top); Add(Side.Left, Side.Bottom); break;
-                    case 11: Add(Side.Right, Side.Bottom); break;
-                    case 12: Add(Side.Left, Side.Right); break;
-                    case 13: Add(Side.Top, Side.Right); break;
-                    case 14: Add(Side.Left, Side.Top); break;
-                }
-
-                void Add(Side from, Side to) => links[Number(from)] = (Point(from), Number(to));
-
-                long Number(Side side) => side switch
-                {
-                    Side.Top => 2 * (((long)(y + 1) * width) + x + 1),
-                    Side.Bottom => 2 * (((long)(y + 2) * width) + x + 1),
-                    Side.Left => (2 * (((long)(y + 1) * width) + x + 1)) + 1,
-                    _ => (2 * (((long)(y + 1) * width) + x + 2)) + 1,
-                };
-
-                // Areas end at the edge of the plane.
-                Vector2 Point(Side side) => Vector2.Clamp(Crossing(side), Vector2.Zero, new Vector2(plane.Width, plane.Height));
-
-                Vector2 Crossing(Side side) => side switch
-                {
-                    Side.Top => new(x + 0.5f + Part(a, b), y + 0.5f),
-                    Side.Bottom => new(x + 0.5f + Part(d, c), y + 1.5f),
-                    Side.Left => new(x + 0.5f, y + 0.5f + Part(a, d)),
-                    _ => new(x + 1.5f, y + 0.5f + Part(b, c)),
-                };
-            }
+            var ((y, x), isUpright) = (Math.DivRem(Math.Min(from, to), borders.Stride), Math.Abs(to - from) != 1);
+            var point = isUpright ? new Vector2(x - 1 + 0.5f + Part(At(x - 1, y), At(x, y)), y + 0.5f)
+                : new Vector2(x + 0.5f, y - 1 + 0.5f + Part(At(x, y - 1), At(x, y)));
+            return Vector2.Clamp(point, Vector2.Zero, new Vector2(width, height));
         }
-
-        return links;
-
-        float At(int x, int y) => x < 0 || y < 0 || x >= plane.Width || y >= plane.Height ? level + 1e-3f : plane.Row(y)[x];
 
         float Part(float from, float to) => Math.Clamp((level - from) / (to - from), 0f, 1f);
     }
@@ -155,13 +121,5 @@ internal static class AreaOutlines
         var square = along.LengthSquared();
         var t = square > 0 ? Math.Clamp(Vector2.Dot(p - a, along) / square, 0f, 1f) : 0f;
         return Vector2.Distance(p, a + (t * along));
-    }
-
-    private enum Side
-    {
-        Top,
-        Right,
-        Bottom,
-        Left,
     }
 }

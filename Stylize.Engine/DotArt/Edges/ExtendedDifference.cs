@@ -88,7 +88,7 @@ internal static class ExtendedDifference
         }
 
         var strokes = new StrokeSet();
-        foreach (var outline in AreaOutlines.Of(difference, threshold - HalfInk, MinArea, cancellation))
+        foreach (var outline in AreaOutlines.Trace(difference, threshold - HalfInk, MinArea, cancellation))
         {
             strokes.Add([.. outline.Append(outline[0]).Select(point => new Dot(point.X, point.Y, radius, ink))]);
         }

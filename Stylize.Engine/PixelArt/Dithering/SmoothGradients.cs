@@ -16,36 +16,15 @@ internal static class SmoothGradients
     public static bool[]? Find(CellTones tones)
     {
         var (width, height) = (tones.Width, tones.Height);
-        var isSmooth = new bool[width * height];
-        for (var y = 0; y < height; y++)
-        {
-            for (var x = 0; x < width; x++)
-            {
-                isSmooth[(y * width) + x] = IsSmooth(x, y);
-            }
-        }
-
         var found = false;
-        var areas = new bool[isSmooth.Length];
-        var open = new bool[isSmooth.Length];
+        var areas = new bool[width * height];
         var area = new List<int>();
-        isSmooth.CopyTo(open, 0);
-        for (var start = 0; start < open.Length; start++)
+        var fill = new FloodFill(width, height, cell => IsSmooth(cell % width, cell / width));
+        for (var start = 0; start < areas.Length; start++)
         {
-            if (!open[start]) continue;
-
             area.Clear();
-            Add(start);
-            for (var next = 0; next < area.Count; next++)
-            {
-                var (y, x) = Math.DivRem(area[next], width);
-                Visit(x - 1, y);
-                Visit(x + 1, y);
-                Visit(x, y - 1);
-                Visit(x, y + 1);
-            }
-
-            if (area.Count < MinShare * open.Length || Range() < MinRange) continue;
+            fill.Fill(start, area.Add);
+            if (area.Count < MinShare * areas.Length || Range() < MinRange) continue;
 
             found = true;
             area.ForEach(cell => areas[cell] = true);
@@ -57,20 +36,6 @@ internal static class SmoothGradients
         {
             float[] levels = [.. area.Select(cell => tones.Color(cell).L).Order()];
             return levels[^(1 + (levels.Length / 20))] - levels[levels.Length / 20];
-        }
-
-        void Visit(int x, int y)
-        {
-            if ((uint)x < (uint)width && (uint)y < (uint)height && open[(y * width) + x])
-            {
-                Add((y * width) + x);
-            }
-        }
-
-        void Add(int cell)
-        {
-            open[cell] = false;
-            area.Add(cell);
         }
 
         bool IsSmooth(int x, int y)

@@ -113,7 +113,7 @@ internal sealed class CellAreas
     /// <param name="edge">The difference in Lab units that separates two areas.</param>
     public CellAreas(Lab?[] colors, int width, float edge)
     {
-        _parents = [.. Enumerable.Range(0, colors.Length)];
+        _parents = DisjointSets.Singletons(colors.Length);
         _counts = new int[colors.Length];
         _spread = new float[colors.Length];
         _sums = new Vector3[colors.Length];
@@ -159,15 +159,7 @@ internal sealed class CellAreas
     }
 
     /// <summary>Returns the area of a cell.</summary>
-    public int Of(int cell)
-    {
-        while (_parents[cell] != cell)
-        {
-            cell = _parents[cell] = _parents[_parents[cell]];
-        }
-
-        return cell;
-    }
+    public int Of(int cell) => DisjointSets.Root(_parents, cell);
 
     /// <summary>Returns the mean color of the area of a cell.</summary>
     public Lab Color(int cell)

@@ -42,6 +42,7 @@ internal sealed class AreaFilter(int width, int height)
 
         for (var i = _order.Length - 1; i >= 0; i--)
         {
+            // A parent comes later in the order, so it already has the value of its root.
             var (cell, root) = (_order[i], _root[_order[i]]);
             var before = _levels[cell];
             _levels[cell] = _levels[root];
@@ -72,7 +73,7 @@ internal sealed class AreaFilter(int width, int height)
 
     private void Join(int cell, int other, int minArea)
     {
-        if (_root[other] < 0 || Root(other) is var root && root == cell) return;
+        if (_root[other] < 0 || DisjointSets.Root(_root, other) is var root && root == cell) return;
 
         if (_levels[root] == _levels[cell] || _area[root] < minArea)
         {
@@ -83,21 +84,5 @@ internal sealed class AreaFilter(int width, int height)
         {
             _area[cell] = minArea;
         }
-    }
-
-    private int Root(int cell)
-    {
-        var root = cell;
-        while (_root[root] != root)
-        {
-            root = _root[root];
-        }
-
-        while (_root[cell] != root)
-        {
-            (_root[cell], cell) = (root, _root[cell]);
-        }
-
-        return root;
     }
 }

@@ -45,56 +45,42 @@ internal sealed record Ring(IReadOnlyList<(int X, int Y)> Points)
     }
 }
 
-/// <summary>Traces the border of one region. Edges go clockwise, with the region to the right.</summary>
+/// <summary>Traces the border of one region, with the region to the right. Diagonal pixels are apart.</summary>
 internal readonly ref struct OutlineTracer
 {
-    private const int East = 0;
-    private const int South = 1;
-    private const int West = 2;
-    private const int North = 3;
-
     private readonly int _left;
     private readonly int _top;
-    private readonly int _columns;
-    private readonly byte[] _edges;
+    private readonly BorderTracer _borders;
+    private readonly Func<int, int, bool> _isInside;
 
     /// <param name="region">At least one run.</param>
     public OutlineTracer(RegionSpan region)
     {
         (_left, _top) = (TensorPrimitives.Min(region.Starts), region.Top);
         var (width, height) = (TensorPrimitives.Max(region.Ends) - _left, region.Bottom - _top);
-        var isInside = new bool[(width + 2) * (height + 2)];
+        var (margin, left, top) = (width + 2, _left, _top);
+        var isInside = new byte[margin * (height + 2)];
         for (var run = 0; run < region.Length; run++)
         {
-            var row = (region.Rows[run] - _top + 1) * (width + 2);
-            isInside.AsSpan((row + region.Starts[run] - _left + 1)..(row + region.Ends[run] - _left + 1)).Fill(true);
+            var row = ((region.Rows[run] - top + 1) * margin) - left + 1;
+            isInside.AsSpan((row + region.Starts[run])..(row + region.Ends[run])).Fill(1);
         }
 
-        // For each corner one bit per edge that starts there.
-        _columns = width + 1;
-        _edges = new byte[_columns * (height + 1)];
+        _isInside = (x, y) => isInside[((y + 1) * margin) + x + 1] != 0;
+        var apart = (int x, int y) => isInside[((y + 1) * margin) + x + 1] == 0;
+        _borders = new BorderTracer(width, height);
         for (var y = 0; y <= height; y++)
         {
-            for (var x = 0; x <= width; x++)
-            {
-                var at = (y * (width + 2)) + x;
-                var (northWest, northEast) = (isInside[at], isInside[at + 1]);
-                var (southWest, southEast) = (isInside[at + width + 2], isInside[at + width + 3]);
-                _edges[(y * _columns) + x] = (byte)((southEast && !northEast ? 1 << East : 0) | (southWest && !southEast ? 1 << South : 0)
-                    | (northWest && !southWest ? 1 << West : 0) | (northEast && !northWest ? 1 << North : 0));
-            }
+            _borders.Mark(y, isInside.AsSpan(y * margin, margin), isInside.AsSpan((y + 1) * margin, margin), apart);
         }
     }
 
     public RegionOutline Trace()
     {
         var rings = new List<Ring>();
-        for (var corner = 0; corner < _edges.Length; corner++)
+        foreach (var border in _borders.Closed(_isInside))
         {
-            while (_edges[corner] != 0)
-            {
-                Follow(corner, rings);
-            }
+            Split(border, rings);
         }
 
         var outer = rings.Where(r => r.DoubleArea > 0).ToList();
@@ -118,65 +104,40 @@ internal readonly ref struct OutlineTracer
             : b.Y > a.Y ? (a.X - 1, a.Y) : (a.X, a.Y - 1);
     }
 
-    /// <summary>
-    /// Follows the border from a corner until it closes. A part that returns to one of its corners becomes a ring of its own.
-    /// </summary>
-    private void Follow(int start, List<Ring> rings)
+    /// <summary>A part of a border that returns to one of its corners becomes a ring of its own.</summary>
+    private void Split(int[] border, List<Ring> rings)
     {
-        var path = new List<(int Corner, int Direction)>();
+        var path = new List<int>();
         var touched = new Dictionary<int, int>();
-        var corner = start;
-        var heading = BitOperations.TrailingZeroCount(_edges[corner]);
-        do
+        foreach (var corner in border.AsSpan(..^1))
         {
-            // Only a corner between two diagonal pixels can be passed twice.
-            var isShared = BitOperations.PopCount(_edges[corner]) == 2 || touched.ContainsKey(corner);
-            if (isShared && touched.TryGetValue(corner, out var since))
+            if (_borders.IsShared(corner))
             {
-                rings.Add(Close(path[since..]));
-                foreach (var passed in path[since..])
+                if (touched.TryGetValue(corner, out var since))
                 {
-                    touched.Remove(passed.Corner);
+                    rings.Add(Close(path[since..]));
+                    path[since..].ForEach(passed => touched.Remove(passed));
+                    path.RemoveRange(since, path.Count - since);
                 }
 
-                path.RemoveRange(since, path.Count - since);
-            }
-
-            if (isShared)
-            {
                 touched[corner] = path.Count;
             }
 
-            path.Add((corner, heading));
-            _edges[corner] &= (byte)~(1 << heading);
-            corner += heading switch { East => 1, South => _columns, West => -1, _ => -_columns };
-            heading = Turn(corner, heading);
+            path.Add(corner);
         }
-        while (corner != start);
 
         rings.Add(Close(path));
     }
 
-    /// <summary>Returns the next direction: right, which keeps diagonal pixels apart, straight on, or left; -1 at the end.</summary>
-    private int Turn(int corner, int heading)
-    {
-        foreach (var turn in (ReadOnlySpan<int>)[1, 0, 3])
-        {
-            var next = (heading + turn) & 3;
-            if ((_edges[corner] & (1 << next)) != 0) return next;
-        }
-
-        return -1;
-    }
-
-    private Ring Close(List<(int Corner, int Direction)> path)
+    private Ring Close(List<int> path)
     {
         var points = new List<(int X, int Y)>();
         for (var i = 0; i < path.Count; i++)
         {
-            if (path[i].Direction != path[(i + path.Count - 1) % path.Count].Direction)
+            var (before, after) = (path[(i + path.Count - 1) % path.Count], path[(i + 1) % path.Count]);
+            if (path[i] - before != after - path[i])
             {
-                var (y, x) = Math.DivRem(path[i].Corner, _columns);
+                var (y, x) = Math.DivRem(path[i], _borders.Stride);
                 points.Add((_left + x, _top + y));
             }
         }

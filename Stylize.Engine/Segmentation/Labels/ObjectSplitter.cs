@@ -207,15 +207,7 @@ internal sealed class ObjectSplitter(double h)
         return count;
     }
 
-    private int Maximum(int pixel)
-    {
-        while (_parents[pixel] != pixel)
-        {
-            pixel = _parents[pixel] = _parents[_parents[pixel]];
-        }
-
-        return pixel;
-    }
+    private int Maximum(int pixel) => DisjointSets.Root(_parents, pixel);
 
     /// <summary>Returns one of the eight neighbors of a pixel, 0 to 7 in raster order, or -1 outside the mask.</summary>
     private static int Neighbor(int x, int y, int index, int width, int height)

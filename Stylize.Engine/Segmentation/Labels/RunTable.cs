@@ -67,6 +67,16 @@ public sealed class RunTable : IDisposable
     /// </summary>
     public int RowOffset(int y) => y < _nextRow ? _rowOffsets[y] : Count;
 
+    /// <summary>The first run of each row, and the number of runs.</summary>
+    internal ReadOnlySpan<int> RowOffsets
+    {
+        get
+        {
+            _rowOffsets.AsSpan(_nextRow).Fill(Count);
+            return _rowOffsets;
+        }
+    }
+
     /// <summary>Number of foreground pixels.</summary>
     public long Area
     {

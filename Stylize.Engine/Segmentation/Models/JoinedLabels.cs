@@ -46,8 +46,7 @@ internal sealed class JoinedLabels(int width, int height) : IDisposable
         {
             if (2 * pixels >= Math.Min(before[one], here[two]))
             {
-                var (a, b) = (Owner(one), Owner(two));
-                _owners[Math.Max(a, b)] = Math.Min(a, b);
+                DisjointSets.Unite(CollectionsMarshal.AsSpan(_owners), one, two);
             }
         }
     }
@@ -55,12 +54,13 @@ internal sealed class JoinedLabels(int width, int height) : IDisposable
     /// <summary>Copies the joined labels.</summary>
     public void CopyTo(Span<int> labels)
     {
+        var owners = CollectionsMarshal.AsSpan(_owners);
         for (var y = 0; y < height; y++)
         {
             var row = _names.Row(y);
             for (var x = 0; x < width; x++)
             {
-                labels[(y * width) + x] = Owner(row[x]);
+                labels[(y * width) + x] = DisjointSets.Root(owners, row[x]);
             }
         }
     }
@@ -84,16 +84,6 @@ internal sealed class JoinedLabels(int width, int height) : IDisposable
         {
             name = _owners.Count;
             _owners.Add(name);
-        }
-
-        return name;
-    }
-
-    private int Owner(int name)
-    {
-        while (_owners[name] != name)
-        {
-            name = _owners[name] = _owners[_owners[name]];
         }
 
         return name;

@@ -92,7 +92,7 @@ internal sealed class CatchmentBasins
         {
             if (maxima[i] >= 0)
             {
-                maxima[i] = Maximum(maxima, i);
+                maxima[i] = DisjointSets.Root(maxima, i);
             }
         }
     }
@@ -138,13 +138,13 @@ internal sealed class CatchmentBasins
                 continue;
             }
 
-            var own = parents[pixel] = Maximum(parents, highest);
+            var own = parents[pixel] = DisjointSets.Root(parents, highest);
             foreach (var other in beside[..found])
             {
                 // Most neighbors belong to the same maximum.
                 if (Unsafe.Add(ref parent, other) == own) continue;
 
-                var maximum = Maximum(parents, other);
+                var maximum = DisjointSets.Root(parents, other);
                 if (maximum == own) continue;
 
                 var (high, low) = values[own] >= values[maximum] ? (own, maximum) : (maximum, own);
@@ -155,17 +155,5 @@ internal sealed class CatchmentBasins
                 }
             }
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Maximum(Span<int> parents, int pixel)
-    {
-        ref var first = ref MemoryMarshal.GetReference(parents);
-        for (var parent = Unsafe.Add(ref first, pixel); parent != pixel; parent = Unsafe.Add(ref first, pixel))
-        {
-            pixel = Unsafe.Add(ref first, pixel) = Unsafe.Add(ref first, parent);
-        }
-
-        return pixel;
     }
 }

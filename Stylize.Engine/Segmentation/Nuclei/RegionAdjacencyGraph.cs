@@ -14,7 +14,7 @@ internal sealed class RegionAdjacencyGraph
     {
         _areas = new double[count + 1];
         _peaks = new float[count + 1];
-        _owners = [.. Enumerable.Range(0, count + 1)];
+        _owners = DisjointSets.Singletons(count + 1);
         _versions = new int[count + 1];
         _borders = new SortedDictionary<int, (int, double)>?[count + 1];
         var values = signal.Pixels;
@@ -57,7 +57,7 @@ internal sealed class RegionAdjacencyGraph
         return (sides, peak > 0 ? 1 - (signal / sides / peak) : 0, _areas[a] + _areas[b], Math.Min(_areas[a], _areas[b]));
     }
 
-    /// <summary>Merges a piece into another, and returns the pieces that are now adjacent to it.</summary>
+    /// <summary>Merges a piece into another with a lower number, and returns the pieces that are now adjacent to it.</summary>
     public IReadOnlyCollection<int> Join(int to, int piece)
     {
         _areas[to] += _areas[piece];
@@ -81,27 +81,11 @@ internal sealed class RegionAdjacencyGraph
     /// <summary>Gives each pixel the number of its merged piece, starting at 1, and returns the highest number.</summary>
     public int Rename(Span<int> labels)
     {
-        var names = new int[_owners.Length];
-        var count = 0;
-        for (var piece = 1; piece < _owners.Length; piece++)
-        {
-            names[piece] = _owners[piece] == piece ? ++count : 0;
-        }
-
-        for (var piece = 1; piece < _owners.Length; piece++)
-        {
-            var owner = piece;
-            while (_owners[owner] != owner)
-            {
-                owner = _owners[owner];
-            }
-
-            names[piece] = names[owner];
-        }
-
+        // Owner 0 is the background.
+        var count = DisjointSets.Number(_owners, first: 0) - 1;
         for (var i = 0; i < labels.Length; i++)
         {
-            labels[i] = names[labels[i]];
+            labels[i] = _owners[labels[i]];
         }
 
         return count;

@@ -43,6 +43,9 @@ internal sealed class LabelMap
     /// <summary>Returns the labels of a row.</summary>
     public Span<byte> Row(int y) => _labels.AsSpan(IndexOf(0, y), _width);
 
+    /// <summary>Returns the labels of a row, or <see cref="Outside"/> next to the image, with one pixel outside at each end.</summary>
+    public ReadOnlySpan<byte> FramedRow(int y) => _labels.AsSpan(IndexOf(-1, y), _width + 2);
+
     /// <summary>Returns the label of a pixel, or <see cref="Outside"/> up to 4 pixels outside the image.</summary>
     public byte At(int x, int y) => _labels[IndexOf(x, y)];
 

@@ -4,7 +4,7 @@ namespace Stylize.Engine.VectorArt.Boundaries;
 /// <param name="Corners">Indices y * (width + 1) + x of the corners; of a closed boundary, the last is the first.</param>
 /// <param name="Left">The side to the left of the direction.</param>
 /// <param name="Right">The side to the right of the direction.</param>
-internal sealed record Boundary(int[] Corners, Side Left, Side Right)
+internal sealed record Boundary(int[] Corners, BoundarySide Left, BoundarySide Right)
 {
     /// <summary>True for a loop without junctions.</summary>
     public required bool IsClosed { get; init; }
@@ -22,4 +22,4 @@ internal sealed record Boundary(int[] Corners, Side Left, Side Right)
 /// <summary>The region at a side of a boundary.</summary>
 /// <param name="Label">Its label.</param>
 /// <param name="Region">Its number; -1 outside the image.</param>
-internal readonly record struct Side(byte Label, int Region);
+internal readonly record struct BoundarySide(byte Label, int Region);

@@ -75,7 +75,7 @@ internal static class Junctions
     {
         if (points.Length < 2 || Point.Distance(points[0], corner) > 4) return null;
 
-        var (mean, direction) = Lines.Fit(points);
+        var (mean, direction) = LineFit.Through(points);
         return (mean, new(-direction.Y, direction.X));
     }
 }

@@ -38,13 +38,13 @@ internal static class CornerFinder
                 if (left < 2 || right < 2 || noise > maxNoise) continue;
 
                 // From the corner outward.
-                var (a, leftward) = Lines.Fit(before[..left]);
-                var (b, rightward) = Lines.Fit(after[..right]);
+                var (a, leftward) = LineFit.Through(before[..left]);
+                var (b, rightward) = LineFit.Through(after[..right]);
                 var angle = Math.PI - AngleOf(leftward, rightward);
                 if (angle < minAngle + noise) continue;
 
-                var leftError = Lines.Error(before[..left], a, leftward);
-                var rightError = Lines.Error(after[..right], b, rightward);
+                var leftError = LineFit.Error(before[..left], a, leftward);
+                var rightError = LineFit.Error(after[..right], b, rightward);
                 var lines = Math.Sqrt(((leftError * leftError) + (rightError * rightError)) / 2);
                 if (CircleError(before[..left], points[i], after[..right]) <= (ratio * lines) + floor + noise) continue;
 
@@ -146,7 +146,7 @@ internal static class CornerFinder
 
         all[before.Length] = middle;
         after.CopyTo(all[(before.Length + 1)..]);
-        var (mean, direction) = Lines.Fit(all);
+        var (mean, direction) = LineFit.Through(all);
         double xx = 0, xy = 0, yy = 0, xz = 0, yz = 0;
         foreach (var point in all)
         {
@@ -160,7 +160,7 @@ internal static class CornerFinder
         }
 
         var determinant = 2 * ((xx * yy) - (xy * xy));
-        if (determinant < 1e-3 * xx * xx || determinant < 1e-3 * yy * yy) return Lines.Error(all, mean, direction);
+        if (determinant < 1e-3 * xx * xx || determinant < 1e-3 * yy * yy) return LineFit.Error(all, mean, direction);
 
         var center = new Point(((xz * yy) - (yz * xy)) / determinant, ((yz * xx) - (xz * xy)) / determinant);
         var radius = Math.Sqrt(Point.Dot(center, center) + ((xx + yy) / all.Length));

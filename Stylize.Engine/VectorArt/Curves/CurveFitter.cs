@@ -265,7 +265,7 @@ internal sealed class CurveFitter(double smoothness, double usualNoise)
     private static Point TangentAt(Point[] points, int index)
     {
         var half = Math.Min(3, Math.Min(index, points.Length - 1 - index));
-        return Lines.Fit(points.AsSpan((index - half)..(index + half + 1))).Direction;
+        return LineFit.Through(points.AsSpan((index - half)..(index + half + 1))).Direction;
     }
 
     private static Point TangentAcross(ReadOnlySpan<Point> before, ReadOnlySpan<Point> after)
@@ -273,7 +273,7 @@ internal sealed class CurveFitter(double smoothness, double usualNoise)
         Span<Point> all = stackalloc Point[before.Length + after.Length];
         before.CopyTo(all);
         after.CopyTo(all[before.Length..]);
-        return Lines.Fit(all).Direction;
+        return LineFit.Through(all).Direction;
     }
 
     /// <summary>Returns the direction at an end into the section: that of the parabola from the end that fits the next points best.

@@ -58,7 +58,7 @@ internal sealed class AreaGraph
             }
         }
 
-        void Count(Side side, Side other)
+        void Count(BoundarySide side, BoundarySide other)
         {
             if (side.Region < 0 || side.Region == other.Region) return;
 
@@ -66,7 +66,7 @@ internal sealed class AreaGraph
             _ends[side.Region + 1]++;
         }
 
-        void Add(int boundary, Side side, Side other)
+        void Add(int boundary, BoundarySide side, BoundarySide other)
         {
             if (side.Region >= 0 && side.Region != other.Region)
             {
@@ -103,7 +103,7 @@ internal sealed class AreaGraph
     }
 
     /// <summary>Returns true if a region has a color that is drawn after another one.</summary>
-    public bool IsLater(int label, Side side) => side.Region >= 0 && side.Label > label && side.Label < _colors.Length;
+    public bool IsLater(int label, BoundarySide side) => side.Region >= 0 && side.Label > label && side.Label < _colors.Length;
 
     /// <summary>Returns the regions of later colors below which a shape continues, so that it has as few nodes as possible. An outline
     /// below two other colors would show through their antialiased edge, unless its color lies between theirs.</summary>
@@ -152,7 +152,7 @@ internal sealed class AreaGraph
         return _boundaries.AsSpan(start, _ends[region] - start);
     }
 
-    private Side Other(int boundary, int region) =>
+    private BoundarySide Other(int boundary, int region) =>
         _borders[boundary].Left.Region == region ? _borders[boundary].Right : _borders[boundary].Left;
 
     /// <summary>Finds the weights of a region. If that to regions that are not covered is at least half, it is not covered either: leaving
@@ -251,5 +251,5 @@ internal sealed class AreaGraph
         return Lab.Distance(color, new((float)(a.L + (share * l)), (float)(a.A + (share * ga)), (float)(a.B + (share * gb))));
     }
 
-    private readonly record struct Border(Side Left, Side Right, int Pieces);
+    private readonly record struct Border(BoundarySide Left, BoundarySide Right, int Pieces);
 }

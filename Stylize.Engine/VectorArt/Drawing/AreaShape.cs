@@ -45,6 +45,6 @@ internal sealed record AreaShape(Rgba32 Color, IReadOnlyList<Curve> Rings, IRead
             return new(picture.Colors[label], rings.Join(), seams);
         }
 
-        bool IsInside(Side side) => side.Region >= 0 && isInside[side.Region];
+        bool IsInside(BoundarySide side) => side.Region >= 0 && isInside[side.Region];
     }
 }

@@ -16,7 +16,7 @@ internal sealed record TracedPicture(
     /// <summary>Traces the regions of a label map.</summary>
     /// <param name="paper">Color of opaque pixels that are not drawn, which mixes with the others at edges; null if all are drawn.</param>
     public static TracedPicture Trace(
-        LabelMap map, Regions regions, Raster<Rgba32> image, IReadOnlyList<Rgba32> colors, Rgba32? paper, double smoothness,
+        LabelMap map, LabelRegions regions, Raster<Rgba32> image, IReadOnlyList<Rgba32> colors, Rgba32? paper, double smoothness,
         ThreadGrant threads, CancellationToken cancellation)
     {
         const int Band = 64;

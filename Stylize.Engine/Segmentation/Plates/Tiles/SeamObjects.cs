@@ -10,7 +10,7 @@ internal sealed class SeamObjects
     public SeamObjects(IReadOnlyList<TileForeground> tiles, bool joins = true)
     {
         _firsts = TileForeground.FirstNames(tiles);
-        _owners = [.. Enumerable.Range(0, _firsts[^1] + 1)];
+        _owners = DisjointSets.Singletons(_firsts[^1] + 1);
         foreach (var (a, first) in joins ? tiles.Index() : [])
         {
             foreach (var (b, second) in tiles.Index())
@@ -27,16 +27,7 @@ internal sealed class SeamObjects
         }
     }
 
-    public int Name(int tile, int part)
-    {
-        var name = _firsts[tile] + part;
-        while (_owners[name] != name)
-        {
-            name = _owners[name] = _owners[_owners[name]];
-        }
-
-        return name;
-    }
+    public int Name(int tile, int part) => DisjointSets.Root(_owners, _firsts[tile] + part);
 
     private void Join(int a, int b, int[] first, int[] second)
     {

@@ -4,7 +4,7 @@ namespace Stylize.Engine.VectorArt.Drawing;
 
 /// <summary>Draws a traced picture with exact coverage: each boundary adds the difference of the colors at its sides, in the proportion of
 /// the area to its right, and a sum along the row gives the colors. Areas side by side have no gaps.</summary>
-internal static class AreaRasterizer
+internal static class CoverageRasterizer
 {
     /// <summary>Largest distance of straight lines from a curve, in pixels of the drawing.</summary>
     private const double Flatness = 0.05;

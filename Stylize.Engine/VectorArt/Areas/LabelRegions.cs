@@ -2,26 +2,25 @@ namespace Stylize.Engine.VectorArt.Areas;
 
 /// <summary>The connected regions of a label map, as runs of pixels in rows; see <see cref="LabelMap.FallingIsConnected"/> for diagonal
 /// neighbors. Regions are numbered in the order of their first pixels.</summary>
-internal sealed class Regions
+internal sealed class LabelRegions
 {
     /// <summary>Gain of a pixel of common border when an area joins a neighbor, in squared units of color per pixel of the area.</summary>
     private const double BorderGain = 200;
 
     private readonly LabelMap _map;
 
-    // The first run of each row. The last run of a row is empty and starts at the width.
+    // The first run of each row, and the number of runs; then start, end, label and region of each run.
     private readonly int[] _rows;
-    private int[] _starts = new int[1024];
-    private int[] _runs = new int[1024];
-
-    // While regions are found, the next lower number of the same region; then the region of each number.
-    private int[] _parents = new int[1024];
+    private readonly List<int> _starts = [];
+    private readonly List<int> _ends = [];
+    private readonly List<byte> _runLabels = [];
+    private int[] _runs = [];
     private int[] _areas = [];
     private byte[] _labels = [];
     private int _count;
 
     /// <summary>Finds the regions.</summary>
-    public Regions(LabelMap map)
+    public LabelRegions(LabelMap map)
     {
         _map = map;
         _rows = new int[map.Height + 1];
@@ -29,9 +28,9 @@ internal sealed class Regions
     }
 
     /// <summary>Returns the region of a pixel.</summary>
-    public int Of(int x, int y)
+    public int RegionAt(int x, int y)
     {
-        var run = _starts.AsSpan(_rows[y].._rows[y + 1]).BinarySearch(x);
+        var run = CollectionsMarshal.AsSpan(_starts)[_rows[y].._rows[y + 1]].BinarySearch(x);
         return _runs[_rows[y] + (run >= 0 ? run : ~run - 1)];
     }
 
@@ -42,10 +41,10 @@ internal sealed class Regions
         Array.Fill(boxes, (int.MaxValue, int.MaxValue, 0, 0));
         for (var y = 0; y < _map.Height; y++)
         {
-            for (var run = _rows[y]; run < _rows[y + 1] - 1; run++)
+            for (var run = _rows[y]; run < _rows[y + 1]; run++)
             {
                 ref var box = ref boxes[_runs[run]];
-                box = (Math.Min(box.Left, _starts[run]), Math.Min(box.Top, y), Math.Max(box.Right, _starts[run + 1]), y + 1);
+                box = (Math.Min(box.Left, _starts[run]), Math.Min(box.Top, y), Math.Max(box.Right, _ends[run]), y + 1);
             }
         }
 
@@ -64,10 +63,10 @@ internal sealed class Regions
     /// <param name="colors">The colors of the labels; the label after them has none.</param>
     /// <param name="minArea">Area in pixels.</param>
     /// <returns>The regions that remain.</returns>
-    public static Regions MergeSpecks(LabelMap map, Lab[] colors, int minArea, CancellationToken cancellation)
+    public static LabelRegions MergeSpecks(LabelMap map, Lab[] colors, int minArea, CancellationToken cancellation)
     {
         const int Rounds = 12;
-        var regions = new Regions(map);
+        var regions = new LabelRegions(map);
         for (var round = 0; round < Rounds && minArea > 1; round++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -89,110 +88,33 @@ internal sealed class Regions
 
     private void Find()
     {
-        var (runs, numbers, width) = (0, 0, _map.Width);
+        _starts.Clear();
+        _ends.Clear();
+        _runLabels.Clear();
         for (var y = 0; y < _map.Height; y++)
         {
-            ReadOnlySpan<byte> row = _map.Row(y), above = y > 0 ? _map.Row(y - 1) : default;
-            Reserve(ref _starts, runs + width + 1);
-            Reserve(ref _runs, runs + width + 1);
-            Reserve(ref _parents, numbers + width);
-            _rows[y] = runs;
-            var upper = y > 0 ? _rows[y - 1] : 0;
-            for (var x = 0; x < width;)
-            {
-                var label = row[x];
-                var length = row[x..].IndexOfAnyExcept(label);
-                var end = length < 0 ? width : x + length;
-                var number = -1;
-                if (y > 0)
-                {
-                    while (_starts[upper + 1] <= x)
-                    {
-                        upper++;
-                    }
-
-                    // Diagonal neighbors, if their common neighbors have other labels.
-                    if (x > 0 && above[x - 1] == label && above[x] != label && _map.FallingIsConnected(x, y))
-                    {
-                        number = _runs[upper - (_starts[upper] == x ? 1 : 0)];
-                    }
-
-                    var run = upper;
-                    for (; _starts[run] < end; run++)
-                    {
-                        number = above[_starts[run]] == label ? Join(number, _runs[run]) : number;
-                    }
-
-                    if (end < width && above[end] == label && above[end - 1] != label && !_map.FallingIsConnected(end, y))
-                    {
-                        number = Join(number, _runs[run]);
-                    }
-                }
-
-                if (number < 0)
-                {
-                    number = numbers++;
-                    _parents[number] = number;
-                }
-
-                _starts[runs] = x;
-                _runs[runs++] = number;
-                x = end;
-            }
-
-            _starts[runs++] = width;
-        }
-
-        _rows[^1] = runs;
-        Number(numbers);
-    }
-
-    /// <summary>Numbers the regions, and finds their areas and labels.</summary>
-    private void Number(int numbers)
-    {
-        _count = 0;
-        for (var number = 0; number < numbers; number++)
-        {
-            var parent = _parents[number];
-            _parents[number] = parent == number ? _count++ : _parents[parent];
-        }
-
-        Reserve(ref _areas, _count);
-        Reserve(ref _labels, _count);
-        _areas.AsSpan(0, _count).Clear();
-        for (var y = 0; y < _map.Height; y++)
-        {
+            _rows[y] = _starts.Count;
             var row = _map.Row(y);
-            for (var run = _rows[y]; run < _rows[y + 1] - 1; run++)
+            for (var x = 0; x < row.Length; x = _ends[^1])
             {
-                var region = _runs[run] = _parents[_runs[run]];
-                _areas[region] += _starts[run + 1] - _starts[run];
-                _labels[region] = row[_starts[run]];
+                var length = row[x..].IndexOfAnyExcept(row[x]);
+                _starts.Add(x);
+                _ends.Add(length < 0 ? row.Length : x + length);
+                _runLabels.Add(row[x]);
             }
         }
-    }
 
-    /// <summary>Joins the regions of two numbers.</summary>
-    /// <param name="a">A number; -1 for none.</param>
-    private int Join(int a, int b)
-    {
-        b = Root(b);
-        if (a < 0) return b;
-
-        a = Root(a);
-        (a, b) = (Math.Min(a, b), Math.Max(a, b));
-        _parents[b] = a;
-        return a;
-    }
-
-    private int Root(int number)
-    {
-        while (_parents[number] != number)
+        _rows[^1] = _starts.Count;
+        _runs = _runs.Length < _starts.Count ? new int[_starts.Count] : _runs;
+        _count = new ImageRuns<byte>(
+            _rows, CollectionsMarshal.AsSpan(_starts), CollectionsMarshal.AsSpan(_ends), CollectionsMarshal.AsSpan(_runLabels))
+            .Label(connectivity: 8, _map.FallingIsConnected, first: 0, _runs, CancellationToken.None);
+        (_areas, _labels) = (new int[_count], new byte[_count]);
+        for (var run = 0; run < _starts.Count; run++)
         {
-            number = _parents[number] = _parents[_parents[number]];
+            _areas[_runs[run]] += _ends[run] - _starts[run];
+            _labels[_runs[run]] = _runLabels[run];
         }
-
-        return number;
     }
 
     private bool MergeOnce(Lab[] colors, int minArea)
@@ -281,9 +203,9 @@ internal sealed class Regions
         for (var y = 0; y < _map.Height; y++)
         {
             var upper = y > 0 ? _rows[y - 1] : 0;
-            for (var run = _rows[y]; run < _rows[y + 1] - 1; run++)
+            for (var run = _rows[y]; run < _rows[y + 1]; run++)
             {
-                var (region, start, end) = (_runs[run], _starts[run], _starts[run + 1]);
+                var (region, start, end) = (_runs[run], _starts[run], _ends[run]);
                 if (start > 0 && _runs[run - 1] != region)
                 {
                     action(_runs[run - 1], region, 1);
@@ -291,14 +213,14 @@ internal sealed class Regions
 
                 if (y == 0) continue;
 
-                for (; _starts[upper] < end; upper++)
+                for (; upper < _rows[y] && _starts[upper] < end; upper++)
                 {
                     if (_runs[upper] != region)
                     {
-                        action(_runs[upper], region, Math.Min(end, _starts[upper + 1]) - Math.Max(start, _starts[upper]));
+                        action(_runs[upper], region, Math.Min(end, _ends[upper]) - Math.Max(start, _starts[upper]));
                     }
 
-                    if (_starts[upper + 1] > end) break;
+                    if (_ends[upper] > end) break;
                 }
             }
         }
@@ -310,7 +232,7 @@ internal sealed class Regions
         for (var y = 0; y < _map.Height; y++)
         {
             var row = _map.Row(y);
-            for (var run = _rows[y]; run < _rows[y + 1] - 1; run++)
+            for (var run = _rows[y]; run < _rows[y + 1]; run++)
             {
                 var region = _runs[run];
                 if (targets[region] < 0) continue;
@@ -321,7 +243,7 @@ internal sealed class Regions
                     last = targets[last];
                 }
 
-                row[_starts[run].._starts[run + 1]].Fill(_labels[last]);
+                row[_starts[run].._ends[run]].Fill(_labels[last]);
 
                 // Shortens the chain.
                 while (targets[region] != last)
@@ -329,14 +251,6 @@ internal sealed class Regions
                     (region, targets[region]) = (targets[region], last);
                 }
             }
-        }
-    }
-
-    private static void Reserve<T>(ref T[] array, int length)
-    {
-        if (array.Length < length)
-        {
-            Array.Resize(ref array, Math.Max(length, 2 * array.Length));
         }
     }
 }

@@ -1,10 +1,10 @@
 namespace Stylize.Engine.VectorArt.Boundaries;
 
 /// <summary>Fits straight lines by total least squares.</summary>
-internal static class Lines
+internal static class LineFit
 {
     /// <summary>Returns the mean of points and the direction of the line, from the first point to the last.</summary>
-    public static (Point Mean, Point Direction) Fit(ReadOnlySpan<Point> points)
+    public static (Point Mean, Point Direction) Through(ReadOnlySpan<Point> points)
     {
         double x = 0, y = 0;
         foreach (var point in points)
