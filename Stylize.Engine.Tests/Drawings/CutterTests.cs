@@ -39,7 +39,7 @@ public sealed class CutterTests
     {
         List<(double X, double Y)>[] rings =
             [Square(0, 0, 100), Square(80, 10, 10), Square(10, 10, 30), Square(12, 12, 5), Square(60, 10, 9)];
-        var order = CutOrder.Of(rings).Select(ring => Array.IndexOf(rings, ring)).ToArray();
+        var order = CutOrder.Sort(rings).Select(ring => Array.IndexOf(rings, ring)).ToArray();
         Assert.Equal([3, 2, 4, 1, 0], order);
 
         static List<(double X, double Y)> Square(double x, double y, double side) =>

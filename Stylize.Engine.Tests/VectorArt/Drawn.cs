@@ -64,7 +64,7 @@ internal static class Drawn
 
     /// <summary>Traces a picture.</summary>
     public static TracedPicture Trace(Raster<Rgba32> image, VectorArtOptions? options = null) =>
-        new VectorArtOperation(options ?? new()).Trace(image, OperationContext.Quiet);
+        VectorArtOperation.Trace(image, new(options ?? new(), image.Width, image.Height), OperationContext.Quiet);
 
     /// <summary>Returns the curves that are not the frame.</summary>
     public static IReadOnlyList<Curve> Inner(TracedPicture picture) =>

@@ -23,7 +23,7 @@ public sealed class VectorArtTests
         using var image = Picture(name);
         var options = new VectorArtOptions { Layers = AreaLayers.Flat, MinimumArea = 0 };
         var picture = Drawn.Trace(image, options);
-        var shapes = AreaShape.Of(picture, isStacked: false).Select(Polygons).ToList();
+        var shapes = AreaShape.ForPicture(picture, isStacked: false).Select(Polygons).ToList();
         var random = new Random(7);
         for (var i = 0; i < 200; i++)
         {
@@ -80,8 +80,8 @@ public sealed class VectorArtTests
     public void Stacked_areas_continue_below_those_they_surround()
     {
         using var image = Rings();
-        var stacked = AreaShape.Of(Drawn.Trace(image), isStacked: true);
-        var flat = AreaShape.Of(Drawn.Trace(image), isStacked: false);
+        var stacked = AreaShape.ForPicture(Drawn.Trace(image), isStacked: true);
+        var flat = AreaShape.ForPicture(Drawn.Trace(image), isStacked: false);
         Assert.Equal([1, 1, 1], stacked.Select(shape => shape.Rings.Count));
         Assert.All(stacked, shape => Assert.Empty(shape.Seams));
         Assert.Equal([2, 2, 1], flat.Select(shape => shape.Rings.Count));
@@ -177,11 +177,11 @@ public sealed class VectorArtTests
         using var image = Drawn.Picture(90, 90, (x, y) => Drawn.Hypot(x - 45, y - 45) > 38 ? Drawn.White
             : Drawn.Hypot(x - 45, y - 45) < 15 ? Drawn.Black : x + (0.3 * y) < 58 ? new(128, 128, 128) : Drawn.Black);
         var picture = Drawn.Trace(image);
-        var stacked = AreaShape.Of(picture, isStacked: true);
+        var stacked = AreaShape.ForPicture(picture, isStacked: true);
         Assert.Single(stacked[0].Rings);
         Assert.Empty(stacked[0].Seams);
         Assert.InRange(
-            stacked.Sum(shape => shape.Nodes), 1, (int)(0.8 * AreaShape.Of(picture, isStacked: false).Sum(shape => shape.Nodes)));
+            stacked.Sum(shape => shape.Nodes), 1, (int)(0.8 * AreaShape.ForPicture(picture, isStacked: false).Sum(shape => shape.Nodes)));
     }
 
     /// <summary>An antialiased line as thin as a pixel has only diagonal neighbors in places.</summary>

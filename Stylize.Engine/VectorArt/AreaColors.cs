@@ -9,7 +9,7 @@ internal static class AreaColors
     /// end, and returns the colors of the others.</summary>
     /// <returns>The colors that are drawn, and that of opaque pixels that are not; null if all are drawn.</returns>
     public static (List<Rgba32> Drawn, Rgba32? Paper) Finish(
-        LabelMap map, LabelRegions regions, Raster<Rgba32> image, VectorArtOptions options, CancellationToken cancellation)
+        LabelMap map, LabelRegions regions, Raster<Rgba32> image, VectorArtPlan plan, CancellationToken cancellation)
     {
         var statistics = new Statistics[LabelMap.Outside];
         for (var y = 0; y < map.Height; y++)
@@ -39,11 +39,11 @@ internal static class AreaColors
         var used = Enumerable.Range(0, statistics.Length).Where(label => statistics[label].Area > 0).ToList();
         var drawn = used.Where(label => statistics[label].Weight > 0).ToList();
         var opaque = drawn;
-        if (options.Outline)
+        if (plan.IsOutline)
         {
             drawn = [.. drawn.OrderBy(label => LabConversion.FromRgba(statistics[label].Mean).L).Take(1)];
         }
-        else if (options.Background == AreaBackground.Transparent && drawn.Count == used.Count)
+        else if (plan.LeavesBackground && drawn.Count == used.Count)
         {
             var background = drawn.MaxBy(label => statistics[label].Frame);
             drawn = drawn.FindAll(label => label != background);
@@ -75,7 +75,7 @@ internal static class AreaColors
             }
         }
 
-        List<Rgba32> colors = [.. drawn.Select((label, i) => options.Palette is { } palette ? palette[label]
+        List<Rgba32> colors = [.. drawn.Select((label, i) => plan.Palette is { } palette ? palette[label]
             : 2 * counts[i] > statistics[label].Area ? statistics[label].Usual with { A = 255 } : statistics[label].Mean)];
         return (colors, opaque.Count > drawn.Count ? statistics[opaque.Except(drawn).First()].Mean : null);
     }

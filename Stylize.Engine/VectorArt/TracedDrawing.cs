@@ -9,15 +9,12 @@ internal sealed class TracedDrawing : IDrawing
 {
     private readonly TracedPicture _picture;
     private readonly IReadOnlyList<AreaShape> _shapes;
-    private readonly VectorArtOptions _options;
+    private readonly VectorArtPlan _plan;
     private readonly PaperLayout? _layout;
     private PlotDrawing? _plot;
 
-    public TracedDrawing(TracedPicture picture, IReadOnlyList<AreaShape> shapes, VectorArtOptions options, DrawingLabel label)
-    {
-        (_picture, _shapes, _options, Label) = (picture, shapes, options, label);
-        _layout = options.HasSheet ? PaperLayout.Of(options.Sheet, picture.Width, picture.Height) : null;
-    }
+    public TracedDrawing(TracedPicture picture, IReadOnlyList<AreaShape> shapes, VectorArtPlan plan, DrawingLabel label) =>
+        (_picture, _shapes, _plan, _layout, Label) = (picture, shapes, plan, plan.Sheet, label);
 
     public DrawingLabel Label { get; }
 
@@ -36,7 +33,7 @@ internal sealed class TracedDrawing : IDrawing
     private double Scale => _layout?.Scale ?? 1;
 
     private IReadOnlyList<PlotMark> Marks => Ink is null ? []
-        : _layout is { } sheet ? PlotMark.AtCorners(sheet, _options.Sheet.Margin.Millimeters)
+        : _layout is { } sheet ? PlotMark.AtCorners(sheet, _plan.Margin)
         : AreaSvgWriter.MarksOf(_picture);
 
     /// <summary>The shapes with their numbers, from 1.</summary>
@@ -111,7 +108,7 @@ internal sealed class TracedDrawing : IDrawing
 
             var (points, starts) = (new List<Dot>(), new List<int>());
             var (drawn, traveled) = (0.0, 0.0);
-            foreach (var ring in CutOrder.Of([.. path.Flatten(CutOrder.Tolerance).Select(part => part.Points)]))
+            foreach (var ring in CutOrder.Sort([.. path.Flatten(CutOrder.Tolerance).Select(part => part.Points)]))
             {
                 starts.Add(points.Count);
                 if (points.Count > 0)
@@ -135,7 +132,7 @@ internal sealed class TracedDrawing : IDrawing
             layers.Add(new(missing, new Pen(Pen.DefaultWidth, new Rgba32(0, 0, 0)), $"{missing}", [], null, 0, 0, 0));
         }
 
-        return new(_layout!.Value, layers, _options.Machine.Tool(_options.Format)) { Marks = Marks };
+        return new(_layout!.Value, layers, _plan.Tool) { Marks = Marks };
     }
 
     private double X(double x) => (_layout?.Left ?? Border) + (Scale * x);

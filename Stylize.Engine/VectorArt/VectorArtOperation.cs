@@ -35,23 +35,28 @@ public sealed class VectorArtOperation : IOperation
     /// <inheritdoc/>
     public OutputNames Outputs => NamesOf(_options);
 
-    internal static OutputNames NamesOf(VectorArtOptions options) => DrawingFormatDefinition.Of(options.Format).Outputs(
-        ".traced", options.Separate ? [.. Enumerable.Range(1, options.ColorCount).Select(number => InkSuffix(options, number))] : []);
+    internal static OutputNames NamesOf(VectorArtOptions options)
+    {
+        var format = DrawingFormatDefinition.Of(options.Format);
+        return format.Outputs(".traced", options.Separate
+            ? [.. Enumerable.Range(1, VectorArtPlan.MaxColors(options)).Select(number => InkSuffix(format, number))] : []);
+    }
 
     /// <summary>Returns the suffix of the file of a color.</summary>
     /// <param name="number">Number from 1.</param>
-    internal static string InkSuffix(VectorArtOptions options, int number) =>
-        Invariant($".traced_{number:00}{DrawingFormatDefinition.Of(options.Format).Extension}");
+    internal static string InkSuffix(DrawingFormatDefinition format, int number) => Invariant($".traced_{number:00}{format.Extension}");
 
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input)
     {
-        var pixels = input.Info.PixelCount;
-        var canvas = _options.CanvasOf(input.Info.Width, input.Info.Height, _options.PngSize);
-        var hasPixels = DrawingFormatDefinition.Of(_options.Format).Pixels is not null;
-        var drawn = (long)canvas.Width * canvas.Height;
-        var sheet = canvas.PixelsPerMeter is null ? 0 : 4 * drawn;
-        return (40 * pixels) + (hasPixels ? CoverageRasterizer.EstimateMemory(drawn) + sheet : 0) + (16 << 20);
+        var drawn = 0L;
+        if (new VectorArtPlan(_options, input.Info.Width, input.Info.Height).Canvas is { } canvas)
+        {
+            var pixels = (long)canvas.Width * canvas.Height;
+            drawn = CoverageRasterizer.EstimateMemory(pixels) + (canvas.PixelsPerMeter is null ? 0 : 4 * pixels);
+        }
+
+        return (40 * input.Info.PixelCount) + drawn + (16 << 20);
     }
 
     /// <inheritdoc/>
@@ -66,12 +71,13 @@ public sealed class VectorArtOperation : IOperation
 
         using (decoded)
         {
-            return VectorArtResult.Create(Trace(decoded, context), _options, input, context);
+            var plan = new VectorArtPlan(_options, decoded.Width, decoded.Height);
+            context.Print(plan);
+            return VectorArtResult.Create(Trace(decoded, plan, context), plan, input, context);
         }
     }
 
-    /// <summary>Traces an image.</summary>
-    internal TracedPicture Trace(Raster<Rgba32> image, OperationContext context)
+    internal static TracedPicture Trace(Raster<Rgba32> image, VectorArtPlan plan, OperationContext context)
     {
         LabelMap map;
         LabelRegions regions;
@@ -81,17 +87,17 @@ public sealed class VectorArtOperation : IOperation
         {
             using var calm = NoiseFilter.Apply(image, context.MaxThreads, context.Cancellation);
             var table = new ColorTable(calm, context.Cancellation);
-            Lab[] labs = _options.Palette is { } palette ? [.. palette.Select(UniformColor.FromRgba)]
-                : table.FindColors(_options.Outline ? 2 : _options.ColorCount, context.Cancellation);
-            map = LabelMap.Assign(calm, table, labs, _options.Smoothness, context.MaxThreads, context.Cancellation);
-            regions = LabelRegions.MergeSpecks(map, labs, _options.MinimumArea, context.Cancellation);
-            (colors, paper) = AreaColors.Finish(map, regions, image, _options, context.Cancellation);
+            Lab[] labs = plan.Palette is { } palette ? [.. palette.Select(UniformColor.FromRgba)]
+                : table.FindColors(plan.Wanted, context.Cancellation);
+            map = LabelMap.Assign(calm, table, labs, plan.Smoothness, context.MaxThreads, context.Cancellation);
+            regions = LabelRegions.MergeSpecks(map, labs, plan.MinimumArea, context.Cancellation);
+            (colors, paper) = AreaColors.Finish(map, regions, image, plan, context.Cancellation);
         }
 
         using (context.Phases.Start("curves"))
         {
             return TracedPicture.Trace(
-                map, regions, image, colors, paper, _options.Smoothness, context.MaxThreads, context.Cancellation);
+                map, regions, image, colors, paper, plan.Smoothness, context.MaxThreads, context.Cancellation);
         }
     }
 }

@@ -73,20 +73,8 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     [OptionGroup("")]
     public ToneOptions Tone { get; init; } = new();
 
-    /// <summary>The largest number of colors that an output can have.</summary>
-    internal int ColorCount => Outline ? 1 : Palette?.Count ?? Colors ?? 8;
-
     /// <summary>True if the drawing has a sheet; pens and cutters always need one.</summary>
     internal bool HasSheet => Sheet.PaperSize is not null || DrawingFormatDefinition.Of(Format).IsForPens;
-
-    /// <summary>Returns the pixels of a PNG.</summary>
-    /// <param name="side">The longest side; null for that of the image.</param>
-    internal PixelCanvas CanvasOf(int width, int height, int? side)
-    {
-        var hasPixels = DrawingFormatDefinition.Of(Format).Pixels is not null;
-        PaperLayout? layout = HasSheet && hasPixels ? PaperLayout.Of(Sheet, width, height) : null;
-        return PixelCanvas.Of(layout, width, height, _ => side ?? Math.Max(width, height));
-    }
 
     PaperOptions? IDrawingOptions.Paper => HasSheet ? Sheet : null;
 

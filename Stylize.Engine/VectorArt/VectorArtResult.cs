@@ -7,7 +7,7 @@ namespace Stylize.Engine.VectorArt;
 internal sealed class VectorArtResult : IArtifact
 {
     private readonly TracedPicture _picture;
-    private readonly VectorArtOptions _options;
+    private readonly VectorArtPlan _plan;
     private readonly IReadOnlyList<AreaShape> _shapes;
     private readonly TracedDrawing _drawing;
     private readonly Raster<Rgba32>? _drawn;
@@ -15,20 +15,19 @@ internal sealed class VectorArtResult : IArtifact
     private readonly OperationContext _context;
 
     private VectorArtResult(
-        TracedPicture picture, VectorArtOptions options, Raster<Rgba32>? drawn, ImageInput input, OperationContext context)
+        TracedPicture picture, VectorArtPlan plan, Raster<Rgba32>? drawn, ImageInput input, OperationContext context)
     {
-        (_picture, _options, _drawn, _input, _context) = (picture, options, drawn, input, context);
-        _shapes = AreaShape.Of(picture, options.Layers == AreaLayers.Stacked);
-        _drawing = new TracedDrawing(picture, _shapes, options, Label);
+        (_picture, _plan, _drawn, _input, _context) = (picture, plan, drawn, input, context);
+        _shapes = AreaShape.ForPicture(picture, plan.IsStacked);
+        _drawing = new TracedDrawing(picture, _shapes, plan, Label);
     }
 
     /// <summary>Creates the result, and draws the pixels of a PNG.</summary>
-    public static VectorArtResult Create(TracedPicture picture, VectorArtOptions options, ImageInput input, OperationContext context)
+    public static VectorArtResult Create(TracedPicture picture, VectorArtPlan plan, ImageInput input, OperationContext context)
     {
-        var hasPixels = DrawingFormatDefinition.Of(options.Format).Pixels is not null;
-        var drawn = hasPixels ? Draw(picture, options, options.PngSize, context) : null;
-        var result = new VectorArtResult(picture, options, drawn, input, context);
-        if (result.Format.IsForPens)
+        var drawn = plan.Canvas is { } canvas ? Draw(picture, canvas, context) : null;
+        var result = new VectorArtResult(picture, plan, drawn, input, context);
+        if (plan.Format.IsForPens)
         {
             result._drawing.Plot.WarnIfLong(context, "a larger {MinimumArea}, fewer {Colors} or a smaller sheet ({PaperSize})");
         }
@@ -46,27 +45,25 @@ internal sealed class VectorArtResult : IArtifact
         new("Areas", _shapes.Sum(shape => shape.Rings.Count)),
         new("Nodes", _shapes.Sum(shape => shape.Nodes)),
         new("Palette", _shapes.Select(shape => shape.Color.ToHex()).ToArray()),
-        .. Format.IsForPens ? _drawing.Plot.Totals : [],
+        .. _plan.Format.IsForPens ? _drawing.Plot.Totals : [],
     ];
 
     public IReadOnlyList<SideFile> SideFiles
     {
         get
         {
-            if (!_options.Separate) return [];
+            if (_plan.Inks == 0) return [];
 
-            var inks = AreaShape.Of(_picture, isStacked: false);
-            return [.. Enumerable.Range(1, _options.ColorCount).Select(number => new SideFile(
-                VectorArtOperation.InkSuffix(_options, number),
-                to => Format.Write!(
-                    to, new TracedDrawing(_picture, inks, _options, Label with { Title = $"{Label.Title} {number}" }) { Ink = number }))
+            var inks = AreaShape.ForPicture(_picture, isStacked: false);
+            return [.. Enumerable.Range(1, _plan.Inks).Select(number => new SideFile(
+                VectorArtOperation.InkSuffix(_plan.Format, number),
+                to => _plan.Format.Write!(
+                    to, new TracedDrawing(_picture, inks, _plan, Label with { Title = $"{Label.Title} {number}" }) { Ink = number }))
             {
                 IsPlate = true,
             })];
         }
     }
-
-    private DrawingFormatDefinition Format => DrawingFormatDefinition.Of(_options.Format);
 
     private DrawingLabel Label => new(
         Path.GetFileNameWithoutExtension(_input.Source.Name),
@@ -76,27 +73,27 @@ internal sealed class VectorArtResult : IArtifact
     {
         if (_drawn is null)
         {
-            Format.Write!(target, _drawing);
+            _plan.Format.Write!(target, _drawing);
         }
         else
         {
-            _input.Codec.Encode(_drawn, target, new EncodeOptions(Format.Pixels!.Value)
+            _input.Codec.Encode(_drawn, target, new EncodeOptions(_plan.Format.Pixels!.Value)
             {
-                PixelsPerMeter = _options.CanvasOf(_picture.Width, _picture.Height, _options.PngSize).PixelsPerMeter,
+                PixelsPerMeter = _plan.Canvas!.Value.PixelsPerMeter,
                 Metadata = ProvenanceText.Metadata(_context.Provenance),
             });
         }
     }
 
     public Raster<Rgba32> Picture(int side, OperationContext context) =>
-        _drawn is not null && Math.Max(_drawn.Width, _drawn.Height) == side ? _drawn.Clone() : Draw(_picture, _options, side, context);
+        _drawn is not null && Math.Max(_drawn.Width, _drawn.Height) == side ? _drawn.Clone()
+            : Draw(_picture, _plan.CanvasOf(side), context);
 
     public void Dispose() => _drawn?.Dispose();
 
     /// <summary>Draws the picture, on its sheet if a PNG has one.</summary>
-    private static Raster<Rgba32> Draw(TracedPicture picture, VectorArtOptions options, int? side, OperationContext context)
+    private static Raster<Rgba32> Draw(TracedPicture picture, PixelCanvas canvas, OperationContext context)
     {
-        var canvas = options.CanvasOf(picture.Width, picture.Height, side);
         var (width, height) = Resampler.ScaledSize(picture.Width, picture.Height, canvas.Scale);
         var drawn = CoverageRasterizer.Draw(picture, width, height, context.MaxThreads, context.Cancellation);
         if (canvas.PixelsPerMeter is null) return drawn;

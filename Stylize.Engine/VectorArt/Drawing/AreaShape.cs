@@ -15,13 +15,13 @@ internal sealed record AreaShape(Rgba32 Color, IReadOnlyList<Curve> Rings, IRead
 
     /// <summary>Returns the shapes of a picture in drawing order.</summary>
     /// <param name="isStacked">True to let shapes continue below later ones that they surround.</param>
-    public static IReadOnlyList<AreaShape> Of(TracedPicture picture, bool isStacked)
+    public static IReadOnlyList<AreaShape> ForPicture(TracedPicture picture, bool isStacked)
     {
         var graph = new AreaGraph(picture);
         var isInside = new bool[graph.Count];
-        return [.. Enumerable.Range(0, picture.Colors.Count).Select(label => Of(label)).Where(shape => shape.Rings.Count > 0)];
+        return [.. Enumerable.Range(0, picture.Colors.Count).Select(ForLabel).Where(shape => shape.Rings.Count > 0)];
 
-        AreaShape Of(int label)
+        AreaShape ForLabel(int label)
         {
             List<int> inside = [.. graph.RegionsOf(label), .. isStacked ? graph.Covered(label) : []];
             inside.ForEach(region => isInside[region] = true);

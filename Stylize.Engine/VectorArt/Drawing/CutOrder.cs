@@ -7,8 +7,7 @@ internal static class CutOrder
     /// <summary>Largest distance of lines from curves in millimeters; that of a step of HP-GL.</summary>
     public const double Tolerance = 0.025;
 
-    /// <summary>Returns the lines in order.</summary>
-    public static IEnumerable<List<(double X, double Y)>> Of(IReadOnlyList<List<(double X, double Y)>> rings)
+    public static IEnumerable<List<(double X, double Y)>> Sort(IReadOnlyList<List<(double X, double Y)>> rings)
     {
         var boxes = rings.Select((ring, i) => (Box: BoxOf(ring), Ring: i)).OrderBy(box => box.Box.Area).ToArray();
         var children = new List<int>[rings.Count + 1];

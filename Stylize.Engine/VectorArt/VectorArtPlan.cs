@@ -1,0 +1,85 @@
+using Stylize.Engine.Drawings;
+
+namespace Stylize.Engine.VectorArt;
+
+/// <summary>What a run traces in one image and how it is drawn, resolved once from the options and the size of the image. Everything below
+/// the operation reads it.</summary>
+internal sealed record VectorArtPlan : IOperationPlan
+{
+    private const int UsualColors = 8;
+
+    private readonly int _width, _height;
+
+    /// <param name="width">Width of the image in pixels.</param>
+    /// <param name="height">Height of the image in pixels.</param>
+    public VectorArtPlan(VectorArtOptions options, int width, int height)
+    {
+        (_width, _height) = (width, height);
+        Format = DrawingFormatDefinition.Of(options.Format);
+        (Palette, IsOutline, MinimumArea, Smoothness) = (options.Palette, options.Outline, options.MinimumArea, options.Smoothness);
+        LeavesBackground = !options.Outline && options.Background == AreaBackground.Transparent;
+        IsStacked = options.Layers == AreaLayers.Stacked;
+
+        // Lines are darker than their paper.
+        Wanted = options.Outline ? 2 : MaxColors(options);
+        Inks = options.Separate ? MaxColors(options) : 0;
+        Sheet = options.HasSheet ? PaperLayout.Of(options.Sheet, width, height) : null;
+        Margin = options.Sheet.Margin.Millimeters;
+        Tool = options.Machine.Tool(options.Format);
+        Canvas = Format.Pixels is null ? null : CanvasOf(options.PngSize);
+    }
+
+    public DrawingFormatDefinition Format { get; }
+
+    /// <summary>The colors of areas; null to find <see cref="Wanted"/> colors.</summary>
+    public IReadOnlyList<Rgba32>? Palette { get; }
+
+    public int Wanted { get; }
+
+    /// <summary>True to draw only the darkest color.</summary>
+    public bool IsOutline { get; }
+
+    /// <summary>True to leave out the color that most of the frame has.</summary>
+    public bool LeavesBackground { get; }
+
+    public int MinimumArea { get; }
+    public double Smoothness { get; }
+
+    /// <summary>True to let areas continue below those that they surround.</summary>
+    public bool IsStacked { get; }
+
+    /// <summary>The number of files of single inks.</summary>
+    public int Inks { get; }
+
+    /// <summary>The position of the image on its sheet; null for a drawing in pixels.</summary>
+    public PaperLayout? Sheet { get; }
+
+    /// <summary>Margin of the sheet in millimeters.</summary>
+    public double Margin { get; }
+
+    public PlotTool Tool { get; }
+
+    /// <summary>The pixels of a PNG; null for other formats.</summary>
+    public PixelCanvas? Canvas { get; }
+
+    public IEnumerable<(string Name, object? Value)> Decisions =>
+    [
+        ("format", Format.Format),
+        ("colors", Palette is null ? $"up to {Wanted}" : string.Join(' ', Palette.Select(color => color.ToHex()))),
+        ("drawn", IsOutline ? "the darkest color" : LeavesBackground ? "all but the background" : "all"),
+        ("minimum area", MinimumArea),
+        ("smoothness", Smoothness),
+        ("layers", IsStacked ? AreaLayers.Stacked : AreaLayers.Flat),
+        ("inks", Inks > 0 ? Inks : null),
+        ("sheet", Sheet is { } sheet ? Invariant($"{sheet.Width:0.#} x {sheet.Height:0.#} mm") : null),
+        ("canvas", Canvas is { } canvas ? Invariant($"{canvas.Width} x {canvas.Height}") : null),
+    ];
+
+    /// <summary>Returns the largest number of colors that an output can have.</summary>
+    public static int MaxColors(VectorArtOptions options) => options.Outline ? 1 : options.Palette?.Count ?? options.Colors ?? UsualColors;
+
+    /// <summary>Returns the pixels of a drawing, with its sheet if a PNG has one.</summary>
+    /// <param name="side">The longest side; null for that of the image.</param>
+    public PixelCanvas CanvasOf(int? side) =>
+        PixelCanvas.Of(Format.Pixels is null ? null : Sheet, _width, _height, _ => side ?? Math.Max(_width, _height));
+}
