@@ -31,7 +31,7 @@ internal sealed class MeasuredImage
         var raster = _path is null ? StandardImage.Create(_kind, _longestSide!.Value, _longestSide.Value) : Resampled(codec, options);
         if (gray)
         {
-            Luma.ConvertToGray(raster);
+            EncodedGray.Convert(raster);
         }
 
         return new Opened(ImageInput.Pixels(raster, codec, _path ?? Name), raster);

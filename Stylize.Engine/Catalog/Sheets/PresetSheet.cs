@@ -137,7 +137,7 @@ public static class PresetSheet
             _owned.Add(image);
             if (isGray)
             {
-                Luma.ConvertToGray(image);
+                EncodedGray.Convert(image);
                 still = ImageInput.Pixels(image, input.Codec, input.Source.Name);
             }
 

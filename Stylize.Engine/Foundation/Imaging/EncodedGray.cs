@@ -13,6 +13,19 @@ internal static class EncodedGray
         return pixel.A == 255 ? (int)gray : (int)(((gray * pixel.A) + (255u * (255u - pixel.A)) + 127) / 255);
     }
 
+    /// <summary>Replaces the color of each pixel by its gray, and keeps its alpha.</summary>
+    public static void Convert(Raster<Rgba32> image)
+    {
+        for (var y = 0; y < image.Height; y++)
+        {
+            foreach (ref var pixel in image.Row(y))
+            {
+                var gray = (byte)Of(pixel with { A = 255 });
+                pixel = new Rgba32(gray, gray, gray, pixel.A);
+            }
+        }
+    }
+
     /// <summary>Computes the gray of a row: the integers of <see cref="Of"/> as floats. Vectors of opaque pixels are processed with
     /// <see cref="Vector{T}"/>, all other pixels one by one.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]

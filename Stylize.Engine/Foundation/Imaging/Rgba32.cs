@@ -15,23 +15,6 @@ public readonly record struct Rgba32(byte R, byte G, byte B, byte A = 255)
     public override string ToString() => A == 255 ? ToHex() : $"{ToHex()}{A:x2}";
 }
 
-/// <summary>Luma according to ITU-R BT.601.</summary>
-internal static class Luma
-{
-    /// <summary>Replaces the color of each pixel by its luma, computed with weights in units of 1/256, and keeps its alpha.</summary>
-    public static void ConvertToGray(Raster<Rgba32> image)
-    {
-        for (var y = 0; y < image.Height; y++)
-        {
-            foreach (ref var pixel in image.Row(y))
-            {
-                var gray = (byte)(((77 * pixel.R) + (150 * pixel.G) + (29 * pixel.B) + 128) >> 8);
-                pixel = new Rgba32(gray, gray, gray, pixel.A);
-            }
-        }
-    }
-}
-
 /// <summary>Composites images over white. Blends sRGB-encoded values, as image viewers do.</summary>
 internal static class OverWhite
 {

@@ -52,9 +52,9 @@ internal sealed unsafe class AssociationStep(SuperpixelGrid grid, PaletteCluster
                 for (var k = 0; k < clusters.Length; k++)
                 {
                     ref readonly var cluster = ref clusters[k];
-                    var dl = l - new Vector<float>(cluster.L);
-                    var da = a - new Vector<float>(cluster.A);
-                    var db = b - new Vector<float>(cluster.B);
+                    var dl = l - new Vector<float>(cluster.Color.L);
+                    var da = a - new Vector<float>(cluster.Color.A);
+                    var db = b - new Vector<float>(cluster.Color.B);
                     var distance = Vector.SquareRoot((dl * dl) + (da * da) + (db * db));
                     distance.Store(probabilities + (k * Lanes) + part);
                     nearest = Vector.Min(nearest, distance);
@@ -119,11 +119,9 @@ internal sealed unsafe class AssociationStep(SuperpixelGrid grid, PaletteCluster
             cluster.Probability = (float)Math.Max(mass / all, MinProbability);
             if (cluster.Locked || mass / all <= MinProbability) continue;
 
-            var before = cluster;
-            cluster.L = (float)(Sum(k, 1) / mass);
-            cluster.A = (float)(Sum(k, 2) / mass);
-            cluster.B = (float)(Sum(k, 3) / mass);
-            moved += SubCluster.Distance(before, cluster);
+            var before = cluster.Color;
+            cluster.Color = new((float)(Sum(k, 1) / mass), (float)(Sum(k, 2) / mass), (float)(Sum(k, 3) / mass));
+            moved += Lab.Distance(before, cluster.Color);
         }
 
         return moved;

@@ -4,8 +4,7 @@ namespace Stylize.Engine.PixelArt.Annealing;
 /// colors have one.</summary>
 internal struct SubCluster
 {
-    /// <summary>Color in CIE Lab.</summary>
-    public float L, A, B;
+    public Lab Color;
 
     /// <summary>Mixture weight P(c).</summary>
     public float Probability;
@@ -14,13 +13,6 @@ internal struct SubCluster
 
     /// <summary>True for a user's color, which never moves or splits.</summary>
     public bool Locked;
-
-    /// <summary>Returns the distance of two clusters' colors, in Lab units.</summary>
-    public static float Distance(in SubCluster x, in SubCluster y)
-    {
-        var (l, a, b) = (x.L - y.L, x.A - y.A, x.B - y.B);
-        return MathF.Sqrt((l * l) + (a * a) + (b * b));
-    }
 }
 
 /// <summary>The palette's clusters: one or two sub-clusters per color, in order of the colors' indices up to the splits of the current
@@ -44,9 +36,7 @@ internal sealed class PaletteClusters(int maxColors, int locked)
 
     public void Add(Lab color, float probability, bool locked) => _clusters[Count++] = new SubCluster
     {
-        L = color.L,
-        A = color.A,
-        B = color.B,
+        Color = color,
         Probability = probability,
         PaletteIndex = Colors++,
         Locked = locked,
@@ -64,13 +54,7 @@ internal sealed class PaletteClusters(int maxColors, int locked)
         var other = _clusters[first + 1];
         var sum = cluster.Probability + other.Probability;
         var (p, q) = sum > 0 ? (cluster.Probability / sum, other.Probability / sum) : (0.5f, 0.5f);
-        return cluster with
-        {
-            L = (p * cluster.L) + (q * other.L),
-            A = (p * cluster.A) + (q * other.A),
-            B = (p * cluster.B) + (q * other.B),
-            Probability = sum,
-        };
+        return cluster with { Color = (p * cluster.Color) + (q * other.Color), Probability = sum };
     }
 
     /// <summary>Merges the sub-clusters of every color into one.</summary>
@@ -101,7 +85,7 @@ internal sealed class PaletteClusters(int maxColors, int locked)
         {
             if (_clusters[i].PaletteIndex == _clusters[i + 1].PaletteIndex)
             {
-                _pairs[pairs++] = (SubCluster.Distance(_clusters[i], _clusters[i + 1]), i);
+                _pairs[pairs++] = (Lab.Distance(_clusters[i].Color, _clusters[i + 1].Color), i);
             }
         }
 
@@ -134,9 +118,8 @@ internal sealed class PaletteClusters(int maxColors, int locked)
                 continue;
             }
 
-            var shift = offset(cluster.PaletteIndex);
             cluster.Probability /= 2;
-            _clusters[--target] = cluster with { L = cluster.L + shift.L, A = cluster.A + shift.A, B = cluster.B + shift.B };
+            _clusters[--target] = cluster with { Color = cluster.Color + offset(cluster.PaletteIndex) };
             _clusters[--target] = cluster;
         }
     }
@@ -146,8 +129,7 @@ internal sealed class PaletteClusters(int maxColors, int locked)
         var colors = new Lab[Colors];
         for (var i = 0; i < Count; i++)
         {
-            var condensed = Condensed(i);
-            colors[_clusters[i].PaletteIndex] = new Lab(condensed.L, condensed.A, condensed.B);
+            colors[_clusters[i].PaletteIndex] = Condensed(i).Color;
         }
 
         return colors;

@@ -12,8 +12,8 @@ internal sealed unsafe class PaletteMixture : IDisposable
 
     private readonly SuperpixelGrid _grid;
     private readonly RowTeam _team;
-    private readonly Action<int> _takeNearest, _writeColors;
-    private readonly SubCluster[] _colors;
+    private readonly Action<int> _writeColors;
+    private readonly Lab[] _colors;
     private readonly PaletteClusters _clusters;
     private readonly AssociationStep _step;
     private readonly float _splitDistance;
@@ -21,14 +21,14 @@ internal sealed unsafe class PaletteMixture : IDisposable
 
     public PaletteMixture(SuperpixelGrid grid, AnnealingParameters parameters, RowTeam team)
     {
-        (_grid, _team, _takeNearest) = (grid, team, TakeNearest);
+        (_grid, _team) = (grid, team);
         _writeColors = WritePaletteColors;
         _splitDistance = (float)parameters.SplitDistance;
         var length = (float)parameters.SplitPerturbation;
-        _perturbation = paletteIndex => AlongPrincipalAxis(paletteIndex, length);
+        _perturbation = paletteIndex => length * _grid.Moments(Colors > 1 ? paletteIndex : null).PrincipalAxis;
         var locked = parameters.LockedColors;
         _clusters = new PaletteClusters(parameters.MaxColors, locked.Count);
-        _colors = new SubCluster[_clusters.Capacity];
+        _colors = new Lab[_clusters.Capacity];
         _step = new AssociationStep(grid, _clusters);
         var share = 1f / Math.Max(1, parameters.MaxColors > locked.Count ? locked.Count + 1 : locked.Count);
         foreach (var color in locked)
@@ -125,48 +125,25 @@ internal sealed unsafe class PaletteMixture : IDisposable
         IsOpen = true;
     }
 
-    private Lab AlongPrincipalAxis(int paletteIndex, float length)
-    {
-        var axis = _grid.Moments(Colors > 1 ? paletteIndex : null).PrincipalAxis;
-        return new Lab(length * axis.L, length * axis.A, length * axis.B);
-    }
-
     /// <summary>Associates every superpixel with the palette color of the nearest sub-cluster.</summary>
-    private void AssociateNearest() => _team.ForEach(RowBands.Count(_grid.Length, PartSize), _takeNearest);
-
-    /// <summary>Associates a part of the superpixels, one per lane. Of equally near sub-clusters, the first one wins.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void TakeNearest(int part)
+    private void AssociateNearest()
     {
-        var grid = _grid;
-        var clusters = _clusters.Span;
-        var end = Math.Min(grid.Length, (part + 1) * PartSize);
-        for (var i = part * PartSize; i < end; i += Vector<float>.Count)
+        var search = new ColorSearch([.. _clusters.Span.ToArray().Select(cluster => cluster.Color)]);
+        _team.ForEach(RowBands.Count(_grid.Length, PartSize), part =>
         {
-            var (l, a, b) = (Vector.Load(grid.L + i), Vector.Load(grid.A + i), Vector.Load(grid.B + i));
-            var nearest = new Vector<float>(float.MaxValue);
-            var associated = Vector.Load(grid.PaletteIndex + i);
-            for (var k = 0; k < clusters.Length; k++)
+            for (var i = part * PartSize; i < Math.Min(_grid.Length, (part + 1) * PartSize); i++)
             {
-                ref readonly var cluster = ref clusters[k];
-                var dl = l - new Vector<float>(cluster.L);
-                var da = a - new Vector<float>(cluster.A);
-                var db = b - new Vector<float>(cluster.B);
-                var distance = (dl * dl) + (da * da) + (db * db);
-                var closer = Vector.LessThan(distance, nearest);
-                nearest = Vector.ConditionalSelect(closer, distance, nearest);
-                associated = Vector.ConditionalSelect(closer, new Vector<int>(cluster.PaletteIndex), associated);
+                var nearest = search.Nearest(new(_grid.L[i], _grid.A[i], _grid.B[i]));
+                _grid.PaletteIndex[i] = _clusters.Span[nearest].PaletteIndex;
             }
-
-            associated.Store(grid.PaletteIndex + i);
-        }
+        });
     }
 
     private void WritePaletteColors()
     {
         for (var i = 0; i < _clusters.Count; i++)
         {
-            _colors[_clusters.Span[i].PaletteIndex] = _clusters.Condensed(i);
+            _colors[_clusters.Span[i].PaletteIndex] = _clusters.Condensed(i).Color;
         }
 
         _team.ForEach(RowBands.Count(_grid.Length, PartSize), _writeColors);
@@ -179,10 +156,7 @@ internal sealed unsafe class PaletteMixture : IDisposable
         var end = Math.Min(grid.Length, (part + 1) * PartSize);
         for (var i = part * PartSize; i < end; i++)
         {
-            ref readonly var color = ref _colors[grid.PaletteIndex[i]];
-            grid.PaletteL[i] = color.L;
-            grid.PaletteA[i] = color.A;
-            grid.PaletteB[i] = color.B;
+            (grid.PaletteL[i], grid.PaletteA[i], grid.PaletteB[i]) = _colors[grid.PaletteIndex[i]];
         }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class BlockSeams
     public BlockSeams(ColorSets choice, IReadOnlyList<Lab[]> blocks, int columns)
     {
         _choice = choice;
-        var bins = new Dictionary<(float L, float A, float B), int>();
+        var bins = new Dictionary<(int L, int A, int B), int>();
         var colors = new List<Lab>();
         var counts = blocks.Select(block => Count(block, bins, colors)).ToArray();
         _colors = [.. colors];
@@ -89,12 +89,12 @@ internal sealed class BlockSeams
     }
 
     /// <summary>Counts the cells of a block by bin. The first color of a bin stands for it.</summary>
-    private static Dictionary<int, int> Count(Lab[] block, Dictionary<(float L, float A, float B), int> bins, List<Lab> colors)
+    private static Dictionary<int, int> Count(Lab[] block, Dictionary<(int L, int A, int B), int> bins, List<Lab> colors)
     {
         var counts = new Dictionary<int, int>();
         foreach (var cell in block)
         {
-            var key = (MathF.Floor(cell.L / BinSide), MathF.Floor(cell.A / BinSide), MathF.Floor(cell.B / BinSide));
+            var key = cell.Bin(BinSide);
             if (!bins.TryGetValue(key, out var bin))
             {
                 bins[key] = bin = colors.Count;

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Refinement;
@@ -30,8 +31,7 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
     private readonly int _maxColors = maxColors;
     private readonly int _locked = locked;
     private readonly PooledBuffer<float> _nearest = new(grid.Length);
-    private readonly PooledBuffer<float> _second = new(grid.Length);
-    private readonly PooledBuffer<int> _owner = new(grid.Length);
+    private double[] _removalCosts = [];
     private readonly (Lab Color, double Weight)[] _points =
         [.. Enumerable.Range(0, grid.Length).Select(i => (new Lab(grid.L[i], grid.A[i], grid.B[i]), (double)grid.Weight[i]))];
 
@@ -47,7 +47,7 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
         {
             cancellation.ThrowIfCancellationRequested();
             Lab[] before = [.. _colors];
-            if (!Swap()) break;
+            if (!Swap(cost)) break;
 
             Settle();
             var after = Measure();
@@ -64,26 +64,24 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
         return [.. _colors];
     }
 
-    public void Dispose()
-    {
-        _nearest.Dispose();
-        _second.Dispose();
-        _owner.Dispose();
-    }
+    public void Dispose() => _nearest.Dispose();
 
     private static double Cost(double distance) => distance * distance * Math.Sqrt(distance);
 
-    /// <summary>Finds the nearest color of every superpixel, and the distances of the nearest and the second nearest color.</summary>
+    /// <summary>Finds the distance of every superpixel from its nearest color, and the cost of removing each color.</summary>
     /// <returns>The cost of the palette.</returns>
     private double Measure()
     {
         var search = new ColorSearch(_colors);
         var total = 0.0;
+        _removalCosts = new double[_colors.Count];
         for (var i = 0; i < _points.Length; i++)
         {
-            _owner.Pointer[i] = search.NearestTwo(_points[i].Color, out var nearest, out var second);
-            (_nearest.Pointer[i], _second.Pointer[i]) = (MathF.Sqrt(nearest), MathF.Sqrt(second));
-            total += _points[i].Weight * Cost(_nearest.Pointer[i]);
+            var owner = search.NearestTwo(_points[i].Color, out var nearest, out var second);
+            _nearest.Pointer[i] = MathF.Sqrt(nearest);
+            var cost = Cost(_nearest.Pointer[i]);
+            _removalCosts[owner] += _points[i].Weight * (Cost(Math.Min(MathF.Sqrt(second), 1e6f)) - cost);
+            total += _points[i].Weight * cost;
         }
 
         return total;
@@ -95,41 +93,25 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
         KMeans.Run(_points, _colors, MeanSteps, locked: _locked, pull: squared => Math.Sqrt(MathF.Sqrt(squared) + 0.01));
 
     /// <summary>Adds the superpixel color that saves most, and if the palette is full, removes the color that helps least.</summary>
+    /// <param name="cost">The cost of the palette.</param>
     /// <returns>False if the palette is full and no color saves more than the removal costs.</returns>
-    private bool Swap()
+    private bool Swap(double cost)
     {
-        var grid = _grid;
-        Span<double> removalCost = stackalloc double[_colors.Count];
-        removalCost.Clear();
-        var total = 0.0;
-        for (var i = 0; i < grid.Length; i++)
-        {
-            var cost = Cost(_nearest.Pointer[i]);
-            removalCost[_owner.Pointer[i]] += grid.Weight[i] * (Cost(Math.Min(_second.Pointer[i], 1e6f)) - cost);
-            total += grid.Weight[i] * cost;
-        }
-
-        var removed = _locked;
-        for (var k = _locked; k < _colors.Count; k++)
-        {
-            removed = removalCost[k] < removalCost[removed] ? k : removed;
-        }
-
-        var (added, saving) = FindCandidate(total);
+        var (added, saving) = FindCandidate(cost);
         if (added < 0) return false;
 
-        var color = new Lab(grid.L[added], grid.A[added], grid.B[added]);
         if (_colors.Count < _maxColors)
         {
             if (_nearest.Pointer[added] < JustNoticeable) return false;
 
-            _colors.Add(color);
+            _colors.Add(_points[added].Color);
             return true;
         }
 
-        if (saving <= removalCost[removed]) return false;
+        var removed = _locked + TensorPrimitives.IndexOfMin<double>(_removalCosts.AsSpan(_locked));
+        if (saving <= _removalCosts[removed]) return false;
 
-        _colors[removed] = color;
+        _colors[removed] = _points[added].Color;
         return true;
     }
 
@@ -138,13 +120,12 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
     /// <returns>The superpixel and its saving; -1 if no superpixel saves anything.</returns>
     private (int Superpixel, double Saving) FindCandidate(double total)
     {
-        var grid = _grid;
         var best = (Superpixel: -1, Saving: 0.0);
         var passed = 0.0;
         var taken = 0;
-        for (var i = 0; i < grid.Length; i++)
+        for (var i = 0; i < _points.Length; i++)
         {
-            passed += grid.Weight[i] * Cost(_nearest.Pointer[i]);
+            passed += _points[i].Weight * Cost(_nearest.Pointer[i]);
             if (passed <= (taken + 0.5) * total / Candidates) continue;
 
             while (passed > (taken + 0.5) * total / Candidates)

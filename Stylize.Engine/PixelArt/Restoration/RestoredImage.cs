@@ -25,18 +25,8 @@ internal sealed class RestoredImage(
     /// <summary>Returns all colors of the cells, those of the palette first.</summary>
     public static List<Rgba32> Ordered(IEnumerable<Rgba32> colors, IEnumerable<Raster<Rgba32>> images)
     {
-        var all = new HashSet<Rgba32>();
-        foreach (var cells in images)
-        {
-            for (var y = 0; y < cells.Height; y++)
-            {
-                all.UnionWith(cells.Row(y).ToArray());
-            }
-        }
-
-        var ordered = colors.Where(all.Remove).ToList();
-        ordered.AddRange(all.OrderBy(c => c.ToHex(), StringComparer.Ordinal));
-        return ordered;
+        var all = ColorCounts.Of(images).Keys.ToHashSet();
+        return [.. colors.Where(all.Remove).ToList(), .. all.OrderBy(c => c.ToHex(), StringComparer.Ordinal)];
     }
 
     /// <summary>Writes the image, indexed if there are at most 256 colors.</summary>

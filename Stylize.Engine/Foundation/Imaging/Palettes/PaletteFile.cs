@@ -69,29 +69,13 @@ internal static class PaletteFile
     private static string? Title(PaletteLabel? label) =>
         label is null ? null : string.Join(' ', new[] { label.Code, label.Name }.OfType<string>());
 
-    private static HashSet<Rgba32> ReadImage(string path, IImageCodec codec)
+    private static Rgba32[] ReadImage(string path, IImageCodec codec)
     {
         using var image = codec.DecodeRgba(ImageSource.File(path));
-        var colors = new HashSet<Rgba32>();
-        for (var y = 0; y < image.Height; y++)
-        {
-            foreach (var pixel in image.Row(y))
-            {
-                if (pixel.A != 0)
-                {
-                    colors.Add(pixel with { A = 255 });
-                }
-
-                if (colors.Count > MaxImageColors)
-                {
-                    throw new StylizeException(StylizeError.OptionInvalid, "Palette",
-                        $"The palette image '{path}' has more than {MaxImageColors} colors.",
-                        "Use an image that contains only the colors of the palette.");
-                }
-            }
-        }
-
-        return colors;
+        Rgba32[] colors = [.. ColorCounts.Of(image).Keys.Where(c => c.A != 0).Select(c => c with { A = 255 }).Distinct()];
+        return colors.Length <= MaxImageColors ? colors : throw new StylizeException(StylizeError.OptionInvalid, "Palette",
+            $"The palette image '{path}' has more than {MaxImageColors} colors.",
+            "Use an image that contains only the colors of the palette.");
     }
 
     internal static StylizeException Unreadable(string path, string why) =>

@@ -24,7 +24,7 @@ internal static class PaletteJson
                 AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = MaxDepth,
             });
             reader.Read();
-            root = Parse(ref reader, null, new Lines(text));
+            root = Parse(ref reader, null);
             if (reader.Read()) throw PaletteFile.Unreadable(path, "it has text after the list");
         }
         catch (JsonException failure)
@@ -40,8 +40,8 @@ internal static class PaletteJson
         foreach (var item in List(root))
         {
             var (color, label) = Color(item);
-            colors.Add(color ?? throw PaletteFile.Unreadable(
-                path, Invariant($"line {item.Line} has no color as hex digits or as three numbers up to 255")));
+            colors.Add(color ?? throw PaletteFile.Unreadable(path, Invariant(
+                $"line {text[..item.Start].Count((byte)'\n') + 1} has no color as hex digits or as three numbers up to 255")));
             labels.Add(label);
         }
 
@@ -93,12 +93,12 @@ internal static class PaletteJson
 
     private static IEnumerable<string> Texts(Node node) => node.Items.Select(item => item.Text);
 
-    private static Node Parse(ref Utf8JsonReader reader, string? key, Lines lines)
+    private static Node Parse(ref Utf8JsonReader reader, string? key)
     {
-        var line = lines.Of(reader.TokenStartIndex);
+        var start = (int)reader.TokenStartIndex;
         if (reader.TokenType is not (JsonTokenType.StartArray or JsonTokenType.StartObject))
         {
-            return new Node(line, key, reader.TokenType switch
+            return new Node(start, key, reader.TokenType switch
             {
                 JsonTokenType.String => reader.GetString()!,
                 JsonTokenType.Null => "",
@@ -117,39 +117,20 @@ internal static class PaletteJson
                 reader.Read();
             }
 
-            items.Add(Parse(ref reader, name, lines));
+            items.Add(Parse(ref reader, name));
         }
 
-        return new Node(line, key, "") { Items = items, IsObject = isObject, IsArray = !isObject };
+        return new Node(start, key, "") { Items = items, IsObject = isObject, IsArray = !isObject };
     }
 
     /// <summary>A value of the file.</summary>
-    /// <param name="Line">Line of its start, from 1.</param>
+    /// <param name="Start">Position of its start in the text, in bytes.</param>
     /// <param name="Key">Name of the member that it is; null in an array.</param>
     /// <param name="Text">Text of a string, number or word; empty for arrays and objects.</param>
-    private sealed record Node(int Line, string? Key, string Text)
+    private sealed record Node(int Start, string? Key, string Text)
     {
         public IReadOnlyList<Node> Items { get; init; } = [];
         public bool IsObject { get; init; }
         public bool IsArray { get; init; }
-    }
-
-    /// <summary>The starts of lines.</summary>
-    private sealed class Lines
-    {
-        private readonly List<long> _starts = [0];
-
-        public Lines(ReadOnlySpan<byte> text)
-        {
-            for (var i = 0; i < text.Length; i++)
-            {
-                if (text[i] == '\n')
-                {
-                    _starts.Add(i + 1);
-                }
-            }
-        }
-
-        public int Of(long position) => _starts.BinarySearch(position) is var found && found >= 0 ? found + 1 : ~found;
     }
 }
