@@ -89,6 +89,7 @@ internal static class SpotFinder
         }
 
         values.Sort();
+        // The standard deviation of normal noise, from the median of its absolute values.
         return 1.4826 * values[values.Count / 2];
     }
 
