@@ -71,49 +71,19 @@ public sealed record EstimateRequest
     public Action<OperationProgress>? Progress { get; init; }
 }
 
-/// <summary>The wall time of a batch whose items start in order and share the threads evenly.</summary>
+/// <summary>The wall time of a batch whose items start in order, each when one of those before it has ended.</summary>
 internal static class BatchSchedule
 {
+    /// <summary>Returns the time until the last item ends (Graham 1966), or that of the processors if they are busy for longer.</summary>
     public static double Seconds(IEnumerable<(double Processor, double Wall)> items, int atOnce, int threads)
     {
-        var running = new List<(double Left, double Speed)>(atOnce);
-        var elapsed = 0.0;
+        var (ends, busy) = (new double[atOnce], 0.0);
         foreach (var (processor, wall) in items)
         {
-            if (running.Count == atOnce)
-            {
-                elapsed += EndOne(running, threads);
-            }
-
-            running.Add((processor, Math.Min(threads, processor / wall)));
+            ends[Array.IndexOf(ends, ends.Min())] += wall;
+            busy += processor;
         }
 
-        while (running.Count > 0)
-        {
-            elapsed += EndOne(running, threads);
-        }
-
-        return elapsed;
-    }
-
-    /// <summary>Simulates until the next item ends, and returns the elapsed seconds.</summary>
-    private static double EndOne(List<(double Left, double Speed)> running, int threads)
-    {
-        var share = (double)threads / running.Count;
-        var (first, seconds) = (0, double.MaxValue);
-        for (var i = 0; i < running.Count; i++)
-        {
-            var end = running[i].Left / Math.Min(running[i].Speed, share);
-            (first, seconds) = end < seconds ? (i, end) : (first, seconds);
-        }
-
-        for (var i = 0; i < running.Count; i++)
-        {
-            var (left, speed) = running[i];
-            running[i] = (Math.Max(0, left - (seconds * Math.Min(speed, share))), speed);
-        }
-
-        running.RemoveAt(first);
-        return seconds;
+        return Math.Max(ends.Max(), busy / threads);
     }
 }
