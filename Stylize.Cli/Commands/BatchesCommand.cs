@@ -54,22 +54,15 @@ internal sealed class BatchesCommand : HostCommand
 
         foreach (var batch in batches)
         {
-            if (json)
-            {
-                JsonLine.Write(Host.Out,
+            var state = batch.State.ToLowerInvariant();
+            Host.Print(
+                json, $"{batch.Id,-22} {batch.Operation,-16} {state,-10} {batch.Done,8} {batch.Failed,8} {batch.Waiting,8}",
                 [
                     new("Id", batch.Id), new("Operation", batch.Operation),
                     new("Submitted", batch.Submitted.ToString("s", CultureInfo.InvariantCulture) + "Z"),
-                    new("State", batch.State.ToLowerInvariant()), new("Total", batch.Total), new("Done", batch.Done),
+                    new("State", state), new("Total", batch.Total), new("Done", batch.Done),
                     new("Failed", batch.Failed), new("Waiting", batch.Waiting), new("Version", batch.Version),
                 ]);
-            }
-            else
-            {
-                Host.Out.WriteLine(
-                    $"{batch.Id,-22} {batch.Operation,-16} {batch.State.ToLowerInvariant(),-10} "
-                    + $"{batch.Done,8} {batch.Failed,8} {batch.Waiting,8}");
-            }
         }
     }
 }

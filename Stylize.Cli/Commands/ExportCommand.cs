@@ -41,18 +41,11 @@ internal sealed class ExportCommand : HostCommand
         using var run = StoredRun.Open(database, options);
         foreach (var file in new RegionExporter(options, run, StoredRun.FolderOf(database, options), Host.Codec).Write(Host.Cancellation))
         {
-            if (values.GetValue(_json))
-            {
-                JsonLine.Write(Host.Out,
-                [
-                    new("Target", file.Path), new("Format", file.Format), new("Well", file.Well), new("Timepoint", file.Timepoint),
-                    new("Rows", file.Rows),
-                ]);
-            }
-            else
-            {
-                Host.Out.WriteLine(file.Path);
-            }
+            Host.Print(values.GetValue(_json), file.Path,
+            [
+                new("Target", file.Path), new("Format", file.Format), new("Well", file.Well), new("Timepoint", file.Timepoint),
+                new("Rows", file.Rows),
+            ]);
         }
 
         return ExitCode.AllDone;

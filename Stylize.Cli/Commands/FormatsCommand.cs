@@ -23,22 +23,12 @@ internal sealed class FormatsCommand : HostCommand
 
         foreach (var row in FormatSupport.ListFor(Host.Codec))
         {
-            if (values.GetValue(_json))
-            {
-                JsonLine.Write(
-                    Host.Out,
-                    [
-                        new("Format", row.Format),
-                        new("Extensions", row.Extensions),
-                        new("Reads", row.Reads),
-                        new("Writes", row.Writes),
-                    ]);
-            }
-            else
-            {
-                Host.Out.WriteLine(
-                    $"{row.Format,-11}{(row.Reads ? "yes" : "no"),-6}{(row.Writes ? "yes" : "no"),-9}{string.Join(' ', row.Extensions)}");
-            }
+            Host.Print(
+                values.GetValue(_json),
+                $"{row.Format,-11}{(row.Reads ? "yes" : "no"),-6}{(row.Writes ? "yes" : "no"),-9}{string.Join(' ', row.Extensions)}",
+                [
+                    new("Format", row.Format), new("Extensions", row.Extensions), new("Reads", row.Reads), new("Writes", row.Writes),
+                ]);
         }
 
         if (!values.GetValue(_json))

@@ -24,17 +24,11 @@ internal sealed class PalettesCommand : HostCommand
         IEnumerable<string> names = values.GetValue(_name) is { } name ? [name] : NamedPalettes.Names;
         foreach (var palette in names.Select(NamedPalettes.Get))
         {
-            if (values.GetValue(_json))
-            {
-                JsonLine.Write(Host.Out, [new("Name", palette.Name), new("Colors", palette.Colors.Select(color => color.ToHex()))]);
-            }
-            else
-            {
-                var colors = Host.OutputIsTerminal
-                    ? PaletteSwatch.Draw(palette)
-                    : string.Join(' ', palette.Colors.Select(color => color.ToHex()));
-                Host.Out.WriteLine($"{palette.Name,-17}{palette.Colors.Count,4}  {colors}");
-            }
+            var colors = palette.Colors.Select(color => color.ToHex());
+            var text = Host.OutputIsTerminal ? PaletteSwatch.Draw(palette) : string.Join(' ', colors);
+            Host.Print(
+                values.GetValue(_json), $"{palette.Name,-17}{palette.Colors.Count,4}  {text}",
+                [new("Name", palette.Name), new("Colors", colors)]);
         }
 
         return ExitCode.AllDone;

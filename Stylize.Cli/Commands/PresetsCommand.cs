@@ -142,15 +142,8 @@ internal sealed class PresetsCommand : HostCommand
     {
         var builtIn = operation.Presets.ContainsKey(preset);
         var differences = operation.DifferencesFromDefault(options);
-        if (json)
-        {
-            JsonLine.Write(Host.Out,
-                [new("Operation", operation.Name), new("Name", preset), new("BuiltIn", builtIn), new("Options", differences)]);
-        }
-        else
-        {
-            var text = string.Join(", ", differences.Select(TextField.Format));
-            Host.Out.WriteLine($"{operation.Name} {preset}{(builtIn ? "" : " (saved)")}{(text.Length == 0 ? "" : $": {text}")}");
-        }
+        var text = string.Join(", ", differences.Select(TextField.Format));
+        Host.Print(json, $"{operation.Name} {preset}{(builtIn ? "" : " (saved)")}{(text.Length == 0 ? "" : $": {text}")}",
+            [new("Operation", operation.Name), new("Name", preset), new("BuiltIn", builtIn), new("Options", differences)]);
     }
 }

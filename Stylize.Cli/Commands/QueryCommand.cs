@@ -62,14 +62,8 @@ internal abstract class QueryCommand<T>(CommandHost host, string name, string de
 
         foreach (var row in Rows(result.Value!))
         {
-            if (json)
-            {
-                JsonLine.Write(Host.Out, [new("Source", result.Source), .. row], IsMeasuring);
-            }
-            else
-            {
-                Host.Out.WriteLine($"{result.Source}: {string.Join(", ", row.Select(TextField.Format))}");
-            }
+            Host.Print(json, $"{result.Source}: {string.Join(", ", row.Select(TextField.Format))}",
+                [new("Source", result.Source), .. row], IsMeasuring);
         }
     }
 }

@@ -76,17 +76,8 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>, IOperationCom
         }
     }
 
-    private void Show(RegionFile file, string? source, bool json)
-    {
-        if (json)
-        {
-            JsonLine.Write(Host.Out, [new("Source", source), new("Target", file.Path), new("Kind", file.Kind)]);
-        }
-        else
-        {
-            Host.Out.WriteLine(file.Path);
-        }
-    }
+    private void Show(RegionFile file, string? source, bool json) =>
+        Host.Print(json, file.Path, [new("Source", source), new("Target", file.Path), new("Kind", file.Kind)]);
 
     protected override long EstimateMemory(ImageInput input) => ImageRegions.EstimateMemory(input, _options);
 

@@ -96,22 +96,15 @@ internal sealed class SegmentCommand : InputCommand, IOperationCommand
 
         foreach (var tile in plan.Tiles)
         {
-            if (json)
-            {
-                JsonLine.Write(Host.Out,
+            var planes = tile.Stack.Count > 0 ? $"{tile.Stack.Count} planes  " : tile.Plane is { } plane ? $"plane {plane}  " : "";
+            Host.Print(
+                json, $"{tile.Experiment}  {tile.Well}  T{tile.Timepoint}  {tile.Channel}  tile {tile.Tile}  {planes}{tile.Path}",
                 [
                     new("Experiment", tile.Experiment), new("Well", tile.Well), new("Timepoint", tile.Timepoint),
                     new("Channel", tile.Channel),
                     new("Tile", tile.Tile), new("Plane", tile.Plane), new("Planes", tile.Planes.Count), new("Page", tile.Page),
                     new("Path", tile.Path), new("NamePattern", plan.Pattern),
                 ]);
-            }
-            else
-            {
-                var planes = tile.Stack.Count > 0 ? $"{tile.Stack.Count} planes  " : tile.Plane is { } plane ? $"plane {plane}  " : "";
-                Host.Out.WriteLine(
-                    $"{tile.Experiment}  {tile.Well}  T{tile.Timepoint}  {tile.Channel}  tile {tile.Tile}  {planes}{tile.Path}");
-            }
         }
     }
 
@@ -125,15 +118,6 @@ internal sealed class SegmentCommand : InputCommand, IOperationCommand
 
     /// <summary>Prints the line of a file of a well.</summary>
     internal static void Show(
-        CommandHost host, string path, int width, int height, IEnumerable<KeyValuePair<string, object?>> details, bool json)
-    {
-        if (json)
-        {
-            JsonLine.Write(host.Out, [new("Target", path), .. new PlateOutput(path, "", "", width, height, 0).Size, .. details]);
-        }
-        else
-        {
-            host.Out.WriteLine(path);
-        }
-    }
+        CommandHost host, string path, int width, int height, IEnumerable<KeyValuePair<string, object?>> details, bool json) =>
+        host.Print(json, path, [new("Target", path), .. new PlateOutput(path, "", "", width, height, 0).Size, .. details]);
 }

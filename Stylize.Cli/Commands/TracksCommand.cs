@@ -56,19 +56,14 @@ internal sealed class TracksCommand : HostCommand
 
     private void Show(StoredTrack track, bool json)
     {
-        if (json)
-        {
-            JsonLine.Write(Host.Out,
-            [
-                new("Well", track.Well), new("Track", track.Track), new("Parent", track.Parent), new("First", track.First),
-                new("Last", track.Last), new("Points", track.Points.Select(p => p.Describe()).ToList()),
-            ],
-            keepsNames: true);
-            return;
-        }
-
         var parent = track.Parent is { } number ? $"  of track {number}" : "";
         var points = Plural.WithCount(track.Points.Count, "point");
-        Host.Out.WriteLine($"{track.Well}  track {track.Track}{parent}  T{track.First} to T{track.Last}  {points}");
+        Host.Print(
+            json, $"{track.Well}  track {track.Track}{parent}  T{track.First} to T{track.Last}  {points}",
+            [
+                new("Well", track.Well), new("Track", track.Track), new("Parent", track.Parent), new("First", track.First),
+                new("Last", track.Last), new("Points", track.Points.Select(p => p.Describe())),
+            ],
+            keepsNames: true);
     }
 }

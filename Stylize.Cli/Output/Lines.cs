@@ -71,6 +71,20 @@ internal static class JsonLine
         output.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
 
+    /// <summary>Prints a result as a JSON object, or as a line for people.</summary>
+    public static void Print(
+        this CommandHost host, bool json, string text, IEnumerable<KeyValuePair<string, object?>> fields, bool keepsNames = false)
+    {
+        if (json)
+        {
+            Write(host.Out, fields, keepsNames);
+        }
+        else
+        {
+            host.Out.WriteLine(text);
+        }
+    }
+
     private static bool WriteTime(Utf8JsonWriter json, object value)
     {
         if (value is TimeSpan span)
@@ -90,15 +104,8 @@ internal static class EstimateLine
     public static EstimateRequest Request(CommandHost host, bool recalibrate) =>
         new() { Recalibrate = recalibrate, IsNewProcess = true, StartSeconds = Math.Max(0, host.SecondsSinceStart()) };
 
-    public static void Write(CommandHost host, BatchEstimate estimate, bool json)
-    {
-        if (!json)
-        {
-            host.Out.WriteLine(estimate.Summary);
-            return;
-        }
-
-        JsonLine.Write(host.Out,
+    public static void Write(CommandHost host, BatchEstimate estimate, bool json) =>
+        host.Print(json, estimate.Summary,
         [
             new("Files", estimate.Files),
             new("Unreadable", estimate.Unreadable),
@@ -116,7 +123,6 @@ internal static class EstimateLine
             new("IsExtrapolated", estimate.IsExtrapolated),
             new("IsCut", estimate.IsCut),
         ]);
-    }
 }
 
 /// <summary>Prints lines about a run on standard error, all of which start with the name of the program.</summary>
