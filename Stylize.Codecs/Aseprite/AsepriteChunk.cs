@@ -23,7 +23,7 @@ internal enum AsepriteChunkType
 /// <param name="Length">Number of bytes of its data.</param>
 internal readonly record struct AsepriteChunk(AsepriteChunkType Type, long At, long Length)
 {
-    private const int HeadBytes = 6;
+    internal const int HeadBytes = 6;
 
     /// <summary>Returns the data of the chunk.</summary>
     internal AsepriteFields Read(Stream stream) => new(StreamBytes.Read(stream, At, Length));

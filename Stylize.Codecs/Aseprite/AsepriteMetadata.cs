@@ -9,11 +9,7 @@ internal static class AsepriteMetadata
     internal static byte[] UserData(string provenance)
     {
         var text = Encoding.UTF8.GetBytes(Keyword + provenance);
-        var data = new byte[6 + text.Length];
-        BinaryPrimitives.WriteUInt32LittleEndian(data, HasText);
-        BinaryPrimitives.WriteUInt16LittleEndian(data.AsSpan(4), (ushort)text.Length);
-        text.CopyTo(data, 6);
-        return data;
+        return [.. LittleEndian.Long(HasText), .. LittleEndian.Word(text.Length), .. text];
     }
 
     internal static ImageMetadata Read(Stream stream) => new() { Provenance = ReadProvenance(stream) };

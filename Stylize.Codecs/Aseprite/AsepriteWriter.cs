@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using static Stylize.Codecs.Files.LittleEndian;
 
 namespace Stylize.Codecs.Aseprite;
 
@@ -32,20 +33,12 @@ internal sealed class AsepriteWriter(Stream target, EncodeOptions options) : IFr
         _palette = options.IndexedColors is { } colors ? Palette(colors) : null;
         const uint OpacityIsValid = 1;
         const ushort UsualMilliseconds = 100;
-        var header = new Fields();
-        header.Long(0);
-        header.Word(AsepriteFile.Magic);
-        header.Word(0);
-        header.Word((ushort)width);
-        header.Word((ushort)height);
-        header.Word((ushort)(_palette is null ? 32 : 8));
-        header.Long(OpacityIsValid);
-        header.Word(UsualMilliseconds);
-        header.Zeros(12);
-        header.Word((ushort)(_palette?.Length ?? 0));
-        header.Write([1, 1]);
-        header.Zeros(AsepriteFile.HeaderBytes - (int)header.Length);
-        header.WriteTo(target);
+        byte[] header =
+        [
+            .. Long(0), .. Word(AsepriteFile.Magic), .. Word(0), .. Word(width), .. Word(height), .. Word(_palette is null ? 32 : 8),
+            .. Long(OpacityIsValid), .. Word(UsualMilliseconds), .. new byte[12], .. Word(_palette?.Length ?? 0), 1, 1,
+        ];
+        target.Write([.. header, .. new byte[AsepriteFile.HeaderBytes - header.Length]]);
     }
 
     public void Add(Raster<Rgba32>? before, Raster<Rgba32> frame, int milliseconds)
@@ -69,19 +62,14 @@ internal sealed class AsepriteWriter(Stream target, EncodeOptions options) : IFr
         }
         else if (_linked is { } first)
         {
-            var link = Cel(0, 0, kind: 1);
-            link.Word((ushort)first);
-            chunks.Add(Chunk(AsepriteChunkType.Cel, link));
+            chunks.Add(Chunk(AsepriteChunkType.Cel, [.. Cel(0, 0, kind: 1), .. Word(first)]));
         }
 
-        var header = new Fields();
-        header.Long((uint)(AsepriteFile.FrameHeaderBytes + chunks.Sum(chunk => (long)chunk.Length)));
-        header.Word(AsepriteFile.FrameMagic);
-        header.Word((ushort)chunks.Count);
-        header.Word((ushort)Math.Clamp(milliseconds, 1, ushort.MaxValue));
-        header.Zeros(2);
-        header.Long((uint)chunks.Count);
-        header.WriteTo(target);
+        target.Write(
+        [
+            .. Long(AsepriteFile.FrameHeaderBytes + chunks.Sum(chunk => (long)chunk.Length)), .. Word(AsepriteFile.FrameMagic),
+            .. Word(chunks.Count), .. Word(Math.Clamp(milliseconds, 1, ushort.MaxValue)), 0, 0, .. Long(chunks.Count),
+        ]);
         chunks.ForEach(chunk => target.Write(chunk));
         _frames++;
     }
@@ -89,13 +77,10 @@ internal sealed class AsepriteWriter(Stream target, EncodeOptions options) : IFr
     public void End()
     {
         // The size of a file above 4 GiB does not fit; readers use the sizes of the frames.
-        var bytes = new byte[4];
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes, (uint)Math.Min(target.Length, uint.MaxValue));
         target.Position = 0;
-        target.Write(bytes);
-        BinaryPrimitives.WriteUInt16LittleEndian(bytes, (ushort)_frames);
+        target.Write(Long(Math.Min(target.Length, uint.MaxValue)));
         target.Position = FramesAt;
-        target.Write(bytes.AsSpan(0, 2));
+        target.Write(Word(_frames));
         target.Seek(0, SeekOrigin.End);
     }
 
@@ -109,27 +94,11 @@ internal sealed class AsepriteWriter(Stream target, EncodeOptions options) : IFr
         return true;
     }
 
-    private static byte[] Chunk(AsepriteChunkType type, Fields data)
-    {
-        const int HeadBytes = 6;
-        var chunk = new Fields();
-        chunk.Long((uint)(HeadBytes + data.Length));
-        chunk.Word((ushort)type);
-        data.WriteTo(chunk);
-        return chunk.ToArray();
-    }
+    private static byte[] Chunk(AsepriteChunkType type, byte[] data) =>
+        [.. Long(AsepriteChunk.HeadBytes + data.Length), .. Word((int)type), .. data];
 
-    private static Fields Cel(int x, int y, ushort kind)
-    {
-        var cel = new Fields();
-        cel.Word(0);
-        cel.Word((ushort)x);
-        cel.Word((ushort)y);
-        cel.WriteByte(byte.MaxValue);
-        cel.Word(kind);
-        cel.Zeros(7);
-        return cel;
-    }
+    private static byte[] Cel(int x, int y, int kind) =>
+        [.. Word(0), .. Word(x), .. Word(y), byte.MaxValue, .. Word(kind), .. new byte[7]];
 
     /// <summary>Returns the colors with the transparent one first, where most programs expect it.</summary>
     private Rgba32[] Palette(IReadOnlyList<Rgba32> colors)
@@ -152,69 +121,45 @@ internal sealed class AsepriteWriter(Stream target, EncodeOptions options) : IFr
 
     private void AddHead(List<byte[]> chunks)
     {
-        var profile = new Fields();
-        profile.Word(1);
-        profile.Zeros(14);
-        chunks.Add(Chunk(AsepriteChunkType.ColorProfile, profile));
+        const int IsSrgb = 1, Visible = 1, Editable = 2, Locked = 4, Background = 8;
+        chunks.Add(Chunk(AsepriteChunkType.ColorProfile, [.. Word(IsSrgb), .. new byte[14]]));
         if (_palette is { } palette)
         {
-            var colors = new Fields();
-            colors.Long((uint)palette.Length);
-            colors.Long(0);
-            colors.Long((uint)palette.Length - 1);
-            colors.Zeros(8);
-            foreach (var color in palette)
-            {
-                colors.Word(0);
-                colors.Write([color.R, color.G, color.B, color.A]);
-            }
-
-            chunks.Add(Chunk(AsepriteChunkType.Palette, colors));
+            chunks.Add(Chunk(AsepriteChunkType.Palette,
+            [
+                .. Long(palette.Length), .. Long(0), .. Long(palette.Length - 1), .. new byte[8],
+                .. palette.SelectMany(color => (byte[])[0, 0, color.R, color.G, color.B, color.A]),
+            ]));
         }
 
         if (options.Metadata.Provenance is { } provenance)
         {
-            var data = new Fields();
-            data.Write(AsepriteMetadata.UserData(provenance));
-            chunks.Add(Chunk(AsepriteChunkType.UserData, data));
+            chunks.Add(Chunk(AsepriteChunkType.UserData, AsepriteMetadata.UserData(provenance)));
         }
 
         if (options.Tags.Count > 0)
         {
-            chunks.Add(Chunk(AsepriteChunkType.Tags, Tags()));
+            chunks.Add(Chunk(
+                AsepriteChunkType.Tags, [.. Word(options.Tags.Count), .. new byte[8], .. options.Tags.SelectMany(TagBytes)]));
         }
 
-        chunks.Add(Chunk(AsepriteChunkType.Layer, Layer()));
+        var flags = Visible | Editable | (IsBackground ? Locked | Background : 0);
+        chunks.Add(Chunk(
+            AsepriteChunkType.Layer,
+            [.. Word(flags), .. new byte[10], byte.MaxValue, 0, 0, 0, .. Text(IsBackground ? "Background" : "Layer 1")]));
     }
 
-    private Fields Tags()
-    {
-        var tags = new Fields();
-        tags.Word((ushort)options.Tags.Count);
-        tags.Zeros(8);
-        foreach (var tag in options.Tags)
-        {
-            tags.Word((ushort)tag.First);
-            tags.Word((ushort)tag.Last);
-            tags.WriteByte((byte)tag.Direction);
-            tags.Word((ushort)Math.Clamp(tag.Repeat, 0, ushort.MaxValue));
-            tags.Zeros(10);
-            tags.Text(tag.Name);
-        }
+    private static byte[] TagBytes(FrameTag tag) =>
+    [
+        .. Word(tag.First), .. Word(tag.Last), (byte)tag.Direction, .. Word(Math.Clamp(tag.Repeat, 0, ushort.MaxValue)),
+        .. new byte[10], .. Text(tag.Name),
+    ];
 
-        return tags;
-    }
-
-    private Fields Layer()
+    private static byte[] Text(string text)
     {
-        const ushort Visible = 1, Editable = 2, Locked = 4, Background = 8;
-        var layer = new Fields();
-        layer.Word((ushort)(Visible | Editable | (IsBackground ? Locked | Background : 0)));
-        layer.Zeros(10);
-        layer.WriteByte(byte.MaxValue);
-        layer.Zeros(3);
-        layer.Text(IsBackground ? "Background" : "Layer 1");
-        return layer;
+        var bytes = Encoding.UTF8.GetBytes(text);
+        var length = Math.Min(bytes.Length, ushort.MaxValue);
+        return [.. Word(length), .. bytes.AsSpan(0, length)];
     }
 
     /// <summary>Adds the smallest rectangle with all pixels that are not transparent; a background is whole.</summary>
@@ -224,16 +169,14 @@ internal sealed class AsepriteWriter(Stream target, EncodeOptions options) : IFr
         var (left, top, right, bottom) = IsBackground ? (0, 0, _width, _height) : Shown(frame);
         if (left >= right) return false;
 
-        var cel = Cel(left, top, kind: 2);
-        cel.Word((ushort)(right - left));
-        cel.Word((ushort)(bottom - top));
+        using var packed = new MemoryStream();
         var level = options.Compression switch
         {
             LosslessCompression.None => CompressionLevel.NoCompression,
             LosslessCompression.Fast => CompressionLevel.Optimal,
             _ => CompressionLevel.SmallestSize,
         };
-        using (var pixels = new ZLibStream(cel, level, leaveOpen: true))
+        using (var pixels = new ZLibStream(packed, level, leaveOpen: true))
         {
             var indices = new byte[right - left];
             for (var y = top; y < bottom; y++)
@@ -254,7 +197,8 @@ internal sealed class AsepriteWriter(Stream target, EncodeOptions options) : IFr
             }
         }
 
-        chunks.Add(Chunk(AsepriteChunkType.Cel, cel));
+        chunks.Add(Chunk(
+            AsepriteChunkType.Cel, [.. Cel(left, top, kind: 2), .. Word(right - left), .. Word(bottom - top), .. packed.ToArray()]));
         return true;
     }
 
@@ -281,31 +225,4 @@ internal sealed class AsepriteWriter(Stream target, EncodeOptions options) : IFr
         : throw StylizeException.Option(
             nameof(EncodeOptions.IndexedColors), $"a palette without {pixel.ToHex()} (alpha {pixel.A})",
             "a list of all colors of the image");
-
-    /// <summary>Fields of a chunk in their order. All numbers are little-endian.</summary>
-    private sealed class Fields : MemoryStream
-    {
-        public void Word(ushort value)
-        {
-            Span<byte> bytes = stackalloc byte[2];
-            BinaryPrimitives.WriteUInt16LittleEndian(bytes, value);
-            Write(bytes);
-        }
-
-        public void Long(uint value)
-        {
-            Span<byte> bytes = stackalloc byte[4];
-            BinaryPrimitives.WriteUInt32LittleEndian(bytes, value);
-            Write(bytes);
-        }
-
-        public void Zeros(int count) => Write(new byte[count]);
-
-        public void Text(string text)
-        {
-            var bytes = Encoding.UTF8.GetBytes(text);
-            Word((ushort)Math.Min(bytes.Length, ushort.MaxValue));
-            Write(bytes.AsSpan(0, Math.Min(bytes.Length, ushort.MaxValue)));
-        }
-    }
 }

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace Stylize.Codecs.Files;
 
 /// <summary>Reads parts of a file that may end too early.</summary>
@@ -27,5 +29,22 @@ internal static class StreamBytes
         stream.Position = at;
         stream.ReadExactly(bytes);
         return bytes;
+    }
+
+    /// <summary>Unpacks metadata (zlib).</summary>
+    /// <param name="tooLarge">The message if it has too many bytes.</param>
+    /// <exception cref="InvalidDataException">It is damaged, or has more than 64 MiB: a few bytes can claim gigabytes.</exception>
+    internal static byte[] Inflate(ReadOnlySpan<byte> packed, string tooLarge)
+    {
+        using var zlib = new ZLibStream(new MemoryStream(packed.ToArray()), CompressionMode.Decompress);
+        using var plain = new MemoryStream();
+        var buffer = new byte[1 << 16];
+        for (int read; (read = zlib.Read(buffer)) > 0;)
+        {
+            plain.Write(buffer.AsSpan(0, read));
+            if (plain.Length > MaxPiece) throw new InvalidDataException(tooLarge);
+        }
+
+        return plain.ToArray();
     }
 }

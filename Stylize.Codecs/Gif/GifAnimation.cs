@@ -1,3 +1,5 @@
+using static Stylize.Codecs.Files.LittleEndian;
+
 namespace Stylize.Codecs.Gif;
 
 /// <summary>
@@ -27,25 +29,15 @@ internal sealed class GifAnimation(Stream target, EncodeOptions options, bool is
                 $"An image of {width} x {height} pixels is too large for GIF; the limit is 65,535 per side.");
         }
 
-        Span<byte> header = stackalloc byte[13];
-        "GIF89a"u8.CopyTo(header);
-        BinaryPrimitives.WriteUInt16LittleEndian(header[6..], (ushort)width);
-        BinaryPrimitives.WriteUInt16LittleEndian(header[8..], (ushort)height);
-        header[11..].Clear();
-
         // The caller may give one palette for all frames; otherwise each frame has its own.
         _palette = options.IndexedColors is { } colors ? GifPicture.PaletteOf(colors) : null;
-        header[10] = (byte)(_palette is null ? 0 : 0x80 | PaletteFlags(_palette));
-        target.Write(header);
+        var flags = (byte)(_palette is null ? 0 : 0x80 | PaletteFlags(_palette));
+        target.Write([.. "GIF89a"u8, .. Word(width), .. Word(height), flags, 0, 0]);
         target.Write(_palette);
         if (isAnimated && options.LoopCount != 1)
         {
             // The extension counts repetitions after the first time; 0 means forever.
-            target.Write([0x21, 0xff, 11]);
-            target.Write("NETSCAPE2.0"u8);
-            Span<byte> loop = [3, 1, 0, 0, 0];
-            BinaryPrimitives.WriteUInt16LittleEndian(loop[2..], (ushort)Math.Max(0, options.LoopCount - 1));
-            target.Write(loop);
+            target.Write([0x21, 0xff, 11, .. "NETSCAPE2.0"u8, 3, 1, .. Word(Math.Max(0, options.LoopCount - 1)), 0]);
         }
 
         target.Write(GifMetadata.Comment(options.Metadata));
@@ -115,23 +107,11 @@ internal sealed class GifAnimation(Stream target, EncodeOptions options, bool is
             ?? GifPicture.FromFile(quantize(changed));
 
         var flags = (byte)((disposal << 2) | (picture.Transparent >= 0 ? 1 : 0));
-        Span<byte> control = [0x21, 0xf9, 4, flags, 0, 0, (byte)Math.Max(0, picture.Transparent), 0];
-        BinaryPrimitives.WriteUInt16LittleEndian(control[4..], (ushort)Math.Min((_heldMilliseconds + 5L) / 10, ushort.MaxValue));
-        target.Write(control);
-
-        Span<byte> descriptor = stackalloc byte[10];
-        descriptor[0] = 0x2c;
-        BinaryPrimitives.WriteUInt16LittleEndian(descriptor[1..], (ushort)area.Left);
-        BinaryPrimitives.WriteUInt16LittleEndian(descriptor[3..], (ushort)area.Top);
-        BinaryPrimitives.WriteUInt16LittleEndian(descriptor[5..], (ushort)area.Width);
-        BinaryPrimitives.WriteUInt16LittleEndian(descriptor[7..], (ushort)area.Height);
-        descriptor[9] = (byte)((picture.IsInterlaced ? 0x40 : 0) | (_palette is null ? 0x80 | PaletteFlags(picture.Palette) : 0));
-        target.Write(descriptor);
-        if (_palette is null)
-        {
-            target.Write(picture.Palette);
-        }
-
+        var hundredths = (int)Math.Min((_heldMilliseconds + 5L) / 10, ushort.MaxValue);
+        target.Write([0x21, 0xf9, 4, flags, .. Word(hundredths), (byte)Math.Max(0, picture.Transparent), 0]);
+        var layout = (byte)((picture.IsInterlaced ? 0x40 : 0) | (_palette is null ? 0x80 | PaletteFlags(picture.Palette) : 0));
+        target.Write([0x2c, .. Word(area.Left), .. Word(area.Top), .. Word(area.Width), .. Word(area.Height), layout]);
+        target.Write(_palette is null ? picture.Palette : []);
         target.Write(picture.Data);
     }
 }

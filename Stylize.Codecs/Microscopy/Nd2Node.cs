@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Xml;
 
 namespace Stylize.Codecs.Microscopy;
@@ -61,7 +60,7 @@ internal sealed record Nd2Node(string Name, double Number, string? Text, byte[] 
             {
                 const int Skipped = 10;
                 Take(chunk, ref at, end, Skipped);
-                var unpacked = Unpack(chunk.AsSpan(at, end - at).ToArray());
+                var unpacked = StreamBytes.Inflate(chunk.AsSpan(at, end - at), "The metadata is too large.");
                 at = 0;
                 return ReadLevel(unpacked, ref at, unpacked.Length, 1, depth + 1, ref count);
             }
@@ -123,21 +122,6 @@ internal sealed record Nd2Node(string Name, double Number, string? Text, byte[] 
 
         at += length;
         return chunk.AsSpan(at - length, length);
-    }
-
-    private static byte[] Unpack(byte[] packed)
-    {
-        using var stream = new ZLibStream(new MemoryStream(packed), CompressionMode.Decompress);
-        using var all = new MemoryStream();
-        var piece = new byte[1 << 16];
-        for (int read; (read = stream.Read(piece)) > 0;)
-        {
-            if (all.Length > StreamBytes.MaxPiece) throw new InvalidDataException("The metadata is too large.");
-
-            all.Write(piece, 0, read);
-        }
-
-        return all.ToArray();
     }
 
     /// <summary>Reads XML: an element per value, with the attributes "runtype" and "value".</summary>

@@ -39,10 +39,9 @@ internal sealed class ApngAnimation(Stream target, EncodeOptions options, Func<R
                 continue;
             }
 
-            var numbered = new byte[4 + data.Length];
-            BinaryPrimitives.WriteInt32BigEndian(numbered, _sequence++);
-            data.CopyTo(numbered, 4);
-            PngChunk.Write(target, "fdAT"u8, numbered);
+            var number = new byte[4];
+            BinaryPrimitives.WriteInt32BigEndian(number, _sequence++);
+            PngChunk.Write(target, "fdAT"u8, [.. number, .. data]);
         }
     }
 

@@ -117,17 +117,5 @@ internal static class PngMetadata
         return Encoding.UTF8.GetString(isCompressed ? Inflate(rest) : rest);
     }
 
-    private static byte[] Inflate(ReadOnlySpan<byte> packed)
-    {
-        using var zlib = new ZLibStream(new MemoryStream(packed.ToArray()), CompressionMode.Decompress);
-        using var plain = new MemoryStream();
-        var buffer = new byte[1 << 16];
-        for (int read; (read = zlib.Read(buffer)) > 0;)
-        {
-            plain.Write(buffer.AsSpan(0, read));
-            if (plain.Length > StreamBytes.MaxPiece) throw new InvalidDataException("Metadata is larger than 64 MiB.");
-        }
-
-        return plain.ToArray();
-    }
+    private static byte[] Inflate(ReadOnlySpan<byte> packed) => StreamBytes.Inflate(packed, "Metadata is larger than 64 MiB.");
 }

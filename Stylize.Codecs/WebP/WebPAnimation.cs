@@ -11,10 +11,7 @@ internal sealed class WebPAnimation(Stream target, EncodeOptions options, Func<R
     {
         // Decoders treat the flag only as a hint; a later frame may have transparent pixels even if the first does not.
         WebPFile.Begin(target, width, height, options.Metadata, isAnimated: true, hasAlpha: true);
-        Span<byte> animation = stackalloc byte[6];
-        animation.Clear();
-        BinaryPrimitives.WriteUInt16LittleEndian(animation[4..], (ushort)options.LoopCount);
-        RiffChunk.Write(target, "ANIM"u8, animation);
+        RiffChunk.Write(target, "ANIM"u8, [0, 0, 0, 0, .. LittleEndian.Word(options.LoopCount)]);
     }
 
     public void Add(Raster<Rgba32>? before, Raster<Rgba32> frame, int milliseconds)
