@@ -50,14 +50,17 @@ internal static class ExtendedDifference
     {
         var threshold = lines.InkThreshold;
         using var difference = Difference(image, threshold, lines.InkSharpness, maxThreads, cancellation);
-        RowBands.ForEachRow(image.Height, maxThreads, cancellation, y =>
+        RowBands.ForEach(image.Height, maxThreads, cancellation, (_, first, end) =>
         {
-            var row = image.Row(y);
-            var values = difference.Row(y);
-            for (var x = 0; x < row.Length; x++)
+            for (var y = first; y < end; y++)
             {
-                var share = Share(values[x], threshold);
-                row[x] = new Rgba32(Mix(paper.R, ink.R, share), Mix(paper.G, ink.G, share), Mix(paper.B, ink.B, share));
+                var row = image.Row(y);
+                var values = difference.Row(y);
+                for (var x = 0; x < row.Length; x++)
+                {
+                    var share = Share(values[x], threshold);
+                    row[x] = new Rgba32(Mix(paper.R, ink.R, share), Mix(paper.G, ink.G, share), Mix(paper.B, ink.B, share));
+                }
             }
         });
     }
@@ -138,14 +141,17 @@ internal static class ExtendedDifference
         const float BlockSigma = 4f;
         var sigma = SurroundingsSize * Math.Max(plane.Width, plane.Height);
         var size = Math.Max(1, (int)(sigma / BlockSigma));
-        using var blocks = new BlockMeans<float, double>(plane, size).ToPlane();
+        using var blocks = BlockMeans.Of(plane.Width, plane.Height, size, 1f, y => plane.Row(y));
         GaussianBlur.Apply(blocks, sigma / size, maxThreads, cancellation);
-        RowBands.ForEachRow(plane.Height, maxThreads, cancellation, y =>
+        RowBands.ForEach(plane.Height, maxThreads, cancellation, (_, first, end) =>
         {
-            var row = plane.Row(y);
-            for (var x = 0; x < row.Length; x++)
+            for (var y = first; y < end; y++)
             {
-                row[x] -= RemovedTone * (Bilinear.At(blocks, (x + 0.5f) / size, (y + 0.5f) / size) - threshold);
+                var row = plane.Row(y);
+                for (var x = 0; x < row.Length; x++)
+                {
+                    row[x] -= RemovedTone * (Bilinear.At(blocks, (x + 0.5f) / size, (y + 0.5f) / size) - threshold);
+                }
             }
         });
     }

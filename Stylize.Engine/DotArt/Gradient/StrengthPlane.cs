@@ -170,28 +170,29 @@ internal static class StrengthGain
     {
         const int Shift = 4;
         const int Bins = (StrengthPlane.One + 1) >> Shift;
-        var bins = new int[Bins];
-        RowBands.ForEach(strength.Height, maxThreads, cancellation, (_, first, end) =>
+        var bands = RowBands.Count(strength.Height);
+        using var histograms = new PooledBuffer<int>(bands * Bins, clear: true);
+        RowBands.ForEach(strength.Height, maxThreads, cancellation, (band, first, end) =>
         {
-            var ofBand = new int[Bins];
+            var bins = histograms.Span.Slice(band * Bins, Bins);
             for (var y = first; y < end; y++)
             {
                 foreach (var value in strength.Row(y))
                 {
-                    ofBand[(value & BackgroundMask.Bit) != 0 ? 0 : value >> Shift]++;
+                    bins[(value & BackgroundMask.Bit) != 0 ? 0 : value >> Shift]++;
                 }
-            }
-
-            lock (bins)
-            {
-                TensorPrimitives.Add(bins, ofBand, bins);
             }
         });
         var wanted = (long)(strength.PixelCount * ShareAbove);
         var bin = Bins - 1;
-        for (long above = bins[bin]; bin > 0 && above <= wanted; above += bins[bin])
+        for (long above = 0; bin > 0; bin--)
         {
-            bin--;
+            for (var band = 0; band < bands; band++)
+            {
+                above += histograms.Span[(band * Bins) + bin];
+            }
+
+            if (above > wanted) break;
         }
 
         var percentile = ((bin << Shift) + (1 << (Shift - 1))) / (float)StrengthPlane.One;

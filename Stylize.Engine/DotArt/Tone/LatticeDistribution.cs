@@ -52,9 +52,12 @@ internal sealed class LatticeDistribution(
         });
         return Rounded(dots.Span);
 
-        void InEachPart(Action<int> work) => RowBands.ForEachRow(grid.Count, context.MaxThreads, context.Cancellation, i =>
+        void InEachPart(Action<int> work) => RowBands.ForEach(grid.Count, context.MaxThreads, context.Cancellation, (_, first, end) =>
         {
-            work(i);
+            for (var i = first; i < end; i++)
+            {
+                work(i);
+            }
         }, DotsPerPart);
     }
 

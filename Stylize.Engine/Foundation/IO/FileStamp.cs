@@ -51,8 +51,11 @@ internal readonly partial record struct FileStamp(long Length, long Modified, st
     {
         // Not an input: nothing is read but the identity of the file.
         using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        return GetFileInformationByHandle(handle, out var info)
-            ? Invariant($"{info.Volume:x}:{info.IndexHigh:x}:{info.IndexLow:x}")
+
+        // struct BY_HANDLE_FILE_INFORMATION (fileapi.h): the volume is the integer 7 of 13, the index of the file 11 and 12.
+        Span<uint> info = stackalloc uint[13];
+        return GetFileInformationByHandle(handle, ref MemoryMarshal.GetReference(info))
+            ? Invariant($"{info[7]:x}:{info[11]:x}:{info[12]:x}")
             : "";
     }
 
@@ -61,23 +64,5 @@ internal readonly partial record struct FileStamp(long Length, long Modified, st
 
     [LibraryImport("kernel32", EntryPoint = "GetFileInformationByHandle")]
     [return: MarshalAs(UnmanagedType.Bool)]
-    private static partial bool GetFileInformationByHandle(SafeFileHandle file, out ByHandleFileInformation info);
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct ByHandleFileInformation
-    {
-        public uint Attributes;
-        public uint CreatedLow;
-        public uint CreatedHigh;
-        public uint AccessedLow;
-        public uint AccessedHigh;
-        public uint WrittenLow;
-        public uint WrittenHigh;
-        public uint Volume;
-        public uint SizeHigh;
-        public uint SizeLow;
-        public uint Links;
-        public uint IndexHigh;
-        public uint IndexLow;
-    }
+    private static partial bool GetFileInformationByHandle(SafeFileHandle file, ref uint info);
 }

@@ -30,8 +30,9 @@ internal static class WriteFailure
     /// <summary>Returns true if the disk, a quota or a limit has no space for the file.</summary>
     public static bool IsOutOfSpace(Exception failure) => IsDiskFull(failure) || IsFileTooLarge(failure);
 
-    /// <summary>Returns true if a file would exceed the limit of this process or of the file system. .NET has its own exception for that.
-    /// </summary>
+    /// <summary>Returns true if a file would exceed the limit of this process or of the file system.</summary>
+    /// <remarks>.NET reports the error EFBIG as an argument "value" that is out of range (Interop.GetExceptionForIoErrno in
+    /// dotnet/runtime), without the error itself.</remarks>
     public static bool IsFileTooLarge(Exception failure) =>
         failure is ArgumentOutOfRangeException { ParamName: "value" } or { HResult: FileTooLargeUnix };
 

@@ -66,7 +66,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
         return string.Join(" and ", operation.Outputs.MoreFiles is { } more ? files.Append(more) : files);
     }
 
-    /// <summary>Returns the final lines of an update: first the totals, last the outputs that no input creates any more.</summary>
+    /// <summary>Returns the final lines of an update: first the totals, last the outputs that no input creates anymore.</summary>
     /// <param name="totals">Returns the totals, after files were deleted.</param>
     /// <param name="allFound">
     /// False if an input could not be found or listed. Then nothing is deleted, because sources may only be unreachable.

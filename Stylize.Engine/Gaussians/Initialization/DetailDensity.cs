@@ -16,14 +16,17 @@ internal static class DetailDensity
         ISampleRows image, StructureTensor tensor, ThreadGrant maxThreads = default, CancellationToken cancellation = default)
     {
         var density = new Raster<float>(image.Width, image.Height);
-        RowBands.ForEachRow(image.Height, maxThreads, cancellation, y =>
+        RowBands.ForEach(image.Height, maxThreads, cancellation, (_, first, end) =>
         {
-            var row = density.Row(y);
-            var xx = tensor.Xx.Row(y);
-            var yy = tensor.Yy.Row(y);
-            for (var x = 0; x < row.Length; x++)
+            for (var y = first; y < end; y++)
             {
-                row[x] = MathF.Sqrt(xx[x] + yy[x]) + Floor;
+                var row = density.Row(y);
+                var xx = tensor.Xx.Row(y);
+                var yy = tensor.Yy.Row(y);
+                for (var x = 0; x < row.Length; x++)
+                {
+                    row[x] = MathF.Sqrt(xx[x] + yy[x]) + Floor;
+                }
             }
         });
         GaussianBlur.Apply(density, Sigma, maxThreads, cancellation);

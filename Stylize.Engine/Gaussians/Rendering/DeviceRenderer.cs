@@ -195,16 +195,19 @@ internal sealed unsafe class DeviceRenderer : IDisposable
         var plane = (nint)stride * height;
         _queue.Read(_pixels, _staging.Span[..checked((int)(packed is null ? 4 * plane : plane))]);
         var staging = _staging.Pointer;
-        RowBands.ForEachRow(height, maxThreads, _job.Cancellation, y =>
+        RowBands.ForEach(height, maxThreads, _job.Cancellation, (_, first, end) =>
         {
-            var row = staging + ((nint)y * stride);
-            if (packed is not null)
+            for (var y = first; y < end; y++)
             {
-                new ReadOnlySpan<uint>(row, width).CopyTo(new Span<uint>(packed.At(left, top + y), width));
-            }
-            else
-            {
-                _job.Sink.Write(left, top + y, width, row, row + plane, row + (2 * plane), row + (3 * plane));
+                var row = staging + ((nint)y * stride);
+                if (packed is not null)
+                {
+                    new ReadOnlySpan<uint>(row, width).CopyTo(new Span<uint>(packed.At(left, top + y), width));
+                }
+                else
+                {
+                    _job.Sink.Write(left, top + y, width, row, row + plane, row + (2 * plane), row + (3 * plane));
+                }
             }
         });
     }

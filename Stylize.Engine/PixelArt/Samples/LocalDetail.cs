@@ -41,13 +41,16 @@ internal static unsafe class LocalDetail
         }
 
         using var around = Around(means, context);
-        RowBands.ForEachRow(height, context.MaxThreads, context.Cancellation, y =>
+        RowBands.ForEach(height, context.MaxThreads, context.Cancellation, (_, first, end) =>
         {
-            for (var x = 0; x < width; x++)
+            for (var y = first; y < end; y++)
             {
-                if (!float.IsNaN(means.Row(y)[x]) && !IsFlat(means, x, y))
+                for (var x = 0; x < width; x++)
                 {
-                    Raise(samples, x, y, around.Row(y).Slice(Levels * x, Levels), amount);
+                    if (!float.IsNaN(means.Row(y)[x]) && !IsFlat(means, x, y))
+                    {
+                        Raise(samples, x, y, around.Row(y).Slice(Levels * x, Levels), amount);
+                    }
                 }
             }
         });

@@ -93,3 +93,42 @@ internal static class Importance
         return weights;
     }
 }
+
+/// <summary>A box filter of planes in place, whose cost does not depend on the radius. Borders are repeated outward.</summary>
+internal sealed class BoxBlur(int width, int height)
+{
+    private readonly float[] _line = new float[Math.Max(width, height)];
+
+    public void Apply(Span<float> plane, int radius)
+    {
+        for (var y = 0; y < height; y++)
+        {
+            Filter(plane[(y * width)..], width, 1, radius);
+        }
+
+        for (var x = 0; x < width; x++)
+        {
+            Filter(plane[x..], height, width, radius);
+        }
+    }
+
+    private void Filter(Span<float> values, int count, int step, int radius)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            _line[i] = values[i * step];
+        }
+
+        var sum = 0.0;
+        for (var i = -radius; i <= radius; i++)
+        {
+            sum += _line[Math.Clamp(i, 0, count - 1)];
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            values[i * step] = (float)(sum / ((2 * radius) + 1));
+            sum += _line[Math.Min(i + radius + 1, count - 1)] - _line[Math.Max(i - radius, 0)];
+        }
+    }
+}

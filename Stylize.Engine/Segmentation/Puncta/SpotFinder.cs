@@ -1,5 +1,3 @@
-using Stylize.Engine.Segmentation.Nuclei;
-
 namespace Stylize.Engine.Segmentation.Puncta;
 
 /// <summary>
@@ -41,7 +39,7 @@ internal static class SpotFinder
                 cancellation.ThrowIfCancellationRequested();
                 var sigma = minimum + ((maximum - minimum) * i / (LaplaceScales - 1));
                 var response = GaussianBlur.Laplace(image, sigma);
-                TensorPrimitives.Multiply(response.Pixels, (float)(-sigma * sigma), response.Pixels);
+                Scale(response, (float)(-sigma * sigma));
                 scales.Add((sigma, response));
             }
 
@@ -54,16 +52,27 @@ internal static class SpotFinder
         {
             cancellation.ThrowIfCancellationRequested();
             var next = GaussianBlur.Smooth(image, minimum * Math.Pow(Ratio, i + 1));
-            previous.Subtract(next);
+            for (var y = 0; y < image.Height; y++)
+            {
+                TensorPrimitives.Subtract<float>(previous.Row(y), next.Row(y), previous.Row(y));
+            }
 
             // With scales in this ratio, differences of Gaussians have the magnitude of Laplacians.
-            TensorPrimitives.Multiply(previous.Pixels, (float)(1 / (Ratio - 1)), previous.Pixels);
+            Scale(previous, (float)(1 / (Ratio - 1)));
             scales.Add((minimum * Math.Pow(Ratio, i), previous));
             previous = next;
         }
 
         previous.Dispose();
         return scales;
+    }
+
+    private static void Scale(Raster<float> image, float factor)
+    {
+        for (var y = 0; y < image.Height; y++)
+        {
+            TensorPrimitives.Multiply(image.Row(y), factor, image.Row(y));
+        }
     }
 
     private static double Noise(Raster<float> response)
@@ -80,7 +89,6 @@ internal static class SpotFinder
         }
 
         values.Sort();
-        // The standard deviation of normal noise, from the median of its absolute values.
         return 1.4826 * values[values.Count / 2];
     }
 

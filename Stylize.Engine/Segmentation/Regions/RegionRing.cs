@@ -10,7 +10,8 @@ public sealed class RegionRing : IDisposable
 
     private RegionRing(LabeledRuns runs, IReadOnlyList<SampleScale> scales)
     {
-        (_runs, _areas) = (runs, ConnectedComponents.Areas(runs, out _));
+        _runs = runs;
+        _areas = ConnectedComponents.Areas(runs, out _);
         Sums = [.. scales.Select(scale => new IntensitySums(runs.Count) { Scale = scale })];
     }
 

@@ -42,14 +42,8 @@ public sealed class JsonFields(Utf8JsonWriter json, Func<string, string> nameOf,
             case float number when float.IsFinite(number):
                 json.WriteNumberValue(number);
                 break;
-            case decimal number:
-                json.WriteNumberValue(number);
-                break;
-            case ulong number:
-                json.WriteNumberValue(number);
-                break;
-            case byte or sbyte or short or ushort or int or uint or long:
-                json.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
+            case decimal or byte or sbyte or short or ushort or int or uint or long or ulong:
+                json.WriteNumberValue(Convert.ToDecimal(value, CultureInfo.InvariantCulture));
                 break;
             case IEnumerable<KeyValuePair<string, object?>> fields:
                 Write(fields);

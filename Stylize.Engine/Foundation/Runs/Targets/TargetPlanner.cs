@@ -211,12 +211,6 @@ public sealed class TargetPlanner
 
     internal string SideFilePath(string target, string suffix) => _outputs.SideFilePath(target, suffix);
 
-    /// <summary>Returns true for a folder that this run writes to; results in it are from an earlier run.</summary>
-    internal bool WritesTo(string folder) =>
-        _destination is null
-        || (_destination.Folder is { } own && (folder == own
-            || (_relativeTo is not null && folder.StartsWith(own + Path.DirectorySeparatorChar, StringComparison.Ordinal))));
-
     private string? Folder(string source)
     {
         var own = Path.GetDirectoryName(source) ?? source;

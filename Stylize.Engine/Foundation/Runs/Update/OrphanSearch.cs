@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Runs.Update;
 
-/// <summary>Finds outputs in the folders of a run whose source no longer exists, and files next to outputs that no run creates any more.
+/// <summary>Finds outputs in the folders of a run whose source no longer exists, and files next to outputs that no run creates anymore.
 /// Only files with provenance are found, and those whose digest is in that of their main file.</summary>
 internal sealed class OrphanSearch(IOperation operation, IImageCodec codec, TargetPlanner planner)
 {

@@ -46,7 +46,7 @@ internal sealed unsafe class FitSeed : IDisposable
     /// <summary>Replaces all Gaussians with new ones of weight 1.</summary>
     public void Place(FitParameters parameters, int count, CancellationToken cancellation)
     {
-        var total = ErrorDiffusion.Sum(Density);
+        var total = DensityPoints.Sum(Density);
         if (total <= 0)
         {
             parameters.Count = 0;
@@ -68,9 +68,12 @@ internal sealed unsafe class FitSeed : IDisposable
     public void ForEach(int count, Action<int> set)
     {
         _ = Tensor;
-        RowBands.ForEachRow(count, _threads, _cancellation, i =>
+        RowBands.ForEach(count, _threads, _cancellation, (_, first, end) =>
         {
-            set(i);
+            for (var i = first; i < end; i++)
+            {
+                set(i);
+            }
         }, bandHeight: 256);
     }
 

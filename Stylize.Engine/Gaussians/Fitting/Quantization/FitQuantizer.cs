@@ -21,9 +21,12 @@ internal sealed unsafe class FitQuantizer(CompactQuantizer quantizer, float full
 
     /// <summary>Replaces every Gaussian with its quantized values.</summary>
     public void Apply(FitParameters parameters, ThreadGrant threads = default) =>
-        RowBands.ForEachRow(parameters.Count, threads, CancellationToken.None, i =>
+        RowBands.ForEach(parameters.Count, threads, CancellationToken.None, (_, first, end) =>
         {
-            Set(parameters, i, Quantize(parameters, i));
+            for (var i = first; i < end; i++)
+            {
+                Set(parameters, i, Quantize(parameters, i));
+            }
         }, bandHeight: 512);
 
     public CompactQuantizer Compact => quantizer;

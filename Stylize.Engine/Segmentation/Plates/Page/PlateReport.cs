@@ -34,7 +34,8 @@ internal sealed class PlateReport(
             }
         }
 
-        var page = new PlatePage(title, Date(summaries), ProvenanceOptions.FromRecord(options), Links(summaries), record)
+        var content = new PageContent(title, Date(summaries), ProvenanceOptions.FromRecord(options), [.. Links(summaries)], record);
+        var page = new PlatePage(content)
             .Write(summaries, [.. plan.Warnings, .. plan.Problems.Select(p => p.Message)], Files);
         AtomicFile.Write(files.Page, force: true, target => target.Write(Encoding.UTF8.GetBytes(page)), cancellation);
         written.Add(new PlateOutput(files.Page, "Page", "", 0, summaries.Count, summaries.Sum(s => s.Cells)));

@@ -60,8 +60,7 @@ internal static unsafe class GaussianBlur
         });
     }
 
-    /// <summary>Smooths an image like SciPy's ndimage: with a kernel of four standard deviations, mirrored at the border. The caller owns
-    /// the result, which has no padding.</summary>
+    /// <summary>Smooths an image like SciPy's ndimage: with a kernel of four standard deviations, mirrored at the border.</summary>
     public static Raster<float> Smooth(Raster<float> image, double sigma)
     {
         var kernel = LikeSciPy(sigma);
@@ -85,13 +84,17 @@ internal static unsafe class GaussianBlur
         Filter(width, height, kernel, kernel, read, write);
     }
 
-    /// <summary>Returns the Laplacian of the image, smoothed like SciPy. The caller owns the result, which has no padding.</summary>
+    /// <summary>Returns the Laplacian of the image, smoothed like SciPy.</summary>
     public static Raster<float> Laplace(Raster<float> image, double sigma)
     {
         var (plain, second) = (LikeSciPy(sigma), LikeSciPy(sigma, isSecond: true));
         var result = Filter(image, second, plain);
         using var down = Filter(image, plain, second);
-        TensorPrimitives.Add<float>(result.Pixels, down.Pixels, result.Pixels);
+        for (var y = 0; y < image.Height; y++)
+        {
+            TensorPrimitives.Add<float>(result.Row(y), down.Row(y), result.Row(y));
+        }
+
         return result;
     }
 
@@ -109,7 +112,7 @@ internal static unsafe class GaussianBlur
 
     private static Raster<float> Filter(Raster<float> image, float[] across, float[] down)
     {
-        var result = Raster<float>.Packed(image.Width, image.Height);
+        var result = new Raster<float>(image.Width, image.Height);
         Filter(image.Width, image.Height, across, down, (y, row) => image.Row(y).CopyTo(row), (y, row) => row.CopyTo(result.Row(y)));
         return result;
     }
