@@ -55,14 +55,12 @@ internal static class DatabaseFailure
             StylizeError.TargetUnwritable, "Database", $"The database '{NameOf(database)}' failed: {why}.", advice, exception);
     }
 
-    /// <summary>Returns the error for a database with an unsupported schema version.</summary>
     public static StylizeException OfVersion(StylizeError error, string target, string database, long version) => new(
         error, target,
         $"The database '{NameOf(database)}' has schema version {version}; this build of Stylize supports only version "
         + $"{StoreSchema.Version}. The database was not changed.",
         "Choose another database, or use the build of Stylize that created this one.");
 
-    /// <summary>Returns the error for a database without a table of the schema.</summary>
     public static StylizeException OfTable(StylizeError error, string target, string database, string table) => new(
         error, target, $"'{NameOf(database)}' is not a database of Stylize: it has no table '{table}'.",
         "Give the database of a run, such as segmentation.sqlite.");

@@ -20,9 +20,9 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
     public void CreateTables()
     {
         using var transaction = _sql.Begin();
-        _sql.Run("CREATE TABLE IF NOT EXISTS stylize_schema (Version INTEGER NOT NULL)");
+        _sql.Run($"CREATE TABLE IF NOT EXISTS stylize_schema (Version INTEGER NOT NULL)");
         LockSchema(_sql);
-        switch (_sql.Scalar("SELECT COALESCE(MAX(Version), 0) FROM stylize_schema"))
+        switch (_sql.Scalar($"SELECT COALESCE(MAX(Version), 0) FROM stylize_schema"))
         {
             case StoreSchema.Version when StoreSchema.MissingTable(_sql, dialect) is { } missing:
                 throw DatabaseFailure.OfTable(StylizeError.TargetUnwritable, "Database", database, missing);
@@ -30,7 +30,7 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
                 var columns = ReadColumns();
                 if (!dialect.IsServer && StoreViews.AreOutdated(_sql, columns))
                 {
-                    _sql.Run(StoreViews.Replace(columns, dialect));
+                    MakeViews();
                     transaction.Commit();
                 }
 
@@ -39,8 +39,8 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
                 throw DatabaseFailure.OfVersion(StylizeError.TargetUnwritable, "Database", database, other);
         }
 
-        _sql.Run(StoreSchema.Create(dialect));
-        _sql.Run("INSERT INTO stylize_schema (Version) VALUES (@version)", ("@version", StoreSchema.Version));
+        _sql.Run($"{StoreSchema.Create(dialect):sql}");
+        _sql.Run($"INSERT INTO stylize_schema (Version) VALUES ({StoreSchema.Version})");
         MakeViews();
         transaction.Commit();
     }
@@ -129,7 +129,7 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
         }
 
         using var transaction = _sql.Begin();
-        foreach (var run in _sql.Read("SELECT Id FROM run", row => row.GetInt64(0)))
+        foreach (var run in _sql.Read($"SELECT Id FROM run", row => row.GetInt64(0)))
         {
             RunRows.End(_sql, run);
         }
@@ -174,7 +174,7 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
         var present = planes.SelectMany(p => p.Tiles).Select(t => (long)t.Tile.Tile).ToHashSet();
         foreach (var (_, key) in old.Where(t => !present.Contains(t.Key)))
         {
-            _sql.Run("DELETE FROM tile WHERE Id = @id", ("@id", key));
+            _sql.Run($"DELETE FROM tile WHERE Id = {key}");
         }
 
         foreach (var plane in planes)
@@ -205,7 +205,7 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
             table, [.. keyNames, .. columns.Select(dialect.Quote)], regions, keys,
             (int[])[.. columns.Select(c => regions.Find(c + suffix))]);
 
-    private void MakeViews() => _sql.Run(StoreViews.Replace(ReadColumns(), dialect));
+    private void MakeViews() => _sql.Run($"{StoreViews.Replace(ReadColumns(), dialect):sql}");
 
     private ViewColumns ReadColumns()
     {
@@ -215,7 +215,7 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
     }
 
     private string ColumnNames() => string.Join('\n', _sql.Read(
-        """
+        $"""
         SELECT DISTINCT 'channel', Name, 0 FROM channel
         UNION ALL SELECT 'condition', Name, COUNT(*) - COUNT(Number) FROM condition GROUP BY Name ORDER BY 1, 2
         """,

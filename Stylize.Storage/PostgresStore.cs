@@ -8,7 +8,7 @@ namespace Stylize.Storage;
 internal sealed class PostgresStore(NpgsqlConnection connection, string database)
     : DatabaseStore(connection, database, StoreDialect.Postgres)
 {
-    protected override void LockSchema(StoreConnection sql) => sql.Run("LOCK TABLE stylize_schema IN EXCLUSIVE MODE");
+    protected override void LockSchema(StoreConnection sql) => sql.Run($"LOCK TABLE stylize_schema IN EXCLUSIVE MODE");
 
     protected override void Insert(
         string table, IReadOnlyList<string> names, RegionTable regions, ReadOnlySpan<long> keys, ReadOnlySpan<int> columns)

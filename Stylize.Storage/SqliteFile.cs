@@ -66,7 +66,7 @@ internal static class SqliteFile
     private static void RequireTables(SqliteConnection connection, string path)
     {
         var wrong = new StoreConnection(connection).Read(
-            "SELECT name, type, COALESCE(sql, '') FROM sqlite_schema WHERE type IN ('table', 'view')",
+            $"SELECT name, type, COALESCE(sql, '') FROM sqlite_schema WHERE type IN ('table', 'view')",
             row => (Name: row.GetString(0), Type: row.GetString(1), Sql: row.GetString(2)))
             .Where(entry => (StoreSchema.Tables.Contains(entry.Name, StringComparer.OrdinalIgnoreCase) || entry.Name == "stylize_schema")
                 && (entry.Type != "table" || entry.Sql.StartsWith("CREATE VIRTUAL", StringComparison.OrdinalIgnoreCase)))

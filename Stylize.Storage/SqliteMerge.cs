@@ -26,7 +26,7 @@ internal sealed class SqliteMerge(StoreConnection sql)
     /// <exception cref="StylizeException">TargetConflict: both have rows of the same run, well, timepoint and channel.</exception>
     public void Add(string path)
     {
-        sql.Run("ATTACH DATABASE @path AS other", ("@path", path));
+        sql.Run($"ATTACH DATABASE {path} AS other");
         try
         {
             using var transaction = sql.Begin();
@@ -35,14 +35,14 @@ internal sealed class SqliteMerge(StoreConnection sql)
         }
         finally
         {
-            sql.Run("DETACH DATABASE other");
+            sql.Run($"DETACH DATABASE other");
         }
     }
 
     private void AddAttached(string path)
     {
         sql.Run(
-            """
+            $"""
             INSERT INTO main.experiment (Name) SELECT Name FROM other.experiment ORDER BY Id ON CONFLICT DO NOTHING;
             INSERT INTO main.well (ExperimentId, Name)
                 SELECT experiment.Id, old.Name FROM other.well AS old
@@ -50,9 +50,9 @@ internal sealed class SqliteMerge(StoreConnection sql)
                 JOIN main.experiment AS experiment ON experiment.Name = old_experiment.Name
                 ORDER BY old.Id ON CONFLICT DO NOTHING;
             """);
-        sql.Run(Keys);
+        sql.Run($"{Keys:sql}");
         sql.Run(
-            """
+            $"""
             INSERT INTO main.channel (WellId, Name)
                 SELECT well_key.new, old.Name FROM other.channel AS old JOIN well_key ON well_key.old = old.WellId
                 ORDER BY old.Id ON CONFLICT DO NOTHING;
@@ -61,7 +61,7 @@ internal sealed class SqliteMerge(StoreConnection sql)
                 ON CONFLICT (Name) DO UPDATE SET Time = excluded.Time, Version = excluded.Version, Options = excluded.Options
                     WHERE excluded.Time > run.Time;
             """);
-        sql.Run(ChannelKeys);
+        sql.Run($"{ChannelKeys:sql}");
         RefuseOverlap(path);
         foreach (var (table, from) in (ReadOnlySpan<(string, string)>)
         [
@@ -76,7 +76,7 @@ internal sealed class SqliteMerge(StoreConnection sql)
         }
 
         sql.Run(
-            """
+            $"""
             CREATE TEMP TABLE tile_key (old INTEGER PRIMARY KEY, new INTEGER NOT NULL);
             INSERT INTO tile_key
                 SELECT old.Id, new.Id FROM other.tile AS old
@@ -89,7 +89,7 @@ internal sealed class SqliteMerge(StoreConnection sql)
             "intensity",
             "JOIN other.cell AS measured ON measured.Id = old.CellId JOIN tile_key ON tile_key.old = measured.TileId "
             + "JOIN channel_key ON channel_key.old = old.ChannelId");
-        sql.Run("DROP TABLE well_key; DROP TABLE channel_key; DROP TABLE run_key; DROP TABLE tile_key;");
+        sql.Run($"DROP TABLE well_key; DROP TABLE channel_key; DROP TABLE run_key; DROP TABLE tile_key;");
     }
 
     private void RefuseOverlap(string path)
@@ -107,19 +107,13 @@ internal sealed class SqliteMerge(StoreConnection sql)
 
     /// <summary>Returns the segmented channels of all runs, with one name for a well that has several spellings.</summary>
     private List<(string Run, string Experiment, string Well, int Timepoint, string Channel)> Segmented(string schema) => sql.Read(
-        $"""
-        SELECT run.Name, experiment.Name, well.Name, Timepoint, channel.Name FROM {schema}.segmentation
-        JOIN {schema}.run ON run.Id = RunId
-        JOIN {schema}.channel ON channel.Id = ChannelId
-        JOIN {schema}.well ON well.Id = channel.WellId
-        JOIN {schema}.experiment ON experiment.Id = well.ExperimentId
-        """,
+        $"SELECT run.Name, experiment.Name, well.Name, Timepoint, channel.Name {StoreSchema.FromSegmentations(schema + "."):sql}",
         row => (row.GetString(0), row.GetString(1), WellName.Canonical(row.GetString(2)), row.GetInt32(3), row.GetString(4)));
 
     /// <summary>Copies the rows of a table, with keys translated; the key of a cell follows from its tile and label.</summary>
     private void Copy(string table, string joins)
     {
-        var columns = sql.Read($"SELECT Name FROM pragma_table_info('{table}')", row => row.GetString(0))
+        var columns = sql.Read($"SELECT Name FROM pragma_table_info({table})", row => row.GetString(0))
             .Where(column => table != "tile" || column != "Id")
             .ToList();
         var values = columns.Select(column => (table, column) switch
@@ -135,8 +129,11 @@ internal sealed class SqliteMerge(StoreConnection sql)
         var order = table is "tile" or "cell" ? "old.Id" : "old.rowid";
         order = table == "intensity" ? "old.CellId, old.ChannelId" : order;
         var conflict = table == "condition" ? " ON CONFLICT DO NOTHING" : "";
+        var names = string.Join(", ", columns.Select(column => $"\"{column}\""));
         sql.Run(
-            $"INSERT INTO main.{table} ({string.Join(", ", columns.Select(c => $"\"{c}\""))}) SELECT {string.Join(", ", values)} "
-            + $"FROM other.{table} AS old {joins} WHERE true ORDER BY {order}{conflict}");
+            $"""
+            INSERT INTO main.{table:sql} ({names:sql}) SELECT {string.Join(", ", values):sql}
+            FROM other.{table:sql} AS old {joins:sql} WHERE true ORDER BY {order:sql}{conflict:sql}
+            """);
     }
 }

@@ -1,6 +1,6 @@
 namespace Stylize.Storage;
 
-/// <summary>Runs statements with named values on a connection, which the caller owns.</summary>
+/// <summary>Runs statements on a connection, which the caller owns.</summary>
 /// <param name="keeps">True to keep prepared statements until the connection closes.</param>
 internal sealed class StoreConnection(DbConnection connection, bool keeps = false)
 {
@@ -13,72 +13,66 @@ internal sealed class StoreConnection(DbConnection connection, bool keeps = fals
         return new StoreTransaction(_transaction, () => _transaction = null);
     }
 
-    public int Run(string sql, params ReadOnlySpan<(string Name, object Value)> values) =>
-        Use(Prepared(sql, values), command => command.ExecuteNonQuery());
+    public int Run(Sql sql) => Use(sql, command => command.ExecuteNonQuery());
 
-    public long Scalar(string sql, params ReadOnlySpan<(string Name, object Value)> values) =>
-        Use(Prepared(sql, values), command => Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture));
+    public long Scalar(Sql sql) => Use(sql, command => Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture));
 
-    public List<T> Read<T>(string sql, Func<DbDataReader, T> row, params ReadOnlySpan<(string Name, object Value)> values) =>
-        Use(Prepared(sql, values), command =>
+    public List<T> Read<T>(Sql sql, Func<DbDataReader, T> row) => Use(sql, command =>
+    {
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
         {
-            using var reader = command.ExecuteReader();
-            var rows = new List<T>();
-            while (reader.Read())
-            {
-                rows.Add(row(reader));
-            }
+            rows.Add(row(reader));
+        }
 
-            return rows;
-        });
+        return rows;
+    });
 
-    public DbCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> values)
+    public DbCommand Command(Sql sql)
     {
         var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, value) in values)
+        command.CommandText = sql.Text;
+        foreach (var (index, value) in sql.Values.Index())
         {
             var parameter = command.CreateParameter();
-            parameter.ParameterName = name;
-            parameter.Value = value;
+            (parameter.ParameterName, parameter.Value) = (string.Create(CultureInfo.InvariantCulture, $"@p{index}"), value);
             command.Parameters.Add(parameter);
         }
 
         return command;
     }
 
-    public long Key(string table, string? parentColumn, long parent, string name)
+    /// <summary>Returns the key of a name below a parent, and adds it if it is new.</summary>
+    public long Key(string table, string parentColumn, long parent, string name)
     {
-        var (column, value, match) = parentColumn is null
-            ? ("", "", "")
-            : ($"{parentColumn}, ", "@parent, ", $"{parentColumn} = @parent AND ");
-        ReadOnlySpan<(string, object)> values = parentColumn is null ? [("@name", name)] : [("@parent", parent), ("@name", name)];
-        Run($"INSERT INTO {table} ({column}Name) VALUES ({value}@name) ON CONFLICT DO NOTHING", values);
-        return Scalar($"SELECT Id FROM {table} WHERE {match}Name = @name", values);
+        Run($"INSERT INTO {table:sql} ({parentColumn:sql}, Name) VALUES ({parent}, {name}) ON CONFLICT DO NOTHING");
+        return Scalar($"SELECT Id FROM {table:sql} WHERE {parentColumn:sql} = {parent} AND Name = {name}");
     }
 
     /// <summary>Returns a new command, or the kept one with the same text and these values.</summary>
-    private DbCommand Prepared(string sql, ReadOnlySpan<(string Name, object Value)> values)
+    private DbCommand Prepared(Sql sql)
     {
-        if (!keeps) return Command(sql, values);
+        if (!keeps) return Command(sql);
 
-        if (!_kept.TryGetValue(sql, out var command))
+        if (!_kept.TryGetValue(sql.Text, out var command))
         {
-            _kept.Add(sql, command = Command(sql, values));
+            _kept.Add(sql.Text, command = Command(sql));
             return command;
         }
 
         command.Transaction = _transaction;
-        for (var i = 0; i < values.Length; i++)
+        for (var i = 0; i < sql.Values.Count; i++)
         {
-            command.Parameters[i].Value = values[i].Value;
+            command.Parameters[i].Value = sql.Values[i];
         }
 
         return command;
     }
 
-    private T Use<T>(DbCommand command, Func<DbCommand, T> work)
+    private T Use<T>(Sql sql, Func<DbCommand, T> work)
     {
+        var command = Prepared(sql);
         try
         {
             return work(command);

@@ -1,3 +1,7 @@
+using Stylize.Engine.Segmentation;
+using Stylize.Engine.Segmentation.Regions;
+using static Stylize.Storage.StoreColumn;
+
 namespace Stylize.Storage;
 
 /// <summary>The tables. <see cref="StoreViews"/> creates the views, whose columns follow the channels.</summary>
@@ -6,89 +10,120 @@ internal static class StoreSchema
     /// <summary>The version of these tables. A database with another version is refused.</summary>
     public const int Version = 2;
 
-    /// <summary>The table of the version.</summary>
     public const string VersionTable = "stylize_schema";
 
-    /// <summary>Returns the statements that create the tables.</summary>
-    /// <remarks>
-    /// Placeholders: {id}, an integer key that the database assigns; {int}, a 64-bit integer; {real}, a double; {withoutRowId}, which makes
-    /// SQLite order the table by its primary key.
-    /// </remarks>
-    public static string Create(StoreDialect dialect) => dialect.Types($$"""
-        CREATE TABLE experiment (Id {id}, Name TEXT NOT NULL UNIQUE);
-        CREATE TABLE well (
-            Id {id}, ExperimentId {int} NOT NULL REFERENCES experiment (Id) ON DELETE CASCADE, Name TEXT NOT NULL,
-            UNIQUE (ExperimentId, Name));
-        CREATE TABLE channel (
-            Id {id}, WellId {int} NOT NULL REFERENCES well (Id) ON DELETE CASCADE, Name TEXT NOT NULL,
-            UNIQUE (WellId, Name));
-        CREATE TABLE condition (
-            WellId {int} NOT NULL REFERENCES well (Id) ON DELETE CASCADE, Name TEXT NOT NULL, Value TEXT NOT NULL, Number {real},
-            PRIMARY KEY (WellId, Name));
-        CREATE TABLE run (
-            Id {id}, Name TEXT NOT NULL UNIQUE, Time TEXT NOT NULL, Version TEXT NOT NULL, Options TEXT NOT NULL,
-            InputDigest TEXT NOT NULL);
-        CREATE TABLE segmentation (
-            RunId {int} NOT NULL REFERENCES run (Id) ON DELETE CASCADE,
-            ChannelId {int} NOT NULL REFERENCES channel (Id) ON DELETE CASCADE, Timepoint {int} NOT NULL,
-            Time TEXT NOT NULL, Version TEXT NOT NULL, Options TEXT NOT NULL, InputDigest TEXT NOT NULL,
-            PRIMARY KEY (RunId, ChannelId, Timepoint));
-        CREATE TABLE shift (
-            RunId {int} NOT NULL REFERENCES run (Id) ON DELETE CASCADE,
-            WellId {int} NOT NULL REFERENCES well (Id) ON DELETE CASCADE, Timepoint {int} NOT NULL,
-            Dx {real} NOT NULL, Dy {real} NOT NULL, Quality {real} NOT NULL, Applied {int} NOT NULL,
-            PRIMARY KEY (RunId, WellId, Timepoint));
-        CREATE TABLE track (
-            RunId {int} NOT NULL REFERENCES run (Id) ON DELETE CASCADE,
-            ChannelId {int} NOT NULL REFERENCES channel (Id) ON DELETE CASCADE, Number {int} NOT NULL,
-            Parent {int}, First {int} NOT NULL, Last {int} NOT NULL, Points {int} NOT NULL,
-            PRIMARY KEY (RunId, ChannelId, Number));
-        CREATE TABLE tile (
-            Id {id}, RunId {int} NOT NULL REFERENCES run (Id) ON DELETE CASCADE,
-            ChannelId {int} NOT NULL REFERENCES channel (Id) ON DELETE CASCADE, Timepoint {int} NOT NULL, Number {int} NOT NULL,
-            File TEXT NOT NULL, Page {int} NOT NULL, Width {int} NOT NULL, Height {int} NOT NULL,
-            OriginX {int} NOT NULL, OriginY {int} NOT NULL,
-            Threshold {real}, UNIQUE (RunId, ChannelId, Timepoint, Number));
-        CREATE INDEX tile_channel ON tile (ChannelId);
-        CREATE TABLE cell (
-            Id {int} PRIMARY KEY, TileId {int} NOT NULL REFERENCES tile (Id) ON DELETE CASCADE, Label {int} NOT NULL,
-            {{string.Join(", ", StoreColumns.Cell.Select(c => $"{dialect.Quote(c)} {{real}}"))}}, Track {int});
-        CREATE INDEX cell_tile ON cell (TileId);
-        CREATE TABLE intensity (
-            CellId {int} NOT NULL REFERENCES cell (Id) ON DELETE CASCADE,
-            ChannelId {int} NOT NULL REFERENCES channel (Id) ON DELETE CASCADE,
-            {{string.Join(", ", StoreColumns.Intensity.Select(c => $"{dialect.Quote(c)} {{real}}"))}},
-            PRIMARY KEY (CellId, ChannelId)){withoutRowId};
-        CREATE INDEX intensity_channel ON intensity (ChannelId);
-        """);
+    /// <summary>Limit on sizes and positions, so that the sum of two fits into 32 bits.</summary>
+    private const long MaxLength = 1 << 30;
+
+    private static readonly StoreTable[] Definitions =
+    [
+        new("experiment", [Id(), Text("Name")], "UNIQUE (Name)"),
+        new("well", [Id(), Parent("experiment"), Text("Name")], "UNIQUE (ExperimentId, Name)"),
+        new("channel", [Id(), Parent("well"), Text("Name")], "UNIQUE (WellId, Name)"),
+        new("condition", [Parent("well"), Text("Name"), AnyText("Value"), OptionalNumber("Number")], "PRIMARY KEY (WellId, Name)"),
+        new("run", [Id(), Text("Name"), .. OfProgram], "UNIQUE (Name)"),
+        new(
+            "segmentation", [Parent("run"), Parent("channel"), Integer("Timepoint", 0), .. OfProgram],
+            "PRIMARY KEY (RunId, ChannelId, Timepoint)"),
+        new(
+            "shift",
+            [
+                Parent("run"), Parent("well"), Integer("Timepoint", 0), Number("Dx"), Number("Dy"), Number("Quality"),
+                Integer("Applied", 0, 1),
+            ],
+            "PRIMARY KEY (RunId, WellId, Timepoint)"),
+        new(
+            "track",
+            [
+                Parent("run"), Parent("channel"), Integer("Number", 1, MaxLength), OptionalInteger("Parent"), Integer("First", 0),
+                Integer("Last", 0), Integer("Points", 0),
+            ],
+            "PRIMARY KEY (RunId, ChannelId, Number)"),
+        new(
+            "tile",
+            [
+                Id(int.MaxValue), Parent("run"), Parent("channel"), Integer("Timepoint", 0), Integer("Number", 0), Text("File"),
+                Integer("Page", 0), Integer("Width", 1, MaxLength), Integer("Height", 1, MaxLength), Integer("OriginX", 0, MaxLength),
+                Integer("OriginY", 0, MaxLength), OptionalNumber("Threshold"),
+            ],
+            "UNIQUE (RunId, ChannelId, Timepoint, Number)", "channel"),
+        new(
+            "cell",
+            [
+                OfTileAndLabel, Parent("tile", int.MaxValue), Integer("Label", 1), .. StoreColumns.Cell.Select(OptionalNumber),
+                OptionalInteger("Track"),
+            ],
+            "PRIMARY KEY (Id)", "tile"),
+        new(
+            "intensity", [Parent("cell"), Parent("channel"), .. StoreColumns.Intensity.Select(OptionalNumber)],
+            "PRIMARY KEY (CellId, ChannelId)", "channel", IsSorted: true),
+    ];
 
     /// <summary>The tables, each after those to which its rows refer; a test compares them with those that are created.</summary>
-    public static readonly string[] Tables =
-        ["experiment", "well", "channel", "condition", "run", "segmentation", "shift", "track", "tile", "cell", "intensity"];
+    public static readonly string[] Tables = [.. Definitions.Select(table => table.Name)];
+
+    /// <summary>Returns the statements that create the tables.</summary>
+    public static string Create(StoreDialect dialect) => string.Concat(Definitions.Select(table => table.Create(dialect)));
+
+    /// <summary>Returns the FROM clause of the segmented channels with the names of their runs, wells and experiments.</summary>
+    /// <param name="schema">Prefix of the tables, such as "main.".</param>
+    public static string FromSegmentations(string schema = "") => $"""
+        FROM {schema}segmentation JOIN {schema}run ON run.Id = RunId JOIN {schema}channel ON channel.Id = ChannelId
+        JOIN {schema}well ON well.Id = channel.WellId JOIN {schema}experiment ON experiment.Id = well.ExperimentId
+        """;
+
+    /// <summary>Rejects a database with a value that Stylize cannot have written, or with a row whose parent does not exist.</summary>
+    /// <param name="database">Full path, connection string or address.</param>
+    /// <exception cref="StylizeException">ImageUnreadable.</exception>
+    public static void RequireValues(StoreConnection sql, string database)
+    {
+        // The columns of a server have types, so only ranges are checked. Its tables of regions, which can have the rows of many plates,
+        // have no ranges.
+        var isServer = MeasurementStores.IsPostgres(database);
+        foreach (var table in Definitions.Where(table => !isServer || table.Name is not ("cell" or "intensity")))
+        {
+            // The key of a cell is checked after the columns from which it follows.
+            StoreColumn[] open =
+                [.. table.Columns.Where(column => !isServer || column.WrongRange is not null).OrderBy(column => column == OfTileAndLabel)];
+            var cases = open.Index().Select(
+                column => $"WHEN {(isServer ? column.Item.WrongRange : column.Item.Wrong)} THEN {column.Index}");
+            var wrong = sql.Read(
+                $"""
+                SELECT Wrong FROM (SELECT CASE {string.Join(' ', cases):sql} END AS Wrong FROM {table.Name:sql}) AS checked
+                WHERE Wrong IS NOT NULL LIMIT 1
+                """,
+                row => row.GetInt32(0));
+            if (wrong is [var index])
+            {
+                throw DatabaseFailure.OfContent(
+                    database, $"in table '{table.Name}', {open[index].Name} of a row is not {open[index].Expected}");
+            }
+        }
+
+        if (!isServer
+            && sql.Read($"SELECT \"table\", parent FROM pragma_foreign_key_check LIMIT 1", row => (row.GetString(0), row.GetString(1)))
+                is [var (child, parent)])
+        {
+            throw DatabaseFailure.OfContent(database, $"a row of table '{child}' belongs to no row of table '{parent}'");
+        }
+    }
 
     /// <summary>Returns the first table that a database lacks; null if it has all.</summary>
     public static string? MissingTable(StoreConnection sql, StoreDialect dialect)
     {
-        var existing = sql.Read(
-            dialect.IsServer
-                ? "SELECT tablename FROM pg_tables WHERE schemaname = ANY (current_schemas(false))"
-                : "SELECT name FROM sqlite_schema WHERE type = 'table'",
-            row => row.GetString(0)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        Sql tables = dialect.IsServer ? $"SELECT tablename FROM pg_tables WHERE schemaname = ANY (current_schemas(false))"
+            : (Sql)$"SELECT name FROM sqlite_schema WHERE type = 'table'";
+        var existing = sql.Read(tables, row => row.GetString(0)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return Tables.Prepend(VersionTable).FirstOrDefault(table => !existing.Contains(table));
     }
 }
 
 /// <summary>
-/// The measurements in the database, each named like its column in a <see cref="Engine.Segmentation.Regions.RegionTable"/>.
+/// The measurements in the database, each named like its column in a <see cref="RegionTable"/>.
 /// </summary>
 internal static class StoreColumns
 {
-    public static readonly string[] Cell =
-    [
-        "Area", "Left", "Top", "Right", "Bottom", "CentroidX", "CentroidY", "Orientation", "Eccentricity", "MajorAxisLength",
-        "MinorAxisLength", "EquivalentDiameter", "Solidity", "ConvexArea", "Extent", "Perimeter", "CroftonPerimeter", "EulerNumber",
-        "MaximumFeretDiameter", "MinimumFeretDiameter", "RingArea",
-    ];
+    public static readonly string[] Cell = [.. RegionColumn.For(RegionProperties.Standard, []).Skip(1).Select(column => column.Name)];
 
     /// <summary>Measurements in the table "intensity"; in a table of regions the name of the channel follows.</summary>
     public static readonly string[] Intensity =
@@ -119,10 +154,79 @@ internal sealed class StoreDialect
     /// <remarks>PostgreSQL reads a name without quotes as lower case.</remarks>
     public string Quote(string column) => $"\"{(IsServer ? column.ToLowerInvariant() : column)}\"";
 
-    /// <summary>Replaces the placeholders of <see cref="StoreSchema"/> with types.</summary>
-    public string Types(string sql) => sql
+    public string TypeOf(StoreColumn column) => column.Type
         .Replace("{id}", IsServer ? "BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY" : "INTEGER PRIMARY KEY", StringComparison.Ordinal)
         .Replace("{int}", IsServer ? "BIGINT" : "INTEGER", StringComparison.Ordinal)
-        .Replace("{real}", IsServer ? "DOUBLE PRECISION" : "REAL", StringComparison.Ordinal)
-        .Replace("{withoutRowId}", IsServer ? "" : " WITHOUT ROWID", StringComparison.Ordinal);
+        .Replace("{real}", IsServer ? "DOUBLE PRECISION" : "REAL", StringComparison.Ordinal);
+}
+
+/// <summary>A table of the database.</summary>
+/// <param name="Constraint">Its key.</param>
+/// <param name="Indexed">The table to whose keys an index leads; null for none.</param>
+/// <param name="IsSorted">True if SQLite orders the rows by the key.</param>
+internal sealed record StoreTable(
+    string Name, StoreColumn[] Columns, string Constraint, string? Indexed = null, bool IsSorted = false)
+{
+    /// <summary>Returns the statements that create the table.</summary>
+    public string Create(StoreDialect dialect)
+    {
+        var columns = Columns.Select(column => $"{dialect.Quote(column.Name)} {dialect.TypeOf(column)}");
+        return $"CREATE TABLE {Name} ({string.Join(", ", columns)}, {Constraint})"
+            + $"{(IsSorted && !dialect.IsServer ? " WITHOUT ROWID" : "")};\n"
+            + (Indexed is null ? "" : $"CREATE INDEX {Name}_{Indexed} ON {Name} ({Parent(Indexed).Name});\n");
+    }
+}
+
+/// <summary>A column, its type, and what its values cannot be. SQLite stores a value of any type in any column.</summary>
+/// <param name="Type">
+/// Its type and constraint. Placeholders: {id}, an integer key that the database assigns; {int}, a 64-bit integer; {real}, a double.
+/// </param>
+/// <param name="Wrong">Condition of a wrong value in SQLite. NULL is in no range.</param>
+/// <param name="WrongRange">Condition of a wrong value of the right type; null if each is allowed.</param>
+internal sealed record StoreColumn(string Name, string Type, string Expected, string Wrong, string? WrongRange)
+{
+    /// <summary>The columns that describe the program and the inputs of rows.</summary>
+    public static readonly StoreColumn[] OfProgram = [AnyText("Time"), AnyText("Version"), AnyText("Options"), AnyText("InputDigest")];
+
+    /// <summary>The key of a cell, so that the cells of a tile are a range of keys.</summary>
+    public static readonly StoreColumn OfTileAndLabel = new(
+        "Id", "{int}", "the number that follows from its tile and label", "Id IS NOT TileId * 4294967296 + Label", null);
+
+    public static StoreColumn Id(long max = long.MaxValue) => Integer("Id", 1, max) with { Type = "{id}" };
+
+    /// <summary>The column with the key of a row of another table, such as ChannelId.</summary>
+    public static StoreColumn Parent(string table, long max = long.MaxValue) =>
+        Integer($"{char.ToUpperInvariant(table[0])}{table[1..]}Id", 1, max) with
+        {
+            Type = $"{{int}} NOT NULL REFERENCES {table} (Id) ON DELETE CASCADE",
+        };
+
+    public static StoreColumn Integer(string name, long min, long max = int.MaxValue)
+    {
+        var range = string.Create(CultureInfo.InvariantCulture, $"{name} NOT BETWEEN {min} AND {max}");
+        var expected = max == long.MaxValue
+            ? "a positive integer"
+            : string.Create(CultureInfo.InvariantCulture, $"an integer from {min:N0} to {max:N0}");
+        return new StoreColumn(name, "{int} NOT NULL", expected, $"{Not(name, "integer")} OR {range}", range);
+    }
+
+    public static StoreColumn OptionalInteger(string name)
+    {
+        var required = Integer(name, 1);
+        return required with { Type = "{int}", Wrong = $"{Not(name, "integer", "null")} OR {required.WrongRange}" };
+    }
+
+    public static StoreColumn Number(string name) => new(name, "{real} NOT NULL", "a number", Not(name, "real", "integer"), null);
+
+    public static StoreColumn OptionalNumber(string name) => new(name, "{real}", "a number", Not(name, "real", "integer", "null"), null);
+
+    public static StoreColumn AnyText(string name) => new(name, "TEXT NOT NULL", "text", Not(name, "text"), null);
+
+    public static StoreColumn Text(string name) => AnyText(name) with
+    {
+        Wrong = $"{Not(name, "text")} OR {name} = ''", WrongRange = $"{name} = ''",
+    };
+
+    private static string Not(string name, params string[] types) =>
+        $"typeof([{name}]) NOT IN ({string.Join(", ", types.Select(type => $"'{type}'"))})";
 }

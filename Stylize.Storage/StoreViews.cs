@@ -93,7 +93,6 @@ internal static class StoreViews
         "RingMaximumIntensity", "RingIntensityStandardDeviation",
     ];
 
-    /// <summary>Returns the statements that replace all views.</summary>
     public static string Replace(ViewColumns columns, StoreDialect dialect)
     {
         var views = Make(columns, dialect);
@@ -104,7 +103,7 @@ internal static class StoreViews
     /// <summary>Returns true if a view of an SQLite file has another text, such as that of an earlier version.</summary>
     public static bool AreOutdated(StoreConnection sql, ViewColumns columns) =>
         Make(columns, StoreDialect.Sqlite).Select(view => view.Statement).Except(
-            sql.Read("SELECT sql FROM sqlite_schema WHERE type = 'view'", row => row.GetString(0))).Any();
+            sql.Read($"SELECT sql FROM sqlite_schema WHERE type = 'view'", row => row.GetString(0))).Any();
 
     /// <summary>Returns a sentence about what cell_measurement lacks; null if it has all measurements of all channels.</summary>
     public static string? Limitation(ViewColumns columns, StoreDialect dialect)

@@ -24,7 +24,6 @@ internal sealed class StoredCells
     /// <summary>Names of the columns.</summary>
     public IReadOnlyList<string> Columns { get; }
 
-    /// <summary>Indices of the columns with measurements.</summary>
     public IEnumerable<int> Measurements => Enumerable.Range(0, ViewColumns.OfCell.Length + _columns.Intensities.Count).Where(
         index => index >= ViewColumns.OfCell.Length || StoreColumns.Cell.Contains(Columns[index])
             || Columns[index] is "AlignedX" or "AlignedY");
@@ -36,8 +35,10 @@ internal sealed class StoredCells
     {
         // The key of a cell is that of its tile times 2^32 plus its label, so this reads a range of the primary key.
         var cells = _sql.Read(
-            StoreViews.SelectCells(_columns, _dialect) + " WHERE cell.Id > @first AND cell.Id < @end ORDER BY cell.Id",
-            Values, ("@first", tile << 32), ("@end", (tile + 1) << 32));
+            $"""
+            {StoreViews.SelectCells(_columns, _dialect):sql} WHERE cell.Id > {tile << 32} AND cell.Id < {(tile + 1) << 32} ORDER BY cell.Id
+            """,
+            Values);
         var key = Array.IndexOf(ViewColumns.OfCell, "Id");
         foreach (var batch in cells.Chunk(BatchSize))
         {
@@ -56,9 +57,10 @@ internal sealed class StoredCells
     {
         var found = new Dictionary<long, object[]>();
         using var command = _sql.Command(
-            $"SELECT CellId, channel.Name, {string.Join(", ", StoreColumns.Intensity)} FROM intensity "
-            + "JOIN channel ON channel.Id = intensity.ChannelId WHERE CellId > @first AND CellId < @end",
-            ("@first", first), ("@end", end));
+            $"""
+            SELECT CellId, channel.Name, {string.Join(", ", StoreColumns.Intensity):sql} FROM intensity
+            JOIN channel ON channel.Id = intensity.ChannelId WHERE CellId > {first} AND CellId < {end}
+            """);
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {

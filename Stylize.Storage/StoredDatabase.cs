@@ -32,24 +32,24 @@ internal static class StoredDatabase
         // A database of another version can have other tables.
         var missing = StoreSchema.MissingTable(sql, StoreDialect.ForDatabase(database));
         if (missing != StoreSchema.VersionTable
-            && sql.Scalar("SELECT COALESCE(MAX(Version), 0) FROM stylize_schema") is not StoreSchema.Version and var version)
+            && sql.Scalar($"SELECT COALESCE(MAX(Version), 0) FROM stylize_schema") is not StoreSchema.Version and var version)
         {
             throw DatabaseFailure.OfVersion(StylizeError.ImageUnreadable, database, database, version);
         }
 
         if (missing is not null) throw DatabaseFailure.OfTable(StylizeError.ImageUnreadable, database, database, missing);
 
-        StoredValues.Require(sql, database);
+        StoreSchema.RequireValues(sql, database);
     }
 
     /// <summary>Returns the name of the requested run, or the first one of a query; null if it returns none.</summary>
     /// <exception cref="StylizeException">OptionInvalid: the run does not exist. ImageUnreadable: the database.</exception>
-    public static string? RunName(StoreConnection sql, string database, string? requested, string latest)
+    public static string? RunName(StoreConnection sql, string database, string? requested, Sql latest)
     {
         Require(sql, database);
         if (requested is null) return sql.Read(latest, r => r.GetString(0)).FirstOrDefault();
 
-        var runs = sql.Read("SELECT Name FROM run ORDER BY Time", r => r.GetString(0));
+        var runs = sql.Read($"SELECT Name FROM run ORDER BY Time", r => r.GetString(0));
         return runs.Contains(requested) ? requested : throw StylizeException.Option(
             "Run", requested, runs.Count == 0 ? "omitted, because the database has no run" : "one of " + string.Join(", ", runs));
     }
@@ -99,12 +99,8 @@ internal sealed class StoredSelection(
     /// <summary>Returns the segmented channels of a run; null for those of all runs.</summary>
     public static IReadOnlyList<(string Experiment, string Well, string Channel)> Stored(StoreConnection sql, string? run) => sql.Read(
         $"""
-        SELECT DISTINCT experiment.Name, well.Name, channel.Name FROM segmentation
-        JOIN run ON run.Id = segmentation.RunId
-        JOIN channel ON channel.Id = segmentation.ChannelId
-        JOIN well ON well.Id = channel.WellId
-        JOIN experiment ON experiment.Id = well.ExperimentId
-        WHERE run.Name = COALESCE(@run, run.Name)
+        SELECT DISTINCT experiment.Name, well.Name, channel.Name {StoreSchema.FromSegmentations():sql}
+        WHERE run.Name = COALESCE({run}, run.Name)
         """,
-        row => (row.GetString(0), row.GetString(1), row.GetString(2)), ("@run", (object?)run ?? DBNull.Value));
+        row => (row.GetString(0), row.GetString(1), row.GetString(2)));
 }

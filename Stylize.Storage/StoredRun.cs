@@ -8,23 +8,6 @@ public sealed class StoredRun : IStoredRegions
 {
     private const string CellTable = "cell_measurement";
 
-    /// <summary>FROM clause of each table, limited to the rows of the selected regions. {0} are channels, {1} timepoints.</summary>
-    private static readonly (string Name, string From)[] Sources =
-    [
-        ("run_summary", "FROM run_summary WHERE Run = @name AND Timepoint IN ({1}) AND (Experiment, Well, Channel) IN ({3})"),
-        ("experiment", "FROM experiment WHERE Id IN (SELECT ExperimentId FROM well WHERE Id IN ({4}))"),
-        ("well", "FROM well WHERE Id IN ({4})"),
-        ("channel", "FROM channel WHERE WellId IN ({4})"),
-        ("condition", "FROM condition WHERE WellId IN ({4})"),
-        ("run", "FROM run WHERE Id = @run"),
-        ("segmentation", "FROM segmentation WHERE RunId = @run AND ChannelId IN ({0}) AND Timepoint IN ({1})"),
-        ("shift", "FROM shift WHERE RunId = @run AND WellId IN ({4}) AND Timepoint IN ({1})"),
-        ("track", "FROM track WHERE RunId = @run AND ChannelId IN ({0})"),
-        ("tile", "FROM tile WHERE Id IN ({2})"),
-        ("cell", "FROM cell WHERE TileId IN ({2})"),
-        ("intensity", "FROM intensity WHERE CellId IN (SELECT Id FROM cell WHERE TileId IN ({2}))"),
-    ];
-
     private readonly DbConnection _connection;
     private readonly StoreConnection _sql;
     private readonly string _database;
@@ -35,10 +18,10 @@ public sealed class StoredRun : IStoredRegions
     private StoredRun(DbConnection connection, string database, RegionExportOptions options)
     {
         (_connection, _database, _sql) = (connection, database, new StoreConnection(connection));
-        Run = StoredDatabase.RunName(_sql, database, options.Run, "SELECT Name FROM run ORDER BY Time DESC, Id DESC")
+        Run = StoredDatabase.RunName(_sql, database, options.Run, $"SELECT Name FROM run ORDER BY Time DESC, Id DESC")
             ?? throw new StylizeException(
                 StylizeError.OptionInvalid, "Database", $"The database '{database}' has no run.", "Segment a plate with this {Database}.");
-        _run = _sql.Scalar("SELECT Id FROM run WHERE Name = @name", ("@name", Run));
+        _run = _sql.Scalar($"SELECT Id FROM run WHERE Name = {Run}");
         _cells = new StoredCells(_sql, StoreDialect.ForDatabase(database));
         Series = ReadSeries(options);
     }
@@ -53,7 +36,7 @@ public sealed class StoredRun : IStoredRegions
     public IReadOnlyList<StoredSeries> Series { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Tables => [CellTable, .. Sources.Select(s => s.Name)];
+    public IReadOnlyList<string> Tables { get; } = [CellTable, "run_summary", .. StoreSchema.Tables];
 
     /// <summary>Opens the requested run of a database, or its latest one.</summary>
     /// <param name="database">Full path of an SQLite file, or a connection string or address of PostgreSQL.</param>
@@ -109,20 +92,14 @@ public sealed class StoredRun : IStoredRegions
     {
         if (table == CellTable) return WriteCells(target, cancellation);
 
-        var from = Sources.First(s => s.Name == table).From
-            .Replace("{0}", Ids(c => c.Channel), StringComparison.Ordinal)
-            .Replace("{1}", Joined(Series.SelectMany(s => s.Frames).Select(f => (long)f.Timepoint)), StringComparison.Ordinal)
-            .Replace("{2}", Joined(Tiles), StringComparison.Ordinal)
-            .Replace("{3}", NamesOfChannels(), StringComparison.Ordinal)
-            .Replace("{4}", Ids(c => c.Well), StringComparison.Ordinal);
-        using var command = _sql.Command($"SELECT * {from}", Given(from));
+        using var command = _sql.Command(RowsOf(table));
         using var reader = command.ExecuteReader();
         target.Write(CsvField.Line(Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)));
         var rows = 0;
         while (reader.Read())
         {
             cancellation.ThrowIfCancellationRequested();
-            target.Write(CsvField.Line(Enumerable.Range(0, reader.FieldCount).Select(i => Text(reader.GetValue(i)))));
+            target.Write(CsvField.Line(Enumerable.Range(0, reader.FieldCount).Select(reader.GetValue)));
             rows++;
         }
 
@@ -139,7 +116,7 @@ public sealed class StoredRun : IStoredRegions
         foreach (var cell in Tiles.SelectMany(_cells.CellsOf))
         {
             cancellation.ThrowIfCancellationRequested();
-            target.Write(CsvField.Line(cell.Select(Text)));
+            target.Write(CsvField.Line(cell));
             rows++;
         }
 
@@ -148,34 +125,45 @@ public sealed class StoredRun : IStoredRegions
 
     private IEnumerable<long> Tiles => Series.SelectMany(s => s.Frames).SelectMany(f => f.Tiles).Select(t => t.Key);
 
-    private string Ids(Func<(long Channel, long Well), long> key) => Joined(_channels.Select(key));
+    /// <summary>Returns the statement that reads the rows of a table that belong to the selected regions.</summary>
+    private Sql RowsOf(string table)
+    {
+        var (channels, wells, tiles) = (Joined(_channels.Select(c => c.Channel)), Joined(_channels.Select(c => c.Well)), Joined(Tiles));
+        var timepoints = Joined(Series.SelectMany(s => s.Frames).Select(f => (long)f.Timepoint));
+        return table switch
+        {
+            "run_summary" => $"""
+                SELECT * FROM run_summary WHERE Run = {Run} AND Timepoint IN ({timepoints:sql}) AND (Experiment, Well, Channel) IN (
+                    SELECT experiment.Name, well.Name, channel.Name FROM channel JOIN well ON well.Id = channel.WellId
+                    JOIN experiment ON experiment.Id = well.ExperimentId WHERE channel.Id IN ({channels:sql}))
+                """,
+            "experiment" => $"SELECT * FROM experiment WHERE Id IN (SELECT ExperimentId FROM well WHERE Id IN ({wells:sql}))",
+            "well" => $"SELECT * FROM well WHERE Id IN ({wells:sql})",
+            "channel" or "condition" => $"SELECT * FROM {table:sql} WHERE WellId IN ({wells:sql})",
+            "run" => $"SELECT * FROM run WHERE Id = {_run}",
+            "segmentation" => $"""
+                SELECT * FROM segmentation WHERE RunId = {_run} AND ChannelId IN ({channels:sql}) AND Timepoint IN ({timepoints:sql})
+                """,
+            "shift" => $"SELECT * FROM shift WHERE RunId = {_run} AND WellId IN ({wells:sql}) AND Timepoint IN ({timepoints:sql})",
+            "track" => $"SELECT * FROM track WHERE RunId = {_run} AND ChannelId IN ({channels:sql})",
+            "tile" => $"SELECT * FROM tile WHERE Id IN ({tiles:sql})",
+            "cell" => $"SELECT * FROM cell WHERE TileId IN ({tiles:sql})",
+            "intensity" => $"SELECT * FROM intensity WHERE CellId IN (SELECT Id FROM cell WHERE TileId IN ({tiles:sql}))",
+            _ => throw new ArgumentOutOfRangeException(nameof(table), table, "The database has no such table."),
+        };
+    }
 
     private static string Joined(IEnumerable<long> keys) => string.Join(", ", keys.Distinct());
-
-    private string NamesOfChannels() => $"""
-        SELECT experiment.Name, well.Name, channel.Name FROM channel JOIN well ON well.Id = channel.WellId
-        JOIN experiment ON experiment.Id = well.ExperimentId WHERE channel.Id IN ({Ids(c => c.Channel)})
-        """;
-
-    private (string, object)[] Given(string sql) =>
-    [
-        .. sql.Contains("@run", StringComparison.Ordinal) ? [("@run", (object)_run)] : (ReadOnlySpan<(string, object)>)[],
-        .. sql.Contains("@name", StringComparison.Ordinal) ? [("@name", (object)Run)] : (ReadOnlySpan<(string, object)>)[],
-    ];
 
     private List<StoredSeries> ReadSeries(RegionExportOptions options)
     {
         var rows = _sql.Read(
             $"""
-            SELECT experiment.Name, well.Name, channel.Name, segmentation.Timepoint, channel.Id, well.Id FROM segmentation
-            JOIN channel ON channel.Id = segmentation.ChannelId
-            JOIN well ON well.Id = channel.WellId
-            JOIN experiment ON experiment.Id = well.ExperimentId
-            WHERE segmentation.RunId = @run ORDER BY experiment.Name, LENGTH(well.Name), well.Name, channel.Name, segmentation.Timepoint
+            SELECT experiment.Name, well.Name, channel.Name, Timepoint, channel.Id, well.Id {StoreSchema.FromSegmentations():sql}
+            WHERE RunId = {_run} ORDER BY experiment.Name, LENGTH(well.Name), well.Name, channel.Name, Timepoint
             """,
             r => (Experiment: r.GetString(0), Well: r.GetString(1), Channel: r.GetString(2), Timepoint: r.GetInt32(3),
-                ChannelId: r.GetInt64(4), WellId: r.GetInt64(5)),
-            ("@run", _run));
+                ChannelId: r.GetInt64(4), WellId: r.GetInt64(5)));
         var chosen = new StoredSelection(options.Experiments, options.Wells, options.Channels);
         chosen.Require([.. rows.Select(r => (r.Experiment, r.Well, r.Channel))]);
         var series = new List<StoredSeries>();
@@ -194,29 +182,18 @@ public sealed class StoredRun : IStoredRegions
     }
 
     private List<StoredTile> TilesOf(long channel, int timepoint) => _sql.Read(
-        """
+        $"""
         SELECT Id, Number, File, Page, Width, Height, OriginX, OriginY FROM tile
-        WHERE RunId = @run AND ChannelId = @channel AND Timepoint = @timepoint ORDER BY Number
+        WHERE RunId = {_run} AND ChannelId = {channel} AND Timepoint = {timepoint} ORDER BY Number
         """,
         r => new StoredTile(
-            r.GetInt64(0), r.GetInt32(1), r.GetString(2), r.GetInt32(3), r.GetInt32(4), r.GetInt32(5), r.GetInt32(6), r.GetInt32(7)),
-        ("@run", _run), ("@channel", channel), ("@timepoint", (long)timepoint));
+            r.GetInt64(0), r.GetInt32(1), r.GetString(2), r.GetInt32(3), r.GetInt32(4), r.GetInt32(5), r.GetInt32(6), r.GetInt32(7)));
 
     private List<CellTrack> Tracks(long channel) => _sql.Read(
-        "SELECT Number, Parent, First, Last, Points FROM track WHERE RunId = @run AND ChannelId = @channel ORDER BY Number",
-        r => new CellTrack(r.GetInt32(0), Integer(r, 1), r.GetInt32(2), r.GetInt32(3), r.GetInt32(4)),
-        ("@run", _run), ("@channel", channel));
-
-    private static int? Integer(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetInt32(column);
+        $"SELECT Number, Parent, First, Last, Points FROM track WHERE RunId = {_run} AND ChannelId = {channel} ORDER BY Number",
+        r => new CellTrack(r.GetInt32(0), Integer(r.GetValue(1)), r.GetInt32(2), r.GetInt32(3), r.GetInt32(4)));
 
     private static int? Integer(object value) => value is DBNull ? null : Convert.ToInt32(value, CultureInfo.InvariantCulture);
 
     private static double? Number(object value) => value is DBNull ? null : Convert.ToDouble(value, CultureInfo.InvariantCulture);
-
-    private static string Text(object value) => value switch
-    {
-        DBNull => "",
-        double number => number.ToString("R", CultureInfo.InvariantCulture),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
-    };
 }

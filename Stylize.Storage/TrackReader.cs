@@ -16,19 +16,18 @@ public static class TrackReader
         using var connection = StoredDatabase.Guarded(database, () => StoredDatabase.Open(database, credential));
         var run = StoredDatabase.Guarded(database, () => StoredDatabase.RunName(
             new StoreConnection(connection), database, query.Run,
-            "SELECT Name FROM run WHERE EXISTS (SELECT 1 FROM track WHERE track.RunId = run.Id) ORDER BY Time DESC, Id DESC"));
+            $"SELECT Name FROM run WHERE EXISTS (SELECT 1 FROM track WHERE track.RunId = run.Id) ORDER BY Time DESC, Id DESC"));
         var chosen = new StoredSelection(query.Experiments, query.Wells, query.Channels);
         chosen.Require(StoredDatabase.Guarded(database, () => StoredSelection.Stored(new StoreConnection(connection), run)));
         if (run is null) yield break;
 
         using var command = new StoreConnection(connection).Command(
-            """
+            $"""
             SELECT Experiment, Well, Channel, Track, Parent, Timepoint, Id, CentroidX, CentroidY, AlignedX, AlignedY, Area,
                 MeasuredChannel, MeanIntensity
-            FROM measurement WHERE Run = @run AND Track IS NOT NULL
+            FROM measurement WHERE Run = {run} AND Track IS NOT NULL
             ORDER BY Experiment, SUBSTR(Well, 1, 1), LENGTH(Well), Well, Channel, Track, Timepoint, Id, MeasuredChannel
-            """,
-            ("@run", run));
+            """);
         using var reader = StoredDatabase.Guarded(database, command.ExecuteReader);
         StoredTrack? track = null;
         var points = new List<StoredPoint>();

@@ -30,9 +30,9 @@ internal sealed class ViewColumns
     public IReadOnlyList<WideColumn> Intensities { get; }
 
     public static ViewColumns Read(StoreConnection sql) => new(
-        sql.Read("SELECT DISTINCT Name FROM channel ORDER BY Name", r => r.GetString(0)),
+        sql.Read($"SELECT DISTINCT Name FROM channel ORDER BY Name", r => r.GetString(0)),
         sql.Read(
-            "SELECT Name, COUNT(*) - COUNT(Number) FROM condition GROUP BY Name ORDER BY Name",
+            $"SELECT Name, COUNT(*) - COUNT(Number) FROM condition GROUP BY Name ORDER BY Name",
             r => (r.GetString(0), Convert.ToInt64(r.GetValue(1), CultureInfo.InvariantCulture) == 0)));
 
     /// <summary>Returns a name that no column has yet and that a query can write without quotes unless it is a reserved word.</summary>

@@ -22,6 +22,7 @@ public sealed partial class KitTests
         { "KMeans", ClusterSums(), "ref var sum = ref sums[_owner.Pointer[i]];" },
         { "Bilinear.Mix", BilinearMix(), "var upper = above[x] + (tx * (above[x + 1] - above[x]));" },
         { "Bilinear.Mix", BilinearMix(), "var top = plane[column, row] + (tx * (plane[right, row] - plane[column, row]));" },
+        { "BlockMeans", BlockMean(), "var part = from[(x * size)..Math.Min(width, (x + 1) * size)];" },
         { "BlockMeans", BlockMean(), "for (var end = Math.Min(row.Length, x + block); x < end; x++)" },
         { "Opening", Extremes(), "while (tail > head && from[queue[tail - 1]] <= from[i])" },
         { "Opening", Extremes(), "TensorPrimitives.Min(near, far, next[..^shift]);" },
@@ -76,7 +77,7 @@ public sealed partial class KitTests
     private static partial Regex BilinearMix();
 
     /// <summary>The end of a block that may be clipped at the border.</summary>
-    [GeneratedRegex(@"Math\.Min\([^;]*\bx \+ (size|block)\)")]
+    [GeneratedRegex(@"Math\.Min\([^;]*(\(x \+ 1\) \* (side|size|factor|block)\b|\bx \+ (size|factor|block)\))")]
     private static partial Regex BlockMean();
 
     /// <summary>The queue of a moving minimum, or the minimum of a row and itself, moved.</summary>

@@ -39,7 +39,7 @@ public sealed class ManyChannelTests : IDisposable
             database.Open();
             Fill(database, channels);
             var sql = new StoreConnection(database);
-            sql.Run(StoreViews.Replace(ViewColumns.Read(sql), StoreDialect.Postgres));
+            sql.Run($"{StoreViews.Replace(ViewColumns.Read(sql), StoreDialect.Postgres):sql}");
             RequireMeans(database, channels);
             RequireExport(server.ConnectionString, channels);
         }

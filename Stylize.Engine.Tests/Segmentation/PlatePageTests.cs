@@ -65,8 +65,7 @@ public sealed partial class PlatePageTests(Chromium chromium) : IDisposable
         {
             Conditions = new Dictionary<string, string> { [Evil] = Evil },
         };
-        var content = new PageContent(Evil, "2026-11-22", [new(Evil, Evil)], [new(Evil, Evil)], record);
-        var html = new PlatePage(content).Write(
+        var html = new PlatePage(Evil, "2026-11-22", [new(Evil, Evil)], [new(Evil, Evil)], record).Write(
             [Well("A1", 12), Well(Evil, 7), Well("H12", 40)], [Evil], _ => new PageWell([1, 2, 3], "Overlays/A1/a.png", Evil));
         Assert.DoesNotContain("<script>alert", html, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("<img src=http", html, StringComparison.Ordinal);
@@ -87,7 +86,7 @@ public sealed partial class PlatePageTests(Chromium chromium) : IDisposable
         {
             NewTracks = begin, Conditions = new Dictionary<string, string> { ["compound"] = "drug", ["dose"] = dose },
         };
-        var html = new PlatePage(new PageContent("P", "2026-11-22", [], [new("Database", "segmentation.sqlite")], null)).Write(
+        var html = new PlatePage("P", "2026-11-22", [], [new("Database", "segmentation.sqlite")], null).Write(
             [Well("A1", 0, 14, 14, "0"), Well("A1", 1, 15, 2, "0"), Well("B3", 0, 10, 10, "2.5"), Well("B3", 1, 9, 0, "2.5")], [],
             _ => new PageWell(null, null, null));
         Assert.Contains("<b>26</b>tracked cells", html, StringComparison.Ordinal);
@@ -137,7 +136,7 @@ public sealed partial class PlatePageTests(Chromium chromium) : IDisposable
         };
         WellSummary[] wells = [.. Enumerable.Range(0, 96).Select(
             i => Well($"{(char)('A' + (i / 12))}{(i % 12) + 1}", i % 12 == 0 ? "DMSO" : "drug"))];
-        var html = new PlatePage(new PageContent("P", "2026-11-22", [], [], null)).Write(wells, [], _ => new PageWell(null, null, null));
+        var html = new PlatePage("P", "2026-11-22", [], [], null).Write(wells, [], _ => new PageWell(null, null, null));
 
         File.WriteAllText(_folder["page.html"], html);
         await using var tab = await chromium.OpenAsync();

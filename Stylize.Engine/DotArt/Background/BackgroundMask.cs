@@ -66,12 +66,9 @@ internal static class BackgroundPass
 {
     /// <summary>Marks pixels that are more than half transparent.</summary>
     public static void MarkTransparent(Raster<Rgba32> image, Raster<ushort> plane, OperationContext context) =>
-        RowBands.ForEach(image.Height, context.MaxThreads, context.Cancellation, (_, first, end) =>
+        RowBands.ForEachRow(image.Height, context.MaxThreads, context.Cancellation, y =>
         {
-            for (var y = first; y < end; y++)
-            {
-                BackgroundMask.MarkTransparent(image.Row(y), plane.Row(y));
-            }
+            BackgroundMask.MarkTransparent(image.Row(y), plane.Row(y));
         });
 
     /// <summary>Returns the marked background of an image; null if the options do not ask for it. The caller owns it.</summary>
@@ -122,13 +119,10 @@ internal static class BackgroundPass
         if (marked < BackgroundMask.MaxShare * image.PixelCount) return;
 
         context.Verbose?.Invoke("At least 95% of the image matches the background colors, so no background is removed.");
-        RowBands.ForEach(image.Height, context.MaxThreads, context.Cancellation, (_, first, end) =>
+        RowBands.ForEachRow(image.Height, context.MaxThreads, context.Cancellation, y =>
         {
-            for (var y = first; y < end; y++)
-            {
-                BackgroundMask.Clear(plane.Row(y));
-                BackgroundMask.MarkTransparent(image.Row(y), plane.Row(y));
-            }
+            BackgroundMask.Clear(plane.Row(y));
+            BackgroundMask.MarkTransparent(image.Row(y), plane.Row(y));
         });
     }
 

@@ -50,17 +50,14 @@ internal static class ExtendedDifference
     {
         var threshold = lines.InkThreshold;
         using var difference = Difference(image, threshold, lines.InkSharpness, maxThreads, cancellation);
-        RowBands.ForEach(image.Height, maxThreads, cancellation, (_, first, end) =>
+        RowBands.ForEachRow(image.Height, maxThreads, cancellation, y =>
         {
-            for (var y = first; y < end; y++)
+            var row = image.Row(y);
+            var values = difference.Row(y);
+            for (var x = 0; x < row.Length; x++)
             {
-                var row = image.Row(y);
-                var values = difference.Row(y);
-                for (var x = 0; x < row.Length; x++)
-                {
-                    var share = Share(values[x], threshold);
-                    row[x] = new Rgba32(Mix(paper.R, ink.R, share), Mix(paper.G, ink.G, share), Mix(paper.B, ink.B, share));
-                }
+                var share = Share(values[x], threshold);
+                row[x] = new Rgba32(Mix(paper.R, ink.R, share), Mix(paper.G, ink.G, share), Mix(paper.B, ink.B, share));
             }
         });
     }
@@ -141,17 +138,14 @@ internal static class ExtendedDifference
         const float BlockSigma = 4f;
         var sigma = SurroundingsSize * Math.Max(plane.Width, plane.Height);
         var size = Math.Max(1, (int)(sigma / BlockSigma));
-        using var blocks = BlockMeans.Of(plane.Width, plane.Height, size, 1f, y => plane.Row(y));
+        using var blocks = new BlockMeans<float, double>(plane, size).ToPlane();
         GaussianBlur.Apply(blocks, sigma / size, maxThreads, cancellation);
-        RowBands.ForEach(plane.Height, maxThreads, cancellation, (_, first, end) =>
+        RowBands.ForEachRow(plane.Height, maxThreads, cancellation, y =>
         {
-            for (var y = first; y < end; y++)
+            var row = plane.Row(y);
+            for (var x = 0; x < row.Length; x++)
             {
-                var row = plane.Row(y);
-                for (var x = 0; x < row.Length; x++)
-                {
-                    row[x] -= RemovedTone * (Bilinear.At(blocks, (x + 0.5f) / size, (y + 0.5f) / size) - threshold);
-                }
+                row[x] -= RemovedTone * (Bilinear.At(blocks, (x + 0.5f) / size, (y + 0.5f) / size) - threshold);
             }
         });
     }

@@ -23,11 +23,12 @@ internal sealed class TangentField : IDisposable
         const int MaxSide = 800;
         var size = (Math.Max(image.Width, image.Height) + MaxSide - 1) / MaxSide;
         using var row = new PooledBuffer<float>(image.Width);
-        using var gray = BlockMeans.Of(image.Width, image.Height, size, 255f, y =>
+        using var gray = new BlockMeans<float, double>(image.Width, image.Height, size, y =>
         {
             EncodedGray.Row(image.Row(y), row.Span);
+            TensorPrimitives.Divide(row.Span, 255f, row.Span);
             return row.Span;
-        });
+        }).ToPlane();
         var longest = Math.Max(gray.Width, gray.Height);
         GaussianBlur.Apply(gray, 1f, maxThreads, cancellation);
         Raster<float> cosine = new(gray.Width, gray.Height), sine = new(gray.Width, gray.Height);

@@ -170,29 +170,28 @@ internal static class StrengthGain
     {
         const int Shift = 4;
         const int Bins = (StrengthPlane.One + 1) >> Shift;
-        var bands = RowBands.Count(strength.Height);
-        using var histograms = new PooledBuffer<int>(bands * Bins, clear: true);
-        RowBands.ForEach(strength.Height, maxThreads, cancellation, (band, first, end) =>
+        var bins = new int[Bins];
+        RowBands.ForEach(strength.Height, maxThreads, cancellation, (_, first, end) =>
         {
-            var bins = histograms.Span.Slice(band * Bins, Bins);
+            var ofBand = new int[Bins];
             for (var y = first; y < end; y++)
             {
                 foreach (var value in strength.Row(y))
                 {
-                    bins[(value & BackgroundMask.Bit) != 0 ? 0 : value >> Shift]++;
+                    ofBand[(value & BackgroundMask.Bit) != 0 ? 0 : value >> Shift]++;
                 }
+            }
+
+            lock (bins)
+            {
+                TensorPrimitives.Add(bins, ofBand, bins);
             }
         });
         var wanted = (long)(strength.PixelCount * ShareAbove);
         var bin = Bins - 1;
-        for (long above = 0; bin > 0; bin--)
+        for (long above = bins[bin]; bin > 0 && above <= wanted; above += bins[bin])
         {
-            for (var band = 0; band < bands; band++)
-            {
-                above += histograms.Span[(band * Bins) + bin];
-            }
-
-            if (above > wanted) break;
+            bin--;
         }
 
         var percentile = ((bin << Shift) + (1 << (Shift - 1))) / (float)StrengthPlane.One;

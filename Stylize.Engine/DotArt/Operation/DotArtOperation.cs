@@ -15,7 +15,7 @@ public sealed class DotArtOperation : IOperation
     public const string OperationName = "dot-art";
 
     /// <summary>The version of the operation's output.</summary>
-    public const int OperationVersion = 4;
+    public const int OperationVersion = 5;
 
     private readonly DrawingKind _kind;
 

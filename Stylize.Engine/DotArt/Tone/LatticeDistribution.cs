@@ -52,12 +52,9 @@ internal sealed class LatticeDistribution(
         });
         return Rounded(dots.Span);
 
-        void InEachPart(Action<int> work) => RowBands.ForEach(grid.Count, context.MaxThreads, context.Cancellation, (_, first, end) =>
+        void InEachPart(Action<int> work) => RowBands.ForEachRow(grid.Count, context.MaxThreads, context.Cancellation, i =>
         {
-            for (var i = first; i < end; i++)
-            {
-                work(i);
-            }
+            work(i);
         }, DotsPerPart);
     }
 

@@ -36,16 +36,13 @@ internal static class ToneDensity
         }
 
         var density = new Raster<float>(ink.Width, ink.Height);
-        RowBands.ForEach(ink.Height, maxThreads, cancellation, (_, first, end) =>
+        RowBands.ForEachRow(ink.Height, maxThreads, cancellation, y =>
         {
-            for (var y = first; y < end; y++)
+            var from = ink.Row(y);
+            var to = density.Row(y);
+            for (var x = 0; x < from.Length; x++)
             {
-                var from = ink.Row(y);
-                var to = density.Row(y);
-                for (var x = 0; x < from.Length; x++)
-                {
-                    to[x] = from[x] < MinInk ? 0f : powers[(int)((from[x] * TableSteps) + 0.5f)];
-                }
+                to[x] = from[x] < MinInk ? 0f : powers[(int)((from[x] * TableSteps) + 0.5f)];
             }
         });
         return density;
@@ -72,16 +69,12 @@ internal static class SiteSeeding
         var block = Math.Max(1, (int)MathF.Round(MathF.Sqrt(SitesPerBlock * density.PixelCount / sites.Count)));
         var means = new BlockMeans<float, float>(density, block);
         using var blocks = new Raster<float>(means.Width, means.Height);
-        var total = 0.0;
         for (var y = 0; y < blocks.Height; y++)
         {
             means.ReadSums(y, blocks.Row(y));
-            foreach (var sum in blocks.Row(y))
-            {
-                total += sum;
-            }
         }
 
+        var total = ErrorDiffusion.Sum(blocks);
         var placer = new Placer(sites, seed, block, blocks.Width);
         ErrorDiffusion.Diffuse(blocks, (float)(sites.Count / total), ref placer);
         Complete(blocks, sites, placer.Placed, block, total);

@@ -235,12 +235,9 @@ internal sealed class SimilarityField : IDisposable
     private void Blur(Raster<float> from, Raster<float> to, float[] kernel) =>
         GaussianBlur.Apply(from, to, kernel, _maxThreads, _cancellation);
 
-    private void ForRows(RowBody body) => RowBands.ForEach(_image.Height, _maxThreads, _cancellation, (_, first, end) =>
+    private void ForRows(RowBody body) => RowBands.ForEachRow(_image.Height, _maxThreads, _cancellation, y =>
     {
-        for (var y = first; y < end; y++)
-        {
-            body(y, _image.Row(y), _planes[0].Row(y), _planes[1].Row(y), _planes[3].Row(y));
-        }
+        body(y, _image.Row(y), _planes[0].Row(y), _planes[1].Row(y), _planes[3].Row(y));
     });
 
     private delegate void RowBody(int y, Span<float> image, Span<float> first, Span<float> second, Span<float> fourth);

@@ -171,14 +171,11 @@ internal sealed unsafe class ToneDistribution(
         var step = RadiusSteps.Of(Sites.Largest(radii.Span) * pixelSize, sizes, _options.Precision);
         var half = 0.5f * MathF.Sqrt(image.PixelCount / (float)sites.Count);
         using var found = new PooledBuffer<Dot>(sites.Count);
-        RowBands.ForEach(sites.Count, context.MaxThreads, context.Cancellation, (_, first, end) =>
+        RowBands.ForEachRow(sites.Count, context.MaxThreads, context.Cancellation, i =>
         {
-            for (var i = first; i < end; i++)
-            {
-                var exact = radii.Pointer[i] * pixelSize;
-                var radius = isRounded ? MathF.Max(1f, MathF.Round(exact / step)) * step : exact;
-                found.Pointer[i] = exact < 0.25f * step ? default : Dot(i, radius, exact);
-            }
+            var exact = radii.Pointer[i] * pixelSize;
+            var radius = isRounded ? MathF.Max(1f, MathF.Round(exact / step)) * step : exact;
+            found.Pointer[i] = exact < 0.25f * step ? default : Dot(i, radius, exact);
         }, DotsPerPart);
 
         var dots = new DotSet(sites.Count);

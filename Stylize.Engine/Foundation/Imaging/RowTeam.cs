@@ -194,4 +194,15 @@ internal static class RowBands
             cancellation.ThrowIfCancellationRequested();
             body(band, band * bandHeight, Math.Min(rows, (band + 1) * bandHeight));
         });
+
+    /// <summary>Calls a body once for each row, in bands as <see cref="ForEach"/>.</summary>
+    public static void ForEachRow(
+        int rows, ThreadGrant threads, CancellationToken cancellation, Action<int> body, int bandHeight = DefaultHeight) =>
+        ForEach(rows, threads, cancellation, (_, first, end) =>
+        {
+            for (var y = first; y < end; y++)
+            {
+                body(y);
+            }
+        }, bandHeight);
 }

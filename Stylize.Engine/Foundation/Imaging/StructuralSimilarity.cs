@@ -3,7 +3,7 @@ namespace Stylize.Engine.Imaging;
 /// <summary>SSIM (Wang, Bovik, Sheikh and Simoncelli, IEEE TIP 13, 2004) and MS-SSIM (Wang, Simoncelli and Bovik, Asilomar 2003), averaged
 /// over the planes. The window is a Gaussian of 11x11 pixels with sigma 1.5, K1 is 0.01, K2 is 0.03, and the covariance is that of a
 /// population. Only windows inside the image count. In a smaller image, the window is the largest one of odd size that fits.</summary>
-internal static class StructuralSimilarity
+internal static unsafe class StructuralSimilarity
 {
     internal const int Taps = 11;
     private const double Sigma = 1.5;
@@ -22,7 +22,8 @@ internal static class StructuralSimilarity
         var center = (float)(range / 2);
         RowBands.ForEach(sums.Length, maxThreads, cancellation, (_, first, end) =>
         {
-            using var moments = new Raster<float>(a.Width, 5);
+            // The last vector of windows may extend beyond them.
+            using var moments = new Raster<float>(a.Width + Vector<float>.Count, 5);
             using var maps = new Raster<float>(width, 2);
             for (var y = first; y < end; y++)
             {
@@ -57,42 +58,27 @@ internal static class StructuralSimilarity
     }
 
     /// <summary>Computes weighted sums over the window's rows of a, b, a^2, b^2 and ab. The middle of the range is subtracted first, so
-    /// that single precision suffices.</summary>
+    /// that single precision suffices. Rows end with a whole vector, because their padding is undefined but there.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Columns(Raster<float> a, Raster<float> b, int y, float[] window, float center, Raster<float> moments)
     {
-        moments.Clear();
-        Span<float> sa = moments.Row(0), sb = moments.Row(1), saa = moments.Row(2), sbb = moments.Row(3), sab = moments.Row(4);
-        for (var tap = 0; tap < window.Length; tap++)
+        for (var x = 0; x < a.Width; x += Vector<float>.Count)
         {
-            ReadOnlySpan<float> rowA = a.Row(y + tap), rowB = b.Row(y + tap);
-            var weight = window[tap];
-            var x = 0;
-            for (; x <= rowA.Length - Vector<float>.Count; x += Vector<float>.Count)
+            Vector<float> sa = default, sb = default, saa = default, sbb = default, sab = default;
+            for (var tap = 0; tap < window.Length; tap++)
             {
-                var va = new Vector<float>(rowA[x..]) - new Vector<float>(center);
-                var vb = new Vector<float>(rowB[x..]) - new Vector<float>(center);
-                var wa = va * new Vector<float>(weight);
-                var wb = vb * new Vector<float>(weight);
-                (new Vector<float>(sa[x..]) + wa).CopyTo(sa[x..]);
-                (new Vector<float>(sb[x..]) + wb).CopyTo(sb[x..]);
-                (new Vector<float>(saa[x..]) + (wa * va)).CopyTo(saa[x..]);
-                (new Vector<float>(sbb[x..]) + (wb * vb)).CopyTo(sbb[x..]);
-                (new Vector<float>(sab[x..]) + (wa * vb)).CopyTo(sab[x..]);
+                var va = Vector.Load(At(a, y + tap, x)) - new Vector<float>(center);
+                var vb = Vector.Load(At(b, y + tap, x)) - new Vector<float>(center);
+                var wa = va * new Vector<float>(window[tap]);
+                var wb = vb * new Vector<float>(window[tap]);
+                (sa, sb, saa, sbb, sab) = (sa + wa, sb + wb, saa + (wa * va), sbb + (wb * vb), sab + (wa * vb));
             }
 
-            for (; x < rowA.Length; x++)
-            {
-                var va = rowA[x] - center;
-                var vb = rowB[x] - center;
-                var wa = va * weight;
-                var wb = vb * weight;
-                sa[x] += wa;
-                sb[x] += wb;
-                saa[x] += wa * va;
-                sbb[x] += wb * vb;
-                sab[x] += wa * vb;
-            }
+            sa.Store(At(moments, 0, x));
+            sb.Store(At(moments, 1, x));
+            saa.Store(At(moments, 2, x));
+            sbb.Store(At(moments, 3, x));
+            sab.Store(At(moments, 4, x));
         }
     }
 
@@ -100,57 +86,34 @@ internal static class StructuralSimilarity
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Rows(Raster<float> moments, float[] window, float center, float c1, float c2, Raster<float> maps)
     {
-        Span<float> ssim = maps.Row(0), contrast = maps.Row(1);
-        var lanes = Vector<float>.Count;
-        Span<float> padded = stackalloc float[lanes];
-        for (var x = 0; x < ssim.Length; x += lanes)
+        for (var x = 0; x < maps.Width; x += Vector<float>.Count)
         {
-            var a = Filter(moments.Row(0), x, window);
-            var b = Filter(moments.Row(1), x, window);
-            var varianceA = Filter(moments.Row(2), x, window) - (a * a);
-            var varianceB = Filter(moments.Row(3), x, window) - (b * b);
-            var covariance = Filter(moments.Row(4), x, window) - (a * b);
+            var a = Filter(At(moments, 0, x), window);
+            var b = Filter(At(moments, 1, x), window);
+            var varianceA = Filter(At(moments, 2, x), window) - (a * a);
+            var varianceB = Filter(At(moments, 3, x), window) - (b * b);
+            var covariance = Filter(At(moments, 4, x), window) - (a * b);
             a += new Vector<float>(center);
             b += new Vector<float>(center);
             var two = new Vector<float>(2f);
             var structure = ((two * covariance) + new Vector<float>(c2)) / (varianceA + varianceB + new Vector<float>(c2));
             var similarity = structure * ((two * a * b) + new Vector<float>(c1)) / ((a * a) + (b * b) + new Vector<float>(c1));
-            if (ssim.Length - x >= lanes)
-            {
-                similarity.CopyTo(ssim[x..]);
-                structure.CopyTo(contrast[x..]);
-            }
-            else
-            {
-                similarity.CopyTo(padded);
-                padded[..(ssim.Length - x)].CopyTo(ssim[x..]);
-                structure.CopyTo(padded);
-                padded[..(ssim.Length - x)].CopyTo(contrast[x..]);
-            }
+            similarity.Store(At(maps, 0, x));
+            structure.Store(At(maps, 1, x));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> Filter(ReadOnlySpan<float> row, int x, float[] window)
+    private static Vector<float> Filter(float* row, float[] window)
     {
         var sum = Vector<float>.Zero;
-        if (row.Length - x >= Vector<float>.Count + window.Length - 1)
-        {
-            for (var tap = 0; tap < window.Length; tap++)
-            {
-                sum += new Vector<float>(row[(x + tap)..]) * new Vector<float>(window[tap]);
-            }
-
-            return sum;
-        }
-
-        Span<float> padded = stackalloc float[Vector<float>.Count + Taps - 1];
-        row[x..].CopyTo(padded);
         for (var tap = 0; tap < window.Length; tap++)
         {
-            sum += new Vector<float>(padded[tap..]) * new Vector<float>(window[tap]);
+            sum += Vector.Load(row + tap) * new Vector<float>(window[tap]);
         }
 
         return sum;
     }
+
+    private static float* At(Raster<float> plane, int y, int x) => plane.Pointer + ((nint)y * plane.Stride) + x;
 }

@@ -12,7 +12,7 @@ public sealed class GaussianImageOperation : IOperation
     public const string OperationName = "gaussian encode";
 
     /// <summary>Version of the operation's output.</summary>
-    public const int OperationVersion = 2;
+    public const int OperationVersion = 3;
 
     private const string PreviewSuffix = ".preview.png";
 

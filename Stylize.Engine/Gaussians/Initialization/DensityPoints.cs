@@ -10,24 +10,10 @@ internal static class DensityPoints
     {
         var points = new List<(float X, float Y)>(count + (count / 8) + 16);
         var placer = new Placer(points);
-        ErrorDiffusion.Diffuse(density, (float)(count / Sum(density)), ref placer, cancellation);
+        ErrorDiffusion.Diffuse(density, (float)(count / ErrorDiffusion.Sum(density)), ref placer, cancellation);
         Trim(points, count);
         Fill(density, points, count);
         return [.. points];
-    }
-
-    internal static double Sum(Raster<float> plane)
-    {
-        var sum = 0d;
-        for (var y = 0; y < plane.Height; y++)
-        {
-            foreach (var value in plane.Row(y))
-            {
-                sum += value;
-            }
-        }
-
-        return sum;
     }
 
     /// <summary>Returns point k of n in a pixel: the center for n = 1, otherwise the R2 low-discrepancy sequence (Roberts, 2018).</summary>
@@ -60,7 +46,7 @@ internal static class DensityPoints
         var missing = count - points.Count;
         if (missing <= 0) return;
 
-        var total = Sum(density);
+        var total = ErrorDiffusion.Sum(density);
         var sum = 0d;
         var added = 0;
         for (var y = 0; y < density.Height && added < missing; y++)

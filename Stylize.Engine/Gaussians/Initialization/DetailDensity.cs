@@ -16,17 +16,14 @@ internal static class DetailDensity
         ISampleRows image, StructureTensor tensor, ThreadGrant maxThreads = default, CancellationToken cancellation = default)
     {
         var density = new Raster<float>(image.Width, image.Height);
-        RowBands.ForEach(image.Height, maxThreads, cancellation, (_, first, end) =>
+        RowBands.ForEachRow(image.Height, maxThreads, cancellation, y =>
         {
-            for (var y = first; y < end; y++)
+            var row = density.Row(y);
+            var xx = tensor.Xx.Row(y);
+            var yy = tensor.Yy.Row(y);
+            for (var x = 0; x < row.Length; x++)
             {
-                var row = density.Row(y);
-                var xx = tensor.Xx.Row(y);
-                var yy = tensor.Yy.Row(y);
-                for (var x = 0; x < row.Length; x++)
-                {
-                    row[x] = MathF.Sqrt(xx[x] + yy[x]) + Floor;
-                }
+                row[x] = MathF.Sqrt(xx[x] + yy[x]) + Floor;
             }
         });
         GaussianBlur.Apply(density, Sigma, maxThreads, cancellation);

@@ -195,19 +195,16 @@ internal sealed unsafe class DeviceRenderer : IDisposable
         var plane = (nint)stride * height;
         _queue.Read(_pixels, _staging.Span[..checked((int)(packed is null ? 4 * plane : plane))]);
         var staging = _staging.Pointer;
-        RowBands.ForEach(height, maxThreads, _job.Cancellation, (_, first, end) =>
+        RowBands.ForEachRow(height, maxThreads, _job.Cancellation, y =>
         {
-            for (var y = first; y < end; y++)
+            var row = staging + ((nint)y * stride);
+            if (packed is not null)
             {
-                var row = staging + ((nint)y * stride);
-                if (packed is not null)
-                {
-                    new ReadOnlySpan<uint>(row, width).CopyTo(new Span<uint>(packed.At(left, top + y), width));
-                }
-                else
-                {
-                    _job.Sink.Write(left, top + y, width, row, row + plane, row + (2 * plane), row + (3 * plane));
-                }
+                new ReadOnlySpan<uint>(row, width).CopyTo(new Span<uint>(packed.At(left, top + y), width));
+            }
+            else
+            {
+                _job.Sink.Write(left, top + y, width, row, row + plane, row + (2 * plane), row + (3 * plane));
             }
         });
     }

@@ -41,16 +41,13 @@ internal static unsafe class LocalDetail
         }
 
         using var around = Around(means, context);
-        RowBands.ForEach(height, context.MaxThreads, context.Cancellation, (_, first, end) =>
+        RowBands.ForEachRow(height, context.MaxThreads, context.Cancellation, y =>
         {
-            for (var y = first; y < end; y++)
+            for (var x = 0; x < width; x++)
             {
-                for (var x = 0; x < width; x++)
+                if (!float.IsNaN(means.Row(y)[x]) && !IsFlat(means, x, y))
                 {
-                    if (!float.IsNaN(means.Row(y)[x]) && !IsFlat(means, x, y))
-                    {
-                        Raise(samples, x, y, around.Row(y).Slice(Levels * x, Levels), amount);
-                    }
+                    Raise(samples, x, y, around.Row(y).Slice(Levels * x, Levels), amount);
                 }
             }
         });

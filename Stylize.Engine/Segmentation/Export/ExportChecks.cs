@@ -2,7 +2,6 @@ namespace Stylize.Engine.Segmentation.Export;
 
 internal static class ExportChecks
 {
-    /// <summary>Returns the regions of a mask by label.</summary>
     public static Dictionary<int, StoredRegion> ByLabel(StoredSeries series, StoredMask mask, IReadOnlyList<StoredRegion> rows)
     {
         var tracks = series.Tracks.Select(t => t.Number).ToHashSet();

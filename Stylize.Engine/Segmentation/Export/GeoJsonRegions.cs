@@ -38,38 +38,13 @@ internal static class GeoJsonRegions
         json.WriteStartObject("geometry");
         json.WriteString("type", isOne ? "Polygon" : "MultiPolygon");
         json.WritePropertyName("coordinates");
-        if (!isOne)
-        {
-            json.WriteStartArray();
-        }
-
-        foreach (var polygon in outline.Polygons)
-        {
-            json.WriteStartArray();
-            foreach (var ring in polygon)
-            {
-                json.WriteStartArray();
-                foreach (var (x, y) in ring.Points.Append(ring.Points[0]))
-                {
-                    json.WriteStartArray();
-                    json.WriteNumberValue(x);
-                    json.WriteNumberValue(y);
-                    json.WriteEndArray();
-                }
-
-                json.WriteEndArray();
-            }
-
-            json.WriteEndArray();
-        }
-
-        if (!isOne)
-        {
-            json.WriteEndArray();
-        }
-
+        var polygons = outline.Polygons.Select(polygon => Array(polygon.Select(
+            ring => Array(ring.Points.Append(ring.Points[0]).Select(point => Invariant($"[{point.X},{point.Y}]"))))));
+        json.WriteRawValue(isOne ? polygons.First() : Array(polygons), skipInputValidation: true);
         json.WriteEndObject();
     }
+
+    private static string Array(IEnumerable<string> items) => $"[{string.Join(',', items)}]";
 
     private static void WriteProperties(Utf8JsonWriter json, int label, StoredRegion row)
     {

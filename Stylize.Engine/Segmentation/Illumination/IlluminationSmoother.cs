@@ -40,12 +40,9 @@ internal static class IlluminationSmoother
         for (var round = 0; round < Rounds; round++)
         {
             var residuals = new double[blocks.Length];
-            RowBands.ForEach(blocks.Length, maxThreads, cancellation, (_, first, end) =>
+            RowBands.ForEachRow(blocks.Length, maxThreads, cancellation, block =>
             {
-                for (var block = first; block < end; block++)
-                {
-                    residuals[block] = Math.Abs(blocks[block].Value - Fit(blocks, trust, blocks[block].X, blocks[block].Y)[0]);
-                }
+                residuals[block] = Math.Abs(blocks[block].Value - Fit(blocks, trust, blocks[block].X, blocks[block].Y)[0]);
             });
             var median = residuals.Order().ElementAt(residuals.Length / 2);
             for (var block = 0; block < blocks.Length; block++)
@@ -66,27 +63,21 @@ internal static class IlluminationSmoother
         var columns = (width + size - 1) / size;
         var rows = blocks.Length / columns;
         var fits = new double[blocks.Length][];
-        RowBands.ForEach(blocks.Length, maxThreads, cancellation, (_, first, end) =>
+        RowBands.ForEachRow(blocks.Length, maxThreads, cancellation, block =>
         {
-            for (var block = first; block < end; block++)
-            {
-                fits[block] = Fit(blocks, trust, blocks[block].X, blocks[block].Y);
-            }
+            fits[block] = Fit(blocks, trust, blocks[block].X, blocks[block].Y);
         });
         var smooth = new float[width * height];
-        RowBands.ForEach(height, maxThreads, cancellation, (_, first, end) =>
+        RowBands.ForEachRow(height, maxThreads, cancellation, y =>
         {
-            for (var y = first; y < end; y++)
+            var (row, nextRow, down) = Bilinear.Between(((y + .5) / size) - .5, rows);
+            for (var x = 0; x < width; x++)
             {
-                var (row, nextRow, down) = Bilinear.Between(((y + .5) / size) - .5, rows);
-                for (var x = 0; x < width; x++)
-                {
-                    var (column, nextColumn, right) = Bilinear.Between(((x + .5) / size) - .5, columns);
-                    double At(int column, int row) => Value(fits, blocks, (row * columns) + column, (x + .5) * scale, (y + .5) * scale);
-                    var upper = ((1 - right) * At(column, row)) + (right * At(nextColumn, row));
-                    var lower = ((1 - right) * At(column, nextRow)) + (right * At(nextColumn, nextRow));
-                    smooth[(y * width) + x] = (float)(((1 - down) * upper) + (down * lower));
-                }
+                var (column, nextColumn, right) = Bilinear.Between(((x + .5) / size) - .5, columns);
+                double At(int column, int row) => Value(fits, blocks, (row * columns) + column, (x + .5) * scale, (y + .5) * scale);
+                var upper = ((1 - right) * At(column, row)) + (right * At(nextColumn, row));
+                var lower = ((1 - right) * At(column, nextRow)) + (right * At(nextColumn, nextRow));
+                smooth[(y * width) + x] = (float)(((1 - down) * upper) + (down * lower));
             }
         });
         return smooth;

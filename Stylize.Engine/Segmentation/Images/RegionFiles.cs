@@ -149,7 +149,7 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
 
         foreach (var (_, path) in files)
         {
-            AtomicFile.Write(path, options.Force, target => WriteTable(target, table), context.Cancellation);
+            AtomicFile.Write(path, options.Force, table.WriteCsv, context.Cancellation);
         }
 
         return new ImageRegions(table, null) { Files = [.. files.Select(file => new RegionFile(file.Kind, file.Path))] };
@@ -164,12 +164,6 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
                 operation.Name, operation.Version, ((IOperation)operation).Differences, input.Source.Name,
                 _hashes.Of(input, isRead: true, context.Cancellation));
         }
-    }
-
-    private static void WriteTable(Stream target, RegionTable table)
-    {
-        using var writer = new StreamWriter(target, new UTF8Encoding(false), leaveOpen: true);
-        table.WriteCsv(writer, header: true, [], _ => []);
     }
 
     private static Action<Stream> Writer(
@@ -191,7 +185,7 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
                     page => page with { Metadata = ProvenanceText.Metadata(record) });
                 break;
             default:
-                WriteTable(target, table);
+                table.WriteCsv(target);
                 break;
         }
     };

@@ -45,11 +45,7 @@ public sealed class RegionsOperation : IOperation
         public int Height => input.Info.Height;
         public IReadOnlyList<KeyValuePair<string, object?>> Summary => result.Summary;
 
-        public void Write(Stream target)
-        {
-            using var writer = new StreamWriter(target, new UTF8Encoding(false), leaveOpen: true);
-            result.Regions.WriteCsv(writer, header: true, [], _ => []);
-        }
+        public void Write(Stream target) => result.Regions.WriteCsv(target);
 
         public Raster<Rgba32> Picture(int side, OperationContext context) => RegionsPicture.Draw(input, options, context).Picture;
 

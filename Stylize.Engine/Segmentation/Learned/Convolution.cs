@@ -207,7 +207,6 @@ internal sealed unsafe class PlaneStack : IDisposable
     /// <summary>Floats from a pixel to the same pixel of the next channel.</summary>
     public int Plane { get; }
 
-    /// <summary>Returns the pixels of a row.</summary>
     public Span<float> Row(int channel, int y) => new(Pixel(channel, y), Width);
 
     /// <summary>Returns the first pixel of a row; the row may be one above or below the plane.</summary>

@@ -37,18 +37,11 @@ internal static class LearnedNuclei
     public static RunTable Find(Raster<ushort> image, double? diameter, IntensityHistogram? pooled, CancellationToken cancellation)
     {
         var expected = diameter ?? NucleusScale.Find(image);
-        var (low, high) = Limits(pooled ?? IntensityHistogram.FromImage(image));
+        var histogram = pooled ?? IntensityHistogram.FromImage(image);
+        var (low, high) = (histogram.Percentile(LowPercentile), histogram.Percentile(HighPercentile));
         if (expected <= 0 || high <= low) return NucleusFinder.Enlarge([], 0, 0, 1, image.Width, image.Height);
 
-        using var intensities = new Raster<float>(image.Width, image.Height);
-        for (var y = 0; y < image.Height; y++)
-        {
-            var row = intensities.Row(y);
-            TensorPrimitives.ConvertTruncating<ushort, float>(image.Row(y), row);
-            TensorPrimitives.Subtract(row, (float)low, row);
-            TensorPrimitives.Divide(row, (float)(high - low), row);
-        }
-
+        using var intensities = NetworkImage.Normalized(image, low, high);
         expected = Math.Clamp(expected, NucleusNetwork.Diameter / MaxScale, NucleusFinder.MaxDiameter);
         var minimum = diameter is null ? MinArea : 0;
         var runs = Find(intensities, expected, minimum, out var found, cancellation);
@@ -63,10 +56,6 @@ internal static class LearnedNuclei
         return runs;
     }
 
-    /// <summary>Returns the values that become 0 and 1.</summary>
-    private static (double Low, double High) Limits(IntensityHistogram histogram) =>
-        (histogram.Percentile(LowPercentile), histogram.Percentile(HighPercentile));
-
     /// <param name="minimum">Minimum area in pixels of the image.</param>
     /// <param name="found">The median diameter of the nuclei, weighted by area, in pixels of the image; 0 without nuclei.</param>
     private static RunTable Find(
@@ -75,12 +64,7 @@ internal static class LearnedNuclei
         var scale = NucleusNetwork.Diameter / diameter;
         scale = Math.Abs(scale - 1) < ScaleTolerance ? 1 : scale;
         var (width, height) = Resampler.ScaledSize(image.Width, image.Height, scale);
-        using var resized = scale switch
-        {
-            1 => null,
-            < 1 => Resampler.Resize(image, width, height, ResampleFilter.Box, new ThreadGrant(1), cancellation),
-            _ => Bilinear.Enlarge(image, scale, width, height),
-        };
+        using var resized = NetworkImage.Resized(image, scale, width, height, cancellation);
         using var maps = NucleusMaps.FromImage(resized ?? image, NucleusNetwork.Value, cancellation);
         using var cells = Raster<int>.Packed(width, height);
         var labels = cells.Pixels;

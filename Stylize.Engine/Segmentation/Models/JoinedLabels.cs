@@ -10,7 +10,6 @@ internal sealed class JoinedLabels(int width, int height) : IDisposable
     private readonly Raster<int> _names = Filled(width, height);
     private readonly List<int> _owners = [0];
 
-    /// <summary>Adds a tile.</summary>
     public void Add(ModelTile tile, OutputMap map)
     {
         var (columns, rows) = (tile.Columns, tile.Rows);

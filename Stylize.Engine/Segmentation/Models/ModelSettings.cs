@@ -9,11 +9,25 @@ internal sealed record ModelSettings
     public const string Extension = ".json";
 
     /// <summary>Names of the fields, which messages list.</summary>
-    private static readonly string[] Fields =
-    [
-        "kind", "axes", "outputs", "percentiles", "range", "scale", "pixelSize", "tile", "overlap", "multiple", "threshold",
-        "overlapThreshold", "channel", "logits", "flowScale", "steps",
-    ];
+    private static readonly Dictionary<string, Func<ModelSettings, JsonProperty, ModelSettings>> Fields = new(StringComparer.Ordinal)
+    {
+        ["kind"] = (settings, field) => settings with { Kind = KindOf(field) },
+        ["axes"] = (settings, field) => settings with { Axes = AxesOf(field) },
+        ["outputs"] = (settings, field) => settings with { Outputs = Names(field) },
+        ["percentiles"] = (settings, field) => settings with { Percentiles = Pair(field, 0, 100) },
+        ["range"] = (settings, field) => settings with { Range = Pair(field, double.MinValue, double.MaxValue) },
+        ["scale"] = (settings, field) => settings with { Scale = Number(field, .05, 20) },
+        ["pixelSize"] = (settings, field) => settings with { PixelSize = Number(field, 1e-9, 1e9) },
+        ["tile"] = (settings, field) => settings with { Tile = Whole(field, 64, 8192) },
+        ["overlap"] = (settings, field) => settings with { Overlap = Whole(field, 0, 2048) },
+        ["multiple"] = (settings, field) => settings with { Multiple = Whole(field, 1, 256) },
+        ["threshold"] = (settings, field) => settings with { Threshold = Number(field, -1000, 1000) },
+        ["overlapThreshold"] = (settings, field) => settings with { OverlapThreshold = Number(field, 0, 1) },
+        ["channel"] = (settings, field) => settings with { Channel = Whole(field, 0, 1023) },
+        ["logits"] = (settings, field) => settings with { Logits = Switch(field) },
+        ["flowScale"] = (settings, field) => settings with { FlowScale = Number(field, 1e-6, 1e6) },
+        ["steps"] = (settings, field) => settings with { Steps = Whole(field, 1, 10_000) },
+    };
 
     /// <summary>What the outputs mean; null to recognize it from their number and shapes.</summary>
     public ModelKind? Kind { get; init; }
@@ -95,27 +109,9 @@ internal sealed record ModelSettings
         }
     }
 
-    private static ModelSettings With(ModelSettings settings, JsonProperty field) => field.Name switch
-    {
-        "kind" => settings with { Kind = KindOf(field) },
-        "axes" => settings with { Axes = AxesOf(field) },
-        "outputs" => settings with { Outputs = Names(field) },
-        "percentiles" => settings with { Percentiles = Pair(field, 0, 100) },
-        "range" => settings with { Range = Pair(field, double.MinValue, double.MaxValue) },
-        "scale" => settings with { Scale = Number(field, .05, 20) },
-        "pixelSize" => settings with { PixelSize = Number(field, 1e-9, 1e9) },
-        "tile" => settings with { Tile = Whole(field, 64, 8192) },
-        "overlap" => settings with { Overlap = Whole(field, 0, 2048) },
-        "multiple" => settings with { Multiple = Whole(field, 1, 256) },
-        "threshold" => settings with { Threshold = Number(field, -1000, 1000) },
-        "overlapThreshold" => settings with { OverlapThreshold = Number(field, 0, 1) },
-        "channel" => settings with { Channel = Whole(field, 0, 1023) },
-        "logits" => settings with { Logits = Switch(field) },
-        "flowScale" => settings with { FlowScale = Number(field, 1e-6, 1e6) },
-        "steps" => settings with { Steps = Whole(field, 1, 10_000) },
-        _ => throw new FormatException(
-            $"the field '{PrintableText.Short(field.Name)}' is unknown. Known: {string.Join(", ", Fields)}"),
-    };
+    private static ModelSettings With(ModelSettings settings, JsonProperty field) =>
+        Fields.TryGetValue(field.Name, out var read) ? read(settings, field) : throw new FormatException(
+            $"the field '{PrintableText.Short(field.Name)}' is unknown. Known: {string.Join(", ", Fields.Keys)}");
 
     private void Require()
     {

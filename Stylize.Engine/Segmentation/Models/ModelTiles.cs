@@ -1,3 +1,5 @@
+using Stylize.Engine.Segmentation.Thresholds;
+
 namespace Stylize.Engine.Segmentation.Models;
 
 /// <summary>
@@ -62,10 +64,10 @@ internal sealed unsafe class ModelTiles(OnnxSession session, ModelInput input, M
         var row = new float[width];
         for (var y = 0; y < height; y++)
         {
-            var source = image.Row(Reflect(tile.Rows.Start + y, image.Height));
+            var source = image.Row(SauvolaThreshold.Reflect(tile.Rows.Start + y, image.Height));
             for (var x = 0; x < width; x++)
             {
-                row[x] = source[Reflect(tile.Columns.Start + x, image.Width)];
+                row[x] = source[SauvolaThreshold.Reflect(tile.Columns.Start + x, image.Width)];
             }
 
             // Of two channels, the second one, such as that of the nuclei in cells, is empty.
@@ -114,17 +116,6 @@ internal sealed unsafe class ModelTiles(OnnxSession session, ModelInput input, M
         nint Step(char axis) => input.Axes[(input.Axes.IndexOf(axis) + 1)..]
             .Aggregate((nint)1, (step, after) => step * (after switch { 'C' => input.Channels, 'H' => height, 'W' => width, _ => 1 }));
         return (input.Axes.Contains('C') ? Step('C') : 0, Step('H'), Step('W'));
-    }
-
-    /// <summary>Returns a position in the image; those after its end are mirrored at its last pixel.</summary>
-    private static int Reflect(int position, int length)
-    {
-        if (position < length) return position;
-        if (length == 1) return 0;
-
-        var period = 2 * (length - 1);
-        position %= period;
-        return position < length ? position : period - position;
     }
 }
 

@@ -4,16 +4,12 @@ namespace Stylize.Engine.Segmentation.Models;
 internal sealed unsafe class OutputMap
 {
     private readonly Tensor _tensor;
-    private readonly nint _channelStep;
-    private readonly nint _rowStep;
-    private readonly nint _columnStep;
+    private readonly (nint Channel, nint Row, nint Column) _steps;
 
     private OutputMap(Tensor tensor, int channels, int height, int width, int grid, bool isChannelLast)
     {
         (_tensor, Channels, Height, Width, Grid) = (tensor, channels, height, width, grid);
-        (_channelStep, _rowStep, _columnStep) = isChannelLast
-            ? (1, (nint)channels * width, channels)
-            : ((nint)height * width, (nint)width, (nint)1);
+        _steps = isChannelLast ? (1, (nint)channels * width, channels) : ((nint)height * width, width, 1);
     }
 
     public string Name => _tensor.Name;
@@ -24,7 +20,6 @@ internal sealed unsafe class OutputMap
     /// <summary>Number of pixels of the tile per pixel of the map, in each direction: 1, 2, 4, 8 or 16.</summary>
     public int Grid { get; }
 
-    /// <summary>True if the elements are whole numbers.</summary>
     public bool IsWhole => _tensor.Type is ElementType.Byte or ElementType.SByte or ElementType.UInt16 or ElementType.Int16
         or ElementType.Int32 or ElementType.Int64 or ElementType.UInt32;
 
@@ -66,7 +61,7 @@ internal sealed unsafe class OutputMap
         var first = First(channel, y, x);
         for (var i = 0; i < row.Length; i++)
         {
-            var at = first + (i * _columnStep);
+            var at = first + (i * _steps.Column);
             row[i] = _tensor.Type switch
             {
                 ElementType.Float => ((float*)_tensor.Data)[at],
@@ -85,7 +80,7 @@ internal sealed unsafe class OutputMap
         var first = First(0, y, x);
         for (var i = 0; i < row.Length; i++)
         {
-            row[i] = Math.Max(Whole(first + (i * _columnStep)), 0);
+            row[i] = Math.Max(Whole(first + (i * _steps.Column)), 0);
         }
     }
 
@@ -94,7 +89,7 @@ internal sealed unsafe class OutputMap
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)channel, (uint)Channels);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)y, (uint)Height);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)x, (uint)Width);
-        return (channel * _channelStep) + (y * _rowStep) + (x * _columnStep);
+        return (channel * _steps.Channel) + (y * _steps.Row) + (x * _steps.Column);
     }
 
     private long Whole(nint at) => _tensor.Type switch

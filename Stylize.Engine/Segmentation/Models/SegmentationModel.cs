@@ -104,11 +104,12 @@ internal sealed class SegmentationModel
         try
         {
             var factor = Factor(pixelSize);
-            using var numbers = Numbers(image, scale, pooled);
+            var (low, high) = Limits(image, scale, pooled);
+            using var numbers = NetworkImage.Normalized(image, low, high);
             var (width, height) = Resampler.ScaledSize(image.Width, image.Height, factor);
             if ((long)width * height > MaxPixels) throw new FormatException("the image is too large after it is resized");
 
-            using var resized = Resized(numbers, factor, width, height, cancellation);
+            using var resized = NetworkImage.Resized(numbers, factor, width, height, cancellation);
             using var maps = new ModelMaps(_settings, _input.Axes[^1] == 'C', width, height);
             new ModelTiles(_session, _input, _settings).Run(resized ?? numbers, maps.Add, cancellation);
             return maps.Kind == ModelKind.Probability ? Foreground(maps, factor, image.Width, image.Height, cancellation)
@@ -140,7 +141,7 @@ internal sealed class SegmentationModel
     /// <summary>Returns the foreground of a probability, enlarged to the size of the image.</summary>
     private static RunTable Foreground(ModelMaps maps, double factor, int width, int height, CancellationToken cancellation)
     {
-        using var enlarged = Resized(maps.Probability, 1 / factor, width, height, cancellation);
+        using var enlarged = NetworkImage.Resized(maps.Probability, 1 / factor, width, height, cancellation);
         var probability = enlarged ?? maps.Probability;
         var runs = new RunTable(width, height);
         var threshold = maps.Threshold;
@@ -166,15 +167,6 @@ internal sealed class SegmentationModel
         return NucleusFinder.Enlarge(cells.Pixels, columns, rows, 1 / factor, width, height, isWhole: true);
     }
 
-    /// <summary>Returns a resized image; null if its size is unchanged.</summary>
-    private static Raster<float>? Resized(Raster<float> image, double factor, int width, int height, CancellationToken cancellation) =>
-        factor switch
-        {
-            1 => null,
-            < 1 => Resampler.Resize(image, width, height, ResampleFilter.Box, new ThreadGrant(1), cancellation),
-            _ => Bilinear.Enlarge(image, factor, width, height),
-        };
-
     private void RequireOutputs()
     {
         foreach (var name in _settings.Outputs.Where(name => _session.Outputs.All(slot => slot.Name != name)))
@@ -195,24 +187,6 @@ internal sealed class SegmentationModel
                 "Give the side of a pixel with {PixelSize} in the same unit."),
         _ => 1,
     };
-
-    /// <summary>Returns the pixels as the model expects them.</summary>
-    private Raster<float> Numbers(Raster<ushort> image, SampleScale scale, IntensityHistogram? pooled)
-    {
-        var numbers = new Raster<float>(image.Width, image.Height);
-        var (low, high) = Limits(image, scale, pooled);
-        for (var y = 0; y < image.Height; y++)
-        {
-            var row = numbers.Row(y);
-            TensorPrimitives.ConvertTruncating<ushort, float>(image.Row(y), row);
-            if (_input.TakesSamples) continue;
-
-            TensorPrimitives.Subtract(row, (float)low, row);
-            TensorPrimitives.Divide(row, (float)(high - low), row);
-        }
-
-        return numbers;
-    }
 
     /// <summary>Returns the samples that become 0 and 1. An image of one value becomes 0.</summary>
     private (double Low, double High) Limits(Raster<ushort> image, SampleScale scale, IntensityHistogram? pooled)

@@ -58,6 +58,10 @@ internal static class PlaneLimit
     /// <summary>Maximum number of planes of one position in a file of a microscope, whose pages have no other limit.</summary>
     public const int Planes = 100_000;
 
+    public static string OnePlane(string path, int count, int plane) =>
+        $"'{StylizeException.Verbatim(path)}' holds stacks of {count} planes; using plane {plane}. "
+        + "Use {StackPlane} to choose a different one, or {Projection}.";
+
     /// <summary>Returns the failure of an image above a limit; null for any other.</summary>
     /// <param name="path">The file or folder of the image.</param>
     /// <param name="planes">Number of channels times timepoints times planes of a stack.</param>

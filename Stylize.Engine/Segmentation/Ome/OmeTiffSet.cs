@@ -102,9 +102,7 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
         var stem = file == named.Path ? named.Stem : Path.GetFileNameWithoutExtension(file);
         if (image.SizeZ > 1 && choose(image.SizeZ) is [var plane] && _stacks.Add(file))
         {
-            Warnings.Add(
-                $"'{StylizeException.Verbatim(file)}' holds stacks of {image.SizeZ} planes; using plane {plane}. "
-                + "Use {StackPlane} to choose a different one, or {Projection}.");
+            Warnings.Add(PlaneLimit.OnePlane(file, image.SizeZ, plane));
         }
 
         return named with

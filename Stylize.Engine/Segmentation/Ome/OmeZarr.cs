@@ -87,8 +87,7 @@ internal static class OmeZarr
 
         if (stack > 1 && planes is [var plane])
         {
-            warned($"'{StylizeException.Verbatim(source)}' holds stacks of {stack} planes; using plane {plane}. "
-                + "Use {StackPlane} to choose a different one, or {Projection}.");
+            warned(PlaneLimit.OnePlane(source, stack, plane));
         }
 
         if (times < 1 || channels < 1 || stack < 1)

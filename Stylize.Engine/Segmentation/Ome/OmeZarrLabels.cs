@@ -4,29 +4,20 @@ namespace Stylize.Engine.Segmentation.Ome;
 /// Writes labels into the group "labels" of an image of an OME-Zarr, in the version of the image: a 32-bit array with the axes of the
 /// image except the channels.
 /// </summary>
-internal sealed class OmeZarrLabels
+internal sealed class OmeZarrLabels(ZarrLocation place, string name)
 {
     private const int ChunkSide = 1024;
 
     /// <summary>Locks the groups of images, which wells at several timepoints share.</summary>
     private static readonly Lock Groups = new();
 
-    private readonly ZarrLocation _place;
-    private readonly string _name;
-    private readonly bool _isNew;
-    private readonly List<int> _kept;
+    private readonly bool _isNew = File.Exists(Path.Combine(place.Image, "zarr.json"));
+    private readonly List<int> _kept = [.. Enumerable.Range(0, place.Axes.Count).Where(axis => place.Axes[axis] != "c")];
 
-    public OmeZarrLabels(ZarrLocation place, string name)
-    {
-        (_place, _name) = (place, name);
-        _isNew = File.Exists(Path.Combine(place.Image, "zarr.json"));
-        _kept = [.. Enumerable.Range(0, place.Axes.Count).Where(axis => place.Axes[axis] != "c")];
-    }
-
-    public string Folder => Path.Combine(_place.Image, "labels", _name);
+    public string Folder => Path.Combine(place.Image, "labels", name);
     public string FirstChunk => Chunk(0, 0);
-    private int Width => _place.Shape[^1];
-    private int Height => _place.Shape[^2];
+    private int Width => place.Shape[^1];
+    private int Height => place.Shape[^2];
     private int ChunkRows => Math.Min(ChunkSide, Height);
     private int ChunkColumns => Math.Min(ChunkSide, Width);
 
@@ -124,7 +115,7 @@ internal sealed class OmeZarrLabels
 
     private string Chunk(int row, int column)
     {
-        var numbers = _kept.SkipLast(2).Select(axis => _place.Axes[axis] switch { "t" => _place.Time, "z" => _place.Plane, _ => 0 })
+        var numbers = _kept.SkipLast(2).Select(axis => place.Axes[axis] switch { "t" => place.Time, "z" => place.Plane, _ => 0 })
             .Append(row).Append(column).Select(n => n.ToString(CultureInfo.InvariantCulture));
         return Path.Combine([Folder, "0", .. _isNew ? ["c"] : Array.Empty<string>(), .. numbers]);
     }
@@ -141,9 +132,9 @@ internal sealed class OmeZarrLabels
 
     private void WriteGroups(string? provenance, CancellationToken cancellation)
     {
-        var image = OmeZarr.Attributes(_place.Image);
+        var image = OmeZarr.Attributes(place.Image);
         var scale = image["multiscales"]![0]!;
-        var axes = new JsonArray([.. _kept.Select(a => scale["axes"]?[a]?.DeepClone() ?? JsonValue.Create(_place.Axes[a]))]);
+        var axes = new JsonArray([.. _kept.Select(a => scale["axes"]?[a]?.DeepClone() ?? JsonValue.Create(place.Axes[a]))]);
         var dataset = new JsonObject { ["path"] = "0" };
         var transforms = (scale["datasets"]![0]!["coordinateTransformations"] as JsonArray ?? [])
             .Select(t => Kept(t!.DeepClone())).ToArray();
@@ -153,7 +144,7 @@ internal sealed class OmeZarrLabels
         }
 
         var version = _isNew ? "0.5" : "0.4";
-        var multiscale = new JsonObject { ["name"] = _name, ["axes"] = axes, ["datasets"] = new JsonArray(dataset) };
+        var multiscale = new JsonObject { ["name"] = name, ["axes"] = axes, ["datasets"] = new JsonArray(dataset) };
         var label = new JsonObject { ["source"] = new JsonObject { ["image"] = "../../" } };
         if (!_isNew)
         {
@@ -170,9 +161,9 @@ internal sealed class OmeZarrLabels
 
         WriteGroup(Folder, attributes, outer, cancellation);
         WriteArray(cancellation);
-        var folder = Path.Combine(_place.Image, "labels");
+        var folder = Path.Combine(place.Image, "labels");
         var names = ((OmeZarr.Attributes(folder)["labels"] as JsonArray) ?? [])
-            .Select(n => n!.ToString()).Append(_name).Distinct(StringComparer.Ordinal);
+            .Select(n => n!.ToString()).Append(name).Distinct(StringComparer.Ordinal);
         var list = new JsonObject { ["labels"] = new JsonArray([.. names.Select(n => (JsonNode)JsonValue.Create(n))]) };
         WriteGroup(folder, list, [], cancellation);
     }
@@ -181,7 +172,7 @@ internal sealed class OmeZarrLabels
     {
         foreach (var kind in (string[])["scale", "translation"])
         {
-            if (transform[kind] is JsonArray list && list.Count == _place.Axes.Count)
+            if (transform[kind] is JsonArray list && list.Count == place.Axes.Count)
             {
                 transform[kind] = new JsonArray([.. _kept.Select(a => list[a]!.DeepClone())]);
             }
@@ -194,9 +185,9 @@ internal sealed class OmeZarrLabels
     {
         if (!_isNew)
         {
-            foreach (var (name, value) in outer)
+            foreach (var (key, value) in outer)
             {
-                attributes[name] = value?.DeepClone();
+                attributes[key] = value?.DeepClone();
             }
 
             Save(Path.Combine(folder, ".zgroup"), new JsonObject { ["zarr_format"] = 2 }, cancellation);
@@ -212,51 +203,32 @@ internal sealed class OmeZarrLabels
 
     private void WriteArray(CancellationToken cancellation)
     {
-        var shape = _kept.Select(a => _place.Shape[a]).ToArray();
-        int[] chunks = [.. Enumerable.Repeat(1, shape.Length - 2), ChunkRows, ChunkColumns];
-        var order = BitConverter.IsLittleEndian ? "<u4" : ">u4";
-        if (!_isNew)
-        {
-            Save(
-                Path.Combine(Folder, "0", ".zarray"),
-                new JsonObject
-                {
-                    ["zarr_format"] = 2,
-                    ["shape"] = Numbers(shape),
-                    ["chunks"] = Numbers(chunks),
-                    ["dtype"] = order,
-                    ["compressor"] = new JsonObject { ["id"] = "zlib", ["level"] = 1 },
-                    ["fill_value"] = 0,
-                    ["order"] = "C",
-                    ["filters"] = null,
-                    ["dimension_separator"] = "/",
-                },
-                cancellation);
-            return;
-        }
-
-        JsonObject Named(string name, string key, JsonNode value) =>
-            new() { ["name"] = name, ["configuration"] = new JsonObject { [key] = value } };
-        Save(
-            Path.Combine(Folder, "0", "zarr.json"),
-            new JsonObject
+        int[] sides = [.. _kept.Select(axis => place.Shape[axis])];
+        var shape = Numbers(sides);
+        var chunks = Numbers([.. Enumerable.Repeat(1, sides.Length - 2), ChunkRows, ChunkColumns]);
+        var names = new JsonArray([.. _kept.Select(axis => (JsonNode)place.Axes[axis])]).ToJsonString();
+        var (file, text) = _isNew ? ("zarr.json", $$"""
             {
-                ["zarr_format"] = 3,
-                ["node_type"] = "array",
-                ["shape"] = Numbers(shape),
-                ["data_type"] = "uint32",
-                ["chunk_grid"] = Named("regular", "chunk_shape", Numbers(chunks)),
-                ["chunk_key_encoding"] = Named("default", "separator", "/"),
-                ["fill_value"] = 0,
-                ["codecs"] = new JsonArray(
-                    Named("bytes", "endian", BitConverter.IsLittleEndian ? "little" : "big"), Named("gzip", "level", 1)),
-                ["dimension_names"] = new JsonArray([.. _kept.Select(a => (JsonNode)_place.Axes[a])]),
-                ["attributes"] = new JsonObject(),
-            },
-            cancellation);
+              "zarr_format": 3, "node_type": "array", "shape": {{shape}}, "data_type": "uint32",
+              "chunk_grid": { "name": "regular", "configuration": { "chunk_shape": {{chunks}} } },
+              "chunk_key_encoding": { "name": "default", "configuration": { "separator": "/" } },
+              "fill_value": 0,
+              "codecs": [
+                { "name": "bytes", "configuration": { "endian": "{{(BitConverter.IsLittleEndian ? "little" : "big")}}" } },
+                { "name": "gzip", "configuration": { "level": 1 } }
+              ],
+              "dimensionnames": {{names}}, "attributes": {}
+            }
+            """) : (".zarray", $$"""
+            {
+              "zarr_format": 2, "shape": {{shape}}, "chunks": {{chunks}}, "dtype": "{{(BitConverter.IsLittleEndian ? "<u4" : ">u4")}}",
+              "compressor": { "id": "zlib", "level": 1 }, "fill_value": 0, "order": "C", "filters": null, "dimension_separator": "/"
+            }
+            """);
+        Save(Path.Combine(Folder, "0", file), JsonNode.Parse(text)!, cancellation);
     }
 
-    private static JsonArray Numbers(IEnumerable<int> values) => new([.. values.Select(v => (JsonNode)v)]);
+    private static string Numbers(int[] values) => $"[{string.Join(',', values)}]";
 
     private static void Save(string path, JsonNode json, CancellationToken cancellation) =>
         AtomicFile.Write(path, force: true, target => target.Write(System.Text.Encoding.UTF8.GetBytes(json.ToJsonString())), cancellation);

@@ -6,7 +6,10 @@ namespace Stylize.Engine.Segmentation.Overlays;
 /// </summary>
 internal static class OverlayColors
 {
-    /// <summary>Number of gray levels; they have the first indices, from black to white.</summary>
+    /// <summary>
+    /// Number of gray levels; they have the first indices, from black to white. With 16 hues of 13 tints and an edge each, they fill the
+    /// 256 entries of a palette.
+    /// </summary>
     public const int Grays = 32;
 
     public const int Tints = 13;

@@ -147,6 +147,7 @@ public sealed partial class NamePattern
 
     private static string? Well(Match match)
     {
+        // Row ZZ: 26 rows with one letter, and 26 x 26 with two.
         const int LastRow = 702;
         if (match.Groups["row"].Length == 0 || match.Groups["column"].Length == 0) return Text(match, "well", "A1").ToUpperInvariant();
 

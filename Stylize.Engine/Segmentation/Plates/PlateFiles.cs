@@ -118,6 +118,7 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
     /// <exception cref="StylizeException">TargetUnwritable.</exception>
     public void RequireNames(WellTimepoint well)
     {
+        // NAME_MAX of Linux; other systems allow as many characters.
         const int MaxBytes = 255;
         foreach (var channel in well.Segmented)
         {

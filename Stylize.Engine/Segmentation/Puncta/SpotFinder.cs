@@ -1,3 +1,5 @@
+using Stylize.Engine.Segmentation.Nuclei;
+
 namespace Stylize.Engine.Segmentation.Puncta;
 
 /// <summary>
@@ -39,7 +41,7 @@ internal static class SpotFinder
                 cancellation.ThrowIfCancellationRequested();
                 var sigma = minimum + ((maximum - minimum) * i / (LaplaceScales - 1));
                 var response = GaussianBlur.Laplace(image, sigma);
-                Scale(response, (float)(-sigma * sigma));
+                TensorPrimitives.Multiply(response.Pixels, (float)(-sigma * sigma), response.Pixels);
                 scales.Add((sigma, response));
             }
 
@@ -52,27 +54,16 @@ internal static class SpotFinder
         {
             cancellation.ThrowIfCancellationRequested();
             var next = GaussianBlur.Smooth(image, minimum * Math.Pow(Ratio, i + 1));
-            for (var y = 0; y < image.Height; y++)
-            {
-                TensorPrimitives.Subtract<float>(previous.Row(y), next.Row(y), previous.Row(y));
-            }
+            previous.Subtract(next);
 
             // With scales in this ratio, differences of Gaussians have the magnitude of Laplacians.
-            Scale(previous, (float)(1 / (Ratio - 1)));
+            TensorPrimitives.Multiply(previous.Pixels, (float)(1 / (Ratio - 1)), previous.Pixels);
             scales.Add((minimum * Math.Pow(Ratio, i), previous));
             previous = next;
         }
 
         previous.Dispose();
         return scales;
-    }
-
-    private static void Scale(Raster<float> image, float factor)
-    {
-        for (var y = 0; y < image.Height; y++)
-        {
-            TensorPrimitives.Multiply(image.Row(y), factor, image.Row(y));
-        }
     }
 
     private static double Noise(Raster<float> response)
@@ -89,6 +80,7 @@ internal static class SpotFinder
         }
 
         values.Sort();
+        // The standard deviation of normal noise, from the median of its absolute values.
         return 1.4826 * values[values.Count / 2];
     }
 

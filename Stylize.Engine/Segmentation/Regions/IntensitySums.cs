@@ -149,26 +149,8 @@ public sealed class IntensitySums
         /// <summary>The maximum sample of each of eight lanes.</summary>
         public Vector128<ushort> Maxima;
 
-        public readonly ushort Minimum
-        {
-            get
-            {
-                Span<ushort> lanes = stackalloc ushort[Vector128<ushort>.Count];
-                Minima.CopyTo(lanes);
-                return TensorPrimitives.Min<ushort>(lanes);
-            }
-        }
-
-        public readonly ushort Maximum
-        {
-            get
-            {
-                Span<ushort> lanes = stackalloc ushort[Vector128<ushort>.Count];
-                Maxima.CopyTo(lanes);
-                return TensorPrimitives.Max<ushort>(lanes);
-            }
-        }
-
+        public readonly ushort Minimum => TensorPrimitives.Min(MemoryMarshal.Cast<Vector128<ushort>, ushort>(new(in Minima)));
+        public readonly ushort Maximum => TensorPrimitives.Max(MemoryMarshal.Cast<Vector128<ushort>, ushort>(new(in Maxima)));
         public readonly double Mean => (double)Sum / Count;
 
         /// <summary>Adds pixels of row <paramref name="y"/>, starting at column <paramref name="x"/>.</summary>

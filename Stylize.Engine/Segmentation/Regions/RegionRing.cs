@@ -10,8 +10,7 @@ public sealed class RegionRing : IDisposable
 
     private RegionRing(LabeledRuns runs, IReadOnlyList<SampleScale> scales)
     {
-        _runs = runs;
-        _areas = ConnectedComponents.Areas(runs, out _);
+        (_runs, _areas) = (runs, ConnectedComponents.Areas(runs, out _));
         Sums = [.. scales.Select(scale => new IntensitySums(runs.Count) { Scale = scale })];
     }
 

@@ -67,18 +67,18 @@ public sealed class RegionTable
     /// <summary>Writes the rows as CSV: invariant round-trip numbers, an empty field for NaN, lines that end with a line feed.</summary>
     /// <param name="writer">Is not closed.</param>
     /// <param name="header">True to write a header line first.</param>
-    public void WriteCsv(TextWriter writer, bool header, IReadOnlyList<string> leadingNames, Func<int, IEnumerable<string>> leading)
+    public void WriteCsv(TextWriter writer, bool header, IReadOnlyList<string> leadingNames, Func<int, IEnumerable<object?>> leading)
     {
         if (header)
         {
-            writer.Write(CsvLine(leadingNames.Concat(Columns.Select(c => c.Name))));
+            writer.Write(CsvField.Line(leadingNames.Concat(Columns.Select(c => c.Name))));
         }
 
         for (var region = 0; region < Count; region++)
         {
             foreach (var field in leading(region))
             {
-                writer.Write(CsvField.Quote(field));
+                writer.Write(CsvField.Quote(CsvField.Text(field)));
                 writer.Write(',');
             }
 
@@ -98,6 +98,13 @@ public sealed class RegionTable
 
             writer.Write('\n');
         }
+    }
+
+    /// <summary>Writes the table with its header.</summary>
+    internal void WriteCsv(Stream target)
+    {
+        using var writer = new StreamWriter(target, leaveOpen: true);
+        WriteCsv(writer, header: true, [], _ => []);
     }
 
     /// <summary>
@@ -125,9 +132,6 @@ public sealed class RegionTable
 
         return table;
     }
-
-    /// <summary>Returns a line of CSV with its line feed; fields are quoted if necessary.</summary>
-    internal static string CsvLine(IEnumerable<string> fields) => CsvField.Line(fields);
 
     internal Span<double> Values(int region) => _values.AsSpan(region * Columns.Count, Columns.Count);
 }
@@ -207,7 +211,26 @@ public static class CsvField
     private const string FormulaStarts = "=+-@\t\r";
 
     /// <summary>Returns a line of CSV with its line feed.</summary>
-    public static string Line(IEnumerable<string> fields) => string.Join(',', fields.Select(Quote)) + "\n";
+    public static string Line(IEnumerable<object?> fields) => string.Join(',', fields.Select(field => Quote(Text(field)))) + "\n";
+
+    /// <summary>Writes lines, as UTF-8 without a mark.</summary>
+    /// <param name="target">Is not closed.</param>
+    public static void Write(Stream target, IEnumerable<string> lines)
+    {
+        using var writer = new StreamWriter(target, leaveOpen: true);
+        foreach (var line in lines)
+        {
+            writer.Write(line);
+        }
+    }
+
+    /// <summary>Returns the text of a value: an invariant number that reads back exactly, or nothing for a missing value or NaN.</summary>
+    public static string Text(object? value) => value switch
+    {
+        null or DBNull or double.NaN => "",
+        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
 
     /// <summary>Quotes a field if necessary, and puts an apostrophe before text that could be a formula.</summary>
     public static string Quote(string field)

@@ -142,7 +142,7 @@ internal static class SauvolaThreshold
         var thresholds = thresholdBuffer.Span;
         for (var y = -half; y <= half; y++)
         {
-            AddRow(image.Row(Mirror(y, height)), sums, squares, 1);
+            AddRow(image.Row(Reflect(y, height)), sums, squares, 1);
         }
 
         var area = (double)windowSize * windowSize;
@@ -151,14 +151,14 @@ internal static class SauvolaThreshold
             cancellation.ThrowIfCancellationRequested();
             if (y > 0)
             {
-                AddRow(image.Row(Mirror(y + half, height)), sums, squares, 1);
-                AddRow(image.Row(Mirror(y - half - 1, height)), sums, squares, -1);
+                AddRow(image.Row(Reflect(y + half, height)), sums, squares, 1);
+                AddRow(image.Row(Reflect(y - half - 1, height)), sums, squares, -1);
             }
 
             long sum = 0, square = 0;
             for (var x = -half; x <= half; x++)
             {
-                var column = Mirror(x, width);
+                var column = Reflect(x, width);
                 sum += sums[column];
                 square += squares[column];
             }
@@ -167,8 +167,8 @@ internal static class SauvolaThreshold
             {
                 if (x > 0)
                 {
-                    var enter = Mirror(x + half, width);
-                    var leave = Mirror(x - half - 1, width);
+                    var enter = Reflect(x + half, width);
+                    var leave = Reflect(x - half - 1, width);
                     sum += sums[enter] - sums[leave];
                     square += squares[enter] - squares[leave];
                 }
@@ -192,7 +192,8 @@ internal static class SauvolaThreshold
         }
     }
 
-    private static int Mirror(int index, int length)
+    /// <summary>Returns a position in the image; those outside are mirrored at its first and last pixel.</summary>
+    internal static int Reflect(int index, int length)
     {
         if (length == 1) return 0;
 

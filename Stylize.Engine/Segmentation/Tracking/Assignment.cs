@@ -4,27 +4,15 @@ namespace Stylize.Engine.Segmentation.Tracking;
 /// Linear assignment of rows to columns with the minimum total cost, by shortest augmenting paths (Jonker and Volgenant 1987; rectangular
 /// as in Crouse, On implementing 2D rectangular assignment algorithms, 2016). Only pairs that may be assigned need a cost.
 /// </summary>
-internal sealed class Assignment
+internal sealed class Assignment(int rows, int columns)
 {
-    private readonly List<(int Column, double Cost)>[] _pairs;
-    private readonly int _columns;
-
-    public Assignment(int rows, int columns)
-    {
-        _pairs = new List<(int, double)>[rows];
-        for (var row = 0; row < rows; row++)
-        {
-            _pairs[row] = [];
-        }
-
-        _columns = columns;
-    }
+    private readonly List<(int Column, double Cost)>[] _pairs = [.. Enumerable.Range(0, rows).Select(_ => new List<(int, double)>())];
 
     /// <summary>Sets the cost of a pair. Pairs without a cost are not assigned.</summary>
     /// <param name="cost">A finite number.</param>
     public void Allow(int row, int column, double cost)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)column, (uint)_columns, nameof(column));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)column, (uint)columns, nameof(column));
         if (!double.IsFinite(cost)) throw new ArgumentOutOfRangeException(nameof(cost), cost, "The cost must be a finite number.");
 
         _pairs[row].Add((column, cost));
@@ -34,12 +22,11 @@ internal sealed class Assignment
     /// <exception cref="InvalidOperationException">The rows cannot all have different columns.</exception>
     public int[] Solve()
     {
-        var rows = _pairs.Length;
-        var (rowPrices, columnPrices) = (new double[rows], new double[_columns]);
-        var (columnOfRow, rowOfColumn) = (new int[rows], new int[_columns]);
+        var (rowPrices, columnPrices) = (new double[rows], new double[columns]);
+        var (columnOfRow, rowOfColumn) = (new int[rows], new int[columns]);
         rowOfColumn.AsSpan().Fill(-1);
         columnOfRow.AsSpan().Fill(-1);
-        var (lengths, before, isDone) = (new double[_columns], new int[_columns], new bool[_columns]);
+        var (lengths, before, isDone) = (new double[columns], new int[columns], new bool[columns]);
         lengths.AsSpan().Fill(double.PositiveInfinity);
         var (queue, reached, done) = (new PriorityQueue<int, double>(), new List<int>(), new List<int>());
         for (var start = 0; start < rows; start++)

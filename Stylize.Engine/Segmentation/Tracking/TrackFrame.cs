@@ -29,39 +29,22 @@ internal sealed class LinkedTrack
 }
 
 /// <summary>A spatial hash of points, with square bins as wide as the search distance.</summary>
-internal sealed class PointGrid
+internal sealed class PointGrid(double[] x, double[] y, double distance)
 {
-    private readonly Dictionary<(int X, int Y), List<int>> _cells = [];
-    private readonly double[] _x;
-    private readonly double[] _y;
-    private readonly double _distance;
+    private readonly ILookup<(int X, int Y), int> _cells =
+        Enumerable.Range(0, x.Length).ToLookup(point => Cell(x[point], y[point], distance));
 
-    public PointGrid(double[] x, double[] y, double distance)
+    public IEnumerable<int> Near(double nearX, double nearY)
     {
-        (_x, _y, _distance) = (x, y, distance);
-        for (var point = 0; point < x.Length; point++)
-        {
-            var cell = Cell(x[point], y[point]);
-            if (!_cells.TryGetValue(cell, out var members))
-            {
-                _cells.Add(cell, members = []);
-            }
-
-            members.Add(point);
-        }
-    }
-
-    public IEnumerable<int> Near(double x, double y)
-    {
-        var (cellX, cellY) = Cell(x, y);
+        var (cellX, cellY) = Cell(nearX, nearY, distance);
         for (var row = cellY - 1; row <= cellY + 1; row++)
         {
             for (var column = cellX - 1; column <= cellX + 1; column++)
             {
-                foreach (var point in _cells.GetValueOrDefault((column, row)) ?? [])
+                foreach (var point in _cells[(column, row)])
                 {
-                    var (dx, dy) = (_x[point] - x, _y[point] - y);
-                    if ((dx * dx) + (dy * dy) <= _distance * _distance)
+                    var (dx, dy) = (x[point] - nearX, y[point] - nearY);
+                    if ((dx * dx) + (dy * dy) <= distance * distance)
                     {
                         yield return point;
                     }
@@ -70,7 +53,8 @@ internal sealed class PointGrid
         }
     }
 
-    private (int X, int Y) Cell(double x, double y) => ((int)Math.Floor(x / _distance), (int)Math.Floor(y / _distance));
+    private static (int X, int Y) Cell(double x, double y, double distance) =>
+        ((int)Math.Floor(x / distance), (int)Math.Floor(y / distance));
 }
 
 internal static class RegionOverlap

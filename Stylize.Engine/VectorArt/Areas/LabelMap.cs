@@ -86,16 +86,13 @@ internal sealed class LabelMap
         // The first is that of pixels without an entry.
         var search = new ColorSearch(colors);
         byte[] nearest = [(byte)colors.Length, .. table.Entries.Select(entry => (byte)search.Nearest(entry.Color))];
-        RowBands.ForEach(map._height, threads, cancellation, (_, first, end) =>
+        RowBands.ForEachRow(map._height, threads, cancellation, y =>
         {
-            for (var y = first; y < end; y++)
+            var row = image.Row(y);
+            var labels = map.Row(y);
+            for (var x = 0; x < row.Length; x++)
             {
-                var row = image.Row(y);
-                var labels = map.Row(y);
-                for (var x = 0; x < row.Length; x++)
-                {
-                    labels[x] = nearest[table.EntryOf(row[x]) + 1];
-                }
+                labels[x] = nearest[table.EntryOf(row[x]) + 1];
             }
         });
         for (var round = 0; round < 2; round++)
@@ -112,20 +109,17 @@ internal sealed class LabelMap
         ColorTable table, Raster<Rgba32> image, Lab[] colors, ThreadGrant threads, CancellationToken cancellation)
     {
         var before = (byte[])_labels.Clone();
-        RowBands.ForEach(_height, threads, cancellation, (_, first, end) =>
+        RowBands.ForEachRow(_height, threads, cancellation, y =>
         {
-            for (var y = first; y < end; y++)
+            var row = image.Row(y);
+            for (var x = 0; x < _width; x += Lanes)
             {
-                var row = image.Row(y);
-                for (var x = 0; x < _width; x += Lanes)
+                var todo = Borders(before, x, y);
+                for (todo = todo == 0 ? 0 : todo & BetweenAreas(before, x, y, colors.Length); todo != 0; todo &= todo - 1)
                 {
-                    var todo = Borders(before, x, y);
-                    for (todo = todo == 0 ? 0 : todo & BetweenAreas(before, x, y, colors.Length); todo != 0; todo &= todo - 1)
-                    {
-                        var i = BitOperations.TrailingZeroCount(todo);
-                        var at = IndexOf(x + i, y);
-                        _labels[at] = Unmixed(before, at, table.Entries[table.EntryOf(row[x + i])].Color, colors);
-                    }
+                    var i = BitOperations.TrailingZeroCount(todo);
+                    var at = IndexOf(x + i, y);
+                    _labels[at] = Unmixed(before, at, table.Entries[table.EntryOf(row[x + i])].Color, colors);
                 }
             }
         });

@@ -16,26 +16,23 @@ internal static class NoiseFilter
     public static Raster<Rgba32> Apply(Raster<Rgba32> image, ThreadGrant threads, CancellationToken cancellation)
     {
         var (width, height) = (image.Width, image.Height);
-        return new Raster<Rgba32>(width, height).FilledBy(result => RowBands.ForEach(height, threads, cancellation, (_, first, end) =>
+        return new Raster<Rgba32>(width, height).FilledBy(result => RowBands.ForEachRow(height, threads, cancellation, y =>
         {
-            for (var y = first; y < end; y++)
+            var target = result.Row(y);
+            var x = 0;
+            for (; x < Math.Min(Reach, width); x++)
             {
-                var target = result.Row(y);
-                var x = 0;
-                for (; x < Math.Min(Reach, width); x++)
-                {
-                    target[x] = Mean(image, x, y);
-                }
+                target[x] = Mean(image, x, y);
+            }
 
-                for (; x + Lanes + Reach <= width; x += Lanes)
-                {
-                    Means(image, x, y).CopyTo(MemoryMarshal.Cast<Rgba32, uint>(target[x..]));
-                }
+            for (; x + Lanes + Reach <= width; x += Lanes)
+            {
+                Means(image, x, y).CopyTo(MemoryMarshal.Cast<Rgba32, uint>(target[x..]));
+            }
 
-                for (; x < width; x++)
-                {
-                    target[x] = Mean(image, x, y);
-                }
+            for (; x < width; x++)
+            {
+                target[x] = Mean(image, x, y);
             }
         }));
     }

@@ -25,30 +25,24 @@ internal sealed record TracedPicture(
         var positions = new EdgePositions(map, image, mixed);
         Lab[] labs = [.. mixed.Select(UniformColor.FromRgba)];
         var points = new List<Point>[boundaries.Count];
-        RowBands.ForEach(
+        RowBands.ForEachRow(
             boundaries.Count, threads, cancellation,
-            (_, first, end) =>
+            i =>
             {
-                for (var i = first; i < end; i++)
-                {
-                    points[i] = boundaries[i].IsFrame ? [] : positions.Find(boundaries[i]);
-                }
+                points[i] = boundaries[i].IsFrame ? [] : positions.Find(boundaries[i]);
             },
             Band);
         var junctions = Junctions.Place(boundaries, points, positions, map.Width, map.Height);
         var curves = new Curve[boundaries.Count];
         var fitter = new CurveFitter(smoothness, UsualNoise(boundaries, points));
-        RowBands.ForEach(
+        RowBands.ForEachRow(
             boundaries.Count, threads, cancellation,
-            (_, first, end) =>
+            i =>
             {
-                for (var i = first; i < end; i++)
-                {
-                    var boundary = boundaries[i];
-                    curves[i] = boundary.IsFrame ? Frame(boundary, positions, junctions, map)
-                        : boundary.IsClosed ? fitter.FitClosed(points[i], Leniency(boundary))
-                        : fitter.FitOpen(junctions[boundary.Start], points[i], junctions[boundary.End], Leniency(boundary));
-                }
+                var boundary = boundaries[i];
+                curves[i] = boundary.IsFrame ? Frame(boundary, positions, junctions, map)
+                    : boundary.IsClosed ? fitter.FitClosed(points[i], Leniency(boundary))
+                    : fitter.FitOpen(junctions[boundary.Start], points[i], junctions[boundary.End], Leniency(boundary));
             },
             Band);
         return new(map.Width, map.Height, colors, boundaries, curves);

@@ -333,20 +333,6 @@ internal static class GaussianFigures
                 indices[i] = MortonCurve.Index((uint)i * 2654435761u, (uint)i * 40503u);
             }
         }, 1);
-        Row("Hilbert index", () =>
-        {
-            for (var i = 0; i < Count; i++)
-            {
-                indices[i] = HilbertCurve.Index((uint)i * 2654435761u, (uint)i * 40503u);
-            }
-        }, 5);
-        Row("position of a Hilbert index", () =>
-        {
-            for (var i = 0; i < Count; i++)
-            {
-                indices[i] = HilbertCurve.Cell((uint)i * 0x9E3779B97F4A7C15).X;
-            }
-        });
         SortRow();
         var euler = Array.ConvertAll(gaussians, g => EulerShape<float>.FromCovariance(g.Shape.Covariance()));
         var cholesky = Array.ConvertAll(gaussians, g => g.Shape);

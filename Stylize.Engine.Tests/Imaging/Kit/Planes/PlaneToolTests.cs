@@ -25,6 +25,22 @@ public sealed class PlaneToolTests
     }
 
     [Fact]
+    public void Box_blurs_equal_the_mean_of_each_box_with_a_repeated_border()
+    {
+        foreach (var (width, height, radius) in Sizes)
+        {
+            using var plane = Random(width, height);
+            var values = plane.Pixels.ToArray();
+            new BoxBlur(width, height).Apply(plane.Pixels, radius);
+            var reach = Enumerable.Range(-radius, (2 * radius) + 1).ToArray();
+            Each(width, height, (x, y) => Assert.Equal(
+                reach.Average(dy => reach.Average(dx => (double)values[
+                    (Math.Clamp(y + dy, 0, height - 1) * width) + Math.Clamp(x + dx, 0, width - 1)])),
+                plane.Pixels[(y * width) + x], 1e-3));
+        }
+    }
+
+    [Fact]
     public void An_opening_is_the_maximum_of_the_minimum()
     {
         foreach (var (width, height, radius) in Sizes)

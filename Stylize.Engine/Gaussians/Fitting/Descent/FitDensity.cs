@@ -27,7 +27,7 @@ internal sealed unsafe class FitDensity(int width, int height) : IDisposable
     public void Refine(Raster<float> density, float power, ThreadGrant threads, CancellationToken cancellation)
     {
         GaussianBlur.Apply(Error, BlurSigma, threads, cancellation);
-        var floor = (float)(DensityPoints.Sum(Error) / Error.PixelCount * 1e-3) + 1e-12f;
+        var floor = (float)(ErrorDiffusion.Sum(Error) / Error.PixelCount * 1e-3) + 1e-12f;
         RowBands.ForEach(density.Height, threads, cancellation, (_, first, end) =>
         {
             using var factors = new PooledBuffer<double>(density.Width);
@@ -50,7 +50,7 @@ internal sealed unsafe class FitDensity(int width, int height) : IDisposable
             }
         });
         GaussianBlur.Apply(density, 1.5f, threads, cancellation);
-        var sum = DensityPoints.Sum(density);
+        var sum = ErrorDiffusion.Sum(density);
         for (var y = 0; y < density.Height && sum > 0; y++)
         {
             TensorPrimitives.Multiply(density.Row(y), (float)(density.PixelCount / sum), density.Row(y));

@@ -67,7 +67,7 @@ internal sealed unsafe class FitPopulation(GaussianFitter fitter, FitSeed seed, 
         }
 
         fitter.Parameters.Count = count + number;
-        if (DensityPoints.Sum(Maps.Error) <= 0)
+        if (ErrorDiffusion.Sum(Maps.Error) <= 0)
         {
             Maps.Error.Fill(1);
         }
@@ -155,17 +155,14 @@ internal sealed unsafe class FitPopulation(GaussianFitter fitter, FitSeed seed, 
         var error = Maps.Error;
         Maps.Count(fitter.Parameters, granted, cancellation);
         GaussianBlur.Apply(error, 1, granted, cancellation);
-        RowBands.ForEach(error.Height, granted, cancellation, (_, first, end) =>
+        RowBands.ForEachRow(error.Height, granted, cancellation, y =>
         {
-            for (var y = first; y < end; y++)
+            foreach (ref var value in error.Row(y))
             {
-                foreach (ref var value in error.Row(y))
-                {
-                    value *= MathF.Sqrt(value);
-                }
+                value *= MathF.Sqrt(value);
             }
         });
-        return number == 0 || DensityPoints.Sum(error) <= 0 ? [] : DensityPoints.Place(error, number, cancellation);
+        return number == 0 || ErrorDiffusion.Sum(error) <= 0 ? [] : DensityPoints.Place(error, number, cancellation);
     }
 
     private void MoveTo((float X, float Y)[] positions) => seed.ForEach(positions.Length, k =>

@@ -46,7 +46,7 @@ internal sealed unsafe class FitSeed : IDisposable
     /// <summary>Replaces all Gaussians with new ones of weight 1.</summary>
     public void Place(FitParameters parameters, int count, CancellationToken cancellation)
     {
-        var total = DensityPoints.Sum(Density);
+        var total = ErrorDiffusion.Sum(Density);
         if (total <= 0)
         {
             parameters.Count = 0;
@@ -68,12 +68,9 @@ internal sealed unsafe class FitSeed : IDisposable
     public void ForEach(int count, Action<int> set)
     {
         _ = Tensor;
-        RowBands.ForEach(count, _threads, _cancellation, (_, first, end) =>
+        RowBands.ForEachRow(count, _threads, _cancellation, i =>
         {
-            for (var i = first; i < end; i++)
-            {
-                set(i);
-            }
+            set(i);
         }, bandHeight: 256);
     }
 

@@ -99,9 +99,10 @@ internal sealed class FitPhotograph : IDisposable
             RowBands.ForEach(height, context.MaxThreads, context.Cancellation, (_, first, end) =>
             {
                 using var scratch = new PooledBuffer<float>(Width);
+                var blocks = new BlockMeans<float, float>(Width, Height, factor, row => Row(plane, row, scratch.Span));
                 for (var y = first; y < end; y++)
                 {
-                    ReduceRow(plane, factor, y, reduced.Row(y), scratch.Span);
+                    blocks.Read(y, reduced.Row(y));
                     for (var x = 0; mean is not null && x < width; x++)
                     {
                         reduced.Row(y)[x] /= MathF.Max(mean.Row(y)[x], 1f / 1024);
@@ -148,29 +149,6 @@ internal sealed class FitPhotograph : IDisposable
         }
 
         return (int)Math.Min(int.MaxValue, visible);
-    }
-
-    private void ReduceRow(int channel, int factor, int y, Span<float> reduced, Span<float> scratch)
-    {
-        reduced.Clear();
-        var end = Math.Min(Height, (y + 1) * factor);
-        for (var row = y * factor; row < end; row++)
-        {
-            var samples = Row(channel, row, scratch);
-            var at = 0;
-            for (var x = 0; x < reduced.Length; x++)
-            {
-                for (var next = Math.Min(samples.Length, at + factor); at < next; at++)
-                {
-                    reduced[x] += samples[at];
-                }
-            }
-        }
-
-        for (var x = 0; x < reduced.Length; x++)
-        {
-            reduced[x] /= (end - (y * factor)) * (Math.Min(Width, (x + 1) * factor) - (x * factor));
-        }
     }
 
     public void Dispose()

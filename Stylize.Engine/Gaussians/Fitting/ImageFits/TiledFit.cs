@@ -174,7 +174,7 @@ internal sealed unsafe class TiledFit : IImageFit
         var area = tile.Grow(Margin, _source.Image.Width, _source.Image.Height);
         using var target = _source.Target(area);
         using var seed = _source.Seed(target);
-        var count = (int)Math.Ceiling(quota * 1.01 * DensityPoints.Sum(seed.Density) / _details.Value[t]);
+        var count = (int)Math.Ceiling(quota * 1.01 * ErrorDiffusion.Sum(seed.Density) / _details.Value[t]);
         using var fit = _source.Fit(target, seed, count + (count / 4) + 64);
         fit.Run(count, clock);
         for (var round = 0; round < 3 && tile.Count(fit.Fitter.Parameters, area) is var own && own < quota; round++)
@@ -278,6 +278,6 @@ internal sealed unsafe class TiledFit : IImageFit
         using var target = _source.Target(tile);
         using var tensor = StructureTensor.Compute(target, FitSeed.TensorSigma, _source.Threads, _source.Cancellation);
         using var density = DetailDensity.Compute(target, tensor, _source.Threads, _source.Cancellation);
-        return DensityPoints.Sum(density);
+        return ErrorDiffusion.Sum(density);
     }
 }

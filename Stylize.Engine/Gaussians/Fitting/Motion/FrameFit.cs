@@ -199,7 +199,7 @@ internal sealed unsafe class FrameFit(
             }
         }
 
-        if (number == 0 || DensityPoints.Sum(error) <= 0) return;
+        if (number == 0 || ErrorDiffusion.Sum(error) <= 0) return;
 
         var places = DensityPoints.Place(error, number, context.Cancellation);
         for (var k = 0; k < Math.Min(places.Length, number); k++)

@@ -21,12 +21,9 @@ internal sealed unsafe class FitQuantizer(CompactQuantizer quantizer, float full
 
     /// <summary>Replaces every Gaussian with its quantized values.</summary>
     public void Apply(FitParameters parameters, ThreadGrant threads = default) =>
-        RowBands.ForEach(parameters.Count, threads, CancellationToken.None, (_, first, end) =>
+        RowBands.ForEachRow(parameters.Count, threads, CancellationToken.None, i =>
         {
-            for (var i = first; i < end; i++)
-            {
-                Set(parameters, i, Quantize(parameters, i));
-            }
+            Set(parameters, i, Quantize(parameters, i));
         }, bandHeight: 512);
 
     public CompactQuantizer Compact => quantizer;

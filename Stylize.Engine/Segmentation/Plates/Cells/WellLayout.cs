@@ -36,7 +36,7 @@ internal sealed class WellGrids(
 /// <summary>The given label masks of a well: one per tile, or one for the montage of all tiles.</summary>
 /// <param name="remarked">Receives what is odd about a mask; may be called by several threads.</param>
 internal sealed class WellMasks(
-    PlateOptions options, WellTimepoint well, FlatFields fields, Action<WellRemark> remarked, OperationContext context)
+    PlateOptions options, WellTimepoint well, PlateStatistics plate, Action<WellRemark> remarked, OperationContext context)
 {
     /// <summary>Returns the objects of the mask of a tile; none if the mask is that of the well.</summary>
     public RunTable RunsFor(SampleScanner reader, TileFile file) => IsOfWell(file)
@@ -53,7 +53,7 @@ internal sealed class WellMasks(
 
     private RunTable Read(TilePlane mask, (int Width, int Height) size, string of)
     {
-        var runs = fields.Labels(mask, size, of, context.Cancellation);
+        var runs = plate.Labels(mask, size, of, context.Cancellation);
         if (LabelMaskReader.Remark(runs, mask.Path, context.Cancellation) is { } remark)
         {
             remarked(WellRemark.Warning(remark));

@@ -10,7 +10,7 @@ namespace Stylize.Engine.Segmentation.Plates.Cells;
 /// </summary>
 /// <param name="keep">True to keep pixels in memory between threshold and measurement, false to read tiles twice.</param>
 internal sealed class WellSegmentation(
-    PlateOptions options, PlateHistograms histograms, FlatFields fields, WellSummaries summaries, PlateFiles paths, PlateMap? map,
+    PlateOptions options, PlateStatistics plate, WellSummaries summaries, PlateFiles paths, PlateMap? map,
     WellTimepoint well, bool keep, FileGroup files, OperationContext context)
     : IDisposable
 {
@@ -27,7 +27,7 @@ internal sealed class WellSegmentation(
     public WellTimepoint Well => well;
 
     private WellGrids Grids => _grids ??= new(options, well, _failures.Enqueue, Remark, context);
-    private WellMasks Masks => _masks ??= new(options, well, fields, Remark, context);
+    private WellMasks Masks => _masks ??= new(options, well, plate, Remark, context);
 
     /// <summary>Returns the regions of a montage in a segmented channel; null if none of its tiles could be read.</summary>
     public LabeledRuns? Labels(string channel) => _results.Find(r => r.Tiles.Channel == channel)?.Planes[0].Labels;
@@ -121,11 +121,12 @@ internal sealed class WellSegmentation(
                     : result.Regions;
                 var measured = Measured(result.Tiles);
                 var outputs = new WellOutputs(
-                    options, paths, map, well, result.Grid, shift, context.Metadata, files, context.MaxThreads, context.Cancellation);
-                _written.AddRange(outputs.Write(result.Tiles, result.Planes, regions, tracked?.Parents, measured));
+                    options, paths, map, well, result.Tiles, result.Grid, shift, context.Metadata, files, context.MaxThreads,
+                    context.Cancellation);
+                _written.AddRange(outputs.Write(result.Planes, regions, tracked?.Parents, measured));
                 if (Grids.RegistrationOf(result.Tiles) is { } registration)
                 {
-                    _written.Add(outputs.WritePositions(result.Tiles.Channel, registration));
+                    _written.Add(outputs.WritePositions(registration));
                 }
 
                 measurements.AddRange(regions);
@@ -173,8 +174,8 @@ internal sealed class WellSegmentation(
 
     private ChannelReaders Open(ChannelTiles tiles)
     {
-        var profile = fields.FieldFor(tiles.Tiles[0], context.MaxThreads, _written.Add, context.Cancellation);
-        var readers = ChannelReaders.Open(tiles, options, fields, keep, profile, _failures.Enqueue, context.Cancellation);
+        var profile = plate.FieldFor(tiles.Tiles[0], context.MaxThreads, _written.Add, context.Cancellation);
+        var readers = ChannelReaders.Open(tiles, options, plate, keep, profile, _failures.Enqueue, context.Cancellation);
         _readers.Add(tiles.Channel, readers);
         return readers;
     }
@@ -222,7 +223,7 @@ internal sealed class WellSegmentation(
         var pooled = options.Segmentation.Statistics switch
         {
             StatisticsScope.Well => tiles.Pool(_failures.Enqueue, context.Cancellation),
-            StatisticsScope.Plate => histograms.HistogramFor(well.Experiment, tiles.Channel, context.Cancellation),
+            StatisticsScope.Plate => plate.HistogramFor(well.Experiment, tiles.Channel, context.Cancellation),
             _ => null,
         };
         var numbers = tiles.Numbers.ToArray();

@@ -54,19 +54,13 @@ internal sealed class CropSheet(
         }
     }
 
-    public void WriteIndex(Stream target, WellTimepoint well)
-    {
-        using var writer = new StreamWriter(target, leaveOpen: true) { NewLine = "\n" };
-        var (experiment, name) = (CsvField.Quote(well.Experiment), CsvField.Quote(well.Well));
-        writer.WriteLine("Experiment,Well,Timepoint,Channel,Tile,Label,Index,Left,Top,PlaneLeft,PlaneTop");
-        foreach (var (index, crop) in _crops.Index())
-        {
-            var (row, column) = Math.DivRem(index, Columns);
-            writer.WriteLine(Invariant(
-                $"{experiment},{name},{well.Timepoint},{CsvField.Quote(channel)},"
-                + $"{crop.Tile},{crop.Label},{index},{column * side},{row * side},{crop.Left},{crop.Top}"));
-        }
-    }
+    public void WriteIndex(Stream target, WellTimepoint well) => CsvField.Write(
+        target,
+        _crops.Select((crop, index) => CsvField.Line(
+        [
+            well.Experiment, well.Well, well.Timepoint, channel, crop.Tile, crop.Label, index, index % Columns * side,
+            index / Columns * side, crop.Left, crop.Top,
+        ])).Prepend("Experiment,Well,Timepoint,Channel,Tile,Label,Index,Left,Top,PlaneLeft,PlaneTop\n"));
 
     private void Cut(ChannelReaders channel, List<Crop> crops, ushort[] pixels, CancellationToken cancellation)
     {

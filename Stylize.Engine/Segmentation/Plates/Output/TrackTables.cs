@@ -15,12 +15,13 @@ internal sealed class TrackTables(
         var measured = timepoints.SelectMany(t => t.Planes).Where(p => p.Channel == channel)
             .SelectMany(p => p.MeasuredChannels).Distinct().ToList();
         var path = paths.Tracks(well, channel);
-        Save(path, writer => WriteLong(writer, well, channel, tracks, points, measured));
+        files.Write(path, target => CsvField.Write(target, LongLines(well, channel, tracks, points, measured)), cancellation);
         yield return new PlateOutput(path, "Tracks", channel, 0, points.Sum(p => p.Value.Count), tracks.Count);
         foreach (var name in measured.Where(_ => (options.Segmentation.Properties & RegionProperties.MeanIntensity) != 0))
         {
             path = paths.Reporter(well, channel, name);
-            Save(path, writer => WriteWide(writer, well, channel, tracks, points, name, [.. timepoints.Select(t => t.Well.Timepoint)]));
+            var lines = WideLines(well, channel, tracks, points, name, [.. timepoints.Select(t => t.Well.Timepoint)]);
+            files.Write(path, target => CsvField.Write(target, lines), cancellation);
             yield return new PlateOutput(path, "Reporter", channel, 0, tracks.Count, tracks.Count);
         }
     }
@@ -46,65 +47,47 @@ internal sealed class TrackTables(
         return points;
     }
 
-    private void WriteLong(
-        TextWriter writer, WellTimepoint well, string channel, IReadOnlyList<CellTrack> tracks, Dictionary<int, List<Point>> points,
-        List<string> measured)
+    private IEnumerable<string> LongLines(
+        WellTimepoint well, string channel, IReadOnlyList<CellTrack> tracks, Dictionary<int, List<Point>> points, List<string> measured)
     {
-        writer.Write(RegionTable.CsvLine(
+        yield return CsvField.Line(
         [
             "Experiment", "Well", "Channel", .. map?.Columns ?? [], "Track", "Parent", "Timepoint", "Tile", "Label", "CentroidX",
             "CentroidY", "AlignedX", "AlignedY", "Area", .. measured.Select(c => "MeanIntensity_" + c),
-        ]));
-        foreach (var track in tracks)
+        ]);
+        foreach (var (track, (timepoint, plane, region)) in tracks.SelectMany(track => points[track.Number].Select(p => (track, p))))
         {
-            foreach (var (timepoint, plane, region) in points[track.Number])
-            {
-                var (x, y) = (Value(plane, region, "CentroidX"), Value(plane, region, "CentroidY"));
-                var shift = timepoint.Shift is { IsApplied: true } applied ? applied : new WellShift(0, 0, 0, false);
-                writer.Write(RegionTable.CsvLine(
-                [
-                    well.Experiment, well.Well, channel, .. map?.ValuesOf(well.Well) ?? [], Text(track.Number), Text(track.Parent),
-                    Text(timepoint.Well.Timepoint), Text(plane.Tiles[plane.TileOfRegion[region]].Tile.Tile), Text(plane.LabelOf(region)),
-                    Number(x), Number(y), Number(x - shift.X), Number(y - shift.Y), Number(Value(plane, region, "Area")),
-                    .. measured.Select(c => Number(Value(plane, region, "MeanIntensity_" + c))),
-                ]));
-            }
+            var (x, y) = (Value(plane, region, "CentroidX"), Value(plane, region, "CentroidY"));
+            var shift = timepoint.Shift is { IsApplied: true } applied ? applied : new WellShift(0, 0, 0, false);
+            yield return CsvField.Line(
+            [
+                .. Keys(well, channel, track), timepoint.Well.Timepoint, plane.Tiles[plane.TileOfRegion[region]].Tile.Tile,
+                plane.LabelOf(region), x, y, x - shift.X, y - shift.Y, Value(plane, region, "Area"),
+                .. measured.Select(c => (object)Value(plane, region, "MeanIntensity_" + c)),
+            ]);
         }
     }
 
-    private void WriteWide(
-        TextWriter writer, WellTimepoint well, string channel, IReadOnlyList<CellTrack> tracks, Dictionary<int, List<Point>> points,
-        string measured, List<int> times)
+    private IEnumerable<string> WideLines(
+        WellTimepoint well, string channel, IReadOnlyList<CellTrack> tracks, Dictionary<int, List<Point>> points, string measured,
+        List<int> times)
     {
-        writer.Write(RegionTable.CsvLine(
-            ["Experiment", "Well", "Channel", .. map?.Columns ?? [], "Track", "Parent", .. times.Select(t => $"T{Text(t)}")]));
+        yield return CsvField.Line(
+            ["Experiment", "Well", "Channel", .. map?.Columns ?? [], "Track", "Parent", .. times.Select(t => Invariant($"T{t}"))]);
         foreach (var track in tracks)
         {
             var values = points[track.Number].ToDictionary(
                 p => p.Timepoint.Well.Timepoint, p => Value(p.Plane, p.Region, "MeanIntensity_" + measured));
-            writer.Write(RegionTable.CsvLine(
-            [
-                well.Experiment, well.Well, channel, .. map?.ValuesOf(well.Well) ?? [], Text(track.Number), Text(track.Parent),
-                .. times.Select(t => Number(values.GetValueOrDefault(t, double.NaN))),
-            ]));
+            yield return CsvField.Line(
+                [.. Keys(well, channel, track), .. times.Select(t => (object)values.GetValueOrDefault(t, double.NaN))]);
         }
     }
 
-    private void Save(string path, Action<TextWriter> write) => files.Write(
-        path,
-        target =>
-        {
-            using var writer = new StreamWriter(target, leaveOpen: true);
-            write(writer);
-        },
-        cancellation);
+    private IEnumerable<object?> Keys(WellTimepoint well, string channel, CellTrack track) =>
+        [well.Experiment, well.Well, channel, .. map?.ValuesOf(well.Well) ?? [], track.Number, track.Parent];
 
     private static double Value(PlaneMeasurement plane, int region, string column) =>
         plane.Regions.Find(column) is var index and >= 0 ? plane.Regions[region, index] : double.NaN;
-
-    private static string Number(double value) => double.IsNaN(value) ? "" : value.ToString("R", CultureInfo.InvariantCulture);
-
-    private static string Text(int? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
 
     private sealed record Point(WellMeasurement Timepoint, PlaneMeasurement Plane, int Region);
 }

@@ -9,65 +9,59 @@ namespace Stylize.Engine.Segmentation.Plates.Output;
 /// read again, because they share the readers.
 /// </summary>
 internal sealed class WellOutputs(
-    PlateOptions options, PlateFiles paths, PlateMap? map, WellTimepoint well, MontageGrid grid, WellShift? shift,
+    PlateOptions options, PlateFiles paths, PlateMap? map, WellTimepoint well, ChannelReaders tiles, MontageGrid grid, WellShift? shift,
     ImageMetadata metadata, FileGroup files, ThreadGrant threads, CancellationToken cancellation)
 {
     private static readonly string[] KeyColumns = ["Experiment", "Well", "Timepoint", "Channel", "Tile"];
     private readonly List<Action> _fromPixels = [];
     private readonly List<Action> _fromRegions = [];
     private readonly List<PlateOutput?> _written = [];
+    private readonly string _channel = tiles.Channel;
+    private readonly string _name = $"{well.Name}_{tiles.Channel}";
 
     /// <summary>Writes the masks, montage, overlay and table of one segmented channel, and returns the files.</summary>
     /// <param name="parents">The parent of each track that has one; null without tracking.</param>
     public IReadOnlyList<PlateOutput> Write(
-        ChannelReaders tiles, IReadOnlyList<LabeledPlane> planes, IReadOnlyList<PlaneMeasurement> measurements,
-        IReadOnlyDictionary<int, int>? parents, IReadOnlyList<ChannelReaders> measured)
+        IReadOnlyList<LabeledPlane> planes, IReadOnlyList<PlaneMeasurement> measurements, IReadOnlyDictionary<int, int>? parents,
+        IReadOnlyList<ChannelReaders> measured)
     {
-        var channel = tiles.Channel;
-        foreach (var plane in planes)
+        foreach (var (labels, tile) in planes.SelectMany(plane => plane.Tiles.Select(tile => (plane.Labels, tile))))
         {
-            foreach (var tile in plane.Tiles)
+            int Regions() => labels.CountIn(tile.Left, tile.Top, tile.Width, tile.Height);
+            Add(
+                _fromRegions, paths.TileMask(tile.Tile), "Mask", tile.Width, tile.Height, Regions, target => LabelMask.Write(
+                    labels, tile.Left, tile.Top, tile.Width, tile.Height, target, options.Compression,
+                    page => Described(page, tile.Tile.Stem, _channel)));
+            if (!options.NoZarrLabels && paths.ZarrLabels(tile.Tile) is { } zarr)
             {
-                Add(_fromRegions, place =>
-                    Save(place, paths.TileMask(tile.Tile), "Mask", channel, tile.Width, tile.Height,
-                        plane.Labels.CountIn(tile.Left, tile.Top, tile.Width, tile.Height),
-                        target => LabelMask.Write(
-                            plane.Labels, tile.Left, tile.Top, tile.Width, tile.Height, target, options.Compression,
-                            page => Described(page, tile.Tile.Stem, channel))));
-                if (!options.NoZarrLabels && paths.ZarrLabels(tile.Tile) is { } labels)
+                Add(_fromRegions, () =>
                 {
-                    Add(_fromRegions, place =>
-                    {
-                        labels.Write(plane.Labels, tile.Left, tile.Top, metadata.Provenance, files, cancellation);
-                        _written[place] = new PlateOutput(
-                            labels.Folder, "Labels", channel, tile.Width, tile.Height,
-                            plane.Labels.CountIn(tile.Left, tile.Top, tile.Width, tile.Height));
-                    });
-                }
+                    zarr.Write(labels, tile.Left, tile.Top, metadata.Provenance, files, cancellation);
+                    return new PlateOutput(zarr.Folder, "Labels", _channel, tile.Width, tile.Height, Regions());
+                });
             }
         }
 
         if (!options.NoMontage)
         {
-            AddPictures(tiles, planes, channel, measurements);
+            AddPictures(planes, measurements);
         }
 
         var regions = measurements.Sum(p => p.Regions.Count);
-        Add(_fromRegions, place => Save(
-            place, paths.Table(well, channel), "Table", channel, 0, regions, regions,
-            target => WriteTable(target, channel, measurements, parents)));
+        Add(
+            _fromRegions, paths.Table(well, _channel), "Table", 0, regions, () => regions,
+            target => WriteTable(target, measurements, parents));
         if (options.Crop > 0 && regions > 0)
         {
             var sheet = new CropSheet(
-                options.Crop, channel, measurements, grid, measured, options.MaskCrops ? [.. planes.Select(p => p.Labels)] : null);
+                options.Crop, _channel, measurements, grid, measured, options.MaskCrops ? [.. planes.Select(p => p.Labels)] : null);
             var names = string.Join(", ", measured.Select(m => m.Channel));
-            Add(_fromPixels, place => Save(
-                place, paths.Crops(well, channel), "Crops", channel, sheet.Width, sheet.Height, sheet.Count,
-                target => sheet.Write(
-                    target, options.Compression, page => Described(page, $"{well.Name}_{channel}", names), cancellation)));
-            Add(_fromRegions, place => Save(
-                place, paths.CropTable(well, channel), "CropTable", channel, 0, sheet.Count, sheet.Count,
-                target => sheet.WriteIndex(target, well)));
+            Add(
+                _fromPixels, paths.Crops(well, _channel), "Crops", sheet.Width, sheet.Height, () => sheet.Count,
+                target => sheet.Write(target, options.Compression, page => Described(page, _name, names), cancellation));
+            Add(
+                _fromRegions, paths.CropTable(well, _channel), "CropTable", 0, sheet.Count, () => sheet.Count,
+                target => sheet.WriteIndex(target, well));
         }
 
         Action[] jobs = tiles.AreLoaded && measured.All(m => m.AreLoaded)
@@ -77,48 +71,45 @@ internal sealed class WellOutputs(
         return [.. _written.OfType<PlateOutput>()];
     }
 
-    public PlateOutput WritePositions(string channel, TileRegistration registration)
-    {
-        var path = paths.Positions(well, channel);
-        files.Write(path, registration.WriteCsv, cancellation);
-        return new PlateOutput(path, "TileTable", channel, 0, registration.Numbers.Count, 0);
-    }
+    public PlateOutput WritePositions(TileRegistration registration) =>
+        Save(paths.Positions(well, _channel), "TileTable", 0, registration.Numbers.Count, 0, registration.WriteCsv);
 
-    private void Add(List<Action> jobs, Action<int> write)
+    private void Add(
+        List<Action> jobs, string path, string kind, int width, int height, Func<int> regions, Action<Stream> write) =>
+        Add(jobs, () => Save(path, kind, width, height, regions(), write));
+
+    /// <summary>Adds a job. Files are listed in the order in which they are added, not in that in which they are written.</summary>
+    private void Add(List<Action> jobs, Func<PlateOutput?> write)
     {
         var place = _written.Count;
         _written.Add(null);
-        jobs.Add(() => write(place));
+        jobs.Add(() => _written[place] = write());
     }
 
-    private void AddPictures(
-        ChannelReaders tiles, IReadOnlyList<LabeledPlane> planes, string channel, IReadOnlyList<PlaneMeasurement> measurements)
+    private void AddPictures(IReadOnlyList<LabeledPlane> planes, IReadOnlyList<PlaneMeasurement> measurements)
     {
         var isMontage = grid.Columns > 1 || grid.Rows > 1;
         var regions = planes.Sum(p => p.Labels.Count);
         if (isMontage && !options.PerTile && planes is [var plane])
         {
-            Add(_fromRegions, place => Save(
-                place, paths.MontageMask(well, channel), "MontageMask", channel, grid.Width, grid.Height, regions,
+            Add(
+                _fromRegions, paths.MontageMask(well, _channel), "MontageMask", grid.Width, grid.Height, () => regions,
                 target => LabelMask.Write(
                     plane.Labels, 0, 0, grid.Width, grid.Height, target, options.Compression,
-                    page => Described(page, $"{well.Name}_{channel}", channel))));
+                    page => Described(page, _name, _channel)));
         }
 
         if (isMontage && (long)grid.TileWidth * grid.TileHeight <= SampleScanner.KeptPixels)
         {
-            Add(_fromPixels, place => Save(
-                place, paths.Montage(well, channel), "Montage", channel, grid.Width, grid.Height, regions,
-                target => WriteMontage(target, tiles, channel)));
+            Add(_fromPixels, paths.Montage(well, _channel), "Montage", grid.Width, grid.Height, () => regions, WriteMontage);
         }
 
-        Add(_fromPixels, place => WriteOverlay(place, tiles, planes, measurements, isMontage));
+        Add(_fromPixels, () => WriteOverlay(planes, measurements, isMontage));
     }
 
-    private void WriteOverlay(
-        int place, ChannelReaders tiles, IReadOnlyList<LabeledPlane> planes, IReadOnlyList<PlaneMeasurement> measurements, bool isMontage)
+    private PlateOutput? WriteOverlay(
+        IReadOnlyList<LabeledPlane> planes, IReadOnlyList<PlaneMeasurement> measurements, bool isMontage)
     {
-        var channel = tiles.Channel;
         const int ThumbnailSide = 160;
         var zoom = RegionNumbers.Zoom(measurements.SelectMany(p => Widths(p.Regions)), grid.Width, grid.Height);
         using var canvas = new OverlayCanvas(grid.Width, grid.Height, zoom: zoom);
@@ -139,14 +130,16 @@ internal sealed class WellOutputs(
         using var together = options.PerTile && isMontage
             ? LabeledPlane.SideBySide(grid, [.. planes.Select(p => (Placed(p.Tiles[0]), p.Labels))])
             : null;
-        if (together is null && planes.Count == 0) return;
+        if (together is null && planes.Count == 0) return null;
 
-        Save(place, paths.Overlay(well, channel), "Overlay", channel, canvas.Width, canvas.Height, planes.Sum(p => p.Labels.Count),
-            target => canvas.Write(
-                together ?? planes[0].Labels, target, Numbers(measurements, canvas), Bar(canvas), metadata.Provenance));
+        var labels = together ?? planes[0].Labels;
+        var overlay = Save(
+            paths.Overlay(well, _channel), "Overlay", canvas.Width, canvas.Height, planes.Sum(p => p.Labels.Count),
+            target => canvas.Write(labels, target, Numbers(measurements, canvas), Bar(canvas), metadata.Provenance));
         files.Write(
-            paths.Thumbnail(well, channel),
-            target => thumbnail.Write(together ?? planes[0].Labels, target, new OverlayText(), null, metadata.Provenance), cancellation);
+            paths.Thumbnail(well, _channel),
+            target => thumbnail.Write(labels, target, new OverlayText(), null, metadata.Provenance), cancellation);
+        return overlay;
     }
 
     private OverlayText Numbers(IReadOnlyList<PlaneMeasurement> measurements, OverlayCanvas canvas)
@@ -189,9 +182,9 @@ internal sealed class WellOutputs(
     /// <summary>
     /// Writes the stitched pixels; one row of tiles, or two where they overlap, is in memory at a time. Pixels of missing tiles are 0.
     /// </summary>
-    private void WriteMontage(Stream target, ChannelReaders tiles, string channel)
+    private void WriteMontage(Stream target)
     {
-        var page = Described(new TiffPage(grid.Width, grid.Height, 1, 16, options.Compression), $"{well.Name}_{channel}", channel);
+        var page = Described(new TiffPage(grid.Width, grid.Height, 1, 16, options.Compression), _name, _channel);
         using var tiff = new TiffWriter(target, page);
         var waiting = new Queue<(int Number, int Left, int Top)>(
             tiles.Numbers.Select(n => (n, grid.Origin(n).Left, grid.Origin(n).Top)).OrderBy(t => t.Item3).ThenBy(t => t.Left));
@@ -231,7 +224,7 @@ internal sealed class WellOutputs(
     }
 
     private void WriteTable(
-        Stream target, string channel, IReadOnlyList<PlaneMeasurement> measurements, IReadOnlyDictionary<int, int>? parents)
+        Stream target, IReadOnlyList<PlaneMeasurement> measurements, IReadOnlyDictionary<int, int>? parents)
     {
         using var writer = new StreamWriter(target, leaveOpen: true);
         string[] names =
@@ -242,38 +235,35 @@ internal sealed class WellOutputs(
         var conditions = map?.ValuesOf(well.Well) ?? [];
         foreach (var (index, plane) in measurements.Index())
         {
-            var leading = plane.Tiles.Select(t => (string[])
-            [
-                well.Experiment, well.Well, well.Timepoint.ToString(CultureInfo.InvariantCulture), channel,
-                t.Tile.Tile.ToString(CultureInfo.InvariantCulture), .. conditions,
-            ]).ToArray();
+            var leading = plane.Tiles.Select(
+                tile => (object[])[well.Experiment, well.Well, well.Timepoint, _channel, tile.Tile.Tile, .. conditions]).ToArray();
             plane.Regions.WriteCsv(
                 writer, index == 0, names, region => [.. leading[plane.TileOfRegion[region]], .. InTime(plane, region, parents)]);
         }
     }
 
-    private IEnumerable<string> InTime(PlaneMeasurement plane, int region, IReadOnlyDictionary<int, int>? parents)
+    private IEnumerable<object?> InTime(PlaneMeasurement plane, int region, IReadOnlyDictionary<int, int>? parents)
     {
         if (parents is not null)
         {
             var track = plane.TrackOfRegion![region];
-            yield return track == 0 ? "" : track.ToString(CultureInfo.InvariantCulture);
-            yield return parents.TryGetValue(track, out var parent) ? parent.ToString(CultureInfo.InvariantCulture) : "";
+            yield return track == 0 ? null : track;
+            yield return parents.TryGetValue(track, out var parent) ? parent : null;
         }
 
         if (shift is not null)
         {
             var (dx, dy) = shift.IsApplied ? (shift.X, shift.Y) : (0, 0);
-            yield return (plane.Regions[region, plane.Regions.Find("CentroidX")] - dx).ToString("R", CultureInfo.InvariantCulture);
-            yield return (plane.Regions[region, plane.Regions.Find("CentroidY")] - dy).ToString("R", CultureInfo.InvariantCulture);
+            yield return plane.Regions[region, plane.Regions.Find("CentroidX")] - dx;
+            yield return plane.Regions[region, plane.Regions.Find("CentroidY")] - dy;
         }
     }
 
-    private void Save(int place, string path, string kind, string channel, int width, int height, int regions, Action<Stream> write)
+    private PlateOutput Save(string path, string kind, int width, int height, int regions, Action<Stream> write)
     {
         cancellation.ThrowIfCancellationRequested();
         // WellMarks has checked that the files of the well may be replaced.
         files.Write(path, write, cancellation);
-        _written[place] = new PlateOutput(path, kind, channel, width, height, regions);
+        return new PlateOutput(path, kind, _channel, width, height, regions);
     }
 }

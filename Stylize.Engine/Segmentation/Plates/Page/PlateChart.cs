@@ -26,13 +26,12 @@ internal static class PlateChart
         var (width, y) = (Math.Clamp(window.Columns * side, 60, 200), 20 + (window.Rows * side));
         for (var step = 0; step < 20 && high > low; step++)
         {
-            html.Append(CultureInfo.InvariantCulture, $"<rect x=\"{Margin + (step * width / 20.0):0.##}\" y=\"{y}\" ")
-                .Append(CultureInfo.InvariantCulture, $"width=\"{(width / 20.0) + .3:0.##}\" height=\"6\" fill=\"{Shade(step / 19.0)}\"/>");
+            var (left, wide) = (Margin + (step * width / 20.0), (width / 20.0) + .3);
+            html.Add($"""<rect x="{left:0.##}" y="{y}" width="{wide:0.##}" height="6" fill="{Shade(step / 19.0)}"/>""");
         }
 
-        html.Append(CultureInfo.InvariantCulture, $"<text x=\"{Margin}\" y=\"{y + 17}\">{Number(low)}</text>")
-            .Append(CultureInfo.InvariantCulture, $"<text x=\"{Margin + width}\" y=\"{y + 17}\" text-anchor=\"end\">")
-            .Append(CultureInfo.InvariantCulture, $"{(high > low ? Number(high) : "")}</text></svg></div>\n");
+        html.Add($"""<text x="{Margin}" y="{y + 17}">{Number(low)}</text><text x="{Margin + width}" y="{y + 17}" text-anchor="end">""")
+            .Add($"{(high > low ? Number(high) : "")}</text></svg></div>\n");
     }
 
     /// <summary>Draws a column of the plate map: a heat map of numbers, or a color per text.</summary>
@@ -60,7 +59,7 @@ internal static class PlateChart
         html.Append("</svg><p class=\"soft\">");
         foreach (var (index, text) in texts.Index().Take(24))
         {
-            html.Append(CultureInfo.InvariantCulture, $"<span style=\"color:{Hue(index)}\">\u25a0</span> {Markup.Text(text)} &nbsp; ");
+            html.Add($"<span style=\"color:{Hue(index)}\">\u25a0</span> {Markup.Text(text)} &nbsp; ");
         }
 
         html.Append(texts.Length > 24 ? "..." : "").Append("</p></div>\n");
@@ -79,12 +78,12 @@ internal static class PlateChart
     {
         side = window.Columns switch { <= 12 => 40, <= 24 => 28, _ => 18 };
         var (width, height) = (Math.Max(Margin + (window.Columns * side), 90), 18 + (window.Rows * side) + extra);
-        html.Append(CultureInfo.InvariantCulture, $"<div><h3>{Markup.Text(title)}</h3><svg viewBox=\"0 0 {width} {height}\" role=\"img\" ")
-            .Append(CultureInfo.InvariantCulture, $"style=\"width:{width / 14.0:0.##}rem\" aria-label=\"{Markup.Text(title)}\">\n");
+        html.Add($"<div><h3>{Markup.Text(title)}</h3><svg viewBox=\"0 0 {width} {height}\" role=\"img\" ")
+            .Add($"style=\"width:{width / 14.0:0.##}rem\" aria-label=\"{Markup.Text(title)}\">\n");
         for (var column = 0; column < window.Columns; column++)
         {
-            html.Append(CultureInfo.InvariantCulture, $"<text x=\"{Margin + (column * side) + (side / 2)}\" y=\"10\" ")
-                .Append(CultureInfo.InvariantCulture, $"text-anchor=\"middle\">{window.Left + column + 1}</text>");
+            var middle = Margin + (column * side) + (side / 2);
+            html.Add($"""<text x="{middle}" y="10" text-anchor="middle">{window.Left + column + 1}</text>""");
         }
 
         html.Append("<path class=\"empty\" d=\"");
@@ -92,14 +91,13 @@ internal static class PlateChart
         {
             var (row, column) = Math.DivRem(place, window.Columns);
             var (x, y) = (Margin + (column * side), 14 + (row * side));
-            html.Append(CultureInfo.InvariantCulture, $"M{x} {y}h{side - 1}v{side - 1}h-{side - 1}z");
+            html.Add($"M{x} {y}h{side - 1}v{side - 1}h-{side - 1}z");
         }
 
         html.Append("\"/>\n");
         for (var row = 0; row < window.Rows; row++)
         {
-            html.Append(CultureInfo.InvariantCulture, $"<text x=\"0\" y=\"{18 + (row * side) + (side / 2)}\">")
-                .Append(CultureInfo.InvariantCulture, $"{WellName.RowOf(window.Top + row + 1)}</text>\n");
+            html.Add($"<text x=\"0\" y=\"{18 + (row * side) + (side / 2)}\">{WellName.RowOf(window.Top + row + 1)}</text>\n");
         }
     }
 
@@ -108,16 +106,14 @@ internal static class PlateChart
     {
         var (row, column) = PlateGrid.Place(well.Well);
         var (x, y) = (Margin + ((column - window.Left) * side), 14 + ((row - window.Top) * side));
-        html.Append(CultureInfo.InvariantCulture, $"<g data-well=\"{Keys(well)}\"><rect x=\"{x}\" y=\"{y}\" width=\"{side - 1}\" ")
-            .Append(CultureInfo.InvariantCulture, $"height=\"{side - 1}\" fill=\"{fill}\"><title>{Markup.Text(well.Well)}: ")
-            .Append(CultureInfo.InvariantCulture, $"{Markup.Text(text)}</title></rect>");
+        html.Add($"""<g data-well="{Keys(well)}"><rect x="{x}" y="{y}" width="{side - 1}" height="{side - 1}" fill="{fill}">""")
+            .Add($"<title>{Markup.Text(well.Well)}: {Markup.Text(text)}</title></rect>");
         var space = (int)((side - 3) / 5.3);
         if (text.Length <= space || (side >= 30 && text.Length > 0))
         {
             var shown = text.Length <= space ? text : text[..Math.Max(1, space - 1)] + "\u2026";
-            html.Append(CultureInfo.InvariantCulture, $"<text class=\"v\" x=\"{x + (side / 2)}\" y=\"{y + (side / 2) + 3}\" ")
-                .Append(CultureInfo.InvariantCulture, $"text-anchor=\"middle\" style=\"fill:{ink};pointer-events:none\">")
-                .Append(CultureInfo.InvariantCulture, $"{Markup.Text(shown)}</text>");
+            html.Add($"""<text class="v" x="{x + (side / 2)}" y="{y + (side / 2) + 3}" text-anchor="middle" """)
+                .Add($"""style="fill:{ink};pointer-events:none">{Markup.Text(shown)}</text>""");
         }
 
         html.Append("</g>\n");

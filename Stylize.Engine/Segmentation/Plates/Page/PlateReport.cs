@@ -34,8 +34,7 @@ internal sealed class PlateReport(
             }
         }
 
-        var content = new PageContent(title, Date(summaries), ProvenanceOptions.FromRecord(options), [.. Links(summaries)], record);
-        var page = new PlatePage(content)
+        var page = new PlatePage(title, Date(summaries), ProvenanceOptions.FromRecord(options), Links(summaries), record)
             .Write(summaries, [.. plan.Warnings, .. plan.Problems.Select(p => p.Message)], Files);
         AtomicFile.Write(files.Page, force: true, target => target.Write(Encoding.UTF8.GetBytes(page)), cancellation);
         written.Add(new PlateOutput(files.Page, "Page", "", 0, summaries.Count, summaries.Sum(s => s.Cells)));

@@ -35,11 +35,8 @@ public sealed record PlatePlan(
 /// <summary>A well as an item of a batch, at one timepoint, or at all of them if they are aligned or tracked.</summary>
 public sealed class WellItem : IBatchItem
 {
-    internal WellItem(IReadOnlyList<WellTimepoint> timepoints, bool isSeries)
-    {
-        Timepoints = timepoints;
-        Source = isSeries ? $"{timepoints[0].Experiment}_{timepoints[0].Well}" : timepoints[0].Name;
-    }
+    internal WellItem(IReadOnlyList<WellTimepoint> timepoints, bool isSeries) => (Timepoints, Source) =
+        (timepoints, isSeries ? $"{timepoints[0].Experiment}_{timepoints[0].Well}" : timepoints[0].Name);
 
     /// <inheritdoc/>
     public static string Kind => "well";

@@ -6,38 +6,21 @@ using Stylize.Engine.Segmentation.Plates.Tiles;
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
 /// <summary>Segments the wells of a plate, several at once if requested, and estimates their memory.</summary>
-internal sealed class PlateSegmenter : IDisposable
+/// <param name="targets">With a destination.</param>
+/// <param name="earlier">A segmenter of the same plan and options whose statistics of the whole plate are reused, or null.</param>
+internal sealed class PlateSegmenter(
+    PlateOptions options, TargetOptions targets, PlatePlan plan, IImageCodec codec, PlateMap? map = null, PlateSegmenter? earlier = null)
+    : IDisposable
 {
     /// <summary>Maximum pixels of a well that are kept between threshold and measurement; larger wells are read twice.</summary>
     private const long KeptPixels = 1L << 27;
 
-    private readonly PlateOptions _options;
-    private readonly PlateFiles _files;
-    private readonly PlatePlan _plan;
-    private readonly IImageCodec _codec;
-    private readonly PlateHistograms _histograms;
-    private readonly FlatFields _fields;
-    private readonly PlateMap? _map;
+    private readonly PlateFiles _files = new(targets.Destination!, options);
+    private readonly PlateStatistics _statistics = earlier?._statistics
+        ?? new PlateStatistics(options, new PlateFiles(targets.Destination!, options), plan, codec);
 
-    /// <param name="targets">With a destination.</param>
-    /// <param name="earlier">A segmenter of the same plan and options whose statistics of the whole plate are reused, or null.</param>
-    public PlateSegmenter(
-        PlateOptions options, TargetOptions targets, PlatePlan plan, IImageCodec codec, PlateMap? map = null,
-        PlateSegmenter? earlier = null)
-    {
-        _map = map;
-        _options = options;
-        _files = new PlateFiles(targets.Destination!, options);
-        _plan = plan;
-        _codec = codec;
-        _fields = earlier?._fields ?? new FlatFields(options, _files, plan, codec);
-        _histograms = earlier?._histograms ?? new PlateHistograms(options, plan, _fields);
-        Marks = new WellMarks(_files, options, targets);
-        Summaries = new WellSummaries(_files);
-    }
-
-    public WellMarks Marks { get; }
-    public WellSummaries Summaries { get; }
+    public WellMarks Marks { get; } = new(new PlateFiles(targets.Destination!, options), options, targets);
+    public WellSummaries Summaries { get; } = new(new PlateFiles(targets.Destination!, options));
 
     /// <summary>Estimates the peak bytes of segmenting a well, from the header of its first readable tile.</summary>
     public long EstimateMemory(IReadOnlyList<WellTimepoint> timepoints)
@@ -47,16 +30,16 @@ internal sealed class PlateSegmenter : IDisposable
         var montage = well.TileNumbers.Count * tile;
         var (kept, decoded) = (2 * Math.Min(montage * well.Measured.Count, KeptPixels), 4 * Math.Min(tile, SampleScanner.KeptPixels));
         // Two images, their band-passed copies and a complex one, and the regions of the other timepoints.
-        var aligned = _options.Align is null ? 0 : 36 * Math.Min(montage, AlignmentImage.MaxPixels);
+        var aligned = options.Align is null ? 0 : 36 * Math.Min(montage, AlignmentImage.MaxPixels);
         var others = (timepoints.Count - 1) * (montage / 8);
-        var flat = _options.FlatField is "Well" or "Plate" ? PixelPercentile.Budget : 0;
-        var found = _options.Segmentation switch
+        var flat = options.FlatField is "Well" or "Plate" ? PixelPercentile.Budget : 0;
+        var found = options.Segmentation switch
         {
             { FindsObjects: true } when tile <= SampleScanner.KeptPixels => Math.Min(well.TileNumbers.Count, Environment.ProcessorCount)
-                * ForegroundFinder.EstimateObjects(_options.Segmentation, tile),
+                * ForegroundFinder.EstimateObjects(options.Segmentation, tile),
             { Method: ThresholdMethod.Labels } => LabelMaskReader.EstimateMemory(
-                Mask(well), _options.PerTile ? tile : montage, _options.Segmentation.Properties, well.Measured.Count),
-            { Split: true } => ObjectSplitter.EstimateMemory(_options.PerTile ? tile : montage),
+                Mask(well), options.PerTile ? tile : montage, options.Segmentation.Properties, well.Measured.Count),
+            { Split: true } => ObjectSplitter.EstimateMemory(options.PerTile ? tile : montage),
             _ => 0,
         };
         return kept + decoded + (montage / 2) + found + aligned + others + flat + (64 << 20);
@@ -80,12 +63,9 @@ internal sealed class PlateSegmenter : IDisposable
             }
 
             var result = new SeriesSegmentation(
-                _options,
-                _files,
-                _map,
-                (well, part) => new WellSegmentation(_options, _histograms, _fields, Summaries, _files, _map, well, keep, files, part),
-                files,
-                context).Run(timepoints);
+                options, _files, map,
+                (well, part) => new WellSegmentation(options, _statistics, Summaries, _files, map, well, keep, files, part),
+                files, context).Run(timepoints);
             if (result.Timepoints.Any(timepoint => timepoint.IsSegmented))
             {
                 files.Commit();
@@ -110,12 +90,12 @@ internal sealed class PlateSegmenter : IDisposable
 
     private ImageInfo? Mask(WellTimepoint well) => StylizeException.OrDefault(
         () => well.Segmented.SelectMany(c => c.Tiles).Select(t => t.Mask).FirstOrDefault(mask => mask is not null) is { } first
-            ? LabelMaskReader.Open(first.Path, first.Page, _codec, _plan.Limits).Info
+            ? LabelMaskReader.Open(first.Path, first.Page, codec, plan.Limits).Info
             : null);
 
     /// <summary>Returns the number of pixels of the first tile with a readable header; 0 without such a tile.</summary>
     private long TilePixels(WellTimepoint well) => well.Measured.SelectMany(c => c.Tiles)
         .Select(tile => StylizeException.OrDefault(
-            () => new ImageInput(ImageSource.File(tile.Path), _codec, _plan.Limits).Info.PixelCount))
+            () => new ImageInput(ImageSource.File(tile.Path), codec, plan.Limits).Info.PixelCount))
         .FirstOrDefault(pixels => pixels > 0);
 }

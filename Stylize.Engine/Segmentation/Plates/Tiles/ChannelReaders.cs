@@ -46,19 +46,19 @@ internal sealed class ChannelReaders(string channel) : IDisposable
     }
 
     /// <param name="keep">True to keep pixels between passes.</param>
-    /// <param name="fields">Illumination of the plate, which records the reported sizes; null to report nothing about sizes.</param>
+    /// <param name="plate">Illumination of the plate, which records the reported sizes; null to report nothing about sizes.</param>
     public static ChannelReaders Open(
-        ChannelTiles tiles, PlateOptions options, FlatFields fields, bool keep, IlluminationField? profile,
+        ChannelTiles tiles, PlateOptions options, PlateStatistics plate, bool keep, IlluminationField? profile,
         Action<StylizeException>? failures, CancellationToken cancellation)
     {
         var tell = failures ?? (_ => { });
         var readers = new ChannelReaders(tiles.Channel);
-        var range = fields.RangeOf(tiles.Tiles);
+        var range = plate.RangeOf(tiles.Tiles);
         foreach (var tile in tiles.Tiles)
         {
             try
             {
-                var reader = fields.Open(tile, keep, range);
+                var reader = plate.Open(tile, keep, range);
                 if (readers._readers.Count > 0 && (reader.Width, reader.Height) != (readers.Width, readers.Height))
                 {
                     tell(new StylizeException(
@@ -81,7 +81,7 @@ internal sealed class ChannelReaders(string channel) : IDisposable
 
                 if (profile is not null && (reader.Width, reader.Height) != (profile.Width, profile.Height))
                 {
-                    if (failures is not null && fields.IsFirstOfSize(tile, reader.Width, reader.Height))
+                    if (failures is not null && plate.IsFirstOfSize(tile, reader.Width, reader.Height))
                     {
                         tell(reader.OtherSize(profile));
                     }

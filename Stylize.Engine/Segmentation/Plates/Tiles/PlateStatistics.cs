@@ -5,12 +5,13 @@ using Stylize.Engine.Segmentation.Thresholds;
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
 /// <summary>
-/// Illumination fields of a plate: read from a file, or estimated from the tiles of a well or plate by the first well that needs it, while
-/// other wells wait.
+/// What the tiles of a plate share: illumination fields, read from a file or estimated from the tiles of a well or plate, and histograms.
+/// The first well that needs one computes it, while other wells wait.
 /// </summary>
 /// <exception cref="StylizeException">The given file cannot be read or contains values that are not positive.</exception>
-internal sealed class FlatFields(PlateOptions options, PlateFiles files, PlatePlan plan, IImageCodec codec)
+internal sealed class PlateStatistics(PlateOptions options, PlateFiles files, PlatePlan plan, IImageCodec codec)
 {
+    private readonly ConcurrentDictionary<(string Experiment, string Channel), Lazy<IntensityHistogram>> _histograms = new();
     private readonly ConcurrentDictionary<(string Experiment, string Well, string Channel), Lazy<IlluminationField>> _profiles = new();
     private readonly ConcurrentDictionary<(string Experiment, string Well, int Width, int Height), bool> _reported = new();
     private readonly IlluminationField? _given = options.FlatField is "None" or "Well" or "Plate" || Directory.Exists(options.FlatField)
@@ -30,6 +31,11 @@ internal sealed class FlatFields(PlateOptions options, PlateFiles files, PlatePl
                 ? Find(key.Experiment, ofWell ? key.Well : null, key.Channel, maxThreads, written, cancellation)
                 : IlluminationField.Read(InFolder(tile, ofWell), codec))).Value;
     }
+
+    /// <summary>Returns the background-corrected histogram of an experiment's channel, computed by the first well that needs it.</summary>
+    public IntensityHistogram HistogramFor(string experiment, string channel, CancellationToken cancellation) => _histograms.GetOrAdd(
+        (experiment, channel),
+        key => new Lazy<IntensityHistogram>(() => ComputeHistogram(key.Experiment, key.Channel, cancellation))).Value;
 
     /// <summary>
     /// Returns true for the first tile of its size in a well whose flat field differs in size, so that it is reported once.
@@ -135,26 +141,16 @@ internal sealed class FlatFields(PlateOptions options, PlateFiles files, PlatePl
             readers.Add(reader);
         }
     }
-}
 
-/// <summary>The background-corrected histogram of an experiment's channel, computed by the first well that needs it.</summary>
-internal sealed class PlateHistograms(PlateOptions options, PlatePlan plan, FlatFields fields)
-{
-    private readonly ConcurrentDictionary<(string Experiment, string Channel), Lazy<IntensityHistogram>> _histograms = new();
-
-    public IntensityHistogram HistogramFor(string experiment, string channel, CancellationToken cancellation) => _histograms
-        .GetOrAdd((experiment, channel), key => new Lazy<IntensityHistogram>(() => Compute(key.Experiment, key.Channel, cancellation)))
-        .Value;
-
-    private IntensityHistogram Compute(string experiment, string channel, CancellationToken cancellation)
+    private IntensityHistogram ComputeHistogram(string experiment, string channel, CancellationToken cancellation)
     {
         var plate = new IntensityHistogram();
         foreach (var well in plan.Tiles.Where(t => t.Experiment == experiment && t.Channel == channel).GroupBy(t => (t.Well, t.Timepoint)))
         {
             // A tile that fails here fails again in its own well, where it is reported.
             var tiles = new ChannelTiles(channel, [.. well]);
-            var profile = fields.FieldFor(tiles.Tiles[0], 1, _ => { }, cancellation);
-            using var readers = ChannelReaders.Open(tiles, options, fields, keep: false, profile, null, cancellation);
+            var profile = FieldFor(tiles.Tiles[0], 1, _ => { }, cancellation);
+            using var readers = ChannelReaders.Open(tiles, options, this, keep: false, profile, null, cancellation);
             foreach (var histogram in readers.Histograms(_ => { }, cancellation).Values)
             {
                 plate.Add(histogram);

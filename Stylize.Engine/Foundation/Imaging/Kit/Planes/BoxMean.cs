@@ -4,8 +4,6 @@ namespace Stylize.Engine.Imaging.Kit.Planes;
 /// <remarks>Costs six additions per pixel for any radius. Sums are in double precision and no vectors are used.</remarks>
 internal static class BoxMean
 {
-    public delegate Span<float> RowOf(int y);
-
     /// <summary>Passes on the means row by row, after all rows that contribute to them were read.</summary>
     /// <param name="radius">Half the side of the square.</param>
     public static void Filter(Raster<float> plane, int radius, Action<int, Span<float>> write) =>
@@ -14,7 +12,7 @@ internal static class BoxMean
     /// <param name="rows">Returns a row, which is valid until the next call. Each row is read twice.</param>
     /// <inheritdoc cref="Filter(Raster{float}, int, Action{int, Span{float}})"/>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Filter(int width, int height, int radius, RowOf rows, Action<int, Span<float>> write)
+    public static void Filter(int width, int height, int radius, Func<int, Span<float>> rows, Action<int, Span<float>> write)
     {
         var means = new float[width];
         var columns = new double[width];
@@ -49,6 +47,47 @@ internal static class BoxMean
             }
 
             write(y, means);
+        }
+    }
+}
+
+/// <summary>The mean of the square around each pixel of planes of one size, in place. The border of the plane is repeated outward.
+/// </summary>
+/// <remarks>Costs four additions per pixel for any radius. Sums are in double precision and no vectors are used.</remarks>
+internal sealed class BoxBlur(int width, int height)
+{
+    private readonly float[] _line = new float[Math.Max(width, height)];
+
+    public void Apply(Span<float> plane, int radius)
+    {
+        for (var y = 0; y < height; y++)
+        {
+            Filter(plane[(y * width)..], width, 1, radius);
+        }
+
+        for (var x = 0; x < width; x++)
+        {
+            Filter(plane[x..], height, width, radius);
+        }
+    }
+
+    private void Filter(Span<float> values, int count, int step, int radius)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            _line[i] = values[i * step];
+        }
+
+        var sum = 0.0;
+        for (var i = -radius; i <= radius; i++)
+        {
+            sum += _line[Math.Clamp(i, 0, count - 1)];
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            values[i * step] = (float)(sum / ((2 * radius) + 1));
+            sum += _line[Math.Min(i + radius + 1, count - 1)] - _line[Math.Max(i - radius, 0)];
         }
     }
 }

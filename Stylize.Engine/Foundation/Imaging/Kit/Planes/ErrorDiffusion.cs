@@ -46,6 +46,21 @@ internal static unsafe class ErrorDiffusion
             next = swap;
         }
     }
+
+    /// <summary>Returns the sum of a plane, added one by one in reading order.</summary>
+    public static double Sum(Raster<float> plane)
+    {
+        var sum = 0d;
+        for (var y = 0; y < plane.Height; y++)
+        {
+            foreach (var value in plane.Row(y))
+            {
+                sum += value;
+            }
+        }
+
+        return sum;
+    }
 }
 
 /// <summary>Places the points of one pixel for <see cref="ErrorDiffusion"/>.</summary>

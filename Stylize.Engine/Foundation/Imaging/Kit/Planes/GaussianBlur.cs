@@ -60,7 +60,8 @@ internal static unsafe class GaussianBlur
         });
     }
 
-    /// <summary>Smooths an image like SciPy's ndimage: with a kernel of four standard deviations, mirrored at the border.</summary>
+    /// <summary>Smooths an image like SciPy's ndimage: with a kernel of four standard deviations, mirrored at the border. The caller owns
+    /// the result, which has no padding.</summary>
     public static Raster<float> Smooth(Raster<float> image, double sigma)
     {
         var kernel = LikeSciPy(sigma);
@@ -84,17 +85,13 @@ internal static unsafe class GaussianBlur
         Filter(width, height, kernel, kernel, read, write);
     }
 
-    /// <summary>Returns the Laplacian of the image, smoothed like SciPy.</summary>
+    /// <summary>Returns the Laplacian of the image, smoothed like SciPy. The caller owns the result, which has no padding.</summary>
     public static Raster<float> Laplace(Raster<float> image, double sigma)
     {
         var (plain, second) = (LikeSciPy(sigma), LikeSciPy(sigma, isSecond: true));
         var result = Filter(image, second, plain);
         using var down = Filter(image, plain, second);
-        for (var y = 0; y < image.Height; y++)
-        {
-            TensorPrimitives.Add<float>(result.Row(y), down.Row(y), result.Row(y));
-        }
-
+        TensorPrimitives.Add<float>(result.Pixels, down.Pixels, result.Pixels);
         return result;
     }
 
@@ -112,7 +109,7 @@ internal static unsafe class GaussianBlur
 
     private static Raster<float> Filter(Raster<float> image, float[] across, float[] down)
     {
-        var result = new Raster<float>(image.Width, image.Height);
+        var result = Raster<float>.Packed(image.Width, image.Height);
         Filter(image.Width, image.Height, across, down, (y, row) => image.Row(y).CopyTo(row), (y, row) => row.CopyTo(result.Row(y)));
         return result;
     }

@@ -13,9 +13,26 @@ internal static class Resampler
     /// <summary>Resizes an image to a width and height of 1 or more. The caller owns the returned raster.</summary>
     public static Raster<Rgba32> Resize(
         Raster<Rgba32> image, int width, int height, ResampleFilter filter, ThreadGrant maxThreads = default,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default) =>
+        Resize<Rgba32, Vector4>(image, width, height, filter, ResizeRow, Store, maxThreads, cancellation);
+
+    /// <summary>Resizes a plane to a width and height of 1 or more. The caller owns the returned raster.</summary>
+    public static Raster<float> Resize(
+        Raster<float> plane, int width, int height, ResampleFilter filter, ThreadGrant maxThreads = default,
+        CancellationToken cancellation = default) =>
+        Resize<float, float>(plane, width, height, filter, ResizeRow, (sums, row) => sums.CopyTo(row), maxThreads, cancellation);
+
+    /// <typeparam name="T">Type of the pixels.</typeparam>
+    /// <typeparam name="TSum">Type of weighted sums of pixels, which consists of floats.</typeparam>
+    /// <param name="resizeRow">Computes the sums of a row.</param>
+    /// <param name="store">Converts sums to pixels.</param>
+    private static Raster<T> Resize<T, TSum>(
+        Raster<T> image, int width, int height, ResampleFilter filter, Action<ReadOnlySpan<T>, ResampleWeights, Span<TSum>> resizeRow,
+        Action<ReadOnlySpan<TSum>, Span<T>> store, ThreadGrant maxThreads, CancellationToken cancellation)
+        where T : unmanaged
+        where TSum : unmanaged
     {
-        var result = new Raster<Rgba32>(width, height);
+        var result = new Raster<T>(width, height);
         if (filter == ResampleFilter.Nearest)
         {
             Nearest(image, result, maxThreads, cancellation);
@@ -26,44 +43,19 @@ internal static class Resampler
         var rows = new ResampleWeights(image.Height, height, filter);
         RowBands.ForEach(height, maxThreads, cancellation, (_, first, end) =>
         {
-            using var sums = new Raster<Vector4>(width, end - first, clear: true);
-            using var line = new Raster<Vector4>(width, 1);
+            using var sums = new Raster<TSum>(width, end - first, clear: true);
+            using var line = new Raster<TSum>(width, 1);
             Accumulate(
-                rows, first, end, y => ResizeRow(image.Row(y), columns, line.Row(0)),
-                (target, weight) => Add(line.Row(0), weight, sums.Row(target)), cancellation);
+                rows, first, end, y => resizeRow(image.Row(y), columns, line.Row(0)),
+                (target, weight) =>
+                {
+                    var row = MemoryMarshal.Cast<TSum, float>(sums.Row(target));
+                    TensorPrimitives.MultiplyAdd(MemoryMarshal.Cast<TSum, float>(line.Row(0)), weight, row, row);
+                }, cancellation);
             for (var y = first; y < end; y++)
             {
-                Store(sums.Row(y - first), result.Row(y));
+                store(sums.Row(y - first), result.Row(y));
             }
-        }, BandHeight);
-        return result;
-    }
-
-    /// <summary>Resizes a plane to a width and height of 1 or more. The caller owns the returned raster.</summary>
-    public static Raster<float> Resize(
-        Raster<float> plane, int width, int height, ResampleFilter filter, ThreadGrant maxThreads = default,
-        CancellationToken cancellation = default)
-    {
-        var result = new Raster<float>(width, height);
-        if (filter == ResampleFilter.Nearest)
-        {
-            Nearest(plane, result, maxThreads, cancellation);
-            return result;
-        }
-
-        var columns = new ResampleWeights(plane.Width, width, filter);
-        var rows = new ResampleWeights(plane.Height, height, filter);
-        RowBands.ForEach(height, maxThreads, cancellation, (_, first, end) =>
-        {
-            using var line = new Raster<float>(width, 1);
-            for (var y = first; y < end; y++)
-            {
-                result.Row(y).Clear();
-            }
-
-            Accumulate(
-                rows, first, end, y => ResizeRow(plane.Row(y), columns, line.Row(0)),
-                (target, weight) => Add(line.Row(0), weight, result.Row(first + target)), cancellation);
         }, BandHeight);
         return result;
     }
@@ -78,7 +70,7 @@ internal static class Resampler
         for (var y = first; y < end; y++)
         {
             from = Math.Min(from, rows.First(y));
-            to = Math.Max(to, rows.First(y) + rows.Of(y).Length);
+            to = Math.Max(to, rows.First(y) + rows.For(y).Length);
         }
 
         for (var source = from; source < to; source++)
@@ -88,9 +80,9 @@ internal static class Resampler
             for (var y = first; y < end; y++)
             {
                 var index = source - rows.First(y);
-                if ((uint)index < (uint)rows.Of(y).Length)
+                if ((uint)index < (uint)rows.For(y).Length)
                 {
-                    addTo(y - first, rows.Of(y)[index]);
+                    addTo(y - first, rows.For(y)[index]);
                 }
             }
         }
@@ -101,7 +93,7 @@ internal static class Resampler
     {
         for (var x = 0; x < target.Length; x++)
         {
-            var weights = columns.Of(x);
+            var weights = columns.For(x);
             var pixels = source.Slice(columns.First(x), weights.Length);
             var sum = Vector4.Zero;
             for (var i = 0; i < weights.Length; i++)
@@ -120,7 +112,7 @@ internal static class Resampler
     {
         for (var x = 0; x < target.Length; x++)
         {
-            var weights = columns.Of(x);
+            var weights = columns.For(x);
             var samples = source.Slice(columns.First(x), weights.Length);
             var sum = 0f;
             for (var i = 0; i < weights.Length; i++)
@@ -129,22 +121,6 @@ internal static class Resampler
             }
 
             target[x] = sum;
-        }
-    }
-
-    private static void Add(ReadOnlySpan<Vector4> line, float weight, Span<Vector4> sums)
-    {
-        for (var x = 0; x < line.Length; x++)
-        {
-            sums[x] += line[x] * weight;
-        }
-    }
-
-    private static void Add(ReadOnlySpan<float> line, float weight, Span<float> sums)
-    {
-        for (var x = 0; x < line.Length; x++)
-        {
-            sums[x] += line[x] * weight;
         }
     }
 
@@ -170,16 +146,13 @@ internal static class Resampler
     {
         var columns = new ResampleWeights(source.Width, target.Width, ResampleFilter.Nearest);
         var rows = new ResampleWeights(source.Height, target.Height, ResampleFilter.Nearest);
-        RowBands.ForEach(target.Height, maxThreads, cancellation, (_, first, end) =>
+        RowBands.ForEachRow(target.Height, maxThreads, cancellation, y =>
         {
-            for (var y = first; y < end; y++)
+            ReadOnlySpan<T> from = source.Row(rows.First(y));
+            var to = target.Row(y);
+            for (var x = 0; x < to.Length; x++)
             {
-                ReadOnlySpan<T> from = source.Row(rows.First(y));
-                var to = target.Row(y);
-                for (var x = 0; x < to.Length; x++)
-                {
-                    to[x] = from[columns.First(x)];
-                }
+                to[x] = from[columns.First(x)];
             }
         });
     }
@@ -223,7 +196,7 @@ internal sealed class ResampleWeights
     public int First(int i) => _first[i];
 
     /// <summary>Returns the weights of the source samples, from <see cref="First"/> on, for target sample <paramref name="i"/>.</summary>
-    public ReadOnlySpan<float> Of(int i) => _weights[i];
+    public ReadOnlySpan<float> For(int i) => _weights[i];
 
     /// <summary>Computes weights from the overlap of each source sample with [from, to].</summary>
     private static (int First, float[] Weights) Area(double from, double to, int source)
