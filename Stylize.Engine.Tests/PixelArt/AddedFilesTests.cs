@@ -32,8 +32,7 @@ public class AddedFilesTests
         using var png = new MemoryStream();
         ImageCodecs.Default.Encode(image, png, new EncodeOptions(ImageFormat.Png));
         var operation = new AddedFilesOperation(
-            new PixelArtOperation(options),
-            new PixelArtBatchOptions { SavePalette = Enum.Parse<PaletteFormat>(extension[1..], ignoreCase: true) });
+            new PixelArtOperation(options), Enum.Parse<PaletteFormat>(extension[1..], ignoreCase: true), chart: false);
         Assert.Equal([extension], operation.Outputs.SideSuffixes);
         using var result = operation.Run(new ImageInput(ImageSource.Memory(png.ToArray(), "red.png"), ImageCodecs.Default),
             OperationContext.Quiet);

@@ -121,7 +121,7 @@ public sealed class ChartTests(Chromium chromium) : IDisposable
     public void A_chart_of_several_pictures_is_refused(PixelArtFormat format)
     {
         var failure = Assert.Throws<StylizeException>(
-            () => new PixelArtBatchOptions { Chart = true }.Create(PixelArtOptions.Default with { Format = format }));
+            () => WithChart(PixelArtOptions.Default with { Format = format }));
         Assert.Equal((StylizeError.OptionInvalid, "Chart"), (failure.Error, failure.Target));
     }
 
@@ -129,7 +129,7 @@ public sealed class ChartTests(Chromium chromium) : IDisposable
     public void A_chart_too_large_to_print_is_refused_before_any_work()
     {
         using var image = SyntheticPhotograph.Busy(60, 60);
-        var operation = new PixelArtBatchOptions { Chart = true }.Create(PixelArtOptions.Default with { Width = 600 });
+        var operation = WithChart(PixelArtOptions.Default with { Width = 600 });
         var failure = Assert.Throws<StylizeException>(
             () => operation.Run(ImageInput.Pixels(image, ImageCodecs.Default, "a.png"), OperationContext.Quiet));
         Assert.Equal("Chart", failure.Target);
@@ -163,4 +163,7 @@ public sealed class ChartTests(Chromium chromium) : IDisposable
             throw;
         }
     }
+
+    private static IOperation WithChart(PixelArtOptions options) =>
+        PixelArtDefinition.Value.Create(options, new PixelArtBatchOptions { Chart = true });
 }

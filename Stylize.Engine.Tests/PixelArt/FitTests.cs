@@ -27,7 +27,7 @@ public class FitTests
     public void A_picture_fits_into_a_square(
         FitMode? fit, int width, int height, int x, int y, int partWidth, int partHeight, int columns, int rows)
     {
-        var found = GridFit.Of(Square with { Fit = fit }, width, height);
+        var found = GridFit.ForImage(Square with { Fit = fit }, null, width, height);
         Assert.Equal(((x, y, partWidth, partHeight), (columns, rows), (24, 24)), (found.Part, found.Size, found.Grid));
     }
 
@@ -80,7 +80,8 @@ public class FitTests
         }
 
         var options = Square with { Importance = path };
-        using var part = ImportanceImage.Read(options, GridFit.Of(options, 160, 80), (160, 80), null, ImageCodecs.Default)!;
+        var work = new StillWork(new PixelArtPlan(options).ForSize(160, 80), ImageCodecs.Default, OperationContext.Quiet);
+        using var part = work.ReadImportance((160, 80), null)!;
         Assert.Equal((40, 20), (part.Width, part.Height));
         Assert.Equal(Enumerable.Range(12, 8), Enumerable.Range(0, 40).Where(x => part[x, 10] == White));
     }

@@ -81,9 +81,10 @@ public class PaletteChoiceTests
     public void Colors_limit_a_palette_in_a_batch_and_are_part_of_the_provenance()
     {
         var options = PixelArtOptions.Default with { Colors = 3, Palette = Cube };
-        Assert.NotNull(new PixelArtBatchOptions { SharedPalette = true }.Create(options));
+        var batch = new PixelArtBatchOptions { SharedPalette = true };
+        Assert.NotNull(PixelArtDefinition.Value.Create(options, batch));
         var failure = Assert.Throws<StylizeException>(
-            () => new PixelArtBatchOptions { SharedPalette = true }.Create(options with { Colors = null }));
+            () => PixelArtDefinition.Value.Create(options with { Colors = null }, batch));
         Assert.Equal("SharedPalette", failure.Target);
     }
 

@@ -284,7 +284,7 @@ public class PixelArtOperationTests
         int imageWidth, int imageHeight, int? width, int? height, int expectedWidth, int expectedHeight)
     {
         var options = PixelArtOptions.Default with { Width = width, Height = height };
-        Assert.Equal((expectedWidth, expectedHeight), options.GridSize(imageWidth, imageHeight));
+        Assert.Equal((expectedWidth, expectedHeight), GridFit.ForImage(options, null, imageWidth, imageHeight).Grid);
     }
 
     private static PixelArtResult Run(Raster<Rgba32> image, PixelArtOptions options) =>

@@ -46,7 +46,8 @@ public sealed class MessageTests : IOptionInputs
             Refinement = false,
             Saturation = 1.0000000000000002,
         }));
-        AssertCarried(new PixelArtBatchOptions { SavePalette = PaletteFormat.Hex }.Create(new PixelArtOptions { Width = 7 }));
+        AssertCarried(PixelArtDefinition.Value.Create(
+            new PixelArtOptions { Width = 7 }, new PixelArtBatchOptions { SavePalette = PaletteFormat.Hex }));
         AssertCarried(new GaussianImageOperation(new GaussianImageOptions { TimeLimit = TimeSpan.FromSeconds(1.5) }));
         AssertCarried(new GaussianEditOperation(new GaussianEditOptions
         {

@@ -68,8 +68,8 @@ internal sealed record CellOutput(string Kind, PixelArtFormat? Asked, int? Frame
         _ => null,
     };
 
-    /// <summary>True for an animation of several frames that is read from its first frame.</summary>
-    public bool IsAnimated(ImageInput input) => Frame is null && input.DecodeOptions.Page == 0 && input.Info.IsAnimation;
+    /// <summary>True for an animation of several frames that is read from its first frame, and whose frames are written.</summary>
+    public bool IsAnimated(ImageInput input) => Frame is null && !IsStill && input.DecodeOptions.Page == 0 && input.Info.IsAnimation;
 
     /// <summary>Returns the number of frames of an input; 1 if it is unreadable, which the run reports later.</summary>
     public int FramesOf(ImageInput input)
@@ -85,10 +85,10 @@ internal sealed record CellOutput(string Kind, PixelArtFormat? Asked, int? Frame
     }
 
     /// <summary>Returns the format in which an input is written.</summary>
-    public ImageFormat Of(ImageInput input) => IsAnimated(input) ? OfAnimation(input) : Still;
+    public ImageFormat FormatFor(ImageInput input) => IsAnimated(input) ? FormatForAnimation(input) : Still;
 
     /// <summary>Returns the format of the options, or that of the animation itself, or PNG for a still image.</summary>
-    public ImageFormat OfAnimation(ImageInput input)
+    public ImageFormat FormatForAnimation(ImageInput input)
     {
         if (Asked is not null) return Still;
 
@@ -105,7 +105,7 @@ internal sealed record CellOutput(string Kind, PixelArtFormat? Asked, int? Frame
 
     /// <summary>Returns the suffix for an input; null if it does not depend on the input's header.</summary>
     public string? SuffixFor(ImageInput input) =>
-        Asked is null && Frame is null && DependsOnHeader(input) ? Suffix(OfAnimation(input)) : null;
+        Asked is null && Frame is null && DependsOnHeader(input) ? Suffix(FormatForAnimation(input)) : null;
 
     /// <summary>
     /// True if the output's name depends on the input's header. Planning reads the headers of these files only, so an animation in a file

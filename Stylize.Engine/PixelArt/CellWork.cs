@@ -1,6 +1,4 @@
 using Stylize.Engine.PixelArt.Annealing;
-using Stylize.Engine.PixelArt.Dithering;
-using Stylize.Engine.PixelArt.Machines;
 using Stylize.Engine.PixelArt.Refinement;
 using Stylize.Engine.PixelArt.Rendering;
 using Stylize.Engine.PixelArt.Samples;
@@ -22,51 +20,45 @@ internal sealed class CellWork : IDisposable
     /// <summary>Iterations get slower as the palette grows, so the work done is about this power of annealing's progress.</summary>
     private const int WorkExponent = 3;
 
-    /// <summary>Strength of the dither of large smooth gradients, and minimum weight of their cells.</summary>
-    private const float GradientDither = 0.5f, GradientWeight = 0.25f;
+    /// <summary>Minimum weight of the cells of large smooth gradients.</summary>
+    private const float GradientWeight = 0.25f;
 
-    private readonly PixelArtOptions _options;
+    private readonly PixelArtPlan _plan;
     private readonly OperationContext _context;
     private readonly AnnealingParameters _parameters;
     private readonly CellSamples _samples;
     private readonly SuperpixelGrid _grid;
     private readonly SuperpixelRefinement _superpixels;
+    private readonly CellMixing _mixing;
     private readonly PaletteMixture _mixture;
     private readonly RowTeam _team;
     private readonly double _largestVariance;
-    private readonly ExactColors _exact;
 
+    /// <param name="size">Number of cells per row, and of rows.</param>
     /// <param name="stride">Samples every n-th pixel of both axes.</param>
     /// <param name="importance">The image of the areas that get more colors; null if none is given.</param>
     /// <param name="match">The match to the given palette that was found for several images; null to find it.</param>
     /// <param name="ignoresBorder">True to leave out a border of one color of less than a cell. The frames of an animation have no border
     /// in common, and would shift.</param>
     public CellWork(
-        Raster<Rgba32> image, int width, int height, ExactColors exact, int stride, OperationContext context,
+        PixelArtPlan plan, Raster<Rgba32> image, (int Width, int Height) size, int stride, OperationContext context,
         Raster<Rgba32>? importance = null, ToneMatch? match = null, bool ignoresBorder = false)
     {
-        var options = exact.Options;
-        (_exact, _options, _context) = (exact, options, context);
-        stride = CellSamples.StrideOf(stride, image.Width, image.Height);
-        _team = new RowTeam(context.MaxThreads);
+        (_plan, _context, _team) = (plan, context, new RowTeam(context.MaxThreads));
         using (context.Phases.Start("convert"))
         {
-            var rim = ignoresBorder && options is { Tileable: false, Refinement: true }
-                ? PictureRim.Find(image, (double)image.Width / width, (double)image.Height / height) : default;
-            _samples = CellSamples.Convert(
-                image, new GridAxis(image.Width, width, stride, !options.Tileable, rim.Left, rim.Right),
-                new GridAxis(image.Height, height, stride, !options.Tileable, rim.Top, rim.Bottom), options.AlphaThreshold, context,
-                keepsLines: options.Refinement);
+            _samples = Sample(image, size, stride, ignoresBorder);
             Match = match ?? FindMatch();
             Match?.Apply(_samples, context);
         }
 
-        _parameters = Match is null ? Parameters(options) : Parameters(options) with { LockedColors = Match.Colors };
-        _grid = new SuperpixelGrid(width, height);
+        _parameters = plan.Annealing(Match?.Colors);
+        _grid = new SuperpixelGrid(size.Width, size.Height);
         _largestVariance = SuperpixelRefinement.Initialize(_grid, _samples).LargestVariance;
-        if (options is { Palette: null, Refinement: true, IsMixed: false })
+        _mixing = new CellMixing(plan, _samples, _grid, Match, context);
+        if (plan is { Colors: { Palette: null, IsMixed: false }, Options.Refinement: true })
         {
-            _grid.Features = SmallFeatures.Find(_grid.CellColors, width, height);
+            _grid.Features = SmallFeatures.Find(_grid.CellColors, size.Width, size.Height);
         }
 
         if (Weights(importance) is { } weights)
@@ -75,30 +67,15 @@ internal sealed class CellWork : IDisposable
         }
 
         _superpixels = new SuperpixelRefinement(
-            _samples, _grid, options.SpatialWeight, options.PositionSmoothing, options.ColorSmoothing, _team);
+            _samples, _grid, plan.Options.SpatialWeight, plan.Options.PositionSmoothing, plan.Options.ColorSmoothing, _team);
         _mixture = new PaletteMixture(_grid, _parameters, _team);
     }
 
     /// <summary>The match to the given palette by lightness; null without a palette, or if it is matched by color.</summary>
     public ToneMatch? Match { get; }
 
-    /// <summary>The given palette as the samples are compared with it.</summary>
-    public Lab[] GivenColors => Match?.Colors ?? [.. _parameters.LockedColors];
-
-    public static AnnealingParameters Parameters(PixelArtOptions options) => new()
-    {
-        LockedColors = [.. Given(options).Select(LabConversion.FromRgba)],
-        MaxColors = options.Palette?.Colors.Count ?? options.MaxFound,
-        SplitDistance = options.SplitDistance,
-        SplitPerturbation = options.SplitPerturbation,
-        InitialTemperatureFactor = options.InitialTemperatureFactor,
-        CoolingRate = options.CoolingRate,
-        FinalTemperature = options.FinalTemperature,
-        PaletteTolerance = options.PaletteTolerance,
-        MaxIterations = options.MaxIterations,
-        StagnationTolerance = options.StagnationTolerance,
-        StagnationIterations = options.StagnationIterations,
-    };
+    /// <summary>The given colors as the samples are compared with them.</summary>
+    public Lab[] GivenColors => [.. _parameters.LockedColors];
 
     /// <summary>Finds superpixels and palette together.</summary>
     /// <param name="progress">Called after each iteration with its number, and once more at the end with true.</param>
@@ -130,12 +107,12 @@ internal sealed class CellWork : IDisposable
         }
     }
 
-    /// <summary>Moves superpixels from the centers of their cells under a given palette.</summary>
-    public void Start(Lab[] palette)
+    /// <summary>Moves superpixels from the centers of their cells under the given colors.</summary>
+    public void Start()
     {
         using (_context.Phases.Start("place"))
         {
-            _mixture.Replace(palette);
+            _mixture.Replace(GivenColors);
             Repeat(StartIterations, _mixture.TakeNearest);
         }
     }
@@ -161,57 +138,32 @@ internal sealed class CellWork : IDisposable
         }
     }
 
-    /// <summary>Associates the cells with the final palette, then dithers and outlines them as the options require.</summary>
-    /// <param name="border">Number of cells to crop on each side.</param>
+    /// <summary>Associates the cells with the final palette, then dithers and outlines them as planned.</summary>
     /// <param name="memory">Colors of the previous frame, which static cells keep; null for a still image.</param>
-    public Raster<Rgba32> Finish(Lab[] palette, int border, CellMemory? memory = null)
+    /// <returns>The cells of the output without padding, which the caller owns.</returns>
+    public Raster<Rgba32> Finish(Lab[] palette, CellMemory? memory = null)
     {
-        if (_options.Refinement)
+        if (_plan.Options.Refinement)
         {
             using (_context.Phases.Start("refine"))
             {
                 ResultRefinement.Associate(
-                    _samples, _grid, _superpixels, _mixture, palette, _options.SmoothnessWeight, _team, _context.Cancellation);
+                    _samples, _grid, _superpixels, _mixture, palette, _plan.Options.SmoothnessWeight, _team, _context.Cancellation);
             }
         }
 
-        var (dither, strength) = _options.DitherFor(Match);
-        var isMixed = dither != DitherMethod.None && strength > 0;
-        if (_options.Machine is { } machine)
-        {
-            KeepRule(machine, palette);
-        }
-        else if (isMixed)
-        {
-            Dither(palette, dither, (float)strength);
-        }
-        else if (_options.MixesGradients && memory is null)
-        {
-            MixGradients(palette);
-        }
-
-        if (_options.Machine is null)
+        var isMixed = _mixing.Run(palette);
+        if (_plan.Machine is null)
         {
             memory?.Keep(_grid, palette, isMixed);
         }
 
-        var cells = Render(palette);
-        if (_options.Aspect == 2)
-        {
-            using var narrow = cells;
-            cells = CellEnlargement.Widen(narrow);
-        }
-
-        if (_options.Outline != OutlineStyle.None)
-        {
-            CellOutline.Draw(cells, [.. ToRgba(palette).Distinct()], _options.Outline == OutlineStyle.Dark);
-        }
-
-        return TileEdge.Crop(cells, border);
+        return TileBorder.Crop(Outlined(palette), _plan.Border);
     }
 
     /// <summary>Returns an image of one pixel per cell, which the caller owns.</summary>
-    public Raster<Rgba32> Render(Lab[] palette) => CellImage.Render(_grid, _samples.Opacity, _options.AlphaThreshold, ToRgba(palette));
+    public Raster<Rgba32> Render(Lab[] palette) =>
+        CellImage.Render(_grid, _samples.Opacity, _plan.Options.AlphaThreshold, _plan.Colors.ToRgba(palette));
 
     public void Dispose()
     {
@@ -219,6 +171,46 @@ internal sealed class CellWork : IDisposable
         _superpixels.Dispose();
         _grid.Dispose();
         _samples.Dispose();
+    }
+
+    private CellSamples Sample(Raster<Rgba32> image, (int Width, int Height) size, int stride, bool ignoresBorder)
+    {
+        var (options, isTile) = (_plan.Options, _plan.Options.Tileable);
+        stride = CellSamples.StrideFor(stride, image.Width, image.Height);
+        var rim = ignoresBorder && !isTile && options.Refinement
+            ? PictureRim.Find(image, (double)image.Width / size.Width, (double)image.Height / size.Height) : default;
+        return CellSamples.Convert(
+            image, new GridAxis(image.Width, size.Width, stride, !isTile, rim.Left, rim.Right),
+            new GridAxis(image.Height, size.Height, stride, !isTile, rim.Top, rim.Bottom), options.AlphaThreshold, _context,
+            keepsLines: options.Refinement);
+    }
+
+    private ToneMatch? FindMatch() =>
+        _plan.Colors is { Palette: { } palette } colors && ToneMatch.IsPossible(palette.Colors, colors.IsByLightness)
+            ? ToneMatch.Find(
+                palette.Colors, LightnessHistogram.FromSamples(_samples), colors.IsByLightness, colors.MixesByDefault, colors.RaisesDetail,
+                _plan.Options.Refinement ? _samples.Colors : null)
+            : null;
+
+    /// <summary>Returns the weights of the cells, or null for equal weights. A given palette needs none.</summary>
+    private float[]? Weights(Raster<Rgba32>? importance)
+    {
+        if (_plan.Colors.Palette is not null) return null;
+        if (importance is not null) return Importance.FromImage(importance, _grid.Width, _grid.Height);
+
+        // A dither mixes the shades of large areas, for which it needs the colors at their ends.
+        if (_plan.Options.Importance != PixelArtOptions.AutoImportance || _plan.Colors.IsMixed) return null;
+
+        var weights = Importance.Find(_grid.CellColors, _grid.Width, _grid.Height);
+        if (_plan.Colors.MixesGradients && _mixing.Gradients() is { Area: { } area })
+        {
+            for (var cell = 0; cell < weights.Length; cell++)
+            {
+                weights[cell] = area[cell] ? Math.Max(weights[cell], GradientWeight) : weights[cell];
+            }
+        }
+
+        return weights;
     }
 
     private void Repeat(int times, Action associate)
@@ -235,121 +227,29 @@ internal sealed class CellWork : IDisposable
     private unsafe int[] Counts(int colors)
     {
         var counts = new int[colors];
-        for (var y = 0; y < _grid.Height; y++)
+        for (var i = 0; i < _grid.CellColors.Length; i++)
         {
-            for (var x = 0; x < _grid.Width; x++)
-            {
-                counts[_grid.PaletteIndex[_grid.Index(x, y)]]++;
-            }
+            counts[_grid.PaletteIndex[_grid.Index(i % _grid.Width, i / _grid.Width)]]++;
         }
 
         return counts;
     }
 
-    /// <summary>Gives the cells colors that a machine can show, mixed by Bayer's pattern unless the options say otherwise.</summary>
-    private void KeepRule(MachineRule machine, Lab[] palette)
+    /// <summary>Returns the cells in pixels of equal sides, with outlines.</summary>
+    private Raster<Rgba32> Outlined(Lab[] palette)
     {
-        using (_context.Phases.Start("attributes"))
+        var cells = Render(palette);
+        if (_plan.Machine?.Aspect == 2)
         {
-            var method = _options.Dither ?? DitherMethod.Bayer;
-            var strength = method == DitherMethod.None ? 0 : (float)(_options.DitherStrength ?? 1);
-            var isPlain = Match is null or { Undo: null };
-            var tones = CellTones.Measure(
-                _samples, Vividness.Unchanged with { Factor = isPlain ? 1 : Match!.Undo ?? 1 }, _team);
-            var colors = Match is { } match && isPlain ? match.Colors : [.. ToRgba(palette).Select(LabConversion.FromRgba)];
-            MachineColors.Run(machine, tones, _grid, colors, MapOf(method), KernelOf(method), strength, _context.Cancellation);
-        }
-    }
-
-    private ThresholdMap? MapOf(DitherMethod method) => method switch
-    {
-        DitherMethod.Bayer => ThresholdMap.Bayer(_options.DitherSize ?? 4),
-        DitherMethod.BlueNoise => ThresholdMap.BlueNoise(_options.DitherSize ?? 32),
-        _ => null,
-    };
-
-    private static DiffusionKernel KernelOf(DitherMethod method) => method switch
-    {
-        DitherMethod.Atkinson => DiffusionKernel.Atkinson,
-        DitherMethod.Stucki => DiffusionKernel.Stucki,
-        _ => DiffusionKernel.FloydSteinberg,
-    };
-
-    private void Dither(Lab[] palette, DitherMethod method, float strength)
-    {
-        using (_context.Phases.Start("dither"))
-        {
-            // A given dither mixes the colors themselves. By default, few cells are mixed, and only to keep light and dark.
-            var isWeak = Match?.IsFar == true && _options.Dither is null;
-            var vividness = _options.Palette is null ? _exact.Vividness
-                : Vividness.Unchanged with { Factor = isWeak ? 1 : Match?.Undo ?? 1 };
-            var tones = CellTones.Measure(_samples, vividness, _team);
-            var map = MapOf(method);
-            var kernel = KernelOf(method);
-            var colors = Match is { } match && (isWeak || match.Undo is null)
-                ? match.Colors : [.. ToRgba(palette).Select(LabConversion.FromRgba)];
-            if (colors.Length == 2 && _options is { Palette: not null, PaletteMatch: not PaletteMatch.Color })
-            {
-                TwoColorDither.Run(tones, _grid, colors, map, kernel, strength, isWeak, _context.Cancellation);
-                return;
-            }
-
-            new CellDither(tones, _grid, colors, isWeak ? Match?.Undo : null) { KeepsFlat = isWeak }.Run(
-                map, kernel, strength, _context.Cancellation);
-        }
-    }
-
-    /// <summary>Mixes the colors of large smooth gradients weakly, so that found colors leave no bands.</summary>
-    private void MixGradients(Lab[] palette)
-    {
-        using (_context.Phases.Start("dither"))
-        {
-            if (Gradients() is (var tones, { } area))
-            {
-                Lab[] colors = [.. ToRgba(palette).Select(LabConversion.FromRgba)];
-                new CellDither(tones, _grid, colors) { Area = area }.Run(
-                    MapOf(DitherMethod.Bayer), KernelOf(DitherMethod.Bayer), GradientDither, _context.Cancellation);
-            }
-        }
-    }
-
-    /// <summary>Colors that are never changed.</summary>
-    private static IReadOnlyList<Rgba32> Given(PixelArtOptions options) => options.Palette?.Colors ?? options.LockedColors;
-
-    /// <summary>Returns the match to a given palette.</summary>
-    private ToneMatch? FindMatch() =>
-        _options.Palette is { } palette && ToneMatch.IsPossible(palette.Colors, _options.IsByLightness)
-            ? ToneMatch.Of(palette.Colors, LightnessHistogram.Of(_samples), _options.IsByLightness,
-                _options.MixesByDefault, _options.RaisesDetail, _options.Refinement ? _samples.Colors : null)
-            : null;
-
-    /// <summary>Returns the weights of the cells, or null for equal weights. A given palette needs none.</summary>
-    private float[]? Weights(Raster<Rgba32>? importance)
-    {
-        if (_options.Palette is not null) return null;
-        if (importance is not null) return Importance.Of(importance, _grid.Width, _grid.Height);
-
-        // A dither mixes the shades of large areas, for which it needs the colors at their ends.
-        if (_options.Importance != PixelArtOptions.AutoImportance || _options.IsMixed) return null;
-
-        var weights = Importance.Find(_grid.CellColors, _grid.Width, _grid.Height);
-        if (_options.MixesGradients && Gradients() is { Area: { } area })
-        {
-            for (var cell = 0; cell < weights.Length; cell++)
-            {
-                weights[cell] = area[cell] ? Math.Max(weights[cell], GradientWeight) : weights[cell];
-            }
+            using var narrow = cells;
+            cells = CellEnlargement.Widen(narrow);
         }
 
-        return weights;
-    }
+        if (_plan.Options.Outline is var outline && outline != OutlineStyle.None)
+        {
+            CellOutline.Draw(cells, [.. _plan.Colors.ToRgba(palette).Distinct()], outline == OutlineStyle.Dark);
+        }
 
-    /// <summary>Returns the tones of the cells, and the cells of large smooth gradients.</summary>
-    private (CellTones Tones, bool[]? Area) Gradients()
-    {
-        var tones = CellTones.Of(_grid.CellColors, _grid.Width, _grid.Height, _exact.Vividness);
-        return (tones, SmoothGradients.Find(tones));
+        return cells;
     }
-
-    private Rgba32[] ToRgba(Lab[] palette) => _exact.Restore(CellImage.ToRgba(palette, Given(_options), _exact.Vividness));
 }

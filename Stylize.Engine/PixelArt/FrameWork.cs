@@ -4,93 +4,121 @@ using Stylize.Engine.PixelArt.Samples;
 
 namespace Stylize.Engine.PixelArt;
 
-/// <summary>Converts the frames of animations and stills whose palette is known.</summary>
+/// <summary>Converts frames and stills that share one palette, which is known: those of an animation, or of a sprite sheet.</summary>
+/// <param name="plan">The plan with the palette.</param>
 /// <param name="match">How all frames are matched to the palette, so that colors do not flicker; null for the nearest colors.</param>
-/// <param name="border">Number of cells of the opposite side around a tile during processing.</param>
-/// <param name="pad">Color of the cells around a padded picture.</param>
-internal sealed class FrameWork(
-    PixelArtOptions options, Palette palette, ToneMatch? match, int border, Rgba32 pad)
+internal sealed class FrameWork(PixelArtPlan plan, Palette palette, ToneMatch? match)
 {
-    private readonly PixelArtOptions _options = options;
-    private readonly ExactColors _exact = ExactColors.None(options with
+    /// <summary>The colors of all frames.</summary>
+    public Palette Palette => palette;
+
+    /// <summary>Finds the palette, unless all colors of a given one are used, and how the inputs are matched to it together.</summary>
+    /// <param name="learn">Finds the palette for a plan.</param>
+    public static FrameWork Prepare(
+        PixelArtPlan plan, IReadOnlyList<ImageInput> inputs, Func<PixelArtPlan, Palette> learn, OperationContext context)
     {
-        Palette = palette,
-        PaletteMatch = match is null ? PaletteMatch.Color : PaletteMatch.Lightness,
-    });
+        var palette = plan.Colors is { Palette: { } given, IsLimited: false } ? given
+            : learn(plan with { Colors = plan.Colors.WithPad() });
+        plan = plan with { Colors = plan.Colors.WithLearned(palette) };
+        var match = SharedPalette.Match(inputs, plan, context);
+        plan = plan with { Colors = plan.Colors.Matched(match) };
+        context.Print(plan);
+        return new FrameWork(plan, palette, match);
+    }
 
     /// <summary>Returns the frames of an animation, which are created on demand.</summary>
     public CellFrames Frames(ImageInput input, OperationContext context)
     {
-        var fit = GridFit.Of(_options, input.Info.Width, input.Info.Height);
-        var first = new FirstFrame();
+        var first = new FirstFrame(plan.ForSize(input.Info.Width, input.Info.Height));
+        var (columns, rows) = first.Plan.Fit.Grid;
         return new CellFrames(
-            input, (fit.Grid.Width * _options.Aspect, fit.Grid.Height), palette, _options.FrameTime,
-            (frame, memory) => Make(frame, fit, first, memory, input.Source.Name, context), context);
+            input, (columns * (plan.Machine?.Aspect ?? 1), rows), palette, plan.Options.FrameTime,
+            (frame, memory) => Convert(frame, first, memory, input.Source.Name, context), context);
     }
 
-    /// <summary>Converts all frames of an animation to a row of a sheet.</summary>
-    public static SheetRow Row(ImageInput input, CellFrames frames)
+    /// <summary>Converts all frames of an animation, or an image, to a row of a sheet.</summary>
+    public SheetRow Row(ImageInput input, OperationContext context)
     {
-        var made = new List<CellFrame>();
+        if (plan.Output.IsAnimated(input)) return Row(input, Frames(input, context));
+
+        using var image = input.Still(plan.Options.Frame).DecodeRgba();
+        var cells = Convert(
+            image, new FirstFrame(plan.ForSize(image.Width, image.Height)), new CellMemory(), input.Source.Name, context);
+        return new SheetRow(input.Source.Name, [new CellFrame(cells, plan.StillTime)], 0);
+    }
+
+    /// <summary>Converts the inputs of a sheet to a row each. If one of them fails, the error names all that failed. The caller disposes of
+    /// the cells.</summary>
+    public IReadOnlyList<SheetRow> Rows(IReadOnlyList<ImageInput> inputs, OperationContext context)
+    {
+        var rows = new List<SheetRow>();
         try
         {
-            using var reader = frames.Open();
-            made.AddRange(frames.Make(reader));
-            return new SheetRow(input.Source.Name, made, reader.LoopCount) { Tags = reader.Tags };
+            JoinedInputs.ForEach(inputs, input =>
+            {
+                context.Progress?.Invoke(new OperationProgress((double)rows.Count / inputs.Count, "converting"));
+                rows.Add(Row(input, context with { Progress = null }));
+            });
+            return rows;
         }
         catch
         {
-            made.ForEach(frame => frame.Cells.Dispose());
+            SpriteSheet.Dispose(rows);
             throw;
         }
     }
 
-    /// <summary>Converts an image to a row of a sheet.</summary>
-    /// <param name="input">The input, which names the row.</param>
-    /// <param name="still">The image of the input.</param>
-    public SheetRow Still(ImageInput input, ImageInput still, int milliseconds, OperationContext context)
+    private static SheetRow Row(ImageInput input, CellFrames frames)
     {
-        using var image = still.DecodeRgba();
-        var fit = GridFit.Of(_options, image.Width, image.Height);
-        var cells = Make(image, fit, new FirstFrame(), new CellMemory(), input.Source.Name, context);
-        return new SheetRow(input.Source.Name, [new CellFrame(cells, milliseconds)], 0);
+        var converted = new List<CellFrame>();
+        try
+        {
+            using var reader = frames.Open();
+            converted.AddRange(frames.Make(reader));
+            return new SheetRow(input.Source.Name, converted, reader.LoopCount) { Tags = reader.Tags };
+        }
+        catch
+        {
+            converted.ForEach(frame => frame.Cells.Dispose());
+            throw;
+        }
     }
 
     /// <summary>Converts one frame. Only superpixels move, because the palette is known. They start at the centers of their cells;
     /// positions of the previous frame would lag behind motion.</summary>
-    private Raster<Rgba32> Make(
-        Raster<Rgba32> frame, GridFit fit, FirstFrame first, CellMemory memory, string name, OperationContext context)
+    private Raster<Rgba32> Convert(
+        Raster<Rgba32> frame, FirstFrame first, CellMemory memory, string name, OperationContext context)
     {
-        if (_options.TransparentBackground)
-        {
-            first.Remove(frame, name, context);
-        }
-
-        using var part = fit.IsWhole(frame) ? null : fit.Cut(frame);
+        var fit = first.Plan.Fit;
+        first.Remove(frame, name, context);
+        using var part = fit.Cut(frame);
         var picture = part ?? frame;
 
-        using var tile = _options.Tileable
-            ? TileEdge.Wrap(picture, first.Seam ??= TileSeam.Find(picture), fit.Size.Width, fit.Size.Height)
+        using var tile = plan.Options.Tileable
+            ? TileBorder.Wrap(picture, first.Seam ??= TileSeam.Find(picture), fit.Size.Width, fit.Size.Height)
             : null;
-        using var work = new CellWork(
-            tile ?? picture, fit.Size.Width + (2 * border), fit.Size.Height + (2 * border), _exact, _options.Stride, context,
-            match: match);
-        work.Start(work.GivenColors);
-        return fit.Pad(work.Finish(work.GivenColors, border, memory), pad);
+        using var work = new CellWork(first.Plan, tile ?? picture, first.Plan.Size, plan.Options.Stride, context, match: match);
+        work.Start();
+        return fit.Pad(work.Finish(work.GivenColors, memory), plan.Colors.Pad);
     }
 
     /// <summary>What the first frame decides for all of them, so that cuts and backgrounds do not flicker.</summary>
-    private sealed class FirstFrame
+    /// <param name="plan">The plan for the size of the frames.</param>
+    private sealed class FirstFrame(PixelArtPlan plan)
     {
         private PlainBackground? _background;
         private bool _isKnown;
 
+        public PixelArtPlan Plan => plan;
+
         /// <summary>The cuts of a tile.</summary>
         public TileSeam? Seam { get; set; }
 
-        /// <summary>Makes the background of the first frame transparent. Warns once if it has no plain background.</summary>
+        /// <summary>Makes the background of the first frame transparent if planned. Warns once if it has no plain background.</summary>
         public void Remove(Raster<Rgba32> frame, string name, OperationContext context)
         {
+            if (!plan.Options.TransparentBackground) return;
+
             if (!_isKnown)
             {
                 (_background, _isKnown) = (PlainBackground.Find(frame), true);

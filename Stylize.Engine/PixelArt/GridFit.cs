@@ -1,3 +1,5 @@
+using Stylize.Engine.PixelArt.Machines;
+
 namespace Stylize.Engine.PixelArt;
 
 /// <summary>How an image fills a grid: the part of the image that is converted, and the cells that it covers.</summary>
@@ -7,13 +9,16 @@ namespace Stylize.Engine.PixelArt;
 internal readonly record struct GridFit(
     (int X, int Y, int Width, int Height) Part, (int Width, int Height) Size, (int Width, int Height) Grid)
 {
-    /// <param name="imageWidth">Width of the image in pixels.</param>
-    /// <param name="imageHeight">Height of the image in pixels.</param>
-    public static GridFit Of(PixelArtOptions options, int imageWidth, int imageHeight)
+    /// <summary>Returns the fit of an image of a size in pixels.</summary>
+    /// <param name="machine">The machine whose screen is the grid if no side is given; null for none.</param>
+    public static GridFit ForImage(PixelArtOptions options, MachineRule? machine, int imageWidth, int imageHeight)
     {
-        var grid = options.GridSize(imageWidth, imageHeight);
+        var (columns, rows) = options.Width is null && options.Height is null
+            ? (machine?.Columns, machine?.Rows) : (options.Width, options.Height);
+        var aspect = machine?.Aspect ?? 1;
+        var grid = Cells(columns, rows, aspect, imageWidth, imageHeight);
         var all = (0, 0, imageWidth, imageHeight);
-        if (options.Width is null || options.Height is null || options.Fit == FitMode.Stretch) return new GridFit(all, grid, grid);
+        if (columns is null || rows is null || options.Fit == FitMode.Stretch) return new GridFit(all, grid, grid);
 
         var (width, height) = grid;
         if (options.Fit == FitMode.Pad)
@@ -25,13 +30,33 @@ internal readonly record struct GridFit(
             return new GridFit(all, inner, grid);
         }
 
-        width *= options.Aspect;
+        width *= aspect;
         var (partWidth, partHeight) = (
             Math.Min(imageWidth, Share(imageHeight, width, height)), Math.Min(imageHeight, Share(imageWidth, height, width)));
         return new GridFit(((imageWidth - partWidth) / 2, (imageHeight - partHeight) / 2, partWidth, partHeight), grid, grid);
 
         static int Share(int side, int numerator, int denominator) =>
             (int)Math.Clamp(((2L * side * numerator) + denominator) / (2L * denominator), 1, int.MaxValue);
+    }
+
+    /// <summary>Returns the number of cells per row, and of rows, for an image of a size in pixels.</summary>
+    /// <param name="columns">The given number per row; null to keep the proportions.</param>
+    /// <param name="rows">The given number of rows; null to keep the proportions.</param>
+    /// <param name="aspect">Width of a cell relative to its height.</param>
+    public static (int Width, int Height) Cells(int? columns, int? rows, int aspect, int imageWidth, int imageHeight)
+    {
+        const int Longest = PixelArtOptions.DefaultLongestSide;
+        return (columns, rows) switch
+        {
+            ({ } width, { } height) => (width, height),
+            ({ } width, null) => (width, Proportional(width, imageHeight * aspect, imageWidth)),
+            (null, { } height) => (Proportional(height, imageWidth, imageHeight * aspect), height),
+            _ when imageWidth >= imageHeight => (Longest, Proportional(Longest, imageHeight, imageWidth)),
+            _ => (Proportional(Longest, imageWidth, imageHeight), Longest),
+        };
+
+        static int Proportional(int given, int side, int otherSide) => (int)Math.Clamp(
+            Math.Round((double)given * side / otherSide, MidpointRounding.AwayFromZero), 1, PixelArtOptions.MaxSide);
     }
 
     /// <summary>Returns the same fit of another image that is stretched over the first.</summary>
@@ -47,20 +72,9 @@ internal readonly record struct GridFit(
         static int Scale(int position, int to, int from) => (int)(((2L * position * to) + from) / (2L * from));
     }
 
-    /// <summary>True if the whole image is converted.</summary>
-    public bool IsWhole(Raster<Rgba32> image) => Part == (0, 0, image.Width, image.Height);
-
-    /// <summary>Returns a copy of the part, which the caller owns.</summary>
-    public Raster<Rgba32> Cut(Raster<Rgba32> image)
-    {
-        var cut = new Raster<Rgba32>(Part.Width, Part.Height);
-        for (var y = 0; y < cut.Height; y++)
-        {
-            image.Row(Part.Y + y).Slice(Part.X, cut.Width).CopyTo(cut.Row(y));
-        }
-
-        return cut;
-    }
+    /// <summary>Returns a copy of the part, which the caller owns; null if it is the whole image.</summary>
+    public Raster<Rgba32>? Cut(Raster<Rgba32> image) =>
+        Part == (0, 0, image.Width, image.Height) ? null : image.Crop(Part.X, Part.Y, Part.Width, Part.Height);
 
     /// <summary>Centers the cells in the grid. Disposes of them if the grid is larger.</summary>
     public Raster<Rgba32> Pad(Raster<Rgba32> cells, Rgba32 color)

@@ -4,8 +4,45 @@ namespace Stylize.Engine.PixelArt;
 /// </summary>
 internal static class LearnedPalettes
 {
+    /// <summary>Finds the palette of all readable inputs, or reads it from the cache; null if no input is readable. The run itself reports
+    /// unreadable inputs.</summary>
+    public static Palette? Find(IReadOnlyList<ImageInput> inputs, PixelArtOptions options, OperationContext context)
+    {
+        var file = FileFor(inputs, options, context.Cancellation);
+        if (file is not null && Read(file, options.Palette, inputs[0].Codec) is { } known) return known;
+
+        var (seen, allRead) = (0, true);
+        var counted = inputs.Select(input =>
+        {
+            context.Progress?.Invoke(new OperationProgress((double)seen++ / inputs.Count, "Finding the palette"));
+            return input;
+        });
+        try
+        {
+            var learned = SharedPalette.Learn(counted, new PixelArtPlan(options), context with
+            {
+                Progress = null,
+                Warning = text =>
+                {
+                    allRead = false;
+                    context.Warning?.Invoke(text);
+                },
+            });
+            if (allRead && file is not null)
+            {
+                Write(file, learned);
+            }
+
+            return learned;
+        }
+        catch (StylizeException failure) when (failure.Error == StylizeError.ImageUnreadable)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Returns the cache file for a list of inputs in order; null without a cache, or if an input is unreadable.</summary>
-    public static string? FileFor(IReadOnlyList<ImageInput> inputs, PixelArtOptions options, CancellationToken cancellation)
+    private static string? FileFor(IReadOnlyList<ImageInput> inputs, PixelArtOptions options, CancellationToken cancellation)
     {
         if (inputs.Count == 0 || UserCache.Folder("palettes") is not { } folder) return null;
 
@@ -13,7 +50,7 @@ internal static class LearnedPalettes
         {
             using var hashes = new SourceHashes();
             var text = new StringBuilder();
-            text.Append(CultureInfo.InvariantCulture, $"{ProvenanceRecord.ThisProgram} {new PixelArtOperation(options).Version}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{ProvenanceRecord.ThisProgram} {PixelArtOperation.OperationVersion}\n");
             text.AppendJoin('\n', ProvenanceOptions.FromRecord(options)).Append('\n');
             foreach (var input in inputs)
             {
@@ -31,7 +68,7 @@ internal static class LearnedPalettes
     /// <summary>Reads a palette from the cache; null if the file is missing or damaged.</summary>
     /// <param name="file">A path that <see cref="FileFor"/> returned.</param>
     /// <param name="given">The palette from which the colors were chosen; null for none.</param>
-    public static Palette? Read(string file, Palette? given, IImageCodec codec)
+    private static Palette? Read(string file, Palette? given, IImageCodec codec)
     {
         try
         {
@@ -47,7 +84,7 @@ internal static class LearnedPalettes
     }
 
     /// <summary>Writes a palette to the cache. A failure is ignored: the palette is then found again next time.</summary>
-    public static void Write(string file, Palette palette)
+    private static void Write(string file, Palette palette)
     {
         try
         {

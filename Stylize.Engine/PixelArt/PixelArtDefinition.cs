@@ -29,7 +29,7 @@ internal sealed class PixelArtDefinition : OperationDefinition<PixelArtOptions>,
         CountEntry = "Colors",
     };
 
-    public override OutputNames Outputs => field ??= PixelArtOperation.NamesOf(new PixelArtOptions());
+    public override OutputNames Outputs => field ??= PixelArtOperation.NamesFor(new PixelArtOptions());
 
     public override IReadOnlyList<TuningParameter> TuningParameters =>
     [
@@ -42,20 +42,26 @@ internal sealed class PixelArtDefinition : OperationDefinition<PixelArtOptions>,
 
     public override IOperation WarmUp() => new PixelArtOperation(new PixelArtOptions { Width = 16, Colors = 4, MaxIterations = 12 });
 
-    public override IOperation Create(params IReadOnlyList<object> records) => BatchOf(records).Create(TypedOptions(records));
+    /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or a shared palette and a given one are combined.
+    /// </exception>
+    public override IOperation Create(params IReadOnlyList<object> records) => Create(TypedOptions(records), BatchOf(records), null);
 
     public override IReadOnlyList<object> Read(OperationStart start) => [Options(start), Batch(start)];
 
     public Func<IReadOnlyList<ImageInput>, OperationContext, IOperation>? Learning(IReadOnlyList<object> records) =>
         BatchOf(records) is { SharedPalette: true } batch && TypedOptions(records) is var options
-            ? (inputs, context) => batch.Create(options, PixelArtBatchOptions.FindShared(inputs, options, context))
+            ? (inputs, context) => Create(options, batch, LearnedPalettes.Find(inputs, options, context))
             : null;
 
     protected override IOperation Create(PixelArtOptions options) => new PixelArtOperation(options);
 
-    protected override PixelArtOptions Options(OperationStart start) => start.Apply(PixelArtOptions.Start(
-        start.Destination,
-        start.Read<PixelArtOptions>(Batch(start).Fast ? nameof(PixelArtBatchOptions.Fast) : null, typeof(PixelArtBatchOptions))));
+    /// <summary>Returns the initial options of a command, with the format that the destination's extension implies.</summary>
+    protected override PixelArtOptions Options(OperationStart start)
+    {
+        var options = start.Read<PixelArtOptions>(
+            Batch(start).Fast ? nameof(PixelArtBatchOptions.Fast) : null, typeof(PixelArtBatchOptions));
+        return start.Apply(CellOutput.Implied(start.Destination) is { } format ? options with { Format = format } : options);
+    }
 
     protected override long PreviewPixels(PixelArtOptions options, PreviewInput input, PreviewTime time) =>
         time != PreviewTime.Draft ? UsualPixels
@@ -67,16 +73,44 @@ internal sealed class PixelArtDefinition : OperationDefinition<PixelArtOptions>,
     {
         options = options with { Format = PixelArtFormat.Png, ProgressImageInterval = 0, Scale = 1 };
         var scale = Math.Sqrt((double)MaxDraftCells / Cells(options, copy.Of));
-        var (columns, rows) = options.GridSize(copy.Of.Width, copy.Of.Height);
+        var (columns, rows) = Grid(options, copy.Of);
         return scale >= 1 || time != PreviewTime.Draft ? options
             : options with { Width = Math.Max(1, (int)(columns * scale)), Height = Math.Max(1, (int)(rows * scale)) };
     }
 
-    private static long Cells(PixelArtOptions options, PreviewInput input)
+    private static long Cells(PixelArtOptions options, PreviewInput input) =>
+        (long)Grid(options, input).Columns * Grid(options, input).Rows;
+
+    private static (int Columns, int Rows) Grid(PixelArtOptions options, PreviewInput input) => GridFit.Cells(
+        options.Width, options.Height, PixelArtPlan.RuleFor(options)?.Aspect ?? 1, input.Width, input.Height);
+
+    /// <summary>Creates the operation of a batch. Its options state a palette that was learned from all inputs, so that the provenance
+    /// names it and a worker needs no other input.</summary>
+    /// <param name="shared">The palette found for all inputs; null without a shared palette, or before it is found.</param>
+    private static IOperation Create(PixelArtOptions options, PixelArtBatchOptions batch, Palette? shared)
     {
-        var (columns, rows) = options.GridSize(input.Width, input.Height);
-        return (long)columns * rows;
+        OptionSet.ForRecord<PixelArtBatchOptions>().Check(batch, options);
+        var learned = shared is null ? options : options with
+        {
+            Palette = shared,
+            PaletteMatch = new ColorPlan(options, null).WithLearned(shared).Match,
+        };
+        var operation = new PixelArtOperation(learned)
+        {
+            Learned = shared is null ? [] : [nameof(PixelArtOptions.Palette)],
+            RunFile = batch.SharedPalette || shared is not null ? SharedFile(batch, shared) : null,
+        };
+        var savesEach = batch.SavePalette is not null && !batch.SharedPalette;
+        return savesEach || batch.Chart ? new AddedFilesOperation(operation, savesEach ? batch.SavePalette : null, batch.Chart) : operation;
     }
+
+    /// <summary>Returns the file of the shared palette; null if it is not saved.</summary>
+    /// <param name="shared">The palette; null before it is found.</param>
+    private static RunFile? SharedFile(PixelArtBatchOptions batch, Palette? shared) =>
+        batch.SavePalette is { } format && AddedFilesOperation.SuffixFor(format) is var extension
+            ? new RunFile(
+                SharedPalette.Name + extension, shared is null ? null : stream => PaletteFile.Write(shared, extension, stream))
+            : null;
 
     private static PixelArtBatchOptions BatchOf(IEnumerable<object> records) =>
         records.OfType<PixelArtBatchOptions>().SingleOrDefault() ?? new PixelArtBatchOptions();

@@ -1,5 +1,3 @@
-using Stylize.Engine.PixelArt.Machines;
-using Stylize.Engine.PixelArt.Samples;
 using Stylize.Engine.PixelArt.Sheets;
 
 namespace Stylize.Engine.PixelArt;
@@ -26,9 +24,6 @@ public sealed record PixelArtOptions : IOperationOptions
 
     /// <summary>Maximum number of colors to find, or to choose from a palette.</summary>
     public const int MaxColors = 256;
-
-    /// <summary>Strength of the default dither.</summary>
-    private const double WeakDither = 0.35;
 
     /// <summary>Value of <see cref="Importance"/>: weights found in the image.</summary>
     public const string AutoImportance = "Auto";
@@ -264,80 +259,6 @@ public sealed record PixelArtOptions : IOperationOptions
     [NotWith(nameof(Palette), OnlyGiven = true)]
     public int StagnationIterations { get; init; } = 5;
 
-    /// <summary>Returns the initial options of a command, with the format that the destination's extension implies.</summary>
-    /// <param name="destination">The folder or file as typed, or null.</param>
-    public static PixelArtOptions Start(string? destination, PixelArtOptions options) =>
-        CellOutput.Implied(destination) is { } format ? options with { Format = format } : options;
-
-    /// <summary>The rule of the machine; null for none.</summary>
-    internal MachineRule? Machine => AttributeCells switch
-    {
-        PixelArt.AttributeCells.ZxSpectrum => MachineRule.ZxSpectrum,
-        PixelArt.AttributeCells.C64 => MachineRule.C64,
-        PixelArt.AttributeCells.Nes => MachineRule.Nes,
-        _ => null,
-    };
-
-    /// <summary>Returns the options with the palette and, unless a side is given, the screen of the machine.</summary>
-    internal PixelArtOptions OfMachine() => Machine is not { } rule ? this : this with
-    {
-        Palette = NamedPalettes.Get(rule.Palette),
-        Colors = Colors ?? (rule == MachineRule.Nes ? DefaultColors : null),
-        Width = Width is null && Height is null ? rule.Columns : Width,
-        Height = Width is null && Height is null ? rule.Rows : Height,
-    };
-
-    /// <summary>The number of colors of a palette that is found.</summary>
-    internal int MaxFound => Colors ?? Math.Max(DefaultColors, LockedColors.Count);
-
-    /// <summary>True if a dither mixes colors.</summary>
-    internal bool IsMixed => Dither is not (null or DitherMethod.None) && DitherStrength is not 0;
-
-    /// <summary>Returns the method and the strength of the dither: those given, or a weak one for a named palette that is far from
-    /// the image.</summary>
-    /// <param name="match">How the image is matched to the palette.</param>
-    internal (DitherMethod Method, double Strength) DitherFor(ToneMatch? match) =>
-        Dither is { } given ? (given, DitherStrength ?? 1)
-        : match?.IsFar == true && MixesByDefault ? (DitherMethod.Bayer, WeakDither)
-        : (DitherMethod.None, 0);
-
-    /// <summary>True if no dither is given, and the palette is a named one that is mixed if it is far from the image.</summary>
-    internal bool MixesByDefault => Dither is null && IsNamed;
-
-    /// <summary>True if the detail of the image is raised for a named palette of few steps of lightness: unless a dither keeps the tones,
-    /// or the local contrast is given.</summary>
-    internal bool RaisesDetail => IsNamed && Dither is null or DitherMethod.None
-        && Tone.LocalContrast is null && Machine is null;
-
-    private bool IsNamed => Palette is { } palette && NamedPalettes.Find(palette.Name)?.Matches(palette) == true;
-
-    /// <summary>True if no dither is given and the colors are found, so that large smooth gradients are mixed weakly.</summary>
-    internal bool MixesGradients => Dither is null && Palette is null && Refinement;
-
-    /// <summary>True if some colors of the palette are chosen for the picture.</summary>
-    internal bool IsLimited => Palette?.Colors.Count > Colors;
-
-    /// <summary>True if chosen colors of the palette are matched by lightness. They fit the picture as they are, unless all of them are
-    /// shades of one hue.</summary>
-    private PaletteMatch MatchOfChoice => PaletteMatch != PaletteMatch.Auto ? PaletteMatch
-        : Palette is not null && ToneMatch.IsTinted(Palette.Colors) ? PaletteMatch.Lightness : PaletteMatch.Color;
-
-    /// <summary>True to match by lightness, false to match by color, null to decide.</summary>
-    internal bool? IsByLightness => PaletteMatch == PaletteMatch.Auto ? null : PaletteMatch == PaletteMatch.Lightness;
-
-    /// <summary>Returns the options of runs with a palette that was found, or whose colors were chosen.</summary>
-    internal PixelArtOptions With(Palette learned) => this with
-    {
-        Palette = learned,
-        PaletteMatch = Palette is null || IsLimited ? MatchOfChoice : PaletteMatch,
-    };
-
-    /// <summary>Returns the color of the cells around a padded picture: the nearest one of the palette, if it is known.</summary>
-    internal Rgba32 PadOf(Palette? palette) => PadColor is not { A: > 0 } color ? default
-        : palette?.Colors is { } colors
-            ? colors[new ColorSearch([.. colors.Select(LabConversion.FromRgba)]).Nearest(LabConversion.FromRgba(color))]
-            : color;
-
     /// <summary>Returns the options that differ from their defaults.</summary>
     public override string ToString() => OptionText.Differences(this);
 
@@ -347,26 +268,4 @@ public sealed record PixelArtOptions : IOperationOptions
         OptionSet.ForRecord<PixelArtOptions>().Check(this);
         Tone.Validate();
     }
-
-    /// <summary>Returns the side of a cell in the output, in pixels.</summary>
-    /// <param name="width">Number of cells per row.</param>
-    /// <param name="height">Number of rows.</param>
-    public int CellSide(int width, int height) => Scale ?? (Format == PixelArtFormat.Aseprite ? 1
-        : (int)Math.Clamp(Math.Round((double)ShownSide / Math.Max(width, height), MidpointRounding.AwayFromZero), 1, MaxScale));
-
-    /// <summary>Returns the number of cells per row, and of rows, for an image of a size in pixels.</summary>
-    public (int Width, int Height) GridSize(int imageWidth, int imageHeight) => (Width, Height) switch
-    {
-        ({ } width, { } height) => (width, height),
-        ({ } width, null) => (width, Proportional(width, imageHeight * Aspect, imageWidth)),
-        (null, { } height) => (Proportional(height, imageWidth, imageHeight * Aspect), height),
-        _ when imageWidth >= imageHeight => (DefaultLongestSide, Proportional(DefaultLongestSide, imageHeight, imageWidth)),
-        _ => (Proportional(DefaultLongestSide, imageWidth, imageHeight), DefaultLongestSide),
-    };
-
-    /// <summary>Width of a cell relative to its height.</summary>
-    internal int Aspect => Machine?.Aspect ?? 1;
-
-    private static int Proportional(int given, int side, int otherSide) =>
-        (int)Math.Clamp(Math.Round((double)given * side / otherSide, MidpointRounding.AwayFromZero), 1, MaxSide);
 }

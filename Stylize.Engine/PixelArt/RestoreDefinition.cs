@@ -29,7 +29,8 @@ internal sealed class RestoreDefinition : OperationDefinition<RestoreOptions>
     protected override IOperation Create(RestoreOptions options) => new RestoreOperation(options);
 
     protected override RestoreOptions Options(OperationStart start) =>
-        start.Apply(RestoreOptions.Start(start.Destination, start.ReadLike<RestoreOptions>()));
+        start.Apply(CellOutput.Implied(start.Destination) is { } format
+            ? start.ReadLike<RestoreOptions>() with { Format = format } : start.ReadLike<RestoreOptions>());
 
     protected override long PreviewPixels(RestoreOptions options, PreviewInput input, PreviewTime time) =>
         time == PreviewTime.Draft ? DraftPixels : CopyPixels;

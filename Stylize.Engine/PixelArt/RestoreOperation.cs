@@ -142,7 +142,7 @@ public sealed class RestoreOperation : IOperation
                     ? Sheet(
                         new SheetRow(input.Source.Name, frames, reader.LoopCount) { Tags = reader.Tags }, grid, colors, input, context)
                     : new RestoredAnimation(
-                        frames, reader, grid, colors, _options.Output.OfAnimation(input), input.Codec, context.Metadata);
+                        frames, reader, grid, colors, _options.Output.FormatForAnimation(input), input.Codec, context.Metadata);
             }
         }
         catch
@@ -165,7 +165,7 @@ public sealed class RestoreOperation : IOperation
     private Rgba32[] Reduce(
         IReadOnlyList<Raster<Rgba32>> frames, CellGrid grid, bool isLossy, ImageInput input, RestorationWork work, OperationContext context)
     {
-        var isGif = (IsAnimated(input) ? _options.Output.OfAnimation(input) : _options.Output.Still) == ImageFormat.Gif;
+        var isGif = (IsAnimated(input) ? _options.Output.FormatForAnimation(input) : _options.Output.Still) == ImageFormat.Gif;
         if (isGif)
         {
             RemovePartialOpacity(frames);
@@ -210,7 +210,7 @@ public sealed class RestoreOperation : IOperation
     }
 
     private SpriteSheet Sheet(SheetRow row, CellGrid grid, Rgba32[] colors, ImageInput input, OperationContext context) =>
-        SpriteSheet.Of(
+        SpriteSheet.FromRows(
             [row], new Palette("found", colors.Length > 0 ? colors.Take(Palette.MaxColors) : [default]),
             new SheetOptions(_options.Output.Kind, 1, null, 0, false, false, SheetData.Hash), input.Codec, context, grid.Summary);
 

@@ -31,11 +31,6 @@ public sealed record RestoreOptions : IOperationOptions
 
     internal CellOutput Output => new(".restored", Format, Frame);
 
-    /// <summary>Returns the initial options of a command, with the format that the destination's extension implies.</summary>
-    /// <param name="destination">The folder or file as typed, or null.</param>
-    public static RestoreOptions Start(string? destination, RestoreOptions options) =>
-        CellOutput.Implied(destination) is { } format ? options with { Format = format } : options;
-
     /// <inheritdoc/>
     public void Validate() => OptionSet.ForRecord<RestoreOptions>().Check(this);
 }

@@ -23,20 +23,19 @@ internal sealed class SharedPalette
     private const float BinSide = 4;
 
     private readonly SortedDictionary<(int L, int A, int B), ColorMean> _histogram = [];
-    private readonly PixelArtOptions _options;
+    private readonly PixelArtPlan _plan;
     private readonly OperationContext _context;
     private readonly FlatColors _flat;
 
-    private SharedPalette(PixelArtOptions options, OperationContext context) =>
-        (_options, _context, _flat) = (options, context, ExactColors.Finder(options));
+    private SharedPalette(PixelArtPlan plan, OperationContext context) =>
+        (_plan, _context, _flat) = (plan, context, new FlatColors(plan.Options.AlphaThreshold));
 
     /// <summary>Reads the images sequentially and finds the palette that fits them together.</summary>
     /// <param name="inputs">Images and animations, each read once. Unreadable ones are skipped with a warning.</param>
     /// <exception cref="StylizeException">OptionInvalid, or ImageUnreadable: no image could be read.</exception>
-    public static Palette Learn(IEnumerable<ImageInput> inputs, PixelArtOptions options, OperationContext context)
+    public static Palette Learn(IEnumerable<ImageInput> inputs, PixelArtPlan plan, OperationContext context)
     {
-        options.Validate();
-        var shared = new SharedPalette(options, context);
+        var shared = new SharedPalette(plan, context);
         foreach (var input in inputs)
         {
             shared.Begin();
@@ -59,9 +58,9 @@ internal sealed class SharedPalette
     }
 
     /// <summary>Finds the palette of an image.</summary>
-    public static Palette LearnImage(Raster<Rgba32> image, PixelArtOptions options, OperationContext context)
+    public static Palette LearnImage(Raster<Rgba32> image, PixelArtPlan plan, OperationContext context)
     {
-        var shared = new SharedPalette(options, context);
+        var shared = new SharedPalette(plan, context);
         using (context.Phases.Start("learn"))
         {
             shared.Add(image, 1, shared.Background(image));
@@ -71,9 +70,9 @@ internal sealed class SharedPalette
 
     /// <summary>Finds the palette of an animation from an even sample of its frames.</summary>
     /// <exception cref="StylizeException">ImageUnreadable: a frame is damaged.</exception>
-    public static Palette LearnFrames(ImageInput input, PixelArtOptions options, OperationContext context)
+    public static Palette LearnFrames(ImageInput input, PixelArtPlan plan, OperationContext context)
     {
-        var shared = new SharedPalette(options, context);
+        var shared = new SharedPalette(plan, context);
         using (context.Phases.Start("learn"))
         {
             shared.AddFrames(input);
@@ -84,12 +83,12 @@ internal sealed class SharedPalette
     /// <summary>Finds how several images, or the frames of an animation, are matched to a palette together. A part that begins in the
     /// dark, or is empty, must not decide alone. Returns null if they are matched by color.</summary>
     /// <param name="inputs">Images and animations. Unreadable ones are skipped; converting them reports the error.</param>
-    /// <param name="options">The options, with the palette.</param>
-    public static ToneMatch? Match(IEnumerable<ImageInput> inputs, PixelArtOptions options, OperationContext context)
+    /// <param name="plan">The plan, with the palette.</param>
+    public static ToneMatch? Match(IEnumerable<ImageInput> inputs, PixelArtPlan plan, OperationContext context)
     {
-        if (options.Palette is not { } palette || !ToneMatch.IsPossible(palette.Colors, options.IsByLightness)) return null;
+        if (!ToneMatch.IsPossible(plan.Colors.Given, plan.Colors.IsByLightness)) return null;
 
-        var shared = new SharedPalette(options, context with { Progress = null });
+        var shared = new SharedPalette(plan, context with { Progress = null });
         foreach (var input in inputs)
         {
             shared.Begin();
@@ -103,7 +102,7 @@ internal sealed class SharedPalette
             }
         }
 
-        return shared.Match(options.IsByLightness);
+        return shared.Match(plan.Colors.IsByLightness);
     }
 
     private ToneMatch? Match(bool? byLightness)
@@ -115,16 +114,16 @@ internal sealed class SharedPalette
         }
 
         // Raised detail of one frame would depend on what moves next to it.
-        return ToneMatch.Of(
-            _options.Palette!.Colors, lightness, byLightness, _options.MixesByDefault, raisesDetail: false,
-            _options.Refinement ? Picture : null);
+        return ToneMatch.Find(
+            _plan.Colors.Given, lightness, byLightness, _plan.Colors.MixesByDefault, raisesDetail: false,
+            _plan.Options.Refinement ? Picture : null);
     }
 
     private (Lab Color, double Weight)[] Picture() => [.. _histogram.Values.Select(bin => (bin.Mean, bin.Weight))];
 
     private Palette FindOrBlack() =>
         _histogram.Count > 0 ? Find()
-        : _options.Palette is { } given ? given.With(given.Colors.Take(1))
+        : _plan.Colors.Palette is { } given ? given.With(given.Colors.Take(1))
         : new Palette(Name, [new Rgba32(0, 0, 0)]);
 
     private void Begin()
@@ -136,19 +135,19 @@ internal sealed class SharedPalette
     /// <summary>Adds the pictures that an input contributes, an image or frames of an animation, with a total weight of 1.</summary>
     private void Add(ImageInput input)
     {
-        input = input.With(_options.Tone);
-        if (PixelArtOperation.OutputOf(_options) is var output && !output.IsStill && output.IsAnimated(input))
+        input = input.With(_plan.Options.Tone);
+        if (_plan.Output.IsAnimated(input))
         {
             AddFrames(input);
             return;
         }
 
-        using var image = (_options.Frame is null ? input : input.Still(_options.Frame)).DecodeRgba();
+        using var image = (_plan.Options.Frame is null ? input : input.Still(_plan.Options.Frame)).DecodeRgba();
         Add(image, 1, Background(image));
     }
 
     private PlainBackground? Background(Raster<Rgba32> image) =>
-        _options.TransparentBackground ? PlainBackground.Find(image) : null;
+        _plan.Options.TransparentBackground ? PlainBackground.Find(image) : null;
 
     /// <summary>Adds an even sample of an animation's frames, with a total weight of 1.</summary>
     private void AddFrames(ImageInput input)
@@ -179,9 +178,9 @@ internal sealed class SharedPalette
             SpriteBackground.Remove(image, background);
         }
 
-        var fit = GridFit.Of(_options, image.Width, image.Height);
-        using var part = fit.IsWhole(image) ? null : fit.Cut(image);
-        ExactColors.Add(part ?? image, _flat, _options);
+        var fit = _plan.ForSize(image.Width, image.Height).Fit;
+        using var part = fit.Cut(image);
+        _plan.Colors.Examine(part ?? image, fit.Size, _flat);
         var (width, height) = (Math.Min(2 * fit.Size.Width, fit.Part.Width), Math.Min(2 * fit.Size.Height, fit.Part.Height));
         using var reduced = Resampler.Resize(
             part ?? image, width, height, ResampleFilter.Box, _context.MaxThreads, _context.Cancellation);
@@ -190,7 +189,7 @@ internal sealed class SharedPalette
         {
             foreach (var pixel in reduced.Row(y))
             {
-                if (pixel.A >= _options.AlphaThreshold * 255)
+                if (pixel.A >= _plan.Options.AlphaThreshold * 255)
                 {
                     var lab = LabConversion.FromRgba(pixel);
                     var mean = _histogram.GetValueOrDefault(lab.Bin(BinSide));
@@ -202,13 +201,13 @@ internal sealed class SharedPalette
     }
 
     /// <summary>Chooses colors of the given palette, or finds a palette.</summary>
-    private Palette Find() => _options.Palette is { } given ? Choose(given) : FindAny();
+    private Palette Find() => _plan.Colors.Palette is { } given ? Choose(given) : FindAny();
 
     private Palette Choose(Palette given)
     {
-        var match = Match(_options.With(given).IsByLightness);
+        var match = Match(_plan.Colors.WithLearned(given).IsByLightness);
         var picture = Picture();
-        var (pad, count) = (_options.PadOf(given), _options.MaxFound);
+        var (pad, count) = (_plan.Colors.Pad, _plan.Colors.MaxFound);
         var chosen = PaletteChoice.Choose(given, count, picture, match);
         if (pad.A == 0 || count == 1 || chosen.Colors.Contains(pad)) return chosen;
 
@@ -221,11 +220,10 @@ internal sealed class SharedPalette
     /// the superpixels, as a grid of one row without positions.</summary>
     private unsafe Palette FindAny()
     {
-        var exact = ExactColors.Of(_flat, _options);
-        if (exact.Options.Palette is { } palette) return new Palette(Name, palette.Colors);
+        var exact = _plan.Colors.WithFlat(_flat);
+        if (exact.Palette is { } palette) return new Palette(Name, palette.Colors);
 
-        var locked = DistinctColors.Of(exact.Options.LockedColors, kept: _options.LockedColors.Count);
-        exact = exact with { Options = exact.Options with { LockedColors = locked } };
+        exact = exact with { Locked = DistinctColors.Of(exact.Locked, kept: _plan.Colors.Locked.Count) };
         using var bins = new SuperpixelGrid(_histogram.Count, 1);
         var all = default(ColorMoments);
         var i = bins.Index(0, 0);
@@ -236,7 +234,7 @@ internal sealed class SharedPalette
             all.Add(bin.Mean.L, bin.Mean.A, bin.Mean.B, bin.Weight);
         }
 
-        var parameters = CellWork.Parameters(exact.Options);
+        var parameters = (_plan with { Colors = exact }).Annealing();
         using var mixture = new PaletteMixture(bins, parameters, new RowTeam(_context.MaxThreads));
         var temperature = parameters.InitialTemperature(all.LargestVariance);
         for (var iteration = 0; iteration < parameters.MaxIterations; iteration++)
@@ -254,6 +252,6 @@ internal sealed class SharedPalette
         mixture.Close();
         var colors = DistinctColors.Of(
             Picture(), ResultRefinement.FindPalette(bins, mixture, _context.Cancellation), mixture.Locked);
-        return new Palette(Name, exact.Restore(CellImage.ToRgba(colors, exact.Options.LockedColors, exact.Vividness)));
+        return new Palette(Name, exact.ToRgba(colors));
     }
 }

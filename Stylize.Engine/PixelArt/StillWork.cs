@@ -5,7 +5,7 @@ using Stylize.Engine.PixelArt.Samples;
 namespace Stylize.Engine.PixelArt;
 
 /// <summary>Converts one decoded image. The palette of a fine grid is found on a coarser one.</summary>
-internal sealed class StillWork(PixelArtOptions options, IImageCodec codec, OperationContext context)
+internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationContext context)
 {
     /// <summary>Largest number of cells for which the palette is found on the grid itself, not on a coarser one.</summary>
     private const int MaxAnnealedCells = 16_384;
@@ -22,94 +22,87 @@ internal sealed class StillWork(PixelArtOptions options, IImageCodec codec, Oper
     private const double SettlingEnd = 0.75;
 
     /// <summary>Converts a decoded image.</summary>
+    /// <param name="plan">The plan for the size of the image.</param>
     /// <param name="image">The image, which is disposed of as soon as it is no longer needed.</param>
     /// <param name="codec">Reads the image of the importance, and writes progress images and the output.</param>
     /// <exception cref="StylizeException">
     /// OptionInvalid: the grid needs too many samples of this image. Also errors of reading the image of the importance.
     /// </exception>
-    public static PixelArtResult Run(PixelArtOptions options, Raster<Rgba32> image, IImageCodec codec, OperationContext context)
+    public static PixelArtResult Run(PixelArtPlan plan, Raster<Rgba32> image, IImageCodec codec, OperationContext context)
     {
-        var known = options.IsLimited ? options.With(SharedPalette.LearnImage(image, options, context)) : options;
-        return new StillWork(known, codec, context).Run(image);
-    }
-
-    /// <summary>Number of cells of the opposite side around a tile during processing.</summary>
-    public static int BorderOf(PixelArtOptions options) => options.Tileable ? TileEdge.Cells : 0;
-
-    /// <summary>Returns options in which the color around a padded picture is one of the colors.</summary>
-    public static PixelArtOptions WithPad(PixelArtOptions options) =>
-        options is { PadColor: { A: > 0 } pad, Palette: null } && options.LockedColors.Count < options.MaxFound
-            ? options with { LockedColors = [.. options.LockedColors, pad] }
-            : options;
-
-    /// <summary>Throws, before any work, if a grid needs too many samples of an image.</summary>
-    public static void RequireSamples(PixelArtOptions options, int imageWidth, int imageHeight, int width, int height)
-    {
-        var stride = CellSamples.StrideOf(options.Stride, imageWidth, imageHeight);
-        _ = CellSamples.Count(new GridAxis(imageWidth, width, stride), new GridAxis(imageHeight, height, stride));
-    }
-
-    private PixelArtResult Run(Raster<Rgba32> image)
-    {
-        var (fit, size) = (GridFit.Of(options, image.Width, image.Height), (image.Width, image.Height));
-        if (!fit.IsWhole(image))
+        if (plan.Colors.IsLimited)
         {
-            using var whole = image;
-            image = fit.Cut(whole);
+            plan = plan with { Colors = plan.Colors.WithLearned(SharedPalette.LearnImage(image, plan, context)) };
         }
 
-        var exact = ExactColors.Of(image, WithPad(options));
+        var size = (image.Width, image.Height);
+        if (plan.Fit.Cut(image) is { } part)
+        {
+            image.Dispose();
+            image = part;
+        }
+
+        plan = plan with { Colors = plan.Colors.WithPad().ForImage(image, plan.Fit.Size) };
+        context.Print(plan);
+        return new StillWork(plan, codec, context).Run(image, size);
+    }
+
+    /// <summary>Reads the given image of importance. It is cut and wrapped like the picture, so that it stays on the same parts of it.
+    /// </summary>
+    /// <param name="picture">Size of the whole picture, over which the image is stretched.</param>
+    /// <param name="seam">The cuts of a tile; null otherwise.</param>
+    /// <returns>The image, which the caller owns; null if none is given.</returns>
+    /// <exception cref="StylizeException">ImageMissing, ImageUnreadable or ImageTooLarge.</exception>
+    internal Raster<Rgba32>? ReadImportance((int Width, int Height) picture, TileSeam? seam)
+    {
+        if (plan.Colors.Whole is not null
+            || plan.Options.Importance is PixelArtOptions.AutoImportance or PixelArtOptions.UniformImportance) return null;
+
+        var whole = codec.DecodeRgba(ImageSource.File(plan.Options.Importance));
+        var part = plan.Fit.Scaled(picture, whole.Width, whole.Height).Cut(whole);
+        if (part is not null)
+        {
+            whole.Dispose();
+        }
+
+        if (seam is null) return part ?? whole;
+
+        using (part ?? whole)
+        {
+            using var same = Resampler.Resize(part ?? whole, plan.Fit.Part.Width, plan.Fit.Part.Height, ResampleFilter.Box);
+            return TileBorder.Wrap(same, seam, plan.Fit.Size.Width, plan.Fit.Size.Height);
+        }
+    }
+
+    private PixelArtResult Run(Raster<Rgba32> image, (int Width, int Height) picture)
+    {
         TileSeam? seam = null;
-        if (options.Tileable)
+        if (plan.Options.Tileable)
         {
             using var plain = image;
             seam = TileSeam.Find(plain);
-            image = TileEdge.Wrap(plain, seam, fit.Size.Width, fit.Size.Height);
+            image = TileBorder.Wrap(plain, seam, plan.Fit.Size.Width, plan.Fit.Size.Height);
         }
 
-        var (width, height) = (fit.Size.Width + (2 * BorderOf(options)), fit.Size.Height + (2 * BorderOf(options)));
-        var coarse = CoarseSize(width, height);
-        var first = (Palette: Array.Empty<Lab>(), Iterations: 0, Temperature: 0.0);
-        ToneMatch? match = null;
         CellWork work;
+        Annealed? coarse = null;
         using (image)
         {
-            RequireSamples(options, image.Width, image.Height, width, height);
-            using var importance = ImportanceImage.Read(options, fit, size, seam, codec);
-            if (coarse is { } grid)
+            plan.RequireSamples(image.Width, image.Height, plan.Size);
+            using var importance = ReadImportance(picture, seam);
+            if (CoarseSize() is { } grid)
             {
-                using var coarseWork = Prepare(image, grid, exact, importance);
-                (first, match) = (Anneal(coarseWork), coarseWork.Match);
+                coarse = AnnealCoarse(image, grid, importance);
             }
 
             work = new CellWork(
-                image, width, height, exact, options.Stride, coarse is null ? Part(AnnealingEnd) : context, importance,
-                match, ignoresBorder: true);
+                plan, image, plan.Size, plan.Options.Stride, coarse is null ? Part(AnnealingEnd) : context, importance, coarse?.Match,
+                ignoresBorder: true);
         }
 
         using (work)
         {
-            if (coarse is null)
-            {
-                first = Anneal(work);
-            }
-            else
-            {
-                first.Palette = work.Settle(first.Palette);
-                context.Progress?.Invoke(new OperationProgress(SettlingEnd, "refining"));
-            }
-
-            var cells = fit.Pad(
-                work.Finish(options.Refinement ? work.RefinedPalette() : first.Palette, BorderOf(options)), options.PadOf(options.Palette));
-            var used = ColorCounts.Of(cells).ByFrequency().ToArray();
-            Rgba32[] shown = used.Length > 0 ? used : [default];
-            var palette = options.Palette?.With(shown) ?? new Palette("found", shown);
-            var scale = options.CellSide(cells.Width, cells.Height);
-            return new PixelArtResult(
-                cells, palette, scale, PixelArtOperation.OutputOf(options).Still, (first.Iterations, first.Temperature), codec, context)
-            {
-                Whole = options.Palette,
-            };
+            return Finish(work, coarse is null ? Anneal(work) : Settle(work, coarse));
         }
     }
 
@@ -118,22 +111,45 @@ internal sealed class StillWork(PixelArtOptions options, IImageCodec codec, Oper
     /// image as a whole, so some thousand superpixels determine it as well as hundreds of thousands. The published method has no coarser
     /// grid.
     /// </summary>
-    private (int Width, int Height)? CoarseSize(int width, int height)
+    private (int Width, int Height)? CoarseSize()
     {
-        var cells = (long)width * height;
-        if (cells <= MaxAnnealedCells || !options.Refinement) return null;
+        var cells = (long)plan.Size.Width * plan.Size.Height;
+        if (cells <= MaxAnnealedCells || !plan.Options.Refinement) return null;
 
         var factor = Math.Sqrt((double)CoarseCells / cells);
-        return (Math.Max(1, (int)(width * factor)), Math.Max(1, (int)(height * factor)));
+        return (Math.Max(1, (int)(plan.Size.Width * factor)), Math.Max(1, (int)(plan.Size.Height * factor)));
     }
 
-    /// <summary>Prepares a coarser grid with just enough samples per cell for its mean color.</summary>
-    private CellWork Prepare(Raster<Rgba32> image, (int Width, int Height) grid, ExactColors exact, Raster<Rgba32>? importance)
+    /// <summary>Anneals on a coarser grid, with just enough samples per cell for its mean color.</summary>
+    private Annealed AnnealCoarse(Raster<Rgba32> image, (int Width, int Height) grid, Raster<Rgba32>? importance)
     {
         var side = Math.Min(image.Width / grid.Width, image.Height / grid.Height);
-        return new CellWork(
-            image, grid.Width, grid.Height, exact, Math.Max(options.Stride, side / CoarseSamples), Part(CoarseAnnealingEnd), importance,
+        using var work = new CellWork(
+            plan, image, grid, Math.Max(plan.Options.Stride, side / CoarseSamples), Part(CoarseAnnealingEnd), importance,
             ignoresBorder: true);
+        return Anneal(work);
+    }
+
+    private Annealed Settle(CellWork work, Annealed coarse)
+    {
+        var palette = work.Settle(coarse.Palette);
+        context.Progress?.Invoke(new OperationProgress(SettlingEnd, "refining"));
+        return coarse with { Palette = palette };
+    }
+
+    private PixelArtResult Finish(CellWork work, Annealed annealed)
+    {
+        var colors = plan.Colors;
+        var cells = plan.Fit.Pad(work.Finish(plan.Options.Refinement ? work.RefinedPalette() : annealed.Palette), colors.Pad);
+        Rgba32[] used = [.. ColorCounts.Of(cells).ByFrequency()];
+        Rgba32[] shown = used.Length > 0 ? used : [default];
+        var palette = colors.Whole?.With(shown) ?? new Palette("found", shown);
+        var scale = plan.CellSide(cells.Width, cells.Height, plan.Output.Still);
+        return new PixelArtResult(
+            cells, palette, scale, plan.Output.Still, (annealed.Iterations, annealed.Temperature), codec, context)
+        {
+            Whole = colors.Whole,
+        };
     }
 
     /// <summary>Returns a context for the first part of a run, whose progress ends at a share of the whole.</summary>
@@ -141,19 +157,19 @@ internal sealed class StillWork(PixelArtOptions options, IImageCodec codec, Oper
         ? context
         : context with { Progress = progress => report(progress with { Fraction = end * progress.Fraction }) };
 
-    private (Lab[] Palette, int Iterations, double Temperature) Anneal(CellWork work)
+    private Annealed Anneal(CellWork work)
     {
         var written = 0;
         var (iterations, temperature) = work.Anneal((iteration, isLast) =>
         {
-            var interval = options.ProgressImageInterval;
+            var interval = plan.Options.ProgressImageInterval;
             if (interval > 0 && iteration > written && (isLast || iteration % interval == 0))
             {
                 written = iteration;
                 WriteProgressImage(work, iteration);
             }
         });
-        return (work.AnnealedPalette(), iterations, temperature);
+        return new Annealed(work.AnnealedPalette(), iterations, temperature, work.Match);
     }
 
     private void WriteProgressImage(CellWork work, int iteration)
@@ -161,9 +177,13 @@ internal sealed class StillWork(PixelArtOptions options, IImageCodec codec, Oper
         if (context.WriteSideFile is { } write)
         {
             using var state = work.Render(work.AnnealedPalette());
-            using var enlarged = CellEnlargement.Enlarge(state, options.CellSide(state.Width, state.Height));
+            using var enlarged = CellEnlargement.Enlarge(state, plan.CellSide(state.Width, state.Height, plan.Output.Still));
             var encoding = new EncodeOptions(ImageFormat.Png) { Metadata = context.Metadata };
             write($"_{iteration}.png", stream => codec.Encode(enlarged, stream, encoding));
         }
     }
+
+    /// <summary>The outcome of annealing.</summary>
+    /// <param name="Temperature">The final temperature in Lab units.</param>
+    private sealed record Annealed(Lab[] Palette, int Iterations, double Temperature, ToneMatch? Match);
 }

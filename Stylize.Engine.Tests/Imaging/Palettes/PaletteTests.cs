@@ -244,14 +244,14 @@ public sealed class PaletteTests : IDisposable
             .Append(new ImageInput(ImageSource.Memory(Encoding.UTF8.GetBytes("no image"), "bad.png"), ImageCodecs.Default));
         var warnings = new List<string>();
         var context = new OperationContext { Warning = warnings.Add };
-        var palette = SharedPalette.Learn(inputs, PixelArtOptions.Default with { Saturation = 1 }, context);
+        var palette = SharedPalette.Learn(inputs, new PixelArtPlan(PixelArtOptions.Default with { Saturation = 1 }), context);
         Assert.Equal(Three.OrderBy(c => c.ToHex()), palette.Colors.OrderBy(c => c.ToHex()));
         Assert.Contains("bad.png", Assert.Single(warnings));
     }
 
     [Fact]
     public void A_shared_palette_without_readable_images_is_an_error() =>
-        Assert.Throws<StylizeException>(() => SharedPalette.Learn([], PixelArtOptions.Default, OperationContext.Quiet));
+        Assert.Throws<StylizeException>(() => SharedPalette.Learn([], new PixelArtPlan(PixelArtOptions.Default), OperationContext.Quiet));
 
     private static ImageInput Input(Raster<Rgba32> image, string name)
     {

@@ -107,6 +107,18 @@ public sealed unsafe class Raster<T> : IDisposable
         }
     }
 
+    /// <summary>Returns a copy of a rectangle, which the caller owns.</summary>
+    internal Raster<T> Crop(int left, int top, int width, int height)
+    {
+        var part = new Raster<T>(width, height);
+        for (var y = 0; y < height; y++)
+        {
+            Row(top + y).Slice(left, width).CopyTo(part.Row(y));
+        }
+
+        return part;
+    }
+
     /// <summary>Creates an independent copy.</summary>
     public Raster<T> Clone()
     {

@@ -77,10 +77,7 @@ internal sealed unsafe class CellDither
     /// <summary>True if areas of exactly one color, as in logos, stay flat.</summary>
     public bool KeepsFlat { get; init; }
 
-    /// <param name="map">The thresholds of ordered dithering; null for error diffusion.</param>
-    /// <param name="kernel">The shares in which errors are passed on.</param>
-    /// <param name="strength">Strength of the effect, 0 to 1.</param>
-    public void Run(ThresholdMap? map, DiffusionKernel kernel, float strength, CancellationToken cancellation)
+    public void Run(DitherPattern pattern, CancellationToken cancellation)
     {
         if (_lab.Length < 2) return;
 
@@ -94,8 +91,8 @@ internal sealed unsafe class CellDither
                 if (_tones.HasTone(cell) && Area?[cell] != false)
                 {
                     var amount = _grid.IsLine(x, y) || (KeepsFlat && _tones.IsFlat(x, y)) ? 0
-                        : strength * Math.Clamp((EdgeContrast - _tones.Contrast(x, y)) / (EdgeContrast - SmoothContrast), 0, 1);
-                    Dither(x, y, map, kernel, amount, strength, step);
+                        : pattern.Strength * Math.Clamp((EdgeContrast - _tones.Contrast(x, y)) / (EdgeContrast - SmoothContrast), 0, 1);
+                    Dither(x, y, pattern, amount, step);
                 }
             }
         }
@@ -123,11 +120,11 @@ internal sealed unsafe class CellDither
         return largest;
     }
 
-    private void Dither(int x, int y, ThresholdMap? map, DiffusionKernel kernel, float amount, float strength, int step)
+    private void Dither(int x, int y, DitherPattern pattern, float amount, int step)
     {
         var cell = (y * _grid.Width) + x;
         ref var label = ref _grid.PaletteIndex[_grid.Index(x, y)];
-        var wanted = Mixed(_tones.Linear(cell)) + (_errors[cell] * strength);
+        var wanted = Mixed(_tones.Linear(cell)) + (_errors[cell] * pattern.Strength);
         _hues?.Limit(_tones.Color(cell));
         if (_hues?.Allowed[label] == false && !_grid.IsLine(x, y))
         {
@@ -139,7 +136,7 @@ internal sealed unsafe class CellDither
         {
             Span<int> near = stackalloc int[Candidates];
             near = near[..Nearest(Weighted(_tones.Color(cell)), Weighted(ToLab(wanted)), amount, near)];
-            if (map is null)
+            if (pattern.Map is null)
             {
                 foreach (var color in near)
                 {
@@ -154,7 +151,7 @@ internal sealed unsafe class CellDither
             }
             else if (Mix(wanted, near) is var (dark, light, share) && dark != light)
             {
-                var color = share > 0.5f + (amount * (map.At(x, y) - 0.5f)) ? light : dark;
+                var color = share > pattern.Threshold(x, y, amount) ? light : dark;
                 if (color == label || !IsBetween(x, y, color))
                 {
                     label = color;
@@ -165,7 +162,7 @@ internal sealed unsafe class CellDither
         }
 
         var error = (wanted - given).Clamp(MaxError);
-        foreach (var (dx, dy, part) in kernel.Shares)
+        foreach (var (dx, dy, part) in pattern.Kernel.Shares)
         {
             Pass(cell, x + (dx * step), y + dy, error * part);
         }

@@ -43,7 +43,7 @@ internal sealed class CellTones(int width, int height)
     /// <summary>Returns the tones of mean colors in Lab, row-major, which differ little from means in linear light in smooth areas.
     /// </summary>
     /// <param name="colors">L* is NaN for a cell without samples.</param>
-    public static CellTones Of(ReadOnlySpan<Lab> colors, int width, int height, Vividness vividness)
+    public static CellTones FromColors(ReadOnlySpan<Lab> colors, int width, int height, Vividness vividness)
     {
         var tones = new CellTones(width, height);
         for (var cell = 0; cell < colors.Length; cell++)

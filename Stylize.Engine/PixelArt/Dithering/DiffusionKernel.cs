@@ -1,5 +1,16 @@
 namespace Stylize.Engine.PixelArt.Dithering;
 
+/// <summary>How a dither chooses between two colors.</summary>
+/// <param name="Map">The thresholds of ordered dithering; null for error diffusion.</param>
+/// <param name="Kernel">The shares in which errors are passed on.</param>
+/// <param name="Strength">Strength of the effect, 0 to 1; 0 for the nearest colors.</param>
+internal sealed record DitherPattern(ThresholdMap? Map, DiffusionKernel Kernel, float Strength)
+{
+    /// <summary>Returns the share of a color from which a cell takes it.</summary>
+    /// <param name="amount">Strength of the effect in the cell, 0 to 1.</param>
+    public float Threshold(int x, int y, float amount) => Map is null ? 0.5f : 0.5f + (amount * (Map.At(x, y) - 0.5f));
+}
+
 /// <summary>The shares of a cell's error that later cells receive. Columns count in the direction of the row, which alternates.</summary>
 /// <param name="Shares">Offset in columns and rows, and share, of each receiving cell.</param>
 internal sealed record DiffusionKernel(IReadOnlyList<(int X, int Y, float Share)> Shares)

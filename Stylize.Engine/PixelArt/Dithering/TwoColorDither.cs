@@ -9,13 +9,9 @@ internal static unsafe class TwoColorDither
 {
     /// <param name="grid">The superpixels; receives the dithered colors.</param>
     /// <param name="palette">The two colors as the tones are compared with them.</param>
-    /// <param name="map">The thresholds of ordered dithering; null for error diffusion.</param>
-    /// <param name="kernel">The shares of error diffusion.</param>
-    /// <param name="strength">Strength of the effect, 0 to 1; 0 is a threshold at one half.</param>
     /// <param name="keepsFlat">True to keep areas of exactly one color, as in logos, flat.</param>
     public static void Run(
-        CellTones tones, SuperpixelGrid grid, Lab[] palette, ThresholdMap? map, DiffusionKernel kernel, float strength,
-        bool keepsFlat, CancellationToken cancellation)
+        CellTones tones, SuperpixelGrid grid, Lab[] palette, DitherPattern pattern, bool keepsFlat, CancellationToken cancellation)
     {
         var (dark, light) = palette[0].L <= palette[1].L ? (0, 1) : (1, 0);
         var origin = LinearColor.Of(palette[dark]).Encode();
@@ -34,14 +30,13 @@ internal static unsafe class TwoColorDither
                 if (!tones.HasTone(cell)) continue;
 
                 var share = (tones.Linear(cell).Encode() - origin).Dot(axis) / length;
-                var wanted = Math.Clamp(share, 0, 1) + (strength * errors[cell]);
-                var isFlat = keepsFlat && tones.IsFlat(x, y);
-                var isLight = wanted > (map is null || isFlat ? 0.5f : 0.5f + (strength * (map.At(x, y) - 0.5f)));
+                var wanted = Math.Clamp(share, 0, 1) + (pattern.Strength * errors[cell]);
+                var isLight = wanted > pattern.Threshold(x, y, keepsFlat && tones.IsFlat(x, y) ? 0 : pattern.Strength);
                 grid.PaletteIndex[grid.Index(x, y)] = isLight ? light : dark;
-                if (map is null)
+                if (pattern.Map is null)
                 {
                     var error = wanted - (isLight ? 1 : 0);
-                    foreach (var (dx, dy, part) in kernel.Shares)
+                    foreach (var (dx, dy, part) in pattern.Kernel.Shares)
                     {
                         Pass(x + (dx * step), y + dy, error * part);
                     }

@@ -11,14 +11,10 @@ internal static unsafe class MachineColors
 
     /// <param name="grid">Receives the colors.</param>
     /// <param name="colors">The palette, as the tones are compared with it.</param>
-    /// <param name="map">The thresholds of ordered dithering; null for error diffusion.</param>
-    /// <param name="kernel">The shares of error diffusion.</param>
-    /// <param name="strength">Strength of the dither, 0 to 1; 0 for the nearest colors.</param>
     public static void Run(
-        MachineRule rule, CellTones tones, SuperpixelGrid grid, Lab[] colors, ThresholdMap? map, DiffusionKernel kernel, float strength,
-        CancellationToken cancellation)
+        MachineRule rule, CellTones tones, SuperpixelGrid grid, Lab[] colors, DitherPattern pattern, CancellationToken cancellation)
     {
-        var choice = new ColorSets(colors, strength > 0);
+        var choice = new ColorSets(colors, pattern.Strength > 0);
         var columns = (grid.Width + rule.Width - 1) / rule.Width;
         var rows = (grid.Height + rule.Height - 1) / rule.Height;
         Lab[][] blocks = [.. Enumerable.Range(0, columns * rows).Select(i => Samples(tones, rule, i % columns, i / columns))];
@@ -38,17 +34,17 @@ internal static unsafe class MachineColors
                 label = set[0];
                 if (!tones.HasTone(cell)) continue;
 
-                if (map is not null || strength == 0)
+                if (pattern.Map is not null || pattern.Strength == 0)
                 {
                     var (one, other, share) = choice.Mix(tones.Color(cell), set);
-                    label = share > (map is null ? 0.5f : 0.5f + (strength * (map.At(x, y) - 0.5f))) ? other : one;
+                    label = share > pattern.Threshold(x, y, pattern.Strength) ? other : one;
                     continue;
                 }
 
-                var wanted = tones.Linear(cell).Encode() + (errors[cell] * strength);
+                var wanted = tones.Linear(cell).Encode() + (errors[cell] * pattern.Strength);
                 label = set.MinBy(color => Squared(encoded[color] - wanted));
                 var error = wanted - encoded[label];
-                foreach (var (dx, dy, part) in kernel.Shares)
+                foreach (var (dx, dy, part) in pattern.Kernel.Shares)
                 {
                     var (column, row) = (x + (dx * step), y + dy);
                     if ((uint)column < (uint)grid.Width && row < grid.Height)

@@ -23,20 +23,6 @@ internal static class CellImage
 
         return cells;
     }
-
-    /// <summary>Converts a palette to 8-bit colors. The user's colors are unchanged; the chroma of the others is multiplied.</summary>
-    /// <param name="palette">The palette, the user's colors first.</param>
-    /// <param name="given">The user's colors.</param>
-    public static Rgba32[] ToRgba(ReadOnlySpan<Lab> palette, IReadOnlyList<Rgba32> given, Vividness vividness)
-    {
-        var colors = new Rgba32[palette.Length];
-        for (var i = 0; i < colors.Length; i++)
-        {
-            colors[i] = i < given.Count ? given[i] with { A = 255 } : LabConversion.ToRgba(vividness.Apply(palette[i]));
-        }
-
-        return colors;
-    }
 }
 
 /// <summary>Enlarges images by integer factors: each cell becomes a square of pixels.</summary>

@@ -63,7 +63,7 @@ internal sealed class SpriteSheet : CellArtifact
 
     /// <summary>Creates a sheet and disposes of the cells of the rows.</summary>
     /// <exception cref="StylizeException">OperationFailed: the sheet would be too large.</exception>
-    public static SpriteSheet Of(
+    public static SpriteSheet FromRows(
         IReadOnlyList<SheetRow> rows, Palette palette, SheetOptions form, IImageCodec codec, OperationContext context,
         IReadOnlyList<KeyValuePair<string, object?>>? more = null)
     {

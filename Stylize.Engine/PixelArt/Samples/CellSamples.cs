@@ -53,7 +53,7 @@ internal sealed unsafe class CellSamples : IDisposable
     public ReadOnlySpan<float> Opacity => _opacity.Span;
 
     /// <summary>Returns the stride for an image, which is larger than the given one if the image has many pixels.</summary>
-    public static int StrideOf(int stride, int width, int height) =>
+    public static int StrideFor(int stride, int width, int height) =>
         Math.Max(stride, (int)Math.Ceiling(Math.Sqrt(width * (double)height / ManySamples)));
 
     /// <summary>Returns the number of samples that a grid needs.</summary>

@@ -2,8 +2,8 @@ namespace Stylize.Engine.PixelArt.Samples;
 
 /// <summary>Finds the exact colors of flat areas in one or more images, and recognizes flat art: images of such areas only, except for
 /// antialiased edges.</summary>
-/// <param name="minAlpha">Alpha, 0 to 255, below which a pixel is transparent.</param>
-internal sealed class FlatColors(int minAlpha)
+/// <param name="alphaThreshold">Alpha, 0 to 1, below which a pixel is transparent.</param>
+internal sealed class FlatColors(double alphaThreshold)
 {
     /// <summary>Number of blocks of an image that are tried first. Photographs have few flat ones.</summary>
     private const int Probes = 4096;
@@ -35,14 +35,15 @@ internal sealed class FlatColors(int minAlpha)
     /// <summary>Minimum share of the blocks for the pixels of a color to be counted; in gradients, few pixels are in flat blocks.</summary>
     private const double CountedShare = 0.005;
 
+    private readonly int _minAlpha = (int)Math.Ceiling(alphaThreshold * 255);
     private readonly Dictionary<Rgba32, int> _counts = [];
     private readonly Dictionary<Rgba32, int> _pixels = [];
     private double _blocks, _flat, _deep;
 
     /// <summary>Adds an image.</summary>
-    /// <param name="minBlocks">Minimum number of blocks of a flat color, such as 1/4 of a cell.</param>
+    /// <param name="cells">Number of cells per row, and of rows; a flat color covers at least 1/4 of a cell.</param>
     /// <param name="onlyArt">True to find out only whether the image is flat art.</param>
-    public void Add(Raster<Rgba32> image, double minBlocks, bool onlyArt = false)
+    public void Add(Raster<Rgba32> image, (int Width, int Height) cells, bool onlyArt = false)
     {
         if (image.Width < 2 || image.Height < 2 || !IsWorthCounting(image, onlyArt ? ArtProbeShare : ProbeShare))
         {
@@ -51,6 +52,7 @@ internal sealed class FlatColors(int minAlpha)
             return;
         }
 
+        var minBlocks = 0.25 * image.PixelCount / ((double)cells.Width * cells.Height);
         var counts = new Dictionary<Rgba32, int>();
         var (blocks, flat) = Count(image, counts);
         foreach (var (color, _) in counts.Where(c => c.Value < Math.Max(minBlocks, 4)).ToArray())
@@ -93,7 +95,7 @@ internal sealed class FlatColors(int minAlpha)
         {
             var (x, y) = ((int)(i % columns), (int)(i / columns));
             var above = image.Row(y);
-            if (above[x].A < minAlpha) continue;
+            if (above[x].A < _minAlpha) continue;
 
             seen++;
             flat += IsFlat(above, image.Row(y + 1), x) ? 1 : 0;
@@ -113,7 +115,7 @@ internal sealed class FlatColors(int minAlpha)
             var (color, run) = (default(Rgba32), 0);
             for (var x = 0; x + 1 < above.Length; x++)
             {
-                if (above[x].A < minAlpha) continue;
+                if (above[x].A < _minAlpha) continue;
 
                 blocks++;
                 if (!IsFlat(above, below, x)) continue;
@@ -152,7 +154,7 @@ internal sealed class FlatColors(int minAlpha)
         {
             foreach (var pixel in image.Row(y))
             {
-                if (pixel.A >= minAlpha && Array.IndexOf(colors, pixel with { A = 255 }) is >= 0 and var found)
+                if (pixel.A >= _minAlpha && Array.IndexOf(colors, pixel with { A = 255 }) is >= 0 and var found)
                 {
                     CollectionsMarshal.GetValueRefOrAddDefault(_pixels, colors[found], out _) += step;
                 }
@@ -176,7 +178,7 @@ internal sealed class FlatColors(int minAlpha)
             var row = image.Row(y);
             for (var x = 0; x < row.Length; x++)
             {
-                if (row[x].A >= minAlpha && !IsNearFlat(x, y))
+                if (row[x].A >= _minAlpha && !IsNearFlat(x, y))
                 {
                     deep += step;
                 }
@@ -195,7 +197,7 @@ internal sealed class FlatColors(int minAlpha)
                 {
                     var (otherX, otherY) = (Math.Clamp(x + dx, 0, image.Width - 1), Math.Clamp(y + dy, 0, image.Height - 1));
                     var other = image.Row(otherY)[otherX];
-                    if (other.A < minAlpha || flat.ContainsKey(other with { A = 255 })) return true;
+                    if (other.A < _minAlpha || flat.ContainsKey(other with { A = 255 })) return true;
                 }
             }
 

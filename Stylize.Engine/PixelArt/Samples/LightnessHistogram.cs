@@ -11,7 +11,7 @@ internal sealed class LightnessHistogram
     public bool IsEmpty => _all == 0;
 
     /// <summary>Returns the distribution of the opaque samples of an image.</summary>
-    public static unsafe LightnessHistogram Of(CellSamples samples)
+    public static unsafe LightnessHistogram FromSamples(CellSamples samples)
     {
         var histogram = new LightnessHistogram();
         for (var i = 0; i < samples.Length; i++)

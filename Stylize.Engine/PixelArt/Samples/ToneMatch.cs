@@ -75,12 +75,12 @@ internal sealed class ToneMatch
     /// <param name="raisesDetail">True to raise the detail of the image if the palette has few steps of lightness.</param>
     /// <param name="picture">Returns colors of the image or the images, with their weights; null never to match by hue and lightness.
     /// </param>
-    public static ToneMatch? Of(
+    public static ToneMatch? Find(
         IReadOnlyList<Rgba32> palette, LightnessHistogram lightness, bool? byLightness, bool isMixed, bool raisesDetail,
         Func<IReadOnlyList<(Lab Color, double Weight)>>? picture)
     {
         var colors = picture is null ? null : new Lazy<IReadOnlyList<(Lab Color, double Weight)>>(picture);
-        var match = Of(palette, lightness, byLightness, isMixed, colors);
+        var match = Find(palette, lightness, byLightness, isMixed, colors);
         if (match is not null && raisesDetail && colors is not null)
         {
             match._detail = (float)(MaxDetail * Math.Clamp((match.Steps(colors.Value) - FineSteps) / (CoarseSteps - FineSteps), 0, 1));
@@ -89,7 +89,7 @@ internal sealed class ToneMatch
         return match;
     }
 
-    private static ToneMatch? Of(
+    private static ToneMatch? Find(
         IReadOnlyList<Rgba32> palette, LightnessHistogram lightness, bool? byLightness, bool isMixed,
         Lazy<IReadOnlyList<(Lab Color, double Weight)>>? picture)
     {

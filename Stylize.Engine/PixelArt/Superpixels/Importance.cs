@@ -24,7 +24,7 @@ internal static class Importance
 
     /// <summary>Averages an image over the cells of the grid.</summary>
     /// <returns>Weights of the cells, row-major, 0.01 (black) to 1 (white). Transparent pixels count as black.</returns>
-    public static float[] Of(Raster<Rgba32> image, int gridWidth, int gridHeight)
+    public static float[] FromImage(Raster<Rgba32> image, int gridWidth, int gridHeight)
     {
         using var cells = Resampler.Resize(image, gridWidth, gridHeight, ResampleFilter.Box);
         var weights = new float[gridWidth * gridHeight];

@@ -1,0 +1,121 @@
+using Stylize.Engine.PixelArt.Dithering;
+using Stylize.Engine.PixelArt.Machines;
+using Stylize.Engine.PixelArt.Rendering;
+using Stylize.Engine.PixelArt.Samples;
+using Stylize.Engine.PixelArt.Superpixels;
+
+namespace Stylize.Engine.PixelArt;
+
+/// <summary>Mixes the colors of an image's cells: by the given dither, as a machine requires, or weakly where few colors would leave bands
+/// or a named palette is far from the image.</summary>
+/// <param name="match">How the image is matched to the palette; null for the nearest colors.</param>
+internal sealed class CellMixing(PixelArtPlan plan, CellSamples samples, SuperpixelGrid grid, ToneMatch? match, OperationContext context)
+{
+    /// <summary>Strength of the default dither of a palette that is far from the image.</summary>
+    private const double WeakDither = 0.35;
+
+    /// <summary>Strength of the dither of large smooth gradients.</summary>
+    private const double GradientDither = 0.5;
+
+    private readonly RowTeam _team = new(context.MaxThreads);
+    private readonly ColorPlan _colors = plan.Colors;
+
+    /// <summary>True if the colors are mixed weakly because no dither is given and the palette is far from the image.</summary>
+    private bool IsWeak => match?.IsFar == true && _colors.MixesByDefault;
+
+    /// <summary>Mixes the colors of the cells.</summary>
+    /// <param name="palette">The palette with which the superpixels are associated.</param>
+    /// <returns>True if a dither mixed all areas, so that a color need not be near the mean of its cell.</returns>
+    public bool Run(Lab[] palette)
+    {
+        if (plan.Machine is { } machine)
+        {
+            KeepRule(machine, palette);
+            return false;
+        }
+
+        var pattern = IsWeak ? Pattern(DitherMethod.Bayer, WeakDither)
+            : Pattern(_colors.Dither ?? DitherMethod.None, plan.Options.DitherStrength ?? 1);
+        if (pattern.Strength > 0)
+        {
+            MixAll(palette, pattern);
+        }
+        else if (_colors.MixesGradients)
+        {
+            MixGradients(palette);
+        }
+
+        return pattern.Strength > 0;
+    }
+
+    /// <summary>Returns the tones of the cells, and the cells of large smooth gradients.</summary>
+    public (CellTones Tones, bool[]? Area) Gradients()
+    {
+        var tones = CellTones.FromColors(grid.CellColors, grid.Width, grid.Height, _colors.Vividness);
+        return (tones, SmoothGradients.Find(tones));
+    }
+
+    /// <summary>Gives the cells colors that a machine can show, mixed by Bayer's pattern unless the options say otherwise.</summary>
+    private void KeepRule(MachineRule machine, Lab[] palette)
+    {
+        using (context.Phases.Start("attributes"))
+        {
+            var pattern = Pattern(_colors.Dither ?? DitherMethod.Bayer, plan.Options.DitherStrength ?? 1);
+            MachineColors.Run(
+                machine, Tones(match?.Undo ?? 1), grid, Shown(palette, isMatched: match?.Undo is null), pattern, context.Cancellation);
+        }
+    }
+
+    /// <summary>Mixes the colors in all areas. A given dither mixes the colors themselves. By default, few cells are mixed, and only to
+    /// keep light and dark.</summary>
+    private void MixAll(Lab[] palette, DitherPattern pattern)
+    {
+        using (context.Phases.Start("dither"))
+        {
+            var isWeak = match?.IsFar == true && _colors.Dither is null;
+            var tones = Tones(isWeak ? 1 : match?.Undo ?? 1);
+            var colors = Shown(palette, isMatched: isWeak || match?.Undo is null);
+            if (colors.Length == 2 && _colors is { Palette: not null, Match: not PaletteMatch.Color })
+            {
+                TwoColorDither.Run(tones, grid, colors, pattern, isWeak, context.Cancellation);
+                return;
+            }
+
+            new CellDither(tones, grid, colors, isWeak ? match?.Undo : null) { KeepsFlat = isWeak }.Run(pattern, context.Cancellation);
+        }
+    }
+
+    /// <summary>Mixes the colors of large smooth gradients weakly, so that found colors leave no bands.</summary>
+    private void MixGradients(Lab[] palette)
+    {
+        using (context.Phases.Start("dither"))
+        {
+            if (Gradients() is (var tones, { } area))
+            {
+                new CellDither(tones, grid, Shown(palette, isMatched: false)) { Area = area }.Run(
+                    Pattern(DitherMethod.Bayer, GradientDither), context.Cancellation);
+            }
+        }
+    }
+
+    /// <summary>Returns the mean colors of the cells, with the vividness of found colors or the chroma that a match of a palette changed.
+    /// </summary>
+    /// <param name="undo">The factor of the chroma for a given palette.</param>
+    private CellTones Tones(double undo) => CellTones.Measure(
+        samples, _colors.Palette is null ? _colors.Vividness : Vividness.Unchanged with { Factor = undo }, _team);
+
+    /// <summary>Returns the palette as it is compared with the tones: as the samples were, or as its colors are.</summary>
+    private Lab[] Shown(Lab[] palette, bool isMatched) =>
+        isMatched && match is not null ? match.Colors : [.. _colors.ToRgba(palette).Select(LabConversion.FromRgba)];
+
+    private DitherPattern Pattern(DitherMethod method, double strength) => method switch
+    {
+        DitherMethod.None => new(null, DiffusionKernel.FloydSteinberg, 0),
+        DitherMethod.Bayer => new(ThresholdMap.Bayer(plan.Options.DitherSize ?? 4), DiffusionKernel.FloydSteinberg, (float)strength),
+        DitherMethod.BlueNoise =>
+            new(ThresholdMap.BlueNoise(plan.Options.DitherSize ?? 32), DiffusionKernel.FloydSteinberg, (float)strength),
+        DitherMethod.Atkinson => new(null, DiffusionKernel.Atkinson, (float)strength),
+        DitherMethod.Stucki => new(null, DiffusionKernel.Stucki, (float)strength),
+        _ => new(null, DiffusionKernel.FloydSteinberg, (float)strength),
+    };
+}

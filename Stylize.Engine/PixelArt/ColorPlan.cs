@@ -1,0 +1,162 @@
+using Stylize.Engine.PixelArt.Machines;
+using Stylize.Engine.PixelArt.Rendering;
+using Stylize.Engine.PixelArt.Samples;
+
+namespace Stylize.Engine.PixelArt;
+
+/// <summary>The colors of pixel art: a palette, or how many colors to find; how the image is matched to them; and how they are mixed.
+/// </summary>
+internal sealed record ColorPlan
+{
+    private const double DefaultSaturation = 1.1;
+
+    /// <summary>Flat colors of images that are not flat art take at most this share of the palette.</summary>
+    private const int LockedDivisor = 4;
+
+    private readonly PixelArtOptions _options;
+    private readonly MachineRule? _machine;
+
+    public ColorPlan(PixelArtOptions options, MachineRule? machine)
+    {
+        (_options, _machine) = (options, machine);
+        Limit = options.Colors ?? (machine == MachineRule.Nes ? PixelArtOptions.DefaultColors : null);
+        Palette = Whole = machine is null ? options.Palette : NamedPalettes.Get(machine.Palette);
+        (Locked, Match) = (options.LockedColors, options.PaletteMatch);
+        Vividness = new Vividness(options.Saturation ?? DefaultSaturation, options.Saturation is null && options.Refinement);
+    }
+
+    /// <summary>The palette that is given, or was learned from the input; null if colors are found while superpixels are.</summary>
+    public Palette? Whole { get; private init; }
+
+    /// <summary>The colors that are not changed: <see cref="Whole"/>, or all colors of flat art; null if colors are found.</summary>
+    public Palette? Palette { get; private init; }
+
+    /// <summary>Colors that the found palette contains: those of the user, then those of large flat areas.</summary>
+    public IReadOnlyList<Rgba32> Locked { get; init; }
+
+    /// <summary>Maximum number of colors, also of a given palette; null for all of it.</summary>
+    public int? Limit { get; private init; }
+
+    public PaletteMatch Match { get; private init; }
+
+    public Vividness Vividness { get; private init; }
+
+    /// <summary>The colors of flat art that has more colors than the palette; otherwise empty.</summary>
+    public IReadOnlyList<Rgba32> Flat { get; private init; } = [];
+
+    /// <summary>True for flat art and a given palette: an area of one color stays one.</summary>
+    private bool IsDrawn { get; init; }
+
+    /// <summary>The dither; null to decide.</summary>
+    public DitherMethod? Dither => IsDrawn ? DitherMethod.None : _options.Dither;
+
+    /// <summary>The colors that are never changed.</summary>
+    public IReadOnlyList<Rgba32> Given => Palette?.Colors ?? Locked;
+
+    /// <summary>The number of colors of a palette that is found.</summary>
+    public int MaxFound => Limit ?? Math.Max(PixelArtOptions.DefaultColors, Locked.Count);
+
+    /// <summary>True if some colors of the palette are chosen for the picture.</summary>
+    public bool IsLimited => Palette?.Colors.Count > Limit;
+
+    /// <summary>Maximum number of colors of the output.</summary>
+    public int Max => IsLimited ? MaxFound : Palette?.Colors.Count ?? MaxFound;
+
+    /// <summary>True to match by lightness, false to match by color, null to decide.</summary>
+    public bool? IsByLightness => Match == PaletteMatch.Auto ? null : Match == PaletteMatch.Lightness;
+
+    /// <summary>True if a given dither mixes colors.</summary>
+    public bool IsMixed => Dither is not (null or DitherMethod.None) && _options.DitherStrength is not 0;
+
+    /// <summary>True if no dither is given, and the palette is a named one that is mixed if it is far from the image.</summary>
+    public bool MixesByDefault => Dither is null && IsNamed;
+
+    /// <summary>True if no dither is given and the colors are found, so that large smooth gradients are mixed weakly.</summary>
+    public bool MixesGradients => Dither is null && Palette is null && _options.Refinement;
+
+    /// <summary>True if the detail of the image is raised for a named palette of few steps of lightness: unless a dither keeps the tones,
+    /// or the local contrast is given.</summary>
+    public bool RaisesDetail =>
+        IsNamed && !IsDrawn && Dither is null or DitherMethod.None && _options.Tone.LocalContrast is null && _machine is null;
+
+    /// <summary>The color of the cells around a padded picture: the nearest one of the palette, if it is known.</summary>
+    public Rgba32 Pad => _options.PadColor is not { A: > 0 } color ? default
+        : Whole is { } palette
+            ? palette.Colors[new ColorSearch([.. palette.Colors.Select(LabConversion.FromRgba)]).Nearest(LabConversion.FromRgba(color))]
+            : color;
+
+    private bool IsNamed => Palette is { } palette && NamedPalettes.Find(palette.Name)?.Matches(palette) == true;
+
+    /// <summary>Returns the colors of a file that holds a number of colors.</summary>
+    public ColorPlan AtMost(int colors) =>
+        Palette?.Colors.Count > colors && !(Limit <= colors) ? this with { Limit = colors } : this;
+
+    /// <summary>Returns the colors with a palette that was found, or whose colors were chosen. Chosen colors fit the picture as they are,
+    /// unless all of them are shades of one hue, which are matched by lightness.</summary>
+    public ColorPlan WithLearned(Palette palette) => this with
+    {
+        Palette = palette,
+        Whole = palette,
+        Match = Match != PaletteMatch.Auto || (Palette is not null && !IsLimited) ? Match
+            : Palette is not null && ToneMatch.IsTinted(Palette.Colors) ? PaletteMatch.Lightness : PaletteMatch.Color,
+    };
+
+    /// <summary>Returns the colors with that around a padded picture, if the palette is to be found and has room.</summary>
+    public ColorPlan WithPad() => _options.PadColor is { A: > 0 } pad && Palette is null && Locked.Count < MaxFound
+        ? this with { Locked = [.. Locked, pad] }
+        : this;
+
+    /// <summary>Returns the colors of frames that are matched together.</summary>
+    /// <param name="match">Their match; null for the nearest colors.</param>
+    public ColorPlan Matched(ToneMatch? match) => this with { Match = match is null ? PaletteMatch.Color : PaletteMatch.Lightness };
+
+    /// <summary>Returns the colors for an image, with the exact ones of its flat areas.</summary>
+    /// <param name="cells">Number of cells per row, and of rows.</param>
+    public ColorPlan ForImage(Raster<Rgba32> image, (int Width, int Height) cells)
+    {
+        var flat = new FlatColors(_options.AlphaThreshold);
+        if (MixesByDefault || RaisesDetail)
+        {
+            flat.Add(image, cells, onlyArt: true);
+            return this with { IsDrawn = flat.IsArt };
+        }
+
+        Examine(image, cells, flat);
+        return WithFlat(flat);
+    }
+
+    /// <summary>Examines the flat areas of an image, unless a palette or another vividness than that of the image is given, or the
+    /// published method.</summary>
+    public void Examine(Raster<Rgba32> image, (int Width, int Height) cells, FlatColors flat)
+    {
+        if (Palette is null && _options.Saturation is null or 1 && _options.Refinement)
+        {
+            flat.Add(image, cells);
+        }
+    }
+
+    /// <summary>Returns the colors with the exact ones of flat areas: all of them for flat art, if the palette has room.</summary>
+    public ColorPlan WithFlat(FlatColors flat)
+    {
+        Rgba32[] colors = [.. flat.Colors.Where(c => !Locked.Contains(c))];
+        var room = MaxFound - Locked.Count;
+        if (!flat.IsArt) return this with { Locked = [.. Locked, .. colors.Take(room / LockedDivisor)] };
+
+        var art = this with { Vividness = Vividness.Unchanged };
+        return colors.Length > room
+            ? art with { Flat = colors }
+            : art with { Palette = new Palette("found", [.. Locked, .. colors]), Match = PaletteMatch.Color };
+    }
+
+    /// <summary>Converts a palette to 8-bit colors. The given colors, which come first, are unchanged. The chroma of found ones is
+    /// multiplied; those of flat art become the nearest exact ones.</summary>
+    public Rgba32[] ToRgba(Lab[] palette)
+    {
+        Rgba32[] colors = [.. palette.Select((color, i) =>
+            i < Given.Count ? Given[i] with { A = 255 } : LabConversion.ToRgba(Vividness.Apply(color)))];
+        if (Flat.Count == 0) return colors;
+
+        var search = new ColorSearch([.. Flat.Select(LabConversion.FromRgba)]);
+        return [.. colors.Select(color => Locked.Contains(color) ? color : Flat[search.Nearest(LabConversion.FromRgba(color))])];
+    }
+}

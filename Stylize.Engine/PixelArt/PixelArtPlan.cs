@@ -1,0 +1,154 @@
+using Stylize.Engine.PixelArt.Annealing;
+using Stylize.Engine.PixelArt.Machines;
+using Stylize.Engine.PixelArt.Results;
+using Stylize.Engine.PixelArt.Samples;
+using Stylize.Engine.PixelArt.Sheets;
+
+namespace Stylize.Engine.PixelArt;
+
+/// <summary>What pixel art is made of: grid, colors, machine and form of the output. The operation resolves it from its options, then for
+/// the header of an input, and the colors once more from the image.</summary>
+internal sealed record PixelArtPlan : IOperationPlan
+{
+    public PixelArtPlan(PixelArtOptions options)
+    {
+        Options = options;
+        Machine = RuleFor(options);
+        Colors = new ColorPlan(options, Machine);
+        Output = OutputFor(options);
+    }
+
+    /// <summary>What the user gave, for the constants of the method. Anything that is decided is elsewhere in the plan.</summary>
+    public PixelArtOptions Options { get; }
+
+    /// <summary>The rule of the machine; null for none.</summary>
+    public MachineRule? Machine { get; }
+
+    public CellOutput Output { get; }
+
+    public ColorPlan Colors { get; init; }
+
+    /// <summary>How the input fills the grid.</summary>
+    public GridFit Fit { get; init; }
+
+    /// <summary>Number of cells of the opposite side around a tile during processing; 0 without one.</summary>
+    public int Border => Options.Tileable ? TileBorder.Cells : 0;
+
+    /// <summary>Number of cells per row, and of rows, during processing.</summary>
+    public (int Width, int Height) Size => (Fit.Size.Width + (2 * Border), Fit.Size.Height + (2 * Border));
+
+    /// <summary>True if the file is the whole screen of a machine.</summary>
+    public bool IsScreen => Options.Format is PixelArtFormat.Scr or PixelArtFormat.Koa;
+
+    /// <summary>Duration of a still image in a sheet, in milliseconds.</summary>
+    public int StillTime => Options.FrameTime ?? CellOutput.StillTime;
+
+    public SheetOptions Sheet => new(
+        Output.Kind, Options.Scale ?? 1, Options.SheetColumns, Options.SheetPadding ?? 0, Options.SheetPowerOfTwo, Options.SheetTrim,
+        Options.SheetData ?? SheetData.Hash);
+
+    public IEnumerable<(string Name, object? Value)> Decisions =>
+    [
+        ("cells", Fit == default ? null : $"{Fit.Grid.Width} x {Fit.Grid.Height}"),
+        ("part", Fit == default ? null : $"{Fit.Part.Width} x {Fit.Part.Height} pixels at {Fit.Part.X}, {Fit.Part.Y}"),
+        ("machine", Options.AttributeCells),
+        ("palette", Colors.Palette?.Name ?? "to be found"),
+        ("colors", Colors.Max),
+        ("locked", Colors.Palette is null && Colors.Locked.Count > 0 ? Colors.Locked.Count : null),
+        ("match", Colors.Palette is null ? null : Colors.Match),
+        ("dither", Colors.Dither ?? (object)(Machine is null ? "as needed" : DitherMethod.Bayer)),
+        ("vividness", Colors.Palette is null ? Colors.Vividness.Factor : null),
+        ("tile", Options.Tileable ? "seamless" : null),
+    ];
+
+    public static CellOutput OutputFor(PixelArtOptions options) => new(".pixelart", options.Format, options.Frame);
+
+    /// <summary>Returns the rule of the machine that options name; null for none.</summary>
+    public static MachineRule? RuleFor(PixelArtOptions options) => options.AttributeCells switch
+    {
+        AttributeCells.ZxSpectrum => MachineRule.ZxSpectrum,
+        AttributeCells.C64 => MachineRule.C64,
+        AttributeCells.Nes => MachineRule.Nes,
+        _ => null,
+    };
+
+    /// <summary>Returns the plan of an input.</summary>
+    public PixelArtPlan ForInput(ImageInput input) => ForSize(input.Info.Width, input.Info.Height) with
+    {
+        Colors = Output.FormatFor(input) == ImageFormat.Gif ? Colors.AtMost(CellOutput.MaxGifColors) : Colors,
+    };
+
+    /// <summary>Returns the plan of an image of a size in pixels.</summary>
+    public PixelArtPlan ForSize(int width, int height) => this with { Fit = GridFit.ForImage(Options, Machine, width, height) };
+
+    /// <summary>Returns the side of a cell in the output, in pixels.</summary>
+    /// <param name="columns">Number of cells per row.</param>
+    public int CellSide(int columns, int rows, ImageFormat format) => Options.Scale ?? (format == ImageFormat.Aseprite ? 1
+        : (int)Math.Clamp(
+            Math.Round((double)PixelArtOptions.ShownSide / Math.Max(columns, rows), MidpointRounding.AwayFromZero), 1,
+            PixelArtOptions.MaxScale));
+
+    /// <summary>Returns the samples along both axes of an image of a size in pixels.</summary>
+    /// <param name="cells">Number of cells per row, and of rows.</param>
+    public (GridAxis Columns, GridAxis Rows) Axes(int width, int height, (int Width, int Height) cells)
+    {
+        var stride = CellSamples.StrideFor(Options.Stride, width, height);
+        return (new GridAxis(width, cells.Width, stride), new GridAxis(height, cells.Height, stride));
+    }
+
+    /// <summary>Throws if a grid needs too many samples of an image of a size in pixels.</summary>
+    /// <param name="cells">Number of cells per row, and of rows.</param>
+    /// <exception cref="StylizeException">OptionInvalid.</exception>
+    public void RequireSamples(int width, int height, (int Width, int Height) cells)
+    {
+        var (columns, rows) = Axes(width, height, cells);
+        _ = CellSamples.Count(columns, rows);
+    }
+
+    /// <summary>Throws, before any work, if the grid needs too many samples of the input, is larger than that of a machine could be, or is
+    /// not its screen.</summary>
+    /// <exception cref="StylizeException">OptionInvalid.</exception>
+    public void RequireGrid()
+    {
+        RequireScreen();
+        RequireSamples(Fit.Part.Width, Fit.Part.Height, Fit.Size);
+    }
+
+    /// <summary>Returns the parameters of annealing.</summary>
+    /// <param name="given">The given colors as the samples are compared with them; null for the colors themselves.</param>
+    public AnnealingParameters Annealing(IReadOnlyList<Lab>? given = null) => new()
+    {
+        LockedColors = given ?? [.. Colors.Given.Select(LabConversion.FromRgba)],
+        MaxColors = Colors.Palette?.Colors.Count ?? Colors.MaxFound,
+        SplitDistance = Options.SplitDistance,
+        SplitPerturbation = Options.SplitPerturbation,
+        InitialTemperatureFactor = Options.InitialTemperatureFactor,
+        CoolingRate = Options.CoolingRate,
+        FinalTemperature = Options.FinalTemperature,
+        PaletteTolerance = Options.PaletteTolerance,
+        MaxIterations = Options.MaxIterations,
+        StagnationTolerance = Options.StagnationTolerance,
+        StagnationIterations = Options.StagnationIterations,
+    };
+
+    private void RequireScreen()
+    {
+        if (Machine is null) return;
+
+        var (width, height) = Fit.Grid;
+        if (IsScreen && (width, height) != (Machine.Columns, Machine.Rows))
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(PixelArtOptions.Width),
+                $"This format holds {Machine.Columns} x {Machine.Rows} cells, not {width} x {height}.", "Omit {Width} and {Height}.");
+        }
+
+        if ((long)width * height > MachineRule.MaxCells)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(PixelArtOptions.AttributeCells), Invariant(
+                    $"{width} x {height} cells are too many; {{AttributeCells}} allows {MachineRule.MaxCells:N0}."),
+                "Use a smaller {Width}.");
+        }
+    }
+}
