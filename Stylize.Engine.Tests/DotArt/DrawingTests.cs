@@ -159,7 +159,7 @@ public class DrawingTests
             }
         }
 
-        Assert.Equal(ShapeArea.Of(shape) * radius * radius, ink, 0.012 * ink + 0.01);
+        Assert.Equal(ShapeArea.Unit(shape) * radius * radius, ink, 0.012 * ink + 0.01);
     }
 
     [Fact]

@@ -114,7 +114,7 @@ public sealed class InkTests
     [Fact]
     public void Overprinted_process_inks_reproduce_every_color()
     {
-        var mixture = new OverprintMixture(White, DotArtPlan.CmykInks, ToneValues.Of(ToneCurve.Encoded));
+        var mixture = new OverprintMixture(White, DotArtPlan.CmykInks, ToneValues.ForCurve(ToneCurve.Encoded));
         var random = new Random(5);
         var shares = new float[4];
         for (var i = 0; i < 200; i++)
@@ -156,7 +156,7 @@ public sealed class InkTests
     [Fact]
     public void Light_colors_get_no_black_ink_on_screens()
     {
-        var mixture = new OverprintMixture(White, DotArtPlan.CmykInks, ToneValues.Of(ToneCurve.Encoded));
+        var mixture = new OverprintMixture(White, DotArtPlan.CmykInks, ToneValues.ForCurve(ToneCurve.Encoded));
         var shares = new float[4];
         mixture.Shares(new Vector3(0.88f, 0.67f, 0.54f), shares);
         Assert.Equal(0, shares[3], 1e-3);
@@ -238,7 +238,7 @@ public sealed class InkTests
 
     private static InkHull Hull()
     {
-        var values = ToneValues.Of(ToneCurve.Linear);
+        var values = ToneValues.ForCurve(ToneCurve.Linear);
         return new InkHull(values[White], [.. Inks.Select(ink => values[ink])]);
     }
 

@@ -12,7 +12,7 @@ public sealed partial class KindTests
 {
     /// <summary>Files that may name kinds of drawings, besides those of the kinds: presets, and options that only one kind has.</summary>
     private static readonly string[] MayName =
-        ["DotArtTypes.cs", "DotArtPresets.cs", "DotArtOptions.cs", "DotArtGroups.cs", "DotArtRules.cs", "LineOptions.cs"];
+        ["DotArtTypes.cs", "DotArtPresets.cs", "DotArtOptions.cs", "DotArtGroups.cs", "DotArtRules.cs"];
 
     public static TheoryData<DotDistribution> Kinds => [.. Enum.GetValues<DotDistribution>()];
 

@@ -184,7 +184,7 @@ public sealed partial class MachineTests : IDisposable
         using var result = Dots.Run(image, new() { DotCount = 300, Format = format, Plot = new() { Pens = Pens, Separate = true } });
         var whole = Strokes(Text(result.Write), format);
         var plates = result.SideFiles.Select(file => Strokes(Text(file.Write), format)).ToArray();
-        var extension = DrawingFormatDefinition.Of(format).Extension;
+        var extension = DrawingFormatDefinition.ForFormat(format).Extension;
         Assert.Equal([".dots_black" + extension, ".dots_brown-thick-new" + extension], result.SideFiles.Select(file => file.Suffix));
         Assert.Equal(300, whole);
         Assert.Equal(whole + (2 * 8), plates.Sum());

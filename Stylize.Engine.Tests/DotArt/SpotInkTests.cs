@@ -33,7 +33,7 @@ public sealed class SpotInkTests
 
     [Fact]
     public void Inks_on_both_sides_of_the_paper_are_no_line() =>
-        Assert.Null(InkLine.Of(new Vector3(0.5f), [Vector3.One, Vector3.Zero]));
+        Assert.Null(InkLine.Find(new Vector3(0.5f), [Vector3.One, Vector3.Zero]));
 
     [Fact]
     public void Black_areas_have_the_darkest_ink_alone()
@@ -45,7 +45,7 @@ public sealed class SpotInkTests
         Assert.True(mixed[1] > 0.05, $"{mixed[1]}");
         Assert.Equal((0, 0), (kept[1], kept[2]));
         Assert.Equal(1 - (((0.2126 * 60) + (0.7152 * 30) + (0.0722 * 30)) / 255), kept[0], 0.01);
-        new OverprintMixture(White, Poster, ToneValues.Of(ToneCurve.Encoded), keepBlack: true).Shares(
+        new OverprintMixture(White, Poster, ToneValues.ForCurve(ToneCurve.Encoded), keepBlack: true).Shares(
             new Vector3(60, 30, 30) / 255f, kept);
         Assert.Equal((0, 0), (kept[1], kept[2]));
     }

@@ -72,7 +72,7 @@ public unsafe class VoronoiTests
             original.Span[i] = i;
         }
 
-        using var lists = NearestSites.Of(sites, original.Pointer, K);
+        using var lists = NearestSites.Find(sites, original.Pointer, K);
         for (var i = 0; i < count; i++)
         {
             var found = lists.Span.Slice(i * K, K).ToArray().TakeWhile(j => j >= 0).ToArray();
@@ -96,7 +96,7 @@ public unsafe class VoronoiTests
         for (var i = 0; i < 300; i++)
         {
             var site = i;
-            var found = neighbors.Of(i).ToArray();
+            var found = neighbors.Around(i).ToArray();
             var all = Enumerable.Range(0, 300).Where(j => j != site && Between(sites, site, j) <= 1.5 * (radii[site] + radii[j]));
             Assert.Equal(all, found);
         }

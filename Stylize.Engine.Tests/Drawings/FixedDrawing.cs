@@ -18,7 +18,7 @@ internal sealed class FixedDrawing(DrawingPage page, Action<IDrawingCanvas> draw
     public byte[] File(DrawingFormat format)
     {
         using var target = new MemoryStream();
-        DrawingFormatDefinition.Of(format).Write!(target, this);
+        DrawingFormatDefinition.ForFormat(format).Write!(target, this);
         return target.ToArray();
     }
 }

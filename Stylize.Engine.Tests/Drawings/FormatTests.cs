@@ -24,7 +24,7 @@ public sealed class FormatTests
     [MemberData(nameof(Formats))]
     public void A_row_names_the_outputs_and_is_listed_and_completed(DrawingFormat format)
     {
-        var row = DrawingFormatDefinition.Of(format);
+        var row = DrawingFormatDefinition.ForFormat(format);
         var names = DotArtOperation.NamesOf(new() { Format = format });
         Assert.Equal(".dots" + row.Extensions[0], names.Suffix);
         Assert.Equal(row.Extensions, names.SameExtensions);
@@ -45,7 +45,7 @@ public sealed class FormatTests
     [MemberData(nameof(Formats))]
     public void A_file_has_the_provenance_and_what_its_format_cannot_hold_is_refused(DrawingFormat format)
     {
-        var row = DrawingFormatDefinition.Of(format);
+        var row = DrawingFormatDefinition.ForFormat(format);
         using var image = Pictures.Busy(60, 40);
         var record = ProvenanceRecord.Create("dot-art", 1, [], "picture.png", new string('a', 64));
         foreach (var pens in new[] { null, new[] { Black } })

@@ -21,7 +21,7 @@ internal sealed record DotArtPlan : IOperationPlan
     {
         (Options, Kind, Width, Height) = (options, kind, width, height);
         (pens, palette) = (pens ?? options.Plot.Pens, palette ?? options.Palette);
-        Format = DrawingFormatDefinition.Of(options.Format);
+        Format = DrawingFormatDefinition.ForFormat(options.Format);
         IsForPens = options.Plot.IsForPens(options.Format);
         Inks = pens is not null ? [.. pens.Select(pen => pen.Color)]
             : palette ?? (options.Color is { } color ? [color]
@@ -36,7 +36,7 @@ internal sealed record DotArtPlan : IOperationPlan
             (Color, Palette) = drawn.Length == 1 ? (drawn[0], null) : ((Rgba32?)null, drawn);
         }
 
-        Sheet = PaperLayout.Of(options.Plot.Sheet, width, height);
+        Sheet = PaperLayout.ForImage(options.Plot.Sheet, width, height);
         PaperOrWhite = options.PaperColor is { A: > 0 } paper ? paper : White;
         Paper = options.PaperColor is { A: 0 } || (options.PaperColor is null && (IsForPens || (options.PlotterOrder && Format.HasShapes)))
             ? null : PaperOrWhite;
@@ -89,7 +89,7 @@ internal sealed record DotArtPlan : IOperationPlan
     public int? PngSize { get; init; }
 
     /// <summary>The pixels of a PNG.</summary>
-    public PixelCanvas Canvas => PixelCanvas.Of(Layout, Width, Height, longest => PngSize switch
+    public PixelCanvas Canvas => PixelCanvas.ForImage(Layout, Width, Height, longest => PngSize switch
     {
         null => Math.Clamp(longest, ShortestSide, LongestSide),
         0 => longest,

@@ -18,6 +18,14 @@ internal sealed class DotSet(int capacity) : IDisposable
     /// <summary>Returns the points of a line.</summary>
     public Span<Dot> Line(int line) => Dots[Starts![line]..(line + 1 < Starts.Length ? Starts[line + 1] : Count)];
 
+    /// <summary>Returns a set of dots, which the caller owns.</summary>
+    public static DotSet Copy(ReadOnlySpan<Dot> dots)
+    {
+        var copy = new DotSet(Math.Max(1, dots.Length)) { Count = dots.Length };
+        dots.CopyTo(copy.Dots);
+        return copy;
+    }
+
     public void Add(Dot dot) => _buffer.Span[Count++] = dot;
 
     public void Truncate(int count) => Count = count;
@@ -51,7 +59,7 @@ internal static class RadiusSteps
 
     /// <summary>Returns the smallest step that divides the largest radius into at most <paramref name="maxSteps"/> steps.</summary>
     /// <param name="precision">Number of decimals of a coordinate; radii have one more.</param>
-    public static float Of(float largest, int maxSteps, int precision)
+    public static float Step(float largest, int maxSteps, int precision)
     {
         var step = MathF.Pow(10f, -(precision + 1));
         for (var i = 0; largest > step * maxSteps; i++)

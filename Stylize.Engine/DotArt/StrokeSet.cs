@@ -25,13 +25,6 @@ internal sealed class StrokeSet
         _points.AddRange(stroke);
     }
 
-    /// <summary>Removes the last stroke.</summary>
-    public void RemoveLast()
-    {
-        _points.RemoveRange(_starts[^1], _points.Count - _starts[^1]);
-        _starts.RemoveAt(_starts.Count - 1);
-    }
-
     /// <summary>Multiplies all lengths.</summary>
     public void Scale(float factor)
     {
@@ -44,12 +37,8 @@ internal sealed class StrokeSet
     /// <summary>Returns the points as dots, which hold the starts of the strokes. The caller owns them.</summary>
     public DotSet ToDots()
     {
-        var dots = new DotSet(Math.Max(1, _points.Count)) { Starts = [.. _starts] };
-        foreach (var point in _points)
-        {
-            dots.Add(point);
-        }
-
+        var dots = DotSet.Copy(CollectionsMarshal.AsSpan(_points));
+        dots.Starts = [.. _starts];
         return dots;
     }
 }

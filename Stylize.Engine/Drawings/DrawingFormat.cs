@@ -97,10 +97,10 @@ internal sealed record DrawingFormatDefinition(DrawingFormat Format, string Name
     public static object[] Where(Func<DrawingFormatDefinition, bool> isWanted) =>
         [.. All.Where(isWanted).Select(row => (object)row.Format)];
 
-    public static DrawingFormatDefinition Of(DrawingFormat format) => All.First(row => row.Format == format);
+    public static DrawingFormatDefinition ForFormat(DrawingFormat format) => All.First(row => row.Format == format);
 
     /// <summary>Returns the format of a file's extension; null if it is unknown.</summary>
-    public static DrawingFormat? OfFile(string? name)
+    public static DrawingFormat? ForFile(string? name)
     {
         var extension = Path.GetExtension(name ?? "").ToLowerInvariant();
         return All.FirstOrDefault(row => row.Extensions.Contains(extension))?.Format;
@@ -153,3 +153,16 @@ internal sealed class VectorFormats : IRuleValues
     /// <inheritdoc/>
     public static object[] Values => DrawingFormatDefinition.Where(row => row.Pixels is null);
 }
+
+/// <summary>The option has an effect only if pens draw.</summary>
+internal sealed class ForPensAttribute() : SharedRulesAttribute(
+    new OnlyWithAttribute("Pen") { Or = true, OnlyGiven = true },
+    new OnlyWithAttribute<PenFormats>("Format") { Or = true, OnlyGiven = true },
+    new NotWithAttribute("Format", PixelFormats.Values) { OnlyGiven = true });
+
+/// <summary>The option has an effect only if the drawing has a sheet.</summary>
+internal sealed class ForSheetsAttribute() : SharedRulesAttribute(
+    new OnlyWithAttribute(nameof(PaperOptions.PaperSize)) { Or = true, OnlyGiven = true },
+    new OnlyWithAttribute("Pen") { Or = true, OnlyGiven = true },
+    new OnlyWithAttribute("Separate") { Or = true, OnlyGiven = true },
+    new OnlyWithAttribute<PenFormats>("Format") { Or = true, OnlyGiven = true });

@@ -63,7 +63,7 @@ internal sealed class GcodeWriter(Stream target, PaperLayout sheet, Machine mach
             {
                 foreach (ref readonly var dot in layer.Dots.AsSpan())
                 {
-                    var stroke = PenStroke.Of(dot.Radius, layer.Pen.Width);
+                    var stroke = PenStroke.ForDot(dot.Radius, layer.Pen.Width);
                     Lower(layer, dot.X + (stroke.IsTap ? 0 : stroke.StartX), dot.Y);
                     Fill(dot, stroke);
                     Commands(machine.PenUp, layer);
@@ -125,19 +125,16 @@ internal sealed class GcodeWriter(Stream target, PaperLayout sheet, Machine mach
     /// <summary>Writes a point of the sheet, in millimeters from its upper left corner, in the coordinates of the machine.</summary>
     private void Point(double x, double y)
     {
-        x -= machine.Origin switch
+        var (right, down) = machine.Origin switch
         {
-            PlotOrigin.BottomRight or PlotOrigin.TopRight => sheet.Width,
-            PlotOrigin.Center => sheet.Width / 2,
-            _ => 0,
+            PlotOrigin.BottomLeft => (0, 1),
+            PlotOrigin.BottomRight => (1, 1),
+            PlotOrigin.TopRight => (1, 0),
+            PlotOrigin.Center => (0.5, 0.5),
+            _ => (0.0, 0.0),
         };
-        y -= machine.Origin switch
-        {
-            PlotOrigin.BottomLeft or PlotOrigin.BottomRight => sheet.Height,
-            PlotOrigin.Center => sheet.Height / 2,
-            _ => 0,
-        };
-        _to.Write(Invariant($"X{x:0.###} Y{(machine.IsYUp ? 0 - y : y):0.###}"));
+        y -= down * sheet.Height;
+        _to.Write(Invariant($"X{x - (right * sheet.Width):0.###} Y{(machine.IsYUp ? 0 - y : y):0.###}"));
     }
 
     private void Commands(IReadOnlyList<string> commands, PlotLayer? layer)

@@ -43,7 +43,7 @@ internal static class HpglWriter
                 foreach (var dot in layer.Dots)
                 {
                     points.Clear();
-                    Trace(drawing.Sheet, dot, PenStroke.Of(dot.Radius, layer.Pen.Width), points);
+                    Trace(drawing.Sheet, dot, PenStroke.ForDot(dot.Radius, layer.Pen.Width), points);
                     Write(to, points);
                 }
             }

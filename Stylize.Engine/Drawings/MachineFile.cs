@@ -24,7 +24,8 @@ internal static class MachineFile
             if (Array.Find(Machine.Others, other => OptionWords.SameName(other.Name, name)) is { Name: { } other } found)
             {
                 throw new StylizeException(
-                    StylizeError.OptionInvalid, Option, $"{other} reads {DrawingFormatDefinition.Of(found.Format).Name}, not G-code.",
+                    StylizeError.OptionInvalid, Option,
+                    $"{other} reads {DrawingFormatDefinition.ForFormat(found.Format).Name}, not G-code.",
                     $"Use {{Format}} {found.Format}, without {{Machine}}.");
             }
 
@@ -32,7 +33,7 @@ internal static class MachineFile
                 Option, "machine", name, Machine.Known.Keys, "A file can describe other machines.");
         }
 
-        var values = Lines(machine).ToLookup(line => line.Name, line => line.Value);
+        var values = Settable(machine).ToLookup(line => line.Name, line => line.Value);
         var read = values["based-on"].LastOrDefault() is { } based
             ? Machine.Known.GetValueOrDefault(based) ?? throw Invalid(machine, based, OptionWords.Alternatives([.. Machine.Known.Keys]))
             : Machine.Known[Machine.DefaultName];
@@ -81,20 +82,26 @@ internal static class MachineFile
                 OptionWords.Alternatives([.. choices.Select(one => OptionWords.Kebab(one.ToString()))]));
     }
 
-    private static IEnumerable<(string Name, string Value)> Lines(string machine)
+    /// <summary>Reads the lines of a file that an option names.</summary>
+    /// <param name="typed">The path as the user typed it.</param>
+    /// <exception cref="StylizeException">OptionInvalid: the file cannot be read.</exception>
+    public static IReadOnlyList<string> OptionLines(string option, string typed, string path)
     {
-        IReadOnlyList<string> lines;
         try
         {
-            lines = InputFile.ReadLines(machine);
+            return InputFile.ReadLines(path);
         }
         catch (StylizeException failure)
         {
             throw StylizeException.Option(
-                Option, machine, "a file that can be read: " + StylizeException.Verbatim(failure.Message.TrimEnd('.')));
+                option, typed, "a file that can be read: " + StylizeException.Verbatim(failure.Message.TrimEnd('.')));
         }
+    }
 
-        foreach (var line in lines.Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#'))
+    private static IEnumerable<(string Name, string Value)> Settable(string machine)
+    {
+        var lines = OptionLines(Option, machine, machine).Select(line => line.Trim());
+        foreach (var line in lines.Where(line => line.Length > 0 && line[0] != '#'))
         {
             var at = line.IndexOf('=');
             var name = (at < 0 ? line : line[..at]).Trim().ToLowerInvariant();

@@ -33,7 +33,7 @@ public sealed record MachineOptions : IOptionRecord
     /// <summary>Returns the machine that reads the G-code; null if the format does not depend on it.</summary>
     /// <exception cref="StylizeException">OptionInvalid.</exception>
     internal Machine? For(DrawingFormat format) =>
-        DrawingFormatDefinition.Of(format).UsesMachine ? MachineFile.Read(MachineName ?? Machine.DefaultName) : null;
+        DrawingFormatDefinition.ForFormat(format).UsesMachine ? MachineFile.Read(MachineName ?? Machine.DefaultName) : null;
 
     /// <summary>Returns the tool of a format.</summary>
     internal PlotTool Tool(DrawingFormat format)

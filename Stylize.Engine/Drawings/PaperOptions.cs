@@ -43,3 +43,23 @@ public sealed record PaperOptions : IOptionRecord
         }
     }
 }
+
+/// <summary>Orientation of a sheet.</summary>
+public enum SheetOrientation
+{
+    /// <summary>Same orientation as the image.</summary>
+    Auto,
+
+    /// <summary>Taller than wide.</summary>
+    Portrait,
+
+    /// <summary>Wider than tall.</summary>
+    Landscape,
+}
+
+/// <summary>Options of an operation that draws on sheets.</summary>
+internal interface IDrawingOptions
+{
+    /// <summary>The sheet; null for a drawing without one.</summary>
+    PaperOptions? Paper { get; }
+}

@@ -57,7 +57,7 @@ internal sealed class PdfWriter : IDrawingCanvas
 
     public void Fill(DrawingPath path, Rgba32 color, bool isEvenOdd)
     {
-        SetFill(color);
+        SetColor(ref _fill, color, "rg\n"u8);
         Path(path);
         _shapes!.Ascii(isEvenOdd ? "f*\n"u8 : "f\n"u8);
     }
@@ -66,14 +66,7 @@ internal sealed class PdfWriter : IDrawingCanvas
 
     public void Stroke(DrawingPath path, double width, Rgba32 color)
     {
-        SetAlpha(color.A);
-        if (_stroke != color)
-        {
-            _stroke = color;
-            Color(color);
-            _shapes!.Ascii("RG\n"u8);
-        }
-
+        SetColor(ref _stroke, color, "RG\n"u8);
         if (_width != width)
         {
             _width = width;
@@ -216,26 +209,22 @@ internal sealed class PdfWriter : IDrawingCanvas
         _shapes!.Ascii("c "u8);
     }
 
-    private void SetFill(Rgba32 color)
+    /// <summary>Sets the opacity, and the color for fills or strokes.</summary>
+    private void SetColor(ref Rgba32? present, Rgba32 color, ReadOnlySpan<byte> operation)
     {
-        SetAlpha(color.A);
-        if (_fill == color) return;
+        if (_alpha != color.A)
+        {
+            _alpha = color.A;
+            _alphas.Add(color.A);
+            _shapes!.Text($"/A{color.A} gs\n");
+        }
 
-        _fill = color;
-        Color(color);
-        _shapes!.Ascii("rg\n"u8);
+        if (present == color) return;
+
+        present = color;
+        Numbers(color.R / 255.0, color.G / 255.0, color.B / 255.0);
+        _shapes!.Ascii(operation);
     }
-
-    private void SetAlpha(byte alpha)
-    {
-        if (_alpha == alpha) return;
-
-        _alpha = alpha;
-        _alphas.Add(alpha);
-        _shapes!.Text($"/A{alpha} gs\n");
-    }
-
-    private void Color(Rgba32 color) => Numbers(color.R / 255.0, color.G / 255.0, color.B / 255.0);
 
     private void Numbers(params ReadOnlySpan<double> values)
     {

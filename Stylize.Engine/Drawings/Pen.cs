@@ -115,17 +115,7 @@ internal static class PenSets
     /// //.</summary>
     private static IEnumerable<Pen> FromFile(string typed, string path)
     {
-        IReadOnlyList<string> lines;
-        try
-        {
-            lines = InputFile.ReadLines(path);
-        }
-        catch (StylizeException failure)
-        {
-            throw StylizeException.Option(
-                Option, typed, "a file that can be read: " + StylizeException.Verbatim(failure.Message.TrimEnd('.')));
-        }
-
+        var lines = MachineFile.OptionLines(Option, typed, path);
         var pens = new List<Pen>();
         for (var i = 0; i < lines.Count; i++)
         {

@@ -11,7 +11,7 @@ internal readonly record struct PenStroke(int HalfCircles, double Pitch, double 
     /// <summary>Length of the line of a tap; not 0, because some readers drop lines of length 0.</summary>
     public const double TapLength = 0.01;
 
-    public static PenStroke Of(double radius, double nib)
+    public static PenStroke ForDot(double radius, double nib)
     {
         var outer = radius - (nib / 2);
         if (outer <= TapLength / 2) return default;

@@ -36,7 +36,7 @@ internal sealed class VectorArtDefinition : OperationDefinition<VectorArtOptions
     {
         var isChosen = start.Given.Any(given => given.Value is not null && (OptionWords.SameName(given.Key, nameof(VectorArtOptions.Format))
             || OptionWords.SameName(given.Key, nameof(VectorArtOptions.Machine))));
-        if (!isChosen && DrawingFormatDefinition.OfFile(start.Destination) is { } format)
+        if (!isChosen && DrawingFormatDefinition.ForFile(start.Destination) is { } format)
         {
             start = start with { Given = [.. start.Given, new(nameof(VectorArtOptions.Format), format)] };
         }

@@ -37,7 +37,7 @@ public sealed class VectorArtOperation : IOperation
 
     internal static OutputNames NamesOf(VectorArtOptions options)
     {
-        var format = DrawingFormatDefinition.Of(options.Format);
+        var format = DrawingFormatDefinition.ForFormat(options.Format);
         return format.Outputs(".traced", options.Separate
             ? [.. Enumerable.Range(1, VectorArtPlan.MaxColors(options)).Select(number => InkSuffix(format, number))] : []);
     }

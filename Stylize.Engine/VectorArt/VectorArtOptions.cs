@@ -74,7 +74,7 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     public ToneOptions Tone { get; init; } = new();
 
     /// <summary>True if the drawing has a sheet; pens and cutters always need one.</summary>
-    internal bool HasSheet => Sheet.PaperSize is not null || DrawingFormatDefinition.Of(Format).IsForPens;
+    internal bool HasSheet => Sheet.PaperSize is not null || DrawingFormatDefinition.ForFormat(Format).IsForPens;
 
     PaperOptions? IDrawingOptions.Paper => HasSheet ? Sheet : null;
 

@@ -15,7 +15,7 @@ internal sealed record VectorArtPlan : IOperationPlan
     public VectorArtPlan(VectorArtOptions options, int width, int height)
     {
         (_width, _height) = (width, height);
-        Format = DrawingFormatDefinition.Of(options.Format);
+        Format = DrawingFormatDefinition.ForFormat(options.Format);
         (Palette, IsOutline, MinimumArea, Smoothness) = (options.Palette, options.Outline, options.MinimumArea, options.Smoothness);
         LeavesBackground = !options.Outline && options.Background == AreaBackground.Transparent;
         IsStacked = options.Layers == AreaLayers.Stacked;
@@ -23,7 +23,7 @@ internal sealed record VectorArtPlan : IOperationPlan
         // Lines are darker than their paper.
         Wanted = options.Outline ? 2 : MaxColors(options);
         Inks = options.Separate ? MaxColors(options) : 0;
-        Sheet = options.HasSheet ? PaperLayout.Of(options.Sheet, width, height) : null;
+        Sheet = options.HasSheet ? PaperLayout.ForImage(options.Sheet, width, height) : null;
         Margin = options.Sheet.Margin.Millimeters;
         Tool = options.Machine.Tool(options.Format);
         Canvas = Format.Pixels is null ? null : CanvasOf(options.PngSize);
@@ -81,5 +81,5 @@ internal sealed record VectorArtPlan : IOperationPlan
     /// <summary>Returns the pixels of a drawing, with its sheet if a PNG has one.</summary>
     /// <param name="side">The longest side; null for that of the image.</param>
     public PixelCanvas CanvasOf(int? side) =>
-        PixelCanvas.Of(Format.Pixels is null ? null : Sheet, _width, _height, _ => side ?? Math.Max(_width, _height));
+        PixelCanvas.ForImage(Format.Pixels is null ? null : Sheet, _width, _height, _ => side ?? Math.Max(_width, _height));
 }

@@ -169,7 +169,7 @@ internal sealed class PreviewRequests(
     {
         if ((state.Options(files) as IDrawingOptions)?.Paper is not { } paper) return null;
 
-        var layout = PaperLayout.Of(paper, state.Input.Width, state.Input.Height);
+        var layout = PaperLayout.ForImage(paper, state.Input.Width, state.Input.Height);
         return [layout.Width, layout.Height];
     }
 

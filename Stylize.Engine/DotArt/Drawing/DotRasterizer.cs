@@ -249,12 +249,7 @@ internal static class InkRasterizer
         for (var first = 0; first < dots.Length;)
         {
             var end = Dot.EndOfColor(dots, first);
-            using var ink = new DotSet(end - first);
-            foreach (var dot in dots[first..end])
-            {
-                ink.Add(dot);
-            }
-
+            using var ink = DotSet.Copy(dots[first..end]);
             using var drawn = DotRasterizer.Draw(ink, width, height, shape, white, precision, maxThreads, cancellation);
             RowBands.ForEach(height, maxThreads, cancellation, (_, top, bottom) =>
             {

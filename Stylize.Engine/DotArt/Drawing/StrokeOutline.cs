@@ -57,7 +57,15 @@ internal static class StrokeOutline
         to.Text("\"/>\n");
     }
 
-    public static bool HasOneWidth(ReadOnlySpan<Dot> line) => !line.ContainsAnyExcept([line[0]], SameRadius.Value);
+    public static bool HasOneWidth(ReadOnlySpan<Dot> line)
+    {
+        foreach (ref readonly var point in line)
+        {
+            if (point.Radius != line[0].Radius) return false;
+        }
+
+        return true;
+    }
 
     /// <summary>Returns the outline: the points at the radius to the left of the line, and back on its right.</summary>
     public static Dot[] Outline(ReadOnlySpan<Dot> line)
@@ -74,14 +82,5 @@ internal static class StrokeOutline
         }
 
         return outline;
-    }
-
-    private sealed class SameRadius : IEqualityComparer<Dot>
-    {
-        public static SameRadius Value { get; } = new();
-
-        public bool Equals(Dot a, Dot b) => a.Radius == b.Radius;
-
-        public int GetHashCode(Dot dot) => dot.Radius.GetHashCode();
     }
 }

@@ -18,7 +18,7 @@ internal sealed class TangentField : IDisposable
 
     private TangentField(Raster<float> cosine, Raster<float> sine, int size) => (_cosine, _sine, _size) = (cosine, sine, size);
 
-    public static TangentField Of(Raster<Rgba32> image, ThreadGrant maxThreads, CancellationToken cancellation)
+    public static TangentField FromImage(Raster<Rgba32> image, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         const int MaxSide = 800;
         var size = (Math.Max(image.Width, image.Height) + MaxSide - 1) / MaxSide;

@@ -36,7 +36,7 @@ internal sealed class CandidateOrder : IDisposable
     public int Levels => _lastBins.Length;
 
     /// <summary>Returns the candidates of one level in one strip as row-major pixel indices in the strip.</summary>
-    public ReadOnlySpan<int> Of(int strip, int level)
+    public ReadOnlySpan<int> InLevel(int strip, int level)
     {
         var from = level == 0 ? 0 : _ends.Span[(strip * Levels) + level - 1];
         return _candidates.Span.Slice(_starts[strip] + from, _ends.Span[(strip * Levels) + level] - from);

@@ -31,7 +31,7 @@ internal readonly record struct GradientRule(
             Threshold: plan.DensityThreshold, MinRadius: o.MinRadius, MaxRadius: o.MaxRadius, AdaptiveSizing: plan.AdaptiveSizing,
             Spacing: o.SpacingFactor, Jitter: o.PositionJitter, SizeVariation: o.SizeVariation, MinOpacity: o.MinOpacity,
             OpacityVariation: o.OpacityVariation, Gap: o.Gap, Seed: o.Seed, Unit: MathF.Pow(10f, o.Precision),
-            RadiusStep: RadiusSteps.Of(o.MaxRadius * (1f + o.SizeVariation), MaxSizeSteps, o.Precision));
+            RadiusStep: RadiusSteps.Step(o.MaxRadius * (1f + o.SizeVariation), MaxSizeSteps, o.Precision));
     }
 
     /// <summary>Minimum strength value of a candidate; at least 1, so that a flat image has no candidates.</summary>

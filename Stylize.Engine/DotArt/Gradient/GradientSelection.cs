@@ -45,7 +45,7 @@ internal sealed class GradientSelection : IDisposable
                 RowBands.ForEach((_strips - parity + 1) / 2, maxThreads, cancellation, (index, _, _) =>
                 {
                     var strip = (index * 2) + p;
-                    Accept(strip, candidates.Of(strip, l));
+                    Accept(strip, candidates.InLevel(strip, l));
                 }, 1);
             }
         }

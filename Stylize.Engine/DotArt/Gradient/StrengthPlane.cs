@@ -166,7 +166,7 @@ internal static class StrengthGain
     private const float MinPercentile = 0.05f;
 
     /// <summary>Returns the gain of a strength raster; background counts as strength 0.</summary>
-    public static float Of(Raster<ushort> strength, ThreadGrant maxThreads, CancellationToken cancellation)
+    public static float Measure(Raster<ushort> strength, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         const int Shift = 4;
         const int Bins = (StrengthPlane.One + 1) >> Shift;

@@ -55,7 +55,7 @@ internal static class ColorChoice
     private static Func<IReadOnlyList<int>, Func<int, double>> MixtureError(DotArtPlan plan, Raster<Rgba32> image, Rgba32[] offered)
     {
         var wanted = Clusters(Histogram(image, pixel => (pixel, pixel.A / 255f)), MaxMixed);
-        var values = ToneValues.Of(plan.Options.ToneCurve);
+        var values = ToneValues.ForCurve(plan.Options.ToneCurve);
         return others => one =>
         {
             var hull = new InkHull(values[plan.PaperOrWhite], [.. others.Append(one).Select(i => values[offered[i]])]);

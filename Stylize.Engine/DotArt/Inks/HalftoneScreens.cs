@@ -15,7 +15,7 @@ internal static class HalftoneScreens
     /// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> get no dots; null for no background.</param>
     public static DotSet Place(Raster<Rgba32> image, DotArtPlan plan, Raster<ushort>? background, CancellationToken cancellation)
     {
-        var values = ToneValues.Of(plan.Options.ToneCurve);
+        var values = ToneValues.ForCurve(plan.Options.ToneCurve);
         var mixture = new OverprintMixture(plan.PaperOrWhite, plan.Inks, values, plan.Options.Inks.KeepBlack);
         var dots = new List<Dot>();
         for (var ink = 0; ink < plan.Inks.Count; ink++)
@@ -24,13 +24,7 @@ internal static class HalftoneScreens
             AddScreen(dots, image, plan, ink, values, mixture, background);
         }
 
-        var set = new DotSet(Math.Max(1, dots.Count));
-        foreach (var dot in dots)
-        {
-            set.Add(dot);
-        }
-
-        return set;
+        return DotSet.Copy(CollectionsMarshal.AsSpan(dots));
     }
 
     /// <summary>Returns the angle of the screen of an ink in degrees.</summary>

@@ -11,12 +11,12 @@ internal static class InkCoverage
 
     /// <summary>Returns a plane for each ink, with values in [0,1]. The caller owns them.</summary>
     /// <param name="background">Pixels with <see cref="BackgroundMask.Bit"/> get no ink; null for no background.</param>
-    public static Raster<float>[] Of(
+    public static Raster<float>[] Planes(
         Raster<Rgba32> image, IReadOnlyList<Rgba32> inks, DotArtPlan plan, Raster<ushort>? background)
     {
         Raster<float>[] planes = [.. inks.Select(_ => new Raster<float>(image.Width, image.Height))];
         var scale = new InkScale(plan.Options.ToneCurve, plan.PaperOrWhite, inks[0]);
-        var values = ToneValues.Of(plan.Options.ToneCurve);
+        var values = ToneValues.ForCurve(plan.Options.ToneCurve);
         var mixture = new OverprintMixture(plan.PaperOrWhite, inks, values, plan.Options.Inks.KeepBlack);
         var cache = new float[inks.Count > 1 ? 1 << (3 * CachedBits) : 0][];
         for (var y = 0; y < image.Height; y++)
@@ -27,7 +27,7 @@ internal static class InkCoverage
                 var isBackground = background is not null && (background.Row(y)[x] & BackgroundMask.Bit) != 0;
                 if (inks.Count == 1)
                 {
-                    planes[0].Row(y)[x] = isBackground ? 0f : scale.Of(row[x]);
+                    planes[0].Row(y)[x] = isBackground ? 0f : scale.Share(row[x]);
                     continue;
                 }
 

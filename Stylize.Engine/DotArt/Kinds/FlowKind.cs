@@ -31,7 +31,7 @@ internal sealed class FlowKind : StrokeKind
     public override bool Draws(DotArtOptions options) => options.Distribution == DotDistribution.Flow;
 
     protected override TangentField Field(Raster<Rgba32> copy, OperationContext context) =>
-        TangentField.Of(copy, context.MaxThreads, context.Cancellation);
+        TangentField.FromImage(copy, context.MaxThreads, context.Cancellation);
 
     /// <inheritdoc/>
     /// <param name="angle">Angle between the strokes and the edges in degrees, counterclockwise.</param>

@@ -67,7 +67,7 @@ internal sealed class GradientKind : DrawingKind
             var rule = GradientRule.FromPlan(plan);
             if (!plan.Options.SaturateGradient)
             {
-                rule = rule with { Gain = StrengthGain.Of(strength, context.MaxThreads, context.Cancellation) };
+                rule = rule with { Gain = StrengthGain.Measure(strength, context.MaxThreads, context.Cancellation) };
             }
 
             return plan.Options.Pattern == DotPattern.Free

@@ -62,7 +62,7 @@ internal abstract class StrokeKind : DrawingKind
     {
         var strokes = new StrokeSet();
         var inks = plan.Inks.Count > 0 ? plan.Inks : [new Rgba32(0, 0, 0)];
-        var planes = InkCoverage.Of(copy, inks, plan, background);
+        var planes = InkCoverage.Planes(copy, inks, plan, background);
         using var field = Field(copy, context);
         for (var ink = 0; ink < planes.Length; ink++)
         {

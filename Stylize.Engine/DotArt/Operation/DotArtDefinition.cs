@@ -71,7 +71,7 @@ internal sealed class DotArtDefinition : OperationDefinition<DotArtOptions>
         OptionDeclaration[] chosen =
             [.. start.Given.Where(given => given.Value is not null).Select(given => set.Find(given.Key)).OfType<OptionDeclaration>()];
         if (!chosen.Any(option => option.Name == nameof(DotArtOptions.Format))
-            && DrawingFormatDefinition.OfFile(start.Destination) is { } format)
+            && DrawingFormatDefinition.ForFile(start.Destination) is { } format)
         {
             start = start with { Given = [.. start.Given, new(nameof(DotArtOptions.Format), format)] };
         }

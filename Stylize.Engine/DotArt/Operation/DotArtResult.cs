@@ -41,7 +41,7 @@ internal sealed class DotArtResult(
             {
                 new("Dots", dots.Count),
                 new("Distribution", plan.Options.Distribution.ToString()),
-                new("Colors", CountColors()),
+                new("Colors", dots.Dots.ToArray().DistinctBy(dot => dot.Rgb).Count()),
             };
             if (HasStrokes)
             {
@@ -182,16 +182,5 @@ internal sealed class DotArtResult(
             : $"{layer.Dots.Length} {(layer.Starts is null ? "dots" : "points")}";
         return Invariant(
             $"{layer.Label}: {things}, {layer.Taps} taps, {layer.Drawn:0} mm drawn, {layer.Traveled:0} mm traveled");
-    }
-
-    private int CountColors()
-    {
-        var seen = new HashSet<int>();
-        foreach (var dot in dots.Dots)
-        {
-            seen.Add(dot.Rgb);
-        }
-
-        return seen.Count;
     }
 }

@@ -44,39 +44,25 @@ internal static class Plates
         return joined.Length == 0 ? "ink" : joined[..Math.Min(MaxLength, joined.Length)];
     }
 
-    /// <summary>Returns the dots of a color in black. The caller owns them.</summary>
+    /// <summary>Returns the dots of a color in black, or the lines of that color. The caller owns them.</summary>
     public static DotSet DotsOf(DotSet dots, Rgba32 color)
     {
-        var rgb = Dot.RgbOf(color);
-        var own = new DotSet(dots.Count) { Starts = StartsOf(dots, rgb) };
-        foreach (var dot in dots.Dots)
-        {
-            if (dot.Rgb == rgb)
-            {
-                own.Add(dot with { Color = new Rgba32(0, 0, 0, dot.Color.A) });
-            }
-        }
-
-        return own;
-    }
-
-    /// <summary>Returns the starts of the lines of a color among the points of that color; null for dots.</summary>
-    private static int[]? StartsOf(DotSet dots, int rgb)
-    {
-        if (dots.Starts is null) return null;
-
+        var own = new DotSet(dots.Count);
         var starts = new List<int>();
-        for (int i = 0, kept = 0; i < dots.Starts.Length; i++)
+        for (var i = 0; i < dots.Count; i++)
         {
-            // All points of a line have one color.
-            var line = dots.Line(i);
-            if (line[0].Rgb == rgb)
+            var dot = dots.Dots[i];
+            if (dot.Rgb != Dot.RgbOf(color)) continue;
+
+            if (Array.BinarySearch(dots.Starts ?? [], i) >= 0)
             {
-                starts.Add(kept);
-                kept += line.Length;
+                starts.Add(own.Count);
             }
+
+            own.Add(dot with { Color = new Rgba32(0, 0, 0, dot.Color.A) });
         }
 
-        return [.. starts];
+        own.Starts = dots.Starts is null ? null : [.. starts];
+        return own;
     }
 }

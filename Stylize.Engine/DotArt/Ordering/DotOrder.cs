@@ -75,12 +75,6 @@ internal static class DotOrder
             seen.Add(key(dot));
         }
 
-        var ranks = new Dictionary<ulong, ulong>(seen.Count);
-        foreach (var value in seen.Order())
-        {
-            ranks.Add(value, (ulong)ranks.Count);
-        }
-
-        return ranks;
+        return seen.Order().Index().ToDictionary(rank => rank.Item, rank => (ulong)rank.Index);
     }
 }

@@ -87,7 +87,7 @@ internal static unsafe class PlotterTour
         }
 
         sites.Sort(original.Pointer);
-        return NearestSites.Of(sites, original.Pointer, count);
+        return NearestSites.Find(sites, original.Pointer, count);
     }
 
     public static void Permute(Span<Dot> dots, ReadOnlySpan<int> order)

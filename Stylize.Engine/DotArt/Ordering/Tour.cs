@@ -222,8 +222,7 @@ internal readonly unsafe struct Tour(
 internal sealed unsafe class TourChanges
 {
     private readonly List<(int From, int To, int SavedAt)> _changes = [];
-    private int[] _saved = new int[1024];
-    private int _used;
+    private readonly List<int> _saved = [];
 
     /// <summary>Total reduction of the path length by moves, in pixels.</summary>
     public float Gain { get; private set; }
@@ -231,7 +230,7 @@ internal sealed unsafe class TourChanges
     public void Clear()
     {
         _changes.Clear();
-        _used = 0;
+        _saved.Clear();
         Gain = 0;
     }
 
@@ -243,15 +242,8 @@ internal sealed unsafe class TourChanges
     /// <summary>Saves the points at the positions [from, to] before they change.</summary>
     public void Save(int* order, int from, int to)
     {
-        var length = to - from + 1;
-        if (_used + length > _saved.Length)
-        {
-            Array.Resize(ref _saved, Math.Max(_used + length, 2 * _saved.Length));
-        }
-
-        new ReadOnlySpan<int>(order + from, length).CopyTo(_saved.AsSpan(_used));
-        _changes.Add((from, to, _used));
-        _used += length;
+        _changes.Add((from, to, _saved.Count));
+        _saved.AddRange(new ReadOnlySpan<int>(order + from, to - from + 1));
     }
 
     /// <param name="from">First changed position.</param>
@@ -266,7 +258,7 @@ internal sealed unsafe class TourChanges
 
         (from, to, var at) = _changes[^1];
         _changes.RemoveAt(_changes.Count - 1);
-        saved = at < 0 ? null : _saved[at..(at + to - from + 1)];
+        saved = at < 0 ? null : CollectionsMarshal.AsSpan(_saved).Slice(at, to - from + 1).ToArray();
         return true;
     }
 }

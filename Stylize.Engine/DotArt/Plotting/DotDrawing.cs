@@ -86,7 +86,7 @@ internal sealed class DotDrawing(DotSet dots, DotArtPlan plan, DrawingLabel labe
 
             foreach (ref readonly var dot in layer.Dots.AsSpan())
             {
-                var stroke = PenStroke.Of(dot.Radius, layer.Pen.Width);
+                var stroke = PenStroke.ForDot(dot.Radius, layer.Pen.Width);
                 path.Clear().Move(dot.X + stroke.StartX, dot.Y);
                 if (stroke.IsTap)
                 {

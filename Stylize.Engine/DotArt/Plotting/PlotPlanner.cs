@@ -109,13 +109,13 @@ internal static class PlotPlanner
         {
             var placed = plan.Sheet.ToSheet(dot);
             placed = plan.Options.Plot.Taps ? placed with { Radius = (float)nib / 2 } : placed;
-            var stroke = PenStroke.Of(placed.Radius, nib);
+            var stroke = PenStroke.ForDot(placed.Radius, nib);
             if (layer.Last is not null && layer.IsFull(stroke.Length))
             {
                 layer.Finish();
             }
 
-            var traveled = layer.Last is { } last ? Distance(last, PenStroke.Of(last.Radius, nib).EndX, placed, stroke.StartX) : 0;
+            var traveled = layer.Last is { } last ? Distance(last, PenStroke.ForDot(last.Radius, nib).EndX, placed, stroke.StartX) : 0;
             layer.Add(placed, stroke.Length, traveled, isTap: stroke.IsTap);
         }
 
@@ -160,30 +160,20 @@ internal static class PlotPlanner
     }
 
     /// <summary>Returns the dots of each pen, by color. Among pens of one color, a dot gets the widest pen that is not wider than the
-    /// dot.</summary>
+    /// dot, or else the narrowest.</summary>
     private static List<Dot>[] AssignToPens(ReadOnlySpan<Dot> dots, IReadOnlyList<Pen> pens, double scale)
     {
         List<Dot>[] assigned = [.. pens.Select(_ => new List<Dot>())];
+        var byColor = pens.Index().ToLookup(pen => Dot.RgbOf(pen.Item.Color)).ToDictionary(
+            own => own.Key, own => own.DistinctBy(pen => pen.Item.Width).OrderByDescending(pen => pen.Item.Width).ToArray());
         foreach (var dot in dots)
         {
-            var best = -1;
-            for (var i = 0; i < pens.Count; i++)
-            {
-                var pen = pens[i];
-                if (Dot.RgbOf(pen.Color) == dot.Rgb
-                    && (best < 0 || FitsBetter(pen.Width, pens[best].Width, 2 * scale * dot.Radius)))
-                {
-                    best = i;
-                }
-            }
-
-            assigned[Math.Max(0, best)].Add(dot);
+            var own = byColor.GetValueOrDefault(dot.Rgb) ?? [(0, pens[0])];
+            var fitting = Array.FindIndex(own, pen => pen.Item.Width <= 2 * scale * dot.Radius);
+            assigned[own[fitting < 0 ? ^1 : fitting].Index].Add(dot);
         }
 
         return assigned;
-
-        static bool FitsBetter(double nib, double present, double wanted) =>
-            nib <= wanted ? present > wanted || nib > present : nib < present;
     }
 
     private static double Distance(in Dot a, double endX, in Dot b, double startX)

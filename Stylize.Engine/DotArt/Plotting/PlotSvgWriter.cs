@@ -42,7 +42,7 @@ internal static class PlotSvgWriter
             {
                 foreach (ref readonly var dot in layer.Dots.AsSpan())
                 {
-                    WriteDot(to, dot, PenStroke.Of(dot.Radius, layer.Pen.Width));
+                    WriteDot(to, dot, PenStroke.ForDot(dot.Radius, layer.Pen.Width));
                 }
             }
 

@@ -60,7 +60,7 @@ internal static unsafe class NearestSites
     /// <param name="k">Number of neighbors per point, at most 16.</param>
     /// <returns>For each point, by original index, the k original indices of its neighbors, nearest first; padded with -1.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static PooledBuffer<int> Of(Sites sites, int* original, int k)
+    public static PooledBuffer<int> Find(Sites sites, int* original, int k)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(k, 16);
         var lists = new PooledBuffer<int>(sites.Count * k);

@@ -18,7 +18,7 @@ internal static class CellRadii
     /// <see cref="EqualDots"/> if they may overlap.</param>
     public static void Fill(ReadOnlySpan<CellSums> cells, in DotSizing sizing, Span<float> radii)
     {
-        var (area, isEqual) = (ShapeArea.Of(sizing.Shape), sizing.AreEqual);
+        var (area, isEqual) = (ShapeArea.Unit(sizing.Shape), sizing.AreEqual);
         var sum = 0.0;
         for (var i = 0; i < radii.Length; i++)
         {
@@ -94,7 +94,7 @@ internal static class CellRadii
 internal static class ShapeArea
 {
     /// <summary>Returns the area for radius 1: pi for a disc, 2 for a square or diamond, 3 * sqrt(3) / 4 for a triangle.</summary>
-    public static float Of(DotShape shape) => shape switch
+    public static float Unit(DotShape shape) => shape switch
     {
         DotShape.Square or DotShape.Diamond => 2f,
         DotShape.Triangle => 1.29903811f,
@@ -124,7 +124,7 @@ internal static unsafe class SeparatedRadii
         Jitter(sites, pixelSize, options);
         DiscPacking.Pack(sites, targets.Span, radii, cancellation);
         sites.Round(pixelSize, MathF.Pow(10f, options.Precision));
-        var step = RadiusSteps.Of(Sites.Largest(targets.Span) * pixelSize, RadiusSteps.MaxToneSizes, options.Precision) / pixelSize;
+        var step = RadiusSteps.Step(Sites.Largest(targets.Span) * pixelSize, RadiusSteps.MaxToneSizes, options.Precision) / pixelSize;
         Sort(sites, targets.Span, radii);
         foreach (ref var target in targets.Span)
         {

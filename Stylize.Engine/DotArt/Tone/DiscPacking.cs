@@ -66,7 +66,7 @@ internal static unsafe class DiscPacking
         for (var i = 0; i < sites.Count; i++)
         {
             var radius = MathF.Min(before.Span[i], ToBorder(sites, sites.X[i], sites.Y[i]));
-            foreach (var j in neighbors.Of(i))
+            foreach (var j in neighbors.Around(i))
             {
                 radius = MathF.Min(radius, Distance(sites, i, j) * before.Span[i] / (before.Span[i] + before.Span[j] + TinyRadius));
             }
@@ -92,7 +92,7 @@ internal static unsafe class DiscPacking
         for (var i = 0; i < sites.Count; i++)
         {
             float x = sites.X[i], y = sites.Y[i], moveX = 0, moveY = 0;
-            foreach (var j in neighbors.Of(i))
+            foreach (var j in neighbors.Around(i))
             {
                 var dx = x - sites.X[j];
                 var dy = y - sites.Y[j];
@@ -119,7 +119,7 @@ internal static unsafe class DiscPacking
         for (var i = 0; i < sites.Count; i++)
         {
             var radius = MathF.Min(targets[i], ToBorder(sites, sites.X[i], sites.Y[i]));
-            foreach (var j in neighbors.Of(i))
+            foreach (var j in neighbors.Around(i))
             {
                 radius = MathF.Min(radius, Distance(sites, i, j) * targets[i] / (targets[i] + targets[j] + TinyRadius));
             }
@@ -166,7 +166,7 @@ internal static unsafe class DiscPacking
     {
         var room = ToBorder(sites, x, y);
         (awayX, awayY) = (MathF.Sign((sites.Width / 2f) - x), MathF.Sign((sites.Height / 2f) - y));
-        foreach (var j in neighbors.Of(site))
+        foreach (var j in neighbors.Around(site))
         {
             var dx = x - sites.X[j];
             var dy = y - sites.Y[j];

@@ -17,7 +17,7 @@ internal sealed class InkMixture
     /// <param name="keepBlack">True to give black areas the darkest ink alone.</param>
     public InkMixture(Rgba32 paper, IReadOnlyList<Rgba32> inks, ToneCurve tone, bool keepBlack = false)
     {
-        (Inks, _values) = (inks, ToneValues.Of(tone));
+        (Inks, _values) = (inks, ToneValues.ForCurve(tone));
         Vector3[] colors = [.. inks.Select(ink => _values[ink])];
         var hull = new InkHull(_values[paper], colors);
         var black = keepBlack ? new BlackInk(_values[paper], colors, _values) : null;

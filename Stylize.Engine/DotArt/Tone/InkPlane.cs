@@ -159,7 +159,7 @@ internal sealed class InkScale
     /// share.</param>
     public InkScale(ToneCurve tone, Rgba32 paper, Rgba32? ink, InkMixture? mixture = null, bool hasOwnColors = false)
     {
-        (_mixture, _curve, Ink) = (mixture, ToneValues.Of(tone), ink);
+        (_mixture, _curve, Ink) = (mixture, ToneValues.ForCurve(tone), ink);
         HasOwnColors = hasOwnColors && ink is null && mixture is null;
         _paper = [_curve[paper.R], _curve[paper.G], _curve[paper.B]];
         var light = _curve[EncodedGray.Of(paper)];
@@ -196,12 +196,12 @@ internal sealed class InkScale
     {
         for (var x = 0; x < pixels.Length; x++)
         {
-            ink[x] = Of(pixels[x]);
+            ink[x] = Share(pixels[x]);
         }
     }
 
     /// <summary>Returns the ink of one pixel, in [0,1], multiplied by its opacity.</summary>
-    public float Of(Rgba32 p)
+    public float Share(Rgba32 p)
     {
         var ink = _mixture is not null ? _mixture.Total(p)
             : Ink is null
@@ -213,7 +213,7 @@ internal sealed class InkScale
     /// <summary>Returns the ink color of one pixel, and its share of the paper.</summary>
     public (Rgba32 Color, float Ink) InkColor(Rgba32 p)
     {
-        var share = Of(p with { A = 255 });
+        var share = Share(p with { A = 255 });
         return share <= 0 || p.A == 0 ? (p, 0f)
             : (new Rgba32(Unmix(_curve[p.R], 0, share), Unmix(_curve[p.G], 1, share), Unmix(_curve[p.B], 2, share)), share * p.A / 255f);
     }
@@ -241,7 +241,7 @@ internal sealed class InkScale
                 r += _curve[p.R] * opacity;
                 g += _curve[p.G] * opacity;
                 b += _curve[p.B] * opacity;
-                ink += Of(p);
+                ink += Share(p);
                 weight += opacity;
             }
         }

@@ -67,7 +67,7 @@ internal sealed class LatticeDistribution(
             largest = MathF.Max(largest, dot.Radius);
         }
 
-        var step = RadiusSteps.Of(largest, RadiusSteps.MaxToneSizes, _options.Precision);
+        var step = RadiusSteps.Step(largest, RadiusSteps.MaxToneSizes, _options.Precision);
         var set = new DotSet(dots.Length);
         foreach (ref readonly var dot in dots)
         {
@@ -92,7 +92,7 @@ internal sealed class LatticeDistribution(
             return unit * HalftoneGrid.RadiusOf(_options.Pattern, MathF.Min(1f, ink));
         }
 
-        var area = ShapeArea.Of(sizing.Shape);
+        var area = ShapeArea.Unit(sizing.Shape);
         if (!sizing.AllowOverlap)
         {
             var limit = area * largest * largest / (side * side);
@@ -121,7 +121,7 @@ internal sealed class LatticeDistribution(
             {
                 var part = high * (MathF.Min(right, column + 1) - MathF.Max(left, column));
                 weight += part;
-                sum += marks.Length > 0 && (marks[column] & BackgroundMask.Bit) != 0 ? 0f : part * scale.Of(pixels[column]);
+                sum += marks.Length > 0 && (marks[column] & BackgroundMask.Bit) != 0 ? 0f : part * scale.Share(pixels[column]);
             }
         }
 

@@ -72,5 +72,5 @@ internal static class PenCount
     private static int TapsOf(double area, double nib) => (int)Math.Clamp(area / (Math.PI / 4 * nib * nib), 1, DotArtOptions.MaxDots);
 
     private static double Scale(DotArtPlan plan, int width, int height) =>
-        PaperLayout.Of(plan.Options.Plot.Sheet, width, height).Scale;
+        PaperLayout.ForImage(plan.Options.Plot.Sheet, width, height).Scale;
 }

@@ -24,7 +24,7 @@ internal static class ToneDensity
 
     /// <summary>Computes the density of each pixel; 0 if its ink is less than one step of 8-bit gray.</summary>
     /// <param name="ink">Ink of each pixel, in [0,1].</param>
-    public static Raster<float> Of(
+    public static Raster<float> FromInk(
         Raster<float> ink, int count, in DotSizing sizing, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         var isEqual = sizing.AreEqual;

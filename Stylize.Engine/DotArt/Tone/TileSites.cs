@@ -6,22 +6,13 @@ namespace Stylize.Engine.DotArt.Tone;
 /// <param name="sites">All sites of the diagram, sorted.</param>
 internal sealed unsafe class TileSites(Sites sites) : IDisposable
 {
-    private PooledBuffer<float> _x = new(256);
-    private PooledBuffer<float> _y = new(256);
-    private PooledBuffer<float> _square = new(256);
-    private PooledBuffer<int> _index = new(256);
+    private PooledBuffer<TileSite> _found = new(256);
     private int _lastNearest = -1;
 
     public int Count { get; private set; }
-    public float* X => _x.Pointer;
-    public float* Y => _y.Pointer;
-    public float* Square => _square.Pointer;
 
-    /// <summary>Indices among all sites, ascending.</summary>
-    public int* Index => _index.Pointer;
-
-    public int Lowest => Index[0];
-    public int Highest => Index[Count - 1];
+    /// <summary>The sites, in ascending order of their indices.</summary>
+    public TileSite* Found => _found.Pointer;
 
     /// <summary>Finds the sites whose distance from the center (x, y) of the tile is at most that of the nearest site plus the diagonal of
     /// the tile. By the triangle inequality, any other site is farther from each pixel of the tile than the nearest site.</summary>
@@ -29,40 +20,28 @@ internal sealed unsafe class TileSites(Sites sites) : IDisposable
     public void Find(float x, float y, float diagonal)
     {
         Gather(x, y, UpperBound(x, y) + diagonal);
-        var nearest = float.MaxValue;
-        var nearestAt = 0;
+        var nearest = new TileSite(0, 0, float.MaxValue, 0);
         for (var i = 0; i < Count; i++)
         {
-            if (Square[i] < nearest)
-            {
-                nearest = Square[i];
-                nearestAt = Index[i];
-            }
+            nearest = Found[i].Square < nearest.Square ? Found[i] : nearest;
         }
 
-        _lastNearest = nearestAt;
-        var limit = MathF.Sqrt(nearest) + diagonal + 1e-3f;
+        _lastNearest = nearest.Index;
+        var limit = MathF.Sqrt(nearest.Square) + diagonal + 1e-3f;
         limit *= limit;
         var kept = 0;
         for (var i = 0; i < Count; i++)
         {
-            if (Square[i] <= limit)
+            if (Found[i].Square <= limit)
             {
-                (X[kept], Y[kept], Square[kept], Index[kept]) = (X[i], Y[i], Square[i], Index[i]);
-                kept++;
+                Found[kept++] = Found[i];
             }
         }
 
         Count = kept;
     }
 
-    public void Dispose()
-    {
-        _x.Dispose();
-        _y.Dispose();
-        _square.Dispose();
-        _index.Dispose();
-    }
+    public void Dispose() => _found.Dispose();
 
     /// <summary>Returns an upper bound of the distance to the nearest site from the innermost rings or the previous tile.</summary>
     private float UpperBound(float x, float y)
@@ -91,7 +70,7 @@ internal sealed unsafe class TileSites(Sites sites) : IDisposable
         {
             var from = sites.Starts[(row * sites.Columns) + left];
             var to = sites.Starts[(row * sites.Columns) + right + 1];
-            if (Count + to - from > _x.Length)
+            if (Count + to - from > _found.Length)
             {
                 Grow(Count + to - from);
             }
@@ -100,28 +79,17 @@ internal sealed unsafe class TileSites(Sites sites) : IDisposable
             {
                 var dx = sites.X[i] - x;
                 var dy = sites.Y[i] - y;
-                (X[Count], Y[Count], Square[Count], Index[Count]) = (dx, dy, (dx * dx) + (dy * dy), i);
-                Count++;
+                Found[Count++] = new TileSite(dx, dy, (dx * dx) + (dy * dy), i);
             }
         }
     }
 
     private void Grow(int minLength)
     {
-        static void Enlarge<T>(ref PooledBuffer<T> buffer, int length)
-            where T : unmanaged
-        {
-            var larger = new PooledBuffer<T>(length);
-            buffer.Span.CopyTo(larger.Span);
-            buffer.Dispose();
-            buffer = larger;
-        }
-
-        var length = Math.Max(minLength, _x.Length * 2);
-        Enlarge(ref _x, length);
-        Enlarge(ref _y, length);
-        Enlarge(ref _square, length);
-        Enlarge(ref _index, length);
+        var larger = new PooledBuffer<TileSite>(Math.Max(minLength, _found.Length * 2));
+        _found.Span.CopyTo(larger.Span);
+        _found.Dispose();
+        _found = larger;
     }
 
     /// <summary>The squared distance of the nearest site in rings 0 and 1, or in the first ring that contains a site.</summary>
@@ -150,3 +118,10 @@ internal sealed unsafe class TileSites(Sites sites) : IDisposable
         }
     }
 }
+
+/// <summary>A site near a tile.</summary>
+/// <param name="X">Distance from the center of the tile, to the right.</param>
+/// <param name="Y">Distance from the center of the tile, downward.</param>
+/// <param name="Square">Square of the distance.</param>
+/// <param name="Index">Index among all sites.</param>
+internal readonly record struct TileSite(float X, float Y, float Square, int Index);

@@ -57,7 +57,7 @@ internal sealed unsafe class ToneDistribution(
         }
 
         using var inkPlane = plane;
-        using var density = ToneDensity.Of(plane.Ink, count, sizing, context.MaxThreads, context.Cancellation);
+        using var density = ToneDensity.FromInk(plane.Ink, count, sizing, context.MaxThreads, context.Cancellation);
         using var sites = Seed(plane, density, count);
         using var cells = new VoronoiCells(sites, density, plane.Ink);
         using (context.Phases.Start("relax"))
@@ -168,7 +168,7 @@ internal sealed unsafe class ToneDistribution(
     private DotSet Collect(Sites sites, PooledBuffer<float> radii, float pixelSize, bool isRounded)
     {
         var sizes = scale.HasOwnColors ? RadiusSteps.MaxColoredSizes : RadiusSteps.MaxToneSizes;
-        var step = RadiusSteps.Of(Sites.Largest(radii.Span) * pixelSize, sizes, _options.Precision);
+        var step = RadiusSteps.Step(Sites.Largest(radii.Span) * pixelSize, sizes, _options.Precision);
         var half = 0.5f * MathF.Sqrt(image.PixelCount / (float)sites.Count);
         using var found = new PooledBuffer<Dot>(sites.Count);
         RowBands.ForEachRow(sites.Count, context.MaxThreads, context.Cancellation, i =>

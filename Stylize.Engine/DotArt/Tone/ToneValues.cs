@@ -18,7 +18,7 @@ internal sealed class ToneValues
         }
     }
 
-    public static ToneValues Of(ToneCurve curve) => curve == ToneCurve.Linear ? Linear : Encoded;
+    public static ToneValues ForCurve(ToneCurve curve) => curve == ToneCurve.Linear ? Linear : Encoded;
 
     public float this[int value] => _ofByte[value];
 

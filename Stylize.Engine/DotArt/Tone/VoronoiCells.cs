@@ -108,9 +108,10 @@ internal sealed unsafe class VoronoiCells : IDisposable
                 }
 
                 candidates.Find(x + (Tile / 2), y + (Tile / 2), Diagonal);
-                if (partial is null || candidates.Lowest < low || candidates.Highest >= high)
+                int lowest = candidates.Found[0].Index, highest = candidates.Found[candidates.Count - 1].Index;
+                if (partial is null || lowest < low || highest >= high)
                 {
-                    Widen(ref partial, ref low, ref high, candidates.Lowest, candidates.Highest + 1);
+                    Widen(ref partial, ref low, ref high, lowest, highest + 1);
                 }
 
                 Assign(candidates, owners);
@@ -169,11 +170,13 @@ internal sealed unsafe class VoronoiCells : IDisposable
             var owner = Vector256<int>.Zero;
             for (var i = 0; i < candidates.Count; i++)
             {
+                ref readonly var site = ref candidates.Found[i];
+
                 // |p - s|^2 - |p|^2: the omitted term is equal for all sites.
-                var score = Vector256.Create(candidates.Square[i] - (2f * y * candidates.Y[i])) - (x * (2f * candidates.X[i]));
+                var score = Vector256.Create(site.Square - (2f * y * site.Y)) - (x * (2f * site.X));
                 var nearer = Vector256.LessThan(score, best);
                 best = Vector256.ConditionalSelect(nearer, score, best);
-                owner = Vector256.ConditionalSelect(nearer.AsInt32(), Vector256.Create(candidates.Index[i]), owner);
+                owner = Vector256.ConditionalSelect(nearer.AsInt32(), Vector256.Create(site.Index), owner);
             }
 
             owner.Store(owners + (row * Tile));
