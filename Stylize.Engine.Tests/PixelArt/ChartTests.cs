@@ -55,7 +55,7 @@ public sealed class ChartTests(Chromium chromium) : IDisposable
 
     [Fact]
     public void No_two_colors_have_the_same_symbol() =>
-        Assert.Equal(1000, Enumerable.Range(0, 1000).Select(ChartSymbols.Of).Distinct().Count());
+        Assert.Equal(1000, Enumerable.Range(0, 1000).Select(ChartSymbols.ForColor).Distinct().Count());
 
     [Fact]
     public void The_page_lists_colors_with_counts_and_escapes_names()
@@ -93,7 +93,7 @@ public sealed class ChartTests(Chromium chromium) : IDisposable
         var counts = SyntheticPhotograph.Pixels(cells).CountBy(cell => cell).ToDictionary();
         for (var i = 0; i < Four.Length; i++)
         {
-            Assert.Matches($@"\b{ChartSymbols.Of(i)}\b.*{Four[i].ToHex()} +{counts[Four[i]]}\r?\n", pages[0]);
+            Assert.Matches($@"\b{ChartSymbols.ForColor(i)}\b.*{Four[i].ToHex()} +{counts[Four[i]]}\r?\n", pages[0]);
         }
 
         var layout = new ChartLayout(96, 84);
@@ -106,7 +106,7 @@ public sealed class ChartTests(Chromium chromium) : IDisposable
             {
                 var expected = (from y in Enumerable.Range(part.Top, part.Rows) from x in Enumerable.Range(part.Left, part.Columns)
                                 where cells[x, y] == Four[color] select 1).Count();
-                Assert.Equal(expected, shown.Count(letter => letter == ChartSymbols.Of(color)[0]));
+                Assert.Equal(expected, shown.Count(letter => letter == ChartSymbols.ForColor(color)[0]));
             }
 
             Assert.All(Enumerable.Range(1, 9).Select(n => 10 * n), n => Assert.Equal(

@@ -18,7 +18,7 @@ public class RestoredAnimationTests
     public void All_frames_have_the_grid_that_they_show_together()
     {
         using var result = Run(new RestoreOptions(), 5, Coarse);
-        var restored = Assert.IsType<RestoredAnimation>(result);
+        var restored = Assert.IsType<RestoredImage>(result);
         Assert.Equal((24, 16, 5), (restored.Width, restored.Height, restored.Frames.Count));
         for (var i = 0; i < 5; i++)
         {
@@ -72,10 +72,10 @@ public class RestoredAnimationTests
     [Fact]
     public void A_palette_and_a_number_of_colors_apply_to_all_frames()
     {
-        using var few = (RestoredAnimation)Run(new RestoreOptions { Colors = 2 }, 3, Walk);
+        using var few = (RestoredImage)Run(new RestoreOptions { Colors = 2 }, 3, Walk);
         Assert.InRange(few.Frames.SelectMany(f => SyntheticPhotograph.Pixels(f.Cells)).Distinct().Count(), 1, 2);
         var palette = new Palette("two", [Colors[0], Colors[1]]);
-        using var given = (RestoredAnimation)Run(new RestoreOptions { Palette = palette }, 3, Walk);
+        using var given = (RestoredImage)Run(new RestoreOptions { Palette = palette }, 3, Walk);
         Assert.All(given.Frames.SelectMany(f => SyntheticPhotograph.Pixels(f.Cells)), pixel => Assert.Contains(pixel, palette.Colors));
     }
 

@@ -12,61 +12,45 @@ internal sealed record CellOutput(string Kind, PixelArtFormat? Asked, int? Frame
     /// <summary>Duration of a still image in a sheet, in milliseconds.</summary>
     public const int StillTime = 100;
 
-    /// <summary>The formats of one still image for a device, with their extensions, the usual one first.</summary>
-    private static readonly (PixelArtFormat Format, string[] Extensions)[] OfDevices =
-        [(PixelArtFormat.Packed, [".bin"]), (PixelArtFormat.Scr, [".scr"]), (PixelArtFormat.Koa, [".koa", ".kla"])];
+    /// <summary>The formats by extension, the usual one first: still images and animations, then one still image for a device.</summary>
+    private static readonly (PixelArtFormat Format, ImageFormat? Image, string[] Extensions)[] Files =
+    [
+        (PixelArtFormat.Png, ImageFormat.Png, [".png"]),
+        (PixelArtFormat.Gif, ImageFormat.Gif, [".gif"]),
+        (PixelArtFormat.Webp, ImageFormat.WebP, [".webp"]),
+        (PixelArtFormat.Aseprite, ImageFormat.Aseprite, [".aseprite", ".ase"]),
+        (PixelArtFormat.Packed, null, [".bin"]),
+        (PixelArtFormat.Scr, null, [".scr"]),
+        (PixelArtFormat.Koa, null, [".koa", ".kla"]),
+    ];
 
     /// <summary>The format of the options, or PNG.</summary>
-    public ImageFormat Still => Asked switch
-    {
-        PixelArtFormat.Gif => ImageFormat.Gif,
-        PixelArtFormat.Webp => ImageFormat.WebP,
-        PixelArtFormat.Aseprite => ImageFormat.Aseprite,
-        _ => ImageFormat.Png,
-    };
+    public ImageFormat Still => Files.FirstOrDefault(file => file.Format == Asked).Image ?? ImageFormat.Png;
 
     /// <summary>The suffixes of all image formats.</summary>
-    public IReadOnlyList<string> AllSuffixes =>
-        [Suffix(ImageFormat.Png), Suffix(ImageFormat.Gif), Suffix(ImageFormat.WebP), Suffix(ImageFormat.Aseprite)];
-
-    /// <summary>Returns the extensions that a destination of the format of a suffix may have.</summary>
-    public static IReadOnlyList<string> SameExtensions(string suffix) => Path.GetExtension(suffix) is var extension
-        && FileExtensions.FormatOf(suffix) == ImageFormat.Aseprite ? FileExtensions.ForFormat(ImageFormat.Aseprite)
-        : OfDevices.FirstOrDefault(row => row.Extensions[0] == extension).Extensions ?? [extension];
+    public IReadOnlyList<string> AllSuffixes => [.. Files.Where(file => file.Image is not null).Select(file => Kind + file.Extensions[0])];
 
     /// <summary>The suffixes of the formats for devices.</summary>
-    public IEnumerable<string> DeviceSuffixes => OfDevices.Select(row => Kind + row.Extensions[0]);
+    public IEnumerable<string> DeviceSuffixes => Files.Where(file => file.Image is null).Select(file => Kind + file.Extensions[0]);
 
     /// <summary>The suffix of a still image.</summary>
-    public string StillSuffix => IsForDevice ? Kind + OfDevices.First(row => row.Format == Asked).Extensions[0] : Suffix(Still);
-
-    /// <summary>True if the format holds one still image, so that an animation gives its first frame.</summary>
-    public bool IsStill => Asked == PixelArtFormat.Png || IsForDevice;
-
-    private bool IsForDevice => OfDevices.Any(row => row.Format == Asked);
+    public string StillSuffix => Kind + (Files.FirstOrDefault(file => file.Format == Asked).Extensions ?? [".png"])[0];
 
     /// <summary>The suffix of the file with the positions and times of a sheet's frames.</summary>
     public string JsonSuffix => Kind + ".json";
 
-    public string Suffix(ImageFormat format) => Kind + format switch
-    {
-        ImageFormat.Gif => ".gif",
-        ImageFormat.WebP => ".webp",
-        ImageFormat.Aseprite => ".aseprite",
-        _ => ".png",
-    };
+    /// <summary>True if the format holds one still image, so that an animation gives its first frame.</summary>
+    private bool IsStill => Asked == PixelArtFormat.Png || Files.Any(file => file.Format == Asked && file.Image is null);
+
+    /// <summary>Returns the extensions that a destination of the format of a suffix may have.</summary>
+    public static IReadOnlyList<string> SameExtensions(string suffix) => Path.GetExtension(suffix) is var extension
+        && Files.FirstOrDefault(file => file.Extensions[0] == extension).Extensions is { } same ? same : [extension];
 
     /// <summary>Returns the format that the extension of a destination implies; null for none.</summary>
     /// <param name="destination">The folder or file as typed, or null.</param>
-    public static PixelArtFormat? Implied(string? destination) => Path.GetExtension(destination ?? "").ToLowerInvariant() switch
-    {
-        ".gif" => PixelArtFormat.Gif,
-        ".webp" => PixelArtFormat.Webp,
-        ".aseprite" or ".ase" => PixelArtFormat.Aseprite,
-        var extension when Array.FindIndex(OfDevices, row => row.Extensions.Contains(extension)) is >= 0 and var place =>
-            OfDevices[place].Format,
-        _ => null,
-    };
+    public static PixelArtFormat? Implied(string? destination) => Path.GetExtension(destination ?? "").ToLowerInvariant() is var extension
+        && Array.Find(Files, file => file.Extensions.Contains(extension)) is { Format: not PixelArtFormat.Png and var format }
+        ? format : null;
 
     /// <summary>True for an animation of several frames that is read from its first frame, and whose frames are written.</summary>
     public bool IsAnimated(ImageInput input) => Frame is null && !IsStill && input.DecodeOptions.Page == 0 && input.Info.IsAnimation;
@@ -104,13 +88,13 @@ internal sealed record CellOutput(string Kind, PixelArtFormat? Asked, int? Frame
     }
 
     /// <summary>Returns the suffix for an input; null if it does not depend on the input's header.</summary>
-    public string? SuffixFor(ImageInput input) =>
-        Asked is null && Frame is null && DependsOnHeader(input) ? Suffix(FormatForAnimation(input)) : null;
+    public string? SuffixFor(ImageInput input) => Asked is null && Frame is null && DependsOnHeader(input)
+        ? Kind + (Files.FirstOrDefault(file => file.Image == FormatForAnimation(input)).Extensions ?? [".png"])[0] : null;
 
     /// <summary>
     /// True if the output's name depends on the input's header. Planning reads the headers of these files only, so an animation in a file
     /// with another extension is written as APNG.
     /// </summary>
     private static bool DependsOnHeader(ImageInput input) =>
-        Path.GetExtension(input.Source.Name).ToLowerInvariant() is ".gif" or ".webp" or ".aseprite" or ".ase";
+        Implied(input.Source.Name) is PixelArtFormat.Gif or PixelArtFormat.Webp or PixelArtFormat.Aseprite;
 }

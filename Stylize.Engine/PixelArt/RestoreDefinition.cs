@@ -24,7 +24,7 @@ internal sealed class RestoreDefinition : OperationDefinition<RestoreOptions>
         ProvenanceExtensions = [".json"],
     };
 
-    public override OutputNames Outputs => field ??= RestoreOperation.NamesOf(new RestoreOptions());
+    public override OutputNames Outputs => field ??= RestoreOperation.NamesFor(new RestoreOptions());
 
     protected override IOperation Create(RestoreOptions options) => new RestoreOperation(options);
 

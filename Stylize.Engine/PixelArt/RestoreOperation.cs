@@ -20,13 +20,14 @@ public sealed class RestoreOperation : IOperation
     private const int ManyColors = 64;
 
     private readonly RestoreOptions _options;
+    private readonly CellOutput _output;
 
     /// <param name="options">The options of every run.</param>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range.</exception>
     public RestoreOperation(RestoreOptions options)
     {
         options.Validate();
-        _options = options;
+        (_options, _output) = (options, OutputFor(options));
     }
 
     /// <inheritdoc/>
@@ -43,40 +44,45 @@ public sealed class RestoreOperation : IOperation
     {
         get
         {
-            var names = NamesOf(_options);
+            var names = NamesFor(_options);
             return names with
             {
-                ForInput = input => _options.Output.SuffixFor(input) is { } suffix
+                ForInput = input => _output.SuffixFor(input) is { } suffix
                     ? names with { Suffix = suffix, SameExtensions = CellOutput.SameExtensions(suffix) } : names,
             };
         }
     }
 
-    internal static OutputNames NamesOf(RestoreOptions options) => new(options.Output.StillSuffix)
+    internal static OutputNames NamesFor(RestoreOptions options)
     {
-        SideSuffixes = options.Format == PixelArtFormat.SpriteSheet ? [options.Output.JsonSuffix] : [],
-        AllSuffixes = options.Output.AllSuffixes,
-        SameExtensions = CellOutput.SameExtensions(options.Output.StillSuffix),
-        AllSideSuffixes = [options.Output.JsonSuffix],
-    };
+        var output = OutputFor(options);
+        return new(output.StillSuffix)
+        {
+            SideSuffixes = options.Format == PixelArtFormat.SpriteSheet ? [output.JsonSuffix] : [],
+            AllSuffixes = output.AllSuffixes,
+            SameExtensions = CellOutput.SameExtensions(output.StillSuffix),
+            AllSideSuffixes = [output.JsonSuffix],
+        };
+    }
+
+    private static CellOutput OutputFor(RestoreOptions options) => new(".restored", options.Format, options.Frame);
 
     /// <inheritdoc/>
     public long EstimateMemory(ImageInput input)
     {
         var info = input.Info;
-        if (!IsAnimated(input)) return ((info.Format == ImageFormat.Jpeg ? 32 : 12) * info.PixelCount) + (16 << 20);
+        if (!_output.IsAnimated(input)) return ((info.Format == ImageFormat.Jpeg ? 32 : 12) * info.PixelCount) + (16 << 20);
 
         // The sampled frames twice, and all frames as cells of at least two pixels with their enlarged copies.
         return (((8L * FrameStack.CountOf(info)) + 16 + (2L * info.Pages)) * info.PixelCount) + (16 << 20);
     }
 
     /// <inheritdoc/>
-    public long EstimatePixels(ImageInput input) => input.Info.PixelCount * (IsAnimated(input) ? input.Info.Pages : 1);
+    public long EstimatePixels(ImageInput input) => input.Info.PixelCount * (_output.IsAnimated(input) ? input.Info.Pages : 1);
 
     /// <inheritdoc/>
-    public IArtifact Run(ImageInput input, OperationContext context) => IsAnimated(input) ? Animate(input, context) : Still(input, context);
-
-    private bool IsAnimated(ImageInput input) => _options.Format != PixelArtFormat.Png && _options.Output.IsAnimated(input);
+    public IArtifact Run(ImageInput input, OperationContext context) =>
+        _output.IsAnimated(input) ? Animate(input, context) : Still(input, context);
 
     private IArtifact Still(ImageInput input, OperationContext context)
     {
@@ -104,9 +110,10 @@ public sealed class RestoreOperation : IOperation
             // Smooth enlargement leaves little for JPEG to change, so that noise and reproduced pixels do not show it.
             var isLossy = (grid.Kernel != EnlargementKernel.Nearest && input.Info.Format == ImageFormat.Jpeg) || (grid.IsNoisy && !isExact);
             var colors = Reduce([cells], grid, isLossy && !isRefined, input, work, context);
+            CellFrame[] frames = [new(cells, CellOutput.StillTime)];
             return _options.Format == PixelArtFormat.SpriteSheet
-                ? Sheet(new SheetRow(input.Source.Name, [new CellFrame(cells, CellOutput.StillTime)], 0), grid, colors, input, context)
-                : new RestoredImage(cells, grid, colors, _options.Output.Still, input.Codec, context.Metadata);
+                ? Sheet(new SheetRow(input.Source.Name, frames, 0), grid, colors, input, context)
+                : new RestoredImage(frames, grid, colors, _output.Still, input.Codec, context.Metadata);
         }
     }
 
@@ -141,8 +148,11 @@ public sealed class RestoreOperation : IOperation
                 return _options.Format == PixelArtFormat.SpriteSheet
                     ? Sheet(
                         new SheetRow(input.Source.Name, frames, reader.LoopCount) { Tags = reader.Tags }, grid, colors, input, context)
-                    : new RestoredAnimation(
-                        frames, reader, grid, colors, _options.Output.FormatForAnimation(input), input.Codec, context.Metadata);
+                    : new RestoredImage(
+                        frames, grid, colors, _output.FormatForAnimation(input), input.Codec, context.Metadata)
+                    {
+                        Animation = (reader.LoopCount, reader.Tags),
+                    };
             }
         }
         catch
@@ -165,7 +175,7 @@ public sealed class RestoreOperation : IOperation
     private Rgba32[] Reduce(
         IReadOnlyList<Raster<Rgba32>> frames, CellGrid grid, bool isLossy, ImageInput input, RestorationWork work, OperationContext context)
     {
-        var isGif = (IsAnimated(input) ? _options.Output.FormatForAnimation(input) : _options.Output.Still) == ImageFormat.Gif;
+        var isGif = _output.FormatFor(input) == ImageFormat.Gif;
         if (isGif)
         {
             RemovePartialOpacity(frames);
@@ -212,7 +222,7 @@ public sealed class RestoreOperation : IOperation
     private SpriteSheet Sheet(SheetRow row, CellGrid grid, Rgba32[] colors, ImageInput input, OperationContext context) =>
         SpriteSheet.FromRows(
             [row], new Palette("found", colors.Length > 0 ? colors.Take(Palette.MaxColors) : [default]),
-            new SheetOptions(_options.Output.Kind, 1, null, 0, false, false, SheetData.Hash), input.Codec, context, grid.Summary);
+            new SheetOptions(_output.Kind, 1, null, 0, false, false, SheetData.Hash), input.Codec, context, grid.Summary);
 
     /// <summary>Makes cells opaque or transparent, because a GIF has nothing between.</summary>
     private static void RemovePartialOpacity(IEnumerable<Raster<Rgba32>> frames)

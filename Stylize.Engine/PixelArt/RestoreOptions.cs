@@ -29,8 +29,6 @@ public sealed record RestoreOptions : IOperationOptions
         Default = "all frames of an animation; the first page of a TIFF")]
     public int? Frame { get; init; }
 
-    internal CellOutput Output => new(".restored", Format, Frame);
-
     /// <inheritdoc/>
     public void Validate() => OptionSet.ForRecord<RestoreOptions>().Check(this);
 }

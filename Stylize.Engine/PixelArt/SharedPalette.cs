@@ -223,7 +223,7 @@ internal sealed class SharedPalette
         var exact = _plan.Colors.WithFlat(_flat);
         if (exact.Palette is { } palette) return new Palette(Name, palette.Colors);
 
-        exact = exact with { Locked = DistinctColors.Of(exact.Locked, kept: _plan.Colors.Locked.Count) };
+        exact = exact with { Locked = DistinctColors.Separate(exact.Locked, kept: _plan.Colors.Locked.Count) };
         using var bins = new SuperpixelGrid(_histogram.Count, 1);
         var all = default(ColorMoments);
         var i = bins.Index(0, 0);
@@ -250,8 +250,133 @@ internal sealed class SharedPalette
         }
 
         mixture.Close();
-        var colors = DistinctColors.Of(
+        var colors = DistinctColors.Separate(
             Picture(), ResultRefinement.FindPalette(bins, mixture, _context.Cancellation), mixture.Locked);
         return new Palette(Name, exact.ToRgba(colors));
+    }
+}
+
+/// <summary>Chooses the colors of a palette that fit a picture best: those with the least mean squared distance in Lab from each color of
+/// the picture to the nearest chosen color.</summary>
+internal static class PaletteChoice
+{
+    /// <summary>Maximum number of comparisons of a sweep of exchanges.</summary>
+    private const long MaxComparisons = 300_000_000;
+
+    /// <summary>Maximum number of sweeps of exchanges.</summary>
+    private const int MaxSweeps = 8;
+
+    /// <summary>Returns the chosen colors in the order of the palette.</summary>
+    /// <param name="count">Maximum number of colors.</param>
+    /// <param name="picture">Colors of the picture with their weights.</param>
+    /// <param name="match">The match of the whole palette to the picture; null for the nearest colors.</param>
+    public static Palette Choose(
+        Palette palette, int count, IReadOnlyList<(Lab Color, double Weight)> picture, ToneMatch? match = null)
+    {
+        if (count >= palette.Colors.Count) return palette;
+
+        var errors = match is null
+            ? ColorSubset.Nearest([.. palette.Colors.Select(LabConversion.FromRgba)], picture)
+            : ColorSubset.Nearest(match.Colors, [.. picture.Select(part => (match.Apply(part.Color), part.Weight))]);
+        var comparisons = (long)count * palette.Colors.Count * picture.Count;
+        var chosen = ColorSubset.Choose(palette.Colors.Count, count, comparisons <= MaxComparisons ? MaxSweeps : 0, errors);
+        return palette.With(chosen.Select(i => palette.Colors[i]));
+    }
+}
+
+/// <summary>Caches shared palettes in the user's cache: one small file per list of inputs and options, named by the SHA-256 of their bytes.
+/// </summary>
+internal static class LearnedPalettes
+{
+    /// <summary>Finds the palette of all readable inputs, or reads it from the cache; null if no input is readable. The run itself reports
+    /// unreadable inputs.</summary>
+    public static Palette? Find(IReadOnlyList<ImageInput> inputs, PixelArtOptions options, OperationContext context)
+    {
+        var file = FileFor(inputs, options, context.Cancellation);
+        if (file is not null && Read(file, options.Palette, inputs[0].Codec) is { } known) return known;
+
+        var (seen, allRead) = (0, true);
+        var counted = inputs.Select(input =>
+        {
+            context.Progress?.Invoke(new OperationProgress((double)seen++ / inputs.Count, "Finding the palette"));
+            return input;
+        });
+        try
+        {
+            var learned = SharedPalette.Learn(counted, new PixelArtPlan(options), context with
+            {
+                Progress = null,
+                Warning = text =>
+                {
+                    allRead = false;
+                    context.Warning?.Invoke(text);
+                },
+            });
+            if (allRead && file is not null)
+            {
+                Write(file, learned);
+            }
+
+            return learned;
+        }
+        catch (StylizeException failure) when (failure.Error == StylizeError.ImageUnreadable)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Returns the cache file for a list of inputs in order; null without a cache, or if an input is unreadable.</summary>
+    private static string? FileFor(IReadOnlyList<ImageInput> inputs, PixelArtOptions options, CancellationToken cancellation)
+    {
+        if (inputs.Count == 0 || UserCache.Folder("palettes") is not { } folder) return null;
+
+        try
+        {
+            using var hashes = new SourceHashes();
+            var text = new StringBuilder();
+            text.Append(CultureInfo.InvariantCulture, $"{ProvenanceRecord.ThisProgram} {PixelArtOperation.OperationVersion}\n");
+            text.AppendJoin('\n', ProvenanceOptions.FromRecord(options)).Append('\n');
+            foreach (var input in inputs)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{hashes.Of(input.Source, cancellation)} {input.DecodeOptions}\n");
+            }
+
+            return Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..32] + ".gpl");
+        }
+        catch (StylizeException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads a palette from the cache; null if the file is missing or damaged.</summary>
+    /// <param name="file">A path that <see cref="FileFor"/> returned.</param>
+    /// <param name="given">The palette from which the colors were chosen; null for none.</param>
+    private static Palette? Read(string file, Palette? given, IImageCodec codec)
+    {
+        try
+        {
+            if (InputFile.IsMissing(file)) return null;
+
+            var colors = PaletteFile.Read(file, codec).Colors;
+            return given?.With(colors) ?? new Palette(SharedPalette.Name, colors);
+        }
+        catch (Exception failure) when (failure is StylizeException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Writes a palette to the cache. A failure is ignored: the palette is then found again next time.</summary>
+    private static void Write(string file, Palette palette)
+    {
+        try
+        {
+            AtomicFile.Write(file, force: true, stream => PaletteFile.Write(palette, ".gpl", stream));
+        }
+        catch (StylizeException)
+        {
+            // The cache is optional.
+        }
     }
 }

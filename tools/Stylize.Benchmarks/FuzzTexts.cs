@@ -224,7 +224,7 @@ internal static class FuzzTexts
             };
         }
 
-        var layout = SheetLayout.Of([[new SheetFrame((8, 8), new SheetBox(0, 0, 8, 8))]], null, 0, false, "sheet");
+        var layout = SheetLayout.ForFrames([[new SheetFrame((8, 8), new SheetBox(0, 0, 8, 8))]], null, 0, false, "sheet");
         var sheet = new SheetJson(
             layout, [new SheetFrame((8, 8), new SheetBox(0, 0, 8, 8))], [new SheetTag("walk", ".gif", 0, [100], [])], IsIndexed: false);
         var record = ProvenanceRecord.Create(

@@ -61,7 +61,7 @@ internal sealed unsafe class CellDither
         var isFar = undo is not null;
         (_tones, _grid, _isFar) = (tones, grid, isFar);
         (_hueWeight, _coarseness) = isFar ? (FarHueWeight, FarCoarseness) : (HueWeight, Coarseness);
-        _mixed = [.. palette.Select(color => Mixed(LinearColor.Of(color)))];
+        _mixed = [.. palette.Select(color => Mixed(LinearColor.FromLab(color)))];
         _lab = [.. palette.Select(Weighted)];
         _search = new ColorSearch(_lab);
         _coarse = isFar ? [.. palette.Select(c => new Lab(c.L, FarCoarseHueWeight * c.A, FarCoarseHueWeight * c.B))] : _lab;

@@ -51,7 +51,7 @@ internal sealed class CellTones(int width, int height)
             if (!float.IsNaN(colors[cell].L))
             {
                 var lab = vividness.Apply(colors[cell]);
-                (tones._linear[cell], tones._lab[cell], tones._hasTone[cell]) = (LinearColor.Of(lab), lab, true);
+                (tones._linear[cell], tones._lab[cell], tones._hasTone[cell]) = (LinearColor.FromLab(lab), lab, true);
             }
         }
 
@@ -130,18 +130,15 @@ internal sealed class CellTones(int width, int height)
     private void Set(int cell, LinearColor mean, Vividness vividness)
     {
         var lab = vividness.Apply(mean.ToLab());
-        (_linear[cell], _lab[cell], _hasTone[cell]) = (vividness.Factor == 1 ? mean : LinearColor.Of(lab), lab, true);
+        (_linear[cell], _lab[cell], _hasTone[cell]) = (vividness.Factor == 1 ? mean : LinearColor.FromLab(lab), lab, true);
     }
 }
 
 /// <summary>A color in linear sRGB, in which colors mix additively.</summary>
 internal readonly record struct LinearColor(float R, float G, float B)
 {
-    /// <summary>Converts a pixel; alpha is ignored.</summary>
-    public static LinearColor Of(Rgba32 color) => new(Srgb.ToLinear(color.R), Srgb.ToLinear(color.G), Srgb.ToLinear(color.B));
-
     /// <summary>Converts a Lab color. The outcome may be outside sRGB.</summary>
-    public static LinearColor Of(Lab color)
+    public static LinearColor FromLab(Lab color)
     {
         LabConversion.ToLinear(new Vector<float>(color.L), new(color.A), new(color.B), out var r, out var g, out var b);
         return new LinearColor(r[0], g[0], b[0]);
@@ -170,4 +167,61 @@ internal readonly record struct LinearColor(float R, float G, float B)
     public static LinearColor operator +(LinearColor x, LinearColor y) => new(x.R + y.R, x.G + y.G, x.B + y.B);
     public static LinearColor operator -(LinearColor x, LinearColor y) => new(x.R - y.R, x.G - y.G, x.B - y.B);
     public static LinearColor operator *(LinearColor x, float factor) => new(x.R * factor, x.G * factor, x.B * factor);
+}
+
+/// <summary>Finds large smooth gradients, such as skies, in which few colors leave bands.</summary>
+internal static class SmoothGradients
+{
+    /// <summary>Maximum difference of neighbors, in Lab units.</summary>
+    private const float MaxStep = 2;
+
+    /// <summary>Minimum share of the picture that a gradient covers.</summary>
+    private const double MinShare = 0.15;
+
+    /// <summary>Minimum range of L* of a gradient, without its darkest and lightest 5%.</summary>
+    private const float MinRange = 12;
+
+    /// <summary>Returns the cells of large smooth areas, row-major; null without such areas.</summary>
+    public static bool[]? Find(CellTones tones)
+    {
+        var (width, height) = (tones.Width, tones.Height);
+        var found = false;
+        var areas = new bool[width * height];
+        var area = new List<int>();
+        var fill = new FloodFill(width, height, cell => IsSmooth(cell % width, cell / width));
+        for (var start = 0; start < areas.Length; start++)
+        {
+            area.Clear();
+            fill.Fill(start, area.Add);
+            if (area.Count < MinShare * areas.Length || Range() < MinRange) continue;
+
+            found = true;
+            area.ForEach(cell => areas[cell] = true);
+        }
+
+        return found ? areas : null;
+
+        float Range()
+        {
+            float[] levels = [.. area.Select(cell => tones.Color(cell).L).Order()];
+            return levels[^(1 + (levels.Length / 20))] - levels[levels.Length / 20];
+        }
+
+        bool IsSmooth(int x, int y)
+        {
+            var own = (y * width) + x;
+            if (!tones.HasTone(own)) return false;
+
+            for (var dy = Math.Max(0, y - 1); dy <= Math.Min(height - 1, y + 1); dy++)
+            {
+                for (var dx = Math.Max(0, x - 1); dx <= Math.Min(width - 1, x + 1); dx++)
+                {
+                    var other = (dy * width) + dx;
+                    if (!tones.HasTone(other) || Lab.Distance(tones.Color(own), tones.Color(other)) > MaxStep) return false;
+                }
+            }
+
+            return true;
+        }
+    }
 }

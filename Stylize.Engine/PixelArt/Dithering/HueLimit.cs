@@ -106,7 +106,7 @@ internal sealed class HueLimit
     /// <summary>Returns the hue in Oklab, 0 to 360 degrees.</summary>
     private static float Hue(Lab color)
     {
-        var linear = LinearColor.Of(color);
+        var linear = LinearColor.FromLab(color);
         var (r, g, b) = (Math.Max(linear.R, 0), Math.Max(linear.G, 0), Math.Max(linear.B, 0));
         var l = Root((0.4122214708f * r) + (0.5363325363f * g) + (0.0514459929f * b));
         var m = Root((0.2119034982f * r) + (0.6806995451f * g) + (0.1073969566f * b));

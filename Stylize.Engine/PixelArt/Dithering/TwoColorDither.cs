@@ -14,8 +14,8 @@ internal static unsafe class TwoColorDither
         CellTones tones, SuperpixelGrid grid, Lab[] palette, DitherPattern pattern, bool keepsFlat, CancellationToken cancellation)
     {
         var (dark, light) = palette[0].L <= palette[1].L ? (0, 1) : (1, 0);
-        var origin = LinearColor.Of(palette[dark]).Encode();
-        var axis = LinearColor.Of(palette[light]).Encode() - origin;
+        var origin = LinearColor.FromLab(palette[dark]).Encode();
+        var axis = LinearColor.FromLab(palette[light]).Encode() - origin;
         var length = axis.Dot(axis);
         if (length == 0) return;
 

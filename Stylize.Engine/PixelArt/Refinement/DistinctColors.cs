@@ -14,7 +14,7 @@ internal static class DistinctColors
     /// <param name="palette">The palette, in Lab.</param>
     /// <param name="locked">Number of colors at its start that stay.</param>
     /// <returns>The palette, with fewer colors if no other one differs visibly.</returns>
-    public static Lab[] Of((Lab Color, double Weight)[] colors, Lab[] palette, int locked)
+    public static Lab[] Separate((Lab Color, double Weight)[] colors, Lab[] palette, int locked)
     {
         for (var tries = palette.Length; Nearest(palette, locked) is var (one, other); tries--)
         {
@@ -40,7 +40,7 @@ internal static class DistinctColors
     /// <summary>Leaves out colors that do not differ visibly from one before them.</summary>
     /// <param name="colors">The colors, the most important first.</param>
     /// <param name="kept">Number of colors at the start that stay.</param>
-    public static Rgba32[] Of(IReadOnlyList<Rgba32> colors, int kept)
+    public static Rgba32[] Separate(IReadOnlyList<Rgba32> colors, int kept)
     {
         var distinct = colors.Take(kept).ToList();
         foreach (var color in colors.Skip(kept))

@@ -66,7 +66,7 @@ internal static class CellOutline
                 if (colors[there] is not { } other) return true;
 
                 var (area, otherArea) = (areas.Color(here), areas.Color(there));
-                return areas.Of(here) != areas.Of(there)
+                return areas.AreaOf(here) != areas.AreaOf(there)
                     && otherArea.L > area.L && other.L > own.L
                     && Difference(area, otherArea) >= edge && Difference(own, other) >= LocalShare * edge;
             }
@@ -138,7 +138,7 @@ internal sealed class CellAreas
         links.Sort();
         foreach (var (difference, from, to) in links)
         {
-            var (a, b) = (Of(from), Of(to));
+            var (a, b) = (AreaOf(from), AreaOf(to));
             if (a != b && difference <= Math.Min(_spread[a] + Tolerance(a), _spread[b] + Tolerance(b)))
             {
                 Join(a, b, difference);
@@ -148,7 +148,7 @@ internal sealed class CellAreas
         var small = Math.Max(2, (int)Math.Round(SmallShare * colors.Length));
         foreach (var (difference, from, to) in links)
         {
-            var (a, b) = (Of(from), Of(to));
+            var (a, b) = (AreaOf(from), AreaOf(to));
             if (a != b && Math.Min(_counts[a], _counts[b]) < small)
             {
                 Join(a, b, difference);
@@ -159,12 +159,12 @@ internal sealed class CellAreas
     }
 
     /// <summary>Returns the area of a cell.</summary>
-    public int Of(int cell) => DisjointSets.Root(_parents, cell);
+    public int AreaOf(int cell) => DisjointSets.Root(_parents, cell);
 
     /// <summary>Returns the mean color of the area of a cell.</summary>
     public Lab Color(int cell)
     {
-        var area = Of(cell);
+        var area = AreaOf(cell);
         var mean = _sums[area] / _counts[area];
         return new Lab(mean.X, mean.Y, mean.Z);
     }

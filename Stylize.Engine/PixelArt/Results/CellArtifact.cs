@@ -61,14 +61,26 @@ internal abstract class CellArtifact(
 }
 
 /// <summary>Pixel art of a still image.</summary>
+/// <param name="cells">The cells, which the artifact owns.</param>
+/// <param name="used">The colors of the cells that are not transparent.</param>
+internal abstract class StillArtifact(Raster<Rgba32> cells, Palette used, int scale, IImageCodec codec, OperationContext context)
+    : CellArtifact((cells.Width, cells.Height), scale, used, codec, context)
+{
+    public Raster<Rgba32> Cells => cells;
+
+    public override Raster<Rgba32> Picture(int side, OperationContext context) => cells.Clone();
+
+    public override void Dispose() => cells.Dispose();
+}
+
+/// <summary>Pixel art of a still image as an image file.</summary>
 /// <param name="palette">The colors of the cells that are not transparent, the most frequent first.</param>
 /// <param name="annealing">Number of iterations of annealing, and the final temperature in Lab units.</param>
 internal sealed class PixelArtResult(
     Raster<Rgba32> cells, Palette palette, int scale, ImageFormat format, (int Iterations, double Temperature) annealing,
     IImageCodec codec, OperationContext context)
-    : CellArtifact((cells.Width, cells.Height), scale, palette, codec, context)
+    : StillArtifact(cells, palette, scale, codec, context)
 {
-    public Raster<Rgba32> Cells => cells;
     public int Iterations => annealing.Iterations;
     public double Temperature => annealing.Temperature;
     public override IReadOnlyList<KeyValuePair<string, object?>> Summary => [CellsEntry, .. ColorEntries, new("Iterations", Iterations)];
@@ -83,31 +95,16 @@ internal sealed class PixelArtResult(
         IReadOnlyList<Rgba32> colors = format == ImageFormat.Aseprite && Whole is { Colors.Count: < 256 } whole
             ? [.. whole.Colors.Concat(Palette.Colors).Distinct(), default]
             : HasTransparency() ? [.. Palette.Colors, default] : Palette.Colors;
-        Encode(cells, target, Encoding(format, colors));
+        Encode(Cells, target, Encoding(format, colors));
     }
-
-    public override Raster<Rgba32> Picture(int side, OperationContext context) => cells.Clone();
 
     /// <summary>Writes a chart to print, with codes and names of a palette that contains the colors.</summary>
     public void WriteChart(Stream target, string title, Palette named)
     {
         using var picture = new MemoryStream();
-        Codec.Encode(cells, picture, new EncodeOptions(ImageFormat.Png) { Lossless = true });
-        new CellChart(cells, named).Write(target, title, picture.ToArray(), Provenance);
+        Codec.Encode(Cells, picture, new EncodeOptions(ImageFormat.Png) { Lossless = true });
+        new CellChart(Cells, named).Write(target, title, picture.ToArray(), Provenance);
     }
 
-    public override void Dispose() => cells.Dispose();
-
-    private bool HasTransparency()
-    {
-        for (var y = 0; y < cells.Height; y++)
-        {
-            foreach (var cell in cells.Row(y))
-            {
-                if (cell.A == 0) return true;
-            }
-        }
-
-        return false;
-    }
+    private bool HasTransparency() => ColorCounts.Of(Cells).Keys.Any(color => color.A == 0);
 }

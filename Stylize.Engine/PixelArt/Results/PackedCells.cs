@@ -10,7 +10,7 @@ namespace Stylize.Engine.PixelArt.Results;
 /// <param name="palette">The palette, whose order or codes give the values; see <see cref="Values"/>.</param>
 internal sealed class PackedCells(
     Raster<Rgba32> cells, Palette used, Palette palette, int scale, IImageCodec codec, OperationContext context)
-    : CellArtifact((cells.Width, cells.Height), scale, used, codec, context)
+    : StillArtifact(cells, used, scale, codec, context)
 {
     /// <summary>Maximum number of colors.</summary>
     public const int MaxColors = 16;
@@ -25,7 +25,7 @@ internal sealed class PackedCells(
 
         // A display has no transparency; its lightest color stands for it.
         values[default] = values[palette.Colors.MaxBy(color => LabConversion.FromRgba(color).L)];
-        using var pixels = CellEnlargement.Enlarge(cells, Scale);
+        using var pixels = CellEnlargement.Enlarge(Cells, Scale);
         var (bits, perByte) = (Bits, 8 / Bits);
         var row = new byte[(pixels.Width + perByte - 1) / perByte];
         for (var y = 0; y < pixels.Height; y++)
@@ -39,10 +39,6 @@ internal sealed class PackedCells(
             target.Write(row);
         }
     }
-
-    public override Raster<Rgba32> Picture(int side, OperationContext context) => cells.Clone();
-
-    public override void Dispose() => cells.Dispose();
 
     /// <summary>Returns the values of the colors: their codes, if all are different numbers below 16, or else their places in the palette.
     /// </summary>

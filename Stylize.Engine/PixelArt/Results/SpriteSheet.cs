@@ -38,7 +38,7 @@ internal sealed class SpriteSheet : CellArtifact
         var frames = rows.Select(row => row.Frames.Select(frame => Shown(frame.Cells, form.Trim)).ToArray()).ToArray();
         var all = frames.SelectMany(row => row).ToArray();
         _frames = all.Length;
-        var layout = SheetLayout.Of(frames, form.Columns, form.Padding, form.PowerOfTwo, rows[0].Source);
+        var layout = SheetLayout.ForFrames(frames, form.Columns, form.Padding, form.PowerOfTwo, rows[0].Source);
         _sheet = new Raster<Rgba32>(layout.Width, layout.Height, clear: true);
         foreach (var (i, frame) in rows.SelectMany(row => row.Frames).Index())
         {

@@ -124,16 +124,16 @@ internal sealed unsafe class CellSamples : IDisposable
     {
         var (y, x) = Math.DivRem(cell, Columns.Cells);
         var start = Start(x, y);
-        var (l, a, b, count) = (0f, 0f, 0f, 0);
+        var (sum, count) = (default(Lab), 0);
         for (var i = start; i < start + Layout(x, y).Count; i++)
         {
             if (sign * (L[i] - limit) >= 0)
             {
-                (l, a, b, count) = (l + L[i], a + A[i], b + B[i], count + 1);
+                (sum, count) = (sum + new Lab(L[i], A[i], B[i]), count + 1);
             }
         }
 
-        return count == 0 ? null : new Lab(l / count, a / count, b / count);
+        return count == 0 ? null : sum / count;
     }
 
     public long Start(int cellX, int cellY)

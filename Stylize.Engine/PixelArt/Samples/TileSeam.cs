@@ -41,7 +41,7 @@ internal sealed class TileSeam
     {
         var reduction = Math.Max(1, (Math.Max(image.Width, image.Height) + PathSide - 1) / PathSide);
         reduction = Math.Min(reduction, Math.Min(image.Width, image.Height));
-        var across = LabImage.Of(image, reduction);
+        var across = LabImage.FromImage(image, reduction);
         var right = Overlap(across);
         var width = across.Width - right;
         var rightPath = Path(across, width, isCyclic: false);
@@ -141,7 +141,7 @@ internal sealed class TileSeam
         public int Height { get; }
 
         /// <summary>Converts an image, with squares of pixels averaged.</summary>
-        public static LabImage Of(Raster<Rgba32> image, int side)
+        public static LabImage FromImage(Raster<Rgba32> image, int side)
         {
             var small = new LabImage(image.Width / side, image.Height / side, (_, _) => Vector4.Zero);
             float[] l = new float[image.Width], a = new float[image.Width], b = new float[image.Width];

@@ -1,3 +1,5 @@
+using Stylize.Engine.PixelArt.Results;
+
 namespace Stylize.Engine.PixelArt.Machines;
 
 /// <summary>Writes pictures as memory images of screens, which emulators and the machines load.</summary>
@@ -99,4 +101,18 @@ internal static class ScreenFile
 
         return 0;
     }
+}
+
+/// <summary>Pixel art of a still image as the screen of a machine.</summary>
+/// <param name="cells">The cells of the whole screen, which the artifact owns.</param>
+/// <param name="used">The colors of the cells.</param>
+/// <param name="palette">The palette of the machine.</param>
+/// <param name="machine">The machine, which has a file of its screen.</param>
+internal sealed class ScreenCells(
+    Raster<Rgba32> cells, Palette used, Palette palette, MachineRule machine, IImageCodec codec, OperationContext context)
+    : StillArtifact(cells, used, 1, codec, context)
+{
+    public override IReadOnlyList<KeyValuePair<string, object?>> Summary => [CellsEntry, .. ColorEntries];
+
+    public override void Write(Stream target) => machine.WriteScreen!(Cells, palette.Colors, target);
 }

@@ -2,7 +2,7 @@ using Stylize.Engine.PixelArt.Sheets;
 
 namespace Stylize.Engine.Tests.PixelArt;
 
-public class FrameLayoutTests
+public class SheetLayoutTests
 {
     [Theory]
     [InlineData(1, 96, 64, 0)]
@@ -11,8 +11,8 @@ public class FrameLayoutTests
     [InlineData(100, 33, 9, 5)]
     public void Frames_do_not_overlap_and_the_sheet_is_as_small_as_possible(int frames, int width, int height, int padding)
     {
-        var layout = FrameLayout.Of(frames, width, height, null, padding, powerOfTwo: false, "clip");
-        AssertApart(layout, frames);
+        var layout = Layout(frames, width, height, null, padding, powerOfTwo: false);
+        AssertApart(layout, padding);
         var nearest = Enumerable.Range(1, frames).Min(columns => Math.Max(
             padding + (columns * (width + padding)),
             padding + ((int)Math.Ceiling((double)frames / columns) * (height + padding))));
@@ -24,8 +24,8 @@ public class FrameLayoutTests
     [InlineData(5, 32, 32, 0)]
     public void Powers_of_two_use_the_fewest_pixels(int frames, int width, int height, int padding)
     {
-        var layout = FrameLayout.Of(frames, width, height, null, padding, powerOfTwo: true, "clip");
-        AssertApart(layout, frames);
+        var layout = Layout(frames, width, height, null, padding, powerOfTwo: true);
+        AssertApart(layout, padding);
         Assert.True(BitOperations.IsPow2(layout.Width) && BitOperations.IsPow2(layout.Height));
         var fewest = Enumerable.Range(1, frames).Min(columns =>
             Above(padding + (columns * (width + padding)))
@@ -47,30 +47,35 @@ public class FrameLayoutTests
     [Fact]
     public void A_number_of_columns_is_kept_and_a_sheet_above_the_limit_is_refused()
     {
-        var layout = FrameLayout.Of(12, 10, 10, 5, 1, powerOfTwo: false, "clip");
-        Assert.Equal((5, 56, 34), (layout.Columns, layout.Width, layout.Height));
-        Assert.Equal((1 + 11, 1 + 22), layout.Position(11));
-        var refused = Assert.Throws<StylizeException>(() => FrameLayout.Of(900, 768, 512, null, 0, powerOfTwo: false, "clip.gif"));
+        var layout = Layout(12, 10, 10, 5, 1, powerOfTwo: false);
+        Assert.Equal((56, 34), (layout.Width, layout.Height));
+        Assert.Equal((1 + 11, 1 + 22), (layout.Boxes[11].X, layout.Boxes[11].Y));
+        var refused = Assert.Throws<StylizeException>(() => Layout(900, 768, 512, null, 0, powerOfTwo: false));
         Assert.Contains("clip.gif", refused.Message, StringComparison.Ordinal);
     }
 
-    private static void AssertApart(FrameLayout layout, int frames)
+    private static SheetLayout Layout(int frames, int width, int height, int? columns, int padding, bool powerOfTwo)
+    {
+        var frame = new SheetFrame((width, height), new SheetBox(0, 0, width, height));
+        return SheetLayout.ForFrames([[.. Enumerable.Repeat(frame, frames)]], columns, padding, powerOfTwo, "clip.gif");
+    }
+
+    private static void AssertApart(SheetLayout layout, int padding)
     {
         var taken = new bool[layout.Width, layout.Height];
-        for (var i = 0; i < frames; i++)
+        foreach (var box in layout.Boxes)
         {
-            var (left, top) = layout.Position(i);
-            for (var y = top - layout.Padding; y < top + layout.FrameHeight; y++)
+            for (var y = box.Y - padding; y < box.Y + box.Height; y++)
             {
-                for (var x = left - layout.Padding; x < left + layout.FrameWidth; x++)
+                for (var x = box.X - padding; x < box.X + box.Width; x++)
                 {
                     Assert.False(taken[x, y]);
                     taken[x, y] = true;
                 }
             }
 
-            Assert.True(left + layout.FrameWidth + layout.Padding <= layout.Width);
-            Assert.True(top + layout.FrameHeight + layout.Padding <= layout.Height);
+            Assert.True(box.X + box.Width + padding <= layout.Width);
+            Assert.True(box.Y + box.Height + padding <= layout.Height);
         }
     }
 }
