@@ -1,6 +1,5 @@
 namespace Stylize.Engine.DotArt;
 
-/// <summary>The built-in presets of dot art.</summary>
 internal static class DotArtPresets
 {
     /// <summary>Presets with the values of vec2art, which lists leave out: they draw only edges.</summary>

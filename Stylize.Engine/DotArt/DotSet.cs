@@ -15,7 +15,6 @@ internal sealed class DotSet(int capacity) : IDisposable
     /// </summary>
     public int[]? Starts { get; set; }
 
-    /// <summary>Returns the points of a line.</summary>
     public Span<Dot> Line(int line) => Dots[Starts![line]..(line + 1 < Starts.Length ? Starts[line + 1] : Count)];
 
     /// <summary>Returns a set of dots, which the caller owns.</summary>

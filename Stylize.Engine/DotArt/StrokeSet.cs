@@ -13,10 +13,8 @@ internal sealed class StrokeSet
     public ReadOnlySpan<Dot> this[int stroke] =>
         CollectionsMarshal.AsSpan(_points)[_starts[stroke]..(stroke + 1 < _starts.Count ? _starts[stroke + 1] : _points.Count)];
 
-    /// <summary>Starts a stroke.</summary>
     public void Begin() => _starts.Add(_points.Count);
 
-    /// <summary>Adds a point to the last stroke.</summary>
     public void Add(Dot point) => _points.Add(point);
 
     public void Add(ReadOnlySpan<Dot> stroke)
@@ -25,7 +23,6 @@ internal sealed class StrokeSet
         _points.AddRange(stroke);
     }
 
-    /// <summary>Multiplies all lengths.</summary>
     public void Scale(float factor)
     {
         foreach (ref var point in CollectionsMarshal.AsSpan(_points))

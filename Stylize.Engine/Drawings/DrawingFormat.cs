@@ -90,7 +90,6 @@ internal sealed record DrawingFormatDefinition(DrawingFormat Format, string Name
     /// <summary>True if a file can hold nothing but strokes of pens.</summary>
     public bool IsForPens => HasStrokes && !HasShapes;
 
-    /// <summary>The extension of outputs.</summary>
     public string Extension => Extensions[0];
 
     /// <summary>Returns formats for a rule.</summary>

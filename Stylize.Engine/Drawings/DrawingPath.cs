@@ -24,7 +24,6 @@ internal sealed class DrawingPath
     /// <summary>Closes the part with a line to its start.</summary>
     public DrawingPath Close() => Add(new(PathStepKind.Close, 0, 0));
 
-    /// <summary>Removes all steps.</summary>
     public DrawingPath Clear()
     {
         _steps.Clear();

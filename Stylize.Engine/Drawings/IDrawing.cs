@@ -35,10 +35,8 @@ internal interface IDrawingCanvas
     /// <param name="clip">The part of the page that shows the layer; null for all.</param>
     void Layer(string? name, bool isMultiplied = false, PageArea? clip = null);
 
-    /// <summary>Fills a circle.</summary>
     void Circle(double x, double y, double radius, Rgba32 color);
 
-    /// <summary>Fills a path.</summary>
     /// <param name="isEvenOdd">True for the even-odd rule, false for the nonzero rule.</param>
     void Fill(DrawingPath path, Rgba32 color, bool isEvenOdd);
 

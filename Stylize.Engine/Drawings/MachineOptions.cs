@@ -35,7 +35,6 @@ public sealed record MachineOptions : IOptionRecord
     internal Machine? For(DrawingFormat format) =>
         DrawingFormatDefinition.ForFormat(format).UsesMachine ? MachineFile.Read(MachineName ?? Machine.DefaultName) : null;
 
-    /// <summary>Returns the tool of a format.</summary>
     internal PlotTool Tool(DrawingFormat format)
     {
         var machine = For(format);

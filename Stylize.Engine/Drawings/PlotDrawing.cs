@@ -8,7 +8,6 @@ namespace Stylize.Engine.Drawings;
 internal sealed record PlotLayer(
     int Number, Pen Pen, string Label, Dot[] Dots, int[]? Starts, double Drawn, double Traveled, int Taps)
 {
-    /// <summary>Returns the points of each line.</summary>
     public IEnumerable<ArraySegment<Dot>> Lines() => (Starts ?? []).Select((first, i) =>
         new ArraySegment<Dot>(Dots, first, (i + 1 < Starts!.Length ? Starts[i + 1] : Dots.Length) - first));
 
@@ -33,18 +32,12 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
     public TimeSpan Time => TimeSpan.FromSeconds((Drawn / Tool.DrawSpeed) + (Traveled / Tool.TravelSpeed) + (Strokes * Tool.LiftTime));
 
     /// <summary>The totals that matter most: the drawn length, the time and the number of pens.</summary>
-    public IReadOnlyList<KeyValuePair<string, object?>> Totals
-    {
-        get
-        {
-            return
-            [
-                new("DrawnMillimeters", Math.Round(Drawn, 1)),
-                new("Minutes", Math.Round(Time.TotalMinutes, 1)),
-                new("Pens", Layers.Select(layer => layer.Number).Distinct().Count()),
-            ];
-        }
-    }
+    public IReadOnlyList<KeyValuePair<string, object?>> Totals =>
+    [
+        new("DrawnMillimeters", Math.Round(Drawn, 1)),
+        new("Minutes", Math.Round(Time.TotalMinutes, 1)),
+        new("Pens", Layers.Select(layer => layer.Number).Distinct().Count()),
+    ];
 
     /// <summary>Warns if the machine draws for more than half a day.</summary>
     /// <param name="remedy">What shortens the drawing, as the end of "To shorten it, use".</param>

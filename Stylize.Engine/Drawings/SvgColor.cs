@@ -1,6 +1,5 @@
 namespace Stylize.Engine.Drawings;
 
-/// <summary>Writes colors of SVG documents.</summary>
 internal static class SvgColor
 {
     /// <summary>Returns a color as three hex digits if that is exact; otherwise as six.</summary>

@@ -119,7 +119,6 @@ internal sealed class EngraveKind : StrokeKind
         private float _x = float.NaN, _y, _phase, _drawn, _blank;
         private bool _isDown;
 
-        /// <summary>Ends the stroke.</summary>
         public void Lift()
         {
             if (_isDown && _drawn >= MinStroke * spacing)
@@ -131,7 +130,6 @@ internal sealed class EngraveKind : StrokeKind
             (_isDown, _x, _drawn, _blank) = (false, float.NaN, 0, 0);
         }
 
-        /// <summary>Moves along the line.</summary>
         /// <param name="tangentX">Direction of the line, a unit vector.</param>
         /// <param name="tangentY">Direction of the line.</param>
         /// <param name="nearer">Distance from the next line relative to the spacing.</param>

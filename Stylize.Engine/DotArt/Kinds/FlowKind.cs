@@ -44,8 +44,9 @@ internal sealed class FlowKind : StrokeKind
     private sealed class Search(StrokeTarget target, TangentField field, float sine, float cosine)
     {
         private readonly float _step = target.LineWidth, _cell = 2 * target.LineWidth;
-        private readonly int _columns = (int)(target.Width / (2 * target.LineWidth)) + 1;
-        private readonly int[] _heads = NewHeads(target);
+        private readonly int _columns = Cells(target, target.Width);
+        private readonly int[] _heads =
+            [.. Enumerable.Repeat(-1, Cells(target, target.Width) * Cells(target, target.Height))];
         private readonly List<(float X, float Y, int Next)> _points = [];
         private readonly List<Dot> _stroke = [], _back = [];
 
@@ -69,13 +70,7 @@ internal sealed class FlowKind : StrokeKind
             }
         }
 
-        private static int[] NewHeads(StrokeTarget target)
-        {
-            var cell = 2 * target.LineWidth;
-            var heads = new int[((int)(target.Width / cell) + 1) * ((int)(target.Height / cell) + 1)];
-            Array.Fill(heads, -1);
-            return heads;
-        }
+        private static int Cells(StrokeTarget target, int length) => (int)(length / (2 * target.LineWidth)) + 1;
 
         private void SeedBeside(int stroke)
         {

@@ -32,7 +32,6 @@ internal abstract class StrokeKind : DrawingKind
         }
     }
 
-    /// <summary>Draws the lines of one ink.</summary>
     /// <param name="ink">Number of the ink, starting at 0.</param>
     /// <param name="angle">Angle of the screen of the ink in degrees; 0 if there is one ink.</param>
     protected abstract void Draw(StrokeTarget target, DotArtPlan plan, int ink, float angle, ThreadGrant maxThreads);

@@ -3,7 +3,6 @@ using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Operation;
 
-/// <summary>Definition of the operation dot-art.</summary>
 internal sealed class DotArtDefinition : OperationDefinition<DotArtOptions>
 {
     private const long DraftPixels = 250_000;

@@ -9,7 +9,6 @@ internal static class DotQuality
     private const int ManyDots = 50_000;
     private const double HighLoad = 0.8;
 
-    /// <summary>Parallel efficiency of several threads.</summary>
     private const double ThreadEfficiency = 0.9;
 
     /// <summary>Returns the plan of a draft: with the fewest rounds of relaxation if there are so many dots that the position of each

@@ -7,7 +7,6 @@ namespace Stylize.Engine.DotArt.Ordering;
 /// kept only if they shorten the line. See docs/method/dot-art.md.</summary>
 internal static class SingleLine
 {
-    /// <summary>Default number of exchanges per dot.</summary>
     public const int DefaultEffort = 2;
 
     /// <summary>Sorts the dots along the line and returns its length in pixels.</summary>

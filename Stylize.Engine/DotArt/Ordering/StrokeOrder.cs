@@ -12,27 +12,21 @@ internal static class StrokeOrder
     /// <summary>Number of later strokes that the 2-opt search compares with each stroke, and its number of rounds.</summary>
     private const int Window = 60, Rounds = 3;
 
-    /// <summary>Returns the ordered strokes.</summary>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static StrokeSet Apply(StrokeSet strokes, int width, int height, CancellationToken cancellation)
     {
         var order = Nearest(strokes, width, height, cancellation);
         Shorten(strokes, order, cancellation);
         var result = new StrokeSet();
-        var reversed = new List<Dot>();
         var (last, isClosed) = (default(Dot), false);
         for (var i = 0; i < order.Length; i++)
         {
             var own = strokes[order[i].Stroke];
             if (order[i].IsReversed)
             {
-                reversed.Clear();
-                for (var p = own.Length - 1; p >= 0; p--)
-                {
-                    reversed.Add(own[p]);
-                }
-
-                own = CollectionsMarshal.AsSpan(reversed);
+                var reversed = own.ToArray();
+                Array.Reverse(reversed);
+                own = reversed;
             }
 
             if (i == 0 || isClosed || IsClosed(own) || Distance(last, own[0]) > JoinDistance * 2 * own[0].Radius)

@@ -132,13 +132,14 @@ internal sealed class DotDrawing(DotSet dots, DotArtPlan plan, DrawingLabel labe
                 canvas.Layer($"{++number} {SvgColor.Hex(own[0].Color)}", isMultiplied);
             }
 
+            path.Clear();
             if (StrokeOutline.HasOneWidth(own))
             {
-                Draw(canvas, path, own, Scale * 2 * own[0].Radius, own[0].Color);
+                AddPoints(path, own);
+                canvas.Stroke(path, Scale * 2 * own[0].Radius, own[0].Color);
                 continue;
             }
 
-            path.Clear();
             AddPoints(path, StrokeOutline.Outline(own));
             canvas.Fill(path.Close(), own[0].Color, isEvenOdd: false);
         }
@@ -188,15 +189,6 @@ internal sealed class DotDrawing(DotSet dots, DotArtPlan plan, DrawingLabel labe
         }
 
         return !plan.Kind.HasWetEdges;
-    }
-
-    private void Draw(IDrawingCanvas canvas, DrawingPath path, ReadOnlySpan<Dot> points, double wide, Rgba32 color)
-    {
-        if (points.IsEmpty) return;
-
-        path.Clear();
-        AddPoints(path, points);
-        canvas.Stroke(path, wide, color);
     }
 
     /// <param name="isOnSheet">True for points on the sheet, false for points of the image.</param>

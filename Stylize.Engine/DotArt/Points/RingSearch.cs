@@ -9,7 +9,6 @@ internal interface IRingVisitor
     /// <param name="distance">Lower bound of the distance to the sites of this ring and later rings.</param>
     bool IsDone(int ring, float distance);
 
-    /// <summary>Processes the sites [first, end).</summary>
     void Visit(int first, int end);
 }
 

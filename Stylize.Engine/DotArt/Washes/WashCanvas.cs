@@ -73,7 +73,6 @@ internal sealed unsafe class WashCanvas : IDisposable
         return new Rgba32((byte)(ink.X + 0.5f), (byte)(ink.Y + 0.5f), (byte)(ink.Z + 0.5f), WashStyle.Alpha(opacity));
     }
 
-    /// <summary>Paints a disc with its edge.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Paint(float x, float y, float radius, Rgba32 color)
     {
