@@ -5,23 +5,6 @@ namespace Stylize.Storage;
 /// <summary>Adds the rows of one SQLite database to another. Equal names share a row; keys are renumbered, labels stay.</summary>
 internal sealed class SqliteMerge(StoreConnection sql)
 {
-    private const string Keys = """
-        CREATE TEMP TABLE well_key AS
-            SELECT old.Id AS old, new.Id AS new FROM other.well AS old
-            JOIN other.experiment AS old_experiment ON old_experiment.Id = old.ExperimentId
-            JOIN main.experiment AS experiment ON experiment.Name = old_experiment.Name
-            JOIN main.well AS new ON new.ExperimentId = experiment.Id AND new.Name = old.Name;
-        """;
-
-    private const string ChannelKeys = """
-        CREATE TEMP TABLE channel_key AS
-            SELECT old.Id AS old, new.Id AS new FROM other.channel AS old
-            JOIN well_key ON well_key.old = old.WellId
-            JOIN main.channel AS new ON new.WellId = well_key.new AND new.Name = old.Name;
-        CREATE TEMP TABLE run_key AS
-            SELECT old.Id AS old, new.Id AS new FROM other.run AS old JOIN main.run AS new ON new.Name = old.Name;
-        """;
-
     /// <summary>Adds the rows of a database file in one transaction.</summary>
     /// <exception cref="StylizeException">TargetConflict: both have rows of the same run, well, timepoint and channel.</exception>
     public void Add(string path)
@@ -49,10 +32,11 @@ internal sealed class SqliteMerge(StoreConnection sql)
                 JOIN other.experiment AS old_experiment ON old_experiment.Id = old.ExperimentId
                 JOIN main.experiment AS experiment ON experiment.Name = old_experiment.Name
                 ORDER BY old.Id ON CONFLICT DO NOTHING;
-            """);
-        sql.Run($"{Keys:sql}");
-        sql.Run(
-            $"""
+            CREATE TEMP TABLE well_key AS
+                SELECT old.Id AS old, new.Id AS new FROM other.well AS old
+                JOIN other.experiment AS old_experiment ON old_experiment.Id = old.ExperimentId
+                JOIN main.experiment AS experiment ON experiment.Name = old_experiment.Name
+                JOIN main.well AS new ON new.ExperimentId = experiment.Id AND new.Name = old.Name;
             INSERT INTO main.channel (WellId, Name)
                 SELECT well_key.new, old.Name FROM other.channel AS old JOIN well_key ON well_key.old = old.WellId
                 ORDER BY old.Id ON CONFLICT DO NOTHING;
@@ -60,8 +44,13 @@ internal sealed class SqliteMerge(StoreConnection sql)
                 SELECT Name, Time, Version, Options, '' FROM other.run WHERE true ORDER BY Id
                 ON CONFLICT (Name) DO UPDATE SET Time = excluded.Time, Version = excluded.Version, Options = excluded.Options
                     WHERE excluded.Time > run.Time;
+            CREATE TEMP TABLE channel_key AS
+                SELECT old.Id AS old, new.Id AS new FROM other.channel AS old
+                JOIN well_key ON well_key.old = old.WellId
+                JOIN main.channel AS new ON new.WellId = well_key.new AND new.Name = old.Name;
+            CREATE TEMP TABLE run_key AS
+                SELECT old.Id AS old, new.Id AS new FROM other.run AS old JOIN main.run AS new ON new.Name = old.Name;
             """);
-        sql.Run($"{ChannelKeys:sql}");
         RefuseOverlap(path);
         foreach (var (table, from) in (ReadOnlySpan<(string, string)>)
         [

@@ -30,25 +30,19 @@ public static class TrackReader
             """);
         using var reader = StoredDatabase.Guarded(database, command.ExecuteReader);
         StoredTrack? track = null;
-        var points = new List<StoredPoint>();
-        var cell = -1L;
+        var (points, cell) = (new List<StoredPoint>(), -1L);
         while (StoredDatabase.Guarded(database, reader.Read))
         {
             cancellation.ThrowIfCancellationRequested();
             var row = StoredDatabase.Guarded(database, () => new Row(reader));
             if (!chosen.Includes(row.Experiment, row.Well, row.Channel)) continue;
 
-            if (track is null || (track.Experiment, track.Well, track.Channel, track.Track)
-                != (row.Experiment, row.Well, row.Channel, row.Track))
+            if ((track?.Experiment, track?.Well, track?.Channel, track?.Track) != (row.Experiment, row.Well, row.Channel, row.Track))
             {
-                if (track is not null)
-                {
-                    yield return track;
-                }
+                if (track is not null) yield return track;
 
-                points = [];
+                (points, cell) = ([], -1);
                 track = new StoredTrack(row.Experiment, row.Channel, row.Well, row.Track, row.Parent, points);
-                cell = -1;
             }
 
             if (row.Cell != cell)
@@ -63,10 +57,7 @@ public static class TrackReader
             }
         }
 
-        if (track is not null)
-        {
-            yield return track;
-        }
+        if (track is not null) yield return track;
     }
 
     /// <summary>The mean intensity of a cell in a channel, or a cell without one.</summary>

@@ -53,11 +53,13 @@ internal sealed class StackSource(IReadOnlyList<ISampleSource> planes, StackProj
 
         var image = planes[0].Decode();
         using var sums = IsMean ? new Raster<uint>(image.Width, image.Height, clear: true) : null;
-        Add(image.Planes[0], image.Planes[0], sums);
-        for (var plane = 1; plane < planes.Count; plane++)
+        for (var plane = IsMean ? 0 : 1; plane < planes.Count; plane++)
         {
-            using var next = Gray(plane);
-            Add(next.Planes[0], image.Planes[0], sums);
+            using var next = plane == 0 ? null : Gray(plane);
+            for (var y = 0; y < image.Height; y++)
+            {
+                Add((next ?? image).Planes[0].Row(y), image.Planes[0].Row(y), sums is null ? [] : sums.Row(y));
+            }
         }
 
         if (sums is not null)
@@ -86,36 +88,22 @@ internal sealed class StackSource(IReadOnlyList<ISampleSource> planes, StackProj
             "Use {StackPlane} for one plane, or cut the image into tiles.");
     }
 
-    private void Add(Raster<ushort> plane, Raster<ushort> result, Raster<uint>? sums)
+    private void Add(ReadOnlySpan<ushort> from, Span<ushort> to, Span<uint> sums)
     {
-        for (var y = 0; y < plane.Height; y++)
+        if (projection == StackProjection.Max)
         {
-            var from = plane.Row(y);
-            if (sums is not null)
-            {
-                var total = sums.Row(y);
-                for (var x = 0; x < from.Length; x++)
-                {
-                    total[x] += from[x];
-                }
+            TensorPrimitives.Max(from, to, to);
+            return;
+        }
 
-                continue;
-            }
+        for (var x = 0; x < from.Length && sums.IsEmpty; x++)
+        {
+            to[x] = (ushort)Math.Min(from[x] + to[x], ushort.MaxValue);
+        }
 
-            if (ReferenceEquals(plane, result)) return;
-
-            var to = result.Row(y);
-            if (projection == StackProjection.Max)
-            {
-                TensorPrimitives.Max<ushort>(from, to, to);
-            }
-            else
-            {
-                for (var x = 0; x < from.Length; x++)
-                {
-                    to[x] = (ushort)Math.Min(from[x] + to[x], ushort.MaxValue);
-                }
-            }
+        for (var x = 0; x < sums.Length; x++)
+        {
+            sums[x] += from[x];
         }
     }
 

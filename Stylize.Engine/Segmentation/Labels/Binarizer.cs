@@ -22,21 +22,12 @@ internal static class Binarizer
                 bits[x >> 6] = low | (high << 32);
             }
         }
-        else if (Vector256.IsHardwareAccelerated)
+        else if (Vector128.IsHardwareAccelerated)
         {
             var cuts = Vector256.Create(cut);
             for (; x <= row.Length - 16; x += 16)
             {
                 ulong set = Vector256.GreaterThan(Vector256.LoadUnsafe(ref samples, (nuint)x), cuts).ExtractMostSignificantBits();
-                bits[x >> 6] |= set << (x & 63);
-            }
-        }
-        else if (Vector128.IsHardwareAccelerated)
-        {
-            var cuts = Vector128.Create(cut);
-            for (; x <= row.Length - 8; x += 8)
-            {
-                ulong set = Vector128.GreaterThan(Vector128.LoadUnsafe(ref samples, (nuint)x), cuts).ExtractMostSignificantBits();
                 bits[x >> 6] |= set << (x & 63);
             }
         }

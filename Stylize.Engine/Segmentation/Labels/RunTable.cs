@@ -77,55 +77,29 @@ public sealed class RunTable : IDisposable
         }
     }
 
-    /// <summary>Number of foreground pixels.</summary>
-    public long Area
-    {
-        get
-        {
-            long area = 0;
-            for (var i = 0; i < Count; i++)
-            {
-                area += _ends[i] - _starts[i];
-            }
-
-            return area;
-        }
-    }
-
     /// <summary>Begins the next row. Calls of <see cref="Add(int, int)"/> add its runs.</summary>
     public void BeginRow() => _rowOffsets[_nextRow++] = Count;
 
     /// <summary>Adds a run to the current row.</summary>
     /// <param name="start">First column, at or after the end of the previous run.</param>
     /// <param name="end">Column after the last one.</param>
-    public void Add(int start, int end)
-    {
-        if (_joinsTouching && Count > _rowOffsets[_nextRow - 1] && _ends[Count - 1] == start)
-        {
-            _ends[Count - 1] = end;
-            return;
-        }
-
-        Append(start, end);
-    }
+    public void Add(int start, int end) => Add(start, end, 0);
 
     /// <param name="id">The object of the run; ignored if the table has no objects.</param>
     internal void Add(int start, int end, int id)
     {
-        if (_objects is null)
-        {
-            Add(start, end);
-            return;
-        }
-
-        if (Count > _rowOffsets[_nextRow - 1] && _ends[Count - 1] == start && _objects[Count - 1] == id)
+        if (Count > _rowOffsets[_nextRow - 1] && _ends[Count - 1] == start
+            && (_objects is null ? _joinsTouching : _objects[Count - 1] == id))
         {
             _ends[Count - 1] = end;
             return;
         }
 
         Append(start, end);
-        _objects[Count - 1] = id;
+        if (_objects is not null)
+        {
+            _objects[Count - 1] = id;
+        }
     }
 
     /// <summary>Adds a whole row from the objects of its pixels; 0 is the background.</summary>

@@ -3,26 +3,19 @@ using Stylize.Engine.Segmentation.Nuclei;
 namespace Stylize.Engine.Segmentation.Learned;
 
 /// <summary>The maps that the network computes of an image, in tiles.</summary>
-internal sealed class NucleusMaps : IDisposable
+internal sealed class NucleusMaps(int width, int height) : IDisposable
 {
     /// <summary>Largest side of a tile without its margin.</summary>
     public const int TileSide = 1024;
 
-    public NucleusMaps(int width, int height)
-    {
-        Foreground = Raster<float>.Packed(width, height);
-        Distance = Raster<float>.Packed(width, height);
-        Touching = Raster<float>.Packed(width, height);
-    }
-
     /// <summary>Logits of the foreground.</summary>
-    public Raster<float> Foreground { get; }
+    public Raster<float> Foreground { get; } = Raster<float>.Packed(width, height);
 
     /// <summary>Distance to the border of the nucleus as a fraction of its maximum.</summary>
-    public Raster<float> Distance { get; }
+    public Raster<float> Distance { get; } = Raster<float>.Packed(width, height);
 
     /// <summary>Logits of pixels where nuclei touch.</summary>
-    public Raster<float> Touching { get; }
+    public Raster<float> Touching { get; } = Raster<float>.Packed(width, height);
 
     /// <summary>Returns the bytes of the maps, the labels and their basins, and of the network.</summary>
     public static long EstimateMemory(long pixels) => (20 * pixels) + CatchmentBasins.EstimateMemory(pixels)

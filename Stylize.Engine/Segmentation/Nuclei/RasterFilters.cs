@@ -21,3 +21,31 @@ internal static class RasterFilters
     public static void Open(this Raster<float> image, int radius) =>
         Opening.Apply(image.Pixels, image.Width, image.Height, (2 * radius) + 1, radius);
 }
+
+/// <summary>Images as networks and models expect them.</summary>
+internal static class NetworkImage
+{
+    /// <summary>Converts samples to numbers so that the samples low and high become 0 and 1. The caller owns the raster.</summary>
+    public static Raster<float> Normalized(Raster<ushort> image, double low, double high)
+    {
+        var numbers = new Raster<float>(image.Width, image.Height);
+        for (var y = 0; y < image.Height; y++)
+        {
+            var row = numbers.Row(y);
+            TensorPrimitives.ConvertTruncating<ushort, float>(image.Row(y), row);
+            TensorPrimitives.Subtract(row, (float)low, row);
+            TensorPrimitives.Divide(row, (float)(high - low), row);
+        }
+
+        return numbers;
+    }
+
+    /// <summary>Returns a resized image, which the caller owns; null if its size is unchanged.</summary>
+    public static Raster<float>? Resized(Raster<float> image, double factor, int width, int height, CancellationToken cancellation) =>
+        factor switch
+        {
+            1 => null,
+            < 1 => Resampler.Resize(image, width, height, ResampleFilter.Box, new ThreadGrant(1), cancellation),
+            _ => Bilinear.Enlarge(image, factor, width, height),
+        };
+}

@@ -182,11 +182,8 @@ public sealed record RegionColumn(string Name, RegionProperties Property, int Ch
                 or RegionProperties.MaximumFeretDiameter or RegionProperties.MinimumFeretDiameter => (1, false),
             _ => (0, false),
         };
-        var names = Names(property);
-        for (var item = 0; item < names.Length; item++)
-        {
-            columns.Add(new RegionColumn(names[item] + suffix, property, channel, item, power, isInteger));
-        }
+        columns.AddRange(Names(property).Select(
+            (name, item) => new RegionColumn(name + suffix, property, channel, item, power, isInteger)));
     }
 
     private static string[] Names(RegionProperties property) => property switch
