@@ -100,6 +100,7 @@ public sealed class OmeTests : IDisposable
         var array = Path.Combine(plate, "B", "2", "0", "labels", "DAPI", "0");
         var header = JsonNode.Parse(File.ReadAllText(Path.Combine(array, isNew ? "zarr.json" : ".zarray")))!;
         Assert.Equal("[20,30]", header["shape"]!.ToJsonString());
+        Assert.Equal(isNew ? """["y","x"]""" : "\"\\u003Cu4\"", header[isNew ? "dimension_names" : "dtype"]!.ToJsonString());
         using var chunk = File.OpenRead(Path.Combine([array, .. isNew ? (string[])["c", "0", "0"] : ["0", "0"]]));
         const CompressionMode Unpack = CompressionMode.Decompress;
         using Stream unpacked = isNew ? new GZipStream(chunk, Unpack) : new ZLibStream(chunk, Unpack);

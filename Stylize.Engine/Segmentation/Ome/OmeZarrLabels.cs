@@ -217,7 +217,7 @@ internal sealed class OmeZarrLabels(ZarrLocation place, string name)
                 { "name": "bytes", "configuration": { "endian": "{{(BitConverter.IsLittleEndian ? "little" : "big")}}" } },
                 { "name": "gzip", "configuration": { "level": 1 } }
               ],
-              "dimensionnames": {{names}}, "attributes": {}
+              "dimension_names": {{names}}, "attributes": {}
             }
             """) : (".zarray", $$"""
             {
