@@ -107,10 +107,8 @@ internal static class StandardImage
     private static double ValueNoise(double x, double y, int seed)
     {
         var (ix, iy) = ((int)x, (int)y);
-        var (fx, fy) = (Smooth(x - ix), Smooth(y - iy));
-        var top = Lerp(Hash(ix, iy, seed), Hash(ix + 1, iy, seed), fx);
-        var bottom = Lerp(Hash(ix, iy + 1, seed), Hash(ix + 1, iy + 1, seed), fx);
-        return Lerp(top, bottom, fy);
+        return Bilinear.Mix(
+            Hash(ix, iy, seed), Hash(ix + 1, iy, seed), Hash(ix, iy + 1, seed), Hash(ix + 1, iy + 1, seed), Smooth(x - ix), Smooth(y - iy));
     }
 
     private static double Hash(int x, int y, int seed)
@@ -123,8 +121,6 @@ internal static class StandardImage
     private static double Distance(double u, double v, double cu, double cv) => Math.Sqrt(((u - cu) * (u - cu)) + ((v - cv) * (v - cv)));
 
     private static double Smooth(double t) => t * t * (3 - (2 * t));
-
-    private static double Lerp(double a, double b, double t) => a + ((b - a) * t);
 
     private static byte Byte(double value) => (byte)Math.Clamp((value * 255) + 0.5, 0, 255);
 }

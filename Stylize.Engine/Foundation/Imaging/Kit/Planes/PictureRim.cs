@@ -44,10 +44,10 @@ internal readonly record struct PictureRim(int Left, int Top, int Right, int Bot
     {
         var (right, bottom) = (image.Width - 1, image.Height - 1);
         return new PictureRim(
-            Lines(image.Width, cellWidth, x => Line.Of(image.Height, (int)cellHeight, y => image[x, y])),
-            Lines(image.Height, cellHeight, y => Line.Of(image.Width, (int)cellWidth, x => image[x, y])),
-            Lines(image.Width, cellWidth, x => Line.Of(image.Height, (int)cellHeight, y => image[right - x, y])),
-            Lines(image.Height, cellHeight, y => Line.Of(image.Width, (int)cellWidth, x => image[x, bottom - y])));
+            Lines(image.Width, cellWidth, x => Line.FromPixels(image.Height, (int)cellHeight, y => image[x, y])),
+            Lines(image.Height, cellHeight, y => Line.FromPixels(image.Width, (int)cellWidth, x => image[x, y])),
+            Lines(image.Width, cellWidth, x => Line.FromPixels(image.Height, (int)cellHeight, y => image[right - x, y])),
+            Lines(image.Height, cellHeight, y => Line.FromPixels(image.Width, (int)cellWidth, x => image[x, bottom - y])));
     }
 
     /// <summary>Returns the number of lines to leave out: the uniform ones and mixed ones, or 0 if the uniform ones are wider than a cell.
@@ -94,7 +94,7 @@ internal readonly record struct PictureRim(int Left, int Top, int Right, int Bot
     private readonly record struct Line(Vector3 Mean, bool IsOpaque, bool IsUniform)
     {
         /// <param name="margin">Number of pixels at both ends that do not count: the border of the other sides crosses there.</param>
-        public static Line Of(int length, int margin, Func<int, Rgba32> pixel)
+        public static Line FromPixels(int length, int margin, Func<int, Rgba32> pixel)
         {
             var count = length - (2 * margin);
             if (count < 2) return default;
