@@ -8,19 +8,20 @@ internal sealed class LeastSquares(int unknowns)
     private const double MinPivot = 1e-12;
 
     /// <summary>The normal equations, with their right side in the last column.</summary>
-    private readonly double[,] _rows = new double[unknowns, unknowns + 1];
+    private readonly double[] _rows = new double[unknowns * (unknowns + 1)];
 
     public void Add(ReadOnlySpan<double> terms, double value, double weight)
     {
-        for (var i = 0; i < unknowns; i++)
+        for (var i = 0; i < terms.Length; i++)
         {
+            var row = Row(i);
             var factor = weight * terms[i];
-            for (var j = 0; j < unknowns; j++)
+            for (var j = 0; j < terms.Length; j++)
             {
-                _rows[i, j] += factor * terms[j];
+                row[j] += factor * terms[j];
             }
 
-            _rows[i, unknowns] += factor * value;
+            row[^1] += factor * value;
         }
     }
 
@@ -29,35 +30,35 @@ internal sealed class LeastSquares(int unknowns)
     /// <param name="damping">Added to the diagonal, relative to its sum, so that poorly determined factors are small.</param>
     public double[] Solve(double damping = 0)
     {
-        var trace = Enumerable.Range(0, unknowns).Sum(i => _rows[i, i]);
+        var trace = Enumerable.Range(0, unknowns).Sum(i => Row(i)[i]);
         for (var i = 0; i < unknowns; i++)
         {
-            _rows[i, i] += damping * trace;
+            Row(i)[i] += damping * trace;
         }
 
-        var (solution, pivots, largest) = (new double[unknowns], new int[unknowns], _rows[0, 0]);
+        var (solution, pivots, largest) = (new double[unknowns], new int[unknowns], _rows[0]);
         for (int column = 0, row = 0; column < unknowns; column++)
         {
             var best = row;
             for (var i = row; i < unknowns; i++)
             {
-                best = Math.Abs(_rows[i, column]) > Math.Abs(_rows[best, column]) ? i : best;
+                best = Math.Abs(Row(i)[column]) > Math.Abs(Row(best)[column]) ? i : best;
             }
 
             pivots[column] = -1;
-            if (row == unknowns || Math.Abs(_rows[best, column]) <= MinPivot * largest) continue;
+            if (row == unknowns || Math.Abs(Row(best)[column]) <= MinPivot * largest) continue;
 
             for (var j = 0; j <= unknowns; j++)
             {
-                (_rows[row, j], _rows[best, j]) = (_rows[best, j], _rows[row, j]);
+                (Row(row)[j], Row(best)[j]) = (Row(best)[j], Row(row)[j]);
             }
 
             for (var i = 0; i < unknowns; i++)
             {
-                var factor = i == row ? 0 : _rows[i, column] / _rows[row, column];
+                var factor = i == row ? 0 : Row(i)[column] / Row(row)[column];
                 for (var j = column; factor != 0 && j <= unknowns; j++)
                 {
-                    _rows[i, j] -= factor * _rows[row, j];
+                    Row(i)[j] -= factor * Row(row)[j];
                 }
             }
 
@@ -66,9 +67,11 @@ internal sealed class LeastSquares(int unknowns)
 
         for (var column = 0; column < unknowns; column++)
         {
-            solution[column] = pivots[column] < 0 ? 0 : _rows[pivots[column], unknowns] / _rows[pivots[column], column];
+            solution[column] = pivots[column] < 0 ? 0 : Row(pivots[column])[unknowns] / Row(pivots[column])[column];
         }
 
         return solution;
     }
+
+    private Span<double> Row(int i) => _rows.AsSpan(i * (unknowns + 1), unknowns + 1);
 }
