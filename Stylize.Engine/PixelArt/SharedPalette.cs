@@ -280,7 +280,7 @@ internal static class PaletteChoice
             : ColorSubset.Nearest(match.Colors, [.. picture.Select(part => (match.Apply(part.Color), part.Weight))]);
         var comparisons = (long)count * palette.Colors.Count * picture.Count;
         var chosen = ColorSubset.Choose(palette.Colors.Count, count, comparisons <= MaxComparisons ? MaxSweeps : 0, errors);
-        return palette.With(chosen.Select(i => palette.Colors[i]));
+        return palette.With(chosen.Order().Select(i => palette.Colors[i]));
     }
 }
 

@@ -45,10 +45,10 @@ internal static class ColorChoice
                 ?? Clusters(drawn, Candidates).Select(c => LabConversion.ToRgba(c.Color)).Append(new Rgba32(0, 0, 0)).Distinct(),
         ];
         count = Math.Min(count, offered.Length);
-        var chosen = drawn.Length == 0 ? Enumerable.Range(0, count) : ColorSubset.Choose(
+        IReadOnlyList<int> chosen = drawn.Length == 0 ? [.. Enumerable.Range(0, count)] : ColorSubset.Choose(
             offered.Length, count, MaxSweeps, isMixed ? MixtureError(plan, image, offered)
                 : ColorSubset.Nearest([.. offered.Select(LabConversion.FromRgba)], Clusters(drawn, MaxWanted)));
-        return pens is not null ? ([.. chosen.Select(i => pens[i])], null) : (null, [.. chosen.Select(i => offered[i])]);
+        return pens is not null ? ([.. chosen.Order().Select(i => pens[i])], null) : (null, [.. chosen.Order().Select(i => offered[i])]);
     }
 
     /// <summary>Returns the error of colors that are mixed with each other and the paper.</summary>

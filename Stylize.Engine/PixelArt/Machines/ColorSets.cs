@@ -39,13 +39,13 @@ internal sealed class ColorSets(Lab[] colors, bool isMixed)
             var total = 0.0;
             foreach (var table in costs)
             {
-                total += Add(table, [color], C64Colors).Cost;
+                total += SetCost(table, Found(table, color, C64Colors, sweeps: 0));
             }
 
             (background, least) = total < least ? (color, total) : (background, least);
         }
 
-        return [.. costs.Select(table => Improve(table, Add(table, [background], C64Colors).Set))];
+        return [.. costs.Select(table => Found(table, background, C64Colors))];
     }
 
     /// <summary>Nintendo Entertainment System: returns one of four sets per block. All sets share their first color.</summary>
@@ -63,7 +63,7 @@ internal sealed class ColorSets(Lab[] colors, bool isMixed)
         }
 
         var background = Array.IndexOf(nearest, nearest.Max());
-        var palettes = new List<int[]> { Found(Joined(costs)) };
+        var palettes = new List<int[]> { Found(Joined(costs), background, NesColors) };
         for (var round = 0; round < NesRounds + NesPalettes; round++)
         {
             if (palettes.Count > NesPalettes)
@@ -78,7 +78,7 @@ internal sealed class ColorSets(Lab[] colors, bool isMixed)
             if (round < NesPalettes)
             {
                 // The next palette begins as that of the block that fits worst.
-                palettes.Add(Found(costs[worst]));
+                palettes.Add(Found(costs[worst], background, NesColors));
                 continue;
             }
 
@@ -86,15 +86,13 @@ internal sealed class ColorSets(Lab[] colors, bool isMixed)
             for (var k = 0; k < NesPalettes; k++)
             {
                 float[][] own = [.. costs.Where((_, i) => chosen[i] == k)];
-                palettes[k] = Found(own.Length == 0 ? costs[worst] : Joined(own));
+                palettes[k] = Found(own.Length == 0 ? costs[worst] : Joined(own), background, NesColors);
             }
         }
 
         return [.. seams.Choose(palettes, Fits()).Select(k => palettes[k])];
 
         double[][] Fits() => [.. costs.Select(table => palettes.Select(set => SetCost(table, set)).ToArray())];
-
-        int[] Found(float[] table) => Improve(table, Add(table, [background], NesColors).Set);
     }
 
     /// <summary>Returns the two colors of a set whose mixture is nearest to a color, and the share of the second.</summary>
@@ -157,28 +155,16 @@ internal sealed class ColorSets(Lab[] colors, bool isMixed)
         return table;
     }
 
-    /// <summary>Replaces each color but the first by the one that lowers the cost most, until none does.</summary>
-    private int[] Improve(float[] table, int[] set)
+    /// <summary>Returns the background and the colors that, together with it, have the lowest cost.</summary>
+    private int[] Found(float[] table, int background, int count, int sweeps = int.MaxValue)
     {
-        var (best, cost) = (set, SetCost(table, set));
-        for (var isBetter = true; isBetter;)
+        int[] offered = [.. Enumerable.Range(0, colors.Length).Where(color => color != background)];
+        var chosen = ColorSubset.Choose(offered.Length, count, sweeps, others =>
         {
-            isBetter = false;
-            for (var place = 1; place < set.Length; place++)
-            {
-                for (var color = 0; color < colors.Length; color++)
-                {
-                    int[] tried = [.. best];
-                    tried[place] = color;
-                    if (!best.Contains(color) && SetCost(table, tried) is var other && other < cost)
-                    {
-                        (best, cost, isBetter) = (tried, other, true);
-                    }
-                }
-            }
-        }
-
-        return best;
+            var costOf = CostWith(table, [background, .. others.Select(i => offered[i])]);
+            return i => costOf(offered[i]);
+        });
+        return [background, .. chosen.Select(i => offered[i])];
     }
 
     private static float[] Joined(IEnumerable<float[]> tables) => [.. tables.SelectMany(table => table)];
@@ -189,71 +175,36 @@ internal sealed class ColorSets(Lab[] colors, bool isMixed)
         return (low * colors.Length) - (low * (low - 1) / 2) + high - low;
     }
 
-    private double SetCost(float[] table, int[] set) => Add(table, set, 0).Cost;
+    private double SetCost(float[] table, int[] set) => CostWith(table, set[1..])(set[0]);
 
-    /// <summary>Adds the color that lowers the cost most, a number of times. A color that lowers nothing is not added.</summary>
-    private (int[] Set, double Cost) Add(float[] table, int[] set, int count)
+    /// <summary>For a set, returns a function of one more color that returns the cost of all of them.</summary>
+    private Func<int, double> CostWith(float[] table, int[] set)
     {
-        var cells = table.Length / _pairs;
-        var least = new float[cells];
+        var least = new float[table.Length / _pairs];
         Array.Fill(least, float.MaxValue);
-        var members = new List<int>();
-        foreach (var color in set)
+        for (var i = 0; i < set.Length; i++)
         {
-            Take(color, least);
+            Lower(table, least, set[i], set.AsSpan(0, i));
         }
 
-        for (var n = 0; n < count; n++)
+        return color =>
         {
-            var (best, cost) = (-1, Sum(least));
-            for (var color = 0; color < colors.Length; color++)
-            {
-                if (members.Contains(color)) continue;
+            var costs = (float[])least.Clone();
+            Lower(table, costs, color, set);
+            return costs.Sum(cost => (double)cost);
+        };
+    }
 
-                var sum = 0.0;
-                for (var cell = 0; cell < cells; cell++)
-                {
-                    var min = Math.Min(least[cell], table[(cell * _pairs) + Pair(color, color)]);
-                    foreach (var member in members)
-                    {
-                        min = Math.Min(min, table[(cell * _pairs) + Pair(color, member)]);
-                    }
-
-                    sum += min;
-                }
-
-                (best, cost) = sum < cost ? (color, sum) : (best, cost);
-            }
-
-            if (best < 0) break;
-
-            Take(best, least);
-        }
-
-        return ([.. members], Sum(least));
-
-        void Take(int color, float[] costs)
+    /// <summary>Lowers the cost of each cell to that of a color and its mixtures with others.</summary>
+    private void Lower(float[] table, float[] costs, int color, ReadOnlySpan<int> others)
+    {
+        foreach (var other in (ReadOnlySpan<int>)[color, .. others])
         {
-            members.Add(color);
-            foreach (var member in members)
+            var pair = Pair(color, other);
+            for (var cell = 0; cell < costs.Length; cell++)
             {
-                var pair = Pair(color, member);
-                for (var cell = 0; cell < cells; cell++)
-                {
-                    costs[cell] = Math.Min(costs[cell], table[(cell * _pairs) + pair]);
-                }
+                costs[cell] = Math.Min(costs[cell], table[(cell * _pairs) + pair]);
             }
-        }
-
-        static double Sum(float[] values)
-        {
-            var sum = 0.0;
-            foreach (var value in values)
-            {
-                sum += value;
-            }
-
-            return sum;
         }
     }
 }

@@ -25,47 +25,16 @@ internal static class CellImage
     }
 }
 
-/// <summary>Enlarges images by integer factors: each cell becomes a square of pixels.</summary>
+/// <summary>Enlarges images by integer factors: each cell becomes a square of pixels. The caller owns the rasters.</summary>
 internal static class CellEnlargement
 {
-    /// <summary>Returns a raster twice as wide, with each column twice. The caller owns it.</summary>
-    public static Raster<Rgba32> Widen(Raster<Rgba32> cells)
-    {
-        var wide = new Raster<Rgba32>(checked(2 * cells.Width), cells.Height);
-        for (var y = 0; y < cells.Height; y++)
-        {
-            var from = cells.Row(y);
-            var to = wide.Row(y);
-            for (var x = 0; x < to.Length; x++)
-            {
-                to[x] = from[x / 2];
-            }
-        }
+    /// <summary>Returns a raster twice as wide, with each column twice.</summary>
+    public static Raster<Rgba32> Widen(Raster<Rgba32> cells) =>
+        Resampler.Resize(cells, checked(2 * cells.Width), cells.Height, ResampleFilter.Nearest);
 
-        return wide;
-    }
-
-    /// <summary>Returns a raster <paramref name="scale"/> times as wide and as tall. The caller owns it.</summary>
-    public static Raster<Rgba32> Enlarge(Raster<Rgba32> cells, int scale)
-    {
-        var enlarged = new Raster<Rgba32>(checked(cells.Width * scale), checked(cells.Height * scale));
-        for (var y = 0; y < cells.Height; y++)
-        {
-            var source = cells.Row(y);
-            var first = enlarged.Row(y * scale);
-            for (var x = 0; x < source.Length; x++)
-            {
-                first.Slice(x * scale, scale).Fill(source[x]);
-            }
-
-            for (var repeat = 1; repeat < scale; repeat++)
-            {
-                first.CopyTo(enlarged.Row((y * scale) + repeat));
-            }
-        }
-
-        return enlarged;
-    }
+    /// <summary>Returns a raster <paramref name="scale"/> times as wide and as tall.</summary>
+    public static Raster<Rgba32> Enlarge(Raster<Rgba32> cells, int scale) =>
+        Resampler.Resize(cells, checked(cells.Width * scale), checked(cells.Height * scale), ResampleFilter.Nearest);
 }
 
 /// <summary>The factor of the chroma of found colors.</summary>

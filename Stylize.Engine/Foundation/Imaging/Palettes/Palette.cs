@@ -68,6 +68,9 @@ public sealed class Palette
     /// <summary>Returns the code and the name of a color; null if it has none.</summary>
     public PaletteLabel? LabelOf(Rgba32 color) => _labels?.GetValueOrDefault(color);
 
+    internal static Palette FromEntries(string name, IReadOnlyList<(Rgba32 Color, PaletteLabel? Label)> entries) =>
+        new(name, [.. entries.Select(entry => entry.Color)], [.. entries.Select(entry => entry.Label)]);
+
     internal Palette With(IEnumerable<Rgba32> colors)
     {
         Rgba32[] chosen = [.. colors];

@@ -36,16 +36,15 @@ internal static class PaletteJson
             throw PaletteFile.Unreadable(path, "it has text that is not valid UTF-8");
         }
 
-        var (colors, labels) = (new List<Rgba32>(), new List<PaletteLabel?>());
+        var entries = new List<(Rgba32, PaletteLabel?)>();
         foreach (var item in List(root))
         {
             var (color, label) = Color(item);
-            colors.Add(color ?? throw PaletteFile.Unreadable(path, Invariant(
-                $"line {text[..item.Start].Count((byte)'\n') + 1} has no color as hex digits or as three numbers up to 255")));
-            labels.Add(label);
+            entries.Add((color ?? throw PaletteFile.Unreadable(path, Invariant(
+                $"line {text[..item.Start].Count((byte)'\n') + 1} has no color as hex digits or as three numbers up to 255")), label));
         }
 
-        return new Palette(path, colors, labels);
+        return Palette.FromEntries(path, entries);
     }
 
     /// <summary>Returns the list of colors: the items themselves, or those of the first member that is a list of colors.</summary>

@@ -14,23 +14,16 @@ internal static class PaletteReader
         if (words.Count == 0) throw StylizeException.Option(option, null, "a palette's name, a palette file or colors");
         if (words.Count == 1 && NamedPalettes.Find(words[0]) is { } named) return named;
 
-        List<Rgba32>? colors = [];
-        List<PaletteLabel?> labels = [];
+        List<(Rgba32, PaletteLabel?)> colors = [];
         string? wrong = null;
         foreach (var word in words.SelectMany(w => w.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)))
         {
-            if (!LabeledColor.TryRead(word, out var color, out var label))
-            {
-                wrong ??= word;
-                colors = null;
-                break;
-            }
-
-            colors.Add(color);
-            labels.Add(label);
+            var isColor = LabeledColor.TryRead(word, out var color, out var label);
+            wrong ??= isColor ? null : word;
+            colors.Add((color, label));
         }
 
-        if (colors is { Count: > 0 }) return new Palette("given colors", colors, labels);
+        if (wrong is null && colors.Count > 0) return Palette.FromEntries("given colors", colors);
 
         if (words.Count == 1)
         {

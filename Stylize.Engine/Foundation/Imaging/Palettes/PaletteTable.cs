@@ -11,7 +11,7 @@ internal static class PaletteTable
     {
         var lines = InputFile.ReadLines(path);
         var separator = Separator(lines);
-        var (colors, labels) = (new List<Rgba32>(), new List<PaletteLabel?>());
+        var entries = new List<(Rgba32, PaletteLabel?)>();
         PaletteColumns? columns = null;
         var isFirst = true;
         for (var i = 0; i < lines.Count; i++)
@@ -32,11 +32,10 @@ internal static class PaletteTable
             columns ??= PaletteColumns.OfValues(cells);
             var color = columns?.Color(cells)
                 ?? throw PaletteFile.Unreadable(path, $"line {i + 1} has no color as hex digits or as three numbers up to 255");
-            colors.Add(color);
-            labels.Add(columns.Label(cells));
+            entries.Add((color, columns.Label(cells)));
         }
 
-        return new Palette(path, colors, labels);
+        return Palette.FromEntries(path, entries);
     }
 
     private static char Separator(IReadOnlyList<string> lines)

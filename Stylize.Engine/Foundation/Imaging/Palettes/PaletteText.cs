@@ -23,14 +23,13 @@ internal static class PaletteText
     /// <summary>Reads optional lines "Name:" and "Columns:", and then lines of three numbers and an optional name.</summary>
     private static Palette ReadGimp(string path, IReadOnlyList<string> lines)
     {
-        var colors = new List<Rgba32>();
-        var labels = new List<PaletteLabel?>();
+        var entries = new List<(Rgba32, PaletteLabel?)>();
         for (var i = 1; i < lines.Count; i++)
         {
             var line = Trimmed(lines[i]);
-            if (line.Length == 0 || line[0] == '#' || (colors.Count == 0 && line.StartsWith("Name:", StringComparison.Ordinal))) continue;
+            if (line.Length == 0 || line[0] == '#' || (entries.Count == 0 && line.StartsWith("Name:", StringComparison.Ordinal))) continue;
 
-            if (colors.Count == 0 && line.StartsWith("Columns:", StringComparison.Ordinal))
+            if (entries.Count == 0 && line.StartsWith("Columns:", StringComparison.Ordinal))
             {
                 if (Number(line["Columns:".Length..]) is not <= MaxColumns)
                 {
@@ -41,11 +40,10 @@ internal static class PaletteText
             }
 
             var words = line.Split(Spaces, StringSplitOptions.RemoveEmptyEntries);
-            colors.Add(Rgb(words, path, i));
-            labels.Add(Label(string.Join(' ', words.Skip(3))));
+            entries.Add((Rgb(words, path, i), Label(string.Join(' ', words.Skip(3)))));
         }
 
-        return new Palette(path, colors, labels);
+        return Palette.FromEntries(path, entries);
     }
 
     /// <summary>Reads the version, the number of colors, and that many lines of three numbers and an optional alpha.</summary>

@@ -9,7 +9,7 @@ internal static class ColorSubset
     /// <summary>Minimum relative decrease of the error for an exchange, above the rounding errors of sums.</summary>
     private const double MinDecrease = 1e-6;
 
-    /// <summary>Returns the indices of the chosen colors in ascending order. Computes count x offered errors, and as many per
+    /// <summary>Returns the indices of the chosen colors in the order of choice. Computes count x offered errors, and as many per
     /// sweep.</summary>
     /// <param name="offered">Number of colors to choose from.</param>
     /// <param name="count">Number of colors to choose, at most <paramref name="offered"/>.</param>
@@ -33,7 +33,6 @@ internal static class ColorSubset
             }
         }
 
-        chosen.Sort();
         return chosen;
 
         bool Improve(int slot)
