@@ -153,7 +153,7 @@ internal static unsafe class Functions
             for (var i = 0u; i < count; i++)
             {
                 var index = (int)(first + i);
-                WriteElement(PlainGaussians.Of(store[index], shape, index), gaussians, i, gaussianSize);
+                WriteElement(PlainGaussians.Convert(store[index], shape, index), gaussians, i, gaussianSize);
             }
         });
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using Stylize.Engine.Gaussians.Files;
 
@@ -89,5 +90,21 @@ internal sealed unsafe class OpenImage
         var bytes = GC.AllocateArray<byte>(Encoding.UTF8.GetByteCount(text) + 1, pinned: true);
         Encoding.UTF8.GetBytes(text, bytes);
         return bytes;
+    }
+}
+
+/// <summary>The caller's bytes, without a copy. They are read only during a call.</summary>
+internal sealed unsafe class UnmanagedBytes(byte* start, int length) : MemoryManager<byte>
+{
+    public override Span<byte> GetSpan() => new(start, length);
+
+    public override MemoryHandle Pin(int elementIndex = 0) => new(start + elementIndex);
+
+    public override void Unpin()
+    {
+    }
+
+    protected override void Dispose(bool disposing)
+    {
     }
 }

@@ -7,7 +7,7 @@ namespace Stylize.GaussianLibrary;
 internal static unsafe class PlainGaussians
 {
     /// <param name="index">Number of the Gaussian for the error.</param>
-    public static PlainGaussian Of(in Gaussian2D<float, CholeskyShape<float>> gaussian, ShapeKind kind, int index)
+    public static PlainGaussian Convert(in Gaussian2D<float, CholeskyShape<float>> gaussian, ShapeKind kind, int index)
     {
         var (first, second, third) = Shape(gaussian.Shape, kind, index);
         var plain = new PlainGaussian { X = gaussian.X, Y = gaussian.Y, Opacity = gaussian.Opacity, Weight = gaussian.Weight };

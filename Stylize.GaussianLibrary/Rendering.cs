@@ -34,15 +34,11 @@ internal readonly struct Rendering
             throw new LibraryException(Result.Argument, "scale cannot be combined with width and height. Omit one of them.");
         }
 
-        var options = GaussianDecodeOperation.DetailOf(file, settings.Level == 0 ? 1 : settings.Level) with
-        {
-            Width = settings.Width == 0 ? null : (int)settings.Width,
-            Height = settings.Height == 0 ? null : (int)settings.Height,
-            Scale = settings.Scale == 0 ? 1 : settings.Scale,
-        };
-        options.Validate();
-        (Width, Height) = options.Size(_region?.Width ?? file.Model.Width, _region?.Height ?? file.Model.Height);
-        _options = options with { Width = Width, Height = Height, Scale = 1 };
+        _options = GaussianDecodeOperation.Rendering(
+            file.Model, file.DeclaredCount, settings.Level == 0 ? 1 : settings.Level, settings.Width == 0 ? null : (int)settings.Width,
+            settings.Height == 0 ? null : (int)settings.Height, settings.Scale == 0 ? 1 : settings.Scale, !file.IsComplete);
+        _options.Validate();
+        (Width, Height) = _options.Size(_region?.Width ?? file.Model.Width, _region?.Height ?? file.Model.Height);
     }
 
     public int Width { get; }

@@ -15,7 +15,7 @@ public sealed class PlanTests
     private static readonly string[] MayCopy = ["Definition", "Presets"];
 
     /// <summary>Libraries that still work with copies of options. The list must become empty.</summary>
-    private static readonly string[] NotYet = ["Gaussians", "Segmentation"];
+    private static readonly string[] NotYet = ["Segmentation"];
 
     [Theory]
     [InlineData("DotArt")]

@@ -39,7 +39,7 @@ internal static class GaussianCoreTable
             {
                 using (var model = GaussianInputs.Fitted(path, count, iterations: 60))
                 {
-                    var payload = new StandardProfile().CreateEncoder(model, 1).Encode([.. Enumerable.Range(0, model.Count)]).Payload;
+                    var payload = new StandardEncoder(model, 1).Encode([.. Enumerable.Range(0, model.Count)]).Payload;
                     var widths = StandardProfile.Widths(false, GaussianFileHeader.HasValuesOtherThanOne(model.Store.Opacity));
                     var planes = PlaneStreams.Decode<PlaneCoder>(payload, widths, model.Count, 1);
                     var residuals = Residuals(planes, widths);

@@ -56,7 +56,7 @@ public sealed class GaussianExamples
         var polynomial = GaussianEvaluator.Weight(2f, ExponentialKind.Polynomial);
         var table = GaussianEvaluator.Weight(2f, ExponentialKind.Table);
 
-        // All Gaussians of a model at one point, 16 or 8 at a time.
+        // All Gaussians of a model at one point, 8 at a time.
         using var batch = new EvaluationBatch(model);
         var weights = new float[batch.Count];
         batch.Evaluate(x: 10, y: 20, weights);

@@ -67,7 +67,7 @@ public sealed class DeviceRendererTests
     public void A_device_with_small_groups_draws_the_same_picture()
     {
         var device = OpenClDevice.Value.WithSmallGroups();
-        Assert.Equal(8, device.Side);
+        Assert.Equal(8, device.GroupSide);
         using var model = RandomModel.Create(9, 2000, 300, 200, hasAlpha: true);
         using var expected = GaussianRenderer.Render(model);
         using var actual = GaussianRenderer.Render(model, null, device, 1, default);

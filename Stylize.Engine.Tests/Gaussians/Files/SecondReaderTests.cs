@@ -109,7 +109,7 @@ public sealed class SecondReaderTests : IDisposable
         var path = Path.Combine(_folder.Path, "large.g2d");
         File.WriteAllBytes(path, bytes);
         using var stream = new CountingStream(path);
-        using var again = GaussianFileReader.Read(FileBytes.Of(stream), "test", new GaussianReadOptions { Region = region });
+        using var again = GaussianFileReader.Read(FileBytes.FromStream(stream), "test", new GaussianReadOptions { Region = region });
         Assert.Equal(part.Model.Store.X.ToArray(), again.Model.Store.X.ToArray());
         Assert.InRange(stream.BytesRead, 1, bytes.Length * (part.Model.Count + 500L) / all.Model.Count);
 

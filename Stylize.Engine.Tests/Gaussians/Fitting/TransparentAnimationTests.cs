@@ -4,6 +4,7 @@ using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations;
+using Stylize.Engine.Tests.Workers;
 
 namespace Stylize.Engine.Tests.Gaussians.Fitting;
 
@@ -25,6 +26,32 @@ public sealed class TransparentAnimationTests
     [InlineData(true)]
     public void A_sprite_that_fades_in_while_it_moves_leaves_nothing_behind(bool isWhite) =>
         AssertAlphaFollows((frame, x, y) => Disk(x, y, 20 + (5 * frame), 32, 13, (frame + 1.0) / Frames, isWhite));
+
+    /// <summary>The codec is called for the header and for the frames, and again only if too many frames would be held.</summary>
+    [Theory]
+    [InlineData(FitFrames.MaxHeldBytes, 5, 2)]
+    [InlineData(FitFrames.MaxHeldBytes, Frames, 2)]
+    [InlineData(Width * Height * 4 * 3, 1, 2)]
+    [InlineData(Width * Height * 4 * 3, 5, 3)]
+    [InlineData(Width * Height * 4 * 3, Frames, 3)]
+    public void Frames_are_decoded_once(long held, int opaque, int calls)
+    {
+        using var clip = new MemoryStream();
+        var drawn = DrawnClip.Draw(
+            Width, Height, Frames, (frame, x, y) => new Rgba32((byte)frame, (byte)x, (byte)y, (byte)(frame < opaque ? 255 : 90)));
+        ImageCodecs.Default.EncodeFrames(drawn, clip, new EncodeOptions(ImageFormat.Png));
+        var called = 0;
+        var codec = WatchedCodec.Create(_ => called++);
+        using var frames = new FitFrames(new ImageInput(ImageSource.Memory(clip.ToArray(), "clip.png"), codec), held);
+        var number = 0;
+        for (; frames.Next() is var (photograph, _); number++)
+        {
+            using var owned = photograph;
+            Assert.Equal((opaque < Frames, (byte)number), (photograph.HasAlpha, photograph.Pixels[3, 5].R));
+        }
+
+        Assert.Equal((Frames, calls), (number, called));
+    }
 
     private static void AssertAlphaFollows(Func<int, int, int, Rgba32> pixel)
     {

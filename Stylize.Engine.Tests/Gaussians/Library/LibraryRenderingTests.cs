@@ -99,7 +99,8 @@ public sealed unsafe class LibraryRenderingTests
         Assert.Equal(0u, info.IsComplete);
         Assert.InRange(info.Count, 1u, 1999u);
         using var file = GaussianFileReader.Read(bytes.ToArray(), "expected", new GaussianReadOptions { AllowPrefix = true });
-        using var expected = GaussianRenderer.Render(file.Model, GaussianDecodeOperation.DetailOf(file, 1) with { FillGaps = true });
+        using var expected = GaussianRenderer.Render(file.Model, GaussianDecodeOperation.Rendering(
+            file.Model, file.DeclaredCount, 1, null, null, fillsGaps: true));
         var pixels = new byte[64 * 64 * 4];
         Assert.Equal(Result.Ok, Api.Draw(image, default, pixels));
         Assert.True(MemoryMarshal.AsBytes(expected.Row(40)).SequenceEqual(pixels.AsSpan(40 * 256, 256)));

@@ -136,7 +136,7 @@ public sealed unsafe class StripTests
         var (columns, rows) = (SampleGrid.Create(Width, Width), SampleGrid.Create(32, 32));
         using var prepared = GaussianPreparer.Prepare(model.With(model.Store, Width, 32), columns, rows, 1, 1, default);
         using var buffer = new TileBuffer(Width, 32, 4);
-        var strips = stackalloc Strip[StripPlanner.MaxStrips];
+        var strips = stackalloc GaussianStrip[StripPlanner.MaxStrips];
         var scratch = stackalloc int[StripPlanner.ScratchLength];
         var end = StripPlanner.Cut(
             strips, prepared.Gaussians.Pointer, buffer, new Tile(0, 0, Width, 32), GaussianWindow.Create(3.5f, Width), scratch);

@@ -22,8 +22,15 @@ internal sealed class GaussianDecodeDefinition : OperationDefinition<GaussianDec
 
     protected override IOperation Create(GaussianDecodeOptions options) => new GaussianDecodeOperation(options);
 
-    protected override GaussianDecodeOptions Options(OperationStart start) =>
-        start.Apply(GaussianDecodeOptions.Start(start.Destination, start.ReadLike<GaussianDecodeOptions>()));
+    /// <summary>The extension of the destination selects the format.</summary>
+    protected override GaussianDecodeOptions Options(OperationStart start)
+    {
+        var options = start.ReadLike<GaussianDecodeOptions>() ?? new();
+        var extension = Path.GetExtension(start.Destination ?? "");
+        var format = GaussianDecodeOptions.Formats.FirstOrDefault(
+            usual => usual.Value.Equals(extension, StringComparison.OrdinalIgnoreCase));
+        return start.Apply(format.Value is null ? options : options with { Format = format.Key });
+    }
 
     protected override long PreviewPixels(GaussianDecodeOptions options, PreviewInput input, PreviewTime time) => AllPixels;
 

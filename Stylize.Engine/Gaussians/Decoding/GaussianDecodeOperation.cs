@@ -102,18 +102,17 @@ public sealed class GaussianDecodeOperation : IOperation
         try
         {
             var (wholeWidth, wholeHeight) = (file.Model.Width, file.Model.Height);
-            var detail = DetailOf(file, Options.Render.Level);
+            var (width, height) = Size(input, Options.Region?.Width ?? wholeWidth, Options.Region?.Height ?? wholeHeight);
+            var rendering = Rendering(file.Model, file.DeclaredCount, Options.Render.Level, width, height, fillsGaps: !file.IsComplete);
             file = Crop(file, input);
-            var (width, height) = Size(input, file.Model.Width, file.Model.Height);
             if (Options.Format == ImageFormat.Html) return Page(file, source, wholeWidth, wholeHeight, input, context);
 
             using (file)
             using (context.Phases.Start("render"))
             {
-                var options = detail with { Width = width, Height = height };
                 var pixels = Options.Device.Run(
                     input.Source.Name, context,
-                    device => GaussianRenderer.Render(file.Model, options, device, context.MaxThreads, context.Cancellation));
+                    device => GaussianRenderer.Render(file.Model, rendering, device, context.MaxThreads, context.Cancellation));
                 var encoding = new EncodeOptions(Options.Format) { Quality = Options.Quality, Metadata = context.Metadata };
                 return new GaussianArtifact(
                     width, height, Summary(file), target => input.Codec.Encode(pixels, target, encoding), (_, _) => pixels.Clone(), pixels);
@@ -207,14 +206,7 @@ public sealed class GaussianDecodeOperation : IOperation
     private Raster<Rgba32> Rendered(GaussianModel model, int width, int height, string name, OperationContext context)
     {
         using var part = Options.Region is { } region ? Crop(model, region, name, fillsGaps: false) : null;
-        var rendering = new RenderOptions
-        {
-            Width = width,
-            Height = height,
-            Level = Options.Render.Level,
-            GaussiansPerPixel = model.Count / ((double)model.Width * model.Height),
-            MaxPixels = long.MaxValue,
-        };
+        var rendering = Rendering(model, model.Count, Options.Render.Level, width, height);
         return GaussianRenderer.Render(part ?? model, rendering, context.MaxThreads, context.Cancellation);
     }
 
@@ -252,14 +244,19 @@ public sealed class GaussianDecodeOperation : IOperation
             model, region.X, region.Y, region.Width, region.Height, fillsGaps ? RenderOptions.WideCutoff : null);
     }
 
-    /// <summary>Returns the level of detail and the handling of gaps for a file or a region of it, without a limit of pixels.</summary>
-    /// <param name="file">The whole file, before a crop.</param>
-    internal static RenderOptions DetailOf(GaussianFile file, double level) => new()
+    /// <summary>Returns the options of rendering a picture or a region of it, without a limit of pixels.</summary>
+    /// <param name="whole">The model before a crop.</param>
+    /// <param name="count">Number of Gaussians of the whole file, which is larger than that of a model with gaps.</param>
+    internal static RenderOptions Rendering(
+        GaussianModel whole, int count, double level, int? width, int? height, double scale = 1, bool fillsGaps = false) => new()
     {
+        Width = width,
+        Height = height,
+        Scale = scale,
         Level = level,
-        GaussiansPerPixel = file.DeclaredCount / ((double)file.Model.Width * file.Model.Height),
+        GaussiansPerPixel = count / ((double)whole.Width * whole.Height),
         MaxPixels = long.MaxValue,
-        FillGaps = !file.IsComplete,
+        FillGaps = fillsGaps,
     };
 
     private GaussianArtifact Page(
@@ -297,7 +294,7 @@ public sealed class GaussianDecodeOperation : IOperation
     {
         try
         {
-            return (Options.Render with { MaxPixels = input.DecodeOptions.MaxPixels }).Size(sourceWidth, sourceHeight);
+            return Options.Render.Size(sourceWidth, sourceHeight, input.DecodeOptions.MaxPixels);
         }
         catch (StylizeException e)
         {

@@ -56,27 +56,6 @@ public sealed record GaussianDecodeOptions : IOperationOptions
         new(ImageFormat.Html, ".html"),
     ];
 
-    /// <summary>Returns the options that a command starts with, in the format that the extension of the destination selects.</summary>
-    /// <param name="destination">A folder or file as typed, or null.</param>
-    /// <param name="options">The other options; null for the defaults.</param>
-    public static GaussianDecodeOptions Start(string? destination, GaussianDecodeOptions? options = null)
-    {
-        options ??= new();
-        return FormatOf(destination) is { } format ? options with { Format = format } : options;
-    }
-
-    /// <summary>Returns the format of a destination's extension; null for a folder or an unknown extension.</summary>
-    public static ImageFormat? FormatOf(string? destination)
-    {
-        var extension = Path.GetExtension(destination ?? "");
-        foreach (var (format, usual) in Formats)
-        {
-            if (extension.Equals(usual, StringComparison.OrdinalIgnoreCase)) return format;
-        }
-
-        return null;
-    }
-
     internal string Extension => Formats.First(f => f.Key == Format).Value;
 
     /// <inheritdoc/>

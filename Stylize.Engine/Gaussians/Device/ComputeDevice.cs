@@ -34,7 +34,7 @@ internal sealed unsafe class ComputeDevice
         IsProcessor = (Number(OpenCl.DeviceType) & OpenCl.TypeProcessor) != 0;
         MaxAllocation = (long)Math.Min(long.MaxValue, Number(OpenCl.DeviceMaxAllocation));
         Memory = (long)(MemoryShare * Number(OpenCl.DeviceMemory));
-        Side = side ?? (Number(OpenCl.DeviceMaxGroup) >= MaxSide * MaxSide ? MaxSide : MinSide);
+        GroupSide = side ?? (Number(OpenCl.DeviceMaxGroup) >= MaxSide * MaxSide ? MaxSide : MinSide);
     }
 
     /// <summary>Name of the device and version of its driver.</summary>
@@ -50,7 +50,7 @@ internal sealed unsafe class ComputeDevice
     public long MaxAllocation { get; }
 
     /// <summary>Side of a square group of work items: 16, or 8 if the device allows no more.</summary>
-    public int Side { get; }
+    public int GroupSide { get; }
 
     internal nint Id => _id;
     internal nint Context => _context.Value;
@@ -128,9 +128,10 @@ internal sealed unsafe class ComputeDevice
         nuint group;
         error = OpenCl.clGetKernelWorkGroupInfo(kernel, _id, OpenCl.KernelMaxGroup, (nuint)sizeof(nuint), &group, null);
         Check(error, "clGetKernelWorkGroupInfo");
-        return group >= (nuint)(Side * Side)
+        return group >= (nuint)(GroupSide * GroupSide)
             ? kernel
-            : throw Failure(Invariant($"the kernel '{name}' runs in groups of at most {group} items, and {Side * Side} are needed"));
+            : throw Failure(
+                Invariant($"the kernel '{name}' runs in groups of at most {group} items, and {GroupSide * GroupSide} are needed"));
     }
 
     /// <summary>Throws if an OpenCL function failed.</summary>
@@ -188,19 +189,25 @@ internal sealed unsafe class ComputeDevice
 
     private ulong Number(uint name) => Number(_id, name);
 
-    private string Text(uint name)
+    private string Text(uint name) =>
+        PrintableText.Escape(Text((size, text, length) => OpenCl.clGetDeviceInfo(_id, name, size, text, length)) ?? "unknown");
+
+    /// <summary>Reads a text, given a function that writes it or its length; null if there is none.</summary>
+    private static string? Text(TextQuery query)
     {
         nuint length;
-        if (OpenCl.clGetDeviceInfo(_id, name, 0, null, &length) != OpenCl.Success || length == 0) return "unknown";
+        if (query(0, null, &length) != OpenCl.Success || length == 0) return null;
 
         var text = new byte[length];
         fixed (byte* target = text)
         {
-            _ = OpenCl.clGetDeviceInfo(_id, name, length, target, null);
+            _ = query(length, target, null);
         }
 
-        return PrintableText.Escape(Encoding.UTF8.GetString(text).TrimEnd('\0').Trim());
+        return Encoding.UTF8.GetString(text).TrimEnd('\0').Trim();
     }
+
+    private delegate int TextQuery(nuint size, byte* text, nuint* length);
 
     private nint CreateContext()
     {
@@ -225,7 +232,7 @@ internal sealed unsafe class ComputeDevice
 
         Check(error, "clCreateProgramWithSource");
         var id = _id;
-        error = OpenCl.clBuildProgram(program, 1, &id, $"-cl-std=CL1.2 -D SIDE={Side}", 0, 0);
+        error = OpenCl.clBuildProgram(program, 1, &id, $"-cl-std=CL1.2 -D SIDE={GroupSide}", 0, 0);
         if (error == OpenCl.Success) return program;
 
         var log = BuildLog(program);
@@ -241,19 +248,8 @@ internal sealed unsafe class ComputeDevice
         return source;
     }
 
-    private string BuildLog(nint program)
-    {
-        nuint length;
-        if (OpenCl.clGetProgramBuildInfo(program, _id, OpenCl.ProgramLog, 0, null, &length) != OpenCl.Success) return "";
-
-        var text = new byte[length];
-        fixed (byte* target = text)
-        {
-            _ = OpenCl.clGetProgramBuildInfo(program, _id, OpenCl.ProgramLog, length, target, null);
-        }
-
-        return PrintableText.Short(Encoding.UTF8.GetString(text).TrimEnd('\0').Trim());
-    }
+    private string BuildLog(nint program) => PrintableText.Short(
+        Text((size, text, length) => OpenCl.clGetProgramBuildInfo(program, _id, OpenCl.ProgramLog, size, text, length)) ?? "");
 
     private static string ErrorName(int error) => error switch
     {

@@ -93,7 +93,7 @@ internal sealed unsafe class DeviceQueue : IDisposable
 
     private void Enqueue(nint kernel, string name, long across, long down)
     {
-        var side = Device.Side;
+        var side = Device.GroupSide;
         var isFlat = down == 0;
         var local = stackalloc nuint[2] { (nuint)(isFlat ? side * side : side), (nuint)side };
         var global = stackalloc nuint[2] { (nuint)across * local[0], (nuint)down * local[1] };
@@ -199,7 +199,7 @@ internal unsafe struct DeviceArgument
     /// <summary>The value. Valid while the struct does not move.</summary>
     public readonly void* Bytes => Unsafe.AsPointer(ref Unsafe.AsRef(in _bytes[0]));
 
-    public static DeviceArgument Of<T>(DeviceBuffer<T> buffer)
+    public static DeviceArgument ForBuffer<T>(DeviceBuffer<T> buffer)
         where T : unmanaged => Value(buffer.Handle);
 
     public static implicit operator DeviceArgument(int value) => Value(value);
@@ -214,11 +214,11 @@ internal unsafe struct DeviceArgument
 
     public static implicit operator DeviceArgument(Vector128<float> value) => Value(value);
 
-    public static implicit operator DeviceArgument(DeviceBuffer<int> buffer) => Of(buffer);
+    public static implicit operator DeviceArgument(DeviceBuffer<int> buffer) => ForBuffer(buffer);
 
-    public static implicit operator DeviceArgument(DeviceBuffer<float> buffer) => Of(buffer);
+    public static implicit operator DeviceArgument(DeviceBuffer<float> buffer) => ForBuffer(buffer);
 
-    public static implicit operator DeviceArgument(DeviceBuffer<Vector128<float>> buffer) => Of(buffer);
+    public static implicit operator DeviceArgument(DeviceBuffer<Vector128<float>> buffer) => ForBuffer(buffer);
 
     private static DeviceArgument Value<T>(T value)
         where T : unmanaged
@@ -226,5 +226,32 @@ internal unsafe struct DeviceArgument
         var argument = new DeviceArgument { Size = (nuint)sizeof(T) };
         Unsafe.WriteUnaligned(argument._bytes, value);
         return argument;
+    }
+}
+
+/// <summary>
+/// Bounds the work that waits on a device, so that a cancellation takes effect soon and a slow device does not stop the display. The amount
+/// of work changes only when commands are enqueued, never what they compute.
+/// </summary>
+/// <param name="first">Amount of the first part.</param>
+/// <param name="max">Largest amount of a part.</param>
+internal struct DevicePace(long first, long max)
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(60);
+
+    private long _start;
+
+    /// <summary>Amount of the next part.</summary>
+    public long Amount { get; private set; } = first;
+
+    /// <summary>Call before a part is enqueued.</summary>
+    public void Begin() => _start = Stopwatch.GetTimestamp();
+
+    /// <summary>Call when a part has finished.</summary>
+    public void End()
+    {
+        var elapsed = Stopwatch.GetElapsedTime(_start);
+        Amount = elapsed < Soon ? Math.Min(max, 2 * Amount) : elapsed > Late ? Math.Max(1, Amount / 2) : Amount;
     }
 }

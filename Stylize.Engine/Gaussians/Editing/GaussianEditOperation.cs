@@ -113,13 +113,34 @@ public sealed class GaussianEditOperation : IOperation
         var model = source.With(source.Store.Clone());
         try
         {
-            foreach (var step in Steps(input, context))
+            if (Options.Move is { } move)
             {
-                context.Cancellation.ThrowIfCancellationRequested();
-                var next = step(model);
-                model.Dispose();
-                model = next;
-                CheckSize(model.Width, model.Height, input);
+                Replace(GaussianTransforms.Translate(model, move.X, move.Y));
+            }
+
+            if (Options.Width is not null || Options.Scale is not null)
+            {
+                var (width, height) = Resized(model.Width, model.Height);
+                CheckSize(width, height, input);
+                Replace(GaussianTransforms.Resize(model, (int)width, (int)height));
+            }
+
+            if (Options.Rotate is { } degrees)
+            {
+                var (width, height) = GaussianTransforms.RotatedSize(model.Width, model.Height, degrees);
+                CheckSize(width, height, input);
+                Replace(GaussianTransforms.Rotate(model, degrees));
+            }
+
+            if (Options.Crop is { } crop)
+            {
+                Replace(Cropped(model, crop, input));
+            }
+
+            if (Options.Join is { } join)
+            {
+                using var other = Read(join, context);
+                Replace(Joined(model, other.Model, input));
             }
 
             return WithoutSourceHash(model);
@@ -129,61 +150,24 @@ public sealed class GaussianEditOperation : IOperation
             model.Dispose();
             throw;
         }
-    }
 
-    private IEnumerable<Func<GaussianModel, GaussianModel>> Steps(ImageInput input, OperationContext context)
-    {
-        if (Options.Move is { } move)
+        void Replace(GaussianModel next)
         {
-            yield return model => GaussianTransforms.Translate(model, move.X, move.Y);
-        }
-
-        if (Options.Width is not null || Options.Scale is not null)
-        {
-            yield return model =>
-            {
-                var (width, height) = Resized(model.Width, model.Height);
-                CheckSize(width, height, input);
-                return GaussianTransforms.Resize(model, (int)width, (int)height);
-            };
-        }
-
-        if (Options.Rotate is { } degrees)
-        {
-            yield return model =>
-            {
-                var (width, height) = GaussianTransforms.RotatedSize(model.Width, model.Height, degrees);
-                CheckSize(width, height, input);
-                return GaussianTransforms.Rotate(model, degrees);
-            };
-        }
-
-        if (Options.Crop is { } crop)
-        {
-            yield return model =>
-            {
-                if (!crop.Overlaps(model.Width, model.Height))
-                {
-                    throw new StylizeException(
-                        StylizeError.OptionInvalid,
-                        nameof(GaussianEditOptions.Crop),
-                        $"'{input.Source.Name}' is {model.Width} x {model.Height} pixels before the crop; {{Crop}} {crop} lies outside.",
-                        "Set {Crop} to a rectangle that overlaps the picture.");
-                }
-
-                return GaussianTransforms.Crop(model, crop.X, crop.Y, crop.Width, crop.Height);
-            };
-        }
-
-        if (Options.Join is { } join)
-        {
-            yield return model =>
-            {
-                using var other = Read(join, context);
-                return Joined(model, other.Model, input);
-            };
+            model.Dispose();
+            model = next;
+            CheckSize(model.Width, model.Height, input);
+            context.Cancellation.ThrowIfCancellationRequested();
         }
     }
+
+    private static GaussianModel Cropped(GaussianModel model, PixelRectangle crop, ImageInput input) =>
+        crop.Overlaps(model.Width, model.Height)
+            ? GaussianTransforms.Crop(model, crop.X, crop.Y, crop.Width, crop.Height)
+            : throw new StylizeException(
+                StylizeError.OptionInvalid,
+                nameof(GaussianEditOptions.Crop),
+                $"'{input.Source.Name}' is {model.Width} x {model.Height} pixels before the crop; {{Crop}} {crop} lies outside.",
+                "Set {Crop} to a rectangle that overlaps the picture.");
 
     private GaussianModel Joined(GaussianModel model, GaussianModel other, ImageInput input)
     {

@@ -2,7 +2,7 @@ using Stylize.Engine.Gaussians.Rendering;
 
 namespace Stylize.Engine.Gaussians.Evaluation;
 
-/// <summary>Evaluates all Gaussians of a model at a point, 4, 8 or 16 per SIMD vector; see <see cref="GaussianEvaluator"/>.</summary>
+/// <summary>Evaluates all Gaussians of a model at a point, 8 per vector; see <see cref="GaussianEvaluator"/>.</summary>
 public sealed unsafe class EvaluationBatch : IDisposable
 {
     private const int PlaneCount = 5;
@@ -15,7 +15,7 @@ public sealed unsafe class EvaluationBatch : IDisposable
     public EvaluationBatch(GaussianModel model)
     {
         Count = model.Count;
-        _stride = (Count + 15) & ~15;
+        _stride = (Count + 7) & ~7;
         _planes = new PooledBuffer<float>(_stride * PlaneCount, clear: true);
         for (var i = 0; i < Count; i++)
         {
@@ -44,23 +44,24 @@ public sealed unsafe class EvaluationBatch : IDisposable
             throw new ArgumentException($"The span has {weights.Length} elements; {Count} are needed.", nameof(weights));
         }
 
-        fixed (float* target = weights)
+        var plane = _planes.Pointer;
+        for (var i = 0; i < Count; i += Vector256<float>.Count, plane += Vector256<float>.Count)
         {
-            var done = Vector512.IsHardwareAccelerated
-                ? Evaluate<Lanes512, Vector512<float>>(x, y, target, kind)
-                : Vector256.IsHardwareAccelerated
-                    ? Evaluate<Lanes256, Vector256<float>>(x, y, target, kind)
-                    : Evaluate<Lanes128, Vector128<float>>(x, y, target, kind);
-            for (var i = done; i < Count; i++)
+            var dx = Vector256.Create(x) - Vector256.Load(plane);
+            var dy = Vector256.Create(y) - Vector256.Load(plane + _stride);
+            var q = Vector256.FusedMultiplyAdd(
+                Vector256.Load(plane + (2 * _stride)), dx, Vector256.Load(plane + (3 * _stride)) * dy);
+            q = Vector256.FusedMultiplyAdd(q, dx, Vector256.Load(plane + (4 * _stride)) * dy * dy);
+            var result = kind == ExponentialKind.Polynomial ? Weights(q) : q;
+            for (var k = 0; k < Math.Min(Vector256<float>.Count, Count - i); k++)
             {
-                var q = Distance(x, y, i);
-                target[i] = kind == ExponentialKind.Polynomial ? GaussianEvaluator.Weight(q, kind) : q;
+                weights[i + k] = result[k];
             }
         }
 
-        if (kind != ExponentialKind.Polynomial)
+        foreach (ref var value in kind == ExponentialKind.Polynomial ? [] : weights[..Count])
         {
-            FromDistances(weights[..Count], kind);
+            value = GaussianEvaluator.Weight(value, kind);
         }
     }
 
@@ -69,62 +70,11 @@ public sealed unsafe class EvaluationBatch : IDisposable
 
     private Span<float> Plane(int k) => _planes.Span.Slice(k * _stride, _stride);
 
-    private float Distance(float x, float y, int i)
+    private static Vector256<float> Weights(Vector256<float> q)
     {
-        var (dx, dy) = (x - Plane(0)[i], y - Plane(1)[i]);
-        return MathF.FusedMultiplyAdd(MathF.FusedMultiplyAdd(Plane(2)[i], dx, Plane(3)[i] * dy), dx, Plane(4)[i] * dy * dy);
-    }
-
-    /// <summary>Evaluates whole vectors of Gaussians. Writes weights for the polynomial, squared distances for the other kinds.</summary>
-    /// <returns>The number of Gaussians evaluated; less than one vector remains.</returns>
-    private int Evaluate<TLanes, TVector>(float x, float y, float* target, ExponentialKind kind)
-        where TLanes : ILanes<TVector>
-    {
-        var plane = _planes.Pointer;
-        nint stride = _stride;
-        var (px, py) = (TLanes.Create(x), TLanes.Create(y));
-        var end = Count - (Count % TLanes.Count);
-        var maxDistance = TLanes.Create(GaussianEvaluator.MahalanobisCutoff);
-        var minWeight = TLanes.Create(GaussianEvaluator.WeightCutoff);
-        var minArgument = TLanes.Create(Exp2Polynomial.MinArgument);
-        var scale = TLanes.Create(-0.72134752f);
-        for (var i = 0; i < end; i += TLanes.Count, plane += TLanes.Count)
-        {
-            var dx = TLanes.Subtract(px, TLanes.Load(plane));
-            var dy = TLanes.Subtract(py, TLanes.Load(plane + stride));
-            var q = TLanes.Fma(TLanes.Load(plane + (2 * stride)), dx, TLanes.Multiply(TLanes.Load(plane + (3 * stride)), dy));
-            q = TLanes.Fma(q, dx, TLanes.Multiply(TLanes.Multiply(TLanes.Load(plane + (4 * stride)), dy), dy));
-            if (kind == ExponentialKind.Polynomial)
-            {
-                var w = Exp2Polynomial.Evaluate<TLanes, TVector>(TLanes.Max(minArgument, TLanes.Multiply(q, scale)));
-                TLanes.Store(TLanes.WhereAtMost(q, maxDistance, TLanes.WhereAtMost(minWeight, w, w)), target + i);
-            }
-            else
-            {
-                TLanes.Store(q, target + i);
-            }
-        }
-
-        return end;
-    }
-
-    private static void FromDistances(Span<float> values, ExponentialKind kind)
-    {
-        if (kind == ExponentialKind.Table)
-        {
-            foreach (ref var value in values)
-            {
-                value = GaussianEvaluator.Weight(value, kind);
-            }
-
-            return;
-        }
-
-        TensorPrimitives.Multiply(values, -0.5f, values);
-        TensorPrimitives.Exp<float>(values, values);
-        foreach (ref var value in values)
-        {
-            value = value >= GaussianEvaluator.WeightCutoff ? value : 0;
-        }
+        var scaled = Vector256.MaxNative(Vector256.Create(Exp2Polynomial.MinArgument), q * -0.72134752f);
+        var w = Exp2Polynomial.Evaluate<Lanes256, Vector256<float>>(scaled);
+        return w & Vector256.LessThanOrEqual(q, Vector256.Create(GaussianEvaluator.MahalanobisCutoff))
+            & Vector256.GreaterThanOrEqual(w, Vector256.Create(GaussianEvaluator.WeightCutoff));
     }
 }

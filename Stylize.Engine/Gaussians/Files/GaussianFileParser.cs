@@ -7,16 +7,16 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
 {
     private readonly List<FileLayer> _layers = [];
     private GaussianFileHeader? _header;
-    private IProfileCodec? _codec;
-    private ILayerDecoder? _decoder;
+    private LayerDecoder? _decoder;
     private IReadOnlyDictionary<string, string> _metadata = new SortedDictionary<string, string>();
     private string? _problem;
 
     /// <summary>True to keep the quantized values of a compact file in <see cref="Compact"/>.</summary>
     public bool KeepsQuantized { get; init; }
 
-    /// <summary>The decoder of a compact file; null for other profiles.</summary>
-    public CompactProfile.Decoder? Compact => _decoder as CompactProfile.Decoder;
+    /// <summary>The header, and the decoder of a compact file, after <see cref="Parse"/>; null for other profiles.</summary>
+    public GaussianFileHeader Header => _header!;
+    public CompactDecoder? Compact => _decoder as CompactDecoder;
 
     /// <exception cref="GaussianFormatException">The bytes are not a valid .g2d file.</exception>
     /// <exception cref="GaussianLimitException">The file exceeds a limit of the options.</exception>
@@ -40,15 +40,11 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
     public static GaussianFileHeader ReadHeader(ReadOnlyMemory<byte> start)
     {
         CheckSignature(start.Span);
-        var rest = start[GaussianFileSignature.Bytes.Length..];
-        GaussianFormatException.ThrowIf(rest.Length < ChunkType.Overhead, "it is truncated");
-
-        var isHeader = rest.Span[4..8].SequenceEqual(Encoding.ASCII.GetBytes(ChunkType.Header));
-        GaussianFormatException.ThrowIf(!isHeader, "the header is not the first chunk");
-
-        var length = BinaryPrimitives.ReadUInt32LittleEndian(rest.Span);
-        GaussianFormatException.ThrowIf(length > rest.Length - ChunkType.Overhead, "it is truncated");
-        return GaussianFileHeader.Parse(rest.Slice(8, (int)length));
+        FileBytes bytes = start;
+        var chunk = bytes.ChunkAt(GaussianFileSignature.Bytes.Length);
+        GaussianFormatException.ThrowIf(chunk.Type != ChunkType.Header, "the header is not the first chunk");
+        GaussianFormatException.ThrowIf(!bytes.Contains(chunk), "it is truncated");
+        return GaussianFileHeader.Parse(start.Slice((int)chunk.Start, (int)chunk.Length));
     }
 
     private static void CheckSignature(ReadOnlySpan<byte> start)
@@ -78,21 +74,16 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
         var isEnd = false;
         while (!isEnd)
         {
-            var rest = bytes.Length - position;
-            GaussianFormatException.ThrowIf(rest < ChunkType.Overhead, "it is truncated");
-
-            var head = bytes.Read(position, 8);
-            var length = BinaryPrimitives.ReadUInt32LittleEndian(head.Span);
-            var type = Encoding.Latin1.GetString(head.Span.Slice(4, 4));
-            if (length > Math.Min(rest, int.MaxValue) - ChunkType.Overhead)
+            var chunk = bytes.ChunkAt(position);
+            if (!bytes.Contains(chunk))
             {
-                VisitCut(type, position + 8, length);
+                VisitCut(chunk);
                 throw new GaussianFormatException("it is truncated");
             }
 
-            isEnd = Visit(type, IsSkipped(type, (int)length) ? default : Data(position, head.Span[4..], (int)length), (int)length);
-            position += length + ChunkType.Overhead;
-            if (type is ChunkType.Layer or ChunkType.Part)
+            isEnd = Visit(chunk.Type, IsSkipped(chunk) ? default : bytes.Data(chunk), (int)chunk.Length);
+            position = chunk.End;
+            if (chunk.Type is ChunkType.Layer or ChunkType.Part)
             {
                 _layers[^1].End = position;
             }
@@ -101,21 +92,9 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
         GaussianFormatException.ThrowIf(position != bytes.Length, "there are bytes after its end");
     }
 
-    /// <summary>Reads the data of a chunk and verifies its checksum.</summary>
-    private ReadOnlyMemory<byte> Data(long position, ReadOnlySpan<byte> type, int length)
-    {
-        var rest = bytes.Read(position + 8, length + 4);
-        var checksum = new Crc32();
-        checksum.Append(type);
-        checksum.Append(rest.Span[..length]);
-        return checksum.GetCurrentHashAsUInt32() == BinaryPrimitives.ReadUInt32LittleEndian(rest.Span[length..])
-            ? rest[..length]
-            : throw new GaussianFormatException("a chunk is damaged: its checksum does not match");
-    }
-
-    private bool IsSkipped(string type, int length) =>
-        type == ChunkType.Part && _layers is [.., { IsWhole: false } layer] && layer.Parts[layer.Data.Count] is var part
-        && !part.IsWanted && part.Length == length;
+    private bool IsSkipped(in Chunk chunk) =>
+        chunk.Type == ChunkType.Part && _layers is [.., { IsWhole: false } layer] && layer.Parts[layer.Data.Count] is var part
+        && !part.IsWanted && part.Length == chunk.Length;
 
     /// <returns>True for the last chunk of the file.</returns>
     private bool Visit(string type, ReadOnlyMemory<byte> data, int length)
@@ -134,8 +113,7 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
                         Invariant($"has {_header.Count} Gaussians; the limit is {options.MaxCount}"));
                 }
 
-                _codec = ProfileCodecs.Of(_header.Profile);
-                _decoder = _codec.CreateDecoder(_header, options.Region, options.MaxThreads);
+                _decoder = LayerDecoder.Create(_header, options.Region, options.MaxThreads);
                 return false;
             case ChunkType.Metadata:
                 _metadata = MetadataChunk.Parse(data.Span);
@@ -228,7 +206,7 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
             throw new GaussianFormatException(Invariant($"Gaussian {index}: {defect}"));
         }
 
-        if (!_codec!.KeepsWeights)
+        if (!_decoder!.KeepsWeights)
         {
             LayerWeights.Assign(store, [.. read.Select(l => l.Count)], header.Compositing == GaussianCompositing.Normalized);
         }
@@ -237,11 +215,11 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
     }
 
     /// <summary>Keeps the beginning of a truncated layer or part, whose first Gaussians can be decoded.</summary>
-    /// <param name="length">Declared length of the data in bytes.</param>
-    private void VisitCut(string type, long start, long length)
+    private void VisitCut(in Chunk chunk)
     {
         if (!options.AllowPrefix || _decoder is null) return;
 
+        var (type, start, length) = chunk;
         var data = bytes.Read(start, (int)Math.Min(Math.Min(bytes.Length - start, length), int.MaxValue));
         try
         {

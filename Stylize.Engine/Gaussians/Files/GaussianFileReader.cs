@@ -23,7 +23,7 @@ public static class GaussianFileReader
 
         using var stream = Open(source);
         CheckLength(stream.Length, source.Name, options);
-        return Read(options.Region is null ? FileBytes.Of(All(stream)) : FileBytes.Of(stream), source.Name, options);
+        return Read(options.Region is null ? All(stream) : FileBytes.FromStream(stream), source.Name, options);
     }
 
     /// <summary>Reads a whole file into memory, without parsing it.</summary>
@@ -57,7 +57,7 @@ public static class GaussianFileReader
     /// <returns>The file with its model. The caller owns it.</returns>
     /// <exception cref="StylizeException">ImageTooLarge or ImageUnreadable; its target is <paramref name="name"/>.</exception>
     public static GaussianFile Read(ReadOnlyMemory<byte> bytes, string name, GaussianReadOptions? options = null) =>
-        Read(FileBytes.Of(bytes), name, options ?? GaussianReadOptions.Default);
+        Read((FileBytes)bytes, name, options ?? GaussianReadOptions.Default);
 
     /// <summary>Reads a file, but only the bytes that are needed.</summary>
     internal static GaussianFile Read(FileBytes bytes, string name, GaussianReadOptions options)
@@ -121,27 +121,17 @@ public static class GaussianFileReader
         {
             return read();
         }
-        catch (GaussianFormatException e)
+        catch (Exception e) when (e is GaussianFormatException or GaussianLimitException or GaussianVersionException)
         {
-            throw new StylizeException(
-                StylizeError.ImageUnreadable,
-                name,
-                $"Cannot read '{name}' as a .g2d file: {e.Message}.",
-                advice,
-                e);
-        }
-        catch (GaussianLimitException e)
-        {
-            throw new StylizeException(StylizeError.ImageTooLarge, name, $"'{name}' {e.Message}.", "Check the origin of the file.", e);
-        }
-        catch (GaussianVersionException e)
-        {
-            throw new StylizeException(
-                StylizeError.ImageUnreadable,
-                name,
-                $"'{name}' {e.Message}.",
-                e.Advice,
-                e);
+            throw e switch
+            {
+                GaussianFormatException => new StylizeException(
+                    StylizeError.ImageUnreadable, name, $"Cannot read '{name}' as a .g2d file: {e.Message}.", advice, e),
+                GaussianVersionException version => new StylizeException(
+                    StylizeError.ImageUnreadable, name, $"'{name}' {e.Message}.", version.Advice, e),
+                _ => new StylizeException(
+                    StylizeError.ImageTooLarge, name, $"'{name}' {e.Message}.", "Check the origin of the file.", e),
+            };
         }
     }
 }

@@ -12,39 +12,30 @@ public static class GaussianFileWriter
         GaussianModel model, GaussianProfile profile = GaussianProfile.Compact, ThreadGrant maxThreads = default,
         CompactSteps? steps = null)
     {
-        using var stream = new MemoryStream();
-        Write(model, stream, profile, maxThreads, steps);
-        return stream.ToArray();
-    }
-
-    private static void Write(GaussianModel model, Stream target, GaussianProfile profile, ThreadGrant maxThreads, CompactSteps? steps)
-    {
-        var codec = ProfileCodecs.Of(profile, steps);
         Check(model);
-        var encoder = codec.CreateEncoder(model, maxThreads);
+        var encoder = LayerEncoder.Create(model, profile, steps, maxThreads);
+        using var target = new MemoryStream();
         target.Write(GaussianFileSignature.Bytes);
-        var header = GaussianFileHeader.Create(model, profile, encoder.Parameters);
-        WriteChunk(target, ChunkType.Header, header.ToBytes());
+        Chunk.Write(target, ChunkType.Header, GaussianFileHeader.Create(model, profile, encoder.Parameters).ToBytes());
         if (model.Metadata.Count > 0)
         {
-            WriteChunk(target, ChunkType.Metadata, MetadataChunk.Create(model.Metadata));
+            Chunk.Write(target, ChunkType.Metadata, MetadataChunk.Create(model.Metadata));
         }
 
-        foreach (var layer in LayerOrder.Split(model, LayerSizes(model, codec)))
+        var sizes = model.LayerSizes.Count > 0 ? model.LayerSizes : encoder.PlanLayers(model.Count);
+        foreach (var layer in LayerOrder.Split(model, sizes))
         {
             var encoded = encoder.Encode(layer);
-            WriteChunk(target, ChunkType.Layer, LayerChunk.Create(layer.Length, encoded));
+            Chunk.Write(target, ChunkType.Layer, LayerChunk.Create(layer.Length, encoded));
             foreach (var part in encoded.Parts)
             {
-                WriteChunk(target, ChunkType.Part, part);
+                Chunk.Write(target, ChunkType.Part, part);
             }
         }
 
-        WriteChunk(target, ChunkType.End, []);
+        Chunk.Write(target, ChunkType.End, []);
+        return target.ToArray();
     }
-
-    private static IReadOnlyList<int> LayerSizes(GaussianModel model, IProfileCodec codec) =>
-        model.LayerSizes.Count > 0 ? model.LayerSizes : codec.PlanLayers(model.Count);
 
     private static void Check(GaussianModel model)
     {
@@ -65,20 +56,5 @@ public static class GaussianFileWriter
                 Invariant($"Gaussian {index} cannot be written: {defect}."),
                 "Remove or correct it.");
         }
-    }
-
-    internal static void WriteChunk(Stream target, string type, ReadOnlySpan<byte> data)
-    {
-        Span<byte> word = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(word, data.Length);
-        target.Write(word);
-        Encoding.ASCII.GetBytes(type, word);
-        target.Write(word);
-        target.Write(data);
-        var checksum = new Crc32();
-        checksum.Append(word);
-        checksum.Append(data);
-        checksum.GetCurrentHash(word);
-        target.Write(word);
     }
 }

@@ -230,10 +230,12 @@ internal sealed class FitFrames : IDisposable
 
     private readonly Queue<(Raster<Rgba32> Pixels, int Milliseconds)> _held = [];
     private readonly bool _hasAlpha;
+    private readonly long _maxHeldBytes;
     private IFrameReader _reader;
 
-    public FitFrames(ImageInput input)
+    public FitFrames(ImageInput input, long maxHeldBytes = MaxHeldBytes)
     {
+        _maxHeldBytes = maxHeldBytes;
         _reader = input.OpenFrames();
         try
         {
@@ -275,7 +277,7 @@ internal sealed class FitFrames : IDisposable
         {
             _held.Enqueue(frame);
             hasAlpha = IsTransparent(frame.Pixels);
-            isWhole = isWhole && 4 * frame.Pixels.PixelCount * _held.Count <= MaxHeldBytes;
+            isWhole = isWhole && 4 * frame.Pixels.PixelCount * _held.Count <= _maxHeldBytes;
             if (!isWhole)
             {
                 Release();

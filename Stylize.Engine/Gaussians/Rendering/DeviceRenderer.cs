@@ -160,19 +160,19 @@ internal sealed unsafe class DeviceRenderer : IDisposable
         var area = new Tile(start.Left, start.Top, end.Right, end.Bottom);
         if (area.Width <= 0) return;
 
-        var side = _queue.Device.Side;
+        var side = _queue.Device.GroupSide;
         var (across, down) = ((_grid.TileWidth + side - 1) / side, (_grid.TileHeight + side - 1) / side);
         var background = model.Background;
         var backAlpha = model.HasAlpha ? background.A : 1;
         _queue.Run(Source, "draw", (long)(right - left) * across, (long)(bottom - top) * down,
         [
-            DeviceArgument.Of(_gaussians), DeviceArgument.Of(_boxes), _entries!, DeviceArgument.Of(_ranges!), DeviceArgument.Of(_cells!),
-            across, down, Vector128.Create(left, top - firstRow, _grid.Across, 0),
+            DeviceArgument.ForBuffer(_gaussians), DeviceArgument.ForBuffer(_boxes), _entries!, DeviceArgument.ForBuffer(_ranges!),
+            DeviceArgument.ForBuffer(_cells!), across, down, Vector128.Create(left, top - firstRow, _grid.Across, 0),
             Vector128.Create(area.Left, area.Top, area.Width, 0), (int)model.Compositing, model.HasAlpha ? 1 : 0,
             GaussianWindow.Create(model.Cutoff, 1).Floor, model.Compositing == GaussianCompositing.Normalized ? model.Epsilon : 1,
             _job.FullAlpha,
             Vector128.Create(background.R * backAlpha, background.G * backAlpha, background.B * backAlpha, backAlpha),
-            DeviceArgument.Of(_samples),
+            DeviceArgument.ForBuffer(_samples),
         ]);
         Resolve(area, maxThreads);
         _pace.End();
@@ -181,14 +181,14 @@ internal sealed unsafe class DeviceRenderer : IDisposable
     /// <summary>Converts samples to pixels and gives them to the sink.</summary>
     private void Resolve(in Tile area, ThreadGrant maxThreads)
     {
-        var (columns, rows, side) = (_job.Columns, _job.Rows, _queue.Device.Side);
+        var (columns, rows, side) = (_job.Columns, _job.Rows, _queue.Device.GroupSide);
         var (width, height) = (area.Width / columns.PerPixel, area.Height / rows.PerPixel);
         var (left, top) = (area.Left / columns.PerPixel, area.Top / rows.PerPixel);
         var packed = _job.Sink as IPackedSink;
         var stride = packed is null ? (width + 15) & ~15 : width;
         _queue.Run(Source, "resolve", (width + side - 1) / side, (height + side - 1) / side,
         [
-            DeviceArgument.Of(_samples), Vector128.Create(width, height, columns.PerPixel, rows.PerPixel), area.Width, stride,
+            DeviceArgument.ForBuffer(_samples), Vector128.Create(width, height, columns.PerPixel, rows.PerPixel), area.Width, stride,
             _job.Model.HasAlpha ? 1 : 0, _job.Model.BlendSpace == GaussianBlendSpace.Linear ? 1 : 0, packed is null ? 0 : 1, _pixels,
             _pixels,
         ]);

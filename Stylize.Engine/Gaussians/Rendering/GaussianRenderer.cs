@@ -191,7 +191,7 @@ public static unsafe class GaussianRenderer
         var channels = 3 + (model.Compositing != GaussianCompositing.Additive ? 1 : 0) + (
             model.HasAlpha && model.Compositing != GaussianCompositing.Over ? 1 : 0);
         using var buffer = new TileBuffer(tile.Width, tile.Height, channels);
-        using var strips = new PooledBuffer<Strip>(TileKernel.StripCapacity);
+        using var strips = new PooledBuffer<GaussianStrip>(TileKernel.StripCapacity);
         for (; chosen.Length > 0; chosen = chosen[Math.Min(Batch, chosen.Length)..])
         {
             job.Cancellation.ThrowIfCancellationRequested();

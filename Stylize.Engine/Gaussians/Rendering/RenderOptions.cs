@@ -58,21 +58,23 @@ public sealed record RenderOptions : IOperationOptions
     }
 
     /// <summary>Returns the size of a rendering. If only one side is given, the other keeps the aspect ratio.</summary>
+    /// <param name="maxPixels">Largest number of pixels; null for <see cref="MaxPixels"/>.</param>
     /// <exception cref="StylizeException">
     /// OptionInvalid: the rendering would exceed <see cref="MaxPixels"/> or <see cref="MaxSide"/>.
     /// </exception>
-    public (int Width, int Height) Size(int sourceWidth, int sourceHeight)
+    public (int Width, int Height) Size(int sourceWidth, int sourceHeight, long? maxPixels = null)
     {
+        var limit = maxPixels ?? MaxPixels;
         var scaleX = Width is { } w ? (double)w / sourceWidth : Height is { } h ? (double)h / sourceHeight : Scale;
         var width = Width ?? Math.Max(1, Math.Round(sourceWidth * scaleX));
         var height = Height ?? Math.Max(1, Math.Round(sourceHeight * scaleX));
-        if (width > MaxSide || height > MaxSide || width * height > MaxPixels)
+        if (width > MaxSide || height > MaxSide || width * height > limit)
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid,
                 Width is null && Height is null ? nameof(Scale) : nameof(Width),
                 Invariant(
-                    $"The rendering would have {width} x {height} pixels; the limit is {MaxPixels} pixels, and {MaxSide} per side."),
+                    $"The rendering would have {width} x {height} pixels; the limit is {limit} pixels, and {MaxSide} per side."),
                 "Choose a smaller width or scale.");
         }
 

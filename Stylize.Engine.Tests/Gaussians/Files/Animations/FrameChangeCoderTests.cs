@@ -55,7 +55,7 @@ public sealed class FrameChangeCoderTests
         reader.Decode(writer.Encode(writer.Gaussians.ToArray()));
         for (var i = 0; i < Count; i++)
         {
-            var (x, y) = stays[i] ? default : motion.Of(old[i].X, old[i].Y);
+            var (x, y) = stays[i] ? default : motion.VectorAt(old[i].X, old[i].Y);
             Assert.Equal((old[i].X + x, old[i].Y + y), (reader.Gaussians[i].X, reader.Gaussians[i].Y));
             Assert.Equal((x, y) != default, writer.Moves(i));
         }

@@ -29,7 +29,7 @@ public sealed class MotionFieldTests
             field[1, 1] = (100, -40);
         }
 
-        Assert.Equal((expectedX, expectedY), field.Of(x, y));
+        Assert.Equal((expectedX, expectedY), field.VectorAt(x, y));
     }
 
     [Fact]
@@ -44,9 +44,9 @@ public sealed class MotionFieldTests
             }
         }
 
-        Assert.Equal((Max, -Max), field.Of(12_345_678, 16_000_001));
+        Assert.Equal((Max, -Max), field.VectorAt(12_345_678, 16_000_001));
         var g = new CompactGaussian { X = CompactGrid.MaxCoordinate - 5, Y = -CompactGrid.MaxCoordinate };
-        MotionField.Apply(field.Of(g.X, g.Y), ref g);
+        MotionField.Apply(field.VectorAt(g.X, g.Y), ref g);
         Assert.Equal((CompactGrid.MaxCoordinate, -CompactGrid.MaxCoordinate), (g.X, g.Y));
     }
 

@@ -37,8 +37,8 @@ public sealed unsafe class FitBinsTests
         {
             var area = bins.Area(tile);
             int[] expected = [.. Enumerable.Range(0, count).Where(i => Touches(geometry.Tiles[i], area))];
-            Assert.Equal(expected, bins.Of(tile).ToArray().Select(item => item.Index));
-            Assert.All(bins.Of(tile).ToArray(), item => Assert.InRange(
+            Assert.Equal(expected, bins.ItemsIn(tile).ToArray().Select(item => item.Index));
+            Assert.All(bins.ItemsIn(tile).ToArray(), item => Assert.InRange(
                 item.Slot, bins.Slots[item.Index], bins.Slots[item.Index + 1] - 1));
         }
     }

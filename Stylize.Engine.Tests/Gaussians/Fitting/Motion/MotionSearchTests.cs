@@ -34,7 +34,7 @@ public sealed class MotionSearchTests
         Assert.NotNull(motion);
         foreach (var (x, y) in new[] { (10, 10), (110, 10), (60, 45), (10, 80), (110, 80) })
         {
-            var (dx, dy) = motion.Of(16 * x, 16 * y);
+            var (dx, dy) = motion.VectorAt(16 * x, 16 * y);
             Assert.Equal((xx * (x - 60)) + (xy * (y - 45)) + x0, dx / 16.0, Tolerance(x, y));
             Assert.Equal((yx * (x - 60)) + (yy * (y - 45)) + y0, dy / 16.0, Tolerance(x, y));
         }
@@ -53,12 +53,12 @@ public sealed class MotionSearchTests
 
         var motion = Find(before, after);
         Assert.NotNull(motion);
-        var (dx, dy) = motion.Of(16 * 60, 16 * 45);
+        var (dx, dy) = motion.VectorAt(16 * 60, 16 * 45);
         Assert.Equal(4, dx / 16.0, .5);
         Assert.Equal(0, dy / 16.0, .3);
         foreach (var (x, y) in new[] { (5, 5), (5, 85), (115, 5), (115, 85) })
         {
-            Assert.Equal((0, 0), motion.Of(16 * x, 16 * y));
+            Assert.Equal((0, 0), motion.VectorAt(16 * x, 16 * y));
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed class FrameChangeCoder(GaussianFileHeader header, CompactQuantiz
         Start(motion);
         for (var i = 0; motion is not null && i < gaussians.Length; i++)
         {
-            var vector = motion.Of(gaussians[i].X, gaussians[i].Y);
+            var vector = motion.VectorAt(gaussians[i].X, gaussians[i].Y);
             if (vector != default)
             {
                 SetMovement(i, vector, !stays.IsEmpty && stays[i]);
@@ -200,7 +200,7 @@ internal sealed class FrameChangeCoder(GaussianFileHeader header, CompactQuantiz
         where TCoder : struct, IBitCoder, allows ref struct
     {
         // A writer has moved the Gaussians before.
-        var vector = TCoder.Writes ? default : Motion!.Of(gaussians[i].X, gaussians[i].Y);
+        var vector = TCoder.Writes ? default : Motion!.VectorAt(gaussians[i].X, gaussians[i].Y);
         if (TCoder.Writes ? _movements[i] == Movement.None : vector == default) return;
 
         var context = stayed + (_earlierMovements[i] == Movement.Stays ? 2 : 0);

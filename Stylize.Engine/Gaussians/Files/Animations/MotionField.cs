@@ -42,7 +42,7 @@ internal sealed class MotionField(int width, int height, int spacing)
     public int Point(int index) => index << _bits;
 
     /// <summary>Returns the movement of a point, both in 1/16 pixel. Beyond the nodes, that of the nearest place applies.</summary>
-    public (int X, int Y) Of(int x, int y)
+    public (int X, int Y) VectorAt(int x, int y)
     {
         (x, y) = (Math.Clamp(x, 0, Point(Columns - 1)), Math.Clamp(y, 0, Point(Rows - 1)));
         var (column, row) = (Math.Min(x >> _bits, Columns - 2), Math.Min(y >> _bits, Rows - 2));

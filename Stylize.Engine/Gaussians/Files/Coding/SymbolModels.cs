@@ -16,25 +16,25 @@ internal struct NibbleModel
 
     public static NibbleModel Create() => new() { _below = Vector256<short>.Indices * (Total / 16) };
 
+    /// <summary>Writes a symbol, or reads one and ignores the argument. Returns the symbol.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Encode(RangeEncoder encoder, int symbol)
+    public int Code<TCoder>(ref TCoder coder, int symbol)
+        where TCoder : struct, IBitCoder, allows ref struct
     {
-        var start = Below(symbol);
-        encoder.Encode(start, Below(symbol + 1) - start);
-        Learn(symbol);
-    }
+        if (!TCoder.Writes)
+        {
+            symbol = Find(coder.Peek());
+        }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Decode(ref RangeDecoder decoder)
-    {
-        var at = (short)decoder.Peek();
-        var symbol = System.Numerics.BitOperations.PopCount(
-            Vector256.LessThanOrEqual(_below, Vector256.Create(at)).ExtractMostSignificantBits()) - 1;
         var start = Below(symbol);
-        decoder.Take(start, Below(symbol + 1) - start);
+        coder.Take(start, Below(symbol + 1) - start);
         Learn(symbol);
         return symbol;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly int Find(uint frequency) => BitOperations.PopCount(
+        Vector256.LessThanOrEqual(_below, Vector256.Create((short)frequency)).ExtractMostSignificantBits()) - 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint Below(int symbol) =>
@@ -91,25 +91,28 @@ internal struct WideModel
         return models;
     }
 
+    /// <summary>Writes a symbol, or reads one and ignores the argument. Returns the symbol.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Encode(RangeEncoder encoder, int symbol)
+    public int Code<TCoder>(ref TCoder coder, int symbol)
+        where TCoder : struct, IBitCoder, allows ref struct
     {
+        if (!TCoder.Writes)
+        {
+            symbol = Find(coder.Peek());
+        }
+
         var start = Below(symbol);
-        encoder.Encode(start, Below(symbol + 1) - start);
+        coder.Take(start, Below(symbol + 1) - start);
         Learn(symbol);
+        return symbol;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Decode(ref RangeDecoder decoder)
+    private readonly int Find(uint frequency)
     {
-        var at = Vector256.Create((short)decoder.Peek());
-        var below = Vector256.LessThanOrEqual(_first, at).ExtractMostSignificantBits()
-            | (Vector256.LessThanOrEqual(_second, at).ExtractMostSignificantBits() << 16);
-        var symbol = BitOperations.PopCount(below) - 1;
-        var start = Below(symbol);
-        decoder.Take(start, Below(symbol + 1) - start);
-        Learn(symbol);
-        return symbol;
+        var at = Vector256.Create((short)frequency);
+        return BitOperations.PopCount(Vector256.LessThanOrEqual(_first, at).ExtractMostSignificantBits()
+            | (Vector256.LessThanOrEqual(_second, at).ExtractMostSignificantBits() << 16)) - 1;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -138,4 +141,80 @@ internal struct WideModel
     }
 
     private readonly record struct Targets(Vector256<short> First, Vector256<short> Second);
+}
+
+/// <summary>
+/// Adaptive code of 32-bit integers: bit length, four bits below the leading one, then the remaining bits without a model.
+/// </summary>
+internal sealed class ValueModel
+{
+    /// <summary>One model for the bit length / 4, 9 for its remainder, 33 for the upper bits by bit length.</summary>
+    private readonly NibbleModel[] _models = [.. Enumerable.Repeat(NibbleModel.Create(), 43)];
+
+    /// <summary>Writes a value, or reads one and ignores the argument. Returns the value.</summary>
+    public uint Code<TCoder>(ref TCoder coder, uint value)
+        where TCoder : struct, IBitCoder, allows ref struct
+    {
+        var bits = 32 - BitOperations.LeadingZeroCount(value);
+        var quotient = Math.Min(_models[0].Code(ref coder, bits >> 2), 8);
+        bits = Math.Min((quotient << 2) + (_models[1 + quotient].Code(ref coder, bits & 3) & 3), 32);
+        if (bits < 2) return (uint)bits;
+
+        var below = bits - 1;
+        var modeled = Math.Min(below, 4);
+        var raw = below - modeled;
+        var rest = value & ((1u << below) - 1);
+        var upper = (uint)_models[10 + bits].Code(ref coder, (int)(rest >> raw)) & ((1u << modeled) - 1);
+        var result = (1u << below) | (upper << raw);
+        return raw > 0 ? result | coder.CodeBits(rest & ((1u << raw) - 1), raw) : result;
+    }
+}
+
+/// <summary>
+/// Adaptive code of differences: zero flag, sign, position of the magnitude's leading bit in unary, then the lower bits, of which the first
+/// two are modeled. Zero flag, sign and position have a model per context of the caller.
+/// </summary>
+internal sealed class ResidualModel(int contexts)
+{
+    private const int Positions = 32;
+    private const int Modeled = 12;
+
+    private readonly AdaptiveBit[] _zero = AdaptiveBit.Create(contexts);
+    private readonly AdaptiveBit[] _sign = AdaptiveBit.Create(contexts);
+    private readonly AdaptiveBit[] _position = AdaptiveBit.Create(contexts * Modeled);
+    private readonly AdaptiveBit[] _below = AdaptiveBit.Create(4 * Positions);
+
+    /// <summary>Writes or reads a difference of magnitude below 2^31.</summary>
+    public int Code<TCoder>(ref TCoder coder, int value, int context)
+        where TCoder : struct, IBitCoder, allows ref struct
+    {
+        if (coder.Code(ref _zero[context], value == 0 ? 0 : 1) == 0) return 0;
+
+        var sign = coder.Code(ref _sign[context], value < 0 ? 1 : 0);
+        var magnitude = (uint)Math.Abs(value);
+        var wanted = TCoder.Writes ? BitOperations.Log2(magnitude) : 0;
+        var position = 0;
+        var first = context * Modeled;
+        while (position < Positions - 2
+            && coder.Code(ref _position[first + Math.Min(position, Modeled - 1)], position < wanted ? 1 : 0) == 1)
+        {
+            position++;
+        }
+
+        var result = 1u;
+        for (var bit = position - 1; bit >= 0; bit--)
+        {
+            var node = position - 1 - bit;
+            if (node > 1)
+            {
+                result = (result << (bit + 1)) | coder.CodeBits(magnitude & ((1u << (bit + 1)) - 1), bit + 1);
+                break;
+            }
+
+            var model = (4 * position) + (node == 0 ? 0 : 2 + (int)(result & 1));
+            result = (result << 1) | (uint)coder.Code(ref _below[model], (int)(magnitude >> bit) & 1);
+        }
+
+        return sign == 0 ? (int)result : -(int)result;
+    }
 }

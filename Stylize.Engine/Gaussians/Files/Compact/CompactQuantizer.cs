@@ -129,20 +129,17 @@ internal sealed class CompactQuantizer
     /// <param name="weights">Squared change of each value that is worth a bit, by <see cref="QuantizationTarget"/>; empty for none.</param>
     public CompactGaussian QuantizeShape(ref QuantizationTarget target, in CompactGaussian earlier, ReadOnlySpan<double> weights)
     {
-        var opacity = Choose(ref target, QuantizationTarget.Opacity, _opacity, earlier.Opacity, weights);
-        var g = new CompactGaussian { Opacity = Opacity(opacity) };
-        target.SetRounded(QuantizationTarget.Opacity, g.Opacity * _opacity);
-        var step = _sizeSteps[g.Opacity];
-        g.Size = Size(Choose(ref target, QuantizationTarget.Size, step, earlier.Size, weights));
-        target.SetRounded(QuantizationTarget.Size, g.Size * step);
+        var g = new CompactGaussian
+        {
+            Opacity = Round(ref target, QuantizationTarget.Opacity, _opacity, earlier.Opacity, weights, 0, MaxOpacity),
+        };
+        g.Size = Round(ref target, QuantizationTarget.Size, _sizeSteps[g.Opacity], earlier.Size, weights, 1, MaxSize);
         var scales = Scales(g);
         var max = scales.ElongationStep.MaxElongation;
         var elongation = (double)scales.Elongation / Units;
         var old = weights.IsEmpty ? default : InSteps(earlier, scales);
-        g.U = (int)Math.Clamp(Choose(ref target, QuantizationTarget.U, elongation, old.U, weights), -max, max);
-        target.SetRounded(QuantizationTarget.U, g.U * elongation);
-        g.V = (int)Math.Clamp(Choose(ref target, QuantizationTarget.V, elongation, old.V, weights), -max, max);
-        target.SetRounded(QuantizationTarget.V, g.V * elongation);
+        g.U = Round(ref target, QuantizationTarget.U, elongation, old.U, weights, -max, max);
+        g.V = Round(ref target, QuantizationTarget.V, elongation, old.V, weights, -max, max);
         var (dropX, dropY) = Drops(g, scales);
         g.X = Coordinate(ref target, QuantizationTarget.X, dropX, earlier.X, weights);
         target.SetRounded(QuantizationTarget.X, (double)g.X / PointsPerPixel);
@@ -164,12 +161,9 @@ internal sealed class CompactQuantizer
         var scales = Scales(g);
         var old = weights.IsEmpty ? default : InSteps(earlier, scales);
         var (luma, chroma) = ((double)scales.Luma / Units, (double)scales.Chroma / Units);
-        g.Luma = (int)Math.Clamp(Choose(ref target, QuantizationTarget.Luma, luma, old.Luma, weights), -MaxLevel, MaxLevel);
-        target.SetRounded(QuantizationTarget.Luma, g.Luma * luma);
-        g.Orange = (int)Math.Clamp(Choose(ref target, QuantizationTarget.Orange, chroma, old.Orange, weights), -MaxLevel, MaxLevel);
-        target.SetRounded(QuantizationTarget.Orange, g.Orange * chroma);
-        g.Green = (int)Math.Clamp(Choose(ref target, QuantizationTarget.Green, chroma, old.Green, weights), -MaxLevel, MaxLevel);
-        target.SetRounded(QuantizationTarget.Green, g.Green * chroma);
+        g.Luma = Round(ref target, QuantizationTarget.Luma, luma, old.Luma, weights, -MaxLevel, MaxLevel);
+        g.Orange = Round(ref target, QuantizationTarget.Orange, chroma, old.Orange, weights, -MaxLevel, MaxLevel);
+        g.Green = Round(ref target, QuantizationTarget.Green, chroma, old.Green, weights, -MaxLevel, MaxLevel);
     }
 
     /// <summary>Returns the steps of a Gaussian whose size and opacity are set.</summary>
@@ -271,11 +265,16 @@ internal sealed class CompactQuantizer
         ? level
         : (int)Math.Clamp((long)Math.Floor(((2.0 * level * from) + to) / (2.0 * to)), -max, max);
 
-    /// <summary>Returns the level of a value; not limited.</summary>
-    private static double Choose(ref QuantizationTarget target, int value, double step, int earlier, ReadOnlySpan<double> weights) =>
-        weights.IsEmpty
-            ? Math.Round(target[value] / step)
-            : LevelRate.Choose(target[value] / step, earlier, weights[value] / (step * step));
+    /// <summary>Rounds a value to a level.</summary>
+    private static int Round(
+        ref QuantizationTarget target, int value, double step, int earlier, ReadOnlySpan<double> weights, int min, int max)
+    {
+        var wanted = target[value] / step;
+        var chosen = weights.IsEmpty ? Math.Round(wanted) : LevelRate.Choose(wanted, earlier, weights[value] / (step * step));
+        var level = (int)Math.Clamp(chosen, min, max);
+        target.SetRounded(value, level * step);
+        return level;
+    }
 
     private static int Coordinate(ref QuantizationTarget target, int value, int drop, int earlier, ReadOnlySpan<double> weights)
     {

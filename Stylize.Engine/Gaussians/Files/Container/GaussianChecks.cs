@@ -14,7 +14,11 @@ internal static class GaussianChecks
         {
             var (min, max) = Limits(k);
             ReadOnlySpan<float> plane = store.Plane(k);
-            for (var i = CountWithin(plane, min, max); i < plane.Length; i++)
+
+            // A value that is not a number makes both not a number.
+            if (plane.IsEmpty || (TensorPrimitives.Min(plane) >= min && TensorPrimitives.Max(plane) <= max)) continue;
+
+            for (var i = 0; ; i++)
             {
                 if (!(plane[i] >= min && plane[i] <= max))
                 {
@@ -24,23 +28,6 @@ internal static class GaussianChecks
         }
 
         return null;
-    }
-
-    /// <summary>Returns the number of leading values within limits, in whole vectors.</summary>
-    private static int CountWithin(ReadOnlySpan<float> values, float min, float max)
-    {
-        ref var first = ref MemoryMarshal.GetReference(values);
-        var (lower, upper) = (Vector256.Create(min), Vector256.Create(max));
-        var i = 0;
-        while (i <= values.Length - Vector256<float>.Count)
-        {
-            var vector = Vector256.LoadUnsafe(ref first, (nuint)i);
-            if (!Vector256.GreaterThanOrEqualAll(vector, lower) || !Vector256.LessThanOrEqualAll(vector, upper)) break;
-
-            i += Vector256<float>.Count;
-        }
-
-        return i;
     }
 
     private static readonly string[] Names =

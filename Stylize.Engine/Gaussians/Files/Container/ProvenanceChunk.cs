@@ -24,9 +24,13 @@ internal static class ProvenanceChunk
     /// <param name="file">A whole file without provenance.</param>
     public static byte[] Insert(byte[] file, ProvenanceRecord record, OptionSet options)
     {
-        var position = Chunks(file).First(chunk => chunk.Type is ChunkType.Layer or ChunkType.KeyFrame or ChunkType.End).Start;
-        var chunk = Chunk(record, options);
-        return [.. file.AsSpan(0, position), .. chunk, .. file.AsSpan(position)];
+        var next = Chunks(file).First(chunk => chunk.Type is ChunkType.Layer or ChunkType.KeyFrame or ChunkType.End);
+        var position = (int)next.Start - 8;
+        using var signed = new MemoryStream();
+        signed.Write(file.AsSpan(0, position));
+        Chunk.Write(signed, ChunkType.Provenance, Data(record, options));
+        signed.Write(file.AsSpan(position));
+        return signed.ToArray();
     }
 
     /// <summary>Returns a file with the digest of its side files, which is known only after they are written. The file has a digest of the
@@ -35,11 +39,11 @@ internal static class ProvenanceChunk
     {
         if (record?.SideFiles is not { } digest) return file;
 
-        var (_, start, length) = Chunks(file).First(chunk => chunk.Type == ChunkType.Provenance);
+        var chunk = Chunks(file).First(chunk => chunk.Type == ChunkType.Provenance);
         byte[] signed = [.. file];
-        var chunk = signed.AsSpan(start, length + ChunkType.Overhead);
-        Convert.FromHexString(digest).CopyTo(chunk[(8 + length - ProvenanceRecord.SideFileBytes)..]);
-        AddChecksum(chunk);
+        var (start, end) = ((int)chunk.Start, (int)chunk.End);
+        Convert.FromHexString(digest).CopyTo(signed.AsSpan(end - 4 - ProvenanceRecord.SideFileBytes));
+        BinaryPrimitives.WriteUInt32LittleEndian(signed.AsSpan(end - 4), Crc32.HashToUInt32(signed.AsSpan(start - 4, end - start)));
         return signed;
     }
 
@@ -50,9 +54,9 @@ internal static class ProvenanceChunk
     {
         try
         {
-            foreach (var (type, begin, length) in Chunks(start))
+            foreach (var (type, begin, length) in ((FileBytes)start).Chunks())
             {
-                if (type == ChunkType.Provenance) return Parse(start.Span.Slice(begin + 8, length), optionsOf);
+                if (type == ChunkType.Provenance) return Parse(start.Span.Slice((int)begin, (int)length), optionsOf);
             }
         }
         catch (GaussianFormatException)
@@ -63,22 +67,13 @@ internal static class ProvenanceChunk
         return null;
     }
 
-    private static byte[] Chunk(ProvenanceRecord record, OptionSet options)
+    private static byte[] Data(ProvenanceRecord record, OptionSet options)
     {
         // There is only room for a checksum of options that name a file.
         var values = record.Options is { } all && all.All(option => option.FileSha256 is null) ? all : null;
         var data = Data(record, options, values);
-        data = data.Length + ChunkType.Overhead <= MaxBytes ? data : Data(record, options, null);
-        var chunk = new byte[data.Length + ChunkType.Overhead];
-        BinaryPrimitives.WriteInt32LittleEndian(chunk, data.Length);
-        Encoding.ASCII.GetBytes(ChunkType.Provenance, chunk.AsSpan(4));
-        data.CopyTo(chunk, 8);
-        AddChecksum(chunk);
-        return chunk;
+        return data.Length + ChunkType.Overhead <= MaxBytes ? data : Data(record, options, null);
     }
-
-    private static void AddChecksum(Span<byte> chunk) =>
-        BinaryPrimitives.WriteUInt32LittleEndian(chunk[^4..], Crc32.HashToUInt32(chunk[4..^4]));
 
     /// <param name="values">The options; null to store their digest only.</param>
     private static byte[] Data(ProvenanceRecord record, OptionSet options, IReadOnlyList<ProvenanceOption>? values)
@@ -194,16 +189,5 @@ internal static class ProvenanceChunk
         return data.Slice(position - length, length);
     }
 
-    /// <summary>Lists the complete chunks in the bytes, with start and length of the data.</summary>
-    internal static IEnumerable<(string Type, int Start, int Length)> Chunks(ReadOnlyMemory<byte> bytes)
-    {
-        for (var start = GaussianFileSignature.Bytes.Length; bytes.Length - start >= ChunkType.Overhead;)
-        {
-            var length = BinaryPrimitives.ReadUInt32LittleEndian(bytes.Span[start..]);
-            if (length > bytes.Length - start - ChunkType.Overhead) yield break;
-
-            yield return (Encoding.Latin1.GetString(bytes.Span.Slice(start + 4, 4)), start, (int)length);
-            start += (int)length + ChunkType.Overhead;
-        }
-    }
+    private static IEnumerable<Chunk> Chunks(byte[] file) => ((FileBytes)(ReadOnlyMemory<byte>)file).Chunks();
 }

@@ -3,20 +3,69 @@ namespace Stylize.Engine.Gaussians.Files.Profiles;
 /// <summary>
 /// The compact profile: quantized integers, coded in one or more tiles (<see cref="CompactTiles"/>); 4 to 7 bytes per Gaussian.
 /// </summary>
-internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
+internal sealed class CompactEncoder : LayerEncoder
 {
-    public bool KeepsWeights => false;
+    private readonly CompactGaussian[] _gaussians;
+    private readonly byte[] _tileOf;
+    private readonly CompactLayerCoder[] _coders;
+    private readonly ThreadGrant _threads;
+
+    public CompactEncoder(GaussianModel model, CompactQuantizer quantizer, ThreadGrant threads)
+    {
+        _threads = threads;
+        var models = new ModelQuantizer(model, quantizer);
+        _gaussians = models.Gaussians;
+        RowBands.ForEach(
+            model.Count, threads, CancellationToken.None, (_, first, end) => models.Quantize(first, end), bandHeight: 4096);
+        var grid = CompactGrid.Around(_gaussians);
+        var orderIsFree = model.Compositing != GaussianCompositing.Over;
+        var tiles = CompactTiles.Create(_gaussians, models.Deviations, grid, orderIsFree, out _tileOf);
+        var hasOpacity = GaussianFileHeader.HasValuesOtherThanOne(model.Store.Opacity);
+        _coders = Array.ConvertAll(
+            tiles.Grids, part => new CompactLayerCoder(quantizer, part, orderIsFree, model.HasAlpha, hasOpacity));
+        Parameters = (byte[])[.. quantizer.Steps.ToBytes(), .. grid.ToBytes(), .. tiles.ToBytes()];
+    }
+
+    public override ReadOnlyMemory<byte> Parameters { get; }
 
     /// <summary>Plans two layers, with 1/4 of the Gaussians in the first. More layers would enlarge the file.</summary>
-    public IReadOnlyList<int> PlanLayers(int count) => count < 64 ? (count > 0 ? [count] : []) : [count / 4, count - (count / 4)];
+    public override IReadOnlyList<int> PlanLayers(int count) => count < 64 ? (count > 0 ? [count] : []) : [count / 4, count - (count / 4)];
 
-    public ILayerEncoder CreateEncoder(GaussianModel model, ThreadGrant maxThreads) =>
-        new Encoder(model, new CompactQuantizer(steps), maxThreads);
+    public override EncodedLayer Encode(int[] indices)
+    {
+        if (_coders.Length == 1) return new(EncodeLayer(_coders[0], Array.ConvertAll(indices, i => _gaussians[i])), []);
 
-    public ILayerDecoder CreateDecoder(GaussianFileHeader header, PixelRectangle? region, ThreadGrant maxThreads) =>
-        new Decoder(header, region, maxThreads);
+        var counts = new int[_coders.Length];
+        foreach (var i in indices)
+        {
+            counts[_tileOf[i]]++;
+        }
 
-    internal static byte[] EncodeLayer(CompactLayerCoder coder, CompactGaussian[] layer)
+        var parts = Array.ConvertAll(counts, count => new int[count]);
+        var filled = new int[counts.Length];
+        foreach (var i in indices)
+        {
+            var c = _tileOf[i];
+            parts[c][filled[c]++] = i;
+        }
+
+        var streams = new byte[parts.Length][];
+        LargestFirst(counts, _threads, c =>
+        {
+            var stream = EncodeLayer(_coders[c], Array.ConvertAll(parts[c], i => _gaussians[i]));
+            streams[c] = LayerChunk.Padded(stream, counts[c]);
+        });
+        var payload = new List<byte>();
+        for (var c = 0; c < parts.Length; c++)
+        {
+            VariableInteger.Write(payload, (uint)counts[c]);
+            VariableInteger.Write(payload, (uint)streams[c].Length);
+        }
+
+        return new([.. payload], streams);
+    }
+
+    private static byte[] EncodeLayer(CompactLayerCoder coder, CompactGaussian[] layer)
     {
         var encoder = new RangeEncoder();
         var writer = new BitWriter(encoder);
@@ -24,190 +73,125 @@ internal sealed class CompactProfile(CompactSteps steps) : IProfileCodec
         return encoder.Finish().ToArray();
     }
 
-    internal static int DecodeLayer(CompactLayerCoder coder, ReadOnlySpan<byte> stream, CompactGaussian[] layer, bool isCut)
-    {
-        var reader = new BitReader(stream, isCut);
-        return coder.Code(ref reader, layer);
-    }
-
     /// <summary>Processes the tiles, the largest first, so that threads finish at about the same time.</summary>
-    private static void LargestFirst(int[] counts, ThreadGrant threads, Action<int> work)
+    public static void LargestFirst(int[] counts, ThreadGrant threads, Action<int> work)
     {
         int[] order = [.. Enumerable.Range(0, counts.Length).OrderByDescending(c => counts[c])];
         RowBands.ForEach(counts.Length, threads, CancellationToken.None, (_, k, _) => work(order[k]), bandHeight: 1);
     }
+}
 
-    private sealed class Encoder : ILayerEncoder
+/// <summary>Decodes the layers of a compact file.</summary>
+internal sealed class CompactDecoder : LayerDecoder
+{
+    private readonly CompactQuantizer _quantizer;
+    private readonly CompactLayerCoder[] _coders;
+
+    private readonly bool[] _wanted;
+    private readonly GaussianFileHeader _header;
+    private readonly ThreadGrant _threads;
+
+    public CompactDecoder(GaussianFileHeader header, PixelRectangle? region, ThreadGrant threads)
     {
-        private readonly CompactGaussian[] _gaussians;
-        private readonly byte[] _tileOf;
-        private readonly CompactLayerCoder[] _coders;
-        private readonly ThreadGrant _threads;
+        var parameters = header.Parameters.Span;
+        GaussianFormatException.ThrowIf(parameters.Length < 6, "the parameters of the profile have the wrong length");
 
-        public Encoder(GaussianModel model, CompactQuantizer quantizer, ThreadGrant threads)
-        {
-            _threads = threads;
-            var models = new ModelQuantizer(model, quantizer);
-            _gaussians = models.Gaussians;
-            RowBands.ForEach(
-                model.Count, threads, CancellationToken.None, (_, first, end) => models.Quantize(first, end), bandHeight: 4096);
-            var grid = CompactGrid.Around(_gaussians);
-            var orderIsFree = model.Compositing != GaussianCompositing.Over;
-            var tiles = CompactTiles.Create(_gaussians, models.Deviations, grid, orderIsFree, out _tileOf);
-            var hasOpacity = GaussianFileHeader.HasValuesOtherThanOne(model.Store.Opacity);
-            _coders = Array.ConvertAll(
-                tiles.Grids, part => new CompactLayerCoder(quantizer, part, orderIsFree, model.HasAlpha, hasOpacity));
-            Parameters = (byte[])[.. quantizer.Steps.ToBytes(), .. grid.ToBytes(), .. tiles.ToBytes()];
-        }
+        _header = header;
+        _threads = threads;
+        _quantizer = new CompactQuantizer(CompactSteps.Parse(parameters));
+        var position = 6;
+        var grid = CompactGrid.Parse(parameters, ref position);
+        var tiles = CompactTiles.Parse(grid, parameters, ref position);
+        GaussianFormatException.ThrowIf(position != parameters.Length, "the parameters of the profile have the wrong length");
 
-        public ReadOnlyMemory<byte> Parameters { get; }
-
-        public EncodedLayer Encode(int[] indices)
-        {
-            if (_coders.Length == 1) return new(EncodeLayer(_coders[0], Array.ConvertAll(indices, i => _gaussians[i])), []);
-
-            var counts = new int[_coders.Length];
-            foreach (var i in indices)
-            {
-                counts[_tileOf[i]]++;
-            }
-
-            var parts = Array.ConvertAll(counts, count => new int[count]);
-            var filled = new int[counts.Length];
-            foreach (var i in indices)
-            {
-                var c = _tileOf[i];
-                parts[c][filled[c]++] = i;
-            }
-
-            var streams = new byte[parts.Length][];
-            LargestFirst(counts, _threads, c =>
-            {
-                var stream = EncodeLayer(_coders[c], Array.ConvertAll(parts[c], i => _gaussians[i]));
-                streams[c] = LayerChunk.Padded(stream, counts[c]);
-            });
-            var payload = new List<byte>();
-            for (var c = 0; c < parts.Length; c++)
-            {
-                VariableInteger.Write(payload, (uint)counts[c]);
-                VariableInteger.Write(payload, (uint)streams[c].Length);
-            }
-
-            return new([.. payload], streams);
-        }
+        _coders = Array.ConvertAll(
+            tiles.Grids, part => new CompactLayerCoder(_quantizer, part, header.OrderIsFree, header.HasAlpha, header.HasOpacity));
+        var deviations = Math.Max(header.Cutoff, Rendering.RenderOptions.WideCutoff);
+        _wanted = [.. Enumerable.Range(0, _coders.Length).Select(
+            c => _coders.Length == 1 || region is not { } part || tiles.Reaches(c, part, deviations))];
     }
 
-    /// <summary>Decodes the layers of a compact file.</summary>
-    internal sealed class Decoder : ILayerDecoder
+    public override bool ReadsCutLayers => _coders.Length == 1;
+
+    public CompactQuantizer Quantizer => _quantizer;
+
+    /// <summary>Receives the quantized values at the indices of the store; null to keep none.</summary>
+    public CompactGaussian[]? Kept { get; set; }
+
+    public override IReadOnlyList<LayerPart> PartsOf(ReadOnlyMemory<byte> payload, int count)
     {
-        private readonly CompactQuantizer _quantizer;
-        private readonly CompactLayerCoder[] _coders;
+        if (_coders.Length == 1) return [];
 
-        private readonly bool[] _wanted;
-        private readonly GaussianFileHeader _header;
-        private readonly ThreadGrant _threads;
-
-        public Decoder(GaussianFileHeader header, PixelRectangle? region, ThreadGrant threads)
+        var position = 0;
+        var parts = new LayerPart[_coders.Length];
+        var sum = 0L;
+        for (var c = 0; c < parts.Length; c++)
         {
-            var parameters = header.Parameters.Span;
-            GaussianFormatException.ThrowIf(parameters.Length < 6, "the parameters of the profile have the wrong length");
-
-            _header = header;
-            _threads = threads;
-            _quantizer = new CompactQuantizer(CompactSteps.Parse(parameters));
-            var position = 6;
-            var grid = CompactGrid.Parse(parameters, ref position);
-            var tiles = CompactTiles.Parse(grid, parameters, ref position);
-            GaussianFormatException.ThrowIf(position != parameters.Length, "the parameters of the profile have the wrong length");
-
-            _coders = Array.ConvertAll(
-                tiles.Grids, part => new CompactLayerCoder(_quantizer, part, header.OrderIsFree, header.HasAlpha, header.HasOpacity));
-            var deviations = Math.Max(header.Cutoff, Rendering.RenderOptions.WideCutoff);
-            _wanted = [.. Enumerable.Range(0, _coders.Length).Select(
-                c => _coders.Length == 1 || region is not { } part || tiles.Reaches(c, part, deviations))];
+            var number = VariableInteger.Read(payload.Span, ref position);
+            sum += number;
+            var length = VariableInteger.Read(payload.Span, ref position);
+            parts[c] = new(c, (int)Math.Min(number, int.MaxValue), (int)Math.Min(length, int.MaxValue), _wanted[c]);
         }
 
-        public bool ReadsCutLayers => _coders.Length == 1;
+        return sum == count ? parts : throw new GaussianFormatException("the Gaussians of the tiles do not add up to the layer");
+    }
 
-        public CompactQuantizer Quantizer => _quantizer;
+    public override int Decode(FileLayer layer, GaussianStore target, int first)
+    {
+        if (_coders.Length == 1) return Decode(0, layer.Payload, target, first, layer.Count, layer.IsCut);
 
-        /// <summary>Receives the quantized values at the indices of the store; null to keep none.</summary>
-        public CompactGaussian[]? Kept { get; set; }
-
-        public IReadOnlyList<LayerPart> PartsOf(ReadOnlyMemory<byte> payload, int count)
+        var (parts, streams) = (layer.Parts, layer.Data);
+        var starts = new int[parts.Count];
+        var end = first;
+        for (var k = 0; k < parts.Count; k++)
         {
-            if (_coders.Length == 1) return [];
+            starts[k] = end;
+            end += parts[k].IsWanted ? parts[k].Count : 0;
+        }
 
-            var position = 0;
-            var parts = new LayerPart[_coders.Length];
-            var sum = 0L;
-            for (var c = 0; c < parts.Length; c++)
+        var missing = 0;
+        CompactEncoder.LargestFirst([.. parts.Select(part => part.IsWanted ? part.Count : 0)], _threads, k =>
+        {
+            var isCut = layer.IsCut && k == parts.Count - 1;
+            var read = parts[k].IsWanted ? Decode(parts[k].Tile, streams[k], target, starts[k], parts[k].Count, isCut) : 0;
+            if (isCut)
             {
-                var number = VariableInteger.Read(payload.Span, ref position);
-                sum += number;
-                var length = VariableInteger.Read(payload.Span, ref position);
-                parts[c] = new(c, (int)Math.Min(number, int.MaxValue), (int)Math.Min(length, int.MaxValue), _wanted[c]);
+                missing = parts[k].Count - read;
             }
+        });
+        return end - first - missing;
+    }
 
-            return sum == count ? parts : throw new GaussianFormatException("the Gaussians of the tiles do not add up to the layer");
-        }
-
-        public int Decode(FileLayer layer, GaussianStore target, int first)
+    /// <returns>The number of Gaussians decoded.</returns>
+    private int Decode(int tile, ReadOnlyMemory<byte> stream, GaussianStore target, int first, int count, bool isCut)
+    {
+        var layer = new CompactGaussian[count];
+        var reader = new BitReader(stream.Span, isCut);
+        var read = _coders[tile].Code(ref reader, layer);
+        for (var i = 0; i < read; i++)
         {
-            if (_coders.Length == 1) return Decode(0, layer.Payload, target, first, layer.Count, layer.IsCut);
-
-            var (parts, streams) = (layer.Parts, layer.Data);
-            var starts = new int[parts.Count];
-            var end = first;
-            for (var k = 0; k < parts.Count; k++)
-            {
-                starts[k] = end;
-                end += parts[k].IsWanted ? parts[k].Count : 0;
-            }
-
-            var missing = 0;
-            LargestFirst([.. parts.Select(part => part.IsWanted ? part.Count : 0)], _threads, k =>
-            {
-                var isCut = layer.IsCut && k == parts.Count - 1;
-                var read = parts[k].IsWanted ? Decode(parts[k].Tile, streams[k], target, starts[k], parts[k].Count, isCut) : 0;
-                if (isCut)
-                {
-                    missing = parts[k].Count - read;
-                }
-            });
-            return end - first - missing;
+            target[first + i] = Value(layer[i], 0);
         }
 
-        /// <returns>The number of Gaussians decoded.</returns>
-        private int Decode(int tile, ReadOnlyMemory<byte> stream, GaussianStore target, int first, int count, bool isCut)
+        if (Kept is not null)
         {
-            var layer = new CompactGaussian[count];
-            var read = DecodeLayer(_coders[tile], stream.Span, layer, isCut);
-            for (var i = 0; i < read; i++)
-            {
-                target[first + i] = Value(layer[i], 0);
-            }
-
-            if (Kept is not null)
-            {
-                layer.AsSpan(0, read).CopyTo(Kept.AsSpan(first));
-            }
-
-            return read;
+            layer.AsSpan(0, read).CopyTo(Kept.AsSpan(first));
         }
 
-        /// <summary>Returns the values of a quantized Gaussian.</summary>
-        public Gaussian2D<float, CholeskyShape<float>> Value(in CompactGaussian g, float weight)
-        {
-            var scales = _quantizer.Scales(g);
-            var (x, y) = CompactQuantizer.Center(g);
-            return new(
-                (float)(x / _header.Width),
-                (float)(y / _header.Height),
-                CompactQuantizer.Shape(g, scales),
-                CompactQuantizer.Color(g, scales),
-                _header.HasOpacity ? _quantizer.Opacity(g) : 1,
-                weight);
-        }
+        return read;
+    }
+
+    /// <summary>Returns the values of a quantized Gaussian.</summary>
+    public Gaussian2D<float, CholeskyShape<float>> Value(in CompactGaussian g, float weight)
+    {
+        var scales = _quantizer.Scales(g);
+        var (x, y) = CompactQuantizer.Center(g);
+        return new(
+            (float)(x / _header.Width),
+            (float)(y / _header.Height),
+            CompactQuantizer.Shape(g, scales),
+            CompactQuantizer.Color(g, scales),
+            _header.HasOpacity ? _quantizer.Opacity(g) : 1,
+            weight);
     }
 }

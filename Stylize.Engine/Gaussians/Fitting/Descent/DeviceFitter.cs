@@ -69,7 +69,7 @@ internal sealed unsafe class DeviceFitter : GaussianFitter
             _field = Allocate<Vector128<float>>(pixels);
             _sums = Allocate<float>(pixels);
             _errors = Allocate<float>(pixels);
-            _squares = Allocate<float>((long)Groups(target.Width, device.Side) * Groups(target.Height, device.Side));
+            _squares = Allocate<float>((long)Groups(target.Width, device.GroupSide) * Groups(target.Height, device.GroupSide));
             _costs = Allocate<float>(capacity);
             _places = Allocate<Vector128<float>>(capacity);
             _factors = Allocate<float>(2L * capacity);
@@ -165,7 +165,7 @@ internal sealed unsafe class DeviceFitter : GaussianFitter
         }
 
         _queue.Run(Source, "restore", Flat(stages.Length), 0,
-            [_parameters.Values, _quantized, DeviceArgument.Of(_stages), quantized.Stride, stages.Length, Target.Channels]);
+            [_parameters.Values, _quantized, DeviceArgument.ForBuffer(_stages), quantized.Stride, stages.Length, Target.Channels]);
         _parameters.ChangedOnDevice();
     }
 
@@ -186,7 +186,7 @@ internal sealed unsafe class DeviceFitter : GaussianFitter
         Draw(_parameters, count, new Pass(0, 0, 1), isGradient: false, hasErrors: true);
         _queue.RunInParts(Source, "costs", Groups(count, PerGroup), 0,
         [
-            _places, _factors, _colors, DeviceArgument.Of(_boxes), count, Target.Width, _field, _sums, _target, _costs,
+            _places, _factors, _colors, DeviceArgument.ForBuffer(_boxes), count, Target.Width, _field, _sums, _target, _costs,
         ]);
         _queue.Read(_costs, new Span<float>(costs, count));
         for (var y = 0; y < error.Height; y++)
@@ -210,8 +210,8 @@ internal sealed unsafe class DeviceFitter : GaussianFitter
 
         _queue.RunInParts(Source, "curvatures", Groups(members, PerGroup), 0,
         [
-            _places, _factors, _colors, DeviceArgument.Of(_boxes), first, curvatures.Step, members, Target.Channels, Target.Width, _field,
-            _sums, _target, _curvatures,
+            _places, _factors, _colors, DeviceArgument.ForBuffer(_boxes), first, curvatures.Step, members, Target.Channels, Target.Width,
+            _field, _sums, _target, _curvatures,
         ]);
         _queue.Read(_curvatures, sums);
         return ReadError(new Pass(0, 0, 1));
@@ -219,9 +219,9 @@ internal sealed unsafe class DeviceFitter : GaussianFitter
 
     private static int Groups(int length, int side) => (length + side - 1) / side;
 
-    private int Flat(int count) => Groups(count, _device.Side * _device.Side);
+    private int Flat(int count) => Groups(count, _device.GroupSide * _device.GroupSide);
 
-    private int PerGroup => _device.Side * _device.Side / Lanes;
+    private int PerGroup => _device.GroupSide * _device.GroupSide / Lanes;
 
     private int FreeNumber => Math.Min(HostParameters.Count, FreeCount);
 
@@ -283,7 +283,7 @@ internal sealed unsafe class DeviceFitter : GaussianFitter
         Draw(_parameters, HostParameters.Count, pass, isGradient: true);
         _queue.RunInParts(Source, "gradient", Groups(FreeNumber, PerGroup), 0,
         [
-            _places, _factors, _colors, DeviceArgument.Of(_boxes), FreeNumber, Target.Channels, pass.Width(Target), _field, _sums,
+            _places, _factors, _colors, DeviceArgument.ForBuffer(_boxes), FreeNumber, Target.Channels, pass.Width(Target), _field, _sums,
             HostParameters.Stride, _gradient.Values,
         ]);
         _gradient.ChangedOnDevice();
@@ -319,13 +319,13 @@ internal sealed unsafe class DeviceFitter : GaussianFitter
         _queue.Run(Source, "shapes", Flat(count), 0,
         [
             parameters.Values, parameters.Host.Stride, count, Target.Channels, 1f / pass.Step,
-            Vector64.Create((float)pass.Left, pass.Top), size, _places, _factors, _colors, DeviceArgument.Of(_boxes),
+            Vector64.Create((float)pass.Left, pass.Top), size, _places, _factors, _colors, DeviceArgument.ForBuffer(_boxes),
         ]);
         _queue.Run(Source, "cells", (long)across * down, 0,
-            [DeviceArgument.Of(_boxes), count, _cellSide, across, capacity, _lists, _lengths]);
-        _queue.RunInParts(Source, "forward", Groups(width, _device.Side), Groups(height, _device.Side),
+            [DeviceArgument.ForBuffer(_boxes), count, _cellSide, across, capacity, _lists, _lengths]);
+        _queue.RunInParts(Source, "forward", Groups(width, _device.GroupSide), Groups(height, _device.GroupSide),
         [
-            _places, _factors, _colors, DeviceArgument.Of(_boxes), _lists, _lengths, _cellSide, across, capacity, size, _target,
+            _places, _factors, _colors, DeviceArgument.ForBuffer(_boxes), _lists, _lengths, _cellSide, across, capacity, size, _target,
             Target.Width, origin, pass.Step, Vector128.Create(back[0], back[1], back[2], back[3]), isGradient ? 1 : 0,
             hasErrors ? 1 : 0, _field, _sums, _errors, _squares,
         ]);
@@ -335,7 +335,7 @@ internal sealed unsafe class DeviceFitter : GaussianFitter
     private double ReadError(Pass pass)
     {
         var (width, height) = (pass.Width(Target), pass.Height(Target));
-        using var squares = new PooledBuffer<float>(Groups(width, _device.Side) * Groups(height, _device.Side));
+        using var squares = new PooledBuffer<float>(Groups(width, _device.GroupSide) * Groups(height, _device.GroupSide));
         _queue.Read(_squares, squares.Span);
         var sum = 0.0;
         foreach (var square in squares.Span)

@@ -214,17 +214,17 @@ internal unsafe class GaussianFitter : IDisposable
     private int Chunks => RowBands.Count(Parameters.Count, ChunkSize);
 
     private void DifferentiateTile(int tile, int worker) =>
-        Pass.Fill(tile, worker, FieldContent.Gradient).SumGradient(Pass.Bins.Of(tile), _slots, FreeCount);
+        FitGradient.Sum(Pass.Fill(tile, worker, FieldContent.Gradient), Pass.Bins.ItemsIn(tile), _slots, FreeCount);
 
     private void AssessTile(int tile, int worker)
     {
         var workspace = Pass.Fill(tile, worker, FieldContent.Picture);
         workspace.Field.MeasureError(_error!);
-        workspace.SumCosts(Pass.Bins.Of(tile), _slots);
+        FitRemoval.Compute(workspace, Pass.Bins.ItemsIn(tile), _slots);
     }
 
     private void MeasureTile(int tile, int worker) =>
-        Pass.Fill(tile, worker, FieldContent.Picture).SumCurvatures(Pass.Bins.Of(tile), Parameters, _curvatures!);
+        _curvatures!.Sum(Pass.Fill(tile, worker, FieldContent.Picture), Pass.Bins.ItemsIn(tile), Parameters);
 
     private void GradientChunk(int chunk, int worker)
     {

@@ -40,7 +40,7 @@ internal sealed unsafe class FitBins : IDisposable
 
     public int SlotCount => _starts[^1];
 
-    public ReadOnlySpan<FitItem> Of(int tile) => _items.Span[_starts[tile].._starts[tile + 1]];
+    public ReadOnlySpan<FitItem> ItemsIn(int tile) => _items.Span[_starts[tile].._starts[tile + 1]];
 
     public FitTile Area(int tile)
     {

@@ -42,17 +42,7 @@ internal sealed unsafe class FitCurvatures(int step) : IDisposable
     /// <summary>Returns memory for the sums of the selected Gaussians, one after another, instead of <see cref="Begin"/>.</summary>
     internal Span<float> Take()
     {
-        if (_starts.Length <= _members)
-        {
-            _starts = new int[_members + 1];
-        }
-
-        for (var member = 0; member <= _members; member++)
-        {
-            _starts[member] = member;
-        }
-
-        MakeRoom();
+        MakeRoom(member => member);
         return _sums.Span[..(_members * Length)];
     }
 
@@ -60,28 +50,17 @@ internal sealed unsafe class FitCurvatures(int step) : IDisposable
     public void Begin(int* slots)
     {
         _slots = slots;
-        if (_starts.Length <= _members)
-        {
-            _starts = new int[_members + 1];
-        }
-
-        for (var member = 0; member < _members; member++)
-        {
-            var i = IndexOf(member);
-            _starts[member + 1] = _starts[member] + slots[i + 1] - slots[i];
-        }
-
-        MakeRoom();
+        MakeRoom(member => _starts[member - 1] + slots[IndexOf(member - 1) + 1] - slots[IndexOf(member - 1)]);
     }
 
     /// <summary>Sums over the pixels of a tile. The field must hold <see cref="FieldContent.Picture"/>.</summary>
-    public void Sum(
-        FitField field, ReadOnlySpan<FitItem> items, FitStrip* strip, FitStrip* end, FitShape* shapes, FitParameters parameters)
+    public void Sum(FitWorkspace tile, ReadOnlySpan<FitItem> items, FitParameters parameters)
     {
+        FitStrip* strip = tile.Strips, end = tile.End;
         var sums = stackalloc Vector256<float>[Length];
         foreach (var item in items)
         {
-            var shape = shapes + item.Index;
+            var shape = tile.Shapes + item.Index;
             var member = (item.Index - _first) / step;
             if (item.Index < _first || IndexOf(member) != item.Index || member >= _members)
             {
@@ -95,7 +74,7 @@ internal sealed unsafe class FitCurvatures(int step) : IDisposable
             new Span<Vector256<float>>(sums, Length).Clear();
             for (; strip < end && strip->Shape == shape; strip++)
             {
-                Add(sums, strip, field, parameters, item.Index);
+                Add(sums, strip, tile.Field, parameters, item.Index);
             }
 
             var target = _sums.Pointer + ((nint)(_starts[member] + item.Slot - _slots[item.Index]) * Length);
@@ -143,8 +122,19 @@ internal sealed unsafe class FitCurvatures(int step) : IDisposable
 
     public void Dispose() => _sums.Dispose();
 
-    private void MakeRoom()
+    /// <param name="start">Returns the first slot of a member from 1 on; it may read that of the member before.</param>
+    private void MakeRoom(Func<int, int> start)
     {
+        if (_starts.Length <= _members)
+        {
+            _starts = new int[_members + 1];
+        }
+
+        for (var member = 1; member <= _members; member++)
+        {
+            _starts[member] = start(member);
+        }
+
         var needed = checked(_starts[_members] * Length);
         if (_sums.Length < needed)
         {

@@ -210,7 +210,7 @@ internal enum FieldContent
 internal readonly record struct FitTileRange(ushort FirstRow, ushort EndRow, ushort FirstColumn, ushort EndColumn)
 {
     /// <summary>Returns the tiles of a rectangle of pixels, which may be empty.</summary>
-    public static FitTileRange Of(int left, int right, int top, int bottom) => left >= right || top >= bottom
+    public static FitTileRange Covering(int left, int right, int top, int bottom) => left >= right || top >= bottom
         ? default
         : new(
             (ushort)((uint)top / FitField.TileRows),

@@ -12,14 +12,13 @@ internal static unsafe class FitGradient
 {
     /// <summary>Writes the contributions of a tile to the slots of its Gaussians.</summary>
     /// <param name="free">Index of the first Gaussian that is not optimized.</param>
-    public static void Sum(
-        ReadOnlySpan<FitItem> items, FitStrip* strip, FitStrip* end, FitShape* shapes, FitSlots slots, int free, int channels)
+    public static void Sum(FitWorkspace tile, ReadOnlySpan<FitItem> items, FitSlots slots, int free)
     {
-        switch (channels)
+        switch (tile.Field.Channels)
         {
-            case 1: Sum<OneChannel>(items, strip, end, shapes, slots, free); break;
-            case 3: Sum<ThreeChannels>(items, strip, end, shapes, slots, free); break;
-            default: Sum<FourChannels>(items, strip, end, shapes, slots, free); break;
+            case 1: Sum<OneChannel>(tile, items, slots, free); break;
+            case 3: Sum<ThreeChannels>(tile, items, slots, free); break;
+            default: Sum<FourChannels>(tile, items, slots, free); break;
         }
     }
 
@@ -63,15 +62,15 @@ internal static unsafe class FitGradient
         }
     }
 
-    private static void Sum<TChannels>(
-        ReadOnlySpan<FitItem> items, FitStrip* strip, FitStrip* end, FitShape* shapes, FitSlots slots, int free)
+    private static void Sum<TChannels>(FitWorkspace tile, ReadOnlySpan<FitItem> items, FitSlots slots, int free)
         where TChannels : struct, IChannelCount
     {
+        FitStrip* strip = tile.Strips, end = tile.End;
         foreach (var item in items)
         {
             if (item.Index >= free) break;
 
-            strip = Sum<TChannels>(strip, end, shapes + item.Index, slots[item.Slot]);
+            strip = Sum<TChannels>(strip, end, tile.Shapes + item.Index, slots[item.Slot]);
         }
     }
 

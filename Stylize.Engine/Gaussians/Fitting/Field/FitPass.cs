@@ -72,7 +72,7 @@ internal sealed unsafe class FitPass : IDisposable
     public FitWorkspace Fill(int tile, int worker, FieldContent content)
     {
         var workspace = _tiles[worker] ??= new FitWorkspace(_target);
-        _tileSums[tile] = workspace.Fill(Bins.Area(tile), Bins.Of(tile), Shown, _geometry, content);
+        _tileSums[tile] = workspace.Fill(Bins.Area(tile), Bins.ItemsIn(tile), Shown, _geometry, content);
         return workspace;
     }
 
@@ -118,4 +118,35 @@ internal readonly record struct FitSample(int Left, int Top)
 
     /// <summary>The samples that together contain each pixel once. Successive ones lie apart.</summary>
     public static ImmutableArray<FitSample> All { get; } = [new(0, 0), new(1, 1), new(1, 0), new(0, 1)];
+}
+
+/// <summary>The buffers of one thread for processing a tile.</summary>
+internal sealed unsafe class FitWorkspace(FitTarget target) : IDisposable
+{
+    private readonly FitStrips _strips = new();
+
+    public FitField Field { get; } = new(target);
+
+    /// <summary>The strips of the tile up to <see cref="End"/>, and the shapes of all Gaussians.</summary>
+    public FitStrip* Strips => _strips.Start;
+    public FitStrip* End { get; private set; }
+    public FitShape* Shapes { get; private set; }
+
+    /// <summary>Renders Gaussians and compares them with the target.</summary>
+    /// <param name="content">Content of <see cref="Field"/> afterwards.</param>
+    /// <returns>The sum of squared differences over pixels and channels.</returns>
+    public double Fill(in FitTile area, ReadOnlySpan<FitItem> items, FitParameters parameters, FitGeometry geometry, FieldContent content)
+    {
+        Shapes = geometry.Shapes;
+        Field.Begin(area);
+        End = FitStripPlanner.Plan(_strips, items, Field, parameters, geometry);
+        FitForward.Add(_strips.Start, End, parameters.Channels);
+        return Field.Resolve(content);
+    }
+
+    public void Dispose()
+    {
+        Field.Dispose();
+        _strips.Dispose();
+    }
 }

@@ -5,28 +5,27 @@ namespace Stylize.Engine.Gaussians.Fitting.Field;
 internal static unsafe class FitRemoval
 {
     /// <summary>Writes a tile's costs to the first values of the slots. The field must hold <see cref="FieldContent.Picture"/>.</summary>
-    public static void Compute(
-        FitField field, ReadOnlySpan<FitItem> items, FitStrip* strip, FitStrip* end, FitShape* shapes, FitSlots slots, int channels)
+    public static void Compute(FitWorkspace tile, ReadOnlySpan<FitItem> items, FitSlots slots)
     {
-        switch (channels)
+        switch (tile.Field.Channels)
         {
-            case 1: Compute<OneChannel>(field, items, strip, end, shapes, slots); break;
-            case 3: Compute<ThreeChannels>(field, items, strip, end, shapes, slots); break;
-            default: Compute<FourChannels>(field, items, strip, end, shapes, slots); break;
+            case 1: Compute<OneChannel>(tile, items, slots); break;
+            case 3: Compute<ThreeChannels>(tile, items, slots); break;
+            default: Compute<FourChannels>(tile, items, slots); break;
         }
     }
 
-    private static void Compute<TChannels>(
-        FitField field, ReadOnlySpan<FitItem> items, FitStrip* strip, FitStrip* end, FitShape* shapes, FitSlots slots)
+    private static void Compute<TChannels>(FitWorkspace tile, ReadOnlySpan<FitItem> items, FitSlots slots)
         where TChannels : struct, IChannelCount
     {
+        FitStrip* strip = tile.Strips, end = tile.End;
         foreach (var item in items)
         {
-            var shape = shapes + item.Index;
+            var shape = tile.Shapes + item.Index;
             var cost = Vector256<float>.Zero;
             for (; strip < end && strip->Shape == shape; strip++)
             {
-                cost += Cost<TChannels>(strip, field);
+                cost += Cost<TChannels>(strip, tile.Field);
             }
 
             *slots[item.Slot] = FitLanes.Sum(cost);

@@ -99,10 +99,9 @@ internal sealed class FitPhotograph : IDisposable
             RowBands.ForEach(height, context.MaxThreads, context.Cancellation, (_, first, end) =>
             {
                 using var scratch = new PooledBuffer<float>(Width);
-                var blocks = new BlockMeans<float, float>(Width, Height, factor, row => Row(plane, row, scratch.Span));
                 for (var y = first; y < end; y++)
                 {
-                    blocks.Read(y, reduced.Row(y));
+                    ReduceRow(plane, factor, y, reduced.Row(y), scratch.Span);
                     for (var x = 0; mean is not null && x < width; x++)
                     {
                         reduced.Row(y)[x] /= MathF.Max(mean.Row(y)[x], 1f / 1024);
@@ -149,6 +148,33 @@ internal sealed class FitPhotograph : IDisposable
         }
 
         return (int)Math.Min(int.MaxValue, visible);
+    }
+
+    /// <remarks>
+    /// Adds the samples of a block in reading order, unlike the kit, which adds columns first: other rounding leads the first fit of a
+    /// pyramid to another optimum, which was 1.3 dB worse in its test.
+    /// </remarks>
+    private void ReduceRow(int channel, int factor, int y, Span<float> reduced, Span<float> scratch)
+    {
+        reduced.Clear();
+        var end = Math.Min(Height, (y + 1) * factor);
+        for (var row = y * factor; row < end; row++)
+        {
+            var samples = Row(channel, row, scratch);
+            var at = 0;
+            for (var x = 0; x < reduced.Length; x++)
+            {
+                for (var next = Math.Min(samples.Length, at + factor); at < next; at++)
+                {
+                    reduced[x] += samples[at];
+                }
+            }
+        }
+
+        for (var x = 0; x < reduced.Length; x++)
+        {
+            reduced[x] /= (end - (y * factor)) * Math.Min(factor, Width - (x * factor));
+        }
     }
 
     public void Dispose()

@@ -37,7 +37,7 @@ internal sealed class ChangedPixels(int width, int height) : IDisposable
             var row = _error.Row(y);
             for (var x = 0; x < width; x++)
             {
-                var (dx, dy) = motion.Of(Point(x), Point(y));
+                var (dx, dy) = motion.VectorAt(Point(x), Point(y));
                 row[x] = At(_fitted, x - ((float)dx / CompactQuantizer.PointsPerPixel), y - ((float)dy / CompactQuantizer.PointsPerPixel));
             }
         }

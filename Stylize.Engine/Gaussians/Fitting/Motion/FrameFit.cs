@@ -190,18 +190,7 @@ internal sealed unsafe class FrameFit(
         }
 
         costs.Span[..first].Sort(order.Span[..first]);
-        GaussianBlur.Apply(error, 1, context.MaxThreads, context.Cancellation);
-        for (var y = 0; y < error.Height; y++)
-        {
-            foreach (ref var value in error.Row(y))
-            {
-                value *= MathF.Sqrt(value);
-            }
-        }
-
-        if (number == 0 || ErrorDiffusion.Sum(error) <= 0) return;
-
-        var places = DensityPoints.Place(error, number, context.Cancellation);
+        var places = FitPopulation.PlacesByError(error, number, context.MaxThreads, context.Cancellation);
         for (var k = 0; k < Math.Min(places.Length, number); k++)
         {
             var i = order.Span[k];

@@ -21,7 +21,7 @@ internal static class MotionEstimate
 
     /// <summary>Returns the movement from one picture to another; the default if they do not move as a whole.</summary>
     /// <param name="pairs">The pictures, blurred less and less.</param>
-    public static AffineMotion Of(IReadOnlyList<MotionPlanes> pairs)
+    public static AffineMotion Between(IReadOnlyList<MotionPlanes> pairs)
     {
         var flow = default(AffineMotion);
         for (var k = 0; k < pairs.Count; k++)

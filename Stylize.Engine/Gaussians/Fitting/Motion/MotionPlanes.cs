@@ -15,7 +15,7 @@ internal sealed class MotionPlanes(Raster<float> before, Raster<float> now, int 
 
     /// <param name="before">Gray values.</param>
     /// <param name="now">Gray values.</param>
-    public static MotionPlanes Of(
+    public static MotionPlanes FromGray(
         Raster<float> before, Raster<float> now, float blur, int samples, ThreadGrant threads, CancellationToken cancellation) =>
         new(Blurred(before, blur, threads, cancellation), Blurred(now, blur, threads, cancellation), samples);
 

@@ -49,10 +49,10 @@ internal sealed class MotionSearch(
         using var grayFrom = MotionPlanes.Gray(from);
         using var grayTo = MotionPlanes.Gray(to);
         var stages = Array.ConvertAll(
-            Stages, stage => MotionPlanes.Of(grayFrom, grayTo, stage.Blur, stage.Samples, threads, cancellation));
+            Stages, stage => MotionPlanes.FromGray(grayFrom, grayTo, stage.Blur, stage.Samples, threads, cancellation));
         try
         {
-            var camera = MotionEstimate.Of(stages);
+            var camera = MotionEstimate.Between(stages);
             var field = new MotionField(from.Width, from.Height, spacing);
             var (right, below) = (field.Point(field.Columns - 1), field.Point(field.Rows - 1));
             field.Corners = (At(camera, from, 0, 0), At(camera, from, right, 0), At(camera, from, 0, below));
@@ -79,7 +79,7 @@ internal sealed class MotionSearch(
 
             // Corrects the rounding errors of earlier frames.
             using var grayShown = MotionPlanes.Gray(shown);
-            using var last = MotionPlanes.Of(grayShown, grayTo, Stages[^1].Blur, Stages[^1].Samples, threads, cancellation);
+            using var last = MotionPlanes.FromGray(grayShown, grayTo, Stages[^1].Blur, Stages[^1].Samples, threads, cancellation);
             SetAll(isOpen);
             Sweep(field, last, LastSteps, isOpen, isFirst: false, movingOnly: true);
             return (field, Array.ConvertAll(boxes, box => Stays(box, field, stages[^1])));
@@ -95,7 +95,7 @@ internal sealed class MotionSearch(
     {
         if (box.Width <= 0 || box.Height <= 0) return false;
 
-        var vector = field.Of((Points * box.Left) + (Points * box.Width / 2), (Points * box.Top) + (Points * box.Height / 2));
+        var vector = field.VectorAt((Points * box.Left) + (Points * box.Width / 2), (Points * box.Top) + (Points * box.Height / 2));
         if (vector == default) return false;
 
         var still = planes.Difference(box, default);
@@ -130,7 +130,7 @@ internal sealed class MotionSearch(
                 var search = new NodeSearch(field, planes, errorPerBit, column, row);
                 search.Try(default);
                 search.Try(field.Camera(column, row));
-                search.Try(earlier?.Of(field.Point(column), field.Point(row)) ?? default);
+                search.Try(earlier?.VectorAt(field.Point(column), field.Point(row)) ?? default);
                 foreach (var (dx, dy) in Neighbors)
                 {
                     if (IsNode(field, column + dx, row + dy))

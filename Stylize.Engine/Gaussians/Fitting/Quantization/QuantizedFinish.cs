@@ -5,7 +5,8 @@ namespace Stylize.Engine.Gaussians.Fitting.Quantization;
 /// centers, shapes and weights, then colors. Values not yet quantized continue to be fitted and compensate for the errors. Finally, all
 /// Gaussians are revisited and moved to better quantized values, given those of the others.
 /// </summary>
-internal sealed unsafe class QuantizedFinish(GaussianFitter fitter, FitQuantizer quantizer) : IDisposable
+internal sealed unsafe class QuantizedFinish(GaussianFitter fitter, FitQuantizer quantizer)
+    : GroupDescent(fitter, quantizer, MinGain)
 {
     /// <summary>Factors of the initial learning rates at the beginning and at the end; they fall along a cosine.</summary>
     private const float StartRate = .14f;
@@ -16,16 +17,8 @@ internal sealed unsafe class QuantizedFinish(GaussianFitter fitter, FitQuantizer
 
     /// <summary>Share of <see cref="QuantizingShare"/> for centers, shapes and weights; the rest is for colors.</summary>
     private const double ShapesShare = .6;
-    private const int Groups = 16;
-
-    /// <summary>Cost of revisiting a group, in iterations.</summary>
-    private const double IterationsPerGroup = .5;
-
     /// <summary>Rounds end when one reduces the error by less than this share.</summary>
     private const double MinGain = .0004;
-
-    private readonly FitCurvatures _curvatures = new(Groups);
-    private readonly FitRounding?[] _roundings = new FitRounding?[fitter.Team.Threads.Max];
 
     /// <summary>The quantized values.</summary>
     private readonly FitParameters _quantized = new(fitter.Parameters.Capacity, fitter.Target.Channels);
@@ -48,11 +41,11 @@ internal sealed unsafe class QuantizedFinish(GaussianFitter fitter, FitQuantizer
             var done = clock.Fraction / QuantizingShare;
             for (; shapes < Groups && done * Groups >= shapes * ShapesShare; shapes++)
             {
-                var members = Choose(shapes);
-                fitter.Measure(_curvatures);
+                var members = Choose(shapes, 0, _stages.Length);
+                Fitter.Measure(Curvatures);
                 _hasChanged = true;
-                _ = fitter.Parameters; // The threads read and change the parameters.
-                fitter.Team.ForEach(members, QuantizeShape);
+                _ = Fitter.Parameters; // The threads read and change the parameters.
+                Fitter.Team.ForEach(members, QuantizeShape);
             }
 
             for (; colors < Groups && (done - ShapesShare) * Groups >= colors * (1 - ShapesShare); colors++)
@@ -74,76 +67,27 @@ internal sealed unsafe class QuantizedFinish(GaussianFitter fitter, FitQuantizer
 
         Restore();
         _isAllQuantized = true;
-        Improve(clock, progress, cancellation);
+
+        // A layered fit revisits its last layer only.
+        Descend(clock, Fitter.LayerEnds is [.., var last, _] ? last : 0, _stages.Length, progress, cancellation);
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         _quantized.Dispose();
-        _curvatures.Dispose();
+        base.Dispose();
     }
 
-    /// <summary>Revisits all groups (of the last layer in a layered fit) until the gain is small or the clock ends.</summary>
-    /// <remarks>
-    /// The quadratic model holds only near the measured values, and moving a large Gaussian too far may cost more than all others gain.
-    /// Therefore a group that increases the error is reverted.
-    /// </remarks>
-    private void Improve(FitClock clock, Action<double>? progress, CancellationToken cancellation)
-    {
-        var (before, error, work) = (double.PositiveInfinity, double.PositiveInfinity, 0.0);
-        while (clock.Fraction < 1)
-        {
-            for (var group = 0; group < Groups && clock.Fraction < 1; group++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                var members = Choose(group, fitter.LayerEnds is [.., var last, _] ? last : 0);
-                var now = fitter.Measure(_curvatures);
-                if (now > error)
-                {
-                    Restore();
-                    now = fitter.Measure(_curvatures);
-                }
+    protected override double Cost(double error) => error;
 
-                if (group == 0)
-                {
-                    if (now > (1 - MinGain) * before) return;
+    protected override void Improve(int member, int worker) => Rounding(worker).Improve(member);
 
-                    before = now;
-                }
-
-                error = now;
-                Keep();
-                fitter.Team.ForEach(members, (member, worker) => Rounding(worker).Improve(member));
-                progress?.Invoke(error);
-                for (work += IterationsPerGroup; work >= 1; work--)
-                {
-                    clock.Tick();
-                }
-            }
-        }
-
-        if (fitter.Forward(fitter.Parameters) > error)
-        {
-            Restore();
-        }
-    }
-
-    /// <summary>
-    /// Selects a group, every <see cref="Groups"/>-th Gaussian, in bit-reversed order so that successive groups lie apart.
-    /// </summary>
-    /// <param name="from">Index of the first Gaussian to include.</param>
-    private int Choose(int group, int from = 0)
-    {
-        var first = (int)(ProgressiveOrder.ReverseBits((uint)group) >> (32 - BitOperations.Log2(Groups)));
-        return _curvatures.Choose(from + first, _stages.Length);
-    }
-
-    private FitRounding Rounding(int worker) => _roundings[worker] ??= new FitRounding(fitter.Parameters, _curvatures, quantizer);
+    protected override void Keep() => Copy(Fitter.Parameters, _quantized);
 
     private void QuantizeShape(int member, int worker)
     {
-        var i = _curvatures.IndexOf(member);
-        quantizer.Set(_quantized, i, Rounding(worker).RoundShape(member));
+        var i = Curvatures.IndexOf(member);
+        Quantizer.Set(_quantized, i, Rounding(worker).RoundShape(member));
         _stages[i] = FitStage.ShapeQuantized;
     }
 
@@ -151,33 +95,31 @@ internal sealed unsafe class QuantizedFinish(GaussianFitter fitter, FitQuantizer
     private void QuantizeGroup(int group)
     {
         _hasChanged = true;
-        var parameters = fitter.Parameters;
-        fitter.Team.ForEach(Choose(group), (member, _) => QuantizeAll(parameters, _curvatures.IndexOf(member)));
+        var parameters = Fitter.Parameters;
+        Fitter.Team.ForEach(Choose(group, 0, _stages.Length), (member, _) => QuantizeAll(parameters, Curvatures.IndexOf(member)));
     }
 
     private void QuantizeAll(FitParameters parameters, int i)
     {
         if (_stages[i] != FitStage.AllQuantized)
         {
-            quantizer.Set(_quantized, i, quantizer.Quantize(parameters, i));
+            Quantizer.Set(_quantized, i, Quantizer.Quantize(parameters, i));
             _stages[i] = FitStage.AllQuantized;
         }
     }
 
     /// <summary>Reverts changes of quantized values by the last iteration or group.</summary>
-    private void Restore()
+    protected override void Restore()
     {
         if (_isAllQuantized)
         {
-            Copy(_quantized, fitter.Parameters);
+            Copy(_quantized, Fitter.Parameters);
             return;
         }
 
-        fitter.Restore(_quantized, _stages, _hasChanged);
+        Fitter.Restore(_quantized, _stages, _hasChanged);
         _hasChanged = false;
     }
-
-    private void Keep() => Copy(fitter.Parameters, _quantized);
 
     private void Copy(FitParameters source, FitParameters target)
     {
@@ -186,4 +128,96 @@ internal sealed unsafe class QuantizedFinish(GaussianFitter fitter, FitQuantizer
             new ReadOnlySpan<float>(source.Row(row), _stages.Length).CopyTo(new Span<float>(target.Row(row), _stages.Length));
         }
     }
+}
+
+/// <summary>
+/// Coordinate descent of quantized Gaussians in groups whose members lie far apart, so that each can change given the others. Each step
+/// gives a Gaussian the values that minimize a quadratic model (see <see cref="FitRounding"/>).
+/// </summary>
+/// <param name="minGain">Rounds end when one reduces the cost by less than this share.</param>
+/// <remarks>
+/// The model holds only near the measured values, and moving a large Gaussian too far may cost more than all others gain. Therefore a group
+/// that increases the cost is reverted.
+/// </remarks>
+internal abstract class GroupDescent(GaussianFitter fitter, FitQuantizer quantizer, double minGain) : IDisposable
+{
+    protected const int Groups = 16;
+
+    /// <summary>Cost of a group, in iterations.</summary>
+    private const double IterationsPerGroup = .5;
+
+    private readonly FitRounding?[] _roundings = new FitRounding?[fitter.Team.Threads.Max];
+
+    protected GaussianFitter Fitter => fitter;
+    protected FitQuantizer Quantizer => quantizer;
+    protected FitCurvatures Curvatures { get; } = new(Groups);
+
+    public virtual void Dispose() => Curvatures.Dispose();
+
+    /// <summary>Descends until a round gains little or the clock ends.</summary>
+    /// <param name="from">Index of the first Gaussian that may change.</param>
+    /// <param name="end">Index after the last.</param>
+    protected void Descend(FitClock clock, int from, int end, Action<double>? progress, CancellationToken cancellation)
+    {
+        var (before, cost, work) = (double.PositiveInfinity, double.PositiveInfinity, 0.0);
+        while (clock.Fraction < 1)
+        {
+            for (var group = 0; group < Groups && clock.Fraction < 1; group++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var members = Choose(group, from, end);
+                var now = Cost(fitter.Measure(Curvatures));
+                if (now > cost)
+                {
+                    Restore();
+                    now = Cost(fitter.Measure(Curvatures));
+                }
+
+                if (group == 0)
+                {
+                    if (now > (1 - minGain) * before) return;
+
+                    before = now;
+                }
+
+                cost = now;
+                Keep();
+                fitter.Team.ForEach(members, Improve);
+                progress?.Invoke(cost);
+                for (work += IterationsPerGroup; work >= 1; work--)
+                {
+                    clock.Tick();
+                }
+            }
+        }
+
+        if (Cost(fitter.Forward(fitter.Parameters)) > cost)
+        {
+            Restore();
+        }
+    }
+
+    /// <summary>
+    /// Selects a group, every <see cref="Groups"/>-th Gaussian, in bit-reversed order so that successive groups lie apart.
+    /// </summary>
+    protected int Choose(int group, int from, int end)
+    {
+        var first = (int)(ProgressiveOrder.ReverseBits((uint)group) >> (32 - BitOperations.Log2(Groups)));
+        return Curvatures.Choose(from + first, end);
+    }
+
+    protected FitRounding Rounding(int worker) =>
+        _roundings[worker] ??= new FitRounding(fitter.Parameters, Curvatures, quantizer);
+
+    /// <summary>Returns the value to minimize.</summary>
+    /// <param name="error">Mean squared error of the picture.</param>
+    protected abstract double Cost(double error);
+
+    protected abstract void Improve(int member, int worker);
+
+    /// <summary>Remembers the current values.</summary>
+    protected abstract void Keep();
+
+    /// <summary>Returns to the remembered values.</summary>
+    protected abstract void Restore();
 }

@@ -1,5 +1,3 @@
-using Stylize.Engine.Gaussians.Files.Animations;
-
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>Reads the chunks of an animation of Gaussian images, and decodes its frames one after another.</summary>
@@ -21,9 +19,11 @@ internal sealed class AnimationParser(ReadOnlyMemory<byte> bytes, GaussianReadOp
     /// <exception cref="GaussianFormatException">The bytes are not the beginning of an animation.</exception>
     public static AnimationHeader ReadHeader(ReadOnlyMemory<byte> start)
     {
-        var chunk = NextChunk(start, GaussianFileSignature.AnimationBytes.Length);
+        FileBytes bytes = start;
+        var chunk = bytes.ChunkAt(GaussianFileSignature.AnimationBytes.Length);
+        var data = bytes.Data(chunk);
         return chunk.Type == ChunkType.Animation
-            ? AnimationHeader.Parse(chunk.Data.Span)
+            ? AnimationHeader.Parse(data.Span)
             : throw new GaussianFormatException("the settings of the animation are not the first chunk");
     }
 
@@ -78,39 +78,29 @@ internal sealed class AnimationParser(ReadOnlyMemory<byte> bytes, GaussianReadOp
         }
     }
 
-    private static (string Type, ReadOnlyMemory<byte> Data, int End) NextChunk(ReadOnlyMemory<byte> bytes, int position)
-    {
-        var rest = bytes[position..];
-        GaussianFormatException.ThrowIf(rest.Length < ChunkType.Overhead, "it is truncated");
-        var length = BinaryPrimitives.ReadUInt32LittleEndian(rest.Span);
-        GaussianFormatException.ThrowIf(length > rest.Length - ChunkType.Overhead, "it is truncated");
-        var checksum = BinaryPrimitives.ReadUInt32LittleEndian(rest.Span[(8 + (int)length)..]);
-        GaussianFormatException.ThrowIf(
-            Crc32.HashToUInt32(rest.Span.Slice(4, 4 + (int)length)) != checksum, "a chunk is damaged: its checksum does not match");
-        return (Encoding.Latin1.GetString(rest.Span.Slice(4, 4)), rest.Slice(8, (int)length), position + ChunkType.Overhead + (int)length);
-    }
-
     private void ScanChunks()
     {
-        var position = NextChunk(bytes, GaussianFileSignature.AnimationBytes.Length).End;
+        FileBytes file = bytes;
+        var position = file.ChunkAt(GaussianFileSignature.AnimationBytes.Length).End;
         while (true)
         {
-            var (type, data, end) = NextChunk(bytes, position);
-            position = end;
-            switch (type)
+            var chunk = file.ChunkAt(position);
+            var data = file.Data(chunk);
+            position = chunk.End;
+            switch (chunk.Type)
             {
                 case ChunkType.Metadata:
                     Metadata = MetadataChunk.Parse(data.Span);
                     break;
                 case ChunkType.KeyFrame or ChunkType.Frame:
-                    AddFrame(data, type == ChunkType.KeyFrame, end);
+                    AddFrame(data, chunk.Type == ChunkType.KeyFrame, (int)position);
                     break;
                 case ChunkType.End:
                     GaussianFormatException.ThrowIf(position != bytes.Length, "there are bytes after its end");
                     GaussianFormatException.ThrowIf(_frames.Count != Header.Frames, "it has fewer frames than its settings say");
                     return;
                 default:
-                    GaussianFormatException.ThrowIf(!char.IsAsciiLetterLower(type[0]), "the type of a chunk is unknown");
+                    GaussianFormatException.ThrowIf(!char.IsAsciiLetterLower(chunk.Type[0]), "the type of a chunk is unknown");
                     break;
             }
         }
@@ -135,10 +125,10 @@ internal readonly record struct AnimationFrameData(int Milliseconds, bool IsKey,
 /// <summary>A key frame and the changes since.</summary>
 internal sealed class DecodedGroup : IDisposable
 {
-    private readonly CompactProfile.Decoder _decoder;
+    private readonly CompactDecoder _decoder;
     private readonly GaussianModel _key;
 
-    private DecodedGroup(GaussianModel key, CompactProfile.Decoder decoder, GaussianFileHeader header)
+    private DecodedGroup(GaussianModel key, CompactDecoder decoder, GaussianFileHeader header)
     {
         _key = key;
         _decoder = decoder;
@@ -162,8 +152,8 @@ internal sealed class DecodedGroup : IDisposable
     /// <exception cref="GaussianFormatException">The file is damaged, or does not agree with the settings.</exception>
     public static DecodedGroup Read(ReadOnlyMemory<byte> file, GaussianReadOptions options, AnimationHeader? settings)
     {
-        var plain = options with { AllowPrefix = false, Region = null };
-        var parser = new GaussianFileParser(FileBytes.Of(file), plain) { KeepsQuantized = true };
+        var whole = new GaussianReadOptions { MaxCount = options.MaxCount, MaxThreads = options.MaxThreads };
+        var parser = new GaussianFileParser(file, whole) { KeepsQuantized = true };
         GaussianFile read;
         try
         {
@@ -182,7 +172,7 @@ internal sealed class DecodedGroup : IDisposable
             throw new GaussianFormatException("a key frame does not agree with the settings of the animation");
         }
 
-        return new(model, decoder, GaussianFileParser.ReadHeader(file));
+        return new(model, decoder, parser.Header);
     }
 
     /// <summary>Reads the next frame.</summary>
@@ -213,5 +203,103 @@ internal sealed class DecodedGroup : IDisposable
     {
         store.Dispose();
         throw new GaussianFormatException(message);
+    }
+}
+
+/// <summary>Writes the chunks of an animation of Gaussian images.</summary>
+internal sealed class GaussianAnimationWriter
+{
+    private readonly MemoryStream _frames = new();
+    private int _count;
+    private int _maxCount;
+
+    public int KeyFrames { get; private set; }
+
+    /// <param name="file">A compact .g2d file. Its metadata and provenance are left out.</param>
+    public void AddKey(int milliseconds, ReadOnlyMemory<byte> file, int count)
+    {
+        using var plain = new MemoryStream();
+        plain.Write(GaussianFileSignature.Bytes);
+        foreach (var chunk in ((FileBytes)file).Chunks())
+        {
+            if (chunk.Type is not (ChunkType.Metadata or ChunkType.Provenance))
+            {
+                plain.Write(file.Span[(int)(chunk.Start - 8)..(int)chunk.End]);
+            }
+        }
+
+        _maxCount = Math.Max(_maxCount, count);
+        KeyFrames++;
+        Add(ChunkType.KeyFrame, milliseconds, plain.ToArray());
+    }
+
+    /// <param name="changes">The stream of the motion and the changes since the previous frame; empty for none.</param>
+    public void Add(int milliseconds, ReadOnlySpan<byte> changes) => Add(ChunkType.Frame, milliseconds, changes);
+
+    /// <summary>Returns the file.</summary>
+    /// <param name="metadata">Metadata of the file; empty for none.</param>
+    /// <param name="plays">Number of times that the animation is played; 0 for infinitely.</param>
+    public byte[] ToBytes(int width, int height, int plays, IReadOnlyDictionary<string, string> metadata)
+    {
+        using var stream = new MemoryStream();
+        stream.Write(GaussianFileSignature.AnimationBytes);
+        var header = new AnimationHeader(width, height, _maxCount, _count, plays);
+        Chunk.Write(stream, ChunkType.Animation, header.ToBytes());
+        if (metadata.Count > 0)
+        {
+            Chunk.Write(stream, ChunkType.Metadata, MetadataChunk.Create(metadata));
+        }
+
+        _frames.WriteTo(stream);
+        Chunk.Write(stream, ChunkType.End, []);
+        return stream.ToArray();
+    }
+
+    private void Add(string type, int milliseconds, ReadOnlySpan<byte> data)
+    {
+        var start = new List<byte>();
+        VariableInteger.Write(start, (uint)Math.Clamp(milliseconds, 0, AnimationParser.MaxMilliseconds));
+        Chunk.Write(_frames, type, [.. start, .. data]);
+        _count++;
+    }
+}
+
+/// <summary>The ANIM chunk of an animation: size, limits and number of plays.</summary>
+/// <param name="MaxCount">Largest number of Gaussians of a frame.</param>
+/// <param name="Plays">Number of times that the animation is played; 0 for infinitely.</param>
+internal readonly record struct AnimationHeader(int Width, int Height, int MaxCount, int Frames, int Plays)
+{
+    /// <summary>Largest number of frames of a file.</summary>
+    public const int MaxFrames = 1 << 20;
+
+    private const int Length = 18;
+
+    public byte[] ToBytes()
+    {
+        var bytes = new byte[Length];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, Width);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), Height);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8), MaxCount);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(12), Frames);
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(16), (ushort)Plays);
+        return bytes;
+    }
+
+    /// <exception cref="GaussianFormatException">The chunk is damaged.</exception>
+    public static AnimationHeader Parse(ReadOnlySpan<byte> bytes)
+    {
+        GaussianFormatException.ThrowIf(bytes.Length != Length, "the settings of the animation have the wrong length");
+
+        var header = new AnimationHeader(
+            BinaryPrimitives.ReadInt32LittleEndian(bytes), BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]),
+            BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]), BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]),
+            BinaryPrimitives.ReadUInt16LittleEndian(bytes[16..]));
+        return header is
+        {
+            Width: > 0 and <= GaussianModel.MaxSide, Height: > 0 and <= GaussianModel.MaxSide,
+            MaxCount: >= 0 and <= GaussianFileHeader.MaxCount, Frames: > 0 and <= MaxFrames,
+        }
+            ? header
+            : throw new GaussianFormatException("a setting of the animation is out of range");
     }
 }
