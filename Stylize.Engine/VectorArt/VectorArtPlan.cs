@@ -10,8 +10,6 @@ internal sealed record VectorArtPlan : IOperationPlan
 
     private readonly int _width, _height;
 
-    /// <param name="width">Width of the image in pixels.</param>
-    /// <param name="height">Height of the image in pixels.</param>
     public VectorArtPlan(VectorArtOptions options, int width, int height)
     {
         (_width, _height) = (width, height);
@@ -54,7 +52,6 @@ internal sealed record VectorArtPlan : IOperationPlan
     /// <summary>The position of the image on its sheet; null for a drawing in pixels.</summary>
     public PaperLayout? Sheet { get; }
 
-    /// <summary>Margin of the sheet in millimeters.</summary>
     public double Margin { get; }
 
     public PlotTool Tool { get; }

@@ -13,6 +13,5 @@ internal static class ColorContrast
     /// <param name="squared">Squared difference of the colors.</param>
     public static double Leniency(double squared) => squared >= Strong * Strong ? 1 : Math.Min(MaxLeniency, Strong / Math.Sqrt(squared));
 
-    /// <summary>The largest factor.</summary>
     public static double Max => MaxLeniency;
 }

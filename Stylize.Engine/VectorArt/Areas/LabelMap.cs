@@ -34,13 +34,10 @@ internal sealed class LabelMap
         Array.Fill(_labels, Outside);
     }
 
-    /// <summary>Width in pixels.</summary>
     public int Width => _width;
 
-    /// <summary>Height in pixels.</summary>
     public int Height => _height;
 
-    /// <summary>Returns the labels of a row.</summary>
     public Span<byte> Row(int y) => _labels.AsSpan(IndexOf(0, y), _width);
 
     /// <summary>Returns the labels of a row, or <see cref="Outside"/> next to the image, with one pixel outside at each end.</summary>

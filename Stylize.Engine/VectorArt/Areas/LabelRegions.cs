@@ -19,7 +19,6 @@ internal sealed class LabelRegions
     private byte[] _labels = [];
     private int _count;
 
-    /// <summary>Finds the regions.</summary>
     public LabelRegions(LabelMap map)
     {
         _map = map;
@@ -27,7 +26,6 @@ internal sealed class LabelRegions
         Find();
     }
 
-    /// <summary>Returns the region of a pixel.</summary>
     public int RegionAt(int x, int y)
     {
         var run = CollectionsMarshal.AsSpan(_starts)[_rows[y].._rows[y + 1]].BinarySearch(x);
@@ -61,7 +59,6 @@ internal sealed class LabelRegions
     /// <summary>Merges regions smaller than an area into a neighbor, preferring long borders and similar colors. Smaller regions go
     /// first. Between similar colors, the area is up to 4 times as large.</summary>
     /// <param name="colors">The colors of the labels; the label after them has none.</param>
-    /// <param name="minArea">Area in pixels.</param>
     /// <returns>The regions that remain.</returns>
     public static LabelRegions MergeSpecks(LabelMap map, Lab[] colors, int minArea, CancellationToken cancellation)
     {

@@ -3,7 +3,6 @@ namespace Stylize.Engine.VectorArt.Areas;
 /// <summary>Vectors of eight pixels.</summary>
 internal static class PixelVectors
 {
-    /// <summary>Number of pixels of a vector.</summary>
     public const int Lanes = 8;
 
     public static Vector256<byte> Load(ReadOnlySpan<Rgba32> pixels, int at) =>

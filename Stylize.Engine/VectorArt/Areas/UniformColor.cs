@@ -12,7 +12,6 @@ internal static class UniformColor
     /// <summary>Number of colors that are converted together.</summary>
     private const int Block = 32;
 
-    /// <summary>Returns the coordinates of a color.</summary>
     public static Lab FromRgba(Rgba32 color)
     {
         Span<Lab> coordinates = stackalloc Lab[1];
@@ -20,7 +19,6 @@ internal static class UniformColor
         return coordinates[0];
     }
 
-    /// <summary>Returns the coordinates of colors.</summary>
     public static void FromRgba(ReadOnlySpan<Rgba32> colors, Span<Lab> coordinates)
     {
         Span<float> l = stackalloc float[Block], a = stackalloc float[Block], b = stackalloc float[Block];

@@ -60,7 +60,6 @@ internal sealed class EdgePositions(LabelMap map, Raster<Rgba32> image, IReadOnl
         return points;
     }
 
-    /// <summary>Returns the position of a corner.</summary>
     public Point CornerOf(int corner) => new(corner % (map.Width + 1), corner / (map.Width + 1));
 
     /// <summary>Removes points near the ends.</summary>

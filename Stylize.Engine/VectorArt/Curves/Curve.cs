@@ -5,11 +5,9 @@ namespace Stylize.Engine.VectorArt.Curves;
 /// <summary>A piece of a curve from the end of the previous piece.</summary>
 /// <param name="Control1">First control point of a cubic Bézier curve.</param>
 /// <param name="Control2">Second control point.</param>
-/// <param name="End">The end.</param>
 /// <param name="IsLine">True for a straight line, which ignores the control points.</param>
 internal readonly record struct CurvePiece(Point Control1, Point Control2, Point End, bool IsLine)
 {
-    /// <summary>Returns a straight line.</summary>
     public static CurvePiece Line(Point end) => new(end, end, end, true);
 
     /// <summary>Returns the point at a parameter in [0,1].</summary>
@@ -24,7 +22,6 @@ internal readonly record struct CurvePiece(Point Control1, Point Control2, Point
 /// <summary>A curve of lines and cubic Bézier curves. A closed curve ends at its start.</summary>
 internal sealed record Curve(Point Start, IReadOnlyList<CurvePiece> Pieces)
 {
-    /// <summary>The end of the last piece.</summary>
     public Point End => Pieces.Count > 0 ? Pieces[^1].End : Start;
 
     /// <summary>Returns the curve in the opposite direction.</summary>

@@ -126,7 +126,6 @@ internal sealed class CurveFitter(double smoothness, double usualNoise)
     private static Point ShortParabola(ReadOnlySpan<Point> points, int i) =>
         1.0 / 35 * ((17 * At(points, i)) + (12 * (At(points, i - 1) + At(points, i + 1))) - (3 * (At(points, i - 2) + At(points, i + 2))));
 
-    /// <summary>Returns a point of a loop.</summary>
     private static Point At(ReadOnlySpan<Point> points, int i) =>
         points[i < 0 ? i + points.Length : i >= points.Length ? i - points.Length : i];
 

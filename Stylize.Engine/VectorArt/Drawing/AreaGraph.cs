@@ -83,10 +83,8 @@ internal sealed class AreaGraph
         NotCovered,
     }
 
-    /// <summary>Number of regions.</summary>
     public int Count => _labels.Length;
 
-    /// <summary>Returns the regions of a color.</summary>
     public IReadOnlyList<int> RegionsOf(int label) => _regions[label];
 
     /// <summary>Returns the indices of the boundaries of regions with another region at the other side, in order.</summary>

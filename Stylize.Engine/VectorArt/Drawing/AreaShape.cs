@@ -4,13 +4,11 @@ using Stylize.Engine.VectorArt.Curves;
 namespace Stylize.Engine.VectorArt.Drawing;
 
 /// <summary>All areas of a color, as a drawing program fills them.</summary>
-/// <param name="Color">The color.</param>
 /// <param name="Rings">Closed curves, clockwise around areas and counterclockwise around holes.</param>
 /// <param name="Seams">Curves to the areas of later colors. A stroke of this color along them closes the gaps that antialiasing would leave
 /// between areas side by side.</param>
 internal sealed record AreaShape(Rgba32 Color, IReadOnlyList<Curve> Rings, IReadOnlyList<Curve> Seams)
 {
-    /// <summary>Number of curve pieces.</summary>
     public int Nodes => Rings.Sum(ring => ring.Pieces.Count) + Seams.Sum(seam => seam.Pieces.Count);
 
     /// <summary>Returns the shapes of a picture in drawing order.</summary>

@@ -10,7 +10,6 @@ internal static class AreaSvgWriter
     private const int Decimals = 2;
     private const double Unit = 100;
 
-    /// <summary>Writes a picture.</summary>
     /// <param name="sheet">The sheet; null for a drawing in pixels.</param>
     public static void Write(
         Stream target, TracedPicture picture, IReadOnlyList<AreaShape> shapes, DrawingLabel label, PaperLayout? sheet)

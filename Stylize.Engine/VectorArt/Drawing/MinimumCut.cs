@@ -10,7 +10,6 @@ internal sealed class MinimumCut(int count)
     private readonly int[] _level = new int[count];
     private readonly int[] _queue = new int[count];
 
-    /// <summary>Connects two nodes.</summary>
     public void Add(int a, int b, long weight)
     {
         _arcs.Add((b, _first[a], weight));

@@ -30,7 +30,6 @@ internal sealed class RingJoiner
         curves.Push((end, curve));
     }
 
-    /// <summary>Returns the closed curves.</summary>
     public IReadOnlyList<Curve> Join()
     {
         foreach (var start in _starts)

@@ -5,15 +5,10 @@ using Stylize.Engine.VectorArt.Curves;
 namespace Stylize.Engine.VectorArt.Drawing;
 
 /// <summary>A picture as areas of plain colors, whose boundaries are curves that neighbors share.</summary>
-/// <param name="Width">Width in pixels of the source.</param>
-/// <param name="Height">Height in pixels of the source.</param>
 /// <param name="Colors">The colors of the labels, from the largest area to the smallest; further labels are transparent.</param>
-/// <param name="Boundaries">The boundaries.</param>
-/// <param name="Curves">The curve of each boundary.</param>
 internal sealed record TracedPicture(
     int Width, int Height, IReadOnlyList<Rgba32> Colors, IReadOnlyList<Boundary> Boundaries, IReadOnlyList<Curve> Curves)
 {
-    /// <summary>Traces the regions of a label map.</summary>
     /// <param name="paper">Color of opaque pixels that are not drawn, which mixes with the others at edges; null if all are drawn.</param>
     public static TracedPicture Trace(
         LabelMap map, LabelRegions regions, Raster<Rgba32> image, IReadOnlyList<Rgba32> colors, Rgba32? paper, double smoothness,

@@ -29,6 +29,14 @@ internal sealed class BorderTracer(int width, int height)
         for (var x = 0; x < corners.Length; x++)
         {
             byte nw = above[x], ne = above[x + 1], sw = below[x], se = below[x + 1];
+            if (nw == se && nw == ne && nw == sw)
+            {
+                // Continues at the last pixel before another value.
+                var (upper, lower) = (above[x..].IndexOfAnyExcept(nw), below[x..].IndexOfAnyExcept(nw));
+                x = (upper < 0 && lower < 0 ? corners.Length : x + (int)Math.Min((uint)upper, (uint)lower) - 1) - 1;
+                continue;
+            }
+
             var borders = (ne != se ? 1 : 0) | (sw != se ? 2 : 0) | (nw != sw ? 4 : 0) | (nw != ne ? 8 : 0);
             if (borders == 15 && (nw == se || ne == sw))
             {

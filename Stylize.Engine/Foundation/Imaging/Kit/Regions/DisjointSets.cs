@@ -26,6 +26,9 @@ internal static class DisjointSets
     /// <summary>Unites the sets of two elements. The lower one of their roots remains.</summary>
     public static void Unite(Span<int> parents, int a, int b)
     {
+        // Most neighbors of a picture are already in one set.
+        if (parents[a] == parents[b]) return;
+
         (a, b) = (Root(parents, a), Root(parents, b));
         parents[Math.Max(a, b)] = Math.Min(a, b);
     }
