@@ -10,7 +10,8 @@ namespace Stylize.Engine.Tests.DotArt;
 /// <summary>Tests that a kind of drawing is one class, which nothing else knows by name.</summary>
 public sealed partial class KindTests
 {
-    /// <summary>Files that may name kinds of drawings, in addition to those of the kinds: presets, and options that only one kind has.</summary>
+    /// <summary>Files that may name kinds of drawings, in addition to those of the kinds: presets, and options that only one kind has.
+    /// </summary>
     private static readonly string[] MayName =
         ["DotArtTypes.cs", "DotArtPresets.cs", "DotArtOptions.cs", "DotArtGroups.cs", "DotArtRules.cs"];
 
