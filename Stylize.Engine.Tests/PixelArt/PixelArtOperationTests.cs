@@ -96,6 +96,16 @@ public class PixelArtOperationTests
     }
 
     [Fact]
+    public void The_plan_of_an_image_is_printed()
+    {
+        var lines = new List<string>();
+        using var result = new PixelArtOperation(PixelArtOptions.Default with { Width = 8, Palette = new("two", [Red, Blue]) }).Run(
+            SyntheticPhotograph.Draw(64, 48, (_, _) => Red), new NoCodec(), new OperationContext { Verbose = lines.Add });
+        Assert.Equal(
+            ["Plan: cells 8 x 6, part 64 x 48 pixels at 0, 0, palette two, colors 2, match Auto, dither as needed"], lines);
+    }
+
+    [Fact]
     public void A_grid_that_cannot_be_filled_is_refused_before_any_work()
     {
         var options = PixelArtOptions.Default with { Width = 4096, Height = 96, Fit = FitMode.Stretch };

@@ -131,10 +131,12 @@ internal sealed unsafe class PaletteMixture : IDisposable
         var search = new ColorSearch([.. _clusters.Span.ToArray().Select(cluster => cluster.Color)]);
         _team.ForEach(RowBands.Count(_grid.Length, PartSize), part =>
         {
-            for (var i = part * PartSize; i < Math.Min(_grid.Length, (part + 1) * PartSize); i++)
+            var (first, end) = (part * PartSize, Math.Min(_grid.Length, (part + 1) * PartSize));
+            var nearest = _grid.PaletteIndex;
+            search.NearestOfEach(_grid.L + first, _grid.A + first, _grid.B + first, end - first, nearest + first);
+            for (var i = first; i < end; i++)
             {
-                var nearest = search.Nearest(new(_grid.L[i], _grid.A[i], _grid.B[i]));
-                _grid.PaletteIndex[i] = _clusters.Span[nearest].PaletteIndex;
+                nearest[i] = _clusters.Span[nearest[i]].PaletteIndex;
             }
         });
     }

@@ -33,6 +33,29 @@ public sealed class ColorSearchTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(300)]
+    public unsafe void Colors_in_planes_have_the_same_nearest_colors(int count)
+    {
+        var random = new Random(count);
+        Lab[] colors = [.. Enumerable.Range(0, count).Select(_ => Next())], many = [.. Enumerable.Range(0, 64).Select(_ => Next())];
+        float[] l = [.. many.Select(c => c.L)], a = [.. many.Select(c => c.A)], b = [.. many.Select(c => c.B)];
+        var nearest = new int[many.Length];
+        fixed (float* pl = l, pa = a, pb = b)
+        {
+            fixed (int* target = nearest)
+            {
+                new ColorSearch(colors).NearestOfEach(pl, pa, pb, many.Length, target);
+            }
+        }
+
+        Assert.Equal(many.Select(one => Array.IndexOf(colors, colors.MinBy(color => Lab.Squared(color, one)))), nearest);
+
+        Lab Next() => new(random.Next(0, 12) * 9, random.Next(-4, 5) * 20, random.Next(-4, 5) * 20);
+    }
+
     [Fact]
     public void Only_allowed_colors_are_found()
     {

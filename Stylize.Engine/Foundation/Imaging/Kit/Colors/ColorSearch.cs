@@ -66,6 +66,33 @@ internal sealed class ColorSearch
         return Reduce(least, nearest, out squared);
     }
 
+    /// <summary>Finds the index of the nearest color for each of many colors, which lie in planes. Compares with all colors, one of the
+    /// many per lane, about 0.1 ns per comparison: faster than one by one for few colors.</summary>
+    /// <param name="count">Number of colors in the planes, a multiple of 16.</param>
+    /// <param name="nearest">Receives the indices.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public unsafe void NearestOfEach(float* l, float* a, float* b, int count, int* nearest)
+    {
+        for (var i = 0; i < count; i += Vector<float>.Count)
+        {
+            var (ownL, ownA, ownB) = (Vector.Load(l + i), Vector.Load(a + i), Vector.Load(b + i));
+            var (least, found) = (new Vector<float>(float.PositiveInfinity), Vector<int>.Zero);
+            for (var k = 0; k < _colors.Count; k++)
+            {
+                var color = _colors[k];
+                var dl = ownL - new Vector<float>(color.L);
+                var da = ownA - new Vector<float>(color.A);
+                var db = ownB - new Vector<float>(color.B);
+                var squared = (dl * dl) + (da * da) + (db * db);
+                var isNearer = Vector.LessThan(squared, least);
+                least = Vector.ConditionalSelect(isNearer, squared, least);
+                found = Vector.ConditionalSelect(isNearer, new Vector<int>(k), found);
+            }
+
+            found.Store(nearest + i);
+        }
+    }
+
     /// <summary>Returns the index of the nearest of the colors that are allowed; 0 if none is.</summary>
     /// <param name="isAllowed">Whether each color is allowed; null for all.</param>
     public int Nearest(Lab color, bool[]? isAllowed)
