@@ -192,7 +192,7 @@ internal sealed unsafe class ComputeDevice
     private string Text(uint name) =>
         PrintableText.Escape(Text((size, text, length) => OpenCl.clGetDeviceInfo(_id, name, size, text, length)) ?? "unknown");
 
-    /// <summary>Reads a text, given a function that writes it or its length; null if there is none.</summary>
+    /// <summary>Reads a text, given a function that writes it or its length; null if it is missing.</summary>
     private static string? Text(TextQuery query)
     {
         nuint length;
