@@ -7,12 +7,13 @@ BeforeAll {
     . $PSScriptRoot/Common.ps1
     $module = (Get-Command ConvertTo-PixelArt).ImplementingType.Assembly
     $attribute = (Get-Command ConvertTo-PixelArt).Parameters.Width.Attributes.Where{ $_.TypeId.Name -like 'OptionOf*' }[0]
-    $engine = $attribute.Declaration.GetType().Assembly
+    $foundation = $attribute.Declaration.GetType().Assembly
+    $context = [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($foundation)
+    $engine = $context.LoadFromAssemblyName([System.Reflection.AssemblyName]::new('Stylize.Engine'))
     $catalog = $engine.GetType('Stylize.Engine.Catalog.OperationCatalog')
     $lines = $engine.GetType('Stylize.Engine.Catalog.Lines.CommandLines')
     $startOptions = $engine.GetType('Stylize.Engine.Catalog.StartOptions')
-    $optionSet = $engine.GetType('Stylize.Engine.Operations.Options.OptionSet')
-    $context = [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($engine)
+    $optionSet = $foundation.GetType('Stylize.Engine.Operations.Options.OptionSet')
     if (-not ('StylizeTests.OptionInputs' -as [type])) {
         Add-Type 'namespace StylizeTests; public class OptionInputs : System.Reflection.DispatchProxy {
             public static object Codec; protected override object Invoke(System.Reflection.MethodInfo method, object[] given) =>
@@ -21,7 +22,7 @@ BeforeAll {
 
     $codecs = $context.LoadFromAssemblyName([System.Reflection.AssemblyName]::new('Stylize.Codecs'))
     [StylizeTests.OptionInputs]::Codec = $codecs.GetType('Stylize.Codecs.ImageCodecs')::Default
-    $inputs = [System.Reflection.DispatchProxy]::Create($engine.GetType('Stylize.Engine.Operations.Options.IOptionInputs'), [StylizeTests.OptionInputs])
+    $inputs = [System.Reflection.DispatchProxy]::Create($foundation.GetType('Stylize.Engine.Operations.Options.IOptionInputs'), [StylizeTests.OptionInputs])
     $none = [NullString]::Value
 
     # Returns texts that an option accepts.

@@ -21,13 +21,14 @@ Describe 'The options of <_>' -ForEach $commands {
             $attribute = Get-Declaration $parameter
             if (-not $attribute) { continue }
             $declared = $attribute.Declaration
+            $foundation = $declared.GetType().Assembly
             $records[$attribute.GetType().GetGenericArguments()[0]] = $true
             $parameter.Name | Should -BeExactly $declared.Name
             "$($parameter.Aliases)" | Should -BeExactly "$($declared.Aliases)"
             $type = [Nullable]::GetUnderlyingType($parameter.ParameterType) ?? $parameter.ParameterType
             $expected = switch ("$($declared.Kind)") {
                 # Elements that can contain commas, such as pens, are strings.
-                'List' { @($declared.ElementType.CustomAttributes.AttributeType.Name) -like 'ValueFormAttribute*' ? 'String[]' : "$($declared.ElementType.Name)[]" }
+                'List' { @($declared.ElementType.CustomAttributes.AttributeType.Name) -match '^(ValueForm|PenForm)Attribute' ? 'String[]' : "$($declared.ElementType.Name)[]" }
                 'Choices' { "$($declared.ValueType.Name)[]" }
                 default { $kinds[$_] ?? $declared.ValueType.Name }
             }
@@ -40,7 +41,7 @@ Describe 'The options of <_>' -ForEach $commands {
             $parameter.Attributes.Where{ $_ -is [ValidateRange] } | Should -BeNullOrEmpty -Because 'the declaration contains the range'
         }
         foreach ($record in $records.Keys) {
-            $set = $record.Assembly.GetType('Stylize.Engine.Operations.Options.OptionSet')::ForRecord($record)
+            $set = $foundation.GetType('Stylize.Engine.Operations.Options.OptionSet')::ForRecord($record)
             # A plate has no subfolders to keep, and its results are not images of a plate.
             $left = if ($command.Name -eq 'New-SegmentationMontage') { 'RelativeTo', 'IncludeResults' }
             $set.All.Name | Where-Object { $_ -notin $left } | Should -BeIn $command.Parameters.Keys

@@ -59,7 +59,7 @@ function Get-ParameterOrder {
     $records = @($declared | ForEach-Object { Get-Declaration $_ } | ForEach-Object { $_.GetType().GetGenericArguments()[0] } | Select-Object -Unique)
     $position = { param($Parameter) ($Parameter.ParameterSets.Values.Position | Measure-Object -Minimum).Minimum }
     $path = $declared | Where-Object Name -EQ 'Path'
-    $engine = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Stylize.Engine' } | Select-Object -First 1
+    $engine = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Stylize.Engine.Foundation' } | Select-Object -First 1
     $groups = @($engine.GetType('Stylize.Engine.Operations.Options.HelpGroup').GetEnumNames()) + 'PowerShell'
     $index = 0
     $keyed = foreach ($parameter in $declared) {
@@ -69,7 +69,7 @@ function Get-ParameterOrder {
         elseif ($isRequired) { $at = & $position $parameter; 0, ($at -ge 0 ? $at : 99), 9 }
         elseif ($option -and $parameter.Name -notin $exceptions) {
             $record = $option.GetType().GetGenericArguments()[0]
-            $all = @($record.Assembly.GetType('Stylize.Engine.Operations.Options.OptionSet')::ForRecord($record).All.Name)
+            $all = @($engine.GetType('Stylize.Engine.Operations.Options.OptionSet')::ForRecord($record).All.Name)
             (1 + $groups.IndexOf("$($option.Declaration.Declared.Group)")), $records.IndexOf($record), $all.IndexOf($option.Declaration.Name)
         }
         else {
