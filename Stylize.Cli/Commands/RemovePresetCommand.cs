@@ -1,6 +1,5 @@
 namespace Stylize.Cli.Commands;
 
-/// <summary>Removes a saved preset.</summary>
 internal sealed class RemovePresetCommand : HostCommand
 {
     public const string CommandName = "remove";

@@ -15,7 +15,6 @@ internal sealed class HelpPage(Command command, TextWriter output, int width)
     private const int MinTextColumns = 24;
     private const string Indent = "  ";
 
-    /// <summary>Prints the page.</summary>
     /// <param name="all">True for the options of every group, false for those that most people use.</param>
     public void Write(IReadOnlyList<string> examples, bool all)
     {

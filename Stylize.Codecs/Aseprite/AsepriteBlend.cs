@@ -103,7 +103,7 @@ internal static class AsepriteBlend
     /// <summary>Combines hue, saturation and luminosity of two colors (Compositing and Blending, 10.2).</summary>
     private static Rgba32 HueMix(Rgba32 back, Rgba32 front, AsepriteBlendMode mode)
     {
-        Shade b = Shade.Of(back), f = Shade.Of(front);
+        Shade b = Shade.FromColor(back), f = Shade.FromColor(front);
         var mixed = mode switch
         {
             AsepriteBlendMode.Hue => f.WithSaturation(b.Saturation).WithLuminosity(b.Luminosity),
@@ -125,7 +125,7 @@ internal static class AsepriteBlend
         public double Luminosity => (0.3 * R) + (0.59 * G) + (0.11 * B);
         public double Saturation => Math.Max(R, Math.Max(G, B)) - Math.Min(R, Math.Min(G, B));
 
-        public static Shade Of(Rgba32 color) => new(color.R / 255.0, color.G / 255.0, color.B / 255.0);
+        public static Shade FromColor(Rgba32 color) => new(color.R / 255.0, color.G / 255.0, color.B / 255.0);
 
         public Shade WithLuminosity(double luminosity)
         {

@@ -18,7 +18,6 @@ internal enum AsepriteChunkType
     Tileset = 0x2023,
 }
 
-/// <summary>One chunk of a frame.</summary>
 /// <param name="At">Position of its data in the file, after its length and type.</param>
 /// <param name="Length">Number of bytes of its data.</param>
 internal readonly record struct AsepriteChunk(AsepriteChunkType Type, long At, long Length)

@@ -179,7 +179,7 @@ internal sealed class AsepriteFile
             var count = fields.Byte();
             for (var i = count == 0 ? MaxColors : count; i > 0; i--, at++)
             {
-                var color = new Rgba32(Of(fields.Byte()), Of(fields.Byte()), Of(fields.Byte()));
+                var color = new Rgba32(Spread(fields.Byte()), Spread(fields.Byte()), Spread(fields.Byte()));
                 if (at < MaxColors)
                 {
                     _palette[at] = color;
@@ -188,7 +188,7 @@ internal sealed class AsepriteFile
         }
 
         // Six bits are spread over eight, as in VGA palettes.
-        byte Of(byte value) => scale == 1 ? value : (byte)((value << 2) | ((value >> 4) & 3));
+        byte Spread(byte value) => scale == 1 ? value : (byte)((value << 2) | ((value >> 4) & 3));
     }
 
     private void ReadTags(AsepriteFields fields)

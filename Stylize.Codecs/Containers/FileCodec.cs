@@ -288,7 +288,7 @@ internal abstract class FileCodec : IImageCodec
         if (TrySprite(source, options) is { } sprite)
         {
             using var frame = sprite.Draw(options.Page);
-            return PlainPixels.OfRgba(frame, sprite.Info.HasAlpha);
+            return PlainPixels.FromRgba(frame, sprite.Info.HasAlpha);
         }
 
         if (PlaneStrips.TryOpen(source, options).ReadAll() is { } plane) return plane;

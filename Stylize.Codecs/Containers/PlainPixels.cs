@@ -33,7 +33,7 @@ internal static class PlainPixels
     }
 
     /// <summary>Returns the planes of 8 bits of an image.</summary>
-    internal static SampleImage<ushort> OfRgba(Raster<Rgba32> image, bool hasAlpha)
+    internal static SampleImage<ushort> FromRgba(Raster<Rgba32> image, bool hasAlpha)
     {
         var planes = Enumerable.Range(0, hasAlpha ? 4 : 3).Select(_ => new Raster<ushort>(image.Width, image.Height)).ToArray();
         for (var y = 0; y < image.Height; y++)

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using ZstdSharp;
 
 namespace Stylize.Codecs.Zarr;
 
@@ -43,3 +44,27 @@ internal static class ZarrCodecs
 
 /// <summary>Undoes one encoding step of a chunk whose decoded size is given.</summary>
 internal delegate byte[] ZarrCodec(byte[] packed, int size);
+
+/// <summary>Decodes Zstandard (RFC 8878).</summary>
+internal static class Zstd
+{
+    public static byte[] Decode(byte[] packed, int size)
+    {
+        var data = new byte[size];
+        Decode(packed, data);
+        return data;
+    }
+
+    public static void Decode(ReadOnlySpan<byte> packed, Span<byte> target)
+    {
+        try
+        {
+            using var decompressor = new Decompressor();
+            if (decompressor.Unwrap(packed, target) != target.Length) throw new InvalidDataException("The zstd data ends too early.");
+        }
+        catch (ZstdException failure)
+        {
+            throw new InvalidDataException("The zstd data is damaged.", failure);
+        }
+    }
+}

@@ -52,12 +52,12 @@ public sealed class NonRegularFileTests : IDisposable
         File.SetLastWriteTimeUtc(image, settled);
         using (var hashes = new SourceHashes(cache))
         {
-            hashes.Of(ImageSource.File(image));
+            hashes.HashOf(ImageSource.File(image));
         }
 
         NonRegularFile.Put(Assert.Single(Directory.GetFiles(cache)), kind);
         using var again = new SourceHashes(cache);
-        Assert.Equal(64, again.Of(ImageSource.File(image)).Length);
+        Assert.Equal(64, again.HashOf(ImageSource.File(image)).Length);
         Assert.Contains(NonRegularFile.Words(kind), Assert.Single(again.Problems), StringComparison.Ordinal);
     }
 
@@ -68,7 +68,7 @@ public sealed class NonRegularFileTests : IDisposable
         using (var probe = new SourceHashes())
         {
             File.SetLastWriteTimeUtc(image, DateTime.UtcNow.AddMinutes(-1));
-            probe.Of(ImageSource.File(image));
+            probe.HashOf(ImageSource.File(image));
         }
 
         var files = Directory.GetFiles(UserCache.Folder("sources")!);

@@ -36,7 +36,7 @@ public class AnimatedPixelArtTests
         var scene = Scene();
         var input = Input(scene, format);
         var operation = new PixelArtOperation(new PixelArtOptions { Width = Columns, Colors = 12, Scale = 2 });
-        Assert.Equal(suffix, operation.Outputs.Of(input).Suffix);
+        Assert.Equal(suffix, operation.Outputs.NamesFor(input).Suffix);
         var (images, times, info, loops) = Read(Write(operation, input));
         Assert.Equal((format, 2 * Columns, 2 * Rows), (info.Format, info.Width, info.Height));
         Assert.Equal(Times, times);

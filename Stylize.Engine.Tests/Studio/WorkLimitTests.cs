@@ -89,7 +89,7 @@ public sealed class WorkLimitTests : IDisposable
         for (var i = 0; i < 10; i++)
         {
             store.Add(Picture());
-            Assert.Same(original, store.Of("original"));
+            Assert.Same(original, store.ForKey("original"));
         }
 
         Assert.Equal(3, store.Count);

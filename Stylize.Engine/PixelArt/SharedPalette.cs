@@ -338,7 +338,7 @@ internal static class LearnedPalettes
             text.AppendJoin('\n', ProvenanceOptions.FromRecord(options)).Append('\n');
             foreach (var input in inputs)
             {
-                text.Append(CultureInfo.InvariantCulture, $"{hashes.Of(input.Source, cancellation)} {input.DecodeOptions}\n");
+                text.Append(CultureInfo.InvariantCulture, $"{hashes.HashOf(input.Source, cancellation)} {input.DecodeOptions}\n");
             }
 
             return Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..32] + ".gpl");

@@ -18,7 +18,6 @@ internal sealed class Listener : IDisposable
     private readonly HashSet<Connection> _connections = [];
     private readonly StudioLimits _limits;
 
-    /// <summary>Opens a port.</summary>
     /// <param name="port">The port; 0 for a random one.</param>
     /// <exception cref="SocketException">The port is in use, or the system has no free port.</exception>
     public Listener(StudioLimits limits, int port)

@@ -15,7 +15,7 @@ internal sealed class ReducedCopies(IImageCodec codec)
 
     /// <summary>Returns the picture of an input, reduced to <see cref="MaxPixels"/>. Shared: the caller must not dispose of it.</summary>
     /// <exception cref="Stylize.Engine.StylizeException">The input cannot be read.</exception>
-    public Raster<Rgba32> Of(StudioInput input, int frame)
+    public Raster<Rgba32> ForFrame(StudioInput input, int frame)
     {
         var key = (input, frame);
         var copy = _copies.GetOrAdd(key, _ =>

@@ -17,7 +17,6 @@ internal sealed record StudioState(
 {
     private const int MaxText = 20_000;
 
-    /// <summary>Reads a state.</summary>
     /// <exception cref="Refusal">The input or the operation does not exist, or does not suit the other.</exception>
     /// <exception cref="StylizeException">OptionInvalid: the operation does not have an option.</exception>
     public static StudioState Read(StateBody body, InputList inputs)
@@ -45,7 +44,6 @@ internal sealed record StudioState(
         return new StudioState(input, operation, string.IsNullOrEmpty(body.Preset) ? null : body.Preset, given);
     }
 
-    /// <summary>Returns the start of a run.</summary>
     /// <param name="destination">The destination as typed; null for none.</param>
     public StartOptions Start(IOptionInputs files, string? destination = null) =>
         CommandLines.Start(Operation, Preset, Given, files, destination);

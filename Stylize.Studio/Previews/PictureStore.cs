@@ -20,7 +20,7 @@ internal sealed class PictureStore(StudioLimits limits)
     }
 
     /// <summary>Returns the kept picture with a key, as the newest; null if it was not added or was dropped.</summary>
-    public StoredPicture? Of(object key)
+    public StoredPicture? ForKey(object key)
     {
         lock (_gate)
         {
@@ -66,8 +66,20 @@ internal sealed class PictureStore(StudioLimits limits)
 /// <summary>A picture as a browser reads it.</summary>
 internal sealed record EncodedPicture(string Type, byte[] Bytes, int Width, int Height)
 {
+    private const int Quality = 92;
+    private const long LosslessPixels = 3_000_000;
+
     /// <summary>True if each pixel is a cell, to be shown as a square.</summary>
     public bool IsPixelated { get; init; }
+
+    /// <summary>Encodes a picture: PNG, or JPEG if it is large and opaque.</summary>
+    public static EncodedPicture Encode(Raster<Rgba32> picture, IImageCodec codec, bool isPhotograph)
+    {
+        var isJpeg = (isPhotograph || picture.PixelCount > LosslessPixels) && Opacity.IsOpaque(picture);
+        using var file = new MemoryStream();
+        codec.Encode(picture, file, new EncodeOptions(isJpeg ? ImageFormat.Jpeg : ImageFormat.Png) { Quality = Quality });
+        return new EncodedPicture(isJpeg ? "image/jpeg" : "image/png", file.ToArray(), picture.Width, picture.Height);
+    }
 }
 
 internal sealed record StoredPicture(long Number, EncodedPicture Picture, object? Key)

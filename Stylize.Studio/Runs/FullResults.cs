@@ -69,7 +69,7 @@ internal sealed class FullResults(StudioStart start, FullRun runner, string fold
         if (extension.Equals(".tif", StringComparison.OrdinalIgnoreCase))
         {
             using var picture = start.Codec.DecodeRgba(ImageSource.File(result.Path));
-            return Browsers.Encode(picture, start.Codec, isPhotograph: true);
+            return EncodedPicture.Encode(picture, start.Codec, isPhotograph: true);
         }
 
         if (!Shown.TryGetValue(extension, out var type) || new FileInfo(result.Path).Length > MaxShownBytes) return null;

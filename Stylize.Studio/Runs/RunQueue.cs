@@ -23,7 +23,6 @@ internal sealed class RunQueue : IDisposable
         }
     }
 
-    /// <summary>Adds a run.</summary>
     /// <param name="work">Does the work; called on its own thread.</param>
     /// <exception cref="Refusal">Too many runs wait.</exception>
     public StudioRun Add(Action<StudioRun, CancellationToken> work, CancellationToken stop)

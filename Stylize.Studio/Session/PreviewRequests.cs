@@ -42,7 +42,7 @@ internal sealed class PreviewRequests(
                 var full = isFull && state.Operation.Outputs is not null ? results.Run(state, stop) : null;
                 var preview = full is null
                     ? drawing.Draw(state, time, side, Frame(body.Frame), context)
-                    : Of(state, full, side, context);
+                    : ShowFull(state, full, side, context);
                 var elapsed = clock.ElapsedMilliseconds;
                 return (preview, Original(state.Input, side, drawing.Frame(state, Frame(body.Frame)), context), full, elapsed);
             }, page), exchange.Stop);
@@ -152,11 +152,11 @@ internal sealed class PreviewRequests(
     private StoredPicture Original(StudioInput input, int side, int frame, OperationContext context)
     {
         var key = (input, side, frame);
-        return pictures.Of(key) ?? pictures.Add(drawing.Original(input, side, frame, context), key);
+        return pictures.ForKey(key) ?? pictures.Add(drawing.Original(input, side, frame, context), key);
     }
 
     /// <summary>Shows a result at full size. A file that browsers do not show is drawn from the input.</summary>
-    private ShownPreview Of(StudioState state, FullResult full, int side, OperationContext context)
+    private ShownPreview ShowFull(StudioState state, FullResult full, int side, OperationContext context)
     {
         var picture = results.Picture(full) ?? (state.Operation.IsPhotographic
             ? drawing.OfFile(ImageSource.File(full.Path), side, 0, isTile: false, context) : null);
@@ -203,7 +203,6 @@ internal sealed record OriginalBody(int Input, int Side, int? Frame = null);
 
 internal sealed record PreviewBody(string Page, long Sequence, StateBody State, int Side, string Quality, int? Frame = null);
 
-/// <summary>The body of a request for variants.</summary>
 /// <param name="Option">Name of the option to vary; null for the presets.</param>
 /// <param name="Values">Values as typed; null for values to choose from.</param>
 internal sealed record VariantsBody(

@@ -140,7 +140,8 @@ internal sealed class RunRequests(
     {
         try
         {
-            return state.Operation.Create(state.Start(files).Records()).Outputs.Of(new ImageInput(state.Input.Source, start.Codec)).Suffix;
+            return state.Operation.Create(state.Start(files).Records()).Outputs
+                .NamesFor(new ImageInput(state.Input.Source, start.Codec)).Suffix;
         }
         catch (StylizeException)
         {

@@ -15,7 +15,6 @@ internal sealed class TemporaryFolder : IDisposable
 
     public TemporaryFolder() => _lock = Lock(_folder.FullName, isNew: true);
 
-    /// <summary>Full path of the folder.</summary>
     public string Path => _folder.FullName;
 
     /// <summary>

@@ -75,7 +75,6 @@ public sealed class PathMap
 /// <summary>Reads the folders that a worker may access.</summary>
 public static class WorkerFolders
 {
-    /// <summary>Creates the access rules.</summary>
     /// <param name="roots">
     /// The full paths of the folders to read and write; null for the working directory and the folders of <paramref name="map"/>.
     /// </param>

@@ -61,7 +61,7 @@ internal sealed class FileChunk(WorkChunk chunk, BatchHeader header, Func<IOpera
                 }
 
                 var input = context.Open(new RunInput(source));
-                var names = operation.Outputs.Of(input);
+                var names = operation.Outputs.NamesFor(input);
                 items.Add(unit.Index, new FileItem(input)
                 {
                     Target = target,

@@ -5,7 +5,6 @@ using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Workers.Work;
 
-/// <summary>A chunk of wells of a plate.</summary>
 internal sealed class WellChunk(
     WorkChunk chunk,
     Func<CancellationToken, PlateWork> plate,

@@ -101,7 +101,7 @@ internal static class FuzzReaders
         File.SetLastWriteTimeUtc(source, DateTime.UtcNow.AddHours(-1));
         using (var hashes = new SourceHashes(cache))
         {
-            hashes.Of(ImageSource.File(source));
+            hashes.HashOf(ImageSource.File(source));
         }
 
         var text = Path.GetRelativePath(folder.FullName, Directory.GetFiles(cache).Single());
@@ -109,7 +109,7 @@ internal static class FuzzReaders
         {
             folder.Put(text, bytes);
             using var hashes = new SourceHashes(cache);
-            return hashes.Of(ImageSource.File(source)).Length == 64;
+            return hashes.HashOf(ImageSource.File(source)).Length == 64;
         });
         var costs = new CostModelCache(Path.Combine(folder.FullName, "costs"));
         costs.Save("key", new CostModel([new CostSample(0, 1, 1, 1, DateTimeOffset.UtcNow)], 0));

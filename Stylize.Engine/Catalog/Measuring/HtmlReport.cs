@@ -3,7 +3,6 @@ namespace Stylize.Engine.Measuring;
 /// <summary>Writes a measurement report as a self-contained HTML page with SVG charts and without scripts.</summary>
 public static class HtmlReport
 {
-    /// <summary>Writes the page.</summary>
     /// <param name="comparisons">Comparisons of the rows with a baseline; empty without a baseline.</param>
     public static void Write(Stream target, MeasurementReport report, IReadOnlyList<RowComparison> comparisons)
     {

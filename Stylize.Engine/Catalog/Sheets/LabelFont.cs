@@ -31,7 +31,6 @@ internal static class LabelFont
         return Math.Max(0, width - LetterGap);
     }
 
-    /// <summary>Draws a text.</summary>
     /// <param name="left">Left edge of the text in pixels.</param>
     /// <param name="top">Top edge of the line in pixels.</param>
     public static void Write(string text, Raster<Rgba32> sheet, int left, int top, Rgba32 ink)
@@ -125,7 +124,6 @@ internal static class LabelFont
         byte Part(byte one, byte other) => (byte)MathF.Round(one + (share * (other - one)));
     }
 
-    /// <summary>A letter.</summary>
     /// <param name="Coverage">Coverage of each pixel in [0,1], by row and column.</param>
     /// <param name="Advance">Distance to the next letter in pixels.</param>
     private sealed record Glyph(float[,] Coverage, int Advance);

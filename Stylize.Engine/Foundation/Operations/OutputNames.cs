@@ -45,7 +45,7 @@ public sealed record OutputNames(string Suffix)
     public Func<ImageSource, IImageCodec, ProvenanceRecord?> ReadProvenance { get; init; } = ProvenanceReader.Read;
 
     /// <summary>Returns the names for an input; the usual ones if it cannot be read.</summary>
-    public OutputNames Of(ImageInput input) => ForInput?.Invoke(input) ?? this;
+    public OutputNames NamesFor(ImageInput input) => ForInput?.Invoke(input) ?? this;
 
     /// <summary>Returns these names with one more file next to each target.</summary>
     public OutputNames With(string sideSuffix) => this with

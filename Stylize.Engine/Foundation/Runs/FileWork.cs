@@ -156,7 +156,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
             return false;
         }
 
-        var now = Record(item, _hashes.Of(item.Input, isRead: false, cancellation));
+        var now = Record(item, _hashes.HashOf(item.Input, isRead: false, cancellation));
         if (made.IsEquivalentTo(now)) return true;
 
         if (operation.Learned.Count > 0 && made.DiffersOnlyIn(now, operation.Learned))
@@ -194,7 +194,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
     {
         using (context.Phases.Start("hash"))
         {
-            return Record(item, _hashes.Of(item.Input, isRead: true, context.Cancellation));
+            return Record(item, _hashes.HashOf(item.Input, isRead: true, context.Cancellation));
         }
     }
 

@@ -162,7 +162,7 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
         {
             return ProvenanceRecord.Create(
                 operation.Name, operation.Version, ((IOperation)operation).Differences, input.Source.Name,
-                _hashes.Of(input, isRead: true, context.Cancellation));
+                _hashes.HashOf(input, isRead: true, context.Cancellation));
         }
     }
 

@@ -117,7 +117,7 @@ public sealed class TargetPlanner
         _sourceFolders.Add(own);
         if (Folder(source) is not { } folder) return new FileItem(input) { Failure = TargetFailure.NotBelow(source, _relativeTo) };
 
-        var names = _outputs.Of(input);
+        var names = _outputs.NamesFor(input);
         var ending = names.Suffix;
         if (File is { } file && !names.SameExtensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
         {

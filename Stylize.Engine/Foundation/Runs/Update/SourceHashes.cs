@@ -27,7 +27,7 @@ internal sealed class SourceHashes : IDisposable
 
     /// <summary>Returns the SHA-256 of a file in lower-case hexadecimal, from the cache if the file is unchanged.</summary>
     /// <exception cref="StylizeException">ImageMissing or ImageUnreadable; the target is the name of the source.</exception>
-    public string Of(ImageSource source, CancellationToken cancellation = default)
+    public string HashOf(ImageSource source, CancellationToken cancellation = default)
     {
         if (source.Bytes is null && _cache is not null && FileStamp.FromFile(source.Name) is { } stamp
             && FolderOf(source.Name).Find(Path.GetFileName(source.Name), stamp) is { } known)
@@ -54,14 +54,14 @@ internal sealed class SourceHashes : IDisposable
 
     /// <summary>Returns the SHA-256 of an input; of joined files, that of a line per file with its name and SHA-256.</summary>
     /// <param name="isRead">True to read the files, not the cache.</param>
-    public string Of(ImageInput input, bool isRead, CancellationToken cancellation)
+    public string HashOf(ImageInput input, bool isRead, CancellationToken cancellation)
     {
         if (input.Parts.Count == 1) return One(input);
 
         var lines = input.Parts.Select(part => $"{Path.GetFileName(part.Source.Name)}\t{One(part)}\n");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
 
-        string One(ImageInput part) => isRead ? Read(part.Source, cancellation) : Of(part.Source, cancellation);
+        string One(ImageInput part) => isRead ? Read(part.Source, cancellation) : HashOf(part.Source, cancellation);
     }
 
     /// <summary>A sentence for each cache file that cannot be read.</summary>

@@ -61,7 +61,7 @@ internal sealed class PlateProvenance(PlateOptions options, PlatePlan plan, Sour
 
     /// <summary>Returns the SHA-256 of a tile; "" for an unreadable one, which is reported with its well.</summary>
     private string Hash(string path, CancellationToken cancellation) =>
-        StylizeException.OrDefault(() => hashes.Of(ImageSource.File(path), cancellation)) ?? "";
+        StylizeException.OrDefault(() => hashes.HashOf(ImageSource.File(path), cancellation)) ?? "";
 
     private static string Digest(IEnumerable<string> lines) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")))));
