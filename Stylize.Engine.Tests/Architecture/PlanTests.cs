@@ -14,9 +14,6 @@ public sealed class PlanTests
     /// <summary>Ends of the names of the types that may copy options.</summary>
     private static readonly string[] MayCopy = ["Definition", "Presets"];
 
-    /// <summary>Libraries that still work with copies of options. The list must become empty.</summary>
-    private static readonly string[] NotYet = ["Segmentation"];
-
     [Theory]
     [InlineData("DotArt")]
     [InlineData("PixelArt")]
@@ -26,9 +23,7 @@ public sealed class PlanTests
     public void An_engine_does_not_work_with_copies_of_options(string engine)
     {
         var copies = Copies($"Stylize.Engine.{engine}").Where(user => !MayCopy.Any(end => user.EndsWith(end, StringComparison.Ordinal)));
-        Assert.True(
-            copies.Any() == NotYet.Contains(engine),
-            $"These types copy options with 'with': {string.Join(", ", copies)}. Let a plan hold what is decided.");
+        Assert.Empty(copies);
     }
 
     /// <summary>Returns the top-level types whose code copies a record of options.</summary>

@@ -3,7 +3,7 @@ using Stylize.Engine.Segmentation.Ome;
 namespace Stylize.Engine.Segmentation.Plates.Plan;
 
 /// <summary>Finds the tiles and wells of a set of files, and collects what is wrong with them. Single use.</summary>
-internal sealed class PlatePlanner(PlateOptions options, IImageCodec codec, DecodeOptions limits)
+internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, IImageCodec codec, DecodeOptions limits)
 {
     private static readonly StringComparer Names = StringComparer.OrdinalIgnoreCase;
 
@@ -12,7 +12,6 @@ internal sealed class PlatePlanner(PlateOptions options, IImageCodec codec, Deco
     private readonly List<string> _unfit = [];
     private readonly List<TileFile> _found = [];
     private readonly List<TileFile> _unreadable = [];
-    private readonly PlateSelection _chosen = new(options);
     private readonly StackChoice _stack = StackChoice.FromOptions(options);
     private readonly bool _hasPlanes = options.StackPlane is not null || options.Projection is not null;
 
@@ -43,9 +42,9 @@ internal sealed class PlatePlanner(PlateOptions options, IImageCodec codec, Deco
 
         List<TileFile> all = [.. files.Names.Values, .. _found];
         _problems.AddRange(UnmatchedNames.Problems(_unfit, files.Pattern, anyFits: all.Count > 0));
-        AddAbsent(all, "Experiment", _chosen.Experiments, t => t.Experiment);
-        AddAbsent(all, "Well", _chosen.Wells, t => t.Well);
-        AddAbsent(all, "Timepoint", _chosen.Timepoints, Time);
+        AddAbsent(all, "Experiment", chosen.Experiments, t => t.Experiment);
+        AddAbsent(all, "Well", chosen.Wells, t => t.Well);
+        AddAbsent(all, "Timepoint", chosen.Timepoints, Time);
 
         var tiles = WithoutDuplicates(Stacks.Combine(WithOneName(_found), _stack, _problems, _warnings));
         var wells = LabelMasks.Assign([.. Group(tiles).Where(IsWhole)], options);
@@ -65,7 +64,7 @@ internal sealed class PlatePlanner(PlateOptions options, IImageCodec codec, Deco
         string[] lost =
         [
             .. _unreadable.Where(tile => tile.Timepoint == well.Timepoint && Names.Equals(tile.Experiment, well.Experiment)
-                    && WellName.Canonical(tile.Well) == WellName.Canonical(well.Well) && _chosen.Channels.Includes(tile.Channel))
+                    && WellName.Canonical(tile.Well) == WellName.Canonical(well.Well) && chosen.Channels.Includes(tile.Channel))
                 .Select(tile => tile.Channel).Distinct(Names)
                 .Where(channel => !well.Segmented.Any(segmented => Names.Equals(segmented.Channel, channel))),
         ];
@@ -84,8 +83,8 @@ internal sealed class PlatePlanner(PlateOptions options, IImageCodec codec, Deco
 
     private IReadOnlyList<int> Planes(int count) => _stack.From([.. Enumerable.Range(0, count)]);
 
-    private bool IsChosen(TileFile tile) => _chosen.Experiments.Includes(tile.Experiment) && _chosen.Wells.Includes(tile.Well)
-        && _chosen.Timepoints.Includes(Time(tile));
+    private bool IsChosen(TileFile tile) => chosen.Experiments.Includes(tile.Experiment) && chosen.Wells.Includes(tile.Well)
+        && chosen.Timepoints.Includes(Time(tile));
 
     /// <summary>
     /// Adds a tile per page. Pages are planes if planes are chosen, or the first of tile, timepoint and channel that the pattern lacks.
@@ -245,11 +244,11 @@ internal sealed class PlatePlanner(PlateOptions options, IImageCodec codec, Deco
             foreach (var group in experiment.GroupBy(t => (t.Well, t.Timepoint)))
             {
                 var channels = group.GroupBy(t => t.Channel).Select(c => new ChannelTiles(c.Key, [.. c])).ToList();
-                var segmented = channels.Where(c => _chosen.Channels.Includes(c.Channel)).ToList();
+                var segmented = channels.Where(c => chosen.Channels.Includes(c.Channel)).ToList();
                 if (segmented.Count == 0) continue;
 
                 var measured = channels
-                    .Where(c => segmented.Contains(c) || (options.MeasureChannels.Count > 0 && _chosen.Measured.Includes(c.Channel))
+                    .Where(c => segmented.Contains(c) || (options.MeasureChannels.Count > 0 && chosen.Measured.Includes(c.Channel))
                         || options.Puncta.Contains(c.Channel, Names))
                     .ToList();
                 var well = new WellTimepoint(experiment.Key, group.Key.Well, group.Key.Timepoint, segmented, measured, numbers)
@@ -275,8 +274,8 @@ internal sealed class PlatePlanner(PlateOptions options, IImageCodec codec, Deco
         (string Option, IEnumerable<string> Asked)[] channels =
         [
             (nameof(options.Align), options.Align is { } align && !present.Contains(align, Names) ? [align] : []),
-            ("Channel", _chosen.Channels.Unmatched(present)),
-            ("MeasureChannel", _chosen.Measured.Unmatched(present).Where(c => c != "*")),
+            ("Channel", chosen.Channels.Unmatched(present)),
+            ("MeasureChannel", chosen.Measured.Unmatched(present).Where(c => c != "*")),
             (nameof(options.Puncta), options.Puncta.Where(c => !present.Contains(c, Names))),
         ];
         var listed = new HashSet<string>(Names);
