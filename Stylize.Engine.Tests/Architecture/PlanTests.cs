@@ -14,6 +14,10 @@ public sealed class PlanTests
     /// <summary>Ends of the names of the types that may copy options.</summary>
     private static readonly string[] MayCopy = ["Definition", "Presets"];
 
+    /// <summary>Types of segmentation that copy options for other reasons: a key without the run's name, the folder and the replacement of
+    /// targets, a comparison with the defaults, and the full path of a label mask.</summary>
+    private static readonly string[] CopyOnce = ["PlateEstimate", "PlateRun", "PreparedPlate", "RegionFiles", "SegmentationOptions"];
+
     [Theory]
     [InlineData("DotArt")]
     [InlineData("PixelArt")]
@@ -23,7 +27,7 @@ public sealed class PlanTests
     public void An_engine_does_not_work_with_copies_of_options(string engine)
     {
         var copies = Copies($"Stylize.Engine.{engine}").Where(user => !MayCopy.Any(end => user.EndsWith(end, StringComparison.Ordinal)));
-        Assert.Empty(copies);
+        Assert.Equal(engine == "Segmentation" ? CopyOnce : [], copies);
     }
 
     /// <summary>Returns the top-level types whose code copies a record of options.</summary>
