@@ -97,7 +97,7 @@ public sealed class WorkLimitTests : IDisposable
         Assert.NotNull(store.Find("1"));
         Assert.NotNull(store.Find("11"));
 
-        static EncodedPicture Picture() => new("image/png", new byte[1000], 1, 1);
+        static PagePicture Picture() => new("image/png", new byte[1000], 1, 1);
     }
 
     [Fact]

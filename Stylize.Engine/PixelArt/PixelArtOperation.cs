@@ -1,7 +1,6 @@
 using Stylize.Engine.PixelArt.Machines;
 using Stylize.Engine.PixelArt.Results;
 using Stylize.Engine.PixelArt.Samples;
-using Stylize.Engine.PixelArt.Sheets;
 
 namespace Stylize.Engine.PixelArt;
 

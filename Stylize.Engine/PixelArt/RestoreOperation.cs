@@ -1,4 +1,3 @@
-using Stylize.Engine.PixelArt.Rendering;
 using Stylize.Engine.PixelArt.Restoration;
 using Stylize.Engine.PixelArt.Results;
 using Stylize.Engine.PixelArt.Sheets;
@@ -194,7 +193,7 @@ public sealed class RestoreOperation : IOperation
             RemoveBackground();
         }
 
-        var colors = ColorCounts.Of(frames).ByFrequency().ToArray();
+        var colors = ColorCounts.Count(frames).ByFrequency().ToArray();
         if (colors.Length > ManyColors && _options.Colors is null && _options.Palette is null)
         {
             context.Warning?.Invoke(Invariant($"The restored image has {colors.Length} colors. Use {{Colors}} to limit them."));

@@ -141,7 +141,7 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
     {
         var colors = plan.Colors;
         var cells = plan.Fit.Pad(work.Finish(plan.Options.Refinement ? work.RefinedPalette() : annealed.Palette), colors.Pad);
-        Rgba32[] used = [.. ColorCounts.Of(cells).ByFrequency()];
+        Rgba32[] used = [.. ColorCounts.Count(cells).ByFrequency()];
         Rgba32[] shown = used.Length > 0 ? used : [default];
         var palette = colors.Whole?.With(shown) ?? new Palette("found", shown);
         var scale = plan.CellSide(cells.Width, cells.Height, plan.Output.Still);

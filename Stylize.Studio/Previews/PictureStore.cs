@@ -34,7 +34,7 @@ internal sealed class PictureStore(StudioLimits limits)
 
     /// <summary>Keeps a picture, and drops the oldest ones beyond the limits.</summary>
     /// <param name="key">Finds the picture again; null if it is used once.</param>
-    public StoredPicture Add(EncodedPicture picture, object? key = null)
+    public StoredPicture Add(PagePicture picture, object? key = null)
     {
         lock (_gate)
         {
@@ -52,7 +52,7 @@ internal sealed class PictureStore(StudioLimits limits)
     }
 
     /// <summary>Returns a picture; null if it was dropped.</summary>
-    public EncodedPicture? Find(string number)
+    public PagePicture? Find(string number)
     {
         lock (_gate)
         {
@@ -64,7 +64,7 @@ internal sealed class PictureStore(StudioLimits limits)
 }
 
 /// <summary>A picture as a browser reads it.</summary>
-internal sealed record EncodedPicture(string Type, byte[] Bytes, int Width, int Height)
+internal sealed record PagePicture(string Type, byte[] Bytes, int Width, int Height)
 {
     private const int Quality = 92;
     private const long LosslessPixels = 3_000_000;
@@ -73,16 +73,16 @@ internal sealed record EncodedPicture(string Type, byte[] Bytes, int Width, int 
     public bool IsPixelated { get; init; }
 
     /// <summary>Encodes a picture: PNG, or JPEG if it is large and opaque.</summary>
-    public static EncodedPicture Encode(Raster<Rgba32> picture, IImageCodec codec, bool isPhotograph)
+    public static PagePicture Encode(Raster<Rgba32> picture, IImageCodec codec, bool isPhotograph)
     {
         var isJpeg = (isPhotograph || picture.PixelCount > LosslessPixels) && Opacity.IsOpaque(picture);
         using var file = new MemoryStream();
         codec.Encode(picture, file, new EncodeOptions(isJpeg ? ImageFormat.Jpeg : ImageFormat.Png) { Quality = Quality });
-        return new EncodedPicture(isJpeg ? "image/jpeg" : "image/png", file.ToArray(), picture.Width, picture.Height);
+        return new PagePicture(isJpeg ? "image/jpeg" : "image/png", file.ToArray(), picture.Width, picture.Height);
     }
 }
 
-internal sealed record StoredPicture(long Number, EncodedPicture Picture, object? Key)
+internal sealed record StoredPicture(long Number, PagePicture Picture, object? Key)
 {
     public Fields Description => new()
     {

@@ -16,12 +16,12 @@ internal sealed class PreviewDrawing(StudioStart start, OptionFiles files, Reduc
             new ImageInput(input.Source, start.Codec).Tolerant().Still(page), input.Width, input.Height,
             () => copies.ForFrame(input, page));
         using var drawn = state.Operation.Preview(state.Options(files), source, side, time, context);
-        var picture = EncodedPicture.Encode(drawn.Picture, start.Codec, state.Operation.IsPhotographic);
+        var picture = PagePicture.Encode(drawn.Picture, start.Codec, state.Operation.IsPhotographic);
         return new ShownPreview(picture with { IsPixelated = drawn.IsPixelated }, drawn.Summary, drawn.IsReduced, drawn.Table);
     }
 
     /// <summary>Draws an input, no larger than it is. A microscope tile is drawn with contrast.</summary>
-    public EncodedPicture Original(StudioInput input, int side, int frame, OperationContext context)
+    public PagePicture Original(StudioInput input, int side, int frame, OperationContext context)
     {
         if (input.Kind != InputKind.Image || Math.Max(input.Width, input.Height) <= side)
         {
@@ -32,14 +32,14 @@ internal sealed class PreviewDrawing(StudioStart start, OptionFiles files, Reduc
         var scale = Math.Min(1, (double)side / Math.Max(copy.Width, copy.Height));
         var (width, height) = Resampler.ScaledSize(copy.Width, copy.Height, scale);
         using var small = Resampler.Resize(copy, width, height, ResampleFilter.Box, context.MaxThreads, context.Cancellation);
-        return EncodedPicture.Encode(small, start.Codec, isPhotograph: true);
+        return PagePicture.Encode(small, start.Codec, isPhotograph: true);
     }
 
     /// <summary>Draws a file: an image at its size, a Gaussian image at a given size.</summary>
-    public EncodedPicture OfFile(ImageSource source, int side, int frame, bool isTile, OperationContext context)
+    public PagePicture OfFile(ImageSource source, int side, int frame, bool isTile, OperationContext context)
     {
         using var picture = InputPicture.Draw(new ImageInput(source, start.Codec).Tolerant().Still(frame), side, isTile, context);
-        return EncodedPicture.Encode(picture, start.Codec, isPhotograph: true);
+        return PagePicture.Encode(picture, start.Codec, isPhotograph: true);
     }
 
     /// <summary>Returns the frame of a state: that of the page, of the options, or the first.</summary>
@@ -54,4 +54,4 @@ internal sealed class PreviewDrawing(StudioStart start, OptionFiles files, Reduc
 /// <param name="IsReduced">True if it was drawn from a reduced copy of the input.</param>
 /// <param name="Table">A table of the result; null if it has none.</param>
 internal sealed record ShownPreview(
-    EncodedPicture Picture, IReadOnlyList<KeyValuePair<string, object?>> Summary, bool IsReduced, PreviewTable? Table = null);
+    PagePicture Picture, IReadOnlyList<KeyValuePair<string, object?>> Summary, bool IsReduced, PreviewTable? Table = null);

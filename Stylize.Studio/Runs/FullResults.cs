@@ -63,13 +63,13 @@ internal sealed class FullResults(StudioStart start, FullRun runner, string fold
     }
 
     /// <summary>Returns a result as a picture; null if its file is not one that a browser shows, or is too large for it.</summary>
-    public EncodedPicture? Picture(FullResult result)
+    public PagePicture? Picture(FullResult result)
     {
         var extension = Path.GetExtension(result.Path);
         if (extension.Equals(".tif", StringComparison.OrdinalIgnoreCase))
         {
             using var picture = start.Codec.DecodeRgba(ImageSource.File(result.Path));
-            return EncodedPicture.Encode(picture, start.Codec, isPhotograph: true);
+            return PagePicture.Encode(picture, start.Codec, isPhotograph: true);
         }
 
         if (!Shown.TryGetValue(extension, out var type) || new FileInfo(result.Path).Length > MaxShownBytes) return null;
@@ -77,11 +77,11 @@ internal sealed class FullResults(StudioStart start, FullRun runner, string fold
         var bytes = OwnFile.ReadAll(result.Path);
         if (extension.Equals(".svg", StringComparison.OrdinalIgnoreCase))
         {
-            return new EncodedPicture(type, bytes, result.File?.Width ?? 0, result.File?.Height ?? 0);
+            return new PagePicture(type, bytes, result.File?.Width ?? 0, result.File?.Height ?? 0);
         }
 
         var info = start.Codec.Identify(ImageSource.Memory(bytes, result.Path));
-        return new EncodedPicture(type, bytes, info.Width, info.Height);
+        return new PagePicture(type, bytes, info.Width, info.Height);
     }
 
     private void Keep(FullResult result)

@@ -53,7 +53,7 @@ internal static class BackgroundMask
         for (var x = 0; x < plane.Length; x++)
         {
             var p = row[(int)((long)x * mask.Width / plane.Length)];
-            if (p.A < 128 || EncodedGray.Of(p) < 128)
+            if (p.A < 128 || EncodedGray.FromColor(p) < 128)
             {
                 plane[x] |= Bit;
             }

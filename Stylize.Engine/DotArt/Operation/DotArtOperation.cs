@@ -4,7 +4,6 @@ using Stylize.Engine.DotArt.Kinds;
 using Stylize.Engine.DotArt.Ordering;
 using Stylize.Engine.DotArt.Plotting;
 using Stylize.Engine.DotArt.Tone;
-using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Operation;
 

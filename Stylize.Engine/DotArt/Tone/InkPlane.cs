@@ -162,8 +162,8 @@ internal sealed class InkScale
         (_mixture, _curve, Ink) = (mixture, ToneValues.ForCurve(tone), ink);
         HasOwnColors = hasOwnColors && ink is null && mixture is null;
         _paper = [_curve[paper.R], _curve[paper.G], _curve[paper.B]];
-        var light = _curve[EncodedGray.Of(paper)];
-        var dark = _curve[EncodedGray.Of(ink ?? new Rgba32(0, 0, 0))];
+        var light = _curve[EncodedGray.FromColor(paper)];
+        var dark = _curve[EncodedGray.FromColor(ink ?? new Rgba32(0, 0, 0))];
         for (var i = 0; i < 256; i++)
         {
             _ofGray[i] = MathF.Abs(light - dark) < 1e-3f ? 0f : Math.Clamp((light - _curve[i]) / (light - dark), 0f, 1f);
@@ -206,7 +206,7 @@ internal sealed class InkScale
         var ink = _mixture is not null ? _mixture.Total(p)
             : Ink is null
             ? MathF.Max(_ofChannel[0][p.R], MathF.Max(_ofChannel[1][p.G], _ofChannel[2][p.B]))
-            : _ofGray[EncodedGray.Of(p with { A = 255 })];
+            : _ofGray[EncodedGray.FromColor(p with { A = 255 })];
         return p.A == 255 ? ink : ink * p.A / 255f;
     }
 

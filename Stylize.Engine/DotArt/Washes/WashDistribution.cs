@@ -74,7 +74,7 @@ internal sealed class WashDistribution(Raster<Rgba32> plane, Raster<ushort>? bac
                 var isBlank = background is not null && (background.Row(y)[x] & Background.BackgroundMask.Bit) != 0;
                 var opacity = isBlank ? 0f : pixel.A / 255f;
                 var color = ink is { } one
-                    ? Vector4.Lerp(one, paper, EncodedGray.Of(pixel with { A = 255 }) / 255f)
+                    ? Vector4.Lerp(one, paper, EncodedGray.FromColor(pixel with { A = 255 }) / 255f)
                     : WashStyle.Vector(pixel) * paper;
                 to[x] = Vector4.Lerp(paper, color, opacity);
             }

@@ -7,7 +7,7 @@ internal static class EncodedGray
     private const uint Red = 13933, Green = 46871, Blue = 4732;
 
     /// <summary>Returns the gray of one pixel, 0 to 255.</summary>
-    public static int Of(Rgba32 pixel)
+    public static int FromColor(Rgba32 pixel)
     {
         var gray = ((Red * pixel.R) + (Green * pixel.G) + (Blue * pixel.B) + 32768) >> 16;
         return pixel.A == 255 ? (int)gray : (int)(((gray * pixel.A) + (255u * (255u - pixel.A)) + 127) / 255);
@@ -20,13 +20,13 @@ internal static class EncodedGray
         {
             foreach (ref var pixel in image.Row(y))
             {
-                var gray = (byte)Of(pixel with { A = 255 });
+                var gray = (byte)FromColor(pixel with { A = 255 });
                 pixel = new Rgba32(gray, gray, gray, pixel.A);
             }
         }
     }
 
-    /// <summary>Computes the gray of a row: the integers of <see cref="Of"/> as floats. Vectors of opaque pixels are processed with
+    /// <summary>Computes the gray of a row: the integers of <see cref="FromColor"/> as floats. Vectors of opaque pixels are processed with
     /// <see cref="Vector{T}"/>, all other pixels one by one.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Row(ReadOnlySpan<Rgba32> pixels, Span<float> gray)
@@ -43,7 +43,7 @@ internal static class EncodedGray
             {
                 for (var i = x; i < x + lanes; i++)
                 {
-                    gray[i] = Of(pixels[i]);
+                    gray[i] = FromColor(pixels[i]);
                 }
 
                 continue;
@@ -58,7 +58,7 @@ internal static class EncodedGray
 
         for (; x < packed.Length; x++)
         {
-            gray[x] = Of(pixels[x]);
+            gray[x] = FromColor(pixels[x]);
         }
     }
 }

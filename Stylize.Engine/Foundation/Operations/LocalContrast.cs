@@ -67,7 +67,7 @@ internal sealed class LocalContrast
             for (var x = 0; x < row.Length; x++)
             {
                 var pixel = row[x];
-                var gray = EncodedGray.Of(pixel with { A = 255 });
+                var gray = EncodedGray.FromColor(pixel with { A = 255 });
                 var (left, right) = (_x.First[x], _x.Next[x]);
                 var along = _x.Share[x] / (float)TileAxis.One;
                 var top = Mix(Table(above + left, gray), Table(above + right, gray), along);
@@ -116,7 +116,7 @@ internal sealed class LocalContrast
             {
                 if (row[x].A == 0) continue;
 
-                var gray = EncodedGray.Of(row[x] with { A = 255 });
+                var gray = EncodedGray.FromColor(row[x] with { A = 255 });
                 var (left, right, along) = (_x.First[x], _x.Next[x], _x.Share[x]);
                 Count(above + left, gray) += (TileAxis.One - low) * (TileAxis.One - along);
                 Count(above + right, gray) += (TileAxis.One - low) * along;

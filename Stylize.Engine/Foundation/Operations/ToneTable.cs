@@ -98,7 +98,7 @@ internal sealed class ToneTable
                 {
                     if (pixel.A > 0)
                     {
-                        _counts[EncodedGray.Of(pixel with { A = 255 })]++;
+                        _counts[EncodedGray.FromColor(pixel with { A = 255 })]++;
                     }
                 }
             }

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Refinement;

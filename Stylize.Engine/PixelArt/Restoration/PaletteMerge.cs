@@ -18,7 +18,7 @@ internal static class PaletteMerge
     public static void Merge(IReadOnlyList<Raster<Rgba32>> images, double tolerance, double noise, int maxColors, RestorationWork work)
     {
         ColorCounts.Replace(images, cell => cell.A < 8 ? default : cell.A > 247 ? cell with { A = 255 } : cell);
-        var counts = ColorCounts.Of(images);
+        var counts = ColorCounts.Count(images);
         var colors = counts.ByFrequency().Select(color => new Color(color, LabConversion.FromRgba(color), counts[color])).ToArray();
         if (noise > 0)
         {

@@ -38,7 +38,7 @@ internal sealed class RestoredImage(
     /// <summary>Writes the cells, indexed if there are at most 256 colors: those of the palette first.</summary>
     public void Write(Stream target)
     {
-        var all = ColorCounts.Of(frames.Select(frame => frame.Cells)).Keys.ToHashSet();
+        var all = ColorCounts.Count(frames.Select(frame => frame.Cells)).Keys.ToHashSet();
         Rgba32[] ordered = [.. colors.Where(all.Remove).ToList(), .. all.OrderBy(c => c.ToHex(), StringComparer.Ordinal)];
         var options = new EncodeOptions(format)
         {

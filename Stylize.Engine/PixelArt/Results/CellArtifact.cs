@@ -106,5 +106,5 @@ internal sealed class PixelArtResult(
         new CellChart(Cells, named).Write(target, title, picture.ToArray(), Provenance);
     }
 
-    private bool HasTransparency() => ColorCounts.Of(Cells).Keys.Any(color => color.A == 0);
+    private bool HasTransparency() => ColorCounts.Count(Cells).Keys.Any(color => color.A == 0);
 }

@@ -83,7 +83,7 @@ internal sealed class CellChart(Raster<Rgba32> cells, Palette palette)
     /// <summary>Returns the colors of the cells in the order of the palette, with their symbols and counts.</summary>
     private Dictionary<Rgba32, (string Symbol, int Count)> Colors()
     {
-        var counts = ColorCounts.Of(cells);
+        var counts = ColorCounts.Count(cells);
         return palette.Colors.Concat(counts.Keys).Distinct().Where(color => color.A != 0 && counts.ContainsKey(color))
             .Select((color, index) => (Color: color, Symbol: ChartSymbols.ForColor(index)))
             .ToDictionary(entry => entry.Color, entry => (entry.Symbol, counts[entry.Color]));

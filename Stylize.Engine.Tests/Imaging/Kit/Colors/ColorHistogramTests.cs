@@ -34,7 +34,7 @@ public sealed class ColorHistogramTests
     {
         using var image = new Raster<Rgba32>(4, 2, clear: true);
         (image[0, 0], image[1, 0], image[2, 1], image[3, 1]) = (new(9, 0, 0), new(1, 0, 0), new(1, 0, 0), new(2, 0, 0));
-        var counts = ColorCounts.Of(image, image);
+        var counts = ColorCounts.Count(image, image);
         Assert.Equal((8, 4, 2, 2), (counts[default], counts[new(1, 0, 0)], counts[new(2, 0, 0)], counts[new(9, 0, 0)]));
         Assert.Equal([new(1, 0, 0), new(2, 0, 0), new(9, 0, 0)], counts.ByFrequency());
 
@@ -45,6 +45,6 @@ public sealed class ColorHistogramTests
             return color with { G = 7 };
         });
         Assert.Equal(4, asked);
-        Assert.Equal([new(1, 7, 0), new(2, 7, 0), new(9, 7, 0)], ColorCounts.Of(image).ByFrequency());
+        Assert.Equal([new(1, 7, 0), new(2, 7, 0), new(9, 7, 0)], ColorCounts.Count(image).ByFrequency());
     }
 }

@@ -72,7 +72,7 @@ internal static class PaletteFile
     private static Rgba32[] ReadImage(string path, IImageCodec codec)
     {
         using var image = codec.DecodeRgba(ImageSource.File(path));
-        Rgba32[] colors = [.. ColorCounts.Of(image).Keys.Where(c => c.A != 0).Select(c => c with { A = 255 }).Distinct()];
+        Rgba32[] colors = [.. ColorCounts.Count(image).Keys.Where(c => c.A != 0).Select(c => c with { A = 255 }).Distinct()];
         return colors.Length <= MaxImageColors ? colors : throw new StylizeException(StylizeError.OptionInvalid, "Palette",
             $"The palette image '{path}' has more than {MaxImageColors} colors.",
             "Use an image that contains only the colors of the palette.");

@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Hashing;
-using System.Text;
-
 namespace Stylize.Engine.Gaussians.Files.Container;
 
 /// <summary>Random access to the bytes of a .g2d file, read on demand.</summary>

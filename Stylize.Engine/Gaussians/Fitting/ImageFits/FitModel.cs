@@ -1,5 +1,3 @@
-using Stylize.Engine.Gaussians.Rendering;
-
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
 /// <summary>Converts between the parameters of a fit and models.</summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Gaussians.Files.Animations;
-
 namespace Stylize.Engine.Gaussians.Fitting.Motion;
 
 /// <summary>Blurred gray values of two pictures, 0 to 1.</summary>

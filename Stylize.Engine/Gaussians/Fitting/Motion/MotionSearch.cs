@@ -1,5 +1,3 @@
-using Stylize.Engine.Gaussians.Files.Animations;
-
 namespace Stylize.Engine.Gaussians.Fitting.Motion;
 
 /// <summary>

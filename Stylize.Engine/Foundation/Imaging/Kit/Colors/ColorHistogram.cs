@@ -50,7 +50,7 @@ internal sealed class ColorHistogram(int bits)
 internal static class ColorCounts
 {
     /// <summary>Returns the number of pixels of each color.</summary>
-    public static Dictionary<Rgba32, int> Of(params IEnumerable<Raster<Rgba32>> images)
+    public static Dictionary<Rgba32, int> Count(params IEnumerable<Raster<Rgba32>> images)
     {
         var counts = new Dictionary<Rgba32, int>();
         foreach (var image in images)

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Stylize.Engine.Imaging.Kit.Colors;
 
 /// <summary>Finds the nearest of several colors by <see cref="Lab.Squared"/>, exactly; the first of several at the same distance. Compares

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Stylize.Engine.Imaging.Kit.Colors;
 
 /// <summary>Chooses a subset of colors with a small error: one by one, each the best addition to those before it, and then by exchanging
