@@ -66,7 +66,7 @@ internal static class SpriteBackground
         var isSimilar = new bool[image.PixelCount];
         for (var y = 0; y < image.Height; y++)
         {
-            background.Mark(image.Row(y), isSimilar.AsSpan(y * image.Width, image.Width));
+            background.Mark(image.Row(y), MemoryMarshal.AsBytes(isSimilar.AsSpan(y * image.Width, image.Width)), (byte)1);
         }
 
         return isSimilar;

@@ -9,20 +9,6 @@ internal static class BackgroundMask
     /// <summary>A detected background of this share of the image or more is considered a false detection and ignored.</summary>
     public const double MaxShare = 0.95;
 
-    /// <summary>Marks some pixels of a row.</summary>
-    /// <returns>The number of pixels marked.</returns>
-    public static int Mark(ReadOnlySpan<bool> isMarked, Span<ushort> plane)
-    {
-        var marked = 0;
-        for (var x = 0; x < isMarked.Length; x++)
-        {
-            marked += isMarked[x] ? 1 : 0;
-            plane[x] |= isMarked[x] ? Bit : (ushort)0;
-        }
-
-        return marked;
-    }
-
     public static void Clear(Span<ushort> plane)
     {
         foreach (ref var value in plane)
@@ -106,12 +92,10 @@ internal static class BackgroundPass
         long marked = 0;
         RowBands.ForEach(image.Height, context.MaxThreads, context.Cancellation, (_, first, end) =>
         {
-            var isSimilar = new bool[image.Width];
             var inBand = 0L;
             for (var y = first; y < end; y++)
             {
-                found.Mark(image.Row(y), isSimilar);
-                inBand += BackgroundMask.Mark(isSimilar, plane.Row(y));
+                inBand += found.Mark(image.Row(y), plane.Row(y), BackgroundMask.Bit);
             }
 
             Interlocked.Add(ref marked, inBand);

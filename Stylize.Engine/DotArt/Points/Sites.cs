@@ -141,7 +141,7 @@ internal sealed unsafe class SiteNeighbors : IDisposable
 {
     private const int ExpectedPerSite = 10;
     private readonly PooledBuffer<int> _starts;
-    private readonly List<int> _others;
+    private readonly PooledBuffer<int> _others;
 
     /// <summary>Finds the pairs whose distance is at most <paramref name="reach"/> times the sum of their radii.</summary>
     /// <param name="sites">The centers, sorted.</param>
@@ -151,11 +151,11 @@ internal sealed unsafe class SiteNeighbors : IDisposable
     public SiteNeighbors(Sites sites, ReadOnlySpan<float> radii, float reach)
     {
         _starts = new PooledBuffer<int>(sites.Count + 1);
-        _others = new List<int>(sites.Count * ExpectedPerSite);
+        var others = new List<int>(sites.Count * ExpectedPerSite);
         var largest = Sites.Largest(radii);
         for (var i = 0; i < sites.Count; i++)
         {
-            _starts.Span[i] = _others.Count;
+            _starts.Span[i] = others.Count;
             float x = sites.X[i], y = sites.Y[i];
             var farthest = reach * (radii[i] + largest);
             int left = sites.Column(x - farthest), right = sites.Column(x + farthest), bottom = sites.Row(y + farthest);
@@ -169,17 +169,23 @@ internal sealed unsafe class SiteNeighbors : IDisposable
                     var near = reach * (radii[i] + radii[j]);
                     if (j == i || (dx * dx) + (dy * dy) > near * near) continue;
 
-                    _others.Add(j);
+                    others.Add(j);
                 }
             }
         }
 
-        _starts.Span[sites.Count] = _others.Count;
+        _starts.Span[sites.Count] = others.Count;
+        _others = new PooledBuffer<int>(others.Count);
+        CollectionsMarshal.AsSpan(others).CopyTo(_others.Span);
     }
 
     /// <summary>Returns the neighbors of a disc in ascending order of indices.</summary>
     public ReadOnlySpan<int> Around(int site) =>
-        CollectionsMarshal.AsSpan(_others)[_starts.Pointer[site].._starts.Pointer[site + 1]];
+        new(_others.Pointer + _starts.Pointer[site], _starts.Pointer[site + 1] - _starts.Pointer[site]);
 
-    public void Dispose() => _starts.Dispose();
+    public void Dispose()
+    {
+        _starts.Dispose();
+        _others.Dispose();
+    }
 }

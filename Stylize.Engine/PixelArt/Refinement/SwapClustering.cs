@@ -30,6 +30,8 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
     private readonly int _maxColors = maxColors;
     private readonly int _locked = locked;
     private readonly PooledBuffer<float> _nearest = new(grid.Length);
+    private readonly PooledBuffer<float> _second = new(grid.Length);
+    private readonly PooledBuffer<int> _owners = new(grid.Length);
     private double[] _removalCosts = [];
     private readonly (Lab Color, double Weight)[] _points =
         [.. Enumerable.Range(0, grid.Length).Select(i => (new Lab(grid.L[i], grid.A[i], grid.B[i]), (double)grid.Weight[i]))];
@@ -63,7 +65,12 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
         return [.. _colors];
     }
 
-    public void Dispose() => _nearest.Dispose();
+    public void Dispose()
+    {
+        _nearest.Dispose();
+        _second.Dispose();
+        _owners.Dispose();
+    }
 
     private static double Cost(double distance) => distance * distance * Math.Sqrt(distance);
 
@@ -71,15 +78,15 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
     /// <returns>The cost of the palette.</returns>
     private double Measure()
     {
-        var search = new ColorSearch(_colors);
+        new ColorSearch(_colors).NearestOfEach(
+            _grid.L, _grid.A, _grid.B, _grid.Length, _owners.Pointer, _nearest.Pointer, _second.Pointer);
         var total = 0.0;
         _removalCosts = new double[_colors.Count];
         for (var i = 0; i < _points.Length; i++)
         {
-            var owner = search.NearestTwo(_points[i].Color, out var nearest, out var second);
-            _nearest.Pointer[i] = MathF.Sqrt(nearest);
+            _nearest.Pointer[i] = MathF.Sqrt(_nearest.Pointer[i]);
             var cost = Cost(_nearest.Pointer[i]);
-            _removalCosts[owner] += _points[i].Weight * (Cost(Math.Min(MathF.Sqrt(second), 1e6f)) - cost);
+            _removalCosts[_owners.Pointer[i]] += _points[i].Weight * (Cost(Math.Min(MathF.Sqrt(_second.Pointer[i]), 1e6f)) - cost);
             total += _points[i].Weight * cost;
         }
 

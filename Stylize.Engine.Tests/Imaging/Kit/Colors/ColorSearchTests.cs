@@ -43,15 +43,22 @@ public sealed class ColorSearchTests
         Lab[] colors = [.. Enumerable.Range(0, count).Select(_ => Next())], many = [.. Enumerable.Range(0, 64).Select(_ => Next())];
         float[] l = [.. many.Select(c => c.L)], a = [.. many.Select(c => c.A)], b = [.. many.Select(c => c.B)];
         var nearest = new int[many.Length];
+        float[] distances = new float[many.Length], second = new float[many.Length];
         fixed (float* pl = l, pa = a, pb = b)
         {
             fixed (int* target = nearest)
+            fixed (float* first = distances, next = second)
             {
-                new ColorSearch(colors).NearestOfEach(pl, pa, pb, many.Length, target);
+                new ColorSearch(colors).NearestOfEach(pl, pa, pb, many.Length, target, first, next);
             }
         }
 
         Assert.Equal(many.Select(one => Array.IndexOf(colors, colors.MinBy(color => Lab.Squared(color, one)))), nearest);
+        Assert.All(many.Index(), one =>
+        {
+            float[] sorted = [.. colors.Select(color => Lab.Squared(color, one.Item)).Order(), float.PositiveInfinity];
+            Assert.Equal((sorted[0], sorted[1]), (distances[one.Index], second[one.Index]));
+        });
 
         Lab Next() => new(random.Next(0, 12) * 9, random.Next(-4, 5) * 20, random.Next(-4, 5) * 20);
     }

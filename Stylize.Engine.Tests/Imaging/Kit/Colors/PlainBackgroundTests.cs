@@ -35,7 +35,8 @@ public sealed class PlainBackgroundTests
         Rgba32[] row = [.. Enumerable.Range(0, width).Select(_ => new Rgba32((byte)random.Next(256), (byte)random.Next(256), 90))];
         var background = new PlainBackground([new(40, 0, 0), new(70, 20, -20)], 25);
         var isSimilar = new bool[width];
-        background.Mark(row, isSimilar);
+        var marked = background.Mark(row, MemoryMarshal.AsBytes(isSimilar.AsSpan()), (byte)1);
+        Assert.Equal(isSimilar.Count(similar => similar), marked);
         for (var x = 0; x < width; x++)
         {
             var distance = background.Colors.Min(color => Lab.Distance(color, LabConversion.FromRgba(row[x])));

@@ -75,21 +75,25 @@ internal sealed record PlainBackground(IReadOnlyList<Lab> Colors, float Toleranc
     public (Lab Color, float Distance) Nearest(Lab color) =>
         (Colors[_search.Nearest(color, out var squared)], MathF.Sqrt(squared));
 
-    /// <summary>Finds the pixels of a row that have a color of the background, whatever their alpha; about 5 ns per pixel for three
-    /// colors.</summary>
+    /// <summary>Sets a bit of the marks of the pixels of a row that have a color of the background, whatever their alpha; about 3 ns per
+    /// pixel for three colors.</summary>
+    /// <returns>The number of pixels marked.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public void Mark(ReadOnlySpan<Rgba32> pixels, Span<bool> isSimilar)
+    public int Mark<T>(ReadOnlySpan<Rgba32> pixels, Span<T> marks, T bit)
+        where T : IBitwiseOperators<T, T, T>
     {
         var lanes = Vector256<float>.Count;
         var pitch = (pixels.Length + lanes - 1) / lanes * lanes;
         using var planes = new PooledBuffer<float>(3 * pitch);
         Span<float> l = planes.Span[..pitch], a = planes.Span.Slice(pitch, pitch), b = planes.Span.Slice(2 * pitch, pitch);
         LabConversion.FromRgba(pixels, l, a, b);
+        Lab[] colors = [.. Colors];
         var limit = Vector256.Create(Tolerance * Tolerance);
+        var marked = 0;
         for (var x = 0; x < pixels.Length; x += lanes)
         {
             var least = Vector256.Create(float.PositiveInfinity);
-            foreach (var color in Colors)
+            foreach (var color in colors)
             {
                 var dl = Vector256.Create<float>(l[x..]) - Vector256.Create(color.L);
                 var da = Vector256.Create<float>(a[x..]) - Vector256.Create(color.A);
@@ -98,11 +102,14 @@ internal sealed record PlainBackground(IReadOnlyList<Lab> Colors, float Toleranc
             }
 
             var near = Vector256.LessThanOrEqual(least, limit).ExtractMostSignificantBits();
-            for (var i = x; i < Math.Min(x + lanes, pixels.Length); i++, near >>= 1)
+            for (; near != 0 && x + BitOperations.TrailingZeroCount(near) is var i && i < pixels.Length; near &= near - 1)
             {
-                isSimilar[i] = (near & 1) != 0;
+                marks[i] |= bit;
+                marked++;
             }
         }
+
+        return marked;
     }
 
     /// <summary>Returns the number of changes along the border between the two colors of a checkerboard.</summary>
