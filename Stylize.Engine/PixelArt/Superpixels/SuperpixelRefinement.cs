@@ -211,6 +211,7 @@ internal sealed unsafe class LaplacianSmoothing
             grid.ScratchX[i] = insideX ? grid.X[i] + (_share * ((sumX / count) - grid.X[i])) : grid.X[i];
             grid.ScratchY[i] = insideY ? grid.Y[i] + (_share * ((sumY / count) - grid.Y[i])) : grid.Y[i];
 
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
             void Add(bool exists, int neighbor)
             {
                 if (exists)
