@@ -33,8 +33,7 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
     private readonly PooledBuffer<float> _second = new(grid.Length);
     private readonly PooledBuffer<int> _owners = new(grid.Length);
     private double[] _removalCosts = [];
-    private readonly (Lab Color, double Weight)[] _points =
-        [.. Enumerable.Range(0, grid.Length).Select(i => (new Lab(grid.L[i], grid.A[i], grid.B[i]), (double)grid.Weight[i]))];
+    private readonly (Lab Color, double Weight)[] _points = Points(grid);
 
     /// <summary>Swaps colors while the cost falls, at most twice the maximum number of colors.</summary>
     /// <returns>The palette, locked colors first.</returns>
@@ -70,6 +69,17 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
         _nearest.Dispose();
         _second.Dispose();
         _owners.Dispose();
+    }
+
+    private static (Lab Color, double Weight)[] Points(SuperpixelGrid grid)
+    {
+        var points = new (Lab, double)[grid.Length];
+        for (var i = 0; i < points.Length; i++)
+        {
+            points[i] = (new Lab(grid.L[i], grid.A[i], grid.B[i]), grid.Weight[i]);
+        }
+
+        return points;
     }
 
     private static double Cost(double distance) => distance * distance * Math.Sqrt(distance);
@@ -114,7 +124,12 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
             return true;
         }
 
-        var removed = _locked + TensorPrimitives.IndexOfMin<double>(_removalCosts.AsSpan(_locked));
+        var removed = _locked;
+        for (var k = _locked; k < _removalCosts.Length; k++)
+        {
+            removed = _removalCosts[k] < _removalCosts[removed] ? k : removed;
+        }
+
         if (saving <= _removalCosts[removed]) return false;
 
         _colors[removed] = _points[added].Color;

@@ -27,8 +27,20 @@ internal sealed class ColorSearch
             order = [.. order.OrderBy(i => PlaceOnCurve(colors[i]))];
         }
 
-        Lab[] sorted = [.. order.Select(i => colors[i])];
-        _blocks = [.. sorted.Chunk(Lanes).Select((block, i) => new Block(block, order.AsSpan(i * Lanes, block.Length)))];
+        // Loops: queries of these types are compiled at run time, also in the module, before its first picture.
+        var sorted = new Lab[order.Length];
+        for (var i = 0; i < sorted.Length; i++)
+        {
+            sorted[i] = colors[order[i]];
+        }
+
+        _blocks = new Block[(sorted.Length + Lanes - 1) / Lanes];
+        for (var i = 0; i < _blocks.Length; i++)
+        {
+            var length = Math.Min(Lanes, sorted.Length - (i * Lanes));
+            _blocks[i] = new Block(sorted.AsSpan(i * Lanes, length), order.AsSpan(i * Lanes, length));
+        }
+
         if (colors.Count > MaxCompared)
         {
             _lowest = [.. Corners(MathF.Min)];
