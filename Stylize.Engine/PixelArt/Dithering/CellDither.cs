@@ -110,11 +110,13 @@ internal sealed unsafe class CellDither
     private float LargestStep()
     {
         var largest = 0f;
+        var isOther = new bool[_lab.Length];
+        Array.Fill(isOther, true);
         for (var i = 0; i < _lab.Length; i++)
         {
-            // The nearest color is the color itself.
-            _search.NearestTwo(_lab[i], out _, out var squared);
-            largest = Math.Max(largest, float.IsFinite(squared) ? MathF.Sqrt(squared) : 0);
+            isOther[i] = false;
+            largest = Math.Max(largest, Lab.Distance(_lab[i], _lab[_search.Nearest(_lab[i], isOther)]));
+            isOther[i] = true;
         }
 
         return largest;

@@ -132,28 +132,6 @@ internal sealed class ColorSearch
         return nearest;
     }
 
-    /// <summary>Returns the index of the nearest color, its squared distance and that of the second nearest, infinite without one. Compares
-    /// with all colors.</summary>
-    public int NearestTwo(Lab color, out float squared, out float second)
-    {
-        var target = new Block(color);
-        var (least, nearest) = (Vector256.Create(float.PositiveInfinity), Vector256<float>.Zero);
-        var next = least;
-        foreach (ref readonly var block in _blocks.AsSpan())
-        {
-            var distances = block.Squared(target);
-            var isNearer = Vector256.LessThan(distances, least);
-            next = Vector256.ConditionalSelect(isNearer, least, Vector256.Min(next, distances));
-            least = Vector256.ConditionalSelect(isNearer, distances, least);
-            nearest = Vector256.ConditionalSelect(isNearer, block.Indices, nearest);
-        }
-
-        var index = Reduce(least, nearest, out squared);
-        var isFirst = Vector256.Equals(nearest, Vector256.Create((float)index)) & Vector256.Equals(least, Vector256.Create(squared));
-        second = Min(Vector256.ConditionalSelect(isFirst, next, least));
-        return index;
-    }
-
     private int NearestInBlocks(in Block target, Vector256<float> least, Vector256<float> nearest, out float squared)
     {
         Span<float> bounds = stackalloc float[_lowest.Length * Lanes];

@@ -105,7 +105,7 @@ internal sealed class BorderTracer(int width, int height)
             var borders = _corners[corner];
             if (IsJunction(borders)) break;
 
-            // Where the pixels at upper left and lower right are connected, up belongs to right, and left to down.
+            // If the pixels at upper left and lower right are connected, up belongs to right, and left to down.
             direction = (borders & JoinsFalling) != 0 ? 3 - back : (borders & JoinsRising) != 0 ? back ^ 1
                 : BitOperations.TrailingZeroCount((borders & 15) ^ (1 << back));
             if (corner == start && direction == first) break;
