@@ -1,5 +1,3 @@
-using Stylize.Codecs.Pixels;
-
 namespace Stylize.Codecs.Animations;
 
 /// <summary>Reads the frames of an animation: each is decoded as a still image and drawn to the canvas. One frame is in memory
@@ -26,12 +24,7 @@ internal sealed class CanvasReader : IFrameReader
 
     public bool Read(Raster<Rgba32> frame, out int milliseconds)
     {
-        if ((frame.Width, frame.Height) != (Info.Width, Info.Height))
-        {
-            throw new ArgumentException(
-                $"The raster has {frame.Width} x {frame.Height} pixels, but the canvas has {Info.Width} x {Info.Height}.", nameof(frame));
-        }
-
+        DrawnFrames.RequireSize(frame, Info);
         milliseconds = 0;
         if (_next == _layout.Frames.Count) return false;
 

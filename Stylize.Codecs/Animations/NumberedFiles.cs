@@ -2,6 +2,7 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Codecs.Animations;
 
+/// <summary>Numbered files as the frames of an animation.</summary>
 internal sealed class NumberedFiles
 {
     private readonly string _name;
@@ -30,9 +31,21 @@ internal sealed class NumberedFiles
         return first with { Pages = _files.Count, IsSequence = true };
     }
 
-    public IFrameReader Open(ImageInfo info, DecodeOptions options, Func<ImageSource, DecodeOptions?, Raster<Rgba32>> decode)
-    {
-        var each = options with { Page = 0 };
-        return new SequenceReader(info, _files, file => decode(ImageSource.File(file), each));
-    }
+    /// <param name="info">Header of the first file, with the number of files as its pages.</param>
+    public IFrameReader Open(ImageInfo info, DecodeOptions options, Func<ImageSource, DecodeOptions?, Raster<Rgba32>> decode) =>
+        new DrawnFrames(info, (number, frame) =>
+        {
+            var file = _files[number];
+            using var image = decode(ImageSource.File(file), options with { Page = 0 });
+            if ((image.Width, image.Height) != (info.Width, info.Height))
+            {
+                throw new StylizeException(
+                    StylizeError.ImageUnreadable, file, Invariant(
+                        $"'{file}' has {image.Width} x {image.Height} pixels, but the first frame has {info.Width} x {info.Height}."),
+                    "Resize the frames of the animation to one size.");
+            }
+
+            image.CopyTo(frame);
+            return DrawnFrames.UsualMilliseconds;
+        });
 }

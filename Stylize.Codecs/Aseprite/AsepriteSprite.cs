@@ -18,33 +18,36 @@ internal sealed class AsepriteSprite(SourceStream source, DecodeOptions options)
     private long _tilePixels;
     private long _work;
 
-    internal IReadOnlyList<FrameTag> Tags => _file.Tags;
-
-    internal IReadOnlyList<AsepriteFrame> Frames => _file.Frames;
-
-    internal ImageInfo Info => new(
+    private ImageInfo Info => new(
         ImageFormat.Aseprite, _file.Width, _file.Height, _file.Frames.Count, 3,
         HasAlpha: !_file.Layers.All.Any(layer => layer is { IsShown: true, IsBackground: true, Opacity: byte.MaxValue }), 8, IsFloat: false,
         Orientation: 1);
 
-    /// <summary>Draws a frame; the caller owns it.</summary>
-    internal Raster<Rgba32> Draw(int frame)
+    /// <summary>Opens a frame as a page that owns the file.</summary>
+    internal static PageReader OpenPage(SourceStream source, DecodeOptions options)
     {
-        var canvas = new Raster<Rgba32>(_file.Width, _file.Height);
-        try
-        {
-            Draw(frame, canvas);
-            return canvas;
-        }
-        catch
-        {
-            canvas.Dispose();
-            throw;
-        }
+        var sprite = new AsepriteSprite(source, options);
+        return new PixelPage(
+            source.Name, sprite.Info,
+            () => new Raster<Rgba32>(sprite.Info.Width, sprite.Info.Height).FilledBy(canvas => sprite.Draw(options.Page, canvas)), source);
+    }
+
+    /// <summary>Opens the frames; the reader owns the file. The format does not store how often an animation is played.</summary>
+    internal static IFrameReader OpenFrames(SourceStream source, DecodeOptions options)
+    {
+        var sprite = new AsepriteSprite(source, options);
+        return new DrawnFrames(
+            sprite.Info,
+            (number, frame) =>
+            {
+                sprite.Draw(number, frame);
+                return sprite._file.Frames[number].Milliseconds;
+            },
+            source) { Tags = sprite._file.Tags };
     }
 
     /// <param name="canvas">Receives the frame; of the size of the sprite.</param>
-    internal void Draw(int frame, Raster<Rgba32> canvas)
+    private void Draw(int frame, Raster<Rgba32> canvas)
     {
         canvas.Clear();
         _work = 0;
@@ -230,36 +233,4 @@ internal sealed class AsepriteSprite(SourceStream source, DecodeOptions options)
                 return;
         }
     }
-}
-
-/// <summary>Reads the frames of a sprite in order.</summary>
-/// <param name="source">The file, owned by the reader.</param>
-internal sealed class AsepriteReader(SourceStream source, AsepriteSprite sprite) : IFrameReader
-{
-    private int _next;
-
-    public ImageInfo Info { get; } = sprite.Info;
-
-    /// <summary>The format does not store how often an animation is played.</summary>
-    public int LoopCount => 0;
-
-    public IReadOnlyList<FrameTag> Tags => sprite.Tags;
-
-    public bool Read(Raster<Rgba32> frame, out int milliseconds)
-    {
-        if ((frame.Width, frame.Height) != (Info.Width, Info.Height))
-        {
-            throw new ArgumentException(
-                $"The raster has {frame.Width} x {frame.Height} pixels, but the sprite has {Info.Width} x {Info.Height}.", nameof(frame));
-        }
-
-        milliseconds = 0;
-        if (_next == Info.Pages) return false;
-
-        sprite.Draw(_next, frame);
-        milliseconds = sprite.Frames[_next++].Milliseconds;
-        return true;
-    }
-
-    public void Dispose() => source.Dispose();
 }

@@ -21,16 +21,9 @@ internal abstract class FileCodec : IImageCodec
     {
         options ??= DecodeOptions.Default;
         if (NumberedFiles.FromSource(source) is { } frames) return frames.Identify(options, Identify);
-        if (ZarrStrips.TryIdentify(source, options) is { } array) return array;
 
-        using var opened = Open(source, options);
-        if (TrySprite(opened, options) is { } sprite) return sprite.Info;
-
-        if (PlaneFile.TryIdentify(opened, options) is { } plane) return plane;
-
-        using var plain = TryPlain(opened, options);
-        return plain is not null ? PlainPixels.InfoOf(plain, opened.Format)
-            : PlainTiff.TryIdentify(opened, options) ?? IdentifyByLibrary(opened, options);
+        using var page = OpenStored(source, options);
+        return page.Info;
     }
 
     public ImageMetadata ReadMetadata(ImageSource source, DecodeOptions? options = null)
@@ -52,121 +45,33 @@ internal abstract class FileCodec : IImageCodec
 
     public Raster<Rgba32> DecodeRgba(ImageSource source, DecodeOptions? options = null)
     {
-        (source, options) = NumberedFiles.One(source, options);
-        if (TryApngFrame(source, options) is { } frame) return frame;
-
-        using var opened = Open(source, options);
-        if (TrySprite(opened, options) is { } sprite) return sprite.Draw(options.Page);
-
-        if (PlaneStrips.TryOpen(opened, options) is { } strips) return PixelStrips.ReadAll(strips);
-
-        using var plain = TryPlain(opened, options);
-        if (plain is not null) return PlainPixels.ToRgba(plain);
-
-        using var wide = PlainTiff.TryDecodeWide(opened, options);
-        return wide is null ? DecodePixels(opened, options) : PlainPixels.ToRgba(wide);
+        using var page = OpenFrame(source, options);
+        return page.ToRgba();
     }
 
     public SampleImage<float> DecodeFloat(ImageSource source, DecodeOptions? options = null)
     {
-        (source, options) = NumberedFiles.One(source, options);
-        using var frame = TryApngFrame(source, options);
-        if (frame is not null)
-        {
-            var pixels = new RasterSourceCodec(frame, this, source.Name);
-            return pixels.DecodeFloat(pixels.Source);
-        }
-
-        using var opened = Open(source, options);
-        using var plain = TryPlain(opened, options);
-        return plain is not null ? PlainPixels.ToUnits(plain)
-            : PlainTiff.TryDecodeWide(opened, options) is { } wide ? new SampleImage<float>([wide], false, 32)
-            : DecodeUnits(opened, options);
+        using var page = OpenFrame(source, options);
+        return page.ToUnits();
     }
 
     public SampleImage<ushort> DecodeSamples(ImageSource source, DecodeOptions? options = null)
     {
-        (source, options) = NumberedFiles.One(source, options);
-        if (ZarrStrips.TryOpen(source, options).ReadAll() is { } array) return array;
-
-        using var frame = TryApngFrame(source, options);
-        if (frame is not null)
-        {
-            var pixels = new RasterSourceCodec(frame, this, source.Name);
-            return pixels.DecodeSamples(pixels.Source);
-        }
-
-        using var opened = Open(source, options);
-        if ((TryPlain(opened, options) ?? PlainTiff.TryOpen(opened, options).ReadAll()) is { } samples) return samples;
-
-        PlainTiff.RequireNarrow(opened, options);
-        return DecodeStored(opened, options);
+        using var page = OpenFrame(source, options, hasFolders: true);
+        return page.ToSamples();
     }
 
     public void ReadNumbers(ImageSource source, Action<int, ReadOnlySpan<double>> row, DecodeOptions? options = null)
     {
-        (source, options) = NumberedFiles.One(source, options);
-        if (ZarrStrips.TryReadNumbers(source, options, row) || GrayNumbers.TryRead(this, source, options, row)) return;
-
-        using var opened = Open(source, options);
-        using var plane = PlaneStrips.TryOpen(opened, options);
-        if (plane is not null)
-        {
-            plane.ReadNumbers(row);
-            return;
-        }
-
-        if (!PlainTiff.TryReadNumbers(opened, options, row)) ReadLibraryNumbers(opened, options, row);
+        using var page = OpenFrame(source, options, hasFolders: true);
+        page.ReadNumbers(row);
     }
 
-    public IStripReader OpenStrips(ImageSource source, DecodeOptions? options = null)
-    {
-        (source, options) = NumberedFiles.One(source, options);
-        if (ZarrStrips.TryOpen(source, options) is { } array) return array;
+    public IStripReader OpenStrips(ImageSource source, DecodeOptions? options = null) =>
+        OpenFrame(source, options, hasFolders: true).HandedTo(page => page.OpenStrips());
 
-        return Open(source, options).HandedTo<SourceStream, IStripReader>(opened =>
-        {
-            if (PlaneStrips.TryOpen(opened, options) is { } strips) return strips;
-
-            if (TryPlain(opened, options) is { } plain)
-            {
-                var info = TrySprite(opened, options)?.Info ?? PlainPixels.InfoOf(plain, opened.Format);
-                return new WholeStrips(opened, info, plain);
-            }
-
-            if (PlainTiff.TryOpen(opened, options) is { } page) return page;
-
-            PlainTiff.RequireNarrow(opened, options);
-            return OpenLibraryStrips(opened, options);
-        });
-    }
-
-    public IRgbaStripReader OpenRgbaStrips(ImageSource source, DecodeOptions? options = null)
-    {
-        if (TryApngFrame(source, options) is { } frame) return new WholeRgbaStrips(Identify(source, options), frame);
-
-        options ??= DecodeOptions.Default;
-        return Open(source, options).HandedTo(opened =>
-        {
-            if (TrySprite(opened, options) is { } sprite)
-            {
-                using (opened)
-                {
-                    return new WholeRgbaStrips(sprite.Info, sprite.Draw(options.Page));
-                }
-            }
-
-            if (PlaneStrips.TryOpen(opened, options) is { } strips) return new PixelStrips(strips);
-
-            using var plain = TryPlain(opened, options);
-            using var wide = plain is null ? PlainTiff.TryDecodeWide(opened, options) : null;
-            if (plain is null && wide is null) return OpenPixelStrips(opened, options);
-
-            var info = plain is null ? PlainTiff.TryIdentify(opened, options)! : PlainPixels.InfoOf(plain, opened.Format);
-            opened.Dispose();
-            return new WholeRgbaStrips(info, plain is null ? PlainPixels.ToRgba(wide!) : PlainPixels.ToRgba(plain));
-        });
-    }
+    public IRgbaStripReader OpenRgbaStrips(ImageSource source, DecodeOptions? options = null) =>
+        OpenFrame(source, options).HandedTo(page => page.OpenRgbaStrips());
 
     public IFrameReader OpenFrames(ImageSource source, DecodeOptions? options = null)
     {
@@ -175,7 +80,7 @@ internal abstract class FileCodec : IImageCodec
         if (NumberedFiles.FromSource(source) is { } numbered) return numbered.Open(info, options, DecodeRgba);
         if (info.Format == ImageFormat.Aseprite)
         {
-            return Open(source, options).HandedTo(opened => new AsepriteReader(opened, new AsepriteSprite(opened, options)));
+            return Open(source, options).HandedTo(opened => AsepriteSprite.OpenFrames(opened, options));
         }
 
         var isCanvas = FormatCodec.ForFormat(info.Format).Frames is not null && (info.Pages > 1 || info.Format == ImageFormat.Gif);
@@ -187,18 +92,11 @@ internal abstract class FileCodec : IImageCodec
     public void Encode(Raster<Rgba32> image, Stream target, EncodeOptions options)
     {
         options = Checked(options, FormatContent.None);
-        if (options.Format == ImageFormat.Gif)
+        if (options.Format is ImageFormat.Gif or ImageFormat.Aseprite)
         {
-            var gif = new GifAnimation(target, options, isAnimated: false, frame => EncodeToArray(frame, options));
-            gif.Begin(image.Width, image.Height);
-            gif.Add(null, image, 0);
-            gif.End();
-            return;
-        }
-
-        if (options.Format == ImageFormat.Aseprite)
-        {
-            EncodeFrames([new AnimationFrame(image, SequenceReader.UsualMilliseconds)], target, options);
+            // A GIF of one frame has neither a time nor a number of loops.
+            var milliseconds = options.Format == ImageFormat.Gif ? 0 : DrawnFrames.UsualMilliseconds;
+            WriteFrames([new AnimationFrame(image, milliseconds)], target, options with { LoopCount = 1 });
             return;
         }
 
@@ -220,23 +118,8 @@ internal abstract class FileCodec : IImageCodec
     public void Encode(Raster<uint> plane, Stream target, EncodeOptions options) =>
         TiffEncoder.Write(plane, target, Checked(options, FormatContent.Pages));
 
-    public void EncodeFrames(IEnumerable<AnimationFrame> frames, Stream target, EncodeOptions options)
-    {
-        options = Checked(options, FormatContent.Frames);
-        var still = options with { Metadata = ImageMetadata.None };
-        if (options.Format == ImageFormat.Gif)
-        {
-            AnimationWriter.Write(frames, new GifAnimation(target, options, isAnimated: true, frame => EncodeToArray(frame, still)));
-            return;
-        }
-
-        SeekableTarget.Write(target, stream => AnimationWriter.Write(frames, options.Format switch
-        {
-            ImageFormat.Aseprite => new AsepriteWriter(stream, options),
-            ImageFormat.WebP => new WebPAnimation(stream, options, frame => EncodeToArray(frame, still)),
-            _ => new ApngAnimation(stream, options, frame => EncodeToArray(frame, still, keepAlpha: true)),
-        }));
-    }
+    public void EncodeFrames(IEnumerable<AnimationFrame> frames, Stream target, EncodeOptions options) =>
+        WriteFrames(frames, target, Checked(options, FormatContent.Frames));
 
     public void EncodePages(IEnumerable<SampleImage<ushort>> pages, Stream target, EncodeOptions options) =>
         TiffEncoder.WritePages(pages, target, Checked(options, FormatContent.Pages));
@@ -245,22 +128,8 @@ internal abstract class FileCodec : IImageCodec
 
     private protected abstract IReadOnlyList<ImageFormat> LibraryWriteFormats { get; }
 
-    private protected abstract ImageInfo IdentifyByLibrary(SourceStream source, DecodeOptions options);
-
-    private protected abstract Raster<Rgba32> DecodePixels(SourceStream source, DecodeOptions options);
-
-    private protected abstract SampleImage<float> DecodeUnits(SourceStream source, DecodeOptions options);
-
-    private protected abstract SampleImage<ushort> DecodeStored(SourceStream source, DecodeOptions options);
-
-    /// <summary>Opens a reader that owns the source.</summary>
-    private protected abstract IRgbaStripReader OpenPixelStrips(SourceStream source, DecodeOptions options);
-
-    /// <summary>Opens a reader that owns the source.</summary>
-    private protected abstract IStripReader OpenLibraryStrips(SourceStream source, DecodeOptions options);
-
-    /// <summary>Reads integers of more than 16 bits and floating-point numbers.</summary>
-    private protected abstract void ReadLibraryNumbers(SourceStream source, DecodeOptions options, Action<int, ReadOnlySpan<double>> row);
+    /// <summary>Opens a page that owns the source, and reads nothing.</summary>
+    private protected abstract PageReader OpenLibrary(SourceStream source, DecodeOptions options);
 
     private protected abstract ImageMetadata ReadLibraryMetadata(SourceStream source, DecodeOptions options);
 
@@ -276,33 +145,48 @@ internal abstract class FileCodec : IImageCodec
         return SourceStream.Open(source, options, ReadFormats);
     }
 
-    /// <summary>Reads the structure of a sprite of Aseprite; null for other formats.</summary>
-    private static AsepriteSprite? TrySprite(SourceStream source, DecodeOptions options) =>
-        source.Format == ImageFormat.Aseprite ? new AsepriteSprite(source, options) : null;
-
-    /// <summary>
-    /// Reads the pixels of BMP, Netpbm, Aseprite and the files of microscopes, which no library decodes; null for other formats.
-    /// </summary>
-    private static SampleImage<ushort>? TryPlain(SourceStream source, DecodeOptions options)
+    /// <summary>Opens a page or frame of any source but an animation's pattern, including later frames of an APNG, which libraries do
+    /// not decode.</summary>
+    /// <param name="hasFolders">True to read arrays of Zarr, which are folders.</param>
+    private PageReader OpenFrame(ImageSource source, DecodeOptions? options, bool hasFolders = false)
     {
-        if (TrySprite(source, options) is { } sprite)
+        (source, options) = NumberedFiles.One(source, options);
+        if (options.Page > 0 && source.Pixels is null && !Directory.Exists(source.Name)
+            && Identify(source, options) is { Format: ImageFormat.Png } info)
         {
-            using var frame = sprite.Draw(options.Page);
-            return PlainPixels.FromRgba(frame, sprite.Info.HasAlpha);
+            return new PixelPage(source.Name, info, () => ReadFrame(source, info, options));
         }
 
-        if (PlaneStrips.TryOpen(source, options).ReadAll() is { } plane) return plane;
+        return OpenStored(source, options, hasFolders);
+    }
 
-        if (FormatCodec.ForFormat(source.Format).Plain is not { } read) return null;
+    private PageReader OpenStored(ImageSource source, DecodeOptions options, bool hasFolders = true)
+    {
+        if (source.Pixels is { } held) return PixelPage.FromRaster(held, source.Name);
+        if (hasFolders && ZarrStrips.TryOpen(source, options) is { } array) return array;
 
-        SourceLimits.CheckPage(source.Name, 1, options);
-        return source.Read(stream => read(stream, (width, height) => SourceLimits.Check(source.Name, width, height, 1, options)));
+        return Open(source, options).HandedTo(opened =>
+            FormatCodec.ForFormat(opened.Format).Page is { } open ? open(opened, options)
+                : opened.Format == ImageFormat.Tiff ? new PlainTiff(opened, options, OpenLibrary(opened, options))
+                : OpenLibrary(opened, options));
     }
 
     private EncodeOptions Checked(EncodeOptions options, FormatContent content)
     {
         EncodeChecks.Require(options, WriteFormats, content);
         return EmbeddedMetadata.Checked(options);
+    }
+
+    private void WriteFrames(IEnumerable<AnimationFrame> frames, Stream target, EncodeOptions options)
+    {
+        var still = options with { Metadata = ImageMetadata.None };
+        SeekableTarget.Write(target, stream => AnimationWriter.Write(frames, options.Format switch
+        {
+            ImageFormat.Gif => new GifAnimation(stream, options, frame => EncodeToArray(frame, still)),
+            ImageFormat.Aseprite => new AsepriteWriter(stream, options),
+            ImageFormat.WebP => new WebPAnimation(stream, options, frame => EncodeToArray(frame, still)),
+            _ => new ApngAnimation(stream, options, frame => EncodeToArray(frame, still, keepAlpha: true)),
+        }));
     }
 
     private void EncodeStill(Raster<Rgba32> image, Stream target, EncodeOptions options, bool keepAlpha = false)
@@ -337,23 +221,20 @@ internal abstract class FileCodec : IImageCodec
 
         Raster<Rgba32> Decode(byte[] file)
         {
-            using var frame = Open(ImageSource.Memory(file, source.Name), still);
-            return DecodePixels(frame, still);
+            using var frame = OpenLibrary(Open(ImageSource.Memory(file, source.Name), still), still);
+            return frame.ToRgba();
         }
     });
 
-    /// <summary>Reads a later frame of an APNG, which libraries do not decode; null for the first frame and for any other image.</summary>
-    private Raster<Rgba32>? TryApngFrame(ImageSource source, DecodeOptions? options)
+    private Raster<Rgba32> ReadFrame(ImageSource source, ImageInfo info, DecodeOptions options)
     {
-        if (options is not { Page: > 0 } || Identify(source, options) is not { Format: ImageFormat.Png } info) return null;
-
         using var reader = OpenCanvas(source, info, options);
-        var frame = new Raster<Rgba32>(info.Width, info.Height);
-        for (var page = 0; page <= options.Page; page++)
+        return new Raster<Rgba32>(info.Width, info.Height).FilledBy(frame =>
         {
-            reader.Read(frame, out _);
-        }
-
-        return frame;
+            for (var page = 0; page <= options.Page; page++)
+            {
+                reader.Read(frame, out _);
+            }
+        });
     }
 }

@@ -1,6 +1,7 @@
 using Stylize.Codecs.Aseprite;
 using Stylize.Codecs.Bmp;
 using Stylize.Codecs.Jpeg;
+using Stylize.Codecs.Microscopy;
 using Stylize.Codecs.Netpbm;
 using Stylize.Codecs.Tiff;
 using Stylize.Codecs.WebP;
@@ -47,9 +48,17 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
             Claim = OfGif,
         },
         new(ImageFormat.Avif, "heif"),
-        new(ImageFormat.Bmp) { Plain = BmpReader.Read },
-        new(ImageFormat.Ppm) { Plain = NetpbmReader.Read },
-        new(ImageFormat.Aseprite) { Metadata = AsepriteMetadata.Read, Provenance = AsepriteMetadata.ReadProvenance },
+        new(ImageFormat.Bmp) { Page = (source, options) => new SamplesPage(source, options, BmpReader.Read) },
+        new(ImageFormat.Ppm) { Page = (source, options) => new SamplesPage(source, options, NetpbmReader.Read) },
+        new(ImageFormat.Aseprite)
+        {
+            Page = AsepriteSprite.OpenPage,
+            Metadata = AsepriteMetadata.Read,
+            Provenance = AsepriteMetadata.ReadProvenance,
+        },
+        new(ImageFormat.Zarr),
+        new(ImageFormat.Nd2) { Page = (source, options) => new PlaneStrips(source, options) },
+        new(ImageFormat.Czi) { Page = (source, options) => new PlaneStrips(source, options) },
         new(ImageFormat.Heic, "heif", IsChoice: true),
         new(ImageFormat.JpegXl, "jxl", IsChoice: true),
         new(ImageFormat.Jpeg2000, "jp2k", IsChoice: true),
@@ -73,8 +82,8 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
     /// <summary>Reads the size that a header claims, and the largest number of pixels per byte of the file.</summary>
     internal Func<Stream, (long Width, long Height, long PixelsPerByte)?>? Claim { get; private init; }
 
-    /// <summary>Reads an uncompressed format without a library; calls back with the size before it reads pixels.</summary>
-    internal Func<Stream, Action<long, long>, SampleImage<ushort>>? Plain { get; private init; }
+    /// <summary>Opens a page of a format that no library reads. The page owns the source.</summary>
+    internal Func<SourceStream, DecodeOptions, PageReader>? Page { get; private init; }
 
     internal string? Loader => Vips is null ? null : Vips + "load_source";
     internal string? Saver => Vips is null ? null : Vips + "save_target";
@@ -85,10 +94,9 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
         List<ImageFormat> formats = [.. library];
         foreach (var row in Table)
         {
-            if (row.Plain is not null) formats.Add(row.Format);
+            if (row.Vips is null) formats.Add(row.Format);
         }
 
-        formats.AddRange([ImageFormat.Aseprite, ImageFormat.Zarr, ImageFormat.Nd2, ImageFormat.Czi]);
         return formats;
     }
 

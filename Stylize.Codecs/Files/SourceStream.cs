@@ -72,6 +72,7 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
     /// <summary>Runs a reader of the stream, and reports damage as an error of the source.</summary>
     /// <exception cref="StylizeException">ImageUnreadable: the source is damaged.</exception>
     internal T Read<T>(Func<Stream, T> read)
+        where T : allows ref struct
     {
         try
         {

@@ -7,10 +7,8 @@ namespace Stylize.Codecs.Gif;
 /// the previous one. The canvas is cleared only if pixels become transparent again, so a frame is written when the next one is known.
 /// </summary>
 /// <param name="options">Encoding options; their colors are the palette of the file.</param>
-/// <param name="isAnimated">True to store the number of loops.</param>
 /// <param name="quantize">Encodes one image of more than 256 colors as a GIF.</param>
-internal sealed class GifAnimation(Stream target, EncodeOptions options, bool isAnimated, Func<Raster<Rgba32>, byte[]> quantize)
-    : IFrameEncoder
+internal sealed class GifAnimation(Stream target, EncodeOptions options, Func<Raster<Rgba32>, byte[]> quantize) : IFrameEncoder
 {
     private const byte KeepCanvas = 1;
     private const byte ClearCanvas = 2;
@@ -34,7 +32,7 @@ internal sealed class GifAnimation(Stream target, EncodeOptions options, bool is
         var flags = (byte)(_palette is null ? 0 : 0x80 | PaletteFlags(_palette));
         target.Write([.. "GIF89a"u8, .. Word(width), .. Word(height), flags, 0, 0]);
         target.Write(_palette);
-        if (isAnimated && options.LoopCount != 1)
+        if (options.LoopCount != 1)
         {
             // The extension counts repetitions after the first time; 0 means forever.
             target.Write([0x21, 0xff, 11, .. "NETSCAPE2.0"u8, 3, 1, .. Word(Math.Max(0, options.LoopCount - 1)), 0]);

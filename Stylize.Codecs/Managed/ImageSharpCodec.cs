@@ -16,23 +16,32 @@ internal sealed class ImageSharpCodec : FileCodec
     private protected override IReadOnlyList<ImageFormat> LibraryWriteFormats { get; } =
         [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Gif];
 
-    private protected override Stylize.Engine.Imaging.ImageInfo IdentifyByLibrary(SourceStream source, DecodeOptions options) =>
-        ImageSharpPage.Open(source, options).Info;
+    private protected override PageReader OpenLibrary(SourceStream source, DecodeOptions options) => new ImageSharpReader(source, options);
 
-    private protected override IStripReader OpenLibraryStrips(SourceStream source, DecodeOptions options) =>
-        new WholeStrips(source, IdentifyByLibrary(source, options), DecodeStored(source, options));
+    private protected override ImageMetadata ReadLibraryMetadata(SourceStream source, DecodeOptions options) => ImageMetadata.None;
 
-    private protected override IRgbaStripReader OpenPixelStrips(SourceStream source, DecodeOptions options)
+    private protected override void EncodePixels(Raster<Rgba32> image, Stream target, EncodeOptions options, bool keepAlpha) =>
+        ImageSharpEncoder.Encode(image, target, options, keepAlpha);
+
+    private protected override void EncodeSamples(SampleImage<ushort> image, Stream target, EncodeOptions options) =>
+        ImageSharpEncoder.Encode(image, target, options);
+
+    /// <summary>Returns the version of the package; that of the assembly has only its first number.</summary>
+    private static string? Version() =>
+        typeof(Image).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
+}
+
+/// <summary>A page that ImageSharp reads.</summary>
+/// <param name="source">Owned by the page.</param>
+internal sealed class ImageSharpReader(SourceStream source, DecodeOptions options) : PageReader(source.Name, source)
+{
+    public override Stylize.Engine.Imaging.ImageInfo Info => Page.Info;
+
+    private ImageSharpPage Page => field ??= ImageSharpPage.Open(source, options);
+
+    public override Raster<Rgba32> ToRgba()
     {
-        using (source)
-        {
-            return new WholeRgbaStrips(IdentifyByLibrary(source, options), DecodePixels(source, options));
-        }
-    }
-
-    private protected override Raster<Rgba32> DecodePixels(SourceStream source, DecodeOptions options)
-    {
-        var page = ImageSharpPage.Open(source, options);
+        var page = Page;
         return page.Info switch
         {
             { IsFloat: true } => page.Decode<RgbaVector, Rgba32>(
@@ -44,9 +53,9 @@ internal sealed class ImageSharpCodec : FileCodec
         };
     }
 
-    private protected override SampleImage<float> DecodeUnits(SourceStream source, DecodeOptions options)
+    public override SampleImage<float> ToUnits()
     {
-        var page = ImageSharpPage.Open(source, options);
+        var page = Page;
         if (page.Info.IsFloat)
         {
             var stored = page.Decode<RgbaVector, float>(
@@ -59,9 +68,9 @@ internal sealed class ImageSharpCodec : FileCodec
         return new SampleImage<float>(planes, page.Info.HasAlpha, 32);
     }
 
-    private protected override SampleImage<ushort> DecodeStored(SourceStream source, DecodeOptions options)
+    public override SampleImage<ushort> ToSamples()
     {
-        var page = ImageSharpPage.Open(source, options);
+        var page = Page;
         if (page.Info.BitsPerSample > 16 || page.Info.IsFloat)
         {
             throw SourceStream.Unreadable(
@@ -75,25 +84,6 @@ internal sealed class ImageSharpCodec : FileCodec
             : page.Decode<Rgba64, ushort>(page.Planes, (pixel, plane) => (ushort)(Sample(pixel, page.Channel(plane)) & 0xff));
         return new SampleImage<ushort>(planes, page.Info.HasAlpha, page.Info.BitsPerSample);
     }
-
-    private protected override void ReadLibraryNumbers(
-        SourceStream source, DecodeOptions options, Action<int, ReadOnlySpan<double>> row)
-    {
-        using var image = DecodeStored(source, options);
-        GrayNumbers.Read(image, source.Name, row);
-    }
-
-    private protected override ImageMetadata ReadLibraryMetadata(SourceStream source, DecodeOptions options) => ImageMetadata.None;
-
-    private protected override void EncodePixels(Raster<Rgba32> image, Stream target, EncodeOptions options, bool keepAlpha) =>
-        ImageSharpEncoder.Encode(image, target, options, keepAlpha);
-
-    private protected override void EncodeSamples(SampleImage<ushort> image, Stream target, EncodeOptions options) =>
-        ImageSharpEncoder.Encode(image, target, options);
-
-    /// <summary>Returns the version of the package; that of the assembly has only its first number.</summary>
-    private static string? Version() =>
-        typeof(Image).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
 
     private static Rgba32 Narrow(Rgba64 pixel) =>
         new(PlainPixels.To8(pixel.R), PlainPixels.To8(pixel.G), PlainPixels.To8(pixel.B), PlainPixels.To8(pixel.A));

@@ -6,7 +6,6 @@ using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.Metadata.Profiles.Exif;
 using SixLabors.ImageSharp.PixelFormats;
 using Stylize.Codecs.Color;
-using Stylize.Codecs.Pixels;
 using Stylize.Codecs.WebP;
 
 namespace Stylize.Codecs.Managed;

@@ -48,7 +48,7 @@ internal sealed class CziFile : PlaneFile
 
     public override int Pages => _planes.Count;
 
-    protected override (int Width, int Height, PixelLayout Layout) Plane(int page)
+    protected override (int Width, int Height, StoredLayout Layout) Plane(int page)
     {
         var plane = _planes[page];
         return (plane.Scene.Width, plane.Scene.Height, LayoutOf(plane.Blocks[0].PixelType));
@@ -227,14 +227,14 @@ internal sealed class CziFile : PlaneFile
         if (part != 0) throw Unsupported(_name, "it is one of several files of an image", "Save the image as a single file in ZEN.");
     }
 
-    private static PixelLayout LayoutOf(int pixelType) => pixelType switch
+    private static StoredLayout LayoutOf(int pixelType) => pixelType switch
     {
-        0 => new(8, false, 1, [0]),
-        1 => new(16, false, 2, [0]),
-        2 => new(32, true, 4, [0]),
-        3 => new(8, false, 3, [2, 1, 0]),
-        4 => new(16, false, 6, [4, 2, 0]),
-        _ => new(8, false, 4, [2, 1, 0]),
+        0 => new('u', 8, 1, [0]),
+        1 => new('u', 16, 2, [0]),
+        2 => new('f', 32, 4, [0]),
+        3 => new('u', 8, 3, [2, 1, 0]),
+        4 => new('u', 16, 6, [4, 2, 0]),
+        _ => new('u', 8, 4, [2, 1, 0]),
     };
 
     private sealed record Scene(int Number, int Width, int Height, IReadOnlyList<CziChannel> Channels);

@@ -6,7 +6,7 @@ namespace Stylize.Codecs.Microscopy;
 /// Composes the rows of a plane from its blocks. Reads uncompressed blocks row by row, and holds compressed ones while rows cross them.
 /// </summary>
 /// <param name="blocks">The blocks in the order of drawing, with positions in the plane.</param>
-internal sealed class CziRows(Stream stream, string name, IReadOnlyList<CziBlock> blocks, int width, PixelLayout layout)
+internal sealed class CziRows(Stream stream, string name, IReadOnlyList<CziBlock> blocks, int width, StoredLayout layout)
     : PlaneRows(layout)
 {
     private const int BlockBytes = 16;

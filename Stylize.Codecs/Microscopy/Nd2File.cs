@@ -83,14 +83,14 @@ internal sealed class Nd2File : PlaneFile
 
     public override int Pages => checked(_frames.Count * _channels.Count);
 
-    protected override (int Width, int Height, PixelLayout Layout) Plane(int page)
+    protected override (int Width, int Height, StoredLayout Layout) Plane(int page)
     {
         var (_, first, count) = _channels[page % _channels.Count];
         var sample = _bits / 8;
 
         // Colors are stored as blue, green and red.
         int[] bands = count == 3 ? [(first + 2) * sample, (first + 1) * sample, first * sample] : [first * sample];
-        return (_width, _height, new PixelLayout(_bits, _bits == 32, _components * sample, bands));
+        return (_width, _height, new StoredLayout(_bits == 32 ? 'f' : 'u', _bits, _components * sample, bands));
     }
 
     protected override PlaneRows Open(Stream stream, int page)
@@ -200,7 +200,7 @@ internal sealed class Nd2File : PlaneFile
             : throw new InvalidDataException("A chunk is damaged, or exceeds the end of the file.");
     }
 
-    private sealed class Rows(PixelLayout layout, Stream data, int rowBytes) : PlaneRows(layout)
+    private sealed class Rows(StoredLayout layout, Stream data, int rowBytes) : PlaneRows(layout)
     {
         private readonly byte[] _row = new byte[rowBytes];
 

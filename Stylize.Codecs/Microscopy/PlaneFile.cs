@@ -29,13 +29,10 @@ internal abstract class PlaneFile
         return file;
     }
 
-    /// <summary>Returns the header of the requested plane; null for other formats.</summary>
+    /// <summary>Returns the header of the requested plane.</summary>
     /// <exception cref="StylizeException">
     /// ImageTooLarge: the plane exceeds a limit. OptionInvalid: it does not exist. As <see cref="TryRead"/>.
     /// </exception>
-    public static ImageInfo? TryIdentify(SourceStream source, DecodeOptions options) => TryRead(source)?.Identify(source, options);
-
-    /// <inheritdoc cref="TryIdentify"/>
     public ImageInfo Identify(SourceStream source, DecodeOptions options) => Checked(source, () =>
     {
         SourceLimits.CheckPage(source.Name, Pages, options);
@@ -44,18 +41,18 @@ internal abstract class PlaneFile
         // Planes are read one by one, so that their number needs no limit.
         SourceLimits.Check(source.Name, width, height, 1, options);
         return new ImageInfo(
-            source.Format, width, height, Pages, layout.Bands.Count, HasAlpha: false, layout.Bits, layout.IsFloat, Orientation: 1);
+            source.Format, width, height, Pages, layout.Bands.Count, HasAlpha: false, layout.Bits, layout.Kind == 'f', Orientation: 1);
     });
 
     /// <summary>Opens the requested plane.</summary>
-    /// <inheritdoc cref="TryIdentify"/>
+    /// <inheritdoc cref="Identify"/>
     public PlaneRows Open(SourceStream source, DecodeOptions options) => Checked(source, () => Open(source.Stream, options.Page));
 
     /// <summary>Returns the planes as OME-XML, in which a page is an IFD.</summary>
     /// <exception cref="StylizeException">As <see cref="TryRead"/>.</exception>
     public string Describe(SourceStream source) => Checked(source, () => OmeDescription.Write(Images(source.Stream)));
 
-    protected abstract (int Width, int Height, PixelLayout Layout) Plane(int page);
+    protected abstract (int Width, int Height, StoredLayout Layout) Plane(int page);
 
     protected abstract PlaneRows Open(Stream stream, int page);
 
@@ -80,16 +77,10 @@ internal abstract class PlaneFile
     private sealed record Known(string Name, FileStamp Stamp, PlaneFile File);
 }
 
-/// <summary>How a plane stores its pixels.</summary>
-/// <param name="Bits">Bits per sample: 8, 16 or 32.</param>
-/// <param name="PixelBytes">Distance of neighboring pixels in bytes.</param>
-/// <param name="Bands">Offsets of the first sample of each color plane in bytes: one, or red, green and blue.</param>
-internal readonly record struct PixelLayout(int Bits, bool IsFloat, int PixelBytes, IReadOnlyList<int> Bands);
-
 /// <summary>Reads the rows of one plane from top to bottom, as stored.</summary>
-internal abstract class PlaneRows(PixelLayout layout) : IDisposable
+internal abstract class PlaneRows(StoredLayout layout) : IDisposable
 {
-    public PixelLayout Layout { get; } = layout;
+    public StoredLayout Layout { get; } = layout;
 
     /// <summary>Returns the bytes of the next row, which are valid until the next call.</summary>
     /// <exception cref="InvalidDataException">The data is damaged.</exception>

@@ -2,61 +2,42 @@ using System.Runtime.Intrinsics;
 
 namespace Stylize.Codecs.Tiff;
 
-/// <summary>Reads plain TIFF pages, as instruments write them, without a codec library.</summary>
-internal static class PlainTiff
+/// <summary>A page of a TIFF. Plain pages, as instruments write them, are read without a codec library.</summary>
+/// <param name="source">Owned by the page.</param>
+/// <param name="library">Reads the same page with the codec library.</param>
+internal sealed class PlainTiff(SourceStream source, DecodeOptions options, PageReader library) : PageReader(source.Name, source)
 {
-    /// <summary>Returns the header of the requested page; null if the codec library must read it.</summary>
     /// <exception cref="StylizeException">ImageTooLarge: the page exceeds a limit. OptionInvalid: the page does not exist.</exception>
-    internal static ImageInfo? TryIdentify(SourceStream source, DecodeOptions options) =>
-        TryRead(source, options, numbers: false)?.Info
-        ?? (TryRead(source, options, numbers: true) is { Info: { IsFloat: true } info } ? info : null);
+    public override ImageInfo Info => TryRead(numbers: false)?.Info
+        ?? (TryRead(numbers: true) is { Info: { IsFloat: true } info } ? info : library.Info);
 
-    /// <summary>
-    /// Opens the requested page and takes ownership of the source; returns null without ownership if the page is not plain.
-    /// </summary>
-    internal static IStripReader? TryOpen(SourceStream source, DecodeOptions options) =>
-        TryRead(source, options, numbers: false) is var (layout, info) ? new PlainTiffStrips(source, layout, info) : null;
-
-    /// <summary>Returns the numbers of a page of 64-bit samples, which codec libraries do not read; null for any other page.</summary>
-    /// <exception cref="StylizeException">As <see cref="TryIdentify"/>. ImageUnreadable: an integer beyond 2^24, which a float cannot
-    /// represent exactly, or a number beyond the largest float. Other numbers are rounded.</exception>
-    internal static Raster<float>? TryDecodeWide(SourceStream source, DecodeOptions options)
+    public override Raster<Rgba32> ToRgba()
     {
-        const double ExactIntegers = 1 << 24;
-        if (TryReadWide(source, options) is not var (layout, info)) return null;
-
-        return new Raster<float>(info.Width, info.Height).FilledBy(plane => TryReadNumbers(source, options, (y, values) =>
-        {
-            var row = plane.Row(y);
-            for (var x = 0; x < row.Length; x++)
-            {
-                var value = values[x];
-                if (layout.Kind != 'f' && Math.Abs(value) > ExactIntegers) throw Inexact(source.Name, value, x, y);
-
-                row[x] = (float)value;
-            }
-        }));
+        using var wide = TryDecodeWide();
+        return wide is null ? library.ToRgba() : PlainPixels.ToRgba(wide);
     }
 
-    /// <exception cref="StylizeException">ImageUnreadable: the samples of the page have 64 bits.</exception>
-    internal static void RequireNarrow(SourceStream source, DecodeOptions options)
-    {
-        if (TryReadWide(source, options) is not null)
-        {
-            throw SourceStream.Unreadable(
-                source.Name, "has 64-bit samples, which cannot be read as 16-bit values",
-                "Convert it to unsigned integers of 8 or 16 bits, scaled as needed.");
-        }
-    }
+    public override SampleImage<float> ToUnits() =>
+        TryDecodeWide() is { } wide ? new SampleImage<float>([wide], false, 32) : library.ToUnits();
 
-    /// <summary>Passes on the rows of a gray page of integers or floating-point numbers; returns false for any other page.</summary>
-    /// <exception cref="StylizeException">As <see cref="TryIdentify"/>. ImageUnreadable: an integer beyond 2^53, or a number beyond the
+    public override SampleImage<ushort> ToSamples() => TryOpen()?.ReadAll() ?? Narrow().ToSamples();
+
+    public override IStripReader OpenStrips() => TryOpen() ?? Narrow().OpenStrips();
+
+    public override IRgbaStripReader OpenRgbaStrips() => TryReadWide() is null ? library.OpenRgbaStrips() : base.OpenRgbaStrips();
+
+    /// <exception cref="StylizeException">As <see cref="Info"/>. ImageUnreadable: an integer beyond 2^53, or a number beyond the
     /// largest float.</exception>
-    internal static bool TryReadNumbers(SourceStream source, DecodeOptions options, Action<int, ReadOnlySpan<double>> row)
+    public override void ReadWide(Action<int, ReadOnlySpan<double>> row)
     {
-        if (TryRead(source, options, numbers: true) is not var (layout, _)) return false;
+        if (TryRead(numbers: true) is not var (layout, _))
+        {
+            library.ReadWide(row);
+            return;
+        }
 
         using var rows = new TiffRows(source.Stream, layout);
+        var stored = new StoredLayout(layout.Kind, layout.Bits, layout.Bits / 8, [0], !BitConverter.IsLittleEndian);
         var (bytes, values) = (new byte[layout.RowBytes], new double[layout.Width]);
         for (var y = 0; y < layout.Height; y++)
         {
@@ -65,17 +46,44 @@ internal static class PlainTiff
                 rows.Read(bytes);
                 return true;
             });
-            for (var x = 0; x < values.Length; x++)
+            stored.ReadNumbers(bytes, values);
+            for (var x = 0; layout.Bits == 64 && x < values.Length; x++)
             {
-                values[x] = StoredNumber.Read(bytes.AsSpan(x * layout.Bits / 8), layout.Kind, layout.Bits, !BitConverter.IsLittleEndian);
-                if (layout.Bits == 64 && !IsRepresentable(values[x], layout.Kind)) throw Inexact(source.Name, values[x], x, y);
+                if (!IsRepresentable(values[x], layout.Kind)) throw Inexact(values[x], x, y);
             }
 
             row(y, values);
         }
-
-        return true;
     }
+
+    private PlainTiffStrips? TryOpen() =>
+        TryRead(numbers: false) is var (layout, info) ? new PlainTiffStrips(source, layout, info) : null;
+
+    /// <summary>Returns the numbers of a page of 64-bit samples, which codec libraries do not read; null for any other page.</summary>
+    /// <exception cref="StylizeException">As <see cref="ReadWide"/>. ImageUnreadable: an integer beyond 2^24, which a float cannot
+    /// represent exactly. Other numbers are rounded.</exception>
+    private Raster<float>? TryDecodeWide()
+    {
+        const double ExactIntegers = 1 << 24;
+        if (TryReadWide() is not var (layout, info)) return null;
+
+        return new Raster<float>(info.Width, info.Height).FilledBy(plane => ReadWide((y, values) =>
+        {
+            var row = plane.Row(y);
+            for (var x = 0; x < row.Length; x++)
+            {
+                var value = values[x];
+                if (layout.Kind != 'f' && Math.Abs(value) > ExactIntegers) throw Inexact(value, x, y);
+
+                row[x] = (float)value;
+            }
+        }));
+    }
+
+    /// <exception cref="StylizeException">ImageUnreadable: the samples of the page have 64 bits.</exception>
+    private PageReader Narrow() => TryReadWide() is null ? library : throw SourceStream.Unreadable(
+        source.Name, "has 64-bit samples, which cannot be read as 16-bit values",
+        "Convert it to unsigned integers of 8 or 16 bits, scaled as needed.");
 
     private static bool IsRepresentable(double value, char kind)
     {
@@ -83,18 +91,16 @@ internal static class PlainTiff
         return kind == 'f' ? !double.IsFinite(value) || float.IsFinite((float)value) : Math.Abs(value) < ExactIntegers;
     }
 
-    private static StylizeException Inexact(string name, double value, int x, int y) => SourceStream.Unreadable(
-        name,
+    private StylizeException Inexact(double value, int x, int y) => SourceStream.Unreadable(
+        source.Name,
         Invariant($"has the value {value:R} at ({x}, {y}), which is too large to be read exactly"),
         "Divide its values, or subtract an offset from them.");
 
-    private static (TiffLayout Layout, ImageInfo Info)? TryReadWide(SourceStream source, DecodeOptions options) =>
-        TryRead(source, options, numbers: true) is { Layout.Bits: 64 } page ? page : null;
+    private (TiffLayout Layout, ImageInfo Info)? TryReadWide() =>
+        TryRead(numbers: true) is { Layout.Bits: 64 } page ? page : null;
 
-    private static (TiffLayout Layout, ImageInfo Info)? TryRead(SourceStream source, DecodeOptions options, bool numbers)
+    private (TiffLayout Layout, ImageInfo Info)? TryRead(bool numbers)
     {
-        if (source.Format != ImageFormat.Tiff) return null;
-
         List<long> directories;
         TiffLayout? layout;
         try

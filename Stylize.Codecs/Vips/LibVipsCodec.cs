@@ -1,11 +1,9 @@
-using Stylize.Codecs.Pixels;
-
 namespace Stylize.Codecs.Vips;
 
 /// <summary>
 /// The default codec: libvips, called through GObject. It decodes in strips, so it needs little more memory than the pixels.
 /// </summary>
-internal sealed unsafe class LibVipsCodec : FileCodec
+internal sealed class LibVipsCodec : FileCodec
 {
     private readonly Lazy<IReadOnlyList<ImageFormat>> _readFormats = new(() => Known(row => row.Loader, VipsLibrary.IsChosen));
     private readonly Lazy<IReadOnlyList<ImageFormat>> _writeFormats = new(() => Known(row => row.Saver, withChoices: false));
@@ -17,75 +15,7 @@ internal sealed unsafe class LibVipsCodec : FileCodec
 
     private protected override IReadOnlyList<ImageFormat> LibraryWriteFormats => _writeFormats.Value;
 
-    private protected override ImageInfo IdentifyByLibrary(SourceStream source, DecodeOptions options)
-    {
-        using var page = VipsPage.Open(source, options);
-        return page.Info;
-    }
-
-    private protected override IStripReader OpenLibraryStrips(SourceStream source, DecodeOptions options)
-    {
-        if (options.Page > 0 && source.Format == ImageFormat.Png)
-        {
-            _ = IdentifyByLibrary(source, options);
-            throw new StylizeException(
-                StylizeError.FormatUnsupported, source.Name,
-                $"Cannot read a later frame of '{source.Name}' in strips, because it is an APNG.",
-                "Read it as a frame of an animation.");
-        }
-
-        return new VipsStripReader(source, options);
-    }
-
-    private protected override IRgbaStripReader OpenPixelStrips(SourceStream source, DecodeOptions options) =>
-        new VipsRgbaReader(source, options);
-
-    private protected override Raster<Rgba32> DecodePixels(SourceStream source, DecodeOptions options)
-    {
-        using var rows = new VipsRows(source, options, static page => VipsColor.ToSrgb(page.Image), isUpright: false);
-        return rows.ReadAll<Rgba32>(1, static (row, strips, _, target) =>
-            SampleReader.ToRgba(row, strips.Format, strips.Bands, strips.HasAlpha, target))[0];
-    }
-
-    private protected override SampleImage<float> DecodeUnits(SourceStream source, DecodeOptions options)
-    {
-        using var rows = new VipsRows(source, options, static page => VipsColor.ToSrgb(page.Image), isUpright: false);
-        var planes = rows.ReadAll<float>(rows.Strips.Bands, static (row, strips, plane, target) =>
-            SampleReader.ToUnit(row, strips.Format, strips.Bands, plane, target));
-        return new SampleImage<float>(planes, rows.Info.HasAlpha, 32);
-    }
-
-    private protected override SampleImage<ushort> DecodeStored(SourceStream source, DecodeOptions options)
-    {
-        using var rows = VipsRows.Stored(source, options, isUpright: false);
-        var planes = rows.ReadAll<ushort>(rows.Strips.Bands, (row, strips, plane, target) =>
-            StoredSamples.Read(row, strips, plane, target, source.Name));
-        return new SampleImage<ushort>(planes, rows.Info.HasAlpha, Math.Min(rows.Info.BitsPerSample, 16));
-    }
-
-    private protected override void ReadLibraryNumbers(
-        SourceStream source, DecodeOptions options, Action<int, ReadOnlySpan<double>> row)
-    {
-        using var rows = new VipsRows(source, options, page => VipsObject.Share(page.Image));
-        var (bands, colors) = (rows.Strips.Bands, rows.Strips.Bands - (rows.Strips.HasAlpha ? 1 : 0));
-        var values = new double[rows.Strips.Width];
-        rows.Read(rows.Strips.Height, (samples, y) =>
-        {
-            for (var x = 0; x < values.Length; x++)
-            {
-                values[x] = SampleReader.Number(samples, rows.Strips.Format, x * bands);
-                for (var band = 1; band < colors; band++)
-                {
-                    if (!SampleReader.Number(samples, rows.Strips.Format, (x * bands) + band).Equals(values[x]))
-                    {
-                        throw GrayNumbers.Colored(source.Name);
-                    }
-                }
-            }
-
-            row(y, values);
-        });
-    }
+    private protected override PageReader OpenLibrary(SourceStream source, DecodeOptions options) => new LibVipsPage(source, options);
 
     private protected override ImageMetadata ReadLibraryMetadata(SourceStream source, DecodeOptions options)
     {
@@ -108,6 +38,70 @@ internal sealed unsafe class LibVipsCodec : FileCodec
             .. FormatCodec.Table.Where(row => operation(row) is { } name && (withChoices || !row.IsChoice) && VipsOperation.Exists(name))
                 .Select(row => row.Format),
         ];
+    }
+}
+
+/// <summary>A page that libvips reads.</summary>
+/// <param name="source">Owned by the page.</param>
+internal sealed unsafe class LibVipsPage(SourceStream source, DecodeOptions options) : PageReader(source.Name, source)
+{
+    public override ImageInfo Info
+    {
+        get
+        {
+            using var page = VipsPage.Open(source, options);
+            return page.Info;
+        }
+    }
+
+    public override Raster<Rgba32> ToRgba()
+    {
+        using var rows = new VipsRows(source, options, static page => VipsColor.ToSrgb(page.Image), isUpright: false);
+        return rows.ReadAll<Rgba32>(1, static (row, strips, _, target) =>
+            SampleReader.ToRgba(row, strips.Format, strips.Bands, strips.HasAlpha, target))[0];
+    }
+
+    public override SampleImage<float> ToUnits()
+    {
+        using var rows = new VipsRows(source, options, static page => VipsColor.ToSrgb(page.Image), isUpright: false);
+        var planes = rows.ReadAll<float>(rows.Strips.Bands, static (row, strips, plane, target) =>
+            SampleReader.ToUnit(row, strips.Format, strips.Bands, plane, target));
+        return new SampleImage<float>(planes, rows.Info.HasAlpha, 32);
+    }
+
+    public override SampleImage<ushort> ToSamples()
+    {
+        using var rows = VipsRows.Stored(source, options, isUpright: false);
+        var planes = rows.ReadAll<ushort>(rows.Strips.Bands, (row, strips, plane, target) =>
+            StoredSamples.Read(row, strips, plane, target, source.Name));
+        return new SampleImage<ushort>(planes, rows.Info.HasAlpha, Math.Min(rows.Info.BitsPerSample, 16));
+    }
+
+    public override IStripReader OpenStrips() => new VipsStripReader(source, options);
+
+    public override IRgbaStripReader OpenRgbaStrips() => new VipsRgbaReader(source, options);
+
+    public override void ReadWide(Action<int, ReadOnlySpan<double>> row)
+    {
+        using var rows = new VipsRows(source, options, page => VipsObject.Share(page.Image));
+        var (bands, colors) = (rows.Strips.Bands, rows.Strips.Bands - (rows.Strips.HasAlpha ? 1 : 0));
+        var values = new double[rows.Strips.Width];
+        rows.Read(rows.Strips.Height, (samples, y) =>
+        {
+            for (var x = 0; x < values.Length; x++)
+            {
+                values[x] = SampleReader.Number(samples, rows.Strips.Format, x * bands);
+                for (var band = 1; band < colors; band++)
+                {
+                    if (!SampleReader.Number(samples, rows.Strips.Format, (x * bands) + band).Equals(values[x]))
+                    {
+                        throw GrayNumbers.Colored(source.Name);
+                    }
+                }
+            }
+
+            row(y, values);
+        });
     }
 }
 

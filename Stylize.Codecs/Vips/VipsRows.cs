@@ -1,5 +1,3 @@
-using Stylize.Codecs.Pixels;
-
 namespace Stylize.Codecs.Vips;
 
 /// <summary>Decodes one page from top to bottom: in strips or at once, with the same checks. Owns the source.</summary>

@@ -2,8 +2,8 @@ using Stylize.Engine.IO;
 
 namespace Stylize.Codecs.Zarr;
 
-/// <summary>Reads one plane of a Zarr array from top to bottom, and holds one row of chunks in memory.</summary>
-internal sealed class ZarrStrips : IStripReader
+/// <summary>One plane of a Zarr array, with one row of chunks in memory.</summary>
+internal sealed class ZarrStrips : RowPage
 {
     private const int MaxOpenShards = 64;
 
@@ -17,8 +17,10 @@ internal sealed class ZarrStrips : IStripReader
     private int _next;
 
     private ZarrStrips(ZarrArray array, ImageInfo info, int page)
+        : base(array.Folder, null)
     {
         (_array, Info) = (array, info);
+        Layout = new StoredLayout(array.Kind, array.Bits, SampleBytes, [0], array.BigEndian);
         _leading = new int[array.Shape.Count - 2];
         for (var axis = _leading.Length - 1; axis >= 0; axis--)
         {
@@ -28,68 +30,40 @@ internal sealed class ZarrStrips : IStripReader
         _band = new byte[checked(BandRows * array.Width * SampleBytes)];
     }
 
-    public ImageInfo Info { get; }
+    public override ImageInfo Info { get; }
+
+    protected override StoredLayout Layout { get; }
+
+    protected override StylizeException Unsupported => new(
+        StylizeError.FormatUnsupported, Name, $"'{Name}' has samples that are not unsigned integers of 8 or 16 bits.",
+        "Convert the array to unsigned integers of 8 or 16 bits, scaled as needed.");
 
     private int SampleBytes => _array.Bits / 8;
 
     private int BandRows => Math.Min(_array.Chunks[^2], _array.Height);
 
-    /// <summary>Returns the header of a source that is the folder of an array; null for any other source.</summary>
-    /// <exception cref="StylizeException">The array is damaged, unsupported, or exceeds a limit.</exception>
-    public static ImageInfo? TryIdentify(ImageSource source, DecodeOptions options) => TryRead(source, options)?.Info;
-
     /// <summary>Opens a source that is the folder of an array; null for any other source.</summary>
-    public static ZarrStrips? TryOpen(ImageSource source, DecodeOptions options) =>
-        TryRead(source, options) is var (array, info) ? new ZarrStrips(array, info, options.Page) : null;
-
-    /// <exception cref="StylizeException">FormatUnsupported: the samples are not unsigned integers of 8 or 16 bits.</exception>
-    public int Read(IReadOnlyList<Raster<ushort>> planes)
+    /// <exception cref="StylizeException">The array is damaged, unsupported, or exceeds a limit.</exception>
+    public static ZarrStrips? TryOpen(ImageSource source, DecodeOptions options)
     {
-        if (planes is not [var plane] || plane.Width != _array.Width)
-        {
-            throw new ArgumentException($"One plane of {_array.Width} pixels width is required.", nameof(planes));
-        }
+        if (source.Bytes is not null || !Directory.Exists(source.Name) || !ZarrArray.IsArray(source.Name)) return null;
 
-        if (!_array.HasSamples)
-        {
-            throw new StylizeException(
-                StylizeError.FormatUnsupported, _array.Folder,
-                $"'{_array.Folder}' has samples that are not unsigned integers of 8 or 16 bits.",
-                "Convert the array to unsigned integers of 8 or 16 bits, scaled as needed.");
-        }
-
-        var rows = Math.Min(plane.Height, _array.Height - _next);
-        for (var y = 0; y < rows; y++)
-        {
-            Samples(NextRow(), plane.Row(y));
-        }
-
-        return rows;
+        options.Validate();
+        var array = ZarrArray.Read(source.Name);
+        var info = new ImageInfo(
+            ImageFormat.Zarr, array.Width, array.Height, array.Planes, 1, HasAlpha: false, Math.Min(array.Bits, 32),
+            IsFloat: array.Kind == 'f', Orientation: 1);
+        SourceLimits.Check(source.Name, info.Width, info.Height, info.Pages, options);
+        SourceLimits.CheckPage(source.Name, info.Pages, options);
+        return new ZarrStrips(array, info, options.Page);
     }
 
-    public static bool TryReadNumbers(ImageSource source, DecodeOptions options, Action<int, ReadOnlySpan<double>> row)
-    {
-        using var array = TryOpen(source, options);
-        if (array is null) return false;
+    /// <summary>Passes on the rows of any array, without a plane in memory.</summary>
+    public override void ReadNumbers(Action<int, ReadOnlySpan<double>> row) => ReadWide(row);
 
-        var (header, values) = (array._array, new double[array._array.Width]);
-        while (array._next < header.Height)
-        {
-            var samples = array.NextRow();
-            for (var x = 0; x < values.Length; x++)
-            {
-                values[x] = StoredNumber.Read(samples[(x * array.SampleBytes)..], header.Kind, header.Bits, header.BigEndian);
-            }
+    public override void Dispose() => CloseShards();
 
-            row(array._next - 1, values);
-        }
-
-        return true;
-    }
-
-    public void Dispose() => CloseShards();
-
-    private ReadOnlySpan<byte> NextRow()
+    protected override ReadOnlySpan<byte> NextRow()
     {
         var (chunkRows, rowBytes) = (_array.Chunks[^2], _array.Width * SampleBytes);
         if (_next % chunkRows == 0)
@@ -120,16 +94,6 @@ internal sealed class ZarrStrips : IStripReader
 
                 chunk.AsSpan((plane + (y * chunkColumns)) * SampleBytes, target.Length).CopyTo(target);
             }
-        }
-    }
-
-    private void Samples(ReadOnlySpan<byte> row, Span<ushort> target)
-    {
-        for (var x = 0; x < target.Length; x++)
-        {
-            target[x] = _array.Bits == 8 ? row[x]
-                : _array.BigEndian ? BinaryPrimitives.ReadUInt16BigEndian(row[(2 * x)..])
-                : BinaryPrimitives.ReadUInt16LittleEndian(row[(2 * x)..]);
         }
     }
 
@@ -254,19 +218,5 @@ internal sealed class ZarrStrips : IStripReader
         }
 
         return result;
-    }
-
-    private static (ZarrArray Array, ImageInfo Info)? TryRead(ImageSource source, DecodeOptions options)
-    {
-        if (source.Bytes is not null || !Directory.Exists(source.Name) || !ZarrArray.IsArray(source.Name)) return null;
-
-        options.Validate();
-        var array = ZarrArray.Read(source.Name);
-        var info = new ImageInfo(
-            ImageFormat.Zarr, array.Width, array.Height, array.Planes, 1, HasAlpha: false, Math.Min(array.Bits, 32),
-            IsFloat: array.Kind == 'f', Orientation: 1);
-        SourceLimits.Check(source.Name, info.Width, info.Height, info.Pages, options);
-        SourceLimits.CheckPage(source.Name, info.Pages, options);
-        return (array, info);
     }
 }

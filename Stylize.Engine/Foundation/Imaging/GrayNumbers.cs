@@ -25,17 +25,6 @@ public static class GrayNumbers
         }
     }
 
-    /// <summary>Reads an image with integers of 8 or 16 bits; returns false for any other image.</summary>
-    /// <exception cref="StylizeException">FormatUnsupported: the image is in color.</exception>
-    public static bool TryRead(IImageCodec codec, ImageSource source, DecodeOptions options, Action<int, ReadOnlySpan<double>> row)
-    {
-        if (codec.Identify(source, options) is not { IsFloat: false, BitsPerSample: <= 16 }) return false;
-
-        using var image = codec.DecodeSamples(source, options);
-        Read(image, source.Name, row);
-        return true;
-    }
-
     /// <summary>Creates the failure of an image in color.</summary>
     public static StylizeException Colored(string name) => new(
         StylizeError.FormatUnsupported, name, $"'{name}' is in color; segmentation needs one channel.",

@@ -53,30 +53,14 @@ internal sealed class WholeRgbaStrips(ImageInfo info, Raster<Rgba32> image) : IR
 internal static class StripReading
 {
     /// <summary>Reads all rows of a page into one image, and disposes of the reader.</summary>
-    public static SampleImage<ushort>? ReadAll(this IStripReader? strips)
+    public static SampleImage<ushort> ReadAll(this IStripReader strips)
     {
-        if (strips is null) return null;
-
         using (strips)
         {
             var info = strips.Info;
-            var planes = new Raster<ushort>[info.ColorPlanes + (info.HasAlpha ? 1 : 0)];
-            for (var plane = 0; plane < planes.Length; plane++)
-            {
-                planes[plane] = new Raster<ushort>(info.Width, info.Height);
-            }
-
-            var image = new SampleImage<ushort>(planes, info.HasAlpha, info.BitsPerSample);
-            try
-            {
-                strips.Read(image.Planes);
-                return image;
-            }
-            catch
-            {
-                image.Dispose();
-                throw;
-            }
+            var planes = Enumerable.Range(0, info.ColorPlanes + (info.HasAlpha ? 1 : 0))
+                .Select(_ => new Raster<ushort>(info.Width, info.Height)).ToArray();
+            return new SampleImage<ushort>(planes, info.HasAlpha, info.BitsPerSample).FilledBy(image => strips.Read(image.Planes));
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>The source of an encoded image: a file, or bytes in memory.</summary>
+/// <summary>The source of an image: a file, or bytes or pixels in memory.</summary>
 public sealed record ImageSource
 {
     private ImageSource(string name, ReadOnlyMemory<byte>? bytes)
@@ -15,10 +15,16 @@ public sealed record ImageSource
     /// <summary>The encoded bytes, or null for a file.</summary>
     public ReadOnlyMemory<byte>? Bytes { get; }
 
+    /// <summary>A decoded picture, which its owner keeps; null for encoded sources.</summary>
+    internal Raster<Rgba32>? Pixels { get; private init; }
+
     /// <summary>Creates a source for a file.</summary>
     /// <param name="path">A full path, because the working directory of the process may not be the user's.</param>
     public static ImageSource File(string path) => new(path, null);
 
     /// <summary>Creates a source for encoded bytes in memory.</summary>
     public static ImageSource Memory(ReadOnlyMemory<byte> bytes, string name) => new(name, bytes);
+
+    /// <summary>Creates a source for a picture in memory, so that operations can run on existing pixels.</summary>
+    internal static ImageSource Picture(Raster<Rgba32> image, string name) => new(name, ReadOnlyMemory<byte>.Empty) { Pixels = image };
 }

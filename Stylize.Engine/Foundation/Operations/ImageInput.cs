@@ -29,11 +29,8 @@ public sealed class ImageInput
 
     /// <summary>Creates an input from an image in memory.</summary>
     /// <param name="image">The pixels; the caller owns them and keeps them while the input is used.</param>
-    public static ImageInput Pixels(Raster<Rgba32> image, IImageCodec codec, string name)
-    {
-        var held = new RasterSourceCodec(image, codec, name);
-        return new ImageInput(held.Source, held);
-    }
+    public static ImageInput Pixels(Raster<Rgba32> image, IImageCodec codec, string name) =>
+        new(ImageSource.Picture(image, name), codec);
 
     /// <summary>The source; the name of a file is its full path.</summary>
     public ImageSource Source { get; }

@@ -31,9 +31,8 @@ public static class WarmUpRun
             }
         }
 
-        var source = new RasterSourceCodec(picture, codec, "warm-up");
-        var input = new ImageInput(source.Source, source);
-        using var result = operation.Run(input, new OperationContext { Phases = new PhaseRecorder { IsSilent = true } });
+        using var result = operation.Run(
+            ImageInput.Pixels(picture, codec, "warm-up"), new OperationContext { Phases = new PhaseRecorder { IsSilent = true } });
         result.Write(Stream.Null);
     }
 }

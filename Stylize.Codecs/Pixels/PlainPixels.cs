@@ -1,12 +1,9 @@
 using System.Numerics.Tensors;
 
-namespace Stylize.Codecs.Containers;
+namespace Stylize.Codecs.Pixels;
 
 internal static class PlainPixels
 {
-    internal static ImageInfo InfoOf(SampleImage<ushort> image, ImageFormat format) => new(
-        format, image.Width, image.Height, 1, image.ColorPlanes, image.HasAlpha, image.BitsPerSample, IsFloat: false, Orientation: 1);
-
     internal static Raster<Rgba32> ToRgba(SampleImage<ushort> image)
     {
         var pixels = new Raster<Rgba32>(image.Width, image.Height);
@@ -142,29 +139,22 @@ internal sealed class PixelStrips(IStripReader strips) : IRgbaStripReader
     }
 }
 
-internal sealed class WholeStrips : IStripReader
+/// <param name="image">The samples, owned by the reader.</param>
+internal sealed class WholeStrips(ImageInfo info, SampleImage<ushort> image) : IStripReader
 {
-    private readonly SampleImage<ushort> _image;
     private int _next;
 
-    /// <param name="image">The samples, owned by the reader.</param>
-    internal WholeStrips(SourceStream source, ImageInfo info, SampleImage<ushort> image)
-    {
-        source.Dispose();
-        (Info, _image) = (info, image);
-    }
-
-    public ImageInfo Info { get; }
+    public ImageInfo Info => info;
 
     public int Read(IReadOnlyList<Raster<ushort>> planes)
     {
-        planes.Require(_image.Planes.Count, _image.Width);
-        var rows = Math.Min(planes[0].Height, _image.Height - _next);
+        planes.Require(image.Planes.Count, image.Width);
+        var rows = Math.Min(planes[0].Height, image.Height - _next);
         for (var band = 0; band < planes.Count; band++)
         {
             for (var y = 0; y < rows; y++)
             {
-                _image.Planes[band].Row(_next + y).CopyTo(planes[band].Row(y));
+                image.Planes[band].Row(_next + y).CopyTo(planes[band].Row(y));
             }
         }
 
@@ -172,5 +162,5 @@ internal sealed class WholeStrips : IStripReader
         return rows;
     }
 
-    public void Dispose() => _image.Dispose();
+    public void Dispose() => image.Dispose();
 }
