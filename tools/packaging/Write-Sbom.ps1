@@ -2,7 +2,7 @@
 .SYNOPSIS
 Writes artifacts/stylize-<version>.cdx.json: the third-party components of the packages as a CycloneDX 1.6 bill of materials.
 .DESCRIPTION
-NuGet packages and their hashes come from the restore of the command and of the module, and libvips from the lock file of all platforms.
+NuGet packages and their hashes come from the restore of the .NET tool and of the module, and libvips from the lock file of all platforms.
 #>
 param([Parameter(Mandatory)] [string] $Version)
 
@@ -21,7 +21,7 @@ function Get-License([string] $Folder, [string] $Name) {
 
 $components = [System.Collections.Generic.SortedDictionary[string, object]]::new([StringComparer]::Ordinal)
 foreach ($project in 'Stylize.Cli', 'Stylize.PowerShell') {
-    $assets = Get-Content -Raw "$root/$project/obj/project.assets.json" | ConvertFrom-Json -AsHashtable
+    $assets = Get-Content -Raw "$root/$project/obj/single/project.assets.json" | ConvertFrom-Json -AsHashtable
     $target = $assets.targets.Keys | Select-Object -First 1
     foreach ($key in $assets.targets[$target].Keys) {
         $library = $assets.libraries[$key]

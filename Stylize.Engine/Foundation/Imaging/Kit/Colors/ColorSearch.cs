@@ -62,7 +62,7 @@ internal sealed class ColorSearch
         var (least, nearest) = (Vector256.Create(float.PositiveInfinity), Vector256<float>.Zero);
         if (_lowest.Length > 0)
         {
-            return NearestInBlocks(target, least, nearest, out squared);
+            return NearestInBlocks(in target, ref least, ref nearest, out squared);
         }
 
         foreach (ref readonly var block in _blocks.AsSpan())
@@ -73,7 +73,7 @@ internal sealed class ColorSearch
             nearest = Vector256.ConditionalSelect(isNearer, block.Indices, nearest);
         }
 
-        return Reduce(least, nearest, out squared);
+        return Reduce(in least, in nearest, out squared);
     }
 
     /// <summary>Finds the index of the nearest color for each of many colors, which lie in planes. Compares with all colors, one of the
@@ -132,7 +132,7 @@ internal sealed class ColorSearch
         return nearest;
     }
 
-    private int NearestInBlocks(in Block target, Vector256<float> least, Vector256<float> nearest, out float squared)
+    private int NearestInBlocks(in Block target, ref Vector256<float> least, ref Vector256<float> nearest, out float squared)
     {
         Span<float> bounds = stackalloc float[_lowest.Length * Lanes];
         for (var i = 0; i < _lowest.Length; i++)
@@ -142,17 +142,17 @@ internal sealed class ColorSearch
 
         var first = TensorPrimitives.IndexOfMin(bounds);
         Compare(_blocks[first], target, ref least, ref nearest);
-        var limit = Slack * Min(least);
+        var limit = Slack * Min(in least);
         for (var i = 0; i < bounds.Length; i++)
         {
             if (bounds[i] <= limit && i != first)
             {
                 Compare(_blocks[i], target, ref least, ref nearest);
-                limit = Slack * Min(least);
+                limit = Slack * Min(in least);
             }
         }
 
-        return Reduce(least, nearest, out squared);
+        return Reduce(in least, in nearest, out squared);
 
         // Blocks are not in the order of the colors, so the lower index wins explicitly.
         static void Compare(in Block block, in Block target, ref Vector256<float> least, ref Vector256<float> nearest)
@@ -165,18 +165,20 @@ internal sealed class ColorSearch
         }
     }
 
-    private static int Reduce(Vector256<float> least, Vector256<float> nearest, out float squared)
+    // Vectors by reference: the runtime's compiler takes over each method that passes them by value.
+    private static int Reduce(in Vector256<float> least, in Vector256<float> nearest, out float squared)
     {
-        squared = Min(least);
+        squared = Min(in least);
         var isLeast = Vector256.Equals(least, Vector256.Create(squared));
-        return (int)Min(Vector256.ConditionalSelect(isLeast, nearest, Vector256.Create(float.PositiveInfinity)));
+        var indices = Vector256.ConditionalSelect(isLeast, nearest, Vector256.Create(float.PositiveInfinity));
+        return (int)Min(in indices);
     }
 
-    private static float Min(Vector256<float> values)
+    private static float Min(in Vector256<float> values)
     {
         var four = Vector128.Min(values.GetLower(), values.GetUpper());
         var two = Vector128.Min(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1)));
-        return MathF.Min(two[0], two[1]);
+        return MathF.Min(two.ToScalar(), Vector128.GetElement(two, 1));
     }
 
     /// <summary>Returns the place of a color on a curve through Lab on which near places are near colors: L*, a* and b* in steps of 4 with
