@@ -24,7 +24,7 @@ Describe 'The options of <_>' -ForEach $commands {
             $foundation = $declared.GetType().Assembly
             $records[$attribute.GetType().GetGenericArguments()[0]] = $true
             $parameter.Name | Should -BeExactly $declared.Name
-            "$($parameter.Aliases)" | Should -BeExactly "$($declared.Aliases)"
+            "$($parameter.Aliases)" | Should -BeExactly "$(@($declared.Aliases) + $declared.Declared.FromProperties -ne $null)"
             $type = [Nullable]::GetUnderlyingType($parameter.ParameterType) ?? $parameter.ParameterType
             $expected = switch ("$($declared.Kind)") {
                 # Elements that can contain commas, such as pens, are strings.
@@ -44,7 +44,7 @@ Describe 'The options of <_>' -ForEach $commands {
             $set = $foundation.GetType('Stylize.Engine.Operations.Options.OptionSet')::ForRecord($record)
             # A plate has no subfolders to keep, and its results are not images of a plate.
             $left = if ($command.Name -eq 'New-SegmentationMontage') { 'RelativeTo', 'IncludeResults' }
-            $set.All.Name | Where-Object { $_ -notin $left } | Should -BeIn $command.Parameters.Keys
+            ($set.All | Where-Object { "$($_.Declared.For)" -ne 'Command' }).Name | Where-Object { $_ -notin $left } | Should -BeIn $command.Parameters.Keys
         }
     }
 }

@@ -1,3 +1,5 @@
+using Stylize.Engine.Operations.Verbs;
+
 namespace Stylize.Cli;
 
 /// <summary>All commands in the order of the help: those of the operations first.</summary>
@@ -6,16 +8,16 @@ internal static class CommandCatalog
     public static IReadOnlyList<Entry> Entries { get; } =
     [
         .. OperationCatalog.All.Select(OfOperation).DistinctBy(entry => entry.Name),
-        new(MergeCommand.CommandName, MergeCommand.Summary, host => new MergeCommand(host)),
-        new(TracksCommand.CommandName, TracksCommand.Summary, host => new TracksCommand(host)),
-        new(ExportCommand.CommandName, ExportCommand.Summary, host => new ExportCommand(host)),
+        OfVerb("merge", MergeVerb.Summary, () => new MergeVerb()),
+        OfVerb("tracks", TracksVerb.Summary, () => new TracksVerb()),
+        OfVerb("export", ExportVerb.Summary, () => new ExportVerb()),
         new(CompareCommand.CommandName, CompareCommand.Summary, host => new CompareCommand(host)),
         new(ProvenanceCommand.CommandName, ProvenanceCommand.Summary, host => new ProvenanceCommand(host)),
         new(ListCommand.CommandName, ListCommand.Summary, host => new ListCommand(host)),
         new(PresetsCommand.CommandName, PresetsCommand.Summary, host => new PresetsCommand(host)),
         new(StudioCommand.CommandName, StudioCommand.Summary, host => new StudioCommand(host)),
-        new(PalettesCommand.CommandName, PalettesCommand.Summary, host => new PalettesCommand(host)),
-        new(FormatsCommand.CommandName, FormatsCommand.Summary, host => new FormatsCommand(host)),
+        OfVerb("palettes", PalettesVerb.Summary, () => new PalettesVerb()),
+        OfVerb("formats", FormatsVerb.Summary, () => new FormatsVerb()),
         new(TuneCommand.CommandName, TuneCommand.Summary, host => new TuneCommand(host)),
         new(SubmitCommand.CommandName, SubmitCommand.Summary, host => new SubmitCommand(host)),
         new(WorkerCommand.CommandName, WorkerCommand.Summary, host => new WorkerCommand(host)),
@@ -33,6 +35,9 @@ internal static class CommandCatalog
             {
                 Synonyms = operation.Synonyms,
             };
+
+    internal static Entry OfVerb(string name, string summary, Func<IVerb> create) =>
+        new(name, summary, host => new VerbCommand(host, name, create()));
 
     internal sealed record Entry(string Name, string Description, Func<CommandHost, Command> Create)
     {

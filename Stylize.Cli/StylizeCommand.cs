@@ -8,25 +8,28 @@ internal static class StylizeCommand
 {
     public static string Version => typeof(StylizeCommand).Assembly.GetName().Version!.ToString(3);
 
-    public static int Run(IReadOnlyList<string> args, CommandHost host)
+    public static int Run(IReadOnlyList<string> args, CommandHost host) => Run(args, host, CommandCatalog.Entries);
+
+    /// <param name="commands">All commands in the order of the help.</param>
+    internal static int Run(IReadOnlyList<string> args, CommandHost host, IReadOnlyList<CommandCatalog.Entry> commands)
     {
         try
         {
             if (args.Count >= 2 && args[0] == CompletionCommand.CommandName && args[1] == CompletionCommand.WordsOption)
             {
                 WordCompletion.Write(
-                    host, [.. args.Skip(2)], [.. CommandCatalog.Entries.Select(e => (e.Name, e.Description, e.Create))]);
+                    host, [.. args.Skip(2)], [.. commands.Select(e => (e.Name, e.Description, e.Create))]);
                 return ExitCode.AllDone;
             }
 
             if (args is [HelpCommand.CommandName, HelpCommand.ManOption])
             {
-                new ManPage(host.Text).Write(Root(host, _ => true), Version, ManPage.Date());
+                new ManPage(host.Text).Write(Root(host, commands, _ => true), Version, ManPage.Date());
                 return ExitCode.AllDone;
             }
 
             var asked = HelpCommand.Normalize(args, out var allOptions);
-            var root = Root(host, name => asked.Count > 0 && name == asked[0]);
+            var root = Root(host, commands, name => asked.Count > 0 && name == asked[0]);
             if (asked != args && args[0] == HelpCommand.CommandName && HelpCommand.FindUnknown(root, asked) is var (word, parent))
             {
                 return WrongUse([UnknownWord.Explain(word, parent, host)], parent, host);
@@ -65,14 +68,14 @@ internal static class StylizeCommand
     }
 
     /// <summary>Creates the root with all commands; for a fast start, only those that are needed get their options.</summary>
-    private static RootCommand Root(CommandHost host, Func<string, bool> isNeeded)
+    private static RootCommand Root(CommandHost host, IReadOnlyList<CommandCatalog.Entry> commands, Func<string, bool> isNeeded)
     {
         var root = new RootCommand(
             "Convert photographs to pixel art, dot art, vector art and 2D Gaussians, and segment microscope images.");
         root.Directives.Clear();
         HelpText.Extend(root, ["stylize pixel-art photo.jpg -o out",
             "stylize pixel-art \"photos/**/*.jpg\" -o out --width 96 --colors 16 --json", "stylize help pixel-art"]);
-        foreach (var entry in CommandCatalog.Entries)
+        foreach (var entry in commands)
         {
             root.Subcommands.Add(isNeeded(entry.Name) ? entry.Create(host)
                 : new ListedCommand(entry.Name, entry.Description, entry.Synonyms));

@@ -4,7 +4,7 @@ namespace Stylize.PowerShell.Generator;
 
 /// <summary>
 /// Writes the parameters of the cmdlets that have the attribute OptionsOf: one for each option that the record declares, except those that
-/// the class or a base class already has.
+/// the class or a base class already has. Writes a cmdlet for each verb that names one.
 /// </summary>
 [Generator]
 public sealed class OptionParameters : IIncrementalGenerator
@@ -16,7 +16,20 @@ public sealed class OptionParameters : IIncrementalGenerator
         var cmdlets = context.SyntaxProvider.ForAttributeWithMetadataName(
             $"Stylize.PowerShell.Options.{OptionsOf}", (_, _) => true, (found, _) => Write((INamedTypeSymbol)found.TargetSymbol));
         context.RegisterSourceOutput(cmdlets, (output, cmdlet) => output.AddSource(cmdlet.File, cmdlet.Code));
+        var verbs = context.CompilationProvider.SelectMany((compilation, _) => compilation.SourceModule.ReferencedAssemblySymbols
+            .Where(assembly => assembly.Name.StartsWith("Stylize.", StringComparison.Ordinal))
+            .SelectMany(assembly => Types(assembly.GlobalNamespace)).Select(type => VerbCmdlets.Write(type, compilation)));
+        context.RegisterSourceOutput(verbs, (output, cmdlet) =>
+        {
+            if (cmdlet.Code is { } code)
+            {
+                output.AddSource(cmdlet.File, code);
+            }
+        });
     }
+
+    private static IEnumerable<INamedTypeSymbol> Types(INamespaceSymbol space) =>
+        space.GetTypeMembers().Concat(space.GetNamespaceMembers().SelectMany(Types));
 
     private static (string File, string Code) Write(INamedTypeSymbol cmdlet)
     {
@@ -52,7 +65,7 @@ public sealed class OptionParameters : IIncrementalGenerator
             code.AppendLine($"    [Parameter, {attributes}]").AppendLine($"    public {type} {name} {{ get; set; }}").AppendLine();
     }
 
-    private static IEnumerable<IPropertySymbol> Properties(INamedTypeSymbol type) => type.GetMembers().OfType<IPropertySymbol>();
+    internal static IEnumerable<IPropertySymbol> Properties(INamedTypeSymbol type) => type.GetMembers().OfType<IPropertySymbol>();
 
     private static IEnumerable<AttributeData> Declarations(INamedTypeSymbol cmdlet) =>
         cmdlet.GetAttributes().Where(attribute => attribute.AttributeClass?.MetadataName == OptionsOf);
@@ -66,7 +79,7 @@ public sealed class OptionParameters : IIncrementalGenerator
             .Concat(Names(type.BaseType));
 
     /// <summary>Returns the options in the order of declaration, as OptionSet does.</summary>
-    private static IEnumerable<Option> Options(INamedTypeSymbol record, string prefix, bool isInner) =>
+    internal static IEnumerable<Option> Options(INamedTypeSymbol record, string prefix, bool isInner) =>
         from property in Properties(record)
         from attribute in property.GetAttributes()
         let declared = new Arguments(attribute)
@@ -79,31 +92,39 @@ public sealed class OptionParameters : IIncrementalGenerator
         }
         select option;
 
-    private static string Text(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+    internal static string Text(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
 
     /// <summary>The named arguments of an attribute.</summary>
-    private sealed class Arguments(AttributeData attribute)
+    internal sealed class Arguments(AttributeData attribute)
     {
         public bool Is(string name) => Find(name).Value is true;
 
         public string? Text(string name) => Find(name).Value as string;
+
+        public string? Number(string name) => Find(name).Value is { } value ? $"{value}" : null;
+
+        public bool Has(string name) => !Find(name).IsNull;
+
+        /// <summary>True if only the given front end offers the option.</summary>
+        public bool IsFor(string frontEnd) => Find("For") is { Kind: TypedConstantKind.Enum } value
+            && value.ToCSharpString().EndsWith("." + frontEnd, StringComparison.Ordinal);
 
         /// <summary>Returns the last part of each element: the name of a value of an enum, or the literal.</summary>
         public string[] List(string name) => Find(name) is { Kind: TypedConstantKind.Array, Values: var values }
             ? [.. values.Select(value => value.Value as string ?? value.ToCSharpString().Split('.')[^1])]
             : [];
 
-        private TypedConstant Find(string name) => attribute.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value;
+        public TypedConstant Find(string name) => attribute.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value;
     }
 
-    private sealed class Option
+    internal sealed class Option
     {
         // Types whose values have names that completion offers.
         private static readonly string[] Named = ["Rgba32", "Pen", "PaperSize"];
 
         public Option(string prefix, IPropertySymbol property, Arguments declared)
         {
-            Name = prefix + (declared.Text("Name") ?? property.Name);
+            (Name, Declared) = (prefix + (declared.Text("Name") ?? property.Name), declared);
             var type = property.Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable
                 ? nullable.TypeArguments[0]
                 : property.Type;
@@ -116,7 +137,8 @@ public sealed class OptionParameters : IIncrementalGenerator
             isList |= isEnum && element.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == nameof(FlagsAttribute));
 
             // The engine parses other values from text. If they are lists, or can contain commas, the parameter is a list.
-            var value = isEnum || isNumber || isText || isDuration ? Text(element) + (isList ? "[]" : "")
+            var value = element.Name == "NetworkCredential" ? "PSCredential"
+                : isEnum || isNumber || isText || isDuration ? Text(element) + (isList ? "[]" : "")
                 : !isList && element.Name is ("Rgba32" or "ImageSource") ? "string"
                 : null;
             // PowerShell completes the names of an enum without asking the completer, which leaves out what a rule excludes. The
@@ -125,16 +147,17 @@ public sealed class OptionParameters : IIncrementalGenerator
             Parameter = element.SpecialType == SpecialType.System_Boolean ? "SwitchParameter"
                 : isChoice ? "object?"
                 : $"{value ?? "string[]"}?";
-            var isSpelled = value is not null && (isList || isEnum || isDuration);
+            var isSpelled = value is not null && (isList || isEnum || isDuration) && !declared.Is("KeepsCommas");
             var values = declared.List("Values");
-            var completer = type.Name == "Palette" || declared.Text("ValueName") == "palette" ? "PaletteCompleter"
+            var completer = Names(declared) is { } named ? named + "Completer"
+                : type.Name == "Palette" || declared.Text("ValueName") == "palette" ? "PaletteCompleter"
                 : isChoice || Named.Contains(element.Name) || declared.Is("InFileNames") || (isNumber && values.Length > 0)
                     ? "OptionValueCompleter"
                 : null;
             Attributes = (isSpelled ? $", Spelled<{value}>" : "")
                 + (isChoice ? $", PSTypeName(\"{element.ToDisplayString()}\")" : "")
                 + (completer is null ? "" : $", ArgumentCompleter(typeof({completer}))")
-                + Listed("Alias", declared.List("Aliases").Select(alias => prefix + alias))
+                + Listed("Alias", declared.List("Aliases").Select(alias => prefix + alias).Concat(declared.List("FromProperties")))
                 + Listed("ValidateSet", isEnum && isList ? values : [])
                 + (isNumber && !isList ? ", DecimalPoint" : "")
                 + Listed("NumberWords", isNumber ? declared.List("Words") : []);
@@ -142,11 +165,18 @@ public sealed class OptionParameters : IIncrementalGenerator
 
         public string Name { get; }
 
+        public Arguments Declared { get; }
+
         /// <summary>The type of the parameter.</summary>
         public string Parameter { get; }
 
         /// <summary>The attributes of the parameter after Parameter and OptionOf.</summary>
         public string Attributes { get; }
+
+        /// <summary>Returns what the value names, as a prefix of a completer; null for what its type says.</summary>
+        private static string? Names(Arguments declared) => declared.Find("Names") is { IsNull: false, Value: not null } names
+            ? names.ToCSharpString().Split('.')[^1].Replace("Saved", "")
+            : null;
 
         private static string Listed(string attribute, IEnumerable<string> words) => words.Any()
             ? $", {attribute}({string.Join(", ", words.Select(word => $"\"{word}\""))})"

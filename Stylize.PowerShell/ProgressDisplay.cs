@@ -74,9 +74,10 @@ internal static class BackgroundWork
     /// <summary>Runs the work to its end. A <see cref="StylizeException"/> becomes a terminating error.</summary>
     /// <param name="whileWaiting">Called five times per second on the pipeline thread, and once after the work has ended.</param>
     /// <param name="endsCommand">False to rethrow a <see cref="StylizeException"/>.</param>
+    /// <param name="isShown">False for no progress bar.</param>
     internal static T Run<T>(
         PSCmdlet cmdlet, CancellationToken stop, Func<Action<OperationProgress>, T> work, Action? whileWaiting = null,
-        bool endsCommand = true)
+        bool endsCommand = true, bool isShown = true)
     {
         object latest = new OperationProgress(0, "Starting");
         var started = Stopwatch.GetTimestamp();
@@ -85,6 +86,8 @@ internal static class BackgroundWork
         while (!((IAsyncResult)task).AsyncWaitHandle.WaitOne(Interval))
         {
             whileWaiting?.Invoke();
+            if (!isShown) continue;
+
             cmdlet.WriteProgress(Describe(cmdlet, (OperationProgress)Volatile.Read(ref latest), Stopwatch.GetElapsedTime(started)));
             shown = true;
         }

@@ -28,7 +28,8 @@ internal static class ScriptObject
         var described = new PSObject();
         foreach (var (name, value) in values)
         {
-            described.Properties.Add(new PSNoteProperty(name, value));
+            described.Properties.Add(new PSNoteProperty(
+                name, value is IEnumerable<IEnumerable<KeyValuePair<string, object?>>> rows ? rows.Select(FromValues).ToArray() : value));
         }
 
         return described;

@@ -106,6 +106,7 @@ public abstract class StylizeCmdlet : PSCmdlet, IDisposable, IOptionInputs
     {
         SwitchParameter given => given.IsPresent,
         PSObject wrapped => wrapped.BaseObject,
+        PSCredential credential => credential.GetNetworkCredential(),
         _ => value,
     };
 }

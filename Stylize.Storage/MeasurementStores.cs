@@ -3,6 +3,9 @@ namespace Stylize.Storage;
 /// <summary>Opens databases of measurements: an SQLite file or a PostgreSQL server.</summary>
 public static class MeasurementStores
 {
+    /// <summary>Help of an option that names a database.</summary>
+    public const string DatabaseHelp = "SQLite file or PostgreSQL connection string (Host=... or postgresql://...).";
+
     /// <summary>Opens a database. Creates the file of an SQLite database, and the tables, if they do not exist.</summary>
     /// <param name="database">
     /// Full path of an SQLite file, or a PostgreSQL connection string ("Host=...") or address ("postgresql://...").

@@ -83,6 +83,10 @@ internal sealed class WordsOption : Option<string[]>, IDescribedOption, IDeclare
         _declared = declared;
         _aliases = OptionHelp.AliasesOf(declared);
         Required = declared.Declared.Required;
+        if (declared.Declared.Letter is { } letter)
+        {
+            Aliases.Add("-" + letter);
+        }
     }
 
     public OptionDeclaration Declared => _declared;

@@ -86,7 +86,7 @@ internal sealed class WordCompletion
         }
         else if (word.StartsWith('-'))
         {
-            found = OptionNames(word);
+            found = NamesOfOptions(word);
         }
         else
         {
@@ -107,7 +107,7 @@ internal sealed class WordCompletion
 
     private static bool Fits(string candidate, string typed) => candidate.StartsWith(typed, StringComparison.OrdinalIgnoreCase);
 
-    private IEnumerable<Candidate> OptionNames(string word)
+    private IEnumerable<Candidate> NamesOfOptions(string word)
     {
         foreach (var option in _command.Options.Where(option => !option.Hidden))
         {
@@ -134,15 +134,20 @@ internal sealed class WordCompletion
         var inner = _command.Subcommands.Select(command => new Candidate(command.Name, command.Description ?? ""));
         if (_command.Subcommands.Count > 0 && _command is not PresetsCommand) return inner;
 
-        takesFiles = _command is not (PalettesCommand or FormatsCommand or PresetsCommand or SavePresetCommand or RemovePresetCommand
-                or CompletionCommand)
+        if (_command is VerbCommand verb)
+        {
+            var argument = verb.ArgumentAfter(_named.Count);
+            takesFiles = argument is null ? verb.TakesFiles : argument.Declared.Names == OptionNames.None;
+            return inner.Concat(argument is null ? [] : Named(argument));
+        }
+
+        takesFiles = _command is not (PresetsCommand or SavePresetCommand or RemovePresetCommand or CompletionCommand)
             && !(IsForOperation && _named.Count == 0);
         return _command is RemovePresetCommand ? SavedPresets()
             : _named.Count > 0 ? []
             : IsForOperation ? inner.Concat(Candidates.Operations(kebab: true))
             : _command switch
             {
-                PalettesCommand => Candidates.Palettes(),
                 CompletionCommand => CompletionCommand.Shells.Select(shell => new Candidate(shell)),
                 _ => [],
             };
@@ -156,6 +161,13 @@ internal sealed class WordCompletion
         _ => [],
     };
 
+    /// <summary>Returns the names that the option of a verb can have.</summary>
+    private IEnumerable<Candidate> Named(OptionDeclaration option) => option.Declared.Names switch
+    {
+        OptionNames.Palette => Candidates.Palettes(),
+        _ => [],
+    };
+
     private bool IsForOperation => _command is WorkCommand or PresetsCommand;
 
     private IEnumerable<Candidate> Values(string typed, out bool takesFiles)
@@ -163,6 +175,8 @@ internal sealed class WordCompletion
         takesFiles = false;
         switch (Option(typed))
         {
+            case WordsOption { Declared.Declared.Names: not OptionNames.None } named:
+                return Named(named.Declared);
             case WordsOption words:
                 takesFiles = Candidates.TakesFile(words.Declared);
                 return Kebab(Candidates.ForOption(words.Declared, GivenFiles, Given), words.Declared);

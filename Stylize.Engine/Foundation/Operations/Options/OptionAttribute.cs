@@ -75,6 +75,68 @@ public sealed class OptionAttribute(string help) : DeclarationAttribute
 
     /// <summary>True if the option is offered only when the record is part of another one.</summary>
     public bool OnlyInGroup;
+
+    /// <summary>True if each word is an element of a list, also if it contains commas.</summary>
+    public bool KeepsCommas;
+
+    /// <summary>The front ends that offer the option of a verb.</summary>
+    public FrontEnds For;
+
+    /// <summary>True if the option of a verb is an argument of its command.</summary>
+    public bool IsArgument;
+
+    /// <summary>The short name of the option in a command, such as "o".</summary>
+    public string? Letter;
+
+    /// <summary>The position of the parameter in the cmdlet; negative if it must be named.</summary>
+    public int Position = -1;
+
+    /// <summary>True if the parameter also takes objects from the pipeline.</summary>
+    public bool FromPipeline;
+
+    /// <summary>The properties of objects in the pipeline that the parameter takes its value from, besides those of its name.</summary>
+    public string[]? FromProperties;
+
+    /// <summary>What the value names, for completion.</summary>
+    public OptionNames Names;
+
+    /// <summary>True if the value can have wildcards in the cmdlet.</summary>
+    public bool IsPattern;
+}
+
+/// <summary>The front ends that offer an option.</summary>
+public enum FrontEnds
+{
+    /// <summary>All.</summary>
+    All,
+
+    /// <summary>Only the command.</summary>
+    Command,
+
+    /// <summary>Only the cmdlet.</summary>
+    Cmdlet,
+}
+
+/// <summary>What an option of a verb names, which completion offers.</summary>
+public enum OptionNames
+{
+    /// <summary>What its type says.</summary>
+    None,
+
+    /// <summary>An operation.</summary>
+    Operation,
+
+    /// <summary>A built-in or saved preset of the operation.</summary>
+    Preset,
+
+    /// <summary>A saved preset of the operation.</summary>
+    SavedPreset,
+
+    /// <summary>An option of the operation, with "=".</summary>
+    Vary,
+
+    /// <summary>A built-in palette.</summary>
+    Palette,
 }
 
 /// <summary>The groups of options in help, in display order.</summary>

@@ -1,0 +1,91 @@
+namespace Stylize.Engine.Operations.Verbs;
+
+/// <summary>
+/// The options of a command that is no operation, and its work. Front ends make the command and the cmdlet of the declarations:
+/// <see cref="VerbAttribute"/> on the record and <see cref="OptionAttribute"/> on its properties.
+/// </summary>
+public interface IVerb : IOptionRecord
+{
+    /// <summary>Refuses wrong use before inputs are read.</summary>
+    /// <exception cref="StylizeException">Ends the command.</exception>
+    void Prepare(IVerbRun run)
+    {
+    }
+
+    /// <summary>Does the work. Called once, or for each object that a cmdlet receives.</summary>
+    /// <exception cref="StylizeException">The work failed.</exception>
+    void Run(IVerbRun run);
+}
+
+/// <summary>A verb on files, declared with <see cref="VerbInputsAttribute"/>.</summary>
+public interface IInputVerb : IVerb
+{
+    /// <summary>Full paths of the inputs, which front ends set before <see cref="IVerb.Run"/>.</summary>
+    IReadOnlyList<string> Inputs { get; set; }
+}
+
+/// <summary>The front end of a verb. Its methods can be called on any thread.</summary>
+public interface IVerbRun : IOptionInputs
+{
+    /// <summary>Canceled when the user ends the command.</summary>
+    CancellationToken Cancellation { get; }
+
+    /// <summary>Folder where relative paths begin.</summary>
+    string WorkingFolder { get; }
+
+    /// <summary>True if results are lines on a terminal, which shows colors.</summary>
+    bool IsTerminal { get; }
+
+    /// <summary>Writes a result.</summary>
+    void Write(VerbRow row);
+
+    /// <summary>Prints a line above or below a table, which objects and JSON do not have.</summary>
+    void Line(string text);
+
+    /// <summary>Reports what happened.</summary>
+    void Note(string text);
+
+    /// <summary>Reports a limitation of the result; options are {Name}.</summary>
+    void Warn(string text);
+
+    /// <summary>Reports a failure after which the command goes on.</summary>
+    /// <param name="source">The input that failed, if any.</param>
+    void Fail(StylizeException failure, string? source = null);
+
+    /// <summary>Returns false if the user does not want a change.</summary>
+    bool Confirm(string target, string action);
+
+    /// <summary>Returns the names that the text of an option means, with wildcards in a cmdlet; reports it if there are none.</summary>
+    /// <param name="kind">What has the names, such as "palette".</param>
+    IReadOnlyList<string> Choose(string option, string kind, string text, IEnumerable<string> names);
+
+    /// <summary>Waits for work on another thread, which a cmdlet needs to stay responsive.</summary>
+    T Wait<T>(Func<T> work);
+
+    /// <summary>Waits for long work, and shows its progress.</summary>
+    T Work<T>(Func<Action<OperationProgress>, T> work);
+}
+
+/// <summary>A result of a verb: a line of a table, a JSON object, and the object of a cmdlet.</summary>
+/// <param name="Text">The line.</param>
+/// <param name="Fields">The values of the JSON object.</param>
+public sealed record VerbRow(string Text, IEnumerable<KeyValuePair<string, object?>> Fields)
+{
+    /// <summary>The object of a cmdlet; null for an object of the fields.</summary>
+    public object? Value { get; init; }
+
+    /// <summary>Name of the type of the object, which selects its view; null for that of the value.</summary>
+    public string? TypeName { get; init; }
+
+    /// <summary>Properties that a cmdlet adds to the object; of a file, those of its details.</summary>
+    public IEnumerable<KeyValuePair<string, object?>> Added { get; init; } = [];
+
+    /// <summary>True for the same names in JSON, which otherwise is in camelCase.</summary>
+    public bool KeepsNames { get; init; }
+
+    /// <summary>Returns the row of a file that was written.</summary>
+    public static VerbRow ForFile(string path, IEnumerable<KeyValuePair<string, object?>> details) => new(path, [new("Target", path)])
+    {
+        Value = new FileInfo(path), Added = details,
+    };
+}

@@ -1,0 +1,197 @@
+using System.Reflection;
+using Stylize.Engine.Imaging.Palettes;
+using Stylize.Engine.Operations.Verbs;
+
+namespace Stylize.PowerShell;
+
+/// <summary>Base of the cmdlets of verbs, whose parameters Stylize.PowerShell.Generator writes.</summary>
+public abstract class VerbCmdlet : StylizeCmdlet, IVerbRun
+{
+    private readonly ConcurrentQueue<Action> _posted = new();
+    private readonly List<string> _inputs = [];
+    private int _thread;
+    private VerbAttribute? _declared;
+    private VerbInputsAttribute? _files;
+    private IVerb? _verb;
+    private bool _namesFiles;
+    private bool _areAllFound = true;
+
+    CancellationToken IVerbRun.Cancellation => Stop;
+
+    string IVerbRun.WorkingFolder => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
+
+    bool IVerbRun.IsTerminal => false;
+
+    /// <summary>Returns the verb with its defaults.</summary>
+    private protected abstract IVerb Create();
+
+    /// <summary>The values of -Path and -LiteralPath, if the verb has files.</summary>
+    private protected virtual (string[]? Paths, string[]? LiteralPaths) Files => default;
+
+    /// <summary>True if parameters take values from the pipeline, so that the verb runs for each object.</summary>
+    private protected virtual bool IsPiped => false;
+
+    protected sealed override void BeginProcessing()
+    {
+        _thread = Environment.CurrentManagedThreadId;
+        var start = Create();
+        _declared = start.GetType().GetCustomAttribute<VerbAttribute>()!;
+        _files = start.GetType().GetCustomAttribute<VerbInputsAttribute>();
+        if (_files is not null)
+        {
+            _verb = Checked(() => Read(start));
+        }
+    }
+
+    protected sealed override void ProcessRecord()
+    {
+        if (_files is null)
+        {
+            if (IsPiped)
+            {
+                RunOnce();
+            }
+
+            return;
+        }
+
+        var (paths, literal) = Files;
+        _namesFiles |= paths is not null || literal is not null;
+        foreach (var path in paths ?? [])
+        {
+            Take(InputPaths.Expand(this, [path]));
+        }
+
+        foreach (var path in literal ?? [])
+        {
+            Take(InputPaths.Literal(this, [path]));
+        }
+    }
+
+    protected sealed override void EndProcessing()
+    {
+        if (_verb is not IInputVerb verb)
+        {
+            if (!IsPiped)
+            {
+                RunOnce();
+            }
+
+            return;
+        }
+
+        // Each missing path has already given an error.
+        if ((_namesFiles && _inputs.Count == 0) || (_files!.NeedsAll && !_areAllFound)) return;
+
+        verb.Inputs = _inputs;
+        Guard(() => verb.Run(this));
+    }
+
+    private void Take(IEnumerable<string> found)
+    {
+        var before = _inputs.Count;
+        _inputs.AddRange(_files!.Extensions.Length > 0 ? found : InputPaths.ExpandFolders(
+            this, found, folder => InputFolder.Files(folder, FileExtensions.ForFormats(ImageCodecs.Default.ReadFormats))));
+        _areAllFound &= _inputs.Count > before;
+    }
+
+    private void RunOnce() => Guard(() => Read(Create()).Run(this));
+
+    private IVerb Read(IVerb start)
+    {
+        var verb = WithParameters(start);
+        OptionSet.ForRecord(verb).Check(verb);
+        verb.Prepare(this);
+        return verb;
+    }
+
+    private void Guard(Action step)
+    {
+        var target = _declared!.Target is { } name ? $"{MyInvocation.BoundParameters.GetValueOrDefault(name)}" : null;
+        if (_declared.GoesOn)
+        {
+            Try(target!, step);
+        }
+        else
+        {
+            Checked(step, target);
+        }
+    }
+
+    void IVerbRun.Write(VerbRow row) => Post(() => WriteObject(Describe(row)));
+
+    void IVerbRun.Line(string text)
+    {
+    }
+
+    void IVerbRun.Note(string text) => Post(() => WriteVerbose(text));
+
+    void IVerbRun.Warn(string text) =>
+        Post(() => WriteWarning(PrintableText.Escape(StylizeException.Spell(text, option => "-" + option))));
+
+    void IVerbRun.Fail(StylizeException failure, string? source) => Post(() => WriteError(ErrorRecords.From(failure, source)));
+
+    bool IVerbRun.Confirm(string target, string action) => ShouldProcess(target, action);
+
+    IReadOnlyList<string> IVerbRun.Choose(string option, string kind, string text, IEnumerable<string> names)
+    {
+        string[] found = [.. names.Where(WildcardPattern.Get(text, WildcardOptions.IgnoreCase).IsMatch)];
+        if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(text))
+        {
+            WriteError(ErrorRecords.From(StylizeException.NoSuch(option, kind, text, names), text));
+        }
+
+        return found;
+    }
+
+    T IVerbRun.Wait<T>(Func<T> work) => BackgroundWork.Run(this, Stop, _ => work(), Show, endsCommand: false, isShown: false);
+
+    T IVerbRun.Work<T>(Func<Action<OperationProgress>, T> work) => BackgroundWork.Run(this, Stop, work, Show, endsCommand: false);
+
+    /// <summary>Shows on the pipeline thread, at once or while it waits.</summary>
+    private void Post(Action show)
+    {
+        if (Environment.CurrentManagedThreadId == _thread)
+        {
+            show();
+        }
+        else
+        {
+            _posted.Enqueue(show);
+        }
+    }
+
+    private void Show()
+    {
+        while (_posted.TryDequeue(out var show))
+        {
+            show();
+        }
+    }
+
+    private static object Describe(VerbRow row)
+    {
+        if (row.Value is FileInfo file) return OutputFile.Describe(file.FullName, row.Added, row.TypeName);
+
+        var value = row.Value switch
+        {
+            null => ScriptObject.FromValues(row.Fields),
+            Palette palette => StylizePalette.FromPalette(palette),
+            var known => known,
+        };
+        if (row.TypeName is null && !row.Added.Any()) return value;
+
+        var described = PSObject.AsPSObject(value);
+        if (row.TypeName is { } type)
+        {
+            described.TypeNames.Insert(0, type);
+        }
+
+        foreach (var (name, added) in row.Added)
+        {
+            described.Properties.Add(new PSNoteProperty(name, added));
+        }
+
+        return described;
+    }
+}
