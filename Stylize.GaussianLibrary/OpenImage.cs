@@ -6,7 +6,7 @@ namespace Stylize.GaussianLibrary;
 
 /// <summary>An open file with its texts. It is freed when it is closed and no call uses it any longer.</summary>
 /// <remarks>The pointer of a caller is a number in a table, so a closed image is recognized.</remarks>
-internal sealed unsafe class OpenImage
+internal sealed unsafe class OpenImage(GaussianFile file)
 {
     private static readonly ConcurrentDictionary<nint, OpenImage> Images = new();
     private static long _last;
@@ -14,16 +14,11 @@ internal sealed unsafe class OpenImage
     private readonly Lock _lock = new();
     private int _uses = 1;
 
-    private OpenImage(GaussianFile file)
-    {
-        File = file;
-        Metadata = [.. file.Model.Metadata.Select(entry => (Text(entry.Key), Text(entry.Value)))];
-    }
-
-    public GaussianFile File { get; }
+    public GaussianFile File => file;
 
     /// <summary>Names and values as zero-terminated UTF-8, in arrays that are not moved.</summary>
-    public IReadOnlyList<(byte[] Name, byte[] Value)> Metadata { get; }
+    public IReadOnlyList<(byte[] Name, byte[] Value)> Metadata { get; } =
+        [.. file.Model.Metadata.Select(entry => (Text(entry.Key), Text(entry.Value)))];
 
     /// <summary>Returns the pointer of a new image, which owns the file.</summary>
     public static nint Add(GaussianFile file)

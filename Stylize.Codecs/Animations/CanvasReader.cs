@@ -2,38 +2,31 @@ namespace Stylize.Codecs.Animations;
 
 /// <summary>Reads the frames of an animation: each is decoded as a still image and drawn to the canvas. One frame is in memory
 /// at a time.</summary>
-internal sealed class CanvasReader : IFrameReader
+/// <param name="source">The file, owned by the reader.</param>
+internal sealed class CanvasReader(SourceStream source, ImageInfo info, AnimationLayout layout, Func<byte[], Raster<Rgba32>> decode)
+    : IFrameReader
 {
-    private readonly SourceStream _source;
-    private readonly AnimationLayout _layout;
-    private readonly Func<byte[], Raster<Rgba32>> _decode;
-    private readonly Raster<Rgba32> _canvas;
+    private readonly Raster<Rgba32> _canvas = Orientation.SwapsSides(info.Orientation)
+        ? new(info.Height, info.Width, clear: true) : new(info.Width, info.Height, clear: true);
+
     private Raster<Rgba32>? _previous;
     private int _next;
 
-    /// <param name="source">The file, owned by the reader.</param>
-    internal CanvasReader(SourceStream source, ImageInfo info, AnimationLayout layout, Func<byte[], Raster<Rgba32>> decode)
-    {
-        (_source, Info, _layout, _decode) = (source, info, layout, decode);
-        var (width, height) = Orientation.SwapsSides(info.Orientation) ? (info.Height, info.Width) : (info.Width, info.Height);
-        _canvas = new Raster<Rgba32>(width, height, clear: true);
-    }
-
-    public ImageInfo Info { get; }
-    public int LoopCount => _layout.LoopCount;
+    public ImageInfo Info => info;
+    public int LoopCount => layout.LoopCount;
 
     public bool Read(Raster<Rgba32> frame, out int milliseconds)
     {
         DrawnFrames.RequireSize(frame, Info);
         milliseconds = 0;
-        if (_next == _layout.Frames.Count) return false;
+        if (_next == layout.Frames.Count) return false;
 
         if (_next > 0)
         {
-            DisposeOf(_layout.Frames[_next - 1]);
+            DisposeOf(layout.Frames[_next - 1]);
         }
 
-        var stored = _layout.Frames[_next++];
+        var stored = layout.Frames[_next++];
         if (stored.Disposal == FrameDisposal.Restore)
         {
             _previous ??= new Raster<Rgba32>(_canvas.Width, _canvas.Height);
@@ -50,16 +43,16 @@ internal sealed class CanvasReader : IFrameReader
     {
         _canvas.Dispose();
         _previous?.Dispose();
-        _source.Dispose();
+        source.Dispose();
     }
 
     private void Draw(CanvasFrame stored)
     {
-        using var pixels = _decode(_source.Read(stored.ToStill));
+        using var pixels = decode(source.Read(stored.ToStill));
         var area = stored.Area.Within(_canvas);
         if ((pixels.Width, pixels.Height) != (stored.Area.Width, stored.Area.Height))
         {
-            throw _source.Damaged(new InvalidDataException("The size of a frame differs from its header."));
+            throw source.Damaged(new InvalidDataException("The size of a frame differs from its header."));
         }
 
         for (var y = 0; y < area.Height; y++)

@@ -1,5 +1,3 @@
-using Stylize.Engine.IO;
-
 namespace Stylize.Codecs.Animations;
 
 /// <summary>Numbered files as the frames of an animation.</summary>

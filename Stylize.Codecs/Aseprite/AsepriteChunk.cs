@@ -25,10 +25,10 @@ internal readonly record struct AsepriteChunk(AsepriteChunkType Type, long At, l
     internal const int HeadBytes = 6;
 
     /// <summary>Returns the data of the chunk.</summary>
-    internal AsepriteFields Read(Stream stream) => new(StreamBytes.Read(stream, At, Length));
+    internal LittleEndianReader Read(Stream stream) => new(StreamBytes.Read(stream, At, Length));
 
     /// <summary>Returns the first bytes of the chunk's data.</summary>
-    internal AsepriteFields ReadHead(Stream stream, int length) => new(StreamBytes.Read(stream, At, Math.Min(length, Length)));
+    internal LittleEndianReader ReadHead(Stream stream, int length) => new(StreamBytes.Read(stream, At, Math.Min(length, Length)));
 
     /// <summary>Lists the chunks of a frame.</summary>
     /// <param name="at">Position of the first chunk.</param>
@@ -54,33 +54,5 @@ internal readonly record struct AsepriteChunk(AsepriteChunkType Type, long At, l
                 (AsepriteChunkType)BinaryPrimitives.ReadUInt16LittleEndian(head.AsSpan(4)), at + HeadBytes, size - HeadBytes);
             at += size;
         }
-    }
-}
-
-/// <summary>Reads the fields of a chunk in their order. All numbers are little-endian.</summary>
-internal sealed class AsepriteFields(byte[] bytes)
-{
-    private int _at;
-
-    internal int Position => _at;
-
-    internal byte Byte() => Take(1)[0];
-
-    internal ushort Word() => BinaryPrimitives.ReadUInt16LittleEndian(Take(2));
-
-    internal short Short() => BinaryPrimitives.ReadInt16LittleEndian(Take(2));
-
-    internal uint Long() => BinaryPrimitives.ReadUInt32LittleEndian(Take(4));
-
-    internal string Text() => Encoding.UTF8.GetString(Take(Word()));
-
-    internal void Skip(int length) => Take(length);
-
-    private ReadOnlySpan<byte> Take(int length)
-    {
-        if (length > bytes.Length - _at) throw new InvalidDataException("A chunk of the sprite is too short.");
-
-        _at += length;
-        return bytes.AsSpan(_at - length, length);
     }
 }

@@ -30,7 +30,7 @@ internal sealed class AsepriteFile
     private AsepriteFile(SourceStream source, DecodeOptions options)
     {
         var stream = source.Stream;
-        var header = new AsepriteFields(StreamBytes.Read(stream, 0, HeaderBytes));
+        var header = new LittleEndianReader(StreamBytes.Read(stream, 0, HeaderBytes));
         header.Skip(6);
         var count = header.Word();
         (Width, Height) = (header.Word(), header.Word());
@@ -76,7 +76,7 @@ internal sealed class AsepriteFile
     /// <summary>Returns the position of the first chunk, the end of a frame, and the number of its chunks.</summary>
     internal static (long First, long End, uint Count) FrameAt(Stream stream, long at, out int milliseconds)
     {
-        var header = new AsepriteFields(StreamBytes.Read(stream, at, FrameHeaderBytes));
+        var header = new LittleEndianReader(StreamBytes.Read(stream, at, FrameHeaderBytes));
         var size = header.Long();
         if (header.Word() != FrameMagic || size < FrameHeaderBytes || size > stream.Length - at)
         {
@@ -145,7 +145,7 @@ internal sealed class AsepriteFile
         }
     }
 
-    private void ReadPalette(AsepriteFields fields)
+    private void ReadPalette(LittleEndianReader fields)
     {
         _hasNewPalette = true;
         _palette = [.. _palette];
@@ -168,7 +168,7 @@ internal sealed class AsepriteFile
         }
     }
 
-    private void ReadOldPalette(AsepriteFields fields, int scale)
+    private void ReadOldPalette(LittleEndianReader fields, int scale)
     {
         _palette = [.. _palette];
         var at = 0;
@@ -191,7 +191,7 @@ internal sealed class AsepriteFile
         byte Spread(byte value) => scale == 1 ? value : (byte)((value << 2) | ((value >> 4) & 3));
     }
 
-    private void ReadTags(AsepriteFields fields)
+    private void ReadTags(LittleEndianReader fields)
     {
         var count = fields.Word();
         fields.Skip(8);

@@ -35,7 +35,7 @@ internal sealed class AsepriteLayerList(bool hasOpacity, bool composesGroups)
     /// <summary>The open groups: the numbers of layers and their levels.</summary>
     private readonly Stack<(int Layer, int Level)> _path = [];
 
-    internal void Add(AsepriteFields fields, SourceStream source)
+    internal void Add(LittleEndianReader fields, SourceStream source)
     {
         if (_layers.Count == AsepriteFile.MaxLayers)
         {

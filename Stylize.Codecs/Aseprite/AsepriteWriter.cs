@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using static Stylize.Codecs.Files.LittleEndian;
+using static Stylize.Engine.IO.LittleEndian;
 
 namespace Stylize.Codecs.Aseprite;
 

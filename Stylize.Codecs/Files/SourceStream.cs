@@ -1,5 +1,3 @@
-using Stylize.Engine.IO;
-
 namespace Stylize.Codecs.Files;
 
 /// <summary>An image source that is open for reading. Other programs can open the file at the same time.</summary>

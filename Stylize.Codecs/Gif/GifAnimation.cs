@@ -1,4 +1,4 @@
-using static Stylize.Codecs.Files.LittleEndian;
+using static Stylize.Engine.IO.LittleEndian;
 
 namespace Stylize.Codecs.Gif;
 

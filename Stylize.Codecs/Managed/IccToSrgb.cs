@@ -4,7 +4,7 @@ namespace Stylize.Codecs.Managed;
 
 /// <summary>Converts pixels from a matrix/TRC profile to sRGB: curves to linear light, colorants to XYZ under D50, then the inverse of
 /// sRGB. Out-of-gamut colors are clipped.</summary>
-internal sealed class IccToSrgb
+internal sealed class IccToSrgb(IccProfile profile)
 {
     // XYZ under D50 to linear sRGB: the inverse of sRGB's Bradford-adapted colorants (IEC 61966-2-1, ICC.1:2022 annex E).
     private static readonly double[,] FromXyz =
@@ -14,24 +14,7 @@ internal sealed class IccToSrgb
         { 0.0719453, -0.2289914, 1.4052427 },
     };
 
-    private readonly IccProfile _profile;
-    private readonly double[,]? _matrix;
-
-    internal IccToSrgb(IccProfile profile)
-    {
-        _profile = profile;
-        if (profile.Colorants is { } colorants)
-        {
-            _matrix = new double[3, 3];
-            for (var row = 0; row < 3; row++)
-            {
-                for (var column = 0; column < 3; column++)
-                {
-                    _matrix[row, column] = Enumerable.Range(0, 3).Sum(i => FromXyz[row, i] * colorants[i, column]);
-                }
-            }
-        }
-    }
+    private readonly double[,]? _matrix = profile.Colorants is { } colorants ? Product(FromXyz, colorants) : null;
 
     internal void Apply(Raster<Rgba32> image)
     {
@@ -80,14 +63,25 @@ internal sealed class IccToSrgb
     {
         if (_matrix is null)
         {
-            var curve = _profile.Curves[0];
+            var curve = profile.Curves[0];
             return (Encode(curve(r)), Encode(curve(g)), Encode(curve(b)));
         }
 
-        var (lr, lg, lb) = (_profile.Curves[0](r), _profile.Curves[1](g), _profile.Curves[2](b));
+        var (lr, lg, lb) = (profile.Curves[0](r), profile.Curves[1](g), profile.Curves[2](b));
         return (Row(0), Row(1), Row(2));
 
         double Row(int row) => Encode((_matrix[row, 0] * lr) + (_matrix[row, 1] * lg) + (_matrix[row, 2] * lb));
+    }
+
+    private static double[,] Product(double[,] a, double[,] b)
+    {
+        var product = new double[3, 3];
+        for (var i = 0; i < product.Length; i++)
+        {
+            product[i / 3, i % 3] = Enumerable.Range(0, 3).Sum(k => a[i / 3, k] * b[k, i % 3]);
+        }
+
+        return product;
     }
 
     private static double Encode(double linear)

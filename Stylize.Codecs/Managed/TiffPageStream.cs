@@ -2,7 +2,7 @@ namespace Stylize.Codecs.Managed;
 
 /// <summary>Presents one page of a TIFF as a file with a single page, by changing the links of the header and of the directory. ImageSharp
 /// reads pages only together, and only if all have the same size.</summary>
-internal sealed class TiffPageStream : Stream
+internal sealed class TiffPageStream : ReadOnlyStream
 {
     private readonly Stream _file;
     private readonly (long At, byte[] Bytes)[] _patches;
@@ -16,9 +16,7 @@ internal sealed class TiffPageStream : Stream
         Position = 0;
     }
 
-    public override bool CanRead => true;
     public override bool CanSeek => true;
-    public override bool CanWrite => false;
     public override long Length => _file.Length;
 
     public override long Position
@@ -26,8 +24,6 @@ internal sealed class TiffPageStream : Stream
         get => _file.Position;
         set => _file.Position = value;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -48,12 +44,4 @@ internal sealed class TiffPageStream : Stream
     }
 
     public override long Seek(long offset, SeekOrigin origin) => _file.Seek(offset, origin);
-
-    public override void Flush()
-    {
-    }
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

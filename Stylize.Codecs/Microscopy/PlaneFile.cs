@@ -1,5 +1,3 @@
-using Stylize.Engine.IO;
-
 namespace Stylize.Codecs.Microscopy;
 
 /// <summary>

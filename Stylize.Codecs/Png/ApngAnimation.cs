@@ -1,3 +1,5 @@
+using static Stylize.Engine.IO.BigEndian;
+
 namespace Stylize.Codecs.Png;
 
 /// <summary>
@@ -7,8 +9,6 @@ namespace Stylize.Codecs.Png;
 /// <param name="encode">Encodes one image as PNG, all of one color type, depth and palette.</param>
 internal sealed class ApngAnimation(Stream target, EncodeOptions options, Func<Raster<Rgba32>, byte[]> encode) : IFrameEncoder
 {
-    private const int ControlLength = 8;
-
     private long _controlAt;
     private int _frames;
     private int _sequence;
@@ -39,9 +39,7 @@ internal sealed class ApngAnimation(Stream target, EncodeOptions options, Func<R
                 continue;
             }
 
-            var number = new byte[4];
-            BinaryPrimitives.WriteInt32BigEndian(number, _sequence++);
-            PngChunk.Write(target, "fdAT"u8, [.. number, .. data]);
+            PngChunk.Write(target, "fdAT"u8, [.. Long(_sequence++), .. data]);
         }
     }
 
@@ -69,11 +67,5 @@ internal sealed class ApngAnimation(Stream target, EncodeOptions options, Func<R
     }
 
     /// <summary>Writes the number of frames, which is known only at the end, and the number of loops.</summary>
-    private void WriteControl()
-    {
-        Span<byte> control = stackalloc byte[ControlLength];
-        BinaryPrimitives.WriteInt32BigEndian(control, _frames);
-        BinaryPrimitives.WriteInt32BigEndian(control[4..], options.LoopCount);
-        PngChunk.Write(target, "acTL"u8, control);
-    }
+    private void WriteControl() => PngChunk.Write(target, "acTL"u8, [.. Long(_frames), .. Long(options.LoopCount)]);
 }

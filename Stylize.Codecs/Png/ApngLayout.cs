@@ -1,14 +1,13 @@
+using static Stylize.Engine.IO.BigEndian;
+
 namespace Stylize.Codecs.Png;
 
 /// <summary>Finds the frames of an APNG (PNG specification, third edition, 4.9).</summary>
-internal sealed class ApngLayout
+internal sealed class ApngLayout(byte[] header)
 {
     private readonly List<PngChunk> _shared = [];
     private readonly List<(ApngFrame Control, List<PngChunk> Data)> _frames = [];
-    private readonly byte[] _header;
     private uint _sequence;
-
-    private ApngLayout(byte[] header) => _header = header;
 
     /// <summary>Returns the number of frames that a PNG declares; 1 if it is not animated.</summary>
     internal static int CountFrames(Stream stream)
@@ -54,8 +53,8 @@ internal sealed class ApngLayout
         {
             case "fcTL":
                 var control = chunk.Data(stream);
-                var width = BinaryPrimitives.ReadInt32BigEndian(_header);
-                var height = BinaryPrimitives.ReadInt32BigEndian(_header.AsSpan(4));
+                var width = BinaryPrimitives.ReadInt32BigEndian(header);
+                var height = BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4));
                 _frames.Add((ApngFrame.Parse(control, width, height), []));
                 ExpectNext(BinaryPrimitives.ReadUInt32BigEndian(control));
                 break;
@@ -89,10 +88,7 @@ internal sealed class ApngLayout
     {
         using var png = new MemoryStream();
         png.Write(PngChunk.Signature);
-        byte[] header = [.. _header];
-        BinaryPrimitives.WriteInt32BigEndian(header, area.Width);
-        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), area.Height);
-        PngChunk.Write(png, "IHDR"u8, header);
+        PngChunk.Write(png, "IHDR"u8, [.. Long(area.Width), .. Long(area.Height), .. header.AsSpan(8)]);
         foreach (var chunk in _shared)
         {
             PngChunk.Write(png, System.Text.Encoding.Latin1.GetBytes(chunk.Type), chunk.Data(stream));
@@ -135,18 +131,12 @@ internal sealed record ApngFrame(CanvasArea Area, int Milliseconds, FrameDisposa
 
     internal byte[] ToArray(int sequence)
     {
-        var data = new byte[Length];
-        BinaryPrimitives.WriteInt32BigEndian(data, sequence);
-        BinaryPrimitives.WriteInt32BigEndian(data.AsSpan(4), Area.Width);
-        BinaryPrimitives.WriteInt32BigEndian(data.AsSpan(8), Area.Height);
-        BinaryPrimitives.WriteInt32BigEndian(data.AsSpan(12), Area.Left);
-        BinaryPrimitives.WriteInt32BigEndian(data.AsSpan(16), Area.Top);
-
         // Milliseconds if they fit 16 bits, otherwise units of 100 ms.
         var unit = Milliseconds <= ushort.MaxValue ? 1000 : 10;
-        BinaryPrimitives.WriteUInt16BigEndian(data.AsSpan(20), (ushort)Math.Min(Milliseconds / (1000 / unit), ushort.MaxValue));
-        BinaryPrimitives.WriteUInt16BigEndian(data.AsSpan(22), (ushort)unit);
-        (data[24], data[25]) = ((byte)Disposal, (byte)(IsBlended ? 1 : 0));
-        return data;
+        return
+        [
+            .. Long(sequence), .. Long(Area.Width), .. Long(Area.Height), .. Long(Area.Left), .. Long(Area.Top),
+            .. Word(Math.Min(Milliseconds / (1000 / unit), ushort.MaxValue)), .. Word(unit), (byte)Disposal, (byte)(IsBlended ? 1 : 0),
+        ];
     }
 }

@@ -36,11 +36,7 @@ internal static class PngMetadata
         if (options.PixelsPerMeter is { } resolution)
         {
             const byte PerMeter = 1;
-            var data = new byte[9];
-            BinaryPrimitives.WriteInt32BigEndian(data, resolution);
-            BinaryPrimitives.WriteInt32BigEndian(data.AsSpan(4), resolution);
-            data[^1] = PerMeter;
-            PngChunk.Write(chunks, "pHYs"u8, data);
+            PngChunk.Write(chunks, "pHYs"u8, [.. BigEndian.Long(resolution), .. BigEndian.Long(resolution), PerMeter]);
         }
 
         if (!metadata.IccProfile.IsEmpty)

@@ -132,30 +132,22 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Page
     }
 }
 
-internal sealed unsafe class PlainTiffStrips : IStripReader
+/// <param name="source">The file, owned by the reader.</param>
+internal sealed unsafe class PlainTiffStrips(SourceStream source, TiffLayout layout, ImageInfo info) : IStripReader
 {
-    private readonly SourceStream _source;
-    private readonly TiffLayout _layout;
-    private readonly TiffRows _rows;
+    private readonly TiffRows _rows = new(source.Stream, layout);
     private byte[] _buffer = [];
     private int _next;
 
-    /// <param name="source">The file, owned by the reader.</param>
-    internal PlainTiffStrips(SourceStream source, TiffLayout layout, ImageInfo info)
-    {
-        (_source, _layout, Info) = (source, layout, info);
-        _rows = new TiffRows(source.Stream, layout);
-    }
-
-    public ImageInfo Info { get; }
+    public ImageInfo Info => info;
 
     public int Read(IReadOnlyList<Raster<ushort>> planes)
     {
-        planes.Require(_layout.Bands, _layout.Width);
-        var rows = Math.Min(planes[0].Height, _layout.Height - _next);
+        planes.Require(layout.Bands, layout.Width);
+        var rows = Math.Min(planes[0].Height, layout.Height - _next);
         if (rows > 0)
         {
-            _source.Read(_ =>
+            source.Read(_ =>
             {
                 Fill(planes, rows);
                 return true;
@@ -169,19 +161,19 @@ internal sealed unsafe class PlainTiffStrips : IStripReader
     public void Dispose()
     {
         _rows.Dispose();
-        _source.Dispose();
+        source.Dispose();
     }
 
     private void Fill(IReadOnlyList<Raster<ushort>> planes, int count)
     {
         var first = planes[0];
-        if (_layout is { Bands: 1, Bits: 16 } && (first.Stride == first.Width || count == 1))
+        if (layout is { Bands: 1, Bits: 16 } && (first.Stride == first.Width || count == 1))
         {
-            var bytes = (nint)_layout.RowBytes;
-            var max = Math.Max(1, (1 << 30) / _layout.RowBytes);
+            var bytes = (nint)layout.RowBytes;
+            var max = Math.Max(1, (1 << 30) / layout.RowBytes);
             for (var done = 0; done < count; done += max)
             {
-                _rows.Read(new Span<byte>((byte*)first.Pointer + (done * bytes), Math.Min(max, count - done) * _layout.RowBytes));
+                _rows.Read(new Span<byte>((byte*)first.Pointer + (done * bytes), Math.Min(max, count - done) * layout.RowBytes));
             }
 
             GC.KeepAlive(first);
@@ -189,15 +181,15 @@ internal sealed unsafe class PlainTiffStrips : IStripReader
         }
 
         const int PieceBytes = 1 << 18;
-        var piece = Math.Clamp(PieceBytes / _layout.RowBytes, 1, count);
-        _buffer = _buffer.Length >= piece * _layout.RowBytes ? _buffer : new byte[piece * _layout.RowBytes];
+        var piece = Math.Clamp(PieceBytes / layout.RowBytes, 1, count);
+        _buffer = _buffer.Length >= piece * layout.RowBytes ? _buffer : new byte[piece * layout.RowBytes];
         for (var done = 0; done < count; done += piece)
         {
-            var part = _buffer.AsSpan(0, Math.Min(piece, count - done) * _layout.RowBytes);
+            var part = _buffer.AsSpan(0, Math.Min(piece, count - done) * layout.RowBytes);
             _rows.Read(part);
-            for (var y = 0; y * _layout.RowBytes < part.Length; y++)
+            for (var y = 0; y * layout.RowBytes < part.Length; y++)
             {
-                Spread(part.Slice(y * _layout.RowBytes, _layout.RowBytes), _layout, planes, done + y);
+                Spread(part.Slice(y * layout.RowBytes, layout.RowBytes), layout, planes, done + y);
             }
         }
     }

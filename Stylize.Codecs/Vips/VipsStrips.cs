@@ -1,35 +1,23 @@
 namespace Stylize.Codecs.Vips;
 
 /// <summary>Fetches the pixels of an image from top to bottom in strips. Not safe for concurrent use.</summary>
-internal sealed unsafe class VipsStrips : IDisposable
+internal sealed unsafe class VipsStrips(VipsObject image) : IDisposable
 {
     private const int StripBytes = 1 << 18;
     private const int MaxRows = 64;
 
-    private readonly VipsObject _region;
+    private readonly VipsObject _region = new(VipsNative.vips_region_new(image));
     private nint _strip;
 
-    internal VipsStrips(VipsObject image)
-    {
-        Width = VipsNative.vips_image_get_width(image);
-        Height = VipsNative.vips_image_get_height(image);
-        Bands = VipsNative.vips_image_get_bands(image);
-        Format = (BandFormat)VipsNative.vips_image_get_format(image);
-        HasAlpha = HasAlphaBand(image);
-        RowBytes = (nint)Width * Bands * BandFormats.Bytes(Format);
-        Rows = (int)Math.Clamp(StripBytes / RowBytes, 1, MaxRows);
-        _region = new VipsObject(VipsNative.vips_region_new(image));
-    }
+    internal int Width { get; } = VipsNative.vips_image_get_width(image);
+    internal int Height { get; } = VipsNative.vips_image_get_height(image);
+    internal int Bands { get; } = VipsNative.vips_image_get_bands(image);
+    internal BandFormat Format { get; } = (BandFormat)VipsNative.vips_image_get_format(image);
+    internal bool HasAlpha { get; } = HasAlphaBand(image);
 
-    internal int Width { get; }
-    internal int Height { get; }
-    internal int Bands { get; }
-    internal BandFormat Format { get; }
-    internal bool HasAlpha { get; }
+    internal nint RowBytes => (nint)Width * Bands * BandFormats.Bytes(Format);
 
-    internal nint RowBytes { get; }
-
-    internal int Rows { get; }
+    internal int Rows => (int)Math.Clamp(StripBytes / RowBytes, 1, MaxRows);
 
     /// <summary>
     /// True if the last band is alpha. libvips also treats the last of many channels as alpha, which microscopes do not write.

@@ -1,3 +1,5 @@
+using static Stylize.Engine.IO.LittleEndian;
+
 namespace Stylize.Codecs.WebP;
 
 /// <summary>Writes an animated WebP (RFC 9649, 2.7.1.1): each frame replaces the rectangle in which it differs from the previous
@@ -11,7 +13,7 @@ internal sealed class WebPAnimation(Stream target, EncodeOptions options, Func<R
     {
         // Decoders treat the flag only as a hint; a later frame may have transparent pixels even if the first does not.
         WebPFile.Begin(target, width, height, options.Metadata, isAnimated: true, hasAlpha: true);
-        RiffChunk.Write(target, "ANIM"u8, [0, 0, 0, 0, .. LittleEndian.Word(options.LoopCount)]);
+        RiffChunk.Write(target, "ANIM"u8, [0, 0, 0, 0, .. Word(options.LoopCount)]);
     }
 
     public void Add(Raster<Rgba32>? before, Raster<Rgba32> frame, int milliseconds)
@@ -19,18 +21,12 @@ internal sealed class WebPAnimation(Stream target, EncodeOptions options, Func<R
         // Positions are stored in units of two pixels.
         var area = CanvasArea.Between(before, frame).OnEvenPositions();
         using var changed = area.Copy(frame);
-        const int HeaderLength = 16;
         const byte Replace = 0x02;
-        var image = WebPFile.ImageChunks(encode(changed));
-        var data = new byte[HeaderLength + image.Length];
-        WebPFile.Put24(data, area.Left / 2);
-        WebPFile.Put24(data.AsSpan(3), area.Top / 2);
-        WebPFile.Put24(data.AsSpan(6), area.Width - 1);
-        WebPFile.Put24(data.AsSpan(9), area.Height - 1);
-        WebPFile.Put24(data.AsSpan(12), Math.Min(milliseconds, MaxMilliseconds));
-        data[15] = Replace;
-        image.CopyTo(data, HeaderLength);
-        RiffChunk.Write(target, "ANMF"u8, data);
+        RiffChunk.Write(target, "ANMF"u8,
+        [
+            .. Word24(area.Left / 2), .. Word24(area.Top / 2), .. Word24(area.Width - 1), .. Word24(area.Height - 1),
+            .. Word24(Math.Min(milliseconds, MaxMilliseconds)), Replace, .. WebPFile.ImageChunks(encode(changed)),
+        ]);
     }
 
     public void End() => WebPFile.End(target, options.Metadata);

@@ -55,16 +55,12 @@ internal static class WebPFile
     internal static void Begin(Stream target, int width, int height, ImageMetadata metadata, bool isAnimated, bool hasAlpha)
     {
         target.Write("RIFF\0\0\0\0WEBP"u8);
-        Span<byte> header = stackalloc byte[10];
-        header.Clear();
-        header[0] = (byte)((metadata.IccProfile.IsEmpty ? 0 : ProfileFlag)
+        var flags = (byte)((metadata.IccProfile.IsEmpty ? 0 : ProfileFlag)
             | (metadata.Exif.IsEmpty ? 0 : ExifFlag)
             | (metadata.Provenance is null ? 0 : XmpFlag)
             | (isAnimated ? AnimationFlag : 0)
             | (hasAlpha ? AlphaFlag : 0));
-        Put24(header[4..], width - 1);
-        Put24(header[7..], height - 1);
-        RiffChunk.Write(target, "VP8X"u8, header);
+        RiffChunk.Write(target, "VP8X"u8, [flags, 0, 0, 0, .. LittleEndian.Word24(width - 1), .. LittleEndian.Word24(height - 1)]);
         if (!metadata.IccProfile.IsEmpty)
         {
             RiffChunk.Write(target, "ICCP"u8, metadata.IccProfile.Span);
@@ -86,15 +82,10 @@ internal static class WebPFile
         }
 
         const int BeforeLength = 4;
-        Span<byte> length = stackalloc byte[4];
-        BinaryPrimitives.WriteUInt32LittleEndian(length, checked((uint)(target.Length - BeforeLength - length.Length)));
         target.Position = BeforeLength;
-        target.Write(length);
+        target.Write(LittleEndian.Long(checked((uint)(target.Length - BeforeLength - 4))));
         target.Seek(0, SeekOrigin.End);
     }
-
-    internal static void Put24(Span<byte> place, int value) =>
-        (place[0], place[1], place[2]) = ((byte)value, (byte)(value >> 8), (byte)(value >> 16));
 }
 
 /// <summary>A chunk of a RIFF file: four letters, length, data, and a zero byte if the length is odd (RFC 9649, 2.3).</summary>
@@ -117,10 +108,8 @@ internal readonly record struct RiffChunk(string Type, long At, long Length)
 
     internal static void Write(Stream target, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
     {
-        Span<byte> length = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(length, data.Length);
         target.Write(type);
-        target.Write(length);
+        target.Write(LittleEndian.Long(data.Length));
         target.Write(data);
         if (data.Length % 2 != 0)
         {

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Stylize.Engine.IO;
 
 namespace Stylize.Codecs.Zarr;
 

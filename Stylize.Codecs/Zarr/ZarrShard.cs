@@ -1,5 +1,3 @@
-using Stylize.Engine.IO;
-
 namespace Stylize.Codecs.Zarr;
 
 /// <summary>A file with many chunks. The index is read when the file is opened, and each chunk when it is requested.</summary>

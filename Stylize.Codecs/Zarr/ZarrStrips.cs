@@ -1,5 +1,3 @@
-using Stylize.Engine.IO;
-
 namespace Stylize.Codecs.Zarr;
 
 /// <summary>One plane of a Zarr array, with one row of chunks in memory.</summary>

@@ -13,6 +13,9 @@ public sealed class GaussianDecodeOperation : IOperation
     /// <summary>Version of the operation's output.</summary>
     public const int OperationVersion = 2;
 
+    /// <summary>The suffix of any frame, with a question mark for each digit.</summary>
+    private const string AnyFrameSuffix = ".gaussian_????.png";
+
     /// <summary>Creates the operation.</summary>
     /// <param name="options">Validated here.</param>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or the system has no device.</exception>
@@ -38,11 +41,11 @@ public sealed class GaussianDecodeOperation : IOperation
     public OutputNames Outputs => NamesOf(Options) with { ForInput = Options.SeparateFrames ? NumberedNames : null };
 
     internal static OutputNames NamesOf(GaussianDecodeOptions options) => new(
-        options.SeparateFrames ? NumberedPictures.Suffix(0) : ".gaussian" + options.Extension)
+        options.SeparateFrames ? FrameSuffix(0) : ".gaussian" + options.Extension)
     {
-        AllSuffixes = [".gaussian" + options.Extension, NumberedPictures.Suffix(0)],
+        AllSuffixes = [".gaussian" + options.Extension, FrameSuffix(0)],
         Extensions = [.. GaussianDecodeOptions.Formats.Select(format => format.Value)],
-        AllSideSuffixes = [NumberedPictures.AnySuffix],
+        AllSideSuffixes = [AnyFrameSuffix],
     };
 
     /// <summary>Returns the names of numbered frames, whose number is that of the input.</summary>
@@ -51,7 +54,7 @@ public sealed class GaussianDecodeOperation : IOperation
         var frames = StylizeException.OrDefault(() => (int?)GaussianFileReader.Peek(input.Source).Frames) ?? 0;
         return NamesOf(Options) with
         {
-            SideSuffixes = [.. Enumerable.Range(1, Math.Max(0, frames - 1)).Select(NumberedPictures.Suffix)],
+            SideSuffixes = [.. Enumerable.Range(1, Math.Max(0, frames - 1)).Select(FrameSuffix)],
         };
     }
 
@@ -176,7 +179,7 @@ public sealed class GaussianDecodeOperation : IOperation
         var (width, height) = Size(input, Options.Region?.Width ?? animation.Width, Options.Region?.Height ?? animation.Height);
         KeyValuePair<string, object?>[] summary = [new("Gaussians", animation.Count), new("Frames", animation.Durations.Count)];
         var pictures = new AnimationPictures(animation, model => Rendered(model, width, height, input.Source.Name, context), context);
-        if (Options.SeparateFrames) return new NumberedPictures(pictures, width, height, summary, input.Codec, context);
+        if (Options.SeparateFrames) return Numbered(pictures, width, height, summary, input.Codec, context);
 
         var encoding = new EncodeOptions(Options.Format) { Quality = Options.Quality, Metadata = context.Metadata };
         var title = animation.Metadata.TryGetValue(GaussianMetadata.Title, out var given)
@@ -202,6 +205,30 @@ public sealed class GaussianDecodeOperation : IOperation
                 return GaussianRenderer.Render(first, side, drawing);
             });
     }
+
+    /// <summary>Returns the frames as PNG files: the first is the main file. The others, which are written before it, are rendered while
+    /// they are written.</summary>
+    private static GaussianArtifact Numbered(
+        AnimationPictures pictures, int width, int height, KeyValuePair<string, object?>[] summary, IImageCodec codec,
+        OperationContext context)
+    {
+        var encoding = new EncodeOptions(ImageFormat.Png) { Metadata = context.Metadata };
+        var frames = pictures.Frames().GetEnumerator();
+        frames.MoveNext();
+        var first = frames.Current.Image.Clone();
+        return new GaussianArtifact(
+            width, height, summary, target => codec.Encode(first, target, encoding), (_, _) => first.Clone(), first, frames)
+        {
+            SideFiles = [.. Enumerable.Range(1, pictures.Count - 1).Select(frame => new SideFile(FrameSuffix(frame), target =>
+            {
+                frames.MoveNext();
+                codec.Encode(frames.Current.Image, target, encoding);
+            }))],
+        };
+    }
+
+    /// <param name="frame">Number of the frame, from 0.</param>
+    private static string FrameSuffix(int frame) => Invariant($".gaussian_{frame:0000}.png");
 
     private Raster<Rgba32> Rendered(GaussianModel model, int width, int height, string name, OperationContext context)
     {

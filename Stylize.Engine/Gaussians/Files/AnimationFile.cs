@@ -23,7 +23,7 @@ internal sealed class AnimationParser(ReadOnlyMemory<byte> bytes, GaussianReadOp
         var chunk = bytes.ChunkAt(GaussianFileSignature.AnimationBytes.Length);
         var data = bytes.Data(chunk);
         return chunk.Type == ChunkType.Animation
-            ? AnimationHeader.Parse(data.Span)
+            ? AnimationHeader.Parse(data)
             : throw new GaussianFormatException("the settings of the animation are not the first chunk");
     }
 
@@ -123,29 +123,18 @@ internal sealed class AnimationParser(ReadOnlyMemory<byte> bytes, GaussianReadOp
 internal readonly record struct AnimationFrameData(int Milliseconds, bool IsKey, ReadOnlyMemory<byte> Data, int End);
 
 /// <summary>A key frame and the changes since.</summary>
-internal sealed class DecodedGroup : IDisposable
+internal sealed class DecodedGroup(GaussianModel key, CompactDecoder decoder, GaussianFileHeader header) : IDisposable
 {
-    private readonly CompactDecoder _decoder;
-    private readonly GaussianModel _key;
-
-    private DecodedGroup(GaussianModel key, CompactDecoder decoder, GaussianFileHeader header)
-    {
-        _key = key;
-        _decoder = decoder;
-        HasOpacity = header.HasOpacity;
-        Changes = new FrameChangeCoder(header, decoder.Quantizer, decoder.Kept!);
-    }
-
     /// <summary>The Gaussians of the current frame, and the code of the next.</summary>
-    public FrameChangeCoder Changes { get; }
+    public FrameChangeCoder Changes { get; } = new(header, decoder.Quantizer, decoder.Kept!);
 
     /// <summary>The model of the key frame.</summary>
-    public GaussianModel Key => _key;
+    public GaussianModel Key => key;
 
-    public CompactQuantizer Quantizer => _decoder.Quantizer;
+    public CompactQuantizer Quantizer => decoder.Quantizer;
 
     /// <summary>True if opacities are stored; otherwise all are 1.</summary>
-    public bool HasOpacity { get; }
+    public bool HasOpacity => header.HasOpacity;
 
     /// <param name="file">A compact .g2d file of version 1.</param>
     /// <param name="settings">The settings of the animation; null for any.</param>
@@ -165,14 +154,14 @@ internal sealed class DecodedGroup : IDisposable
         }
 
         var model = read.Model;
-        if (parser.Compact is not { } decoder
+        if (parser.Compact is not { } compact
             || (settings is { } all && ((model.Width, model.Height) != (all.Width, all.Height) || model.Count > all.MaxCount)))
         {
             model.Dispose();
             throw new GaussianFormatException("a key frame does not agree with the settings of the animation");
         }
 
-        return new(model, decoder, parser.Header);
+        return new(model, compact, parser.Header);
     }
 
     /// <summary>Reads the next frame.</summary>
@@ -186,18 +175,18 @@ internal sealed class DecodedGroup : IDisposable
     /// <summary>Returns the model of other values of the Gaussians. The caller owns it.</summary>
     public GaussianModel Model(ReadOnlySpan<CompactGaussian> gaussians)
     {
-        var store = _key.Store.Clone();
+        var store = key.Store.Clone();
         for (var i = 0; i < gaussians.Length; i++)
         {
-            store[i] = _decoder.Value(gaussians[i], store.Weight[i]);
+            store[i] = decoder.Value(gaussians[i], store.Weight[i]);
         }
 
         return GaussianChecks.FirstDefect(store) is var (index, defect)
             ? Refuse(store, Invariant($"Gaussian {index} of a frame: {defect}"))
-            : _key.With(store);
+            : key.With(store);
     }
 
-    public void Dispose() => _key.Dispose();
+    public void Dispose() => key.Dispose();
 
     private static GaussianModel Refuse(GaussianStore store, string message)
     {
@@ -257,9 +246,8 @@ internal sealed class GaussianAnimationWriter
 
     private void Add(string type, int milliseconds, ReadOnlySpan<byte> data)
     {
-        var start = new List<byte>();
-        VariableInteger.Write(start, (uint)Math.Clamp(milliseconds, 0, AnimationParser.MaxMilliseconds));
-        Chunk.Write(_frames, type, [.. start, .. data]);
+        var time = VariableInteger.Bytes((uint)Math.Clamp(milliseconds, 0, AnimationParser.MaxMilliseconds));
+        Chunk.Write(_frames, type, [.. time, .. data]);
         _count++;
     }
 }
@@ -274,26 +262,19 @@ internal readonly record struct AnimationHeader(int Width, int Height, int MaxCo
 
     private const int Length = 18;
 
-    public byte[] ToBytes()
-    {
-        var bytes = new byte[Length];
-        BinaryPrimitives.WriteInt32LittleEndian(bytes, Width);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), Height);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8), MaxCount);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(12), Frames);
-        BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(16), (ushort)Plays);
-        return bytes;
-    }
+    public byte[] ToBytes() =>
+    [
+        .. LittleEndian.Long(Width), .. LittleEndian.Long(Height), .. LittleEndian.Long(MaxCount), .. LittleEndian.Long(Frames),
+        .. LittleEndian.Word(Plays),
+    ];
 
     /// <exception cref="GaussianFormatException">The chunk is damaged.</exception>
-    public static AnimationHeader Parse(ReadOnlySpan<byte> bytes)
+    public static AnimationHeader Parse(ReadOnlyMemory<byte> bytes)
     {
         GaussianFormatException.ThrowIf(bytes.Length != Length, "the settings of the animation have the wrong length");
 
-        var header = new AnimationHeader(
-            BinaryPrimitives.ReadInt32LittleEndian(bytes), BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]),
-            BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]), BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]),
-            BinaryPrimitives.ReadUInt16LittleEndian(bytes[16..]));
+        var fields = new LittleEndianReader(bytes);
+        var header = new AnimationHeader(fields.Int(), fields.Int(), fields.Int(), fields.Int(), fields.Word());
         return header is
         {
             Width: > 0 and <= GaussianModel.MaxSide, Height: > 0 and <= GaussianModel.MaxSide,

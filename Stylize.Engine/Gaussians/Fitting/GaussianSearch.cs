@@ -4,7 +4,8 @@ using Stylize.Engine.Gaussians.Fitting.ImageFits;
 namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>Fits one picture as a plan says: once, or repeatedly until the file meets the goal.</summary>
-internal sealed class GaussianSearch
+internal sealed class GaussianSearch(
+    FitPlan plan, FitPhotograph image, GaussianModel? initial, OperationContext context, TimeProvider time, ComputeDevice? device)
 {
     /// <summary>
     /// Shares of the work of a short fit, which predicts the count, and of a last fit, which corrects it. Shorter ones predict badly, and
@@ -38,14 +39,8 @@ internal sealed class GaussianSearch
     private const double FirstFitProgress = .5;
     private const double StepProgress = .3;
 
-    private readonly FitPlan _plan;
-    private readonly CountForecast _forecast;
-    private readonly FitPhotograph _image;
-    private readonly GaussianModel? _initial;
-    private readonly OperationContext _context;
-    private readonly ComputeDevice? _device;
-    private readonly TimeProvider _time;
-    private readonly long _start;
+    private readonly CountForecast _forecast = new(plan, image.PixelCount);
+    private readonly long _start = time.GetTimestamp();
 
     /// <summary>Progress at which the current step begins and ends.</summary>
     private double _stepBegin, _stepEnd;
@@ -53,20 +48,9 @@ internal sealed class GaussianSearch
     /// <summary>Quantization steps of a search for a size. They stay fixed, so that the size grows with the count.</summary>
     private CompactSteps? _steps;
 
-    private GaussianSearch(
-        FitPlan plan, FitPhotograph image, GaussianModel? initial, OperationContext context, TimeProvider time, ComputeDevice? device)
-    {
-        (_plan, _forecast, _image, _initial) = (plan, new CountForecast(plan, image.PixelCount), image, initial);
-        (_device, _time, _start) = (device, time, time.GetTimestamp());
-        _context = context.Progress is not { } report ? context : context with
-        {
-            Progress = p => report(p with { Fraction = _stepBegin + ((_stepEnd - _stepBegin) * p.Fraction) }),
-        };
-    }
+    private double FitShare => plan.IsQuantized ? 1 - IImageFit.QuantizingTime : 1;
 
-    private double FitShare => _plan.IsQuantized ? 1 - IImageFit.QuantizingTime : 1;
-
-    private TimeSpan Elapsed => _time.GetElapsedTime(_start);
+    private TimeSpan Elapsed => time.GetElapsedTime(_start);
 
     /// <summary>Fits, quantizes and writes a picture on the device of the plan.</summary>
     /// <param name="initial">The model to start from, scaled to the image; null for none. Not owned.</param>
@@ -81,45 +65,52 @@ internal sealed class GaussianSearch
 
     private FittedFile Run()
     {
-        if (_plan.Reduction is { } reduction)
+        if (plan.Reduction is { } reduction)
         {
-            _context.Warning?.Invoke(reduction);
+            context.Warning?.Invoke(reduction);
         }
 
         using var fit = CreateFit();
-        _context.Print(_plan);
-        return _plan.Goal switch
+        context.Print(plan);
+        return plan.Goal switch
         {
             FitGoal.Count => FitCount(fit),
             FitGoal.DefaultPsnr => FitToDefaultPsnr(fit),
-            FitGoal.Psnr => Search(fit, FirstFit(fit), _plan.Count),
+            FitGoal.Psnr => Search(fit, FirstFit(fit), plan.Count),
             _ => SearchSize(fit),
         };
     }
 
-    private IImageFit CreateFit() => _plan.Method switch
+    private IImageFit CreateFit()
     {
-        FitMethod.Layers => WholeFit.InLayers(_image, _plan.Seed, _context, _device),
-        FitMethod.Pyramid => new PyramidFit(_image, _plan.Factors.First, _plan.Factors.Last, _plan.Seed, _context, _device),
-        FitMethod.Whole => new WholeFit(_image, _plan.Seed, _context, device: _device),
-        _ => new TiledFit(_image, _plan.Seed, _context, device: _device),
-    };
+        var inSteps = context.Progress is not { } report ? context : context with
+        {
+            Progress = p => report(p with { Fraction = _stepBegin + ((_stepEnd - _stepBegin) * p.Fraction) }),
+        };
+        return plan.Method switch
+        {
+            FitMethod.Layers => WholeFit.InLayers(image, plan.Seed, inSteps, device),
+            FitMethod.Pyramid => new PyramidFit(image, plan.Factors.First, plan.Factors.Last, plan.Seed, inSteps, device),
+            FitMethod.Whole => new WholeFit(image, plan.Seed, inSteps, device: device),
+            _ => new TiledFit(image, plan.Seed, inSteps, device: device),
+        };
+    }
 
     private FittedFile FitCount(IImageFit fit)
     {
-        var clock = Clock(_plan.Count, FitShare);
+        var clock = Clock(plan.Count, FitShare);
         Step(FitProgress(fit, clock));
-        var fitted = fit.Fit(_plan.Count, clock, _initial);
-        return FinishLast(fit, fitted, _plan.Count);
+        var fitted = fit.Fit(plan.Count, clock, initial);
+        return FinishLast(fit, fitted, plan.Count);
     }
 
     /// <summary>A short fit predicts the count, and the PSNR of the fit with that count corrects it.</summary>
     private FittedFile FitToDefaultPsnr(IImageFit fit)
     {
-        var end = FitProgress(fit, Clock(_plan.Count, FitShare));
+        var end = FitProgress(fit, Clock(plan.Count, FitShare));
         Step(ProbeWork * end);
-        var probe = fit.Fit(_plan.Count, Clock(_plan.Count, ProbeShare), null);
-        var count = _forecast.ForDefaultPsnr(_plan.Count, fit.MeasurePsnr() + CountForecast.GainAfter(probe.Iterations));
+        var probe = fit.Fit(plan.Count, Clock(plan.Count, ProbeShare), null);
+        var count = _forecast.ForDefaultPsnr(plan.Count, fit.MeasurePsnr() + CountForecast.GainAfter(probe.Iterations));
         Step((1 - CorrectionShare) * end);
         var fitted = fit.Fit(count, Clock(count, FitShare - ProbeShare - CorrectionShare), null);
         var wanted = WholeFit.NearestContinuation(count, _forecast.ForDefaultPsnr(count, fit.MeasurePsnr()));
@@ -136,15 +127,15 @@ internal sealed class GaussianSearch
 
     private FittedFile SearchSize(IImageFit fit)
     {
-        var count = _plan.Count;
-        if (!_plan.IsQuantized || count < 1) return Search(fit, FirstFit(fit), count);
+        var count = plan.Count;
+        if (!plan.IsQuantized || count < 1) return Search(fit, FirstFit(fit), count);
 
         // The size of a short fit, rounded directly, predicts the count; that of the fit with that count corrects it.
         Step(ProbeWork * FirstFitProgress);
-        var probe = fit.Fit(count, Clock(count, ProbeShare), _initial);
+        var probe = fit.Fit(count, Clock(count, ProbeShare), initial);
         count = ForSize(fit, probe, count, CountForecast.GainAfter(probe.Iterations));
         Step(FirstFitProgress);
-        var fitted = fit.Fit(count, Clock(count, 1 - ProbeShare - CorrectionShare - IImageFit.QuantizingTime), _initial);
+        var fitted = fit.Fit(count, Clock(count, 1 - ProbeShare - CorrectionShare - IImageFit.QuantizingTime), initial);
         var wanted = WholeFit.NearestContinuation(count, ForSize(fit, fitted, count, 0));
         (fitted, count) = Correct(fit, fitted, count, wanted, SizeTolerance);
         return Search(fit, fitted, count);
@@ -153,7 +144,7 @@ internal sealed class GaussianSearch
     private FittedGaussians FirstFit(IImageFit fit)
     {
         Step(FirstFitProgress);
-        return fit.Fit(_plan.Count, Clock(_plan.Count, FirstShare), _initial);
+        return fit.Fit(plan.Count, Clock(plan.Count, FirstShare), initial);
     }
 
     /// <summary>Predicts the count for the target size from the size of a fit that is rounded directly.</summary>
@@ -161,8 +152,8 @@ internal sealed class GaussianSearch
     private int ForSize(IImageFit fit, FittedGaussians fitted, int count, double gain)
     {
         using var model = Describe(fitted);
-        _steps = fit.ChooseSteps(_plan.RoundingShare * PortableMath.Pow(10, -gain / 10));
-        var file = GaussianFileWriter.ToBytes(model, _plan.Profile, _context.MaxThreads, _steps);
+        _steps = fit.ChooseSteps(plan.RoundingShare * PortableMath.Pow(10, -gain / 10));
+        var file = GaussianFileWriter.ToBytes(model, plan.Profile, context.MaxThreads, _steps);
         return _forecast.ForSize(count, Sign(file).Length);
     }
 
@@ -170,8 +161,8 @@ internal sealed class GaussianSearch
     private FittedFile Search(IImageFit fit, FittedGaussians fitted, int count)
     {
         FittedFile? best = null;
-        var isSize = _plan.Goal == FitGoal.Size;
-        var (low, high) = (0, _plan.MaxCount + 1);
+        var isSize = plan.Goal == FitGoal.Size;
+        var (low, high) = (0, plan.MaxCount + 1);
         for (var round = 0; ; round++)
         {
             NextStep();
@@ -182,16 +173,16 @@ internal sealed class GaussianSearch
             high = isSize != meets ? count : high;
             best = Better(best, result);
             var next = _forecast.Next(result, count, low, high);
-            if (next == count || round == MaxRounds || Elapsed >= _plan.TimeLimit || (meets && _forecast.IsClose(result))) break;
+            if (next == count || round == MaxRounds || Elapsed >= plan.TimeLimit || (meets && _forecast.IsClose(result))) break;
 
             count = next;
             NextStep();
-            fitted = fit.Continue(count, Clock(count, _plan.IsQuantized ? QuantizedRoundShare : RoundShare));
+            fitted = fit.Continue(count, Clock(count, plan.IsQuantized ? QuantizedRoundShare : RoundShare));
         }
 
         if (!_forecast.Meets(best))
         {
-            _context.Warning?.Invoke(_forecast.Miss(best));
+            context.Warning?.Invoke(_forecast.Miss(best));
         }
 
         return best;
@@ -217,43 +208,43 @@ internal sealed class GaussianSearch
     private FittedFile Finish(IImageFit fit, FittedGaussians fitted, FitClock clock)
     {
         var iterations = fitted.Iterations;
-        if (_plan.IsQuantized)
+        if (plan.IsQuantized)
         {
-            fitted = fit.Quantize(_steps ?? fit.ChooseSteps(_plan.RoundingShare), clock);
+            fitted = fit.Quantize(_steps ?? fit.ChooseSteps(plan.RoundingShare), clock);
             iterations += fitted.Iterations;
         }
 
         using var model = Describe(fitted);
-        using var phase = _context.Phases.Start("write");
-        return FittedFile.Write(model, fitted.Steps, _plan, _image, iterations, _context);
+        using var phase = context.Phases.Start("write");
+        return FittedFile.Write(model, fitted.Steps, plan, image, iterations, context);
     }
 
-    private byte[] Sign(byte[] file) => FittedFile.Sign(file, _plan.HasPreview, _context.Provenance);
+    private byte[] Sign(byte[] file) => FittedFile.Sign(file, plan.HasPreview, context.Provenance);
 
     private GaussianModel Describe(in FittedGaussians fitted) =>
-        FitModel.Create(fitted, _image.Width, _image.Height, _context.Provenance is null ? FittedFile.Encoder : null);
+        FitModel.Create(fitted, image.Width, image.Height, context.Provenance is null ? FittedFile.Encoder : null);
 
     /// <param name="share">Share of the work, [0,1].</param>
     /// <param name="from">Share of the earlier parts, so that the iterations of all parts add up exactly.</param>
     private FitClock Clock(int count, double share, double from = 0)
     {
-        if (_plan.TimeLimit is { } limit)
+        if (plan.TimeLimit is { } limit)
         {
-            return FitClock.ByTime(TimeSpan.FromTicks(Math.Max(1, Math.Min((limit * share).Ticks, (limit - Elapsed).Ticks))), _time);
+            return FitClock.ByTime(TimeSpan.FromTicks(Math.Max(1, Math.Min((limit * share).Ticks, (limit - Elapsed).Ticks))), time);
         }
 
-        var all = _plan.Iterations(count);
+        var all = plan.Iterations(count);
         return FitClock.ByIterations(Math.Max(1, (int)((from + share) * all) - (int)(from * all)));
     }
 
     /// <summary>Returns the progress at the end of the fit, before the quantization.</summary>
-    private double FitProgress(IImageFit fit, FitClock clock) => _plan.IsQuantized ? 1 - fit.QuantizingShare(clock) : 1;
+    private double FitProgress(IImageFit fit, FitClock clock) => plan.IsQuantized ? 1 - fit.QuantizingShare(clock) : 1;
 
     private void Step(double end) => (_stepBegin, _stepEnd) = (_stepEnd, end);
 
     private void NextStep() => Step(_stepEnd + (StepProgress * (1 - _stepEnd)));
 
-    private void Log(string line) => _context.Verbose?.Invoke(line);
+    private void Log(string line) => context.Verbose?.Invoke(line);
 }
 
 /// <summary>

@@ -103,11 +103,7 @@ internal sealed class IndexedPngWriter : IDisposable
         _repeated = new byte[_row.Length];
         _repeated[0] = Up;
         target.Write(Signature);
-        var header = new byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(header, width);
-        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        (header[8], header[9]) = ((byte)depth, Indexed);
-        WriteChunk(target, "IHDR"u8, header);
+        WriteChunk(target, "IHDR"u8, [.. BigEndian.Long(width), .. BigEndian.Long(height), (byte)depth, Indexed, 0, 0, 0]);
         WriteChunk(target, "PLTE"u8, [.. palette.SelectMany(color => new[] { color.R, color.G, color.B })]);
         if (palette.Any(color => color.A != byte.MaxValue))
         {
@@ -156,16 +152,13 @@ internal sealed class IndexedPngWriter : IDisposable
     /// <summary>Writes a chunk: length, type, data and checksum (5.3).</summary>
     public static void WriteChunk(Stream target, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
     {
-        Span<byte> word = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(word, data.Length);
-        target.Write(word);
+        target.Write(BigEndian.Long(data.Length));
         target.Write(type);
         target.Write(data);
         var checksum = new Crc32();
         checksum.Append(type);
         checksum.Append(data);
-        BinaryPrimitives.WriteUInt32BigEndian(word, checksum.GetCurrentHashAsUInt32());
-        target.Write(word);
+        target.Write(BigEndian.Long(checksum.GetCurrentHashAsUInt32()));
     }
 
     private void Flush()

@@ -11,14 +11,8 @@ internal static class PlaneStreams
     {
         var streams = new byte[planes.Length][];
         ForEach(planes.Length, maxThreads, k => streams[k] = TCoder.Encode(planes[k], widths[k]));
-        var lengths = new List<byte>();
-        foreach (var stream in streams)
-        {
-            VariableInteger.Write(lengths, (uint)stream.Length);
-        }
-
         using var payload = new MemoryStream();
-        payload.Write(CollectionsMarshal.AsSpan(lengths));
+        payload.Write([.. streams.SelectMany(stream => VariableInteger.Bytes((uint)stream.Length))]);
         foreach (var stream in streams)
         {
             payload.Write(stream);
@@ -267,9 +261,7 @@ internal ref struct FloatPlaneCoder : IPlaneCoder<FloatPlaneCoder>
 
         var symbols = encoder.Finish();
         var noise = plain.Finish();
-        var length = new List<byte>();
-        VariableInteger.Write(length, (uint)symbols.Length);
-        return [.. length, .. symbols, .. noise];
+        return [.. VariableInteger.Bytes((uint)symbols.Length), .. symbols, .. noise];
     }
 
     public uint Next()

@@ -103,16 +103,7 @@ internal sealed class CompactTiles
             && top - reach < (double)region.Y + region.Height && bottom + reach > region.Y;
     }
 
-    public byte[] ToBytes()
-    {
-        var bytes = new List<byte> { (byte)_halvings };
-        foreach (var reach in _halvings > 0 ? _reaches : [])
-        {
-            VariableInteger.Write(bytes, reach);
-        }
-
-        return [.. bytes];
-    }
+    public byte[] ToBytes() => [(byte)_halvings, .. (_halvings > 0 ? _reaches : []).SelectMany(VariableInteger.Bytes)];
 }
 
 /// <summary>
@@ -180,12 +171,9 @@ internal readonly record struct CompactGrid(int Column, int Row, int Columns, in
             : (this with { Rows = half }, this with { Row = Row + half, Rows = Rows - half });
     }
 
-    public byte[] ToBytes()
-    {
-        var bytes = new List<byte>();
-        VariableInteger.Write(bytes, PlaneCoder.Fold((uint)Column, 32));
-        VariableInteger.Write(bytes, PlaneCoder.Fold((uint)Row, 32));
-        bytes.AddRange([(byte)(Columns - 1), (byte)(Rows - 1), (byte)Shift]);
-        return [.. bytes];
-    }
+    public byte[] ToBytes() =>
+    [
+        .. VariableInteger.Bytes(PlaneCoder.Fold((uint)Column, 32)), .. VariableInteger.Bytes(PlaneCoder.Fold((uint)Row, 32)),
+        (byte)(Columns - 1), (byte)(Rows - 1), (byte)Shift,
+    ];
 }

@@ -79,8 +79,7 @@ internal readonly record struct Chunk(string Type, long Start, long Length)
     public static void Write(Stream target, string type, ReadOnlySpan<byte> data)
     {
         Span<byte> word = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(word, data.Length);
-        target.Write(word);
+        target.Write(LittleEndian.Long(data.Length));
         Encoding.ASCII.GetBytes(type, word);
         target.Write(word);
         target.Write(data);
@@ -95,15 +94,7 @@ internal readonly record struct Chunk(string Type, long Start, long Length)
 /// <summary>Integers below 2^32 as 1 to 5 bytes (LEB128): seven bits per byte, lowest bits first.</summary>
 internal static class VariableInteger
 {
-    public static void Write(List<byte> target, uint value)
-    {
-        for (; value >= 128; value >>= 7)
-        {
-            target.Add((byte)(value | 128));
-        }
-
-        target.Add((byte)value);
-    }
+    public static byte[] Bytes(uint value) => value < 128 ? [(byte)value] : [(byte)(value | 128), .. Bytes(value >> 7)];
 
     /// <exception cref="GaussianFormatException">The bytes end too early, or the value is 2^32 or more.</exception>
     public static uint Read(ReadOnlySpan<byte> source, ref int position)
@@ -130,9 +121,7 @@ internal static class LayerChunk
 
     public static byte[] Create(int count, in EncodedLayer layer)
     {
-        var number = new List<byte>();
-        VariableInteger.Write(number, (uint)count);
-        byte[] data = [.. number, .. layer.Payload];
+        byte[] data = [.. VariableInteger.Bytes((uint)count), .. layer.Payload];
         return layer.Parts.Length > 0 ? data : Padded(data, count);
     }
 
@@ -247,8 +236,7 @@ internal static class MetadataChunk
     private static void Write(List<byte> target, string text)
     {
         var bytes = Utf8.GetBytes(text);
-        VariableInteger.Write(target, (uint)bytes.Length);
-        target.AddRange(bytes);
+        target.AddRange([.. VariableInteger.Bytes((uint)bytes.Length), .. bytes]);
     }
 
     private static string Read(ReadOnlySpan<byte> data, ref int position)

@@ -1,3 +1,5 @@
+using static Stylize.Engine.IO.LittleEndian;
+
 namespace Stylize.Engine.Gaussians.Files.Container;
 
 /// <summary>The HEAD chunk: size, count, profile and the settings of rendering.</summary>
@@ -25,27 +27,12 @@ internal sealed record GaussianFileHeader(
 
     public static bool HasValuesOtherThanOne(ReadOnlySpan<float> values) => values.ContainsAnyExcept(1f);
 
-    public byte[] ToBytes()
-    {
-        var bytes = new byte[FixedLength + Parameters.Length];
-        BinaryPrimitives.WriteInt32LittleEndian(bytes, Width);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), Height);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8), Count);
-        bytes[12] = (byte)Profile;
-        bytes[13] = ProfileVersion;
-        bytes[14] = (byte)Compositing;
-        bytes[15] = (byte)BlendSpace;
-        bytes[16] = (byte)((HasAlpha ? AlphaFlag : 0) | (HasOpacity ? OpacityFlag : 0));
-        bytes[17] = 0;
-        float[] floats = [Cutoff, Epsilon, Background.R, Background.G, Background.B, Background.A];
-        for (var i = 0; i < floats.Length; i++)
-        {
-            BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(18 + (4 * i)), floats[i]);
-        }
-
-        Parameters.CopyTo(bytes.AsMemory(FixedLength));
-        return bytes;
-    }
+    public byte[] ToBytes() =>
+    [
+        .. Long(Width), .. Long(Height), .. Long(Count), (byte)Profile, ProfileVersion, (byte)Compositing, (byte)BlendSpace,
+        (byte)((HasAlpha ? AlphaFlag : 0) | (HasOpacity ? OpacityFlag : 0)), 0, .. Single(Cutoff), .. Single(Epsilon),
+        .. Single(Background.R), .. Single(Background.G), .. Single(Background.B), .. Single(Background.A), .. Parameters.Span,
+    ];
 
     /// <exception cref="GaussianFormatException">The header is damaged.</exception>
     /// <exception cref="GaussianLimitException">The source is too large.</exception>
@@ -54,22 +41,17 @@ internal sealed record GaussianFileHeader(
     {
         GaussianFormatException.ThrowIf(chunk.Length < FixedLength, "the header is too short");
 
-        var bytes = chunk.Span;
-        CheckVersion((GaussianProfile)bytes[12], bytes[13]);
-        var floats = new float[6];
-        for (var i = 0; i < floats.Length; i++)
-        {
-            floats[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(18 + (4 * i))..]);
-        }
-
+        var fields = new LittleEndianReader(chunk);
+        var (width, height, count) = (fields.Int(), fields.Int(), fields.Int());
+        var (profile, version) = ((GaussianProfile)fields.Byte(), fields.Byte());
+        CheckVersion(profile, version);
+        var (compositing, blendSpace) = ((GaussianCompositing)fields.Byte(), (GaussianBlendSpace)fields.Byte());
+        var (flags, reserved) = (fields.Byte(), fields.Byte());
         var header = new GaussianFileHeader(
-            BinaryPrimitives.ReadInt32LittleEndian(bytes),
-            BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]),
-            BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]),
-            (GaussianProfile)bytes[12], (GaussianCompositing)bytes[14], (GaussianBlendSpace)bytes[15],
-            (bytes[16] & AlphaFlag) != 0, (bytes[16] & OpacityFlag) != 0,
-            floats[0], floats[1], new(floats[2], floats[3], floats[4], floats[5]), chunk[FixedLength..]);
-        header.Check(bytes[16], bytes[17]);
+            width, height, count, profile, compositing, blendSpace, (flags & AlphaFlag) != 0, (flags & OpacityFlag) != 0,
+            fields.Single(), fields.Single(), new(fields.Single(), fields.Single(), fields.Single(), fields.Single()),
+            chunk[FixedLength..]);
+        header.Check(flags, reserved);
         return header;
     }
 

@@ -78,24 +78,14 @@ internal static class ProvenanceChunk
     /// <param name="values">The options; null to store their digest only.</param>
     private static byte[] Data(ProvenanceRecord record, OptionSet options, IReadOnlyList<ProvenanceOption>? values)
     {
-        var data = new List<byte> { Layout, checked((byte)Array.IndexOf(Operations, record.Operation)) };
-        VariableInteger.Write(data, (uint)record.OperationVersion);
         var version = Encoding.UTF8.GetBytes(record.Program[(record.Program.IndexOf(' ') + 1)..]);
-        VariableInteger.Write(data, (uint)version.Length);
-        data.AddRange(version);
-        data.AddRange(Convert.FromHexString(record.SourceSha256));
-        if (values is null)
-        {
-            data.Add(DigestFollows);
-            data.AddRange(Convert.FromHexString(record.OptionsDigest));
-            values = [];
-        }
-        else
-        {
-            data.Add(OptionsFollow);
-        }
-
-        foreach (var value in values)
+        List<byte> data =
+        [
+            Layout, checked((byte)Array.IndexOf(Operations, record.Operation)), .. VariableInteger.Bytes((uint)record.OperationVersion),
+            .. VariableInteger.Bytes((uint)version.Length), .. version, .. Convert.FromHexString(record.SourceSha256),
+        ];
+        data.AddRange(values is null ? [DigestFollows, .. Convert.FromHexString(record.OptionsDigest)] : [OptionsFollow]);
+        foreach (var value in values ?? [])
         {
             var bytes = Compact(options.Find(value.Name)!, value);
             if (bytes.Length > MaxValueBytes) return Data(record, options, null);

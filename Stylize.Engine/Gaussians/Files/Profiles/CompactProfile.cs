@@ -55,14 +55,12 @@ internal sealed class CompactEncoder : LayerEncoder
             var stream = EncodeLayer(_coders[c], Array.ConvertAll(parts[c], i => _gaussians[i]));
             streams[c] = LayerChunk.Padded(stream, counts[c]);
         });
-        var payload = new List<byte>();
-        for (var c = 0; c < parts.Length; c++)
-        {
-            VariableInteger.Write(payload, (uint)counts[c]);
-            VariableInteger.Write(payload, (uint)streams[c].Length);
-        }
-
-        return new([.. payload], streams);
+        return new(
+            [
+                .. counts.SelectMany((count, c) =>
+                    (byte[])[.. VariableInteger.Bytes((uint)count), .. VariableInteger.Bytes((uint)streams[c].Length)]),
+            ],
+            streams);
     }
 
     private static byte[] EncodeLayer(CompactLayerCoder coder, CompactGaussian[] layer)

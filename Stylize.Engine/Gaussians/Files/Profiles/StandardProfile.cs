@@ -43,11 +43,12 @@ internal static class StandardProfile
             ValueRange.Around(0, 1, store.R).Including(store.G).Including(store.B),
             OpacityLogs(store.Opacity));
 
-        public static Ranges Parse(ReadOnlySpan<byte> bytes)
+        public static Ranges Parse(ReadOnlyMemory<byte> bytes)
         {
             GaussianFormatException.ThrowIf(bytes.Length != Bytes, "the parameters of the profile have the wrong length");
 
-            return new(ValueRange.Parse(bytes), ValueRange.Parse(bytes[8..]), ValueRange.Parse(bytes[16..]), ValueRange.Parse(bytes[24..]));
+            var fields = new LittleEndianReader(bytes);
+            return new(ValueRange.Parse(fields), ValueRange.Parse(fields), ValueRange.Parse(fields), ValueRange.Parse(fields));
         }
 
         private static ValueRange OpacityLogs(ReadOnlySpan<float> opacities)
@@ -61,15 +62,7 @@ internal static class StandardProfile
             return new(Math.Min(-1, OpacityLog(min)), 0);
         }
 
-        public byte[] ToBytes()
-        {
-            var bytes = new byte[Bytes];
-            X.Write(bytes);
-            Y.Write(bytes.AsSpan(8));
-            Color.Write(bytes.AsSpan(16));
-            Opacity.Write(bytes.AsSpan(24));
-            return bytes;
-        }
+        public byte[] ToBytes() => [.. X.ToBytes(), .. Y.ToBytes(), .. Color.ToBytes(), .. Opacity.ToBytes()];
     }
 }
 
@@ -145,7 +138,7 @@ internal sealed class StandardEncoder(GaussianModel model, ThreadGrant maxThread
 /// <summary>Reads layers of the 16-bit profile.</summary>
 internal sealed class StandardDecoder(GaussianFileHeader header, ThreadGrant maxThreads) : LayerDecoder
 {
-    private readonly Ranges _ranges = Ranges.Parse(header.Parameters.Span);
+    private readonly Ranges _ranges = Ranges.Parse(header.Parameters);
 
     public override int Decode(FileLayer layer, GaussianStore target, int first)
     {
@@ -204,15 +197,11 @@ internal readonly record struct ValueRange(float Min, float Max)
 
     public float Value(uint level, uint levels) => (float)(Min + (((double)Max - Min) * level / levels));
 
-    public void Write(Span<byte> target)
-    {
-        BinaryPrimitives.WriteSingleLittleEndian(target, Min);
-        BinaryPrimitives.WriteSingleLittleEndian(target[4..], Max);
-    }
+    public byte[] ToBytes() => [.. LittleEndian.Single(Min), .. LittleEndian.Single(Max)];
 
-    public static ValueRange Parse(ReadOnlySpan<byte> source)
+    public static ValueRange Parse(LittleEndianReader source)
     {
-        var range = new ValueRange(BinaryPrimitives.ReadSingleLittleEndian(source), BinaryPrimitives.ReadSingleLittleEndian(source[4..]));
+        var range = new ValueRange(source.Single(), source.Single());
         return float.IsFinite(range.Min) && float.IsFinite(range.Max) && range.Min < range.Max
             ? range
             : throw new GaussianFormatException("a range in the parameters of the profile is empty or not finite");

@@ -1,30 +1,20 @@
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
 /// <summary>Initializes a fit: Gaussians with a density by detail, elongated along edges, with sampled colors.</summary>
-internal sealed unsafe class FitSeed : IDisposable
+internal sealed unsafe class FitSeed(FitTarget target, ThreadGrant threads, CancellationToken cancellation) : IDisposable
 {
     public const float TensorSigma = 1.5f;
 
     /// <summary>Standard deviation relative to the local distance of Gaussians.</summary>
     private const float SigmaPerSpacing = .5f;
 
-    private readonly FitTarget _target;
-    private readonly ThreadGrant _threads;
-    private readonly CancellationToken _cancellation;
     private StructureTensor? _tensor;
-
-    public FitSeed(FitTarget target, ThreadGrant threads, CancellationToken cancellation)
-    {
-        _target = target;
-        _threads = threads;
-        _cancellation = cancellation;
-        Density = DetailDensity.Compute(target, Tensor, threads, cancellation);
-    }
+    private Raster<float>? _density;
 
     /// <summary>Relative density of Gaussians per pixel. Callers may change it between placements.</summary>
-    public Raster<float> Density { get; }
+    public Raster<float> Density => _density ??= DetailDensity.Compute(target, Tensor, threads, cancellation);
 
-    private StructureTensor Tensor => _tensor ??= StructureTensor.Compute(_target, TensorSigma, _threads, _cancellation);
+    private StructureTensor Tensor => _tensor ??= StructureTensor.Compute(target, TensorSigma, threads, cancellation);
 
     /// <summary>Varies the density by pseudo-random factors of 0.9 to 1.1; seed 0 leaves it unchanged.</summary>
     public void Vary(int seed)
@@ -58,7 +48,7 @@ internal sealed unsafe class FitSeed : IDisposable
         ForEach(points.Length, i =>
         {
             var (x, y) = points[i];
-            var density = Density.Row(Math.Clamp((int)y, 0, _target.Height - 1))[Math.Clamp((int)x, 0, _target.Width - 1)];
+            var density = Density.Row(Math.Clamp((int)y, 0, target.Height - 1))[Math.Clamp((int)x, 0, target.Width - 1)];
             var spacing = MathF.Sqrt((float)(total / count) / MathF.Max(density, 1e-12f));
             SetAt(parameters, i, x - .5f, y - .5f, SigmaPerSpacing * spacing);
         });
@@ -68,10 +58,7 @@ internal sealed unsafe class FitSeed : IDisposable
     public void ForEach(int count, Action<int> set)
     {
         _ = Tensor;
-        RowBands.ForEachRow(count, _threads, _cancellation, i =>
-        {
-            set(i);
-        }, bandHeight: 256);
+        RowBands.ForEachRow(count, threads, cancellation, set, bandHeight: 256);
     }
 
     /// <summary>Replaces Gaussian <paramref name="i"/> with a new one of weight 1.</summary>
@@ -79,15 +66,15 @@ internal sealed unsafe class FitSeed : IDisposable
     /// <param name="sigma">Geometric mean of the standard deviations, in pixels.</param>
     public void SetAt(FitParameters parameters, int i, float x, float y, float sigma)
     {
-        var column = Math.Clamp((int)MathF.Round(x), 0, _target.Width - 1);
-        var row = Math.Clamp((int)MathF.Round(y), 0, _target.Height - 1);
+        var column = Math.Clamp((int)MathF.Round(x), 0, target.Width - 1);
+        var row = Math.Clamp((int)MathF.Round(y), 0, target.Height - 1);
         parameters.X[i] = x;
         parameters.Y[i] = y;
         (parameters.L11[i], parameters.L21[i], parameters.L22[i]) =
-            Tensor.Ellipse(column, row, Math.Clamp(sigma, .3f, Math.Max(_target.Width, _target.Height)));
+            Tensor.Ellipse(column, row, Math.Clamp(sigma, .3f, Math.Max(target.Width, target.Height)));
         for (var channel = 0; channel < parameters.Channels; channel++)
         {
-            parameters.Color(channel)[i] = _target[channel, column, row];
+            parameters.Color(channel)[i] = target[channel, column, row];
         }
 
         parameters.Weight[i] = 1;
@@ -103,6 +90,6 @@ internal sealed unsafe class FitSeed : IDisposable
     public void Dispose()
     {
         ReleaseBuffers();
-        Density.Dispose();
+        _density?.Dispose();
     }
 }

@@ -10,14 +10,14 @@ namespace Stylize.Engine.Gaussians.Fitting.Descent;
 /// The result does not depend on the number of threads: one thread processes a tile and its Gaussians in index order, and the contributions
 /// of the tiles to a gradient are summed in a fixed order. An instance serves one fit at a time.
 /// </remarks>
-internal unsafe class GaussianFitter : IDisposable
+internal unsafe class GaussianFitter(FitTarget target, int capacity, ThreadGrant threads) : IDisposable
 {
     private const int ChunkSize = 256;
 
     /// <summary>Height of the bands by which Gaussians are sorted. Low bands keep the sums of neighbors in the first-level cache.</summary>
     private const int BandRows = 32;
 
-    private readonly RowTeam _team;
+    private readonly RowTeam _team = new(threads);
     private FitPass? _whole;
     private readonly FitPass?[] _samples = new FitPass?[FitSample.All.Length];
     private readonly FitSlots _slots = new();
@@ -27,15 +27,6 @@ internal unsafe class GaussianFitter : IDisposable
     private FitCurvatures? _curvatures;
     private FitRates _rates;
 
-    public GaussianFitter(FitTarget target, int capacity, ThreadGrant threads)
-    {
-        Target = target;
-        HostParameters = new FitParameters(capacity, target.Channels);
-        HostGradient = new FitParameters(capacity, target.Channels);
-        HostAdam = new FitAdam(capacity, target.Channels, target.Width, target.Height);
-        _team = new RowTeam(threads);
-    }
-
     /// <summary>Creates a fitter on a device.</summary>
     /// <param name="device">The device; null for the processor.</param>
     /// <param name="cancellation">Ends a pass of the device; the processor's end by themselves.</param>
@@ -44,7 +35,7 @@ internal unsafe class GaussianFitter : IDisposable
         FitTarget target, int capacity, ThreadGrant threads, ComputeDevice? device, CancellationToken cancellation = default) =>
         device is null ? new GaussianFitter(target, capacity, threads) : new DeviceFitter(target, capacity, threads, device, cancellation);
 
-    public FitTarget Target { get; }
+    public FitTarget Target => target;
 
     /// <summary>The device; null for the processor.</summary>
     public virtual ComputeDevice? Device => null;
@@ -65,9 +56,9 @@ internal unsafe class GaussianFitter : IDisposable
 
     public virtual FitAdam Adam => HostAdam;
 
-    protected FitParameters HostParameters { get; }
-    protected FitParameters HostGradient { get; }
-    protected FitAdam HostAdam { get; }
+    protected FitParameters HostParameters { get; } = new(capacity, target.Channels);
+    protected FitParameters HostGradient { get; } = new(capacity, target.Channels);
+    protected FitAdam HostAdam { get; } = new(capacity, target.Channels, target.Width, target.Height);
 
     /// <returns>The mean squared error of the picture before the step; on a device, that of one of the last iterations.</returns>
     public virtual double Iterate(FitRates rates) => Iterate(rates, Whole);

@@ -6,7 +6,7 @@ namespace Stylize.Engine.Gaussians.Fitting.Field;
 /// <see cref="FieldContent"/> after <see cref="Resolve(FieldContent)"/>.
 /// </summary>
 /// <remarks>One thread processes a tile, so its sums stay in the second-level cache and no two threads write the same pixel.</remarks>
-internal sealed unsafe class FitField : IDisposable
+internal sealed unsafe class FitField(FitTarget target) : IDisposable
 {
     /// <summary>Largest height of a tile. Tiles are tall, because strips run down and are cut at each border.</summary>
     public const int TileRows = 128;
@@ -14,27 +14,18 @@ internal sealed unsafe class FitField : IDisposable
     /// <summary>Largest width of a tile, a multiple of eight.</summary>
     public const int TileColumns = 64;
 
-    private readonly FitTarget _target;
-    private readonly PooledBuffer<float> _planes;
+    private readonly PooledBuffer<float> _planes = new(
+        checked((int)(PitchFor(target.Channels) * Math.Min(TileColumns / FitLanes.Count, target.Columns))), clear: true);
 
-    public FitField(FitTarget target)
-    {
-        _target = target;
-        RowPitch = FitLanes.Count * (1 + target.Channels);
-        ColumnPitch = PitchFor(TileRows, RowPitch);
-        _planes = new PooledBuffer<float>(
-            checked((int)(ColumnPitch * Math.Min(TileColumns / FitLanes.Count, target.Columns))), clear: true);
-    }
-
-    public int Channels => _target.Channels;
+    public int Channels => target.Channels;
 
     public FitTile Tile { get; private set; }
 
     /// <summary>Floats from one row to the next.</summary>
-    public nint RowPitch { get; }
+    public nint RowPitch { get; } = FitLanes.Count * (1 + target.Channels);
 
     /// <summary>Floats from one column of eight pixels to the next.</summary>
-    public nint ColumnPitch { get; }
+    public nint ColumnPitch { get; } = PitchFor(target.Channels);
 
     /// <summary>
     /// Returns the first vector of eight pixels. The others follow every eight floats, the next row at <see cref="RowPitch"/>.
@@ -69,7 +60,7 @@ internal sealed unsafe class FitField : IDisposable
                 var pixel = Block(column, y);
                 var wanted = TargetBlock(column, y);
                 var sum = Vector256<float>.Zero;
-                for (var channel = 0; channel < _target.Channels; channel++)
+                for (var channel = 0; channel < target.Channels; channel++)
                 {
                     var value = Vector256.Load(pixel + ((1 + channel) * FitLanes.Count));
                     var shown = Vector256.MinNative(Vector256.MaxNative(value, Vector256<float>.Zero), Vector256<float>.One);
@@ -103,7 +94,7 @@ internal sealed unsafe class FitField : IDisposable
 
     /// <summary>Divides the sums by the weights and compares the result with the target.</summary>
     /// <returns>The sum of squared differences over the pixels and channels of the tile.</returns>
-    public double Resolve(FieldContent content) => _target.Channels switch
+    public double Resolve(FieldContent content) => target.Channels switch
     {
         1 => Resolve<OneChannel>(content),
         3 => Resolve<ThreeChannels>(content),
@@ -114,7 +105,7 @@ internal sealed unsafe class FitField : IDisposable
 
     private int Columns => (Tile.Width + FitLanes.Count - 1) / FitLanes.Count;
 
-    private float* TargetBlock(int column, int row) => _target.Block((Tile.Left / FitLanes.Count) + column, Tile.Top + row);
+    private float* TargetBlock(int column, int row) => target.Block((Tile.Left / FitLanes.Count) + column, Tile.Top + row);
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private double Resolve<TChannels>(FieldContent content)
@@ -122,10 +113,10 @@ internal sealed unsafe class FitField : IDisposable
     {
         var background = Vector256.Create(FitKernel.Background);
         var isGradient = content == FieldContent.Gradient;
-        var background0 = background * Vector256.Create(_target.Background[0]);
-        var background1 = background * Vector256.Create(_target.Background[1]);
-        var background2 = background * Vector256.Create(_target.Background[2]);
-        var background3 = background * Vector256.Create(_target.Background[3]);
+        var background0 = background * Vector256.Create(target.Background[0]);
+        var background1 = background * Vector256.Create(target.Background[1]);
+        var background2 = background * Vector256.Create(target.Background[2]);
+        var background3 = background * Vector256.Create(target.Background[3]);
         var sum = 0.0;
         for (var column = 0; column < Columns; column++)
         {
@@ -186,10 +177,11 @@ internal sealed unsafe class FitField : IDisposable
     /// Returns the distance of columns in floats. Neighboring columns begin about 22 cache lines apart, modulo the 64 sets of a first-level
     /// cache, so that the strips of a Gaussian do not evict each other.
     /// </summary>
-    private static nint PitchFor(int height, nint rowPitch)
+    private static nint PitchFor(int channels)
     {
         const int LineFloats = 16;
-        for (var rows = height; ; rows++)
+        nint rowPitch = FitLanes.Count * (1 + channels);
+        for (var rows = TileRows; ; rows++)
         {
             if ((rows * rowPitch / LineFloats) % 64 is >= 18 and <= 26) return rows * rowPitch;
         }

@@ -58,37 +58,23 @@ internal readonly record struct FittedGaussians(FitParameters Parameters, float[
 }
 
 /// <summary>The image to fit; creates fits of its parts.</summary>
-internal sealed class FitSource
+/// <param name="seed">Seed of the variation of the start; 0 for none.</param>
+/// <param name="device">The device of the fits; null for the processor.</param>
+internal sealed class FitSource(FitPhotograph image, int seed, OperationContext context, ComputeDevice? device = null)
 {
-    private readonly int _seed;
-    private readonly OperationContext _context;
-
-    /// <param name="seed">Seed of the variation of the start; 0 for none.</param>
-    /// <param name="device">The device of the fits; null for the processor.</param>
-    public FitSource(FitPhotograph image, int seed, OperationContext context, ComputeDevice? device = null)
-    {
-        Device = device;
-        Image = image;
-        _seed = seed;
-        _context = context;
-        Progress = new FitProgress(context);
-        var opaque = image.HasAlpha ? 0 : Channels;
-        RowBands.ForEach(opaque, Threads, Cancellation, (channel, _, _) => Background[channel] = Mean(image, channel), bandHeight: 1);
-    }
-
-    public FitPhotograph Image { get; }
+    public FitPhotograph Image => image;
 
     /// <summary>The device of the fits; null for the processor.</summary>
-    public ComputeDevice? Device { get; }
+    public ComputeDevice? Device => device;
     public int Channels => Image.Channels;
 
     /// <summary>Mean color of the image, one sample per channel; transparent for images with alpha.</summary>
-    public float[] Background { get; } = new float[4];
+    public float[] Background { get; } = MeanColor(image, context);
 
-    public FitProgress Progress { get; }
-    public ThreadGrant Threads => _context.MaxThreads;
-    public PhaseRecorder Phases => _context.Phases;
-    public CancellationToken Cancellation => _context.Cancellation;
+    public FitProgress Progress { get; } = new(context);
+    public ThreadGrant Threads => context.MaxThreads;
+    public PhaseRecorder Phases => context.Phases;
+    public CancellationToken Cancellation => context.Cancellation;
 
     public FitTarget Target() => Target(new FitTile(0, 0, Image.Width, Image.Height));
 
@@ -103,20 +89,29 @@ internal sealed class FitSource
     /// <summary>Creates the initialization of a fit. The caller owns it.</summary>
     public FitSeed Seed(FitTarget target)
     {
-        var seed = new FitSeed(target, Threads, Cancellation);
-        seed.Vary(_seed);
-        return seed;
+        var start = new FitSeed(target, Threads, Cancellation);
+        start.Vary(seed);
+        return start;
     }
 
     /// <summary>Creates a fit for up to <paramref name="capacity"/> Gaussians. The caller owns it.</summary>
     /// <param name="isReduced">True if the target is a reduced picture.</param>
     public GaussianFit Fit(FitTarget target, FitSeed seed, int capacity, bool inLayers = false, bool isReduced = false) => inLayers
-        ? new LayeredFit(target, seed, capacity, Threads, Cancellation, Device) { Progress = Progress.Report, Verbose = _context.Verbose }
+        ? new LayeredFit(target, seed, capacity, Threads, Cancellation, Device) { Progress = Progress.Report, Verbose = context.Verbose }
         : new GaussianFit(target, seed, capacity, Threads, Cancellation, isReduced ? FitSchedule.Reduced : null, Device)
         {
             Progress = Progress.Report,
-            Verbose = _context.Verbose,
+            Verbose = context.Verbose,
         };
+
+    private static float[] MeanColor(FitPhotograph image, OperationContext context)
+    {
+        var means = new float[4];
+        RowBands.ForEachRow(
+            image.HasAlpha ? 0 : image.Channels, context.MaxThreads, context.Cancellation, channel => means[channel] = Mean(image, channel),
+            bandHeight: 1);
+        return means;
+    }
 
     private static float Mean(FitPhotograph image, int channel)
     {

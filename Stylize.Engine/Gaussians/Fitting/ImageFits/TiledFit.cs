@@ -5,7 +5,11 @@ namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 /// <summary>
 /// Fits a large image in tiles with margins, then fits each tile again together with the Gaussians of its neighbors to remove seams.
 /// </summary>
-internal sealed unsafe class TiledFit : IImageFit
+/// <param name="scale">Pixels of the file's image per pixel of this image.</param>
+internal sealed unsafe class TiledFit(
+    FitPhotograph image, int seed, OperationContext context, int tileSide = TiledFit.DefaultTileSide, int scale = 1,
+    ComputeDevice? device = null)
+    : IImageFit
 {
     /// <summary>Largest image that is fitted as a whole, in pixels. A fit needs about 80 bytes per pixel.</summary>
     public const long MaxWholePixels = 1_600_000;
@@ -34,28 +38,16 @@ internal sealed unsafe class TiledFit : IImageFit
     /// <summary>Iterations at seams relative to those of a tile.</summary>
     private const double SeamShare = .15;
 
-    private readonly FitSource _source;
-    private readonly FitTile[] _tiles;
-    private readonly int _scale;
-    private readonly Lazy<double[]> _details;
+    private readonly FitSource _source = new(image, seed, context, device);
+    private readonly FitTile[] _tiles = FitTile.Split(image.Width, image.Height, tileSide);
 
     /// <summary>Parameters of all tiles, in pixels of the image.</summary>
-    private FitParameters _all;
+    private FitParameters _all = new(1, image.Channels);
 
     /// <summary>Iterations per tile of the first fit.</summary>
     private int _iterations;
 
-    /// <param name="scale">Pixels of the file's image per pixel of this image.</param>
-    public TiledFit(
-        FitPhotograph image, int seed, OperationContext context, int tileSide = DefaultTileSide, int scale = 1,
-        ComputeDevice? device = null)
-    {
-        _scale = scale;
-        _source = new FitSource(image, seed, context, device);
-        _all = new FitParameters(1, _source.Channels);
-        _tiles = FitTile.Split(image.Width, image.Height, tileSide);
-        _details = new Lazy<double[]>(() => Array.ConvertAll(_tiles, MeasureDetail));
-    }
+    private double[] Details => field ??= Array.ConvertAll(_tiles, MeasureDetail);
 
     public long Pixels => _source.Image.PixelCount;
 
@@ -151,11 +143,11 @@ internal sealed unsafe class TiledFit : IImageFit
         var iterations = 0;
         var left = (double)_tiles.Length;
         var before = 0.0;
-        var detail = _details.Value.Sum();
+        var detail = Details.Sum();
         for (var t = 0; t < _tiles.Length; t++)
         {
-            var quota = (int)(Math.Round(count * (before + _details.Value[t]) / detail) - Math.Round(count * before / detail));
-            before += _details.Value[t];
+            var quota = (int)(Math.Round(count * (before + Details[t]) / detail) - Math.Round(count * before / detail));
+            before += Details[t];
             var part = clock.Part(1 / (left + (SeamShare * _tiles.Length)));
             _source.Progress.Begin(part, (_tiles.Length - left) / _tiles.Length / (1 + SeamShare), 1 / (_tiles.Length * (1 + SeamShare)));
             FitOneTile(t, quota, part);
@@ -174,7 +166,7 @@ internal sealed unsafe class TiledFit : IImageFit
         var area = tile.Grow(Margin, _source.Image.Width, _source.Image.Height);
         using var target = _source.Target(area);
         using var seed = _source.Seed(target);
-        var count = (int)Math.Ceiling(quota * 1.01 * ErrorDiffusion.Sum(seed.Density) / _details.Value[t]);
+        var count = (int)Math.Ceiling(quota * 1.01 * ErrorDiffusion.Sum(seed.Density) / Details[t]);
         using var fit = _source.Fit(target, seed, count + (count / 4) + 64);
         fit.Run(count, clock);
         for (var round = 0; round < 3 && tile.Count(fit.Fitter.Parameters, area) is var own && own < quota; round++)
@@ -270,7 +262,7 @@ internal sealed unsafe class TiledFit : IImageFit
     }
 
     private FitQuantizer Quantizer(CompactSteps steps, float full, FitTile area) =>
-        new(new CompactQuantizer(steps), full, area.Left, area.Top, _scale);
+        new(new CompactQuantizer(steps), full, area.Left, area.Top, scale);
 
     private double MeasureDetail(FitTile tile)
     {
