@@ -274,7 +274,7 @@ public sealed partial class MachineTests : IDisposable
 
     private static int Strokes(string file, DrawingFormat format) => format switch
     {
-        DrawingFormat.Svg => Regex.Count(file, "<path"),
+        DrawingFormat.Svg => XDocument.Parse(file).Descendants(Svg + "path").Sum(path => path.Attribute("d")!.Value.Count(c => c == 'm')),
         DrawingFormat.Hpgl => Regex.Count(file, ";PD"),
         _ => Regex.Count(file, "M3 S1000"),
     };

@@ -131,15 +131,11 @@ public sealed class StrokeTests
         Assert.NotEmpty(paths);
         foreach (var path in paths)
         {
-            var steps = Regex.Matches(path.Attribute("d")!.Value, @"-?(\d+\.?\d*|\.\d+)")
-                .Select(m => double.Parse(m.Value, CultureInfo.InvariantCulture)).Chunk(2).ToArray();
-            var (x, y) = (0.0, 0.0);
-            foreach (var step in steps)
+            Assert.All(SvgPath.Points(path.Attribute("d")!.Value), point =>
             {
-                (x, y) = (x + step[0], y + step[1]);
-                Assert.InRange(x, 5, 205);
-                Assert.InRange(y, 4, 144);
-            }
+                Assert.InRange(point.X, 5, 205);
+                Assert.InRange(point.Y, 4, 144);
+            });
         }
 
         using var hpgl = Dots.Run(image, options with { Format = DrawingFormat.Hpgl });

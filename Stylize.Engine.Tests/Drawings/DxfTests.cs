@@ -17,12 +17,12 @@ public sealed class DxfTests
     {
         var drawing = new FixedDrawing(new(100, 50, true, null), canvas =>
         {
-            canvas.Layer("1 Fine pen, 0.3mm");
-            canvas.Circle(10, 20, 2.5, Black);
+            canvas.Layer(new("1 Fine pen, 0.3mm"));
+            canvas.Dots([new(10, 20, 2.5f, Black)], new(DotShape.Circle, 1));
             canvas.Stroke(new DrawingPath().Move(5, 5).HalfCircle(9, 5).Line(9, 8), 0.3, Black);
-            canvas.Layer(null);
+            canvas.Layer(new());
             canvas.Fill(new DrawingPath().Move(1, 1).Line(3, 1).Line(3, 4).Line(1, 1).Close(), Blue, isEvenOdd: true);
-            canvas.Seam(new DrawingPath().Move(0, 0).Line(9, 9), 1, Blue);
+            canvas.Seams(new DrawingPath().Move(0, 0).Line(9, 9), Blue);
         });
         var file = DxfFile.Read(drawing.File(DrawingFormat.Dxf));
         Assert.Equal("4", file.Units);
@@ -51,7 +51,7 @@ public sealed class DxfTests
             .Curve(10, 50 - Handle, 50 - Handle, 10, 50, 10).Curve(50 + Handle, 10, 90, 50 - Handle, 90, 50).Close();
         var drawing = new FixedDrawing(new(100, 100, true, null), canvas =>
         {
-            canvas.Layer(null);
+            canvas.Layer(new());
             canvas.Fill(circle, Black, isEvenOdd: false);
         });
         var points = Assert.Single(DxfFile.Read(drawing.File(DrawingFormat.Dxf)).Entities).Points;
@@ -75,8 +75,8 @@ public sealed class DxfTests
     {
         var drawing = new FixedDrawing(new(10, 10, true, null), canvas =>
         {
-            canvas.Layer("ink");
-            canvas.Circle(5, 5, 1, new(red, green, blue));
+            canvas.Layer(new("ink"));
+            canvas.Dots([new(5, 5, 1, new(red, green, blue))], new(DotShape.Circle, 1));
         });
         Assert.Equal(number, DxfFile.Read(drawing.File(DrawingFormat.Dxf)).Layers["INK"]);
     }

@@ -8,10 +8,6 @@ internal sealed class FixedDrawing(DrawingPage page, Action<IDrawingCanvas> draw
 
     public DrawingPage Page => page;
 
-    public PlotDrawing Plot => throw new NotSupportedException();
-
-    public void WriteSvg(Stream target) => throw new NotSupportedException();
-
     public void Draw(IDrawingCanvas canvas) => draw(canvas);
 
     /// <summary>Returns the file of a format.</summary>

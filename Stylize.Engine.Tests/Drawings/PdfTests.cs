@@ -118,8 +118,8 @@ public sealed class PdfTests
         using var large = Shown(
             new FixedDrawing(new(10_000, 5_000, true, Red), canvas =>
             {
-                canvas.Layer("1 #000000");
-                canvas.Circle(5000, 2500, 1000, Black);
+                canvas.Layer(new("1 #000000"));
+                canvas.Dots([new(5000, 2500, 1000, Black)], new(DotShape.Circle, 1));
             }).File(DrawingFormat.Pdf), 100, 50);
         Assert.Equal((Red, Black), (large[5, 5], large[50, 25]));
     }

@@ -142,7 +142,7 @@ public sealed class VectorArtTests
         using var whole = new MemoryStream();
         result.Write(whole);
         Assert.Equal(["1 #ffffff", "2 #dc281e", "3 #1e3cc8"], Layers(whole));
-        Assert.Equal(["#dc281e", "Registration"], Layers(ink));
+        Assert.Equal(["Registration", "#dc281e"], Layers(ink));
 
         IEnumerable<string> Layers(MemoryStream file) => XDocument.Parse(Encoding.UTF8.GetString(file.ToArray())).Root!.Elements()
             .Where(group => (string?)group.Attribute(inkscape + "groupmode") == "layer")

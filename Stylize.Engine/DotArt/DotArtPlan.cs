@@ -79,6 +79,9 @@ internal sealed record DotArtPlan : IOperationPlan
     /// <summary>The position of the image on the sheet of a drawing without pens; null without a sheet.</summary>
     public PaperLayout? Layout => Options.Plot.HasSheet ? Sheet : null;
 
+    /// <summary>The page of a drawing without pens.</summary>
+    public DrawingPage Page => DrawingPage.ForImage(Layout, Width, Height, Paper);
+
     /// <summary>The color of the paper that is drawn; null if none is drawn.</summary>
     public Rgba32? Paper { get; init; }
 

@@ -63,23 +63,6 @@ public enum DotPattern
     Square,
 }
 
-/// <summary>Outline of a dot. Every outline lies inside the circle of the dot's radius, so shapes do not overlap if their circles do
-/// not.</summary>
-public enum DotShape
-{
-    /// <summary>A disc of the dot's radius.</summary>
-    Circle,
-
-    /// <summary>A square with horizontal and vertical sides, its corners on the circle.</summary>
-    Square,
-
-    /// <summary>A square rotated by 45 degrees, its corners on the circle.</summary>
-    Diamond,
-
-    /// <summary>An equilateral triangle pointing up, its corners on the circle.</summary>
-    Triangle,
-}
-
 /// <summary>The share of the paper that ink covers, as a function of gray.</summary>
 public enum ToneCurve
 {

@@ -27,7 +27,7 @@ public enum DrawingFormat
 internal delegate void DrawingWriter(Stream target, IDrawing drawing);
 
 /// <summary>The table of the formats of drawings: dots, lines and areas. A new format needs a member of <see cref="DrawingFormat"/> and a
-/// row here, which names its writer.</summary>
+/// row here, which names its canvas.</summary>
 /// <param name="Name">Name of the format, as its specification spells it.</param>
 /// <param name="Help">What the file is for, as a phrase for completion.</param>
 /// <param name="Extensions">File name extensions, with dots, in lower case; the first is that of outputs.</param>
@@ -40,7 +40,7 @@ internal sealed record DrawingFormatDefinition(DrawingFormat Format, string Name
             HasShapes = true,
             HasTransparency = true,
             HasStrokes = true,
-            Write = (target, drawing) => drawing.WriteSvg(target),
+            Write = SvgCanvas.Write,
         },
         new(DrawingFormat.Png, "PNG", "image of the drawing", ".png") { Pixels = ImageFormat.Png, HasTransparency = true },
         new(DrawingFormat.Pdf, "PDF", "page for printing", ".pdf")
@@ -48,24 +48,24 @@ internal sealed record DrawingFormatDefinition(DrawingFormat Format, string Name
             HasShapes = true,
             HasTransparency = true,
             HasStrokes = true,
-            Write = PdfWriter.Write,
+            Write = PdfCanvas.Write,
         },
         new(DrawingFormat.Dxf, "DXF", "circles and outlines for cutters and CAD", ".dxf")
         {
             HasShapes = true,
             HasStrokes = true,
-            Write = DxfWriter.Write,
+            Write = DxfCanvas.Write,
         },
         new(DrawingFormat.Hpgl, "HPGL", "HP-GL for pen plotters", ".hpgl", ".plt", ".hgl")
         {
             HasStrokes = true,
-            Write = HpglWriter.Write,
+            Write = HpglCanvas.Write,
         },
         new(DrawingFormat.Gcode, "G-code", "G-code for plotters and lasers", ".gcode", ".nc")
         {
             HasStrokes = true,
             UsesMachine = true,
-            Write = GcodeWriter.Write,
+            Write = GcodeCanvas.Write,
         },
     ];
 

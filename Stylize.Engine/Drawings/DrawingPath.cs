@@ -9,10 +9,18 @@ internal sealed class DrawingPath
     /// <summary>The steps, of which a move is the first.</summary>
     public ReadOnlySpan<PathStep> Steps => CollectionsMarshal.AsSpan(_steps);
 
+    /// <summary>The steps, with a short line instead of a single point, because some readers drop lines of length 0.</summary>
+    public ReadOnlySpan<PathStep> StrokeSteps => _steps.Count != 1 ? Steps : new[]
+    {
+        _steps[0] with { X = _steps[0].X - (PenStroke.TapLength / 2) },
+        new(PathStepKind.Line, _steps[0].X + (PenStroke.TapLength / 2), _steps[0].Y),
+    };
+
     /// <summary>Starts a part at a position.</summary>
     public DrawingPath Move(double x, double y) => Add(new(PathStepKind.Move, x, y));
 
-    public DrawingPath Line(double x, double y) => Add(new(PathStepKind.Line, x, y));
+    /// <param name="tone">Power of a laser along the line, relative to full power.</param>
+    public DrawingPath Line(double x, double y, double tone = 1) => Add(new(PathStepKind.Line, x, y) { Tone = tone });
 
     /// <summary>Adds a Bézier curve with its two control points.</summary>
     public DrawingPath Curve(double x1, double y1, double x2, double y2, double x, double y) =>
@@ -87,6 +95,9 @@ internal readonly record struct PathStep(PathStepKind Kind, double X, double Y)
     public double X2 { get; init; }
     public double Y2 { get; init; }
 
+    /// <summary>Power of a laser along a line, relative to full power.</summary>
+    public double Tone { get; init; } = 1;
+
     /// <summary>Returns a half circle as two Bézier curves.</summary>
     /// <param name="start">The end of the step before.</param>
     public (PathStep First, PathStep Second) Curves((double X, double Y) start)
@@ -111,9 +122,7 @@ internal readonly record struct PathStep(PathStepKind Kind, double X, double Y)
     {
         if (Kind == PathStepKind.HalfCircle)
         {
-            var (first, second) = Curves(start);
-            first.AddPoints(start, tolerance, points);
-            second.AddPoints((first.X, first.Y), tolerance, points);
+            AddHalfCircle(start, tolerance, points);
             return;
         }
 
@@ -134,7 +143,19 @@ internal readonly record struct PathStep(PathStepKind Kind, double X, double Y)
         }
 
         points.Add((X, Y));
-
-        static double Length(double x, double y) => Math.Sqrt((x * x) + (y * y));
     }
+
+    private void AddHalfCircle((double X, double Y) start, double tolerance, List<(double X, double Y)> points)
+    {
+        double x = (start.X + X) / 2, y = (start.Y + Y) / 2, fromX = start.X - x, fromY = start.Y - y;
+        var radius = Math.Max(tolerance, Length(fromX, fromY));
+        var steps = Math.Max(4, (int)Math.Ceiling(Math.PI / (2 * Math.Acos(Math.Max(0, 1 - (tolerance / radius))))));
+        for (var i = 1; i <= steps; i++)
+        {
+            var (sin, cos) = Math.SinCos(Math.PI * i / steps);
+            points.Add((x + (cos * fromX) - (sin * fromY), y + (cos * fromY) + (sin * fromX)));
+        }
+    }
+
+    private static double Length(double x, double y) => Math.Sqrt((x * x) + (y * y));
 }

@@ -1,58 +1,137 @@
 namespace Stylize.Engine.Drawings;
 
-/// <summary>A drawing of an operation, which every format writes.</summary>
+/// <summary>A drawing of an operation, which every format draws on its canvas.</summary>
 internal interface IDrawing
 {
     /// <summary>What the file says about itself.</summary>
     DrawingLabel Label { get; }
 
-    /// <summary>The page, and its unit.</summary>
     DrawingPage Page { get; }
 
-    /// <summary>The strokes of pens, for formats that hold nothing else.</summary>
-    PlotDrawing Plot { get; }
-
-    /// <summary>Writes SVG, whose elements each operation arranges for small files.</summary>
-    /// <param name="target">The stream, which remains open.</param>
-    void WriteSvg(Stream target);
-
-    /// <summary>Draws all shapes. Every call draws the same.</summary>
+    /// <summary>Draws all layers. Every call draws the same, also if several threads draw at once.</summary>
     void Draw(IDrawingCanvas canvas);
+
+    /// <summary>Draws the registration marks of the page in a layer of their own, then all other layers.</summary>
+    sealed void DrawAll(IDrawingCanvas canvas)
+    {
+        if (Page.Marks.Count > 0)
+        {
+            canvas.Layer(new("Registration") { Id = "registration", Pen = Page.MarkPen });
+            Page.DrawMarks(canvas);
+        }
+
+        Draw(canvas);
+    }
 }
 
 /// <summary>What a file says about itself.</summary>
 /// <param name="Description">One line of text.</param>
 /// <param name="Provenance">Provenance to embed; null for none.</param>
-internal sealed record DrawingLabel(string Title, string Description, ProvenanceRecord? Provenance);
+internal sealed record DrawingLabel(string Title, string Description, ProvenanceRecord? Provenance)
+{
+    /// <summary>True if the description would be a large part of a small SVG file, which leaves it out.</summary>
+    public bool IsBrief { get; init; }
+}
 
-/// <summary>Receives the shapes of a drawing, in drawing order. Positions and lengths are in the unit of the page; y grows downward.
-/// </summary>
+/// <summary>Receives the layers of a drawing and their shapes, in drawing order. Positions and lengths are in the unit of the layer, which
+/// its placement puts on the page; y grows downward.</summary>
 internal interface IDrawingCanvas
 {
     /// <summary>Starts a layer, which the next one ends.</summary>
-    /// <param name="name">The name of the layer; null if its shapes have colors of the image.</param>
-    /// <param name="isMultiplied">True if the layer as a whole is multiplied with those below it, as transparent inks are.</param>
-    /// <param name="clip">The part of the page that shows the layer; null for all.</param>
-    void Layer(string? name, bool isMultiplied = false, PageArea? clip = null);
+    void Layer(DrawingLayer layer);
 
-    void Circle(double x, double y, double radius, Rgba32 color);
-
-    /// <param name="isEvenOdd">True for the even-odd rule, false for the nonzero rule.</param>
-    void Fill(DrawingPath path, Rgba32 color, bool isEvenOdd);
-
-    /// <summary>Draws along the common boundary of two filled paths, so that viewers leave no gap; outlines need none.</summary>
-    void Seam(DrawingPath path, double width, Rgba32 color)
+    /// <summary>Draws dots in order.</summary>
+    void Dots(ReadOnlySpan<Dot> dots, DotStyle style)
     {
+        var path = new DrawingPath();
+        foreach (ref readonly var dot in dots)
+        {
+            Fill(style.Outline(path, dot), dot.Color);
+            if (style.EdgeOf(dot) is { } edge)
+            {
+                Stroke(path, edge.Width, edge.Color);
+            }
+        }
     }
 
-    /// <summary>Draws along a path, with round ends and joins.</summary>
+    /// <param name="isEvenOdd">True for the even-odd rule, false for the nonzero rule.</param>
+    void Fill(DrawingPath path, Rgba32 color, bool isEvenOdd = false);
+
+    /// <summary>Draws lines of width 1 along the common boundaries of filled paths, so that viewers leave no gap.</summary>
+    void Seams(DrawingPath path, Rgba32 color);
+
+    /// <summary>Draws along a path, with round ends and joins. A path of one point is a tap of the pen.</summary>
     void Stroke(DrawingPath path, double width, Rgba32 color);
+}
+
+/// <summary>A part of a drawing that viewers can show and hide, and machines draw with one pen.</summary>
+/// <param name="Name">The name of the layer; null if its shapes have colors of the image.</param>
+internal sealed record DrawingLayer(string? Name = null)
+{
+    public Placement Placement { get; init; } = Placement.OnPage;
+
+    /// <summary>Decimals of positions in a text file.</summary>
+    public int Decimals { get; init; } = 3;
+
+    /// <summary>The identifier in a text file; null for one that counts the layers.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>What a viewer shows about the layer; null for nothing.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>Number of the pen, starting at 1.</summary>
+    public int Number { get; init; } = 1;
+
+    /// <summary>Width and color of most strokes; null in a layer of areas or dots.</summary>
+    public Pen? Pen { get; init; }
+
+    /// <summary>Color of most areas; null if they differ.</summary>
+    public Rgba32? Color { get; init; }
+
+    /// <summary>True if the layer as a whole is multiplied with those below it, as transparent inks are.</summary>
+    public bool IsMultiplied { get; init; }
+
+    /// <summary>The width and height of what the layer shows, from its origin; null to show all.</summary>
+    public (double Width, double Height)? Clip { get; init; }
+}
+
+/// <summary>The position of a layer on its page.</summary>
+/// <param name="Scale">Length on the page of the unit of the layer.</param>
+internal readonly record struct Placement(double Left, double Top, double Scale)
+{
+    public static Placement OnPage => new(0, 0, 1);
+
+    public (double X, double Y) At(double x, double y) => (Left + (Scale * x), Top + (Scale * y));
 }
 
 /// <summary>The page of a drawing.</summary>
 /// <param name="IsInMillimeters">True if the unit is a millimeter; otherwise it is a pixel of the image.</param>
 /// <param name="Paper">Color of the paper; null if it is not drawn.</param>
-internal readonly record struct DrawingPage(double Width, double Height, bool IsInMillimeters, Rgba32? Paper);
+internal sealed record DrawingPage(double Width, double Height, bool IsInMillimeters, Rgba32? Paper)
+{
+    /// <summary>Registration marks in the unit of the page; empty for none.</summary>
+    public IReadOnlyList<PlotMark> Marks { get; init; } = [];
+
+    public Pen MarkPen { get; init; } = new(PlotMark.PrintedWidth, new Rgba32(0, 0, 0));
+
+    /// <summary>The machine whose pens draw the page; null if no pens draw it.</summary>
+    public PlotTool? Tool { get; init; }
+
+    /// <summary>Returns the page of an image: its sheet, or the image itself.</summary>
+    public static DrawingPage ForImage(PaperLayout? sheet, double width, double height, Rgba32? paper) =>
+        sheet is { } placed ? new(placed.Width, placed.Height, true, paper) : new(width, height, false, paper);
+
+    public void DrawMarks(IDrawingCanvas canvas)
+    {
+        var path = new DrawingPath();
+        foreach (var mark in Marks)
+        {
+            path.Move(mark.X1, mark.Y1).Line(mark.X2, mark.Y2);
+        }
+
+        canvas.Stroke(path, MarkPen.Width, MarkPen.Color);
+    }
+}
 
 /// <summary>A rectangle of a page.</summary>
 internal readonly record struct PageArea(double Left, double Top, double Right, double Bottom);

@@ -24,6 +24,8 @@ internal readonly record struct PaperLayout(double Width, double Height, double 
             sheetWidth, sheetHeight, (sheetWidth - (scale * width)) / 2, (sheetHeight - (scale * height)) / 2, scale);
     }
 
+    public Placement Placement => new(Left, Top, Scale);
+
     /// <summary>Returns a dot in millimeters. It is moved if it would reach beyond the sheet, where a plotter cannot draw.</summary>
     public Dot ToSheet(in Dot dot)
     {

@@ -41,17 +41,13 @@ internal readonly record struct PenStroke(int HalfCircles, double Pitch, double 
         ? (k == HalfCircles + 1 ? -1 : 1) * Side * Outer
         : ((k & 1) == 1 ? 1 : -1) * ((2 * k) + 1) * Pitch / 4;
 
-    /// <summary>Adds the ends of chords of a half circle that is clockwise on the sheet, whose ends lie on the x axis.</summary>
-    public static void AddChords(double from, double to, List<(double X, double Y)> points)
+    /// <summary>Adds the stroke to a path, around the center of its dot. A tap is a single point.</summary>
+    public void AddTo(DrawingPath path, double x, double y)
     {
-        const double MaxError = 0.01;
-        var (center, radius) = ((from + to) / 2, Math.Abs(to - from) / 2);
-        var steps = Math.Max(4, (int)Math.Ceiling(Math.PI / (2 * Math.Acos(Math.Max(0, 1 - (MaxError / Math.Max(radius, MaxError)))))));
-        var start = to > from ? Math.PI : 0;
-        for (var i = 1; i <= steps; i++)
+        path.Move(x + (IsTap ? 0 : StartX), y);
+        for (var k = 1; k <= AllHalfCircles; k++)
         {
-            var at = start + (Math.PI * i / steps);
-            points.Add((center + (radius * Math.Cos(at)), radius * Math.Sin(at)));
+            path.HalfCircle(x + EndOf(k), y);
         }
     }
 

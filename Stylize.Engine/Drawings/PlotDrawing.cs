@@ -8,9 +8,6 @@ namespace Stylize.Engine.Drawings;
 internal sealed record PlotLayer(
     int Number, Pen Pen, string Label, Dot[] Dots, int[]? Starts, double Drawn, double Traveled, int Taps)
 {
-    public IEnumerable<ArraySegment<Dot>> Lines() => (Starts ?? []).Select((first, i) =>
-        new ArraySegment<Dot>(Dots, first, (i + 1 < Starts!.Length ? Starts[i + 1] : Dots.Length) - first));
-
     /// <summary>Returns the number and name of a pen.</summary>
     /// <param name="number">Number of the pen, starting at 1.</param>
     internal static string LabelOf(int number, Pen pen) => Invariant(
@@ -18,10 +15,26 @@ internal sealed record PlotLayer(
 }
 
 /// <summary>A drawing for a pen plotter: a sheet and its layers.</summary>
-internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> Layers, PlotTool Tool)
+internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> Layers, PlotTool Tool) : IDrawing
 {
-    /// <summary>Registration marks, drawn before the first layer; empty for none.</summary>
+    public DrawingLabel Label { get; init; } = new("", "", null);
+
+    public Rgba32? Paper { get; init; }
+
+    /// <summary>True if the inks are transparent, so that several layers are multiplied.</summary>
+    public bool HasTransparentInks { get; init; }
+
+    /// <summary>Registration marks; empty for none.</summary>
     public IReadOnlyList<PlotMark> Marks { get; init; } = [];
+
+    public DrawingPage Page
+    {
+        get
+        {
+            var page = DrawingPage.ForImage(Sheet, 0, 0, Paper) with { Marks = Marks, Tool = Tool };
+            return Layers.Count > 0 ? page with { MarkPen = Layers[0].Pen } : page;
+        }
+    }
 
     public double Drawn => Layers.Sum(l => l.Drawn);
     public double Traveled => Layers.Sum(l => l.Traveled);
@@ -47,6 +60,33 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
         if (Time.TotalHours > LongHours)
         {
             context.Warning?.Invoke(Invariant($"The machine draws for {Time.TotalHours:0} hours. To shorten the drawing, use {remedy}."));
+        }
+    }
+
+    public void Draw(IDrawingCanvas canvas)
+    {
+        var path = new DrawingPath();
+        foreach (var (number, pen, label, dots, starts, _, _, _) in Layers)
+        {
+            canvas.Layer(new(label) { Number = number, Pen = pen, IsMultiplied = HasTransparentInks && Layers.Count > 1 });
+            for (var i = 0; i < (starts ?? []).Length; i++)
+            {
+                var line = dots.AsSpan(starts![i]..(i + 1 < starts.Length ? starts[i + 1] : dots.Length));
+                path.Clear().Move(line[0].X, line[0].Y);
+                for (var point = 1; point < line.Length; point++)
+                {
+                    var (from, to) = (line[point - 1], line[point]);
+                    path.Line(to.X, to.Y, Math.Min(1, (from.Radius + to.Radius) / pen.Width));
+                }
+
+                canvas.Stroke(path, pen.Width, pen.Color);
+            }
+
+            foreach (ref readonly var dot in starts is null ? dots.AsSpan() : [])
+            {
+                PenStroke.ForDot(dot.Radius, pen.Width).AddTo(path.Clear(), dot.X, dot.Y);
+                canvas.Stroke(path, pen.Width, pen.Color);
+            }
         }
     }
 

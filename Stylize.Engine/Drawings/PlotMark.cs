@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Drawings;
 
-/// <summary>A line of a registration mark, in millimeters from the upper left corner of the sheet.</summary>
+/// <summary>A line of a registration mark, from the upper left corner of the page.</summary>
 internal readonly record struct PlotMark(double X1, double Y1, double X2, double Y2)
 {
     /// <summary>Width of marks that are printed, not plotted.</summary>
@@ -28,31 +28,5 @@ internal readonly record struct PlotMark(double X1, double Y1, double X2, double
                 new(at.X - arm, at.Y, at.X + arm, at.Y), new(at.X, at.Y - arm, at.X, at.Y + arm),
             }),
         ];
-    }
-
-    /// <summary>Draws marks in a layer of their own; none if there are no marks.</summary>
-    public static void Draw(IDrawingCanvas canvas, IReadOnlyList<PlotMark> marks, Pen? pen)
-    {
-        if (marks.Count == 0 || pen is null) return;
-
-        canvas.Layer("registration");
-        foreach (var mark in marks)
-        {
-            canvas.Stroke(new DrawingPath().Move(mark.X1, mark.Y1).Line(mark.X2, mark.Y2), pen.Width, pen.Color);
-        }
-    }
-
-    /// <summary>Writes marks as a group of an SVG document in millimeters.</summary>
-    public static void WriteSvg(ByteWriter to, IReadOnlyList<PlotMark> marks, Rgba32 color, double width)
-    {
-        to.Text(Invariant(
-            $"<g id=\"registration\" fill=\"none\" stroke=\"{SvgColor.Hex(color)}\" stroke-width=\"{width:0.####}\">\n"));
-        foreach (var mark in marks)
-        {
-            to.Text(Invariant(
-                $"<path d=\"M{mark.X1:0.###} {mark.Y1:0.###}L{mark.X2:0.###} {mark.Y2:0.###}\"/>\n"));
-        }
-
-        to.Text("</g>\n");
     }
 }

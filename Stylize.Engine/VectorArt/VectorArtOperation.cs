@@ -11,7 +11,7 @@ public sealed class VectorArtOperation : IOperation
     public const string OperationName = "trace";
 
     /// <summary>The version of the operation's output.</summary>
-    public const int OperationVersion = 4;
+    public const int OperationVersion = 5;
 
     private readonly VectorArtOptions _options;
 

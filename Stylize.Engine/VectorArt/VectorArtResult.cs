@@ -9,7 +9,7 @@ internal sealed class VectorArtResult : IArtifact
     private readonly TracedPicture _picture;
     private readonly VectorArtPlan _plan;
     private readonly IReadOnlyList<AreaShape> _shapes;
-    private readonly TracedDrawing _drawing;
+    private readonly IDrawing _drawing;
     private readonly Raster<Rgba32>? _drawn;
     private readonly ImageInput _input;
     private readonly OperationContext _context;
@@ -19,7 +19,7 @@ internal sealed class VectorArtResult : IArtifact
     {
         (_picture, _plan, _drawn, _input, _context) = (picture, plan, drawn, input, context);
         _shapes = AreaShape.ForPicture(picture, plan.IsStacked);
-        _drawing = new TracedDrawing(picture, _shapes, plan, Label);
+        _drawing = Drawing(new(picture, _shapes, plan, Label));
     }
 
     /// <summary>Creates the result, and draws the pixels of a PNG.</summary>
@@ -27,11 +27,7 @@ internal sealed class VectorArtResult : IArtifact
     {
         var drawn = plan.Canvas is { } canvas ? Draw(picture, canvas, context) : null;
         var result = new VectorArtResult(picture, plan, drawn, input, context);
-        if (plan.Format.IsForPens)
-        {
-            result._drawing.Plot.WarnIfLong(context, "a larger {MinimumArea}, fewer {Colors} or a smaller sheet ({PaperSize})");
-        }
-
+        (result._drawing as PlotDrawing)?.WarnIfLong(context, "a larger {MinimumArea}, fewer {Colors} or a smaller sheet ({PaperSize})");
         return result;
     }
 
@@ -45,7 +41,7 @@ internal sealed class VectorArtResult : IArtifact
         new("Areas", _shapes.Sum(shape => shape.Rings.Count)),
         new("Nodes", _shapes.Sum(shape => shape.Nodes)),
         new("Palette", _shapes.Select(shape => shape.Color.ToHex()).ToArray()),
-        .. _plan.Format.IsForPens ? _drawing.Plot.Totals : [],
+        .. (_drawing as PlotDrawing)?.Totals ?? [],
     ];
 
     public IReadOnlyList<SideFile> SideFiles
@@ -58,7 +54,7 @@ internal sealed class VectorArtResult : IArtifact
             return [.. Enumerable.Range(1, _plan.Inks).Select(number => new SideFile(
                 VectorArtOperation.InkSuffix(_plan.Format, number),
                 to => _plan.Format.Write!(
-                    to, new TracedDrawing(_picture, inks, _plan, Label with { Title = $"{Label.Title} {number}" }) { Ink = number }))
+                    to, Drawing(new(_picture, inks, _plan, Label with { Title = $"{Label.Title} {number}" }) { Ink = number })))
             {
                 IsPlate = true,
             })];
@@ -67,7 +63,10 @@ internal sealed class VectorArtResult : IArtifact
 
     private DrawingLabel Label => new(
         Path.GetFileNameWithoutExtension(_input.Source.Name),
-        Invariant($"{_shapes.Count} colors, {_shapes.Sum(shape => shape.Rings.Count)} areas. Made by Stylize."), _context.Provenance);
+        Invariant($"{_shapes.Count} colors, {_shapes.Sum(shape => shape.Rings.Count)} areas. Made by Stylize."), _context.Provenance)
+    {
+        IsBrief = true,
+    };
 
     public void Write(Stream target)
     {
@@ -90,6 +89,9 @@ internal sealed class VectorArtResult : IArtifact
             : Draw(_picture, _plan.CanvasOf(side), context);
 
     public void Dispose() => _drawn?.Dispose();
+
+    /// <summary>Returns areas, or their outlines for a machine with pens.</summary>
+    private IDrawing Drawing(TracedDrawing areas) => _plan.Format.IsForPens ? areas.Plot() : areas;
 
     /// <summary>Draws the picture, on its sheet if a PNG has one.</summary>
     private static Raster<Rgba32> Draw(TracedPicture picture, PixelCanvas canvas, OperationContext context)

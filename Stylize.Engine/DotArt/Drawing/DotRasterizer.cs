@@ -182,22 +182,6 @@ internal readonly struct DotSpan
     public float Top { get; }
     public float Bottom { get; }
 
-    /// <summary>Adds the outline of a square, diamond or triangle to a path.</summary>
-    /// <param name="x">Position of the center on the page.</param>
-    /// <param name="scale">Lengths on the page per pixel.</param>
-    public static void AddOutline(DrawingPath path, DotShape shape, double x, double y, double scale, float radius, int precision)
-    {
-        var span = new DotSpan(shape, radius, precision);
-        double half = scale * span.Half, top = y + (scale * span.Top), bottom = y + (scale * span.Bottom);
-        _ = shape switch
-        {
-            DotShape.Square => path.Move(x - half, top).Line(x + half, top).Line(x + half, bottom).Line(x - half, bottom),
-            DotShape.Diamond => path.Move(x, top).Line(x + half, y).Line(x, bottom).Line(x - half, y),
-            _ => path.Move(x, top).Line(x + half, bottom).Line(x - half, bottom),
-        };
-        path.Close();
-    }
-
     /// <summary>Returns half the width at y; 0 above and below the shape.</summary>
     public float HalfAt(float y)
     {

@@ -14,7 +14,7 @@ public sealed class DotArtOperation : IOperation
     public const string OperationName = "dot-art";
 
     /// <summary>The version of the operation's output.</summary>
-    public const int OperationVersion = 5;
+    public const int OperationVersion = 6;
 
     private readonly DrawingKind _kind;
 

@@ -93,7 +93,8 @@ internal sealed class DotArtResult(
             return;
         }
 
-        WriteDrawing(target, new(dots, plan, LabelOf(dots, picture.Plot?.Layers)) { Plotted = picture.Plot });
+        var label = LabelOf(dots, picture.Plot?.Layers);
+        plan.Format.Write!(target, picture.Plot is { } plot ? plot with { Label = label } : new DotDrawing(dots, plan, label));
     }
 
     public Raster<Rgba32> Picture(int side, OperationContext context)
@@ -138,7 +139,7 @@ internal sealed class DotArtResult(
         if (picture.Plot is { } plot)
         {
             var own = plot.ForPen(number, pen ?? new Pen(Pen.DefaultWidth, new Rgba32(0, 0, 0)), margin);
-            WriteDrawing(target, new(dots, plan, Named(LabelOf(dots, own.Layers))) { Plotted = own });
+            plan.Format.Write!(target, own with { Label = Named(LabelOf(dots, own.Layers)) });
             return;
         }
 
@@ -151,14 +152,13 @@ internal sealed class DotArtResult(
         else
         {
             var label = Named(LabelOf(inked, null));
-            WriteDrawing(target, new(inked, plan with { Paper = null }, label) { Marks = PlotMark.AtCorners(plan.Sheet, margin) });
+            plan.Format.Write!(
+                target, new DotDrawing(inked, plan with { Paper = null }, label) { Marks = PlotMark.AtCorners(plan.Sheet, margin) });
         }
 
         DrawingLabel Named(DrawingLabel whole) =>
             whole with { Title = $"{whole.Title}, {(pen is null ? $"{number}" : Plates.NameOf(pen))}" };
     }
-
-    private void WriteDrawing(Stream target, DotDrawing drawing) => plan.Format.Write!(target, drawing);
 
     /// <summary>Returns the memory of the dots and the drawing.</summary>
     public void Dispose()

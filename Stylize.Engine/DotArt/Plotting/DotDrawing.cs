@@ -1,181 +1,62 @@
-using Stylize.Engine.DotArt.Drawing;
 using Stylize.Engine.DotArt.Washes;
 using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Plotting;
 
-/// <summary>Dots or lines as formats write them.</summary>
+/// <summary>Dots or lines as formats draw them without pens.</summary>
 /// <param name="dots">The dots in drawing order, or the points of lines, in image pixels.</param>
 internal sealed class DotDrawing(DotSet dots, DotArtPlan plan, DrawingLabel label) : IDrawing
 {
     /// <summary>Largest number of colors that have layers of their own; drawings with the colors of the image have more.</summary>
     private const int MaxLayers = 64;
 
-    private readonly PaperLayout? _layout = plan.Layout;
+    private readonly DotStyle _style = new(plan.Options.Shape, plan.Options.Precision)
+    {
+        IsSeparate = plan.Options.PlotterOrder,
+        Edge = !plan.Kind.HasWetEdges ? null : new(
+            WashStyle.EdgeWidth(plan.Width, plan.Height), WashStyle.Alpha(WashStyle.EdgeOpacity), WashStyle.Alpha(WashStyle.Opacity)),
+    };
 
-    /// <summary>What pens draw; null if no pens draw.</summary>
-    public PlotDrawing? Plotted { get; init; }
-
-    /// <summary>Registration marks on the sheet if no pens draw, in millimeters; empty for none.</summary>
+    /// <summary>Registration marks on the sheet, in millimeters; empty for none.</summary>
     public IReadOnlyList<PlotMark> Marks { get; init; } = [];
 
     public DrawingLabel Label => label;
 
-    public DrawingPage Page => (Plotted?.Sheet ?? _layout) is { } sheet
-        ? new(sheet.Width, sheet.Height, true, plan.Paper) : new(plan.Width, plan.Height, false, plan.Paper);
-
-    public PlotDrawing Plot => Plotted ?? throw new InvalidOperationException("No pens draw.");
-
-    private double Scale => _layout?.Scale ?? 1;
-
-    public void WriteSvg(Stream target)
-    {
-        if (Plotted is not null)
-        {
-            PlotSvgWriter.Write(target, Plotted, plan, label);
-        }
-        else
-        {
-            new SvgWriter(plan) { Marks = Marks }.Write(target, dots, label);
-        }
-    }
+    public DrawingPage Page => plan.Page with { Marks = Marks };
 
     public void Draw(IDrawingCanvas canvas)
     {
-        var path = new DrawingPath();
-        if (Plotted is not null)
+        if (dots.Starts is null)
         {
-            PlotMark.Draw(canvas, Plotted.Marks, Plotted.Layers.Select(layer => layer.Pen).FirstOrDefault());
-            DrawPlotted(Plotted, canvas, path);
-            return;
+            DrawDots(canvas);
         }
-
-        PlotMark.Draw(canvas, Marks, new Pen(PlotMark.PrintedWidth, new Rgba32(0, 0, 0)));
-        if (plan.Kind.FillsAreas)
+        else if (plan.Kind.FillsAreas && plan.Options.Plot.Pens is null)
         {
-            canvas.Layer("ink");
-            DrawOutlines(canvas, path);
-        }
-        else if (dots.Starts is not null)
-        {
-            DrawStrokes(canvas, path);
+            DrawOutlines(canvas);
         }
         else
         {
-            DrawDots(canvas, path);
+            DrawStrokes(canvas);
         }
     }
 
-    private void DrawPlotted(PlotDrawing plotted, IDrawingCanvas canvas, DrawingPath path)
+    private DrawingLayer Layer(string? name) =>
+        new(name) { Placement = plan.Layout?.Placement ?? Placement.OnPage, Decimals = _style.Decimals };
+
+    private void DrawDots(IDrawingCanvas canvas)
     {
-        var isMultiplied = plan.Options.Inks.HasScreens || (plan.Kind.HasStrokes && plotted.Layers.Count > 1);
-        foreach (var layer in plotted.Layers)
+        var hasLayers = plan.Options.PlotterOrder || HasLayers();
+        var number = 0;
+        for (int first = 0, end; first < dots.Count; first = end)
         {
-            canvas.Layer(layer.Label, isMultiplied);
-            if (layer.Starts is not null)
+            end = hasLayers ? Dot.EndOfColor(dots.Dots, first) : dots.Count;
+            canvas.Layer(Layer(hasLayers ? NameOf(++number, dots.Dots[first]) : null) with
             {
-                foreach (var line in layer.Lines())
-                {
-                    path.Clear();
-                    AddPoints(path, line, isOnSheet: true);
-                    canvas.Stroke(path, layer.Pen.Width, layer.Pen.Color);
-                }
-
-                continue;
-            }
-
-            foreach (ref readonly var dot in layer.Dots.AsSpan())
-            {
-                var stroke = PenStroke.ForDot(dot.Radius, layer.Pen.Width);
-                path.Clear().Move(dot.X + stroke.StartX, dot.Y);
-                if (stroke.IsTap)
-                {
-                    path.Line(dot.X + stroke.EndX, dot.Y);
-                }
-
-                for (var half = 1; half <= stroke.AllHalfCircles; half++)
-                {
-                    path.HalfCircle(dot.X + stroke.EndOf(half), dot.Y);
-                }
-
-                canvas.Stroke(path, layer.Pen.Width, layer.Pen.Color);
-            }
-        }
-    }
-
-    private void DrawOutlines(IDrawingCanvas canvas, DrawingPath path)
-    {
-        path.Clear();
-        for (var line = 0; line < dots.Starts!.Length; line++)
-        {
-            AddPoints(path, dots.Line(line)[..^1]);
-            path.Close();
-        }
-
-        if (dots.Count > 0)
-        {
-            canvas.Fill(path, dots.Dots[0].Color, isEvenOdd: true);
-        }
-    }
-
-    /// <summary>Draws lines of one width as strokes and others as outlines, in a layer for each color.</summary>
-    private void DrawStrokes(IDrawingCanvas canvas, DrawingPath path)
-    {
-        var (number, color) = (0, -1);
-        var isMultiplied = Enumerable.Range(0, dots.Starts!.Length).Any(line => dots.Line(line)[0].Rgb != dots.Dots[0].Rgb);
-        for (var line = 0; line < dots.Starts.Length; line++)
-        {
-            var own = dots.Line(line);
-            if (own[0].Rgb != color)
-            {
-                color = own[0].Rgb;
-                canvas.Layer($"{++number} {SvgColor.Hex(own[0].Color)}", isMultiplied);
-            }
-
-            path.Clear();
-            if (StrokeOutline.HasOneWidth(own))
-            {
-                AddPoints(path, own);
-                canvas.Stroke(path, Scale * 2 * own[0].Radius, own[0].Color);
-                continue;
-            }
-
-            AddPoints(path, StrokeOutline.Outline(own));
-            canvas.Fill(path.Close(), own[0].Color, isEvenOdd: false);
-        }
-    }
-
-    private void DrawDots(IDrawingCanvas canvas, DrawingPath path)
-    {
-        PageArea? clip = plan.CutsDots
-            ? new(X(0), Y(0), X(plan.Width), Y(plan.Height)) : null;
-        var hasLayers = HasLayers();
-        var (number, color) = (0, -1);
-        if (!hasLayers) canvas.Layer(null, false, clip);
-
-        var edge = Scale * WashStyle.EdgeWidth(plan.Width, plan.Height);
-        foreach (ref readonly var dot in dots.Dots)
-        {
-            if (hasLayers && dot.Rgb != color)
-            {
-                color = dot.Rgb;
-                canvas.Layer($"{++number} {SvgColor.Hex(dot.Color)}", plan.Options.Inks.HasScreens, clip);
-            }
-
-            if (!plan.Kind.HasWetEdges && plan.Options.Shape != DotShape.Circle)
-            {
-                DotSpan.AddOutline(path.Clear(), plan.Options.Shape, X(dot.X), Y(dot.Y), Scale, dot.Radius, plan.Options.Precision);
-                canvas.Fill(path, dot.Color, isEvenOdd: false);
-                continue;
-            }
-
-            canvas.Circle(X(dot.X), Y(dot.Y), Scale * dot.Radius, dot.Color);
-            if (plan.Kind.HasWetEdges && WashStyle.HasEdge(dot.Color))
-            {
-                double left = X(dot.X - dot.Radius), right = X(dot.X + dot.Radius), y = Y(dot.Y);
-                path.Clear().Move(left, y).HalfCircle(right, y).HalfCircle(left, y).Close();
-                canvas.Stroke(path, edge, dot.Color with { A = WashStyle.Alpha(WashStyle.EdgeOpacity) });
-            }
+                Color = _style.IsSeparate ? dots.Dots[first].Color : null,
+                IsMultiplied = plan.Options.Inks.HasScreens,
+                Clip = plan is { CutsDots: true, Layout: not null } ? (plan.Width, plan.Height) : null,
+            });
+            canvas.Dots(dots.Dots[first..end], _style);
         }
     }
 
@@ -191,21 +72,86 @@ internal sealed class DotDrawing(DotSet dots, DotArtPlan plan, DrawingLabel labe
         return !plan.Kind.HasWetEdges;
     }
 
-    /// <param name="isOnSheet">True for points on the sheet, false for points of the image.</param>
-    private void AddPoints(DrawingPath path, ReadOnlySpan<Dot> points, bool isOnSheet = false)
+    /// <summary>Fills the areas between closed lines of one color.</summary>
+    private void DrawOutlines(IDrawingCanvas canvas)
     {
-        var start = At(points[0]);
-        path.Move(start.X, start.Y);
-        for (var i = Math.Min(1, points.Length - 1); i < points.Length; i++)
+        if (dots.Count == 0) return;
+
+        var path = new DrawingPath();
+        for (var line = 0; line < dots.Starts!.Length; line++)
         {
-            var (x, y) = At(points[i]);
-            path.Line(x, y);
+            AddPoints(path, dots.Line(line)[..^1]).Close();
         }
 
-        (double X, double Y) At(in Dot dot) => isOnSheet ? (dot.X, dot.Y) : (X(dot.X), Y(dot.Y));
+        canvas.Layer(Layer("ink"));
+        canvas.Fill(path, dots.Dots[0].Color, isEvenOdd: true);
     }
 
-    private double X(double x) => (_layout?.Left ?? 0) + (Scale * x);
+    /// <summary>Draws lines of one width as strokes and others as outlines, in a layer for each color.</summary>
+    private void DrawStrokes(IDrawingCanvas canvas)
+    {
+        var path = new DrawingPath();
+        var (number, color) = (0, -1);
+        var isMultiplied = Dot.EndOfColor(dots.Dots, 0) < dots.Count;
+        for (var line = 0; line < dots.Starts!.Length; line++)
+        {
+            var own = dots.Line(line);
+            var start = own[0];
+            if (start.Rgb != color)
+            {
+                color = start.Rgb;
+                canvas.Layer(Layer(NameOf(++number, start)) with { Pen = new(2 * start.Radius, start.Color), IsMultiplied = isMultiplied });
+            }
 
-    private double Y(double y) => (_layout?.Top ?? 0) + (Scale * y);
+            path.Clear();
+            if (HasOneWidth(own))
+            {
+                canvas.Stroke(AddPoints(path, own), 2 * start.Radius, start.Color);
+            }
+            else
+            {
+                canvas.Fill(AddPoints(path, Outline(own)).Close(), start.Color);
+            }
+        }
+    }
+
+    private static string NameOf(int number, in Dot dot) => $"{number} {SvgCanvas.Hex(dot.Color)}";
+
+    private static DrawingPath AddPoints(DrawingPath path, ReadOnlySpan<Dot> points)
+    {
+        path.Move(points[0].X, points[0].Y);
+        foreach (ref readonly var point in points[1..])
+        {
+            path.Line(point.X, point.Y);
+        }
+
+        return path;
+    }
+
+    private static bool HasOneWidth(ReadOnlySpan<Dot> line)
+    {
+        foreach (ref readonly var point in line)
+        {
+            if (point.Radius != line[0].Radius) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Returns the outline: the points at the radius to the left of the line, and back on its right.</summary>
+    private static Dot[] Outline(ReadOnlySpan<Dot> line)
+    {
+        var outline = new Dot[2 * line.Length];
+        for (var i = 0; i < line.Length; i++)
+        {
+            var (before, after) = (line[Math.Max(0, i - 1)], line[Math.Min(line.Length - 1, i + 1)]);
+            float dx = after.X - before.X, dy = after.Y - before.Y;
+            var length = MathF.Max(1e-6f, MathF.Sqrt((dx * dx) + (dy * dy)));
+            float nx = -dy / length * line[i].Radius, ny = dx / length * line[i].Radius;
+            outline[i] = line[i] with { X = line[i].X + nx, Y = line[i].Y + ny };
+            outline[^(i + 1)] = line[i] with { X = line[i].X - nx, Y = line[i].Y - ny };
+        }
+
+        return outline;
+    }
 }

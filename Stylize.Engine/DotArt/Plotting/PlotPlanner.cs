@@ -21,7 +21,11 @@ internal static class PlotPlanner
             AddDots(layers, dots, plan, cancellation, report);
         }
 
-        return new PlotDrawing(plan.Sheet, layers, plan.Options.Plot.Machine.Tool(plan.Options.Format));
+        return new PlotDrawing(plan.Sheet, layers, plan.Options.Plot.Machine.Tool(plan.Options.Format))
+        {
+            Paper = plan.Paper,
+            HasTransparentInks = plan.Options.Inks.HasScreens || plan.Kind.HasStrokes,
+        };
     }
 
     /// <summary>Orders the dots of each pen, separately or as points of a line.</summary>

@@ -1,4 +1,5 @@
 using Stylize.Engine.DotArt.Points;
+using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Tone;
 

@@ -1,3 +1,5 @@
+using Stylize.Engine.Drawings;
+
 namespace Stylize.Engine.DotArt.Tone;
 
 /// <summary>The number and the sizes of the dots: those of the plan, unless the ink of the image and the pens decide.</summary>

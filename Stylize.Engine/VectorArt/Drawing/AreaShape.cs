@@ -1,3 +1,4 @@
+using Stylize.Engine.Drawings;
 using Stylize.Engine.VectorArt.Boundaries;
 using Stylize.Engine.VectorArt.Curves;
 
@@ -10,6 +11,11 @@ namespace Stylize.Engine.VectorArt.Drawing;
 internal sealed record AreaShape(Rgba32 Color, IReadOnlyList<Curve> Rings, IReadOnlyList<Curve> Seams)
 {
     public int Nodes => Rings.Sum(ring => ring.Pieces.Count) + Seams.Sum(seam => seam.Pieces.Count);
+
+    /// <summary>The rings, in pixels of the image.</summary>
+    public DrawingPath Outline { get; } = PathOf(Rings, areClosed: true);
+
+    public DrawingPath SeamPath { get; } = PathOf(Seams, areClosed: false);
 
     /// <summary>Returns the shapes of a picture in drawing order.</summary>
     /// <param name="isStacked">True to let shapes continue below later ones that they surround.</param>
@@ -44,5 +50,22 @@ internal sealed record AreaShape(Rgba32 Color, IReadOnlyList<Curve> Rings, IRead
         }
 
         bool IsInside(BoundarySide side) => side.Region >= 0 && isInside[side.Region];
+    }
+
+    private static DrawingPath PathOf(IReadOnlyList<Curve> curves, bool areClosed)
+    {
+        var path = new DrawingPath();
+        foreach (var (start, pieces) in curves)
+        {
+            path.Move(start.X, start.Y);
+            foreach (var (control1, control2, end, isLine) in pieces)
+            {
+                _ = isLine ? path.Line(end.X, end.Y) : path.Curve(control1.X, control1.Y, control2.X, control2.Y, end.X, end.Y);
+            }
+
+            if (areClosed) path.Close();
+        }
+
+        return path;
     }
 }

@@ -3,7 +3,7 @@ namespace Stylize.Engine.Drawings;
 /// <summary>Writes a drawing as DXF of release 12 (AutoCAD Release 12 Customization Manual, 1992; AC1009): circles, and polylines whose
 /// half circles are arcs and whose curves are lines at most 0.05 mm from them. A layer for each pen, ink or color has the nearest color of
 /// the AutoCAD color index. Lengths are in millimeters, or in pixels without a sheet; the origin is the lower left corner.</summary>
-internal sealed class DxfWriter : IDrawingCanvas
+internal sealed class DxfCanvas : IDrawingCanvas
 {
     /// <summary>Largest distance of lines from curves, in millimeters or pixels.</summary>
     private const double Tolerance = 0.05;
@@ -15,36 +15,51 @@ internal sealed class DxfWriter : IDrawingCanvas
     private readonly ByteWriter _to;
     private readonly Dictionary<string, Rgba32> _layers = [];
     private bool _isFinding;
-    private string? _layer, _name;
+    private DrawingLayer _layer = new();
+    private string? _name;
     private Rgba32 _color;
 
-    private DxfWriter(ByteWriter to, IDrawing drawing) => (_to, _drawing) = (to, drawing);
+    private DxfCanvas(ByteWriter to, IDrawing drawing) => (_to, _drawing) = (to, drawing);
 
     /// <inheritdoc cref="DrawingWriter"/>
     public static void Write(Stream target, IDrawing drawing)
     {
         using var to = new ByteWriter(target);
-        new DxfWriter(to, drawing).Write();
+        new DxfCanvas(to, drawing).Write();
     }
 
-    public void Layer(string? name, bool isMultiplied, PageArea? clip) => (_layer, _name) = (name, null);
+    public void Layer(DrawingLayer layer) => (_layer, _name) = (layer, null);
 
-    public void Circle(double x, double y, double radius, Rgba32 color)
+    public void Dots(ReadOnlySpan<Dot> dots, DotStyle style)
     {
-        if (!Begin("CIRCLE", color)) return;
-
-        Point(x, y);
-        Number(40, radius);
+        var path = new DrawingPath();
+        foreach (ref readonly var dot in dots)
+        {
+            if (style.Shape != DotShape.Circle)
+            {
+                Fill(style.Outline(path, dot), dot.Color, isEvenOdd: false);
+            }
+            else if (Begin("CIRCLE", dot.Color))
+            {
+                Point(dot.X, dot.Y);
+                Number(40, _layer.Placement.Scale * dot.Radius);
+            }
+        }
     }
 
-    public void Fill(DrawingPath path, Rgba32 color, bool isEvenOdd) => Lines(path, null, color);
+    public void Fill(DrawingPath path, Rgba32 color, bool isEvenOdd) => Lines(path.Steps, null, color);
 
-    public void Stroke(DrawingPath path, double width, Rgba32 color) => Lines(path, width, color);
+    /// <summary>Does nothing: outlines leave no gaps.</summary>
+    public void Seams(DrawingPath path, Rgba32 color)
+    {
+    }
+
+    public void Stroke(DrawingPath path, double width, Rgba32 color) => Lines(path.StrokeSteps, _layer.Placement.Scale * width, color);
 
     private void Write()
     {
         _isFinding = true;
-        _drawing.Draw(this);
+        _drawing.DrawAll(this);
         _isFinding = false;
 
         var page = _drawing.Page;
@@ -57,6 +72,7 @@ internal sealed class DxfWriter : IDrawingCanvas
 
         // The units have this variable only since release 14; readers of release 12 ignore it.
         Groups((0, "SECTION"), (2, "HEADER"), (9, "$ACADVER"), (1, "AC1009"), (9, "$INSUNITS"), (70, page.IsInMillimeters ? "4" : "0"));
+        _layer = new();
         Groups((9, "$EXTMIN"));
         Point(0, page.Height);
         Groups((9, "$EXTMAX"));
@@ -72,13 +88,12 @@ internal sealed class DxfWriter : IDrawingCanvas
         }
 
         Groups((0, "ENDTAB"), (0, "ENDSEC"), (0, "SECTION"), (2, "ENTITIES"));
-        _drawing.Draw(this);
+        _drawing.DrawAll(this);
         Groups((0, "ENDSEC"), (0, "EOF"));
     }
 
-    private void Lines(DrawingPath path, double? width, Rgba32 color)
+    private void Lines(ReadOnlySpan<PathStep> steps, double? width, Rgba32 color)
     {
-        var steps = path.Steps;
         for (int first = 0, next; first < steps.Length; first = next)
         {
             next = first + 1;
@@ -116,7 +131,7 @@ internal sealed class DxfWriter : IDrawingCanvas
             points.Clear();
             if (step.Kind == PathStepKind.Curve)
             {
-                step.AddPoints(at, Tolerance, points);
+                step.AddPoints(at, Tolerance / _layer.Placement.Scale, points);
             }
             else
             {
@@ -164,7 +179,7 @@ internal sealed class DxfWriter : IDrawingCanvas
         const int MaxLength = 31;
         if (_name is not null && _color == color) return _name;
 
-        var name = string.Concat((_layer ?? $"COLOR_{color.ToHex()[1..]}").Trim().ToUpperInvariant()
+        var name = string.Concat((_layer.Name ?? $"COLOR_{color.ToHex()[1..]}").Trim().ToUpperInvariant()
             .Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_'));
         (_name, _color) = (name[..Math.Min(MaxLength, name.Length)], color);
         return _name;
@@ -172,6 +187,7 @@ internal sealed class DxfWriter : IDrawingCanvas
 
     private void Point(double x, double y)
     {
+        (x, y) = _layer.Placement.At(x, y);
         Number(10, x);
         Number(20, _drawing.Page.Height - y);
     }

@@ -2,7 +2,7 @@ namespace Stylize.Engine.Drawings;
 
 /// <summary>Writes a drawing as a page of PDF 1.6 (ISO 32000-1): vector shapes in compressed streams, one for each layer, which viewers can
 /// show and hide. The bytes depend only on the drawing.</summary>
-internal sealed class PdfWriter : IDrawingCanvas
+internal sealed class PdfCanvas : IDrawingCanvas
 {
     /// <summary>Decimals of lengths on the page.</summary>
     private const int Decimals = 3;
@@ -19,50 +19,49 @@ internal sealed class PdfWriter : IDrawingCanvas
     private readonly Dictionary<int, long> _offsets = [];
     private readonly List<(int Form, int Group, bool IsMultiplied)> _layers = [];
     private readonly SortedSet<byte> _alphas = [];
-    private readonly DrawingPath _circle = new();
 
     private long _written;
     private int _next = Metadata;
     private MemoryStream _content = new();
     private ByteWriter? _shapes;
-    private (string? Name, bool IsMultiplied) _layer;
+    private DrawingLayer _layer = new();
     private Rgba32? _fill, _stroke;
     private byte _alpha;
     private double _width;
 
-    private PdfWriter(Stream target, IDrawing drawing) => (_target, _drawing) = (target, drawing);
+    private PdfCanvas(Stream target, IDrawing drawing) => (_target, _drawing) = (target, drawing);
 
     /// <inheritdoc cref="DrawingWriter"/>
-    public static void Write(Stream target, IDrawing drawing) => new PdfWriter(target, drawing).Write();
+    public static void Write(Stream target, IDrawing drawing) => new PdfCanvas(target, drawing).Write();
 
-    public void Layer(string? name, bool isMultiplied, PageArea? clip)
+    public void Layer(DrawingLayer layer)
     {
         EndLayer();
         _content = new MemoryStream();
         _shapes = new ByteWriter(new ZLibStream(_content, CompressionLevel.Optimal, leaveOpen: true), ownsTarget: true);
-        (_layer, _fill, _stroke, _alpha, _width) = ((name, isMultiplied), null, null, byte.MaxValue, double.NaN);
+        (_layer, _fill, _stroke, _alpha, _width) = (layer, null, null, byte.MaxValue, double.NaN);
         _shapes.Ascii("1 J 1 j\n"u8);
-        if (clip is { } area)
+        if (layer.Placement != Placement.OnPage)
         {
-            Numbers(area.Left, area.Top, area.Right - area.Left, area.Bottom - area.Top);
+            var (left, top, scale) = layer.Placement;
+            _shapes.Text(Invariant($"{scale:0.########} 0 0 {scale:0.########} {left:0.####} {top:0.####} cm\n"));
+        }
+
+        if (layer.Clip is { } clip)
+        {
+            Numbers(0, 0, clip.Width, clip.Height);
             _shapes.Ascii("re W n\n"u8);
         }
-    }
-
-    public void Circle(double x, double y, double radius, Rgba32 color)
-    {
-        _circle.Clear().Move(x + radius, y).HalfCircle(x - radius, y).HalfCircle(x + radius, y);
-        Fill(_circle, color, isEvenOdd: false);
     }
 
     public void Fill(DrawingPath path, Rgba32 color, bool isEvenOdd)
     {
         SetColor(ref _fill, color, "rg\n"u8);
-        Path(path);
+        Path(path.Steps);
         _shapes!.Ascii(isEvenOdd ? "f*\n"u8 : "f\n"u8);
     }
 
-    public void Seam(DrawingPath path, double width, Rgba32 color) => Stroke(path, width, color);
+    public void Seams(DrawingPath path, Rgba32 color) => Stroke(path, 1, color);
 
     public void Stroke(DrawingPath path, double width, Rgba32 color)
     {
@@ -74,7 +73,7 @@ internal sealed class PdfWriter : IDrawingCanvas
             _shapes!.Ascii("w\n"u8);
         }
 
-        Path(path);
+        Path(path.StrokeSteps);
         _shapes!.Ascii("S\n"u8);
     }
 
@@ -88,7 +87,7 @@ internal sealed class PdfWriter : IDrawingCanvas
             Object(Metadata, $"<< /Type /Metadata /Subtype /XML /Length {Encoding.UTF8.GetByteCount(xmp)} >>", Encoding.UTF8.GetBytes(xmp));
         }
 
-        _drawing.Draw(this);
+        _drawing.DrawAll(this);
         EndLayer();
         WritePage();
         WriteEnd();
@@ -96,13 +95,13 @@ internal sealed class PdfWriter : IDrawingCanvas
 
     private void WritePage()
     {
-        var (width, height, isInMillimeters, paper) = _drawing.Page;
-        var points = isInMillimeters ? 72 / 25.4 : 1;
+        var (width, height) = (_drawing.Page.Width, _drawing.Page.Height);
+        var points = _drawing.Page.IsInMillimeters ? 72 / 25.4 : 1;
         var unit = Math.Ceiling(points * Math.Max(width, height) / MaxSide);
         var scale = points / unit;
         var page = new StringBuilder();
         page.Append(Invariant($"{scale:0.########} 0 0 {-scale:0.########} 0 {scale * height:0.####} cm\n"));
-        if (paper is { } color)
+        if (_drawing.Page.Paper is { } color)
         {
             page.Append(Invariant($"{color.R / 255.0:0.####} {color.G / 255.0:0.####} {color.B / 255.0:0.####} rg "));
             page.Append(Invariant($"0 0 {width:0.####} {height:0.####} re f\n"));
@@ -171,10 +170,10 @@ internal sealed class PdfWriter : IDrawingCanvas
         _layers.Add((form, group, _layer.IsMultiplied));
     }
 
-    private void Path(DrawingPath path)
+    private void Path(ReadOnlySpan<PathStep> steps)
     {
         var at = (X: 0.0, Y: 0.0);
-        foreach (var step in path.Steps)
+        foreach (var step in steps)
         {
             switch (step.Kind)
             {
