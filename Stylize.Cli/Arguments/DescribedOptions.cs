@@ -25,7 +25,7 @@ internal sealed class SwitchOption : Option<bool>, IDescribedOption, IDeclaredOp
 
     public OptionDeclaration Declared => _declared;
 
-    public void Describe() => Description = OptionHelp.Describe(_declared);
+    public void Describe(bool all) => Description = OptionHelp.Describe(_declared, all);
 
     /// <summary>Returns true for the switch's name, an alias, or the opposite of either.</summary>
     public bool IsNamed(string typed, out bool isOpposite)
@@ -52,7 +52,7 @@ internal sealed class LogTimeOption : Option<bool>
 
 internal sealed class PresetOption(Func<IEnumerable<string>> builtIn) : Option<string>("--preset"), IDescribedOption
 {
-    public void Describe()
+    public void Describe(bool all)
     {
         HelpName = "name";
         Description = $"Preset to start from: {string.Join(", ", builtIn())}, or a saved one.";
@@ -62,7 +62,8 @@ internal sealed class PresetOption(Func<IEnumerable<string>> builtIn) : Option<s
 /// <summary>An option whose description is built only when help is shown.</summary>
 internal interface IDescribedOption
 {
-    void Describe();
+    /// <param name="all">True to include when the option can be used.</param>
+    void Describe(bool all);
 }
 
 /// <summary>An option that an options record declares.</summary>
@@ -91,10 +92,10 @@ internal sealed class WordsOption : Option<string[]>, IDescribedOption, IDeclare
 
     public OptionDeclaration Declared => _declared;
 
-    public void Describe()
+    public void Describe(bool all)
     {
         HelpName = OptionHelp.ValueName(_declared);
-        Description = OptionHelp.Describe(_declared);
+        Description = OptionHelp.Describe(_declared, all);
     }
 
     /// <summary>Returns true for the option's name or an alias.</summary>

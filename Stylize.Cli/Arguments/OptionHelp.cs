@@ -6,7 +6,8 @@ internal static class OptionHelp
     /// <summary>Units that are not written after a number.</summary>
     private static readonly string[] BareUnits = ["share", "factor", "weight", "sigma"];
 
-    public static string Describe(OptionDeclaration option)
+    /// <param name="all">False to leave out which other options allow the option.</param>
+    public static string Describe(OptionDeclaration option, bool all)
     {
         var text = new StringBuilder(Phrase(option));
         var allowed = Allowed(option);
@@ -21,7 +22,7 @@ internal static class OptionHelp
             text.Append(allowed is null ? " Default: " : " default: ").Append(normal).Append('.');
         }
 
-        if (OptionRule.Describe(option.Rules, OptionWords.Kebab) is { Length: > 0 } rules)
+        if (all && OptionRule.Describe(option.Rules, OptionWords.Kebab) is { Length: > 0 } rules)
         {
             var spelled = StylizeException.Spell(rules, CommandWords.Option);
             text.Append(' ').Append(char.ToUpperInvariant(spelled[0])).Append(spelled.AsSpan(1)).Append('.');

@@ -111,7 +111,7 @@ internal sealed class WordCompletion
     {
         foreach (var option in _command.Options.Where(option => !option.Hidden))
         {
-            (option as IDescribedOption)?.Describe();
+            (option as IDescribedOption)?.Describe(all: true);
             var name = option.Name.StartsWith('-') ? option.Name : "--" + option.Name;
             var tip = option.Description ?? "";
             yield return new(name, tip);

@@ -52,7 +52,7 @@ internal sealed partial class ManPage(TextWriter output)
         Paragraph(HelpPage.Words + " Put names that start with a dash after --.");
 
         var topics = root.Subcommands.SelectMany(command => Topics(command, root)).ToArray();
-        var shared = topics.SelectMany(topic => topic.Options.Select(HelpPage.Describe)).GroupBy(option => option)
+        var shared = topics.SelectMany(topic => topic.Options.Select(Describe)).GroupBy(option => option)
             .Where(group => group.Count() >= ManyCommands).Select(group => group.Key)
             .OrderBy(option => LongName(option.Name), StringComparer.Ordinal).ToArray();
         Line(".SH COMMANDS");
@@ -108,12 +108,14 @@ internal sealed partial class ManPage(TextWriter output)
         ];
     }
 
+    private static (string Name, string Text) Describe(Option option) => HelpPage.Describe(option, all: true);
+
     private void Write(Topic topic, IReadOnlyCollection<(string, string)> shared)
     {
         Line($".SS {Marked().Replace(Escape(topic.Path), Mark)}");
         Text(topic.Summary);
         List(topic.Arguments.Select(HelpPage.Describe));
-        Option[] own = [.. topic.Options.Where(option => !shared.Contains(HelpPage.Describe(option)))];
+        Option[] own = [.. topic.Options.Where(option => !shared.Contains(Describe(option)))];
         foreach (var group in own.GroupBy(option => own.Length < HelpPage.FewOptions ? (HelpGroup?)null : HelpPage.GroupOf(option))
             .OrderBy(group => group.Key))
         {
@@ -122,7 +124,7 @@ internal sealed partial class ManPage(TextWriter output)
                 Paragraph($"{name} options:");
             }
 
-            List(group.Select(HelpPage.Describe));
+            List(group.Select(Describe));
         }
 
         string[] others = [.. topic.Options.Except(own).Select(option => option.Name).Order(StringComparer.Ordinal)];

@@ -11,6 +11,9 @@ internal sealed class HelpPage(Command command, TextWriter output, int width)
     /// <summary>How switches and values are typed.</summary>
     public const string Words = "To turn a switch off, use --no-<name> or --<name> false. Names of values ignore case and dashes.";
 
+    /// <summary>Number of examples in the short help of a command with many options.</summary>
+    private const int MaxExamples = 3;
+
     private const int MaxNameColumns = 34;
     private const int MinTextColumns = 24;
     private const string Indent = "  ";
@@ -27,14 +30,14 @@ internal sealed class HelpPage(Command command, TextWriter output, int width)
         Option[] options = [.. command.Options.Where(option => !option.Hidden)];
         if (options.Length < FewOptions)
         {
-            Section("Options", [.. options.Select(Describe)]);
+            Section("Options", [.. options.Select(option => Describe(option, all: true))]);
         }
         else
         {
             var groups = options.GroupBy(GroupOf).OrderBy(group => group.Key).ToLookup(group => all || group.Key <= HelpGroup.Method);
             foreach (var group in groups[true])
             {
-                Section($"{group.Key}", [.. group.Select(Describe)]);
+                Section($"{group.Key}", [.. group.Select(option => Describe(option, all))]);
             }
 
             if (groups[false].Any())
@@ -47,7 +50,7 @@ internal sealed class HelpPage(Command command, TextWriter output, int width)
 
         output.WriteLine();
         output.WriteLine("Examples:");
-        foreach (var example in examples)
+        foreach (var example in all ? examples : examples.Take(MaxExamples))
         {
             output.WriteLine(string.Join(" \\\n", Lines(Indent + example, width)));
         }
@@ -67,9 +70,9 @@ internal sealed class HelpPage(Command command, TextWriter output, int width)
     };
 
     /// <summary>Returns an option as it is typed, and its help.</summary>
-    public static (string Name, string Text) Describe(Option option)
+    public static (string Name, string Text) Describe(Option option, bool all)
     {
-        (option as IDescribedOption)?.Describe();
+        (option as IDescribedOption)?.Describe(all);
         var names = option.Aliases.Where(alias => alias.Length == 2 && alias[0] == '-' && alias[1] != '?').Append(option.Name);
         var isSwitch = option is HelpOption or VersionOption || option.ValueType == typeof(bool);
         return (

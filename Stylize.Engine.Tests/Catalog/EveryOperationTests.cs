@@ -146,7 +146,7 @@ public sealed class EveryOperationTests : IDisposable
         {
             var option = command.Options.Single(o => o.Name == "--" + OptionWords.Kebab(declared.Name));
             Assert.Equal(declared.Kind == OptionKind.Switch ? typeof(SwitchOption) : typeof(WordsOption), option.GetType());
-            ((IDescribedOption)option).Describe();
+            ((IDescribedOption)option).Describe(all: true);
             Assert.StartsWith(StylizeException.Spell(declared.Declared.Help, FailureText.Spell), option.Description);
             if (declared.Kind is OptionKind.Integer or OptionKind.Number && declared.Range.Text is { } range)
             {

@@ -7,8 +7,9 @@ namespace Stylize.Engine.Tests.Cli;
 /// <summary>The size of the short help, and the pages that explain options.</summary>
 public sealed class ShortHelpTests : IDisposable
 {
-    private const int MaxOptions = 30;
+    private const int MaxOptions = 24;
     private const int MaxCommonOptions = 16;
+    private const int MaxLines = 80;
 
     private readonly CliFolder _folder = new();
 
@@ -22,7 +23,9 @@ public sealed class ShortHelpTests : IDisposable
             var help = _folder.Run([.. path.Split(' '), "--help"]).Out;
             var common = Options(Regex.Match(help, "\nCommon:\n(  .*\n)+").Value).Count();
             var all = Options(help).Count();
-            Assert.True(all <= MaxOptions && common <= MaxCommonOptions, $"{path}: {all}, {common} common");
+            var lines = help.Count(c => c == '\n');
+            Assert.True(
+                all <= MaxOptions && common <= MaxCommonOptions && lines <= MaxLines, $"{path}: {all}, {common} common, {lines} lines");
         }
     }
 

@@ -120,7 +120,8 @@ public sealed record BackgroundOptions : IOptionRecord
     [ForDetection]
     public float Tolerance { get; init; } = 0.15f;
 
-    [Option("Image whose dark or transparent parts are the background.", Name = "Mask", IsFile = true, IsImage = true)]
+    [Option("Image whose dark or transparent parts are the background.", Name = "Mask", IsFile = true, IsImage = true,
+        Group = HelpGroup.Expert)]
     public string? MaskPath { get; init; }
 
     [Option("Number of background colors.", Min = 1, Max = 16, Name = "ClusterCount", Group = HelpGroup.Expert)]

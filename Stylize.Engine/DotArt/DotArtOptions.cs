@@ -74,12 +74,13 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     [OnlyWith<PixelFormats>(nameof(Format), OnlyGiven = true)]
     public int? PngSize { get; init; }
 
-    [Option("Let tone dots overlap, for truer shadows.", Default = "on; off if Distribution is given without a preset")]
+    [Option("Let tone dots overlap, for truer shadows.", Default = "on; off if Distribution is given without a preset",
+        Group = HelpGroup.Expert)]
     [Implies(nameof(Distribution), DotDistribution.Tone, WithoutPreset = true)]
     [NotWith(nameof(InkOptions.Separation), Separation.Cmyk, OnlyGiven = true)]
     public bool AllowOverlap { get; init; } = true;
 
-    [Option("How gray levels become ink coverage; Linear is much darker.")]
+    [Option("How gray levels become ink coverage; Linear is much darker.", Group = HelpGroup.Tone)]
     [Implies(nameof(Distribution), DotDistribution.Tone, WithoutPreset = true)]
     public ToneCurve ToneCurve { get; init; } = ToneCurve.Encoded;
 
@@ -95,7 +96,8 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     [OptionGroup("")]
     public ToneOptions Tone { get; init; } = new();
 
-    [Option("Gradient strength required for a dot; higher values give fewer dots.", Unit = "share", Min = 0, Max = 1)]
+    [Option("Gradient strength required for a dot; higher values give fewer dots.", Unit = "share", Min = 0, Max = 1,
+        Group = HelpGroup.Expert)]
     [Implies(nameof(Distribution), DotDistribution.Gradient, WithoutPreset = true)]
     public float DensityThreshold { get; init; } = 0.1f;
 
@@ -162,11 +164,11 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     [NotWith(nameof(InkOptions.Separation), Separation.Inks, Separation.Cmyk)]
     public bool SingleLine { get; init; }
 
-    [Option("Order dots along a short path, with one layer per color.")]
+    [Option("Order dots along a short path, with one layer per color.", Group = HelpGroup.Plotter)]
     [ForKinds(KindTraits.Shapes)]
     public bool PlotterOrder { get; init; }
 
-    [Option("Target time per image; quality is lowered to meet it.", Above = 0)]
+    [Option("Target time per image; quality is lowered to meet it.", Above = 0, Group = HelpGroup.Batch)]
     public TimeSpan? TargetTime { get; init; }
 
     [Option(FrameOptions.Help, ValueName = "n", Min = 0, Words = [FrameOptions.First],

@@ -109,7 +109,7 @@ public sealed record PixelArtOptions : IOperationOptions
         Default = "None; a weak Bayer for large smooth gradients, and named palettes far from the photograph")]
     public DitherMethod? Dither { get; init; }
 
-    [Option("Color of the cells that Pad adds.", AllowsNone = true, Default = "transparent")]
+    [Option("Color of the cells that Pad adds.", AllowsNone = true, Default = "transparent", Group = HelpGroup.Output)]
     [OnlyWith(nameof(Fit), FitMode.Pad)]
     public Rgba32? PadColor { get; init; }
 
@@ -141,7 +141,7 @@ public sealed record PixelArtOptions : IOperationOptions
     public double? DitherStrength { get; init; }
 
     [Option("Side of the pattern of Bayer or BlueNoise.", Unit = "cells", Values = [2, 4, 8, 16, 32, 64],
-        Default = "4 for Bayer, 32 for BlueNoise")]
+        Default = "4 for Bayer, 32 for BlueNoise", Group = HelpGroup.Expert)]
     [OnlyWith(nameof(Dither), DitherMethod.Bayer, DitherMethod.BlueNoise)]
     public int? DitherSize { get; init; }
 
@@ -153,21 +153,23 @@ public sealed record PixelArtOptions : IOperationOptions
     [NotWith(nameof(Palette), OnlyGiven = true)]
     public string Importance { get; init; } = AutoImportance;
 
-    [Option("Opacity below which cells and pixels are transparent.", Unit = "share", Above = 0, Max = 1)]
+    [Option("Opacity below which cells and pixels are transparent.", Unit = "share", Above = 0, Max = 1, Group = HelpGroup.Expert)]
     public double AlphaThreshold { get; init; } = 0.5;
 
     [Option("Make the plain background around a sprite transparent.")]
     public bool TransparentBackground { get; init; }
 
-    [Option("Strength of the removal of specks; larger values lose fine detail.", Unit = "weight", Min = 0, Max = 100)]
+    [Option("Strength of the removal of specks; larger values lose fine detail.", Unit = "weight", Min = 0, Max = 100,
+        Group = HelpGroup.Expert)]
     [NotWith("NoRefinement", OnlyGiven = true)]
     public double SmoothnessWeight { get; init; } = 0.5;
 
-    [Option("Skip the refinement; output the published method's result.", Name = "NoRefinement", Negated = true)]
+    [Option("Skip the refinement; output the published method's result.", Name = "NoRefinement", Negated = true,
+        Group = HelpGroup.Expert)]
     public bool Refinement { get; init; } = true;
 
     [Option(FrameOptions.Help, ValueName = "n", Min = 0, Words = [FrameOptions.First],
-        Default = "all frames of an animation; the first page of a TIFF")]
+        Default = "all frames of an animation; the first page of a TIFF", Group = HelpGroup.Output)]
     public int? Frame { get; init; }
 
     [Option("Duration of each frame of an animation.", Group = HelpGroup.Output, Unit = "milliseconds", Min = 0, Max = 600_000,

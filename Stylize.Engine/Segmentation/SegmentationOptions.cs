@@ -60,7 +60,8 @@ public sealed record SegmentationOptions : IOperationOptions
     [Option("Properties to measure; Standard is all except moments.", Name = "Property", Default = "standard", Group = HelpGroup.Common)]
     public RegionProperties Properties { get; init; } = RegionProperties.Standard;
 
-    [Option("Ring around each region to measure: inner and outer radius.", ValueName = "inner,outer", Default = "no ring")]
+    [Option("Ring around each region to measure: inner and outer radius.", ValueName = "inner,outer", Default = "no ring",
+        Group = HelpGroup.Expert)]
     [OnlyWith("Property", RegionProperties.Ring)]
     public RingRadii? Ring { get; init; }
 

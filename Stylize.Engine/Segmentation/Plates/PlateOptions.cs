@@ -25,7 +25,7 @@ public sealed record PlateOptions : IOperationOptions
     [OptionGroup("")]
     public SegmentationOptions Segmentation { get; init; } = new();
 
-    [Option("CSV file with a column \"well\" and columns of well contents.", IsFile = true)]
+    [Option("CSV file with a column \"well\" and columns of well contents.", IsFile = true, Group = HelpGroup.Plate)]
     public string? PlateMap { get; init; }
 
     [Option("Flat field: estimated per Well or Plate, an image, or a folder.", IsFile = true, Words = ["None", "Well", "Plate"])]
@@ -35,7 +35,8 @@ public sealed record PlateOptions : IOperationOptions
     [OnlyWith(nameof(FlatField))]
     public double DarkOffset { get; init; }
 
-    [Option("Channel by which the timepoints of a well are aligned.", ValueName = "channel", Default = "no alignment", InFileNames = true)]
+    [Option("Channel by which the timepoints of a well are aligned.", ValueName = "channel", Default = "no alignment", InFileNames = true,
+        Group = HelpGroup.Plate)]
     public string? Align { get; init; }
 
     [Option("Timepoint with which each timepoint is aligned.", Group = HelpGroup.Plate)]
@@ -59,7 +60,8 @@ public sealed record PlateOptions : IOperationOptions
     [OnlyWith(nameof(Track))]
     public double Stable { get; init; }
 
-    [Option("Channels in which bright spots are counted in each region.", Default = "none", InFileNames = true)]
+    [Option("Channels in which bright spots are counted in each region.", Default = "none", InFileNames = true,
+        Group = HelpGroup.Plate)]
     public IReadOnlyList<string> Puncta { get; init; } = [];
 
     [Option("Method that finds spots.", Group = HelpGroup.Plate)]
@@ -75,7 +77,8 @@ public sealed record PlateOptions : IOperationOptions
         InFileNames = true)]
     public IReadOnlyList<string> Experiments { get; init; } = [];
 
-    [Option("Timepoints to segment: 3, 2-12; ! excludes.", Name = "Timepoint", Default = "all", InFileNames = true)]
+    [Option("Timepoints to segment: 3, 2-12; ! excludes.", Name = "Timepoint", Default = "all", InFileNames = true,
+        Group = HelpGroup.Plate)]
     public IReadOnlyList<string> Timepoints { get; init; } = [];
 
     [Option("Pattern of the file names: a preset, or a regular expression.", ValueName = "name|regex",
@@ -86,7 +89,7 @@ public sealed record PlateOptions : IOperationOptions
     [NotWith(nameof(SegmentationOptions.PixelSize))]
     public bool Micrometers { get; init; }
 
-    [Option("Projection of the planes of a stack.", Default = "none, one plane")]
+    [Option("Projection of the planes of a stack.", Default = "none, one plane", Group = HelpGroup.Plate)]
     public StackProjection? Projection { get; init; }
 
     [Option("Plane of a stack, or planes to project, such as 2-8.", ValueName = "plane|range",
