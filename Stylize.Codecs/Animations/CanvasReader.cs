@@ -67,22 +67,9 @@ internal sealed class CanvasReader(SourceStream source, ImageInfo info, Animatio
 
             for (var x = 0; x < to.Length; x++)
             {
-                to[x] = Over(from[x], to[x]);
+                to[x] = PlainPixels.Over(from[x], to[x]);
             }
         }
-    }
-
-    /// <summary>Composites one pixel with straight alpha over another (Porter and Duff 1984), rounded to nearest.</summary>
-    private static Rgba32 Over(Rgba32 front, Rgba32 back)
-    {
-        if (front.A is 0 or byte.MaxValue || back.A == 0) return front.A == 0 ? back : front;
-
-        // Weights in units of 1/255².
-        int frontWeight = front.A * 255, backWeight = back.A * (255 - front.A);
-        var sum = frontWeight + backWeight;
-        return new Rgba32(Mix(front.R, back.R), Mix(front.G, back.G), Mix(front.B, back.B), (byte)((sum + 127) / 255));
-
-        byte Mix(int one, int other) => (byte)(((one * frontWeight) + (other * backWeight) + (sum / 2)) / sum);
     }
 
     private void DisposeOf(CanvasFrame shown)

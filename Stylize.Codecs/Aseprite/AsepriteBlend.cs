@@ -53,16 +53,9 @@ internal static class AsepriteBlend
             front = new Rgba32(Part(front.R, mixed.R), Part(front.G, mixed.G), Part(front.B, mixed.B), front.A);
         }
 
-        if (front.A == byte.MaxValue) return front;
-
-        // Weights in units of 1/255².
-        int frontWeight = front.A * 255, backWeight = back.A * (255 - front.A);
-        var sum = frontWeight + backWeight;
-        return new Rgba32(Sum(front.R, back.R), Sum(front.G, back.G), Sum(front.B, back.B), (byte)((sum + 127) / 255));
+        return PlainPixels.Over(front, back);
 
         byte Part(byte own, byte mixed) => (byte)(((own * (255 - back.A)) + (mixed * back.A) + 127) / 255);
-
-        byte Sum(int one, int other) => (byte)(((one * frontWeight) + (other * backWeight) + (sum / 2)) / sum);
     }
 
     private static Rgba32 Mix(Rgba32 back, Rgba32 front, AsepriteBlendMode mode)

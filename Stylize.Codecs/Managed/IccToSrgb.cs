@@ -36,7 +36,7 @@ internal sealed class IccToSrgb(IccProfile profile)
     }
 
     /// <summary>Converts planes in [0,1] in place: one gray plane, or red, green and blue.</summary>
-    internal void Apply(Raster<float>[] planes, int colors)
+    internal void Apply(IReadOnlyList<Raster<float>> planes, int colors)
     {
         for (var y = 0; y < planes[0].Height; y++)
         {

@@ -42,30 +42,25 @@ internal sealed class ImageSharpReader(SourceStream source, DecodeOptions option
     public override Raster<Rgba32> ToRgba()
     {
         var page = Page;
-        return page.Info switch
+        return (page.Info switch
         {
             { IsFloat: true } => page.Decode<RgbaVector, Rgba32>(
-                1, static (pixel, _) => new Rgba32(ToByte(pixel.R), ToByte(pixel.G), ToByte(pixel.B), ToByte(pixel.A)))[0],
+                1, 8, static (pixel, _) => new Rgba32(ToByte(pixel.R), ToByte(pixel.G), ToByte(pixel.B), ToByte(pixel.A))),
             { BitsPerSample: > 8 } => page.Decode<Rgba64, Rgba32>(
-                1, static (pixel, _) => Narrow(pixel), page.ToSrgb)[0],
+                1, 8, static (pixel, _) => Narrow(pixel), page.ToSrgb),
             _ => page.Decode<SixLabors.ImageSharp.PixelFormats.Rgba32, Rgba32>(
-                1, static (pixel, _) => new Rgba32(pixel.R, pixel.G, pixel.B, pixel.A), page.ToSrgb)[0],
-        };
+                1, 8, static (pixel, _) => new Rgba32(pixel.R, pixel.G, pixel.B, pixel.A), page.ToSrgb),
+        }).Planes[0];
     }
 
     public override SampleImage<float> ToUnits()
     {
         var page = Page;
-        if (page.Info.IsFloat)
-        {
-            var stored = page.Decode<RgbaVector, float>(
-                page.Planes, (pixel, plane) => page.Channel(plane) switch { 0 => pixel.R, 1 => pixel.G, 2 => pixel.B, _ => pixel.A });
-            return new SampleImage<float>(stored, page.Info.HasAlpha, 32);
-        }
-
-        var planes = page.Decode<Rgba64, float>(page.Planes, (pixel, plane) => Sample(pixel, page.Channel(plane)) / 65535f);
-        page.ToSrgb(planes);
-        return new SampleImage<float>(planes, page.Info.HasAlpha, 32);
+        return page.Info.IsFloat
+            ? page.Decode<RgbaVector, float>(
+                page.Planes, 32, (pixel, plane) => page.Channel(plane) switch { 0 => pixel.R, 1 => pixel.G, 2 => pixel.B, _ => pixel.A })
+            : page.Decode<Rgba64, float>(
+                page.Planes, 32, (pixel, plane) => Sample(pixel, page.Channel(plane)) / 65535f, page.ToSrgb);
     }
 
     public override SampleImage<ushort> ToSamples()
@@ -79,10 +74,10 @@ internal sealed class ImageSharpReader(SourceStream source, DecodeOptions option
         }
 
         // 8-bit samples are multiplied by 257, so the low byte is the sample.
-        var planes = page.Info.BitsPerSample == 16
-            ? page.Decode<Rgba64, ushort>(page.Planes, (pixel, plane) => Sample(pixel, page.Channel(plane)))
-            : page.Decode<Rgba64, ushort>(page.Planes, (pixel, plane) => (ushort)(Sample(pixel, page.Channel(plane)) & 0xff));
-        return new SampleImage<ushort>(planes, page.Info.HasAlpha, page.Info.BitsPerSample);
+        return page.Info.BitsPerSample == 16
+            ? page.Decode<Rgba64, ushort>(page.Planes, 16, (pixel, plane) => Sample(pixel, page.Channel(plane)))
+            : page.Decode<Rgba64, ushort>(
+                page.Planes, page.Info.BitsPerSample, (pixel, plane) => (ushort)(Sample(pixel, page.Channel(plane)) & 0xff));
     }
 
     private static Rgba32 Narrow(Rgba64 pixel) =>

@@ -78,20 +78,19 @@ internal sealed class ImageSharpPage(
     /// <summary>Returns the channel of a plane: 0 to 3 for red, green, blue and alpha.</summary>
     internal int Channel(int plane) => Info.HasAlpha && plane == Planes - 1 ? 3 : plane;
 
-    internal Raster<TValue>[] Decode<TPixel, TValue>(int planes, Func<TPixel, int, TValue> value, Action<Raster<TValue>[]>? correct = null)
+    internal SampleImage<TValue> Decode<TPixel, TValue>(
+        int planes, int bitsPerSample, Func<TPixel, int, TValue> value, Action<SampleImage<TValue>>? correct = null)
         where TPixel : unmanaged, IPixel<TPixel>
         where TValue : unmanaged
     {
         using var image = Try(_source, () => Load<TPixel>());
         var frame = image.Frames[_frame];
         _profile = ProfileOf(image.Metadata.IccProfile ?? image.Frames.RootFrame.Metadata.IccProfile);
-        var targets = new Raster<TValue>[planes];
-        try
+        return new SampleImage<TValue>(planes, Info.Width, Info.Height, Info.HasAlpha, bitsPerSample).FilledBy(decoded =>
         {
             using var turned = new Raster<TValue>(frame.Width, 1);
             for (var plane = 0; plane < planes; plane++)
             {
-                targets[plane] = new Raster<TValue>(Info.Width, Info.Height);
                 for (var y = 0; y < frame.Height; y++)
                 {
                     var from = frame.PixelBuffer.DangerousGetRowSpan(y);
@@ -101,27 +100,17 @@ internal sealed class ImageSharpPage(
                         to[x] = value(from[x], plane);
                     }
 
-                    Orientation.Place(turned, y, 1, Info.Orientation, targets[plane]);
+                    Orientation.Place(turned, y, 1, Info.Orientation, decoded.Planes[plane]);
                 }
             }
 
-            correct?.Invoke(targets);
-            return targets;
-        }
-        catch
-        {
-            foreach (var target in targets)
-            {
-                target?.Dispose();
-            }
-
-            throw;
-        }
+            correct?.Invoke(decoded);
+        });
     }
 
-    internal void ToSrgb(Raster<Rgba32>[] image) => _profile?.Apply(image[0]);
+    internal void ToSrgb(SampleImage<Rgba32> image) => _profile?.Apply(image.Planes[0]);
 
-    internal void ToSrgb(Raster<float>[] planes) => _profile?.Apply(planes, Info.ColorPlanes);
+    internal void ToSrgb(SampleImage<float> image) => _profile?.Apply(image.Planes, Info.ColorPlanes);
 
     /// <summary>
     /// Returns the conversion from the profile, which ImageSharp stores with the file or, for TIFF, with the page; null if no conversion

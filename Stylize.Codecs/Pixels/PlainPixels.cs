@@ -29,6 +29,19 @@ internal static class PlainPixels
         ReadOnlySpan<ushort> Samples(Index plane) => image.Planes[plane.GetOffset(image.Planes.Count)].Row(y);
     }
 
+    /// <summary>Composites one pixel with straight alpha over another (Porter and Duff 1984), rounded to nearest.</summary>
+    internal static Rgba32 Over(Rgba32 front, Rgba32 back)
+    {
+        if (front.A is 0 or byte.MaxValue || back.A == 0) return front.A == 0 ? back : front;
+
+        // Weights in units of 1/255².
+        int frontWeight = front.A * 255, backWeight = back.A * (255 - front.A);
+        var sum = frontWeight + backWeight;
+        return new Rgba32(Mix(front.R, back.R), Mix(front.G, back.G), Mix(front.B, back.B), (byte)((sum + 127) / 255));
+
+        byte Mix(int one, int other) => (byte)(((one * frontWeight) + (other * backWeight) + (sum / 2)) / sum);
+    }
+
     /// <summary>Returns the planes of 8 bits of an image.</summary>
     internal static SampleImage<ushort> FromRgba(Raster<Rgba32> image, bool hasAlpha)
     {
@@ -71,18 +84,18 @@ internal static class PlainPixels
     internal static SampleImage<float> ToUnits(SampleImage<ushort> image)
     {
         var full = image.BitsPerSample > 8 ? 65535f : 255f;
-        var planes = image.Planes.Select(_ => new Raster<float>(image.Width, image.Height)).ToArray();
-        for (var plane = 0; plane < planes.Length; plane++)
+        var units = new SampleImage<float>(image.Planes.Count, image.Width, image.Height, image.HasAlpha, 32);
+        for (var plane = 0; plane < image.Planes.Count; plane++)
         {
             for (var y = 0; y < image.Height; y++)
             {
-                var to = planes[plane].Row(y);
+                var to = units.Planes[plane].Row(y);
                 TensorPrimitives.ConvertTruncating<ushort, float>(image.Planes[plane].Row(y), to);
                 TensorPrimitives.Divide(to, full, to);
             }
         }
 
-        return new SampleImage<float>(planes, image.HasAlpha, 32);
+        return units;
     }
 
     /// <summary>Rounds a 16-bit value to 8 bits: round(v * 255 / 65535), exact for every v.</summary>
@@ -96,8 +109,7 @@ internal sealed class PixelStrips(IStripReader strips) : IRgbaStripReader
     private const int Rows = 64;
 
     private readonly SampleImage<ushort> _samples = new(
-        [.. Enumerable.Range(0, strips.Info.ColorPlanes).Select(_ => new Raster<ushort>(strips.Info.Width, Rows))], false,
-        strips.Info.BitsPerSample);
+        strips.Info.ColorPlanes, strips.Info.Width, Rows, false, strips.Info.BitsPerSample);
 
     private int _next;
     private int _count;

@@ -57,24 +57,22 @@ internal sealed unsafe class LibVipsPage(SourceStream source, DecodeOptions opti
     public override Raster<Rgba32> ToRgba()
     {
         using var rows = new VipsRows(source, options, static page => VipsColor.ToSrgb(page.Image), isUpright: false);
-        return rows.ReadAll<Rgba32>(1, static (row, strips, _, target) =>
-            SampleReader.ToRgba(row, strips.Format, strips.Bands, strips.HasAlpha, target))[0];
+        return rows.ReadAll<Rgba32>(1, 8, static (row, strips, _, target) =>
+            SampleReader.ToRgba(row, strips.Format, strips.Bands, strips.HasAlpha, target)).Planes[0];
     }
 
     public override SampleImage<float> ToUnits()
     {
         using var rows = new VipsRows(source, options, static page => VipsColor.ToSrgb(page.Image), isUpright: false);
-        var planes = rows.ReadAll<float>(rows.Strips.Bands, static (row, strips, plane, target) =>
+        return rows.ReadAll<float>(rows.Strips.Bands, 32, static (row, strips, plane, target) =>
             SampleReader.ToUnit(row, strips.Format, strips.Bands, plane, target));
-        return new SampleImage<float>(planes, rows.Info.HasAlpha, 32);
     }
 
     public override SampleImage<ushort> ToSamples()
     {
         using var rows = VipsRows.Stored(source, options, isUpright: false);
-        var planes = rows.ReadAll<ushort>(rows.Strips.Bands, (row, strips, plane, target) =>
+        return rows.ReadAll<ushort>(rows.Strips.Bands, Math.Min(rows.Info.BitsPerSample, 16), (row, strips, plane, target) =>
             StoredSamples.Read(row, strips, plane, target, source.Name));
-        return new SampleImage<ushort>(planes, rows.Info.HasAlpha, Math.Min(rows.Info.BitsPerSample, 16));
     }
 
     public override IStripReader OpenStrips() => new VipsStripReader(source, options);

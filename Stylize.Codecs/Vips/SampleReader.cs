@@ -7,6 +7,10 @@ namespace Stylize.Codecs.Vips;
 /// </summary>
 internal static unsafe class SampleReader
 {
+    /// <summary>The largest value of each <see cref="BandFormat"/>, or 1 in floating point.</summary>
+    private static ReadOnlySpan<double> FullScales =>
+        [byte.MaxValue, sbyte.MaxValue, ushort.MaxValue, short.MaxValue, uint.MaxValue, int.MaxValue, 1, 1, 1];
+
     /// <summary>
     /// Converts a row to 8-bit pixels: full scale of the sample type, or 1 in floating point, becomes 255; rounded and clamped.
     /// </summary>
@@ -123,17 +127,7 @@ internal static unsafe class SampleReader
     private static float Finite(float value) => float.IsNaN(value) ? 0f : value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Unit(byte* row, BandFormat format, int at) => format switch
-    {
-        BandFormat.Byte => row[at] / 255f,
-        BandFormat.SByte => ((sbyte*)row)[at] / 127f,
-        BandFormat.UShort => ((ushort*)row)[at] / 65535f,
-        BandFormat.Short => ((short*)row)[at] / 32767f,
-        BandFormat.UInt => (float)(((uint*)row)[at] / 4294967295d),
-        BandFormat.Int => (float)(((int*)row)[at] / 2147483647d),
-        BandFormat.Float => ((float*)row)[at],
-        _ => (float)((double*)row)[at],
-    };
+    private static float Unit(byte* row, BandFormat format, int at) => (float)(Number(row, format, at) / FullScales[(int)format]);
 }
 
 /// <summary>Reads sample values as stored; throws if 16 bits cannot represent them.</summary>

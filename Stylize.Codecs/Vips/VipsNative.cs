@@ -115,32 +115,21 @@ internal enum BandFormat
 
 internal static class BandFormats
 {
-    internal static int Bytes(BandFormat format) => format switch
-    {
-        BandFormat.Byte or BandFormat.SByte => 1,
-        BandFormat.UShort or BandFormat.Short => 2,
-        BandFormat.Double => 8,
-        _ => 4,
-    };
+    private static ReadOnlySpan<byte> Sizes => [1, 1, 2, 2, 4, 4, 4, 0, 8];
+
+    internal static int Bytes(BandFormat format) => Sizes[(int)format];
 }
 
-/// <summary>Meaning of the bands of an image, with the numbers of libvips.</summary>
+/// <summary>The meanings of the bands of an image that need a conversion, with the numbers of libvips.</summary>
 internal enum Interpretation
 {
-    MultiBand = 0,
-    Gray = 1,
     Xyz = 12,
     Lab = 13,
     Cmyk = 15,
     LabQ = 16,
-    Rgb = 17,
     Cmc = 18,
     Lch = 19,
     LabS = 21,
-    Srgb = 22,
     Yxy = 23,
-    Rgb16 = 25,
-    Gray16 = 26,
-    ScRgb = 28,
     Hsv = 29,
 }

@@ -67,20 +67,14 @@ internal sealed unsafe class VipsRows : IDisposable
         }
     });
 
-    /// <summary>Decodes the whole page into upright planes, which the caller owns, so that its pixels are in memory only once.</summary>
-    internal Raster<T>[] ReadAll<T>(int planes, PlaneReader<T> read)
+    /// <summary>Decodes the whole page into upright planes, so that its pixels are in memory only once.</summary>
+    internal SampleImage<T> ReadAll<T>(int planes, int bitsPerSample, PlaneReader<T> read)
         where T : unmanaged
     {
         var orientation = Info.Orientation;
         var (width, height) = Orientation.SwapsSides(orientation) ? (Strips.Height, Strips.Width) : (Strips.Width, Strips.Height);
-        var targets = new Raster<T>[planes];
-        try
+        return new SampleImage<T>(planes, width, height, Info.HasAlpha, bitsPerSample).FilledBy(image =>
         {
-            for (var plane = 0; plane < planes; plane++)
-            {
-                targets[plane] = new Raster<T>(width, height);
-            }
-
             using var turned = orientation > 1 ? new Raster<T>(Strips.Width, Strips.Rows) : null;
             ReadStrips(Strips.Height, (strip, first, count) =>
             {
@@ -88,27 +82,17 @@ internal sealed unsafe class VipsRows : IDisposable
                 {
                     for (var y = 0; y < count; y++)
                     {
-                        var target = turned is null ? targets[plane].Row(first + y) : turned.Row(y);
+                        var target = turned is null ? image.Planes[plane].Row(first + y) : turned.Row(y);
                         read(strip + (y * Strips.RowBytes), Strips, plane, target);
                     }
 
                     if (turned is not null)
                     {
-                        Orientation.Place(turned, first, count, orientation, targets[plane]);
+                        Orientation.Place(turned, first, count, orientation, image.Planes[plane]);
                     }
                 }
             });
-            return targets;
-        }
-        catch
-        {
-            foreach (var target in targets)
-            {
-                target?.Dispose();
-            }
-
-            throw;
-        }
+        });
     }
 
     public void Dispose()

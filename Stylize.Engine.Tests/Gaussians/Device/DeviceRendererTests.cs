@@ -26,7 +26,7 @@ public sealed class DeviceRendererTests
             ])
         {
             using var expected = GaussianRenderer.Render(model, options);
-            using var actual = GaussianRenderer.Render(model, options, device, 2, default);
+            using var actual = GaussianRenderer.Render(model, options, 2, GaussianRenderer.WidestLanes, default, device);
             AssertNear(expected, actual, options.ToString());
         }
     }
@@ -59,7 +59,7 @@ public sealed class DeviceRendererTests
         using var model = RandomModel.Create(3, 6000, 1500, 1100);
         var options = new RenderOptions { Scale = 1.3 };
         using var expected = GaussianRenderer.Render(model, options, 2);
-        using var actual = GaussianRenderer.Render(model, options, device, 2, default);
+        using var actual = GaussianRenderer.Render(model, options, 2, GaussianRenderer.WidestLanes, default, device);
         AssertNear(expected, actual, "large");
     }
 
@@ -70,7 +70,7 @@ public sealed class DeviceRendererTests
         Assert.Equal(8, device.GroupSide);
         using var model = RandomModel.Create(9, 2000, 300, 200, hasAlpha: true);
         using var expected = GaussianRenderer.Render(model);
-        using var actual = GaussianRenderer.Render(model, null, device, 1, default);
+        using var actual = GaussianRenderer.Render(model, null, 1, GaussianRenderer.WidestLanes, default, device);
         AssertNear(expected, actual, "small groups");
     }
 
@@ -103,7 +103,7 @@ public sealed class DeviceRendererTests
         foreach (var model in (GaussianModel[])[hostile, empty])
         {
             using var expected = GaussianRenderer.Render(model);
-            using var actual = GaussianRenderer.Render(model, null, device, 1, default);
+            using var actual = GaussianRenderer.Render(model, null, 1, GaussianRenderer.WidestLanes, default, device);
             AssertNear(expected, actual, "hostile");
         }
     }
@@ -113,7 +113,8 @@ public sealed class DeviceRendererTests
     {
         var device = OpenClDevice.Value;
         using var model = RandomModel.Create(7, 10, 100, 100);
-        Assert.ThrowsAny<OperationCanceledException>(() => GaussianRenderer.Render(model, null, device, 1, new CancellationToken(true)));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            GaussianRenderer.Render(model, null, 1, GaussianRenderer.WidestLanes, new CancellationToken(true), device));
     }
 
     [Fact<OpenClDevice>]
@@ -121,10 +122,10 @@ public sealed class DeviceRendererTests
     {
         var device = OpenClDevice.Value;
         using var model = RandomModel.Create(8, 500, 200, 150);
-        using var expected = GaussianRenderer.Render(model, null, device, 1, default);
+        using var expected = GaussianRenderer.Render(model, null, 1, GaussianRenderer.WidestLanes, default, device);
         Parallel.For(0, 6, _ =>
         {
-            using var actual = GaussianRenderer.Render(model, null, device, 1, default);
+            using var actual = GaussianRenderer.Render(model, null, 1, GaussianRenderer.WidestLanes, default, device);
             for (var y = 0; y < actual.Height; y++)
             {
                 Assert.Equal(expected.Row(y), actual.Row(y));

@@ -5,9 +5,13 @@ internal static partial class FileKinds
 {
     // The kind bits of a mode are the same on Linux and macOS: <sys/stat.h>, S_IFMT.
     private const int KindMask = 0xf000;
-    private const int CurrentFolder = -100;
     private const uint TypeAndBlocksWanted = 0x401;
-    private const int StatBytes = 256;
+
+    /// <summary>Bytes of a buffer for <see cref="Statx"/>, more than the structure has.</summary>
+    internal const int StatBytes = 256;
+
+    /// <summary>The folder for <see cref="Statx"/> to which a path is relative.</summary>
+    internal const int CurrentFolder = -100;
 
     public static FileKind KindOf(string path)
     {
@@ -71,7 +75,7 @@ internal static partial class FileKinds
     }
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
-    private static unsafe partial int Statx(int folder, string path, int flags, uint wanted, byte* stat);
+    internal static unsafe partial int Statx(int folder, string path, int flags, uint wanted, byte* stat);
 
     [LibraryImport("libc", EntryPoint = "stat", StringMarshalling = StringMarshalling.Utf8)]
     private static unsafe partial int Stat(string path, byte* stat);

@@ -7,9 +7,7 @@ namespace Stylize.Engine.IO;
 /// <param name="Identity">Device, inode and, if available, change time; or "".</param>
 internal readonly partial record struct FileStamp(long Length, long Modified, string Identity)
 {
-    private const int CurrentFolder = -100;
     private const uint BasicFields = 0x7ff;
-    private const int StatxBytes = 256;
 
     /// <summary>Returns the stamp of a file, following links; null if the file does not exist.</summary>
     public static FileStamp? FromFile(string path)
@@ -35,16 +33,14 @@ internal readonly partial record struct FileStamp(long Length, long Modified, st
         }
     }
 
-    private static string OnLinux(string path)
+    private static unsafe string OnLinux(string path)
     {
         // struct statx (linux/stat.h): inode at 32, change time at 96 (seconds) and 104 (nanoseconds), device at 136 and 140.
-        Span<byte> buffer = stackalloc byte[StatxBytes];
-        if (Statx(CurrentFolder, path, 0, BasicFields, ref MemoryMarshal.GetReference(buffer)) != 0) return "";
+        var stat = stackalloc byte[FileKinds.StatBytes];
+        if (FileKinds.Statx(FileKinds.CurrentFolder, path, 0, BasicFields, stat) != 0) return "";
 
         return Invariant(
-            $"{BinaryPrimitives.ReadUInt32LittleEndian(buffer[136..]):x}:{BinaryPrimitives.ReadUInt32LittleEndian(buffer[140..]):x}:"
-            + $"{BinaryPrimitives.ReadUInt64LittleEndian(buffer[32..]):x}:{BinaryPrimitives.ReadInt64LittleEndian(buffer[96..]):x}."
-            + $"{BinaryPrimitives.ReadUInt32LittleEndian(buffer[104..]):x}");
+            $"{*(uint*)(stat + 136):x}:{*(uint*)(stat + 140):x}:{*(ulong*)(stat + 32):x}:{*(long*)(stat + 96):x}.{*(uint*)(stat + 104):x}");
     }
 
     private static string OnWindows(string path)
@@ -58,9 +54,6 @@ internal readonly partial record struct FileStamp(long Length, long Modified, st
             ? Invariant($"{info[7]:x}:{info[11]:x}:{info[12]:x}")
             : "";
     }
-
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Statx(int folder, string path, int flags, uint mask, ref byte buffer);
 
     [LibraryImport("kernel32", EntryPoint = "GetFileInformationByHandle")]
     [return: MarshalAs(UnmanagedType.Bool)]

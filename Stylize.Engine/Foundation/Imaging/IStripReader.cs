@@ -58,9 +58,9 @@ internal static class StripReading
         using (strips)
         {
             var info = strips.Info;
-            var planes = Enumerable.Range(0, info.ColorPlanes + (info.HasAlpha ? 1 : 0))
-                .Select(_ => new Raster<ushort>(info.Width, info.Height)).ToArray();
-            return new SampleImage<ushort>(planes, info.HasAlpha, info.BitsPerSample).FilledBy(image => strips.Read(image.Planes));
+            var planes = info.ColorPlanes + (info.HasAlpha ? 1 : 0);
+            return new SampleImage<ushort>(planes, info.Width, info.Height, info.HasAlpha, info.BitsPerSample)
+                .FilledBy(image => strips.Read(image.Planes));
         }
     }
 

@@ -16,6 +16,12 @@ public sealed class SampleImage<T> : IDisposable
         BitsPerSample = bitsPerSample;
     }
 
+    /// <summary>Creates an image whose samples are not set.</summary>
+    internal SampleImage(int planes, int width, int height, bool hasAlpha, int bitsPerSample)
+        : this([.. Enumerable.Range(0, planes).Select(_ => new Raster<T>(width, height))], hasAlpha, bitsPerSample)
+    {
+    }
+
     /// <summary>The planes: gray, or red, green and blue; then alpha if present.</summary>
     public IReadOnlyList<Raster<T>> Planes { get; }
 

@@ -115,7 +115,8 @@ public sealed class GaussianDecodeOperation : IOperation
             {
                 var pixels = Options.Device.Run(
                     input.Source.Name, context,
-                    device => GaussianRenderer.Render(file.Model, rendering, device, context.MaxThreads, context.Cancellation));
+                    device => GaussianRenderer.Render(
+                        file.Model, rendering, context.MaxThreads, GaussianRenderer.WidestLanes, context.Cancellation, device));
                 var encoding = new EncodeOptions(Options.Format) { Quality = Options.Quality, Metadata = context.Metadata };
                 return new GaussianArtifact(
                     width, height, Summary(file), target => input.Codec.Encode(pixels, target, encoding), (_, _) => pixels.Clone(), pixels);

@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Gaussians.Device;
 
-/// <summary>Commands of one file on a device, in order. An instance serves one thread at a time.</summary>
+/// <summary>Commands of one file on a device, in order, and their memory. An instance serves one thread at a time.</summary>
 internal sealed unsafe class DeviceQueue : IDisposable
 {
     /// <summary>Groups of the first part of a divided kernel, and of the largest part; see <see cref="DevicePace"/>.</summary>
@@ -8,6 +8,7 @@ internal sealed unsafe class DeviceQueue : IDisposable
     private const int MaxGroups = 1 << 20;
 
     private readonly Dictionary<(string File, string Name), nint> _kernels = [];
+    private readonly List<DeviceMemory> _buffers = [];
     private readonly CancellationToken _cancellation;
     private DevicePace _pace = new(FirstGroups, MaxGroups);
     private long _enqueued;
@@ -25,9 +26,14 @@ internal sealed unsafe class DeviceQueue : IDisposable
 
     public ComputeDevice Device { get; }
 
-    /// <summary>Allocates a buffer of at least one element, with undefined contents. The caller owns it.</summary>
+    /// <summary>Allocates a buffer of at least one element, with undefined contents. Dispose of it, or of the queue.</summary>
     public DeviceBuffer<T> Allocate<T>(long length)
-        where T : unmanaged => new(this, Math.Max(1, length));
+        where T : unmanaged
+    {
+        var buffer = new DeviceBuffer<T>(this, Math.Max(1, length));
+        _buffers.Add(buffer);
+        return buffer;
+    }
 
     /// <summary>Enqueues a kernel over groups of items.</summary>
     /// <param name="across">Number of groups along the first axis.</param>
@@ -152,17 +158,27 @@ internal sealed unsafe class DeviceQueue : IDisposable
             _ = OpenCl.clReleaseCommandQueue(_queue);
             _queue = 0;
         }
+
+        foreach (var buffer in _buffers)
+        {
+            buffer.Dispose();
+        }
     }
 }
 
-/// <summary>Memory of a device.</summary>
-internal sealed unsafe class DeviceBuffer<T> : IDisposable
+/// <summary>Memory of a device for elements of a type.</summary>
+internal sealed unsafe class DeviceBuffer<T>(DeviceQueue queue, long length) : DeviceMemory(queue, checked(length * sizeof(T)))
     where T : unmanaged
 {
-    public DeviceBuffer(DeviceQueue queue, long length)
+    /// <summary>Number of elements.</summary>
+    public long Length => length;
+}
+
+/// <summary>Memory of a device.</summary>
+internal abstract unsafe class DeviceMemory : IDisposable
+{
+    protected DeviceMemory(DeviceQueue queue, long bytes)
     {
-        Length = length;
-        var bytes = checked(length * sizeof(T));
         if (bytes > queue.Device.MaxAllocation)
         {
             throw queue.Device.Failure(
@@ -173,9 +189,6 @@ internal sealed unsafe class DeviceBuffer<T> : IDisposable
         Handle = OpenCl.clCreateBuffer(queue.Device.Context, OpenCl.MemoryReadWrite, (nuint)bytes, null, &error);
         queue.Device.Check(error, Invariant($"allocating {bytes} bytes"));
     }
-
-    /// <summary>Number of elements.</summary>
-    public long Length { get; }
 
     public nint Handle { get; private set; }
 
@@ -199,9 +212,6 @@ internal unsafe struct DeviceArgument
     /// <summary>The value. Valid while the struct does not move.</summary>
     public readonly void* Bytes => Unsafe.AsPointer(ref Unsafe.AsRef(in _bytes[0]));
 
-    public static DeviceArgument ForBuffer<T>(DeviceBuffer<T> buffer)
-        where T : unmanaged => Value(buffer.Handle);
-
     public static implicit operator DeviceArgument(int value) => Value(value);
 
     public static implicit operator DeviceArgument(float value) => Value(value);
@@ -214,11 +224,7 @@ internal unsafe struct DeviceArgument
 
     public static implicit operator DeviceArgument(Vector128<float> value) => Value(value);
 
-    public static implicit operator DeviceArgument(DeviceBuffer<int> buffer) => ForBuffer(buffer);
-
-    public static implicit operator DeviceArgument(DeviceBuffer<float> buffer) => ForBuffer(buffer);
-
-    public static implicit operator DeviceArgument(DeviceBuffer<Vector128<float>> buffer) => ForBuffer(buffer);
+    public static implicit operator DeviceArgument(DeviceMemory buffer) => Value(buffer.Handle);
 
     private static DeviceArgument Value<T>(T value)
         where T : unmanaged

@@ -130,25 +130,19 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
                 layer.Data.Add(data);
                 return false;
             case ChunkType.End:
-                if (_layers.Sum(l => (long)l.Count) != _header!.Count)
-                {
-                    throw new GaussianFormatException("the layers have fewer Gaussians than the header says");
-                }
-
+                GaussianFormatException.ThrowIf(CountSoFar != _header!.Count, "the layers have fewer Gaussians than the header says");
                 return true;
             default:
                 return char.IsAsciiLetterLower(type[0]) ? false : throw new GaussianFormatException("the type of a chunk is unknown");
         }
     }
 
+    private long CountSoFar => _layers.Sum(layer => (long)layer.Count);
+
     private void Begin(ReadOnlyMemory<byte> data)
     {
         var (count, offset) = LayerChunk.Parse(data.Span);
-        if (_layers.Sum(l => (long)l.Count) + count > _header!.Count)
-        {
-            throw new GaussianFormatException("the layers have more Gaussians than the header says");
-        }
-
+        GaussianFormatException.ThrowIf(CountSoFar + count > _header!.Count, "the layers have more Gaussians than the header says");
         var payload = data[offset..];
         var parts = _decoder!.PartsOf(payload, count);
         foreach (var part in parts)

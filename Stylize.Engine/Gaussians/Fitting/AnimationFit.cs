@@ -223,30 +223,14 @@ internal sealed class AnimationFit(GaussianImageOptions options, ImageInput inpu
 /// Frames are decoded until a transparent one is found, and held until they are fitted. Only an opaque animation whose format has alpha can
 /// be too long for that; it is decoded again.
 /// </remarks>
-internal sealed class FitFrames : IDisposable
+internal sealed class FitFrames(ImageInput input, long maxHeldBytes = FitFrames.MaxHeldBytes) : IDisposable
 {
     /// <summary>Bytes of held frames, at most: a clip of 64 frames of 512 x 512 pixels.</summary>
     public const long MaxHeldBytes = 64 << 20;
 
     private readonly Queue<(Raster<Rgba32> Pixels, int Milliseconds)> _held = [];
-    private readonly bool _hasAlpha;
-    private readonly long _maxHeldBytes;
-    private IFrameReader _reader;
-
-    public FitFrames(ImageInput input, long maxHeldBytes = MaxHeldBytes)
-    {
-        _maxHeldBytes = maxHeldBytes;
-        _reader = input.OpenFrames();
-        try
-        {
-            _hasAlpha = input.Info.HasAlpha && FindAlpha(input);
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
-    }
+    private IFrameReader _reader = input.OpenFrames();
+    private bool? _hasAlpha;
 
     public ImageInfo Info => _reader.Info;
     public int LoopCount => _reader.LoopCount;
@@ -254,6 +238,7 @@ internal sealed class FitFrames : IDisposable
     /// <summary>Returns the next frame, which the caller owns; null at the end.</summary>
     public (FitPhotograph Photograph, int Milliseconds)? Next()
     {
+        _hasAlpha ??= input.Info.HasAlpha && FindAlpha();
         if (!_held.TryDequeue(out var frame))
         {
             if (Read() is not { } read) return null;
@@ -261,7 +246,7 @@ internal sealed class FitFrames : IDisposable
             frame = read;
         }
 
-        return (new FitPhotograph(frame.Pixels, _hasAlpha), frame.Milliseconds);
+        return (new FitPhotograph(frame.Pixels, _hasAlpha.Value), frame.Milliseconds);
     }
 
     public void Dispose()
@@ -270,14 +255,14 @@ internal sealed class FitFrames : IDisposable
         _reader.Dispose();
     }
 
-    private bool FindAlpha(ImageInput input)
+    private bool FindAlpha()
     {
         var (isWhole, hasAlpha) = (true, false);
         while (!hasAlpha && Read() is { } frame)
         {
             _held.Enqueue(frame);
-            hasAlpha = IsTransparent(frame.Pixels);
-            isWhole = isWhole && 4 * frame.Pixels.PixelCount * _held.Count <= _maxHeldBytes;
+            hasAlpha = !Opacity.IsOpaque(frame.Pixels);
+            isWhole = isWhole && 4 * frame.Pixels.PixelCount * _held.Count <= maxHeldBytes;
             if (!isWhole)
             {
                 Release();
@@ -293,22 +278,13 @@ internal sealed class FitFrames : IDisposable
         return hasAlpha;
     }
 
-    private (Raster<Rgba32> Pixels, int Milliseconds)? Read()
+    private (Raster<Rgba32> Pixels, int Milliseconds)? Read() => new Raster<Rgba32>(Info.Width, Info.Height).HandedTo(pixels =>
     {
-        var pixels = new Raster<Rgba32>(Info.Width, Info.Height);
-        try
-        {
-            if (_reader.Read(pixels, out var milliseconds)) return (pixels, milliseconds);
-        }
-        catch
-        {
-            pixels.Dispose();
-            throw;
-        }
+        if (_reader.Read(pixels, out var milliseconds)) return ((Raster<Rgba32>, int)?)(pixels, milliseconds);
 
         pixels.Dispose();
         return null;
-    }
+    });
 
     private void Release()
     {
@@ -316,18 +292,5 @@ internal sealed class FitFrames : IDisposable
         {
             frame.Pixels.Dispose();
         }
-    }
-
-    private static bool IsTransparent(Raster<Rgba32> frame)
-    {
-        for (var y = 0; y < frame.Height; y++)
-        {
-            foreach (var pixel in frame.Row(y))
-            {
-                if (pixel.A < 255) return true;
-            }
-        }
-
-        return false;
     }
 }

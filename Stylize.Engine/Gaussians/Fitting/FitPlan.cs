@@ -44,9 +44,9 @@ internal sealed record FitPlan : IOperationPlan
     /// <summary>Bytes of a compact file per Gaussian, for the first count of a search: 5 to 6 (docs/gaussian-images.md).</summary>
     private const double BytesPerGaussian = 5.5;
 
+    public required GaussianImageOptions Options { get; init; }
+
     public required FitGoal Goal { get; init; }
-    public double? TargetPsnr { get; private init; }
-    public long? TargetSize { get; private init; }
 
     /// <summary>Number of Gaussians of the first fit.</summary>
     public required int Count { get; init; }
@@ -67,32 +67,21 @@ internal sealed record FitPlan : IOperationPlan
 
     public TimeSpan? TimeLimit { get; private init; }
 
-    /// <summary>The iterations that the user gave; null to derive them from the effort.</summary>
-    public int? GivenIterations { get; private init; }
-
-    public FitQuality Effort { get; private init; }
-    public GaussianProfile Profile { get; private init; }
-    public int Seed { get; private init; }
-    public GaussianDevice Device { get; private init; }
-
-    /// <summary>True if a rendered picture is written next to the file, whose digest the provenance contains.</summary>
-    public bool HasPreview { get; private init; }
-
     /// <summary>True for a key frame, whose quantized Gaussians and picture are kept for the frames after it.</summary>
     public bool IsKeyFrame { get; private init; }
 
     /// <summary>True if the fit includes quantization. The other profiles are precise enough without.</summary>
-    public bool IsQuantized => Profile == GaussianProfile.Compact;
+    public bool IsQuantized => Options.Profile == GaussianProfile.Compact;
 
     /// <summary>
     /// Share that rounding may add to the squared error: small if the count is given, otherwise the share with the best picture per byte.
     /// </summary>
-    public double RoundingShare { get; private init; }
+    public double RoundingShare => Options.Count is null ? StepChoice.SmallestFile : StepChoice.Faithful;
 
     /// <summary>The estimated memory of a fit on a device: two pictures at a time of at most the size of a tile.</summary>
-    public long DeviceMemory => DeviceFitter.EstimateMemory(2 * Math.Min(Pixels, TiledFit.MaxWholePixels), LargestCount);
+    public long DeviceMemory => DeviceFitter.EstimateMemory(
+        2 * Math.Min(Pixels, TiledFit.MaxWholePixels), FitBudget.LargestCount(Options, Pixels));
 
-    private long LargestCount { get; init; }
     private long Pixels => (long)Size.Width * Size.Height;
 
     private string Length =>
@@ -102,8 +91,8 @@ internal sealed record FitPlan : IOperationPlan
     [
         ("goal", Goal switch
         {
-            FitGoal.Size => Invariant($"{TargetSize} bytes"),
-            FitGoal.Psnr => Invariant($"{TargetPsnr} dB"),
+            FitGoal.Size => Invariant($"{Options.TargetSize} bytes"),
+            FitGoal.Psnr => Invariant($"{Options.TargetPsnr} dB"),
             FitGoal.DefaultPsnr => Invariant($"{DefaultPsnr} dB"),
             _ => "the count",
         }),
@@ -112,9 +101,9 @@ internal sealed record FitPlan : IOperationPlan
         ("reduced by", Factors == (1, 1) ? null : Factors),
         ("Gaussians", Count),
         ("length", Length),
-        ("profile", Profile),
+        ("profile", Options.Profile),
         ("rounding", IsQuantized ? RoundingShare : null),
-        ("seed", Seed == 0 ? null : Seed),
+        ("seed", Options.Seed == 0 ? null : Options.Seed),
     ];
 
     /// <param name="initial">The model to start from; null for none.</param>
@@ -130,11 +119,10 @@ internal sealed record FitPlan : IOperationPlan
         var (method, factors) = Choose(options.Progressive, pixels, count);
         return new FitPlan
         {
+            Options = options,
             Goal = options.TargetPsnr is not null ? FitGoal.Psnr
                 : options.TargetSize is not null ? FitGoal.Size
                 : given is null && count > 0 ? FitGoal.DefaultPsnr : FitGoal.Count,
-            TargetPsnr = options.TargetPsnr,
-            TargetSize = options.TargetSize,
             Count = count,
             MaxCount = max,
             Reduction = given is null || given <= max ? null : max < visible
@@ -144,21 +132,13 @@ internal sealed record FitPlan : IOperationPlan
             Factors = factors,
             Size = (image.Width, image.Height, image.Channels),
             TimeLimit = limit,
-            GivenIterations = options.Iterations,
-            Effort = options.Quality,
-            Profile = options.Profile,
-            Seed = options.Seed,
-            Device = options.Device,
-            HasPreview = options.Preview,
             IsKeyFrame = isKeyFrame,
-            RoundingShare = options.Count is null ? StepChoice.SmallestFile : StepChoice.Faithful,
-            LargestCount = FitBudget.LargestCount(options, pixels),
         };
     }
 
     /// <summary>Returns the number of iterations of the whole work if time is not limited.</summary>
-    public int Iterations(int count) => GivenIterations ?? FitBudget.Iterations(
-        Effort, (long)Reduced(Size.Width) * Reduced(Size.Height), Size.Channels, count);
+    public int Iterations(int count) => Options.Iterations ?? FitBudget.Iterations(
+        Options.Quality, (long)Reduced(Size.Width) * Reduced(Size.Height), Size.Channels, count);
 
     private int Reduced(int side) => (side + Factors.First - 1) / Factors.First;
 

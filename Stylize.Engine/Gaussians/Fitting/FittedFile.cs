@@ -29,7 +29,7 @@ internal sealed class FittedFile : IDisposable
     public static FittedFile Write(
         GaussianModel model, CompactSteps? steps, FitPlan plan, FitPhotograph source, int iterations, OperationContext context)
     {
-        var bytes = GaussianFileWriter.ToBytes(model, plan.Profile, context.MaxThreads, steps);
+        var bytes = GaussianFileWriter.ToBytes(model, plan.Options.Profile, context.MaxThreads, steps);
         var group = plan.IsKeyFrame ? DecodedGroup.Read(bytes, GaussianReadOptions.Default, null) : null;
         var read = group?.Key ?? GaussianFileReader.Read(bytes, "fitted model").Model;
         AlignedPool.Trim();
@@ -37,7 +37,7 @@ internal sealed class FittedFile : IDisposable
         using var unused = plan.IsKeyFrame ? null : picture;
         return new FittedFile
         {
-            Bytes = Sign(bytes, plan.HasPreview, context.Provenance),
+            Bytes = Sign(bytes, plan.Options.Preview, context.Provenance),
             Model = read,
             Psnr = FitMeasure.Psnr(picture, source, context.MaxThreads, context.Cancellation),
             Iterations = iterations,

@@ -137,7 +137,7 @@ public sealed class GaussianImageOperation : IOperation
     {
         var plan = FitPlan.Resolve(Options, photograph, initial, Options.TimeLimit);
         var file = GaussianSearch.Run(plan, photograph, initial, name, context, Time);
-        return new GaussianImageArtifact(file.Bytes, file.Model, plan.Profile, file.Psnr, file.Iterations)
+        return new GaussianImageArtifact(file.Bytes, file.Model, plan.Options.Profile, file.Psnr, file.Iterations)
         {
             Provenance = context.Provenance,
         };

@@ -57,7 +57,7 @@ internal sealed class GaussianSearch(
     /// <param name="name">Name of the picture in messages.</param>
     public static FittedFile Run(
         FitPlan plan, FitPhotograph image, GaussianModel? initial, string name, OperationContext context, TimeProvider time) =>
-        plan.Device.Run(name, context, device =>
+        plan.Options.Device.Run(name, context, device =>
         {
             using var admission = device?.Admit(plan.DeviceMemory, context.Cancellation);
             return new GaussianSearch(plan, image, initial, context, time, device).Run();
@@ -89,10 +89,10 @@ internal sealed class GaussianSearch(
         };
         return plan.Method switch
         {
-            FitMethod.Layers => WholeFit.InLayers(image, plan.Seed, inSteps, device),
-            FitMethod.Pyramid => new PyramidFit(image, plan.Factors.First, plan.Factors.Last, plan.Seed, inSteps, device),
-            FitMethod.Whole => new WholeFit(image, plan.Seed, inSteps, device: device),
-            _ => new TiledFit(image, plan.Seed, inSteps, device: device),
+            FitMethod.Layers => WholeFit.InLayers(image, plan.Options.Seed, inSteps, device),
+            FitMethod.Pyramid => new PyramidFit(image, plan.Factors.First, plan.Factors.Last, plan.Options.Seed, inSteps, device),
+            FitMethod.Whole => new WholeFit(image, plan.Options.Seed, inSteps, device: device),
+            _ => new TiledFit(image, plan.Options.Seed, inSteps, device: device),
         };
     }
 
@@ -153,7 +153,7 @@ internal sealed class GaussianSearch(
     {
         using var model = Describe(fitted);
         _steps = fit.ChooseSteps(plan.RoundingShare * PortableMath.Pow(10, -gain / 10));
-        var file = GaussianFileWriter.ToBytes(model, plan.Profile, context.MaxThreads, _steps);
+        var file = GaussianFileWriter.ToBytes(model, plan.Options.Profile, context.MaxThreads, _steps);
         return _forecast.ForSize(count, Sign(file).Length);
     }
 
@@ -219,7 +219,7 @@ internal sealed class GaussianSearch(
         return FittedFile.Write(model, fitted.Steps, plan, image, iterations, context);
     }
 
-    private byte[] Sign(byte[] file) => FittedFile.Sign(file, plan.HasPreview, context.Provenance);
+    private byte[] Sign(byte[] file) => FittedFile.Sign(file, plan.Options.Preview, context.Provenance);
 
     private GaussianModel Describe(in FittedGaussians fitted) =>
         FitModel.Create(fitted, image.Width, image.Height, context.Provenance is null ? FittedFile.Encoder : null);
@@ -304,7 +304,7 @@ internal sealed class CountForecast(FitPlan plan, long pixels)
 
     /// <summary>Predicts the count for the target size from the size of a fit that is rounded directly.</summary>
     public int ForSize(int count, int bytes) =>
-        (int)Math.Clamp(Math.Round(count * (PredictedSize * plan.TargetSize!.Value / (GrowthInFinish * bytes))), 1, plan.MaxCount);
+        (int)Math.Clamp(Math.Round(count * (PredictedSize * plan.Options.TargetSize!.Value / (GrowthInFinish * bytes))), 1, plan.MaxCount);
 
     /// <summary>
     /// Returns the next count, strictly between counts known to be too low and too high, or the same count if no other remains.
@@ -315,9 +315,9 @@ internal sealed class CountForecast(FitPlan plan, long pixels)
         if (count < 1) return count;
 
         var wanted = IsSize
-            ? count * (TriedSize * plan.TargetSize!.Value / result.Bytes.Length)
+            ? count * (TriedSize * plan.Options.TargetSize!.Value / result.Bytes.Length)
             : count * PortableMath.Exp2(
-                Math.Clamp((plan.TargetPsnr!.Value + TriedPsnr - result.Psnr) / DecibelsPerDoubling, -MaxOctaves, MaxOctaves));
+                Math.Clamp((plan.Options.TargetPsnr!.Value + TriedPsnr - result.Psnr) / DecibelsPerDoubling, -MaxOctaves, MaxOctaves));
         if (wanted >= high && count < high)
         {
             wanted = (count + high) / 2;
@@ -326,11 +326,12 @@ internal sealed class CountForecast(FitPlan plan, long pixels)
         return high - low <= 1 ? count : (int)Math.Clamp(Math.Round(wanted), low + 1, high - 1);
     }
 
-    public bool Meets(FittedFile result) => IsSize ? result.Bytes.Length <= plan.TargetSize : result.Psnr >= plan.TargetPsnr;
+    public bool Meets(FittedFile result) =>
+        IsSize ? result.Bytes.Length <= plan.Options.TargetSize : result.Psnr >= plan.Options.TargetPsnr;
 
     public bool IsClose(FittedFile result) => IsSize
-        ? result.Bytes.Length >= CloseSize * plan.TargetSize!.Value
-        : result.Psnr <= plan.TargetPsnr!.Value + ClosePsnr;
+        ? result.Bytes.Length >= CloseSize * plan.Options.TargetSize!.Value
+        : result.Psnr <= plan.Options.TargetPsnr!.Value + ClosePsnr;
 
     /// <summary>Compares two files by the target, then by PSNR or size.</summary>
     public bool IsBetter(FittedFile file, FittedFile than)
@@ -342,7 +343,7 @@ internal sealed class CountForecast(FitPlan plan, long pixels)
 
     /// <summary>Returns the warning about a file that does not meet the target.</summary>
     public string Miss(FittedFile best) => IsSize
-        ? Invariant($"The smallest file found has {best.Bytes.Length} bytes, more than the target of {plan.TargetSize} bytes.")
-        : Invariant($"The best file found reaches {best.Psnr:f2} dB, less than the target of {plan.TargetPsnr} dB. ")
+        ? Invariant($"The smallest file found has {best.Bytes.Length} bytes, more than the target of {plan.Options.TargetSize} bytes.")
+        : Invariant($"The best file found reaches {best.Psnr:f2} dB, less than the target of {plan.Options.TargetPsnr} dB. ")
             + "Use a finer profile or more iterations.";
 }

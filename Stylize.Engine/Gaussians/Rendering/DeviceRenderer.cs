@@ -74,12 +74,7 @@ internal sealed unsafe class DeviceRenderer : IDisposable
     public void Dispose()
     {
         _queue.Dispose();
-        _gaussians?.Dispose();
-        _boxes?.Dispose();
-        _samples?.Dispose();
-        _pixels?.Dispose();
         _staging?.Dispose();
-        ReleaseCells();
     }
 
     /// <summary>Returns the largest number of samples of a part.</summary>
@@ -166,13 +161,13 @@ internal sealed unsafe class DeviceRenderer : IDisposable
         var backAlpha = model.HasAlpha ? background.A : 1;
         _queue.Run(Source, "draw", (long)(right - left) * across, (long)(bottom - top) * down,
         [
-            DeviceArgument.ForBuffer(_gaussians), DeviceArgument.ForBuffer(_boxes), _entries!, DeviceArgument.ForBuffer(_ranges!),
-            DeviceArgument.ForBuffer(_cells!), across, down, Vector128.Create(left, top - firstRow, _grid.Across, 0),
+            _gaussians, _boxes, _entries!, _ranges!,
+            _cells!, across, down, Vector128.Create(left, top - firstRow, _grid.Across, 0),
             Vector128.Create(area.Left, area.Top, area.Width, 0), (int)model.Compositing, model.HasAlpha ? 1 : 0,
             GaussianWindow.Create(model.Cutoff, 1).Floor, model.Compositing == GaussianCompositing.Normalized ? model.Epsilon : 1,
             _job.FullAlpha,
             Vector128.Create(background.R * backAlpha, background.G * backAlpha, background.B * backAlpha, backAlpha),
-            DeviceArgument.ForBuffer(_samples),
+            _samples,
         ]);
         Resolve(area, maxThreads);
         _pace.End();
@@ -188,7 +183,7 @@ internal sealed unsafe class DeviceRenderer : IDisposable
         var stride = packed is null ? (width + 15) & ~15 : width;
         _queue.Run(Source, "resolve", (width + side - 1) / side, (height + side - 1) / side,
         [
-            DeviceArgument.ForBuffer(_samples), Vector128.Create(width, height, columns.PerPixel, rows.PerPixel), area.Width, stride,
+            _samples, Vector128.Create(width, height, columns.PerPixel, rows.PerPixel), area.Width, stride,
             _job.Model.HasAlpha ? 1 : 0, _job.Model.BlendSpace == GaussianBlendSpace.Linear ? 1 : 0, packed is null ? 0 : 1, _pixels,
             _pixels,
         ]);

@@ -40,6 +40,9 @@ public static unsafe class GaussianRenderer
     internal static int WidestLanes =>
         Avx512F.IsSupported ? Lanes512.Count : Vector256.IsHardwareAccelerated ? Lanes256.Count : Lanes128.Count;
 
+    /// <summary>Renders to 8-bit sRGB with straight alpha, on a device.</summary>
+    /// <param name="device">The device; null for the processor.</param>
+    /// <exception cref="StylizeException">OptionInvalid as above; DeviceFailed.</exception>
     internal static Raster<Rgba32> Render(
         GaussianModel model, RenderOptions? options, ThreadGrant maxThreads, int lanes, CancellationToken cancellation,
         ComputeDevice? device = null)
@@ -74,13 +77,6 @@ public static unsafe class GaussianRenderer
         Run(model, options, SampleGrid.MaxPerPixel, sink, maxThreads, WidestLanes, default);
     }
 
-    /// <summary>Renders to 8-bit sRGB with straight alpha, on a device.</summary>
-    /// <param name="device">The device; null for the processor.</param>
-    /// <exception cref="StylizeException">OptionInvalid as above; DeviceFailed.</exception>
-    internal static Raster<Rgba32> Render(
-        GaussianModel model, RenderOptions? options, ComputeDevice? device, ThreadGrant maxThreads, CancellationToken cancellation) =>
-        Render(model, options, maxThreads, WidestLanes, cancellation, device);
-
     private static IPixelSink ByteSink(byte* pixels, nint rowBytes, int lanes) => lanes switch
     {
         16 => new RgbaSink<Lanes512, Vector512<float>>(pixels, rowBytes),
@@ -95,8 +91,7 @@ public static unsafe class GaussianRenderer
         options ??= new RenderOptions();
         options.Validate();
         var (width, height) = options.Size(model.Width, model.Height);
-        var planes = Enumerable.Range(0, model.HasAlpha ? 4 : 3).Select(_ => new Raster<float>(width, height)).ToArray();
-        var image = new SampleImage<float>(planes, model.HasAlpha, 32);
+        var image = new SampleImage<float>(model.HasAlpha ? 4 : 3, width, height, model.HasAlpha, 32);
         Run(model, options, maxPerPixel, new PlaneSink(image), maxThreads, lanes, cancellation, device);
         return image;
     }

@@ -52,7 +52,7 @@ public sealed class CompactQuantizerTests
         for (var i = 0; i < model.Count; i++)
         {
             var g = model.Store[i];
-            var expected = quantizer.Quantize(1000.0 * g.X, 700.0 * g.Y, g.Shape, g.Color, g.Opacity);
+            var expected = Quantize(quantizer, 1000.0 * g.X, 700.0 * g.Y, g);
             Assert.True(expected.HasValuesOf(vectors.Gaussians[i]));
             var shape = CompactQuantizer.Shape(expected, quantizer.Scales(expected));
             var larger = Math.Max(shape.L11, Math.Sqrt((shape.L21 * (double)shape.L21) + (shape.L22 * (double)shape.L22)));
@@ -60,10 +60,19 @@ public sealed class CompactQuantizerTests
         }
     }
 
+    private static CompactGaussian Quantize(
+        CompactQuantizer quantizer, double x, double y, Gaussian2D<float, Stylize.Engine.Gaussians.Shapes.CholeskyShape<float>> g)
+    {
+        var target = CompactQuantizer.TargetOf(x, y, g.Shape, g.Color, g.Opacity);
+        var quantized = quantizer.QuantizeShape(ref target);
+        quantizer.QuantizeColor(ref quantized, ref target, g.Color.A);
+        return quantized;
+    }
+
     private static void CheckBounds(CompactQuantizer quantizer, Gaussian2D<float, Stylize.Engine.Gaussians.Shapes.CholeskyShape<float>> g)
     {
         var (x, y) = (1000.0 * g.X, 700.0 * g.Y);
-        var q = quantizer.Quantize(x, y, g.Shape, g.Color, g.Opacity);
+        var q = Quantize(quantizer, x, y, g);
         var scales = quantizer.Scales(q);
         var (dropX, dropY) = CompactQuantizer.Drops(q, scales);
         var center = CompactQuantizer.Center(q);

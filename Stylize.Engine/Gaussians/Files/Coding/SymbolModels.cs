@@ -9,7 +9,7 @@ internal struct NibbleModel
 {
     private const int Total = 1 << RangeEncoder.TotalBits;
 
-    private static readonly Vector256<short>[] Targets = CreateTargets();
+    private static readonly Vector256<short>[] Targets = [.. WideModel.TargetsOf(16).Select(target => Vector256.Create(target))];
 
     private Vector256<short> _below;
     private int _seen;
@@ -51,23 +51,6 @@ internal struct NibbleModel
         seen += seen < 256 ? 1 : 0;
         return rate;
     }
-
-    private static Vector256<short>[] CreateTargets()
-    {
-        var targets = new Vector256<short>[16];
-        var entries = new short[16];
-        for (var symbol = 0; symbol < 16; symbol++)
-        {
-            for (var i = 0; i < 16; i++)
-            {
-                entries[i] = (short)(i <= symbol ? i : Total - 16 + i);
-            }
-
-            targets[symbol] = Vector256.Create(entries);
-        }
-
-        return targets;
-    }
 }
 
 /// <summary>Adaptive cumulative frequencies of 32 symbols, updated as in <see cref="NibbleModel"/>.</summary>
@@ -77,7 +60,8 @@ internal struct WideModel
 
     private const int Total = 1 << RangeEncoder.TotalBits;
 
-    private static readonly Targets[] AllTargets = CreateTargets();
+    private static readonly Targets[] AllTargets = [.. TargetsOf(Symbols).Select(target =>
+        new Targets(Vector256.Create(target), Vector256.Create(target, Symbols / 2)))];
 
     private Vector256<short> _first;
     private Vector256<short> _second;
@@ -128,17 +112,9 @@ internal struct WideModel
         _second += Vector256.ShiftRightArithmetic(targets.Second - _second, rate);
     }
 
-    private static Targets[] CreateTargets()
-    {
-        var targets = new Targets[Symbols];
-        for (var symbol = 0; symbol < Symbols; symbol++)
-        {
-            short[] entries = [.. Enumerable.Range(0, Symbols).Select(i => (short)(i <= symbol ? i : Total - Symbols + i))];
-            targets[symbol] = new(Vector256.Create(entries, 0), Vector256.Create(entries, Symbols / 2));
-        }
-
-        return targets;
-    }
+    /// <summary>Returns the entries toward which those of a model move, for each symbol.</summary>
+    internal static IEnumerable<short[]> TargetsOf(int symbols) => Enumerable.Range(0, symbols).Select(symbol =>
+        Enumerable.Range(0, symbols).Select(i => (short)(i <= symbol ? i : Total - symbols + i)).ToArray());
 
     private readonly record struct Targets(Vector256<short> First, Vector256<short> Second);
 }

@@ -71,23 +71,14 @@ internal sealed class CompactQuantizer
 
     public CompactSteps Steps { get; }
 
-    /// <summary>Quantizes a Gaussian, each value independently. <see cref="ModelQuantizer"/> quantizes many Gaussians faster.</summary>
-    public CompactGaussian Quantize(double x, double y, CholeskyShape<float> shape, GaussianColor<float> color, float opacity)
-    {
-        var target = TargetOf(x, y, shape, color, opacity);
-        var g = QuantizeShape(ref target);
-        QuantizeColor(ref g, ref target, color.A);
-        return g;
-    }
-
     /// <summary>Returns a Gaussian with only its opacity and size set.</summary>
     /// <param name="opacity">-log2 of the opacity.</param>
     /// <param name="size">Fourth root of the size in pixels.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public CompactGaussian QuantizeSize(double opacity, double size)
     {
-        var g = new CompactGaussian { Opacity = opacity == 0 ? 0 : Opacity(Math.Round(opacity / _opacity)) };
-        g.Size = Size(Math.Round(size / _sizeSteps[g.Opacity]));
+        var g = new CompactGaussian { Opacity = opacity == 0 ? 0 : (int)Math.Clamp(Math.Round(opacity / _opacity), 0, MaxOpacity) };
+        g.Size = (int)Math.Clamp(Math.Round(size / _sizeSteps[g.Opacity]), 1, MaxSize);
         return g;
     }
 
@@ -287,22 +278,16 @@ internal sealed class CompactQuantizer
         return Middle((int)Math.Clamp(LevelRate.Choose((points - (size >> 1)) / size, earlier >> drop, weight), -top, top) << drop, drop);
     }
 
-    private static int Opacity(double level) => (int)Math.Clamp(level, 0, MaxOpacity);
-
-    private static int Size(double level) => (int)Math.Clamp(level, 1, MaxSize);
-
     /// <summary>Quantizes a coordinate in points.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Coordinate(double points, int drop) => Middle(Level(points + (drop > 0 ? -.5 : 0), CompactGrid.MaxCoordinate), drop);
+    public static int Coordinate(double points, int drop) => Middle(
+        (int)Math.Clamp(Math.Round(points + (drop > 0 ? -.5 : 0)), -CompactGrid.MaxCoordinate, CompactGrid.MaxCoordinate), drop);
 
     public static int QuantizeAlpha(float alpha) => (int)Math.Clamp(MathF.Round(alpha * MaxAlpha), 0, MaxAlpha);
 
     /// <summary>Returns the number of low bits that a step of a coordinate drops.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Drop(double points) => Math.Clamp(EighthOctaves.Exponent(points), 0, MaxDrop);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Level(double value, int max) => (int)Math.Clamp(Math.Round(value), -max, max);
 }
 
 /// <summary>A step of elongation or color, with derived values that coding uses often.</summary>

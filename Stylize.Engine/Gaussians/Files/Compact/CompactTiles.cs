@@ -72,11 +72,8 @@ internal sealed class CompactTiles
     public static CompactTiles Parse(CompactGrid grid, ReadOnlySpan<byte> bytes, ref int position)
     {
         var halvings = position < bytes.Length ? bytes[position++] : MaxHalvings + 1;
-        if (halvings > MaxHalvings || grid.Columns * grid.Rows < (halvings == 0 ? 1 : MinCells))
-        {
-            throw new GaussianFormatException("the number of tiles is out of range");
-        }
-
+        GaussianFormatException.ThrowIf(
+            halvings > MaxHalvings || grid.Columns * grid.Rows < (halvings == 0 ? 1 : MinCells), "the number of tiles is out of range");
         var reaches = new uint[1 << halvings];
         for (var c = 0; halvings > 0 && c < reaches.Length; c++)
         {

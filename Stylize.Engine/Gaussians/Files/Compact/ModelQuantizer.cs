@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Gaussians.Files.Compact;
 
 /// <summary>
-/// Quantizes the Gaussians of a model in vectors of four, with the results of <see cref="CompactQuantizer.Quantize"/>. The last vector may
+/// Quantizes the Gaussians of a model in vectors of four, with the results of <see cref="CompactQuantizer"/>. The last vector may
 /// extend beyond the Gaussians, because the planes are padded.
 /// </summary>
 internal sealed unsafe class ModelQuantizer(GaussianModel model, CompactQuantizer quantizer)

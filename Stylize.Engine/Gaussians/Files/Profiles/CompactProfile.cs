@@ -35,26 +35,10 @@ internal sealed class CompactEncoder : LayerEncoder
     {
         if (_coders.Length == 1) return new(EncodeLayer(_coders[0], Array.ConvertAll(indices, i => _gaussians[i])), []);
 
-        var counts = new int[_coders.Length];
-        foreach (var i in indices)
-        {
-            counts[_tileOf[i]]++;
-        }
-
-        var parts = Array.ConvertAll(counts, count => new int[count]);
-        var filled = new int[counts.Length];
-        foreach (var i in indices)
-        {
-            var c = _tileOf[i];
-            parts[c][filled[c]++] = i;
-        }
-
-        var streams = new byte[parts.Length][];
-        LargestFirst(counts, _threads, c =>
-        {
-            var stream = EncodeLayer(_coders[c], Array.ConvertAll(parts[c], i => _gaussians[i]));
-            streams[c] = LayerChunk.Padded(stream, counts[c]);
-        });
+        var parts = indices.ToLookup(i => (int)_tileOf[i], i => _gaussians[i]);
+        int[] counts = [.. Enumerable.Range(0, _coders.Length).Select(c => parts[c].Count())];
+        var streams = new byte[counts.Length][];
+        LargestFirst(counts, _threads, c => streams[c] = LayerChunk.Padded(EncodeLayer(_coders[c], [.. parts[c]]), counts[c]));
         return new(
             [
                 .. counts.SelectMany((count, c) =>

@@ -39,31 +39,12 @@ internal static class LayerOrder
             RadixSort.Sort(keys, order);
         }
 
-        return Distribute(order, sizes);
-    }
-
-    /// <summary>Cuts an order into layers and sorts the indices of each layer.</summary>
-    private static int[][] Distribute(int[] order, IReadOnlyList<int> sizes)
-    {
-        var layerOf = new int[order.Length];
         var layers = new int[sizes.Count][];
-        var first = 0;
+        var end = 0;
         for (var k = 0; k < layers.Length; k++)
         {
-            layers[k] = new int[sizes[k]];
-            foreach (var g in order.AsSpan(first, sizes[k]))
-            {
-                layerOf[g] = k;
-            }
-
-            first += sizes[k];
-        }
-
-        var filled = new int[layers.Length];
-        for (var g = 0; g < layerOf.Length; g++)
-        {
-            var k = layerOf[g];
-            layers[k][filled[k]++] = g;
+            layers[k] = order[end..(end += sizes[k])];
+            RadixSort.Sort(Array.ConvertAll(layers[k], g => (uint)g), layers[k]);
         }
 
         return layers;

@@ -28,7 +28,6 @@ internal sealed unsafe class DeviceFitter : GaussianFitter
 
     private readonly ComputeDevice _device;
     private readonly DeviceQueue _queue;
-    private readonly List<IDisposable> _buffers = [];
     private readonly Lock _copying = new();
     private readonly DeviceBuffer<Vector128<float>> _target;
     private readonly DeviceBuffer<Vector128<float>> _field;
@@ -65,18 +64,18 @@ internal sealed unsafe class DeviceFitter : GaussianFitter
             var pixels = (long)target.Width * target.Height;
             _cellSide = CellSide(target.Width, target.Height, capacity);
             var cells = Groups(target.Width, _cellSide) * (long)Groups(target.Height, _cellSide);
-            _target = Allocate<Vector128<float>>(pixels);
-            _field = Allocate<Vector128<float>>(pixels);
-            _sums = Allocate<float>(pixels);
-            _errors = Allocate<float>(pixels);
-            _squares = Allocate<float>((long)Groups(target.Width, device.GroupSide) * Groups(target.Height, device.GroupSide));
-            _costs = Allocate<float>(capacity);
-            _places = Allocate<Vector128<float>>(capacity);
-            _factors = Allocate<float>(2L * capacity);
-            _colors = Allocate<Vector128<float>>(capacity);
-            _boxes = Allocate<Vector128<int>>(capacity);
-            _lists = Allocate<int>(cells * capacity);
-            _lengths = Allocate<int>(cells);
+            _target = _queue.Allocate<Vector128<float>>(pixels);
+            _field = _queue.Allocate<Vector128<float>>(pixels);
+            _sums = _queue.Allocate<float>(pixels);
+            _errors = _queue.Allocate<float>(pixels);
+            _squares = _queue.Allocate<float>((long)Groups(target.Width, device.GroupSide) * Groups(target.Height, device.GroupSide));
+            _costs = _queue.Allocate<float>(capacity);
+            _places = _queue.Allocate<Vector128<float>>(capacity);
+            _factors = _queue.Allocate<float>(2L * capacity);
+            _colors = _queue.Allocate<Vector128<float>>(capacity);
+            _boxes = _queue.Allocate<Vector128<int>>(capacity);
+            _lists = _queue.Allocate<int>(cells * capacity);
+            _lengths = _queue.Allocate<int>(cells);
             _parameters = Copy(HostParameters);
             _gradient = Copy(HostGradient);
             _mean = Copy(HostAdam.Mean);
@@ -156,8 +155,8 @@ internal sealed unsafe class DeviceFitter : GaussianFitter
     public override void Restore(FitParameters quantized, ReadOnlySpan<FitStage> stages, bool hasChanged)
     {
         _parameters.OnDevice(_queue);
-        _quantized ??= Allocate<float>((long)quantized.Stride * quantized.RowCount);
-        _stages ??= Allocate<FitStage>(HostParameters.Capacity);
+        _quantized ??= _queue.Allocate<float>((long)quantized.Stride * quantized.RowCount);
+        _stages ??= _queue.Allocate<FitStage>(HostParameters.Capacity);
         if (hasChanged)
         {
             _queue.Write(_quantized, new ReadOnlySpan<float>(quantized.Row(0), quantized.Stride * quantized.RowCount));
@@ -165,18 +164,13 @@ internal sealed unsafe class DeviceFitter : GaussianFitter
         }
 
         _queue.Run(Source, "restore", Flat(stages.Length), 0,
-            [_parameters.Values, _quantized, DeviceArgument.ForBuffer(_stages), quantized.Stride, stages.Length, Target.Channels]);
+            [_parameters.Values, _quantized, _stages, quantized.Stride, stages.Length, Target.Channels]);
         _parameters.ChangedOnDevice();
     }
 
     public override void Dispose()
     {
         _queue.Dispose();
-        foreach (var buffer in _buffers)
-        {
-            buffer.Dispose();
-        }
-
         base.Dispose();
     }
 
@@ -186,7 +180,7 @@ internal sealed unsafe class DeviceFitter : GaussianFitter
         Draw(_parameters, count, new Pass(0, 0, 1), isGradient: false, hasErrors: true);
         _queue.RunInParts(Source, "costs", Groups(count, PerGroup), 0,
         [
-            _places, _factors, _colors, DeviceArgument.ForBuffer(_boxes), count, Target.Width, _field, _sums, _target, _costs,
+            _places, _factors, _colors, _boxes, count, Target.Width, _field, _sums, _target, _costs,
         ]);
         _queue.Read(_costs, new Span<float>(costs, count));
         for (var y = 0; y < error.Height; y++)
@@ -205,12 +199,12 @@ internal sealed unsafe class DeviceFitter : GaussianFitter
         if (_curvatures is null || _curvatures.Length < sums.Length)
         {
             _curvatures?.Dispose();
-            _curvatures = Allocate<float>(sums.Length);
+            _curvatures = _queue.Allocate<float>(sums.Length);
         }
 
         _queue.RunInParts(Source, "curvatures", Groups(members, PerGroup), 0,
         [
-            _places, _factors, _colors, DeviceArgument.ForBuffer(_boxes), first, curvatures.Step, members, Target.Channels, Target.Width,
+            _places, _factors, _colors, _boxes, first, curvatures.Step, members, Target.Channels, Target.Width,
             _field, _sums, _target, _curvatures,
         ]);
         _queue.Read(_curvatures, sums);
@@ -225,15 +219,7 @@ internal sealed unsafe class DeviceFitter : GaussianFitter
 
     private int FreeNumber => Math.Min(HostParameters.Count, FreeCount);
 
-    private DeviceBuffer<T> Allocate<T>(long length)
-        where T : unmanaged
-    {
-        var buffer = _queue.Allocate<T>(length);
-        _buffers.Add(buffer);
-        return buffer;
-    }
-
-    private Mirror Copy(FitParameters host) => new(host, Allocate<float>((long)host.Stride * host.RowCount), _queue);
+    private Mirror Copy(FitParameters host) => new(host, _queue.Allocate<float>((long)host.Stride * host.RowCount), _queue);
 
     private Mirror Other(FitParameters parameters)
     {
@@ -283,7 +269,7 @@ internal sealed unsafe class DeviceFitter : GaussianFitter
         Draw(_parameters, HostParameters.Count, pass, isGradient: true);
         _queue.RunInParts(Source, "gradient", Groups(FreeNumber, PerGroup), 0,
         [
-            _places, _factors, _colors, DeviceArgument.ForBuffer(_boxes), FreeNumber, Target.Channels, pass.Width(Target), _field, _sums,
+            _places, _factors, _colors, _boxes, FreeNumber, Target.Channels, pass.Width(Target), _field, _sums,
             HostParameters.Stride, _gradient.Values,
         ]);
         _gradient.ChangedOnDevice();
@@ -319,13 +305,13 @@ internal sealed unsafe class DeviceFitter : GaussianFitter
         _queue.Run(Source, "shapes", Flat(count), 0,
         [
             parameters.Values, parameters.Host.Stride, count, Target.Channels, 1f / pass.Step,
-            Vector64.Create((float)pass.Left, pass.Top), size, _places, _factors, _colors, DeviceArgument.ForBuffer(_boxes),
+            Vector64.Create((float)pass.Left, pass.Top), size, _places, _factors, _colors, _boxes,
         ]);
         _queue.Run(Source, "cells", (long)across * down, 0,
-            [DeviceArgument.ForBuffer(_boxes), count, _cellSide, across, capacity, _lists, _lengths]);
+            [_boxes, count, _cellSide, across, capacity, _lists, _lengths]);
         _queue.RunInParts(Source, "forward", Groups(width, _device.GroupSide), Groups(height, _device.GroupSide),
         [
-            _places, _factors, _colors, DeviceArgument.ForBuffer(_boxes), _lists, _lengths, _cellSide, across, capacity, size, _target,
+            _places, _factors, _colors, _boxes, _lists, _lengths, _cellSide, across, capacity, size, _target,
             Target.Width, origin, pass.Step, Vector128.Create(back[0], back[1], back[2], back[3]), isGradient ? 1 : 0,
             hasErrors ? 1 : 0, _field, _sums, _errors, _squares,
         ]);

@@ -154,25 +154,12 @@ internal sealed unsafe class FitCurvatures(int step) : IDisposable
         var ridge = dx * Vector256.Create(parameters.L21[i] * inverse11);
         var value = strip->Value;
         var change = strip->Step;
-        var changeOfChange = Vector256.Create(strip->StepChange);
         var pixel = strip->Pixel;
         var target = field.TargetOf(pixel);
         var changes = stackalloc Vector256<float>[Values];
         for (var row = 0; row < strip->Rows; row++)
         {
-            var current = value;
-            if (!strip->IsLogarithmic)
-            {
-                value *= change;
-                change *= changeOfChange;
-            }
-            else
-            {
-                current = FitLanes.Exp2(value);
-                value += change;
-                change += changeOfChange;
-            }
-
+            var current = strip->Next(ref value, ref change);
             var inverse = Vector256.Load(pixel);
             var share = Vector256.MaxNative(current - floor, Vector256<float>.Zero) * inverse;
             current = Vector256.ConditionalSelect(
