@@ -33,3 +33,51 @@ internal sealed class DrawnFrames(ImageInfo info, Func<int, Raster<Rgba32>, int>
         }
     }
 }
+
+/// <summary>Numbered files as the frames of an animation.</summary>
+internal sealed class NumberedFiles
+{
+    private readonly string _name;
+    private readonly IReadOnlyList<string> _files;
+
+    private NumberedFiles(string name, IReadOnlyList<string> files) => (_name, _files) = (name, files);
+
+    public static NumberedFiles? FromSource(ImageSource source) =>
+        source.Bytes is null && FrameSequence.FromPattern(source.Name) is { } frames ? new(source.Name, frames.Files) : null;
+
+    /// <summary>Returns the file of the requested page for a pattern, and any other source unchanged.</summary>
+    public static (ImageSource Source, DecodeOptions Options) One(ImageSource source, DecodeOptions? options)
+    {
+        options ??= DecodeOptions.Default;
+        if (FromSource(source) is not { } numbered) return (source, options);
+
+        SourceLimits.CheckPage(source.Name, numbered._files.Count, options);
+        return (ImageSource.File(numbered._files[options.Page]), options with { Page = 0 });
+    }
+
+    public ImageInfo Identify(DecodeOptions options, Func<ImageSource, DecodeOptions?, ImageInfo> identify)
+    {
+        var first = identify(ImageSource.File(_files[0]), options with { Page = 0 });
+        SourceLimits.Check(_name, first.Width, first.Height, _files.Count, options);
+        SourceLimits.CheckPage(_name, _files.Count, options);
+        return first with { Pages = _files.Count, IsSequence = true };
+    }
+
+    /// <param name="info">Header of the first file, with the number of files as its pages.</param>
+    public IFrameReader Open(ImageInfo info, DecodeOptions options, Func<ImageSource, DecodeOptions?, Raster<Rgba32>> decode) =>
+        new DrawnFrames(info, (number, frame) =>
+        {
+            var file = _files[number];
+            using var image = decode(ImageSource.File(file), options with { Page = 0 });
+            if ((image.Width, image.Height) != (info.Width, info.Height))
+            {
+                throw new StylizeException(
+                    StylizeError.ImageUnreadable, file, Invariant(
+                        $"'{file}' has {image.Width} x {image.Height} pixels, but the first frame has {info.Width} x {info.Height}."),
+                    "Resize the frames of the animation to one size.");
+            }
+
+            image.CopyTo(frame);
+            return DrawnFrames.UsualMilliseconds;
+        });
+}

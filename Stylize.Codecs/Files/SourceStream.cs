@@ -117,3 +117,105 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
             ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
             : new MemoryStream(bytes.ToArray(), writable: false);
 }
+
+/// <summary>Compares a header with the limits, to reject a decompression bomb before pixels are decoded.</summary>
+internal static class SourceLimits
+{
+    /// <summary>Throws ImageTooLarge with the value and the option that raises the limit.</summary>
+    internal static void Check(string name, long width, long height, int pages, DecodeOptions options)
+    {
+        if (Math.Max(width, height) > options.MaxSide)
+        {
+            var longest = Math.Max(width, height);
+            throw TooLarge(
+                name, Invariant($"has {width:N0} x {height:N0} pixels, with a side of {longest:N0}"), options.MaxSide,
+                nameof(DecodeOptions.MaxSide));
+        }
+
+        if (width * height > options.MaxPixels)
+        {
+            throw TooLarge(
+                name, Invariant($"has {width:N0} x {height:N0} = {width * height:N0} pixels"), options.MaxPixels,
+                nameof(DecodeOptions.MaxPixels));
+        }
+
+        if (pages > options.MaxPages)
+        {
+            throw TooLarge(name, Invariant($"has {pages:N0} pages"), options.MaxPages, nameof(DecodeOptions.MaxPages));
+        }
+    }
+
+    internal static void CheckPage(string name, int pages, DecodeOptions options)
+    {
+        if (options.Page >= pages)
+        {
+            var count = Invariant($"{pages} {(pages == 1 ? "page or frame" : "pages or frames")}");
+            throw new StylizeException(
+                StylizeError.OptionInvalid, name,
+                Invariant($"Page or frame {options.Page} of '{name}' does not exist. The file has {count}, numbered from 0."),
+                "Set {Frame} to a number from 0 to " + Invariant($"{pages - 1}."));
+        }
+    }
+
+    internal static StylizeException TooLarge(string name, string what, long limit, string option) =>
+        new(StylizeError.ImageTooLarge,
+            name,
+            Invariant($"'{name}' {what}; the limit is {limit:N0}."),
+            option == nameof(DecodeOptions.MaxPixels)
+                ? "Raise {MaxPixels} if you trust the file."
+                : "Split the file into smaller ones.");
+}
+
+/// <summary>Distinguishes an undamaged file of an unsupported kind from a damaged one by its header, which libraries do not.</summary>
+internal static class UnsupportedKind
+{
+    /// <summary>Returns the unsupported feature of the file, such as "LZMA compression"; null if the header shows none.</summary>
+    internal static string? Describe(ImageFormat format, Stream stream)
+    {
+        try
+        {
+            return format switch
+            {
+                ImageFormat.Tiff => OfTiff(stream),
+                ImageFormat.Jpeg => OfJpeg(stream),
+                _ => null,
+            };
+        }
+        catch (Exception failure) when (failure is IOException or InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    private static string? OfTiff(Stream stream)
+    {
+        var tiff = new TiffReader(stream);
+        var tags = tiff.Tags(tiff.Directories(0)[0]);
+        var bits = tags.First(258, 1);
+        return tags.First(259, 1) switch
+        {
+            6 => "old-style JPEG compression",
+            34925 => "LZMA compression",
+            34712 => "JPEG 2000 compression",
+            34887 => "LERC compression",
+            50000 => "Zstandard compression",
+            50001 => "WebP compression",
+            50002 => "JPEG XL compression",
+            not (1 or 2 or 3 or 4 or 5 or 7 or 8 or 32773 or 32946) and var other => Invariant($"compression {other}"),
+            _ when bits is not (1 or 2 or 4 or 8 or 16 or 32 or 64) => Invariant($"samples of {bits} bits"),
+            _ when bits == 64 => "64-bit samples other than gray ones without compression or with LZW or deflate",
+            _ when tags.First(262, 0) is 8 or 9 or 10 => "colors in L*a*b*",
+            _ when tags.First(262, 0) is 32844 or 32845 => "colors as logarithms (LogLuv)",
+            _ when tags.First(284, 1) == 2 && tags.Has(322) => "separate tiles for each channel",
+            _ => null,
+        };
+    }
+
+    private static string? OfJpeg(Stream stream) => JpegFrame.Find(stream) switch
+    {
+        { Marker: 0xc3 or 0xcb } => "lossless JPEG data",
+        { Marker: (>= 0xc5 and <= 0xc7) or >= 0xcd } => "hierarchical JPEG data",
+        { Bits: not 8 and var bits } => Invariant($"samples of {bits} bits"),
+        _ => null,
+    };
+}

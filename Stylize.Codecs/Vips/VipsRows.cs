@@ -191,3 +191,97 @@ internal sealed unsafe class VipsRows : IDisposable
         (_strips, _image, _page) = (null, null, null);
     }
 }
+
+/// <summary>Fetches the pixels of an image from top to bottom in strips. Not safe for concurrent use.</summary>
+internal sealed unsafe class VipsStrips(VipsObject image) : IDisposable
+{
+    private const int StripBytes = 1 << 18;
+    private const int MaxRows = 64;
+
+    private readonly VipsObject _region = new(VipsNative.vips_region_new(image));
+    private nint _strip;
+
+    internal int Width { get; } = VipsNative.vips_image_get_width(image);
+    internal int Height { get; } = VipsNative.vips_image_get_height(image);
+    internal int Bands { get; } = VipsNative.vips_image_get_bands(image);
+    internal BandFormat Format { get; } = (BandFormat)VipsNative.vips_image_get_format(image);
+    internal bool HasAlpha { get; } = HasAlphaBand(image);
+
+    internal nint RowBytes => (nint)Width * Bands * BandFormats.Bytes(Format);
+
+    internal int Rows => (int)Math.Clamp(StripBytes / RowBytes, 1, MaxRows);
+
+    /// <summary>
+    /// True if the last band is alpha. libvips also treats the last of many channels as alpha, which microscopes do not write.
+    /// </summary>
+    internal static bool HasAlphaBand(VipsObject image) =>
+        VipsNative.vips_image_hasalpha(image) != 0
+        && (VipsNative.vips_image_get_bands(image) is 2 or 4
+            || VipsNative.vips_image_get_interpretation(image) == (int)Interpretation.Cmyk);
+
+    /// <summary>Decodes rows of interleaved samples without padding. The result is valid until the next call.</summary>
+    internal byte* Fetch(int first, int count)
+    {
+        Release();
+        _strip = VipsNative.vips_region_fetch(_region, 0, first, Width, count, out _);
+        return _strip == 0 ? throw VipsFailure.Take("vips_region_fetch") : (byte*)_strip;
+    }
+
+    public void Dispose()
+    {
+        Release();
+        _region.Dispose();
+    }
+
+    private void Release()
+    {
+        if (_strip != 0)
+        {
+            VipsNative.g_free(_strip);
+            _strip = 0;
+        }
+    }
+}
+
+/// <summary>Reads the stored samples of one page in strips.</summary>
+/// <param name="source">Owned by the reader.</param>
+internal sealed unsafe class VipsStripReader(SourceStream source, DecodeOptions options) : IStripReader
+{
+    private readonly VipsRows _rows = VipsRows.Stored(source, options);
+
+    public ImageInfo Info => _rows.Info;
+
+    public int Read(IReadOnlyList<Raster<ushort>> planes)
+    {
+        var strips = _rows.Strips;
+        planes.Require(strips.Bands, strips.Width);
+        return _rows.Read(planes[0].Height, (row, y) =>
+        {
+            for (var band = 0; band < planes.Count; band++)
+            {
+                StoredSamples.Read(row, _rows.Strips, band, planes[band].Row(y), source.Name);
+            }
+        });
+    }
+
+    public void Dispose() => _rows.Dispose();
+}
+
+/// <summary>Reads one page in strips as 8-bit sRGB.</summary>
+/// <param name="source">Owned by the reader.</param>
+internal sealed unsafe class VipsRgbaReader(SourceStream source, DecodeOptions options) : IRgbaStripReader
+{
+    private readonly VipsRows _rows = new(source, options, static page => VipsColor.ToSrgb(page.Image));
+
+    public ImageInfo Info => _rows.Info;
+
+    public int Read(Raster<Rgba32> rows)
+    {
+        if (rows.Width != Info.Width) throw new ArgumentException($"A raster of {Info.Width} pixels width is required.", nameof(rows));
+
+        return _rows.Read(rows.Height, (row, y) =>
+            SampleReader.ToRgba(row, _rows.Strips.Format, _rows.Strips.Bands, _rows.Strips.HasAlpha, rows.Row(y)));
+    }
+
+    public void Dispose() => _rows.Dispose();
+}

@@ -25,3 +25,53 @@ internal static class FileFailure
         }
     }
 }
+
+/// <summary>Retries operations for 1.5 s on files that another program, such as a virus scanner, has open.</summary>
+internal static class SharingViolation
+{
+    private const int InUse = unchecked((int)0x80070020);
+    private const int RangeLocked = unchecked((int)0x80070021);
+    private const int LockedLinux = 11;
+    private const int AccessDenied = unchecked((int)0x80070005);
+
+    private static readonly int[] Pauses = [10, 20, 50, 100, 200, 400, 700];
+
+    public static bool Is(Exception failure) => failure is IOException && failure.HResult is InUse or RangeLocked;
+
+    /// <summary>Returns true if another process has locked the file.</summary>
+    public static bool IsLocked(Exception failure) => Is(failure) || (OperatingSystem.IsLinux() && failure.HResult == LockedLinux);
+
+    public static T Retry<T>(Func<T> attempt) => Retry(attempt, Is, Thread.Sleep);
+
+    /// <summary>Renames a file. Windows reports "access denied" for a target that is open without delete sharing.</summary>
+    public static void Rename(string from, string to, bool overwrite) => Retry(
+        () =>
+        {
+            File.Move(from, to, overwrite);
+            return true;
+        },
+        failure => Is(failure) || (OperatingSystem.IsWindows() && IsDeniedReplacement(failure, to)),
+        Thread.Sleep);
+
+    /// <summary>Returns true if Windows denied replacing an existing file that is not a folder and not read-only.</summary>
+    public static bool IsDeniedReplacement(Exception failure, string target) =>
+        failure is UnauthorizedAccessException && failure.HResult == AccessDenied
+        && new FileInfo(target) is { Exists: true, IsReadOnly: false };
+
+    internal static T Retry<T>(Func<T> attempt, Func<Exception, bool> isTransient, Action<int> pause)
+    {
+        foreach (var milliseconds in Pauses)
+        {
+            try
+            {
+                return attempt();
+            }
+            catch (Exception failure) when (isTransient(failure))
+            {
+                pause(milliseconds);
+            }
+        }
+
+        return attempt();
+    }
+}

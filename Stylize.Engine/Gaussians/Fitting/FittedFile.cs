@@ -4,21 +4,12 @@ using Stylize.Engine.Gaussians.Rendering;
 namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>The file of a fit, and what a reader of the file sees.</summary>
-internal sealed class FittedFile : IDisposable
+/// <param name="Model">The model as read from the file.</param>
+/// <param name="Psnr">PSNR of the 8-bit picture against the source in decibels, over white if the image has alpha.</param>
+/// <param name="Key">The quantized Gaussians and the picture of a key frame, for the frames after it; null for a single picture.</param>
+internal sealed record FittedFile(
+    byte[] Bytes, GaussianModel Model, double Psnr, int Iterations, (DecodedGroup Group, Raster<Rgba32> Picture)? Key) : IDisposable
 {
-    public required byte[] Bytes { get; init; }
-
-    /// <summary>The model as read from the file.</summary>
-    public required GaussianModel Model { get; init; }
-
-    /// <summary>PSNR of the 8-bit picture against the source in decibels, over white if the image has alpha.</summary>
-    public required double Psnr { get; init; }
-
-    public required int Iterations { get; init; }
-
-    /// <summary>The quantized Gaussians and the picture of a key frame, for the frames after it; null for a single picture.</summary>
-    public (DecodedGroup Group, Raster<Rgba32> Picture)? Key { get; private init; }
-
     /// <summary>Metadata that names the program, for files without provenance.</summary>
     public static Dictionary<string, string> Encoder => new()
     {
@@ -35,14 +26,9 @@ internal sealed class FittedFile : IDisposable
         AlignedPool.Trim();
         var picture = GaussianRenderer.Render(read, null, context.MaxThreads, context.Cancellation);
         using var unused = plan.IsKeyFrame ? null : picture;
-        return new FittedFile
-        {
-            Bytes = Sign(bytes, plan.Options.Preview, context.Provenance),
-            Model = read,
-            Psnr = FitMeasure.Psnr(picture, source, context.MaxThreads, context.Cancellation),
-            Iterations = iterations,
-            Key = group is null ? null : (group, picture),
-        };
+        var psnr = FitMeasure.Psnr(picture, source, context.MaxThreads, context.Cancellation);
+        return new FittedFile(
+            Sign(bytes, plan.Options.Preview, context.Provenance), read, psnr, iterations, group is null ? null : (group, picture));
     }
 
     /// <summary>Inserts the provenance, with room for the digest of the preview, which is not written yet.</summary>
