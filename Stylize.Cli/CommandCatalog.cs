@@ -1,3 +1,5 @@
+using Stylize.Engine.Catalog.Sheets;
+using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations.Verbs;
 
 namespace Stylize.Cli;
@@ -14,16 +16,17 @@ internal static class CommandCatalog
         new(CompareCommand.CommandName, CompareCommand.Summary, host => new CompareCommand(host)),
         new(ProvenanceCommand.CommandName, ProvenanceCommand.Summary, host => new ProvenanceCommand(host)),
         new(ListCommand.CommandName, ListCommand.Summary, host => new ListCommand(host)),
-        new(PresetsCommand.CommandName, PresetsCommand.Summary, host => new PresetsCommand(host)),
+        new("presets", PresetsVerb.Summary, host => new VerbCommand(
+            host, "presets", new PresetsVerb(), SavePresetCommand.Create(host), new VerbCommand(host, "remove", new RemovePresetVerb()))),
         new(StudioCommand.CommandName, StudioCommand.Summary, host => new StudioCommand(host)),
         OfVerb("palettes", PalettesVerb.Summary, () => new PalettesVerb()),
         OfVerb("formats", FormatsVerb.Summary, () => new FormatsVerb()),
-        new(TuneCommand.CommandName, TuneCommand.Summary, host => new TuneCommand(host)),
+        OfVerb("tune", TuneVerb.Summary, () => new TuneVerb()),
         new(SubmitCommand.CommandName, SubmitCommand.Summary, host => new SubmitCommand(host)),
         new(WorkerCommand.CommandName, WorkerCommand.Summary, host => new WorkerCommand(host)),
         new(WatchCommand.CommandName, WatchCommand.Summary, host => new WatchCommand(host)),
         new(BatchesCommand.CommandName, BatchesCommand.Summary, host => new BatchesCommand(host)) { Synonyms = [new("stop", " --cancel")] },
-        new(MeasureCommand.CommandName, MeasureCommand.Summary, host => new MeasureCommand(host)),
+        OfVerb("measure", MeasureVerb.Summary, () => new MeasureVerb()),
         new(CompletionCommand.CommandName, CompletionCommand.Summary, host => new CompletionCommand(host)),
         new(HelpCommand.CommandName, HelpCommand.Summary, _ => new HelpCommand()),
     ];

@@ -138,15 +138,17 @@ public sealed class OptionParameters : IIncrementalGenerator
 
             // The engine parses other values from text. If they are lists, or can contain commas, the parameter is a list.
             var value = element.Name == "NetworkCredential" ? "PSCredential"
+                : element.Name == "IOperationOptions" ? Text(element)
                 : isEnum || isNumber || isText || isDuration ? Text(element) + (isList ? "[]" : "")
                 : !isList && element.Name is ("Rgba32" or "ImageSource") ? "string"
                 : null;
             // PowerShell completes the names of an enum without asking the completer, which leaves out what a rule excludes. The
             // parameter therefore is an object whose type has the name of the enum.
             var isChoice = isEnum && !isList;
+            var required = declared.Is("Required") && element.IsValueType ? "" : "?";
             Parameter = element.SpecialType == SpecialType.System_Boolean ? "SwitchParameter"
                 : isChoice ? "object?"
-                : $"{value ?? "string[]"}?";
+                : $"{value ?? "string[]"}{required}";
             var isSpelled = value is not null && (isList || isEnum || isDuration) && !declared.Is("KeepsCommas");
             var values = declared.List("Values");
             var completer = Names(declared) is { } named ? named + "Completer"

@@ -1,6 +1,6 @@
 namespace Stylize.PowerShell.Generator;
 
-/// <summary>Writes the cmdlet of a verb: its attributes, its parameters, and what it tells its base class.</summary>
+/// <summary>Writes the cmdlet of a verb: its attributes, its parameters, and what its base class asks.</summary>
 internal static class VerbCmdlets
 {
     /// <summary>Returns the source of the cmdlet; no code if the type declares none.</summary>
@@ -16,9 +16,9 @@ internal static class VerbCmdlets
 
         // Types of other libraries would be loaded with the cmdlets.
         var isLazy = verb.ContainingAssembly.Name == "Stylize.Workers";
-        var output = declared.Text("Output") is { } type
-            ? compilation.GetTypeByMetadataName(type) is null || isLazy ? $"\"{type}\"" : $"typeof({type})"
-            : "typeof(void)";
+        var output = declared.Text("Output") is not { } type ? ""
+            : compilation.GetTypeByMetadataName(type) is null || isLazy ? $"[OutputType(\"{type}\")]"
+            : $"[OutputType(typeof({type}))]";
         var asks = declared.Is("Asks") ? ", SupportsShouldProcess = true" : "";
         var sets = files is null ? "" : ", DefaultParameterSetName = \"Path\"";
         var code = new StringBuilder($$"""
@@ -27,7 +27,7 @@ internal static class VerbCmdlets
             namespace Stylize.PowerShell.Commands;
 
             [Cmdlet("{{words[0]}}", "{{words[1]}}"{{asks}}{{sets}})]
-            [OutputType({{output}})]
+            {{output}}
             public sealed partial class {{name}} : VerbCmdlet
             {
 
@@ -50,7 +50,9 @@ internal static class VerbCmdlets
             isPiped |= option.Declared.Is("FromPipeline") || option.Declared.Has("FromProperties");
             if (!taken.Add(option.Name)) continue;
 
-            var check = option.Parameter is "PSCredential?" ? ", Credential" : isLazy ? Range(option) : $", OptionOf<{record}>";
+            var check = option.Parameter is "PSCredential?" ? ", Credential"
+                : option.Parameter.EndsWith("IOperationOptions?", StringComparison.Ordinal) ? ", PresetOptions, ValidateNotNull"
+                : isLazy ? Range(option) : $", OptionOf<{record}>";
             var wildcards = option.Declared.Is("IsPattern") ? ", SupportsWildcards" : "";
             code.AppendLine($"    [Parameter({Binding(option.Declared)}){check}{option.Attributes}{wildcards}]")
                 .AppendLine($"    public {option.Parameter} {option.Name} {{ get; set; }}").AppendLine();

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Stylize.Engine.Catalog.Sheets;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Operations.Verbs;
 
@@ -90,7 +91,7 @@ public abstract class VerbCmdlet : StylizeCmdlet, IVerbRun
     private void Take(IEnumerable<string> found)
     {
         var before = _inputs.Count;
-        _inputs.AddRange(_files!.Extensions.Length > 0 ? found : InputPaths.ExpandFolders(
+        _inputs.AddRange(_files!.KeepsFolders ? found : InputPaths.ExpandFolders(
             this, found, folder => InputFolder.Files(folder, FileExtensions.ForFormats(ImageCodecs.Default.ReadFormats))));
         _areAllFound &= _inputs.Count > before;
     }
@@ -126,10 +127,15 @@ public abstract class VerbCmdlet : StylizeCmdlet, IVerbRun
 
     void IVerbRun.Note(string text) => Post(() => WriteVerbose(text));
 
-    void IVerbRun.Warn(string text) =>
+    void IVerbRun.Warn(string text, bool isFailure) =>
         Post(() => WriteWarning(PrintableText.Escape(StylizeException.Spell(text, option => "-" + option))));
 
     void IVerbRun.Fail(StylizeException failure, string? source) => Post(() => WriteError(ErrorRecords.From(failure, source)));
+
+    void IVerbRun.Find(VerbFinding finding) => Post(() => WriteError(ErrorRecords.Create(
+        new InvalidOperationException(finding.Message), finding.Id, ErrorCategory.LimitsExceeded, finding.Target, finding.Advice)));
+
+    void IVerbRun.Show(Raster<Rgba32> picture, string name) => CmdletPicture.Show(this, picture, name);
 
     bool IVerbRun.Confirm(string target, string action) => ShouldProcess(target, action);
 
@@ -177,6 +183,7 @@ public abstract class VerbCmdlet : StylizeCmdlet, IVerbRun
         {
             null => ScriptObject.FromValues(row.Fields),
             Palette palette => StylizePalette.FromPalette(palette),
+            ListedPreset preset => StylizePreset.FromOptions(preset.Operation, preset.Name, preset.IsBuiltIn, preset.Options),
             var known => known,
         };
         if (row.TypeName is null && !row.Added.Any()) return value;

@@ -11,7 +11,8 @@ namespace Stylize.Storage;
         "stylize segment --input-list manifest.txt --shard 2/2 -o out --database out/part2.sqlite",
         "stylize merge out/part1.sqlite out/part2.sqlite -o out/segmentation.sqlite",
     ])]
-[VerbInputs("databases", "SQLite files that segment has written, or quoted patterns.", Extensions = [".sqlite", ".db"], NeedsAll = true)]
+[VerbInputs("databases", "SQLite files that segment has written, or quoted patterns.", Extensions = [".sqlite", ".db"],
+    KeepsFolders = true, NeedsAll = true)]
 public sealed record MergeVerb : IInputVerb
 {
     public const string Summary = "Merge SQLite databases of measurements, such as those of several shards.";

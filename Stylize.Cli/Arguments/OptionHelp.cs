@@ -32,7 +32,16 @@ internal static class OptionHelp
     }
 
     /// <summary>The help phrase with options as they are typed.</summary>
-    public static string Phrase(OptionDeclaration option) => StylizeException.Spell(option.Declared.Help, CommandWords.Option);
+    public static string Phrase(OptionDeclaration option) => StylizeException.Spell(option.Declared.Help, name => name switch
+    {
+        "Operations" => Words(OperationCatalog.WithPresets),
+        "Tunable" => Words(OperationCatalog.WithPresets.Where(operation => operation.TuningParameters.Count > 0)),
+        _ => CommandWords.Option(name),
+    });
+
+    /// <summary>The words of operations.</summary>
+    private static string Words(IEnumerable<OperationDefinition> operations) =>
+        string.Join(", ", operations.Select(operation => operation.Word));
 
     /// <summary>The aliases as they are typed; help does not show them.</summary>
     public static string[] AliasesOf(OptionDeclaration option) =>

@@ -1,3 +1,5 @@
+using Stylize.Engine.Operations.Verbs;
+
 namespace Stylize.Cli.Commands;
 
 /// <summary>A command that prints something about each input and writes no files.</summary>
@@ -62,7 +64,7 @@ internal abstract class QueryCommand<T>(CommandHost host, string name, string de
 
         foreach (var row in Rows(result.Value!))
         {
-            Host.Print(json, $"{result.Source}: {string.Join(", ", row.Select(TextField.Format))}",
+            Host.Print(json, $"{result.Source}: {string.Join(", ", row.Select(FieldText.Format))}",
                 [new("Source", result.Source), .. row], IsMeasuring);
         }
     }

@@ -107,7 +107,16 @@ internal sealed class CommandRun(CommandHost host, bool json, bool quiet) : IVer
     public void Write(VerbRow row)
     {
         _progress.Clear();
-        host.Print(json, row.Text, row.Fields, row.KeepsNames);
+        if (json || row.Text is not null)
+        {
+            host.Print(json, row.Text ?? "", row.Fields, row.KeepsNames);
+            return;
+        }
+
+        foreach (var field in row.Fields)
+        {
+            host.Out.WriteLine(FieldText.Format(field));
+        }
     }
 
     public void Line(string text)
@@ -124,8 +133,9 @@ internal sealed class CommandRun(CommandHost host, bool json, bool quiet) : IVer
         host.Note(text);
     }
 
-    public void Warn(string text)
+    public void Warn(string text, bool isFailure = false)
     {
+        ExitCode = isFailure ? Hosting.ExitCode.With(ExitCode, Hosting.ExitCode.SomeFailed) : ExitCode;
         _progress.Clear();
         host.Warn(text);
     }
@@ -136,6 +146,14 @@ internal sealed class CommandRun(CommandHost host, bool json, bool quiet) : IVer
         _progress.Clear();
         FailureText.Write(host.Error, failure);
     }
+
+    public void Find(VerbFinding finding)
+    {
+        ExitCode = Hosting.ExitCode.With(ExitCode, Hosting.ExitCode.SomeFailed);
+        Note(finding.Note);
+    }
+
+    public void Show(Raster<Rgba32> picture, string name) => new PictureDisplay(host).Show(picture, name);
 
     public bool Confirm(string target, string action) => true;
 

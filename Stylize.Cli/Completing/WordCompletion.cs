@@ -132,43 +132,31 @@ internal sealed class WordCompletion
         }
 
         var inner = _command.Subcommands.Select(command => new Candidate(command.Name, command.Description ?? ""));
-        if (_command.Subcommands.Count > 0 && _command is not PresetsCommand) return inner;
-
         if (_command is VerbCommand verb)
         {
             var argument = verb.ArgumentAfter(_named.Count);
             takesFiles = argument is null ? verb.TakesFiles : argument.Declared.Names == OptionNames.None;
-            return inner.Concat(argument is null ? [] : Named(argument));
+            return argument is null ? [] : (_named.Count == 0 ? inner : []).Concat(Named(argument));
         }
 
-        takesFiles = _command is not (PresetsCommand or SavePresetCommand or RemovePresetCommand or CompletionCommand)
-            && !(IsForOperation && _named.Count == 0);
-        return _command is RemovePresetCommand ? SavedPresets()
-            : _named.Count > 0 ? []
-            : IsForOperation ? inner.Concat(Candidates.Operations(kebab: true))
-            : _command switch
-            {
-                CompletionCommand => CompletionCommand.Shells.Select(shell => new Candidate(shell)),
-                _ => [],
-            };
-    }
+        if (_command.Subcommands.Count > 0) return inner;
 
-    private IEnumerable<Candidate> SavedPresets() => _named.Count switch
-    {
-        0 => Candidates.Operations(kebab: true),
-        1 when Operation() is { } operation =>
-            new UserPresets().AllNames(operation, _ => { }).Except(operation.Presets.Keys).Select(name => new Candidate(name)),
-        _ => [],
-    };
+        takesFiles = _command is not (SavePresetCommand or CompletionCommand);
+        return _command is CompletionCommand && _named.Count == 0 ? CompletionCommand.Shells.Select(shell => new Candidate(shell)) : [];
+    }
 
     /// <summary>Returns the names that the option of a verb can have.</summary>
     private IEnumerable<Candidate> Named(OptionDeclaration option) => option.Declared.Names switch
     {
+        OptionNames.Operation => Candidates.Operations(kebab: true),
         OptionNames.Palette => Candidates.Palettes(),
+        OptionNames.Vary => Candidates.Varied(Operation(), kebab: true)
+            .Select(varied => varied with { Tip = StylizeException.Spell(varied.Tip, CommandWords.Option) }),
+        OptionNames.Preset when Operation() is { } operation => Candidates.Presets(operation),
+        OptionNames.SavedPreset when Operation() is { } operation =>
+            new UserPresets().AllNames(operation, _ => { }).Except(operation.Presets.Keys).Select(name => new Candidate(name)),
         _ => [],
     };
-
-    private bool IsForOperation => _command is WorkCommand or PresetsCommand;
 
     private IEnumerable<Candidate> Values(string typed, out bool takesFiles)
     {
@@ -186,9 +174,6 @@ internal sealed class WordCompletion
                 return Operation() is { } operation ? Candidates.Presets(operation) : [];
             case { Name: "--operation" }:
                 return Candidates.Operations(kebab: true);
-            case { Name: "--vary" }:
-                return Candidates.Varied(Operation(), kebab: true)
-                    .Select(option => option with { Tip = StylizeException.Spell(option.Tip, CommandWords.Option) });
             case { } other:
                 takesFiles = FileOptions.Contains(other.Name);
                 return [];

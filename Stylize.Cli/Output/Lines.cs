@@ -1,7 +1,7 @@
 using System.Buffers;
-using System.Collections;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Stylize.Engine.Operations.Verbs;
 using Stylize.Engine.Runs.Estimate;
 
 namespace Stylize.Cli.Output;
@@ -12,7 +12,7 @@ internal static class ResultLine
     public static string Format(BatchResult<WrittenFile> result)
     {
         var file = result.Value!;
-        var facts = file.Summary.Where(fact => fact.Value is int or long or double or float).Take(4).Select(TextField.Format);
+        var facts = file.Summary.Where(fact => fact.Value is int or long or double or float).Take(4).Select(FieldText.Format);
         string[] words =
         [
             string.Create(CultureInfo.InvariantCulture, $"{file.Width} x {file.Height}"),
@@ -33,25 +33,6 @@ internal static class ResultLine
         };
         return $"{(length / unit).ToString(format, CultureInfo.InvariantCulture)} {name}";
     }
-}
-
-/// <summary>Formats a named value for people.</summary>
-internal static class TextField
-{
-    public static string Format(KeyValuePair<string, object?> field) => $"{field.Key} {Value(field.Value)}";
-
-    private static string Value(object? value) => value switch
-    {
-        null => "none",
-        double number => double.IsFinite(number) ? number.ToString("0.####", CultureInfo.InvariantCulture) : number > 0 ? "infinite"
-            : "undefined",
-        TimeSpan span => $"{span.TotalSeconds.ToString(span.TotalSeconds < 0.01 ? "0.######" : "0.###", CultureInfo.InvariantCulture)} s",
-        string text => text,
-        KeyValuePair<string, object?> field => $"{field.Key}={Value(field.Value)}",
-        IEnumerable items => string.Join(' ', items.Cast<object?>().Select(Value)) is { Length: > 0 } text ? text : "none",
-        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
-        _ => $"{value}",
-    };
 }
 
 /// <summary>Prints a JSON object on one line: names in camelCase, times in seconds, infinite numbers as strings.</summary>

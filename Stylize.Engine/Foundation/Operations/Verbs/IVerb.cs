@@ -46,16 +46,23 @@ public interface IVerbRun : IOptionInputs
     void Note(string text);
 
     /// <summary>Reports a limitation of the result; options are {Name}.</summary>
-    void Warn(string text);
+    /// <param name="isFailure">True if the exit code of the command shows it.</param>
+    void Warn(string text, bool isFailure = false);
+
+    /// <summary>Reports a finding, which the exit code of the command shows.</summary>
+    void Find(VerbFinding finding);
 
     /// <summary>Reports a failure after which the command goes on.</summary>
     /// <param name="source">The input that failed, if any.</param>
     void Fail(StylizeException failure, string? source = null);
 
+    /// <summary>Shows a picture in the terminal.</summary>
+    void Show(Raster<Rgba32> picture, string name);
+
     /// <summary>Returns false if the user does not want a change.</summary>
     bool Confirm(string target, string action);
 
-    /// <summary>Returns the names that the text of an option means, with wildcards in a cmdlet; reports it if there are none.</summary>
+    /// <summary>Returns the names that the text of an option means, with wildcards in a cmdlet; reports it if no name fits.</summary>
     /// <param name="kind">What has the names, such as "palette".</param>
     IReadOnlyList<string> Choose(string option, string kind, string text, IEnumerable<string> names);
 
@@ -67,9 +74,9 @@ public interface IVerbRun : IOptionInputs
 }
 
 /// <summary>A result of a verb: a line of a table, a JSON object, and the object of a cmdlet.</summary>
-/// <param name="Text">The line.</param>
+/// <param name="Text">The line; null for a line for each field.</param>
 /// <param name="Fields">The values of the JSON object.</param>
-public sealed record VerbRow(string Text, IEnumerable<KeyValuePair<string, object?>> Fields)
+public sealed record VerbRow(string? Text, IEnumerable<KeyValuePair<string, object?>> Fields)
 {
     /// <summary>The object of a cmdlet; null for an object of the fields.</summary>
     public object? Value { get; init; }
@@ -89,3 +96,11 @@ public sealed record VerbRow(string Text, IEnumerable<KeyValuePair<string, objec
         Value = new FileInfo(path), Added = details,
     };
 }
+
+/// <summary>What a verb has found.</summary>
+/// <param name="Id">Id of the error of the cmdlet.</param>
+/// <param name="Note">The line of the command.</param>
+/// <param name="Message">The message of the cmdlet.</param>
+/// <param name="Target">The target of the error of the cmdlet.</param>
+/// <param name="Advice">What the user can do.</param>
+public sealed record VerbFinding(string Id, string Note, string Message, object Target, string Advice);

@@ -40,6 +40,9 @@ public sealed class VerbAttribute(string cmdlet, string summary = "") : Attribut
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class VerbInputsAttribute(string name, string help) : Attribute
 {
+    /// <summary>Help of images.</summary>
+    public const string Images = "Files, folders, or quoted patterns with *, ? and ** (any subfolders).";
+
     /// <summary>Name of the argument.</summary>
     public string Name => name;
 
@@ -52,7 +55,10 @@ public sealed class VerbInputsAttribute(string name, string help) : Attribute
     /// <summary>True if the verb works without files.</summary>
     public bool IsOptional { get; init; }
 
-    /// <summary>Extensions of the files that a folder stands for in a command; empty for those of images, also in a cmdlet.</summary>
+    /// <summary>True if a folder does not stand for its files in the cmdlet.</summary>
+    public bool KeepsFolders { get; init; }
+
+    /// <summary>Extensions of the files that a folder stands for in the command; empty for those of images.</summary>
     public string[] Extensions { get; init; } = [];
 
     /// <summary>True if nothing happens unless all files exist.</summary>

@@ -1,0 +1,151 @@
+using Stylize.Engine.Operations.Verbs;
+
+namespace Stylize.Engine.Catalog.Sheets;
+
+#pragma warning disable CS1591 // The attributes describe the options.
+
+/// <summary>Lists presets; the command also draws sheets of them.</summary>
+[Verb("Get-StylizePreset", Summary, Row = "preset", HasProgress = true, Output = "Stylize.PowerShell.StylizePreset", Examples =
+    [
+        "stylize presets", "stylize presets pixel-art --json", "stylize presets --try photo.jpg",
+        "stylize presets dot-art --try photo.jpg -o sheet.png", "stylize presets --try photo.jpg --vary palette -o sheet.png",
+        "stylize presets --try photo.jpg --vary dot-count=5000,20000,80000 -o sheet.png",
+    ])]
+public sealed record PresetsVerb : IVerb
+{
+    public const string Summary = "List, compare, save or remove presets.";
+
+    [Option("One of {Operations}. Default: all. With {Vary}: any operation.", IsArgument = true, Position = 0,
+        Names = OptionNames.Operation)]
+    public IReadOnlyList<string> Operation { get; init; } = [];
+
+    [Option("Preset to list.", For = FrontEnds.Cmdlet, Position = 1, IsPattern = true, Names = OptionNames.Preset)]
+    public string Name { get; init; } = "*";
+
+    [Option("Include the presets that lists and sheets leave out.")]
+    public bool All { get; init; }
+
+    [Option("Draw a sheet that compares all presets on this photograph.", For = FrontEnds.Command, ValueName = "photograph", IsFile = true)]
+    public string? Try { get; init; }
+
+    [Option("With {Try}: compare values of one option, such as dot-count=5000,20000. "
+        + "Without values: all choices, or numbers around the present one.",
+        For = FrontEnds.Command, ValueName = "option=a,b,c", Names = OptionNames.Vary)]
+    public string? Vary { get; init; }
+
+    [Option("With {Vary}: preset to vary. Default: Default.", For = FrontEnds.Command, ValueName = "name", Names = OptionNames.Preset)]
+    public string? Preset { get; init; }
+
+    [Option("With {Try}: file or folder for the sheet. Default: only the terminal.", For = FrontEnds.Command, ValueName = "path",
+        Letter = "o")]
+    public string? DestinationPath { get; init; }
+
+    [Option("Replace an existing sheet.", For = FrontEnds.Command)]
+    public bool Force { get; init; }
+
+    [Option("Also show the sheet in the terminal.", For = FrontEnds.Command)]
+    public bool Show { get; init; }
+
+    void IVerb.Run(IVerbRun run)
+    {
+        if (Try is not null)
+        {
+            DrawSheet(run);
+            return;
+        }
+
+        var lone = Vary is not null ? nameof(Vary) : Preset is not null ? nameof(Preset)
+            : DestinationPath is not null ? nameof(DestinationPath) : Force ? nameof(Force) : Show ? nameof(Show) : null;
+        if (lone is not null) throw StylizeException.OnlyWith(lone, nameof(Try));
+
+        List(run);
+    }
+
+    private void List(IVerbRun run)
+    {
+        var saved = new UserPresets();
+        var isNamed = Name.AsSpan().IndexOfAny("*?[") < 0;
+        OperationDefinition[] operations =
+            Operation.Count == 0 ? [.. OperationCatalog.WithPresets] : [.. Operation.Select(name => OperationCatalog.Find(name))];
+        (OperationDefinition Operation, string Name)[] presets =
+        [
+            .. from operation in operations
+               from name in saved.ListedNames(operation, All || isNamed, failure => run.Fail(failure, operation.PascalName))
+               select (operation, name),
+        ];
+        var chosen = Name == "*" ? null : run.Choose(nameof(Name), "preset", Name, presets.Select(preset => preset.Name).Distinct());
+        foreach (var (operation, name) in presets.Where(preset => chosen?.Contains(preset.Name) != false))
+        {
+            try
+            {
+                run.Write(Describe(new(operation, name, operation.Presets.ContainsKey(name), saved.Load(operation, name))));
+            }
+            catch (StylizeException failure)
+            {
+                run.Fail(failure, name);
+            }
+        }
+    }
+
+    private static VerbRow Describe(ListedPreset preset)
+    {
+        var differences = preset.Operation.DifferencesFromDefault(preset.Options);
+        var text = string.Join(", ", differences.Select(FieldText.Format));
+        return new VerbRow(
+            $"{preset.Operation.Name} {preset.Name}{(preset.IsBuiltIn ? "" : " (saved)")}{(text.Length == 0 ? "" : $": {text}")}",
+            [
+                new("Operation", preset.Operation.Name), new("Name", preset.Name), new("BuiltIn", preset.IsBuiltIn),
+                new("Options", differences),
+            ])
+        {
+            Value = preset,
+        };
+    }
+
+    private void DrawSheet(IVerbRun run)
+    {
+        var plan = SheetPlan.Read(Operation.FirstOrDefault(), Preset, Vary, run, All);
+        if (DestinationPath == "-")
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(DestinationPath), "A sheet cannot be written to standard output.",
+                "Give {DestinationPath} a file name.");
+        }
+
+        var file = DestinationPath is null
+            ? null
+            : SheetFile.FromDestination(Try!, run.FullPath(DestinationPath, nameof(DestinationPath)));
+        if (file is null && !run.IsTerminal)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(DestinationPath),
+                "The sheet cannot be shown, because standard output is not a terminal.", "Give {DestinationPath} a file name.");
+        }
+
+        SheetVerb.Draw(plan, Try!, file, Force, Show, run);
+    }
+}
+
+/// <summary>A preset in a list.</summary>
+public sealed record ListedPreset(OperationDefinition Operation, string Name, bool IsBuiltIn, IOperationOptions Options);
+
+/// <summary>Removes a saved preset.</summary>
+[Verb("Remove-StylizePreset", "Remove a saved preset.", Asks = true, Target = nameof(Name), GoesOn = true,
+    Examples = ["stylize presets remove dot-art Calm"])]
+public sealed record RemovePresetVerb : IVerb
+{
+    [Option("One of {Operations}.", IsArgument = true, Required = true, Position = 0, FromProperties = [], Names = OptionNames.Operation)]
+    public string Operation { get; init; } = "";
+
+    [Option("Name of the preset.", IsArgument = true, Required = true, Position = 1, FromProperties = [], Names = OptionNames.SavedPreset)]
+    public string Name { get; init; } = "";
+
+    void IVerb.Run(IVerbRun run)
+    {
+        var operation = OperationCatalog.Find(Operation);
+        if (run.Confirm(Name, $"Remove the preset of {operation.PascalName}"))
+        {
+            new UserPresets().Remove(operation, Name);
+        }
+    }
+}
