@@ -26,7 +26,8 @@ internal sealed class VerbCommand : HostCommand
         foreach (var option in options.All.Where(option => option.Declared.IsArgument))
         {
             var arity = option.Declared.Required ? ArgumentArity.ExactlyOne : ArgumentArity.ZeroOrOne;
-            _arguments.Add((option, DeclareArgument<string?>(OptionWords.Kebab(option.Name), arity, OptionHelp.Describe(option, all: true))));
+            var help = OptionHelp.Describe(option, all: true);
+            _arguments.Add((option, DeclareArgument<string?>(OptionWords.Kebab(option.Name), arity, help)));
         }
 
         if (_files is not null)
