@@ -1,6 +1,8 @@
 using Stylize.Engine.Catalog.Sheets;
 using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations.Verbs;
+using Stylize.Workers.Watching;
+using Stylize.Workers.Work;
 
 namespace Stylize.Cli;
 
@@ -23,9 +25,12 @@ internal static class CommandCatalog
         OfVerb("formats", FormatsVerb.Summary, () => new FormatsVerb()),
         OfVerb("tune", TuneVerb.Summary, () => new TuneVerb()),
         new(SubmitCommand.CommandName, SubmitCommand.Summary, host => new SubmitCommand(host)),
-        new(WorkerCommand.CommandName, WorkerCommand.Summary, host => new WorkerCommand(host)),
+        OfVerb("worker", WorkerVerb.Summary, () => new WorkerVerb
+        {
+            OpenStores = hosts => new AllowedServers(hosts).Open, IsShared = MeasurementStores.IsPostgres,
+        }),
         new(WatchCommand.CommandName, WatchCommand.Summary, host => new WatchCommand(host)),
-        new(BatchesCommand.CommandName, BatchesCommand.Summary, host => new BatchesCommand(host)) { Synonyms = [new("stop", " --cancel")] },
+        OfVerb("batches", BatchesVerb.Summary, () => new BatchesVerb()) with { Synonyms = [new("stop", " --cancel")] },
         OfVerb("measure", MeasureVerb.Summary, () => new MeasureVerb()),
         new(CompletionCommand.CommandName, CompletionCommand.Summary, host => new CompletionCommand(host)),
         new(HelpCommand.CommandName, HelpCommand.Summary, _ => new HelpCommand()),

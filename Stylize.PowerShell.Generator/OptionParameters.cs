@@ -124,7 +124,7 @@ public sealed class OptionParameters : IIncrementalGenerator
 
         public Option(string prefix, IPropertySymbol property, Arguments declared)
         {
-            (Name, Declared) = (prefix + (declared.Text("Name") ?? property.Name), declared);
+            (Name, Declared, Record) = (prefix + (declared.Text("Name") ?? property.Name), declared, property.ContainingType);
             var type = property.Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable
                 ? nullable.TypeArguments[0]
                 : property.Type;
@@ -169,6 +169,9 @@ public sealed class OptionParameters : IIncrementalGenerator
 
         public Arguments Declared { get; }
 
+        /// <summary>The record that declares the option.</summary>
+        public INamedTypeSymbol Record { get; }
+
         /// <summary>The type of the parameter.</summary>
         public string Parameter { get; }
 
@@ -177,7 +180,7 @@ public sealed class OptionParameters : IIncrementalGenerator
 
         /// <summary>Returns what the value names, as a prefix of a completer; null for what its type says.</summary>
         private static string? Names(Arguments declared) => declared.Find("Names") is { IsNull: false, Value: not null } names
-            ? names.ToCSharpString().Split('.')[^1].Replace("Saved", "")
+            ? names.ToCSharpString().Split('.')[^1].Replace("Saved", "").Replace("File", "") is { Length: > 0 } word ? word : null
             : null;
 
         private static string Listed(string attribute, IEnumerable<string> words) => words.Any()

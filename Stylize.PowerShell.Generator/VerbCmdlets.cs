@@ -17,6 +17,7 @@ internal static class VerbCmdlets
         // Types of other libraries would be loaded with the cmdlets.
         var isLazy = verb.ContainingAssembly.Name == "Stylize.Workers";
         var output = declared.Text("Output") is not { } type ? ""
+            : type == "System.Void" ? "[OutputType(typeof(void))]"
             : compilation.GetTypeByMetadataName(type) is null || isLazy ? $"[OutputType(\"{type}\")]"
             : $"[OutputType(typeof({type}))]";
         var asks = declared.Is("Asks") ? ", SupportsShouldProcess = true" : "";
@@ -52,7 +53,9 @@ internal static class VerbCmdlets
 
             var check = option.Parameter is "PSCredential?" ? ", Credential"
                 : option.Parameter.EndsWith("IOperationOptions?", StringComparison.Ordinal) ? ", PresetOptions, ValidateNotNull"
-                : isLazy ? Range(option) : $", OptionOf<{record}>";
+                : !isLazy ? $", OptionOf<{record}>"
+                : option.Record.ContainingAssembly.Name != verb.ContainingAssembly.Name ? $", OptionOf<{OptionParameters.Text(option.Record)}>"
+                : Range(option);
             var wildcards = option.Declared.Is("IsPattern") ? ", SupportsWildcards" : "";
             code.AppendLine($"    [Parameter({Binding(option.Declared)}){check}{option.Attributes}{wildcards}]")
                 .AppendLine($"    public {option.Parameter} {option.Name} {{ get; set; }}").AppendLine();

@@ -108,6 +108,7 @@ internal sealed class WordsOption : Option<string[]>, IDescribedOption, IDeclare
         return _declared.IsList && _declared.Kind switch
         {
             OptionKind.Palette or OptionKind.Colors => DotColor.TryParse(word, out _) && !isInput(word),
+            _ when _declared.Declared.KeepsCommas => _declared.Declared.IsFile,
             _ when element == typeof(string) => !isInput(word),
             _ when element == typeof(int) => AreElements(element, word),
             _ => AreElements(element, word) && !isInput(word),

@@ -13,6 +13,7 @@ internal sealed class VerbCommand : HostCommand
     private readonly List<(OptionDeclaration Declared, Argument<string?> Argument)> _arguments = [];
     private readonly DeclaredOptions _options;
     private readonly Option<bool>? _json;
+    private readonly LogTimeOption _logTime = new();
 
     public VerbCommand(CommandHost host, string name, IVerb start, params IReadOnlyList<Command> below)
         : base(host, name, "")
@@ -45,6 +46,11 @@ internal sealed class VerbCommand : HostCommand
             Options.Add(Quiet);
         }
 
+        if (_declared.LogsTime)
+        {
+            Options.Add(_logTime);
+        }
+
         Finish(_declared.Examples);
     }
 
@@ -56,6 +62,7 @@ internal sealed class VerbCommand : HostCommand
 
     protected override int Run(ParseResult values)
     {
+        Host.LogTime = _declared.LogsTime && values.GetValue(_logTime);
         var words = _arguments.Select(argument => KeyValuePair.Create(argument.Declared.Name, (object?)values.GetValue(argument.Argument)))
             .Where(given => given.Value is not null);
         var verb = OptionSet.Apply(_start, words.Concat(_options.Given(values)), Host);

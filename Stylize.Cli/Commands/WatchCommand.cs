@@ -1,3 +1,4 @@
+using Stylize.Workers.Broker;
 using Stylize.Workers.Watching;
 
 namespace Stylize.Cli.Commands;
@@ -8,7 +9,7 @@ internal sealed class WatchCommand : HostCommand
     public const string Summary = "Follow a submitted batch to its end, with the output and exit code of a local run.";
 
     private readonly Argument<string> _id;
-    private readonly BrokerOptions _broker;
+    private readonly DeclaredOptions _broker;
     private readonly Option<string> _reportPath;
     private readonly Option<bool> _json;
     private readonly Option<bool> _verbose;
@@ -18,7 +19,7 @@ internal sealed class WatchCommand : HostCommand
         : base(host, CommandName, Summary)
     {
         _id = DeclareArgument<string>("id", ArgumentArity.ExactlyOne, "Batch id from 'stylize submit' or 'stylize batches'.");
-        _broker = new BrokerOptions(host, this);
+        _broker = Declare<BrokerOptions>();
         _reportPath = Declare<string>("--report-path", "file", "JSON Lines file for a report of every file and the totals.");
         _json = Declare<bool>("--json", null, "Print one JSON object per result.");
         _verbose = Declare<bool>("--verbose", null, "Print phases and their times on standard error.");
@@ -30,7 +31,8 @@ internal sealed class WatchCommand : HostCommand
     protected override int Run(ParseResult values)
     {
         _logTime.Apply(values, Host);
-        var watch = new BatchWatch(_broker.Address(values), values.GetValue(_id)!, _broker.Map(values));
+        var broker = OptionSet.Apply(new BrokerOptions(), _broker.Given(values), Host);
+        var watch = new BatchWatch(broker.Address(Host), values.GetValue(_id)!, broker.Paths());
         var display = new BatchDisplay(Host, values.GetValue(_verbose), values.GetValue(Quiet));
         using var report = new BatchReport(
             values.GetValue(_reportPath) is { } path ? Host.FullPath(path) : null, CommandName, [new("Id", values.GetValue(_id))]);

@@ -163,7 +163,7 @@ internal sealed class WordCompletion
         takesFiles = false;
         switch (Option(typed))
         {
-            case WordsOption { Declared.Declared.Names: not OptionNames.None } named:
+            case WordsOption { Declared.Declared.Names: not (OptionNames.None or OptionNames.File) } named:
                 return Named(named.Declared);
             case WordsOption words:
                 takesFiles = Candidates.TakesFile(words.Declared);

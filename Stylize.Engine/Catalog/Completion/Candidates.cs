@@ -43,7 +43,8 @@ public static class Candidates
     /// <summary>Returns true if an option accepts the path of a file.</summary>
     public static bool TakesFile(OptionDeclaration option) =>
         option.Kind is OptionKind.File or OptionKind.Palette || (option.Kind == OptionKind.Colors && option.Name != "LockedColor")
-        || option.ElementType == typeof(Pen) || option.Name is "InputList" or "DestinationPath" or "FlatField" or "PlateMap";
+        || option.ElementType == typeof(Pen) || option.Name is "InputList" or "FlatField" or "PlateMap"
+        || option.Declared.IsFile || option.Declared.Names == OptionNames.File;
 
     /// <summary>Returns the operations.</summary>
     /// <param name="kebab">True for the spelling of the command line.</param>

@@ -37,7 +37,7 @@ public sealed record PresetsVerb : IVerb
     public string? Preset { get; init; }
 
     [Option("With {Try}: file or folder for the sheet. Default: only the terminal.", For = FrontEnds.Command, ValueName = "path",
-        Letter = "o")]
+        Letter = "o", Names = OptionNames.File)]
     public string? DestinationPath { get; init; }
 
     [Option("Replace an existing sheet.", For = FrontEnds.Command)]

@@ -135,6 +135,9 @@ public enum OptionNames
     /// <summary>An option of the operation, with "=".</summary>
     Vary,
 
+    /// <summary>A file, or something else.</summary>
+    File,
+
     /// <summary>A built-in palette.</summary>
     Palette,
 }

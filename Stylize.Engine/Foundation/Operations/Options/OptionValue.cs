@@ -32,7 +32,8 @@ public static class OptionValue
         OptionKind.Integer when Array.FindIndex(option.Declared.Words, w => OptionWords.SameName(w, words[^1])) is >= 0 and var number =>
             number,
         OptionKind.Parsed => Scalar(option, string.Join(',', words)),
-        OptionKind.List when option.Declared.KeepsCommas => words,
+        OptionKind.List when option.Declared.KeepsCommas =>
+            option.Declared.IsFile ? words.Select(word => FilePath(option, word, inputs)).ToArray() : words,
         OptionKind.List when option.ElementType.GetCustomAttribute<ValueFormAttribute>(false)?.ReadList(words, inputs) is { } read =>
             ArrayOf(option.ElementType, read),
         OptionKind.List => ArrayOf(option.ElementType, Elements(option.ElementType, words).Select(word => Scalar(option, word))),

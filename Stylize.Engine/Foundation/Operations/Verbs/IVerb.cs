@@ -69,6 +69,13 @@ public interface IVerbRun : IOptionInputs
     /// <summary>Waits for work on another thread, which a cmdlet needs to stay responsive.</summary>
     T Wait<T>(Func<T> work);
 
+    /// <inheritdoc cref="Wait{T}(Func{T})"/>
+    void Wait(Action work) => Wait(() =>
+    {
+        work();
+        return true;
+    });
+
     /// <summary>Waits for long work, and shows its progress.</summary>
     T Work<T>(Func<Action<OperationProgress>, T> work);
 }

@@ -21,6 +21,9 @@ public sealed class VerbAttribute(string cmdlet, string summary = "") : Attribut
     /// <summary>True if the command can show a progress bar, which --quiet hides.</summary>
     public bool HasProgress { get; init; }
 
+    /// <summary>True if the command has --log-time, because it runs for a long time.</summary>
+    public bool LogsTime { get; init; }
+
     /// <summary>True if the cmdlet has -WhatIf and -Confirm.</summary>
     public bool Asks { get; init; }
 
