@@ -51,10 +51,11 @@ internal static class VerbCmdlets
             isPiped |= option.Declared.Is("FromPipeline") || option.Declared.Has("FromProperties");
             if (!taken.Add(option.Name)) continue;
 
+            var isForeign = option.Record.ContainingAssembly.Name != verb.ContainingAssembly.Name;
             var check = option.Parameter is "PSCredential?" ? ", Credential"
                 : option.Parameter.EndsWith("IOperationOptions?", StringComparison.Ordinal) ? ", PresetOptions, ValidateNotNull"
                 : !isLazy ? $", OptionOf<{record}>"
-                : option.Record.ContainingAssembly.Name != verb.ContainingAssembly.Name ? $", OptionOf<{OptionParameters.Text(option.Record)}>"
+                : isForeign ? $", OptionOf<{OptionParameters.Text(option.Record)}>"
                 : Range(option);
             var wildcards = option.Declared.Is("IsPattern") ? ", SupportsWildcards" : "";
             code.AppendLine($"    [Parameter({Binding(option.Declared)}){check}{option.Attributes}{wildcards}]")
