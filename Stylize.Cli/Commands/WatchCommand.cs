@@ -33,40 +33,22 @@ internal sealed class WatchCommand : HostCommand
         _logTime.Apply(values, Host);
         var broker = OptionSet.Apply(new BrokerOptions(), _broker.Given(values), Host);
         var watch = new BatchWatch(broker.Address(Host), values.GetValue(_id)!, broker.Paths());
-        var display = new BatchDisplay(Host, values.GetValue(_verbose), values.GetValue(Quiet));
+        var json = values.GetValue(_json);
+        var display = new RunDisplay<WrittenFile>(Host, values.GetValue(_verbose), values.GetValue(Quiet), null, result =>
+        {
+            if (watch.IsPlate)
+            {
+                var file = result.Value!;
+                SegmentCommand.Show(Host, file.Path, file.Width, file.Height, file.Summary, json);
+            }
+            else
+            {
+                OperationCommand.Show(Host, result, json);
+            }
+        });
         using var report = new BatchReport(
             values.GetValue(_reportPath) is { } path ? Host.FullPath(path) : null, CommandName, [new("Id", values.GetValue(_id))]);
-        foreach (var happened in watch.Run(() => display.Progress(() => watch.Progress), Host.Cancellation))
-        {
-            if (happened.Note is { } note)
-            {
-                display.Line(StylizeException.Spell(note, FailureText.Spell));
-            }
-
-            if (happened.Problem is { } problem)
-            {
-                display.Fail(problem);
-            }
-
-            foreach (var failure in happened.Failed?.Failures ?? [])
-            {
-                display.Fail(failure);
-            }
-
-            if (happened.Done is { } unit)
-            {
-                report.Add(unit.Result);
-                Show(unit, watch.IsPlate, display, values);
-            }
-        }
-
-        display.ClearProgress();
-        report.Finish();
-        if (report.Failure is { } unfinished)
-        {
-            display.Fail(unfinished);
-        }
-
+        watch.Show(display, report, text => display.Line(StylizeException.Spell(text, FailureText.Spell)), Host.Cancellation);
         if (watch.IsUpdate)
         {
             Host.Note($"{report.Totals}.");
@@ -77,29 +59,6 @@ internal sealed class WatchCommand : HostCommand
             Host.Note($"The batch was canceled; {watch.CanceledUnits} of {watch.Progress.Total} were not started.");
         }
 
-        return watch.CanceledUnits > 0 ? ExitCode.SomeFailed : display.ExitCode;
-    }
-
-    private void Show(WatchedUnit unit, bool isPlate, BatchDisplay display, ParseResult values)
-    {
-        foreach (var message in unit.Messages)
-        {
-            display.Message(message);
-        }
-
-        display.ClearProgress();
-        foreach (var file in unit.Files)
-        {
-            if (isPlate)
-            {
-                SegmentCommand.Show(Host, file.Path, file.Width, file.Height, file.Summary, values.GetValue(_json));
-            }
-            else
-            {
-                var result = new BatchResult<WrittenFile>(unit.Source) { Value = file, Elapsed = unit.Elapsed, Phases = unit.Phases };
-                OperationCommand.Show(Host, result, values.GetValue(_json));
-                display.ShowPhases(result);
-            }
-        }
+        return watch.CanceledUnits > 0 ? ExitCode.SomeFailed : display.ExitCodeOf(report.Totals);
     }
 }

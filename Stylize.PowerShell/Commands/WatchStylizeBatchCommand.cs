@@ -26,7 +26,7 @@ public sealed class WatchStylizeBatchCommand : BrokerCmdlet
         {
             var warnings = new ConcurrentQueue<string>();
             var batches = new Batches(Address(), warnings.Enqueue);
-            var list = Wait(Task.Run(() => batches.ListAsync(Stop)));
+            var list = BackgroundWork.Run(this, Stop, _ => batches.ListAsync(Stop).GetAwaiter().GetResult(), isShown: false);
             while (warnings.TryDequeue(out var warning))
             {
                 WriteWarning(warning);
@@ -44,65 +44,31 @@ public sealed class WatchStylizeBatchCommand : BrokerCmdlet
 
     private void Watch(string id, BatchWatch watch)
     {
-        var progress = new ProgressDisplay(this, MyInvocation.MyCommand.Name);
         using var report = Checked(() => new BatchReport(
             ReportPath is null ? null : FullPath(ReportPath, nameof(ReportPath)), MyInvocation.MyCommand.Name, [new(nameof(Id), id)]));
-        using (var events = watch.Run(() => progress.Update(() => watch.Progress), Stop).GetEnumerator())
-        {
-            while (Checked(events.MoveNext))
-            {
-                Show(events.Current, watch.IsPlate, report);
-            }
-        }
-
-        progress.Complete();
-        report.Finish();
-        if (report.Failure is { } unfinished)
-        {
-            WriteError(ErrorRecords.From(unfinished, ReportPath));
-        }
-
+        var display = new CmdletDisplay<WrittenFile>(this, result => Write(result, watch.IsPlate));
+        Checked(() => watch.Show(
+            display, report, text => WriteWarning(PrintableText.Escape(StylizeException.Spell(text, option => "-" + option))), Stop));
         if (watch.CanceledUnits > 0)
         {
             WriteWarning($"The batch was canceled. {watch.CanceledUnits} of {watch.Progress.Total} inputs were not processed.");
         }
     }
 
-    private void Show(WatchEvent happened, bool isPlate, BatchReport report)
+    private void Write(BatchResult<WrittenFile> result, bool isPlate)
     {
-        if (happened.Note is { } note)
-        {
-            WriteWarning(PrintableText.Escape(StylizeException.Spell(note, option => "-" + option)));
-        }
+        var file = result.Value!;
+        if (file.IsCurrent) return;
 
-        if (happened.Problem is { } problem)
-        {
-            WriteError(ErrorRecords.From(problem, null));
-        }
-
-        foreach (var failure in happened.Failed?.Failures ?? [])
-        {
-            WriteError(ErrorRecords.From(failure, happened.Failed!.Source));
-        }
-
-        if (happened.Done is not { } unit) return;
-
-        report.Add(unit.Result);
-        foreach (var message in unit.Messages)
-        {
-            WriteWarning($"{Path.GetFileName(message.Source)}: {message.Text}");
-        }
-
-        foreach (var file in unit.Files.Where(file => !file.IsCurrent))
-        {
-            WriteObject(
-                isPlate ? (IEnumerable<PSObject>)[Plate(unit, file)] : OutputFile.DescribeAll(unit.Result), enumerateCollection: true);
-        }
+        WriteObject(
+            !isPlate ? OutputFile.DescribeAll(result) :
+            [
+                OutputFile.Describe(file.Path,
+                [
+                    new("Width", file.Width), new("Height", file.Height), .. file.Summary,
+                    new("Elapsed", result.Elapsed), new("Phases", result.Phases.ToArray()),
+                ]),
+            ],
+            enumerateCollection: true);
     }
-
-    private static PSObject Plate(WatchedUnit unit, WrittenFile file) => OutputFile.Describe(file.Path,
-    [
-        new("Width", file.Width), new("Height", file.Height), .. file.Summary,
-        new("Elapsed", unit.Elapsed), new("Phases", unit.Phases.ToArray()),
-    ]);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Stylize.Engine.Runs;
 using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Telemetry;
 using Stylize.Workers.Paths;
@@ -89,6 +90,47 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
         finally
         {
             stop.Cancel();
+        }
+    }
+
+    /// <summary>Follows the batch and shows it as a local run.</summary>
+    /// <param name="report">Receives each input; finished at the end.</param>
+    /// <param name="note">Receives messages about the broker and the workers.</param>
+    public void Show(IRunDisplay<WrittenFile> display, BatchReport report, Action<string> note, CancellationToken cancellation)
+    {
+        foreach (var happened in Run(() => display.Progress(() => Progress), cancellation))
+        {
+            if (happened.Note is { } text)
+            {
+                note(text);
+            }
+
+            if (happened.Problem is { } problem)
+            {
+                display.Failure(problem, null);
+            }
+
+            foreach (var failure in happened.Failed?.Failures ?? [])
+            {
+                display.Failure(failure, happened.Failed!.Source);
+            }
+
+            if (happened.Done is { } unit)
+            {
+                report.Add(unit.Result);
+                unit.Messages.ToList().ForEach(display.Message);
+                foreach (var file in unit.Files)
+                {
+                    display.Result(new(unit.Source) { Value = file, Elapsed = unit.Elapsed, Phases = unit.Phases });
+                }
+            }
+        }
+
+        display.EndResults();
+        report.Finish();
+        if (report.Failure is { } unfinished)
+        {
+            display.Failure(unfinished, null);
         }
     }
 
