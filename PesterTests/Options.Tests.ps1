@@ -175,11 +175,4 @@ Describe 'Rules of both front ends' {
         $found.Trials.Count | Should -BeGreaterThan 0
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'ImageUnreadable*'
     }
-
-    It 'measure again with -Recalibrate' {
-        New-TestImage "$folder/a.png" 64 48
-        [void] (ConvertTo-DotArt "$folder/a.png" -Estimate)
-        (ConvertTo-DotArt "$folder/a.png" -Estimate).IsMeasuredNow | Should -BeFalse
-        (ConvertTo-DotArt "$folder/a.png" -Estimate -Recalibrate).IsMeasuredNow | Should -BeTrue
-    }
 }

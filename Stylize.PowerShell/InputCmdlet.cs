@@ -1,5 +1,4 @@
 using System.Reflection;
-using Stylize.Engine.Runs.Estimate;
 
 namespace Stylize.PowerShell;
 
@@ -162,14 +161,10 @@ public abstract partial class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
     [Parameter]
     public SwitchParameter Estimate { get; set; }
 
-    [Parameter]
-    public SwitchParameter Recalibrate { get; set; }
-
     private protected override IReadOnlySet<string> InputExtensions => Operation.InputExtensions ?? base.InputExtensions;
 
     protected sealed override ItemRun<FileItem, WrittenFile> CreateRun(RunContext<WrittenFile> context)
     {
-        BatchEstimator.Check(Estimate, Recalibrate);
         var targets = WithParameters(new TargetOptions()) with
         {
             Destination = DestinationPath is null ? null : FullPath(DestinationPath, nameof(DestinationPath)),
@@ -180,7 +175,6 @@ public abstract partial class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
         context = context with
         {
             Mode = Estimate ? RunMode.Estimate : IsWhatIf ? RunMode.Preview : RunMode.Execute,
-            Request = new EstimateRequest { Recalibrate = Recalibrate },
             IsResult = IncludeResults ? null : SkippedResults(),
         };
         return new FileRun(context, Operation.Create(records), targets, ILearnsFromInputs.LearningFor(Operation, records));

@@ -42,7 +42,6 @@ $placed = [ordered] @{
     ReportPath         = 'Output'
     List               = 'Batch'
     Estimate           = 'Batch'
-    Recalibrate        = 'Batch'
     IncludeResults     = 'Batch'
     ChunkFiles         = 'Batch'
     MaxPixels          = 'Batch'

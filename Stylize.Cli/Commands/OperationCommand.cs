@@ -1,4 +1,3 @@
-using Stylize.Engine.Runs.Estimate;
 
 namespace Stylize.Cli.Commands;
 
@@ -27,9 +26,6 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
     private readonly Option<bool> _whatIf = new("--what-if") { Description = "List what would be written, without writing." };
     private readonly Option<bool> _estimate = NewOption.Create<bool>(
         "--estimate", null, "Estimate the time of the run, without writing.");
-
-    private readonly Option<bool> _recalibrate = NewOption.Create<bool>(
-        "--recalibrate", null, "With --estimate: measure again.");
 
     private readonly Option<bool> _show = new("--show") { Description = "Show each result in the terminal." };
     private readonly PresetOption? _preset;
@@ -69,14 +65,12 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
         Options.Add(_like);
         Options.Add(_whatIf);
         Options.Add(_estimate);
-        Options.Add(_recalibrate);
         Options.Add(_show);
         base.AddShared();
     }
 
     protected override int Run(ParseResult values)
     {
-        BatchEstimator.Check(values.GetValue(_estimate), values.GetValue(_recalibrate));
         var targets = Targets(values);
         var mode = values.GetValue(_estimate) ? RunMode.Estimate
             : values.GetValue(_whatIf) ? RunMode.Preview
@@ -102,7 +96,7 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
         }, mode == RunMode.Preview ? null : "file");
         var context = Context(values, display, mode) with
         {
-            Request = EstimateLine.Request(Host, values.GetValue(_recalibrate)),
+            Request = EstimateLine.Request(Host),
             IsResult = targets.IncludeResults || NamesOneFile(values) ? null : ResultFiles.SkippedBy(Operation, Host.Codec),
         };
         using var run = new FileRun(context, operation, targets, learn);

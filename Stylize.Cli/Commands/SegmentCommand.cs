@@ -70,7 +70,7 @@ internal sealed class SegmentCommand : InputCommand, IOperationCommand
             Database = values.GetValue(_database) is { } database ? MeasurementStores.Name(database, false, Host.FullPath) : null,
             Force = values.GetValue(_force),
         };
-        var context = Context(values, display, mode) with { Request = EstimateLine.Request(Host, recalibrate: false) };
+        var context = Context(values, display, mode) with { Request = EstimateLine.Request(Host) };
         using var run = SegmentDefinition.CreateRun(context, Start(values), targets, MeasurementStores.Open);
         run.PageWritten = file => Show(Host, file.Path, file.Width, file.Height, [new("Kind", file.Kind)], json);
         if (mode != RunMode.Plan)

@@ -65,7 +65,7 @@ internal sealed class HelpPage(Command command, TextWriter output, int width)
     {
         IDeclaredOption declared => declared.Declared.Declared.Group,
         { Name: "--json" or "--show" or "--like" or "--database" } => HelpGroup.Output,
-        { Name: "--quiet" or "--verbose" or "--log-time" or "--estimate" or "--recalibrate" or "--broker" or "--map" } => HelpGroup.Batch,
+        { Name: "--quiet" or "--verbose" or "--log-time" or "--estimate" or "--broker" or "--map" } => HelpGroup.Batch,
         _ => HelpGroup.Common,
     };
 

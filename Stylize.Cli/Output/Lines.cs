@@ -82,8 +82,12 @@ internal static class JsonLine
 internal static class EstimateLine
 {
     /// <summary>Returns the request for a batch that will run in a new process.</summary>
-    public static EstimateRequest Request(CommandHost host, bool recalibrate) =>
-        new() { Recalibrate = recalibrate, IsNewProcess = true, StartSeconds = Math.Max(0, host.SecondsSinceStart()) };
+    public static EstimateRequest Request(CommandHost host)
+    {
+        // Checksums, provenance and the end of the process, which are not measured, take about as long as its start.
+        const double StartAndEnd = 2;
+        return new() { IsNewProcess = true, StartSeconds = StartAndEnd * Math.Max(0, host.SecondsSinceStart()) };
+    }
 
     public static void Write(CommandHost host, BatchEstimate estimate, bool json) =>
         host.Print(json, estimate.Summary,
@@ -99,9 +103,6 @@ internal static class EstimateLine
             new("MeasuredFiles", estimate.MeasuredFiles),
             new("MinMegapixels", estimate.MinMegapixels),
             new("MaxMegapixels", estimate.MaxMegapixels),
-            new("Measured", estimate.Measured.ToString("o", CultureInfo.InvariantCulture)),
-            new("IsMeasuredNow", estimate.IsMeasuredNow),
-            new("IsExtrapolated", estimate.IsExtrapolated),
             new("IsCut", estimate.IsCut),
         ]);
 }

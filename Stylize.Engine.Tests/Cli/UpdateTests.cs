@@ -349,7 +349,6 @@ public sealed class UpdateTests : IDisposable
     [InlineData("--prune")]
     [InlineData("--relative-to", ".")]
     [InlineData("--null")]
-    [InlineData("--recalibrate")]
     [InlineData("--shard", "0/3")]
     [InlineData("--shard", "4/3")]
     [InlineData("--file-time-limit", "0")]

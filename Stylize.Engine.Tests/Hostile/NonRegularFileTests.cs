@@ -2,7 +2,6 @@ using Stylize.Codecs;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
 using Stylize.Engine.Measuring;
-using Stylize.Engine.Runs.Estimate;
 using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Runs.Update;
 using Stylize.Engine.Segmentation.Plates;
@@ -82,15 +81,6 @@ public sealed class NonRegularFileTests : IDisposable
         static bool IsOf(string file, string image) => Path.GetFileNameWithoutExtension(file)
             == Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(
                 Encoding.UTF8.GetBytes(Path.GetDirectoryName(image)!)).AsSpan(0, 12));
-    }
-
-    [Fact]
-    public void A_cached_cost_that_is_not_a_regular_file_is_ignored()
-    {
-        var cache = new CostModelCache(_folder["costs"]);
-        cache.Save("key", new CostModel([new CostSample(0, 1, 1, 1, DateTimeOffset.UtcNow)], 0));
-        NonRegularFile.Put(Assert.Single(Directory.GetFiles(_folder["costs"])), NonRegularFile.Fifo);
-        Assert.Null(cache.Load("key"));
     }
 
     [Theory]

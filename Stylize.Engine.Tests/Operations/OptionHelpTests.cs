@@ -97,7 +97,7 @@ public sealed partial class OptionHelpTests
     {
         public static HashSet<string> All { get; } =
         [
-            "DestinationPath", "Force", "WhatIf", "Estimate", "Recalibrate", "Like", "Preset", "Database", "Try", "Vary", "Show", "Name",
+            "DestinationPath", "Force", "WhatIf", "Estimate", "Like", "Preset", "Database", "Try", "Vary", "Show", "Name",
             .. Types.SelectMany(type => OptionSet.ForRecord(type).All).Select(option => option.Name),
         ];
 

@@ -31,7 +31,7 @@ public sealed class EstimatedPixelsTests : IDisposable
         }
 
         var operation = new GaussianDecodeOperation(new GaussianDecodeOptions { Render = new RenderOptions { Scale = 3 } });
-        var estimate = new BatchEstimator(operation, new RunnerOptions { ThrottleLimit = 1 }, new CostModelCache(_folder["cache"]))
+        var estimate = new BatchEstimator(operation, new RunnerOptions { ThrottleLimit = 1 })
             .Estimate([new ImageInput(ImageSource.File(path), ImageCodecs.Default)]);
 
         Assert.Equal(0, estimate.Unreadable);

@@ -46,7 +46,7 @@ internal static class ChunkPlan
     {
         try
         {
-            return new BatchEstimator(operation, limits, new CostModelCache())
+            return new BatchEstimator(operation, limits)
                 .SecondsOfEach(inputs, new EstimateRequest { Progress = progress }, cancellation);
         }
         catch (StylizeException)

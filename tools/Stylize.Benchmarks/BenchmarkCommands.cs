@@ -19,7 +19,7 @@ internal static class BenchmarkCommands
             "Measure this machine and write docs/evidence/performance.md, or print one table.", FigureReport.Run),
         new(BuildComparison.Name, "OTHER.dll STYLIZE.dll DATA [PAIRS] [TASK]", "Compare the processor time of two builds of the command.",
             words => words is [var other, var current, var data, .. var rest] ? BuildComparison.Run(other, current, data, rest) : Usage()),
-        new(EstimateTable.Name, "STYLIZE.dll PHOTOGRAPHS [ROUNDS] [WORDS]", "Compare estimated times of batches with actual times.",
+        new(EstimateTable.Name, "STYLIZE.dll PHOTOGRAPHS [ROUNDS] [BUSY] [WORDS]", "Compare estimated times of batches with actual times.",
             words => words is [var command, var folder, .. var rest] ? EstimateTable.Run(command, folder, rest) : Usage()),
         new(FaultTable.Name, "[--kills N] [--only CASE]", "Kill and obstruct batches, and check the files they leave.", FaultTable.Run),
         new(FuzzTable.Name, "READER|all [--minutes N] [--seed N]", "Feed mutated files to the readers of untrusted input.",

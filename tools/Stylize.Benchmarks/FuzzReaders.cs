@@ -9,7 +9,6 @@ using Stylize.Engine.Measuring;
 using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.PixelArt;
-using Stylize.Engine.Runs.Estimate;
 using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Runs.Update;
 using Stylize.Engine.Segmentation.Plates;
@@ -110,14 +109,6 @@ internal static class FuzzReaders
             folder.Put(text, bytes);
             using var hashes = new SourceHashes(cache);
             return hashes.HashOf(ImageSource.File(source)).Length == 64;
-        });
-        var costs = new CostModelCache(Path.Combine(folder.FullName, "costs"));
-        costs.Save("key", new CostModel([new CostSample(0, 1, 1, 1, DateTimeOffset.UtcNow)], 0));
-        var cost = Path.GetRelativePath(folder.FullName, Directory.GetFiles(Path.Combine(folder.FullName, "costs")).Single());
-        yield return new FuzzTarget("cache-costs", [File.ReadAllBytes(Path.Combine(folder.FullName, cost))], bytes =>
-        {
-            folder.Put(cost, bytes);
-            return costs.Load("key") is not null;
         });
         yield return new FuzzTarget("broker", [Bytes("address = amqp://user@host:5672/v?a=1\nuser = x\npassword = y\n# note\n")], bytes =>
             BrokerAddress.ReadFile(folder.Put("broker", bytes)).Name.Length > 0);

@@ -233,7 +233,7 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
 
     private BatchEstimate Estimate()
     {
-        var estimator = new BatchEstimator(_operation, Context.Batch.Limits, new CostModelCache());
+        var estimator = new BatchEstimator(_operation, Context.Batch.Limits);
         return Context.Display.Wait(progress =>
             estimator.Estimate(Inputs, Context.Request with { Progress = progress }, Context.Cancellation));
     }

@@ -12,7 +12,7 @@ public sealed record BatchEstimate
     /// <summary>Pixels of all readable inputs, in millions.</summary>
     public required double Megapixels { get; init; }
 
-    /// <summary>Wall time of the batch in seconds.</summary>
+    /// <summary>Wall time of the batch in seconds, at the load of the machine during the measurement.</summary>
     public required double Seconds { get; init; }
 
     /// <summary>Factor by which the time may be shorter or longer, with 90% confidence.</summary>
@@ -30,7 +30,7 @@ public sealed record BatchEstimate
     /// <summary>Peak memory in bytes of the largest files that run at the same time, by the estimate of the operation.</summary>
     public long PeakMemory { get; init; }
 
-    /// <summary>Number of files measured for the estimate, now or earlier.</summary>
+    /// <summary>Number of files measured for the estimate.</summary>
     public required int MeasuredFiles { get; init; }
 
     /// <summary>Size of the smallest measured file in megapixels.</summary>
@@ -39,29 +39,15 @@ public sealed record BatchEstimate
     /// <summary>Size of the largest measured file in megapixels.</summary>
     public required double MaxMegapixels { get; init; }
 
-    /// <summary>Time of the oldest measurement.</summary>
-    public required DateTimeOffset Measured { get; init; }
-
-    /// <summary>True if files were measured now, false if an earlier measurement was used.</summary>
-    public required bool IsMeasuredNow { get; init; }
-
-    /// <summary>True if sizes are outside the measured range.</summary>
-    public bool IsExtrapolated { get; init; }
-
-    /// <summary>True if a measurement was stopped and its time extrapolated from its progress.</summary>
+    /// <summary>True if a run was stopped and its time extrapolated from its progress.</summary>
     public bool IsCut { get; init; }
 
-    /// <summary>Share of the processors that other programs leave to the batch, 0 to 1.</summary>
+    /// <summary>Share of the processors that other programs left during the measurement, 0 to 1.</summary>
     public double FreeShare { get; init; } = 1;
-
-    internal CostModel Model { get; init; } = null!;
 
     internal (string One, string Many) Unit { get; init; } = ("file", "files");
 
     internal (string One, string Many) MeasuredUnit { get; init; } = ("file", "files");
-
-    /// <summary>Local time of the estimate.</summary>
-    internal DateTimeOffset Now { get; init; }
 
     /// <summary>The estimate as a sentence.</summary>
     public string Summary
@@ -71,9 +57,8 @@ public sealed record BatchEstimate
             var unreadable = Unreadable == 0 ? "" : Invariant($" ({Unreadable} more cannot be read)");
             var busy = FreeShare < 0.5 ? Invariant($"; other programs use {1 - FreeShare:0%} of the processors") : "";
             var cut = IsCut ? "; long runs were stopped and extrapolated" : "";
-            return Invariant(
-                $"{Counted(Files, Unit)}{unreadable}: about {Duration(Seconds)}, within a factor of {Rounded(Factor)}; "
-                + $"measured on {Counted(MeasuredFiles, MeasuredUnit)} of {Sizes()} megapixels {When()}{cut}{busy}.");
+            return $"{Counted(Files, Unit)}{unreadable}: about {Duration(Seconds)}, from {Duration(LowerBound)} to {Duration(UpperBound)}; "
+                + $"measured on {Counted(MeasuredFiles, MeasuredUnit)} of {Sizes()} megapixels{cut}{busy}.";
         }
     }
 
@@ -96,8 +81,6 @@ public sealed record BatchEstimate
         ? value.ToString("0", CultureInfo.InvariantCulture)
         : Math.Max(value, .01).ToString(value < 1 ? "0.0#" : "0.#", CultureInfo.InvariantCulture);
 
-    private static double Rounded(double factor) => factor < 10 ? Math.Ceiling(Math.Round(factor * 10, 3)) / 10 : Math.Ceiling(factor);
-
     private string Sizes()
     {
         var (smallest, largest) = (Size(MinMegapixels), Size(MaxMegapixels));
@@ -110,13 +93,5 @@ public sealed record BatchEstimate
             _ => ((decimal)double.Parse(megapixels.ToString("E0", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture))
                 .ToString(CultureInfo.InvariantCulture),
         };
-    }
-
-    private string When()
-    {
-        var then = Measured.ToOffset(Now.Offset);
-        return IsMeasuredNow ? "just now"
-            : then.Date == Now.Date ? then.ToString("'today at' HH:mm", CultureInfo.InvariantCulture)
-            : then.ToString("'on' MMM d", CultureInfo.InvariantCulture);
     }
 }

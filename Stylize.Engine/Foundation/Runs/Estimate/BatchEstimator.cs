@@ -1,73 +1,35 @@
 namespace Stylize.Engine.Runs.Estimate;
 
 /// <summary>
-/// Estimates time and memory of a batch before it runs. Measures a few files of different sizes for a few seconds without writing, unless
-/// an earlier measurement on this machine fits: the same build, operation and options, less than a week old, and sizes at most
-/// <see cref="CostModel.MaxExtrapolation"/> times beyond those measured.
+/// Estimates time and memory of a batch before it runs. An operation states the size of an input (<see cref="IOperation.EstimatePixels"/>);
+/// a <see cref="Rehearsal"/> of a few inputs gives the time of that size, with these options, on this machine at its present load.
 /// </summary>
-public sealed class BatchEstimator
+public sealed class BatchEstimator(IOperation operation, RunnerOptions limits)
 {
-    private readonly IOperation _operation;
-    private readonly UnitEstimator _estimator;
-
-    /// <summary>Creates an estimator for one operation with its options.</summary>
-    public BatchEstimator(IOperation operation, RunnerOptions limits, CostModelCache cache)
-        : this(operation, limits, cache, EstimateMachine.Local)
-    {
-    }
-
-    internal BatchEstimator(IOperation operation, RunnerOptions limits, CostModelCache cache, EstimateMachine machine)
-    {
-        limits.Validate();
-        _operation = operation;
-        _estimator = new UnitEstimator(
-            $"{operation.Name}|{operation.Version}|{OptionJson.Serialize(operation.Options)}",
-            limits, cache, machine);
-    }
-
-    /// <summary>Rejects Recalibrate without Estimate.</summary>
-    /// <exception cref="StylizeException">OptionInvalid.</exception>
-    public static void Check(bool estimate, bool recalibrate)
-    {
-        if (recalibrate && !estimate) throw StylizeException.OnlyWith("Recalibrate", "Estimate");
-    }
+    /// <summary>The clock; replaceable in tests.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Estimates a batch.</summary>
     /// <exception cref="StylizeException">No input can be read or processed.</exception>
     public BatchEstimate Estimate(
         IEnumerable<ImageInput> inputs, EstimateRequest? request = null, CancellationToken cancellation = default)
     {
-        var readable = new List<(ImageInput Input, double Megapixels)>();
+        var units = new List<EstimateUnit>();
         var unreadable = 0;
         foreach (var input in inputs)
         {
             cancellation.ThrowIfCancellationRequested();
-            try
+            if (Unit(input) is { } unit)
             {
-                readable.Add((input, _operation.EstimatePixels(input) / 1e6));
+                units.Add(unit);
             }
-            catch (StylizeException)
+            else
             {
                 unreadable++;
             }
         }
 
-        if (readable.Count == 0)
-        {
-            throw new StylizeException(
-                StylizeError.OperationFailed, null, "Cannot estimate the run because no input can be read.",
-                "Check the input files.");
-        }
-
-        var estimate = _estimator.Estimate(
-            [.. readable.Select(r => r.Megapixels)],
-            () => readable.Select(r => new EstimateUnit(r.Input.Source.Name, r.Megapixels, context => Run(r.Input, context))),
-            request ?? new EstimateRequest(), cancellation);
-        return estimate with
-        {
-            Unreadable = unreadable,
-            PeakMemory = readable.Select(r => _operation.EstimateMemory(r.Input)).OrderDescending().Take(_estimator.AtOnce).Sum(),
-        };
+        return Rehearse(units, request ?? new EstimateRequest(), cancellation).Estimate(units) with { Unreadable = unreadable };
     }
 
     /// <summary>Returns the seconds of each input on a machine like this one; the mean if an input cannot be read.</summary>
@@ -75,27 +37,54 @@ public sealed class BatchEstimator
     public IReadOnlyList<double> SecondsOfEach(
         IReadOnlyList<ImageInput> inputs, EstimateRequest? request = null, CancellationToken cancellation = default)
     {
-        var model = Estimate(inputs, request, cancellation).Model;
-        double?[] seconds = [.. inputs.Select(Seconds)];
+        var units = inputs.Select(Unit).ToArray();
+        var times = Rehearse([.. units.OfType<EstimateUnit>()], request ?? new EstimateRequest(), cancellation);
+        double?[] seconds = [.. units.Select(unit => unit is null ? (double?)null : times.Seconds(unit.Megapixels) / times.AtOnce)];
         var mean = seconds.Average()!.Value;
         return [.. seconds.Select(s => s ?? mean)];
+    }
 
-        double? Seconds(ImageInput input)
+    private Rehearsal Rehearse(IReadOnlyList<EstimateUnit> units, EstimateRequest request, CancellationToken cancellation) =>
+        units.Count > 0 ? Rehearsal.Run(units, limits, request, Clock, cancellation) : throw new StylizeException(
+            StylizeError.OperationFailed, null, "Cannot estimate the run because no input can be read.", "Check the input files.");
+
+    /// <summary>Returns null for an unreadable input.</summary>
+    private EstimateUnit? Unit(ImageInput input)
+    {
+        try
         {
-            try
-            {
-                return model.MachineSeconds(_operation.EstimatePixels(input) / 1e6, _estimator.AtOnce);
-            }
-            catch (StylizeException)
-            {
-                return null;
-            }
+            return new EstimateUnit(
+                input.Source.Name, operation.EstimatePixels(input) / 1e6, operation.EstimateMemory(input), context => Run(input, context));
+        }
+        catch (StylizeException)
+        {
+            return null;
         }
     }
 
+    /// <summary>Runs the operation and writes its files to the folder for temporary files, because a slow disk is part of the time.
+    /// </summary>
     private void Run(ImageInput input, OperationContext context)
     {
-        using var artifact = _operation.Run(input, context);
-        artifact.Write(Stream.Null);
+        using var artifact = operation.Run(input, context);
+        foreach (var write in artifact.SideFiles.Select(file => file.Write).Prepend(artifact.Write))
+        {
+            var path = Path.Combine(Path.GetTempPath(), $"stylize-estimate-{Guid.NewGuid():N}");
+            AtomicFile.Write(path, force: true, write);
+            FileFailure.Ignore(() => File.Delete(path));
+        }
     }
+}
+
+/// <summary>Request for an estimate.</summary>
+public sealed record EstimateRequest
+{
+    /// <summary>True if the batch will run in a new process, which compiles the code again.</summary>
+    public bool IsNewProcess { get; init; }
+
+    /// <summary>Startup time of that process in seconds.</summary>
+    public double StartSeconds { get; init; }
+
+    /// <summary>Receives the progress of the measurement; from any thread.</summary>
+    public Action<OperationProgress>? Progress { get; init; }
 }

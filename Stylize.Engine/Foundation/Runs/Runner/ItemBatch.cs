@@ -139,7 +139,7 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
-            var isTooSlow = limit is { IsCancellationRequested: true } && IsCancellation(exception);
+            var isTooSlow = limit is { IsCancellationRequested: true } && BatchFailure.IsCancellation(exception);
             var failure = BatchFailure.From(item.Source, isTooSlow ? TooSlow(item.Source, exception) : exception);
             result = Failed(
                 item, WriteFailure.EndsRun(failure) ? Interlocked.CompareExchange(ref _stop, failure, null) ?? failure : failure);
@@ -168,10 +168,6 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
         Finished?.Invoke(result);
         return result;
     }
-
-    private static bool IsCancellation(Exception exception) =>
-        exception is OperationCanceledException
-        || (exception is AggregateException { InnerExceptions: var inner } && inner.Any(IsCancellation));
 
     private StylizeException TooSlow(string source, Exception exception) => new(
         StylizeError.TimeLimitExceeded, source,
@@ -207,6 +203,10 @@ public interface IBatchItem
 /// <summary>Converts exceptions of an item to a <see cref="StylizeException"/>.</summary>
 internal static class BatchFailure
 {
+    public static bool IsCancellation(Exception exception) =>
+        exception is OperationCanceledException
+        || (exception is AggregateException { InnerExceptions: var inner } && inner.Any(IsCancellation));
+
     public static StylizeException From(string source, Exception exception) => exception switch
     {
         StylizeException expected => expected,

@@ -14,6 +14,9 @@ internal sealed class WellSegmentation(
     WellTimepoint well, bool keep, FileGroup files, OperationContext context)
     : IDisposable
 {
+    /// <summary>Share of a channel's time in which its foreground is found.</summary>
+    private const double ForegroundShare = .6;
+
     private readonly Dictionary<string, ChannelReaders> _readers = [];
     private readonly ConcurrentQueue<StylizeException> _failures = [];
     private readonly List<PlateOutput> _written = [];
@@ -45,9 +48,9 @@ internal sealed class WellSegmentation(
             }
         }
 
-        foreach (var (index, channel) in well.Segmented.Index())
+        foreach (var channel in well.Segmented)
         {
-            context.Progress?.Invoke(new OperationProgress(index / (double)well.Segmented.Count, channel.Channel));
+            Report(0, channel.Channel);
             if (_readers[channel.Channel] is { Numbers.Count: > 0 } tiles)
             {
                 _results.Add(Segment(tiles));
@@ -159,6 +162,10 @@ internal sealed class WellSegmentation(
         _remarks.Enqueue(remark);
     }
 
+    /// <param name="share">Completed share of the channel, [0,1].</param>
+    private void Report(double share, string channel) =>
+        context.Progress?.Invoke(new OperationProgress((_results.Count + share) / well.Segmented.Count, channel));
+
     private string Digest() => _digest ??= !options.IsSeries && context.Provenance is { } provenance
         ? provenance.SourceSha256
         : InputDigest.Compute(well, context.Cancellation);
@@ -228,7 +235,12 @@ internal sealed class WellSegmentation(
         };
         var numbers = tiles.Numbers.ToArray();
         var found = new TileForeground?[numbers.Length];
-        ForEach(numbers.Length, index => found[index] = FindForeground(grid, tiles[numbers[index]], tiles.File(numbers[index]), pooled));
+        var done = 0;
+        ForEach(numbers.Length, index =>
+        {
+            found[index] = FindForeground(grid, tiles[numbers[index]], tiles.File(numbers[index]), pooled);
+            Report(ForegroundShare * Interlocked.Increment(ref done) / numbers.Length, tiles.Channel);
+        });
         foreach (var (index, number) in numbers.Index().Where(n => found[n.Index] is null).ToList())
         {
             tiles.Remove(number);
