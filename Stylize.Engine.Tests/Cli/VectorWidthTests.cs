@@ -19,6 +19,8 @@ public sealed class VectorWidthTests : IDisposable
     [InlineData("svg", "dot-art", "--single-line", "--dot-count", "3000")]
     [InlineData("png", "pixel-art", "--width", "24", "--local-contrast", "60", "--palette", "c64")]
     [InlineData("svg", "trace")]
+    [InlineData("png", "dot-art", "--preset", "Engraving")]
+    [InlineData("png", "dot-art", "--preset", "Risograph")]
     [InlineData("csv", "regions", "--method", "Learned")]
     public void Narrower_vectors_make_the_same_file(string extension, params string[] arguments)
     {

@@ -6,6 +6,7 @@ using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.DotArt.Tone;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.IO;
+using Stylize.Engine.Tests.Drawings;
 
 namespace Stylize.Engine.Tests.DotArt;
 
@@ -141,9 +142,7 @@ public class DrawingTests
     [InlineData(DotShape.Triangle, 4.4f)]
     public void Shapes_are_drawn_with_their_area_inside_their_circle(DotShape shape, float radius)
     {
-        using var dots = new DotSet(1);
-        dots.Add(new Dot(10.3f, 69.7f, radius, new Rgba32(0, 0, 0)));
-        using var drawn = DotRasterizer.Draw(dots, 21, 140, shape, null, 2, 3, default);
+        using var drawn = FixedDrawing.ForDots(21, 140, null, new(shape, 2), new Dot(10.3f, 69.7f, radius, new(0, 0, 0))).Pixels(21, 140);
         double ink = 0;
         for (var y = 0; y < 140; y++)
         {
@@ -165,11 +164,10 @@ public class DrawingTests
     [Fact]
     public void Transparent_dots_show_the_paper()
     {
-        using var dots = new DotSet(1);
-        dots.Add(new Dot(8, 8, 6, new Rgba32(255, 0, 0, 128)));
-        using var onWhite = DotRasterizer.Draw(dots, 16, 16, DotShape.Circle, new Rgba32(255, 255, 255), 1, 1, default);
+        var dot = new Dot(8, 8, 6, new Rgba32(255, 0, 0, 128));
+        using var onWhite = FixedDrawing.ForDots(16, 16, new(255, 255, 255), new(DotShape.Circle, 1), dot).Pixels(16, 16);
         Assert.Equal(new Rgba32(255, 127, 127), onWhite[8, 8]);
-        using var onNothing = DotRasterizer.Draw(dots, 16, 16, DotShape.Circle, null, 1, 1, default);
+        using var onNothing = FixedDrawing.ForDots(16, 16, null, new(DotShape.Circle, 1), dot).Pixels(16, 16);
         Assert.Equal(new Rgba32(255, 0, 0, 128), onNothing[8, 8]);
         Assert.Equal(default, onNothing[0, 0]);
     }

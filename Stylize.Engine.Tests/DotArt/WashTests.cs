@@ -5,6 +5,7 @@ using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.DotArt.Washes;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Tests.Drawings;
 
 namespace Stylize.Engine.Tests.DotArt;
 
@@ -38,11 +39,14 @@ public sealed class WashTests
     [Fact]
     public void A_disc_has_a_dark_edge_and_lifted_paint_has_none()
     {
-        using var dots = new DotSet(2);
-        dots.Add(new Dot(40, 40, 30, new Rgba32(0, 0, 0, WashStyle.Alpha(WashStyle.Opacity))));
-        dots.Add(new Dot(140, 40, 30, new Rgba32(0, 0, 0, WashStyle.Alpha(WashStyle.LiftOpacity))));
-        using var drawn = Stylize.Engine.DotArt.Drawing.DotRasterizer.Draw(
-            dots, 200, 80, DotShape.Circle, new Rgba32(255, 255, 255), 2, 1, default, edge: 4);
+        var style = new DotStyle(DotShape.Circle, 2)
+        {
+            Edge = new(4, WashStyle.Alpha(WashStyle.EdgeOpacity), WashStyle.Alpha(WashStyle.Opacity)),
+        };
+        var drawing = FixedDrawing.ForDots(
+            200, 80, new(255, 255, 255), style, new(40, 40, 30, new(0, 0, 0, WashStyle.Alpha(WashStyle.Opacity))),
+            new(140, 40, 30, new(0, 0, 0, WashStyle.Alpha(WashStyle.LiftOpacity))));
+        using var drawn = drawing.Pixels(200, 80);
         Assert.True(drawn[69, 40].R < drawn[40, 40].R - 20);
         Assert.Equal(drawn[140, 40].R, drawn[168, 40].R);
     }

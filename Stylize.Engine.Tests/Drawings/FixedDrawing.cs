@@ -1,3 +1,5 @@
+using Stylize.Engine.Imaging;
+
 namespace Stylize.Engine.Tests.Drawings;
 
 /// <summary>A drawing of known shapes.</summary>
@@ -9,6 +11,17 @@ internal sealed class FixedDrawing(DrawingPage page, Action<IDrawingCanvas> draw
     public DrawingPage Page => page;
 
     public void Draw(IDrawingCanvas canvas) => draw(canvas);
+
+    /// <summary>Returns a drawing of dots in pixels.</summary>
+    public static FixedDrawing ForDots(int width, int height, Rgba32? paper, DotStyle style, params Dot[] dots) =>
+        new(new(width, height, false, paper), canvas =>
+        {
+            canvas.Layer(new());
+            canvas.Dots(dots, style);
+        });
+
+    /// <summary>Returns the pixels of the drawing.</summary>
+    public Raster<Rgba32> Pixels(int width, int height, int threads = 1) => RasterCanvas.Draw(this, width, height, threads, default);
 
     /// <summary>Returns the file of a format.</summary>
     public byte[] File(DrawingFormat format)

@@ -66,6 +66,15 @@ internal static class Drawn
     public static TracedPicture Trace(Raster<Rgba32> image, VectorArtOptions? options = null) =>
         VectorArtOperation.Trace(image, new(options ?? new(), image.Width, image.Height), OperationContext.Quiet);
 
+    /// <summary>Draws a picture in its own size.</summary>
+    public static Raster<Rgba32> Pixels(TracedPicture picture)
+    {
+        var plan = new VectorArtPlan(new(), picture.Width, picture.Height);
+        var shapes = AreaShape.ForPicture(picture, isStacked: false);
+        var drawing = new TracedDrawing(picture, shapes, plan, DrawingLabel.None) { IsFlat = true };
+        return RasterCanvas.Draw(drawing, picture.Width, picture.Height, 1, default);
+    }
+
     /// <summary>Returns the curves that are not the frame.</summary>
     public static IReadOnlyList<Curve> Inner(TracedPicture picture) =>
         [.. picture.Curves.Where((_, i) => !picture.Boundaries[i].IsFrame)];

@@ -66,7 +66,7 @@ public sealed class KnownShapeTests
             Assert.All(Drawn.Along(curve), point => Assert.Equal(radius, Drawn.Hypot(point.X - 45.4, point.Y - 44.8), MaxDistance));
         }
 
-        using var drawn = CoverageRasterizer.Draw(picture, 90, 90, 1, CancellationToken.None);
+        using var drawn = Drawn.Pixels(picture);
         Assert.Equal(0, drawn[45, 44].A);
         Assert.Equal(Drawn.Blue, drawn[45, 16]);
     }

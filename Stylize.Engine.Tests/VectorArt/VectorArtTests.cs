@@ -105,7 +105,7 @@ public sealed class VectorArtTests
         using var line = Drawn.Picture(60, 60, (x, y) => Math.Abs(x - y) < 3 ? Drawn.Black : Drawn.White);
         var picture = Drawn.Trace(line, VectorArtOptions.Presets["LineArt"]);
         Assert.Equal([Drawn.Black], picture.Colors);
-        using var drawn = CoverageRasterizer.Draw(picture, 60, 60, 1, CancellationToken.None);
+        using var drawn = Drawn.Pixels(picture);
         Assert.Equal((255, 0), (drawn[30, 30].A, drawn[50, 10].A));
     }
 

@@ -29,6 +29,9 @@ internal interface IDrawing
 /// <param name="Provenance">Provenance to embed; null for none.</param>
 internal sealed record DrawingLabel(string Title, string Description, ProvenanceRecord? Provenance)
 {
+    /// <summary>The label of a drawing that does not become a file.</summary>
+    public static DrawingLabel None { get; } = new("", "", null);
+
     /// <summary>True if the description would be a large part of a small SVG file, which leaves it out.</summary>
     public bool IsBrief { get; init; }
 }
@@ -39,6 +42,9 @@ internal interface IDrawingCanvas
 {
     /// <summary>Starts a layer, which the next one ends.</summary>
     void Layer(DrawingLayer layer);
+
+    /// <summary>Returns false if shapes between two heights of the layer can be left out, because they are not visible.</summary>
+    bool Shows(double top, double bottom) => true;
 
     /// <summary>Draws dots in order.</summary>
     void Dots(ReadOnlySpan<Dot> dots, DotStyle style)
@@ -90,6 +96,10 @@ internal sealed record DrawingLayer(string? Name = null)
 
     /// <summary>True if the layer as a whole is multiplied with those below it, as transparent inks are.</summary>
     public bool IsMultiplied { get; init; }
+
+    /// <summary>True if areas of this and other layers lie side by side, without gaps and without covering each other. Their outlines are
+    /// clockwise, and those of holes counterclockwise.</summary>
+    public bool IsPartition { get; init; }
 
     /// <summary>The width and height of what the layer shows, from its origin; null to show all.</summary>
     public (double Width, double Height)? Clip { get; init; }

@@ -17,7 +17,7 @@ internal sealed record PlotLayer(
 /// <summary>A drawing for a pen plotter: a sheet and its layers.</summary>
 internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> Layers, PlotTool Tool) : IDrawing
 {
-    public DrawingLabel Label { get; init; } = new("", "", null);
+    public DrawingLabel Label { get; init; } = DrawingLabel.None;
 
     public Rgba32? Paper { get; init; }
 

@@ -17,6 +17,9 @@ internal sealed class TracedDrawing(
     /// that the picture does not have leaves the drawing empty.</summary>
     public int? Ink { get; init; }
 
+    /// <summary>True if the shapes are not stacked.</summary>
+    public bool IsFlat { get; init; }
+
     public DrawingPage Page
     {
         get
@@ -54,6 +57,7 @@ internal sealed class TracedDrawing(
             canvas.Layer(new(Ink is null ? $"{number} {hex}" : hex)
             {
                 Id = Ink is null ? $"color-{number}" : "ink", Title = hex, Color = color, Placement = Placement, Decimals = Decimals,
+                IsPartition = IsFlat,
             });
             canvas.Fill(shape.Outline, color);
             if (Ink is null && shape.Seams.Count > 0)

@@ -52,8 +52,7 @@ public sealed class VectorArtOperation : IOperation
         var drawn = 0L;
         if (new VectorArtPlan(_options, input.Info.Width, input.Info.Height).Canvas is { } canvas)
         {
-            var pixels = (long)canvas.Width * canvas.Height;
-            drawn = CoverageRasterizer.EstimateMemory(pixels) + (canvas.PixelsPerMeter is null ? 0 : 4 * pixels);
+            drawn = RasterCanvas.EstimateMemory(canvas.Width, canvas.Height);
         }
 
         return (40 * input.Info.PixelCount) + drawn + (16 << 20);
@@ -73,7 +72,7 @@ public sealed class VectorArtOperation : IOperation
         {
             var plan = new VectorArtPlan(_options, decoded.Width, decoded.Height);
             context.Print(plan);
-            return VectorArtResult.Create(Trace(decoded, plan, context), plan, input, context);
+            return new VectorArtResult(Trace(decoded, plan, context), plan, input, context);
         }
     }
 

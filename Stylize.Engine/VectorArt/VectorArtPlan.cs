@@ -50,7 +50,7 @@ internal sealed record VectorArtPlan : IOperationPlan
     public int Inks { get; }
 
     /// <summary>The position of the image on its sheet; null for a drawing in pixels.</summary>
-    public PaperLayout? Sheet { get; }
+    public PaperLayout? Sheet { get; init; }
 
     public double Margin { get; }
 

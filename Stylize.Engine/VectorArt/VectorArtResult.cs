@@ -13,22 +13,16 @@ internal sealed class VectorArtResult : IArtifact
     private readonly Raster<Rgba32>? _drawn;
     private readonly ImageInput _input;
     private readonly OperationContext _context;
-
-    private VectorArtResult(
-        TracedPicture picture, VectorArtPlan plan, Raster<Rgba32>? drawn, ImageInput input, OperationContext context)
-    {
-        (_picture, _plan, _drawn, _input, _context) = (picture, plan, drawn, input, context);
-        _shapes = AreaShape.ForPicture(picture, plan.IsStacked);
-        _drawing = Drawing(new(picture, _shapes, plan, Label));
-    }
+    private IReadOnlyList<AreaShape>? _flat;
 
     /// <summary>Creates the result, and draws the pixels of a PNG.</summary>
-    public static VectorArtResult Create(TracedPicture picture, VectorArtPlan plan, ImageInput input, OperationContext context)
+    public VectorArtResult(TracedPicture picture, VectorArtPlan plan, ImageInput input, OperationContext context)
     {
-        var drawn = plan.Canvas is { } canvas ? Draw(picture, canvas, context) : null;
-        var result = new VectorArtResult(picture, plan, drawn, input, context);
-        (result._drawing as PlotDrawing)?.WarnIfLong(context, "a larger {MinimumArea}, fewer {Colors} or a smaller sheet ({PaperSize})");
-        return result;
+        (_picture, _plan, _input, _context) = (picture, plan, input, context);
+        _shapes = AreaShape.ForPicture(picture, plan.IsStacked);
+        _drawing = Drawing(new(picture, _shapes, plan, Label));
+        (_drawing as PlotDrawing)?.WarnIfLong(context, "a larger {MinimumArea}, fewer {Colors} or a smaller sheet ({PaperSize})");
+        _drawn = plan.Canvas is { } canvas ? Draw(canvas, context) : null;
     }
 
     public int Width => _drawn?.Width ?? _picture.Width;
@@ -50,7 +44,7 @@ internal sealed class VectorArtResult : IArtifact
         {
             if (_plan.Inks == 0) return [];
 
-            var inks = AreaShape.ForPicture(_picture, isStacked: false);
+            var inks = Flat;
             return [.. Enumerable.Range(1, _plan.Inks).Select(number => new SideFile(
                 VectorArtOperation.InkSuffix(_plan.Format, number),
                 to => _plan.Format.Write!(
@@ -60,6 +54,9 @@ internal sealed class VectorArtResult : IArtifact
             })];
         }
     }
+
+    private IReadOnlyList<AreaShape> Flat =>
+        _plan.IsStacked ? _flat ??= AreaShape.ForPicture(_picture, isStacked: false) : _shapes;
 
     private DrawingLabel Label => new(
         Path.GetFileNameWithoutExtension(_input.Source.Name),
@@ -86,7 +83,7 @@ internal sealed class VectorArtResult : IArtifact
 
     public Raster<Rgba32> Picture(int side, OperationContext context) =>
         _drawn is not null && Math.Max(_drawn.Width, _drawn.Height) == side ? _drawn.Clone()
-            : Draw(_picture, _plan.CanvasOf(side), context);
+            : Draw(_plan.CanvasOf(side), context);
 
     public void Dispose() => _drawn?.Dispose();
 
@@ -94,23 +91,11 @@ internal sealed class VectorArtResult : IArtifact
     private IDrawing Drawing(TracedDrawing areas) => _plan.Format.IsForPens ? areas.Plot() : areas;
 
     /// <summary>Draws the picture, on its sheet if a PNG has one.</summary>
-    private static Raster<Rgba32> Draw(TracedPicture picture, PixelCanvas canvas, OperationContext context)
+    private Raster<Rgba32> Draw(PixelCanvas canvas, OperationContext context)
     {
-        var (width, height) = Resampler.ScaledSize(picture.Width, picture.Height, canvas.Scale);
-        var drawn = CoverageRasterizer.Draw(picture, width, height, context.MaxThreads, context.Cancellation);
-        if (canvas.PixelsPerMeter is null) return drawn;
-
-        using (drawn)
-        {
-            var sheet = new Raster<Rgba32>(canvas.Width, canvas.Height, clear: true);
-            var left = Math.Min((int)Math.Round(canvas.Left), canvas.Width - width);
-            var top = Math.Min((int)Math.Round(canvas.Top), canvas.Height - height);
-            for (var y = 0; y < height; y++)
-            {
-                drawn.Row(y).CopyTo(sheet.Row(top + y)[left..]);
-            }
-
-            return sheet;
-        }
+        var plan = _plan.Format.Pixels is null ? _plan with { Sheet = null } : _plan;
+        return RasterCanvas.Draw(
+            new TracedDrawing(_picture, Flat, plan, Label) { IsFlat = true }, canvas.Width, canvas.Height, context.MaxThreads,
+            context.Cancellation);
     }
 }

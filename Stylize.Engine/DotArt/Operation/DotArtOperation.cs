@@ -4,6 +4,7 @@ using Stylize.Engine.DotArt.Kinds;
 using Stylize.Engine.DotArt.Ordering;
 using Stylize.Engine.DotArt.Plotting;
 using Stylize.Engine.DotArt.Tone;
+using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Operation;
 
@@ -57,7 +58,7 @@ public sealed class DotArtOperation : IOperation
         var plan = new DotArtPlan(Options, _kind, input.Info.Width, input.Info.Height);
         var dots = Math.Min(
             Options.Plot.Taps ? PenCount.MostTaps(plan) : Options.DotCount ?? _kind.EstimateDots(plan), DotArtOptions.MaxDots);
-        var drawn = plan.Format.Pixels is not null ? DotRasterizer.EstimateMemory(plan.Canvas.Width, plan.Canvas.Height) : 0;
+        var drawn = plan.Format.Pixels is not null ? RasterCanvas.EstimateMemory(plan.Canvas.Width, plan.Canvas.Height) : 0;
         return (4 * plan.PixelCount) + Math.Max(_kind.EstimateMemory(plan, dots), drawn) + (200 * dots) + (1 << 20);
     }
 
@@ -158,7 +159,7 @@ public sealed class DotArtOperation : IOperation
         {
             using (context.Phases.Start("draw"))
             {
-                picture = picture with { Drawn = DotCanvas.Draw(dots, plan, context.MaxThreads, context.Cancellation) };
+                picture = picture with { Drawn = new DotDrawing(dots, plan, DrawingLabel.None).ToPixels(context) };
             }
         }
 

@@ -101,7 +101,7 @@ internal sealed class DotArtResult(
     {
         var shown = plan with { PngSize = side, Paper = plan.PaperOrWhite };
         return picture.Drawn is { } drawn && shown == plan
-            ? drawn.Clone() : DotCanvas.Draw(dots, shown, context.MaxThreads, context.Cancellation);
+            ? drawn.Clone() : new DotDrawing(dots, shown, DrawingLabel.None).ToPixels(context);
     }
 
     /// <summary>True if the dots are the points of lines that are not one line of each color.</summary>
@@ -144,16 +144,19 @@ internal sealed class DotArtResult(
         }
 
         using var inked = pen is null ? new DotSet(0) : Plates.DotsOf(dots, pen.Color);
-        if (plan.Format.Pixels is not null)
+        var paper = plan.Format.Pixels is null ? (Rgba32?)null : new Rgba32(255, 255, 255);
+        var plate = new DotDrawing(inked, plan with { Paper = paper }, Named(LabelOf(inked, null)))
         {
-            using var drawn = DotCanvas.DrawPlate(inked, plan, context);
-            Encode(drawn, target);
+            Marks = PlotMark.AtCorners(plan.Sheet, margin),
+        };
+        if (paper is null)
+        {
+            plan.Format.Write!(target, plate);
         }
         else
         {
-            var label = Named(LabelOf(inked, null));
-            plan.Format.Write!(
-                target, new DotDrawing(inked, plan with { Paper = null }, label) { Marks = PlotMark.AtCorners(plan.Sheet, margin) });
+            using var drawn = plate.ToPixels(context);
+            Encode(drawn, target);
         }
 
         DrawingLabel Named(DrawingLabel whole) =>

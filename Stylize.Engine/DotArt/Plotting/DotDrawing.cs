@@ -24,6 +24,10 @@ internal sealed class DotDrawing(DotSet dots, DotArtPlan plan, DrawingLabel labe
 
     public DrawingPage Page => plan.Page with { Marks = Marks };
 
+    /// <summary>Draws the pixels of a PNG; the caller owns them.</summary>
+    public Raster<Rgba32> ToPixels(OperationContext context) =>
+        RasterCanvas.Draw(this, plan.Canvas.Width, plan.Canvas.Height, context.MaxThreads, context.Cancellation);
+
     public void Draw(IDrawingCanvas canvas)
     {
         if (dots.Starts is null)
@@ -103,8 +107,11 @@ internal sealed class DotDrawing(DotSet dots, DotArtPlan plan, DrawingLabel labe
                 canvas.Layer(Layer(NameOf(++number, start)) with { Pen = new(2 * start.Radius, start.Color), IsMultiplied = isMultiplied });
             }
 
+            var (top, bottom, isEven) = Extent(own);
+            if (!canvas.Shows(top, bottom)) continue;
+
             path.Clear();
-            if (HasOneWidth(own))
+            if (isEven)
             {
                 canvas.Stroke(AddPoints(path, own), 2 * start.Radius, start.Color);
             }
@@ -128,14 +135,18 @@ internal sealed class DotDrawing(DotSet dots, DotArtPlan plan, DrawingLabel labe
         return path;
     }
 
-    private static bool HasOneWidth(ReadOnlySpan<Dot> line)
+    /// <summary>Returns the heights between which a line is, and whether it has one width.</summary>
+    private static (float Top, float Bottom, bool IsEven) Extent(ReadOnlySpan<Dot> line)
     {
+        var (top, bottom, isEven) = (float.MaxValue, float.MinValue, true);
         foreach (ref readonly var point in line)
         {
-            if (point.Radius != line[0].Radius) return false;
+            top = MathF.Min(top, point.Y - point.Radius);
+            bottom = MathF.Max(bottom, point.Y + point.Radius);
+            isEven &= point.Radius == line[0].Radius;
         }
 
-        return true;
+        return (top, bottom, isEven);
     }
 
     /// <summary>Returns the outline: the points at the radius to the left of the line, and back on its right.</summary>
