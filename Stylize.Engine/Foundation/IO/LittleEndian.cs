@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
-
 namespace Stylize.Engine.IO;
 
 /// <summary>The bytes of numbers, for the fields of a header in their order.</summary>
