@@ -15,8 +15,8 @@ internal static class CommandCatalog
         OfVerb("merge", MergeVerb.Summary, () => new MergeVerb()),
         OfVerb("tracks", TracksVerb.Summary, () => new TracksVerb()),
         OfVerb("export", ExportVerb.Summary, () => new ExportVerb()),
-        new(CompareCommand.CommandName, CompareCommand.Summary, host => new CompareCommand(host)),
-        new(ProvenanceCommand.CommandName, ProvenanceCommand.Summary, host => new ProvenanceCommand(host)),
+        OfQuery("compare", CompareVerb.Summary, () => new CompareVerb()),
+        OfQuery("provenance", ProvenanceVerb.Summary, () => new ProvenanceVerb()),
         new(ListCommand.CommandName, ListCommand.Summary, host => new ListCommand(host)),
         new("presets", PresetsVerb.Summary, host => new VerbCommand(
             host, "presets", new PresetsVerb(), SavePresetCommand.Create(host), new VerbCommand(host, "remove", new RemovePresetVerb()))),
@@ -46,6 +46,9 @@ internal static class CommandCatalog
 
     internal static Entry OfVerb(string name, string summary, Func<IVerb> create) =>
         new(name, summary, host => new VerbCommand(host, name, create()));
+
+    private static Entry OfQuery(string name, string summary, Func<IQueryVerb> create) =>
+        new(name, summary, host => new QueryVerbCommand(host, name, create()));
 
     internal sealed record Entry(string Name, string Description, Func<CommandHost, Command> Create)
     {

@@ -73,7 +73,7 @@ public sealed class OptionParameters : IIncrementalGenerator
     private static INamedTypeSymbol Record(AttributeData declaration) => (INamedTypeSymbol)declaration.AttributeClass!.TypeArguments[0];
 
     /// <summary>Returns the properties of a class and its base classes, also those that this generator writes.</summary>
-    private static IEnumerable<string> Names(INamedTypeSymbol? type) => type is null ? []
+    internal static IEnumerable<string> Names(INamedTypeSymbol? type) => type is null ? []
         : Properties(type).Select(property => property.Name)
             .Concat(Declarations(type).SelectMany(attribute => Options(Record(attribute), "", false)).Select(option => option.Name))
             .Concat(Names(type.BaseType));

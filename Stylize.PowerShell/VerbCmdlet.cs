@@ -175,7 +175,7 @@ public abstract class VerbCmdlet : StylizeCmdlet, IVerbRun
         }
     }
 
-    private static object Describe(VerbRow row)
+    internal static object Describe(VerbRow row)
     {
         if (row.Value is FileInfo file) return OutputFile.Describe(file.FullName, row.Added, row.TypeName);
 

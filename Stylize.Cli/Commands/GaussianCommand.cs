@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Decoding;
+
 namespace Stylize.Cli.Commands;
 
 internal sealed class GaussianCommand : Command
@@ -13,7 +15,7 @@ internal sealed class GaussianCommand : Command
             Subcommands.Add(OperationCommand.Create(host, operation));
         }
 
-        Subcommands.Add(new GaussianInfoCommand(host));
+        Subcommands.Add(new QueryVerbCommand(host, "info", new GaussianInfoVerb()));
         HelpText.Extend(this, ["stylize gaussian encode photo.jpg --count 10000 --preview",
             "stylize gaussian decode photo.g2d --scale 4", "stylize gaussian info photo.g2d --json"]);
     }

@@ -68,29 +68,3 @@ public static class FileComparison
         $"'{image.Source.Name}' or its reference was truncated at row {row} while it was being read.",
         "Compare again when both files are complete.");
 }
-
-/// <summary>An image and its reference, as an item of a batch.</summary>
-/// <param name="Input">The image; the name of its source is a full path.</param>
-/// <param name="Reference">The image to compare it with.</param>
-public sealed record ComparisonItem(ImageInput Input, ImageInput Reference) : IBatchItem
-{
-    /// <summary>Full path of the image.</summary>
-    public string Source => Input.Source.Name;
-
-    /// <inheritdoc/>
-    public IEnumerable<string> Damage => new[] { Input.Damage, Reference.Damage }.OfType<string>();
-
-    /// <inheritdoc/>
-    public void Check() => InputFile.Require(Source);
-
-    /// <summary>Compares the image with its reference.</summary>
-    /// <param name="frame">Frame number, starting at 0; null to reject animations.</param>
-    /// <exception cref="StylizeException">One of the images is unreadable, or their sizes differ (SizeMismatch).</exception>
-    public ComparedImage Compare(int? frame, OperationContext context) =>
-        new(Reference.Source.Name, FileComparison.Compare(Input, Reference, frame, context));
-}
-
-/// <summary>The outcome of a <see cref="ComparisonItem"/>.</summary>
-/// <param name="ReferencePath">Full path of the reference.</param>
-/// <param name="Comparison">The differences between the image and the reference.</param>
-public sealed record ComparedImage(string ReferencePath, ImageComparison Comparison);

@@ -24,6 +24,23 @@ public interface IInputVerb : IVerb
     IReadOnlyList<string> Inputs { get; set; }
 }
 
+/// <summary>A verb that describes each of many files, and writes none.</summary>
+public interface IQueryVerb : IOptionRecord
+{
+    /// <summary>Returns the extensions of the files that a folder stands for.</summary>
+    /// <param name="images">Those of images.</param>
+    IReadOnlySet<string> Extensions(IReadOnlySet<string> images) => images;
+
+    /// <summary>Returns the peak memory in bytes, from the header of the input.</summary>
+    long EstimateMemory(ImageInput input);
+
+    /// <summary>Describes an input; called on several threads.</summary>
+    /// <param name="open">Opens a further file by its full path.</param>
+    /// <returns>A row without a line, which front ends make of the fields.</returns>
+    /// <exception cref="StylizeException">The input cannot be described.</exception>
+    VerbRow Describe(ImageInput input, Func<string, ImageInput> open, OperationContext context);
+}
+
 /// <summary>The front end of a verb. Its methods can be called on any thread.</summary>
 public interface IVerbRun : IOptionInputs
 {

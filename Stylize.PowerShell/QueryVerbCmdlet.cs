@@ -1,0 +1,46 @@
+using Stylize.Engine.Operations.Provenance;
+using Stylize.Engine.Operations.Verbs;
+
+namespace Stylize.PowerShell;
+
+/// <summary>Base of the cmdlets of verbs that describe each input.</summary>
+public abstract class QueryVerbCmdlet : InputCmdlet<QueryItem, VerbRow>
+{
+    private IQueryVerb? _verb;
+
+    /// <summary>Returns the verb with its defaults.</summary>
+    private protected abstract IQueryVerb Create();
+
+    private protected override IReadOnlySet<string> InputExtensions => _verb!.Extensions(base.InputExtensions);
+
+    protected sealed override ItemRun<QueryItem, VerbRow> CreateRun(RunContext<VerbRow> context)
+    {
+        _verb = Create();
+
+        return new QueryRun<QueryItem, VerbRow>(
+            context,
+            input => new QueryItem(context.Open(input), _verb!),
+            (item, work) => item.Verb.Describe(item.Input, path => context.Open(new RunInput(path)), work),
+            item => item.Verb.EstimateMemory(item.Input));
+    }
+
+    private protected sealed override void Accept(IReadOnlyList<RunInput> inputs)
+    {
+        _verb = Checked(() => WithParameters(Create()));
+        base.Accept(inputs);
+    }
+
+    protected sealed override void WriteResult(BatchResult<VerbRow> result) => WriteObject(
+        result.Value!.Value is ProvenanceRecord record ? StylizeProvenance.FromRecord(result.Source, record)
+        : VerbCmdlet.Describe(result.Value with { Added = [new("Path", result.Source), .. result.Value.Added] }));
+}
+
+/// <summary>An input, and the verb with the options of the object in the pipeline that named it.</summary>
+public sealed record QueryItem(ImageInput Input, IQueryVerb Verb) : IBatchItem
+{
+    public string Source => Input.Source.Name;
+
+    public IEnumerable<string> Damage => Input.Damage is { } damage ? [damage] : [];
+
+    public void Check() => InputFile.Require(Source);
+}
