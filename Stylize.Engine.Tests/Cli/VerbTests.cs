@@ -57,7 +57,7 @@ public sealed class VerbTests
     public void Failures_and_warnings_set_the_exit_code()
     {
         var run = Run("letters", "fail");
-        Assert.Equal((ExitCode.SomeFailed, "stylize: ImageMissing: There is no fail."), (run.ExitCode, run.ErrorLines[0]));
+        Assert.Equal((ExitCode.SomeFailed, "stylize: ImageMissing: The word failed."), (run.ExitCode, run.ErrorLines[0]));
     }
 
     private static CliRun Run(params string[] args)
@@ -86,7 +86,7 @@ public sealed class VerbTests
         {
             if (Word == "fail")
             {
-                run.Fail(new StylizeException(StylizeError.ImageMissing, null, "There is no fail."));
+                run.Fail(new StylizeException(StylizeError.ImageMissing, null, "The word failed."));
                 return;
             }
 
