@@ -144,6 +144,7 @@ internal sealed unsafe class FitCurvatures(int step) : IDisposable
     }
 
     /// <summary>Adds the pixels of a strip to the sums, without the weight as a factor.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Add(Vector256<float>* sums, FitStrip* strip, FitField field, FitParameters parameters, int i)
     {
         var floor = Vector256.Create(FitKernel.Floor);
