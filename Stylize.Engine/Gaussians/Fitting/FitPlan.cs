@@ -1,4 +1,3 @@
-using Stylize.Engine.Gaussians.Device;
 using Stylize.Engine.Gaussians.Fitting.ImageFits;
 
 namespace Stylize.Engine.Gaussians.Fitting;
