@@ -1,4 +1,3 @@
-using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Operations.Verbs;
 
 namespace Stylize.Engine.Gaussians.Decoding;

@@ -1,5 +1,3 @@
-using Stylize.Engine.Telemetry;
-
 namespace Stylize.Engine.Runs.Estimate;
 
 /// <summary>An item of a batch.</summary>

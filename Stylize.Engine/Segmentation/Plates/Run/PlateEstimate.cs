@@ -1,5 +1,3 @@
-using Stylize.Engine.Segmentation.Plates.Plan;
-
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
 internal static class PlateEstimate
