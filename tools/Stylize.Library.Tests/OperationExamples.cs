@@ -146,25 +146,47 @@ public sealed class OperationExamples : IDisposable
 
         // example: Requests
         var operation = new DotArtOperation(DotArtOptions.Presets["Default"]);
-        await using var service = new RequestBatcher<byte[], string>(
-            (batch, cancellation) =>
+        var queue = Channel.CreateBounded<(byte[] Upload, TaskCompletionSource<string> Drawn)>(40);
+        var worker = Task.Run(async () =>
+        {
+            while (await queue.Reader.WaitToReadAsync())
             {
-                var drawings = new string[batch.Count];
-                Parallel.For(0, batch.Count, i =>
+                await Task.Delay(100);
+                var batch = new List<(byte[] Upload, TaskCompletionSource<string> Drawn)>();
+                while (batch.Count < 10 && queue.Reader.TryRead(out var request))
                 {
-                    var input = new ImageInput(ImageSource.Memory(batch[i], $"upload {i}"), ImageCodecs.Default);
-                    using var artifact = operation.Run(input, new OperationContext { Cancellation = cancellation });
-                    using var svg = new MemoryStream();
-                    artifact.Write(svg);
-                    drawings[i] = System.Text.Encoding.UTF8.GetString(svg.ToArray());
+                    batch.Add(request);
+                }
+
+                Parallel.ForEach(batch, request =>
+                {
+                    try
+                    {
+                        var input = new ImageInput(ImageSource.Memory(request.Upload, "upload"), ImageCodecs.Default);
+                        using var artifact = operation.Run(input, new OperationContext());
+                        using var svg = new MemoryStream();
+                        artifact.Write(svg);
+                        request.Drawn.SetResult(System.Text.Encoding.UTF8.GetString(svg.ToArray()));
+                    }
+                    catch (StylizeException failure)
+                    {
+                        request.Drawn.SetException(failure);
+                    }
                 });
-                return ValueTask.FromResult<IReadOnlyList<string>>(drawings);
-            },
-            batchSize: 10,
-            longestDelay: TimeSpan.FromMilliseconds(100));
+            }
+        });
 
         // Each caller waits for its own result only.
-        var drawings = await Task.WhenAll(uploads.Select(upload => service.SubmitAsync(upload)));
+        async Task<string> Draw(byte[] upload)
+        {
+            var drawn = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+            await queue.Writer.WriteAsync((upload, drawn));
+            return await drawn.Task;
+        }
+
+        var drawings = await Task.WhenAll(uploads.Select(Draw));
+        queue.Writer.Complete();
+        await worker;
         // end
 
         Assert.Equal(2, drawings.Length);

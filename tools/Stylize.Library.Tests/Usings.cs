@@ -1,5 +1,6 @@
 // example: Usings
 global using System.Runtime.InteropServices;
+global using System.Threading.Channels;
 global using Stylize.Codecs;
 global using Stylize.Engine;
 global using Stylize.Engine.Catalog;
@@ -7,7 +8,6 @@ global using Stylize.Engine.DotArt;
 global using Stylize.Engine.DotArt.Operation;
 global using Stylize.Engine.Drawings;
 global using Stylize.Engine.Gaussians;
-global using Stylize.Engine.Gaussians.Evaluation;
 global using Stylize.Engine.Gaussians.Files;
 global using Stylize.Engine.Gaussians.Fitting;
 global using Stylize.Engine.Gaussians.Rendering;

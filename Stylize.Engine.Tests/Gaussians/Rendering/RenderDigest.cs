@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Stylize.Engine.Gaussians;
-using Stylize.Engine.Gaussians.Evaluation;
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Rendering;
 
@@ -43,11 +42,6 @@ internal static class RenderDigest
             {
                 hash.AppendData(GaussianFileWriter.ToBytes(model, profile));
             }
-
-            using var batch = new EvaluationBatch(model);
-            var weights = new float[model.Count];
-            batch.Evaluate(70, 30, weights);
-            hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(weights));
         }
 
         return Convert.ToHexString(hash.GetHashAndReset());

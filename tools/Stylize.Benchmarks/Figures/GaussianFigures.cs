@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Stylize.Codecs;
 using Stylize.Engine.Gaussians;
-using Stylize.Engine.Gaussians.Evaluation;
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.Gaussians.Fitting.Descent;
@@ -35,34 +34,13 @@ internal static class GaussianFigures
         new("gaussian-operations", Operations),
     ];
 
-    /// <summary>Prints "bits scalar-ns vector-ns render-ms" for the vectors that this process may use.</summary>
+    /// <summary>Prints "bits render-ms" for the vectors that this process may use.</summary>
     public static int RunVectors()
     {
-        const int Count = 4096;
-        using var batch = new EvaluationBatch(GaussianInputs.Synthetic(Width, Height, Count));
-        using var model = GaussianInputs.Synthetic(Width, Height, Count);
         using var large = GaussianInputs.Synthetic(Width, Height, Many);
-        var weights = new float[Count];
-        var prepared = Enumerable.Range(0, Count).Select(i => model.Store[i])
-            .Select(g => (X: g.X * Width, Y: g.Y * Height, Inverse: g.Shape.InverseCovariance())).ToArray();
-        var scalar = Nanoseconds(Count, () => Scalar(prepared, weights));
-        var vector = Nanoseconds(Count, () => batch.Evaluate(384, 256, weights));
         var render = BestTime.Of(() => GaussianRenderer.Render(large).Dispose(), 5).Cpu;
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{32 * GaussianRenderer.WidestLanes} {scalar:r} {vector:r} {render:r}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{32 * GaussianRenderer.WidestLanes} {render:r}"));
         return 0;
-    }
-
-    /// <summary>The loop of <see cref="EvaluationBatch"/>, one Gaussian at a time.</summary>
-    private static void Scalar((float X, float Y, Covariance<float> Inverse)[] gaussians, float[] weights)
-    {
-        for (var i = 0; i < gaussians.Length; i++)
-        {
-            ref readonly var g = ref gaussians[i];
-            var (dx, dy) = (384 - g.X, 256 - g.Y);
-            var q = (g.Inverse.XX * dx * dx) + (2 * g.Inverse.XY * dx * dy) + (g.Inverse.YY * dy * dy);
-            weights[i] = GaussianEvaluator.Weight(q, ExponentialKind.Polynomial);
-        }
     }
 
     private static FigureTable Rendering(FigureContext context)
@@ -124,8 +102,10 @@ internal static class GaussianFigures
             using var model = GaussianInputs.Synthetic(Width, Height, count);
             var covered = Enumerable.Range(0, model.Count).Sum(i =>
             {
-                var box = GaussianBox<float>.Around(model.Store[i], model.Cutoff, model.Width, model.Height);
-                return box.IsEmpty ? 0.0 : (box.Right - box.Left) * (box.Bottom - box.Top);
+                var gaussian = model.Store[i];
+                var covariance = gaussian.Shape.Covariance();
+                return Overlap(gaussian.X * Width, model.Cutoff * Math.Sqrt(covariance.XX), Width)
+                    * Overlap(gaussian.Y * Height, model.Cutoff * Math.Sqrt(covariance.YY), Height);
             });
             var skipped = 1 - (covered / ((double)model.Count * model.Width * model.Height));
             table.Row(
@@ -184,28 +164,23 @@ internal static class GaussianFigures
 
     private static FigureTable Vectors(FigureContext context)
     {
-        (double? Goal, Dictionary<string, string> Off)[] widths =
+        Dictionary<string, string>[] widths =
         [
-            (null, new() { ["DOTNET_EnableAVX512"] = "0", ["DOTNET_EnableAVX2"] = "0", ["DOTNET_EnableAVX"] = "0" }),
-            (4, new() { ["DOTNET_EnableAVX512"] = "0" }),
-            (8, []),
+            new() { ["DOTNET_EnableAVX512"] = "0", ["DOTNET_EnableAVX2"] = "0", ["DOTNET_EnableAVX"] = "0" },
+            new() { ["DOTNET_EnableAVX512"] = "0" },
+            [],
         ];
-        var table = new FigureTable(
-            "vectors", "scalar loop, ns per Gaussian", "vectors, ns per Gaussian", "times faster", "goal",
-            "rendering 70,000 Gaussians, ms");
+        var table = new FigureTable("vectors", "rendering 70,000 Gaussians, ms");
         var seen = new HashSet<string>();
-        foreach (var (goal, off) in widths)
+        foreach (var off in widths)
         {
             string[] words = [typeof(GaussianFigures).Assembly.Location, FigureReport.VectorsCommand];
             var values = ChildProcess.Run("dotnet", words, off)?.Output.Split(' ', StringSplitOptions.TrimEntries)
                 ?? throw new InvalidOperationException("The child process failed.");
-            if (!seen.Add(values[0])) continue;
-
-            var numbers = values.Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray();
-            var faster = numbers[1] / numbers[2];
-            table.Row(
-                $"{values[0]} bits", Number(numbers[1]), Number(numbers[2]), Number(faster),
-                goal is { } factor ? AtLeast(faster, factor) : "", Number(numbers[3]));
+            if (seen.Add(values[0]))
+            {
+                table.Row($"{values[0]} bits", Number(double.Parse(values[1], CultureInfo.InvariantCulture)));
+            }
         }
 
         table.Note = seen.Contains("512") ? "" : "This processor has no AVX-512.";
@@ -302,14 +277,9 @@ internal static class GaussianFigures
         const int Count = 4096;
         var table = new FigureTable("operation", "ns", "goal");
         using var model = GaussianInputs.Synthetic(Width, Height, Count);
-        using var batch = new EvaluationBatch(model);
-        var weights = new float[Count];
         var gaussians = Enumerable.Range(0, Count).Select(i => model.Store[i]).ToArray();
         var results = new Covariance<float>[Count];
         var indices = new ulong[Count];
-        Row("evaluate, in batches, polynomial", () => batch.Evaluate(384, 256, weights), 1);
-        Row("evaluate, in batches, library exponential", () => batch.Evaluate(384, 256, weights, ExponentialKind.Exact), 10);
-        Row("evaluate, in batches, table of 4,096 entries", () => batch.Evaluate(384, 256, weights, ExponentialKind.Table), 10);
         Row("covariance", () =>
         {
             for (var i = 0; i < Count; i++)
@@ -324,8 +294,6 @@ internal static class GaussianFigures
                 results[i] = gaussians[i].Shape.InverseCovariance();
             }
         }, 10);
-        Row("bounding box", Boxes, 15);
-        Row("composite one over another", Composite, 7);
         Row("Morton index", () =>
         {
             for (var i = 0; i < Count; i++)
@@ -347,29 +315,6 @@ internal static class GaussianFigures
         {
             var time = Nanoseconds(Count, work);
             table.Row(name, Number(time), goal is { } max ? AtMost(time, max, " ns") : "");
-        }
-
-        void Boxes()
-        {
-            var sum = 0f;
-            foreach (ref readonly var gaussian in gaussians.AsSpan())
-            {
-                var box = GaussianBox<float>.Around(gaussian, 3.5f, Width, Height);
-                sum += box.Left + box.Top + box.Right + box.Bottom;
-            }
-
-            weights[0] = sum;
-        }
-
-        void Composite()
-        {
-            var sum = new GaussianSum(model);
-            for (var i = 0; i < Count; i++)
-            {
-                sum.Add(gaussians[i].Color, weights[i]);
-            }
-
-            weights[1] = (float)sum.Color().R;
         }
 
         void SortRow()
@@ -401,6 +346,10 @@ internal static class GaussianFigures
 
         static string Name<T>() => typeof(T).Name[..typeof(T).Name.IndexOf("Shape", StringComparison.Ordinal)];
     }
+
+    /// <summary>Returns the length of the part of [center - reach, center + reach] within [0, length].</summary>
+    private static double Overlap(double center, double reach, double length) =>
+        Math.Max(0, Math.Min(length, center + reach) - Math.Max(0, center - reach));
 
     private static double Nanoseconds(int count, Action work) => BestTime.Of(work, 400).Cpu / count * 1e6;
 }
