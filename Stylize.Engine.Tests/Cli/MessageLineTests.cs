@@ -19,7 +19,7 @@ public sealed partial class MessageLineTests
     public void A_message_of_a_file_names_it_after_the_program(bool isWarning, string text, string expected)
     {
         using var error = new StringWriter();
-        new BatchDisplay(new CommandHost { Out = TextWriter.Null, Error = error }, verbose: true, quiet: false)
+        new RunDisplay<WrittenFile>(new CommandHost { Out = TextWriter.Null, Error = error }, true, false, null, _ => { })
             .Message(new BatchMessage("/in/a.png", isWarning, text));
         Assert.Equal(expected, error.ToString().TrimEnd());
     }
