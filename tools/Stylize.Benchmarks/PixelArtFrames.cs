@@ -14,26 +14,9 @@ namespace Stylize.Benchmarks;
 /// </summary>
 internal static class PixelArtFrames
 {
-    public const string Name = "pixel-art-frames";
-
     private const int Width = 640;
     private const int Height = 448;
     private const int Frames = 24;
-
-    public static int Run(string path, int pairs)
-    {
-        var result = Measure(path, pairs, [8, 240]);
-        Console.WriteLine(Invariant(
-            $"frame compared with still image: {result.Ratio:0.000} ({result.Lower:0.000} to {result.Upper:0.000}), {pairs} pairs"));
-        Console.WriteLine(Invariant($"still image {result.Still:0} ms, frame {result.Frame:0} ms of processor time\n"));
-        Console.WriteLine("| frames | peak of pixel buffers, MB |\n|---|---|");
-        foreach (var (count, megabytes) in result.Peaks)
-        {
-            Console.WriteLine(Invariant($"| {count} | {megabytes:0.0} |"));
-        }
-
-        return 0;
-    }
 
     /// <summary>Measures frames and still images alternately, then the memory of whole animations.</summary>
     public static FrameCosts Measure(string path, int pairs, IReadOnlyList<int> counts)

@@ -31,7 +31,7 @@ internal sealed class Rehearsal
 
     // Standard deviations of the logarithm of the time: of equal batches, between files of the same size, and of an extrapolated run that
     // had hardly begun. The quantile is that of the central 90% of a normal distribution.
-    private const double RepeatDeviation = .15, FileDeviation = .2, CutDeviation = .3, Quantile = 1.645;
+    private const double RepeatDeviation = .25, FileDeviation = .2, CutDeviation = .3, Quantile = 1.645;
 
     private readonly RunnerOptions _limits;
     private readonly EstimateRequest _request;
