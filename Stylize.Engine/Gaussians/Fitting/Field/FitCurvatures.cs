@@ -144,7 +144,6 @@ internal sealed unsafe class FitCurvatures(int step) : IDisposable
     }
 
     /// <summary>Adds the pixels of a strip to the sums, without the weight as a factor.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Add(Vector256<float>* sums, FitStrip* strip, FitField field, FitParameters parameters, int i)
     {
         var floor = Vector256.Create(FitKernel.Floor);
@@ -155,12 +154,25 @@ internal sealed unsafe class FitCurvatures(int step) : IDisposable
         var ridge = dx * Vector256.Create(parameters.L21[i] * inverse11);
         var value = strip->Value;
         var change = strip->Step;
+        var changeOfChange = Vector256.Create(strip->StepChange);
         var pixel = strip->Pixel;
         var target = field.TargetOf(pixel);
         var changes = stackalloc Vector256<float>[Values];
         for (var row = 0; row < strip->Rows; row++)
         {
-            var current = strip->Next(ref value, ref change);
+            var current = value;
+            if (!strip->IsLogarithmic)
+            {
+                value *= change;
+                change *= changeOfChange;
+            }
+            else
+            {
+                current = FitLanes.Exp2(value);
+                value += change;
+                change += changeOfChange;
+            }
+
             var inverse = Vector256.Load(pixel);
             var share = Vector256.MaxNative(current - floor, Vector256<float>.Zero) * inverse;
             current = Vector256.ConditionalSelect(

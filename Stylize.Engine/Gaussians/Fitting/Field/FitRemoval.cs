@@ -40,13 +40,26 @@ internal static unsafe class FitRemoval
         var weight = Vector256.Create(strip->Shape->Weight);
         var value = strip->Value;
         var step = strip->Step;
+        var stepChange = Vector256.Create(strip->StepChange);
         var pixel = strip->Pixel;
         var target = field.TargetOf(pixel);
         var colors = &strip->Shape->Color0;
         var cost = Vector256<float>.Zero;
         for (var rows = strip->Rows; rows > 0; rows--)
         {
-            var current = strip->Next(ref value, ref step);
+            var current = value;
+            if (!strip->IsLogarithmic)
+            {
+                value *= step;
+                step *= stepChange;
+            }
+            else
+            {
+                current = FitLanes.Exp2(value);
+                value += step;
+                step += stepChange;
+            }
+
             var share = Vector256.MaxNative(current - floor, Vector256<float>.Zero) * weight * Vector256.Load(pixel);
             share /= Vector256.MaxNative(Vector256<float>.One - share, Vector256.Create(1e-4f));
             for (var channel = 0; channel < TChannels.Value; channel++)

@@ -181,23 +181,6 @@ internal unsafe struct FitStrip
 
     /// <summary>True if value, step and step change are binary logarithms.</summary>
     public readonly bool IsLogarithmic => StepChange < 0;
-
-    /// <summary>Returns exp(-q/2) in a row, and moves its value and step to the next row.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly Vector256<float> Next(ref Vector256<float> value, ref Vector256<float> step)
-    {
-        var (current, stepChange) = (value, Vector256.Create(StepChange));
-        if (IsLogarithmic)
-        {
-            value += step;
-            step += stepChange;
-            return FitLanes.Exp2(current);
-        }
-
-        value *= step;
-        step *= stepChange;
-        return current;
-    }
 }
 
 /// <summary>The strips of a tile, planned once for the forward and the backward pass.</summary>
