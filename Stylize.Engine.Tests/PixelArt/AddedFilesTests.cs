@@ -31,8 +31,10 @@ public class AddedFilesTests
         image.Fill(Red);
         using var png = new MemoryStream();
         ImageCodecs.Default.Encode(image, png, new EncodeOptions(ImageFormat.Png));
-        var operation = new AddedFilesOperation(
-            new PixelArtOperation(options), Enum.Parse<PaletteFormat>(extension[1..], ignoreCase: true), chart: false);
+        var operation = new PixelArtOperation(options)
+        {
+            Added = new PixelArtBatchOptions { SavePalette = Enum.Parse<PaletteFormat>(extension[1..], ignoreCase: true) },
+        };
         Assert.Equal([extension], operation.Outputs.SideSuffixes);
         using var result = operation.Run(new ImageInput(ImageSource.Memory(png.ToArray(), "red.png"), ImageCodecs.Default),
             OperationContext.Quiet);

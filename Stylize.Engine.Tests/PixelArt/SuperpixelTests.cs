@@ -58,7 +58,8 @@ public unsafe class SuperpixelTests
     public void An_iteration_allocates_nothing()
     {
         using var image = SyntheticPhotograph.Busy(203, 151);
-        using var annealed = new AnnealedImage(image, GridWidth, GridHeight, PixelArtOptions.Default with { MaxIterations = 3 });
+        var options = PixelArtOptions.Default with { Annealing = new() { MaxIterations = 3 } };
+        using var annealed = new AnnealedImage(image, GridWidth, GridHeight, options);
         Iterate();
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 20; i++)

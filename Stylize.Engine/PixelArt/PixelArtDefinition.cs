@@ -34,13 +34,14 @@ internal sealed class PixelArtDefinition : OperationDefinition<PixelArtOptions>,
     public override IReadOnlyList<TuningParameter> TuningParameters =>
     [
         Tune(nameof(PixelArtOptions.Stride), [4, 2, 1], (o, v) => o with { Stride = v }),
-        Tune(nameof(PixelArtOptions.CoolingRate), [0.4, 0.6, 0.7, 0.8], (o, v) => o with { CoolingRate = v }),
-        Tune(nameof(PixelArtOptions.FinalTemperature), [4.0, 2, 1], (o, v) => o with { FinalTemperature = v }),
-        Tune(nameof(PixelArtOptions.PaletteTolerance), [4, 2, 1, 0.5], (o, v) => o with { PaletteTolerance = v }),
+        Tune("CoolingRate", [0.4, 0.6, 0.7, 0.8], (o, v) => o with { Annealing = o.Annealing with { CoolingRate = v } }),
+        Tune("FinalTemperature", [4.0, 2, 1], (o, v) => o with { Annealing = o.Annealing with { FinalTemperature = v } }),
+        Tune("PaletteTolerance", [4, 2, 1, 0.5], (o, v) => o with { Annealing = o.Annealing with { PaletteTolerance = v } }),
         Tune(nameof(PixelArtOptions.Refinement), [false, true], (o, v) => o with { Refinement = v }),
     ];
 
-    public override IOperation WarmUp() => new PixelArtOperation(new PixelArtOptions { Width = 16, Colors = 4, MaxIterations = 12 });
+    public override IOperation WarmUp() =>
+        new PixelArtOperation(new PixelArtOptions { Width = 16, Colors = 4, Annealing = new() { MaxIterations = 12 } });
 
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or a shared palette and a given one are combined.
     /// </exception>
@@ -95,19 +96,19 @@ internal sealed class PixelArtDefinition : OperationDefinition<PixelArtOptions>,
             Palette = shared,
             PaletteMatch = new ColorPlan(options, null).WithLearned(shared).Match,
         };
-        var operation = new PixelArtOperation(learned)
+        var added = new PixelArtBatchOptions { SavePalette = batch.SharedPalette ? null : batch.SavePalette, Chart = batch.Chart };
+        return new PixelArtOperation(learned)
         {
+            Added = added == new PixelArtBatchOptions() ? null : added,
             Learned = shared is null ? [] : [nameof(PixelArtOptions.Palette)],
             RunFile = batch.SharedPalette || shared is not null ? SharedFile(batch, shared) : null,
         };
-        var savesEach = batch.SavePalette is not null && !batch.SharedPalette;
-        return savesEach || batch.Chart ? new AddedFilesOperation(operation, savesEach ? batch.SavePalette : null, batch.Chart) : operation;
     }
 
     /// <summary>Returns the file of the shared palette; null if it is not saved.</summary>
     /// <param name="shared">The palette; null before it is found.</param>
     private static RunFile? SharedFile(PixelArtBatchOptions batch, Palette? shared) =>
-        batch.SavePalette is { } format && AddedFilesOperation.SuffixFor(format) is var extension
+        batch.SavePalette is { } format && AddedFiles.SuffixFor(format) is var extension
             ? new RunFile(
                 SharedPalette.Name + extension, shared is null ? null : stream => PaletteFile.Write(shared, extension, stream))
             : null;

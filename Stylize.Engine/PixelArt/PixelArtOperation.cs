@@ -48,6 +48,15 @@ public sealed class PixelArtOperation : IOperation
     /// <inheritdoc/>
     public int Version => OperationVersion;
 
+    /// <summary>The further files next to each output; null for none.</summary>
+    internal PixelArtBatchOptions? Added { get; init; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<object> AllOptions => Added is null ? [Options] : [Options, Added];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ProvenanceOption> Differences => [.. ProvenanceOptions.FromRecord(Options), .. AddedFiles.Options(Added)];
+
     /// <inheritdoc/>
     public IReadOnlyList<string> Learned { get; init; } = [];
 
@@ -55,7 +64,8 @@ public sealed class PixelArtOperation : IOperation
     public RunFile? RunFile { get; init; }
 
     /// <inheritdoc/>
-    public OutputNames Outputs => NamesFor(Options) with { ForInput = NamesFor };
+    public OutputNames Outputs =>
+        AddedFiles.Suffixes(Added).Aggregate(NamesFor(Options) with { ForInput = NamesFor }, (names, suffix) => names.With(suffix));
 
     internal static OutputNames NamesFor(PixelArtOptions options)
     {
@@ -73,7 +83,7 @@ public sealed class PixelArtOperation : IOperation
             AllSideSuffixes =
             [
                 output.JsonSuffix, ".pixelart_????.png", CellChart.Suffix, ProgressSuffix,
-                .. Enum.GetValues<PaletteFormat>().Select(AddedFilesOperation.SuffixFor),
+                .. Enum.GetValues<PaletteFormat>().Select(AddedFiles.SuffixFor),
             ],
         };
     }
@@ -109,6 +119,15 @@ public sealed class PixelArtOperation : IOperation
 
     /// <inheritdoc/>
     public IArtifact Run(ImageInput input, OperationContext context)
+    {
+        if (Added is null) return Convert(input, context);
+
+        var files = new AddedFiles(Plan, Added);
+        files.Check(input);
+        return files.AddTo(Convert(input, context), input.Source.Name, context.Provenance);
+    }
+
+    private CellArtifact Convert(ImageInput input, OperationContext context)
     {
         if (input.Parts.Count > 1) return Join([.. input.Parts.Select(part => part.With(Options.Tone))], context);
 

@@ -114,23 +114,6 @@ internal sealed record PixelArtPlan : IOperationPlan
         RequireSamples(Fit.Part.Width, Fit.Part.Height, Fit.Size);
     }
 
-    /// <summary>Returns the parameters of annealing.</summary>
-    /// <param name="given">The given colors as the samples are compared with them; null for the colors themselves.</param>
-    public AnnealingParameters Annealing(IReadOnlyList<Lab>? given = null) => new()
-    {
-        LockedColors = given ?? [.. Colors.Given.Select(LabConversion.FromRgba)],
-        MaxColors = Colors.Palette?.Colors.Count ?? Colors.MaxFound,
-        SplitDistance = Options.SplitDistance,
-        SplitPerturbation = Options.SplitPerturbation,
-        InitialTemperatureFactor = Options.InitialTemperatureFactor,
-        CoolingRate = Options.CoolingRate,
-        FinalTemperature = Options.FinalTemperature,
-        PaletteTolerance = Options.PaletteTolerance,
-        MaxIterations = Options.MaxIterations,
-        StagnationTolerance = Options.StagnationTolerance,
-        StagnationIterations = Options.StagnationIterations,
-    };
-
     private void RequireScreen()
     {
         if (Machine is null) return;
