@@ -16,7 +16,7 @@ public sealed class PlanTests
 
     /// <summary>Types of segmentation that copy options for other reasons: the folder and the replacement of targets, a comparison with the
     /// defaults, and the full path of a label mask.</summary>
-    private static readonly string[] CopyOnce = ["PlateRun", "PreparedPlate", "RegionFiles", "SegmentationOptions"];
+    private static readonly string[] CopyOnce = ["PlateRun", "RegionFiles", "SegmentationOptions"];
 
     [Theory]
     [InlineData("DotArt")]

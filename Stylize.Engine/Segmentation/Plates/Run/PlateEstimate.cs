@@ -7,7 +7,7 @@ internal static class PlateEstimate
     /// </summary>
     /// <exception cref="StylizeException">OperationFailed: no tile can be read or processed.</exception>
     public static BatchEstimate Compute(
-        PlateOptions options, PreparedPlate plate, IImageCodec codec, RunnerOptions limits, EstimateRequest request,
+        PlateOptions options, PlateSegmenter plate, IImageCodec codec, RunnerOptions limits, EstimateRequest request,
         CancellationToken cancellation)
     {
         var pixels = new TilePixels(codec, plate.Plan.Limits);

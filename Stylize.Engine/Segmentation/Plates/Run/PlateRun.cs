@@ -24,7 +24,10 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     private readonly RunSummary _summary = new();
     private readonly List<string> _paths = [];
     private readonly List<StylizeException> _missing = [];
-    private PreparedPlate? _plate;
+    private PlateSegmenter? _plate;
+    private RunDatabase? _database;
+    private PlateProvenance? _provenance;
+    private WellCheck? _check;
 
     /// <param name="context">Limits, display and other services of the front end.</param>
     /// <param name="options">Options of the segmentation; validated.</param>
@@ -57,9 +60,9 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     /// <summary>Errors of inputs that do not exist.</summary>
     public IReadOnlyList<StylizeException> Missing => _missing;
 
-    private PreparedPlate Plate => _plate ?? throw new InvalidOperationException("The run is not planned.");
+    private PlateSegmenter Plate => _plate ?? throw new InvalidOperationException("The run is not planned.");
 
-    private RunDatabase Database => Plate.Database;
+    private RunDatabase Database => _database!;
 
     /// <summary>Plans the run from its inputs, without processing them.</summary>
     /// <param name="isShown">True to show problems and warnings.</param>
@@ -72,7 +75,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     }
 
     /// <summary>Takes over the plan of a run with the same options, and its statistics of the whole plate.</summary>
-    public void PlanAs(PlateRun earlier) => _plate = Prepare(earlier.Targets.Destination, earlier.Plan, earlier.Plate);
+    public void PlanAs(PlateRun earlier) => Prepare(earlier.Targets.Destination, earlier.Plan, earlier);
 
     /// <summary>Segments some of the wells as they are taken, without overview and page.</summary>
     /// <exception cref="StylizeException">TargetUnwritable: the database cannot be opened.</exception>
@@ -93,7 +96,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
             Settings = Context.Batch.ReportPath is null ? []
                 : ProvenanceOptions.Values(PlateProvenance.OptionsOf(_options), OptionSet.ForRecord<PlateOptions>()),
         },
-        item => IsCurrent(item, Context.Cancellation) ? 0 : Plate.Segmenter.EstimateMemory(item.Timepoints),
+        item => IsCurrent(item, Context.Cancellation) ? 0 : Plate.EstimateMemory(item.Timepoints),
         Context.Cancellation);
 
     /// <inheritdoc/>
@@ -152,7 +155,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     protected override ItemPrediction Predict(WellItem item) => new()
     {
         // Without opening the database, assume that the rows exist if the database exists.
-        IsCurrent = _targets.Update && Database.Exists && Plate.Check.IsCurrent(item, null, Context.Cancellation),
+        IsCurrent = _targets.Update && Database.Exists && _check!.IsCurrent(item, null, Context.Cancellation),
     };
 
     /// <inheritdoc/>
@@ -190,16 +193,24 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         base.Dispose(disposing);
         _hashes.Dispose();
         _plate?.Dispose();
+        _database?.Dispose();
     }
 
     private void PlanInputs()
     {
         var plan = PlatePlan.Make(_paths, _options, Context.Codec, _map, Context.Batch.MaxPixels, Context.Cancellation);
-        _plate = Prepare(_paths.Count > 0 ? PlateFiles.FolderOf(_paths) : "", plan with { IsStrict = Context.Batch.Strict }, null);
+        Prepare(_paths.Count > 0 ? PlateFiles.FolderOf(_paths) : "", plan with { IsStrict = Context.Batch.Strict }, null);
     }
 
-    private PreparedPlate Prepare(string? folder, PlatePlan plan, PreparedPlate? earlier) => new(
-        _options, _targets with { Destination = _targets.Destination ?? folder }, plan, Context.Codec, _map, _hashes, _openStore, earlier);
+    /// <param name="earlier">The run whose statistics of the plate and hashes are used; null for none.</param>
+    private void Prepare(string? folder, PlatePlan plan, PlateRun? earlier)
+    {
+        var targets = _targets with { Destination = _targets.Destination ?? folder };
+        _plate = new PlateSegmenter(_options, targets, plan, Context.Codec, _map, earlier?.Plate);
+        _database = new RunDatabase(_openStore, _map, _options, targets);
+        _provenance = earlier?._provenance ?? new PlateProvenance(_options, plan, _hashes);
+        _check = new WellCheck(_plate.Files, Context.Codec, _provenance, _plate.Summaries, _plate.HasMontage);
+    }
 
     private void ShowPlan()
     {
@@ -210,7 +221,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     /// <summary>Returns true if an update leaves a well unchanged because its files and rows are up to date.</summary>
     /// <exception cref="StylizeException">A file that an option names cannot be read.</exception>
     private bool IsCurrent(WellItem item, CancellationToken cancellation) =>
-        _targets.Update && (item.IsCurrent ??= Plate.Check.IsCurrent(item, Database.Rows, cancellation));
+        _targets.Update && (item.IsCurrent ??= _check!.IsCurrent(item, Database.Rows, cancellation));
 
     private WellResult Segment(WellItem item, OperationContext context)
     {
@@ -218,13 +229,13 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
 
         foreach (var timepoint in item.Timepoints)
         {
-            Plate.Segmenter.Marks.RequireNew(timepoint, Database.Rows);
+            Plate.Marks.RequireNew(timepoint, Database.Rows);
             _abandoned.RemoveOnce(Plate.Files.Folders(timepoint));
         }
 
-        return Plate.Segmenter.Segment(item.Timepoints, context with
+        return Plate.Segment(item.Timepoints, context with
         {
-            Provenance = _targets.NoProvenance ? null : Plate.Provenance.RecordFor(item, context.Cancellation),
+            Provenance = _targets.NoProvenance ? null : _provenance!.RecordFor(item, context.Cancellation),
         });
     }
 
@@ -240,10 +251,10 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
             foreach (var timepoint in segmented.Timepoints)
             {
                 // The mark of a well with a failed tile stays, so that the next update retries it.
-                Plate.Segmenter.Marks.End(timepoint.Well, isStored: !_targets.Update || timepoint.Failures.Count == 0);
+                Plate.Marks.End(timepoint.Well, isStored: !_targets.Update || timepoint.Failures.Count == 0);
             }
 
-            _summary.Add(segmented, Plate.Segmenter.Summaries);
+            _summary.Add(segmented, Plate.Summaries);
             return stored;
         }
         catch (StylizeException failure)
@@ -271,7 +282,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         var orphans = new PlateOrphans(Plate.Files, Context.Codec, Database, Context.Cancellation);
         string[] lines = [.. orphans.Report(plan, whole.Tiles, prune, remove, ReportDeleted)];
         Context.Display.Line(remove ? $"{Totals}." : Totals.PreviewSummary);
-        if (Plate.Check.ChangedByLearning > 0)
+        if (_check!.ChangedByLearning > 0)
         {
             Context.Display.Line(
                 "Statistics of the whole plate changed; all wells that used them were segmented again.");
@@ -290,7 +301,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         {
             _abandoned.RemoveOnce(Plate.Files.PageFolders);
             var report = new PlateReport(
-                _options, Plate.Files, Database.File, Context.Codec, Plate.Segmenter.Summaries, Context.Cancellation)
+                _options, Plate.Files, Database.File, Context.Codec, Plate.Summaries, Context.Cancellation)
             {
                 NoProvenance = _targets.NoProvenance,
             };

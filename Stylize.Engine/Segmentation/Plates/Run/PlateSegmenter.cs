@@ -1,3 +1,4 @@
+using Stylize.Engine.Segmentation.Models;
 using Stylize.Engine.Segmentation.Plates.Cells;
 using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Plan;
@@ -5,7 +6,7 @@ using Stylize.Engine.Segmentation.Plates.Tiles;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
-/// <summary>Segments the wells of a plate, several at once if requested, and estimates their memory.</summary>
+/// <summary>A planned plate. Segments its wells, several at once if requested, and estimates their memory.</summary>
 /// <param name="targets">With a destination.</param>
 /// <param name="earlier">A segmenter of the same plan and options whose statistics of the whole plate are reused, or null.</param>
 internal sealed class PlateSegmenter(
@@ -15,12 +16,23 @@ internal sealed class PlateSegmenter(
     /// <summary>Maximum pixels of a well that are kept between threshold and measurement; larger wells are read twice.</summary>
     private const long KeptPixels = 1L << 27;
 
-    private readonly PlateFiles _files = new(targets.Destination!, options);
-    private readonly PlateStatistics _statistics = earlier?._statistics
-        ?? new PlateStatistics(options, new PlateFiles(targets.Destination!, options), plan, codec);
+    private readonly Lazy<PlateStatistics> _statistics = earlier?._statistics
+        ?? new(() => new PlateStatistics(options, new PlateFiles(targets.Destination!, options), plan, codec));
 
+    public TargetOptions Targets => targets;
+    public PlatePlan Plan => plan;
+    public IReadOnlyList<WellItem> Wells { get; } = plan.CreateItems(options.IsSeries);
+    public PlateFiles Files { get; } = new(targets.Destination!, options);
     public WellMarks Marks { get; } = new(new PlateFiles(targets.Destination!, options), options, targets);
     public WellSummaries Summaries { get; } = new(new PlateFiles(targets.Destination!, options));
+
+    /// <summary>Reads the files that options name.</summary>
+    /// <exception cref="StylizeException">A file cannot be read.</exception>
+    public void Open()
+    {
+        if (!_statistics.IsValueCreated) SegmentationModel.Require(options.Segmentation, CancellationToken.None);
+        _ = _statistics.Value;
+    }
 
     /// <summary>Estimates the peak bytes of segmenting a well, from the header of its first readable tile.</summary>
     public long EstimateMemory(IReadOnlyList<WellTimepoint> timepoints)
@@ -63,8 +75,8 @@ internal sealed class PlateSegmenter(
             }
 
             var result = new SeriesSegmentation(
-                options, _files, map,
-                (well, part) => new WellSegmentation(options, _statistics, Summaries, _files, map, well, keep, files, part),
+                options, Files, map,
+                (well, part) => new WellSegmentation(options, _statistics.Value, Summaries, Files, map, well, keep, files, part),
                 files, context).Run(timepoints);
             if (result.Timepoints.Any(timepoint => timepoint.IsSegmented))
             {

@@ -12,13 +12,15 @@ internal sealed class WellMarks(PlateFiles files, PlateOptions options, TargetOp
     private readonly ConcurrentDictionary<string, FileStream> _held = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte> _new = new(StringComparer.Ordinal);
 
+    private bool Replaces => targets.Force || targets.Update;
+
     /// <summary>Rejects a well of which the run already has rows, unless Force is given or a killed run left its mark.</summary>
     /// <exception cref="StylizeException">TargetExists: the database has rows of the well.</exception>
     public void RequireNew(WellTimepoint well, IReadOnlySet<StoredChannel> stored)
     {
         var there = well.Segmented.FirstOrDefault(
             c => stored.Contains(new StoredChannel(well.Experiment, well.Well, well.Timepoint, c.Channel)));
-        if (there is not null && !targets.Force && !File.Exists(files.Marker(well)))
+        if (there is not null && !Replaces && !File.Exists(files.Marker(well)))
         {
             throw new StylizeException(
                 StylizeError.TargetExists, well.Name,
@@ -34,7 +36,7 @@ internal sealed class WellMarks(PlateFiles files, PlateOptions options, TargetOp
     {
         files.RequireNames(well);
         var marker = files.Marker(well);
-        if (!targets.Force && !File.Exists(marker) && files.All(well).FirstOrDefault(File.Exists) is { } target)
+        if (!Replaces && !File.Exists(marker) && files.All(well).FirstOrDefault(File.Exists) is { } target)
         {
             throw new StylizeException(
                 StylizeError.TargetExists, target,
