@@ -18,77 +18,73 @@ internal sealed record LabeledPlane(LabeledRuns Labels, IReadOnlyList<TileMeasur
         return tileOf;
     }
 
-    /// <summary>Joins the runs of a montage. Runs that touch across a seam become one, objects only if both halves match.</summary>
+    /// <summary>Joins the runs of a montage. Runs that touch across a seam become one, objects only if both halves match. Of an object in
+    /// an overlap, one copy is kept; a pixel in two objects goes to that of the tile to which it belongs.</summary>
     /// <param name="joinsObjects">False if the objects of each tile are its own, also at seams.</param>
     public static RunTable Stitch(MontageGrid grid, IReadOnlyList<TileForeground> tiles, bool joinsObjects = true)
     {
-        if (grid.HasOverlap) return OverlapStitcher.Stitch(grid, tiles);
-
-        var objects = tiles.Any(t => t.Runs.HasObjects) ? new SeamObjects(tiles, joinsObjects) : null;
-        var stitched = objects is null ? new RunTable(grid.Width, grid.Height)
-            : RunTable.WithObjects(grid.Width, grid.Height, tiles.All(t => t.Runs.AreWhole));
+        var hasObjects = tiles.Any(t => t.Runs.HasObjects);
+        var stitched = !hasObjects ? new RunTable(grid.Width, grid.Height)
+            : RunTable.WithObjects(grid.Width, grid.Height, grid.HasOverlap || tiles.All(t => t.Runs.AreWhole));
         stitched.MinimumArea = tiles.Max(t => t.Runs.MinimumArea);
-        var byTop = tiles.Select((t, index) => (t.Tile, t.Runs, Index: index)).ToLookup(t => t.Tile.Top);
-        for (var gridRow = 0; gridRow < grid.Rows; gridRow++)
-        {
-            var row = byTop[gridRow * grid.TileHeight].OrderBy(t => t.Tile.Left).ToList();
-            for (var y = 0; y < grid.TileHeight; y++)
-            {
-                stitched.BeginRow();
-                foreach (var (tile, runs, index) in row)
-                {
-                    Append(stitched, runs, y, tile.Left, objects, index);
-                }
-            }
-        }
-
+        Func<int, int, int> name = !hasObjects ? (_, _) => 1
+            : grid.HasOverlap ? new OverlapObjects(grid, tiles).Name : new SeamObjects(tiles, joinsObjects).Name;
+        Paint(
+            stitched, grid, tiles, showsOverlap: hasObjects && grid.HasOverlap,
+            (tile, run) => name(tile, hasObjects ? tiles[tile].Runs.Objects[run] : 0));
         return stitched;
     }
 
     /// <summary>Places the regions of separately labeled tiles side by side for the overlay, with consecutive labels.</summary>
     public static LabeledRuns SideBySide(MontageGrid grid, IReadOnlyList<(TileMeasurement Tile, LabeledRuns Labels)> tiles)
     {
-        var runs = new RunTable(grid.Width, grid.Height, joinsTouching: false);
-        var labels = new List<int>();
-        var firsts = new int[tiles.Count];
         var count = 0;
-        for (var tile = 0; tile < tiles.Count; tile++)
-        {
-            firsts[tile] = count;
-            count += tiles[tile].Labels.Count;
-        }
-
-        for (var y = 0; y < grid.Height; y++)
-        {
-            runs.BeginRow();
-            var row = Enumerable.Range(0, tiles.Count)
-                .Where(i => y >= tiles[i].Tile.Top && y < tiles[i].Tile.Top + grid.TileHeight)
-                .OrderBy(i => tiles[i].Tile.Left);
-            foreach (var index in row)
-            {
-                var (tile, labeled) = tiles[index];
-                for (var run = labeled.Runs.RowOffset(y - tile.Top); run < labeled.Runs.RowOffset(y - tile.Top + 1); run++)
-                {
-                    if (labeled.Labels[run] != 0)
-                    {
-                        runs.Add(labeled.Runs.Starts[run] + tile.Left, labeled.Runs.Ends[run] + tile.Left);
-                        labels.Add(firsts[index] + labeled.Labels[run]);
-                    }
-                }
-            }
-        }
-
-        return new LabeledRuns(runs, [.. labels], count);
+        int[] firsts = [.. tiles.Select(t => (count += t.Labels.Count) - t.Labels.Count)];
+        var runs = RunTable.WithObjects(grid.Width, grid.Height);
+        Paint(
+            runs, grid, [.. tiles.Select(t => new TileForeground(t.Tile, t.Labels.Runs))], showsOverlap: false,
+            (tile, run) => tiles[tile].Labels.Labels[run] is > 0 and var label ? firsts[tile] + label : 0);
+        return new LabeledRuns(runs, runs.Objects.ToArray(), count);
     }
 
-    private static void Append(RunTable to, RunTable from, int y, int left, SeamObjects? objects, int tile)
+    /// <summary>Adds the rows of a montage to a table.</summary>
+    /// <param name="showsOverlap">True to show what lies below the pixels of another tile if these are background.</param>
+    /// <param name="name">Returns the name of a run of a tile; 0 for background.</param>
+    private static void Paint(
+        RunTable target, MontageGrid grid, IReadOnlyList<TileForeground> tiles, bool showsOverlap, Func<int, int, int> name)
     {
-        var starts = from.Starts;
-        var ends = from.Ends;
-        var end = from.RowOffset(y + 1);
-        for (var run = from.RowOffset(y); run < end; run++)
+        var row = new int[grid.Width];
+        for (var y = 0; y < grid.Height; y++)
         {
-            to.Add(starts[run] + left, ends[run] + left, objects?.Name(tile, from.Objects[run]) ?? 0);
+            row.AsSpan().Clear();
+            var here = tiles.Index().Where(t => y >= t.Item.Tile.Top && y < t.Item.Tile.Top + t.Item.Tile.Height).ToList();
+            foreach (var (index, tile) in showsOverlap ? here : [])
+            {
+                Paint(row, tile, y, new PixelSpan(0, tile.Tile.Width), index, name);
+            }
+
+            foreach (var (index, tile) in here)
+            {
+                foreach (var span in grid.Owned(tile.Tile.Tile.Tile, y - tile.Tile.Top))
+                {
+                    Paint(row, tile, y, span, index, name);
+                }
+            }
+
+            target.AddRow(row);
+        }
+    }
+
+    private static void Paint(int[] row, TileForeground tile, int y, PixelSpan span, int index, Func<int, int, int> name)
+    {
+        var (runs, at, left) = (tile.Runs, y - tile.Tile.Top, tile.Tile.Left);
+        for (var run = runs.RowOffset(at); run < runs.RowOffset(at + 1); run++)
+        {
+            var (from, end) = (Math.Max(runs.Starts[run], span.Start), Math.Min(runs.Ends[run], span.End));
+            if (from < end && name(index, run) is > 0 and var found)
+            {
+                row.AsSpan(left + from, end - from).Fill(found);
+            }
         }
     }
 
