@@ -33,7 +33,7 @@ public sealed class AllowedServers
 
     /// <param name="credential">The worker's credential; null to use the environment and the password file.</param>
     internal IMeasurementStore Open(string database, NetworkCredential? credential) => MeasurementStores.IsPostgres(database)
-        ? MeasurementStores.OpenForeign(Checked(database), credential)
+        ? MeasurementStores.Open(Checked(database), credential, PasswordRule.Foreign)
         : MeasurementStores.Open(database);
 
     internal string Checked(string database)

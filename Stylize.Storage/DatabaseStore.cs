@@ -17,9 +17,8 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
 
     /// <summary>Creates tables and views if the database has none, in one transaction.</summary>
     /// <exception cref="StylizeException">TargetUnwritable: version or tables differ. The database is unchanged.</exception>
-    public void CreateTables()
+    public void CreateTables() => _sql.InTransaction(() =>
     {
-        using var transaction = _sql.Begin();
         _sql.Run($"CREATE TABLE IF NOT EXISTS stylize_schema (Version INTEGER NOT NULL)");
         LockSchema(_sql);
         switch (_sql.Scalar($"SELECT COALESCE(MAX(Version), 0) FROM stylize_schema"))
@@ -28,12 +27,7 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
                 throw DatabaseFailure.OfTable(StylizeError.TargetUnwritable, "Database", database, missing);
             case StoreSchema.Version:
                 var columns = ReadColumns();
-                if (!dialect.IsServer && StoreViews.AreOutdated(_sql, columns))
-                {
-                    MakeViews();
-                    transaction.Commit();
-                }
-
+                if (!dialect.IsServer && StoreViews.AreOutdated(_sql, columns)) MakeViews();
                 return;
             case not 0 and var other:
                 throw DatabaseFailure.OfVersion(StylizeError.TargetUnwritable, "Database", database, other);
@@ -42,22 +36,21 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
         _sql.Run($"{StoreSchema.Create(dialect):sql}");
         _sql.Run($"INSERT INTO stylize_schema (Version) VALUES ({StoreSchema.Version})");
         MakeViews();
-        transaction.Commit();
-    }
-
-    public IReadOnlyCollection<StoredChannel> Begin(RunRecord run, PlateMap? map = null) => Timed(() =>
-    {
-        using var transaction = _sql.Begin();
-        _run = RunRows.Begin(_sql, run, map);
-        var stored = _run.Stored();
-        transaction.Commit();
-        return stored;
     });
 
-    public void Write(WellResult series) => Timed(() =>
+    public IReadOnlyCollection<StoredChannel> Begin(RunRecord run, PlateMap? map = null)
     {
-        var run = _run ?? throw new InvalidOperationException("No run was begun.");
-        using var transaction = _sql.Begin();
+        IReadOnlyCollection<StoredChannel> stored = [];
+        Timed(() => _sql.InTransaction(() =>
+        {
+            _run = RunRows.Begin(_sql, run, map);
+            stored = _run.Stored();
+        }));
+        return stored;
+    }
+
+    public void Write(WellResult series) => Change(run =>
+    {
         var names = ColumnNames();
         var first = series.Timepoints[0].Well;
         var well = run.Well(first.Experiment, first.Well);
@@ -94,24 +87,9 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
             LockSchema(_sql);
             MakeViews();
         }
+    }, series.Timepoints.Sum(m => m.RowCount));
 
-        transaction.Commit();
-        _isWritten = true;
-        Rows += series.Timepoints.Sum(m => m.RowCount);
-    });
-
-    public void Remove(IReadOnlyCollection<StoredChannel> removed) => Timed(() =>
-    {
-        var run = _run ?? throw new InvalidOperationException("No run was begun.");
-        using var transaction = _sql.Begin();
-        foreach (var channel in removed)
-        {
-            run.Remove(channel);
-        }
-
-        transaction.Commit();
-        _isWritten = true;
-    });
+    public void Remove(IReadOnlyCollection<StoredChannel> removed) => Change(run => removed.ToList().ForEach(run.Remove));
 
     public void Merge(IReadOnlyList<string> paths) => Timed(() =>
     {
@@ -128,34 +106,19 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
             }
         }
 
-        using var transaction = _sql.Begin();
-        foreach (var run in _sql.Read($"SELECT Id FROM run", row => row.GetInt64(0)))
+        _sql.InTransaction(() =>
         {
-            RunRows.End(_sql, run);
-        }
-
-        MakeViews();
-        transaction.Commit();
+            _sql.Read($"SELECT Id FROM run", row => row.GetInt64(0)).ForEach(run => RunRows.End(_sql, run));
+            MakeViews();
+        });
     });
 
     /// <summary>Ends the run and closes the connection. A subclass first disposes its prepared statements.</summary>
     public virtual void Dispose()
     {
-        try
-        {
-            if (_isWritten)
-            {
-                using var transaction = _sql.Begin();
-                _run!.End();
-                transaction.Commit();
-            }
-        }
-        catch (Exception e) when (e is DbException or InvalidOperationException)
-        {
-            // The rows of the wells are already stored, each with the digest of its own inputs.
-        }
-
-        StoreTransaction.IgnoreFailure(connection.Dispose);
+        // If it fails, the rows of the wells are already stored, each with the digest of its own inputs.
+        if (_isWritten) StoreConnection.IgnoreFailure(() => _sql.InTransaction(_run!.End));
+        StoreConnection.IgnoreFailure(connection.Dispose);
     }
 
     /// <summary>Locks tables and views against other writers until the transaction ends.</summary>
@@ -221,18 +184,21 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
         """,
         r => string.Create(CultureInfo.InvariantCulture, $"{r.GetString(0)} {r.GetString(1)} {r.GetValue(2)}")));
 
-    private void Timed(Action work) => Timed(() =>
+    /// <summary>Changes the rows of the run in one transaction.</summary>
+    private void Change(Action<RunRows> change, int rows = 0) => Timed(() =>
     {
-        work();
-        return true;
+        var run = _run ?? throw new InvalidOperationException("No run was begun.");
+        _sql.InTransaction(() => change(run));
+        _isWritten = true;
+        Rows += rows;
     });
 
-    private T Timed<T>(Func<T> work)
+    private void Timed(Action work)
     {
         var began = Stopwatch.GetTimestamp();
         try
         {
-            return work();
+            work();
         }
         catch (Exception e) when (e is DbException or InvalidOperationException)
         {

@@ -17,20 +17,15 @@ public static class MeasurementStores
     /// <param name="database">Full path of an SQLite file, or a connection string or address of PostgreSQL.</param>
     /// <param name="credential">Overrides the connection string; null to use that, PGUSER, PGPASSWORD and PGPASSFILE.</param>
     /// <exception cref="StylizeException">TargetUnwritable: the database cannot be opened, or has another schema version.</exception>
-    public static IMeasurementStore Open(string database, NetworkCredential? credential) =>
-        Opened(database, () => IsPostgres(database)
-            ? new PostgresStore(PostgresStore.Connect(database, credential), database)
-            : new SqliteStore(SqliteStore.Connect(database), database));
+    public static IMeasurementStore Open(string database, NetworkCredential? credential) => Open(database, credential, PasswordRule.Own);
 
-    internal static IMeasurementStore OpenForeign(string database, NetworkCredential? credential) =>
-        Opened(database, () => new PostgresStore(PostgresStore.Connect(database, credential, PasswordRule.Foreign), database));
-
-    private static DatabaseStore Opened(string database, Func<DatabaseStore> connect)
+    internal static IMeasurementStore Open(string database, NetworkCredential? credential, PasswordRule rule)
     {
         DatabaseStore? store = null;
         try
         {
-            store = connect();
+            store = IsPostgres(database) ? new PostgresStore(PostgresStore.Connect(database, credential, rule), database)
+                : new SqliteStore(SqliteStore.Connect(database), database);
             store.CreateTables();
             return store;
         }
@@ -38,7 +33,6 @@ public static class MeasurementStores
         {
             store?.Dispose();
             if (DatabaseFailure.Covers(e)) throw DatabaseFailure.FromException(database, e);
-
             throw;
         }
     }

@@ -12,9 +12,7 @@ internal sealed class SqliteMerge(StoreConnection sql)
         sql.Run($"ATTACH DATABASE {path} AS other");
         try
         {
-            using var transaction = sql.Begin();
-            AddAttached(path);
-            transaction.Commit();
+            sql.InTransaction(() => AddAttached(path));
         }
         finally
         {

@@ -7,10 +7,21 @@ internal sealed class StoreConnection(DbConnection connection, bool keeps = fals
     private readonly Dictionary<string, DbCommand> _kept = [];
     private DbTransaction? _transaction;
 
-    public StoreTransaction Begin()
+    /// <summary>Does work in one transaction, which is rolled back if it fails. If a full disk has already ended the transaction, a second
+    /// failure does not hide the first one.</summary>
+    public void InTransaction(Action work)
     {
         _transaction = connection.BeginTransaction();
-        return new StoreTransaction(_transaction, () => _transaction = null);
+        try
+        {
+            work();
+            _transaction.Commit();
+        }
+        finally
+        {
+            IgnoreFailure(_transaction.Dispose);
+            _transaction = null;
+        }
     }
 
     public int Run(Sql sql) => Use(sql, command => command.ExecuteNonQuery());
@@ -84,32 +95,6 @@ internal sealed class StoreConnection(DbConnection connection, bool keeps = fals
                 command.Dispose();
             }
         }
-    }
-}
-
-/// <summary>
-/// Rolls back unless committed. If a full disk has already ended the transaction, a second failure must not hide the first one.
-/// </summary>
-internal sealed class StoreTransaction(DbTransaction transaction, Action ended) : IDisposable
-{
-    private bool _committed;
-
-    public void Commit()
-    {
-        transaction.Commit();
-        _committed = true;
-        ended();
-    }
-
-    public void Dispose()
-    {
-        if (!_committed)
-        {
-            IgnoreFailure(transaction.Rollback);
-        }
-
-        IgnoreFailure(transaction.Dispose);
-        ended();
     }
 
     /// <summary>Ends a statement or transaction that may have failed before, and ignores further failures.</summary>
