@@ -109,17 +109,25 @@ public sealed partial class StylizeException : Exception
     public static string Verbatim(string text) => text.Replace("{", "{{", StringComparison.Ordinal);
 
     /// <summary>Returns the result of a function; null or 0 if it fails, for failures that are reported elsewhere.</summary>
-    internal static T? OrDefault<T>(Func<T?> read)
+    internal static T? OrDefault<T>(Func<T?> read, Action<StylizeException>? failed = null)
     {
         try
         {
             return read();
         }
-        catch (StylizeException)
+        catch (StylizeException failure)
         {
+            failed?.Invoke(failure);
             return default;
         }
     }
+
+    /// <summary>Does work, and passes an expected error on instead of throwing it.</summary>
+    internal static void Try(Action work, Action<StylizeException>? failed = null) => OrDefault(() =>
+    {
+        work();
+        return true;
+    }, failed);
 
     /// <summary>Creates the failure of a value that an option does not allow.</summary>
     /// <param name="parameter">Name of the option in PascalCase.</param>

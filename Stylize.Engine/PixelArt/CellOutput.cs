@@ -56,36 +56,16 @@ internal sealed record CellOutput(string Kind, PixelArtFormat? Asked, int? Frame
     public bool IsAnimated(ImageInput input) => Frame is null && !IsStill && input.DecodeOptions.Page == 0 && input.Info.IsAnimation;
 
     /// <summary>Returns the number of frames of an input; 1 if it is unreadable, which the run reports later.</summary>
-    public int FramesOf(ImageInput input)
-    {
-        try
-        {
-            return IsAnimated(input) ? input.Info.Pages : 1;
-        }
-        catch (StylizeException)
-        {
-            return 1;
-        }
-    }
+    public int FramesOf(ImageInput input) =>
+        StylizeException.OrDefault<int?>(() => IsAnimated(input) ? input.Info.Pages : null) ?? 1;
 
     /// <summary>Returns the format in which an input is written.</summary>
     public ImageFormat FormatFor(ImageInput input) => IsAnimated(input) ? FormatForAnimation(input) : Still;
 
     /// <summary>Returns the format of the options, or that of the animation itself, or PNG for a still image.</summary>
-    public ImageFormat FormatForAnimation(ImageInput input)
-    {
-        if (Asked is not null) return Still;
-
-        try
-        {
-            return DependsOnHeader(input) && IsAnimated(input) && !input.Info.IsSequence ? input.Info.Format : ImageFormat.Png;
-        }
-        catch (StylizeException)
-        {
-            // The run reports the error.
-            return ImageFormat.Png;
-        }
-    }
+    public ImageFormat FormatForAnimation(ImageInput input) => Asked is not null ? Still
+        : StylizeException.OrDefault<ImageFormat?>( // The run reports the error.
+            () => DependsOnHeader(input) && IsAnimated(input) && !input.Info.IsSequence ? input.Info.Format : null) ?? ImageFormat.Png;
 
     /// <summary>Returns the suffix for an input; null if it does not depend on the input's header.</summary>
     public string? SuffixFor(ImageInput input) => Asked is null && Frame is null && DependsOnHeader(input)

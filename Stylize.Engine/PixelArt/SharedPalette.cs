@@ -38,16 +38,9 @@ internal sealed class SharedPalette
         foreach (var input in inputs)
         {
             shared.Begin();
-            try
-            {
-                shared.Add(input);
-            }
-            catch (StylizeException error)
-            {
-                context.Warning?.Invoke(
-                    $"Skipped '{StylizeException.Verbatim(input.Source.Name)}' in the shared palette: "
-                    + StylizeException.Verbatim(error.Message));
-            }
+            StylizeException.Try(() => shared.Add(input), error => context.Warning?.Invoke(
+                $"Skipped '{StylizeException.Verbatim(input.Source.Name)}' in the shared palette: "
+                + StylizeException.Verbatim(error.Message)));
         }
 
         return shared._histogram.Count > 0
@@ -91,14 +84,7 @@ internal sealed class SharedPalette
         foreach (var input in inputs)
         {
             shared.Begin();
-            try
-            {
-                shared.Add(input);
-            }
-            catch (StylizeException)
-            {
-                // Converting the input reports the error.
-            }
+            StylizeException.Try(() => shared.Add(input)); // Converting the input reports the error.
         }
 
         return shared.Match(plan.Colors.IsByLightness);
@@ -313,7 +299,9 @@ internal static class LearnedPalettes
             });
             if (allRead && file is not null)
             {
-                Write(file, learned);
+                // The cache is optional: without it, the palette is found again next time.
+                StylizeException.Try(() =>
+                    AtomicFile.Write(file, force: true, stream => PaletteFile.Write(learned, ".gpl", stream)));
             }
 
             return learned;
@@ -329,7 +317,7 @@ internal static class LearnedPalettes
     {
         if (inputs.Count == 0 || UserCache.Folder("palettes") is not { } folder) return null;
 
-        try
+        return StylizeException.OrDefault(() =>
         {
             using var hashes = new SourceHashes();
             var text = new StringBuilder();
@@ -341,11 +329,7 @@ internal static class LearnedPalettes
             }
 
             return Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..32] + ".gpl");
-        }
-        catch (StylizeException)
-        {
-            return null;
-        }
+        });
     }
 
     /// <summary>Reads a palette from the cache; null if the file is missing or damaged.</summary>
@@ -363,19 +347,6 @@ internal static class LearnedPalettes
         catch (Exception failure) when (failure is StylizeException or IOException or UnauthorizedAccessException)
         {
             return null;
-        }
-    }
-
-    /// <summary>Writes a palette to the cache. A failure is ignored: the palette is then found again next time.</summary>
-    private static void Write(string file, Palette palette)
-    {
-        try
-        {
-            AtomicFile.Write(file, force: true, stream => PaletteFile.Write(palette, ".gpl", stream));
-        }
-        catch (StylizeException)
-        {
-            // The cache is optional.
         }
     }
 }

@@ -58,9 +58,7 @@ internal static class StripReading
         using (strips)
         {
             var info = strips.Info;
-            var planes = info.ColorPlanes + (info.HasAlpha ? 1 : 0);
-            return new SampleImage<ushort>(planes, info.Width, info.Height, info.HasAlpha, info.BitsPerSample)
-                .FilledBy(image => strips.Read(image.Planes));
+            return SampleImage<ushort>.Empty(info, info.Height).FilledBy(image => strips.Read(image.Planes));
         }
     }
 

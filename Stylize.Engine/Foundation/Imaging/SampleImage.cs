@@ -40,6 +40,10 @@ public sealed class SampleImage<T> : IDisposable
     /// <summary>Height in pixels.</summary>
     public int Height => Planes[0].Height;
 
+    /// <summary>Creates an image with the planes that are described, whose samples are not set.</summary>
+    internal static SampleImage<T> Empty(ImageInfo info, int rows) =>
+        new(info.ColorPlanes + (info.HasAlpha ? 1 : 0), info.Width, rows, info.HasAlpha, info.BitsPerSample);
+
     /// <summary>Disposes of the planes.</summary>
     public void Dispose()
     {

@@ -185,15 +185,9 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
 
     private static StylizeException? Unreadable(ImageInput input)
     {
-        try
-        {
-            _ = input.Info;
-            return null;
-        }
-        catch (StylizeException failure)
-        {
-            return failure;
-        }
+        StylizeException? found = null;
+        StylizeException.Try(() => _ = input.Info, failure => found = failure);
+        return found;
     }
 
     /// <summary>Shows the file of the whole run, if its content is not known to be the same.</summary>

@@ -117,8 +117,7 @@ internal sealed class FrameStack : IDisposable
     {
         using var reader = input.OpenFrames();
         var (info, count) = (reader.Info, CountOf(reader.Info));
-        var stack = new FrameStack(info, count);
-        try
+        return new FrameStack(info, count).FilledBy(stack =>
         {
             using var frame = new Raster<Rgba32>(info.Width, info.Height);
             var (taken, pages) = (0, Math.Max(1, info.Pages));
@@ -137,14 +136,7 @@ internal sealed class FrameStack : IDisposable
             {
                 stack.Put(frame, taken);
             }
-
-            return stack;
-        }
-        catch
-        {
-            stack.Dispose();
-            throw;
-        }
+        });
     }
 
     public void Dispose()

@@ -120,9 +120,7 @@ internal sealed class SampleScanner : IDisposable
         }
 
         using var strips = _source.OpenStrips();
-        var count = _source.Info.ColorPlanes + (_source.Info.HasAlpha ? 1 : 0);
-        var planes = Enumerable.Range(0, count).Select(_ => new Raster<ushort>(Width, StripRows));
-        using var image = new SampleImage<ushort>([.. planes], _source.Info.HasAlpha, 16);
+        using var image = SampleImage<ushort>.Empty(_source.Info, StripRows);
         for (var top = 0; top < Height;)
         {
             cancellation.ThrowIfCancellationRequested();

@@ -228,8 +228,7 @@ internal sealed class StackSource(IReadOnlyList<ISampleSource> planes, StackProj
             }
 
             _strips = source.OpenStrips();
-            var count = info.ColorPlanes + (info.HasAlpha ? 1 : 0);
-            _rows = new([.. Enumerable.Range(0, count).Select(_ => new Raster<ushort>(info.Width, rows))], info.HasAlpha, 16);
+            _rows = SampleImage<ushort>.Empty(info, rows);
             Band = _rows.Planes[0];
         }
 

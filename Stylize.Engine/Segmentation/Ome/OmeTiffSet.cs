@@ -121,13 +121,8 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
         };
     }
 
-    private int Pages(string file, string by, Action<StylizeException> failed)
-    {
-        try
-        {
-            return codec.Identify(ImageSource.File(file), decoding).Pages;
-        }
-        catch (StylizeException failure)
+    private int Pages(string file, string by, Action<StylizeException> failed) =>
+        StylizeException.OrDefault(() => codec.Identify(ImageSource.File(file), decoding).Pages, failure =>
         {
             if (_seen.Add((file, -1)))
             {
@@ -135,8 +130,5 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
                     StylizeError.ImageMissing, file, $"'{file}' does not exist, but the metadata of '{by}' lists it.",
                     "Copy all files of the set into one folder.", failure));
             }
-
-            return 0;
-        }
-    }
+        });
 }

@@ -157,18 +157,9 @@ internal sealed class FoundFiles(IOptionInputs inputs, string file) : IOptionInp
     /// <exception cref="StylizeException">OptionInvalid: any other path.</exception>
     public string FullPath(string path, string option) => _found.Contains(path) ? path : throw Refuse(path, option);
 
-    private static bool Matches(string path, string hash)
-    {
-        try
-        {
-            return Directory.Exists(path) ? ProvenanceOptions.OfFolder(path) == hash
-                : File.Exists(path) && SourceHash.Compute(ImageSource.File(path)) == hash;
-        }
-        catch (StylizeException)
-        {
-            return false;
-        }
-    }
+    private static bool Matches(string path, string hash) => StylizeException.OrDefault(
+        () => Directory.Exists(path) ? ProvenanceOptions.OfFolder(path) == hash
+            : File.Exists(path) && SourceHash.Compute(ImageSource.File(path)) == hash);
 
     private StylizeException Refuse(string path, string option) => ProvenanceOptions.Refused(
         $"'{StylizeException.Verbatim(file)}' gives {{{option}}} '{StylizeException.Verbatim(PrintableText.Short(path))}', "

@@ -145,14 +145,8 @@ internal sealed class SourceHashes : IDisposable
                     all[name] = entry;
                 }
 
-                try
-                {
-                    AtomicFile.Write(file, force: true, stream => Write(stream, all));
-                }
-                catch (StylizeException)
-                {
-                    // The next run reads the source files again.
-                }
+                // If it fails, the next run reads the source files again.
+                StylizeException.Try(() => AtomicFile.Write(file, force: true, stream => Write(stream, all)));
             }
         }
 

@@ -346,15 +346,10 @@ internal sealed class WellSegmentation(
         foreach (var tile in plane.Tiles.Where(t => channel.Numbers.Contains(t.Tile.Tile)))
         {
             context.Cancellation.ThrowIfCancellationRequested();
-            try
-            {
-                divided.Scan(
-                    tile.Tile.Tile, channel[tile.Tile.Tile], (row, x, y) => add(row, tile.Left + x, tile.Top + y), context.Cancellation);
-            }
-            catch (StylizeException e)
-            {
-                _failures.Enqueue(e);
-            }
+            StylizeException.Try(
+                () => divided.Scan(
+                    tile.Tile.Tile, channel[tile.Tile.Tile], (row, x, y) => add(row, tile.Left + x, tile.Top + y), context.Cancellation),
+                _failures.Enqueue);
         }
     }
 

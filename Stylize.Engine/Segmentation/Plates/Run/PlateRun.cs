@@ -140,7 +140,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         var hasPruned = EndUpdate();
         if (Context.Mode == RunMode.Execute && (!Context.Display.Asks || _targets.Prune || Totals != default))
         {
-            WritePage(hasPruned);
+            StylizeException.Try(() => WritePage(hasPruned), failure => Context.Display.Failure(failure, null));
             if (Database.Store?.Limitation is { } limitation) Context.Display.Warning(limitation);
 
             _summary.Show(Plan, Plate.Files, Database, PageWritten, Context.Display.Line);
@@ -297,22 +297,14 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     /// <summary>Writes overview and page if the run segmented anything, or if they do not exist or are out of date.</summary>
     private void WritePage(bool hasPruned)
     {
-        try
+        _abandoned.RemoveOnce(Plate.Files.PageFolders);
+        var report = new PlateReport(_options, Plate.Files, Database.File, Context.Codec, Plate.Summaries, Context.Cancellation)
         {
-            _abandoned.RemoveOnce(Plate.Files.PageFolders);
-            var report = new PlateReport(
-                _options, Plate.Files, Database.File, Context.Codec, Plate.Summaries, Context.Cancellation)
-            {
-                NoProvenance = _targets.NoProvenance,
-            };
-            if (_summary.Tiles > 0 || hasPruned || (IsWhole && !(_targets.Update ? report.IsCurrent(Plan) : report.IsThere)))
-            {
-                report.Write(Plan).ToList().ForEach(file => PageWritten?.Invoke(file));
-            }
-        }
-        catch (StylizeException failure)
+            NoProvenance = _targets.NoProvenance,
+        };
+        if (_summary.Tiles > 0 || hasPruned || (IsWhole && !(_targets.Update ? report.IsCurrent(Plan) : report.IsThere)))
         {
-            Context.Display.Failure(failure, null);
+            report.Write(Plan).ToList().ForEach(file => PageWritten?.Invoke(file));
         }
     }
 }

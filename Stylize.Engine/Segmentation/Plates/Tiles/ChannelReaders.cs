@@ -126,13 +126,12 @@ internal sealed class ChannelReaders(string channel) : IDisposable
         foreach (var number in Numbers.ToList())
         {
             cancellation.ThrowIfCancellationRequested();
-            try
+            if (StylizeException.OrDefault(() => ForegroundFinder.Histogram(_readers[number], cancellation), failures) is { } histogram)
             {
-                histograms.Add(number, ForegroundFinder.Histogram(_readers[number], cancellation));
+                histograms.Add(number, histogram);
             }
-            catch (StylizeException e)
+            else
             {
-                failures(e);
                 Remove(number);
             }
         }

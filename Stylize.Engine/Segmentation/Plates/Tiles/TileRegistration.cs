@@ -121,16 +121,9 @@ internal sealed record TileRegistration(
     {
         if (!tiles.Numbers.Contains(number)) return null;
 
-        try
-        {
-            return tiles[number].Whole();
-        }
-        catch (StylizeException failure)
-        {
-            failed(failure);
-            tiles.Remove(number);
-            return null;
-        }
+        var pixels = StylizeException.OrDefault(tiles[number].Whole, failed);
+        if (pixels is null) tiles.Remove(number);
+        return pixels;
     }
 
     /// <summary>The part of a tile at one of its sides, in which a neighbor may overlap it.</summary>
