@@ -108,7 +108,7 @@ internal sealed class PixelArtDefinition : OperationDefinition<PixelArtOptions>,
     /// <summary>Returns the file of the shared palette; null if it is not saved.</summary>
     /// <param name="shared">The palette; null before it is found.</param>
     private static RunFile? SharedFile(PixelArtBatchOptions batch, Palette? shared) =>
-        batch.SavePalette is { } format && AddedFiles.SuffixFor(format) is var extension
+        batch.SavePalette is { } format && PixelArtBatchFiles.SuffixFor(format) is var extension
             ? new RunFile(
                 SharedPalette.Name + extension, shared is null ? null : stream => PaletteFile.Write(shared, extension, stream))
             : null;

@@ -55,7 +55,7 @@ public sealed class PixelArtOperation : IOperation
     public IReadOnlyList<object> AllOptions => Added is null ? [Options] : [Options, Added];
 
     /// <inheritdoc/>
-    public IReadOnlyList<ProvenanceOption> Differences => [.. ProvenanceOptions.FromRecord(Options), .. AddedFiles.Options(Added)];
+    public IReadOnlyList<ProvenanceOption> Differences => [.. ProvenanceOptions.FromRecord(Options), .. PixelArtBatchFiles.Options(Added)];
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Learned { get; init; } = [];
@@ -65,7 +65,7 @@ public sealed class PixelArtOperation : IOperation
 
     /// <inheritdoc/>
     public OutputNames Outputs =>
-        AddedFiles.Suffixes(Added).Aggregate(NamesFor(Options) with { ForInput = NamesFor }, (names, suffix) => names.With(suffix));
+        PixelArtBatchFiles.Suffixes(Added).Aggregate(NamesFor(Options) with { ForInput = NamesFor }, (names, suffix) => names.With(suffix));
 
     internal static OutputNames NamesFor(PixelArtOptions options)
     {
@@ -83,7 +83,7 @@ public sealed class PixelArtOperation : IOperation
             AllSideSuffixes =
             [
                 output.JsonSuffix, ".pixelart_????.png", CellChart.Suffix, ProgressSuffix,
-                .. Enum.GetValues<PaletteFormat>().Select(AddedFiles.SuffixFor),
+                .. Enum.GetValues<PaletteFormat>().Select(PixelArtBatchFiles.SuffixFor),
             ],
         };
     }
@@ -122,7 +122,7 @@ public sealed class PixelArtOperation : IOperation
     {
         if (Added is null) return Convert(input, context);
 
-        var files = new AddedFiles(Plan, Added);
+        var files = new PixelArtBatchFiles(Plan, Added);
         files.Check(input);
         return files.AddTo(Convert(input, context), input.Source.Name, context.Provenance);
     }

@@ -3,7 +3,7 @@ using Stylize.Engine.PixelArt.Results;
 namespace Stylize.Engine.PixelArt;
 
 /// <summary>Further files next to each output: its palette, or a chart.</summary>
-internal sealed class AddedFiles(PixelArtPlan plan, PixelArtBatchOptions added)
+internal sealed class PixelArtBatchFiles(PixelArtPlan plan, PixelArtBatchOptions added)
 {
     /// <summary>Returns the extension of a palette file.</summary>
     public static string SuffixFor(PaletteFormat format) => $".{format}".ToLowerInvariant();
