@@ -29,17 +29,22 @@ internal sealed unsafe class OnnxRuntime
     private OnnxRuntime(nint* functions)
     {
         _functions = functions;
-        nint environment;
+        nint environment, memory, arena;
         fixed (byte* name = "stylize\0"u8)
         {
             Check(((delegate* unmanaged<int, byte*, nint*, nint>)Function(OnnxFunction.CreateEnv))(SilentLogging, name, &environment));
         }
 
         Check(((delegate* unmanaged<nint, nint>)Function(OnnxFunction.DisableTelemetryEvents))(environment));
-        nint memory;
         Check(((delegate* unmanaged<int, int, nint*, nint>)Function(OnnxFunction.CreateCpuMemoryInfo))(
             ArenaAllocator, DefaultMemory, &memory));
-        LimitMemory(environment, memory);
+
+        // Sessions use the allocator of the environment, which has a limit.
+        Check(((delegate* unmanaged<nuint, int, int, int, nint*, nint>)Function(OnnxFunction.CreateArenaCfg))(
+            (nuint)MaxMemory, 1, -1, -1, &arena));
+        Check(((delegate* unmanaged<nint, nint, nint, nint>)Function(OnnxFunction.CreateAndRegisterAllocator))(
+            environment, memory, arena));
+        Release(OnnxFunction.ReleaseArenaCfg, arena);
         (Environment, Memory) = (environment, memory);
     }
 
@@ -61,6 +66,14 @@ internal sealed unsafe class OnnxRuntime
 
     /// <summary>Returns the address of a function of the table.</summary>
     public nint Function(OnnxFunction function) => _functions[(int)function];
+
+    /// <summary>Calls a function that only returns a handle.</summary>
+    public nint Create(OnnxFunction function)
+    {
+        nint handle;
+        Check(((delegate* unmanaged<nint*, nint>)Function(function))(&handle));
+        return handle;
+    }
 
     /// <summary>Releases a status.</summary>
     /// <exception cref="OnnxFailure">The status is an error.</exception>
@@ -149,17 +162,6 @@ internal sealed unsafe class OnnxRuntime
         var table = getTable(ApiVersion);
         isOld |= table is null;
         return table is null ? null : new OnnxRuntime(table);
-    }
-
-    /// <summary>Registers an allocator with a limit, which sessions use.</summary>
-    private void LimitMemory(nint environment, nint memory)
-    {
-        nint arena;
-        Check(((delegate* unmanaged<nuint, int, int, int, nint*, nint>)Function(OnnxFunction.CreateArenaCfg))(
-            (nuint)MaxMemory, 1, -1, -1, &arena));
-        Check(((delegate* unmanaged<nint, nint, nint, nint>)Function(OnnxFunction.CreateAndRegisterAllocator))(
-            environment, memory, arena));
-        Release(OnnxFunction.ReleaseArenaCfg, arena);
     }
 }
 

@@ -18,8 +18,7 @@ internal sealed unsafe class OnnxSession : IDisposable
     public OnnxSession(ReadOnlySpan<byte> model, CancellationToken cancellation)
     {
         _runtime = OnnxRuntime.Load();
-        nint options;
-        Check(((delegate* unmanaged<nint*, nint>)Function(OnnxFunction.CreateSessionOptions))(&options));
+        var options = _runtime.Create(OnnxFunction.CreateSessionOptions);
         try
         {
             foreach (var one in new[] { OnnxFunction.SetIntraOpNumThreads, OnnxFunction.SetInterOpNumThreads })
@@ -32,11 +31,10 @@ internal sealed unsafe class OnnxSession : IDisposable
             Configure(options, "session.use_env_allocators\0"u8, "1\0"u8);
             Configure(options, "session.use_deterministic_compute\0"u8, "1\0"u8);
             Configure(options, "optimization.constant_folding_max_output_size_in_bytes\0"u8, "67108864\0"u8);
-            var loading = options;
             var cancel = (delegate* unmanaged<nint, byte, nint>)Function(OnnxFunction.SessionOptionsSetLoadCancellationFlag);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             limit.CancelAfter(MaxTime);
-            using (limit.Token.Register(() => _ = cancel(loading, 1)))
+            using (limit.Token.Register(() => _ = cancel(options, 1)))
             {
                 fixed (byte* bytes = model)
                 {
@@ -82,8 +80,7 @@ internal sealed unsafe class OnnxSession : IDisposable
         ObjectDisposedException.ThrowIf(_session == 0, this);
         var names = stackalloc nint[outputs.Count + 1];
         var values = stackalloc nint[outputs.Count + 1];
-        nint options;
-        Check(((delegate* unmanaged<nint*, nint>)Function(OnnxFunction.CreateRunOptions))(&options));
+        var options = _runtime.Create(OnnxFunction.CreateRunOptions);
         try
         {
             fixed (long* sides = shape)
@@ -141,18 +138,13 @@ internal sealed unsafe class OnnxSession : IDisposable
 
     private Tensor Describe(string name, nint value)
     {
-        int isTensor;
-        Check(((delegate* unmanaged<nint, int*, nint>)Function(OnnxFunction.IsTensor))(value, &isTensor));
-        if (isTensor == 0) return new Tensor(name, default, [], null);
+        if (Get<int>(OnnxFunction.IsTensor, value) == 0) return new Tensor(name, default, [], null);
 
-        nint info;
-        void* data;
-        Check(((delegate* unmanaged<nint, nint*, nint>)Function(OnnxFunction.GetTensorTypeAndShape))(value, &info));
+        var info = Get<nint>(OnnxFunction.GetTensorTypeAndShape, value);
         try
         {
-            Check(((delegate* unmanaged<nint, void**, nint>)Function(OnnxFunction.GetTensorMutableData))(value, &data));
             var (type, sides) = Shape(info);
-            return new Tensor(name, type, sides, data);
+            return new Tensor(name, type, sides, (void*)Get<nint>(OnnxFunction.GetTensorMutableData, value));
         }
         finally
         {
@@ -160,17 +152,13 @@ internal sealed unsafe class OnnxSession : IDisposable
         }
     }
 
-    private TensorSlot[] Slots(OnnxFunction count, OnnxFunction name, OnnxFunction type)
-    {
-        nuint number;
-        Check(((delegate* unmanaged<nint, nuint*, nint>)Function(count))(_session, &number));
-        return [.. Enumerable.Range(0, checked((int)number)).Select(i => Slot((nuint)i, name, type))];
-    }
+    private TensorSlot[] Slots(OnnxFunction count, OnnxFunction name, OnnxFunction type) =>
+        [.. Enumerable.Range(0, checked((int)Get<nuint>(count, _session))).Select(i => Slot((nuint)i, name, type))];
 
     private TensorSlot Slot(nuint index, OnnxFunction name, OnnxFunction type)
     {
-        nint allocator, text, described, info;
-        Check(((delegate* unmanaged<nint*, nint>)Function(OnnxFunction.GetAllocatorWithDefaultOptions))(&allocator));
+        nint text, described;
+        var allocator = _runtime.Create(OnnxFunction.GetAllocatorWithDefaultOptions);
         Check(((delegate* unmanaged<nint, nuint, nint, nint*, nint>)Function(name))(_session, index, allocator, &text));
         var slot = new TensorSlot(Marshal.PtrToStringUTF8(text) ?? "", default, []);
         Check(((delegate* unmanaged<nint, nint, nint>)Function(OnnxFunction.AllocatorFree))(allocator, text));
@@ -178,11 +166,9 @@ internal sealed unsafe class OnnxSession : IDisposable
         try
         {
             // The description belongs to that of the type; it is null for sequences and maps.
-            Check(((delegate* unmanaged<nint, nint*, nint>)Function(OnnxFunction.CastTypeInfoToTensorInfo))(described, &info));
-            if (info == 0) return slot;
-
-            var (element, sides) = Shape(info);
-            return slot with { Type = element, Shape = sides };
+            return Get<nint>(OnnxFunction.CastTypeInfoToTensorInfo, described) is not 0 and var info && Shape(info) is var (element, sides)
+                ? slot with { Type = element, Shape = sides }
+                : slot;
         }
         finally
         {
@@ -192,11 +178,9 @@ internal sealed unsafe class OnnxSession : IDisposable
 
     private (ElementType Type, long[] Shape) Shape(nint info)
     {
-        int type;
-        nuint rank;
-        Check(((delegate* unmanaged<nint, int*, nint>)Function(OnnxFunction.GetTensorElementType))(info, &type));
-        Check(((delegate* unmanaged<nint, nuint*, nint>)Function(OnnxFunction.GetDimensionsCount))(info, &rank));
-        if (rank > MaxRank) return ((ElementType)type, []);
+        var type = (ElementType)Get<int>(OnnxFunction.GetTensorElementType, info);
+        var rank = Get<nuint>(OnnxFunction.GetDimensionsCount, info);
+        if (rank > MaxRank) return (type, []);
 
         var sides = new long[(int)rank];
         fixed (long* first = sides)
@@ -204,7 +188,7 @@ internal sealed unsafe class OnnxSession : IDisposable
             Check(((delegate* unmanaged<nint, long*, nuint, nint>)Function(OnnxFunction.GetDimensions))(info, first, rank));
         }
 
-        return ((ElementType)type, sides);
+        return (type, sides);
     }
 
     private void Configure(nint options, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
@@ -213,6 +197,14 @@ internal sealed unsafe class OnnxSession : IDisposable
         {
             Check(((delegate* unmanaged<nint, byte*, byte*, nint>)Function(OnnxFunction.AddSessionConfigEntry))(options, name, text));
         }
+    }
+
+    private T Get<T>(OnnxFunction function, nint handle)
+        where T : unmanaged
+    {
+        T value;
+        Check(((delegate* unmanaged<nint, void*, nint>)Function(function))(handle, &value));
+        return value;
     }
 
     private nint Function(OnnxFunction function) => _runtime.Function(function);
