@@ -119,7 +119,7 @@ public sealed class LocalContrastTests
         Assert.True(means[1] - means[0] > 85);
     }
 
-    private static void Change(Raster<Rgba32> image, double percent) => LocalContrast.FromImage(percent, image).Apply(image);
+    private static void Change(Raster<Rgba32> image, double percent) => LocalContrast.FromFrames(percent, [image]).Apply(image);
 
     private static Raster<Rgba32> Gray(Func<int, int, int> gray)
     {

@@ -40,7 +40,7 @@ public sealed class ToneTests
             image[x, 0] = new Rgba32(255, 255, 255, 0);
         }
 
-        ToneTable.FromImage(new ToneOptions { AutoLevels = true }, image).Apply(image);
+        new ToneTable(new ToneOptions { AutoLevels = true }, [image]).Apply(image);
         Assert.InRange(image[20, 0].R, 0, 5);
         Assert.InRange(image[500, 0].R, 120, 135);
         Assert.Equal(255, image[999, 0].R);
@@ -101,7 +101,7 @@ public sealed class ToneTests
     private static int[] Grays(ToneOptions tone, params int[] grays)
     {
         using var image = Image(grays);
-        ToneTable.FromImage(tone, image).Apply(image);
+        new ToneTable(tone, [image]).Apply(image);
         return [.. image.Row(0).ToArray().Select(pixel => (int)pixel.G)];
     }
 

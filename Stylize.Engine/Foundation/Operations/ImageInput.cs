@@ -89,10 +89,10 @@ public sealed class ImageInput
         {
             if (_tone.LocalContrast is > 0 and { } percent)
             {
-                LocalContrast.FromImage(percent, image).Apply(image);
+                LocalContrast.FromFrames(percent, [image]).Apply(image);
             }
 
-            ToneTable.FromImage(_tone, image).Apply(image);
+            new ToneTable(_tone, [image]).Apply(image);
         }
 
         return image;
@@ -107,12 +107,19 @@ public sealed class ImageInput
         if (_tone.LocalContrast is > 0 and { } percent)
         {
             var plain = open;
-            _frameContrast ??= LocalContrast.FromFrames(percent, plain);
+            _frameContrast ??= LocalContrast.FromFrames(percent, Frames(plain));
             open = () => new TonedFrames(plain(), _frameContrast.Apply);
         }
 
-        _frameTones ??= ToneTable.FromFrames(_tone, open);
+        _frameTones ??= new ToneTable(_tone, Frames(open));
         return new TonedFrames(open(), _frameTones.Apply);
+    }
+
+    private static IEnumerable<Raster<Rgba32>> Frames(Func<IFrameReader> open)
+    {
+        using var reader = open();
+        using var frame = new Raster<Rgba32>(reader.Info.Width, reader.Info.Height);
+        while (reader.Read(frame, out _)) yield return frame;
     }
 
     /// <summary>Decodes to sRGB-encoded samples in [0,1]. The caller owns the image.</summary>

@@ -29,28 +29,19 @@ internal sealed class LocalContrast
         _tables = new float[_counts.Length];
     }
 
-    /// <summary>Creates the tables of a still image.</summary>
+    /// <summary>Creates the tables of an image, or of an animation from all frames, so that frames do not flicker.</summary>
     /// <param name="percent">Share of the equalized gray in the result; the rest is the gray of the image.</param>
-    public static LocalContrast FromImage(double percent, Raster<Rgba32> image)
+    /// <exception cref="StylizeException">ImageUnreadable: a frame is damaged.</exception>
+    public static LocalContrast FromFrames(double percent, IEnumerable<Raster<Rgba32>> frames)
     {
-        var result = new LocalContrast(image.Width, image.Height);
-        result.Add(image);
-        result.Finish(percent / 100);
-        return result;
-    }
-
-    /// <summary>Creates the tables of an animation from all frames, so that frames do not flicker.</summary>
-    /// <inheritdoc cref="ToneTable.FromFrames(ToneOptions, Func{IFrameReader})" path="/exception"/>
-    public static LocalContrast FromFrames(double percent, Func<IFrameReader> open)
-    {
-        using var reader = open();
-        using var frame = new Raster<Rgba32>(reader.Info.Width, reader.Info.Height);
-        var result = new LocalContrast(frame.Width, frame.Height);
-        while (reader.Read(frame, out _))
+        LocalContrast? result = null;
+        foreach (var frame in frames)
         {
+            result ??= new LocalContrast(frame.Width, frame.Height);
             result.Add(frame);
         }
 
+        result ??= new LocalContrast(1, 1);
         result.Finish(percent / 100);
         return result;
     }

@@ -22,10 +22,13 @@ internal sealed class ToneTable
 
     private readonly byte[] _values = new byte[256];
 
-    /// <param name="histogram">Gray values of the image, for automatic levels.</param>
-    private ToneTable(ToneOptions tone, GrayHistogram? histogram)
+    /// <param name="frames">The image, or all frames of an animation, so that brightness does not flicker. Only automatic levels read them.
+    /// </param>
+    /// <exception cref="StylizeException">ImageUnreadable: a frame is damaged.</exception>
+    public ToneTable(ToneOptions tone, IEnumerable<Raster<Rgba32>> frames)
     {
-        var (black, white) = histogram?.Range(ClippedShare) ?? (tone.Levels is [var low, var high] ? (low, high) : (0, 255));
+        var (black, white) = tone.AutoLevels ? GrayRange(frames)
+            : tone.Levels is [var low, var high] ? (low, high) : (0, 255);
         for (var i = 0; i < 256; i++)
         {
             var v = Math.Clamp((i - black) / (white - black), 0, 1);
@@ -33,33 +36,6 @@ internal sealed class ToneTable
             v = Math.Clamp(v + (tone.Brightness / 100), 0, 1);
             _values[i] = (byte)Math.Round(255 * (tone.Invert ? 1 - v : v), MidpointRounding.AwayFromZero);
         }
-    }
-
-    public static ToneTable FromImage(ToneOptions tone, Raster<Rgba32> image)
-    {
-        if (!tone.AutoLevels) return new ToneTable(tone, null);
-
-        var histogram = new GrayHistogram();
-        histogram.Add(image);
-        return new ToneTable(tone, histogram);
-    }
-
-    /// <summary>Creates the table of an animation. Automatic levels follow from all frames, so that brightness does not flicker.</summary>
-    /// <param name="open">Opens the animation; called only for automatic levels.</param>
-    /// <exception cref="StylizeException">ImageUnreadable: a frame is damaged.</exception>
-    public static ToneTable FromFrames(ToneOptions tone, Func<IFrameReader> open)
-    {
-        if (!tone.AutoLevels) return new ToneTable(tone, null);
-
-        var histogram = new GrayHistogram();
-        using var reader = open();
-        using var frame = new Raster<Rgba32>(reader.Info.Width, reader.Info.Height);
-        while (reader.Read(frame, out _))
-        {
-            histogram.Add(frame);
-        }
-
-        return new ToneTable(tone, histogram);
     }
 
     /// <summary>Changes an image in place.</summary>
@@ -85,39 +61,40 @@ internal sealed class ToneTable
         double Sigmoid(double x) => 1 / (1 + PortableMath.Exp(FullContrast * contrast * (0.5 - x)));
     }
 
-    /// <summary>Counts the gray values (ITU-R BT.709, encoded) of pixels that are not fully transparent.</summary>
-    private sealed class GrayHistogram
+    /// <summary>Returns the gray values (ITU-R BT.709, encoded) between which all but the clipped pixels lie at each end, without fully
+    /// transparent pixels; 0 and 255 if they are equal.</summary>
+    private static (double Black, double White) GrayRange(IEnumerable<Raster<Rgba32>> frames)
     {
-        private readonly long[] _counts = new long[256];
-
-        public void Add(Raster<Rgba32> image)
+        var counts = new long[256];
+        foreach (var frame in frames)
         {
-            for (var y = 0; y < image.Height; y++)
-            {
-                foreach (var pixel in image.Row(y))
-                {
-                    if (pixel.A > 0)
-                    {
-                        _counts[EncodedGray.FromColor(pixel with { A = 255 })]++;
-                    }
-                }
-            }
+            Count(frame, counts);
         }
 
-        /// <summary>Returns the values between which all but a share of the pixels lie at each end; 0 and 255 if they are equal.</summary>
-        public (double Black, double White) Range(double share)
+        var clipped = (long)(ClippedShare * counts.Sum());
+        var (black, white) = (0, 255);
+        for (var sum = counts[0]; black < 255 && sum <= clipped; sum += counts[++black])
         {
-            var clipped = (long)(share * _counts.Sum());
-            var (black, white) = (0, 255);
-            for (var sum = _counts[0]; black < 255 && sum <= clipped; sum += _counts[++black])
-            {
-            }
+        }
 
-            for (var sum = _counts[255]; white > 0 && sum <= clipped; sum += _counts[--white])
-            {
-            }
+        for (var sum = counts[255]; white > 0 && sum <= clipped; sum += counts[--white])
+        {
+        }
 
-            return black < white ? (black, white) : (0, 255);
+        return black < white ? (black, white) : (0, 255);
+    }
+
+    private static void Count(Raster<Rgba32> image, long[] counts)
+    {
+        for (var y = 0; y < image.Height; y++)
+        {
+            foreach (var pixel in image.Row(y))
+            {
+                if (pixel.A > 0)
+                {
+                    counts[EncodedGray.FromColor(pixel with { A = 255 })]++;
+                }
+            }
         }
     }
 }
