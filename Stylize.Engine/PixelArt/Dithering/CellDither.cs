@@ -81,21 +81,7 @@ internal sealed unsafe class CellDither
     {
         if (_lab.Length < 2) return;
 
-        for (var y = 0; y < _grid.Height; y++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var step = (y & 1) == 0 ? 1 : -1;
-            for (var x = step > 0 ? 0 : _grid.Width - 1; x >= 0 && x < _grid.Width; x += step)
-            {
-                var cell = (y * _grid.Width) + x;
-                if (_tones.HasTone(cell) && Area?[cell] != false)
-                {
-                    var amount = _grid.IsLine(x, y) || (KeepsFlat && _tones.IsFlat(x, y)) ? 0
-                        : pattern.Strength * Math.Clamp((EdgeContrast - _tones.Contrast(x, y)) / (EdgeContrast - SmoothContrast), 0, 1);
-                    Dither(x, y, pattern, amount, step);
-                }
-            }
-        }
+        pattern.Diffuse<LinearColor>(_grid, (x, y) => IsIn((y * _grid.Width) + x) ? Dither(x, y, pattern) : null, Pass, cancellation);
     }
 
     /// <summary>Returns a color in the light in which it is mixed: linear light, or encoded sRGB for a far palette, whose colors are so far
@@ -122,9 +108,11 @@ internal sealed unsafe class CellDither
         return largest;
     }
 
-    private void Dither(int x, int y, DitherPattern pattern, float amount, int step)
+    private LinearColor Dither(int x, int y, DitherPattern pattern)
     {
         var cell = (y * _grid.Width) + x;
+        var amount = _grid.IsLine(x, y) || (KeepsFlat && _tones.IsFlat(x, y)) ? 0
+            : pattern.Strength * Math.Clamp((EdgeContrast - _tones.Contrast(x, y)) / (EdgeContrast - SmoothContrast), 0, 1);
         ref var label = ref _grid.PaletteIndex[_grid.Index(x, y)];
         var wanted = Mixed(_tones.Linear(cell)) + (_errors[cell] * pattern.Strength);
         _hues?.Limit(_tones.Color(cell));
@@ -163,22 +151,16 @@ internal sealed unsafe class CellDither
             }
         }
 
-        var error = (wanted - given).Clamp(MaxError);
-        foreach (var (dx, dy, part) in pattern.Kernel.Shares)
-        {
-            Pass(cell, x + (dx * step), y + dy, error * part);
-        }
+        return (wanted - given).Clamp(MaxError);
     }
 
-    private void Pass(int from, int x, int y, LinearColor error)
+    private bool IsIn(int cell) => _tones.HasTone(cell) && Area?[cell] != false;
+
+    private void Pass(int from, int to, LinearColor error, float part)
     {
-        if ((uint)x < (uint)_grid.Width && y < _grid.Height)
+        if (IsIn(to) && Lab.Distance(_tones.Color(from), _tones.Color(to)) <= FlowContrast)
         {
-            var to = (y * _grid.Width) + x;
-            if (_tones.HasTone(to) && Area?[to] != false && Lab.Distance(_tones.Color(from), _tones.Color(to)) <= FlowContrast)
-            {
-                _errors[to] += error;
-            }
+            _errors[to] += error * part;
         }
     }
 

@@ -1,3 +1,5 @@
+using Stylize.Engine.PixelArt.Superpixels;
+
 namespace Stylize.Engine.PixelArt.Dithering;
 
 /// <summary>A square of thresholds (rank + 1/2) / side^2, each rank once, which is repeated over the grid.</summary>
@@ -150,6 +152,33 @@ internal sealed record DitherPattern(ThresholdMap? Map, DiffusionKernel Kernel, 
     /// <summary>Returns the share of a color from which a cell takes it.</summary>
     /// <param name="amount">Strength of the effect in the cell, 0 to 1.</param>
     public float Threshold(int x, int y, float amount) => Map is null ? 0.5f : 0.5f + (amount * (Map.At(x, y) - 0.5f));
+
+    /// <summary>Visits the cells of a grid row by row, in alternating directions.</summary>
+    /// <param name="dither">Colors a cell, and returns its error; null if it passes on none.</param>
+    /// <param name="pass">Gives a share of the error of a cell, the first one, to a later cell.</param>
+    public void Diffuse<TError>(
+        SuperpixelGrid grid, Func<int, int, TError?> dither, Action<int, int, TError, float> pass, CancellationToken cancellation)
+        where TError : struct
+    {
+        for (var y = 0; y < grid.Height; y++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var step = (y & 1) == 0 ? 1 : -1;
+            for (var x = step > 0 ? 0 : grid.Width - 1; x >= 0 && x < grid.Width; x += step)
+            {
+                if (dither(x, y) is not { } error) continue;
+
+                foreach (var (dx, dy, part) in Kernel.Shares)
+                {
+                    var (column, row) = (x + (dx * step), y + dy);
+                    if ((uint)column < (uint)grid.Width && row < grid.Height)
+                    {
+                        pass((y * grid.Width) + x, (row * grid.Width) + column, error, part);
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// <summary>The shares of a cell's error that later cells receive. Columns count in the direction of the row, which alternates.</summary>

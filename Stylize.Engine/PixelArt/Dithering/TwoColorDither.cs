@@ -20,36 +20,19 @@ internal static unsafe class TwoColorDither
         if (length == 0) return;
 
         var errors = new float[grid.Width * grid.Height];
-        for (var y = 0; y < grid.Height; y++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var step = (y & 1) == 0 ? 1 : -1;
-            for (var x = step > 0 ? 0 : grid.Width - 1; x >= 0 && x < grid.Width; x += step)
+        pattern.Diffuse<float>(
+            grid,
+            (x, y) =>
             {
                 var cell = (y * grid.Width) + x;
-                if (!tones.HasTone(cell)) continue;
+                if (!tones.HasTone(cell)) return null;
 
                 var share = (tones.Linear(cell).Encode() - origin).Dot(axis) / length;
                 var wanted = Math.Clamp(share, 0, 1) + (pattern.Strength * errors[cell]);
                 var isLight = wanted > pattern.Threshold(x, y, keepsFlat && tones.IsFlat(x, y) ? 0 : pattern.Strength);
                 grid.PaletteIndex[grid.Index(x, y)] = isLight ? light : dark;
-                if (pattern.Map is null)
-                {
-                    var error = wanted - (isLight ? 1 : 0);
-                    foreach (var (dx, dy, part) in pattern.Kernel.Shares)
-                    {
-                        Pass(x + (dx * step), y + dy, error * part);
-                    }
-                }
-            }
-        }
-
-        void Pass(int x, int y, float error)
-        {
-            if ((uint)x < (uint)grid.Width && y < grid.Height)
-            {
-                errors[(y * grid.Width) + x] += error;
-            }
-        }
+                return pattern.Map is null ? wanted - (isLight ? 1 : 0) : null;
+            },
+            (_, to, error, part) => errors[to] += error * part, cancellation);
     }
 }

@@ -22,38 +22,28 @@ internal static unsafe class MachineColors
         var sets = rule.Sets(choice, blocks, columns);
         var encoded = Array.ConvertAll(colors, color => LinearColor.FromLab(color).Encode());
         var errors = new LinearColor[grid.Width * grid.Height];
-        for (var y = 0; y < grid.Height; y++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var step = (y & 1) == 0 ? 1 : -1;
-            for (var x = step > 0 ? 0 : grid.Width - 1; x >= 0 && x < grid.Width; x += step)
+        pattern.Diffuse<LinearColor>(
+            grid,
+            (x, y) =>
             {
                 var cell = (y * grid.Width) + x;
                 var set = sets[(y / rule.Height * columns) + (x / rule.Width)];
                 ref var label = ref grid.PaletteIndex[grid.Index(x, y)];
                 label = set[0];
-                if (!tones.HasTone(cell)) continue;
+                if (!tones.HasTone(cell)) return null;
 
                 if (pattern.Map is not null || pattern.Strength == 0)
                 {
                     var (one, other, share) = choice.Mix(tones.Color(cell), set);
                     label = share > pattern.Threshold(x, y, pattern.Strength) ? other : one;
-                    continue;
+                    return null;
                 }
 
                 var wanted = tones.Linear(cell).Encode() + (errors[cell] * pattern.Strength);
                 label = set.MinBy(color => Squared(encoded[color] - wanted));
-                var error = wanted - encoded[label];
-                foreach (var (dx, dy, part) in pattern.Kernel.Shares)
-                {
-                    var (column, row) = (x + (dx * step), y + dy);
-                    if ((uint)column < (uint)grid.Width && row < grid.Height)
-                    {
-                        errors[(row * grid.Width) + column] += (error * part).Clamp(0.5f);
-                    }
-                }
-            }
-        }
+                return wanted - encoded[label];
+            },
+            (_, to, error, part) => errors[to] += (error * part).Clamp(0.5f), cancellation);
     }
 
     private static float Squared(LinearColor color) => color.Dot(color);
