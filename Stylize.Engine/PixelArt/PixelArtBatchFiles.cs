@@ -8,14 +8,12 @@ internal sealed class PixelArtBatchFiles(PixelArtPlan plan, PixelArtBatchOptions
     /// <summary>Returns the extension of a palette file.</summary>
     public static string SuffixFor(PaletteFormat format) => $".{format}".ToLowerInvariant();
 
-    /// <summary>Returns the suffixes of the files.</summary>
     public static IEnumerable<string> Suffixes(PixelArtBatchOptions? added)
     {
         if (added?.SavePalette is { } format) yield return SuffixFor(format);
         if (added is { Chart: true }) yield return CellChart.Suffix;
     }
 
-    /// <summary>Returns the options of the files for provenance.</summary>
     public static IEnumerable<ProvenanceOption> Options(PixelArtBatchOptions? added)
     {
         if (added?.SavePalette is { } format) yield return new(nameof(added.SavePalette), SuffixFor(format)[1..]);

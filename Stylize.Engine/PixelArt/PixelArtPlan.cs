@@ -72,13 +72,11 @@ internal sealed record PixelArtPlan : IOperationPlan
         _ => null,
     };
 
-    /// <summary>Returns the plan of an input.</summary>
     public PixelArtPlan ForInput(ImageInput input) => ForSize(input.Info.Width, input.Info.Height) with
     {
         Colors = Output.FormatFor(input) == ImageFormat.Gif ? Colors.AtMost(CellOutput.MaxGifColors) : Colors,
     };
 
-    /// <summary>Returns the plan of an image of a size in pixels.</summary>
     public PixelArtPlan ForSize(int width, int height) => this with { Fit = GridFit.ForImage(Options, Machine, width, height) };
 
     /// <summary>Returns the side of a cell in the output, in pixels.</summary>

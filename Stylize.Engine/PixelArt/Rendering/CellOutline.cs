@@ -158,7 +158,6 @@ internal sealed class CellAreas
         float Tolerance(int area) => edge * Scale / _counts[area];
     }
 
-    /// <summary>Returns the area of a cell.</summary>
     public int AreaOf(int cell) => DisjointSets.Root(_parents, cell);
 
     /// <summary>Returns the mean color of the area of a cell.</summary>

@@ -24,7 +24,6 @@ internal sealed record CellAxis(int[] Bounds, double Spacing, double Offset)
 {
     public int Cells => Bounds.Length - 1;
 
-    /// <summary>Returns the cell of each pixel.</summary>
     public int[] CellOfPixels()
     {
         var cells = new int[Bounds[^1]];

@@ -97,7 +97,6 @@ internal sealed class FinePlane(int columns, int rows, int parts, bool clear = t
         return (sum / (parts * parts), squares / (parts * parts));
     }
 
-    /// <summary>Returns the mean of each cell.</summary>
     public float[] CellMeans()
     {
         var means = new float[columns * rows];

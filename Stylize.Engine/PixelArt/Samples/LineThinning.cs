@@ -71,7 +71,6 @@ internal static class LineThinning
     }
 }
 
-/// <summary>A set of cells.</summary>
 internal sealed class CellSet(int width, int height)
 {
     private static readonly (int X, int Y)[] Directions = [(1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1), (0, 1), (1, 1)];

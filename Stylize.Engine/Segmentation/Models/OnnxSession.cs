@@ -232,7 +232,6 @@ internal sealed unsafe class Tensor(string name, ElementType type, long[] shape,
     public void* Data => data;
 }
 
-/// <summary>Element types of ONNX.</summary>
 internal enum ElementType
 {
     Unknown = 0,
