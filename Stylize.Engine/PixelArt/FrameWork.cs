@@ -37,21 +37,26 @@ internal sealed class FrameWork(PixelArtPlan plan, Palette palette, ToneMatch? m
     }
 
     /// <summary>Converts all frames of an animation, or an image, to a row of a sheet.</summary>
-    public SheetRow Row(ImageInput input, OperationContext context)
+    public InputCells Row(ImageInput input, OperationContext context)
     {
-        if (plan.Output.IsAnimated(input)) return Row(input, Frames(input, context));
+        if (plan.Output.IsAnimated(input))
+        {
+            var frames = Frames(input, context);
+            using var reader = frames.Open();
+            return InputCells.FromFrames(input.Source.Name, reader, frames.Make(reader));
+        }
 
         using var image = input.Still(plan.Options.Frame).DecodeRgba();
         var cells = Convert(
             image, new FirstFrame(plan.ForSize(image.Width, image.Height)), new CellMemory(), input.Source.Name, context);
-        return new SheetRow(input.Source.Name, [new CellFrame(cells, plan.StillTime)], 0);
+        return InputCells.FromStill(input.Source.Name, cells, plan.StillTime);
     }
 
     /// <summary>Converts the inputs of a sheet to a row each. If one of them fails, the error names all that failed. The caller disposes of
     /// the cells.</summary>
-    public IReadOnlyList<SheetRow> Rows(IReadOnlyList<ImageInput> inputs, OperationContext context)
+    public IReadOnlyList<InputCells> Rows(IReadOnlyList<ImageInput> inputs, OperationContext context)
     {
-        var rows = new List<SheetRow>();
+        var rows = new List<InputCells>();
         try
         {
             JoinedInputs.ForEach(inputs, input =>
@@ -63,23 +68,7 @@ internal sealed class FrameWork(PixelArtPlan plan, Palette palette, ToneMatch? m
         }
         catch
         {
-            SpriteSheet.Dispose(rows);
-            throw;
-        }
-    }
-
-    private static SheetRow Row(ImageInput input, CellFrames frames)
-    {
-        var converted = new List<CellFrame>();
-        try
-        {
-            using var reader = frames.Open();
-            converted.AddRange(frames.Make(reader));
-            return new SheetRow(input.Source.Name, converted, reader.LoopCount) { Tags = reader.Tags };
-        }
-        catch
-        {
-            converted.ForEach(frame => frame.Cells.Dispose());
+            rows.ForEach(row => row.Dispose());
             throw;
         }
     }

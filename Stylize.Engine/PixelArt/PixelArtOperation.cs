@@ -157,8 +157,7 @@ public sealed class PixelArtOperation : IOperation
             PixelArtFormat.Packed => new PackedCells(
                 still.Cells, still.Palette, plan.Colors.Palette ?? still.Palette, Options.Scale ?? 1, input.Codec, context),
             PixelArtFormat.SpriteSheet => SpriteSheet.FromRows(
-                [new SheetRow(input.Source.Name, [new CellFrame(still.Cells, plan.StillTime)], 0)], still.Palette, plan.Sheet,
-                input.Codec, context),
+                [InputCells.FromStill(input.Source.Name, still.Cells, plan.StillTime)], still.Palette, plan.Sheet, input.Codec, context),
             _ => still,
         };
     }

@@ -1,4 +1,3 @@
-using Stylize.Engine.PixelArt.Annealing;
 using Stylize.Engine.PixelArt.Machines;
 using Stylize.Engine.PixelArt.Results;
 using Stylize.Engine.PixelArt.Samples;

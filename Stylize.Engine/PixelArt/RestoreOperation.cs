@@ -108,11 +108,8 @@ public sealed class RestoreOperation : IOperation
 
             // Smooth enlargement leaves little for JPEG to change, so that noise and reproduced pixels do not show it.
             var isLossy = (grid.Kernel != EnlargementKernel.Nearest && input.Info.Format == ImageFormat.Jpeg) || (grid.IsNoisy && !isExact);
-            var colors = Reduce([cells], grid, isLossy && !isRefined, input, work, context);
-            CellFrame[] frames = [new(cells, CellOutput.StillTime)];
-            return _options.Format == PixelArtFormat.SpriteSheet
-                ? Sheet(new SheetRow(input.Source.Name, frames, 0), grid, colors, input, context)
-                : new RestoredImage(frames, grid, colors, _output.Still, input.Codec, context.Metadata);
+            return Reduced(
+                InputCells.FromStill(input.Source.Name, cells, CellOutput.StillTime), grid, isLossy && !isRefined, input, work, context);
         }
     }
 
@@ -127,39 +124,37 @@ public sealed class RestoreOperation : IOperation
             grid = Find(new CellGridFinder(sample, work, context.MaxThreads, context.Cancellation), input.Source.Name);
         }
 
-        var frames = new List<CellFrame>();
-        try
+        using var reader = input.OpenFrames();
+        var isLossy = false;
+        using (context.Phases.Start("colors"))
         {
-            using var reader = input.OpenFrames();
-            var isLossy = false;
-            using (context.Phases.Start("colors"))
-            {
-                using var frame = new Raster<Rgba32>(reader.Info.Width, reader.Info.Height);
-                while (reader.Read(frame, out var milliseconds))
+            var frames = CellFrame.Make(
+                reader, frame =>
                 {
-                    context.Progress?.Invoke(new OperationProgress(Math.Min(1, (double)frames.Count / reader.Info.Pages), "frames"));
                     var cells = CellColors.Find(frame, grid, context.MaxThreads, context.Cancellation, out var isExact);
-                    frames.Add(new CellFrame(cells, milliseconds));
                     isLossy |= grid.IsNoisy && !isExact;
-                }
-
-                var colors = Reduce([.. frames.Select(f => f.Cells)], grid, isLossy, input, work, context);
-                return _options.Format == PixelArtFormat.SpriteSheet
-                    ? Sheet(
-                        new SheetRow(input.Source.Name, frames, reader.LoopCount) { Tags = reader.Tags }, grid, colors, input, context)
-                    : new RestoredImage(
-                        frames, grid, colors, _output.FormatForAnimation(input), input.Codec, context.Metadata)
-                    {
-                        Animation = (reader.LoopCount, reader.Tags),
-                    };
-            }
-        }
-        catch
-        {
-            frames.ForEach(frame => frame.Cells.Dispose());
-            throw;
+                    return cells;
+                },
+                context);
+            return Reduced(InputCells.FromFrames(input.Source.Name, reader, frames), grid, isLossy, input, work, context);
         }
     }
+
+    /// <summary>Reduces the cells to one palette, and writes them in the format of the output.</summary>
+    private IArtifact Reduced(
+        InputCells cells, CellGrid grid, bool isLossy, ImageInput input, RestorationWork work, OperationContext context) =>
+        cells.HandedTo<InputCells, IArtifact>(owned =>
+        {
+            var colors = Reduce([.. owned.Frames.Select(frame => frame.Cells)], grid, isLossy, input, work, context);
+            return _options.Format == PixelArtFormat.SpriteSheet
+                ? SpriteSheet.FromRows(
+                    [owned], new Palette("found", colors.Length > 0 ? colors.Take(Palette.MaxColors) : [default]),
+                    new SheetOptions(_output.Kind, 1, null, 0, false, false, SheetData.Hash), input.Codec, context, grid.Summary)
+                : new RestoredImage(owned, grid, colors, _output.FormatFor(input), input.Codec, context.Metadata)
+                {
+                    IsAnimation = _output.IsAnimated(input),
+                };
+        });
 
     private CellGrid Find(CellGridFinder finder, string name)
     {
@@ -217,11 +212,6 @@ public sealed class RestoreOperation : IOperation
             }
         }
     }
-
-    private SpriteSheet Sheet(SheetRow row, CellGrid grid, Rgba32[] colors, ImageInput input, OperationContext context) =>
-        SpriteSheet.FromRows(
-            [row], new Palette("found", colors.Length > 0 ? colors.Take(Palette.MaxColors) : [default]),
-            new SheetOptions(_output.Kind, 1, null, 0, false, false, SheetData.Hash), input.Codec, context, grid.Summary);
 
     /// <summary>Makes cells opaque or transparent, because a GIF has nothing between.</summary>
     private static void RemovePartialOpacity(IEnumerable<Raster<Rgba32>> frames)

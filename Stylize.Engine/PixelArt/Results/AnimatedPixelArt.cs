@@ -5,7 +5,46 @@ namespace Stylize.Engine.PixelArt.Results;
 
 /// <summary>One frame of animated pixel art.</summary>
 /// <param name="Cells">One pixel per cell. The receiver owns it.</param>
-internal readonly record struct CellFrame(Raster<Rgba32> Cells, int Milliseconds);
+internal readonly record struct CellFrame(Raster<Rgba32> Cells, int Milliseconds)
+{
+    /// <param name="make">Returns the cells of a frame. The caller keeps ownership of the frame.</param>
+    /// <exception cref="StylizeException">ImageUnreadable: a frame is damaged.</exception>
+    public static IEnumerable<CellFrame> Make(
+        IFrameReader reader, Func<Raster<Rgba32>, Raster<Rgba32>> make, OperationContext context)
+    {
+        using var frame = new Raster<Rgba32>(reader.Info.Width, reader.Info.Height);
+        for (var done = 0; reader.Read(frame, out var milliseconds); done++)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            context.Progress?.Invoke(new OperationProgress(Math.Min(1, (double)done / reader.Info.Pages), "frames"));
+            yield return new CellFrame(make(frame), milliseconds);
+        }
+    }
+}
+
+/// <summary>All frames of one input as cells, which this owns.</summary>
+/// <param name="Source">Full path of the input.</param>
+/// <param name="Loops">Number of times that the animation is played; 0 for infinitely.</param>
+internal sealed record InputCells(string Source, IReadOnlyList<CellFrame> Frames, int Loops, IReadOnlyList<FrameTag> Tags) : IDisposable
+{
+    public static InputCells FromStill(string source, Raster<Rgba32> cells, int milliseconds) =>
+        new(source, [new CellFrame(cells, milliseconds)], 0, []);
+
+    /// <summary>Collects frames that are made while an animation is read.</summary>
+    public static InputCells FromFrames(string source, IFrameReader reader, IEnumerable<CellFrame> frames)
+    {
+        var made = new List<CellFrame>();
+        return new InputCells(source, made, reader.LoopCount, reader.Tags).FilledBy(_ => made.AddRange(frames));
+    }
+
+    public void Dispose()
+    {
+        foreach (var frame in Frames)
+        {
+            frame.Cells.Dispose();
+        }
+    }
+}
 
 /// <summary>The frames of an animation as cells in one palette, created sequentially, on demand.</summary>
 /// <param name="size">Number of cells per row, and of rows.</param>
@@ -32,14 +71,9 @@ internal sealed class CellFrames(
     /// <exception cref="StylizeException">ImageUnreadable: a frame is damaged.</exception>
     public IEnumerable<CellFrame> Make(IFrameReader reader)
     {
-        using var frame = new Raster<Rgba32>(reader.Info.Width, reader.Info.Height);
         var memory = new CellMemory();
-        for (var done = 0; reader.Read(frame, out var milliseconds); done++)
-        {
-            context.Cancellation.ThrowIfCancellationRequested();
-            context.Progress?.Invoke(new OperationProgress(Math.Min(1, (double)done / reader.Info.Pages), "frames"));
-            yield return new CellFrame(make(frame, memory), frameTime ?? milliseconds);
-        }
+        return CellFrame.Make(reader, frame => make(frame, memory), context)
+            .Select(frame => frame with { Milliseconds = frameTime ?? frame.Milliseconds });
     }
 }
 

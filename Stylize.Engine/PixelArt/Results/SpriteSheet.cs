@@ -10,17 +10,6 @@ namespace Stylize.Engine.PixelArt.Results;
 internal sealed record SheetOptions(
     string Kind, int Scale, int? Columns, int Padding, bool PowerOfTwo, bool Trim, SheetData Data);
 
-/// <summary>The frames of one input of a sheet. The receiver owns their cells.</summary>
-/// <param name="Source">Full path of the input.</param>
-/// <param name="Loops">Number of times that the animation is played; 0 for infinitely.</param>
-internal sealed record SheetRow(string Source, IReadOnlyList<CellFrame> Frames, int Loops)
-{
-    public string Name => FrameSequence.StemOf(Source);
-
-    /// <summary>The tags of the input.</summary>
-    public IReadOnlyList<FrameTag> Tags { get; init; } = [];
-}
-
 /// <summary>A sprite sheet: the frames of one or more inputs in one PNG, with a JSON file of their positions and times.</summary>
 internal sealed class SpriteSheet : CellArtifact
 {
@@ -29,12 +18,12 @@ internal sealed class SpriteSheet : CellArtifact
     private readonly IReadOnlyList<SheetTag> _tags;
 
     private SpriteSheet(
-        IReadOnlyList<SheetRow> rows, (int Width, int Height) cell, Palette palette, SheetOptions form, IImageCodec codec,
+        IReadOnlyList<InputCells> rows, (int Width, int Height) cell, Palette palette, SheetOptions form, IImageCodec codec,
         OperationContext context)
         : base(cell, form.Scale, palette, codec, context)
     {
         _tags = [.. rows.Select(row => new SheetTag(
-            row.Name, Path.GetExtension(row.Source), row.Loops, [.. row.Frames.Select(frame => frame.Milliseconds)], row.Tags))];
+            FrameSequence.StemOf(row.Source), Path.GetExtension(row.Source), row.Loops, [.. row.Frames.Select(frame => frame.Milliseconds)], row.Tags))];
         var frames = rows.Select(row => row.Frames.Select(frame => Shown(frame.Cells, form.Trim)).ToArray()).ToArray();
         var all = frames.SelectMany(row => row).ToArray();
         _frames = all.Length;
@@ -47,7 +36,7 @@ internal sealed class SpriteSheet : CellArtifact
 
         var isIndexed = Encoding(ImageFormat.Png).IndexedColors is not null;
         var json = new SheetJson(layout, all, _tags, isIndexed);
-        var image = context.TargetName ?? rows[0].Name + form.Kind + ".png";
+        var image = context.TargetName ?? _tags[0].Name + form.Kind + ".png";
         Add(new SideFile(form.Kind + ".json", stream => json.Write(stream, form.Data, image, context.Provenance)));
     }
 
@@ -64,7 +53,7 @@ internal sealed class SpriteSheet : CellArtifact
     /// <summary>Creates a sheet and disposes of the cells of the rows.</summary>
     /// <exception cref="StylizeException">OperationFailed: the sheet would be too large.</exception>
     public static SpriteSheet FromRows(
-        IReadOnlyList<SheetRow> rows, Palette palette, SheetOptions form, IImageCodec codec, OperationContext context,
+        IReadOnlyList<InputCells> rows, Palette palette, SheetOptions form, IImageCodec codec, OperationContext context,
         IReadOnlyList<KeyValuePair<string, object?>>? more = null)
     {
         try
@@ -75,15 +64,10 @@ internal sealed class SpriteSheet : CellArtifact
         }
         finally
         {
-            Dispose(rows);
-        }
-    }
-
-    public static void Dispose(IEnumerable<SheetRow> rows)
-    {
-        foreach (var frame in rows.SelectMany(row => row.Frames))
-        {
-            frame.Cells.Dispose();
+            foreach (var row in rows)
+            {
+                row.Dispose();
+            }
         }
     }
 
