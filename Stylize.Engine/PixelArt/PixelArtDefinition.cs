@@ -9,8 +9,8 @@ internal sealed class PixelArtDefinition : OperationDefinition<PixelArtOptions>,
 
     public static PixelArtDefinition Value { get; } = new()
     {
-        Name = PixelArtOperation.OperationName,
-        Version = PixelArtOperation.OperationVersion,
+        Name = "pixel-art",
+        Version = 8,
         Cmdlet = "ConvertTo-PixelArt",
         Summary = "Convert photographs to pixel art: a coarse grid of cells in a few colors (<stem>.pixelart.png).",
         Examples =

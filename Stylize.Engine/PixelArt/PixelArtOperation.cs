@@ -8,23 +8,16 @@ namespace Stylize.Engine.PixelArt;
 /// Converts a photograph to pixel art. Superpixels on a coarse grid and a palette are found together by deterministic annealing (Gerstner
 /// et al., "Pixelated Image Abstraction", NPAR 2012), then refined. docs/method/pixel-art.md describes the steps.
 /// </summary>
-public sealed class PixelArtOperation : IOperation
+public sealed class PixelArtOperation : Operation<PixelArtOptions>, IOperation
 {
-    /// <summary>The operation's name, as in commands.</summary>
-    public const string OperationName = "pixel-art";
-
-    /// <summary>The version of the operation's output.</summary>
-    public const int OperationVersion = 8;
-
     /// <summary>The suffix of any progress image.</summary>
     private const string ProgressSuffix = "_*.png";
 
     /// <param name="options">The options of every run.</param>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range.</exception>
     public PixelArtOperation(PixelArtOptions options)
+        : base(PixelArtDefinition.Value, options)
     {
-        options.Validate();
-        Options = options;
         Plan = new PixelArtPlan(options);
         if (options.Format == PixelArtFormat.Packed && Plan.Colors.Max > PackedCells.MaxColors)
         {
@@ -34,19 +27,8 @@ public sealed class PixelArtOperation : IOperation
         }
     }
 
-    /// <summary>The options of every run.</summary>
-    public PixelArtOptions Options { get; }
-
-    IOperationOptions IOperation.Options => Options;
-
     /// <summary>The plan of every run, before an input is known.</summary>
     internal PixelArtPlan Plan { get; }
-
-    /// <inheritdoc/>
-    public string Name => OperationName;
-
-    /// <inheritdoc/>
-    public int Version => OperationVersion;
 
     /// <summary>The further files next to each output; null for none.</summary>
     internal PixelArtBatchOptions? Added { get; init; }
@@ -64,7 +46,7 @@ public sealed class PixelArtOperation : IOperation
     public RunFile? RunFile { get; init; }
 
     /// <inheritdoc/>
-    public OutputNames Outputs =>
+    public override OutputNames Outputs =>
         PixelArtBatchFiles.Suffixes(Added).Aggregate(NamesFor(Options) with { ForInput = NamesFor }, (names, suffix) => names.With(suffix));
 
     internal static OutputNames NamesFor(PixelArtOptions options)
@@ -89,7 +71,7 @@ public sealed class PixelArtOperation : IOperation
     }
 
     /// <inheritdoc/>
-    public long EstimateMemory(ImageInput input)
+    public override long EstimateMemory(ImageInput input)
     {
         var sum = 0L;
         JoinedInputs.ForEach(input.Parts, part => sum += Memory(part));
@@ -113,12 +95,12 @@ public sealed class PixelArtOperation : IOperation
     }
 
     /// <inheritdoc/>
-    public long EstimatePixels(ImageInput input) => input.Parts.Count == 1 ? Pixels(input) : input.Parts.Sum(Pixels);
+    public override long EstimatePixels(ImageInput input) => input.Parts.Count == 1 ? Pixels(input) : input.Parts.Sum(Pixels);
 
     private long Pixels(ImageInput input) => input.Info.PixelCount * Math.Max(1, Plan.Output.FramesOf(input));
 
     /// <inheritdoc/>
-    public IArtifact Run(ImageInput input, OperationContext context)
+    public override IArtifact Run(ImageInput input, OperationContext context)
     {
         if (Added is null) return Convert(input, context);
 

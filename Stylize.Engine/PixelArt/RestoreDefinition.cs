@@ -10,8 +10,8 @@ internal sealed class RestoreDefinition : OperationDefinition<RestoreOptions>
 
     public static RestoreDefinition Value { get; } = new()
     {
-        Name = RestoreOperation.OperationName,
-        Version = RestoreOperation.OperationVersion,
+        Name = "restore",
+        Version = 4,
         Cmdlet = "Restore-PixelArt",
         Summary = "Restore enlarged, blurred or JPEG-damaged pixel art to one pixel per cell (<stem>.restored.png).",
         Examples =

@@ -7,43 +7,24 @@ namespace Stylize.Engine.PixelArt;
 /// <summary>
 /// Restores enlarged, smoothed or lossily compressed pixel art to one pixel per cell. docs/method/pixel-art.md describes the steps.
 /// </summary>
-public sealed class RestoreOperation : IOperation
+public sealed class RestoreOperation : Operation<RestoreOptions>
 {
-    /// <summary>The operation's name, as in commands.</summary>
-    public const string OperationName = "restore";
-
-    /// <summary>The version of the operation's output.</summary>
-    public const int OperationVersion = 4;
-
     /// <summary>Number of colors from which a note suggests to limit them.</summary>
     private const int ManyColors = 64;
 
-    private readonly RestoreOptions _options;
     private readonly CellOutput _output;
 
     /// <param name="options">The options of every run.</param>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range.</exception>
     public RestoreOperation(RestoreOptions options)
-    {
-        options.Validate();
-        (_options, _output) = (options, OutputFor(options));
-    }
+        : base(RestoreDefinition.Value, options) => _output = OutputFor(options);
 
     /// <inheritdoc/>
-    public string Name => OperationName;
-
-    /// <inheritdoc/>
-    public int Version => OperationVersion;
-
-    /// <inheritdoc/>
-    public IOperationOptions Options => _options;
-
-    /// <inheritdoc/>
-    public OutputNames Outputs
+    public override OutputNames Outputs
     {
         get
         {
-            var names = NamesFor(_options);
+            var names = NamesFor(Options);
             return names with
             {
                 ForInput = input => _output.SuffixFor(input) is { } suffix
@@ -67,7 +48,7 @@ public sealed class RestoreOperation : IOperation
     private static CellOutput OutputFor(RestoreOptions options) => new(".restored", options.Format, options.Frame);
 
     /// <inheritdoc/>
-    public long EstimateMemory(ImageInput input)
+    public override long EstimateMemory(ImageInput input)
     {
         var info = input.Info;
         if (!_output.IsAnimated(input)) return ((info.Format == ImageFormat.Jpeg ? 32 : 12) * info.PixelCount) + (16 << 20);
@@ -77,15 +58,15 @@ public sealed class RestoreOperation : IOperation
     }
 
     /// <inheritdoc/>
-    public long EstimatePixels(ImageInput input) => input.Info.PixelCount * (_output.IsAnimated(input) ? input.Info.Pages : 1);
+    public override long EstimatePixels(ImageInput input) => input.Info.PixelCount * (_output.IsAnimated(input) ? input.Info.Pages : 1);
 
     /// <inheritdoc/>
-    public IArtifact Run(ImageInput input, OperationContext context) =>
+    public override IArtifact Run(ImageInput input, OperationContext context) =>
         _output.IsAnimated(input) ? Animate(input, context) : Still(input, context);
 
     private IArtifact Still(ImageInput input, OperationContext context)
     {
-        input = _options.Frame is null ? input : input.Still(_options.Frame);
+        input = Options.Frame is null ? input : input.Still(Options.Frame);
         Raster<Rgba32> decoded;
         using (context.Phases.Start("decode"))
         {
@@ -146,7 +127,7 @@ public sealed class RestoreOperation : IOperation
         cells.HandedTo<InputCells, IArtifact>(owned =>
         {
             var colors = Reduce([.. owned.Frames.Select(frame => frame.Cells)], grid, isLossy, input, work, context);
-            return _options.Format == PixelArtFormat.SpriteSheet
+            return Options.Format == PixelArtFormat.SpriteSheet
                 ? SpriteSheet.FromRows(
                     [owned], new Palette("found", colors.Length > 0 ? colors.Take(Palette.MaxColors) : [default]),
                     new SheetOptions(_output.Kind, 1, null, 0, false, false, SheetData.Hash), input.Codec, context, grid.Summary)
@@ -158,7 +139,7 @@ public sealed class RestoreOperation : IOperation
 
     private CellGrid Find(CellGridFinder finder, string name)
     {
-        if (_options.CellSize is { } cell) return finder.Fit(cell);
+        if (Options.CellSize is { } cell) return finder.Fit(cell);
 
         var grid = finder.Find();
         return grid.Confidence >= CellGrid.MinConfidence ? grid : throw Unsure(name, grid);
@@ -175,7 +156,7 @@ public sealed class RestoreOperation : IOperation
             RemovePartialOpacity(frames);
         }
 
-        if (_options.Palette is { } palette)
+        if (Options.Palette is { } palette)
         {
             // Before the palette is used, so that the mixed cells at the edge of the sprite do not become a color of the background.
             RemoveBackground();
@@ -183,13 +164,13 @@ public sealed class RestoreOperation : IOperation
         }
         else
         {
-            var most = _options.Colors ?? int.MaxValue;
+            var most = Options.Colors ?? int.MaxValue;
             PaletteMerge.Merge(frames, 0.9, isLossy ? grid.ColorNoise : 0, isGif ? Math.Min(most, CellOutput.MaxGifColors) : most, work);
             RemoveBackground();
         }
 
         var colors = ColorCounts.Count(frames).ByFrequency().ToArray();
-        if (colors.Length > ManyColors && _options.Colors is null && _options.Palette is null)
+        if (colors.Length > ManyColors && Options.Colors is null && Options.Palette is null)
         {
             context.Warning?.Invoke(Invariant($"The restored image has {colors.Length} colors. Use {{Colors}} to limit them."));
         }
@@ -198,7 +179,7 @@ public sealed class RestoreOperation : IOperation
 
         void RemoveBackground()
         {
-            if (!_options.TransparentBackground) return;
+            if (!Options.TransparentBackground) return;
 
             if (PlainBackground.Find(frames[0]) is not { } background)
             {

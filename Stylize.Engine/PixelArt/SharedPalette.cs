@@ -321,7 +321,7 @@ internal static class LearnedPalettes
         {
             using var hashes = new SourceHashes();
             var text = new StringBuilder();
-            text.Append(CultureInfo.InvariantCulture, $"{ProvenanceRecord.ThisProgram} {PixelArtOperation.OperationVersion}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{ProvenanceRecord.ThisProgram} {PixelArtDefinition.Value.Version}\n");
             text.AppendJoin('\n', ProvenanceOptions.FromRecord(options)).Append('\n');
             foreach (var input in inputs)
             {

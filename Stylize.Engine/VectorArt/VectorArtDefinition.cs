@@ -9,8 +9,8 @@ internal sealed class VectorArtDefinition : OperationDefinition<VectorArtOptions
 
     public static VectorArtDefinition Value { get; } = new()
     {
-        Name = VectorArtOperation.OperationName,
-        Version = VectorArtOperation.OperationVersion,
+        Name = "trace",
+        Version = 5,
         Cmdlet = "ConvertTo-VectorArt",
         Summary = "Trace photographs, logos and line art as areas with smooth curves "
             + $"(<stem>.traced{string.Join(", ", DrawingFormatDefinition.All.Select(row => row.Extension))}).",

@@ -5,35 +5,17 @@ using Stylize.Engine.VectorArt.Drawing;
 namespace Stylize.Engine.VectorArt;
 
 /// <summary>Traces an image as areas of plain colors with smooth boundaries. docs/method/vector-art.md describes the steps.</summary>
-public sealed class VectorArtOperation : IOperation
+public sealed class VectorArtOperation : Operation<VectorArtOptions>
 {
-    /// <summary>The operation's name, as in commands.</summary>
-    public const string OperationName = "trace";
-
-    /// <summary>The version of the operation's output.</summary>
-    public const int OperationVersion = 5;
-
-    private readonly VectorArtOptions _options;
-
     /// <param name="options">The options of every run.</param>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range.</exception>
     public VectorArtOperation(VectorArtOptions options)
+        : base(VectorArtDefinition.Value, options)
     {
-        options.Validate();
-        _options = options;
     }
 
     /// <inheritdoc/>
-    public string Name => OperationName;
-
-    /// <inheritdoc/>
-    public int Version => OperationVersion;
-
-    /// <inheritdoc/>
-    public IOperationOptions Options => _options;
-
-    /// <inheritdoc/>
-    public OutputNames Outputs => NamesOf(_options);
+    public override OutputNames Outputs => NamesOf(Options);
 
     internal static OutputNames NamesOf(VectorArtOptions options)
     {
@@ -47,10 +29,10 @@ public sealed class VectorArtOperation : IOperation
     internal static string InkSuffix(DrawingFormatDefinition format, int number) => Invariant($".traced_{number:00}{format.Extension}");
 
     /// <inheritdoc/>
-    public long EstimateMemory(ImageInput input)
+    public override long EstimateMemory(ImageInput input)
     {
         var drawn = 0L;
-        if (new VectorArtPlan(_options, input.Info.Width, input.Info.Height).Canvas is { } canvas)
+        if (new VectorArtPlan(Options, input.Info.Width, input.Info.Height).Canvas is { } canvas)
         {
             drawn = RasterCanvas.EstimateMemory(canvas.Width, canvas.Height);
         }
@@ -59,9 +41,9 @@ public sealed class VectorArtOperation : IOperation
     }
 
     /// <inheritdoc/>
-    public IArtifact Run(ImageInput input, OperationContext context)
+    public override IArtifact Run(ImageInput input, OperationContext context)
     {
-        input = input.Still(_options.Frame).With(_options.Tone);
+        input = input.Still(Options.Frame).With(Options.Tone);
         Raster<Rgba32> decoded;
         using (context.Phases.Start("decode"))
         {
@@ -70,7 +52,7 @@ public sealed class VectorArtOperation : IOperation
 
         using (decoded)
         {
-            var plan = new VectorArtPlan(_options, decoded.Width, decoded.Height);
+            var plan = new VectorArtPlan(Options, decoded.Width, decoded.Height);
             context.Print(plan);
             return new VectorArtResult(Trace(decoded, plan, context), plan, input, context);
         }

@@ -114,11 +114,11 @@ internal static class FuzzReaders
             BrokerAddress.ReadFile(folder.Put("broker", bytes)).Name.Length > 0);
         var map = SourceHash.Compute(ImageSource.File(folder.Put("map.png", picture)));
         var record = ProvenanceRecord.Create(
-            PixelArtOperation.OperationName, 1,
+            PixelArtDefinition.Value.Name, 1,
             [new("Width", "20"), new("Palette", "pico-8"), new("Importance", "map.png") { FileSha256 = map }],
             "photo.png", new string('b', 64));
         yield return new FuzzTarget("like", [Bytes(ProvenanceMarkup.Line(record) + "\n")], bytes =>
-            new StartOptions(PixelArtOperation.OperationName, new FuzzInputs(folder.FullName)) { Like = folder.Put("like.hex", bytes) }
+            new StartOptions(PixelArtDefinition.Value.Name, new FuzzInputs(folder.FullName)) { Like = folder.Put("like.hex", bytes) }
                 .Read<PixelArtOptions>().Width > 0);
     }
 

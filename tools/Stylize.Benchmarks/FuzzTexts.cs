@@ -228,7 +228,7 @@ internal static class FuzzTexts
         var sheet = new SheetJson(
             layout, [new SheetFrame((8, 8), new SheetBox(0, 0, 8, 8))], [new SheetTag("walk", ".gif", 0, [100], [])], IsIndexed: false);
         var record = ProvenanceRecord.Create(
-            PixelArtOperation.OperationName, 1, ProvenanceOptions.FromRecord(PixelArtOptions.Default with { Width = 20 }), "a.gif",
+            PixelArtDefinition.Value.Name, 1, ProvenanceOptions.FromRecord(PixelArtOptions.Default with { Width = 20 }), "a.gif",
             new string('c', 64));
         byte[][] sheets = [.. Enum.GetValues<SheetData>().Select(form =>
         {

@@ -9,8 +9,8 @@ internal sealed class DotArtDefinition : OperationDefinition<DotArtOptions>
 
     public static DotArtDefinition Value { get; } = new()
     {
-        Name = DotArtOperation.OperationName,
-        Version = DotArtOperation.OperationVersion,
+        Name = "dot-art",
+        Version = 6,
         Cmdlet = "ConvertTo-DotArt",
         Summary = "Draw photographs with dots and lines, for screens and plotters "
             + $"(<stem>.dots{string.Join(", ", DrawingFormatDefinition.All.Select(row => row.Extension))}).",

@@ -9,41 +9,20 @@ using Stylize.Engine.Drawings;
 namespace Stylize.Engine.DotArt.Operation;
 
 /// <summary>Draws a photograph with dots by tone, or along edges and texture.</summary>
-public sealed class DotArtOperation : IOperation
+public sealed class DotArtOperation : Operation<DotArtOptions>
 {
-    /// <summary>The command-line name of the operation.</summary>
-    public const string OperationName = "dot-art";
-
-    /// <summary>The version of the operation's output.</summary>
-    public const int OperationVersion = 6;
-
     private readonly DrawingKind _kind;
 
     /// <summary>Creates an operation with the options for all its runs.</summary>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of its range.</exception>
     public DotArtOperation(DotArtOptions options)
-    {
-        options.Validate();
-        Options = options;
-        _kind = DrawingKinds.For(options);
-    }
-
-    /// <summary>The options for all runs.</summary>
-    public DotArtOptions Options { get; }
-
-    IOperationOptions IOperation.Options => Options;
+        : base(DotArtDefinition.Value, options) => _kind = DrawingKinds.For(options);
 
     /// <summary>True for a draft: see <see cref="DotQuality.Draft"/>.</summary>
     internal bool IsDraft { get; init; }
 
     /// <inheritdoc/>
-    public string Name => OperationName;
-
-    /// <inheritdoc/>
-    public int Version => OperationVersion;
-
-    /// <inheritdoc/>
-    public OutputNames Outputs => NamesOf(Options);
+    public override OutputNames Outputs => NamesOf(Options);
 
     internal static OutputNames NamesOf(DotArtOptions options)
     {
@@ -53,7 +32,7 @@ public sealed class DotArtOperation : IOperation
     }
 
     /// <inheritdoc/>
-    public long EstimateMemory(ImageInput input)
+    public override long EstimateMemory(ImageInput input)
     {
         var plan = new DotArtPlan(Options, _kind, input.Info.Width, input.Info.Height);
         var dots = Math.Min(
@@ -63,7 +42,7 @@ public sealed class DotArtOperation : IOperation
     }
 
     /// <inheritdoc/>
-    public IArtifact Run(ImageInput input, OperationContext context)
+    public override IArtifact Run(ImageInput input, OperationContext context)
     {
         var budget = new TimeBudget(watchLoad: Options.TargetTime is not null);
         input = input.Still(Options.Frame).With(_kind.Tone(Options));

@@ -4,8 +4,8 @@ internal sealed class GaussianDecodeDefinition : OperationDefinition<GaussianDec
 {
     public static GaussianDecodeDefinition Value { get; } = new()
     {
-        Name = GaussianDecodeOperation.OperationName,
-        Version = GaussianDecodeOperation.OperationVersion,
+        Name = "gaussian decode",
+        Version = 2,
         Cmdlet = "ConvertFrom-GaussianImage",
         Summary = "Render .g2d files at any size as PNG, JPEG, WebP, TIFF or GIF, or write web pages that draw them.",
         Examples =

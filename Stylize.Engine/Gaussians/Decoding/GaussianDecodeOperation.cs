@@ -5,14 +5,8 @@ using Stylize.Engine.Gaussians.Transforms;
 namespace Stylize.Engine.Gaussians.Decoding;
 
 /// <summary>Renders .g2d files to images, or converts them to HTML pages that draw them.</summary>
-public sealed class GaussianDecodeOperation : IOperation
+public sealed class GaussianDecodeOperation : Operation<GaussianDecodeOptions>
 {
-    /// <summary>Name of the operation on the command line.</summary>
-    public const string OperationName = "gaussian decode";
-
-    /// <summary>Version of the operation's output.</summary>
-    public const int OperationVersion = 2;
-
     /// <summary>The suffix of any frame, with a question mark for each digit.</summary>
     private const string AnyFrameSuffix = ".gaussian_????.png";
 
@@ -20,25 +14,10 @@ public sealed class GaussianDecodeOperation : IOperation
     /// <param name="options">Validated here.</param>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or the system has no device.</exception>
     public GaussianDecodeOperation(GaussianDecodeOptions options)
-    {
-        options.Validate();
-        _ = ComputeDevice.Find(options.Device);
-        Options = options;
-    }
-
-    /// <summary>The options, which apply to every input.</summary>
-    public GaussianDecodeOptions Options { get; }
-
-    IOperationOptions IOperation.Options => Options;
+        : base(GaussianDecodeDefinition.Value, options) => _ = ComputeDevice.Find(options.Device);
 
     /// <inheritdoc/>
-    public string Name => OperationName;
-
-    /// <inheritdoc/>
-    public int Version => OperationVersion;
-
-    /// <inheritdoc/>
-    public OutputNames Outputs => NamesOf(Options) with { ForInput = Options.SeparateFrames ? NumberedNames : null };
+    public override OutputNames Outputs => NamesOf(Options) with { ForInput = Options.SeparateFrames ? NumberedNames : null };
 
     internal static OutputNames NamesOf(GaussianDecodeOptions options) => new(
         options.SeparateFrames ? FrameSuffix(0) : ".gaussian" + options.Extension)
@@ -59,7 +38,7 @@ public sealed class GaussianDecodeOperation : IOperation
     }
 
     /// <inheritdoc/>
-    public long EstimateMemory(ImageInput input)
+    public override long EstimateMemory(ImageInput input)
     {
         var header = GaussianFileReader.Peek(input.Source);
         var (sourceWidth, sourceHeight) = (Options.Region?.Width ?? header.Width, Options.Region?.Height ?? header.Height);
@@ -72,7 +51,7 @@ public sealed class GaussianDecodeOperation : IOperation
     }
 
     /// <inheritdoc/>
-    public long EstimatePixels(ImageInput input)
+    public override long EstimatePixels(ImageInput input)
     {
         var header = GaussianFileReader.Peek(input.Source);
         var (width, height) = Size(input, Options.Region?.Width ?? header.Width, Options.Region?.Height ?? header.Height);
@@ -80,7 +59,7 @@ public sealed class GaussianDecodeOperation : IOperation
     }
 
     /// <inheritdoc/>
-    public IArtifact Run(ImageInput input, OperationContext context)
+    public override IArtifact Run(ImageInput input, OperationContext context)
     {
         var isAnimation = GaussianAnimation.IsAnimation(input.Source);
         if (isAnimation && Options.Frame is null) return Animate(input, context);

@@ -4,8 +4,8 @@ internal sealed class GaussianEditDefinition : OperationDefinition<GaussianEditO
 {
     public static GaussianEditDefinition Value { get; } = new()
     {
-        Name = GaussianEditOperation.OperationName,
-        Version = GaussianEditOperation.OperationVersion,
+        Name = "gaussian edit",
+        Version = 1,
         Cmdlet = "Edit-GaussianImage",
         Summary = "Move, resize, rotate, crop and join .g2d files, in that order (<stem>.edited.g2d).",
         Examples =

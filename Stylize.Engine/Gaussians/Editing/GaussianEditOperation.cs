@@ -4,27 +4,20 @@ using Stylize.Engine.Gaussians.Transforms;
 namespace Stylize.Engine.Gaussians.Editing;
 
 /// <summary>Edits .g2d files by transforming their Gaussians: move, resize, rotate, crop, join. The output keeps the profile.</summary>
-public sealed class GaussianEditOperation : IOperation
+public sealed class GaussianEditOperation : Operation<GaussianEditOptions>
 {
-    /// <summary>Name of the operation on the command line.</summary>
-    public const string OperationName = "gaussian edit";
-
-    /// <summary>Version of the operation's output.</summary>
-    public const int OperationVersion = 1;
-
     internal static readonly OutputNames Names = new(".edited" + GaussianFileReader.Extension)
     {
         ReadProvenance = (file, _) => GaussianFileReader.ReadProvenance(
-            file, operation => operation == OperationName ? OptionSet.ForRecord<GaussianEditOptions>() : null),
+            file, operation => operation == GaussianEditDefinition.Value.Name ? OptionSet.ForRecord<GaussianEditOptions>() : null),
     };
 
     /// <summary>Creates the operation.</summary>
     /// <param name="options">Validated here.</param>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or the file to join cannot be read.</exception>
     public GaussianEditOperation(GaussianEditOptions options)
+        : base(GaussianEditDefinition.Value, options)
     {
-        options.Validate();
-        Options = options;
         if (options.Join is { } join)
         {
             try
@@ -40,22 +33,11 @@ public sealed class GaussianEditOperation : IOperation
         }
     }
 
-    /// <summary>The options, which apply to every input.</summary>
-    public GaussianEditOptions Options { get; }
-
-    IOperationOptions IOperation.Options => Options;
+    /// <inheritdoc/>
+    public override OutputNames Outputs => Names;
 
     /// <inheritdoc/>
-    public string Name => OperationName;
-
-    /// <inheritdoc/>
-    public int Version => OperationVersion;
-
-    /// <inheritdoc/>
-    public OutputNames Outputs => Names;
-
-    /// <inheritdoc/>
-    public long EstimateMemory(ImageInput input)
+    public override long EstimateMemory(ImageInput input)
     {
         const int bytesPerGaussian = 300;
         var header = GaussianFileReader.Peek(input.Source);
@@ -71,10 +53,10 @@ public sealed class GaussianEditOperation : IOperation
     }
 
     /// <inheritdoc/>
-    public long EstimatePixels(ImageInput input) => Pixels(GaussianFileReader.Peek(input.Source));
+    public override long EstimatePixels(ImageInput input) => Pixels(GaussianFileReader.Peek(input.Source));
 
     /// <inheritdoc/>
-    public IArtifact Run(ImageInput input, OperationContext context)
+    public override IArtifact Run(ImageInput input, OperationContext context)
     {
         using var file = Read(input.Source, context);
         using var edited = Edit(file.Model, input, context);

@@ -17,8 +17,8 @@ internal sealed class GaussianEncodeDefinition : OperationDefinition<GaussianIma
 
     public static GaussianEncodeDefinition Value { get; } = new()
     {
-        Name = GaussianImageOperation.OperationName,
-        Version = GaussianImageOperation.OperationVersion,
+        Name = "gaussian encode",
+        Version = 3,
         Cmdlet = "New-GaussianImage",
         Summary = "Fit 2D Gaussians to photographs (<stem>.g2d).",
         Examples =

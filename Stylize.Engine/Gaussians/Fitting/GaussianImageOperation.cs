@@ -6,53 +6,32 @@ using Stylize.Engine.Gaussians.Rendering;
 namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>Fits 2D Gaussians to an image and writes a .g2d file.</summary>
-public sealed class GaussianImageOperation : IOperation
+public sealed class GaussianImageOperation : Operation<GaussianImageOptions>
 {
-    /// <summary>Name of the operation on the command line.</summary>
-    public const string OperationName = "gaussian encode";
-
-    /// <summary>Version of the operation's output.</summary>
-    public const int OperationVersion = 3;
-
     private const string PreviewSuffix = ".preview.png";
 
     /// <summary>Creates the operation.</summary>
     /// <param name="options">Validated here.</param>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or the system has no device.</exception>
     public GaussianImageOperation(GaussianImageOptions options)
-    {
-        options.Validate();
-        _ = ComputeDevice.Find(options.Device);
-        Options = options;
-    }
-
-    /// <summary>The options, which apply to every input.</summary>
-    public GaussianImageOptions Options { get; }
+        : base(GaussianEncodeDefinition.Value, options) => _ = ComputeDevice.Find(options.Device);
 
     internal TimeProvider Time { get; init; } = TimeProvider.System;
 
-    IOperationOptions IOperation.Options => Options;
-
     /// <inheritdoc/>
-    public string Name => OperationName;
-
-    /// <inheritdoc/>
-    public int Version => OperationVersion;
-
-    /// <inheritdoc/>
-    public OutputNames Outputs => NamesOf(Options);
+    public override OutputNames Outputs => NamesOf(Options);
 
     internal static OutputNames NamesOf(GaussianImageOptions options) => new(GaussianFileReader.Extension)
     {
         SideSuffixes = options.Preview ? [PreviewSuffix] : [],
         AllSideSuffixes = [PreviewSuffix],
         ReadProvenance = (file, codec) => GaussianFileReader.ReadProvenance(
-            file, operation => operation == OperationName ? OptionSet.ForRecord<GaussianImageOptions>() : null)
+            file, operation => operation == GaussianEncodeDefinition.Value.Name ? OptionSet.ForRecord<GaussianImageOptions>() : null)
             ?? ProvenanceReader.Read(file, codec),
     };
 
     /// <inheritdoc/>
-    public long EstimateMemory(ImageInput input)
+    public override long EstimateMemory(ImageInput input)
     {
         var (info, pixels) = (input.Info, input.Info.PixelCount);
         var decoded = FitPhotograph.IsKeptAsBytes(info) ? 4 : 4 * (info.ColorPlanes + (info.HasAlpha ? 1 : 0));
@@ -66,10 +45,10 @@ public sealed class GaussianImageOperation : IOperation
     }
 
     /// <inheritdoc/>
-    public long EstimatePixels(ImageInput input) => input.Info.PixelCount * (IsAnimated(input) ? 1 + (input.Info.Pages / 10) : 1);
+    public override long EstimatePixels(ImageInput input) => input.Info.PixelCount * (IsAnimated(input) ? 1 + (input.Info.Pages / 10) : 1);
 
     /// <inheritdoc/>
-    public IArtifact Run(ImageInput input, OperationContext context)
+    public override IArtifact Run(ImageInput input, OperationContext context)
     {
         using var initial = Options.InitialModel is { } source ? GaussianFileReader.Read(source) : null;
         if (IsAnimated(input)) return Animate(input, initial?.Model, context);

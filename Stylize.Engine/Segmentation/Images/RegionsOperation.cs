@@ -1,42 +1,27 @@
 namespace Stylize.Engine.Segmentation.Images;
 
 /// <summary>Segments one gray image and writes its regions as a CSV table.</summary>
-public sealed class RegionsOperation : IOperation
+public sealed class RegionsOperation : Operation<SegmentationOptions>
 {
-    /// <summary>The operation's name, as the command line spells it.</summary>
+    /// <summary>The operation's name, as in commands.</summary>
     public const string OperationName = "regions";
-
-    /// <summary>The version of the output.</summary>
-    public const int OperationVersion = 2;
 
     internal static readonly OutputNames Names = new(".regions.csv");
 
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range.</exception>
     public RegionsOperation(SegmentationOptions options)
+        : base(RegionsDefinition.Value, options)
     {
-        options.Validate();
-        Options = options;
     }
 
-    /// <summary>The options of every run.</summary>
-    public SegmentationOptions Options { get; }
-
-    IOperationOptions IOperation.Options => Options;
+    /// <inheritdoc/>
+    public override OutputNames Outputs => Names;
 
     /// <inheritdoc/>
-    public string Name => OperationName;
+    public override long EstimateMemory(ImageInput input) => ImageRegions.EstimateMemory(input, Options);
 
     /// <inheritdoc/>
-    public int Version => OperationVersion;
-
-    /// <inheritdoc/>
-    public OutputNames Outputs => Names;
-
-    /// <inheritdoc/>
-    public long EstimateMemory(ImageInput input) => ImageRegions.EstimateMemory(input, Options);
-
-    /// <inheritdoc/>
-    public IArtifact Run(ImageInput input, OperationContext context) =>
+    public override IArtifact Run(ImageInput input, OperationContext context) =>
         new Table(ImageRegions.Measure(input, Options, context), input, Options);
 
     private sealed class Table(ImageRegions result, ImageInput input, SegmentationOptions options) : IArtifact
@@ -64,7 +49,7 @@ internal sealed class RegionsDefinition : OperationDefinition<SegmentationOption
     public static RegionsDefinition Value { get; } = new()
     {
         Name = RegionsOperation.OperationName,
-        Version = RegionsOperation.OperationVersion,
+        Version = 2,
         Cmdlet = "Measure-ImageRegion",
         Summary = "Segment gray images with 8 or 16 bits and measure each region.",
         Examples =
