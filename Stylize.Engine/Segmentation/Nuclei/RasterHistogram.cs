@@ -1,3 +1,5 @@
+using Stylize.Engine.Segmentation.Thresholds;
+
 namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>Thresholds and quantiles from the histogram of a raster of brightness, read row by row.</summary>
@@ -10,30 +12,9 @@ internal static class RasterHistogram
     public static double Otsu(int width, int height, Action<int, Span<float>> read, float highest)
     {
         var lowest = 0f;
-        if (!Count(Bins, width, height, read, out var counts, lowest, highest, out var scale)) return lowest;
-
-        double total = (long)width * height, sum = 0, below = 0, belowSum = 0, best = -1;
-        for (var bin = 0; bin < Bins; bin++)
-        {
-            sum += bin * (double)counts[bin];
-        }
-
-        var answer = 0;
-        for (var bin = 0; bin < Bins - 1; bin++)
-        {
-            below += counts[bin];
-            belowSum += bin * (double)counts[bin];
-            if (below == 0 || below == total) continue;
-
-            var difference = (belowSum / below) - ((sum - belowSum) / (total - below));
-            var variance = below * (total - below) * difference * difference;
-            if (variance > best)
-            {
-                (best, answer) = (variance, bin);
-            }
-        }
-
-        return lowest + ((answer + 1) / scale);
+        return Count(Bins, width, height, read, out var counts, lowest, highest, out var scale)
+            ? lowest + ((GlobalThreshold.Otsu(counts) + 1) / scale)
+            : lowest;
     }
 
     /// <summary>Returns a quantile, with a precision of 1/65,536 of the range.</summary>

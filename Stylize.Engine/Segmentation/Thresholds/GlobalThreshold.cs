@@ -16,7 +16,7 @@ public static class GlobalThreshold
             ThresholdMethod.Minimum => MinimumThreshold.Find(histogram, cancellation),
             ThresholdMethod.Otsu or ThresholdMethod.Li or ThresholdMethod.Yen or ThresholdMethod.IsoData
                 when histogram.Minimum == histogram.Maximum => histogram.Minimum,
-            ThresholdMethod.Otsu => Otsu(histogram),
+            ThresholdMethod.Otsu => histogram.Minimum + Otsu(Counts(histogram), histogram.Minimum),
             ThresholdMethod.Li => histogram.Minimum + Li(Counts(histogram)),
             ThresholdMethod.Yen => histogram.Minimum + YenThreshold.Find(Counts(histogram), histogram.Total),
             ThresholdMethod.IsoData => IsoData(histogram),
@@ -44,12 +44,10 @@ public static class GlobalThreshold
 
     private static ReadOnlySpan<long> Counts(IntensityHistogram histogram) => histogram.Counts[histogram.Minimum..(histogram.Maximum + 1)];
 
-    /// <summary>Otsu 1979: the first value that maximizes the variance between the two classes.</summary>
-    private static double Otsu(IntensityHistogram histogram)
+    /// <summary>Otsu 1979: the first bin that maximizes the variance between the two classes.</summary>
+    /// <param name="first">The value of the first bin.</param>
+    internal static int Otsu(ReadOnlySpan<long> counts, int first = 0)
     {
-        var first = histogram.Minimum;
-        var counts = Counts(histogram);
-
         // The mean of the upper class is summed from the top, as in scikit-image, so that ties of the variance are broken the same way.
         var upperMeans = new double[counts.Length];
         double weight = 0, sum = 0;
@@ -60,7 +58,7 @@ public static class GlobalThreshold
             upperMeans[i] = sum / weight;
         }
 
-        double total = histogram.Total, lower = 0, lowerSum = 0, best = double.NegativeInfinity;
+        double total = TensorPrimitives.Sum(counts), lower = 0, lowerSum = 0, best = double.NegativeInfinity;
         var answer = 0;
         for (var i = 0; i < counts.Length - 1; i++)
         {
@@ -74,7 +72,7 @@ public static class GlobalThreshold
             }
         }
 
-        return first + answer;
+        return answer;
     }
 
     /// <summary>
