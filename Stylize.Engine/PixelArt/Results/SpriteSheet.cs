@@ -23,7 +23,8 @@ internal sealed class SpriteSheet : CellArtifact
         : base(cell, form.Scale, palette, codec, context)
     {
         _tags = [.. rows.Select(row => new SheetTag(
-            FrameSequence.StemOf(row.Source), Path.GetExtension(row.Source), row.Loops, [.. row.Frames.Select(frame => frame.Milliseconds)], row.Tags))];
+            FrameSequence.StemOf(row.Source), Path.GetExtension(row.Source), row.Loops,
+            [.. row.Frames.Select(frame => frame.Milliseconds)], row.Tags))];
         var frames = rows.Select(row => row.Frames.Select(frame => Shown(frame.Cells, form.Trim)).ToArray()).ToArray();
         var all = frames.SelectMany(row => row).ToArray();
         _frames = all.Length;
