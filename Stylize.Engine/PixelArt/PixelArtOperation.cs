@@ -8,7 +8,7 @@ namespace Stylize.Engine.PixelArt;
 /// Converts a photograph to pixel art. Superpixels on a coarse grid and a palette are found together by deterministic annealing (Gerstner
 /// et al., "Pixelated Image Abstraction", NPAR 2012), then refined. docs/method/pixel-art.md describes the steps.
 /// </summary>
-public sealed class PixelArtOperation : Operation<PixelArtOptions>, IOperation
+public sealed class PixelArtOperation : DefinedOperation<PixelArtOptions>, IOperation
 {
     /// <summary>The suffix of any progress image.</summary>
     private const string ProgressSuffix = "_*.png";

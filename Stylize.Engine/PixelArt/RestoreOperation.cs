@@ -7,7 +7,7 @@ namespace Stylize.Engine.PixelArt;
 /// <summary>
 /// Restores enlarged, smoothed or lossily compressed pixel art to one pixel per cell. docs/method/pixel-art.md describes the steps.
 /// </summary>
-public sealed class RestoreOperation : Operation<RestoreOptions>
+public sealed class RestoreOperation : DefinedOperation<RestoreOptions>
 {
     /// <summary>Number of colors from which a note suggests to limit them.</summary>
     private const int ManyColors = 64;

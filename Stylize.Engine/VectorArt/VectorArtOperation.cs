@@ -5,7 +5,7 @@ using Stylize.Engine.VectorArt.Drawing;
 namespace Stylize.Engine.VectorArt;
 
 /// <summary>Traces an image as areas of plain colors with smooth boundaries. docs/method/vector-art.md describes the steps.</summary>
-public sealed class VectorArtOperation : Operation<VectorArtOptions>
+public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
 {
     /// <param name="options">The options of every run.</param>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range.</exception>

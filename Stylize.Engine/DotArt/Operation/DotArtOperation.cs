@@ -9,7 +9,7 @@ using Stylize.Engine.Drawings;
 namespace Stylize.Engine.DotArt.Operation;
 
 /// <summary>Draws a photograph with dots by tone, or along edges and texture.</summary>
-public sealed class DotArtOperation : Operation<DotArtOptions>
+public sealed class DotArtOperation : DefinedOperation<DotArtOptions>
 {
     private readonly DrawingKind _kind;
 

@@ -5,7 +5,7 @@ using Stylize.Engine.Gaussians.Transforms;
 namespace Stylize.Engine.Gaussians.Decoding;
 
 /// <summary>Renders .g2d files to images, or converts them to HTML pages that draw them.</summary>
-public sealed class GaussianDecodeOperation : Operation<GaussianDecodeOptions>
+public sealed class GaussianDecodeOperation : DefinedOperation<GaussianDecodeOptions>
 {
     /// <summary>The suffix of any frame, with a question mark for each digit.</summary>
     private const string AnyFrameSuffix = ".gaussian_????.png";

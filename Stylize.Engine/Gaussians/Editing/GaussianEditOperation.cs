@@ -4,7 +4,7 @@ using Stylize.Engine.Gaussians.Transforms;
 namespace Stylize.Engine.Gaussians.Editing;
 
 /// <summary>Edits .g2d files by transforming their Gaussians: move, resize, rotate, crop, join. The output keeps the profile.</summary>
-public sealed class GaussianEditOperation : Operation<GaussianEditOptions>
+public sealed class GaussianEditOperation : DefinedOperation<GaussianEditOptions>
 {
     internal static readonly OutputNames Names = new(".edited" + GaussianFileReader.Extension)
     {

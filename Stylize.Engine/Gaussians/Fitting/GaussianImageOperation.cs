@@ -6,7 +6,7 @@ using Stylize.Engine.Gaussians.Rendering;
 namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>Fits 2D Gaussians to an image and writes a .g2d file.</summary>
-public sealed class GaussianImageOperation : Operation<GaussianImageOptions>
+public sealed class GaussianImageOperation : DefinedOperation<GaussianImageOptions>
 {
     private const string PreviewSuffix = ".preview.png";
 

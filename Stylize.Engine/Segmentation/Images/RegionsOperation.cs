@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Segmentation.Images;
 
 /// <summary>Segments one gray image and writes its regions as a CSV table.</summary>
-public sealed class RegionsOperation : Operation<SegmentationOptions>
+public sealed class RegionsOperation : DefinedOperation<SegmentationOptions>
 {
     /// <summary>The operation's name, as in commands.</summary>
     public const string OperationName = "regions";

@@ -1,14 +1,14 @@
 namespace Stylize.Engine.Operations;
 
 /// <summary>An operation with options of one type, which its definition names.</summary>
-public abstract class Operation<TOptions> : IOperation
+public abstract class DefinedOperation<TOptions> : IOperation
     where TOptions : class, IOperationOptions, new()
 {
     private readonly OperationDefinition _definition;
 
     /// <summary>Creates an operation with the options of every run.</summary>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range.</exception>
-    protected Operation(OperationDefinition definition, TOptions options)
+    protected DefinedOperation(OperationDefinition definition, TOptions options)
     {
         options.Validate();
         (_definition, Options) = (definition, options);
