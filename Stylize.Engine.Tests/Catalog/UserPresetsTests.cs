@@ -20,13 +20,13 @@ public sealed class UserPresetsTests : IDisposable
     {
         var presets = new UserPresets(_folder["presets"]);
         var operation = OperationCatalog.Find("pixel-art");
-        var options = PixelArtOptions.Default with { Width = 40, Annealing = new() { CoolingRate = 0.5 } };
+        var options = PixelArtOptions.Default with { Width = 40, CoolingRate = 0.5 };
         presets.Save(operation, "Mine", options, force: false);
 
         Assert.Equal(["Mine"], presets.Names(operation));
         var loaded = (PixelArtOptions)presets.Load(operation, "mine");
         Assert.Equal(40, loaded.Width);
-        Assert.Equal(0.5, loaded.Annealing.CoolingRate);
+        Assert.Equal(0.5, loaded.CoolingRate);
 
         var existing = Assert.Throws<StylizeException>(() => presets.Save(operation, "Mine", options, force: false));
         Assert.Equal(StylizeError.TargetExists, existing.Error);

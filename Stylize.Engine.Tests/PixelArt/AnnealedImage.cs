@@ -18,10 +18,9 @@ internal sealed class AnnealedImage : IDisposable
         var moments = SuperpixelRefinement.Initialize(Grid, Samples);
         Superpixels = new SuperpixelRefinement(
             Samples, Grid, options.SpatialWeight, options.PositionSmoothing, options.ColorSmoothing, new RowTeam(1));
-        var colors = new PixelArtPlan(options).Colors;
-        Mixture = new PaletteMixture(Grid, options.Annealing, colors.GivenLab, colors.Max, new RowTeam(1));
-        new DeterministicAnnealing(Superpixels, Mixture, options.Annealing, moments.LargestVariance)
-            .Run(CancellationToken.None, () => { });
+        var parameters = new PixelArtPlan(options).Annealing();
+        Mixture = new PaletteMixture(Grid, parameters, new RowTeam(1));
+        new DeterministicAnnealing(Superpixels, Mixture, parameters, moments.LargestVariance).Run(CancellationToken.None, () => { });
     }
 
     public CellSamples Samples { get; }

@@ -58,8 +58,7 @@ public unsafe class SuperpixelTests
     public void An_iteration_allocates_nothing()
     {
         using var image = SyntheticPhotograph.Busy(203, 151);
-        var options = PixelArtOptions.Default with { Annealing = new() { MaxIterations = 3 } };
-        using var annealed = new AnnealedImage(image, GridWidth, GridHeight, options);
+        using var annealed = new AnnealedImage(image, GridWidth, GridHeight, PixelArtOptions.Default with { MaxIterations = 3 });
         Iterate();
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 20; i++)

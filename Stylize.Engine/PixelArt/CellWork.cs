@@ -25,6 +25,7 @@ internal sealed class CellWork : IDisposable
 
     private readonly PixelArtPlan _plan;
     private readonly OperationContext _context;
+    private readonly AnnealingParameters _parameters;
     private readonly CellSamples _samples;
     private readonly SuperpixelGrid _grid;
     private readonly SuperpixelRefinement _superpixels;
@@ -51,7 +52,7 @@ internal sealed class CellWork : IDisposable
             Match?.Apply(_samples, context);
         }
 
-        GivenColors = Match?.Colors ?? plan.Colors.GivenLab;
+        _parameters = plan.Annealing(Match?.Colors);
         _grid = new SuperpixelGrid(size.Width, size.Height);
         _largestVariance = SuperpixelRefinement.Initialize(_grid, _samples).LargestVariance;
         _mixing = new CellMixing(plan, _samples, _grid, Match, context);
@@ -67,21 +68,21 @@ internal sealed class CellWork : IDisposable
 
         _superpixels = new SuperpixelRefinement(
             _samples, _grid, plan.Options.SpatialWeight, plan.Options.PositionSmoothing, plan.Options.ColorSmoothing, _team);
-        _mixture = new PaletteMixture(_grid, plan.Options.Annealing, GivenColors, plan.Colors.Max, _team);
+        _mixture = new PaletteMixture(_grid, _parameters, _team);
     }
 
     /// <summary>The match to the given palette by lightness; null without a palette, or if it is matched by color.</summary>
     public ToneMatch? Match { get; }
 
     /// <summary>The given colors as the samples are compared with them.</summary>
-    public Lab[] GivenColors { get; }
+    public Lab[] GivenColors => [.. _parameters.LockedColors];
 
     /// <summary>Finds superpixels and palette together.</summary>
     /// <param name="progress">Called after each iteration with its number, and once more at the end with true.</param>
     /// <returns>The number of iterations, and the final temperature in Lab units.</returns>
     public (int Iterations, double Temperature) Anneal(Action<int, bool> progress)
     {
-        var annealing = new DeterministicAnnealing(_superpixels, _mixture, _plan.Options.Annealing, _largestVariance);
+        var annealing = new DeterministicAnnealing(_superpixels, _mixture, _parameters, _largestVariance);
         using (_context.Phases.Start("anneal"))
         {
             annealing.Run(_context.Cancellation, () =>
@@ -132,7 +133,7 @@ internal sealed class CellWork : IDisposable
 
             _mixture.Replace(palette);
             Repeat(SettlingIterations, _mixture.TakeNearest);
-            Repeat(StageIterations, () => _mixture.Refine(_plan.Options.Annealing.FinalTemperature));
+            Repeat(StageIterations, () => _mixture.Refine(_parameters.FinalTemperature));
             return _mixture.ToColors();
         }
     }

@@ -53,8 +53,6 @@ internal sealed record ColorPlan
     /// <summary>The colors that are never changed.</summary>
     public IReadOnlyList<Rgba32> Given => Palette?.Colors ?? Locked;
 
-    public Lab[] GivenLab => [.. Given.Select(LabConversion.FromRgba)];
-
     /// <summary>The number of colors of a palette that is found.</summary>
     public int MaxFound => Limit ?? Math.Max(PixelArtOptions.DefaultColors, Locked.Count);
 

@@ -1,3 +1,4 @@
+using Stylize.Engine.PixelArt.Annealing;
 using Stylize.Engine.PixelArt.Machines;
 using Stylize.Engine.PixelArt.Results;
 using Stylize.Engine.PixelArt.Samples;
@@ -110,6 +111,23 @@ internal sealed record PixelArtPlan : IOperationPlan
         RequireScreen();
         RequireSamples(Fit.Part.Width, Fit.Part.Height, Fit.Size);
     }
+
+    /// <summary>Returns the parameters of annealing.</summary>
+    /// <param name="given">The given colors as the samples are compared with them; null for the colors themselves.</param>
+    public AnnealingParameters Annealing(IReadOnlyList<Lab>? given = null) => new()
+    {
+        LockedColors = given ?? [.. Colors.Given.Select(LabConversion.FromRgba)],
+        MaxColors = Colors.Palette?.Colors.Count ?? Colors.MaxFound,
+        SplitDistance = Options.SplitDistance,
+        SplitPerturbation = Options.SplitPerturbation,
+        InitialTemperatureFactor = Options.InitialTemperatureFactor,
+        CoolingRate = Options.CoolingRate,
+        FinalTemperature = Options.FinalTemperature,
+        PaletteTolerance = Options.PaletteTolerance,
+        MaxIterations = Options.MaxIterations,
+        StagnationTolerance = Options.StagnationTolerance,
+        StagnationIterations = Options.StagnationIterations,
+    };
 
     private void RequireScreen()
     {

@@ -219,17 +219,17 @@ internal sealed class SharedPalette
             all.Add(bin.Mean.L, bin.Mean.A, bin.Mean.B, bin.Weight);
         }
 
-        var options = _plan.Options.Annealing;
-        using var mixture = new PaletteMixture(bins, options, exact.GivenLab, exact.Max, new RowTeam(_context.MaxThreads));
-        var temperature = options.InitialTemperature(all.LargestVariance);
-        for (var iteration = 0; iteration < options.MaxIterations; iteration++)
+        var parameters = (_plan with { Colors = exact }).Annealing();
+        using var mixture = new PaletteMixture(bins, parameters, new RowTeam(_context.MaxThreads));
+        var temperature = parameters.InitialTemperature(all.LargestVariance);
+        for (var iteration = 0; iteration < parameters.MaxIterations; iteration++)
         {
             _context.Cancellation.ThrowIfCancellationRequested();
-            if (mixture.Refine(temperature).Moved < options.PaletteTolerance)
+            if (mixture.Refine(temperature).Moved < parameters.PaletteTolerance)
             {
-                if (temperature <= options.FinalTemperature) break;
+                if (temperature <= parameters.FinalTemperature) break;
 
-                temperature = options.Cool(temperature);
+                temperature = parameters.Cool(temperature);
                 mixture.Expand();
             }
         }

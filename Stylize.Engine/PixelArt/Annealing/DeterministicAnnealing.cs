@@ -8,25 +8,25 @@ namespace Stylize.Engine.PixelArt.Annealing;
 /// <param name="largestVariance">Largest eigenvalue of the covariance of the image's colors, which sets the initial
 /// temperature.</param>
 internal sealed class DeterministicAnnealing(
-    SuperpixelRefinement superpixels, PaletteMixture mixture, AnnealingOptions options, double largestVariance)
+    SuperpixelRefinement superpixels, PaletteMixture mixture, AnnealingParameters parameters, double largestVariance)
 {
     /// <summary>Factor of the tolerance above the final temperature. An early palette need not be exact, because it changes again at the
     /// next temperature.</summary>
     private const double EarlyTolerance = 4;
 
-    private readonly double _initialTemperature = options.InitialTemperature(largestVariance);
+    private readonly double _initialTemperature = parameters.InitialTemperature(largestVariance);
 
     public int Iterations { get; private set; }
 
     /// <summary>The current temperature, in Lab units.</summary>
-    public double Temperature { get; private set; } = options.InitialTemperature(largestVariance);
+    public double Temperature { get; private set; } = parameters.InitialTemperature(largestVariance);
 
     /// <summary>Progress from the initial to the final temperature on a logarithmic scale, 0 to 1.</summary>
     public double Progress
     {
         get
         {
-            var range = Math.Log(_initialTemperature / options.FinalTemperature);
+            var range = Math.Log(_initialTemperature / parameters.FinalTemperature);
             return range <= 0 ? 1 : Math.Clamp(Math.Log(_initialTemperature / Temperature) / range, 0, 1);
         }
     }
@@ -37,18 +37,18 @@ internal sealed class DeterministicAnnealing(
     {
         var still = 0;
         var movedBefore = 0.0;
-        while (Iterations < options.MaxIterations)
+        while (Iterations < parameters.MaxIterations)
         {
             cancellation.ThrowIfCancellationRequested();
-            var isFinal = Temperature <= options.FinalTemperature;
+            var isFinal = Temperature <= parameters.FinalTemperature;
             superpixels.Run(coarse: !isFinal);
             var (moved, changed) = mixture.Refine(Temperature);
             Iterations++;
             iterated();
-            still = moved <= options.StagnationTolerance && changed == 0 ? still + 1 : 0;
-            if (still >= options.StagnationIterations) break;
+            still = moved <= parameters.StagnationTolerance && changed == 0 ? still + 1 : 0;
+            if (still >= parameters.StagnationIterations) break;
 
-            if (moved < options.PaletteTolerance * (isFinal ? 1 : EarlyTolerance))
+            if (moved < parameters.PaletteTolerance * (isFinal ? 1 : EarlyTolerance))
             {
                 // Sub-clusters below their critical temperature move apart slowly at first, then faster in each iteration. So at the final
                 // temperature the palette has converged only if it moved no further than in the previous iteration.
@@ -56,7 +56,7 @@ internal sealed class DeterministicAnnealing(
 
                 if (!isFinal)
                 {
-                    Temperature = options.Cool(Temperature);
+                    Temperature = parameters.Cool(Temperature);
                     mixture.Expand();
                 }
             }
@@ -66,4 +66,28 @@ internal sealed class DeterministicAnnealing(
 
         mixture.Close();
     }
+}
+
+/// <summary>Parameters of deterministic annealing. For their ranges, see the options of the same names.</summary>
+internal sealed record AnnealingParameters
+{
+    public required IReadOnlyList<Lab> LockedColors { get; init; }
+    public required int MaxColors { get; init; }
+    public required double SplitDistance { get; init; }
+    public required double SplitPerturbation { get; init; }
+    public required double InitialTemperatureFactor { get; init; }
+    public required double CoolingRate { get; init; }
+    public required double FinalTemperature { get; init; }
+    public required double PaletteTolerance { get; init; }
+    public required int MaxIterations { get; init; }
+    public required double StagnationTolerance { get; init; }
+    public required int StagnationIterations { get; init; }
+
+    /// <summary>Returns the initial temperature, in Lab units. For squared distances, a cluster splits at the critical temperature
+    /// 2 lambda_max (Rose 1998), where lambda_max is the largest eigenvalue of the covariance of its colors. Distances here are not
+    /// squared, so the critical temperature is sqrt(2 lambda_max), as in the implementation published by Gerstner et al.</summary>
+    public double InitialTemperature(double largestVariance) =>
+        Math.Max(InitialTemperatureFactor * Math.Sqrt(2 * largestVariance), FinalTemperature);
+
+    public double Cool(double temperature) => Math.Max(temperature * CoolingRate, FinalTemperature);
 }

@@ -19,23 +19,24 @@ internal sealed unsafe class PaletteMixture : IDisposable
     private readonly float _splitDistance;
     private readonly Func<int, Lab> _perturbation;
 
-    public PaletteMixture(SuperpixelGrid grid, AnnealingOptions options, IReadOnlyList<Lab> locked, int maxColors, RowTeam team)
+    public PaletteMixture(SuperpixelGrid grid, AnnealingParameters parameters, RowTeam team)
     {
         (_grid, _team) = (grid, team);
         _writeColors = WritePaletteColors;
-        _splitDistance = (float)options.SplitDistance;
-        var length = (float)options.SplitPerturbation;
+        _splitDistance = (float)parameters.SplitDistance;
+        var length = (float)parameters.SplitPerturbation;
         _perturbation = paletteIndex => length * _grid.Moments(Colors > 1 ? paletteIndex : null).PrincipalAxis;
-        _clusters = new PaletteClusters(maxColors, locked.Count);
+        var locked = parameters.LockedColors;
+        _clusters = new PaletteClusters(parameters.MaxColors, locked.Count);
         _colors = new Lab[_clusters.Capacity];
         _step = new AssociationStep(grid, _clusters);
-        var share = 1f / Math.Max(1, maxColors > locked.Count ? locked.Count + 1 : locked.Count);
+        var share = 1f / Math.Max(1, parameters.MaxColors > locked.Count ? locked.Count + 1 : locked.Count);
         foreach (var color in locked)
         {
             _clusters.Add(color, share, locked: true);
         }
 
-        if (_clusters.Colors < maxColors)
+        if (_clusters.Colors < parameters.MaxColors)
         {
             _clusters.Add(grid.Moments().Mean, share, locked: false);
             Open();
