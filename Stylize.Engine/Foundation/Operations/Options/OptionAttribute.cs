@@ -94,7 +94,7 @@ public sealed class OptionAttribute(string help) : DeclarationAttribute
     /// <summary>True if the parameter also takes objects from the pipeline.</summary>
     public bool FromPipeline;
 
-    /// <summary>The properties of objects in the pipeline that the parameter takes its value from, in addition to those of its name.</summary>
+    /// <summary>The properties of objects in the pipeline that give the value, in addition to those of its name.</summary>
     public string[]? FromProperties;
 
     /// <summary>What the value names, for completion.</summary>
