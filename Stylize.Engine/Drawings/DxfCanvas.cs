@@ -49,11 +49,6 @@ internal sealed class DxfCanvas : IDrawingCanvas
 
     public void Fill(DrawingPath path, Rgba32 color, bool isEvenOdd) => Lines(path.Steps, null, color);
 
-    /// <summary>Does nothing: outlines leave no gaps.</summary>
-    public void Seams(DrawingPath path, Rgba32 color)
-    {
-    }
-
     public void Stroke(DrawingPath path, double width, Rgba32 color) => Lines(path.StrokeSteps, _layer.Placement.Scale * width, color);
 
     private void Write()

@@ -45,15 +45,10 @@ internal sealed class GcodeCanvas : IDrawingCanvas
         _layer = layer;
         Commands(isFirst ? _machine.PenUp : _machine.PenChange, layer);
         Comments(layer.Name ?? "");
-        if (isFirst && _page.Marks.Count > 0) _page.DrawMarks(this);
+        if (isFirst) _page.DrawMarks(this);
     }
 
     public void Fill(DrawingPath path, Rgba32 color, bool isEvenOdd) => Stroke(path, 0, color);
-
-    /// <summary>Does nothing: outlines leave no gaps.</summary>
-    public void Seams(DrawingPath path, Rgba32 color)
-    {
-    }
 
     public void Stroke(DrawingPath path, double width, Rgba32 color)
     {

@@ -36,15 +36,10 @@ internal sealed class HpglCanvas : IDrawingCanvas
         var isFirst = _layer is null;
         _layer = layer;
         _to.Write(Invariant($"SP{layer.Number};VS{Math.Max(1, (int)Math.Round(_page.Tool!.DrawSpeed / 10))};\n"));
-        if (isFirst && _page.Marks.Count > 0) _page.DrawMarks(this);
+        if (isFirst) _page.DrawMarks(this);
     }
 
     public void Fill(DrawingPath path, Rgba32 color, bool isEvenOdd) => Stroke(path, 0, color);
-
-    /// <summary>Does nothing: outlines leave no gaps.</summary>
-    public void Seams(DrawingPath path, Rgba32 color)
-    {
-    }
 
     public void Stroke(DrawingPath path, double width, Rgba32 color)
     {

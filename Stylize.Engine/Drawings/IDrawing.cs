@@ -63,8 +63,11 @@ internal interface IDrawingCanvas
     /// <param name="isEvenOdd">True for the even-odd rule, false for the nonzero rule.</param>
     void Fill(DrawingPath path, Rgba32 color, bool isEvenOdd = false);
 
-    /// <summary>Draws lines of width 1 along the common boundaries of filled paths, so that viewers leave no gap.</summary>
-    void Seams(DrawingPath path, Rgba32 color);
+    /// <summary>Draws lines of width 1 along the common boundaries of filled paths, so that viewers leave no gap. Outlines and exact
+    /// coverage leave none.</summary>
+    void Seams(DrawingPath path, Rgba32 color)
+    {
+    }
 
     /// <summary>Draws along a path, with round ends and joins. A path of one point is a tap of the pen.</summary>
     void Stroke(DrawingPath path, double width, Rgba32 color);
@@ -133,6 +136,8 @@ internal sealed record DrawingPage(double Width, double Height, bool IsInMillime
 
     public void DrawMarks(IDrawingCanvas canvas)
     {
+        if (Marks.Count == 0) return;
+
         var path = new DrawingPath();
         foreach (var mark in Marks)
         {

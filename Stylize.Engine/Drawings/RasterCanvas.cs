@@ -130,43 +130,22 @@ internal sealed class RasterCanvas : IDrawingCanvas, IDisposable
         Paint(color, isEvenOdd);
     }
 
-    /// <summary>Does nothing: the coverage of areas side by side is exact.</summary>
-    public void Seams(DrawingPath path, Rgba32 color)
-    {
-    }
-
     public void Stroke(DrawingPath path, double width, Rgba32 color)
     {
-        var radius = _unit.X * width / 2;
-        _points.Clear();
-        foreach (ref readonly var step in path.Steps)
+        foreach (var (points, isClosed) in path.Flatten(Tolerance / _unit.X))
         {
-            switch (step.Kind)
+            if (isClosed) points.Add(points[0]);
+            _points.Clear();
+            foreach (var (x, y) in points)
             {
-                case PathStepKind.Move:
-                    AddStroke(radius);
-                    _points.Clear();
-                    _points.Add(Pixel(step.X, step.Y));
-                    break;
-                case PathStepKind.Close:
-                    AddPoint(_points[0]);
-                    break;
-                case PathStepKind.Line:
-                    AddPoint(Pixel(step.X, step.Y));
-                    break;
-                default:
-                    Placed(step).AddPoints(_points[^1], Tolerance, _points);
-                    break;
+                var pixel = Pixel(x, y);
+                if (_points.Count == 0 || pixel != _points[^1]) _points.Add(pixel);
             }
+
+            AddStroke(_unit.X * width / 2);
         }
 
-        AddStroke(radius);
         Paint(color, isEvenOdd: false);
-
-        void AddPoint((double X, double Y) point)
-        {
-            if (point != _points[^1]) _points.Add(point);
-        }
     }
 
     public void Dispose()
@@ -230,15 +209,12 @@ internal sealed class RasterCanvas : IDrawingCanvas, IDisposable
         && ((start <= _top && curve.Y1 <= _top && curve.Y2 <= _top && curve.Y <= _top)
         || (start >= _bottom && curve.Y1 >= _bottom && curve.Y2 >= _bottom && curve.Y >= _bottom));
 
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void AddDisc(in Dot dot, float radius, bool isHole)
     {
         var (x, y) = Pixel(dot.X, dot.Y);
-        AddDisc(x, y, Math.Max(0, radius) * _unit.X, Math.Max(0, radius) * _unit.Y, isHole);
-    }
+        var (radiusX, radiusY) = (Math.Max(0, radius) * _unit.X, Math.Max(0, radius) * _unit.Y);
 
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void AddDisc(double x, double y, double radiusX, double radiusY, bool isHole)
-    {
         // The corners of the polygon are outside the circle by half of the distance of its sides from their arcs.
         var wanted = Math.PI / 2 * Math.Sqrt(radiusX / Tolerance);
         var corners = 8;
@@ -272,17 +248,9 @@ internal sealed class RasterCanvas : IDrawingCanvas, IDisposable
     private void AddStroke(double radius)
     {
         var points = CollectionsMarshal.AsSpan(_points);
-        if (points.Length == 0) return;
-
-        if (points.Length == 1)
-        {
-            // The direction of an outline of a line.
-            AddDisc(points[0].X, points[0].Y, radius, radius, isHole: true);
-            return;
-        }
-
-        if (IsVisible(points[0], points[0], radius)) AddCap(points[0], points[1], radius);
-        if (IsVisible(points[^1], points[^1], radius)) AddCap(points[^1], points[^2], radius);
+        var (first, last) = (points[0], points[^1]);
+        if (IsVisible(first, first, radius)) AddCap(first, points.Length > 1 ? points[1] : (first.X + 1, first.Y), radius);
+        if (IsVisible(last, last, radius)) AddCap(last, points.Length > 1 ? points[^2] : (last.X - 1, last.Y), radius);
         (double X, double Y)? known = null;
         for (var i = 1; i < points.Length; i++)
         {

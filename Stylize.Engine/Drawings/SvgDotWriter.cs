@@ -11,21 +11,26 @@ internal sealed class SvgDotWriter(ByteWriter to, DotStyle style)
 
     public void Write(ReadOnlySpan<Dot> dots)
     {
-        if (style.IsSeparate)
-        {
-            foreach (ref readonly var dot in dots)
-            {
-                WriteElement(dot);
-            }
-        }
-        else if (style.Edge is { } edge)
-        {
-            WriteWashes(dots, edge);
-        }
-        else
+        if (!style.IsSeparate && style.Edge is null)
         {
             WriteGroups(dots);
+            return;
         }
+
+        // Translucent discs are elements, because the dots of one path do not show through each other. Their group has the opacity and the
+        // edge of most of them.
+        if (style.Edge is { } edge)
+        {
+            to.Text(Invariant($"<g fill=\"currentColor\" fill-opacity=\"{edge.DiscAlpha / 255.0:0.##}\" stroke=\"currentColor\""));
+            to.Text(Invariant($" stroke-opacity=\"{edge.Alpha / 255.0:0.##}\" stroke-width=\"{edge.Width:0.###}\">\n"));
+        }
+
+        foreach (ref readonly var dot in dots)
+        {
+            WriteElement(dot);
+        }
+
+        to.Ascii(style.Edge is null ? ""u8 : "</g>\n"u8);
     }
 
     private void WriteGroups(ReadOnlySpan<Dot> dots)
@@ -155,8 +160,12 @@ internal sealed class SvgDotWriter(ByteWriter to, DotStyle style)
     {
         if (style.Shape == DotShape.Circle)
         {
+            var decimals = style.Edge is null ? RadiusDecimals : style.Decimals;
             to.Ascii("<circle"u8);
-            WriteCircle(dot, RadiusDecimals);
+            if (style.Edge is not null) to.Text($" color=\"{SvgCanvas.Hex(dot.Color)}\"");
+            WriteNumber("cx"u8, (long)Math.Round(dot.X * style.Unit), style.Decimals);
+            WriteNumber("cy"u8, (long)Math.Round(dot.Y * style.Unit), style.Decimals);
+            WriteNumber("r"u8, (long)Math.Round(dot.Radius * Math.Pow(10, decimals)), decimals);
         }
         else if (_isStroked)
         {
@@ -174,37 +183,13 @@ internal sealed class SvgDotWriter(ByteWriter to, DotStyle style)
             to.Ascii("\""u8);
         }
 
-        WriteOpacity(dot, "fill-opacity"u8);
-        to.Ascii("/>\n"u8);
-    }
-
-    /// <summary>Writes translucent discs in order, each an element, because the dots of one path do not show through each other. Their
-    /// group has the opacity and the edge of most of them.</summary>
-    private void WriteWashes(ReadOnlySpan<Dot> dots, DotEdge edge)
-    {
-        to.Text(Invariant($"<g fill=\"currentColor\" fill-opacity=\"{edge.DiscAlpha / 255.0:0.##}\" stroke=\"currentColor\""));
-        to.Text(Invariant($" stroke-opacity=\"{edge.Alpha / 255.0:0.##}\" stroke-width=\"{edge.Width:0.###}\">\n"));
-        foreach (ref readonly var dot in dots)
+        if (style.EdgeOf(dot) is null)
         {
-            to.Text($"<circle color=\"{SvgCanvas.Hex(dot.Color)}\"");
-            WriteCircle(dot, style.Decimals);
-            if (style.EdgeOf(dot) is null)
-            {
-                WriteOpacity(dot, "fill-opacity"u8);
-                to.Ascii(" stroke=\"none\""u8);
-            }
-
-            to.Ascii("/>\n"u8);
+            WriteOpacity(dot, "fill-opacity"u8);
+            to.Ascii(style.Edge is null ? ""u8 : " stroke=\"none\""u8);
         }
 
-        to.Ascii("</g>\n"u8);
-    }
-
-    private void WriteCircle(in Dot dot, int radiusDecimals)
-    {
-        WriteNumber("cx"u8, (long)Math.Round(dot.X * style.Unit), style.Decimals);
-        WriteNumber("cy"u8, (long)Math.Round(dot.Y * style.Unit), style.Decimals);
-        WriteNumber("r"u8, (long)Math.Round(dot.Radius * Math.Pow(10, radiusDecimals)), radiusDecimals);
+        to.Ascii("/>\n"u8);
     }
 
     private void WriteOpacity(in Dot dot, ReadOnlySpan<byte> name)
