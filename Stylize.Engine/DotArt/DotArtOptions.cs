@@ -69,7 +69,7 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     public DrawingFormat Format { get; init; } = DrawingFormat.Svg;
 
     [Option("Longest side of a PNG; 0 keeps the size of the image.", Unit = "pixels", Min = 0, Max = 32768,
-        Default = "the size of the image, at least 2048 and at most 4096", Group = HelpGroup.Common,
+        Default = "the size of the image, at least 2048 and at most 4096", Group = HelpGroup.Output,
         Synonyms = ["size", "resolution", "dpi"])]
     [OnlyWith<PixelFormats>(nameof(Format), OnlyGiven = true)]
     public int? PngSize { get; init; }
@@ -96,8 +96,7 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     [OptionGroup("")]
     public ToneOptions Tone { get; init; } = new();
 
-    [Option("Gradient strength required for a dot; higher values give fewer dots.", Unit = "share", Min = 0, Max = 1,
-        Group = HelpGroup.Expert)]
+    [Option("Gradient strength required for a dot; higher values give fewer dots.", Unit = "share", Min = 0, Max = 1)]
     [Implies(nameof(Distribution), DotDistribution.Gradient, WithoutPreset = true)]
     public float DensityThreshold { get; init; } = 0.1f;
 
