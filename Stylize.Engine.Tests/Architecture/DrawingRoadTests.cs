@@ -30,8 +30,7 @@ public sealed partial class DrawingRoadTests
     [Fact]
     public void No_writer_or_rasterizer_beside_the_canvases_comes_back()
     {
-        var declared = Engines().SelectMany(file => Declaration().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value));
-        Assert.Empty(declared.Intersect(OldTypes));
+        Assert.Empty(Sources.DeclaredTypes(Engines()).Intersect(OldTypes));
     }
 
     [Theory]
@@ -39,11 +38,8 @@ public sealed partial class DrawingRoadTests
     public void Nothing_outside_Drawings_writes_shapes(string canvas, Regex other, string sample)
     {
         Assert.Matches(other, sample);
-        var found = Engines().Where(file => !IsIn(file, "Drawings"))
-            .SelectMany(file => File.ReadLines(file).Select((text, i) => (File: file, Number: i + 1, Text: text)))
-            .Where(line => other.IsMatch(line.Text))
-            .Select(line => $"{canvas} instead of {Path.GetRelativePath(Checkout.Root, line.File)}:{line.Number}: {line.Text.Trim()}");
-        Assert.Empty(found);
+        var engines = Engines().Where(file => !IsIn(file, "Drawings"));
+        Assert.Empty(Sources.MatchingLines(engines, other).Select(line => $"{canvas} instead of {line}"));
     }
 
     [Fact]
@@ -62,9 +58,6 @@ public sealed partial class DrawingRoadTests
 
     private static bool IsIn(string file, string folder) =>
         file.Contains(Path.Combine("Stylize.Engine", folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
-
-    [GeneratedRegex(@"^(?:public|internal|    private)[\w ]* (?:class|struct|record|interface|enum) (\w+)", RegexOptions.Multiline)]
-    private static partial Regex Declaration();
 
     [GeneratedRegex(@"""<(svg|g|path|circle|rect|line|defs|use|clipPath)\b|stroke-linecap|mix-blend-mode")]
     private static partial Regex SvgElement();

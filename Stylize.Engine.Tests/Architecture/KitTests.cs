@@ -41,8 +41,7 @@ public sealed partial class KitTests
     [Fact]
     public void No_type_that_the_kit_replaced_comes_back()
     {
-        var declared = Engines().SelectMany(file => Declaration().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value));
-        Assert.Empty(declared.Intersect(OldTypes));
+        Assert.Empty(Sources.DeclaredTypes(Engines()).Intersect(OldTypes));
     }
 
     [Theory]
@@ -50,18 +49,11 @@ public sealed partial class KitTests
     public void No_engine_has_a_copy_of_a_tool_of_the_kit(string tool, Regex copy, string sample)
     {
         Assert.Matches(copy, sample);
-        var copies = Engines()
-            .SelectMany(file => File.ReadLines(file).Select((text, i) => (File: file, Number: i + 1, Text: text)))
-            .Where(line => copy.IsMatch(line.Text))
-            .Select(line => $"{tool} instead of {Path.GetRelativePath(Checkout.Root, line.File)}:{line.Number}: {line.Text.Trim()}");
-        Assert.Empty(copies);
+        Assert.Empty(Sources.MatchingLines(Engines(), copy).Select(line => $"{tool} instead of {line}"));
     }
 
     private static IEnumerable<string> Engines() => Sources.Below(Path.Combine(Checkout.Root, "Stylize.Engine"))
         .Where(file => !file.Contains(Path.Combine("Imaging", "Kit"), StringComparison.Ordinal));
-
-    [GeneratedRegex(@"^(?:public|internal|    private)[\w ]* (?:class|struct|record|interface|enum) (\w+)", RegexOptions.Multiline)]
-    private static partial Regex Declaration();
 
     /// <summary>The minimum of the distances of colors, as the smallest of a list or kept by a loop.</summary>
     [GeneratedRegex(@"\.Min(By)?\([^;]*Lab\.(Distance|Squared)\(|Min\(\w[^;()]*, Lab\.(Distance|Squared)\("

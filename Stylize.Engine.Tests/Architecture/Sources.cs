@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Stylize.Engine.Tests.Architecture;
 
 /// <summary>C# files of the checkout's projects.</summary>
-internal static class Sources
+internal static partial class Sources
 {
     /// <summary>Returns the full paths of the sources of all projects, without tools.</summary>
     public static IEnumerable<string> All { get; } = [.. Directory.EnumerateDirectories(Checkout.Root, "Stylize.*").SelectMany(Below)];
@@ -13,4 +15,18 @@ internal static class Sources
     /// <summary>True for files that a build or a package manager has written.</summary>
     public static bool IsBuilt(string file) =>
         Path.GetRelativePath(Checkout.Root, file).Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin" or "node_modules");
+
+    /// <summary>Returns the names of the types that files declare, also within other types.</summary>
+    public static IEnumerable<string> DeclaredTypes(IEnumerable<string> files) =>
+        files.SelectMany(file => Declaration().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value));
+
+    /// <summary>Returns the lines of files that match a pattern, each after its file and number.</summary>
+    public static IEnumerable<string> MatchingLines(IEnumerable<string> files, Regex pattern) =>
+        from file in files
+        from line in File.ReadLines(file).Select((text, i) => (Number: i + 1, Text: text))
+        where pattern.IsMatch(line.Text)
+        select $"{Path.GetRelativePath(Checkout.Root, file)}:{line.Number}: {line.Text.Trim()}";
+
+    [GeneratedRegex(@"^(?:public|internal|    private)[\w ]* (?:class|struct|record|interface|enum) (\w+)", RegexOptions.Multiline)]
+    private static partial Regex Declaration();
 }
