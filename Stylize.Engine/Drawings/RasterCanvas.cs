@@ -10,7 +10,7 @@ internal sealed class RasterCanvas : IDrawingCanvas, IDisposable
     /// <summary>Largest distance of straight lines from a curve, in pixels.</summary>
     private const double Tolerance = 0.025;
 
-    /// <summary>Coverage that is taken for none, because sums of floating-point numbers are not exact.</summary>
+    /// <summary>Coverage that counts as none, because sums of floating-point numbers are not exact.</summary>
     private const float Nothing = 1e-4f;
 
     private const float Opaque = 255;
@@ -337,7 +337,7 @@ internal sealed class RasterCanvas : IDrawingCanvas, IDisposable
         AddArc(center, middle, to, radius);
     }
 
-    /// <summary>Adds the area to the right of a line, in proportion to its height, which is negative if the line leads upward.</summary>
+    /// <summary>Adds the area to the right of a line, as a negative area if the line leads upward.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void AddLine((double X, double Y) a, (double X, double Y) b)
     {

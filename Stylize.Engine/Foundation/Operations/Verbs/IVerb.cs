@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Operations.Verbs;
 
 /// <summary>
-/// The options of a command that is not an operation, and its work. Front ends make the command and the cmdlet of the declarations:
+/// The options of a command that is not an operation, and its work. Front ends create the command and the cmdlet from the declarations:
 /// <see cref="VerbAttribute"/> on the record and <see cref="OptionAttribute"/> on its properties.
 /// </summary>
 public interface IVerb : IOptionRecord
