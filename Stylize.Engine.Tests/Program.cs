@@ -1,7 +1,6 @@
 using Stylize.Engine.Tests.Gaussians.Rendering;
 using Stylize.Engine.Tests.Imaging.Kit.Planes;
 using Stylize.Engine.Tests.PixelArt;
-using Stylize.Engine.Tests.Runs;
 using Stylize.Engine.Tests.Workers;
 
 namespace Stylize.Engine.Tests;

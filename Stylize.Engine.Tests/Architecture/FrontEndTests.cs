@@ -1,6 +1,3 @@
-using System.Text.RegularExpressions;
-using Stylize.Engine.Catalog;
-
 namespace Stylize.Engine.Tests.Architecture;
 
 /// <summary>Front ends do not ask which operation they serve: its definition answers.</summary>

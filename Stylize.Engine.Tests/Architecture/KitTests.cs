@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Stylize.Engine.Tests.Architecture;
 
 /// <summary>

@@ -1,7 +1,6 @@
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
-using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Tests.Architecture;
 

@@ -1,6 +1,4 @@
 using System.Reflection;
-using System.Text.RegularExpressions;
-using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Tests.Architecture;

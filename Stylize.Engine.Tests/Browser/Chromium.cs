@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Stylize.Engine.Tests.Browser;
 
 [assembly: AssemblyFixture(typeof(Chromium))]

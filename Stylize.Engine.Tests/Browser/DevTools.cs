@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Stylize.Engine.Tests.Browser;

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Stylize.Engine.Tests.Browser;
 
 /// <summary>An element of a page, which is looked up for each use. Each use waits until the element is ready for it.</summary>

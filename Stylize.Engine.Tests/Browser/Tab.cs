@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json;
-
 namespace Stylize.Engine.Tests.Browser;
 
 /// <summary>A tab of the browser. Scripts run in its page.</summary>

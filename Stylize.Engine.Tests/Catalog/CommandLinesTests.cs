@@ -1,13 +1,8 @@
 using System.CommandLine;
-using System.Diagnostics;
 using Stylize.Cli.Arguments;
 using Stylize.Cli.Commands;
 using Stylize.Cli.Hosting;
-using Stylize.Engine.Catalog;
 using Stylize.Engine.Catalog.Lines;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
-using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Catalog;
 
@@ -15,9 +10,8 @@ namespace Stylize.Engine.Tests.Catalog;
 /// Lines of random options, read by sh and by the command, against the options themselves. PesterTests/Lines.Tests.ps1 does the same with
 /// the parser of PowerShell.
 /// </summary>
-public sealed class CommandLinesTests : IDisposable
+public sealed class CommandLinesTests : FolderTest
 {
-    private readonly TemporaryFolder _folder = new();
     private readonly CommandHost _host;
 
     public CommandLinesTests()
@@ -27,8 +21,6 @@ public sealed class CommandLinesTests : IDisposable
     }
 
     public static TheoryData<string> Names => [.. OperationCatalog.All.Select(operation => operation.Name)];
-
-    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [MemberData(nameof(Names))]

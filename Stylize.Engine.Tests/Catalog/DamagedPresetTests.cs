@@ -1,15 +1,8 @@
-using Stylize.Engine.Catalog;
-using Stylize.Engine.Tests.Runs;
-
 namespace Stylize.Engine.Tests.Catalog;
 
 /// <summary>Damaged preset files, and devices instead of files.</summary>
-public sealed class DamagedPresetTests : IDisposable
+public sealed class DamagedPresetTests : FolderTest
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData("null", "not a JSON object")]
     [InlineData("[]", "not a JSON object")]

@@ -1,9 +1,4 @@
-using Stylize.Engine.DotArt;
-using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Editing;
-using Stylize.Engine.Operations.Options;
-using Stylize.Engine.Segmentation;
-using Stylize.Engine.Segmentation.Plates;
 
 namespace Stylize.Engine.Tests.Catalog;
 

@@ -1,21 +1,11 @@
 using System.Collections.Concurrent;
 using System.CommandLine;
-using System.Diagnostics;
 using System.Reflection;
 using Stylize.Cli.Arguments;
 using Stylize.Cli.Commands;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
-using Stylize.Codecs;
-using Stylize.Engine.Catalog;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.IO;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
-using Stylize.Engine.Runs.Runner;
-using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Telemetry;
-using Stylize.Engine.Tests.Cli;
 using Stylize.Workers.Operations;
 
 namespace Stylize.Engine.Tests.Catalog;

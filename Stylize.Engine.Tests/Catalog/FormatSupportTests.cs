@@ -1,7 +1,3 @@
-using Stylize.Codecs;
-using Stylize.Engine.Catalog;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Tests.Catalog;
 
 public sealed class FormatSupportTests

@@ -1,28 +1,17 @@
 using System.Reflection;
 using System.Runtime.ExceptionServices;
-using Stylize.Codecs;
-using Stylize.Engine.Catalog;
 using Stylize.Engine.Catalog.Lines;
 using Stylize.Engine.Catalog.Sheets;
-using Stylize.Engine.DotArt;
 using Stylize.Engine.Gaussians.Decoding;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
-using Stylize.Engine.PixelArt;
-using Stylize.Engine.Tests.Cli;
 using Stylize.Engine.VectorArt;
+using Stylize.Engine.Tests.Operations;
 
 namespace Stylize.Engine.Tests.Catalog;
 
 /// <summary>Previews of operations, and their places on sheets.</summary>
-public sealed class PreviewTests : IDisposable
+public sealed class PreviewTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-
     public static TheoryData<string> Names => [.. OperationCatalog.All.Select(operation => operation.Name)];
-
-    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -45,7 +34,7 @@ public sealed class PreviewTests : IDisposable
         }
 
         var operation = OperationCatalog.Find(name, OperationCatalog.All);
-        var options = operation.OptionsOf(CommandLines.Start(operation, null, given, new Inputs()).Records());
+        var options = operation.OptionsOf(CommandLines.Start(operation, null, given, new OptionInputs()).Records());
         using var original = InputPicture.Draw(Input(file), 48, isTile: false, OperationContext.Quiet);
         Assert.Equal((48, 32), (original.Width, original.Height));
         var unencoded = new ImageInput(ImageSource.File(_folder[file]), ReadingCodec.Create());
@@ -173,7 +162,7 @@ public sealed class PreviewTests : IDisposable
     public void A_panorama_has_a_larger_place_than_its_share_of_a_square()
     {
         _folder.Image("a.png", 300, 30);
-        var plan = SheetPlan.Read("pixel-art", null, "Colors=4", new Inputs());
+        var plan = SheetPlan.Read("pixel-art", null, "Colors=4", new OptionInputs());
         using var sheet = PresetSheet.Draw(_folder["a.png"], plan, ReadingCodec.Create(), OperationContext.Quiet);
         Assert.True(sheet.Width > 2 * PresetSheet.Side, $"{sheet.Width}");
     }
@@ -208,12 +197,5 @@ public sealed class PreviewTests : IDisposable
                 throw;
             }
         }
-    }
-
-    private sealed class Inputs : IOptionInputs
-    {
-        public IImageCodec Codec => ImageCodecs.Default;
-
-        public string FullPath(string path, string option) => Path.GetFullPath(path);
     }
 }

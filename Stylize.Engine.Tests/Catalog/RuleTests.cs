@@ -1,25 +1,13 @@
 using System.ComponentModel;
-using System.Diagnostics;
-using System.Text.RegularExpressions;
 using Stylize.Cli.Arguments;
-using Stylize.Engine.Catalog;
 using Stylize.Engine.Catalog.Lines;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
-using Stylize.Engine.Runs.Runner;
-using Stylize.Engine.Runs.Targets;
-using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.Catalog;
 
 /// <summary>Every rule between options of every operation is refused with the same sentence in all front ends.</summary>
-public sealed class RuleTests : IDisposable
+public sealed class RuleTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-
     public static TheoryData<string> Names => [.. OperationCatalog.All.Select(operation => operation.Name)];
-
-    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [MemberData(nameof(Names))]

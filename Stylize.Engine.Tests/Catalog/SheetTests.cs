@@ -1,24 +1,14 @@
-using Stylize.Codecs;
-using Stylize.Engine.Catalog;
 using Stylize.Engine.Catalog.Lines;
 using Stylize.Engine.Catalog.Sheets;
-using Stylize.Engine.DotArt;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
-using Stylize.Engine.PixelArt;
-using Stylize.Engine.Tests.Cli;
+using Stylize.Engine.Tests.Operations;
 
 namespace Stylize.Engine.Tests.Catalog;
 
 /// <summary>Preset sheets.</summary>
-public sealed class SheetTests : IDisposable
+public sealed class SheetTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-    private readonly Inputs _inputs = new();
-
-    public void Dispose() => _folder.Dispose();
+    private readonly OptionInputs _inputs = new();
 
     [Fact]
     public void A_sheet_has_every_preset_of_the_operation()
@@ -316,11 +306,4 @@ public sealed class SheetTests : IDisposable
 
     private static bool IsOfEdges(string preset) =>
         preset == "Gradient" || preset.StartsWith("Guide", StringComparison.Ordinal);
-
-    private sealed class Inputs : IOptionInputs
-    {
-        public IImageCodec Codec => ImageCodecs.Default;
-
-        public string FullPath(string path, string option) => Path.GetFullPath(path);
-    }
 }

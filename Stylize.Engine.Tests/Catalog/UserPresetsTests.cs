@@ -1,40 +1,9 @@
-using Stylize.Engine.Catalog;
-using Stylize.Engine.DotArt;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
-using Stylize.Engine.PixelArt;
-using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Catalog;
 
-public sealed class UserPresetsTests : IDisposable
+public sealed class UserPresetsTests : FolderTest
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
-    [Fact]
-    public void A_saved_preset_is_loaded_unchanged()
-    {
-        var presets = new UserPresets(_folder["presets"]);
-        var operation = OperationCatalog.Find("pixel-art");
-        var options = PixelArtOptions.Default with { Width = 40, CoolingRate = 0.5 };
-        presets.Save(operation, "Mine", options, force: false);
-
-        Assert.Equal(["Mine"], presets.Names(operation));
-        var loaded = (PixelArtOptions)presets.Load(operation, "mine");
-        Assert.Equal(40, loaded.Width);
-        Assert.Equal(0.5, loaded.CoolingRate);
-
-        var existing = Assert.Throws<StylizeException>(() => presets.Save(operation, "Mine", options, force: false));
-        Assert.Equal(StylizeError.TargetExists, existing.Error);
-        var builtIn = Assert.Throws<StylizeException>(() => presets.Save(operation, "fast", options, force: true));
-        Assert.Equal(StylizeError.OptionInvalid, builtIn.Error);
-        Assert.Contains("Mine", Assert.Throws<StylizeException>(() => presets.Load(operation, "none")).Message, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("a\nb")]
     [InlineData("a\u001bb")]

@@ -1,7 +1,3 @@
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Tests.Runs;
-
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>A temporary folder with small images.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json;
 using Stylize.Cli;
 using Stylize.Cli.Hosting;
 

@@ -1,15 +1,10 @@
-using System.Diagnostics;
 using Stylize.Cli;
 
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>Completion by the command and in installed shells.</summary>
-public sealed class CompletionTests : IDisposable
+public sealed class CompletionTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData("pix", "pixel-art")]
     [InlineData("gaussian de", "decode")]

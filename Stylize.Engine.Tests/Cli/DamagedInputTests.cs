@@ -1,16 +1,8 @@
-using System.Text.Json;
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>A damaged JPEG is processed with one warning, or refused with --strict.</summary>
-public sealed class DamagedInputTests : IDisposable
+public sealed class DamagedInputTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData("pixel-art", "--width", "8")]
     [InlineData("pixel-art", "--width", "40", "--height", "30")]

@@ -1,14 +1,9 @@
-using System.Text.RegularExpressions;
 using Stylize.Engine.Tests.Segmentation;
 
 namespace Stylize.Engine.Tests.Cli;
 
-public sealed partial class EstimateCommandTests : IDisposable
+public sealed partial class EstimateCommandTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void An_estimate_is_a_sentence_on_standard_output_and_writes_nothing()
     {

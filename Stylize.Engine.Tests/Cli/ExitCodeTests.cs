@@ -3,12 +3,8 @@ using Stylize.Cli.Hosting;
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>Exit code and identifier of wrong use, including wrong use found while reading files.</summary>
-public sealed class ExitCodeTests : IDisposable
+public sealed class ExitCodeTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData("Cy5", 2)]
     [InlineData("DAPI,Cy5", 2)] // the wells are segmented; the command line is still wrong

@@ -1,18 +1,11 @@
 using System.IO.Hashing;
-using System.Text.Json;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.IO;
 using Stylize.Engine.Tests.Codecs;
 
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>Cases of every command that writes files, tested with `stylize pixel-art`.</summary>
-public sealed class FileCommandTests : IDisposable
+public sealed class FileCommandTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Names_with_brackets_spaces_and_letters_of_any_script_are_themselves()
     {
@@ -32,19 +25,6 @@ public sealed class FileCommandTests : IDisposable
     }
 
     [Fact]
-    public void An_input_is_never_replaced_even_with_force()
-    {
-        var (first, second) = (_folder.Image("a.png"), _folder.Image("b.png"));
-        var (one, two) = (File.ReadAllBytes(first), File.ReadAllBytes(second));
-        var run = _folder.Run("pixel-art", second, "-o", second, "--force");
-        Assert.Equal((1, ""), (run.ExitCode, run.Out));
-        Assert.Contains("TargetIsSource", run.Error, StringComparison.Ordinal);
-        Assert.Equal(one, File.ReadAllBytes(first));
-        Assert.Equal(two, File.ReadAllBytes(second));
-        Assert.Equal(["a.png", "b.png"], _folder.Names);
-    }
-
-    [Fact]
     public void Source_and_result_can_be_deleted_after_the_result_is_printed()
     {
         var source = _folder.Image("a.png");
@@ -52,20 +32,6 @@ public sealed class FileCommandTests : IDisposable
         File.Delete(source);
         File.Delete(target);
         Assert.Empty(_folder.Names);
-    }
-
-    [Fact]
-    public void A_corrupt_file_is_reported_and_the_others_are_processed()
-    {
-        _folder.Image("a.png");
-        var bytes = File.ReadAllBytes(_folder.Image("b.png"));
-        File.WriteAllBytes(_folder["b.png"], bytes[..(bytes.Length / 2)]);
-        _folder.Image("c.png");
-        var run = _folder.Run("pixel-art", "a.png", "b.png", "c.png", "-o", "out");
-        Assert.Equal(1, run.ExitCode);
-        Assert.Equal([_folder["out/a.pixelart.png"], _folder["out/c.pixelart.png"]], run.OutLines);
-        Assert.Contains(_folder["b.png"], Assert.Single(run.ErrorLines));
-        Assert.StartsWith("stylize: ImageUnreadable: ", run.Error);
     }
 
     [Theory]
@@ -82,45 +48,6 @@ public sealed class FileCommandTests : IDisposable
 
         var run = _folder.Run(["pixel-art", .. names, "-o", "out", "--width", "16", "--throttle-limit", $"{throttleLimit}"]);
         Assert.Equal(names.Select(n => _folder[$"out/{Path.ChangeExtension(n, ".pixelart.png")}"]), run.OutLines);
-    }
-
-    [Fact]
-    public void An_existing_target_is_untouched_without_force()
-    {
-        _folder.Image("a.png");
-        _folder.File("a.pixelart.png", "mine");
-        var run = _folder.Run("pixel-art", "a.png");
-        Assert.Equal((1, ""), (run.ExitCode, run.Out));
-        Assert.StartsWith($"stylize: TargetExists: '{_folder["a.pixelart.png"]}'", run.Error);
-        Assert.Equal("mine", File.ReadAllText(_folder["a.pixelart.png"]));
-        Assert.Equal(0, _folder.Run("pixel-art", "a.png", "--force").ExitCode);
-        using var image = _folder.Decode("a.pixelart.png");
-    }
-
-    [Fact]
-    public void What_if_writes_nothing_not_even_a_folder()
-    {
-        _folder.Image("a.png");
-        _folder.Image("b.png");
-        var run = _folder.Run("pixel-art", "a.png", "b.png", "-o", "new/deep", "--what-if");
-        Assert.Equal(0, run.ExitCode);
-        Assert.Equal(2, run.OutLines.Length);
-        Assert.Contains(_folder["new/deep/a.pixelart.png"], run.OutLines[0]);
-        Assert.Equal(["a.png", "b.png"], _folder.Names);
-        Assert.False(Directory.Exists(_folder["new"]));
-    }
-
-    [Fact]
-    public void Two_inputs_with_one_target_are_an_error_with_both_names()
-    {
-        _folder.Image("a.png");
-        File.Copy(_folder["a.png"], _folder["a.jpg"]);
-        var run = _folder.Run("pixel-art", "a.png", "a.jpg", "-o", "out");
-        Assert.Equal(1, run.ExitCode);
-        Assert.Equal([_folder["out/a.pixelart.png"]], run.OutLines);
-        Assert.Contains("TargetConflict", run.Error);
-        Assert.Contains(_folder["a.png"], run.Error);
-        Assert.Contains(_folder["a.jpg"], run.Error);
     }
 
     [Fact]
@@ -173,16 +100,6 @@ public sealed class FileCommandTests : IDisposable
         Assert.Equal(1, run.ExitCode);
         Assert.Equal([_folder["out/a.pixelart.png"]], run.OutLines);
         Assert.StartsWith("stylize: ImageUnreadable: ", Assert.Single(run.ErrorLines));
-    }
-
-    [Fact]
-    public void A_destination_that_cannot_be_written_is_one_failure()
-    {
-        Assert.SkipUnless(Directory.Exists("/proc/self"), "Needs a folder that nobody can write to.");
-        _folder.Image("a.png");
-        var run = _folder.Run("pixel-art", "a.png", "-o", "/proc/self/out");
-        Assert.Equal(1, run.ExitCode);
-        Assert.StartsWith("stylize: TargetUnwritable: ", Assert.Single(run.ErrorLines));
     }
 
     [Fact]
@@ -258,17 +175,6 @@ public sealed class FileCommandTests : IDisposable
         Assert.Contains("shared.hex", other.Error, StringComparison.Ordinal);
         Assert.Equal(palette, File.ReadAllLines(_folder["out/shared.hex"]));
         Assert.Equal(2, _folder.Run("pixel-art", "a.png", "--shared-palette", "--palette", "pico-8").ExitCode);
-    }
-
-    [Fact]
-    public void A_canceled_run_has_its_own_exit_code()
-    {
-        _folder.Image("a.png");
-        using var canceled = new CancellationTokenSource();
-        canceled.Cancel();
-        var run = CliRun.InProcess(_folder.Path, canceled.Token, "pixel-art", "a.png", "-o", "out");
-        Assert.Equal(130, run.ExitCode);
-        Assert.Equal(["a.png"], _folder.Names);
     }
 
     private static double MeanDifference(Raster<Rgba32> a, Raster<Rgba32> b)

@@ -1,19 +1,13 @@
-using System.Text.Json;
-
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>The first commands of a new user, repeated in the same folder.</summary>
-public sealed class FirstUseTests : IDisposable
+public sealed class FirstUseTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-
     public FirstUseTests()
     {
         _folder.Image("a.png");
         _folder.Image("b.png", 50);
     }
-
-    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("pixel-art --width 8")]

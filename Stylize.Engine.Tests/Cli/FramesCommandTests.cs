@@ -1,21 +1,13 @@
-using System.Text.Json;
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>Animations and numbered frames through the command: sheets, frames, single frames, updates.</summary>
-public sealed class FramesCommandTests : IDisposable
+public sealed class FramesCommandTests : CliTest
 {
     // The members of files of Aseprite 1.1.6 and 1.3.9 in order; tags with a number of plays have "repeat".
     private const string FrameMembers = "frame(x y w h) rotated trimmed spriteSourceSize(x y w h) sourceSize(w h) duration";
     private const string MetaMembers = "app version image format size(w h) scale frameTags layers slices stylize";
 
     private static readonly int[] Times = [80, 200, 80, 350, 80];
-
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("hash")]
@@ -150,20 +142,6 @@ public sealed class FramesCommandTests : IDisposable
         using var one = _folder.Decode("a/clip.pixelart.png");
         using var other = _folder.Decode("b/third.pixelart.png");
         Assert.Equal(one.Row(5).ToArray(), other.Row(5).ToArray());
-    }
-
-    [Theory]
-    [InlineData("--sheet-columns", "3")]
-    [InlineData("--sheet-power-of-two", null)]
-    [InlineData("--sheet-data", "array")]
-    [InlineData("--format", "frames", "--frame-time", "50")]
-    [InlineData("--frame", "1", "--frame-time", "50")]
-    public void Options_that_contradict_each_other_are_refused_before_any_work(params string?[] options)
-    {
-        Clip("clip.gif");
-        var run = _folder.Run(["pixel-art", "clip.gif", .. options.OfType<string>()]);
-        Assert.Equal(2, run.ExitCode);
-        Assert.Equal(["clip.gif"], _folder.Names);
     }
 
     [Fact]

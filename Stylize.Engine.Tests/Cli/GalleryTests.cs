@@ -1,15 +1,10 @@
-using System.Text.RegularExpressions;
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Kit.Planes;
 
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>Runs the commands of docs/gallery.md on the samples, except the studio, which runs until its page is closed.</summary>
-public sealed partial class GalleryTests : IDisposable
+public sealed partial class GalleryTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-
     /// <summary>The headings of the page with commands, and the commands in the order of the page.</summary>
     public static TheoryData<string, string[]> Sections
     {
@@ -25,8 +20,6 @@ public sealed partial class GalleryTests : IDisposable
             return sections;
         }
     }
-
-    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [MemberData(nameof(Sections))]

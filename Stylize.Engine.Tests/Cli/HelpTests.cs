@@ -1,18 +1,10 @@
-using Stylize.Engine.Catalog;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
-
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>`--help`, `help`, and suggestions for unknown words.</summary>
-public sealed class HelpTests : IDisposable
+public sealed class HelpTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-
     public static TheoryData<string> OnFiles =>
         [.. OperationCatalog.All.Where(operation => operation.Kind == OperationKind.Files).Select(operation => operation.Name)];
-
-    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [MemberData(nameof(OnFiles))]

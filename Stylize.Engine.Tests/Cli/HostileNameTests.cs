@@ -1,22 +1,15 @@
-using System.Text.Json;
 using System.Xml.Linq;
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>Names with special characters of HTML, SVG, JSON or CSV are escaped in every output.</summary>
-public sealed class HostileNameTests : IDisposable
+public sealed class HostileNameTests : CliTest
 {
     private const string Name = "<b>&\"'{Force}\n=cmd|.png";
-    private readonly CliFolder _folder = new();
-
     public HostileNameTests() => Assert.SkipWhen(OperatingSystem.IsWindows(), "No such names on Windows.");
 
     private string Stem => Path.GetFileNameWithoutExtension(Name);
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Svg_is_well_formed_and_contains_the_name()

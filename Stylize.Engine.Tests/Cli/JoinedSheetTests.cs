@@ -1,23 +1,15 @@
-using System.Text.Json;
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>One sprite sheet of several inputs, through the command.</summary>
-public sealed class JoinedSheetTests : IDisposable
+public sealed class JoinedSheetTests : CliTest
 {
     private static readonly string[] Sheet = ["-o", "hero.png", "--format", "spritesheet", "--width", "8"];
-    private readonly CliFolder _folder = new();
-
     public JoinedSheetTests()
     {
         Clip("walk.gif", 4, 32, 48);
         Clip("idle.gif", 2, 32, 32);
         Clip("coin.gif", 1, 32, 16);
     }
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Each_input_has_a_row_and_a_tag_in_cells_of_one_size()

@@ -1,18 +1,12 @@
-using Stylize.Engine.IO;
-
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>
 /// One kill of each kind of batch, after different numbers of results. `Stylize.Benchmarks -- faults` kills each kind many times at random
 /// moments and tests the other faults of docs/reliability.md.
 /// </summary>
-public sealed class KillTests : IDisposable
+public sealed class KillTests : CliTest
 {
     private const int Files = 6;
-
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData(1, "pixel-art", "in", "--width", "12")]

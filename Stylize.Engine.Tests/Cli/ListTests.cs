@@ -1,15 +1,10 @@
-using System.Text.Json;
 using Stylize.Cli;
 
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>Lists and shards of inputs, and the report of a run.</summary>
-public sealed class ListTests : IDisposable
+public sealed class ListTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData("\n")]
     [InlineData("\r\n")]

@@ -3,12 +3,8 @@ using Stylize.Cli.Hosting;
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>Times in logs.</summary>
-public sealed class LogTimeTests : IDisposable
+public sealed class LogTimeTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Each_line_on_standard_error_begins_with_the_time_on_request()
     {

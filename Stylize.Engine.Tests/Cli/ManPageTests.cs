@@ -1,15 +1,8 @@
-using System.Diagnostics;
-using System.Text.RegularExpressions;
-
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>The manual page that `stylize help --man` prints.</summary>
-public sealed class ManPageTests : IDisposable
+public sealed class ManPageTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void The_page_describes_each_option_of_each_command()
     {

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Output;
 using Stylize.Engine.Runs.Report;

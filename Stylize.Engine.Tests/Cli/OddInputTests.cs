@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 
 namespace Stylize.Engine.Tests.Cli;
@@ -6,12 +5,8 @@ namespace Stylize.Engine.Tests.Cli;
 /// <summary>
 /// Pipes, devices, sockets, roots and odd names: one error each, without waiting.
 /// </summary>
-public sealed class OddInputTests : IDisposable
+public sealed class OddInputTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData("pixel-art", "fifo")]
     [InlineData("pixel-art", "a.png", "--palette", "fifo")]

@@ -3,12 +3,8 @@ using Stylize.Engine.Tests.Segmentation;
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>Parsing of declared options.</summary>
-public sealed class OptionTests : IDisposable
+public sealed class OptionTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData("--adaptive-sizing false")]
     [InlineData("--adaptive-sizing=false")]
@@ -53,15 +49,6 @@ public sealed class OptionTests : IDisposable
         var run = _folder.Run("pixel-art", "a.png", "--fast", "--preset", "Paper");
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("--fast", run.Error);
-    }
-
-    [Fact]
-    public void A_shared_palette_and_a_given_one_exclude_each_other()
-    {
-        _folder.Image("a.png");
-        var run = _folder.Run("pixel-art", "a.png", "--shared-palette", "--palette", "pico-8");
-        Assert.Equal(2, run.ExitCode);
-        Assert.Contains("--shared-palette", run.Error);
     }
 
     [Fact]

@@ -3,7 +3,7 @@ namespace Stylize.Engine.Tests.Cli;
 /// <summary>
 /// Formats that the included libvips does not read: reported with advice, and read with a different libvips.
 /// </summary>
-public sealed class OtherLibraryTests : IDisposable
+public sealed class OtherLibraryTests : CliTest
 {
     private const string Variable = "STYLIZE_LIBVIPS";
 
@@ -21,10 +21,6 @@ public sealed class OtherLibraryTests : IDisposable
         endstream endobj
         trailer <</Root 1 0 R>>
         """;
-
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("coffee.heic", "HEIC", "heif-convert")]

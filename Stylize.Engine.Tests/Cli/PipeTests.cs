@@ -1,17 +1,11 @@
 using Stylize.Cli;
 using Stylize.Cli.Hosting;
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>Standard input and output ("-").</summary>
-public sealed class PipeTests : IDisposable
+public sealed class PipeTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Piped_output_has_the_same_bytes_as_files()
     {

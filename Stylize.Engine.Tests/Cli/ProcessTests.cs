@@ -1,19 +1,12 @@
-using System.Diagnostics;
-using Stylize.Engine.IO;
-
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>Tests that need the built command in a separate process.</summary>
-public sealed class ProcessTests : IDisposable
+public sealed class ProcessTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-
     private static bool InterruptsAreIgnored =>
         File.Exists("/proc/self/status")
         && File.ReadLines("/proc/self/status").First(l => l.StartsWith("SigIgn:", StringComparison.Ordinal)) is var line
         && (Convert.ToUInt64(line[7..].Trim(), 16) & 2) != 0;
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Relative_paths_follow_the_working_folder_and_results_go_to_standard_output()

@@ -3,12 +3,8 @@ using System.Security.Cryptography;
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>Provenance of outputs, and `stylize provenance`.</summary>
-public sealed class ProvenanceCommandTests : IDisposable
+public sealed class ProvenanceCommandTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData("pixel-art", "a.pixelart.png", "pixel-art --colors 5 --save-palette gpl", "colors=5 savePalette=gpl")]
     [InlineData("pixel-art", "a.gpl", "pixel-art --colors 5 --save-palette gpl", "colors=5 savePalette=gpl")]

@@ -1,14 +1,8 @@
-using System.Diagnostics;
-
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>Commands in separate processes, with presets in a test folder.</summary>
-public sealed class SavedPresetCommandTests : IDisposable
+public sealed class SavedPresetCommandTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Listing_and_comparing_presets_name_the_damaged_file_and_go_on()
     {

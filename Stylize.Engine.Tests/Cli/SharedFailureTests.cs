@@ -1,12 +1,8 @@
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>Problems that affect all inputs are reported once, before any work.</summary>
-public sealed class SharedFailureTests : IDisposable
+public sealed class SharedFailureTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData("DestinationPath", "-o", "one.png")]
     [InlineData("Importance", "--importance", "gone.png")]

@@ -1,19 +1,13 @@
-using System.Text.RegularExpressions;
 using Stylize.Cli;
-using Stylize.Engine.Operations.Options;
 
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>The size of the short help, and the pages that explain options.</summary>
-public sealed class ShortHelpTests : IDisposable
+public sealed class ShortHelpTests : CliTest
 {
     private const int MaxOptions = 24;
     private const int MaxCommonOptions = 16;
     private const int MaxLines = 80;
-
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void The_short_help_of_each_command_has_few_options()

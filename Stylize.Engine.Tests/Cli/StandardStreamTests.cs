@@ -1,15 +1,10 @@
-using System.Diagnostics;
 using Stylize.Cli;
 
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>Closed or full standard streams, and limits of the process.</summary>
-public sealed class StandardStreamTests : IDisposable
+public sealed class StandardStreamTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData("> /dev/full", "No space left")]
     [InlineData(">&-", "Bad file descriptor")]

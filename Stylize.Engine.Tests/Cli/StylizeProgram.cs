@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>

@@ -1,29 +1,10 @@
 using System.Text.Json.Nodes;
-using Stylize.Engine.Runs.Targets;
-using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>--update, --prune and --like.</summary>
-public sealed class UpdateTests : IDisposable
+public sealed class UpdateTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
-    [Fact]
-    public void A_second_update_creates_nothing_and_reports_the_totals()
-    {
-        Photos("in/a.png", "in/b.png");
-        var first = Update("in");
-        Assert.Equal((0, "stylize: 2 created, 0 up to date, 0 failed."), (first.ExitCode, Assert.Single(first.ErrorLines)));
-        var before = Stamps();
-        var second = Update("in");
-        Assert.Equal((0, ""), (second.ExitCode, second.Out));
-        Assert.Equal("stylize: 0 created, 2 up to date, 0 failed.", Assert.Single(second.ErrorLines));
-        Assert.Equal(before, Stamps());
-    }
-
     [Fact]
     public void Update_creates_only_what_is_out_of_date_and_a_bad_file_fails_alone()
     {

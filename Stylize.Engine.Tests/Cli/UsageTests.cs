@@ -1,11 +1,7 @@
 namespace Stylize.Engine.Tests.Cli;
 
-public sealed class UsageTests : IDisposable
+public sealed class UsageTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData("")]
     [InlineData("no-such-command")]
@@ -30,14 +26,6 @@ public sealed class UsageTests : IDisposable
         Assert.Equal((2, ""), (run.ExitCode, run.Out));
         Assert.StartsWith("stylize: ", run.Error);
         Assert.Equal(["a.png"], _folder.Names);
-    }
-
-    [Fact]
-    public void A_value_out_of_range_names_the_option()
-    {
-        var run = _folder.Run("pixel-art", _folder.Image("a.png"), "--max-iterations", "0");
-        Assert.Contains("--max-iterations", run.Error);
-        Assert.Contains("1 to 100000", run.Error);
     }
 
     [Theory]

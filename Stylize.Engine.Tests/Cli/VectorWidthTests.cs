@@ -1,17 +1,10 @@
-using System.Diagnostics;
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Tests.PixelArt;
 
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>Results are the same on processors with wide, narrow and no vectors.</summary>
-public sealed class VectorWidthTests : IDisposable
+public sealed class VectorWidthTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData("g2d", "gaussian", "encode", "--count", "25", "--iterations", "30", "--profile", "lossless")]
     [InlineData("svg", "dot-art", "--preset", "Ink", "--outlines")]

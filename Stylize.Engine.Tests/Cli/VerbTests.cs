@@ -1,6 +1,5 @@
 using Stylize.Cli;
 using Stylize.Cli.Hosting;
-using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Verbs;
 
 namespace Stylize.Engine.Tests.Cli;

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>Frames are read as a viewer shows them, with their times, and survive a round trip.</summary>

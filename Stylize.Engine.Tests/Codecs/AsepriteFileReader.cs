@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Codecs;
 

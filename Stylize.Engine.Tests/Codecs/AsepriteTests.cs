@@ -1,7 +1,4 @@
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
-using Stylize.Engine.Operations;
-using Stylize.Engine.PixelArt;
 
 namespace Stylize.Engine.Tests.Codecs;
 

@@ -1,6 +1,4 @@
 using System.IO.Hashing;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Tests.Codecs;
 

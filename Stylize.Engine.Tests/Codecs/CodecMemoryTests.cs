@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>Native memory is freed. Runs alone in the process, because it measures resident memory.</summary>

@@ -1,6 +1,3 @@
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>Base of the codec tests: the codec of this build and a temporary folder.</summary>

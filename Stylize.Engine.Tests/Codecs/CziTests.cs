@@ -1,7 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-using Stylize.Engine.PixelArt;
-using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Plan;
 
 namespace Stylize.Engine.Tests.Codecs;

@@ -1,6 +1,4 @@
 using System.IO.Hashing;
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Codecs;
 

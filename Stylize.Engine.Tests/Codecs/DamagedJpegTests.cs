@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>JPEG files with wrong bytes are refused, or read with a note; those without an end are always refused.</summary>

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using Stylize.Codecs.Png;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Codecs;
 

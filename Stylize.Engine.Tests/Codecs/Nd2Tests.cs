@@ -1,6 +1,4 @@
 using System.Xml.Linq;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Plan;
 
 namespace Stylize.Engine.Tests.Codecs;

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>EXIF orientations 1 to 8 decode to the same picture.</summary>

@@ -1,6 +1,3 @@
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>Writes one picture as JPEG in each of the eight EXIF orientations, as cameras store it.</summary>

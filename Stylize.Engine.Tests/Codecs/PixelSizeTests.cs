@@ -1,5 +1,4 @@
 using Stylize.Codecs.Png;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Codecs;
 

@@ -1,6 +1,3 @@
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>Bitmaps and Netpbm files, written byte by byte from their specifications, are read.</summary>

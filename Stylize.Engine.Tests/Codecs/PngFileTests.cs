@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Codecs;
 

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>TIFF files of instruments are read: pages, 8, 16 and 32 bits, floating point, and more than three channels.</summary>

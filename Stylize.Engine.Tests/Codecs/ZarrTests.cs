@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Codecs;
 

@@ -1,9 +1,5 @@
-using Stylize.Codecs;
-using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Background;
 using Stylize.Engine.DotArt.Operation;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Tests.DotArt;
 

@@ -1,7 +1,5 @@
-using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Inks;
 using Stylize.Engine.DotArt.Operation;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.DotArt;
 
@@ -89,25 +87,6 @@ public sealed class ColorsTests
                 Assert.True(target.Length > 100);
             });
         }
-    }
-
-    [Fact]
-    public void Contradicting_options_are_refused()
-    {
-        Refused(new() { Colors = 2, Color = new(0, 0, 0) }, "Colors");
-        Refused(new() { Colors = 2, Inks = new() { Separation = Separation.Cmyk } }, "Colors");
-        Refused(new() { Colors = 9, Inks = new() { Separation = Separation.Inks } }, "Separation");
-        Refused(new() { Colors = 2, Distribution = DotDistribution.Wash }, "Colors");
-        Refused(new() { Shape = DotShape.Square, SingleLine = true }, "Shape");
-        Refused(new() { Format = DrawingFormat.Hpgl, Distribution = DotDistribution.Wash }, "Format");
-        foreach (var row in DrawingFormatDefinition.All)
-        {
-            new DotArtOptions { Colors = 2, SingleLine = true, Format = row.Format }.Validate();
-            new DotArtOptions { Palette = Offered, SingleLine = true, Format = row.Format }.Validate();
-        }
-
-        static void Refused(DotArtOptions options, string named) =>
-            Assert.Contains(named, Assert.Throws<StylizeException>(options.Validate).Message);
     }
 
     private static Raster<Rgba32> Image(int stripes) => Pictures.Make(200, 100, (x, _) => Stripes[x * stripes / 200]);

@@ -1,11 +1,7 @@
 using System.Xml.Linq;
-using Stylize.Codecs;
-using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Drawing;
 using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.DotArt.Tone;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.IO;
 using Stylize.Engine.Tests.Drawings;
 
 namespace Stylize.Engine.Tests.DotArt;

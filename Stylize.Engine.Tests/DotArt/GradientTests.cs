@@ -1,5 +1,3 @@
-using Stylize.Engine.DotArt;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Measuring;
 
 namespace Stylize.Engine.Tests.DotArt;
@@ -33,15 +31,6 @@ public class GradientTests
                 Assert.True(Dots.Between(dots[i], dots[j]) >= ((dots[i].Radius + dots[j].Radius) * 1.7) + 0.5 - 1e-3);
             }
         }
-    }
-
-    [Theory]
-    [MemberData(nameof(Presets))]
-    public void Dots_do_not_depend_on_the_number_of_threads(string preset)
-    {
-        using var image = Pictures.Busy(300, 420);
-        var options = DotArtOptions.Presets[preset];
-        Assert.Equal(Dots.Of(image, options, 1), Dots.Of(image, options, 5));
     }
 
     [Fact]

@@ -1,8 +1,4 @@
-using System.Text.RegularExpressions;
-using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Kinds;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Tests.Architecture;
 
 namespace Stylize.Engine.Tests.DotArt;

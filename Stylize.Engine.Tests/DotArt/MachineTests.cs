@@ -1,10 +1,5 @@
-using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Stylize.Codecs;
-using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Operation;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Tests.DotArt;

@@ -1,6 +1,3 @@
-using Stylize.Engine.DotArt;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Tests.DotArt;
 
 /// <summary>Runs alone in the process, because the pool is shared.</summary>

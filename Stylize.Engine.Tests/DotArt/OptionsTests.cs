@@ -1,6 +1,4 @@
-using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Operation;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.DotArt;
 
@@ -56,18 +54,6 @@ public class OptionsTests
         var error = Assert.Throws<StylizeException>(() => new DotArtOperation(options));
         Assert.Equal(StylizeError.OptionInvalid, error.Error);
         Assert.Equal(parameter, error.Target);
-    }
-
-    [Fact]
-    public void The_presets_of_the_description_exist()
-    {
-        string[] names =
-        [
-            "Default", "FineStippling", "BoldPointillism", "Ink", "Sketch", "Hatching", "Engraving", "Flow", "Risograph", "Watercolor",
-            "Gradient", "GuideFineStippling", "GuideBoldPointillism", "GuideSketch", "GuideTechnicalDrawing", "GuideWatercolor",
-        ];
-        Assert.Equal(names, DotArtOptions.Presets.Keys);
-        Assert.All(DotArtOptions.Presets.Values, o => o.Validate());
     }
 
     [Fact]

@@ -1,11 +1,6 @@
-using System.Diagnostics;
 using System.Xml.Linq;
-using Stylize.Codecs;
-using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Edges;
 using Stylize.Engine.DotArt.Operation;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Tests.DotArt;
 

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Tests.DotArt;
 
 /// <summary>Generates images from formulas.</summary>

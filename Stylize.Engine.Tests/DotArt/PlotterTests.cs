@@ -1,6 +1,4 @@
-using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Ordering;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.DotArt;
 

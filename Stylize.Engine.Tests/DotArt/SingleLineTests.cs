@@ -1,11 +1,6 @@
-using Stylize.Codecs;
-using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.DotArt.Ordering;
 using Stylize.Engine.Drawings;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.DotArt;
 

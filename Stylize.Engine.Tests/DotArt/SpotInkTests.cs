@@ -1,7 +1,5 @@
-using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Inks;
 using Stylize.Engine.DotArt.Tone;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.DotArt;
 

@@ -1,16 +1,12 @@
-using Stylize.Codecs;
-using Stylize.Engine.Catalog;
-using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Operation;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Tests.Operations;
 
 namespace Stylize.Engine.Tests.DotArt;
 
 /// <summary>Tests the effect of user input on distribution, format and pens of dot art.</summary>
 public sealed class StartTests
 {
-    private static readonly StartOptions Nothing = new("dot-art", new Inputs());
+    private static readonly StartOptions Nothing = new("dot-art", new OptionInputs());
 
     [Theory]
     [InlineData(DotDistribution.Tone, true)]
@@ -32,17 +28,6 @@ public sealed class StartTests
         var options = Start(null, given);
         Assert.Equal((distribution, overlap), (options.Distribution, options.AllowOverlap));
     }
-
-    [Theory]
-    [InlineData("DensityThreshold", null, "DensityThreshold", "0.2", "AllowOverlap", "true")]
-    [InlineData("DensityThreshold", null, "DensityThreshold", "0.2", "Distribution", "Tone")]
-    [InlineData("ToneCurve", null, "ToneCurve", "Linear", "Distribution", "Gradient")]
-    [InlineData("AllowOverlap", "GuideSketch", "AllowOverlap", "true")]
-    [InlineData("SpacingFactor", "Default", "SpacingFactor", "2")]
-    [InlineData("InkThreshold", "Default", "InkThreshold", "0.5")]
-    [InlineData("Separation", "Watercolor", "Separation", "Cmyk")]
-    public void An_option_of_the_other_distribution_is_rejected_by_name(string refused, string? preset, params string[] given) =>
-        Assert.Equal(refused, Assert.Throws<StylizeException>(() => Start(preset, given)).Target);
 
     [Fact]
     public void A_given_distribution_overrides_the_preset()
@@ -136,19 +121,6 @@ public sealed class StartTests
         Assert.Equal((width, height), (Math.Round(size.Width, 3), Math.Round(size.Height, 3)));
     }
 
-    [Fact]
-    public void Pen_options_survive_conversion_to_text()
-    {
-        var options = Start(null, "Pen", "0.3mm,black;0.5mm,red,Red", "PaperSize", "A3", "Margin", "1cm", "PaperColor", "None");
-        var set = OptionSet.ForRecord<DotArtOptions>();
-        var words = set.Differences(options, new DotArtOptions())
-            .Select(d => KeyValuePair.Create(d.Key, (object?)OptionText.Format(set.Find(d.Key)!, d.Value)));
-        var again = OptionSet.Apply(new DotArtOptions(), words, new Inputs());
-        Assert.Equal(options.Plot.Pens, again.Plot.Pens);
-        Assert.Equal(options.Plot with { Pens = null }, again.Plot with { Pens = null });
-        Assert.Equal(options.PaperColor, again.PaperColor);
-    }
-
     private static IReadOnlyList<Pen> Pens(params string[] words) =>
         Read(Nothing with { Given = [new("Pen", words)] }).Plot.Pens!;
 
@@ -156,13 +128,6 @@ public sealed class StartTests
         Nothing with { Preset = preset, Given = [.. given.Chunk(2).Select(p => new KeyValuePair<string, object?>(p[0], p[1]))] });
 
     private static DotArtOptions Read(StartOptions start) => (DotArtOptions)DotArtDefinition.Value.Read(start).Single();
-
-    private sealed class Inputs : IOptionInputs
-    {
-        public IImageCodec Codec => ImageCodecs.Default;
-
-        public string FullPath(string path, string option) => Path.GetFullPath(path);
-    }
 
     private sealed class TemporaryFile : IDisposable
     {

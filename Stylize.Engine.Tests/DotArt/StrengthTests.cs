@@ -1,5 +1,4 @@
 using Stylize.Engine.DotArt.Gradient;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.DotArt;
 

@@ -1,9 +1,6 @@
-using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.DotArt.Ordering;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Kit.Planes;
 
 namespace Stylize.Engine.Tests.DotArt;

@@ -1,6 +1,4 @@
-using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Tone;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Kit.Planes;
 
 namespace Stylize.Engine.Tests.DotArt;

@@ -1,7 +1,4 @@
-using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Stylize.Engine.DotArt;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.DotArt;
 

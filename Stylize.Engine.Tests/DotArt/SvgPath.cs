@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Stylize.Engine.Tests.DotArt;
 
 /// <summary>Reads path data of straight lines with relative steps.</summary>

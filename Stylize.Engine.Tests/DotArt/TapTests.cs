@@ -1,6 +1,3 @@
-using Stylize.Engine.DotArt;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Tests.DotArt;
 
 /// <summary>Tests dots of one size: taps of a pen, and stipples.</summary>

@@ -1,6 +1,3 @@
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Tests.DotArt;
 
 /// <summary>A PNG file that is deleted on disposal.</summary>

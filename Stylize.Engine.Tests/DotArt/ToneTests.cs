@@ -1,6 +1,4 @@
-using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Operation;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.DotArt;
 
@@ -36,16 +34,6 @@ public class ToneTests
 
         var dots = Dots.Of(image, Tone with { DotCount = 600 });
         Assert.All(dots, d => Assert.InRange(d.X, 60, 196));
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Dots_do_not_depend_on_the_number_of_threads(bool overlap)
-    {
-        using var image = Pictures.Landscape(300, 333);
-        var options = Tone with { DotCount = 2500, AllowOverlap = overlap };
-        Assert.Equal(Dots.Of(image, options, 1), Dots.Of(image, options, 7));
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using Stylize.Engine.DotArt.Points;
 using Stylize.Engine.DotArt.Tone;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.DotArt;
 

@@ -1,10 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Stylize.Codecs;
-using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.DotArt.Washes;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Tests.Drawings;
 
 namespace Stylize.Engine.Tests.DotArt;
@@ -88,21 +85,6 @@ public sealed class WashTests
         using var clear = Pictures.Flat(120, 90, default);
         Assert.Empty(Dots.Of(white, Watercolor));
         Assert.Empty(Dots.Of(clear, Watercolor));
-    }
-
-    [Fact]
-    public void Options_that_discs_cannot_follow_are_refused()
-    {
-        (string Name, DotArtOptions Options)[] refused =
-        [
-            ("Shape", Watercolor with { Shape = DotShape.Square }), ("Pattern", Watercolor with { Pattern = DotPattern.Square }),
-            ("SingleLine", Watercolor with { SingleLine = true }), ("PlotterOrder", Watercolor with { PlotterOrder = true }),
-            ("Palette", Watercolor with { Palette = [new(0, 0, 0), new(255, 0, 0)] }),
-            ("Format", Watercolor with { Format = DrawingFormat.Hpgl }),
-            ("Separate", Watercolor with { Color = new(0, 0, 0), Plot = new() { Separate = true } }),
-            ("Pen", Watercolor with { Format = DrawingFormat.Png, Plot = new() { Pens = [new(0.3, new(0, 0, 0))] } }),
-        ];
-        Assert.All(refused, r => Assert.Equal(r.Name, Assert.Throws<StylizeException>(() => new DotArtOperation(r.Options)).Target));
     }
 
     private static Raster<Rgba32> Draw(Raster<Rgba32> image, DotArtOptions options)

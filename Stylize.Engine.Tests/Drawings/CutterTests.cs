@@ -1,8 +1,3 @@
-using System.Text.RegularExpressions;
-using Stylize.Codecs;
-using Stylize.Engine.DotArt;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Tests.DotArt;
 using Stylize.Engine.Tests.VectorArt;
 using Stylize.Engine.VectorArt;

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Tests.Drawings;
 
 /// <summary>A drawing of known shapes.</summary>

@@ -1,11 +1,5 @@
-using Stylize.Codecs;
-using Stylize.Engine.Catalog;
 using Stylize.Engine.Catalog.Completion;
-using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Operation;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.Tests.DotArt;
 using Stylize.Engine.Tests.VectorArt;

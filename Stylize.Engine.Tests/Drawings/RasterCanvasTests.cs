@@ -1,4 +1,3 @@
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Tests.VectorArt;
 
 namespace Stylize.Engine.Tests.Drawings;

@@ -1,15 +1,10 @@
 using System.Buffers.Binary;
-using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.Drawings;
 
 /// <summary>A PNG of a sheet states the size of the paper.</summary>
-public sealed class SheetPixelsTests : IDisposable
+public sealed class SheetPixelsTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     // 1,448 x 2,048 pixels on 210 x 297 mm are 6,895 pixels per meter, which is 175 dpi.
     [Theory]
     [InlineData("dot-art", 96, 128, 1448, 2048, "--dot-count", "50")]

@@ -1,5 +1,3 @@
-using Stylize.Engine.Operations;
-
 namespace Stylize.Engine.Tests.Drawings;
 
 /// <summary>A file in a folder of its own.</summary>

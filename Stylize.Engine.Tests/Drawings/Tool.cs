@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Stylize.Engine.Tests.Drawings;
 
 /// <summary>Programs that read drawings.</summary>

@@ -1,16 +1,8 @@
-using Stylize.Engine.Gaussians;
-using Stylize.Engine.Gaussians.Files;
-using Stylize.Engine.Tests.Cli;
-
 namespace Stylize.Engine.Tests.Gaussians;
 
 /// <summary>`stylize gaussian decode` and `stylize gaussian info`.</summary>
-public sealed class GaussianCommandTests : IDisposable
+public sealed class GaussianCommandTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData("0.25", 20, 15)]
     [InlineData("1", 80, 60)]
@@ -50,16 +42,6 @@ public sealed class GaussianCommandTests : IDisposable
     }
 
     [Fact]
-    public void AFolderStandsForItsModels()
-    {
-        Model("models/a.g2d");
-        Model("models/b.g2d");
-        _folder.Image("models/c.png");
-        var run = _folder.Run("gaussian", "decode", "models", "-o", "out");
-        Assert.Equal([_folder["out/a.gaussian.png"], _folder["out/b.gaussian.png"]], run.OutLines);
-    }
-
-    [Fact]
     public void OneDamagedFileIsNamedAndTheOthersAreDone()
     {
         Model("a.g2d");
@@ -73,28 +55,6 @@ public sealed class GaussianCommandTests : IDisposable
         var second = _folder.Run("gaussian", "decode", "b.g2d", "--allow-prefix");
         Assert.Equal(0, second.ExitCode);
         Assert.Contains("100 of 200", second.Error);
-    }
-
-    [Theory]
-    [InlineData("--level", "0")]
-    [InlineData("--level", "1.5")]
-    [InlineData("--scale", "-1")]
-    [InlineData("--width", "0")]
-    [InlineData("--quality", "101")]
-    [InlineData("--format", "bmp")]
-    [InlineData("--format", "svg")]
-    public void BadValuesAreWrongUse(string option, string value)
-    {
-        Model("a.g2d");
-        Assert.Equal(2, _folder.Run("gaussian", "decode", "a.g2d", option, value).ExitCode);
-    }
-
-    [Fact]
-    public void BothCommandsHaveHelp()
-    {
-        Assert.Contains("decode", _folder.Run("gaussian", "--help").Out);
-        Assert.Contains("--level", _folder.Run("gaussian", "decode", "--help").Out);
-        Assert.Contains("--allow-prefix", _folder.Run("gaussian", "info", "--help").Out);
     }
 
     private void Model(string name)

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Shapes;
 
 namespace Stylize.Engine.Tests.Gaussians;

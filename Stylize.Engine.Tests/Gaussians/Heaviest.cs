@@ -1,5 +1,3 @@
-using Stylize.Engine.Gaussians;
-
 namespace Stylize.Engine.Tests.Gaussians;
 
 /// <summary>Selects Gaussians by weight.</summary>

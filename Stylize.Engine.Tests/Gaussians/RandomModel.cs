@@ -1,5 +1,3 @@
-using Stylize.Engine.Gaussians;
-
 namespace Stylize.Engine.Tests.Gaussians;
 
 /// <summary>Creates models of random Gaussians: some smaller than a pixel, some elongated, some beyond the border.</summary>

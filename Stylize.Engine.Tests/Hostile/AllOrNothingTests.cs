@@ -1,16 +1,8 @@
-using System.Text.Json;
-using Stylize.Engine.IO;
-using Stylize.Engine.Tests.Cli;
-
 namespace Stylize.Engine.Tests.Hostile;
 
 /// <summary>Files that cannot be completed: the run fails, and the files of one result appear together or not at all.</summary>
-public sealed class AllOrNothingTests : IDisposable
+public sealed class AllOrNothingTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void A_report_that_cannot_be_finished_fails_the_run()
     {

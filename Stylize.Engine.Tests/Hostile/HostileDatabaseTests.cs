@@ -1,17 +1,12 @@
 using Microsoft.Data.Sqlite;
-using Stylize.Engine.Tests.Cli;
 using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Hostile;
 
 /// <summary>Databases whose queries never end, and invalid database addresses.</summary>
-public sealed class HostileDatabaseTests : IDisposable
+public sealed class HostileDatabaseTests : CliTest
 {
     private const string Endless = "WITH RECURSIVE endless(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM endless) ";
-
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void A_view_in_place_of_a_table_is_refused()

@@ -1,21 +1,12 @@
-using Stylize.Codecs;
 using Stylize.Codecs.Zarr;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Ome;
-using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Plan;
-using Stylize.Engine.Tests.Cli;
-using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Hostile;
 
 /// <summary>Metadata with absurd sizes, deep nesting, and paths that leave the folder.</summary>
-public sealed class HostileMetadataTests : IDisposable
+public sealed class HostileMetadataTests : FolderTest
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData("SizeZ=\"1000000\" SizeC=\"1000000\" SizeT=\"1000000\"", "SizeC is 1000000")]
     [InlineData("SizeZ=\"-5\" SizeC=\"1\" SizeT=\"1\"", "SizeZ is -5")]

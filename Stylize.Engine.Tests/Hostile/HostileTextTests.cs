@@ -1,21 +1,15 @@
 using Stylize.Cli;
 using Stylize.Cli.Hosting;
 using Stylize.Cli.Inputs;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.Segmentation.Regions;
-using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.Hostile;
 
 /// <summary>Names and metadata that try to control a terminal, a spreadsheet or the command itself.</summary>
-public sealed class HostileTextTests : IDisposable
+public sealed class HostileTextTests : CliTest
 {
     private const string Escape = "\u001b]0;title\u0007";
-
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("plain \u00e9\t\u6f22", "plain \u00e9\t\u6f22")]

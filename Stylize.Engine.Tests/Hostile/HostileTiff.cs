@@ -1,4 +1,3 @@
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Tiff;
 
 namespace Stylize.Engine.Tests.Hostile;

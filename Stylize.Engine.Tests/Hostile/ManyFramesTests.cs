@@ -1,5 +1,4 @@
 using System.IO.Hashing;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Tests.Codecs;
 
 namespace Stylize.Engine.Tests.Hostile;

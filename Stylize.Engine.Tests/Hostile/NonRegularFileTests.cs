@@ -1,24 +1,14 @@
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.IO;
 using Stylize.Engine.Measuring;
-using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Runs.Update;
-using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Plan;
-using Stylize.Engine.Tests.Cli;
 using Stylize.Storage;
 using Stylize.Workers.Broker;
 
 namespace Stylize.Engine.Tests.Hostile;
 
 /// <summary>Pipes and devices in place of files other than images are refused immediately, without waiting.</summary>
-public sealed class NonRegularFileTests : IDisposable
+public sealed class NonRegularFileTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData(NonRegularFile.Fifo)]
     [InlineData(NonRegularFile.Endless)]

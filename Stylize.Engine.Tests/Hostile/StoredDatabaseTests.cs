@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Stylize.Engine.Tests.Cli;
 using Stylize.Engine.Tests.Segmentation;
 
 namespace Stylize.Engine.Tests.Hostile;

@@ -1,14 +1,8 @@
-using Stylize.Engine.Tests.Cli;
-
 namespace Stylize.Engine.Tests.Hostile;
 
 /// <summary>Images one pixel wide or high.</summary>
-public sealed class ThinImageTests : IDisposable
+public sealed class ThinImageTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData(1000, 1)]
     [InlineData(1, 1000)]

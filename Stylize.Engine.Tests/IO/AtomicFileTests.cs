@@ -1,18 +1,10 @@
-using System.Diagnostics;
-using Stylize.Engine.IO;
-using Stylize.Engine.Tests.Runs;
-
 namespace Stylize.Engine.Tests.IO;
 
 /// <summary>Runs alone, because one test removes all temporary files of the process.</summary>
 [Collection(nameof(AtomicFileTests))]
 [CollectionDefinition(nameof(AtomicFileTests), DisableParallelization = true)]
-public sealed class AtomicFileTests : IDisposable
+public sealed class AtomicFileTests : FolderTest
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void A_process_killed_while_replacing_a_file_keeps_the_old_file_and_leaves_a_file_that_the_next_run_removes()
     {

@@ -1,12 +1,8 @@
-using Stylize.Engine.IO;
-using Stylize.Engine.Tests.Runs;
-
 namespace Stylize.Engine.Tests.IO;
 
 /// <summary>Tests whether paths are below the allowed folders.</summary>
-public sealed class FolderAccessTests : IDisposable
+public sealed class FolderAccessTests : FolderTest
 {
-    private readonly TemporaryFolder _folder = new();
     private readonly FolderAccess _access;
 
     public FolderAccessTests()
@@ -17,8 +13,6 @@ public sealed class FolderAccessTests : IDisposable
         _folder.File("victim/secret.txt", "secret");
         _access = new FolderAccess([_folder["root"]], [_folder["read"]]);
     }
-
-    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("root/a.png")]

@@ -1,5 +1,3 @@
-using Stylize.Engine.IO;
-
 namespace Stylize.Engine.Tests.IO;
 
 public sealed class FolderRightsTests

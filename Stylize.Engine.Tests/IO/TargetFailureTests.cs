@@ -1,19 +1,11 @@
-using Stylize.Engine.IO;
 using Stylize.Engine.Runs;
-using Stylize.Engine.Runs.Runner;
-using Stylize.Engine.Runs.Targets;
-using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.IO;
 
 /// <summary>Tests targets that cannot be written, and files that are briefly in use.</summary>
-public sealed class TargetFailureTests : IDisposable
+public sealed class TargetFailureTests : FolderTest
 {
     private const int InUse = unchecked((int)0x80070020);
-
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Side_files_are_not_written_without_their_image()

@@ -1,19 +1,11 @@
-using Stylize.Engine.IO;
 using Stylize.Engine.Runs;
-using Stylize.Engine.Runs.Runner;
-using Stylize.Engine.Runs.Targets;
-using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.IO;
 
 /// <summary>Tests the rules of "Naming Files, Paths, and Namespaces" in the Windows documentation, which the same code checks on every
 /// system.</summary>
-public sealed class WindowsNameTests : IDisposable
+public sealed class WindowsNameTests : FolderTest
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData(@"C:\out\con.pixelart.png", "CON")]
     [InlineData(@"C:\out\NUL", "NUL")]

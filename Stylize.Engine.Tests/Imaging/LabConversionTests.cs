@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Imaging;
 

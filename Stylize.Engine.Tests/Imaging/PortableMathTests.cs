@@ -1,6 +1,3 @@
-using System.Text.RegularExpressions;
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Tests.Imaging;
 
 public sealed partial class PortableMathTests

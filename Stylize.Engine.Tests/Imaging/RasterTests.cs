@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Tests.Imaging;
 
 public sealed class RasterTests

@@ -1,6 +1,3 @@
-using System.Text.RegularExpressions;
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Terminal;
 
 namespace Stylize.Engine.Tests.Imaging;

@@ -1,7 +1,4 @@
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Measuring;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Tests.Codecs;
 
 namespace Stylize.Engine.Tests.Measuring;

@@ -1,7 +1,4 @@
-using Stylize.Codecs;
-using Stylize.Engine.Catalog;
 using Stylize.Engine.Measuring;
-using Stylize.Engine.PixelArt;
 
 namespace Stylize.Engine.Tests.Measuring;
 

@@ -1,16 +1,9 @@
-using Stylize.Codecs;
-using Stylize.Engine.Catalog;
 using Stylize.Engine.Measuring;
-using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Measuring;
 
-public sealed class PerformanceMeasurerTests : IDisposable
+public sealed class PerformanceMeasurerTests : FolderTest
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Every_combination_gives_a_row_that_survives_saving_and_charting()
     {

@@ -1,17 +1,10 @@
 using System.Text.Json.Nodes;
-using Stylize.Codecs;
-using Stylize.Engine.Catalog;
 using Stylize.Engine.Measuring;
-using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Measuring;
 
-public sealed class PhaseMemoryTests : IDisposable
+public sealed class PhaseMemoryTests : FolderTest
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void A_row_has_the_memory_of_each_phase()
     {

@@ -1,8 +1,4 @@
-using Stylize.Codecs;
-using Stylize.Engine.Catalog;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Measuring;
-using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Tests.Measuring;
 

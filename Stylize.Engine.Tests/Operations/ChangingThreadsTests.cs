@@ -1,14 +1,8 @@
-using Stylize.Codecs;
-using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.Gaussians.Decoding;
 using Stylize.Engine.Gaussians.Editing;
 using Stylize.Engine.Gaussians.Fitting;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Kit.Planes;
-using Stylize.Engine.Operations;
-using Stylize.Engine.PixelArt;
-using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Run;

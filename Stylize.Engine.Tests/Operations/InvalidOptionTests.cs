@@ -1,13 +1,6 @@
-using Stylize.Codecs;
-using Stylize.Engine.DotArt;
 using Stylize.Engine.Gaussians.Decoding;
 using Stylize.Engine.Gaussians.Editing;
 using Stylize.Engine.Gaussians.Fitting;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations.Options;
-using Stylize.Engine.PixelArt;
-using Stylize.Engine.Segmentation;
-using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.VectorArt;
 
 namespace Stylize.Engine.Tests.Operations;
@@ -15,7 +8,7 @@ namespace Stylize.Engine.Tests.Operations;
 /// <summary>Messages about invalid values and conflicting options.</summary>
 public sealed class InvalidOptionTests
 {
-    private static readonly Inputs Files = new();
+    private static readonly OptionInputs Files = new();
 
     public static TheoryData<Type> Records =>
     [
@@ -74,24 +67,6 @@ public sealed class InvalidOptionTests
         Assert.Equal("-FloatRange is 'NaN, 1'; it must be finite numbers.", failure.MessageFor(name => "-" + name));
     }
 
-    [Theory]
-    [InlineData("LockedColor=red;Palette=gameboy", "--locked-color and --palette cannot be combined.")]
-    public void Options_that_exclude_each_other_are_refused(string given, string message)
-    {
-        var failure = Assert.Throws<StylizeException>(() => OptionSet.Apply(new PixelArtOptions(), Values(given), Files));
-        Assert.Equal(message, failure.MessageFor(name => "--" + OptionWords.Kebab(name)));
-    }
-
-    [Theory]
-    [InlineData("Width=5;Scale=2", "-Scale and -Width cannot be combined.")]
-    [InlineData("Quality=5", "-Quality requires -Format to be Jpeg or WebP.")]
-    [InlineData("Quality=5;Format=png", "-Quality requires -Format to be Jpeg or WebP.")]
-    public void Options_of_rendering_that_exclude_each_other_are_refused(string given, string message)
-    {
-        var failure = Assert.Throws<StylizeException>(() => OptionSet.Apply(new GaussianDecodeOptions(), Values(given), Files));
-        Assert.Equal(message, failure.MessageFor(name => "-" + name));
-    }
-
     [Fact]
     public void Given_options_replace_those_of_a_preset()
     {
@@ -148,11 +123,4 @@ public sealed class InvalidOptionTests
 
     private static IEnumerable<KeyValuePair<string, object?>> Values(string given) =>
         given.Split(';').Select(pair => pair.Split('=', 2)).Select(pair => new KeyValuePair<string, object?>(pair[0], pair[1]));
-
-    private sealed class Inputs : IOptionInputs
-    {
-        public IImageCodec Codec => ImageCodecs.Default;
-
-        public string FullPath(string path, string option) => Path.GetFullPath(path);
-    }
 }

@@ -1,7 +1,3 @@
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-
 namespace Stylize.Engine.Tests.Operations;
 
 /// <summary>Tests the local contrast: it strengthens details in shadows and highlights, and keeps mean, black, white and chroma.</summary>

@@ -1,10 +1,4 @@
-using System.Text.RegularExpressions;
-using Stylize.Engine.Catalog;
 using Stylize.Engine.Measuring;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
-using Stylize.Engine.Runs.Runner;
-using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Workers.Submission;
 using Stylize.Workers.Work;

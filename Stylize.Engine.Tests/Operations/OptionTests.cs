@@ -1,19 +1,11 @@
-using Stylize.Engine.Catalog;
-using Stylize.Engine.DotArt;
 using Stylize.Engine.Gaussians.Fitting;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations.Options;
-using Stylize.Engine.PixelArt;
-using Stylize.Engine.Segmentation;
-using Stylize.Engine.Segmentation.Plates;
-using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Operations;
 
 /// <summary>Declared options: names, ranges, copies, and parsing.</summary>
 public sealed class OptionTests
 {
-    private static readonly Inputs Files = new();
+    private static readonly OptionInputs Files = new();
 
     [Theory]
     [InlineData("SdFromMean")]
@@ -41,24 +33,6 @@ public sealed class OptionTests
         Assert.Equal(["1", "2-5", "!3"], Apply(new PlateOptions(), "Timepoint", new[] { "1,2-5", "!3" }).Timepoints);
         Assert.Equal(RegionProperties.Area | RegionProperties.Centroid,
             Apply(new SegmentationOptions(), "Property", new[] { "area,Centroid" }).Properties);
-    }
-
-    [Theory]
-    [InlineData("MinRadius", "wide", "a number", "above 0, at most 100")]
-    [InlineData("NumClusters", "3", null, null)]
-    [InlineData("BackgroundClusterCount", "many", "whole", "1 to 16")]
-    [InlineData("Shape", "star", "Circle, Square, Diamond or Triangle", null)]
-    public void An_invalid_text_is_refused_with_the_name_of_the_option(string name, string text, string? kind, string? range)
-    {
-        if (kind is null)
-        {
-            Assert.Equal(new DotArtOptions(), Apply(new DotArtOptions(), name, text));
-            return;
-        }
-
-        var refusal = Assert.Throws<StylizeException>(() => Apply(new DotArtOptions(), name, text));
-        Assert.Equal((StylizeError.OptionInvalid, name), (refusal.Error, refusal.Target));
-        Assert.Contains(range ?? kind, refusal.Message);
     }
 
     [Fact]
@@ -124,11 +98,4 @@ public sealed class OptionTests
     private static TOptions Apply<TOptions>(TOptions options, string name, object value)
         where TOptions : class, IOptionRecord =>
         OptionSet.Apply(options, [new(name, value)], Files);
-
-    private sealed class Inputs : IOptionInputs
-    {
-        public IImageCodec Codec => new NoCodec();
-
-        public string FullPath(string path, string option) => Path.GetFullPath(path);
-    }
 }

@@ -1,8 +1,4 @@
-using Stylize.Engine.Catalog;
-using Stylize.Engine.DotArt;
-using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Provenance;
-using Stylize.Engine.PixelArt;
 
 namespace Stylize.Engine.Tests.Operations;
 

@@ -1,9 +1,3 @@
-using Stylize.Codecs;
-using Stylize.Engine.DotArt;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-using Stylize.Engine.PixelArt;
-
 namespace Stylize.Engine.Tests.Operations;
 
 public sealed class ToneTests

@@ -1,9 +1,5 @@
-using Stylize.Codecs;
-using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.Gaussians.Fitting;
-using Stylize.Engine.Operations;
-using Stylize.Engine.PixelArt;
 using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Tests.Operations;

@@ -1,6 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-using Stylize.Engine.PixelArt;
 using Stylize.Engine.PixelArt.Annealing;
 using Stylize.Engine.PixelArt.Samples;
 using Stylize.Engine.PixelArt.Superpixels;

@@ -1,4 +1,3 @@
-using Stylize.Engine.Imaging;
 using Stylize.Engine.PixelArt.Machines;
 
 namespace Stylize.Engine.Tests.PixelArt;

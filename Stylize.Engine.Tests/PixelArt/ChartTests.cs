@@ -1,26 +1,16 @@
 using System.ComponentModel;
-using System.Diagnostics;
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
-using Stylize.Engine.Operations;
-using Stylize.Engine.PixelArt;
 using Stylize.Engine.PixelArt.Results;
 using Stylize.Engine.Tests.Browser;
-using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.PixelArt;
 
-public sealed class ChartTests(Chromium chromium) : IDisposable
+public sealed class ChartTests(Chromium chromium) : FolderTest
 {
     private static readonly Rgba32[] Four = [new(10, 10, 30), new(200, 30, 20), new(240, 240, 250), new(20, 40, 210)];
 
     private static readonly Palette Named = new(
         "threads", Four, [new("310", "Black"), new("321", "Red <b>& \"x\"</b>"), null, new(null, "Blue {Width}")]);
-
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData(30, 20, 1)]

@@ -1,7 +1,3 @@
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-using Stylize.Engine.PixelArt;
 using Stylize.Engine.PixelArt.Results;
 
 namespace Stylize.Engine.Tests.PixelArt;

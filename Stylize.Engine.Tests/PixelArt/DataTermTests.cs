@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.PixelArt;
 using Stylize.Engine.PixelArt.Refinement;
 using Stylize.Engine.PixelArt.Superpixels;
 

@@ -1,10 +1,6 @@
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
-using Stylize.Engine.Operations;
-using Stylize.Engine.PixelArt;
 using Stylize.Engine.PixelArt.Dithering;
 using Stylize.Engine.PixelArt.Results;
-using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.PixelArt;
 
@@ -244,21 +240,6 @@ public class DitherTests
         {
             using var none = Run(SyntheticPhotograph.Busy(200, 160), options with { Dither = method, DitherStrength = 0 });
             Assert.Equal(SyntheticPhotograph.Pixels(plain.Cells), SyntheticPhotograph.Pixels(none.Cells));
-        }
-    }
-
-    [Fact]
-    public void Strength_and_size_without_a_matching_dither_are_refused()
-    {
-        Refused(nameof(PixelArtOptions.DitherStrength), PixelArtOptions.Default with { DitherStrength = 0.5 });
-        Refused(nameof(PixelArtOptions.DitherSize), PixelArtOptions.Default with { DitherSize = 4 });
-        Refused(nameof(PixelArtOptions.DitherSize), PixelArtOptions.Default with { Dither = DitherMethod.Diffusion, DitherSize = 4 });
-        Refused(nameof(PixelArtOptions.DitherSize), PixelArtOptions.Default with { Dither = DitherMethod.Bayer, DitherSize = 5 });
-
-        static void Refused(string name, PixelArtOptions options)
-        {
-            var error = Assert.Throws<StylizeException>(options.Validate);
-            Assert.Equal((StylizeError.OptionInvalid, name), (error.Error, error.Target));
         }
     }
 

@@ -1,7 +1,3 @@
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.PixelArt;
-
 namespace Stylize.Engine.Tests.PixelArt;
 
 /// <summary>Pixel art as image generators make it: cells whose borders drift, with soft edges, noise and lossy compression.</summary>

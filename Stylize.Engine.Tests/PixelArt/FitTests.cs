@@ -1,10 +1,5 @@
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-using Stylize.Engine.PixelArt;
 using Stylize.Engine.PixelArt.Rendering;
 using Stylize.Engine.PixelArt.Results;
-using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.PixelArt;
 
@@ -93,18 +88,6 @@ public class FitTests
         using var result = Run(options, (x, y) => Inside(x, y) ? Red : White);
         Assert.Equal(Blue, result.Cells[0, 0]);
         Assert.Equal(2, result.Palette.Colors.Count);
-    }
-
-    [Theory]
-    [InlineData(32, null, FitMode.Pad, false, "Fit")]
-    [InlineData(null, null, FitMode.Crop, false, "Fit")]
-    [InlineData(32, 32, FitMode.Crop, true, "PadColor")]
-    [InlineData(32, 32, null, true, "PadColor")]
-    public void Options_without_effect_are_refused(int? width, int? height, FitMode? fit, bool hasColor, string option)
-    {
-        var failure = Assert.Throws<StylizeException>(() => new PixelArtOperation(
-            PixelArtOptions.Default with { Width = width, Height = height, Fit = fit, PadColor = hasColor ? White : null }));
-        Assert.Equal((StylizeError.OptionInvalid, option), (failure.Error, failure.Target));
     }
 
     private static bool Inside(int x, int y) => ((x - 120) * (x - 120)) + ((y - 80) * (y - 80)) < 48 * 48;

@@ -1,9 +1,4 @@
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
-using Stylize.Engine.Operations;
-using Stylize.Engine.PixelArt;
-using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.PixelArt;
 

@@ -1,9 +1,5 @@
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
-using Stylize.Engine.Operations;
-using Stylize.Engine.PixelArt;
 using Stylize.Engine.PixelArt.Results;
-using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.PixelArt;
 

@@ -1,9 +1,5 @@
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
-using Stylize.Engine.Operations;
-using Stylize.Engine.PixelArt;
 using Stylize.Engine.PixelArt.Results;
-using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.PixelArt;
 
@@ -97,13 +93,6 @@ public class PaletteMatchTests
 
         static Raster<Rgba32> Skin() => SyntheticPhotograph.Draw(128, 128, (x, y) =>
             Math.Abs(x - 64) + Math.Abs(y - 64) < 60 ? new(180, 130, 105) : new(128, 128, 128));
-    }
-
-    [Fact]
-    public void A_match_without_a_palette_is_refused()
-    {
-        var error = Assert.Throws<StylizeException>((PixelArtOptions.Default with { PaletteMatch = PaletteMatch.Lightness }).Validate);
-        Assert.Equal((StylizeError.OptionInvalid, "PaletteMatch"), (error.Error, error.Target));
     }
 
     [Fact]

@@ -1,7 +1,4 @@
-using Stylize.Engine.Operations;
-using Stylize.Engine.PixelArt;
 using Stylize.Engine.PixelArt.Results;
-using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.PixelArt;
 

@@ -1,13 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
-using Stylize.Engine.Operations;
-using Stylize.Engine.PixelArt;
 using Stylize.Engine.PixelArt.Results;
 using Stylize.Engine.Telemetry;
-using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.PixelArt;
 
@@ -272,15 +267,6 @@ public class PixelArtOperationTests
                 Assert.Equal(result.Cells[x / 5, y / 5], image[x, y]);
             }
         }
-    }
-
-    [Fact]
-    public void Cancellation_stops_the_run()
-    {
-        using var source = new CancellationTokenSource();
-        var context = new OperationContext { Cancellation = source.Token, Progress = _ => source.Cancel() };
-        var operation = new PixelArtOperation(PixelArtOptions.Default);
-        Assert.Throws<OperationCanceledException>(() => operation.Run(SyntheticPhotograph.Busy(200, 200), new NoCodec(), context));
     }
 
     [Theory]

@@ -1,9 +1,4 @@
-using System.Text.Json;
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
-using Stylize.Engine.Operations;
-using Stylize.Engine.PixelArt;
 using Stylize.Engine.PixelArt.Restoration;
 
 namespace Stylize.Engine.Tests.PixelArt;

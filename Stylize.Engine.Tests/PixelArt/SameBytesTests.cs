@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Stylize.Engine.Tests.PixelArt;
 
 public class SameBytesTests

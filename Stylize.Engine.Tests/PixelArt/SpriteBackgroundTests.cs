@@ -1,8 +1,3 @@
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-using Stylize.Engine.PixelArt;
-
 namespace Stylize.Engine.Tests.PixelArt;
 
 public class SpriteBackgroundTests

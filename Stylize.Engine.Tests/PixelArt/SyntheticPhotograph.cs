@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Tests.PixelArt;
 
 /// <summary>Images with known answers.</summary>

@@ -1,19 +1,11 @@
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Runs.Estimate;
-using Stylize.Engine.Runs.Runner;
-using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Runs;
 
 /// <summary>Estimates with a manual clock.</summary>
-public sealed class BatchEstimatorTests : IDisposable
+public sealed class BatchEstimatorTests : FolderTest
 {
-    private readonly TemporaryFolder _folder = new();
     private readonly ManualClock _clock = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void The_smallest_the_largest_and_the_median_file_give_the_time_of_all_between()

@@ -1,5 +1,3 @@
-using Stylize.Engine.IO;
-
 namespace Stylize.Engine.Tests.Runs;
 
 /// <summary>A child process that replaces a file endlessly, to be killed.</summary>

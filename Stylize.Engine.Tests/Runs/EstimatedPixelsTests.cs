@@ -1,24 +1,14 @@
-using Stylize.Codecs;
 using Stylize.Engine.Gaussians.Decoding;
 using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.Gaussians.Rendering;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Measuring;
-using Stylize.Engine.Operations;
-using Stylize.Engine.PixelArt;
 using Stylize.Engine.Runs.Estimate;
-using Stylize.Engine.Runs.Runner;
-using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Runs;
 
 /// <summary>The sizes on which cost estimates depend.</summary>
-public sealed class EstimatedPixelsTests : IDisposable
+public sealed class EstimatedPixelsTests : FolderTest
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Gaussian_files_are_estimated_by_the_picture_they_render()
     {

@@ -1,18 +1,11 @@
-using Stylize.Engine.Operations;
 using Stylize.Engine.Runs;
 using Stylize.Engine.Runs.Report;
-using Stylize.Engine.Runs.Runner;
-using Stylize.Engine.Runs.Targets;
 
 namespace Stylize.Engine.Tests.Runs;
 
 /// <summary>File runs through their display.</summary>
-public sealed class FileRunTests : IDisposable
+public sealed class FileRunTests : FolderTest
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Single_inputs_give_results_failures_and_final_lines_in_order()
     {

@@ -1,16 +1,11 @@
 using Stylize.Engine.Runs;
-using Stylize.Engine.Runs.Targets;
 using static Stylize.Engine.Tests.Runs.TextBatch;
 
 namespace Stylize.Engine.Tests.Runs;
 
 /// <summary>Conflicts between targets, inputs and side files.</summary>
-public sealed class FileTargetTests : IDisposable
+public sealed class FileTargetTests : FolderTest
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Two_inputs_with_one_target_are_a_conflict_with_both_names()
     {

@@ -1,18 +1,11 @@
-using Stylize.Engine.Operations;
 using Stylize.Engine.Runs;
 using Stylize.Engine.Runs.Report;
-using Stylize.Engine.Runs.Runner;
-using Stylize.Engine.Runs.Targets;
 using static Stylize.Engine.Tests.Runs.TextBatch;
 
 namespace Stylize.Engine.Tests.Runs;
 
-public sealed class FileWorkTests : IDisposable
+public sealed class FileWorkTests : FolderTest
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Each_result_carries_source_target_size_summary_and_phases()
     {
@@ -104,17 +97,6 @@ public sealed class FileWorkTests : IDisposable
     }
 
     [Fact]
-    public void Links_that_lead_nowhere_or_in_a_circle_fail_by_themselves()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Making links needs a privilege on Windows.");
-        File.CreateSymbolicLink(_folder["nowhere.png"], _folder["gone.png"]);
-        File.CreateSymbolicLink(_folder["circle.png"], _folder["circle.png"]);
-        File.CreateSymbolicLink(_folder["fine.png"], _folder.File("real.png"));
-        var results = Run(new TextOperation(), null, _folder["nowhere.png"], _folder["circle.png"], _folder["fine.png"]);
-        Assert.Equal([StylizeError.ImageMissing, StylizeError.ImageUnreadable, null], results.Select(r => r.Failure?.Error));
-    }
-
-    [Fact]
     public void Side_files_have_the_stem_of_the_target_and_follow_the_same_rules()
     {
         var operation = new TextOperation((_, context) => context.WriteSideFile!("_10.png", stream => stream.WriteByte(65)));
@@ -153,26 +135,6 @@ public sealed class FileWorkTests : IDisposable
         }
 
         Assert.Equal(["a.png"], _folder.Names);
-    }
-
-    [Fact]
-    public void A_destination_that_cannot_be_written_is_one_failure_per_input()
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Directory.Exists("/proc/self"), "Needs a folder that nobody can write to.");
-        var results = Run(new TextOperation(), new TargetOptions { Destination = "/proc/self/out" }, _folder.File("a.png"),
-            _folder.File("b.png"));
-        Assert.All(results, r => Assert.Equal(StylizeError.TargetUnwritable, r.Failure!.Error));
-    }
-
-    [Fact]
-    public void Names_with_brackets_spaces_and_letters_of_any_script_work()
-    {
-        string[] names = ["a[1].png", "b c.png", "日本 é.png", "100%.png", "-x.png", "dot.dot.png"];
-        var results = Run(new TextOperation(), new TargetOptions { Destination = _folder["out [1]"] }, [.. names.Select(n =>
-            _folder.File(n))]);
-        Assert.All(results, r => Assert.True(r.Succeeded));
-        Assert.Equal(names.Select(n => _folder[$"out [1]/{Path.GetFileNameWithoutExtension(n)}.text.txt"]), results.Select(r =>
-            r.Value!.Path));
     }
 
     [Fact]

@@ -1,15 +1,10 @@
 using Stylize.Engine.Runs;
-using Stylize.Engine.Runs.Targets;
 
 namespace Stylize.Engine.Tests.Runs;
 
 /// <summary>The number of inputs that a destination accepts.</summary>
-public sealed class InputSelectionTests : IDisposable
+public sealed class InputSelectionTests : FolderTest
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Items_are_selected_from_an_endless_input_one_at_a_time()
     {

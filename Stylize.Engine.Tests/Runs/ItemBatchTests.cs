@@ -1,5 +1,3 @@
-using Stylize.Engine.Runs.Runner;
-
 namespace Stylize.Engine.Tests.Runs;
 
 public sealed class ItemBatchTests

@@ -1,20 +1,11 @@
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Measuring;
-using Stylize.Engine.Operations;
-using Stylize.Engine.PixelArt;
 using Stylize.Engine.Runs;
-using Stylize.Engine.Runs.Targets;
 
 namespace Stylize.Engine.Tests.Runs;
 
 /// <summary>Concurrent batches in one process.</summary>
-public sealed class ManyPipelinesTests : IDisposable
+public sealed class ManyPipelinesTests : FolderTest
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Sixty_four_concurrent_pipelines_give_the_same_results_as_one()
     {

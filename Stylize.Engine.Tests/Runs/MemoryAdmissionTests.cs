@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Stylize.Engine.Runs.Runner;
 
 namespace Stylize.Engine.Tests.Runs;
 

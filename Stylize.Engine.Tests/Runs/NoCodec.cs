@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Tests.Runs;
 
 /// <summary>A codec for operations that do not use it.</summary>

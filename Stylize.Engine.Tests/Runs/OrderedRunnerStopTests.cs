@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Stylize.Engine.Runs.Runner;
 using static Stylize.Engine.Tests.Runs.TestRunner;
 
 namespace Stylize.Engine.Tests.Runs;

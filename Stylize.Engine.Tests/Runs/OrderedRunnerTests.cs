@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Stylize.Engine.Runs.Runner;
 using static Stylize.Engine.Tests.Runs.TestRunner;
 
 namespace Stylize.Engine.Tests.Runs;

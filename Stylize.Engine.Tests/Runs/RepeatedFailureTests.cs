@@ -1,19 +1,13 @@
 using Stylize.Engine.Runs.Report;
-using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Plan;
-using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.Runs;
 
 /// <summary>
 /// Failures that inputs share are reported once, with the option spelling of the front end.
 /// </summary>
-public sealed class RepeatedFailureTests : IDisposable
+public sealed class RepeatedFailureTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void A_destination_that_cannot_be_written_is_reported_once()
     {

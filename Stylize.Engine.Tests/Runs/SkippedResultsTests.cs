@@ -1,5 +1,3 @@
-using Stylize.Engine.Runs.Targets;
-
 namespace Stylize.Engine.Tests.Runs;
 
 /// <summary>The warning about results among the inputs.</summary>

@@ -1,6 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Runs.Runner;
-
 namespace Stylize.Engine.Tests.Runs;
 
 /// <summary>Runners without failures, and maxima across threads.</summary>

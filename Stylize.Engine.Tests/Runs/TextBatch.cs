@@ -1,8 +1,5 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Runs;
 using Stylize.Engine.Runs.Report;
-using Stylize.Engine.Runs.Targets;
 
 namespace Stylize.Engine.Tests.Runs;
 

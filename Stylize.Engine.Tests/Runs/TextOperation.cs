@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Tests.Runs;

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Runs.Runner;
 using static Stylize.Engine.Tests.Runs.TestRunner;
 
 namespace Stylize.Engine.Tests.Runs;

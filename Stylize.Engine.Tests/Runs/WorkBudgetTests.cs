@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Stylize.Engine.Runs.Runner;
 
 namespace Stylize.Engine.Tests.Runs;
 

@@ -1,4 +1,3 @@
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Kit.Planes;
 using Stylize.Engine.Segmentation.Alignment;
 using Stylize.Engine.Segmentation.Plates.Output;

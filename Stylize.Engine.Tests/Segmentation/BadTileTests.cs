@@ -1,24 +1,14 @@
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Tiff;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Segmentation;
-using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Engine.Segmentation.Wells;
-using Stylize.Engine.Tests.Cli;
-using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>Defective tiles: each gives one message, and the rest is segmented. A tile has 6 x 4 squares.</summary>
-public sealed class BadTileTests : IDisposable
+public sealed class BadTileTests : FolderTest
 {
-    private readonly TemporaryFolder _folder = new();
     private readonly List<string> _warnings = [];
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Rings_have_no_pixels_where_a_tile_is_missing()

@@ -1,9 +1,5 @@
-using Stylize.Codecs;
 using Stylize.Engine.Runs;
 using Stylize.Engine.Runs.Report;
-using Stylize.Engine.Runs.Runner;
-using Stylize.Engine.Runs.Targets;
-using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Engine.Segmentation.Wells;

@@ -1,6 +1,5 @@
 using System.Net;
 using Npgsql;
-using Stylize.Engine.Tests.Cli;
 using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;

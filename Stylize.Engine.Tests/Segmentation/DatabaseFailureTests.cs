@@ -1,7 +1,3 @@
-using Stylize.Codecs;
-using Stylize.Engine.Runs.Runner;
-using Stylize.Engine.Segmentation;
-using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Tests.Segmentation;

@@ -1,10 +1,5 @@
 using System.IO.Compression;
-using System.Text.Json;
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.IO;
 using Stylize.Engine.Segmentation.Export;
-using Stylize.Engine.Tests.Cli;
 using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;

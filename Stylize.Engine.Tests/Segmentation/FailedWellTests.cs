@@ -1,6 +1,4 @@
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Tiff;
-using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.Segmentation;
 

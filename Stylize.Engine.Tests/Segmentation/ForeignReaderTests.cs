@@ -1,21 +1,13 @@
-using System.Diagnostics;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Tiff;
-using Stylize.Engine.Tests.Cli;
-using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>Exported regions of noise with holes and pieces, opened by ImageJ and shapely if they are installed.</summary>
-public sealed class ForeignReaderTests : IDisposable
+public sealed class ForeignReaderTests : FolderTest
 {
     private const string ImageJ = "/usr/share/java/ij.jar";
     private const string Python = "/usr/bin/python3";
     private const string Java = "/usr/bin/java";
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Shapely_reads_valid_polygons_with_the_area_of_each_region()
     {

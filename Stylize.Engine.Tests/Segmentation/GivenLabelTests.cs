@@ -1,23 +1,11 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using System.Text.Json;
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.IO;
-using Stylize.Engine.Segmentation;
-using Stylize.Engine.Segmentation.Plates;
-using Stylize.Engine.Tests.Cli;
-using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>Label masks of other programs instead of a threshold.</summary>
-public sealed class GivenLabelTests : IDisposable
+public sealed class GivenLabelTests : FolderTest
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Masks_of_a_single_image_keep_gaps_and_report_labels_in_pieces()
     {

@@ -1,18 +1,12 @@
-using Stylize.Engine.Tests.Cli;
-using Stylize.Engine.Tests.Runs;
-
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>Images that segmentation is not made for, and good ones, which give no warning.</summary>
-public sealed class ImplausibleImageTests : IDisposable
+public sealed class ImplausibleImageTests : FolderTest
 {
     private const int Side = 240;
     private const string Faint = "image.png': the objects stand out from the ground less than the ground varies";
 
-    private readonly TemporaryFolder _folder = new();
     private readonly Random _random = new(4);
-
-    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("nuclei")]

@@ -1,7 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Tests.Segmentation;

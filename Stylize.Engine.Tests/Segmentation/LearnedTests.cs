@@ -1,9 +1,5 @@
 using System.Numerics.Tensors;
-using System.Text.Json;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Kit.Planes;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Learned;

@@ -1,19 +1,13 @@
 using System.Data.Common;
 using Npgsql;
 using Stylize.Engine.Segmentation.Export;
-using Stylize.Engine.Tests.Cli;
-using Stylize.Engine.Tests.Runs;
 using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>Databases with many names of channels: the mean of cell c in channel k is 1000 c + k.</summary>
-public sealed class ManyChannelTests : IDisposable
+public sealed class ManyChannelTests : FolderTest
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData(1)]
     [InlineData(24)]

@@ -1,4 +1,3 @@
-using Stylize.Engine.Tests.Cli;
 using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;

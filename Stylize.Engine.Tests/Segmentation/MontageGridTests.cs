@@ -1,4 +1,3 @@
-using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 
 

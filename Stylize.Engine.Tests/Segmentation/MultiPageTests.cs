@@ -1,13 +1,7 @@
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Tiff;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
-using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Run;
-using Stylize.Engine.Tests.Runs;
 using ImageSource = Stylize.Engine.Imaging.ImageSource;
 
 namespace Stylize.Engine.Tests.Segmentation;

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>Drawn nuclei with known positions and areas: discs with a blurred edge on a noisy background.</summary>

@@ -1,14 +1,9 @@
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Nuclei;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Thresholds;
 using Stylize.Engine.Segmentation.Wells;
-using Stylize.Engine.Tests.Runs;
 using ImageSource = Stylize.Engine.Imaging.ImageSource;
 
 namespace Stylize.Engine.Tests.Segmentation;
@@ -211,14 +206,6 @@ public sealed class NucleiTests
         ((ushort[])[10, 12, 110, 130]).CopyTo(image.Row(0));
         histogram.Add(image, 1);
         Assert.Equal(120 - 11, GlobalThreshold.Contrast(histogram), 1e-12);
-    }
-
-    [Fact]
-    public void A_split_depth_is_refused_with_the_Nuclei_method()
-    {
-        var failure = Assert.Throws<StylizeException>(() => new SegmentationOptions { SplitDepth = 2 }.Validate());
-        Assert.Contains("SplitDepth", failure.Message, StringComparison.Ordinal);
-        new SegmentationOptions { SplitDepth = 2, Method = ThresholdMethod.Otsu }.Validate();
     }
 
     [Fact]

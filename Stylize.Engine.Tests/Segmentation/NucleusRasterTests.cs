@@ -1,4 +1,3 @@
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Nuclei;
 
 namespace Stylize.Engine.Tests.Segmentation;

@@ -1,28 +1,17 @@
 using System.IO.Compression;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Tiff;
-using Stylize.Engine.Runs.Targets;
-using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Ome;
-using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Plan;
-using Stylize.Engine.Tests.Cli;
-using Stylize.Engine.Tests.Runs;
 using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>OME-TIFF and OME-Zarr: the metadata of planes, and labels and masks as other programs read them.</summary>
-public sealed class OmeTests : IDisposable
+public sealed class OmeTests : FolderTest
 {
     private const string Schema = "xmlns=\"http://www.openmicroscopy.org/Schemas/OME/2016-06\"";
-
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Planes_follow_the_order_of_the_axes()

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Stylize.Engine.Segmentation.Export;
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Wells;

@@ -1,26 +1,16 @@
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Segmentation;
-using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Engine.Segmentation.Wells;
-using Stylize.Engine.Tests.Cli;
-using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>Overlapping tiles, cut with jitter and noise from an image whose objects are known.</summary>
-public sealed class OverlapTests : IDisposable
+public sealed class OverlapTests : FolderTest
 {
     private const int Tile = 150;
     private const int Overlap = 24;
 
-    private readonly TemporaryFolder _folder = new();
     private readonly List<string> _warnings = [];
-
-    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData(ThresholdMethod.Nuclei)]

@@ -1,22 +1,13 @@
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Kit.Planes;
 using Stylize.Engine.Imaging.Tiff;
-using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Overlays;
-using Stylize.Engine.Segmentation.Plates;
-using Stylize.Engine.Tests.Runs;
 using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>Numbers, scale bars and crops of two squares across the seam of two tiles.</summary>
-public sealed class OverlayTests : IDisposable
+public sealed class OverlayTests : FolderTest
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Text_is_drawn_with_its_outline()
     {

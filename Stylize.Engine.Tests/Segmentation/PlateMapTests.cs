@@ -1,15 +1,10 @@
 using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Wells;
-using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
-public sealed class PlateMapTests : IDisposable
+public sealed class PlateMapTests : FolderTest
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Quoted_fields_may_contain_separators_quotes_and_lines()
     {

@@ -1,6 +1,3 @@
-using Stylize.Engine.Catalog;
-using Stylize.Engine.Segmentation;
-using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Tests.Workers;
 
 namespace Stylize.Engine.Tests.Segmentation;
@@ -8,28 +5,6 @@ namespace Stylize.Engine.Tests.Segmentation;
 /// <summary>Contradictory options of plates, and lines of output.</summary>
 public sealed class PlateOptionTests
 {
-    [Fact]
-    public void Options_without_a_required_option_are_refused_before_any_work()
-    {
-        (PlateOptions Options, string Named, string Missing)[] needless =
-        [
-            (new PlateOptions { Stable = .8 }, "Stable", "Track"),
-            (new PlateOptions { TrackGap = 2 }, "TrackGap", "Track"),
-            (new PlateOptions { TrackDistance = 9 }, "TrackDistance", "Track"),
-            (new PlateOptions { AlignTo = AlignmentReference.Previous }, "AlignTo", "Align"),
-            (new PlateOptions { DarkOffset = 100 }, "DarkOffset", "FlatField"),
-            (new PlateOptions { FlatFieldPercentile = 40 }, "FlatFieldPercentile", "FlatField"),
-            (new PlateOptions { PunctaThreshold = 5 }, "PunctaThreshold", "Puncta"),
-            (new PlateOptions { PunctaMaximumSigma = 5 }, "PunctaMaximumSigma", "Puncta"),
-        ];
-        foreach (var (options, named, missing) in needless)
-        {
-            var refusal = Assert.Throws<StylizeException>(options.Validate);
-            Assert.Equal((StylizeError.OptionInvalid, named), (refusal.Error, refusal.Target));
-            Assert.Contains(missing, refusal.Advice, StringComparison.Ordinal);
-        }
-    }
-
     /// <summary>Presets belong to regions, and the definition reads them as it reads all other input.</summary>
     [Fact]
     public void The_definition_reads_a_preset_and_the_options_that_override_it()

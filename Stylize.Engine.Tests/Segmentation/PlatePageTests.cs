@@ -1,21 +1,13 @@
-using System.Text.RegularExpressions;
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Page;
 using Stylize.Engine.Tests.Browser;
-using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>The overview and the page of a run.</summary>
-public sealed partial class PlatePageTests(Chromium chromium) : IDisposable
+public sealed partial class PlatePageTests(Chromium chromium) : FolderTest
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData("D6", 4, 6)]
     [InlineData("F8", 6, 8)]

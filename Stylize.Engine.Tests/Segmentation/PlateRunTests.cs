@@ -1,20 +1,9 @@
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Runs.Runner;
-using Stylize.Engine.Runs.Targets;
-using Stylize.Engine.Segmentation;
-using Stylize.Engine.Segmentation.Plates;
-using Stylize.Engine.Tests.Runs;
 using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
-public sealed class PlateRunTests : IDisposable
+public sealed class PlateRunTests : FolderTest
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData(1)]
     [InlineData(3)]

@@ -1,10 +1,4 @@
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Runs.Targets;
-using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
-using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Engine.Segmentation.Regions;

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using Npgsql;
-using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Segmentation;
 

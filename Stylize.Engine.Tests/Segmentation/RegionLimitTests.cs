@@ -1,24 +1,14 @@
-using Stylize.Codecs;
-using Stylize.Engine.DotArt;
 using Stylize.Engine.DotArt.Operation;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Regions;
-using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>Memory that label masks and large drawings need, as stated before work.</summary>
-public sealed class RegionLimitTests : IDisposable
+public sealed class RegionLimitTests : CliTest
 {
     private static readonly RegionProperties Measured = new SegmentationOptions().Properties;
-
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void The_estimate_follows_from_the_header_of_the_mask()

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Regions;
 using Stylize.Engine.Segmentation.Thresholds;
@@ -100,19 +98,6 @@ public sealed class RegionTests
                 var index = pixels.Find(column.Name);
                 Assert.Equal(pixels[region, index] * Math.Pow(.5, power), microns[region, index], 12);
             }
-        }
-    }
-
-    [Fact]
-    public void The_result_does_not_depend_on_the_threads()
-    {
-        using var image = SyntheticImages.Make("narrow16").Image;
-        using var labeled = Label(image, 1018);
-        var one = RegionMeasurer.Measure(labeled, RegionProperties.All & ~RegionProperties.Intensity, []);
-        var many = RegionMeasurer.Measure(labeled, RegionProperties.All & ~RegionProperties.Intensity, [], maxThreads: 4);
-        for (var region = 0; region < one.Count; region++)
-        {
-            Assert.Equal(one.Row(region).ToArray(), many.Row(region).ToArray());
         }
     }
 

@@ -1,8 +1,4 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations.Options;
-using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Labels;
-using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Regions;
 
 namespace Stylize.Engine.Tests.Segmentation;

@@ -1,10 +1,5 @@
 using Npgsql;
-using Stylize.Codecs;
-using Stylize.Engine.Runs.Runner;
-using Stylize.Engine.Runs.Targets;
-using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Wells;
-using Stylize.Engine.Tests.Cli;
 using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;

@@ -1,5 +1,3 @@
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Tiff;
 
 namespace Stylize.Engine.Tests.Segmentation;

@@ -1,7 +1,3 @@
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Tests.Cli;
-
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>`stylize segment` and `stylize regions` from the command line.</summary>

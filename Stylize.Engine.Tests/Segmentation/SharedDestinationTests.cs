@@ -1,6 +1,3 @@
-using Stylize.Codecs;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Storage;

@@ -1,7 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
 

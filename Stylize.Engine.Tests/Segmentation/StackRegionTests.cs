@@ -1,12 +1,10 @@
 using System.Text.Json.Nodes;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Tiff;
-using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>Measurement of label masks in three dimensions.</summary>
-public sealed class StackRegionTests : IDisposable
+public sealed class StackRegionTests : CliTest
 {
     private const int Width = 50;
     private const int Height = 40;
@@ -14,10 +12,6 @@ public sealed class StackRegionTests : IDisposable
 
     private static readonly (int Label, int X, int Y, int Z, int Radius, int Depth)[] Ellipsoids =
         [(3, 12, 10, 3, 8, 3), (7, 30, 25, 5, 10, 3), (9, 45, 5, 8, 4, 2), (500, 0, 39, 0, 11, 4)];
-
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData(false, 1, 1)]

@@ -1,16 +1,10 @@
-using Stylize.Engine.Tests.Cli;
-using Stylize.Engine.Tests.Runs;
-
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>Stacks of planes, from names and pages, and their projections.</summary>
-public sealed class StackTests : IDisposable
+public sealed class StackTests : FolderTest
 {
-    private readonly TemporaryFolder _folder = new();
     private string _well = "A1";
     private string _error = "";
-
-    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("max", null, 400)]

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Npgsql;
 using Stylize.Engine.Segmentation.Wells;
-using Stylize.Engine.Tests.Runs;
 using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;

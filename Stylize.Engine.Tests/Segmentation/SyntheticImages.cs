@@ -1,5 +1,3 @@
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
 using ImageSource = Stylize.Engine.Imaging.ImageSource;
 
 namespace Stylize.Engine.Tests.Segmentation;

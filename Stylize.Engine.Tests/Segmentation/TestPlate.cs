@@ -1,10 +1,3 @@
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Runs.Targets;
-using Stylize.Engine.Segmentation;
-using Stylize.Engine.Segmentation.Plates;
-using Stylize.Engine.Tests.Runs;
-
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Thresholds;
 
 namespace Stylize.Engine.Tests.Segmentation;

@@ -1,4 +1,3 @@
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Segmentation.Puncta;
 using Stylize.Engine.Segmentation.Tracking;
 

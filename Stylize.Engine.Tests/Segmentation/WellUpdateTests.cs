@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Stylize.Engine.Tests.Cli;
-
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>`stylize segment --update` by wells, and the provenance of their files.</summary>

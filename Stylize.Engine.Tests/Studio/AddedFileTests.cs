@@ -1,14 +1,12 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Stylize.Engine.Tests.Cli;
 using Stylize.Studio;
 
 namespace Stylize.Engine.Tests.Studio;
 
 /// <summary>Files that the page adds, and files that appear in the folder while the studio runs.</summary>
-public sealed class AddedFileTests : IDisposable
+public sealed class AddedFileTests : CliTest
 {
-    private readonly CliFolder _folder = new();
     private readonly byte[] _picture;
 
     public AddedFileTests()
@@ -16,8 +14,6 @@ public sealed class AddedFileTests : IDisposable
         _folder.Image("photos/a.png");
         _picture = File.ReadAllBytes(_folder["photos/a.png"]);
     }
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task An_added_picture_is_an_input_whose_line_and_output_are_in_the_folder_of_the_command()

@@ -1,19 +1,13 @@
 using System.Net;
-using Stylize.Codecs;
-using Stylize.Engine.Tests.Cli;
 using Stylize.Studio;
 using Stylize.Studio.Server;
 
 namespace Stylize.Engine.Tests.Studio;
 
 /// <summary>How a browser gets the address of a studio, and what it shows without a valid one.</summary>
-public sealed class AddressTests : IDisposable
+public sealed class AddressTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-
     public AddressTests() => _folder.Image("photos/a.png");
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task After_its_use_an_address_is_replaced_by_a_new_one_that_opens_the_studio_in_another_browser()

@@ -1,12 +1,10 @@
-using System.Diagnostics;
 using System.Net;
-using Stylize.Engine.Tests.Cli;
 using Stylize.Studio;
 
 namespace Stylize.Engine.Tests.Studio;
 
 /// <summary>Connections that a studio must end, and clients that it must answer meanwhile.</summary>
-public sealed class ConnectionLimitTests : IDisposable
+public sealed class ConnectionLimitTests : CliTest
 {
     /// <summary>Times that no test reaches.</summary>
     private static readonly StudioLimits Patient = new()
@@ -17,7 +15,6 @@ public sealed class ConnectionLimitTests : IDisposable
 
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(20);
 
-    private readonly CliFolder _folder = new();
     private readonly string _photos;
 
     public ConnectionLimitTests()
@@ -25,8 +22,6 @@ public sealed class ConnectionLimitTests : IDisposable
         _folder.Image("photos/a.png");
         _photos = _folder["photos"];
     }
-
-    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("")]

@@ -1,12 +1,9 @@
 using System.Text.Json.Nodes;
-using Stylize.Engine.Catalog;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.Studio;
 
 /// <summary>The line that the page shows writes the bytes that the page shows and saves, for every operation.</summary>
-public sealed class CopiedLineTests : IDisposable
+public sealed class CopiedLineTests : CliTest
 {
     /// <summary>By name of the operation: the input, a preset, and options as texts.</summary>
     private static readonly Dictionary<string, (string Input, string? Preset, (string Name, string Text)[] Given)> Cases = new()
@@ -21,8 +18,6 @@ public sealed class CopiedLineTests : IDisposable
         ["segment"] = ("plate", null, [("Method", "Otsu"), ("Channel", "DAPI"), ("Statistics", "Well")]),
         ["regions"] = ("tile.png", null, [("Method", "Otsu"), ("Property", "Area,Centroid")]),
     };
-
-    private readonly CliFolder _folder = new();
 
     public CopiedLineTests()
     {
@@ -40,8 +35,6 @@ public sealed class CopiedLineTests : IDisposable
 
     public static TheoryData<string> OnFiles =>
         [.. OperationCatalog.All.Where(operation => operation.Kind != OperationKind.Plate).Select(operation => operation.Name)];
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Every_operation_has_a_case() => Assert.Equal(OperationCatalog.All.Select(operation => operation.Name), Cases.Keys);

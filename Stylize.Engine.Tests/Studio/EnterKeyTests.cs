@@ -1,16 +1,9 @@
-using System.Diagnostics;
-using Stylize.Engine.Tests.Cli;
-
 namespace Stylize.Engine.Tests.Studio;
 
 /// <summary>The studio in a terminal, which `script` provides.</summary>
-public sealed class EnterKeyTests : IDisposable
+public sealed class EnterKeyTests : CliTest
 {
     private const string Terminal = "/usr/bin/script";
-
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Enter_prints_a_new_address_after_the_first_was_used()

@@ -1,12 +1,10 @@
 using System.Net;
-using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.Studio;
 
 /// <summary>A studio reads only what it was started with and writes only where the user said.</summary>
-public sealed class FileAccessTests : IDisposable
+public sealed class FileAccessTests : CliTest
 {
-    private readonly CliFolder _folder = new();
     private readonly string _photos;
 
     public FileAccessTests()
@@ -16,8 +14,6 @@ public sealed class FileAccessTests : IDisposable
         _folder.File("photos/own.gpl", "GIMP Palette\n#\n1 2 3 one\n200 100 50 two\n");
         _photos = _folder["photos"];
     }
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task An_option_reads_a_palette_next_to_the_input()

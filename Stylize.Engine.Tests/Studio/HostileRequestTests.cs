@@ -1,16 +1,14 @@
 using System.Net;
-using Stylize.Engine.Tests.Cli;
 using Stylize.Studio;
 
 namespace Stylize.Engine.Tests.Studio;
 
 /// <summary>Requests that a studio must refuse, and limits that it must keep.</summary>
-public sealed class HostileRequestTests : IDisposable
+public sealed class HostileRequestTests : CliTest
 {
     private const string Pixels = """{"input":0,"operation":"pixel-art","preset":null,"given":{"Width":"16"}}""";
     private static readonly string Preview = $$"""{"page":"p","sequence":1,"state":{{Pixels}},"side":64,"quality":"draft"}""";
 
-    private readonly CliFolder _folder = new();
     private readonly string _photos;
 
     public HostileRequestTests()
@@ -23,8 +21,6 @@ public sealed class HostileRequestTests : IDisposable
     [
         "/", "/index.html", "/api/session", "/api/alive", "/api/counters", "/api/picture/1", "/api/file/1", "/api/runs/1",
     ];
-
-    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [MemberData(nameof(Paths))]

@@ -1,19 +1,9 @@
 using System.Text.Json.Nodes;
-using Stylize.Codecs;
-using Stylize.Engine.Catalog;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
-using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.Studio;
 
-public sealed class PreviewTests : IDisposable
+public sealed class PreviewTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public async Task The_session_lists_the_operations_that_read_an_input_with_all_options_and_presets()
     {

@@ -1,9 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Stylize.Codecs;
 using Stylize.Storage;
 using Stylize.Studio;
 using Stylize.Studio.Server;

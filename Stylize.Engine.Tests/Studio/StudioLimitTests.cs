@@ -1,19 +1,16 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Stylize.Engine.Tests.Cli;
 using Stylize.Studio;
 
 namespace Stylize.Engine.Tests.Studio;
 
 /// <summary>Limits on the work and the life of a studio.</summary>
-public sealed class StudioLimitTests : IDisposable
+public sealed class StudioLimitTests : CliTest
 {
     /// <summary>The answers to previews of which newer ones exist.</summary>
     private static readonly HashSet<HttpStatusCode> Expected =
         [HttpStatusCode.OK, HttpStatusCode.Conflict, HttpStatusCode.TooManyRequests];
 
-    private readonly CliFolder _folder = new();
     private readonly string _photos;
 
     public StudioLimitTests()
@@ -21,8 +18,6 @@ public sealed class StudioLimitTests : IDisposable
         _folder.Image("photos/a.png");
         _photos = _folder["photos"];
     }
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Slow_requests_end_and_do_not_hold_up_others()

@@ -1,15 +1,10 @@
-using Stylize.Engine.Tests.Cli;
-using Stylize.Studio.Session;
+using TemporaryFolder = Stylize.Studio.Session.TemporaryFolder;
 
 namespace Stylize.Engine.Tests.Studio;
 
-public sealed class TemporaryFolderTests : IDisposable
+public sealed class TemporaryFolderTests : CliTest
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Folders_that_killed_studios_left_are_deleted()

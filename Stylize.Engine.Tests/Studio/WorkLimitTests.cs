@@ -1,5 +1,4 @@
 using System.Net;
-using Stylize.Engine.Tests.Cli;
 using Stylize.Studio;
 using Stylize.Studio.Http;
 using Stylize.Studio.Previews;
@@ -8,13 +7,9 @@ using Stylize.Studio.Runs;
 namespace Stylize.Engine.Tests.Studio;
 
 /// <summary>Limits on time, memory and the number of runs.</summary>
-public sealed class WorkLimitTests : IDisposable
+public sealed class WorkLimitTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-
     public WorkLimitTests() => _folder.Image("a.png", 64, 48);
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task A_preview_that_takes_too_long_is_stopped()

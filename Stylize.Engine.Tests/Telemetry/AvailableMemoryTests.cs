@@ -1,5 +1,4 @@
 using Stylize.Engine.Telemetry;
-using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Telemetry;
 

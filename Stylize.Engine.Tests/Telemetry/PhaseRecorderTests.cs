@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Tests.Telemetry;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Tests.Telemetry;

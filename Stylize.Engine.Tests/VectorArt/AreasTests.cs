@@ -1,4 +1,3 @@
-using Stylize.Engine.Imaging;
 using Stylize.Engine.VectorArt.Areas;
 
 namespace Stylize.Engine.Tests.VectorArt;

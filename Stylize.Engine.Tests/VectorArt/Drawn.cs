@@ -1,6 +1,3 @@
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.VectorArt;
 using Stylize.Engine.VectorArt.Boundaries;

@@ -1,7 +1,4 @@
 using System.Xml.Linq;
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Drawings;
 using Stylize.Engine.Tests.Drawings;
 using Stylize.Engine.VectorArt;

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Stylize.Engine.Tests.Words;
 
 /// <summary>The template of the page of figures.</summary>

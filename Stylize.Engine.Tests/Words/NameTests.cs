@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Stylize.Engine.Tests.Architecture;
 
 namespace Stylize.Engine.Tests.Words;

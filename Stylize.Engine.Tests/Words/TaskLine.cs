@@ -1,8 +1,4 @@
-using Stylize.Engine.Catalog;
 using Stylize.Engine.Catalog.Lines;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
-using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.Words;
 

@@ -1,14 +1,10 @@
-using System.Text.RegularExpressions;
-using Stylize.Engine.Tests.Cli;
-using Stylize.Engine.Tests.Runs;
-
 namespace Stylize.Engine.Tests.Words;
 
 /// <summary>
 /// Pages that show each task as a line for a shell and as a line for PowerShell. STYLIZE_WRITE_PAGES=1 writes the lines again, from those
 /// for a shell. PesterTests/TaskPages.Tests.ps1 runs the lines for PowerShell.
 /// </summary>
-public sealed partial class TaskPageTests : IDisposable
+public sealed partial class TaskPageTests : CliTest
 {
     private const string Indent = "    ";
     private static readonly string[] Pages = ["cookbook.md", "dot-art.md", "pixel-art.md", "plotters.md"];
@@ -18,8 +14,6 @@ public sealed partial class TaskPageTests : IDisposable
         "samples/astronaut.jpg", "samples/coffee.jpg", "samples/rocket.jpg", "samples/gallery/cat.jpg", "samples/gallery/grass.jpg",
         "samples/gallery/hopper.jpg", "samples/gallery/owl.jpg",
     ];
-
-    private readonly CliFolder _folder = new();
 
     /// <summary>The blocks of lines with commands, by page and number of its first line.</summary>
     public static TheoryData<string, int, string[]> Blocks
@@ -38,8 +32,6 @@ public sealed partial class TaskPageTests : IDisposable
             return blocks;
         }
     }
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Each_task_has_the_lines_that_the_studio_would_copy()

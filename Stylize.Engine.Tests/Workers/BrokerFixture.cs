@@ -1,5 +1,4 @@
 using Stylize.Benchmarks;
-using Stylize.Engine.Tests.Runs;
 using Stylize.Workers.Broker;
 
 namespace Stylize.Engine.Tests.Workers;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Stylize.Workers.Broker;
 
 namespace Stylize.Engine.Tests.Workers;

@@ -1,9 +1,3 @@
-using Stylize.Engine.Catalog;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
-using Stylize.Engine.PixelArt;
-using Stylize.Engine.Runs.Targets;
-using Stylize.Engine.Segmentation.Plates;
 using Stylize.Workers.Messages;
 using Stylize.Workers.Operations;
 using Stylize.Workers.Paths;

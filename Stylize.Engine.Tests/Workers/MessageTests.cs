@@ -1,13 +1,6 @@
-using Stylize.Codecs;
-using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Editing;
 using Stylize.Engine.Gaussians.Fitting;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Operations.Options;
-using Stylize.Engine.PixelArt;
-using Stylize.Engine.Tests.Cli;
 using Stylize.Workers.Broker;
 using Stylize.Workers.Messages;
 using Stylize.Workers.Operations;

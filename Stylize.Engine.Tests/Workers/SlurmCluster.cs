@@ -1,9 +1,7 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Stylize.Cli;
-using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Workers;
 

@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using System.Text.RegularExpressions;
-using Stylize.Engine.Tests.Cli;
-
 namespace Stylize.Engine.Tests.Workers;
 
 /// <summary>Runs the Snakefile of docs/scaling.md exactly as the page shows it.</summary>

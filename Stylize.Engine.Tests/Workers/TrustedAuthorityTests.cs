@@ -1,9 +1,7 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
-using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.Workers;
 

@@ -1,7 +1,5 @@
 using System.Reflection;
 using System.Runtime.ExceptionServices;
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Workers;
 

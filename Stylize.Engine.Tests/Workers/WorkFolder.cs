@@ -1,9 +1,3 @@
-using System.Diagnostics;
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.IO;
-using Stylize.Engine.Runs.Runner;
-using Stylize.Engine.Tests.Cli;
 using Stylize.Engine.Tests.Segmentation;
 using Stylize.Storage;
 using Stylize.Workers.Work;

@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Stylize.Engine.IO;
 using Stylize.Workers.Broker;
 using Stylize.Workers.Operations;
 using Stylize.Workers.Work;

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.RegularExpressions;
-
 namespace Stylize.Engine.Tests.Codecs.Vips;
 
 /// <summary>The lock files and the license page describe the libvips of Directory.Packages.props.</summary>

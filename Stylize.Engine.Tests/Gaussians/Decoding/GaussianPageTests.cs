@@ -1,25 +1,15 @@
 using System.Security.Cryptography;
-using System.Text.RegularExpressions;
-using Stylize.Codecs;
-using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Decoding;
-using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Rendering;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Tests.Browser;
-using Stylize.Engine.Tests.Cli;
 using Stylize.Engine.Tests.Gaussians.Files.Animations;
 
 namespace Stylize.Engine.Tests.Gaussians.Decoding;
 
-public sealed partial class GaussianPageTests(Chromium chromium) : IDisposable
+public sealed partial class GaussianPageTests(Chromium chromium) : CliTest
 {
     private const int Width = 160;
     private const int Height = 120;
-
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void A_page_holds_the_file_and_needs_no_network()

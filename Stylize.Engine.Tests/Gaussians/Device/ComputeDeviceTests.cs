@@ -1,8 +1,4 @@
-using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Device;
-using Stylize.Engine.Gaussians.Files;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.Gaussians.Device;
 

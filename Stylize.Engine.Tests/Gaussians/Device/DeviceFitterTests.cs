@@ -1,10 +1,7 @@
-using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Device;
 using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.Gaussians.Fitting.Descent;
 using Stylize.Engine.Gaussians.Fitting.Field;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Tests.Gaussians.Fitting;
 using Stylize.Engine.Tests.Gaussians.Fitting.Descent;
 

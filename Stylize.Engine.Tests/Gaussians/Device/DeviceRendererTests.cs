@@ -1,7 +1,5 @@
-using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Device;
 using Stylize.Engine.Gaussians.Rendering;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Tests.Gaussians.Rendering;
 
 namespace Stylize.Engine.Tests.Gaussians.Device;

@@ -1,18 +1,11 @@
-using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Editing;
-using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Rendering;
-using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.Gaussians.Editing;
 
 /// <summary>`stylize gaussian edit` and the operation behind it.</summary>
-public sealed class GaussianEditTests : IDisposable
+public sealed class GaussianEditTests : CliTest
 {
-    private readonly CliFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData("--move", "3,-2", 80, 60)]
     [InlineData("--width", "40", 40, 30)]

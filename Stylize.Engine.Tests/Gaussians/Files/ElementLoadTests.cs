@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Stylize.Engine.Tests.Browser;
 using static Stylize.Engine.Tests.Gaussians.Files.ElementPages;
 

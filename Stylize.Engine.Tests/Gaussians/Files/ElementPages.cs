@@ -1,10 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text.Json;
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Tests.Browser;
-using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Gaussians.Files;
 

@@ -1,4 +1,3 @@
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Tests.Browser;
 using Stylize.Engine.Tests.PixelArt;
 using static Stylize.Engine.Tests.Gaussians.Files.ElementPages;

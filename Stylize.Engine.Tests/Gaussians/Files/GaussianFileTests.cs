@@ -1,9 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Stylize.Benchmarks;
-using Stylize.Engine.Gaussians;
-using Stylize.Engine.Gaussians.Files;
-using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Tests.Gaussians.Files;
 

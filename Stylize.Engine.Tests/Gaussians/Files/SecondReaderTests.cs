@@ -1,18 +1,11 @@
-using Stylize.Engine.Gaussians;
-using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Files.Container;
 using Stylize.Engine.Gaussians.Transforms;
-using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Gaussians.Files;
 
 /// <summary>Compares the reader with a second reader that was written from the format's document.</summary>
-public sealed class SecondReaderTests : IDisposable
+public sealed class SecondReaderTests : FolderTest
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData(GaussianProfile.Lossless, 0)]
     [InlineData(GaussianProfile.Lossless, 900)]

@@ -1,9 +1,6 @@
 using System.Runtime.InteropServices;
 using Stylize.Benchmarks;
-using Stylize.Engine.Gaussians;
-using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Rendering;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Tests.Gaussians.Files.Animations;
 
 namespace Stylize.Engine.Tests.Gaussians.Files;

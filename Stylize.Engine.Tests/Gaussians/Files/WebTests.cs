@@ -1,18 +1,10 @@
 using System.ComponentModel;
-using System.Diagnostics;
-using System.Text.Json;
-using Stylize.Engine.Gaussians.Files;
-using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Gaussians.Files;
 
 /// <summary>Runs the tests of the npm package in web with Node, on files that the C# writer writes.</summary>
-public sealed class WebTests : IDisposable
+public sealed class WebTests : FolderTest
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void The_JavaScript_decoder_agrees_with_the_reader_and_the_renderer()
     {

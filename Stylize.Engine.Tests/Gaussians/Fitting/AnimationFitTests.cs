@@ -1,13 +1,9 @@
-using Stylize.Codecs;
-using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Rendering;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.Gaussians.Fitting;
 
 /// <summary>`stylize gaussian encode`, `decode`, `info` and `edit` with a drawn clip: a disk that moves over a still ground.</summary>
-public sealed class AnimationFitTests : IDisposable
+public sealed class AnimationFitTests : CliTest
 {
     private const int Width = 96;
     private const int Height = 64;
@@ -15,15 +11,11 @@ public sealed class AnimationFitTests : IDisposable
 
     private static readonly string[] Encode = ["gaussian", "encode", "clip.gif", "--count", "300", "--iterations", "800"];
 
-    private readonly CliFolder _folder = new();
-
     public AnimationFitTests()
     {
         using var stream = File.Create(_folder["clip.gif"]);
         ImageCodecs.Default.EncodeFrames(Clip(), stream, new EncodeOptions(ImageFormat.Gif) { LoopCount = 2 });
     }
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Still_parts_do_not_flicker_and_the_file_is_smaller_than_single_files()
@@ -89,14 +81,6 @@ public sealed class AnimationFitTests : IDisposable
         var moves = Enumerable.Range(0, first.Count).Select(i => (
             X: Width * (last.Store.X[i] - first.Store.X[i]), Y: Height * (last.Store.Y[i] - first.Store.Y[i]))).ToArray();
         Assert.InRange(moves.Count(move => Math.Abs(move.X + 10) < 1 && Math.Abs(move.Y + 5) < 1), first.Count / 2, first.Count);
-    }
-
-    [Fact]
-    public void The_file_does_not_depend_on_the_number_of_threads()
-    {
-        Assert.Equal(0, _folder.Run([.. Encode, "--max-threads", "1", "-o", "one.g2d"]).ExitCode);
-        Assert.Equal(0, _folder.Run([.. Encode, "--max-threads", "4", "-o", "four.g2d"]).ExitCode);
-        Assert.Equal(File.ReadAllBytes(_folder["one.g2d"]), File.ReadAllBytes(_folder["four.g2d"]));
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging;
-
 namespace Stylize.Engine.Tests.Gaussians.Fitting;
 
 internal static class DrawnClip

@@ -1,5 +1,3 @@
-using Stylize.Engine.Gaussians;
-using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Files.Compact;
 using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.Gaussians.Fitting.Descent;
@@ -7,8 +5,6 @@ using Stylize.Engine.Gaussians.Fitting.Field;
 using Stylize.Engine.Gaussians.Fitting.ImageFits;
 using Stylize.Engine.Gaussians.Fitting.Quantization;
 using Stylize.Engine.Gaussians.Rendering;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Tests.Gaussians.Fitting;
 
@@ -301,26 +297,6 @@ public unsafe class GaussianImageOperationTests
         var context = new OperationContext { Cancellation = canceled.Token, Progress = _ => canceled.Cancel() };
         Assert.ThrowsAny<OperationCanceledException>(
             () => new GaussianImageOperation(Quick with { Iterations = 100_000 }).Run(Scene(64, 64, 3), null, context));
-    }
-
-    [Theory]
-    [InlineData(nameof(GaussianImageOptions.Count))]
-    [InlineData(nameof(GaussianImageOptions.TargetPsnr))]
-    [InlineData(nameof(GaussianImageOptions.TargetSize))]
-    [InlineData("TargetTime")]
-    [InlineData(nameof(GaussianImageOptions.Iterations))]
-    public void A_bad_option_is_named(string name)
-    {
-        var options = name switch
-        {
-            nameof(GaussianImageOptions.Count) => new GaussianImageOptions { Count = 0 },
-            nameof(GaussianImageOptions.TargetPsnr) => new GaussianImageOptions { TargetPsnr = double.NaN },
-            nameof(GaussianImageOptions.TargetSize) => new GaussianImageOptions { TargetSize = 1000, Count = 5 },
-            "TargetTime" => new GaussianImageOptions { TimeLimit = TimeSpan.Zero },
-            _ => new GaussianImageOptions { Iterations = 3 },
-        };
-        var exception = Assert.Throws<StylizeException>(() => new GaussianImageOperation(options));
-        Assert.Equal((StylizeError.OptionInvalid, name), (exception.Error, exception.Target));
     }
 
     private static double PsnrOf(FittedGaussians fitted, SampleImage<float> image)

@@ -1,9 +1,5 @@
-using Stylize.Codecs;
-using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.Gaussians.Rendering;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 using Stylize.Engine.Tests.Workers;
 
 namespace Stylize.Engine.Tests.Gaussians.Fitting;

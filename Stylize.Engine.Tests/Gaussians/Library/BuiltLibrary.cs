@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Stylize.Engine.Tests.Gaussians.Library;
 
 /// <summary>The compiled libgaussianimage, with a C compiler and Python.</summary>

@@ -1,7 +1,4 @@
-using Stylize.Engine.Gaussians;
-using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Shapes;
-using Stylize.Engine.Imaging;
 using Stylize.GaussianLibrary;
 
 namespace Stylize.Engine.Tests.Gaussians.Library;

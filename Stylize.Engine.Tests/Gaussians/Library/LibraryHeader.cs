@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Stylize.Engine.Tests.Gaussians.Library;
 
 /// <summary>The C header of libgaussianimage.</summary>

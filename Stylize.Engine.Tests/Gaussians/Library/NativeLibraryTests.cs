@@ -1,9 +1,5 @@
-using System.Text.RegularExpressions;
-using Stylize.Engine.Gaussians;
-using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Gaussians.Transforms;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Gaussians.Library;
 

@@ -1,4 +1,3 @@
-using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Ordering;
 
 namespace Stylize.Engine.Tests.Gaussians.Ordering;

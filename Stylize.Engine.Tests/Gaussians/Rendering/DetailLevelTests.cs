@@ -1,7 +1,5 @@
-using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Gaussians.Transforms;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Gaussians.Rendering;
 

@@ -1,6 +1,4 @@
-using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Rendering;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Gaussians.Rendering;
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Stylize.Engine.Gaussians.Rendering;
 
 namespace Stylize.Engine.Tests.Gaussians.Rendering;

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Shapes;
 
 namespace Stylize.Engine.Tests.Gaussians.Shapes;

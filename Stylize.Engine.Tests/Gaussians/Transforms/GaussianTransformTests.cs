@@ -1,9 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Gaussians.Transforms;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Gaussians.Transforms;
 

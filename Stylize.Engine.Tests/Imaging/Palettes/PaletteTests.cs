@@ -1,20 +1,11 @@
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
-using Stylize.Engine.Operations;
-using Stylize.Engine.PixelArt;
 using Stylize.Engine.Tests.PixelArt;
-using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Imaging.Palettes;
 
-public sealed class PaletteTests : IDisposable
+public sealed class PaletteTests : FolderTest
 {
     private static readonly Rgba32[] Three = [new(29, 43, 83), new(255, 0, 77), new(255, 236, 39)];
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData("nes.gpl", "The palette file 'nes.gpl' in Palette does not exist.")]
     [InlineData("colors/nes", "The palette file 'colors/nes' in Palette does not exist.")]

@@ -1,14 +1,8 @@
 using System.Xml;
 using System.Xml.Linq;
-using Stylize.Codecs;
-using Stylize.Engine.Catalog;
-using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Editing;
-using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Files.Container;
 using Stylize.Engine.Gaussians.Fitting;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Tests.Operations.Provenance;

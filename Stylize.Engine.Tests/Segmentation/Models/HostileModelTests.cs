@@ -1,17 +1,10 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Models;
-using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Segmentation.Models;
 
 /// <summary>Models that are damaged, do not fit, or ask for too much. Each gives one error that names the file.</summary>
-public sealed class HostileModelTests : IDisposable
+public sealed class HostileModelTests : FolderTest
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

@@ -1,11 +1,5 @@
 using System.Security.Cryptography;
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations.Options;
-using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Models;
-using Stylize.Engine.Segmentation.Plates;
-using Stylize.Engine.Tests.Cli;
 using Stylize.Workers.Operations;
 
 namespace Stylize.Engine.Tests.Segmentation.Models;

@@ -1,20 +1,12 @@
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
-using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Models;
-using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Segmentation.Models;
 
-public sealed class ModelTests : IDisposable
+public sealed class ModelTests : FolderTest
 {
     private const string Whole = "\"tile\": 512, \"overlap\": 0, \"multiple\": 16";
     private const string Tiled = "\"tile\": 96, \"overlap\": 24, \"multiple\": 16";
-
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData(-1)]

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Stylize.Engine.Tests.Browser;
 
 namespace Stylize.Engine.Tests.Studio.Page;

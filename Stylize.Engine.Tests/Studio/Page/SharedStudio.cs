@@ -1,7 +1,4 @@
-using Stylize.Codecs;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Tests.Browser;
-using Stylize.Engine.Tests.Cli;
 using Stylize.Engine.Tests.PixelArt;
 using Stylize.Engine.Tests.Segmentation;
 

@@ -1,8 +1,5 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using Stylize.Engine.Tests.Browser;
-using Stylize.Engine.Tests.Cli;
-using Stylize.Engine.Tests.Runs;
 
 namespace Stylize.Engine.Tests.Studio.Page;
 

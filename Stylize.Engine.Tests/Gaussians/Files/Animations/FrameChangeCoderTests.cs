@@ -1,5 +1,3 @@
-using Stylize.Engine.Gaussians;
-using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Files.Animations;
 using Stylize.Engine.Gaussians.Files.Compact;
 using Stylize.Engine.Gaussians.Files.Container;

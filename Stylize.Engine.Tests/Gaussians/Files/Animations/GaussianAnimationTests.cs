@@ -1,7 +1,4 @@
 using Stylize.Benchmarks;
-using Stylize.Engine.Gaussians;
-using Stylize.Engine.Gaussians.Files;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Gaussians.Files.Animations;
 

@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Stylize.Engine.Gaussians.Files.Coding;
-using Stylize.Engine.IO;
 
 namespace Stylize.Engine.Tests.Gaussians.Files.Coding;
 

@@ -1,7 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Stylize.Engine.Gaussians;
-using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Files.Compact;
 
 namespace Stylize.Engine.Tests.Gaussians.Files.Compact;

@@ -1,7 +1,5 @@
 using Stylize.Engine.Gaussians.Fitting.Field;
 using Stylize.Engine.Gaussians.Fitting.ImageFits;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Tests.Gaussians.Fitting.Descent;
 

@@ -1,6 +1,5 @@
 using Stylize.Engine.Gaussians.Fitting.Descent;
 using Stylize.Engine.Gaussians.Fitting.Field;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Gaussians.Fitting.Descent;
 

@@ -1,13 +1,9 @@
-using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Decoding;
-using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Files.Profiles;
 using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.Gaussians.Fitting.Descent;
 using Stylize.Engine.Gaussians.Fitting.ImageFits;
 using Stylize.Engine.Gaussians.Rendering;
-using Stylize.Engine.Imaging;
-using Stylize.Engine.Operations;
 
 namespace Stylize.Engine.Tests.Gaussians.Fitting.Descent;
 

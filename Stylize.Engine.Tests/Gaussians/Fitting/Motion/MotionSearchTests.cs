@@ -1,7 +1,6 @@
 using Stylize.Engine.Gaussians.Files.Animations;
 using Stylize.Engine.Gaussians.Fitting.Field;
 using Stylize.Engine.Gaussians.Fitting.Motion;
-using Stylize.Engine.Imaging;
 
 namespace Stylize.Engine.Tests.Gaussians.Fitting.Motion;
 

@@ -1,4 +1,3 @@
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Kit.Planes;
 
 namespace Stylize.Engine.Tests.Imaging.Kit.Planes;

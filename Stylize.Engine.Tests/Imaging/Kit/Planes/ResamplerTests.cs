@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Kit.Planes;
 
 namespace Stylize.Engine.Tests.Imaging.Kit.Planes;
