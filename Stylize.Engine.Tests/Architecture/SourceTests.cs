@@ -1,5 +1,4 @@
 using System.Reflection;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Tests.Architecture;
 

@@ -3,7 +3,6 @@ using System.Runtime.ExceptionServices;
 using Stylize.Engine.Catalog.Lines;
 using Stylize.Engine.Catalog.Sheets;
 using Stylize.Engine.Gaussians.Decoding;
-using Stylize.Engine.VectorArt;
 using Stylize.Engine.Tests.Operations;
 
 namespace Stylize.Engine.Tests.Catalog;

@@ -1,6 +1,5 @@
 using Stylize.Engine.Catalog.Lines;
 using Stylize.Engine.Catalog.Sheets;
-using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Tests.Operations;
 
 namespace Stylize.Engine.Tests.Catalog;

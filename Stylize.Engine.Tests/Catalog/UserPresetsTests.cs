@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging.Palettes;
-
 namespace Stylize.Engine.Tests.Catalog;
 
 public sealed class UserPresetsTests : FolderTest

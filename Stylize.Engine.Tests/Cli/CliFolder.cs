@@ -29,14 +29,7 @@ internal sealed class CliFolder : IDisposable
 
     public string Image(string name, int width, int height, Func<int, int, Rgba32> pixel)
     {
-        using var image = new Raster<Rgba32>(width, height);
-        for (var y = 0; y < height; y++)
-        {
-            for (var x = 0; x < width; x++)
-            {
-                image[x, y] = pixel(x, y);
-            }
-        }
+        using var image = Paint<Rgba32>(width, height, pixel);
 
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(this[name])!);
         using var file = System.IO.File.Create(this[name]);

@@ -52,27 +52,4 @@ public sealed class DotArtCommandTests : CliTest
         Assert.Contains(time, line, StringComparison.Ordinal);
         Assert.Contains(remedy!, line, StringComparison.Ordinal);
     }
-
-    [Theory]
-    [InlineData("Default")]
-    [InlineData("Gradient")]
-    [InlineData("finestippling")]
-    [InlineData("BoldPointillism")]
-    [InlineData("Sketch")]
-    [InlineData("Ink")]
-    [InlineData("Watercolor")]
-    public void Every_preset_writes_both_formats(string preset)
-    {
-        _folder.Image("a.png", 48, 32);
-        foreach (var distribution in new[] { "Gradient", "Tone", "Ink", "Hatch", "Engrave", "Flow" })
-        {
-            string[] arguments = ["dot-art", "a.png", "-o", "out", "--preset", preset, "--distribution", distribution, "--force"];
-            Assert.Equal(0, _folder.Run(arguments).ExitCode);
-            Assert.Equal(0, _folder.Run([.. arguments, "--format", "Png"]).ExitCode);
-        }
-
-        Assert.Equal(["a.png", "out/a.dots.png", "out/a.dots.svg"], _folder.Names.Order(StringComparer.Ordinal));
-        using var drawn = _folder.Decode("out/a.dots.png");
-        Assert.Equal((2048, 1365), (drawn.Width, drawn.Height));
-    }
 }

@@ -180,12 +180,9 @@ public sealed class FileCommandTests : CliTest
     private static double MeanDifference(Raster<Rgba32> a, Raster<Rgba32> b)
     {
         double sum = 0;
-        for (var y = 0; y < a.Height; y++)
+        foreach (var (x, y) in Coordinates(a.Width, a.Height))
         {
-            for (var x = 0; x < a.Width; x++)
-            {
-                sum += Math.Abs(a[x, y].R - b[x, y].R) + Math.Abs(a[x, y].G - b[x, y].G) + Math.Abs(a[x, y].B - b[x, y].B);
-            }
+            sum += Math.Abs(a[x, y].R - b[x, y].R) + Math.Abs(a[x, y].G - b[x, y].G) + Math.Abs(a[x, y].B - b[x, y].B);
         }
 
         return sum / (3 * a.PixelCount);

@@ -189,13 +189,10 @@ public sealed class FramesCommandTests : CliTest
         var frames = Enumerable.Range(0, count).Select(i =>
         {
             var image = new Raster<Rgba32>(48, 32);
-            for (var y = 0; y < 32; y++)
+            foreach (var (x, y) in Coordinates(48, 32))
             {
-                for (var x = 0; x < 48; x++)
-                {
-                    var isDisc = Math.Pow(x - 8 - (7 * i), 2) + Math.Pow(y - 16, 2) < 60;
-                    image[x, y] = isDisc ? new Rgba32(230, 40, 30) : new Rgba32((byte)(5 * x), (byte)(7 * y), 120);
-                }
+                var isDisc = Math.Pow(x - 8 - (7 * i), 2) + Math.Pow(y - 16, 2) < 60;
+                image[x, y] = isDisc ? new Rgba32(230, 40, 30) : new Rgba32((byte)(5 * x), (byte)(7 * y), 120);
             }
 
             return new AnimationFrame(image, Times[i]);

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging.Kit.Planes;
-
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>Runs the commands of docs/gallery.md on the samples, except the studio, which runs until its page is closed.</summary>

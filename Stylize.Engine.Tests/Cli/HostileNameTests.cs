@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Tests.Cli;
 
@@ -79,13 +78,10 @@ public sealed class HostileNameTests : CliTest
     private void Tile(string name)
     {
         using var image = new Raster<Rgba32>(64, 48);
-        for (var y = 0; y < 48; y++)
+        foreach (var (x, y) in Coordinates(64, 48))
         {
-            for (var x = 0; x < 64; x++)
-            {
-                var level = (byte)(y is > 8 and < 24 && x % 32 is > 8 and < 24 ? 200 : 10 + ((x + y) % 3));
-                image[x, y] = new(level, level, level);
-            }
+            var level = (byte)(y is > 8 and < 24 && x % 32 is > 8 and < 24 ? 200 : 10 + ((x + y) % 3));
+            image[x, y] = new(level, level, level);
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(_folder[name])!);

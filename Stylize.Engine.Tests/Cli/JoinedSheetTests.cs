@@ -144,14 +144,8 @@ public sealed class JoinedSheetTests : CliTest
         Directory.CreateDirectory(Path.GetDirectoryName(_folder[name])!);
         var frames = Enumerable.Range(0, count).Select(i =>
         {
-            var image = new Raster<Rgba32>(width, height);
-            for (var y = 0; y < height; y++)
-            {
-                for (var x = 0; x < width; x++)
-                {
-                    image[x, y] = x / 8 == i % 4 ? new Rgba32(230, 40, 30) : new Rgba32((byte)(5 * x), (byte)(5 * y), 120);
-                }
-            }
+            var image = Paint<Rgba32>(
+                width, height, (x, y) => x / 8 == i % 4 ? new Rgba32(230, 40, 30) : new Rgba32((byte)(5 * x), (byte)(5 * y), 120));
 
             return new AnimationFrame(image, 80);
         });

@@ -43,30 +43,6 @@ public sealed class ProcessTests : CliTest
     }
 
     [Fact]
-    public void A_killed_run_leaves_only_whole_results()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a privilege on Windows.");
-        using (var process = CliRun.Start(_folder.Path, ["pixel-art", Many(200), "-o", "out"]))
-        {
-            for (var i = 0; i < 5; i++)
-            {
-                Assert.NotNull(process.StandardOutput.ReadLine());
-            }
-
-            process.Kill();
-            process.WaitForExit();
-        }
-
-        var results = Directory.GetFiles(_folder["out"]).Where(f => !AtomicFile.IsTemporary(f)).ToArray();
-        Assert.InRange(results.Length, 5, 199);
-        foreach (var result in results)
-        {
-            using var image = _folder.Decode(result);
-            Assert.Equal(768, image.Width);
-        }
-    }
-
-    [Fact]
     public async Task A_reader_that_closes_the_pipe_causes_no_error()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs a shell with pipes.");

@@ -132,14 +132,7 @@ public class AnimationTests : CodecTest
     public void A_GIF_of_many_colors_stays_close_to_the_source()
     {
         RequireWriting(ImageFormat.Gif);
-        using var image = new Raster<Rgba32>(64, 48);
-        for (var y = 0; y < 48; y++)
-        {
-            for (var x = 0; x < 64; x++)
-            {
-                image[x, y] = new Rgba32((byte)(x * 4), (byte)(y * 5), 128);
-            }
-        }
+        using var image = Paint<Rgba32>(64, 48, (x, y) => new Rgba32((byte)(x * 4), (byte)(y * 5), 128));
 
         using var still = Codec.DecodeRgba(Bytes(Encode(image, new EncodeOptions(ImageFormat.Gif))));
         Assert.InRange(Pixels.MeanDifference(Pixels.Of(image), Pixels.Of(still)), 0, 6);
@@ -162,14 +155,11 @@ public class AnimationTests : CodecTest
         RequireWriting(ImageFormat.Gif);
         var random = new Random(count);
         using var image = new Raster<Rgba32>(211, 173);
-        for (var y = 0; y < 173; y++)
+        foreach (var (x, y) in Coordinates(211, 173))
         {
-            for (var x = 0; x < 211; x++)
-            {
-                // Noise at the bottom and runs at the top, so that codes of every length occur and the table is cleared.
-                var index = y > 60 ? random.Next(count) : x / 17 % count;
-                image[x, y] = new Rgba32((byte)(100 + (index % 16)), (byte)(50 + (index / 16)), 7);
-            }
+            // Noise at the bottom and runs at the top, so that codes of every length occur and the table is cleared.
+            var index = y > 60 ? random.Next(count) : x / 17 % count;
+            image[x, y] = new Rgba32((byte)(100 + (index % 16)), (byte)(50 + (index / 16)), 7);
         }
 
         using var back = Codec.DecodeRgba(Bytes(Encode(image, new EncodeOptions(ImageFormat.Gif))));
@@ -219,15 +209,12 @@ public class AnimationTests : CodecTest
 
     private static void AssertSame(Raster<Rgba32> expected, Raster<Rgba32> actual)
     {
-        for (var y = 0; y < expected.Height; y++)
+        foreach (var (x, y) in Coordinates(expected.Width, expected.Height))
         {
-            for (var x = 0; x < expected.Width; x++)
+            // Ignores the color of fully transparent pixels.
+            if (expected[x, y].A != 0 || actual[x, y].A != 0)
             {
-                // Ignores the color of fully transparent pixels.
-                if (expected[x, y].A != 0 || actual[x, y].A != 0)
-                {
-                    Assert.Equal((x, y, expected[x, y]), (x, y, actual[x, y]));
-                }
+                Assert.Equal((x, y, expected[x, y]), (x, y, actual[x, y]));
             }
         }
     }

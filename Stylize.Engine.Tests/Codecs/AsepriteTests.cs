@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging.Palettes;
-
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>Sprites of Aseprite are drawn as the editor shows them; written ones are read by a second reader.</summary>

@@ -40,21 +40,18 @@ public class ColorProfileTests : CodecTest
         using var shown = Codec.DecodeRgba(source);
         using var units = Codec.DecodeFloat(source);
         using var samples = Codec.DecodeSamples(source);
-        for (var y = 0; y < stored.Height; y++)
+        foreach (var (x, y) in Coordinates(stored.Width, stored.Height))
         {
-            for (var x = 0; x < stored.Width; x++)
+            var pixel = stored[x, y];
+            double[] linear = [Math.Pow(pixel.R / 255.0, Gamma), Math.Pow(pixel.G / 255.0, Gamma), Math.Pow(pixel.B / 255.0, Gamma)];
+            var expected = Times(XyzToSrgb, Times(AdobeRgb, linear)).Select(Encode).ToArray();
+            byte[] actual = [shown[x, y].R, shown[x, y].G, shown[x, y].B];
+            ushort[] unchanged = [pixel.R, pixel.G, pixel.B];
+            for (var band = 0; band < 3; band++)
             {
-                var pixel = stored[x, y];
-                double[] linear = [Math.Pow(pixel.R / 255.0, Gamma), Math.Pow(pixel.G / 255.0, Gamma), Math.Pow(pixel.B / 255.0, Gamma)];
-                var expected = Times(XyzToSrgb, Times(AdobeRgb, linear)).Select(Encode).ToArray();
-                byte[] actual = [shown[x, y].R, shown[x, y].G, shown[x, y].B];
-                ushort[] unchanged = [pixel.R, pixel.G, pixel.B];
-                for (var band = 0; band < 3; band++)
-                {
-                    Assert.InRange(actual[band] - (expected[band] * 255), -2.5, 2.5);
-                    Assert.InRange(units.Planes[band][x, y] - expected[band], -0.01, 0.01);
-                    Assert.Equal(unchanged[band], samples.Planes[band][x, y]);
-                }
+                Assert.InRange(actual[band] - (expected[band] * 255), -2.5, 2.5);
+                Assert.InRange(units.Planes[band][x, y] - expected[band], -0.01, 0.01);
+                Assert.Equal(unchanged[band], samples.Planes[band][x, y]);
             }
         }
     }

@@ -1,5 +1,3 @@
-using Stylize.Engine.Segmentation.Plates.Plan;
-
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>CZI files that <see cref="TinyCzi"/> writes are read: pixels, mosaics, scenes, wells and pixel size.</summary>

@@ -189,14 +189,7 @@ public sealed class DamagedImageTests
 
     private static byte[] Encoded(ImageFormat format)
     {
-        using var image = new Raster<Rgba32>(192, 128);
-        for (var y = 0; y < 128; y++)
-        {
-            for (var x = 0; x < 192; x++)
-            {
-                image[x, y] = new Rgba32((byte)(x * 7), (byte)(y * 5), (byte)((x * y) >> 4));
-            }
-        }
+        using var image = Paint<Rgba32>(192, 128, (x, y) => new Rgba32((byte)(x * 7), (byte)(y * 5), (byte)((x * y) >> 4)));
 
         using var file = new MemoryStream();
         ImageCodecs.Default.Encode(image, file, new EncodeOptions(format));

@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Stylize.Engine.Segmentation.Plates.Plan;
 
 namespace Stylize.Engine.Tests.Codecs;
 
@@ -178,12 +177,9 @@ public sealed class Nd2Tests : CodecTest
 
     private static void RequireSamples(SampleImage<ushort> image, int frame, int component)
     {
-        for (var y = 0; y < image.Height; y++)
+        foreach (var (x, y) in Coordinates(image.Width, image.Height))
         {
-            for (var x = 0; x < image.Width; x++)
-            {
-                Assert.Equal(TinyNd2.Sample(frame, component, x, y), image.Planes[0][x, y]);
-            }
+            Assert.Equal(TinyNd2.Sample(frame, component, x, y), image.Planes[0][x, y]);
         }
     }
 

@@ -29,16 +29,13 @@ public class OrientationTests : CodecTest
         using var strips = Codec.OpenStrips(source);
         using var inStrips = new Raster<ushort>(strips.Info.Width, strips.Info.Height);
         Assert.Equal(info.Height, strips.Read([inStrips]));
-        for (var y = 0; y < Height; y++)
+        foreach (var (x, y) in Coordinates(Width, Height))
         {
-            for (var x = 0; x < Width; x++)
-            {
-                var stored = BitConverter.ToUInt16(data, ((y * Width) + x) * 2);
-                var (shownX, shownY) = OrientedJpeg.Shown[orientation - 1](x, y, Width, Height);
-                Assert.Equal(stored, samples.Planes[0][shownX, shownY]);
-                Assert.Equal(stored, inStrips[shownX, shownY]);
-                Assert.Equal((byte)Math.Round(stored / 257.0), pixels[shownX, shownY].R);
-            }
+            var stored = BitConverter.ToUInt16(data, ((y * Width) + x) * 2);
+            var (shownX, shownY) = OrientedJpeg.Shown[orientation - 1](x, y, Width, Height);
+            Assert.Equal(stored, samples.Planes[0][shownX, shownY]);
+            Assert.Equal(stored, inStrips[shownX, shownY]);
+            Assert.Equal((byte)Math.Round(stored / 257.0), pixels[shownX, shownY].R);
         }
     }
 

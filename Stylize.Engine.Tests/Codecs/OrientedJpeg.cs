@@ -27,14 +27,11 @@ internal static class OrientedJpeg
     {
         var (width, height) = orientation > 4 ? (Height, Width) : (Width, Height);
         using var stored = new Raster<Rgba32>(width, height);
-        for (var y = 0; y < height; y++)
+        foreach (var (x, y) in Coordinates(width, height))
         {
-            for (var x = 0; x < width; x++)
-            {
-                var (shownX, shownY) = Shown[orientation - 1](x, y, width, height);
-                var isInCorner = shownX > 60 && shownY < 24;
-                stored[x, y] = new Rgba32((byte)(40 + (2 * shownX)), (byte)(60 + (2 * shownY)), (byte)(isInCorner ? 200 : 90));
-            }
+            var (shownX, shownY) = Shown[orientation - 1](x, y, width, height);
+            var isInCorner = shownX > 60 && shownY < 24;
+            stored[x, y] = new Rgba32((byte)(40 + (2 * shownX)), (byte)(60 + (2 * shownY)), (byte)(isInCorner ? 200 : 90));
         }
 
         using var jpeg = new MemoryStream();

@@ -38,18 +38,8 @@ internal static class Pixels
         [.. Enumerable.Range(0, plane.Height).SelectMany(y => plane.Row(y).ToArray())];
 
     /// <summary>Draws an image in which every pixel differs from its neighbors; <paramref name="opaque"/> leaves alpha at 255.</summary>
-    internal static Raster<Rgba32> Pattern(int width, int height, bool opaque)
-    {
-        var image = new Raster<Rgba32>(width, height);
-        for (var y = 0; y < height; y++)
-        {
-            for (var x = 0; x < width; x++)
-            {
-                image[x, y] = new Rgba32(
-                    (byte)((x * 7) + y), (byte)((y * 5) + (x / 3)), (byte)((x * y) + 11), opaque ? (byte)255 : (byte)((x * 3) + (y * 2)));
-            }
-        }
-
-        return image;
-    }
+    internal static Raster<Rgba32> Pattern(int width, int height, bool opaque) =>
+        Paint<Rgba32>(
+            width, height, (x, y) => new Rgba32(
+                (byte)((x * 7) + y), (byte)((y * 5) + (x / 3)), (byte)((x * y) + 11), opaque ? (byte)255 : (byte)((x * 3) + (y * 2))));
 }

@@ -60,14 +60,7 @@ public class RoundTripTests : CodecTest
         // Similar colors that a quantizer would merge, one of them transparent.
         Rgba32[] colors = [.. Enumerable.Range(0, count).Select(
             i => new Rgba32((byte)(100 + (i % 16)), (byte)(50 + (i / 16)), 7, i == 1 ? (byte)0 : (byte)255))];
-        using var image = new Raster<Rgba32>(61, 23);
-        for (var y = 0; y < 23; y++)
-        {
-            for (var x = 0; x < 61; x++)
-            {
-                image[x, y] = colors[((x * 31) + (y * 17)) % count];
-            }
-        }
+        using var image = Paint<Rgba32>(61, 23, (x, y) => colors[((x * 31) + (y * 17)) % count]);
 
         foreach (var compression in Enum.GetValues<LosslessCompression>())
         {

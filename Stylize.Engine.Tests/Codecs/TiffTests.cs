@@ -91,12 +91,9 @@ public class TiffTests : CodecTest
         var planes = Enumerable.Range(0, bands).Select(_ => new Raster<ushort>(33, 129)).ToArray();
         foreach (var plane in planes)
         {
-            for (var y = 0; y < plane.Height; y++)
+            foreach (var (x, y) in Coordinates(plane.Width, plane.Height))
             {
-                for (var x = 0; x < plane.Width; x++)
-                {
-                    plane[x, y] = (ushort)random.Next(1 << bits);
-                }
+                plane[x, y] = (ushort)random.Next(1 << bits);
             }
         }
 
@@ -118,14 +115,7 @@ public class TiffTests : CodecTest
     public void Labels_keep_32_bits()
     {
         RequireWriting(ImageFormat.Tiff);
-        using var labels = new Raster<uint>(300, 200);
-        for (var y = 0; y < labels.Height; y++)
-        {
-            for (var x = 0; x < labels.Width; x++)
-            {
-                labels[x, y] = (uint)(x * 14_000_003L) ^ (uint)(y << 20);
-            }
-        }
+        using var labels = Paint<uint>(300, 200, (x, y) => (uint)(x * 14_000_003L) ^ (uint)(y << 20));
 
         using var stream = new MemoryStream();
         Codec.Encode(labels, stream, new EncodeOptions(ImageFormat.Tiff) { Compression = LosslessCompression.None });

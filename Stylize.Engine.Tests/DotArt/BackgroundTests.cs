@@ -1,5 +1,4 @@
 using Stylize.Engine.DotArt.Background;
-using Stylize.Engine.DotArt.Operation;
 
 namespace Stylize.Engine.Tests.DotArt;
 
@@ -51,15 +50,12 @@ public class BackgroundTests
         Assert.InRange(centers.Count, 1, 3);
         using var marks = new Raster<ushort>(67, 20, clear: true);
         BackgroundPass.Mark(image, marks, options, ImageInput.Pixels(image, ImageCodecs.Default, "busy"), OperationContext.Quiet);
-        for (var y = 0; y < 20; y++)
+        foreach (var (x, y) in Coordinates(67, 20))
         {
-            for (var x = 0; x < 67; x++)
+            var nearest = centers.Min(c => Lab.Distance(LabConversion.FromRgba(image[x, y]), c));
+            if (Math.Abs(nearest - 20) > 0.01)
             {
-                var nearest = centers.Min(c => Lab.Distance(LabConversion.FromRgba(image[x, y]), c));
-                if (Math.Abs(nearest - 20) > 0.01)
-                {
-                    Assert.Equal(nearest < 20 ? BackgroundMask.Bit : 0, marks[x, y]);
-                }
+                Assert.Equal(nearest < 20 ? BackgroundMask.Bit : 0, marks[x, y]);
             }
         }
     }
@@ -67,7 +63,7 @@ public class BackgroundTests
     [Fact]
     public void Two_edge_colors_are_found_as_two_clusters()
     {
-        using var image = Pictures.Make(100, 100, (x, _) => x < 50 ? new Rgba32(250, 10, 10) : new Rgba32(10, 10, 250));
+        using var image = Paint<Rgba32>(100, 100, (x, _) => x < 50 ? new Rgba32(250, 10, 10) : new Rgba32(10, 10, 250));
         var centers = BackgroundPass.Find(image, new BackgroundOptions { NumClusters = 2 })!.Colors;
         var red = LabConversion.FromRgba(new Rgba32(250, 10, 10));
         var blue = LabConversion.FromRgba(new Rgba32(10, 10, 250));
@@ -80,12 +76,9 @@ public class BackgroundTests
     public void Transparent_pixels_get_no_dots()
     {
         using var image = Pictures.Busy(120, 120);
-        for (var y = 0; y < 120; y++)
+        foreach (var (x, y) in Coordinates(60, 120))
         {
-            for (var x = 0; x < 60; x++)
-            {
-                image[x, y] = image[x, y] with { A = 0 };
-            }
+            image[x, y] = image[x, y] with { A = 0 };
         }
 
         Assert.All(Dots.Of(image, Dots.Gradient with { Background = new() { Use = BackgroundUse.Ignore } }), d => Assert.True(d.X >= 60));
@@ -118,7 +111,7 @@ public class BackgroundTests
     private static Raster<Rgba32> OnGreen()
     {
         var random = new Random(5);
-        return Pictures.Make(200, 200, (x, y) =>
+        return Paint<Rgba32>(200, 200, (x, y) =>
             Math.Pow(x - 100, 2) + Math.Pow(y - 100, 2) < 3600
                 ? new Rgba32((byte)random.Next(256), (byte)random.Next(60), (byte)random.Next(256))
                 : new Rgba32(30, (byte)(140 + (x / 10 % 2 * 30)), 40));

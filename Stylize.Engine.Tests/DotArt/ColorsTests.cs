@@ -1,5 +1,4 @@
 using Stylize.Engine.DotArt.Inks;
-using Stylize.Engine.DotArt.Operation;
 
 namespace Stylize.Engine.Tests.DotArt;
 
@@ -23,7 +22,7 @@ public sealed class ColorsTests
     [Fact]
     public void A_small_color_is_found_next_to_large_areas()
     {
-        using var image = Pictures.Make(200, 200, (x, y) => x < 20 && y < 20 ? new(255, 160, 0) : x < 100 ? new(0, 0, 60) : new(0, 40, 90));
+        using var image = Paint<Rgba32>(200, 200, (x, y) => x < 20 && y < 20 ? new(255, 160, 0) : x < 100 ? new(0, 0, 60) : new(0, 40, 90));
         var found = Palette(image, new() { Distribution = DotDistribution.Gradient, Colors = 2 });
         Assert.Contains(found, color => color.R > 230);
     }
@@ -40,7 +39,7 @@ public sealed class ColorsTests
     [Fact]
     public void The_pens_that_mix_the_colors_of_the_image_are_chosen()
     {
-        using var image = Pictures.Make(100, 100, (x, y) => new((byte)(255 - x), (byte)(255 - (2 * x)), (byte)(255 - (2 * x))));
+        using var image = Paint<Rgba32>(100, 100, (x, y) => new((byte)(255 - x), (byte)(255 - (2 * x)), (byte)(255 - (2 * x))));
         var options = new DotArtOptions { Colors = 2, Inks = new() { Separation = Separation.Inks } };
         var given = options with { Plot = new() { Pens = [.. Offered.Select(c => new Pen(0.3, c))] } };
         var (chosen, _) = ColorChoice.Find(Dots.Plan(given), image);
@@ -89,7 +88,7 @@ public sealed class ColorsTests
         }
     }
 
-    private static Raster<Rgba32> Image(int stripes) => Pictures.Make(200, 100, (x, _) => Stripes[x * stripes / 200]);
+    private static Raster<Rgba32> Image(int stripes) => Paint<Rgba32>(200, 100, (x, _) => Stripes[x * stripes / 200]);
 
     private static IReadOnlyList<Rgba32> Palette(Raster<Rgba32> image, DotArtOptions options) =>
         ColorChoice.Find(Dots.Plan(options), image).Palette ?? options.Palette!;

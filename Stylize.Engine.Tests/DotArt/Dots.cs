@@ -1,5 +1,4 @@
 using Stylize.Engine.DotArt.Kinds;
-using Stylize.Engine.DotArt.Operation;
 
 namespace Stylize.Engine.Tests.DotArt;
 

@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using Stylize.Engine.DotArt.Drawing;
-using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.DotArt.Tone;
 using Stylize.Engine.Tests.Drawings;
 
@@ -29,12 +28,9 @@ public class DrawingTests
         var paper = options.PaperColor.Value;
 
         // The image is 60 mm wide and 40 mm high, with 2 pixels per mm.
-        for (var y = 0; y < png.Height; y++)
+        foreach (var (x, y) in Coordinates(png.Width, png.Height))
         {
-            for (var x = 0; x < png.Width; x++)
-            {
-                if (x < 90 || x >= 210 || y < 60 || y >= 140) Assert.Equal(paper, png[x, y]);
-            }
+            if (x < 90 || x >= 210 || y < 60 || y >= 140) Assert.Equal(paper, png[x, y]);
         }
 
         Assert.NotEqual(paper, png[150, 60]);
@@ -140,17 +136,14 @@ public class DrawingTests
     {
         using var drawn = FixedDrawing.ForDots(21, 140, null, new(shape, 2), new Dot(10.3f, 69.7f, radius, new(0, 0, 0))).Pixels(21, 140);
         double ink = 0;
-        for (var y = 0; y < 140; y++)
+        foreach (var (x, y) in Coordinates(21, 140))
         {
-            for (var x = 0; x < 21; x++)
+            ink += drawn[x, y].A / 255.0;
+            if (drawn[x, y].A > 0)
             {
-                ink += drawn[x, y].A / 255.0;
-                if (drawn[x, y].A > 0)
-                {
-                    var across = Math.Max(0, Math.Abs(x + 0.5 - 10.3) - 0.5);
-                    var down = Math.Max(0, Math.Abs(y + 0.5 - 69.7) - 0.5);
-                    Assert.True(Math.Sqrt((across * across) + (down * down)) <= radius + 1e-3);
-                }
+                var across = Math.Max(0, Math.Abs(x + 0.5 - 10.3) - 0.5);
+                var down = Math.Max(0, Math.Abs(y + 0.5 - 69.7) - 0.5);
+                Assert.True(Math.Sqrt((across * across) + (down * down)) <= radius + 1e-3);
             }
         }
 

@@ -1,5 +1,3 @@
-using Stylize.Engine.Measuring;
-
 namespace Stylize.Engine.Tests.DotArt;
 
 public class GradientTests
@@ -137,13 +135,6 @@ public class GradientTests
             using var image = Stylize.Codecs.ImageCodecs.Default.DecodeRgba(ImageSource.File(file));
             Assert.InRange(Dots.Of(image, Dots.Gradient, 2).Length / (double)image.PixelCount, 0.003, 0.012);
         }
-    }
-
-    [Fact]
-    public void The_default_preset_gives_a_photograph_of_a_megapixel_1000_to_10000_dots()
-    {
-        using var image = StandardImage.Create(StandardImageKind.Photograph, 1000, 1000);
-        Assert.InRange(Dots.Of(image, DotArtOptions.Presets["Gradient"], 2).Length, 1_000, 10_000);
     }
 
     private static DotArtOptions NoBackground(DotArtOptions options) =>

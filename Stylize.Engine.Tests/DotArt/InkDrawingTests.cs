@@ -1,5 +1,4 @@
 using Stylize.Engine.DotArt.Edges;
-using Stylize.Engine.Imaging.Kit.Planes;
 
 namespace Stylize.Engine.Tests.DotArt;
 
@@ -30,12 +29,9 @@ public sealed class InkDrawingTests
     {
         using var image = Pictures.Gray(64, 48, (x, y) => ((x / 9) + (y / 7)) % 2 == 0 ? 60 + (2 * x) : 150);
         var gray = new double[48, 64];
-        for (var y = 0; y < 48; y++)
+        foreach (var (x, y) in Coordinates(64, 48))
         {
-            for (var x = 0; x < 64; x++)
-            {
-                gray[y, x] = image[x, y].R / 255.0;
-            }
+            gray[y, x] = image[x, y].R / 255.0;
         }
 
         ExtendedDifference.Draw(image, Black, new(255, 255, 255), new(), 1, default);
@@ -46,12 +42,9 @@ public sealed class InkDrawingTests
             var value = ((1 + Sharpness) * narrow) - (Sharpness * wide);
             return 255 * (value >= Threshold ? 1 : 1 + Math.Tanh(6 * (value - Threshold)));
         });
-        for (var y = 0; y < 48; y++)
+        foreach (var (x, y) in Coordinates(64, 48))
         {
-            for (var x = 0; x < 64; x++)
-            {
-                Assert.InRange(image[x, y].R, drawn[y, x] - 2.5, drawn[y, x] + 2.5);
-            }
+            Assert.InRange(image[x, y].R, drawn[y, x] - 2.5, drawn[y, x] + 2.5);
         }
     }
 
@@ -109,12 +102,9 @@ public sealed class InkDrawingTests
     private static double[,] Map(double[,] a, double[,] b, Func<double, double, double> value)
     {
         var result = new double[a.GetLength(0), a.GetLength(1)];
-        for (var y = 0; y < a.GetLength(0); y++)
+        foreach (var (x, y) in Coordinates(a.GetLength(1), a.GetLength(0)))
         {
-            for (var x = 0; x < a.GetLength(1); x++)
-            {
-                result[y, x] = value(a[y, x], b[y, x]);
-            }
+            result[y, x] = value(a[y, x], b[y, x]);
         }
 
         return result;

@@ -172,14 +172,11 @@ public sealed class InkTests
         var radius = HalftoneGrid.RadiusOf(DotPattern.Square, share);
         const int Steps = 400;
         var covered = 0;
-        for (var y = 0; y < Steps; y++)
+        foreach (var (x, y) in Coordinates(Steps, Steps))
         {
-            for (var x = 0; x < Steps; x++)
-            {
-                // The nearest dot of the grid is at a corner of the square.
-                double u = Math.Min((x + 0.5) / Steps, 1 - ((x + 0.5) / Steps)), v = Math.Min((y + 0.5) / Steps, 1 - ((y + 0.5) / Steps));
-                covered += (u * u) + (v * v) <= radius * radius ? 1 : 0;
-            }
+            // The nearest dot of the grid is at a corner of the square.
+            double u = Math.Min((x + 0.5) / Steps, 1 - ((x + 0.5) / Steps)), v = Math.Min((y + 0.5) / Steps, 1 - ((y + 0.5) / Steps));
+            covered += (u * u) + (v * v) <= radius * radius ? 1 : 0;
         }
 
         Assert.Equal(share, covered / (double)(Steps * Steps), 2e-3);

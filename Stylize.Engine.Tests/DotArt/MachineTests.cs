@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Tests.DotArt;

@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using Stylize.Engine.DotArt.Edges;
-using Stylize.Engine.DotArt.Operation;
 
 namespace Stylize.Engine.Tests.DotArt;
 
@@ -94,30 +93,16 @@ public sealed class OutlineTests : IDisposable
         using var foreign = new ImageInput(ImageSource.File(png), ImageCodecs.Default).DecodeRgba();
         using var own = result.Picture(900, new() { MaxThreads = 2 });
         var sum = 0.0;
-        for (var y = 0; y < own.Height; y++)
+        foreach (var (x, y) in Coordinates(own.Width, own.Height))
         {
-            for (var x = 0; x < own.Width; x++)
-            {
-                sum += Math.Pow(own[x, y].R - foreign[x, y].R, 2);
-            }
+            sum += Math.Pow(own[x, y].R - foreign[x, y].R, 2);
         }
 
         Assert.InRange(Math.Sqrt(sum / own.PixelCount) / 255, 0, 0.12);
     }
 
-    private static Raster<float> Plane(int width, int height, Func<double, double, double> value)
-    {
-        var plane = new Raster<float>(width, height);
-        for (var y = 0; y < height; y++)
-        {
-            for (var x = 0; x < width; x++)
-            {
-                plane[x, y] = (float)value(x + 0.5, y + 0.5);
-            }
-        }
-
-        return plane;
-    }
+    private static Raster<float> Plane(int width, int height, Func<double, double, double> value) =>
+        Paint<float>(width, height, (x, y) => (float)value(x + 0.5, y + 0.5));
 
     private static double Distance(double x, double y, double toX, double toY) =>
         Math.Sqrt(((x - toX) * (x - toX)) + ((y - toY) * (y - toY)));

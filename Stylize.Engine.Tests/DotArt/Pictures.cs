@@ -13,7 +13,7 @@ internal static class Pictures
 
     /// <summary>Generates a gray image from a function of x and y with values from 0 to 255.</summary>
     public static Raster<Rgba32> Gray(int width, int height, Func<int, int, double> value) =>
-        Make(width, height, (x, y) =>
+        Paint<Rgba32>(width, height, (x, y) =>
         {
             var v = (byte)Math.Clamp(Math.Round(value(x, y)), 0, 255);
             return new Rgba32(v, v, v);
@@ -23,7 +23,7 @@ internal static class Pictures
     public static Raster<Rgba32> Busy(int width, int height, int seed = 1)
     {
         var random = new Random(seed);
-        return Make(width, height, (x, y) =>
+        return Paint<Rgba32>(width, height, (x, y) =>
         {
             var ring = 90 + (80 * Math.Sin(Math.Sqrt((x * x) + (y * y)) / 7.0));
             var stripe = (x / 23) % 2 == 0 ? 40 : 0;
@@ -35,20 +35,6 @@ internal static class Pictures
     /// <summary>Generates tones like those of a photograph: shadows, highlights and gradual changes.</summary>
     public static Raster<Rgba32> Landscape(int width, int height) =>
         Gray(width, height, (x, y) => 128 + (90 * Math.Sin(x / 31.0) * Math.Cos(y / 43.0)) + (30 * Math.Sin((x + y) / 11.0)));
-
-    public static Raster<Rgba32> Make(int width, int height, Func<int, int, Rgba32> color)
-    {
-        var image = new Raster<Rgba32>(width, height);
-        for (var y = 0; y < height; y++)
-        {
-            for (var x = 0; x < width; x++)
-            {
-                image[x, y] = color(x, y);
-            }
-        }
-
-        return image;
-    }
 
     private static byte Byte(double v) => (byte)Math.Clamp(v, 0, 255);
 }

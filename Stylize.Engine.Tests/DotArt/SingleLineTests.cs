@@ -1,4 +1,3 @@
-using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.DotArt.Ordering;
 using Stylize.Engine.Drawings;
 
@@ -74,7 +73,7 @@ public sealed class SingleLineTests
     public void A_png_has_a_line_of_each_pen_that_covers_the_dots_of_its_color()
     {
         Rgba32[] colors = [new(0, 0, 0), new(255, 69, 0), new(0, 0, 128)];
-        using var image = Pictures.Make(180, 60, (x, _) => colors[x / 60]);
+        using var image = Paint<Rgba32>(180, 60, (x, _) => colors[x / 60]);
         using var drawing = Dots.Run(image, new DotArtOptions
         {
             SingleLine = true,

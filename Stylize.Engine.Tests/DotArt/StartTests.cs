@@ -1,4 +1,3 @@
-using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.Tests.Operations;
 
 namespace Stylize.Engine.Tests.DotArt;

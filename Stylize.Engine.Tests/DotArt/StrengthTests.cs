@@ -15,12 +15,9 @@ public class StrengthTests
         using var image = Pictures.Busy(width, height);
         using var plane = new Raster<ushort>(width, height);
         StrengthPlane.Fill(image, plane, 0, height, adaptive, saturate);
-        for (var y = 0; y < height; y++)
+        foreach (var (x, y) in Coordinates(width, height))
         {
-            for (var x = 0; x < width; x++)
-            {
-                Assert.Equal(Slow(image, x, y, adaptive, saturate), plane[x, y] / 32767.0, 1e-4);
-            }
+            Assert.Equal(Slow(image, x, y, adaptive, saturate), plane[x, y] / 32767.0, 1e-4);
         }
     }
 

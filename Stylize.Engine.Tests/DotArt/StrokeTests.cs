@@ -1,7 +1,5 @@
 using System.Xml.Linq;
-using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.DotArt.Ordering;
-using Stylize.Engine.Imaging.Kit.Planes;
 
 namespace Stylize.Engine.Tests.DotArt;
 

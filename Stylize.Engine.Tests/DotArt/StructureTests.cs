@@ -1,5 +1,4 @@
 using Stylize.Engine.DotArt.Tone;
-using Stylize.Engine.Imaging.Kit.Planes;
 
 namespace Stylize.Engine.Tests.DotArt;
 
@@ -17,24 +16,18 @@ public sealed class StructureTests
         using var ink = new Raster<float>(Side, Side);
         using var field = new Raster<float>(Side, Side);
         var coverage = new double[Side, Side];
-        for (var y = 0; y < Side; y++)
+        foreach (var (x, y) in Coordinates(Side, Side))
         {
-            for (var x = 0; x < Side; x++)
-            {
-                ink[x, y] = 0.5f + (0.4f * MathF.Sin(x / 3f) * MathF.Cos(y / 4f));
-                coverage[x, y] = field[x, y] = random.Next(2);
-            }
+            ink[x, y] = 0.5f + (0.4f * MathF.Sin(x / 3f) * MathF.Cos(y / 4f));
+            coverage[x, y] = field[x, y] = random.Next(2);
         }
 
         using var similarity = new SimilarityField(ink, 1, default);
         similarity.Differentiate(field);
         var image = new double[Side, Side];
-        for (var y = 0; y < Side; y++)
+        foreach (var (x, y) in Coordinates(Side, Side))
         {
-            for (var x = 0; x < Side; x++)
-            {
-                image[x, y] = 1 - ink[x, y];
-            }
+            image[x, y] = 1 - ink[x, y];
         }
 
         foreach (var (x, y) in new[] { (14, 14), (12, 15), (16, 11) })

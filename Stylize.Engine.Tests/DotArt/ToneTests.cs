@@ -1,5 +1,3 @@
-using Stylize.Engine.DotArt.Operation;
-
 namespace Stylize.Engine.Tests.DotArt;
 
 public class ToneTests

@@ -20,15 +20,12 @@ public unsafe class VoronoiTests
         using var cells = new VoronoiCells(sites, density, ink);
         cells.Measure(3, default, labels);
         var area = new int[count];
-        for (var y = 0; y < height; y++)
+        foreach (var (x, y) in Coordinates(width, height))
         {
-            for (var x = 0; x < width; x++)
-            {
-                var owner = labels[x, y];
-                area[owner]++;
-                var nearest = Enumerable.Range(0, count).Min(i => Squared(sites, i, x, y));
-                Assert.Equal(nearest, Squared(sites, owner, x, y), 1e-3);
-            }
+            var owner = labels[x, y];
+            area[owner]++;
+            var nearest = Enumerable.Range(0, count).Min(i => Squared(sites, i, x, y));
+            Assert.Equal(nearest, Squared(sites, owner, x, y), 1e-3);
         }
 
         for (var i = 0; i < count; i++)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.DotArt.Washes;
 using Stylize.Engine.Tests.Drawings;
 

@@ -1,6 +1,5 @@
 using Stylize.Engine.Tests.DotArt;
 using Stylize.Engine.Tests.VectorArt;
-using Stylize.Engine.VectorArt;
 using Stylize.Engine.VectorArt.Drawing;
 
 namespace Stylize.Engine.Tests.Drawings;
@@ -98,12 +97,9 @@ public sealed class CutterTests
         // In true size, at 100 dots per inch: the frame of 100 mm, or the circle of 60 mm, because white has no lines.
         Assert.Equal((isTraced ? 100 : 60) / 25.4 * 100, shown.Width, 10.0);
         var dark = 0;
-        for (var y = 0; y < shown.Height; y++)
+        foreach (var (x, y) in Coordinates(shown.Width, shown.Height))
         {
-            for (var x = 0; x < shown.Width; x++)
-            {
-                dark += shown[x, y].G < 128 ? 1 : 0;
-            }
+            dark += shown[x, y].G < 128 ? 1 : 0;
         }
 
         Assert.InRange(dark, 500, shown.PixelCount * 3 / 4);

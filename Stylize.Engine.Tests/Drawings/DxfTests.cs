@@ -1,6 +1,5 @@
 using Stylize.Engine.Tests.DotArt;
 using Stylize.Engine.Tests.VectorArt;
-using Stylize.Engine.VectorArt;
 
 namespace Stylize.Engine.Tests.Drawings;
 

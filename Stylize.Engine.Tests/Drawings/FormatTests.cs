@@ -1,9 +1,7 @@
 using Stylize.Engine.Catalog.Completion;
-using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.Tests.DotArt;
 using Stylize.Engine.Tests.VectorArt;
-using Stylize.Engine.VectorArt;
 
 namespace Stylize.Engine.Tests.Drawings;
 

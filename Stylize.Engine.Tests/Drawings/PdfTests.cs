@@ -1,6 +1,5 @@
 using Stylize.Engine.Tests.DotArt;
 using Stylize.Engine.Tests.VectorArt;
-using Stylize.Engine.VectorArt;
 
 namespace Stylize.Engine.Tests.Drawings;
 
@@ -90,14 +89,11 @@ public sealed class PdfTests
         using var drawn = drawing.Picture(kind == "engraving" ? FineSide : Side, OperationContext.Quiet);
         using var shown = Shown(Bytes(drawing), drawn.Width, drawn.Height);
         double sum = 0, lighter = 0;
-        for (var y = 0; y < drawn.Height; y++)
+        foreach (var (x, y) in Coordinates(drawn.Width, drawn.Height))
         {
-            for (var x = 0; x < drawn.Width; x++)
-            {
-                var (a, b) = (drawn[x, y], shown[x, y]);
-                sum += Math.Abs(a.R - b.R) + Math.Abs(a.G - b.G) + Math.Abs(a.B - b.B);
-                lighter += b.G - a.G;
-            }
+            var (a, b) = (drawn[x, y], shown[x, y]);
+            sum += Math.Abs(a.R - b.R) + Math.Abs(a.G - b.G) + Math.Abs(a.B - b.B);
+            lighter += b.G - a.G;
         }
 
         // Poppler antialiases in 4 x 4 samples and widens thin lines, which are everywhere in an engraving.

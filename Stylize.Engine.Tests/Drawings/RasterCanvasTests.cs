@@ -145,18 +145,15 @@ public sealed class RasterCanvasTests
     {
         const int Samples = 16;
         var differences = new List<double>();
-        for (var y = 0; y < drawn.Height; y++)
+        foreach (var (x, y) in Coordinates(drawn.Width, drawn.Height))
         {
-            for (var x = 0; x < drawn.Width; x++)
+            var inside = 0;
+            for (var i = 0; i < Samples * Samples; i++)
             {
-                var inside = 0;
-                for (var i = 0; i < Samples * Samples; i++)
-                {
-                    inside += isInside(x + (((i % Samples) + 0.5) / Samples), y + (((i / Samples) + 0.5) / Samples)) ? 1 : 0;
-                }
-
-                differences.Add(Math.Abs(drawn[x, y].A - (255.0 * inside / (Samples * Samples))));
+                inside += isInside(x + (((i % Samples) + 0.5) / Samples), y + (((i / Samples) + 0.5) / Samples)) ? 1 : 0;
             }
+
+            differences.Add(Math.Abs(drawn[x, y].A - (255.0 * inside / (Samples * Samples))));
         }
 
         Assert.InRange(differences.Count(difference => difference > 12), 0, crossed);

@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Hostile;
 

@@ -1,6 +1,5 @@
 using Stylize.Codecs.Zarr;
 using Stylize.Engine.Segmentation.Ome;
-using Stylize.Engine.Segmentation.Plates.Plan;
 
 namespace Stylize.Engine.Tests.Hostile;
 

@@ -1,7 +1,4 @@
-using Stylize.Engine.Measuring;
 using Stylize.Engine.Runs.Update;
-using Stylize.Engine.Segmentation.Plates.Plan;
-using Stylize.Storage;
 using Stylize.Workers.Broker;
 
 namespace Stylize.Engine.Tests.Hostile;

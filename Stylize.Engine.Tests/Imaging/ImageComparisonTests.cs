@@ -24,14 +24,11 @@ public class ImageComparisonTests
     {
         using var a = Synthetic(0);
         using var c = a.Clone();
-        for (var y = 0; y < c.Height; y++)
+        foreach (var (x, y) in Coordinates(c.Width, c.Height))
         {
-            for (var x = 0; x < c.Width; x++)
-            {
-                var d = (((x * 7) + (y * 11)) % 23) - 11;
-                var p = c[x, y];
-                c[x, y] = new Rgba32(Shifted(p.R, d), Shifted(p.G, d), Shifted(p.B, d));
-            }
+            var d = (((x * 7) + (y * 11)) % 23) - 11;
+            var p = c[x, y];
+            c[x, y] = new Rgba32(Shifted(p.R, d), Shifted(p.G, d), Shifted(p.B, d));
         }
 
         var comparison = ImageComparison.Compare(a, c);
@@ -131,13 +128,10 @@ public class ImageComparisonTests
     private static Raster<Rgba32> Synthetic(int k)
     {
         var image = new Raster<Rgba32>(192, 176);
-        for (var y = 0; y < image.Height; y++)
+        foreach (var (x, y) in Coordinates(image.Width, image.Height))
         {
-            for (var x = 0; x < image.Width; x++)
-            {
-                var (r, g, b) = ((x * 3) + (y * (5 + k)), (x * x / 16) + (y * 2 * (1 + k)), (x * y / 8) + (17 * k));
-                image[x, y] = new Rgba32((byte)r, (byte)g, (byte)b);
-            }
+            var (r, g, b) = ((x * 3) + (y * (5 + k)), (x * x / 16) + (y * 2 * (1 + k)), (x * y / 8) + (17 * k));
+            image[x, y] = new Rgba32((byte)r, (byte)g, (byte)b);
         }
 
         return image;

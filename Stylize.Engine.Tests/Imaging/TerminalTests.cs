@@ -35,23 +35,17 @@ public class TerminalTests
     public void Sixel_draws_each_pixel_in_its_color()
     {
         using var image = new Raster<Rgba32>(7, 13);
-        for (var y = 0; y < 13; y++)
+        foreach (var (x, y) in Coordinates(7, 13))
         {
-            for (var x = 0; x < 7; x++)
-            {
-                image.Row(y)[x] = (x + y) % 5 == 0 ? default : new Rgba32((byte)(51 * (x % 6)), (byte)(51 * (y % 6)), 255);
-            }
+            image.Row(y)[x] = (x + y) % 5 == 0 ? default : new Rgba32((byte)(51 * (x % 6)), (byte)(51 * (y % 6)), 255);
         }
 
         var text = TerminalPicture.Draw(image, new TerminalScreen(TerminalGraphics.Sixel, 1, 3, 7, 13), ImageCodecs.Default, out _);
 
         var seen = Read(text);
-        for (var y = 0; y < 13; y++)
+        foreach (var (x, y) in Coordinates(7, 13))
         {
-            for (var x = 0; x < 7; x++)
-            {
-                Assert.Equal(image.Row(y)[x], seen[y, x]);
-            }
+            Assert.Equal(image.Row(y)[x], seen[y, x]);
         }
     }
 
@@ -60,12 +54,9 @@ public class TerminalTests
     {
         using var image = new Raster<Rgba32>(90, 70);
         var random = new Random(1);
-        for (var y = 0; y < 70; y++)
+        foreach (var (x, y) in Coordinates(90, 70))
         {
-            for (var x = 0; x < 90; x++)
-            {
-                image.Row(y)[x] = new Rgba32((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256));
-            }
+            image.Row(y)[x] = new Rgba32((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256));
         }
 
         var text = TerminalPicture.Draw(image, new TerminalScreen(TerminalGraphics.Kitty, 80, 24), ImageCodecs.Default, out _);

@@ -1,4 +1,3 @@
-using Stylize.Engine.Measuring;
 using Stylize.Engine.Tests.Codecs;
 
 namespace Stylize.Engine.Tests.Measuring;
@@ -52,13 +51,10 @@ public sealed class FileComparisonTests
     {
         using var image = new Raster<Rgba32>(Width, Height);
         var random = new Random(seed);
-        for (var y = 0; y < Height; y++)
+        foreach (var (x, y) in Coordinates(Width, Height))
         {
-            for (var x = 0; x < Width; x++)
-            {
-                var noise = random.Next(20);
-                image[x, y] = new Rgba32((byte)((x / 3) + noise), (byte)((y / 17) + noise), (byte)((x * y >> 12) + noise));
-            }
+            var noise = random.Next(20);
+            image[x, y] = new Rgba32((byte)((x / 3) + noise), (byte)((y / 17) + noise), (byte)((x * y >> 12) + noise));
         }
 
         var file = new MemoryStream();

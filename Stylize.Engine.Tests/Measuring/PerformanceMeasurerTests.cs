@@ -1,5 +1,3 @@
-using Stylize.Engine.Measuring;
-
 namespace Stylize.Engine.Tests.Measuring;
 
 public sealed class PerformanceMeasurerTests : FolderTest

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Stylize.Engine.Measuring;
 
 namespace Stylize.Engine.Tests.Measuring;
 

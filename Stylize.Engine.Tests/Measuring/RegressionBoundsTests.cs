@@ -1,5 +1,3 @@
-using Stylize.Engine.Measuring;
-
 namespace Stylize.Engine.Tests.Measuring;
 
 /// <summary>Tests the bounds of the dot-mapping performance guide: 1000x1000 in less than 500 ms, with 1,000 to 10,000 dots.</summary>

@@ -1,14 +1,9 @@
-using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.Gaussians.Decoding;
 using Stylize.Engine.Gaussians.Editing;
-using Stylize.Engine.Gaussians.Fitting;
-using Stylize.Engine.Imaging.Kit.Planes;
 using Stylize.Engine.Segmentation.Images;
-using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Engine.Tests.PixelArt;
 using Stylize.Engine.Tests.Segmentation;
-using Stylize.Engine.VectorArt;
 
 namespace Stylize.Engine.Tests.Operations;
 
@@ -94,14 +89,7 @@ public sealed class ChangingThreadsTests
     private static byte[] Gray()
     {
         using var photograph = SyntheticPhotograph.Busy(300, 200);
-        var plane = new Raster<ushort>(300, 200);
-        for (var y = 0; y < 200; y++)
-        {
-            for (var x = 0; x < 300; x++)
-            {
-                plane[x, y] = (ushort)(photograph[x, y].B * 200);
-            }
-        }
+        var plane = Paint<ushort>(300, 200, (x, y) => (ushort)(photograph[x, y].B * 200));
 
         using var samples = new SampleImage<ushort>([plane], false, 16);
         using var file = new MemoryStream();

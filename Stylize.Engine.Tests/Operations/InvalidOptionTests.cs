@@ -1,7 +1,5 @@
 using Stylize.Engine.Gaussians.Decoding;
 using Stylize.Engine.Gaussians.Editing;
-using Stylize.Engine.Gaussians.Fitting;
-using Stylize.Engine.VectorArt;
 
 namespace Stylize.Engine.Tests.Operations;
 

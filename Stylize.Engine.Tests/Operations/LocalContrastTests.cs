@@ -64,14 +64,11 @@ public sealed class LocalContrastTests
     {
         using var image = new Raster<Rgba32>(Side, Side);
         using var padded = new Raster<Rgba32>(Side, Side);
-        for (var y = 0; y < Side; y++)
+        foreach (var (x, y) in Coordinates(Side, Side))
         {
-            for (var x = 0; x < Side; x++)
-            {
-                var v = (byte)(100 + ((x + y) % 40));
-                image[x, y] = new Rgba32((byte)(v + 20), v, (byte)(v - 10), 200);
-                padded[x, y] = x < Side / 2 ? image[x, y] : new Rgba32(0, 0, 0, 0);
-            }
+            var v = (byte)(100 + ((x + y) % 40));
+            image[x, y] = new Rgba32((byte)(v + 20), v, (byte)(v - 10), 200);
+            padded[x, y] = x < Side / 2 ? image[x, y] : new Rgba32(0, 0, 0, 0);
         }
 
         using var before = image.Clone();
@@ -120,13 +117,10 @@ public sealed class LocalContrastTests
     private static Raster<Rgba32> Gray(Func<int, int, int> gray)
     {
         var image = new Raster<Rgba32>(Side, Side);
-        for (var y = 0; y < Side; y++)
+        foreach (var (x, y) in Coordinates(Side, Side))
         {
-            for (var x = 0; x < Side; x++)
-            {
-                var v = (byte)gray(x, y);
-                image[x, y] = new Rgba32(v, v, v);
-            }
+            var v = (byte)gray(x, y);
+            image[x, y] = new Rgba32(v, v, v);
         }
 
         return image;

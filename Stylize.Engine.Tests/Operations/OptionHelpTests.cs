@@ -1,4 +1,3 @@
-using Stylize.Engine.Measuring;
 using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Workers.Submission;
 using Stylize.Workers.Work;

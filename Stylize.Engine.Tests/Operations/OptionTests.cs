@@ -1,5 +1,3 @@
-using Stylize.Engine.Gaussians.Fitting;
-
 namespace Stylize.Engine.Tests.Operations;
 
 /// <summary>Declared options: names, ranges, copies, and parsing.</summary>

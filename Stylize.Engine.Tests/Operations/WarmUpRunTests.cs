@@ -1,5 +1,3 @@
-using Stylize.Engine.DotArt.Operation;
-using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Tests.Operations;

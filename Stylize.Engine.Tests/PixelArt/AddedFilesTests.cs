@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging.Palettes;
-
 namespace Stylize.Engine.Tests.PixelArt;
 
 public class AddedFilesTests

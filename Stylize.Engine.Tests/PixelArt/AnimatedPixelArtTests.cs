@@ -1,7 +1,3 @@
-using Stylize.Engine.Imaging.Kit.Planes;
-using Stylize.Engine.Imaging.Palettes;
-using Stylize.Engine.PixelArt.Results;
-
 namespace Stylize.Engine.Tests.PixelArt;
 
 /// <summary>Tests animations of a photograph whose upper half pans and whose lower half is static except for noise.</summary>
@@ -76,7 +72,7 @@ public class AnimatedPixelArtTests
     [InlineData(PixelArtFormat.SpriteSheet)]
     public void A_black_first_frame_does_not_decide_the_match_to_the_palette(PixelArtFormat format)
     {
-        Raster<Rgba32>[] scene = [SyntheticPhotograph.Draw(Width, Height, (_, _) => new(0, 0, 0)), .. Scene()];
+        Raster<Rgba32>[] scene = [Paint<Rgba32>(Width, Height, (_, _) => new(0, 0, 0)), .. Scene()];
         var options = new PixelArtOptions { Width = Columns, Scale = 1, Format = format, Palette = NamedPalettes.Get("gameboy") };
         var input = Input(scene[..3], ImageFormat.Gif);
         var file = Write(new PixelArtOperation(options), input);
@@ -99,7 +95,7 @@ public class AnimatedPixelArtTests
     {
         var palette = new Palette("large", [.. Enumerable.Range(0, 512)
             .Select(i => new Rgba32((byte)(36 * (i >> 6)), (byte)(36 * (i >> 3 & 7)), (byte)(36 * (i & 7))))]);
-        Raster<Rgba32>[] scene = [.. Enumerable.Range(0, isAnimated ? 2 : 1).Select(shift => SyntheticPhotograph.Draw(160, 160, (x, y) =>
+        Raster<Rgba32>[] scene = [.. Enumerable.Range(0, isAnimated ? 2 : 1).Select(shift => Paint<Rgba32>(160, 160, (x, y) =>
             palette.Colors[(((x / 5) + shift) % 32 * 16) + (y / 10)]))];
         var options = new PixelArtOptions { Width = 32, Scale = 1, Palette = palette, Format = PixelArtFormat.Gif };
         var file = Write(new PixelArtOperation(options), Input(scene, ImageFormat.Png));
@@ -182,7 +178,7 @@ public class AnimatedPixelArtTests
         using var photograph = ImageCodecs.Default.DecodeRgba(ImageSource.File(Checkout.Path("samples", "astronaut.jpg")));
         using var large = Resampler.Resize(photograph, Width + (8 * Frames), Height, ResampleFilter.Box);
         var random = new Random(1);
-        return [.. Enumerable.Range(0, Frames).Select(i => SyntheticPhotograph.Draw(Width, Height, (x, y) =>
+        return [.. Enumerable.Range(0, Frames).Select(i => Paint<Rgba32>(Width, Height, (x, y) =>
         {
             var pixel = large[y < PanRows ? x + (7 * i) : x, y];
             return new Rgba32(Noisy(pixel.R), Noisy(pixel.G), Noisy(pixel.B));

@@ -1,4 +1,3 @@
-using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.PixelArt.Machines;
 using Stylize.Engine.Tests.Drawings;
 
@@ -60,14 +59,14 @@ public class AttributeTests
         }
 
         notes.Clear();
-        using var plain = SyntheticPhotograph.Draw(256, 240, (x, y) => new Rgba32((byte)(x / 64 * 80), (byte)(y / 60 * 80), 40));
+        using var plain = Paint<Rgba32>(256, 240, (x, y) => new Rgba32((byte)(x / 64 * 80), (byte)(y / 60 * 80), 40));
         using (operation.Run(ImageInput.Pixels(plain, ImageCodecs.Default, "plain.png"), context))
         {
             Assert.Empty(notes);
         }
 
         // Tiles of one bit per row, of which 8 are equal; the last column and row are cut.
-        using var drawn = SyntheticPhotograph.Draw(60, 20, (x, y) => (x / 8) >> (y % 8) % 2 % 3 != 0 ? Nes[1] : Nes[2]);
+        using var drawn = Paint<Rgba32>(60, 20, (x, y) => (x / 8) >> (y % 8) % 2 % 3 != 0 ? Nes[1] : Nes[2]);
         HashSet<string> expected = [];
         for (var i = 0; i < 24; i++)
         {
@@ -114,19 +113,16 @@ public class AttributeTests
     public void A_drawing_that_keeps_the_rule_is_unchanged(AttributeCells machine)
     {
         var draw = Drawing(machine);
-        using var image = SyntheticPhotograph.Draw(64, 64, (x, y) => draw(x, y));
+        using var image = Paint<Rgba32>(64, 64, draw);
         using var picture = Picture(image, new()
         {
             AttributeCells = machine, Width = machine == AttributeCells.C64 ? 32 : 64, Height = 64, Dither = DitherMethod.None,
             Refinement = false, PaletteMatch = PaletteMatch.Color, Colors = machine == AttributeCells.Nes ? 64 : null,
         });
         var different = 0;
-        for (var y = 0; y < 64; y++)
+        foreach (var (x, y) in Coordinates(64, 64))
         {
-            for (var x = 0; x < 64; x++)
-            {
-                different += picture[x, y] == image[x, y] ? 0 : 1;
-            }
+            different += picture[x, y] == image[x, y] ? 0 : 1;
         }
 
         Assert.Equal(0, different);
@@ -140,18 +136,15 @@ public class AttributeTests
         using var picture = Picture(Photograph(), options);
         var memory = Written(Photograph(), options with { Format = PixelArtFormat.Scr });
         Assert.Equal(6912, memory.Length);
-        for (var y = 0; y < 192; y++)
+        foreach (var (x, y) in Coordinates(256, 192))
         {
-            for (var x = 0; x < 256; x++)
-            {
-                var place = ((y & 0xc0) << 5) | ((y & 7) << 8) | ((y & 0x38) << 2) | (x >> 3);
-                var attribute = memory[6144 + (y / 8 * 32) + (x / 8)];
-                var isInk = (memory[place] & (0x80 >> (x & 7))) != 0;
-                var code = isInk ? attribute & 7 : (attribute >> 3) & 7;
-                var level = (byte)((attribute & 0x40) != 0 ? 0xff : 0xd7);
-                byte[] levels = [0, level];
-                Assert.Equal(picture[x, y], new Rgba32(levels[(code >> 1) & 1], levels[(code >> 2) & 1], levels[code & 1]));
-            }
+            var place = ((y & 0xc0) << 5) | ((y & 7) << 8) | ((y & 0x38) << 2) | (x >> 3);
+            var attribute = memory[6144 + (y / 8 * 32) + (x / 8)];
+            var isInk = (memory[place] & (0x80 >> (x & 7))) != 0;
+            var code = isInk ? attribute & 7 : (attribute >> 3) & 7;
+            var level = (byte)((attribute & 0x40) != 0 ? 0xff : 0xd7);
+            byte[] levels = [0, level];
+            Assert.Equal(picture[x, y], new Rgba32(levels[(code >> 1) & 1], levels[(code >> 2) & 1], levels[code & 1]));
         }
     }
 
@@ -181,20 +174,17 @@ public class AttributeTests
         using var picture = Picture(Photograph(), options);
         var file = Written(Photograph(), options with { Format = PixelArtFormat.Koa });
         Assert.Equal((10003, 0x6000), (file.Length, file[0] | (file[1] << 8)));
-        for (var y = 0; y < 200; y++)
+        foreach (var (x, y) in Coordinates(160, 200))
         {
-            for (var x = 0; x < 160; x++)
+            var character = (y / 8 * 40) + (x / 4);
+            var color = ((file[2 + (character * 8) + (y % 8)] >> (6 - (2 * (x % 4)))) & 3) switch
             {
-                var character = (y / 8 * 40) + (x / 4);
-                var color = ((file[2 + (character * 8) + (y % 8)] >> (6 - (2 * (x % 4)))) & 3) switch
-                {
-                    0 => file[10002],
-                    1 => file[8002 + character] >> 4,
-                    2 => file[8002 + character] & 15,
-                    _ => file[9002 + character] & 15,
-                };
-                Assert.Equal(picture[2 * x, y], C64[color]);
-            }
+                0 => file[10002],
+                1 => file[8002 + character] >> 4,
+                2 => file[8002 + character] & 15,
+                _ => file[9002 + character] & 15,
+            };
+            Assert.Equal(picture[2 * x, y], C64[color]);
         }
     }
 

@@ -1,6 +1,4 @@
 using System.ComponentModel;
-using Stylize.Engine.Imaging.Palettes;
-using Stylize.Engine.PixelArt.Results;
 using Stylize.Engine.Tests.Browser;
 
 namespace Stylize.Engine.Tests.PixelArt;
@@ -127,7 +125,7 @@ public sealed class ChartTests(Chromium chromium) : FolderTest
 
     /// <summary>A picture of four colors with empty cells.</summary>
     private static Raster<Rgba32> Picture(int width, int height) =>
-        SyntheticPhotograph.Draw(width, height, (x, y) => (x * y) % 11 == 5 ? default : Four[((x / 3) + (y / 2)) % 4]);
+        Paint<Rgba32>(width, height, (x, y) => (x * y) % 11 == 5 ? default : Four[((x / 3) + (y / 2)) % 4]);
 
     private static string Html(Raster<Rgba32> cells)
     {

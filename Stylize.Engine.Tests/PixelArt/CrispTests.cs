@@ -1,5 +1,3 @@
-using Stylize.Engine.PixelArt.Results;
-
 namespace Stylize.Engine.Tests.PixelArt;
 
 /// <summary>The preset Crisp keeps the texture of the cells.</summary>
@@ -40,12 +38,9 @@ public class CrispTests
     private static double Roughness(Func<int, int, Rgba32> color)
     {
         var sum = 0;
-        for (var y = 0; y < Rows; y++)
+        foreach (var (x, y) in Coordinates(Columns, Rows, 1, 0))
         {
-            for (var x = 1; x < Columns; x++)
-            {
-                sum += Math.Abs(color(x, y).R - color(x - 1, y).R);
-            }
+            sum += Math.Abs(color(x, y).R - color(x - 1, y).R);
         }
 
         return sum;
@@ -53,7 +48,7 @@ public class CrispTests
 
     private static PixelArtResult Run(PixelArtOptions options, Func<int, int, Rgba32> color)
     {
-        using var image = SyntheticPhotograph.Draw(Columns * Side, Rows * Side, color);
+        using var image = Paint<Rgba32>(Columns * Side, Rows * Side, color);
         return (PixelArtResult)new PixelArtOperation(options with { Width = Columns, Scale = 1 }).Run(
             ImageInput.Pixels(image, ImageCodecs.Default, "straw.png"), OperationContext.Quiet);
     }

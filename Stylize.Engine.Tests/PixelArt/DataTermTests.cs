@@ -26,21 +26,18 @@ public unsafe class DataTermTests
                 var layout = samples.Layout(cellX, cellY);
                 var around = Around(cellX, cellY);
                 annealed.Superpixels.Search.Find(cellX, cellY, layout.Count, found, labels.Pointer);
-                for (var y = 0; y < layout.Height; y++)
+                foreach (var (x, y) in Coordinates(layout.Width, layout.Height))
                 {
-                    for (var x = 0; x < layout.Width; x++)
+                    var superpixel = found[labels.Span[layout.Slots[(y * layout.Width) + x]]];
+                    var lab = LabConversion.FromRgba(image[samples.Columns.First(cellX) + x, samples.Rows.First(cellY) + y]);
+                    sums.TryAdd(superpixel, new double[palette.Length]);
+                    var apart = Math.Pow(Lab.Distance(lab, around), 2);
+                    var weight = 1 + (8 * apart / (apart + 400));
+                    counts[superpixel] = counts.GetValueOrDefault(superpixel) + weight;
+                    for (var k = 0; k < palette.Length; k++)
                     {
-                        var superpixel = found[labels.Span[layout.Slots[(y * layout.Width) + x]]];
-                        var lab = LabConversion.FromRgba(image[samples.Columns.First(cellX) + x, samples.Rows.First(cellY) + y]);
-                        sums.TryAdd(superpixel, new double[palette.Length]);
-                        var apart = Math.Pow(Lab.Distance(lab, around), 2);
-                        var weight = 1 + (8 * apart / (apart + 400));
-                        counts[superpixel] = counts.GetValueOrDefault(superpixel) + weight;
-                        for (var k = 0; k < palette.Length; k++)
-                        {
-                            double d = Lab.Distance(lab, palette[k]);
-                            sums[superpixel][k] += weight * d * 6 / (d + 6);
-                        }
+                        double d = Lab.Distance(lab, palette[k]);
+                        sums[superpixel][k] += weight * d * 6 / (d + 6);
                     }
                 }
             }

@@ -1,4 +1,3 @@
-using Stylize.Engine.PixelArt.Results;
 using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.Tests.PixelArt;
@@ -15,7 +14,7 @@ public class DetailTests
     public void A_dark_feature_of_a_third_of_a_cell_is_kept()
     {
         // Eyes of 5 x 5 pixels in the middle of cells of 8 x 8, in a face with soft shading; dark hair provides the dark color.
-        var image = SyntheticPhotograph.Draw(256, 256, (x, y) =>
+        var image = Paint<Rgba32>(256, 256, (x, y) =>
             y < 40 ? new(30, 20, 16)
             : IsEye(x, y, 84) || IsEye(x, y, 164) ? new(30, 20, 16)
             : new((byte)(Skin.R - (y / 16)), (byte)(Skin.G - (x / 16)), Skin.B));
@@ -35,7 +34,7 @@ public class DetailTests
         var (blue, yellow, pale) = (new Rgba32(40, 90, 200), new Rgba32(240, 220, 80), new Rgba32(200, 220, 255));
         for (var shift = 0; shift < 8; shift++)
         {
-            var image = SyntheticPhotograph.Draw(256, 256, (x, y) =>
+            var image = Paint<Rgba32>(256, 256, (x, y) =>
             {
                 var across = isUpright ? x : y;
                 return x is < 48 or >= 208 || y is < 48 or >= 208 ? pale : across >= 100 + shift && across < 160 + shift ? yellow : blue;
@@ -67,8 +66,8 @@ public class DetailTests
     [Fact]
     public void A_rim_of_less_than_a_quarter_cell_is_ignored()
     {
-        var photograph = SyntheticPhotograph.Draw(192, 128, (x, y) => new((byte)(80 + (x / 2)), (byte)(90 + (y / 2)), 120));
-        var framed = SyntheticPhotograph.Draw(192, 128, (x, y) =>
+        var photograph = Paint<Rgba32>(192, 128, (x, y) => new((byte)(80 + (x / 2)), (byte)(90 + (y / 2)), 120));
+        var framed = Paint<Rgba32>(192, 128, (x, y) =>
             x is 0 or 191 || y is 0 or 127 ? new(0, 0, 0) : photograph[x, y]);
         using var plain = Run(photograph, PixelArtOptions.Default with { Width = 24 });
         using var result = Run(framed, PixelArtOptions.Default with { Width = 24 });
@@ -80,7 +79,7 @@ public class DetailTests
     {
         // Three lines of a scanner's frame, then the lines that its sharpening leaves. The picture has grays of 150 to 198.
         int[] left = [99, 99, 99, 65, 237, 248], right = [99, 99, 99, 77, 138, 232];
-        var scan = SyntheticPhotograph.Draw(192, 128, (x, y) => Gray(
+        var scan = Paint<Rgba32>(192, 128, (x, y) => Gray(
             x < left.Length ? left[x] : x >= 192 - right.Length ? right[191 - x] : 150 + (x / 8) + (y / 5)));
         using var result = Run(scan, PixelArtOptions.Default with { Width = 24 });
         Assert.All(result.Palette.Colors, c => Assert.InRange(c.R, 146, 202));
@@ -97,7 +96,7 @@ public class DetailTests
     [InlineData(16, true)]
     public void A_dark_border_of_at_most_a_cell_of_8_pixels_is_left_out(int border, bool isKept)
     {
-        var framed = SyntheticPhotograph.Draw(192, 128, (x, y) =>
+        var framed = Paint<Rgba32>(192, 128, (x, y) =>
             Math.Min(Math.Min(x, 191 - x), Math.Min(y, 127 - y)) < border ? new(4, 4, 4) : Gradient(x, y));
         using var result = Run(framed, PixelArtOptions.Default with { Width = 24 });
         Assert.Equal(isKept, result.Palette.Colors.Any(c => c.R < 70));
@@ -108,7 +107,7 @@ public class DetailTests
     public void A_flat_area_of_a_twentieth_beside_a_gradient_keeps_its_color()
     {
         // 60 x 40 of 240 x 200 pixels are green. They fill cells of 5 pixels.
-        var image = SyntheticPhotograph.Draw(240, 200, (x, y) =>
+        var image = Paint<Rgba32>(240, 200, (x, y) =>
             x is >= 100 and < 160 && y is >= 80 and < 120 ? Green : new((byte)(80 + (x / 2)), (byte)(220 - (y / 2)), 120));
         using var result = Run(image, PixelArtOptions.Default with { Width = 48 });
         Assert.Equal(Green, result.Cells[26, 20]);
@@ -124,7 +123,7 @@ public class DetailTests
         Assert.InRange(Chroma(given), 26.0, 28.5);
 
         static Raster<Rgba32> Sky() =>
-            SyntheticPhotograph.Draw(192, 128, (x, y) => LabConversion.ToRgba(new Lab(8 + (y * 20f / 127), 6, -24)));
+            Paint<Rgba32>(192, 128, (x, y) => LabConversion.ToRgba(new Lab(8 + (y * 20f / 127), 6, -24)));
 
         static double Chroma(PixelArtResult result) =>
             result.Palette.Colors.Average(c => LabConversion.FromRgba(c) is var lab ? Math.Sqrt((lab.A * lab.A) + (lab.B * lab.B)) : 0);
@@ -141,7 +140,7 @@ public class DetailTests
     public void Flat_art_of_too_many_colors_uses_some_of_them()
     {
         Rgba32[] colors = [.. Enumerable.Range(0, 36).Select(i => new Rgba32((byte)(i * 7), (byte)(255 - (i * 5)), (byte)(i * 31 % 256)))];
-        var image = SyntheticPhotograph.Draw(240, 240, (x, y) => colors[(x / 40) + (6 * (y / 40))]);
+        var image = Paint<Rgba32>(240, 240, (x, y) => colors[(x / 40) + (6 * (y / 40))]);
         using var result = Run(image, PixelArtOptions.Default with { Width = 30, Colors = 8 });
         Assert.Equal(8, result.Palette.Colors.Count);
         Assert.All(result.Palette.Colors, c => Assert.Contains(c, colors));
@@ -151,7 +150,7 @@ public class DetailTests
     public void A_white_background_behind_a_photograph_stays_white()
     {
         var busy = SyntheticPhotograph.Busy(200, 160);
-        var image = SyntheticPhotograph.Draw(200, 160, (x, y) => x is > 50 and < 150 && y is > 30 and < 130 ? busy[x, y] : White);
+        var image = Paint<Rgba32>(200, 160, (x, y) => x is > 50 and < 150 && y is > 30 and < 130 ? busy[x, y] : White);
         using var result = Run(image, PixelArtOptions.Default with { Width = 40 });
         Assert.Equal(White, result.Cells[1, 1]);
         Assert.Equal(16, result.Palette.Colors.Count);
@@ -162,7 +161,7 @@ public class DetailTests
     public void A_color_that_covers_four_percent_stays_exact_in_front_of_a_flat_color()
     {
         var random = new Random(3);
-        var image = SyntheticPhotograph.Draw(240, 160, (x, y) =>
+        var image = Paint<Rgba32>(240, 160, (x, y) =>
             x is < 40 or >= 200 || y % 40 >= 12 ? new Rgba32(4, 4, 4)
             : x > 120 && random.Next(3) > 0 ? White : Grain(random.Next(250)));
         using var result = Run(image, PixelArtOptions.Default with { Width = 60 });
@@ -181,7 +180,7 @@ public class DetailTests
     private static Rgba32 Gradient(int x, int y) => new((byte)(80 + (x / 2)), (byte)(90 + (y / 2)), 120);
 
     /// <summary>Two disks on white with antialiased edges.</summary>
-    private static Raster<Rgba32> Logo() => SyntheticPhotograph.Draw(240, 240, (x, y) =>
+    private static Raster<Rgba32> Logo() => Paint<Rgba32>(240, 240, (x, y) =>
     {
         var color = Blend(White, Orange, 90 - Distance(x, y, 110, 120));
         return Blend(color, Green, 40 - Distance(x, y, 160, 100));

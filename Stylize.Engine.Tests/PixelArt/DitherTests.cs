@@ -1,6 +1,4 @@
-using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.PixelArt.Dithering;
-using Stylize.Engine.PixelArt.Results;
 
 namespace Stylize.Engine.Tests.PixelArt;
 
@@ -38,7 +36,7 @@ public class DitherTests
     {
         const int width = 48, height = 32;
         var gray = (int x, int y) => (byte)(40 + (3 * x) + (y * 2));
-        var image = SyntheticPhotograph.Draw(
+        var image = Paint<Rgba32>(
             4 * width, 4 * height, (x, y) => new Rgba32(gray(x / 4, y / 4), gray(x / 4, y / 4), gray(x / 4, y / 4)));
         var options = PixelArtOptions.Default with
         {
@@ -117,7 +115,7 @@ public class DitherTests
         // Luminance grows linearly from left to right. The mean luminance of 16 columns of cells must be that of the photograph.
         var palette = new Palette("four", [Black, new(71, 71, 71), new(128, 128, 128), new(188, 188, 188)]);
         byte[] columns = [.. Enumerable.Range(0, 512).Select(x => Encode(0.5 * x / 511))];
-        var image = SyntheticPhotograph.Draw(512, 256, (x, _) => new Rgba32(columns[x], columns[x], columns[x]));
+        var image = Paint<Rgba32>(512, 256, (x, _) => new Rgba32(columns[x], columns[x], columns[x]));
         var options = PixelArtOptions.Default with { Width = 128, Palette = palette, PaletteMatch = PaletteMatch.Color, Dither = method };
         using var result = Run(image, options);
         for (var first = 32; first < 112; first += 16)
@@ -147,7 +145,7 @@ public class DitherTests
         Assert.Equal(SyntheticPhotograph.Pixels(plain.Cells), SyntheticPhotograph.Pixels(dithered.Cells));
 
         PixelArtResult Make(DitherMethod dither) => Run(
-            SyntheticPhotograph.Draw(200, 160, (x, y) => (x > 101) ^ (y > 77) ? Black : White),
+            Paint<Rgba32>(200, 160, (x, y) => (x > 101) ^ (y > 77) ? Black : White),
             PixelArtOptions.Default with { Width = 40, Palette = palette, Dither = dither });
     }
 
@@ -164,7 +162,7 @@ public class DitherTests
         Assert.True(dithered.Palette.Colors.Count <= PixelArtOptions.DefaultColors);
         Assert.NotEqual(SyntheticPhotograph.Pixels(plain.Cells), SyntheticPhotograph.Pixels(dithered.Cells));
 
-        static Raster<Rgba32> Photograph() => SyntheticPhotograph.Draw(192, 144, (x, y) =>
+        static Raster<Rgba32> Photograph() => Paint<Rgba32>(192, 144, (x, y) =>
             (x - 96) * (x - 96) + ((y - 72) * (y - 72)) < 4000 ? new Rgba32((byte)x, (byte)y, 90) : default);
     }
 
@@ -173,7 +171,7 @@ public class DitherTests
     {
         // A gray between two grays of the palette; by plain distance, a mixture with the peach would be nearer.
         var palette = new Palette("wall", [new(90, 90, 90), new(160, 160, 160), new(190, 140, 120), new(20, 40, 90)]);
-        var image = SyntheticPhotograph.Draw(160, 160, (x, _) => new((byte)(110 + (x / 4)), (byte)(108 + (x / 4)), (byte)(106 + (x / 4))));
+        var image = Paint<Rgba32>(160, 160, (x, _) => new((byte)(110 + (x / 4)), (byte)(108 + (x / 4)), (byte)(106 + (x / 4))));
         using var result = Run(image, PixelArtOptions.Default with { Width = 40, Palette = palette, Dither = DitherMethod.Bayer });
         Assert.Equal(
             [new Rgba32(90, 90, 90), new(160, 160, 160)], result.Palette.Colors.OrderBy(c => c.R));
@@ -185,7 +183,7 @@ public class DitherTests
     {
         // Five gray bars. The mean of black and white cells in each must be the bar's value.
         byte[] bars = [32, 80, 128, 176, 224];
-        var image = SyntheticPhotograph.Draw(320, 256, (x, _) => new Rgba32(bars[x / 64], bars[x / 64], bars[x / 64]));
+        var image = Paint<Rgba32>(320, 256, (x, _) => new Rgba32(bars[x / 64], bars[x / 64], bars[x / 64]));
         using var result = Run(image, PixelArtOptions.Default with { Width = 80, Palette = NamedPalettes.Get("1bit"), Dither = method });
         for (var bar = 0; bar < bars.Length; bar++)
         {
@@ -205,7 +203,7 @@ public class DitherTests
     [Fact]
     public void A_small_named_palette_far_from_the_photograph_is_mixed_weakly_by_default()
     {
-        var far = () => SyntheticPhotograph.Draw(
+        var far = () => Paint<Rgba32>(
             256, 128, (x, y) => new Rgba32((byte)(90 + (x / 3)), (byte)(80 + (x / 5)), (byte)(70 + (y / 4))));
         var options = PixelArtOptions.Default with { Width = 64, Palette = NamedPalettes.Get("windows") };
         using var weak = Run(far(), options);
@@ -215,7 +213,7 @@ public class DitherTests
         Assert.Equal(SyntheticPhotograph.Pixels(none.Cells), SyntheticPhotograph.Pixels(own.Cells));
 
         // Flat areas of a drawing stay flat.
-        var drawing = () => SyntheticPhotograph.Draw(
+        var drawing = () => Paint<Rgba32>(
             256, 128, (x, y) => x < 88 ? new(200, 150, 120) : y < 72 ? new(120, 160, 140) : new(70, 60, 90));
         using var flat = Run(drawing(), options);
         using var plain = Run(drawing(), options with { Dither = DitherMethod.None });
@@ -225,7 +223,7 @@ public class DitherTests
     [Fact]
     public void The_preset_Shaded_shades_smooth_areas()
     {
-        var wedge = () => SyntheticPhotograph.Draw(256, 128, (x, y) => new Rgba32((byte)(60 + (x / 2)), (byte)(80 + (x / 4)), (byte)y));
+        var wedge = () => Paint<Rgba32>(256, 128, (x, y) => new Rgba32((byte)(60 + (x / 2)), (byte)(80 + (x / 4)), (byte)y));
         using var plain = Run(wedge(), PixelArtOptions.Default with { Colors = 6 });
         using var shaded = Run(wedge(), PixelArtOptions.Presets["Shaded"] with { Colors = 6 });
         Assert.NotEqual(SyntheticPhotograph.Pixels(plain.Cells), SyntheticPhotograph.Pixels(shaded.Cells));

@@ -32,7 +32,7 @@ public class DriftingCellsTests
     public void Margins_without_edges_continue_the_grid()
     {
         using var drawing = RestoreTests.Drawing();
-        using var sprite = SyntheticPhotograph.Draw(80, 64, (x, y) =>
+        using var sprite = Paint<Rgba32>(80, 64, (x, y) =>
             x is >= 16 and < 64 && y is >= 16 and < 48 ? drawing[x - 16, y - 16] : new Rgba32(200, 200, 200));
         using var restored = RestoreTests.Restore(Damaged(sprite, 8.6, 1, 1, 3, 90), new RestoreOptions());
         Assert.InRange(restored.Width, 79, 81);
@@ -43,7 +43,7 @@ public class DriftingCellsTests
     public void Transparent_pixels_do_not_tint_cells()
     {
         using var drawing = RestoreTests.Drawing();
-        using var enlarged = SyntheticPhotograph.Draw(48 * 8, 32 * 8, (x, y) =>
+        using var enlarged = Paint<Rgba32>(48 * 8, 32 * 8, (x, y) =>
             x < 100 ? new Rgba32(255, 0, 255, 0) : drawing[x / 8, y / 8] with { A = x % 8 == 0 ? (byte)128 : (byte)255 });
         using var restored = RestoreTests.Restore(enlarged, new RestoreOptions());
         Assert.Equal((48, 32), (restored.Width, restored.Height));
@@ -56,7 +56,7 @@ public class DriftingCellsTests
     {
         var random = new Random(7);
         var (columns, rows) = (Cells(cells.Width), Cells(cells.Height));
-        using var image = SyntheticPhotograph.Draw(columns.Length, rows.Length, (x, y) =>
+        using var image = Paint<Rgba32>(columns.Length, rows.Length, (x, y) =>
         {
             var (r, g, b) = (0, 0, 0);
             for (var dy = -blur; dy <= blur; dy++)

@@ -1,5 +1,4 @@
 using Stylize.Engine.PixelArt.Rendering;
-using Stylize.Engine.PixelArt.Results;
 
 namespace Stylize.Engine.Tests.PixelArt;
 
@@ -68,7 +67,7 @@ public class FitTests
     {
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, "map.png");
-        using (var map = SyntheticPhotograph.Draw(80, 20, (x, _) => x is >= 32 and < 40 ? White : Blue))
+        using (var map = Paint<Rgba32>(80, 20, (x, _) => x is >= 32 and < 40 ? White : Blue))
         using (var file = File.Create(path))
         {
             ImageCodecs.Default.Encode(map, file, new EncodeOptions(ImageFormat.Png));
@@ -93,5 +92,5 @@ public class FitTests
     private static bool Inside(int x, int y) => ((x - 120) * (x - 120)) + ((y - 80) * (y - 80)) < 48 * 48;
 
     private static PixelArtResult Run(PixelArtOptions options, Func<int, int, Rgba32> draw) =>
-        new PixelArtOperation(options).Run(SyntheticPhotograph.Draw(240, 160, draw), new NoCodec(), OperationContext.Quiet);
+        new PixelArtOperation(options).Run(Paint<Rgba32>(240, 160, draw), new NoCodec(), OperationContext.Quiet);
 }

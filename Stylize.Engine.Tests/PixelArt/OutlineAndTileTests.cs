@@ -1,4 +1,3 @@
-using Stylize.Engine.PixelArt.Results;
 using Stylize.Engine.PixelArt.Samples;
 
 namespace Stylize.Engine.Tests.PixelArt;
@@ -19,14 +18,11 @@ public class OutlineAndTileTests
             Outline = OutlineStyle.Dark,
             Palette = new("three", [Black, Red, White]),
         };
-        using var result = Run(SyntheticPhotograph.Draw(256, 256, (x, y) => IsInside(x / 8, y / 8) ? Red : White), options);
-        for (var y = 0; y < 32; y++)
+        using var result = Run(Paint<Rgba32>(256, 256, (x, y) => IsInside(x / 8, y / 8) ? Red : White), options);
+        foreach (var (x, y) in Coordinates(32, 32))
         {
-            for (var x = 0; x < 32; x++)
-            {
-                var isRim = IsInside(x, y) && (x is 8 or 23 || y is 8 or 23);
-                Assert.Equal(isRim ? Black : IsInside(x, y) ? Red : White, result.Cells[x, y]);
-            }
+            var isRim = IsInside(x, y) && (x is 8 or 23 || y is 8 or 23);
+            Assert.Equal(isRim ? Black : IsInside(x, y) ? Red : White, result.Cells[x, y]);
         }
 
         static bool IsInside(int x, int y) => x is >= 8 and < 24 && y is >= 8 and < 24;
@@ -61,7 +57,7 @@ public class OutlineAndTileTests
                 Palette = new("four", new[] { dark, gray, pale, light }.Distinct()),
             };
             using var result = Run(
-                SyntheticPhotograph.Draw(256, 256, (x, y) => y < 24 ? dark : y >= 232 ? light : x < 128 ? gray : pale), options);
+                Paint<Rgba32>(256, 256, (x, y) => y < 24 ? dark : y >= 232 ? light : x < 128 ? gray : pale), options);
             return Enumerable.Range(5, 22).Count(y => result.Cells[15, y] == dark);
         }
     }
@@ -76,7 +72,7 @@ public class OutlineAndTileTests
             Outline = OutlineStyle.Dark,
             Palette = new("three", [Black, Red, White]),
         };
-        using var result = Run(SyntheticPhotograph.Draw(256, 256, (x, y) => x / 8 is >= 12 and < 16 && y / 8 == 16 ? White : Red), options);
+        using var result = Run(Paint<Rgba32>(256, 256, (x, y) => x / 8 is >= 12 and < 16 && y / 8 == 16 ? White : Red), options);
         Assert.Equal(4, Count(White));
         Assert.Equal(0, Count(Black));
 
@@ -86,16 +82,13 @@ public class OutlineAndTileTests
     [Fact]
     public void A_repeated_pattern_is_cut_at_its_period()
     {
-        using var image = SyntheticPhotograph.Draw(300, 270, (x, y) => x % 44 < 6 || y % 38 < 6 ? White : Red);
+        using var image = Paint<Rgba32>(300, 270, (x, y) => x % 44 < 6 || y % 38 < 6 ? White : Red);
         var seam = TileSeam.Find(image);
         Assert.Equal((0, 0), (seam.Size.Width % 44, seam.Size.Height % 38));
         using var tile = seam.Cut(image);
-        for (var y = 0; y < tile.Height; y++)
+        foreach (var (x, y) in Coordinates(tile.Width, tile.Height))
         {
-            for (var x = 0; x < tile.Width; x++)
-            {
-                Assert.Equal(x % 44 < 6 || y % 38 < 6 ? White : Red, tile[x, y]);
-            }
+            Assert.Equal(x % 44 < 6 || y % 38 < 6 ? White : Red, tile[x, y]);
         }
     }
 
@@ -125,7 +118,7 @@ public class OutlineAndTileTests
     {
         using var image = SyntheticPhotograph.Busy(240, 200);
         var seam = TileSeam.Find(image);
-        using var white = SyntheticPhotograph.Draw(240, 200, (_, _) => White);
+        using var white = Paint<Rgba32>(240, 200, (_, _) => White);
         using var tile = seam.Cut(white);
         Assert.Equal(seam.Size, (tile.Width, tile.Height));
     }

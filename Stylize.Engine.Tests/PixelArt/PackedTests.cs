@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging.Palettes;
-
 namespace Stylize.Engine.Tests.PixelArt;
 
 public class PackedTests
@@ -38,7 +36,7 @@ public class PackedTests
     [Fact]
     public void A_scale_gives_squares_and_transparent_cells_the_lightest_color()
     {
-        using var image = SyntheticPhotograph.Draw(64, 64, (x, y) => x < 32 ? default : new Rgba32(0, 0, 0));
+        using var image = Paint<Rgba32>(64, 64, (x, y) => x < 32 ? default : new Rgba32(0, 0, 0));
         var bytes = Written(image, PixelArtOptions.Default with
         {
             Width = 2,

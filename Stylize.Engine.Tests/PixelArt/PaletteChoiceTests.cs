@@ -1,6 +1,3 @@
-using Stylize.Engine.Imaging.Palettes;
-using Stylize.Engine.PixelArt.Results;
-
 namespace Stylize.Engine.Tests.PixelArt;
 
 public class PaletteChoiceTests
@@ -15,7 +12,7 @@ public class PaletteChoiceTests
         Rgba32[] colors = [new(0, 0, 0), new(255, 51, 0), new(204, 204, 255)];
         var options = PixelArtOptions.Default with { Width = 24, Colors = 3, Palette = Cube };
         using var result = new PixelArtOperation(options).Run(
-            SyntheticPhotograph.Draw(120, 90, (x, _) => colors[x / 40]), new NoCodec(), OperationContext.Quiet);
+            Paint<Rgba32>(120, 90, (x, _) => colors[x / 40]), new NoCodec(), OperationContext.Quiet);
         Assert.Equal(colors.ToHashSet(), result.Palette.Colors.ToHashSet());
         Assert.Equal("Color 0", result.Palette.LabelOf(new(0, 0, 0))!.Name);
     }
@@ -55,7 +52,7 @@ public class PaletteChoiceTests
         Assert.Equal(SyntheticPhotograph.Pixels(color.Cells), SyntheticPhotograph.Pixels(auto.Cells));
 
         static PixelArtResult Run(PixelArtOptions options) => new PixelArtOperation(options).Run(
-            SyntheticPhotograph.Draw(120, 90, (x, y) => y < 3 ? new(0, 0, 0) : y >= 87 ? new(255, 255, 255)
+            Paint<Rgba32>(120, 90, (x, y) => y < 3 ? new(0, 0, 0) : y >= 87 ? new(255, 255, 255)
                 : x < 40 ? new(150, 100, 60) : x < 80 ? new(100, 140, 70) : new((byte)(60 + (x / 4)), 90, 140)),
             new NoCodec(), OperationContext.Quiet);
     }
@@ -65,7 +62,7 @@ public class PaletteChoiceTests
     {
         var options = PixelArtOptions.Default with { Width = 16, Colors = 2, Palette = NamedPalettes.Get("gameboy") };
         using var result = new PixelArtOperation(options).Run(
-            SyntheticPhotograph.Draw(160, 90, (x, _) => new((byte)x, (byte)x, (byte)x)), new NoCodec(), OperationContext.Quiet);
+            Paint<Rgba32>(160, 90, (x, _) => new((byte)x, (byte)x, (byte)x)), new NoCodec(), OperationContext.Quiet);
         Assert.True(LabConversion.FromRgba(result.Cells[15, 4]).L > LabConversion.FromRgba(result.Cells[0, 4]).L + 15);
     }
 

@@ -1,6 +1,3 @@
-using Stylize.Engine.Imaging.Palettes;
-using Stylize.Engine.PixelArt.Results;
-
 namespace Stylize.Engine.Tests.PixelArt;
 
 public class PaletteMatchTests
@@ -43,7 +40,7 @@ public class PaletteMatchTests
     [Fact]
     public void A_dark_photograph_uses_the_whole_ramp()
     {
-        var dark = SyntheticPhotograph.Draw(256, 64, (x, _) => new Rgba32((byte)(x / 4), (byte)(x / 5), (byte)(x / 6)));
+        var dark = Paint<Rgba32>(256, 64, (x, _) => new Rgba32((byte)(x / 4), (byte)(x / 5), (byte)(x / 6)));
         using var result = Run(dark, PixelArtOptions.Default with { Width = 64, Palette = GameBoy });
         Assert.Equal(4, result.Palette.Colors.Count);
     }
@@ -53,7 +50,7 @@ public class PaletteMatchTests
     {
         // Four pastels between L* 70 and 85: the lightness is narrower than that of the image, and red and green differ in hue only.
         var palette = new Palette("pastels", [new(0xff, 0x9a, 0x9a), new(0x8c, 0xc8, 0x8c), new(0xd8, 0xd8, 0xd8), new(0xaa, 0xaa, 0xaa)]);
-        var image = SyntheticPhotograph.Draw(
+        var image = Paint<Rgba32>(
             128, 128, (x, y) => y < 64 ? x < 64 ? new(220, 60, 60) : new(40, 140, 40) : x < 64 ? new(250, 250, 250) : new(4, 4, 4));
         using var result = Run(image, PixelArtOptions.Default with { Width = 16, Palette = palette });
         Assert.Equal(new Rgba32(0xff, 0x9a, 0x9a), result.Cells[3, 3]);
@@ -66,7 +63,7 @@ public class PaletteMatchTests
     public void Palettes_of_many_hues_are_matched_by_color_if_they_are_near()
     {
         // All colors of the picture are within 4 Lab units of a color of the palette.
-        var near = () => SyntheticPhotograph.Draw(120, 80, (x, y) => Near(Pico8.Colors[(x / 8 * 5 + (y / 8 * 3)) % 16], (x + y) % 3));
+        var near = () => Paint<Rgba32>(120, 80, (x, y) => Near(Pico8.Colors[(x / 8 * 5 + (y / 8 * 3)) % 16], (x + y) % 3));
         var options = PixelArtOptions.Default with { Width = 24, Palette = Pico8 };
         using var auto = Run(near(), options);
         using var color = Run(near(), options with { PaletteMatch = PaletteMatch.Color });
@@ -91,7 +88,7 @@ public class PaletteMatchTests
         // Gray walls stay gray.
         Assert.Equal(palette.Colors[1], hue.Cells[1, 1]);
 
-        static Raster<Rgba32> Skin() => SyntheticPhotograph.Draw(128, 128, (x, y) =>
+        static Raster<Rgba32> Skin() => Paint<Rgba32>(128, 128, (x, y) =>
             Math.Abs(x - 64) + Math.Abs(y - 64) < 60 ? new(180, 130, 105) : new(128, 128, 128));
     }
 
@@ -107,7 +104,7 @@ public class PaletteMatchTests
         Assert.Equal(new Rgba32(0, 0, 0), raised.Cells[42, 20]);
         Assert.Equal(plain.Cells[32, 40], raised.Cells[32, 40]);
 
-        static Raster<Rgba32> Face() => SyntheticPhotograph.Draw(512, 512, (x, y) =>
+        static Raster<Rgba32> Face() => Paint<Rgba32>(512, 512, (x, y) =>
             Textured(y is >= 152 and < 176 && x is (>= 152 and < 176) or (>= 328 and < 352) ? new(75, 75, 75) : new(103, 103, 103), x, y));
     }
 
@@ -123,7 +120,7 @@ public class PaletteMatchTests
             Assert.Equal(new Rgba32(128, 128, 128), result.Cells[x, 32]);
         }
 
-        static Raster<Rgba32> Figure() => SyntheticPhotograph.Draw(512, 512, (x, y) =>
+        static Raster<Rgba32> Figure() => Paint<Rgba32>(512, 512, (x, y) =>
             Textured(((x - 256) * (x - 256)) + ((y - 256) * (y - 256)) < 100 * 100 ? new(30, 30, 30) : new(170, 170, 170), x, y));
     }
 
@@ -133,7 +130,7 @@ public class PaletteMatchTests
     [InlineData("amstrad-cpc", 95, 95, 96, "808080")] // A gray suit: a teal has its lightness.
     public void A_far_palette_gives_no_area_a_wrong_hue(string name, byte red, byte green, byte blue, string right)
     {
-        var image = SyntheticPhotograph.Draw(512, 512, (x, y) => Textured(new(red, green, blue), x, y));
+        var image = Paint<Rgba32>(512, 512, (x, y) => Textured(new(red, green, blue), x, y));
         using var result = Run(image, PixelArtOptions.Default with { Width = 64, Palette = NamedPalettes.Get(name) });
         Assert.All(result.Palette.Colors, color => Assert.Contains(color.ToHex().TrimStart('#'), right));
     }
@@ -144,7 +141,7 @@ public class PaletteMatchTests
     public void A_pale_tone_keeps_its_lightness_if_the_palette_has_no_color_of_its_hue(
         string name, byte red, byte green, byte blue, float tolerance)
     {
-        var image = SyntheticPhotograph.Draw(512, 512, (x, y) => Textured(new(red, green, blue), x, y));
+        var image = Paint<Rgba32>(512, 512, (x, y) => Textured(new(red, green, blue), x, y));
         using var result = Run(image, PixelArtOptions.Default with { Width = 64, Palette = NamedPalettes.Get(name) });
         var mean = SyntheticPhotograph.Pixels(result.Cells).Average(color => LabConversion.FromRgba(color).L);
         var tone = LabConversion.FromRgba(new Rgba32(red, green, blue)).L;
@@ -161,7 +158,7 @@ public class PaletteMatchTests
         using var plain = Run(Drawing(), options with { Tone = new() { LocalContrast = 0 } });
         Assert.Equal(SyntheticPhotograph.Pixels(plain.Cells), SyntheticPhotograph.Pixels(auto.Cells));
 
-        Raster<Rgba32> Drawing() => SyntheticPhotograph.Draw(256, 256, (x, y) =>
+        Raster<Rgba32> Drawing() => Paint<Rgba32>(256, 256, (x, y) =>
             dither is null ? x < 128 ? y < 128 ? new(190, 60, 60) : new(60, 60, 60) : new(104, 104, 160)
             : new((byte)(40 + (x / 2)), (byte)((x * y) % 97), (byte)(200 - (y / 2))));
     }
@@ -171,7 +168,7 @@ public class PaletteMatchTests
     {
         // A shape of one color with an outline of one cell on white. Both colors are far from those of the palette.
         var outline = new Rgba32(0x3c, 0x14, 0x5a);
-        var image = SyntheticPhotograph.Draw(256, 256, (x, y) => (((x - 128) * (x - 128)) + ((y - 128) * (y - 128))) switch
+        var image = Paint<Rgba32>(256, 256, (x, y) => (((x - 128) * (x - 128)) + ((y - 128) * (y - 128))) switch
         {
             < 80 * 80 => new(0x66, 0xb0, 0xd0),
             < 92 * 92 => outline,
@@ -191,7 +188,7 @@ public class PaletteMatchTests
     }
 
     private static Raster<Rgba32> Wedge() =>
-        SyntheticPhotograph.Draw(256, 64, (x, _) => new Rgba32((byte)x, (byte)x, (byte)x));
+        Paint<Rgba32>(256, 64, (x, _) => new Rgba32((byte)x, (byte)x, (byte)x));
 
     private static PixelArtResult Run(Raster<Rgba32> image, PixelArtOptions options) =>
         new PixelArtOperation(options).Run(image, new NoCodec(), OperationContext.Quiet);

@@ -1,5 +1,3 @@
-using Stylize.Engine.PixelArt.Results;
-
 namespace Stylize.Engine.Tests.PixelArt;
 
 /// <summary>Prints the pixels of two outputs in a child process, to compare them across processor features.</summary>

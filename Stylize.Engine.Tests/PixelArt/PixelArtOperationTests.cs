@@ -1,7 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Stylize.Engine.Imaging.Palettes;
-using Stylize.Engine.PixelArt.Results;
 using Stylize.Engine.Telemetry;
 
 namespace Stylize.Engine.Tests.PixelArt;
@@ -20,16 +18,13 @@ public class PixelArtOperationTests
     public void Half_red_and_half_blue_in_two_colors_are_red_and_blue(string preset)
     {
         using var result = Run(
-            SyntheticPhotograph.Draw(200, 120, (x, _) => x < 100 ? Red : Blue),
+            Paint<Rgba32>(200, 120, (x, _) => x < 100 ? Red : Blue),
             PixelArtOptions.Presets[preset] with { Width = 20, Colors = 2, Saturation = 1 });
         Assert.Equal(2, result.Palette.Colors.Count);
-        for (var y = 0; y < result.Cells.Height; y++)
+        foreach (var (x, y) in Coordinates(20, result.Cells.Height))
         {
-            for (var x = 0; x < 20; x++)
-            {
-                var (expected, actual) = (LabConversion.FromRgba(x < 10 ? Red : Blue), LabConversion.FromRgba(result.Cells[x, y]));
-                Assert.InRange(ColorDifference.Ciede2000(expected, actual), 0, 3);
-            }
+            var (expected, actual) = (LabConversion.FromRgba(x < 10 ? Red : Blue), LabConversion.FromRgba(result.Cells[x, y]));
+            Assert.InRange(ColorDifference.Ciede2000(expected, actual), 0, 3);
         }
     }
 
@@ -38,15 +33,12 @@ public class PixelArtOperationTests
     public void A_thin_diagonal_line_stays_8_connected(string preset)
     {
         using var result = Run(
-            SyntheticPhotograph.Draw(256, 256, (x, y) => Math.Abs(x - y) <= 2 ? Black : White),
+            Paint<Rgba32>(256, 256, (x, y) => Math.Abs(x - y) <= 2 ? Black : White),
             PixelArtOptions.Presets[preset] with { Width = 32, Colors = 2 });
         var dark = new bool[32, 32];
-        for (var y = 0; y < 32; y++)
+        foreach (var (x, y) in Coordinates(32, 32))
         {
-            for (var x = 0; x < 32; x++)
-            {
-                dark[x, y] = LabConversion.FromRgba(result.Cells[x, y]).L < 50;
-            }
+            dark[x, y] = LabConversion.FromRgba(result.Cells[x, y]).L < 50;
         }
 
         var reached = new HashSet<(int X, int Y)>();
@@ -84,7 +76,7 @@ public class PixelArtOperationTests
     public void Images_smaller_than_the_grid_fill_every_cell(int width, int height)
     {
         using var result = Run(
-            SyntheticPhotograph.Draw(width, height, (x, _) => x < (width + 1) / 2 ? Red : Blue),
+            Paint<Rgba32>(width, height, (x, _) => x < (width + 1) / 2 ? Red : Blue),
             PixelArtOptions.Default with { Width = 96, Height = 64, Saturation = 1 });
         Assert.Equal((96, 64), (result.Cells.Width, result.Cells.Height));
         Assert.All(SyntheticPhotograph.Pixels(result.Cells), p => Assert.True(p == Red || p == Blue));
@@ -95,7 +87,7 @@ public class PixelArtOperationTests
     {
         var lines = new List<string>();
         using var result = new PixelArtOperation(PixelArtOptions.Default with { Width = 8, Palette = new("two", [Red, Blue]) }).Run(
-            SyntheticPhotograph.Draw(64, 48, (_, _) => Red), new NoCodec(), new OperationContext { Verbose = lines.Add });
+            Paint<Rgba32>(64, 48, (_, _) => Red), new NoCodec(), new OperationContext { Verbose = lines.Add });
         Assert.Equal(
             ["Plan: cells 8 x 6, part 64 x 48 pixels at 0, 0, palette two, colors 2, match Auto, dither as needed"], lines);
     }
@@ -122,7 +114,7 @@ public class PixelArtOperationTests
     {
         var color = new Rgba32(12, 200, 77);
         var options = PixelArtOptions.Default with { Width = 8, Saturation = 1 };
-        using var result = Run(SyntheticPhotograph.Draw(64, 64, (_, _) => color), options);
+        using var result = Run(Paint<Rgba32>(64, 64, (_, _) => color), options);
         Assert.Equal([color], result.Palette.Colors);
     }
 
@@ -131,7 +123,7 @@ public class PixelArtOperationTests
     {
         Rgba32[] colors = [Red, Blue, White, new(0, 160, 0), new(250, 220, 0)];
         using var result = Run(
-            SyntheticPhotograph.Draw(160, 160, (x, y) => colors[((x / 40) + (4 * (y / 40))) % 5]),
+            Paint<Rgba32>(160, 160, (x, y) => colors[((x / 40) + (4 * (y / 40))) % 5]),
             PixelArtOptions.Default with { Width = 16, Colors = 64, Saturation = 1 });
         Assert.Equal(colors.OrderBy(c => c.ToHex()), result.Palette.Colors.OrderBy(c => c.ToHex()));
     }
@@ -141,7 +133,7 @@ public class PixelArtOperationTests
     public void Grays_stay_gray(string preset)
     {
         using var result = Run(
-            SyntheticPhotograph.Draw(240, 160, (x, y) => new Rgba32((byte)x, (byte)x, (byte)x)),
+            Paint<Rgba32>(240, 160, (x, y) => new Rgba32((byte)x, (byte)x, (byte)x)),
             PixelArtOptions.Presets[preset] with { Width = 48 });
         Assert.All(SyntheticPhotograph.Pixels(result.Cells), p => Assert.True(p.R == p.G && p.G == p.B));
     }
@@ -150,22 +142,19 @@ public class PixelArtOperationTests
     public void Transparent_areas_stay_transparent_and_hide_their_colors()
     {
         using var result = Run(
-            SyntheticPhotograph.Draw(320, 320, (x, y) => IsHole(x, y) ? new Rgba32(0, 255, 0, 0) : x < 160 ? Red : Blue),
+            Paint<Rgba32>(320, 320, (x, y) => IsHole(x, y) ? new Rgba32(0, 255, 0, 0) : x < 160 ? Red : Blue),
             PixelArtOptions.Default with { Width = 40, Saturation = 1 });
         Assert.Equal(default, result.Cells[20, 20]);
-        for (var y = 0; y < 40; y++)
+        foreach (var (x, y) in Coordinates(40, 40))
         {
-            for (var x = 0; x < 40; x++)
+            var fromCenter = Math.Sqrt(((x - 19.5) * (x - 19.5)) + ((y - 19.5) * (y - 19.5)));
+            if (fromCenter < 9)
             {
-                var fromCenter = Math.Sqrt(((x - 19.5) * (x - 19.5)) + ((y - 19.5) * (y - 19.5)));
-                if (fromCenter < 9)
-                {
-                    Assert.Equal(default, result.Cells[x, y]);
-                }
-                else if (fromCenter > 11)
-                {
-                    Assert.Equal(x < 20 ? Red : Blue, result.Cells[x, y]);
-                }
+                Assert.Equal(default, result.Cells[x, y]);
+            }
+            else if (fromCenter > 11)
+            {
+                Assert.Equal(x < 20 ? Red : Blue, result.Cells[x, y]);
             }
         }
 
@@ -177,7 +166,7 @@ public class PixelArtOperationTests
     [Fact]
     public void A_transparent_image_stays_transparent()
     {
-        using var result = Run(SyntheticPhotograph.Draw(50, 50, (_, _) => new Rgba32(9, 9, 9, 0)), PixelArtOptions.Default);
+        using var result = Run(Paint<Rgba32>(50, 50, (_, _) => new Rgba32(9, 9, 9, 0)), PixelArtOptions.Default);
         Assert.All(SyntheticPhotograph.Pixels(result.Cells), p => Assert.Equal(default, p));
     }
 
@@ -195,7 +184,7 @@ public class PixelArtOperationTests
     {
         var locked = new Rgba32(1, 2, 250);
         using var result = Run(
-            SyntheticPhotograph.Draw(120, 80, (x, _) => x < 40 ? Blue : x < 80 ? Red : White),
+            Paint<Rgba32>(120, 80, (x, _) => x < 40 ? Blue : x < 80 ? Red : White),
             PixelArtOptions.Default with { Width = 12, Colors = 3, LockedColors = [locked] });
         Assert.Equal(locked, result.Cells[1, 1]);
         Assert.Equal(3, result.Palette.Colors.Count);
@@ -204,7 +193,7 @@ public class PixelArtOperationTests
     [Fact]
     public void The_importance_map_attracts_palette_colors()
     {
-        var image = () => SyntheticPhotograph.Draw(
+        var image = () => Paint<Rgba32>(
             160, 80, (x, y) => x < 80 ? new Rgba32((byte)(x * 3), 20, 20) : new Rgba32(20, 20, (byte)((x - 80) * 3)));
         var left = Colors(Map(x => x < 80), redSide: true);
         var right = Colors(Map(x => x >= 80), redSide: true);
@@ -220,7 +209,7 @@ public class PixelArtOperationTests
 
         static string Map(Func<int, bool> bright)
         {
-            using var map = SyntheticPhotograph.Draw(160, 80, (x, _) => bright(x) ? White : Black);
+            using var map = Paint<Rgba32>(160, 80, (x, _) => bright(x) ? White : Black);
             var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.png");
             using var file = File.Create(path);
             ImageCodecs.Default.Encode(map, file, new EncodeOptions(ImageFormat.Png));
@@ -260,12 +249,9 @@ public class PixelArtOperationTests
         using var image = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(file.ToArray(), "result.png"));
         Assert.Equal((120, 90), (image.Width, image.Height));
         Assert.Equal((120, 90), (result.Width, result.Height));
-        for (var y = 0; y < 90; y++)
+        foreach (var (x, y) in Coordinates(120, 90))
         {
-            for (var x = 0; x < 120; x++)
-            {
-                Assert.Equal(result.Cells[x / 5, y / 5], image[x, y]);
-            }
+            Assert.Equal(result.Cells[x / 5, y / 5], image[x, y]);
         }
     }
 

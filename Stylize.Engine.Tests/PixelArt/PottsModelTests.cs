@@ -127,15 +127,12 @@ public unsafe class PottsModelTests
         {
             using var grid = new SuperpixelGrid(3, 3);
             using var candidates = new LabelCandidates(grid);
-            for (var y = 0; y < 3; y++)
+            foreach (var (x, y) in Coordinates(3, 3))
             {
-                for (var x = 0; x < 3; x++)
-                {
-                    var isMiddle = x == 1 && y == 1;
-                    grid.L[grid.Index(x, y)] = isMiddle ? contrast : 0;
-                    candidates.Keep(grid.Index(x, y), isMiddle ? [2, 0] : [0, 2], 1);
-                    grid.PaletteIndex[grid.Index(x, y)] = isMiddle ? 1 : 0;
-                }
+                var isMiddle = x == 1 && y == 1;
+                grid.L[grid.Index(x, y)] = isMiddle ? contrast : 0;
+                candidates.Keep(grid.Index(x, y), isMiddle ? [2, 0] : [0, 2], 1);
+                grid.PaletteIndex[grid.Index(x, y)] = isMiddle ? 1 : 0;
             }
 
             new PottsModel(grid, candidates, 0.45, new RowTeam(2)).Sweep();
@@ -183,17 +180,14 @@ public unsafe class PottsModelTests
             Labels = labels;
             _candidates = new LabelCandidates(Grid);
             _weight = weight;
-            for (var y = 0; y < height; y++)
+            foreach (var (x, y) in Coordinates(width, height))
             {
-                for (var x = 0; x < width; x++)
-                {
-                    var i = Grid.Index(x, y);
-                    Sites.Add(i);
-                    (Grid.L[i], Grid.A[i], Grid.B[i]) = (random.Next(30), random.Next(30), random.Next(30));
-                    _costs[i] = [.. Enumerable.Range(0, labels).Select(_ => 3 * random.NextSingle())];
-                    _candidates.Keep(i, _costs[i], 1);
-                    Grid.PaletteIndex[i] = _candidates.Labels(i)[0];
-                }
+                var i = Grid.Index(x, y);
+                Sites.Add(i);
+                (Grid.L[i], Grid.A[i], Grid.B[i]) = (random.Next(30), random.Next(30), random.Next(30));
+                _costs[i] = [.. Enumerable.Range(0, labels).Select(_ => 3 * random.NextSingle())];
+                _candidates.Keep(i, _costs[i], 1);
+                Grid.PaletteIndex[i] = _candidates.Labels(i)[0];
             }
 
             Potts = new PottsModel(Grid, _candidates, weight, new RowTeam(threads));
@@ -221,14 +215,11 @@ public unsafe class PottsModelTests
         public double Energy()
         {
             var energy = 0.0;
-            for (var y = 0; y < Grid.Height; y++)
+            foreach (var (x, y) in Coordinates(Grid.Width, Grid.Height))
             {
-                for (var x = 0; x < Grid.Width; x++)
-                {
-                    var i = Grid.Index(x, y);
-                    energy += _costs[i][Grid.PaletteIndex[i]];
-                    energy += Pair(i, x + 1, y, 1) + Pair(i, x, y + 1, 1) + Pair(i, x + 1, y + 1, 0.7) + Pair(i, x - 1, y + 1, 0.7);
-                }
+                var i = Grid.Index(x, y);
+                energy += _costs[i][Grid.PaletteIndex[i]];
+                energy += Pair(i, x + 1, y, 1) + Pair(i, x, y + 1, 1) + Pair(i, x + 1, y + 1, 0.7) + Pair(i, x - 1, y + 1, 0.7);
             }
 
             return energy;

@@ -1,4 +1,3 @@
-using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.PixelArt.Restoration;
 
 namespace Stylize.Engine.Tests.PixelArt;
@@ -43,7 +42,7 @@ public class RestoreTests
     public void A_linear_enlargement_of_a_transparent_sprite_is_restored(double factor, bool isMultiplied)
     {
         using var opaque = Drawing();
-        using var sprite = SyntheticPhotograph.Draw(
+        using var sprite = Paint<Rgba32>(
             opaque.Width, opaque.Height, (x, y) => opaque[x, y] == Colors[6] ? default : opaque[x, y]);
         using var enlarged = Linear(sprite, factor);
         for (var y = 0; isMultiplied && y < enlarged.Height; y++)
@@ -116,7 +115,7 @@ public class RestoreTests
         foreach (var file in Checkout.Photographs())
         {
             using var photograph = ImageCodecs.Default.DecodeRgba(ImageSource.File(file));
-            using var middle = SyntheticPhotograph.Draw(384, 256, (x, y) => photograph[64 + x, 85 + y]);
+            using var middle = Paint<Rgba32>(384, 256, (x, y) => photograph[64 + x, 85 + y]);
             var error = Assert.Throws<StylizeException>(() => Restore(middle, new RestoreOptions()));
             Assert.Equal(StylizeError.GridUncertain, error.Error);
             Assert.Matches(@"best guess is \d+\.\d pixels per cell: CellSize \d+\.\d\.$", error.Advice);
@@ -141,7 +140,7 @@ public class RestoreTests
         var random = new Random(1);
         var colors = Enumerable.Range(0, 4096).Select(_ => new Rgba32((byte)random.Next(), (byte)random.Next(), (byte)random.Next()))
             .ToArray();
-        using var image = SyntheticPhotograph.Draw(64_544, 32, (x, y) => colors[((x * 31) + (y * 7) + (x * y)) & 4095]);
+        using var image = Paint<Rgba32>(64_544, 32, (x, y) => colors[((x * 31) + (y * 7) + (x * y)) & 4095]);
         var work = new RestorationWork(1, "thin.png");
         work.Add(RestorationWork.StepsPerPixel * 1_000_000);
         work.Require();
@@ -155,7 +154,7 @@ public class RestoreTests
     [Fact]
     public void A_lossless_enlargement_of_large_areas_keeps_its_small_cells()
     {
-        using var enlarged = SyntheticPhotograph.Draw(
+        using var enlarged = Paint<Rgba32>(
             240, 160, (x, y) => (x / 5, y / 5) is (7, 9) or (30, 20) ? Colors[0] : Colors[1 + (((x / 60) + (y / 40)) % 6)]);
         using var restored = Restore(enlarged, new RestoreOptions());
         Assert.Equal((48, 32), (restored.Width, restored.Height));
@@ -168,13 +167,13 @@ public class RestoreTests
     public void Oblong_cells_are_found(int across, int down)
     {
         using var drawing = Drawing();
-        using var enlarged = SyntheticPhotograph.Draw(
+        using var enlarged = Paint<Rgba32>(
             drawing.Width * across, drawing.Height * down, (x, y) => drawing[x / across, y / down]);
         using var restored = Restore(enlarged, new RestoreOptions());
         AssertShare(drawing, restored, 1, 0);
     }
 
-    internal static Raster<Rgba32> Drawing() => SyntheticPhotograph.Draw(48, 32, (x, y) =>
+    internal static Raster<Rgba32> Drawing() => Paint<Rgba32>(48, 32, (x, y) =>
     {
         var disc = ((x - 14) * (x - 14)) + ((y - 15) * (y - 15));
         var roof = Math.Abs(x - 36) < y - 6 && y < 18;
@@ -184,7 +183,7 @@ public class RestoreTests
     });
 
     /// <summary>Enlarges: pixel i shows the cell floor((i + 1/2 + offset) / factor). An offset crops the image.</summary>
-    private static Raster<Rgba32> Nearest(Raster<Rgba32> cells, double factor, double offset) => SyntheticPhotograph.Draw(
+    private static Raster<Rgba32> Nearest(Raster<Rgba32> cells, double factor, double offset) => Paint<Rgba32>(
         (int)Math.Round((cells.Width * factor) - offset),
         (int)Math.Round((cells.Height * factor) - offset),
         (x, y) => cells[Cell(x, cells.Width, factor, offset), Cell(y, cells.Height, factor, offset)]);
@@ -195,7 +194,7 @@ public class RestoreTests
     private static Raster<Rgba32> Linear(Raster<Rgba32> cells, double factor)
     {
         var (width, height) = ((int)Math.Round(cells.Width * factor), (int)Math.Round(cells.Height * factor));
-        return SyntheticPhotograph.Draw(width, height, (x, y) =>
+        return Paint<Rgba32>(width, height, (x, y) =>
         {
             var (left, right, u) = Between(x, width, cells.Width);
             var (top, bottom, v) = Between(y, height, cells.Height);
@@ -229,14 +228,11 @@ public class RestoreTests
     {
         Assert.Equal((drawing.Width, drawing.Height), (restored.Width, restored.Height));
         var (near, all) = (0, 0);
-        for (var y = first; y < drawing.Height; y++)
+        foreach (var (x, y) in Coordinates(drawing.Width, drawing.Height, first, first))
         {
-            for (var x = first; x < drawing.Width; x++)
-            {
-                var (expected, actual) = (LabConversion.FromRgba(drawing[x, y]), LabConversion.FromRgba(restored.Cells[x, y]));
-                near += ColorDifference.Ciede2000(expected, actual) <= 3 ? 1 : 0;
-                all++;
-            }
+            var (expected, actual) = (LabConversion.FromRgba(drawing[x, y]), LabConversion.FromRgba(restored.Cells[x, y]));
+            near += ColorDifference.Ciede2000(expected, actual) <= 3 ? 1 : 0;
+            all++;
         }
 
         Assert.InRange((double)near / all, share, 1);

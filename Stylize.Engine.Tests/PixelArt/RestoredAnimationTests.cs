@@ -1,4 +1,3 @@
-using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.PixelArt.Restoration;
 
 namespace Stylize.Engine.Tests.PixelArt;
@@ -88,8 +87,8 @@ public class RestoredAnimationTests
     {
         List<string> notes = [];
         var context = OperationContext.Quiet with { Warning = notes.Add };
-        using var drawing = SyntheticPhotograph.Draw(24, 16, (x, y) => new Rgba32((byte)(x * 10), (byte)(y * 15), (byte)((x * y) % 200)));
-        using var enlarged = SyntheticPhotograph.Draw(96, 64, (x, y) => drawing[x / 4, y / 4]);
+        using var drawing = Paint<Rgba32>(24, 16, (x, y) => new Rgba32((byte)(x * 10), (byte)(y * 15), (byte)((x * y) % 200)));
+        using var enlarged = Paint<Rgba32>(96, 64, (x, y) => drawing[x / 4, y / 4]);
         using var all = Restore(new RestoreOptions());
         Assert.Contains("{Colors}", Assert.Single(notes), StringComparison.Ordinal);
         notes.Clear();
@@ -105,7 +104,7 @@ public class RestoredAnimationTests
     public void A_doubled_photograph_is_reported_with_cells_of_two_pixels()
     {
         using var photograph = SyntheticPhotograph.Busy(96, 64);
-        using var doubled = SyntheticPhotograph.Draw(192, 128, (x, y) => photograph[x / 2, y / 2]);
+        using var doubled = Paint<Rgba32>(192, 128, (x, y) => photograph[x / 2, y / 2]);
         using var restored = new RestoreOperation(new RestoreOptions()).Run(
             ImageInput.Pixels(doubled, ImageCodecs.Default, "doubled.png"), OperationContext.Quiet);
         Assert.Contains(restored.Summary, fact => fact is { Key: "CellWidth", Value: 2.0 });
@@ -139,7 +138,7 @@ public class RestoredAnimationTests
             for (var i = 0; i < count; i++)
             {
                 var frame = i;
-                using var image = SyntheticPhotograph.Draw(24 * Side, 16 * Side, (x, y) => draw(frame, x / Side, y / Side));
+                using var image = Paint<Rgba32>(24 * Side, 16 * Side, (x, y) => draw(frame, x / Side, y / Side));
                 yield return new AnimationFrame(image, 70 + (10 * i));
             }
         }

@@ -88,7 +88,7 @@ public class SmallFeatureTests
     [InlineData(6)]
     public void Two_equal_eyes_stay_equal(int shift)
     {
-        var image = SyntheticPhotograph.Draw(256, 256, (x, y) =>
+        var image = Paint<Rgba32>(256, 256, (x, y) =>
             y < 40 ? new(40, 28, 20)
             : (x is >= 88 and < 104 or >= 168 and < 184) && y >= 120 + shift && y < 128 + shift ? new(60, 40, 32)
             : new((byte)(224 - (y / 16)), (byte)(172 - (x / 16)), 140));

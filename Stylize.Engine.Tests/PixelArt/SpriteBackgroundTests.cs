@@ -15,15 +15,12 @@ public class SpriteBackgroundTests
         Assert.Equal(0, image[60, 5].A);
         Assert.Equal(255, image[60, 60].A);
         var (opaque, total) = (0, 0);
-        for (var y = 0; y < image.Height; y++)
+        foreach (var (x, y) in Coordinates(image.Width, image.Height))
         {
-            for (var x = 0; x < image.Width; x++)
+            if (Radius(x, y) < 40)
             {
-                if (Radius(x, y) < 40)
-                {
-                    total++;
-                    opaque += image[x, y].A == 255 ? 1 : 0;
-                }
+                total++;
+                opaque += image[x, y].A == 255 ? 1 : 0;
             }
         }
 
@@ -43,7 +40,7 @@ public class SpriteBackgroundTests
     [Fact]
     public void A_checkerboard_becomes_transparent()
     {
-        using var image = SyntheticPhotograph.Draw(120, 120, (x, y) =>
+        using var image = Paint<Rgba32>(120, 120, (x, y) =>
             Radius(x, y) < 40 ? Filling : ((x / 8) + (y / 8)) % 2 == 0 ? new Rgba32(255, 255, 255) : new Rgba32(204, 204, 204));
         Assert.True(SpriteBackground.Remove(image));
         Assert.Equal(0, image[9, 3].A);
@@ -55,7 +52,7 @@ public class SpriteBackgroundTests
     [Fact]
     public void Enclosed_areas_of_four_cells_and_more_become_transparent_in_restored_frames()
     {
-        using var ring = SyntheticPhotograph.Draw(20, 20, (x, y) =>
+        using var ring = Paint<Rgba32>(20, 20, (x, y) =>
             x is >= 4 and < 16 && y is >= 4 and < 16 && !(x is 8 or 9 && y is 8 or 9) && !(x is >= 12 and < 15 && y == 12)
                 ? Ring : Backdrop);
         SpriteBackground.RemoveAll([ring], PlainBackground.Find(ring)!);
@@ -76,7 +73,7 @@ public class SpriteBackgroundTests
         Assert.Equal(Backdrop, drawn[7, 7]);
         Assert.Equal(Backdrop, plain[7, 7]);
 
-        static Raster<Rgba32> Figure(int spots) => SyntheticPhotograph.Draw(30, 30, (x, y) =>
+        static Raster<Rgba32> Figure(int spots) => Paint<Rgba32>(30, 30, (x, y) =>
             x is < 3 or >= 27 || y is < 3 or >= 27 || (x is >= 6 and < 10 && y is >= 6 and < 10)
             || (y == 20 && x % 2 == 0 && x is >= 6 and < 26 && (x - 6) / 2 < spots) ? Backdrop : Ring);
     }
@@ -85,7 +82,7 @@ public class SpriteBackgroundTests
     public void A_picture_without_a_plain_border_is_unchanged_with_a_warning()
     {
         var random = new Random(3);
-        using var image = SyntheticPhotograph.Draw(
+        using var image = Paint<Rgba32>(
             96, 64, (_, _) => new Rgba32((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256)));
         List<string> warnings = [];
         SpriteBackground.Remove(image, "noise.png", OperationContext.Quiet with { Warning = warnings.Add });
@@ -97,7 +94,7 @@ public class SpriteBackgroundTests
     [Fact]
     public void A_coat_in_front_of_a_sky_is_not_a_checkerboard()
     {
-        using var image = SyntheticPhotograph.Draw(90, 120, (x, y) =>
+        using var image = Paint<Rgba32>(90, 120, (x, y) =>
             y > 66 ? new Rgba32(34, 30, 36) : y > 20 ? new Rgba32(150, 180, 215) : new Rgba32(80, 110, 180));
         Assert.False(SpriteBackground.Remove(image));
         Assert.All(SyntheticPhotograph.Pixels(image), pixel => Assert.Equal(255, pixel.A));
@@ -106,7 +103,7 @@ public class SpriteBackgroundTests
     [Fact]
     public void A_picture_whose_border_is_transparent_needs_no_warning()
     {
-        using var image = SyntheticPhotograph.Draw(40, 40, (x, y) => x is > 5 and < 30 && y is > 5 and < 30 ? Ring : default);
+        using var image = Paint<Rgba32>(40, 40, (x, y) => x is > 5 and < 30 && y is > 5 and < 30 ? Ring : default);
         List<string> warnings = [];
         SpriteBackground.Remove(image, "sprite.png", OperationContext.Quiet with { Warning = warnings.Add });
         Assert.Empty(warnings);
@@ -152,9 +149,9 @@ public class SpriteBackgroundTests
         Raster<Rgba32>[] scene =
         [
             Sprite(0, soft: false),
-            SyntheticPhotograph.Draw(120, 120, (x, y) => Radius(x, y) < 50 ? Filling
+            Paint<Rgba32>(120, 120, (x, y) => Radius(x, y) < 50 ? Filling
                 : x is 0 or 119 || y is 0 or 119 ? new((byte)random.Next(256), 0, (byte)random.Next(256)) : Backdrop),
-            SyntheticPhotograph.Draw(120, 120, (x, y) => Radius(x, y) < 50 ? Backdrop : Ring),
+            Paint<Rgba32>(120, 120, (x, y) => Radius(x, y) < 50 ? Backdrop : Ring),
         ];
         var alphas = Alphas(scene, out var warnings);
         Assert.Equal([0, 255, 255], alphas);
@@ -193,7 +190,7 @@ public class SpriteBackgroundTests
     {
         // Cells of 8 pixels; those at the edge mix the sprite with the backdrop, and their nearest palette color is the backdrop's.
         var mixed = new Rgba32(85, 160, 70);
-        using var sprite = SyntheticPhotograph.Draw(192, 192, (x, y) => (Math.Max(Math.Abs((x / 8) - 12), Math.Abs((y / 8) - 12))) switch
+        using var sprite = Paint<Rgba32>(192, 192, (x, y) => (Math.Max(Math.Abs((x / 8) - 12), Math.Abs((y / 8) - 12))) switch
         {
             < 6 => ((x / 8) + (y / 8)) % 2 == 0 ? Filling : Ring,
             6 => mixed,
@@ -221,7 +218,7 @@ public class SpriteBackgroundTests
     private static Raster<Rgba32> Sprite(int noise, bool soft)
     {
         var random = new Random(5);
-        return SyntheticPhotograph.Draw(120, 120, (x, y) =>
+        return Paint<Rgba32>(120, 120, (x, y) =>
         {
             var radius = Radius(x, y);
             var share = soft ? Math.Clamp((51 - radius) / 2, 0, 1) : radius < 50 ? 1 : 0;

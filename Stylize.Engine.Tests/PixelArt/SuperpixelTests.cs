@@ -22,24 +22,21 @@ public unsafe class SuperpixelTests
             {
                 var layout = samples.Layout(cellX, cellY);
                 annealed.Superpixels.Search.Find(cellX, cellY, layout.Count, candidates, labels.Pointer);
-                for (var y = 0; y < layout.Height; y++)
+                foreach (var (x, y) in Coordinates(layout.Width, layout.Height))
                 {
-                    for (var x = 0; x < layout.Width; x++)
+                    var (column, row) = (samples.Columns.First(cellX) + x, samples.Rows.First(cellY) + y);
+                    var lab = LabConversion.FromRgba(image[column, row]);
+                    var min = double.MaxValue;
+                    for (var ny = Math.Max(cellY - 1, 0); ny <= Math.Min(cellY + 1, GridHeight - 1); ny++)
                     {
-                        var (column, row) = (samples.Columns.First(cellX) + x, samples.Rows.First(cellY) + y);
-                        var lab = LabConversion.FromRgba(image[column, row]);
-                        var min = double.MaxValue;
-                        for (var ny = Math.Max(cellY - 1, 0); ny <= Math.Min(cellY + 1, GridHeight - 1); ny++)
+                        for (var nx = Math.Max(cellX - 1, 0); nx <= Math.Min(cellX + 1, GridWidth - 1); nx++)
                         {
-                            for (var nx = Math.Max(cellX - 1, 0); nx <= Math.Min(cellX + 1, GridWidth - 1); nx++)
-                            {
-                                min = Math.Min(min, Cost(grid.Index(nx, ny), lab, column + 0.5, row + 0.5));
-                            }
+                            min = Math.Min(min, Cost(grid.Index(nx, ny), lab, column + 0.5, row + 0.5));
                         }
-
-                        var chosen = candidates[labels.Span[layout.Slots[(y * layout.Width) + x]]];
-                        Assert.Equal(min, Cost(chosen, lab, column + 0.5, row + 0.5), 1e-3);
                     }
+
+                    var chosen = candidates[labels.Span[layout.Slots[(y * layout.Width) + x]]];
+                    Assert.Equal(min, Cost(chosen, lab, column + 0.5, row + 0.5), 1e-3);
                 }
             }
         }

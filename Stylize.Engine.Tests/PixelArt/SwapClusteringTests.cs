@@ -92,14 +92,11 @@ public unsafe class SwapClusteringTests
     private static double Cost(SuperpixelGrid grid, Lab[] palette)
     {
         var cost = 0.0;
-        for (var y = 0; y < grid.Height; y++)
+        foreach (var (x, y) in Coordinates(grid.Width, grid.Height))
         {
-            for (var x = 0; x < grid.Width; x++)
-            {
-                var i = grid.Index(x, y);
-                var color = new Lab(grid.L[i], grid.A[i], grid.B[i]);
-                cost += grid.Weight[i] * palette.Min(c => Math.Pow(Lab.Distance(c, color), 2.5));
-            }
+            var i = grid.Index(x, y);
+            var color = new Lab(grid.L[i], grid.A[i], grid.B[i]);
+            cost += grid.Weight[i] * palette.Min(c => Math.Pow(Lab.Distance(c, color), 2.5));
         }
 
         return cost;

@@ -8,32 +8,15 @@ internal static class SyntheticPhotograph
     {
         var random = new Random(seed);
         var image = new Raster<Rgba32>(width, height);
-        for (var y = 0; y < height; y++)
+        foreach (var (x, y) in Coordinates(width, height))
         {
-            for (var x = 0; x < width; x++)
-            {
-                var (dx, dy) = (x - (width / 2.0), y - (height / 3.0));
-                var ring = (int)Math.Sqrt((dx * dx) + (dy * dy)) / 9 % 3;
-                var noise = random.Next(24);
-                image[x, y] = new Rgba32(
-                    (byte)((200 * x / width) + noise + (ring == 0 ? 30 : 0)),
-                    (byte)((180 * y / height) + noise + (ring == 1 ? 50 : 0)),
-                    (byte)(ring == 2 ? 220 : 60 + noise));
-            }
-        }
-
-        return image;
-    }
-
-    public static Raster<Rgba32> Draw(int width, int height, Func<int, int, Rgba32> color)
-    {
-        var image = new Raster<Rgba32>(width, height);
-        for (var y = 0; y < height; y++)
-        {
-            for (var x = 0; x < width; x++)
-            {
-                image[x, y] = color(x, y);
-            }
+            var (dx, dy) = (x - (width / 2.0), y - (height / 3.0));
+            var ring = (int)Math.Sqrt((dx * dx) + (dy * dy)) / 9 % 3;
+            var noise = random.Next(24);
+            image[x, y] = new Rgba32(
+                (byte)((200 * x / width) + noise + (ring == 0 ? 30 : 0)),
+                (byte)((180 * y / height) + noise + (ring == 1 ? 50 : 0)),
+                (byte)(ring == 2 ? 220 : 60 + noise));
         }
 
         return image;

@@ -1,5 +1,3 @@
-using Stylize.Engine.PixelArt.Results;
-
 namespace Stylize.Engine.Tests.PixelArt;
 
 /// <summary>Lines narrower than a cell, and large smooth gradients. Cells have 8 x 8 pixels.</summary>
@@ -38,7 +36,7 @@ public class ThinLineTests
             return (dx * dx) + (dy * dy) < radius * radius;
         }
 
-        var image = SyntheticPhotograph.Draw(
+        var image = Paint<Rgba32>(
             Columns * Side, Rows * Side, (x, y) => IsInside(x, y) ? new(200, 60, 40) : default);
         using var result = Run(image, new() { Width = Columns });
         for (var cellY = 0; cellY < Rows; cellY++)
@@ -56,7 +54,7 @@ public class ThinLineTests
     public void A_thin_line_of_a_diagram_is_a_whole_row_of_its_color()
     {
         // A black disk gives the palette its black. The line of one pixel covers an eighth of its cells.
-        var image = SyntheticPhotograph.Draw(Columns * Side, Rows * Side, (x, y) =>
+        var image = Paint<Rgba32>(Columns * Side, Rows * Side, (x, y) =>
             y == 164 && x is >= 40 and < 280 || ((x - 100) * (x - 100)) + ((y - 60) * (y - 60)) < 900 ? Black : White);
         using var result = Run(image, new() { Width = Columns });
         for (var x = 0; x < Columns; x++)
@@ -72,7 +70,7 @@ public class ThinLineTests
     {
         // A gray mast of 3 pixels that leans over two cells, a light house of the same color, and a sky from L* 10 to 35.
         static int Mast(int y) => 150 + (y / 16);
-        var image = SyntheticPhotograph.Draw(Columns * Side, Rows * Side, (x, y) =>
+        var image = Paint<Rgba32>(Columns * Side, Rows * Side, (x, y) =>
             y >= 200 ? (x < 100 ? new(190, 185, 170) : new(20, 18, 16))
             : y >= 40 && Math.Abs(x - Mast(y)) <= 1 ? new(190, 185, 170)
             : LabConversion.ToRgba(new Lab(10 + (y / 8f), 4, -24)));
@@ -88,7 +86,7 @@ public class ThinLineTests
     public void A_large_smooth_gradient_is_mixed_and_everything_else_stays()
     {
         var busy = SyntheticPhotograph.Busy(Columns * Side, Rows * Side);
-        Raster<Rgba32> Image() => SyntheticPhotograph.Draw(Columns * Side, Rows * Side, (x, y) =>
+        Raster<Rgba32> Image() => Paint<Rgba32>(Columns * Side, Rows * Side, (x, y) =>
             y < 160 ? LabConversion.ToRgba(new Lab(12 + (y / 5f), 4, -24)) : busy[x, y]);
         using var mixed = Run(Image(), new() { Width = Columns });
         var rows = Enumerable.Range(0, 20).Count(y => mixed.Cells.Row(y).ToArray().Distinct().Count() > 1);
@@ -115,7 +113,7 @@ public class ThinLineTests
     private static Raster<Rgba32> Stroke(double slope, double width)
     {
         var (_, half) = Length(slope);
-        return SyntheticPhotograph.Draw(Columns * Side, Rows * Side, (x, y) =>
+        return Paint<Rgba32>(Columns * Side, Rows * Side, (x, y) =>
         {
             var (dx, dy) = (x - 161.3, y - 122.1);
             var away = Math.Abs(dy - (slope * dx)) / Math.Sqrt(1 + (slope * slope));

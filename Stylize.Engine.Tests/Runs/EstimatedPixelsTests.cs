@@ -1,7 +1,4 @@
 using Stylize.Engine.Gaussians.Decoding;
-using Stylize.Engine.Gaussians.Fitting;
-using Stylize.Engine.Gaussians.Rendering;
-using Stylize.Engine.Measuring;
 using Stylize.Engine.Runs.Estimate;
 
 namespace Stylize.Engine.Tests.Runs;

@@ -1,4 +1,3 @@
-using Stylize.Engine.Measuring;
 using Stylize.Engine.Runs;
 
 namespace Stylize.Engine.Tests.Runs;

@@ -1,5 +1,4 @@
 using Stylize.Engine.Runs.Report;
-using Stylize.Engine.Segmentation.Plates.Plan;
 
 namespace Stylize.Engine.Tests.Runs;
 

@@ -1,5 +1,3 @@
-using Stylize.Engine.Measuring;
-
 namespace Stylize.Engine.Tests.Runs;
 
 public sealed class StatisticsTests

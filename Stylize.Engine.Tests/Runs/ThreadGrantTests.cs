@@ -58,58 +58,6 @@ public sealed class ThreadGrantTests
     }
 
     [Fact]
-    public void The_last_of_twenty_items_ends_with_all_threads()
-    {
-        using var started = new CountdownEvent(16);
-        var lives = Enumerable.Range(0, 20).Select(_ => new ManualResetEventSlim()).ToArray();
-        var granted = new ThreadGrant[20];
-        using var runner = Runner<int, int>((i, threads, _) =>
-        {
-            granted[i] = threads;
-            if (i < 16)
-            {
-                started.Signal();
-            }
-
-            lives[i].Wait(Patience);
-            return threads.Current;
-        }, Sixteen with { Window = 20 });
-        Assert.All(Enumerable.Range(0, 20), i => Assert.True(runner.TryPost(i)));
-        runner.Complete();
-        Assert.True(started.Wait(Patience));
-        Assert.All(granted[..16], threads => Assert.Equal(1, threads.Current));
-        foreach (var (i, left) in Enumerable.Range(0, 19).Select(i => (i, 19 - i)))
-        {
-            lives[i].Set();
-            Until(() => left <= 16 ? granted[19].Current == 16 / left : granted[i + 16].Max == 16);
-        }
-
-        lives[19].Set();
-        var results = new List<int>();
-        runner.Drain(results.Add);
-        Assert.Equal(16, results[^1]);
-        Array.ForEach(lives, life => life.Dispose());
-    }
-
-    [Theory]
-    [InlineData(1, 16, 16)]
-    [InlineData(16, 1, 1)]
-    public void Throttle_limit_and_threads_limit_running_items_and_granted_threads(int throttle, int cores, int threads)
-    {
-        var running = 0;
-        var max = 0;
-        using var runner = Runner<int, int>((_, granted, _) =>
-        {
-            Max(ref max, Interlocked.Increment(ref running));
-            var seen = granted.Current;
-            Interlocked.Decrement(ref running);
-            return seen;
-        }, new RunnerOptions { ThrottleLimit = throttle, MaxThreads = cores });
-        Assert.Equal(Enumerable.Repeat(threads, 20), runner.Run(Enumerable.Range(0, 20)));
-        Assert.Equal(1, max);
-    }
-
-    [Fact]
     public void A_number_converts_to_a_constant_grant()
     {
         ThreadGrant three = 3;

@@ -1,4 +1,3 @@
-using Stylize.Engine.Imaging.Kit.Planes;
 using Stylize.Engine.Segmentation.Alignment;
 using Stylize.Engine.Segmentation.Plates.Output;
 
@@ -95,16 +94,13 @@ public sealed class AlignmentTests
 
         moved.Finish();
         Assert.Equal(height, result.Count);
-        for (var y = 2; y < height - 3; y++)
+        foreach (var (x, y) in Coordinates(width - 3, height - 3, 2, 2))
         {
-            for (var x = 2; x < width - 3; x++)
+            var isSeen = x + dx >= 1 && x + dx < width - 2 && y + dy >= 1 && y + dy < height - 2;
+            var isOutside = x + dx < 0 || x + dx > width - 1 || y + dy < 0 || y + dy > height - 1;
+            if (isSeen || isOutside)
             {
-                var isSeen = x + dx >= 1 && x + dx < width - 2 && y + dy >= 1 && y + dy < height - 2;
-                var isOutside = x + dx < 0 || x + dx > width - 1 || y + dy < 0 || y + dy > height - 1;
-                if (isSeen || isOutside)
-                {
-                    Assert.Equal(isOutside ? 0 : 1000 + (40 * (x + dx)) + (80 * (y + dy)), result[y][x]);
-                }
+                Assert.Equal(isOutside ? 0 : 1000 + (40 * (x + dx)) + (80 * (y + dy)), result[y][x]);
             }
         }
     }
@@ -126,17 +122,6 @@ public sealed class AlignmentTests
         return (int)((mixed ^ (mixed >> 16)) % 100);
     }
 
-    private static Raster<float> Fill(int width, int height, Func<int, int, float> value)
-    {
-        var image = new Raster<float>(width, height);
-        for (var y = 0; y < height; y++)
-        {
-            for (var x = 0; x < width; x++)
-            {
-                image[x, y] = value(x, y);
-            }
-        }
-
-        return image;
-    }
+    private static Raster<float> Fill(int width, int height, Func<int, int, float> value) =>
+        Paint<float>(width, height, value);
 }

@@ -1,7 +1,5 @@
 using Stylize.Engine.Imaging.Tiff;
-using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Run;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
@@ -24,13 +22,10 @@ public sealed class BadTileTests : FolderTest
             _folder[""], "segment", "plate", "-o", "out", "--threshold", "1000", "--ring", "6", "--property", "RingArea").ExitCode);
         var row = File.ReadAllLines(_folder["out/Regions/A1/P_A1_T0_DAPI_REGIONS.csv"])[1];
         var expected = 0;
-        for (var y = 20; y < 50; y++)
+        foreach (var (x, y) in Coordinates(70, 50, 40, 20))
         {
-            for (var x = 40; x < 70; x++)
-            {
-                var (dx, dy) = (x - Math.Clamp(x, 50, 57), y - Math.Clamp(y, 30, 37));
-                expected += (dx * dx) + (dy * dy) is > 0 and <= 36 && !(x >= 60 && y >= 40) ? 1 : 0;
-            }
+            var (dx, dy) = (x - Math.Clamp(x, 50, 57), y - Math.Clamp(y, 30, 37));
+            expected += (dx * dx) + (dy * dy) is > 0 and <= 36 && !(x >= 60 && y >= 40) ? 1 : 0;
         }
 
         Assert.EndsWith($",{expected}", row, StringComparison.Ordinal);
@@ -254,14 +249,7 @@ public sealed class BadTileTests : FolderTest
     /// <summary>A tile of 60 x 40 pixels with 24 squares of 5 x 5, slightly irregular, so that a shift is unique.</summary>
     private void Save(string well, int time, int tile, int light = 3000, int shift = 0, int width = 60)
     {
-        using var image = new Raster<ushort>(width, 40);
-        for (var y = 0; y < 40; y++)
-        {
-            for (var x = 0; x < width; x++)
-            {
-                image[x, y] = (ushort)(200 + ((x * 7) + (y * 13)) % 11);
-            }
-        }
+        using var image = Paint<ushort>(width, 40, (x, y) => (ushort)(200 + ((x * 7) + (y * 13)) % 11));
 
         var random = new Random(tile);
         for (var square = 0; square < 24; square++)

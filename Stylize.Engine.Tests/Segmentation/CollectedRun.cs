@@ -1,9 +1,6 @@
 using Stylize.Engine.Runs;
 using Stylize.Engine.Runs.Report;
-using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Run;
-using Stylize.Engine.Segmentation.Wells;
-using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;
 

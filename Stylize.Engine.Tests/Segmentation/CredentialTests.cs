@@ -1,6 +1,5 @@
 using System.Net;
 using Npgsql;
-using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;
 

@@ -1,5 +1,3 @@
-using Stylize.Engine.Segmentation.Wells;
-
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>Behavior of both front ends if the database refuses a well.</summary>

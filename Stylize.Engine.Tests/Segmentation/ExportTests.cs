@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using Stylize.Engine.Segmentation.Export;
-using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;
 

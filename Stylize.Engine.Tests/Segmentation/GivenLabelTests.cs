@@ -105,12 +105,9 @@ public sealed class GivenLabelTests : FolderTest
         // Each crop has the pixels of its own cell; label 7000 has two pieces with 10 pixels between them.
         using var crops = ImageCodecs.Default.DecodeSamples(ImageSource.File(_folder["out/Crops/A1/P_A1_T0_DAPI_CROPS.tif"]));
         var areas = new int[4];
-        for (var y = 0; y < 32; y++)
+        foreach (var (x, y) in Coordinates(32, 32))
         {
-            for (var x = 0; x < 32; x++)
-            {
-                areas[(y / 16 * 2) + (x / 16)] += crops.Planes[0][x, y] / 100;
-            }
+            areas[(y / 16 * 2) + (x / 16)] += crops.Planes[0][x, y] / 100;
         }
 
         Assert.Equal([100, 30, 4, 0], areas);

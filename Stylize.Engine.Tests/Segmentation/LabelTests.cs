@@ -151,27 +151,24 @@ public sealed class LabelTests
         var labels = new Raster<uint>(image.Width, image.Height, clear: true);
         uint count = 0;
         var stack = new Stack<(int X, int Y)>();
-        for (var y = 0; y < image.Height; y++)
+        foreach (var (x, y) in Coordinates(image.Width, image.Height))
         {
-            for (var x = 0; x < image.Width; x++)
-            {
-                if (image[x, y] == 0 || labels[x, y] != 0) continue;
+            if (image[x, y] == 0 || labels[x, y] != 0) continue;
 
-                labels[x, y] = ++count;
-                stack.Push((x, y));
-                while (stack.TryPop(out var at))
+            labels[x, y] = ++count;
+            stack.Push((x, y));
+            while (stack.TryPop(out var at))
+            {
+                for (var dy = -1; dy <= 1; dy++)
                 {
-                    for (var dy = -1; dy <= 1; dy++)
+                    for (var dx = -1; dx <= 1; dx++)
                     {
-                        for (var dx = -1; dx <= 1; dx++)
+                        var (nx, ny) = (at.X + dx, at.Y + dy);
+                        if ((connectivity == 8 || dx == 0 || dy == 0) && nx >= 0 && ny >= 0 && nx < image.Width && ny < image.Height
+                            && image[nx, ny] != 0 && labels[nx, ny] == 0)
                         {
-                            var (nx, ny) = (at.X + dx, at.Y + dy);
-                            if ((connectivity == 8 || dx == 0 || dy == 0) && nx >= 0 && ny >= 0 && nx < image.Width && ny < image.Height
-                                && image[nx, ny] != 0 && labels[nx, ny] == 0)
-                            {
-                                labels[nx, ny] = count;
-                                stack.Push((nx, ny));
-                            }
+                            labels[nx, ny] = count;
+                            stack.Push((nx, ny));
                         }
                     }
                 }

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Stylize.Engine.Imaging.Kit.Planes;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Learned;

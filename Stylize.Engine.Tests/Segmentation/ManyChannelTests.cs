@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Npgsql;
 using Stylize.Engine.Segmentation.Export;
-using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;
 

@@ -1,5 +1,3 @@
-using Stylize.Storage;
-
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>A plate in shards with a database each, and `stylize merge`.</summary>

@@ -1,6 +1,5 @@
 using Stylize.Engine.Imaging.Tiff;
 using Stylize.Engine.Segmentation.Images;
-using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Run;
 using ImageSource = Stylize.Engine.Imaging.ImageSource;
 

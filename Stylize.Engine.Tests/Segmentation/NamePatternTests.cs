@@ -1,5 +1,3 @@
-using Stylize.Engine.Segmentation.Wells;
-
 namespace Stylize.Engine.Tests.Segmentation;
 
 public sealed class NamePatternTests

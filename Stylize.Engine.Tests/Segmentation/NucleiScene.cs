@@ -19,27 +19,24 @@ internal sealed class NucleiScene(int width, int height)
     {
         var random = new Random(seed);
         var image = new Raster<ushort>(width, height);
-        for (var y = 0; y < height; y++)
+        foreach (var (x, y) in Coordinates(width, height))
         {
-            for (var x = 0; x < width; x++)
+            var light = 0.0;
+            foreach (var disc in _discs)
             {
-                var light = 0.0;
-                foreach (var disc in _discs)
-                {
-                    // 50% at the radius; 0 and 100% two pixels to each side.
-                    var distance = Math.Sqrt(((x - disc.X) * (x - disc.X)) + ((y - disc.Y) * (y - disc.Y)));
-                    light = Math.Max(light, disc.Contrast * Math.Clamp((disc.Radius - distance + 2) / 4, 0, 1));
-                }
-
-                // The sum of twelve even numbers has a variance of one.
-                var sum = -6.0;
-                for (var i = 0; i < 12; i++)
-                {
-                    sum += random.NextDouble();
-                }
-
-                image[x, y] = (ushort)Math.Clamp(Math.Round(background(x, y) + light + (noise * sum)), 0, 65535);
+                // 50% at the radius; 0 and 100% two pixels to each side.
+                var distance = Math.Sqrt(((x - disc.X) * (x - disc.X)) + ((y - disc.Y) * (y - disc.Y)));
+                light = Math.Max(light, disc.Contrast * Math.Clamp((disc.Radius - distance + 2) / 4, 0, 1));
             }
+
+            // The sum of twelve even numbers has a variance of one.
+            var sum = -6.0;
+            for (var i = 0; i < 12; i++)
+            {
+                sum += random.NextDouble();
+            }
+
+            image[x, y] = (ushort)Math.Clamp(Math.Round(background(x, y) + light + (noise * sum)), 0, 65535);
         }
 
         return image;

@@ -3,7 +3,6 @@ using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Nuclei;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Thresholds;
-using Stylize.Engine.Segmentation.Wells;
 using ImageSource = Stylize.Engine.Imaging.ImageSource;
 
 namespace Stylize.Engine.Tests.Segmentation;
@@ -220,14 +219,11 @@ public sealed class NucleiTests
             using var labels = Paint(labeled);
             var overlaps = new Dictionary<(int, int), int>();
             var (areas, others) = (new Dictionary<int, int>(), ConnectedComponents.Areas(labeled, out _));
-            for (var y = 0; y < image.Height; y++)
+            foreach (var (x, y) in Coordinates(image.Width, image.Height))
             {
-                for (var x = 0; x < image.Width; x++)
-                {
-                    var pair = (truth.Planes[0][x, y], labels[x, y]);
-                    areas[pair.Item1] = areas.GetValueOrDefault(pair.Item1) + 1;
-                    overlaps[pair] = overlaps.GetValueOrDefault(pair) + 1;
-                }
+                var pair = (truth.Planes[0][x, y], labels[x, y]);
+                areas[pair.Item1] = areas.GetValueOrDefault(pair.Item1) + 1;
+                overlaps[pair] = overlaps.GetValueOrDefault(pair) + 1;
             }
 
             matched += overlaps.Count(o => o.Key is { Item1: > 0, Item2: > 0 }

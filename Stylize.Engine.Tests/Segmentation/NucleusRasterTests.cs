@@ -100,12 +100,9 @@ public sealed class NucleusRasterTests
 
     private static void Each(int width, int height, Action<int, int> body)
     {
-        for (var y = 0; y < height; y++)
+        foreach (var (x, y) in Coordinates(width, height))
         {
-            for (var x = 0; x < width; x++)
-            {
-                body(x, y);
-            }
+            body(x, y);
         }
     }
 }

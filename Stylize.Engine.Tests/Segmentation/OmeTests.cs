@@ -3,8 +3,6 @@ using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Stylize.Engine.Imaging.Tiff;
 using Stylize.Engine.Segmentation.Ome;
-using Stylize.Engine.Segmentation.Plates.Plan;
-using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;
 

@@ -1,6 +1,5 @@
 using Stylize.Engine.Segmentation.Export;
 using Stylize.Engine.Segmentation.Labels;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
@@ -25,12 +24,9 @@ public sealed class OutlineTests
     {
         var random = new Random(7);
         var labels = new int[40, 50];
-        for (var y = 0; y < 40; y++)
+        foreach (var (x, y) in Coordinates(50, 40))
         {
-            for (var x = 0; x < 50; x++)
-            {
-                labels[y, x] = random.NextDouble() < share ? 1 + random.Next(3) : 0;
-            }
+            labels[y, x] = random.NextDouble() < share ? 1 + random.Next(3) : 0;
         }
 
         using var labeled = Labeled(labels);
@@ -39,12 +35,9 @@ public sealed class OutlineTests
         {
             seen++;
             AssertSimple(outline);
-            for (var y = 0; y < 40; y++)
+            foreach (var (x, y) in Coordinates(50, 40))
             {
-                for (var x = 0; x < 50; x++)
-                {
-                    Assert.Equal(labels[y, x] == label, outline.Polygons.Any(p => p.Count(ring => ring.HasPixel(x, y)) % 2 == 1));
-                }
+                Assert.Equal(labels[y, x] == label, outline.Polygons.Any(p => p.Count(ring => ring.HasPixel(x, y)) % 2 == 1));
             }
 
             var area = outline.Polygons.SelectMany(p => p).Sum(r => r.DoubleArea) / 2;
@@ -132,12 +125,9 @@ public sealed class OutlineTests
     private static int[,] Parse(string[] rows)
     {
         var labels = new int[rows.Length, rows[0].Length];
-        for (var y = 0; y < rows.Length; y++)
+        foreach (var (x, y) in Coordinates(rows[0].Length, rows.Length))
         {
-            for (var x = 0; x < rows[0].Length; x++)
-            {
-                labels[y, x] = rows[y][x] - '0';
-            }
+            labels[y, x] = rows[y][x] - '0';
         }
 
         return labels;

@@ -1,6 +1,4 @@
-using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Run;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
@@ -50,14 +48,11 @@ public sealed class OverlapTests : FolderTest
         var montage = SampleFiles.Read(_folder["out/Montages/A1/P_A1_T0_DAPI_MONTAGE.tif"]);
         Assert.Equal((bottom - top, right - left), (montage.GetLength(0), montage.GetLength(1)));
         var errors = new List<double>();
-        for (var y = 0; y < montage.GetLength(0); y++)
+        foreach (var (x, y) in Coordinates(montage.GetLength(1), montage.GetLength(0)))
         {
-            for (var x = 0; x < montage.GetLength(1); x++)
+            if (montage[y, x] > 0)
             {
-                if (montage[y, x] > 0)
-                {
-                    errors.Add(Math.Abs(montage[y, x] - scene[x + left, y + top]));
-                }
+                errors.Add(Math.Abs(montage[y, x] - scene[x + left, y + top]));
             }
         }
 
@@ -72,14 +67,11 @@ public sealed class OverlapTests : FolderTest
         var rows = Enumerable.Range(0, 5).Select(i => 18 + (29 * i));
         (int X, int Y)[] discs = [.. rows.SelectMany(y => new[] { 40, Tile - Wide - 10, Tile + 9, 220 }.Select(x => (x, y)))];
         using var scene = new Raster<ushort>((2 * Tile) - Wide, Tile);
-        for (var y = 0; y < scene.Height; y++)
+        foreach (var (x, y) in Coordinates(scene.Width, scene.Height))
         {
-            for (var x = 0; x < scene.Width; x++)
-            {
-                var outside = discs.Select(disc => Math.Sqrt(((disc.X - x) * (disc.X - x)) + ((disc.Y - y) * (disc.Y - y))) - 8);
-                scene[x, y] = (ushort)(400 + outside.Sum(d =>
-                    (3000 / (1 + Math.Exp(2 * d))) + (d > 0 ? 1200 * Math.Exp(-d / 6) : 0)));
-            }
+            var outside = discs.Select(disc => Math.Sqrt(((disc.X - x) * (disc.X - x)) + ((disc.Y - y) * (disc.Y - y))) - 8);
+            scene[x, y] = (ushort)(400 + outside.Sum(d =>
+                (3000 / (1 + Math.Exp(2 * d))) + (d > 0 ? 1200 * Math.Exp(-d / 6) : 0)));
         }
 
         Cut(scene, 2, 1, jitter: 0, noise: 20, Wide);
@@ -226,19 +218,16 @@ public sealed class OverlapTests : FolderTest
         }
 
         var image = new Raster<ushort>(420, 420);
-        for (var y = 0; y < 420; y++)
+        foreach (var (x, y) in Coordinates(420, 420))
         {
-            for (var x = 0; x < 420; x++)
+            var value = 500.0 + x;
+            foreach (var (o, index) in objects.Select((o, i) => (o, i)))
             {
-                var value = 500.0 + x;
-                foreach (var (o, index) in objects.Select((o, i) => (o, i)))
-                {
-                    var distance = Math.Sqrt(((o.X - x) * (o.X - x)) + ((o.Y - y) * (o.Y - y)));
-                    value += (1500 + (5 * index)) / (1 + Math.Exp(2 * (distance - o.R)));
-                }
-
-                image[x, y] = (ushort)value;
+                var distance = Math.Sqrt(((o.X - x) * (o.X - x)) + ((o.Y - y) * (o.Y - y)));
+                value += (1500 + (5 * index)) / (1 + Math.Exp(2 * (distance - o.R)));
             }
+
+            image[x, y] = (ushort)value;
         }
 
         return (image, objects);

@@ -1,7 +1,5 @@
-using Stylize.Engine.Imaging.Kit.Planes;
 using Stylize.Engine.Imaging.Tiff;
 using Stylize.Engine.Segmentation.Overlays;
-using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
@@ -12,12 +10,9 @@ public sealed class OverlayTests : FolderTest
     public void Text_is_drawn_with_its_outline()
     {
         string[] one = ["..#..", ".##..", "..#..", "..#..", "..#..", "..#..", ".###."];
-        for (var y = 0; y < 7; y++)
+        foreach (var (x, y) in Coordinates(5, 7))
         {
-            for (var x = 0; x < 5; x++)
-            {
-                Assert.Equal(one[y][x] == '#', SmallFont.HasDot("81", 6 + x, y));
-            }
+            Assert.Equal(one[y][x] == '#', SmallFont.HasDot("81", 6 + x, y));
         }
 
         Assert.Equal(17, SmallFont.Measure("123"));

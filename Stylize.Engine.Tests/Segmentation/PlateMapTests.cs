@@ -1,5 +1,4 @@
 using Stylize.Engine.Segmentation.Plates.Output;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Tests.Segmentation;
 

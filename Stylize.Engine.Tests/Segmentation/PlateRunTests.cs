@@ -1,5 +1,3 @@
-using Stylize.Storage;
-
 namespace Stylize.Engine.Tests.Segmentation;
 
 public sealed class PlateRunTests : FolderTest

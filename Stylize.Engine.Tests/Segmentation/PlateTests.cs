@@ -1,9 +1,6 @@
 using Stylize.Engine.Segmentation.Images;
-using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Run;
 using Stylize.Engine.Segmentation.Regions;
-using Stylize.Engine.Segmentation.Wells;
-using Stylize.Storage;
 using ImageSource = Stylize.Engine.Imaging.ImageSource;
 
 namespace Stylize.Engine.Tests.Segmentation;

@@ -1,4 +1,3 @@
-using Stylize.Engine.DotArt.Operation;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Regions;

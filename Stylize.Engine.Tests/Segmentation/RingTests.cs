@@ -18,19 +18,16 @@ public sealed class RingTests
         using var ring = RingLabeler.Label(regions, new RingRadii(inner, outer), default, default);
         var (labels, rings) = (Painted(regions), Painted(ring));
         var isDropped = Dropped(regions);
-        for (var y = 0; y < labels.Height; y++)
+        foreach (var (x, y) in Coordinates(labels.Width, labels.Height))
         {
-            for (var x = 0; x < labels.Width; x++)
+            var (distance, nearest) = Nearest(labels, x, y);
+            if (labels[x, y] != 0 || isDropped[y, x] || distance <= inner * inner || distance > outer * outer)
             {
-                var (distance, nearest) = Nearest(labels, x, y);
-                if (labels[x, y] != 0 || isDropped[y, x] || distance <= inner * inner || distance > outer * outer)
-                {
-                    Assert.Equal(0, rings[x, y]);
-                }
-                else
-                {
-                    Assert.Contains(rings[x, y], nearest);
-                }
+                Assert.Equal(0, rings[x, y]);
+            }
+            else
+            {
+                Assert.Contains(rings[x, y], nearest);
             }
         }
 
@@ -181,14 +178,11 @@ public sealed class RingTests
         for (var disc = 1; disc <= 25; disc++)
         {
             var (cx, cy, r) = (random.Next(width), random.Next(height), random.Next(1, 9));
-            for (var y = 0; y < height; y++)
+            foreach (var (x, y) in Coordinates(width, height))
             {
-                for (var x = 0; x < width; x++)
+                if (((x - cx) * (x - cx)) + ((y - cy) * (y - cy)) <= r * r)
                 {
-                    if (((x - cx) * (x - cx)) + ((y - cy) * (y - cy)) <= r * r)
-                    {
-                        owners[y, x] = disc;
-                    }
+                    owners[y, x] = disc;
                 }
             }
         }
@@ -213,21 +207,18 @@ public sealed class RingTests
     private static (int Distance, List<int> Labels) Nearest(Raster<int> labels, int x, int y)
     {
         var (smallest, nearest) = (int.MaxValue, new List<int>());
-        for (var v = 0; v < labels.Height; v++)
+        foreach (var (u, v) in Coordinates(labels.Width, labels.Height))
         {
-            for (var u = 0; u < labels.Width; u++)
+            var distance = ((u - x) * (u - x)) + ((v - y) * (v - y));
+            if (labels[u, v] == 0 || distance > smallest) continue;
+
+            if (distance < smallest)
             {
-                var distance = ((u - x) * (u - x)) + ((v - y) * (v - y));
-                if (labels[u, v] == 0 || distance > smallest) continue;
-
-                if (distance < smallest)
-                {
-                    nearest.Clear();
-                }
-
-                smallest = distance;
-                nearest.Add(labels[u, v]);
+                nearest.Clear();
             }
+
+            smallest = distance;
+            nearest.Add(labels[u, v]);
         }
 
         return (smallest, nearest);
@@ -256,19 +247,8 @@ public sealed class RingTests
 
     private static bool IsDisc(int x, int y, int radius) => ((x - 28) * (x - 28)) + ((y - 25) * (y - 25)) <= radius * radius;
 
-    private static Raster<ushort> Image(int width, int height, Func<int, int, int> value)
-    {
-        var image = new Raster<ushort>(width, height);
-        for (var y = 0; y < height; y++)
-        {
-            for (var x = 0; x < width; x++)
-            {
-                image[x, y] = (ushort)value(x, y);
-            }
-        }
-
-        return image;
-    }
+    private static Raster<ushort> Image(int width, int height, Func<int, int, int> value) =>
+        Paint<ushort>(width, height, (x, y) => (ushort)value(x, y));
 
     private static LabeledRuns Label(Raster<ushort> image, ushort cut)
     {

@@ -1,6 +1,4 @@
 using Npgsql;
-using Stylize.Engine.Segmentation.Wells;
-using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;
 

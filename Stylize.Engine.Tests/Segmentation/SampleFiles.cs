@@ -7,14 +7,7 @@ internal static class SampleFiles
 {
     public static void Save(string path, int width, int height, Func<int, int, int> value)
     {
-        using var image = new Raster<ushort>(width, height);
-        for (var y = 0; y < height; y++)
-        {
-            for (var x = 0; x < width; x++)
-            {
-                image[x, y] = (ushort)value(x, y);
-            }
-        }
+        using var image = Paint<ushort>(width, height, (x, y) => (ushort)value(x, y));
 
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using var file = File.Create(path);
@@ -25,14 +18,7 @@ internal static class SampleFiles
 
     public static void SaveColor(string path, int width, int height)
     {
-        using var image = new Raster<Rgba32>(width, height);
-        for (var y = 0; y < height; y++)
-        {
-            for (var x = 0; x < width; x++)
-            {
-                image[x, y] = new Rgba32((byte)x, (byte)y, 90);
-            }
-        }
+        using var image = Paint<Rgba32>(width, height, (x, y) => new Rgba32((byte)x, (byte)y, 90));
 
         using var file = File.Create(path);
         ImageCodecs.Default.Encode(image, file, new EncodeOptions(ImageFormat.Png));
@@ -54,14 +40,7 @@ internal static class SampleFiles
     /// <summary>Saves a mask with 32 bits per pixel.</summary>
     public static void SaveLabels(string path, int width, int height, Func<int, int, uint> value)
     {
-        using var image = new Raster<uint>(width, height);
-        for (var y = 0; y < height; y++)
-        {
-            for (var x = 0; x < width; x++)
-            {
-                image[x, y] = value(x, y);
-            }
-        }
+        using var image = Paint<uint>(width, height, value);
 
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using var file = File.Create(path);

@@ -1,6 +1,4 @@
-using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Run;
-using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;
 

@@ -74,12 +74,9 @@ public sealed class SplitTests
         labeled.Paint(labels, 0, 0, 50);
         Assert.NotEqual(labels[20, 25], labels[42, 25]);
         Assert.Equal(labels[42, 25], labels[50, 25]);
-        for (var y = 0; y < 50; y++)
+        foreach (var (x, y) in Coordinates(90, 50))
         {
-            for (var x = 0; x < 90; x++)
-            {
-                Assert.Equal(image[x, y] != 0, labels[x, y] != 0);
-            }
+            Assert.Equal(image[x, y] != 0, labels[x, y] != 0);
         }
     }
 
@@ -181,14 +178,11 @@ public sealed class SplitTests
 
     private static void Disc(Raster<ushort> image, int centerX, int centerY, int radius)
     {
-        for (var y = 0; y < image.Height; y++)
+        foreach (var (x, y) in Coordinates(image.Width, image.Height))
         {
-            for (var x = 0; x < image.Width; x++)
+            if (((x - centerX) * (x - centerX)) + ((y - centerY) * (y - centerY)) <= radius * radius)
             {
-                if (((x - centerX) * (x - centerX)) + ((y - centerY) * (y - centerY)) <= radius * radius)
-                {
-                    image[x, y] = 1;
-                }
+                image[x, y] = 1;
             }
         }
     }

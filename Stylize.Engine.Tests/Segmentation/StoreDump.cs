@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Tests.Segmentation;
 

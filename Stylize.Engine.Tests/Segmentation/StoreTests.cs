@@ -1,7 +1,5 @@
 using System.Data.Common;
 using Npgsql;
-using Stylize.Engine.Segmentation.Wells;
-using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Segmentation;
 

@@ -38,16 +38,13 @@ internal static class SyntheticImages
     {
         var noise = Noise(width * height, seed);
         var sums = new long[width * height];
-        for (var y = 0; y < height; y++)
+        foreach (var (x, y) in Coordinates(width, height))
         {
-            for (var x = 0; x < width; x++)
+            for (var dy = -radius; dy <= radius; dy++)
             {
-                for (var dy = -radius; dy <= radius; dy++)
+                for (var dx = -radius; dx <= radius; dx++)
                 {
-                    for (var dx = -radius; dx <= radius; dx++)
-                    {
-                        sums[(y * width) + x] += noise[(Math.Clamp(y + dy, 0, height - 1) * width) + Math.Clamp(x + dx, 0, width - 1)];
-                    }
+                    sums[(y * width) + x] += noise[(Math.Clamp(y + dy, 0, height - 1) * width) + Math.Clamp(x + dx, 0, width - 1)];
                 }
             }
         }
@@ -70,14 +67,7 @@ internal static class SyntheticImages
 
     private static Raster<ushort> Fill(int width, int height, Raster<ushort>? source, Func<int, int, int, int> value)
     {
-        var image = new Raster<ushort>(width, height);
-        for (var y = 0; y < height; y++)
-        {
-            for (var x = 0; x < width; x++)
-            {
-                image[x, y] = (ushort)value(x, y, source?[x, y] ?? 0);
-            }
-        }
+        var image = Paint<ushort>(width, height, (x, y) => (ushort)value(x, y, source?[x, y] ?? 0));
 
         source?.Dispose();
         return image;

@@ -123,19 +123,8 @@ internal sealed class TestPlate : IDisposable
         return Fill(360, 300, (x, y) => channel == "DAPI" ? Dapi(well, x, y, objects[y, x]) : Gfp(x, y, objects[y, x] is not null));
     }
 
-    private static Raster<ushort> Fill(int width, int height, Func<int, int, int> value)
-    {
-        var image = new Raster<ushort>(width, height);
-        for (var y = 0; y < height; y++)
-        {
-            for (var x = 0; x < width; x++)
-            {
-                image[x, y] = (ushort)value(x, y);
-            }
-        }
-
-        return image;
-    }
+    private static Raster<ushort> Fill(int width, int height, Func<int, int, int> value) =>
+        Paint<ushort>(width, height, (x, y) => (ushort)value(x, y));
 
     private void Cut(Raster<ushort> image, string name, string channel)
     {

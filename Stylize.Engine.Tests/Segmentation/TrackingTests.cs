@@ -86,20 +86,17 @@ public sealed class TrackingTests
         var noise = SyntheticImages.Noise(width * height, 5);
         var place = SyntheticImages.Noise(120, 6);
         using var image = new Raster<float>(width, height);
-        for (var y = 0; y < height; y++)
+        foreach (var (x, y) in Coordinates(width, height))
         {
-            for (var x = 0; x < width; x++)
+            var value = (double)(noise[(y * width) + x] % 40);
+            for (var i = 0; i < 40; i++)
             {
-                var value = (double)(noise[(y * width) + x] % 40);
-                for (var i = 0; i < 40; i++)
-                {
-                    var (dx, dy) = (x - (int)(place[3 * i] % width), y - (int)(place[(3 * i) + 1] % height));
-                    var sigma = 1 + (place[(3 * i) + 2] % 20 / 10.0);
-                    value += Math.Floor(300 * Math.Exp(-((dx * dx) + (dy * dy)) / (2 * sigma * sigma)));
-                }
-
-                image[x, y] = (float)value;
+                var (dx, dy) = (x - (int)(place[3 * i] % width), y - (int)(place[(3 * i) + 1] % height));
+                var sigma = 1 + (place[(3 * i) + 2] % 20 / 10.0);
+                value += Math.Floor(300 * Math.Exp(-((dx * dx) + (dy * dy)) / (2 * sigma * sigma)));
             }
+
+            image[x, y] = (float)value;
         }
 
         var table = OracleTable.Embedded("spots.csv");

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using Stylize.Storage;
 using Stylize.Studio;
 using Stylize.Studio.Server;
 

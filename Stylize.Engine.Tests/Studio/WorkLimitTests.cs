@@ -47,36 +47,6 @@ public sealed class WorkLimitTests : CliTest
     }
 
     [Fact]
-    public async Task The_newest_request_of_a_page_cancels_its_work()
-    {
-        using var slots = new WorkSlots(new StudioLimits());
-        var old = slots.NewestAsync("p", 1, page => slots.RunAsync(isFull: false, Endless, page), default);
-        Assert.Equal(2, await slots.NewestAsync("p", 2, page => slots.RunAsync(isFull: false, _ => 2, page), default));
-        Assert.Equal(HttpStatusCode.Conflict, (await Assert.ThrowsAsync<Refusal>(() => old)).Status);
-        var name = new string('p', 1000);
-        await Assert.ThrowsAsync<Refusal>(() => slots.NewestAsync(name, 1, _ => Task.FromResult(0), default));
-        Assert.Equal((0, 0), (slots.Running, slots.Waiting));
-    }
-
-    [Fact]
-    public async Task Two_hundred_quick_changes_leave_no_running_work()
-    {
-        File.Copy(Checkout.Path("samples", "coffee.jpg"), _folder["a.jpg"]);
-        using var studio = await new RunningStudio(_folder.Path, [_folder["a.jpg"]]).OpenAsync();
-        var changes = new List<Task<HttpStatusCode>>();
-        for (var number = 1; number < 200; number++)
-        {
-            changes.Add(studio.StatusAsync("/api/preview", Preview(number).Replace("draft", "normal", StringComparison.Ordinal)
-                .Replace("pixel-art", "gaussian encode", StringComparison.Ordinal)));
-        }
-
-        var answers = await Task.WhenAll([.. changes, studio.StatusAsync("/api/preview", Preview(1000))]);
-        Assert.Equal(HttpStatusCode.OK, answers[^1]);
-        await StudioLimitTests.WaitForIdleAsync(studio);
-        Assert.InRange((int)(await studio.CountersAsync())["pictures"]!, 2, new StudioLimits().Pictures);
-    }
-
-    [Fact]
     public void Pictures_beyond_the_memory_limit_are_dropped()
     {
         var store = new PictureStore(new StudioLimits { PictureBytes = 3500 });

@@ -13,16 +13,13 @@ public sealed class AreasTests
     {
         using var image = Noise(width, height, 40);
         using var filtered = NoiseFilter.Apply(image, 1, CancellationToken.None);
-        for (var y = 0; y < height; y++)
+        foreach (var (x, y) in Coordinates(width, height))
         {
-            for (var x = 0; x < width; x++)
-            {
-                var center = image[x, y];
-                var near = Pixels(image).Where(p => Math.Abs(p.X - x) + Math.Abs(p.Y - y) <= 2).Select(p => p.Color)
-                    .Where(p => Differences(p, center).Max() <= 14).ToList();
-                var expected = new Rgba32(Mean(near, p => p.R), Mean(near, p => p.G), Mean(near, p => p.B), Mean(near, p => p.A));
-                Assert.Equal(expected, filtered[x, y]);
-            }
+            var center = image[x, y];
+            var near = Pixels(image).Where(p => Math.Abs(p.X - x) + Math.Abs(p.Y - y) <= 2).Select(p => p.Color)
+                .Where(p => Differences(p, center).Max() <= 14).ToList();
+            var expected = new Rgba32(Mean(near, p => p.R), Mean(near, p => p.G), Mean(near, p => p.B), Mean(near, p => p.A));
+            Assert.Equal(expected, filtered[x, y]);
         }
 
         static byte Mean(List<Rgba32> pixels, Func<Rgba32, int> channel) =>

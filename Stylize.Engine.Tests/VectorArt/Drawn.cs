@@ -1,5 +1,4 @@
 using Stylize.Engine.Operations.Provenance;
-using Stylize.Engine.VectorArt;
 using Stylize.Engine.VectorArt.Boundaries;
 using Stylize.Engine.VectorArt.Curves;
 using Stylize.Engine.VectorArt.Drawing;
@@ -16,23 +15,20 @@ internal static class Drawn
     {
         const int Samples = 16;
         var image = new Raster<Rgba32>(width, height);
-        for (var y = 0; y < height; y++)
+        foreach (var (x, y) in Coordinates(width, height))
         {
-            for (var x = 0; x < width; x++)
+            double r = 0, g = 0, b = 0, a = 0;
+            for (var i = 0; i < Samples * Samples; i++)
             {
-                double r = 0, g = 0, b = 0, a = 0;
-                for (var i = 0; i < Samples * Samples; i++)
-                {
-                    var sample = color(x + (((i % Samples) + 0.5) / Samples), y + (((i / Samples) + 0.5) / Samples));
-                    r += sample.R * sample.A;
-                    g += sample.G * sample.A;
-                    b += sample.B * sample.A;
-                    a += sample.A;
-                }
-
-                image[x, y] = a == 0 ? default
-                    : new(Byte(r / a), Byte(g / a), Byte(b / a), Byte(a / (Samples * Samples)));
+                var sample = color(x + (((i % Samples) + 0.5) / Samples), y + (((i / Samples) + 0.5) / Samples));
+                r += sample.R * sample.A;
+                g += sample.G * sample.A;
+                b += sample.B * sample.A;
+                a += sample.A;
             }
+
+            image[x, y] = a == 0 ? default
+                : new(Byte(r / a), Byte(g / a), Byte(b / a), Byte(a / (Samples * Samples)));
         }
 
         return image;

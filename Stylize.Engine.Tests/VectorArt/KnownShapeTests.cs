@@ -1,4 +1,3 @@
-using Stylize.Engine.VectorArt;
 using Stylize.Engine.VectorArt.Boundaries;
 using Stylize.Engine.VectorArt.Drawing;
 

@@ -1,7 +1,6 @@
 using System.Xml.Linq;
 using Stylize.Engine.Drawings;
 using Stylize.Engine.Tests.Drawings;
-using Stylize.Engine.VectorArt;
 using Stylize.Engine.VectorArt.Boundaries;
 using Stylize.Engine.VectorArt.Drawing;
 
@@ -53,12 +52,9 @@ public sealed class VectorArtTests
         using var result = Drawn.Run(image, new VectorArtOptions { MinimumArea = 0, Smoothness = 0, Format = DrawingFormat.Png });
         using var drawn = result.Picture(image.Width, OperationContext.Quiet);
         double sum = 0;
-        for (var y = 0; y < image.Height; y++)
+        foreach (var (x, y) in Coordinates(image.Width, image.Height))
         {
-            for (var x = 0; x < image.Width; x++)
-            {
-                sum += drawn[x, y].R;
-            }
+            sum += drawn[x, y].R;
         }
 
         Assert.InRange(sum / image.PixelCount, 102, 153);
@@ -152,13 +148,10 @@ public sealed class VectorArtTests
         using var image = Rings();
         using var result = Drawn.Run(image, new VectorArtOptions());
         using var same = result.Picture(80, OperationContext.Quiet);
-        for (var y = 0; y < image.Height; y++)
+        foreach (var (x, y) in Coordinates(image.Width, image.Height))
         {
-            for (var x = 0; x < image.Width; x++)
-            {
-                Assert.InRange(Math.Abs(same[x, y].R - image[x, y].R), 0, 40);
-                Assert.InRange(Math.Abs(same[x, y].B - image[x, y].B), 0, 40);
-            }
+            Assert.InRange(Math.Abs(same[x, y].R - image[x, y].R), 0, 40);
+            Assert.InRange(Math.Abs(same[x, y].B - image[x, y].B), 0, 40);
         }
 
         using var large = result.Picture(240, OperationContext.Quiet);
@@ -268,14 +261,11 @@ public sealed class VectorArtTests
             Tool.Run(Tool.Find(viewer)!, arguments(svg, png));
             using var shown = ImageCodecs.Default.DecodeRgba(ImageSource.File(png));
             Assert.Equal((240, 180), (shown.Width, shown.Height));
-            for (var y = 0; y < shown.Height; y++)
+            foreach (var (x, y) in Coordinates(shown.Width, shown.Height))
             {
-                for (var x = 0; x < shown.Width; x++)
-                {
-                    // No mixture of the colors has both more red and more blue than green by so much.
-                    var pixel = shown[x, y];
-                    Assert.True(Math.Min(pixel.R, pixel.B) - pixel.G < 90, $"{pixel} at {x}, {y}");
-                }
+                // No mixture of the colors has both more red and more blue than green by so much.
+                var pixel = shown[x, y];
+                Assert.True(Math.Min(pixel.R, pixel.B) - pixel.G < 90, $"{pixel} at {x}, {y}");
             }
         }
         finally
@@ -296,19 +286,16 @@ public sealed class VectorArtTests
         var (width, height) = name switch { "one pixel" => (1, 1), "one row" => (23, 1), _ => (24, 17) };
         var image = new Raster<Rgba32>(width, height);
         var random = new Random(3);
-        for (var y = 0; y < height; y++)
+        foreach (var (x, y) in Coordinates(width, height))
         {
-            for (var x = 0; x < width; x++)
+            image[x, y] = name switch
             {
-                image[x, y] = name switch
-                {
-                    "transparent" => default,
-                    "checkerboard" => (x + y) % 2 == 0 ? Drawn.Black : Drawn.White,
-                    "stripes" or "one row" => x % 2 == 0 ? Drawn.Red : Drawn.White,
-                    "noise" => new((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256)),
-                    _ => Drawn.Red,
-                };
-            }
+                "transparent" => default,
+                "checkerboard" => (x + y) % 2 == 0 ? Drawn.Black : Drawn.White,
+                "stripes" or "one row" => x % 2 == 0 ? Drawn.Red : Drawn.White,
+                "noise" => new((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256)),
+                _ => Drawn.Red,
+            };
         }
 
         return image;

@@ -1,6 +1,4 @@
 using System.Net;
-using Stylize.Engine.Segmentation.Wells;
-using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Workers;
 

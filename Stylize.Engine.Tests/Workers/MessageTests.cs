@@ -1,6 +1,4 @@
 using Stylize.Engine.Gaussians.Editing;
-using Stylize.Engine.Gaussians.Fitting;
-using Stylize.Engine.Imaging.Palettes;
 using Stylize.Workers.Broker;
 using Stylize.Workers.Messages;
 using Stylize.Workers.Operations;

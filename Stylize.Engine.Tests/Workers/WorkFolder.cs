@@ -1,5 +1,4 @@
 using Stylize.Engine.Tests.Segmentation;
-using Stylize.Storage;
 using Stylize.Workers.Work;
 
 namespace Stylize.Engine.Tests.Workers;
@@ -20,12 +19,9 @@ internal sealed class WorkFolder(BrokerFixture broker) : IDisposable
         using var image = new Raster<Rgba32>(width, height);
         for (var i = 0; i < count; i++)
         {
-            for (var y = 0; y < height; y++)
+            foreach (var (x, y) in Coordinates(width, height))
             {
-                for (var x = 0; x < width; x++)
-                {
-                    image[x, y] = new Rgba32((byte)((x * 11) + i), (byte)((y * 13) ^ (i * 7)), (byte)((x * y) + (3 * i)));
-                }
+                image[x, y] = new Rgba32((byte)((x * 11) + i), (byte)((y * 13) ^ (i * 7)), (byte)((x * y) + (3 * i)));
             }
 
             using var file = File.Create(this[$"photos/p{i:000}.png"]);
@@ -41,13 +37,10 @@ internal sealed class WorkFolder(BrokerFixture broker) : IDisposable
             for (var tile = 1; tile <= 2; tile++)
             {
                 using var image = new Raster<ushort>(60, 50);
-                for (var y = 0; y < 50; y++)
+                foreach (var (x, y) in Coordinates(60, 50))
                 {
-                    for (var x = 0; x < 60; x++)
-                    {
-                        var (dx, dy) = ((x % 20) - 10, (y % 17) - 8);
-                        image[x, y] = (ushort)((dx * dx) + (dy * dy) < 10 + (well * 2) ? 9000 + (100 * well) : 500 + x + y + tile);
-                    }
+                    var (dx, dy) = ((x % 20) - 10, (y % 17) - 8);
+                    image[x, y] = (ushort)((dx * dx) + (dy * dy) < 10 + (well * 2) ? 9000 + (100 * well) : 500 + x + y + tile);
                 }
 
                 TestPlate.Save(image, this[$"plate/PLATE1_{(char)('A' + (well / 4))}{1 + (well % 4)}_T0_{tile}_DAPI.tif"]);

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Stylize.Engine.Gaussians.Decoding;
-using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Tests.Browser;
 using Stylize.Engine.Tests.Gaussians.Files.Animations;
 
@@ -71,15 +70,12 @@ public sealed partial class GaussianPageTests(Chromium chromium) : CliTest
         using var expected = GaussianRenderer.Render(model);
         using var shot = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(await tab.PictureAsync(), "screen"));
         var most = 0.0;
-        for (var y = 0; y < Height; y++)
+        foreach (var (x, y) in Coordinates(Width, Height))
         {
-            for (var x = 0; x < Width; x++)
-            {
-                var (a, b, ground) = (expected[x, y], shot[x, y], Ground(x, y));
-                most = Math.Max(most, Math.Abs(Over(a.R, a.A, ground.R) - b.R));
-                most = Math.Max(most, Math.Abs(Over(a.G, a.A, ground.G) - b.G));
-                most = Math.Max(most, Math.Abs(Over(a.B, a.A, ground.B) - b.B));
-            }
+            var (a, b, ground) = (expected[x, y], shot[x, y], Ground(x, y));
+            most = Math.Max(most, Math.Abs(Over(a.R, a.A, ground.R) - b.R));
+            most = Math.Max(most, Math.Abs(Over(a.G, a.A, ground.G) - b.G));
+            most = Math.Max(most, Math.Abs(Over(a.B, a.A, ground.B) - b.B));
         }
 
         Assert.InRange(most, 0, 1.5);
@@ -160,13 +156,10 @@ public sealed partial class GaussianPageTests(Chromium chromium) : CliTest
         using var whole = GaussianRenderer.Render(model);
         using var shot = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(await tab.PictureAsync(), "screen"));
         var (off, offWhole) = (0.0, 0.0);
-        for (var y = 0; y < Height; y++)
+        foreach (var (x, y) in Coordinates(Width, Height))
         {
-            for (var x = 0; x < Width; x++)
-            {
-                off += Distance(expected[x, y], shot[x, y]);
-                offWhole += Distance(whole[x, y], shot[x, y]);
-            }
+            off += Distance(expected[x, y], shot[x, y]);
+            offWhole += Distance(whole[x, y], shot[x, y]);
         }
 
         Assert.InRange(off / (3 * Width * Height), 0, 5);
@@ -193,15 +186,12 @@ public sealed partial class GaussianPageTests(Chromium chromium) : CliTest
             using var file = GaussianFileReader.Read(FileIn(File.ReadAllText(_folder[$"{name}.html"])), name);
             using var shown = GaussianRenderer.Render(file.Model);
             Assert.Equal((expected.Width, expected.Height), (shown.Width, shown.Height));
-            for (var y = 0; y < shown.Height; y++)
+            foreach (var (x, y) in Coordinates(shown.Width, shown.Height))
             {
-                for (var x = 0; x < shown.Width; x++)
-                {
-                    // The file of the page has another order, so that sums round differently.
-                    var (a, b) = (expected[x, y], shown[x, y]);
-                    Assert.True(
-                        Math.Abs(a.R - b.R) <= 1 && Math.Abs(a.G - b.G) <= 1 && Math.Abs(a.B - b.B) <= 1, $"{name} {x}, {y}: {a}, {b}");
-                }
+                // The file of the page has another order, so that sums round differently.
+                var (a, b) = (expected[x, y], shown[x, y]);
+                Assert.True(
+                    Math.Abs(a.R - b.R) <= 1 && Math.Abs(a.G - b.G) <= 1 && Math.Abs(a.B - b.B) <= 1, $"{name} {x}, {y}: {a}, {b}");
             }
         }
     }
@@ -223,13 +213,10 @@ public sealed partial class GaussianPageTests(Chromium chromium) : CliTest
         using var part = _folder.Decode("part.png");
         var step = scale == "1" ? 1 : 2;
         Assert.Equal((60 / step, 50 / step), (part.Width, part.Height));
-        for (var y = 0; y < part.Height; y++)
+        foreach (var (x, y) in Coordinates(part.Width, part.Height))
         {
-            for (var x = 0; x < part.Width; x++)
-            {
-                var (a, b) = (whole[x + (40 / step), y + (20 / step)], part[x, y]);
-                Assert.True(Math.Abs(a.R - b.R) <= 1 && Math.Abs(a.G - b.G) <= 1 && Math.Abs(a.B - b.B) <= 1, $"{x}, {y}: {a}, {b}");
-            }
+            var (a, b) = (whole[x + (40 / step), y + (20 / step)], part[x, y]);
+            Assert.True(Math.Abs(a.R - b.R) <= 1 && Math.Abs(a.G - b.G) <= 1 && Math.Abs(a.B - b.B) <= 1, $"{x}, {y}: {a}, {b}");
         }
 
         Assert.Equal(1, _folder.Run("gaussian", "decode", "a.g2d", "--region", "400,20,60,50").ExitCode);

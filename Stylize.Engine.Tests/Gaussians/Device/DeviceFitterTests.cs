@@ -1,5 +1,4 @@
 using Stylize.Engine.Gaussians.Device;
-using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.Gaussians.Fitting.Descent;
 using Stylize.Engine.Gaussians.Fitting.Field;
 using Stylize.Engine.Tests.Gaussians.Fitting;
@@ -28,14 +27,11 @@ public unsafe class DeviceFitterTests
         var before = FitOracle.Error(values, target);
         Assert.Equal(before / (width * height * channels), mean, 1e-5);
         Assert.Equal(mean, fitter.Forward(fitter.Parameters));
-        for (var y = 0; y < height; y++)
+        foreach (var (x, y) in Coordinates(width, height))
         {
-            for (var x = 0; x < width; x++)
-            {
-                var squares = Enumerable.Range(0, channels)
-                    .Sum(channel => Math.Pow(FitOracle.Color(values, target, channel, x, y) - target[channel, x, y], 2));
-                Assert.Equal(squares, error[x, y], 2e-4 * Math.Sqrt(squares + 1e-4));
-            }
+            var squares = Enumerable.Range(0, channels)
+                .Sum(channel => Math.Pow(FitOracle.Color(values, target, channel, x, y) - target[channel, x, y], 2));
+            Assert.Equal(squares, error[x, y], 2e-4 * Math.Sqrt(squares + 1e-4));
         }
 
         for (var i = 0; i < 40; i++)
@@ -253,12 +249,9 @@ public unsafe class DeviceFitterTests
         var planes = Enumerable.Range(0, channels).Select(_ => new Raster<float>(160, 120)).ToArray();
         for (var channel = 0; channel < channels; channel++)
         {
-            for (var y = 0; y < 120; y++)
+            foreach (var (x, y) in Coordinates(160, 120))
             {
-                for (var x = 0; x < 160; x++)
-                {
-                    planes[channel][x, y] = Math.Clamp(target[channel, x, y], 0, 1);
-                }
+                planes[channel][x, y] = Math.Clamp(target[channel, x, y], 0, 1);
             }
         }
 

@@ -1,5 +1,4 @@
 using Stylize.Engine.Gaussians.Device;
-using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Tests.Gaussians.Rendering;
 
 namespace Stylize.Engine.Tests.Gaussians.Device;
@@ -134,17 +133,14 @@ public sealed class DeviceRendererTests
     private static void AssertNear(Raster<Rgba32> expected, Raster<Rgba32> actual, string which)
     {
         Assert.Equal((expected.Width, expected.Height), (actual.Width, actual.Height));
-        for (var y = 0; y < expected.Height; y++)
+        foreach (var (x, y) in Coordinates(expected.Width, expected.Height))
         {
-            for (var x = 0; x < expected.Width; x++)
-            {
-                var (a, b) = (expected[x, y], actual[x, y]);
-                var difference = Math.Max(
-                    Math.Max(Math.Abs(a.R - b.R), Math.Abs(a.G - b.G)), Math.Max(Math.Abs(a.B - b.B), Math.Abs(a.A - b.A)));
+            var (a, b) = (expected[x, y], actual[x, y]);
+            var difference = Math.Max(
+                Math.Max(Math.Abs(a.R - b.R), Math.Abs(a.G - b.G)), Math.Max(Math.Abs(a.B - b.B), Math.Abs(a.A - b.A)));
 
-                // Colors of nearly transparent pixels are quotients of small sums.
-                Assert.True(difference <= 1 || Math.Max(a.A, b.A) < 2, $"{which}: {a} and {b} at ({x},{y})");
-            }
+            // Colors of nearly transparent pixels are quotients of small sums.
+            Assert.True(difference <= 1 || Math.Max(a.A, b.A) < 2, $"{which}: {a} and {b} at ({x},{y})");
         }
     }
 }

@@ -1,5 +1,4 @@
 using Stylize.Engine.Gaussians.Editing;
-using Stylize.Engine.Gaussians.Rendering;
 
 namespace Stylize.Engine.Tests.Gaussians.Editing;
 
@@ -42,12 +41,9 @@ public sealed class GaussianEditTests : CliTest
         using var a = GaussianRenderer.Render(once.Model);
         using var b = GaussianRenderer.Render(oneByOne.Model);
         Assert.Equal((50, 70), (a.Width, a.Height));
-        for (var y = 0; y < 70; y++)
+        foreach (var (x, y) in Coordinates(50, 70))
         {
-            for (var x = 0; x < 50; x++)
-            {
-                Assert.InRange(a[x, y].R - b[x, y].R, -1, 1);
-            }
+            Assert.InRange(a[x, y].R - b[x, y].R, -1, 1);
         }
     }
 
@@ -68,12 +64,9 @@ public sealed class GaussianEditTests : CliTest
         using var a = GaussianRenderer.Render(exact);
         using var b = GaussianRenderer.Render(after.Model);
         var sum = 0.0;
-        for (var y = 0; y < a.Height; y++)
+        foreach (var (x, y) in Coordinates(a.Width, a.Height))
         {
-            for (var x = 0; x < a.Width; x++)
-            {
-                sum += Math.Pow(a[x, y].R - b[x, y].R, 2) + Math.Pow(a[x, y].G - b[x, y].G, 2) + Math.Pow(a[x, y].B - b[x, y].B, 2);
-            }
+            sum += Math.Pow(a[x, y].R - b[x, y].R, 2) + Math.Pow(a[x, y].G - b[x, y].G, 2) + Math.Pow(a[x, y].B - b[x, y].B, 2);
         }
 
         if (profile == GaussianProfile.Lossless)

@@ -184,17 +184,17 @@ public sealed class ElementPictureTests(ElementPages pages)
     private static Raster<Rgba32> Raster(byte[] bytes, int width, int height)
     {
         Assert.Equal(4 * width * height, bytes.Length);
-        return SyntheticPhotograph.Draw(width, height, (x, y) => MemoryMarshal.Cast<byte, Rgba32>(bytes)[(y * width) + x]);
+        return Paint<Rgba32>(width, height, (x, y) => MemoryMarshal.Cast<byte, Rgba32>(bytes)[(y * width) + x]);
     }
 
     private static Raster<Rgba32> Crop(Raster<Rgba32> image, int left, int top, int width, int height) =>
-        SyntheticPhotograph.Draw(width, height, (x, y) => image[left + x, top + y]);
+        Paint<Rgba32>(width, height, (x, y) => image[left + x, top + y]);
 
     private static Raster<Rgba32> OnWhite(Raster<Rgba32> image)
     {
         using (image)
         {
-            return SyntheticPhotograph.Draw(image.Width, image.Height, (x, y) =>
+            return Paint<Rgba32>(image.Width, image.Height, (x, y) =>
             {
                 var pixel = image[x, y];
                 byte Over(byte value) => (byte)Math.Round((value * pixel.A / 255.0) + 255 - pixel.A);

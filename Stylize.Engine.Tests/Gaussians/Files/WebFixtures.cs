@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Stylize.Benchmarks;
-using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Tests.Gaussians.Files.Animations;
 
 namespace Stylize.Engine.Tests.Gaussians.Files;

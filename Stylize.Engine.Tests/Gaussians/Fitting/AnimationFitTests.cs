@@ -1,5 +1,3 @@
-using Stylize.Engine.Gaussians.Rendering;
-
 namespace Stylize.Engine.Tests.Gaussians.Fitting;
 
 /// <summary>`stylize gaussian encode`, `decode`, `info` and `edit` with a drawn clip: a disk that moves over a still ground.</summary>
@@ -151,14 +149,11 @@ public sealed class AnimationFitTests : CliTest
     private static int Difference(Raster<Rgba32> a, Raster<Rgba32> b)
     {
         var (sum, most) = (0L, 0);
-        for (var y = 0; y < a.Height; y++)
+        foreach (var (x, y) in Coordinates(a.Width, a.Height))
         {
-            for (var x = 0; x < a.Width; x++)
-            {
-                var difference = Math.Abs(a[x, y].R - b[x, y].R) + Math.Abs(a[x, y].G - b[x, y].G) + Math.Abs(a[x, y].B - b[x, y].B);
-                sum += difference;
-                most = Math.Max(most, difference);
-            }
+            var difference = Math.Abs(a[x, y].R - b[x, y].R) + Math.Abs(a[x, y].G - b[x, y].G) + Math.Abs(a[x, y].B - b[x, y].B);
+            sum += difference;
+            most = Math.Max(most, difference);
         }
 
         return most == 0 ? 0 : (int)Math.Max(1, sum / (3 * a.PixelCount));

@@ -8,12 +8,9 @@ internal static class DrawnClip
         using var picture = new Raster<Rgba32>(width, height);
         for (var i = 0; i < frames; i++)
         {
-            for (var y = 0; y < height; y++)
+            foreach (var (x, y) in Coordinates(width, height))
             {
-                for (var x = 0; x < width; x++)
-                {
-                    picture[x, y] = pixel(i, x, y);
-                }
+                picture[x, y] = pixel(i, x, y);
             }
 
             yield return new AnimationFrame(picture, 80);

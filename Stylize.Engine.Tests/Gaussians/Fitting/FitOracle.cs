@@ -39,13 +39,10 @@ internal static unsafe class FitOracle
         var sum = 0.0;
         for (var channel = 0; channel < target.Channels; channel++)
         {
-            for (var y = 0; y < target.Height; y++)
+            foreach (var (x, y) in Coordinates(target.Width, target.Height))
             {
-                for (var x = 0; x < target.Width; x++)
-                {
-                    var difference = Color(p, target, channel, x, y, without) - target[channel, x, y];
-                    sum += difference * difference;
-                }
+                var difference = Color(p, target, channel, x, y, without) - target[channel, x, y];
+                sum += difference * difference;
             }
         }
 
@@ -61,12 +58,9 @@ internal static unsafe class FitOracle
         var target = new FitTarget(width, height, channels);
         for (var channel = 0; channel < channels; channel++)
         {
-            for (var y = 0; y < height; y++)
+            foreach (var (x, y) in Coordinates(width, height))
             {
-                for (var x = 0; x < width; x++)
-                {
-                    target[channel, x, y] = .5f + (.3f * MathF.Sin((x * .3f) + channel) * MathF.Cos(y * .2f)) + (.1f * random.NextSingle());
-                }
+                target[channel, x, y] = .5f + (.3f * MathF.Sin((x * .3f) + channel) * MathF.Cos(y * .2f)) + (.1f * random.NextSingle());
             }
         }
 

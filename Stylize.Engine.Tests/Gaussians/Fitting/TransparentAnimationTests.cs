@@ -1,5 +1,3 @@
-using Stylize.Engine.Gaussians.Fitting;
-using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Tests.Workers;
 
 namespace Stylize.Engine.Tests.Gaussians.Fitting;
@@ -67,17 +65,14 @@ public sealed class TransparentAnimationTests
             using var owned = model;
             using var picture = GaussianRenderer.Render(model);
             var (error, outside, count) = (0L, 0L, 0);
-            for (var y = 0; y < Height; y++)
+            foreach (var (x, y) in Coordinates(Width, Height))
             {
-                for (var x = 0; x < Width; x++)
+                var wanted = pixel(number, x, y).A;
+                error += Math.Abs(wanted - picture[x, y].A);
+                if (wanted == 0)
                 {
-                    var wanted = pixel(number, x, y).A;
-                    error += Math.Abs(wanted - picture[x, y].A);
-                    if (wanted == 0)
-                    {
-                        outside += picture[x, y].A;
-                        count++;
-                    }
+                    outside += picture[x, y].A;
+                    count++;
                 }
             }
 

@@ -1,5 +1,4 @@
 using Stylize.Engine.Gaussians.Decoding;
-using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Gaussians.Transforms;
 using Stylize.GaussianLibrary;
 

@@ -1,4 +1,3 @@
-using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Gaussians.Transforms;
 
 namespace Stylize.Engine.Tests.Gaussians.Library;

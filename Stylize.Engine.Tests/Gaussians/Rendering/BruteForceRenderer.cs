@@ -11,15 +11,12 @@ internal static class BruteForceRenderer
     public static double[] Pixel(GaussianModel model, int x, int y, int width, int height, int perX = 1, int perY = 1)
     {
         var sum = new double[4];
-        for (var v = 0; v < perY; v++)
+        foreach (var (u, v) in Coordinates(perX, perY))
         {
-            for (var u = 0; u < perX; u++)
+            var point = Sample(model, (x + ((u + 0.5) / perX)) / width, (y + ((v + 0.5) / perY)) / height);
+            for (var k = 0; k < 4; k++)
             {
-                var point = Sample(model, (x + ((u + 0.5) / perX)) / width, (y + ((v + 0.5) / perY)) / height);
-                for (var k = 0; k < 4; k++)
-                {
-                    sum[k] += point[k] / (perX * perY);
-                }
+                sum[k] += point[k] / (perX * perY);
             }
         }
 

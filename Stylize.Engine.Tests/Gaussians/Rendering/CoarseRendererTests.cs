@@ -1,5 +1,4 @@
 using System.Runtime.Intrinsics;
-using Stylize.Engine.Gaussians.Rendering;
 
 namespace Stylize.Engine.Tests.Gaussians.Rendering;
 

@@ -1,4 +1,3 @@
-using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Gaussians.Transforms;
 
 namespace Stylize.Engine.Tests.Gaussians.Rendering;
@@ -159,12 +158,9 @@ public sealed class DetailLevelTests
         using var part = GaussianTransforms.Crop(model, 30, 20, 30, 20, null);
         using var picture = GaussianRenderer.RenderSamples(part, options);
         var sum = 0.0;
-        for (var y = 0; y < 20; y++)
+        foreach (var (x, y) in Coordinates(30, 20))
         {
-            for (var x = 0; x < 30; x++)
-            {
-                sum += Math.Abs(picture.Planes[0][x, y] - whole.Planes[0][x + 30, y + 20]);
-            }
+            sum += Math.Abs(picture.Planes[0][x, y] - whole.Planes[0][x + 30, y + 20]);
         }
 
         Assert.InRange(sum / 600, 0, .02);
@@ -176,12 +172,9 @@ public sealed class DetailLevelTests
         var sum = 0.0;
         for (var k = 0; k < a.Planes.Count; k++)
         {
-            for (var y = 0; y < a.Height; y++)
+            foreach (var (x, y) in Coordinates(a.Width, a.Height))
             {
-                for (var x = 0; x < a.Width; x++)
-                {
-                    sum += Math.Pow(a.Planes[k][x, y] - b.Planes[k][x, y], 2);
-                }
+                sum += Math.Pow(a.Planes[k][x, y] - b.Planes[k][x, y], 2);
             }
         }
 

@@ -1,5 +1,3 @@
-using Stylize.Engine.Gaussians.Rendering;
-
 namespace Stylize.Engine.Tests.Gaussians.Rendering;
 
 public sealed class GaussianRendererTests
@@ -69,13 +67,10 @@ public sealed class GaussianRendererTests
         using var model = RandomModel.Create(3, 300, 131, 70, hasAlpha: true);
         using var pixels = GaussianRenderer.Render(model);
         using var samples = GaussianRenderer.RenderSamples(model);
-        for (var y = 0; y < 70; y++)
+        foreach (var (x, y) in Coordinates(131, 70))
         {
-            for (var x = 0; x < 131; x++)
-            {
-                Assert.Equal((byte)((samples.Planes[0][x, y] * 255) + 0.5f), pixels[x, y].R);
-                Assert.Equal((byte)((samples.Planes[3][x, y] * 255) + 0.5f), pixels[x, y].A);
-            }
+            Assert.Equal((byte)((samples.Planes[0][x, y] * 255) + 0.5f), pixels[x, y].R);
+            Assert.Equal((byte)((samples.Planes[3][x, y] * 255) + 0.5f), pixels[x, y].A);
         }
     }
 

@@ -1,5 +1,3 @@
-using Stylize.Engine.Gaussians.Rendering;
-
 namespace Stylize.Engine.Tests.Gaussians.Rendering;
 
 /// <summary>Results are bit-identical if wide vectors are disabled, in child processes.</summary>

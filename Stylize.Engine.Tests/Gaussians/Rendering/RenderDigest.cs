@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Stylize.Engine.Gaussians.Rendering;
 
 namespace Stylize.Engine.Tests.Gaussians.Rendering;
 

@@ -1,5 +1,3 @@
-using Stylize.Engine.Gaussians.Rendering;
-
 namespace Stylize.Engine.Tests.Gaussians.Rendering;
 
 /// <summary>Forward differencing down columns, against the exponential in double precision.</summary>
@@ -92,13 +90,10 @@ public sealed unsafe class StripTests
             using var model = Model(GaussianModel.DefaultCutoff, (l11, l21, l22, 64, 48));
             using var wider = Model(GaussianModel.DefaultCutoff * 1.001f, (l11, l21, l22, 64, 48));
             using var image = GaussianRenderer.RenderSamples(model);
-            for (var y = 0; y < Height; y++)
+            foreach (var (x, y) in Coordinates(Width, Height))
             {
-                for (var x = 0; x < Width; x++)
-                {
-                    var isOutside = BruteForceRenderer.Window(wider, 0, (x + 0.5) / Width, (y + 0.5) / Height) == 0;
-                    Assert.True(!isOutside || image.Planes[0][x, y] == 0, $"{image.Planes[0][x, y]} at {x}, {y}");
-                }
+                var isOutside = BruteForceRenderer.Window(wider, 0, (x + 0.5) / Width, (y + 0.5) / Height) == 0;
+                Assert.True(!isOutside || image.Planes[0][x, y] == 0, $"{image.Planes[0][x, y]} at {x}, {y}");
             }
         }
     }
@@ -175,15 +170,12 @@ public sealed unsafe class StripTests
     {
         var floor = Math.Exp(-(double)model.Cutoff * model.Cutoff / 2);
         var share = model.Cutoff > GaussianModel.DefaultCutoff ? 5e-4 : 1.5e-4;
-        for (var y = 0; y < image.Height; y++)
+        foreach (var (x, y) in Coordinates(image.Width, image.Height))
         {
-            for (var x = 0; x < image.Width; x++)
-            {
-                var expected = BruteForceRenderer.Window(model, 0, (x + 0.5) / image.Width, (y + 0.5) / image.Height);
-                var actual = image.Planes[0][x, y];
-                var isNear = Math.Abs(actual - expected) <= share * (expected + floor);
-                Assert.True(isNear, $"{actual}, not {expected} at {x}, {y}, cutoff {model.Cutoff}");
-            }
+            var expected = BruteForceRenderer.Window(model, 0, (x + 0.5) / image.Width, (y + 0.5) / image.Height);
+            var actual = image.Planes[0][x, y];
+            var isNear = Math.Abs(actual - expected) <= share * (expected + floor);
+            Assert.True(isNear, $"{actual}, not {expected} at {x}, {y}, cutoff {model.Cutoff}");
         }
     }
 

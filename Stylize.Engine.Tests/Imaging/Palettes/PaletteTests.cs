@@ -1,4 +1,3 @@
-using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Tests.PixelArt;
 
 namespace Stylize.Engine.Tests.Imaging.Palettes;
@@ -146,7 +145,7 @@ public sealed class PaletteTests : FolderTest
     [Fact]
     public void Reads_a_palette_from_an_image()
     {
-        using var image = SyntheticPhotograph.Draw(30, 4, (x, _) => x == 29 ? default : Three[x / 10]);
+        using var image = Paint<Rgba32>(30, 4, (x, _) => x == 29 ? default : Three[x / 10]);
         using (var file = File.Create(_folder["p.png"]))
         {
             ImageCodecs.Default.Encode(image, file, new EncodeOptions(ImageFormat.Png));
@@ -231,7 +230,7 @@ public sealed class PaletteTests : FolderTest
     public void A_batch_shares_one_palette()
     {
         var inputs = Three
-            .Select((color, i) => Input(SyntheticPhotograph.Draw(80, 60, (_, _) => color), $"{i}.png"))
+            .Select((color, i) => Input(Paint<Rgba32>(80, 60, (_, _) => color), $"{i}.png"))
             .Append(new ImageInput(ImageSource.Memory(Encoding.UTF8.GetBytes("no image"), "bad.png"), ImageCodecs.Default));
         var warnings = new List<string>();
         var context = new OperationContext { Warning = warnings.Add };

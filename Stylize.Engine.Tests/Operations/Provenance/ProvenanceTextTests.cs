@@ -2,7 +2,6 @@ using System.Xml;
 using System.Xml.Linq;
 using Stylize.Engine.Gaussians.Editing;
 using Stylize.Engine.Gaussians.Files.Container;
-using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.Operations.Provenance;
 
 namespace Stylize.Engine.Tests.Operations.Provenance;

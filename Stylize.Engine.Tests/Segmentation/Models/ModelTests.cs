@@ -16,19 +16,16 @@ public sealed class ModelTests : FolderTest
         using var image = Discs(150, 118, (x, y) => 40 + (x / 2));
         var model = TestModels.Blobs(side).Save(_folder["blobs.onnx"], "{\"range\": [0, 400], \"threshold\": 0.6, \"overlap\": 16}");
         using var runs = Find(model, image);
-        for (var y = 0; y < image.Height; y++)
+        foreach (var (x, y) in Coordinates(image.Width, image.Height))
         {
-            for (var x = 0; x < image.Width; x++)
+            var sum = 0.0;
+            for (var tap = 0; tap < 25; tap++)
             {
-                var sum = 0.0;
-                for (var tap = 0; tap < 25; tap++)
-                {
-                    sum += Mirrored(image, x + (tap % 5) - 2, y + (tap / 5) - 2, side);
-                }
-
-                var mean = sum / 25 / 400;
-                if (Math.Abs(mean - .6) > 1e-4) Assert.Equal(mean > .6, Labels(runs)[x, y] != 0);
+                sum += Mirrored(image, x + (tap % 5) - 2, y + (tap / 5) - 2, side);
             }
+
+            var mean = sum / 25 / 400;
+            if (Math.Abs(mean - .6) > 1e-4) Assert.Equal(mean > .6, Labels(runs)[x, y] != 0);
         }
     }
 
@@ -46,15 +43,12 @@ public sealed class ModelTests : FolderTest
         var model = TestModels.Stars(grid).Save(_folder["stars.onnx"], $"{{\"range\": [0, 100], \"threshold\": 0.05, {tiles}}}");
         using var runs = Find(model, image);
         var labels = Labels(runs);
-        for (var y = 0; y < image.Height; y++)
+        foreach (var (x, y) in Coordinates(image.Width, image.Height))
         {
-            for (var x = 0; x < image.Width; x++)
-            {
-                var star = Array.FindIndex(stars, s => IsInStar(s.X, s.Y, s.Size, x, y) == true);
-                if (stars.Any(s => IsInStar(s.X, s.Y, s.Size, x, y) is null)) continue;
+            var star = Array.FindIndex(stars, s => IsInStar(s.X, s.Y, s.Size, x, y) == true);
+            if (stars.Any(s => IsInStar(s.X, s.Y, s.Size, x, y) is null)) continue;
 
-                Assert.Equal(star < 0 ? 0 : labels[stars[star].X, stars[star].Y], labels[x, y]);
-            }
+            Assert.Equal(star < 0 ? 0 : labels[stars[star].X, stars[star].Y], labels[x, y]);
         }
 
         Assert.Equal(stars.Length, labels.Pixels.ToArray().Where(label => label > 0).Distinct().Count());
@@ -73,17 +67,14 @@ public sealed class ModelTests : FolderTest
         using var runs = Find(model, image);
         var labels = Labels(runs);
         Assert.Equal(discs.Length, labels.Pixels.ToArray().Where(label => label > 0).Distinct().Count());
-        for (var y = 0; y < image.Height; y++)
+        foreach (var (x, y) in Coordinates(image.Width, image.Height))
         {
-            for (var x = 0; x < image.Width; x++)
-            {
-                var near = discs.OrderBy(disc => Distance(disc.X, disc.Y, x, y) - disc.Size).Take(2).ToArray();
-                var isBetween = Math.Abs(Distance(near[0].X, near[0].Y, x, y) - Distance(near[1].X, near[1].Y, x, y)) < 2;
-                if (isBetween && Distance(near[1].X, near[1].Y, x, y) <= near[1].Size + 1) continue;
+            var near = discs.OrderBy(disc => Distance(disc.X, disc.Y, x, y) - disc.Size).Take(2).ToArray();
+            var isBetween = Math.Abs(Distance(near[0].X, near[0].Y, x, y) - Distance(near[1].X, near[1].Y, x, y)) < 2;
+            if (isBetween && Distance(near[1].X, near[1].Y, x, y) <= near[1].Size + 1) continue;
 
-                var isInside = Distance(near[0].X, near[0].Y, x, y) <= near[0].Size;
-                Assert.Equal(isInside ? labels[near[0].X, near[0].Y] : 0, labels[x, y]);
-            }
+            var isInside = Distance(near[0].X, near[0].Y, x, y) <= near[0].Size;
+            Assert.Equal(isInside ? labels[near[0].X, near[0].Y] : 0, labels[x, y]);
         }
     }
 
@@ -214,19 +205,8 @@ public sealed class ModelTests : FolderTest
         return Math.Abs(side) < 1e-2 ? null : side > 0;
     }
 
-    private static Raster<ushort> Draw(int width, int height, Func<int, int, double> value)
-    {
-        var image = new Raster<ushort>(width, height);
-        for (var y = 0; y < height; y++)
-        {
-            for (var x = 0; x < width; x++)
-            {
-                image[x, y] = (ushort)Math.Round(value(x, y));
-            }
-        }
-
-        return image;
-    }
+    private static Raster<ushort> Draw(int width, int height, Func<int, int, double> value) =>
+        Paint<ushort>(width, height, (x, y) => (ushort)Math.Round(value(x, y)));
 
     private static Raster<ushort> Discs(int width, int height, Func<int, int, double> background) => Draw(width, height, (x, y) =>
         background(x, y) + (Distance((x / 40 * 40) + 20, (y / 40 * 40) + 20, x, y) < 9 + (x / 40) ? 250 : 0));

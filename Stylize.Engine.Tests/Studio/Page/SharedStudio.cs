@@ -62,7 +62,7 @@ public sealed class SharedStudio(Chromium chromium) : IDisposable
 
     /// <summary>A square that moves over a gradient.</summary>
     private static IEnumerable<AnimationFrame> Moving() => Enumerable.Range(0, 6).Select(frame => new AnimationFrame(
-        SyntheticPhotograph.Draw(96, 64, (x, y) =>
+        Paint<Rgba32>(96, 64, (x, y) =>
             Math.Abs(x - 20 - (10 * frame)) < 9 && Math.Abs(y - 32) < 9 ? new(250, 220, 40) : new((byte)(2 * x), (byte)(3 * y), 90)), 60));
 
     /// <summary>Draws nuclei, some of them close to others.</summary>
@@ -72,13 +72,10 @@ public sealed class SharedStudio(Chromium chromium) : IDisposable
         var nuclei = Enumerable.Range(0, 24)
             .Select(_ => (X: random.Next(10, 230), Y: random.Next(10, 170), Radius: random.Next(5, 9))).ToArray();
         using var image = new Raster<ushort>(240, 180);
-        for (var y = 0; y < image.Height; y++)
+        foreach (var (x, y) in Coordinates(image.Width, image.Height))
         {
-            for (var x = 0; x < image.Width; x++)
-            {
-                var isNucleus = nuclei.Any(one => Math.Pow(x - one.X, 2) + Math.Pow(y - one.Y, 2) < one.Radius * one.Radius);
-                image[x, y] = (ushort)((isNucleus ? 9000 : 600) + random.Next(200));
-            }
+            var isNucleus = nuclei.Any(one => Math.Pow(x - one.X, 2) + Math.Pow(y - one.Y, 2) < one.Radius * one.Radius);
+            image[x, y] = (ushort)((isNucleus ? 9000 : 600) + random.Next(200));
         }
 
         TestPlate.Save(image, path);

@@ -24,19 +24,16 @@ public unsafe class GaussianFitterTests
 
         Assert.Equal(FitOracle.Error(values, target) / (width * height * channels), mean, 1e-5);
         Assert.Equal(mean, fitter.Forward(fitter.Parameters));
-        for (var y = 0; y < height; y++)
+        foreach (var (x, y) in Coordinates(width, height))
         {
-            for (var x = 0; x < width; x++)
+            var squares = 0.0;
+            for (var channel = 0; channel < channels; channel++)
             {
-                var squares = 0.0;
-                for (var channel = 0; channel < channels; channel++)
-                {
-                    var difference = FitOracle.Color(values, target, channel, x, y) - target[channel, x, y];
-                    squares += difference * difference;
-                }
-
-                Assert.Equal(squares, error[x, y], 2e-4 * Math.Sqrt(squares + 1e-4));
+                var difference = FitOracle.Color(values, target, channel, x, y) - target[channel, x, y];
+                squares += difference * difference;
             }
+
+            Assert.Equal(squares, error[x, y], 2e-4 * Math.Sqrt(squares + 1e-4));
         }
     }
 
@@ -120,25 +117,6 @@ public unsafe class GaussianFitterTests
             var expected = FitOracle.Error(values, target, without: i) - before;
             Assert.Equal(expected, costs.Span[i], 1e-2 + (2e-3 * Math.Abs(expected)));
         }
-    }
-
-    [Fact]
-    public void The_number_of_threads_changes_nothing()
-    {
-        using var target = FitOracle.Target(97, 130, 3, 7);
-        using var alone = new GaussianFitter(target, 600, 1);
-        using var together = new GaussianFitter(target, 600, 3);
-        FitOracle.Fill(alone.Parameters, 97, 130, 600, 8);
-        FitOracle.Fill(together.Parameters, 97, 130, 600, 8);
-        for (var i = 0; i < 20; i++)
-        {
-            Assert.Equal(alone.Iterate(FitRates.Initial), together.Iterate(FitRates.Initial));
-            Assert.Equal(alone.IterateSample(FitRates.Initial), together.IterateSample(FitRates.Initial));
-        }
-
-        alone.Sort();
-        together.Sort();
-        Assert.Equal(FitOracle.Values(alone.Parameters), FitOracle.Values(together.Parameters));
     }
 
     [Fact]

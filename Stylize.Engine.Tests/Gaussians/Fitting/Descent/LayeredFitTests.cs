@@ -1,9 +1,7 @@
 using Stylize.Engine.Gaussians.Decoding;
 using Stylize.Engine.Gaussians.Files.Profiles;
-using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.Gaussians.Fitting.Descent;
 using Stylize.Engine.Gaussians.Fitting.ImageFits;
-using Stylize.Engine.Gaussians.Rendering;
 
 namespace Stylize.Engine.Tests.Gaussians.Fitting.Descent;
 
@@ -174,16 +172,13 @@ public class LayeredFitTests
             .Select(w => (X: w.Frequency * Math.Cos(w.Angle), Y: w.Frequency * Math.Sin(w.Angle), Height: .0024 / w.Frequency,
                 Phase: random.NextDouble() * 9))
             .ToArray();
-        for (var y = 0; y < Height; y++)
+        foreach (var (x, y) in Coordinates(Width, Height))
         {
-            for (var x = 0; x < Width; x++)
+            var noise = .16 * (random.NextDouble() - .5);
+            for (var plane = 0; plane < 3; plane++)
             {
-                var noise = .16 * (random.NextDouble() - .5);
-                for (var plane = 0; plane < 3; plane++)
-                {
-                    var value = .5 + noise + waves.Sum(w => w.Height * Math.Sin((w.X * x) + (w.Y * y) + w.Phase + (plane * .3)));
-                    planes[plane].Row(y)[x] = (float)Math.Clamp(value, 0, 1);
-                }
+                var value = .5 + noise + waves.Sum(w => w.Height * Math.Sin((w.X * x) + (w.Y * y) + w.Phase + (plane * .3)));
+                planes[plane].Row(y)[x] = (float)Math.Clamp(value, 0, 1);
             }
         }
 

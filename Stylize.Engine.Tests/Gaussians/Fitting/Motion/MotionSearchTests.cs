@@ -95,15 +95,12 @@ public sealed class MotionSearchTests
     private static Raster<Rgba32> Draw(Func<double, double, (double X, double Y)> map)
     {
         var picture = new Raster<Rgba32>(Width, Height);
-        for (var y = 0; y < Height; y++)
+        foreach (var (x, y) in Coordinates(Width, Height))
         {
-            for (var x = 0; x < Width; x++)
-            {
-                var (u, v) = map(x + .5, y + .5);
-                var value = 128 + (50 * Math.Sin((.11 * u) + (.05 * v))) + (40 * Math.Cos((.07 * v) - (.04 * u))) + (20 * Math.Sin(.3 * v));
-                var gray = (byte)Math.Clamp(Math.Round(value), 0, 255);
-                picture[x, y] = new Rgba32(gray, gray, gray);
-            }
+            var (u, v) = map(x + .5, y + .5);
+            var value = 128 + (50 * Math.Sin((.11 * u) + (.05 * v))) + (40 * Math.Cos((.07 * v) - (.04 * u))) + (20 * Math.Sin(.3 * v));
+            var gray = (byte)Math.Clamp(Math.Round(value), 0, 255);
+            picture[x, y] = new Rgba32(gray, gray, gray);
         }
 
         return picture;

@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Stylize.Engine.Gaussians.Ordering;
-using Stylize.Engine.Imaging.Kit.Planes;
 
 namespace Stylize.Engine.Tests.Imaging.Kit.Planes;
 

@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging.Kit.Planes;
-
 namespace Stylize.Engine.Tests.Imaging.Kit.Planes;
 
 public sealed class ErrorDiffusionTests
@@ -93,12 +91,9 @@ public sealed class ErrorDiffusionTests
     private static Raster<float> Ramp(int width, int height)
     {
         var plane = new Raster<float>(width, height);
-        for (var y = 0; y < height; y++)
+        foreach (var (x, y) in Coordinates(width, height))
         {
-            for (var x = 0; x < width; x++)
-            {
-                plane.Row(y)[x] = (((x * 7) + (y * 13)) % 32 / 16f) + (x / 32f);
-            }
+            plane.Row(y)[x] = (((x * 7) + (y * 13)) % 32 / 16f) + (x / 32f);
         }
 
         return plane;

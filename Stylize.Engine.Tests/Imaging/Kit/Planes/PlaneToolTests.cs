@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging.Kit.Planes;
-
 namespace Stylize.Engine.Tests.Imaging.Kit.Planes;
 
 /// <summary>Compares the tools for planes with simple implementations.</summary>
@@ -222,12 +220,9 @@ public sealed class PlaneToolTests
 
     private static void Each(int width, int height, Action<int, int> body)
     {
-        for (var y = 0; y < height; y++)
+        foreach (var (x, y) in Coordinates(width, height))
         {
-            for (var x = 0; x < width; x++)
-            {
-                body(x, y);
-            }
+            body(x, y);
         }
     }
 }

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Stylize.Engine.Imaging.Kit.Planes;
 
 namespace Stylize.Engine.Tests.Imaging.Kit.Planes;
 
@@ -23,33 +22,20 @@ public class ResamplerTests
     public void Box_equals_the_area_integral_of_a_plane()
     {
         var random = new Random(3);
-        using var plane = new Raster<float>(23, 17);
-        for (var y = 0; y < 17; y++)
-        {
-            for (var x = 0; x < 23; x++)
-            {
-                plane[x, y] = random.NextSingle();
-            }
-        }
+        using var plane = Paint<float>(23, 17, (x, y) => random.NextSingle());
 
         using var resized = Resampler.Resize(plane, 7, 5, ResampleFilter.Box);
-        for (var v = 0; v < 5; v++)
+        foreach (var (u, v) in Coordinates(7, 5))
         {
-            for (var u = 0; u < 7; u++)
+            var (sum, area) = (0.0, 0.0);
+            foreach (var (x, y) in Coordinates(23, 17))
             {
-                var (sum, area) = (0.0, 0.0);
-                for (var y = 0; y < 17; y++)
-                {
-                    for (var x = 0; x < 23; x++)
-                    {
-                        var shared = Overlap(x, u * 23 / 7.0, (u + 1) * 23 / 7.0) * Overlap(y, v * 17 / 5.0, (v + 1) * 17 / 5.0);
-                        sum += shared * plane[x, y];
-                        area += shared;
-                    }
-                }
-
-                Assert.Equal(sum / area, resized[u, v], 1e-5);
+                var shared = Overlap(x, u * 23 / 7.0, (u + 1) * 23 / 7.0) * Overlap(y, v * 17 / 5.0, (v + 1) * 17 / 5.0);
+                sum += shared * plane[x, y];
+                area += shared;
             }
+
+            Assert.Equal(sum / area, resized[u, v], 1e-5);
         }
 
         static double Overlap(int cell, double from, double to) => Math.Max(0, Math.Min(cell + 1, to) - Math.Max(cell, from));
@@ -71,14 +57,7 @@ public class ResamplerTests
     [Fact]
     public void Lanczos_keeps_a_slow_wave_within_1_percent()
     {
-        using var plane = new Raster<float>(256, 8);
-        for (var y = 0; y < 8; y++)
-        {
-            for (var x = 0; x < 256; x++)
-            {
-                plane[x, y] = MathF.Sin((x + 0.5f) / 256 * 4 * MathF.PI);
-            }
-        }
+        using var plane = Paint<float>(256, 8, (x, y) => MathF.Sin((x + 0.5f) / 256 * 4 * MathF.PI));
 
         using var resized = Resampler.Resize(plane, 64, 8, ResampleFilter.Lanczos3);
         for (var x = 4; x < 60; x++)
@@ -92,14 +71,7 @@ public class ResamplerTests
     [InlineData(nameof(ResampleFilter.Lanczos3))]
     public void Transparent_pixels_leave_no_halo(string filter)
     {
-        using var image = new Raster<Rgba32>(40, 40);
-        for (var y = 0; y < 40; y++)
-        {
-            for (var x = 0; x < 40; x++)
-            {
-                image[x, y] = x < 21 ? new Rgba32(255, 0, 0) : new Rgba32(0, 255, 0, 0);
-            }
-        }
+        using var image = Paint<Rgba32>(40, 40, (x, y) => x < 21 ? new Rgba32(255, 0, 0) : new Rgba32(0, 255, 0, 0));
 
         using var resized = Resampler.Resize(image, 10, 10, Enum.Parse<ResampleFilter>(filter));
         Assert.All(Pixels(resized).Where(p => p.A > 0), p => Assert.Equal(new Rgba32(255, 0, 0), p with { A = 255 }));
@@ -110,14 +82,8 @@ public class ResamplerTests
     public void Threads_do_not_change_a_pixel()
     {
         var random = new Random(5);
-        using var image = new Raster<Rgba32>(61, 203);
-        for (var y = 0; y < 203; y++)
-        {
-            for (var x = 0; x < 61; x++)
-            {
-                image[x, y] = new Rgba32((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256));
-            }
-        }
+        using var image = Paint<Rgba32>(
+            61, 203, (x, y) => new Rgba32((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256)));
 
         using var one = Resampler.Resize(image, 33, 90, ResampleFilter.Lanczos3, 1);
         using var two = Resampler.Resize(image, 33, 90, ResampleFilter.Lanczos3, 2);
