@@ -76,9 +76,7 @@ public sealed class PreviewTests : CliTest
         };
         var input = Input(file);
         using var result = OperationCatalog.Find(name, OperationCatalog.All).Create(options).Run(input, OperationContext.Quiet);
-        using var written = new MemoryStream();
-        result.Write(written);
-        using var expected = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(written.ToArray(), "result"));
+        using var expected = result.Decoded();
         using var picture = result.Picture(48, OperationContext.Quiet);
         Assert.Equal((expected.Width, expected.Height), (picture.Width, picture.Height));
         for (var y = 0; y < picture.Height; y++)

@@ -32,8 +32,7 @@ internal sealed class CliFolder : IDisposable
         using var image = Paint<Rgba32>(width, height, pixel);
 
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(this[name])!);
-        using var file = System.IO.File.Create(this[name]);
-        ImageCodecs.Default.Encode(image, file, new EncodeOptions(ImageFormat.Png));
+        image.Save(this[name], new(ImageFormat.Png));
         return this[name];
     }
 

@@ -42,14 +42,14 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
     }
 
     /// <summary>Runs it in a separate process.</summary>
-    public static CliRun AsProcess(string workingFolder, params string[] args) => With(Start(workingFolder, args));
+    public static CliRun AsProcess(string workingFolder, params string[] args) => With(StartInfo(workingFolder, args));
 
     /// <summary>Runs it in a separate process with an environment variable.</summary>
     public static CliRun WithVariable(string workingFolder, string name, string value, params string[] args)
     {
         var start = StartInfo(workingFolder, args);
         start.Environment[name] = value;
-        return With(Process.Start(start)!);
+        return With(start);
     }
 
     /// <summary>Runs it in a separate process that may write files of 1,024 bytes.</summary>
@@ -62,15 +62,17 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
         string[] limited = ["-c", "ulimit -f 1; exec \"$@\"", "bash", .. command];
         Array.ForEach(limited, start.ArgumentList.Add);
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // The runtime itself would exceed the limit.
-        return With(Process.Start(start)!);
+        return With(start);
     }
 
     /// <summary>Starts it in a separate process.</summary>
     public static Process Start(string workingFolder, params string[] args) => Process.Start(StartInfo(workingFolder, args))!;
 
-    private static CliRun With(Process started)
+    /// <summary>Runs a program to its end.</summary>
+    public static CliRun With(ProcessStartInfo start)
     {
-        using var process = started;
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
+        using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

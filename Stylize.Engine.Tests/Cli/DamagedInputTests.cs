@@ -59,9 +59,7 @@ public sealed class DamagedInputTests : CliTest
             ImageCodecs.Default.Name.StartsWith("libvips", StringComparison.Ordinal), "ImageSharp does not say what it has read.");
         _folder.Nuclei("in.png", 96, 64);
         using var image = _folder.Decode("in.png");
-        using var file = new MemoryStream();
-        ImageCodecs.Default.Encode(image, file, new EncodeOptions(ImageFormat.Jpeg) { Quality = 95 });
-        var jpeg = file.ToArray();
+        var jpeg = image.Encoded(new(ImageFormat.Jpeg) { Quality = 95 });
         byte[] codes = [.. Enumerable.Range(0, 100).Select(i => (byte)(i * 7 % 251))];
         File.WriteAllBytes(_folder["in.jpg"], [.. jpeg[..^2], .. codes, .. jpeg[^2..]]);
     }

@@ -44,8 +44,7 @@ public sealed partial class GalleryTests : CliTest
         var (width, height) = Resampler.ScaledSize(image.Width, image.Height, 192.0 / Math.Max(image.Width, image.Height));
         using var copy = Resampler.Resize(image, width, height, ResampleFilter.Box);
         Directory.CreateDirectory(Path.GetDirectoryName(_folder[path])!);
-        using var file = File.Create(_folder[path]);
-        ImageCodecs.Default.Encode(copy, file, new EncodeOptions(ImageFormat.Jpeg));
+        copy.Save(_folder[path], new(ImageFormat.Jpeg));
         return path;
     }
 

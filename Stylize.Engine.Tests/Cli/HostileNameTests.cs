@@ -85,8 +85,7 @@ public sealed class HostileNameTests : CliTest
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(_folder[name])!);
-        using var file = File.Create(_folder[name]);
-        ImageCodecs.Default.Encode(image, file, new EncodeOptions(ImageFormat.Png));
+        image.Save(_folder[name], new(ImageFormat.Png));
     }
 
     private static IEnumerable<string?> Texts(JsonProperty property) => property.Value.ValueKind switch

@@ -61,8 +61,7 @@ public sealed class JoinedSheetTests : CliTest
                 image[8 + (i % 16), 8 + (i / 16)] = new Rgba32(220, 180, 30);
             }
 
-            using var file = File.Create(_folder["disc.png"]);
-            ImageCodecs.Default.Encode(image, file, new EncodeOptions(ImageFormat.Png));
+            image.Save(_folder["disc.png"], new(ImageFormat.Png));
             return "--force";
         }
     }

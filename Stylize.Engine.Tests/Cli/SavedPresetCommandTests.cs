@@ -61,10 +61,7 @@ public sealed class SavedPresetCommandTests : CliTest
             start.Environment[variable] = _folder["home"];
         }
 
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        var run = CliRun.With(start);
+        return (run.ExitCode, run.Out, run.ErrorLines);
     }
 }

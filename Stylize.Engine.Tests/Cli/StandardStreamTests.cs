@@ -60,15 +60,7 @@ public sealed class StandardStreamTests : CliTest
 
     private (int ExitCode, string Error) Shell(string command)
     {
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", command])
-        {
-            WorkingDirectory = _folder.Path,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        _ = shell.StandardOutput.ReadToEndAsync();
-        var error = shell.StandardError.ReadToEnd();
-        shell.WaitForExit();
-        return (shell.ExitCode, error);
+        var run = CliRun.With(new("sh", ["-c", command]) { WorkingDirectory = _folder.Path });
+        return (run.ExitCode, run.Error);
     }
 }

@@ -50,10 +50,6 @@ public sealed class TuneCommandTests : CliTest
         }
 
         Directory.CreateDirectory(_folder["home"]);
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return new CliRun(process.ExitCode, output, error.Result);
+        return CliRun.With(start);
     }
 }

@@ -21,7 +21,7 @@ public sealed class VectorWidthTests : CliTest
         Draw(arguments[0] == "gaussian" ? 48 : arguments.Contains("Flow") ? 840 : 320);
         if (arguments[0] == "regions")
         {
-            _folder.Nuclei("a.png", 320, 212);
+            _folder.Nuclei("a.png", 160, 106);
         }
 
         Run("wide", null);
@@ -41,18 +41,14 @@ public sealed class VectorWidthTests : CliTest
                 start.Environment[switchedOff] = "0";
             }
 
-            using var process = Process.Start(start)!;
-            _ = process.StandardOutput.ReadToEndAsync();
-            var error = process.StandardError.ReadToEndAsync();
-            process.WaitForExit();
-            Assert.True(process.ExitCode == 0, error.Result);
+            var run = CliRun.With(start);
+            Assert.True(run.ExitCode == 0, run.Error);
         }
     }
 
     private void Draw(int width)
     {
         using var image = SyntheticPhotograph.Busy(width, width * 2 / 3);
-        using var file = File.Create(_folder["a.png"]);
-        ImageCodecs.Default.Encode(image, file, new EncodeOptions(ImageFormat.Png));
+        image.Save(_folder["a.png"], new(ImageFormat.Png));
     }
 }

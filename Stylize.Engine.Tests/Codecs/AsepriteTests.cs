@@ -407,9 +407,7 @@ public class AsepriteTests : CodecTest
         var options = PixelArtOptions.Default with { Width = 8, Palette = palette, Format = PixelArtFormat.Aseprite };
         var operation = new PixelArtOperation(options);
         using var result = operation.Run(new ImageInput(Bytes(png.ToArray()), Codec), OperationContext.Quiet);
-        using var file = new MemoryStream();
-        result.Write(file);
-        Assert.Equal([Clear, .. palette.Colors], AsepriteFileReader.Read(file.ToArray()).Palette);
+        Assert.Equal([Clear, .. palette.Colors], AsepriteFileReader.Read(result.Bytes()).Palette);
     }
 
     private static void AssertFrames(byte[] file, Rgba32[][] expected)

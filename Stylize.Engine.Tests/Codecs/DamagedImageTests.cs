@@ -59,9 +59,7 @@ public sealed class DamagedImageTests
         {
             using var image = new Raster<Rgba32>(3000, 3000);
             image.Fill(new Rgba32(200, 30, 30));
-            using var file = new MemoryStream();
-            ImageCodecs.Default.Encode(image, file, new EncodeOptions(format) { Quality = 1 });
-            using var back = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(file.ToArray(), "one color"));
+            using var back = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(image.Encoded(new(format) { Quality = 1 }), "one color"));
             Assert.Equal(3000, back.Width);
         }
     }
@@ -111,9 +109,7 @@ public sealed class DamagedImageTests
     {
         using var plane = new Raster<ushort>(64, 48, clear: true);
         using var samples = new SampleImage<ushort>([plane.Clone()], false, 16);
-        using var file = new MemoryStream();
-        ImageCodecs.Default.Encode(samples, file, new EncodeOptions(ImageFormat.Tiff));
-        var tiff = file.ToArray();
+        var tiff = samples.Encoded(new(ImageFormat.Tiff));
         var directory = (int)BinaryPrimitives.ReadUInt32LittleEndian(tiff.AsSpan(4));
         var entries = BinaryPrimitives.ReadUInt16LittleEndian(tiff.AsSpan(directory));
         var entry = Enumerable.Range(0, entries).Select(i => directory + 2 + (12 * i))
@@ -191,8 +187,6 @@ public sealed class DamagedImageTests
     {
         using var image = Paint<Rgba32>(192, 128, (x, y) => new Rgba32((byte)(x * 7), (byte)(y * 5), (byte)((x * y) >> 4)));
 
-        using var file = new MemoryStream();
-        ImageCodecs.Default.Encode(image, file, new EncodeOptions(format));
-        return file.ToArray();
+        return image.Encoded(new(format));
     }
 }

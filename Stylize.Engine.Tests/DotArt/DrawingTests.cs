@@ -22,9 +22,7 @@ public class DrawingTests
             Plot = new() { Sheet = new() { PaperSize = new PaperSize(150, 100), Margin = new(30) } },
         };
         using var drawn = Dots.Run(image, options);
-        using var target = new MemoryStream();
-        drawn.Write(target);
-        using var png = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(target.ToArray(), "drawn"));
+        using var png = drawn.Decoded();
         var paper = options.PaperColor.Value;
 
         // The image is 60 mm wide and 40 mm high, with 2 pixels per mm.
@@ -35,9 +33,7 @@ public class DrawingTests
 
         Assert.NotEqual(paper, png[150, 60]);
         using var svg = Dots.Run(image, options with { Format = DrawingFormat.Svg });
-        using var text = new MemoryStream();
-        svg.Write(text);
-        Assert.Contains("clip-path=\"url(#image)\"", System.Text.Encoding.UTF8.GetString(text.ToArray()));
+        Assert.Contains("clip-path=\"url(#image)\"", svg.Text());
     }
 
     [Theory]
@@ -83,7 +79,7 @@ public class DrawingTests
             DotCount = distribution == DotDistribution.Tone ? 600 : null,
         };
         using var result = Dots.Run(image, options);
-        var drawn = SvgDots.Read(Svg(result)).ToArray();
+        var drawn = SvgDots.Read(result.Text()).ToArray();
         var dots = result.Dots.ToArray();
         Assert.True(dots.Select(d => d.Color.A).Distinct().Count() > 5);
         Assert.True(dots.Select(d => d.Color with { A = 0 }).Distinct().Count() > 5);
@@ -106,7 +102,7 @@ public class DrawingTests
         using var image = Pictures.Busy(120, 90);
         var options = Dots.Gradient with { PaperColor = new Rgba32(255, 255, 204) };
         using var result = Dots.Run(image, options, name: "a <b> & \"c\" \u0001 \U0001F600.png");
-        var root = XDocument.Parse(Svg(result)).Root!;
+        var root = XDocument.Parse(result.Text()).Root!;
         XNamespace ns = "http://www.w3.org/2000/svg";
         Assert.Equal("0 0 120 90", root.Attribute("viewBox")!.Value);
         Assert.Equal("a <b> & \"c\"  \U0001F600", root.Element(ns + "title")!.Value);
@@ -120,10 +116,10 @@ public class DrawingTests
         using var image = Stylize.Codecs.ImageCodecs.Default.DecodeRgba(ImageSource.File(Checkout.Path("samples", "coffee.jpg")));
         using var color = Dots.Run(image, Dots.Gradient with { DotCount = 5000 }, 2);
         Assert.Equal(5000, color.Dots.Length);
-        Assert.InRange(Svg(color).Length / (double)color.Dots.Length, 1, 21);
+        Assert.InRange(color.Text().Length / (double)color.Dots.Length, 1, 21);
         var tone = new DotArtOptions { AllowOverlap = false, DotCount = 5000, Color = new Rgba32(0, 0, 0) };
         using var black = Dots.Run(image, tone, 2);
-        Assert.InRange(Svg(black).Length / (double)black.Dots.Length, 1, 15);
+        Assert.InRange(black.Text().Length / (double)black.Dots.Length, 1, 15);
     }
 
     [Theory]
@@ -189,12 +185,5 @@ public class DrawingTests
         Rgba32[] palette = [new(0, 0, 0), new(200, 30, 60), new(40, 90, 220)];
         var dots = Dots.Of(image, Dots.Gradient with { Palette = palette });
         Assert.All(dots, d => Assert.Contains(d.Color with { A = 255 }, palette));
-    }
-
-    private static string Svg(DotArtResult result)
-    {
-        using var file = new MemoryStream();
-        result.Write(file);
-        return Encoding.UTF8.GetString(file.ToArray());
     }
 }

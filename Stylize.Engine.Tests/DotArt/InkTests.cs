@@ -214,9 +214,7 @@ public sealed class InkTests
             Palette = DotArtPlan.CmykInks,
             Inks = new() { Separation = separation },
         });
-        using var file = new MemoryStream();
-        result.Write(file);
-        using var drawn = Stylize.Codecs.ImageCodecs.Default.DecodeRgba(ImageSource.Memory(file.ToArray(), "drawn.png"));
+        using var drawn = result.Decoded();
         var (sum, count) = (Vector3.Zero, 0);
         for (var y = 0; y < drawn.Height; y++)
         {

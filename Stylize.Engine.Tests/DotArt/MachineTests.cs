@@ -257,14 +257,9 @@ public sealed partial class MachineTests : IDisposable
 
     private static XElement Root(DotArtResult result) => XDocument.Parse(Text(result)).Root!;
 
-    private static string Text(DotArtResult result) => Text(result.Write);
+    private static string Text(DotArtResult result) => result.Text();
 
-    private static string Text(Action<Stream> write)
-    {
-        using var target = new MemoryStream();
-        write(target);
-        return System.Text.Encoding.UTF8.GetString(target.ToArray());
-    }
+    private static string Text(Action<Stream> write) => Encoding.UTF8.GetString(EncodedFiles.Written(write));
 
     private static int Strokes(string file, DrawingFormat format) => format switch
     {

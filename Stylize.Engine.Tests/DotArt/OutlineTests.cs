@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Stylize.Engine.DotArt.Edges;
+using Stylize.Engine.Tests.Drawings;
 
 namespace Stylize.Engine.Tests.DotArt;
 
@@ -38,7 +39,7 @@ public sealed class OutlineTests : IDisposable
     {
         using var image = Pictures.Gray(200, 150, (x, y) => Distance(x, y, 100, 75) < 50 ? 30 : 230);
         using var result = Dots.Run(image, Outlines with { Color = new Rgba32(0, 0, 128) });
-        var path = Assert.Single(XDocument.Parse(Text(result)).Descendants(), element => element.Name.LocalName == "path");
+        var path = Assert.Single(XDocument.Parse(result.Text()).Descendants(), element => element.Name.LocalName == "path");
         Assert.Equal(("#000080", "evenodd"), (path.Attribute("fill")!.Value, path.Attribute("fill-rule")!.Value));
         Assert.EndsWith("z", path.Attribute("d")!.Value);
         using var drawn = result.Picture(400, new() { MaxThreads = 2 });
@@ -57,7 +58,7 @@ public sealed class OutlineTests : IDisposable
             Assert.Equal(result.Dots[starts[i]], result.Dots[(i + 1 < starts.Length ? starts[i + 1] : result.Dots.Length) - 1]);
         }
 
-        Assert.Equal(starts.Length, Text(result).Split("<path").Length - 1);
+        Assert.Equal(starts.Length, result.Text().Split("<path").Length - 1);
     }
 
     [Theory<RsvgConvert>]
@@ -88,7 +89,7 @@ public sealed class OutlineTests : IDisposable
         };
         using var result = Dots.Run(image, options);
         var (svg, png) = (Path.Combine(_folder, "a.svg"), Path.Combine(_folder, "a.png"));
-        File.WriteAllText(svg, Text(result));
+        File.WriteAllText(svg, result.Text());
         RsvgConvert.Run("--background-color=white", "-w", "900", "-h", "600", svg, "-o", png);
         using var foreign = new ImageInput(ImageSource.File(png), ImageCodecs.Default).DecodeRgba();
         using var own = result.Picture(900, new() { MaxThreads = 2 });
@@ -110,26 +111,13 @@ public sealed class OutlineTests : IDisposable
     private static double Area(Vector2[] line) =>
         line.Zip(line.Skip(1).Append(line[0])).Sum(side => ((side.First.X * side.Second.Y) - (side.Second.X * side.First.Y)) / 2.0);
 
-    private static string Text(DotArtResult result)
-    {
-        using var target = new MemoryStream();
-        result.Write(target);
-        return System.Text.Encoding.UTF8.GetString(target.ToArray());
-    }
-
     /// <summary>The program rsvg-convert of librsvg.</summary>
     private sealed class RsvgConvert : INeed
     {
         private const string Program = "rsvg-convert";
 
-        public static string? Missing => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Any(folder => File.Exists(Path.Combine(folder, Program))) ? null : $"{Program} is not installed.";
+        public static string? Missing => Tool.Find(Program) is null ? $"{Program} is not installed." : null;
 
-        public static void Run(params string[] arguments)
-        {
-            using var process = Process.Start(new ProcessStartInfo(Program, arguments))!;
-            process.WaitForExit();
-            Assert.Equal(0, process.ExitCode);
-        }
+        public static void Run(params string[] arguments) => Assert.Equal(0, Tool.Run(Program, arguments).Code);
     }
 }

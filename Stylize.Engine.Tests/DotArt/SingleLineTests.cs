@@ -40,9 +40,7 @@ public sealed class SingleLineTests
         var options = new DotArtOptions { SingleLine = true, DotCount = 700 };
         using var svg = Dots.Run(image, options);
         AssertNoCrossing([.. svg.Dots.ToArray().Select(d => new Vector2(d.X, d.Y))]);
-        using var target = new MemoryStream();
-        svg.Write(target);
-        var text = System.Text.Encoding.UTF8.GetString(target.ToArray());
+        var text = svg.Text();
         Assert.Equal(2, text.Split("<path").Length);
         using var png = Dots.Run(image, options with { Format = DrawingFormat.Png, PngSize = 320 });
         Assert.Equal((320, 240), (png.Width, png.Height));

@@ -122,7 +122,7 @@ public sealed class StrokeTests
         var summary = svg.Summary.ToDictionary(p => p.Key, p => p.Value);
         var (drawn, traveled) = ((double)summary["DrawnMillimeters"]!, (double)summary["TravelMillimeters"]!);
         Assert.InRange(traveled / (drawn + traveled), 0, 0.2);
-        var paths = XDocument.Parse(Text(svg)).Descendants().Where(e => e.Name.LocalName == "path").ToArray();
+        var paths = XDocument.Parse(svg.Text()).Descendants().Where(e => e.Name.LocalName == "path").ToArray();
         Assert.NotEmpty(paths);
         foreach (var path in paths)
         {
@@ -135,8 +135,8 @@ public sealed class StrokeTests
 
         using var hpgl = Dots.Run(image, options with { Format = DrawingFormat.Hpgl });
         using var gcode = Dots.Run(image, options with { Format = DrawingFormat.Gcode });
-        Assert.Equal(paths.Length, Regex.Count(Text(hpgl), ";?PD"));
-        Assert.Equal(paths.Length, Regex.Count(Text(gcode), "^M3 S1000$", RegexOptions.Multiline));
+        Assert.Equal(paths.Length, Regex.Count(hpgl.Text(), ";?PD"));
+        Assert.Equal(paths.Length, Regex.Count(gcode.Text(), "^M3 S1000$", RegexOptions.Multiline));
     }
 
     [Theory]
@@ -149,7 +149,7 @@ public sealed class StrokeTests
         var options = DotArtOptions.Presets[preset] with { Plot = Sheet with { Pens = null } };
         using var one = Dots.Run(image, options);
         using var four = Dots.Run(image, options, threads: 4);
-        Assert.Equal(Text(one), Text(four));
+        Assert.Equal(one.Text(), four.Text());
         using var large = Resampler.Resize(image, 600, 480, ResampleFilter.Lanczos3, 1, default);
         using var enlarged = Dots.Run(large, options);
         using var a = one.Picture(300, new());
@@ -234,12 +234,5 @@ public sealed class StrokeTests
         using var result = Dots.Run(image, options);
         return [.. Lines(result).Select(line => (int)Math.Round(Math.Atan2(line[0].Y - line[^1].Y, line[^1].X - line[0].X) * 180 / Math.PI))
             .Select(angle => ((angle % 180) + 180) % 180).Distinct().Order()];
-    }
-
-    private static string Text(DotArtResult result)
-    {
-        using var target = new MemoryStream();
-        result.Write(target);
-        return System.Text.Encoding.UTF8.GetString(target.ToArray());
     }
 }

@@ -5,8 +5,7 @@ internal sealed class TemporaryImage : IDisposable
 {
     public TemporaryImage(Raster<Rgba32> image)
     {
-        using var file = File.Create(Path);
-        ImageCodecs.Default.Encode(image, file, new EncodeOptions(ImageFormat.Png));
+        image.Save(Path, new(ImageFormat.Png));
     }
 
     public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"stylize-{Guid.NewGuid():n}.png");

@@ -136,7 +136,7 @@ public class ToneTests
         Assert.All(rows.Zip(rows.Skip(1)), pair => Assert.Equal(grid.CellHeight, pair.Second.Key - pair.First.Key, 0.11));
         Assert.Equal(pattern == DotPattern.Hexagonal, rows[1].Min(d => d.X) == 0 && rows[1].Max(d => d.X) == 203);
         using var result = Dots.Run(flat, options with { Format = DrawingFormat.Png, PngSize = 0 });
-        using var drawn = DecodePng(result);
+        using var drawn = result.Decoded();
         Assert.Equal(1 - (gray / 255.0), Coverage(drawn).Average(), overlap ? 0.01 : 0.03);
     }
 
@@ -153,7 +153,7 @@ public class ToneTests
             Format = DrawingFormat.Png,
             PaperColor = new Rgba32(255, 255, 255),
         });
-        using var drawn = DecodePng(result);
+        using var drawn = result.Decoded();
         double r = 0, g = 0, b = 0;
         for (var y = 0; y < 200; y++)
         {
@@ -183,14 +183,7 @@ public class ToneTests
     {
         using var result = Dots.Run(
             image, options with { Format = DrawingFormat.Png, PngSize = 0, PaperColor = new Rgba32(255, 255, 255) });
-        return DecodePng(result);
-    }
-
-    private static Raster<Rgba32> DecodePng(DotArtResult result)
-    {
-        using var file = new MemoryStream();
-        result.Write(file);
-        return Stylize.Codecs.ImageCodecs.Default.DecodeRgba(ImageSource.Memory(file.ToArray(), "drawn.png"));
+        return result.Decoded();
     }
 
     private static IEnumerable<double> Coverage(Raster<Rgba32> drawn) =>

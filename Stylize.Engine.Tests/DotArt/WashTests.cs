@@ -53,9 +53,7 @@ public sealed class WashTests
         using var image = Pictures.Landscape(300, 200);
         using var result = Dots.Run(image, Watercolor with { DotCount = 500 });
         Assert.Equal(500, result.Dots.Length);
-        using var file = new MemoryStream();
-        result.Write(file);
-        var svg = Encoding.UTF8.GetString(file.ToArray());
+        var svg = result.Text();
         var circles = svg.Split("<circle ").Skip(1).ToArray();
         Assert.Equal(500, circles.Length);
         Assert.Contains("stroke=\"currentColor\"", svg, StringComparison.Ordinal);
@@ -89,9 +87,7 @@ public sealed class WashTests
     private static Raster<Rgba32> Draw(Raster<Rgba32> image, DotArtOptions options)
     {
         using var result = Dots.Run(image, options);
-        using var file = new MemoryStream();
-        result.Write(file);
-        return ImageCodecs.Default.DecodeRgba(ImageSource.Memory(file.ToArray(), "drawn"));
+        return result.Decoded();
     }
 
     private static double Mean(Raster<Rgba32> image, int left, int right)

@@ -16,7 +16,7 @@ public sealed class CutterTests
     public void Each_color_has_a_pen_and_each_line_is_closed_and_follows_its_boundary()
     {
         using var image = Rings();
-        var hpgl = Text(Drawn.Run(image, new VectorArtOptions { Format = DrawingFormat.Hpgl, Sheet = Sheet }));
+        var hpgl = Drawn.Run(image, new VectorArtOptions { Format = DrawingFormat.Hpgl, Sheet = Sheet }).Text();
         Assert.Equal(["SP1", "SP2", "SP3"], Regex.Matches(hpgl, "SP[1-9]").Select(match => match.Value));
         var lines = Strokes(hpgl);
         Assert.Equal(3, lines.Count);
@@ -46,7 +46,7 @@ public sealed class CutterTests
         using var image = Rings();
         var options = new VectorArtOptions { Format = DrawingFormat.Gcode, Sheet = Sheet, Machine = new() { MachineName = "laser" } };
         using var result = Drawn.Run(image, options);
-        var gcode = Text(result);
+        var gcode = result.Text();
         var powers = Regex.Matches(gcode, @"G1 X\S+ Y\S+ S(\d+)").Select(match => match.Groups[1].Value).Distinct();
         Assert.Equal(["1000"], powers);
         Assert.Contains("M4", gcode, StringComparison.Ordinal);
@@ -154,13 +154,6 @@ public sealed class CutterTests
         < 30 => Drawn.Red,
         _ => Drawn.White,
     });
-
-    private static string Text(IArtifact artifact)
-    {
-        using var target = new MemoryStream();
-        artifact.Write(target);
-        return Encoding.ASCII.GetString(target.ToArray());
-    }
 
     private static List<List<(int X, int Y)>> Strokes(string hpgl) =>
     [

@@ -45,16 +45,12 @@ public sealed class FormatTests
             var operation = new DotArtOperation(new() { DotCount = 50, Format = format, Plot = new() { Pens = pens } });
             using var result = operation.Run(
                 ImageInput.Pixels(image, ImageCodecs.Default, "picture.png"), new OperationContext { Provenance = record });
-            using var file = new MemoryStream();
-            result.Write(file);
-            var read = ProvenanceReader.Read(ImageSource.Memory(file.ToArray(), "drawing"), ImageCodecs.Default);
+            var read = ProvenanceReader.Read(ImageSource.Memory(result.Bytes(), "drawing"), ImageCodecs.Default);
             Assert.Equal(record.Source, read!.Source);
         }
 
         using var traced = Drawn.Run(image, new() { Format = format }, record);
-        using var areas = new MemoryStream();
-        traced.Write(areas);
-        Assert.Equal(record.Source, ProvenanceReader.Read(ImageSource.Memory(areas.ToArray(), "areas"), ImageCodecs.Default)!.Source);
+        Assert.Equal(record.Source, ProvenanceReader.Read(ImageSource.Memory(traced.Bytes(), "areas"), ImageCodecs.Default)!.Source);
 
         var wash = DotArtOptions.Presets["Watercolor"] with { Format = format };
         Assert.Equal(row.HasTransparency, Record.Exception(wash.Validate) is null);

@@ -20,8 +20,8 @@ public sealed class PdfTests
         var options = new DotArtOptions { DotCount = 100, Format = DrawingFormat.Pdf, Inks = new() { Separation = Separation.Cmyk } };
         using var drawing = Dots.Run(image, options);
         using var again = Dots.Run(image, options, threads: 2);
-        var bytes = Bytes(drawing);
-        Assert.Equal(bytes, Bytes(again));
+        var bytes = drawing.Bytes();
+        Assert.Equal(bytes, again.Bytes());
         var text = Encoding.Latin1.GetString(bytes);
         var start = int.Parse(Regex.Match(text, @"startxref\n(\d+)\n%%EOF\n$").Groups[1].Value, CultureInfo.InvariantCulture);
         var rows = text[start..].Split('\n');
@@ -80,14 +80,14 @@ public sealed class PdfTests
         if (kind == "areas on a sheet")
         {
             // 190 x 126.7 mm in the middle of the sheet, which lies on its side as the picture does.
-            using var page = Shown(Bytes(drawing), 210, 148);
+            using var page = Shown(drawing.Bytes(), 210, 148);
             Assert.All([page[5, 74], page[205, 74], page[105, 5], page[105, 143]], pixel => Assert.Equal(White, pixel));
             Assert.All([12, 105, 197], x => Assert.Contains(Enumerable.Range(12, 124), y => page[x, y] != White));
             return;
         }
 
         using var drawn = drawing.Picture(kind == "engraving" ? FineSide : Side, OperationContext.Quiet);
-        using var shown = Shown(Bytes(drawing), drawn.Width, drawn.Height);
+        using var shown = Shown(drawing.Bytes(), drawn.Width, drawn.Height);
         double sum = 0, lighter = 0;
         foreach (var (x, y) in Coordinates(drawn.Width, drawn.Height))
         {
@@ -113,13 +113,6 @@ public sealed class PdfTests
                 canvas.Dots([new(5000, 2500, 1000, Black)], new(DotShape.Circle, 1));
             }).File(DrawingFormat.Pdf), 100, 50);
         Assert.Equal((Red, Black), (large[5, 5], large[50, 25]));
-    }
-
-    private static byte[] Bytes(IArtifact artifact)
-    {
-        using var target = new MemoryStream();
-        artifact.Write(target);
-        return target.ToArray();
     }
 
     /// <summary>Draws a page at a size, and expects no complaint.</summary>

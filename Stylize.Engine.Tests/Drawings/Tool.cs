@@ -10,12 +10,8 @@ internal static class Tool
     /// <summary>Runs a program and returns its exit code and output.</summary>
     public static (int Code, string Output, string Error) Run(string program, params IReadOnlyList<string> arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
+        var run = CliRun.With(new(program, arguments));
+        return (run.ExitCode, run.Out, run.Error);
     }
 }
 

@@ -57,8 +57,6 @@ public sealed class FileComparisonTests
             image[x, y] = new Rgba32((byte)((x / 3) + noise), (byte)((y / 17) + noise), (byte)((x * y >> 12) + noise));
         }
 
-        var file = new MemoryStream();
-        ImageCodecs.Default.Encode(image, file, new EncodeOptions(format));
-        return new ImageInput(ImageSource.Memory(file.ToArray(), format.ToString()), ImageCodecs.Default);
+        return new ImageInput(ImageSource.Memory(image.Encoded(new(format)), format.ToString()), ImageCodecs.Default);
     }
 }

@@ -68,9 +68,7 @@ public sealed class ChangingThreadsTests
     {
         var input = new ImageInput(ImageSource.Memory(bytes, "input"), ImageCodecs.Default);
         using var made = operation.Run(input, new OperationContext { MaxThreads = threads });
-        using var file = new MemoryStream();
-        made.Write(file);
-        return Convert.ToHexString(file.ToArray());
+        return Convert.ToHexString(made.Bytes());
     }
 
     private static byte[] Photograph()
@@ -92,9 +90,7 @@ public sealed class ChangingThreadsTests
         var plane = Paint<ushort>(300, 200, (x, y) => (ushort)(photograph[x, y].B * 200));
 
         using var samples = new SampleImage<ushort>([plane], false, 16);
-        using var file = new MemoryStream();
-        ImageCodecs.Default.Encode(samples, file, new EncodeOptions(ImageFormat.Tiff));
-        return file.ToArray();
+        return samples.Encoded(new(ImageFormat.Tiff));
     }
 
     private static byte[] Gaussians()
@@ -106,8 +102,6 @@ public sealed class ChangingThreadsTests
 
     private static byte[] Png(Raster<Rgba32> image)
     {
-        using var file = new MemoryStream();
-        ImageCodecs.Default.Encode(image, file, new EncodeOptions(ImageFormat.Png));
-        return file.ToArray();
+        return image.Encoded(new(ImageFormat.Png));
     }
 }

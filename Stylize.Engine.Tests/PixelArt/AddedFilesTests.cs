@@ -34,8 +34,6 @@ public class AddedFilesTests
             OperationContext.Quiet);
         var file = Assert.Single(result.SideFiles);
         Assert.Equal(extension, file.Suffix);
-        using var saved = new MemoryStream();
-        file.Write(saved);
-        return System.Text.Encoding.UTF8.GetString(saved.ToArray());
+        return file.Text();
     }
 }

@@ -58,9 +58,7 @@ public class AnimatedPixelArtTests
         var options = new PixelArtOptions { Width = Columns, Height = Rows, Colors = 12, Scale = 1, Format = PixelArtFormat.Apng };
         var input = Input(scene, ImageFormat.Png);
         using var artifact = (AnimatedPixelArt)new PixelArtOperation(options).Run(input, OperationContext.Quiet);
-        using var stream = new MemoryStream();
-        artifact.Write(stream);
-        var (images, _, _, _) = Read(stream.ToArray());
+        var (images, _, _, _) = Read(artifact.Bytes());
         using var still = new PixelArtOperation(options with { Palette = artifact.Palette })
             .Run(scene[^1].Clone(), ImageCodecs.Default, OperationContext.Quiet);
         using var small = Resampler.Resize(scene[^1], Columns, Rows, ResampleFilter.Box);
@@ -139,9 +137,7 @@ public class AnimatedPixelArtTests
     private static byte[] Write(PixelArtOperation operation, ImageInput input)
     {
         using var artifact = operation.Run(input, OperationContext.Quiet);
-        using var stream = new MemoryStream();
-        artifact.Write(stream);
-        return stream.ToArray();
+        return artifact.Bytes();
     }
 
     private static (List<Raster<Rgba32>> Images, List<int> Times, ImageInfo Info, int Loops) Read(byte[] file)

@@ -271,9 +271,7 @@ public class AttributeTests
     {
         using var result = new PixelArtOperation(options).Run(
             ImageInput.Pixels(image, ImageCodecs.Default, "photo.png"), OperationContext.Quiet);
-        using var file = new MemoryStream();
-        result.Write(file);
-        return file.ToArray();
+        return result.Bytes();
     }
 }
 

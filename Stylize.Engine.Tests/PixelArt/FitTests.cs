@@ -68,10 +68,7 @@ public class FitTests
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, "map.png");
         using (var map = Paint<Rgba32>(80, 20, (x, _) => x is >= 32 and < 40 ? White : Blue))
-        using (var file = File.Create(path))
-        {
-            ImageCodecs.Default.Encode(map, file, new EncodeOptions(ImageFormat.Png));
-        }
+        map.Save(path, new(ImageFormat.Png));
 
         var options = Square with { Importance = path };
         var work = new StillWork(new PixelArtPlan(options).ForSize(160, 80), ImageCodecs.Default, OperationContext.Quiet);

@@ -79,8 +79,6 @@ public class PackedTests
     {
         using var result = new PixelArtOperation(options).Run(
             ImageInput.Pixels(image, ImageCodecs.Default, "photo.png"), OperationContext.Quiet);
-        using var file = new MemoryStream();
-        result.Write(file);
-        return file.ToArray();
+        return result.Bytes();
     }
 }

@@ -211,8 +211,7 @@ public class PixelArtOperationTests
         {
             using var map = Paint<Rgba32>(160, 80, (x, _) => bright(x) ? White : Black);
             var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.png");
-            using var file = File.Create(path);
-            ImageCodecs.Default.Encode(map, file, new EncodeOptions(ImageFormat.Png));
+            map.Save(path, new(ImageFormat.Png));
             return path;
         }
     }
@@ -244,9 +243,7 @@ public class PixelArtOperationTests
     public void The_output_is_enlarged()
     {
         using var result = Run(SyntheticPhotograph.Busy(160, 120), PixelArtOptions.Default with { Width = 24, Scale = 5 });
-        using var file = new MemoryStream();
-        result.Write(file);
-        using var image = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(file.ToArray(), "result.png"));
+        using var image = result.Decoded();
         Assert.Equal((120, 90), (image.Width, image.Height));
         Assert.Equal((120, 90), (result.Width, result.Height));
         foreach (var (x, y) in Coordinates(120, 90))

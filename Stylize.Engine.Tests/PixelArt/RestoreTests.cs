@@ -68,9 +68,7 @@ public class RestoreTests
     {
         using var drawing = Drawing();
         using var enlarged = Linear(drawing, 6.5);
-        using var file = new MemoryStream();
-        ImageCodecs.Default.Encode(enlarged, file, new EncodeOptions(ImageFormat.Jpeg) { Quality = 90 });
-        using var restored = Restore(file.ToArray(), new RestoreOptions());
+        using var restored = Restore(enlarged.Encoded(new(ImageFormat.Jpeg) { Quality = 90 }), new RestoreOptions());
         AssertShare(drawing, restored, 0.97, 0);
         Assert.InRange(SyntheticPhotograph.Pixels(restored.Cells).Distinct().Count(), Colors.Length, 4 * Colors.Length);
     }
@@ -80,9 +78,7 @@ public class RestoreTests
     {
         using var drawing = Drawing();
         using var enlarged = Nearest(drawing, 8, 0);
-        using var file = new MemoryStream();
-        ImageCodecs.Default.Encode(enlarged, file, new EncodeOptions(ImageFormat.Jpeg) { Quality = 60 });
-        using var restored = Restore(file.ToArray(), new RestoreOptions());
+        using var restored = Restore(enlarged.Encoded(new(ImageFormat.Jpeg) { Quality = 60 }), new RestoreOptions());
         AssertShare(drawing, restored, 0.9, 0);
     }
 
@@ -103,9 +99,7 @@ public class RestoreTests
     {
         using var drawing = Drawing();
         using var enlarged = Nearest(drawing, 4, 0);
-        using var file = new MemoryStream();
-        ImageCodecs.Default.Encode(enlarged, file, new EncodeOptions(ImageFormat.Jpeg) { Quality = 60 });
-        using var restored = Restore(file.ToArray(), new RestoreOptions());
+        using var restored = Restore(enlarged.Encoded(new(ImageFormat.Jpeg) { Quality = 60 }), new RestoreOptions());
         AssertShare(drawing, restored, 0.85, 0);
     }
 
@@ -215,9 +209,7 @@ public class RestoreTests
 
     internal static RestoredImage Restore(Raster<Rgba32> image, RestoreOptions options)
     {
-        using var file = new MemoryStream();
-        ImageCodecs.Default.Encode(image, file, new EncodeOptions(ImageFormat.Png));
-        return Restore(file.ToArray(), options);
+        return Restore(image.Encoded(new(ImageFormat.Png)), options);
     }
 
     internal static RestoredImage Restore(byte[] file, RestoreOptions options) => (RestoredImage)new RestoreOperation(options).Run(

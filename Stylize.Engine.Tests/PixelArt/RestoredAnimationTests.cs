@@ -31,9 +31,7 @@ public class RestoredAnimationTests
     public void An_animation_is_written_with_its_times_and_loops(PixelArtFormat? format, ImageFormat expected)
     {
         using var result = Run(new RestoreOptions { Format = format }, 4, Walk);
-        using var file = new MemoryStream();
-        result.Write(file);
-        using var reader = ImageCodecs.Default.OpenFrames(ImageSource.Memory(file.ToArray(), "back"));
+        using var reader = ImageCodecs.Default.OpenFrames(ImageSource.Memory(result.Bytes(), "back"));
         var info = reader.Info;
         var loops = format == PixelArtFormat.Aseprite ? 0 : 3;
         Assert.Equal((expected, 24, 16, 4, loops), (info.Format, info.Width, info.Height, info.Pages, reader.LoopCount));

@@ -17,12 +17,7 @@ public class SameBytesTests
     public void Vector_width_does_not_change_a_pixel(string variable, string value)
     {
         string[] arguments = [typeof(PixelArtFingerprint).Assembly.Location, PixelArtFingerprint.Name, "2"];
-        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true };
-        start.Environment[variable] = value;
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEnd().Trim();
-        process.WaitForExit();
-        Assert.Equal(0, process.ExitCode);
-        Assert.Equal(PixelArtFingerprint.Compute(1), output);
+        var run = CliRun.With(new("dotnet", arguments) { Environment = { [variable] = value } });
+        Assert.Equal((0, PixelArtFingerprint.Compute(1)), (run.ExitCode, run.Out.Trim()));
     }
 }

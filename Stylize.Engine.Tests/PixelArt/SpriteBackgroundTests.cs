@@ -115,9 +115,7 @@ public class SpriteBackgroundTests
     public void Both_operations_make_the_background_transparent(bool isTransparent)
     {
         using var sprite = Sprite(3, soft: true);
-        using var file = new MemoryStream();
-        ImageCodecs.Default.Encode(sprite, file, new EncodeOptions(ImageFormat.Png));
-        var input = new ImageInput(ImageSource.Memory(file.ToArray(), "sprite.png"), ImageCodecs.Default);
+        var input = new ImageInput(ImageSource.Memory(sprite.Encoded(new(ImageFormat.Png)), "sprite.png"), ImageCodecs.Default);
         IOperation[] operations =
         [
             new PixelArtOperation(new PixelArtOptions { Width = 24, Scale = 1, TransparentBackground = isTransparent }),
@@ -126,9 +124,7 @@ public class SpriteBackgroundTests
         foreach (var operation in operations)
         {
             using var result = operation.Run(input, OperationContext.Quiet);
-            using var written = new MemoryStream();
-            result.Write(written);
-            using var cells = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(written.ToArray(), "cells.png"));
+            using var cells = result.Decoded();
             Assert.Equal(isTransparent ? 0 : 255, cells[0, 0].A);
 
             // The middle has the color of the background. Only cells of restored pixel art are known well enough to remove it.
@@ -171,9 +167,7 @@ public class SpriteBackgroundTests
                 new PixelArtOptions { Width = 24, Scale = 1, TransparentBackground = true, Format = PixelArtFormat.Apng });
             warnings = [];
             using var result = operation.Run(input, OperationContext.Quiet with { Warning = warnings.Add });
-            using var written = new MemoryStream();
-            result.Write(written);
-            using var reader = ImageCodecs.Default.OpenFrames(ImageSource.Memory(written.ToArray(), "result"));
+            using var reader = ImageCodecs.Default.OpenFrames(ImageSource.Memory(result.Bytes(), "result"));
             using var frame = new Raster<Rgba32>(24, 24);
             List<int> alphas = [];
             while (reader.Read(frame, out _))
@@ -196,17 +190,13 @@ public class SpriteBackgroundTests
             6 => mixed,
             _ => Backdrop,
         });
-        using var file = new MemoryStream();
-        ImageCodecs.Default.Encode(sprite, file, new EncodeOptions(ImageFormat.Png));
-        var input = new ImageInput(ImageSource.Memory(file.ToArray(), "sprite.png"), ImageCodecs.Default);
+        var input = new ImageInput(ImageSource.Memory(sprite.Encoded(new(ImageFormat.Png)), "sprite.png"), ImageCodecs.Default);
         var green = new Rgba32(95, 220, 80);
         using var result = new RestoreOperation(new RestoreOptions
         {
             CellSize = 8, TransparentBackground = true, Palette = new("three", [Filling, Ring, mixed, green]),
         }).Run(input, OperationContext.Quiet);
-        using var written = new MemoryStream();
-        result.Write(written);
-        using var cells = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(written.ToArray(), "cells.png"));
+        using var cells = result.Decoded();
         Assert.DoesNotContain(green, SyntheticPhotograph.Pixels(cells));
         Assert.Equal(0, cells[0, 0].A);
         Assert.Equal(mixed, cells[6, 12]);

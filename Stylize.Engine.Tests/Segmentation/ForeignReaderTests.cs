@@ -53,10 +53,8 @@ public sealed class ForeignReaderTests : FolderTest
 
     private static (int ExitCode, string Out) Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
-        var text = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, text);
+        var run = CliRun.With(new(program, arguments));
+        return (run.ExitCode, run.Out);
     }
 
     private void Export(string format)

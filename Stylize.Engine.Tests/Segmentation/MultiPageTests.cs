@@ -53,8 +53,7 @@ public sealed class MultiPageTests
                 image.Row(y)[5..20].Fill(name == "gray" ? new Rgba32(90, 90, 90) : new Rgba32(90, 80, 70));
             }
 
-            using var file = File.Create(folder[name + ".png"]);
-            ImageCodecs.Default.Encode(image, file, new EncodeOptions(ImageFormat.Png));
+            image.Save(folder[name + ".png"], new(ImageFormat.Png));
         }
 
         var options = new SegmentationOptions { Method = ThresholdMethod.Otsu };

@@ -25,8 +25,7 @@ public sealed partial class PlatePageTests(Chromium chromium) : FolderTest
         {
             using var image = new Raster<Rgba32>(30, 30);
             image.Fill(color);
-            using var file = File.Create(_folder[name + ".png"]);
-            ImageCodecs.Default.Encode(image, file, new EncodeOptions(ImageFormat.Png));
+            image.Save(_folder[name + ".png"], new(ImageFormat.Png));
         }
 
         foreach (var (last, columns) in (ReadOnlySpan<(string, int)>)[("C5", 6), ("H12", 12), ("AF48", 48)])

@@ -20,8 +20,7 @@ internal static class SampleFiles
     {
         using var image = Paint<Rgba32>(width, height, (x, y) => new Rgba32((byte)x, (byte)y, 90));
 
-        using var file = File.Create(path);
-        ImageCodecs.Default.Encode(image, file, new EncodeOptions(ImageFormat.Png));
+        image.Save(path, new(ImageFormat.Png));
     }
 
     public static void SaveFloats(string path, int width, int height, Func<int, int, float> value)
@@ -43,8 +42,7 @@ internal static class SampleFiles
         using var image = Paint<uint>(width, height, value);
 
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        using var file = File.Create(path);
-        ImageCodecs.Default.Encode(image, file, new EncodeOptions(ImageFormat.Tiff));
+        image.Save(path, new(ImageFormat.Tiff));
     }
 
     /// <summary>Reads a mask or a montage.</summary>

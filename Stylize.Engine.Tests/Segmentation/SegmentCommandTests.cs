@@ -60,10 +60,7 @@ public sealed class SegmentCommandTests
         foreach (var (file, format) in plate.Files.Order(StringComparer.Ordinal).Zip([ImageFormat.Png, ImageFormat.WebP, ImageFormat.Gif]))
         {
             using var image = ImageCodecs.Default.DecodeRgba(ImageSource.File(file));
-            using (var target = File.Create(Path.ChangeExtension(file, format.ToString().ToLowerInvariant())))
-            {
-                ImageCodecs.Default.Encode(image, target, new EncodeOptions(format));
-            }
+            image.Save(Path.ChangeExtension(file, format.ToString().ToLowerInvariant()), new(format));
 
             File.Delete(file);
         }

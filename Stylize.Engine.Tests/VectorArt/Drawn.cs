@@ -100,8 +100,6 @@ internal static class Drawn
     public static string Svg(Raster<Rgba32> image, VectorArtOptions options)
     {
         using var result = Run(image, options);
-        using var file = new MemoryStream();
-        result.Write(file);
-        return Encoding.UTF8.GetString(file.ToArray());
+        return result.Text();
     }
 }

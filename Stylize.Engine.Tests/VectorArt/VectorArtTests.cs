@@ -111,9 +111,7 @@ public sealed class VectorArtTests
             [".traced_01.svg", ".traced_02.svg", ".traced_03.svg", ".traced_04.svg"], result.SideFiles.Select(file => file.Suffix));
         List<XElement> inks = [.. result.SideFiles.Select(file =>
         {
-            using var target = new MemoryStream();
-            file.Write(target);
-            return XDocument.Parse(Encoding.UTF8.GetString(target.ToArray())).Root!;
+            return XDocument.Parse(file.Text()).Root!;
         })];
         Assert.All(inks, ink => Assert.Single(ink.Elements(), path => (string?)path.Attribute("id") == "registration"));
         Assert.Single(inks.Select(ink => (string?)ink.Attribute("viewBox")).Distinct());

@@ -24,8 +24,7 @@ internal sealed class WorkFolder(BrokerFixture broker) : IDisposable
                 image[x, y] = new Rgba32((byte)((x * 11) + i), (byte)((y * 13) ^ (i * 7)), (byte)((x * y) + (3 * i)));
             }
 
-            using var file = File.Create(this[$"photos/p{i:000}.png"]);
-            ImageCodecs.Default.Encode(image, file, new EncodeOptions(ImageFormat.Png));
+            image.Save(this[$"photos/p{i:000}.png"], new(ImageFormat.Png));
         }
     }
 

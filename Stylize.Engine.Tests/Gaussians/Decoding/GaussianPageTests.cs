@@ -232,10 +232,7 @@ public sealed partial class GaussianPageTests(Chromium chromium) : CliTest
             photograph.Row(y)[200..260].Fill(new Rgba32(255, 0, 0));
         }
 
-        using (var stream = File.Create(_folder["photo.png"]))
-        {
-            ImageCodecs.Default.Encode(photograph, stream, new EncodeOptions(ImageFormat.Png));
-        }
+        photograph.Save(_folder["photo.png"], new(ImageFormat.Png));
 
         using var model = Model(GaussianCompositing.Normalized, GaussianBlendSpace.Srgb, false);
         File.WriteAllBytes(_folder["a.g2d"], GaussianFileWriter.ToBytes(model, GaussianProfile.Standard));
@@ -253,10 +250,7 @@ public sealed partial class GaussianPageTests(Chromium chromium) : CliTest
     public void A_photograph_with_another_aspect_ratio_gives_a_warning_and_a_large_one_is_reduced()
     {
         using (var wide = new Raster<Rgba32>(8000, 100, clear: true))
-        using (var stream = File.Create(_folder["wide.png"]))
-        {
-            ImageCodecs.Default.Encode(wide, stream, new EncodeOptions(ImageFormat.Png));
-        }
+        wide.Save(_folder["wide.png"], new(ImageFormat.Png));
 
         using var model = Model(GaussianCompositing.Normalized, GaussianBlendSpace.Srgb, false);
         File.WriteAllBytes(_folder["a.g2d"], GaussianFileWriter.ToBytes(model, GaussianProfile.Standard));

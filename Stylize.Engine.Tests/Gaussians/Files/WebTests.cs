@@ -49,9 +49,7 @@ public sealed class WebTests : FolderTest
 
         // A test runner that runs inside another one reports in a format for machines.
         start.Environment.Remove("NODE_TEST_CONTEXT");
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output);
+        var run = CliRun.With(start);
+        return (run.ExitCode, run.Out);
     }
 }

@@ -54,9 +54,7 @@ public sealed class TransparentAnimationTests
         var input = new ImageInput(ImageSource.Memory(clip.ToArray(), "clip.png"), ImageCodecs.Default);
         var operation = new GaussianImageOperation(new GaussianImageOptions { Count = 300, Iterations = 800 });
         using var result = operation.Run(input, OperationContext.Quiet);
-        using var file = new MemoryStream();
-        result.Write(file);
-        var animation = GaussianAnimation.Read(ImageSource.Memory(file.ToArray(), "clip.g2d"));
+        var animation = GaussianAnimation.Read(ImageSource.Memory(result.Bytes(), "clip.g2d"));
         List<string> frames = [];
         var (worst, left) = (0.0, 0.0);
         var number = 0;

@@ -1,3 +1,5 @@
+using Stylize.Engine.Tests.Drawings;
+
 namespace Stylize.Engine.Tests.Gaussians.Library;
 
 /// <summary>The compiled libgaussianimage, with a C compiler and Python.</summary>
@@ -5,7 +7,7 @@ public sealed class BuiltLibrary : INeed
 {
     public static string? Missing =>
         LibraryApi.NativePath is null ? "GAUSSIAN_LIBRARY does not name libgaussianimage; docs/contributing/developing.md has the commands."
-        : new[] { "cc", "c++", "nm", "python3" }.FirstOrDefault(program => !IsInstalled(program)) is { } missing
+        : new[] { "cc", "c++", "nm", "python3" }.FirstOrDefault(program => Tool.Find(program) is null) is { } missing
             ? $"{missing} is not installed." : null;
 
     /// <summary>Folder of the library, for the linker and the loader.</summary>
@@ -14,19 +16,11 @@ public sealed class BuiltLibrary : INeed
     /// <summary>Runs a program, which must succeed, and returns its output.</summary>
     public static string Run(string program, params IEnumerable<string> arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        var run = CliRun.With(new(program, arguments)
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
             Environment = { ["LD_LIBRARY_PATH"] = Folder, ["DYLD_LIBRARY_PATH"] = Folder },
-        })!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{program} ended with {process.ExitCode}: {error.Result}");
-        return output;
+        });
+        Assert.True(run.ExitCode == 0, $"{program} ended with {run.ExitCode}: {run.Error}");
+        return run.Out;
     }
-
-    private static bool IsInstalled(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 }

@@ -10,21 +10,14 @@ public sealed class HardwareTests
     public void ResultsDoNotDependOnTheVectorHardware(int lanes, params string[] switchedOff)
     {
         Assert.SkipWhen(GaussianRenderer.WidestLanes < 8, "SKIPPED: this machine has no wide vectors to switch off.");
-        var start = new ProcessStartInfo(
-            "dotnet", [typeof(HardwareTests).Assembly.Location, RenderDigest.Name])
-        {
-            RedirectStandardOutput = true,
-        };
+        var start = new ProcessStartInfo("dotnet", [typeof(HardwareTests).Assembly.Location, RenderDigest.Name]);
         foreach (var name in switchedOff)
         {
             start.Environment[$"DOTNET_{name}"] = "0";
         }
 
-        using var process = Process.Start(start)!;
-        var lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.TrimEntries);
-        process.WaitForExit();
-        Assert.Equal(0, process.ExitCode);
-        Assert.Equal($"{lanes}", lines[0]);
-        Assert.Equal(RenderDigest.Compute(), lines[1]);
+        var run = CliRun.With(start);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal([$"{lanes}", RenderDigest.Compute()], run.OutLines);
     }
 }

@@ -146,10 +146,7 @@ public sealed class PaletteTests : FolderTest
     public void Reads_a_palette_from_an_image()
     {
         using var image = Paint<Rgba32>(30, 4, (x, _) => x == 29 ? default : Three[x / 10]);
-        using (var file = File.Create(_folder["p.png"]))
-        {
-            ImageCodecs.Default.Encode(image, file, new EncodeOptions(ImageFormat.Png));
-        }
+        image.Save(_folder["p.png"], new(ImageFormat.Png));
 
         Assert.Equal(Three.OrderBy(c => c.ToHex()), PaletteFile.Read(_folder["p.png"], ImageCodecs.Default).Colors.OrderBy(c => c.ToHex()));
     }
@@ -247,9 +244,7 @@ public sealed class PaletteTests : FolderTest
     {
         using (image)
         {
-            using var file = new MemoryStream();
-            ImageCodecs.Default.Encode(image, file, new EncodeOptions(ImageFormat.Png));
-            return new ImageInput(ImageSource.Memory(file.ToArray(), name), ImageCodecs.Default);
+            return new ImageInput(ImageSource.Memory(image.Encoded(new(ImageFormat.Png)), name), ImageCodecs.Default);
         }
     }
 }

@@ -34,8 +34,7 @@ public sealed class SharedStudio(Chromium chromium) : IDisposable
     {
         using var image = SyntheticPhotograph.Busy(300, 200);
         folder.File("in/photo.jpg", "");
-        using var file = File.Create(folder["in/photo.jpg"]);
-        ImageCodecs.Default.Encode(image, file, new EncodeOptions(ImageFormat.Jpeg));
+        image.Save(folder["in/photo.jpg"], new(ImageFormat.Jpeg));
     }
 
     private static void Draw(CliFolder folder)

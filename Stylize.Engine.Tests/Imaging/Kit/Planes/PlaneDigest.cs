@@ -14,13 +14,8 @@ public sealed class PlaneDigest
     [InlineData("DOTNET_MaxVectorTBitWidth", "200")]
     public void Vector_width_does_not_change_a_bit(string variable, string value)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(PlaneDigest).Assembly.Location, Name]) { RedirectStandardOutput = true };
-        start.Environment[variable] = value;
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEnd().Trim();
-        process.WaitForExit();
-        Assert.Equal(0, process.ExitCode);
-        Assert.Equal(Compute(), output);
+        var run = CliRun.With(new("dotnet", [typeof(PlaneDigest).Assembly.Location, Name]) { Environment = { [variable] = value } });
+        Assert.Equal((0, Compute()), (run.ExitCode, run.Out.Trim()));
     }
 
     internal static int Run()
