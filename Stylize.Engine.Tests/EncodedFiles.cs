@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace Stylize.Engine.Tests;
 
 /// <summary>Pictures and results as files.</summary>
@@ -26,6 +28,18 @@ internal static class EncodedFiles
 
     public static Raster<Rgba32> Decoded(this IArtifact artifact) =>
         ImageCodecs.Default.DecodeRgba(ImageSource.Memory(artifact.Bytes(), "result"));
+
+    /// <summary>Compresses bytes as zlib does.</summary>
+    public static byte[] Deflated(params ReadOnlySpan<byte> data)
+    {
+        using var packed = new MemoryStream();
+        using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal))
+        {
+            zlib.Write(data);
+        }
+
+        return packed.ToArray();
+    }
 
     public static byte[] Written(Action<Stream> write)
     {

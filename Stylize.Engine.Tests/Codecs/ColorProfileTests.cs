@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Stylize.Codecs.Png;
 
 namespace Stylize.Engine.Tests.Codecs;
@@ -87,16 +86,9 @@ public class ColorProfileTests : CodecTest
     {
         const int AfterHeader = 33;
         var png = Encode(image, new EncodeOptions(ImageFormat.Png));
-        using var data = new MemoryStream();
-        data.Write("test\0\0"u8);
-        using (var zlib = new ZLibStream(data, CompressionLevel.Optimal, leaveOpen: true))
-        {
-            zlib.Write(profile);
-        }
-
         using var joined = new MemoryStream();
         joined.Write(png.AsSpan(0, AfterHeader));
-        PngChunk.Write(joined, "iCCP"u8, data.ToArray());
+        PngChunk.Write(joined, "iCCP"u8, [.. "test\0\0"u8, .. EncodedFiles.Deflated(profile)]);
         joined.Write(png.AsSpan(AfterHeader));
         return joined.ToArray();
     }

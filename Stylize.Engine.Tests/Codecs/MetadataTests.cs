@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Stylize.Codecs.Png;
 
 namespace Stylize.Engine.Tests.Codecs;
@@ -209,16 +208,9 @@ public class MetadataTests : CodecTest
     private static byte[] WithText(byte[] png, byte[] text)
     {
         const int AfterHeader = 33;
-        using var data = new MemoryStream();
-        data.Write("Stylize\0\u0001\0en\0Stylize\0"u8);
-        using (var zlib = new ZLibStream(data, CompressionLevel.Optimal, leaveOpen: true))
-        {
-            zlib.Write(text);
-        }
-
         using var joined = new MemoryStream();
         joined.Write(png.AsSpan(0, AfterHeader));
-        PngChunk.Write(joined, "iTXt"u8, data.ToArray());
+        PngChunk.Write(joined, "iTXt"u8, [.. "Stylize\0\u0001\0en\0Stylize\0"u8, .. EncodedFiles.Deflated(text)]);
         joined.Write(png.AsSpan(AfterHeader));
         return joined.ToArray();
     }

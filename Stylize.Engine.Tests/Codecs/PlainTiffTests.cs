@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>Plain TIFF in every layout is read; the files come from a simple encoder of TIFF 6.0 below.</summary>
@@ -30,7 +28,7 @@ public class PlainTiffTests : CodecTest
         {
             const int Width = 131, Height = 83;
             var random = new Random(bits);
-            var samples = new ushort[Width * Height * bands];
+            var samples = new long[Width * Height * bands];
             for (var i = 0; i < samples.Length; i++)
             {
                 samples[i] = (ushort)((i / 50 * 7 % 200) + random.Next(i % 1000 < 500 ? 2 : 50));
@@ -80,9 +78,10 @@ public class PlainTiffTests : CodecTest
         }
     }
 
-    private static byte[] Write(
-        ushort[] samples, int width, int height, int bands, int bits, Packing packing, bool predictor, int tileWidth, int blockHeight,
-        bool bigEndian, bool big)
+    /// <param name="kind">The sample format: 1 for unsigned and 2 for signed integers, 3 for floating-point numbers.</param>
+    internal static byte[] Write(
+        long[] samples, int width, int height, int bands, int bits, Packing packing, bool predictor, int tileWidth, int blockHeight,
+        bool bigEndian, bool big, int kind = 1)
     {
         using var file = new MemoryStream();
         file.Write(bigEndian ? "MM"u8 : "II"u8);
@@ -109,11 +108,11 @@ public class PlainTiffTests : CodecTest
                     for (var x = left * bands; x < (left + blockWidth) * bands; x++)
                     {
                         var before = predictor && x >= (left + 1) * bands ? At(x - bands, y) : 0;
-                        Number(block, (At(x, y) - before) & ((1 << bits) - 1), bits / 8, bigEndian);
+                        Number(block, unchecked(At(x, y) - before), bits / 8, bigEndian);
                     }
                 }
 
-                var packed = packing == Packing.Lzw ? Lzw(block.ToArray()) : packing == Packing.Deflate ? Deflate(block) : block.ToArray();
+                var packed = Pack(block.ToArray());
                 offsets.Add(file.Position);
                 sizes.Add(packed.Length);
                 file.Write(packed);
@@ -132,6 +131,7 @@ public class PlainTiffTests : CodecTest
             .. isTiled ? [] : ((int, int, long[])[])[(278, 4, [rows]), (279, 4, [.. sizes])], (317, 2, [predictor ? 2 : 1]),
             .. !isTiled ? [] : ((int, int, long[])[])
                 [(322, 4, [tileWidth]), (323, 4, [rows]), (324, 4, [.. offsets]), (325, 4, [.. sizes])],
+            (339, 2, [.. Enumerable.Repeat((long)kind, bands)]),
         ];
         var directory = file.Position;
         var behind = directory + (big ? 8 + (20 * entries.Length) + 8 : 2 + (12 * entries.Length) + 4);
@@ -166,7 +166,10 @@ public class PlainTiffTests : CodecTest
         Put(directory, big ? 8 : 4);
         return file.ToArray();
 
-        int At(int x, int y) => x < width * bands && y < height ? samples[(y * width * bands) + x] : 0;
+        byte[] Pack(byte[] block) =>
+            packing == Packing.Lzw ? Lzw(block) : packing == Packing.Deflate ? EncodedFiles.Deflated(block) : block;
+
+        long At(int x, int y) => x < width * bands && y < height ? samples[(y * width * bands) + x] : 0;
         void Put(long value, int size) => Number(file, value, size, bigEndian);
     }
 
@@ -181,17 +184,6 @@ public class PlainTiffTests : CodecTest
         }
 
         stream.Write(bytes, 0, size);
-    }
-
-    private static byte[] Deflate(MemoryStream block)
-    {
-        using var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
-        {
-            zlib.Write(block.ToArray());
-        }
-
-        return packed.ToArray();
     }
 
     /// <summary>Encodes LZW exactly as TIFF 6.0, section 13, describes.</summary>

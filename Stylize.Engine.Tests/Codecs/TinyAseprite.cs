@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Text;
 
 namespace Stylize.Engine.Tests.Codecs;
@@ -46,18 +45,19 @@ internal sealed class TinyAseprite(int width, int height, int bits, uint flags =
     public TinyAseprite Cel(
         int layer, int x, int y, int width, int height, byte[] pixels, byte opacity = 255, int order = 0, bool isRaw = false) => Chunk(
             0x2005, Word(layer), Word(x), Word(y), [opacity], Word(isRaw ? 0 : 2), Word(order), new byte[5], Word(width), Word(height),
-            isRaw ? pixels : Deflate(pixels));
+            isRaw ? pixels : EncodedFiles.Deflated(pixels));
 
     public TinyAseprite Link(int layer, int frame) =>
         Chunk(0x2005, Word(layer), Word(0), Word(0), [0], Word(1), Word(0), new byte[5], Word(frame));
 
     public TinyAseprite Tilemap(int layer, int x, int y, int columns, int rows, params uint[] tiles) => Chunk(
         0x2005, Word(layer), Word(x), Word(y), [255], Word(3), Word(0), new byte[5], Word(columns), Word(rows), Word(32),
-        Long(0x1fffffff), Long(0x80000000), Long(0x40000000), Long(0x20000000), new byte[10], Deflate([.. tiles.SelectMany(Long)]));
+        Long(0x1fffffff), Long(0x80000000), Long(0x40000000), Long(0x20000000), new byte[10],
+        EncodedFiles.Deflated([.. tiles.SelectMany(Long)]));
 
     public TinyAseprite Tileset(uint id, int width, int height, uint count, byte[] pixels, uint flags = 6) => Chunk(
         0x2023, Long(id), Long(flags), Long(count), Word(width), Word(height), Word(1), new byte[14], Text("tiles"),
-        Long((uint)Deflate(pixels).Length), Deflate(pixels));
+        Long((uint)EncodedFiles.Deflated(pixels).Length), EncodedFiles.Deflated(pixels));
 
     /// <summary>Adds a palette of red, green, blue and alpha; the first color has a name.</summary>
     public TinyAseprite Palette(int first, params (byte R, byte G, byte B, byte A)[] colors) => Chunk(
@@ -105,15 +105,4 @@ internal sealed class TinyAseprite(int width, int height, int bits, uint flags =
     }
 
     private static byte[] Text(string text) => [.. Word(Encoding.UTF8.GetByteCount(text)), .. Encoding.UTF8.GetBytes(text)];
-
-    private static byte[] Deflate(byte[] bytes)
-    {
-        using var stream = new MemoryStream();
-        using (var zlib = new ZLibStream(stream, CompressionLevel.SmallestSize))
-        {
-            zlib.Write(bytes);
-        }
-
-        return stream.ToArray();
-    }
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Text;
 
 namespace Stylize.Engine.Tests.Codecs;
@@ -107,7 +106,7 @@ internal sealed class TinyNd2(int width, int height, int bits = 16, bool isXml =
             }
         }
 
-        return IsPacked ? Deflate(data) : data;
+        return IsPacked ? EncodedFiles.Deflated(data) : data;
     }
 
     private Value[] Loop(int depth)
@@ -128,7 +127,7 @@ internal sealed class TinyNd2(int width, int height, int bits = 16, bool isXml =
         var name = isXml ? chunk : chunk.Contains('|') ? chunk.Replace("|", "LV|", StringComparison.Ordinal) : chunk + "LV";
         var text = $"<?xml version=\"1.0\" encoding=\"UTF-8\"?><variant version=\"1.0\">{all.Xml("no_name")}</variant>";
         byte[] data = isXml ? Encoding.UTF8.GetBytes(text) : all.Bytes();
-        Chunk(name, PacksMetadata ? [(byte)'L', 0, .. new byte[10], .. Deflate(data)] : data);
+        Chunk(name, PacksMetadata ? [(byte)'L', 0, .. new byte[10], .. EncodedFiles.Deflated(data)] : data);
     }
 
     /// <summary>Writes a chunk with the room that NIS-Elements leaves after names.</summary>
@@ -147,17 +146,6 @@ internal sealed class TinyNd2(int width, int height, int bits = 16, bool isXml =
     }
 
     private static byte[] Pad(byte[] bytes, int length) => [.. bytes, .. new byte[length - bytes.Length]];
-
-    private static byte[] Deflate(byte[] data)
-    {
-        using var packed = new MemoryStream();
-        using (var stream = new ZLibStream(packed, CompressionLevel.Fastest))
-        {
-            stream.Write(data);
-        }
-
-        return packed.ToArray();
-    }
 
     private static Value U(string name, int value) => new(3, name, BitConverter.GetBytes(value), $"{value}", []);
 

@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>TIFF with samples of 64 bits; the files come from a simple encoder of TIFF 6.0 below.</summary>
@@ -119,74 +117,17 @@ public class WideTiffTests : CodecTest
     private static double[] Padded(double[] values) => [.. values, .. new double[(Width * Height) - values.Length]];
 
     /// <summary>Writes strips of two rows.</summary>
-    /// <param name="kind">The sample format: 1 for unsigned and 2 for signed integers, 3 for floating-point numbers.</param>
     private static byte[] Write(double[] values, int kind, bool bigEndian, bool deflate, bool predictor)
     {
-        using var file = new MemoryStream();
-        file.Write(bigEndian ? "MM"u8 : "II"u8);
-        Put(42, 2);
-        Put(0, 4);
-        var (offsets, sizes) = (new List<ulong>(), new List<ulong>());
-        for (var top = 0; top < Height; top += Rows)
+        var packing = deflate ? PlainTiffTests.Packing.Deflate : PlainTiffTests.Packing.None;
+        return PlainTiffTests.Write(
+            [.. values.Select(Stored)], Width, Height, 1, 64, packing, predictor, tileWidth: 0, Rows, bigEndian, big: false, kind);
+
+        long Stored(double value) => kind switch
         {
-            using var strip = new MemoryStream();
-            for (var i = top * Width; i < Math.Min(top + Rows, Height) * Width; i++)
-            {
-                Number(strip, unchecked(Stored(i) - (predictor && i % Width > 0 ? Stored(i - 1) : 0)), 8);
-            }
-
-            offsets.Add((ulong)file.Position);
-            if (deflate)
-            {
-                using var packed = new ZLibStream(file, CompressionLevel.Optimal, leaveOpen: true);
-                packed.Write(strip.ToArray());
-            }
-            else
-            {
-                file.Write(strip.ToArray());
-            }
-
-            sizes.Add((ulong)file.Position - offsets[^1]);
-        }
-
-        var arrays = (ulong)file.Position;
-        offsets.Concat(sizes).ToList().ForEach(number => Put(number, 4));
-        var directory = file.Position;
-        (ushort Tag, ushort Type, ulong Count, ulong Value)[] entries =
-        [
-            (256, 4, 1, Width), (257, 4, 1, Height), (258, 3, 1, 64), (259, 3, 1, deflate ? 8u : 1u), (262, 3, 1, 1),
-            (273, 4, (ulong)offsets.Count, arrays), (277, 3, 1, 1), (278, 4, 1, Rows),
-            (279, 4, (ulong)sizes.Count, arrays + (4 * (ulong)offsets.Count)), (317, 3, 1, predictor ? 2u : 1u), (339, 3, 1, (ulong)kind),
-        ];
-        Put((ulong)entries.Length, 2);
-        foreach (var (tag, type, count, value) in entries)
-        {
-            Put(tag, 2);
-            Put(type, 2);
-            Put(count, 4);
-            Put(type == 3 && bigEndian ? value << 16 : value, 4);
-        }
-
-        Put(0, 4);
-        file.Position = 4;
-        Put((ulong)directory, 4);
-        return file.ToArray();
-
-        ulong Stored(int i) => kind switch
-        {
-            1 => (ulong)values[i],
-            2 => unchecked((ulong)(long)values[i]),
-            _ => BitConverter.DoubleToUInt64Bits(values[i]),
+            1 => unchecked((long)(ulong)value),
+            2 => (long)value,
+            _ => BitConverter.DoubleToInt64Bits(value),
         };
-
-        void Put(ulong value, int size) => Number(file, value, size);
-
-        void Number(MemoryStream stream, ulong value, int size)
-        {
-            for (var i = 0; i < size; i++)
-            {
-                stream.WriteByte((byte)(value >> (8 * (bigEndian ? size - 1 - i : i))));
-            }
-        }
     }
 }

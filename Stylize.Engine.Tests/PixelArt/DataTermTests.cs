@@ -19,26 +19,23 @@ public unsafe class DataTermTests
         var counts = new Dictionary<int, double>();
         var found = stackalloc int[CandidateSearch.Candidates];
         using var labels = new PooledBuffer<int>(samples.LargestCell + SuperpixelGrid.Padding);
-        for (var cellY = 0; cellY < Rows; cellY++)
+        foreach (var (cellX, cellY) in Coordinates(7, Rows))
         {
-            for (var cellX = 0; cellX < 7; cellX++)
+            var layout = samples.Layout(cellX, cellY);
+            var around = Around(cellX, cellY);
+            annealed.Superpixels.Search.Find(cellX, cellY, layout.Count, found, labels.Pointer);
+            foreach (var (x, y) in Coordinates(layout.Width, layout.Height))
             {
-                var layout = samples.Layout(cellX, cellY);
-                var around = Around(cellX, cellY);
-                annealed.Superpixels.Search.Find(cellX, cellY, layout.Count, found, labels.Pointer);
-                foreach (var (x, y) in Coordinates(layout.Width, layout.Height))
+                var superpixel = found[labels.Span[layout.Slots[(y * layout.Width) + x]]];
+                var lab = LabConversion.FromRgba(image[samples.Columns.First(cellX) + x, samples.Rows.First(cellY) + y]);
+                sums.TryAdd(superpixel, new double[palette.Length]);
+                var apart = Math.Pow(Lab.Distance(lab, around), 2);
+                var weight = 1 + (8 * apart / (apart + 400));
+                counts[superpixel] = counts.GetValueOrDefault(superpixel) + weight;
+                for (var k = 0; k < palette.Length; k++)
                 {
-                    var superpixel = found[labels.Span[layout.Slots[(y * layout.Width) + x]]];
-                    var lab = LabConversion.FromRgba(image[samples.Columns.First(cellX) + x, samples.Rows.First(cellY) + y]);
-                    sums.TryAdd(superpixel, new double[palette.Length]);
-                    var apart = Math.Pow(Lab.Distance(lab, around), 2);
-                    var weight = 1 + (8 * apart / (apart + 400));
-                    counts[superpixel] = counts.GetValueOrDefault(superpixel) + weight;
-                    for (var k = 0; k < palette.Length; k++)
-                    {
-                        double d = Lab.Distance(lab, palette[k]);
-                        sums[superpixel][k] += weight * d * 6 / (d + 6);
-                    }
+                    double d = Lab.Distance(lab, palette[k]);
+                    sums[superpixel][k] += weight * d * 6 / (d + 6);
                 }
             }
         }

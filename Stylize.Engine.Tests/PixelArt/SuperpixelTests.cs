@@ -16,28 +16,25 @@ public unsafe class SuperpixelTests
         var lambda = PixelArtOptions.Default.SpatialWeight * Math.Sqrt((double)GridWidth * GridHeight / (103 * 71));
         var candidates = stackalloc int[CandidateSearch.Candidates];
         using var labels = new PooledBuffer<int>(samples.LargestCell + SuperpixelGrid.Padding);
-        for (var cellY = 0; cellY < GridHeight; cellY++)
+        foreach (var (cellX, cellY) in Coordinates(GridWidth, GridHeight))
         {
-            for (var cellX = 0; cellX < GridWidth; cellX++)
+            var layout = samples.Layout(cellX, cellY);
+            annealed.Superpixels.Search.Find(cellX, cellY, layout.Count, candidates, labels.Pointer);
+            foreach (var (x, y) in Coordinates(layout.Width, layout.Height))
             {
-                var layout = samples.Layout(cellX, cellY);
-                annealed.Superpixels.Search.Find(cellX, cellY, layout.Count, candidates, labels.Pointer);
-                foreach (var (x, y) in Coordinates(layout.Width, layout.Height))
+                var (column, row) = (samples.Columns.First(cellX) + x, samples.Rows.First(cellY) + y);
+                var lab = LabConversion.FromRgba(image[column, row]);
+                var min = double.MaxValue;
+                for (var ny = Math.Max(cellY - 1, 0); ny <= Math.Min(cellY + 1, GridHeight - 1); ny++)
                 {
-                    var (column, row) = (samples.Columns.First(cellX) + x, samples.Rows.First(cellY) + y);
-                    var lab = LabConversion.FromRgba(image[column, row]);
-                    var min = double.MaxValue;
-                    for (var ny = Math.Max(cellY - 1, 0); ny <= Math.Min(cellY + 1, GridHeight - 1); ny++)
+                    for (var nx = Math.Max(cellX - 1, 0); nx <= Math.Min(cellX + 1, GridWidth - 1); nx++)
                     {
-                        for (var nx = Math.Max(cellX - 1, 0); nx <= Math.Min(cellX + 1, GridWidth - 1); nx++)
-                        {
-                            min = Math.Min(min, Cost(grid.Index(nx, ny), lab, column + 0.5, row + 0.5));
-                        }
+                        min = Math.Min(min, Cost(grid.Index(nx, ny), lab, column + 0.5, row + 0.5));
                     }
-
-                    var chosen = candidates[labels.Span[layout.Slots[(y * layout.Width) + x]]];
-                    Assert.Equal(min, Cost(chosen, lab, column + 0.5, row + 0.5), 1e-3);
                 }
+
+                var chosen = candidates[labels.Span[layout.Slots[(y * layout.Width) + x]]];
+                Assert.Equal(min, Cost(chosen, lab, column + 0.5, row + 0.5), 1e-3);
             }
         }
 

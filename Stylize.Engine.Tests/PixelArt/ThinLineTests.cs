@@ -39,14 +39,11 @@ public class ThinLineTests
         var image = Paint<Rgba32>(
             Columns * Side, Rows * Side, (x, y) => IsInside(x, y) ? new(200, 60, 40) : default);
         using var result = Run(image, new() { Width = Columns });
-        for (var cellY = 0; cellY < Rows; cellY++)
+        foreach (var (cellX, cellY) in Coordinates(Columns, Rows))
         {
-            for (var cellX = 0; cellX < Columns; cellX++)
-            {
-                var (left, top) = (cellX * Side, cellY * Side);
-                var opaque = Enumerable.Range(0, Side * Side).Count(i => IsInside(left + (i % Side), top + (i / Side)));
-                Assert.Equal(opaque >= Side * Side / 2, result.Cells[cellX, cellY].A > 0);
-            }
+            var (left, top) = (cellX * Side, cellY * Side);
+            var opaque = Enumerable.Range(0, Side * Side).Count(i => IsInside(left + (i % Side), top + (i / Side)));
+            Assert.Equal(opaque >= Side * Side / 2, result.Cells[cellX, cellY].A > 0);
         }
     }
 

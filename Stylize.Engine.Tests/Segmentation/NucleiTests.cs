@@ -70,12 +70,9 @@ public sealed class NucleiTests
     {
         // Most nuclei are in one dense cluster, whose gaps are as bright as haze.
         var scene = new NucleiScene(500, 400).Disc(180, 200, 110, 160);
-        for (var row = 0; row < 6; row++)
+        foreach (var (column, row) in Coordinates(6, 6))
         {
-            for (var column = 0; column < 6; column++)
-            {
-                scene.Disc(105 + (30 * column), 125 + (30 * row), 15, 900);
-            }
+            scene.Disc(105 + (30 * column), 125 + (30 * row), 15, 900);
         }
 
         for (var alone = 0; alone < 6; alone++)

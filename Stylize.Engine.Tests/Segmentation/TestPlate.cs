@@ -51,18 +51,15 @@ internal sealed class TestPlate : IDisposable
     {
         var random = new Random(100 + well);
         var objects = new List<Ellipse>();
-        for (var row = 0; row < 6; row++)
+        foreach (var (column, row) in Coordinates(8, 6))
         {
-            for (var column = 0; column < 8; column++)
+            // At most 16 pixels from centers that are 44 pixels apart and move by 4: at least 4 pixels of background between two.
+            var ellipse = new Ellipse(
+                30 + (44 * column) + random.Next(-4, 5), 28 + (44 * row) + random.Next(-4, 5),
+                8 + (8 * random.NextDouble()), 6 + (6 * random.NextDouble()), Math.PI * random.NextDouble());
+            if ((row + column) % (well + 4) != 3)
             {
-                // At most 16 pixels from centers that are 44 pixels apart and move by 4: at least 4 pixels of background between two.
-                var ellipse = new Ellipse(
-                    30 + (44 * column) + random.Next(-4, 5), 28 + (44 * row) + random.Next(-4, 5),
-                    8 + (8 * random.NextDouble()), 6 + (6 * random.NextDouble()), Math.PI * random.NextDouble());
-                if ((row + column) % (well + 4) != 3)
-                {
-                    objects.Add(ellipse);
-                }
+                objects.Add(ellipse);
             }
         }
 

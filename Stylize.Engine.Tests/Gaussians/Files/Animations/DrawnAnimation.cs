@@ -52,12 +52,9 @@ internal static class DrawnAnimation
     private static MotionField Motion(int width, int height, Random random)
     {
         var field = new MotionField(width, height, spacing: random.Next(3)) { Corners = ((40, -30), (55, -20), (-200, 7)) };
-        for (var row = 0; row < field.Rows; row++)
+        foreach (var (column, row) in Coordinates(field.Columns, field.Rows))
         {
-            for (var column = 0; column < field.Columns; column++)
-            {
-                field[column, row] = column > row ? (48 + random.Next(-5, 6), -32 + random.Next(-5, 6)) : default;
-            }
+            field[column, row] = column > row ? (48 + random.Next(-5, 6), -32 + random.Next(-5, 6)) : default;
         }
 
         field[1, 1] = (-MotionField.MaxVector, MotionField.MaxVector);

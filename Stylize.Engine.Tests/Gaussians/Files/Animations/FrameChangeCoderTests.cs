@@ -63,12 +63,9 @@ public sealed class FrameChangeCoderTests
     public void A_camera_takes_a_few_bytes_and_fewer_if_it_goes_on()
     {
         var motion = new MotionField(Width, Height, 1) { Corners = ((48, -32), (60, -20), (36, -32)) };
-        for (var row = 0; row < motion.Rows; row++)
+        foreach (var (column, row) in Coordinates(motion.Columns, motion.Rows))
         {
-            for (var column = 0; column < motion.Columns; column++)
-            {
-                motion[column, row] = motion.Camera(column, row);
-            }
+            motion[column, row] = motion.Camera(column, row);
         }
 
         var coder = Coder();
@@ -151,12 +148,9 @@ public sealed class FrameChangeCoderTests
     private static MotionField Random(int spacing, Random random)
     {
         var field = new MotionField(Width, Height, spacing) { Corners = ((20, 3), (25, -3), (random.Next(-99, 99), 0)) };
-        for (var row = 0; row < field.Rows; row++)
+        foreach (var (column, row) in Coordinates(field.Columns, field.Rows))
         {
-            for (var column = 0; column < field.Columns; column++)
-            {
-                field[column, row] = column < 2 ? default : (random.Next(-20, 90), random.Next(-60, 60));
-            }
+            field[column, row] = column < 2 ? default : (random.Next(-20, 90), random.Next(-60, 60));
         }
 
         return field;

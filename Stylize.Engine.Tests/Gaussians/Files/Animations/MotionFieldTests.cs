@@ -36,12 +36,9 @@ public sealed class MotionFieldTests
     public void The_largest_vectors_do_not_overflow_and_centers_stay_in_their_range()
     {
         var field = new MotionField(1 << 20, 1 << 20, MotionField.MaxSpacing);
-        for (var row = 0; row < field.Rows; row++)
+        foreach (var (column, row) in Coordinates(field.Columns, field.Rows))
         {
-            for (var column = 0; column < field.Columns; column++)
-            {
-                field[column, row] = (Max, -Max);
-            }
+            field[column, row] = (Max, -Max);
         }
 
         Assert.Equal((Max, -Max), field.VectorAt(12_345_678, 16_000_001));
