@@ -52,4 +52,13 @@ public sealed class DotArtCommandTests : CliTest
         Assert.Contains(time, line, StringComparison.Ordinal);
         Assert.Contains(remedy!, line, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Gradient_dots_that_do_not_fit_are_left_out_with_a_warning()
+    {
+        _folder.Image("a.png", 48, 32);
+        var run = _folder.Run("dot-art", "a.png", "--distribution", "gradient", "--dot-count", "100000");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Matches("Only [0-9]+ of 100000 requested dots fit into the image[.]", run.Error);
+    }
 }

@@ -39,6 +39,8 @@ public sealed class ScriptValueTests
         }
 
         Assert.Equal(0.3, ScriptValue.Convert(set.Find("MinRadius")!, 0.3f));
+        Assert.Equal("Square", ScriptValue.Convert(set.Find("Shape")!, DotShape.Square));
+        Assert.Null(ScriptValue.Convert(set.Find("Colors")!, null));
     }
 
     [Fact]

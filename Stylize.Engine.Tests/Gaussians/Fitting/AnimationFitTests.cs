@@ -134,6 +134,7 @@ public sealed class AnimationFitTests : CliTest
     [InlineData("gaussian encode clip.gif --profile lossless", "--profile")]
     [InlineData("gaussian encode clip.gif --target-size 5000", "--target-size")]
     [InlineData("gaussian decode clip.g2d --format jpeg", "--frame")]
+    [InlineData("gaussian decode clip.g2d -o page.html --compare clip.gif", "Omit --compare")]
     [InlineData("gaussian decode clip.g2d --frame 6", "frame 6")]
     [InlineData("gaussian decode one.g2d --frame 1", "frame 1")]
     [InlineData("gaussian edit clip.g2d --move 1,2", "is an animation")]
