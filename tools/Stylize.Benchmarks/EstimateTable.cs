@@ -5,6 +5,7 @@ using Stylize.Codecs;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Kit.Planes;
 using Stylize.Engine.Measuring;
+using Stylize.Engine.Tests;
 
 namespace Stylize.Benchmarks;
 
@@ -143,8 +144,7 @@ internal static class EstimateTable
     /// <summary>Creates copies of the sample plate with larger tiles, filled with mirrored copies.</summary>
     private static IEnumerable<(string Name, string Folder)> Plates(string folder)
     {
-        var sample = Path.Combine(folder, "sample");
-        SamplePlate.Make(sample, 1);
+        var sample = Checkout.Path("samples", "plate");
         foreach (var factor in TileFactors)
         {
             var plate = Path.Combine(folder, $"plate{factor}");

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Stylize.Engine.Tests;
 
 namespace Stylize.Benchmarks;
 
@@ -234,7 +235,7 @@ internal sealed class FaultSideFiles(FaultRig rig)
         }
 
         Require(rig.Shell("stylize gaussian encode few -o made --count 60 --iterations 10"));
-        Require(rig.Shell($"stylize segment '{Path.Combine(FaultTable.Root(), "samples", "plate")}' -o made/cells --track overlap"));
+        Require(rig.Shell($"stylize segment '{Checkout.Path("samples", "plate")}' -o made/cells --track overlap"));
     }
 
     private Dictionary<string, byte[]> All(string folder) =>

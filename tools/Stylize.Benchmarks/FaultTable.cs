@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Stylize.Engine.Tests;
 
 namespace Stylize.Benchmarks;
 
@@ -11,11 +12,10 @@ internal static class FaultTable
 
     public static int Run(string[] words)
     {
-        var root = Root();
-        var kills = int.Parse(Value(words, "--kills") ?? "200", CultureInfo.InvariantCulture);
-        var seed = int.Parse(Value(words, "--seed") ?? "1", CultureInfo.InvariantCulture);
-        var only = Value(words, "--only");
-        var command = Value(words, "--command") ?? Path.Combine(root, "Stylize.Cli", "bin", "Release", "net10.0", "stylize.dll");
+        var root = Checkout.Root;
+        var options = new CommandOptions(words);
+        var (kills, seed, only) = (options.Integer("kills", 200), options.Integer("seed", 1), options.Text("only"));
+        var command = options.Text("command") ?? Path.Combine(root, "Stylize.Cli", "bin", "Release", "net10.0", "stylize.dll");
         using var rig = new FaultRig(Path.GetFullPath(command), root);
         Console.WriteLine($"| fault ({FaultRig.Files} files per batch, seed {seed}) | | figures |\n|---|---|---|");
         var broken = 0;
@@ -74,18 +74,5 @@ internal static class FaultTable
             string.Create(CultureInfo.InvariantCulture,
                 $"{2 * Each} runs: {wrong} with a wrong exit code; slowest exit {slowest.TotalSeconds:0.00} s; {left} temporary files"),
             wrong == 0 && left == 0 && slowest < TimeSpan.FromSeconds(2));
-    }
-
-    internal static string? Value(string[] words, string name) =>
-        Array.IndexOf(words, name) is >= 0 and var at && at + 1 < words.Length ? words[at + 1] : null;
-
-    internal static string Root()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Stylize.sln"))) return folder.FullName;
-        }
-
-        throw new InvalidOperationException("Run this command from a checkout: Stylize.sln was not found.");
     }
 }

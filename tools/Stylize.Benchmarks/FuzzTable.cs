@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Stylize.Engine;
+using Stylize.Engine.Tests;
 
 namespace Stylize.Benchmarks;
 
@@ -16,10 +17,10 @@ internal static class FuzzTable
 
     public static int Run(string reader, string[] words)
     {
-        var root = FaultTable.Root();
-        var time = TimeSpan.FromMinutes(double.Parse(FaultTable.Value(words, "--minutes") ?? "1", CultureInfo.InvariantCulture));
-        var max = int.Parse(FaultTable.Value(words, "--inputs") ?? "100000", CultureInfo.InvariantCulture);
-        var seed = int.Parse(FaultTable.Value(words, "--seed") ?? "1", CultureInfo.InvariantCulture);
+        var root = Checkout.Root;
+        var options = new CommandOptions(words);
+        var time = TimeSpan.FromMinutes(options.Number("minutes", 1));
+        var (max, seed) = (options.Integer("inputs", 100_000), options.Integer("seed", 1));
         using var folder = new FuzzFolder();
         var targets = FuzzTarget.All(root, folder).Where(t => reader == "all" || t.Name == reader).ToList();
         if (targets.Count == 0)

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Stylize.Benchmarks.Figures;
 using Stylize.Codecs;
 using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Files;
@@ -30,14 +30,14 @@ internal static class GaussianAnimationTable
         using var animation = (GaussianImageArtifact)fitted;
         var pictures = GaussianAnimation.Read(ImageSource.Memory(animation.File, clip)).Frames().Select(Rendered).ToArray();
         var psnr = Psnr(Enumerable.Range(0, frames.Count).Average(i => Error(frames[i], pictures[i])));
-        var targets = psnrs.Split(',').Select(word => double.Parse(word, CultureInfo.InvariantCulture));
-        var curve = targets.Select(target => Singles(frames, encoded, target)).ToArray();
+        var targets = CommandOptions.List(psnrs);
+        var curve = new RateCurve(targets.Select(target => Singles(frames, encoded, target)).ToArray());
         var keys = animation.KeyFrames;
         var later = (time - (keys * firstTime)) / Math.Max(1, frames.Count - keys) / firstTime;
         Console.WriteLine(
             "clip | frames | key frames | PSNR | bytes | bytes of single files at this PSNR | share | flicker | "
             + "flicker, equal neighbors | later frame / first");
-        var single = Interpolated(curve, psnr);
+        var single = curve.RateAt(psnr);
         Console.WriteLine(FormattableString.Invariant(
             $"{Path.GetFileName(clip)} | {frames.Count} | {keys} | {psnr:f2} | {animation.File.Length} | {single:f0} | ")
             + FormattableString.Invariant($"{animation.File.Length / single:f2} | {Flicker(frames, pictures, 0):f2} | ")
@@ -67,14 +67,12 @@ internal static class GaussianAnimationTable
 
     private static (IArtifact Artifact, double Seconds) Timed(Func<IArtifact> fit)
     {
-        using var process = Process.GetCurrentProcess();
-        var before = process.TotalProcessorTime;
-        var artifact = fit();
-        process.Refresh();
-        return (artifact, (process.TotalProcessorTime - before).TotalSeconds);
+        IArtifact? artifact = null;
+        var time = RunTime.Once(() => artifact = fit());
+        return (artifact!, time.Cpu / 1000);
     }
 
-    private static (double Psnr, double Bytes) Singles(List<Raster<Rgba32>> frames, List<ImageInput> files, double target)
+    private static (double Bytes, double Psnr) Singles(List<Raster<Rgba32>> frames, List<ImageInput> files, double target)
     {
         var (error, bytes) = (0.0, 0.0);
         for (var i = 0; i < frames.Count; i++)
@@ -86,22 +84,7 @@ internal static class GaussianAnimationTable
         }
 
         Console.WriteLine(FormattableString.Invariant($"single files of {target} dB: {Psnr(error):f2} dB, {bytes} bytes"));
-        return (Psnr(error), bytes);
-    }
-
-    /// <summary>Interpolates the logarithm of the bytes; NaN outside of the measured range.</summary>
-    private static double Interpolated((double Psnr, double Bytes)[] curve, double psnr)
-    {
-        for (var k = 1; k < curve.Length; k++)
-        {
-            var (low, high) = (curve[k - 1], curve[k]);
-            if (psnr >= low.Psnr && psnr <= high.Psnr)
-            {
-                return low.Bytes * Math.Pow(high.Bytes / low.Bytes, (psnr - low.Psnr) / (high.Psnr - low.Psnr));
-            }
-        }
-
-        return double.NaN;
+        return (bytes, Psnr(error));
     }
 
     private static Raster<Rgba32> Rendered(GaussianModel model)

@@ -11,8 +11,7 @@ namespace Stylize.Benchmarks;
 /// <summary>
 /// Prints PSNR over RGB and MS-SSIM of whole files at given rates, and the BD-rate of each codec against AVIF (libaom, 4:2:0, speed 4). The
 /// codecs are compact .g2d, the library's JPEG and WebP, AVIF 4:2:0 and 4:4:4, and JPEG XL, as far as they are installed. Options: --images
-/// (files, comma-separated), --rates (bits per pixel), --quality (effort of the fits: draft, normal or best) or --iterations, --threads,
-/// --peers (file that keeps the points of other codecs between runs), --save (folder for the .g2d files).
+/// (files, comma-separated), --rates (bits per pixel), --iterations (of the fits).
 /// </summary>
 internal static class GaussianBdRate
 {
@@ -24,23 +23,17 @@ internal static class GaussianBdRate
 
     public static int Run(string[] args)
     {
-        var values = args.Where(a => a.StartsWith("--", StringComparison.Ordinal)).ToDictionary(
-            a => a[2..], a => args[Array.IndexOf(args, a) + 1]);
-        int? iterations = values.TryGetValue("iterations", out var n) ? int.Parse(n, CultureInfo.InvariantCulture) : null;
-        var save = values.GetValueOrDefault("save");
-        var peers = new PeerPoints(values.GetValueOrDefault("peers"));
-        var rates = values.GetValueOrDefault("rates", "0.1,0.15,0.31,0.5,0.8,1.2").Split(',').Select(
-            r => double.Parse(r, CultureInfo.InvariantCulture)).ToArray();
-        var quality = Enum.Parse<FitQuality>(values.GetValueOrDefault("quality", "normal"), ignoreCase: true);
-        var threads = values.TryGetValue("threads", out var t) ? int.Parse(t, CultureInfo.InvariantCulture) : Environment.ProcessorCount;
+        var options = new CommandOptions(args);
+        int? iterations = options.Text("iterations") is null ? null : options.Integer("iterations", 0);
+        var rates = options.Numbers("rates", 0.1, 0.15, 0.31, 0.5, 0.8, 1.2);
         var folder = Directory.CreateTempSubdirectory("stylize-bd-").FullName;
         var (curves, likeness) = (new List<Dictionary<string, RateCurve>>(), new List<Dictionary<string, RateCurve>>());
         try
         {
-            foreach (var path in values["images"].Split(','))
+            foreach (var path in options.Images)
             {
-                var points = peers.Get(path, () => Peers(Path.GetFullPath(path), threads, folder));
-                points.Add("Stylize", Fits(Path.GetFullPath(path), rates, quality, iterations, threads, save));
+                var points = Peers(path, folder);
+                points.Add("Stylize", Fits(path, rates, iterations));
                 curves.Add(points.ToDictionary(p => p.Key, p => new RateCurve(p.Value.Select(v => (v.Rate, v.Psnr)))));
                 likeness.Add(points.ToDictionary(p => p.Key, p => new RateCurve(p.Value.Select(v => (v.Rate, v.MsSsim)))));
                 Print(Path.GetFileName(path), rates, [curves[^1]]);
@@ -56,8 +49,7 @@ internal static class GaussianBdRate
         return 0;
     }
 
-    private static List<RatePoint> Fits(
-        string path, double[] rates, FitQuality quality, int? iterations, int threads, string? save)
+    private static List<RatePoint> Fits(string path, double[] rates, int? iterations)
     {
         var input = new ImageInput(ImageSource.File(path), ImageCodecs.Default);
         using var source = input.DecodeRgba();
@@ -66,20 +58,14 @@ internal static class GaussianBdRate
         foreach (var rate in rates)
         {
             var size = (long)(rate * source.PixelCount / 8);
-            var options = new GaussianImageOptions { TargetSize = size, Quality = quality, Iterations = iterations };
-            var context = new OperationContext { MaxThreads = threads, Provenance = Provenance(path, size) };
+            var options = new GaussianImageOptions { TargetSize = size, Iterations = iterations };
+            var context = new OperationContext { MaxThreads = Environment.ProcessorCount, Provenance = Provenance(path, size) };
             using var fitted = new GaussianImageOperation(options).Run(input.DecodeFloat(), null, context);
-            using var picture = GaussianRenderer.Render(fitted.Model, null, threads);
-            var last = Compare(picture, reference, fitted.File.Length, threads);
+            using var picture = GaussianRenderer.Render(fitted.Model, null, Environment.ProcessorCount);
+            var last = Compare(picture, reference, fitted.File.Length);
             points.Add(last);
             Console.WriteLine(FormattableString.Invariant(
                 $"  {Path.GetFileName(path)} {rate:f2}: {last.Rate:f3} bpp {last.Psnr:f2} dB, {fitted.Model.Count} Gaussians"));
-            if (save is not null)
-            {
-                var name = FormattableString.Invariant($"{Path.GetFileNameWithoutExtension(path)}-{rate:f2}.g2d");
-                using var stream = File.Create(Path.Combine(Directory.CreateDirectory(save).FullName, name));
-                fitted.Write(stream);
-            }
         }
 
         return points;
@@ -95,7 +81,7 @@ internal static class GaussianBdRate
         SourceSha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))),
     };
 
-    private static Dictionary<string, List<RatePoint>> Peers(string path, int threads, string folder)
+    private static Dictionary<string, List<RatePoint>> Peers(string path, string folder)
     {
         var input = new ImageInput(ImageSource.File(path), ImageCodecs.Default);
         using var source = input.DecodeRgba();
@@ -114,7 +100,7 @@ internal static class GaussianBdRate
                 using var stream = new MemoryStream();
                 ImageCodecs.Default.Encode(source, stream, new EncodeOptions(format) { Quality = (int)setting });
                 using var picture = new ImageInput(ImageSource.Memory(stream.ToArray(), name), ImageCodecs.Default).DecodeRgba();
-                points[name].Add(Compare(picture, reference, stream.Length, threads));
+                points[name].Add(Compare(picture, reference, stream.Length));
             }
         }
 
@@ -126,7 +112,7 @@ internal static class GaussianBdRate
                 var (bytes, point) = peer.Measure(png, setting, folder, decoded =>
                 {
                     using var picture = new ImageInput(ImageSource.File(decoded), ImageCodecs.Default).DecodeRgba();
-                    return Compare(picture, reference, 0, threads);
+                    return Compare(picture, reference, 0);
                 });
                 points[peer.Name].Add(point with { Rate = 8.0 * bytes / source.PixelCount });
             }
@@ -135,13 +121,13 @@ internal static class GaussianBdRate
         return points;
     }
 
-    private static RatePoint Compare(Raster<Rgba32> picture, SampleImage<float> reference, long bytes, int threads)
+    private static RatePoint Compare(Raster<Rgba32> picture, SampleImage<float> reference, long bytes)
     {
         using var planes = OverWhite.Planes(picture);
         return new(
             8.0 * bytes / picture.PixelCount,
             ImageDifference.Psnr(planes, reference, 255),
-            MultiScale.Of(planes, reference, 255, threads));
+            MultiScale.Of(planes, reference, 255, Environment.ProcessorCount));
     }
 
     /// <summary>Prints means over images of PSNR by rate and of BD-rates, or a dash if a curve does not reach a rate.</summary>

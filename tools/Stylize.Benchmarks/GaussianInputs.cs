@@ -42,13 +42,6 @@ internal static class GaussianInputs
         return FitModel.Create(new FittedGaussians(parameters, source.Background, 0), target.Width, target.Height);
     }
 
-    /// <summary>The PNG files of a folder, in ordinal order.</summary>
-    public static IEnumerable<string> Paths(string folder) =>
-        Directory.GetFiles(Path.GetFullPath(folder), "*.png").Order(StringComparer.Ordinal);
-
-    public static IEnumerable<SampleImage<float>> Photographs(string folder) =>
-        Paths(folder).Select(path => ImageCodecs.Default.DecodeFloat(ImageSource.File(path)));
-
     /// <summary>Fits a model to a photograph.</summary>
     public static GaussianModel Fitted(string path, int count, int iterations)
     {

@@ -4,14 +4,14 @@ using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.Gaussians.Fitting.ImageFits;
 using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Imaging;
+using Stylize.Engine.Operations;
 
 namespace Stylize.Benchmarks;
 
 /// <summary>
 /// Compares the PSNR of progressive files, truncated after each layer and midway between two, with that of plain files of the same size
 /// fitted with as many iterations. Plain files are fitted to <see cref="Shares"/> of the size and interpolated over the logarithm of the
-/// bytes. Options: --images (files, comma-separated), --bytes (size of each file), --iterations, --crop (width,height of the center of each
-/// image; default: the whole image), --plain (folder that keeps plain files between runs), --threads (default: all cores).
+/// bytes. Options: --images (files, comma-separated), --bytes (size of each file), --iterations.
 /// </summary>
 internal static class GaussianLayerTable
 {
@@ -22,27 +22,28 @@ internal static class GaussianLayerTable
 
     public static int Run(string[] args)
     {
-        var values = args.Chunk(2).ToDictionary(pair => pair[0][2..], pair => pair[1]);
-        var images = values["images"].Split(',');
-        var bytes = Number(values, "bytes", 20000);
-        var threads = Number(values, "threads", Environment.ProcessorCount);
-        var options = new GaussianImageOptions { Iterations = Number(values, "iterations", 1000) };
+        var given = new CommandOptions(args);
+        var images = given.Images;
+        var bytes = given.Integer("bytes", 20_000);
+        var options = new GaussianImageOptions { Iterations = given.Integer("iterations", 1000) };
         var sums = new List<Row>();
         Console.WriteLine("image            Gaussians    bytes   truncated   fitted to the bytes  difference  (from, to)");
         foreach (var path in images)
         {
             var name = Path.GetFileNameWithoutExtension(path);
-            SampleImage<float> Decode() => Image(path, values.GetValueOrDefault("crop"));
-            using var image = Decode();
-            var plain = new PlainFiles(
-                name, Decode, options, Shares.Select(share => (long)(share * bytes)), values.GetValueOrDefault("plain"), threads);
-            var file = PlainFiles.Fit(Decode(), options with { TargetSize = bytes, Progressive = true }, threads);
-            using var whole = GaussianFileReader.Read(file, name);
-            var lengths = Lengths(whole).ToArray();
-            for (var k = 0; k < lengths.Length; k++)
+            using var image = ImageCodecs.Default.DecodeFloat(ImageSource.File(path));
+            var plain = new RateCurve(Shares.Select(share =>
             {
-                var (number, shown) = Shown(file.AsMemory(0, (int)lengths[k]), name, image, threads);
-                var row = Row.Of(number, lengths[k], shown, plain.PsnrAt(lengths[k]));
+                var one = Fit(path, options with { TargetSize = (long)(share * bytes) });
+                return ((double)one.Length, Shown(one, name, image).Psnr);
+            }).ToArray());
+            var file = Fit(path, options with { TargetSize = bytes, Progressive = true });
+            using var whole = GaussianFileReader.Read(file, name);
+            foreach (var (k, length) in Lengths(whole).Index())
+            {
+                var (number, shown) = Shown(file.AsMemory(0, (int)length), name, image);
+                var fitted = plain.PsnrAt(length);
+                var row = new Row(number, length, shown, fitted, shown - fitted, shown - fitted);
                 row.Print(name, 1);
                 if (k == sums.Count)
                 {
@@ -63,6 +64,14 @@ internal static class GaussianLayerTable
         return 0;
     }
 
+    private static byte[] Fit(string path, GaussianImageOptions options)
+    {
+        var image = ImageCodecs.Default.DecodeFloat(ImageSource.File(path));
+        using var result = new GaussianImageOperation(options).Run(
+            image, null, new OperationContext { MaxThreads = Environment.ProcessorCount });
+        return result.File.ToArray();
+    }
+
     /// <summary>Returns the ends of the layers and the geometric means of neighboring ends.</summary>
     private static IEnumerable<long> Lengths(GaussianFile file)
     {
@@ -76,48 +85,17 @@ internal static class GaussianLayerTable
         yield return file.Bytes;
     }
 
-    private static int Number(Dictionary<string, string> values, string name, int otherwise) =>
-        values.TryGetValue(name, out var value) ? int.Parse(value, CultureInfo.InvariantCulture) : otherwise;
-
-    /// <summary>Decodes an image, or its center.</summary>
-    private static SampleImage<float> Image(string path, string? crop)
-    {
-        var image = ImageCodecs.Default.DecodeFloat(ImageSource.File(Path.GetFullPath(path)));
-        if (crop is null) return image;
-
-        using (image)
-        {
-            var sides = crop.Split(',').Select(side => int.Parse(side, CultureInfo.InvariantCulture)).ToArray();
-            var (width, height) = (Math.Min(sides[0], image.Width), Math.Min(sides[1], image.Height));
-            var (left, top) = ((image.Width - width) / 2, (image.Height - height) / 2);
-            var planes = image.Planes.Select(plane =>
-            {
-                var part = new Raster<float>(width, height);
-                for (var y = 0; y < height; y++)
-                {
-                    plane.Row(top + y).Slice(left, width).CopyTo(part.Row(y));
-                }
-
-                return part;
-            });
-            return new SampleImage<float>([.. planes], image.HasAlpha, image.BitsPerSample);
-        }
-    }
-
     /// <summary>Returns the number and the PSNR of the Gaussians of a file or a truncated file.</summary>
-    private static (int Count, double Psnr) Shown(ReadOnlyMemory<byte> bytes, string name, SampleImage<float> source, int threads)
+    private static (int Count, double Psnr) Shown(ReadOnlyMemory<byte> bytes, string name, SampleImage<float> source)
     {
         using var file = GaussianFileReader.Read(bytes, name, new GaussianReadOptions { AllowPrefix = true });
-        using var picture = GaussianRenderer.Render(file.Model, new RenderOptions { FillGaps = !file.IsComplete }, threads);
+        using var picture = GaussianRenderer.Render(file.Model, new RenderOptions { FillGaps = !file.IsComplete }, Environment.ProcessorCount);
         return (file.Model.Count, FitMeasure.Psnr(picture, source));
     }
 
     /// <summary>Sums over images, with the smallest and largest difference.</summary>
     private readonly record struct Row(double Count, double Bytes, double Cut, double Fitted, double Min, double Max)
     {
-        public static Row Of(double count, double bytes, double cut, double fitted) =>
-            new(count, bytes, cut, fitted, cut - fitted, cut - fitted);
-
         public static Row operator +(Row a, Row b) => new(
             a.Count + b.Count,
             a.Bytes + b.Bytes,

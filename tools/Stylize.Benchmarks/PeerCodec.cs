@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Stylize.Benchmarks.Figures;
 
 namespace Stylize.Benchmarks;
 
@@ -56,16 +56,6 @@ internal sealed record PeerCodec(string Name, string Extension, string Encoder, 
             .Replace("{q}", quality.ToString(CultureInfo.InvariantCulture))
             .Replace("{in}", input)
             .Replace("{out}", output)).ToArray();
-        var start = new ProcessStartInfo(words[0]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var word in words[1..])
-        {
-            start.ArgumentList.Add(word);
-        }
-
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{words[0]} failed: {errors.Result}");
+        if (ChildProcess.Run(words[0], words[1..]) is null) throw new InvalidOperationException($"{words[0]} failed.");
     }
 }

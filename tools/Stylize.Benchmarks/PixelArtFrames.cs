@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Stylize.Benchmarks.Figures;
 using Stylize.Codecs;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Kit.Planes;
@@ -19,7 +19,8 @@ internal static class PixelArtFrames
     private const int Frames = 24;
 
     /// <summary>Measures frames and still images alternately, then the memory of whole animations.</summary>
-    public static FrameCosts Measure(string path, int pairs, IReadOnlyList<int> counts)
+    public static (double Still, double Frame, double Ratio, IReadOnlyList<(int Count, double Megabytes)> Peaks) Measure(
+        string path, int pairs, IReadOnlyList<int> counts)
     {
         using var photograph = ImageCodecs.Default.DecodeRgba(ImageSource.File(path));
         using var large = Resampler.Resize(photograph, Width + 128, Height, ResampleFilter.Lanczos3);
@@ -28,7 +29,7 @@ internal static class PixelArtFrames
         var (frame, whole) = (new List<double>(), new List<double>());
         for (var pair = -1; pair < pairs; pair++)
         {
-            var (one, all) = (Seconds(still), Seconds(moving) / Frames);
+            var (one, all) = (Milliseconds(still), Milliseconds(moving) / Frames);
             if (pair >= 0)
             {
                 whole.Add(one);
@@ -36,9 +37,8 @@ internal static class PixelArtFrames
             }
         }
 
-        var ratio = RatioInterval.Of(frame, whole);
-        return new(
-            1000 * whole.Average(), 1000 * frame.Average(), ratio.Ratio, ratio.Lower, ratio.Upper,
+        return (
+            whole.Average(), frame.Average(), RatioInterval.Of(frame, whole).Ratio,
             [.. counts.Select(count => (count, PeakMegabytes(large, count)))]);
     }
 
@@ -47,16 +47,17 @@ internal static class PixelArtFrames
         var input = Animation(large, count);
         var before = AlignedPool.RentedBytes;
         AlignedPool.ResetPeak();
-        Seconds(input);
+        Milliseconds(input);
         return (AlignedPool.PeakRentedBytes - before) / 1e6;
     }
 
-    private static double Seconds(ImageInput input)
+    private static double Milliseconds(ImageInput input)
     {
-        var before = Process.GetCurrentProcess().TotalProcessorTime;
-        using var made = new PixelArtOperation(new PixelArtOptions()).Run(input, new OperationContext { MaxThreads = 1 });
-        made.Write(Stream.Null);
-        return (Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds;
+        return RunTime.Once(() =>
+        {
+            using var made = new PixelArtOperation(new PixelArtOptions()).Run(input, new OperationContext { MaxThreads = 1 });
+            made.Write(Stream.Null);
+        }).Cpu;
     }
 
     private static ImageInput Still(Raster<Rgba32> large)
@@ -101,16 +102,4 @@ internal static class PixelArtFrames
 
         byte Noisy(byte value) => (byte)Math.Clamp(value + random.Next(4), 0, 255);
     }
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
-
-/// <summary>Costs of animated pixel art.</summary>
-/// <param name="Still">Processor milliseconds of a still image.</param>
-/// <param name="Frame">Processor milliseconds per frame.</param>
-/// <param name="Ratio">Frame divided by still image, geometric mean of the pairs.</param>
-/// <param name="Lower">Lower end of the ratio's 95% interval.</param>
-/// <param name="Upper">Upper end of the ratio's 95% interval.</param>
-/// <param name="Peaks">Peak of the pixel buffers in MB by number of frames.</param>
-internal sealed record FrameCosts(
-    double Still, double Frame, double Ratio, double Lower, double Upper, IReadOnlyList<(int Count, double Megabytes)> Peaks);

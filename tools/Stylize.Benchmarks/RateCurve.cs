@@ -37,6 +37,9 @@ internal sealed class RateCurve(IEnumerable<(double Rate, double Psnr)> points)
         return 100 * (Math.Exp(sum / Steps) - 1);
     }
 
+    /// <summary>Returns the rate that reaches a PSNR, or NaN outside the measured range.</summary>
+    public double RateAt(double psnr) => Math.Exp(LogRateAt(psnr));
+
     private double LogRateAt(double psnr) => Between(_points.Select(p => (p.Psnr, Math.Log(p.Rate))).ToArray(), psnr);
 
     private double Lowest(double rate) => rate <= _points[0].Rate ? _points[0].Psnr : PsnrAt(rate);

@@ -55,12 +55,11 @@ internal sealed class ThousandWorkers : IDisposable
             return 2;
         }
 
-        var (workers, files) = ((int)Number("--workers", 1000), (int)Number("--files", 1_000_000));
-        using var simulation = new ThousandWorkers(stylize, workers, files, Number("--seconds", 1), (int)Number("--chunk", 100));
+        var options = new CommandOptions(words);
+        using var simulation = new ThousandWorkers(
+            stylize, options.Integer("workers", 1000), options.Integer("files", 1_000_000), options.Number("seconds", 1),
+            options.Integer("chunk", 100));
         return simulation.Run();
-
-        double Number(string name, double standard) =>
-            FaultTable.Value(words, name) is { } text ? double.Parse(text, CultureInfo.InvariantCulture) : standard;
     }
 
     public void Dispose()

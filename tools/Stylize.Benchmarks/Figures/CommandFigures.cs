@@ -243,7 +243,7 @@ internal static class CommandFigures
         });
         return table;
 
-        void Row(string name, Func<int> work) => table.Row(name, Number(1000 * BestTime.Of(() => work(), 1).Wall / Items));
+        void Row(string name, Func<int> work) => table.Row(name, Number(1000 * RunTime.Of(() => work(), 1).Wall / Items));
 
         static int Work(int item)
         {

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Stylize.Codecs;
 using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Kit.Planes;
+using Stylize.Engine.Tests;
 
 namespace Stylize.Benchmarks.Figures;
 
@@ -19,7 +20,6 @@ internal sealed partial class FigureContext : IDisposable
     /// <param name="module">Stylize.psd1 of a packed module; null to pack the checkout's when a table needs it.</param>
     public FigureContext(string? command, string? module)
     {
-        Root = FindRoot();
         Scratch = Directory.CreateTempSubdirectory("stylize-report-").FullName;
         _command = new(() => command is null ? Publish("native", "-p:PublishAot=true") : Path.GetFullPath(command));
         _tool = new(() => Publish("tool", "--no-self-contained") + ".dll");
@@ -29,7 +29,7 @@ internal sealed partial class FigureContext : IDisposable
     }
 
     /// <summary>Root of the checkout.</summary>
-    public string Root { get; }
+    public string Root { get; } = Checkout.Root;
 
     /// <summary>A folder that is deleted at the end.</summary>
     public string Scratch { get; }
@@ -63,9 +63,8 @@ internal sealed partial class FigureContext : IDisposable
     public static string Data(params string[] parts)
     {
         var path = Path.Combine([Environment.GetEnvironmentVariable("STYLIZE_DATA") ?? "", .. parts]);
-        return Path.Exists(path)
-            ? path
-            : throw new InvalidOperationException($"'{path}' does not exist. Run python3 tools/fetch_data.py $STYLIZE_DATA.");
+        return Path.Exists(path) ? path : throw new FileNotFoundException(
+            $"'{path}' does not exist. Set STYLIZE_DATA to a folder, and run python3 tools/fetch_data.py $STYLIZE_DATA.");
     }
 
     /// <summary>Path of a photograph of the set kodak as JPEG with quality 92, such as kodim21.jpg.</summary>
@@ -103,18 +102,6 @@ internal sealed partial class FigureContext : IDisposable
 
     [GeneratedRegex(@"ModuleVersion\s*=\s*'([^']+)'")]
     private static partial Regex VersionPattern();
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Stylize.sln")))
-        {
-            folder = Path.GetDirectoryName(folder)
-                ?? throw new InvalidOperationException("Run the report from a checkout: Stylize.sln was not found.");
-        }
-
-        return folder;
-    }
 
     private static ChildProcess Run(string command, IReadOnlyList<string> words) =>
         ChildProcess.Stylize(command, words) ?? throw new InvalidOperationException($"stylize {string.Join(' ', words)} failed.");

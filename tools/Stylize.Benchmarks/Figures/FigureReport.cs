@@ -36,6 +36,17 @@ internal static partial class FigureReport
         var values = arguments.Chunk(2).ToDictionary(pair => pair[0], pair => pair[1]);
         if (values.Keys.Except(["--only", "--command", "--module"]).Any()) return BenchmarkCommands.Usage();
 
+        try
+        {
+            // Publishing takes minutes, so missing pictures are reported before.
+            _ = FigureContext.Data("kodak") + FigureContext.Data("nuclei");
+        }
+        catch (FileNotFoundException missing)
+        {
+            Console.Error.WriteLine(missing.Message);
+            return 2;
+        }
+
         using var context = new FigureContext(values.GetValueOrDefault("--command"), values.GetValueOrDefault("--module"));
         return values.TryGetValue("--only", out var only) ? PrintOne(context, only) : WritePage(context);
     }

@@ -38,7 +38,7 @@ internal static class GaussianFigures
     public static int RunVectors()
     {
         using var large = GaussianInputs.Synthetic(Width, Height, Many);
-        var render = BestTime.Of(() => GaussianRenderer.Render(large).Dispose(), 5).Cpu;
+        var render = RunTime.Of(() => GaussianRenderer.Render(large).Dispose(), 5).Cpu;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{32 * GaussianRenderer.WidestLanes} {render:r}"));
         return 0;
     }
@@ -50,8 +50,8 @@ internal static class GaussianFigures
         foreach (var count in (int[])[1_000, 10_000, 30_000, Many])
         {
             using var model = GaussianInputs.Synthetic(Width, Height, count);
-            var one = BestTime.Of(() => GaussianRenderer.Render(model).Dispose(), 10).Wall;
-            var all = BestTime.Of(() => GaussianRenderer.Render(model, maxThreads: FigureContext.Cores).Dispose(), 10).Wall;
+            var one = RunTime.Of(() => GaussianRenderer.Render(model).Dispose(), 10).Wall;
+            var all = RunTime.Of(() => GaussianRenderer.Render(model, maxThreads: FigureContext.Cores).Dispose(), 10).Wall;
             var naive = Naive(model);
             table.Row(
                 Count(count), Number(one), Number(all), goals.TryGetValue(count, out var goal) ? AtMost(all, goal, " ms") : "",
@@ -156,7 +156,7 @@ internal static class GaussianFigures
             }
 
             double Time(double level) =>
-                BestTime.Of(() => GaussianRenderer.Render(model, new RenderOptions { Level = level }).Dispose(), 10).Cpu;
+                RunTime.Of(() => GaussianRenderer.Render(model, new RenderOptions { Level = level }).Dispose(), 10).Cpu;
         }
 
         return table;
@@ -211,7 +211,7 @@ internal static class GaussianFigures
 
     private static FigureTable Iterations(FigureContext context)
     {
-        const int FirstIterations = 60, RoundIterations = 15, Rounds = 4;
+        const int FirstIterations = 60, RoundIterations = 15;
         var table = new FigureTable("Gaussians", "1 thread, ms", "all threads, ms");
         foreach (var count in (int[])[5_000, 10_000, 30_000, Many])
         {
@@ -235,7 +235,7 @@ internal static class GaussianFigures
 
             // Such small steps leave the Gaussians as they are, so that all rounds do the same work.
             var rates = FitRates.Initial.Scale(0.001f);
-            return BestTime.Of(() => fitter.Iterate(rates), RoundIterations, Rounds).Wall;
+            return RunTime.Of(() => fitter.Iterate(rates), RoundIterations).Wall;
         }
     }
 
@@ -351,5 +351,5 @@ internal static class GaussianFigures
     private static double Overlap(double center, double reach, double length) =>
         Math.Max(0, Math.Min(length, center + reach) - Math.Max(0, center - reach));
 
-    private static double Nanoseconds(int count, Action work) => BestTime.Of(work, 400).Cpu / count * 1e6;
+    private static double Nanoseconds(int count, Action work) => RunTime.Of(work, 400).Cpu / count * 1e6;
 }

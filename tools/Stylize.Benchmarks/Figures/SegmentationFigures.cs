@@ -164,7 +164,7 @@ internal static class SegmentationFigures
     private static FigureTable Reading(FigureContext context)
     {
         var file = Directory.GetFiles(DrawnTiles.Folder(context, Tiles), "*.tif").Order(StringComparer.Ordinal).First();
-        var ours = BestTime.Of(() =>
+        var ours = RunTime.Of(() =>
         {
             using var image = ImageCodecs.Default.DecodeSamples(ImageSource.File(file));
         }, 20).Cpu;
