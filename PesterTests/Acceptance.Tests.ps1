@@ -113,11 +113,6 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
             }
         }
 
-        It 'accepts Unicode names' {
-            [void] (New-Input $folder 'Žluťoučký кінь 馬 🐎')
-            (& $Cmdlet "Žluťoučký*$Extension" -DestinationPath 'výstup' @Arguments).Name | Should -Be "Žluťoučký кінь 馬 🐎$Suffix"
-        }
-
         It 'accepts file names as strings from the pipeline' {
             [void] (New-Input $folder 'a', 'b')
             ("a$Extension", "b$Extension" | & $Cmdlet @Arguments).Name | Should -Be "a$Suffix", "b$Suffix"
@@ -146,12 +141,6 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
             [void] (New-Input $folder 'a')
             { & $Cmdlet "a$Extension" -DestinationPath 'Env:here' @Arguments } | Should -Throw -ErrorId 'OptionInvalid,*'
         }
-
-        It 'writes a single input to the given file name' {
-            [void] (New-Input $folder 'a')
-            $name = 'chosen' + [System.IO.Path]::GetExtension($Suffix)
-            (& $Cmdlet "a$Extension" -DestinationPath $name @Arguments).FullName | Should -Be (Join-Path $folder $name)
-        }
     }
 
     Context 'results' {
@@ -175,21 +164,6 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
                 $path
             }
             ($paths | & $Cmdlet -ThrottleLimit $_ @Arguments).Name | Should -Be (1..12 | ForEach-Object { "p$_$Suffix" })
-        }
-
-        It 'creates the same file with any -ThrottleLimit' {
-            [void] (New-Input $folder 'a', 'b', 'c' -Width 120 -Height 90)
-            $one = & $Cmdlet "*$Extension" -DestinationPath one -ThrottleLimit 1 @Arguments | Get-FileHash
-            $four = & $Cmdlet "*$Extension" -DestinationPath four -ThrottleLimit 4 @Arguments | Get-FileHash
-            $four.Hash | Should -Be $one.Hash
-        }
-
-        It 'creates the same file with any -MaxThreads' {
-            [void] (New-Input $folder 'a', 'b' -Width 120 -Height 90)
-            $one = & $Cmdlet "*$Extension" -DestinationPath one -MaxThreads 1 @Arguments | Get-FileHash
-            $three = & $Cmdlet "*$Extension" -DestinationPath three -MaxThreads 3 @Arguments | Get-FileHash
-            $three.Hash | Should -Be $one.Hash
-            { & $Cmdlet "*$Extension" -MaxThreads 0 @Arguments } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
         }
 
         It 'keeps no file open after its result is returned' {
@@ -315,13 +289,6 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
             $failures[0].FullyQualifiedErrorId | Should -BeLike 'TargetConflict,*'
             $failures[0].Exception.Message | Should -BeLike "*$first*$second*"
         }
-
-        It 'rejects two inputs if the destination is a file name' {
-            $paths = New-Input $folder 'a', 'b'
-            $name = 'one' + [System.IO.Path]::GetExtension($Suffix)
-            { & $Cmdlet $paths -DestinationPath $name @Arguments } | Should -Throw -ErrorId 'OptionInvalid,*'
-            $name | Should -Not -Exist
-        }
     }
 
     Context '-WhatIf and -Confirm' {
@@ -344,29 +311,6 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
             $failed[0].TargetObject | Should -Be $target
             (Get-FileHash $path, $target).Hash | Should -Be $before.Hash
             Get-TemporaryFile $folder | Should -BeNullOrEmpty
-        }
-
-        It 'leaves the old or the complete file if it is killed' {
-            $path = New-Input $folder 'a' -Width 240 -Height 160
-            $target = Join-Path $folder "a$Suffix"
-            $finished = & $Cmdlet $path @Arguments
-            $hash = (Get-FileHash $finished).Hash
-            $length = $finished.Length
-            $command = "`$ProgressPreference = 'SilentlyContinue'; Import-Module '$ManifestPath'; `$a = '$($Arguments | ConvertTo-Json -Compress)' | ConvertFrom-Json -AsHashtable; " +
-                "while (`$true) { [void] ($Cmdlet '$path' -Force @a) }"
-            $child = Start-Process $PwshPath -ArgumentList '-NoProfile', '-NonInteractive', '-EncodedCommand', ([convert]::ToBase64String([System.Text.Encoding]::Unicode.GetBytes($command))) -PassThru
-            try {
-                # The temporary file exists only while the output is being written.
-                while (-not (Get-TemporaryFile $folder) -and -not $child.HasExited) { }
-                $child.HasExited | Should -BeFalse
-            }
-            finally {
-                $child.Kill($true)
-                $child.WaitForExit()
-            }
-
-            (Get-Item $target).Length | Should -Be $length
-            (Get-FileHash $target).Hash | Should -Be $hash
         }
     }
 

@@ -16,12 +16,6 @@ function New-TestImage {
     [StylizeTests.TestPng]::Write($Path, $Width, $Height, $Seed)
 }
 
-# Creates a 48 x 32 image with an EXIF orientation (1 to 8). The displayed image is always the same.
-function New-OrientedImage {
-    param([string] $Path, [int] $Orientation)
-    [StylizeTests.TestPng]::WriteOriented([System.IO.Path]::GetFullPath($Path, (Get-Location).ProviderPath), $Orientation)
-}
-
 # Creates a Gaussian image that contains only a background, whose color depends on the seed.
 function New-TestModel {
     param([string] $Path, [int] $Width = 32, [int] $Height = 24, [int] $Seed = 1)

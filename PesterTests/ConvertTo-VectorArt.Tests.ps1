@@ -24,14 +24,4 @@ Describe 'ConvertTo-VectorArt' {
         (ConvertTo-VectorArt a.png -DestinationPath b.png).Name | Should -Be 'b.png'
         (Get-StylizeProvenance b.png).Operation | Should -Be 'trace'
     }
-
-    It 'writes a file for each ink of the preset Screenprint' {
-        [void] (ConvertTo-VectorArt a.png -Preset Screenprint -Palette black, '#c33', white)
-        'a.traced_01.svg', 'a.traced_02.svg', 'a.traced_03.svg' | Should -Exist
-        'a.traced_04.svg' | Should -Not -Exist
-    }
-
-    It 'refuses inks in a PNG' {
-        { ConvertTo-VectorArt a.png -Separate -Format Png } | Should -Throw '*Separate*'
-    }
 }

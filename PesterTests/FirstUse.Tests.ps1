@@ -111,12 +111,6 @@ Describe 'Outputs among the inputs of <Cmdlet>' -ForEach $writesImages {
     It 'are processed if named alone' {
         (& $Cmdlet "a$Suffix" @Arguments -DestinationPath out).Name | Should -Be ("a$Suffix" -replace "$([regex]::Escape($Extension))$", $Suffix)
     }
-
-    It 'do not become inputs if their source is deleted' {
-        Remove-Item "a$Extension"
-        Get-ChildItem "*$Extension" | & $Cmdlet @Arguments -Update -Prune 3>$null 6>$null | Should -BeNullOrEmpty
-        (Get-ChildItem).Name | Should -Be @("b$Suffix", "b$Extension" | Sort-Object)
-    }
 }
 
 Describe 'Results of Stylize among the inputs' {
@@ -128,15 +122,6 @@ Describe 'Results of Stylize among the inputs' {
     }
 
     AfterEach { Pop-Location }
-
-    It 'are skipped in any order and place: <Order>' -ForEach @(
-        @{ Order = 'result first'; Files = 'out/a.pixelart.png', 'a.png' }
-        @{ Order = 'source first'; Files = 'a.png', 'out/a.pixelart.png' }
-    ) {
-        $written = Get-Item $Files | ConvertTo-PixelArt -Width 8 -DestinationPath r -WarningVariable skipped 3>$null
-        $written.Name | Should -Be 'a.pixelart.png'
-        "$skipped" | Should -BeLike "*1 input*'a.pixelart.png'*-IncludeResults*"
-    }
 
     It 'are skipped by other cmdlets and in a folder of their own, and named with -Verbose' {
         $lines = ConvertTo-DotArt out -DotCount 20 -Verbose -WarningVariable skipped 3>$null 4>&1
@@ -157,30 +142,6 @@ Describe 'A folder of photographs' {
     }
 
     AfterEach { Pop-Location }
-
-    It 'can contain files that are not images' {
-        Set-Content Thumbs.db 'not an image'
-        ConvertTo-PixelArt . -Width 8 -DestinationPath out -ErrorVariable failed | Should -HaveCount 3
-        Get-Item . | ConvertTo-PixelArt -Width 8 -DestinationPath piped -ErrorVariable +failed | Should -HaveCount 3
-        $failed | Should -BeNullOrEmpty
-    }
-
-    It 'is processed after a folder without images' {
-        [void] (New-Item -ItemType Directory empty)
-        'empty', '.' | ConvertTo-PixelArt -Width 8 -DestinationPath out -ErrorVariable failed -ErrorAction SilentlyContinue | Should -HaveCount 3
-        $failed | Should -HaveCount 1
-        $failed[0].FullyQualifiedErrorId | Should -BeLike 'ImageMissing,*'
-    }
-
-    It 'gives a shared palette of the photographs only' {
-        $first = Get-ChildItem *.png | ConvertTo-PixelArt -Width 8 -SharedPalette -SavePalette Hex
-        $hash = (Get-FileHash $first).Hash
-        Get-ChildItem *.png | ConvertTo-PixelArt -Width 8 -SharedPalette -SavePalette Hex -Update -InformationVariable lines 3>$null 6>$null
-        "$lines" | Should -Match '^0 \D+ 3 \D+ 0 \D+$'
-        (Get-FileHash $first).Hash | Should -Be $hash
-        { ConvertTo-PixelArt . -Width 8 -SharedPalette -DestinationPath (Join-Path a.png 'out') -WarningAction SilentlyContinue } |
-            Should -Throw -ErrorId 'TargetUnwritable,*'
-    }
 
     It 'is described with -Verbose: files that are up to date and files that are written' {
         ConvertTo-PixelArt . -Width 8 | Out-Null

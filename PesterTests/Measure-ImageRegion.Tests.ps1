@@ -19,14 +19,6 @@ Describe 'Measure-ImageRegion' {
         $regions[0].MeanIntensity | Should -BeGreaterThan 150
     }
 
-    It 'measures the objects of a label mask' {
-        [void] (New-SegmentationMontage $tile -Method Otsu -DestinationPath "$folder/masks")
-        Push-Location $folder
-        try { $given = Measure-ImageRegion $tile -LabelPath masks/CellMasksMontage/E4/PLATE1_E4_T0_1_DAPI_ENCODED.tif }
-        finally { Pop-Location }
-        $given.Area | Should -Be (Measure-ImageRegion $tile -Method Otsu).Area
-    }
-
     It 'names a missing model, and a missing library with the package to get' {
         { Measure-ImageRegion $tile -Model "$folder/none.onnx" } | Should -Throw '*none.onnx*does not exist*'
         Set-Content "$folder/text.onnx" 'no model'
@@ -34,22 +26,6 @@ Describe 'Measure-ImageRegion' {
         $env:STYLIZE_ONNXRUNTIME = "$folder/none.so"
         try { { Measure-ImageRegion $tile -Model "$folder/text.onnx" } | Should -Throw '*needs the library ONNX Runtime*' }
         finally { $env:STYLIZE_ONNXRUNTIME = $before }
-    }
-
-    It 'measures only the given properties' {
-        (Measure-ImageRegion $tile -Method Otsu -Property Area, Centroid)[0].PSObject.Properties.Name | Should -Be 'Path', 'Label', 'Area', 'CentroidX', 'CentroidY'
-    }
-
-    It 'measures a ring around each region' {
-        $regions = Measure-ImageRegion $tile -Method Otsu -Ring 1,6 -Property MeanIntensity, RingArea, RingMeanIntensity, RingIntensityRatio
-        $regions | ForEach-Object {
-            $_.RingArea | Should -BeGreaterThan 0
-            $_.RingMeanIntensity | Should -BeLessThan $_.MeanIntensity
-            $_.RingIntensityRatio | Should -Be ($_.MeanIntensity / $_.RingMeanIntensity)
-        }
-        (Measure-ImageRegion $tile -Method Otsu -Ring 2um,4um -PixelSize 0.5)[0].RingArea | Should -BeGreaterThan 0
-        { Measure-ImageRegion $tile -Ring 8,2 } | Should -Throw '*Ring*'
-        { Measure-ImageRegion $tile -Ring 2um,4um -ErrorAction Stop } | Should -Throw '*the pixel size is unknown*'
     }
 
     It 'streams through a pipeline to a CSV file' {
@@ -73,13 +49,6 @@ Describe 'Measure-ImageRegion' {
         { Measure-ImageRegion $tile -PixelSize 0,65 } | Should -Throw '*with a point*'
     }
 
-    It 'returns lengths and areas in physical units' {
-        $pixels = Measure-ImageRegion $tile -Method Otsu -Property Area, Perimeter
-        $microns = Measure-ImageRegion $tile -Method Otsu -Property Area, Perimeter -PixelSize 0.5
-        $microns[0].Area | Should -Be ($pixels[0].Area / 4)
-        $microns[0].Perimeter | Should -Be ($pixels[0].Perimeter / 2)
-    }
-
     It 'gives errors for a color image and a file that is not an image, and continues' {
         New-TestImage "$folder/color.png"
         Set-Content "$folder/text.png" 'not an image'
@@ -88,11 +57,5 @@ Describe 'Measure-ImageRegion' {
         $failures.Count | Should -Be 2
         $failures[0].FullyQualifiedErrorId | Should -BeLike 'FormatUnsupported*'
         $failures[1].TargetObject | Should -Be "$folder/text.png"
-    }
-
-    It 'rejects invalid values' {
-        { Measure-ImageRegion $tile -Method Manual } | Should -Throw '*Threshold*'
-        { Measure-ImageRegion $tile -MinimumArea 100 -MaximumArea 50 } | Should -Throw '*MaximumArea*'
-        { Measure-ImageRegion $tile -Method Magic } | Should -Throw
     }
 }

@@ -42,15 +42,6 @@ Describe 'Measure-StylizePerformance' {
         $row | Format-List | Out-String -Width 240 | Should -Match "$($row.MemoryBottleneck) [\d.]+ MiB"
     }
 
-    It 'accepts a baseline without the memory of phases' {
-        $report = Join-Path $Folder 'old.json'
-        [void] (Measure-StylizePerformance PixelArt $Photo -Thread 1 -Iterations 1 -Save $report)
-        $json = Get-Content $report -Raw | ConvertFrom-Json
-        $json.Rows[0].PSObject.Properties.Remove('PhaseMemory')
-        $json | ConvertTo-Json -Depth 9 | Set-Content $report
-        (Measure-StylizePerformance PixelArt $Photo -Thread 1 -Iterations 1 -Baseline $report).Comparison.Ratio | Should -BeGreaterThan 0
-    }
-
     It 'saves a report, and compares with it' {
         $report = Join-Path $Folder 'before.json'
         $page = Join-Path $Folder 'report.html'

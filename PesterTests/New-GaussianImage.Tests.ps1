@@ -26,25 +26,6 @@ Describe 'New-GaussianImage' {
         'a.preview.png', 'b.preview.png' | Should -Exist
     }
 
-    It 'gives the same file with any number of threads' {
-        $one = New-GaussianImage a.png -Count 30 -Iterations 30 -ThrottleLimit 1 -DestinationPath one.g2d
-        $other = New-GaussianImage a.png -Count 30 -Iterations 30 -DestinationPath other.g2d
-        (Get-FileHash $one).Hash | Should -Be (Get-FileHash $other).Hash
-    }
-
-    It 'uses most of -TargetSize' {
-        $file = New-GaussianImage a.png -TargetSize 600 -Iterations 60
-        $file.Length | Should -BeLessOrEqual 600
-        $file.Length | Should -BeGreaterOrEqual 560
-    }
-
-    It 'continues from a model' {
-        $first = New-GaussianImage a.png -Count 40 -Iterations 40 -Profile Lossless -DestinationPath first.g2d
-        $second = New-GaussianImage a.png -InitialModel first.g2d -Iterations 40 -Profile Lossless -DestinationPath second.g2d
-        $second.Stylize.Gaussians | Should -Be 40
-        $second.Stylize.Psnr | Should -BeGreaterOrEqual ($first.Stylize.Psnr - 0.05)
-    }
-
     It 'encodes an animation, which ConvertFrom-GaussianImage writes as GIF, as one frame and as numbered frames' {
         Copy-Item $PSScriptRoot/clip.gif clip.gif
         $frames = (New-GaussianImage clip.gif -Count 60 -Iterations 40).Stylize.Frames

@@ -51,47 +51,6 @@ Describe 'New-SegmentationMontage' {
         Get-TemporaryFile "$folder/out" | Should -BeNullOrEmpty
     }
 
-    It 'segments the wells of a CZI file, in micrometers' {
-        # Two scenes of 40 x 30 gray pixels with a bright square of 12 x 10.
-        $words = { param([object[]] $Values) $Values | ForEach-Object { [BitConverter]::GetBytes($_) } }
-        $file = [System.Collections.Generic.List[byte]]::new()
-        $segment = {
-            param($Id, [byte[]] $Data)
-            $file.AddRange([System.Text.Encoding]::ASCII.GetBytes($Id.PadRight(16, "`0")))
-            $file.AddRange([byte[]] (& $words ([long] $Data.Length), ([long] $Data.Length)))
-            $file.AddRange($Data)
-        }
-        $pixels = foreach ($y in 0..29) { foreach ($x in 0..39) { [byte] ($x -ge 9 -and $x -lt 21 -and $y -ge 8 -and $y -lt 18 ? 200 : 10) } }
-        & $segment ZISRAWFILE ([byte[]]::new(512))
-        [byte[]] $entries = foreach ($scene in 0, 1) {
-            $axes = foreach ($axis in @('X', (99 * $scene), 40), @('Y', 0, 30), @('S', $scene, 1)) {
-                [byte][char] $axis[0], 0, 0, 0
-                & $words $axis[1], $axis[2], ([float] 0), 0
-            }
-            [byte[]] $entry = @(68, 86) + (& $words 0, ([long] $file.Count), 0, 0) + @(0) * 6 + (& $words 3) + $axes
-            & $segment ZISRAWSUBBLOCK ((& $words 0, 0, ([long] $pixels.Count)) + $entry + @(0) * (240 - $entry.Count) + $pixels)
-            $entry
-        }
-        $metadata = $file.Count
-        $text = [System.Text.Encoding]::UTF8.GetBytes('<ImageDocument><Metadata><Information><Image><Dimensions><Channels><Channel Name="DAPI"/>' +
-            '</Channels><S><Scenes><Scene Index="0"><Shape Name="B2"/></Scene><Scene Index="1"><Shape Name="C3"/></Scene></Scenes></S></Dimensions>' +
-            '</Image></Information><Scaling><Items><Distance Id="X"><Value>5E-07</Value></Distance></Items></Scaling></Metadata></ImageDocument>')
-        & $segment ZISRAWMETADATA ((& $words $text.Length) + @(0) * 252 + $text)
-        $directory = $file.Count
-        & $segment ZISRAWDIRECTORY ((& $words 2) + @(0) * 124 + $entries)
-        [byte[]] $all = $file
-        [BitConverter]::GetBytes([long] $directory).CopyTo($all, 32 + 52)
-        [BitConverter]::GetBytes([long] $metadata).CopyTo($all, 32 + 60)
-        [System.IO.File]::WriteAllBytes("$folder/scan.czi", $all)
-
-        $files = New-SegmentationMontage "$folder/scan.czi" -Method Otsu -Micrometers -DestinationPath "$folder/czi"
-        $tables = $files | Where-Object { $_.Stylize.Kind -eq 'Table' }
-        $tables.Name | Should -Be 'scan_B2_T0_DAPI_REGIONS.csv', 'scan_C3_T0_DAPI_REGIONS.csv'
-        $tables | ForEach-Object { (Import-Csv $_).Area | Should -Be '30' }
-        [System.IO.File]::WriteAllBytes("$folder/cut.nd2", [byte[]] (0xDA, 0xCE, 0xBE, 0x0A, 32))
-        { New-SegmentationMontage "$folder/cut.nd2" -DestinationPath "$folder/none" -ErrorAction Stop } | Should -Throw '*cut.nd2*damaged or truncated*'
-    }
-
     It 'measures the objects of given label masks, and chooses wells by wildcards and exclusions' {
         [void] (New-SegmentationMontage @parameters -DestinationPath "$folder/first" -PerTile)
         $again = New-SegmentationMontage "$folder/plate" -Channel DAPI -MeasureChannel GFP -PerTile -DestinationPath "$folder/again" `
@@ -130,24 +89,6 @@ Describe 'New-SegmentationMontage' {
         $table.Rows | Should -Be $table.Stylize.Rows
         $table.Stylize.Rows | Should -Be (Import-Csv $table.FullName).Count
         $table.Stylize.PSObject.Properties.Name | Should -Not -Contain 'Width'
-    }
-
-    It 'measures a ring around each region in all measured channels' {
-        $files = New-SegmentationMontage @parameters -DestinationPath "$folder/ring" -Well E4 -MeasureChannel GFP -Ring 2,8
-        $rows = Import-Csv ($files | Where-Object { $_.Stylize.Kind -eq 'Table' }).FullName
-        $rows | ForEach-Object {
-            [double] $_.RingIntensityRatio_GFP | Should -Be ([double] $_.MeanIntensity_GFP / [double] $_.RingMeanIntensity_GFP)
-        }
-    }
-
-    It 'counts puncta, and rejects invalid options' {
-        $files = New-SegmentationMontage @parameters -DestinationPath "$folder/puncta" -Well E4 -Puncta GFP -PunctaMethod LaplacianOfGaussian -PunctaThreshold 5 -PunctaMinimumSigma 1 -PunctaMaximumSigma 2
-        $rows = Import-Csv ($files | Where-Object { $_.Stylize.Kind -eq 'Table' }).FullName
-        $rows[0].PSObject.Properties.Name | Should -Contain 'PunctaCount_GFP'
-        $rows.PunctaCount_GFP | ForEach-Object { [int] $_ | Should -BeGreaterOrEqual 0 }
-        { New-SegmentationMontage @parameters -DestinationPath "$folder/none" -Puncta GFP -PunctaMinimumSigma 3 -PunctaMaximumSigma 2 -ErrorAction Stop } | Should -Throw -ErrorId 'OptionInvalid,*'
-        $null = New-SegmentationMontage @parameters -DestinationPath "$folder/rfp" -Puncta RFP -ErrorVariable failures -ErrorAction SilentlyContinue
-        $failures[0].Exception.Message | Should -BeLike '*RFP*'
     }
 
     It 'lists the tiles with -List, and writes nothing' {
@@ -191,16 +132,6 @@ Describe 'New-SegmentationMontage' {
         finally { $process.Dispose() }
         [void] (New-SegmentationMontage @parameters -DestinationPath "$folder/killed" -Force)
         Read-All "$folder/killed/segmentation.sqlite" | Should -Be (Read-All "$folder/truth/segmentation.sqlite")
-    }
-
-    It 'finds at least 90% of irregular, noisy nuclei' {
-        $nuclei = "$RepositoryRoot/Stylize.Engine.Tests/Images/nuclei"
-        $noisy = "$folder/noisy"
-        [void] (New-Item -ItemType Directory $noisy)
-        $index = 1
-        foreach ($well in 'E4', 'E5') { foreach ($timepoint in 0, 1) { Copy-Item "$nuclei/nuclei0$index.png" "$noisy/NUC_${well}_T${timepoint}_1_DAPI.png"; $index++ } }
-        $files = New-SegmentationMontage $noisy -DestinationPath "$folder/noisyout" -Preset Nuclei
-        ($files | Where-Object { $_.Stylize.Kind -eq 'Table' } | ForEach-Object { $_.Stylize.Regions } | Measure-Object -Sum).Sum | Should -BeIn (114..138) # 126 are drawn
     }
 
     It 'rejects an invalid database' {

@@ -37,41 +37,6 @@ public static class TestPng
     }
 
     /// <summary>
-    /// Writes a 48 x 32 image that is stored rotated or mirrored, with the EXIF orientation (1 to 8) that restores it, as defined in the
-    /// TIFF 6.0 specification.
-    /// </summary>
-    public static void WriteOriented(string path, int orientation)
-    {
-        var (width, height) = orientation > 4 ? (32, 48) : (48, 32);
-        using var pixels = new MemoryStream();
-        using (var deflate = new ZLibStream(pixels, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            for (var y = 0; y < height; y++)
-            {
-                deflate.WriteByte(0);
-                for (var x = 0; x < width; x++)
-                {
-                    var (shownX, shownY) = orientation switch
-                    {
-                        1 => (x, y),
-                        2 => (width - 1 - x, y),
-                        3 => (width - 1 - x, height - 1 - y),
-                        4 => (x, height - 1 - y),
-                        5 => (y, x),
-                        6 => (height - 1 - y, x),
-                        7 => (height - 1 - y, width - 1 - x),
-                        _ => (y, width - 1 - x),
-                    };
-                    deflate.Write([(byte)(5 * shownX), (byte)(7 * shownY), (byte)(shownX > 30 && shownY < 12 ? 240 : 60)]);
-                }
-            }
-        }
-
-        byte[] exif = [.. "MM\0*\0\0\0\b\0\u0001\u0001\u0012\0\u0003\0\0\0\u0001\0"u8, (byte)orientation, 0, 0, 0, 0, 0, 0];
-        Save(path, (uint)width, (uint)height, pixels.ToArray(), exif: exif);
-    }
-
-    /// <summary>
     /// Writes an 8-bit gray tile: bright discs on a dark background with noise. Some discs touch each other or the border.
     /// </summary>
     public static void WriteCells(string path, int width, int height, int seed)
@@ -114,13 +79,12 @@ public static class TestPng
         return new Header(
             isPng ? BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(16)) : 0,
             isPng ? BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(20)) : 0,
-            isPng && bytes.AsSpan(bytes.Length - 8, 4).SequenceEqual("IEND"u8),
-            bytes.AsSpan().IndexOf("eXIf"u8) >= 0);
+            isPng && bytes.AsSpan(bytes.Length - 8, 4).SequenceEqual("IEND"u8));
     }
 
-    public record Header(int Width, int Height, bool IsComplete, bool HasExif);
+    public record Header(int Width, int Height, bool IsComplete);
 
-    private static void Save(string path, uint width, uint height, byte[] data, byte colorType = 2, byte[] exif = null)
+    private static void Save(string path, uint width, uint height, byte[] data, byte colorType = 2)
     {
         using var file = File.Create(path);
         file.Write(Signature);
@@ -130,11 +94,6 @@ public static class TestPng
         header[8] = 8;
         header[9] = colorType;
         Chunk(file, "IHDR", header);
-        if (exif is not null)
-        {
-            Chunk(file, "eXIf", exif);
-        }
-
         Chunk(file, "IDAT", data);
         Chunk(file, "IEND", []);
     }

@@ -10,14 +10,6 @@ Describe 'A repeated run with -Update' {
 
     AfterEach { Pop-Location }
 
-    It 'creates nothing, and reports this in one line' {
-        (Get-ChildItem *.png | ConvertTo-PixelArt @arguments -InformationAction SilentlyContinue).Count | Should -Be 3
-        $second = Get-ChildItem *.png | ConvertTo-PixelArt @arguments -InformationVariable lines -ErrorVariable failed 6>$null
-        $second | Should -BeNullOrEmpty
-        $failed | Should -BeNullOrEmpty
-        "$lines" | Should -Match '^0 \D+ 3 \D+ 0 \D+$'
-    }
-
     It 'creates the outputs of changed sources' {
         ConvertTo-PixelArt *.png @arguments 6>$null | Out-Null
         New-TestImage "$folder/b.png" -Width 40 -Seed 9
@@ -69,24 +61,6 @@ Describe 'A repeated run with -Update' {
         $second = ConvertTo-PixelArt a.png -Like $first -DestinationPath like
         (Get-FileHash $second).Hash | Should -Be (Get-FileHash $first).Hash
         { ConvertTo-DotArt a.png -Like $first } | Should -Throw '*pixel-art*' -ErrorId 'OptionInvalid,*'
-    }
-
-    It 'rejects <Options>' -ForEach @(
-        @{ Options = @{ Update = $true; Force = $true } }
-        @{ Options = @{ Update = $true; NoProvenance = $true } }
-        @{ Options = @{ Prune = $true } }
-        @{ Options = @{ RelativeTo = '.' } }
-        @{ Options = @{ Shard = '5/4' } }
-    ) {
-        { ConvertTo-PixelArt a.png @Options } | Should -Throw -ErrorId 'OptionInvalid,*'
-        (Get-ChildItem).Name | Should -Be 'a.png', 'b.png', 'c.png'
-    }
-
-    It 'stops a file that takes longer than -FileTimeLimit' {
-        $slow = New-GaussianImage a.png, b.png -Iterations 100000 -Count 500 -FileTimeLimit 0.5 -ErrorVariable failed -ErrorAction SilentlyContinue
-        $slow | Should -BeNullOrEmpty
-        $failed.Count | Should -Be 2
-        $failed[0].FullyQualifiedErrorId | Should -BeLike 'TimeLimitExceeded*'
     }
 }
 
