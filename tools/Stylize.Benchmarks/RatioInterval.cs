@@ -14,11 +14,13 @@ internal readonly record struct RatioInterval(double Ratio, double Lower, double
         2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042,
     ];
 
-    /// <summary>Computes the ratio of two pairs or more.</summary>
+    /// <summary>Computes the ratio of pairs; one pair has no interval.</summary>
     public static RatioInterval Of(IReadOnlyList<double> numerators, IReadOnlyList<double> denominators)
     {
         var logarithms = numerators.Zip(denominators, (a, b) => Math.Log(a / b)).ToArray();
         var mean = logarithms.Average();
+        if (logarithms.Length == 1) return new RatioInterval(Math.Exp(mean), 0, double.PositiveInfinity);
+
         var deviation = Math.Sqrt(logarithms.Sum(l => (l - mean) * (l - mean)) / (logarithms.Length - 1));
         var quantile = logarithms.Length - 1 <= Quantiles.Length ? Quantiles[logarithms.Length - 2] : 1.96;
         var half = quantile * deviation / Math.Sqrt(logarithms.Length);
