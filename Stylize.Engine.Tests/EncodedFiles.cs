@@ -1,9 +1,7 @@
-using System.IO.Compression;
-
 namespace Stylize.Engine.Tests;
 
 /// <summary>Pictures and results as files.</summary>
-internal static class EncodedFiles
+internal static partial class EncodedFiles
 {
     public static byte[] Encoded(this Raster<Rgba32> image, EncodeOptions options) =>
         Written(stream => ImageCodecs.Default.Encode(image, stream, options));
@@ -28,23 +26,4 @@ internal static class EncodedFiles
 
     public static Raster<Rgba32> Decoded(this IArtifact artifact) =>
         ImageCodecs.Default.DecodeRgba(ImageSource.Memory(artifact.Bytes(), "result"));
-
-    /// <summary>Compresses bytes as zlib does.</summary>
-    public static byte[] Deflated(params ReadOnlySpan<byte> data)
-    {
-        using var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal))
-        {
-            zlib.Write(data);
-        }
-
-        return packed.ToArray();
-    }
-
-    public static byte[] Written(Action<Stream> write)
-    {
-        using var stream = new MemoryStream();
-        write(stream);
-        return stream.ToArray();
-    }
 }
