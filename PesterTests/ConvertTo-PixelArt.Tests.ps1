@@ -62,7 +62,7 @@ Describe 'ConvertTo-PixelArt' {
     It 'refuses <Name> before any work' -ForEach @(
         @{ Name = 'a width of nothing'; Bad = @{ Width = 0 }; Id = 'ParameterArgumentValidationError,*' }
         @{ Name = 'more colors than a palette holds'; Bad = @{ Colors = 257 }; Id = 'ParameterArgumentValidationError,*' }
-        @{ Name = 'a cooling rate of 1'; Bad = @{ CoolingRate = 1 }; Id = 'ParameterArgumentValidationError,*' }
+        @{ Name = 'a stride of 0'; Bad = @{ Stride = 0 }; Id = 'ParameterArgumentValidationError,*' }
         @{ Name = 'a throttle limit of 0'; Bad = @{ ThrottleLimit = 0 }; Id = 'ParameterArgumentValidationError,*' }
         @{ Name = 'an unknown palette'; Bad = @{ Palette = 'nonesuch' }; Id = 'OptionInvalid,*' }
         @{ Name = 'a palette and a shared palette'; Bad = @{ Palette = 'c64'; SharedPalette = $true }; Id = 'OptionInvalid,*' }

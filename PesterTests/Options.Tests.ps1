@@ -44,7 +44,7 @@ Describe 'The options of <_>' -ForEach $commands {
             $set = $foundation.GetType('Stylize.Engine.Operations.Options.OptionSet')::ForRecord($record)
             # A plate has no subfolders to keep, and its results are not images of a plate.
             $left = if ($command.Name -eq 'New-SegmentationMontage') { 'RelativeTo', 'IncludeResults' }
-            ($set.All | Where-Object { "$($_.Declared.For)" -ne 'Command' }).Name | Where-Object { $_ -notin $left } | Should -BeIn $command.Parameters.Keys
+            ($set.All | Where-Object { "$($_.Declared.For)" -ne 'Command' -and -not $_.Declared.OnlyInPresets }).Name | Where-Object { $_ -notin $left } | Should -BeIn $command.Parameters.Keys
         }
     }
 }

@@ -78,7 +78,7 @@ public sealed class OptionParameters : IIncrementalGenerator
             .Concat(Declarations(type).SelectMany(attribute => Options(Record(attribute), "", false)).Select(option => option.Name))
             .Concat(Names(type.BaseType));
 
-    /// <summary>Returns the options in the order of declaration, as OptionSet does.</summary>
+    /// <summary>Returns the options in the order of declaration, as OptionSet does, without those of presets.</summary>
     internal static IEnumerable<Option> Options(INamedTypeSymbol record, string prefix, bool isInner) =>
         from property in Properties(record)
         from attribute in property.GetAttributes()
@@ -87,7 +87,8 @@ public sealed class OptionParameters : IIncrementalGenerator
         {
             "OptionGroupAttribute" =>
                 Options((INamedTypeSymbol)property.Type, prefix + attribute.ConstructorArguments[0].Value, isInner: true),
-            "OptionAttribute" when isInner || !declared.Is("OnlyInGroup") => [new Option(prefix, property, declared)],
+            "OptionAttribute" when !declared.Is("OnlyInPresets") && (isInner || !declared.Is("OnlyInGroup")) =>
+                [new Option(prefix, property, declared)],
             _ => [],
         }
         select option;

@@ -8,7 +8,7 @@ internal sealed class DeclaredOptions
     /// <param name="without">Names of options that the command does not have.</param>
     public DeclaredOptions(Command command, OptionSet options, params IReadOnlyList<string> without)
     {
-        foreach (var declared in options.All.Where(option => !without.Contains(option.Name)))
+        foreach (var declared in options.All.Where(option => !option.Declared.OnlyInPresets && !without.Contains(option.Name)))
         {
             Option option = declared.Kind == OptionKind.Switch ? new SwitchOption(declared) : new WordsOption(declared);
             command.Options.Add(option);

@@ -146,7 +146,7 @@ public sealed class CommandLinesTests : FolderTest
     private static OperationDefinition Find(string name) => OperationCatalog.Find(name, OperationCatalog.All);
 
     private static List<OptionDeclaration> Options(OperationDefinition operation) =>
-        [.. operation.OptionTypes.SelectMany(type => OptionSet.ForRecord(type).All)];
+        [.. operation.OptionTypes.SelectMany(type => OptionSet.ForRecord(type).All).Where(option => !option.Declared.OnlyInPresets)];
 
     private IReadOnlyList<KeyValuePair<string, string>> Reduce(string operation, string? preset, Dictionary<string, string> given) =>
         CommandLines.Reduce(Find(operation), preset, [.. given], _host);

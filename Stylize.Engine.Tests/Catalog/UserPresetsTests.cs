@@ -3,6 +3,26 @@ namespace Stylize.Engine.Tests.Catalog;
 public sealed class UserPresetsTests : FolderTest
 {
     [Theory]
+    [InlineData("pixel-art", """{"Width": 40, "SplitDistance": 0.25, "StagnationTolerance": 1E-06}""", null)]
+    [InlineData("dot-art", """{"SaturateGradient": false, "Background": {"NumClusters": 3, "Seed": 42}}""", null)]
+    [InlineData("pixel-art", """{"SplitDistance": 0.5}""", "line 1 has an invalid value for SplitDistance")]
+    [InlineData("dot-art", """{"Background": {"NumClusters": 5}}""", "line 1 has an invalid value for Background.NumClusters")]
+    public void A_former_option_is_read_if_it_has_the_value_that_is_a_constant_now(string operation, string json, string? problem)
+    {
+        var (presets, definition) = (new UserPresets(_folder["presets"]), OperationCatalog.Find(operation));
+        File.WriteAllText(presets.Save(definition, "Old", definition.Presets["Default"], force: false), json);
+        if (problem is null)
+        {
+            Assert.NotNull(presets.Load(definition, "Old"));
+        }
+        else
+        {
+            var refusal = Assert.Throws<StylizeException>(() => presets.Load(definition, "Old"));
+            Assert.Contains(problem, refusal.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData("a\nb")]
     [InlineData("a\u001bb")]
     [InlineData("a\u2028b")]

@@ -41,8 +41,6 @@ public class OptionsTests
         { "HatchAngles", new() { Distribution = DotDistribution.Hatch, Lines = new() { HatchAngles = [] } } },
         { "DotCount", new() { Distribution = DotDistribution.Flow, DotCount = 100 } },
         { "BackgroundTolerance", new() { Background = new() { Tolerance = 2 } } },
-        { "BackgroundClusterCount", new() { Background = new() { NumClusters = 0 } } },
-        { "BackgroundEdgeSampleRatio", new() { Background = new() { EdgeSampleRatio = 0 } } },
     };
 
     [Theory]

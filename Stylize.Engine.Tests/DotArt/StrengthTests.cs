@@ -5,19 +5,18 @@ namespace Stylize.Engine.Tests.DotArt;
 public class StrengthTests
 {
     [Theory]
-    [InlineData(61, 47, true, false)]
-    [InlineData(61, 47, true, true)]
-    [InlineData(16, 16, false, false)]
-    [InlineData(1, 9, true, false)]
-    [InlineData(1, 1, true, false)]
-    public void Strength_equals_the_formula_evaluated_pixel_by_pixel(int width, int height, bool adaptive, bool saturate)
+    [InlineData(61, 47, true)]
+    [InlineData(16, 16, false)]
+    [InlineData(1, 9, true)]
+    [InlineData(1, 1, true)]
+    public void Strength_equals_the_formula_evaluated_pixel_by_pixel(int width, int height, bool adaptive)
     {
         using var image = Pictures.Busy(width, height);
         using var plane = new Raster<ushort>(width, height);
-        StrengthPlane.Fill(image, plane, 0, height, adaptive, saturate);
+        StrengthPlane.Fill(image, plane, 0, height, adaptive);
         foreach (var (x, y) in Coordinates(width, height))
         {
-            Assert.Equal(Slow(image, x, y, adaptive, saturate), plane[x, y] / 32767.0, 1e-4);
+            Assert.Equal(Slow(image, x, y, adaptive), plane[x, y] / 32767.0, 1e-4);
         }
     }
 
@@ -27,10 +26,10 @@ public class StrengthTests
         using var image = Pictures.Busy(83, 70);
         using var whole = new Raster<ushort>(83, 70);
         using var banded = new Raster<ushort>(83, 70);
-        StrengthPlane.Fill(image, whole, 0, 70, true, false);
+        StrengthPlane.Fill(image, whole, 0, 70, true);
         for (var y = 0; y < 70; y += 7)
         {
-            StrengthPlane.Fill(image, banded, y, y + 7, true, false);
+            StrengthPlane.Fill(image, banded, y, y + 7, true);
         }
 
         for (var y = 0; y < 70; y++)
@@ -44,7 +43,7 @@ public class StrengthTests
     {
         using var image = Pictures.Flat(40, 40, new Rgba32(200, 13, 77));
         using var plane = new Raster<ushort>(40, 40);
-        StrengthPlane.Fill(image, plane, 0, 40, true, false);
+        StrengthPlane.Fill(image, plane, 0, 40, true);
         Assert.Equal(0, Enumerable.Range(0, 40).Max(y => (int)plane.Row(y).ToArray().Max()));
     }
 
@@ -54,12 +53,12 @@ public class StrengthTests
         // Black and white along a diagonal give the maximum of the operator, 1020 * sqrt(2), at the corner pixel of the pattern.
         using var image = Pictures.Gray(9, 9, (x, y) => x + y > 8 ? 255 : x + y < 8 ? 0 : 127.5);
         using var plane = new Raster<ushort>(9, 9);
-        StrengthPlane.Fill(image, plane, 0, 9, adaptive: false, saturate: false);
+        StrengthPlane.Fill(image, plane, 0, 9, adaptive: false);
         var gradient = Math.Sqrt(2) * (255 + 255 + 255);
         Assert.Equal(gradient / (1020 * Math.Sqrt(2)), plane[4, 4] / 32767.0, 1e-3);
     }
 
-    private static double Slow(Raster<Rgba32> image, int x, int y, bool adaptive, bool saturate)
+    private static double Slow(Raster<Rgba32> image, int x, int y, bool adaptive)
     {
         double At(int dx, int dy)
         {
@@ -69,7 +68,7 @@ public class StrengthTests
 
         var gx = At(1, -1) - At(-1, -1) + (2 * (At(1, 0) - At(-1, 0))) + At(1, 1) - At(-1, 1);
         var gy = At(-1, 1) - At(-1, -1) + (2 * (At(0, 1) - At(0, -1))) + At(1, 1) - At(1, -1);
-        var magnitude = Math.Min(1, Math.Sqrt((gx * gx) + (gy * gy)) / (saturate ? 362 : 1020 * Math.Sqrt(2)));
+        var magnitude = Math.Min(1, Math.Sqrt((gx * gx) + (gy * gy)) / (1020 * Math.Sqrt(2)));
         if (!adaptive) return magnitude;
 
         double sum = 0, squares = 0;
@@ -88,6 +87,6 @@ public class StrengthTests
         }
 
         var deviation = Math.Sqrt(Math.Max(0, (squares / n) - (sum / n * (sum / n))));
-        return (0.7 * magnitude) + (0.3 * Math.Min(1, deviation / (saturate ? 255 : 127.5)));
+        return (0.7 * magnitude) + (0.3 * Math.Min(1, deviation / 127.5));
     }
 }

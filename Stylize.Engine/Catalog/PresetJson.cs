@@ -15,12 +15,31 @@ namespace Stylize.Engine.Catalog;
 [JsonSerializable(typeof(GaussianImageOptions))]
 [JsonSerializable(typeof(SegmentationOptions))]
 [JsonSerializable(typeof(VectorArtOptions))]
+[JsonSerializable(typeof(JsonElement))]
 internal sealed partial class PresetJson : JsonSerializerContext
 {
+    /// <summary>Options of earlier versions that are constants now, as they were saved.</summary>
+    private static readonly (Type Record, string Name, string[] Values)[] Former =
+    [
+        (typeof(PixelArtOptions), "InitialTemperatureFactor", ["1.1"]),
+        (typeof(PixelArtOptions), "SplitDistance", ["0.25"]),
+        (typeof(PixelArtOptions), "SplitPerturbation", ["0.125"]),
+        (typeof(PixelArtOptions), "MaxIterations", ["1010"]),
+        (typeof(PixelArtOptions), "StagnationTolerance", ["1E-06", "0.0001"]),
+        (typeof(PixelArtOptions), "StagnationIterations", ["5", "3"]),
+        (typeof(DotArtOptions), "SaturateGradient", ["false"]),
+        (typeof(BackgroundOptions), "NumClusters", ["3"]),
+        (typeof(BackgroundOptions), "ClusterColors", ["true"]),
+        (typeof(BackgroundOptions), "SampleEdgePixels", ["true"]),
+        (typeof(BackgroundOptions), "EdgeSampleRatio", ["0.1"]),
+        (typeof(BackgroundOptions), "Seed", ["42"]),
+        (typeof(GaussianImageOptions), "Seed", ["0"]),
+    ];
+
     /// <summary>Created when first used: the generated part of the class must be initialized before.</summary>
     private static JsonSerializerOptions Form => field ??= new(Default.Options)
     {
-        TypeInfoResolver = JsonTypeInfoResolver.WithAddedModifier(Default, KeepDefaults),
+        TypeInfoResolver = JsonTypeInfoResolver.WithAddedModifier(Default, KeepDefaults).WithAddedModifier(AcceptFormer),
     };
 
     public static JsonTypeInfo TypeInfoFor(Type options) => Form.GetTypeInfo(options);
@@ -41,6 +60,20 @@ internal sealed partial class PresetJson : JsonSerializerContext
             {
                 property.Set = setter;
             }
+        }
+    }
+
+    /// <summary>Lets a file contain former options with the values that are constants now, and refuses other values.</summary>
+    private static void AcceptFormer(JsonTypeInfo type)
+    {
+        foreach (var (_, name, values) in Former.Where(option => option.Record == type.Type))
+        {
+            var property = type.CreateJsonPropertyInfo(typeof(JsonElement), name);
+            property.Set = (_, value) =>
+            {
+                if (!values.Contains(((JsonElement)value!).GetRawText())) throw new JsonException();
+            };
+            type.Properties.Add(property);
         }
     }
 }

@@ -124,29 +124,6 @@ public sealed record BackgroundOptions : IOptionRecord
         Group = HelpGroup.Expert)]
     public string? MaskPath { get; init; }
 
-    [Option("Number of background colors.", Min = 1, Max = 16, Name = "ClusterCount", Group = HelpGroup.Expert)]
-    [ForDetection]
-    [OnlyWith("BackgroundClusterColors", OnlyGiven = true)]
-    public int NumClusters { get; init; } = 3;
-
-    [Option("Cluster the samples into several colors instead of their mean.", Group = HelpGroup.Expert)]
-    [ForDetection]
-    public bool ClusterColors { get; init; } = true;
-
-    [Option("Sample all four edges of the image, not only the corners.", Group = HelpGroup.Expert)]
-    [ForDetection]
-    public bool SampleEdgePixels { get; init; } = true;
-
-    [Option("Share of the edge pixels to sample.", Unit = "share", Above = 0, Max = 1, Group = HelpGroup.Expert)]
-    [ForDetection]
-    [OnlyWith("BackgroundSampleEdgePixels", OnlyGiven = true)]
-    public float EdgeSampleRatio { get; init; } = 0.1f;
-
-    [Option("Seed of the color clustering.", Group = HelpGroup.Expert)]
-    [ForDetection]
-    [OnlyWith("BackgroundClusterColors", OnlyGiven = true)]
-    public int Seed { get; init; } = 42;
-
     /// <inheritdoc/>
     public override string ToString() => OptionText.Differences(this);
 }

@@ -120,7 +120,7 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     [Implies(nameof(Distribution), DotDistribution.Gradient, WithoutPreset = true)]
     public float SpacingFactor { get; init; } = 1.5f;
 
-    [Option("Extra distance between gradient dots.", Unit = "pixels", Min = 0, Max = 100, Group = HelpGroup.Expert)]
+    [Option("Extra distance between gradient dots.", Unit = "pixels", Min = 0, Max = 100, OnlyInPresets = true)]
     [Implies(nameof(Distribution), DotDistribution.Gradient, WithoutPreset = true)]
     public float Gap { get; init; } = 1f;
 
@@ -140,14 +140,11 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     [NotForPens]
     public float MinOpacity { get; init; } = 0.3f;
 
-    [Option("Random reduction of the opacity, as a share of it.", Unit = "share", Min = 0, Max = 1, Group = HelpGroup.Expert)]
-    [NotForWashes(onlyGiven: true)]
-    [NotWith(nameof(InkOptions.Separation), Separation.Cmyk, OnlyGiven = true)]
+    [Option("Random reduction of the opacity, as a share of it.", Unit = "share", Min = 0, Max = 1, OnlyInPresets = true)]
     [NotForPens]
     public float OpacityVariation { get; init; }
 
-    [Option("Place dots on one megapixel if the image is larger.", Group = HelpGroup.Expert)]
-    [OnlyWith(nameof(Distribution), DotDistribution.Gradient, OnlyGiven = true)]
+    [Option("Place dots on one megapixel if the image is larger.", OnlyInPresets = true)]
     public bool ScaleWithImage { get; init; }
 
     /// <summary>Detection of the background.</summary>
@@ -181,19 +178,8 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     public int Precision { get; init; } = 1;
 
     // The similarity of two colors is 1 - (CIE76 difference) / 100.
-    [Option("Merge colors at least this similar; 1 keeps all colors.", Unit = "share", Min = 0, Max = 1, Group = HelpGroup.Expert)]
-    [NotForWashes(onlyGiven: true)]
-    [NotWith(nameof(InkOptions.Separation), Separation.Inks, Separation.Cmyk, OnlyGiven = true)]
-    [NotWith(nameof(Color), OnlyGiven = true)]
-    [NotWith(nameof(Palette), OnlyGiven = true)]
-    [NotWith(nameof(Colors), OnlyGiven = true)]
-    [NotWith("Pen", OnlyGiven = true)]
-    [OnlyWith<ShapeFormats>(nameof(Format), OnlyGiven = true)]
+    [Option("Merge colors at least this similar; 1 keeps all colors.", Unit = "share", Min = 0, Max = 1, OnlyInPresets = true)]
     public float ColorSimilarity { get; init; } = 0.98f;
-
-    [Option("Use full strength at a Sobel magnitude of 362, like vec2art.", Group = HelpGroup.Expert)]
-    [Implies(nameof(Distribution), DotDistribution.Gradient, WithoutPreset = true)]
-    public bool SaturateGradient { get; init; }
 
     PaperOptions? IDrawingOptions.Paper => Plot.HasSheet || Plot.IsForPens(Format) ? Plot.Sheet : null;
 

@@ -40,7 +40,7 @@ internal sealed class PixelArtDefinition : OperationDefinition<PixelArtOptions>,
         Tune(nameof(PixelArtOptions.Refinement), [false, true], (o, v) => o with { Refinement = v }),
     ];
 
-    public override IOperation WarmUp() => new PixelArtOperation(new PixelArtOptions { Width = 16, Colors = 4, MaxIterations = 12 });
+    public override IOperation WarmUp() => new PixelArtOperation(new PixelArtOptions { Width = 16, Colors = 4, CoolingRate = 0.1 });
 
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or a shared palette and a given one are combined.
     /// </exception>

@@ -42,8 +42,6 @@ public sealed record PixelArtOptions : IOperationOptions
                 CoolingRate = 0.6,
                 FinalTemperature = 2,
                 PaletteTolerance = 2,
-                StagnationTolerance = 1e-4,
-                StagnationIterations = 3,
             }
         },
         { "Paper", new() { Refinement = false, Importance = UniformImportance } },
@@ -219,7 +217,7 @@ public sealed record PixelArtOptions : IOperationOptions
         Max = 1000)]
     public double SpatialWeight { get; init; } = 45;
 
-    [Option("Share of a superpixel's position that comes from its neighbors.", Group = HelpGroup.Expert, Unit = "share", Min = 0,
+    [Option("Share of a superpixel's position that comes from its neighbors.", OnlyInPresets = true, Unit = "share", Min = 0,
         Max = 1)]
     public double PositionSmoothing { get; init; } = 0.4;
 
@@ -227,39 +225,15 @@ public sealed record PixelArtOptions : IOperationOptions
         Max = 100)]
     public double ColorSmoothing { get; init; } = 0.87;
 
-    [Option("Initial temperature as a multiple of the critical temperature.", Group = HelpGroup.Expert, Unit = "factor", Min = 0.1,
-        Max = 10)]
-    public double InitialTemperatureFactor { get; init; } = 1.1;
-
-    [Option("Factor of the temperature after each convergence of the palette.", Group = HelpGroup.Expert, Unit = "factor", Min = 0.1,
+    [Option("Factor of the temperature after each convergence of the palette.", OnlyInPresets = true, Unit = "factor", Min = 0.1,
         Max = 0.99)]
     public double CoolingRate { get; init; } = 0.7;
 
-    [Option("Temperature at which annealing ends, in Lab units.", Group = HelpGroup.Expert, Min = 0.1, Max = 100)]
+    [Option("Temperature at which annealing ends, in Lab units.", OnlyInPresets = true, Min = 0.1, Max = 100)]
     public double FinalTemperature { get; init; } = 1;
 
-    [Option("Total palette movement that counts as converged, in Lab units.", Group = HelpGroup.Expert, Min = 1e-9, Max = 100)]
-    [NotWith(nameof(Palette), OnlyGiven = true)]
+    [Option("Total palette movement that counts as converged, in Lab units.", OnlyInPresets = true, Min = 1e-9, Max = 100)]
     public double PaletteTolerance { get; init; } = 1;
-
-    [Option("Distance of two sub-clusters that splits a color, in Lab units.", Group = HelpGroup.Expert, Min = 0.01, Max = 100)]
-    [NotWith(nameof(Palette), OnlyGiven = true)]
-    public double SplitDistance { get; init; } = 0.25;
-
-    [Option("Initial distance of two sub-clusters, in Lab units.", Group = HelpGroup.Expert, Min = 0.01, Max = 10)]
-    [NotWith(nameof(Palette), OnlyGiven = true)]
-    public double SplitPerturbation { get; init; } = 0.125;
-
-    [Option("Maximum number of iterations.", Group = HelpGroup.Expert, Min = 1, Max = 100_000)]
-    public int MaxIterations { get; init; } = 1010;
-
-    [Option("Palette movement that counts as stagnation, in Lab units.", Group = HelpGroup.Expert, Min = 0, Max = 1)]
-    [NotWith(nameof(Palette), OnlyGiven = true)]
-    public double StagnationTolerance { get; init; } = 1e-6;
-
-    [Option("Number of stagnant iterations in a row that ends annealing.", Group = HelpGroup.Expert, Min = 1, Max = 1000)]
-    [NotWith(nameof(Palette), OnlyGiven = true)]
-    public int StagnationIterations { get; init; } = 5;
 
     /// <summary>Returns the options that differ from their defaults.</summary>
     public override string ToString() => OptionText.Differences(this);

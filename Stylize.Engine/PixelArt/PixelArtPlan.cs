@@ -118,15 +118,9 @@ internal sealed record PixelArtPlan : IOperationPlan
     {
         LockedColors = given ?? [.. Colors.Given.Select(LabConversion.FromRgba)],
         MaxColors = Colors.Palette?.Colors.Count ?? Colors.MaxFound,
-        SplitDistance = Options.SplitDistance,
-        SplitPerturbation = Options.SplitPerturbation,
-        InitialTemperatureFactor = Options.InitialTemperatureFactor,
         CoolingRate = Options.CoolingRate,
         FinalTemperature = Options.FinalTemperature,
         PaletteTolerance = Options.PaletteTolerance,
-        MaxIterations = Options.MaxIterations,
-        StagnationTolerance = Options.StagnationTolerance,
-        StagnationIterations = Options.StagnationIterations,
     };
 
     private void RequireScreen()

@@ -222,7 +222,7 @@ internal sealed class SharedPalette
         var parameters = (_plan with { Colors = exact }).Annealing();
         using var mixture = new PaletteMixture(bins, parameters, new RowTeam(_context.MaxThreads));
         var temperature = parameters.InitialTemperature(all.LargestVariance);
-        for (var iteration = 0; iteration < parameters.MaxIterations; iteration++)
+        for (var iteration = 0; iteration < AnnealingParameters.MaxIterations; iteration++)
         {
             _context.Cancellation.ThrowIfCancellationRequested();
             if (mixture.Refine(temperature).Moved < parameters.PaletteTolerance)

@@ -56,9 +56,9 @@ internal sealed record StudioState(
 /// <summary>The options of operations that the page shows.</summary>
 internal static class SessionOptions
 {
-    /// <summary>Returns the options of an operation in order, without those of batches.</summary>
+    /// <summary>Returns the options of an operation in order, without those of batches and of presets.</summary>
     public static IEnumerable<OptionDeclaration> ForOperation(OperationDefinition operation) => operation.OptionTypes
         .SelectMany(type => OptionSet.ForRecord(type).All)
-        .Where(option => option.Declared.Group != HelpGroup.Batch)
+        .Where(option => option.Declared is { OnlyInPresets: false, Group: not HelpGroup.Batch })
         .DistinctBy(option => option.Name);
 }

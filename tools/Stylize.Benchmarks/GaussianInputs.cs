@@ -34,7 +34,7 @@ internal static class GaussianInputs
     /// <summary>Creates the model with which the fit of an image starts.</summary>
     public static GaussianModel Start(SampleImage<float> image, int count)
     {
-        var source = new FitSource(image, 0, OperationContext.Quiet);
+        var source = new FitSource(image, OperationContext.Quiet);
         using var target = source.Target();
         using var seed = source.Seed(target);
         using var parameters = new FitParameters(count, target.Channels);

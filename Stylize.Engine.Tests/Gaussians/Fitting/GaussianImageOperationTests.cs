@@ -39,9 +39,9 @@ public unsafe class GaussianImageOperationTests
     public void A_model_renders_as_it_was_fitted()
     {
         using var source = Scene(96, 64, 3);
-        using var fit = new WholeFit(source, 0, OperationContext.Quiet);
+        using var fit = new WholeFit(source, OperationContext.Quiet);
         var fitted = fit.Fit(300, FitClock.ByIterations(200), null);
-        using var target = new FitSource(source, 0, OperationContext.Quiet).Target();
+        using var target = new FitSource(source, OperationContext.Quiet).Target();
         using var fitter = new GaussianFitter(target, 300, 1);
         fitter.Parameters.CopyFrom(fitted.Parameters);
         var expected = -10 * Math.Log10(fitter.Forward(fitter.Parameters));
@@ -112,7 +112,7 @@ public unsafe class GaussianImageOperationTests
     public void Tiles_keep_the_count_and_show_no_seam()
     {
         using var image = Scene(200, 120, 3);
-        using var fit = new TiledFit(image, 0, OperationContext.Quiet, tileSide: 70);
+        using var fit = new TiledFit(image, OperationContext.Quiet, tileSide: 70);
         var fitted = fit.Fit(900, FitClock.ByIterations(200), null);
         Assert.InRange(fitted.Parameters.Count, 880, 900);
 
@@ -136,8 +136,8 @@ public unsafe class GaussianImageOperationTests
     public void A_pyramid_reaches_the_error_of_a_fit_of_the_whole_picture(int first, int last)
     {
         using var image = Scene(300, 202, 3);
-        using var pyramid = new PyramidFit(image, first, last, 0, OperationContext.Quiet);
-        using var whole = new WholeFit(image, 0, OperationContext.Quiet);
+        using var pyramid = new PyramidFit(image, first, last, OperationContext.Quiet);
+        using var whole = new WholeFit(image, OperationContext.Quiet);
         var clock = FitClock.ByIterations(400);
         var fromSmall = PsnrOf(pyramid.Fit(160, clock, null), image);
         var fromWhole = PsnrOf(whole.Fit(160, FitClock.ByIterations(400), null), image);
@@ -154,9 +154,9 @@ public unsafe class GaussianImageOperationTests
     public void Rounding_with_the_chosen_steps_adds_the_requested_share(double share)
     {
         using var source = Scene(192, 128, 3);
-        using var target = new FitSource(source, 0, OperationContext.Quiet).Target();
+        using var target = new FitSource(source, OperationContext.Quiet).Target();
         using var fitter = new GaussianFitter(target, 240, 1);
-        using var fit = new WholeFit(source, 0, OperationContext.Quiet);
+        using var fit = new WholeFit(source, OperationContext.Quiet);
         fitter.Parameters.CopyFrom(fit.Fit(240, FitClock.ByIterations(200), null).Parameters);
         var exact = fitter.Forward(fitter.Parameters);
         var quantizer = new FitQuantizer(new CompactQuantizer(fit.ChooseSteps(share)), FitQuantizer.MaxWeight(fitter.Parameters));
@@ -207,16 +207,16 @@ public unsafe class GaussianImageOperationTests
     public void Quantizing_during_the_fit_costs_less_than_after_it()
     {
         using var source = Scene(96, 64, 3);
-        using var target = new FitSource(source, 0, OperationContext.Quiet).Target();
+        using var target = new FitSource(source, OperationContext.Quiet).Target();
         using var fitter = new GaussianFitter(target, 300, 1);
-        using var after = new WholeFit(source, 0, OperationContext.Quiet);
+        using var after = new WholeFit(source, OperationContext.Quiet);
         fitter.Parameters.CopyFrom(after.Fit(300, FitClock.ByIterations(400), null).Parameters);
         var exact = fitter.Forward(fitter.Parameters);
         var quantizer = new CompactQuantizer(CompactSteps.For(exact, 0));
         new FitQuantizer(quantizer, FitQuantizer.MaxWeight(fitter.Parameters), 0, 0).Apply(fitter.Parameters);
         var quantizedAfter = fitter.Forward(fitter.Parameters);
 
-        using var during = new WholeFit(source, 0, OperationContext.Quiet);
+        using var during = new WholeFit(source, OperationContext.Quiet);
         during.Fit(300, FitClock.ByIterations(280), null);
         fitter.Parameters.CopyFrom(during.Quantize(quantizer.Steps, FitClock.ByIterations(120)).Parameters);
         var quantizedDuring = fitter.Forward(fitter.Parameters);

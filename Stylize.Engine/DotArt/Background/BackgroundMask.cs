@@ -115,16 +115,16 @@ internal static class BackgroundPass
     {
         const int MaxRounds = 20;
         const float Convergence = 0.1f;
+        const double SampleShare = 0.1;
+        const int Clusters = 3, Seed = 42;
         var border = PlainBackground.Border(image);
-        var wanted = Math.Max(Math.Min(border.Length, 4), (int)Math.Ceiling(border.Length * (double)options.EdgeSampleRatio));
-        var (right, bottom) = (image.Width - 1, image.Height - 1);
-        var pixels = options.SampleEdgePixels ? Enumerable.Range(0, wanted).Select(i => border[(int)((long)i * border.Length / wanted)])
-            : [image[0, 0], image[right, 0], image[0, bottom], image[right, bottom]];
+        var wanted = Math.Max(Math.Min(border.Length, 4), (int)Math.Ceiling(border.Length * SampleShare));
+        var pixels = Enumerable.Range(0, wanted).Select(i => border[(int)((long)i * border.Length / wanted)]);
         (Lab Color, double Weight)[] samples =
             [.. pixels.Where(pixel => pixel.A >= 128).Select(pixel => (LabConversion.FromRgba(pixel), 1.0))];
         if (samples.Length == 0) return null;
 
-        var centers = KMeans.PlusPlus(samples, options.ClusterColors ? options.NumClusters : 1, new Random(options.Seed));
+        var centers = KMeans.PlusPlus(samples, Clusters, new Random(Seed));
         KMeans.Run(samples, centers, MaxRounds, Convergence);
         return new PlainBackground(centers, 100 * options.Tolerance);
     }

@@ -5,8 +5,8 @@ namespace Stylize.Engine.DotArt.Gradient;
 /// <summary>Computes the edge strength of each pixel, in [0,1]: 0.7 * Sobel magnitude / its maximum + 0.3 * standard deviation / its
 /// maximum, with both quotients limited to 1. The 3x3 Sobel operator (Sobel and Feldman, 1968) is applied to the gray of
 /// <see cref="EncodedGray"/>. The standard deviation covers the 29 pixels whose centers are within 3 pixels. Pixels beyond the border
-/// repeat the edge pixel. Weights and window are those of vec2art (github.com/robmcdonald5/vec2art); the maxima are the true ones or, on
-/// request, those of vec2art. Values are in units of 1/32767; the top bit is <see cref="Background.BackgroundMask.Bit"/>.</summary>
+/// repeat the edge pixel. Weights and window are those of vec2art (github.com/robmcdonald5/vec2art); the maxima are the true ones.
+/// Values are in units of 1/32767; the top bit is <see cref="Background.BackgroundMask.Bit"/>.</summary>
 internal static class StrengthPlane
 {
     /// <summary>The raster value of strength 1.</summary>
@@ -15,14 +15,8 @@ internal static class StrengthPlane
     /// <summary>Upper bound of the magnitude of the 3x3 Sobel operator on 0..255: 1020 * sqrt(2).</summary>
     public const float MaxGradient = 1442.4978f;
 
-    /// <summary>The magnitude that vec2art maps to strength 1.</summary>
-    public const float SaturatedGradient = 362f;
-
     /// <summary>Maximum standard deviation of values in 0..255.</summary>
     public const float MaxDeviation = 127.5f;
-
-    /// <summary>The divisor that vec2art uses for standard deviations.</summary>
-    public const float SaturatedDeviation = 255f;
 
     private const int Margin = 16;
     private const float WindowPixels = 29f;
@@ -32,9 +26,8 @@ internal static class StrengthPlane
     /// row.</summary>
     /// <param name="strength">A raster of the width of the image.</param>
     /// <param name="adaptive">False to omit the standard deviation: strength = Sobel magnitude / its maximum.</param>
-    /// <param name="saturate">True to divide by the maxima of vec2art.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Fill(Raster<Rgba32> image, Raster<ushort> strength, int firstRow, int endRow, bool adaptive, bool saturate)
+    public static void Fill(Raster<Rgba32> image, Raster<ushort> strength, int firstRow, int endRow, bool adaptive)
     {
         var width = image.Width;
         var rows = endRow - firstRow + 6;
@@ -54,18 +47,17 @@ internal static class StrengthPlane
             }
         }
 
-        var gradientScale = 0.7f / (saturate ? SaturatedGradient : MaxGradient);
-        var deviationScale = 0.3f / (saturate ? SaturatedDeviation : MaxDeviation) / WindowPixels;
+        const float GradientScale = 0.7f / MaxGradient, DeviationScale = 0.3f / MaxDeviation / WindowPixels;
         for (var y = firstRow; y < endRow; y++)
         {
             var line = y - firstRow + 3;
             if (adaptive)
             {
-                Row(gray.Span, sums.Span, squares.Span, line * stride, stride, gradientScale, deviationScale, strength.Row(y));
+                Row(gray.Span, sums.Span, squares.Span, line * stride, stride, GradientScale, DeviationScale, strength.Row(y));
             }
             else
             {
-                GradientRow(gray.Span, line * stride, stride, gradientScale / 0.7f, strength.Row(y));
+                GradientRow(gray.Span, line * stride, stride, GradientScale / 0.7f, strength.Row(y));
             }
         }
     }

@@ -51,7 +51,7 @@ internal sealed class GradientKind : DrawingKind
         using (context.Phases.Start("analysis"))
         {
             RowBands.ForEach(image.Height, context.MaxThreads, context.Cancellation, (_, first, end) =>
-                StrengthPlane.Fill(image, strength, first, end, plan.AdaptiveSizing, plan.Options.SaturateGradient));
+                StrengthPlane.Fill(image, strength, first, end, plan.AdaptiveSizing));
         }
 
         context.Progress?.Invoke(new OperationProgress(0.3, "background"));
@@ -64,12 +64,8 @@ internal sealed class GradientKind : DrawingKind
         context.Progress?.Invoke(new OperationProgress(0.5, "dots"));
         using (context.Phases.Start("dots"))
         {
-            var rule = GradientRule.FromPlan(plan);
-            if (!plan.Options.SaturateGradient)
-            {
-                rule = rule with { Gain = StrengthGain.Measure(strength, context.MaxThreads, context.Cancellation) };
-            }
-
+            var gain = StrengthGain.Measure(strength, context.MaxThreads, context.Cancellation);
+            var rule = GradientRule.FromPlan(plan) with { Gain = gain };
             return plan.Options.Pattern == DotPattern.Free
                 ? GradientDistribution.Place(image, strength, rule, plan.Options.DotCount, context)
                 : PatternDistribution.Place(image, strength, rule, plan.Options.Pattern, plan.Options.DotCount);

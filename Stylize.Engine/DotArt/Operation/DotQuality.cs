@@ -57,7 +57,7 @@ internal sealed class TimeBudget(bool watchLoad)
     public DotArtPlan Lower(DotArtPlan plan, TimeSpan target, Raster<Rgba32> image, OperationContext context)
     {
         var load = _monitor?.Read().OthersShare ?? 0;
-        var slowness = Math.Clamp(Slowness(plan.Options, image), MinSlowness, MaxSlowness);
+        var slowness = Math.Clamp(Slowness(image), MinSlowness, MaxSlowness);
         plan = DotQuality.Lower(plan, target, Elapsed, slowness, load);
         foreach (var line in plan.Lowered)
         {
@@ -68,7 +68,7 @@ internal sealed class TimeBudget(bool watchLoad)
     }
 
     /// <summary>Returns the time for the same work, relative to the reference machine; the better of two measurements.</summary>
-    private static double Slowness(DotArtOptions options, Raster<Rgba32> image)
+    private static double Slowness(Raster<Rgba32> image)
     {
         var rows = Math.Min(CalibrationRows, image.Height);
         using var strength = new Raster<ushort>(image.Width, rows);
@@ -76,7 +76,7 @@ internal sealed class TimeBudget(bool watchLoad)
         for (var i = 0; i < 2; i++)
         {
             var before = Stopwatch.GetTimestamp();
-            StrengthPlane.Fill(image, strength, 0, rows, adaptive: true, options.SaturateGradient);
+            StrengthPlane.Fill(image, strength, 0, rows, adaptive: true);
             var took = Stopwatch.GetElapsedTime(before);
             best = took < best ? took : best;
         }

@@ -102,7 +102,6 @@ internal sealed record FitPlan : IOperationPlan
         ("length", Length),
         ("profile", Options.Profile),
         ("rounding", IsQuantized ? RoundingShare : null),
-        ("seed", Options.Seed == 0 ? null : Options.Seed),
     ];
 
     /// <param name="initial">The model to start from; null for none.</param>

@@ -69,9 +69,6 @@ public sealed record GaussianImageOptions : IOperationOptions
     [Option(GaussianDeviceExtensions.Help, Group = HelpGroup.Method)]
     public GaussianDevice Device { get; init; }
 
-    [Option("Seed of the random variation of the start.", Group = HelpGroup.Expert)]
-    public int Seed { get; init; }
-
     /// <summary>Returns the options that differ from their defaults.</summary>
     public override string ToString() => OptionText.Differences(this);
 

@@ -89,10 +89,10 @@ internal sealed class GaussianSearch(
         };
         return plan.Method switch
         {
-            FitMethod.Layers => WholeFit.InLayers(image, plan.Options.Seed, inSteps, device),
-            FitMethod.Pyramid => new PyramidFit(image, plan.Factors.First, plan.Factors.Last, plan.Options.Seed, inSteps, device),
-            FitMethod.Whole => new WholeFit(image, plan.Options.Seed, inSteps, device: device),
-            _ => new TiledFit(image, plan.Options.Seed, inSteps, device: device),
+            FitMethod.Layers => WholeFit.InLayers(image, inSteps, device),
+            FitMethod.Pyramid => new PyramidFit(image, plan.Factors.First, plan.Factors.Last, inSteps, device),
+            FitMethod.Whole => new WholeFit(image, inSteps, device: device),
+            _ => new TiledFit(image, inSteps, device: device),
         };
     }
 

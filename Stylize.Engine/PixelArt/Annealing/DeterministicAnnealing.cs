@@ -14,6 +14,10 @@ internal sealed class DeterministicAnnealing(
     /// next temperature.</summary>
     private const double EarlyTolerance = 4;
 
+    /// <summary>The palette stagnates if so many iterations in a row move it by at most this distance, in Lab units.</summary>
+    private const double StagnationTolerance = 1e-6;
+    private const int StagnationIterations = 5;
+
     private readonly double _initialTemperature = parameters.InitialTemperature(largestVariance);
 
     public int Iterations { get; private set; }
@@ -37,7 +41,7 @@ internal sealed class DeterministicAnnealing(
     {
         var still = 0;
         var movedBefore = 0.0;
-        while (Iterations < parameters.MaxIterations)
+        while (Iterations < AnnealingParameters.MaxIterations)
         {
             cancellation.ThrowIfCancellationRequested();
             var isFinal = Temperature <= parameters.FinalTemperature;
@@ -45,8 +49,8 @@ internal sealed class DeterministicAnnealing(
             var (moved, changed) = mixture.Refine(Temperature);
             Iterations++;
             iterated();
-            still = moved <= parameters.StagnationTolerance && changed == 0 ? still + 1 : 0;
-            if (still >= parameters.StagnationIterations) break;
+            still = moved <= StagnationTolerance && changed == 0 ? still + 1 : 0;
+            if (still >= StagnationIterations) break;
 
             if (moved < parameters.PaletteTolerance * (isFinal ? 1 : EarlyTolerance))
             {
@@ -68,26 +72,25 @@ internal sealed class DeterministicAnnealing(
     }
 }
 
-/// <summary>Parameters of deterministic annealing. For their ranges, see the options of the same names.</summary>
+/// <summary>Parameters of deterministic annealing.</summary>
 internal sealed record AnnealingParameters
 {
+    public const int MaxIterations = 1010;
+
+    /// <summary>The initial temperature as a multiple of the critical one.</summary>
+    private const double InitialFactor = 1.1;
+
     public required IReadOnlyList<Lab> LockedColors { get; init; }
     public required int MaxColors { get; init; }
-    public required double SplitDistance { get; init; }
-    public required double SplitPerturbation { get; init; }
-    public required double InitialTemperatureFactor { get; init; }
     public required double CoolingRate { get; init; }
     public required double FinalTemperature { get; init; }
     public required double PaletteTolerance { get; init; }
-    public required int MaxIterations { get; init; }
-    public required double StagnationTolerance { get; init; }
-    public required int StagnationIterations { get; init; }
 
     /// <summary>Returns the initial temperature, in Lab units. For squared distances, a cluster splits at the critical temperature
     /// 2 lambda_max (Rose 1998), where lambda_max is the largest eigenvalue of the covariance of its colors. Distances here are not
     /// squared, so the critical temperature is sqrt(2 lambda_max), as in the implementation published by Gerstner et al.</summary>
     public double InitialTemperature(double largestVariance) =>
-        Math.Max(InitialTemperatureFactor * Math.Sqrt(2 * largestVariance), FinalTemperature);
+        Math.Max(InitialFactor * Math.Sqrt(2 * largestVariance), FinalTemperature);
 
     public double Cool(double temperature) => Math.Max(temperature * CoolingRate, FinalTemperature);
 }

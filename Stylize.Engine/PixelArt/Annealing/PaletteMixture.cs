@@ -10,22 +10,22 @@ internal sealed unsafe class PaletteMixture : IDisposable
     /// <summary>Number of superpixels that a thread takes at a time; a multiple of the grid's padding.</summary>
     private const int PartSize = 4096;
 
+    /// <summary>The distance of two sub-clusters that splits a color, and their initial distance, in Lab units.</summary>
+    private const float SplitDistance = 0.25f, SplitPerturbation = 0.125f;
+
     private readonly SuperpixelGrid _grid;
     private readonly RowTeam _team;
     private readonly Action<int> _writeColors;
     private readonly Lab[] _colors;
     private readonly PaletteClusters _clusters;
     private readonly AssociationStep _step;
-    private readonly float _splitDistance;
     private readonly Func<int, Lab> _perturbation;
 
     public PaletteMixture(SuperpixelGrid grid, AnnealingParameters parameters, RowTeam team)
     {
         (_grid, _team) = (grid, team);
         _writeColors = WritePaletteColors;
-        _splitDistance = (float)parameters.SplitDistance;
-        var length = (float)parameters.SplitPerturbation;
-        _perturbation = paletteIndex => length * _grid.Moments(Colors > 1 ? paletteIndex : null).PrincipalAxis;
+        _perturbation = paletteIndex => SplitPerturbation * _grid.Moments(Colors > 1 ? paletteIndex : null).PrincipalAxis;
         var locked = parameters.LockedColors;
         _clusters = new PaletteClusters(parameters.MaxColors, locked.Count);
         _colors = new Lab[_clusters.Capacity];
@@ -72,7 +72,7 @@ internal sealed unsafe class PaletteMixture : IDisposable
     {
         if (!IsOpen) return;
 
-        _clusters.Split(_splitDistance);
+        _clusters.Split(SplitDistance);
         _clusters.Condense();
         if (Colors < MaxColors)
         {

@@ -223,7 +223,7 @@ internal static class GaussianFigures
         double Best(int count, int threads)
         {
             using var image = ImageCodecs.Default.DecodeFloat(ImageSource.File(context.Sample("kodim21.jpg")));
-            using var target = new FitSource(image, 0, OperationContext.Quiet).Target();
+            using var target = new FitSource(image, OperationContext.Quiet).Target();
             using var start = GaussianInputs.Start(image, count);
             using var fitter = new GaussianFitter(target, start.Count, threads);
             FitModel.Load(start, fitter.Parameters, target.Width, target.Height);

@@ -7,7 +7,7 @@ public sealed class FitSeedTests
 {
     private static FitParameters Place(SampleImage<float> image, int count, int threads = 0)
     {
-        var source = new FitSource(image, 0, new OperationContext { MaxThreads = threads });
+        var source = new FitSource(image, new OperationContext { MaxThreads = threads });
         using var target = source.Target();
         using var seed = source.Seed(target);
         var parameters = new FitParameters(count, target.Channels);

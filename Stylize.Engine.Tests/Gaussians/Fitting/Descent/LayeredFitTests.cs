@@ -128,7 +128,7 @@ public class LayeredFitTests
             image.Planes[0].Row(y)[..1200].Fill(.75f);
         }
 
-        using var fit = WholeFit.InLayers(image, 0, OperationContext.Quiet);
+        using var fit = WholeFit.InLayers(image, OperationContext.Quiet);
         Assert.Equal(1200 * 500, fit.Pixels);
         var fitted = fit.Fit(400, FitClock.ByIterations(40), null);
         using var model = FitModel.Create(fitted, 2400, 1000);

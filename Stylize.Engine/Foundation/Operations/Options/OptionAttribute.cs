@@ -76,6 +76,9 @@ public sealed class OptionAttribute(string help) : DeclarationAttribute
     /// <summary>True if the option is offered only when the record is part of another one.</summary>
     public bool OnlyInGroup;
 
+    /// <summary>True if presets set the option, also saved ones, and neither commands nor cmdlets offer it.</summary>
+    public bool OnlyInPresets;
+
     /// <summary>True if each word is an element of a list, also if it contains commas.</summary>
     public bool KeepsCommas;
 

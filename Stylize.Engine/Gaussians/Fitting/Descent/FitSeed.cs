@@ -16,23 +16,6 @@ internal sealed unsafe class FitSeed(FitTarget target, ThreadGrant threads, Canc
 
     private StructureTensor Tensor => _tensor ??= StructureTensor.Compute(target, TensorSigma, threads, cancellation);
 
-    /// <summary>Varies the density by pseudo-random factors of 0.9 to 1.1; seed 0 leaves it unchanged.</summary>
-    public void Vary(int seed)
-    {
-        if (seed == 0) return;
-
-        for (var y = 0; y < Density.Height; y++)
-        {
-            var row = Density.Row(y);
-            for (var x = 0; x < row.Length; x++)
-            {
-                var mixed = (((uint)seed * 0x9E3779B9u) ^ ((uint)y * 0x85EBCA6Bu) ^ (uint)x) * 0xC2B2AE35u;
-                mixed = (mixed ^ (mixed >> 15)) * 0x2C1B3C6Du;
-                row[x] *= .9f + (.2f * (mixed >> 8) / (1 << 24));
-            }
-        }
-    }
-
     /// <summary>Replaces all Gaussians with new ones of weight 1.</summary>
     public void Place(FitParameters parameters, int count, CancellationToken cancellation)
     {

@@ -58,9 +58,8 @@ internal readonly record struct FittedGaussians(FitParameters Parameters, float[
 }
 
 /// <summary>The image to fit; creates fits of its parts.</summary>
-/// <param name="seed">Seed of the variation of the start; 0 for none.</param>
 /// <param name="device">The device of the fits; null for the processor.</param>
-internal sealed class FitSource(FitPhotograph image, int seed, OperationContext context, ComputeDevice? device = null)
+internal sealed class FitSource(FitPhotograph image, OperationContext context, ComputeDevice? device = null)
 {
     public FitPhotograph Image => image;
 
@@ -87,12 +86,7 @@ internal sealed class FitSource(FitPhotograph image, int seed, OperationContext 
     }
 
     /// <summary>Creates the initialization of a fit. The caller owns it.</summary>
-    public FitSeed Seed(FitTarget target)
-    {
-        var start = new FitSeed(target, Threads, Cancellation);
-        start.Vary(seed);
-        return start;
-    }
+    public FitSeed Seed(FitTarget target) => new(target, Threads, Cancellation);
 
     /// <summary>Creates a fit for up to <paramref name="capacity"/> Gaussians. The caller owns it.</summary>
     /// <param name="isReduced">True if the target is a reduced picture.</param>

@@ -45,7 +45,7 @@ internal sealed class PyramidFit : IImageFit
     /// <param name="firstFactor">Image pixels per pixel of the first picture, per axis.</param>
     /// <param name="lastFactor">Image pixels per pixel of the last picture, per axis.</param>
     public PyramidFit(
-        FitPhotograph image, int firstFactor, int lastFactor, int seed, OperationContext context, ComputeDevice? device = null)
+        FitPhotograph image, int firstFactor, int lastFactor, OperationContext context, ComputeDevice? device = null)
     {
         (_firstFactor, _lastFactor) = (firstFactor, lastFactor);
         if (context.Progress is { } tell)
@@ -55,11 +55,11 @@ internal sealed class PyramidFit : IImageFit
 
         using (var small = image.Reduce(_firstFactor, context))
         {
-            _first = new WholeFit(small, seed, context, _firstFactor, device: device);
+            _first = new WholeFit(small, context, _firstFactor, device: device);
         }
 
         _large = _lastFactor > 1 ? new FitPhotograph(image.Reduce(_lastFactor, context)) : null;
-        _last = new TiledFit(_large ?? image, seed, context, scale: _lastFactor, device: device);
+        _last = new TiledFit(_large ?? image, context, scale: _lastFactor, device: device);
     }
 
     /// <summary>Returns true if an image has enough pixels, in total or per Gaussian, for a pyramid.</summary>

@@ -7,7 +7,7 @@ namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 /// </summary>
 /// <param name="scale">Pixels of the file's image per pixel of this image.</param>
 internal sealed unsafe class TiledFit(
-    FitPhotograph image, int seed, OperationContext context, int tileSide = TiledFit.DefaultTileSide, int scale = 1,
+    FitPhotograph image, OperationContext context, int tileSide = TiledFit.DefaultTileSide, int scale = 1,
     ComputeDevice? device = null)
     : IImageFit
 {
@@ -38,7 +38,7 @@ internal sealed unsafe class TiledFit(
     /// <summary>Iterations at seams relative to those of a tile.</summary>
     private const double SeamShare = .15;
 
-    private readonly FitSource _source = new(image, seed, context, device);
+    private readonly FitSource _source = new(image, context, device);
     private readonly FitTile[] _tiles = FitTile.Split(image.Width, image.Height, tileSide);
 
     /// <summary>Parameters of all tiles, in pixels of the image.</summary>

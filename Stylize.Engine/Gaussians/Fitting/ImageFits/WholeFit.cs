@@ -37,12 +37,12 @@ internal sealed class WholeFit : IImageFit
     /// <param name="scale">Pixels of the file's image per pixel of this image.</param>
     /// <param name="inLayers">True for a layered fit, which cannot start from a model.</param>
     public WholeFit(
-        FitPhotograph image, int seed, OperationContext context, int scale = 1, bool inLayers = false, ComputeDevice? device = null)
+        FitPhotograph image, OperationContext context, int scale = 1, bool inLayers = false, ComputeDevice? device = null)
     {
         _scale = scale;
         _inLayers = inLayers;
         using var phase = context.Phases.Start("start");
-        _source = new FitSource(image, seed, context, device);
+        _source = new FitSource(image, context, device);
         _target = _source.Target();
         _seed = _source.Seed(_target);
         _none = new FitParameters(1, _source.Channels);
@@ -52,11 +52,11 @@ internal sealed class WholeFit : IImageFit
     /// Creates a fit in layers (<see cref="LayeredFit"/>) of an image reduced to at most <see cref="TiledFit.MaxWholePixels"/>. Its results
     /// are in pixels of the image.
     /// </summary>
-    public static WholeFit InLayers(FitPhotograph image, int seed, OperationContext context, ComputeDevice? device = null)
+    public static WholeFit InLayers(FitPhotograph image, OperationContext context, ComputeDevice? device = null)
     {
         var factor = LayeredFactor(image.PixelCount);
         using var small = factor > 1 ? image.Reduce(factor, context) : null;
-        return new(small ?? image, seed, context, factor, inLayers: true, device);
+        return new(small ?? image, context, factor, inLayers: true, device);
     }
 
     /// <summary>Returns the pixels of an image per pixel of its fit in layers, per axis.</summary>
