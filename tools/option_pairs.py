@@ -48,7 +48,7 @@ DOT_ART = [
     ("ScreenAngle 0,0,0,0", "gallery/cat.jpg", CMYK, "--screen-angle 0,0,0,0", (.2, .2, .4)),
     ("ScreenRuling 20", "gallery/cat.jpg", CMYK, "--screen-ruling 20", (.2, .2, .4)),
     ("KeepBlack", "gallery/cat.jpg", CMYK, "--keep-black", (.25, .2, .3)),
-    ("Misregistration 3mm", "gallery/cat.jpg", "--preset risograph", "--misregistration 3mm", (.2, .2, .25)),
+    ("Misregistration 8mm", "gallery/cat.jpg", "--preset risograph", "--misregistration 8mm", (.2, .2, .6)),
 ]
 
 # Options of `regions`, measured on the 24 tiles of the sample plate.

@@ -48,7 +48,7 @@ internal static class OptionHelp
         option.Aliases.Count == 0 ? [] : [.. option.Aliases.Select(OptionWords.Kebab)
             .SelectMany(alias => (string[])["--" + alias, "--" + alias.Replace('-', '_')]).Distinct()];
 
-    /// <summary>The placeholder of the value, such as pixels in --gap &lt;pixels&gt;.</summary>
+    /// <summary>The placeholder of the value, such as pixels in --scale &lt;pixels&gt;.</summary>
     public static string ValueName(OptionDeclaration option) =>
         option.Declared.ValueName ?? option.Declared.Unit ?? option.Kind switch
         {

@@ -240,7 +240,7 @@ internal static class DotArtFigures
         string[] simple = ["dot-art", file, "-o", Path.Combine(context.Scratch, "out"), "--force", "--preset", Gradient];
         string[] complex =
         [
-            .. simple, "--density-threshold", "0.1", "--min-radius", "0.5", "--max-radius", "3", "--spacing-factor", "1.5", "--gap", "1",
+            .. simple, "--density-threshold", "0.1", "--min-radius", "0.5", "--max-radius", "3", "--spacing-factor", "1.5",
             "--precision", "1", "--min-opacity", "0.3", "--seed", "42", "--json",
         ];
         var table = new FigureTable("front end", "ms", "more than the library, ms", "goal");

@@ -6,7 +6,7 @@ public static class OptionWords
     /// <summary>The abbreviations in names and values of options that are not file formats of images or drawings.</summary>
     public static IReadOnlyList<string> Abbreviations { get; } = ["APNG", "CMYK", "CSV", "GPL", "JSON", "PSNR", "SD"];
 
-    /// <summary>Converts a PascalCase name to kebab-case: MaxIterations to max-iterations, WebP to webp.</summary>
+    /// <summary>Converts a PascalCase name to kebab-case: DotCount to dot-count, WebP to webp.</summary>
     public static string Kebab(string name)
     {
         var kebab = new StringBuilder(name.Length + 4);
@@ -24,7 +24,7 @@ public static class OptionWords
     }
 
     /// <summary>
-    /// Converts kebab-case or several words to PascalCase: --max-iterations to MaxIterations, gaussian encode to GaussianEncode.
+    /// Converts kebab-case or several words to PascalCase: --dot-count to DotCount, gaussian encode to GaussianEncode.
     /// </summary>
     public static string Pascal(string name) => string.Concat(
         name.Split(['-', ' '], StringSplitOptions.RemoveEmptyEntries).Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
