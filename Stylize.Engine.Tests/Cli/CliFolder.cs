@@ -15,6 +15,19 @@ internal sealed class CliFolder : IDisposable
 
     public CliRun Run(params string[] args) => CliRun.InProcess(Path, args);
 
+    /// <summary>Runs it in a separate process whose user has a home of its own, with its presets.</summary>
+    public CliRun RunWithHome(params string[] args)
+    {
+        Directory.CreateDirectory(this["home"]);
+        var start = StylizeProgram.Start(Path, args);
+        foreach (var variable in (string[])["XDG_CONFIG_HOME", "APPDATA", "HOME"])
+        {
+            start.Environment[variable] = this["home"];
+        }
+
+        return CliRun.With(start);
+    }
+
     /// <summary>Writes a PNG with a gradient.</summary>
     public string Image(string name, int width = 48, int height = 32) =>
         Image(name, width, height, (x, y) => new Rgba32((byte)(255 * x / width), (byte)(255 * y / height), 90));

@@ -55,13 +55,7 @@ public sealed class SavedPresetCommandTests : CliTest
 
     private (int ExitCode, string Output, string[] Errors) Run(params string[] words)
     {
-        var start = StylizeProgram.Start(_folder.Path, words);
-        foreach (var variable in new[] { "XDG_CONFIG_HOME", "APPDATA", "HOME" })
-        {
-            start.Environment[variable] = _folder["home"];
-        }
-
-        var run = CliRun.With(start);
+        var run = _folder.RunWithHome(words);
         return (run.ExitCode, run.Out, run.ErrorLines);
     }
 }

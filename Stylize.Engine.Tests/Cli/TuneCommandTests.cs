@@ -41,15 +41,5 @@ public sealed class TuneCommandTests : CliTest
         Assert.Contains(run.OutLines, line => line.Contains("false", StringComparison.OrdinalIgnoreCase));
     }
 
-    private CliRun Run(params string[] args)
-    {
-        var start = StylizeProgram.Start(_folder.Path, args);
-        foreach (var variable in new[] { "XDG_CONFIG_HOME", "APPDATA", "HOME" })
-        {
-            start.Environment[variable] = _folder["home"];
-        }
-
-        Directory.CreateDirectory(_folder["home"]);
-        return CliRun.With(start);
-    }
+    private CliRun Run(params string[] args) => _folder.RunWithHome(args);
 }

@@ -4,12 +4,8 @@ using Stylize.Engine.Tests.Segmentation;
 namespace Stylize.Engine.Tests.Hostile;
 
 /// <summary>Databases of a run in which values were changed, and the files that they name.</summary>
-public sealed class StoredDatabaseTests : IDisposable
+public sealed class StoredDatabaseTests : PlateTest
 {
-    private readonly TestPlate _plate = new();
-
-    public void Dispose() => _plate.Dispose();
-
     [Fact]
     public void Changed_values_are_refused_before_anything_is_written()
     {

@@ -4,14 +4,10 @@ using Stylize.Engine.Segmentation.Export;
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>`stylize export`.</summary>
-public sealed class ExportTests : IDisposable
+public sealed class ExportTests : PlateTest
 {
     private static readonly string[] Formats =
         ["Csv", "ImageJ", "GeoJson", "TrackMask", "CellTracking", "Napari"];
-
-    private readonly TestPlate _plate = new();
-
-    public void Dispose() => _plate.Dispose();
 
     [Fact]
     public void All_formats_hold_the_regions_of_the_run()

@@ -3,12 +3,8 @@ using Stylize.Engine.Imaging.Tiff;
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>A well that fails leaves nothing but the files of an earlier run.</summary>
-public sealed class FailedWellTests : IDisposable
+public sealed class FailedWellTests : PlateTest
 {
-    private readonly TestPlate _plate = new();
-
-    public void Dispose() => _plate.Dispose();
-
     [Theory]
     [InlineData("P", 5000)]
     [InlineData("P", 240)]

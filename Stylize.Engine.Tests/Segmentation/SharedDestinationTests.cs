@@ -3,12 +3,8 @@ using Stylize.Engine.Segmentation.Plates.Run;
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>Tests two runs with one destination, and databases that cannot be written.</summary>
-public sealed class SharedDestinationTests : IDisposable
+public sealed class SharedDestinationTests : PlateTest
 {
-    private readonly TestPlate _plate = new();
-
-    public void Dispose() => _plate.Dispose();
-
     [Fact]
     public void A_well_that_another_run_segments_is_one_failure_until_that_run_ends()
     {

@@ -1,12 +1,8 @@
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>`stylize segment --update` by wells, and the provenance of their files.</summary>
-public sealed class WellUpdateTests : IDisposable
+public sealed class WellUpdateTests : PlateTest
 {
-    private readonly TestPlate _plate = new();
-
-    public void Dispose() => _plate.Dispose();
-
     [Fact]
     public void Wells_that_are_up_to_date_are_left_unchanged()
     {

@@ -1,0 +1,9 @@
+namespace Stylize.Engine.Tests.Segmentation;
+
+/// <summary>A test with a plate.</summary>
+public abstract class PlateTest : IDisposable
+{
+    private protected readonly TestPlate _plate = new();
+
+    public void Dispose() => _plate.Dispose();
+}
