@@ -132,7 +132,8 @@ public sealed class EveryOperationTests : IDisposable
             _folder.Run(["submit", .. operation.Name.Split(' '), "--help", "--all"]).Out.Contains("--broker", StringComparison.Ordinal));
         using var output = new StringWriter();
         var command = OperationCommand.Create(new CommandHost { Out = output, Error = output }, operation);
-        foreach (var declared in operation.OptionTypes.SelectMany(type => OptionSet.ForRecord(type).All))
+        var declarations = operation.OptionTypes.SelectMany(type => OptionSet.ForRecord(type).All);
+        foreach (var declared in declarations.Where(one => !one.Declared.OnlyInPresets))
         {
             var option = command.Options.Single(o => o.Name == "--" + OptionWords.Kebab(declared.Name));
             Assert.Equal(declared.Kind == OptionKind.Switch ? typeof(SwitchOption) : typeof(WordsOption), option.GetType());
