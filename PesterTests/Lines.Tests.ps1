@@ -120,7 +120,7 @@ BeforeAll {
 Describe 'The line of <_>' -ForEach $cmdlets {
     It 'binds every option with its value' {
         $operation = $catalog::OfCmdlet($_)
-        foreach ($option in $operation.OptionTypes.ForEach{ $optionSet::ForRecord($_).All }) {
+        foreach ($option in $operation.OptionTypes.ForEach{ $optionSet::ForRecord($_).All }.Where{ -not $_.Declared.OnlyInPresets }) {
             foreach ($text in Get-OptionText $option) {
                 $given = @{ $option.Name = $text }
                 foreach ($rule in $option.Rules) {

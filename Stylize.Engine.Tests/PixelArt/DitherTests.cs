@@ -1,3 +1,4 @@
+using System.Numerics;
 using Stylize.Engine.PixelArt.Dithering;
 
 namespace Stylize.Engine.Tests.PixelArt;
@@ -137,7 +138,7 @@ public class DitherTests
 
     [Theory]
     [MemberData(nameof(Methods))]
-    public void Edges_and_flat_palette_colors_are_unchanged(DitherMethod method)
+    public void Flat_areas_of_palette_colors_are_unchanged(DitherMethod method)
     {
         var palette = new Palette("three", [Black, new(119, 119, 119), White]);
         using var plain = Make(DitherMethod.None);
@@ -145,7 +146,7 @@ public class DitherTests
         Assert.Equal(SyntheticPhotograph.Pixels(plain.Cells), SyntheticPhotograph.Pixels(dithered.Cells));
 
         PixelArtResult Make(DitherMethod dither) => Run(
-            Paint<Rgba32>(200, 160, (x, y) => (x > 101) ^ (y > 77) ? Black : White),
+            Paint<Rgba32>(200, 160, (x, y) => (x >= 100) ^ (y >= 80) ? Black : White),
             PixelArtOptions.Default with { Width = 40, Palette = palette, Dither = dither });
     }
 
@@ -166,15 +167,41 @@ public class DitherTests
             (x - 96) * (x - 96) + ((y - 72) * (y - 72)) < 4000 ? new Rgba32((byte)x, (byte)y, 90) : default);
     }
 
-    [Fact]
-    public void A_gray_wall_gets_no_dots_of_another_hue()
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void A_given_palette_is_mixed_to_the_colors_of_the_photograph(DitherMethod method)
     {
-        // A gray between two grays of the palette; by plain distance, a mixture with the peach would be nearer.
-        var palette = new Palette("wall", [new(90, 90, 90), new(160, 160, 160), new(190, 140, 120), new(20, 40, 90)]);
-        var image = Paint<Rgba32>(160, 160, (x, _) => new((byte)(110 + (x / 4)), (byte)(108 + (x / 4)), (byte)(106 + (x / 4))));
-        using var result = Run(image, PixelArtOptions.Default with { Width = 40, Palette = palette, Dither = DitherMethod.Bayer });
-        Assert.Equal(
-            [new Rgba32(90, 90, 90), new(160, 160, 160)], result.Palette.Colors.OrderBy(c => c.R));
+        // Colors within the cube of black, white and the six pure colors, none of them near one of these.
+        Rgba32[] bars = [new(200, 120, 60), new(90, 140, 180), new(120, 118, 116), new(230, 200, 190), new(60, 80, 40)];
+        var image = Paint<Rgba32>(320, 256, (x, _) => bars[x / 64]);
+        var options = PixelArtOptions.Default with { Width = 80, Palette = NamedPalettes.Get("teletext"), Dither = method };
+        using var result = Run(image, options);
+        for (var bar = 0; bar < bars.Length; bar++)
+        {
+            var sum = new Vector3();
+            for (var x = 16 * bar; x < 16 * (bar + 1); x++)
+            {
+                for (var y = 0; y < 64; y++)
+                {
+                    sum += new Vector3(result.Cells[x, y].R, result.Cells[x, y].G, result.Cells[x, y].B);
+                }
+            }
+
+            // A combination of 16 colors can miss a channel by 255 / 32.
+            var difference = Vector3.Abs((sum / (16 * 64)) - new Vector3(bars[bar].R, bars[bar].G, bars[bar].B));
+            Assert.True(Math.Max(difference.X, Math.Max(difference.Y, difference.Z)) < 11, $"{bars[bar]}: {difference}");
+        }
+    }
+
+    [Fact]
+    public void A_measured_display_is_diffused_by_default()
+    {
+        var photograph = () => Paint<Rgba32>(
+            256, 128, (x, y) => new Rgba32((byte)(90 + (x / 3)), (byte)(80 + (x / 5)), (byte)(70 + (y / 4))));
+        var options = PixelArtOptions.Default with { Width = 64, Palette = NamedPalettes.Get("eink-7-measured") };
+        using var plain = Run(photograph(), options);
+        using var diffused = Run(photograph(), options with { Dither = DitherMethod.Diffusion });
+        Assert.Equal(SyntheticPhotograph.Pixels(diffused.Cells), SyntheticPhotograph.Pixels(plain.Cells));
     }
 
     [Theory]

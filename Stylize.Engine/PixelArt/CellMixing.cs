@@ -66,8 +66,8 @@ internal sealed class CellMixing(PixelArtPlan plan, CellSamples samples, Superpi
         }
     }
 
-    /// <summary>Mixes the colors in all areas. A given dither mixes the colors themselves. By default, few cells are mixed, and only to
-    /// keep light and dark.</summary>
+    /// <summary>Mixes the colors in all areas. A dither mixes all colors of a given palette, and found colors in smooth areas.
+    /// By default, few cells are mixed, and only to keep light and dark.</summary>
     private void MixAll(Lab[] palette, DitherPattern pattern)
     {
         using (context.Phases.Start("dither"))
@@ -78,6 +78,12 @@ internal sealed class CellMixing(PixelArtPlan plan, CellSamples samples, Superpi
             if (colors.Length == 2 && _colors is { Palette: not null, Match: not PaletteMatch.Color })
             {
                 TwoColorDither.Run(tones, grid, colors, pattern, isWeak, context.Cancellation);
+                return;
+            }
+
+            if (_colors.MixesPalette)
+            {
+                new PaletteDither(tones, grid, colors).Run(pattern, context.Cancellation);
                 return;
             }
 

@@ -47,8 +47,10 @@ internal sealed record ColorPlan
     /// <summary>True for flat art and a given palette: an area of one color stays one.</summary>
     private bool IsDrawn { get; init; }
 
-    /// <summary>The dither; null to decide.</summary>
-    public DitherMethod? Dither => IsDrawn ? DitherMethod.None : _options.Dither;
+    /// <summary>The dither; null to decide. The colors of a display of electronic paper, as measured, are too far from those of any
+    /// picture to stand for its areas.</summary>
+    public DitherMethod? Dither => IsDrawn ? DitherMethod.None
+        : _options.Dither ?? (IsMeasured ? DitherMethod.Diffusion : null);
 
     /// <summary>The colors that are never changed.</summary>
     public IReadOnlyList<Rgba32> Given => Palette?.Colors ?? Locked;
@@ -63,10 +65,14 @@ internal sealed record ColorPlan
     public int Max => IsLimited ? MaxFound : Palette?.Colors.Count ?? MaxFound;
 
     /// <summary>True to match by lightness, false to match by color, null to decide.</summary>
-    public bool? IsByLightness => Match == PaletteMatch.Auto ? null : Match == PaletteMatch.Lightness;
+    public bool? IsByLightness => Match != PaletteMatch.Auto ? Match == PaletteMatch.Lightness
+        : MixesPalette && !ToneMatch.IsTinted(Palette!.Colors) ? false : null;
 
     /// <summary>True if a given dither mixes colors.</summary>
     public bool IsMixed => Dither is not (null or DitherMethod.None) && _options.DitherStrength is not 0;
+
+    /// <summary>True if a dither mixes all colors of a given palette, which then need not resemble the image's.</summary>
+    public bool MixesPalette => IsMixed && _options.Palette is not null;
 
     /// <summary>True if no dither is given, and the palette is a named one that is mixed if it is far from the image.</summary>
     public bool MixesByDefault => Dither is null && IsNamed;
@@ -84,6 +90,8 @@ internal sealed record ColorPlan
         : Whole is { } palette
             ? palette.Colors[new ColorSearch([.. palette.Colors.Select(LabConversion.FromRgba)]).Nearest(LabConversion.FromRgba(color))]
             : color;
+
+    private bool IsMeasured => IsNamed && Palette!.Name.EndsWith("-measured", StringComparison.OrdinalIgnoreCase);
 
     private bool IsNamed => Palette is { } palette && NamedPalettes.Find(palette.Name)?.Matches(palette) == true;
 
@@ -115,7 +123,7 @@ internal sealed record ColorPlan
     public ColorPlan ForImage(Raster<Rgba32> image, (int Width, int Height) cells)
     {
         var flat = new FlatColors(_options.AlphaThreshold);
-        if (MixesByDefault || RaisesDetail)
+        if ((_options.Dither is null && IsNamed) || RaisesDetail)
         {
             flat.Add(image, cells, onlyArt: true);
             return this with { IsDrawn = flat.IsArt };

@@ -103,8 +103,9 @@ public sealed record PixelArtOptions : IOperationOptions
         Default = "longer side about 768 pixels; 1 in a sprite sheet, for Aseprite or packed", Synonyms = ["s", "pixel-size"])]
     public int? Scale { get; init; }
 
-    [Option("Pattern that mixes colors in smooth areas.", Group = HelpGroup.Common,
-        Default = "None; a weak Bayer for large smooth gradients, and named palettes far from the photograph")]
+    [Option("Pattern that mixes colors.", Group = HelpGroup.Common,
+        Default = "None; a weak Bayer for large smooth gradients, and named palettes far from the photograph; "
+            + "Diffusion for measured e-ink")]
     public DitherMethod? Dither { get; init; }
 
     [Option("Color of the cells that Pad adds.", AllowsNone = true, Default = "transparent", Group = HelpGroup.Output)]
