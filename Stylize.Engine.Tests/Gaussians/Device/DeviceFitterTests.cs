@@ -110,8 +110,8 @@ public unsafe class DeviceFitterTests
         var rates = FitRates.Initial.Scale(.2f);
         for (var i = 0; i < 6; i++)
         {
-            fitter.IterateSample(rates);
-            processor.IterateSample(rates);
+            fitter.IterateSample(rates, 2 << (i % 3));
+            processor.IterateSample(rates, 2 << (i % 3));
             fitter.Iterate(rates);
             processor.Iterate(rates);
         }

@@ -64,8 +64,11 @@ public unsafe class GaussianFitterTests
         }
     }
 
-    [Fact]
-    public void The_gradients_of_four_samples_add_up_to_the_gradient_of_all_pixels()
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void The_gradients_of_all_samples_add_up_to_the_gradient_of_all_pixels(int step)
     {
         using var target = FitOracle.Target(46, 52, 3, 5);
         using var fitter = new GaussianFitter(target, 25, 2);
@@ -74,10 +77,11 @@ public unsafe class GaussianFitterTests
         start.CopyFrom(fitter.Parameters);
         var sums = new double[fitter.Parameters.RowCount, 25];
         var error = 0.0;
-        for (var sample = 0; sample < 4; sample++)
+        foreach (var sample in FitSample.All(step))
         {
             fitter.Parameters.CopyFrom(start);
-            error += fitter.IterateSample(default) / 4;
+            var pixels = ((46 - sample.Left + step - 1) / step) * ((52 - sample.Top + step - 1) / step);
+            error += fitter.IterateSample(default, step) * pixels / (46 * 52);
             for (var row = 0; row < fitter.Parameters.RowCount; row++)
             {
                 for (var i = 0; i < 25; i++)

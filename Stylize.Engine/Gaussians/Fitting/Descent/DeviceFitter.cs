@@ -129,8 +129,8 @@ internal sealed unsafe class DeviceFitter : GaussianFitter
 
     public override double Iterate(FitRates rates) => Iterate(rates, new Pass(0, 0, 1));
 
-    protected override double IterateSample(FitRates rates, int sample) =>
-        Iterate(rates, new Pass(FitSample.All[sample].Left, FitSample.All[sample].Top, FitSample.Step));
+    protected override double IterateSample(FitRates rates, FitSample sample) =>
+        Iterate(rates, new Pass(sample.Left, sample.Top, sample.Step));
 
     public override double Forward(FitParameters parameters)
     {

@@ -24,6 +24,11 @@ internal class GaussianFit : IDisposable
     public GaussianFitter Fitter { get; }
 
     protected FitSchedule Schedule { get; }
+
+    /// <summary>Mean distance of the Gaussians in pixels.</summary>
+    private double Spacing => Math.Sqrt(
+        (double)Fitter.Target.Width * Fitter.Target.Height / Math.Max(1, Fitter.Parameters.Count));
+
     public FitPopulation Population { get; }
     protected CancellationToken Cancellation { get; }
 
@@ -61,6 +66,10 @@ internal class GaussianFit : IDisposable
 
     /// <returns>The mean squared error of the picture.</returns>
     public virtual double Iterate(FitRates rates) => Fitter.Iterate(rates);
+
+    /// <summary>Runs an iteration of quantization.</summary>
+    /// <returns>The mean squared error of the picture, or of a sample of it.</returns>
+    public double IterateQuantized(FitRates rates) => Iterate(rates, Schedule.FinishStep(Spacing));
 
     /// <summary>Adds Gaussians at positions of large error, or removes those of the lowest removal cost.</summary>
     public virtual void Resize(int count)
@@ -116,10 +125,8 @@ internal class GaussianFit : IDisposable
     protected double Descend(
         FitClock clock, double from, double to, float rate, Action<double, double>? checkpoint, double? until = null, int checkpoints = 1)
     {
-        var pixels = (double)Fitter.Target.Width * Fitter.Target.Height;
-        var spacing = Math.Sqrt(pixels / Math.Max(1, Fitter.Parameters.Count));
+        var spacing = Spacing;
         var rates = Schedule.Rates.For(spacing);
-        var sampled = rate >= 1 && spacing >= Schedule.MinSampledSpacing ? Schedule.SampledShare : 0;
         var error = double.PositiveInfinity;
         var sinceCheckpoint = 0;
         while (clock.Fraction < (until ?? to))
@@ -127,7 +134,7 @@ internal class GaussianFit : IDisposable
             Cancellation.ThrowIfCancellationRequested();
             var done = (clock.Fraction - from) / (to - from);
             var now = rates.Scale(rate * Schedule.Rate(done));
-            error = done < sampled ? Fitter.IterateSample(now) : Iterate(now);
+            error = Iterate(now, rate >= 1 ? Schedule.SampleStep(done, spacing) : 1);
             clock.Tick();
             Progress?.Invoke(error);
             if (checkpoint is not null && ++sinceCheckpoint * checkpoints >= FitSchedule.RelocationInterval(clock.Expected))
@@ -139,6 +146,8 @@ internal class GaussianFit : IDisposable
 
         return error;
     }
+
+    private double Iterate(FitRates rates, int step) => step > 1 ? Fitter.IterateSample(rates, step) : Iterate(rates);
 
     /// <summary>Keeps the parameters if they are the best so far, and relocates Gaussians during the first part of the fit.</summary>
     /// <param name="done">Share done, [0,1].</param>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Stylize.Engine.Gaussians.Device;
 
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
@@ -19,7 +20,8 @@ internal unsafe class GaussianFitter(FitTarget target, int capacity, ThreadGrant
 
     private readonly RowTeam _team = new(threads);
     private FitPass? _whole;
-    private readonly FitPass?[] _samples = new FitPass?[FitSample.All.Length];
+    private readonly Dictionary<FitSample, FitPass> _samples = [];
+    private ImmutableArray<FitSample> _order = [];
     private readonly FitSlots _slots = new();
     private FitPass? _lastPass;
     private int _nextSample;
@@ -63,13 +65,21 @@ internal unsafe class GaussianFitter(FitTarget target, int capacity, ThreadGrant
     /// <returns>The mean squared error of the picture before the step; on a device, that of one of the last iterations.</returns>
     public virtual double Iterate(FitRates rates) => Iterate(rates, Whole);
 
-    /// <summary>
-    /// Iterates with the gradient at every second pixel of every second row. Four successive calls use each pixel once.
-    /// </summary>
+    /// <summary>Iterates with the gradient at every <paramref name="step"/>-th pixel of every <paramref name="step"/>-th row. As many
+    /// successive calls as a sample has neighbors use each pixel once.</summary>
+    /// <param name="step">1, 2, 4 or 8.</param>
     /// <returns>The mean squared error of these pixels before the step.</returns>
-    public double IterateSample(FitRates rates) => Target.Width < FitSample.Step || Target.Height < FitSample.Step
-        ? Iterate(rates)
-        : IterateSample(rates, _nextSample++ % _samples.Length);
+    public double IterateSample(FitRates rates, int step)
+    {
+        if (step == 1 || Target.Width < step || Target.Height < step) return Iterate(rates);
+
+        if (_order.IsEmpty || _order[0].Step != step)
+        {
+            _order = FitSample.All(step);
+        }
+
+        return IterateSample(rates, _order[_nextSample++ % _order.Length]);
+    }
 
     /// <summary>Renders parameters and compares them with the target.</summary>
     /// <param name="parameters"><see cref="Parameters"/>, or others with the same channels.</param>
@@ -133,9 +143,9 @@ internal unsafe class GaussianFitter(FitTarget target, int capacity, ThreadGrant
     public virtual void Dispose()
     {
         _whole?.Dispose();
-        foreach (var sample in _samples)
+        foreach (var sample in _samples.Values)
         {
-            sample?.Dispose();
+            sample.Dispose();
         }
 
         _slots.Dispose();
@@ -174,9 +184,15 @@ internal unsafe class GaussianFitter(FitTarget target, int capacity, ThreadGrant
     }
 
     /// <summary>Iterates with one of the samples.</summary>
-    /// <param name="sample">Index in <see cref="FitSample.All"/>.</param>
-    protected virtual double IterateSample(FitRates rates, int sample) =>
-        Iterate(rates, _samples[sample] ??= new FitPass(Target, FitSample.All[sample], Parameters.Capacity, _team));
+    protected virtual double IterateSample(FitRates rates, FitSample sample)
+    {
+        if (!_samples.TryGetValue(sample, out var pass))
+        {
+            _samples[sample] = pass = new FitPass(Target, sample, Parameters.Capacity, _team);
+        }
+
+        return Iterate(rates, pass);
+    }
 
     private FitPass Whole => _whole ??= new FitPass(Target, null, HostParameters.Capacity, _team);
 

@@ -114,7 +114,7 @@ internal sealed unsafe class FitParameters : IDisposable
     /// <summary>Copies Gaussians start to end - 1 of <paramref name="source"/>, in pixels of a sample.</summary>
     public void CopySampled(FitParameters source, FitSample sample, int start, int end)
     {
-        const float Scale = 1f / FitSample.Step;
+        var scale = 1f / sample.Step;
         for (var row = GeometryRows; row < RowCount; row++)
         {
             new ReadOnlySpan<float>(source.Row(row) + start, end - start).CopyTo(new Span<float>(Row(row) + start, end - start));
@@ -122,11 +122,11 @@ internal sealed unsafe class FitParameters : IDisposable
 
         for (var i = start; i < end; i++)
         {
-            X[i] = (source.X[i] - sample.Left) * Scale;
-            Y[i] = (source.Y[i] - sample.Top) * Scale;
-            L11[i] = source.L11[i] * Scale;
-            L21[i] = source.L21[i] * Scale;
-            L22[i] = source.L22[i] * Scale;
+            X[i] = (source.X[i] - sample.Left) * scale;
+            Y[i] = (source.Y[i] - sample.Top) * scale;
+            L11[i] = source.L11[i] * scale;
+            L21[i] = source.L21[i] * scale;
+            L22[i] = source.L22[i] * scale;
         }
     }
 

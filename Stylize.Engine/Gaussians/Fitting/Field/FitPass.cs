@@ -108,16 +108,29 @@ internal sealed unsafe class FitPass : IDisposable
     }
 }
 
-/// <summary>Every second pixel of every second row.</summary>
-/// <param name="Left">Column of the first pixel, 0 or 1.</param>
-/// <param name="Top">Row of the first pixel, 0 or 1.</param>
-internal readonly record struct FitSample(int Left, int Top)
+/// <summary>The pixels at equal distances of columns and rows.</summary>
+/// <param name="Step">Distance of columns and of rows: 2, 4 or 8.</param>
+/// <param name="Left">Column of the first pixel, 0 to <paramref name="Step"/> - 1.</param>
+/// <param name="Top">Row of the first pixel, in the same range.</param>
+internal readonly record struct FitSample(int Step, int Left, int Top)
 {
-    /// <summary>Distance of columns and of rows.</summary>
-    public const int Step = 2;
+    /// <summary>Largest distance.</summary>
+    public const int MaxStep = FitLanes.Count;
 
-    /// <summary>The samples that together contain each pixel once. Successive ones lie apart.</summary>
-    public static ImmutableArray<FitSample> All { get; } = [new(0, 0), new(1, 1), new(1, 0), new(0, 1)];
+    /// <summary>Returns the samples that together contain each pixel once. Successive ones lie apart.</summary>
+    public static ImmutableArray<FitSample> All(int step)
+    {
+        ImmutableArray<FitSample> all = [new(1, 0, 0)];
+        while (all[0].Step < step)
+        {
+            all = [.. from shift in Halves from sample in all select new FitSample(
+                2 * sample.Step, (2 * sample.Left) + shift.Left, (2 * sample.Top) + shift.Top)];
+        }
+
+        return all;
+    }
+
+    private static readonly ImmutableArray<(int Left, int Top)> Halves = [(0, 0), (1, 1), (1, 0), (0, 1)];
 }
 
 /// <summary>The buffers of one thread for processing a tile.</summary>

@@ -56,8 +56,8 @@ internal sealed unsafe class FitTarget : ISampleRows, IDisposable
     /// <summary>Copies a sample of the pixels. The caller owns the result.</summary>
     public FitTarget Sample(FitSample sample, RowTeam team)
     {
-        var width = (Width - sample.Left + FitSample.Step - 1) / FitSample.Step;
-        var height = (Height - sample.Top + FitSample.Step - 1) / FitSample.Step;
+        var width = (Width - sample.Left + sample.Step - 1) / sample.Step;
+        var height = (Height - sample.Top + sample.Step - 1) / sample.Step;
         var target = new FitTarget(width, height, Channels);
         Background.CopyTo(target.Background, 0);
         team.ForEach(target.Columns, column => target.TakeColumn(column, this, sample));
@@ -69,22 +69,22 @@ internal sealed unsafe class FitTarget : ISampleRows, IDisposable
     /// <summary>Returns eight samples per channel of row <paramref name="y"/>. The next row follows in memory.</summary>
     internal float* Block(int column, int y) => _buffer.Pointer + ((((nint)column * Height) + y) * Channels * FitLanes.Count);
 
-    /// <summary>Copies a column of eight pixels of a sample, which come from two columns of the whole target.</summary>
+    /// <summary>Copies a column of eight pixels of a sample, which come from several columns of the whole target.</summary>
     private void TakeColumn(int column, FitTarget whole, FitSample sample)
     {
-        const int Half = FitLanes.Count / FitSample.Step;
-        var sources = Math.Min(FitSample.Step, whole.Columns - (FitSample.Step * column));
+        var part = FitLanes.Count / sample.Step;
+        var sources = Math.Min(sample.Step, whole.Columns - (sample.Step * column));
         for (var y = 0; y < Height; y++)
         {
             for (var k = 0; k < sources; k++)
             {
-                var from = whole.Block((FitSample.Step * column) + k, sample.Top + (FitSample.Step * y)) + sample.Left;
-                var to = Block(column, y) + (k * Half);
+                var from = whole.Block((sample.Step * column) + k, sample.Top + (sample.Step * y)) + sample.Left;
+                var to = Block(column, y) + (k * part);
                 for (var channel = 0; channel < Channels; channel++, from += FitLanes.Count, to += FitLanes.Count)
                 {
-                    for (var x = 0; x < Half; x++)
+                    for (var x = 0; x < part; x++)
                     {
-                        to[x] = from[FitSample.Step * x];
+                        to[x] = from[sample.Step * x];
                     }
                 }
             }

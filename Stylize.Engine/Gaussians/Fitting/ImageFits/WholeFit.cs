@@ -130,7 +130,7 @@ internal sealed class WholeFit : IImageFit
         {
             _source.Progress.Begin(clock, 0, 1);
             using var finish = new QuantizedFinish(_fit.Fitter, quantizer);
-            finish.Run(clock, _fit.Iterate, _source.Progress.Report, _source.Cancellation);
+            finish.Run(clock, _fit.IterateQuantized, _source.Progress.Report, _source.Cancellation);
         }
 
         quantizer.Apply(parameters, _source.Threads);
