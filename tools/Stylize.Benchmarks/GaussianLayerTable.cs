@@ -89,7 +89,8 @@ internal static class GaussianLayerTable
     private static (int Count, double Psnr) Shown(ReadOnlyMemory<byte> bytes, string name, SampleImage<float> source)
     {
         using var file = GaussianFileReader.Read(bytes, name, new GaussianReadOptions { AllowPrefix = true });
-        using var picture = GaussianRenderer.Render(file.Model, new RenderOptions { FillGaps = !file.IsComplete }, Environment.ProcessorCount);
+        var options = new RenderOptions { FillGaps = !file.IsComplete };
+        using var picture = GaussianRenderer.Render(file.Model, options, Environment.ProcessorCount);
         return (file.Model.Count, FitMeasure.Psnr(picture, source));
     }
 

@@ -39,7 +39,9 @@ internal sealed record FitSchedule
     /// <summary>Standard deviation of a relocated Gaussian relative to the distance of its new neighbors.</summary>
     public float RelocationSize { get; init; } = .25f;
 
-    /// <summary>Share of the fit that samples the pixels, 0 for none; see <see cref="GaussianFitter.IterateSample(FitRates, int)"/>.</summary>
+    /// <summary>
+    /// Share of the fit that samples the pixels, 0 for none; see <see cref="GaussianFitter.IterateSample(FitRates, int)"/>.
+    /// </summary>
     public double SampledShare { get; init; } = .6;
 
     /// <summary>Smallest mean distance of Gaussians, in pixels, at which samples represent the picture.</summary>
@@ -54,8 +56,8 @@ internal sealed record FitSchedule
     /// <param name="done">Share of the fit done, [0,1].</param>
     /// <param name="spacing">Mean distance of Gaussians in pixels.</param>
     /// <remarks>
-    /// Few Gaussians have hundreds of pixels each, so their gradient needs few of them: without these samples, 100 Gaussians take three times
-    /// as long. Their last iterations use more pixels, because a sample misses the thinnest Gaussians.
+    /// Few Gaussians have hundreds of pixels each, so their gradient needs few of them: without these samples, 100 Gaussians take three
+    /// times as long. Their last iterations use more pixels, because a sample misses the thinnest Gaussians.
     /// </remarks>
     public int SampleStep(double done, double spacing)
     {
