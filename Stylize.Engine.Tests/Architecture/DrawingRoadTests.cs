@@ -19,10 +19,10 @@ public sealed partial class DrawingRoadTests
         { "SvgCanvas", SvgElement(), "to.Text(\" style=\\\"mix-blend-mode:multiply\\\"\");" },
         { "PdfCanvas", PdfOperator(), "_shapes.Ascii(\"re W n\\n\"u8);" },
         { "PdfCanvas", PdfOperator(), "_shapes!.Ascii(isEvenOdd ? \"f*\\n\"u8 : \"f\\n\"u8);" },
-        { "RasterCanvas", Coverage(), "AddEdge(cover.Span, row[i], 1f / Samples, width);" },
-        { "RasterCanvas", Coverage(), "row[x] = MathF.Max(row[x], MathF.Min(1f, 2 * radius) * share);" },
-        { "RasterCanvas", Coverage(), "edges[pixel + 1] += height * (1f - part);" },
-        { "RasterCanvas", Coverage(), "cells[left + 1] += (float)(height * (1 - share));" },
+        { "CoverageBand", Coverage(), "AddEdge(cover.Span, row[i], 1f / Samples, width);" },
+        { "CoverageBand", Coverage(), "row[x] = MathF.Max(row[x], MathF.Min(1f, 2 * radius) * share);" },
+        { "CoverageBand", Coverage(), "edges[pixel + 1] += height * (1f - part);" },
+        { "CoverageBand", Coverage(), "cells[left + 1] += (float)(height * (1 - share));" },
     };
 
     [Fact]
