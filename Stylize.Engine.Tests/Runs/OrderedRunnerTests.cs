@@ -98,7 +98,7 @@ public sealed class OrderedRunnerTests
     {
         using var runner = new OrderedRunner<int, string>(
             (i, _, _) => i % 3 == 0 ? throw new InvalidOperationException($"no {i}") : $"{i}",
-            (i, exception) => exception.Message);
+            (i, exception) => exception.Message, new RunnerOptions(), _ => 0);
         Assert.Equal(["no 0", "1", "2", "no 3", "4"], runner.Run(Enumerable.Range(0, 5)));
     }
 
@@ -108,7 +108,8 @@ public sealed class OrderedRunnerTests
         using var runner = new OrderedRunner<int, string>(
             (i, _, _) => $"{i}",
             (i, exception) => exception.Message,
-            estimateMemory: i => i == 1 ? throw new InvalidOperationException("no header") : 10);
+            new RunnerOptions(),
+            i => i == 1 ? throw new InvalidOperationException("no header") : 10);
         Assert.Equal(["0", "no header", "2"], runner.Run(Enumerable.Range(0, 3)));
     }
 

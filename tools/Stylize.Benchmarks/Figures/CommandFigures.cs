@@ -238,7 +238,7 @@ internal static class CommandFigures
         Row("runner of Stylize", () =>
         {
             var options = new RunnerOptions { ThrottleLimit = FigureContext.Cores };
-            using var runner = new OrderedRunner<int, int>((item, _, _) => Work(item), (_, exception) => throw exception, options);
+            using var runner = new OrderedRunner<int, int>((item, _, _) => Work(item), (_, exception) => throw exception, options, _ => 0);
             return runner.Run(Enumerable.Range(0, Items)).Sum();
         });
         return table;

@@ -15,7 +15,7 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
 
     private readonly Func<TItem, ThreadGrant, CancellationToken, TResult> _work;
     private readonly Func<TItem, Exception, TResult> _failed;
-    private readonly Func<TItem, long>? _estimateMemory;
+    private readonly Func<TItem, long> _estimateMemory;
     private readonly int _maxThreads;
     private readonly int _maxWorkers;
     private readonly CancellationTokenSource _stopSource;
@@ -32,7 +32,7 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
     /// <param name="failed">Returns the result of an item whose work or estimate threw; must not throw.</param>
     /// <param name="estimateMemory">
     /// Returns the peak memory of an item in bytes; called on the thread of the worker. Items start in input order when memory and a thread
-    /// are free. Null for no memory limit.
+    /// are free.
     /// </param>
     /// <param name="cancellation">
     /// Stops the work: waiting calls throw <see cref="OperationCanceledException"/>, the tokens of running items are canceled, and no
@@ -42,11 +42,10 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
     public OrderedRunner(
         Func<TItem, ThreadGrant, CancellationToken, TResult> work,
         Func<TItem, Exception, TResult> failed,
-        RunnerOptions? options = null,
-        Func<TItem, long>? estimateMemory = null,
+        RunnerOptions options,
+        Func<TItem, long> estimateMemory,
         CancellationToken cancellation = default)
     {
-        options ??= new RunnerOptions();
         options.Validate();
         _work = work;
         _failed = failed;
@@ -55,9 +54,7 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
         _maxWorkers = Math.Min(options.ThrottleLimit, options.MaxThreads);
         _stopSource = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _stop = _stopSource.Token;
-        Func<long, long> memory = options.MemoryBudget is null && estimateMemory is not null
-            ? new MemoryBudget().Bytes
-            : _ => options.MemoryBudget ?? long.MaxValue;
+        Func<long, long> memory = options.MemoryBudget is { } budgeted ? _ => budgeted : new MemoryBudget().Bytes;
         var budget = new WorkBudget(_maxThreads, _maxWorkers, memory);
         _queue = new WorkQueue<TItem, TResult>(options.Window ?? (4 * _maxWorkers), budget, _stop);
         _stop.Register(_queue.Wake);
@@ -232,19 +229,9 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
     {
         try
         {
-            if (_estimateMemory is null)
-            {
-                while (_queue.TryPickAndStart(out var slot, out var share))
-                {
-                    Do(slot, share);
-                }
-
-                return;
-            }
-
             while (_queue.TryPick(out var slot))
             {
-                if (TryEstimate(slot, _estimateMemory, out var bytes))
+                if (TryEstimate(slot, out var bytes))
                 {
                     Do(slot, _queue.Start(slot, bytes));
                 }
@@ -256,11 +243,11 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
         }
     }
 
-    private bool TryEstimate(WorkQueue<TItem, TResult>.Slot slot, Func<TItem, long> estimate, out long bytes)
+    private bool TryEstimate(WorkQueue<TItem, TResult>.Slot slot, out long bytes)
     {
         try
         {
-            bytes = estimate(slot.Item);
+            bytes = _estimateMemory(slot.Item);
             return true;
         }
         catch (Exception exception) when (!_stop.IsCancellationRequested)

@@ -143,18 +143,6 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
         }
     }
 
-    /// <summary>Returns the next item with its share for a worker, without a memory limit.</summary>
-    /// <exception cref="OperationCanceledException">The batch was stopped.</exception>
-    public bool TryPickAndStart([NotNullWhen(true)] out Slot? slot, [NotNullWhen(true)] out WorkBudget.Share? share)
-    {
-        lock (_gate)
-        {
-            var picked = TryPick(out slot);
-            share = picked ? Start(slot!, 0) : null;
-            return picked;
-        }
-    }
-
     /// <summary>Waits until all items before it have started and the budget admits it.</summary>
     /// <exception cref="OperationCanceledException">The batch was stopped.</exception>
     public WorkBudget.Share Start(Slot slot, long bytes)
