@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Stylize.Engine.Operations.Verbs;
 using Stylize.Engine.Runs.Estimate;
@@ -38,19 +36,10 @@ internal static class ResultLine
 /// <summary>Prints a JSON object on one line: names in camelCase, times in seconds, infinite numbers as strings.</summary>
 internal static class JsonLine
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <param name="keepsNames">True to write names as they are: measurements have the same name everywhere.</param>
-    public static void Write(TextWriter output, IEnumerable<KeyValuePair<string, object?>> fields, bool keepsNames = false)
-    {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var json = new Utf8JsonWriter(buffer, Options))
-        {
-            new JsonFields(json, keepsNames ? name => name : JsonNamingPolicy.CamelCase.ConvertName, WriteTime).Write(fields);
-        }
-
-        output.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
-    }
+    public static void Write(TextWriter output, IEnumerable<KeyValuePair<string, object?>> fields, bool keepsNames = false) =>
+        output.WriteLine(Encoding.UTF8.GetString(JsonFields.ToUtf8(
+            fields, JsonFields.Readable, WriteTime, keepsNames ? null : JsonNamingPolicy.CamelCase.ConvertName)));
 
     /// <summary>Prints a result as a JSON object, or as a line for people.</summary>
     public static void Print(

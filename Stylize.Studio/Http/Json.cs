@@ -14,16 +14,7 @@ internal sealed class Fields : List<KeyValuePair<string, object?>>
 
 internal static class Json
 {
-    public static byte[] Write(Fields fields)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            new JsonFields(json, name => name, (_, _) => false).Write(fields);
-        }
-
-        return buffer.ToArray();
-    }
+    public static byte[] Write(Fields fields) => JsonFields.ToUtf8(fields);
 
     /// <exception cref="Refusal">The bytes are not such an object.</exception>
     public static T Read<T>(ReadOnlySpan<byte> bytes, JsonTypeInfo<T> type)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 
 namespace Stylize.Workers.Messages;
@@ -9,17 +8,8 @@ internal static class ReportedValue
     private const string Time = "$time";
     private const string Number = "$number";
 
-    public static JsonElement Write(IEnumerable<KeyValuePair<string, object?>> fields)
-    {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            new JsonFields(json, name => name, WriteSpecial).Write(fields);
-        }
-
-        var reader = new Utf8JsonReader(buffer.WrittenSpan);
-        return JsonElement.ParseValue(ref reader);
-    }
+    public static JsonElement Write(IEnumerable<KeyValuePair<string, object?>> fields) =>
+        JsonElement.Parse(JsonFields.ToUtf8(fields, writeSpecial: WriteSpecial));
 
     public static IReadOnlyList<KeyValuePair<string, object?>> Read(JsonElement fields) =>
         fields.ValueKind == JsonValueKind.Object

@@ -79,23 +79,15 @@ public static class ScriptValue
 /// </summary>
 internal static class OptionJson
 {
-    private static readonly JsonWriterOptions Format = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Returns all options of a record in order of declaration, or those that differ from their defaults.</summary>
     /// <param name="more">Further values, such as the checksums of files.</param>
     public static string Serialize(object options, bool changedOnly = false, params IEnumerable<KeyValuePair<string, object?>> more)
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, Format))
-        {
-            new JsonFields(json, name => name, (_, _) => false).Write(OptionSet.ForRecord(options.GetType()).All
-                .Select(option => (option, Value: option.Get(options)))
-                .Where(pair => !changedOnly || !IsSame(pair.Value, pair.option.Default))
-                .Select(pair => KeyValuePair.Create(pair.option.Name, WithoutFolder(pair.option, pair.Value)))
-                .Concat(more));
-        }
-
-        return Encoding.UTF8.GetString(buffer.ToArray());
+        var fields = OptionSet.ForRecord(options.GetType()).All
+            .Select(option => (option, Value: option.Get(options)))
+            .Where(pair => !changedOnly || !IsSame(pair.Value, pair.option.Default))
+            .Select(pair => KeyValuePair.Create(pair.option.Name, WithoutFolder(pair.option, pair.Value)));
+        return Encoding.UTF8.GetString(JsonFields.ToUtf8(fields.Concat(more), JsonFields.Readable));
     }
 
     private static bool IsSame(object? one, object? other) => one is IEnumerable and not string && other is IEnumerable and not string

@@ -9,7 +9,6 @@ internal static class ProvenanceText
     /// <summary>Maximum length in bytes of UTF-8; longer options are replaced by their digest.</summary>
     private const int MaxBytes = 32 * 1024;
 
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Returns the metadata of an image file with a record.</summary>
     public static ImageMetadata Metadata(ProvenanceRecord? record) =>
@@ -106,7 +105,7 @@ internal static class ProvenanceText
     private static string Json(ProvenanceRecord record, IReadOnlyList<ProvenanceOption>? options)
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, Plain))
+        using (var json = new Utf8JsonWriter(stream, JsonFields.Readable))
         {
             json.WriteStartObject();
             json.WriteString("program", record.Program);

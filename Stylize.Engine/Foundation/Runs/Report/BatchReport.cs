@@ -3,8 +3,6 @@ namespace Stylize.Engine.Runs.Report;
 /// <summary>A JSON Lines report, written while items end. Safe for concurrent use.</summary>
 public sealed class BatchReport : IDisposable
 {
-    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private readonly long _began = Stopwatch.GetTimestamp();
     private readonly Lock _gate = new();
     private readonly FileStream? _file;
@@ -171,7 +169,7 @@ public sealed class BatchReport : IDisposable
         json.WriteString("started", DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
         json.WriteString("operation", operation);
         json.WritePropertyName("options");
-        new JsonFields(json, name => name, WriteText).Write(settings);
+        new JsonFields(json, WriteText).Write(settings);
     }
 
     /// <summary>Writes values without a JSON form as option text.</summary>
@@ -189,7 +187,7 @@ public sealed class BatchReport : IDisposable
         if (_file is null || _broken) return;
 
         using var line = new MemoryStream(512);
-        using (var json = new Utf8JsonWriter(line, Json))
+        using (var json = new Utf8JsonWriter(line, JsonFields.Readable))
         {
             json.WriteStartObject();
             content(json);
