@@ -4,7 +4,7 @@ namespace Stylize.Engine.Runs.Runner;
 internal sealed class ProgressTracker
 {
     private readonly object _gate = new();
-    private readonly LinkedList<Entry> _running = new();
+    private readonly List<Entry> _running = [];
     private int _done;
     private int _failed;
     private long _began;
@@ -19,7 +19,7 @@ internal sealed class ProgressTracker
                 _began = Stopwatch.GetTimestamp();
             }
 
-            _running.AddLast(entry.Node);
+            _running.Add(entry);
         }
 
         return entry;
@@ -29,7 +29,7 @@ internal sealed class ProgressTracker
     {
         lock (_gate)
         {
-            _running.Remove(entry.Node);
+            _running.Remove(entry);
             _done++;
             _failed += failed ? 1 : 0;
         }
@@ -40,7 +40,7 @@ internal sealed class ProgressTracker
         lock (_gate)
         {
             var elapsed = _began == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_began);
-            var current = _running.First?.Value;
+            var current = _running.FirstOrDefault();
             var finished = _done + _running.Sum(e => e.Fraction);
             double? fraction = total is null ? null : total == 0 ? 1 : Math.Min(1, finished / total.Value);
             TimeSpan? remaining = fraction is > 0 ? elapsed * ((1 - fraction.Value) / fraction.Value) : null;
@@ -49,20 +49,12 @@ internal sealed class ProgressTracker
         }
     }
 
-    public sealed class Entry
+    public sealed class Entry(string source)
     {
         private double _fraction;
         private volatile string _activity = "";
 
-        public Entry(string source)
-        {
-            Source = source;
-            Node = new LinkedListNode<Entry>(this);
-        }
-
-        public string Source { get; }
-
-        public LinkedListNode<Entry> Node { get; }
+        public string Source => source;
 
         public double Fraction => Volatile.Read(ref _fraction);
 
