@@ -68,11 +68,18 @@ internal sealed partial class PresetJson : JsonSerializerContext
     {
         foreach (var (_, name, values) in Former.Where(option => option.Record == type.Type))
         {
-            var property = type.CreateJsonPropertyInfo(typeof(JsonElement), name);
-            property.Set = (_, value) =>
+            var property = JsonMetadataServices.CreatePropertyInfo(type.Options, new JsonPropertyInfoValues<JsonElement>
             {
-                if (!values.Contains(((JsonElement)value!).GetRawText())) throw new JsonException();
-            };
+                DeclaringType = type.Type,
+                IsProperty = true,
+                IsPublic = true,
+                PropertyName = name,
+                JsonPropertyName = name,
+                Setter = (_, value) =>
+                {
+                    if (!values.Contains(value.GetRawText())) throw new JsonException();
+                },
+            });
             type.Properties.Add(property);
         }
     }
