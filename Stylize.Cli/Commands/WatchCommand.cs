@@ -48,7 +48,7 @@ internal sealed class WatchCommand : HostCommand
         });
         using var report = new BatchReport(
             values.GetValue(_reportPath) is { } path ? Host.FullPath(path) : null, CommandName, [new("Id", values.GetValue(_id))]);
-        watch.Show(display, report, text => display.Line(StylizeException.Spell(text, FailureText.Spell)), Host.Cancellation);
+        watch.Show(display, report, Host.Cancellation);
         if (watch.IsUpdate)
         {
             Host.Note($"{report.Totals}.");

@@ -47,8 +47,7 @@ public sealed class WatchStylizeBatchCommand : BrokerCmdlet
         using var report = Checked(() => new BatchReport(
             ReportPath is null ? null : FullPath(ReportPath, nameof(ReportPath)), MyInvocation.MyCommand.Name, [new(nameof(Id), id)]));
         var display = new CmdletDisplay<WrittenFile>(this, result => Write(result, watch.IsPlate));
-        Checked(() => watch.Show(
-            display, report, text => WriteWarning(PrintableText.Escape(StylizeException.Spell(text, option => "-" + option))), Stop));
+        Checked(() => watch.Show(display, report, Stop));
         if (watch.CanceledUnits > 0)
         {
             WriteWarning($"The batch was canceled. {watch.CanceledUnits} of {watch.Progress.Total} inputs were not processed.");

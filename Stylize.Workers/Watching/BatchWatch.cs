@@ -95,14 +95,13 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
 
     /// <summary>Follows the batch and shows it as a local run.</summary>
     /// <param name="report">Receives each input; finished at the end.</param>
-    /// <param name="note">Receives messages about the broker and the workers.</param>
-    public void Show(IRunDisplay<WrittenFile> display, BatchReport report, Action<string> note, CancellationToken cancellation)
+    public void Show(IRunDisplay<WrittenFile> display, BatchReport report, CancellationToken cancellation)
     {
         foreach (var happened in Run(() => display.Progress(() => Progress), cancellation))
         {
             if (happened.Note is { } text)
             {
-                note(text);
+                display.Warning(text);
             }
 
             if (happened.Problem is { } problem)
@@ -270,7 +269,7 @@ public sealed class BatchWatch(BrokerAddress address, string id, PathMap map)
         _events.Add(new WatchEvent { Done = Read(unit) });
     }
 
-    private void Warn(string text) => _events.Add(new WatchEvent { Note = $"warning: {text}" });
+    private void Warn(string text) => _events.Add(new WatchEvent { Note = text });
 
     private async Task WarnWithoutWorkersAsync(BrokerSession session, CancellationToken cancellation)
     {
