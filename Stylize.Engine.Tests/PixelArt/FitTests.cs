@@ -65,16 +65,48 @@ public class FitTests
     [Fact]
     public void An_importance_map_is_cropped_like_the_picture()
     {
-        using var folder = new TemporaryFolder();
-        var path = Path.Combine(folder.Path, "map.png");
-        using (var map = Paint<Rgba32>(80, 20, (x, _) => x is >= 32 and < 40 ? White : Blue))
-        map.Save(path, new(ImageFormat.Png));
-
-        var options = Square with { Importance = path };
-        var work = new StillWork(new PixelArtPlan(options).ForSize(160, 80), ImageCodecs.Default, OperationContext.Quiet);
-        using var part = work.ReadImportance((160, 80), null)!;
+        using var map = Paint<Rgba32>(80, 20, (x, _) => x is >= 32 and < 40 ? White : Blue);
+        var plan = new PixelArtPlan(Square).ForSize(160, 80);
+        using var part = new StillWork(plan, ImageCodecs.Default, OperationContext.Quiet).Fitted(map.Clone(), (160, 80), null);
         Assert.Equal((40, 20), (part.Width, part.Height));
         Assert.Equal(Enumerable.Range(12, 8), Enumerable.Range(0, 40).Where(x => part[x, 10] == White));
+    }
+
+    /// <summary>The part holds a checkered square on plain ground.</summary>
+    [Theory]
+    [InlineData(240, 160, 20, 60)]
+    [InlineData(240, 160, 200, 60)]
+    [InlineData(160, 480, 60, 10)]
+    [InlineData(160, 480, 60, 440)]
+    public void A_picture_is_cropped_to_its_detail(int width, int height, int left, int top)
+    {
+        using var image = Paint<Rgba32>(
+            width, height, (i, j) => i >= left && i < left + 32 && j >= top && j < top + 32 && (i + j) / 4 % 2 == 0 ? Blue : White);
+        var part = new PixelArtPlan(Square).FitOf(image).Part;
+        Assert.InRange(left, part.X, part.X + part.Width - 32);
+        Assert.InRange(top, part.Y, part.Y + part.Height - 32);
+        var center = new PixelArtPlan(Square with { CropPosition = CropPosition.Center }).FitOf(image).Part;
+        Assert.Equal(((width - 160) / 2, (height - 160) / 2), (center.X, center.Y));
+    }
+
+    /// <summary>A face of skin is found among cloth and leaves of the same contrast, whether the skin is light or dark.</summary>
+    [Theory]
+    [InlineData(228, 180, 150)]
+    [InlineData(110, 70, 50)]
+    public void Skin_is_kept_before_other_detail(int red, int green, int blue)
+    {
+        var skin = new Rgba32((byte)red, (byte)green, (byte)blue);
+        using var image = Paint<Rgba32>(
+            160, 480, (x, y) => (x + y) / 6 % 2 == 0 ? y < 80 ? skin : new Rgba32(40, 110, 60) : new Rgba32(70, 80, 90));
+        Assert.InRange(new PixelArtPlan(Square).FitOf(image).Part.Y, 0, 8);
+    }
+
+    [Fact]
+    public void A_picture_is_cropped_to_the_light_part_of_the_importance()
+    {
+        using var image = Paint<Rgba32>(240, 160, (x, y) => x < 60 && (x + y) / 4 % 2 == 0 ? Blue : White);
+        using var importance = Paint<Rgba32>(60, 40, (x, _) => x >= 45 ? White : default);
+        Assert.Equal(80, new PixelArtPlan(Square).FitOf(image, importance).Part.X);
     }
 
     [Fact]

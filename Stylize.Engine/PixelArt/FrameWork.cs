@@ -78,8 +78,8 @@ internal sealed class FrameWork(PixelArtPlan plan, Palette palette, ToneMatch? m
     private Raster<Rgba32> Convert(
         Raster<Rgba32> frame, FirstFrame first, CellMemory memory, string name, OperationContext context)
     {
+        first.Prepare(frame, name, context);
         var fit = first.Plan.Fit;
-        first.Remove(frame, name, context);
         using var part = fit.Cut(frame);
         var picture = part ?? frame;
 
@@ -91,7 +91,7 @@ internal sealed class FrameWork(PixelArtPlan plan, Palette palette, ToneMatch? m
         return fit.Pad(work.Finish(work.GivenColors, memory), plan.Colors.Pad);
     }
 
-    /// <summary>What the first frame decides for all of them, so that cuts and backgrounds do not flicker.</summary>
+    /// <summary>What the first frame decides for all of them, so that parts, cuts and backgrounds do not flicker.</summary>
     /// <param name="plan">The plan for the size of the frames.</param>
     private sealed class FirstFrame(PixelArtPlan plan)
     {
@@ -104,13 +104,13 @@ internal sealed class FrameWork(PixelArtPlan plan, Palette palette, ToneMatch? m
         public TileSeam? Seam { get; set; }
 
         /// <summary>Makes the background of the first frame transparent if planned. Warns once if it has no plain background.</summary>
-        public void Remove(Raster<Rgba32> frame, string name, OperationContext context)
+        public void Prepare(Raster<Rgba32> frame, string name, OperationContext context)
         {
-            if (!plan.Options.TransparentBackground) return;
-
-            if (!_isKnown)
+            var isFirst = !_isKnown;
+            _isKnown = true;
+            if (isFirst && plan.Options.TransparentBackground)
             {
-                (_background, _isKnown) = (PlainBackground.Find(frame), true);
+                _background = PlainBackground.Find(frame);
                 if (_background is null)
                 {
                     SpriteBackground.Warn(frame, name, context);
@@ -120,6 +120,11 @@ internal sealed class FrameWork(PixelArtPlan plan, Palette palette, ToneMatch? m
             if (_background is not null)
             {
                 SpriteBackground.Remove(frame, _background);
+            }
+
+            if (isFirst)
+            {
+                plan = plan with { Fit = plan.FitOf(frame) };
             }
         }
     }

@@ -82,6 +82,12 @@ public sealed record PixelArtOptions : IOperationOptions
     [OnlyWith(nameof(Height))]
     public FitMode? Fit { get; init; }
 
+    [Option("The part of a cropped picture that stays.", Group = HelpGroup.Output, Synonyms = ["gravity", "position"])]
+    [OnlyWith(nameof(Height), Or = true)]
+    [OnlyWith(nameof(AttributeCells), Or = true)]
+    [NotWith(nameof(Fit), FitMode.Pad, FitMode.Stretch)]
+    public CropPosition CropPosition { get; init; }
+
     [Option("Maximum number of colors; with {Palette}, the best of its colors.", Group = HelpGroup.Common, Unit = "colors",
         ValueName = "n", Min = 1, Max = MaxColors, Default = "16, or all of {Palette} or {LockedColor}", Synonyms = ["c"])]
     [InsteadOf(nameof(Palette))]

@@ -3,6 +3,7 @@ using Stylize.Engine.PixelArt.Machines;
 using Stylize.Engine.PixelArt.Results;
 using Stylize.Engine.PixelArt.Samples;
 using Stylize.Engine.PixelArt.Sheets;
+using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt;
 
@@ -78,6 +79,18 @@ internal sealed record PixelArtPlan : IOperationPlan
     };
 
     public PixelArtPlan ForSize(int width, int height) => this with { Fit = GridFit.ForImage(Options, Machine, width, height) };
+
+    /// <summary>Returns the fit of an image, whose part is where the options place it.</summary>
+    /// <param name="importance">Light where the picture is important; null to look at the image.</param>
+    public GridFit FitOf(Raster<Rgba32> image, Raster<Rgba32>? importance = null)
+    {
+        var fit = ForSize(image.Width, image.Height).Fit;
+        var (_, _, width, height) = fit.Part;
+        if (Options.CropPosition == CropPosition.Center || (width, height) == (image.Width, image.Height)) return fit;
+
+        var (x, y) = Attention.Corner(image, importance, width, height);
+        return fit with { Part = (x, y, width, height) };
+    }
 
     /// <summary>Returns the side of a cell in the output, in pixels.</summary>
     /// <param name="columns">Number of cells per row.</param>

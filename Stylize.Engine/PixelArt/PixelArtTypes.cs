@@ -63,7 +63,7 @@ public enum PaletteFormat
 /// <summary>How a picture fills a grid of another aspect ratio.</summary>
 public enum FitMode
 {
-    /// <summary>Cuts off what exceeds the grid, equally on both sides.</summary>
+    /// <summary>Cuts off what exceeds the grid.</summary>
     Crop,
 
     /// <summary>Shows the whole picture, with empty cells on both sides.</summary>
@@ -71,6 +71,16 @@ public enum FitMode
 
     /// <summary>Distorts the picture.</summary>
     Stretch,
+}
+
+/// <summary>The part of a cropped picture that stays.</summary>
+public enum CropPosition
+{
+    /// <summary>The part with most detail, of skin above all; with an image of importance, its lightest part.</summary>
+    Attention,
+
+    /// <summary>The middle.</summary>
+    Center,
 }
 
 /// <summary>How palette colors are mixed in smooth areas.</summary>

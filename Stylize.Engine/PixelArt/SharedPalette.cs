@@ -163,7 +163,7 @@ internal sealed class SharedPalette
             SpriteBackground.Remove(image, background);
         }
 
-        var fit = _plan.ForSize(image.Width, image.Height).Fit;
+        var fit = _plan.FitOf(image);
         using var part = fit.Cut(image);
         _plan.Colors.Examine(part ?? image, fit.Size, _flat);
         var (width, height) = (Math.Min(2 * fit.Size.Width, fit.Part.Width), Math.Min(2 * fit.Size.Height, fit.Part.Height));

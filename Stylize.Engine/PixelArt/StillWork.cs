@@ -36,6 +36,8 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
         }
 
         var size = (image.Width, image.Height);
+        var importance = ReadImportance(plan, codec);
+        plan = plan with { Fit = plan.FitOf(image, importance) };
         if (plan.Fit.Cut(image) is { } part)
         {
             image.Dispose();
@@ -44,21 +46,21 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
 
         plan = plan with { Colors = plan.Colors.WithPad().ForImage(image, plan.Fit.Size) };
         context.Print(plan);
-        return new StillWork(plan, codec, context).Run(image, size);
+        return new StillWork(plan, codec, context).Run(image, importance, size);
     }
 
-    /// <summary>Reads the given image of importance. It is cut and wrapped like the picture, so that it stays on the same parts of it.
-    /// </summary>
+    /// <summary>Reads the given image of importance, which the caller owns; null if none is given.</summary>
+    /// <exception cref="StylizeException">ImageMissing, ImageUnreadable or ImageTooLarge.</exception>
+    private static Raster<Rgba32>? ReadImportance(PixelArtPlan plan, IImageCodec codec) =>
+        plan.Options.Importance is PixelArtOptions.AutoImportance or PixelArtOptions.UniformImportance
+            ? null : codec.DecodeRgba(ImageSource.File(plan.Options.Importance));
+
+    /// <summary>Cuts and wraps the image of importance like the picture, so that it stays on the same parts of it.</summary>
     /// <param name="picture">Size of the whole picture, over which the image is stretched.</param>
     /// <param name="seam">The cuts of a tile; null otherwise.</param>
-    /// <returns>The image, which the caller owns; null if none is given.</returns>
-    /// <exception cref="StylizeException">ImageMissing, ImageUnreadable or ImageTooLarge.</exception>
-    internal Raster<Rgba32>? ReadImportance((int Width, int Height) picture, TileSeam? seam)
+    /// <returns>The image, which the caller owns, instead of the whole one.</returns>
+    internal Raster<Rgba32> Fitted(Raster<Rgba32> whole, (int Width, int Height) picture, TileSeam? seam)
     {
-        if (plan.Colors.Whole is not null
-            || plan.Options.Importance is PixelArtOptions.AutoImportance or PixelArtOptions.UniformImportance) return null;
-
-        var whole = codec.DecodeRgba(ImageSource.File(plan.Options.Importance));
         var part = plan.Fit.Scaled(picture, whole.Width, whole.Height).Cut(whole);
         if (part is not null)
         {
@@ -74,7 +76,7 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
         }
     }
 
-    private PixelArtResult Run(Raster<Rgba32> image, (int Width, int Height) picture)
+    private PixelArtResult Run(Raster<Rgba32> image, Raster<Rgba32>? whole, (int Width, int Height) picture)
     {
         TileSeam? seam = null;
         if (plan.Options.Tileable)
@@ -89,7 +91,7 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
         using (image)
         {
             plan.RequireSamples(image.Width, image.Height, plan.Size);
-            using var importance = ReadImportance(picture, seam);
+            using var importance = whole is null ? null : Fitted(whole, picture, seam);
             if (CoarseSize() is { } grid)
             {
                 coarse = AnnealCoarse(image, grid, importance);

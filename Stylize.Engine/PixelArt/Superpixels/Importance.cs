@@ -17,7 +17,7 @@ internal static class Importance
     private const float PlaceSigma = 0.22f;
 
     /// <summary>Vertical center of the weight of place: faces are above the middle.</summary>
-    private const float CenterY = 0.42f;
+    public const float CenterY = 0.42f;
 
     /// <summary>Number of areas of contrast along the longer side.</summary>
     private const float Areas = 32f;
@@ -47,9 +47,29 @@ internal static class Importance
     /// <returns>Weights of the cells, row-major, above 0 and at most 1.</returns>
     public static float[] Find(ReadOnlySpan<Lab> colors, int width, int height)
     {
-        var radius = Math.Max(1, (int)Math.Round(Math.Max(width, height) / Areas / 2));
+        var detail = Detail(colors, width, height, Radius(width, height));
+        var weights = new float[colors.Length];
+        for (var i = 0; i < weights.Length; i++)
+        {
+            var (x, y) = (((i % width) + 0.5f) / width - 0.5f, (i / width + 0.5f) / height - CenterY);
+            var squared = ((x * x) + (y * y)) / (PlaceSigma * PlaceSigma);
+            var place = CornerWeight + ((1 - CornerWeight) / (1 + squared * squared));
+            weights[i] = place * (FlatWeight + ((1 - FlatWeight) * detail[i] * detail[i]));
+        }
+
+        return weights;
+    }
+
+    /// <summary>Returns the radius of an area of contrast, in cells.</summary>
+    public static int Radius(int width, int height) => Math.Max(1, (int)Math.Round(Math.Max(width, height) / Areas / 2));
+
+    /// <summary>Computes the local contrast, relative to itself and the mean of the image: 0 in flat areas, at most 1.</summary>
+    /// <param name="colors">Mean color of each cell, row-major; L* is NaN for a cell without samples.</param>
+    public static float[] Detail(ReadOnlySpan<Lab> colors, int width, int height, int radius)
+    {
         var blur = new BoxBlur(width, height);
-        Span<float> plane = new float[colors.Length], squares = new float[colors.Length], contrast = new float[colors.Length];
+        Span<float> plane = new float[colors.Length], squares = new float[colors.Length];
+        var contrast = new float[colors.Length];
         for (var channel = 0; channel < 3; channel++)
         {
             for (var i = 0; i < colors.Length; i++)
@@ -80,16 +100,11 @@ internal static class Importance
             mean += c / contrast.Length;
         }
 
-        var weights = new float[colors.Length];
-        for (var i = 0; i < weights.Length; i++)
+        for (var i = 0; i < contrast.Length; i++)
         {
-            var (x, y) = (((i % width) + 0.5f) / width - 0.5f, (i / width + 0.5f) / height - CenterY);
-            var squared = ((x * x) + (y * y)) / (PlaceSigma * PlaceSigma);
-            var place = CornerWeight + ((1 - CornerWeight) / (1 + squared * squared));
-            var local = contrast[i] / (contrast[i] + (float)mean + 0.5f);
-            weights[i] = place * (FlatWeight + ((1 - FlatWeight) * local * local));
+            contrast[i] /= contrast[i] + (float)mean + 0.5f;
         }
 
-        return weights;
+        return contrast;
     }
 }
