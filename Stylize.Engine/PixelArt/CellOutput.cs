@@ -12,13 +12,14 @@ internal sealed record CellOutput(string Kind, PixelArtFormat? Asked, int? Frame
     /// <summary>Duration of a still image in a sheet, in milliseconds.</summary>
     public const int StillTime = 100;
 
-    /// <summary>The formats by extension, the usual one first: still images and animations, then one still image for a device.</summary>
+    /// <summary>The formats by extension, the usual one first: still images and animations, then formats of one still image only.</summary>
     private static readonly (PixelArtFormat Format, ImageFormat? Image, string[] Extensions)[] Files =
     [
         (PixelArtFormat.Png, ImageFormat.Png, [".png"]),
         (PixelArtFormat.Gif, ImageFormat.Gif, [".gif"]),
         (PixelArtFormat.Webp, ImageFormat.WebP, [".webp"]),
         (PixelArtFormat.Aseprite, ImageFormat.Aseprite, [".aseprite", ".ase"]),
+        (PixelArtFormat.Svg, null, [".svg"]),
         (PixelArtFormat.Packed, null, [".bin"]),
         (PixelArtFormat.Scr, null, [".scr"]),
         (PixelArtFormat.Koa, null, [".koa", ".kla"]),
@@ -30,8 +31,8 @@ internal sealed record CellOutput(string Kind, PixelArtFormat? Asked, int? Frame
     /// <summary>The suffixes of all image formats.</summary>
     public IReadOnlyList<string> AllSuffixes => [.. Files.Where(file => file.Image is not null).Select(file => Kind + file.Extensions[0])];
 
-    /// <summary>The suffixes of the formats for devices.</summary>
-    public IEnumerable<string> DeviceSuffixes => Files.Where(file => file.Image is null).Select(file => Kind + file.Extensions[0]);
+    /// <summary>The suffixes of the formats of one still image.</summary>
+    public IEnumerable<string> StillSuffixes => Files.Where(file => file.Image is null).Select(file => Kind + file.Extensions[0]);
 
     /// <summary>The suffix of a still image.</summary>
     public string StillSuffix => Kind + (Files.FirstOrDefault(file => file.Format == Asked).Extensions ?? [".png"])[0];

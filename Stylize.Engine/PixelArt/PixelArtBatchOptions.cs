@@ -15,8 +15,8 @@ public sealed record PixelArtBatchOptions : IOperationOptions
     public PaletteFormat? SavePalette { get; init; }
 
     [Option("Write a chart to print, with symbols and a color list.", Group = HelpGroup.Output)]
-    [NotWith(nameof(PixelArtOptions.Format), PixelArtFormat.SpriteSheet, PixelArtFormat.Frames, PixelArtFormat.Packed,
-        PixelArtFormat.Scr, PixelArtFormat.Koa)]
+    [NotWith(nameof(PixelArtOptions.Format), PixelArtFormat.SpriteSheet, PixelArtFormat.Frames, PixelArtFormat.Svg,
+        PixelArtFormat.Packed, PixelArtFormat.Scr, PixelArtFormat.Koa)]
     public bool Chart { get; init; }
 
     /// <inheritdoc/>

@@ -59,7 +59,7 @@ public sealed class PixelArtOperation : DefinedOperation<PixelArtOptions>, IOper
             MoreFiles = options.ProgressImageInterval is > 0 and var interval
                 ? $"progress images <stem>_<iteration>.png every {interval} iterations"
                 : null,
-            AllSuffixes = [.. output.AllSuffixes, NumberedFrames.Suffix(0), .. output.DeviceSuffixes],
+            AllSuffixes = [.. output.AllSuffixes, NumberedFrames.Suffix(0), .. output.StillSuffixes],
             SameExtensions = CellOutput.SameExtensions(output.StillSuffix),
             MoreSuffix = options.ProgressImageInterval > 0 ? ProgressSuffix : null,
             AllSideSuffixes =
@@ -136,6 +136,7 @@ public sealed class PixelArtOperation : DefinedOperation<PixelArtOptions>, IOper
         {
             PixelArtFormat.Scr or PixelArtFormat.Koa =>
                 new ScreenCells(still.Cells, still.Palette, plan.Colors.Palette!, plan.Machine!, input.Codec, context),
+            PixelArtFormat.Svg => new VectorCells(still.Cells, still.Palette, still.Scale, input.Codec, context),
             PixelArtFormat.Packed => new PackedCells(
                 still.Cells, still.Palette, plan.Colors.Palette ?? still.Palette, Options.Scale ?? 1, input.Codec, context),
             PixelArtFormat.SpriteSheet => SpriteSheet.FromRows(

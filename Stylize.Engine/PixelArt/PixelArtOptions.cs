@@ -179,8 +179,8 @@ public sealed record PixelArtOptions : IOperationOptions
 
     [Option("Duration of each frame of an animation.", Group = HelpGroup.Output, Unit = "milliseconds", Min = 0, Max = 600_000,
         Default = "as in the input; 100 for numbered files")]
-    [NotWith(nameof(Format), PixelArtFormat.Png, PixelArtFormat.Frames, PixelArtFormat.Packed, PixelArtFormat.Scr,
-        PixelArtFormat.Koa)]
+    [NotWith(nameof(Format), PixelArtFormat.Png, PixelArtFormat.Frames, PixelArtFormat.Svg, PixelArtFormat.Packed,
+        PixelArtFormat.Scr, PixelArtFormat.Koa)]
     [NotWith(nameof(Frame), Unless = nameof(Format), UnlessValues = [PixelArtFormat.SpriteSheet])]
     public int? FrameTime { get; init; }
 

@@ -24,6 +24,9 @@ public enum PixelArtFormat
     /// <summary>A sprite of Aseprite: one pixel per cell, with palette, times and the tags of the input.</summary>
     Aseprite,
 
+    /// <summary>SVG with one path per color. An animation is reduced to its first frame.</summary>
+    Svg,
+
     /// <summary>One, two or four bits per cell for displays, without a header.</summary>
     Packed,
 
