@@ -25,6 +25,7 @@
         'Get-StylizePreset'
         'Get-StylizeProvenance'
         'Get-StylizeTrack'
+        'Get-StylizeWell'
         'Measure-ImageRegion'
         'Measure-StylizePerformance'
         'Merge-StylizeDatabase'

@@ -42,6 +42,10 @@ Describe 'The table view <Name>' -ForEach $views {
                 [void] (New-SegmentationMontage $plate -Channel DAPI -Well A1 -Timepoint 0 -DestinationPath "$TestDrive/stored" -Force)
                 Export-StylizeRegion "$TestDrive/stored/segmentation.sqlite" "$TestDrive/tables" -Force
             }
+            'Stylize.Well'                 = {
+                [void] (New-SegmentationMontage $plate -Channel DAPI -Well A1 -Timepoint 0 -DestinationPath "$TestDrive/wells" -Force)
+                Get-StylizeWell "$TestDrive/wells/segmentation.sqlite" -Measurement Area
+            }
             'Stylize.Track'                = {
                 [void] (New-SegmentationMontage $plate -Channel DAPI -Well A1 -Track Motion -DestinationPath "$TestDrive/tracked" -Force)
                 Get-StylizeTrack "$TestDrive/tracked/segmentation.sqlite"

@@ -72,6 +72,7 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
                 var channel = _sql.Key("channel", "WellId", well, segmented.Channel);
                 Replace(run, channel, well, measurement.Well.Timepoint, planes);
                 run.Record(channel, measurement);
+                run.Statistics(channel, measurement, segmented.Channel);
             }
 
             run.Shift(well, measurement);

@@ -49,6 +49,27 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
             Time = excluded.Time, Version = excluded.Version, Options = excluded.Options, InputDigest = excluded.InputDigest
         """);
 
+    /// <summary>Replaces the statistics of a segmented channel at a timepoint.</summary>
+    public void Statistics(long channel, WellMeasurement measurement, string name)
+    {
+        var timepoint = measurement.Well.Timepoint;
+        ClearStatistics(channel, timepoint);
+        foreach (var row in measurement.Statistics.Where(row => row.Channel == name))
+        {
+            sql.Run(
+                $"""
+                INSERT INTO statistic (RunId, ChannelId, Timepoint, Measurement, Count, Mean, Median, StandardDeviation,
+                    MedianAbsoluteDeviation, Quantile5, Quantile25, Quantile75, Quantile95, PositiveShare)
+                VALUES ({id}, {channel}, {timepoint}, {row.Measurement}, {row.Count}, {row.Mean}, {row.Median}, {row.StandardDeviation},
+                    {row.MedianAbsoluteDeviation}, {row.Quantile5}, {row.Quantile25}, {row.Quantile75}, {row.Quantile95},
+                    {row.PositiveShare})
+                """);
+        }
+    }
+
+    private void ClearStatistics(long channel, int timepoint) => sql.Run(
+        $"DELETE FROM statistic WHERE RunId = {id} AND ChannelId = {channel} AND Timepoint = {timepoint}");
+
     public void Shift(long well, WellMeasurement measurement)
     {
         var timepoint = measurement.Well.Timepoint;
@@ -113,6 +134,7 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
         foreach (var (channel, well) in keys)
         {
             ClearCells(channel, timepoint);
+            ClearStatistics(channel, timepoint);
             sql.Run($"DELETE FROM tile WHERE RunId = {id} AND ChannelId = {channel} AND Timepoint = {timepoint}");
             sql.Run($"DELETE FROM segmentation WHERE RunId = {id} AND ChannelId = {channel} AND Timepoint = {timepoint}");
             sql.Run(

@@ -56,6 +56,7 @@ internal sealed class SqliteMerge(StoreConnection sql)
             ("segmentation", "JOIN run_key ON run_key.old = old.RunId JOIN channel_key ON channel_key.old = old.ChannelId"),
             ("shift", "JOIN run_key ON run_key.old = old.RunId JOIN well_key ON well_key.old = old.WellId"),
             ("track", "JOIN run_key ON run_key.old = old.RunId JOIN channel_key ON channel_key.old = old.ChannelId"),
+            ("statistic", "JOIN run_key ON run_key.old = old.RunId JOIN channel_key ON channel_key.old = old.ChannelId"),
             ("tile", "JOIN run_key ON run_key.old = old.RunId JOIN channel_key ON channel_key.old = old.ChannelId"),
         ])
         {

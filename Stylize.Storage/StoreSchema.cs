@@ -8,7 +8,7 @@ namespace Stylize.Storage;
 internal static class StoreSchema
 {
     /// <summary>The version of these tables. A database with another version is refused.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     public const string VersionTable = "stylize_schema";
 
@@ -40,6 +40,13 @@ internal static class StoreSchema
             ],
             "PRIMARY KEY (RunId, ChannelId, Number)"),
         new(
+            "statistic",
+            [
+                Parent("run"), Parent("channel"), Integer("Timepoint", 0), Text("Measurement"), Integer("Count", 0),
+                .. WellStatistic.Names.Select(OptionalNumber),
+            ],
+            "PRIMARY KEY (RunId, ChannelId, Timepoint, Measurement)"),
+        new(
             "tile",
             [
                 Id(int.MaxValue), Parent("run"), Parent("channel"), Integer("Timepoint", 0), Integer("Number", 0), Text("File"),
@@ -68,7 +75,8 @@ internal static class StoreSchema
     /// <summary>Returns the FROM clause of the segmented channels with the names of their runs, wells and experiments.</summary>
     /// <param name="schema">Prefix of the tables, such as "main.".</param>
     public static string FromSegmentations(string schema = "") => $"""
-        FROM {schema}segmentation JOIN {schema}run ON run.Id = RunId JOIN {schema}channel ON channel.Id = ChannelId
+        FROM {schema}segmentation JOIN {schema}run ON run.Id = segmentation.RunId
+        JOIN {schema}channel ON channel.Id = segmentation.ChannelId
         JOIN {schema}well ON well.Id = channel.WellId JOIN {schema}experiment ON experiment.Id = well.ExperimentId
         """;
 

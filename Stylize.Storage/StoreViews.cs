@@ -5,8 +5,9 @@ namespace Stylize.Storage;
 /// <summary>The views. They are recreated when a new channel or plate map column adds columns to them.</summary>
 /// <remarks>
 /// measurement: one row per cell and measured channel. cell_measurement: one row per cell, with the intensities of all channels as columns.
-/// latest_measurement, latest_cell_measurement: the same, limited to the latest run of each segmented channel and timepoint. run_summary:
-/// one row per run, well, timepoint and segmented channel. run_comparison: each of these rows joined with the same row of every other run.
+/// latest_measurement, latest_cell_measurement: the same, limited to the latest run of each segmented channel and timepoint.
+/// well_measurement, latest_well_measurement: one row per well and measurement, with statistics of its cells. run_summary: one row per run,
+/// well, timepoint and segmented channel. run_comparison: each of these rows joined with the same row of every other run.
 /// </remarks>
 internal static class StoreViews
 {
@@ -50,22 +51,23 @@ internal static class StoreViews
                     AND (later.Time > every.Time OR (later.Time = every.Time AND later.RunId > every.RunId)))
         """;
 
-    private const string RunSummary = """
+    private const string FromStatistics = """
 
-            SELECT run.Name AS Run, experiment.Name AS Experiment, well.Name AS Well, segmentation.Timepoint, segmented.Name AS Channel,
-                COUNT(cell.Id) AS Cells, SUM(cell.Area) AS TotalArea, AVG(cell.Area) AS MeanArea,
-                AVG(intensity.MeanIntensity) AS MeanIntensity,
-                MIN(tile.Threshold) AS MinimumThreshold, MAX(tile.Threshold) AS MaximumThreshold
-            FROM segmentation
-            JOIN run ON run.Id = segmentation.RunId
-            JOIN channel AS segmented ON segmented.Id = segmentation.ChannelId
-            JOIN well ON well.Id = segmented.WellId
-            JOIN experiment ON experiment.Id = well.ExperimentId
-            LEFT JOIN tile ON tile.RunId = segmentation.RunId AND tile.ChannelId = segmentation.ChannelId
-                AND tile.Timepoint = segmentation.Timepoint
-            LEFT JOIN cell ON cell.TileId = tile.Id
-            LEFT JOIN intensity ON intensity.CellId = cell.Id AND intensity.ChannelId = segmentation.ChannelId
-            GROUP BY run.Name, experiment.Name, well.Name, segmentation.Timepoint, segmented.Name
+        FROM segmentation
+        JOIN run ON run.Id = segmentation.RunId
+        JOIN channel AS segmented ON segmented.Id = segmentation.ChannelId
+        JOIN well ON well.Id = segmented.WellId
+        JOIN experiment ON experiment.Id = well.ExperimentId
+        """;
+
+    private const string OfWell =
+        "run.Name AS Run, experiment.Name AS Experiment, well.Name AS Well, segmentation.Timepoint, segmented.Name AS Channel";
+
+    private static readonly string RunSummary = $"""
+             SELECT {OfWell}, cells.Count AS Cells, area.Count * area.Mean AS TotalArea, area.Mean AS MeanArea,
+                intensity.Mean AS MeanIntensity, {Threshold("MIN")} AS MinimumThreshold, {Threshold("MAX")} AS MaximumThreshold
+            {FromStatistics}{Statistic("cells", "'Cells'")}{Statistic("area", "'Area'")}
+            {Statistic("intensity", "'MeanIntensity_' || segmented.Name")}
         """;
 
     private const string RunComparison = """
@@ -157,11 +159,33 @@ internal static class StoreViews
             ("latest_measurement", measurement + Latest + EachChannel),
             ("cell_measurement", CellMeasurement(columns, dialect, "")),
             ("latest_cell_measurement", CellMeasurement(columns, dialect, Latest)),
+            ("well_measurement", WellMeasurement(columns, dialect, "")),
+            ("latest_well_measurement", WellMeasurement(columns, dialect, """
+
+                JOIN latest_segmentation AS newest ON newest.RunId = segmentation.RunId
+                    AND newest.ChannelId = segmentation.ChannelId AND newest.Timepoint = segmentation.Timepoint
+                """)),
             ("run_summary", RunSummary),
             ("run_comparison", RunComparison),
         ];
         return [.. views.Select(view => (view.Name, $"CREATE VIEW {view.Name} AS{view.Text}"))];
     }
+
+    /// <summary>Returns the statistics of wells with the columns of plate maps.</summary>
+    private static string WellMeasurement(ViewColumns columns, StoreDialect dialect, string latest) =>
+        $" SELECT {OfWell}, statistic.Measurement, "
+        + string.Join(", ", WellStatistic.Names.Prepend("Count").Select(name => "statistic." + dialect.Quote(name)))
+        + Conditions(columns, dialect, "well.Id") + FromStatistics
+        + $"\nJOIN statistic ON {SameSegmentation("statistic")}{latest}";
+
+    private static string Statistic(string alias, string measurement) =>
+        $"\nLEFT JOIN statistic AS {alias} ON {SameSegmentation(alias)} AND {alias}.Measurement = {measurement}";
+
+    private static string Threshold(string function) =>
+        $"(SELECT {function}(Threshold) FROM tile WHERE {SameSegmentation("tile")})";
+
+    private static string SameSegmentation(string table) => $"{table}.RunId = segmentation.RunId "
+        + $"AND {table}.ChannelId = segmentation.ChannelId AND {table}.Timepoint = segmentation.Timepoint";
 
     /// <summary>Returns the rows of cells with the measurements of all channels as columns.</summary>
     /// <remarks>

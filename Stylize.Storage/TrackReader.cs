@@ -11,7 +11,7 @@ public static class TrackReader
     /// be read.
     /// </exception>
     public static IEnumerable<StoredTrack> Read(
-        string database, TrackQuery query, NetworkCredential? credential = null, CancellationToken cancellation = default)
+        string database, StoredQuery query, NetworkCredential? credential = null, CancellationToken cancellation = default)
     {
         using var connection = StoredDatabase.Guarded(database, () => StoredDatabase.Open(database, credential));
         var run = StoredDatabase.Guarded(database, () => StoredDatabase.RunName(
@@ -86,10 +86,10 @@ public static class TrackReader
     }
 }
 
-/// <summary>Filter of the tracks of a database.</summary>
-public sealed record TrackQuery
+/// <summary>Filter of the tracks or wells of a database.</summary>
+public sealed record StoredQuery
 {
-    /// <summary>Name of the run; null for the latest one that has tracks.</summary>
+    /// <summary>Name of the run; null for the latest one, for tracks the latest one that has tracks.</summary>
     public string? Run { get; init; }
 
     /// <summary>Experiments to read, or empty for all. Words choose as in <see cref="Engine.Segmentation.Plates.PlateOptions"/>.</summary>

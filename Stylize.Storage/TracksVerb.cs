@@ -30,7 +30,7 @@ public sealed record TracksVerb : IVerb
 
     void IVerb.Run(IVerbRun run)
     {
-        var query = new TrackQuery { Run = Run, Experiments = Experiments, Wells = Wells, Channels = Channels };
+        var query = new StoredQuery { Run = Run, Experiments = Experiments, Wells = Wells, Channels = Channels };
         var database = MeasurementStores.Name(Database, DatabaseCredential is not null, path => run.FullPath(path, nameof(Database)));
         foreach (var track in TrackReader.Read(database, query, DatabaseCredential, run.Cancellation))
         {

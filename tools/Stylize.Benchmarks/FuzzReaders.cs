@@ -85,7 +85,7 @@ internal static class FuzzReaders
         MeasurementStores.Open(path).Dispose();
         byte[][] samples = [File.ReadAllBytes(path)];
         yield return new FuzzTarget("database", samples, bytes =>
-            TrackReader.Read(folder.Put("fuzz.sqlite", bytes), new TrackQuery()).Count() >= 0);
+            TrackReader.Read(folder.Put("fuzz.sqlite", bytes), new StoredQuery()).Count() >= 0);
         yield return new FuzzTarget("database-merge", samples, bytes =>
         {
             MeasurementStores.Merge([folder.Put("fuzz.sqlite", bytes)], Path.Combine(folder.FullName, "joined.sqlite"), force: true);

@@ -245,7 +245,8 @@ internal static class FuzzTexts
         {
             IsText = true,
         };
-        var summary = new WellSummary("P", "A1", 0, "DAPI", 12, 4, [1.5], 30.25, new Dictionary<string, double> { ["GFP"] = 2 }, ["late"])
+        var summary = new WellSummary(
+            "P", "A1", 0, "DAPI", 4, [1.5], [new("DAPI", WellStatistic.Cells, 12), new("DAPI", "Area", 12, 30.25)], ["late"])
         {
             MinimumAreas = [8],
         };

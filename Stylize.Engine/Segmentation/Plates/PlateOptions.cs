@@ -9,7 +9,7 @@ namespace Stylize.Engine.Segmentation.Plates;
 public sealed record PlateOptions : IOperationOptions
 {
     internal const string OperationName = "segment";
-    internal const int OperationVersion = 3;
+    internal const int OperationVersion = 4;
 
     [Option("Channels to segment; ! excludes.", Name = "Channel", Default = "each", Group = HelpGroup.Common, InFileNames = true,
         Synonyms = ["c"])]
@@ -72,6 +72,10 @@ public sealed record PlateOptions : IOperationOptions
         Group = HelpGroup.Plate)]
     [OnlyWith(nameof(Puncta))]
     public double? PunctaThreshold { get; init; }
+
+    [Option("Values above which cells are positive, such as MeanIntensity_GFP=500.", ValueName = "measurement=value", Default = "none",
+        Group = HelpGroup.Plate)]
+    public IReadOnlyList<string> Positive { get; init; } = [];
 
     [Option("Experiments to segment, or the experiment if file names lack it.", Name = "Experiment", Group = HelpGroup.Plate,
         InFileNames = true)]
@@ -158,6 +162,9 @@ public sealed record PlateOptions : IOperationOptions
     /// <summary>True if the outputs of a well depend on all tiles of its experiment.</summary>
     internal bool LearnsFromPlate => Segmentation.Statistics == StatisticsScope.Plate || FlatField == "Plate";
 
+    /// <summary>The values above which cells are positive, by measurement.</summary>
+    internal IReadOnlyDictionary<string, double> PositiveThresholds => Positive.Select(ParsePositive).ToDictionary();
+
     internal LosslessCompression Compression => Uncompressed ? LosslessCompression.None : LosslessCompression.Fast;
 
     /// <inheritdoc/>
@@ -170,6 +177,11 @@ public sealed record PlateOptions : IOperationOptions
             _ = new NamePattern(NamePattern);
         }
 
+        if (Positive.Select(ParsePositive).GroupBy(pair => pair.Key).FirstOrDefault(group => group.Count() > 1) is { Key: var twice })
+        {
+            throw StylizeException.Option(nameof(Positive), twice, "one value for each measurement");
+        }
+
         _ = new PlateSelection(this);
         _ = StackChoice.FromOptions(this);
         if (FloatRange.Count > 0 && (FloatRange.Count != 2 || !(FloatRange[0] < FloatRange[1])))
@@ -180,6 +192,16 @@ public sealed record PlateOptions : IOperationOptions
         if (!PlateFiles.IsFolderName(Run)) throw StylizeException.Option(nameof(Run), Run, "a valid folder name");
 
         if (Crop % 16 != 0) throw StylizeException.Option(nameof(Crop), Crop, "a multiple of 16, such as 64");
+    }
+
+    private static KeyValuePair<string, double> ParsePositive(string text)
+    {
+        // Names of channels can contain an equals sign.
+        var at = text.LastIndexOf('=');
+        return at > 0 && double.TryParse(text.AsSpan(at + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            && double.IsFinite(value)
+            ? KeyValuePair.Create(text[..at].Trim(), value)
+            : throw StylizeException.Option(nameof(Positive), text, "a measurement and a value, such as MeanIntensity_GFP=500");
     }
 }
 

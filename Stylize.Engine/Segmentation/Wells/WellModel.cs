@@ -119,6 +119,9 @@ public sealed record PlateOutput(string Path, string Kind, string Channel, int W
 /// <param name="Planes">For each segmented channel one plane for the montage, or one per tile.</param>
 public sealed record WellMeasurement(WellTimepoint Well, IReadOnlyList<PlaneMeasurement> Planes)
 {
+    /// <summary>The rows of the segmented channels in the table of wells.</summary>
+    public IReadOnlyList<WellStatistic> Statistics { get; init; } = [];
+
     /// <summary>SHA-256 of the names and bytes of the measured files, in hexadecimal digits.</summary>
     public string InputDigest { get; init; } = "";
 

@@ -110,6 +110,7 @@ internal sealed class WellSegmentation(
     {
         var began = Stopwatch.GetTimestamp();
         var measurements = new List<PlaneMeasurement>();
+        var statistics = new List<WellStatistic>();
         WellRemark[] remarks =
         [
             .. _failures.Select(f => WellRemark.Warning(f.Message)), .. TileRemarks.Collect([(well, Channels)], options.Align), .. _remarks,
@@ -133,10 +134,11 @@ internal sealed class WellSegmentation(
                 }
 
                 measurements.AddRange(regions);
+                var rows = WellStatistic.Compute(result.Tiles.Channel, regions, options.PositiveThresholds);
+                statistics.AddRange(rows);
                 summaries.Write(
                     well,
-                    WellSummary.FromMeasurements(
-                        well, result.Tiles.Channel, [.. measured.Select(c => c.Channel)], regions, remarks) with
+                    WellSummary.FromMeasurements(well, result.Tiles.Channel, regions, rows, remarks) with
                     {
                         NewTracks = tracked?.Begin,
                         Conditions = (map?.Columns ?? []).Zip(map?.Find(well.Well) ?? []).ToDictionary(c => c.First, c => c.Second),
@@ -148,6 +150,7 @@ internal sealed class WellSegmentation(
 
         return new WellMeasurement(well, measurements)
         {
+            Statistics = statistics,
             InputDigest = Digest(),
             Shift = shift,
             Files = _written,

@@ -4,11 +4,23 @@ namespace Stylize.Engine.Segmentation.Plates.Output;
 
 /// <summary>The figures of one channel of a well at a timepoint on the page of a run, stored next to the thumbnail.</summary>
 /// <param name="Thresholds">The distinct thresholds of its tiles, in order.</param>
-/// <param name="MeanIntensity">For each measured channel the mean over cells of their mean intensities.</param>
+/// <param name="Statistics">The rows of its cells in the table of wells, the number of cells first.</param>
 internal sealed record WellSummary(
-    string Experiment, string Well, int Timepoint, string Channel, int Cells, int Tiles, IReadOnlyList<double> Thresholds,
-    double? MeanArea, IReadOnlyDictionary<string, double> MeanIntensity, IReadOnlyList<string> Warnings)
+    string Experiment, string Well, int Timepoint, string Channel, int Tiles, IReadOnlyList<double> Thresholds,
+    IReadOnlyList<WellStatistic> Statistics, IReadOnlyList<string> Warnings)
 {
+    [JsonIgnore]
+    public int Cells => Statistics[0].Count;
+
+    [JsonIgnore]
+    public double? MeanArea => Statistics.FirstOrDefault(row => row.Measurement == "Area")?.Mean;
+
+    /// <summary>For each measured channel the mean over cells of their mean intensities.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, double> MeanIntensity => field ??= Statistics
+        .Where(row => row.Mean is not null && row.Measurement.StartsWith(MeanPrefix, StringComparison.Ordinal))
+        .ToDictionary(row => row.Measurement[MeanPrefix.Length..], row => row.Mean!.Value);
+
     /// <summary>The distinct numbers of pixels that regions exceed in its tiles, in order.</summary>
     public IReadOnlyList<long> MinimumAreas { get; init => field = value ?? field; } = [];
 
@@ -24,35 +36,19 @@ internal sealed record WellSummary(
     /// <summary>The names of its tables with their sizes in bytes; null in files of earlier versions.</summary>
     public IReadOnlyDictionary<string, long>? Tables { get; init; }
 
+    private const string MeanPrefix = "MeanIntensity_";
+
     [JsonIgnore]
     public (WellTimepoint Well, string Channel) Key => (new WellTimepoint(Experiment, Well, Timepoint, [], [], []), Channel);
 
     public static WellSummary FromMeasurements(
-        WellTimepoint well, string channel, IReadOnlyList<string> measuredChannels, IReadOnlyList<PlaneMeasurement> planes,
+        WellTimepoint well, string channel, IReadOnlyList<PlaneMeasurement> planes, IReadOnlyList<WellStatistic> statistics,
         IReadOnlyList<WellRemark> remarks)
     {
-        double? Mean(string column)
-        {
-            var (sum, count) = (0.0, 0L);
-            foreach (var table in planes.Select(p => p.Regions))
-            {
-                var at = table.Find(column);
-                for (var region = 0; region < table.Count && at >= 0; region++)
-                {
-                    (sum, count) = (sum + table[region, at], count + 1);
-                }
-            }
-
-            return count > 0 && double.IsFinite(sum) ? sum / count : null;
-        }
-
         var tiles = planes.SelectMany(p => p.Tiles).ToList();
         return new WellSummary(
-            well.Experiment, well.Well, well.Timepoint, channel, planes.Sum(p => p.Regions.Count), tiles.Count,
-            [.. tiles.Select(t => t.Threshold).OfType<double>().Where(double.IsFinite).Distinct().Order()],
-            Mean("Area"),
-            measuredChannels.Select(c => (Name: c, Mean: Mean("MeanIntensity_" + c))).Where(m => m.Mean is not null)
-                .ToDictionary(m => m.Name, m => m.Mean!.Value),
+            well.Experiment, well.Well, well.Timepoint, channel, tiles.Count,
+            [.. tiles.Select(t => t.Threshold).OfType<double>().Where(double.IsFinite).Distinct().Order()], statistics,
             [.. remarks.Where(remark => remark.IsWarning).Select(remark => remark.Text)])
         {
             Notes = [.. remarks.Where(remark => !remark.IsWarning).Select(remark => remark.Text)],
@@ -62,8 +58,11 @@ internal sealed record WellSummary(
 
     /// <summary>False for numbers and lists that no run writes. A list that the file lacks is null.</summary>
     private bool IsPlausible => MinimumAreas is not null && Notes is not null && Conditions is not null
-        && Cells >= 0 && Tiles >= 0 && NewTracks is null or >= 0 && Timepoint >= 0 && MinimumAreas.All(a => a >= 0)
-        && Thresholds.Concat(MeanIntensity.Values).Append(MeanArea ?? 0).All(double.IsFinite)
+        && Statistics is [{ Measurement: WellStatistic.Cells }, ..]
+        && Statistics.All(row => row is { Measurement: not null, Count: >= 0 } && row.Values().All(value => double.IsFinite(value ?? 0)))
+        && Statistics.DistinctBy(row => row.Measurement).Count() == Statistics.Count && Tiles >= 0
+        && NewTracks is null or >= 0 && Timepoint >= 0 && MinimumAreas.All(a => a >= 0)
+        && Thresholds.All(double.IsFinite)
         && Warnings.Concat(Notes).Concat(Conditions.Values).All(text => text is not null);
 
     public string ToJson() => JsonSerializer.Serialize(this, WellSummaryJson.Default.WellSummary);

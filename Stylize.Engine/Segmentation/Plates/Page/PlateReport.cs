@@ -34,6 +34,9 @@ internal sealed class PlateReport(
             }
         }
 
+        AtomicFile.Write(files.Wells, force: true, target => CsvField.Write(target, WellLines(summaries)), cancellation);
+        written.Add(new PlateOutput(
+            files.Wells, "WellTable", "", 0, summaries.Sum(s => s.Statistics.Count), summaries.Sum(s => s.Cells)));
         var page = new PlatePage(title, Date(summaries), ProvenanceOptions.FromRecord(options), Links(summaries), record)
             .Write(summaries, [.. plan.Warnings, .. plan.Problems.Select(p => p.Message)], Files);
         AtomicFile.Write(files.Page, force: true, target => target.Write(Encoding.UTF8.GetBytes(page)), cancellation);
@@ -50,8 +53,25 @@ internal sealed class PlateReport(
                 .Append(files.Page)
                 .All(path => ProvenanceReader.Read(ImageSource.File(path), codec)?.IsEquivalentTo(record) == true));
 
-    /// <summary>True if the page exists. It is written last.</summary>
-    public bool IsThere => File.Exists(files.Page);
+    /// <summary>True if table and page exist. The page is written last.</summary>
+    public bool IsThere => File.Exists(files.Wells) && File.Exists(files.Page);
+
+    /// <summary>Returns the table of wells: keys, plate map and statistics of each measurement.</summary>
+    private static IEnumerable<string> WellLines(IReadOnlyList<WellSummary> summaries)
+    {
+        string[] columns = [.. summaries.SelectMany(s => s.Conditions.Keys).Distinct()];
+        yield return CsvField.Line(
+            ["Experiment", "Well", "Timepoint", "Channel", .. columns, "Measurement", "Count", .. WellStatistic.Names]);
+        foreach (var (summary, row) in summaries.SelectMany(s => s.Statistics, (summary, row) => (summary, row)))
+        {
+            yield return CsvField.Line(
+            [
+                summary.Experiment, summary.Well, summary.Timepoint, summary.Channel,
+                .. columns.Select(column => summary.Conditions.GetValueOrDefault(column)), row.Measurement, row.Count,
+                .. row.Values().Cast<object?>(),
+            ]);
+        }
+    }
 
     private List<WellSummary> Summaries(PlatePlan plan) =>
         [.. plan.Wells.SelectMany(well => well.Segmented.Select(c => found.Find(well, c.Channel)))
@@ -79,6 +99,8 @@ internal sealed class PlateReport(
         {
             yield return new("Database", Address(database));
         }
+
+        yield return new("Wells", Address(files.Wells));
 
         string[] folders = ["Regions", "Tracks", "Overlays", "CellMasksMontage"];
         foreach (var folder in folders.Where(f => Directory.Exists(Path.Combine(files.Folder, f))))

@@ -1,0 +1,94 @@
+using Stylize.Engine.Segmentation.Regions;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+/// <summary>The table of wells in its file, the database and the command.</summary>
+public sealed class WellTableTests : PlateTest
+{
+    [Fact]
+    public void Statistics_equal_those_of_NumPy_and_SciPy()
+    {
+        var oracle = OracleTable.Embedded("samples.csv");
+        foreach (var row in oracle.Rows)
+        {
+            var noise = SyntheticImages.Noise((int)oracle.Number(row, "count")!, (uint)oracle.Number(row, "seed")!);
+            var table = new RegionTable([new RegionColumn("Area", RegionProperties.Area, -1, 0, 2, true)], noise.Length);
+            for (var i = 0; i < noise.Length; i++)
+            {
+                table.Values(i)[0] = noise[i] / 7.0;
+            }
+
+            var plane = new PlaneMeasurement("DAPI", [], [], table, []);
+            var found = WellStatistic.Compute("DAPI", [plane], new Dictionary<string, double> { ["Area"] = 4000 });
+            Assert.Equal(new WellStatistic("DAPI", WellStatistic.Cells, noise.Length), found[0]);
+            foreach (var (name, value) in WellStatistic.Names.Zip(found[1].Values()))
+            {
+                Assert.Equal(oracle.Number(row, name) is null, value is null);
+                Assert.Equal(oracle.Number(row, name) ?? 0, value ?? 0, 1e-9 * Math.Abs(value ?? 0));
+            }
+        }
+    }
+
+    [Fact]
+    public void File_view_and_command_hold_the_same_statistics_of_the_regions()
+    {
+        File.WriteAllText(_plate["map.csv"], "well,Mean,compound\nE4,1.5,\"a,b\"\n");
+        var run = Run(
+            "segment", "tiles", "-o", "out", "--channel", "DAPI", "--measure-channel", "GFP", "--method", "otsu", "--plate-map", "map.csv",
+            "--positive", "MeanIntensity_GFP=9900");
+        Assert.Equal(0, run.ExitCode);
+        var lines = File.ReadAllLines(_plate["out/wells.csv"]);
+        Assert.Equal(
+            "Experiment,Well,Timepoint,Channel,Mean,compound,Measurement,Count,Mean,Median,StandardDeviation,MedianAbsoluteDeviation,"
+            + "Quantile5,Quantile25,Quantile75,Quantile95,PositiveShare",
+            lines[0]);
+
+        // From the table of regions.
+        var regions = File.ReadAllLines(_plate["out/Regions/E5/PLATE1_E5_T1_DAPI_REGIONS.csv"]).Select(line => line.Split(',')).ToList();
+        foreach (var name in (string[])["Area", "MeanIntensity_GFP", "Eccentricity"])
+        {
+            double[] values =
+                [.. regions.Skip(1).Select(row => Number(row[Array.IndexOf(regions[0], name)])).Order()];
+            var mean = values.Average();
+            var fields = lines.Single(line => line.StartsWith("PLATE1,E5,1,DAPI,,,", StringComparison.Ordinal)
+                && line.Contains($",{name},", StringComparison.Ordinal)).Split(',');
+            Assert.Equal($"{values.Length}", fields[7]);
+            Assert.Equal(mean, Number(fields[8]), mean * 1e-12);
+            Assert.Equal(values[values.Length / 2] + values[(values.Length - 1) / 2], 2 * Number(fields[9]), mean * 1e-12);
+            Assert.Equal(
+                Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1)), Number(fields[10]), mean * 1e-12);
+            Assert.Equal(name == "MeanIntensity_GFP" ? $"{values.Count(v => v > 9900) / (double)values.Length:R}" : "", fields[16]);
+        }
+
+        Assert.DoesNotContain(lines, line => line.Contains("Centroid", StringComparison.Ordinal));
+
+        // A column of the plate map with the name of a statistic has another name in the view.
+        using var database = StoreDump.OpenSqlite(_plate["out/segmentation.sqlite"]);
+        var view = StoreDump.Rows(database, $"""
+            SELECT Experiment, Well, Timepoint, Channel, Map_Mean, compound, Measurement, Count, {string.Join(", ", WellStatistic.Names)}
+            FROM well_measurement
+            """);
+        Assert.Equal(
+            lines.Skip(1).Select(line => line.Replace("\"a,b\"", "a,b", StringComparison.Ordinal).Replace(',', '|')).Order(),
+            view.Select(row => row.Replace(',', '|')).Order());
+        Assert.Equal(
+            StoreDump.Rows(database, "SELECT Well, Timepoint, COUNT(*), ROUND(SUM(Area), 6), ROUND(AVG(Area), 6), "
+                + "ROUND(AVG(MeanIntensity_DAPI), 6) FROM cell_measurement GROUP BY 1, 2 ORDER BY 1, 2"),
+            StoreDump.Rows(database, "SELECT Well, Timepoint, Cells, ROUND(TotalArea, 6), ROUND(MeanArea, 6), ROUND(MeanIntensity, 6) "
+                + "FROM run_summary ORDER BY 1, 2"));
+
+        var listed = Run("wells", "out/segmentation.sqlite", "--well", "E4", "--measurement", "Cells,MeanIntensity_GFP", "--json").Json;
+        Assert.Equal(4, listed.Length);
+        Assert.Equal("1.5", listed[0].GetProperty("Map_Mean").GetString());
+        Assert.Equal(
+            lines.Where(line => line.Contains(",E4,", StringComparison.Ordinal))
+                .Where(line => line.Contains("MeanIntensity_GFP", StringComparison.Ordinal)).Select(line => Number(line.Split(',')[9])),
+            listed.Where(row => row.GetProperty("Measurement").GetString() != "Cells").Select(row => row.GetProperty("Mean").GetDouble()));
+        Assert.Contains("one of", Run("wells", "out/segmentation.sqlite", "--measurement", "GFP").Error, StringComparison.Ordinal);
+        Assert.Equal(2, Run("segment", "tiles", "-o", "other", "--positive", "GFP").ExitCode);
+    }
+
+    private CliRun Run(params string[] arguments) => CliRun.InProcess(_plate[""], arguments);
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+}
