@@ -21,6 +21,7 @@
         'Export-StylizeRegion'
         'Get-GaussianImage'
         'Get-StylizeFormat'
+        'Get-StylizeHit'
         'Get-StylizePalette'
         'Get-StylizePreset'
         'Get-StylizeProvenance'

@@ -33,6 +33,23 @@ function New-TestPlate {
     }
 }
 
+# Segments a screen into out/segmentation.sqlite: the timepoints of the sample plate as wells with DMSO (A1 to A3) and with a drug that lowers
+# GFP (B1 to B3 and B4, which equals B3).
+function New-TestScreen {
+    param([string] $Folder)
+    [void] (New-Item -ItemType Directory "$Folder/plate")
+    foreach ($file in Get-ChildItem "$RepositoryRoot/samples/plate" -Recurse -Filter *.tif) {
+        $null, $well, $time, $rest = $file.BaseName -split '_', 4
+        $number = 1 + [int] $time.Substring(1)
+        $names = if ($well -eq 'A1') { "A$number" } elseif ($number -eq 3) { 'B3', 'B4' } else { "B$number" }
+        foreach ($name in $names) { Copy-Item $file.FullName "$Folder/plate/P_${name}_T0_$rest.tif" }
+    }
+
+    $samples = 1..4 | ForEach-Object { "B$_,sample,drug,$_" }
+    @('well,role,compound,concentration', 'A1,negative,DMSO,', 'A2,negative,DMSO,', 'A3,negative,DMSO,') + $samples | Set-Content "$Folder/map.csv"
+    [void] (New-SegmentationMontage "$Folder/plate" -DestinationPath "$Folder/out" -Channel DAPI -MeasureChannel GFP -PlateMap "$Folder/map.csv")
+}
+
 # Creates a PNG whose header claims a size without pixel data.
 function New-BombImage {
     param([string] $Path, [uint32] $Width, [uint32] $Height)

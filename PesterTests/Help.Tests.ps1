@@ -126,7 +126,9 @@ Describe 'The examples of <Page>' -ForEach $pages {
         }
         if ($Page -eq 'Get-GaussianImage') { [void] (New-GaussianImage "$folder/a.png" -Count 50 -Iterations 10 -DestinationPath "$folder/a.g2d" -Force) }
         # Only the sample plate has cells that divide.
-        if ($Page -eq 'Get-StylizeTrack') { Copy-Item "$RepositoryRoot/samples/plate" $folder -Recurse } else { New-TestPlate "$folder/plate" }
+        if ($Page -eq 'Get-StylizeTrack') { Copy-Item "$RepositoryRoot/samples/plate" $folder -Recurse }
+        elseif ($Page -eq 'Get-StylizeHit') { New-TestScreen $folder }
+        else { New-TestPlate "$folder/plate" }
         foreach ($frame in 0..2) { New-TestImage "$folder/walk/walk_00$frame.png" 96 64 $frame }
         [void] (ConvertTo-PixelArt "$folder/walk/walk_%03d.png" -Width 64 -DestinationPath "$folder/clip.gif")
         $examples = [regex]::Matches((Get-Content $File -Raw), '(?ms)^```powershell\r?\n(?<Code>.*?)^```\s*(?<Text>[^\n]*)')

@@ -42,6 +42,14 @@ Describe 'The table view <Name>' -ForEach $views {
                 [void] (New-SegmentationMontage $plate -Channel DAPI -Well A1 -Timepoint 0 -DestinationPath "$TestDrive/stored" -Force)
                 Export-StylizeRegion "$TestDrive/stored/segmentation.sqlite" "$TestDrive/tables" -Force
             }
+            'Stylize.Hit'                  = {
+                New-TestScreen "$TestDrive/hits"
+                Get-StylizeHit "$TestDrive/hits/out/segmentation.sqlite" -Measurement MeanIntensity_GFP
+            }
+            'Stylize.DoseResponse'         = {
+                New-TestScreen "$TestDrive/curves"
+                Get-StylizeHit "$TestDrive/curves/out/segmentation.sqlite" -Measurement MeanIntensity_GFP -Table Curves -Bottom 0 -Top 100
+            }
             'Stylize.Well'                 = {
                 [void] (New-SegmentationMontage $plate -Channel DAPI -Well A1 -Timepoint 0 -DestinationPath "$TestDrive/wells" -Force)
                 Get-StylizeWell "$TestDrive/wells/segmentation.sqlite" -Measurement Area

@@ -14,6 +14,7 @@ internal static class CommandCatalog
         .. OperationCatalog.All.Select(OfOperation).DistinctBy(entry => entry.Name),
         OfVerb("merge", MergeVerb.Summary, () => new MergeVerb()),
         OfVerb("wells", WellsVerb.Summary, () => new WellsVerb()),
+        OfVerb("hits", HitsVerb.Summary, () => new HitsVerb()),
         OfVerb("tracks", TracksVerb.Summary, () => new TracksVerb()),
         OfVerb("export", ExportVerb.Summary, () => new ExportVerb()),
         OfQuery("compare", CompareVerb.Summary, () => new CompareVerb()),

@@ -33,6 +33,10 @@ public sealed record WellStatistic(
     public IReadOnlyList<double?> Values() =>
         [Mean, Median, StandardDeviation, MedianAbsoluteDeviation, Quantile5, Quantile25, Quantile75, Quantile95, PositiveShare];
 
+    /// <summary>Returns the value of the well; NaN if it is missing. <see cref="Cells"/> has only its count.</summary>
+    public double Value(WellValue value) =>
+        Measurement == Cells || value == WellValue.Count ? Count : Values()[(int)value - 1] ?? double.NaN;
+
     /// <summary>Returns a row from the values in the order of <see cref="Names"/>.</summary>
     public static WellStatistic FromValues(string channel, string measurement, int count, IReadOnlyList<double?> values) => new(
         channel, measurement, count, values[0], values[1], values[2], values[3], values[4], values[5], values[6], values[7], values[8]);
@@ -73,4 +77,38 @@ public sealed record WellStatistic(
         var index = regions.Find(column);
         return index < 0 ? [] : Enumerable.Range(0, regions.Count).Select(region => regions[region, index]).Where(double.IsFinite);
     }
+}
+
+/// <summary>A statistic that is the value of a well: the count, then those of <see cref="WellStatistic.Names"/>.</summary>
+public enum WellValue
+{
+    /// <summary>Number of cells with a value.</summary>
+    Count,
+
+    /// <summary>Mean.</summary>
+    Mean,
+
+    /// <summary>Median.</summary>
+    Median,
+
+    /// <summary>Standard deviation.</summary>
+    StandardDeviation,
+
+    /// <summary>Median absolute deviation.</summary>
+    MedianAbsoluteDeviation,
+
+    /// <summary>5% quantile.</summary>
+    Quantile5,
+
+    /// <summary>25% quantile.</summary>
+    Quantile25,
+
+    /// <summary>75% quantile.</summary>
+    Quantile75,
+
+    /// <summary>95% quantile.</summary>
+    Quantile95,
+
+    /// <summary>Share of positive cells.</summary>
+    PositiveShare,
 }

@@ -9,8 +9,10 @@ internal static class PlateChart
     private const double GoldenRatio = .618033988749895;
 
     /// <summary>Draws a heat map from pale to dark, with numbers if they fit, and a scale.</summary>
+    /// <param name="mark">Returns the class of a frame around a well; null for none.</param>
     public static void Write(
-        StringBuilder html, string title, PlateWindow window, IReadOnlyList<WellSummary> wells, Func<WellSummary, double?> value)
+        StringBuilder html, string title, PlateWindow window, IReadOnlyList<WellSummary> wells, Func<WellSummary, double?> value,
+        Func<WellSummary, string?>? mark = null)
     {
         var values = wells.Where(w => PlateGrid.Place(w.Well).Row >= 0 && value(w) is { } v && double.IsFinite(v)).ToList();
         if (values.Count == 0) return;
@@ -20,7 +22,7 @@ internal static class PlateChart
         foreach (var well in values)
         {
             var share = high > low ? (value(well)!.Value - low) / (high - low) : .5;
-            Cell(html, window, well, side, Shade(share), share > .5 ? "#fff" : "#1d2433", Number(value(well)));
+            Cell(html, window, well, side, Shade(share), share > .5 ? "#fff" : "#1d2433", Number(value(well)), mark?.Invoke(well));
         }
 
         var (width, y) = (Math.Clamp(window.Columns * side, 60, 200), 20 + (window.Rows * side));
@@ -102,11 +104,12 @@ internal static class PlateChart
     }
 
     private static void Cell(
-        StringBuilder html, PlateWindow window, WellSummary well, int side, string fill, string ink, string text)
+        StringBuilder html, PlateWindow window, WellSummary well, int side, string fill, string ink, string text, string? mark = null)
     {
         var (row, column) = PlateGrid.Place(well.Well);
         var (x, y) = (Margin + ((column - window.Left) * side), 14 + ((row - window.Top) * side));
-        html.Add($"""<g data-well="{Keys(well)}"><rect x="{x}" y="{y}" width="{side - 1}" height="{side - 1}" fill="{fill}">""")
+        var frame = mark is null ? "" : $" class=\"{mark}\"";
+        html.Add($"""<g data-well="{Keys(well)}"><rect x="{x}" y="{y}" width="{side - 1}" height="{side - 1}" fill="{fill}"{frame}>""")
             .Add($"<title>{Markup.Text(well.Well)}: {Markup.Text(text)}</title></rect>");
         var space = (int)((side - 3) / 5.3);
         if (text.Length <= space || (side >= 30 && text.Length > 0))

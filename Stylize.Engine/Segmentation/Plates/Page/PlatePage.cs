@@ -43,6 +43,8 @@ internal sealed class PlatePage(
             WriteChannel(channel.Key.Experiment, channel.Key.Channel, [.. channel], files);
         }
 
+        new ScreenSection(_html).Write(summaries);
+
         new PlateTable(_html).Write(summaries, files);
         WriteList(
             [.. summaries.SelectMany(s => s.Notes).Distinct()], "<details><summary>Notes</summary><ul>\n", "</ul></details>\n");

@@ -1,0 +1,184 @@
+using Stylize.Engine.Segmentation.Assays;
+using Stylize.Engine.Segmentation.Statistics;
+
+namespace Stylize.Engine.Tests.Segmentation.Assays;
+
+/// <summary>Statistics of screens compared with tables of NumPy and SciPy, which tools/oracles/assays.py writes.</summary>
+public sealed class AssayTests
+{
+    [Fact]
+    public void Quality_of_plates_equals_the_formulas()
+    {
+        var oracle = OracleTable.Embedded("plates.csv");
+        foreach (var row in oracle.Rows)
+        {
+            var plate = Analyze([
+                .. Wells(WellRole.Negative, "DMSO", Numbers(oracle, row, "negatives")),
+                .. Wells(WellRole.Positive, "kill", Numbers(oracle, row, "positives")),
+            ]).Plates.Single();
+            Near(oracle, row, "ZPrime", plate.ZPrime);
+            Near(oracle, row, "RobustZPrime", plate.RobustZPrime);
+            Near(oracle, row, "Ssmd", plate.Ssmd);
+            Near(oracle, row, "SignalToBackground", plate.SignalToBackground);
+            Near(oracle, row, "NegativeCv", plate.NegativeCv);
+            Near(oracle, row, "PositiveCv", plate.PositiveCv);
+        }
+    }
+
+    [Fact]
+    public void P_values_of_treatments_equal_those_of_SciPy()
+    {
+        var oracle = OracleTable.Embedded("tests.csv");
+        foreach (var row in oracle.Rows)
+        {
+            var treatment = Analyze([
+                .. Wells(WellRole.Sample, "drug", Numbers(oracle, row, "values")),
+                .. Wells(WellRole.Negative, "DMSO", Numbers(oracle, row, "others")),
+            ]).Treatments.Single();
+            Near(oracle, row, "p", treatment.P);
+            Assert.Equal(treatment.P, treatment.Q);
+        }
+
+        var rates = OracleTable.Embedded("rates.csv");
+        var adjusted = FalseDiscoveryRate.Adjust([double.NaN, .. rates.Rows.Select(row => rates.Number(row, "p")!.Value)]);
+        Assert.True(double.IsNaN(adjusted[0]));
+        foreach (var (row, q) in rates.Rows.Zip(adjusted.Skip(1)))
+        {
+            Near(rates, row, "q", q);
+        }
+    }
+
+    [Fact]
+    public void Effects_of_rows_and_columns_equal_those_of_medpolish()
+    {
+        var oracle = OracleTable.Embedded("polish.csv");
+        foreach (var row in oracle.Rows)
+        {
+            var (height, width) = ((int)oracle.Number(row, "rows")!, (int)oracle.Number(row, "columns")!);
+            var values = Numbers(oracle, row, "values");
+            var table = new double[height, width];
+            for (var i = 0; i < values.Length; i++)
+            {
+                table[i / width, i % width] = values[i];
+            }
+
+            var polish = MedianPolish.Fit(table);
+            Near(oracle, row, "overall", polish.Overall);
+            var residuals = Numbers(oracle, row, "residuals");
+            foreach (var (expected, found) in Numbers(oracle, row, "rowEffects").Concat(Numbers(oracle, row, "columnEffects"))
+                .Concat(residuals).Zip([.. polish.Rows, .. polish.Columns, .. polish.Residuals.Cast<double>()]))
+            {
+                Assert.Equal(expected, found, 1e-10);
+            }
+
+            // On a plate: the B score, and values without the effects.
+            AssayWell[] wells =
+            [
+                .. values.Select((value, i) => new AssayWell(
+                    "P", WellName.FromPosition(2 + (i / width), 3 + (i % width)), WellRole.Sample, "drug", null, value)),
+            ];
+            var result = Assay.Analyze(wells, new AssayOptions(CorrectPositions: true));
+            double[] finite = [.. residuals.Where(double.IsFinite)];
+            foreach (var (well, residual) in result.Wells.Zip(residuals).Where(pair => double.IsFinite(pair.Second)))
+            {
+                Assert.Equal(residual / Sample.RobustDeviation(finite), well.BScore, 1e-9);
+                Assert.Equal(residual + polish.Overall, well.Corrected, 1e-9);
+            }
+        }
+    }
+
+    [Fact]
+    public void Curves_equal_those_of_SciPy_with_the_intervals_of_drc()
+    {
+        var oracle = OracleTable.Embedded("curves.csv");
+        foreach (var row in oracle.Rows)
+        {
+            var curve = LogisticCurve.Fit(
+                Numbers(oracle, row, "doses"), Numbers(oracle, row, "responses"), oracle.Number(row, "fixedBottom"),
+                oracle.Number(row, "fixedTop"))!;
+            foreach (var (name, value) in ((string, double)[])
+            [
+                ("Bottom", curve.Bottom), ("Top", curve.Top), ("Ec50", curve.Ec50), ("Hill", curve.Hill), ("Lower", curve.Lower),
+                ("Upper", curve.Upper), ("RSquared", curve.RSquared), ("P", curve.P),
+            ])
+            {
+                Near(oracle, row, name, value, 1e-6);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_screen_on_two_plates_finds_the_drawn_hits_and_doses()
+    {
+        // Plate 2 has half the signal, which normalization removes.
+        var random = new Random(1);
+        double Noise() => random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5;
+        var wells = new List<AssayWell>();
+        foreach (var (plate, scale) in ((string, double)[])[("P1", 10), ("P2", 5)])
+        {
+            wells.AddRange(Enumerable.Range(1, 16).Select(i => new AssayWell(
+                plate, $"{(char)('A' + i - 1)}1", i % 2 == 0 ? WellRole.Negative : WellRole.Positive, "", null,
+                scale * ((i % 2 == 0 ? 100 : 10) + (4 * Noise())))));
+            foreach (var (index, (compound, ec50)) in ((string, double)[])[("active", 2), ("inert", 1e9)] is var drugs ? drugs.Index() : [])
+            {
+                wells.AddRange(Enumerable.Range(0, 10).Select(i => new AssayWell(
+                    plate, $"{(char)('A' + index)}{i + 2}", WellRole.Sample, compound, Math.Pow(3, i - 5),
+                    scale * (10 + (90 / (1 + (Math.Pow(3, i - 5) / ec50))) + (4 * Noise())))));
+            }
+        }
+
+        var result = Assay.Analyze(wells, new AssayOptions(Normalization.Effect));
+        Assert.Equal(["P1", "P2"], result.Plates.Select(plate => plate.Plate));
+        Assert.All(result.Plates, plate => Assert.True(plate is { Negatives: 8, Positives: 8, Samples: 20, ZPrime: > .7 and < 1 }));
+        Assert.Equal(0, result.Wells.Where(well => well.Role == WellRole.Negative).Average(well => well.Normalized), 9);
+        Assert.Equal(100, result.Wells.Where(well => well.Role == WellRole.Positive).Average(well => well.Normalized), 9);
+        Assert.All(result.Treatments, treatment => Assert.Equal(2, treatment.Wells));
+        Assert.Equal(["active"], result.Treatments.Where(treatment => treatment.IsHit).Select(treatment => treatment.Compound).Distinct());
+        var strongest = result.Treatments.Single(treatment => treatment is { Compound: "active", Concentration: 81 });
+        Assert.True(strongest is { IsHit: true, RobustZ: < -10 });
+        var (active, inert) = (result.Curves[0], result.Curves[1]);
+        Assert.Equal(("active", 20, CurveFlags.None), (active.Compound, active.Points, active.Flags));
+        Assert.InRange(active.Ec50, 1.8, 2.2);
+        Assert.InRange(2, active.Lower, active.Upper);
+        Assert.True(inert.Flags.HasFlag(CurveFlags.NoEffect | CurveFlags.PoorFit));
+        Assert.Equal((active.Bottom + active.Top) / 2, active.At(active.Ec50), 9);
+    }
+
+    [Theory]
+    [InlineData("role,negative;compound,x", "Negative")]
+    [InlineData("Role,POSITIVE", "Positive")]
+    [InlineData("compound,DMSO;dose,0", "Negative")]
+    [InlineData("Compound,drug;Concentration,2.5", "Sample 2.5")]
+    [InlineData("role,;compound,", "")]
+    [InlineData("role,good", "error")]
+    [InlineData("role,0", "error")]
+    [InlineData("compound,drug;dose,high", "error")]
+    [InlineData("compound,drug;dose,-1", "error")]
+    public void A_plate_map_gives_roles_and_concentrations(string columns, string expected)
+    {
+        var contents = PlateContents.FromControls(["negative=dmso"]);
+        var pairs = columns.Split(';').Select(pair => KeyValuePair.Create(pair.Split(',')[0], pair.Split(',')[1]));
+        if (expected == "error")
+        {
+            Assert.Equal("PlateMap", Assert.Throws<StylizeException>(() => contents.Read("P", "A1", pairs, 1)).Target);
+            return;
+        }
+
+        var well = contents.Read("P", "A1", pairs, 1);
+        Assert.Equal(expected, well is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{well.Role} {well.Concentration}").Trim());
+    }
+
+    private static AssayResult Analyze(AssayWell[] wells) => Assay.Analyze(wells, new AssayOptions());
+
+    private static IEnumerable<AssayWell> Wells(WellRole role, string compound, double[] values) =>
+        values.Select((value, i) => new AssayWell("P", $"{(char)('A' + (int)role)}{i + 1}", role, compound, null, value));
+
+    private static double[] Numbers(OracleTable oracle, string[] row, string column) =>
+    [
+        .. oracle.Text(row, column).Split(' ')
+            .Select(text => text == "nan" ? double.NaN : double.Parse(text, CultureInfo.InvariantCulture)),
+    ];
+
+    private static void Near(OracleTable oracle, string[] row, string column, double found, double relative = 1e-10) =>
+        Assert.Equal(oracle.Number(row, column)!.Value, found, relative * Math.Abs(found));
+}

@@ -1,0 +1,100 @@
+namespace Stylize.Engine.Segmentation.Assays;
+
+/// <summary>What a well of a screen holds.</summary>
+public enum WellRole
+{
+    /// <summary>A compound.</summary>
+    Sample,
+
+    /// <summary>The control without an effect, such as the solvent.</summary>
+    Negative,
+
+    /// <summary>The control with the full effect.</summary>
+    Positive,
+
+    /// <summary>No cells or no stain: the value without a signal.</summary>
+    Blank,
+}
+
+/// <summary>A well with its contents and its value, such as the mean over its cells.</summary>
+/// <param name="Plate">The experiment.</param>
+/// <param name="Compound">Name of the compound; "" for none.</param>
+/// <param name="Concentration">Concentration of the compound; null if unknown.</param>
+/// <param name="Value">NaN if the well has no value.</param>
+public sealed record AssayWell(string Plate, string Well, WellRole Role, string Compound, double? Concentration, double Value)
+{
+    /// <summary>The value without the effects of its row and column; the value itself unless they are corrected.</summary>
+    public double Corrected { get; init; } = Value;
+
+    /// <summary>The corrected value relative to the controls of its plate; NaN without controls or value.</summary>
+    public double Normalized { get; init; } = double.NaN;
+
+    /// <summary>
+    /// Difference from the median of the reference wells of the plate, in robust standard deviations (1.4826 times the median absolute
+    /// deviation). References are the negative controls; on a plate with fewer than two, the samples.
+    /// </summary>
+    public double RobustZ { get; init; } = double.NaN;
+
+    /// <summary>
+    /// Residual of the value after the effects of its row and column, in robust standard deviations of the residuals (Brideau et al. 2003).
+    /// </summary>
+    public double BScore { get; init; } = double.NaN;
+}
+
+/// <summary>Reads the contents of wells from the columns of a plate map.</summary>
+/// <param name="controls">
+/// Names of compounds that are controls, by role; they override a column "role". The other columns are "compound", and "concentration" or
+/// "dose". Case does not matter.
+/// </param>
+public sealed class PlateContents(IReadOnlyDictionary<string, WellRole> controls)
+{
+    /// <summary>Parses names of controls such as negative=DMSO.</summary>
+    /// <exception cref="StylizeException">OptionInvalid, naming Control.</exception>
+    public static PlateContents FromControls(IEnumerable<string> controls)
+    {
+        var roles = new Dictionary<string, WellRole>(StringComparer.OrdinalIgnoreCase);
+        foreach (var text in controls)
+        {
+            var at = text.IndexOf('=', StringComparison.Ordinal);
+            if (at <= 0 || ParseRole(text[..at].Trim()) is not { } role || text[(at + 1)..].Trim() is not { Length: > 0 } compound)
+            {
+                throw StylizeException.Option(
+                    "Control", text, "a role and a compound, such as negative=DMSO; roles are negative, positive and blank");
+            }
+
+            roles[compound] = role;
+        }
+
+        return new(roles);
+    }
+
+    /// <summary>Returns a well with its contents; null if the map says nothing about it.</summary>
+    /// <exception cref="StylizeException">OptionInvalid, naming PlateMap: the role or the concentration cannot be read.</exception>
+    public AssayWell? Read(string plate, string well, IEnumerable<KeyValuePair<string, string>> contents, double value)
+    {
+        var columns = contents.ToDictionary(pair => pair.Key, pair => pair.Value.Trim(), StringComparer.OrdinalIgnoreCase);
+        var compound = columns.GetValueOrDefault("compound", "");
+        var text = columns.GetValueOrDefault("role", "");
+        if (text.Length + compound.Length == 0) return null;
+
+        var role = controls.TryGetValue(compound, out var control) ? control
+            : text.Length == 0 ? WellRole.Sample
+            : ParseRole(text) ?? throw Refused(well, $"the role '{text}'", "Roles are negative, positive, sample and blank.");
+        var dose = columns.GetValueOrDefault("concentration") ?? columns.GetValueOrDefault("dose", "");
+        double? concentration = null;
+        if (role == WellRole.Sample && dose.Length > 0)
+        {
+            concentration = double.TryParse(dose, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && double.IsFinite(number) && number >= 0
+                ? number : throw Refused(well, $"the concentration '{dose}'", "Concentrations are numbers of at least 0.");
+        }
+
+        return new AssayWell(plate, well, role, compound, concentration, value);
+    }
+
+    private static WellRole? ParseRole(string text) =>
+        Enum.TryParse<WellRole>(text, ignoreCase: true, out var role) && Enum.IsDefined(role) && !char.IsAsciiDigit(text[0]) ? role : null;
+
+    private static StylizeException Refused(string well, string what, string advice) => new(
+        StylizeError.OptionInvalid, "PlateMap", $"The plate map has {what} in well {well}.", advice);
+}

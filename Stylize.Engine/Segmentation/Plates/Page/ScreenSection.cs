@@ -1,0 +1,124 @@
+using Stylize.Engine.Segmentation.Assays;
+using Stylize.Engine.Segmentation.Plates.Output;
+
+namespace Stylize.Engine.Segmentation.Plates.Page;
+
+/// <summary>
+/// The part of the page for a screen, if the plate map has a column "role" with negative controls: quality of the plates, maps of percent
+/// of control with the controls framed, and dose-response curves.
+/// </summary>
+internal sealed class ScreenSection(StringBuilder html)
+{
+    private const int Width = 210, Height = 130, Left = 30, Top = 8, Right = 6, Bottom = 26;
+
+    /// <summary>Number of compounds above which the page shows only curves of hits.</summary>
+    private const int MaxCurves = 48;
+
+    /// <param name="summaries">Of several timepoints, the section shows the last one.</param>
+    public void Write(IReadOnlyList<WellSummary> summaries)
+    {
+        foreach (var channel in summaries.GroupBy(s => s.Channel))
+        {
+            var last = channel.Max(s => s.Timepoint);
+            List<WellSummary> wells = [.. channel.Where(s => s.Timepoint == last)];
+            foreach (var measurement in wells.SelectMany(s => s.MeanIntensity.Keys).Distinct().Select(name => "MeanIntensity_" + name)
+                .Append(WellStatistic.Cells).ToList())
+            {
+                Write(channel.Key, measurement, wells);
+            }
+        }
+    }
+
+    private void Write(string channel, string measurement, List<WellSummary> summaries)
+    {
+        var contents = PlateContents.FromControls([]);
+        AssayResult result;
+        try
+        {
+            result = Assay.Analyze(
+                summaries.Select(s => contents.Read(
+                    s.Experiment, s.Well, s.Conditions,
+                    s.Statistics.FirstOrDefault(row => row.Measurement == measurement)?.Value(WellValue.Mean) ?? double.NaN))
+                    .OfType<AssayWell>(),
+                new AssayOptions());
+        }
+        catch (StylizeException)
+        {
+            // A column "role" or "dose" with other words is not that of a screen.
+            return;
+        }
+
+        if (!result.Plates.Any(plate => plate.Negatives > 1)) return;
+
+        html.Add($"<h2>Screen: {Markup.Text(measurement)} of {Markup.Text(channel)}, percent of negative control</h2>\n");
+        foreach (var plate in result.Plates)
+        {
+            html.Add($"<p>{Markup.Text(plate.Plate)}: Z' {Number(plate.ZPrime)}, robust Z' {Number(plate.RobustZPrime)}, ")
+                .Add($"SSMD {Number(plate.Ssmd)}, signal to background {Number(plate.SignalToBackground)}, ")
+                .Add($"CV of negatives {Number(plate.NegativeCv)}%; range of row effects {Number(plate.RowEffect)} and column effects ")
+                .Add($"{Number(plate.ColumnEffect)}, edge {Number(plate.EdgeEffect)} robust SD.</p>\n");
+        }
+
+        html.Append("<p class=\"soft\">Frames: green for negative, orange for positive controls.</p>\n<div class=\"charts\">\n");
+        foreach (var plate in result.Wells.GroupBy(well => well.Plate))
+        {
+            List<WellSummary> shown = [.. summaries.Where(s => s.Experiment == plate.Key)];
+            var byName = plate.DistinctBy(well => well.Well).ToDictionary(well => well.Well);
+            PlateChart.Write(
+                html, plate.Key, PlateWindow.For([.. shown.Select(s => s.Well)]), shown,
+                s => byName.TryGetValue(s.Well, out var well) ? Math.Round(well.Normalized) : null,
+                s => byName.TryGetValue(s.Well, out var well) ? well.Role switch
+                {
+                    WellRole.Negative => "negative", WellRole.Positive => "positive", WellRole.Blank => "blank", _ => null,
+                } : null);
+        }
+
+        html.Append("</div>\n");
+        var hits = result.Treatments.Where(treatment => treatment.IsHit).Select(treatment => treatment.Compound).ToHashSet();
+        List<DoseResponse> curves = [.. result.Curves.Where(curve => result.Curves.Count <= MaxCurves || hits.Contains(curve.Compound))];
+        html.Append(curves.Count > 0 ? "<div class=\"charts\">\n" : "");
+        curves.ForEach(curve => WriteCurve(curve, hits.Contains(curve.Compound)));
+        html.Append(curves.Count > 0 ? "</div>\n" : "");
+    }
+
+    private void WriteCurve(DoseResponse curve, bool isHit)
+    {
+        var positive = curve.Doses.Where(dose => dose > 0).ToList();
+        var (first, last) = (Math.Log10(positive.Min()), Math.Log10(positive.Max()));
+        var (low, high) = (Math.Min(0, curve.Responses.Min()), Math.Max(100, curve.Responses.Max()));
+        double X(double dose) => dose <= 0 ? Left : Left + ((Width - Left - Right) * (Math.Log10(dose) - first) / (last - first));
+        double Y(double response) => Top + ((Height - Top - Bottom) * (high - response) / (high - low));
+        var title = $"{curve.Compound}{(isHit ? ", hit" : "")}";
+        html.Add($"<div><h3>{Markup.Text(title)}</h3><svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" ")
+            .Add($"style=\"width:{Width / 14.0:0.##}rem\" aria-label=\"{Markup.Text(title)}\">\n")
+            .Add($"<path class=\"axis\" d=\"M{Left} {Top}V{Height - Bottom}H{Width - Right}\"/>")
+            .Add($"<text x=\"{Left - 4}\" y=\"{Y(100) + 3:0.#}\" text-anchor=\"end\">100</text>")
+            .Add($"<text x=\"{Left - 4}\" y=\"{Y(0) + 3:0.#}\" text-anchor=\"end\">0</text>")
+            .Add($"<text x=\"{Left}\" y=\"{Height - Bottom + 12}\">{Number(positive.Min())}</text>")
+            .Add($"<text x=\"{Width - Right}\" y=\"{Height - Bottom + 12}\" text-anchor=\"end\">{Number(positive.Max())}</text>\n");
+        foreach (var (dose, response) in curve.Doses.Zip(curve.Responses))
+        {
+            html.Add($"<circle class=\"dot\" cx=\"{X(dose):0.#}\" cy=\"{Y(response):0.#}\" r=\"2\"/>");
+        }
+
+        html.Append("<path class=\"curve\" d=\"");
+        for (var step = 0; step <= 60; step++)
+        {
+            var dose = Math.Pow(10, first + ((last - first) * step / 60));
+            html.Add($"{(step == 0 ? 'M' : 'L')}{X(dose):0.#} {Math.Clamp(Y(curve.At(dose)), Top, Height - Bottom):0.#}");
+        }
+
+        html.Append("\"/>");
+        if (!curve.Flags.HasFlag(CurveFlags.NoEffect) && !curve.Flags.HasFlag(CurveFlags.OutsideDoses))
+        {
+            html.Add($"<path class=\"half\" d=\"M{X(curve.Ec50):0.#} {Y(curve.At(curve.Ec50)):0.#}V{Height - Bottom}\"/>");
+        }
+
+        var text = curve.Flags.HasFlag(CurveFlags.NoEffect) ? "no effect"
+            : $"EC50 {Number(curve.Ec50)} ({Number(curve.Lower)} to {Number(curve.Upper)}), slope {Number(curve.Hill)}"
+                + (curve.Flags == CurveFlags.None ? "" : $"; {curve.Flags}");
+        html.Add($"</svg><p class=\"soft\">{Markup.Text(text)}</p></div>\n");
+    }
+
+    private static string Number(double value) => double.IsFinite(value) ? PlateChart.Number(value) : "n/a";
+}

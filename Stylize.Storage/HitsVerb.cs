@@ -1,0 +1,192 @@
+using Stylize.Engine.Operations.Options;
+using Stylize.Engine.Operations.Verbs;
+using Stylize.Engine.Segmentation.Assays;
+
+namespace Stylize.Storage;
+
+/// <summary>A table of the results of a screen.</summary>
+public enum HitTable
+{
+    /// <summary>Treatments that are hits: a compound at a concentration.</summary>
+    Hits,
+
+    /// <summary>All treatments.</summary>
+    Treatments,
+
+    /// <summary>One dose-response curve per compound.</summary>
+    Curves,
+
+    /// <summary>The quality of each plate.</summary>
+    Plates,
+
+    /// <summary>The value of each well, normalized.</summary>
+    Wells,
+}
+
+/// <summary>Analyzes a screen in a database: quality of plates, normalized wells, hits and dose-response curves.</summary>
+[Verb("Get-StylizeHit", Summary, Row = "row of the table", Output = "Stylize.Hit", Target = nameof(Database), GoesOn = true,
+    Examples =
+    [
+        "stylize hits out/segmentation.sqlite --measurement MeanIntensity_GFP",
+        "stylize hits out/segmentation.sqlite --measurement Cells --table curves --top 100",
+        "stylize hits out/segmentation.sqlite --measurement Cells --table plates --control negative=DMSO,positive=inhibitor",
+    ])]
+public sealed record HitsVerb : IVerb
+{
+    public const string Summary = "List the hits of a screen, its dose-response curves or the quality of its plates.";
+
+    [Option(MeasurementStores.DatabaseHelp, Required = true, IsArgument = true, Position = 0, FromProperties = ["FullName"])]
+    public string Database { get; init; } = "";
+
+    [Option("Measurement of the wells, such as MeanIntensity_GFP or Cells.", Required = true, ValueName = "name")]
+    public string Measurement { get; init; } = "";
+
+    [Option("Statistic of the measurement over the cells of a well.")]
+    public WellValue Statistic { get; init; } = WellValue.Mean;
+
+    [Option("Table to list.")]
+    public HitTable Table { get; init; } = HitTable.Hits;
+
+    [Option("Compounds that are controls, such as negative=DMSO.", Name = "Control", ValueName = "role=compound",
+        Default = "the column \"role\" of the plate map")]
+    public IReadOnlyList<string> Controls { get; init; } = [];
+
+    [Option("CSV file with columns \"well\", \"compound\", \"concentration\" and \"role\".", IsFile = true, Default = "that of the run")]
+    public string? PlateMap { get; init; }
+
+    [Option("Normalization of values within a plate.")]
+    public Normalization Normalize { get; init; } = Normalization.Percent;
+
+    [Option("Subtract effects of rows and columns, found in the samples by median polish.")]
+    public bool CorrectPositions { get; init; }
+
+    [Option("Minimum absolute robust z score of a hit.", Min = 0, Max = 1000)]
+    public double MinimumScore { get; init; } = 3;
+
+    [Option("Maximum false discovery rate of a hit.", Min = 0, Max = 1)]
+    public double Fdr { get; init; } = .05;
+
+    [Option("Fixed lower asymptote of curves.", Default = "fitted")]
+    public double? Bottom { get; init; }
+
+    [Option("Fixed upper asymptote of curves.", Default = "fitted")]
+    public double? Top { get; init; }
+
+    [Option("Name of the run.", ValueName = "name", Default = "the latest run")]
+    public string? Run { get; init; }
+
+    [Option("Experiments to include.", Name = "Experiment", Default = "all")]
+    public IReadOnlyList<string> Experiments { get; init; } = [];
+
+    [Option("Wells to include, such as E4.", Name = "Well", Default = "all")]
+    public IReadOnlyList<string> Wells { get; init; } = [];
+
+    [Option("Segmented channel.", ValueName = "name", Default = "the only one")]
+    public string? Channel { get; init; }
+
+    [Option("Timepoint.", Min = 0, Default = "the last one")]
+    public int? Timepoint { get; init; }
+
+    [Option("User and password of PostgreSQL.", For = FrontEnds.Cmdlet)]
+    public NetworkCredential? DatabaseCredential { get; init; }
+
+    void IVerb.Run(IVerbRun run)
+    {
+        var contents = PlateContents.FromControls(Controls);
+        var database = MeasurementStores.Name(Database, DatabaseCredential is not null, path => run.FullPath(path, nameof(Database)));
+        var map = PlateMap is { } path ? Engine.Segmentation.Wells.PlateMap.Read(path) : null;
+        var query = new StoredQuery
+        {
+            Run = Run, Experiments = Experiments, Wells = Wells, Channels = Channel is null ? [] : [Channel],
+        };
+        var stored = WellReader.Read(database, query, [Measurement], DatabaseCredential);
+        var last = Timepoint ?? stored.Select(row => row.Timepoint).DefaultIfEmpty().Max();
+        stored = [.. stored.Where(row => row.Timepoint == last)];
+        string[] channels = [.. stored.Select(row => row.Statistic.Channel).Distinct()];
+        if (channels.Length > 1)
+        {
+            throw StylizeException.Option(nameof(Channel), "", "one of " + string.Join(", ", channels));
+        }
+
+        List<AssayWell> wells =
+        [
+            .. stored.Select(row => contents.Read(
+                row.Experiment, row.Well, map is null ? row.Contents
+                    : map.Columns.Zip(map.Find(row.Well), (name, value) => KeyValuePair.Create(name, value)),
+                row.Statistic.Value(Statistic))).OfType<AssayWell>(),
+        ];
+        if (wells.Count == 0)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(PlateMap), "No well of the run has a compound or a role.",
+                "Use {PlateMap} with a CSV file that has the columns well, compound, concentration and role.");
+        }
+
+        var result = Assay.Analyze(wells, new AssayOptions(Normalize, CorrectPositions, MinimumScore, Fdr, Bottom, Top));
+        foreach (var plate in result.Plates.Where(plate => plate.Negatives < 2))
+        {
+            run.Warn(
+                $"{plate.Plate} has {Plural.WithCount(plate.Negatives, "negative control")}, too few for a test. "
+                + "Use the column \"role\" of the plate map, or {Control}.");
+        }
+
+        foreach (var row in Rows(result))
+        {
+            run.Cancellation.ThrowIfCancellationRequested();
+            run.Write(row);
+        }
+
+        if (Table is HitTable.Hits or HitTable.Treatments)
+        {
+            var hits = result.Treatments.Count(treatment => treatment.IsHit);
+            run.Line(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Plural.WithCount(hits, "hit")} of {Plural.WithCount(result.Treatments.Count, "treatment")}: absolute robust z at least ")
+                + string.Create(CultureInfo.InvariantCulture, $"{MinimumScore}, false discovery rate at most {Fdr}."));
+        }
+    }
+
+    private IEnumerable<VerbRow> Rows(AssayResult result) => Table switch
+    {
+        HitTable.Curves => result.Curves.Select(curve => Row(
+            "Stylize.DoseResponse",
+            Text($"{curve.Compound}  EC50 {curve.Ec50:G4}  ")
+            + (double.IsNaN(curve.Lower) ? "" : Text($"({curve.Lower:G4} to {curve.Upper:G4})  "))
+            + Text($"hill {curve.Hill:G3}  R2 {curve.RSquared:F3}")
+            + (curve.Flags == CurveFlags.None ? "" : $"  {curve.Flags}"),
+            new("Compound", curve.Compound), new("Points", curve.Points), new("Ec50", curve.Ec50), new("Lower", curve.Lower),
+            new("Upper", curve.Upper), new("Hill", curve.Hill), new("Bottom", curve.Bottom), new("Top", curve.Top),
+            new("RSquared", curve.RSquared), new("Flags", $"{curve.Flags}"))),
+        HitTable.Plates => result.Plates.Select(plate => Row(
+            "Stylize.PlateQuality",
+            Text($"{plate.Plate}  Z' {plate.ZPrime:F3}  robust Z' {plate.RobustZPrime:F3}  SSMD {plate.Ssmd:F2}  ")
+            + Text($"{plate.Negatives} negative, {plate.Positives} positive, {plate.Samples} samples"),
+            new("Plate", plate.Plate), new("Negatives", plate.Negatives), new("Positives", plate.Positives), new("Samples", plate.Samples),
+            new("ZPrime", plate.ZPrime), new("RobustZPrime", plate.RobustZPrime), new("Ssmd", plate.Ssmd),
+            new("SignalToBackground", plate.SignalToBackground), new("NegativeCv", plate.NegativeCv), new("PositiveCv", plate.PositiveCv),
+            new("RowEffect", plate.RowEffect), new("ColumnEffect", plate.ColumnEffect), new("EdgeEffect", plate.EdgeEffect))),
+        HitTable.Wells => result.Wells.Select(well => Row(
+            "Stylize.AssayWell",
+            Text($"{well.Plate}  {well.Well}  {well.Role}  {well.Compound}  {well.Value:G5}  normalized {well.Normalized:G4}  ")
+            + Text($"z {well.RobustZ:F2}"),
+            new("Plate", well.Plate), new("Well", well.Well), new("Role", $"{well.Role}"), new("Compound", well.Compound),
+            new("Concentration", well.Concentration), new("Value", well.Value), new("Corrected", well.Corrected),
+            new("Normalized", well.Normalized), new("RobustZ", well.RobustZ), new("BScore", well.BScore))),
+        _ => result.Treatments.Where(treatment => Table == HitTable.Treatments || treatment.IsHit)
+            .OrderByDescending(treatment => Math.Abs(treatment.RobustZ)).Select(treatment => Row(
+                "Stylize.Hit",
+                Text($"{treatment.Compound}  {treatment.Concentration}  {Plural.WithCount(treatment.Wells, "well")}  ")
+                + Text($"normalized {treatment.Normalized:G4}  z {treatment.RobustZ:F2}  q {treatment.Q:G2}"),
+                new("Compound", treatment.Compound), new("Concentration", treatment.Concentration), new("Wells", treatment.Wells),
+                new("Normalized", treatment.Normalized), new("RobustZ", treatment.RobustZ), new("P", treatment.P), new("Q", treatment.Q),
+                new("IsHit", treatment.IsHit))),
+    };
+
+    private static VerbRow Row(string type, string text, params KeyValuePair<string, object?>[] fields) =>
+        new(text, fields.Select(field => field.Value is double.NaN ? new(field.Key, null) : field))
+        {
+            TypeName = type, KeepsNames = true,
+        };
+
+    private static string Text(FormattableString text) => FormattableString.Invariant(text);
+}
