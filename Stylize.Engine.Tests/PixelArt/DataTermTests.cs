@@ -9,7 +9,7 @@ public unsafe class DataTermTests
     private const int Rows = 35;
 
     [Fact]
-    public void The_data_term_is_the_mean_robust_cost_of_a_superpixels_samples_weighted_by_detail()
+    public void The_data_term_is_the_mean_robust_cost_of_a_superpixels_samples()
     {
         using var image = SyntheticPhotograph.Busy(61, 329);
         using var annealed = new AnnealedImage(image, 7, Rows, PixelArtOptions.Default with { Colors = 11 });
@@ -22,20 +22,17 @@ public unsafe class DataTermTests
         foreach (var (cellX, cellY) in Coordinates(7, Rows))
         {
             var layout = samples.Layout(cellX, cellY);
-            var around = Around(cellX, cellY);
             annealed.Superpixels.Search.Find(cellX, cellY, layout.Count, found, labels.Pointer);
             foreach (var (x, y) in Coordinates(layout.Width, layout.Height))
             {
                 var superpixel = found[labels.Span[layout.Slots[(y * layout.Width) + x]]];
                 var lab = LabConversion.FromRgba(image[samples.Columns.First(cellX) + x, samples.Rows.First(cellY) + y]);
                 sums.TryAdd(superpixel, new double[palette.Length]);
-                var apart = Math.Pow(Lab.Distance(lab, around), 2);
-                var weight = 1 + (8 * apart / (apart + 400));
-                counts[superpixel] = counts.GetValueOrDefault(superpixel) + weight;
+                counts[superpixel] = counts.GetValueOrDefault(superpixel) + 1;
                 for (var k = 0; k < palette.Length; k++)
                 {
                     double d = Lab.Distance(lab, palette[k]);
-                    sums[superpixel][k] += weight * d * 6 / (d + 6);
+                    sums[superpixel][k] += d * 6 / (d + 6);
                 }
             }
         }
@@ -54,16 +51,6 @@ public unsafe class DataTermTests
             }
 
             Assert.Equal(candidates.Labels(superpixel)[0], grid.PaletteIndex[superpixel]);
-        }
-
-        Lab Around(int cellX, int cellY)
-        {
-            var cells = (
-                from y in Enumerable.Range(cellY - 1, 3)
-                from x in Enumerable.Range(cellX - 1, 3)
-                where x is >= 0 and < 7 && y is >= 0 and < Rows
-                select grid.CellColors[(y * 7) + x]).ToArray();
-            return new Lab(cells.Average(c => c.L), cells.Average(c => c.A), cells.Average(c => c.B));
         }
     }
 }

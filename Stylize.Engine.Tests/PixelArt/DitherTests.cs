@@ -198,7 +198,7 @@ public class DitherTests
     {
         var photograph = () => Paint<Rgba32>(
             256, 128, (x, y) => new Rgba32((byte)(90 + (x / 3)), (byte)(80 + (x / 5)), (byte)(70 + (y / 4))));
-        var options = PixelArtOptions.Default with { Width = 64, Palette = NamedPalettes.Get("eink-7-measured") };
+        var options = PixelArtOptions.Default with { Width = 96, Palette = NamedPalettes.Get("eink-7-measured") };
         using var plain = Run(photograph(), options);
         using var diffused = Run(photograph(), options with { Dither = DitherMethod.Diffusion });
         Assert.Equal(SyntheticPhotograph.Pixels(diffused.Cells), SyntheticPhotograph.Pixels(plain.Cells));
@@ -228,13 +228,13 @@ public class DitherTests
     }
 
     [Fact]
-    public void A_small_named_palette_far_from_the_photograph_is_mixed_weakly_by_default()
+    public void A_small_named_palette_far_from_the_photograph_is_mixed_by_default()
     {
         var far = () => Paint<Rgba32>(
             256, 128, (x, y) => new Rgba32((byte)(90 + (x / 3)), (byte)(80 + (x / 5)), (byte)(70 + (y / 4))));
-        var options = PixelArtOptions.Default with { Width = 64, Palette = NamedPalettes.Get("windows") };
+        var options = PixelArtOptions.Default with { Width = 96, Palette = NamedPalettes.Get("windows") };
         using var weak = Run(far(), options);
-        using var none = Run(far(), options with { Dither = DitherMethod.None });
+        using var none = Run(far(), options with { Dither = DitherMethod.None, Tone = new() { LocalContrast = 0 } });
         using var own = Run(far(), options with { Palette = new Palette("own", options.Palette.Colors) });
         Assert.NotEqual(SyntheticPhotograph.Pixels(none.Cells), SyntheticPhotograph.Pixels(weak.Cells));
         Assert.Equal(SyntheticPhotograph.Pixels(none.Cells), SyntheticPhotograph.Pixels(own.Cells));

@@ -135,7 +135,7 @@ public unsafe class PottsModelTests
                 grid.PaletteIndex[grid.Index(x, y)] = isMiddle ? 1 : 0;
             }
 
-            new PottsModel(grid, candidates, 0.45, new RowTeam(2)).Sweep();
+            new PottsModel(grid, candidates, 0.45, null, new RowTeam(2)).Sweep();
             return grid.PaletteIndex[grid.Index(1, 1)];
         }
     }
@@ -190,7 +190,7 @@ public unsafe class PottsModelTests
                 Grid.PaletteIndex[i] = _candidates.Labels(i)[0];
             }
 
-            Potts = new PottsModel(Grid, _candidates, weight, new RowTeam(threads));
+            Potts = new PottsModel(Grid, _candidates, weight, null, new RowTeam(threads));
         }
 
         public SuperpixelGrid Grid { get; }

@@ -85,11 +85,11 @@ public class ThinLineTests
         var busy = SyntheticPhotograph.Busy(Columns * Side, Rows * Side);
         Raster<Rgba32> Image() => Paint<Rgba32>(Columns * Side, Rows * Side, (x, y) =>
             y < 160 ? LabConversion.ToRgba(new Lab(12 + (y / 5f), 4, -24)) : busy[x, y]);
-        using var mixed = Run(Image(), new() { Width = Columns });
-        var rows = Enumerable.Range(0, 20).Count(y => mixed.Cells.Row(y).ToArray().Distinct().Count() > 1);
-        Assert.InRange(rows, 3, 20);
-        using var plain = Run(Image(), new() { Width = Columns, Dither = DitherMethod.None });
-        Assert.All(Enumerable.Range(1, 17), y => Assert.Single(plain.Cells.Row(y).ToArray().Distinct()));
+        using var mixed = Run(Image(), new() { Width = 2 * Columns });
+        var rows = Enumerable.Range(0, 40).Count(y => mixed.Cells.Row(y).ToArray().Distinct().Count() > 1);
+        Assert.InRange(rows, 6, 40);
+        using var plain = Run(Image(), new() { Width = 2 * Columns, Dither = DitherMethod.None });
+        Assert.All(Enumerable.Range(2, 34), y => Assert.Single(plain.Cells.Row(y).ToArray().Distinct()));
     }
 
     [Fact]

@@ -55,7 +55,8 @@ public class VectorCellsTests
         Assert.Equal(0, run.ExitCode);
         var text = File.ReadAllText(Path.Combine(folder.Path, "b.svg"));
         Assert.Contains("shape-rendering=\"crispEdges\"", text);
-        Assert.Equal("pixel-art", ProvenanceReader.Read(ImageSource.File(Path.Combine(folder.Path, "b.svg")), ImageCodecs.Default)!.Operation);
+        var source = ImageSource.File(Path.Combine(folder.Path, "b.svg"));
+        Assert.Equal("pixel-art", ProvenanceReader.Read(source, ImageCodecs.Default)!.Operation);
     }
 
     /// <summary>Returns the vertical sides of each outline by the color of its path.</summary>

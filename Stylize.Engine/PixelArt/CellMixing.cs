@@ -6,22 +6,16 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt;
 
-/// <summary>Mixes the colors of an image's cells: by the given dither, as a machine requires, or weakly where few colors would leave bands
-/// or a named palette is far from the image.</summary>
+/// <summary>Mixes the colors of an image's cells: by the given dither, as a machine requires, or weakly where few colors would leave
+/// bands.</summary>
 /// <param name="match">How the image is matched to the palette; null for the nearest colors.</param>
 internal sealed class CellMixing(PixelArtPlan plan, CellSamples samples, SuperpixelGrid grid, ToneMatch? match, OperationContext context)
 {
-    /// <summary>Strength of the default dither of a palette that is far from the image.</summary>
-    private const double WeakDither = 0.35;
-
     /// <summary>Strength of the dither of large smooth gradients.</summary>
     private const double GradientDither = 0.5;
 
     private readonly RowTeam _team = new(context.MaxThreads);
     private readonly ColorPlan _colors = plan.Colors;
-
-    /// <summary>True if the colors are mixed weakly because no dither is given and the palette is far from the image.</summary>
-    private bool IsWeak => match?.IsFar == true && _colors.MixesByDefault;
 
     /// <summary>Mixes the colors of the cells.</summary>
     /// <param name="palette">The palette with which the superpixels are associated.</param>
@@ -34,8 +28,7 @@ internal sealed class CellMixing(PixelArtPlan plan, CellSamples samples, Superpi
             return false;
         }
 
-        var pattern = IsWeak ? Pattern(DitherMethod.Bayer, WeakDither)
-            : Pattern(_colors.Dither ?? DitherMethod.None, plan.Options.DitherStrength ?? 1);
+        var pattern = Pattern(_colors.Dither ?? DitherMethod.None, plan.Options.DitherStrength ?? 1);
         if (pattern.Strength > 0)
         {
             MixAll(palette, pattern);
@@ -62,22 +55,19 @@ internal sealed class CellMixing(PixelArtPlan plan, CellSamples samples, Superpi
         {
             var pattern = Pattern(_colors.Dither ?? DitherMethod.Bayer, plan.Options.DitherStrength ?? 1);
             MachineColors.Run(
-                machine, Tones(match?.Undo ?? 1), grid, Shown(palette, isMatched: match?.Undo is null), pattern, context.Cancellation);
+                machine, Tones(), grid, Shown(palette), pattern, context.Cancellation);
         }
     }
 
-    /// <summary>Mixes the colors in all areas. A dither mixes all colors of a given palette, and found colors in smooth areas.
-    /// By default, few cells are mixed, and only to keep light and dark.</summary>
+    /// <summary>Mixes the colors in all areas. A dither mixes all colors of a given palette, and found colors in smooth areas.</summary>
     private void MixAll(Lab[] palette, DitherPattern pattern)
     {
         using (context.Phases.Start("dither"))
         {
-            var isWeak = match?.IsFar == true && _colors.Dither is null;
-            var tones = Tones(isWeak ? 1 : match?.Undo ?? 1);
-            var colors = Shown(palette, isMatched: isWeak || match?.Undo is null);
+            var (tones, colors) = (Tones(), Shown(palette));
             if (colors.Length == 2 && _colors is { Palette: not null, Match: not PaletteMatch.Color })
             {
-                TwoColorDither.Run(tones, grid, colors, pattern, isWeak, context.Cancellation);
+                TwoColorDither.Run(tones, grid, colors, pattern, context.Cancellation);
                 return;
             }
 
@@ -87,7 +77,7 @@ internal sealed class CellMixing(PixelArtPlan plan, CellSamples samples, Superpi
                 return;
             }
 
-            new CellDither(tones, grid, colors, isWeak ? match?.Undo : null) { KeepsFlat = isWeak }.Run(pattern, context.Cancellation);
+            new CellDither(tones, grid, colors).Run(pattern, context.Cancellation);
         }
     }
 
@@ -98,21 +88,18 @@ internal sealed class CellMixing(PixelArtPlan plan, CellSamples samples, Superpi
         {
             if (Gradients() is (var tones, { } area))
             {
-                new CellDither(tones, grid, Shown(palette, isMatched: false)) { Area = area }.Run(
+                new CellDither(tones, grid, Shown(palette)) { Area = area }.Run(
                     Pattern(DitherMethod.Bayer, GradientDither), context.Cancellation);
             }
         }
     }
 
-    /// <summary>Returns the mean colors of the cells, with the vividness of found colors or the chroma that a match of a palette changed.
-    /// </summary>
-    /// <param name="undo">The factor of the chroma for a given palette.</param>
-    private CellTones Tones(double undo) => CellTones.Measure(
-        samples, _colors.Palette is null ? _colors.Vividness : Vividness.Unchanged with { Factor = undo }, _team);
+    /// <summary>Returns the mean colors of the cells, with the vividness of found colors.</summary>
+    private CellTones Tones() =>
+        CellTones.Measure(samples, _colors.Palette is null ? _colors.Vividness : Vividness.Unchanged, _team);
 
-    /// <summary>Returns the palette as it is compared with the tones: as the samples were, or as its colors are.</summary>
-    private Lab[] Shown(Lab[] palette, bool isMatched) =>
-        isMatched && match is not null ? match.Colors : [.. _colors.ToRgba(palette).Select(LabConversion.FromRgba)];
+    /// <summary>Returns the palette as it is compared with the tones.</summary>
+    private Lab[] Shown(Lab[] palette) => match?.Colors ?? [.. _colors.ToRgba(palette).Select(LabConversion.FromRgba)];
 
     private DitherPattern Pattern(DitherMethod method, double strength) => method switch
     {

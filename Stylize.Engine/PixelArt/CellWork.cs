@@ -38,29 +38,28 @@ internal sealed class CellWork : IDisposable
     /// <param name="stride">Samples every n-th pixel of both axes.</param>
     /// <param name="importance">The image of the areas that get more colors; null if none is given.</param>
     /// <param name="match">The match to the given palette that was found for several images; null to find it.</param>
-    /// <param name="ignoresBorder">True to leave out a border of one color of less than a cell. The frames of an animation have no border
-    /// in common, and would shift.</param>
+    /// <param name="isStill">True to leave out a border of one color of less than a cell, and to raise detail. The frames of an animation
+    /// have no border in common, and detail would depend on what moves next to it.</param>
     public CellWork(
         PixelArtPlan plan, Raster<Rgba32> image, (int Width, int Height) size, int stride, OperationContext context,
-        Raster<Rgba32>? importance = null, ToneMatch? match = null, bool ignoresBorder = false)
+        Raster<Rgba32>? importance = null, ToneMatch? match = null, bool isStill = false)
     {
         (_plan, _context, _team) = (plan, context, new RowTeam(context.MaxThreads));
         using (context.Phases.Start("convert"))
         {
-            _samples = Sample(image, size, stride, ignoresBorder);
+            _samples = Sample(image, size, stride, isStill);
             Match = match ?? FindMatch();
-            Match?.Apply(_samples, context);
+            Match?.Apply(_samples);
+            _parameters = plan.Annealing(Match?.Colors);
+            if (isStill && plan.Colors.RaisesDetail)
+            {
+                LocalDetail.RaiseFor(_samples, ToneTerm.Step(_samples.Colors(), GivenColors), context);
+            }
         }
 
-        _parameters = plan.Annealing(Match?.Colors);
         _grid = new SuperpixelGrid(size.Width, size.Height);
         _largestVariance = SuperpixelRefinement.Initialize(_grid, _samples).LargestVariance;
         _mixing = new CellMixing(plan, _samples, _grid, Match, context);
-        if (plan is { Colors: { Palette: null, IsMixed: false }, Options.Refinement: true })
-        {
-            _grid.Features = SmallFeatures.Find(_grid.CellColors, size.Width, size.Height);
-        }
-
         if (Weights(importance) is { } weights)
         {
             _grid.Weigh(weights);
@@ -148,11 +147,12 @@ internal sealed class CellWork : IDisposable
             using (_context.Phases.Start("refine"))
             {
                 ResultRefinement.Associate(
-                    _samples, _grid, _superpixels, _mixture, palette, _plan.Options.SmoothnessWeight, _team, _context.Cancellation);
+                    _samples, _grid, _superpixels, _mixture, palette, _plan.Options.SmoothnessWeight, _plan.Colors.BlurWeight,
+                    _plan.Colors.IsByTone, _team, _context.Cancellation);
             }
         }
 
-        var isMixed = _mixing.Run(palette);
+        var isMixed = _mixing.Run(palette) || (_plan.Colors.IsByTone && _plan.Colors.BlurWeight > 0);
         if (_plan.Machine is null)
         {
             memory?.Keep(_grid, palette, isMixed);
@@ -173,11 +173,11 @@ internal sealed class CellWork : IDisposable
         _samples.Dispose();
     }
 
-    private CellSamples Sample(Raster<Rgba32> image, (int Width, int Height) size, int stride, bool ignoresBorder)
+    private CellSamples Sample(Raster<Rgba32> image, (int Width, int Height) size, int stride, bool isStill)
     {
         var (options, isTile) = (_plan.Options, _plan.Options.Tileable);
         stride = CellSamples.StrideFor(stride, image.Width, image.Height);
-        var rim = ignoresBorder && !isTile && options.Refinement
+        var rim = isStill && !isTile && options.Refinement
             ? PictureRim.Find(image, (double)image.Width / size.Width, (double)image.Height / size.Height) : default;
         return CellSamples.Convert(
             image, new GridAxis(image.Width, size.Width, stride, !isTile, rim.Left, rim.Right),
@@ -185,12 +185,9 @@ internal sealed class CellWork : IDisposable
             keepsLines: options.Refinement);
     }
 
-    private ToneMatch? FindMatch() =>
-        _plan.Colors is { Palette: { } palette } colors && ToneMatch.IsPossible(palette.Colors, colors.IsByLightness)
-            ? ToneMatch.Find(
-                palette.Colors, LightnessHistogram.FromSamples(_samples), colors.IsByLightness, colors.MixesByDefault, colors.RaisesDetail,
-                _plan.Options.Refinement ? _samples.Colors : null)
-            : null;
+    private ToneMatch? FindMatch() => _plan.Colors is { Palette: { } palette } colors
+        ? ToneMatch.Find(palette.Colors, LightnessHistogram.FromSamples(_samples), colors.IsByLightness)
+        : null;
 
     /// <summary>Returns the weights of the cells, or null for equal weights. A given palette needs none.</summary>
     private float[]? Weights(Raster<Rgba32>? importance)

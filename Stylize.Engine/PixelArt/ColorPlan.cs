@@ -13,6 +13,12 @@ internal sealed record ColorPlan
     /// <summary>Flat colors of images that are not flat art take at most this share of the palette.</summary>
     private const int LockedDivisor = 4;
 
+    /// <summary>Weights of the difference after the eye's blur for found colors, and for those of a named palette.</summary>
+    private const float FoundBlur = 0.01f, NamedBlur = 0.016f;
+
+    /// <summary>Maximum number of cells along the longer side of a sprite.</summary>
+    private const int SpriteSide = 64;
+
     private readonly PixelArtOptions _options;
     private readonly MachineRule? _machine;
 
@@ -50,7 +56,7 @@ internal sealed record ColorPlan
     /// <summary>The dither; null to decide. The colors of a display of electronic paper, as measured, are too far from those of any
     /// picture to stand for its areas.</summary>
     public DitherMethod? Dither => IsDrawn ? DitherMethod.None
-        : _options.Dither ?? (IsMeasured ? DitherMethod.Diffusion : null);
+        : _options.Dither ?? (IsMeasured && !IsSprite ? DitherMethod.Diffusion : null);
 
     /// <summary>The colors that are never changed.</summary>
     public IReadOnlyList<Rgba32> Given => Palette?.Colors ?? Locked;
@@ -74,16 +80,26 @@ internal sealed record ColorPlan
     /// <summary>True if a dither mixes all colors of a given palette, which then need not resemble the image's.</summary>
     public bool MixesPalette => IsMixed && _options.Palette is not null;
 
-    /// <summary>True if no dither is given, and the palette is a named one that is mixed if it is far from the image.</summary>
-    public bool MixesByDefault => Dither is null && IsNamed;
+    /// <summary>True if cells take the colors of a given palette by their mean colors, because it may be far from the image.</summary>
+    public bool IsByTone =>
+        Palette is not null && _options is { Refinement: true, Palette: not null, PaletteMatch: not PaletteMatch.Color }
+        && !IsDrawn && _machine is null;
+
+    /// <summary>Weight of the difference after the eye's blur, per squared Lab unit: it mixes the colors of a named palette, and found
+    /// colors where no single one is near. It is 0 in sprites, for other palettes, and with a dither.</summary>
+    public float BlurWeight => IsSprite || _options.Dither is not null ? 0
+        : Palette is null ? _options.Refinement ? FoundBlur : 0
+        : IsByTone && IsNamed && !IsMixed ? NamedBlur : 0;
+
+    /// <summary>True if small differences of lightness are raised for a named palette of few steps of lightness, unless a dither keeps the
+    /// tones or the local contrast is given.</summary>
+    public bool RaisesDetail => IsByTone && IsNamed && !IsMixed && _options.Tone.LocalContrast is null;
+
+    /// <summary>True for a picture whose single cells are seen, in which colors are not mixed unless a dither is given.</summary>
+    private bool IsSprite { get; init; }
 
     /// <summary>True if no dither is given and the colors are found, so that large smooth gradients are mixed weakly.</summary>
-    public bool MixesGradients => Dither is null && Palette is null && _options.Refinement;
-
-    /// <summary>True if the detail of the image is raised for a named palette of few steps of lightness: unless a dither keeps the tones,
-    /// or the local contrast is given.</summary>
-    public bool RaisesDetail =>
-        IsNamed && !IsDrawn && Dither is null or DitherMethod.None && _options.Tone.LocalContrast is null && _machine is null;
+    public bool MixesGradients => Dither is null && Palette is null && _options.Refinement && !IsSprite;
 
     /// <summary>The color of the cells around a padded picture: the nearest one of the palette, if it is known.</summary>
     public Rgba32 Pad => _options.PadColor is not { A: > 0 } color ? default
@@ -118,12 +134,19 @@ internal sealed record ColorPlan
     /// <param name="match">Their match; null for the nearest colors.</param>
     public ColorPlan Matched(ToneMatch? match) => this with { Match = match is null ? PaletteMatch.Color : PaletteMatch.Lightness };
 
+    /// <summary>Returns the colors for a grid: no mixing unless asked for in sprites.</summary>
+    /// <param name="cells">Number of cells per row, and of rows.</param>
+    public ColorPlan ForGrid((int Width, int Height) cells) => this with
+    {
+        IsSprite = Math.Max(cells.Width, cells.Height) <= SpriteSide || _options.Scale == 1 || _options.Outline != OutlineStyle.None,
+    };
+
     /// <summary>Returns the colors for an image, with the exact ones of its flat areas.</summary>
     /// <param name="cells">Number of cells per row, and of rows.</param>
     public ColorPlan ForImage(Raster<Rgba32> image, (int Width, int Height) cells)
     {
         var flat = new FlatColors(_options.AlphaThreshold);
-        if ((_options.Dither is null && IsNamed) || RaisesDetail)
+        if (IsNamed && _options.Dither is null or DitherMethod.None)
         {
             flat.Add(image, cells, onlyArt: true);
             return this with { IsDrawn = flat.IsArt };

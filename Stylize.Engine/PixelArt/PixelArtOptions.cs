@@ -110,8 +110,8 @@ public sealed record PixelArtOptions : IOperationOptions
     public int? Scale { get; init; }
 
     [Option("Pattern that mixes colors.", Group = HelpGroup.Common,
-        Default = "None; a weak Bayer for large smooth gradients, and named palettes far from the photograph; "
-            + "Diffusion for measured e-ink")]
+        Default = "as needed for named palettes; a weak Bayer for large smooth gradients; Diffusion for measured e-ink; "
+            + "None in sprites")]
     public DitherMethod? Dither { get; init; }
 
     [Option("Color of the cells that Pad adds.", AllowsNone = true, Default = "transparent", Group = HelpGroup.Output)]

@@ -73,12 +73,17 @@ internal sealed record PixelArtPlan : IOperationPlan
         _ => null,
     };
 
-    public PixelArtPlan ForInput(ImageInput input) => ForSize(input.Info.Width, input.Info.Height) with
+    public PixelArtPlan ForInput(ImageInput input)
     {
-        Colors = Output.FormatFor(input) == ImageFormat.Gif ? Colors.AtMost(CellOutput.MaxGifColors) : Colors,
-    };
+        var plan = ForSize(input.Info.Width, input.Info.Height);
+        return Output.FormatFor(input) == ImageFormat.Gif ? plan with { Colors = plan.Colors.AtMost(CellOutput.MaxGifColors) } : plan;
+    }
 
-    public PixelArtPlan ForSize(int width, int height) => this with { Fit = GridFit.ForImage(Options, Machine, width, height) };
+    public PixelArtPlan ForSize(int width, int height)
+    {
+        var fit = GridFit.ForImage(Options, Machine, width, height);
+        return this with { Fit = fit, Colors = Colors.ForGrid(fit.Size) };
+    }
 
     /// <summary>Returns the fit of an image, whose part is where the options place it.</summary>
     /// <param name="importance">Light where the picture is important; null to look at the image.</param>

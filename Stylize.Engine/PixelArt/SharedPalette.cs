@@ -98,10 +98,7 @@ internal sealed class SharedPalette
             lightness.Add(bin.Mean.L, bin.Weight);
         }
 
-        // Raised detail of one frame would depend on what moves next to it.
-        return ToneMatch.Find(
-            _plan.Colors.Given, lightness, byLightness, _plan.Colors.MixesByDefault, raisesDetail: false,
-            _plan.Options.Refinement ? Picture : null);
+        return ToneMatch.Find(_plan.Colors.Given, lightness, byLightness);
     }
 
     private (Lab Color, double Weight)[] Picture() => [.. _histogram.Values.Select(bin => (bin.Mean, bin.Weight))];

@@ -99,7 +99,7 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
 
             work = new CellWork(
                 plan, image, plan.Size, plan.Options.Stride, coarse is null ? Part(AnnealingEnd) : context, importance, coarse?.Match,
-                ignoresBorder: true);
+                isStill: true);
         }
 
         using (work)
@@ -128,7 +128,7 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
         var side = Math.Min(image.Width / grid.Width, image.Height / grid.Height);
         using var work = new CellWork(
             plan, image, grid, Math.Max(plan.Options.Stride, side / CoarseSamples), Part(CoarseAnnealingEnd), importance,
-            ignoresBorder: true);
+            isStill: true);
         return Anneal(work);
     }
 

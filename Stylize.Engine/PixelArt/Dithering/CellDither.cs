@@ -22,8 +22,8 @@ internal sealed unsafe class CellDither
     /// <summary>Maximum distance of two colors in a pattern, in Lab units, unless the palette has no color in between.</summary>
     private const float MaxGap = 35;
 
-    /// <summary>Cost of the coarseness of an even mixture, per Lab unit between its two colors, and that of a far palette.</summary>
-    private const float Coarseness = 0.15f, FarCoarseness = 0.3f;
+    /// <summary>Cost of the coarseness of an even mixture, per Lab unit between its two colors.</summary>
+    private const float Coarseness = 0.15f;
 
     /// <summary>Maximum error of a channel that is passed on, in linear light.</summary>
     private const float MaxError = 0.2f;
@@ -35,47 +35,32 @@ internal sealed unsafe class CellDither
     private const float HaloContrast = 20;
 
     /// <summary>Weight of chroma and hue against lightness in all distances: a pattern of two hues is more conspicuous than one of two
-    /// shades. The chroma of a far palette already counts less.</summary>
-    private const float HueWeight = 1.65f, FarHueWeight = 1.1f;
-
-    /// <summary>Weight of chroma and hue in the coarseness of a mixture of a far palette; about that of the unmatched colors.</summary>
-    private const float FarCoarseHueWeight = 2.5f;
+    /// shades.</summary>
+    private const float HueWeight = 1.65f;
 
     private const int Candidates = 6;
     private readonly CellTones _tones;
     private readonly SuperpixelGrid _grid;
     private readonly LinearColor[] _mixed;
-    private readonly bool _isFar;
-    private readonly Lab[] _lab, _coarse;
+    private readonly Lab[] _lab;
     private readonly ColorSearch _search;
-    private readonly float _hueWeight, _coarseness, _maxGap, _reach;
+    private readonly float _maxGap;
     private readonly LinearColor[] _errors;
-    private readonly HueLimit? _hues;
 
     /// <param name="grid">The superpixels with their colors without dither; receives the dithered colors.</param>
     /// <param name="palette">The palette as the tones are compared with it.</param>
-    /// <param name="undo">For the default dither of a far palette, the factor that turns the chroma of a tone into that of the photograph:
-    /// colors as far apart as its own are mixed, and hues are kept. Otherwise null.</param>
-    public CellDither(CellTones tones, SuperpixelGrid grid, Lab[] palette, double? undo = null)
+    public CellDither(CellTones tones, SuperpixelGrid grid, Lab[] palette)
     {
-        var isFar = undo is not null;
-        (_tones, _grid, _isFar) = (tones, grid, isFar);
-        (_hueWeight, _coarseness) = isFar ? (FarHueWeight, FarCoarseness) : (HueWeight, Coarseness);
-        _mixed = [.. palette.Select(color => Mixed(LinearColor.FromLab(color)))];
+        (_tones, _grid) = (tones, grid);
+        _mixed = [.. palette.Select(LinearColor.FromLab)];
         _lab = [.. palette.Select(Weighted)];
         _search = new ColorSearch(_lab);
-        _coarse = isFar ? [.. palette.Select(c => new Lab(c.L, FarCoarseHueWeight * c.A, FarCoarseHueWeight * c.B))] : _lab;
         _maxGap = Math.Max(MaxGap, 1.2f * LargestStep());
-        _reach = isFar ? Math.Max(Reach, LargestStep()) : Reach;
-        _hues = undo is { } factor ? new HueLimit(palette, (float)factor) : null;
         _errors = new LinearColor[grid.Width * grid.Height];
     }
 
     /// <summary>The cells that are mixed, row-major; null for all.</summary>
     public bool[]? Area { get; init; }
-
-    /// <summary>True if areas of exactly one color, as in logos, stay flat.</summary>
-    public bool KeepsFlat { get; init; }
 
     public void Run(DitherPattern pattern, CancellationToken cancellation)
     {
@@ -84,13 +69,7 @@ internal sealed unsafe class CellDither
         pattern.Diffuse<LinearColor>(_grid, (x, y) => IsIn((y * _grid.Width) + x) ? Dither(x, y, pattern) : null, Pass, cancellation);
     }
 
-    /// <summary>Returns a color in the light in which it is mixed: linear light, or encoded sRGB for a far palette, whose colors are so far
-    /// apart that a mixture by linear light looks too dark.</summary>
-    private LinearColor Mixed(LinearColor linear) => _isFar ? linear.Encode() : linear;
-
-    private Lab ToLab(LinearColor mixed) => (_isFar ? mixed.Decode() : mixed).ToLab();
-
-    private Lab Weighted(Lab color) => new(color.L, _hueWeight * color.A, _hueWeight * color.B);
+    private static Lab Weighted(Lab color) => new(color.L, HueWeight * color.A, HueWeight * color.B);
 
     /// <summary>Returns the largest distance of a palette color from its nearest color.</summary>
     private float LargestStep()
@@ -111,21 +90,15 @@ internal sealed unsafe class CellDither
     private LinearColor Dither(int x, int y, DitherPattern pattern)
     {
         var cell = (y * _grid.Width) + x;
-        var amount = _grid.IsLine(x, y) || (KeepsFlat && _tones.IsFlat(x, y)) ? 0
+        var amount = _grid.IsLine(x, y) ? 0
             : pattern.Strength * Math.Clamp((EdgeContrast - _tones.Contrast(x, y)) / (EdgeContrast - SmoothContrast), 0, 1);
         ref var label = ref _grid.PaletteIndex[_grid.Index(x, y)];
-        var wanted = Mixed(_tones.Linear(cell)) + (_errors[cell] * pattern.Strength);
-        _hues?.Limit(_tones.Color(cell));
-        if (_hues?.Allowed[label] == false && !_grid.IsLine(x, y))
-        {
-            label = Nearest(Weighted(_tones.Color(cell)));
-        }
-
+        var wanted = _tones.Linear(cell) + (_errors[cell] * pattern.Strength);
         var given = _mixed[label];
         if (amount > 0)
         {
             Span<int> near = stackalloc int[Candidates];
-            near = near[..Nearest(Weighted(_tones.Color(cell)), Weighted(ToLab(wanted)), amount, near)];
+            near = near[..Nearest(Weighted(_tones.Color(cell)), Weighted(wanted.ToLab()), amount, near)];
             if (pattern.Map is null)
             {
                 foreach (var color in near)
@@ -164,21 +137,18 @@ internal sealed unsafe class CellDither
         }
     }
 
-    /// <summary>Returns the nearest color of a right hue.</summary>
-    private int Nearest(Lab tone) => _search.Nearest(tone, _hues?.Allowed);
-
     /// <summary>Finds the colors nearest to the target in ascending order, without those too far from the photograph's color.</summary>
     private int Nearest(Lab tone, Lab wanted, float amount, Span<int> near)
     {
-        var min = Lab.Distance(_lab[Nearest(tone)], tone);
+        var min = Lab.Distance(_lab[_search.Nearest(tone)], tone);
         Span<float> costs = stackalloc float[Candidates];
         var count = 0;
         for (var k = 0; k < _lab.Length; k++)
         {
             var own = Lab.Distance(_lab[k], tone);
-            if (own > min + (_reach * amount) || _hues?.Allowed[k] == false) continue;
+            if (own > min + (Reach * amount)) continue;
 
-            var cost = Lab.Distance(_lab[k], wanted) + (_coarseness * own);
+            var cost = Lab.Distance(_lab[k], wanted) + (Coarseness * own);
             var place = count;
             while (place > 0 && cost < costs[place - 1])
             {
@@ -204,7 +174,7 @@ internal sealed unsafe class CellDither
     private (int Dark, int Light, float Share) Mix(LinearColor wanted, ReadOnlySpan<int> near)
     {
         var (best, dark, light, share) = (float.MaxValue, near[0], near[0], 0f);
-        var lab = Weighted(ToLab(wanted));
+        var lab = Weighted(wanted.ToLab());
         for (var i = 0; i < near.Length; i++)
         {
             for (var j = i + 1; j < near.Length; j++)
@@ -216,10 +186,10 @@ internal sealed unsafe class CellDither
                 if (gap > _maxGap || length == 0) continue;
 
                 var part = Math.Clamp((wanted - _mixed[p]).Dot(along) / length, 0, 1);
-                var coarse = _coarseness * Lab.Distance(_coarse[p], _coarse[q]) * 2 * Math.Min(part, 1 - part);
+                var coarse = Coarseness * gap * 2 * Math.Min(part, 1 - part);
                 if (coarse >= best) continue;
 
-                var mixture = Weighted(ToLab(_mixed[p] + (along * part)));
+                var mixture = Weighted((_mixed[p] + (along * part)).ToLab());
                 var cost = Lab.Distance(mixture, lab) + coarse;
                 if (cost < best)
                 {

@@ -6,9 +6,6 @@ namespace Stylize.Engine.PixelArt.Dithering;
 /// <summary>The photograph's mean color in each cell, and its contrast across the cell.</summary>
 internal sealed class CellTones(int width, int height)
 {
-    /// <summary>Distance in Lab units below which two cells have exactly the same color.</summary>
-    private const float Equal = 0.05f;
-
     private readonly LinearColor[] _linear = new LinearColor[width * height];
     private readonly Lab[] _lab = new Lab[width * height];
     private readonly bool[] _hasTone = new bool[width * height];
@@ -73,25 +70,6 @@ internal sealed class CellTones(int width, int height)
         }
     }
 
-    /// <summary>True if at least three of the eight neighbors have the color of the cell, as in the corner of a flat area.</summary>
-    public bool IsFlat(int cellX, int cellY)
-    {
-        var own = _lab[(cellY * Width) + cellX];
-        var equal = 0;
-        for (var y = Math.Max(0, cellY - 1); y <= Math.Min(Height - 1, cellY + 1); y++)
-        {
-            for (var x = Math.Max(0, cellX - 1); x <= Math.Min(Width - 1, cellX + 1); x++)
-            {
-                var cell = (y * Width) + x;
-                equal += _hasTone[cell] && Lab.Distance(own, _lab[cell]) < Equal ? 1 : 0;
-            }
-        }
-
-        // The cell itself is one of them.
-        return equal > 3;
-    }
-
-    /// <summary>Returns the sum of the opaque samples in linear light, in their order for any vector width, and their number.</summary>
     private static unsafe (LinearColor Sum, int Count) Sum(CellSamples samples, int cellX, int cellY)
     {
         var lanes = Vector<float>.Count;

@@ -9,9 +9,8 @@ internal static unsafe class TwoColorDither
 {
     /// <param name="grid">The superpixels; receives the dithered colors.</param>
     /// <param name="palette">The two colors as the tones are compared with them.</param>
-    /// <param name="keepsFlat">True to keep areas of exactly one color, as in logos, flat.</param>
     public static void Run(
-        CellTones tones, SuperpixelGrid grid, Lab[] palette, DitherPattern pattern, bool keepsFlat, CancellationToken cancellation)
+        CellTones tones, SuperpixelGrid grid, Lab[] palette, DitherPattern pattern, CancellationToken cancellation)
     {
         var (dark, light) = palette[0].L <= palette[1].L ? (0, 1) : (1, 0);
         var origin = LinearColor.FromLab(palette[dark]).Encode();
@@ -29,7 +28,7 @@ internal static unsafe class TwoColorDither
 
                 var share = (tones.Linear(cell).Encode() - origin).Dot(axis) / length;
                 var wanted = Math.Clamp(share, 0, 1) + (pattern.Strength * errors[cell]);
-                var isLight = wanted > pattern.Threshold(x, y, keepsFlat && tones.IsFlat(x, y) ? 0 : pattern.Strength);
+                var isLight = wanted > pattern.Threshold(x, y, pattern.Strength);
                 grid.PaletteIndex[grid.Index(x, y)] = isLight ? light : dark;
                 return pattern.Map is null ? wanted - (isLight ? 1 : 0) : null;
             },

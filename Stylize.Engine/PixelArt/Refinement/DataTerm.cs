@@ -12,12 +12,6 @@ internal sealed unsafe class DataTerm : IDisposable
     /// docs/evidence/quality/pixel-art.md.</summary>
     private const float Limit = 6;
 
-    /// <summary>Additional weight of a sample that stands out from its surroundings.</summary>
-    private const float Detail = 8f;
-
-    /// <summary>Distance from the surroundings, in Lab units, at which a sample has half of the additional weight.</summary>
-    private const float DetailContrast = 20f;
-
     /// <summary>Number of rows of superpixels that a thread takes at a time; the two rows around them are processed twice.</summary>
     private const int BandRows = 32;
 
@@ -78,7 +72,7 @@ internal sealed unsafe class DataTerm : IDisposable
             {
                 var count = _samples.Layout(cellX, cellY).Count;
                 _search.Find(cellX, cellY, count, found, labels.Pointer);
-                AddCosts(_samples.Start(cellX, cellY), count, Surroundings(cellX, cellY), found, labels.Pointer, sums.Pointer);
+                AddCosts(_samples.Start(cellX, cellY), count, found, labels.Pointer, sums.Pointer);
             }
 
             if (cellY > first)
@@ -105,7 +99,7 @@ internal sealed unsafe class DataTerm : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void AddCosts(long start, int count, Lab around, int* found, int* labels, float* sums)
+    private void AddCosts(long start, int count, int* found, int* labels, float* sums)
     {
         float* l = _samples.L + start, a = _samples.A + start, b = _samples.B + start;
         float* pl = _palette.Pointer, pa = pl + _paddedColors, pb = pa + _paddedColors;
@@ -126,12 +120,7 @@ internal sealed unsafe class DataTerm : IDisposable
                 target = targets[labels[i]] = Sums(found[labels[i]], sums);
             }
 
-            // A sample that stands out from its surroundings counts more, so that features of a cell or two are kept.
-            var (dl0, da0, db0) = (l[i] - around.L, a[i] - around.A, b[i] - around.B);
-            var apart = (dl0 * dl0) + (da0 * da0) + (db0 * db0);
-            var weight = 1 + (Detail * apart / (apart + (DetailContrast * DetailContrast)));
-            target[_paddedColors] += weight;
-            var weighted = new Vector<float>(weight) * limit;
+            target[_paddedColors]++;
             var sampleL = new Vector<float>(l[i]);
             var sampleA = new Vector<float>(a[i]);
             var sampleB = new Vector<float>(b[i]);
@@ -141,29 +130,9 @@ internal sealed unsafe class DataTerm : IDisposable
                 var da = sampleA - Vector.Load(pa + k);
                 var db = sampleB - Vector.Load(pb + k);
                 var distance = Vector.SquareRoot((dl * dl) + (da * da) + (db * db));
-                (Vector.Load(target + k) + (distance * weighted / (distance + limit))).Store(target + k);
+                (Vector.Load(target + k) + (distance * limit / (distance + limit))).Store(target + k);
             }
         }
-    }
-
-    /// <summary>Returns the mean color of a cell and its eight neighbors.</summary>
-    private Lab Surroundings(int cellX, int cellY)
-    {
-        var cells = _grid.CellColors;
-        var (l, a, b, count) = (0f, 0f, 0f, 0);
-        for (var y = Math.Max(cellY - 1, 0); y <= Math.Min(cellY + 1, _grid.Height - 1); y++)
-        {
-            for (var x = Math.Max(cellX - 1, 0); x <= Math.Min(cellX + 1, _grid.Width - 1); x++)
-            {
-                var cell = cells[(y * _grid.Width) + x];
-                if (!float.IsNaN(cell.L))
-                {
-                    (l, a, b, count) = (l + cell.L, a + cell.A, b + cell.B, count + 1);
-                }
-            }
-        }
-
-        return count == 0 ? default : new Lab(l / count, a / count, b / count);
     }
 
     /// <summary>Keeps the cheapest labels of the superpixels of a complete row. A superpixel whose samples all went to its neighbors, such
@@ -184,7 +153,7 @@ internal sealed unsafe class DataTerm : IDisposable
                     labels[sample] = float.IsNaN(_samples.L[start + sample]) ? CandidateSearch.None : 0;
                 }
 
-                AddCosts(start, count, Surroundings(cellX, cellY), found, labels, sumsOfRows);
+                AddCosts(start, count, found, labels, sumsOfRows);
             }
 
             if (sums[_paddedColors] == 0)

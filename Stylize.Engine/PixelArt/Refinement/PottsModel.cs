@@ -2,11 +2,11 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Refinement;
 
-/// <summary> A contrast-sensitive Potts model over the superpixels, minimized by iterated conditional modes (ICM; Besag 1986). The energy
-/// of the labels c is <code> E = sum over s of D(s, c_s) + sum over neighbors s, t with c_s != c_t of w_st, w_st = W g_st (F + (1 - F) / (1
-/// + |m_s - m_t|^2 / C^2)), </code> where D is the data term, each pair of the eight neighbors counts once, W is the smoothness weight,
-/// g_st is 1 at a side and 0.7 at a corner, and m are the superpixels' mean colors. The pairwise term removes specks and frayed borders. It
-/// is weak at edges of the image, so thin lines are kept. </summary>
+/// <summary>A contrast-sensitive Potts model over the superpixels, minimized by iterated conditional modes (ICM; Besag 1986). The energy
+/// of the labels c is <code> E = sum over s of D(s, c_s) + sum over neighbors s, t with c_s != c_t of w_st, w_st = W g_st (F + (1 - F) /
+/// (1 + |m_s - m_t|^2 / C^2)), </code> plus that of <see cref="EyeBlur"/>. D is the data term, each pair of the eight neighbors counts
+/// once, W is the smoothness weight, g_st is 1 at a side and 0.7 at a corner, and m are the superpixels' mean colors. The pairwise term
+/// removes specks and frayed borders. It is weak at edges of the image, so thin lines are kept.</summary>
 /// <remarks>The constants F, C and g were chosen by the mean figures of docs/evidence/quality/pixel-art.md.</remarks>
 internal sealed unsafe class PottsModel
 {
@@ -29,11 +29,16 @@ internal sealed unsafe class PottsModel
     private bool _changed;
     private readonly LabelCandidates _candidates;
     private readonly float _weight;
+    private readonly EyeBlur? _blur;
+    private readonly int _lead;
 
     /// <param name="candidates">The data term D of the labels that each superpixel may take.</param>
     /// <param name="smoothnessWeight">W: the maximum cost of two neighbors of different colors, in Lab units, 0 or more.</param>
-    public PottsModel(SuperpixelGrid grid, LabelCandidates candidates, double smoothnessWeight, RowTeam team)
+    /// <param name="blur">The term of the eye's blur; null for none.</param>
+    public PottsModel(SuperpixelGrid grid, LabelCandidates candidates, double smoothnessWeight, EyeBlur? blur, RowTeam team)
     {
+        // Changes of two rows at a time must not reach the same cell.
+        (_blur, _lead) = (blur, blur is null ? 1 : (2 * EyeBlur.Reach) + 1);
         (_grid, _team, _sweepRow) = (grid, team, SweepRow);
         _swept = new int[grid.Height];
         _candidates = candidates;
@@ -61,7 +66,7 @@ internal sealed unsafe class PottsModel
         {
             var end = Math.Min(grid.Width, first + StepSize);
             var wait = default(SpinWait);
-            while (cellY > 0 && Volatile.Read(ref _swept[cellY - 1]) < Math.Min(grid.Width, end + 1))
+            while (cellY > 0 && Volatile.Read(ref _swept[cellY - 1]) < Math.Min(grid.Width, end + _lead))
             {
                 wait.SpinOnce(sleep1Threshold: -1);
             }
@@ -70,9 +75,13 @@ internal sealed unsafe class PottsModel
             {
                 var i = grid.Index(cellX, cellY);
                 var number = Neighbors(cellX, cellY, neighbors, weights);
-                var best = Conditional(i, neighbors[..number], weights);
-                changed |= best != grid.PaletteIndex[i];
+                var before = grid.PaletteIndex[i];
+                var best = Conditional(cellX, cellY, i, neighbors[..number], weights);
+                if (best == before) continue;
+
+                changed = true;
                 grid.PaletteIndex[i] = best;
+                _blur?.Change(cellX, cellY, before, best);
             }
 
             Volatile.Write(ref _swept[cellY], end);
@@ -111,15 +120,16 @@ internal sealed unsafe class PottsModel
 
     /// <summary>Returns the label of least energy of a superpixel, given its neighbors' labels: the conditional mode.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int Conditional(int superpixel, ReadOnlySpan<int> neighbors, ReadOnlySpan<float> weights)
+    private int Conditional(int cellX, int cellY, int superpixel, ReadOnlySpan<int> neighbors, ReadOnlySpan<float> weights)
     {
         var costs = _candidates.Costs(superpixel);
         var labels = _candidates.Labels(superpixel);
-        var best = _grid.PaletteIndex[superpixel];
+        var before = _grid.PaletteIndex[superpixel];
+        var best = before;
         var min = float.MaxValue;
         for (var c = 0; c < costs.Length && costs[c] != float.MaxValue; c++)
         {
-            var energy = costs[c];
+            var energy = costs[c] + (_blur?.Growth(cellX, cellY, before, labels[c]) ?? 0);
             for (var n = 0; n < neighbors.Length; n++)
             {
                 energy += neighbors[n] == labels[c] ? 0 : weights[n];

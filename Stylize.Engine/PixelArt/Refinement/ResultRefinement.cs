@@ -5,12 +5,9 @@ using Stylize.Engine.PixelArt.Superpixels;
 namespace Stylize.Engine.PixelArt.Refinement;
 
 /// <summary>The additions of this engine to the published method, after annealing: swap-based clustering of the palette, then a Potts model
-/// that chooses each superpixel's color by its samples and its neighbors.</summary>
+/// that chooses each superpixel's color by its samples, its neighbors and the blur of the eye.</summary>
 internal static class ResultRefinement
 {
-    /// <summary>Number of iterations in which the superpixels adapt to the new palette.</summary>
-    private const int SettlingIterations = 3;
-
     /// <summary>Maximum number of superpixels for clustering; larger grids are sampled evenly.</summary>
     private const int MaxClustered = 32_768;
 
@@ -51,33 +48,31 @@ internal static class ResultRefinement
     /// <summary>Associates every superpixel with a color of a palette.</summary>
     /// <param name="smoothnessWeight">Cost of two neighbors of different colors, in Lab units, 0 or more; 0 skips the sweeps of the Potts
     /// model.</param>
+    /// <param name="blurWeight">Weight of the difference after the eye's blur, per squared Lab unit; 0 for none.</param>
+    /// <param name="isGiven">True for a given palette, which may be far from the image.</param>
     public static void Associate(
         CellSamples samples, SuperpixelGrid grid, SuperpixelRefinement superpixels, PaletteMixture mixture, Lab[] palette,
-        double smoothnessWeight, RowTeam team, CancellationToken cancellation)
+        double smoothnessWeight, float blurWeight, bool isGiven, RowTeam team, CancellationToken cancellation)
     {
         mixture.Replace(palette);
-        for (var i = 0; i < SettlingIterations; i++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            superpixels.Run(coarse: false);
-            mixture.TakeNearest();
-        }
+        superpixels.Run(coarse: false);
+        mixture.TakeNearest();
 
         using var candidates = new LabelCandidates(grid);
-        using (var data = new DataTerm(samples, grid, superpixels.Search, palette))
+        if (isGiven)
         {
+            ToneTerm.Measure(grid, palette, candidates);
+        }
+        else
+        {
+            using var data = new DataTerm(samples, grid, superpixels.Search, palette);
             data.Measure(candidates, team, cancellation);
+            KeepLines(samples, grid, palette, candidates);
         }
 
-        if (grid.Features is { } features)
-        {
-            FeatureColors.Run(grid, features, palette, candidates);
-        }
-
-        KeepLines(samples, grid, palette, candidates);
-
-        var model = new PottsModel(grid, candidates, smoothnessWeight, team);
-        for (var sweep = 0; sweep < MaxSweeps && smoothnessWeight > 0; sweep++)
+        var blur = blurWeight > 0 ? new EyeBlur(grid, palette, blurWeight) : null;
+        var model = new PottsModel(grid, candidates, smoothnessWeight, blur, team);
+        for (var sweep = 0; sweep < MaxSweeps && (smoothnessWeight > 0 || blur is not null); sweep++)
         {
             cancellation.ThrowIfCancellationRequested();
             if (!model.Sweep()) break;

@@ -25,10 +25,26 @@ internal static unsafe class LocalDetail
     /// <summary>Difference of L* below which the means of two cells are equal, as in flat areas of drawings.</summary>
     private const float Equal = 0.05f;
 
+    /// <summary>Mean difference of L* between the image and a palette up to which nothing is raised; all is at twice this.</summary>
+    private const double CoarseSteps = 4;
+
+    /// <summary>Maximum multiple of the differences that is added to them.</summary>
+    private const double MaxAmount = 2;
+
+    /// <summary>Raises detail if a palette has few steps of lightness.</summary>
+    /// <param name="step">Mean difference of L* between the image and the palette.</param>
+    public static void RaiseFor(CellSamples samples, double step, OperationContext context)
+    {
+        if (step > CoarseSteps)
+        {
+            Raise(samples, (float)(MaxAmount * Math.Min((step - CoarseSteps) / CoarseSteps, 1)), context);
+        }
+    }
+
     /// <summary>Adds a multiple of the difference from the surroundings to the L* of all samples. Cells that exactly equal three of their
     /// eight neighbors stay as they are.</summary>
     /// <param name="amount">The multiple for small differences, 0 or more.</param>
-    public static void Raise(CellSamples samples, float amount, OperationContext context)
+    private static void Raise(CellSamples samples, float amount, OperationContext context)
     {
         var (width, height) = (samples.Columns.Cells, samples.Rows.Cells);
         using var means = new Raster<float>(width, height);

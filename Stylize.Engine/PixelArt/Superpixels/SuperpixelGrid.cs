@@ -65,9 +65,6 @@ internal sealed unsafe class SuperpixelGrid : IDisposable
     /// <summary>Cells that keep the color of a thin line, row-major; empty for none.</summary>
     public bool[] Lines { get; set; } = [];
 
-    /// <summary>Small features, which keep their place; null for none.</summary>
-    public SmallFeatures? Features { get; set; }
-
     public bool IsLine(int cellX, int cellY) => Lines.Length > 0 && Lines[(cellY * Width) + cellX];
 
     public int* PaletteIndex => _paletteIndices.Pointer;

@@ -1,0 +1,121 @@
+using Stylize.Engine.PixelArt.Refinement;
+using Stylize.Engine.PixelArt.Superpixels;
+
+namespace Stylize.Engine.Tests.PixelArt;
+
+/// <summary>The difference after the eye's blur, and the colors that it chooses.</summary>
+public unsafe class EyeBlurTests
+{
+    private static readonly Lab[] Grays = [new(0, 0, 0), new(30, 0, 0), new(55, 0, 0), new(80, 0, 0), new(100, 0, 0)];
+
+    [Fact]
+    public void A_change_grows_the_sum_of_blurred_squares_by_as_much_as_computed_from_scratch()
+    {
+        const float weight = 0.02f;
+        var random = new Random(4);
+        using var grid = Grid(7, 5, random);
+        var blur = new EyeBlur(grid, Grays, weight);
+        foreach (var (x, y) in Coordinates(7, 5).Concat(Coordinates(7, 5)))
+        {
+            ref var label = ref grid.PaletteIndex[grid.Index(x, y)];
+            var (from, to, before) = (label, random.Next(Grays.Length), Sum(grid));
+            label = to;
+            Assert.Equal(weight * (Sum(grid) - before), blur.Growth(x, y, from, to), 2e-3);
+            blur.Change(x, y, from, to);
+        }
+    }
+
+    [Fact]
+    public void A_gray_between_two_colors_is_mixed_in_its_proportion()
+    {
+        // Encoded sRGB of 96 is three eighths of white.
+        var image = Paint<Rgba32>(
+            512, 512, (x, y) => ((x + y) % 5) switch { 0 => new(95, 95, 95), 1 => new(97, 97, 97), _ => new(96, 96, 96) });
+        using var result = Run(image, PixelArtOptions.Default with { Width = 96, Palette = NamedPalettes.Get("1bit") });
+        var white = SyntheticPhotograph.Pixels(result.Cells).Average(color => color.R / 255.0);
+        Assert.InRange(white, 0.2, 0.5);
+    }
+
+    [Theory]
+    [InlineData(64, null)]
+    [InlineData(96, 1)]
+    public void Sprites_are_not_mixed(int width, int? scale)
+    {
+        // A wedge of skin: without mixing, each column has one color.
+        var image = Paint<Rgba32>(384, 384, (x, y) => new((byte)(90 + (x / 3)), (byte)(60 + (x / 4)), (byte)(50 + (x / 5))));
+        using var result = Run(image, PixelArtOptions.Default with { Width = width, Scale = scale, Palette = NamedPalettes.Get("pico-8") });
+        Assert.All(Enumerable.Range(0, width), x =>
+            Assert.Single(Enumerable.Range(0, width).Select(y => result.Cells[x, y]).Distinct()));
+    }
+
+    [Fact]
+    public void Rows_swept_in_parallel_give_the_labels_of_rows_swept_in_order()
+    {
+        using var one = Grid(150, 60, new Random(5));
+        using var several = Grid(150, 60, new Random(5));
+        Sweep(one, 1);
+        Sweep(several, 4);
+        foreach (var (x, y) in Coordinates(150, 60))
+        {
+            Assert.Equal(one.PaletteIndex[one.Index(x, y)], several.PaletteIndex[several.Index(x, y)]);
+        }
+
+        static void Sweep(SuperpixelGrid grid, int threads)
+        {
+            using var candidates = new LabelCandidates(grid);
+            ToneTerm.Measure(grid, Grays, candidates);
+            var model = new PottsModel(grid, candidates, 0.5, new EyeBlur(grid, Grays, 0.05f), new RowTeam(threads));
+            for (var sweep = 0; sweep < 3; sweep++)
+            {
+                Assert.True(model.Sweep());
+            }
+        }
+    }
+
+    private static SuperpixelGrid Grid(int width, int height, Random random)
+    {
+        var grid = new SuperpixelGrid(width, height);
+        foreach (var (x, y) in Coordinates(width, height))
+        {
+            var i = grid.Index(x, y);
+            var tone = new Lab(10 + (80 * random.NextSingle()), 0, 0);
+            (grid.L[i], grid.CellColors[(y * width) + x], grid.PaletteIndex[i]) = (tone.L, tone, random.Next(Grays.Length));
+        }
+
+        return grid;
+    }
+
+    /// <summary>Computes the sum in double precision.</summary>
+    private static double Sum(SuperpixelGrid grid)
+    {
+        double[] kernel = [0.25, 0.5, 0.25];
+        var sum = 0.0;
+        foreach (var (x, y) in Coordinates(grid.Width + 2, grid.Height + 2))
+        {
+            var blurred = 0.0;
+            foreach (var (dx, dy) in Coordinates(3, 3))
+            {
+                var (cellX, cellY) = (x + dx - 2, y + dy - 2);
+                if (cellX < 0 || cellY < 0 || cellX >= grid.Width || cellY >= grid.Height) continue;
+
+                var label = grid.PaletteIndex[grid.Index(cellX, cellY)];
+                blurred += kernel[dx] * kernel[dy]
+                    * (Axes(Grays[label].L) - Axes(grid.CellColors[(cellY * grid.Width) + cellX].L));
+            }
+
+            sum += blurred * blurred;
+        }
+
+        return sum;
+    }
+
+    /// <summary>Returns the lightness of a gray in the axes: its encoded value times 23 + 63 + 9.</summary>
+    private static double Axes(double lightness)
+    {
+        var linear = lightness > 8 ? Math.Pow((lightness + 16) / 116, 3) : lightness / 903.3;
+        return 95 * (linear <= 0.0031308 ? 12.92 * linear : (1.055 * Math.Pow(linear, 1 / 2.4)) - 0.055);
+    }
+
+    private static PixelArtResult Run(Raster<Rgba32> image, PixelArtOptions options) =>
+        new PixelArtOperation(options).Run(image, new NoCodec(), OperationContext.Quiet);
+}
