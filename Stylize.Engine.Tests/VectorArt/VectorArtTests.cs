@@ -60,13 +60,61 @@ public sealed class VectorArtTests
         Assert.InRange(sum / image.PixelCount, 102, 153);
     }
 
+    /// <summary>Black on white is kept from 0.3 times the smallest area.</summary>
     [Fact]
     public void A_speck_joins_the_area_around_it()
     {
         using var image = Drawn.Picture(60, 60, (x, y) =>
             x is > 10 and < 13 && y is > 20 and < 23 ? Drawn.Black : Drawn.Hypot(x - 40, y - 30) < 10 ? Drawn.Black : Drawn.White);
-        Assert.Single(Drawn.Inner(Drawn.Trace(image, new VectorArtOptions { MinimumArea = 10 })));
-        Assert.Equal(2, Drawn.Inner(Drawn.Trace(image, new VectorArtOptions { MinimumArea = 9 })).Count);
+        Assert.Single(Drawn.Inner(Drawn.Trace(image, new VectorArtOptions { MinimumArea = 31 })));
+        Assert.Equal(2, Drawn.Inner(Drawn.Trace(image, new VectorArtOptions { MinimumArea = 29 })).Count);
+    }
+
+    /// <summary>Strokes and dots as thin as those of print of 11 pixels, at all positions between pixels: an antialiased mark is dark,
+    /// about as wide as drawn, and 95% are there.</summary>
+    [Theory]
+    [InlineData("Default")]
+    [InlineData("Logo")]
+    [InlineData("LineArt")]
+    public void Small_print_keeps_its_marks_its_ink_and_its_width(string preset)
+    {
+        const double Width = 1.2, Height = 7, Dot = 1.5;
+        using var image = Drawn.Picture(200, 60, (x, y) => Enumerable.Range(0, 24).Any(i => IsMark(i, x, y)) ? Drawn.Black : Drawn.White);
+        var picture = Drawn.Trace(image, VectorArtOptions.Presets[preset]);
+        var shapes = AreaShape.ForPicture(picture, isStacked: true);
+        Assert.InRange(shapes[^1].Color.R, 0, 24);
+        var areas = Polygons(shapes[^1]).Select(Area).Order().ToList();
+        Assert.InRange(areas.Count, 46, 48);
+        Assert.All(areas.SkipLast(24), area => Assert.InRange(area, 0.6 * Dot * Dot, 1.4 * Dot * Dot));
+        Assert.All(areas.TakeLast(24), area => Assert.InRange(area, 0.75 * Width * Height, 1.4 * Width * Height));
+
+        bool IsMark(int i, double x, double y)
+        {
+            var (left, top) = (8 + (i % 12 * 15) + (i / 24.0), 10 + (i / 12 * 25) + (i * 7 % 12 / 12.0));
+            return (x > left && x < left + Width && y > top + 4 && y < top + 4 + Height)
+                || (x > left && x < left + Dot && y > top && y < top + Dot);
+        }
+
+        static double Area(IReadOnlyList<Point> ring) =>
+            Math.Abs(ring.Select((point, i) => Point.Cross(point, ring[(i + 1) % ring.Count])).Sum()) / 2;
+    }
+
+    /// <summary>Rings of lighter and darker pixels around edges, as in a JPEG file, are not areas.</summary>
+    [Fact]
+    public void A_logo_has_no_areas_of_ringing()
+    {
+        using var image = Drawn.Picture(120, 120, (x, y) => Drawn.Hypot(x - 60, y - 60) < 30 ? Drawn.Blue : Drawn.White);
+        foreach (var (x, y) in Coordinates(image.Width, image.Height))
+        {
+            var distance = Math.Abs(Drawn.Hypot(x + 0.5 - 60, y + 0.5 - 60) - 30);
+            var ringing = distance is > 1.5 and < 8 ? 18 * Math.Sin(2.2 * x) * Math.Cos(1.7 * y) : 0;
+            var color = image[x, y];
+            image[x, y] = new(Ringing(color.R), Ringing(color.G), Ringing(color.B));
+
+            byte Ringing(byte value) => (byte)Math.Clamp(value + ringing, 0, 255);
+        }
+
+        Assert.Single(Drawn.Inner(Drawn.Trace(image)));
     }
 
     [Fact]

@@ -7,9 +7,10 @@ internal static class AreaColors
 {
     /// <summary>Sorts the labels of a map by extent, so that areas follow those that surround them, puts those that are not drawn at the
     /// end, and returns the colors of the others.</summary>
+    /// <param name="areThin">True if even the inside of marks is mixed with the color around them. Their color is then the extreme.</param>
     /// <returns>The colors that are drawn, and that of opaque pixels that are not; null if all are drawn.</returns>
     public static (List<Rgba32> Drawn, Rgba32? Paper) Finish(
-        LabelMap map, LabelRegions regions, Raster<Rgba32> image, VectorArtPlan plan, CancellationToken cancellation)
+        LabelMap map, LabelRegions regions, Raster<Rgba32> image, VectorArtPlan plan, bool areThin, CancellationToken cancellation)
     {
         var statistics = new Statistics[LabelMap.Outside];
         for (var y = 0; y < map.Height; y++)
@@ -45,8 +46,8 @@ internal static class AreaColors
         }
         else if (plan.LeavesBackground && drawn.Count == used.Count)
         {
-            var background = drawn.MaxBy(label => statistics[label].Frame);
-            drawn = drawn.FindAll(label => label != background);
+            var frame = drawn.MaxBy(label => statistics[label].Frame);
+            drawn = drawn.FindAll(label => label != frame);
         }
 
         var extents = regions.Extents();
@@ -60,12 +61,20 @@ internal static class AreaColors
 
         // The color of more than half of the pixels, as in logos, or the mean.
         var counts = new int[drawn.Count];
+        var background = used.MaxBy(label => statistics[label].Area);
+        var extremes = new Statistics[LabelMap.Outside];
         for (var y = 0; y < map.Height; y++)
         {
             var row = image.Row(y);
             var labels = map.Row(y);
             for (var x = 0; x < row.Length; x++)
             {
+                ref readonly var all = ref statistics[labels[x]];
+                if (areThin && labels[x] != background && all.IsBeyondMean(row[x], statistics[background].Mean))
+                {
+                    extremes[labels[x]].Add(row[x]);
+                }
+
                 var isUsual = row[x] == statistics[labels[x]].Usual;
                 var label = labels[x] = order[labels[x]];
                 if (isUsual && label < counts.Length)
@@ -76,7 +85,8 @@ internal static class AreaColors
         }
 
         List<Rgba32> colors = [.. drawn.Select((label, i) => plan.Palette is { } palette ? palette[label]
-            : 2 * counts[i] > statistics[label].Area ? statistics[label].Usual with { A = 255 } : statistics[label].Mean)];
+            : 2 * counts[i] > statistics[label].Area ? statistics[label].Usual with { A = 255 }
+            : extremes[label].Weight > 0 ? extremes[label].Mean : statistics[label].Mean)];
         return (colors, opaque.Count > drawn.Count ? statistics[opaque.Except(drawn).First()].Mean : null);
     }
 
@@ -97,6 +107,16 @@ internal static class AreaColors
             }
 
             Votes += Usual == color ? 1 : -1;
+        }
+
+        public void Add(Rgba32 color) => (R, G, B, Weight) = (R + color.R, G + color.G, B + color.B, Weight + 1);
+
+        /// <summary>Returns true if a color is farther from another one than the mean is.</summary>
+        public readonly bool IsBeyondMean(Rgba32 color, Rgba32 other)
+        {
+            var mean = Mean;
+            return ((color.R - mean.R) * (mean.R - other.R)) + ((color.G - mean.G) * (mean.G - other.G))
+                + ((color.B - mean.B) * (mean.B - other.B)) > 0;
         }
 
         private readonly byte Round(long sum) => (byte)((sum + (Weight / 2)) / Weight);

@@ -37,7 +37,8 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
             drawn = RasterCanvas.EstimateMemory(canvas.Width, canvas.Height);
         }
 
-        return (40 * input.Info.PixelCount) + drawn + (16 << 20);
+        var scale = ThinMarks.MaxScaleFor(input.Info.PixelCount);
+        return (40 * scale * scale * input.Info.PixelCount) + drawn + (16 << 20);
     }
 
     /// <inheritdoc/>
@@ -60,25 +61,33 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
 
     internal static TracedPicture Trace(Raster<Rgba32> image, VectorArtPlan plan, OperationContext context)
     {
+        using var source = Source();
+        Lab[] labs;
         LabelMap map;
         LabelRegions regions;
         List<Rgba32> colors;
         Rgba32? paper;
         using (context.Phases.Start("colors"))
         {
-            using var calm = NoiseFilter.Apply(image, context.MaxThreads, context.Cancellation);
-            var table = new ColorTable(calm, context.Cancellation);
-            Lab[] labs = plan.Palette is { } palette ? [.. palette.Select(UniformColor.FromRgba)]
-                : table.FindColors(plan.Wanted, context.Cancellation);
-            map = LabelMap.Assign(calm, table, labs, plan.Smoothness, context.MaxThreads, context.Cancellation);
-            regions = LabelRegions.MergeSpecks(map, labs, plan.MinimumArea, context.Cancellation);
-            (colors, paper) = AreaColors.Finish(map, regions, image, plan, context.Cancellation);
+            Lab[]? palette = plan.Palette is { } chosen ? [.. chosen.Select(UniformColor.FromRgba)] : null;
+            (labs, map) = source.Label(palette, plan.Wanted, plan.Smoothness, context.MaxThreads, context.Cancellation);
+
+            // The marks of an enlarged picture have smooth boundaries, which needs fewer pixels of the image.
+            regions = LabelRegions.MergeSpecks(map, labs, plan.MinimumArea * source.Scale, context.Cancellation);
+            (colors, paper) = AreaColors.Finish(map, regions, source.Plain, plan, source.Scale > 1, context.Cancellation);
         }
 
         using (context.Phases.Start("curves"))
         {
             return TracedPicture.Trace(
-                map, regions, image, colors, paper, plan.Smoothness, context.MaxThreads, context.Cancellation);
+                map, regions, source.Mixed, colors, paper, source.MaxThin, plan.Smoothness, context.MaxThreads, context.Cancellation)
+                .Reduced(source.Scale);
+        }
+
+        AreaSource Source()
+        {
+            using var phase = context.Phases.Start("colors");
+            return new(image, context.MaxThreads, context.Cancellation);
         }
     }
 }

@@ -67,6 +67,23 @@ internal sealed class ColorTable
         return [.. centers];
     }
 
+    /// <summary>Returns true if colors describe the picture, apart from noise.</summary>
+    public bool IsExplainedBy(Lab[] colors)
+    {
+        const double MaxError = 5;
+        if (colors.Length == 0) return false;
+
+        var search = new ColorSearch(colors);
+        double sum = 0, weights = 0;
+        foreach (var (color, weight) in Entries)
+        {
+            sum += weight * Lab.SquaredExactly(color, colors[search.Nearest(color)]);
+            weights += weight;
+        }
+
+        return sum <= MaxError * MaxError * weights;
+    }
+
     private static bool IsFlat(ReadOnlySpan<Rgba32> above, ReadOnlySpan<Rgba32> row, ReadOnlySpan<Rgba32> below, int x)
     {
         var pixel = row[x];

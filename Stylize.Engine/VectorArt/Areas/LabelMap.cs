@@ -101,6 +101,38 @@ internal sealed class LabelMap
         return map;
     }
 
+    /// <summary>Returns the colors without those that are only noise of a similar one: most of their pixels are at borders, as those of the
+    /// ringing of a JPEG file and of lighter ink in thin marks.</summary>
+    /// <param name="reach">Distance of the four neighbors that have the color of a pixel inside an area; at most 4 pixels.</param>
+    public Lab[] WithoutNoise(Lab[] colors, int reach, CancellationToken cancellation)
+    {
+        const double MinInner = 0.4, MaxDifference = 25;
+        var (inner, all) = (new long[colors.Length + 1], new long[colors.Length + 1]);
+        for (var y = 0; y < _height; y++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            for (int at = IndexOf(0, y), end = at + _width; at < end; at++)
+            {
+                var label = _labels[at];
+                all[label]++;
+                inner[label] += _labels[at - reach] == label && _labels[at + reach] == label
+                    && _labels[at - (reach * _stride)] == label && _labels[at + (reach * _stride)] == label ? 1 : 0;
+            }
+        }
+
+        List<int> kept = [.. Enumerable.Range(0, colors.Length)];
+        foreach (var label in kept.Where(label => inner[label] < MinInner * all[label]).OrderBy(label => inner[label]).ToArray())
+        {
+            if (kept.Exists(other => other != label
+                && Lab.SquaredExactly(colors[label], colors[other]) < MaxDifference * MaxDifference))
+            {
+                kept.Remove(label);
+            }
+        }
+
+        return [.. kept.Select(label => colors[label])];
+    }
+
     /// <summary>Gives pixels between two areas, whose color lies between theirs, the label of the nearer color.</summary>
     private void DissolveMixtures(
         ColorTable table, Raster<Rgba32> image, Lab[] colors, ThreadGrant threads, CancellationToken cancellation)

@@ -139,7 +139,7 @@ internal sealed class LabelRegions
                 if (_areas[other] < _areas[small] || (_areas[other] == _areas[small] && other > small && _areas[other] < maxArea)) continue;
 
                 var difference = Difference(_labels[small], _labels[other]);
-                if (_areas[small] >= minArea * ColorContrast.Leniency(difference)) continue;
+                if (_areas[small] >= minArea * ColorContrast.AreaFactor(difference)) continue;
 
                 var score = (BorderGain * length / _areas[small]) - difference;
                 if (score > best)

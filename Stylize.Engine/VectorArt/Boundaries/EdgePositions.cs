@@ -4,7 +4,8 @@ namespace Stylize.Engine.VectorArt.Boundaries;
 
 /// <summary>Finds where a boundary lies between pixels. An antialiased pixel mixes the colors at its sides in the proportion of their
 /// areas, so the sum of these proportions across a straight edge is its exact position.</summary>
-internal sealed class EdgePositions(LabelMap map, Raster<Rgba32> image, IReadOnlyList<Rgba32> colors)
+/// <param name="maxThin">Largest width of an area without pixels of its pure color, below 6 pixels.</param>
+internal sealed class EdgePositions(LabelMap map, Raster<Rgba32> image, IReadOnlyList<Rgba32> colors, int maxThin)
 {
     /// <summary>Number of pixels at each side that an edge can influence.</summary>
     private const int Reach = 3;
@@ -129,7 +130,7 @@ internal sealed class EdgePositions(LabelMap map, Raster<Rgba32> image, IReadOnl
     {
         var label = map.At(x, y);
         if (label >= colors.Count) return default;
-        if (run.Length <= 2) return Premultiplied(colors[label]);
+        if (run.Length <= maxThin) return Premultiplied(colors[label]);
 
         var steps = run.Count - 1;
         return Premultiplied(image.Row(y + (steps * ny))[x + (steps * nx)]);

@@ -10,14 +10,15 @@ internal sealed record TracedPicture(
     int Width, int Height, IReadOnlyList<Rgba32> Colors, IReadOnlyList<Boundary> Boundaries, IReadOnlyList<Curve> Curves)
 {
     /// <param name="paper">Color of opaque pixels that are not drawn, which mixes with the others at edges; null if all are drawn.</param>
+    /// <param name="maxThin">Largest width of an area without pixels of its pure color, in pixels.</param>
     public static TracedPicture Trace(
-        LabelMap map, LabelRegions regions, Raster<Rgba32> image, IReadOnlyList<Rgba32> colors, Rgba32? paper, double smoothness,
-        ThreadGrant threads, CancellationToken cancellation)
+        LabelMap map, LabelRegions regions, Raster<Rgba32> image, IReadOnlyList<Rgba32> colors, Rgba32? paper, int maxThin,
+        double smoothness, ThreadGrant threads, CancellationToken cancellation)
     {
         const int Band = 64;
         Rgba32[] mixed = paper is { } color ? [.. colors, color] : [.. colors];
         var boundaries = BoundaryGraph.Trace(map, regions, cancellation);
-        var positions = new EdgePositions(map, image, mixed);
+        var positions = new EdgePositions(map, image, mixed, maxThin);
         Lab[] labs = [.. mixed.Select(UniformColor.FromRgba)];
         var points = new List<Point>[boundaries.Count];
         RowBands.ForEachRow(
@@ -47,6 +48,21 @@ internal sealed record TracedPicture(
             var (left, right) = (boundary.Left.Label, boundary.Right.Label);
             return left < labs.Length && right < labs.Length ? ColorContrast.Leniency(Lab.SquaredExactly(labs[left], labs[right])) : 1;
         }
+    }
+
+    /// <summary>Returns the picture at a size divided by a factor.</summary>
+    public TracedPicture Reduced(int factor)
+    {
+        if (factor == 1) return this;
+
+        return this with { Width = Width / factor, Height = Height / factor, Curves = [.. Curves.Select(ReducedCurve)] };
+
+        Curve ReducedCurve(Curve curve) => new(At(curve.Start), [.. curve.Pieces.Select(piece => piece with
+        {
+            Control1 = At(piece.Control1), Control2 = At(piece.Control2), End = At(piece.End),
+        })]);
+
+        Point At(Point point) => 1.0 / factor * point;
     }
 
     /// <summary>Returns the median of the noise of all boundaries, weighted by their numbers of points.</summary>

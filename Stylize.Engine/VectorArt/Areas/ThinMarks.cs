@@ -1,0 +1,60 @@
+namespace Stylize.Engine.VectorArt.Areas;
+
+/// <summary>Finds by how much a picture must be enlarged so that the two boundaries of a mark, such as the stroke of a letter, are found
+/// apart.</summary>
+internal static class ThinMarks
+{
+    private const int MaxScale = 3;
+
+    /// <summary>Maximum number of pixels of an enlarged picture.</summary>
+    private const long MaxPixels = 9_000_000;
+
+    /// <summary>Width of a thin mark in pixels.</summary>
+    private const int Thin = 3;
+
+    /// <summary>Share of the edges in rows and columns that are those of thin marks.</summary>
+    private const double MinShare = 0.15;
+
+    /// <summary>Smallest difference of colors at an edge of a mark.</summary>
+    private const int Strong = 100;
+
+    /// <summary>Returns the factor for a sharpened image; 1 if few of its marks are thin.</summary>
+    public static int Scale(Raster<Rgba32> image)
+    {
+        long edges = 0, thin = 0;
+        var lastInColumn = new int[image.Width];
+        lastInColumn.AsSpan().Fill(-Thin - 1);
+        for (var y = 0; y < image.Height; y++)
+        {
+            var row = image.Row(y);
+            var above = image.Row(Math.Max(0, y - 1));
+            var last = -Thin - 1;
+            for (var x = 0; x < row.Length; x++)
+            {
+                if (EdgeSharpener.Distance(row[Math.Max(0, x - 1)], row[x]) > Strong * Strong) Add(x, ref last);
+                if (EdgeSharpener.Distance(above[x], row[x]) > Strong * Strong) Add(y, ref lastInColumn[x]);
+            }
+        }
+
+        return thin > MinShare * edges ? MaxScaleFor(image.PixelCount) : 1;
+
+        void Add(int at, ref int before)
+        {
+            edges++;
+            thin += at - before <= Thin ? 1 : 0;
+            before = at;
+        }
+    }
+
+    /// <summary>Returns the largest factor for an image of a size.</summary>
+    public static int MaxScaleFor(long pixels)
+    {
+        var scale = MaxScale;
+        while (scale > 1 && scale * scale * pixels > MaxPixels)
+        {
+            scale--;
+        }
+
+        return scale;
+    }
+}
