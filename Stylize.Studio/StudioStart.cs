@@ -16,6 +16,9 @@ public sealed record StudioStart(IReadOnlyList<string> Paths, IImageCodec Codec)
     /// <summary>Opens the store of measurements of a plate; null if plates cannot be run.</summary>
     public Func<string, IMeasurementStore>? OpenStore { get; init; }
 
+    /// <summary>True if the page can write files and presets of the user.</summary>
+    public bool HasFiles { get; init; } = true;
+
     /// <summary>The port on the loopback address; 0 for a random one.</summary>
     public int Port { get; init; }
 
@@ -99,6 +102,10 @@ internal sealed record StudioLimits
 
     /// <summary>Maximum size of the kept pictures in bytes.</summary>
     public long PictureBytes { get; init; } = 128 << 20;
+
+    /// <summary>Number before that of the first picture. A session that replaces another one starts elsewhere, so that addresses differ.
+    /// </summary>
+    public int NumberBefore { get; init; }
 
     /// <summary>Maximum number of files that a folder adds.</summary>
     public int Files { get; init; } = 500;

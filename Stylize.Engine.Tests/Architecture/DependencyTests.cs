@@ -16,7 +16,8 @@ public sealed class DependencyTests
     private static readonly string[] Layers = ["", "IO", "Imaging", "Telemetry", "Operations", "Runs"];
 
     public static TheoryData<string> Assemblies => [.. Project.All.Select(project => project.Assembly).Where(name => name is not
-        ("Stylize.Engine.Tests" or "Stylize.PowerShell.Generator" or "Stylize.Loader" or "libgaussianimage" or "LibVips"))];
+        ("Stylize.Engine.Tests" or "Stylize.PowerShell.Generator" or "Stylize.Loader" or "Stylize.Web" or "libgaussianimage"
+            or "LibVips"))];
 
     [Fact]
     public void Namespaces_of_the_foundation_use_only_layers_below_their_own()

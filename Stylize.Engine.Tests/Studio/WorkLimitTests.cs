@@ -1,6 +1,7 @@
 using System.Net;
 using Stylize.Studio;
 using Stylize.Studio.Http;
+using Stylize.Studio.Messages;
 using Stylize.Studio.Previews;
 using Stylize.Studio.Runs;
 

@@ -8,8 +8,8 @@ internal static class DotArtPresets
         "Gradient", "GuideFineStippling", "GuideBoldPointillism", "GuideSketch", "GuideTechnicalDrawing", "GuideWatercolor",
     ];
 
-    /// <summary>The values that the variations of Gradient share.</summary>
-    private static readonly DotArtOptions Guide = new()
+    /// <summary>The values that the variations of Gradient share. Not a field, because the first options create the table.</summary>
+    private static DotArtOptions Guide => new()
     {
         Distribution = DotDistribution.Gradient, AllowOverlap = false, ScaleWithImage = true, ColorSimilarity = 0.95f,
     };

@@ -26,7 +26,7 @@ internal sealed class Connection(Socket socket, StudioLimits limits, Cancellatio
     public CancellationToken Stop => stop;
 
     /// <summary>Answers the requests until the connection ends.</summary>
-    public async Task ServeAsync(Func<Exchange, Task> answer)
+    public async Task ServeAsync(Func<HttpExchange, Task> answer)
     {
         try
         {
@@ -83,18 +83,18 @@ internal sealed class Connection(Socket socket, StudioLimits limits, Cancellatio
     public void Dispose() => socket.Dispose();
 
     /// <summary>Answers a request. Returns false if the connection cannot be used again.</summary>
-    private async Task<bool> NextAsync(Func<Exchange, Task> answer)
+    private async Task<bool> NextAsync(Func<HttpExchange, Task> answer)
     {
-        Exchange exchange;
+        HttpExchange exchange;
         try
         {
             if (await HeadAsync() is not { } head) return false;
 
-            exchange = new Exchange(head, this);
+            exchange = new HttpExchange(head, this);
         }
         catch (Refusal refusal)
         {
-            await new Exchange(RequestHead.Unreadable, this).FailAsync(refusal);
+            await new HttpExchange(RequestHead.Unreadable, this).FailAsync(refusal);
             return false;
         }
 

@@ -39,7 +39,7 @@ internal sealed class Listener : IDisposable
     public int Port => ((IPEndPoint)_socket.LocalEndPoint!).Port;
 
     /// <summary>Answers requests until it is canceled.</summary>
-    public async Task ServeAsync(Func<Exchange, Task> answer, CancellationToken stop)
+    public async Task ServeAsync(Func<HttpExchange, Task> answer, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
@@ -98,7 +98,7 @@ internal sealed class Listener : IDisposable
         return socket;
     }
 
-    private async Task ServeAsync(Socket socket, Func<Exchange, Task> answer, CancellationToken stop)
+    private async Task ServeAsync(Socket socket, Func<HttpExchange, Task> answer, CancellationToken stop)
     {
         using var connection = new Connection(socket, _limits, stop);
         if (!TryAdd(connection)) return;

@@ -1,5 +1,6 @@
-// Requests to the studio's server.
+// Requests to the studio's session.
 import { Moving } from "./moving.js";
+import { send } from "./transport.js";
 
 export class RequestError extends Error {
   constructor(status, { message, advice, option } = {}) {
@@ -20,7 +21,7 @@ async function request(path, body, signal) {
     : { method: "POST", headers: { "content-type": type }, body: isFile ? body : JSON.stringify(body), signal };
   let response;
   try {
-    response = await fetch(path, settings);
+    response = await send(path, settings);
   } catch (error) {
     throw error.name === "AbortError" ? error : lost();
   }
@@ -50,8 +51,10 @@ export async function* stream(path, body, signal) {
   }
 }
 
+export const loadBlob = async (url, signal) => (await request(url, undefined, signal)).blob();
+
 export async function loadPicture(url, signal) {
-  const blob = await (await request(url, undefined, signal)).blob();
+  const blob = await loadBlob(url, signal);
   if (!blob.type.includes("svg")) return (await Moving.open(blob)) ?? createImageBitmap(blob);
   const image = new Image();
   image.src = URL.createObjectURL(blob);

@@ -1,6 +1,7 @@
 // The header and the chooser of presets: inputs with thumbnails, operations, presets with small pictures.
 import { attachMenu, byId, el, icon, setText } from "./dom.js";
-import { call } from "./api.js";
+import { call, loadBlob } from "./api.js";
+import { addressOf } from "./transport.js";
 import { titleOf } from "./values.js";
 import { drawVariants } from "./variants.js";
 
@@ -87,7 +88,7 @@ export class Header {
 
   async #copy(input) {
     const { url } = await call("api/original", { input, side: 192, frame: 0 });
-    return URL.createObjectURL(await (await fetch(url)).blob());
+    return URL.createObjectURL(await loadBlob(url));
   }
 
   #listPresets() {
@@ -110,7 +111,7 @@ export class Header {
     this.#abort?.abort();
     this.#abort = new AbortController();
     for await (const { index, picture } of drawVariants(this.store.state, null, 192, this.#abort.signal, "presets")) {
-      if (picture) items[index].querySelector(".preset-picture").replaceChildren(el("img", { src: picture.url, alt: "" }));
+      if (picture) items[index].querySelector(".preset-picture").replaceChildren(el("img", { src: await addressOf(picture.url), alt: "" }));
     }
   }
 }

@@ -1,6 +1,7 @@
 // The preview: the latest change wins, a draft comes at once, and a refined picture when the user pauses.
 import { byId, el, setText } from "./dom.js";
-import { call, loadPicture, pageName } from "./api.js";
+import { call, loadBlob, loadPicture, pageName } from "./api.js";
+import { addressOf } from "./transport.js";
 import { inBytes, inDigits, inLength, inTime, inWords } from "./values.js";
 
 const debounce = 60, idle = 1200, patience = 400;
@@ -14,6 +15,7 @@ export class Preview extends EventTarget {
   #running = null;
   #isWaiting = false;
   #original = null;
+  #drawn = null;
 
   constructor(store, viewer) {
     super();
@@ -38,6 +40,18 @@ export class Preview extends EventTarget {
     const isQuick = running?.quality === "draft" && performance.now() - running.since < patience;
     if (isQuick) this.#isWaiting = true;
     this.#timer = setTimeout(() => this.#send("draft"), isQuick ? patience : debounce);
+  }
+
+  /** Gives the user the file of the command: to share on a phone, otherwise to download. */
+  async download() {
+    if (this.result?.quality !== "full" || this.#drawn !== this.store.state) await this.#send("full");
+    const { file } = this.result;
+    if (!file || this.#drawn !== this.store.state) return;
+    const blob = await loadBlob(file.url), shared = { files: [new File([blob], file.name, { type: file.type })] };
+    if (matchMedia("(pointer: coarse)").matches && navigator.canShare?.(shared)) return navigator.share(shared).catch(() => { });
+    const link = el("a", { href: URL.createObjectURL(blob), download: file.name });
+    link.click();
+    URL.revokeObjectURL(link.href);
   }
 
   async #send(quality, isRefined = true) {
@@ -74,6 +88,7 @@ export class Preview extends EventTarget {
 
   #show(result, picture, sequence, state) {
     this.#shown = sequence;
+    this.#drawn = state;
     this.result = result;
     this.store.draw(result.values, state);
     byId("stage").classList.toggle("stale", state !== this.store.state);
@@ -123,7 +138,7 @@ export class Preview extends EventTarget {
     setText("elapsed", inTime(result.elapsedMs));
     const { file } = result, link = byId("file");
     link.textContent = file ? inBytes(file.bytes) : "";
-    if (file) { link.href = file.url; link.download = file.name; link.title = link.ariaLabel = `Download ${file.name}`; }
+    if (file) { addressOf(file.url).then(url => { link.href = url; }); link.download = file.name; link.title = link.ariaLabel = `Download ${file.name}`; }
     // Of a drawing, the taps matter too.
     const facts = Object.entries(result.summary ?? {}).filter(([, value]) => value !== null && value !== "" && typeof value !== "object");
     const shown = [...facts.slice(0, 4), ...facts.slice(4).filter(([name]) => name === "Taps")];

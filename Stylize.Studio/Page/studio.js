@@ -46,6 +46,8 @@ function start(session) {
     "zoom-in": () => viewer.zoom(1), "zoom-out": () => viewer.zoom(-1), "show-help": () => dialogs.open("shortcuts"),
     "show-save-preset": () => dialogs.savePreset(), "show-save-picture": () => dialogs.savePicture(), "show-run": () => dialogs.open("run-folder"),
   };
+  if (!session.hasFiles) actions["show-save-picture"] = () => preview.download();
+  document.body.classList.toggle("hosted", !session.hasFiles);
   actions.play = () => { viewer.playing = !viewer.playing; };
   for (const [id, action] of Object.entries(actions)) byId(id).onclick = action;
   listenForPictures(store, report);

@@ -1,6 +1,7 @@
 // The grid of variants: all presets, or values of one option. It fills while the server draws.
 import { byId, el, moveByKeys } from "./dom.js";
 import { pageName, stream } from "./api.js";
+import { addressOf } from "./transport.js";
 import { groups } from "./panel.js";
 import { hasVariants, inWords, isSame, titleOf } from "./values.js";
 
@@ -73,7 +74,7 @@ export class Variants {
       for await (const variant of drawVariants(store.state, option, side, abort.signal)) {
         const { index, count } = variant;
         if (!grid.children.length) grid.append(...Array.from({ length: count }, () => this.#card()));
-        this.#fill(grid.children[index], variant, option);
+        await this.#fill(grid.children[index], variant, option);
         status.textContent = ++done < count ? `${done} of ${count}` : "";
       }
     } catch (error) {
@@ -85,7 +86,7 @@ export class Variants {
     return el("button", { class: "card", ariaDisabled: true }, el("span", { class: "card-picture" }), el("span"));
   }
 
-  #fill(card, variant, option) {
+  async #fill(card, variant, option) {
     const { store } = this, value = variant.given[option];
     card.ariaCurrent = option ? isSame(value, store.value(option)) : variant.preset === store.state.preset;
     card.lastChild.textContent = option ? inLabel(value) : titleOf(store.operation.presets.find(preset => preset.name === variant.preset));
@@ -93,7 +94,7 @@ export class Variants {
       card.querySelector(".card-picture").append(el("span", { class: "error" }, variant.error.message));
       return;
     }
-    const image = el("img", { src: variant.picture.url, alt: "", width: variant.picture.width, height: variant.picture.height });
+    const image = el("img", { src: await addressOf(variant.picture.url), alt: "", width: variant.picture.width, height: variant.picture.height });
     card.querySelector(".card-picture").append(image);
     card.ariaDisabled = null;
     card.onclick = () => {

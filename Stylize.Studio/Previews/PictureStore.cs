@@ -6,7 +6,7 @@ internal sealed class PictureStore(StudioLimits limits)
     private readonly Lock _gate = new();
     private readonly LinkedList<StoredPicture> _pictures = [];
     private long _bytes;
-    private long _last;
+    private long _last = limits.NumberBefore;
 
     public int Count
     {
@@ -72,10 +72,11 @@ internal sealed record PagePicture(string Type, byte[] Bytes, int Width, int Hei
     /// <summary>True if each pixel is a cell, to be shown as a square.</summary>
     public bool IsPixelated { get; init; }
 
-    /// <summary>Encodes a picture: PNG, or JPEG if it is large and opaque.</summary>
+    /// <summary>Encodes a picture: PNG, or JPEG if it is large and opaque, and if the codec writes it.</summary>
     public static PagePicture Encode(Raster<Rgba32> picture, IImageCodec codec, bool isPhotograph)
     {
-        var isJpeg = (isPhotograph || picture.PixelCount > LosslessPixels) && Opacity.IsOpaque(picture);
+        var isJpeg = (isPhotograph || picture.PixelCount > LosslessPixels) && codec.WriteFormats.Contains(ImageFormat.Jpeg)
+            && Opacity.IsOpaque(picture);
         using var file = new MemoryStream();
         codec.Encode(picture, file, new EncodeOptions(isJpeg ? ImageFormat.Jpeg : ImageFormat.Png) { Quality = Quality });
         return new PagePicture(isJpeg ? "image/jpeg" : "image/png", file.ToArray(), picture.Width, picture.Height);

@@ -19,7 +19,7 @@ internal sealed class FullResults(StudioStart start, FullRun runner, string fold
 
     private readonly Lock _gate = new();
     private readonly SortedList<int, FullResult> _results = [];
-    private int _last;
+    private int _last = start.Limits.NumberBefore;
 
     /// <summary>Runs an operation on an input as its command does.</summary>
     /// <exception cref="StylizeException">The run failed.</exception>

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Stylize.Studio.Http;
 using Stylize.Studio.Session;
 
 namespace Stylize.Studio.Server;
@@ -90,7 +91,7 @@ public sealed class StudioServer : IDisposable
         await closing;
     }
 
-    private async Task AnswerAsync(Exchange exchange)
+    private async Task AnswerAsync(HttpExchange exchange)
     {
         try
         {
@@ -121,7 +122,7 @@ public sealed class StudioServer : IDisposable
         }
     }
 
-    private Task RouteAsync(Exchange exchange) =>
+    private Task RouteAsync(HttpExchange exchange) =>
         exchange.Path.StartsWith("/api/", StringComparison.Ordinal) ? _session.AnswerAsync(exchange)
         : !exchange.IsPost && PageFiles.Find(exchange.Path) is var (type, bytes) ? exchange.SendAsync(type, bytes)
         : throw Refusal.NotFound();

@@ -9,8 +9,9 @@ namespace Stylize.Studio.Session;
 /// <summary>Describes the inputs, the operations with their options and presets, the palettes and the pens, for the page.</summary>
 internal static class SessionDescription
 {
+    /// <param name="hasFiles">True if the page can write files of the user.</param>
     /// <param name="maxBytes">Maximum size of a file that the page adds.</param>
-    public static Fields Describe(InputList inputs, long maxBytes) => new()
+    public static Fields Describe(InputList inputs, bool hasFiles, long maxBytes) => new()
     {
         ["version"] = typeof(StudioStart).Assembly.GetName().Version!.ToString(3),
         ["inputs"] = inputs.All.Select(input => new Fields
@@ -20,8 +21,10 @@ internal static class SessionDescription
         }),
         ["folder"] = inputs.Folder is { } folder ? Path.GetFileName(folder) : null,
         ["unreadable"] = inputs.Unreadable.Select(file => new Fields { ["name"] = Path.GetFileName(file.Path), ["error"] = file.Message }),
+        ["hasFiles"] = hasFiles,
         ["maxBytes"] = maxBytes,
-        ["operations"] = OperationCatalog.All.Select(operation => Operation(operation, inputs)).Where(o => o is not null),
+        ["operations"] = OperationCatalog.All.Where(operation => hasFiles || operation.Kind != OperationKind.Plate)
+            .Select(operation => Operation(operation, inputs)).Where(o => o is not null),
         ["spellings"] = FormatSupport.Names.Concat(OptionWords.Abbreviations),
         ["palettes"] = NamedPalettes.Names.Select(name => new Fields
         {

@@ -5,6 +5,7 @@ namespace Stylize.Studio.Session;
 /// <summary>The inputs, pictures and runs of a studio. Answers the requests of the page.</summary>
 internal sealed class StudioSession : IDisposable
 {
+    private readonly StudioStart _start;
     private readonly InputList _inputs;
     private readonly PictureStore _pictures;
     private readonly FullResults _results;
@@ -18,6 +19,7 @@ internal sealed class StudioSession : IDisposable
     /// <exception cref="Stylize.Engine.StylizeException">An input cannot be read.</exception>
     public StudioSession(StudioStart start)
     {
+        _start = start;
         _inputs = new InputList(start);
         TemporaryFolder.DeleteStale();
         _folder = new TemporaryFolder();
@@ -37,6 +39,8 @@ internal sealed class StudioSession : IDisposable
 
     /// <summary>Full path of the folder for temporary files.</summary>
     public string TemporaryPath => _folder.Path;
+
+    private Fields Description => SessionDescription.Describe(_inputs, _start.HasFiles, _added.MaxBytes);
 
     /// <summary>Answers a request below /api/.</summary>
     public Task AnswerAsync(Exchange exchange) => exchange.IsPost ? PostAsync(exchange) : GetAsync(exchange);
@@ -85,12 +89,12 @@ internal sealed class StudioSession : IDisposable
     private Task DescribeAsync(Exchange exchange)
     {
         _inputs.Refresh();
-        return exchange.JsonAsync(SessionDescription.Describe(_inputs, _added.MaxBytes));
+        return exchange.JsonAsync(Description);
     }
 
     private async Task AddInputAsync(Exchange exchange)
     {
         await _added.ReceiveAsync(exchange, _inputs.Add);
-        await exchange.JsonAsync(SessionDescription.Describe(_inputs, _added.MaxBytes));
+        await exchange.JsonAsync(Description);
     }
 }

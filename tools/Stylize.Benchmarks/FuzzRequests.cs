@@ -1,5 +1,6 @@
 using Stylize.Studio;
 using Stylize.Studio.Http;
+using Stylize.Studio.Messages;
 
 namespace Stylize.Benchmarks;
 

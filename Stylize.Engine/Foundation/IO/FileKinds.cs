@@ -17,7 +17,7 @@ internal static partial class FileKinds
     {
         if (Directory.Exists(path)) return FileKind.Folder;
 
-        if (OperatingSystem.IsWindows())
+        if (OperatingSystem.IsWindows() || OperatingSystem.IsBrowser())
         {
             return path.StartsWith(@"\\.\pipe\", StringComparison.OrdinalIgnoreCase) ? FileKind.Pipe
                 : path.StartsWith(@"\\.\", StringComparison.Ordinal) ? FileKind.Device

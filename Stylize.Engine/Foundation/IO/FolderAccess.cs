@@ -137,10 +137,10 @@ internal static partial class FolderRights
 {
     private const int WriteAndSearch = 3;
 
-    /// <summary>Returns the failure that creating a file would cause; null if none is known, and always on Windows.</summary>
+    /// <summary>Returns the failure that creating a file would cause; null if none is known, as on Windows and in a browser.</summary>
     public static Exception? Missing(string folder)
     {
-        if (OperatingSystem.IsWindows() || Access(folder, WriteAndSearch) == 0) return null;
+        if (OperatingSystem.IsWindows() || OperatingSystem.IsBrowser() || Access(folder, WriteAndSearch) == 0) return null;
 
         var number = Marshal.GetLastPInvokeError();
         return number == WriteFailure.ReadOnlyUnix ? new IOException("Read-only file system", number) : new UnauthorizedAccessException();

@@ -15,8 +15,8 @@ public static partial class ProcessLimit
 
     // macOS writes no limit as the largest signed number, Linux as the largest unsigned one.
     private static long? Find(int resource) =>
-        !OperatingSystem.IsWindows() && GetLimit(resource, out var limit) == 0 && limit.Current < long.MaxValue
-            ? (long)limit.Current : null;
+        !OperatingSystem.IsWindows() && !OperatingSystem.IsBrowser()
+        && GetLimit(resource, out var limit) == 0 && limit.Current < long.MaxValue ? (long)limit.Current : null;
 
     [LibraryImport("libc", EntryPoint = "getrlimit")]
     private static partial int GetLimit(int resource, out Limit limit);

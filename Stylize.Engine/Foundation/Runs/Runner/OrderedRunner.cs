@@ -10,6 +10,9 @@ namespace Stylize.Engine.Runs.Runner;
 /// </summary>
 public sealed class OrderedRunner<TItem, TResult> : IDisposable
 {
+    /// <summary>False in a browser, where each item is processed when it is posted.</summary>
+    private static readonly bool HasThreads = !OperatingSystem.IsBrowser();
+
     private static readonly TimeSpan IdleInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(1.5);
 
@@ -207,6 +210,12 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
 
     private void StartWorker()
     {
+        if (!HasThreads)
+        {
+            Work();
+            return;
+        }
+
         lock (_workers)
         {
             if (_workers.Count < _maxWorkers && !_disposed)
@@ -229,7 +238,7 @@ public sealed class OrderedRunner<TItem, TResult> : IDisposable
     {
         try
         {
-            while (_queue.TryPick(out var slot))
+            while (_queue.TryPick(out var slot, waits: HasThreads))
             {
                 if (TryEstimate(slot, out var bytes))
                 {

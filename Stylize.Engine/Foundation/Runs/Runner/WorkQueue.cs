@@ -127,12 +127,13 @@ internal sealed class WorkQueue<TItem, TResult>(int window, WorkBudget budget, C
     }
 
     /// <summary>Returns the next item for a worker, waiting until one is posted.</summary>
-    public bool TryPick([NotNullWhen(true)] out Slot? slot)
+    /// <param name="waits">False to return false instead of waiting.</param>
+    public bool TryPick([NotNullWhen(true)] out Slot? slot, bool waits = true)
     {
         lock (_gate)
         {
             _idleWorkers++;
-            while (_unpicked.Count == 0 && !_completed && !stop.IsCancellationRequested)
+            while (waits && _unpicked.Count == 0 && !_completed && !stop.IsCancellationRequested)
             {
                 Monitor.Wait(_gate);
             }

@@ -1,8 +1,7 @@
-using System.Text.Json.Serialization.Metadata;
-
 namespace Stylize.Studio.Http;
 
-internal sealed class Exchange(RequestHead head, Connection connection)
+/// <summary>A request over HTTP and its answer.</summary>
+internal sealed class HttpExchange(RequestHead head, Connection connection) : Exchange
 {
     /// <summary>
     /// The page may run only its own modules and connect only to the studio. Nothing may frame it, and no other site may read an answer.
@@ -20,11 +19,11 @@ internal sealed class Exchange(RequestHead head, Connection connection)
 
     public RequestHead Request => head;
 
-    public CancellationToken Stop => connection.Stop;
+    public override CancellationToken Stop => connection.Stop;
 
-    public string Path { get; } = head.Path;
+    public override string Path { get; } = head.Path;
 
-    public bool IsPost => head.Method == "POST";
+    public override bool IsPost => head.Method == "POST";
 
     /// <summary>True if the connection can be used again.</summary>
     public bool KeepsOpen { get; private set; } = head.KeepsOpen;
@@ -32,44 +31,20 @@ internal sealed class Exchange(RequestHead head, Connection connection)
     /// <summary>Marks the connection as one of a client that has the cookie.</summary>
     public void Trust() => connection.IsTrusted = true;
 
-    /// <summary>Reads the body of a POST.</summary>
-    /// <exception cref="Refusal">The body is not JSON, too long or too slow.</exception>
-    public async Task<T> ReadAsync<T>(JsonTypeInfo<T> type)
-        where T : class
-    {
-        if (!HasType("application/json"))
-        {
-            throw new Refusal(HttpStatusCode.UnsupportedMediaType, "The body of a request must be JSON.");
-        }
-
-        using var body = new MemoryStream();
-        await BodyAsync(body, isFile: false);
-        return Json.Read(body.GetBuffer().AsSpan(0, (int)body.Length), type);
-    }
-
-    /// <summary>Reads the file that is the body of a POST.</summary>
-    /// <exception cref="Refusal">The body is not a file, too long or too slow.</exception>
-    public Task ReadFileAsync(Stream file) => HasType("application/octet-stream") ? BodyAsync(file, isFile: true)
+    public override Task ReadFileAsync(Stream file) => HasType("application/octet-stream") ? BodyAsync(file, isFile: true)
         : throw new Refusal(HttpStatusCode.UnsupportedMediaType, "The body of this request must be a file.");
 
-    /// <summary>Returns a decoded part of the query; null without it.</summary>
-    public string? Query(string name) => head.Target.Split('?', 2) is [_, var query]
+    public override string? Query(string name) => head.Target.Split('?', 2) is [_, var query]
         ? query.Split('&').Select(part => part.Split('=', 2)).FirstOrDefault(part => part[0] == name) is [_, var value]
             ? Uri.UnescapeDataString(value) : null : null;
-
-    public Task JsonAsync(Fields value, HttpStatusCode status = HttpStatusCode.OK) =>
-        SendAsync("application/json", Json.Write(value), status);
 
     /// <summary>Answers with a file of the page.</summary>
     public Task SendAsync(string type, ReadOnlyMemory<byte> bytes, HttpStatusCode status = HttpStatusCode.OK) =>
         SendAsync(type, bytes, status, Policy);
 
-    /// <summary>Answers with a picture, which its address names for good.</summary>
-    public Task PictureAsync(string type, ReadOnlyMemory<byte> bytes) => SendAsync(type, bytes, HttpStatusCode.OK, PicturePolicy);
+    public override Task PictureAsync(string type, ReadOnlyMemory<byte> bytes) => SendAsync(type, bytes, HttpStatusCode.OK, PicturePolicy);
 
-    /// <summary>Answers with a file to save.</summary>
-    /// <param name="file">The content; disposed here.</param>
-    public async Task DownloadAsync(Stream file, string name)
+    public override async Task DownloadAsync(Stream file, string name)
     {
         await using var content = file;
         await BeginAsync(
@@ -86,16 +61,13 @@ internal sealed class Exchange(RequestHead head, Connection connection)
         }
     }
 
-    /// <summary>Begins an answer of lines; each is sent at once.</summary>
-    public Task BeginLinesAsync()
+    public override Task BeginLinesAsync()
     {
         _isInPieces = true;
         return BeginAsync("application/x-ndjson", HttpStatusCode.OK, Policy, "Transfer-Encoding: chunked");
     }
 
-    public Task LineAsync(Fields value) => PieceAsync([.. Json.Write(value), (byte)'\n']);
-
-    public Task PieceAsync(byte[] bytes) => connection.SendAsync(
+    public override Task PieceAsync(byte[] bytes) => connection.SendAsync(
         (byte[])[.. Encoding.ASCII.GetBytes(bytes.Length.ToString("x", CultureInfo.InvariantCulture) + "\r\n"), .. bytes, .. "\r\n"u8]);
 
     /// <summary>Sends the browser to an address of the studio.</summary>
@@ -106,7 +78,7 @@ internal sealed class Exchange(RequestHead head, Connection connection)
     }
 
     /// <summary>Answers with an error, unless the answer has begun.</summary>
-    public async Task FailAsync(Exception failure)
+    public override async Task FailAsync(Exception failure)
     {
         KeepsOpen = false;
         if (_begun) return;
@@ -117,29 +89,26 @@ internal sealed class Exchange(RequestHead head, Connection connection)
             return;
         }
 
-        await (failure switch
-        {
-            Refusal refusal => ErrorAsync(refusal.Status, refusal.Message, refusal.Advice, null),
-            StylizeException known => ErrorAsync(
-                known.Error == StylizeError.TargetExists ? HttpStatusCode.Conflict : HttpStatusCode.UnprocessableEntity,
-                known.Message, known.Advice, OptionOf(known)),
-            OperationCanceledException => ErrorAsync(HttpStatusCode.Conflict, "The work was canceled.", null, null),
-            _ => ErrorAsync(
-                HttpStatusCode.InternalServerError, $"Unexpected error: {failure.Message} This is a bug in Stylize.", null, null),
-        });
+        await base.FailAsync(failure);
     }
-
-    /// <summary>Returns the option that a failure names; null if it names a file or nothing.</summary>
-    public static string? OptionOf(StylizeException failure) =>
-        failure.Error == StylizeError.OptionInvalid && failure.Target?.All(char.IsAsciiLetterOrDigit) == true ? failure.Target : null;
 
     /// <summary>Ends an answer of lines.</summary>
     public Task EndAsync() => _isInPieces ? connection.SendAsync("0\r\n\r\n"u8.ToArray()) : Task.CompletedTask;
 
-    private Task ErrorAsync(HttpStatusCode status, string message, string? advice, string? option) => JsonAsync(new Fields
+    protected override async Task<ReadOnlyMemory<byte>> BodyAsync()
     {
-        ["error"] = new Fields { ["message"] = message, ["advice"] = advice, ["option"] = option },
-    }, status);
+        if (!HasType("application/json"))
+        {
+            throw new Refusal(HttpStatusCode.UnsupportedMediaType, "The body of a request must be JSON.");
+        }
+
+        using var body = new MemoryStream();
+        await BodyAsync(body, isFile: false);
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
+    }
+
+    protected override Task AnswerAsync(string type, ReadOnlyMemory<byte> bytes, HttpStatusCode status) =>
+        SendAsync(type, bytes, status);
 
     /// <summary>Returns the reason phrase of a status (RFC 9110, 15), such as "See Other".</summary>
     private static string PhraseOf(HttpStatusCode status) => status switch

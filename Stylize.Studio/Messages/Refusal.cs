@@ -1,4 +1,4 @@
-namespace Stylize.Studio.Http;
+namespace Stylize.Studio.Messages;
 
 /// <summary>A request that is not answered, with the reason.</summary>
 internal sealed class Refusal(HttpStatusCode status, string message, string? advice = null) : Exception(message)

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace Stylize.Studio.Http;
+namespace Stylize.Studio.Messages;
 
 /// <summary>A JSON object of an answer, by the names of its members.</summary>
 internal sealed class Fields : List<KeyValuePair<string, object?>>

@@ -1,0 +1,71 @@
+using System.Net;
+using Stylize.Engine.Tests.Browser;
+
+namespace Stylize.Engine.Tests.Web;
+
+/// <summary>The published site of Stylize.Web on a server of files, which counts requests. STYLIZE_SITE can name its folder.</summary>
+public sealed class Site : INeed, IDisposable
+{
+    private static readonly string? Named = Environment.GetEnvironmentVariable("STYLIZE_SITE");
+
+    private static readonly string Folder = Named ?? Checkout.Path("artifacts", "site", "wwwroot");
+
+    private static readonly Dictionary<string, string> Types = new(StringComparer.Ordinal)
+    {
+        [".html"] = "text/html", [".js"] = "text/javascript", [".css"] = "text/css", [".svg"] = "image/svg+xml",
+        [".wasm"] = "application/wasm", [".jpg"] = "image/jpeg", [".webmanifest"] = "application/manifest+json",
+    };
+
+    private readonly HttpListener _listener = new();
+    private int _requests;
+
+    public Site()
+    {
+        Address = $"http://localhost:{FreePort()}/";
+        _listener.Prefixes.Add(Address);
+        _listener.Start();
+        _ = ServeAsync();
+    }
+
+    public static string? Missing => Chromium.Missing ?? (File.Exists(Path.Combine(Folder, "files.js")) || Named is not null ? null
+        : "The site is not published (dotnet publish Stylize.Web -o artifacts/site). STYLIZE_SITE can name its folder.");
+
+    public string Address { get; }
+
+    /// <summary>Number of answered requests.</summary>
+    public int Requests => Volatile.Read(ref _requests);
+
+    /// <summary>Ends the server, as a lost connection does.</summary>
+    public void Dispose() => _listener.Close();
+
+    private static int FreePort()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task ServeAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var context = await _listener.GetContextAsync();
+                Interlocked.Increment(ref _requests);
+                var name = context.Request.Url!.AbsolutePath is "/" ? "index.html" : context.Request.Url.AbsolutePath.TrimStart('/');
+                var file = Path.Combine(Folder, name);
+                using var answer = context.Response;
+                answer.StatusCode = File.Exists(file) ? 200 : 404;
+                if (!File.Exists(file)) continue;
+
+                answer.ContentType = Types.GetValueOrDefault(Path.GetExtension(file), "application/octet-stream");
+                await answer.OutputStream.WriteAsync(await File.ReadAllBytesAsync(file));
+            }
+        }
+        catch (Exception end) when (end is HttpListenerException or ObjectDisposedException)
+        {
+            // The server has ended.
+        }
+    }
+}

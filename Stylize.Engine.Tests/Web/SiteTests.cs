@@ -1,0 +1,135 @@
+using Stylize.Engine.Tests.Browser;
+using Stylize.Engine.Tests.PixelArt;
+
+namespace Stylize.Engine.Tests.Web;
+
+/// <summary>The site without a server: its results are the files of the command, byte for byte.</summary>
+public sealed class SiteTests(Chromium chromium, SiteTests.OfflineSite site) : IClassFixture<SiteTests.OfflineSite>
+{
+    /// <summary>A PNG, the arguments of the command without it, and the state in the address.</summary>
+    public static TheoryData<string, string, string> Runs => new()
+    {
+        { "photo.png", "pixel-art", "pixel-art/Default/photo.png" },
+        { "photo.png", "pixel-art --width 40 --colors 8 --format gif", "pixel-art/Default/photo.png?Width=40&Colors=8&Format=Gif" },
+        { "sprite.png", "restore", "restore/Default/sprite.png" },
+        { "photo.png", "dot-art --dot-count 500", "dot-art/Default/photo.png?DotCount=500" },
+        { "photo.png", "dot-art --dot-count 500 --format png", "dot-art/Default/photo.png?DotCount=500&Format=Png" },
+        { "logo.png", "trace", "trace/Default/logo.png" },
+        { "logo.png", "gaussian encode --count 50 --effort draft", "gaussian encode/Default/logo.png?Count=50&Effort=Draft" },
+    };
+
+    [Theory<Site>]
+    [MemberData(nameof(Runs))]
+    public async Task A_result_is_the_file_of_the_command(string input, string command, string state)
+    {
+        using var folder = new CliFolder();
+        Draw(folder, input);
+        Assert.Equal((0, ""), (folder.Run([.. command.Split(' '), input]).ExitCode, ""));
+        var expected = await File.ReadAllBytesAsync(folder[folder.Names.Single(name => name != input)]);
+
+        await using var tab = await site.OpenAsync(chromium);
+        await AddAsync(tab, folder[input]);
+        await tab.EvaluateAsync($"location.hash = '{state.Replace(" ", "%20", StringComparison.Ordinal)}'");
+        Assert.Equal(Convert.ToHexString(expected), Convert.ToHexString(await ResultAsync(tab)));
+        Assert.Empty(tab.Errors);
+    }
+
+    [Fact<Site>]
+    public async Task A_change_replaces_work_that_takes_long()
+    {
+        using var folder = new CliFolder();
+        Draw(folder, "photo.png");
+        await using var tab = await site.OpenAsync(chromium);
+        await AddAsync(tab, folder["photo.png"]);
+        await tab.EvaluateAsync("location.hash = 'dot-art/Default/photo.png?DotCount=60000'");
+        await tab.WaitAsync("document.querySelector('#level[data-level=draft]')");
+        await tab["#refine"].ClickAsync();
+        await tab["#stop"].ClickAsync();
+        await tab.EvaluateAsync("location.hash = 'pixel-art/Default/photo.png'");
+        Assert.NotEmpty(await ResultAsync(tab));
+        Assert.Empty(tab.Errors);
+    }
+
+    private static void Draw(CliFolder folder, string name)
+    {
+        if (name == "photo.png")
+        {
+            using var image = SyntheticPhotograph.Busy(300, 200);
+            image.Save(folder[name], new(ImageFormat.Png));
+        }
+        else if (name == "sprite.png")
+        {
+            folder.Image(name, 160, 120, (x, y) => (x / 8 * 7 + y / 8 * 5) % 3 == 0 ? new(200, 40, 60) : new(30, (byte)(x / 8 * 9), 120));
+        }
+        else
+        {
+            // Straight alpha: the colors of transparent pixels count.
+            folder.Image(name, 120, 90, (x, y) => Math.Pow(x - 60, 2) + Math.Pow(y - 45, 2) is var distance && distance < 900
+                ? new(220, 60, 30) : new(20, 90, 160, (byte)(distance < 1600 ? 255 : 0)));
+        }
+    }
+
+    private static async Task AddAsync(Tab tab, string path)
+    {
+        var content = Convert.ToBase64String(await File.ReadAllBytesAsync(path));
+        await tab.EvaluateAsync($$"""
+            (() => {
+              const data = new DataTransfer(), bytes = Uint8Array.from(atob('{{content}}'), letter => letter.charCodeAt(0));
+              data.items.add(new File([bytes], '{{Path.GetFileName(path)}}'));
+              document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));
+            })()
+            """);
+        await tab["#input-name"].WaitForTextAsync(Path.GetFileName(path));
+    }
+
+    /// <summary>Waits for the result of the command and returns the file that the page offers to download.</summary>
+    private static async Task<byte[]> ResultAsync(Tab tab)
+    {
+        await tab.WaitAsync("""
+            (() => {
+              const [refine, stage] = ['refine', 'stage'].map(id => document.getElementById(id));
+              if (!refine.hidden && !stage.classList.contains('stale')) refine.click();
+              return document.querySelector('#level[data-level=full]') && !stage.classList.contains('stale')
+                && blobs[document.getElementById('file').href];
+            })()
+            """);
+        return Convert.FromBase64String(await tab.EvaluateAsync<string>("""
+            (async () => {
+              const bytes = new Uint8Array(await blobs[document.getElementById('file').href].arrayBuffer());
+              return btoa(Array.from(bytes, byte => String.fromCharCode(byte)).join(''));
+            })()
+            """));
+    }
+
+    /// <summary>The site after a first visit, without its server.</summary>
+    public sealed class OfflineSite : IDisposable
+    {
+        private readonly Site _site = new();
+        private string? _context;
+
+        internal async Task<Tab> OpenAsync(Chromium chromium)
+        {
+            var isFirst = _context is null;
+            var tab = await chromium.OpenAsync(_context ??= await chromium.NewContextAsync());
+            await tab.StartWithAsync("""
+                globalThis.blobs = {};
+                const make = URL.createObjectURL;
+                URL.createObjectURL = blob => { const url = make(blob); blobs[url] = blob; return url; };
+                """);
+            await tab.GoAsync(_site.Address);
+            await tab.WaitAsync("document.documentElement.classList.contains('ready')");
+            if (isFirst)
+            {
+                await tab.EvaluateAsync("navigator.serviceWorker.ready.then(() => true)");
+                await tab.WaitAsync("navigator.serviceWorker.controller !== null");
+                _site.Dispose();
+                await tab.ReloadAsync();
+                await tab.WaitAsync("document.documentElement.classList.contains('ready')");
+            }
+
+            return tab;
+        }
+
+        public void Dispose() => _site.Dispose();
+    }
+}

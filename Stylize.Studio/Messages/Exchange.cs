@@ -1,0 +1,72 @@
+using System.Text.Json.Serialization.Metadata;
+
+namespace Stylize.Studio.Messages;
+
+/// <summary>A request of a page and its answer. Each transport, such as HTTP, has its own.</summary>
+internal abstract class Exchange
+{
+    /// <summary>Path of the request, such as /api/preview.</summary>
+    public abstract string Path { get; }
+
+    /// <summary>True if the request has a body.</summary>
+    public abstract bool IsPost { get; }
+
+    /// <summary>Canceled when the answer is no longer needed.</summary>
+    public abstract CancellationToken Stop { get; }
+
+    /// <summary>Returns a decoded part of the query; null without it.</summary>
+    public abstract string? Query(string name);
+
+    /// <summary>Reads the body, which is JSON.</summary>
+    /// <exception cref="Refusal">The body is not JSON, too long or too slow.</exception>
+    public async Task<T> ReadAsync<T>(JsonTypeInfo<T> type)
+        where T : class => Json.Read((await BodyAsync()).Span, type);
+
+    /// <summary>Reads the body, which is a file.</summary>
+    /// <exception cref="Refusal">The body is not a file, too long or too slow.</exception>
+    public abstract Task ReadFileAsync(Stream file);
+
+    public Task JsonAsync(Fields value, HttpStatusCode status = HttpStatusCode.OK) =>
+        AnswerAsync("application/json", Json.Write(value), status);
+
+    /// <summary>Answers with a picture, which its address names for good.</summary>
+    public abstract Task PictureAsync(string type, ReadOnlyMemory<byte> bytes);
+
+    /// <summary>Answers with a file to save.</summary>
+    /// <param name="file">The content; disposed here.</param>
+    public abstract Task DownloadAsync(Stream file, string name);
+
+    /// <summary>Begins an answer of lines; each is sent at once.</summary>
+    public abstract Task BeginLinesAsync();
+
+    public Task LineAsync(Fields value) => PieceAsync([.. Json.Write(value), (byte)'\n']);
+
+    /// <summary>Sends bytes of an answer of lines.</summary>
+    public abstract Task PieceAsync(byte[] bytes);
+
+    /// <summary>Answers with an error.</summary>
+    public virtual Task FailAsync(Exception failure) => failure switch
+    {
+        Refusal refusal => ErrorAsync(refusal.Status, refusal.Message, refusal.Advice, null),
+        StylizeException known => ErrorAsync(
+            known.Error == StylizeError.TargetExists ? HttpStatusCode.Conflict : HttpStatusCode.UnprocessableEntity,
+            known.Message, known.Advice, OptionOf(known)),
+        OperationCanceledException => ErrorAsync(HttpStatusCode.Conflict, "The work was canceled.", null, null),
+        _ => ErrorAsync(
+            HttpStatusCode.InternalServerError, $"Unexpected error: {failure.Message} This is a bug in Stylize.", null, null),
+    };
+
+    /// <summary>Returns the option that a failure names; null if it names a file or nothing.</summary>
+    public static string? OptionOf(StylizeException failure) =>
+        failure.Error == StylizeError.OptionInvalid && failure.Target?.All(char.IsAsciiLetterOrDigit) == true ? failure.Target : null;
+
+    /// <summary>Returns the body of a request, which is JSON.</summary>
+    protected abstract Task<ReadOnlyMemory<byte>> BodyAsync();
+
+    protected abstract Task AnswerAsync(string type, ReadOnlyMemory<byte> bytes, HttpStatusCode status);
+
+    private Task ErrorAsync(HttpStatusCode status, string message, string? advice, string? option) => JsonAsync(new Fields
+    {
+        ["error"] = new Fields { ["message"] = message, ["advice"] = advice, ["option"] = option },
+    }, status);
+}

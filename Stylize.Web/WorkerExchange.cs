@@ -1,0 +1,103 @@
+using System.Net;
+using System.Runtime.InteropServices.JavaScript;
+using Stylize.Studio.Messages;
+
+namespace Stylize.Web;
+
+/// <summary>A request in a message to the worker, and its answer in messages to the page.</summary>
+internal sealed partial class WorkerExchange : Exchange, IDisposable
+{
+    private const int PieceBytes = 1 << 20;
+
+    private static readonly Dictionary<int, WorkerExchange> Open = [];
+
+    private readonly int _id;
+    private readonly byte[]? _body;
+    private readonly string _query;
+    private readonly CancellationTokenSource _stop = new();
+    private bool _begun;
+
+    public WorkerExchange(int id, string target, byte[]? body)
+    {
+        (_id, _body) = (id, body);
+        var parts = target.Split('?', 2);
+        (Path, _query) = ("/" + parts[0].TrimStart('/'), parts.Length > 1 ? parts[1] : "");
+        Open.Add(id, this);
+    }
+
+    public override string Path { get; }
+
+    public override bool IsPost => _body is not null;
+
+    public override CancellationToken Stop => _stop.Token;
+
+    public static void Cancel(int id)
+    {
+        if (Open.TryGetValue(id, out var exchange))
+        {
+            exchange._stop.Cancel();
+        }
+    }
+
+    public override string? Query(string name) =>
+        _query.Split('&').Select(part => part.Split('=', 2)).FirstOrDefault(part => part[0] == name) is [_, var value]
+            ? Uri.UnescapeDataString(value) : null;
+
+    public override Task ReadFileAsync(Stream file) => file.WriteAsync(_body!).AsTask();
+
+    public override Task PictureAsync(string type, ReadOnlyMemory<byte> bytes) => AnswerAsync(type, bytes, HttpStatusCode.OK);
+
+    public override async Task DownloadAsync(Stream file, string name)
+    {
+        await using var content = file;
+        Begin(_id, (int)HttpStatusCode.OK, "application/octet-stream");
+        var buffer = new byte[PieceBytes];
+        while (await content.ReadAsync(buffer, Stop) is > 0 and var count)
+        {
+            Send(_id, buffer.AsSpan(0, count));
+        }
+    }
+
+    public override Task BeginLinesAsync()
+    {
+        _begun = true;
+        Begin(_id, (int)HttpStatusCode.OK, "application/x-ndjson");
+        return Task.CompletedTask;
+    }
+
+    public override async Task PieceAsync(byte[] bytes)
+    {
+        Send(_id, bytes);
+
+        // The page shows the piece, and can cancel what follows.
+        await Task.Delay(1, Stop);
+    }
+
+    public override Task FailAsync(Exception failure) => _begun ? Task.CompletedTask : base.FailAsync(failure);
+
+    public void Dispose()
+    {
+        Open.Remove(_id);
+        _stop.Dispose();
+        End(_id);
+    }
+
+    protected override Task<ReadOnlyMemory<byte>> BodyAsync() => Task.FromResult((ReadOnlyMemory<byte>)_body);
+
+    protected override Task AnswerAsync(string type, ReadOnlyMemory<byte> bytes, HttpStatusCode status)
+    {
+        _begun = true;
+        Begin(_id, (int)status, type);
+        Send(_id, bytes.ToArray());
+        return Task.CompletedTask;
+    }
+
+    [JSImport("begin", "worker")]
+    private static partial void Begin(int id, int status, string type);
+
+    [JSImport("send", "worker")]
+    private static partial void Send(int id, [JSMarshalAs<JSType.MemoryView>] Span<byte> bytes);
+
+    [JSImport("end", "worker")]
+    private static partial void End(int id);
+}

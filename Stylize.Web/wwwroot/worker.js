@@ -1,0 +1,65 @@
+// The worker: decodes pictures with the browser and passes requests to the session in WebAssembly.
+import { dotnet } from "./_framework/dotnet.js";
+
+let picture = null, last = Promise.resolve();
+
+const session = (async () => {
+  const { setModuleImports, getAssemblyExports, getConfig } = await dotnet.create();
+  setModuleImports("worker", {
+    begin: (id, status, type) => postMessage({ id, status, type }),
+    send: (id, bytes) => { const piece = bytes.slice(); postMessage({ id, piece }, [piece.buffer]); },
+    end: id => postMessage({ id }),
+    width: () => picture?.width ?? 0,
+    height: () => picture.height,
+    copyRow: (y, row) => row.set(picture.pixels.subarray(4 * y * picture.width, 4 * (y + 1) * picture.width)),
+    release: () => { picture = null; },
+  });
+  return (await getAssemblyExports(getConfig().mainAssemblyName)).Stylize.Web.Program;
+})();
+
+onmessage = ({ data }) => {
+  if (data.isCanceled) return session.then(({ Cancel }) => Cancel(data.id));
+  // A picture is added before the requests after it, which name it, are answered.
+  if (data.body instanceof Blob) last = last.then(() => add(data));
+  else last.then(() => answer(data, typeof data.body === "string" ? new TextEncoder().encode(data.body) : null));
+};
+
+/** Answers a request. An error here is not one of the session but the end of the runtime, as without memory. */
+async function answer({ id, target }, body) {
+  try {
+    await (await session).AnswerAsync(id, target, body);
+  } catch (error) {
+    postMessage({ id, error: String(error) });
+  }
+}
+
+async function add(data) {
+  picture = await decode(data.body).catch(() => null);
+  await answer(data, new Uint8Array(await data.body.arrayBuffer()));
+  picture = null;
+}
+
+/** Decodes a picture to sRGB with straight alpha. A 2D canvas would change the colors of transparent pixels. */
+async function decode(file) {
+  const settings = { premultiplyAlpha: "none", colorSpaceConversion: "default", imageOrientation: "from-image" };
+  const bitmap = await createImageBitmap(file, settings), { width, height } = bitmap;
+  const gl = new OffscreenCanvas(1, 1).getContext("webgl2"), pixels = new Uint8Array(4 * width * height);
+  const side = gl.getParameter(gl.MAX_TEXTURE_SIZE);
+  gl.bindFramebuffer(gl.FRAMEBUFFER, gl.createFramebuffer());
+  const texture = gl.createTexture();
+  gl.bindTexture(gl.TEXTURE_2D, texture);
+  gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, texture, 0);
+  gl.pixelStorei(gl.UNPACK_COLORSPACE_CONVERSION_WEBGL, gl.NONE);
+  gl.pixelStorei(gl.PACK_ROW_LENGTH, width);
+  for (let top = 0; top < height; top += side) {
+    for (let left = 0; left < width; left += side) {
+      const part = [Math.min(side, width - left), Math.min(side, height - top)];
+      const piece = width > side || height > side ? await createImageBitmap(bitmap, left, top, ...part, settings) : bitmap;
+      gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, piece);
+      gl.readPixels(0, 0, ...part, gl.RGBA, gl.UNSIGNED_BYTE, pixels, 4 * (top * width + left));
+    }
+  }
+  gl.getExtension("WEBGL_lose_context")?.loseContext();
+  bitmap.close();
+  return { width, height, pixels };
+}
