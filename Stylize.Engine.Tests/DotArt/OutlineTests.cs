@@ -16,7 +16,7 @@ public sealed class OutlineTests : IDisposable
     public void The_outlines_of_a_ring_are_its_two_circles()
     {
         using var plane = Plane(80, 60, (x, y) => Math.Abs(Distance(x, y, 40, 30) - 18) - 6);
-        var outlines = AreaOutlines.Trace(plane, 0, 4, default).OrderBy(Area).ToArray();
+        var outlines = AreaOutlines.Trace(plane, 0, 4, 4, default).OrderBy(Area).ToArray();
         Assert.Equal(2, outlines.Length);
         Assert.All(outlines[0].Concat(outlines[1]), p => Assert.InRange(Math.Abs(Distance(p.X, p.Y, 40, 30) - 18), 5.9, 6.1));
 
@@ -29,7 +29,7 @@ public sealed class OutlineTests : IDisposable
     public void Areas_at_the_border_are_closed_and_small_ones_are_left_out()
     {
         using var plane = Plane(40, 30, (x, y) => x < 10 ? -1 : Distance(x, y, 30, 15) - 1);
-        var outline = Assert.Single(AreaOutlines.Trace(plane, 0, 4, default));
+        var outline = Assert.Single(AreaOutlines.Trace(plane, 0, 4, 4, default));
         Assert.Equal(10 * 30, Math.Abs(Area(outline)), 20.0);
         Assert.All(outline, p => Assert.True(p.X is >= 0 and < 11 && p.Y is >= 0 and <= 30));
     }
@@ -44,6 +44,36 @@ public sealed class OutlineTests : IDisposable
         Assert.EndsWith("z", path.Attribute("d")!.Value);
         using var drawn = result.Picture(400, new() { MaxThreads = 2 });
         Assert.Equal((new Rgba32(0, 0, 128), new Rgba32(255, 255, 255)), (drawn[200, 150], drawn[10, 10]));
+    }
+
+    [Fact]
+    public void A_spot_narrower_than_1_5_lines_vanishes_and_a_hole_of_that_size_stays()
+    {
+        // On a copy of 1000 pixels, a line is 3.97 pixels wide, and so on a photograph of that size. Discs of 3 and of 12 pixels on white,
+        // and a white one of 5 pixels in a black square.
+        using var image = Pictures.Gray(1000, 500, (x, y) =>
+            Distance(x, y, 200, 250) < 1.5 || Distance(x, y, 350, 250) < 6 || (x is > 700 and < 760 && y is > 220 and < 280
+                && Distance(x, y, 730, 250) > 2.5) ? 0 : 255);
+        using var result = Dots.Run(image, DotArtOptions.Presets["Ink"]);
+        var starts = result.Starts!.Select(first => result.Dots[first]).ToArray();
+        Assert.DoesNotContain(starts, at => Distance(at.X, at.Y, 200, 250) < 20);
+        Assert.Contains(starts, at => Distance(at.X, at.Y, 350, 250) < 20);
+        Assert.Contains(starts, at => Distance(at.X, at.Y, 730, 250) < 10);
+    }
+
+    [Theory]
+    [InlineData(DrawingFormat.Svg)]
+    [InlineData(DrawingFormat.Png)]
+    [InlineData(DrawingFormat.Pdf)]
+    [InlineData(DrawingFormat.Dxf)]
+    public void Ink_is_areas_unless_dots_are_asked_for(DrawingFormat format)
+    {
+        using var image = Pictures.Busy(200, 150);
+        var ink = DotArtOptions.Presets["Ink"] with { Format = format, PngSize = format == DrawingFormat.Png ? 200 : null };
+        using var areas = Dots.Run(image, ink);
+        using var dots = Dots.Run(image, ink with { DotCount = 300 });
+        Assert.NotNull(areas.Starts);
+        Assert.Null(dots.Starts);
     }
 
     [Fact]

@@ -54,6 +54,22 @@ public sealed class StrokeTests
         Assert.Equal([30, 120], Angles(dark, options));
     }
 
+    [Theory]
+    [InlineData("Hatching")]
+    [InlineData("Engraving")]
+    public void Lines_bend_with_the_form(string preset)
+    {
+        // A cone of 60 pixels, whose tone falls by 1.6 / 255 per pixel, on light gray. The relief is 1.8 / 40 of 200 pixels high, so lines
+        // bend by up to atan(9 * 1.6 / 255) = 3.2 degrees.
+        var center = new Dot(100, 80, 0, default);
+        using var image = Pictures.Gray(200, 160, (x, y) => 220 - (1.6 * Math.Max(0, 60 - Dots.Between(new(x, y, 0, default), center))));
+        var options = DotArtOptions.Presets[preset] with { Lines = new() { HatchAngles = [45], LineWidth = new(0.5) } };
+        var angles = Steps(image, options).ToArray();
+        Assert.InRange(angles.Average(), 42, 48);
+        Assert.InRange(angles.Max(angle => Math.Abs(angle - 45)), 2, 5);
+        Assert.InRange(angles.Count(angle => Math.Abs(angle - 45) > 1.5), 0.1 * angles.Length, 0.95 * angles.Length);
+    }
+
     [Fact]
     public void Each_ink_has_directions_of_its_own()
     {
@@ -76,11 +92,11 @@ public sealed class StrokeTests
         var lines = new LineOptions { EngravePattern = EngravePattern.Circles, LineWidth = new(0.4) };
         using var result = Dots.Run(image, options with { Lines = lines });
 
-        // 5 widths of 0.4 mm at 2 pixels per millimeter.
+        // 3.2 widths of 0.4 mm at 2 pixels per millimeter.
         var center = new Dot(100, 80, 0, default);
         var radii = Lines(result).Select(line => line.Select(p => Dots.Between(p, center)).ToArray()).ToArray();
         Assert.All(radii, own => Assert.InRange(own.Max() - own.Min(), 0, 0.1));
-        var rings = radii.Select(own => Math.Round((own[0] - 2) / 4, 1)).Distinct().Order().ToArray();
+        var rings = radii.Select(own => Math.Round((own[0] - 1.28) / 2.56, 1)).Distinct().Order().ToArray();
         Assert.Equal(Enumerable.Range(0, rings.Length).Select(i => (double)i), rings);
         Assert.True(rings.Length > 15);
     }
@@ -226,6 +242,15 @@ public sealed class StrokeTests
         var points = result.Dots.ToArray();
         var starts = result.Starts!;
         return starts.Select((first, i) => points[first..(i + 1 < starts.Length ? starts[i + 1] : points.Length)]);
+    }
+
+    /// <summary>Returns the angles of the parts of lines in degrees from 0 to 180.</summary>
+    private static List<double> Steps(Raster<Rgba32> image, DotArtOptions options)
+    {
+        using var result = Dots.Run(image, options);
+        return [.. Lines(result).SelectMany(line => line.Zip(line.Skip(1)))
+            .Select(step => Math.Atan2(step.First.Y - step.Second.Y, step.Second.X - step.First.X) * 180 / Math.PI)
+            .Select(angle => angle < 0 ? angle + 180 : angle)];
     }
 
     /// <summary>Returns the angles of the lines in whole degrees from 0 to 179, counterclockwise from horizontal.</summary>

@@ -71,7 +71,8 @@ public sealed class PdfTests
             "shapes" => Dots.Run(image, dots with { Pattern = DotPattern.Hexagonal, Shape = DotShape.Triangle, Color = Red }),
             "screens" => Dots.Run(image, dots with { Inks = new() { Separation = Separation.Cmyk }, Plot = new() { Sheet = Sheet } }),
             "line" => Dots.Run(image, dots with { SingleLine = true }),
-            "engraving" => Dots.Run(image, DotArtOptions.Presets["Engraving"] with { Format = DrawingFormat.Pdf }),
+            "engraving" => Dots.Run(
+                image, DotArtOptions.Presets["Engraving"] with { Format = DrawingFormat.Pdf, Lines = new() { LineWidth = new(0.5) } }),
             "ink" => Dots.Run(image, DotArtOptions.Presets["Ink"] with { Format = DrawingFormat.Pdf, Lines = new() { Outlines = true } }),
             "areas" => Drawn.Run(image, areas),
             "flat areas" => Drawn.Run(image, areas with { Layers = AreaLayers.Flat }),

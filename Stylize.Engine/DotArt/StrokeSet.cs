@@ -1,3 +1,4 @@
+using Stylize.Engine.DotArt.Edges;
 using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt;
@@ -29,6 +30,25 @@ internal sealed class StrokeSet
         {
             point = point with { X = factor * point.X, Y = factor * point.Y, Radius = factor * point.Radius };
         }
+    }
+
+    /// <summary>Returns the strokes without the points that hardly change their shape or their width.</summary>
+    /// <param name="maxError">Largest distance of a removed point from its stroke.</param>
+    public StrokeSet Simplified(float maxError)
+    {
+        var simple = new StrokeSet();
+        for (var stroke = 0; stroke < Count; stroke++)
+        {
+            Vector3[] line = [.. this[stroke].ToArray().Select(point => new Vector3(point.X, point.Y, point.Radius))];
+            var keeps = LineSimplifier.Keep(line, maxError);
+            simple.Begin();
+            for (var i = 0; i < line.Length; i++)
+            {
+                if (keeps[i]) simple.Add(this[stroke][i]);
+            }
+        }
+
+        return simple;
     }
 
     /// <summary>Returns the points as dots, which hold the starts of the strokes. The caller owns them.</summary>

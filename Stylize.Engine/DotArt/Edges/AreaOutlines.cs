@@ -2,8 +2,7 @@ namespace Stylize.Engine.DotArt.Edges;
 
 /// <summary>
 /// Traces the outlines of the areas in which a plane is below a level, as closed lines between its pixel centers (marching squares). Lines
-/// keep the area on their right. Points that hardly bend a line are removed (Ramer, 1972; Douglas and Peucker, 1973), and so are areas and
-/// holes that are too small to cut.
+/// keep the area on their right. Points that hardly bend a line are removed, and so are areas and holes that are too small to cut.
 /// </summary>
 internal static class AreaOutlines
 {
@@ -12,8 +11,9 @@ internal static class AreaOutlines
 
     /// <param name="plane">The plane; everything outside it is above the level.</param>
     /// <param name="minArea">Smallest area in square pixels.</param>
+    /// <param name="minHole">Smallest hole in square pixels.</param>
     /// <returns>Closed lines, whose first point is not repeated.</returns>
-    public static List<Vector2[]> Trace(Raster<float> plane, float level, float minArea, CancellationToken cancellation)
+    public static List<Vector2[]> Trace(Raster<float> plane, float level, float minArea, float minHole, CancellationToken cancellation)
     {
         var (width, height) = (plane.Width, plane.Height);
         var borders = new BorderTracer(width, height);
@@ -41,7 +41,7 @@ internal static class AreaOutlines
                 line.Add(Crossing(border[i - 2], border[i - 1]));
             }
 
-            if (line.Count > 2 && MathF.Abs(Area(line)) >= minArea)
+            if (line.Count > 2 && (Area(line) >= minArea || Area(line) <= -minHole))
             {
                 outlines.Add(Simplified(line));
             }
@@ -67,6 +67,7 @@ internal static class AreaOutlines
         float Part(float from, float to) => Math.Clamp((level - from) / (to - from), 0f, 1f);
     }
 
+    /// <summary>Returns the area within a line; negative for a hole.</summary>
     private static float Area(List<Vector2> line)
     {
         var sum = 0.0;
@@ -79,47 +80,10 @@ internal static class AreaOutlines
         return (float)(sum / 2);
     }
 
+    /// <summary>Returns a line without the points that hardly bend it. The first point is not repeated.</summary>
     private static Vector2[] Simplified(List<Vector2> line)
     {
-        // The first point and the point farthest from it stay.
-        var far = 0;
-        for (var i = 1; i < line.Count; i++)
-        {
-            far = Vector2.DistanceSquared(line[i], line[0]) > Vector2.DistanceSquared(line[far], line[0]) ? i : far;
-        }
-
-        var keeps = new bool[line.Count + 1];
-        (keeps[0], keeps[far]) = (true, true);
-        var open = new Stack<(int First, int Last)>([(0, far), (far, line.Count)]);
-        while (open.TryPop(out var part))
-        {
-            var (worst, at) = (MaxError, -1);
-            var (a, b) = (line[part.First], line[part.Last % line.Count]);
-            for (var i = part.First + 1; i < part.Last; i++)
-            {
-                var error = Distance(line[i], a, b);
-                if (error > worst)
-                {
-                    (worst, at) = (error, i);
-                }
-            }
-
-            if (at >= 0)
-            {
-                keeps[at] = true;
-                open.Push((part.First, at));
-                open.Push((at, part.Last));
-            }
-        }
-
+        var keeps = LineSimplifier.Keep([.. line.Append(line[0]).Select(point => new Vector3(point, 0))], MaxError);
         return [.. line.Where((_, i) => keeps[i])];
-    }
-
-    private static float Distance(Vector2 p, Vector2 a, Vector2 b)
-    {
-        var along = b - a;
-        var square = along.LengthSquared();
-        var t = square > 0 ? Math.Clamp(Vector2.Dot(p - a, along) / square, 0f, 1f) : 0f;
-        return Vector2.Distance(p, a + (t * along));
     }
 }

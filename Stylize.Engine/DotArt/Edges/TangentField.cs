@@ -2,13 +2,18 @@ namespace Stylize.Engine.DotArt.Edges;
 
 /// <summary>
 /// The direction of edges at each pixel: the eigenvector of the smoothed structure tensor across the gradient (edge tangent flow;
-/// Kyprianidis and Döllner, "Image abstraction by structure adaptive filtering", 2008). Even areas follow the edges around them.
+/// Kyprianidis and Döllner, "Image abstraction by structure adaptive filtering", 2008). The tensors of all levels of a pyramid are added,
+/// with weights that fall by a factor of three from level to level: a sharp edge determines the direction next to it, shading determines
+/// that of a face or a cloth, and even areas follow the edges around them. Noise hardly counts, because its gradients cancel in coarser
+/// levels.
 /// </summary>
 internal sealed class TangentField : IDisposable
 {
-    /// <summary>Standard deviation of the smoothing as a share of the longest side, near edges and in even areas, and the weight of the
-    /// latter.</summary>
-    private const float NearSigma = 1f / 200f, FarSigma = 1f / 20f, FarWeight = 0.03f;
+    /// <summary>Largest side of the finest level, and sides of the coarsest one that are not halved.</summary>
+    private const int MaxSide = 800, MinSide = 12;
+
+    /// <summary>Standard deviation of the smoothing of a level in its pixels.</summary>
+    private const float Sigma = 2.5f;
 
     /// <summary>Cosine and sine of the doubled angle of the tangent, of any length. Opposite directions are equal.</summary>
     private readonly Raster<float> _cosine, _sine;
@@ -20,7 +25,6 @@ internal sealed class TangentField : IDisposable
 
     public static TangentField FromImage(Raster<Rgba32> image, ThreadGrant maxThreads, CancellationToken cancellation)
     {
-        const int MaxSide = 800;
         var size = (Math.Max(image.Width, image.Height) + MaxSide - 1) / MaxSide;
         using var row = new PooledBuffer<float>(image.Width);
         using var gray = new BlockMeans<float, double>(image.Width, image.Height, size, y =>
@@ -29,22 +33,8 @@ internal sealed class TangentField : IDisposable
             TensorPrimitives.Divide(row.Span, 255f, row.Span);
             return row.Span;
         }).ToPlane();
-        var longest = Math.Max(gray.Width, gray.Height);
-        GaussianBlur.Apply(gray, 1f, maxThreads, cancellation);
-        Raster<float> cosine = new(gray.Width, gray.Height), sine = new(gray.Width, gray.Height);
-        Differentiate(gray, cosine, sine);
-        GaussianBlur.Apply(cosine, MathF.Max(1f, NearSigma * longest), maxThreads, cancellation);
-        GaussianBlur.Apply(sine, MathF.Max(1f, NearSigma * longest), maxThreads, cancellation);
-        using var farCosine = cosine.Clone();
-        using var farSine = sine.Clone();
-        GaussianBlur.Apply(farCosine, MathF.Max(1f, FarSigma * longest), maxThreads, cancellation);
-        GaussianBlur.Apply(farSine, MathF.Max(1f, FarSigma * longest), maxThreads, cancellation);
-        for (var y = 0; y < gray.Height; y++)
-        {
-            TensorPrimitives.MultiplyAdd(farCosine.Row(y), FarWeight, cosine.Row(y), cosine.Row(y));
-            TensorPrimitives.MultiplyAdd(farSine.Row(y), FarWeight, sine.Row(y), sine.Row(y));
-        }
-
+        GaussianBlur.Apply(gray, 1.5f, maxThreads, cancellation);
+        var (cosine, sine) = Tensors(gray, maxThreads, cancellation);
         return new TangentField(cosine, sine, size);
     }
 
@@ -63,6 +53,38 @@ internal sealed class TangentField : IDisposable
     {
         _cosine.Dispose();
         _sine.Dispose();
+    }
+
+    /// <summary>Returns the smoothed tensors of a plane, with those of its coarser levels.</summary>
+    private static (Raster<float> Cosine, Raster<float> Sine) Tensors(
+        Raster<float> gray, ThreadGrant maxThreads, CancellationToken cancellation)
+    {
+        Raster<float> cosine = new(gray.Width, gray.Height), sine = new(gray.Width, gray.Height);
+        Differentiate(gray, cosine, sine);
+        GaussianBlur.Apply(cosine, Sigma, maxThreads, cancellation);
+        GaussianBlur.Apply(sine, Sigma, maxThreads, cancellation);
+        if (Math.Max(gray.Width, gray.Height) < 2 * MinSide) return (cosine, sine);
+
+        using var half = new BlockMeans<float, double>(gray, 2).ToPlane();
+        var (coarseCosine, coarseSine) = Tensors(half, maxThreads, cancellation);
+        AddCoarser(coarseCosine, cosine);
+        AddCoarser(coarseSine, sine);
+        coarseCosine.Dispose();
+        coarseSine.Dispose();
+        return (cosine, sine);
+    }
+
+    /// <summary>Adds a third of the values of a plane with half the size.</summary>
+    private static void AddCoarser(Raster<float> coarse, Raster<float> plane)
+    {
+        for (var y = 0; y < plane.Height; y++)
+        {
+            var row = plane.Row(y);
+            for (var x = 0; x < row.Length; x++)
+            {
+                row[x] += Bilinear.At(coarse, (x + 0.5f) / 2, (y + 0.5f) / 2) / 3;
+            }
+        }
     }
 
     /// <summary>Computes the square of the gradient as a complex number, negated: that of the tangent.</summary>

@@ -3,14 +3,14 @@ using Stylize.Engine.Drawings;
 namespace Stylize.Engine.DotArt.Kinds;
 
 /// <summary>
-/// Engraving: evenly spaced lines, waves, circles or a spiral. Their width follows the tone, as in copperplate engraving (Ostromoukhov,
-/// "Digital facial engraving", SIGGRAPH 1999). A pen, whose width is fixed, swings across its line instead: the amplitude follows the
-/// tone.
+/// Engraving: lines that bend with the form, waves, circles or a spiral. Their width follows the tone, as in copperplate engraving
+/// (Ostromoukhov, "Digital facial engraving", SIGGRAPH 1999). A pen, whose width is fixed, swings across its line instead: the amplitude
+/// follows the tone.
 /// </summary>
 internal sealed class EngraveKind : StrokeKind
 {
-    /// <summary>Distance of two lines and length of a swing, in widths of the pen.</summary>
-    private const float Spacing = 5f, Swing = 2.1f;
+    /// <summary>Distance of two lines, that of lines for a pen and length of a swing, in widths of the pen.</summary>
+    private const float Spacing = 3.2f, PenSpacing = 5f, Swing = 2.1f;
 
     /// <summary>Levels of tone of a laser, so that even tones are few long lines.</summary>
     private const float LaserLevels = 32f;
@@ -36,8 +36,8 @@ internal sealed class EngraveKind : StrokeKind
         // The width of a line is constant for a pen; it stands for the power of a laser, which draws its lines next to each other.
         var (pattern, isForPens) = (plan.Options.Lines.EngravePattern, IsForPens(plan));
         var isLaser = isForPens && plan.Options.Plot.Machine.VariesPower(plan.Options.Format);
-        var swings = isForPens && !isLaser ? new SwingTable(Spacing, Swing) : null;
-        var spacing = isLaser ? target.LineWidth : Spacing * target.LineWidth;
+        var swings = isForPens && !isLaser ? new SwingTable(PenSpacing, Swing) : null;
+        var spacing = (isLaser ? 1f : isForPens ? PenSpacing : Spacing) * target.LineWidth;
         angle += Angles(plan)[0];
         GaussianBlur.Apply(target.Coverage, spacing / 5, maxThreads, target.Cancellation);
         var pen = new EngravingPen(target, spacing, swings, isLaser ? LaserLevels : null);
@@ -46,8 +46,10 @@ internal sealed class EngraveKind : StrokeKind
         var reach = MathF.Sqrt((middleX * middleX) + (middleY * middleY));
         if (pattern is EngravePattern.Lines or EngravePattern.Waves)
         {
-            var height = pattern == EngravePattern.Waves ? WaveHeight * spacing : 0f;
-            DrawLines(pen, middleX, middleY, reach + height, spacing, step, angle, height);
+            // The lines of a laser lie next to each other.
+            (float, float)? waves = pattern == EngravePattern.Waves ? (WaveHeight * spacing, WaveLength * spacing) : null;
+            using var lines = new BentLines(target, maxThreads) { Waves = isLaser && waves is null ? (0f, 1f) : waves };
+            DrawLines(pen, lines, spacing, step, angle);
             return;
         }
 
@@ -83,27 +85,18 @@ internal sealed class EngraveKind : StrokeKind
         pen.Lift();
     }
 
-    private static void DrawLines(
-        EngravingPen pen, float middleX, float middleY, float reach, float spacing, float step, float angle, float height)
+    /// <summary>Draws straight lines, bent by the form, or waves.</summary>
+    private static void DrawLines(EngravingPen pen, BentLines lines, float spacing, float step, float angle)
     {
-        var (sine, cosine) = PortableMath.SinCosDegrees(angle);
-        float ux = (float)cosine, uy = (float)-sine;
-        var lines = (int)(reach / spacing) + 1;
-        for (var line = -lines; line <= lines; line++)
+        var count = (int)(lines.Reach / spacing) + 1;
+        for (var line = -count; line <= count; line++)
         {
             // Every other line is drawn backward.
             var sign = (line & 1) == 0 ? 1f : -1f;
             pen.Lift();
-            for (var t = -reach; t <= reach; t += step)
+            foreach (var (at, tangent, nearer) in lines.Follow(angle, (line + 0.5f) * spacing, spacing, sign * step))
             {
-                var along = sign * t;
-                var (s, c) = height > 0 ? PortableMath.SinCosDegrees(360.0 * along / (WaveLength * spacing)) : (0, 1);
-                var across = ((line + 0.5f) * spacing) + (height * (float)s);
-                var slope = height > 0 ? MathF.Tau * height / (WaveLength * spacing) * (float)c : 0f;
-                var norm = sign / MathF.Sqrt(1 + (slope * slope));
-                pen.MoveTo(
-                    middleX + (along * ux) - (across * uy), middleY + (along * uy) + (across * ux),
-                    norm * (ux - (slope * uy)), norm * (uy + (slope * ux)), MathF.Abs(norm));
+                pen.MoveTo(at.X, at.Y, tangent.X, tangent.Y, nearer);
             }
         }
 

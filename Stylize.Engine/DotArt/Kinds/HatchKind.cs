@@ -1,17 +1,26 @@
+using Stylize.Engine.Drawings;
+
 namespace Stylize.Engine.DotArt.Kinds;
 
 /// <summary>
-/// Hatching and cross-hatching. Each direction is a family of parallel lines. Darker tones get more lines of the first direction, in the
-/// order of a van der Corput sequence, so that the lines of a tone are evenly spaced, and then lines of the next directions across them
-/// (levels of tone as in Winkenbach and Salesin, "Computer-generated pen-and-ink illustration", SIGGRAPH 1994).
+/// Hatching and cross-hatching: families of <see cref="BentLines"/>. Darker tones get more lines of the first family, and then lines of the
+/// next families across them (levels of tone as in Winkenbach and Salesin, "Computer-generated pen-and-ink illustration", SIGGRAPH 1994).
+/// New lines start as hairlines halfway between the others and swell, as an engraver's interlines do, and a family starts before the one
+/// below it is dense, so that no border shows. A pen, whose width is fixed, draws a share of the new lines instead.
 /// </summary>
 internal sealed class HatchKind : StrokeKind
 {
-    /// <summary>Share of the paper that all lines of a direction cover.</summary>
-    private const float Densest = 0.45f;
+    /// <summary>Share of the paper that all lines of a family cover.</summary>
+    private const float Densest = 0.55f;
 
-    /// <summary>Shares of the lines of a direction from which each line of four is drawn.</summary>
-    private static readonly float[] Ranks = [0.125f, 0.625f, 0.375f, 0.875f];
+    /// <summary>Number of lines of which a light tone has one, a power of 2.</summary>
+    private const int Period = 8;
+
+    /// <summary>Optical density, -ln(1 - coverage), over which families start one after the other.</summary>
+    private const float Step = 0.35f;
+
+    /// <summary>Smallest share of the width of a line that is drawn.</summary>
+    private const float MinWidth = 0.15f;
 
     /// <summary>Shortest stroke and shortest gap, in line widths.</summary>
     private const float MinStroke = 4f, MinGap = 2f;
@@ -22,74 +31,83 @@ internal sealed class HatchKind : StrokeKind
 
     protected override void Draw(StrokeTarget target, DotArtPlan plan, int ink, float angle, ThreadGrant maxThreads)
     {
-        foreach (var (direction, own) in Angles(plan).Index())
+        using var lines = new BentLines(target, maxThreads);
+        var (angles, spacing, isForPens) = (Angles(plan), target.LineWidth / Densest, IsForPens(plan));
+        var stroke = new List<Dot>();
+        foreach (var (family, own) in angles.Index())
         {
-            DrawFamily(target, own + angle, direction);
-        }
-    }
-
-    private static void DrawFamily(StrokeTarget target, float angle, int direction)
-    {
-        var spacing = target.LineWidth / Densest;
-        var (sine, cosine) = PortableMath.SinCosDegrees(angle);
-        float ux = (float)cosine, uy = (float)-sine, middleX = target.Width / 2f, middleY = target.Height / 2f;
-        var reach = MathF.Sqrt((middleX * middleX) + (middleY * middleY));
-        var lines = (int)(reach / spacing);
-        for (var line = -lines; line <= lines; line++)
-        {
-            target.Cancellation.ThrowIfCancellationRequested();
-            var rank = Ranks[line & 3];
-            float x = middleX - (line * spacing * uy), y = middleY + (line * spacing * ux);
-            DrawLine(target, x, y, ux, uy, reach, rank, direction);
-        }
-    }
-
-    /// <summary>Draws the parts of a line whose tone is dark enough.</summary>
-    private static void DrawLine(
-        StrokeTarget target, float x, float y, float ux, float uy, float reach, float rank, int direction)
-    {
-        // Round ends add the ink of pi / 8 of a width at each end.
-        const float End = MathF.PI / 8f;
-        var width = target.LineWidth;
-        float start = float.NaN, end = float.NaN;
-        for (var t = -reach; t <= reach; t += width)
-        {
-            float px = x + (t * ux), py = y + (t * uy);
-            if (!target.Contains(px, py, width / 2) || Density(target.At(px, py), direction) <= rank) continue;
-
-            if (!(t - end <= MinGap * width))
+            var densities = Enumerable.Range(0, 256).Select(i => Density(i / 255f, family, angles.Count)).ToArray();
+            var count = (int)(lines.Reach / spacing);
+            for (var line = -count; line <= count; line++)
             {
-                Finish();
-                start = t;
+                target.Cancellation.ThrowIfCancellationRequested();
+                Follow(line, lines.Follow(own + angle, line * spacing, spacing, target.LineWidth), densities);
+            }
+        }
+
+        void Follow(int line, IEnumerable<LinePoint> points, float[] densities)
+        {
+            var blank = 0;
+            foreach (var (at, _, nearer) in points)
+            {
+                var width = !target.Contains(at.X, at.Y, target.LineWidth / 2) ? 0f
+                    : Width(line, nearer * densities[(int)((255 * target.At(at.X, at.Y)) + 0.5f)], isForPens);
+                blank = width > 0 ? 0 : blank + 1;
+                if (width > 0)
+                {
+                    stroke.Add(target.Point(at.X, at.Y, width * target.LineWidth / 2));
+                }
+                else if (blank > MinGap)
+                {
+                    Finish();
+                }
             }
 
-            end = t;
+            Finish();
         }
-
-        Finish();
 
         void Finish()
         {
-            // Samples stand for half a step on both sides.
-            float from = start + ((End - 0.5f) * width), to = end - ((End - 0.5f) * width);
-            if (!(to - from >= (MinStroke - 1) * width)) return;
+            if (stroke.Count >= MinStroke)
+            {
+                target.Strokes.Add(CollectionsMarshal.AsSpan(stroke));
+            }
 
-            target.Strokes.Begin();
-            target.Strokes.Add(target.Point(x + (from * ux), y + (from * uy), width / 2));
-            target.Strokes.Add(target.Point(x + (to * ux), y + (to * uy), width / 2));
+            stroke.Clear();
         }
     }
 
-    /// <summary>Returns the share of the lines of a direction that draw a tone together with the directions before it. Lines that cross
-    /// cover 1 - (1 - a)(1 - b).</summary>
-    private static float Density(float coverage, int direction)
+    /// <summary>Returns the width of a line relative to the usual width. Every second line swells until the density is 1, every second of
+    /// the others until it is 1/2, and so on.</summary>
+    private static float Width(int line, float density, bool isForPens)
     {
-        var rest = 1f - coverage;
-        for (var i = 0; i < direction; i++)
+        var place = line & (Period - 1);
+        if (isForPens)
         {
-            rest /= 1f - Densest;
+            // The places in bit-reversed order, so that the lines of each density are evenly spaced.
+            var rank = ((place & 1) << 2) | (place & 2) | (place >> 2);
+            return density > (rank + 0.5f) / Period ? 1f : 0f;
         }
 
-        return rest >= 1f ? 0f : MathF.Min(1f, (1f - rest) / Densest);
+        var until = place == 0 ? 1f / Period : 1f / (1 << BitOperations.TrailingZeroCount(place));
+        var from = place == 0 ? 0f : until / 2;
+        var width = Math.Min(1f, (density - from) / (until - from));
+        return width < MinWidth ? 0f : width;
+    }
+
+    /// <summary>Returns the share of the lines of a family for a tone. Lines that cross cover 1 - (1 - a)(1 - b), so optical densities add
+    /// up: the first step belongs to the first family, half of each later one to the family that it starts and half to the one before,
+    /// and what remains to all.</summary>
+    private static float Density(float coverage, int family, int families)
+    {
+        if (families == 1) return coverage / Densest;
+
+        var density = -(float)PortableMath.Log(Math.Max(1e-3, 1 - coverage));
+        var own = Part(family) + Part(family + 1);
+        own += family == 0 ? Part(0) : family == families - 1 ? Part(families) : 0f;
+        own += Math.Max(0f, density - ((families + 1) * Step)) / families;
+        return (float)(1 - PortableMath.Exp(-own)) / Densest;
+
+        float Part(int step) => Math.Clamp(density - (step * Step), 0f, Step) / 2;
     }
 }

@@ -12,8 +12,14 @@ internal abstract class StrokeKind : DrawingKind
     /// <summary>Largest side of the copy in pixels; thinner lines are spaced as if they were this wide.</summary>
     private const double MaxSide = 5000;
 
+    /// <summary>Standard deviation of the detail that is doubled, because gaps between lines hide it, in line widths.</summary>
+    private const float Detail = 4f;
+
+    /// <summary>Largest distance of a removed point from its stroke, in line widths.</summary>
+    private const float MaxError = 0.03f;
+
     /// <summary>Directions of hatching if none are given.</summary>
-    private static readonly float[] UsualAngles = [45, 135, 0, 90];
+    private static readonly float[] UsualAngles = [45, 60, 30, 75];
 
     public override bool HasStrokes => true;
 
@@ -26,7 +32,8 @@ internal abstract class StrokeKind : DrawingKind
         using (context.Phases.Start("lines"))
         {
             var scale = (float)copy.Width / image.Width;
-            var strokes = Draw(copy, Math.Max(1e-3f, scale * (float)LineWidth(plan)), plan, background, context);
+            var line = Math.Max(1e-3f, scale * (float)LineWidth(plan));
+            var strokes = Draw(copy, line, plan, background, context).Simplified(MaxError * line);
             strokes.Scale(1 / scale);
             return strokes.ToDots();
         }
@@ -67,11 +74,26 @@ internal abstract class StrokeKind : DrawingKind
         {
             context.Progress?.Invoke(new OperationProgress(0.2 + (0.6 * ink / planes.Length), "lines"));
             using var coverage = planes[ink];
+            Sharpen(coverage, Detail * line, context);
             var target = new StrokeTarget(strokes, inks[ink], line, coverage, context.Cancellation) { Field = field };
             Draw(target, plan, ink, inks.Count > 1 ? HalftoneScreens.AngleOf(plan.Options, ink) : 0f, context.MaxThreads);
         }
 
         return strokes;
+    }
+
+    /// <summary>Adds the difference of a plane from its means within a distance.</summary>
+    private static void Sharpen(Raster<float> coverage, float sigma, OperationContext context)
+    {
+        using var smooth = coverage.Clone();
+        GaussianBlur.Apply(smooth, sigma, context.MaxThreads, context.Cancellation);
+        for (var y = 0; y < coverage.Height; y++)
+        {
+            var row = coverage.Row(y);
+            TensorPrimitives.Multiply(row, 2f, row);
+            TensorPrimitives.Subtract<float>(row, smooth.Row(y), row);
+            TensorPrimitives.Clamp(row, 0f, 1f, row);
+        }
     }
 }
 

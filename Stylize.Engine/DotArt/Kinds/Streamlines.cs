@@ -1,0 +1,200 @@
+using Stylize.Engine.DotArt.Edges;
+
+namespace Stylize.Engine.DotArt.Kinds;
+
+/// <summary>
+/// Evenly spaced strokes along a field of directions (Jobard and Lefer, "Creating evenly-spaced streamlines of arbitrary density", 1997):
+/// each stroke starts at the distance of its tone from an earlier stroke, grows in both directions, and ends before it comes too close to
+/// another stroke. Light tones get few and short strokes.
+/// </summary>
+/// <param name="degrees">Angle between the strokes and the field, counterclockwise.</param>
+/// <param name="swells">True if the width of a stroke follows the tone, and its ends taper; false for a pen.</param>
+internal sealed class Streamlines(StrokeTarget target, TangentField field, float degrees, bool swells)
+{
+    /// <summary>Share of the distance at which a growing stroke ends.</summary>
+    private const float EndShare = 0.6f;
+
+    /// <summary>Strokes end near others, which leaves gaps. Their distance is smaller by this factor, so that they cover the
+    /// tone.</summary>
+    private const float Tightening = 0.9f;
+
+    /// <summary>Coverage below which the paper stays blank, and that of the densest strokes.</summary>
+    private const float MinCoverage = 0.04f, MaxCoverage = 0.9f;
+
+    /// <summary>Longest strokes in light and dark tones, in line widths.</summary>
+    private const float LightLength = 20f, DarkLength = 160f;
+
+    /// <summary>Smallest and largest width of a stroke that swells, in line widths, and the length over which its ends taper.</summary>
+    private const float Thinnest = 0.4f, Thickest = 1.6f, Taper = 3f;
+
+    /// <summary>Shortest stroke in line widths.</summary>
+    private const float MinLength = 5f;
+
+    /// <summary>Smallest cosine of the turn of one step.</summary>
+    private const float MinCosine = 0.7f;
+
+    private readonly float _cosine = (float)PortableMath.SinCosDegrees(degrees).Cos, _sine = (float)PortableMath.SinCosDegrees(degrees).Sin;
+    private readonly float _step = target.LineWidth, _cell = 2 * target.LineWidth;
+    private readonly int _columns = Cells(target, target.Width);
+    private readonly int[] _heads = [.. Enumerable.Repeat(-1, Cells(target, target.Width) * Cells(target, target.Height))];
+    private readonly List<(Vector2 At, int Next)> _points = [];
+    private readonly List<int> _starts = [];
+    private readonly List<Vector2> _stroke = [], _back = [];
+
+    public void Draw()
+    {
+        var next = 0;
+        for (var y = _cell / 2; y < target.Height; y += _cell)
+        {
+            for (var x = _cell / 2; x < target.Width; x += _cell)
+            {
+                target.Cancellation.ThrowIfCancellationRequested();
+                Try(new(x, y));
+
+                // Strokes next to strokes come first, so that neighbors are parallel.
+                for (; next < _starts.Count; next++)
+                {
+                    SeedBeside(next);
+                }
+            }
+        }
+
+        for (var stroke = 0; stroke < _starts.Count; stroke++)
+        {
+            target.Strokes.Begin();
+            var (start, end) = (_starts[stroke], EndOf(stroke));
+            for (var i = start; i < end; i++)
+            {
+                var along = Vector2.Normalize(_points[Math.Min(i + 1, end - 1)].At - _points[Math.Max(i - 1, start)].At);
+                var width = swells ? Width(_points[i].At, along, Math.Min(i - start, end - 1 - i)) : 1f;
+                target.Strokes.Add(target.Point(_points[i].At.X, _points[i].At.Y, width * target.LineWidth / 2));
+            }
+        }
+    }
+
+    private int EndOf(int stroke) => stroke + 1 < _starts.Count ? _starts[stroke + 1] : _points.Count;
+
+    private static int Cells(StrokeTarget target, int length) => (int)(length / (2 * target.LineWidth)) + 1;
+
+    private void SeedBeside(int stroke)
+    {
+        const int Every = 3;
+        for (var i = _starts[stroke] + 1; i < EndOf(stroke); i += Every)
+        {
+            var (before, at) = (_points[i - 1].At, _points[i].At);
+            var across = new Vector2(before.Y - at.Y, at.X - before.X) * (1.01f * Distance(target.At(at.X, at.Y)) / _step);
+            Try(at + across);
+            Try(at - across);
+        }
+    }
+
+    /// <summary>Draws a stroke through a point, if it is far enough from all others.</summary>
+    private void Try(Vector2 seed)
+    {
+        if (!IsFree(seed, 1f)) return;
+
+        // Lengths differ, so that the ends of neighbors do not form rows.
+        var share = 0.5f + (_starts.Count * 0.618034 % 1 / 2);
+        var limit = (float)share * float.Lerp(LightLength, DarkLength, target.At(seed.X, seed.Y)) * target.LineWidth;
+        _back.Clear();
+        _stroke.Clear();
+        Grow(seed, -1f, limit, _back);
+        Grow(seed, 1f, limit, _stroke);
+        _back.Reverse();
+        _back.Add(seed);
+        _back.AddRange(_stroke);
+        if ((_back.Count - 1) * _step < MinLength * target.LineWidth) return;
+
+        _starts.Add(_points.Count);
+        foreach (var at in _back)
+        {
+            ref var head = ref _heads[((int)(at.Y / _cell) * _columns) + (int)(at.X / _cell)];
+            _points.Add((at, head));
+            head = _points.Count - 1;
+        }
+    }
+
+    /// <summary>Returns the width with which a point of a stroke covers the tone up to halfway to the strokes on both sides.</summary>
+    private float Width(Vector2 at, Vector2 along, float fromEnd)
+    {
+        var coverage = target.At(at.X, at.Y);
+        var reach = Math.Min(1.5f * Distance(coverage), Distance(MinCoverage) / 4);
+        var (left, right) = (reach, reach);
+        var cells = Around(at, reach);
+        for (var row = cells.Top; row <= cells.Bottom; row++)
+        {
+            for (var column = cells.Left; column <= cells.Right; column++)
+            {
+                for (var i = _heads[(row * _columns) + column]; i >= 0; i = _points[i].Next)
+                {
+                    var away = _points[i].At - at;
+                    var across = (along.X * away.Y) - (along.Y * away.X);
+                    if (Math.Abs(Vector2.Dot(along, away)) > 0.75f * _step || Math.Abs(across) < 0.3f * _step) continue;
+
+                    (left, right) = across < 0 ? (Math.Min(left, -across), right) : (left, Math.Min(right, across));
+                }
+            }
+        }
+
+        // The ends of strokes leave specks of paper in dark tones unless they are wide.
+        var width = Math.Clamp(coverage * (left + right) / (2 * target.LineWidth), Thinnest, Thickest);
+        return Math.Min(1f, Math.Max(Thinnest, coverage) + (fromEnd / Taper)) * width;
+    }
+
+    /// <summary>Follows the field with the midpoint rule.</summary>
+    private void Grow(Vector2 at, float sign, float limit, List<Vector2> grown)
+    {
+        var direction = sign * Direction(at);
+        for (var length = _step; length <= limit; length += _step)
+        {
+            var middle = Direction(at + (_step / 2 * direction));
+            middle = Vector2.Dot(middle, direction) < 0 ? -middle : middle;
+            if (Vector2.Dot(middle, direction) < MinCosine) return;
+
+            direction = middle;
+            at += _step * direction;
+            if (!IsFree(at, EndShare)) return;
+
+            grown.Add(at);
+        }
+    }
+
+    private Vector2 Direction(Vector2 at)
+    {
+        var (x, y) = field.At(at.X, at.Y);
+        return new((_cosine * x) + (_sine * y), (_cosine * y) - (_sine * x));
+    }
+
+    /// <summary>Returns the distance of strokes that cover a tone.</summary>
+    private float Distance(float coverage) =>
+        Tightening * target.LineWidth / Math.Clamp(coverage, MinCoverage, MaxCoverage);
+
+    private bool IsFree(Vector2 at, float share)
+    {
+        if (!target.Contains(at.X, at.Y, target.LineWidth / 2)) return false;
+
+        var coverage = target.At(at.X, at.Y);
+        if (coverage < MinCoverage) return false;
+
+        var distance = share * Distance(coverage);
+        var cells = Around(at, distance);
+        for (var row = cells.Top; row <= cells.Bottom; row++)
+        {
+            for (var column = cells.Left; column <= cells.Right; column++)
+            {
+                for (var i = _heads[(row * _columns) + column]; i >= 0; i = _points[i].Next)
+                {
+                    if (Vector2.DistanceSquared(_points[i].At, at) < distance * distance) return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Returns the first and last columns and rows of the cells up to a distance.</summary>
+    private (int Left, int Top, int Right, int Bottom) Around(Vector2 at, float distance) =>
+        (Math.Max(0, (int)((at.X - distance) / _cell)), Math.Max(0, (int)((at.Y - distance) / _cell)),
+            Math.Min(_columns - 1, (int)((at.X + distance) / _cell)),
+            Math.Min((_heads.Length / _columns) - 1, (int)((at.Y + distance) / _cell)));
+}
