@@ -109,6 +109,41 @@ public unsafe class GaussianImageOperationTests
     }
 
     [Fact]
+    public void The_metric_SSIM_raises_it_at_the_same_count_for_any_number_of_threads()
+    {
+        using var image = Textured();
+        var options = Quick with { Count = 150, Iterations = 400, Profile = GaussianProfile.Compact };
+        using var plain = Run(options, Textured());
+        using var structural = Run(options with { Metric = FitMetric.Ssim }, Textured());
+        using var same = Run(options with { Metric = FitMetric.Ssim }, Textured(), threads: 3);
+
+        Assert.True(structural.File.Span.SequenceEqual(same.File.Span));
+        Assert.True(Ssim(structural) > Ssim(plain), $"{Ssim(structural)} and {Ssim(plain)}");
+        Assert.True(structural.Psnr > plain.Psnr - 1, $"{structural.Psnr} and {plain.Psnr} dB");
+
+        static SampleImage<float> Textured()
+        {
+            var image = Scene(96, 64, 3);
+            var random = new Random(4);
+            foreach (var (x, y) in Coordinates(96, 64))
+            {
+                var texture = .06f * random.NextSingle();
+                image.Planes.ToList().ForEach(plane => plane[x, y] += texture);
+            }
+
+            return image;
+        }
+
+        double Ssim(GaussianImageArtifact fitted)
+        {
+            using var picture = GaussianRenderer.RenderSamples(fitted.Model);
+            using var sums = new SimilaritySums(96, 64, 3, 1);
+            sums.Add(picture, image, 0, 64, 1, CancellationToken.None);
+            return sums.Ssim;
+        }
+    }
+
+    [Fact]
     public void Tiles_keep_the_count_and_show_no_seam()
     {
         using var image = Scene(200, 120, 3);
@@ -144,7 +179,7 @@ public unsafe class GaussianImageOperationTests
         Assert.True(fromSmall > fromWhole - (.5 * last), $"{fromSmall} dB from a ninth of the pixels, {fromWhole} dB from all");
         var before = PsnrOf(pyramid.Fit(160, FitClock.ByIterations(400), null), image);
         var steps = pyramid.ChooseSteps(StepChoice.Faithful);
-        var rounded = PsnrOf(pyramid.Quantize(steps, FitClock.ByIterations(400)), image);
+        var rounded = PsnrOf(pyramid.Quantize(steps, FitClock.ByIterations(400), isStructural: false), image);
         Assert.InRange(before - rounded, -1, .6);
     }
 
@@ -218,7 +253,7 @@ public unsafe class GaussianImageOperationTests
 
         using var during = new WholeFit(source, OperationContext.Quiet);
         during.Fit(300, FitClock.ByIterations(280), null);
-        fitter.Parameters.CopyFrom(during.Quantize(quantizer.Steps, FitClock.ByIterations(120)).Parameters);
+        fitter.Parameters.CopyFrom(during.Quantize(quantizer.Steps, FitClock.ByIterations(120), isStructural: false).Parameters);
         var quantizedDuring = fitter.Forward(fitter.Parameters);
 
         Assert.True(

@@ -72,6 +72,13 @@ internal sealed record FitPlan : IOperationPlan
     /// <summary>True if the fit includes quantization. The other profiles are precise enough without.</summary>
     public bool IsQuantized => Options.Profile == GaussianProfile.Compact;
 
+    /// <summary>What the end of the fit minimizes: the squared error in animations, whose frames are compared by it.</summary>
+    public FitMetric Metric => IsKeyFrame ? FitMetric.Psnr : Options.Metric;
+
+    /// <summary>Share of the iterations, or of the time limit, for quantization, in which a fit also turns to SSIM.</summary>
+    public double QuantizingTime =>
+        Metric == FitMetric.Ssim ? IImageFit.QuantizingTime / (1 - StructuralTarget.TurningShare) : IImageFit.QuantizingTime;
+
     /// <summary>
     /// Share that rounding may add to the squared error: small if the count is given, otherwise the share with the best picture per byte.
     /// </summary>
@@ -101,6 +108,7 @@ internal sealed record FitPlan : IOperationPlan
         ("Gaussians", Count),
         ("length", Length),
         ("profile", Options.Profile),
+        ("metric", Metric),
         ("rounding", IsQuantized ? RoundingShare : null),
     ];
 

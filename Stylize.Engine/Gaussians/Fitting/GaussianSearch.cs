@@ -48,7 +48,7 @@ internal sealed class GaussianSearch(
     /// <summary>Quantization steps of a search for a size. They stay fixed, so that the size grows with the count.</summary>
     private CompactSteps? _steps;
 
-    private double FitShare => plan.IsQuantized ? 1 - IImageFit.QuantizingTime : 1;
+    private double FitShare => plan.IsQuantized ? 1 - plan.QuantizingTime : 1;
 
     private TimeSpan Elapsed => time.GetElapsedTime(_start);
 
@@ -135,7 +135,7 @@ internal sealed class GaussianSearch(
         var probe = fit.Fit(count, Clock(count, ProbeShare), initial);
         count = ForSize(fit, probe, count, CountForecast.GainAfter(probe.Iterations));
         Step(FirstFitProgress);
-        var fitted = fit.Fit(count, Clock(count, 1 - ProbeShare - CorrectionShare - IImageFit.QuantizingTime), initial);
+        var fitted = fit.Fit(count, Clock(count, 1 - ProbeShare - CorrectionShare - plan.QuantizingTime), initial);
         var wanted = WholeFit.NearestContinuation(count, ForSize(fit, fitted, count, 0));
         (fitted, count) = Correct(fit, fitted, count, wanted, SizeTolerance);
         return Search(fit, fitted, count);
@@ -166,7 +166,7 @@ internal sealed class GaussianSearch(
         for (var round = 0; ; round++)
         {
             NextStep();
-            var result = Finish(fit, fitted, Clock(count, IImageFit.QuantizingTime / (round == 0 ? 1 : 2)));
+            var result = Finish(fit, fitted, Clock(count, plan.QuantizingTime / (round == 0 ? 1 : 2)));
             Log(Invariant($"round {round + 1}: {count} Gaussians, {result.Psnr:f2} dB, {result.Bytes.Length} bytes"));
             var meets = _forecast.Meets(result);
             low = isSize && meets ? count : low;
@@ -201,7 +201,7 @@ internal sealed class GaussianSearch(
     private FittedFile FinishLast(IImageFit fit, FittedGaussians fitted, int count)
     {
         Step(1);
-        return Finish(fit, fitted, Clock(count, IImageFit.QuantizingTime, 1 - IImageFit.QuantizingTime));
+        return Finish(fit, fitted, Clock(count, plan.QuantizingTime, 1 - plan.QuantizingTime));
     }
 
     /// <summary>Quantizes a fit if the profile needs it, and writes its file.</summary>
@@ -210,7 +210,7 @@ internal sealed class GaussianSearch(
         var iterations = fitted.Iterations;
         if (plan.IsQuantized)
         {
-            fitted = fit.Quantize(_steps ?? fit.ChooseSteps(plan.RoundingShare), clock);
+            fitted = fit.Quantize(_steps ?? fit.ChooseSteps(plan.RoundingShare), clock, plan.Metric == FitMetric.Ssim);
             iterations += fitted.Iterations;
         }
 

@@ -69,7 +69,10 @@ internal class GaussianFit : IDisposable
 
     /// <summary>Runs an iteration of quantization.</summary>
     /// <returns>The mean squared error of the picture, or of a sample of it.</returns>
-    public double IterateQuantized(FitRates rates) => Iterate(rates, Schedule.FinishStep(Spacing));
+    public double IterateQuantized(FitRates rates) => Iterate(rates, FinishStep);
+
+    /// <summary>Distance of the pixels that an iteration of quantization uses, per axis; 1 for all pixels.</summary>
+    public int FinishStep => Schedule.FinishStep(Spacing);
 
     /// <summary>Adds Gaussians at positions of large error, or removes those of the lowest removal cost.</summary>
     public virtual void Resize(int count)

@@ -83,7 +83,7 @@ internal unsafe class GaussianFitter(FitTarget target, int capacity, ThreadGrant
 
     /// <summary>Renders parameters and compares them with the target.</summary>
     /// <param name="parameters"><see cref="Parameters"/>, or others with the same channels.</param>
-    /// <returns>The mean squared error over pixels and channels.</returns>
+    /// <returns>The mean squared error over pixels and channels, weighted by the target.</returns>
     public virtual double Forward(FitParameters parameters) =>
         Draw(parameters, (tile, worker) => Pass.Fill(tile, worker, FieldContent.Picture));
 
@@ -170,6 +170,11 @@ internal unsafe class GaussianFitter(FitTarget target, int capacity, ThreadGrant
 
         return mean;
     }
+
+    /// <summary>Renders the parameters, with samples clamped to [0,1].</summary>
+    /// <param name="picture">Receives the picture: one plane per channel.</param>
+    internal void Render(IReadOnlyList<Raster<float>> picture) =>
+        Draw(Parameters, (tile, worker) => Pass.Fill(tile, worker, FieldContent.Picture).Field.CopyTo(picture));
 
     internal RowTeam Team => _team;
 

@@ -184,18 +184,19 @@ internal sealed unsafe class FitCurvatures(int step) : IDisposable
             changes[3] = changes[0] * u2;
             changes[4] = changes[1] * u2;
             changes[5] = share;
-            Accumulate(sums + Shares, share, share);
+            var importance = Vector256.Load(target + (parameters.Channels * FitLanes.Count));
+            Accumulate(sums + Shares, share * importance, share);
             var (square, pull) = (Vector256<float>.Zero, Vector256<float>.Zero);
             for (var channel = 0; channel < parameters.Channels; channel++)
             {
                 var shown = Vector256.Load(pixel + ((1 + channel) * FitLanes.Count));
                 var contrast = Vector256.Create(parameters.Color(channel)[i]) - shown;
                 shown = Vector256.MinNative(Vector256.MaxNative(shown, Vector256<float>.Zero), Vector256<float>.One);
-                var difference = shown - Vector256.Load(target + (channel * FitLanes.Count));
-                square = Vector256.FusedMultiplyAdd(contrast, contrast, square);
+                var difference = importance * (shown - Vector256.Load(target + (channel * FitLanes.Count)));
+                square = Vector256.FusedMultiplyAdd(contrast * importance, contrast, square);
                 pull = Vector256.FusedMultiplyAdd(difference, contrast, pull);
                 Accumulate(sums + Values + channel, difference, share);
-                contrast *= share;
+                contrast *= share * importance;
                 for (var k = 0; k < Values; k++)
                 {
                     Accumulate(sums + Colors + (channel * Values) + k, contrast, changes[k]);
@@ -214,7 +215,7 @@ internal sealed unsafe class FitCurvatures(int step) : IDisposable
             }
 
             pixel += field.RowPitch;
-            target += FitLanes.Count * parameters.Channels;
+            target += FitLanes.Count * (parameters.Channels + 1);
         }
     }
 
@@ -222,7 +223,7 @@ internal sealed unsafe class FitCurvatures(int step) : IDisposable
         *sum = Vector256.FusedMultiplyAdd(a, b, *sum);
 }
 
-/// <summary>Gradient and Gauss-Newton Hessian J^T J of half the sum of squared differences, by the values of one Gaussian.</summary>
+/// <summary>Gradient and Gauss-Newton Hessian J^T J of half the weighted squared differences, by the values of one Gaussian.</summary>
 /// <remarks>
 /// Values: center (2) and factor L (3), whitened as in <see cref="FitGradient"/>; logarithm of the weight; one color per channel.
 /// </remarks>

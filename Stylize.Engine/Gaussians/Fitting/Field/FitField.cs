@@ -47,7 +47,7 @@ internal sealed unsafe class FitField(FitTarget target) : IDisposable
     }
 
     /// <summary>
-    /// Writes each pixel's squared difference, summed over channels. The field must hold <see cref="FieldContent.Picture"/>.
+    /// Writes each pixel's weighted squared difference, summed over channels. The field must hold <see cref="FieldContent.Picture"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void MeasureError(Raster<float> error)
@@ -57,27 +57,32 @@ internal sealed unsafe class FitField(FitTarget target) : IDisposable
             var row = error.Row(Tile.Top + y).Slice(Tile.Left, Tile.Width);
             for (var column = 0; column < Columns; column++)
             {
-                var pixel = Block(column, y);
                 var wanted = TargetBlock(column, y);
                 var sum = Vector256<float>.Zero;
                 for (var channel = 0; channel < target.Channels; channel++)
                 {
-                    var value = Vector256.Load(pixel + ((1 + channel) * FitLanes.Count));
-                    var shown = Vector256.MinNative(Vector256.MaxNative(value, Vector256<float>.Zero), Vector256<float>.One);
-                    var difference = shown - Vector256.Load(wanted + (channel * FitLanes.Count));
+                    var difference = Shown(column, y, channel) - Vector256.Load(wanted + (channel * FitLanes.Count));
                     sum += difference * difference;
                 }
 
-                var part = row[(column * FitLanes.Count)..];
-                if (part.Length >= FitLanes.Count)
-                {
-                    sum.CopyTo(part);
-                    continue;
-                }
+                Store(sum * Vector256.Load(wanted + (target.Channels * FitLanes.Count)), row[(column * FitLanes.Count)..]);
+            }
+        }
+    }
 
-                for (var x = 0; x < part.Length; x++)
+    /// <summary>Writes the colors, clamped to [0,1]. The field must hold <see cref="FieldContent.Picture"/>.</summary>
+    /// <param name="picture">One plane per channel.</param>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public void CopyTo(IReadOnlyList<Raster<float>> picture)
+    {
+        for (var channel = 0; channel < target.Channels; channel++)
+        {
+            for (var y = 0; y < Tile.Height; y++)
+            {
+                var row = picture[channel].Row(Tile.Top + y).Slice(Tile.Left, Tile.Width);
+                for (var column = 0; column < Columns; column++)
                 {
-                    part[x] = sum[x];
+                    Store(Shown(column, y, channel), row[(column * FitLanes.Count)..]);
                 }
             }
         }
@@ -93,7 +98,7 @@ internal sealed unsafe class FitField(FitTarget target) : IDisposable
     }
 
     /// <summary>Divides the sums by the weights and compares the result with the target.</summary>
-    /// <returns>The sum of squared differences over the pixels and channels of the tile.</returns>
+    /// <returns>The weighted sum of squared differences over the pixels and channels of the tile.</returns>
     public double Resolve(FieldContent content) => target.Channels switch
     {
         1 => Resolve<OneChannel>(content),
@@ -102,6 +107,26 @@ internal sealed unsafe class FitField(FitTarget target) : IDisposable
     };
 
     public void Dispose() => _planes.Dispose();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(Vector256<float> values, Span<float> row)
+    {
+        if (row.Length >= FitLanes.Count)
+        {
+            values.CopyTo(row);
+            return;
+        }
+
+        for (var x = 0; x < row.Length; x++)
+        {
+            row[x] = values[x];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector256<float> Shown(int column, int row, int channel) => Vector256.MinNative(
+        Vector256.MaxNative(Vector256.Load(Block(column, row) + ((1 + channel) * FitLanes.Count)), Vector256<float>.Zero),
+        Vector256<float>.One);
 
     private int Columns => (Tile.Width + FitLanes.Count - 1) / FitLanes.Count;
 
@@ -129,21 +154,22 @@ internal sealed unsafe class FitField(FitTarget target) : IDisposable
                 var inverse = Vector256<float>.One / (Vector256.Load(pixel) + background);
                 inverse = Vector256.ConditionalSelect(inside, inverse, Vector256<float>.Zero);
                 var weighted = Vector256<float>.Zero;
-                Resolve(pixel + 8, wanted, background0, inverse, isGradient, ref squares, ref weighted);
+                var weight = Vector256.Load(wanted + (FitLanes.Count * TChannels.Value));
+                Resolve(pixel + 8, wanted, background0, inverse, weight, isGradient, ref squares, ref weighted);
                 if (TChannels.Value > 1)
                 {
-                    Resolve(pixel + 16, wanted + 8, background1, inverse, isGradient, ref squares, ref weighted);
-                    Resolve(pixel + 24, wanted + 16, background2, inverse, isGradient, ref squares, ref weighted);
+                    Resolve(pixel + 16, wanted + 8, background1, inverse, weight, isGradient, ref squares, ref weighted);
+                    Resolve(pixel + 24, wanted + 16, background2, inverse, weight, isGradient, ref squares, ref weighted);
                 }
 
                 if (TChannels.Value > 3)
                 {
-                    Resolve(pixel + 32, wanted + 24, background3, inverse, isGradient, ref squares, ref weighted);
+                    Resolve(pixel + 32, wanted + 24, background3, inverse, weight, isGradient, ref squares, ref weighted);
                 }
 
                 (isGradient ? weighted : inverse).Store(pixel);
                 pixel += RowPitch;
-                wanted += FitLanes.Count * TChannels.Value;
+                wanted += FitLanes.Count * (TChannels.Value + 1);
             }
 
             sum += FitLanes.Sum(squares);
@@ -154,16 +180,17 @@ internal sealed unsafe class FitField(FitTarget target) : IDisposable
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Resolve(
-        float* plane, float* wanted, Vector256<float> background, Vector256<float> inverse, bool isGradient, ref Vector256<float> squares,
-        ref Vector256<float> weighted)
+        float* plane, float* wanted, Vector256<float> background, Vector256<float> inverse, Vector256<float> weight, bool isGradient,
+        ref Vector256<float> squares, ref Vector256<float> weighted)
     {
         var value = (Vector256.Load(plane) + background) * inverse;
         var shown = Vector256.MinNative(Vector256.MaxNative(value, Vector256<float>.Zero), Vector256<float>.One);
         var difference = shown - Vector256.Load(wanted);
-        squares = Vector256.FusedMultiplyAdd(difference, difference, squares);
+        var pull = difference * weight;
+        squares = Vector256.FusedMultiplyAdd(difference, pull, squares);
         if (isGradient)
         {
-            difference *= inverse;
+            difference = pull * inverse;
             difference.Store(plane);
             weighted = Vector256.FusedMultiplyAdd(difference, value, weighted);
         }
@@ -191,7 +218,7 @@ internal sealed unsafe class FitField(FitTarget target) : IDisposable
 /// <summary>Content of a resolved field. v is the rendered color, D the sum of all weights including that of the background.</summary>
 internal enum FieldContent
 {
-    /// <summary>Plane 1 + k: (v - target) / D of channel k. Plane 0: (v - target) v / D summed over channels.</summary>
+    /// <summary>Plane 1 + k: u (v - target) / D of channel k, with the target's weight u. Plane 0: that times v, in sum.</summary>
     Gradient,
 
     /// <summary>Plane 1 + k: v of channel k. Plane 0: 1 / D.</summary>

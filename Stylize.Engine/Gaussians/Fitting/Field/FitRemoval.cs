@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
-/// <summary>The removal cost of each Gaussian: the exact change of the sum of squared differences if it were removed.</summary>
+/// <summary>The removal cost of each Gaussian: the exact change of the weighted sum of squared differences if it were removed.</summary>
 /// <remarks>Removing a weight w from a pixel's sum D changes the color v by w (v - c) / (D - w).</remarks>
 internal static unsafe class FitRemoval
 {
@@ -62,16 +62,17 @@ internal static unsafe class FitRemoval
 
             var share = Vector256.MaxNative(current - floor, Vector256<float>.Zero) * weight * Vector256.Load(pixel);
             share /= Vector256.MaxNative(Vector256<float>.One - share, Vector256.Create(1e-4f));
+            var importance = Vector256.Load(target + (FitLanes.Count * TChannels.Value));
             for (var channel = 0; channel < TChannels.Value; channel++)
             {
                 var color = Vector256.Load(pixel + (FitLanes.Count * (1 + channel)));
                 var change = share * (color - Vector256.Create(colors[channel]));
                 var difference = color - Vector256.Load(target + (FitLanes.Count * channel));
-                cost = Vector256.FusedMultiplyAdd(change, difference + difference + change, cost);
+                cost = Vector256.FusedMultiplyAdd(change * importance, difference + difference + change, cost);
             }
 
             pixel += FitLanes.Count * (1 + TChannels.Value);
-            target += FitLanes.Count * TChannels.Value;
+            target += FitLanes.Count * (TChannels.Value + 1);
         }
 
         return cost;

@@ -1,6 +1,9 @@
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
-/// <summary>The target image in columns of <see cref="FitLanes.Count"/> pixels, so that a Gaussian touches few memory pages.</summary>
+/// <summary>
+/// The target image in columns of <see cref="FitLanes.Count"/> pixels, so that a Gaussian touches few memory pages. Eight pixels of a row
+/// have a vector per channel, and the weights of their squared differences.
+/// </summary>
 internal sealed unsafe class FitTarget : ISampleRows, IDisposable
 {
     private readonly PooledBuffer<float> _buffer;
@@ -15,7 +18,11 @@ internal sealed unsafe class FitTarget : ISampleRows, IDisposable
         Height = height;
         Channels = channels;
         Columns = (width + FitLanes.Count - 1) / FitLanes.Count;
-        _buffer = new PooledBuffer<float>(checked(Columns * height * channels * FitLanes.Count), clear: true);
+        _buffer = new PooledBuffer<float>(checked(Columns * height * (channels + 1) * FitLanes.Count), clear: true);
+        for (var at = channels * FitLanes.Count; at < _buffer.Length; at += (channels + 1) * FitLanes.Count)
+        {
+            _buffer.Span.Slice(at, FitLanes.Count).Fill(1);
+        }
     }
 
     public int Width { get; }
@@ -66,8 +73,8 @@ internal sealed unsafe class FitTarget : ISampleRows, IDisposable
 
     public void Dispose() => _buffer.Dispose();
 
-    /// <summary>Returns eight samples per channel of row <paramref name="y"/>. The next row follows in memory.</summary>
-    internal float* Block(int column, int y) => _buffer.Pointer + ((((nint)column * Height) + y) * Channels * FitLanes.Count);
+    /// <summary>Returns eight samples per channel of row <paramref name="y"/>, then eight weights. The next row follows.</summary>
+    internal float* Block(int column, int y) => _buffer.Pointer + ((((nint)column * Height) + y) * (Channels + 1) * FitLanes.Count);
 
     /// <summary>Copies a column of eight pixels of a sample, which come from several columns of the whole target.</summary>
     private void TakeColumn(int column, FitTarget whole, FitSample sample)
@@ -80,7 +87,7 @@ internal sealed unsafe class FitTarget : ISampleRows, IDisposable
             {
                 var from = whole.Block((sample.Step * column) + k, sample.Top + (sample.Step * y)) + sample.Left;
                 var to = Block(column, y) + (k * part);
-                for (var channel = 0; channel < Channels; channel++, from += FitLanes.Count, to += FitLanes.Count)
+                for (var channel = 0; channel <= Channels; channel++, from += FitLanes.Count, to += FitLanes.Count)
                 {
                     for (var x = 0; x < part; x++)
                     {

@@ -28,7 +28,11 @@ internal interface IImageFit : IDisposable
     CompactSteps ChooseSteps(double share);
 
     /// <summary>Quantizes the last fit to steps of the compact profile, and continues to fit the values not yet quantized.</summary>
-    FittedGaussians Quantize(CompactSteps steps, FitClock clock);
+    /// <param name="isStructural">
+    /// True to minimize the mixture of <see cref="StructuralTarget"/>. Fits in layers, of few Gaussians and on a device minimize the
+    /// squared error.
+    /// </param>
+    FittedGaussians Quantize(CompactSteps steps, FitClock clock, bool isStructural);
 }
 
 /// <summary>The result of a fit.</summary>

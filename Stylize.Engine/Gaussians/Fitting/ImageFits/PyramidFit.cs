@@ -90,10 +90,10 @@ internal sealed class PyramidFit : IImageFit
 
     public CompactSteps ChooseSteps(double share) => _last.ChooseSteps(share);
 
-    public FittedGaussians Quantize(CompactSteps steps, FitClock clock)
+    public FittedGaussians Quantize(CompactSteps steps, FitClock clock, bool isStructural)
     {
         (_stageBegin, _stageShare) = (0, 1);
-        return Scale(_last.Quantize(steps, Refinement(clock, QuantizingIterations)));
+        return Scale(_last.Quantize(steps, Refinement(clock, QuantizingIterations), isStructural));
     }
 
     public void Dispose()

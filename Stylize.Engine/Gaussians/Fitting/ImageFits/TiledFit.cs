@@ -114,7 +114,7 @@ internal sealed unsafe class TiledFit(
         return choice.Steps(share);
     }
 
-    public FittedGaussians Quantize(CompactSteps steps, FitClock clock)
+    public FittedGaussians Quantize(CompactSteps steps, FitClock clock, bool isStructural)
     {
         using var phase = _source.Phases.Start("quantize");
         var full = FitQuantizer.MaxWeight(_all);
@@ -125,7 +125,9 @@ internal sealed unsafe class TiledFit(
             _source.Progress.Begin(part, 1 - ((double)left / _tiles.Length), 1.0 / _tiles.Length);
             Refit(_tiles[t], _tiles[t], (fitter, area) =>
             {
-                using var finish = new QuantizedFinish(fitter, Quantizer(steps, full, area));
+                using var structure = StructuralTarget.For(isStructural, fitter);
+                structure?.Turn(fitter, part, fitter.Iterate, _source.Progress.Report, _source.Cancellation);
+                using var finish = new QuantizedFinish(fitter, Quantizer(steps, full, area), structure);
                 finish.Run(part, fitter.Iterate, _source.Progress.Report, _source.Cancellation);
             });
         }

@@ -120,16 +120,18 @@ internal sealed class WholeFit : IImageFit
         return choice.Steps(share);
     }
 
-    public FittedGaussians Quantize(CompactSteps steps, FitClock clock)
+    public FittedGaussians Quantize(CompactSteps steps, FitClock clock, bool isStructural)
     {
         using var phase = _source.Phases.Start("quantize");
+        _source.Progress.Begin(clock, 0, 1);
+        using var structure = _fit is { FinishStep: 1 } ? StructuralTarget.For(isStructural, _fit.Fitter) : null;
+        structure?.Turn(_fit!.Fitter, clock, _fit.IterateQuantized, _source.Progress.Report, _source.Cancellation);
         var parameters = _fit?.Fitter.Parameters ?? _none;
         var full = FitQuantizer.MaxWeight(parameters);
         var quantizer = Quantizer(steps, full);
         if (_fit is not null)
         {
-            _source.Progress.Begin(clock, 0, 1);
-            using var finish = new QuantizedFinish(_fit.Fitter, quantizer);
+            using var finish = new QuantizedFinish(_fit.Fitter, quantizer, structure);
             finish.Run(clock, _fit.IterateQuantized, _source.Progress.Report, _source.Cancellation);
         }
 

@@ -5,14 +5,17 @@ namespace Stylize.Engine.Gaussians.Fitting.Quantization;
 /// centers, shapes and weights, then colors. Values not yet quantized continue to be fitted and compensate for the errors. Finally, all
 /// Gaussians are revisited and moved to better quantized values, given those of the others.
 /// </summary>
-internal sealed unsafe class QuantizedFinish(GaussianFitter fitter, FitQuantizer quantizer)
+/// <param name="structure">
+/// The target of the fitter, if all this shall minimize the mixture of squared error and SSIM; null for the squared error. Not owned.
+/// </param>
+internal sealed unsafe class QuantizedFinish(GaussianFitter fitter, FitQuantizer quantizer, StructuralTarget? structure = null)
     : GroupDescent(fitter, quantizer, MinGain)
 {
     /// <summary>Factors of the initial learning rates at the beginning and at the end; they fall along a cosine.</summary>
     private const float StartRate = .14f;
     private const float EndRate = .014f;
 
-    /// <summary>Share of the work after which all values are quantized.</summary>
+    /// <summary>Share of the remaining work after which all values are quantized.</summary>
     private const double QuantizingShare = .5;
 
     /// <summary>Share of <see cref="QuantizingShare"/> for centers, shapes and weights; the rest is for colors.</summary>
@@ -35,10 +38,11 @@ internal sealed unsafe class QuantizedFinish(GaussianFitter fitter, FitQuantizer
     public void Run(FitClock clock, Func<FitRates, double> iterate, Action<double>? progress, CancellationToken cancellation)
     {
         var (shapes, colors) = (0, 0);
-        while (clock.Fraction < QuantizingShare)
+        var (from, share) = (clock.Fraction, QuantizingShare * (1 - clock.Fraction));
+        while (clock.Fraction < from + share)
         {
             cancellation.ThrowIfCancellationRequested();
-            var done = clock.Fraction / QuantizingShare;
+            var done = (clock.Fraction - from) / share;
             for (; shapes < Groups && done * Groups >= shapes * ShapesShare; shapes++)
             {
                 var members = Choose(shapes, 0, _stages.Length);
@@ -54,6 +58,7 @@ internal sealed unsafe class QuantizedFinish(GaussianFitter fitter, FitQuantizer
             }
 
             Restore();
+            structure?.Follow(Fitter);
             var factor = EndRate + ((StartRate - EndRate) * .5f * (1 + (float)PortableMath.Cos(Math.PI * done)));
             var error = iterate(FitRates.Initial.Scale(factor));
             progress?.Invoke(error);
