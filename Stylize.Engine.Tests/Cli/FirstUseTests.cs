@@ -147,7 +147,7 @@ public sealed class FirstUseTests : CliTest
     [Theory]
     [InlineData("trace", "plot.xyz", ".svg, .png, .pdf, .dxf, .hpgl, .plt, .hgl, .gcode, or .nc")]
     [InlineData("dot-art", "plot.jpg", ".svg, .png, .pdf, .dxf, .hpgl, .plt, .hgl, .gcode, or .nc")]
-    [InlineData("pixel-art", "plot.gcode", ".png, .gif, .webp, .aseprite, .bin, .scr, or .koa")]
+    [InlineData("pixel-art", "plot.gcode", ".png, .gif, .webp, .aseprite, .svg, .bin, .scr, or .koa")]
     [InlineData("gaussian decode", "plot.gcode", ".png, .jpg, .webp, .tif, .gif, or .html")]
     [InlineData("gaussian decode", "plot.svg", ".png, .jpg, .webp, .tif, .gif, or .html")]
     [InlineData("restore", "plot.gcode", " .png, .gif, .webp, or .aseprite. ")]

@@ -17,7 +17,7 @@ public sealed class UsageTests : CliTest
     [InlineData("tune dot-art a.png --density-threshold 0.1 --target-time 1s")]
     [InlineData("pixel-art a.png --max-pixels 0")]
     [InlineData("pixel-art a.png --palette no-such-palette")]
-    [InlineData("pixel-art a.png -o out.svg")]
+    [InlineData("pixel-art a.png -o out.pdf")]
     [InlineData("compare a.png")]
     public void Wrong_use_is_exit_code_2_without_any_work(string arguments)
     {

@@ -98,10 +98,10 @@ internal sealed class WorkFolder(BrokerFixture broker) : IDisposable
         .Where(file => !IsOfWholePlate(file))
         .ToDictionary(file => Path.GetRelativePath(this[folder], file), File.ReadAllBytes);
 
-    /// <summary>True for the overview and the page of a plate, which only an update of all wells creates, and the database, which
+    /// <summary>True for what only an update of all wells creates, such as the page of a plate, and for the database, which
     /// <c>watch</c> does not list.</summary>
     public static bool IsOfWholePlate(string path) =>
-        path.EndsWith("segmentation.html", StringComparison.Ordinal)
+        Path.GetFileName(path) is "segmentation.html" or "wells.csv"
         || path.EndsWith(".sqlite", StringComparison.Ordinal)
         || Path.GetFileName(Path.GetDirectoryName(path)) == "Overview";
 

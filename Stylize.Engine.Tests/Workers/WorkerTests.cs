@@ -60,6 +60,7 @@ public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
         var update = Folder.Files.Run(["segment", "plate", "-o", "out4", "--update", .. options]);
         Assert.Contains(" 0 created, 12 up to date, 0 failed.", Assert.Single(update.ErrorLines));
         Assert.Equal(File.ReadAllBytes(Folder["local/segmentation.html"]), File.ReadAllBytes(page));
+        Assert.Equal(File.ReadAllText(Folder["local/wells.csv"]), File.ReadAllText(Folder["out4/wells.csv"]));
         string[] overviews = [.. Directory.GetFiles(Folder["local/Overview"]).Order(StringComparer.Ordinal)];
         Assert.NotEmpty(overviews);
         Assert.All(overviews, path => Assert.Equal(
