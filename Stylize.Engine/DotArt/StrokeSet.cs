@@ -1,4 +1,3 @@
-using Stylize.Engine.DotArt.Edges;
 using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt;
