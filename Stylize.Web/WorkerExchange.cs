@@ -13,15 +13,13 @@ internal sealed partial class WorkerExchange : Exchange, IDisposable
 
     private readonly int _id;
     private readonly byte[]? _body;
-    private readonly string _query;
     private readonly CancellationTokenSource _stop = new();
     private bool _begun;
 
     public WorkerExchange(int id, string target, byte[]? body)
     {
-        (_id, _body) = (id, body);
-        var parts = target.Split('?', 2);
-        (Path, _query) = ("/" + parts[0].TrimStart('/'), parts.Length > 1 ? parts[1] : "");
+        (_id, _body, Target) = (id, body, target);
+        Path = "/" + target.Split('?', 2)[0].TrimStart('/');
         Open.Add(id, this);
     }
 
@@ -31,6 +29,8 @@ internal sealed partial class WorkerExchange : Exchange, IDisposable
 
     public override CancellationToken Stop => _stop.Token;
 
+    protected override string Target { get; }
+
     public static void Cancel(int id)
     {
         if (Open.TryGetValue(id, out var exchange))
@@ -38,10 +38,6 @@ internal sealed partial class WorkerExchange : Exchange, IDisposable
             exchange._stop.Cancel();
         }
     }
-
-    public override string? Query(string name) =>
-        _query.Split('&').Select(part => part.Split('=', 2)).FirstOrDefault(part => part[0] == name) is [_, var value]
-            ? Uri.UnescapeDataString(value) : null;
 
     public override Task ReadFileAsync(Stream file) => file.WriteAsync(_body!).AsTask();
 

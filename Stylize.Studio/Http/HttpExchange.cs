@@ -28,15 +28,13 @@ internal sealed class HttpExchange(RequestHead head, Connection connection) : Ex
     /// <summary>True if the connection can be used again.</summary>
     public bool KeepsOpen { get; private set; } = head.KeepsOpen;
 
+    protected override string Target => head.Target;
+
     /// <summary>Marks the connection as one of a client that has the cookie.</summary>
     public void Trust() => connection.IsTrusted = true;
 
     public override Task ReadFileAsync(Stream file) => HasType("application/octet-stream") ? BodyAsync(file, isFile: true)
         : throw new Refusal(HttpStatusCode.UnsupportedMediaType, "The body of this request must be a file.");
-
-    public override string? Query(string name) => head.Target.Split('?', 2) is [_, var query]
-        ? query.Split('&').Select(part => part.Split('=', 2)).FirstOrDefault(part => part[0] == name) is [_, var value]
-            ? Uri.UnescapeDataString(value) : null : null;
 
     /// <summary>Answers with a file of the page.</summary>
     public Task SendAsync(string type, ReadOnlyMemory<byte> bytes, HttpStatusCode status = HttpStatusCode.OK) =>

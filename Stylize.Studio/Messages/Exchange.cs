@@ -15,7 +15,9 @@ internal abstract class Exchange
     public abstract CancellationToken Stop { get; }
 
     /// <summary>Returns a decoded part of the query; null without it.</summary>
-    public abstract string? Query(string name);
+    public string? Query(string name) => Target.Split('?', 2) is [_, var query]
+        ? query.Split('&').Select(part => part.Split('=', 2)).FirstOrDefault(part => part[0] == name) is [_, var value]
+            ? Uri.UnescapeDataString(value) : null : null;
 
     /// <summary>Reads the body, which is JSON.</summary>
     /// <exception cref="Refusal">The body is not JSON, too long or too slow.</exception>
@@ -59,6 +61,9 @@ internal abstract class Exchange
     /// <summary>Returns the option that a failure names; null if it names a file or nothing.</summary>
     public static string? OptionOf(StylizeException failure) =>
         failure.Error == StylizeError.OptionInvalid && failure.Target?.All(char.IsAsciiLetterOrDigit) == true ? failure.Target : null;
+
+    /// <summary>Path and query, as the page wrote them.</summary>
+    protected abstract string Target { get; }
 
     /// <summary>Returns the body of a request, which is JSON.</summary>
     protected abstract Task<ReadOnlyMemory<byte>> BodyAsync();

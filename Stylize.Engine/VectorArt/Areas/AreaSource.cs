@@ -11,6 +11,7 @@ internal sealed class AreaSource : IDisposable
     private readonly Raster<Rgba32> _calm;
     private readonly Raster<Rgba32>? _sharp;
     private readonly ColorTable _table;
+    private readonly Lab[] _few;
     private readonly bool _isGraphic;
 
     /// <param name="image">The image, which stays that of the caller.</param>
@@ -18,7 +19,8 @@ internal sealed class AreaSource : IDisposable
     {
         (_image, _calm) = (image, NoiseFilter.Apply(image, threads, cancellation));
         _table = new(_calm, cancellation);
-        _isGraphic = _table.IsExplainedBy(_table.FindColors(GraphicColors, cancellation));
+        _few = _table.FindColors(GraphicColors, cancellation);
+        _isGraphic = _table.IsExplainedBy(_few);
         if (!_isGraphic) return;
 
         using (var sharp = EdgeSharpener.Apply(_calm, 1, threads, cancellation))
@@ -54,7 +56,7 @@ internal sealed class AreaSource : IDisposable
     public (Lab[] Colors, LabelMap Map) Label(
         Lab[]? palette, int wanted, double smoothness, ThreadGrant threads, CancellationToken cancellation)
     {
-        var colors = palette ?? _table.FindColors(wanted, cancellation);
+        var colors = palette ?? (wanted == GraphicColors && Scale == 1 ? _few : _table.FindColors(wanted, cancellation));
         var map = Assign();
         if (_isGraphic && palette is null && map.WithoutNoise(colors, Scale, cancellation) is var plain && plain.Length < colors.Length)
         {

@@ -164,7 +164,7 @@ internal sealed unsafe class StructuralTarget : IDisposable
         {
             for (var channel = 0; channel < channels; channel++)
             {
-                Moments(_source[channel], _picture[channel], y, moments);
+                StructuralSimilarity.Columns(_source[channel], _picture[channel], y, _window, .5f, moments);
                 Coefficients(moments, coefficients, similarities, width - taps + 1);
                 for (var k = 0; k < 3; k++)
                 {
@@ -213,31 +213,6 @@ internal sealed unsafe class StructuralTarget : IDisposable
         }
 
         return (squares, similarity);
-    }
-
-    /// <summary>Computes weighted sums over the window's rows of x, y, x^2, y^2 and xy, less the middle of the range.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void Moments(Raster<float> source, Raster<float> picture, int y, Raster<float> moments)
-    {
-        var center = new Vector<float>(.5f);
-        for (var x = 0; x < source.Width; x += Vector<float>.Count)
-        {
-            Vector<float> sx = default, sy = default, sxx = default, syy = default, sxy = default;
-            for (var tap = 0; tap < _window.Length; tap++)
-            {
-                var vx = Vector.Load(At(source, y + tap, x)) - center;
-                var vy = Vector.Load(At(picture, y + tap, x)) - center;
-                var wx = vx * new Vector<float>(_window[tap]);
-                var wy = vy * new Vector<float>(_window[tap]);
-                (sx, sy, sxx, syy, sxy) = (sx + wx, sy + wy, sxx + (wx * vx), syy + (wy * vy), sxy + (wx * vy));
-            }
-
-            sx.Store(At(moments, 0, x));
-            sy.Store(At(moments, 1, x));
-            sxx.Store(At(moments, 2, x));
-            syy.Store(At(moments, 3, x));
-            sxy.Store(At(moments, 4, x));
-        }
     }
 
     /// <summary>Computes S and the coefficients P, Q and R of its derivative for a row of windows.</summary>
@@ -321,16 +296,7 @@ internal sealed unsafe class StructuralTarget : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector<float> Filter(float* row)
-    {
-        var sum = Vector<float>.Zero;
-        for (var tap = 0; tap < _window.Length; tap++)
-        {
-            sum += Vector.Load(row + tap) * new Vector<float>(_window[tap]);
-        }
+    private Vector<float> Filter(float* row) => StructuralSimilarity.Filter(row, _window);
 
-        return sum;
-    }
-
-    private static float* At(Raster<float> plane, int y, int x) => plane.Pointer + ((nint)y * plane.Stride) + x;
+    private static float* At(Raster<float> plane, int y, int x) => StructuralSimilarity.At(plane, y, x);
 }
