@@ -149,7 +149,7 @@ public sealed record LineOptions : IOptionRecord
     [ForKinds(KindTraits.LineWidth)]
     public Length? LineWidth { get; init; }
 
-    [Option("Directions of hatching, from light to dark tones.", Unit = "degrees", Min = -360, Max = 360, Default = "45, 60, 30, 75",
+    [Option("Directions of hatching, from light to dark tones.", Unit = "degrees", Min = -360, Max = 360, Default = "45, 70, 20, 95",
         Group = HelpGroup.Expert)]
     [ForKinds(KindTraits.Directions)]
     public IReadOnlyList<float>? HatchAngles { get; init; }

@@ -4,7 +4,7 @@ namespace Stylize.Engine.DotArt;
 internal static class LineSimplifier
 {
     /// <summary>Longest part that is searched at once, so that the time is proportional to the number of points.</summary>
-    private const int MaxPart = 256;
+    private const int MaxPart = 64;
 
     /// <summary>Returns which points stay. The first and the last do.</summary>
     /// <param name="line">Points of two coordinates and the radius of the line there.</param>
@@ -24,13 +24,18 @@ internal static class LineSimplifier
 
     private static void Split(ReadOnlySpan<Vector3> line, int first, int last, float maxError, bool[] keeps)
     {
-        var (worst, at) = (maxError, -1);
-        for (var i = first + 1; i < last; i++)
+        var (worst, at) = (maxError * maxError, -1);
+        var (start, along) = (line[first], line[last] - line[first]);
+        var square = along.LengthSquared();
+        var unit = square > 0 ? along / square : Vector3.Zero;
+        var between = line[first..last];
+        for (var i = 1; i < between.Length; i++)
         {
-            var error = Distance(line[i], line[first], line[last]);
+            var away = between[i] - start;
+            var error = (away - (MathF.Min(MathF.Max(Vector3.Dot(away, unit), 0f), 1f) * along)).LengthSquared();
             if (error > worst)
             {
-                (worst, at) = (error, i);
+                (worst, at) = (error, first + i);
             }
         }
 
@@ -39,13 +44,5 @@ internal static class LineSimplifier
         keeps[at] = true;
         Split(line, first, at, maxError, keeps);
         Split(line, at, last, maxError, keeps);
-    }
-
-    private static float Distance(Vector3 p, Vector3 a, Vector3 b)
-    {
-        var along = b - a;
-        var square = along.LengthSquared();
-        var t = square > 0 ? Math.Clamp(Vector3.Dot(p - a, along) / square, 0f, 1f) : 0f;
-        return Vector3.Distance(p, a + (t * along));
     }
 }

@@ -36,14 +36,21 @@ internal sealed class StrokeSet
     public StrokeSet Simplified(float maxError)
     {
         var simple = new StrokeSet();
+        var line = new List<Vector3>();
         for (var stroke = 0; stroke < Count; stroke++)
         {
-            Vector3[] line = [.. this[stroke].ToArray().Select(point => new Vector3(point.X, point.Y, point.Radius))];
-            var keeps = LineSimplifier.Keep(line, maxError);
-            simple.Begin();
-            for (var i = 0; i < line.Length; i++)
+            var own = this[stroke];
+            line.Clear();
+            foreach (ref readonly var point in own)
             {
-                if (keeps[i]) simple.Add(this[stroke][i]);
+                line.Add(new(point.X, point.Y, point.Radius));
+            }
+
+            var keeps = LineSimplifier.Keep(CollectionsMarshal.AsSpan(line), maxError);
+            simple.Begin();
+            for (var i = 0; i < own.Length; i++)
+            {
+                if (keeps[i]) simple.Add(own[i]);
             }
         }
 

@@ -18,6 +18,8 @@ internal sealed class BentLines : IDisposable
     private readonly Raster<float> _relief;
     private readonly int _size;
     private readonly float _height;
+    private readonly List<LinePoint> _points = [];
+    private readonly List<Vector2> _knots = [];
 
     public BentLines(StrokeTarget target, ThreadGrant maxThreads)
     {
@@ -33,33 +35,83 @@ internal sealed class BentLines : IDisposable
     public (float Height, float Length)? Waves { get; init; }
 
     /// <summary>Returns half the diagonal and the largest height.</summary>
-    public float Reach => (Waves?.Height ?? _height) + (new Vector2(_target.Width, _target.Height).Length() / 2);
+    public float Reach => Highest + (new Vector2(_target.Width, _target.Height).Length() / 2);
+
+    private float Highest => Waves?.Height ?? _height;
 
     public void Dispose() => _relief.Dispose();
 
-    /// <summary>Follows a line.</summary>
+    /// <summary>Follows a line as far as it can lie in the image. The points are valid until the next call.</summary>
     /// <param name="degrees">Direction, counterclockwise from horizontal.</param>
     /// <param name="across">Distance of the straight line from the middle of the image.</param>
-    /// <param name="step">Distance of the points; negative to follow the line backward.</param>
-    public IEnumerable<LinePoint> Follow(float degrees, float across, float spacing, float step)
+    /// <param name="step">Distance of the points along the straight line.</param>
+    public ReadOnlySpan<LinePoint> Follow(float degrees, float across, float spacing, float step)
     {
         var (sine, cosine) = PortableMath.SinCosDegrees(degrees);
         Vector2 along = new((float)cosine, (float)-sine), aside = new(-along.Y, along.X);
         var start = (new Vector2(_target.Width, _target.Height) / 2) + (across * aside);
-        var side = spacing / 2 * aside;
-        var before = Displaced(start - (Math.Sign(step) * Reach * along));
-        for (var t = -Reach; t <= Reach; t += Math.Abs(step))
+        var (first, last) = Inside(start, along, step);
+        if (first > last) return [];
+
+        // The relief is smooth, so a cubic through some of its points is the same line (Catmull and Rom, 1974).
+        var stride = Math.Max(1, (int)((Waves?.Length / 48 ?? _size) / step));
+        _knots.Clear();
+        for (var i = first - stride; i <= last + (2 * stride); i += stride)
         {
-            var straight = start + (Math.Sign(step) * t * along);
-            var at = Displaced(straight);
-            var tangent = at == before ? Math.Sign(step) * along : Vector2.Normalize(at - before);
-            var apart = Vector2.Dot(Displaced(straight + side) - Displaced(straight - side), aside) / spacing;
-            yield return new(at, tangent, Math.Max(MinNearer, apart * Math.Abs(Vector2.Dot(tangent, along))));
-            before = at;
+            _knots.Add(Knot(i * step));
         }
 
-        Vector2 Displaced(Vector2 at) => at + (aside * (Waves is not { } waves
-            ? _height * (Bilinear.At(_relief, at.X / _size, at.Y / _size) - 0.5f)
-            : waves.Height * (float)PortableMath.SinCosDegrees(360.0 * Vector2.Dot(at - start, along) / waves.Length).Sin));
+        _points.Clear();
+        for (var i = first; i <= last; i += stride)
+        {
+            var knots = CollectionsMarshal.AsSpan(_knots)[((i - first) / stride)..];
+            var (a, b, c, d) = (knots[0], knots[1], knots[2], knots[3]);
+            var (rise, bend, turn) = ((c - a) / 2, a - (2.5f * b) + (2 * c) - (d / 2), (1.5f * (b - c)) + ((d - a) / 2));
+            for (var part = 0; part < stride && i + part <= last; part++)
+            {
+                var u = part / (float)stride;
+                var value = b + (u * (rise + (u * (bend + (u * turn)))));
+                var slope = (rise.X + (u * ((2 * bend.X) + (3 * u * turn.X)))) / (stride * step);
+                var shorter = 1 / MathF.Sqrt(1 + (slope * slope));
+                _points.Add(new(
+                    start + ((i + part) * step * along) + (value.X * aside), shorter * (along + (slope * aside)),
+                    Math.Max(MinNearer, shorter * value.Y)));
+            }
+        }
+
+        return CollectionsMarshal.AsSpan(_points);
+
+        // Returns the displacement of a point of the straight line, and the distance of the lines next to it relative to their spacing.
+        Vector2 Knot(float t)
+        {
+            if (Waves is { } waves) return new(waves.Height * (float)PortableMath.SinCosDegrees(360.0 * t / waves.Length).Sin, 1f);
+
+            var (at, side) = (start + (t * along), spacing / 2 * aside);
+            return new(_height * (Relief(at) - 0.5f), 1f + (_height / spacing * (Relief(at + side) - Relief(at - side))));
+        }
+
+        float Relief(Vector2 at) => Bilinear.At(_relief, at.X / _size, at.Y / _size);
+    }
+
+    /// <summary>Returns the first and the last step at which a straight line is in the image or not farther from it than lines are
+    /// displaced.</summary>
+    private (int First, int Last) Inside(Vector2 start, Vector2 along, float step)
+    {
+        var (first, last) = (-Reach, Reach);
+        Cut(start.X, along.X, _target.Width);
+        Cut(start.Y, along.Y, _target.Height);
+        return ((int)MathF.Ceiling(first / step), (int)MathF.Floor(last / step));
+
+        void Cut(float from, float direction, float size)
+        {
+            if (Math.Abs(direction) < 1e-6f)
+            {
+                last = from < -Highest || from > size + Highest ? float.NegativeInfinity : last;
+                return;
+            }
+
+            var (a, b) = ((-Highest - from) / direction, (size + Highest - from) / direction);
+            (first, last) = (Math.Max(first, Math.Min(a, b)), Math.Min(last, Math.Max(a, b)));
+        }
     }
 }

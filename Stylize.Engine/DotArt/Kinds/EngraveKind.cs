@@ -92,10 +92,13 @@ internal sealed class EngraveKind : StrokeKind
         for (var line = -count; line <= count; line++)
         {
             // Every other line is drawn backward.
-            var sign = (line & 1) == 0 ? 1f : -1f;
             pen.Lift();
-            foreach (var (at, tangent, nearer) in lines.Follow(angle, (line + 0.5f) * spacing, spacing, sign * step))
+            var points = lines.Follow(angle, (line + 0.5f) * spacing, spacing, step);
+            for (var i = 0; i < points.Length; i++)
             {
+                var isForward = (line & 1) == 0;
+                var (at, tangent, nearer) = points[isForward ? i : ^(i + 1)];
+                tangent = isForward ? tangent : -tangent;
                 pen.MoveTo(at.X, at.Y, tangent.X, tangent.Y, nearer);
             }
         }

@@ -45,13 +45,17 @@ internal sealed class HatchKind : StrokeKind
             }
         }
 
-        void Follow(int line, IEnumerable<LinePoint> points, float[] densities)
+        void Follow(int line, ReadOnlySpan<LinePoint> points, float[] densities)
         {
             var blank = 0;
-            foreach (var (at, _, nearer) in points)
+            var (from, until) = Swelling(line, isForPens);
+            foreach (ref readonly var point in points)
             {
-                var width = !target.Contains(at.X, at.Y, target.LineWidth / 2) ? 0f
-                    : Width(line, nearer * densities[(int)((255 * target.At(at.X, at.Y)) + 0.5f)], isForPens);
+                var (at, _, nearer) = point;
+                var density = nearer * densities[(int)((255 * target.At(at.X, at.Y)) + 0.5f)];
+                var width = density <= from || !target.Contains(at.X, at.Y, target.LineWidth / 2) ? 0f
+                    : Math.Min(1f, (density - from) / (until - from));
+                width = width < MinWidth ? 0f : width;
                 blank = width > 0 ? 0 : blank + 1;
                 if (width > 0)
                 {
@@ -77,22 +81,20 @@ internal sealed class HatchKind : StrokeKind
         }
     }
 
-    /// <summary>Returns the width of a line relative to the usual width. Every second line swells until the density is 1, every second of
-    /// the others until it is 1/2, and so on.</summary>
-    private static float Width(int line, float density, bool isForPens)
+    /// <summary>Returns the densities from which and until which a line swells. Every second line swells until the density is 1, every
+    /// second of the others until it is 1/2, and so on. Lines of a pen have their full width at once.</summary>
+    private static (float From, float Until) Swelling(int line, bool isForPens)
     {
         var place = line & (Period - 1);
         if (isForPens)
         {
             // The places in bit-reversed order, so that the lines of each density are evenly spaced.
             var rank = ((place & 1) << 2) | (place & 2) | (place >> 2);
-            return density > (rank + 0.5f) / Period ? 1f : 0f;
+            return ((rank + 0.5f) / Period, (rank + 0.5f) / Period);
         }
 
         var until = place == 0 ? 1f / Period : 1f / (1 << BitOperations.TrailingZeroCount(place));
-        var from = place == 0 ? 0f : until / 2;
-        var width = Math.Min(1f, (density - from) / (until - from));
-        return width < MinWidth ? 0f : width;
+        return (place == 0 ? 0f : until / 2, until);
     }
 
     /// <summary>Returns the share of the lines of a family for a tone. Lines that cross cover 1 - (1 - a)(1 - b), so optical densities add
