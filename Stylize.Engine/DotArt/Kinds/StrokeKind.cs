@@ -18,8 +18,8 @@ internal abstract class StrokeKind : DrawingKind
     /// <summary>Largest distance of a removed point from its stroke, in line widths.</summary>
     private const float MaxError = 0.03f;
 
-    /// <summary>Directions of hatching if none are given. No sum of few of their wave vectors is nearly zero, so that crossing families form
-    /// no waves (moiré).</summary>
+    /// <summary>Directions of hatching if none are given. No sum of few of their wave vectors is nearly zero, so that crossing families
+    /// form no waves (moiré).</summary>
     private static readonly float[] UsualAngles = [45, 70, 20, 95];
 
     public override bool HasStrokes => true;
