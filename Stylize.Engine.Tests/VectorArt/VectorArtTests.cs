@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using Stylize.Engine.Drawings;
 using Stylize.Engine.Tests.Drawings;
+using Stylize.Engine.VectorArt.Areas;
 using Stylize.Engine.VectorArt.Boundaries;
 using Stylize.Engine.VectorArt.Drawing;
 
@@ -86,7 +87,7 @@ public sealed class VectorArtTests
         var areas = Polygons(shapes[^1]).Select(Area).Order().ToList();
         Assert.InRange(areas.Count, 46, 48);
         Assert.All(areas.SkipLast(24), area => Assert.InRange(area, 0.6 * Dot * Dot, 1.4 * Dot * Dot));
-        Assert.All(areas.TakeLast(24), area => Assert.InRange(area, 0.75 * Width * Height, 1.4 * Width * Height));
+        Assert.All(areas.TakeLast(24), area => Assert.InRange(area, 0.75 * Width * Height, 1.45 * Width * Height));
 
         bool IsMark(int i, double x, double y)
         {
@@ -97,6 +98,25 @@ public sealed class VectorArtTests
 
         static double Area(IReadOnlyList<Point> ring) =>
             Math.Abs(ring.Select((point, i) => Point.Cross(point, ring[(i + 1) % ring.Count])).Sum()) / 2;
+    }
+
+    /// <summary>The ink of thin strokes at all positions between pixels, where every pixel is a mixture, has its color.</summary>
+    [Fact]
+    public void Thin_marks_have_the_color_of_their_ink()
+    {
+        var ink = new Rgba32(20, 40, 90);
+        using var image = Drawn.Picture(200, 30, (x, y) => y is > 6 and < 22 && x > 5 && (x - 5) % 7.13 < 1.6 ? ink : Drawn.White);
+        var drawn = AreaShape.ForPicture(Drawn.Trace(image), isStacked: true)[^1].Color;
+        Assert.InRange(EdgeSharpener.Distance(ink, drawn), 0, 8 * 8);
+    }
+
+    /// <summary>The dark rim of a scanned photograph is not an area.</summary>
+    [Fact]
+    public void A_photograph_has_no_rim()
+    {
+        using var image = Drawn.Picture(300, 200, (x, y) => x < 2 || y > 199 ? Drawn.Black
+            : new Rgba32((byte)(40 + (x / 2)), (byte)(200 - (y / 2)), (byte)(90 + (40 * Math.Sin(x / 9) * Math.Cos(y / 7)))));
+        Assert.DoesNotContain(Drawn.Trace(image).Colors, color => color.R + color.G + color.B < 100);
     }
 
     /// <summary>Rings of lighter and darker pixels around edges, as in a JPEG file, are not areas.</summary>

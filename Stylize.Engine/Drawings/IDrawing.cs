@@ -85,9 +85,6 @@ internal sealed record DrawingLayer(string? Name = null)
     /// <summary>The identifier in a text file; null for one that counts the layers.</summary>
     public string? Id { get; init; }
 
-    /// <summary>What a viewer shows about the layer; null for nothing.</summary>
-    public string? Title { get; init; }
-
     /// <summary>Number of the pen, starting at 1.</summary>
     public int Number { get; init; } = 1;
 

@@ -56,7 +56,7 @@ internal sealed class SvgCanvas : IDrawingCanvas
         group.Append(layer.Pen is { } pen ? PenAttributes(pen.Width, pen.Color)
             : layer.Color is { } color ? $" fill=\"{Hex(color)}\"" : "");
         _hasGroup = group.Length > 0;
-        _to.Text(_hasGroup ? $"<g{group}>{(layer.Title is { } title ? $"<title>{title}</title>" : "")}\n" : "");
+        _to.Text(_hasGroup ? $"<g{group}>\n" : "");
     }
 
     public void Dots(ReadOnlySpan<Dot> dots, DotStyle style) => new SvgDotWriter(_to, style).Write(dots);

@@ -70,9 +70,9 @@ internal static class AreaColors
             for (var x = 0; x < row.Length; x++)
             {
                 ref readonly var all = ref statistics[labels[x]];
-                if (areThin && labels[x] != background && all.IsBeyondMean(row[x], statistics[background].Mean))
+                if (areThin && labels[x] != background)
                 {
-                    extremes[labels[x]].Add(row[x]);
+                    extremes[labels[x]].Add(row[x], Math.Max(0, all.BeyondMean(row[x], statistics[background].Mean)));
                 }
 
                 var isUsual = row[x] == statistics[labels[x]].Usual;
@@ -109,14 +109,15 @@ internal static class AreaColors
             Votes += Usual == color ? 1 : -1;
         }
 
-        public void Add(Rgba32 color) => (R, G, B, Weight) = (R + color.R, G + color.G, B + color.B, Weight + 1);
+        public void Add(Rgba32 color, long weight) =>
+            (R, G, B, Weight) = (R + (weight * color.R), G + (weight * color.G), B + (weight * color.B), Weight + weight);
 
-        /// <summary>Returns true if a color is farther from another one than the mean is.</summary>
-        public readonly bool IsBeyondMean(Rgba32 color, Rgba32 other)
+        /// <summary>Returns by how much a color is farther from another one than the mean is, times the distance of the mean.</summary>
+        public readonly int BeyondMean(Rgba32 color, Rgba32 other)
         {
             var mean = Mean;
             return ((color.R - mean.R) * (mean.R - other.R)) + ((color.G - mean.G) * (mean.G - other.G))
-                + ((color.B - mean.B) * (mean.B - other.B)) > 0;
+                + ((color.B - mean.B) * (mean.B - other.B));
         }
 
         private readonly byte Round(long sum) => (byte)((sum + (Weight / 2)) / Weight);

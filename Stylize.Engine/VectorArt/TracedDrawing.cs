@@ -56,7 +56,7 @@ internal sealed class TracedDrawing(
             var color = Ink is null ? shape.Color : Black;
             canvas.Layer(new(Ink is null ? $"{number} {hex}" : hex)
             {
-                Id = Ink is null ? $"color-{number}" : "ink", Title = hex, Color = color, Placement = Placement, Decimals = Decimals,
+                Id = plan.IdPrefix + (Ink is null ? $"color-{number}" : "ink"), Color = color, Placement = Placement, Decimals = Decimals,
                 IsPartition = IsFlat,
             });
             canvas.Fill(shape.Outline, color);

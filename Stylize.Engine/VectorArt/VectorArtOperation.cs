@@ -70,7 +70,8 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
         using (context.Phases.Start("colors"))
         {
             Lab[]? palette = plan.Palette is { } chosen ? [.. chosen.Select(UniformColor.FromRgba)] : null;
-            (labs, map) = source.Label(palette, plan.Wanted, plan.Smoothness, context.MaxThreads, context.Cancellation);
+            var wanted = source.IsGraphic && !plan.IsWantedChosen ? AreaSource.GraphicColors : plan.Wanted;
+            (labs, map) = source.Label(palette, wanted, plan.Smoothness, context.MaxThreads, context.Cancellation);
 
             // The marks of an enlarged picture have smooth boundaries, which needs fewer pixels of the image.
             regions = LabelRegions.MergeSpecks(map, labs, plan.MinimumArea * source.Scale, context.Cancellation);
@@ -80,8 +81,8 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
         using (context.Phases.Start("curves"))
         {
             return TracedPicture.Trace(
-                map, regions, source.Mixed, colors, paper, source.MaxThin, plan.Smoothness, context.MaxThreads, context.Cancellation)
-                .Reduced(source.Scale);
+                map, regions, source.Mixed, colors, paper, source.MaxThin, source.Scale, plan.Smoothness, context.MaxThreads,
+                context.Cancellation);
         }
 
         AreaSource Source()

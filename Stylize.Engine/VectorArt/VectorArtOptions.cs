@@ -12,14 +12,14 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     public static IReadOnlyDictionary<string, VectorArtOptions> Presets { get; } = new PresetTable<VectorArtOptions>
     {
         { "Default", new() },
-        { "Poster", new() { Colors = 12, MinimumArea = 40, Smoothness = 1.5 } },
+        { "Poster", new() { MinimumArea = 40, Smoothness = 1.5 } },
         { "Logo", new() { Colors = 6, MinimumArea = 6, Background = AreaBackground.Transparent } },
         { "LineArt", new() { Outline = true, MinimumArea = 8 } },
         { "Screenprint", new() { Colors = 4, MinimumArea = 60, Smoothness = 1.5, Layers = AreaLayers.Flat, Separate = true } },
     };
 
     [Option("Number of colors, found in the image.", Group = HelpGroup.Common, Unit = "colors", ValueName = "n", Min = 1, Max = MaxColors,
-        Default = "8", Synonyms = ["c"])]
+        Default = "12", Synonyms = ["c"])]
     [NotWith(nameof(Palette))]
     [NotWith(nameof(Outline))]
     public int? Colors { get; init; }
@@ -57,6 +57,10 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     [OnlyWith<VectorFormats>(nameof(Format))]
     public bool Separate { get; init; }
 
+    [Option("Start of the ids of groups, for several SVGs in one page.", ValueName = "text")]
+    [OnlyWith(nameof(Format), DrawingFormat.Svg)]
+    public string? IdPrefix { get; init; }
+
     /// <summary>Size, margin and orientation of the sheet.</summary>
     [OptionGroup("")]
     public PaperOptions Sheet { get; init; } = new();
@@ -85,6 +89,14 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     public void Validate()
     {
         OptionSet.ForRecord<VectorArtOptions>().Check(this);
+        if (IdPrefix is { } prefix && (!char.IsAsciiLetter(prefix.FirstOrDefault())
+            || prefix.Any(letter => !char.IsAsciiLetterOrDigit(letter) && letter is not ('-' or '_'))))
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(IdPrefix), $"{{IdPrefix}} '{StylizeException.Verbatim(prefix)}' cannot start an id.",
+                "Use letters, digits, - and _, and start with a letter.");
+        }
+
         Tone.Validate();
         Sheet.Validate(HasSheet, hasMarks: HasSheet && Separate);
         Machine.For(Format);

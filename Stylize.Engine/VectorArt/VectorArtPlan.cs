@@ -6,7 +6,8 @@ namespace Stylize.Engine.VectorArt;
 /// the operation reads it.</summary>
 internal sealed record VectorArtPlan : IOperationPlan
 {
-    private const int UsualColors = 8;
+    /// <summary>Number of colors that are found in a photograph.</summary>
+    private const int UsualColors = 12;
 
     private readonly int _width, _height;
 
@@ -19,9 +20,10 @@ internal sealed record VectorArtPlan : IOperationPlan
         IsStacked = options.Layers == AreaLayers.Stacked;
 
         // Lines are darker than their paper.
-        Wanted = options.Outline ? 2 : MaxColors(options);
+        (Wanted, IsWantedChosen) = (options.Outline ? 2 : MaxColors(options), options.Outline || options.Colors is not null);
         Inks = options.Separate ? MaxColors(options) : 0;
         Sheet = options.HasSheet ? PaperLayout.ForImage(options.Sheet, width, height) : null;
+        IdPrefix = options.IdPrefix;
         Margin = options.Sheet.Margin.Millimeters;
         Tool = options.Machine.Tool(options.Format);
         Canvas = Format.Pixels is null ? null : CanvasOf(options.PngSize);
@@ -33,6 +35,9 @@ internal sealed record VectorArtPlan : IOperationPlan
     public IReadOnlyList<Rgba32>? Palette { get; }
 
     public int Wanted { get; }
+
+    /// <summary>True if <see cref="Wanted"/> also holds for a graphic, whose colors are fewer than those of a photograph.</summary>
+    public bool IsWantedChosen { get; }
 
     /// <summary>True to draw only the darkest color.</summary>
     public bool IsOutline { get; }
@@ -51,6 +56,9 @@ internal sealed record VectorArtPlan : IOperationPlan
 
     /// <summary>The position of the image on its sheet; null for a drawing in pixels.</summary>
     public PaperLayout? Sheet { get; init; }
+
+    /// <summary>The start of the ids of groups in an SVG.</summary>
+    public string? IdPrefix { get; }
 
     public double Margin { get; }
 

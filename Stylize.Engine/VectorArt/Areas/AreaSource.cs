@@ -5,23 +5,32 @@ namespace Stylize.Engine.VectorArt.Areas;
 internal sealed class AreaSource : IDisposable
 {
     /// <summary>Largest number of colors of a graphic that is recognized, apart from noise.</summary>
-    private const int GraphicColors = 8;
+    public const int GraphicColors = 8;
+
+    /// <summary>Longest side of a photograph relative to the widest rim that is left out, as of a scan.</summary>
+    private const int RimsPerSide = 128;
 
     private readonly Raster<Rgba32> _image;
     private readonly Raster<Rgba32> _calm;
     private readonly Raster<Rgba32>? _sharp;
     private readonly ColorTable _table;
-    private readonly Lab[] _few;
-    private readonly bool _isGraphic;
+    private readonly IReadOnlyList<Lab>? _few;
 
-    /// <param name="image">The image, which stays that of the caller.</param>
+    /// <param name="image">The image, which stays that of the caller; a rim is replaced by the pixels next to it.</param>
     public AreaSource(Raster<Rgba32> image, ThreadGrant threads, CancellationToken cancellation)
     {
         (_image, _calm) = (image, NoiseFilter.Apply(image, threads, cancellation));
         _table = new(_calm, cancellation);
-        _few = _table.FindColors(GraphicColors, cancellation);
-        _isGraphic = _table.IsExplainedBy(_few);
-        if (!_isGraphic) return;
+        _few = _table.Split(GraphicColors, cancellation);
+        IsGraphic = _table.IsExplainedBy(_few);
+        if (!IsGraphic)
+        {
+            var width = (double)Math.Max(image.Width, image.Height) / RimsPerSide;
+            var rim = PictureRim.Find(image, width, width);
+            rim.Clear(image);
+            rim.Clear(_calm);
+            return;
+        }
 
         using (var sharp = EdgeSharpener.Apply(_calm, 1, threads, cancellation))
         {
@@ -32,16 +41,24 @@ internal sealed class AreaSource : IDisposable
 
         var small = _calm;
         _calm = Resampler.Resize(small, Scale * image.Width, Scale * image.Height, ResampleFilter.Lanczos3, threads, cancellation);
+        using (var limited = _calm.Clone())
+        {
+            RowBands.ForEachRow(_calm.Height, threads, cancellation, y => RemoveOvershoot(small, limited.Row(y), y));
+            _sharp = EdgeSharpener.Apply(limited, Scale, threads, cancellation);
+        }
+
         small.Dispose();
-        _sharp = EdgeSharpener.Apply(_calm, Scale, threads, cancellation);
-        _table = new(_sharp, cancellation);
+        (_table, _few) = (new(_sharp, cancellation), null);
     }
+
+    /// <summary>True for a few plain colors.</summary>
+    public bool IsGraphic { get; }
 
     /// <summary>The factor by which the image is enlarged; above 1 if its marks are thin.</summary>
     public int Scale { get; } = 1;
 
     /// <summary>Largest width of an area without pixels of its pure color, in pixels.</summary>
-    public int MaxThin => Scale > 1 ? 5 : 2;
+    public int MaxThin => Scale > 1 ? 5 : IsGraphic ? 6 : 2;
 
     /// <summary>The pixels whose mixtures give the positions of boundaries.</summary>
     public Raster<Rgba32> Mixed => Scale > 1 ? _calm : _image;
@@ -56,9 +73,9 @@ internal sealed class AreaSource : IDisposable
     public (Lab[] Colors, LabelMap Map) Label(
         Lab[]? palette, int wanted, double smoothness, ThreadGrant threads, CancellationToken cancellation)
     {
-        var colors = palette ?? (wanted == GraphicColors && Scale == 1 ? _few : _table.FindColors(wanted, cancellation));
+        var colors = palette ?? _table.FindColors(wanted, wanted < GraphicColors ? null : _few, cancellation);
         var map = Assign();
-        if (_isGraphic && palette is null && map.WithoutNoise(colors, Scale, cancellation) is var plain && plain.Length < colors.Length)
+        if (IsGraphic && palette is null && map.WithoutNoise(colors, 3, cancellation) is var plain && plain.Length < colors.Length)
         {
             colors = plain;
             map = Assign();
@@ -67,6 +84,40 @@ internal sealed class AreaSource : IDisposable
         return (colors, map);
 
         LabelMap Assign() => LabelMap.Assign(_sharp ?? _calm, _table, colors, smoothness, threads, cancellation);
+    }
+
+    /// <summary>Limits a row of the enlarged picture to the range of the source pixels around it, because an edge overshoots.</summary>
+    private void RemoveOvershoot(Raster<Rgba32> source, Span<Rgba32> target, int y)
+    {
+        var top = source.Row(Math.Max(0, (y / Scale) - 1));
+        var middle = source.Row(y / Scale);
+        var bottom = source.Row(Math.Min(source.Height - 1, (y / Scale) + 1));
+        var row = MemoryMarshal.AsBytes(target);
+        for (var x = 0; x < source.Width; x++)
+        {
+            var columns = Math.Max(0, x - 1)..Math.Min(source.Width, x + 2);
+            for (var channel = 0; channel < 4; channel++)
+            {
+                var (low, high) = (byte.MaxValue, byte.MinValue);
+                Include(top);
+                Include(middle);
+                Include(bottom);
+                for (var i = 0; i < Scale; i++)
+                {
+                    ref var value = ref row[(4 * ((x * Scale) + i)) + channel];
+                    value = Math.Clamp(value, low, high);
+                }
+
+                void Include(ReadOnlySpan<Rgba32> pixels)
+                {
+                    for (var at = columns.Start.Value; at < columns.End.Value; at++)
+                    {
+                        var value = MemoryMarshal.AsBytes(pixels)[(4 * at) + channel];
+                        (low, high) = (Math.Min(low, value), Math.Max(high, value));
+                    }
+                }
+            }
+        }
     }
 
     public void Dispose()

@@ -57,21 +57,26 @@ internal sealed class ColorTable
     /// <summary>Returns the entry of a pixel; -1 for one that is left out.</summary>
     public int EntryOf(Rgba32 pixel) => pixel.A < LabelMap.Opaque ? -1 : _histogram.EntryOf(pixel);
 
+    /// <summary>Returns the centers of up to <paramref name="count"/> clusters. Empty for a transparent picture.</summary>
+    public IReadOnlyList<Lab> Split(int count, CancellationToken cancellation) =>
+        Entries.Length == 0 ? [] : KMeans.Split(Entries, count, Noise, cancellation);
+
     /// <summary>Returns 1 to <paramref name="count"/> colors; fewer if the picture has fewer. Empty for a transparent picture.</summary>
-    public Lab[] FindColors(int count, CancellationToken cancellation)
+    /// <param name="start">The result of <see cref="Split"/> for at most this number; null to start with one color.</param>
+    public Lab[] FindColors(int count, IReadOnlyList<Lab>? start, CancellationToken cancellation)
     {
         if (Entries.Length == 0) return [];
 
-        var centers = KMeans.Split(Entries, count, Noise, cancellation);
+        var centers = KMeans.Split(Entries, count, Noise, cancellation, start);
         KMeans.Run(Entries, centers, Rounds, cancellation: cancellation);
         return [.. centers];
     }
 
     /// <summary>Returns true if colors describe the picture, apart from noise.</summary>
-    public bool IsExplainedBy(Lab[] colors)
+    public bool IsExplainedBy(IReadOnlyList<Lab> colors)
     {
         const double MaxError = 5;
-        if (colors.Length == 0) return false;
+        if (colors.Count == 0) return false;
 
         var search = new ColorSearch(colors);
         double sum = 0, weights = 0;

@@ -106,7 +106,7 @@ internal sealed class LabelMap
     /// <param name="reach">Distance of the four neighbors that have the color of a pixel inside an area; at most 4 pixels.</param>
     public Lab[] WithoutNoise(Lab[] colors, int reach, CancellationToken cancellation)
     {
-        const double MinInner = 0.4, MaxDifference = 25;
+        const double MinInner = 0.4, MaxDifference = 30;
         var (inner, all) = (new long[colors.Length + 1], new long[colors.Length + 1]);
         for (var y = 0; y < _height; y++)
         {

@@ -6,7 +6,8 @@ namespace Stylize.Engine.VectorArt.Curves;
 /// allows (Schneider, Graphics Gems I, 1990, with the longest piece that fits instead of halving).</summary>
 /// <param name="smoothness">Factor of the tolerance, 0 or more.</param>
 /// <param name="usualNoise">Standard deviation of the points of the picture, for short boundaries.</param>
-internal sealed class CurveFitter(double smoothness, double usualNoise)
+/// <param name="unit">The pixel of the image in units of the points.</param>
+internal sealed class CurveFitter(double smoothness, double usualNoise, double unit)
 {
     /// <summary>Tolerance for exact points, in pixels.</summary>
     private const double ExactTolerance = 0.13;
@@ -131,8 +132,8 @@ internal sealed class CurveFitter(double smoothness, double usualNoise)
 
     private double Tolerance(double noise) =>
         Math.Clamp(
-            smoothness * (ExactTolerance + (NoiseFactor * Math.Max(0, noise - ExactNoise))), MinTolerance,
-            MaxTolerance * Math.Max(1, smoothness));
+            smoothness * ((unit * ExactTolerance) + (NoiseFactor * Math.Max(0, noise - ExactNoise))), MinTolerance,
+            unit * MaxTolerance * Math.Max(1, smoothness));
 
     /// <summary>Fits the points between two corners.</summary>
     private void FitSection(

@@ -11,9 +11,10 @@ internal sealed record TracedPicture(
 {
     /// <param name="paper">Color of opaque pixels that are not drawn, which mixes with the others at edges; null if all are drawn.</param>
     /// <param name="maxThin">Largest width of an area without pixels of its pure color, in pixels.</param>
+    /// <param name="scale">The factor by which the image is enlarged, and the picture is reduced.</param>
     public static TracedPicture Trace(
         LabelMap map, LabelRegions regions, Raster<Rgba32> image, IReadOnlyList<Rgba32> colors, Rgba32? paper, int maxThin,
-        double smoothness, ThreadGrant threads, CancellationToken cancellation)
+        int scale, double smoothness, ThreadGrant threads, CancellationToken cancellation)
     {
         const int Band = 64;
         Rgba32[] mixed = paper is { } color ? [.. colors, color] : [.. colors];
@@ -30,7 +31,7 @@ internal sealed record TracedPicture(
             Band);
         var junctions = Junctions.Place(boundaries, points, positions, map.Width, map.Height);
         var curves = new Curve[boundaries.Count];
-        var fitter = new CurveFitter(smoothness, UsualNoise(boundaries, points));
+        var fitter = new CurveFitter(smoothness, UsualNoise(boundaries, points), scale);
         RowBands.ForEachRow(
             boundaries.Count, threads, cancellation,
             i =>
@@ -41,7 +42,7 @@ internal sealed record TracedPicture(
                     : fitter.FitOpen(junctions[boundary.Start], points[i], junctions[boundary.End], Leniency(boundary));
             },
             Band);
-        return new(map.Width, map.Height, colors, boundaries, curves);
+        return new TracedPicture(map.Width, map.Height, colors, boundaries, curves).Reduced(scale);
 
         double Leniency(Boundary boundary)
         {
@@ -51,7 +52,7 @@ internal sealed record TracedPicture(
     }
 
     /// <summary>Returns the picture at a size divided by a factor.</summary>
-    public TracedPicture Reduced(int factor)
+    private TracedPicture Reduced(int factor)
     {
         if (factor == 1) return this;
 

@@ -69,10 +69,12 @@ internal static class KMeans
     /// <summary>Returns up to <paramref name="count"/> centers after a few rounds of k-means. The cluster with the largest squared error is
     /// split at its mean, across its longest axis, again and again (Wu, Graphics Gems II, 1991).</summary>
     /// <param name="noise">Root of the mean squared distance in a cluster that is not split.</param>
+    /// <param name="start">Centers of an earlier call for the same colors and fewer centers; null to start with one.</param>
     public static List<Lab> Split(
-        ReadOnlySpan<(Lab Color, double Weight)> colors, int count, double noise, CancellationToken cancellation)
+        ReadOnlySpan<(Lab Color, double Weight)> colors, int count, double noise, CancellationToken cancellation,
+        IReadOnlyList<Lab>? start = null)
     {
-        List<Lab> centers = [default];
+        List<Lab> centers = start is null ? [default] : [.. start];
         var owners = Run(colors, centers, 1);
         while (centers.Count < count)
         {
