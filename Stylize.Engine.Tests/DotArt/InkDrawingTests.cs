@@ -10,16 +10,16 @@ public sealed class InkDrawingTests
 
     [Theory]
     [InlineData(0)]
-    [InlineData(90)]
-    [InlineData(150)]
-    [InlineData(158)]
-    [InlineData(200)]
+    [InlineData(15)]
+    [InlineData(30)]
+    [InlineData(45)]
+    [InlineData(60)]
     [InlineData(255)]
-    public void An_even_tone_gets_the_ink_of_its_distance_from_the_threshold(int tone)
+    public void An_even_tone_is_paper_unless_it_is_dark(int tone)
     {
         using var image = Pictures.Gray(90, 70, (_, _) => tone);
         ExtendedDifference.Draw(image, Black, new(255, 255, 255), new(), 1, default);
-        var expected = 255 * (1 - Math.Max(0, Math.Tanh(6 * 0.5 * (Threshold - (tone / 255.0)))));
+        var expected = 255 * (1 - Math.Max(0, Math.Tanh(6 * (Threshold - 0.64 + Darkening(tone / 255.0)))));
         Assert.InRange(image[45, 35].R, expected - 1, expected + 1);
         Assert.InRange(image[0, 69].R, expected - 1, expected + 1);
     }
@@ -27,7 +27,8 @@ public sealed class InkDrawingTests
     [Fact]
     public void The_drawing_equals_the_formula_with_kernels_of_two_dimensions()
     {
-        using var image = Pictures.Gray(64, 48, (x, y) => ((x / 9) + (y / 7)) % 2 == 0 ? 60 + (2 * x) : 150);
+        // Edges are upright, so that smoothing along them changes nothing.
+        using var image = Pictures.Gray(64, 48, (x, _) => x / 9 % 2 == 0 ? 20 + (2 * x) : 150);
         var gray = new double[48, 64];
         foreach (var (x, y) in Coordinates(64, 48))
         {
@@ -35,8 +36,11 @@ public sealed class InkDrawingTests
         }
 
         ExtendedDifference.Draw(image, Black, new(255, 255, 255), new(), 1, default);
-        var mean = Blurred(gray, 64 / 12.0);
-        var flat = Map(gray, mean, (g, m) => g - (0.5 * (m - Threshold)));
+        var mean = Blurred(gray, 64 / 14.0);
+        var squares = Blurred(Map(gray, gray, (a, b) => a * b), 64 / 14.0);
+        var deviation = Map(squares, mean, (square, m) => Math.Sqrt(square - (m * m)) + 0.08);
+        var contrast = Map(Map(gray, mean, (g, m) => g - m), deviation, (away, d) => 0.64 + (0.2 * away / d));
+        var flat = Map(contrast, Blurred(gray, 0.64), (tone, area) => tone - Darkening(area));
         var drawn = Map(Blurred(flat, 1.6), Blurred(flat, 1.6 * 1.6), (narrow, wide) =>
         {
             var value = ((1 + Sharpness) * narrow) - (Sharpness * wide);
@@ -69,7 +73,8 @@ public sealed class InkDrawingTests
         Assert.All(dots, dot => Assert.Equal(new Rgba32(0, 0, 90), dot.Color));
         Assert.InRange(dots.Count(dot => dot.X > 124), 0, dots.Length / 100);
         var ink = dots.Where(dot => dot.X is > 20 and < 100 && dot.Y is > 20 and < 140).Sum(dot => Math.PI * dot.Radius * dot.Radius);
-        Assert.InRange(ink / (80 * 120), 0.85, 1.6);
+        // The tone of 20 gets tanh(6 (0.62 - 0.44)) = 0.79 far from the edge, and more next to it.
+        Assert.InRange(ink / (80 * 120), 0.79, 1.6);
     }
 
     [Fact]
@@ -97,6 +102,12 @@ public sealed class InkDrawingTests
             Assert.InRange(dot.Y, 26, 94);
         });
         Assert.NotEqual(0, result.Dots.Length);
+    }
+
+    private static double Darkening(double tone)
+    {
+        var light = Math.Clamp((tone - 0.06) / 0.24, 0, 1);
+        return 0.2 * (1 - (light * light * (3 - (2 * light))));
     }
 
     private static double[,] Map(double[,] a, double[,] b, Func<double, double, double> value)

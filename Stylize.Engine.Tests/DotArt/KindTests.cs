@@ -29,7 +29,7 @@ public sealed partial class KindTests
     {
         var options = new DotArtOptions { Distribution = distribution };
         var kind = DrawingKinds.For(options);
-        Assert.Equal(TraitsAttribute.Has(distribution, KindTraits.Strokes), kind.HasStrokes);
+        Assert.Equal(TraitsAttribute.Has(distribution, KindTraits.Strokes), kind is { HasStrokes: true, FillsAreas: false });
         Assert.Equal(TraitsAttribute.Has(distribution, KindTraits.Washes), kind.HasWetEdges);
         Assert.Equal(distribution, DotArtOptions.Presets[kind.Preset ?? "Default"].Distribution);
         using var image = Pictures.Busy(120, 80);

@@ -54,11 +54,26 @@ public sealed class OutlineTests : IDisposable
         using var image = Pictures.Gray(1000, 500, (x, y) =>
             Distance(x, y, 200, 250) < 1.5 || Distance(x, y, 350, 250) < 6 || (x is > 700 and < 760 && y is > 220 and < 280
                 && Distance(x, y, 730, 250) > 2.5) ? 0 : 255);
-        using var result = Dots.Run(image, Outlines);
+        using var result = Dots.Run(image, DotArtOptions.Presets["Ink"]);
         var starts = result.Starts!.Select(first => result.Dots[first]).ToArray();
         Assert.DoesNotContain(starts, at => Distance(at.X, at.Y, 200, 250) < 20);
         Assert.Contains(starts, at => Distance(at.X, at.Y, 350, 250) < 20);
         Assert.Contains(starts, at => Distance(at.X, at.Y, 730, 250) < 10);
+    }
+
+    [Theory]
+    [InlineData(DrawingFormat.Svg)]
+    [InlineData(DrawingFormat.Png)]
+    [InlineData(DrawingFormat.Pdf)]
+    [InlineData(DrawingFormat.Dxf)]
+    public void Ink_is_areas_unless_dots_are_asked_for(DrawingFormat format)
+    {
+        using var image = Pictures.Busy(200, 150);
+        var ink = DotArtOptions.Presets["Ink"] with { Format = format, PngSize = format == DrawingFormat.Png ? 200 : null };
+        using var areas = Dots.Run(image, ink);
+        using var dots = Dots.Run(image, ink with { DotCount = 300 });
+        Assert.NotNull(areas.Starts);
+        Assert.Null(dots.Starts);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ internal static class DotArtPresets
             "Sketch", new()
             {
                 Distribution = DotDistribution.Ink, Color = new Rgba32(74, 40, 20), PaperColor = new Rgba32(252, 248, 240),
-                Lines = new() { InkThreshold = 0.45f },
+                Lines = new() { InkThreshold = 0.54f },
             }
         },
         { "Hatching", new() { Distribution = DotDistribution.Hatch, Color = new Rgba32(0, 0, 0) } },

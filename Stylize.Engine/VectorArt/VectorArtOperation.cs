@@ -88,7 +88,7 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
         AreaSource Source()
         {
             using var phase = context.Phases.Start("colors");
-            return new(image, context.MaxThreads, context.Cancellation);
+            return new(image, plan is { IsStacked: false, Palette: null }, context.MaxThreads, context.Cancellation);
         }
     }
 }

@@ -15,7 +15,7 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
         { "Poster", new() { MinimumArea = 40, Smoothness = 1.5 } },
         { "Logo", new() { Colors = 6, MinimumArea = 6, Background = AreaBackground.Transparent } },
         { "LineArt", new() { Outline = true, MinimumArea = 8 } },
-        { "Screenprint", new() { Colors = 4, MinimumArea = 60, Smoothness = 1.5, Layers = AreaLayers.Flat, Separate = true } },
+        { "Screenprint", new() { Colors = 4, MinimumArea = 30, Smoothness = 1.2, Layers = AreaLayers.Flat, Separate = true } },
     };
 
     [Option("Number of colors, found in the image.", Group = HelpGroup.Common, Unit = "colors", ValueName = "n", Min = 1, Max = MaxColors,

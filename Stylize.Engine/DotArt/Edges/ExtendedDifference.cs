@@ -6,8 +6,9 @@ namespace Stylize.Engine.DotArt.Edges;
 /// <summary>
 /// Draws a photograph in ink with the extended difference of Gaussians (Winnemöller, Kyprianidis and Olsen, "XDoG: An eXtended
 /// difference-of-Gaussians compendium including advanced image stylization", Computers and Graphics 2012, equations 7 and 5): dark areas
-/// become ink, and edges within them lines of ink or of paper. Half of the tone of the surroundings is removed first, so that a dark
-/// photograph keeps its details.
+/// become ink, and edges within them lines of ink or of paper. Before, tones become relative to their surroundings, so that skin in shade
+/// keeps its features, and only what is dark itself becomes black. After, the difference is smoothed along the edges (the flow of
+/// the paper), so that lines are strokes with pointed ends instead of rows of spots.
 /// </summary>
 internal static class ExtendedDifference
 {
@@ -30,8 +31,18 @@ internal static class ExtendedDifference
     /// <summary>Largest side of the copy in pixels.</summary>
     private const double MaxSide = 4000;
 
-    /// <summary>Size of the surroundings, as a share of the longest side, and the share of their tone that is removed.</summary>
-    private const float SurroundingsSize = 1f / 12f, RemovedTone = 0.5f;
+    /// <summary>Standard deviation of the smoothing along edges, in pixels of the copy.</summary>
+    private const float SigmaAlong = 4f;
+
+    /// <summary>Size of the surroundings and of an area, as shares of the longest side.</summary>
+    private const float SurroundingsSize = 1f / 14f, AreaSize = 1f / 100f;
+
+    /// <summary>Tone of a pixel as light as its surroundings, change of the tone with one standard deviation of the surroundings, and what
+    /// is added to that deviation, so that even areas keep their calm.</summary>
+    private const float Middle = 0.64f, Contrast = 0.2f, MinDeviation = 0.08f;
+
+    /// <summary>How much black areas are darker, the brightness up to which an area is black, and that from which it is not.</summary>
+    private const float Black = 0.2f, BlackUntil = 0.06f, LightFrom = 0.3f;
 
     /// <summary>Returns the number of pixels of the copy on which lines of the requested width are drawn.</summary>
     public static double PixelsOf(DotArtPlan plan)
@@ -49,7 +60,7 @@ internal static class ExtendedDifference
         Raster<Rgba32> image, Rgba32 ink, Rgba32 paper, LineOptions lines, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         var threshold = lines.InkThreshold;
-        using var difference = Difference(image, threshold, lines.InkSharpness, maxThreads, cancellation);
+        using var difference = Difference(image, lines.InkSharpness, maxThreads, cancellation);
         RowBands.ForEachRow(image.Height, maxThreads, cancellation, y =>
         {
             var row = image.Row(y);
@@ -75,7 +86,7 @@ internal static class ExtendedDifference
         const float HalfInk = 0.5493061f / Slope;
         const float Square = (float)(LobeWidth * Sigma * LobeWidth * Sigma), MinArea = 2.25f * MathF.PI / 4 * Square, MinHole = Square / 4;
         var threshold = lines.InkThreshold;
-        using var difference = Difference(image, threshold, lines.InkSharpness, maxThreads, cancellation);
+        using var difference = Difference(image, lines.InkSharpness, maxThreads, cancellation);
         for (var y = 0; background is not null && y < image.Height; y++)
         {
             for (var x = 0; x < image.Width; x++)
@@ -104,20 +115,19 @@ internal static class ExtendedDifference
         return (float)((1 - power) / (1 + power));
     }
 
-    /// <summary>Returns (1 + p) G(sigma) - p G(k sigma) of the image without half the tone of its surroundings, in [0,1] for even
-    /// tones. The caller owns the plane.</summary>
-    private static Raster<float> Difference(
-        Raster<Rgba32> image, float threshold, float sharpness, ThreadGrant maxThreads, CancellationToken cancellation)
+    /// <summary>Returns (1 + p) G(sigma) - p G(k sigma) of the relative tones of the image, smoothed along its edges. The caller owns the
+    /// plane.</summary>
+    private static Raster<float> Difference(Raster<Rgba32> image, float sharpness, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         var (width, height) = (image.Width, image.Height);
-        var narrow = new Raster<float>(width, height);
+        using var narrow = new Raster<float>(width, height);
         for (var y = 0; y < height; y++)
         {
             EncodedGray.Row(image.Row(y), narrow.Row(y));
             TensorPrimitives.Divide(narrow.Row(y), 255f, narrow.Row(y));
         }
 
-        Flatten(narrow, threshold, maxThreads, cancellation);
+        Relate(narrow, maxThreads, cancellation);
         using var wide = narrow.Clone();
         GaussianBlur.Apply(narrow, (float)Sigma, maxThreads, cancellation);
         GaussianBlur.Apply(wide, (float)Sigma * Ratio, maxThreads, cancellation);
@@ -128,25 +138,55 @@ internal static class ExtendedDifference
             TensorPrimitives.MultiplyAdd(wide.Row(y), sharpness, row, row);
         }
 
-        return narrow;
+        using var field = TangentField.FromImage(image, maxThreads, cancellation);
+        return field.Smooth(narrow, SigmaAlong, maxThreads, cancellation);
     }
 
-    /// <summary>Moves the mean tone of the surroundings of each pixel halfway to the threshold. The mean is found on a plane of blocks,
-    /// which a Gaussian of several pixels smooths.</summary>
-    private static void Flatten(Raster<float> plane, float threshold, ThreadGrant maxThreads, CancellationToken cancellation)
+    /// <summary>Makes the tones of a plane relative to the mean and the standard deviation of their surroundings, and darkens areas that
+    /// are dark themselves.</summary>
+    private static void Relate(Raster<float> plane, ThreadGrant maxThreads, CancellationToken cancellation)
     {
-        const float BlockSigma = 4f;
-        var sigma = SurroundingsSize * Math.Max(plane.Width, plane.Height);
-        var size = Math.Max(1, (int)(sigma / BlockSigma));
-        using var blocks = new BlockMeans<float, double>(plane, size).ToPlane();
-        GaussianBlur.Apply(blocks, sigma / size, maxThreads, cancellation);
+        var side = Math.Max(plane.Width, plane.Height);
+        using var mean = new SmoothPlane(plane, SurroundingsSize * side, ofSquares: false, maxThreads, cancellation);
+        using var squares = new SmoothPlane(plane, SurroundingsSize * side, ofSquares: true, maxThreads, cancellation);
+        using var area = new SmoothPlane(plane, AreaSize * side, ofSquares: false, maxThreads, cancellation);
         RowBands.ForEachRow(plane.Height, maxThreads, cancellation, y =>
         {
             var row = plane.Row(y);
             for (var x = 0; x < row.Length; x++)
             {
-                row[x] -= RemovedTone * (Bilinear.At(blocks, (x + 0.5f) / size, (y + 0.5f) / size) - threshold);
+                var around = mean.At(x, y);
+                var deviation = MathF.Sqrt(Math.Max(0f, squares.At(x, y) - (around * around)));
+                var light = Math.Clamp((area.At(x, y) - BlackUntil) / (LightFrom - BlackUntil), 0f, 1f);
+                light *= light * (3 - (2 * light));
+                row[x] = Middle + (Contrast * (row[x] - around) / (deviation + MinDeviation)) - (Black * (1 - light));
             }
         });
+    }
+
+    /// <summary>A plane, or that of its squares, smoothed by a Gaussian of several pixels on the means of blocks.</summary>
+    private sealed class SmoothPlane : IDisposable
+    {
+        private const float BlockSigma = 4f;
+        private readonly Raster<float> _blocks;
+        private readonly int _size;
+
+        public SmoothPlane(Raster<float> plane, float sigma, bool ofSquares, ThreadGrant maxThreads, CancellationToken cancellation)
+        {
+            _size = Math.Max(1, (int)(sigma / BlockSigma));
+            using var squared = new PooledBuffer<float>(plane.Width);
+            _blocks = new BlockMeans<float, double>(plane.Width, plane.Height, _size, y =>
+            {
+                if (!ofSquares) return plane.Row(y);
+
+                TensorPrimitives.Multiply(plane.Row(y), plane.Row(y), squared.Span);
+                return squared.Span;
+            }).ToPlane();
+            GaussianBlur.Apply(_blocks, sigma / _size, maxThreads, cancellation);
+        }
+
+        public float At(int x, int y) => Bilinear.At(_blocks, (x + 0.5f) / _size, (y + 0.5f) / _size);
+
+        public void Dispose() => _blocks.Dispose();
     }
 }

@@ -49,6 +49,55 @@ internal sealed class TangentField : IDisposable
         return (MathF.Sqrt(MathF.Max(0f, (1f + (c / length)) / 2f)), s < 0 ? -half : half);
     }
 
+    /// <summary>Returns a plane of the size of the image, smoothed by a Gaussian along the tangents (line integral convolution; Cabral and
+    /// Leedom, SIGGRAPH 1993). The caller owns it.</summary>
+    /// <param name="sigma">Standard deviation in pixels of the image; the Gaussian ends at 2 of them.</param>
+    public Raster<float> Smooth(Raster<float> plane, float sigma, ThreadGrant maxThreads, CancellationToken cancellation)
+    {
+        const int Steps = 5;
+        const float Step = 2f / Steps;
+        using var tangents = new Raster<Vector2>(_cosine.Width, _cosine.Height);
+        for (var y = 0; y < tangents.Height; y++)
+        {
+            for (var x = 0; x < tangents.Width; x++)
+            {
+                var (alongX, alongY) = At((x + 0.5f) * _size, (y + 0.5f) * _size);
+                tangents.Row(y)[x] = Step * sigma * new Vector2(alongX, alongY);
+            }
+        }
+
+        float[] weights = [.. Enumerable.Range(0, Steps + 1).Select(i => (float)PortableMath.Exp(-(i * i * Step * Step) / 2))];
+        var total = (2 * weights.Sum()) - 1;
+        return new Raster<float>(plane.Width, plane.Height).FilledBy(smooth => RowBands.ForEachRow(
+            plane.Height, maxThreads, cancellation, y =>
+            {
+                var row = smooth.Row(y);
+                for (var x = 0; x < row.Length; x++)
+                {
+                    var start = new Vector2(x + 0.5f, y + 0.5f);
+                    var tangent = TangentAt(start);
+                    row[x] = (plane.Row(y)[x] + Along(start, tangent) + Along(start, -tangent)) / total;
+                }
+            }));
+
+        float Along(Vector2 at, Vector2 step)
+        {
+            var sum = 0f;
+            for (var i = 1; i <= Steps; i++)
+            {
+                at += step;
+                sum += weights[i] * Bilinear.At(plane, at.X, at.Y);
+                var next = TangentAt(at);
+                step = Vector2.Dot(next, step) < 0 ? -next : next;
+            }
+
+            return sum;
+        }
+
+        Vector2 TangentAt(Vector2 at) => tangents.Row(Math.Clamp((int)(at.Y / _size), 0, tangents.Height - 1))[
+            Math.Clamp((int)(at.X / _size), 0, tangents.Width - 1)];
+    }
+
     public void Dispose()
     {
         _cosine.Dispose();

@@ -4,14 +4,15 @@ using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.DotArt.Kinds;
 
-/// <summary>The outlines of areas of ink: <see cref="ExtendedDifference"/>, traced.</summary>
+/// <summary>Areas of ink: <see cref="ExtendedDifference"/>, traced.</summary>
 internal sealed class OutlineKind : DrawingKind
 {
     public override string? Preset => "Ink";
     public override bool HasStrokes => true;
     public override bool FillsAreas => true;
 
-    public override bool Draws(DotArtOptions options) => options.Distribution == DotDistribution.Ink && options.Lines.Outlines;
+    public override bool Draws(DotArtOptions options) =>
+        options.Distribution == DotDistribution.Ink && (options.Lines.Outlines || !NeedsDots(options));
 
     public override long EstimateMemory(DotArtPlan plan, long dots) => (long)(100 * ExtendedDifference.PixelsOf(plan));
 
@@ -30,4 +31,8 @@ internal sealed class OutlineKind : DrawingKind
             return strokes.ToDots();
         }
     }
+
+    /// <summary>Returns true if pens fill the areas, or if options describe dots.</summary>
+    private static bool NeedsDots(DotArtOptions options) => options.Plot.Pens is not null || options.Plot.IsForPens(options.Format)
+        || options is not { DotCount: null, Shape: DotShape.Circle, Pattern: DotPattern.Free, SingleLine: false, PlotterOrder: false };
 }

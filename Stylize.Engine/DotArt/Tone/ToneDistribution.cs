@@ -17,8 +17,8 @@ internal sealed unsafe class ToneDistribution(
     public const int MinPixelsPerDefaultDot = 8;
 
     /// <summary>Default number of dots; of dots of one size, of inks or of ink areas, which draw tone, color and edges by their number; and
-    /// of the points of a line for screens.</summary>
-    private const int DefaultDots = 14_000, DefaultFineDots = 40_000, DefaultPoints = 60_000;
+    /// of the points of a line for screens, which follows the size of the image, because a line needs several points per detail.</summary>
+    private const int DefaultDots = 14_000, DefaultFineDots = 40_000, MinPoints = 60_000, MaxPoints = 150_000, PixelsPerPoint = 5;
 
     public const float MinOpacity = 0.1f;
     private const double MaxDotsPerPixel = 4;
@@ -94,7 +94,7 @@ internal sealed unsafe class ToneDistribution(
     public static int DefaultCount(DotArtPlan plan, long pixels)
     {
         var options = plan.Options;
-        var most = options.SingleLine ? (plan.IsForPens ? PenCount.MaxPoints : DefaultPoints)
+        var most = options.SingleLine ? (plan.IsForPens ? PenCount.MaxPoints : Math.Clamp(pixels / PixelsPerPoint, MinPoints, MaxPoints))
             : plan.IsForPens ? PenCount.MaxDots
             : plan.Kind.DrawsTone && options is { AdaptiveSizing: true, Inks.Separation: Separation.None } ? DefaultDots
             : DefaultFineDots;

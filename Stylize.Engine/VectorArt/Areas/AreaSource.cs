@@ -17,7 +17,8 @@ internal sealed class AreaSource : IDisposable
     private readonly IReadOnlyList<Lab>? _few;
 
     /// <param name="image">The image, which stays that of the caller; a rim is replaced by the pixels next to it.</param>
-    public AreaSource(Raster<Rgba32> image, ThreadGrant threads, CancellationToken cancellation)
+    /// <param name="areInks">True if the colors of a photograph become inks, which are steps of lightness first.</param>
+    public AreaSource(Raster<Rgba32> image, bool areInks, ThreadGrant threads, CancellationToken cancellation)
     {
         (_image, _calm) = (image, NoiseFilter.Apply(image, threads, cancellation));
         _table = new(_calm, cancellation);
@@ -29,6 +30,12 @@ internal sealed class AreaSource : IDisposable
             var rim = PictureRim.Find(image, width, width);
             rim.Clear(image);
             rim.Clear(_calm);
+            if (areInks)
+            {
+                _table.WeakenChroma();
+                _few = null;
+            }
+
             return;
         }
 

@@ -17,6 +17,9 @@ internal sealed class ColorTable
     /// <summary>Root of the mean squared distance in a cluster that is one color with noise.</summary>
     private const double Noise = 2.5;
 
+    /// <summary>Factor of chroma and hue in the distance of colors that become inks.</summary>
+    private const float WeakChroma = 0.22f;
+
     private const int Rounds = 12;
 
     private readonly ColorHistogram _histogram = new(bits: 6);
@@ -53,6 +56,15 @@ internal sealed class ColorTable
 
     /// <summary>The mean color and the weight of each entry, in DIN99o.</summary>
     public (Lab Color, double Weight)[] Entries { get; }
+
+    /// <summary>Lets chroma and hue count less than lightness in the colors that are found and in the colors of pixels.</summary>
+    public void WeakenChroma()
+    {
+        foreach (ref var entry in Entries.AsSpan())
+        {
+            entry.Color = new(entry.Color.L, WeakChroma * entry.Color.A, WeakChroma * entry.Color.B);
+        }
+    }
 
     /// <summary>Returns the entry of a pixel; -1 for one that is left out.</summary>
     public int EntryOf(Rgba32 pixel) => pixel.A < LabelMap.Opaque ? -1 : _histogram.EntryOf(pixel);
