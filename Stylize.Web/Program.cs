@@ -1,6 +1,9 @@
 using System.Runtime.InteropServices.JavaScript;
+using System.Runtime.Versioning;
 using Stylize.Studio;
 using Stylize.Studio.Session;
+
+[assembly: SupportedOSPlatform("browser")]
 
 namespace Stylize.Web;
 

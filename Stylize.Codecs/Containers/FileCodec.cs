@@ -31,7 +31,7 @@ internal abstract class FileCodec : IImageCodec
         (source, options) = NumberedFiles.One(source, options);
         using var opened = Open(source, options);
         return opened.Format == ImageFormat.Avif ? ReadLibraryMetadata(opened, options)
-            : PlaneFile.TryRead(opened) is { } planes ? new ImageMetadata { Description = planes.Describe(opened) }
+            : !OperatingSystem.IsBrowser() && PlaneFile.TryRead(opened) is { } planes ? new ImageMetadata { Description = planes.Describe(opened) }
             : EmbeddedMetadata.Read(opened);
     }
 
@@ -163,7 +163,7 @@ internal abstract class FileCodec : IImageCodec
     private PageReader OpenStored(ImageSource source, DecodeOptions options, bool hasFolders = true)
     {
         if (source.Pixels is { } held) return PixelPage.FromRaster(held, source.Name);
-        if (hasFolders && ZarrStrips.TryOpen(source, options) is { } array) return array;
+        if (hasFolders && !OperatingSystem.IsBrowser() && ZarrStrips.TryOpen(source, options) is { } array) return array;
 
         return Open(source, options).HandedTo(opened =>
             FormatCodec.ForFormat(opened.Format).Page is { } open ? open(opened, options)

@@ -57,8 +57,8 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
             Provenance = AsepriteMetadata.ReadProvenance,
         },
         new(ImageFormat.Zarr),
-        new(ImageFormat.Nd2) { Page = (source, options) => new PlaneStrips(source, options) },
-        new(ImageFormat.Czi) { Page = (source, options) => new PlaneStrips(source, options) },
+        new(ImageFormat.Nd2) { Page = Planes },
+        new(ImageFormat.Czi) { Page = Planes },
         new(ImageFormat.Heic, "heif", IsChoice: true),
         new(ImageFormat.JpegXl, "jxl", IsChoice: true),
         new(ImageFormat.Jpeg2000, "jp2k", IsChoice: true),
@@ -101,6 +101,9 @@ internal sealed record FormatCodec(ImageFormat Format, string? Vips = null, bool
     }
 
     internal static FormatCodec ForFormat(ImageFormat format) => Table.FirstOrDefault(row => row.Format == format) ?? None;
+
+    private static PageReader Planes(SourceStream source, DecodeOptions options) => OperatingSystem.IsBrowser()
+        ? throw StylizeException.OnlyInCommand($"Reading {source.Format}") : new PlaneStrips(source, options);
 
     private static (long Width, long Height, long PixelsPerByte)? OfPng(Stream stream)
     {

@@ -8,7 +8,7 @@ public sealed class Site : INeed, IDisposable
 {
     private static readonly string? Named = Environment.GetEnvironmentVariable("STYLIZE_SITE");
 
-    private static readonly string Folder = Named ?? Checkout.Path("artifacts", "site", "wwwroot");
+    internal static readonly string Folder = Named ?? Checkout.Path("artifacts", "site", "wwwroot");
 
     private static readonly Dictionary<string, string> Types = new(StringComparer.Ordinal)
     {

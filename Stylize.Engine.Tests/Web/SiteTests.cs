@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using Stylize.Engine.Tests.Browser;
+using Stylize.Engine.Tests.Drawings;
 using Stylize.Engine.Tests.PixelArt;
 
 namespace Stylize.Engine.Tests.Web;
@@ -14,7 +16,13 @@ public sealed class SiteTests(Chromium chromium, SiteTests.OfflineSite site) : I
         { "sprite.png", "restore", "restore/Default/sprite.png" },
         { "photo.png", "dot-art --dot-count 500", "dot-art/Default/photo.png?DotCount=500" },
         { "photo.png", "dot-art --dot-count 500 --format png", "dot-art/Default/photo.png?DotCount=500&Format=Png" },
+        { "photo.png", "pixel-art --width 40 --format aseprite", "pixel-art/Default/photo.png?Width=40&Format=Aseprite" },
+        { "photo.png", "pixel-art --width 40 --save-palette gpl", "pixel-art/Default/photo.png?Width=40&SavePalette=Gpl" },
+        { "logo.png", "dot-art --dot-count 100 --format gcode", "dot-art/Default/logo.png?DotCount=100&Format=Gcode" },
         { "logo.png", "trace", "trace/Default/logo.png" },
+        { "logo.png", "trace --format dxf", "trace/Default/logo.png?Format=Dxf" },
+        { "compact-1.g2d", "gaussian decode", "gaussian decode/Default/compact-1.g2d" },
+        { "compact-1.g2d", "gaussian edit --rotate 90", "gaussian edit/Default/compact-1.g2d?Rotate=90" },
         { "logo.png", "gaussian encode --count 50 --effort draft", "gaussian encode/Default/logo.png?Count=50&Effort=Draft" },
     };
 
@@ -25,13 +33,66 @@ public sealed class SiteTests(Chromium chromium, SiteTests.OfflineSite site) : I
         using var folder = new CliFolder();
         Draw(folder, input);
         Assert.Equal((0, ""), (folder.Run([.. command.Split(' '), input]).ExitCode, ""));
-        var expected = await File.ReadAllBytesAsync(folder[folder.Names.Single(name => name != input)]);
+        string[] names = [.. folder.Names.Where(name => name != input)];
 
         await using var tab = await site.OpenAsync(chromium);
         await AddAsync(tab, folder[input]);
         await tab.EvaluateAsync($"location.hash = '{state.Replace(" ", "%20", StringComparison.Ordinal)}'");
-        Assert.Equal(Convert.ToHexString(expected), Convert.ToHexString(await ResultAsync(tab)));
+        var result = await ResultAsync(tab);
+        using var archive = names.Length > 1 ? new ZipArchive(new MemoryStream(result)) : null;
+        foreach (var name in names)
+        {
+            var found = archive is null ? result : Bytes(archive.GetEntry(name)!);
+            Assert.Equal(Convert.ToHexString(await File.ReadAllBytesAsync(folder[name])), Convert.ToHexString(found));
+        }
+
         Assert.Empty(tab.Errors);
+    }
+
+    /// <summary>The table differs only in the folder of the image.</summary>
+    [Fact<Site>]
+    public async Task Regions_are_those_of_the_command()
+    {
+        using var folder = new CliFolder();
+        folder.Nuclei("nuclei.png", 96, 64);
+        Assert.Equal(0, folder.Run("regions", "nuclei.png", "--csv-path", "nuclei.csv").ExitCode);
+        await using var tab = await site.OpenAsync(chromium);
+        await AddAsync(tab, folder["nuclei.png"]);
+        await tab.EvaluateAsync("location.hash = 'regions/Default/nuclei.png'");
+        var result = Encoding.UTF8.GetString(await ResultAsync(tab));
+        Assert.Equal(Numbers(await File.ReadAllTextAsync(folder["nuclei.csv"])), Numbers(result));
+
+        static string[] Numbers(string csv) => [.. csv.Split('\n').Select(line => line[(line.IndexOf(',', StringComparison.Ordinal) + 1)..])];
+    }
+
+    /// <summary>The module gives the cells that the command writes, in the browser and in Node.</summary>
+    [Fact<Site>]
+    public async Task The_module_converts_pixels()
+    {
+        using var folder = new CliFolder();
+        Draw(folder, "photo.png");
+        Assert.Equal(0, folder.Run("pixel-art", "photo.png", "--width", "24", "--scale", "1").ExitCode);
+        using var photo = folder.Decode("photo.png");
+        using var cells = folder.Decode("photo.pixelart.png");
+        var script = $$"""
+            const { pixelArt } = await import(address + 'stylize.js');
+            const data = Uint8ClampedArray.from(atob('{{Base64(photo)}}'), letter => letter.charCodeAt(0));
+            const { image, palette } = await pixelArt({ data, width: {{photo.Width}}, height: {{photo.Height}} }, { width: 24 });
+            const result = [image.width, image.height, palette.length, btoa(String.fromCharCode(...image.data))].join();
+            """;
+        var expected = $"24,16,{ColorsOf(cells)},{Base64(cells)}";
+        await using var tab = await site.OpenAsync(chromium);
+        Assert.Equal(expected, await tab.EvaluateAsync<string>($"(async () => {{ const address = './'; {script} return result; }})()"));
+
+        if (Tool.Find("node") is not { } node) return;
+
+        folder.File("module.mjs", $"const address = '{new Uri(Site.Folder + "/")}';\n{script}\nconsole.log(result);\nprocess.exit();");
+        Assert.Equal((0, expected), Tool.Run(node, folder["module.mjs"]) is var run ? (run.Code, run.Output.Trim()) : default);
+
+        static string Base64(Raster<Rgba32> image) => Convert.ToBase64String(
+            [.. Enumerable.Range(0, image.Height).SelectMany(y => MemoryMarshal.AsBytes(image.Row(y)).ToArray())]);
+        static int ColorsOf(Raster<Rgba32> image) =>
+            Enumerable.Range(0, image.Height).SelectMany(y => image.Row(y).ToArray()).Distinct().Count();
     }
 
     [Fact<Site>]
@@ -50,9 +111,21 @@ public sealed class SiteTests(Chromium chromium, SiteTests.OfflineSite site) : I
         Assert.Empty(tab.Errors);
     }
 
+    private static byte[] Bytes(ZipArchiveEntry entry)
+    {
+        using var content = entry.Open();
+        using var bytes = new MemoryStream();
+        content.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
     private static void Draw(CliFolder folder, string name)
     {
-        if (name == "photo.png")
+        if (name.EndsWith(".g2d", StringComparison.Ordinal))
+        {
+            File.Copy(Checkout.Path("Stylize.Engine.Tests", "Gaussians", "Files", "Samples", name), folder[name]);
+        }
+        else if (name == "photo.png")
         {
             using var image = SyntheticPhotograph.Busy(300, 200);
             image.Save(folder[name], new(ImageFormat.Png));

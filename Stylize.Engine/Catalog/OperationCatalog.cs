@@ -17,7 +17,7 @@ public static class OperationCatalog
     [
         PixelArtDefinition.Value, RestoreDefinition.Value, DotArtDefinition.Value, VectorArtDefinition.Value,
         GaussianEncodeDefinition.Value, GaussianDecodeDefinition.Value, GaussianEditDefinition.Value,
-        SegmentDefinition.Value, RegionsDefinition.Value,
+        .. OperatingSystem.IsBrowser() ? [] : (OperationDefinition[])[SegmentDefinition.Value], RegionsDefinition.Value,
     ];
 
     /// <summary>The operations with presets, which can be measured.</summary>

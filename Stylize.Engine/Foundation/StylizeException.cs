@@ -169,6 +169,11 @@ public sealed partial class StylizeException : Exception
             $"{Braced(option)}{(own is null ? "" : " " + own)} requires {Braced(other)}{(values is null ? "" : " to be " + values)}.",
             $"{(values is null ? $"Add {Braced(other)}" : $"Set {Braced(other)} to {values}")}, or omit {Braced(option)}.");
 
+    /// <summary>Creates the failure of work that a browser does not do.</summary>
+    /// <param name="what">The work, as the start of a sentence.</param>
+    public static StylizeException OnlyInCommand(string what) =>
+        new(StylizeError.FormatUnsupported, null, $"{what} does not work in a browser.", "Copy the command line.");
+
     private static bool IsOption(string name) => char.IsAsciiLetterUpper(name[0]) && name.All(char.IsAsciiLetter);
 
     private static string Braced(string name) => IsOption(name) ? $"{{{name}}}" : name;

@@ -138,6 +138,7 @@ export class Preview extends EventTarget {
     setText("elapsed", inTime(result.elapsedMs));
     const { file } = result, link = byId("file");
     link.textContent = file ? inBytes(file.bytes) : "";
+    link.removeAttribute("href");
     if (file) { addressOf(file.url).then(url => { link.href = url; }); link.download = file.name; link.title = link.ariaLabel = `Download ${file.name}`; }
     // Of a drawing, the taps matter too.
     const facts = Object.entries(result.summary ?? {}).filter(([, value]) => value !== null && value !== "" && typeof value !== "object");

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Runs.Report;
 
@@ -42,6 +43,14 @@ internal sealed class FullResults(StudioStart start, FullRun runner, string fold
                 : own + Path.DirectorySeparatorChar;
             runner.Run(state, [state.Input.Path], destination, null, force: false, seen, cancellation);
             var result = new FullResult(number, own, seen.Require(), seen.File);
+            if (!start.HasFiles && Directory.GetFiles(own).Length > 1)
+            {
+                result = result with { Download = Path.Combine(own, Path.GetFileNameWithoutExtension(state.Input.Name) + ".zip") };
+                var zipped = Path.Combine(folder, "files.zip");
+                ZipFile.CreateFromDirectory(own, zipped);
+                File.Move(zipped, result.Download);
+            }
+
             Keep(result);
             return result;
         }
@@ -105,9 +114,12 @@ internal sealed class FullResults(StudioStart start, FullRun runner, string fold
 /// <param name="File">Size and summary; null for a table.</param>
 internal sealed record FullResult(int Number, string Folder, string Path, WrittenFile? File)
 {
+    /// <summary>Full path of the file to save: the main file, or in a browser, an archive of all files if there are several.</summary>
+    public string Download { get; init; } = Path;
+
     public Fields Description => new()
     {
-        ["name"] = System.IO.Path.GetFileName(Path), ["bytes"] = new FileInfo(Path).Length,
+        ["name"] = System.IO.Path.GetFileName(Download), ["bytes"] = new FileInfo(Download).Length,
         ["url"] = string.Create(CultureInfo.InvariantCulture, $"/api/file/{Number}"),
     };
 }

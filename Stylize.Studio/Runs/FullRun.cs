@@ -25,7 +25,7 @@ internal sealed class FullRun(StudioStart start, OptionFiles files)
     {
         switch (state.Operation.Kind)
         {
-            case OperationKind.Plate:
+            case OperationKind.Plate when !OperatingSystem.IsBrowser():
                 Segment(state, paths, destination, force, observer, cancellation);
                 break;
             case OperationKind.Objects:

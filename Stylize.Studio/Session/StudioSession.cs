@@ -23,7 +23,7 @@ internal sealed class StudioSession : IDisposable
         _inputs = new InputList(start);
         TemporaryFolder.DeleteStale();
         _folder = new TemporaryFolder();
-        _added = new AddedFiles(Path.Combine(_folder.Path, "inputs"), start.Limits);
+        _added = new AddedFiles(start.HasFiles ? Path.Combine(_folder.Path, "inputs") : start.WorkingFolder, start.Limits);
         var files = new OptionFiles(start, _inputs);
         var runner = new FullRun(start, files);
         _pictures = new PictureStore(start.Limits);
@@ -43,7 +43,21 @@ internal sealed class StudioSession : IDisposable
     private Fields Description => SessionDescription.Describe(_inputs, _start.HasFiles, _added.MaxBytes);
 
     /// <summary>Answers a request below /api/.</summary>
-    public Task AnswerAsync(Exchange exchange) => exchange.IsPost ? PostAsync(exchange) : GetAsync(exchange);
+    public async Task AnswerAsync(Exchange exchange)
+    {
+        try
+        {
+            await (exchange.IsPost ? PostAsync(exchange) : GetAsync(exchange));
+        }
+        catch (StylizeException failure) when (_inputs.All.FirstOrDefault(
+            input => input.IsAdded && failure.Message.Contains(input.Path, StringComparison.Ordinal)) is { } added)
+        {
+            // The user knows the file by its name.
+            throw new StylizeException(
+                failure.Error, failure.Target, failure.Message.Replace(added.Path, added.Name, StringComparison.Ordinal),
+                failure.Advice, failure);
+        }
+    }
 
     /// <summary>Stops all work and deletes the temporary files.</summary>
     public void Dispose()
@@ -65,7 +79,7 @@ internal sealed class StudioSession : IDisposable
             ? exchange.PictureAsync(picture.Type, picture.Bytes)
             : throw Refusal.NotFound(),
         ["", "api", "file", var number] => _results.Find(number) is { } result
-            ? exchange.DownloadAsync(OwnFile.Content(result.Path), Path.GetFileName(result.Path))
+            ? exchange.DownloadAsync(OwnFile.Content(result.Download), Path.GetFileName(result.Download))
             : throw Refusal.NotFound(),
         ["", "api", "runs", var id] => _queue.Require(id).FollowAsync(exchange),
         _ => throw Refusal.NotFound(),

@@ -15,7 +15,7 @@ public static class Candidates
         OptionDeclaration option, Func<IEnumerable<string>> files, Func<string, string?>? given = null)
     {
         given ??= _ => null;
-        if (option.Declared.InFileNames)
+        if (option.Declared.InFileNames && !OperatingSystem.IsBrowser())
         {
             return InNames(option.Name, files(), given("NamePattern"));
         }

@@ -30,7 +30,8 @@ internal static class XmpPacket
     /// <summary>Reads the text of a packet, from an element or an attribute; null if it is missing or damaged.</summary>
     internal static string? Read(ReadOnlyMemory<byte> packet)
     {
-        if (packet.Length > MaxBytes) return null;
+        // A browser does not need the parser of XML for other metadata.
+        if (packet.Length > MaxBytes || OperatingSystem.IsBrowser()) return null;
 
         var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
         try

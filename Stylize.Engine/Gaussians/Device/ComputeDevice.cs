@@ -58,7 +58,7 @@ internal sealed unsafe class ComputeDevice
     /// <summary>Returns the device that a choice selects; null for the processor.</summary>
     /// <exception cref="StylizeException">OptionInvalid: <see cref="GaussianDevice.Gpu"/>, but the system has no OpenCL device.</exception>
     public static ComputeDevice? Find(GaussianDevice choice) =>
-        choice == GaussianDevice.Cpu ? null : Choose(choice, All.Value.FirstOrDefault(), OpenCl.IsInstalled);
+        choice == GaussianDevice.Cpu || OperatingSystem.IsBrowser() ? null : Choose(choice, All.Value.FirstOrDefault(), OpenCl.IsInstalled);
 
     /// <param name="best">The best device of the system; null if it has none.</param>
     internal static ComputeDevice? Choose(GaussianDevice choice, ComputeDevice? best, bool isInstalled)

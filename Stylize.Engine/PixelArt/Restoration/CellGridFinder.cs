@@ -202,12 +202,14 @@ internal static class ExactGrid
             : null;
     }
 
+    private static int Divisor(int a, int b) => b == 0 ? a : Divisor(b, a % b);
+
     private static CellAxis? Axis(bool[] isEdge)
     {
         var edges = Enumerable.Range(0, isEdge.Length).Where(i => isEdge[i]).ToArray();
         if (edges.Length < MinEdges) return null;
 
-        var side = edges.Aggregate(0, (divisor, edge) => (int)BigInteger.GreatestCommonDivisor(divisor, edge - edges[0]));
+        var side = edges.Aggregate(0, (divisor, edge) => Divisor(divisor, edge - edges[0]));
         if (side < 2) return null;
 
         var first = edges[0] % side;

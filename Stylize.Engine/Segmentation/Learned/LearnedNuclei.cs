@@ -36,6 +36,9 @@ internal static class LearnedNuclei
     /// <param name="pooled">Intensities of the well or plate; null to use those of the image.</param>
     public static RunTable Find(Raster<ushort> image, double? diameter, IntensityHistogram? pooled, CancellationToken cancellation)
     {
+        // The weights of the network are not part of the site.
+        if (OperatingSystem.IsBrowser()) throw StylizeException.OnlyInCommand("The method Learned");
+
         var expected = diameter ?? NucleusScale.Find(image);
         var histogram = pooled ?? IntensityHistogram.FromImage(image);
         var (low, high) = (histogram.Percentile(LowPercentile), histogram.Percentile(HighPercentile));

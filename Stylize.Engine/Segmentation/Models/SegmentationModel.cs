@@ -56,6 +56,8 @@ internal sealed class SegmentationModel
     /// </exception>
     public static SegmentationModel FromFile(string path, CancellationToken cancellation)
     {
+        if (OperatingSystem.IsBrowser()) throw StylizeException.OnlyInCommand("The method Model");
+
         var key = Key(path) + "\n" + Key(path + ModelSettings.Extension);
         lock (Gate)
         {

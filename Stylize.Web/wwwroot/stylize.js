@@ -1,0 +1,32 @@
+// The engine as a module, in a browser, a worker or Node: pixels in, pixels or an SVG out. stylize.d.ts describes it.
+import { dotnet } from "./_framework/dotnet.js";
+
+let engine = null;
+
+async function start() {
+  const { getAssemblyExports, getConfig } = await dotnet.create();
+  return (await getAssemblyExports(getConfig().mainAssemblyName)).Stylize.Web.Module;
+}
+
+async function run(operation, { data, width, height }, options) {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined && value !== null);
+  const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  if (pixels.length !== 4 * width * height) throw new RangeError(`${pixels.length} bytes are not ${width} x ${height} pixels.`);
+  const result = await (engine ??= start());
+  result.Run(operation, given.map(([name]) => name[0].toUpperCase() + name.slice(1)), given.map(([, value]) => String(value)), pixels, width, height);
+  return result;
+}
+
+async function draw(operation, image, options = {}) {
+  const result = await run(operation, image, options), width = result.Width(), data = new Uint8ClampedArray(result.Pixels());
+  const height = data.length / width / 4;
+  return { image: globalThis.ImageData ? new ImageData(data, width, height) : { data, width, height }, palette: result.Palette() };
+}
+
+const drawLines = async (operation, image, options = {}) =>
+  new TextDecoder().decode((await run(operation, image, { ...options, format: "svg" })).File());
+
+export const pixelArt = (image, options) => draw("pixel-art", image, options);
+export const restore = (image, options) => draw("restore", image, options);
+export const dotArt = (image, options) => drawLines("dot-art", image, options);
+export const trace = (image, options) => drawLines("trace", image, options);
