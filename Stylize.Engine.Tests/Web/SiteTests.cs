@@ -62,7 +62,8 @@ public sealed class SiteTests(Chromium chromium, SiteTests.OfflineSite site) : I
         var result = Encoding.UTF8.GetString(await ResultAsync(tab));
         Assert.Equal(Numbers(await File.ReadAllTextAsync(folder["nuclei.csv"])), Numbers(result));
 
-        static string[] Numbers(string csv) => [.. csv.Split('\n').Select(line => line[(line.IndexOf(',', StringComparison.Ordinal) + 1)..])];
+        static string[] Numbers(string csv) =>
+            [.. csv.Split('\n').Select(line => line[(line.IndexOf(',', StringComparison.Ordinal) + 1)..])];
     }
 
     /// <summary>The module gives the cells that the command writes, in the browser and in Node.</summary>

@@ -13,7 +13,8 @@ async function run(operation, { data, width, height }, options) {
   const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   if (pixels.length !== 4 * width * height) throw new RangeError(`${pixels.length} bytes are not ${width} x ${height} pixels.`);
   const result = await (engine ??= start());
-  result.Run(operation, given.map(([name]) => name[0].toUpperCase() + name.slice(1)), given.map(([, value]) => String(value)), pixels, width, height);
+  const names = given.map(([name]) => name[0].toUpperCase() + name.slice(1));
+  result.Run(operation, names, given.map(([, value]) => String(value)), pixels, width, height);
   return result;
 }
 
