@@ -85,6 +85,16 @@ public sealed class StrokeTests
     }
 
     [Fact]
+    public void A_spiral_starts_where_most_detail_is()
+    {
+        using var image = Pictures.Gray(300, 200, (x, y) => x is >= 190 and < 240 && y is >= 50 and < 100 && (x + y) % 8 < 4 ? 60 : 140);
+        var spiral = DotArtOptions.Presets["Engraving"] with { Lines = new() { EngravePattern = EngravePattern.Spiral } };
+        using var result = Dots.Run(image, spiral);
+        Assert.InRange(result.Dots[0].X, 190, 240);
+        Assert.InRange(result.Dots[0].Y, 50, 100);
+    }
+
+    [Fact]
     public void Circles_are_concentric_and_evenly_spaced()
     {
         using var image = Pictures.Flat(200, 160, Gray(0.5));
@@ -93,7 +103,8 @@ public sealed class StrokeTests
         using var result = Dots.Run(image, options with { Lines = lines });
 
         // 3.2 widths of 0.4 mm at 2 pixels per millimeter.
-        var center = new Dot(100, 80, 0, default);
+        var at = Attention.Center(image);
+        var center = new Dot(at.X, at.Y, 0, default);
         var radii = Lines(result).Select(line => line.Select(p => Dots.Between(p, center)).ToArray()).ToArray();
         Assert.All(radii, own => Assert.InRange(own.Max() - own.Min(), 0, 0.1));
         var rings = radii.Select(own => Math.Round((own[0] - 1.28) / 2.56, 1)).Distinct().Order().ToArray();

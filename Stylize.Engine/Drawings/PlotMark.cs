@@ -8,11 +8,12 @@ internal readonly record struct PlotMark(double X1, double Y1, double X2, double
 
     private const double MaxSize = 8;
 
-    /// <summary>Returns crosses in the middle of the margins at the four corners of a sheet.</summary>
+    /// <summary>Returns crosses at the inner corners of the margins of a sheet, where machines and printers reach.</summary>
     public static IReadOnlyList<PlotMark> AtCorners(in PaperLayout sheet, double margin)
     {
-        var inset = margin / 2;
-        return Crosses(new(inset, inset, sheet.Width - inset, sheet.Height - inset), Math.Min(MaxSize, 0.8 * margin) / 2);
+        var arm = Math.Min(MaxSize, margin / 2) / 2;
+        var inset = margin - arm;
+        return Crosses(new(inset, inset, sheet.Width - inset, sheet.Height - inset), arm);
     }
 
     /// <summary>Returns a cross at each corner of a rectangle.</summary>

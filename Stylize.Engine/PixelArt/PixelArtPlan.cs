@@ -93,7 +93,7 @@ internal sealed record PixelArtPlan : IOperationPlan
         var (_, _, width, height) = fit.Part;
         if (Options.CropPosition == CropPosition.Center || (width, height) == (image.Width, image.Height)) return fit;
 
-        var (x, y) = Attention.Corner(image, importance, width, height);
+        var (x, y) = AttentionCrop.Corner(image, importance, width, height);
         return fit with { Part = (x, y, width, height) };
     }
 

@@ -31,6 +31,10 @@ internal sealed class EngraveKind : StrokeKind
 
     public override bool Draws(DotArtOptions options) => options.Distribution == DotDistribution.Engrave;
 
+    protected override Vector2 Center(Raster<Rgba32> copy, DotArtPlan plan) =>
+        plan.Options.Lines.EngravePattern is EngravePattern.Spiral or EngravePattern.Circles
+            ? Attention.Center(copy) : base.Center(copy, plan);
+
     protected override void Draw(StrokeTarget target, DotArtPlan plan, int ink, float angle, ThreadGrant maxThreads)
     {
         // The width of a line is constant for a pen; it stands for the power of a laser, which draws its lines next to each other.
@@ -42,8 +46,6 @@ internal sealed class EngraveKind : StrokeKind
         GaussianBlur.Apply(target.Coverage, spacing / 5, maxThreads, target.Cancellation);
         var pen = new EngravingPen(target, spacing, swings, isLaser ? LaserLevels : null);
         var step = swings is not null ? Swing * target.LineWidth / SwingSteps : isLaser ? spacing : spacing / 4;
-        float middleX = target.Width / 2f, middleY = target.Height / 2f;
-        var reach = MathF.Sqrt((middleX * middleX) + (middleY * middleY));
         if (pattern is EngravePattern.Lines or EngravePattern.Waves)
         {
             // The lines of a laser lie next to each other.
@@ -55,6 +57,8 @@ internal sealed class EngraveKind : StrokeKind
 
         // The centers of several inks are apart, so that their lines cross.
         var (sine, cosine) = PortableMath.SinCosDegrees(angle);
+        var (middleX, middleY) = (target.Center.X, target.Center.Y);
+        var reach = new Vector2(Math.Max(middleX, target.Width - middleX), Math.Max(middleY, target.Height - middleY)).Length();
         var apart = ink == 0 ? 0f : reach / 3;
         (middleX, middleY) = (middleX + (apart * (float)cosine), middleY - (apart * (float)sine));
         if (pattern == EngravePattern.Circles)

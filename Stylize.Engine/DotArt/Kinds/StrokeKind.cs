@@ -47,6 +47,9 @@ internal abstract class StrokeKind : DrawingKind
     /// <summary>Returns the directions of the edges of the image, if the lines follow them. The caller owns it.</summary>
     protected virtual TangentField? Field(Raster<Rgba32> copy, OperationContext context) => null;
 
+    /// <summary>Returns the point of the copy around which the lines run.</summary>
+    protected virtual Vector2 Center(Raster<Rgba32> copy, DotArtPlan plan) => new Vector2(copy.Width, copy.Height) / 2;
+
     /// <summary>Returns the directions of hatching in degrees, counterclockwise from horizontal.</summary>
     protected static IReadOnlyList<float> Angles(DotArtPlan plan) => plan.Options.Lines.HatchAngles ?? UsualAngles;
 
@@ -71,12 +74,13 @@ internal abstract class StrokeKind : DrawingKind
         var inks = plan.Inks.Count > 0 ? plan.Inks : [new Rgba32(0, 0, 0)];
         var planes = InkCoverage.Planes(copy, inks, plan, background);
         using var field = Field(copy, context);
+        var center = Center(copy, plan);
         for (var ink = 0; ink < planes.Length; ink++)
         {
             context.Progress?.Invoke(new OperationProgress(0.2 + (0.6 * ink / planes.Length), "lines"));
             using var coverage = planes[ink];
             Sharpen(coverage, Detail * line, context);
-            var target = new StrokeTarget(strokes, inks[ink], line, coverage, context.Cancellation) { Field = field };
+            var target = new StrokeTarget(strokes, inks[ink], line, coverage, context.Cancellation) { Field = field, Center = center };
             Draw(target, plan, ink, inks.Count > 1 ? HalftoneScreens.AngleOf(plan.Options, ink) : 0f, context.MaxThreads);
         }
 
@@ -106,6 +110,9 @@ internal sealed record StrokeTarget(
 {
     /// <summary>Directions of the edges; null if the lines do not follow them.</summary>
     public TangentField? Field { get; init; }
+
+    /// <summary>The point around which the lines run.</summary>
+    public Vector2 Center { get; init; }
 
     public int Width => Coverage.Width;
     public int Height => Coverage.Height;

@@ -16,12 +16,6 @@ internal static class Importance
     /// <summary>Distance from the center, as a share of the side, at which the weight of place is halfway to its least.</summary>
     private const float PlaceSigma = 0.22f;
 
-    /// <summary>Vertical center of the weight of place: faces are above the middle.</summary>
-    public const float CenterY = 0.42f;
-
-    /// <summary>Number of areas of contrast along the longer side.</summary>
-    private const float Areas = 32f;
-
     /// <summary>Averages an image over the cells of the grid.</summary>
     /// <returns>Weights of the cells, row-major, 0.01 (black) to 1 (white). Transparent pixels count as black.</returns>
     public static float[] FromImage(Raster<Rgba32> image, int gridWidth, int gridHeight)
@@ -47,64 +41,16 @@ internal static class Importance
     /// <returns>Weights of the cells, row-major, above 0 and at most 1.</returns>
     public static float[] Find(ReadOnlySpan<Lab> colors, int width, int height)
     {
-        var detail = Detail(colors, width, height, Radius(width, height));
+        var detail = Attention.Detail(colors, width, height, Attention.Radius(width, height));
         var weights = new float[colors.Length];
         for (var i = 0; i < weights.Length; i++)
         {
-            var (x, y) = (((i % width) + 0.5f) / width - 0.5f, (i / width + 0.5f) / height - CenterY);
+            var (x, y) = (((i % width) + 0.5f) / width - 0.5f, (i / width + 0.5f) / height - Attention.CenterY);
             var squared = ((x * x) + (y * y)) / (PlaceSigma * PlaceSigma);
             var place = CornerWeight + ((1 - CornerWeight) / (1 + squared * squared));
             weights[i] = place * (FlatWeight + ((1 - FlatWeight) * detail[i] * detail[i]));
         }
 
         return weights;
-    }
-
-    /// <summary>Returns the radius of an area of contrast, in cells.</summary>
-    public static int Radius(int width, int height) => Math.Max(1, (int)Math.Round(Math.Max(width, height) / Areas / 2));
-
-    /// <summary>Computes the local contrast, relative to itself and the mean of the image: 0 in flat areas, at most 1.</summary>
-    /// <param name="colors">Mean color of each cell, row-major; L* is NaN for a cell without samples.</param>
-    public static float[] Detail(ReadOnlySpan<Lab> colors, int width, int height, int radius)
-    {
-        var blur = new BoxBlur(width, height);
-        Span<float> plane = new float[colors.Length], squares = new float[colors.Length];
-        var contrast = new float[colors.Length];
-        for (var channel = 0; channel < 3; channel++)
-        {
-            for (var i = 0; i < colors.Length; i++)
-            {
-                var c = colors[i];
-                plane[i] = float.IsNaN(c.L) ? 0 : channel == 0 ? c.L : channel == 1 ? c.A : c.B;
-                squares[i] = plane[i] * plane[i];
-            }
-
-            blur.Apply(plane, radius);
-            blur.Apply(squares, radius);
-            for (var i = 0; i < colors.Length; i++)
-            {
-                contrast[i] += Math.Max(0, squares[i] - (plane[i] * plane[i]));
-            }
-        }
-
-        for (var i = 0; i < colors.Length; i++)
-        {
-            contrast[i] = MathF.Sqrt(contrast[i]);
-        }
-
-        blur.Apply(contrast, radius);
-        blur.Apply(contrast, radius);
-        var mean = 0.0;
-        foreach (var c in contrast)
-        {
-            mean += c / contrast.Length;
-        }
-
-        for (var i = 0; i < contrast.Length; i++)
-        {
-            contrast[i] /= contrast[i] + (float)mean + 0.5f;
-        }
-
-        return contrast;
     }
 }
