@@ -17,7 +17,13 @@ Describe 'ConvertTo-VectorArt' {
         $groups = ([xml] (Get-Content $written -Raw)).svg.g
         $groups.Count | Should -Be $written.Stylize.Colors
         $groups[0].id | Should -Be 'color-1'
-        $groups.title | Should -Be $written.Stylize.Palette
+        $groups.label -replace '^\d+ ' | Should -Be $written.Stylize.Palette
+    }
+
+    It 'draws strokes along lines' {
+        $written = ConvertTo-VectorArt a.png -Centerline -IdPrefix a-
+        $written.Stylize.Strokes | Should -BeGreaterThan 0
+        @(([xml] (Get-Content $written -Raw)).svg.g)[0].id | Should -Be 'a-color-1'
     }
 
     It 'selects the format by the extension of the destination' {

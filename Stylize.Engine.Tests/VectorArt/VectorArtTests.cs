@@ -110,6 +110,47 @@ public sealed class VectorArtTests
         Assert.InRange(EdgeSharpener.Distance(ink, drawn), 0, 8 * 8);
     }
 
+    /// <summary>Lines that cross are two strokes, within half a pixel of them and as wide. A disk is a dot.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    [InlineData(9)]
+    public void Strokes_continue_through_crossings(double width)
+    {
+        (Point From, Point To)[] lines = [(new(20, 20), new(120, 90)), (new(20, 95), new(125, 25))];
+        using var image = Drawn.Picture(180, 110, (x, y) =>
+            lines.Any(line => Distance(line, new(x, y)) < width / 2) || Drawn.Hypot(x - 155, y - 60) < 8 ? Drawn.Black : Drawn.White);
+        var shape = Assert.Single(AreaShape.ForPicture(Drawn.Trace(image, new() { Centerline = true }), isStacked: true));
+        Assert.Equal(3, shape.Strokes.Count);
+        var dot = Assert.Single(shape.Strokes, stroke => stroke.Curve.Pieces.Count == 0);
+        Assert.InRange(Point.Distance(dot.Curve.Start, new(155, 60)), 0, 0.8);
+        Assert.InRange(dot.Width, 14.5, 17);
+        foreach (var (curve, drawn, _) in shape.Strokes.Where(stroke => stroke != dot))
+        {
+            Assert.InRange(drawn, width - 0.7, width + 0.7);
+            var line = lines.MinBy(line => Distance(line, curve.Start));
+            Assert.All(Drawn.Along(curve), point => Assert.InRange(Distance(line, point), 0, 0.8));
+            Assert.InRange(Point.Distance(curve.Start, curve.End) - Point.Distance(line.From, line.To), -3, 3);
+        }
+
+        static double Distance((Point From, Point To) line, Point at)
+        {
+            var along = line.To - line.From;
+            var share = Math.Clamp(Point.Dot(at - line.From, along) / Point.Dot(along, along), 0, 1);
+            return Point.Distance(at, line.From + (share * along));
+        }
+    }
+
+    /// <summary>A pen draws a closed line, and the line that ends at it, once each.</summary>
+    [Fact]
+    public void Pens_draw_middle_lines()
+    {
+        using var image = Drawn.Picture(100, 100, (x, y) =>
+            Math.Abs(Drawn.Hypot(x - 50, y - 50) - 35) < 2 || (Math.Abs(y - 50) < 2 && Math.Abs(x - 50) < 35) ? Drawn.Black : Drawn.White);
+        var text = Drawn.Svg(image, new() { Centerline = true, Format = DrawingFormat.Hpgl });
+        Assert.InRange(text.Split("PD").Length - 1, 2, 3);
+    }
+
     /// <summary>The dark rim of a scanned photograph is not an area.</summary>
     [Fact]
     public void A_photograph_has_no_rim()

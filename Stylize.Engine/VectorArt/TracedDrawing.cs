@@ -57,8 +57,15 @@ internal sealed class TracedDrawing(
             canvas.Layer(new(Ink is null ? $"{number} {hex}" : hex)
             {
                 Id = plan.IdPrefix + (Ink is null ? $"color-{number}" : "ink"), Color = color, Placement = Placement, Decimals = Decimals,
-                IsPartition = IsFlat,
+                IsPartition = IsFlat, Pen = PenOf(shape, color),
             });
+            foreach (var stroke in shape.Strokes)
+            {
+                canvas.Stroke(AreaShape.PathOf([stroke.Curve], areClosed: stroke.IsClosed), stroke.Width, color);
+            }
+
+            if (shape.Strokes.Count > 0) continue;
+
             canvas.Fill(shape.Outline, color);
             if (Ink is null && shape.Seams.Count > 0)
             {
@@ -66,6 +73,10 @@ internal sealed class TracedDrawing(
             }
         }
     }
+
+    /// <summary>Returns the most usual width of the strokes of a shape; null for areas.</summary>
+    private static Pen? PenOf(AreaShape shape, Rgba32 color) => shape.Strokes.Count == 0 ? null
+        : new(shape.Strokes.Select(stroke => stroke.Width).Order().ElementAt(shape.Strokes.Count / 2), color);
 
     /// <summary>Returns the outlines as strokes of one pen for each color. The machine compensates for its tool.</summary>
     public PlotDrawing Plot()
@@ -75,27 +86,35 @@ internal sealed class TracedDrawing(
         foreach (var (number, shape) in Shapes)
         {
             var pen = new Pen(Pen.DefaultWidth, Ink is null ? shape.Color : Black);
-            var rings = shape.Outline.Flatten(CutOrder.Tolerance / placement.Scale)
-                .Select(part => part.Points.ConvertAll(point => placement.At(point.X, point.Y)));
+            var tolerance = CutOrder.Tolerance / placement.Scale;
+            var lines = shape.Strokes.Count > 0
+                ? CutOrder.Nearest(shape.Strokes.SelectMany(stroke => Lines(AreaShape.PathOf([stroke.Curve], stroke.IsClosed))))
+                : CutOrder.Sort([.. Lines(shape.Outline)]);
             var (points, starts) = (new List<Dot>(), new List<int>());
             var (drawn, traveled) = (0.0, 0.0);
-            foreach (var ring in CutOrder.Sort([.. rings]))
+            foreach (var line in lines)
             {
                 starts.Add(points.Count);
                 if (points.Count > 0)
                 {
-                    traveled += CutOrder.Distance((points[^1].X, points[^1].Y), ring[0]);
+                    traveled += CutOrder.Distance((points[^1].X, points[^1].Y), line[0]);
                 }
 
-                for (var i = 0; i <= ring.Count; i++)
+                for (var i = 0; i < line.Count; i++)
                 {
-                    var (x, y) = ring[i % ring.Count];
-                    drawn += i > 0 ? CutOrder.Distance(ring[i - 1], (x, y)) : 0;
+                    var (x, y) = line[i];
+                    drawn += i > 0 ? CutOrder.Distance(line[i - 1], (x, y)) : 0;
                     points.Add(new((float)x, (float)y, (float)(pen.Width / 2), pen.Color));
                 }
             }
 
             layers.Add(new(number, pen, $"{number} {shape.Color.ToHex()}", [.. points], [.. starts], drawn, traveled, 0));
+
+            IEnumerable<List<(double X, double Y)>> Lines(DrawingPath path) => path.Flatten(tolerance).Select(part =>
+            {
+                if (part.IsClosed) part.Points.Add(part.Points[0]);
+                return part.Points.ConvertAll(point => placement.At(point.X, point.Y));
+            });
         }
 
         if (layers.Count == 0 && Ink is { } missing)

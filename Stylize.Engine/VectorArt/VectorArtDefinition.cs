@@ -19,6 +19,7 @@ internal sealed class VectorArtDefinition : OperationDefinition<VectorArtOptions
             "stylize trace logo.png --preset Logo",
             "stylize trace photo.jpg -o out --colors 16",
             "stylize trace scan.png --preset LineArt",
+            "stylize trace plan.png --centerline -o plan.svg",
             "stylize trace photos -o out --preset Poster --palette pico-8",
             "stylize trace poster.jpg -o out --preset Screenprint --colors 5",
             "stylize trace logo.png -o logo.dxf --preset Logo --paper-size A4",

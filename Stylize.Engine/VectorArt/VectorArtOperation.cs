@@ -80,9 +80,11 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
 
         using (context.Phases.Start("curves"))
         {
-            return TracedPicture.Trace(
-                map, regions, source.Mixed, colors, paper, source.MaxThin, source.Scale, plan.Smoothness, context.MaxThreads,
-                context.Cancellation);
+            return plan.IsCenterline
+                ? TracedPicture.Centerlines(map, colors, source.Scale, plan.Smoothness, context.Cancellation)
+                : TracedPicture.Trace(
+                    map, regions, source.Mixed, colors, paper, source.MaxThin, source.Scale, plan.Smoothness, context.MaxThreads,
+                    context.Cancellation);
         }
 
         AreaSource Source()

@@ -32,6 +32,10 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     [Option("Trace only the dark lines of line art, in one color.", Group = HelpGroup.Common)]
     public bool Outline { get; init; }
 
+    [Option("Trace strokes along the middle of lines, with their widths.", Group = HelpGroup.Common)]
+    [NotWith(nameof(Separate))]
+    public bool Centerline { get; init; }
+
     [Option("Area below which a speck joins a neighbor.", Group = HelpGroup.Common, Unit = "pixels", Min = 0, Max = 1_000_000)]
     public int MinimumArea { get; init; } = 10;
 
@@ -48,7 +52,7 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     [Option("Format of the output file.", Group = HelpGroup.Common)]
     public DrawingFormat Format { get; init; } = DrawingFormat.Svg;
 
-    [Option("Longest side of a PNG.", Group = HelpGroup.Common, Unit = "pixels", Min = 1, Max = 32768, Default = "the size of the image",
+    [Option("Longest side of a PNG.", Unit = "pixels", Min = 1, Max = 32768, Default = "the size of the image",
         Synonyms = ["size", "resolution", "dpi"])]
     [OnlyWith<PixelFormats>(nameof(Format))]
     public int? PngSize { get; init; }

@@ -16,11 +16,13 @@ internal sealed record VectorArtPlan : IOperationPlan
         (_width, _height) = (width, height);
         Format = DrawingFormatDefinition.ForFormat(options.Format);
         (Palette, IsOutline, MinimumArea, Smoothness) = (options.Palette, options.Outline, options.MinimumArea, options.Smoothness);
-        LeavesBackground = !options.Outline && options.Background == AreaBackground.Transparent;
+        IsCenterline = options.Centerline;
+        LeavesBackground = !options.Outline && (options.Centerline || options.Background == AreaBackground.Transparent);
         IsStacked = options.Layers == AreaLayers.Stacked;
 
         // Lines are darker than their paper.
-        (Wanted, IsWantedChosen) = (options.Outline ? 2 : MaxColors(options), options.Outline || options.Colors is not null);
+        var isPair = options.Outline || (options.Centerline && options.Colors is null);
+        (Wanted, IsWantedChosen) = (isPair ? 2 : MaxColors(options), isPair || options.Colors is not null);
         Inks = options.Separate ? MaxColors(options) : 0;
         Sheet = options.HasSheet ? PaperLayout.ForImage(options.Sheet, width, height) : null;
         IdPrefix = options.IdPrefix;
@@ -41,6 +43,9 @@ internal sealed record VectorArtPlan : IOperationPlan
 
     /// <summary>True to draw only the darkest color.</summary>
     public bool IsOutline { get; }
+
+    /// <summary>True to draw strokes instead of areas.</summary>
+    public bool IsCenterline { get; }
 
     /// <summary>True to leave out the color that most of the frame has.</summary>
     public bool LeavesBackground { get; }
@@ -71,6 +76,7 @@ internal sealed record VectorArtPlan : IOperationPlan
     [
         ("format", Format.Format),
         ("colors", Palette is null ? $"up to {Wanted}" : string.Join(' ', Palette.Select(color => color.ToHex()))),
+        ("strokes", IsCenterline ? "along the middle of areas" : null),
         ("drawn", IsOutline ? "the darkest color" : LeavesBackground ? "all but the background" : "all"),
         ("minimum area", MinimumArea),
         ("smoothness", Smoothness),

@@ -32,7 +32,8 @@ internal sealed class VectorArtResult : IArtifact
     public IReadOnlyList<KeyValuePair<string, object?>> Summary =>
     [
         new("Colors", _shapes.Count),
-        new("Areas", _shapes.Sum(shape => shape.Rings.Count)),
+        _plan.IsCenterline ? new("Strokes", _shapes.Sum(shape => shape.Strokes.Count))
+            : new("Areas", _shapes.Sum(shape => shape.Rings.Count)),
         new("Nodes", _shapes.Sum(shape => shape.Nodes)),
         new("Palette", _shapes.Select(shape => shape.Color.ToHex()).ToArray()),
         .. (_drawing as PlotDrawing)?.Totals ?? [],
@@ -60,7 +61,9 @@ internal sealed class VectorArtResult : IArtifact
 
     private DrawingLabel Label => new(
         Path.GetFileNameWithoutExtension(_input.Source.Name),
-        Invariant($"{_shapes.Count} colors, {_shapes.Sum(shape => shape.Rings.Count)} areas. Made by Stylize."), _context.Provenance)
+        _plan.IsCenterline ? Invariant($"{_shapes.Count} colors, {_shapes.Sum(shape => shape.Strokes.Count)} strokes. Made by Stylize.")
+            : Invariant($"{_shapes.Count} colors, {_shapes.Sum(shape => shape.Rings.Count)} areas. Made by Stylize."),
+        _context.Provenance)
     {
         IsBrief = true,
     };

@@ -10,7 +10,11 @@ namespace Stylize.Engine.VectorArt.Drawing;
 /// between areas side by side.</param>
 internal sealed record AreaShape(Rgba32 Color, IReadOnlyList<Curve> Rings, IReadOnlyList<Curve> Seams)
 {
-    public int Nodes => Rings.Sum(ring => ring.Pieces.Count) + Seams.Sum(seam => seam.Pieces.Count);
+    /// <summary>Strokes instead of areas; empty for areas.</summary>
+    public IReadOnlyList<TracedStroke> Strokes { get; private init; } = [];
+
+    public int Nodes => Rings.Sum(ring => ring.Pieces.Count) + Seams.Sum(seam => seam.Pieces.Count)
+        + Strokes.Sum(stroke => stroke.Curve.Pieces.Count + (stroke.IsClosed ? 0 : 1));
 
     /// <summary>The rings, in pixels of the image.</summary>
     public DrawingPath Outline { get; } = PathOf(Rings, areClosed: true);
@@ -21,6 +25,12 @@ internal sealed record AreaShape(Rgba32 Color, IReadOnlyList<Curve> Rings, IRead
     /// <param name="isStacked">True to let shapes continue below later ones that they surround.</param>
     public static IReadOnlyList<AreaShape> ForPicture(TracedPicture picture, bool isStacked)
     {
+        if (picture.Strokes is { } strokes)
+        {
+            return [.. strokes.Select((found, label) => new AreaShape(picture.Colors[label], [], []) { Strokes = found })
+                .Where(shape => shape.Strokes.Count > 0)];
+        }
+
         var graph = new AreaGraph(picture);
         var isInside = new bool[graph.Count];
         return [.. Enumerable.Range(0, picture.Colors.Count).Select(ForLabel).Where(shape => shape.Rings.Count > 0)];
@@ -52,7 +62,7 @@ internal sealed record AreaShape(Rgba32 Color, IReadOnlyList<Curve> Rings, IRead
         bool IsInside(BoundarySide side) => side.Region >= 0 && isInside[side.Region];
     }
 
-    private static DrawingPath PathOf(IReadOnlyList<Curve> curves, bool areClosed)
+    public static DrawingPath PathOf(IReadOnlyList<Curve> curves, bool areClosed)
     {
         var path = new DrawingPath();
         foreach (var (start, pieces) in curves)

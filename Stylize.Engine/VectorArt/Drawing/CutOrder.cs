@@ -53,6 +53,21 @@ internal static class CutOrder
         return order;
     }
 
+    /// <summary>Returns lines in the order of the nearest end, reversed if that is their last point.</summary>
+    public static IEnumerable<List<(double X, double Y)>> Nearest(IEnumerable<List<(double X, double Y)>> lines)
+    {
+        List<List<(double X, double Y)>> open = [.. lines];
+        for (var at = (X: 0.0, Y: 0.0); open.Count > 0;)
+        {
+            var next = open.MinBy(line => Math.Min(Distance(line[0], at), Distance(line[^1], at)))!;
+            open.Remove(next);
+            if (Distance(next[^1], at) < Distance(next[0], at)) next.Reverse();
+
+            yield return next;
+            at = next[^1];
+        }
+    }
+
     public static double Distance((double X, double Y) a, (double X, double Y) b)
     {
         double x = a.X - b.X, y = a.Y - b.Y;

@@ -9,6 +9,17 @@ namespace Stylize.Engine.VectorArt.Drawing;
 internal sealed record TracedPicture(
     int Width, int Height, IReadOnlyList<Rgba32> Colors, IReadOnlyList<Boundary> Boundaries, IReadOnlyList<Curve> Curves)
 {
+    /// <summary>The strokes of each label instead of areas; null for areas.</summary>
+    public IReadOnlyList<IReadOnlyList<TracedStroke>>? Strokes { get; private init; }
+
+    /// <summary>Returns strokes along the middle of areas.</summary>
+    public static TracedPicture Centerlines(
+        LabelMap map, IReadOnlyList<Rgba32> colors, int scale, double smoothness, CancellationToken cancellation) =>
+        new TracedPicture(map.Width, map.Height, colors, [], [])
+        {
+            Strokes = [.. colors.Select((_, label) => Drawing.Centerlines.Find(map, (byte)label, scale, smoothness, cancellation))],
+        }.Reduced(scale);
+
     /// <param name="paper">Color of opaque pixels that are not drawn, which mixes with the others at edges; null if all are drawn.</param>
     /// <param name="maxThin">Largest width of an area without pixels of its pure color, in pixels.</param>
     /// <param name="scale">The factor by which the image is enlarged, and the picture is reduced.</param>
@@ -56,7 +67,14 @@ internal sealed record TracedPicture(
     {
         if (factor == 1) return this;
 
-        return this with { Width = Width / factor, Height = Height / factor, Curves = [.. Curves.Select(ReducedCurve)] };
+        return this with
+        {
+            Width = Width / factor, Height = Height / factor, Curves = [.. Curves.Select(ReducedCurve)],
+            Strokes = Strokes?.Select(label => label.Select(stroke => stroke with
+            {
+                Curve = ReducedCurve(stroke.Curve), Width = stroke.Width / factor,
+            }).ToArray()).ToArray(),
+        };
 
         Curve ReducedCurve(Curve curve) => new(At(curve.Start), [.. curve.Pieces.Select(piece => piece with
         {

@@ -1,0 +1,113 @@
+namespace Stylize.Engine.VectorArt.Areas;
+
+/// <summary>The middle lines of the areas of a label: its pixels are removed in the order of their distances from the border, as long as
+/// that does not change how the others are connected (Pudney, "Distance-ordered homotopic thinning", Computer Vision and Image
+/// Understanding 72, 1998).</summary>
+internal sealed class Skeleton
+{
+    private readonly int[] _distances;
+
+    private Skeleton(CellSet cells, int[] distances, IReadOnlyList<int> all)
+    {
+        (Cells, _distances) = (cells, distances);
+        All = [.. all.Where(i => cells[i]).Order()];
+    }
+
+    public CellSet Cells { get; }
+
+    /// <summary>The pixels of middle lines, in the order of rows.</summary>
+    public IReadOnlyList<int> All { get; }
+
+    /// <summary>Returns the distance of a pixel from the nearest one outside the area.</summary>
+    public double DistanceAt(int pixel) => Math.Sqrt(_distances[pixel]);
+
+    public static Skeleton Find(LabelMap map, byte label, CancellationToken cancellation)
+    {
+        var (width, height) = (map.Width, map.Height);
+        var cells = new CellSet(width, height);
+        var all = new List<int>();
+        for (var y = 0; y < height; y++)
+        {
+            var row = map.Row(y);
+            for (var x = 0; x < width; x++)
+            {
+                if (row[x] != label) continue;
+
+                cells[(y * width) + x] = true;
+                all.Add((y * width) + x);
+            }
+        }
+
+        var distances = SquaredDistances(cells, width, height);
+        int[] order = [.. all.OrderBy(i => distances[i]).ThenBy(i => i)];
+        Thin(IsTip);
+
+        // Lines are as thin as a pixel now, and only their ends have one neighbor.
+        Thin(around => BitOperations.PopCount(around) <= 1);
+        return new(cells, distances, all);
+
+        void Thin(Func<uint, bool> isEnd)
+        {
+            for (var isChanged = true; isChanged;)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                isChanged = false;
+                foreach (var i in order)
+                {
+                    if (cells[i] && cells.Around(i) is var around && !isEnd(around) && CellSet.IsSimple(around))
+                    {
+                        (cells[i], isChanged) = (false, true);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Returns true at the end of a line, which has one neighbor, or two that are neighbors, as the end of a line of even width.
+    /// </summary>
+    private static bool IsTip(uint around) => BitOperations.PopCount(around) switch
+    {
+        0 or 1 => true,
+        2 => (around & ((around << 1) | (around >> 7))) != 0,
+        _ => false,
+    };
+
+    /// <summary>Returns the squared distance of each cell from the nearest one that is not in the set or in the grid: first within columns,
+    /// then from each cell of the row that may be nearer.</summary>
+    private static int[] SquaredDistances(CellSet cells, int width, int height)
+    {
+        var down = new int[width * height];
+        for (var x = 0; x < width; x++)
+        {
+            for (int y = 0, d = 0; y < height; y++)
+            {
+                down[(y * width) + x] = d = cells[(y * width) + x] ? d + 1 : 0;
+            }
+
+            for (int y = height - 1, d = 0; y >= 0; y--)
+            {
+                d = cells[(y * width) + x] ? d + 1 : 0;
+                down[(y * width) + x] = Math.Min(down[(y * width) + x], d);
+            }
+        }
+
+        var squared = new int[width * height];
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                var nearest = At(x);
+                for (var k = 1; k * k < nearest; k++)
+                {
+                    nearest = Math.Min(nearest, (k * k) + Math.Min(At(x - k), At(x + k)));
+                }
+
+                squared[(y * width) + x] = nearest;
+            }
+
+            int At(int x) => (uint)x < (uint)width ? down[(y * width) + x] * down[(y * width) + x] : 0;
+        }
+
+        return squared;
+    }
+}

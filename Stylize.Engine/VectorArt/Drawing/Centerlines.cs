@@ -1,0 +1,341 @@
+using Stylize.Engine.VectorArt.Areas;
+using Stylize.Engine.VectorArt.Boundaries;
+using Stylize.Engine.VectorArt.Curves;
+
+namespace Stylize.Engine.VectorArt.Drawing;
+
+/// <summary>A stroke along the middle of a mark; a dot is a curve without pieces.</summary>
+internal sealed record TracedStroke(Curve Curve, double Width, bool IsClosed);
+
+/// <summary>Finds strokes along the middle lines of the areas of a label. The lines form a graph of junctions; those that continue each
+/// other are joined.</summary>
+internal sealed class Centerlines
+{
+    /// <summary>Largest cosine between the directions of two lines from a junction that are one stroke.</summary>
+    private const double MaxJoined = -0.7;
+
+    /// <summary>Smallest distance from the border at a free end, relative to that of the line. Thinner ends follow a corner.</summary>
+    private const double MinEnd = 0.7;
+
+    /// <summary>Longest line into a corner, relative to the distance of its junction from the border: the diagonal of a square, and pixels.
+    /// </summary>
+    private const double Spur = 1.6;
+
+    private readonly Skeleton _skeleton;
+    private readonly int _width;
+    private readonly Dictionary<int, int> _junctions = [];
+    private readonly List<(int Cell, Point At, double Radius)> _nodes = [];
+    private readonly List<Line> _lines = [];
+
+    private Centerlines(LabelMap map, byte label, CancellationToken cancellation)
+    {
+        (_skeleton, _width) = (Skeleton.Find(map, label, cancellation), map.Width);
+        int[] forks = [.. _skeleton.All.Where(i => Degree(i) > 2)];
+        foreach (var group in _skeleton.Cells.Groups(forks))
+        {
+            group.ForEach(i => _junctions.Add(i, _nodes.Count));
+            var middle = group.MaxBy(_skeleton.DistanceAt);
+            _nodes.Add((middle, PointOf(middle), _skeleton.DistanceAt(middle)));
+        }
+
+        var isDone = new HashSet<int>();
+        foreach (var fork in forks)
+        {
+            foreach (var next in NeighborsOf(fork).Where(next => !_junctions.ContainsKey(next)))
+            {
+                Follow(fork, next);
+            }
+        }
+
+        foreach (var end in _skeleton.All.Where(i => Degree(i) <= 1).Concat(_skeleton.All.Where(i => Degree(i) == 2)))
+        {
+            Follow(-1, end);
+        }
+
+        void Follow(int fork, int first)
+        {
+            if (!isDone.Add(first)) return;
+
+            var cells = new List<int> { first };
+            for (var before = fork; ;)
+            {
+                var at = cells[^1];
+                var next = NeighborsOf(at).Where(i => i != before && (i == first || !isDone.Contains(i))).DefaultIfEmpty(-1).First();
+                if (next >= 0 && !_junctions.ContainsKey(next) && isDone.Add(next))
+                {
+                    (before, _) = (at, 0);
+                    cells.Add(next);
+                    continue;
+                }
+
+                var isLoop = fork < 0 && next == first && cells.Count > 2;
+                _lines.Add(new(cells, NodeOf(fork), NodeOf(next)) { IsLoop = isLoop });
+                return;
+            }
+        }
+
+        int NodeOf(int cell) => _junctions.GetValueOrDefault(cell, -1);
+    }
+
+    /// <summary>Returns the strokes of a label in pixels of the map.</summary>
+    /// <param name="scale">The factor by which the image is enlarged.</param>
+    public static List<TracedStroke> Find(LabelMap map, byte label, int scale, double smoothness, CancellationToken cancellation)
+    {
+        var found = new Centerlines(map, label, cancellation);
+        found.Prune();
+        found.Dissolve();
+        found.Contract();
+        return found.Strokes(new CurveFitter(smoothness, 0.1, scale));
+    }
+
+    /// <summary>Removes lines from a junction into a corner of the mark. A mark that has no others is a dot.</summary>
+    private void Prune()
+    {
+        foreach (var (node, lines) in LinesAt())
+        {
+            var radius = _nodes[node].Radius;
+            var spurs = lines.FindAll(line => line.From >= 0 != line.To >= 0 && line.Length(PointOf) < Spur * radius
+                && line.Cells.Max(_skeleton.DistanceAt) <= radius);
+            spurs.ForEach(line => _lines.Remove(line));
+            if (spurs.Count == lines.Count) _lines.Add(new([_nodes[node].Cell], -1, -1));
+        }
+    }
+
+    /// <summary>Makes one line of the two at a junction that has no others, and a free end of the last one.</summary>
+    private void Dissolve()
+    {
+        for (var node = 0; node < _nodes.Count; node++)
+        {
+            var at = _lines.FindAll(line => line.From == node || line.To == node);
+            var ends = at.Sum(line => (line.From == node ? 1 : 0) + (line.To == node ? 1 : 0));
+            if (ends is 0 or > 2) continue;
+
+            var (first, second) = (at[0], at[^1]);
+            if (ends == 1)
+            {
+                (first.From, first.To) = (first.From == node ? -1 : first.From, first.To == node ? -1 : first.To);
+                continue;
+            }
+
+            _lines.RemoveAll(at.Contains);
+            if (first == second)
+            {
+                _lines.Add(new(first.Cells, -1, -1) { IsLoop = true });
+                continue;
+            }
+
+            _lines.Add(new(
+                [.. first.To == node ? first.Cells : Enumerable.Reverse(first.Cells),
+                    .. second.From == node ? second.Cells : Enumerable.Reverse(second.Cells)],
+                first.To == node ? first.From : first.To, second.From == node ? second.To : second.From));
+        }
+    }
+
+    /// <summary>Makes one junction of two whose line is no longer than the mark is wide, as where two lines cross.</summary>
+    private void Contract()
+    {
+        foreach (var bridge in _lines.FindAll(line => line.From >= 0 && line.To >= 0 && line.From != line.To))
+        {
+            var (from, to) = (bridge.From, bridge.To);
+            var (a, b) = (_nodes[from], _nodes[to]);
+            if (from == to || !_lines.Contains(bridge) || bridge.Length(PointOf) > a.Radius + b.Radius) continue;
+
+            _lines.Remove(bridge);
+            _nodes[from] = (a.Cell, 0.5 * (a.At + b.At), Math.Max(a.Radius, b.Radius));
+            foreach (var line in _lines)
+            {
+                (line.From, line.To) = (line.From == to ? from : line.From, line.To == to ? from : line.To);
+            }
+        }
+
+        _lines.RemoveAll(line => line.From >= 0 && line.From == line.To && line.Length(PointOf) < 2 * _nodes[line.From].Radius);
+    }
+
+    private List<TracedStroke> Strokes(CurveFitter fitter)
+    {
+        var partners = new Dictionary<(Line, bool), (Line Line, bool IsEnd)>();
+        foreach (var (node, lines) in LinesAt())
+        {
+            List<(Line Line, bool IsEnd)> open = [.. lines.Where(line => line.From == node).Select(line => (line, false)),
+                .. lines.Where(line => line.To == node).Select(line => (line, true))];
+            while (open.Count > 1)
+            {
+                var (a, b, cosine) = (from one in open from other in open where open.IndexOf(one) < open.IndexOf(other)
+                    select (one, other, Point.Dot(Direction(node, one), Direction(node, other)))).MinBy(pair => pair.Item3);
+                if (cosine > MaxJoined && open.Count > 2) break;
+
+                (partners[a], partners[b]) = (b, a);
+                open.RemoveAll(end => end == a || end == b);
+            }
+        }
+
+        var strokes = new List<TracedStroke>();
+        var isDrawn = new HashSet<Line>();
+        foreach (var start in _lines.SelectMany(line => new[] { (line, false), (line, true) }).Where(end => !partners.ContainsKey(end))
+            .Concat(_lines.Select(line => (line, false))))
+        {
+            if (!isDrawn.Contains(start.Item1)) strokes.Add(Stroke(start));
+        }
+
+        return strokes;
+
+        TracedStroke Stroke((Line Line, bool IsEnd) start)
+        {
+            var (points, radii) = (new List<Point>(), new List<double>());
+            var (at, isClosed) = (start, start.Line.IsLoop);
+            AddNode(at, isStart: true);
+            while (isDrawn.Add(at.Line))
+            {
+                AddCells(at.Line, at.IsEnd, points, radii);
+                at = (at.Line, !at.IsEnd);
+                AddNode(at, isStart: false);
+                if (!partners.TryGetValue(at, out var next)) break;
+
+                isClosed = next == start;
+                at = next;
+            }
+
+            radii.Sort();
+            var width = WidthOf(radii[radii.Count / 2]);
+            var middle = start.Line.Cells.MaxBy(_skeleton.DistanceAt);
+            var radius = _skeleton.DistanceAt(middle);
+            if (start.Line == at.Line && start.Line is { From: < 0, To: < 0, IsLoop: false } && start.Line.Cells.Count < 1.2 * radius)
+            {
+                return new(new(PointOf(middle), []), WidthOf(radius), false);
+            }
+
+            points = Smooth(points, isClosed);
+            if (!partners.ContainsKey(at) && NodeOf(at) < 0) Extend(points, radii[radii.Count / 2]);
+            if (!isClosed && NodeOf(start) < 0)
+            {
+                points.Reverse();
+                Extend(points, radii[radii.Count / 2]);
+            }
+
+            return points.Count < 2 ? new(new(points[0], []), width, false)
+                : isClosed && points.Count > CurveFitter.MinPoints ? new(fitter.FitClosed(points, 1), width, true)
+                : new(fitter.FitOpen(points[0], points[1..^1], points[^1], 1), width, false);
+
+            // A line that continues straight does not visit the junction.
+            void AddNode((Line Line, bool IsEnd) end, bool isStart)
+            {
+                var node = NodeOf(end);
+                var isJoined = partners.TryGetValue(end, out var other);
+                if (node >= 0 && (!isJoined || (!isStart && Point.Dot(Direction(node, end), Direction(node, other)) > MaxJoined)))
+                {
+                    points.Add(_nodes[node].At);
+                }
+            }
+        }
+    }
+
+    private static int NodeOf((Line Line, bool IsEnd) end) => end.IsEnd ? end.Line.To : end.Line.From;
+
+    /// <summary>Extends a line at its end straight to where the mark becomes narrower: a line into a corner was removed there.</summary>
+    private void Extend(List<Point> points, double radius)
+    {
+        const double MinShare = 0.7;
+        if (radius < 2 || points.Count < 4) return;
+
+        var step = (points[^1] - points[^Math.Min(points.Count, 8)]).Unit();
+        for (var left = (int)(2 * radius); left > 0; left--)
+        {
+            var next = points[^1] + step;
+            if (_skeleton.DistanceAt(((int)next.Y * _width) + (int)next.X) < MinShare * radius) return;
+
+            points.Add(next);
+        }
+    }
+
+    /// <summary>Returns the width of a line, half of which ends between two pixels.</summary>
+    private static double WidthOf(double radius) => Math.Max(1, (2 * radius) - 0.5);
+
+    /// <summary>Adds the points of a line that are not inside its junctions, and not in a corner of the mark at a free end.</summary>
+    private void AddCells(Line line, bool isReversed, List<Point> points, List<double> radii)
+    {
+        var cells = isReversed ? Enumerable.Reverse(line.Cells).ToList() : line.Cells;
+        var (from, to) = isReversed ? (line.To, line.From) : (line.From, line.To);
+        var all = cells.ConvertAll(_skeleton.DistanceAt);
+        var usual = all.Order().ElementAt(all.Count / 2);
+        var (first, end) = (0, cells.Count);
+        while (end - first > 1 && IsLeftOut(to, end - 1))
+        {
+            end--;
+        }
+
+        while (end - first > 1 && IsLeftOut(from, first))
+        {
+            first++;
+        }
+
+        points.AddRange(cells[first..end].Select(PointOf));
+        radii.AddRange(all[first..end]);
+
+        bool IsLeftOut(int node, int i) => node >= 0 ? Point.Distance(PointOf(cells[i]), _nodes[node].At) < _nodes[node].Radius
+            : !line.IsLoop && all[i] < MinEnd * usual;
+    }
+
+    /// <summary>Returns means of five points, because pixels make steps.</summary>
+    private static List<Point> Smooth(List<Point> points, bool isClosed)
+    {
+        const int Half = 2;
+        return [.. points.Select((point, i) =>
+        {
+            var half = isClosed ? Half : Math.Min(Half, Math.Min(i, points.Count - 1 - i));
+            var sum = default(Point);
+            for (var k = -half; k <= half; k++)
+            {
+                sum += points[(i + k + points.Count) % points.Count];
+            }
+
+            return 1.0 / ((2 * half) + 1) * sum;
+        })];
+    }
+
+    /// <summary>Returns the junctions that have lines now, with these lines.</summary>
+    private List<(int Node, List<Line> Lines)> LinesAt()
+    {
+        var at = new List<Line>?[_nodes.Count];
+        foreach (var line in _lines)
+        {
+            if (line.From >= 0) (at[line.From] ??= []).Add(line);
+            if (line.To >= 0 && line.To != line.From) (at[line.To] ??= []).Add(line);
+        }
+
+        return [.. at.Select((lines, node) => (node, lines!)).Where(pair => pair.Item2 is not null)];
+    }
+
+    /// <summary>Returns the direction in which a line leaves a junction.</summary>
+    private Point Direction(int node, (Line Line, bool IsEnd) end)
+    {
+        var steps = Math.Min(end.Line.Cells.Count - 1, (int)(2 * _nodes[node].Radius) + 3);
+        return (PointOf(end.Line.Cells[end.IsEnd ? end.Line.Cells.Count - 1 - steps : steps]) - _nodes[node].At).Unit();
+    }
+
+    private int Degree(int cell) => BitOperations.PopCount(_skeleton.Cells.Around(cell));
+
+    private IEnumerable<int> NeighborsOf(int cell)
+    {
+        for (var around = _skeleton.Cells.Around(cell); around != 0; around &= around - 1)
+        {
+            yield return _skeleton.Cells.Neighbor(cell, BitOperations.TrailingZeroCount(around));
+        }
+    }
+
+    private Point PointOf(int cell) => new((cell % _width) + 0.5, (cell / _width) + 0.5);
+
+    /// <summary>A line of pixels from junction to junction; -1 for a free end.</summary>
+    private sealed class Line(List<int> cells, int from, int to)
+    {
+        public List<int> Cells => cells;
+
+        public int From { get; set; } = from;
+
+        public int To { get; set; } = to;
+
+        public bool IsLoop { get; init; }
+
+        public double Length(Func<int, Point> at) =>
+            1 + Enumerable.Range(1, cells.Count - 1).Sum(i => Point.Distance(at(cells[i]), at(cells[i - 1])));
+    }
+}
