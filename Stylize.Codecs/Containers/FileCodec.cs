@@ -31,7 +31,8 @@ internal abstract class FileCodec : IImageCodec
         (source, options) = NumberedFiles.One(source, options);
         using var opened = Open(source, options);
         return opened.Format == ImageFormat.Avif ? ReadLibraryMetadata(opened, options)
-            : !OperatingSystem.IsBrowser() && PlaneFile.TryRead(opened) is { } planes ? new ImageMetadata { Description = planes.Describe(opened) }
+            : !OperatingSystem.IsBrowser() && PlaneFile.TryRead(opened) is { } planes
+                ? new ImageMetadata { Description = planes.Describe(opened) }
             : EmbeddedMetadata.Read(opened);
     }
 

@@ -103,7 +103,7 @@ internal static class StrengthPlane
             var variance = Vector.Max((square * WindowPixels) - (sum * sum), Vector<float>.Zero);
             var magnitude = Magnitude(gray, at, stride, two);
             var s = Vector.Min(magnitude * gradientScale, gradientLimit)
-                + Vector.Min(Vector.SquareRoot(variance) * deviationScale, deviationLimit);
+                + Vector.Min(VectorRoots.Square(variance) * deviationScale, deviationLimit);
             Store(s, packed, target, x);
         }
     }
@@ -132,7 +132,7 @@ internal static class StrengthPlane
         var h = new Vector<float>(gray[(at + stride + 1)..]);
         var across = c - a + (two * (e - d)) + h - f;
         var down = f - a + (two * (g - b)) + h - c;
-        return Vector.SquareRoot((across * across) + (down * down));
+        return VectorRoots.Square((across * across) + (down * down));
     }
 
     private static void Store(Vector<float> strength, Span<int> packed, Span<ushort> target, int x)

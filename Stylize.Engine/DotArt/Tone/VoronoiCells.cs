@@ -162,6 +162,14 @@ internal sealed unsafe class VoronoiCells : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Assign(TileSites candidates, int* owners)
     {
+        // Without vectors of 256 bits, as in a browser, their operations are slow calls.
+        if (!Vector256.IsHardwareAccelerated)
+        {
+            AssignHalf(candidates, owners, 0);
+            AssignHalf(candidates, owners, Tile / 2);
+            return;
+        }
+
         var x = Vector256.CreateSequence(0.5f - (Tile / 2), 1f);
         for (var row = 0; row < Tile; row++)
         {
@@ -180,6 +188,29 @@ internal sealed unsafe class VoronoiCells : IDisposable
             }
 
             owner.Store(owners + (row * Tile));
+        }
+    }
+
+    /// <summary>As <see cref="Assign"/>, for 4 pixels of each row.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void AssignHalf(TileSites candidates, int* owners, int left)
+    {
+        var x = Vector128.CreateSequence(left + 0.5f - (Tile / 2), 1f);
+        for (var row = 0; row < Tile; row++)
+        {
+            var y = row + 0.5f - (Tile / 2);
+            var best = Vector128.Create(float.MaxValue);
+            var owner = Vector128<int>.Zero;
+            for (var i = 0; i < candidates.Count; i++)
+            {
+                ref readonly var site = ref candidates.Found[i];
+                var score = Vector128.Create(site.Square - (2f * y * site.Y)) - (x * (2f * site.X));
+                var nearer = Vector128.LessThan(score, best);
+                best = Vector128.ConditionalSelect(nearer, score, best);
+                owner = Vector128.ConditionalSelect(nearer.AsInt32(), Vector128.Create(site.Index), owner);
+            }
+
+            owner.Store(owners + (row * Tile) + left);
         }
     }
 

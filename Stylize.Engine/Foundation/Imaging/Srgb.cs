@@ -60,7 +60,7 @@ internal static class Srgb
     {
         var v = Vector.Min(Vector.Max(linear, Vector<float>.Zero), Vector<float>.One);
         var root = VectorRoots.Cbrt(v);
-        var power = root * Vector.SquareRoot(Vector.SquareRoot(root));
+        var power = root * VectorRoots.Square(VectorRoots.Square(root));
         var upper = Vector.Min((new Vector<float>(1.055f) * power) - new Vector<float>(0.055f), Vector<float>.One);
         return Vector.ConditionalSelect(Vector.LessThanOrEqual(v, new Vector<float>(0.0031308f)), v * new Vector<float>(12.92f), upper);
     }

@@ -30,6 +30,11 @@ internal static class VectorExponential
 /// processor. The relative error is at most 3e-7 from 1e-30 to 1e30; the root of 0 is below 1e-12.</summary>
 internal static class VectorRoots
 {
+    /// <summary>Returns the square root of each lane. Browsers have an instruction only for this form.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<float> Square(Vector<float> x) =>
+        Vector<float>.Count == Vector128<float>.Count ? Vector128.Sqrt(x.AsVector128()).AsVector() : Vector.SquareRoot(x);
+
     /// <summary>Returns the cube root of each lane, 0 or more: an estimate from the exponent bits, then two steps of Halley's method.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -55,7 +55,7 @@ internal sealed unsafe class AssociationStep(SuperpixelGrid grid, PaletteCluster
                     var dl = l - new Vector<float>(cluster.Color.L);
                     var da = a - new Vector<float>(cluster.Color.A);
                     var db = b - new Vector<float>(cluster.Color.B);
-                    var distance = Vector.SquareRoot((dl * dl) + (da * da) + (db * db));
+                    var distance = VectorRoots.Square((dl * dl) + (da * da) + (db * db));
                     distance.Store(probabilities + (k * Lanes) + part);
                     nearest = Vector.Min(nearest, distance);
                 }

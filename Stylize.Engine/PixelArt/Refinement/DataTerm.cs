@@ -129,7 +129,7 @@ internal sealed unsafe class DataTerm : IDisposable
                 var dl = sampleL - Vector.Load(pl + k);
                 var da = sampleA - Vector.Load(pa + k);
                 var db = sampleB - Vector.Load(pb + k);
-                var distance = Vector.SquareRoot((dl * dl) + (da * da) + (db * db));
+                var distance = VectorRoots.Square((dl * dl) + (da * da) + (db * db));
                 (Vector.Load(target + k) + (distance * limit / (distance + limit))).Store(target + k);
             }
         }

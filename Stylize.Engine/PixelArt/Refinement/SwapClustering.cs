@@ -185,8 +185,8 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
                 nearest *= nearest;
 
                 // distance^2.5 from the squared distance x: x^1.25 = x sqrt(sqrt(x)).
-                var costBefore = nearest * Vector.SquareRoot(Vector.SquareRoot(nearest));
-                var costAfter = squared * Vector.SquareRoot(Vector.SquareRoot(squared));
+                var costBefore = nearest * VectorRoots.Square(VectorRoots.Square(nearest));
+                var costAfter = squared * VectorRoots.Square(VectorRoots.Square(squared));
                 var saved = Vector.Max(costBefore - costAfter, Vector<float>.Zero);
                 (Vector.Load(lanes + part) + (Vector.Load(grid.Weight + i) * saved)).Store(lanes + part);
             }

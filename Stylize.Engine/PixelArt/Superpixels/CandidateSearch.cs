@@ -153,8 +153,8 @@ internal sealed unsafe class CandidateSearch(CellSamples samples, SuperpixelGrid
                 var dl = vl - new Vector<float>(grid.PaletteL[first]);
                 var da = va - new Vector<float>(grid.PaletteA[first]);
                 var db = vb - new Vector<float>(grid.PaletteB[first]);
-                var colorDistance = Vector.SquareRoot((dl * dl) + (da * da) + (db * db));
-                var cost = colorDistance + (new Vector<float>(_lambda) * Vector.SquareRoot(nearest));
+                var colorDistance = VectorRoots.Square((dl * dl) + (da * da) + (db * db));
+                var cost = colorDistance + (new Vector<float>(_lambda) * VectorRoots.Square(nearest));
                 var less = Vector.LessThan(cost, best);
                 best = Vector.ConditionalSelect(less, cost, best);
                 label = Vector.ConditionalSelect(less, nearestLabel, label);

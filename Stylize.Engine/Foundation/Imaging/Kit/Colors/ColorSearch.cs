@@ -13,14 +13,14 @@ internal sealed class ColorSearch
     /// <summary>More than the rounding errors of a bound and of a distance together.</summary>
     private const float Slack = 1.00001f;
 
-    private readonly IReadOnlyList<Lab> _colors;
+    private readonly Lab[] _colors;
     private readonly Block[] _blocks;
     private readonly Block[] _lowest = [], _highest = [];
 
     /// <param name="colors">The colors, 1 or more.</param>
     public ColorSearch(IReadOnlyList<Lab> colors)
     {
-        _colors = colors;
+        _colors = [.. colors];
         int[] order = [.. Enumerable.Range(0, colors.Count)];
         if (colors.Count > MaxCompared)
         {
@@ -58,6 +58,9 @@ internal sealed class ColorSearch
     /// <summary>Returns the index of the nearest color and its squared distance.</summary>
     public int Nearest(Lab color, out float squared)
     {
+        // Without vectors of 256 bits, as in a browser, their operations are slow calls.
+        if (!Vector256.IsHardwareAccelerated && _lowest.Length == 0) return OneByOne(color, null, out squared);
+
         var target = new Block(color);
         var (least, nearest) = (Vector256.Create(float.PositiveInfinity), Vector256<float>.Zero);
         if (_lowest.Length > 0)
@@ -91,7 +94,7 @@ internal sealed class ColorSearch
             var (ownL, ownA, ownB) = (Vector.Load(l + i), Vector.Load(a + i), Vector.Load(b + i));
             var (least, found) = (new Vector<float>(float.PositiveInfinity), Vector<int>.Zero);
             var next = least;
-            for (var k = 0; k < _colors.Count; k++)
+            for (var k = 0; k < _colors.Length; k++)
             {
                 var color = _colors[k];
                 var dl = ownL - new Vector<float>(color.L);
@@ -118,14 +121,17 @@ internal sealed class ColorSearch
     /// <param name="isAllowed">Whether each color is allowed; null for all.</param>
     public int Nearest(Lab color, bool[]? isAllowed)
     {
-        if (isAllowed is null) return Nearest(color);
+        return isAllowed is null ? Nearest(color) : OneByOne(color, isAllowed, out _);
+    }
 
-        var (nearest, least) = (0, float.PositiveInfinity);
-        for (var i = 0; i < isAllowed.Length; i++)
+    private int OneByOne(Lab color, bool[]? isAllowed, out float squared)
+    {
+        (var nearest, squared) = (0, float.PositiveInfinity);
+        for (var i = 0; i < _colors.Length; i++)
         {
-            if (isAllowed[i] && Lab.Squared(_colors[i], color) is var squared && squared < least)
+            if (isAllowed?[i] != false && Lab.Squared(_colors[i], color) is var distance && distance < squared)
             {
-                (nearest, least) = (i, squared);
+                (nearest, squared) = (i, distance);
             }
         }
 
