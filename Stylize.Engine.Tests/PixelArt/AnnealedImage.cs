@@ -15,7 +15,7 @@ internal sealed class AnnealedImage : IDisposable
         var moments = SuperpixelRefinement.Initialize(Grid, Samples);
         Superpixels = new SuperpixelRefinement(
             Samples, Grid, options.SpatialWeight, options.PositionSmoothing, options.ColorSmoothing, new RowTeam(1));
-        var parameters = new PixelArtPlan(options).Annealing();
+        var parameters = new PixelArtPlan(options).Annealing([.. options.LockedColors.Select(LabConversion.FromRgba)]);
         Mixture = new PaletteMixture(Grid, parameters, new RowTeam(1));
         new DeterministicAnnealing(Superpixels, Mixture, parameters, moments.LargestVariance).Run(CancellationToken.None, () => { });
     }

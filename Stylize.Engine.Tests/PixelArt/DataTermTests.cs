@@ -32,7 +32,7 @@ public unsafe class DataTermTests
                 for (var k = 0; k < palette.Length; k++)
                 {
                     double d = Lab.Distance(lab, palette[k]);
-                    sums[superpixel][k] += d * 6 / (d + 6);
+                    sums[superpixel][k] += d * 24 / (d + 24) / 3;
                 }
             }
         }

@@ -48,19 +48,21 @@ public class DetailTests
     }
 
     [Fact]
-    public void A_busy_center_weighs_more_than_a_smooth_border()
+    public void Busy_skin_weighs_more_than_smooth_skin_and_busy_gray()
     {
         var cells = new Lab[48 * 32];
         for (var i = 0; i < cells.Length; i++)
         {
             var (x, y) = (i % 48, i / 48);
-            var isBusy = Math.Abs(x - 24) < 6 && Math.Abs(y - 14) < 6;
-            cells[i] = new Lab(60 + (isBusy ? 20 * (((x + y) & 1) - 0.5f) : x / 48f), 0, 0);
+            var isBusy = y < 16;
+            var isSkin = x < 24;
+            cells[i] = new Lab(60 + (isBusy ? 20 * (((x + y) & 1) - 0.5f) : x / 48f), isSkin ? 16 : 0, isSkin ? 19 : 0);
         }
 
         var weights = Importance.Find(cells, 48, 32);
-        Assert.All(weights, w => Assert.InRange(w, 1e-4f, 1));
-        Assert.True(weights[(14 * 48) + 24] > 10 * weights[(28 * 48) + 4]);
+        Assert.All(weights, w => Assert.InRange(w, 1, 7));
+        var (face, arm, wall) = (weights[(8 * 48) + 12], weights[(24 * 48) + 12], weights[(8 * 48) + 36]);
+        Assert.True(face > 1.5 * arm && face > 3 * wall, $"{face}, {arm}, {wall}");
     }
 
     [Fact]

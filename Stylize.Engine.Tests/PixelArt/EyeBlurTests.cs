@@ -1,4 +1,5 @@
 using Stylize.Engine.PixelArt.Refinement;
+using Stylize.Engine.PixelArt.Rendering;
 using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.Tests.PixelArt;
@@ -14,15 +15,41 @@ public unsafe class EyeBlurTests
         const float weight = 0.02f;
         var random = new Random(4);
         using var grid = Grid(7, 5, random);
-        var blur = new EyeBlur(grid, Grays, weight);
+        var blur = new EyeBlur(grid, Grays, ChromaWeight.None, weight);
         foreach (var (x, y) in Coordinates(7, 5).Concat(Coordinates(7, 5)))
         {
             ref var label = ref grid.PaletteIndex[grid.Index(x, y)];
-            var (from, to, before) = (label, random.Next(Grays.Length), Sum(grid));
+            var (from, to, before) = (label, random.Next(Grays.Length), Sum(grid, Grays));
             label = to;
-            Assert.Equal(weight * (Sum(grid) - before), blur.Growth(x, y, from, to), 2e-3);
+            Assert.Equal(weight * (Sum(grid, Grays) - before), blur.Growth(x, y, from, to), 2e-3);
             blur.Change(x, y, from, to);
         }
+    }
+
+    [Fact]
+    public void No_other_color_near_a_fitted_one_has_a_smaller_sum()
+    {
+        using var grid = Grid(12, 9, new Random(6));
+        var fitted = new EyeBlur(grid, Grays, ChromaWeight.None, 1).Fit(grid, Grays, locked: 1);
+        Assert.Equal(Grays[0], fitted[0]);
+        var least = Total(fitted);
+        Assert.True(least < Total(Grays));
+        for (var k = 1; k < fitted.Length; k++)
+        {
+            foreach (var change in new[] { -0.5f, 0.5f })
+            {
+                var other = (Lab[])fitted.Clone();
+                other[k] = new Lab(other[k].L + change, 0, 0);
+                Assert.True(Total(other) > least);
+            }
+        }
+
+        // The blurred sum, and 2% of the squared change of each cell.
+        double Total(Lab[] palette) => Sum(grid, palette) + Coordinates(12, 9).Sum(cell =>
+        {
+            var label = grid.PaletteIndex[grid.Index(cell.X, cell.Y)];
+            return 0.02 * Math.Pow(Axes(palette[label].L) - Axes(Grays[label].L), 2);
+        });
     }
 
     [Fact]
@@ -64,7 +91,7 @@ public unsafe class EyeBlurTests
         {
             using var candidates = new LabelCandidates(grid);
             ToneTerm.Measure(grid, Grays, candidates);
-            var model = new PottsModel(grid, candidates, 0.5, new EyeBlur(grid, Grays, 0.05f), new RowTeam(threads));
+            var model = new PottsModel(grid, candidates, 0.5, new EyeBlur(grid, Grays, ChromaWeight.None, 0.05f), new RowTeam(threads));
             for (var sweep = 0; sweep < 3; sweep++)
             {
                 Assert.True(model.Sweep());
@@ -86,7 +113,7 @@ public unsafe class EyeBlurTests
     }
 
     /// <summary>Computes the sum in double precision.</summary>
-    private static double Sum(SuperpixelGrid grid)
+    private static double Sum(SuperpixelGrid grid, Lab[] palette)
     {
         double[] kernel = [0.25, 0.5, 0.25];
         var sum = 0.0;
@@ -100,7 +127,7 @@ public unsafe class EyeBlurTests
 
                 var label = grid.PaletteIndex[grid.Index(cellX, cellY)];
                 blurred += kernel[dx] * kernel[dy]
-                    * (Axes(Grays[label].L) - Axes(grid.CellColors[(cellY * grid.Width) + cellX].L));
+                    * (Axes(palette[label].L) - Axes(grid.CellColors[(cellY * grid.Width) + cellX].L));
             }
 
             sum += blurred * blurred;

@@ -88,7 +88,7 @@ public unsafe class SwapClusteringTests
         return grid;
     }
 
-    /// <summary>Computes the sum over the superpixels of P(s) distance^2.5 to the nearest color.</summary>
+    /// <summary>Computes the sum over the superpixels of P(s) times the squared distance to the nearest color.</summary>
     private static double Cost(SuperpixelGrid grid, Lab[] palette)
     {
         var cost = 0.0;
@@ -96,7 +96,7 @@ public unsafe class SwapClusteringTests
         {
             var i = grid.Index(x, y);
             var color = new Lab(grid.L[i], grid.A[i], grid.B[i]);
-            cost += grid.Weight[i] * palette.Min(c => Math.Pow(Lab.Distance(c, color), 2.5));
+            cost += grid.Weight[i] * palette.Min(c => Math.Pow(Lab.Distance(c, color), 2));
         }
 
         return cost;

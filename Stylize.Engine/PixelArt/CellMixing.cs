@@ -9,7 +9,9 @@ namespace Stylize.Engine.PixelArt;
 /// <summary>Mixes the colors of an image's cells: by the given dither, as a machine requires, or weakly where few colors would leave
 /// bands.</summary>
 /// <param name="match">How the image is matched to the palette; null for the nearest colors.</param>
-internal sealed class CellMixing(PixelArtPlan plan, CellSamples samples, SuperpixelGrid grid, ToneMatch? match, OperationContext context)
+/// <param name="chroma">The weight of chroma in samples and superpixels.</param>
+internal sealed class CellMixing(
+    PixelArtPlan plan, CellSamples samples, SuperpixelGrid grid, ToneMatch? match, ChromaWeight chroma, OperationContext context)
 {
     /// <summary>Strength of the dither of large smooth gradients.</summary>
     private const double GradientDither = 0.5;
@@ -39,13 +41,6 @@ internal sealed class CellMixing(PixelArtPlan plan, CellSamples samples, Superpi
         }
 
         return pattern.Strength > 0;
-    }
-
-    /// <summary>Returns the tones of the cells, and the cells of large smooth gradients.</summary>
-    public (CellTones Tones, bool[]? Area) Gradients()
-    {
-        var tones = CellTones.FromColors(grid.CellColors, grid.Width, grid.Height, _colors.Vividness);
-        return (tones, SmoothGradients.Find(tones));
     }
 
     /// <summary>Gives the cells colors that a machine can show, mixed by Bayer's pattern unless the options say otherwise.</summary>
@@ -86,7 +81,9 @@ internal sealed class CellMixing(PixelArtPlan plan, CellSamples samples, Superpi
     {
         using (context.Phases.Start("dither"))
         {
-            if (Gradients() is (var tones, { } area))
+            var tones = CellTones.FromColors(
+                Array.ConvertAll(grid.CellColors, chroma.Undo), grid.Width, grid.Height, _colors.Vividness);
+            if (SmoothGradients.Find(tones) is { } area)
             {
                 new CellDither(tones, grid, Shown(palette)) { Area = area }.Run(
                     Pattern(DitherMethod.Bayer, GradientDither), context.Cancellation);
@@ -96,10 +93,11 @@ internal sealed class CellMixing(PixelArtPlan plan, CellSamples samples, Superpi
 
     /// <summary>Returns the mean colors of the cells, with the vividness of found colors.</summary>
     private CellTones Tones() =>
-        CellTones.Measure(samples, _colors.Palette is null ? _colors.Vividness : Vividness.Unchanged, _team);
+        CellTones.Measure(samples, chroma, _colors.Palette is null ? _colors.Vividness : Vividness.Unchanged, _team);
 
     /// <summary>Returns the palette as it is compared with the tones.</summary>
-    private Lab[] Shown(Lab[] palette) => match?.Colors ?? [.. _colors.ToRgba(palette).Select(LabConversion.FromRgba)];
+    private Lab[] Shown(Lab[] palette) =>
+        match?.Colors ?? [.. _colors.ToRgba(Array.ConvertAll(palette, chroma.Undo)).Select(LabConversion.FromRgba)];
 
     private DitherPattern Pattern(DitherMethod method, double strength) => method switch
     {

@@ -20,9 +20,6 @@ internal sealed class CellWork : IDisposable
     /// <summary>Iterations get slower as the palette grows, so the work done is about this power of annealing's progress.</summary>
     private const int WorkExponent = 3;
 
-    /// <summary>Minimum weight of the cells of large smooth gradients.</summary>
-    private const float GradientWeight = 0.25f;
-
     private readonly PixelArtPlan _plan;
     private readonly OperationContext _context;
     private readonly AnnealingParameters _parameters;
@@ -30,6 +27,7 @@ internal sealed class CellWork : IDisposable
     private readonly SuperpixelGrid _grid;
     private readonly SuperpixelRefinement _superpixels;
     private readonly CellMixing _mixing;
+    private readonly ChromaWeight _chroma;
     private readonly PaletteMixture _mixture;
     private readonly RowTeam _team;
     private readonly double _largestVariance;
@@ -50,7 +48,10 @@ internal sealed class CellWork : IDisposable
             _samples = Sample(image, size, stride, isStill);
             Match = match ?? FindMatch();
             Match?.Apply(_samples);
-            _parameters = plan.Annealing(Match?.Colors);
+            _chroma = Match is null ? plan.Colors.Chroma : ChromaWeight.None;
+            _samples.ScaleChroma(_chroma.Value);
+            _parameters = plan.Annealing(
+                Match?.Colors ?? [.. plan.Colors.Given.Select(color => _chroma.Apply(LabConversion.FromRgba(color)))]);
             if (isStill && plan.Colors.RaisesDetail)
             {
                 LocalDetail.RaiseFor(_samples, ToneTerm.Step(_samples.Colors(), GivenColors), context);
@@ -59,7 +60,7 @@ internal sealed class CellWork : IDisposable
 
         _grid = new SuperpixelGrid(size.Width, size.Height);
         _largestVariance = SuperpixelRefinement.Initialize(_grid, _samples).LargestVariance;
-        _mixing = new CellMixing(plan, _samples, _grid, Match, context);
+        _mixing = new CellMixing(plan, _samples, _grid, Match, _chroma, context);
         if (Weights(importance) is { } weights)
         {
             _grid.Weigh(weights);
@@ -146,9 +147,9 @@ internal sealed class CellWork : IDisposable
         {
             using (_context.Phases.Start("refine"))
             {
-                ResultRefinement.Associate(
+                palette = ResultRefinement.Associate(
                     _samples, _grid, _superpixels, _mixture, palette, _plan.Options.SmoothnessWeight, _plan.Colors.BlurWeight,
-                    _plan.Colors.IsByTone, _team, _context.Cancellation);
+                    _chroma, _plan.Colors.IsByTone, _team, _context.Cancellation);
             }
         }
 
@@ -163,7 +164,7 @@ internal sealed class CellWork : IDisposable
 
     /// <summary>Returns an image of one pixel per cell, which the caller owns.</summary>
     public Raster<Rgba32> Render(Lab[] palette) =>
-        CellImage.Render(_grid, _samples.Opacity, _plan.Options.AlphaThreshold, _plan.Colors.ToRgba(palette));
+        CellImage.Render(_grid, _samples.Opacity, _plan.Options.AlphaThreshold, ToRgba(palette));
 
     public void Dispose()
     {
@@ -198,17 +199,10 @@ internal sealed class CellWork : IDisposable
         // A dither mixes the shades of large areas, for which it needs the colors at their ends.
         if (_plan.Options.Importance != PixelArtOptions.AutoImportance || _plan.Colors.IsMixed) return null;
 
-        var weights = Importance.Find(_grid.CellColors, _grid.Width, _grid.Height);
-        if (_plan.Colors.MixesGradients && _mixing.Gradients() is { Area: { } area })
-        {
-            for (var cell = 0; cell < weights.Length; cell++)
-            {
-                weights[cell] = area[cell] ? Math.Max(weights[cell], GradientWeight) : weights[cell];
-            }
-        }
-
-        return weights;
+        return Importance.Find(Array.ConvertAll(_grid.CellColors, _chroma.Undo), _grid.Width, _grid.Height);
     }
+
+    private Rgba32[] ToRgba(Lab[] palette) => _plan.Colors.ToRgba(Array.ConvertAll(palette, _chroma.Undo));
 
     private void Repeat(int times, Action associate)
     {
@@ -244,7 +238,7 @@ internal sealed class CellWork : IDisposable
 
         if (_plan.Options.Outline is var outline && outline != OutlineStyle.None)
         {
-            CellOutline.Draw(cells, [.. _plan.Colors.ToRgba(palette).Distinct()], outline == OutlineStyle.Dark);
+            CellOutline.Draw(cells, [.. ToRgba(palette).Distinct()], outline == OutlineStyle.Dark);
         }
 
         return cells;

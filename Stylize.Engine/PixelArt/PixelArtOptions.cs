@@ -44,7 +44,7 @@ public sealed record PixelArtOptions : IOperationOptions
                 PaletteTolerance = 2,
             }
         },
-        { "Paper", new() { Refinement = false, Importance = UniformImportance } },
+        { "Paper", new() { Refinement = false, Importance = UniformImportance, SpatialWeight = 45 } },
         { "Shaded", new() { Dither = DitherMethod.Bayer, DitherStrength = 0.5 } },
         {
             "Crisp", new()
@@ -222,7 +222,7 @@ public sealed record PixelArtOptions : IOperationOptions
 
     [Option("Weight of position against color when pixels are assigned.", Group = HelpGroup.Expert, Unit = "weight", Min = 0,
         Max = 1000)]
-    public double SpatialWeight { get; init; } = 45;
+    public double SpatialWeight { get; init; } = 70;
 
     [Option("Share of a superpixel's position that comes from its neighbors.", OnlyInPresets = true, Unit = "share", Min = 0,
         Max = 1)]

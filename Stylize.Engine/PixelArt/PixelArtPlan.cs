@@ -131,10 +131,10 @@ internal sealed record PixelArtPlan : IOperationPlan
     }
 
     /// <summary>Returns the parameters of annealing.</summary>
-    /// <param name="given">The given colors as the samples are compared with them; null for the colors themselves.</param>
-    public AnnealingParameters Annealing(IReadOnlyList<Lab>? given = null) => new()
+    /// <param name="given">The given colors as the samples are compared with them.</param>
+    public AnnealingParameters Annealing(IReadOnlyList<Lab> given) => new()
     {
-        LockedColors = given ?? [.. Colors.Given.Select(LabConversion.FromRgba)],
+        LockedColors = given,
         MaxColors = Colors.Palette?.Colors.Count ?? Colors.MaxFound,
         CoolingRate = Options.CoolingRate,
         FinalTemperature = Options.FinalTemperature,

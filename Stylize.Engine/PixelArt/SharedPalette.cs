@@ -209,14 +209,17 @@ internal sealed class SharedPalette
         using var bins = new SuperpixelGrid(_histogram.Count, 1);
         var all = default(ColorMoments);
         var i = bins.Index(0, 0);
+        var chroma = exact.Chroma;
         foreach (var bin in _histogram.Values)
         {
-            (bins.L[i], bins.A[i], bins.B[i]) = (bin.Mean.L, bin.Mean.A, bin.Mean.B);
+            var mean = chroma.Apply(bin.Mean);
+            (bins.L[i], bins.A[i], bins.B[i]) = (mean.L, mean.A, mean.B);
             bins.Weight[i++] = (float)bin.Weight;
-            all.Add(bin.Mean.L, bin.Mean.A, bin.Mean.B, bin.Weight);
+            all.Add(mean.L, mean.A, mean.B, bin.Weight);
         }
 
-        var parameters = (_plan with { Colors = exact }).Annealing();
+        var parameters = (_plan with { Colors = exact }).Annealing(
+            [.. exact.Given.Select(color => chroma.Apply(LabConversion.FromRgba(color)))]);
         using var mixture = new PaletteMixture(bins, parameters, new RowTeam(_context.MaxThreads));
         var temperature = parameters.InitialTemperature(all.LargestVariance);
         for (var iteration = 0; iteration < AnnealingParameters.MaxIterations; iteration++)
@@ -232,8 +235,8 @@ internal sealed class SharedPalette
         }
 
         mixture.Close();
-        var colors = DistinctColors.Separate(
-            Picture(), ResultRefinement.FindPalette(bins, mixture, _context.Cancellation), mixture.Locked);
+        var found = Array.ConvertAll(ResultRefinement.FindPalette(bins, mixture, _context.Cancellation), chroma.Undo);
+        var colors = DistinctColors.Separate(Picture(), found, mixture.Locked);
         return new Palette(Name, exact.ToRgba(colors));
     }
 }

@@ -20,14 +20,15 @@ internal sealed class CellTones(int width, int height)
     /// <summary>False if every sample of the cell is transparent.</summary>
     public bool HasTone(int cell) => _hasTone[cell];
 
-    public static unsafe CellTones Measure(CellSamples samples, Vividness vividness, RowTeam team)
+    /// <param name="chroma">The weight of chroma in the samples.</param>
+    public static CellTones Measure(CellSamples samples, ChromaWeight chroma, Vividness vividness, RowTeam team)
     {
         var tones = new CellTones(samples.Columns.Cells, samples.Rows.Cells);
         team.ForEach(tones.Height, cellY =>
         {
             for (var cellX = 0; cellX < tones.Width; cellX++)
             {
-                var (sum, count) = Sum(samples, cellX, cellY);
+                var (sum, count) = Sum(samples, chroma, cellX, cellY);
                 if (count > 0)
                 {
                     tones.Set((cellY * tones.Width) + cellX, sum * (1f / count), vividness);
@@ -70,18 +71,20 @@ internal sealed class CellTones(int width, int height)
         }
     }
 
-    private static unsafe (LinearColor Sum, int Count) Sum(CellSamples samples, int cellX, int cellY)
+    private static unsafe (LinearColor Sum, int Count) Sum(CellSamples samples, ChromaWeight chroma, int cellX, int cellY)
     {
         var lanes = Vector<float>.Count;
         Span<float> red = stackalloc float[lanes], green = stackalloc float[lanes], blue = stackalloc float[lanes];
         var (sum, count) = (default(LinearColor), 0);
+        var weight = new Vector<float>(chroma.Value);
         var start = samples.Start(cellX, cellY);
         var end = start + samples.Layout(cellX, cellY).Count;
         for (var i = start; i < end; i += lanes)
         {
             // Planes are padded with a vector.
             LabConversion.ToLinear(
-                Vector.Load(samples.L + i), Vector.Load(samples.A + i), Vector.Load(samples.B + i), out var r, out var g, out var b);
+                Vector.Load(samples.L + i), Vector.Load(samples.A + i) / weight, Vector.Load(samples.B + i) / weight,
+                out var r, out var g, out var b);
             r.CopyTo(red);
             g.CopyTo(green);
             b.CopyTo(blue);

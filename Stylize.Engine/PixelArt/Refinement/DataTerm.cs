@@ -4,13 +4,13 @@ using Stylize.Engine.PixelArt.Superpixels;
 namespace Stylize.Engine.PixelArt.Refinement;
 
 /// <summary>The data term of the Potts model: the cost D(s, c) of palette color c for superpixel s is the mean over the samples x of s of
-/// rho(|x - c|), rho(d) = d L / (d + L). This robust cost saturates (the form of Geman and McClure 1987 with d in place of d^2), so a
+/// rho(|x - c|), rho(d) = d L / (d + L) / 3. This robust cost saturates (the form of Geman and McClure 1987 with d in place of d^2), so a
 /// superpixel across an edge takes the color of its larger side and not a color in between.</summary>
 internal sealed unsafe class DataTerm : IDisposable
 {
     /// <summary>L, the limit of rho, in Lab units. Chosen, like the other constants of the refinement, by the mean figures of
     /// docs/evidence/quality/pixel-art.md.</summary>
-    private const float Limit = 6;
+    private const float Limit = 24;
 
     /// <summary>Number of rows of superpixels that a thread takes at a time; the two rows around them are processed twice.</summary>
     private const int BandRows = 32;
@@ -162,7 +162,7 @@ internal sealed unsafe class DataTerm : IDisposable
                 continue;
             }
 
-            candidates.Keep(i, new ReadOnlySpan<float>(sums, _colors), sums[_paddedColors]);
+            candidates.Keep(i, new ReadOnlySpan<float>(sums, _colors), LabelCandidates.Unit * sums[_paddedColors]);
         }
     }
 }

@@ -1,4 +1,6 @@
+using Stylize.Engine.Imaging.Kit.Planes;
 using Stylize.Engine.PixelArt.Dithering;
+using Stylize.Engine.PixelArt.Rendering;
 using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Refinement;
@@ -17,21 +19,33 @@ internal sealed class EyeBlur
     /// <summary>Weight of chroma against lightness: the eye sees colors less sharply.</summary>
     private const float Chroma = 0.5f;
 
+    /// <summary>Weight of a cell's own color when colors are fitted, relative to that of its blurred surroundings.</summary>
+    private const float Stiffness = 0.02f;
+
+    /// <summary>The axes, as columns of a matrix that is multiplied by encoded red, green and blue.</summary>
+    private static readonly Matrix4x4 ToAxes = new(
+        23, 74 * Chroma, 38 * Chroma, 0,
+        63, -124 * Chroma, 86 * Chroma, 0,
+        9, 50 * Chroma, -124 * Chroma, 0,
+        0, 0, 0, 1);
+
     /// <summary>The autocorrelation of a row of the kernel.</summary>
     private static readonly float[] Correlation = [1f / 16, 4f / 16, 6f / 16, 4f / 16, 1f / 16];
 
     private readonly int _width, _height;
     private readonly float _weight;
+    private readonly ChromaWeight _chroma;
     private readonly bool[] _isEmpty;
     private readonly Vector3[] _colors;
     private readonly Vector3[] _differences;
 
     /// <param name="grid">The superpixels with their colors, and the mean colors of the cells.</param>
     /// <param name="palette">The palette as the mean colors are compared with it.</param>
+    /// <param name="chroma">The weight of chroma in these colors.</param>
     /// <param name="weight">B, per squared Lab unit.</param>
-    public unsafe EyeBlur(SuperpixelGrid grid, Lab[] palette, float weight)
+    public unsafe EyeBlur(SuperpixelGrid grid, Lab[] palette, ChromaWeight chroma, float weight)
     {
-        (_width, _height, _weight) = (grid.Width, grid.Height, weight);
+        (_width, _height, _chroma, _weight) = (grid.Width, grid.Height, chroma, weight);
         _colors = Array.ConvertAll(palette, Axes);
         _differences = new Vector3[_width * _height];
         _isEmpty = Array.ConvertAll(grid.CellColors, color => float.IsNaN(color.L));
@@ -65,11 +79,62 @@ internal sealed class EyeBlur
         }
     }
 
-    private static Vector3 Axes(Lab color)
+    /// <summary>Fits the colors to the cells that have them: a least-squares problem, whose normal equations this solves.</summary>
+    /// <param name="locked">Number of leading colors that do not change.</param>
+    /// <returns>The palette, in the order of the one that was given.</returns>
+    public unsafe Lab[] Fit(SuperpixelGrid grid, Lab[] palette, int locked)
     {
-        var (r, g, b) = LinearColor.FromLab(color).Encode();
-        return new Vector3(
-            (23 * r) + (63 * g) + (9 * b), Chroma * ((74 * r) - (124 * g) + (50 * b)), Chroma * ((38 * r) + (86 * g) - (124 * b)));
+        var free = palette.Length - locked;
+        LeastSquares[] axes = [new(free), new(free), new(free)];
+        for (var y = 0; y < _height; y++)
+        {
+            for (var x = 0; x < _width; x++)
+            {
+                var own = Color(x, y);
+                if (own < 0) continue;
+
+                for (var v = Math.Max(y - Reach, 0); v <= Math.Min(y + Reach, _height - 1); v++)
+                {
+                    for (var u = Math.Max(x - Reach, 0); u <= Math.Min(x + Reach, _width - 1); u++)
+                    {
+                        var other = Color(u, v);
+                        if (other < 0) continue;
+
+                        foreach (var axis in axes)
+                        {
+                            axis[own, other] += Correlation[u - x + Reach] * Correlation[v - y + Reach];
+                        }
+                    }
+                }
+
+                for (var axis = 0; axis < axes.Length; axis++)
+                {
+                    axes[axis][own, own] += Stiffness;
+                    axes[axis][own, free] -= _differences[(y * _width) + x][axis];
+                }
+            }
+        }
+
+        var changes = Array.ConvertAll(axes, axis => axis.Solve());
+        return [.. palette.Select((color, k) => k < locked ? color : _chroma.Apply(FromAxes(_colors[k] + Change(k - locked))))];
+
+        // Empty cells count as locked.
+        int Color(int x, int y) => _isEmpty[(y * _width) + x] ? -1 : grid.PaletteIndex[grid.Index(x, y)] - locked;
+
+        Vector3 Change(int k) => new((float)changes[0][k], (float)changes[1][k], (float)changes[2][k]);
+    }
+
+    private Vector3 Axes(Lab color)
+    {
+        var (r, g, b) = LinearColor.FromLab(_chroma.Undo(color)).Encode();
+        return Vector3.Transform(new Vector3(r, g, b), ToAxes);
+    }
+
+    private static Lab FromAxes(Vector3 axes)
+    {
+        Matrix4x4.Invert(ToAxes, out var toRgb);
+        var rgb = Vector3.Transform(axes, toRgb);
+        return new LinearColor(rgb.X, rgb.Y, rgb.Z).Decode().ToLab();
     }
 
     private void Add(int cellX, int cellY, Vector3 change)

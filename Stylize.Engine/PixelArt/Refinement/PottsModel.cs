@@ -2,11 +2,12 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Refinement;
 
-/// <summary>A contrast-sensitive Potts model over the superpixels, minimized by iterated conditional modes (ICM; Besag 1986). The energy
-/// of the labels c is <code> E = sum over s of D(s, c_s) + sum over neighbors s, t with c_s != c_t of w_st, w_st = W g_st (F + (1 - F) /
-/// (1 + |m_s - m_t|^2 / C^2)), </code> plus that of <see cref="EyeBlur"/>. D is the data term, each pair of the eight neighbors counts
-/// once, W is the smoothness weight, g_st is 1 at a side and 0.7 at a corner, and m are the superpixels' mean colors. The pairwise term
-/// removes specks and frayed borders. It is weak at edges of the image, so thin lines are kept.</summary>
+/// <summary>A contrast-sensitive Potts model over the superpixels, minimized by iterated conditional modes (ICM; Besag 1986). The
+/// energy of the labels c is <code> E = sum over s of D(s, c_s) + sum over neighbors s, t with c_s != c_t of w_st, w_st = W g_st (F +
+/// (1 - F) / (1 + |m_s - m_t|^2 / C^2)) / sqrt(P_s P_t), </code> plus that of <see cref="EyeBlur"/>. D is the data term, each pair of
+/// the eight neighbors counts once, W is the smoothness weight, g_st is 1 at a side and 0.7 at a corner, m are the superpixels' mean
+/// colors, and P their weights relative to the mean weight. The pairwise term removes specks and frayed borders. It is weak at edges of
+/// the image, so thin lines are kept.</summary>
 /// <remarks>The constants F, C and g were chosen by the mean figures of docs/evidence/quality/pixel-art.md.</remarks>
 internal sealed unsafe class PottsModel
 {
@@ -14,7 +15,7 @@ internal sealed unsafe class PottsModel
     private const float Contrast = 8;
 
     /// <summary>F: the share of the weight that does not depend on contrast.</summary>
-    private const float Floor = 0.18f;
+    private const float Floor = 0.4f;
 
     /// <summary>g_st of a neighbor at a corner, at a distance of sqrt(2) cells.</summary>
     private const float Corner = 0.7f;
@@ -29,6 +30,7 @@ internal sealed unsafe class PottsModel
     private bool _changed;
     private readonly LabelCandidates _candidates;
     private readonly float _weight;
+    private readonly float[] _tolerance;
     private readonly EyeBlur? _blur;
     private readonly int _lead;
 
@@ -43,6 +45,7 @@ internal sealed unsafe class PottsModel
         _swept = new int[grid.Height];
         _candidates = candidates;
         _weight = (float)smoothnessWeight;
+        _tolerance = Tolerance(grid);
     }
 
     /// <summary>Gives each superpixel in turn the label of least energy, given all others. The energy never rises.</summary>
@@ -53,6 +56,24 @@ internal sealed unsafe class PottsModel
         Array.Clear(_swept);
         _team.ForEach(_grid.Height, _sweepRow);
         return _changed;
+    }
+
+    /// <summary>Returns 1 / sqrt(P) of each superpixel.</summary>
+    private static float[] Tolerance(SuperpixelGrid grid)
+    {
+        var (sum, count) = (0.0, 0);
+        for (var i = 0; i < grid.Length; i++)
+        {
+            (sum, count) = grid.Weight[i] > 0 ? (sum + grid.Weight[i], count + 1) : (sum, count);
+        }
+
+        var tolerance = new float[grid.Length];
+        for (var i = 0; i < grid.Length; i++)
+        {
+            tolerance[i] = grid.Weight[i] > 0 ? (float)Math.Sqrt(sum / count / grid.Weight[i]) : 1;
+        }
+
+        return tolerance;
     }
 
     /// <summary>Sweeps a row in steps, each after the same step of the row above, so that the order is that of a single thread.</summary>
@@ -110,7 +131,7 @@ internal sealed unsafe class PottsModel
                 var (l, a, b) = (grid.L[i] - grid.L[j], grid.A[i] - grid.A[j], grid.B[i] - grid.B[j]);
                 var squared = (l * l) + (a * a) + (b * b);
                 var sensitivity = Floor + ((1 - Floor) / (1 + (squared / (Contrast * Contrast))));
-                weights[number] = _weight * sensitivity * (dx == 0 || dy == 0 ? 1 : Corner);
+                weights[number] = _weight * _tolerance[i] * _tolerance[j] * sensitivity * (dx == 0 || dy == 0 ? 1 : Corner);
                 labels[number++] = grid.PaletteIndex[j];
             }
         }
@@ -152,6 +173,9 @@ internal sealed class LabelCandidates(SuperpixelGrid grid) : IDisposable
 {
     /// <summary>Number of labels per superpixel. Unused ones have the cost <see cref="float.MaxValue"/>.</summary>
     public const int Count = 8;
+
+    /// <summary>Color difference in Lab units that costs 1, in units of the smoothness weight.</summary>
+    public const float Unit = 3;
 
     private readonly PooledBuffer<float> _costs = new(grid.Length * Count);
     private readonly PooledBuffer<int> _labels = new(grid.Length * Count);

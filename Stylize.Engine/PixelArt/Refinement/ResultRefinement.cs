@@ -1,4 +1,5 @@
 using Stylize.Engine.PixelArt.Annealing;
+using Stylize.Engine.PixelArt.Rendering;
 using Stylize.Engine.PixelArt.Samples;
 using Stylize.Engine.PixelArt.Superpixels;
 
@@ -45,14 +46,16 @@ internal static class ResultRefinement
         return sample;
     }
 
-    /// <summary>Associates every superpixel with a color of a palette.</summary>
+    /// <summary>Associates every superpixel with a color of a palette, and fits found colors to it.</summary>
     /// <param name="smoothnessWeight">Cost of two neighbors of different colors, in Lab units, 0 or more; 0 skips the sweeps of the Potts
     /// model.</param>
     /// <param name="blurWeight">Weight of the difference after the eye's blur, per squared Lab unit; 0 for none.</param>
+    /// <param name="chroma">The weight of chroma in samples and palette.</param>
     /// <param name="isGiven">True for a given palette, which may be far from the image.</param>
-    public static void Associate(
+    /// <returns>The palette, locked colors first.</returns>
+    public static Lab[] Associate(
         CellSamples samples, SuperpixelGrid grid, SuperpixelRefinement superpixels, PaletteMixture mixture, Lab[] palette,
-        double smoothnessWeight, float blurWeight, bool isGiven, RowTeam team, CancellationToken cancellation)
+        double smoothnessWeight, float blurWeight, ChromaWeight chroma, bool isGiven, RowTeam team, CancellationToken cancellation)
     {
         mixture.Replace(palette);
         superpixels.Run(coarse: false);
@@ -70,13 +73,15 @@ internal static class ResultRefinement
             KeepLines(samples, grid, palette, candidates);
         }
 
-        var blur = blurWeight > 0 ? new EyeBlur(grid, palette, blurWeight) : null;
+        var blur = blurWeight > 0 ? new EyeBlur(grid, palette, chroma, blurWeight) : null;
         var model = new PottsModel(grid, candidates, smoothnessWeight, blur, team);
         for (var sweep = 0; sweep < MaxSweeps && (smoothnessWeight > 0 || blur is not null); sweep++)
         {
             cancellation.ThrowIfCancellationRequested();
             if (!model.Sweep()) break;
         }
+
+        return blur is null || isGiven ? palette : blur.Fit(grid, palette, mixture.Locked);
     }
 
     /// <summary>Gives cells of thin lines the color of the line.</summary>

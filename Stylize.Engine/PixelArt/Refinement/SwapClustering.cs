@@ -6,9 +6,7 @@ namespace Stylize.Engine.PixelArt.Refinement;
 /// removes the color whose removal costs least, adds the superpixel color that saves most, and moves all colors to their means. A round
 /// that does not reduce the cost by 0.5% is undone and ends the search. Fränti and Kivijärvi choose both colors at random; here both are
 /// chosen by cost. While the palette has room, a color is added and none is removed.</summary>
-/// <remarks>The cost is the sum over the superpixels of P(s) times distance^2.5 to the nearest color. A power above the usual 2 keeps small
-/// saturated parts of an image in the palette. The constants were chosen by the mean figures of
-/// docs/evidence/quality/pixel-art.md.</remarks>
+/// <remarks>The cost is the sum over the superpixels of P(s) times the squared distance to the nearest color.</remarks>
 /// <param name="colors">The initial palette.</param>
 /// <param name="locked">Number of leading colors that do not change.</param>
 /// <param name="maxColors">Maximum number of colors.</param>
@@ -82,9 +80,7 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
         return points;
     }
 
-    private static double Cost(double distance) => distance * distance * Math.Sqrt(distance);
-
-    /// <summary>Finds the distance of every superpixel from its nearest color, and the cost of removing each color.</summary>
+    /// <summary>Finds the squared distance of every superpixel from its nearest color, and the cost of removing each color.</summary>
     /// <returns>The cost of the palette.</returns>
     private double Measure()
     {
@@ -94,19 +90,16 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
         _removalCosts = new double[_colors.Count];
         for (var i = 0; i < _points.Length; i++)
         {
-            _nearest.Pointer[i] = MathF.Sqrt(_nearest.Pointer[i]);
-            var cost = Cost(_nearest.Pointer[i]);
-            _removalCosts[_owners.Pointer[i]] += _points[i].Weight * (Cost(Math.Min(MathF.Sqrt(_second.Pointer[i]), 1e6f)) - cost);
+            var cost = _nearest.Pointer[i];
+            _removalCosts[_owners.Pointer[i]] += _points[i].Weight * (Math.Min(_second.Pointer[i], 1e12f) - cost);
             total += _points[i].Weight * cost;
         }
 
         return total;
     }
 
-    /// <summary>Moves unlocked colors toward the minimum cost by iteratively reweighted means: with weights P(s) distance^0.5, the sum of
-    /// squares has the same gradient as the sum of distance^2.5.</summary>
-    private void Settle() =>
-        KMeans.Run(_points, _colors, MeanSteps, locked: _locked, pull: squared => Math.Sqrt(MathF.Sqrt(squared) + 0.01));
+    /// <summary>Moves unlocked colors to their means.</summary>
+    private void Settle() => KMeans.Run(_points, _colors, MeanSteps, locked: _locked);
 
     /// <summary>Adds the superpixel color that saves most, and if the palette is full, removes the color that helps least.</summary>
     /// <param name="cost">The cost of the palette.</param>
@@ -118,7 +111,7 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
 
         if (_colors.Count < _maxColors)
         {
-            if (_nearest.Pointer[added] < JustNoticeable) return false;
+            if (_nearest.Pointer[added] < JustNoticeable * JustNoticeable) return false;
 
             _colors.Add(_points[added].Color);
             return true;
@@ -146,7 +139,7 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
         var taken = 0;
         for (var i = 0; i < _points.Length; i++)
         {
-            passed += _points[i].Weight * Cost(_nearest.Pointer[i]);
+            passed += _points[i].Weight * _nearest.Pointer[i];
             if (passed <= (taken + 0.5) * total / Candidates) continue;
 
             while (passed > (taken + 0.5) * total / Candidates)
@@ -181,13 +174,7 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
                 var i = block + part;
                 var (dl, da, db) = (Vector.Load(grid.L + i) - l, Vector.Load(grid.A + i) - a, Vector.Load(grid.B + i) - b);
                 var squared = (dl * dl) + (da * da) + (db * db);
-                var nearest = Vector.Load(_nearest.Pointer + i);
-                nearest *= nearest;
-
-                // distance^2.5 from the squared distance x: x^1.25 = x sqrt(sqrt(x)).
-                var costBefore = nearest * VectorRoots.Square(VectorRoots.Square(nearest));
-                var costAfter = squared * VectorRoots.Square(VectorRoots.Square(squared));
-                var saved = Vector.Max(costBefore - costAfter, Vector<float>.Zero);
+                var saved = Vector.Max(Vector.Load(_nearest.Pointer + i) - squared, Vector<float>.Zero);
                 (Vector.Load(lanes + part) + (Vector.Load(grid.Weight + i) * saved)).Store(lanes + part);
             }
         }

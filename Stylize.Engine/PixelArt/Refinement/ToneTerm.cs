@@ -40,7 +40,7 @@ internal static unsafe class ToneTerm
                     costs[k] = Cost(tone, palette[k]);
                 }
 
-                candidates.Keep(i, costs, 1);
+                candidates.Keep(i, costs, LabelCandidates.Unit);
                 grid.PaletteIndex[i] = candidates.Labels(i)[0];
             }
         }

@@ -56,3 +56,20 @@ internal readonly record struct Vividness(double Factor, bool SparesDark)
         return new Lab(color.L, (float)(color.A * factor), (float)(color.B * factor));
     }
 }
+
+/// <summary>The weight of a* and b* in distances between samples and colors. The eye sees chroma less sharply than lightness, so a found
+/// palette needs more steps of lightness than distances in Lab give it.</summary>
+internal readonly record struct ChromaWeight(float Value)
+{
+    /// <summary>The weight for found palettes.</summary>
+    public static ChromaWeight OfFound { get; } = new(0.6f);
+
+    /// <summary>Distances in Lab.</summary>
+    public static ChromaWeight None { get; } = new(1);
+
+    /// <summary>Returns a color whose distances from others are weighted.</summary>
+    public Lab Apply(Lab color) => new(color.L, color.A * Value, color.B * Value);
+
+    /// <summary>Returns the color that became a weighted one.</summary>
+    public Lab Undo(Lab color) => new(color.L, color.A / Value, color.B / Value);
+}

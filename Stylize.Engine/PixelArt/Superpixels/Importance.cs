@@ -7,14 +7,8 @@ internal static class Importance
     /// <summary>Weight of black in a given image, relative to white. It is above 0 so that no part of the image is ignored.</summary>
     private const float MinWeight = 0.01f;
 
-    /// <summary>Weight of cells without contrast, relative to those of most contrast.</summary>
-    private const float FlatWeight = 0.03f;
-
-    /// <summary>Weight of the corners of the image, relative to its center.</summary>
-    private const float CornerWeight = 0.4f;
-
-    /// <summary>Distance from the center, as a share of the side, at which the weight of place is halfway to its least.</summary>
-    private const float PlaceSigma = 0.22f;
+    /// <summary>Weight of a face, relative to what attracts nobody, less 1.</summary>
+    private const float FaceWeight = 6;
 
     /// <summary>Averages an image over the cells of the grid.</summary>
     /// <returns>Weights of the cells, row-major, 0.01 (black) to 1 (white). Transparent pixels count as black.</returns>
@@ -35,20 +29,17 @@ internal static class Importance
         return weights;
     }
 
-    /// <summary>Computes weights from local contrast, which is high in faces and low in skies and cloth, and from the distance to the
-    /// center, where the subject of most photographs is.</summary>
+    /// <summary>Computes weights that are high where skin has detail, which faces have and bare arms, walls and sand do not.</summary>
     /// <param name="colors">Mean color of each cell, row-major; L* is NaN for a cell without samples.</param>
-    /// <returns>Weights of the cells, row-major, above 0 and at most 1.</returns>
+    /// <returns>Weights of the cells, row-major, at least 1.</returns>
     public static float[] Find(ReadOnlySpan<Lab> colors, int width, int height)
     {
-        var detail = Attention.Detail(colors, width, height, Attention.Radius(width, height));
-        var weights = new float[colors.Length];
+        var radius = Attention.Radius(width, height);
+        var weights = Attention.Detail(colors, width, height, radius);
+        var skin = Attention.Skin(colors, width, height, radius);
         for (var i = 0; i < weights.Length; i++)
         {
-            var (x, y) = (((i % width) + 0.5f) / width - 0.5f, (i / width + 0.5f) / height - Attention.CenterY);
-            var squared = ((x * x) + (y * y)) / (PlaceSigma * PlaceSigma);
-            var place = CornerWeight + ((1 - CornerWeight) / (1 + squared * squared));
-            weights[i] = place * (FlatWeight + ((1 - FlatWeight) * detail[i] * detail[i]));
+            weights[i] = 1 + (FaceWeight * skin[i] * weights[i]);
         }
 
         return weights;

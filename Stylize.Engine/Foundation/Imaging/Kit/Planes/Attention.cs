@@ -53,16 +53,14 @@ internal static class Attention
     {
         using var reduced = Resampler.Resize(image, columns, rows, ResampleFilter.Box);
         var colors = new Lab[columns * rows];
-        var skin = new float[colors.Length];
         for (var i = 0; i < colors.Length; i++)
         {
             var pixel = reduced.Row(i / columns)[i % columns];
             colors[i] = pixel.A == 0 ? new Lab(float.NaN, 0, 0) : LabConversion.FromRgba(pixel);
-            skin[i] = pixel.A == 0 ? 0 : Skin(colors[i]);
         }
 
         var radius = Radius(columns, rows);
-        new BoxBlur(columns, rows).Apply(skin, radius);
+        var skin = Skin(colors, columns, rows, radius);
         var detail = Detail(colors, columns, rows, radius);
         for (var i = 0; i < detail.Length; i++)
         {
@@ -72,11 +70,23 @@ internal static class Attention
         return detail;
     }
 
-    private static float Skin(Lab color)
+    /// <summary>Returns how near the colors around each pixel are to those of skin: 0 to 1.</summary>
+    /// <param name="colors">Mean color of each pixel, row-major; L* is NaN for a transparent one.</param>
+    public static float[] Skin(ReadOnlySpan<Lab> colors, int width, int height, int radius)
     {
-        var hue = (float.RadiansToDegrees(MathF.Atan2(color.B, color.A)) - SkinHue) / HueSpread;
-        var chroma = (MathF.Sqrt((color.A * color.A) + (color.B * color.B)) - SkinChroma) / ChromaSpread;
-        return MathF.Exp(-((hue * hue) + (chroma * chroma)));
+        var skin = new float[colors.Length];
+        for (var i = 0; i < skin.Length; i++)
+        {
+            if (!float.IsNaN(colors[i].L))
+            {
+                var hue = (float.RadiansToDegrees(MathF.Atan2(colors[i].B, colors[i].A)) - SkinHue) / HueSpread;
+                var chroma = (MathF.Sqrt((colors[i].A * colors[i].A) + (colors[i].B * colors[i].B)) - SkinChroma) / ChromaSpread;
+                skin[i] = MathF.Exp(-((hue * hue) + (chroma * chroma)));
+            }
+        }
+
+        new BoxBlur(width, height).Apply(skin, radius);
+        return skin;
     }
 
     /// <summary>Returns the radius of an area of contrast, in cells.</summary>

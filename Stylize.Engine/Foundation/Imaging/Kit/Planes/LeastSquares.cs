@@ -10,6 +10,9 @@ internal sealed class LeastSquares(int unknowns)
     /// <summary>The normal equations, with their right side in the last column.</summary>
     private readonly double[] _rows = new double[unknowns * (unknowns + 1)];
 
+    /// <summary>An element of the normal equations; those of the right side have the number of unknowns as their column.</summary>
+    public ref double this[int row, int column] => ref Row(row)[column];
+
     public void Add(ReadOnlySpan<double> terms, double value, double weight)
     {
         for (var i = 0; i < terms.Length; i++)
