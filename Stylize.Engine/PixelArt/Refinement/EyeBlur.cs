@@ -1,4 +1,3 @@
-using Stylize.Engine.Imaging.Kit.Planes;
 using Stylize.Engine.PixelArt.Dithering;
 using Stylize.Engine.PixelArt.Rendering;
 using Stylize.Engine.PixelArt.Superpixels;
