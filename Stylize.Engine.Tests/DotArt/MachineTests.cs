@@ -248,7 +248,7 @@ public sealed partial class MachineTests : IDisposable
             {
                 using var plate = ImageCodecs.Default.DecodeRgba(ImageSource.Memory(target.ToArray(), "plate"));
                 Assert.Equal(Math.Sqrt(2), (double)plate.Width / plate.Height, 0.01);
-                var cross = (int)(5 * plate.Width / 297.0);
+                var cross = (int)(7.5 * plate.Width / 297);
                 Assert.True(plate[cross, cross].R < 128);
                 Assert.All(plate.Row(plate.Height / 2).ToArray(), pixel => Assert.True(pixel.R == pixel.G && pixel.G == pixel.B));
             }
