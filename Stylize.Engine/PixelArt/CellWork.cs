@@ -50,8 +50,7 @@ internal sealed class CellWork : IDisposable
             Match?.Apply(_samples);
             _chroma = Match is null ? plan.Colors.Chroma : ChromaWeight.None;
             _samples.ScaleChroma(_chroma.Value);
-            _parameters = plan.Annealing(
-                Match?.Colors ?? [.. plan.Colors.Given.Select(color => _chroma.Apply(LabConversion.FromRgba(color)))]);
+            _parameters = plan.Annealing(Match?.Colors ?? plan.Colors.WeightedGiven);
             if (isStill && plan.Colors.RaisesDetail)
             {
                 LocalDetail.RaiseFor(_samples, ToneTerm.Step(_samples.Colors(), GivenColors), context);

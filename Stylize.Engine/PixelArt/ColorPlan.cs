@@ -61,6 +61,9 @@ internal sealed record ColorPlan
     /// <summary>The colors that are never changed.</summary>
     public IReadOnlyList<Rgba32> Given => Palette?.Colors ?? Locked;
 
+    /// <summary>The colors that are never changed, as weighted samples are compared with them.</summary>
+    public Lab[] WeightedGiven => [.. Given.Select(color => Chroma.Apply(LabConversion.FromRgba(color)))];
+
     /// <summary>The number of colors of a palette that is found.</summary>
     public int MaxFound => Limit ?? Math.Max(PixelArtOptions.DefaultColors, Locked.Count);
 

@@ -218,8 +218,7 @@ internal sealed class SharedPalette
             all.Add(mean.L, mean.A, mean.B, bin.Weight);
         }
 
-        var parameters = (_plan with { Colors = exact }).Annealing(
-            [.. exact.Given.Select(color => chroma.Apply(LabConversion.FromRgba(color)))]);
+        var parameters = (_plan with { Colors = exact }).Annealing(exact.WeightedGiven);
         using var mixture = new PaletteMixture(bins, parameters, new RowTeam(_context.MaxThreads));
         var temperature = parameters.InitialTemperature(all.LargestVariance);
         for (var iteration = 0; iteration < AnnealingParameters.MaxIterations; iteration++)

@@ -74,7 +74,7 @@ internal sealed class TracedDrawing(
         }
     }
 
-    /// <summary>Returns the most usual width of the strokes of a shape; null for areas.</summary>
+    /// <summary>Returns a pen of the median width of the strokes of a shape; null for areas.</summary>
     private static Pen? PenOf(AreaShape shape, Rgba32 color) => shape.Strokes.Count == 0 ? null
         : new(shape.Strokes.Select(stroke => stroke.Width).Order().ElementAt(shape.Strokes.Count / 2), color);
 

@@ -93,6 +93,8 @@ internal sealed unsafe class CellSamples : IDisposable
     /// <summary>Multiplies a* and b* of all samples.</summary>
     public void ScaleChroma(float factor)
     {
+        if (factor == 1) return;
+
         for (var i = 0; i < Length; i++)
         {
             A[i] *= factor;

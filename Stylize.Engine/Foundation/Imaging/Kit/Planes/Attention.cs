@@ -80,7 +80,7 @@ internal static class Attention
             if (!float.IsNaN(colors[i].L))
             {
                 var hue = (float.RadiansToDegrees(MathF.Atan2(colors[i].B, colors[i].A)) - SkinHue) / HueSpread;
-                var chroma = (MathF.Sqrt((colors[i].A * colors[i].A) + (colors[i].B * colors[i].B)) - SkinChroma) / ChromaSpread;
+                var chroma = (colors[i].Chroma - SkinChroma) / ChromaSpread;
                 skin[i] = MathF.Exp(-((hue * hue) + (chroma * chroma)));
             }
         }
