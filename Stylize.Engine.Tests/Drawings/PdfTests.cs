@@ -11,7 +11,8 @@ public sealed class PdfTests
     private static readonly PaperOptions Sheet = new() { PaperSize = new PaperSize(148, 210) };
 
     public static TheoryData<string> Kinds =>
-        ["dots", "opacity", "wash", "shapes", "screens", "line", "engraving", "ink", "areas", "flat areas", "areas on a sheet"];
+        ["dots", "opacity", "wash", "shapes", "screens", "line", "engraving", "ink", "areas", "gradients",
+            "flat areas", "areas on a sheet"];
 
     [Fact]
     public void Every_object_is_where_the_table_says_and_bytes_are_always_the_same()
@@ -62,6 +63,8 @@ public sealed class PdfTests
         const int Side = 480, FineSide = 1920;
         using var image = Pictures.Busy(120, 80);
         var dots = new DotArtOptions { DotCount = 300, Format = DrawingFormat.Pdf, Seed = 3 };
+        using var ramps = Drawn.Picture(120, 80, (x, y) => Drawn.Hypot(x - 80, y - 40) is < 30 and var r
+            ? new((byte)(8 * r), 90, 200) : new((byte)(2 * x), (byte)(250 - (2 * x)), (byte)y));
         var areas = new VectorArtOptions { Format = DrawingFormat.Pdf, Colors = 5 };
         using IArtifact drawing = kind switch
         {
@@ -75,6 +78,7 @@ public sealed class PdfTests
                 image, DotArtOptions.Presets["Engraving"] with { Format = DrawingFormat.Pdf, Lines = new() { LineWidth = new(0.5) } }),
             "ink" => Dots.Run(image, DotArtOptions.Presets["Ink"] with { Format = DrawingFormat.Pdf, Lines = new() { Outlines = true } }),
             "areas" => Drawn.Run(image, areas),
+            "gradients" => Drawn.Run(ramps, areas with { Gradients = true }),
             "flat areas" => Drawn.Run(image, areas with { Layers = AreaLayers.Flat }),
             _ => Drawn.Run(image, areas with { Sheet = Sheet }),
         };

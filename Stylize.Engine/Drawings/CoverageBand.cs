@@ -1,5 +1,8 @@
 namespace Stylize.Engine.Drawings;
 
+/// <summary>Returns the color of a pixel of a band.</summary>
+internal delegate Vector4 ShadeOfPixel(int column, int row);
+
 /// <summary>The share of each pixel in a band of rows that shapes cover, exactly: each edge adds the area to its right, and a sum along the
 /// row gives the coverage.</summary>
 internal sealed class CoverageBand(int width, int rows) : IDisposable
@@ -109,7 +112,8 @@ internal sealed class CoverageBand(int width, int rows) : IDisposable
     }
 
     /// <summary>Blends a color into the pixels that the added lines enclose, and removes the lines.</summary>
-    public void Paint(Span<Vector4> target, Vector4 ink, float opacity, bool isEvenOdd, bool isPartition)
+    /// <param name="shades">Colors of pixels instead of <paramref name="ink"/>; null for one color.</param>
+    public void Paint(Span<Vector4> target, Vector4 ink, float opacity, bool isEvenOdd, bool isPartition, ShadeOfPixel? shades = null)
     {
         for (var row = _firstRow; row < _endRow; row++)
         {
@@ -118,7 +122,22 @@ internal sealed class CoverageBand(int width, int rows) : IDisposable
 
             var cells = _cover.Span[((row * _stride) + first)..((row * _stride) + end)];
             var pixels = target[((row * width) + first)..((row * width) + Math.Min(end, width))];
-            PaintRow(cells, pixels, ink, opacity, isEvenOdd, isPartition);
+            if (shades is null)
+            {
+                PaintRow(cells, pixels, ink, opacity, isEvenOdd, isPartition);
+            }
+            else
+            {
+                var sum = 0f;
+                for (var x = 0; x < pixels.Length; x++)
+                {
+                    // What is left of the sum of earlier cells is the share of this pixel.
+                    sum += cells[x];
+                    var shade = MathF.Abs(sum) < Nothing ? ink : shades(first + x, row);
+                    PaintRow([sum], pixels.Slice(x, 1), shade, opacity, isEvenOdd, isPartition);
+                }
+            }
+
             cells.Clear();
             _changed[row] = (_stride, 0);
         }

@@ -94,6 +94,9 @@ internal sealed record DrawingLayer(string? Name = null)
     /// <summary>Color of most areas; null if they differ.</summary>
     public Rgba32? Color { get; init; }
 
+    /// <summary>The gradient that fills areas and seams instead of their color, if the format has gradients.</summary>
+    public Gradient? Gradient { get; init; }
+
     /// <summary>True if the layer as a whole is multiplied with those below it, as transparent inks are.</summary>
     public bool IsMultiplied { get; init; }
 

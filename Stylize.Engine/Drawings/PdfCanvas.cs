@@ -19,6 +19,7 @@ internal sealed class PdfCanvas : IDrawingCanvas
     private readonly Dictionary<int, long> _offsets = [];
     private readonly List<(int Form, int Group, bool IsMultiplied)> _layers = [];
     private readonly SortedSet<byte> _alphas = [];
+    private readonly List<int> _patterns = [];
 
     private long _written;
     private int _next = Metadata;
@@ -45,6 +46,12 @@ internal sealed class PdfCanvas : IDrawingCanvas
         {
             var (left, top, scale) = layer.Placement;
             _shapes.Text(Invariant($"{scale:0.########} 0 0 {scale:0.########} {left:0.####} {top:0.####} cm\n"));
+        }
+
+        if (layer.Gradient is { } gradient)
+        {
+            _patterns.Add(++_next);
+            Object(_next, Pattern(gradient, layer.Placement));
         }
 
         if (layer.Clip is { } clip)
@@ -103,7 +110,7 @@ internal sealed class PdfCanvas : IDrawingCanvas
         page.Append(Invariant($"{scale:0.########} 0 0 {-scale:0.########} 0 {scale * height:0.####} cm\n"));
         if (_drawing.Page.Paper is { } color)
         {
-            page.Append(Invariant($"{color.R / 255.0:0.####} {color.G / 255.0:0.####} {color.B / 255.0:0.####} rg "));
+            page.Append($"{Channels(color)} rg ");
             page.Append(Invariant($"0 0 {width:0.####} {height:0.####} re f\n"));
         }
 
@@ -123,8 +130,28 @@ internal sealed class PdfCanvas : IDrawingCanvas
             Invariant($" /A{alpha} << /ca {alpha / 255.0:0.####} /CA {alpha / 255.0:0.####} >>")));
         Object(
             Resources, $"<< /ExtGState << /Normal << /BM /Normal >> /Multiply << /BM /Multiply >>{alphas} >> /XObject <<"
-            + string.Concat(_layers.Select(layer => $" /L{layer.Form} {layer.Form} 0 R")) + " >> >>");
+            + string.Concat(_layers.Select(layer => $" /L{layer.Form} {layer.Form} 0 R"))
+            + " >> /Pattern <<" + string.Concat(_patterns.Select(pattern => $" /P{pattern} {pattern} 0 R")) + " >> >>");
     }
+
+    /// <summary>Returns a pattern with an axial or radial shading, which constant colors extend, in the unit of the page.</summary>
+    private static string Pattern(Gradient gradient, Placement placement)
+    {
+        var (x, y, dx, dy, stops) = (gradient.X, gradient.Y, gradient.DX, gradient.DY, gradient.Stops);
+        var coordinates = gradient.IsRadial ? Invariant($"/ShadingType 3 /Coords [{x:0.###} {y:0.###} 0 {x:0.###} {y:0.###} {dx:0.###}]")
+            : Invariant($"/ShadingType 2 /Coords [{x:0.###} {y:0.###} {x + dx:0.###} {y + dy:0.###}]");
+        var functions = stops.Zip(stops.Skip(1), (from, to) =>
+            $"<< /FunctionType 2 /Domain [0 1] /N 1 /C0 [{Channels(from.Color)}] /C1 [{Channels(to.Color)}] >>");
+        var bounds = string.Join(' ', stops.Skip(1).SkipLast(1).Select(stop => Invariant($"{stop.Position:0.####}")));
+        var encode = string.Join(' ', Enumerable.Repeat("0 1", stops.Count - 1));
+        return Invariant($"<< /PatternType 2 /Matrix [{placement.Scale:0.########} 0 0 {placement.Scale:0.########}")
+            + Invariant($" {placement.Left:0.####} {placement.Top:0.####}]")
+            + $" /Shading << {coordinates} /ColorSpace /DeviceRGB /Extend [true true] /Function << /FunctionType 3 /Domain [0 1]"
+            + $" /Functions [{string.Join(' ', functions)}] /Bounds [{bounds}] /Encode [{encode}] >> >> >>";
+    }
+
+    private static string Channels(Rgba32 color) =>
+        Invariant($"{color.R / 255.0:0.####} {color.G / 255.0:0.####} {color.B / 255.0:0.####}");
 
     private void WriteEnd()
     {
@@ -221,6 +248,12 @@ internal sealed class PdfCanvas : IDrawingCanvas
         if (present == color) return;
 
         present = color;
+        if (_layer.Gradient is not null)
+        {
+            _shapes!.Text($"/Pattern {(operation[0] == 'r' ? "cs" : "CS")} /P{_patterns[^1]} {(operation[0] == 'r' ? "scn" : "SCN")}\n");
+            return;
+        }
+
         Numbers(color.R / 255.0, color.G / 255.0, color.B / 255.0);
         _shapes!.Ascii(operation);
     }

@@ -214,8 +214,13 @@ internal sealed class RasterCanvas : IDrawingCanvas, IDisposable
     }
 
     /// <summary>Blends a color into the pixels that the added lines enclose.</summary>
-    private void Paint(Rgba32 color, bool isEvenOdd) => _cover.Paint(
-        (_layer.IsMultiplied ? _multiplied! : _painted).Span, ColorOf(color), color.A / Opaque, isEvenOdd, _layer.IsPartition);
+    private void Paint(Rgba32 color, bool isEvenOdd)
+    {
+        var shades = _layer.Gradient is { } gradient ? (ShadeOfPixel)((column, row) => gradient.ChannelsAt(
+            (column + 0.5 - _origin.X) / _unit.X, (row + 0.5 - _origin.Y) / _unit.Y)) : null;
+        var target = (_layer.IsMultiplied ? _multiplied! : _painted).Span;
+        _cover.Paint(target, ColorOf(color), color.A / Opaque, isEvenOdd, _layer.IsPartition, shades);
+    }
 
     private void EndLayer()
     {

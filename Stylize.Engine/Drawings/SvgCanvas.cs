@@ -54,9 +54,23 @@ internal sealed class SvgCanvas : IDrawingCanvas
 
         group.Append(layer.IsMultiplied ? " style=\"mix-blend-mode:multiply\"" : "");
         group.Append(layer.Pen is { } pen ? PenAttributes(pen.Width, pen.Color)
-            : layer.Color is { } color ? $" fill=\"{Hex(color)}\"" : "");
+            : layer.Color is { } color ? $" fill=\"{PaintOf(color)}\"" : "");
         _hasGroup = group.Length > 0;
         _to.Text(_hasGroup ? $"<g{group}>\n" : "");
+        if (layer.Gradient is not { } gradient) return;
+
+        var kind = gradient.IsRadial ? "radial" : "linear";
+        _to.Text($"<{kind}Gradient id=\"{layer.Id}g\" gradientUnits=\"userSpaceOnUse\"");
+        var (x, y, right, down) = (gradient.X, gradient.Y, gradient.X + gradient.DX, gradient.Y + gradient.DY);
+        _to.Text(gradient.IsRadial ? Invariant($" cx=\"{x:0.#}\" cy=\"{y:0.#}\" r=\"{gradient.DX:0.#}\">")
+            : Invariant($" x1=\"{x:0.#}\" y1=\"{y:0.#}\" x2=\"{right:0.#}\" y2=\"{down:0.#}\">"));
+        foreach (var (position, stop) in gradient.Stops)
+        {
+            _to.Text(position > 0 ? Invariant($"<stop offset=\"{position:0.###}\"") : "<stop");
+            _to.Text($" stop-color=\"{Hex(stop)}\"/>");
+        }
+
+        _to.Text($"</{kind}Gradient>\n");
     }
 
     public void Dots(ReadOnlySpan<Dot> dots, DotStyle style) => new SvgDotWriter(_to, style).Write(dots);
@@ -66,7 +80,7 @@ internal sealed class SvgCanvas : IDrawingCanvas
         _to.Ascii("<path"u8);
         if (_layer.Pen is not null || _layer.Color != color)
         {
-            _to.Text($" fill=\"{Hex(color)}\"");
+            _to.Text($" fill=\"{PaintOf(color)}\"");
             _to.Ascii(_layer.Pen is null ? ""u8 : " stroke=\"none\""u8);
         }
 
@@ -76,7 +90,7 @@ internal sealed class SvgCanvas : IDrawingCanvas
 
     public void Seams(DrawingPath path, Rgba32 color)
     {
-        _to.Text($"<path fill=\"none\" stroke=\"{Hex(color)}\"");
+        _to.Text($"<path fill=\"none\" stroke=\"{PaintOf(color)}\"");
         EndPath(path);
     }
 
@@ -94,6 +108,8 @@ internal sealed class SvgCanvas : IDrawingCanvas
 
         EndPath(path);
     }
+
+    private string PaintOf(Rgba32 color) => _layer.Gradient is null ? Hex(color) : $"url(#{_layer.Id}g)";
 
     private static string PenAttributes(double width, Rgba32 color) => Invariant(
         $" fill=\"none\" stroke=\"{Hex(color)}\" stroke-width=\"{width:0.####}\" stroke-linecap=\"round\" stroke-linejoin=\"round\"");

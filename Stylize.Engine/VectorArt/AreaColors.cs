@@ -1,3 +1,4 @@
+using Stylize.Engine.Drawings;
 using Stylize.Engine.VectorArt.Areas;
 
 namespace Stylize.Engine.VectorArt;
@@ -8,9 +9,9 @@ internal static class AreaColors
     /// <summary>Sorts the labels of a map by extent, so that areas follow those that surround them, puts those that are not drawn at the
     /// end, and returns the colors of the others.</summary>
     /// <param name="areThin">True if even the inside of marks is mixed with the color around them. Their color is then the extreme.</param>
-    /// <returns>The colors that are drawn, and that of opaque pixels that are not; null if all are drawn.</returns>
-    public static (List<Rgba32> Drawn, Rgba32? Paper) Finish(
-        LabelMap map, LabelRegions regions, Raster<Rgba32> image, VectorArtPlan plan, bool areThin, CancellationToken cancellation)
+    public static AreaFills Finish(
+        LabelMap map, LabelRegions regions, Dictionary<byte, Gradient> gradients, Raster<Rgba32> image, VectorArtPlan plan, bool areThin,
+        CancellationToken cancellation)
     {
         var statistics = new Statistics[LabelMap.Outside];
         for (var y = 0; y < map.Height; y++)
@@ -84,10 +85,12 @@ internal static class AreaColors
             }
         }
 
-        List<Rgba32> colors = [.. drawn.Select((label, i) => plan.Palette is { } palette ? palette[label]
+        Rgba32[] colors = [.. drawn.Select((label, i) => plan.Palette is { } palette ? palette[label]
             : 2 * counts[i] > statistics[label].Area ? statistics[label].Usual with { A = 255 }
             : extremes[label].Weight > 0 ? extremes[label].Mean : statistics[label].Mean)];
-        return (colors, opaque.Count > drawn.Count ? statistics[opaque.Except(drawn).First()].Mean : null);
+        return new(
+            colors, [.. drawn.Select(label => gradients.GetValueOrDefault((byte)label))],
+            opaque.Count > drawn.Count ? statistics[opaque.Except(drawn).First()].Mean : null);
     }
 
     private struct Statistics

@@ -57,7 +57,7 @@ internal sealed class TracedDrawing(
             canvas.Layer(new(Ink is null ? $"{number} {hex}" : hex)
             {
                 Id = plan.IdPrefix + (Ink is null ? $"color-{number}" : "ink"), Color = color, Placement = Placement, Decimals = Decimals,
-                IsPartition = IsFlat, Pen = PenOf(shape, color),
+                IsPartition = IsFlat, Gradient = shape.Gradient, Pen = PenOf(shape, color),
             });
             foreach (var stroke in shape.Strokes)
             {

@@ -65,8 +65,7 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
         Lab[] labs;
         LabelMap map;
         LabelRegions regions;
-        List<Rgba32> colors;
-        Rgba32? paper;
+        AreaFills fills;
         using (context.Phases.Start("colors"))
         {
             Lab[]? palette = plan.Palette is { } chosen ? [.. chosen.Select(UniformColor.FromRgba)] : null;
@@ -75,15 +74,22 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
 
             // The marks of an enlarged picture have smooth boundaries, which needs fewer pixels of the image.
             regions = LabelRegions.MergeSpecks(map, labs, plan.MinimumArea * source.Scale, context.Cancellation);
-            (colors, paper) = AreaColors.Finish(map, regions, source.Plain, plan, source.Scale > 1, context.Cancellation);
+            var gradients = new Dictionary<byte, Gradient>();
+            if (plan.HasGradients)
+            {
+                gradients = RampAreas.Join(map, regions, source.Plain, labs.Length, context.Cancellation);
+                regions = new(map);
+            }
+
+            fills = AreaColors.Finish(map, regions, gradients, source.Plain, plan, source.Scale > 1, context.Cancellation);
         }
 
         using (context.Phases.Start("curves"))
         {
             return plan.IsCenterline
-                ? TracedPicture.Centerlines(map, colors, source.Scale, plan.Smoothness, context.Cancellation)
+                ? TracedPicture.Centerlines(map, fills.Colors, source.Scale, plan.Smoothness, context.Cancellation)
                 : TracedPicture.Trace(
-                    map, regions, source.Mixed, colors, paper, source.MaxThin, source.Scale, plan.Smoothness, context.MaxThreads,
+                    map, regions, source.Mixed, fills, source.MaxThin, source.Scale, plan.Smoothness, context.MaxThreads,
                     context.Cancellation);
         }
 

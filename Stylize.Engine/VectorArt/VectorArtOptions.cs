@@ -36,6 +36,14 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     [NotWith(nameof(Separate))]
     public bool Centerline { get; init; }
 
+    [Option("Fill areas along a ramp of color with linear and radial gradients.")]
+    [NotWith(nameof(Palette))]
+    [NotWith(nameof(Outline))]
+    [NotWith(nameof(Centerline))]
+    [NotWith(nameof(Separate))]
+    [OnlyWith<TranslucentFormats>(nameof(Format))]
+    public bool Gradients { get; init; }
+
     [Option("Area below which a speck joins a neighbor.", Group = HelpGroup.Common, Unit = "pixels", Min = 0, Max = 1_000_000)]
     public int MinimumArea { get; init; } = 10;
 

@@ -18,6 +18,7 @@ internal sealed record VectorArtPlan : IOperationPlan
         (Palette, IsOutline, MinimumArea, Smoothness) = (options.Palette, options.Outline, options.MinimumArea, options.Smoothness);
         IsCenterline = options.Centerline;
         LeavesBackground = !options.Outline && (options.Centerline || options.Background == AreaBackground.Transparent);
+        HasGradients = options.Gradients;
         IsStacked = options.Layers == AreaLayers.Stacked;
 
         // Lines are darker than their paper.
@@ -46,6 +47,9 @@ internal sealed record VectorArtPlan : IOperationPlan
 
     /// <summary>True to draw strokes instead of areas.</summary>
     public bool IsCenterline { get; }
+
+    /// <summary>True to join areas along ramps of color.</summary>
+    public bool HasGradients { get; }
 
     /// <summary>True to leave out the color that most of the frame has.</summary>
     public bool LeavesBackground { get; }
@@ -78,6 +82,7 @@ internal sealed record VectorArtPlan : IOperationPlan
         ("colors", Palette is null ? $"up to {Wanted}" : string.Join(' ', Palette.Select(color => color.ToHex()))),
         ("strokes", IsCenterline ? "along the middle of areas" : null),
         ("drawn", IsOutline ? "the darkest color" : LeavesBackground ? "all but the background" : "all"),
+        ("gradients", HasGradients ? "along ramps" : null),
         ("minimum area", MinimumArea),
         ("smoothness", Smoothness),
         ("layers", IsStacked ? AreaLayers.Stacked : AreaLayers.Flat),

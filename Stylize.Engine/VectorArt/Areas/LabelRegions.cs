@@ -26,6 +26,19 @@ internal sealed class LabelRegions
         Find();
     }
 
+    public int Count => _count;
+
+    public byte LabelOf(int region) => _labels[region];
+
+    /// <summary>Calls an action with the start, the end and the region of each run of a row.</summary>
+    public void ForEachRun(int y, Action<int, int, int> action)
+    {
+        for (var run = _rows[y]; run < _rows[y + 1]; run++)
+        {
+            action(_starts[run], _ends[run], _runs[run]);
+        }
+    }
+
     public int RegionAt(int x, int y)
     {
         var run = CollectionsMarshal.AsSpan(_starts)[_rows[y].._rows[y + 1]].BinarySearch(x);

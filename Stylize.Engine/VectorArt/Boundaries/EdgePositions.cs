@@ -1,3 +1,4 @@
+using Stylize.Engine.Drawings;
 using Stylize.Engine.VectorArt.Areas;
 
 namespace Stylize.Engine.VectorArt.Boundaries;
@@ -5,7 +6,9 @@ namespace Stylize.Engine.VectorArt.Boundaries;
 /// <summary>Finds where a boundary lies between pixels. An antialiased pixel mixes the colors at its sides in the proportion of their
 /// areas, so the sum of these proportions across a straight edge is its exact position.</summary>
 /// <param name="maxThin">Largest width of an area without pixels of its pure color, below 6 pixels.</param>
-internal sealed class EdgePositions(LabelMap map, Raster<Rgba32> image, IReadOnlyList<Rgba32> colors, int maxThin)
+/// <param name="gradients">The gradients of some colors, or null.</param>
+internal sealed class EdgePositions(
+    LabelMap map, Raster<Rgba32> image, IReadOnlyList<Rgba32> colors, IReadOnlyList<Gradient?> gradients, int maxThin)
 {
     /// <summary>Number of pixels at each side that an edge can influence.</summary>
     private const int Reach = 3;
@@ -130,10 +133,10 @@ internal sealed class EdgePositions(LabelMap map, Raster<Rgba32> image, IReadOnl
     {
         var label = map.At(x, y);
         if (label >= colors.Count) return default;
-        if (run.Length <= maxThin) return Premultiplied(colors[label]);
 
         var steps = run.Count - 1;
-        return Premultiplied(image.Row(y + (steps * ny))[x + (steps * nx)]);
+        return Premultiplied(run.Length > maxThin ? image.Row(y + (steps * ny))[x + (steps * nx)]
+            : gradients.ElementAtOrDefault(label)?.ColorAt(x + 0.5, y + 0.5) ?? colors[label]);
     }
 
     private static (double R, double G, double B, double A) Premultiplied(Rgba32 p)

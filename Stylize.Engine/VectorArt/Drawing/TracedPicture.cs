@@ -1,3 +1,4 @@
+using Stylize.Engine.Drawings;
 using Stylize.Engine.VectorArt.Areas;
 using Stylize.Engine.VectorArt.Boundaries;
 using Stylize.Engine.VectorArt.Curves;
@@ -9,6 +10,9 @@ namespace Stylize.Engine.VectorArt.Drawing;
 internal sealed record TracedPicture(
     int Width, int Height, IReadOnlyList<Rgba32> Colors, IReadOnlyList<Boundary> Boundaries, IReadOnlyList<Curve> Curves)
 {
+    /// <summary>The gradient of each label; null for a plain color.</summary>
+    public IReadOnlyList<Gradient?> Gradients { get; private init; } = [.. Colors.Select(_ => (Gradient?)null)];
+
     /// <summary>The strokes of each label instead of areas; null for areas.</summary>
     public IReadOnlyList<IReadOnlyList<TracedStroke>>? Strokes { get; private init; }
 
@@ -20,17 +24,16 @@ internal sealed record TracedPicture(
             Strokes = [.. colors.Select((_, label) => Drawing.Centerlines.Find(map, (byte)label, scale, smoothness, cancellation))],
         }.Reduced(scale);
 
-    /// <param name="paper">Color of opaque pixels that are not drawn, which mixes with the others at edges; null if all are drawn.</param>
     /// <param name="maxThin">Largest width of an area without pixels of its pure color, in pixels.</param>
     /// <param name="scale">The factor by which the image is enlarged, and the picture is reduced.</param>
     public static TracedPicture Trace(
-        LabelMap map, LabelRegions regions, Raster<Rgba32> image, IReadOnlyList<Rgba32> colors, Rgba32? paper, int maxThin,
-        int scale, double smoothness, ThreadGrant threads, CancellationToken cancellation)
+        LabelMap map, LabelRegions regions, Raster<Rgba32> image, AreaFills fills, int maxThin, int scale, double smoothness,
+        ThreadGrant threads, CancellationToken cancellation)
     {
         const int Band = 64;
-        Rgba32[] mixed = paper is { } color ? [.. colors, color] : [.. colors];
+        Rgba32[] mixed = fills.Paper is { } paper ? [.. fills.Colors, paper] : [.. fills.Colors];
         var boundaries = BoundaryGraph.Trace(map, regions, cancellation);
-        var positions = new EdgePositions(map, image, mixed, maxThin);
+        var positions = new EdgePositions(map, image, mixed, fills.Gradients, maxThin);
         Lab[] labs = [.. mixed.Select(UniformColor.FromRgba)];
         var points = new List<Point>[boundaries.Count];
         RowBands.ForEachRow(
@@ -53,13 +56,17 @@ internal sealed record TracedPicture(
                     : fitter.FitOpen(junctions[boundary.Start], points[i], junctions[boundary.End], Leniency(boundary));
             },
             Band);
-        return new TracedPicture(map.Width, map.Height, colors, boundaries, curves).Reduced(scale);
+        return new TracedPicture(map.Width, map.Height, fills.Colors, boundaries, curves) { Gradients = fills.Gradients }.Reduced(scale);
 
         double Leniency(Boundary boundary)
         {
-            var (left, right) = (boundary.Left.Label, boundary.Right.Label);
-            return left < labs.Length && right < labs.Length ? ColorContrast.Leniency(Lab.SquaredExactly(labs[left], labs[right])) : 1;
+            var at = positions.CornerOf(boundary.Corners[boundary.Corners.Length / 2]);
+            return ColorAt(boundary.Left.Label, at) is { } left && ColorAt(boundary.Right.Label, at) is { } right
+                ? ColorContrast.Leniency(Lab.SquaredExactly(left, right)) : 1;
         }
+
+        Lab? ColorAt(int label, Point at) => label >= labs.Length ? null
+            : fills.Gradients.ElementAtOrDefault(label) is { } gradient ? UniformColor.FromRgba(gradient.ColorAt(at.X, at.Y)) : labs[label];
     }
 
     /// <summary>Returns the picture at a size divided by a factor.</summary>
@@ -70,6 +77,10 @@ internal sealed record TracedPicture(
         return this with
         {
             Width = Width / factor, Height = Height / factor, Curves = [.. Curves.Select(ReducedCurve)],
+            Gradients = [.. Gradients.Select(gradient => gradient is null ? null : gradient with
+            {
+                X = gradient.X / factor, Y = gradient.Y / factor, DX = gradient.DX / factor, DY = gradient.DY / factor,
+            })],
             Strokes = Strokes?.Select(label => label.Select(stroke => stroke with
             {
                 Curve = ReducedCurve(stroke.Curve), Width = stroke.Width / factor,
