@@ -180,7 +180,7 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
 
     private string ColumnNames() => string.Join('\n', _sql.Read(
         $"""
-        SELECT DISTINCT 'channel', Name, 0 FROM channel
+        SELECT DISTINCT 'channel', Name, 0 FROM channel {ViewColumns.Measured:sql}
         UNION ALL SELECT 'condition', Name, COUNT(*) - COUNT(Number) FROM condition GROUP BY Name ORDER BY 1, 2
         """,
         r => string.Create(CultureInfo.InvariantCulture, $"{r.GetString(0)} {r.GetString(1)} {r.GetValue(2)}")));

@@ -7,7 +7,8 @@ namespace Stylize.Storage;
 /// measurement: one row per cell and measured channel. cell_measurement: one row per cell, with the intensities of all channels as columns.
 /// latest_measurement, latest_cell_measurement: the same, limited to the latest run of each segmented channel and timepoint.
 /// well_measurement, latest_well_measurement: one row per well and measurement, with statistics of its cells. run_summary: one row per run,
-/// well, timepoint and segmented channel. run_comparison: each of these rows joined with the same row of every other run.
+/// well, timepoint and segmented channel. run_comparison: each of these rows joined with the same row of every other run. cell_part: one
+/// row per nucleus with the keys of its cell and cytoplasm.
 /// </remarks>
 internal static class StoreViews
 {
@@ -68,6 +69,28 @@ internal static class StoreViews
                 intensity.Mean AS MeanIntensity, {Threshold("MIN")} AS MinimumThreshold, {Threshold("MAX")} AS MaximumThreshold
             {FromStatistics}{Statistic("cells", "'Cells'")}{Statistic("area", "'Area'")}
             {Statistic("intensity", "'MeanIntensity_' || segmented.Name")}
+        """;
+
+    private const string CellPart = """
+
+            SELECT run.Name AS Run, experiment.Name AS Experiment, well.Name AS Well, tile.Timepoint, segmented.Name AS Channel,
+                tile.Number AS Tile, nucleus.Label, nucleus.Id AS NucleusId, whole.Id AS CellId, cytoplasm.Id AS CytoplasmId
+            FROM cell AS nucleus
+            JOIN tile ON tile.Id = nucleus.TileId
+            JOIN run ON run.Id = tile.RunId
+            JOIN channel AS segmented ON segmented.Id = tile.ChannelId
+            JOIN well ON well.Id = segmented.WellId
+            JOIN experiment ON experiment.Id = well.ExperimentId
+            JOIN channel AS cells ON cells.WellId = well.Id AND cells.Name = 'Cells'
+            JOIN tile AS celltile ON celltile.RunId = tile.RunId AND celltile.ChannelId = cells.Id
+                AND celltile.Timepoint = tile.Timepoint AND celltile.Number = tile.Number
+                AND celltile.File = tile.File AND celltile.Page = tile.Page
+            JOIN cell AS whole ON whole.Id = celltile.Id * 4294967296 + nucleus.Label
+            JOIN channel AS other ON other.WellId = well.Id AND other.Name = 'Cytoplasm'
+            LEFT JOIN tile AS othertile ON othertile.RunId = tile.RunId AND othertile.ChannelId = other.Id
+                AND othertile.Timepoint = tile.Timepoint AND othertile.Number = tile.Number
+            LEFT JOIN cell AS cytoplasm ON cytoplasm.Id = othertile.Id * 4294967296 + nucleus.Label
+            WHERE segmented.Name NOT IN ('Cells', 'Cytoplasm')
         """;
 
     private const string RunComparison = """
@@ -166,6 +189,7 @@ internal static class StoreViews
                     AND newest.ChannelId = segmentation.ChannelId AND newest.Timepoint = segmentation.Timepoint
                 """)),
             ("run_summary", RunSummary),
+            ("cell_part", CellPart),
             ("run_comparison", RunComparison),
         ];
         return [.. views.Select(view => (view.Name, $"CREATE VIEW {view.Name} AS{view.Text}"))];

@@ -33,8 +33,11 @@ internal sealed class ViewColumns
     /// <summary>For each channel, by its index, all measurements with their columns.</summary>
     public IReadOnlyList<WideColumn> Intensities { get; }
 
+    /// <summary>Keeps the channels that are measured: names of parts of cells are not.</summary>
+    public const string Measured = "WHERE EXISTS (SELECT 1 FROM intensity WHERE ChannelId = channel.Id)";
+
     public static ViewColumns Read(StoreConnection sql) => new(
-        sql.Read($"SELECT DISTINCT Name FROM channel ORDER BY Name", r => r.GetString(0)),
+        sql.Read($"SELECT DISTINCT Name FROM channel {Measured:sql} ORDER BY Name", r => r.GetString(0)),
         sql.Read(
             $"SELECT Name, COUNT(*) - COUNT(Number) FROM condition GROUP BY Name ORDER BY Name",
             r => (r.GetString(0), Convert.ToInt64(r.GetValue(1), CultureInfo.InvariantCulture) == 0)));

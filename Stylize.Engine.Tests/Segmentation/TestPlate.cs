@@ -46,6 +46,21 @@ internal sealed class TestPlate : IDisposable
         return Fill(3 * 116, 3 * 86, (x, y) => channel == "DAPI" ? (image[x, y] * 200) + 100 : 60000 - (image[x, y] * 150));
     });
 
+    /// <summary>The same nuclei in cells that touch: GFP is bright up to 9 pixels from a nucleus, with noise and darker borders.</summary>
+    public static TestPlate OfCells() => new(120, 100, (index, channel) =>
+    {
+        var noise = SyntheticImages.Noise(360 * 300, (uint)index + 1);
+        using var nuclei = Draw(index, "DAPI");
+        if (channel == "DAPI") return nuclei.Clone();
+
+        var centers = Objects(index);
+        return Fill(360, 300, (x, y) =>
+        {
+            double[] near = [.. centers.Select(e => double.Hypot(e.CenterX - x, e.CenterY - y)).Order().Take(2)];
+            return (near[0] > 24 ? 500 : near[1] - near[0] < 3 ? 4000 : 7000) + (noise[(360 * y) + x] / 64);
+        });
+    });
+
     /// <summary>The ellipses of a well, in the raster order of their first pixels. Each well has different ones.</summary>
     public static IReadOnlyList<Ellipse> Objects(int well)
     {

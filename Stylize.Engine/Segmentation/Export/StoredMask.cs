@@ -84,10 +84,10 @@ internal sealed record StoredMask(LabeledRuns Labels, StoredTile? Tile) : IDispo
         var described = new TileFile(
             tile.File, tile.Page, series.Experiment, series.Well, frame.Timepoint, series.Channel, tile.Number);
         var name = Invariant($"{described.Stem}_p{tile.Page}");
-        var zarr = Invariant($"{series.Experiment}_{series.Well}_T{frame.Timepoint}_{tile.Number}_{series.Channel}");
-        string[] paths = [.. new[] { described.Stem, name, zarr }.Select(stem => files.TileMask(described with { Stem = stem }))];
+        var unnamed = TileFile.StemOf(series.Experiment, series.Well, frame.Timepoint, tile.Number, series.Channel);
+        string[] paths = [.. new[] { unnamed, described.Stem, name }.Select(stem => files.TileMask(described with { Stem = stem }))];
         return paths.FirstOrDefault(path => !InputFile.IsMissing(path)) ?? throw new StylizeException(
-            StylizeError.ImageMissing, paths[0], $"The mask '{paths[0]}' does not exist.",
+            StylizeError.ImageMissing, paths[1], $"The mask '{paths[1]}' does not exist.",
             "Use {MaskPath} to set the destination of the run, or segment the well again with {Force}.");
     }
 

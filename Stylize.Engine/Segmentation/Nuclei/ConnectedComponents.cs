@@ -37,26 +37,34 @@ internal static class ConnectedComponents
     }
 
     /// <summary>Gives the pixels of small holes the highest adjacent label.</summary>
-    public static void FillHoles(Span<int> labels, int width, int height, double largest)
+    /// <param name="between">True to fill also holes with several adjacent labels.</param>
+    public static void FillHoles(Span<int> labels, int width, int height, double largest, bool between = true)
     {
         using var holes = RunLabeler.Label(Runs<int>(labels, width, height, 0), 4);
         var small = Small(holes, largest);
-        var beside = new int[holes.Count + 1];
+        var (beside, below) = (new int[holes.Count + 1], new int[holes.Count + 1]);
+        Array.Fill(below, int.MaxValue);
         foreach (var (run, hole) in small)
         {
             // A hole lies within the image, and so do all four neighbors of its pixels.
             var row = holes.Runs.Rows[run] * width;
             var (start, end) = (row + holes.Runs.Starts[run], row + holes.Runs.Ends[run]);
-            var highest = Math.Max(labels[start - 1], labels[end]);
+            Meet(labels[start - 1]);
+            Meet(labels[end]);
             for (var i = start; i < end; i++)
             {
-                highest = Math.Max(highest, Math.Max(labels[i - width], labels[i + width]));
+                Meet(labels[i - width]);
+                Meet(labels[i + width]);
             }
 
-            beside[hole] = Math.Max(beside[hole], highest);
+            void Meet(int label)
+            {
+                beside[hole] = Math.Max(beside[hole], label);
+                below[hole] = label > 0 ? Math.Min(below[hole], label) : below[hole];
+            }
         }
 
-        foreach (var (run, hole) in small)
+        foreach (var (run, hole) in small.Where(s => between || beside[s.Label] == below[s.Label]))
         {
             var row = holes.Runs.Rows[run] * width;
             labels.Slice(row + holes.Runs.Starts[run], holes.Runs.Ends[run] - holes.Runs.Starts[run]).Fill(beside[hole]);

@@ -107,7 +107,7 @@ internal static class OmeZarr
                     Path = array,
                     Page = place.Page(c),
                     Plane = stack > 1 ? z : tile.Plane,
-                    Stem = Invariant($"{tile.Experiment}_{tile.Well}_T{t}_{tile.Tile}_{ChannelName(c)}"),
+                    Stem = TileFile.StemOf(tile.Experiment, tile.Well, t, tile.Tile, ChannelName(c)),
                     Timepoint = axes.Contains("t") ? t : tile.Timepoint,
                     Channel = ChannelName(c),
                     PixelSize = PixelSize(scale, dataset, axes),

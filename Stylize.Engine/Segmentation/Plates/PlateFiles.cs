@@ -167,7 +167,11 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
 
             if (!options.NoMontage && well.TileNumbers.Count > 1)
             {
-                paths.Add(Montage(well, channel.Channel));
+                if (channel.Part == CellPart.None)
+                {
+                    paths.Add(Montage(well, channel.Channel));
+                }
+
                 if (!options.PerTile)
                 {
                     paths.Add(MontageMask(well, channel.Channel));

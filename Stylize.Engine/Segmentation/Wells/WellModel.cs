@@ -8,6 +8,10 @@ public sealed record TileFile(string Path, int Page, string Experiment, string W
     /// <summary>Name of the file without extension; if the file has several pages, followed by "_p" and the page.</summary>
     public string Stem { get; init; } = System.IO.Path.GetFileNameWithoutExtension(Path);
 
+    /// <summary>Returns the name of what no file has, such as a plane of an OME-Zarr or a part of cells.</summary>
+    internal static string StemOf(string experiment, string well, int timepoint, int tile, string channel) =>
+        Invariant($"{experiment}_{well}_T{timepoint}_{tile}_{channel}");
+
     /// <summary>Width of a pixel in micrometers; null if unknown.</summary>
     public double? PixelSize { get; init; }
 
@@ -43,7 +47,24 @@ public sealed record ZarrLocation(string Root, string Image, IReadOnlyList<strin
 }
 
 /// <summary>The tiles of one channel of a well at a timepoint, in the order of their numbers.</summary>
-public sealed record ChannelTiles(string Channel, IReadOnlyList<TileFile> Tiles);
+public sealed record ChannelTiles(string Channel, IReadOnlyList<TileFile> Tiles)
+{
+    /// <summary>The part of the cells that is found around the nuclei of the first channel, instead of regions of this one.</summary>
+    public CellPart Part { get; init; }
+}
+
+/// <summary>A part of cells around nuclei. It has the name of a segmented channel, and tile and label of its nucleus.</summary>
+public enum CellPart
+{
+    /// <summary>None: the regions of a channel, such as nuclei.</summary>
+    None,
+
+    /// <summary>The whole cell, with its nucleus.</summary>
+    Cells,
+
+    /// <summary>The cell without its nucleus.</summary>
+    Cytoplasm,
+}
 
 /// <summary>A well at a timepoint, the unit of segmentation.</summary>
 /// <param name="Well">Well, such as "E4".</param>
@@ -59,7 +80,7 @@ public sealed record WellTimepoint(
     public string Name => Invariant($"{Experiment}_{Well}_T{Timepoint}");
 
     /// <summary>Number of tiles to segment.</summary>
-    public int TileCount => Segmented.Sum(c => c.Tiles.Count);
+    public int TileCount => Segmented.Where(c => c.Part == CellPart.None).Sum(c => c.Tiles.Count);
 
     /// <summary>Returns the failure of a well without a readable tile of some channels.</summary>
     internal StylizeException Incomplete(IReadOnlyList<string> channels) => new(
@@ -86,11 +107,21 @@ public sealed record PlaneMeasurement(
     string Channel, IReadOnlyList<string> MeasuredChannels, IReadOnlyList<TileMeasurement> Tiles, RegionTable Regions,
     IReadOnlyList<int> TileOfRegion)
 {
+    /// <summary>Returns the tiles of the nuclei with the labels of other regions.</summary>
+    internal int[] TilesOf(RegionTable parts)
+    {
+        var tiles = Enumerable.Range(0, Regions.Count).ToDictionary(LabelOf, region => TileOfRegion[region]);
+        return [.. Enumerable.Range(0, parts.Count).Select(region => tiles[(int)parts[region, 0]])];
+    }
+
     /// <summary>Returns the label of a region in masks and tables.</summary>
     public int LabelOf(int region) => (int)Regions[region, 0];
 
     /// <summary>For each region the number of its track, or 0 for none; null without tracking.</summary>
     public IReadOnlyList<int>? TrackOfRegion { get; init; }
+
+    /// <summary>The part of cells that the regions are.</summary>
+    public CellPart Part { get; init; }
 }
 
 /// <summary>Shift of the image of a well since its first timepoint, in pixels to the right and downward.</summary>
@@ -144,10 +175,10 @@ public sealed record WellMeasurement(WellTimepoint Well, IReadOnlyList<PlaneMeas
     public TimeSpan ImageTime { get; init; }
 
     /// <summary>Number of tiles that were segmented.</summary>
-    public int TileCount => Planes.Sum(p => p.Tiles.Count);
+    public int TileCount => Planes.Where(p => p.Part == CellPart.None).Sum(p => p.Tiles.Count);
 
-    /// <summary>Number of regions.</summary>
-    public int RegionCount => Planes.Sum(p => p.Regions.Count);
+    /// <summary>Number of regions, without parts of cells.</summary>
+    public int RegionCount => Planes.Where(p => p.Part == CellPart.None).Sum(p => p.Regions.Count);
 
     /// <summary>Number of rows in the database: one per cell, and one per cell and measured channel.</summary>
     public int RowCount => Planes.Sum(p => p.Regions.Count * (1 + p.MeasuredChannels.Count));

@@ -85,7 +85,8 @@ internal sealed class SeriesSegmentation(
         using (context.Phases.Start("track"))
         {
             var timepoints = segmentations.Select(s => s.Well.Timepoint).ToList();
-            return segmentations.SelectMany(s => s.Well.Segmented).Select(c => c.Channel).Distinct().ToDictionary(
+            var segmented = segmentations.SelectMany(s => s.Well.Segmented).Where(c => c.Part == CellPart.None);
+            return segmented.Select(c => c.Channel).Distinct().ToDictionary(
                 channel => channel,
                 channel => WellTracker.Link(
                     [.. segmentations.Select(s => s.Labels(channel))],

@@ -1,3 +1,4 @@
+using Stylize.Engine.Segmentation.Nuclei;
 using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Thresholds;
@@ -33,7 +34,7 @@ internal sealed class WellSegmentation(
     private WellMasks Masks => _masks ??= new(options, well, plate, Remark, context);
 
     /// <summary>Returns the regions of a montage in a segmented channel; null if none of its tiles could be read.</summary>
-    public LabeledRuns? Labels(string channel) => _results.Find(r => r.Tiles.Channel == channel)?.Planes[0].Labels;
+    public LabeledRuns? Labels(string channel) => _results.Find(r => r.Channel.Channel == channel)?.Planes[0].Labels;
 
     public IReadOnlyList<ChannelReaders> Channels => [.. _readers.Values];
 
@@ -51,9 +52,13 @@ internal sealed class WellSegmentation(
         foreach (var channel in well.Segmented)
         {
             Report(0, channel.Channel);
-            if (_readers[channel.Channel] is { Numbers.Count: > 0 } tiles)
+            if (channel.Part != CellPart.None)
             {
-                _results.Add(Segment(tiles));
+                Find(channel);
+            }
+            else if (_readers[channel.Channel] is { Numbers.Count: > 0 } tiles)
+            {
+                _results.Add(Segment(channel, tiles));
             }
         }
 
@@ -68,11 +73,11 @@ internal sealed class WellSegmentation(
         string[] lost =
         [
             .. well.Segmented.Select(c => c.Channel)
-                .Where(channel => _results.Find(r => r.Tiles.Channel == channel) is not { Tiles.Numbers.Count: > 0 }),
+                .Where(channel => _results.Find(r => r.Channel.Channel == channel) is not { Tiles.Numbers.Count: > 0 }),
         ];
         if (lost.Length == 0) return;
 
-        if (_results.Exists(r => !lost.Contains(r.Tiles.Channel)))
+        if (_results.Exists(r => !lost.Contains(r.Channel.Channel)))
         {
             _failures.Enqueue(well.Incomplete(lost));
         }
@@ -119,26 +124,27 @@ internal sealed class WellSegmentation(
         {
             foreach (var result in _results)
             {
-                var tracked = tracks(result.Tiles.Channel);
+                var channel = result.Channel.Channel;
+                var tracked = tracks(channel);
                 var regions = tracked is { } t
                     ? [.. result.Regions.Select(p => p with { TrackOfRegion = t.OfRegion })]
                     : result.Regions;
                 var measured = Measured(result.Tiles);
                 var outputs = new WellOutputs(
-                    options, paths, map, well, result.Tiles, result.Grid, shift, context.Metadata, files, context.MaxThreads,
-                    context.Cancellation);
+                    options, paths, map, well, result.Channel, result.Tiles, result.Grid, shift, context.Metadata, files,
+                    context.MaxThreads, context.Cancellation);
                 _written.AddRange(outputs.Write(result.Planes, regions, tracked?.Parents, measured));
-                if (Grids.RegistrationOf(result.Tiles) is { } registration)
+                if (result.Channel.Part == CellPart.None && Grids.RegistrationOf(result.Tiles) is { } registration)
                 {
                     _written.Add(outputs.WritePositions(registration));
                 }
 
                 measurements.AddRange(regions);
-                var rows = WellStatistic.Compute(result.Tiles.Channel, regions, options.PositiveThresholds);
+                var rows = WellStatistic.Compute(channel, regions, options.PositiveThresholds);
                 statistics.AddRange(rows);
                 summaries.Write(
                     well,
-                    WellSummary.FromMeasurements(well, result.Tiles.Channel, regions, rows, remarks) with
+                    WellSummary.FromMeasurements(well, channel, regions, rows, remarks) with
                     {
                         NewTracks = tracked?.Begin,
                         Conditions = (map?.Columns ?? []).Zip(map?.Find(well.Well) ?? []).ToDictionary(c => c.First, c => c.Second),
@@ -190,7 +196,7 @@ internal sealed class WellSegmentation(
         return readers;
     }
 
-    private SegmentedChannel Segment(ChannelReaders tiles)
+    private SegmentedChannel Segment(ChannelTiles channel, ChannelReaders tiles)
     {
         var grid = Grids.GridFor(tiles);
         List<TileForeground> foreground;
@@ -211,16 +217,86 @@ internal sealed class WellSegmentation(
             var channels = Measured(tiles);
             using (context.Phases.Start("measure"))
             {
-                measured = [.. planes.Select(p => Measure(tiles.Channel, p, grid, channels))];
+                measured = [.. planes.Select(p => Measure(channel, p, grid, channels))];
             }
 
-            return new SegmentedChannel(tiles, grid, planes, measured);
+            return new SegmentedChannel(channel, tiles, grid, planes, measured);
         }
         catch
         {
             planes.ForEach(p => p.Dispose());
             throw;
         }
+    }
+
+    /// <summary>Finds and measures a part of the cells around the nuclei, which are the first result.</summary>
+    private void Find(ChannelTiles part)
+    {
+        var tiles = _readers.Values.First(r => r.Channel.Equals(options.Cells, StringComparison.OrdinalIgnoreCase));
+        if (_results is not [var nuclei, ..] || tiles.Numbers.Count == 0) return;
+
+        if ((tiles.Width, tiles.Height) != (nuclei.Tiles.Width, nuclei.Tiles.Height))
+        {
+            _failures.Enqueue(new StylizeException(
+                StylizeError.OperationFailed, tiles.File(tiles.Numbers.First()).Path,
+                $"The tiles of {well.Name} have other sizes in channel {tiles.Channel} than in channel {nuclei.Tiles.Channel}.",
+                "Nuclei and cells must be in images of the same size."));
+            return;
+        }
+
+        var channels = Measured(tiles);
+        List<LabeledPlane> planes = [];
+        var result = new SegmentedChannel(part, tiles, nuclei.Grid, planes, nuclei.Regions);
+        _results.Add(result);
+        using (context.Phases.Start("cells"))
+        {
+            var pooled = part.Part == CellPart.Cells ? tiles.Pool(_failures.Enqueue, context.Cancellation) : null;
+            var threshold = pooled is null ? _results[1].Planes[0].Tiles.FirstOrDefault()?.Threshold : CellThreshold(tiles, pooled);
+            foreach (var (index, plane) in nuclei.Planes.Index())
+            {
+                var labels = pooled is null ? CellPropagation.Cytoplasm(_results[1].Planes[index].Labels, plane.Labels)
+                    : CellsOf(plane, nuclei.Grid, tiles, threshold, pooled);
+                planes.Add(new LabeledPlane(labels, [.. plane.Tiles.Select(tile => tile with
+                {
+                    Tile = part.Tiles.First(t => t.Tile == tile.Tile.Tile), Threshold = threshold,
+                })]));
+            }
+        }
+
+        using (context.Phases.Start("measure"))
+        {
+            _results[^1] = result with
+            {
+                Regions = [.. planes.Zip(nuclei.Regions, (plane, of) => Measure(part, plane, nuclei.Grid, channels, of))],
+            };
+        }
+    }
+
+    /// <summary>Returns the threshold of the cells in numbers of the file; null if all pixels are equal.</summary>
+    private double? CellThreshold(ChannelReaders tiles, IntensityHistogram pooled)
+    {
+        try
+        {
+            return options.CellThreshold
+                ?? tiles.Scale.ToNumber(GlobalThreshold.Find(ThresholdMethod.Li, pooled, 0, context.Cancellation));
+        }
+        catch (ThresholdNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private LabeledRuns CellsOf(
+        LabeledPlane plane, MontageGrid grid, ChannelReaders tiles, double? threshold, IntensityHistogram pooled)
+    {
+        // Without the extremes, the range of the samples follows the exposure, so that the regularization does not depend on it.
+        const double Extreme = .1;
+        var range = pooled.Percentile(100 - Extreme) - pooled.Percentile(Extreme);
+        using var image = new Raster<ushort>(plane.Labels.Runs.Width, plane.Labels.Runs.Height, clear: true);
+        AddIntensities(plane, grid, tiles, (row, left, y) => row.CopyTo(image.Row(y)[left..]));
+        return CellPropagation.Cells(
+            plane.Labels, image, threshold is { } number ? tiles.Scale.ToSample(number) : ushort.MaxValue,
+            options.CellRegularization * range, plane.Tiles[0].MinimumArea, context.Cancellation);
     }
 
     /// <summary>Returns the channels to measure in the regions of a channel: those whose tiles have the same size.</summary>
@@ -303,13 +379,14 @@ internal sealed class WellSegmentation(
         planes.Add(new LabeledPlane(labels, [.. foreground.Select(f => f.Tile)]));
     }
 
-    private PlaneMeasurement Measure(string channel, LabeledPlane plane, MontageGrid grid, List<ChannelReaders> channels)
+    private PlaneMeasurement Measure(
+        ChannelTiles of, LabeledPlane plane, MontageGrid grid, List<ChannelReaders> channels, PlaneMeasurement? nuclei = null)
     {
-        var properties = options.Segmentation.Properties;
+        var (properties, channel) = (options.Segmentation.Properties, of.Channel);
         RegionTable.RequireCount(plane.Labels.Count, properties, channels.Count, well.Name);
         var pixelSize = options.Micrometers ? PixelSizes.Require(well) : options.Segmentation.PixelSize;
         var sums = channels.Select(c => (c.Channel, Sums: new IntensitySums(plane.Labels.Count) { Scale = c.Scale })).ToArray();
-        using var ring = RingsAround(plane, grid, channels);
+        using var ring = nuclei is null ? RingsAround(plane, grid, channels) : null;
         var contrast = ObjectContrast.ForLabels(plane.Labels, options.Segmentation);
         var isMeasured = (properties & RegionProperties.Intensity) != 0;
         var scanned = channels.Where(c => isMeasured || (contrast is not null && c.Channel == channel)).ToList();
@@ -339,7 +416,10 @@ internal sealed class WellSegmentation(
         var dotted = channels.Where(c => options.Puncta.Contains(c.Channel, StringComparer.OrdinalIgnoreCase)).ToList();
         table = PunctaCounter.Add(table, plane, grid, dotted, options, context.Cancellation);
         return new PlaneMeasurement(
-            channel, [.. channels.Select(c => c.Channel)], plane.Tiles, table, plane.TileOfRegion(table));
+            channel, [.. channels.Select(c => c.Channel)], plane.Tiles, table, nuclei?.TilesOf(table) ?? plane.TileOfRegion(table))
+        {
+            Part = of.Part,
+        };
     }
 
     /// <summary>Passes on the pixels of a channel with their positions in the plane, each pixel of the montage once.</summary>
@@ -378,5 +458,6 @@ internal sealed class WellSegmentation(
         RowBands.ForEach(count, context.MaxThreads, context.Cancellation, (index, _, _) => body(index), bandHeight: 1);
 
     private sealed record SegmentedChannel(
-        ChannelReaders Tiles, MontageGrid Grid, IReadOnlyList<LabeledPlane> Planes, IReadOnlyList<PlaneMeasurement> Regions);
+        ChannelTiles Channel, ChannelReaders Tiles, MontageGrid Grid, IReadOnlyList<LabeledPlane> Planes,
+        IReadOnlyList<PlaneMeasurement> Regions);
 }

@@ -9,15 +9,15 @@ namespace Stylize.Engine.Segmentation.Plates.Output;
 /// read again, because they share the readers.
 /// </summary>
 internal sealed class WellOutputs(
-    PlateOptions options, PlateFiles paths, PlateMap? map, WellTimepoint well, ChannelReaders tiles, MontageGrid grid, WellShift? shift,
-    ImageMetadata metadata, FileGroup files, ThreadGrant threads, CancellationToken cancellation)
+    PlateOptions options, PlateFiles paths, PlateMap? map, WellTimepoint well, ChannelTiles channel, ChannelReaders tiles,
+    MontageGrid grid, WellShift? shift, ImageMetadata metadata, FileGroup files, ThreadGrant threads, CancellationToken cancellation)
 {
     private static readonly string[] KeyColumns = ["Experiment", "Well", "Timepoint", "Channel", "Tile"];
     private readonly List<Action> _fromPixels = [];
     private readonly List<Action> _fromRegions = [];
     private readonly List<PlateOutput?> _written = [];
-    private readonly string _channel = tiles.Channel;
-    private readonly string _name = $"{well.Name}_{tiles.Channel}";
+    private readonly string _channel = channel.Channel;
+    private readonly string _name = $"{well.Name}_{channel.Channel}";
 
     /// <summary>Writes the masks, montage, overlay and table of one segmented channel, and returns the files.</summary>
     /// <param name="parents">The parent of each track that has one; null without tracking.</param>
@@ -99,7 +99,7 @@ internal sealed class WellOutputs(
                     page => Described(page, _name, _channel)));
         }
 
-        if (isMontage && (long)grid.TileWidth * grid.TileHeight <= SampleScanner.KeptPixels)
+        if (isMontage && channel.Part == CellPart.None && (long)grid.TileWidth * grid.TileHeight <= SampleScanner.KeptPixels)
         {
             Add(_fromPixels, paths.Montage(well, _channel), "Montage", grid.Width, grid.Height, () => regions, WriteMontage);
         }

@@ -47,7 +47,8 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         AddAbsent(all, "Timepoint", chosen.Timepoints, Time);
 
         var tiles = WithoutDuplicates(Stacks.Combine(WithOneName(_found), _stack, _problems, _warnings));
-        var wells = LabelMasks.Assign([.. Group(tiles).Where(IsWhole)], options);
+        var wells = LabelMasks.Assign([.. Group(tiles).Where(IsWhole)], options)
+            .Select(WithCells).Where(well => well.Segmented.Count > 0).ToList();
         RequirePixelSize(wells);
         string[] unmapped = map is null ? [] : [.. wells.Select(w => w.Well).Distinct().Where(w => map.Find(w).Count == 0)];
         if (unmapped.Length > 0)
@@ -249,7 +250,7 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
 
                 var measured = channels
                     .Where(c => segmented.Contains(c) || (options.MeasureChannels.Count > 0 && chosen.Measured.Includes(c.Channel))
-                        || options.Puncta.Contains(c.Channel, Names))
+                        || options.Puncta.Contains(c.Channel, Names) || Names.Equals(c.Channel, options.Cells))
                     .ToList();
                 var well = new WellTimepoint(experiment.Key, group.Key.Well, group.Key.Timepoint, segmented, measured, numbers)
                 {
@@ -264,6 +265,47 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         return wells;
     }
 
+    /// <summary>Returns a well with the parts of cells next to its nuclei, whose tiles they have.</summary>
+    private WellTimepoint WithCells(WellTimepoint well)
+    {
+        if (options.Cells is not { } cells) return well;
+
+        if (well.Segmented is not [var nuclei] || well.Measured.Any(c => Enum.TryParse<CellPart>(c.Channel, ignoreCase: true, out _)))
+        {
+            if (!_problems.Exists(problem => problem.Target == nameof(options.Cells)))
+            {
+                _problems.Add(new StylizeException(
+                    StylizeError.OptionInvalid, nameof(options.Cells),
+                    $"{{Cells}} requires one segmented channel, that of the nuclei; {well.Name} has "
+                    + $"{string.Join(", ", well.Segmented.Select(c => c.Channel))}.",
+                    $"Add {{Channel}} with one channel, not named {CellPart.Cells} or {CellPart.Cytoplasm}."));
+            }
+
+            return well with { Segmented = [] };
+        }
+
+        if (!well.Measured.Any(c => Names.Equals(c.Channel, cells)))
+        {
+            _warnings.Add($"{well.Name} lacks channel {cells}: its nuclei have no cells.");
+            return well;
+        }
+
+        return well with
+        {
+            Segmented =
+            [
+                nuclei, .. new[] { CellPart.Cells, CellPart.Cytoplasm }.Select(part => new ChannelTiles(
+                    $"{part}",
+                    [
+                        .. nuclei.Tiles.Select(tile => tile with
+                        {
+                            Channel = $"{part}", Stem = TileFile.StemOf(tile.Experiment, tile.Well, tile.Timepoint, tile.Tile, $"{part}"),
+                        }),
+                    ]) { Part = part }),
+            ],
+        };
+    }
+
     /// <summary>Reports requested channels without tiles.</summary>
     /// <exception cref="StylizeException">OptionInvalid: the channel to align by has no tile.</exception>
     private void AddAbsentChannels(IReadOnlyList<string> present)
@@ -276,6 +318,7 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
             (nameof(options.Align), options.Align is { } align && !present.Contains(align, Names) ? [align] : []),
             ("Channel", chosen.Channels.Unmatched(present)),
             ("MeasureChannel", chosen.Measured.Unmatched(present).Where(c => c != "*")),
+            (nameof(options.Cells), options.Cells is { } cells && !present.Contains(cells, Names) ? [cells] : []),
             (nameof(options.Puncta), options.Puncta.Where(c => !present.Contains(c, Names))),
         ];
         var listed = new HashSet<string>(Names);

@@ -1,4 +1,5 @@
 using Stylize.Engine.Segmentation.Models;
+using Stylize.Engine.Segmentation.Nuclei;
 using Stylize.Engine.Segmentation.Plates.Cells;
 using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Plan;
@@ -54,7 +55,8 @@ internal sealed class PlateSegmenter(
             { Split: true } => ObjectSplitter.EstimateMemory(options.PerTile ? tile : montage),
             _ => 0,
         };
-        return kept + decoded + (montage / 2) + found + aligned + others + flat + (64 << 20);
+        var cells = options.Cells is null ? 0 : CellPropagation.BytesPerPixel * (options.PerTile ? tile : montage);
+        return kept + decoded + (montage / 2) + found + aligned + others + flat + cells + (64 << 20);
     }
 
     public WellMeasurement Segment(WellTimepoint well, OperationContext context) => Segment([well], context).Timepoints[0];

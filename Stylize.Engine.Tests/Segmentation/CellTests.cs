@@ -1,0 +1,172 @@
+using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Nuclei;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+/// <summary>Whole cells around nuclei, compared with the shortest paths to each nucleus.</summary>
+public sealed class CellTests
+{
+    private const double Regularization = 40;
+    private const int Threshold = 300;
+
+    [Fact]
+    public void A_pixel_belongs_to_the_nucleus_with_the_shortest_path()
+    {
+        var noise = SyntheticImages.Noise(60 * 45, 7);
+        using var image = Paint<ushort>(60, 45, (x, y) => (ushort)((noise[(60 * y) + x] % 900) + (x % 20 < 3 ? 0 : 150)));
+        using var marks = Paint<ushort>(60, 45, (x, y) => (ushort)Seed(x, y));
+        using var nuclei = GivenLabels.ByValue(Runs(marks));
+
+        // The third nucleus is dropped and larger than debris, so its cell stays free; the fifth has the size of debris.
+        nuclei.Keep([false, true, true, false, true, false]);
+        using var cells = CellPropagation.Cells(nuclei, image, Threshold, Regularization, 6, default);
+        using var cytoplasm = CellPropagation.Cytoplasm(cells, nuclei);
+        var (found, outside) = (Painted(cells), Painted(cytoplasm));
+        int[] seeds = [1, 2, 3, 4];
+        double[][] lengths = [.. seeds.Select(seed => Lengths(image, marks, seed))];
+        Assert.Equal([1, 2, 4], Enumerable.Range(1, cells.Count).Select(cells.NumberOf));
+        for (var at = 0; at < found.Length; at++)
+        {
+            var (mark, path) = (marks[at % 60, at / 60], lengths.Min(l => l[at]));
+            var nearest = mark is > 0 and < 5 ? mark
+                : double.IsFinite(path) ? seeds.First(seed => lengths[seed - 1][at] == path) : 0;
+            if (nearest > 0 || image[at % 60, at / 60] > Threshold)
+            {
+                Assert.Equal(nearest == 3 ? 0 : nearest, found[at]);
+            }
+
+            Assert.Equal(mark is 1 or 2 or 4 ? 0 : found[at], outside[at]);
+        }
+
+        Assert.Equal([0, 1, 2, 4], found.Distinct().Order());
+    }
+
+    [Fact]
+    public void Holes_within_a_cell_are_filled_and_those_between_cells_are_not()
+    {
+        using var image = Paint<ushort>(30, 12, (x, y) => (ushort)((x, y) is (6, 5) or (14 or 15, 5) ? 100 : 1000));
+        using var marks = Paint<ushort>(30, 12, (x, y) => (ushort)(y is 4 or 5 ? x is 3 or 4 ? 1 : x is 25 or 26 ? 2 : 0 : 0));
+        using var nuclei = GivenLabels.ByValue(Runs(marks));
+        using var cells = CellPropagation.Cells(nuclei, image, Threshold, Regularization, 0, default);
+        var found = Painted(cells);
+        Assert.Equal([1, 0, 0], new[] { 6, 14, 15 }.Select(x => found[(5 * 30) + x]));
+        Assert.Equal(2, found.Count(label => label == 0));
+    }
+
+    [Fact]
+    public void Cells_and_cytoplasm_of_a_plate_are_stored_and_exported_with_the_labels_of_their_nuclei()
+    {
+        using var plate = TestPlate.OfCells();
+        var (segment, options) = ("segment tiles -o out --channel DAPI --cells GFP", "--method otsu --no-split --well E4 --timepoint 0");
+        Assert.Equal(0, Run(plate, $"{segment} {options}").ExitCode);
+        var (nuclei, cells, cytoplasm) = (Mask("DAPI"), Mask("Cells"), Mask("Cytoplasm"));
+        Assert.All(nuclei.Index(), pixel => Assert.Equal(pixel.Item > 0 ? pixel.Item : cells[pixel.Index], cells[pixel.Index]));
+        Assert.Equal(cells.Zip(nuclei, (cell, nucleus) => nucleus > 0 ? 0 : cell), cytoplasm);
+
+        // Every cell has pixels in the four directions outside of its nucleus, also across seams.
+        Assert.InRange(cells.Count(label => label > 0), 2 * nuclei.Count(label => label > 0), 6 * nuclei.Count(label => label > 0));
+        using var database = StoreDump.OpenSqlite(plate["out/segmentation.sqlite"]);
+        var count = nuclei.Max();
+        Assert.Equal([$"{count}|{count}|{count}|0"], StoreDump.Rows(database, """
+            SELECT COUNT(*), COUNT(cell_part.CellId), COUNT(CytoplasmId),
+                SUM(whole.Area <> nucleus.Area + rest.Area OR ABS(w.MeanIntensity * whole.Area - n.MeanIntensity * nucleus.Area
+                    - r.MeanIntensity * rest.Area) > 1e-6 * whole.Area)
+            FROM cell_part
+            JOIN cell AS nucleus ON nucleus.Id = NucleusId
+            JOIN cell AS whole ON whole.Id = cell_part.CellId
+            JOIN cell AS rest ON rest.Id = CytoplasmId
+            JOIN channel ON channel.Name = 'GFP'
+            JOIN intensity AS n ON n.CellId = NucleusId AND n.ChannelId = channel.Id
+            JOIN intensity AS w ON w.CellId = cell_part.CellId AND w.ChannelId = channel.Id
+            JOIN intensity AS r ON r.CellId = CytoplasmId AND r.ChannelId = channel.Id
+            """));
+        Assert.Equal(
+            cells.Where(label => label > 0).CountBy(label => label).OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}|{pair.Value}"),
+            StoreDump.Rows(database, "SELECT Label, CAST(Area AS INTEGER) FROM cell_measurement WHERE Channel = 'Cells' ORDER BY 1"));
+        Assert.Empty(StoreDump.Rows(database, "SELECT name FROM pragma_table_info('cell_measurement') WHERE name LIKE '%_Cells'"));
+        Assert.Equal(
+            [$"{count}"],
+            StoreDump.Rows(database, "SELECT Count FROM well_measurement WHERE Channel = 'Cytoplasm' AND Measurement = 'Area'"));
+
+        Assert.Equal(0, Run(plate, "export out/segmentation.sqlite -o to --format geo-json --channel Cells").ExitCode);
+        Assert.Single(Directory.GetFiles(plate["to"], "*Cells*", SearchOption.AllDirectories));
+        Assert.Equal(0, Run(plate, $"{segment} {options} --run tiles --per-tile").ExitCode);
+        Assert.Equal(0, Run(plate, "export out/segmentation.sqlite -o tiled --run tiles --format geo-json --channel Cells").ExitCode);
+        Assert.Equal(9, Directory.GetFiles(plate["tiled"], "*Cells*", SearchOption.AllDirectories).Length);
+        Assert.Equal(0, Run(plate, $"{segment} {options} --update").ExitCode);
+        Assert.Equal(2, Run(plate, $"segment tiles -o other --cells GFP {options}").ExitCode);
+
+        int[] Mask(string channel)
+        {
+            var mask = SampleFiles.Read(plate[$"out/CellMasksMontage/E4/PLATE1_E4_T0_{channel}_MONTAGE_ENCODED.tif"]);
+            return [.. Coordinates(360, 300).Select(at => (int)mask[at.Y, at.X])];
+        }
+    }
+
+    private static CliRun Run(TestPlate plate, string line) => CliRun.InProcess(plate[""], line.Split(' '));
+
+    private static int Seed(int x, int y) => (x, y) switch
+    {
+        ( >= 5 and < 10, >= 5 and < 9) => 1,
+        ( >= 24 and < 30, >= 8 and < 13) => 2,
+        ( >= 44 and < 48, >= 12 and < 17) => 3,
+        ( >= 15 and < 19, >= 30 and < 36) => 4,
+        ( >= 35 and < 37, >= 30 and < 32) => 5,
+        _ => 0,
+    };
+
+    private static RunTable Runs(Raster<ushort> marks)
+    {
+        var runs = RunTable.WithObjects(marks.Width, marks.Height, isWhole: true);
+        for (var y = 0; y < marks.Height; y++)
+        {
+            runs.AddRow([.. marks.Row(y).ToArray().Select(mark => (int)mark)]);
+        }
+
+        return runs;
+    }
+
+    private static int[] Painted(LabeledRuns regions)
+    {
+        using var labels = new Raster<int>(regions.Runs.Width, regions.Runs.Height);
+        regions.Paint(labels, 0, 0, labels.Height, asNumbers: true);
+        return [.. Coordinates(labels.Width, labels.Height).Select(at => labels[at.X, at.Y])];
+    }
+
+    /// <summary>Returns the lengths of shortest paths from a nucleus in the foreground, by relaxation until nothing changes.</summary>
+    private static double[] Lengths(Raster<ushort> image, Raster<ushort> marks, int seed)
+    {
+        var (width, height) = (image.Width, image.Height);
+        var lengths = new double[width * height];
+        Array.Fill(lengths, double.PositiveInfinity);
+        foreach (var (x, y) in Coordinates(width, height).Where(at => marks[at.X, at.Y] == seed))
+        {
+            lengths[(y * width) + x] = 0;
+        }
+
+        for (var changes = true; changes;)
+        {
+            changes = false;
+            foreach (var (x, y) in Coordinates(width, height).Where(at => image[at.X, at.Y] > Threshold))
+            {
+                foreach (var (dx, dy) in Coordinates(3, 3).Select(d => (d.X - 1, d.Y - 1)).Where(d => d != (0, 0)))
+                {
+                    if (x + dx < 0 || y + dy < 0 || x + dx >= width || y + dy >= height || image[x + dx, y + dy] <= Threshold) continue;
+
+                    var difference = Coordinates(3, 3).Sum(d => Math.Abs(
+                        At(x + d.X - 1, y + d.Y - 1) - At(x + dx + d.X - 1, y + dy + d.Y - 1)));
+                    var length = lengths[((y + dy) * width) + x + dx] + Math.Sqrt(
+                        ((double)difference * difference) + ((Math.Abs(dx) + Math.Abs(dy)) * Regularization * Regularization));
+                    if (length < lengths[(y * width) + x])
+                    {
+                        (lengths[(y * width) + x], changes) = (length, true);
+                    }
+                }
+            }
+        }
+
+        return lengths;
+
+        int At(int x, int y) => image[Math.Clamp(x, 0, width - 1), Math.Clamp(y, 0, height - 1)];
+    }
+}
