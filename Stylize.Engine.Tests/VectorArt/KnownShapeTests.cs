@@ -25,6 +25,22 @@ public sealed class KnownShapeTests
         Assert.All(Drawn.Along(curve), point => Assert.Equal(radius, Drawn.Hypot(point.X - x, point.Y - y), MaxDistance));
     }
 
+    /// <summary>The blocks of a JPEG file displace edges, which must not become nodes, and its ringing must not become areas.</summary>
+    [Theory]
+    [InlineData(75)]
+    [InlineData(90)]
+    public void A_circle_of_a_JPEG_file_has_few_pieces(int quality)
+    {
+        const int MaxPieces = 12;
+        const double MaxBlocks = 0.5;
+        using var exact = Drawn.Picture(200, 200, (x, y) => Drawn.Hypot(x - 100.4, y - 99.7) < 81 ? Drawn.Red : Drawn.White);
+        using var image = ImageCodecs.Default.DecodeRgba(
+            ImageSource.Memory(exact.Encoded(new EncodeOptions(ImageFormat.Jpeg) { Quality = quality }), "a.jpg"));
+        var curve = Assert.Single(Drawn.Inner(Drawn.Trace(image)));
+        Assert.InRange(curve.Pieces.Count, 1, MaxPieces);
+        Assert.All(Drawn.Along(curve), point => Assert.Equal(81, Drawn.Hypot(point.X - 100.4, point.Y - 99.7), MaxBlocks));
+    }
+
     [Theory]
     [InlineData(35, 12, 0)]
     [InlineData(40, 25, 0.5)]

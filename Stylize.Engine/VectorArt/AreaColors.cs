@@ -6,9 +6,13 @@ namespace Stylize.Engine.VectorArt;
 /// <summary>Chooses the colors that are drawn and their order.</summary>
 internal static class AreaColors
 {
+    /// <summary>Distance from the border of pixels that thin marks do not have.</summary>
+    private const int Thick = 4;
+
     /// <summary>Sorts the labels of a map by extent, so that areas follow those that surround them, puts those that are not drawn at the
     /// end, and returns the colors of the others.</summary>
-    /// <param name="areThin">True if even the inside of marks is mixed with the color around them. Their color is then the extreme.</param>
+    /// <param name="areThin">True if even the inside of thin marks is mixed with the color around them. The color of a label with few thick
+    /// areas is then the extreme.</param>
     public static AreaFills Finish(
         LabelMap map, LabelRegions regions, Dictionary<byte, Gradient> gradients, Raster<Rgba32> image, VectorArtPlan plan, bool areThin,
         CancellationToken cancellation)
@@ -34,6 +38,7 @@ internal static class AreaColors
                 sum.G += weight * row[x].G;
                 sum.B += weight * row[x].B;
                 sum.Weight += weight * (row[x].A < LabelMap.Opaque ? 0 : 1);
+                sum.Thick += areThin && map.IsInside(x, y, Thick) ? 1 : 0;
                 sum.Vote(row[x]);
             }
         }
@@ -71,7 +76,7 @@ internal static class AreaColors
             for (var x = 0; x < row.Length; x++)
             {
                 ref readonly var all = ref statistics[labels[x]];
-                if (areThin && labels[x] != background)
+                if (areThin && labels[x] != background && 2 * all.Thick < all.Area)
                 {
                     extremes[labels[x]].Add(row[x], Math.Max(0, all.BeyondMean(row[x], statistics[background].Mean)));
                 }
@@ -96,7 +101,7 @@ internal static class AreaColors
     private struct Statistics
     {
         public long R, G, B, Weight;
-        public int Area, Frame, Votes;
+        public int Area, Frame, Votes, Thick;
         public Rgba32 Usual;
 
         public readonly Rgba32 Mean => new(Round(R), Round(G), Round(B));

@@ -89,8 +89,8 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
             return plan.IsCenterline
                 ? TracedPicture.Centerlines(map, fills.Colors, source.Scale, plan.Smoothness, context.Cancellation)
                 : TracedPicture.Trace(
-                    map, regions, source.Mixed, fills, source.MaxThin, source.Scale, plan.Smoothness, context.MaxThreads,
-                    context.Cancellation);
+                    map, regions, source.Mixed, fills, source.MaxThin, source.Scale, source.IsPlain && !plan.HasGradients, plan.Smoothness,
+                    context.MaxThreads, context.Cancellation);
         }
 
         AreaSource Source()

@@ -64,6 +64,9 @@ internal sealed class AreaSource : IDisposable
     /// <summary>The factor by which the image is enlarged; above 1 if its marks are thin.</summary>
     public int Scale { get; } = 1;
 
+    /// <summary>True if areas have one color, so that what differs from it is noise.</summary>
+    public bool IsPlain => IsGraphic && Scale == 1;
+
     /// <summary>Largest width of an area without pixels of its pure color, in pixels.</summary>
     public int MaxThin => Scale > 1 ? 5 : IsGraphic ? 6 : 2;
 

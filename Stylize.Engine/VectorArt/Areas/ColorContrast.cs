@@ -22,4 +22,13 @@ internal static class ColorContrast
     public static double AreaFactor(double squared) => Math.Clamp(Strong / Math.Sqrt(squared), MinArea, MaxLeniency);
 
     public static double Max => MaxLeniency;
+
+    /// <summary>Returns the distance of a color from the mixtures of two others.</summary>
+    public static double DistanceFromMixtures(Lab color, Lab a, Lab b)
+    {
+        var (l, ga, gb) = ((double)b.L - a.L, (double)b.A - a.A, (double)b.B - a.B);
+        var along = ((color.L - a.L) * l) + ((color.A - a.A) * ga) + ((color.B - a.B) * gb);
+        var share = Math.Clamp(along / Math.Max(1e-6, (l * l) + (ga * ga) + (gb * gb)), 0, 1);
+        return Lab.Distance(color, new((float)(a.L + (share * l)), (float)(a.A + (share * ga)), (float)(a.B + (share * gb))));
+    }
 }

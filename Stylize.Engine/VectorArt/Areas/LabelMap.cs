@@ -46,6 +46,10 @@ internal sealed class LabelMap
     /// <summary>Returns the label of a pixel, or <see cref="Outside"/> up to 4 pixels outside the image.</summary>
     public byte At(int x, int y) => _labels[IndexOf(x, y)];
 
+    /// <summary>Returns true if the four pixels at a distance of at most 4 have the label of a pixel.</summary>
+    public bool IsInside(int x, int y, int reach) => At(x, y) is var label && At(x - reach, y) == label && At(x + reach, y) == label
+        && At(x, y - reach) == label && At(x, y + reach) == label;
+
     private int IndexOf(int x, int y) => ((y + Margin) * _stride) + x + Margin;
 
     /// <summary>Returns true if the pixels at the upper left and the lower right of a corner are connected, where two pairs of diagonal
@@ -102,12 +106,13 @@ internal sealed class LabelMap
     }
 
     /// <summary>Returns the colors without those that are only noise of a similar one: most of their pixels are at borders, as those of the
-    /// ringing of a JPEG file and of lighter ink in thin marks.</summary>
+    /// ringing of a JPEG file and of lighter ink in thin marks; and without those that are edges: most of their pixels are between two
+    /// other colors that they mix.</summary>
     /// <param name="reach">Distance of the four neighbors that have the color of a pixel inside an area; at most 4 pixels.</param>
     public Lab[] WithoutNoise(Lab[] colors, int reach, CancellationToken cancellation)
     {
-        const double MinInner = 0.4, MaxDifference = 30;
-        var (inner, all) = (new long[colors.Length + 1], new long[colors.Length + 1]);
+        const double MinInner = 0.4, MaxDifference = 30, MaxMixture = 20, MaxBetween = 0.5;
+        var (inner, all, between) = (new long[colors.Length + 1], new long[colors.Length + 1], new long[colors.Length + 1]);
         for (var y = 0; y < _height; y++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -117,13 +122,15 @@ internal sealed class LabelMap
                 all[label]++;
                 inner[label] += _labels[at - reach] == label && _labels[at + reach] == label
                     && _labels[at - (reach * _stride)] == label && _labels[at + (reach * _stride)] == label ? 1 : 0;
+                between[label] += IsMixture(label, _labels[at - reach], _labels[at + reach])
+                    || IsMixture(label, _labels[at - (reach * _stride)], _labels[at + (reach * _stride)]) ? 1 : 0;
             }
         }
 
         List<int> kept = [.. Enumerable.Range(0, colors.Length)];
         foreach (var label in kept.Where(label => inner[label] < MinInner * all[label]).OrderBy(label => inner[label]).ToArray())
         {
-            if (kept.Exists(other => other != label
+            if (between[label] > MaxBetween * all[label] || kept.Exists(other => other != label
                 && Lab.SquaredExactly(colors[label], colors[other]) < MaxDifference * MaxDifference))
             {
                 kept.Remove(label);
@@ -131,6 +138,9 @@ internal sealed class LabelMap
         }
 
         return [.. kept.Select(label => colors[label])];
+
+        bool IsMixture(byte label, byte a, byte b) => a != b && a != label && b != label && Math.Max(a, b) < colors.Length
+            && label < colors.Length && ColorContrast.DistanceFromMixtures(colors[label], colors[a], colors[b]) < MaxMixture;
     }
 
     /// <summary>Gives pixels between two areas, whose color lies between theirs, the label of the nearer color.</summary>

@@ -31,19 +31,30 @@ internal static class ThinMarks
             var last = -Thin - 1;
             for (var x = 0; x < row.Length; x++)
             {
-                if (EdgeSharpener.Distance(row[Math.Max(0, x - 1)], row[x]) > Strong * Strong) Add(x, ref last);
-                if (EdgeSharpener.Distance(above[x], row[x]) > Strong * Strong) Add(y, ref lastInColumn[x]);
+                if (IsEdge(row[Math.Max(0, x - 1)], row[x]))
+                {
+                    Add(x, last, row[Math.Max(0, last - 1)], row[x]);
+                    last = x;
+                }
+
+                if (IsEdge(above[x], row[x]))
+                {
+                    Add(y, lastInColumn[x], image.Row(Math.Max(0, lastInColumn[x] - 1))[x], row[x]);
+                    lastInColumn[x] = y;
+                }
             }
         }
 
         return thin > MinShare * edges ? MaxScaleFor(image.PixelCount) : 1;
 
-        void Add(int at, ref int before)
+        // Both sides of a mark have a color, unlike those of an edge of two steps.
+        void Add(int at, int before, Rgba32 from, Rgba32 to)
         {
             edges++;
-            thin += at - before <= Thin ? 1 : 0;
-            before = at;
+            thin += at - before <= Thin && !IsEdge(from, to) ? 1 : 0;
         }
+
+        static bool IsEdge(Rgba32 a, Rgba32 b) => EdgeSharpener.Distance(a, b) > Strong * Strong;
     }
 
     /// <summary>Returns the largest factor for an image of a size.</summary>

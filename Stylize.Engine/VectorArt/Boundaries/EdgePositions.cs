@@ -64,6 +64,29 @@ internal sealed class EdgePositions(
         return points;
     }
 
+    /// <summary>Returns the root mean square of the differences of pixels near borders from the colors of their areas, as of the ringing of
+    /// a JPEG file, in steps of all channels.</summary>
+    public double ColorNoise()
+    {
+        const int Near = 2, Far = 4;
+        double sum = 0;
+        long count = 0;
+        for (var y = 0; y < map.Height; y++)
+        {
+            var row = image.Row(y);
+            for (var x = 0; x < row.Length; x++)
+            {
+                var label = map.At(x, y);
+                if (label >= colors.Count || !map.IsInside(x, y, Near) || map.IsInside(x, y, Far)) continue;
+
+                sum += EdgeSharpener.Distance(row[x], colors[label]);
+                count++;
+            }
+        }
+
+        return Math.Sqrt(sum / Math.Max(1, count));
+    }
+
     public Point CornerOf(int corner) => new(corner % (map.Width + 1), corner / (map.Width + 1));
 
     /// <summary>Removes points near the ends.</summary>

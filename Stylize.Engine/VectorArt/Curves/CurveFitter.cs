@@ -30,12 +30,13 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
     /// <summary>Returns the curve of an open boundary.</summary>
     /// <param name="points">Points between the ends.</param>
     /// <param name="leniency">Factor of the tolerance, 1 or more; larger for boundaries that are less visible.</param>
-    public Curve FitOpen(Point start, List<Point> points, Point end, double leniency)
+    /// <param name="minNoise">Standard deviation of the points that the noise of colors causes.</param>
+    public Curve FitOpen(Point start, List<Point> points, Point end, double leniency, double minNoise = 0)
     {
         var all = new List<Point>(points.Count + 2) { start };
         all.AddRange(points);
         all.Add(end);
-        var noise = MixedNoise(all, isClosed: false);
+        var noise = Math.Max(minNoise, MixedNoise(all, isClosed: false));
         var tolerance = leniency * Tolerance(noise);
         var corners = all.Count < 5 ? []
             : CornerFinder.Find(CollectionsMarshal.AsSpan(all), isClosed: false, noise + (CornerLeniency * (leniency - 1)));
@@ -54,9 +55,9 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
 
     /// <summary>Returns the curve of a closed boundary.</summary>
     /// <inheritdoc cref="FitOpen" path="/param"/>
-    public Curve FitClosed(List<Point> points, double leniency)
+    public Curve FitClosed(List<Point> points, double leniency, double minNoise = 0)
     {
-        var noise = MixedNoise(points, isClosed: true);
+        var noise = Math.Max(minNoise, MixedNoise(points, isClosed: true));
         var tolerance = leniency * Tolerance(noise);
         var corners = CornerFinder.Find(CollectionsMarshal.AsSpan(points), isClosed: true, noise + (CornerLeniency * (leniency - 1)));
         var pieces = new List<CurvePiece>();

@@ -1,3 +1,4 @@
+using Stylize.Engine.VectorArt.Areas;
 using Stylize.Engine.VectorArt.Boundaries;
 
 namespace Stylize.Engine.VectorArt.Drawing;
@@ -238,16 +239,7 @@ internal sealed class AreaGraph
 
     private bool ShowsThrough(int label, Border border) => border.Left.Region >= 0 && border.Right.Region >= 0
         && (border.Left.Label >= _colors.Length || border.Right.Label >= _colors.Length
-            || DistanceFromMixtures(_colors[label], _colors[border.Left.Label], _colors[border.Right.Label]) > MaxThrough);
-
-    /// <summary>Returns the distance of a color from the mixtures of two others.</summary>
-    private static double DistanceFromMixtures(Lab color, Lab a, Lab b)
-    {
-        var (l, ga, gb) = ((double)b.L - a.L, (double)b.A - a.A, (double)b.B - a.B);
-        var along = ((color.L - a.L) * l) + ((color.A - a.A) * ga) + ((color.B - a.B) * gb);
-        var share = Math.Clamp(along / Math.Max(1e-6, (l * l) + (ga * ga) + (gb * gb)), 0, 1);
-        return Lab.Distance(color, new((float)(a.L + (share * l)), (float)(a.A + (share * ga)), (float)(a.B + (share * gb))));
-    }
+            || ColorContrast.DistanceFromMixtures(_colors[label], _colors[border.Left.Label], _colors[border.Right.Label]) > MaxThrough);
 
     private readonly record struct Border(BoundarySide Left, BoundarySide Right, int Pieces);
 }

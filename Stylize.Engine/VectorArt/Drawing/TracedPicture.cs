@@ -25,12 +25,14 @@ internal sealed record TracedPicture(
         }.Reduced(scale);
 
     /// <param name="maxThin">Largest width of an area without pixels of its pure color, in pixels.</param>
+    /// <param name="arePlain">True if areas have one color, so that what differs from it is noise.</param>
     /// <param name="scale">The factor by which the image is enlarged, and the picture is reduced.</param>
     public static TracedPicture Trace(
-        LabelMap map, LabelRegions regions, Raster<Rgba32> image, AreaFills fills, int maxThin, int scale, double smoothness,
-        ThreadGrant threads, CancellationToken cancellation)
+        LabelMap map, LabelRegions regions, Raster<Rgba32> image, AreaFills fills, int maxThin, int scale,
+        bool arePlain, double smoothness, ThreadGrant threads, CancellationToken cancellation)
     {
         const int Band = 64;
+        const double ColorNoiseFactor = 3;
         Rgba32[] mixed = fills.Paper is { } paper ? [.. fills.Colors, paper] : [.. fills.Colors];
         var boundaries = BoundaryGraph.Trace(map, regions, cancellation);
         var positions = new EdgePositions(map, image, mixed, fills.Gradients, maxThin);
@@ -45,6 +47,7 @@ internal sealed record TracedPicture(
             Band);
         var junctions = Junctions.Place(boundaries, points, positions, map.Width, map.Height);
         var curves = new Curve[boundaries.Count];
+        var colorNoise = arePlain ? positions.ColorNoise() : 0;
         var fitter = new CurveFitter(smoothness, UsualNoise(boundaries, points), scale);
         RowBands.ForEachRow(
             boundaries.Count, threads, cancellation,
@@ -52,11 +55,16 @@ internal sealed record TracedPicture(
             {
                 var boundary = boundaries[i];
                 curves[i] = boundary.IsFrame ? Frame(boundary, positions, junctions, map)
-                    : boundary.IsClosed ? fitter.FitClosed(points[i], Leniency(boundary))
-                    : fitter.FitOpen(junctions[boundary.Start], points[i], junctions[boundary.End], Leniency(boundary));
+                    : boundary.IsClosed ? fitter.FitClosed(points[i], Leniency(boundary), MinNoise(boundary))
+                    : fitter.FitOpen(junctions[boundary.Start], points[i], junctions[boundary.End], Leniency(boundary), MinNoise(boundary));
             },
             Band);
         return new TracedPicture(map.Width, map.Height, fills.Colors, boundaries, curves) { Gradients = fills.Gradients }.Reduced(scale);
+
+        // The positions of points are sums of shares that differences of colors change.
+        double MinNoise(Boundary boundary) => colorNoise == 0 || Math.Max(boundary.Left.Label, boundary.Right.Label) >= mixed.Length ? 0
+            : ColorNoiseFactor * colorNoise
+                / Math.Sqrt(EdgeSharpener.Distance(mixed[boundary.Left.Label], mixed[boundary.Right.Label]));
 
         double Leniency(Boundary boundary)
         {
