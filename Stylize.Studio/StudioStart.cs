@@ -16,6 +16,9 @@ public sealed record StudioStart(IReadOnlyList<string> Paths, IImageCodec Codec)
     /// <summary>Opens the store of measurements of a plate; null if plates cannot be run.</summary>
     public Func<string, IMeasurementStore>? OpenStore { get; init; }
 
+    /// <summary>Returns the width and the height of an input before the codec reduced it, as text; null if it is whole.</summary>
+    public Func<string, string?> ReducedFrom { get; init; } = _ => null;
+
     /// <summary>True if the page can write files and presets of the user.</summary>
     public bool HasFiles { get; init; } = true;
 

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices.JavaScript;
 using Stylize.Codecs.Containers;
 using Stylize.Codecs.Files;
 using Stylize.Codecs.Pixels;
+using Stylize.Engine.Imaging.Kit.Colors;
 using Stylize.Engine.Imaging.Png;
 using Stylize.Engine.IO;
 
@@ -14,7 +15,11 @@ namespace Stylize.Web;
 /// </summary>
 internal sealed partial class BrowserCodec : FileCodec
 {
-    private readonly Dictionary<string, Raster<Rgba32>> _pictures = new(StringComparer.Ordinal);
+    /// <summary>Colors of a GIF; one is transparent.</summary>
+    private const int GifColors = 255;
+    private const int GifRounds = 3;
+
+    private readonly Dictionary<string, BrowserPicture> _pictures = new(StringComparer.Ordinal);
 
     public override string Name => "browser";
 
@@ -24,21 +29,57 @@ internal sealed partial class BrowserCodec : FileCodec
     private protected override IReadOnlyList<ImageFormat> LibraryWriteFormats { get; } =
         [ImageFormat.Png, ImageFormat.Tiff, ImageFormat.Gif];
 
-    private protected override PageReader OpenLibrary(SourceStream source, DecodeOptions options) => new BrowserPage(source, Picture);
+    private protected override PageReader OpenLibrary(SourceStream source, DecodeOptions options) => new BrowserPage(source, Find);
 
     private protected override ImageMetadata ReadLibraryMetadata(SourceStream source, DecodeOptions options) => ImageMetadata.None;
 
-    private protected override void EncodePixels(Raster<Rgba32> image, Stream target, EncodeOptions options, bool keepAlpha) =>
+    /// <summary>Returns the width and the height of a picture before it was reduced; null if it was not.</summary>
+    public string? ReducedFrom(string path) =>
+        _pictures.TryGetValue(path, out var picture) && picture.Source.Length > 0 ? picture.Source : null;
+
+    private protected override void EncodePixels(Raster<Rgba32> image, Stream target, EncodeOptions options, bool keepAlpha)
+    {
+        if (options.Format == ImageFormat.Gif)
+        {
+            using var reduced = WithColors(image);
+            Encode(reduced, target, options);
+            return;
+        }
+
         PlainPng.Write(image, target, options.Compression, keepAlpha || !Opacity.IsOpaque(image));
+    }
 
     private protected override void EncodeSamples(SampleImage<ushort> image, Stream target, EncodeOptions options) =>
         throw new StylizeException(
             StylizeError.FormatUnsupported, null, "PNG files of numbers are not supported in a browser.", "Use TIFF, or the command.");
 
-    /// <summary>Returns the decoded pixels of a file that the page added; null for other files.</summary>
-    private Raster<Rgba32>? Picture(string path)
+    /// <summary>Returns a copy with few enough colors for a GIF.</summary>
+    private static Raster<Rgba32> WithColors(Raster<Rgba32> image)
     {
-        if (_pictures.TryGetValue(path, out var known) || Width() is not (> 0 and var width)) return known;
+        var histogram = new ColorHistogram(bits: 5);
+        for (var y = 0; y < image.Height; y++)
+        {
+            foreach (var pixel in image.Row(y))
+            {
+                if (pixel.A >= 128) histogram.Add(pixel, 1);
+            }
+        }
+
+        (Lab, double)[] entries = [.. histogram.Colors.Zip(histogram.Weights, (color, weight) => (LabConversion.FromRgba(color), weight))];
+        var centers = KMeans.Farthest(entries, GifColors);
+        KMeans.Run(entries, centers, GifRounds);
+        var search = new ColorSearch(centers);
+        var copy = image.Clone();
+        ColorCounts.Replace([copy], pixel =>
+            pixel.A < 128 ? default : LabConversion.ToRgba(centers[search.Nearest(LabConversion.FromRgba(pixel))]));
+        return copy;
+    }
+
+    /// <summary>Returns the decoded pixels of a file that the page added; null for other files.</summary>
+    private BrowserPicture? Find(string path)
+    {
+        if (_pictures.TryGetValue(path, out var known)) return known;
+        if (Width() is not (> 0 and var width)) return null;
 
         var picture = new Raster<Rgba32>(width, Height());
         for (var y = 0; y < picture.Height; y++)
@@ -46,8 +87,9 @@ internal sealed partial class BrowserCodec : FileCodec
             CopyRow(y, MemoryMarshal.AsBytes(picture.Row(y)));
         }
 
+        var added = new BrowserPicture(picture, !IsOpaque(), Source());
         Release();
-        return _pictures[path] = picture;
+        return _pictures[path] = added;
     }
 
     /// <summary>Returns the width of the picture that is being added; 0 without one.</summary>
@@ -57,6 +99,12 @@ internal sealed partial class BrowserCodec : FileCodec
     [JSImport("height", "worker")]
     private static partial int Height();
 
+    [JSImport("isOpaque", "worker")]
+    private static partial bool IsOpaque();
+
+    [JSImport("source", "worker")]
+    private static partial string Source();
+
     [JSImport("copyRow", "worker")]
     private static partial void CopyRow(int y, [JSMarshalAs<JSType.MemoryView>] Span<byte> row);
 
@@ -64,13 +112,17 @@ internal sealed partial class BrowserCodec : FileCodec
     private static partial void Release();
 }
 
+/// <summary>A picture that the browser has decoded.</summary>
+/// <param name="Source">Width and height before it was reduced; empty if it was not.</param>
+internal sealed record BrowserPicture(Raster<Rgba32> Pixels, bool HasAlpha, string Source);
+
 /// <summary>A picture that the browser has decoded, or the header of a file that the session wrote.</summary>
 /// <param name="source">Owned by the page.</param>
-internal sealed class BrowserPage(SourceStream source, Func<string, Raster<Rgba32>?> find) : PageReader(source.Name, source)
+internal sealed class BrowserPage(SourceStream source, Func<string, BrowserPicture?> find) : PageReader(source.Name, source)
 {
     public override ImageInfo Info => field ??= Read();
 
-    private Raster<Rgba32> Pixels => find(source.Name) ?? throw source.Unsupported("pixels that the browser has not decoded");
+    private Raster<Rgba32> Pixels => find(source.Name)?.Pixels ?? throw source.Unsupported("pixels that the browser has not decoded");
 
     public override Raster<Rgba32> ToRgba() => Pixels.Clone();
 
@@ -79,7 +131,7 @@ internal sealed class BrowserPage(SourceStream source, Func<string, Raster<Rgba3
     private ImageInfo Read()
     {
         // The picture is a still for the session, whatever the format.
-        if (find(source.Name) is { } pixels) return Describe(pixels.Width, pixels.Height, !Opacity.IsOpaque(pixels));
+        if (find(source.Name) is { Pixels: var pixels, HasAlpha: var hasAlpha }) return Describe(pixels.Width, pixels.Height, hasAlpha);
 
         return FormatCodec.ForFormat(source.Format).Claim?.Invoke(source.Stream) is var (width, height, _)
             ? Describe((int)width, (int)height, hasAlpha: false)

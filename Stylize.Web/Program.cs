@@ -10,9 +10,13 @@ namespace Stylize.Web;
 /// <summary>The session of the studio in a worker of the browser, which worker.js calls.</summary>
 internal static partial class Program
 {
-    private static readonly StudioSession Session = new(new StudioStart([], new BrowserCodec())
+    private static readonly BrowserCodec Codec = new();
+
+    private static readonly StudioSession Session = new(new StudioStart([], Codec)
     {
-        WorkingFolder = "/", HasFiles = false, AddressFolder = null, Limits = new() { NumberBefore = Random.Shared.Next(1 << 30) },
+        ReducedFrom = Codec.ReducedFrom,
+        WorkingFolder = "/", HasFiles = false, AddressFolder = null,
+        Limits = new() { NumberBefore = Random.Shared.Next(1 << 30), PictureBytes = 32 << 20 },
     });
 
     // worker.js starts the runtime.

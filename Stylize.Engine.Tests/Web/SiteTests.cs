@@ -19,6 +19,8 @@ public sealed class SiteTests(Chromium chromium, SiteTests.OfflineSite site) : I
         { "photo.png", "pixel-art --width 40 --format aseprite", "pixel-art/Default/photo.png?Width=40&Format=Aseprite" },
         { "photo.png", "pixel-art --width 40 --save-palette gpl", "pixel-art/Default/photo.png?Width=40&SavePalette=Gpl" },
         { "logo.png", "dot-art --dot-count 100 --format gcode", "dot-art/Default/logo.png?DotCount=100&Format=Gcode" },
+        { "logo.png", "dot-art --dot-count 100 --format hpgl", "dot-art/Default/logo.png?DotCount=100&Format=Hpgl" },
+        { "logo.png", "dot-art --dot-count 100 --format pdf", "dot-art/Default/logo.png?DotCount=100&Format=Pdf" },
         { "logo.png", "trace", "trace/Default/logo.png" },
         { "logo.png", "trace --format dxf", "trace/Default/logo.png?Format=Dxf" },
         { "compact-1.g2d", "gaussian decode", "gaussian decode/Default/compact-1.g2d" },
@@ -64,6 +66,102 @@ public sealed class SiteTests(Chromium chromium, SiteTests.OfflineSite site) : I
 
         static string[] Numbers(string csv) =>
             [.. csv.Split('\n').Select(line => line[(line.IndexOf(',', StringComparison.Ordinal) + 1)..])];
+    }
+
+    /// <summary>A GIF of many colors has other colors than that of libvips, but shows the same.</summary>
+    [Fact<Site>]
+    public async Task An_animation_becomes_a_GIF()
+    {
+        using var folder = new CliFolder();
+        using (var first = SyntheticPhotograph.Busy(60, 40))
+        using (var second = first.Clone())
+        using (var file = File.Create(folder["moving.gif"]))
+        {
+            second.Row(20).Fill(new Rgba32(255, 0, 0));
+            ImageCodecs.Default.EncodeFrames([new(first, 100), new(second, 200)], file, new EncodeOptions(ImageFormat.Gif));
+        }
+
+        Assert.Equal(0, folder.Run("gaussian", "encode", "moving.gif", "--count", "200", "--effort", "draft").ExitCode);
+        Assert.Equal(0, folder.Run("gaussian", "decode", "moving.g2d", "--format", "gif").ExitCode);
+        await using var tab = await site.OpenAsync(chromium);
+        await AddAsync(tab, folder["moving.g2d"]);
+        await tab.EvaluateAsync("location.hash = 'gaussian%20decode/Default/moving.g2d?Format=Gif'");
+        using var found = ImageCodecs.Default.OpenFrames(ImageSource.Memory(await ResultAsync(tab), "result"));
+        using var expected = ImageCodecs.Default.OpenFrames(ImageSource.File(folder[folder.Names.Single(name => name.EndsWith("n.gif"))]));
+        Assert.Equal(2, found.Info.Pages);
+        using Raster<Rgba32> one = new(60, 40), other = new(60, 40);
+        for (var frame = 0; frame < 2; frame++)
+        {
+            found.Read(one, out var time);
+            expected.Read(other, out var expectedTime);
+            Assert.Equal(expectedTime, time);
+            var differences = Enumerable.Range(0, 60 * 40).Select(i => Math.Abs(one.Row(i / 60)[i % 60].G - other.Row(i / 60)[i % 60].G));
+            Assert.InRange(differences.Average(), 0, 4);
+        }
+    }
+
+    /// <summary>A pixel of a reduced picture is the mean of the area that it covers, in linear light, as a slow loop over it gives.
+    /// </summary>
+    [Fact<Site>]
+    public async Task A_large_picture_is_reduced_with_a_sentence()
+    {
+        using var folder = new CliFolder();
+        folder.Image("large.png", 2001, 1500, (x, y) => new((byte)(x * 7), (byte)(y * 5), (byte)((x ^ y) * 3)));
+        await using var tab = await site.OpenAsync(chromium);
+        await AddAsync(tab, folder["large.png"]);
+        await tab["#line-note"].WaitForTextAsync("The picture here is reduced from 2001 × 1500 to 1673 × 1254 pixels.");
+        Assert.Equal(0, await tab.EvaluateAsync<int>("""
+            (async () => {
+              const { Copy } = await import('./copy.js'), [width, height, rows] = [2001, 1500, 256], copy = new Copy({ width, height });
+              const pixels = Uint8Array.from({ length: 4 * width * height }, (_, i) => Math.imul(i, 2654435761) >>> 21);
+              for (let y = 0; y < height; y += rows) copy.add(pixels.subarray(4 * width * y), Math.min(rows, height - y));
+              const decode = v => v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4;
+              const encode = v => Math.round(255 * (v <= 0.0031308 ? 12.92 * v : 1.055 * v ** (1 / 2.4) - 0.055));
+              let worst = 0;
+              for (const [x, y] of [[0, 0], [5, 7], [1672, 1253], [1000, 900], [1672, 3], [17, 1253]]) {
+                const [left, right] = [x, x + 1].map(at => at * width / copy.width), sums = [0, 0, 0, 0];
+                const [top, end] = [y, y + 1].map(at => at * height / copy.height), area = (right - left) * (end - top);
+                for (let v = Math.floor(top); v < Math.min(height, end); v++) {
+                  for (let u = Math.floor(left); u < Math.min(width, right); u++) {
+                    const at = 4 * (v * width + u), high = Math.min(end, v + 1) - Math.max(top, v);
+                    const share = (Math.min(right, u + 1) - Math.max(left, u)) * high * pixels[at + 3];
+                    for (let band = 0; band < 3; band++) sums[band] += share * decode(pixels[at + band]);
+                    sums[3] += share;
+                  }
+                }
+                const wanted = [...sums.slice(0, 3).map(sum => encode(sum / sums[3])), Math.round(sums[3] / area)];
+                const found = copy.pixels.subarray(4 * (y * copy.width + x));
+                wanted.forEach((value, band) => { worst = Math.max(worst, Math.abs(value - found[band])); });
+              }
+              return worst;
+            })()
+            """));
+    }
+
+    /// <summary>The state comes from the address, the picture from the clipboard, and a phone shares the file.</summary>
+    [Fact<Site>]
+    public async Task A_pasted_picture_is_shared()
+    {
+        await using var tab = await site.OpenAsync(chromium);
+        await tab.EvaluateAsync("location.hash = 'pixel-art/Default/rocket.jpg?Width=20&Colors=4'");
+        await tab.ReloadAsync();
+        await tab["#line"].WaitForTextAsync("stylize pixel-art rocket.jpg --width 20 --colors 4");
+        await tab.EvaluateAsync("""
+            (async () => {
+              const query = matchMedia, picture = new OffscreenCanvas(60, 40), data = new DataTransfer();
+              window.matchMedia = text => text.includes('coarse') ? { matches: true } : query(text);
+              Object.assign(navigator, { canShare: () => true, share: async ({ files }) => { window.shared = files[0]; } });
+              picture.getContext('2d').fillRect(10, 10, 30, 20);
+              data.items.add(new File([await picture.convertToBlob()], 'image.png'));
+              document.body.dispatchEvent(new ClipboardEvent('paste', { bubbles: true, cancelable: true, clipboardData: data }));
+            })()
+            """);
+        await tab["#input-name"].WaitForTextAsync("image.png");
+        await tab["#show-save-picture"].ClickAsync();
+        await tab.WaitAsync("window.shared");
+        Assert.Equal("image.pixelart.png 40", await tab.EvaluateAsync<string>(
+            "createImageBitmap(shared).then(({ width }) => shared.name + ' ' + width % 60)"));
+        Assert.Empty(tab.Errors);
     }
 
     /// <summary>The module gives the cells that the command writes, in the browser and in Node.</summary>

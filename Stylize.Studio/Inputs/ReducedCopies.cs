@@ -6,7 +6,7 @@ namespace Stylize.Studio.Inputs;
 internal sealed class ReducedCopies(IImageCodec codec)
 {
     /// <summary>Maximum number of pixels of a copy, enough for the window of a page.</summary>
-    private const long MaxPixels = 2_000_000;
+    private const long MaxPixels = 1 << 21;
 
     private const int Kept = 16;
 

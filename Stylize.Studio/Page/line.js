@@ -44,8 +44,9 @@ export class Line {
     const text = this.#lines?.[this.shell] ?? "";
     setText("line", text);
     this.store.output = this.#lines?.output ?? "";
-    const { isAdded, name } = this.store.input;
-    setText("line-note", `Run the line in a folder that contains ${name}.`);
+    const { isAdded, name, width, height, reducedFrom } = this.store.input;
+    const reduced = reducedFrom ? ` The picture here is reduced from ${reducedFrom} to ${width} × ${height} pixels.` : "";
+    setText("line-note", `Run the line in a folder that contains ${name}.${reduced}`);
     byId("line-note").hidden = !isAdded;
     byId("copy").disabled = text === "";
   }

@@ -75,10 +75,14 @@ internal sealed record PagePicture(string Type, byte[] Bytes, int Width, int Hei
     /// <summary>Encodes a picture: PNG, or JPEG if it is large and opaque, and if the codec writes it.</summary>
     public static PagePicture Encode(Raster<Rgba32> picture, IImageCodec codec, bool isPhotograph)
     {
-        var isJpeg = (isPhotograph || picture.PixelCount > LosslessPixels) && codec.WriteFormats.Contains(ImageFormat.Jpeg)
-            && Opacity.IsOpaque(picture);
+        // The page in the same browser needs no compression.
+        var isSent = codec.WriteFormats.Contains(ImageFormat.Jpeg);
+        var isJpeg = isSent && (isPhotograph || picture.PixelCount > LosslessPixels) && Opacity.IsOpaque(picture);
         using var file = new MemoryStream();
-        codec.Encode(picture, file, new EncodeOptions(isJpeg ? ImageFormat.Jpeg : ImageFormat.Png) { Quality = Quality });
+        codec.Encode(picture, file, new EncodeOptions(isJpeg ? ImageFormat.Jpeg : ImageFormat.Png)
+        {
+            Quality = Quality, Compression = isSent ? LosslessCompression.Fast : LosslessCompression.None,
+        });
         return new PagePicture(isJpeg ? "image/jpeg" : "image/png", file.ToArray(), picture.Width, picture.Height);
     }
 }

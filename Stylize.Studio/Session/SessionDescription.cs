@@ -9,21 +9,21 @@ namespace Stylize.Studio.Session;
 /// <summary>Describes the inputs, the operations with their options and presets, the palettes and the pens, for the page.</summary>
 internal static class SessionDescription
 {
-    /// <param name="hasFiles">True if the page can write files of the user.</param>
     /// <param name="maxBytes">Maximum size of a file that the page adds.</param>
-    public static Fields Describe(InputList inputs, bool hasFiles, long maxBytes) => new()
+    public static Fields Describe(InputList inputs, StudioStart start, long maxBytes) => new()
     {
         ["version"] = typeof(StudioStart).Assembly.GetName().Version!.ToString(3),
         ["inputs"] = inputs.All.Select(input => new Fields
         {
             ["id"] = input.Id, ["name"] = input.Name, ["width"] = input.Width, ["height"] = input.Height, ["pages"] = input.Pages,
             ["kind"] = Lower(input.Kind), ["isAdded"] = input.IsAdded,
+            ["reducedFrom"] = start.ReducedFrom(input.Path),
         }),
         ["folder"] = inputs.Folder is { } folder ? Path.GetFileName(folder) : null,
         ["unreadable"] = inputs.Unreadable.Select(file => new Fields { ["name"] = Path.GetFileName(file.Path), ["error"] = file.Message }),
-        ["hasFiles"] = hasFiles,
+        ["hasFiles"] = start.HasFiles,
         ["maxBytes"] = maxBytes,
-        ["operations"] = OperationCatalog.All.Where(operation => hasFiles || operation.Kind != OperationKind.Plate)
+        ["operations"] = OperationCatalog.All.Where(operation => start.HasFiles || operation.Kind != OperationKind.Plate)
             .Select(operation => Operation(operation, inputs)).Where(o => o is not null),
         ["spellings"] = FormatSupport.Names.Concat(OptionWords.Abbreviations),
         ["palettes"] = NamedPalettes.Names.Select(name => new Fields

@@ -40,7 +40,7 @@ internal sealed class StudioSession : IDisposable
     /// <summary>Full path of the folder for temporary files.</summary>
     public string TemporaryPath => _folder.Path;
 
-    private Fields Description => SessionDescription.Describe(_inputs, _start.HasFiles, _added.MaxBytes);
+    private Fields Description => SessionDescription.Describe(_inputs, _start, _added.MaxBytes);
 
     /// <summary>Answers a request below /api/.</summary>
     public async Task AnswerAsync(Exchange exchange)

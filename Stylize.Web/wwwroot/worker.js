@@ -1,5 +1,9 @@
 // The worker: decodes pictures with the browser and passes requests to the session in WebAssembly.
 import { dotnet } from "./_framework/dotnet.js";
+import { Copy } from "./copy.js";
+
+/** Rows of a picture that are read at a time. */
+const stripRows = 256;
 
 let picture = null, last = Promise.resolve();
 
@@ -12,6 +16,8 @@ const session = (async () => {
     width: () => picture?.width ?? 0,
     height: () => picture.height,
     copyRow: (y, row) => row.set(picture.pixels.subarray(4 * y * picture.width, 4 * (y + 1) * picture.width)),
+    isOpaque: () => picture.isOpaque,
+    source: () => picture.isReduced ? `${picture.from.width} × ${picture.from.height}` : "",
     release: () => { picture = null; },
   });
   return (await getAssemblyExports(getConfig().mainAssemblyName)).Stylize.Web.Program;
@@ -39,27 +45,29 @@ async function add(data) {
   picture = null;
 }
 
-/** Decodes a picture to sRGB with straight alpha. A 2D canvas would change the colors of transparent pixels. */
+/** Decodes a picture to sRGB with straight alpha, and reduces a large one. A 2D canvas would change the colors of transparent pixels. */
 async function decode(file) {
   const settings = { premultiplyAlpha: "none", colorSpaceConversion: "default", imageOrientation: "from-image" };
-  const bitmap = await createImageBitmap(file, settings), { width, height } = bitmap;
-  const gl = new OffscreenCanvas(1, 1).getContext("webgl2"), pixels = new Uint8Array(4 * width * height);
-  const side = gl.getParameter(gl.MAX_TEXTURE_SIZE);
+  const bitmap = await createImageBitmap(file, settings), copy = new Copy(bitmap);
+  const gl = new OffscreenCanvas(1, 1).getContext("webgl2"), side = gl.getParameter(gl.MAX_TEXTURE_SIZE);
+  const strip = new Uint8Array(4 * bitmap.width * Math.min(stripRows, bitmap.height));
   gl.bindFramebuffer(gl.FRAMEBUFFER, gl.createFramebuffer());
   const texture = gl.createTexture();
   gl.bindTexture(gl.TEXTURE_2D, texture);
   gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, texture, 0);
   gl.pixelStorei(gl.UNPACK_COLORSPACE_CONVERSION_WEBGL, gl.NONE);
-  gl.pixelStorei(gl.PACK_ROW_LENGTH, width);
-  for (let top = 0; top < height; top += side) {
-    for (let left = 0; left < width; left += side) {
-      const part = [Math.min(side, width - left), Math.min(side, height - top)];
-      const piece = width > side || height > side ? await createImageBitmap(bitmap, left, top, ...part, settings) : bitmap;
+  gl.pixelStorei(gl.PACK_ROW_LENGTH, bitmap.width);
+  for (let top = 0; top < bitmap.height; top += stripRows) {
+    const rows = Math.min(stripRows, bitmap.height - top);
+    for (let left = 0; left < bitmap.width; left += side) {
+      const part = [Math.min(side, bitmap.width - left), rows], piece = await createImageBitmap(bitmap, left, top, ...part, settings);
       gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, piece);
-      gl.readPixels(0, 0, ...part, gl.RGBA, gl.UNSIGNED_BYTE, pixels, 4 * (top * width + left));
+      gl.readPixels(0, 0, ...part, gl.RGBA, gl.UNSIGNED_BYTE, strip, 4 * left);
+      piece.close();
     }
+    copy.add(strip, rows);
   }
   gl.getExtension("WEBGL_lose_context")?.loseContext();
   bitmap.close();
-  return { width, height, pixels };
+  return copy;
 }

@@ -7,7 +7,7 @@ namespace Stylize.Engine.Catalog.Sheets;
 /// <summary>Draws the inputs of operations.</summary>
 public static class InputPicture
 {
-    /// <summary>Draws an image at its size, a Gaussian image at a given size.</summary>
+    /// <summary>Draws an image at its size, a Gaussian image or the first frame of an animation at a given size.</summary>
     /// <param name="side">Longer side in pixels of a Gaussian image.</param>
     /// <param name="isTile">True for the image of a microscope, which is drawn in gray with stretched contrast.</param>
     /// <returns>A raster that the caller owns.</returns>
@@ -17,6 +17,12 @@ public static class InputPicture
         if (!GaussianFileReader.Extensions.Contains(Path.GetExtension(input.Source.Name)))
         {
             return isTile ? RegionsPicture.Gray(input) : input.DecodeRgba();
+        }
+
+        if (GaussianAnimation.IsAnimation(input.Source))
+        {
+            using var first = GaussianAnimation.Read(input.Source).Frame(0);
+            return GaussianRenderer.Render(first, side, context);
         }
 
         using var file = GaussianFileReader.Read(input.Source);
