@@ -25,6 +25,13 @@ public sealed record PlateOptions : IOperationOptions
     [OptionGroup("")]
     public SegmentationOptions Segmentation { get; init; } = new();
 
+    [Option("Further measurements of each region, in tables and statistics of wells.", Default = "none", Group = HelpGroup.Plate)]
+    public RegionMeasures Measure { get; init; }
+
+    [Option("Maximum distance of the neighbors that are counted.", Unit = "pixels", Min = 1, Max = 100, Group = HelpGroup.Expert)]
+    [OnlyWith(nameof(Measure), RegionMeasures.Neighbors)]
+    public int NeighborDistance { get; init; } = 5;
+
     [Option("Channel of the cells around the nuclei of the segmented channel.", ValueName = "channel", Default = "no cells",
         InFileNames = true, Group = HelpGroup.Plate)]
     public string? Cells { get; init; }

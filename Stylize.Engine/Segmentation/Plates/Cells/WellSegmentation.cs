@@ -18,6 +18,9 @@ internal sealed class WellSegmentation(
     /// <summary>Share of a channel's time in which its foreground is found.</summary>
     private const double ForegroundShare = .6;
 
+    /// <summary>Percentage of the lowest and of the highest samples without which their range follows the exposure of a well.</summary>
+    private const double Extreme = .1;
+
     private readonly Dictionary<string, ChannelReaders> _readers = [];
     private readonly ConcurrentQueue<StylizeException> _failures = [];
     private readonly List<PlateOutput> _written = [];
@@ -251,7 +254,8 @@ internal sealed class WellSegmentation(
         using (context.Phases.Start("cells"))
         {
             var pooled = part.Part == CellPart.Cells ? tiles.Pool(_failures.Enqueue, context.Cancellation) : null;
-            var threshold = pooled is null ? _results[1].Planes[0].Tiles.FirstOrDefault()?.Threshold : CellThreshold(tiles, pooled);
+            var threshold = pooled is null ? _results[1].Planes[0].Tiles.FirstOrDefault()?.Threshold
+                : options.CellThreshold ?? ThresholdOf(tiles, ThresholdMethod.Li, pooled);
             foreach (var (index, plane) in nuclei.Planes.Index())
             {
                 var labels = pooled is null ? CellPropagation.Cytoplasm(_results[1].Planes[index].Labels, plane.Labels)
@@ -272,13 +276,12 @@ internal sealed class WellSegmentation(
         }
     }
 
-    /// <summary>Returns the threshold of the cells in numbers of the file; null if all pixels are equal.</summary>
-    private double? CellThreshold(ChannelReaders tiles, IntensityHistogram pooled)
+    /// <summary>Returns the threshold of a well's channel in numbers of the file; null if all pixels are equal.</summary>
+    private double? ThresholdOf(ChannelReaders tiles, ThresholdMethod method, IntensityHistogram pooled)
     {
         try
         {
-            return options.CellThreshold
-                ?? tiles.Scale.ToNumber(GlobalThreshold.Find(ThresholdMethod.Li, pooled, 0, context.Cancellation));
+            return tiles.Scale.ToNumber(GlobalThreshold.Find(method, pooled, 0, context.Cancellation));
         }
         catch (ThresholdNotFoundException)
         {
@@ -289,11 +292,8 @@ internal sealed class WellSegmentation(
     private LabeledRuns CellsOf(
         LabeledPlane plane, MontageGrid grid, ChannelReaders tiles, double? threshold, IntensityHistogram pooled)
     {
-        // Without the extremes, the range of the samples follows the exposure, so that the regularization does not depend on it.
-        const double Extreme = .1;
         var range = pooled.Percentile(100 - Extreme) - pooled.Percentile(Extreme);
-        using var image = new Raster<ushort>(plane.Labels.Runs.Width, plane.Labels.Runs.Height, clear: true);
-        AddIntensities(plane, grid, tiles, (row, left, y) => row.CopyTo(image.Row(y)[left..]));
+        using var image = PixelsOf(plane, grid, tiles);
         return CellPropagation.Cells(
             plane.Labels, image, threshold is { } number ? tiles.Scale.ToSample(number) : ushort.MaxValue,
             options.CellRegularization * range, plane.Tiles[0].MinimumArea, context.Cancellation);
@@ -415,11 +415,50 @@ internal sealed class WellSegmentation(
             plane.Labels, properties | RegionProperties.Centroid, sums, pixelSize, context.MaxThreads, context.Cancellation, ring);
         var dotted = channels.Where(c => options.Puncta.Contains(c.Channel, StringComparer.OrdinalIgnoreCase)).ToList();
         table = PunctaCounter.Add(table, plane, grid, dotted, options, context.Cancellation);
+        if (options.Measure != RegionMeasures.None)
+        {
+            table = MeasureFurther(table, plane, grid, channels, pixelSize);
+        }
+
         return new PlaneMeasurement(
             channel, [.. channels.Select(c => c.Channel)], plane.Tiles, table, nuclei?.TilesOf(table) ?? plane.TileOfRegion(table))
         {
             Part = of.Part,
         };
+    }
+
+    private RegionTable MeasureFurther(
+        RegionTable table, LabeledPlane plane, MontageGrid grid, List<ChannelReaders> channels, double pixelSize)
+    {
+        var ofPixels = options.Measure & ~RegionMeasures.Neighbors;
+        var images = new List<ChannelImage>();
+        try
+        {
+            foreach (var channel in channels.Where(_ => ofPixels != RegionMeasures.None))
+            {
+                if (channel.Pool(_failures.Enqueue, context.Cancellation) is not { } pooled) continue;
+
+                var threshold = ThresholdOf(channel, ThresholdMethod.Otsu, pooled) ?? double.PositiveInfinity;
+                images.Add(new ChannelImage(
+                    channel.Channel, PixelsOf(plane, grid, channel), channel.Scale, pooled.Percentile(Extreme),
+                    pooled.Percentile(100 - Extreme), threshold));
+            }
+
+            return RegionExtras.Add(
+                table, plane.Labels, options.Measure, images, options.NeighborDistance, pixelSize, context.MaxThreads,
+                context.Cancellation);
+        }
+        finally
+        {
+            images.ForEach(image => image.Samples.Dispose());
+        }
+    }
+
+    private Raster<ushort> PixelsOf(LabeledPlane plane, MontageGrid grid, ChannelReaders tiles)
+    {
+        var image = new Raster<ushort>(plane.Labels.Runs.Width, plane.Labels.Runs.Height, clear: true);
+        AddIntensities(plane, grid, tiles, (row, left, y) => row.CopyTo(image.Row(y)[left..]));
+        return image;
     }
 
     /// <summary>Passes on the pixels of a channel with their positions in the plane, each pixel of the montage once.</summary>
