@@ -14,7 +14,7 @@ namespace Stylize.Storage;
     ])]
 public sealed record ExportVerb : IVerb
 {
-    public const string Summary = "Export the regions of a run: CSV, ImageJ, QuPath, napari, Cell Tracking Challenge.";
+    public const string Summary = "Export the regions of a run: CSV, ImageJ, QuPath, napari, CellProfiler, Cell Tracking Challenge.";
 
     [Option(MeasurementStores.DatabaseHelp, Required = true, IsArgument = true, Position = 0, FromProperties = ["FullName"])]
     public string Database { get; init; } = "";

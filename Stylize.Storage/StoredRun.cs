@@ -68,7 +68,7 @@ public sealed class StoredRun : IStoredRegions
 
         if (!MeasurementStores.IsPostgres(database)) return Path.GetDirectoryName(database)!;
 
-        return options.Formats == RegionExportFormats.Csv ? "" : throw new StylizeException(
+        return (options.Formats & ~(RegionExportFormats.Csv | RegionExportFormats.CellProfiler)) == 0 ? "" : throw new StylizeException(
             StylizeError.OptionInvalid, "MaskPath", "The masks of a run on a server can be anywhere.",
             "Use {MaskPath} to set the destination of the run.");
     }

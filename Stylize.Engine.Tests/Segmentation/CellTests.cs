@@ -90,11 +90,34 @@ public sealed class CellTests
 
         Assert.Equal(0, Run(plate, "export out/segmentation.sqlite -o to --format geo-json --channel Cells").ExitCode);
         Assert.Single(Directory.GetFiles(plate["to"], "*Cells*", SearchOption.AllDirectories));
+        Assert.Equal(0, Run(plate, "export out/segmentation.sqlite -o to --format cell-profiler").ExitCode);
+        var (images, whole) = (Table("Image"), Table("Cells"));
+        Assert.Equal(count, images.Skip(1).Sum(row => Number(row[Array.IndexOf(images[0], "Count_Cells")])));
+        Assert.Equal(["ImageNumber", "ObjectNumber", "Number_Object_Number", "Parent_Nuclei"], whole[0][..4]);
+        Assert.Equal(["Parent_Nuclei", "Parent_Cells"], Table("Cytoplasm")[0][3..5]);
+        string[] names = ["AreaShape_Area", "Intensity_MeanIntensity_GFP", "Location_CenterMassIntensity_Y_DAPI"];
+        Assert.Empty(names.Except(Table("Nuclei")[0]));
+
+        // Positions are those in the tiles of 120 x 100 pixels.
+        var (image, x, area) = (Column("ImageNumber"), Column("Location_Center_X"), Column("AreaShape_Area"));
+        Assert.Equal(
+            StoreDump.Rows(database, """
+                SELECT Tile, printf('%.6f', CentroidX - 120 * ((Tile - 1) % 3)), CAST(Area AS INTEGER) FROM cell_measurement
+                WHERE Channel = 'Cells' ORDER BY Tile, Label
+                """),
+            whole.Skip(1).Select(row => (Image: images.First(i => i[0] == row[image]), Row: row))
+                .Select(r => (Tile: Number(r.Image[3]), r.Row)).OrderBy(r => r.Tile).ThenBy(r => Number(r.Row[1]))
+                .Select(r => FormattableString.Invariant($"{r.Tile}|{Number(r.Row[x]):F6}|{r.Row[area]}")));
+
         Assert.Equal(0, Run(plate, $"{segment} {options} --run tiles --per-tile").ExitCode);
         Assert.Equal(0, Run(plate, "export out/segmentation.sqlite -o tiled --run tiles --format geo-json --channel Cells").ExitCode);
         Assert.Equal(9, Directory.GetFiles(plate["tiled"], "*Cells*", SearchOption.AllDirectories).Length);
         Assert.Equal(0, Run(plate, $"{segment} {options} --update").ExitCode);
         Assert.Equal(2, Run(plate, $"segment tiles -o other --cells GFP {options}").ExitCode);
+
+        List<string[]> Table(string name) => [.. File.ReadLines(plate[$"to/CellProfiler/{name}.csv"]).Select(line => line.Split(','))];
+
+        int Column(string name) => Array.IndexOf(whole[0], name);
 
         int[] Mask(string channel)
         {
@@ -104,6 +127,8 @@ public sealed class CellTests
     }
 
     private static CliRun Run(TestPlate plate, string line) => CliRun.InProcess(plate[""], line.Split(' '));
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
     private static int Seed(int x, int y) => (x, y) switch
     {

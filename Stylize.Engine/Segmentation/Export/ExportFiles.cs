@@ -7,6 +7,9 @@ internal sealed class ExportFiles(string destination)
 {
     public string Table(string name) => Path.Combine(destination, "Tables", name + ".csv");
 
+    /// <summary>A table of CellProfiler.</summary>
+    public string CellProfiler(string name) => Path.Combine(destination, "CellProfiler", PlateFiles.Safe(name) + ".csv");
+
     /// <summary>The folders of the results (01_RES) and of the same tracks as a reference (01_GT).</summary>
     public string CellTracking(StoredSeries series, bool isReference) => Path.Combine(
         destination, "CellTracking", PlateFiles.Safe($"{series.Experiment}_{series.Well}_{series.Channel}"),

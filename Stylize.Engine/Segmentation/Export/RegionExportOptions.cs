@@ -83,4 +83,7 @@ public enum RegionExportFormats
 
     /// <summary>A picture of the selected regions over the pixels of the tiles, which must still exist.</summary>
     Overlay = 1 << 6,
+
+    /// <summary>Tables with the names and layout of CellProfiler, for pycytominer and CytoTable.</summary>
+    CellProfiler = 1 << 7,
 }

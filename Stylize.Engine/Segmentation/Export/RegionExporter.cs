@@ -131,6 +131,14 @@ public sealed class RegionExporter
             }
         }
 
+        foreach (var table in CellProfiler(formats))
+        {
+            var rows = -1;
+            var path = _targets.CellProfiler(table.Name);
+            Save(path, target => CsvField.Write(target, table.Lines(cancellation).Select(line => (rows++, line).line)), cancellation);
+            yield return new ExportedFile(path, nameof(RegionExportFormats.CellProfiler), null, null, Math.Max(rows, 0));
+        }
+
         foreach (var series in _series.Where(_ => (formats & ~RegionExportFormats.Csv) != 0))
         {
             foreach (var file in Files(series, Formats(series, formats), cancellation))
@@ -252,8 +260,13 @@ public sealed class RegionExporter
     private IEnumerable<string> Targets(RegionExportFormats formats)
     {
         var tables = formats.HasFlag(RegionExportFormats.Csv) ? _stored.Tables.Select(_targets.Table) : [];
+        tables = tables.Concat(CellProfiler(formats).Select(table => _targets.CellProfiler(table.Name)));
         return tables.Concat(_series.SelectMany(series => _targets.PathsFor(series, Formats(series, formats))));
     }
+
+    private IEnumerable<CellProfilerTable> CellProfiler(RegionExportFormats formats) => formats.HasFlag(RegionExportFormats.CellProfiler)
+        ? CellProfilerTables.All(_stored, _series, _options.Takes)
+        : [];
 
     private static RegionExportFormats Formats(StoredSeries series, RegionExportFormats formats) =>
         series.Tracks.Count > 0 ? formats : formats & ~OfTracks;
