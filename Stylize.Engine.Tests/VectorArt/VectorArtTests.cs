@@ -110,6 +110,33 @@ public sealed class VectorArtTests
         Assert.InRange(EdgeSharpener.Distance(ink, drawn), 0, 8 * 8);
     }
 
+    /// <summary>Lines fill a gray disk at the angle, inside it, and cover as much of it as its lightness lacks.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(30)]
+    public void Hatching_covers_an_area_as_its_color_is_dark(float angle)
+    {
+        const double Radius = 60;
+        var gray = new Rgba32(119, 119, 119);
+        using var image = Drawn.Picture(160, 140, (x, y) => Drawn.Hypot(x - 80, y - 70) < Radius ? gray : Drawn.White);
+        var hatched = AreaHatch.Apply(Drawn.Trace(image), 1, angle, hasOutlines: false);
+        var shape = Assert.Single(AreaShape.ForPicture(hatched, isStacked: false));
+        double total = 0;
+        foreach (var (curve, width, _) in shape.Strokes)
+        {
+            var (from, to) = (curve.Start, Assert.Single(curve.Pieces).End);
+            Assert.Equal(1, width);
+            Assert.Equal(0, Math.Abs(Point.Cross(to - from, new(Math.Cos(angle * Math.PI / 180), -Math.Sin(angle * Math.PI / 180)))), 0.01);
+            Assert.InRange(Math.Max(Drawn.Hypot(from.X - 80, from.Y - 70), Drawn.Hypot(to.X - 80, to.Y - 70)), 0, Radius);
+            total += Point.Distance(from, to) + 1;
+        }
+
+        // The lightness of this gray is 50; the length of the lines times their width is half of the disk.
+        Assert.Equal(0.5 * Math.PI * Radius * Radius, total, 0.03 * Math.PI * Radius * Radius);
+        Assert.Equal(shape.Strokes.Count + 1, AreaShape.ForPicture(
+            AreaHatch.Apply(Drawn.Trace(image), 1, angle, hasOutlines: true), isStacked: false).Single().Strokes.Count);
+    }
+
     /// <summary>Lines that cross are two strokes, within half a pixel of them and as wide. A disk is a dot.</summary>
     [Theory]
     [InlineData(2)]

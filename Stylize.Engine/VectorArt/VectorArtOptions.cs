@@ -44,6 +44,15 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     [OnlyWith<TranslucentFormats>(nameof(Format))]
     public bool Gradients { get; init; }
 
+    [Option("Fill areas with parallel lines for pens, closer in dark ones.")]
+    [NotWith(nameof(Centerline))]
+    [NotWith(nameof(Gradients))]
+    public AreaHatching Hatch { get; init; } = AreaHatching.None;
+
+    [Option("Direction of the lines of hatched areas.", Unit = "degrees", Min = -360, Max = 360)]
+    [OnlyWith(nameof(Hatch), AreaHatching.Lines, AreaHatching.Outlined)]
+    public float HatchAngle { get; init; } = 45;
+
     [Option("Area below which a speck joins a neighbor.", Group = HelpGroup.Common, Unit = "pixels", Min = 0, Max = 1_000_000)]
     public int MinimumArea { get; init; } = 10;
 
@@ -113,6 +122,19 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
         Sheet.Validate(HasSheet, hasMarks: HasSheet && Separate);
         Machine.For(Format);
     }
+}
+
+/// <summary>How pens fill areas.</summary>
+public enum AreaHatching
+{
+    /// <summary>They do not.</summary>
+    None,
+
+    /// <summary>With lines.</summary>
+    Lines,
+
+    /// <summary>With lines inside outlines.</summary>
+    Outlined,
 }
 
 /// <summary>How areas lie on each other.</summary>

@@ -18,7 +18,7 @@ internal sealed record VectorArtPlan : IOperationPlan
         (Palette, IsOutline, MinimumArea, Smoothness) = (options.Palette, options.Outline, options.MinimumArea, options.Smoothness);
         IsCenterline = options.Centerline;
         LeavesBackground = !options.Outline && (options.Centerline || options.Background == AreaBackground.Transparent);
-        HasGradients = options.Gradients;
+        (HasGradients, Hatch, HatchAngle) = (options.Gradients, options.Hatch, options.HatchAngle);
         IsStacked = options.Layers == AreaLayers.Stacked;
 
         // Lines are darker than their paper.
@@ -51,6 +51,14 @@ internal sealed record VectorArtPlan : IOperationPlan
     /// <summary>True to join areas along ramps of color.</summary>
     public bool HasGradients { get; }
 
+    public AreaHatching Hatch { get; }
+
+    /// <summary>Direction of hatching in degrees.</summary>
+    public double HatchAngle { get; }
+
+    /// <summary>Width in pixels of the pen that fills areas.</summary>
+    public double HatchWidth => Sheet is { } sheet ? Pen.DefaultWidth / sheet.Scale : 1;
+
     /// <summary>True to leave out the color that most of the frame has.</summary>
     public bool LeavesBackground { get; }
 
@@ -82,6 +90,7 @@ internal sealed record VectorArtPlan : IOperationPlan
         ("colors", Palette is null ? $"up to {Wanted}" : string.Join(' ', Palette.Select(color => color.ToHex()))),
         ("strokes", IsCenterline ? "along the middle of areas" : null),
         ("drawn", IsOutline ? "the darkest color" : LeavesBackground ? "all but the background" : "all"),
+        ("hatching", Hatch == AreaHatching.None ? null : Invariant($"{Hatch}, {HatchAngle:0.#} degrees, {HatchWidth:0.##} pixels wide")),
         ("gradients", HasGradients ? "along ramps" : null),
         ("minimum area", MinimumArea),
         ("smoothness", Smoothness),

@@ -18,6 +18,8 @@ internal sealed class VectorArtResult : IArtifact
     /// <summary>Creates the result, and draws the pixels of a PNG.</summary>
     public VectorArtResult(TracedPicture picture, VectorArtPlan plan, ImageInput input, OperationContext context)
     {
+        picture = plan.Hatch == AreaHatching.None ? picture
+            : AreaHatch.Apply(picture, plan.HatchWidth, plan.HatchAngle, plan.Hatch == AreaHatching.Outlined);
         (_picture, _plan, _input, _context) = (picture, plan, input, context);
         _shapes = AreaShape.ForPicture(picture, plan.IsStacked);
         _drawing = Drawing(new(picture, _shapes, plan, Label));
@@ -32,7 +34,7 @@ internal sealed class VectorArtResult : IArtifact
     public IReadOnlyList<KeyValuePair<string, object?>> Summary =>
     [
         new("Colors", _shapes.Count),
-        _plan.IsCenterline ? new("Strokes", _shapes.Sum(shape => shape.Strokes.Count))
+        _picture.Strokes is not null ? new("Strokes", _shapes.Sum(shape => shape.Strokes.Count))
             : new("Areas", _shapes.Sum(shape => shape.Rings.Count)),
         new("Nodes", _shapes.Sum(shape => shape.Nodes)),
         new("Palette", _shapes.Select(shape => shape.Color.ToHex()).ToArray()),
@@ -61,7 +63,8 @@ internal sealed class VectorArtResult : IArtifact
 
     private DrawingLabel Label => new(
         Path.GetFileNameWithoutExtension(_input.Source.Name),
-        _plan.IsCenterline ? Invariant($"{_shapes.Count} colors, {_shapes.Sum(shape => shape.Strokes.Count)} strokes. Made by Stylize.")
+        _picture.Strokes is not null
+            ? Invariant($"{_shapes.Count} colors, {_shapes.Sum(shape => shape.Strokes.Count)} strokes. Made by Stylize.")
             : Invariant($"{_shapes.Count} colors, {_shapes.Sum(shape => shape.Rings.Count)} areas. Made by Stylize."),
         _context.Provenance)
     {

@@ -10,6 +10,9 @@ namespace Stylize.Engine.VectorArt.Drawing;
 /// between areas side by side.</param>
 internal sealed record AreaShape(Rgba32 Color, IReadOnlyList<Curve> Rings, IReadOnlyList<Curve> Seams)
 {
+    /// <summary>The label of the areas.</summary>
+    public int Label { get; private init; }
+
     /// <summary>The gradient that fills the areas instead of their color.</summary>
     public Gradient? Gradient { get; private init; }
 
@@ -59,7 +62,7 @@ internal sealed record AreaShape(Rgba32 Color, IReadOnlyList<Curve> Rings, IRead
             }
 
             inside.ForEach(region => isInside[region] = false);
-            return new(picture.Colors[label], rings.Join(), seams) { Gradient = picture.Gradients[label] };
+            return new(picture.Colors[label], rings.Join(), seams) { Gradient = picture.Gradients[label], Label = label };
         }
 
         bool IsInside(BoundarySide side) => side.Region >= 0 && isInside[side.Region];

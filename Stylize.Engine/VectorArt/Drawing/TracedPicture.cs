@@ -14,7 +14,7 @@ internal sealed record TracedPicture(
     public IReadOnlyList<Gradient?> Gradients { get; private init; } = [.. Colors.Select(_ => (Gradient?)null)];
 
     /// <summary>The strokes of each label instead of areas; null for areas.</summary>
-    public IReadOnlyList<IReadOnlyList<TracedStroke>>? Strokes { get; private init; }
+    public IReadOnlyList<IReadOnlyList<TracedStroke>>? Strokes { get; init; }
 
     /// <summary>Returns strokes along the middle of areas.</summary>
     public static TracedPicture Centerlines(
