@@ -97,7 +97,7 @@ internal sealed class CellMixing(
 
     /// <summary>Returns the palette as it is compared with the tones.</summary>
     private Lab[] Shown(Lab[] palette) =>
-        match?.Colors ?? [.. _colors.ToRgba(Array.ConvertAll(palette, chroma.Undo)).Select(LabConversion.FromRgba)];
+        match?.Colors ?? [.. _colors.ToRgba(palette, chroma).Select(LabConversion.FromRgba)];
 
     private DitherPattern Pattern(DitherMethod method, double strength) => method switch
     {

@@ -201,7 +201,7 @@ internal sealed class CellWork : IDisposable
         return Importance.Find(Array.ConvertAll(_grid.CellColors, _chroma.Undo), _grid.Width, _grid.Height);
     }
 
-    private Rgba32[] ToRgba(Lab[] palette) => _plan.Colors.ToRgba(Array.ConvertAll(palette, _chroma.Undo));
+    private Rgba32[] ToRgba(Lab[] palette) => _plan.Colors.ToRgba(palette, _chroma);
 
     private void Repeat(int times, Action associate)
     {

@@ -186,10 +186,11 @@ internal sealed record ColorPlan
 
     /// <summary>Converts a palette to 8-bit colors. The given colors, which come first, are unchanged. The chroma of found ones is
     /// multiplied; those of flat art become the nearest exact ones.</summary>
-    public Rgba32[] ToRgba(Lab[] palette)
+    /// <param name="chroma">The weight of chroma in the palette.</param>
+    public Rgba32[] ToRgba(Lab[] palette, ChromaWeight chroma)
     {
         Rgba32[] colors = [.. palette.Select((color, i) =>
-            i < Given.Count ? Given[i] with { A = 255 } : LabConversion.ToRgba(Vividness.Apply(color)))];
+            i < Given.Count ? Given[i] with { A = 255 } : LabConversion.ToRgba(Vividness.Apply(chroma.Undo(color))))];
         if (Flat.Count == 0) return colors;
 
         var search = new ColorSearch([.. Flat.Select(LabConversion.FromRgba)]);

@@ -1,5 +1,6 @@
 using Stylize.Engine.PixelArt.Annealing;
 using Stylize.Engine.PixelArt.Refinement;
+using Stylize.Engine.PixelArt.Rendering;
 using Stylize.Engine.PixelArt.Samples;
 using Stylize.Engine.PixelArt.Superpixels;
 
@@ -236,7 +237,7 @@ internal sealed class SharedPalette
         mixture.Close();
         var found = Array.ConvertAll(ResultRefinement.FindPalette(bins, mixture, _context.Cancellation), chroma.Undo);
         var colors = DistinctColors.Separate(Picture(), found, mixture.Locked);
-        return new Palette(Name, exact.ToRgba(colors));
+        return new Palette(Name, exact.ToRgba(colors, ChromaWeight.None));
     }
 }
 

@@ -85,7 +85,8 @@ internal sealed unsafe class VoronoiCells : IDisposable
     private void MeasureBand(int band, int firstRow, int endRow, Raster<int>? labels)
     {
         using var candidates = new TileSites(_sites);
-        var owners = stackalloc int[Tile * Tile];
+        // A vector may be wider than a row, and ends in the next one.
+        var owners = stackalloc int[(Tile * Tile) + Vector<int>.Count];
         PooledBuffer<CellSums>? partial = null;
         int low = 0, high = 0;
         for (var y = firstRow; y < endRow; y += Tile)
@@ -157,60 +158,31 @@ internal sealed unsafe class VoronoiCells : IDisposable
         return true;
     }
 
-    /// <summary>Finds the nearest site of each pixel of a tile, one row of 8 pixels per vector. Of equally near sites, the one with the
-    /// lower index wins.</summary>
+    /// <summary>Finds the nearest site of each pixel of a tile. Of equally near sites, the one with the lower index wins.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Assign(TileSites candidates, int* owners)
     {
-        // Without vectors of 256 bits, as in a browser, their operations are slow calls.
-        if (!Vector256.IsHardwareAccelerated)
+        for (var left = 0; left < Tile; left += Vector<float>.Count)
         {
-            AssignHalf(candidates, owners, 0);
-            AssignHalf(candidates, owners, Tile / 2);
-            return;
-        }
-
-        var x = Vector256.CreateSequence(0.5f - (Tile / 2), 1f);
-        for (var row = 0; row < Tile; row++)
-        {
-            var y = row + 0.5f - (Tile / 2);
-            var best = Vector256.Create(float.MaxValue);
-            var owner = Vector256<int>.Zero;
-            for (var i = 0; i < candidates.Count; i++)
+            var x = Vector.CreateSequence(left + 0.5f - (Tile / 2), 1f);
+            for (var row = 0; row < Tile; row++)
             {
-                ref readonly var site = ref candidates.Found[i];
+                var y = row + 0.5f - (Tile / 2);
+                var best = new Vector<float>(float.MaxValue);
+                var owner = Vector<int>.Zero;
+                for (var i = 0; i < candidates.Count; i++)
+                {
+                    ref readonly var site = ref candidates.Found[i];
 
-                // |p - s|^2 - |p|^2: the omitted term is equal for all sites.
-                var score = Vector256.Create(site.Square - (2f * y * site.Y)) - (x * (2f * site.X));
-                var nearer = Vector256.LessThan(score, best);
-                best = Vector256.ConditionalSelect(nearer, score, best);
-                owner = Vector256.ConditionalSelect(nearer.AsInt32(), Vector256.Create(site.Index), owner);
+                    // |p - s|^2 - |p|^2: the omitted term is equal for all sites.
+                    var score = new Vector<float>(site.Square - (2f * y * site.Y)) - (x * (2f * site.X));
+                    var nearer = Vector.LessThan(score, best);
+                    best = Vector.ConditionalSelect(nearer, score, best);
+                    owner = Vector.ConditionalSelect(nearer, new Vector<int>(site.Index), owner);
+                }
+
+                owner.Store(owners + (row * Tile) + left);
             }
-
-            owner.Store(owners + (row * Tile));
-        }
-    }
-
-    /// <summary>As <see cref="Assign"/>, for 4 pixels of each row.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void AssignHalf(TileSites candidates, int* owners, int left)
-    {
-        var x = Vector128.CreateSequence(left + 0.5f - (Tile / 2), 1f);
-        for (var row = 0; row < Tile; row++)
-        {
-            var y = row + 0.5f - (Tile / 2);
-            var best = Vector128.Create(float.MaxValue);
-            var owner = Vector128<int>.Zero;
-            for (var i = 0; i < candidates.Count; i++)
-            {
-                ref readonly var site = ref candidates.Found[i];
-                var score = Vector128.Create(site.Square - (2f * y * site.Y)) - (x * (2f * site.X));
-                var nearer = Vector128.LessThan(score, best);
-                best = Vector128.ConditionalSelect(nearer, score, best);
-                owner = Vector128.ConditionalSelect(nearer.AsInt32(), Vector128.Create(site.Index), owner);
-            }
-
-            owner.Store(owners + (row * Tile) + left);
         }
     }
 

@@ -84,7 +84,7 @@ internal sealed class EyeBlur
     public unsafe Lab[] Fit(SuperpixelGrid grid, Lab[] palette, int locked)
     {
         var free = palette.Length - locked;
-        LeastSquares[] axes = [new(free), new(free), new(free)];
+        var equations = new LeastSquares(free, sides: 3);
         for (var y = 0; y < _height; y++)
         {
             for (var x = 0; x < _width; x++)
@@ -99,22 +99,19 @@ internal sealed class EyeBlur
                         var other = Color(u, v);
                         if (other < 0) continue;
 
-                        foreach (var axis in axes)
-                        {
-                            axis[own, other] += Correlation[u - x + Reach] * Correlation[v - y + Reach];
-                        }
+                        equations[own, other] += Correlation[u - x + Reach] * Correlation[v - y + Reach];
                     }
                 }
 
-                for (var axis = 0; axis < axes.Length; axis++)
+                equations[own, own] += Stiffness;
+                for (var axis = 0; axis < 3; axis++)
                 {
-                    axes[axis][own, own] += Stiffness;
-                    axes[axis][own, free] -= _differences[(y * _width) + x][axis];
+                    equations[own, free + axis] -= _differences[(y * _width) + x][axis];
                 }
             }
         }
 
-        var changes = Array.ConvertAll(axes, axis => axis.Solve());
+        var changes = equations.SolveAll();
         return [.. palette.Select((color, k) => k < locked ? color : _chroma.Apply(FromAxes(_colors[k] + Change(k - locked))))];
 
         // Empty cells count as locked.

@@ -2,15 +2,16 @@ namespace Stylize.Engine.Imaging.Kit.Planes;
 
 /// <summary>Weighted linear least squares with few unknowns: finds the factors of the terms whose sum is nearest to given values.</summary>
 /// <remarks>Costs n^2 multiplications per value for n unknowns, and n^3 for the solution. No vectors are used.</remarks>
-internal sealed class LeastSquares(int unknowns)
+/// <param name="sides">Number of right sides: of problems that differ in their values alone.</param>
+internal sealed class LeastSquares(int unknowns, int sides = 1)
 {
     /// <summary>Smallest pivot, relative to the first element of the normal equations, that is not rounding error.</summary>
     private const double MinPivot = 1e-12;
 
-    /// <summary>The normal equations, with their right side in the last column.</summary>
-    private readonly double[] _rows = new double[unknowns * (unknowns + 1)];
+    /// <summary>The normal equations, with their right sides in the last columns.</summary>
+    private readonly double[] _rows = new double[unknowns * (unknowns + sides)];
 
-    /// <summary>An element of the normal equations; those of the right side have the number of unknowns as their column.</summary>
+    /// <summary>An element of the normal equations; those of the right sides are in the columns from the number of unknowns.</summary>
     public ref double this[int row, int column] => ref Row(row)[column];
 
     public void Add(ReadOnlySpan<double> terms, double value, double weight)
@@ -24,14 +25,17 @@ internal sealed class LeastSquares(int unknowns)
                 row[j] += factor * terms[j];
             }
 
-            row[^1] += factor * value;
+            row[unknowns] += factor * value;
         }
     }
 
-    /// <summary>Returns the factors, by Gauss-Jordan elimination with row pivots; those that the values do not determine are 0. May be
+    /// <summary>Returns the factors of the first right side, as <see cref="SolveAll"/>.</summary>
+    public double[] Solve(double damping = 0) => SolveAll(damping)[0];
+
+    /// <summary>Returns the factors of each right side, by Gauss-Jordan elimination with row pivots; those that the values do not determine are 0. May be
     /// called once.</summary>
     /// <param name="damping">Added to the diagonal, relative to its sum, so that poorly determined factors are small.</param>
-    public double[] Solve(double damping = 0)
+    public double[][] SolveAll(double damping = 0)
     {
         var trace = Enumerable.Range(0, unknowns).Sum(i => Row(i)[i]);
         for (var i = 0; i < unknowns; i++)
@@ -39,7 +43,7 @@ internal sealed class LeastSquares(int unknowns)
             Row(i)[i] += damping * trace;
         }
 
-        var (solution, pivots, largest) = (new double[unknowns], new int[unknowns], _rows[0]);
+        var (pivots, largest, width) = (new int[unknowns], _rows[0], unknowns + sides);
         for (int column = 0, row = 0; column < unknowns; column++)
         {
             var best = row;
@@ -51,7 +55,7 @@ internal sealed class LeastSquares(int unknowns)
             pivots[column] = -1;
             if (row == unknowns || Math.Abs(Row(best)[column]) <= MinPivot * largest) continue;
 
-            for (var j = 0; j <= unknowns; j++)
+            for (var j = 0; j < width; j++)
             {
                 (Row(row)[j], Row(best)[j]) = (Row(best)[j], Row(row)[j]);
             }
@@ -59,7 +63,7 @@ internal sealed class LeastSquares(int unknowns)
             for (var i = 0; i < unknowns; i++)
             {
                 var factor = i == row ? 0 : Row(i)[column] / Row(row)[column];
-                for (var j = column; factor != 0 && j <= unknowns; j++)
+                for (var j = column; factor != 0 && j < width; j++)
                 {
                     Row(i)[j] -= factor * Row(row)[j];
                 }
@@ -68,13 +72,15 @@ internal sealed class LeastSquares(int unknowns)
             pivots[column] = row++;
         }
 
-        for (var column = 0; column < unknowns; column++)
+        var solutions = new double[sides][];
+        for (var side = 0; side < sides; side++)
         {
-            solution[column] = pivots[column] < 0 ? 0 : Row(pivots[column])[unknowns] / Row(pivots[column])[column];
+            var right = unknowns + side;
+            solutions[side] = [.. pivots.Select((pivot, column) => pivot < 0 ? 0 : Row(pivot)[right] / Row(pivot)[column])];
         }
 
-        return solution;
+        return solutions;
     }
 
-    private Span<double> Row(int i) => _rows.AsSpan(i * (unknowns + 1), unknowns + 1);
+    private Span<double> Row(int i) => _rows.AsSpan(i * (unknowns + sides), unknowns + sides);
 }
