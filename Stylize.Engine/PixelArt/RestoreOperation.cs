@@ -85,12 +85,10 @@ public sealed class RestoreOperation : DefinedOperation<RestoreOptions>
         {
             var cells = CellColors.Find(image, grid, context.MaxThreads, context.Cancellation, out var isExact);
             var tables = input.Info is { Format: ImageFormat.Jpeg, Orientation: 1 } ? JpegTables.Read(input.Source) : null;
-            var isRefined = CellColors.Refine(image, grid, tables, cells, work, context.MaxThreads, context.Cancellation);
-
-            // Smooth enlargement leaves little for JPEG to change, so that noise and reproduced pixels do not show it.
-            var isLossy = (grid.Kernel != EnlargementKernel.Nearest && input.Info.Format == ImageFormat.Jpeg) || (grid.IsNoisy && !isExact);
+            CellColors.Refine(image, grid, tables, cells, work, context.MaxThreads, context.Cancellation);
             return Reduced(
-                InputCells.FromStill(input.Source.Name, cells, CellOutput.StillTime), grid, isLossy && !isRefined, input, work, context);
+                InputCells.FromStill(input.Source.Name, cells, CellOutput.StillTime), grid, IsLossy(grid, input, isExact), input, work,
+                context);
         }
     }
 
@@ -113,7 +111,7 @@ public sealed class RestoreOperation : DefinedOperation<RestoreOptions>
                 reader, frame =>
                 {
                     var cells = CellColors.Find(frame, grid, context.MaxThreads, context.Cancellation, out var isExact);
-                    isLossy |= grid.IsNoisy && !isExact;
+                    isLossy |= IsLossy(grid, input, isExact);
                     return cells;
                 },
                 context);
@@ -136,6 +134,14 @@ public sealed class RestoreOperation : DefinedOperation<RestoreOptions>
                     IsAnimation = _output.IsAnimated(input),
                 };
         });
+
+    /// <summary>Returns true if compression changed the colors. It changes little of smooth enlargement, which noise and reproduced pixels
+    /// then do not show.</summary>
+    private static bool IsLossy(CellGrid grid, ImageInput input, bool isExact)
+    {
+        var mayBe = input.Info.Format is ImageFormat.Jpeg or ImageFormat.WebP or ImageFormat.Gif;
+        return isExact ? mayBe && grid.Kernel != EnlargementKernel.Nearest : mayBe || grid.IsNoisy;
+    }
 
     private CellGrid Find(CellGridFinder finder, string name)
     {
@@ -165,7 +171,8 @@ public sealed class RestoreOperation : DefinedOperation<RestoreOptions>
         else
         {
             var most = Options.Colors ?? int.MaxValue;
-            PaletteMerge.Merge(frames, 0.9, isLossy ? grid.ColorNoise : 0, isGif ? Math.Min(most, CellOutput.MaxGifColors) : most, work);
+            most = isGif ? Math.Min(most, CellOutput.MaxGifColors) : most;
+            PaletteMerge.Merge(frames, 0.9, isLossy ? grid.ColorNoise : grid.RoundingNoise, most, work);
             RemoveBackground();
         }
 

@@ -72,6 +72,9 @@ internal sealed record CellGrid(CellAxis Across, CellAxis Down, EnlargementKerne
     /// <summary>Approximate standard deviation of the cells' colors after lossy compression, in Lab units; less for large cells.</summary>
     public double ColorNoise => Math.Clamp(8 / CellSize, 0.8, 2);
 
+    /// <summary>Approximate standard deviation of the cells' colors after lossless compression, in Lab units.</summary>
+    public double RoundingNoise => Kernel == EnlargementKernel.Nearest ? 0 : 0.2;
+
     /// <summary>Mean side of a cell in pixels.</summary>
     public double CellSize => (Across.Spacing + Down.Spacing) / 2;
 

@@ -27,12 +27,11 @@ internal static class JpegCells
 
     /// <param name="columns">The cell of each column.</param>
     /// <param name="rows">The cell of each row.</param>
-    /// <returns>False, with the cells unchanged, if the pixels do not match the tables or the cells.</returns>
-    public static bool Refine(
+    public static void Refine(
         Raster<Rgba32> image, JpegTables tables, int[] columns, int[] rows, Raster<Rgba32> cells, RestorationWork work, ThreadGrant threads,
         CancellationToken cancellation)
     {
-        if ((image.Width, image.Height) != (tables.Width, tables.Height)) return false;
+        if ((image.Width, image.Height) != (tables.Width, tables.Height)) return;
 
         var planes = new JpegPlane[3];
         for (var i = 0; i < 3; i++)
@@ -42,14 +41,14 @@ internal static class JpegCells
             (samples, width) = Stored(samples, width, across, down);
             var steps = i == 0 ? tables.Luma : tables.Chroma[i - 1];
             planes[i] = new JpegPlane(samples, width, across, down, steps, columns, rows, cells.Width, threads, cancellation);
-            if (i == 0 && planes[i].Misfit > MaxMisfit) return false;
+            if (i == 0 && planes[i].Misfit > MaxMisfit) return;
         }
 
         float[][] values = [Component(cells, 0), Component(cells, 1), Component(cells, 2)];
         for (var i = 0; i < 3; i++)
         {
             planes[i].Solve(values[i], (float[])values[i].Clone(), 1e-3f);
-            if (i == 0 && planes[i].Distance(values[i]) > MaxDistance) return false;
+            if (i == 0 && planes[i].Distance(values[i]) > MaxDistance) return;
         }
 
         // Coarser steps scatter colors more; more pixels per cell scatter them less.
@@ -67,7 +66,6 @@ internal static class JpegCells
         }
 
         Write(ColorDensity.Shift(values, scatter, 2 * scatter, work, threads, cancellation), cells);
-        return true;
     }
 
     /// <summary>Returns luma minus 128, or a chroma component (ITU-T T.871).</summary>

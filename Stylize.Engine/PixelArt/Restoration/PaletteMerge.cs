@@ -1,10 +1,15 @@
+using Stylize.Engine.PixelArt.Rendering;
+
 namespace Stylize.Engine.PixelArt.Restoration;
 
 /// <summary>Creates a palette from the colors of restored cells by merging colors that differ by no more than noise.</summary>
 internal static class PaletteMerge
 {
     private const int MeanRounds = 2;
-    private const long StepsPerPair = 12;
+
+    /// <summary>Scale of the t distribution of the cells around their color, relative to the noise.</summary>
+    private const double NoiseScale = 1.4;
+    private const long StepsPerPair = 12, StepsPerDistance = 3;
     private const int ShiftRounds = 12;
 
     /// <summary>Maximum number of groups that are merged pair by pair.</summary>
@@ -30,6 +35,11 @@ internal static class PaletteMerge
         {
             tolerance *= 1.5;
             groups = Group(colors, tolerance, work);
+        }
+
+        if (noise > 0)
+        {
+            groups = [.. groups.GroupBy(group => group[0].Rgba.A).SelectMany(part => Described([.. part], NoiseScale * noise, work))];
         }
 
         var clusters = groups.ConvertAll(group => (Mean(group), (double)group.Sum(c => c.Count)));
@@ -117,6 +127,60 @@ internal static class PaletteMerge
         }
 
         return groups;
+    }
+
+    /// <summary>Merges groups until each color saves more in the description of the cells than it costs (minimum description length;
+    /// Rissanen 1978). A cell costs -ln of the share of its color, and of the density of its distance from it: that of a t distribution
+    /// with three degrees of freedom, because cells at edges are far from their colors. A color costs ln(N) / 2 for each channel, for N
+    /// cells.</summary>
+    /// <param name="scale">Of the t distribution, in Lab units.</param>
+    private static List<List<Color>> Described(List<List<Color>> groups, double scale, RestorationWork work)
+    {
+        const double Freedom = 3;
+        (Lab Color, double Count)[] points =
+            [.. groups.Select(group => (ChromaWeight.OfFound.Apply(Mean(group)), (double)group.Sum(color => color.Count)))];
+        var total = points.Sum(point => point.Count);
+        var price = 1.5 * Math.Log(total);
+        var (spread, owners) = (Freedom * scale * scale, new int[points.Length]);
+        List<(Lab Color, double Share)> centers = [.. points.Select(point => (point.Color, point.Count / total))];
+        while (true)
+        {
+            work.Require(StepsPerDistance * points.Length * centers.Count);
+            var (savings, counts, means) = (new double[centers.Count], new double[centers.Count], new ColorMean[centers.Count]);
+            for (var i = 0; i < points.Length; i++)
+            {
+                // The (Freedom + 3) / 2-th power of 1 + d^2 / (Freedom scale^2), divided by the share: -ln(density) without logarithms.
+                var (best, second) = (double.PositiveInfinity, double.PositiveInfinity);
+                for (var k = 0; k < centers.Count; k++)
+                {
+                    var apart = 1 + (Lab.Squared(points[i].Color, centers[k].Color) / spread);
+                    var cost = apart * apart * apart / centers[k].Share;
+                    if (cost < best)
+                    {
+                        (second, best, owners[i]) = (best, cost, k);
+                    }
+                    else
+                    {
+                        second = Math.Min(second, cost);
+                    }
+                }
+
+                var own = owners[i];
+                savings[own] += points[i].Count * Math.Log(second / best);
+                counts[own] += points[i].Count;
+                means[own].Add(points[i].Color, points[i].Count / (1 + (Lab.Squared(points[i].Color, centers[own].Color) / spread)));
+            }
+
+            int[] poor = [.. Enumerable.Range(0, centers.Count).Where(k => savings[k] < price).OrderBy(k => savings[k])];
+            if (poor.Length == 0) break;
+
+            var removed = poor.Take(Math.Max(1, poor.Length / 4)).ToHashSet();
+            centers = [.. Enumerable.Range(0, centers.Count).Where(k => counts[k] > 0 && !removed.Contains(k))
+                .Select(k => (means[k].Mean, counts[k] / total))];
+        }
+
+        return [.. groups.Zip(owners).GroupBy(pair => pair.Second, pair => pair.First).OrderBy(merged => merged.Key)
+            .Select(merged => merged.SelectMany(group => group).ToList())];
     }
 
     private static Lab Mean(List<Color> group)

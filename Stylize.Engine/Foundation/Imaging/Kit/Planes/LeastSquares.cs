@@ -32,8 +32,8 @@ internal sealed class LeastSquares(int unknowns, int sides = 1)
     /// <summary>Returns the factors of the first right side, as <see cref="SolveAll"/>.</summary>
     public double[] Solve(double damping = 0) => SolveAll(damping)[0];
 
-    /// <summary>Returns the factors of each right side, by Gauss-Jordan elimination with row pivots; those that the values do not determine are 0. May be
-    /// called once.</summary>
+    /// <summary>Returns the factors of each right side, by Gauss-Jordan elimination with row pivots; those that the values do not determine
+    /// are 0. May be called once.</summary>
     /// <param name="damping">Added to the diagonal, relative to its sum, so that poorly determined factors are small.</param>
     public double[][] SolveAll(double damping = 0)
     {
