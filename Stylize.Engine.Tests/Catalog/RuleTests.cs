@@ -151,7 +151,9 @@ public sealed class RuleTests : CliTest
             if (rule.Values.Count == 0) return (given, $"{name} requires {{{other.Name}}}.");
 
             var breaking = other.Range.Values.Where(candidate => !rule.Values.Contains(candidate));
-            given[other.Name] = other.Kind == OptionKind.Choices ? "Area" : $"{breaking.FirstOrDefault(OthersAllow) ?? breaking.First()}";
+            given[other.Name] = other.Kind == OptionKind.Choices
+                ? Enum.GetNames(other.ValueType).Skip(1).First(choice => !rule.Values.Any(value => $"{value}" == choice))
+                : $"{breaking.FirstOrDefault(OthersAllow) ?? breaking.First()}";
             return (given, $"{name} requires {{{other.Name}}} to be {listed}.");
 
             bool OthersAllow(object candidate) => all.Where(option => option != own && given.ContainsKey(option.Name))

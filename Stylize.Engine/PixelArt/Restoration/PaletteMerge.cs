@@ -140,7 +140,7 @@ internal static class PaletteMerge
         (Lab Color, double Count)[] points =
             [.. groups.Select(group => (ChromaWeight.OfFound.Apply(Mean(group)), (double)group.Sum(color => color.Count)))];
         var total = points.Sum(point => point.Count);
-        var price = 1.5 * Math.Log(total);
+        var price = 1.5 * PortableMath.Log(total);
         var (spread, owners) = (Freedom * scale * scale, new int[points.Length]);
         List<(Lab Color, double Share)> centers = [.. points.Select(point => (point.Color, point.Count / total))];
         while (true)
@@ -166,7 +166,7 @@ internal static class PaletteMerge
                 }
 
                 var own = owners[i];
-                savings[own] += points[i].Count * Math.Log(second / best);
+                savings[own] += points[i].Count * PortableMath.Log(second / best);
                 counts[own] += points[i].Count;
                 means[own].Add(points[i].Color, points[i].Count / (1 + (Lab.Squared(points[i].Color, centers[own].Color) / spread)));
             }

@@ -232,7 +232,7 @@ internal sealed class RegionExtras : IDisposable
             sums[1] += share * difference;
             sums[2] += share / (1 + (difference * difference));
             sums[3] += share * share;
-            sums[5] -= share * Math.Log(share);
+            sums[5] -= share * PortableMath.Log(share);
             mean += share * one;
             squares += share * one * one;
             products += share * one * two;
