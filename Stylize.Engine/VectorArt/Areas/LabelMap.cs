@@ -47,8 +47,10 @@ internal sealed class LabelMap
     public byte At(int x, int y) => _labels[IndexOf(x, y)];
 
     /// <summary>Returns true if the four pixels at a distance of at most 4 have the label of a pixel.</summary>
-    public bool IsInside(int x, int y, int reach) => At(x, y) is var label && At(x - reach, y) == label && At(x + reach, y) == label
-        && At(x, y - reach) == label && At(x, y + reach) == label;
+    public bool IsInside(int x, int y, int reach) => IsInside(IndexOf(x, y), reach);
+
+    private bool IsInside(int at, int reach) => _labels[at] is var label && _labels[at - reach] == label && _labels[at + reach] == label
+        && _labels[at - (reach * _stride)] == label && _labels[at + (reach * _stride)] == label;
 
     private int IndexOf(int x, int y) => ((y + Margin) * _stride) + x + Margin;
 
@@ -120,8 +122,7 @@ internal sealed class LabelMap
             {
                 var label = _labels[at];
                 all[label]++;
-                inner[label] += _labels[at - reach] == label && _labels[at + reach] == label
-                    && _labels[at - (reach * _stride)] == label && _labels[at + (reach * _stride)] == label ? 1 : 0;
+                inner[label] += IsInside(at, reach) ? 1 : 0;
                 between[label] += IsMixture(label, _labels[at - reach], _labels[at + reach])
                     || IsMixture(label, _labels[at - (reach * _stride)], _labels[at + (reach * _stride)]) ? 1 : 0;
             }

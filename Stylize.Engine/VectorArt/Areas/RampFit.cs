@@ -67,24 +67,19 @@ internal sealed class RampFit(bool isRadial, double x, double y)
         {
             Span<double> terms = stackalloc double[MaxStops];
             terms = terms[..knots.Length];
-            var solutions = new double[3][];
-            for (var channel = 0; channel < 3; channel++)
+            var squares = new LeastSquares(knots.Length, sides: 3);
+            for (var bin = 0; bin < Bins; bin++)
             {
-                var squares = new LeastSquares(knots.Length);
-                for (var bin = 0; bin < Bins; bin++)
-                {
-                    var (pixels, r, g, b) = _bins[bin];
-                    if (pixels == 0) continue;
+                var (pixels, r, g, b) = _bins[bin];
+                if (pixels == 0) continue;
 
-                    Weigh(bin, knots, terms);
-                    squares.Add(terms, (channel == 0 ? r : channel == 1 ? g : b) / pixels, pixels);
-                }
-
-                solutions[channel] = squares.Solve(1e-9);
+                Weigh(bin, knots, terms);
+                squares.Add(terms, [r / pixels, g / pixels, b / pixels], pixels);
             }
 
-            var (red, green, blue) = (solutions[0], solutions[1], solutions[2]);
-            Rgba32[] colors = [.. knots.Select((_, i) => new Rgba32(Whole(red[i]), Whole(green[i]), Whole(blue[i])))];
+            var channels = squares.SolveAll(1e-9);
+            Rgba32[] colors =
+                [.. knots.Select((_, i) => new Rgba32(Whole(channels[0][i]), Whole(channels[1][i]), Whole(channels[2][i])))];
             var error = _squares;
             for (var bin = 0; bin < Bins; bin++)
             {

@@ -14,7 +14,10 @@ internal sealed class LeastSquares(int unknowns, int sides = 1)
     /// <summary>An element of the normal equations; those of the right sides are in the columns from the number of unknowns.</summary>
     public ref double this[int row, int column] => ref Row(row)[column];
 
-    public void Add(ReadOnlySpan<double> terms, double value, double weight)
+    public void Add(ReadOnlySpan<double> terms, double value, double weight) => Add(terms, [value], weight);
+
+    /// <param name="values">A value for each right side.</param>
+    public void Add(ReadOnlySpan<double> terms, ReadOnlySpan<double> values, double weight)
     {
         for (var i = 0; i < terms.Length; i++)
         {
@@ -25,7 +28,10 @@ internal sealed class LeastSquares(int unknowns, int sides = 1)
                 row[j] += factor * terms[j];
             }
 
-            row[unknowns] += factor * value;
+            for (var side = 0; side < values.Length; side++)
+            {
+                row[unknowns + side] += factor * values[side];
+            }
         }
     }
 
