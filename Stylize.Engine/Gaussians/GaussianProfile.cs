@@ -45,10 +45,18 @@ public readonly record struct CompactSteps(byte Position, byte Size, byte Elonga
             Code(Coarse.Opacity - finer, FinestOpacity));
     }
 
+    /// <summary>Returns the steps with the same precision relative to a picture that is resized (see CompactQuantizer).</summary>
+    /// <param name="octaves">Binary logarithm of the factor of its sides.</param>
+    internal CompactSteps Resized(double octaves) => new(
+        Code(Position + Eighths(3 * octaves), 0), Code(Size + Eighths(2 * octaves), 0), Code(Elongation + Eighths(3 * octaves), 0),
+        Code(Luma + Eighths(6 * octaves), 0), Code(Chroma + Eighths(6 * octaves), 0), Opacity);
+
     internal static CompactSteps Parse(ReadOnlySpan<byte> bytes) => new(bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5]);
 
     /// <summary>The step at which 255 levels of opacity cover the range of a fit's weights, 11.3 octaves.</summary>
     private const int FinestOpacity = 29;
+
+    private static int Eighths(double value) => (int)Math.Round(value);
 
     private static byte Code(int code, int min) => (byte)Math.Clamp(code, min, 63);
 

@@ -73,6 +73,10 @@ public sealed class AnimationFitTests : CliTest
         Assert.Equal([0], animation.KeyFrames);
         Assert.InRange(animation.Bytes, 1, Frames * new FileInfo(_folder["one.g2d"]).Length / 2);
 
+        // An edit keeps the movement.
+        Assert.Equal(0, _folder.Run("gaussian", "edit", "pan.g2d", "--scale", "2", "-o", "large.g2d").ExitCode);
+        Assert.InRange(new FileInfo(_folder["large.g2d"]).Length, 1, 1.2 * animation.Bytes);
+
         // Gaussians keep their indices, so that most of them move by the movement of the picture.
         using var first = animation.Frame(0);
         using var last = animation.Frame(Frames - 1);
@@ -137,7 +141,6 @@ public sealed class AnimationFitTests : CliTest
     [InlineData("gaussian decode clip.g2d -o page.html --compare clip.gif", "Omit --compare")]
     [InlineData("gaussian decode clip.g2d --frame 6", "frame 6")]
     [InlineData("gaussian decode one.g2d --frame 1", "frame 1")]
-    [InlineData("gaussian edit clip.g2d --move 1,2", "is an animation")]
     public void Others_are_refused_in_a_sentence(string arguments, string expected)
     {
         Assert.Equal(0, _folder.Run([.. Encode]).ExitCode);

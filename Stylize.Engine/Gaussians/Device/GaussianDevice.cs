@@ -17,7 +17,7 @@ public enum GaussianDevice
 internal static class GaussianDeviceExtensions
 {
     /// <summary>Help of the options that choose a device.</summary>
-    public const string Help = "Where to compute; speed on graphics cards is not measured.";
+    public const string Help = "Where to compute; devices other than the processor are experimental.";
 
     /// <summary>
     /// Runs work on the chosen device. With <see cref="GaussianDevice.Auto"/>, work whose device fails runs again on the processor.

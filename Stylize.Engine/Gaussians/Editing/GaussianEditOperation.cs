@@ -58,6 +58,22 @@ public sealed class GaussianEditOperation : DefinedOperation<GaussianEditOptions
     /// <inheritdoc/>
     public override IArtifact Run(ImageInput input, OperationContext context)
     {
+        var isAnimation = GaussianAnimation.IsAnimation(input.Source);
+        if (Options.Join is { } join && GaussianAnimation.IsAnimation(join) != isAnimation)
+        {
+            throw Refused(nameof(Options.Join), isAnimation ? "an animation" : "a single picture", "one of the same kind", input);
+        }
+
+        if (isAnimation)
+        {
+            return Options.At is null ? EditAnimation(input, context)
+                : throw Refused(nameof(Options.At), "an animation", "a single picture", input);
+        }
+
+        var forAnimations = Options.FirstFrame is not null ? nameof(Options.FirstFrame)
+            : Options.LastFrame is not null ? nameof(Options.LastFrame) : Options.Speed is not null ? nameof(Options.Speed) : null;
+        if (forAnimations is not null) throw Refused(forAnimations, "a single picture", "an animation", input);
+
         using var file = Read(input.Source, context);
         using var edited = Edit(file.Model, input, context);
         using var phase = context.Phases.Start("write");
@@ -92,64 +108,110 @@ public sealed class GaussianEditOperation : DefinedOperation<GaussianEditOptions
     private GaussianModel Edit(GaussianModel source, ImageInput input, OperationContext context)
     {
         using var phase = context.Phases.Start("edit");
-        var model = source.With(source.Store.Clone());
-        try
+        var placement = Place(source.Width, source.Height, input);
+        var model = placement.Apply(source);
+        if (Options.Join is { } join)
         {
-            if (Options.Move is { } move)
-            {
-                Replace(GaussianTransforms.Translate(model, move.X, move.Y));
-            }
-
-            if (Options.Width is not null || Options.Scale is not null)
-            {
-                var (width, height) = Resized(model.Width, model.Height);
-                CheckSize(width, height, input);
-                Replace(GaussianTransforms.Resize(model, (int)width, (int)height));
-            }
-
-            if (Options.Rotate is { } degrees)
-            {
-                var (width, height) = GaussianTransforms.RotatedSize(model.Width, model.Height, degrees);
-                CheckSize(width, height, input);
-                Replace(GaussianTransforms.Rotate(model, degrees));
-            }
-
-            if (Options.Crop is { } crop)
-            {
-                Replace(Cropped(model, crop, input));
-            }
-
-            if (Options.Join is { } join)
-            {
-                using var other = Read(join, context);
-                Replace(Joined(model, other.Model, input));
-            }
-
-            return WithoutSourceHash(model);
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
+            using var alone = model;
+            using var other = Read(join, context);
+            model = Joined(alone, other.Model, input);
         }
 
-        void Replace(GaussianModel next)
-        {
-            model.Dispose();
-            model = next;
-            CheckSize(model.Width, model.Height, input);
-            context.Cancellation.ThrowIfCancellationRequested();
-        }
+        return WithoutSourceHash(model);
     }
 
-    private static GaussianModel Cropped(GaussianModel model, PixelRectangle crop, ImageInput input) =>
-        crop.Overlaps(model.Width, model.Height)
-            ? GaussianTransforms.Crop(model, crop.X, crop.Y, crop.Width, crop.Height)
-            : throw new StylizeException(
-                StylizeError.OptionInvalid,
-                nameof(GaussianEditOptions.Crop),
-                $"'{input.Source.Name}' is {model.Width} x {model.Height} pixels before the crop; {{Crop}} {crop} lies outside.",
-                "Set {Crop} to a rectangle that overlaps the picture.");
+    /// <summary>Returns where the edits before joining place a picture.</summary>
+    private CanvasPlacement Place(int width, int height, ImageInput input)
+    {
+        var map = AffineMap.Identity;
+        if (Options.Move is { } move)
+        {
+            map = map with { X = move.X, Y = move.Y };
+        }
+
+        if (Options.Width is not null || Options.Scale is not null)
+        {
+            var size = Resized(width, height);
+            CheckSize(size.Width, size.Height, input);
+            map = map.Then(new(size.Width / width, 0, 0, size.Height / height, 0, 0));
+            (width, height) = ((int)size.Width, (int)size.Height);
+        }
+
+        if (Options.Rotate is { } degrees)
+        {
+            map = map.Then(GaussianTransforms.Rotation(width, height, degrees));
+            (width, height) = GaussianTransforms.RotatedSize(width, height, degrees);
+            CheckSize(width, height, input);
+        }
+
+        if (Options.Crop is { } crop)
+        {
+            if (!crop.Overlaps(width, height))
+            {
+                throw new StylizeException(
+                    StylizeError.OptionInvalid, nameof(GaussianEditOptions.Crop),
+                    $"'{input.Source.Name}' is {width} x {height} pixels before the crop; {{Crop}} {crop} lies outside.",
+                    "Set {Crop} to a rectangle that overlaps the picture.");
+            }
+
+            map = map.Then(AffineMap.Identity with { X = -crop.X, Y = -crop.Y });
+            (width, height) = (crop.Width, crop.Height);
+            CheckSize(width, height, input);
+        }
+
+        return new(map, width, height, Options.Crop is not null);
+    }
+
+    /// <summary>Edits an animation: cuts frames, changes its speed, places its pictures, and appends another.</summary>
+    private GaussianArtifact EditAnimation(ImageInput input, OperationContext context)
+    {
+        using var phase = context.Phases.Start("edit");
+        var source = GaussianAnimation.Read(input.Source);
+        var last = Options.LastFrame ?? source.Durations.Count - 1;
+        if (Math.Max(last, Options.FirstFrame ?? 0) >= source.Durations.Count)
+        {
+            throw new StylizeException(
+                StylizeError.OperationFailed, input.Source.Name,
+                $"'{input.Source.Name}' has {Plural.WithCount(source.Durations.Count, "frame")}.",
+                $"Set {{FirstFrame}} and {{LastFrame}} to at most {source.Durations.Count - 1}.");
+        }
+
+        var placement = Place(source.Width, source.Height, input);
+        var edit = new AnimationEdit(context);
+        edit.Append(source, Options.FirstFrame ?? 0, last, placement, Options.Speed ?? 1);
+        if (Options.Join is { } join)
+        {
+            var next = GaussianAnimation.Read(join);
+            if ((next.Width, next.Height) != (placement.Width, placement.Height))
+            {
+                throw new StylizeException(
+                    StylizeError.OperationFailed, input.Source.Name,
+                    $"'{join.Name}' has {next.Width} x {next.Height} pixels, and '{input.Source.Name}' "
+                        + $"{placement.Width} x {placement.Height}.",
+                    "Resize one of the animations first.");
+            }
+
+            edit.Append(next, 0, next.Durations.Count - 1, new(AffineMap.Identity, next.Width, next.Height, false), 1);
+        }
+
+        var bytes = edit.ToBytes(placement, source.LoopCount, MetadataWithoutHash(source.Metadata));
+        if (context.Provenance is { } provenance)
+        {
+            bytes = ProvenanceChunk.Insert(bytes, provenance, OptionSet.ForRecord<GaussianEditOptions>());
+        }
+
+        var edited = GaussianAnimation.Read(ImageSource.Memory(bytes, input.Source.Name));
+        KeyValuePair<string, object?>[] summary =
+        [
+            new("Gaussians", edited.Count), new("Frames", edited.Durations.Count), new("KeyFrames", edited.KeyFrames.Count),
+            new("Bytes", bytes.Length), new("SourceBytes", source.Bytes),
+        ];
+        return new GaussianArtifact(placement.Width, placement.Height, summary, target => target.Write(bytes), (side, drawing) =>
+        {
+            using var first = edited.Frame(0);
+            return GaussianRenderer.Render(first, side, drawing);
+        });
+    }
 
     private GaussianModel Joined(GaussianModel model, GaussianModel other, ImageInput input)
     {
@@ -197,10 +259,16 @@ public sealed class GaussianEditOperation : DefinedOperation<GaussianEditOptions
         }
     }
 
+    private static StylizeException Refused(string option, string kind, string wanted, ImageInput input) => new(
+        StylizeError.OperationFailed, input.Source.Name, $"'{input.Source.Name}' is {kind}; {{{option}}} needs {wanted}.",
+        $"Omit {{{option}}}.");
+
     /// <summary>Removes the hash of the source, because the edited model no longer shows it.</summary>
     private static GaussianModel WithoutSourceHash(GaussianModel model) => model.With(
-        model.Store, model.Width, model.Height, model.Cutoff, model.Epsilon,
-        model.Metadata.Where(entry => entry.Key != GaussianMetadata.SourceHash).ToDictionary());
+        model.Store, model.Width, model.Height, model.Cutoff, model.Epsilon, MetadataWithoutHash(model.Metadata));
+
+    private static Dictionary<string, string> MetadataWithoutHash(IReadOnlyDictionary<string, string> metadata) =>
+        metadata.Where(entry => entry.Key != GaussianMetadata.SourceHash).ToDictionary();
 
     /// <summary>Measures the PSNR of the written file against the exact model, in decibels: the cost of quantizing again.</summary>
     private static double MeasurePsnr(GaussianModel exact, ReadOnlyMemory<byte> file, OperationContext context)

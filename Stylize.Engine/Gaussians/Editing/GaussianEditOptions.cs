@@ -1,7 +1,8 @@
 namespace Stylize.Engine.Gaussians.Editing;
 
 /// <summary>Options of an edit, applied in the order of the properties. At least one must be set.</summary>
-[AtLeastOneOf(nameof(Move), nameof(Width), nameof(Scale), nameof(Rotate), nameof(Crop), nameof(Join))]
+[AtLeastOneOf(nameof(Move), nameof(Width), nameof(Scale), nameof(Rotate), nameof(Crop), nameof(Join),
+    nameof(FirstFrame), nameof(LastFrame), nameof(Speed))]
 public sealed record GaussianEditOptions : IOperationOptions
 {
     [Option("Distance to move the picture, right and down, in pixels.", ValueName = "x,y", Group = HelpGroup.Common)]
@@ -21,12 +22,22 @@ public sealed record GaussianEditOptions : IOperationOptions
     [Option("Rectangle to crop to, in pixels.", ValueName = "x,y,width,height", Group = HelpGroup.Common)]
     public PixelRectangle? Crop { get; init; }
 
-    [Option("Another .g2d file to place on the canvas, which grows to fit.", Group = HelpGroup.Common)]
+    [Option("Another .g2d file to place on the canvas, or to append.", Group = HelpGroup.Common)]
     public ImageSource? Join { get; init; }
 
     [Option("Upper left corner of the joined picture, in pixels.", ValueName = "x,y", Default = "0,0")]
     [OnlyWith(nameof(Join))]
     public PixelOffset? At { get; init; }
+
+    [Option("First frame of an animation to keep, from 0.", ValueName = "n", Min = 0, Default = "0")]
+    public int? FirstFrame { get; init; }
+
+    [Option("Last frame of an animation to keep, from 0.", ValueName = "n", Min = 0, Default = "the last")]
+    [AtLeast(nameof(FirstFrame))]
+    public int? LastFrame { get; init; }
+
+    [Option("Factor of the speed of an animation.", Unit = "factor", Min = .01, Max = 100)]
+    public double? Speed { get; init; }
 
     /// <inheritdoc/>
     public void Validate()

@@ -50,7 +50,11 @@ internal sealed class AnimationParser(ReadOnlyMemory<byte> bytes, GaussianReadOp
     /// <summary>Decodes the frames in order. Each model belongs to the caller.</summary>
     /// <param name="first">The first frame to return, from 0.</param>
     /// <exception cref="GaussianFormatException">A frame is damaged.</exception>
-    public IEnumerable<GaussianModel> Decode(int first = 0)
+    public IEnumerable<GaussianModel> Decode(int first = 0) => Groups(first).Select(group => group.Model());
+
+    /// <summary>Decodes the frames in order. A group is valid until the next one is requested.</summary>
+    /// <inheritdoc cref="Decode" path="/exception"/>
+    public IEnumerable<DecodedGroup> Groups(int first = 0)
     {
         var start = _frames.FindLastIndex(first, frame => frame.IsKey);
         DecodedGroup? group = null;
@@ -69,7 +73,7 @@ internal sealed class AnimationParser(ReadOnlyMemory<byte> bytes, GaussianReadOp
                     group!.Decode(frame.Data.Span);
                 }
 
-                if (i >= first) yield return group.Model();
+                if (i >= first) yield return group;
             }
         }
         finally

@@ -90,6 +90,17 @@ public sealed class GaussianAnimation
         }
     }
 
+    /// <summary>Decodes frames in order. A group is valid until the next one is requested.</summary>
+    /// <exception cref="StylizeException">ImageUnreadable: a frame is damaged.</exception>
+    internal IEnumerable<DecodedGroup> Groups(int first, int count)
+    {
+        using var groups = _parser.Groups(first).Take(count).GetEnumerator();
+        while (GaussianFileReader.Named(_name, groups.MoveNext))
+        {
+            yield return groups.Current;
+        }
+    }
+
     /// <summary>Decodes one frame. The caller owns the model.</summary>
     /// <param name="index">Number of the frame, from 0.</param>
     /// <exception cref="StylizeException">OperationFailed: the frame does not exist. ImageUnreadable: a frame is damaged.</exception>

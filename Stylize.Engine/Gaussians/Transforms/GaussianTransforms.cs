@@ -45,9 +45,15 @@ public static class GaussianTransforms
     public static GaussianModel Rotate(GaussianModel model, double degrees)
     {
         var (width, height) = RotatedSize(model.Width, model.Height, degrees);
-        var turn = AffineMap.Rotation(degrees, model.Width / 2.0, model.Height / 2.0);
-        return Map(
-            model, turn with { X = turn.X + ((width - model.Width) / 2.0), Y = turn.Y + ((height - model.Height) / 2.0) }, width, height);
+        return Map(model, Rotation(model.Width, model.Height, degrees), width, height);
+    }
+
+    /// <summary>Returns the rotation of a canvas onto its <see cref="RotatedSize"/>.</summary>
+    internal static AffineMap Rotation(int width, int height, double degrees)
+    {
+        var size = RotatedSize(width, height, degrees);
+        return AffineMap.Rotation(degrees, width / 2.0, height / 2.0).Then(
+            AffineMap.Identity with { X = (size.Width - width) / 2.0, Y = (size.Height - height) / 2.0 });
     }
 
     /// <summary>Returns the bounding box of a rotated canvas.</summary>
@@ -72,22 +78,19 @@ public static class GaussianTransforms
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
-        using var moved = Map(model, new AffineMap(1, 0, 0, 1, -x, -y), width, height);
-        var store = moved.Store;
-        var kept = new List<int>();
-        var deviations = reach ?? model.Cutoff;
-        for (var i = 0; i < store.Count; i++)
-        {
-            var (centerX, centerY) = (store.X[i] * width, store.Y[i] * height);
-            var reachX = deviations * store.L11[i];
-            var reachY = deviations * float.Hypot(store.L21[i], store.L22[i]);
-            if (centerX + reachX > 0 && centerX - reachX < width && centerY + reachY > 0 && centerY - reachY < height)
-            {
-                kept.Add(i);
-            }
-        }
+        using var moved = Map(model, AffineMap.Identity with { X = -x, Y = -y }, width, height);
+        int[] kept = [.. Enumerable.Range(0, moved.Count).Where(i => Overlaps(moved, i, reach ?? model.Cutoff))];
+        return model.With(moved.Store.Gather(kept), width, height);
+    }
 
-        return model.With(store.Gather([.. kept]), width, height);
+    /// <summary>Returns true if a Gaussian overlaps the canvas.</summary>
+    /// <param name="reach">Radius of its support in standard deviations.</param>
+    internal static bool Overlaps(GaussianModel model, int i, float reach)
+    {
+        var store = model.Store;
+        var (x, y) = (store.X[i] * model.Width, store.Y[i] * model.Height);
+        var (reachX, reachY) = (reach * store.L11[i], reach * float.Hypot(store.L21[i], store.L22[i]));
+        return x + reachX > 0 && x - reachX < model.Width && y + reachY > 0 && y - reachY < model.Height;
     }
 
     /// <summary>
@@ -176,6 +179,29 @@ public readonly record struct AffineMap(double A, double B, double C, double D, 
     {
         var (sin, cos) = PortableMath.SinCosDegrees(degrees);
         return new(cos, -sin, sin, cos, centerX - (cos * centerX) + (sin * centerY), centerY - (sin * centerX) - (cos * centerY));
+    }
+
+    /// <summary>The map that changes nothing.</summary>
+    public static AffineMap Identity => new(1, 0, 0, 1, 0, 0);
+
+    /// <summary>Returns the map of a point.</summary>
+    public (double X, double Y) At(double x, double y) => ((A * x) + (B * y) + X, (C * x) + (D * y) + Y);
+
+    /// <summary>Returns this map followed by another.</summary>
+    public AffineMap Then(in AffineMap next)
+    {
+        var (x, y) = next.At(X, Y);
+        return new(
+            (next.A * A) + (next.B * C), (next.A * B) + (next.B * D), (next.C * A) + (next.D * C), (next.C * B) + (next.D * D), x, y);
+    }
+
+    /// <summary>Returns the inverse of an invertible map.</summary>
+    public AffineMap Inverse()
+    {
+        var determinant = (A * D) - (B * C);
+        var linear = new AffineMap(D / determinant, -B / determinant, -C / determinant, A / determinant, 0, 0);
+        var (x, y) = linear.At(-X, -Y);
+        return linear with { X = x, Y = y };
     }
 
     /// <summary>True if the map is invertible and all coefficients are finite.</summary>

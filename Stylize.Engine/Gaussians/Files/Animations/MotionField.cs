@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Transforms;
+
 namespace Stylize.Engine.Gaussians.Files.Animations;
 
 /// <summary>
@@ -54,6 +56,35 @@ internal sealed class MotionField(int width, int height, int spacing)
         return (
             (int)(((above * ((left * a.X) + (right * b.X))) + (below * ((left * c.X) + (right * d.X))) + half) >> (2 * _bits)),
             (int)(((above * ((left * a.Y) + (right * b.Y))) + (below * ((left * c.Y) + (right * d.Y))) + half) >> (2 * _bits)));
+    }
+
+    /// <summary>Returns the movement of the mapped picture; null if a grid of its distance has too many nodes.</summary>
+    /// <param name="map">Map from pixels of this picture to pixels of the other.</param>
+    /// <param name="count">Number of Gaussians.</param>
+    public MotionField? Mapped(AffineMap map, int mappedWidth, int mappedHeight, int count)
+    {
+        var scale = Math.Sqrt(Math.Abs((map.A * map.D) - (map.B * map.C)));
+        var mappedSpacing = Math.Clamp((int)Math.Round(spacing + PortableMath.Log2(scale)), 0, MaxSpacing);
+        if (!Allows(mappedWidth, mappedHeight, mappedSpacing, count)) return null;
+
+        var (linear, inverse) = (map with { X = 0, Y = 0 }, map.Inverse());
+        var mapped = new MotionField(mappedWidth, mappedHeight, mappedSpacing);
+        for (var row = 0; row < mapped.Rows; row++)
+        {
+            for (var column = 0; column < mapped.Columns; column++)
+            {
+                const double Points = CompactQuantizer.PointsPerPixel;
+                var (x, y) = inverse.At(mapped.Point(column) / Points, mapped.Point(row) / Points);
+                var vector = VectorAt(Rounded(x * Points, CompactGrid.MaxCoordinate), Rounded(y * Points, CompactGrid.MaxCoordinate));
+                var (toX, toY) = linear.At(vector.X, vector.Y);
+                mapped[column, row] = (Rounded(toX, MaxVector), Rounded(toY, MaxVector));
+            }
+        }
+
+        mapped.Corners = (mapped[0, 0], mapped[mapped.Columns - 1, 0], mapped[0, mapped.Rows - 1]);
+        return mapped;
+
+        static int Rounded(double value, int max) => (int)Math.Clamp(Math.Round(value), -max, max);
     }
 
     /// <summary>Moves a Gaussian by a vector in 1/16 pixel.</summary>
