@@ -27,6 +27,20 @@ public sealed class DotArtCommandTests : CliTest
         Assert.Equal(expected.Split(' ').Prepend("a.png").Order(StringComparer.Ordinal), _folder.Names.Order(StringComparer.Ordinal));
     }
 
+    /// <summary>White dots on white paper need no file. One of an earlier run is deleted, and an update does not expect one.</summary>
+    [Fact]
+    public void A_plate_with_nothing_in_it_is_not_written()
+    {
+        _folder.Image("a.png");
+        string[] command = ["dot-art", "a.png", "--separate", "--palette", "black,white", "--dot-count", "50"];
+        File.WriteAllText(_folder["a.dots_white.svg"], "");
+        var run = _folder.Run([.. command, "--force"]);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("Files with nothing in them were not written: a.dots_white.svg.", run.Error, StringComparison.Ordinal);
+        Assert.Equal(["a.dots.svg", "a.dots_black.svg", "a.png"], _folder.Names.Order(StringComparer.Ordinal));
+        Assert.Contains("1 up to date", _folder.Run([.. command, "--update"]).Error, StringComparison.Ordinal);
+    }
+
     /// <summary>A pen that rises in 60 s needs 12 hours for 720 dots, and the time to draw them.</summary>
     [Theory]
     [InlineData("dot-art", "draws for 13 hours", "fewer dots (--dot-count)", "--dot-count", "800", "--lift-time", "60",

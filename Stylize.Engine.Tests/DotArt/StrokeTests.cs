@@ -213,7 +213,7 @@ public sealed class StrokeTests
             length += 20;
         }
 
-        var ordered = StrokeOrder.Apply(strokes, 1000, 1000, default);
+        var ordered = StrokeOrder.Apply(strokes, 1000, 1000, joins: true, default);
         var points = Enumerable.Range(0, ordered.Count).SelectMany(i => ordered[i].ToArray()).ToArray();
         Assert.Equal(
             Enumerable.Range(0, count).SelectMany(i => strokes[i].ToArray()).OrderBy(p => p.X).ThenBy(p => p.Y),

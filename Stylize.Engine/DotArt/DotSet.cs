@@ -25,6 +25,14 @@ internal sealed class DotSet(int capacity) : IDisposable
         return copy;
     }
 
+    /// <summary>Returns the points of strokes, which the caller owns.</summary>
+    public static DotSet ForStrokes(StrokeSet strokes)
+    {
+        var dots = Copy(strokes.Points);
+        dots.Starts = [.. strokes.Starts];
+        return dots;
+    }
+
     public void Add(Dot dot) => _buffer.Span[Count++] = dot;
 
     public void Truncate(int count) => Count = count;

@@ -174,7 +174,7 @@ internal sealed class DxfCanvas : IDrawingCanvas
         const int MaxLength = 31;
         if (_name is not null && _color == color) return _name;
 
-        var name = string.Concat((_layer.Name ?? $"COLOR_{color.ToHex()[1..]}").Trim().ToUpperInvariant()
+        var name = string.Concat((_layer.Title ?? $"COLOR_{color.ToHex()[1..]}").Trim().ToUpperInvariant()
             .Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_'));
         (_name, _color) = (name[..Math.Min(MaxLength, name.Length)], color);
         return _name;

@@ -44,7 +44,7 @@ internal sealed class GcodeCanvas : IDrawingCanvas
         var isFirst = _layer is null;
         _layer = layer;
         Commands(isFirst ? _machine.PenUp : _machine.PenChange, layer);
-        Comments(layer.Name ?? "");
+        Comments(layer.Title ?? "");
         if (isFirst) _page.DrawMarks(this);
     }
 
@@ -130,7 +130,7 @@ internal sealed class GcodeCanvas : IDrawingCanvas
 
     private string Filled(string command, DrawingLayer? layer)
     {
-        var label = Comment(layer?.Name ?? "");
+        var label = Comment(layer?.Title ?? "");
         label = label[..Math.Clamp(LineLength - command.Length, 0, label.Length)];
         object[] values = [layer?.Number ?? 0, label, _feed.Draw, _feed.Travel, _page.Width, _page.Height];
         for (var i = 0; i < values.Length; i++)

@@ -35,7 +35,7 @@ internal sealed class HpglCanvas : IDrawingCanvas
         EndLayer();
         var isFirst = _layer is null;
         _layer = layer;
-        _to.Write(Invariant($"SP{layer.Number};VS{Math.Max(1, (int)Math.Round(_page.Tool!.DrawSpeed / 10))};\n"));
+        _to.Write(Invariant($"SP{layer.Number ?? 1};VS{Math.Max(1, (int)Math.Round(_page.Tool!.DrawSpeed / 10))};\n"));
         if (isFirst) _page.DrawMarks(this);
     }
 

@@ -16,7 +16,7 @@ internal interface IDrawing
     {
         if (Page.Marks.Count > 0)
         {
-            canvas.Layer(new("Registration") { Id = "registration", Pen = Page.MarkPen });
+            canvas.Layer(new("Registration") { Id = DrawingLayer.RegistrationId, Pen = Page.MarkPen });
             Page.DrawMarks(canvas);
         }
 
@@ -77,6 +77,12 @@ internal interface IDrawingCanvas
 /// <param name="Name">The name of the layer; null if its shapes have colors of the image.</param>
 internal sealed record DrawingLayer(string? Name = null)
 {
+    /// <summary>The identifier of the layer of registration marks.</summary>
+    public const string RegistrationId = "registration";
+
+    /// <summary>The name after the number, if the layer has both.</summary>
+    public string? Title => Name is null || Number is null ? Name : $"{Number} {Name}";
+
     public Placement Placement { get; init; } = Placement.OnPage;
 
     /// <summary>Decimals of positions in a text file.</summary>
@@ -85,8 +91,8 @@ internal sealed record DrawingLayer(string? Name = null)
     /// <summary>The identifier in a text file; null for one that counts the layers.</summary>
     public string? Id { get; init; }
 
-    /// <summary>Number of the pen, starting at 1.</summary>
-    public int Number { get; init; } = 1;
+    /// <summary>Number of the pen or color, starting at 1; null if the drawing has only one.</summary>
+    public int? Number { get; init; }
 
     /// <summary>Width and color of most strokes; null in a layer of areas or dots.</summary>
     public Pen? Pen { get; init; }

@@ -40,7 +40,10 @@ public sealed record MachineOptions : IOptionRecord
         var machine = For(format);
         return new(
             machine ?? Machine.Known[Machine.DefaultName], DrawSpeed ?? machine?.DrawFeed / 60 ?? 50,
-            TravelSpeed ?? machine?.TravelFeed / 60 ?? 150, LiftTime ?? (machine ?? Machine.Known[Machine.DefaultName]).LiftTime);
+            TravelSpeed ?? machine?.TravelFeed / 60 ?? 150, LiftTime ?? (machine ?? Machine.Known[Machine.DefaultName]).LiftTime)
+        {
+            IsSpeedGiven = DrawSpeed is not null,
+        };
     }
 }
 
@@ -48,4 +51,8 @@ public sealed record MachineOptions : IOptionRecord
 /// <param name="DrawSpeed">Speed with the pen down in mm/s.</param>
 /// <param name="TravelSpeed">Speed with the pen up in mm/s.</param>
 /// <param name="LiftTime">Time to raise and lower the pen once, in seconds.</param>
-internal sealed record PlotTool(Machine Machine, double DrawSpeed, double TravelSpeed, double LiftTime);
+internal sealed record PlotTool(Machine Machine, double DrawSpeed, double TravelSpeed, double LiftTime)
+{
+    /// <summary>True if the speed with the pen down is not only that of the machine.</summary>
+    public bool IsSpeedGiven { get; init; }
+}

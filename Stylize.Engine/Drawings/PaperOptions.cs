@@ -17,6 +17,10 @@ public sealed record PaperOptions : IOptionRecord
     [ForSheets]
     public SheetOrientation Orientation { get; init; } = SheetOrientation.Auto;
 
+    [Option("Place of registration marks: corners of margin, image or sheet.", Group = HelpGroup.Plotter)]
+    [OnlyWith("Separate")]
+    public MarkPlace Marks { get; init; } = MarkPlace.Margin;
+
     /// <inheritdoc/>
     public override string ToString() => OptionText.Differences(this);
 
@@ -55,6 +59,19 @@ public enum SheetOrientation
 
     /// <summary>Wider than tall.</summary>
     Landscape,
+}
+
+/// <summary>Place of registration marks.</summary>
+public enum MarkPlace
+{
+    /// <summary>In the margin, at its inner corners, which machines and printers reach.</summary>
+    Margin,
+
+    /// <summary>Outside the image, at its corners.</summary>
+    Image,
+
+    /// <summary>Inside the sheet, at its corners, to be cut off.</summary>
+    Sheet,
 }
 
 /// <summary>Options of an operation that draws on sheets.</summary>

@@ -183,7 +183,7 @@ internal sealed class PdfCanvas : IDrawingCanvas
         _shapes = null;
         var page = _drawing.Page;
         var (form, group) = (++_next, 0);
-        if (_layer.Name is { } name)
+        if (_layer.Title is { } name)
         {
             group = ++_next;
             Object(group, $"<< /Type /OCG /Name {Text(name)} >>");

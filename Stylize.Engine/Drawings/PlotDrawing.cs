@@ -8,10 +8,7 @@ namespace Stylize.Engine.Drawings;
 internal sealed record PlotLayer(
     int Number, Pen Pen, string Label, Dot[] Dots, int[]? Starts, double Drawn, double Traveled, int Taps)
 {
-    /// <summary>Returns the number and name of a pen.</summary>
-    /// <param name="number">Number of the pen, starting at 1.</param>
-    internal static string LabelOf(int number, Pen pen) => Invariant(
-        $"{number} {pen.Name ?? Invariant($"{pen.Color.ToHex()} {pen.Width:0.##}mm")}");
+    internal static string LabelOf(Pen pen) => pen.Name ?? Invariant($"{pen.Color.ToHex()} {pen.Width:0.##}mm");
 }
 
 /// <summary>A drawing for a pen plotter: a sheet and its layers.</summary>
@@ -90,17 +87,7 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
         }
     }
 
-    /// <summary>Returns the part of the drawing that one pen draws, with registration marks.</summary>
+    /// <summary>Returns the part of the drawing that one pen draws.</summary>
     /// <param name="number">Number of the pen, starting at 1.</param>
-    /// <param name="pen">The pen, which draws the marks even if it has no dots.</param>
-    public PlotDrawing ForPen(int number, Pen pen, double margin)
-    {
-        PlotLayer[] own = [.. Layers.Where(layer => layer.Number == number)];
-        if (own.Length == 0)
-        {
-            own = [new PlotLayer(number, pen, PlotLayer.LabelOf(number, pen), [], Starts: null, 0, 0, 0)];
-        }
-
-        return this with { Layers = own, Marks = PlotMark.AtCorners(Sheet, margin) };
-    }
+    public PlotDrawing ForPen(int number) => this with { Layers = [.. Layers.Where(layer => layer.Number == number)] };
 }

@@ -8,12 +8,18 @@ internal readonly record struct PlotMark(double X1, double Y1, double X2, double
 
     private const double MaxSize = 8;
 
-    /// <summary>Returns crosses at the inner corners of the margins of a sheet, where machines and printers reach.</summary>
-    public static IReadOnlyList<PlotMark> AtCorners(in PaperLayout sheet, double margin)
+    /// <summary>Returns crosses outside the corners of the margins or the image, or inside those of the sheet.</summary>
+    public static IReadOnlyList<PlotMark> AtCorners(in PaperLayout sheet, PaperOptions options)
     {
+        var margin = options.Margin.Millimeters;
         var arm = Math.Min(MaxSize, margin / 2) / 2;
-        var inset = margin - arm;
-        return Crosses(new(inset, inset, sheet.Width - inset, sheet.Height - inset), arm);
+        var (across, down) = options.Marks switch
+        {
+            MarkPlace.Image => (sheet.Left - arm, sheet.Top - arm),
+            MarkPlace.Sheet => (arm, arm),
+            _ => (margin - arm, margin - arm),
+        };
+        return Crosses(new(across, down, sheet.Width - across, sheet.Height - down), arm);
     }
 
     /// <summary>Returns a cross at each corner of a rectangle.</summary>

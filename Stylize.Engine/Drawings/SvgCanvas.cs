@@ -4,20 +4,24 @@ namespace Stylize.Engine.Drawings;
 /// attributes that their group does not have.</summary>
 internal sealed class SvgCanvas : IDrawingCanvas
 {
+    /// <summary>Millimeters per second of 1% of the speed of an AxiDraw.</summary>
+    private const double AxiDrawSpeed = 8.6979 * 25.4 / 110;
+
     private readonly ByteWriter _to;
+    private readonly DrawingPage _page;
     private DrawingLayer _layer = new();
     private double _unit;
-    private int _layers;
+    private int _layers, _pens;
     private bool _hasGroup, _hasClip;
 
-    private SvgCanvas(ByteWriter to) => _to = to;
+    private SvgCanvas(ByteWriter to, DrawingPage page) => (_to, _page) = (to, page);
 
     /// <inheritdoc cref="DrawingWriter"/>
     public static void Write(Stream target, IDrawing drawing)
     {
         using var to = new ByteWriter(target);
-        var canvas = new SvgCanvas(to);
-        canvas.WriteHead(drawing.Label, drawing.Page);
+        var canvas = new SvgCanvas(to, drawing.Page);
+        canvas.WriteHead(drawing.Label);
         drawing.DrawAll(canvas);
         canvas.EndLayer();
         to.Text("</svg>\n");
@@ -32,10 +36,10 @@ internal sealed class SvgCanvas : IDrawingCanvas
         EndLayer();
         (_layer, _unit) = (layer, Math.Pow(10, layer.Decimals));
         var group = new StringBuilder();
-        if (layer.Name is { } name)
+        if (layer.Name is not null)
         {
             var id = layer.Id ?? $"layer{++_layers}";
-            group.Append($" id=\"{id}\" inkscape:groupmode=\"layer\" inkscape:label=\"{Markup.Xml(name)}\"");
+            group.Append($" id=\"{id}\" inkscape:groupmode=\"layer\" inkscape:label=\"{Markup.Xml(LabelOf(layer))}\"");
         }
 
         if (layer.Placement != Placement.OnPage)
@@ -71,6 +75,18 @@ internal sealed class SvgCanvas : IDrawingCanvas
         }
 
         _to.Text($"</{kind}Gradient>\n");
+    }
+
+    /// <summary>Returns the name of a layer. On a sheet, those of pens are in the syntax of layers of AxiDraw's software: ! pauses before
+    /// the layer, so that the pen can be changed, and +S is the speed in percent.</summary>
+    private string LabelOf(DrawingLayer layer)
+    {
+        if (layer.Pen is null || !_page.IsInMillimeters || layer.Number is not { } number) return layer.Title!;
+
+        var pause = _pens++ > 0 ? "!" : "";
+        var speed = _page.Tool is { IsSpeedGiven: true, DrawSpeed: var given }
+            ? Invariant($"+S{Math.Clamp((int)Math.Round(given / AxiDrawSpeed), 1, 100)}") : "";
+        return $"{pause}{number}{speed} {layer.Name}";
     }
 
     public void Dots(ReadOnlySpan<Dot> dots, DotStyle style) => new SvgDotWriter(_to, style).Write(dots);
@@ -114,8 +130,9 @@ internal sealed class SvgCanvas : IDrawingCanvas
     private static string PenAttributes(double width, Rgba32 color) => Invariant(
         $" fill=\"none\" stroke=\"{Hex(color)}\" stroke-width=\"{width:0.####}\" stroke-linecap=\"round\" stroke-linejoin=\"round\"");
 
-    private void WriteHead(DrawingLabel label, DrawingPage page)
+    private void WriteHead(DrawingLabel label)
     {
+        var page = _page;
         var unit = page.IsInMillimeters ? "mm" : "";
         _to.Text("<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:inkscape=\"http://www.inkscape.org/namespaces/inkscape\"");
         _to.Text(Invariant($" width=\"{page.Width:0.###}{unit}\" height=\"{page.Height:0.###}{unit}\""));

@@ -9,12 +9,15 @@ internal sealed class TracedDrawing(
 {
     private const int Decimals = 2;
 
+    /// <summary>Largest distance of lines from curves in millimeters; that of a step of HP-GL.</summary>
+    private const double Tolerance = 0.025;
+
     private static readonly Rgba32 Black = new(0, 0, 0);
 
     public DrawingLabel Label => label;
 
-    /// <summary>The number of the only ink of the drawing, which is drawn in black with registration marks; null for all colors. An ink
-    /// that the picture does not have leaves the drawing empty.</summary>
+    /// <summary>The number of the only ink of the drawing, which is drawn in black with registration marks; null for all colors.
+    /// </summary>
     public int? Ink { get; init; }
 
     /// <summary>True if the shapes are not stacked.</summary>
@@ -27,7 +30,7 @@ internal sealed class TracedDrawing(
             var (width, height) = (picture.Width + (2 * Border), picture.Height + (2 * Border));
             var page = DrawingPage.ForImage(plan.Sheet, width, height, null);
             return Ink is null ? page
-                : plan.Sheet is { } sheet ? page with { Marks = PlotMark.AtCorners(sheet, plan.Margin) }
+                : plan.Sheet is { } sheet ? page with { Marks = PlotMark.AtCorners(sheet, plan.Paper) }
                 : page with
                 {
                     Marks = PlotMark.Crosses(new(Middle, Middle, width - Middle, height - Middle), Border / 3.0),
@@ -54,8 +57,9 @@ internal sealed class TracedDrawing(
         {
             var hex = shape.Color.ToHex();
             var color = Ink is null ? shape.Color : Black;
-            canvas.Layer(new(Ink is null ? $"{number} {hex}" : hex)
+            canvas.Layer(new(hex)
             {
+                Number = number,
                 Id = plan.IdPrefix + (Ink is null ? $"color-{number}" : "ink"), Color = color, Placement = Placement, Decimals = Decimals,
                 IsPartition = IsFlat, Gradient = shape.Gradient, Pen = PenOf(shape, color),
             });
@@ -79,49 +83,49 @@ internal sealed class TracedDrawing(
         : new(shape.Strokes.Select(stroke => stroke.Width).Order().ElementAt(shape.Strokes.Count / 2), color);
 
     /// <summary>Returns the outlines as strokes of one pen for each color. The machine compensates for its tool.</summary>
-    public PlotDrawing Plot()
+    public PlotDrawing Plot(CancellationToken cancellation)
     {
+        var sheet = plan.Sheet!.Value;
         var placement = Placement;
         var layers = new List<PlotLayer>();
         foreach (var (number, shape) in Shapes)
         {
-            var pen = new Pen(Pen.DefaultWidth, Ink is null ? shape.Color : Black);
-            var tolerance = CutOrder.Tolerance / placement.Scale;
-            var lines = shape.Strokes.Count > 0
-                ? CutOrder.Nearest(shape.Strokes.SelectMany(stroke => Lines(AreaShape.PathOf([stroke.Curve], stroke.IsClosed))))
-                : CutOrder.Sort([.. Lines(shape.Outline)]);
-            var (points, starts) = (new List<Dot>(), new List<int>());
-            var (drawn, traveled) = (0.0, 0.0);
-            foreach (var line in lines)
+            var pen = new Pen(Pen.DefaultWidth, Ink is null ? shape.Color : Black, shape.Color.ToHex());
+            var lines = new StrokeSet();
+            foreach (var path in shape.Strokes.Select(stroke => AreaShape.PathOf([stroke.Curve], stroke.IsClosed)))
             {
-                starts.Add(points.Count);
-                if (points.Count > 0)
-                {
-                    traveled += CutOrder.Distance((points[^1].X, points[^1].Y), line[0]);
-                }
+                Lines(path).ForEach(line => lines.Add(line));
+            }
 
-                for (var i = 0; i < line.Count; i++)
+            lines = StrokeOrder.Apply(lines, sheet.Width, sheet.Height, joins: !plan.IsCenterline, cancellation);
+            if (shape.Strokes.Count == 0)
+            {
+                CutOrder.Sort(Lines(shape.Outline)).ForEach(line => lines.Add(line));
+            }
+
+            var layer = new PlotLayerBuilder(layers, number, pen);
+            for (var line = 0; line < lines.Count; line++)
+            {
+                var own = lines[line];
+                for (var i = 0; i < own.Length; i++)
                 {
-                    var (x, y) = line[i];
-                    drawn += i > 0 ? CutOrder.Distance(line[i - 1], (x, y)) : 0;
-                    points.Add(new((float)x, (float)y, (float)(pen.Width / 2), pen.Color));
+                    layer.AddPoint(own[i], isFirst: i == 0);
                 }
             }
 
-            layers.Add(new(number, pen, $"{number} {shape.Color.ToHex()}", [.. points], [.. starts], drawn, traveled, 0));
+            layer.Finish();
 
-            IEnumerable<List<(double X, double Y)>> Lines(DrawingPath path) => path.Flatten(tolerance).Select(part =>
-            {
-                if (part.IsClosed) part.Points.Add(part.Points[0]);
-                return part.Points.ConvertAll(point => placement.At(point.X, point.Y));
-            });
+            List<Dot[]> Lines(DrawingPath path) =>
+            [
+                .. path.Flatten(Tolerance / placement.Scale).Select(part =>
+                {
+                    if (part.IsClosed) part.Points.Add(part.Points[0]);
+                    return part.Points.Select(point => placement.At(point.X, point.Y))
+                        .Select(at => new Dot((float)at.X, (float)at.Y, (float)(pen.Width / 2), pen.Color)).ToArray();
+                }),
+            ];
         }
 
-        if (layers.Count == 0 && Ink is { } missing)
-        {
-            layers.Add(new(missing, new Pen(Pen.DefaultWidth, Black), $"{missing}", [], null, 0, 0, 0));
-        }
-
-        return new(plan.Sheet!.Value, layers, plan.Tool) { Label = label, Marks = Page.Marks };
+        return new(sheet, layers, plan.Tool) { Label = label, Marks = Page.Marks };
     }
 }

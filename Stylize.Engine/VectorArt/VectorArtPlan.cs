@@ -27,7 +27,7 @@ internal sealed record VectorArtPlan : IOperationPlan
         Inks = options.Separate ? MaxColors(options) : 0;
         Sheet = options.HasSheet ? PaperLayout.ForImage(options.Sheet, width, height) : null;
         IdPrefix = options.IdPrefix;
-        Margin = options.Sheet.Margin.Millimeters;
+        Paper = options.Sheet;
         Tool = options.Machine.Tool(options.Format);
         Canvas = Format.Pixels is null ? null : CanvasOf(options.PngSize);
     }
@@ -77,7 +77,7 @@ internal sealed record VectorArtPlan : IOperationPlan
     /// <summary>The start of the ids of groups in an SVG.</summary>
     public string? IdPrefix { get; }
 
-    public double Margin { get; }
+    public PaperOptions Paper { get; }
 
     public PlotTool Tool { get; }
 

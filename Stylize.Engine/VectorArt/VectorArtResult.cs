@@ -53,7 +53,7 @@ internal sealed class VectorArtResult : IArtifact
                 to => _plan.Format.Write!(
                     to, Drawing(new(_picture, inks, _plan, Label with { Title = $"{Label.Title} {number}" }) { Ink = number })))
             {
-                IsPlate = true,
+                IsPlate = true, IsEmpty = number > inks.Count || AreaHatch.IsBlank(inks[number - 1].Color),
             })];
         }
     }
@@ -94,7 +94,7 @@ internal sealed class VectorArtResult : IArtifact
     public void Dispose() => _drawn?.Dispose();
 
     /// <summary>Returns areas, or their outlines for a machine with pens.</summary>
-    private IDrawing Drawing(TracedDrawing areas) => _plan.Format.IsForPens ? areas.Plot() : areas;
+    private IDrawing Drawing(TracedDrawing areas) => _plan.Format.IsForPens ? areas.Plot(_context.Cancellation) : areas;
 
     /// <summary>Draws the picture, on its sheet if a PNG has one.</summary>
     private Raster<Rgba32> Draw(PixelCanvas canvas, OperationContext context)

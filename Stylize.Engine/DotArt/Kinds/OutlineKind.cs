@@ -28,7 +28,7 @@ internal sealed class OutlineKind : DrawingKind
             var strokes = ExtendedDifference.Outline(
                 copy, ink, radius, plan.Options.Lines, background, context.MaxThreads, context.Cancellation);
             strokes.Scale(scale);
-            return strokes.ToDots();
+            return DotSet.ForStrokes(strokes);
         }
     }
 

@@ -36,7 +36,7 @@ internal abstract class StrokeKind : DrawingKind
             var line = Math.Max(1e-3f, scale * (float)LineWidth(plan));
             var strokes = Draw(copy, line, plan, background, context).Simplified(MaxError * line);
             strokes.Scale(1 / scale);
-            return strokes.ToDots();
+            return DotSet.ForStrokes(strokes);
         }
     }
 

@@ -4,7 +4,7 @@ using Stylize.Engine.Drawings;
 namespace Stylize.Engine.DotArt.Operation;
 
 /// <summary>The drawings created from the dots.</summary>
-/// <param name="Plates">Suffixes of the files of single pens or inks. The last ones stay empty if the image has fewer colors.</param>
+/// <param name="Plates">Suffixes of the files of single pens or inks.</param>
 internal sealed record DotPicture(IReadOnlyList<string> Plates)
 {
     /// <summary>The pixels of a PNG.</summary>
@@ -79,9 +79,9 @@ internal sealed class DotArtResult(
 
     public IReadOnlyList<SideFile> SideFiles =>
     [
-        .. picture.Plates.Select((suffix, i) => new SideFile(suffix, to => WritePlate(to, i + 1, plan.Plates.ElementAtOrDefault(i)))
+        .. picture.Plates.Select((suffix, i) => new SideFile(suffix, to => WritePlate(to, i + 1, plan.Plates[i]))
         {
-            IsPlate = true,
+            IsPlate = true, IsEmpty = IsEmpty(i),
         }),
     ];
 
@@ -130,25 +130,31 @@ internal sealed class DotArtResult(
             PixelsPerMeter = plan.Canvas.PixelsPerMeter, Metadata = context.Metadata,
         });
 
+    /// <summary>Returns true if a pen or ink draws nothing: the image has fewer colors, or the paper has its color.</summary>
+    private bool IsEmpty(int plate)
+    {
+        if (plate >= plan.Plates.Count || Dot.RgbOf(plan.Plates[plate].Color) == Dot.RgbOf(plan.PaperOrWhite)) return true;
+
+        var rgb = Dot.RgbOf(plan.Plates[plate].Color);
+        return picture.Plot is { } plot ? plot.Layers.All(layer => layer.Number != plate + 1)
+            : !dots.Dots.ToArray().Any(dot => dot.Rgb == rgb);
+    }
+
     /// <summary>Writes what one pen or ink draws, with registration marks. Inks without pens become black, as films for printing are.
     /// </summary>
-    /// <param name="pen">The pen; null for the empty file of a color that the image does not have.</param>
-    private void WritePlate(Stream target, int number, Pen? pen)
+    private void WritePlate(Stream target, int number, Pen pen)
     {
-        var margin = plan.Options.Plot.Sheet.Margin.Millimeters;
+        var marks = PlotMark.AtCorners(plan.Sheet, plan.Options.Plot.Sheet);
         if (picture.Plot is { } plot)
         {
-            var own = plot.ForPen(number, pen ?? new Pen(Pen.DefaultWidth, new Rgba32(0, 0, 0)), margin);
-            plan.Format.Write!(target, own with { Label = Named(LabelOf(dots, own.Layers)) });
+            var own = plot.ForPen(number);
+            plan.Format.Write!(target, own with { Label = Named(LabelOf(dots, own.Layers)), Marks = marks });
             return;
         }
 
-        using var inked = pen is null ? new DotSet(0) : Plates.DotsOf(dots, pen.Color);
+        using var inked = Plates.DotsOf(dots, pen.Color);
         var paper = plan.Format.Pixels is null ? (Rgba32?)null : new Rgba32(255, 255, 255);
-        var plate = new DotDrawing(inked, plan with { Paper = paper }, Named(LabelOf(inked, null)))
-        {
-            Marks = PlotMark.AtCorners(plan.Sheet, margin),
-        };
+        var plate = new DotDrawing(inked, plan with { Paper = paper }, Named(LabelOf(inked, null))) { Marks = marks };
         if (paper is null)
         {
             plan.Format.Write!(target, plate);
@@ -160,7 +166,7 @@ internal sealed class DotArtResult(
         }
 
         DrawingLabel Named(DrawingLabel whole) =>
-            whole with { Title = $"{whole.Title}, {(pen is null ? $"{number}" : Plates.NameOf(pen))}" };
+            whole with { Title = $"{whole.Title}, {Plates.NameOf(pen)}" };
     }
 
     /// <summary>Returns the memory of the dots and the drawing.</summary>
@@ -184,6 +190,6 @@ internal sealed class DotArtResult(
         var things = layer.Starts is { Length: > 1 } starts ? $"{starts.Length} lines"
             : $"{layer.Dots.Length} {(layer.Starts is null ? "dots" : "points")}";
         return Invariant(
-            $"{layer.Label}: {things}, {layer.Taps} taps, {layer.Drawn:0} mm drawn, {layer.Traveled:0} mm traveled");
+            $"{layer.Number} {layer.Label}: {things}, {layer.Taps} taps, {layer.Drawn:0} mm drawn, {layer.Traveled:0} mm traveled");
     }
 }

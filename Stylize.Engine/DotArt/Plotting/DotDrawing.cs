@@ -44,8 +44,10 @@ internal sealed class DotDrawing(DotSet dots, DotArtPlan plan, DrawingLabel labe
         }
     }
 
-    private DrawingLayer Layer(string? name) =>
-        new(name) { Placement = plan.Layout?.Placement ?? Placement.OnPage, Decimals = _style.Decimals };
+    private DrawingLayer Layer(int? number, Rgba32 color) => new(number is null ? null : SvgCanvas.Hex(color))
+    {
+        Number = number, Placement = plan.Layout?.Placement ?? Placement.OnPage, Decimals = _style.Decimals,
+    };
 
     private void DrawDots(IDrawingCanvas canvas)
     {
@@ -54,7 +56,7 @@ internal sealed class DotDrawing(DotSet dots, DotArtPlan plan, DrawingLabel labe
         for (int first = 0, end; first < dots.Count; first = end)
         {
             end = hasLayers ? Dot.EndOfColor(dots.Dots, first) : dots.Count;
-            canvas.Layer(Layer(hasLayers ? NameOf(++number, dots.Dots[first]) : null) with
+            canvas.Layer(Layer(hasLayers ? ++number : null, dots.Dots[first].Color) with
             {
                 Color = _style.IsSeparate ? dots.Dots[first].Color : null,
                 IsMultiplied = plan.Options.Inks.HasScreens,
@@ -87,7 +89,7 @@ internal sealed class DotDrawing(DotSet dots, DotArtPlan plan, DrawingLabel labe
             AddPoints(path, dots.Line(line)[..^1]).Close();
         }
 
-        canvas.Layer(Layer("ink"));
+        canvas.Layer(Layer(1, dots.Dots[0].Color));
         canvas.Fill(path, dots.Dots[0].Color, isEvenOdd: true);
     }
 
@@ -104,7 +106,7 @@ internal sealed class DotDrawing(DotSet dots, DotArtPlan plan, DrawingLabel labe
             if (start.Rgb != color)
             {
                 color = start.Rgb;
-                canvas.Layer(Layer(NameOf(++number, start)) with { Pen = new(2 * start.Radius, start.Color), IsMultiplied = isMultiplied });
+                canvas.Layer(Layer(++number, start.Color) with { Pen = new(2 * start.Radius, start.Color), IsMultiplied = isMultiplied });
             }
 
             var (top, bottom, isEven) = Extent(own);
@@ -121,8 +123,6 @@ internal sealed class DotDrawing(DotSet dots, DotArtPlan plan, DrawingLabel labe
             }
         }
     }
-
-    private static string NameOf(int number, in Dot dot) => $"{number} {SvgCanvas.Hex(dot.Color)}";
 
     private static DrawingPath AddPoints(DrawingPath path, ReadOnlySpan<Dot> points)
     {

@@ -75,30 +75,20 @@ internal static class PlotPlanner
 
             if (own.Count > 0)
             {
-                SplitAtRefills(layers, StrokeOrder.Apply(own, plan.Width, plan.Height, cancellation), pen, plan);
+                SplitAtRefills(layers, StrokeOrder.Apply(own, plan.Width, plan.Height, joins: true, cancellation), pen, plan);
             }
         }
     }
 
     private static void SplitAtRefills(List<PlotLayer> layers, StrokeSet strokes, int pen, DotArtPlan plan)
     {
-        var layer = new LayerBuilder(layers, pen, plan);
+        var layer = Builder(layers, pen, plan);
         for (var stroke = 0; stroke < strokes.Count; stroke++)
         {
             var own = strokes[stroke];
             for (var i = 0; i < own.Length; i++)
             {
-                var point = plan.Sheet.ToSheet(own[i]);
-                var length = layer.Last is { } last ? Distance(last, 0, point, 0) : 0;
-                if (i > 0 && layer.IsFull(length))
-                {
-                    // The next part of a line starts at the end of this one.
-                    var end = layer.Last!.Value;
-                    layer.Finish();
-                    layer.Add(end, startsLine: true);
-                }
-
-                layer.Add(point, drawn: i > 0 ? length : 0, traveled: i > 0 ? 0 : length, startsLine: i == 0);
+                layer.AddPoint(plan.Sheet.ToSheet(own[i]), isFirst: i == 0);
             }
         }
 
@@ -107,24 +97,18 @@ internal static class PlotPlanner
 
     private static void SplitAtRefills(List<PlotLayer> layers, Dot[] dots, int pen, DotArtPlan plan)
     {
-        var layer = new LayerBuilder(layers, pen, plan);
-        var nib = plan.Pens[pen].Width;
+        var layer = Builder(layers, pen, plan);
         foreach (var dot in dots)
         {
             var placed = plan.Sheet.ToSheet(dot);
-            placed = plan.Options.Plot.Taps ? placed with { Radius = (float)nib / 2 } : placed;
-            var stroke = PenStroke.ForDot(placed.Radius, nib);
-            if (layer.Last is not null && layer.IsFull(stroke.Length))
-            {
-                layer.Finish();
-            }
-
-            var traveled = layer.Last is { } last ? Distance(last, PenStroke.ForDot(last.Radius, nib).EndX, placed, stroke.StartX) : 0;
-            layer.Add(placed, stroke.Length, traveled, isTap: stroke.IsTap);
+            layer.AddDot(plan.Options.Plot.Taps ? placed with { Radius = (float)plan.Pens[pen].Width / 2 } : placed);
         }
 
         layer.Finish();
     }
+
+    private static PlotLayerBuilder Builder(List<PlotLayer> layers, int pen, DotArtPlan plan) =>
+        new(layers, pen + 1, plan.Pens[pen], plan.Options.Plot.RefillLength * 1000 ?? double.PositiveInfinity);
 
     /// <summary>Thins dots that are narrower than the nib, along the Hilbert curve, such that the drawn dots have the ink of all dots. Does
     /// nothing if the number of dots was given.</summary>
@@ -178,50 +162,5 @@ internal static class PlotPlanner
         }
 
         return assigned;
-    }
-
-    private static double Distance(in Dot a, double endX, in Dot b, double startX)
-    {
-        var dx = b.X + startX - a.X - endX;
-        double dy = b.Y - a.Y;
-        return Math.Sqrt((dx * dx) + (dy * dy));
-    }
-
-    /// <summary>Collects what a pen draws until its refill.</summary>
-    private sealed class LayerBuilder(List<PlotLayer> layers, int pen, DotArtPlan plan)
-    {
-        private readonly double _longest = plan.Options.Plot.RefillLength * 1000 ?? double.PositiveInfinity;
-        private readonly int _first = layers.Count;
-        private readonly List<Dot> _dots = [];
-        private readonly List<int> _starts = [];
-        private double _drawn, _traveled;
-        private int _taps;
-
-        /// <summary>The last dot or point; null if the layer is empty.</summary>
-        public Dot? Last => _dots.Count > 0 ? _dots[^1] : null;
-
-        public bool IsFull(double length) => _drawn + length > _longest;
-
-        public void Add(Dot dot, double drawn = 0, double traveled = 0, bool startsLine = false, bool isTap = false)
-        {
-            if (startsLine)
-            {
-                _starts.Add(_dots.Count);
-            }
-
-            _dots.Add(dot);
-            (_drawn, _traveled, _taps) = (_drawn + drawn, _traveled + traveled, _taps + (isTap ? 1 : 0));
-        }
-
-        public void Finish()
-        {
-            var refill = layers.Count > _first ? Invariant($" refill {layers.Count - _first}") : "";
-            layers.Add(new PlotLayer(
-                pen + 1, plan.Pens[pen], PlotLayer.LabelOf(pen + 1, plan.Pens[pen]) + refill, [.. _dots],
-                _starts.Count > 0 ? [.. _starts] : null, _drawn, _traveled, _taps));
-            _dots.Clear();
-            _starts.Clear();
-            (_drawn, _traveled, _taps) = (0, 0, 0);
-        }
     }
 }

@@ -39,4 +39,7 @@ public sealed record SideFile(string Suffix, Action<Stream> Write)
 {
     /// <summary>True if the file is a drawing by itself, such as the plate of an ink, which front ends list as they list results.</summary>
     public bool IsPlate { get; init; }
+
+    /// <summary>True if nothing would be in the file. It is not written, and one of an earlier run is deleted.</summary>
+    public bool IsEmpty { get; init; }
 }

@@ -127,9 +127,17 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
                 Write(item, artifact, provenance, sideFiles, files, context.Cancellation);
             }
 
+            var plates = artifact.SideFiles.Where(file => file.IsPlate)
+                .ToLookup(file => file.IsEmpty, file => SideFilePath(item, file.Suffix));
+            if (plates[true].Any())
+            {
+                context.Warning?.Invoke(
+                    $"Files with nothing in them were not written: {string.Join(", ", plates[true].Select(Path.GetFileName))}.");
+            }
+
             return new WrittenFile(item.Target!, sideFiles, artifact.Width, artifact.Height, artifact.Summary)
             {
-                Plates = [.. artifact.SideFiles.Where(file => file.IsPlate).Select(file => SideFilePath(item, file.Suffix))],
+                Plates = [.. plates[false]],
             };
         }
         finally
@@ -144,14 +152,15 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
     /// <summary>Returns true if all outputs of the item exist and have the provenance of this run.</summary>
     private bool IsUpToDate(FileItem item, CancellationToken cancellation)
     {
-        if (item.SideTargets.Prepend(item.Target!).Any(path => !File.Exists(path))
+        if (!File.Exists(item.Target!)
             || operation.Outputs.ReadProvenance(ImageSource.File(item.Target!), item.Input.Codec) is not { } made)
         {
             return false;
         }
 
         // Outputs of earlier versions have no digest: the files next to them only have to exist.
-        if (made.SideFiles is { } sides && sides != ProvenanceRecord.DigestOfFiles(item.SideTargets))
+        string[] sides = [.. item.SideTargets.Where(File.Exists)];
+        if (made.SideFiles is { } digest ? digest != ProvenanceRecord.DigestOfFiles(sides) : sides.Length < item.SideTargets.Count)
         {
             return false;
         }
@@ -172,7 +181,8 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
     private static void Touch(FileItem item)
     {
         var changed = item.Sources.Max(File.GetLastWriteTimeUtc);
-        foreach (var path in item.SideTargets.Prepend(item.Target!).Where(path => File.GetLastWriteTimeUtc(path) < changed))
+        var existing = item.SideTargets.Prepend(item.Target!).Where(File.Exists);
+        foreach (var path in existing.Where(path => File.GetLastWriteTimeUtc(path) < changed))
         {
             FolderAccess.CheckWrite(path);
             FileFailure.Ignore(() => File.SetLastWriteTimeUtc(path, DateTime.UtcNow));
@@ -210,7 +220,8 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
         FileItem item, IArtifact artifact, ProvenanceRecord? provenance, List<string> sideFiles, List<PendingFile> files,
         CancellationToken cancellation)
     {
-        foreach (var file in artifact.SideFiles)
+        var empty = artifact.SideFiles.Where(file => file.IsEmpty).Select(file => SideFilePath(item, file.Suffix)).ToArray();
+        foreach (var file in artifact.SideFiles.Where(file => !file.IsEmpty))
         {
             files.Add(Prepare(SideFilePath(item, file.Suffix), file.Write, cancellation));
         }
@@ -223,6 +234,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
         files.Add(Prepare(item.Target!, artifact.Write, cancellation));
         cancellation.ThrowIfCancellationRequested();
         PendingFile.CommitAll(files, planner.Force || planner.IsUpdate, temporary => RefuseCaseConflict(item, temporary));
+        Array.ForEach(empty, File.Delete);
         files.ForEach(file => _folders.Written(Path.GetDirectoryName(file.Target)!));
         sideFiles.AddRange(files.SkipLast(1).Select(file => file.Target));
     }

@@ -14,13 +14,18 @@ internal static class AreaHatch
     /// <summary>Largest distance of lines from curves in pixels.</summary>
     private const double Tolerance = 0.05;
 
+    /// <summary>Returns true for a color that the paper has.</summary>
+    public static bool IsBlank(Rgba32 color) => Coverage(color) <= MinCoverage;
+
+    private static double Coverage(Rgba32 color) => 1 - (LabConversion.FromRgba(color).L / 100);
+
     /// <summary>Returns the picture as strokes.</summary>
     /// <param name="width">Width of the pen in pixels.</param>
     /// <param name="angle">Direction of the lines in degrees, counterclockwise from the right.</param>
     /// <param name="hasOutlines">True to draw the boundaries of areas too, each with the pen of its darker side.</param>
     public static TracedPicture Apply(TracedPicture picture, double width, double angle, bool hasOutlines)
     {
-        double[] coverage = [.. picture.Colors.Select(color => 1 - (LabConversion.FromRgba(color).L / 100))];
+        double[] coverage = [.. picture.Colors.Select(Coverage)];
         var strokes = picture.Colors.Select(_ => new List<TracedStroke>()).ToArray();
         foreach (var shape in AreaShape.ForPicture(picture, isStacked: false).Where(shape => coverage[shape.Label] > MinCoverage))
         {

@@ -1,13 +1,12 @@
+using Stylize.Engine.Drawings;
+
 namespace Stylize.Engine.VectorArt.Drawing;
 
 /// <summary>Orders closed lines for a cutter: those inside another one before it, so that no piece moves before all of it is cut, and each
 /// next to the previous one.</summary>
 internal static class CutOrder
 {
-    /// <summary>Largest distance of lines from curves in millimeters; that of a step of HP-GL.</summary>
-    public const double Tolerance = 0.025;
-
-    public static IEnumerable<List<(double X, double Y)>> Sort(IReadOnlyList<List<(double X, double Y)>> rings)
+    public static List<Dot[]> Sort(IReadOnlyList<Dot[]> rings)
     {
         var boxes = rings.Select((ring, i) => (Box: BoxOf(ring), Ring: i)).OrderBy(box => box.Box.Area).ToArray();
         var children = new List<int>[rings.Count + 1];
@@ -24,9 +23,9 @@ internal static class CutOrder
             (children[parent] ??= []).Add(boxes[i].Ring);
         }
 
-        var order = new List<List<(double X, double Y)>>(rings.Count);
+        var order = new List<Dot[]>(rings.Count);
         var todo = new Stack<(int Ring, bool IsEntered)>([(rings.Count, false)]);
-        var at = (X: 0.0, Y: 0.0);
+        var at = default(Dot);
         while (todo.TryPop(out var next))
         {
             if (next.IsEntered || children[next.Ring] is not { } inner)
@@ -53,28 +52,9 @@ internal static class CutOrder
         return order;
     }
 
-    /// <summary>Returns lines in the order of the nearest end, reversed if that is their last point.</summary>
-    public static IEnumerable<List<(double X, double Y)>> Nearest(IEnumerable<List<(double X, double Y)>> lines)
-    {
-        List<List<(double X, double Y)>> open = [.. lines];
-        for (var at = (X: 0.0, Y: 0.0); open.Count > 0;)
-        {
-            var next = open.MinBy(line => Math.Min(Distance(line[0], at), Distance(line[^1], at)))!;
-            open.Remove(next);
-            if (Distance(next[^1], at) < Distance(next[0], at)) next.Reverse();
+    private static float Distance(in Dot a, in Dot b) => Vector2.Distance(new(a.X, a.Y), new(b.X, b.Y));
 
-            yield return next;
-            at = next[^1];
-        }
-    }
-
-    public static double Distance((double X, double Y) a, (double X, double Y) b)
-    {
-        double x = a.X - b.X, y = a.Y - b.Y;
-        return Math.Sqrt((x * x) + (y * y));
-    }
-
-    private static Bounds BoxOf(List<(double X, double Y)> ring) =>
+    private static Bounds BoxOf(Dot[] ring) =>
         new(ring.Min(point => point.X), ring.Min(point => point.Y), ring.Max(point => point.X), ring.Max(point => point.Y));
 
     private readonly record struct Bounds(double Left, double Top, double Right, double Bottom)

@@ -1,6 +1,4 @@
-using Stylize.Engine.Drawings;
-
-namespace Stylize.Engine.DotArt;
+namespace Stylize.Engine.Drawings;
 
 /// <summary>Lines through points, in drawing order. The radius of a point is half the width of the line there.</summary>
 internal sealed class StrokeSet
@@ -9,6 +7,12 @@ internal sealed class StrokeSet
     private readonly List<int> _starts = [];
 
     public int Count => _starts.Count;
+
+    /// <summary>The points of all strokes.</summary>
+    public ReadOnlySpan<Dot> Points => CollectionsMarshal.AsSpan(_points);
+
+    /// <summary>Index of the first point of each stroke.</summary>
+    public IReadOnlyList<int> Starts => _starts;
 
     public ReadOnlySpan<Dot> this[int stroke] =>
         CollectionsMarshal.AsSpan(_points)[_starts[stroke]..(stroke + 1 < _starts.Count ? _starts[stroke + 1] : _points.Count)];
@@ -55,13 +59,5 @@ internal sealed class StrokeSet
         }
 
         return simple;
-    }
-
-    /// <summary>Returns the points as dots, which hold the starts of the strokes. The caller owns them.</summary>
-    public DotSet ToDots()
-    {
-        var dots = DotSet.Copy(CollectionsMarshal.AsSpan(_points));
-        dots.Starts = [.. _starts];
-        return dots;
     }
 }

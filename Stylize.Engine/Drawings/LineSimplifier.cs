@@ -1,4 +1,4 @@
-namespace Stylize.Engine.DotArt;
+namespace Stylize.Engine.Drawings;
 
 /// <summary>Finds the points of a line that determine its shape (Ramer, 1972; Douglas and Peucker, 1973).</summary>
 internal static class LineSimplifier

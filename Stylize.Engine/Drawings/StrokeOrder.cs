@@ -1,6 +1,4 @@
-using Stylize.Engine.Drawings;
-
-namespace Stylize.Engine.DotArt.Ordering;
+namespace Stylize.Engine.Drawings;
 
 /// <summary>Orders strokes so that the pen travels little between them, and joins strokes whose ends nearly touch. The next stroke is the
 /// one with the end nearest to the pen, which is found in a grid of ends; then 2-opt moves reverse runs of strokes.</summary>
@@ -12,8 +10,10 @@ internal static class StrokeOrder
     /// <summary>Number of later strokes that the 2-opt search compares with each stroke, and its number of rounds.</summary>
     private const int Window = 60, Rounds = 3;
 
+    /// <param name="width">Width of the image or sheet of the strokes.</param>
+    /// <param name="joins">True to join strokes; false if they are separate, as those of letters are.</param>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
-    public static StrokeSet Apply(StrokeSet strokes, int width, int height, CancellationToken cancellation)
+    public static StrokeSet Apply(StrokeSet strokes, double width, double height, bool joins, CancellationToken cancellation)
     {
         var order = Nearest(strokes, width, height, cancellation);
         Shorten(strokes, order, cancellation);
@@ -29,7 +29,7 @@ internal static class StrokeOrder
                 own = reversed;
             }
 
-            if (i == 0 || isClosed || IsClosed(own) || Distance(last, own[0]) > JoinDistance * 2 * own[0].Radius)
+            if (i == 0 || !joins || isClosed || IsClosed(own) || Distance(last, own[0]) > JoinDistance * 2 * own[0].Radius)
             {
                 result.Begin();
             }
@@ -48,11 +48,11 @@ internal static class StrokeOrder
     /// <summary>Returns true for an outline, which is not joined to others.</summary>
     private static bool IsClosed(ReadOnlySpan<Dot> stroke) => stroke.Length > 3 && stroke[0] == stroke[^1];
 
-    private static (int Stroke, bool IsReversed)[] Nearest(StrokeSet strokes, int width, int height, CancellationToken cancellation)
+    private static (int Stroke, bool IsReversed)[] Nearest(StrokeSet strokes, double width, double height, CancellationToken cancellation)
     {
         var grid = new EndGrid(strokes, width, height);
         var order = new (int, bool)[strokes.Count];
-        var pen = new Dot(0, height, 0, default);
+        var pen = new Dot(0, (float)height, 0, default);
         for (var i = 0; i < order.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -98,7 +98,7 @@ internal static class StrokeOrder
     private static Dot End(StrokeSet strokes, (int Stroke, bool IsReversed) at) =>
         at.IsReversed ? strokes[at.Stroke][0] : strokes[at.Stroke][^1];
 
-    private static float Distance(in Dot a, in Dot b) => MathF.Sqrt((float)Tour.Squared(a, b));
+    private static float Distance(in Dot a, in Dot b) => Vector2.Distance(new(a.X, a.Y), new(b.X, b.Y));
 
     /// <summary>The ends of strokes in square cells.</summary>
     private sealed class EndGrid
@@ -109,10 +109,10 @@ internal static class StrokeOrder
         private readonly int _columns, _rows;
         private readonly float _size;
 
-        public EndGrid(StrokeSet strokes, int width, int height)
+        public EndGrid(StrokeSet strokes, double width, double height)
         {
             _strokes = strokes;
-            _size = (float)Math.Max(1e-3, Math.Sqrt((double)width * height * EndsPerCell / Math.Max(1, 2 * strokes.Count)));
+            _size = (float)Math.Max(1e-3, Math.Sqrt(width * height * EndsPerCell / Math.Max(1, 2 * strokes.Count)));
             (_columns, _rows) = ((int)(width / _size) + 1, (int)(height / _size) + 1);
             _cells = [.. Enumerable.Range(0, _columns * _rows).Select(_ => new List<(int, bool)>(2))];
             for (var i = 0; i < strokes.Count; i++)
