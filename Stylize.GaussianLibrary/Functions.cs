@@ -48,7 +48,8 @@ internal static unsafe class Functions
             Require(bytes, "bytes");
         }
 
-        var reading = Options.Reading(Read(options));
+        var opening = Read(options);
+        var reading = Options.Reading(opening);
         const string name = "memory";
         if (size > (nuint)reading.MaxFileBytes)
         {
@@ -57,7 +58,7 @@ internal static unsafe class Functions
         }
 
         var memory = new UnmanagedBytes(bytes, (int)size).Memory;
-        *image = OpenImage.Add(GaussianFileReader.Read(memory, name, reading));
+        *image = OpenImage.Add(OpenImage.Read(ImageSource.Memory(memory, name), opening.Frame, reading));
     });
 
     [UnmanagedCallersOnly(EntryPoint = Prefix + "OpenFile")]
@@ -65,11 +66,12 @@ internal static unsafe class Functions
     {
         Require(image, "image");
         Require(path, "path");
-        var reading = Options.Reading(Read(options));
+        var opening = Read(options);
+        var reading = Options.Reading(opening);
         var name = Marshal.PtrToStringUTF8((nint)path)!;
         if (name.Length == 0) throw new LibraryException(Result.NotFound, "The path is empty.");
 
-        *image = OpenImage.Add(GaussianFileReader.Read(ImageSource.File(Path.GetFullPath(name)), reading));
+        *image = OpenImage.Add(OpenImage.Read(ImageSource.File(Path.GetFullPath(name)), opening.Frame, reading));
     });
 
     [UnmanagedCallersOnly(EntryPoint = Prefix + "Close")]
@@ -99,10 +101,13 @@ internal static unsafe class Functions
             Compositing = (uint)model.Compositing,
             BlendSpace = (uint)model.BlendSpace,
             HasAlpha = model.HasAlpha ? 1u : 0,
-            IsComplete = file.IsComplete ? 1u : 0,
+            IsComplete = file.IsComplete && open.Animation?.Problem is null ? 1u : 0,
             Cutoff = model.Cutoff,
             Epsilon = model.Epsilon,
             FileBytes = (ulong)file.Bytes,
+            FrameCount = (uint)(open.Animation?.Durations.Count ?? 0),
+            Milliseconds = (uint)(open.Animation?.Durations[open.Frame] ?? 0),
+            PlayCount = (uint)(open.Animation?.LoopCount ?? 0),
         };
         var background = model.Background;
         (result.Background[0], result.Background[1]) = (background.R, background.G);

@@ -1,12 +1,14 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using Stylize.Engine.Gaussians;
 using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Imaging;
 
 namespace Stylize.GaussianLibrary;
 
 /// <summary>An open file with its texts. It is freed when it is closed and no call uses it any longer.</summary>
 /// <remarks>The pointer of a caller is a number in a table, so a closed image is recognized.</remarks>
-internal sealed unsafe class OpenImage(GaussianFile file)
+internal sealed unsafe class OpenImage(GaussianFile file, GaussianAnimation? animation, int frame)
 {
     private static readonly ConcurrentDictionary<nint, OpenImage> Images = new();
     private static long _last;
@@ -16,19 +18,57 @@ internal sealed unsafe class OpenImage(GaussianFile file)
 
     public GaussianFile File => file;
 
+    /// <summary>The animation of the file, without its frames; null for a single picture.</summary>
+    public GaussianAnimation? Animation => animation;
+
+    /// <summary>Number of the frame of the animation, from 0.</summary>
+    public int Frame => frame;
+
     /// <summary>Names and values as zero-terminated UTF-8, in arrays that are not moved.</summary>
     public IReadOnlyList<(byte[] Name, byte[] Value)> Metadata { get; } =
-        [.. file.Model.Metadata.Select(entry => (Text(entry.Key), Text(entry.Value)))];
+        [.. (animation?.Metadata ?? file.Model.Metadata).Select(entry => (Text(entry.Key), Text(entry.Value)))];
 
-    /// <summary>Returns the pointer of a new image, which owns the file.</summary>
-    public static nint Add(GaussianFile file)
+    /// <summary>Reads a file, or a frame of an animation.</summary>
+    public static OpenImage Read(ImageSource source, uint frame, GaussianReadOptions options)
+    {
+        if (!GaussianAnimation.IsAnimation(source))
+        {
+            return frame == 0 ? Owning(GaussianFileReader.Read(source, options), null, 0)
+                : throw new LibraryException(Result.Argument, FormattableString.Invariant($"frame is {frame}; the file is a single picture."));
+        }
+
+        var animation = GaussianAnimation.Read(source, options);
+        if (frame >= animation.Durations.Count)
+        {
+            throw new LibraryException(
+                Result.Argument, FormattableString.Invariant($"frame is {frame}; the animation has {animation.Durations.Count} frames."));
+        }
+
+        var model = animation.Frame((int)frame);
+        return Owning(new(model, GaussianProfile.Compact, animation.Bytes, [], model.Count, null), animation, (int)frame);
+    }
+
+    /// <summary>Returns the pointer of a new image.</summary>
+    public static nint Add(OpenImage image)
     {
         try
         {
-            var image = new OpenImage(file);
             var pointer = (nint)Interlocked.Increment(ref _last);
             Images[pointer] = image;
             return pointer;
+        }
+        catch
+        {
+            image.File.Dispose();
+            throw;
+        }
+    }
+
+    private static OpenImage Owning(GaussianFile file, GaussianAnimation? animation, int frame)
+    {
+        try
+        {
+            return new(file, animation, frame);
         }
         catch
         {

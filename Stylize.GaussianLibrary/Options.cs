@@ -15,6 +15,8 @@ internal static class Options
         var defaults = GaussianReadOptions.Default;
         if (options.AllowPrefix > 1) throw Wrong("allow_prefix", options.AllowPrefix, "0 or 1");
 
+        if (options.Reserved != 0) throw Wrong("reserved", options.Reserved, "0");
+
         if (options.MaxCount > (uint)defaults.MaxCount) throw Wrong("max_count", options.MaxCount, $"at most {defaults.MaxCount}");
 
         return new GaussianReadOptions

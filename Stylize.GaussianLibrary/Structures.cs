@@ -16,6 +16,7 @@ internal struct OpenOptions : ISized
 
     public uint StructSize, AllowPrefix, MaxThreads, MaxCount;
     public ulong MaxFileBytes;
+    public uint Frame, Reserved;
 }
 
 internal unsafe struct ImageDescription : ISized
@@ -28,6 +29,7 @@ internal unsafe struct ImageDescription : ISized
     public fixed float Background[4];
     public uint Reserved;
     public ulong FileBytes;
+    public uint FrameCount, Milliseconds, PlayCount, Reserved2;
 }
 
 internal struct LayerInfo

@@ -13,6 +13,9 @@
  * stay until the process ends. The calling thread needs 256 KiB of stack. Results do not depend on the number of
  * threads.
  *
+ * Animations. An image is one frame of an animation, which GaussianImageOpenOptions selects. GaussianImageInfo has the
+ * number of frames and the time of the opened one. Opening a frame decodes the frames from the key frame before it.
+ *
  * Errors. Every function returns a GaussianImageResult unless stated otherwise. No call ends the process, throws or
  * prints, whatever the bytes of a file are. Outputs are written only on success, except for pixels and Gaussians.
  *
@@ -97,6 +100,8 @@ typedef struct GaussianImageOpenOptions {
     uint32_t max_threads;       /* threads for decoding, 1 to 1024; 0 for 1 */
     uint32_t max_count;         /* most Gaussians accepted, up to 2^26; 0 for 2^26 */
     uint64_t max_file_bytes;    /* largest file accepted; 0 for 2^30. Files of 2 GiB or more are never accepted. */
+    uint32_t frame;             /* frame of an animation, from 0 */
+    uint32_t reserved;          /* 0 */
 } GaussianImageOpenOptions;
 
 /*
@@ -139,12 +144,16 @@ typedef struct GaussianImageInfo {
     uint32_t compositing;       /* GAUSSIAN_IMAGE_COMPOSITING_... */
     uint32_t blend_space;       /* color space of Gaussians and background: GAUSSIAN_IMAGE_BLEND_... */
     uint32_t has_alpha;         /* 1 if rendered pixels may be transparent; otherwise their alpha is 1 */
-    uint32_t is_complete;       /* 0 if part of the file could not be read (allow_prefix) */
+    uint32_t is_complete;       /* 0 if part of the file, or later frames, could not be read (allow_prefix) */
     float cutoff;               /* radius of a Gaussian in standard deviations */
     float epsilon;              /* weight of the background with normalized compositing */
     float background[4];        /* red, green, blue, straight alpha */
     uint32_t reserved;          /* 0 */
     uint64_t file_bytes;        /* size of the file */
+    uint32_t frame_count;       /* frames of an animation that can be read; 0 for a single picture */
+    uint32_t milliseconds;      /* time for which the opened frame is shown */
+    uint32_t play_count;        /* number of times to play an animation; 0 for infinitely */
+    uint32_t reserved2;         /* 0 */
 } GaussianImageInfo;
 
 /* Describes an image. */

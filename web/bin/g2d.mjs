@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { rmSync } from 'node:fs';
 import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { Animation, isAnimation } from '../src/animation.js';
 import { decode } from '../src/decode.js';
 import { checkCoverage, draw } from '../src/draw.js';
 
@@ -9,7 +10,8 @@ const BAND_PIXELS = 2 ** 20;
 
 const [source, target, ...more] = process.argv.slice(2);
 if (!source || !target || more.length > 0) {
-  console.error('Usage: g2d <file.g2d> <file.ppm>\nDraws a Gaussian image at its own size. Transparent parts become black.');
+  console.error('Usage: g2d <file.g2d> <file.ppm>\nDraws a Gaussian image at its own size. Transparent parts become black.\n'
+    + 'Frames of an animation follow each other in the file, each with a comment that gives its time in milliseconds.');
   process.exit(2);
 }
 let part = null;
@@ -21,9 +23,10 @@ for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143]]) {
   });
 }
 try {
-  const picture = decode(await readFile(source));
-  const { width, height } = picture;
-  checkCoverage(picture);
+  const bytes = await readFile(source);
+  const animation = isAnimation(bytes) ? new Animation(bytes) : null;
+  const still = animation ? null : decode(bytes);
+  const { width, height } = animation ?? still;
   if (width * height > MOST_PIXELS) throw new Error(`The picture has ${width} x ${height} pixels; the limit is ${MOST_PIXELS}.`);
 
   subject = target;
@@ -36,15 +39,19 @@ try {
   if (!existing || existing.isFile()) part = `${target}.${process.pid}.part`;
   const file = await open(part ?? target, 'w');
   try {
-    await file.writeFile(`P6\n${width} ${height}\n255\n`);
     const band = Math.max(1, Math.floor(BAND_PIXELS / width));
-    for (let top = 0; top < height; top += band) {
-      const { data } = draw(picture, { top, rows: Math.min(band, height - top) });
-      const rgb = Buffer.alloc(data.length / 4 * 3);
-      for (let i = 0, to = 0; i < data.length; i += 4) {
-        for (let c = 0; c < 3; c++) rgb[to++] = Math.round(data[i + c] * data[i + 3] / 255);
+    for (let frame = 0; frame < (animation?.total ?? 1); frame++) {
+      const picture = still ?? animation.picture(frame);
+      checkCoverage(picture);
+      await file.writeFile(`P6\n${animation ? `# ${animation.duration(frame)} ms\n` : ''}${width} ${height}\n255\n`);
+      for (let top = 0; top < height; top += band) {
+        const { data } = draw(picture, { top, rows: Math.min(band, height - top) });
+        const rgb = Buffer.alloc(data.length / 4 * 3);
+        for (let i = 0, to = 0; i < data.length; i += 4) {
+          for (let c = 0; c < 3; c++) rgb[to++] = Math.round(data[i + c] * data[i + 3] / 255);
+        }
+        await file.writeFile(rgb);
       }
-      await file.writeFile(rgb);
     }
   } finally {
     await file.close();

@@ -196,6 +196,12 @@ test('the command draws a file, and leaves nothing behind if it fails', () => {
     assert.match(failed.stderr, /bad\.g2d': The file is incomplete\./);
     assert.deepEqual(readdirSync(folder).sort(), ['a.ppm', 'bad.g2d']);
     if (fixtures) {
+      execFileSync(process.execPath, [command, join(fixtures, 'animation-odd.bin'), join(folder, 'frames.ppm')]);
+      const frames = readFileSync(join(folder, 'frames.ppm')).toString('latin1');
+      const animation = new Animation(fixture('animation-odd.bin'));
+      const heads = [...Array(8).keys()].map(i => `P6\n# ${animation.duration(i)} ms\n61 43\n255\n`);
+      assert.deepEqual(frames.match(/P6\n# \d+ ms\n61 43\n255\n/g), heads);
+      assert.equal(frames.length, heads.join('').length + 8 * 3 * 61 * 43);
       const slow = spawnSync(process.execPath, [command, join(fixtures, 'crowd.bin'), join(folder, 'c.ppm')], { encoding: 'utf8' });
       assert.match(slow.stderr, /1100 Gaussians on average; the limit is 1000\./);
     }

@@ -1,4 +1,5 @@
 using Stylize.Engine.Gaussians.Shapes;
+using Stylize.Engine.Tests.Gaussians.Files.Animations;
 using Stylize.GaussianLibrary;
 
 namespace Stylize.Engine.Tests.Gaussians.Library;
@@ -48,6 +49,28 @@ public sealed unsafe class GaussianLibraryTests
         }
 
         Assert.Equal(file.Layers, layers.Select(layer => new GaussianLayer((int)layer.Count, (int)layer.Bytes, (long)layer.End)));
+    }
+
+    [Fact]
+    public void Frames_of_an_animation_are_opened_with_their_times()
+    {
+        var (bytes, _) = DrawnAnimation.Create(4, 5);
+        var animation = GaussianAnimation.Read(ImageSource.Memory(bytes, "expected"));
+        for (var frame = 0u; frame < 5; frame++)
+        {
+            using var image = new OpenedImage(bytes, new() { Frame = frame });
+            var info = Api.Info(image);
+            Assert.Equal((5u, 40 + frame, 3u, 1u), (info.FrameCount, info.Milliseconds, info.PlayCount, info.MetadataCount));
+            using var model = animation.Frame((int)frame);
+            using var expected = GaussianRenderer.Render(model);
+            var pixels = new byte[4 * expected.PixelCount];
+            Assert.Equal(Result.Ok, Api.Draw(image, default, pixels));
+            Assert.True(MemoryMarshal.AsBytes(expected.Row(7)).SequenceEqual(pixels.AsSpan(4 * 7 * expected.Width, 4 * expected.Width)));
+        }
+
+        Assert.Equal(Result.Argument, Api.Open(bytes, new() { Frame = 5 }, out _));
+        Assert.Equal("frame is 5; the animation has 5 frames.", Api.Message);
+        Assert.Equal(Result.Argument, Api.Open(File.ReadAllBytes(OpenedImage.Sample), new() { Frame = 1 }, out _));
     }
 
     [Fact]
@@ -160,7 +183,7 @@ public sealed unsafe class GaussianLibraryTests
         Assert.Equal(Result.Damaged, Api.Open([], default, out _));
         Assert.Equal(Result.Damaged, Api.Open(bytes.AsSpan()[..^1], default, out _));
         var newer = bytes.ToArray();
-        newer[4] = 2;
+        newer[4] = 3;
         Assert.Equal(Result.Version, Api.Open(newer, default, out _));
         Assert.Equal(Result.Argument, Api.Open(bytes, new() { MaxCount = (1 << 26) + 1 }, out _));
         Assert.Equal(Result.Argument, Api.Open(bytes, new() { MaxThreads = 1025 }, out _));
@@ -207,7 +230,7 @@ public sealed unsafe class GaussianLibraryTests
         Assert.Contains("members that this library does not have", Api.Message);
         Assert.Equal(Result.Ok, Api.GetInfo(image, (ImageDescription*)newer));
         Assert.Equal((200u, width, (byte)0), (*(uint*)newer, ((ImageDescription*)newer)->Width, newer[199]));
-        foreach (var size in (uint[])[0, 4, (uint)sizeof(ImageDescription) - 1, 5000])
+        foreach (var size in (uint[])[0, 4, ImageDescription.FirstSize - 1, 5000])
         {
             *(uint*)newer = size;
             Assert.Equal(Result.Argument, Api.GetInfo(image, (ImageDescription*)newer));
