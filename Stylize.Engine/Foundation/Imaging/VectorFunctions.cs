@@ -79,3 +79,12 @@ internal static class VectorRoots
         return ((root * new Vector<float>(4f)) + (x / (square * square))) * new Vector<float>(0.2f);
     }
 }
+
+/// <summary>Masks of vectors, as comparisons return them.</summary>
+internal static class VectorMasks
+{
+    /// <summary>Returns true if a lane is set. Browsers have an instruction only for this form.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Any(Vector<int> mask) => Vector<int>.Count == Vector128<int>.Count
+        ? mask.AsVector128().ExtractMostSignificantBits() != 0 : mask != Vector<int>.Zero;
+}

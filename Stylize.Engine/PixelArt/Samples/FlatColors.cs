@@ -112,19 +112,20 @@ internal sealed class FlatColors(double alphaThreshold)
         for (var y = step / 2; y + 1 < image.Height; y += step)
         {
             ReadOnlySpan<Rgba32> above = image.Row(y), below = image.Row(y + 1);
-            var (color, run) = (default(Rgba32), 0);
+            var (color, run) = (0, 0);
             for (var x = 0; x + 1 < above.Length; x++)
             {
                 if (above[x].A < _minAlpha) continue;
 
                 blocks++;
-                if (!IsFlat(above, below, x)) continue;
+                var bits = above[x].Bits;
+                if (bits != above[x + 1].Bits || bits != below[x].Bits || bits != below[x + 1].Bits) continue;
 
                 flat++;
-                if (above[x] != color)
+                if (bits != color)
                 {
                     Add(color, run);
-                    (color, run) = (above[x], 0);
+                    (color, run) = (bits, 0);
                 }
 
                 run++;
@@ -135,11 +136,12 @@ internal sealed class FlatColors(double alphaThreshold)
 
         return (step * blocks, step * flat);
 
-        void Add(Rgba32 color, int run)
+        void Add(int color, int run)
         {
             if (run > 0)
             {
-                CollectionsMarshal.GetValueRefOrAddDefault(counts, color with { A = 255 }, out _) += step * run;
+                var key = Unsafe.BitCast<int, Rgba32>(color) with { A = 255 };
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, key, out _) += step * run;
             }
         }
     }
@@ -150,15 +152,31 @@ internal sealed class FlatColors(double alphaThreshold)
         if (colors.Length == 0) return;
 
         var step = RowStep(image);
+        var bits = Array.ConvertAll(colors, color => color.Bits);
+        var counts = new int[colors.Length];
         for (var y = step / 2; y < image.Height; y += step)
         {
+            var (last, found) = (0, -1);
             foreach (var pixel in image.Row(y))
             {
-                if (pixel.A >= _minAlpha && Array.IndexOf(colors, pixel with { A = 255 }) is >= 0 and var found)
+                if (pixel.A < _minAlpha) continue;
+
+                var color = (pixel with { A = 255 }).Bits;
+                if (color != last)
                 {
-                    CollectionsMarshal.GetValueRefOrAddDefault(_pixels, colors[found], out _) += step;
+                    (last, found) = (color, Array.IndexOf(bits, color));
+                }
+
+                if (found >= 0)
+                {
+                    counts[found] += step;
                 }
             }
+        }
+
+        for (var i = 0; i < colors.Length; i++)
+        {
+            _pixels[colors[i]] = _pixels.GetValueOrDefault(colors[i]) + counts[i];
         }
     }
 

@@ -70,7 +70,7 @@ internal sealed unsafe class SuperpixelAssignment : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void AssignCell(int cellX, int cellY, int* labels)
     {
-        var grid = _grid;
+        var pitch = _grid.Pitch;
         var layout = _samples.Layout(cellX, cellY);
         var count = _coarse ? layout.CoarseCount : layout.Count;
         var candidates = stackalloc int[CandidateSearch.Candidates];
@@ -95,20 +95,17 @@ internal sealed unsafe class SuperpixelAssignment : IDisposable
             sum[5] += b[i];
         }
 
+        var origin = Vector128.Create(0, originX, originY, 0);
         for (var k = 0; k < number; k++)
         {
             var sum = sums + (k * Fields);
             if (sum[0] == 0) continue;
 
             var candidate = candidates[k];
-            var offset = (candidate / grid.Pitch) - 1 - cellY;
-            var target = Sums(offset, cellY + offset) + ((candidate % grid.Pitch) * Fields);
-            target[0] += sum[0];
-            target[1] += sum[1] + (sum[0] * originX);
-            target[2] += sum[2] + (sum[0] * originY);
-            target[3] += sum[3];
-            target[4] += sum[4];
-            target[5] += sum[5];
+            var offset = (candidate / pitch) - 1 - cellY;
+            var target = Sums(offset, cellY + offset) + ((candidate % pitch) * Fields);
+            (Vector128.Load(target) + (Vector128.Load(sum) + (Vector128.Create(sum[0]) * origin))).Store(target);
+            (Vector128.Load(target + 4) + Vector128.Load(sum + 4)).Store(target + 4);
         }
     }
 
@@ -122,46 +119,32 @@ internal sealed unsafe class SuperpixelAssignment : IDisposable
         {
             var i = grid.Index(cellX, cellY);
             var at = (cellX + 1) * Fields;
-            var count = own[at];
+            var (first, second) = (Vector128.Load(own + at), Vector128.Load(own + at + 4));
             if (cellY > 0)
             {
-                count += above[at];
+                (first, second) = (first + Vector128.Load(above + at), second + Vector128.Load(above + at + 4));
             }
 
             if (cellY < grid.Height - 1)
             {
-                count += below[at];
+                (first, second) = (first + Vector128.Load(below + at), second + Vector128.Load(below + at + 4));
             }
 
+            var count = first.GetElement(0);
             if (count == 0)
             {
                 grid.Weight[i] = 0;
                 continue;
             }
 
+            var scale = Vector128.Create(1 / count);
+            (first, second) = (first * scale, second * scale);
             grid.Weight[i] = grid.Importance[i];
-            var scale = 1 / count;
-            grid.X[i] = Mean(1);
-            grid.Y[i] = Mean(2);
-            grid.L[i] = Mean(3);
-            grid.A[i] = Mean(4);
-            grid.B[i] = Mean(5);
-
-            float Mean(int field)
-            {
-                var sum = own[at + field];
-                if (cellY > 0)
-                {
-                    sum += above[at + field];
-                }
-
-                if (cellY < grid.Height - 1)
-                {
-                    sum += below[at + field];
-                }
-
-                return sum * scale;
-            }
+            grid.X[i] = first.GetElement(1);
+            grid.Y[i] = first.GetElement(2);
+            grid.L[i] = first.GetElement(3);
+            grid.A[i] = second.GetElement(0);
+            grid.B[i] = second.GetElement(1);
         }
     }
 }

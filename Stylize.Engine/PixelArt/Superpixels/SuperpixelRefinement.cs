@@ -28,19 +28,20 @@ internal sealed class SuperpixelRefinement(
             {
                 var layout = samples.Layout(cellX, cellY);
                 var start = samples.Start(cellX, cellY);
+                float* sampleL = samples.L + start, sampleA = samples.A + start, sampleB = samples.B + start;
                 double l = 0, a = 0, b = 0;
-                var count = 0;
-                for (var i = start; i < start + layout.Count; i++)
+                int count = 0, all = layout.Count, coarse = layout.CoarseCount;
+                for (var i = 0; i < all; i++)
                 {
-                    if (!float.IsNaN(samples.L[i]))
+                    if (!float.IsNaN(sampleL[i]))
                     {
-                        l += samples.L[i];
-                        a += samples.A[i];
-                        b += samples.B[i];
+                        l += sampleL[i];
+                        a += sampleA[i];
+                        b += sampleB[i];
                         count++;
-                        if (i - start < layout.CoarseCount)
+                        if (i < coarse)
                         {
-                            moments.Add(samples.L[i], samples.A[i], samples.B[i], 1);
+                            moments.Add(sampleL[i], sampleA[i], sampleB[i], 1);
                         }
                     }
                 }
