@@ -1,10 +1,41 @@
+using Stylize.Engine.DotArt.Drawing;
 using Stylize.Engine.DotArt.Points;
 using Stylize.Engine.DotArt.Tone;
+using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.Tests.DotArt;
 
 public unsafe class VoronoiTests
 {
+    /// <summary>Large dots fill their cells, which overlap by 3% of their size, and small ones have the area of their circle.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(400)]
+    public void A_cell_has_the_points_that_are_nearest_to_its_dot(int count)
+    {
+        const int Width = 120, Height = 90;
+        using var sites = Random(count, Width, Height);
+        Dot[] full = [.. Enumerable.Range(0, count).Select(i => new Dot(sites.X[i], sites.Y[i], 200, default))];
+        var cells = CellOutlines.Find(full, Width, Height);
+        Assert.Equal(1.03 * 1.03 * Width * Height, cells.Sum(AreaOf), 2.0);
+        foreach (var (x, y) in Coordinates(Width, Height))
+        {
+            var nearest = Enumerable.Range(0, count).MinBy(i => Squared(sites, i, x, y));
+            Assert.True(Contains(cells[nearest], new Vector2(x + 0.5f, y + 0.5f)));
+        }
+
+        Dot[] small = [.. full.Select(dot => dot with { Radius = 0.2f })];
+        Assert.All(CellOutlines.Find(small, Width, Height), cell => Assert.Equal(Math.PI * 0.04, AreaOf(cell), 1e-3));
+
+        static double AreaOf(Vector2[] cell) => Enumerable.Range(0, cell.Length).Sum(i => Cross(cell[i], cell[(i + 1) % cell.Length])) / 2;
+
+        static bool Contains(Vector2[] cell, Vector2 at) => Enumerable.Range(0, cell.Length).All(
+            i => Cross(cell[(i + 1) % cell.Length] - cell[i], at - cell[i]) >= 0);
+
+        static double Cross(Vector2 a, Vector2 b) => ((double)a.X * b.Y) - ((double)a.Y * b.X);
+    }
+
     [Theory]
     [InlineData(1, 40, 30)]
     [InlineData(37, 101, 67)]

@@ -1,3 +1,4 @@
+using Stylize.Engine.DotArt.Drawing;
 using Stylize.Engine.DotArt.Washes;
 using Stylize.Engine.Drawings;
 
@@ -16,6 +17,8 @@ internal sealed class DotDrawing(DotSet dots, DotArtPlan plan, DrawingLabel labe
         Edge = !plan.Kind.HasWetEdges ? null : new(
             WashStyle.EdgeWidth(plan.Width, plan.Height), WashStyle.Alpha(WashStyle.EdgeOpacity), WashStyle.Alpha(WashStyle.Opacity)),
     };
+
+    private readonly Lazy<Vector2[][]> _cells = new(() => CellOutlines.Find(dots.Dots, plan.Width, plan.Height));
 
     /// <summary>Registration marks on the sheet, in millimeters; empty for none.</summary>
     public IReadOnlyList<PlotMark> Marks { get; init; } = [];
@@ -62,7 +65,32 @@ internal sealed class DotDrawing(DotSet dots, DotArtPlan plan, DrawingLabel labe
                 IsMultiplied = plan.Options.Inks.HasScreens,
                 Clip = plan is { CutsDots: true, Layout: not null } ? (plan.Width, plan.Height) : null,
             });
-            canvas.Dots(dots.Dots[first..end], _style);
+            if (_style.Shape == DotShape.Cell)
+            {
+                DrawCells(canvas, first, end);
+            }
+            else
+            {
+                canvas.Dots(dots.Dots[first..end], _style);
+            }
+        }
+    }
+
+    private void DrawCells(IDrawingCanvas canvas, int first, int end)
+    {
+        var path = new DrawingPath();
+        for (var i = first; i < end; i++)
+        {
+            var cell = _cells.Value[i];
+            if (cell.Length < 3 || !canvas.Shows(cell.Min(corner => corner.Y), cell.Max(corner => corner.Y))) continue;
+
+            path.Clear().Move(cell[0].X, cell[0].Y);
+            foreach (var corner in cell.AsSpan(1))
+            {
+                path.Line(corner.X, corner.Y);
+            }
+
+            canvas.Fill(path.Close(), dots.Dots[i].Color);
         }
     }
 
