@@ -34,7 +34,8 @@ internal sealed unsafe class OpenImage(GaussianFile file, GaussianAnimation? ani
         if (!GaussianAnimation.IsAnimation(source))
         {
             return frame == 0 ? Owning(GaussianFileReader.Read(source, options), null, 0)
-                : throw new LibraryException(Result.Argument, FormattableString.Invariant($"frame is {frame}; the file is a single picture."));
+                : throw new LibraryException(
+                    Result.Argument, FormattableString.Invariant($"frame is {frame}; the file is a single picture."));
         }
 
         var animation = GaussianAnimation.Read(source, options);

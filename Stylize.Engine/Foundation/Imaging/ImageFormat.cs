@@ -65,6 +65,12 @@ public enum ImageFormat
 
     /// <summary>CZI of Zeiss's ZEN. The planes of its scenes are the pages.</summary>
     Czi,
+
+    /// <summary>MP4 or QuickTime video, through ffmpeg.</summary>
+    Mp4,
+
+    /// <summary>WebM or Matroska video, through ffmpeg.</summary>
+    WebM,
 }
 
 /// <summary>The usual file name extensions of the formats, with the dot and in lower case.</summary>
