@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compare Gaussian images with AVIF by PSNR, SSIM and butteraugli.
 
-    gaussian_peers.py STYLIZE PHOTOGRAPH... [--rates 0.15,0.5] [--metric psnr]
+    gaussian_peers.py STYLIZE PHOTOGRAPH... [--rates 0.15,0.5]
 
 STYLIZE is the published command. AVIF is libaom by avifenc, 4:2:0 at speed 6, at twelve qualities. Prints for each photograph and rate the
 values of Stylize, the difference from AVIF at the same bytes (interpolated over the logarithm of the rate), and the processor time of the
@@ -58,7 +58,6 @@ def main():
     parser.add_argument("stylize")
     parser.add_argument("photographs", nargs="+")
     parser.add_argument("--rates", default="0.15,0.5")
-    parser.add_argument("--metric", default="psnr")
     options = parser.parse_args()
     rates = [float(rate) for rate in options.rates.split(",")]
     differences, bds, won, number = [], [], 0, 0
@@ -77,8 +76,8 @@ def main():
             for rate in rates:
                 size = int(rate * image.width * image.height / 8)
                 before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-                run(options.stylize, "gaussian", "encode", png, "-o", g2d, "--force", "--target-size", str(size), "--metric",
-                    options.metric, "--no-provenance", "--max-threads", "1")
+                run(options.stylize, "gaussian", "encode", png, "-o", g2d, "--force", "--target-size", str(size),
+                    "--no-provenance", "--max-threads", "1")
                 seconds = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
                 run(options.stylize, "gaussian", "decode", g2d, "-o", decoded, "--force")
                 fit = measure(png, decoded, g2d)

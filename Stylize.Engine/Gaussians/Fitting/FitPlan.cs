@@ -1,3 +1,4 @@
+using Stylize.Engine.Gaussians.Device;
 using Stylize.Engine.Gaussians.Fitting.ImageFits;
 
 namespace Stylize.Engine.Gaussians.Fitting;
@@ -72,12 +73,16 @@ internal sealed record FitPlan : IOperationPlan
     /// <summary>True if the fit includes quantization. The other profiles are precise enough without.</summary>
     public bool IsQuantized => Options.Profile == GaussianProfile.Compact;
 
-    /// <summary>What the end of the fit minimizes: the squared error in animations, whose frames are compared by it.</summary>
-    public FitMetric Metric => IsKeyFrame ? FitMetric.Psnr : Options.Metric;
+    /// <summary>
+    /// True if the end of the fit minimizes the mixture of <see cref="StructuralTarget"/>. Frames of animations are compared by their
+    /// squared error, and few Gaussians see only a sample of the pixels.
+    /// </summary>
+    public bool IsStructural => IsQuantized && !IsKeyFrame && Method != FitMethod.Layers && Options.Device == GaussianDevice.Cpu
+        && FitSchedule.Default.FinishStep(Math.Sqrt((double)Reduced(Size.Width) * Reduced(Size.Height) / Math.Max(1, Count))) == 1;
 
     /// <summary>Share of the iterations, or of the time limit, for quantization, in which a fit also turns to SSIM.</summary>
     public double QuantizingTime =>
-        Metric == FitMetric.Ssim ? IImageFit.QuantizingTime / (1 - StructuralTarget.TurningShare) : IImageFit.QuantizingTime;
+        IsStructural ? IImageFit.QuantizingTime / (1 - StructuralTarget.TurningShare) : IImageFit.QuantizingTime;
 
     /// <summary>
     /// Share that rounding may add to the squared error: small if the count is given, otherwise the share with the best picture per byte.
@@ -108,7 +113,7 @@ internal sealed record FitPlan : IOperationPlan
         ("Gaussians", Count),
         ("length", Length),
         ("profile", Options.Profile),
-        ("metric", Metric),
+        ("end", IsStructural ? "SSIM and squared error" : "squared error"),
         ("rounding", IsQuantized ? RoundingShare : null),
     ];
 

@@ -49,9 +49,6 @@ public sealed record GaussianImageOptions : IOperationOptions
         Name = "Effort", Group = HelpGroup.Common)]
     public FitQuality Quality { get; init; } = FitQuality.Normal;
 
-    [Option("Measure of quality that the fit optimizes at its end.", Group = HelpGroup.Method)]
-    public FitMetric Metric { get; init; }
-
     [Option("Precision of the file; compact is the smallest.", Group = HelpGroup.Method)]
     public GaussianProfile Profile { get; init; } = GaussianProfile.Compact;
 
@@ -77,16 +74,6 @@ public sealed record GaussianImageOptions : IOperationOptions
 
     /// <inheritdoc/>
     public void Validate() => OptionSet.ForRecord<GaussianImageOptions>().Check(this);
-}
-
-/// <summary>Measures of quality that a fit can optimize.</summary>
-public enum FitMetric
-{
-    /// <summary>The squared error.</summary>
-    Psnr,
-
-    /// <summary>A mixture of the squared error and SSIM in compact files of single pictures; else the squared error.</summary>
-    Ssim,
 }
 
 /// <summary>Amount of work for a fit, counted in iterations so that the result is the same on every machine.</summary>

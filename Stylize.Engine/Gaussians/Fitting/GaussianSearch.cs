@@ -210,7 +210,7 @@ internal sealed class GaussianSearch(
         var iterations = fitted.Iterations;
         if (plan.IsQuantized)
         {
-            fitted = fit.Quantize(_steps ?? fit.ChooseSteps(plan.RoundingShare), clock, plan.Metric == FitMetric.Ssim);
+            fitted = fit.Quantize(_steps ?? fit.ChooseSteps(plan.RoundingShare), clock, plan.IsStructural);
             iterations += fitted.Iterations;
         }
 
