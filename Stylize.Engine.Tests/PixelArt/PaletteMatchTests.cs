@@ -17,13 +17,12 @@ public class PaletteMatchTests
     }
 
     [Fact]
-    public void A_ramp_mixes_neighboring_shades_where_they_meet()
+    public void A_ramp_has_only_neighboring_shades_where_they_meet()
     {
         using var result = Run(Wedge(), PixelArtOptions.Default with { Width = 96, Palette = GameBoy });
         Rgba32[] shades = [.. GameBoy.Colors.OrderBy(c => LabConversion.FromRgba(c).L)];
         var ranks = Enumerable.Range(0, 96).Select(x =>
             Enumerable.Range(0, result.Cells.Height).Select(y => Array.IndexOf(shades, result.Cells[x, y])).ToArray()).ToList();
-        Assert.Contains(ranks, column => column.Min() < column.Max());
         Assert.All(ranks, column => Assert.InRange(column.Max() - column.Min(), 0, 1));
         var means = ranks.Chunk(12).Select(columns => columns.SelectMany(column => column).Average()).ToList();
         Assert.Equal(means.Order(), means);

@@ -106,13 +106,14 @@ internal sealed class CellWork : IDisposable
         }
     }
 
-    /// <summary>Moves superpixels from the centers of their cells under the given colors.</summary>
+    /// <summary>Moves superpixels from the centers of their cells under the given colors. Cells that take colors by their means have
+    /// none.</summary>
     public void Start()
     {
         using (_context.Phases.Start("place"))
         {
             _mixture.Replace(GivenColors);
-            Repeat(StartIterations, _mixture.TakeNearest);
+            Repeat(_plan.Colors.IsByTone ? 0 : StartIterations, _mixture.TakeNearest);
         }
     }
 

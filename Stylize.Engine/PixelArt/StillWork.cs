@@ -92,7 +92,7 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
         {
             plan.RequireSamples(image.Width, image.Height, plan.Size);
             using var importance = whole is null ? null : Fitted(whole, picture, seam);
-            if (CoarseSize() is { } grid)
+            if (!plan.Colors.IsByTone && CoarseSize() is { } grid)
             {
                 coarse = AnnealCoarse(image, grid, importance);
             }
@@ -104,7 +104,7 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
 
         using (work)
         {
-            return Finish(work, coarse is null ? Anneal(work) : Settle(work, coarse));
+            return Finish(work, plan.Colors.IsByTone ? Given(work) : coarse is null ? Anneal(work) : Settle(work, coarse));
         }
     }
 
@@ -132,6 +132,13 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
         return Anneal(work);
     }
 
+    /// <summary>Starts with the given colors, which nothing moves.</summary>
+    private static Annealed Given(CellWork work)
+    {
+        work.Start();
+        return new Annealed(work.GivenColors, 0, 0, work.Match);
+    }
+
     private Annealed Settle(CellWork work, Annealed coarse)
     {
         var palette = work.Settle(coarse.Palette);
@@ -142,7 +149,8 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
     private PixelArtResult Finish(CellWork work, Annealed annealed)
     {
         var colors = plan.Colors;
-        var cells = plan.Fit.Pad(work.Finish(plan.Options.Refinement ? work.RefinedPalette() : annealed.Palette), colors.Pad);
+        var found = plan.Options.Refinement && !colors.IsByTone ? work.RefinedPalette() : annealed.Palette;
+        var cells = plan.Fit.Pad(work.Finish(found), colors.Pad);
         Rgba32[] used = [.. ColorCounts.Count(cells).ByFrequency()];
         Rgba32[] shown = used.Length > 0 ? used : [default];
         var palette = colors.Whole?.With(shown) ?? new Palette("found", shown);

@@ -7,7 +7,8 @@ namespace Stylize.Engine.PixelArt.Refinement;
 /// <summary>The squared difference between cells and photograph after the blur of the eye: the sum over the cells x of B |(h * (c -
 /// t))(x)|^2, where c are the palette colors of the cells, t the mean colors of the photograph, and h is the binomial kernel of 3 x 3
 /// cells. A pattern of colors so stands for their mean. Direct binary search (Analoui and Allebach 1992) minimizes this sum for two
-/// colors.</summary>
+/// colors. The eye adapts to the surroundings of a cell (<see cref="Adapt"/>), so differences from them are seen better than the
+/// mean.</summary>
 /// <remarks>Colors are encoded sRGB, in which copies are averaged, in the axes of lightness, red to green, and yellow to blue that are
 /// linear in sRGB and nearest to those of CIE Lab for all its colors.</remarks>
 internal sealed class EyeBlur
@@ -20,6 +21,9 @@ internal sealed class EyeBlur
 
     /// <summary>Weight of a cell's own color when colors are fitted, relative to that of its blurred surroundings.</summary>
     private const float Stiffness = 0.02f;
+
+    /// <summary>Share of the mean difference around a cell that is not seen, and deviation of the surroundings in cells.</summary>
+    private const float Adaptation = 0.5f, Surroundings = 2.5f;
 
     /// <summary>The axes, as columns of a matrix that is multiplied by encoded red, green and blue.</summary>
     private static readonly Matrix4x4 ToAxes = new(
@@ -36,26 +40,46 @@ internal sealed class EyeBlur
     private readonly ChromaWeight _chroma;
     private readonly bool[] _isEmpty;
     private readonly Vector3[] _colors;
+    private readonly Vector3[] _targets;
     private readonly Vector3[] _differences;
 
     /// <param name="grid">The superpixels with their colors, and the mean colors of the cells.</param>
     /// <param name="palette">The palette as the mean colors are compared with it.</param>
     /// <param name="chroma">The weight of chroma in these colors.</param>
     /// <param name="weight">B, per squared Lab unit.</param>
-    public unsafe EyeBlur(SuperpixelGrid grid, Lab[] palette, ChromaWeight chroma, float weight)
+    public EyeBlur(SuperpixelGrid grid, Lab[] palette, ChromaWeight chroma, float weight)
     {
         (_width, _height, _chroma, _weight) = (grid.Width, grid.Height, chroma, weight);
         _colors = Array.ConvertAll(palette, Axes);
-        _differences = new Vector3[_width * _height];
         _isEmpty = Array.ConvertAll(grid.CellColors, color => float.IsNaN(color.L));
-        for (var cell = 0; cell < _differences.Length; cell++)
+        _targets = Array.ConvertAll(grid.CellColors, color => float.IsNaN(color.L) ? default : Axes(color));
+        _differences = new Vector3[_targets.Length];
+        Sum(Errors(grid));
+    }
+
+    /// <summary>Leaves half of the mean difference around each cell out of the sum, until it is called again: t becomes t + A (G * (c -
+    /// t)) with a Gaussian G of the current colors. Cells between two colors of a palette then take one of them where a pattern of both
+    /// would only correct the mean, and keep their differences from each other.</summary>
+    public void Adapt(SuperpixelGrid grid, ThreadGrant threads, CancellationToken cancellation)
+    {
+        var errors = Errors(grid);
+        Vector3[] seen = [.. errors];
+        using var plane = new Raster<float>(_width, _height);
+        for (var axis = 0; axis < 3; axis++)
         {
-            if (!_isEmpty[cell])
+            for (var cell = 0; cell < errors.Length; cell++)
             {
-                var (y, x) = Math.DivRem(cell, _width);
-                Add(x, y, _colors[grid.PaletteIndex[grid.Index(x, y)]] - Axes(grid.CellColors[cell]));
+                plane.Row(cell / _width)[cell % _width] = errors[cell][axis];
+            }
+
+            GaussianBlur.Apply(plane, Surroundings, threads, cancellation);
+            for (var cell = 0; cell < errors.Length; cell++)
+            {
+                seen[cell][axis] -= Adaptation * plane.Row(cell / _width)[cell % _width];
             }
         }
+
+        Sum(seen);
     }
 
     /// <summary>Returns by how much the sum grows if a cell changes its color.</summary>
@@ -131,6 +155,31 @@ internal sealed class EyeBlur
         Matrix4x4.Invert(ToAxes, out var toRgb);
         var rgb = Vector3.Transform(axes, toRgb);
         return new LinearColor(rgb.X, rgb.Y, rgb.Z).Decode().ToLab();
+    }
+
+    /// <summary>Returns c - t of all cells.</summary>
+    private unsafe Vector3[] Errors(SuperpixelGrid grid)
+    {
+        var errors = new Vector3[_targets.Length];
+        for (var cell = 0; cell < errors.Length; cell++)
+        {
+            errors[cell] = _isEmpty[cell] ? default
+                : _colors[grid.PaletteIndex[grid.Index(cell % _width, cell / _width)]] - _targets[cell];
+        }
+
+        return errors;
+    }
+
+    private void Sum(Vector3[] errors)
+    {
+        Array.Clear(_differences);
+        for (var cell = 0; cell < errors.Length; cell++)
+        {
+            if (!_isEmpty[cell])
+            {
+                Add(cell % _width, cell / _width, errors[cell]);
+            }
+        }
     }
 
     private void Add(int cellX, int cellY, Vector3 change)

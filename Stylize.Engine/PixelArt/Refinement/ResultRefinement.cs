@@ -58,9 +58,6 @@ internal static class ResultRefinement
         double smoothnessWeight, float blurWeight, ChromaWeight chroma, bool isGiven, RowTeam team, CancellationToken cancellation)
     {
         mixture.Replace(palette);
-        superpixels.Run(coarse: false);
-        mixture.TakeNearest();
-
         using var candidates = new LabelCandidates(grid);
         if (isGiven)
         {
@@ -68,6 +65,8 @@ internal static class ResultRefinement
         }
         else
         {
+            superpixels.Run(coarse: false);
+            mixture.TakeNearest();
             using var data = new DataTerm(samples, grid, superpixels.Search, palette);
             data.Measure(candidates, team, cancellation);
             KeepLines(samples, grid, palette, candidates);
@@ -78,6 +77,11 @@ internal static class ResultRefinement
         for (var sweep = 0; sweep < MaxSweeps && (smoothnessWeight > 0 || blur is not null); sweep++)
         {
             cancellation.ThrowIfCancellationRequested();
+            if (isGiven)
+            {
+                blur?.Adapt(grid, team.Threads, cancellation);
+            }
+
             if (!model.Sweep()) break;
         }
 

@@ -3,7 +3,7 @@ using Stylize.Engine.PixelArt.Superpixels;
 namespace Stylize.Engine.PixelArt.Refinement;
 
 /// <summary>The data term of the Potts model for a given palette, which may be far from the image: the distance of a color from the mean
-/// color of the superpixel. The distance in chroma saturates, because otherwise gray would be the nearest color to all weak colors, and a
+/// color of the cell. The distance in chroma saturates, because otherwise gray would be the nearest color to all weak colors, and a
 /// face would be a gray mask. A hue of its own costs.</summary>
 internal static unsafe class ToneTerm
 {
@@ -28,13 +28,13 @@ internal static unsafe class ToneTerm
             for (var cellX = 0; cellX < grid.Width; cellX++)
             {
                 var i = grid.Index(cellX, cellY);
-                if (float.IsNaN(grid.CellColors[(cellY * grid.Width) + cellX].L))
+                var tone = grid.CellColors[(cellY * grid.Width) + cellX];
+                if (float.IsNaN(tone.L))
                 {
                     candidates.KeepOnly(i, grid.PaletteIndex[i]);
                     continue;
                 }
 
-                var tone = new Lab(grid.L[i], grid.A[i], grid.B[i]);
                 for (var k = 0; k < costs.Length; k++)
                 {
                     costs[k] = Cost(tone, palette[k]);

@@ -26,7 +26,7 @@ internal static unsafe class LocalDetail
     private const float Equal = 0.05f;
 
     /// <summary>Mean difference of L* between the image and a palette up to which nothing is raised; all is at twice this.</summary>
-    private const double CoarseSteps = 4;
+    private const double CoarseSteps = 2;
 
     /// <summary>Maximum multiple of the differences that is added to them.</summary>
     private const double MaxAmount = 2;
