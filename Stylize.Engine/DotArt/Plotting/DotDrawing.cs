@@ -137,6 +137,12 @@ internal sealed class DotDrawing(DotSet dots, DotArtPlan plan, DrawingLabel labe
                 canvas.Layer(Layer(++number, start.Color) with { Pen = new(2 * start.Radius, start.Color), IsMultiplied = isMultiplied });
             }
 
+            if (plan.Options.SingleLine)
+            {
+                DrawRuns(canvas, path, own);
+                continue;
+            }
+
             var (top, bottom, isEven) = Extent(own);
             if (!canvas.Shows(top, bottom)) continue;
 
@@ -149,6 +155,24 @@ internal sealed class DotDrawing(DotSet dots, DotArtPlan plan, DrawingLabel labe
             {
                 canvas.Fill(AddPoints(path, Outline(own)).Close(), start.Color);
             }
+        }
+    }
+
+    /// <summary>Draws the parts of a line that have one width.</summary>
+    private static void DrawRuns(IDrawingCanvas canvas, DrawingPath path, ReadOnlySpan<Dot> line)
+    {
+        for (int first = 0, end; first < line.Length; first = end)
+        {
+            end = first + 1;
+            while (end < line.Length && line[end].Radius == line[first].Radius)
+            {
+                end++;
+            }
+
+            // A run ends at the first point of the next one.
+            var run = line[first..Math.Min(line.Length, end + 1)];
+            var (top, bottom, _) = Extent(run);
+            if (canvas.Shows(top, bottom)) canvas.Stroke(AddPoints(path.Clear(), run), 2 * line[first].Radius, line[first].Color);
         }
     }
 

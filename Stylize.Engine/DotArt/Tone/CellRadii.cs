@@ -24,7 +24,9 @@ internal static class CellRadii
         for (var i = 0; i < radii.Length; i++)
         {
             sum += isEqual ? cells[i].Mass : cells[i].Ink;
-            radii[i] = MathF.Sqrt(cells[i].Ink / area);
+            var ink = sizing is { IsLine: true, AdaptiveSizing: true } && cells[i].Area > 0
+                ? cells[i].Area * EqualDots.AreaOf(cells[i].Ink / cells[i].Area) : cells[i].Ink;
+            radii[i] = MathF.Sqrt(ink / area);
         }
 
         if (!sizing.AdaptiveSizing)

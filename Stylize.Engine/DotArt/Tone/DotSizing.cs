@@ -4,7 +4,8 @@ namespace Stylize.Engine.DotArt.Tone;
 
 /// <summary>The number and the sizes of the dots: those of the plan, unless the ink of the image and the pens decide.</summary>
 /// <param name="Count">Number of dots; null for the default.</param>
-/// <param name="IsLine">True if the dots are points of a line, so that their sizes are only their ink, which gives its width.</param>
+/// <param name="IsLine">True if the dots are points of a line, so that their sizes are only their ink, which gives its width. With adaptive
+/// sizing, the width follows the tone.</param>
 internal readonly record struct DotSizing(
     int? Count, bool AdaptiveSizing, bool AllowOverlap, DotShape Shape, float SizeVariation, bool IsLine)
 {
@@ -12,19 +13,20 @@ internal readonly record struct DotSizing(
     public bool AreEqual => this is { AdaptiveSizing: false, AllowOverlap: true, IsLine: false };
 
     /// <summary>True if the dots are discs of different sizes.</summary>
-    public bool HasSizedDiscs => this is { AdaptiveSizing: true, Shape: DotShape.Circle };
+    public bool HasSizedDiscs => this is { AdaptiveSizing: true, Shape: DotShape.Circle, IsLine: false };
 
     public static DotSizing FromPlan(DotArtPlan plan)
     {
         var (options, isLine) = (plan.Options, plan.Options is { SingleLine: true, Pattern: DotPattern.Free });
+        var isAdaptive = plan.AdaptiveSizing && (!isLine || (!plan.IsForPens && options.Plot.Pens is null));
         return new(
-            options.DotCount, plan.AdaptiveSizing && !isLine, options.AllowOverlap || isLine, isLine ? DotShape.Circle : options.Shape,
+            options.DotCount, isAdaptive, options.AllowOverlap || isLine, isLine ? DotShape.Circle : options.Shape,
             options.SizeVariation, isLine);
     }
 }
 
 /// <summary>The number of dots of one size that covers a share of the paper. Relaxed dots overlap from about 60% coverage, so the sum of
-/// their areas has to grow faster than the coverage.</summary>
+/// their areas has to grow faster than the coverage. So do wide lines.</summary>
 internal static class EqualDots
 {
     /// <summary>The total area of equal discs around relaxed sites, relative to the area of the paper, from which they overlap, and the

@@ -17,8 +17,9 @@ internal static class ToneDensity
     /// dots that must not overlap cannot merge and concentrate less. docs/evidence/quality/dot-art.md shows the effect.</summary>
     private const float FineExponent = 0.4f, CoarseExponent = 1.3f, ApartCoarseExponent = 1f;
 
-    /// <summary>The length of a line through points is proportional to the square root of their density.</summary>
-    private const float LineExponent = 2f;
+    /// <summary>The length of a line through points is proportional to the square root of their density. A line that is thinner in light
+    /// tones has more points there.</summary>
+    private const float LineExponent = 2f, SwellingExponent = 1.6f;
 
     private const int TableSteps = 1024;
 
@@ -28,7 +29,8 @@ internal static class ToneDensity
         Raster<float> ink, int count, in DotSizing sizing, ThreadGrant maxThreads, CancellationToken cancellation)
     {
         var isEqual = sizing.AreEqual;
-        var exponent = sizing.IsLine ? LineExponent : sizing.AdaptiveSizing ? Exponent(count, sizing.AllowOverlap) : 1f;
+        var exponent = sizing.IsLine ? (sizing.AdaptiveSizing ? SwellingExponent : LineExponent)
+            : sizing.AdaptiveSizing ? Exponent(count, sizing.AllowOverlap) : 1f;
         var powers = new float[TableSteps + 1];
         for (var i = 0; i < powers.Length; i++)
         {
