@@ -210,6 +210,45 @@ public sealed class SiteTests(Chromium chromium, SiteTests.OfflineSite site) : I
         Assert.Empty(tab.Errors);
     }
 
+    /// <summary>Three workers draw the same variants as one.</summary>
+    [Fact<Site>]
+    public async Task Workers_share_variants()
+    {
+        await using var tab = await site.OpenAsync(chromium);
+        await tab.EvaluateAsync("location.hash = 'pixel-art/Default/rocket.jpg?Width=20'");
+        Assert.Equal(await VariantsAsync(cores: 2, parts: 1), await VariantsAsync(cores: 4, parts: 3));
+        Assert.Empty(tab.Errors);
+
+        async Task<string> VariantsAsync(int cores, int parts)
+        {
+            await tab.EvaluateAsync($$"""
+                (() => {
+                  Object.defineProperty(navigator, 'hardwareConcurrency', { value: {{cores}}, configurable: true });
+                  const send = window.plainSend ??= Worker.prototype.postMessage;
+                  window.parts = new Set();
+                  Worker.prototype.postMessage = function (message, ...rest) {
+                    if (message.target === 'api/variants') parts.add(JSON.parse(message.body).part);
+                    send.call(this, message, ...rest);
+                  };
+                  document.getElementById('show-variants').click();
+                })()
+                """);
+            const string images = "Array.from(document.querySelectorAll('#variants-grid img'))";
+            await tab.WaitAsync($"document.getElementById('variants-status').textContent === '' && {images}.length > 3");
+            Assert.Equal(parts, await tab.EvaluateAsync<int>("parts.size"));
+            var found = await tab.EvaluateAsync<string>($$"""
+                Promise.all({{images}}.map(async image => {
+                  await image.decode();
+                  const { naturalWidth: width, naturalHeight: height } = image, draw = new OffscreenCanvas(width, height).getContext('2d');
+                  draw.drawImage(image, 0, 0);
+                  return draw.getImageData(0, 0, width, height).data.reduce((sum, value) => Math.imul(sum, 31) + value | 0, width);
+                })).then(all => all.join())
+                """);
+            await tab.EvaluateAsync("document.getElementById('variants-close').click()");
+            return found;
+        }
+    }
+
     private static byte[] Bytes(ZipArchiveEntry entry)
     {
         using var content = entry.Open();

@@ -5,6 +5,7 @@ import { inBytes } from "./values.js";
 
 export function listenForPictures(store, report) {
   const add = async files => {
+    store.dispatchEvent(new Event("adding"));
     for (const file of files) {
       const { maxBytes } = store.session;
       try {

@@ -23,6 +23,8 @@ export class Preview extends EventTarget {
     this.viewer = viewer;
     this.result = null;
     store.addEventListener("change", () => this.plan());
+    // The picture that comes needs no refinement of the previous one.
+    store.addEventListener("adding", () => clearTimeout(this.#refining));
     viewer.addEventListener("change", () => this.#follow());
     // A draft makes the server end the work on the refinement.
     byId("stop").onclick = () => this.#send("draft", false);

@@ -61,20 +61,29 @@ internal sealed class PreviewRequests(
         });
     }
 
-    /// <summary>Draws the presets of an operation, or several values of one option, and sends each as soon as it is ready.</summary>
+    /// <summary>Draws the presets of an operation, or several values of one option, and sends each as soon as it is ready. Several
+    /// sessions can each draw a part.</summary>
     public async Task VariantsAsync(Exchange exchange)
     {
         var body = await exchange.ReadAsync(BodyJson.Default.VariantsBody);
         var state = StudioState.Read(body.State, inputs);
         var variants = Chosen(body, state);
         var side = Side(body.Side);
+        if (body.Part < 0 || body.Parts <= body.Part) throw Refusal.Malformed("its part does not exist");
+
+        int[] part = [.. Enumerable.Range(0, variants.Count).Where(i => i % body.Parts == body.Part)];
         await slots.NewestAsync(body.Page, body.Sequence, async page =>
         {
-            for (var i = 0; i < variants.Count; i++)
+            if (part.Length == 0)
+            {
+                await exchange.BeginLinesAsync();
+            }
+
+            foreach (var i in part)
             {
                 var variant = variants[i];
                 var (picture, error) = await PictureAsync(state, variant, side, body.Frame, page);
-                if (i == 0)
+                if (i == body.Part)
                 {
                     await exchange.BeginLinesAsync();
                 }
@@ -205,5 +214,7 @@ internal sealed record PreviewBody(string Page, long Sequence, StateBody State, 
 
 /// <param name="Option">Name of the option to vary; null for the presets.</param>
 /// <param name="Values">Values as typed; null for values to choose from.</param>
+/// <param name="Part">The first variant to draw; every <paramref name="Parts"/>th one after it follows.</param>
 internal sealed record VariantsBody(
-    string Page, long Sequence, StateBody State, int Side, string? Option = null, string[]? Values = null, int? Frame = null);
+    string Page, long Sequence, StateBody State, int Side, string? Option = null, string[]? Values = null, int? Frame = null,
+    int Part = 0, int Parts = 1);

@@ -17,7 +17,7 @@ const session = (async () => {
     height: () => picture.height,
     copyRow: (y, row) => row.set(picture.pixels.subarray(4 * y * picture.width, 4 * (y + 1) * picture.width)),
     isOpaque: () => picture.isOpaque,
-    source: () => picture.isReduced ? `${picture.from.width} × ${picture.from.height}` : "",
+    source: () => picture.source,
     release: () => { picture = null; },
   });
   return (await getAssemblyExports(getConfig().mainAssemblyName)).Stylize.Web.Program;
@@ -39,10 +39,12 @@ async function answer({ id, target }, body) {
   }
 }
 
+/** Adds a file. The page gets its decoded picture, for workers that it starts later. */
 async function add(data) {
-  picture = await decode(data.body).catch(() => null);
+  const decoded = picture = data.picture ?? await decode(data.body).catch(() => null);
   await answer(data, new Uint8Array(await data.body.arrayBuffer()));
   picture = null;
+  if (decoded && !data.picture) postMessage({ id: data.id, picture: decoded }, [decoded.pixels.buffer]);
 }
 
 /** Decodes a picture to sRGB with straight alpha, and reduces a large one. A 2D canvas would change the colors of transparent pixels. */
@@ -69,5 +71,6 @@ async function decode(file) {
   }
   gl.getExtension("WEBGL_lose_context")?.loseContext();
   bitmap.close();
-  return copy;
+  const { width, height, pixels, isOpaque, from } = copy;
+  return { width, height, pixels, isOpaque, source: copy.isReduced ? `${from.width} × ${from.height}` : "" };
 }

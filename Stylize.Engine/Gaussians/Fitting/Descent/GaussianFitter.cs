@@ -35,7 +35,8 @@ internal unsafe class GaussianFitter(FitTarget target, int capacity, ThreadGrant
     /// <exception cref="StylizeException">DeviceFailed.</exception>
     public static GaussianFitter Create(
         FitTarget target, int capacity, ThreadGrant threads, ComputeDevice? device, CancellationToken cancellation = default) =>
-        device is null ? new GaussianFitter(target, capacity, threads) : new DeviceFitter(target, capacity, threads, device, cancellation);
+        device is null || OperatingSystem.IsBrowser() ? new GaussianFitter(target, capacity, threads)
+            : new DeviceFitter(target, capacity, threads, device, cancellation);
 
     public FitTarget Target => target;
 
