@@ -61,7 +61,7 @@ internal sealed class TracedDrawing(
             {
                 Number = number,
                 Id = plan.IdPrefix + (Ink is null ? $"color-{number}" : "ink"), Color = color, Placement = Placement, Decimals = Decimals,
-                IsPartition = IsFlat, Gradient = shape.Gradient, Pen = PenOf(shape, color),
+                IsPartition = IsFlat && shape.Strokes.Count == 0, Gradient = shape.Gradient, Pen = PenOf(shape, color),
             });
             foreach (var stroke in shape.Strokes)
             {
