@@ -135,6 +135,13 @@ public sealed class VectorArtTests
         Assert.Equal(0.5 * Math.PI * Radius * Radius, total, 0.03 * Math.PI * Radius * Radius);
         Assert.Equal(shape.Strokes.Count + 1, AreaShape.ForPicture(
             AreaHatch.Apply(Drawn.Trace(image), 1, angle, hasOutlines: true), isStacked: false).Single().Strokes.Count);
+
+        // Lines of this gray on half of the disk, drawn as pixels.
+        var options = new VectorArtOptions { Hatch = AreaHatching.Lines, HatchAngle = angle, Format = DrawingFormat.Png };
+        using var result = Drawn.Run(image, options);
+        using var drawn = result.Picture(image.Width, OperationContext.Quiet);
+        var dark = Coordinates(image.Width, image.Height).Sum(pixel => drawn[pixel.X, pixel.Y].A / 255.0);
+        Assert.Equal(0.5 * Math.PI * Radius * Radius, dark, 0.1 * Math.PI * Radius * Radius);
     }
 
     /// <summary>Lines that cross are two strokes, within half a pixel of them and as wide. A disk is a dot.</summary>
