@@ -57,7 +57,8 @@ public sealed class CellTests
     public void Cells_and_cytoplasm_of_a_plate_are_stored_and_exported_with_the_labels_of_their_nuclei()
     {
         using var plate = TestPlate.OfCells();
-        var (segment, options) = ("segment tiles -o out --channel DAPI --cells GFP", "--method otsu --no-split --well E4 --timepoint 0");
+        const string segment = "segment tiles -o out --channel DAPI --cell-channel GFP";
+        const string options = "--method otsu --no-split --well E4 --timepoint 0";
         Assert.Equal(0, Run(plate, $"{segment} {options}").ExitCode);
         var (nuclei, cells, cytoplasm) = (Mask("DAPI"), Mask("Cells"), Mask("Cytoplasm"));
         Assert.All(nuclei.Index(), pixel => Assert.Equal(pixel.Item > 0 ? pixel.Item : cells[pixel.Index], cells[pixel.Index]));
@@ -113,7 +114,7 @@ public sealed class CellTests
         Assert.Equal(0, Run(plate, "export out/segmentation.sqlite -o tiled --run tiles --format geo-json --channel Cells").ExitCode);
         Assert.Equal(9, Directory.GetFiles(plate["tiled"], "*Cells*", SearchOption.AllDirectories).Length);
         Assert.Equal(0, Run(plate, $"{segment} {options} --update").ExitCode);
-        Assert.Equal(2, Run(plate, $"segment tiles -o other --cells GFP {options}").ExitCode);
+        Assert.Equal(2, Run(plate, $"segment tiles -o other --cell-channel GFP {options}").ExitCode);
 
         List<string[]> Table(string name) => [.. File.ReadLines(plate[$"to/CellProfiler/{name}.csv"]).Select(line => line.Split(','))];
 

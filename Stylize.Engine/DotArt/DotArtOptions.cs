@@ -60,6 +60,14 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     [NotWith("Pen", Unless = nameof(Format), UnlessValues = [DrawingFormat.Png])]
     public DotShape Shape { get; init; } = DotShape.Circle;
 
+    [Option("Draw the Voronoi cells of the dots, as large as them.", Group = HelpGroup.Output)]
+    [ForKinds(KindTraits.Shapes)]
+    [NotWith(nameof(SingleLine))]
+    [NotWith(nameof(Shape), DotShape.Square, DotShape.Diamond, DotShape.Triangle)]
+    [OnlyWith<ShapeFormats>(nameof(Format))]
+    [NotWith("Pen", Unless = nameof(Format), UnlessValues = [DrawingFormat.Png])]
+    public bool Voronoi { get; init; }
+
     [Option("Free placement, or a halftone grid.", Group = HelpGroup.Common)]
     [ForKinds(KindTraits.Shapes)]
     [NotWith(nameof(InkOptions.Separation), Separation.Inks, Separation.Cmyk)]

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Drawings;
 
-/// <summary>Outline of a dot. Every outline but that of a cell lies inside the circle of the dot's radius, so shapes do not overlap if
-/// their circles do not.</summary>
+/// <summary>Outline of a dot. Every outline lies inside the circle of the dot's radius, so shapes do not overlap if their circles do
+/// not.</summary>
 public enum DotShape
 {
     /// <summary>A disc of the dot's radius.</summary>
@@ -15,9 +15,6 @@ public enum DotShape
 
     /// <summary>An equilateral triangle pointing up, its corners on the circle.</summary>
     Triangle,
-
-    /// <summary>The Voronoi cell of the dot, with the area of the circle. Cells do not overlap.</summary>
-    Cell,
 }
 
 /// <summary>How dots look.</summary>

@@ -49,7 +49,8 @@ internal sealed class DotDrawing(DotSet dots, DotArtPlan plan, DrawingLabel labe
 
     private DrawingLayer Layer(int? number, Rgba32 color) => new(number is null ? null : SvgCanvas.Hex(color))
     {
-        Number = number, Placement = plan.Layout?.Placement ?? Placement.OnPage, Decimals = _style.Decimals,
+        Number = number, Placement = plan.Layout?.Placement ?? Placement.OnPage,
+        Decimals = plan.Options.Voronoi ? plan.Options.Precision + 1 : _style.Decimals,
     };
 
     private void DrawDots(IDrawingCanvas canvas)
@@ -65,7 +66,7 @@ internal sealed class DotDrawing(DotSet dots, DotArtPlan plan, DrawingLabel labe
                 IsMultiplied = plan.Options.Inks.HasScreens,
                 Clip = plan is { CutsDots: true, Layout: not null } ? (plan.Width, plan.Height) : null,
             });
-            if (_style.Shape == DotShape.Cell)
+            if (plan.Options.Voronoi)
             {
                 DrawCells(canvas, first, end);
             }

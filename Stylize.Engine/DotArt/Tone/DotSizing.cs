@@ -12,8 +12,11 @@ internal readonly record struct DotSizing(
     /// <summary>True if all dots have one size and may overlap.</summary>
     public bool AreEqual => this is { AdaptiveSizing: false, AllowOverlap: true, IsLine: false };
 
+    /// <summary>True if the dots are drawn as their Voronoi cells, which do not overlap.</summary>
+    public bool AreCells { get; init; }
+
     /// <summary>True if the dots are discs of different sizes.</summary>
-    public bool HasSizedDiscs => this is { AdaptiveSizing: true, Shape: DotShape.Circle, IsLine: false };
+    public bool HasSizedDiscs => this is { AdaptiveSizing: true, Shape: DotShape.Circle, IsLine: false, AreCells: false };
 
     public static DotSizing FromPlan(DotArtPlan plan)
     {
@@ -21,7 +24,7 @@ internal readonly record struct DotSizing(
         var isAdaptive = plan.AdaptiveSizing && (!isLine || (!plan.IsForPens && options.Plot.Pens is null));
         return new(
             options.DotCount, isAdaptive, options.AllowOverlap || isLine, isLine ? DotShape.Circle : options.Shape,
-            options.SizeVariation, isLine);
+            options.SizeVariation, isLine) { AreCells = options.Voronoi };
     }
 }
 

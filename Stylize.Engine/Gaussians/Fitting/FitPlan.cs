@@ -74,10 +74,11 @@ internal sealed record FitPlan : IOperationPlan
     public bool IsQuantized => Options.Profile == GaussianProfile.Compact;
 
     /// <summary>
-    /// True if the end of the fit minimizes the mixture of <see cref="StructuralTarget"/>. Frames of animations are compared by their
-    /// squared error, and few Gaussians see only a sample of the pixels.
+    /// True if the end of the fit minimizes the mixture of <see cref="StructuralTarget"/>, as the metric SSIM asks. Frames of animations
+    /// are compared by their squared error, and few Gaussians see only a sample of the pixels.
     /// </summary>
-    public bool IsStructural => IsQuantized && !IsKeyFrame && Method != FitMethod.Layers && Options.Device == GaussianDevice.Cpu
+    public bool IsStructural => Options is { Metric: FitMetric.Ssim, Device: GaussianDevice.Cpu }
+        && IsQuantized && !IsKeyFrame && Method != FitMethod.Layers
         && FitSchedule.Default.FinishStep(Math.Sqrt((double)Reduced(Size.Width) * Reduced(Size.Height) / Math.Max(1, Count))) == 1;
 
     /// <summary>Share of the iterations, or of the time limit, for quantization, in which a fit also turns to SSIM.</summary>

@@ -49,6 +49,9 @@ public sealed record GaussianImageOptions : IOperationOptions
         Name = "Effort", Group = HelpGroup.Common)]
     public FitQuality Quality { get; init; } = FitQuality.Normal;
 
+    [Option("Measure of quality that the end of the fit optimizes.", Group = HelpGroup.Method)]
+    public FitMetric Metric { get; init; } = FitMetric.Ssim;
+
     [Option("Precision of the file; compact is the smallest.", Group = HelpGroup.Method)]
     public GaussianProfile Profile { get; init; } = GaussianProfile.Compact;
 
@@ -74,6 +77,16 @@ public sealed record GaussianImageOptions : IOperationOptions
 
     /// <inheritdoc/>
     public void Validate() => OptionSet.ForRecord<GaussianImageOptions>().Check(this);
+}
+
+/// <summary>Measures of quality that a fit can optimize.</summary>
+public enum FitMetric
+{
+    /// <summary>The squared error.</summary>
+    Psnr,
+
+    /// <summary>A mixture of the squared error and SSIM, in compact files of single pictures.</summary>
+    Ssim,
 }
 
 /// <summary>Amount of work for a fit, counted in iterations so that the result is the same on every machine.</summary>

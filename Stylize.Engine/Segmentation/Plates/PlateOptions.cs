@@ -34,15 +34,15 @@ public sealed record PlateOptions : IOperationOptions
 
     [Option("Channel of the cells around the nuclei of the segmented channel.", ValueName = "channel", Default = "no cells",
         InFileNames = true, Group = HelpGroup.Plate)]
-    public string? Cells { get; init; }
+    public string? CellChannel { get; init; }
 
     [Option("Pixel value above which pixels are cells.", Min = 0, Max = 65535, Default = "from the well by minimum cross entropy",
         Group = HelpGroup.Expert)]
-    [OnlyWith(nameof(Cells))]
+    [OnlyWith(nameof(CellChannel))]
     public double? CellThreshold { get; init; }
 
     [Option("Weight of distance relative to edges between cells.", ValueName = "weight", Min = 0, Max = 100, Group = HelpGroup.Expert)]
-    [OnlyWith(nameof(Cells))]
+    [OnlyWith(nameof(CellChannel))]
     public double CellRegularization { get; init; } = .05;
 
     [Option("CSV file with a column \"well\" and columns of well contents.", IsFile = true, Group = HelpGroup.Plate)]

@@ -235,7 +235,7 @@ internal sealed class WellSegmentation(
     /// <summary>Finds and measures a part of the cells around the nuclei, which are the first result.</summary>
     private void Find(ChannelTiles part)
     {
-        var tiles = _readers.Values.First(r => r.Channel.Equals(options.Cells, StringComparison.OrdinalIgnoreCase));
+        var tiles = _readers.Values.First(r => r.Channel.Equals(options.CellChannel, StringComparison.OrdinalIgnoreCase));
         if (_results is not [var nuclei, ..] || tiles.Numbers.Count == 0) return;
 
         if ((tiles.Width, tiles.Height) != (nuclei.Tiles.Width, nuclei.Tiles.Height))

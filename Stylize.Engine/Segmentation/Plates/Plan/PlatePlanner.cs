@@ -250,7 +250,7 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
 
                 var measured = channels
                     .Where(c => segmented.Contains(c) || (options.MeasureChannels.Count > 0 && chosen.Measured.Includes(c.Channel))
-                        || options.Puncta.Contains(c.Channel, Names) || Names.Equals(c.Channel, options.Cells))
+                        || options.Puncta.Contains(c.Channel, Names) || Names.Equals(c.Channel, options.CellChannel))
                     .ToList();
                 var well = new WellTimepoint(experiment.Key, group.Key.Well, group.Key.Timepoint, segmented, measured, numbers)
                 {
@@ -268,14 +268,14 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
     /// <summary>Returns a well with the parts of cells next to its nuclei, whose tiles they have.</summary>
     private WellTimepoint WithCells(WellTimepoint well)
     {
-        if (options.Cells is not { } cells) return well;
+        if (options.CellChannel is not { } cells) return well;
 
         if (well.Segmented is not [var nuclei] || well.Measured.Any(c => Enum.TryParse<CellPart>(c.Channel, ignoreCase: true, out _)))
         {
-            if (!_problems.Exists(problem => problem.Target == nameof(options.Cells)))
+            if (!_problems.Exists(problem => problem.Target == nameof(options.CellChannel)))
             {
                 _problems.Add(new StylizeException(
-                    StylizeError.OptionInvalid, nameof(options.Cells),
+                    StylizeError.OptionInvalid, nameof(options.CellChannel),
                     $"{{Cells}} requires one segmented channel, that of the nuclei; {well.Name} has "
                     + $"{string.Join(", ", well.Segmented.Select(c => c.Channel))}.",
                     $"Add {{Channel}} with one channel, not named {CellPart.Cells} or {CellPart.Cytoplasm}."));
@@ -318,7 +318,7 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
             (nameof(options.Align), options.Align is { } align && !present.Contains(align, Names) ? [align] : []),
             ("Channel", chosen.Channels.Unmatched(present)),
             ("MeasureChannel", chosen.Measured.Unmatched(present).Where(c => c != "*")),
-            (nameof(options.Cells), options.Cells is { } cells && !present.Contains(cells, Names) ? [cells] : []),
+            (nameof(options.CellChannel), options.CellChannel is { } cells && !present.Contains(cells, Names) ? [cells] : []),
             (nameof(options.Puncta), options.Puncta.Where(c => !present.Contains(c, Names))),
         ];
         var listed = new HashSet<string>(Names);

@@ -55,7 +55,7 @@ internal sealed class PlateSegmenter(
             { Split: true } => ObjectSplitter.EstimateMemory(options.PerTile ? tile : montage),
             _ => 0,
         };
-        var cells = options.Cells is null ? 0 : CellPropagation.BytesPerPixel * (options.PerTile ? tile : montage);
+        var cells = options.CellChannel is null ? 0 : CellPropagation.BytesPerPixel * (options.PerTile ? tile : montage);
         return kept + decoded + (montage / 2) + found + aligned + others + flat + cells + (64 << 20);
     }
 
