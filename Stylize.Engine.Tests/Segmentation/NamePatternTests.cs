@@ -24,6 +24,33 @@ public sealed class NamePatternTests
     }
 
     [Theory]
+    [InlineData("{experiment}-{well}_f{field}_t{time}_{channel}.tif", "my-run-B02_f12_t3_GFP.tif", "my-run B02 3 GFP 12 ")]
+    [InlineData("{Well}.{any}({channel}) z{plane}", "c7.2026-11(DAPI) z4.ome", "x C7 0 DAPI 1 4")]
+    [InlineData("r{row}c{column}f{field}.{channel}", "r03c12f2.w1.tif", "x C12 0 w1 2 ")]
+    public void A_pattern_has_parts_in_braces(string pattern, string name, string expected)
+    {
+        var tile = new NamePattern(pattern).Match("/data/x/" + name)!;
+        Assert.Equal(expected, $"{tile.Experiment} {tile.Well} {tile.Timepoint} {tile.Channel} {tile.Tile} {tile.Plane}");
+        Assert.Null(new NamePattern(pattern).Match("/data/x/GFP.tif"));
+    }
+
+    [Fact]
+    public void An_unknown_part_is_named_with_those_that_exist()
+    {
+        var error = Assert.Throws<StylizeException>(() => new NamePattern("{plate}_{well}.tif"));
+        Assert.Contains("{experiment}, {well}, {row}, {column}, {time}, {field}, {plane}, {channel}, {any}", error.Message);
+    }
+
+    [Theory]
+    [InlineData("2026-11-25_B02_f12_T3_GFP_raw", "{experiment}-{any}-{any}_{well}_f{field}_T{time}_{channel}_{any}")]
+    [InlineData("plateX-b2_site3_DAPI", "{experiment}-{well}_site{field}_{channel}")]
+    public void A_pattern_is_proposed_that_matches_the_name(string stem, string template)
+    {
+        Assert.Equal(template, NameTemplate.For(stem));
+        Assert.NotNull(new NamePattern(template).Match($"/data/x/{stem}.tif"));
+    }
+
+    [Theory]
     [InlineData("ImageXpress", "PLATE_B12_s3_w16AB5F2E1-93B5-4E4C-A1C5-1B0F9A3F2D11.tif", "PLATE B12 0 w1 3 ")]
     [InlineData("ImageXpress", "TimePoint_4/ZStep_2/P_AB12_w1.tif", "P AB12 4 w1 1 2")]
     [InlineData("Opera", "Images/r01c02f03p04-ch1sk5fk1fl1.tiff", "x A2 5 ch1 3 4")]

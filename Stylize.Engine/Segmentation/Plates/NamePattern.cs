@@ -25,7 +25,7 @@ public sealed partial class NamePattern
     private readonly string _pattern;
 
     /// <summary>Compiles a pattern.</summary>
-    /// <param name="pattern">The name of a preset, or a regular expression.</param>
+    /// <param name="pattern">The name of a preset, a pattern with parts in braces, or a regular expression.</param>
     /// <exception cref="StylizeException">OptionInvalid: it is not a regular expression, or lacks all of the groups.</exception>
     public NamePattern(string pattern = Default)
     {
@@ -33,7 +33,7 @@ public sealed partial class NamePattern
         {
             var preset = NamePresets.Find(pattern);
             Name = preset?.Name;
-            _pattern = preset?.Pattern ?? pattern;
+            _pattern = preset?.Pattern ?? NameTemplate.ToRegex(pattern) ?? pattern;
             _regex = new Regex(_pattern, Options, MatchTimeout);
         }
         catch (ArgumentException e)
@@ -48,7 +48,8 @@ public sealed partial class NamePattern
         {
             throw StylizeException.Option(
                 nameof(NamePattern), pattern,
-                $"Auto, {string.Join(", ", NamePresets.All.Select(preset => preset.Name))}, or a regular expression with at least one of "
+                $"Auto, {string.Join(", ", NamePresets.All.Select(preset => preset.Name))}, parts in braces such as "
+                + "{{well}_{{channel}.tif, or a regular expression with at least one of "
                 + $"the named groups {string.Join(", ", Groups)}, such as (?<well>[A-P]\\d+)");
         }
     }
@@ -219,7 +220,9 @@ public static partial class NamePresets
     public const string Auto = "Auto";
 
     /// <summary>A well of a plate with up to 1536 wells.</summary>
-    private const string Well = @"(?<well>[A-P]\d{1,2}|[Q-Z]\d{2}|A[A-F]\d{1,2})";
+    internal const string WellExpression = @"[A-P]\d{1,2}|[Q-Z]\d{2}|A[A-F]\d{1,2}";
+
+    private const string Well = $"(?<well>{WellExpression})";
 
     /// <summary>The presets; the general one is last.</summary>
     public static IReadOnlyList<NamePreset> All { get; } =

@@ -105,7 +105,7 @@ public sealed record PlateOptions : IOperationOptions
         Group = HelpGroup.Plate)]
     public IReadOnlyList<string> Timepoints { get; init; } = [];
 
-    [Option("Pattern of the file names: a preset, or a regular expression.", ValueName = "name|regex",
+    [Option("Names of files: a preset, parts in braces, or a regular expression.", ValueName = "pattern",
         Default = "Auto, recognized from the names")]
     public string NamePattern { get; init; } = NamePresets.Auto;
 

@@ -52,15 +52,15 @@ internal sealed record NamedFiles(NamePattern Pattern, IReadOnlyList<string> Pat
 }
 
 /// <summary>
-/// Errors for files whose names do not match the name pattern: one for many files, with an example of a name that matches.
+/// Errors for files whose names do not match the name pattern: one for many files, with a pattern that matches.
 /// </summary>
-internal static partial class UnmatchedNames
+internal static class UnmatchedNames
 {
     private const int Few = 3;
 
     private const string Advice =
-        "Rename the files, or use {NamePattern} with a regular expression that matches and has the groups experiment, well, timepoint, "
-        + "channel and tile.";
+        "Use a {NamePattern} that matches, with the parts {{experiment}, {{well}, {{time}, {{field}, {{plane}, {{channel} and {{any}, or "
+        + "rename the files.";
 
     /// <summary>Returns an error for each of a few files, or one for many.</summary>
     /// <param name="anyFits">True if other files match. Otherwise the pattern is probably wrong, not the names.</param>
@@ -85,49 +85,12 @@ internal static partial class UnmatchedNames
         ];
     }
 
+    /// <summary>Returns a pattern that fits a name, or what a pattern of the user matches of it.</summary>
     internal static string Nearest(string path, NamePattern pattern)
     {
-        var (stem, extension) = (Path.GetFileNameWithoutExtension(path), Path.GetExtension(path));
-        return Renamed(stem) is { } name && pattern.Match(Path.Combine(Path.GetDirectoryName(path) ?? "", name + extension)) is not null
-            ? $"'{name}{extension}' would match."
-            : pattern.MatchedPrefix(stem);
+        var stem = Path.GetFileNameWithoutExtension(path);
+        var template = NameTemplate.For(stem);
+        return pattern.Name is null || !new NamePattern(template).Fits(path) ? pattern.MatchedPrefix(stem)
+            : $"{{NamePattern}} \"{StylizeException.Verbatim(template + Path.GetExtension(path))}\" matches it.";
     }
-
-    /// <summary>Returns the parts of a name in the order of the default pattern, with defaults for missing parts.</summary>
-    private static string? Renamed(string stem)
-    {
-        var words = stem.Split(['_', '-', ' ', '.', '(', ')', '[', ']'], StringSplitOptions.RemoveEmptyEntries).ToList();
-        var well = Take(words, Well()) ?? "A1";
-        var timepoint = Take(words, Timepoint());
-        var tile = (Take(words, Site()) ?? Take(words, Number()) ?? "1").TrimStart('s', 'S', 'f', 'F', 'p', 'P');
-        var channel = Take(words, Channel()) ?? (words.Count > 1 ? words[^1] : null) ?? "DAPI";
-        words.Remove(channel);
-        var experiment = words.Count > 0 ? string.Join('-', words) : "PLATE";
-        return $"{experiment}_{well.ToUpperInvariant()}_{(timepoint is null ? "" : timepoint.ToUpperInvariant() + "_")}{tile}_{channel}";
-    }
-
-    private static string? Take(List<string> words, Regex wanted)
-    {
-        var index = words.FindIndex(word => wanted.IsMatch(word));
-        if (index < 0) return null;
-
-        var found = words[index];
-        words.RemoveAt(index);
-        return found;
-    }
-
-    [GeneratedRegex(@"^[A-Pa-p]\d{1,2}$")]
-    private static partial Regex Well();
-
-    [GeneratedRegex(@"^[tT]\d{1,4}$")]
-    private static partial Regex Timepoint();
-
-    [GeneratedRegex(@"^[sSfFpP]\d{1,4}$")]
-    private static partial Regex Site();
-
-    [GeneratedRegex(@"^\d{1,6}$")]
-    private static partial Regex Number();
-
-    [GeneratedRegex("^(dapi|gfp|rfp|fitc|tritc|cy[357]|hoechst|phase|bf|brightfield|c[0-9]|w[0-9]|ch[0-9]{1,2})$", RegexOptions.IgnoreCase)]
-    private static partial Regex Channel();
 }
