@@ -131,6 +131,7 @@ Describe 'The examples of <Page>' -ForEach $pages {
         else { New-TestPlate "$folder/plate" }
         foreach ($frame in 0..2) { New-TestImage "$folder/walk/walk_00$frame.png" 96 64 $frame }
         [void] (ConvertTo-PixelArt "$folder/walk/walk_%03d.png" -Width 64 -DestinationPath "$folder/clip.gif")
+        if ($Page -eq 'Edit-GaussianImage') { [void] (New-GaussianImage "$folder/clip.gif" -Count 50 -Iterations 10 -DestinationPath "$folder/clip.g2d") }
         $examples = [regex]::Matches((Get-Content $File -Raw), '(?ms)^```powershell\r?\n(?<Code>.*?)^```\s*(?<Text>[^\n]*)')
         $examples.Count | Should -BeGreaterThan 0
         Push-Location $folder

@@ -37,7 +37,8 @@ internal static partial class NameTemplate
             if (expression is null)
             {
                 throw StylizeException.Option(
-                    nameof(NamePattern), pattern, "parts of these in braces: " + string.Join(", ", Parts.Select(part => $"{{{{{part.Part}}}")));
+                    nameof(NamePattern), pattern,
+                    "parts of these in braces: " + string.Join(", ", Parts.Select(part => $"{{{{{part.Part}}}")));
             }
 
             regex.Append(Regex.Escape(stem[end..match.Index])).Append(group.Length > 0 ? $"(?<{group}>{expression})" : expression);
