@@ -1,4 +1,4 @@
-namespace Stylize.Engine.Tests.Codecs;
+namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>MP4 and WebM through ffmpeg.</summary>
 public sealed class VideoTests : CliTest
