@@ -6,7 +6,7 @@ internal sealed class VideoFile
     private readonly SourceStream _source;
     private readonly string[] _input;
 
-    /// <exception cref="StylizeException">FormatUnsupported: the video is not a file. ImageUnreadable: it is damaged.</exception>
+    /// <exception cref="StylizeException">ImageUnreadable: the video is not a file, or it is damaged.</exception>
     private VideoFile(SourceStream source, DecodeOptions options)
     {
         _source = source;

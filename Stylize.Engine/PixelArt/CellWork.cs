@@ -106,14 +106,13 @@ internal sealed class CellWork : IDisposable
         }
     }
 
-    /// <summary>Moves superpixels from the centers of their cells under the given colors. Cells that take colors by their means have
-    /// none.</summary>
+    /// <summary>Moves superpixels from the centers of their cells under the given colors.</summary>
     public void Start()
     {
         using (_context.Phases.Start("place"))
         {
             _mixture.Replace(GivenColors);
-            Repeat(_plan.Colors.IsByTone ? 0 : StartIterations, _mixture.TakeNearest);
+            Repeat(StartIterations, _mixture.TakeNearest);
         }
     }
 

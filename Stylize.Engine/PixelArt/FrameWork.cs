@@ -87,7 +87,11 @@ internal sealed class FrameWork(PixelArtPlan plan, Palette palette, ToneMatch? m
             ? TileBorder.Wrap(picture, first.Seam ??= TileSeam.Find(picture), fit.Size.Width, fit.Size.Height)
             : null;
         using var work = new CellWork(first.Plan, tile ?? picture, first.Plan.Size, plan.Options.Stride, context, match: match);
-        work.Start();
+        if (!plan.Colors.IsByTone)
+        {
+            work.Start();
+        }
+
         return fit.Pad(work.Finish(work.GivenColors, memory), plan.Colors.Pad);
     }
 

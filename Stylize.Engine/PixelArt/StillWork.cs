@@ -104,7 +104,9 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
 
         using (work)
         {
-            return Finish(work, plan.Colors.IsByTone ? Given(work) : coarse is null ? Anneal(work) : Settle(work, coarse));
+            // Given colors that are chosen by tone need no superpixels.
+            return Finish(work, plan.Colors.IsByTone ? new Annealed(work.GivenColors, 0, 0, work.Match)
+                : coarse is null ? Anneal(work) : Settle(work, coarse));
         }
     }
 
@@ -130,13 +132,6 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
             plan, image, grid, Math.Max(plan.Options.Stride, side / CoarseSamples), Part(CoarseAnnealingEnd), importance,
             isStill: true);
         return Anneal(work);
-    }
-
-    /// <summary>Starts with the given colors, which nothing moves.</summary>
-    private static Annealed Given(CellWork work)
-    {
-        work.Start();
-        return new Annealed(work.GivenColors, 0, 0, work.Match);
     }
 
     private Annealed Settle(CellWork work, Annealed coarse)
