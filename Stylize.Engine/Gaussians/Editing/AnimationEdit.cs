@@ -88,8 +88,7 @@ internal sealed class AnimationEdit(OperationContext context)
                     using var model = Mapped(group);
                     if (edited is null)
                     {
-                        var map = placement.Map;
-                        var octaves = .5 * PortableMath.Log2(Math.Abs((map.A * map.D) - (map.B * map.C)));
+                        var octaves = .5 * PortableMath.Log2(Math.Abs(placement.Map.Determinant));
                         var file = GaussianFileWriter.ToBytes(
                             model, GaussianProfile.Compact, context.MaxThreads, group.Quantizer.Steps.Resized(octaves));
                         edited = DecodedGroup.Read(file, GaussianReadOptions.Default, null);

@@ -184,6 +184,9 @@ public readonly record struct AffineMap(double A, double B, double C, double D, 
     /// <summary>The map that changes nothing.</summary>
     public static AffineMap Identity => new(1, 0, 0, 1, 0, 0);
 
+    /// <summary>The factor by which areas grow; negative if the map mirrors.</summary>
+    internal double Determinant => (A * D) - (B * C);
+
     /// <summary>Returns the map of a point.</summary>
     public (double X, double Y) At(double x, double y) => ((A * x) + (B * y) + X, (C * x) + (D * y) + Y);
 
@@ -198,12 +201,11 @@ public readonly record struct AffineMap(double A, double B, double C, double D, 
     /// <summary>Returns the inverse of an invertible map.</summary>
     public AffineMap Inverse()
     {
-        var determinant = (A * D) - (B * C);
-        var linear = new AffineMap(D / determinant, -B / determinant, -C / determinant, A / determinant, 0, 0);
+        var linear = new AffineMap(D / Determinant, -B / Determinant, -C / Determinant, A / Determinant, 0, 0);
         var (x, y) = linear.At(-X, -Y);
         return linear with { X = x, Y = y };
     }
 
     /// <summary>True if the map is invertible and all coefficients are finite.</summary>
-    public bool IsInvertible => Math.Abs((A * D) - (B * C)) > 1e-12 && double.IsFinite(A + B + C + D + X + Y);
+    public bool IsInvertible => Math.Abs(Determinant) > 1e-12 && double.IsFinite(A + B + C + D + X + Y);
 }

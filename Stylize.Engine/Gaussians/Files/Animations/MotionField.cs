@@ -63,7 +63,7 @@ internal sealed class MotionField(int width, int height, int spacing)
     /// <param name="count">Number of Gaussians.</param>
     public MotionField? Mapped(AffineMap map, int mappedWidth, int mappedHeight, int count)
     {
-        var scale = Math.Sqrt(Math.Abs((map.A * map.D) - (map.B * map.C)));
+        var scale = Math.Sqrt(Math.Abs(map.Determinant));
         var mappedSpacing = Math.Clamp((int)Math.Round(spacing + PortableMath.Log2(scale)), 0, MaxSpacing);
         if (!Allows(mappedWidth, mappedHeight, mappedSpacing, count)) return null;
 
