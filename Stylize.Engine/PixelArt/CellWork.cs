@@ -6,17 +6,10 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt;
 
-/// <summary>The state of converting one image: its samples, its superpixels, and the palette that they are associated with.</summary>
+/// <summary>The state of converting one image: its samples and cells, and the palette that is found for them. In the published method,
+/// superpixels move between the cells.</summary>
 internal sealed class CellWork : IDisposable
 {
-    /// <summary>Iterations that move superpixels from the centers of their cells under a given palette.</summary>
-    private const int StartIterations = 5;
-
-    /// <summary>Iterations for each reduced palette of <see cref="MainColors"/>, and for the whole palette.</summary>
-    private const int StageIterations = 2;
-    private const int SettlingIterations = 4;
-    private static readonly int[] MainColors = [2, 4, 8, 16];
-
     /// <summary>Iterations get slower as the palette grows, so the work done is about this power of annealing's progress.</summary>
     private const int WorkExponent = 3;
 
@@ -25,7 +18,8 @@ internal sealed class CellWork : IDisposable
     private readonly AnnealingParameters _parameters;
     private readonly CellSamples _samples;
     private readonly SuperpixelGrid _grid;
-    private readonly SuperpixelRefinement _superpixels;
+    private readonly SuperpixelRefinement? _superpixels;
+    private readonly SuperpixelGrid? _points;
     private readonly CellMixing _mixing;
     private readonly ChromaWeight _chroma;
     private readonly PaletteMixture _mixture;
@@ -60,14 +54,23 @@ internal sealed class CellWork : IDisposable
         _grid = new SuperpixelGrid(size.Width, size.Height);
         _largestVariance = SuperpixelRefinement.Initialize(_grid, _samples).LargestVariance;
         _mixing = new CellMixing(plan, _samples, _grid, Match, _chroma, context);
-        if (Weights(importance) is { } weights)
+        var weights = Weights(importance);
+        if (weights is not null)
         {
             _grid.Weigh(weights);
         }
 
-        _superpixels = new SuperpixelRefinement(
-            _samples, _grid, plan.Options.SpatialWeight, plan.Options.PositionSmoothing, plan.Options.ColorSmoothing, _team);
-        _mixture = new PaletteMixture(_grid, _parameters, _team);
+        if (plan.Options.Refinement)
+        {
+            _points = SuperpixelGrid.OfColors(_samples.Colors(weights));
+        }
+        else
+        {
+            _superpixels = new SuperpixelRefinement(
+                _samples, _grid, plan.Options.SpatialWeight, plan.Options.PositionSmoothing, plan.Options.ColorSmoothing, _team);
+        }
+
+        _mixture = new PaletteMixture(_points ?? _grid, _parameters, _team);
     }
 
     /// <summary>The match to the given palette by lightness; null without a palette, or if it is matched by color.</summary>
@@ -76,10 +79,11 @@ internal sealed class CellWork : IDisposable
     /// <summary>The given colors as the samples are compared with them.</summary>
     public Lab[] GivenColors => [.. _parameters.LockedColors];
 
-    /// <summary>Finds superpixels and palette together.</summary>
+    /// <summary>Finds the palette: by annealing, in the published method together with superpixels, and otherwise by swap-based clustering
+    /// after it.</summary>
     /// <param name="progress">Called after each iteration with its number, and once more at the end with true.</param>
-    /// <returns>The number of iterations, and the final temperature in Lab units.</returns>
-    public (int Iterations, double Temperature) Anneal(Action<int, bool> progress)
+    /// <returns>The palette, the number of iterations, and the final temperature in Lab units.</returns>
+    public (Lab[] Palette, int Iterations, double Temperature) FindPalette(Action<int, bool> progress)
     {
         var annealing = new DeterministicAnnealing(_superpixels, _mixture, _parameters, _largestVariance);
         using (_context.Phases.Start("anneal"))
@@ -92,49 +96,19 @@ internal sealed class CellWork : IDisposable
             progress(annealing.Iterations, true);
         }
 
-        return (annealing.Iterations, annealing.Temperature);
+        return (_points is null ? _mixture.ToColors() : Swapped(_points), annealing.Iterations, annealing.Temperature);
     }
 
-    public Lab[] AnnealedPalette() => _mixture.ToColors();
-
-    /// <summary>Improves the palette by swap-based clustering over the current superpixels.</summary>
-    public Lab[] RefinedPalette()
+    /// <summary>Returns the cells in the colors of the annealing so far, which the caller owns.</summary>
+    public unsafe Raster<Rgba32> RenderAnnealed()
     {
-        using (_context.Phases.Start("refine"))
+        var palette = _mixture.ToColors();
+        if (_superpixels is null)
         {
-            return ResultRefinement.FindPalette(_grid, _mixture, _context.Cancellation);
+            new ColorSearch(palette).NearestOfEach(_grid.L, _grid.A, _grid.B, _grid.Length, _grid.PaletteIndex);
         }
-    }
 
-    /// <summary>Moves superpixels from the centers of their cells under the given colors.</summary>
-    public void Start()
-    {
-        using (_context.Phases.Start("place"))
-        {
-            _mixture.Replace(GivenColors);
-            Repeat(StartIterations, _mixture.TakeNearest);
-        }
-    }
-
-    /// <summary>Moves superpixels under the palette of a coarser grid: under its main colors first, then under all of them.</summary>
-    /// <returns>The adjusted palette.</returns>
-    public Lab[] Settle(Lab[] palette)
-    {
-        using (_context.Phases.Start("place"))
-        {
-            _mixture.Replace(palette);
-            var weights = Counts(palette.Length);
-            foreach (var colors in MainColors.Where(n => n < palette.Length))
-            {
-                _mixture.Replace(PaletteStages.Merge(palette, weights, colors));
-                Repeat(StageIterations, _mixture.TakeNearest);
-            }
-
-            _mixture.Replace(palette);
-            Repeat(SettlingIterations, _mixture.TakeNearest);
-            Repeat(StageIterations, () => _mixture.Refine(_parameters.FinalTemperature));
-            return _mixture.ToColors();
-        }
+        return Render(palette);
     }
 
     /// <summary>Associates the cells with the final palette, then dithers and outlines them as planned.</summary>
@@ -147,8 +121,8 @@ internal sealed class CellWork : IDisposable
             using (_context.Phases.Start("refine"))
             {
                 palette = ResultRefinement.Associate(
-                    _samples, _grid, _superpixels, _mixture, palette, _plan.Options.SmoothnessWeight, _plan.Colors.BlurWeight,
-                    _chroma, _plan.Colors.IsByTone, _team, _context.Cancellation);
+                    _samples, _grid, palette, _mixture.Locked, _plan.Options.SmoothnessWeight, _plan.Colors.BlurWeight, _chroma,
+                    _plan.Colors.IsByTone, _team, _context.Cancellation);
             }
         }
 
@@ -161,17 +135,27 @@ internal sealed class CellWork : IDisposable
         return TileBorder.Crop(Outlined(palette), _plan.Border);
     }
 
-    /// <summary>Returns an image of one pixel per cell, which the caller owns.</summary>
-    public Raster<Rgba32> Render(Lab[] palette) =>
-        CellImage.Render(_grid, _samples.Opacity, _plan.Options.AlphaThreshold, ToRgba(palette));
-
     public void Dispose()
     {
         _mixture.Dispose();
-        _superpixels.Dispose();
+        _superpixels?.Dispose();
+        _points?.Dispose();
         _grid.Dispose();
         _samples.Dispose();
     }
+
+    private Lab[] Swapped(SuperpixelGrid points)
+    {
+        using (_context.Phases.Start("refine"))
+        using (var swap = new SwapClustering(points, _mixture.ToColors(), _mixture.Locked, _mixture.MaxColors))
+        {
+            return swap.Run(_context.Cancellation);
+        }
+    }
+
+    /// <summary>Returns an image of one pixel per cell, which the caller owns.</summary>
+    private Raster<Rgba32> Render(Lab[] palette) =>
+        CellImage.Render(_grid, _samples.Opacity, _plan.Options.AlphaThreshold, ToRgba(palette));
 
     private CellSamples Sample(Raster<Rgba32> image, (int Width, int Height) size, int stride, bool isStill)
     {
@@ -202,28 +186,6 @@ internal sealed class CellWork : IDisposable
     }
 
     private Rgba32[] ToRgba(Lab[] palette) => _plan.Colors.ToRgba(palette, _chroma);
-
-    private void Repeat(int times, Action associate)
-    {
-        for (var i = 0; i < times; i++)
-        {
-            _context.Cancellation.ThrowIfCancellationRequested();
-            _superpixels.Run(coarse: true);
-            associate();
-        }
-    }
-
-    /// <summary>Returns the number of superpixels of each color.</summary>
-    private unsafe int[] Counts(int colors)
-    {
-        var counts = new int[colors];
-        for (var i = 0; i < _grid.CellColors.Length; i++)
-        {
-            counts[_grid.PaletteIndex[_grid.Index(i % _grid.Width, i / _grid.Width)]]++;
-        }
-
-        return counts;
-    }
 
     /// <summary>Returns the cells in pixels of equal sides, with outlines.</summary>
     private Raster<Rgba32> Outlined(Lab[] palette)

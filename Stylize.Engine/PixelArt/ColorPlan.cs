@@ -14,7 +14,7 @@ internal sealed record ColorPlan
     private const int LockedDivisor = 4;
 
     /// <summary>Weight of the difference after the eye's blur where it counts, per squared Lab unit.</summary>
-    private const float EyeWeight = 1f / 150;
+    private const float EyeWeight = 1f / 100;
 
     /// <summary>Maximum number of cells along the longer side of a sprite.</summary>
     private const int SpriteSide = 64;

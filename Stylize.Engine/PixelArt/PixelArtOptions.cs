@@ -2,8 +2,8 @@ using Stylize.Engine.PixelArt.Sheets;
 
 namespace Stylize.Engine.PixelArt;
 
-/// <summary>Options of the pixel-art operation. The defaults follow Gerstner et al., "Pixelated Image Abstraction" (NPAR 2012), or their
-/// published implementation if the two differ. Each addition of this engine has an option, and <see cref="Paper"/> turns all of them off.
+/// <summary>Options of the pixel-art operation. <see cref="Paper"/> is the method of Gerstner et al., "Pixelated Image Abstraction" (NPAR
+/// 2012), or their published implementation if the two differ. The defaults minimize the objective of docs/method/pixel-art.md instead.
 /// </summary>
 public sealed record PixelArtOptions : IOperationOptions
 {
@@ -44,15 +44,13 @@ public sealed record PixelArtOptions : IOperationOptions
                 PaletteTolerance = 2,
             }
         },
-        { "Paper", new() { Refinement = false, Importance = UniformImportance, SpatialWeight = 45 } },
+        { "Paper", new() { Refinement = false, Importance = UniformImportance } },
         { "Shaded", new() { Dither = DitherMethod.Bayer, DitherStrength = 0.5 } },
         {
             "Crisp", new()
             {
                 Colors = 32,
                 SmoothnessWeight = 0,
-                ColorSmoothing = 0,
-                PositionSmoothing = 0,
                 Tone = new() { LocalContrast = 30 },
             }
         },
@@ -222,7 +220,8 @@ public sealed record PixelArtOptions : IOperationOptions
 
     [Option("Weight of position against color when pixels are assigned.", Group = HelpGroup.Expert, Unit = "weight", Min = 0,
         Max = 1000)]
-    public double SpatialWeight { get; init; } = 70;
+    [OnlyWith("NoRefinement")]
+    public double SpatialWeight { get; init; } = 45;
 
     [Option("Share of a superpixel's position that comes from its neighbors.", OnlyInPresets = true, Unit = "share", Min = 0,
         Max = 1)]
@@ -230,6 +229,7 @@ public sealed record PixelArtOptions : IOperationOptions
 
     [Option("Sigma of the bilateral filter on superpixel colors; 0 disables it.", Group = HelpGroup.Expert, Unit = "sigma", Min = 0,
         Max = 100)]
+    [OnlyWith("NoRefinement")]
     public double ColorSmoothing { get; init; } = 0.87;
 
     [Option("Factor of the temperature after each convergence of the palette.", OnlyInPresets = true, Unit = "factor", Min = 0.1,

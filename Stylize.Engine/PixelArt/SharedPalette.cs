@@ -200,28 +200,18 @@ internal sealed class SharedPalette
     }
 
     /// <summary>Finds the palette of the histogram by annealing and swap-based clustering, as for one image. The bins' mean colors replace
-    /// the superpixels, as a grid of one row without positions.</summary>
-    private unsafe Palette FindAny()
+    /// its samples.</summary>
+    private Palette FindAny()
     {
         var exact = _plan.Colors.WithFlat(_flat);
         if (exact.Palette is { } palette) return new Palette(Name, palette.Colors);
 
         exact = exact with { Locked = DistinctColors.Separate(exact.Locked, kept: _plan.Colors.Locked.Count) };
-        using var bins = new SuperpixelGrid(_histogram.Count, 1);
-        var all = default(ColorMoments);
-        var i = bins.Index(0, 0);
         var chroma = exact.Chroma;
-        foreach (var bin in _histogram.Values)
-        {
-            var mean = chroma.Apply(bin.Mean);
-            (bins.L[i], bins.A[i], bins.B[i]) = (mean.L, mean.A, mean.B);
-            bins.Weight[i++] = (float)bin.Weight;
-            all.Add(mean.L, mean.A, mean.B, bin.Weight);
-        }
-
+        using var bins = SuperpixelGrid.OfColors([.. _histogram.Values.Select(bin => (chroma.Apply(bin.Mean), bin.Weight))]);
         var parameters = (_plan with { Colors = exact }).Annealing(exact.WeightedGiven);
         using var mixture = new PaletteMixture(bins, parameters, new RowTeam(_context.MaxThreads));
-        var temperature = parameters.InitialTemperature(all.LargestVariance);
+        var temperature = parameters.InitialTemperature(bins.Moments().LargestVariance);
         for (var iteration = 0; iteration < AnnealingParameters.MaxIterations; iteration++)
         {
             _context.Cancellation.ThrowIfCancellationRequested();
@@ -235,7 +225,8 @@ internal sealed class SharedPalette
         }
 
         mixture.Close();
-        var found = Array.ConvertAll(ResultRefinement.FindPalette(bins, mixture, _context.Cancellation), chroma.Undo);
+        using var swap = new SwapClustering(bins, mixture.ToColors(), mixture.Locked, mixture.MaxColors);
+        var found = Array.ConvertAll(swap.Run(_context.Cancellation), chroma.Undo);
         var colors = DistinctColors.Separate(Picture(), found, mixture.Locked);
         return new Palette(Name, exact.ToRgba(colors, ChromaWeight.None));
     }

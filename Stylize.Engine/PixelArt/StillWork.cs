@@ -4,22 +4,11 @@ using Stylize.Engine.PixelArt.Samples;
 
 namespace Stylize.Engine.PixelArt;
 
-/// <summary>Converts one decoded image. The palette of a fine grid is found on a coarser one.</summary>
+/// <summary>Converts one decoded image.</summary>
 internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationContext context)
 {
-    /// <summary>Largest number of cells for which the palette is found on the grid itself, not on a coarser one.</summary>
-    private const int MaxAnnealedCells = 16_384;
-
-    /// <summary>Approximate number of cells of the coarser grid.</summary>
-    private const int CoarseCells = 8_192;
-
-    /// <summary>Approximate number of samples along the side of a cell of the coarser grid.</summary>
-    private const int CoarseSamples = 6;
-
-    /// <summary>Progress at the end of each step, as a share of the run; measured at 96 and at 512 cells per row.</summary>
+    /// <summary>Progress at the end of annealing, as a share of the run.</summary>
     private const double AnnealingEnd = 0.7;
-    private const double CoarseAnnealingEnd = 0.33;
-    private const double SettlingEnd = 0.75;
 
     /// <summary>Converts a decoded image.</summary>
     /// <param name="plan">The plan for the size of the image.</param>
@@ -87,71 +76,32 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
         }
 
         CellWork work;
-        Annealed? coarse = null;
         using (image)
         {
             plan.RequireSamples(image.Width, image.Height, plan.Size);
             using var importance = whole is null ? null : Fitted(whole, picture, seam);
-            if (!plan.Colors.IsByTone && CoarseSize() is { } grid)
-            {
-                coarse = AnnealCoarse(image, grid, importance);
-            }
-
-            work = new CellWork(
-                plan, image, plan.Size, plan.Options.Stride, coarse is null ? Part(AnnealingEnd) : context, importance, coarse?.Match,
-                isStill: true);
+            work = new CellWork(plan, image, plan.Size, plan.Options.Stride, Part(AnnealingEnd), importance, isStill: true);
         }
 
         using (work)
         {
-            // Given colors that are chosen by tone need no superpixels.
-            return Finish(work, plan.Colors.IsByTone ? new Annealed(work.GivenColors, 0, 0, work.Match)
-                : coarse is null ? Anneal(work) : Settle(work, coarse));
+            // Under a given palette, only superpixels move.
+            var isKnown = plan.Options.Refinement && plan.Colors.Palette is not null;
+            var (palette, iterations, temperature) = isKnown ? (work.GivenColors, 0, 0) : FindPalette(work);
+            return Finish(work, palette, (iterations, temperature));
         }
     }
 
-    /// <summary>
-    /// Returns the coarser grid on which the palette of a fine grid is found, or null to use the grid itself. A palette depends on the
-    /// image as a whole, so some thousand superpixels determine it as well as hundreds of thousands. The published method has no coarser
-    /// grid.
-    /// </summary>
-    private (int Width, int Height)? CoarseSize()
-    {
-        var cells = (long)plan.Size.Width * plan.Size.Height;
-        if (cells <= MaxAnnealedCells || !plan.Options.Refinement) return null;
-
-        var factor = Math.Sqrt((double)CoarseCells / cells);
-        return (Math.Max(1, (int)(plan.Size.Width * factor)), Math.Max(1, (int)(plan.Size.Height * factor)));
-    }
-
-    /// <summary>Anneals on a coarser grid, with just enough samples per cell for its mean color.</summary>
-    private Annealed AnnealCoarse(Raster<Rgba32> image, (int Width, int Height) grid, Raster<Rgba32>? importance)
-    {
-        var side = Math.Min(image.Width / grid.Width, image.Height / grid.Height);
-        using var work = new CellWork(
-            plan, image, grid, Math.Max(plan.Options.Stride, side / CoarseSamples), Part(CoarseAnnealingEnd), importance,
-            isStill: true);
-        return Anneal(work);
-    }
-
-    private Annealed Settle(CellWork work, Annealed coarse)
-    {
-        var palette = work.Settle(coarse.Palette);
-        context.Progress?.Invoke(new OperationProgress(SettlingEnd, "refining"));
-        return coarse with { Palette = palette };
-    }
-
-    private PixelArtResult Finish(CellWork work, Annealed annealed)
+    private PixelArtResult Finish(CellWork work, Lab[] found, (int Iterations, double Temperature) annealing)
     {
         var colors = plan.Colors;
-        var found = plan.Options.Refinement && !colors.IsByTone ? work.RefinedPalette() : annealed.Palette;
         var cells = plan.Fit.Pad(work.Finish(found), colors.Pad);
         Rgba32[] used = [.. ColorCounts.Count(cells).ByFrequency()];
         Rgba32[] shown = used.Length > 0 ? used : [default];
         var palette = colors.Whole?.With(shown) ?? new Palette("found", shown);
         var scale = plan.CellSide(cells.Width, cells.Height, plan.Output.Still);
         return new PixelArtResult(
-            cells, palette, scale, plan.Output.Still, (annealed.Iterations, annealed.Temperature), codec, context)
+            cells, palette, scale, plan.Output.Still, annealing, codec, context)
         {
             Whole = colors.Whole,
         };
@@ -162,10 +112,10 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
         ? context
         : context with { Progress = progress => report(progress with { Fraction = end * progress.Fraction }) };
 
-    private Annealed Anneal(CellWork work)
+    private (Lab[] Palette, int Iterations, double Temperature) FindPalette(CellWork work)
     {
         var written = 0;
-        var (iterations, temperature) = work.Anneal((iteration, isLast) =>
+        return work.FindPalette((iteration, isLast) =>
         {
             var interval = plan.Options.ProgressImageInterval;
             if (interval > 0 && iteration > written && (isLast || iteration % interval == 0))
@@ -174,21 +124,16 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
                 WriteProgressImage(work, iteration);
             }
         });
-        return new Annealed(work.AnnealedPalette(), iterations, temperature, work.Match);
     }
 
     private void WriteProgressImage(CellWork work, int iteration)
     {
         if (context.WriteSideFile is { } write)
         {
-            using var state = work.Render(work.AnnealedPalette());
+            using var state = work.RenderAnnealed();
             using var enlarged = CellEnlargement.Enlarge(state, plan.CellSide(state.Width, state.Height, plan.Output.Still));
             var encoding = new EncodeOptions(ImageFormat.Png) { Metadata = context.Metadata };
             write($"_{iteration}.png", stream => codec.Encode(enlarged, stream, encoding));
         }
     }
-
-    /// <summary>The outcome of annealing.</summary>
-    /// <param name="Temperature">The final temperature in Lab units.</param>
-    private sealed record Annealed(Lab[] Palette, int Iterations, double Temperature, ToneMatch? Match);
 }

@@ -8,7 +8,7 @@ namespace Stylize.Engine.PixelArt.Annealing;
 /// <param name="largestVariance">Largest eigenvalue of the covariance of the image's colors, which sets the initial
 /// temperature.</param>
 internal sealed class DeterministicAnnealing(
-    SuperpixelRefinement superpixels, PaletteMixture mixture, AnnealingParameters parameters, double largestVariance)
+    SuperpixelRefinement? superpixels, PaletteMixture mixture, AnnealingParameters parameters, double largestVariance)
 {
     /// <summary>Factor of the tolerance above the final temperature. An early palette need not be exact, because it changes again at the
     /// next temperature.</summary>
@@ -45,7 +45,7 @@ internal sealed class DeterministicAnnealing(
         {
             cancellation.ThrowIfCancellationRequested();
             var isFinal = Temperature <= parameters.FinalTemperature;
-            superpixels.Run(coarse: !isFinal);
+            superpixels?.Run(coarse: !isFinal);
             var (moved, changed) = mixture.Refine(Temperature);
             Iterations++;
             iterated();

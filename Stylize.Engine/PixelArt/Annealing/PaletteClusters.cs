@@ -42,8 +42,6 @@ internal sealed class PaletteClusters(int maxColors, int locked)
         Locked = locked,
     };
 
-    public void Clear() => Count = Colors = 0;
-
     /// <summary>Merges the sub-clusters of a color into one cluster: their mean, weighted by probability.</summary>
     public SubCluster Condensed(int index)
     {
@@ -133,27 +131,5 @@ internal sealed class PaletteClusters(int maxColors, int locked)
         }
 
         return colors;
-    }
-}
-
-/// <summary>Reduces a palette to fewer colors, as in early stages of annealing, in which superpixels find the strongest edges.</summary>
-internal static class PaletteStages
-{
-    /// <summary>Merges pairs of colors of least cost by Ward's criterion (1963) until at most <paramref name="count"/> are left.</summary>
-    /// <param name="weights">Number of superpixels of each color.</param>
-    public static Lab[] Merge(ReadOnlySpan<Lab> palette, ReadOnlySpan<int> weights, int count)
-    {
-        var colors = new List<(Lab Color, double Weight)>(palette.Length);
-        for (var i = 0; i < palette.Length; i++)
-        {
-            colors.Add((palette[i], Math.Max(weights[i], 1)));
-        }
-
-        while (colors.Count > count)
-        {
-            WardMerge.Step(colors);
-        }
-
-        return [.. colors.Select(c => c.Color)];
     }
 }

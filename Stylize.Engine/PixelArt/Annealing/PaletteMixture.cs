@@ -95,27 +95,6 @@ internal sealed unsafe class PaletteMixture : IDisposable
         WritePaletteColors();
     }
 
-    /// <summary>Replaces the palette, ends the expansion and associates every superpixel with its nearest color.</summary>
-    /// <param name="colors">At most <see cref="MaxColors"/> colors; the locked ones come first, unchanged.</param>
-    public void Replace(ReadOnlySpan<Lab> colors)
-    {
-        _clusters.Clear();
-        for (var i = 0; i < colors.Length; i++)
-        {
-            _clusters.Add(colors[i], 1f / colors.Length, locked: i < Locked);
-        }
-
-        IsOpen = false;
-        TakeNearest();
-    }
-
-    /// <summary>Associates every superpixel with the palette color nearest to its mean color.</summary>
-    public void TakeNearest()
-    {
-        AssociateNearest();
-        WritePaletteColors();
-    }
-
     public void Dispose() => _step.Dispose();
 
     /// <summary>Gives every unlocked color a second sub-cluster.</summary>

@@ -10,7 +10,8 @@ internal sealed unsafe class CellSamples : IDisposable
     /// </summary>
     private const double ManySamples = 1 << 25;
 
-    private const int MaxListed = 4096;
+    /// <summary>Approximate maximum number of samples for which a palette is found.</summary>
+    private const int MaxListed = 8192;
 
     /// <summary>Share of the threshold above which a pixel gives a thin line its color.</summary>
     private const double LineAlpha = 0.3;
@@ -102,16 +103,23 @@ internal sealed unsafe class CellSamples : IDisposable
         }
     }
 
-    /// <summary>Returns some thousand evenly spread opaque samples, each with a weight of 1.</summary>
-    public IReadOnlyList<(Lab Color, double Weight)> Colors()
+    /// <summary>Returns some thousand evenly spread opaque samples with the weights of their cells.</summary>
+    /// <param name="weights">Weights of the cells, row-major; empty for equal weights.</param>
+    public IReadOnlyList<(Lab Color, double Weight)> Colors(ReadOnlySpan<float> weights = default)
     {
         var colors = new List<(Lab, double)>();
-        var step = Math.Max(1, Length / MaxListed) | 1;
-        for (var i = step / 2; i < Length; i += step)
+        var cells = Columns.Cells * Rows.Cells;
+        for (var cell = 0; cell < cells; cell += ((cells - 1) / MaxListed) + 1)
         {
-            if (!float.IsNaN(L[i]))
+            var (y, x) = Math.DivRem(cell, Columns.Cells);
+            var coarse = Layout(x, y).CoarseCount;
+            var step = Math.Max(1, coarse * Math.Min(cells, MaxListed) / MaxListed);
+            for (var i = Start(x, y) + (step / 2); i < Start(x, y) + coarse; i += step)
             {
-                colors.Add((new Lab(L[i], A[i], B[i]), 1));
+                if (!float.IsNaN(L[i]))
+                {
+                    colors.Add((new Lab(L[i], A[i], B[i]), weights.IsEmpty ? 1 : weights[cell]));
+                }
             }
         }
 

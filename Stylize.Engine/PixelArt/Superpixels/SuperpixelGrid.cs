@@ -26,6 +26,20 @@ internal sealed unsafe class SuperpixelGrid : IDisposable
         CellColors = new Lab[width * height];
     }
 
+    /// <summary>Returns weighted colors as a grid of one row, for which a palette is found.</summary>
+    public static SuperpixelGrid OfColors(IReadOnlyList<(Lab Color, double Weight)> colors)
+    {
+        var grid = new SuperpixelGrid(colors.Count, 1);
+        for (var i = 0; i < colors.Count; i++)
+        {
+            var at = grid.Index(i, 0);
+            (grid.L[at], grid.A[at], grid.B[at]) = colors[i].Color;
+            grid.Weight[at] = (float)colors[i].Weight;
+        }
+
+        return grid;
+    }
+
     public int Width { get; }
     public int Height { get; }
 
