@@ -13,8 +13,9 @@ internal sealed record ColorPlan
     /// <summary>Flat colors of images that are not flat art take at most this share of the palette.</summary>
     private const int LockedDivisor = 4;
 
-    /// <summary>Weight of the difference after the eye's blur where it counts, per squared Lab unit.</summary>
-    private const float EyeWeight = 1f / 100;
+    /// <summary>Weights of the difference after the eye's blur where it counts, per squared Lab unit. The data term of named palettes does
+    /// not saturate, so fewer patterns of distant colors keep faces.</summary>
+    private const float FoundWeight = 1f / 100, NamedWeight = 1f / 150;
 
     /// <summary>Maximum number of cells along the longer side of a sprite.</summary>
     private const int SpriteSide = 64;
@@ -90,8 +91,9 @@ internal sealed record ColorPlan
 
     /// <summary>Weight of the difference after the eye's blur, per squared Lab unit: it mixes the colors of a named palette, and found
     /// colors where no single one is near. It is 0 in sprites, for other palettes, and with a dither.</summary>
-    public float BlurWeight => !IsSprite && _options.Dither is null
-        && (Palette is null ? _options.Refinement : IsByTone && IsNamed && !IsMixed) ? EyeWeight : 0;
+    public float BlurWeight => IsSprite || _options.Dither is not null ? 0
+        : Palette is null ? (_options.Refinement ? FoundWeight : 0)
+        : IsByTone && IsNamed && !IsMixed ? NamedWeight : 0;
 
     /// <summary>Weight of chroma in distances. Given palettes are matched by rules of their own.</summary>
     public ChromaWeight Chroma => _options is { Palette: null, Refinement: true } ? ChromaWeight.OfFound : ChromaWeight.None;
