@@ -14,7 +14,7 @@ Describe 'Get-StylizeHit' {
         $hits[0].Q | Should -BeLessThan 0.05
         $hits[0].Normalized | Should -BeGreaterThan 40
         $hits[0].Normalized | Should -BeLessThan 60
-        Get-StylizeHit $database -Measurement MeanIntensity_GFP -MinimumScore 1000 | Should -BeNullOrEmpty
+        Get-StylizeHit $database -Measurement MeanIntensity_GFP -Rule z=1000 | Should -BeNullOrEmpty
         (Get-StylizeHit $database -Measurement MeanIntensity_GFP -Table Treatments).Count | Should -Be 4
     }
 

@@ -72,7 +72,10 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
                 var channel = _sql.Key("channel", "WellId", well, segmented.Channel);
                 Replace(run, channel, well, measurement.Well.Timepoint, planes);
                 run.Record(channel, measurement);
-                run.Statistics(channel, measurement, segmented.Channel);
+                var timepoint = measurement.Well.Timepoint;
+                run.Statistics(channel, timepoint, measurement.Statistics.Where(row => row.Channel == segmented.Channel));
+                run.Interests(channel, timepoint, measurement.Interests.GetValueOrDefault(segmented.Channel) ?? []);
+                run.Images(channel, timepoint, measurement.Images.GetValueOrDefault(segmented.Channel) ?? []);
             }
 
             run.Shift(well, measurement);
@@ -89,6 +92,8 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
             MakeViews();
         }
     }, series.Timepoints.Sum(m => m.RowCount));
+
+    public void Judge(IReadOnlyCollection<JudgedChannel> judged) => Change(run => judged.ToList().ForEach(run.Judge));
 
     public void Remove(IReadOnlyCollection<StoredChannel> removed) => Change(run => removed.ToList().ForEach(run.Remove));
 
@@ -144,20 +149,21 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
         foreach (var plane in planes)
         {
             long[] tiles = [.. plane.Tiles.Select(t => run.Tile(channel, timepoint, t, old))];
-            var cells = new long[4 * plane.Regions.Count];
+            var cells = new long[5 * plane.Regions.Count];
             for (var region = 0; region < plane.Regions.Count; region++)
             {
                 var tile = tiles[plane.TileOfRegion[region]];
                 var label = plane.LabelOf(region);
-                ReadOnlySpan<long> keys = [(tile << 32) + label, tile, label, plane.TrackOfRegion?[region] ?? 0];
-                keys.CopyTo(cells.AsSpan(4 * region));
+                ReadOnlySpan<long> keys =
+                    [(tile << 32) + label, tile, label, plane.TrackOfRegion?[region] ?? 0, plane.InterestOfRegion?[region] ?? 0];
+                keys.CopyTo(cells.AsSpan(5 * region));
             }
 
-            Insert("cell", ["Id", "TileId", "Label", "Track"], StoreColumns.Cell, "", plane.Regions, cells);
+            Insert("cell", ["Id", "TileId", "Label", "Track", "Roi"], StoreColumns.Cell, "", plane.Regions, cells);
             foreach (var name in plane.MeasuredChannels)
             {
                 var measured = _sql.Key("channel", "WellId", well, name);
-                long[] keys = [.. Enumerable.Range(0, plane.Regions.Count).SelectMany(region => (long[])[cells[4 * region], measured])];
+                long[] keys = [.. Enumerable.Range(0, plane.Regions.Count).SelectMany(region => (long[])[cells[5 * region], measured])];
                 Insert("intensity", ["CellId", "ChannelId"], StoreColumns.Intensity, "_" + name, plane.Regions, keys);
             }
         }

@@ -28,6 +28,7 @@ public enum HitTable
     Examples =
     [
         "stylize hits out/segmentation.sqlite --measurement MeanIntensity_GFP",
+        "stylize hits out/segmentation.sqlite --measurement Cells --rule below=50,fdr=0.01",
         "stylize hits out/segmentation.sqlite --measurement Cells --table curves --top 100",
         "stylize hits out/segmentation.sqlite --measurement Cells --table plates --control negative=DMSO,positive=inhibitor",
     ])]
@@ -60,11 +61,11 @@ public sealed record HitsVerb : IVerb
     [Option("Subtract effects of rows and columns, found in the samples by median polish.")]
     public bool CorrectPositions { get; init; }
 
-    [Option("Minimum absolute robust z score of a hit.", Min = 0, Max = 1000)]
-    public double MinimumScore { get; init; } = 3;
+    [Option("Normalize with the controls of all plates together.")]
+    public bool PoolControls { get; init; }
 
-    [Option("Maximum false discovery rate of a hit.", Min = 0, Max = 1)]
-    public double Fdr { get; init; } = .05;
+    [Option("Conditions of a hit: z, fdr, above, below, wells.", ValueName = "condition=limit", Default = "z=3,fdr=0.05")]
+    public IReadOnlyList<string> Rule { get; init; } = [];
 
     [Option("Fixed lower asymptote of curves.", Default = "fitted")]
     public double? Bottom { get; init; }
@@ -92,7 +93,7 @@ public sealed record HitsVerb : IVerb
 
     void IVerb.Run(IVerbRun run)
     {
-        var contents = PlateContents.FromControls(Controls);
+        var (contents, rule) = (PlateContents.FromControls(Controls), HitRule.FromConditions(Rule));
         var database = MeasurementStores.Name(Database, DatabaseCredential is not null, path => run.FullPath(path, nameof(Database)));
         var map = PlateMap is { } path ? Engine.Segmentation.Wells.PlateMap.Read(path) : null;
         var query = new StoredQuery
@@ -106,6 +107,14 @@ public sealed record HitsVerb : IVerb
         if (channels.Length > 1)
         {
             throw StylizeException.Option(nameof(Channel), "", "one of " + string.Join(", ", channels));
+        }
+
+        if (Measurement == WellStatistic.Cells
+            && WellReader.CountExcluded(database, Run, DatabaseCredential) is > 0 and var excluded)
+        {
+            run.Warn(
+                $"Gates of quality exclude {Plural.WithCount((int)excluded, "tile")}, so that their wells have fewer cells. "
+                + $"Use {{Measurement}} {WellStatistic.CellsPerImage}.");
         }
 
         List<AssayWell> wells =
@@ -122,7 +131,7 @@ public sealed record HitsVerb : IVerb
                 "Use {PlateMap} with a CSV file that has the columns well, compound, concentration and role.");
         }
 
-        var result = Assay.Analyze(wells, new AssayOptions(Normalize, CorrectPositions, MinimumScore, Fdr, Bottom, Top));
+        var result = Assay.Analyze(wells, new AssayOptions(Normalize, CorrectPositions, PoolControls, Bottom, Top) { Rule = rule });
         foreach (var plate in result.Plates.Where(plate => plate.Negatives < 2))
         {
             run.Warn(
@@ -139,10 +148,7 @@ public sealed record HitsVerb : IVerb
         if (Table is HitTable.Hits or HitTable.Treatments)
         {
             var hits = result.Treatments.Count(treatment => treatment.IsHit);
-            run.Line(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Plural.WithCount(hits, "hit")} of {Plural.WithCount(result.Treatments.Count, "treatment")}: absolute robust z at least ")
-                + string.Create(CultureInfo.InvariantCulture, $"{MinimumScore}, false discovery rate at most {Fdr}."));
+            run.Line($"{Plural.WithCount(hits, "hit")} of {Plural.WithCount(result.Treatments.Count, "treatment")}: {rule}.");
         }
     }
 

@@ -50,11 +50,10 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
         """);
 
     /// <summary>Replaces the statistics of a segmented channel at a timepoint.</summary>
-    public void Statistics(long channel, WellMeasurement measurement, string name)
+    public void Statistics(long channel, int timepoint, IEnumerable<WellStatistic> statistics)
     {
-        var timepoint = measurement.Well.Timepoint;
         ClearStatistics(channel, timepoint);
-        foreach (var row in measurement.Statistics.Where(row => row.Channel == name))
+        foreach (var row in statistics)
         {
             sql.Run(
                 $"""
@@ -66,6 +65,58 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
                 """);
         }
     }
+
+    /// <summary>Replaces the regions of interest of a segmented channel at a timepoint.</summary>
+    public void Interests(long channel, int timepoint, IReadOnlyList<InterestArea> interests)
+    {
+        sql.Run($"DELETE FROM roi WHERE RunId = {id} AND ChannelId = {channel} AND Timepoint = {timepoint}");
+        foreach (var (index, roi) in interests.Index())
+        {
+            sql.Run(
+                $"""
+                INSERT INTO roi (RunId, ChannelId, Timepoint, Number, Name, Area, Cells)
+                VALUES ({id}, {channel}, {timepoint}, {index + 1}, {roi.Name}, {roi.Area}, {roi.Cells})
+                """);
+        }
+    }
+
+    /// <summary>Replaces the images of a segmented channel at a timepoint.</summary>
+    public void Images(long channel, int timepoint, IReadOnlyList<ImageQuality> images)
+    {
+        ClearImages(channel, timepoint);
+        foreach (var image in images)
+        {
+            sql.Run(
+                $"""
+                INSERT INTO image (RunId, ChannelId, Timepoint, Number, Image, PowerSlope, LaplacianVariance, SaturatedShare, Contrast,
+                    DarkContrast, DebrisShare, Cells, Failed, Excluded)
+                VALUES ({id}, {channel}, {timepoint}, {image.Tile}, {image.Channel}, {image.PowerSlope}, {image.LaplacianVariance},
+                    {image.SaturatedShare}, {image.Contrast}, {image.DarkContrast}, {image.DebrisShare}, {image.Cells},
+                    {image.FailedNames}, {image.IsExcluded})
+                """);
+        }
+    }
+
+    /// <summary>Replaces images and statistics of a channel; one without rows in the run is ignored.</summary>
+    public void Judge(JudgedChannel judged)
+    {
+        var key = judged.Channel;
+        var channels = sql.Read(
+            $"""
+            SELECT channel.Id {StoreSchema.FromSegmentations():sql}
+            WHERE run.Id = {id} AND experiment.Name = {key.Experiment} AND well.Name = {key.Well}
+                AND segmentation.Timepoint = {key.Timepoint} AND channel.Name = {key.Channel}
+            """,
+            row => row.GetInt64(0));
+        foreach (var channel in channels)
+        {
+            Images(channel, key.Timepoint, judged.Images);
+            Statistics(channel, key.Timepoint, judged.Statistics);
+        }
+    }
+
+    private void ClearImages(long channel, int timepoint) => sql.Run(
+        $"DELETE FROM image WHERE RunId = {id} AND ChannelId = {channel} AND Timepoint = {timepoint}");
 
     private void ClearStatistics(long channel, int timepoint) => sql.Run(
         $"DELETE FROM statistic WHERE RunId = {id} AND ChannelId = {channel} AND Timepoint = {timepoint}");
@@ -135,6 +186,8 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
         {
             ClearCells(channel, timepoint);
             ClearStatistics(channel, timepoint);
+            ClearImages(channel, timepoint);
+            Interests(channel, timepoint, []);
             sql.Run($"DELETE FROM tile WHERE RunId = {id} AND ChannelId = {channel} AND Timepoint = {timepoint}");
             sql.Run($"DELETE FROM segmentation WHERE RunId = {id} AND ChannelId = {channel} AND Timepoint = {timepoint}");
             sql.Run(

@@ -57,6 +57,8 @@ internal sealed class SqliteMerge(StoreConnection sql)
             ("shift", "JOIN run_key ON run_key.old = old.RunId JOIN well_key ON well_key.old = old.WellId"),
             ("track", "JOIN run_key ON run_key.old = old.RunId JOIN channel_key ON channel_key.old = old.ChannelId"),
             ("statistic", "JOIN run_key ON run_key.old = old.RunId JOIN channel_key ON channel_key.old = old.ChannelId"),
+            ("image", "JOIN run_key ON run_key.old = old.RunId JOIN channel_key ON channel_key.old = old.ChannelId"),
+            ("roi", "JOIN run_key ON run_key.old = old.RunId JOIN channel_key ON channel_key.old = old.ChannelId"),
             ("tile", "JOIN run_key ON run_key.old = old.RunId JOIN channel_key ON channel_key.old = old.ChannelId"),
         ])
         {

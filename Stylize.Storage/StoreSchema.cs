@@ -8,7 +8,7 @@ namespace Stylize.Storage;
 internal static class StoreSchema
 {
     /// <summary>The version of these tables. A database with another version is refused.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     public const string VersionTable = "stylize_schema";
 
@@ -47,6 +47,20 @@ internal static class StoreSchema
             ],
             "PRIMARY KEY (RunId, ChannelId, Timepoint, Measurement)"),
         new(
+            "image",
+            [
+                Parent("run"), Parent("channel"), Integer("Timepoint", 0), Integer("Number", 0), Text("Image"),
+                .. ImageQuality.Names.Select(OptionalNumber), AnyText("Failed"), Integer("Excluded", 0, 1),
+            ],
+            "PRIMARY KEY (RunId, ChannelId, Timepoint, Number, Image)"),
+        new(
+            "roi",
+            [
+                Parent("run"), Parent("channel"), Integer("Timepoint", 0), Integer("Number", 1), Text("Name"), Number("Area"),
+                Integer("Cells", 0),
+            ],
+            "PRIMARY KEY (RunId, ChannelId, Timepoint, Number)"),
+        new(
             "tile",
             [
                 Id(int.MaxValue), Parent("run"), Parent("channel"), Integer("Timepoint", 0), Integer("Number", 0), Text("File"),
@@ -58,7 +72,7 @@ internal static class StoreSchema
             "cell",
             [
                 OfTileAndLabel, Parent("tile", int.MaxValue), Integer("Label", 1), .. StoreColumns.Cell.Select(OptionalNumber),
-                OptionalInteger("Track"),
+                OptionalInteger("Track"), OptionalInteger("Roi"),
             ],
             "PRIMARY KEY (Id)", "tile"),
         new(

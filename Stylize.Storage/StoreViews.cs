@@ -8,7 +8,7 @@ namespace Stylize.Storage;
 /// latest_measurement, latest_cell_measurement: the same, limited to the latest run of each segmented channel and timepoint.
 /// well_measurement, latest_well_measurement: one row per well and measurement, with statistics of its cells. run_summary: one row per run,
 /// well, timepoint and segmented channel. run_comparison: each of these rows joined with the same row of every other run. cell_part: one
-/// row per nucleus with the keys of its cell and cytoplasm.
+/// row per nucleus with the keys of its cell and cytoplasm. image_quality: one row per image.
 /// </remarks>
 internal static class StoreViews
 {
@@ -24,6 +24,8 @@ internal static class StoreViews
         JOIN experiment ON experiment.Id = well.ExperimentId
         LEFT JOIN shift ON shift.RunId = tile.RunId AND shift.WellId = well.Id AND shift.Timepoint = tile.Timepoint
         LEFT JOIN track ON track.RunId = tile.RunId AND track.ChannelId = tile.ChannelId AND track.Number = cell.Track
+        LEFT JOIN roi ON roi.RunId = tile.RunId AND roi.ChannelId = tile.ChannelId AND roi.Timepoint = tile.Timepoint
+            AND roi.Number = cell.Roi
         """;
 
     /// <summary>Keeps the rows of the newest run of each segmented channel and timepoint.</summary>
@@ -36,7 +38,7 @@ internal static class StoreViews
     private const string Names =
         "experiment.Name AS Experiment, well.Name AS Well, tile.Timepoint, segmented.Name AS Channel, tile.Number AS Tile";
 
-    private const string Track = "cell.Track, track.Parent";
+    private const string Track = "cell.Track, track.Parent, roi.Name AS Roi";
 
     private const string EachChannel = """
 
@@ -91,6 +93,16 @@ internal static class StoreViews
                 AND othertile.Timepoint = tile.Timepoint AND othertile.Number = tile.Number
             LEFT JOIN cell AS cytoplasm ON cytoplasm.Id = othertile.Id * 4294967296 + nucleus.Label
             WHERE segmented.Name NOT IN ('Cells', 'Cytoplasm')
+        """;
+
+    private static readonly string Image = $"""
+             SELECT run.Name AS Run, experiment.Name AS Experiment, well.Name AS Well, image.Timepoint, image.Image AS Channel,
+                image.Number AS Tile, {string.Join(", ", ImageQuality.Names.Select(name => "image." + name))}, image.Failed, image.Excluded
+            FROM image
+            JOIN run ON run.Id = image.RunId
+            JOIN channel AS segmented ON segmented.Id = image.ChannelId
+            JOIN well ON well.Id = segmented.WellId
+            JOIN experiment ON experiment.Id = well.ExperimentId
         """;
 
     private const string RunComparison = """
@@ -190,6 +202,7 @@ internal static class StoreViews
                 """)),
             ("run_summary", RunSummary),
             ("cell_part", CellPart),
+            ("image_quality", Image),
             ("run_comparison", RunComparison),
         ];
         return [.. views.Select(view => (view.Name, $"CREATE VIEW {view.Name} AS{view.Text}"))];

@@ -141,7 +141,7 @@ public sealed class StoredRun : IStoredRegions
             "well" => $"SELECT * FROM well WHERE Id IN ({wells:sql})",
             "channel" or "condition" => $"SELECT * FROM {table:sql} WHERE WellId IN ({wells:sql})",
             "run" => $"SELECT * FROM run WHERE Id = {_run}",
-            "segmentation" or "statistic" => $"""
+            "segmentation" or "statistic" or "image" or "roi" => $"""
                 SELECT * FROM {table:sql} WHERE RunId = {_run} AND ChannelId IN ({channels:sql}) AND Timepoint IN ({timepoints:sql})
                 """,
             "shift" => $"SELECT * FROM shift WHERE RunId = {_run} AND WellId IN ({wells:sql}) AND Timepoint IN ({timepoints:sql})",

@@ -6,8 +6,8 @@ internal sealed class ViewColumns
     /// <summary>Columns of cells and tiles in cell_measurement, in its order.</summary>
     public static readonly string[] OfCell =
     [
-        "Run", "Experiment", "Well", "Timepoint", "Channel", "Tile", "Id", "Label", "Track", "Parent", .. StoreColumns.Cell, "AlignedX",
-        "AlignedY", "Threshold",
+        "Run", "Experiment", "Well", "Timepoint", "Channel", "Tile", "Id", "Label", "Track", "Parent", "Roi", .. StoreColumns.Cell,
+        "AlignedX", "AlignedY", "Threshold",
     ];
 
     private ViewColumns(IReadOnlyList<string> channels, IReadOnlyList<(string Name, bool IsNumber)> conditions)

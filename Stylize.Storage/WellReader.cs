@@ -47,6 +47,21 @@ public static class WellReader
             ];
         });
 
+    /// <summary>Returns the number of tiles of a run that do not count in statistics.</summary>
+    /// <param name="run">Name of the run; null for the latest one.</param>
+    /// <exception cref="StylizeException">The database cannot be read.</exception>
+    public static long CountExcluded(string database, string? run, NetworkCredential? credential = null) =>
+        StoredDatabase.Guarded(database, () =>
+        {
+            using var connection = StoredDatabase.Open(database, credential);
+            var sql = new StoreConnection(connection);
+            var name = StoredDatabase.RunName(sql, database, run, $"SELECT Name FROM run ORDER BY Time DESC, Id DESC");
+            return sql.Scalar(
+                $"""
+                SELECT COUNT(*) FROM image JOIN run ON run.Id = RunId WHERE run.Name = {name ?? ""} AND Excluded = 1 AND Cells IS NOT NULL
+                """);
+        });
+
     private static void RequireMeasurements(StoreConnection sql, string? run, IReadOnlyList<string> measurements)
     {
         if (measurements.Count == 0 || run is null) return;

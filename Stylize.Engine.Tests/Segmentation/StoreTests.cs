@@ -16,7 +16,7 @@ public sealed class StoreTests
     }
 
     [Theory]
-    [InlineData(4)]
+    [InlineData(3)]
     [InlineData(999)]
     public void A_database_with_another_schema_version_is_refused_and_left_untouched(int version)
     {
@@ -34,7 +34,7 @@ public sealed class StoreTests
 
         Assert.Equal(StylizeError.TargetUnwritable, opened.Error);
         Assert.Equal(
-            $"The database '{path}' has schema version {version}; this build of Stylize supports only version 3. "
+            $"The database '{path}' has schema version {version}; this build of Stylize supports only version 4. "
             + "The database was not changed.",
             opened.Message);
         Assert.Equal(opened.Message, merged.Message);
@@ -50,14 +50,14 @@ public sealed class StoreTests
         using var server = PostgresServer.Start();
         using var connection = new NpgsqlConnection(server.ConnectionString);
         connection.Open();
-        Run(connection, OtherSchema(4));
+        Run(connection, OtherSchema(3));
 
         var refused = Assert.Throws<StylizeException>(() => MeasurementStores.Open(server.ConnectionString));
 
         Assert.Equal(StylizeError.TargetUnwritable, refused.Error);
-        Assert.Contains("has schema version 4; this build of Stylize supports only version 3.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("has schema version 3; this build of Stylize supports only version 4.", refused.Message, StringComparison.Ordinal);
         Assert.Equal(["stylize_schema"], StoreDump.Rows(connection, tables));
-        Assert.Equal(["4"], StoreDump.Rows(connection, "SELECT Version FROM stylize_schema"));
+        Assert.Equal(["3"], StoreDump.Rows(connection, "SELECT Version FROM stylize_schema"));
     }
 
     [Fact]

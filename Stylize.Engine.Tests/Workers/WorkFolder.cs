@@ -101,7 +101,7 @@ internal sealed class WorkFolder(BrokerFixture broker) : IDisposable
     /// <summary>True for what only an update of all wells creates, such as the page of a plate, and for the database, which
     /// <c>watch</c> does not list.</summary>
     public static bool IsOfWholePlate(string path) =>
-        Path.GetFileName(path) is "segmentation.html" or "wells.csv"
+        Path.GetFileName(path) is "segmentation.html" or "wells.csv" or "images.csv" or "rois.csv"
         || path.EndsWith(".sqlite", StringComparison.Ordinal)
         || Path.GetFileName(Path.GetDirectoryName(path)) == "Overview";
 

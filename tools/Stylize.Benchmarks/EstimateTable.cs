@@ -92,7 +92,7 @@ internal static class EstimateTable
             Directory.Delete(output, recursive: true);
         }
 
-        var ratio = Statistics.Median(taken.Select(t => t.Estimate / t.Actual));
+        var ratio = Sample.Median([.. taken.Select(t => t.Estimate / t.Actual)]);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{words,-46} {batch,-24} {Median(t => t.Estimate),10:0.00} {Median(t => t.Factor),6:0.00} {Median(t => t.Actual),9:0.00} "
@@ -100,7 +100,7 @@ internal static class EstimateTable
         return (ratio, taken.Count(t => Math.Max(t.Estimate / t.Actual, t.Actual / t.Estimate) <= t.Factor));
 
         double Median(Func<(double Estimate, double Factor, double Actual, bool IsCut), double> figure) =>
-            Statistics.Median(taken.Select(figure));
+            Sample.Median([.. taken.Select(figure)]);
     }
 
     private static string Start(string command, IEnumerable<string> arguments) => ChildProcess.Stylize(command, arguments)?.Output

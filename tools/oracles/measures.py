@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Write measures.csv of Stylize.Engine.Tests/Segmentation/Oracle with scikit-image 0.19 and SciPy.
+"""Write measures.csv and quality.csv of Stylize.Engine.Tests/Segmentation/Oracle with scikit-image 0.19 and SciPy.
 
 Regions are the parts of a drawn foreground in squares of 20 pixels, which touch. The two channels are drawings by the formulas of SyntheticImages.cs.
 """
 import csv, os
 import numpy as np
-from scipy.ndimage import distance_transform_edt
+from scipy.ndimage import distance_transform_edt, laplace
 from scipy.spatial.distance import cdist
 from skimage.feature import graycomatrix, graycoprops
 from skimage.measure import regionprops
@@ -64,3 +64,22 @@ with open(os.path.join(here, "measures.csv"), "w", newline="") as f:
     w = csv.writer(f, lineterminator="\n")
     w.writerow(rows[0])
     w.writerows([repr(float(v)) for v in row.values()] for row in rows)
+
+# Quality of the two images with these regions as their objects.
+rows = []
+for name, a, *_ in images:
+    a = a.astype(float)
+    h, w = a.shape
+    side = min(h, w)
+    power = abs(np.fft.fft2(a - a.mean())) ** 2
+    ring = np.floor(side * np.hypot(np.fft.fftfreq(h)[:, None], np.fft.fftfreq(w)[None])).astype(int)
+    k = np.arange(1, side // 8 - 1)
+    p1, p50, p99, top = np.percentile(a, [1, 50, 99, 99.9])
+    typical = np.median([a[labels == r.label].mean() for r in regions])
+    rows.append({"Name": name, "PowerSlope": np.polyfit(np.log(k + 1), np.log([power[ring == n].sum() for n in k]), 1)[0],
+                 "LaplacianVariance": laplace(a).var(), "SaturatedShare": 0, "Contrast": (top - p50) / (p50 - p1 + 1),
+                 "DarkContrast": (p50 - p1) / (p99 - p50 + 1), "DebrisShare": (a[labels == 0] > typical).sum() / a.size, "Cells": len(regions)})
+with open(os.path.join(here, "quality.csv"), "w", newline="") as f:
+    w = csv.writer(f, lineterminator="\n")
+    w.writerow(rows[0])
+    w.writerows([v if isinstance(v, str) else repr(float(v)) for v in row.values()] for row in rows)

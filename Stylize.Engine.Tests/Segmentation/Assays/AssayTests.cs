@@ -26,6 +26,53 @@ public sealed class AssayTests
     }
 
     [Fact]
+    public void A_hit_meets_all_conditions_of_the_rule()
+    {
+        double[][] values = [[20, 25, 22], [60, 62, 61], [99, 101, 100], [180, 190, 185], [10]];
+        AssayWell[] wells =
+        [
+            .. Wells(WellRole.Negative, "DMSO", [95, 97, 99, 100, 101, 103, 105]),
+            .. values.SelectMany((of, compound) => Wells(WellRole.Sample, $"C{compound}", of)),
+        ];
+        string[] Hits(params string[] conditions) =>
+        [
+            .. Assay.Analyze(wells, new AssayOptions { Rule = HitRule.FromConditions(conditions) }).Treatments
+                .Where(treatment => treatment.IsHit).Select(treatment => treatment.Compound),
+        ];
+        Assert.Equal(["C0", "C1", "C3", "C4"], Hits());
+        Assert.Equal(["C0", "C1", "C3", "C4"], Hits("z=3", "fdr=0.05"));
+        Assert.Equal(["C0", "C4"], Hits("below=50"));
+        Assert.Equal(["C0"], Hits("below=50", "wells=2"));
+        Assert.Equal(["C3"], Hits("Above = 120", "fdr=0.01"));
+        Assert.Empty(Hits("z=1000"));
+        foreach (var wrong in (string[][])[["z"], ["z=high"], ["q=1"], ["z=1", "z=2"], ["fdr=NaN"]])
+        {
+            Assert.Equal("Rule", Assert.Throws<StylizeException>(() => HitRule.FromConditions(wrong)).Target);
+        }
+
+        Assert.Equal("absolute robust z at least 3, false discovery rate at most 0.05", $"{HitRule.Default}");
+    }
+
+    [Fact]
+    public void Controls_of_all_plates_can_be_pooled()
+    {
+        AssayWell[] Plate(string name, double[] negatives, double value) =>
+        [
+            .. Wells(WellRole.Negative, "DMSO", negatives).Select(well => well with { Plate = name }),
+            .. Wells(WellRole.Sample, "A", [value]).Select(well => well with { Plate = name }),
+        ];
+        AssayWell[] wells = [.. Plate("1", [90, 100, 110], 50), .. Plate("2", [190, 200, 210], 50)];
+        double[] Normalized(bool isPooled) =>
+        [
+            .. Assay.Analyze(wells, new AssayOptions(PoolControls: isPooled)).Wells.Where(well => well.Role == WellRole.Sample)
+                .Select(well => well.Normalized),
+        ];
+        Assert.Equal([50, 25], Normalized(isPooled: false));
+        Assert.Equal([100 * 50 / 150.0, 100 * 50 / 150.0], Normalized(isPooled: true));
+        Assert.Equal(2, Assay.Analyze(wells, new AssayOptions(PoolControls: true)).Plates.Count);
+    }
+
+    [Fact]
     public void P_values_of_treatments_equal_those_of_SciPy()
     {
         var oracle = OracleTable.Embedded("tests.csv");

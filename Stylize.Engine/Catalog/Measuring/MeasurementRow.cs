@@ -55,10 +55,10 @@ public sealed record MeasurementRow
     public double Megapixels => Width * (double)Height / 1e6;
 
     /// <summary>Median wall time in milliseconds.</summary>
-    public double Median => Statistics.Median(Samples);
+    public double Median => Sample.Median([.. Samples]);
 
     /// <summary>Median absolute deviation in milliseconds, scaled to estimate the standard deviation.</summary>
-    public double Spread => Statistics.MedianAbsoluteDeviation(Samples);
+    public double Spread => Sample.RobustDeviation([.. Samples]);
 
     /// <summary>Megapixels per second.</summary>
     public double MegapixelsPerSecond => Megapixels / (Median / 1000);

@@ -112,7 +112,7 @@ public sealed class OptionTuner
             deltaE += comparison.MeanDeltaE2000 / images.Count;
         }
 
-        return new TuningTrial(options, TimeSpan.FromSeconds(Statistics.Median(times)), quality, deltaE, changes);
+        return new TuningTrial(options, TimeSpan.FromSeconds(Sample.Median([.. times])), quality, deltaE, changes);
     }
 
     private double Time(IOperation operation, ImageInput input, CancellationToken cancellation)

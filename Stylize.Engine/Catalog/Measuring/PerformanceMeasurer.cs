@@ -84,7 +84,7 @@ public sealed class PerformanceMeasurer
             ReferenceSamples = [.. runs.Select(r => r.ReferenceMilliseconds)],
             ItemCount = runs[^1].ItemCount,
             PeakMemory = runs.Max(r => r.PeakMemory),
-            ProcessorMilliseconds = Statistics.Median(runs.Select(r => r.ProcessorTime.TotalMilliseconds)),
+            ProcessorMilliseconds = Sample.Median([.. runs.Select(r => r.ProcessorTime.TotalMilliseconds)]),
             SpeedUp = single / MedianMilliseconds(runs),
             Phases = phases.ToDictionary(name => name, name => MedianOfPhase(runs, name, phase => phase.Elapsed.TotalMilliseconds)),
             PhaseMemory = phases.ToDictionary(name => name, name => (long)MedianOfPhase(runs, name, phase => phase.AllBytes)),
@@ -92,11 +92,11 @@ public sealed class PerformanceMeasurer
     }
 
     private static double MedianMilliseconds(IEnumerable<MeasuredRun> runs) =>
-        Statistics.Median(runs.Select(r => r.Elapsed.TotalMilliseconds));
+        Sample.Median([.. runs.Select(r => r.Elapsed.TotalMilliseconds)]);
 
     /// <summary>Returns the median of a value of a phase over all runs; 0 for runs without this phase.</summary>
     private static double MedianOfPhase(IEnumerable<MeasuredRun> runs, string name, Func<PhaseRecord, double> figure) =>
-        Statistics.Median(runs.Select(r => r.Phases.FirstOrDefault(p => p.Name == name) is { } phase ? figure(phase) : 0));
+        Sample.Median([.. runs.Select(r => r.Phases.FirstOrDefault(p => p.Name == name) is { } phase ? figure(phase) : 0)]);
 
     private IEnumerable<MeasuredImage> Images()
     {

@@ -32,7 +32,7 @@ public sealed record RowComparison(
     public static RowComparison Compare(MeasurementRow row, MeasurementRow baseline)
     {
         var (now, then) = (Relative(row), Relative(baseline));
-        var (medianNow, medianThen) = (Statistics.Median(now), Statistics.Median(then));
+        var (medianNow, medianThen) = (Sample.Median([.. now]), Sample.Median([.. then]));
         var ratio = medianNow / medianThen;
         double[] spreads = [Spread(now), Spread(then), Spread(row.ReferenceSamples), Spread(baseline.ReferenceSamples)];
         var noise = Math.Sqrt(spreads.Sum(s => s * s));
@@ -57,7 +57,7 @@ public sealed record RowComparison(
     }
 
     private static double Spread(IReadOnlyCollection<double> samples) =>
-        Statistics.MedianAbsoluteDeviation(samples) / Statistics.Median(samples);
+        Sample.RobustDeviation([.. samples]) / Sample.Median([.. samples]);
 
     private static double[] Relative(MeasurementRow row) =>
         [.. row.Samples.Zip(row.ReferenceSamples, (sample, reference) => sample / reference)];

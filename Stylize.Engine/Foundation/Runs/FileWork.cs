@@ -122,12 +122,13 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
                 RequireUnchanged(item.Sources[i], before[i]);
             }
 
+            SideFile[] sides = [.. artifact.SideFiles];
             using (context.Phases.Start("write"))
             {
-                Write(item, artifact, provenance, sideFiles, files, context.Cancellation);
+                Write(item, artifact, sides, provenance, sideFiles, files, context.Cancellation);
             }
 
-            var plates = artifact.SideFiles.Where(file => file.IsPlate)
+            var plates = sides.Where(file => file.IsPlate)
                 .ToLookup(file => file.IsEmpty, file => SideFilePath(item, file.Suffix));
             if (plates[true].Any())
             {
@@ -217,11 +218,11 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
     /// <summary>Writes the files of a result and renames them when all are complete.</summary>
     /// <param name="files">Files of the result that were written during the run; the caller disposes them.</param>
     private void Write(
-        FileItem item, IArtifact artifact, ProvenanceRecord? provenance, List<string> sideFiles, List<PendingFile> files,
-        CancellationToken cancellation)
+        FileItem item, IArtifact artifact, SideFile[] sides, ProvenanceRecord? provenance, List<string> sideFiles,
+        List<PendingFile> files, CancellationToken cancellation)
     {
-        var empty = artifact.SideFiles.Where(file => file.IsEmpty).Select(file => SideFilePath(item, file.Suffix)).ToArray();
-        foreach (var file in artifact.SideFiles.Where(file => !file.IsEmpty))
+        var empty = sides.Where(file => file.IsEmpty).Select(file => SideFilePath(item, file.Suffix)).ToArray();
+        foreach (var file in sides.Where(file => !file.IsEmpty))
         {
             files.Add(Prepare(SideFilePath(item, file.Suffix), file.Write, cancellation));
         }

@@ -10,59 +10,48 @@ public static class Assay
     /// <summary>Analyzes the wells of one or more plates.</summary>
     public static AssayResult Analyze(IEnumerable<AssayWell> wells, AssayOptions options)
     {
-        var plates = wells.GroupBy(well => well.Plate).Select(plate => Normalize([.. plate], options)).ToList();
-        AssayWell[] all = [.. plates.SelectMany(plate => plate.Wells)];
+        var plates = wells.GroupBy(well => well.Plate).Select(plate => Correct([.. plate], options)).ToList();
+        var together = References.FromWells(plates.SelectMany(plate => plate.Wells));
+        AssayWell[] all =
+        [
+            .. plates.SelectMany(plate => (options.PoolControls ? together : References.FromWells(plate.Wells)) is var references
+                ? plate.Wells.Select(well => references.Normalize(well, options.Normalization)) : []),
+        ];
         return new(
-            [.. plates.Select(plate => plate.Quality)], all, Treatments(all, options),
+            [.. plates.Select(plate => Quality(plate.Wells, plate.Effects))], all, Treatments(all, options),
             [
                 .. all.Where(well => well is { Role: WellRole.Sample, Concentration: not null } && double.IsFinite(well.Normalized))
                     .GroupBy(well => well.Compound).Select(group => Curve(group.Key, [.. group], options)).OfType<DoseResponse>(),
             ]);
     }
 
-    private static (PlateQuality Quality, AssayWell[] Wells) Normalize(AssayWell[] wells, AssayOptions options)
+    private static (AssayWell[] Wells, PositionEffects Effects) Correct(AssayWell[] wells, AssayOptions options)
     {
         var effects = new PositionEffects(wells);
-        AssayWell[] corrected =
-        [
+        return ([
             .. wells.Select(well => well with
             {
                 Corrected = options.CorrectPositions ? well.Value - effects.Of(well.Well) : well.Value, BScore = effects.Score(well),
             }),
-        ];
-        double[] Of(WellRole role) =>
-            [.. corrected.Where(well => well.Role == role).Select(well => well.Corrected).Where(double.IsFinite)];
-        var (negatives, positives, samples, blanks) =
-            (Of(WellRole.Negative), Of(WellRole.Positive), Of(WellRole.Sample), Of(WellRole.Blank));
-        var reference = negatives.Length > 1 ? negatives : samples;
-        var (mean, sd) = (Sample.Mean(reference), Sample.StandardDeviation(reference));
-        var (median, robust) = (Sample.Median(reference), Sample.RobustDeviation(reference));
+        ], effects);
+    }
+
+    private static PlateQuality Quality(AssayWell[] wells, PositionEffects effects)
+    {
+        var (negatives, positives) = (Of(wells, WellRole.Negative), Of(wells, WellRole.Positive));
         var (negative, positive) = (Sample.Mean(negatives), Sample.Mean(positives));
-        var blank = blanks.Length > 0 ? Sample.Mean(blanks) : 0;
-        AssayWell[] normalized =
-        [
-            .. corrected.Select(well => well with
-            {
-                RobustZ = Finite((well.Corrected - median) / robust),
-                Normalized = Finite(options.Normalization switch
-                {
-                    Normalization.Percent => 100 * (well.Corrected - blank) / (negative - blank),
-                    Normalization.Effect => 100 * (well.Corrected - negative) / (positive - negative),
-                    Normalization.Z => (well.Corrected - mean) / sd,
-                    _ => (well.Corrected - median) / robust,
-                }),
-            }),
-        ];
         var (negativeSd, positiveSd) = (Sample.StandardDeviation(negatives), Sample.StandardDeviation(positives));
-        var quality = new PlateQuality(
-            wells[0].Plate, negatives.Length, positives.Length, samples.Length,
+        return new PlateQuality(
+            wells[0].Plate, negatives.Length, positives.Length, Of(wells, WellRole.Sample).Length,
             1 - (3 * (positiveSd + negativeSd) / Math.Abs(positive - negative)),
             1 - (3 * (Sample.RobustDeviation(positives) + Sample.RobustDeviation(negatives))
                 / Math.Abs(Sample.Median(positives) - Sample.Median(negatives))),
             (positive - negative) / Math.Sqrt(Sample.Variance(positives) + Sample.Variance(negatives)), positive / negative,
             100 * negativeSd / negative, 100 * positiveSd / positive, effects.Rows, effects.Columns, effects.Edge);
-        return (quality, normalized);
     }
+
+    private static double[] Of(IEnumerable<AssayWell> wells, WellRole role) =>
+        [.. wells.Where(well => well.Role == role).Select(well => well.Corrected).Where(double.IsFinite)];
 
     private static IReadOnlyList<Treatment> Treatments(AssayWell[] wells, AssayOptions options)
     {
@@ -76,9 +65,9 @@ public static class Assay
             .. groups.Select((group, i) =>
             {
                 var z = Sample.Median([.. group.Select(well => well.RobustZ)]);
+                var normalized = Sample.Median([.. group.Select(well => well.Normalized)]);
                 return new Treatment(
-                    group.Key.Compound, group.Key.Concentration, group.Count(), Sample.Median([.. group.Select(well => well.Normalized)]),
-                    z, p[i], q[i], Math.Abs(z) >= options.MinimumZ && q[i] <= options.Fdr);
+                    group.Key.Compound, group.Key.Concentration, group.Count(), normalized, z, p[i], q[i], options.Rule.IsMet(group.Count(), normalized, z, q[i]));
             }),
         ];
     }
@@ -112,5 +101,32 @@ public static class Assay
             compound, wells.Length, fit.Ec50, fit.Lower, fit.Upper, fit.Hill, fit.Bottom, fit.Top, fit.RSquared, flags, doses, responses);
     }
 
-    private static double Finite(double value) => double.IsFinite(value) ? value : double.NaN;
+    /// <summary>What the values of wells are compared with: the controls of a plate, or of all plates.</summary>
+    private sealed record References(
+        double Mean, double Deviation, double Median, double RobustDeviation, double Negative, double Positive, double Blank)
+    {
+        public static References FromWells(IEnumerable<AssayWell> wells)
+        {
+            AssayWell[] all = [.. wells];
+            var (negatives, blanks) = (Of(all, WellRole.Negative), Of(all, WellRole.Blank));
+            var reference = negatives.Length > 1 ? negatives : Of(all, WellRole.Sample);
+            return new(
+                Sample.Mean(reference), Sample.StandardDeviation(reference), Sample.Median(reference), Sample.RobustDeviation(reference),
+                Sample.Mean(negatives), Sample.Mean(Of(all, WellRole.Positive)), blanks.Length > 0 ? Sample.Mean(blanks) : 0);
+        }
+
+        public AssayWell Normalize(AssayWell well, Normalization normalization) => well with
+        {
+            RobustZ = Finite((well.Corrected - Median) / RobustDeviation),
+            Normalized = Finite(normalization switch
+            {
+                Normalization.Percent => 100 * (well.Corrected - Blank) / (Negative - Blank),
+                Normalization.Effect => 100 * (well.Corrected - Negative) / (Positive - Negative),
+                Normalization.Z => (well.Corrected - Mean) / Deviation,
+                _ => (well.Corrected - Median) / RobustDeviation,
+            }),
+        };
+
+        private static double Finite(double value) => double.IsFinite(value) ? value : double.NaN;
+    }
 }

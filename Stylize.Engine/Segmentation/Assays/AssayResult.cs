@@ -18,13 +18,16 @@ public enum Normalization
 
 /// <summary>How a screen is analyzed.</summary>
 /// <param name="CorrectPositions">True to subtract the effects of rows and columns, found in the samples by median polish.</param>
-/// <param name="MinimumZ">Minimum absolute robust z score of a hit.</param>
-/// <param name="Fdr">Maximum false discovery rate of a hit.</param>
+/// <param name="PoolControls">True to normalize with the controls of all plates together, instead of those of each plate.</param>
 /// <param name="Bottom">Fixes the lower asymptote of curves; null to fit it.</param>
 /// <param name="Top">Fixes the upper asymptote of curves; null to fit it.</param>
 public sealed record AssayOptions(
-    Normalization Normalization = Normalization.Percent, bool CorrectPositions = false, double MinimumZ = 3, double Fdr = .05,
-    double? Bottom = null, double? Top = null);
+    Normalization Normalization = Normalization.Percent, bool CorrectPositions = false, bool PoolControls = false, double? Bottom = null,
+    double? Top = null)
+{
+    /// <summary>The conditions of a hit.</summary>
+    public HitRule Rule { get; init; } = HitRule.Default;
+}
 
 /// <summary>The quality of a plate. Quantities are NaN without the controls that they need.</summary>
 /// <param name="Negatives">Number of negative controls with a value.</param>
@@ -50,7 +53,7 @@ public sealed record PlateQuality(
 /// p value of Student's t test with equal variances of the robust z scores against those of all negatives; NaN with too few wells.
 /// </param>
 /// <param name="Q">The false discovery rate (Benjamini and Hochberg 1995) over all treatments.</param>
-/// <param name="IsHit">True if the robust z score and the false discovery rate meet both limits.</param>
+/// <param name="IsHit">True if the treatment meets the rule.</param>
 public sealed record Treatment(
     string Compound, double? Concentration, int Wells, double Normalized, double RobustZ, double P, double Q, bool IsHit);
 

@@ -10,7 +10,8 @@ namespace Stylize.Engine.Segmentation.Plates;
 /// FlatField/EXPERIMENT[_WELL]_CHANNEL_FLATFIELD.tif: illumination field.
 /// Crops/WELL/NAME_CROPS.tif and .csv: a crop of each cell, and their index. Thumbnails/WELL: thumbnail and summary for the page.
 /// Overview/EXPERIMENT_T1_CHANNEL_OVERVIEW.png: the plate. segmentation.html: the page of the run.
-/// wells.csv: statistics of the cells of each well.
+/// wells.csv: statistics of the cells of each well. images.csv: quality of each image.
+/// rois.csv: area and cells of each region of interest.
 /// Tracks/WELL/EXPERIMENT_WELL_CHANNEL_TRACKS.csv and ..._MEAN_MEASURED.csv: cells through time.
 /// </remarks>
 /// <param name="destination">Full path of the folder of all runs; that of a run with a name is below it.</param>
@@ -55,6 +56,10 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
         Safe(Invariant($"{experiment}_T{timepoint}_{channel}")) + "_OVERVIEW.png");
 
     public string Page => Path.Combine(Folder, "segmentation.html");
+
+    public string Interests => Path.Combine(Folder, "rois.csv");
+
+    public string Images => Path.Combine(Folder, "images.csv");
 
     public string Wells => Path.Combine(Folder, "wells.csv");
 

@@ -9,7 +9,7 @@ namespace Stylize.Engine.Segmentation.Plates;
 public sealed record PlateOptions : IOperationOptions
 {
     internal const string OperationName = "segment";
-    internal const int OperationVersion = 4;
+    internal const int OperationVersion = 5;
 
     [Option("Channels to segment; ! excludes.", Name = "Channel", Default = "each", Group = HelpGroup.Common, InFileNames = true,
         Synonyms = ["c"])]
@@ -96,6 +96,14 @@ public sealed record PlateOptions : IOperationOptions
     [Option("Values above which cells are positive, such as MeanIntensity_GFP=500.", ValueName = "measurement=value", Default = "none",
         Group = HelpGroup.Plate)]
     public IReadOnlyList<string> Positive { get; init; } = [];
+
+    [Option("Regions of interest (ImageJ, GeoJSON), or a folder of them by image.", IsFile = true, Default = "whole images",
+        Group = HelpGroup.Plate)]
+    public string? Region { get; init; }
+
+    [Option("Gates whose images do not count in statistics; Report excludes none.", Default = "none, not measured",
+        Group = HelpGroup.Plate)]
+    public QualityGates Quality { get; init; }
 
     [Option("Experiments to segment, or the experiment if file names lack it.", Name = "Experiment", Group = HelpGroup.Plate,
         InFileNames = true)]

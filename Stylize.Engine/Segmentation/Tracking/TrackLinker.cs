@@ -158,13 +158,7 @@ internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
             dy.Add(frame.Y[columns[index]] - y);
         }
 
-        return dx.Count < few ? (0, 0) : (Median(dx), Median(dy));
-    }
-
-    private static double Median(List<double> values)
-    {
-        values.Sort();
-        return values[values.Count / 2];
+        return dx.Count < few ? (0, 0) : (Sample.Median([.. dx]), Sample.Median([.. dy]));
     }
 }
 

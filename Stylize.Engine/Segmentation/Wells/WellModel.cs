@@ -114,6 +114,21 @@ public sealed record PlaneMeasurement(
         return [.. Enumerable.Range(0, parts.Count).Select(region => tiles[(int)parts[region, 0]])];
     }
 
+    /// <summary>Names of the regions of interest; empty without any.</summary>
+    public IReadOnlyList<string> Interests { get; init; } = [];
+
+    /// <summary>For each region the number of its region of interest, from 1; null without any.</summary>
+    public IReadOnlyList<int>? InterestOfRegion { get; init; }
+
+    /// <summary>Returns the regions of interest of the nuclei with the labels of other regions.</summary>
+    internal int[]? InterestsOf(RegionTable parts)
+    {
+        if (InterestOfRegion is not { } numbers) return null;
+
+        var known = Enumerable.Range(0, Regions.Count).ToDictionary(LabelOf, region => numbers[region]);
+        return [.. Enumerable.Range(0, parts.Count).Select(region => known[(int)parts[region, 0]])];
+    }
+
     /// <summary>Returns the label of a region in masks and tables.</summary>
     public int LabelOf(int region) => (int)Regions[region, 0];
 
@@ -135,6 +150,16 @@ public sealed record WellShift(double X, double Y, double Quality, bool IsApplie
 /// <param name="Points">Number of timepoints at which the cell was found.</param>
 public sealed record CellTrack(int Number, int? Parent, int First, int Last, int Points);
 
+/// <summary>A region of interest of a segmented channel of a well at a timepoint.</summary>
+/// <param name="Area">Its pixels in tiles that exist, times the square of the pixel size.</param>
+/// <param name="Cells">Number of regions whose centroids it contains.</param>
+public sealed record InterestArea(string Name, double Area, int Cells)
+{
+    /// <summary>Cells per area; null without area.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public double? Density => Area > 0 ? Cells / Area : null;
+}
+
 /// <summary>A file that was written for a well.</summary>
 /// <param name="Kind">Mask, MontageMask, Montage, Overlay or Table.</param>
 /// <param name="Width">Width in pixels; 0 for a table.</param>
@@ -152,6 +177,14 @@ public sealed record WellMeasurement(WellTimepoint Well, IReadOnlyList<PlaneMeas
 {
     /// <summary>The rows of the segmented channels in the table of wells.</summary>
     public IReadOnlyList<WellStatistic> Statistics { get; init; } = [];
+
+    /// <summary>The quality of the images of each segmented channel; empty without gates.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<ImageQuality>> Images { get; init; } =
+        new Dictionary<string, IReadOnlyList<ImageQuality>>();
+
+    /// <summary>The regions of interest of each segmented channel in the order of their numbers; empty without any.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<InterestArea>> Interests { get; init; } =
+        new Dictionary<string, IReadOnlyList<InterestArea>>();
 
     /// <summary>SHA-256 of the names and bytes of the measured files, in hexadecimal digits.</summary>
     public string InputDigest { get; init; } = "";

@@ -1,5 +1,3 @@
-using Stylize.Engine.Segmentation.Statistics;
-
 namespace Stylize.Engine.Segmentation.Wells;
 
 /// <summary>A measurement over the cells of a segmented channel of a well at a timepoint.</summary>
@@ -17,6 +15,9 @@ public sealed record WellStatistic(
 {
     /// <summary>The measurement that counts all cells and has no other statistics.</summary>
     public const string Cells = "Cells";
+
+    /// <summary>The number of cells per image that counts, over these images; with gates of quality.</summary>
+    public const string CellsPerImage = "CellsPerImage";
 
     /// <summary>Measurements that have no mean over cells: positions, and an angle.</summary>
     private const RegionProperties Places =
@@ -55,12 +56,19 @@ public sealed record WellStatistic(
         [
             new(channel, Cells, planes.Sum(plane => plane.Regions.Count)),
             .. columns.Select(name => Compute(
-                channel, name, [.. planes.SelectMany(plane => ValuesOf(plane.Regions, name))],
-                thresholds.TryGetValue(name, out var threshold) ? threshold : null)),
+                channel, name, [.. planes.SelectMany(plane => ValuesOf(plane.Regions, name))], thresholds)),
         ];
     }
 
-    private static WellStatistic Compute(string channel, string measurement, double[] values, double? threshold)
+    internal static WellStatistic PerImage(
+        string channel, IEnumerable<ImageQuality> images, IReadOnlyDictionary<string, double> thresholds) => Compute(
+            channel, CellsPerImage,
+            [.. images.Where(image => image.Channel == channel && image.Cells is not null).Select(image => (double)image.Cells!.Value)],
+            thresholds);
+
+    /// <param name="values">Finite values, one per cell.</param>
+    internal static WellStatistic Compute(
+        string channel, string measurement, double[] values, IReadOnlyDictionary<string, double> thresholds)
     {
         if (values.Length == 0) return new(channel, measurement, 0);
 
@@ -69,7 +77,7 @@ public sealed record WellStatistic(
             channel, measurement, values.Length, Sample.Mean(values), Sample.Quantile(sorted, .5),
             values.Length > 1 ? Sample.StandardDeviation(values) : null, Sample.MedianAbsoluteDeviation(values),
             Sample.Quantile(sorted, .05), Sample.Quantile(sorted, .25), Sample.Quantile(sorted, .75), Sample.Quantile(sorted, .95),
-            threshold is { } limit ? values.Count(value => value > limit) / (double)values.Length : null);
+            thresholds.TryGetValue(measurement, out var limit) ? values.Count(value => value > limit) / (double)values.Length : null);
     }
 
     private static IEnumerable<double> ValuesOf(RegionTable regions, string column)

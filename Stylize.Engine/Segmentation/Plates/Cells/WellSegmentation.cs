@@ -1,5 +1,6 @@
-using Stylize.Engine.Segmentation.Nuclei;
+using Stylize.Engine.Segmentation.Interest;
 using Stylize.Engine.Segmentation.Plates.Output;
+using Stylize.Engine.Segmentation.Plates.Quality;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Thresholds;
 
@@ -18,23 +19,23 @@ internal sealed class WellSegmentation(
     /// <summary>Share of a channel's time in which its foreground is found.</summary>
     private const double ForegroundShare = .6;
 
-    /// <summary>Percentage of the lowest and of the highest samples without which their range follows the exposure of a well.</summary>
-    private const double Extreme = .1;
-
     private readonly Dictionary<string, ChannelReaders> _readers = [];
     private readonly ConcurrentQueue<StylizeException> _failures = [];
     private readonly List<PlateOutput> _written = [];
     private readonly ConcurrentQueue<WellRemark> _remarks = [];
     private string? _digest;
     private readonly List<SegmentedChannel> _results = [];
+    private readonly Dictionary<string, IReadOnlyList<ImageQuality>> _images = [];
     private TimeSpan _elapsed;
     private WellGrids? _grids;
     private WellMasks? _masks;
+    private PlaneMeasurer? _measurer;
 
     public WellTimepoint Well => well;
 
     private WellGrids Grids => _grids ??= new(options, well, _failures.Enqueue, Remark, context);
     private WellMasks Masks => _masks ??= new(options, well, plate, Remark, context);
+    private PlaneMeasurer Measurer => _measurer ??= new(options, well, _failures.Enqueue, Remark, context);
 
     /// <summary>Returns the regions of a montage in a segmented channel; null if none of its tiles could be read.</summary>
     public LabeledRuns? Labels(string channel) => _results.Find(r => r.Channel.Channel == channel)?.Planes[0].Labels;
@@ -66,8 +67,35 @@ internal sealed class WellSegmentation(
         }
 
         DiscardIncomplete();
+        MeasureQuality();
 
         _elapsed += Stopwatch.GetElapsedTime(began);
+    }
+
+    /// <summary>Measures the images of each segmented channel, and with the first one those of channels that are only measured.</summary>
+    private void MeasureQuality()
+    {
+        if (options.Quality == QualityGates.None) return;
+
+        var meter = new QualityMeter(options.Segmentation.Invert, context.Cancellation);
+        using var phase = context.Phases.Start("quality");
+        foreach (var result in _results.Where(result => result.Channel.Part == CellPart.None))
+        {
+            var (channel, planes) = (result.Channel.Channel, result.Planes.Zip(result.Regions).ToList());
+            var own = planes.SelectMany(pair => pair.First.Tiles, (pair, tile) => (pair.First, pair.Second, tile))
+                .Where(image => result.Tiles.Numbers.Contains(image.tile.Tile.Tile)).ToList();
+            var other = _images.Count > 0 ? [] : Channels.Where(c => !well.Segmented.Any(segmented => segmented.Channel == c.Channel))
+                .SelectMany(c => c.Numbers, (c, number) => (Readers: c, Number: number)).ToList();
+            var images = new ImageQuality?[own.Count + other.Count];
+            ForEach(images.Length, index => StylizeException.Try(
+                () => images[index] = index < own.Count
+                    ? meter.Measure(channel, own[index].tile, result.Tiles[own[index].tile.Tile.Tile], own[index].First, own[index].Second)
+                    : meter.Measure(
+                        other[index - own.Count].Readers.Channel, other[index - own.Count].Number,
+                        other[index - own.Count].Readers[other[index - own.Count].Number]),
+                _failures.Enqueue));
+            _images[channel] = [.. images.OfType<ImageQuality>()];
+        }
     }
 
     /// <summary>Discards all channels if one of them has no tile left, so that a well appears with all its files or without any.</summary>
@@ -119,6 +147,7 @@ internal sealed class WellSegmentation(
         var began = Stopwatch.GetTimestamp();
         var measurements = new List<PlaneMeasurement>();
         var statistics = new List<WellStatistic>();
+        var ofInterest = new Dictionary<string, IReadOnlyList<InterestArea>>();
         WellRemark[] remarks =
         [
             .. _failures.Select(f => WellRemark.Warning(f.Message)), .. TileRemarks.Collect([(well, Channels)], options.Align), .. _remarks,
@@ -143,13 +172,17 @@ internal sealed class WellSegmentation(
                 }
 
                 measurements.AddRange(regions);
-                var rows = WellStatistic.Compute(channel, regions, options.PositiveThresholds);
+                var interests = result.Interests();
+                if (interests.Count > 0) ofInterest.Add(channel, interests);
+                var images = _images.GetValueOrDefault(channel) ?? [];
+                IReadOnlyList<WellStatistic> rows = WellStatistic.Compute(channel, regions, options.PositiveThresholds);
+                rows = images.Count == 0 ? rows : [.. rows, WellStatistic.PerImage(channel, images, options.PositiveThresholds)];
                 statistics.AddRange(rows);
                 summaries.Write(
                     well,
                     WellSummary.FromMeasurements(well, channel, regions, rows, remarks) with
                     {
-                        NewTracks = tracked?.Begin,
+                        NewTracks = tracked?.Begin, Images = images, Interests = interests,
                         Conditions = (map?.Columns ?? []).Zip(map?.Find(well.Well) ?? []).ToDictionary(c => c.First, c => c.Second),
                     },
                     files,
@@ -160,6 +193,8 @@ internal sealed class WellSegmentation(
         return new WellMeasurement(well, measurements)
         {
             Statistics = statistics,
+            Images = _images,
+            Interests = ofInterest,
             InputDigest = Digest(),
             Shift = shift,
             Files = _written,
@@ -202,6 +237,7 @@ internal sealed class WellSegmentation(
     private SegmentedChannel Segment(ChannelTiles channel, ChannelReaders tiles)
     {
         var grid = Grids.GridFor(tiles);
+        var interest = options.Region is { } path ? new WellInterest(path, well, channel) : null;
         List<TileForeground> foreground;
         using (context.Phases.Start("threshold"))
         {
@@ -214,22 +250,32 @@ internal sealed class WellSegmentation(
             using (context.Phases.Start("label"))
             {
                 Label(grid, foreground, planes);
+                if (interest is not null) planes.ForEach(interest.Limit);
             }
 
             PlaneMeasurement[] measured;
             var channels = Measured(tiles);
             using (context.Phases.Start("measure"))
             {
-                measured = [.. planes.Select(p => Measure(channel, p, grid, channels))];
+                measured = [.. planes.Select(p => Measurer.Measure(channel, p, grid, channels, interest: interest))];
             }
 
-            return new SegmentedChannel(channel, tiles, grid, planes, measured);
+            return new SegmentedChannel(channel, tiles, grid, planes, measured) { Areas = Areas(interest, grid, planes) };
         }
         catch
         {
             planes.ForEach(p => p.Dispose());
             throw;
         }
+    }
+
+    /// <summary>Returns the areas of regions of interest; none without any.</summary>
+    private double[] Areas(WellInterest? interest, MontageGrid grid, List<LabeledPlane> planes)
+    {
+        var areas = new long[interest?.Names.Count ?? 0];
+        planes.ForEach(plane => interest?.AddAreas(plane, grid, areas));
+        var pixelSize = options.Micrometers ? PixelSizes.Require(well) : options.Segmentation.PixelSize;
+        return [.. areas.Select(area => area * pixelSize * pixelSize)];
     }
 
     /// <summary>Finds and measures a part of the cells around the nuclei, which are the first result.</summary>
@@ -248,55 +294,22 @@ internal sealed class WellSegmentation(
         }
 
         var channels = Measured(tiles);
+        var cells = part.Part == CellPart.Cells ? null : _results[1];
         List<LabeledPlane> planes = [];
-        var result = new SegmentedChannel(part, tiles, nuclei.Grid, planes, nuclei.Regions);
+        var result = new SegmentedChannel(part, tiles, nuclei.Grid, planes, nuclei.Regions) { Areas = nuclei.Areas };
         _results.Add(result);
         using (context.Phases.Start("cells"))
         {
-            var pooled = part.Part == CellPart.Cells ? tiles.Pool(_failures.Enqueue, context.Cancellation) : null;
-            var threshold = pooled is null ? _results[1].Planes[0].Tiles.FirstOrDefault()?.Threshold
-                : options.CellThreshold ?? ThresholdOf(tiles, ThresholdMethod.Li, pooled);
-            foreach (var (index, plane) in nuclei.Planes.Index())
-            {
-                var labels = pooled is null ? CellPropagation.Cytoplasm(_results[1].Planes[index].Labels, plane.Labels)
-                    : CellsOf(plane, nuclei.Grid, tiles, threshold, pooled);
-                planes.Add(new LabeledPlane(labels, [.. plane.Tiles.Select(tile => tile with
-                {
-                    Tile = part.Tiles.First(t => t.Tile == tile.Tile.Tile), Threshold = threshold,
-                })]));
-            }
+            new CellFinder(options, Measurer, _failures.Enqueue, context.Cancellation).Find(planes, part, nuclei, cells, tiles);
         }
 
         using (context.Phases.Start("measure"))
         {
             _results[^1] = result with
             {
-                Regions = [.. planes.Zip(nuclei.Regions, (plane, of) => Measure(part, plane, nuclei.Grid, channels, of))],
+                Regions = [.. planes.Zip(nuclei.Regions, (plane, of) => Measurer.Measure(part, plane, nuclei.Grid, channels, of))],
             };
         }
-    }
-
-    /// <summary>Returns the threshold of a well's channel in numbers of the file; null if all pixels are equal.</summary>
-    private double? ThresholdOf(ChannelReaders tiles, ThresholdMethod method, IntensityHistogram pooled)
-    {
-        try
-        {
-            return tiles.Scale.ToNumber(GlobalThreshold.Find(method, pooled, 0, context.Cancellation));
-        }
-        catch (ThresholdNotFoundException)
-        {
-            return null;
-        }
-    }
-
-    private LabeledRuns CellsOf(
-        LabeledPlane plane, MontageGrid grid, ChannelReaders tiles, double? threshold, IntensityHistogram pooled)
-    {
-        var range = pooled.Percentile(100 - Extreme) - pooled.Percentile(Extreme);
-        using var image = PixelsOf(plane, grid, tiles);
-        return CellPropagation.Cells(
-            plane.Labels, image, threshold is { } number ? tiles.Scale.ToSample(number) : ushort.MaxValue,
-            options.CellRegularization * range, plane.Tiles[0].MinimumArea, context.Cancellation);
     }
 
     /// <summary>Returns the channels to measure in the regions of a channel: those whose tiles have the same size.</summary>
@@ -379,124 +392,24 @@ internal sealed class WellSegmentation(
         planes.Add(new LabeledPlane(labels, [.. foreground.Select(f => f.Tile)]));
     }
 
-    private PlaneMeasurement Measure(
-        ChannelTiles of, LabeledPlane plane, MontageGrid grid, List<ChannelReaders> channels, PlaneMeasurement? nuclei = null)
-    {
-        var (properties, channel) = (options.Segmentation.Properties, of.Channel);
-        RegionTable.RequireCount(plane.Labels.Count, properties, channels.Count, well.Name);
-        var pixelSize = options.Micrometers ? PixelSizes.Require(well) : options.Segmentation.PixelSize;
-        var sums = channels.Select(c => (c.Channel, Sums: new IntensitySums(plane.Labels.Count) { Scale = c.Scale })).ToArray();
-        using var ring = nuclei is null ? RingsAround(plane, grid, channels) : null;
-        var contrast = ObjectContrast.ForLabels(plane.Labels, options.Segmentation);
-        var isMeasured = (properties & RegionProperties.Intensity) != 0;
-        var scanned = channels.Where(c => isMeasured || (contrast is not null && c.Channel == channel)).ToList();
-        ChannelReaders.Load(scanned, ForEach);
-        ForEach(scanned.Count, index => AddIntensities(plane, grid, scanned[index], (row, left, y) =>
-        {
-            if (isMeasured)
-            {
-                sums[index].Sums.AddRow(plane.Labels, row, left, y);
-                ring?.AddRow(index, row, left, y);
-            }
-
-            if (scanned[index].Channel == channel)
-            {
-                contrast?.AddRow(row, left, y);
-            }
-        }));
-        var name = $"{well.Name}, channel {channel}{(options.PerTile ? Invariant($", tile {plane.Tiles[0].Tile.Tile}") : "")}";
-        if (contrast?.Problem(StylizeException.Verbatim(name)) is { } problem)
-        {
-            Remark(WellRemark.Warning(problem));
-        }
-
-        // The centroid determines the tile to which a region belongs.
-        var table = RegionMeasurer.Measure(
-            plane.Labels, properties | RegionProperties.Centroid, sums, pixelSize, context.MaxThreads, context.Cancellation, ring);
-        var dotted = channels.Where(c => options.Puncta.Contains(c.Channel, StringComparer.OrdinalIgnoreCase)).ToList();
-        table = PunctaCounter.Add(table, plane, grid, dotted, options, context.Cancellation);
-        if (options.Measure != RegionMeasures.None)
-        {
-            table = MeasureFurther(table, plane, grid, channels, pixelSize);
-        }
-
-        return new PlaneMeasurement(
-            channel, [.. channels.Select(c => c.Channel)], plane.Tiles, table, nuclei?.TilesOf(table) ?? plane.TileOfRegion(table))
-        {
-            Part = of.Part,
-        };
-    }
-
-    private RegionTable MeasureFurther(
-        RegionTable table, LabeledPlane plane, MontageGrid grid, List<ChannelReaders> channels, double pixelSize)
-    {
-        var ofPixels = options.Measure & ~RegionMeasures.Neighbors;
-        var images = new List<ChannelImage>();
-        try
-        {
-            foreach (var channel in channels.Where(_ => ofPixels != RegionMeasures.None))
-            {
-                if (channel.Pool(_failures.Enqueue, context.Cancellation) is not { } pooled) continue;
-
-                var threshold = ThresholdOf(channel, ThresholdMethod.Otsu, pooled) ?? double.PositiveInfinity;
-                images.Add(new ChannelImage(
-                    channel.Channel, PixelsOf(plane, grid, channel), channel.Scale, pooled.Percentile(Extreme),
-                    pooled.Percentile(100 - Extreme), threshold));
-            }
-
-            return RegionExtras.Add(
-                table, plane.Labels, options.Measure, images, options.NeighborDistance, pixelSize, context.MaxThreads,
-                context.Cancellation);
-        }
-        finally
-        {
-            images.ForEach(image => image.Samples.Dispose());
-        }
-    }
-
-    private Raster<ushort> PixelsOf(LabeledPlane plane, MontageGrid grid, ChannelReaders tiles)
-    {
-        var image = new Raster<ushort>(plane.Labels.Runs.Width, plane.Labels.Runs.Height, clear: true);
-        AddIntensities(plane, grid, tiles, (row, left, y) => row.CopyTo(image.Row(y)[left..]));
-        return image;
-    }
-
-    /// <summary>Passes on the pixels of a channel with their positions in the plane, each pixel of the montage once.</summary>
-    private void AddIntensities(LabeledPlane plane, MontageGrid grid, ChannelReaders channel, MontageGrid.PixelAction add)
-    {
-        var divided = grid.Among(channel.Numbers);
-        foreach (var tile in plane.Tiles.Where(t => channel.Numbers.Contains(t.Tile.Tile)))
-        {
-            context.Cancellation.ThrowIfCancellationRequested();
-            StylizeException.Try(
-                () => divided.Scan(
-                    tile.Tile.Tile, channel[tile.Tile.Tile], (row, x, y) => add(row, tile.Left + x, tile.Top + y), context.Cancellation),
-                _failures.Enqueue);
-        }
-    }
-
-    /// <summary>Returns the rings, with the scale of each channel; null if the options have no ring. The caller disposes them.</summary>
-    private RegionRing? RingsAround(LabeledPlane plane, MontageGrid grid, List<ChannelReaders> channels)
-    {
-        if (options.Segmentation.Ring is not { } ring) return null;
-
-        var pixelSize = ring.IsMicrometers ? PixelSizes.Known(well, options) ?? PixelSizes.Require(well) : 1;
-        var around = RegionRing.Around(
-            plane.Labels, ring.InPixels(pixelSize), [.. channels.Select(c => c.Scale)], context.MaxThreads, context.Cancellation);
-        if (plane.Tiles.Count > 1 && (grid.HasOverlap || plane.Tiles.Count < grid.Columns * grid.Rows))
-        {
-            around.CountOnly(plane.Tiles.SelectMany(tile => Enumerable.Range(0, tile.Height).SelectMany(y => grid
-                .Owned(tile.Tile.Tile, y).ToArray()
-                .Select(span => (tile.Top + y, tile.Left + span.Start, tile.Left + span.End)))));
-        }
-
-        return around;
-    }
-
     private void ForEach(int count, Action<int> body) =>
         RowBands.ForEach(count, context.MaxThreads, context.Cancellation, (index, _, _) => body(index), bandHeight: 1);
+}
 
-    private sealed record SegmentedChannel(
-        ChannelTiles Channel, ChannelReaders Tiles, MontageGrid Grid, IReadOnlyList<LabeledPlane> Planes,
-        IReadOnlyList<PlaneMeasurement> Regions);
+/// <summary>A segmented channel of a well, or a part of its cells.</summary>
+/// <param name="Tiles">The tiles that were read; those of the channel of cells for a part of them.</param>
+/// <param name="Regions">The measurements of each plane.</param>
+internal sealed record SegmentedChannel(
+    ChannelTiles Channel, ChannelReaders Tiles, MontageGrid Grid, IReadOnlyList<LabeledPlane> Planes,
+    IReadOnlyList<PlaneMeasurement> Regions)
+{
+    /// <summary>The areas of the regions of interest.</summary>
+    public IReadOnlyList<double> Areas { get; init; } = [];
+
+    /// <summary>Returns the regions of interest with the number of their regions.</summary>
+    public IReadOnlyList<InterestArea> Interests() => Areas.Count == 0 ? [] :
+    [
+        .. Areas.Select((area, index) => new InterestArea(
+            Regions[0].Interests[index], area, Regions.Sum(plane => plane.InterestOfRegion!.Count(number => number == index + 1)))),
+    ];
 }

@@ -230,7 +230,7 @@ internal sealed class WellOutputs(
         string[] names =
         [
             .. KeyColumns, .. map?.Columns ?? [], .. parents is null ? (string[])[] : ["Track", "Parent"],
-            .. shift is null ? (string[])[] : ["AlignedX", "AlignedY"],
+            .. shift is null ? (string[])[] : ["AlignedX", "AlignedY"], .. options.Region is null ? (string[])[] : ["Roi"],
         ];
         var conditions = map?.ValuesOf(well.Well) ?? [];
         foreach (var (index, plane) in measurements.Index())
@@ -257,6 +257,8 @@ internal sealed class WellOutputs(
             yield return plane.Regions[region, plane.Regions.Find("CentroidX")] - dx;
             yield return plane.Regions[region, plane.Regions.Find("CentroidY")] - dy;
         }
+
+        if (plane.InterestOfRegion is { } interests) yield return plane.Interests[interests[region] - 1];
     }
 
     private PlateOutput Save(string path, string kind, int width, int height, int regions, Action<Stream> write)

@@ -1,3 +1,4 @@
+using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 
 namespace Stylize.Engine.Segmentation.Plates.Output;
@@ -12,12 +13,16 @@ internal sealed record WellSummary(
     [JsonIgnore]
     public int Cells => Statistics[0].Count;
 
+    /// <summary>The statistics, or none if all images are excluded.</summary>
     [JsonIgnore]
-    public double? MeanArea => Statistics.FirstOrDefault(row => row.Measurement == "Area")?.Mean;
+    public IReadOnlyList<WellStatistic> Counted => Tiles > 0 && Excluded.Count >= Tiles ? [] : Statistics;
+
+    [JsonIgnore]
+    public double? MeanArea => Counted.FirstOrDefault(row => row.Measurement == "Area")?.Mean;
 
     /// <summary>For each measured channel the mean over cells of their mean intensities.</summary>
     [JsonIgnore]
-    public IReadOnlyDictionary<string, double> MeanIntensity => field ??= Statistics
+    public IReadOnlyDictionary<string, double> MeanIntensity => field ??= Counted
         .Where(row => row.Mean is not null && row.Measurement.StartsWith(MeanPrefix, StringComparison.Ordinal))
         .ToDictionary(row => row.Measurement[MeanPrefix.Length..], row => row.Mean!.Value);
 
@@ -26,6 +31,15 @@ internal sealed record WellSummary(
 
     /// <summary>Sentences about how its results were made, in which nothing is wrong.</summary>
     public IReadOnlyList<string> Notes { get; init => field = value ?? field; } = [];
+
+    /// <summary>The quality of its images, with those of channels that are only measured in the first segmented channel.</summary>
+    public IReadOnlyList<ImageQuality> Images { get; init => field = value ?? field; } = [];
+
+    /// <summary>Numbers of the tiles that do not count in the statistics, in order.</summary>
+    public IReadOnlyList<int> Excluded { get; init => field = value ?? field; } = [];
+
+    /// <summary>Its regions of interest.</summary>
+    public IReadOnlyList<InterestArea> Interests { get; init => field = value ?? field; } = [];
 
     /// <summary>Number of tracks that begin at this timepoint; null without tracking.</summary>
     public int? NewTracks { get; init; }
@@ -63,6 +77,8 @@ internal sealed record WellSummary(
         && Statistics.DistinctBy(row => row.Measurement).Count() == Statistics.Count && Tiles >= 0
         && NewTracks is null or >= 0 && Timepoint >= 0 && MinimumAreas.All(a => a >= 0)
         && Thresholds.All(double.IsFinite)
+        && Interests.All(interest => interest is { Name: not null } && double.IsFinite(interest.Area))
+        && Images.All(image => image is { Channel: not null } && image.Values().All(value => double.IsFinite(value ?? 0)))
         && Warnings.Concat(Notes).Concat(Conditions.Values).All(text => text is not null);
 
     public string ToJson() => JsonSerializer.Serialize(this, WellSummaryJson.Default.WellSummary);
@@ -98,11 +114,23 @@ internal sealed class WellSummaries(PlateFiles files)
         });
     }
 
+    /// <summary>Replaces the summary of a well whose tables stay the same.</summary>
+    public void Replace(WellSummary summary, CancellationToken cancellation)
+    {
+        var path = files.Summary(summary.Key.Well, summary.Channel);
+        AtomicFile.Write(path, force: true, target => target.Write(Encoding.UTF8.GetBytes(summary.ToJson())), cancellation);
+        _written[path] = summary;
+    }
+
     /// <summary>Returns true if the summary exists and its tables have the sizes that it states.</summary>
     public bool AreWhole(WellTimepoint well, string channel) =>
         WellSummary.TryRead(files.Summary(well, channel)) is { } summary
         && files.Tables(well, channel).Select(path => new FileInfo(path)).All(file =>
             summary.Tables?.TryGetValue(file.Name, out var length) != true || (file.Exists && file.Length == length));
+
+    /// <summary>Returns the summaries of the segmented channels of a plan that exist.</summary>
+    public IReadOnlyList<WellSummary> OfPlan(PlatePlan plan) =>
+        [.. plan.Wells.SelectMany(well => well.Segmented.Select(c => Find(well, c.Channel))).OfType<WellSummary>()];
 
     public WellSummary? Find(WellTimepoint well, string channel) =>
         Written(well, channel) ?? WellSummary.TryRead(files.Summary(well, channel));

@@ -43,6 +43,8 @@ internal sealed class PlatePage(
             WriteChannel(channel.Key.Experiment, channel.Key.Channel, [.. channel], files);
         }
 
+        new QualitySection(_html).Write(summaries, files);
+        WriteInterests(summaries);
         new ScreenSection(_html).Write(summaries);
 
         new PlateTable(_html).Write(summaries, files);
@@ -110,6 +112,22 @@ internal sealed class PlatePage(
         }
     }
 
+    private void WriteInterests(IReadOnlyList<WellSummary> summaries)
+    {
+        if (summaries.All(s => s.Interests.Count == 0)) return;
+
+        _html.Append("<h2>Regions of interest</h2>\n<div class=\"scroll\"><table><thead><tr><th class=\"t\">Image<th class=\"t\">Region")
+            .Append("<th>Area<th>Cells<th>Density</tr></thead><tbody>\n");
+        foreach (var (summary, roi) in summaries.SelectMany(s => s.Interests, (summary, roi) => (summary, roi)))
+        {
+            _html.Add($"<tr data-well=\"{PlateChart.Keys(summary)}\"><td class=\"t\">")
+                .Add($"{Markup.Text($"{summary.Key.Well.Name}, {summary.Channel}")}<td class=\"t\">{Markup.Text(roi.Name)}")
+                .Add($"<td>{PlateChart.Number(roi.Area)}<td>{roi.Cells}<td>{PlateChart.Number(roi.Density)}</tr>\n");
+        }
+
+        _html.Append("</tbody></table></div>\n");
+    }
+
     private void WriteChannel(string experiment, string channel, List<WellSummary> summaries, Func<WellSummary, PageWell> files)
     {
         // Of several timepoints, maps and thumbnails show the last one; the table lists all.
@@ -118,7 +136,7 @@ internal sealed class PlatePage(
         var time = times.Count > 1 ? $", last timepoint ({times[^1]})" : "";
         _html.Add($"<h2>{Markup.Text(experiment)}, {Markup.Text(channel)}{time}</h2>\n<div class=\"charts\">\n");
         var window = PlateWindow.For([.. shown.Select(s => s.Well)]);
-        PlateChart.Write(_html, "Cells", window, shown, s => s.Cells);
+        PlateChart.Write(_html, "Cells", window, shown, s => s.Counted.Count > 0 ? s.Cells : null);
         PlateChart.Write(_html, "Mean area", window, shown, s => s.MeanArea);
         PlateChart.Write(_html, "Threshold", window, shown, s => s.Thresholds.Count > 0 ? s.Thresholds.Average() : null);
         foreach (var name in shown.SelectMany(s => s.MeanIntensity.Keys).Distinct().ToList())
@@ -237,6 +255,7 @@ internal sealed class PlateTable(StringBuilder html)
                 $"Mean {name}", false, s => s.MeanIntensity.TryGetValue(name, out var mean) ? PlateChart.Number(mean) : "");
         }
 
+        yield return new("Excluded tiles", false, s => string.Join(", ", s.Excluded));
         yield return new("Warnings", false, s => s.Warnings.Count > 0 ? s.Warnings.Count.ToString(CultureInfo.InvariantCulture) : "");
         yield return new("Files", true, s => string.Join(' ', Links(files(s))));
     }

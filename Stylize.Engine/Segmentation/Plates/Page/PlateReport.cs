@@ -14,7 +14,7 @@ internal sealed class PlateReport(
     public IReadOnlyList<PlateOutput> Write(PlatePlan plan)
     {
         var written = new List<PlateOutput>();
-        var summaries = Summaries(plan);
+        var summaries = found.OfPlan(plan);
         if (summaries.Count == 0) return written;
 
         var title = Title(summaries);
@@ -36,7 +36,16 @@ internal sealed class PlateReport(
 
         AtomicFile.Write(files.Wells, force: true, target => CsvField.Write(target, WellLines(summaries)), cancellation);
         written.Add(new PlateOutput(
-            files.Wells, "WellTable", "", 0, summaries.Sum(s => s.Statistics.Count), summaries.Sum(s => s.Cells)));
+            files.Wells, "WellTable", "", 0, summaries.Sum(s => s.Counted.Count), summaries.Sum(s => s.Cells)));
+        WriteTable(
+            written, files.Images, "ImageTable", ["Tile", .. ImageQuality.Names, "Failed", "Excluded"],
+            summaries, s => s.Images.Select(image => (image.Channel, (object?[])
+            [
+                image.Tile, .. image.Values().Cast<object?>(), image.FailedNames, image.IsExcluded ? 1 : 0,
+            ])));
+        WriteTable(
+            written, files.Interests, "RoiTable", ["Roi", "Area", "Cells", "Density"],
+            summaries, s => s.Interests.Select(roi => (s.Channel, (object?[])[roi.Name, roi.Area, roi.Cells, roi.Density])));
         var page = new PlatePage(title, Date(summaries), ProvenanceOptions.FromRecord(options), Links(summaries), record)
             .Write(summaries, [.. plan.Warnings, .. plan.Problems.Select(p => p.Message)], Files);
         AtomicFile.Write(files.Page, force: true, target => target.Write(Encoding.UTF8.GetBytes(page)), cancellation);
@@ -46,7 +55,7 @@ internal sealed class PlateReport(
 
     /// <summary>Returns true if the page was created from the current files of the wells, or if no well has files.</summary>
     public bool IsCurrent(PlatePlan plan) =>
-        Summaries(plan) is not { Count: > 0 } summaries
+        found.OfPlan(plan) is not { Count: > 0 } summaries
         || (IsThere
             && Record(summaries) is var record
             && summaries.Where(_ => !options.NoMontage).Select(s => files.Overview(s.Experiment, s.Timepoint, s.Channel)).Distinct()
@@ -62,7 +71,7 @@ internal sealed class PlateReport(
         string[] columns = [.. summaries.SelectMany(s => s.Conditions.Keys).Distinct()];
         yield return CsvField.Line(
             ["Experiment", "Well", "Timepoint", "Channel", .. columns, "Measurement", "Count", .. WellStatistic.Names]);
-        foreach (var (summary, row) in summaries.SelectMany(s => s.Statistics, (summary, row) => (summary, row)))
+        foreach (var (summary, row) in summaries.SelectMany(s => s.Counted, (summary, row) => (summary, row)))
         {
             yield return CsvField.Line(
             [
@@ -73,9 +82,23 @@ internal sealed class PlateReport(
         }
     }
 
-    private List<WellSummary> Summaries(PlatePlan plan) =>
-        [.. plan.Wells.SelectMany(well => well.Segmented.Select(c => found.Find(well, c.Channel)))
-            .OfType<WellSummary>()];
+    /// <summary>Writes a table with rows of summaries after the keys of the wells; without a row, deletes that of an earlier run.</summary>
+    private void WriteTable(
+        List<PlateOutput> written, string path, string kind, string[] columns, IReadOnlyList<WellSummary> summaries,
+        Func<WellSummary, IEnumerable<(string Channel, object?[] Values)>> rows)
+    {
+        var lines = summaries.SelectMany(rows, (summary, row) =>
+            CsvField.Line([summary.Experiment, summary.Well, summary.Timepoint, row.Channel, .. row.Values])).ToList();
+        if (lines.Count == 0)
+        {
+            File.Delete(path);
+            return;
+        }
+
+        var head = CsvField.Line(["Experiment", "Well", "Timepoint", "Channel", .. columns]);
+        AtomicFile.Write(path, force: true, target => CsvField.Write(target, lines.Prepend(head)), cancellation);
+        written.Add(new PlateOutput(path, kind, "", 0, lines.Count, summaries.Sum(s => s.Cells)));
+    }
 
     private string Title(IReadOnlyList<WellSummary> summaries) => string.Join(", ", summaries.Select(s => s.Experiment).Distinct())
         + (options.Run == RunRecord.DefaultName ? "" : $", run {options.Run}");
@@ -101,6 +124,8 @@ internal sealed class PlateReport(
         }
 
         yield return new("Wells", Address(files.Wells));
+        if (summaries.Any(s => s.Images.Count > 0)) yield return new("Images", Address(files.Images));
+        if (summaries.Any(s => s.Interests.Count > 0)) yield return new("Regions of interest", Address(files.Interests));
 
         string[] folders = ["Regions", "Tracks", "Overlays", "CellMasksMontage"];
         foreach (var folder in folders.Where(f => Directory.Exists(Path.Combine(files.Folder, f))))

@@ -21,8 +21,10 @@ internal sealed class ScreenSection(StringBuilder html)
         {
             var last = channel.Max(s => s.Timepoint);
             List<WellSummary> wells = [.. channel.Where(s => s.Timepoint == last)];
+            // Without the cells of excluded images, only the number per image can be compared.
+            var cells = wells.Any(s => s.Images.Count > 0) ? WellStatistic.CellsPerImage : WellStatistic.Cells;
             foreach (var measurement in wells.SelectMany(s => s.MeanIntensity.Keys).Distinct().Select(name => "MeanIntensity_" + name)
-                .Append(WellStatistic.Cells).ToList())
+                .Append(cells).ToList())
             {
                 Write(channel.Key, measurement, wells);
             }
@@ -38,7 +40,7 @@ internal sealed class ScreenSection(StringBuilder html)
             result = Assay.Analyze(
                 summaries.Select(s => contents.Read(
                     s.Experiment, s.Well, s.Conditions,
-                    s.Statistics.FirstOrDefault(row => row.Measurement == measurement)?.Value(WellValue.Mean) ?? double.NaN))
+                    s.Counted.FirstOrDefault(row => row.Measurement == measurement)?.Value(WellValue.Mean) ?? double.NaN))
                     .OfType<AssayWell>(),
                 new AssayOptions());
         }

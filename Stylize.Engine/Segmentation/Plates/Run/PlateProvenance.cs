@@ -94,7 +94,7 @@ internal sealed class WellCheck(
             if (path.EndsWith(".tif", StringComparison.Ordinal) || path.EndsWith(".png", StringComparison.Ordinal))
             {
                 var made = ProvenanceReader.Read(ImageSource.File(path), codec);
-                if (made is null || !made.IsEquivalentTo(now))
+                if (made is null || !(made.IsEquivalentTo(now) || HasOtherGates(made, now)))
                 {
                     if (made?.DiffersOnlyIn(now, [PlateProvenance.Learned]) == true)
                     {
@@ -108,6 +108,11 @@ internal sealed class WellCheck(
 
         return true;
     }
+
+    /// <summary>Returns true if only the gates of quality differ, by which images are judged after all wells are measured.</summary>
+    private static bool HasOtherGates(ProvenanceRecord made, ProvenanceRecord now) =>
+        made.DiffersOnlyIn(now, [nameof(PlateOptions.Quality)])
+        && new[] { made, now }.All(record => record.Options!.Any(option => option.Name == nameof(PlateOptions.Quality)));
 
     /// <summary>Returns the files of a well, without the montage if the tiles are too large for one.</summary>
     private IEnumerable<string> Files(WellTimepoint well) =>

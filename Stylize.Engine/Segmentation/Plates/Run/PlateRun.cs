@@ -1,6 +1,7 @@
 using Stylize.Engine.Runs;
 using Stylize.Engine.Segmentation.Plates.Page;
 using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Segmentation.Plates.Quality;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
@@ -140,6 +141,11 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         var hasPruned = EndUpdate();
         if (Context.Mode == RunMode.Execute && (!Context.Display.Asks || _targets.Prune || Totals != default))
         {
+            if (_options.Quality != QualityGates.None)
+            {
+                StylizeException.Try(JudgeQuality, failure => Context.Display.Failure(failure, null));
+            }
+
             StylizeException.Try(() => WritePage(hasPruned), failure => Context.Display.Failure(failure, null));
             if (Database.Store?.Limitation is { } limitation) Context.Display.Warning(limitation);
 
@@ -293,6 +299,14 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     }
 
     private bool IsWhole => _options.Experiments.Count + _options.Wells.Count + _options.Timepoints.Count == 0;
+
+    private void JudgeQuality()
+    {
+        var judged = new QualityJudge(_options, Plate.Files, Plate.Summaries, Context.Cancellation).Judge(Plate.Summaries.OfPlan(Plan));
+        if (judged.Count > 0) Database.Open().Judge(judged);
+
+        if (Plate.Summaries.OfPlan(Plan) is { Count: > 0 } wells) Context.Display.Line(QualityJudge.Describe(wells));
+    }
 
     /// <summary>Writes overview and page if the run segmented anything, or if they do not exist or are out of date.</summary>
     private void WritePage(bool hasPruned)

@@ -1,4 +1,4 @@
-namespace Stylize.Engine.Segmentation.Statistics;
+namespace Stylize.Engine.Imaging.Kit.Planes;
 
 /// <summary>Statistics of a sample of finite numbers.</summary>
 internal static class Sample

@@ -1,0 +1,270 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using Stylize.Engine.Segmentation.Interest;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+/// <summary>Regions of interest: formats, areas and the objects inside.</summary>
+public sealed class InterestTests : PlateTest
+{
+    private const string GeoJson = """
+        {"type": "FeatureCollection", "features": [
+          {"type": "Feature", "geometry": {"type": "Polygon", "coordinates":
+            [[[20.3, 15.2], [200.5, 40.1], [150.7, 180.9], [20.3, 15.2]], [[90.1, 60.2], [130.3, 60.4], [110.6, 90.7], [90.1, 60.2]]]},
+           "properties": {"objectType": "annotation", "name": "Tumor"}},
+          {"type": "Feature", "geometry": {"type": "MultiPolygon", "coordinates":
+            [[[[220.3, 20.1], [340.2, 20.6], [340.9, 120.25]]], [[[30.1, 200.2], [200.3, 190.4], [90.6, 290.7]]]]},
+           "properties": {"classification": {"name": "Stroma"}}},
+          {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [[[100.1, 10.2], [330.3, 150.4], [250.6, 350.7], [100.8, 150.9]]]}}]}
+        """;
+
+    /// <summary>The regions of the text, of which the first that contains a pixel has it.</summary>
+    private static readonly (string Name, (double X, double Y)[][] Rings)[] Regions =
+    [
+        ("Tumor", [[(20.3, 15.2), (200.5, 40.1), (150.7, 180.9)], [(90.1, 60.2), (130.3, 60.4), (110.6, 90.7)]]),
+        ("Stroma", [[(220.3, 20.1), (340.2, 20.6), (340.9, 120.25)], [(30.1, 200.2), (200.3, 190.4), (90.6, 290.7)]]),
+        ("3", [[(100.1, 10.2), (330.3, 150.4), (250.6, 350.7), (100.8, 150.9)]]),
+    ];
+
+    [Fact]
+    public void Objects_belong_to_the_first_region_that_contains_their_centroid()
+    {
+        File.WriteAllText(_plate["rois.geojson"], GeoJson);
+        string[] arguments = ["segment", "tiles", "--channel", "DAPI", "--measure-channel", "GFP", "--method", "otsu"];
+        Assert.Equal(0, Run([.. arguments, "-o", "all"]).ExitCode);
+        Assert.Equal(0, Run([.. arguments, "-o", "out", "--region", "rois.geojson", "--pixel-size", "0.5"]).ExitCode);
+        var found = File.ReadAllLines(_plate["out/rois.csv"]);
+        Assert.Equal("Experiment,Well,Timepoint,Channel,Roi,Area,Cells,Density", found[0]);
+        Assert.Equal(1 + (4 * 3), found.Length);
+        var areas = Regions.Select((_, index) => Coordinates(360, 300).Count(p => Find(p.X, p.Y) == index)).ToArray();
+        foreach (var name in (string[])["E4_T0", "E5_T1"])
+        {
+            var all = Rows($"all/Regions/{name[..2]}/PLATE1_{name}_DAPI_REGIONS.csv");
+            var kept = Rows($"out/Regions/{name[..2]}/PLATE1_{name}_DAPI_REGIONS.csv");
+            var expected = all.Select(row => (row, Roi: Find(Number(row["CentroidX"]), Number(row["CentroidY"])))).Where(p => p.Roi >= 0).ToList();
+            Assert.InRange(expected.Count, 10, all.Count - 5);
+            Assert.Equal(
+                expected.Select(p => (Regions[p.Roi].Name, p.row["CentroidX"], p.row["CentroidY"], p.row["MeanIntensity_GFP"])),
+                kept.Select(row => (row["Roi"], row["CentroidX"], row["CentroidY"], row["MeanIntensity_GFP"])));
+            foreach (var (index, region) in Regions.Index())
+            {
+                var cells = expected.Count(p => p.Roi == index);
+                var row = found.Single(line => line.StartsWith($"PLATE1,{name[..2]},{name[^1]},DAPI,{region.Name},", StringComparison.Ordinal));
+                Assert.Equal([areas[index] / 4.0, cells, cells / (areas[index] / 4.0)], row.Split(',')[5..].Select(Number));
+            }
+        }
+
+        // Masks, statistics, database and page show only these.
+        using var database = StoreDump.OpenSqlite(_plate["out/segmentation.sqlite"]);
+        Assert.Equal(
+            found.Skip(1).Select(line => string.Join('|', line.Split(',')[1..7])).Order(StringComparer.Ordinal),
+            StoreDump.Rows(database, """
+                SELECT well.Name, Timepoint, channel.Name, roi.Name, Area, Cells FROM roi
+                JOIN channel ON channel.Id = ChannelId JOIN well ON well.Id = WellId
+                """).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            StoreDump.Rows(database, "SELECT COUNT(*), Roi FROM cell_measurement GROUP BY Roi ORDER BY Roi"),
+            StoreDump.Rows(database, "SELECT SUM(Cells), Name FROM roi GROUP BY Name ORDER BY Name"));
+        Assert.Equal(
+            StoreDump.Rows(database, "SELECT SUM(Count) FROM well_measurement WHERE Measurement = 'Cells'"),
+            StoreDump.Rows(database, "SELECT SUM(Cells) FROM roi"));
+        Assert.Contains("<h2>Regions of interest</h2>", File.ReadAllText(_plate["out/segmentation.html"]), StringComparison.Ordinal);
+
+        // Without the option, an update removes the table.
+        Assert.Equal(0, Run([.. arguments, "-o", "out", "--update"]).ExitCode);
+        Assert.False(File.Exists(_plate["out/rois.csv"]));
+        Assert.Equal(["0"], StoreDump.Rows(database, "SELECT COUNT(*) FROM roi"));
+    }
+
+    [Theory]
+    [InlineData("image-j", "ImageJ/E4/PLATE1_E4_T0_DAPI_ROIS.zip")]
+    [InlineData("geo-json", "QuPath/E4/PLATE1_E4_T0_DAPI.geojson")]
+    public void Exported_regions_are_regions_of_interest_of_exactly_their_pixels(string format, string file)
+    {
+        string[] arguments = ["segment", "tiles", "--channel", "DAPI", "--method", "otsu", "--well", "E4", "--timepoint", "0"];
+        Assert.Equal(0, Run([.. arguments, "-o", "out"]).ExitCode);
+        Assert.Equal(0, Run("export", "out/segmentation.sqlite", "-o", "to", "--format", format).ExitCode);
+
+        // A folder with a file for the montage.
+        Directory.CreateDirectory(_plate["rois"]);
+        File.Copy(_plate["to/" + file], _plate["rois/PLATE1_E4_T0_DAPI" + Path.GetExtension(file)]);
+        Assert.Equal(0, Run([.. arguments, "-o", "again", "--region", "rois"]).ExitCode);
+        var again = Rows("again/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv");
+        Assert.Equal(Rows("out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv").Select(row => row["Area"]), again.Select(row => row["Area"]));
+        Assert.All(again, row => Assert.Equal(row["Label"], row["Roi"]));
+        var areas = again.ToDictionary(row => row["Roi"], row => row["Area"]);
+        Assert.All(Rows("again/rois.csv"), row => Assert.Equal((areas[row["Roi"]], "1"), (row["Area"], row["Cells"])));
+    }
+
+    [Fact]
+    public void A_folder_has_a_file_for_each_tile_and_parts_of_cells_follow_their_nuclei()
+    {
+        using var plate = TestPlate.OfCells();
+        Directory.CreateDirectory(plate["rois"]);
+        for (var tile = 1; tile <= 9; tile++)
+        {
+            File.WriteAllBytes(plate[$"rois/PLATE1_E4_T0_{tile}_DAPI.roi"], Roi((byte)(tile % 2 == 1 ? 1 : 2), 10, 20, 70, 110));
+        }
+
+        string[] arguments =
+        [
+            "segment", "tiles", "-o", "out", "--channel", "DAPI", "--cell-channel", "GFP", "--well", "E4", "--timepoint", "0", "--region", "rois",
+        ];
+        Assert.Equal(0, CliRun.InProcess(plate[""], arguments).ExitCode);
+        var tables = ((string[])["DAPI", "Cells", "Cytoplasm"]).Select(
+            part => Rows(plate[$"out/Regions/E4/PLATE1_E4_T0_{part}_REGIONS.csv"])).ToList();
+        Assert.NotEmpty(tables[0]);
+        Assert.All(tables[0], row =>
+        {
+            var (x, y) = (Number(row["CentroidX"]) % 120, Number(row["CentroidY"]) % 100);
+            Assert.InRange(x, 19, 110);
+            Assert.InRange(y, 9, 70);
+            Assert.Equal(int.Parse(row["Tile"], CultureInfo.InvariantCulture) % 2 == 1 ? "box" : "oval", row["Roi"]);
+        });
+        Assert.Equal(tables[0].Select(row => (row["Label"], row["Roi"])), tables[1].Select(row => (row["Label"], row["Roi"])));
+        Assert.Subset(
+            tables[0].Select(row => (row["Label"], row["Roi"])).ToHashSet(), tables[2].Select(row => (row["Label"], row["Roi"])).ToHashSet());
+
+        // Five boxes of 90 x 60 and four ovals in them.
+        var areas = Rows(plate["out/rois.csv"]).Where(row => row["Channel"] == "DAPI").ToDictionary(row => row["Roi"], row => Number(row["Area"]));
+        Assert.Equal(5 * 90 * 60, areas["box"]);
+        Assert.Equal(
+            4 * Coordinates(120, 100).Count(p => Math.Pow((p.X + .5 - 65) / 45, 2) + Math.Pow((p.Y + .5 - 40) / 30, 2) < 1), areas["oval"]);
+
+        File.Delete(plate["rois/PLATE1_E4_T0_5_DAPI.roi"]);
+        var run = CliRun.InProcess(plate[""], [.. arguments, "--force"]);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("'PLATE1_E4_T0_5_DAPI'", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Areas_equal_the_pixels_that_ImageJ_finds()
+    {
+        const string ImageJ = "/usr/share/java/ij.jar", Java = "/usr/bin/java";
+        Assert.SkipUnless(File.Exists(ImageJ) && File.Exists(Java) && File.Exists("/usr/bin/javac"), "SKIPPED: imagej or a JDK is not installed.");
+        File.WriteAllText(_plate["Draw.java"], """
+            import ij.gui.*; import ij.io.*; import ij.process.*;
+            public class Draw { public static void main(String[] a) throws Exception {
+                ByteProcessor drawn = new ByteProcessor(100, 80);
+                for (int y = 20; y < 60; y++) for (int x = 30; x < 70; x++)
+                    if ((x - 50) * (x - 50) + (y - 40) * (y - 40) * 2 < 300 || x == 50) drawn.set(x, y, 255);
+                Wand wand = new Wand(drawn);
+                wand.autoOutline(50, 40, 128, 255, Wand.EIGHT_CONNECTED);
+                Roi[] rois = {
+                    new Roi(5, 7, 40, 21), new OvalRoi(10, 12, 51, 34), new OvalRoi(3, 4, 20, 20),
+                    new PolygonRoi(new int[] {10, 90, 60, 20}, new int[] {5, 15, 70, 50}, 4, Roi.POLYGON),
+                    new PolygonRoi(new int[] {10, 40, 43, 31, 9}, new int[] {5, 8, 40, 45, 38}, 5, Roi.FREEROI),
+                    new PolygonRoi(wand.xpoints, wand.ypoints, wand.npoints, Roi.TRACED_ROI),
+                    new PolygonRoi(new float[] {10.25f, 80.75f, 33.5f}, new float[] {5.5f, 21.125f, 70.3f}, 3, Roi.POLYGON),
+                    new ShapeRoi(new Roi(10, 10, 50, 40)).not(new ShapeRoi(new Roi(20, 20, 10, 10))) };
+                for (int i = 0; i < rois.length; i++) {
+                    rois[i].setName("r" + i);
+                    RoiEncoder.save(rois[i], a[0] + "/r" + i + ".roi");
+                    System.out.println(rois[i].getContainedPoints().length);
+                }
+                RoiEncoder.save(new Line(1, 2, 30, 40), a[0] + "/line.roi"); } }
+            """);
+        var drawn = CliRun.With(new(Java, ["-Djava.awt.headless=true", "-cp", ImageJ, _plate["Draw.java"], _plate[""]]));
+        Assert.Equal(0, drawn.ExitCode);
+        foreach (var (index, pixels) in drawn.OutLines.Index())
+        {
+            var region = Assert.Single(RoiReader.Read(_plate[$"r{index}.roi"]));
+            Assert.Equal($"r{index}", region.Name);
+
+            // ImageJ rounds edges to which the centers of pixels are close.
+            var found = Coordinates(100, 80).Count(p => region.Contains(p.X + .5, p.Y + .5));
+            Assert.InRange(found - Number(pixels), index == 4 ? -4 : 0, index == 4 ? 4 : 0);
+        }
+
+        Assert.Contains("a line", Refused(_plate["line.roi"]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"type\": \"Point\", \"coordinates\": [1, 2]}", "a Point, not a polygon")]
+    [InlineData("{\"type\": \"Polygon\", \"coordinates\": [[[1, 2], [3, 4]]]}", "fewer than 3 points")]
+    [InlineData("{\"type\": \"Polygon\", \"coordinates\": [[[1, 2], [3, 4], [\"a\", 5]]]}", "not two numbers")]
+    [InlineData("{\"type\": \"MultiPolygon\", \"coordinates\": []}", "no area")]
+    [InlineData("{\"features\": []}", "0 regions")]
+    [InlineData("well,role\n", "neither an ImageJ ROI")]
+    public void Files_without_areas_are_refused(string text, string expected)
+    {
+        File.WriteAllText(_plate["rois.json"], text);
+        Assert.Contains(expected, Refused(_plate["rois.json"]), StringComparison.Ordinal);
+        Assert.Contains("does not exist", Refused(_plate["none.zip"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Damaged_files_are_refused()
+    {
+        using var zip = new MemoryStream();
+        using (var archive = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            using var entry = archive.CreateEntry("a.roi").Open();
+            entry.Write(Roi(1, 1, 2, 30, 40));
+        }
+
+        var random = new Random(5);
+        foreach (var whole in (byte[][])[Roi(2, 1, 2, 30, 40), zip.ToArray(), Encoding.UTF8.GetBytes(GeoJson)])
+        {
+            for (var trial = 0; trial < 300; trial++)
+            {
+                byte[] bytes = [.. trial % 2 == 0 ? whole[..random.Next(whole.Length)] : whole];
+                for (var change = 0; change < 3 && trial % 2 == 1; change++)
+                {
+                    bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+                }
+
+                File.WriteAllBytes(_plate["damaged"], bytes);
+                if (StylizeException.OrDefault(() => RoiReader.Read(_plate["damaged"])) is { } read)
+                {
+                    Assert.All(read.SelectMany(region => region.Rings).SelectMany(ring => ring), p => Assert.True(double.IsFinite(p.X + p.Y)));
+                }
+            }
+        }
+    }
+
+    private static string Refused(string path) => Assert.Throws<StylizeException>(() => RoiReader.Read(path)).Message;
+
+    /// <summary>Returns a rectangle (1) or oval (2) of ImageJ without a second header, named by the file or "box" and "oval".</summary>
+    private static byte[] Roi(byte type, short top, short left, short bottom, short right)
+    {
+        var name = type == 1 ? "box" : "oval";
+        var data = new byte[64 + 64 + (2 * name.Length)];
+        "Iout"u8.CopyTo(data);
+        data[6] = type;
+        foreach (var (index, value) in new short[] { 228, 0, top, left, bottom, right }.Index())
+        {
+            if (index != 1) BinaryPrimitives.WriteInt16BigEndian(data.AsSpan(4 + (2 * index)), value);
+        }
+
+        BinaryPrimitives.WriteInt32BigEndian(data.AsSpan(60), 64);
+        BinaryPrimitives.WriteInt32BigEndian(data.AsSpan(64 + 16), 128);
+        BinaryPrimitives.WriteInt32BigEndian(data.AsSpan(64 + 20), name.Length);
+        Encoding.BigEndianUnicode.GetBytes(name).CopyTo(data, 128);
+        return data;
+    }
+
+    /// <summary>Returns the index of the first region with a pixel or centroid, in a slow way: by the winding of each ring's edges.</summary>
+    private static int Find(double x, double y) => Array.FindIndex(Regions, region => region.Rings.Count(ring =>
+    {
+        var angle = 0.0;
+        for (var i = 0; i < ring.Length; i++)
+        {
+            var (from, to) = (ring[i], ring[(i + 1) % ring.Length]);
+            var (ax, ay, bx, by) = (from.X - x - .5, from.Y - y - .5, to.X - x - .5, to.Y - y - .5);
+            angle += Math.Atan2((ax * by) - (ay * bx), (ax * bx) + (ay * by));
+        }
+
+        return Math.Abs(angle) > Math.PI;
+    }) % 2 == 1);
+
+    private List<Dictionary<string, string>> Rows(string path)
+    {
+        var lines = File.ReadAllLines(Path.IsPathRooted(path) ? path : _plate[path]).Select(line => line.Split(',')).ToList();
+        return [.. lines.Skip(1).Select(line => lines[0].Zip(line).ToDictionary(field => field.First, field => field.Second))];
+    }
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+
+    private CliRun Run(params string[] arguments) => CliRun.InProcess(_plate[""], arguments);
+}

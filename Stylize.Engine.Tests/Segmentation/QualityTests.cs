@@ -1,0 +1,186 @@
+using Stylize.Engine.Segmentation.Images;
+using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Plates.Output;
+using Stylize.Engine.Segmentation.Plates.Quality;
+using Stylize.Engine.Segmentation.Plates.Tiles;
+using Stylize.Engine.Segmentation.Regions;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+/// <summary>Quality of images: measurement, limits, and statistics without excluded images.</summary>
+public sealed class QualityTests : PlateTest
+{
+    [Theory]
+    [InlineData("A", "blobs16", false)]
+    [InlineData("B", "narrow16", true)]
+    public void Measurements_equal_those_of_NumPy_and_SciPy(string name, string drawing, bool isInStrips)
+    {
+        var (image, _) = SyntheticImages.Make(drawing);
+        TestPlate.Save(image, _plate["image.tif"]);
+        using var foreground = SyntheticImages.Make("blobs8").Image;
+        var runs = RunTable.WithObjects(160, 120, isWhole: true);
+        for (var y = 0; y < 120; y++)
+        {
+            runs.AddRow([.. Enumerable.Range(0, 160).Select(x => foreground[x, y] > 110 ? 1 + (x / 20) + (8 * (y / 20)) : 0)]);
+        }
+
+        using var regions = GivenLabels.ByValue(runs);
+        var sums = new IntensitySums(regions.Count);
+        for (var y = 0; y < 120; y++)
+        {
+            sums.AddRow(regions, image.Row(y), 0, y);
+        }
+
+        var input = new ImageInput(ImageSource.File(_plate["image.tif"]), ImageCodecs.Default);
+        using var reader = new SampleScanner(input, keptPixels: isInStrips ? 0 : 1 << 20);
+        var tile = new TileMeasurement(new TileFile("image.tif", 0, "P", "A1", 0, "D", 7), 160, 120, 0, 0, null);
+        var table = RegionMeasurer.Measure(
+            regions, RegionProperties.Centroid | RegionProperties.MeanIntensity, [("D", sums)], 1, default, default);
+        var found = new QualityMeter(isInverted: false, default).Measure(
+            "D", tile, reader, new LabeledPlane(regions, [tile]), new PlaneMeasurement("D", ["D"], [tile], table, new int[table.Count]));
+        Assert.Equal(7, found.Tile);
+        var oracle = OracleTable.Embedded("quality.csv");
+        var row = oracle.Rows.Single(row => row[0] == name);
+        foreach (var (column, value) in ImageQuality.Names.Zip(found.Values()))
+        {
+            var expected = oracle.Number(row, column)!.Value;
+            Assert.Equal(expected, value!.Value, 1e-9 * Math.Max(1, Math.Abs(expected)));
+        }
+
+        image.Dispose();
+    }
+
+    [Fact]
+    public void Limits_are_robust_and_only_gross_differences_fail()
+    {
+        var random = new Random(1);
+        ImageQuality Image(int tile) => new(
+            "D", tile, -1.8 + (.1 * random.NextDouble()), 1000 * (1 + random.NextDouble()), 0, 15 + random.NextDouble(), .05,
+            .0001 * random.NextDouble(), 40 + random.Next(20));
+        ImageQuality[] images =
+        [
+            .. Enumerable.Range(1, 30).Select(Image),
+            Image(31) with { PowerSlope = -3.5, LaplacianVariance = 100 }, Image(32) with { PowerSlope = -3.5 },
+            Image(33) with { LaplacianVariance = 100 }, Image(34) with { SaturatedShare = .02 }, Image(35) with { DebrisShare = .01 },
+            Image(36) with { Contrast = 1.3, PowerSlope = -4, LaplacianVariance = 1, Cells = 0 }, Image(37) with { Cells = 4 },
+            Image(38) with { Cells = 200 }, Image(39) with { Contrast = .1, DarkContrast = 15 },
+        ];
+        var limits = Assert.Single(QualityLimits.ForPlate([Summary(images), Summary([])]));
+        QualityGates[] failed =
+        [
+            QualityGates.Focus, 0, 0, QualityGates.Saturation, QualityGates.Debris, QualityGates.Blank, QualityGates.FewCells,
+            QualityGates.ManyCells, QualityGates.Dark,
+        ];
+        Assert.Equal([.. Enumerable.Repeat(QualityGates.None, 30), .. failed], images.Select(limits.Failed));
+
+        // The limits, in a slow way: the median and five robust standard deviations of images that are not blank.
+        var roots = images.Where(image => image.Tile != 36).Select(image => Math.Sqrt(image.Cells!.Value)).ToArray();
+        double Median(IEnumerable<double> values)
+        {
+            var sorted = values.Order().ToList();
+            return (sorted[sorted.Count / 2] + sorted[(sorted.Count - 1) / 2]) / 2;
+        }
+
+        var middle = Median(roots);
+        var distance = Math.Max(5 * 1.482602218505602 * Median(roots.Select(root => Math.Abs(root - middle))), 2.5);
+        Assert.Equal((middle - distance) * (middle - distance), limits.Cells!.Value.Low, 1e-9);
+        Assert.Equal((middle + distance) * (middle + distance), limits.Cells.Value.High, 1e-9);
+
+        // Few images have no limits, and other channels than segmented ones have no gates of objects.
+        var few = Assert.Single(QualityLimits.ForPlate([Summary(images[..7])]));
+        Assert.All(images[30..35], image => Assert.Equal(QualityGates.None, few.Failed(image)));
+        Assert.Equal(QualityGates.None, limits.Failed(images[35] with { Cells = null }));
+    }
+
+    [Fact]
+    public void Statistics_and_hits_leave_out_images_that_fail_chosen_gates()
+    {
+        Change("E4_T0_3", (image, x, y) => (ushort)Enumerable.Range(-7, 15)
+            .Average(dy => Enumerable.Range(-7, 15).Average(dx => image[Math.Clamp(x + dx, 0, 119), Math.Clamp(y + dy, 0, 99)])));
+        var noise = SyntheticImages.Noise(120 * 100, 9);
+        for (var tile = 1; tile <= 9; tile++)
+        {
+            Change($"E5_T1_{tile}", (_, x, y) => (ushort)(500 + (noise[(y * 120) + x] / 2048)));
+        }
+
+        File.WriteAllText(_plate["map.csv"], "well,role,compound\nE4,negative,DMSO\nE5,sample,A\n");
+        string[] arguments =
+        [
+            "segment", "tiles", "-o", "out", "--channel", "DAPI", "--measure-channel", "GFP", "--method", "otsu", "--plate-map", "map.csv",
+            "--quality",
+        ];
+        var reported = Run([.. arguments, "report"]);
+        Assert.Equal(0, reported.ExitCode);
+        Assert.Contains("Quality: 10 of 72 images fail a gate: PLATE1_E4_T0 DAPI tile 3 (Focus), ", reported.Error, StringComparison.Ordinal);
+        Assert.Contains("none is excluded.", reported.Error, StringComparison.Ordinal);
+        var all = File.ReadAllText(_plate["out/wells.csv"]);
+
+        // Other gates do not segment the wells again.
+        var overlay = File.GetLastWriteTimeUtc(_plate["out/Overlays/E4/PLATE1_E4_T0_DAPI_OVERLAY.png"]);
+        var run = Run([.. arguments, "focus,blank", "--update"]);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("10 tiles excluded from statistics.", run.Error, StringComparison.Ordinal);
+        Assert.Equal(overlay, File.GetLastWriteTimeUtc(_plate["out/Overlays/E4/PLATE1_E4_T0_DAPI_OVERLAY.png"]));
+
+        // From the table of regions.
+        var regions = File.ReadAllLines(_plate["out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]).Select(line => line.Split(',')).ToList();
+        var (tile3, column) = (Array.IndexOf(regions[0], "Tile"), Array.IndexOf(regions[0], "MeanIntensity_GFP"));
+        var kept = regions.Skip(1).Where(row => row[tile3] != "3").ToList();
+        Assert.InRange(kept.Count, 1, regions.Count - 2);
+        string[] lines = File.ReadAllLines(_plate["out/wells.csv"]);
+        string[] Fields(string well, string measurement) => lines.Single(
+            line => line.StartsWith($"PLATE1,{well},DAPI,", StringComparison.Ordinal) && line.Contains($",{measurement},", StringComparison.Ordinal))
+            .Split(',');
+        var values = kept.Select(row => double.Parse(row[column], CultureInfo.InvariantCulture)).ToList();
+        Assert.Equal($"{kept.Count}", Fields("E4,0", "Cells")[7]);
+        Assert.Equal($"{values.Count}", Fields("E4,0", "MeanIntensity_GFP")[7]);
+        Assert.Equal(values.Average(), double.Parse(Fields("E4,0", "MeanIntensity_GFP")[8], CultureInfo.InvariantCulture), 1e-6);
+        Assert.Equal("8", Fields("E4,0", "CellsPerImage")[7]);
+        Assert.Equal(kept.Count / 8.0, double.Parse(Fields("E4,0", "CellsPerImage")[8], CultureInfo.InvariantCulture), 1e-9);
+        Assert.DoesNotContain(lines, line => line.StartsWith("PLATE1,E5,1,", StringComparison.Ordinal));
+        Assert.Equal(
+            all.Split('\n').Where(line => line.StartsWith("PLATE1,E4,1,", StringComparison.Ordinal)),
+            lines.Where(line => line.StartsWith("PLATE1,E4,1,", StringComparison.Ordinal)));
+
+        // Database, command and page agree with the files.
+        var images = File.ReadAllLines(_plate["out/images.csv"]);
+        Assert.Equal(73, images.Length);
+        using (var database = StoreDump.OpenSqlite(_plate["out/segmentation.sqlite"]))
+        {
+            Assert.Equal(
+                images.Skip(1).Select(line => line.Replace(',', '|')).Order(StringComparer.Ordinal),
+                StoreDump.Rows(database, $"SELECT Experiment, Well, Timepoint, Channel, Tile, {string.Join(", ", ImageQuality.Names)}, "
+                    + "Failed, Excluded FROM image_quality").Order(StringComparer.Ordinal));
+            Assert.Equal(
+                [$"E4|0|{kept.Count}", "E4|1|" + Fields("E4,1", "Cells")[7], "E5|0|" + Fields("E5,0", "Cells")[7]],
+                StoreDump.Rows(database, "SELECT Well, Timepoint, Count FROM well_measurement WHERE Measurement = 'Cells' ORDER BY 1, 2"));
+        }
+
+        var hits = Run("hits", "out/segmentation.sqlite", "--measurement", "Cells", "--table", "wells", "--timepoint", "0");
+        Assert.Contains("CellsPerImage", hits.Error, StringComparison.Ordinal);
+        var last = Run("hits", "out/segmentation.sqlite", "--measurement", "CellsPerImage", "--table", "wells", "--timepoint", "1");
+        Assert.DoesNotContain("E5", last.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("excluded", last.Error, StringComparison.Ordinal);
+        var page = File.ReadAllText(_plate["out/segmentation.html"]);
+        Assert.Contains("<h2>Image quality</h2>", page, StringComparison.Ordinal);
+        Assert.Contains("PLATE1_E4_T0, DAPI<td>3<td class=\"t\">Focus<td class=\"t\">excluded", page, StringComparison.Ordinal);
+
+        // Without gates, all images count again.
+        Assert.Equal(0, Run([.. arguments, "report", "--update"]).ExitCode);
+        Assert.Equal(all, File.ReadAllText(_plate["out/wells.csv"]));
+    }
+
+    private static WellSummary Summary(ImageQuality[] images) =>
+        new("P", "A1", 0, "D", images.Length, [], [new("D", WellStatistic.Cells, 0)], []) { Images = images };
+
+    /// <summary>Changes the pixels of a DAPI tile.</summary>
+    private void Change(string name, Func<Raster<ushort>, int, int, ushort> value)
+    {
+        var path = Path.Combine(_plate.Tiles, $"PLATE1_{name}_DAPI.tif");
+        using var image = ImageCodecs.Default.DecodeSamples(ImageSource.File(path)).Planes[0];
+        using var changed = Paint<ushort>(120, 100, (x, y) => value(image, x, y));
+        TestPlate.Save(changed, path);
+    }
+
+    private CliRun Run(params string[] arguments) => CliRun.InProcess(_plate[""], arguments);
+}

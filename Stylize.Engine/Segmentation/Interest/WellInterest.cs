@@ -1,0 +1,113 @@
+using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Tiles;
+
+namespace Stylize.Engine.Segmentation.Interest;
+
+/// <summary>The regions of interest of a segmented channel of a well: those of its montage, or those of each tile.</summary>
+internal sealed class WellInterest
+{
+    private readonly Dictionary<int, IReadOnlyList<RegionOfInterest>> _ofTile = [];
+    private readonly IReadOnlyList<RegionOfInterest>? _ofMontage;
+
+    /// <param name="path">
+    /// A file whose regions are those of each montage, or a folder with a file per montage, named like that of the output or by experiment,
+    /// well and timepoint, or per tile.
+    /// </param>
+    /// <exception cref="StylizeException">OptionInvalid: a file cannot be read. OperationFailed: a folder has none for the well.</exception>
+    public WellInterest(string path, WellTimepoint well, ChannelTiles channel)
+    {
+        if (!Directory.Exists(path))
+        {
+            _ofMontage = RoiReader.Read(path);
+        }
+        else if (Find(path, $"{well.Name}_{channel.Channel}_MONTAGE", $"{well.Name}_{channel.Channel}", well.Name, $"{well.Experiment}_{well.Well}")
+            is { } montage)
+        {
+            _ofMontage = RoiReader.Read(montage);
+        }
+        else
+        {
+            foreach (var tile in channel.Tiles)
+            {
+                _ofTile[tile.Tile] = Find(path, tile.Stem) is { } file ? RoiReader.Read(file) : throw new StylizeException(
+                    StylizeError.OperationFailed, tile.Path,
+                    $"'{StylizeException.Verbatim(path)}' has regions of interest neither for {well.Name} nor for its tile "
+                    + $"'{StylizeException.Verbatim(tile.Stem)}'.",
+                    $"Add {PlateFiles.Safe(well.Name)}.zip, or {PlateFiles.Safe(tile.Stem)} with an extension of "
+                    + $"{string.Join(", ", RoiReader.Extensions)}.");
+            }
+        }
+
+        Names = [.. (_ofMontage ?? _ofTile.Values.SelectMany(regions => regions)).Select(region => region.Name).Distinct()];
+    }
+
+    /// <summary>Names of the regions; their numbers are from 1.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>Drops the objects of a plane whose centroids are outside of all regions.</summary>
+    public void Limit(LabeledPlane plane)
+    {
+        var regions = Numbers(plane, RegionMeasurer.Measure(plane.Labels, RegionProperties.Centroid, []));
+        plane.Labels.Keep([false, .. regions.Select(number => number > 0)]);
+    }
+
+    /// <summary>Returns for each object the number of the first region that contains its centroid; 0 for none.</summary>
+    /// <param name="objects">With centroids in pixels of the plane.</param>
+    public int[] Numbers(LabeledPlane plane, RegionTable objects)
+    {
+        var (x, y, tiles) = (objects.Find("CentroidX"), objects.Find("CentroidY"), plane.TileOfRegion(objects));
+        return [.. Enumerable.Range(0, objects.Count).Select(index =>
+        {
+            // The center of a pixel is half a pixel from its corner.
+            var (regions, left, top) = Of(plane.Tiles[tiles[index]]);
+            return Number(regions.FirstOrDefault(region => region.Contains(objects[index, x] + .5 - left, objects[index, y] + .5 - top)));
+        })];
+    }
+
+    /// <summary>Adds the pixels of each region in the tiles of a plane, each pixel to the first region that contains it.</summary>
+    /// <param name="areas">One number per region.</param>
+    public void AddAreas(LabeledPlane plane, MontageGrid grid, long[] areas)
+    {
+        foreach (var tile in plane.Tiles)
+        {
+            var (regions, left, top) = Of(tile);
+            var row = new int[tile.Width];
+            for (var y = 0; y < tile.Height; y++)
+            {
+                row.AsSpan().Clear();
+                foreach (var region in regions.Reverse())
+                {
+                    Paint(row, region.Crossings(tile.Top + y + .5 - top), tile.Left - left, Number(region));
+                }
+
+                foreach (var span in grid.Owned(tile.Tile.Tile, y))
+                {
+                    foreach (var number in row.AsSpan()[span.Start..span.End])
+                    {
+                        areas[Math.Max(number - 1, 0)] += number > 0 ? 1 : 0;
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Returns the regions of a tile and the position of their origin in the plane.</summary>
+    private (IReadOnlyList<RegionOfInterest> Regions, int Left, int Top) Of(TileMeasurement tile) =>
+        _ofMontage is { } regions ? (regions, 0, 0) : (_ofTile.GetValueOrDefault(tile.Tile.Tile) ?? [], tile.Left, tile.Top);
+
+    private int Number(RegionOfInterest? region) => region is null ? 0 : Names.Index().First(name => name.Item == region.Name).Index + 1;
+
+    /// <param name="left">Column of the first pixel.</param>
+    private static void Paint(int[] row, List<double> crossings, int left, int number)
+    {
+        for (var i = 0; i + 1 < crossings.Count; i += 2)
+        {
+            var (start, end) = (Math.Ceiling(crossings[i] - .5) - left, Math.Ceiling(crossings[i + 1] - .5) - left);
+            if (end > 0 && start < row.Length) row.AsSpan((int)Math.Max(start, 0)..(int)Math.Min(end, row.Length)).Fill(number);
+        }
+    }
+
+    private static string? Find(string folder, params string[] stems) =>
+        stems.SelectMany(stem => RoiReader.Extensions.Select(end => Path.Combine(folder, PlateFiles.Safe(stem) + end)))
+            .FirstOrDefault(File.Exists);
+}

@@ -1,0 +1,151 @@
+using Stylize.Engine.Segmentation.Interest;
+using Stylize.Engine.Segmentation.Plates.Tiles;
+using Stylize.Engine.Segmentation.Thresholds;
+
+namespace Stylize.Engine.Segmentation.Plates.Cells;
+
+/// <summary>Measures the regions of a plane of a well in its channels.</summary>
+/// <param name="failed">Receives the errors of tiles that cannot be read.</param>
+/// <param name="remark">Receives what is implausible about the regions.</param>
+internal sealed class PlaneMeasurer(
+    PlateOptions options, WellTimepoint well, Action<StylizeException> failed, Action<WellRemark> remark, OperationContext context)
+{
+    /// <summary>Percentage of the lowest and of the highest samples without which their range follows the exposure of a well.</summary>
+    public const double Extreme = .1;
+
+    /// <param name="nuclei">The nuclei of the regions; null for regions that are not parts of cells.</param>
+    /// <param name="interest">The regions of interest to which the regions belong; null for none.</param>
+    public PlaneMeasurement Measure(
+        ChannelTiles of, LabeledPlane plane, MontageGrid grid, List<ChannelReaders> channels, PlaneMeasurement? nuclei = null,
+        WellInterest? interest = null)
+    {
+        var (properties, channel) = (options.Segmentation.Properties, of.Channel);
+        RegionTable.RequireCount(plane.Labels.Count, properties, channels.Count, well.Name);
+        var pixelSize = options.Micrometers ? PixelSizes.Require(well) : options.Segmentation.PixelSize;
+        var sums = channels.Select(c => (c.Channel, Sums: new IntensitySums(plane.Labels.Count) { Scale = c.Scale })).ToArray();
+        using var ring = nuclei is null ? RingsAround(plane, grid, channels) : null;
+        var contrast = ObjectContrast.ForLabels(plane.Labels, options.Segmentation);
+        var isMeasured = (properties & RegionProperties.Intensity) != 0;
+        var scanned = channels.Where(c => isMeasured || (contrast is not null && c.Channel == channel)).ToList();
+        ChannelReaders.Load(scanned, ForEach);
+        ForEach(scanned.Count, index => AddIntensities(plane, grid, scanned[index], (row, left, y) =>
+        {
+            if (isMeasured)
+            {
+                sums[index].Sums.AddRow(plane.Labels, row, left, y);
+                ring?.AddRow(index, row, left, y);
+            }
+
+            if (scanned[index].Channel == channel)
+            {
+                contrast?.AddRow(row, left, y);
+            }
+        }));
+        var name = $"{well.Name}, channel {channel}{(options.PerTile ? Invariant($", tile {plane.Tiles[0].Tile.Tile}") : "")}";
+        if (contrast?.Problem(StylizeException.Verbatim(name)) is { } problem)
+        {
+            remark(WellRemark.Warning(problem));
+        }
+
+        // The centroid determines the tile to which a region belongs.
+        var table = RegionMeasurer.Measure(
+            plane.Labels, properties | RegionProperties.Centroid, sums, pixelSize, context.MaxThreads, context.Cancellation, ring);
+        var dotted = channels.Where(c => options.Puncta.Contains(c.Channel, StringComparer.OrdinalIgnoreCase)).ToList();
+        table = PunctaCounter.Add(table, plane, grid, dotted, options, context.Cancellation);
+        if (options.Measure != RegionMeasures.None)
+        {
+            table = MeasureFurther(table, plane, grid, channels, pixelSize);
+        }
+
+        return new PlaneMeasurement(
+            channel, [.. channels.Select(c => c.Channel)], plane.Tiles, table, nuclei?.TilesOf(table) ?? plane.TileOfRegion(table))
+        {
+            Part = of.Part,
+            Interests = nuclei?.Interests ?? interest?.Names ?? [],
+            InterestOfRegion = nuclei is null ? interest?.Numbers(plane, table) : nuclei.InterestsOf(table),
+        };
+    }
+
+    private RegionTable MeasureFurther(
+        RegionTable table, LabeledPlane plane, MontageGrid grid, List<ChannelReaders> channels, double pixelSize)
+    {
+        var ofPixels = options.Measure & ~RegionMeasures.Neighbors;
+        var images = new List<ChannelImage>();
+        try
+        {
+            foreach (var channel in channels.Where(_ => ofPixels != RegionMeasures.None))
+            {
+                if (channel.Pool(failed, context.Cancellation) is not { } pooled) continue;
+
+                var threshold = ThresholdOf(channel, ThresholdMethod.Otsu, pooled, context.Cancellation) ?? double.PositiveInfinity;
+                images.Add(new ChannelImage(
+                    channel.Channel, PixelsOf(plane, grid, channel), channel.Scale, pooled.Percentile(Extreme),
+                    pooled.Percentile(100 - Extreme), threshold));
+            }
+
+            return RegionExtras.Add(
+                table, plane.Labels, options.Measure, images, options.NeighborDistance, pixelSize, context.MaxThreads,
+                context.Cancellation);
+        }
+        finally
+        {
+            images.ForEach(image => image.Samples.Dispose());
+        }
+    }
+
+    public Raster<ushort> PixelsOf(LabeledPlane plane, MontageGrid grid, ChannelReaders tiles)
+    {
+        var image = new Raster<ushort>(plane.Labels.Runs.Width, plane.Labels.Runs.Height, clear: true);
+        AddIntensities(plane, grid, tiles, (row, left, y) => row.CopyTo(image.Row(y)[left..]));
+        return image;
+    }
+
+    /// <summary>Passes on the pixels of a channel with their positions in the plane, each pixel of the montage once.</summary>
+    private void AddIntensities(LabeledPlane plane, MontageGrid grid, ChannelReaders channel, MontageGrid.PixelAction add)
+    {
+        var divided = grid.Among(channel.Numbers);
+        foreach (var tile in plane.Tiles.Where(t => channel.Numbers.Contains(t.Tile.Tile)))
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            StylizeException.Try(
+                () => divided.Scan(
+                    tile.Tile.Tile, channel[tile.Tile.Tile], (row, x, y) => add(row, tile.Left + x, tile.Top + y), context.Cancellation),
+                failed);
+        }
+    }
+
+    /// <summary>Returns the rings, with the scale of each channel; null if the options have no ring. The caller disposes them.</summary>
+    private RegionRing? RingsAround(LabeledPlane plane, MontageGrid grid, List<ChannelReaders> channels)
+    {
+        if (options.Segmentation.Ring is not { } ring) return null;
+
+        var pixelSize = ring.IsMicrometers ? PixelSizes.Known(well, options) ?? PixelSizes.Require(well) : 1;
+        var around = RegionRing.Around(
+            plane.Labels, ring.InPixels(pixelSize), [.. channels.Select(c => c.Scale)], context.MaxThreads, context.Cancellation);
+        if (plane.Tiles.Count > 1 && (grid.HasOverlap || plane.Tiles.Count < grid.Columns * grid.Rows))
+        {
+            around.CountOnly(plane.Tiles.SelectMany(tile => Enumerable.Range(0, tile.Height).SelectMany(y => grid
+                .Owned(tile.Tile.Tile, y).ToArray()
+                .Select(span => (tile.Top + y, tile.Left + span.Start, tile.Left + span.End)))));
+        }
+
+        return around;
+    }
+
+    /// <summary>Returns the threshold of a well's channel in numbers of the file; null if all pixels are equal.</summary>
+    public static double? ThresholdOf(
+        ChannelReaders tiles, ThresholdMethod method, IntensityHistogram pooled, CancellationToken cancellation)
+    {
+        try
+        {
+            return tiles.Scale.ToNumber(GlobalThreshold.Find(method, pooled, 0, cancellation));
+        }
+        catch (ThresholdNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private void ForEach(int count, Action<int> body) =>
+        RowBands.ForEach(count, context.MaxThreads, context.Cancellation, (index, _, _) => body(index), bandHeight: 1);
+}

@@ -1,0 +1,94 @@
+using Stylize.Engine.Segmentation.Plates.Output;
+
+namespace Stylize.Engine.Segmentation.Plates.Quality;
+
+/// <summary>
+/// Finds the images of a plate that fail gates of quality when all are measured, and leaves those of the chosen gates out of the statistics
+/// of their wells, which are computed again from the tables of regions.
+/// </summary>
+internal sealed class QualityJudge(PlateOptions options, PlateFiles files, WellSummaries summaries, CancellationToken cancellation)
+{
+    /// <summary>Number of images that the summary of the run names.</summary>
+    private const int MaxNamed = 8;
+
+    private const long MaxTableBytes = 1 << 29;
+
+    /// <summary>Judges the images of the wells and updates their summaries.</summary>
+    /// <returns>The channels whose images or statistics changed.</returns>
+    /// <exception cref="StylizeException">A table of regions cannot be read, or a summary cannot be written.</exception>
+    public IReadOnlyList<JudgedChannel> Judge(IReadOnlyList<WellSummary> wells)
+    {
+        var limits = QualityLimits.ForPlate(wells).ToDictionary(limit => (limit.Experiment, limit.Channel));
+        var judged = new List<JudgedChannel>();
+        foreach (var well in wells.GroupBy(summary => (summary.Experiment, summary.Well, summary.Timepoint)))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            ImageQuality Judged(ImageQuality image) => image with
+            {
+                Failed = limits[(well.Key.Experiment, image.Channel)].Failed(image),
+            };
+            var excluded = well.SelectMany(summary => summary.Images).Select(Judged)
+                .Where(image => (image.Failed & options.Quality & ~QualityGates.Report) != 0).Select(image => image.Tile).ToHashSet();
+            foreach (var summary in well)
+            {
+                ImageQuality[] images =
+                    [.. summary.Images.Select(image => Judged(image) with { IsExcluded = excluded.Contains(image.Tile) })];
+                int[] tiles = [.. excluded.Order()];
+                var isSame = tiles.SequenceEqual(summary.Excluded);
+                if (isSame && images.SequenceEqual(summary.Images)) continue;
+
+                var changed = summary with
+                {
+                    Images = images, Excluded = tiles, Statistics = isSame ? summary.Statistics : Recount(summary, images, excluded),
+                };
+                summaries.Replace(changed, cancellation);
+                judged.Add(new(
+                    new(summary.Experiment, summary.Well, summary.Timepoint, summary.Channel), changed.Images, changed.Counted));
+            }
+        }
+
+        return judged;
+    }
+
+    /// <summary>Returns a sentence about the images that fail gates and those that are excluded.</summary>
+    public static string Describe(IReadOnlyList<WellSummary> wells)
+    {
+        var images = wells.SelectMany(summary => summary.Images, (summary, image) => (Summary: summary, Image: image)).ToList();
+        var failed = images.FindAll(pair => pair.Image.Failed != QualityGates.None);
+        var excluded = images.Where(pair => pair.Image.IsExcluded)
+            .Select(pair => (pair.Summary.Experiment, pair.Summary.Well, pair.Summary.Timepoint, pair.Image.Tile)).Distinct().Count();
+        var named = failed.Take(MaxNamed).Select(pair => Invariant(
+            $"{pair.Summary.Key.Well.Name} {pair.Image.Channel} tile {pair.Image.Tile} ({pair.Image.FailedNames})"));
+        return $"Quality: {failed.Count} of {Plural.WithCount(images.Count, "image")} {(failed.Count == 1 ? "fails" : "fail")} a gate"
+            + (failed.Count == 0 ? "" : $": {string.Join(", ", named)}{(failed.Count > MaxNamed ? ", ..." : "")}")
+            + (excluded == 0 ? "; none is excluded." : $"; {Plural.WithCount(excluded, "tile")} excluded from statistics.");
+    }
+
+    /// <summary>Returns the statistics of a channel without the regions of some tiles.</summary>
+    private IReadOnlyList<WellStatistic> Recount(WellSummary summary, ImageQuality[] images, HashSet<int> excluded)
+    {
+        var path = files.Table(summary.Key.Well, summary.Channel);
+        var rows = CsvTable.Parse(InputFile.ReadText(path, MaxTableBytes), out _);
+        var head = rows[0].Fields.ToList();
+        var tile = head.IndexOf("Tile");
+        var kept = rows.Skip(1).Select(row => row.Fields)
+            .Where(fields => !excluded.Contains(int.Parse(fields[tile], CultureInfo.InvariantCulture))).ToList();
+        IEnumerable<double> ValuesOf(string name)
+        {
+            var column = head.LastIndexOf(name);
+            return column < 0 ? [] : kept.Where(fields => fields[column].Length > 0)
+                .Select(fields => double.Parse(fields[column], CultureInfo.InvariantCulture)).Where(double.IsFinite);
+        }
+
+        return
+        [
+            .. summary.Statistics.Select(row => row.Measurement switch
+            {
+                WellStatistic.Cells => new(summary.Channel, WellStatistic.Cells, kept.Count),
+                WellStatistic.CellsPerImage => WellStatistic.PerImage(
+                    summary.Channel, images.Where(image => !image.IsExcluded), options.PositiveThresholds),
+                var name => WellStatistic.Compute(summary.Channel, name, [.. ValuesOf(name)], options.PositiveThresholds),
+            }),
+        ];
+    }
+}

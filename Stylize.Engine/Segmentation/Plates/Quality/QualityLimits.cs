@@ -1,0 +1,76 @@
+using Stylize.Engine.Segmentation.Plates.Output;
+
+namespace Stylize.Engine.Segmentation.Plates.Quality;
+
+/// <summary>
+/// The limits of the gates for a channel of a plate. Those of focus, saturation, debris and cells follow from all images of the channel:
+/// the median and <see cref="Deviations"/> robust standard deviations, and at least a fixed distance, so that the differences of good
+/// images do not count. Without enough images they are null. Those of contrast are the same for all images.
+/// </summary>
+internal sealed record QualityLimits(string Experiment, string Channel, IReadOnlyList<ImageQuality> Images)
+{
+    /// <summary>
+    /// Contrast below which an image is blank, and contrast of dark pixels above which objects are dark. Noise has 1.3 and 1 whatever its
+    /// strength, images of fluorescent cells 5 and more, and stained tissue a contrast of dark pixels of 1.8 to 16.
+    /// </summary>
+    public const double Contrast = 2;
+
+    /// <summary>Number of robust standard deviations from the median, which a good image of thousands does not reach.</summary>
+    private const double Deviations = 5;
+
+    /// <summary>Number of images that a median and a deviation need.</summary>
+    private const int MinImages = 8;
+
+    private const double MinSlopeDistance = .5, MinShare = .001, MinRootDistance = 2.5;
+
+    private static readonly double MinLaplacianDistance = PortableMath.Log(2);
+
+    /// <summary>Minimum power slope of an image in focus.</summary>
+    public double? PowerSlope { get; } = Around(
+        Images.Where(image => !IsBlank(image)).Select(image => image.PowerSlope), MinSlopeDistance)?.Low;
+
+    /// <summary>Minimum variance of the Laplacian of an image in focus; the deviations are those of its logarithm.</summary>
+    public double? LaplacianVariance { get; } = Around(
+        Images.Where(image => !IsBlank(image) && image.LaplacianVariance > 0).Select(image => (double?)PortableMath.Log(image.LaplacianVariance!.Value)),
+        MinLaplacianDistance) is (var low, _) ? PortableMath.Exp(low) : null;
+
+    /// <summary>Maximum share of saturated pixels.</summary>
+    public double? SaturatedShare { get; } = Around(Images.Select(image => (double?)image.SaturatedShare), MinShare)?.High;
+
+    /// <summary>Maximum share of bright pixels outside of regions.</summary>
+    public double? DebrisShare { get; } = Around(Images.Select(image => image.DebrisShare), MinShare)?.High;
+
+    /// <summary>Minimum and maximum number of regions; the deviations are those of the square root, which is 0.5 for random numbers.</summary>
+    public (double Low, double High)? Cells { get; } = Around(
+        Images.Where(image => !IsBlank(image) && image.Cells is not null).Select(image => (double?)Math.Sqrt(image.Cells!.Value)),
+        MinRootDistance) is (var few, var many) ? (Math.Max(few, 0) * Math.Max(few, 0), many * many) : null;
+
+    /// <summary>Returns the limits of each measured channel of each experiment.</summary>
+    public static IReadOnlyList<QualityLimits> ForPlate(IReadOnlyList<WellSummary> summaries) =>
+    [
+        .. summaries.SelectMany(summary => summary.Images, (summary, image) => (summary.Experiment, Image: image))
+            .GroupBy(pair => (pair.Experiment, pair.Image.Channel))
+            .Select(group => new QualityLimits(group.Key.Experiment, group.Key.Channel, [.. group.Select(pair => pair.Image)])),
+    ];
+
+    /// <summary>Returns the gates that an image fails. Blank and dark images are those of a segmented channel.</summary>
+    public QualityGates Failed(ImageQuality image) =>
+        (!IsBlank(image) && image.PowerSlope < PowerSlope && image.LaplacianVariance < LaplacianVariance ? QualityGates.Focus : 0)
+        | (image.SaturatedShare > SaturatedShare ? QualityGates.Saturation : 0)
+        | (image.DebrisShare > DebrisShare ? QualityGates.Debris : 0)
+        | (image.Cells is not null && IsBlank(image) ? QualityGates.Blank : 0)
+        | (image.Cells < Cells?.Low && !IsBlank(image) ? QualityGates.FewCells : 0)
+        | (image.Cells > Cells?.High ? QualityGates.ManyCells : 0)
+        | (image.Cells is not null && image.DarkContrast > Contrast ? QualityGates.Dark : 0);
+
+    private static bool IsBlank(ImageQuality image) => image.Contrast < Contrast && image.DarkContrast <= Contrast;
+
+    private static (double Low, double High)? Around(IEnumerable<double?> values, double minimum)
+    {
+        double[] known = [.. values.OfType<double>()];
+        if (known.Length < MinImages) return null;
+
+        var (median, distance) = (Sample.Median(known), Math.Max(Deviations * Sample.RobustDeviation(known), minimum));
+        return (median - distance, median + distance);
+    }
+}
