@@ -19,6 +19,54 @@ public sealed partial class PlatePageTests(Chromium chromium) : FolderTest
         Assert.Equal(new PlateGrid(rows, columns), PlateGrid.For(["A1", well, "control"]));
 
     [Fact]
+    public void Hits_have_typical_cells_on_the_scale_of_the_control()
+    {
+        using var plate = new TestPlate();
+        using var dapi = ImageCodecs.Default.DecodeSamples(ImageSource.File(Path.Combine(plate.Tiles, "PLATE1_E4_T0_5_DAPI.tif"))).Planes[0];
+        using var gfp = ImageCodecs.Default.DecodeSamples(ImageSource.File(Path.Combine(plate.Tiles, "PLATE1_E4_T0_5_GFP.tif"))).Planes[0];
+        foreach (var (well, factor) in ((string, double)[])[("A1", 1), ("A2", 1.01), ("A3", .99), ("A4", 1.005), ("B1", .3), ("B2", .31)])
+        {
+            using var scaled = Paint<ushort>(120, 100, (x, y) => (ushort)(factor * gfp[x, y]));
+            TestPlate.Save(dapi, plate[$"screen/S_{well}_T0_1_DAPI.tif"]);
+            TestPlate.Save(scaled, plate[$"screen/S_{well}_T0_1_GFP.tif"]);
+        }
+
+        File.WriteAllText(plate["map.csv"], """
+            well,role,compound
+            A1,negative,DMSO
+            A2,negative,DMSO
+            A3,negative,DMSO
+            A4,negative,DMSO
+            B1,sample,drug
+            B2,sample,drug
+
+            """);
+        var run = CliRun.InProcess(plate[""], [
+            .. "segment screen -o out --channel DAPI --measure-channel GFP --method otsu --no-montage --plate-map map.csv".Split(' '),
+        ]);
+        Assert.Equal(0, run.ExitCode);
+        var page = File.ReadAllText(plate["out/segmentation.html"]);
+        Assert.DoesNotContain("Typical cells, DAPI", page, StringComparison.Ordinal);
+        var section = page[page.IndexOf("Typical cells, GFP", StringComparison.Ordinal)..];
+        var pictures = Regex.Matches(section, "<img class=\"cells\" alt=\"([^\"]*)\" src=\"data:image/png;base64,([^\"]*)\"");
+        Assert.Equal(2, pictures.Count);
+        Assert.StartsWith("DMSO", pictures[0].Groups[1].Value, StringComparison.Ordinal);
+        Assert.StartsWith("drug", pictures[1].Groups[1].Value, StringComparison.Ordinal);
+        var centers = pictures.SelectMany(picture =>
+        {
+            using var image = ImageCodecs.Default.DecodeSamples(ImageSource.Memory(Convert.FromBase64String(picture.Groups[2].Value), "cells.png"));
+            var side = image.Height;
+            Assert.Equal(3 * side, image.Width);
+            return Enumerable.Range(0, 3).Select(index => image.Planes[0][(index * side) + (side / 2), side / 2]).ToArray();
+        }).ToArray();
+
+        // Both have the same cells in order of intensity, with 0.3 times the brightness above a common black.
+        Assert.Equal(centers[..3].Order(), centers[..3]);
+        Assert.Equal(centers[3..].Order(), centers[3..]);
+        Assert.All(centers[..3].Zip(centers[3..]), pair => Assert.InRange(pair.Second, 40, .5 * pair.First));
+    }
+
+    [Fact]
     public void Wells_are_in_plate_order()
     {
         foreach (var (name, color) in (ReadOnlySpan<(string, Rgba32)>)[("red", new(255, 0, 0)), ("blue", new(0, 0, 255))])

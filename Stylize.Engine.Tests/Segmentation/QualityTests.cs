@@ -64,12 +64,13 @@ public sealed class QualityTests : PlateTest
             Image(33) with { LaplacianVariance = 100 }, Image(34) with { SaturatedShare = .02 }, Image(35) with { DebrisShare = .01 },
             Image(36) with { Contrast = 1.3, PowerSlope = -4, LaplacianVariance = 1, Cells = 0 }, Image(37) with { Cells = 4 },
             Image(38) with { Cells = 200 }, Image(39) with { Contrast = .1, DarkContrast = 15 },
+            Image(40) with { Contrast = 60 },
         ];
         var limits = Assert.Single(QualityLimits.ForPlate([Summary(images), Summary([])]));
         QualityGates[] failed =
         [
             QualityGates.Focus, 0, 0, QualityGates.Saturation, QualityGates.Debris, QualityGates.Blank, QualityGates.FewCells,
-            QualityGates.ManyCells, QualityGates.Dark,
+            QualityGates.ManyCells, QualityGates.Dark, QualityGates.Debris,
         ];
         Assert.Equal([.. Enumerable.Repeat(QualityGates.None, 30), .. failed], images.Select(limits.Failed));
 

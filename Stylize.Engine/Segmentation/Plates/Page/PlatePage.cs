@@ -13,9 +13,10 @@ internal sealed record PageWell(byte[]? Thumbnail, string? Overlay, string? Tabl
 /// <param name="options">The options that differ from their defaults.</param>
 /// <param name="links">Texts and addresses relative to the page.</param>
 /// <param name="record">Provenance of the page; null to omit it.</param>
+/// <param name="examples">Draws cells of hits; null for none.</param>
 internal sealed class PlatePage(
     string title, string date, IReadOnlyList<ProvenanceOption> options, IEnumerable<KeyValuePair<string, string>> links,
-    ProvenanceRecord? record)
+    ProvenanceRecord? record, ExampleCells? examples = null)
 {
     /// <summary>Number of columns above which captions show only the name of the well, as on a plate of 384 wells.</summary>
     private const int DenseColumns = 12;
@@ -45,7 +46,7 @@ internal sealed class PlatePage(
 
         new QualitySection(_html).Write(summaries, files);
         WriteInterests(summaries);
-        new ScreenSection(_html).Write(summaries);
+        new ScreenSection(_html, examples).Write(summaries);
 
         new PlateTable(_html).Write(summaries, files);
         WriteList(

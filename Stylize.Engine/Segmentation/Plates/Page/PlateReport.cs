@@ -1,5 +1,6 @@
 using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Segmentation.Plates.Tiles;
 
 namespace Stylize.Engine.Segmentation.Plates.Page;
 
@@ -7,7 +8,8 @@ namespace Stylize.Engine.Segmentation.Plates.Page;
 /// Writes the overview and the page of a run from the files of its wells, including those of earlier runs and other machines.
 /// </summary>
 internal sealed class PlateReport(
-    PlateOptions options, PlateFiles files, string? database, IImageCodec codec, WellSummaries found, CancellationToken cancellation)
+    PlateOptions options, PlateFiles files, string? database, IImageCodec codec, WellSummaries found, PlateStatistics plate,
+    CancellationToken cancellation)
 {
     public bool NoProvenance { get; init; }
 
@@ -46,7 +48,8 @@ internal sealed class PlateReport(
         WriteTable(
             written, files.Interests, "RoiTable", ["Roi", "Area", "Cells", "Density"],
             summaries, s => s.Interests.Select(roi => (s.Channel, (object?[])[roi.Name, roi.Area, roi.Cells, roi.Density])));
-        var page = new PlatePage(title, Date(summaries), ProvenanceOptions.FromRecord(options), Links(summaries), record)
+        var page = new PlatePage(title, Date(summaries), ProvenanceOptions.FromRecord(options), Links(summaries), record,
+                new ExampleCells(options, files, plate, plan, codec, cancellation))
             .Write(summaries, [.. plan.Warnings, .. plan.Problems.Select(p => p.Message)], Files);
         AtomicFile.Write(files.Page, force: true, target => target.Write(Encoding.UTF8.GetBytes(page)), cancellation);
         written.Add(new PlateOutput(files.Page, "Page", "", 0, summaries.Count, summaries.Sum(s => s.Cells)));

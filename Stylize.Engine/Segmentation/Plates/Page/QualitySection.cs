@@ -18,6 +18,7 @@ internal sealed class QualitySection(StringBuilder html)
             html.Add($"<tr><td class=\"t\">{Markup.Text($"{limit.Experiment}, {limit.Channel}")}<td>{limit.Images.Count}")
                 .Add($"<td>{Limit("≥ ", limit.PowerSlope)}<td>{Limit("≥ ", limit.LaplacianVariance)}")
                 .Add($"<td>{Limit("≤ ", limit.SaturatedShare)}<td>{Limit("≥ ", isSegmented ? QualityLimits.Contrast : null)}")
+                .Add($"{Limit(" and ≤ ", limit.MaxContrast)}")
                 .Add($"<td>{Limit("≤ ", isSegmented ? QualityLimits.Contrast : null)}<td>{Limit("≤ ", limit.DebrisShare)}")
                 .Add($"<td>{(limit.Cells is (var few, var many) ? $"{PlateChart.Number(few)} to {PlateChart.Number(many)}" : "")}")
                 .Add($"<td>{limit.Images.Count(image => image.Failed != QualityGates.None)}</tr>\n");

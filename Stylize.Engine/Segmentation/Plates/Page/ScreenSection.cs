@@ -5,14 +5,17 @@ namespace Stylize.Engine.Segmentation.Plates.Page;
 
 /// <summary>
 /// The part of the page for a screen, if the plate map has a column "role" with negative controls: quality of the plates, maps of percent
-/// of control with the controls framed, and dose-response curves.
+/// of control with the controls framed, typical cells of hits, and dose-response curves.
 /// </summary>
-internal sealed class ScreenSection(StringBuilder html)
+internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
 {
     private const int Width = 210, Height = 130, Left = 30, Top = 8, Right = 6, Bottom = 26;
 
     /// <summary>Number of compounds above which the page shows only curves of hits.</summary>
     private const int MaxCurves = 48;
+
+    /// <summary>Number of compounds of which the page shows cells.</summary>
+    private const int MaxExamples = 24;
 
     /// <param name="summaries">Of several timepoints, the section shows the last one.</param>
     public void Write(IReadOnlyList<WellSummary> summaries)
@@ -76,11 +79,47 @@ internal sealed class ScreenSection(StringBuilder html)
         }
 
         html.Append("</div>\n");
+        WriteExamples(measurement, result, summaries);
         var hits = result.Treatments.Where(treatment => treatment.IsHit).Select(treatment => treatment.Compound).ToHashSet();
         List<DoseResponse> curves = [.. result.Curves.Where(curve => result.Curves.Count <= MaxCurves || hits.Contains(curve.Compound))];
         html.Append(curves.Count > 0 ? "<div class=\"charts\">\n" : "");
         curves.ForEach(curve => WriteCurve(curve, hits.Contains(curve.Compound)));
         html.Append(curves.Count > 0 ? "</div>\n" : "");
+    }
+
+    /// <summary>Shows cells of a negative control, and of each hit at the concentration with the strongest effect.</summary>
+    private void WriteExamples(string measurement, AssayResult result, List<WellSummary> summaries)
+    {
+        const string Prefix = "MeanIntensity_";
+        if (examples is null || !measurement.StartsWith(Prefix, StringComparison.Ordinal)) return;
+
+        var hits = result.Treatments.Where(treatment => treatment.IsHit).GroupBy(treatment => treatment.Compound)
+            .Select(compound => compound.MaxBy(treatment => Math.Abs(treatment.RobustZ))!)
+            .OrderByDescending(treatment => Math.Abs(treatment.RobustZ)).Take(MaxExamples)
+            .Select(hit => result.Wells
+                .Where(well => (well.Role, well.Compound, well.Concentration) == (WellRole.Sample, hit.Compound, hit.Concentration))
+                .MinBy(well => Math.Abs(well.RobustZ - hit.RobustZ))!);
+        AssayWell[] wells =
+        [
+            .. result.Wells.Where(well => well.Role == WellRole.Negative && double.IsFinite(well.RobustZ))
+                .OrderBy(well => Math.Abs(well.RobustZ)).Take(1),
+            .. hits,
+        ];
+        if (wells.All(well => well.Role == WellRole.Negative)) return;
+
+        var pictures = examples.Draw(
+            [.. wells.Select(well => summaries.First(s => s.Experiment == well.Plate && s.Well == well.Well))], measurement[Prefix.Length..]);
+        if (pictures.All(picture => picture is null)) return;
+
+        html.Add($"<h3>Typical cells, {Markup.Text(measurement[Prefix.Length..])}, same scale</h3>\n<div class=\"charts\">\n");
+        foreach (var (well, png) in wells.Zip(pictures))
+        {
+            var name = Markup.Text($"{well.Compound} {well.Concentration} ({well.Well}): {Number(Math.Round(well.Normalized))}%");
+            html.Append(png is null ? "" : $"<div><img class=\"cells\" alt=\"{name}\" src=\"{Markup.DataUri("image/png", png)}\">")
+                .Append(png is null ? "" : $"<p class=\"soft\">{name}</p></div>\n");
+        }
+
+        html.Append("</div>\n");
     }
 
     private void WriteCurve(DoseResponse curve, bool isHit)

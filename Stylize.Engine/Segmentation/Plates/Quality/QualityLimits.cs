@@ -5,7 +5,8 @@ namespace Stylize.Engine.Segmentation.Plates.Quality;
 /// <summary>
 /// The limits of the gates for a channel of a plate. Those of focus, saturation, debris and cells follow from all images of the channel:
 /// the median and <see cref="Deviations"/> robust standard deviations, and at least a fixed distance, so that the differences of good
-/// images do not count. Without enough images they are null. Those of contrast are the same for all images.
+/// images do not count; of variances and contrasts those of the logarithm. Without enough images they are null. The lower limit of
+/// contrast is the same for all images.
 /// </summary>
 internal sealed record QualityLimits(string Experiment, string Channel, IReadOnlyList<ImageQuality> Images)
 {
@@ -23,16 +24,18 @@ internal sealed record QualityLimits(string Experiment, string Channel, IReadOnl
 
     private const double MinSlopeDistance = .5, MinShare = .001, MinRootDistance = 2.5;
 
-    private static readonly double MinLaplacianDistance = PortableMath.Log(2);
+    private const double LaplacianRatio = 2, ContrastRatio = 3;
 
     /// <summary>Minimum power slope of an image in focus.</summary>
     public double? PowerSlope { get; } = Around(
         Images.Where(image => !IsBlank(image)).Select(image => image.PowerSlope), MinSlopeDistance)?.Low;
 
-    /// <summary>Minimum variance of the Laplacian of an image in focus; the deviations are those of its logarithm.</summary>
-    public double? LaplacianVariance { get; } = Around(
-        Images.Where(image => !IsBlank(image) && image.LaplacianVariance > 0).Select(image => (double?)PortableMath.Log(image.LaplacianVariance!.Value)),
-        MinLaplacianDistance) is (var low, _) ? PortableMath.Exp(low) : null;
+    /// <summary>Minimum variance of the Laplacian of an image in focus.</summary>
+    public double? LaplacianVariance { get; } = AroundLogarithms(Images, image => image.LaplacianVariance, LaplacianRatio)?.Low;
+
+    /// <summary>Maximum contrast of an image without bright debris.</summary>
+    public double? MaxContrast { get; } = AroundLogarithms(
+        Images.Where(image => image.Cells is not null), image => image.Contrast, ContrastRatio)?.High;
 
     /// <summary>Maximum share of saturated pixels.</summary>
     public double? SaturatedShare { get; } = Around(Images.Select(image => (double?)image.SaturatedShare), MinShare)?.High;
@@ -57,13 +60,19 @@ internal sealed record QualityLimits(string Experiment, string Channel, IReadOnl
     public QualityGates Failed(ImageQuality image) =>
         (!IsBlank(image) && image.PowerSlope < PowerSlope && image.LaplacianVariance < LaplacianVariance ? QualityGates.Focus : 0)
         | (image.SaturatedShare > SaturatedShare ? QualityGates.Saturation : 0)
-        | (image.DebrisShare > DebrisShare ? QualityGates.Debris : 0)
+        | (image.DebrisShare > DebrisShare || (image.Cells is not null && image.Contrast > MaxContrast) ? QualityGates.Debris : 0)
         | (image.Cells is not null && IsBlank(image) ? QualityGates.Blank : 0)
         | (image.Cells < Cells?.Low && !IsBlank(image) ? QualityGates.FewCells : 0)
         | (image.Cells > Cells?.High ? QualityGates.ManyCells : 0)
         | (image.Cells is not null && image.DarkContrast > Contrast ? QualityGates.Dark : 0);
 
     private static bool IsBlank(ImageQuality image) => image.Contrast < Contrast && image.DarkContrast <= Contrast;
+
+    /// <param name="ratio">Minimum ratio of the limits to the median.</param>
+    private static (double Low, double High)? AroundLogarithms(
+        IEnumerable<ImageQuality> images, Func<ImageQuality, double?> value, double ratio) => Around(
+            images.Where(image => !IsBlank(image) && value(image) > 0).Select(image => (double?)PortableMath.Log(value(image)!.Value)),
+            PortableMath.Log(ratio)) is (var low, var high) ? (PortableMath.Exp(low), PortableMath.Exp(high)) : null;
 
     private static (double Low, double High)? Around(IEnumerable<double?> values, double minimum)
     {

@@ -312,7 +312,8 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     private void WritePage(bool hasPruned)
     {
         _abandoned.RemoveOnce(Plate.Files.PageFolders);
-        var report = new PlateReport(_options, Plate.Files, Database.File, Context.Codec, Plate.Summaries, Context.Cancellation)
+        var report = new PlateReport(
+            _options, Plate.Files, Database.File, Context.Codec, Plate.Summaries, Plate.Statistics, Context.Cancellation)
         {
             NoProvenance = _targets.NoProvenance,
         };

@@ -20,6 +20,7 @@ internal sealed class PlateSegmenter(
     private readonly Lazy<PlateStatistics> _statistics = earlier?._statistics
         ?? new(() => new PlateStatistics(options, new PlateFiles(targets.Destination!, options), plan, codec));
 
+    public PlateStatistics Statistics => _statistics.Value;
     public TargetOptions Targets => targets;
     public PlatePlan Plan => plan;
     public IReadOnlyList<WellItem> Wells { get; } = plan.CreateItems(options.IsSeries);

@@ -1,0 +1,106 @@
+using Stylize.Engine.Segmentation.Plates.Output;
+using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Segmentation.Plates.Tiles;
+using Stylize.Engine.Segmentation.Thresholds;
+
+namespace Stylize.Engine.Segmentation.Plates.Page;
+
+/// <summary>
+/// Draws typical cells of wells for the page: crops of the pixels as acquired, all with the same side and gray scale. Wells whose tiles
+/// or tables cannot be read have none, nor have those of overlapping tiles, whose positions are not in the table of regions.
+/// </summary>
+internal sealed class ExampleCells(
+    PlateOptions options, PlateFiles files, PlateStatistics plate, PlatePlan plan, IImageCodec codec, CancellationToken cancellation)
+{
+    private const long MaxTableBytes = 16 << 20;
+
+    /// <summary>Quantiles of the mean intensity of the cells that are shown, in order.</summary>
+    private static readonly double[] Shares = [.25, .5, .75];
+
+    /// <summary>Returns the picture of each well in a measured channel as PNG; null for a well without one.</summary>
+    public IReadOnlyList<byte[]?> Draw(IReadOnlyList<WellSummary> wells, string channel)
+    {
+        var strips = new List<Raster<ushort>?>();
+        try
+        {
+            var side = 0;
+            foreach (var well in wells)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                strips.Add(StylizeException.OrDefault(() => Strip(well, channel, ref side)));
+            }
+
+            var shown = strips.OfType<Raster<ushort>>().Select(IntensityHistogram.FromImage).ToList();
+            var low = shown.Select(histogram => histogram.Percentile(1)).DefaultIfEmpty().Min();
+            var high = shown.Select(histogram => histogram.Percentile(99.5)).DefaultIfEmpty().Max();
+            return [.. strips.Select(strip => strip is null ? null : Encode(strip, low, high))];
+        }
+        finally
+        {
+            strips.ForEach(strip => strip?.Dispose());
+        }
+    }
+
+    /// <summary>Returns crops side by side of one tile.</summary>
+    /// <param name="side">Side of a crop; 0 to choose it by the size of the cells.</param>
+    private Raster<ushort>? Strip(WellSummary summary, string channel, ref int side)
+    {
+        var well = plan.Wells.FirstOrDefault(
+            w => (w.Experiment, w.Well, w.Timepoint) == (summary.Experiment, summary.Well, summary.Timepoint));
+        if (well?.Measured.FirstOrDefault(c => c.Channel == channel) is not { } tiles || (options.Overlap is not null && well.TileNumbers.Count > 1))
+        {
+            return null;
+        }
+
+        var rows = CsvTable.Parse(InputFile.ReadText(files.Table(well, summary.Channel), MaxTableBytes), out _);
+        var head = rows[0].Fields.ToList();
+        int[] columns = [.. ((string[])["Tile", "CentroidX", "CentroidY", "Left", "Right", "MeanIntensity_" + channel]).Select(name => head.LastIndexOf(name))];
+        if (columns.Contains(-1)) return null;
+
+        var cells = rows.Skip(1).Select(row => Array.ConvertAll(columns, column =>
+                double.TryParse(row.Fields[column], NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : 0))
+            .Where(cell => !summary.Excluded.Contains((int)cell[0])).GroupBy(cell => (int)cell[0]).MaxBy(group => group.Count())?
+            .OrderBy(cell => cell[^1]).ToList();
+        if (cells is null || tiles.Tiles.FirstOrDefault(t => t.Tile == (int)cells[0][0]) is not { } tile) return null;
+
+        using var reader = plate.Open(tile, keep: true, plate.RangeOf(tiles.Tiles));
+        if (reader.IsInStrips || (reader.Scale != SampleScale.Identity && options.FloatRange.Count == 0)) return null;
+
+        side = side > 0 ? side : Math.Clamp((int)(2.5 * Sample.Median([.. cells.Select(cell => cell[4] - cell[3])])), 16, 128);
+        var (left, top) = options.PerTile ? (0, 0)
+            : new MontageGrid(well.TileNumbers, options.Columns, options.Layout, reader.Width, reader.Height).Origin(tile.Tile);
+        var strip = new Raster<ushort>(side * Shares.Length, side);
+        var image = reader.Whole();
+        foreach (var (index, share) in Shares.Index())
+        {
+            var cell = cells[(int)Math.Round(share * (cells.Count - 1))];
+            var (x0, y0) = ((int)Math.Round(cell[1]) - left - (side / 2), (int)Math.Round(cell[2]) - top - (side / 2));
+            for (var y = 0; y < side; y++)
+            {
+                for (var x = 0; x < side; x++)
+                {
+                    strip[(index * side) + x, y] = image[Math.Clamp(x0 + x, 0, image.Width - 1), Math.Clamp(y0 + y, 0, image.Height - 1)];
+                }
+            }
+        }
+
+        return strip;
+    }
+
+    private byte[] Encode(Raster<ushort> strip, double low, double high)
+    {
+        using var picture = new Raster<Rgba32>(strip.Width, strip.Height);
+        for (var y = 0; y < strip.Height; y++)
+        {
+            for (var x = 0; x < strip.Width; x++)
+            {
+                var gray = (byte)Math.Clamp(255 * (strip[x, y] - low) / Math.Max(high - low, 1), 0, 255);
+                picture[x, y] = new Rgba32(gray, gray, gray);
+            }
+        }
+
+        using var target = new MemoryStream();
+        codec.Encode(picture, target, new EncodeOptions(ImageFormat.Png));
+        return target.ToArray();
+    }
+}
