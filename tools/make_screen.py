@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Draw a screen of 384 wells from samples/plate: make_screen.py FOLDER
+"""Draw a screen of 384 wells from samples/plate: make_screen.py FOLDER [--faults]
 
 Each well is one tile of 256 x 256 pixels in two channels: the nuclei of well A1 at one of its timepoints, mirrored or turned. Rows are 16 compounds, two of
 them without an effect. Columns 3 to 12 and 13 to 22 are two replicates of ten concentrations, columns 1, 2, 23 and 24 are controls in
 turn. Compounds lower the reporter GFP along a logistic curve, and each well varies by 1.5%. FOLDER gets the tiles, plate.csv for
--PlateMap, and truth.csv with the EC50 and slope of each compound.
+-PlateMap, and truth.csv with the EC50 and slope of each compound. With --faults, 15 wells of compounds are blurred, blank or have a
+bright fiber, and faults.csv lists them.
 """
 import csv, os, sys
 import numpy as np
@@ -14,6 +15,24 @@ OFFSET, FULL, NONE, NOISE = 100, 1.0, .12, .015
 samples = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "samples", "plate")
 target = sys.argv[1]
 rng = np.random.default_rng(384)
+chance = np.random.default_rng(15)
+faults = {}
+if "--faults" in sys.argv:
+    from scipy.ndimage import gaussian_filter
+    wells = chance.permutation([(r, c) for r in range(16) for c in range(2, 22)])[:15]
+    faults = {tuple(well): ("Focus", "Blank", "Debris")[i // 5] for i, well in enumerate(wells.tolist())}
+
+
+def faulty(image, fault, channel):
+    noise = chance.normal(0, 8, image.shape)
+    if fault == "Focus":
+        return gaussian_filter(image, 4) + noise
+    if fault == "Blank":
+        return np.median(image) + noise
+    x, y, angle = chance.integers(60, 200), chance.integers(60, 200), chance.random() * np.pi
+    rows, columns = np.mgrid[:256, :256]
+    fiber = abs((columns - x) * np.sin(angle) - (rows - y) * np.cos(angle)) < 5
+    return image + gaussian_filter(6000.0 * fiber, .7) if channel == "DAPI" else image
 
 
 def whole(time, channel):
@@ -42,6 +61,7 @@ for r in range(16):
         for channel in ("DAPI", "GFP"):
             image = np.rot90(images[time, channel], turn)[:, ::1 - 2 * flip]
             image = image if channel == "DAPI" else OFFSET + (image - OFFSET) * level
+            image = faulty(image, faults[r, c], channel) if (r, c) in faults else image
             Image.fromarray(np.clip(np.rint(image), 0, 65535).astype(np.uint16)).save(
                 os.path.join(target, "tiles", "SCREEN_%s_T0_1_%s.tif" % (well, channel)))
         rows.append([well] + row)
@@ -53,3 +73,8 @@ with open(os.path.join(target, "truth.csv"), "w", newline="") as f:
     w = csv.writer(f, lineterminator="\n")
     w.writerow(["compound", "ec50", "slope"])
     w.writerows([name, "" if ec50 is None else "%.4g" % ec50, slope] for name, ec50, slope in compounds)
+if faults:
+    with open(os.path.join(target, "faults.csv"), "w", newline="") as f:
+        w = csv.writer(f, lineterminator="\n")
+        w.writerow(["well", "gate"])
+        w.writerows(["%s%d" % (chr(65 + r), c + 1), gate] for (r, c), gate in sorted(faults.items()))

@@ -15,7 +15,8 @@ public sealed class InterestTests : PlateTest
           {"type": "Feature", "geometry": {"type": "MultiPolygon", "coordinates":
             [[[[220.3, 20.1], [340.2, 20.6], [340.9, 120.25]]], [[[30.1, 200.2], [200.3, 190.4], [90.6, 290.7]]]]},
            "properties": {"classification": {"name": "Stroma"}}},
-          {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [[[100.1, 10.2], [330.3, 150.4], [250.6, 350.7], [100.8, 150.9]]]}}]}
+          {"type": "Feature", "geometry": {"type": "Polygon", "coordinates":
+            [[[100.1, 10.2], [330.3, 150.4], [250.6, 350.7], [100.8, 150.9]]]}}]}
         """;
 
     /// <summary>The regions of the text, of which the first that contains a pixel has it.</summary>
@@ -41,7 +42,8 @@ public sealed class InterestTests : PlateTest
         {
             var all = Rows($"all/Regions/{name[..2]}/PLATE1_{name}_DAPI_REGIONS.csv");
             var kept = Rows($"out/Regions/{name[..2]}/PLATE1_{name}_DAPI_REGIONS.csv");
-            var expected = all.Select(row => (row, Roi: Find(Number(row["CentroidX"]), Number(row["CentroidY"])))).Where(p => p.Roi >= 0).ToList();
+            var expected = all
+                .Select(row => (row, Roi: Find(Number(row["CentroidX"]), Number(row["CentroidY"])))).Where(p => p.Roi >= 0).ToList();
             Assert.InRange(expected.Count, 10, all.Count - 5);
             Assert.Equal(
                 expected.Select(p => (Regions[p.Roi].Name, p.row["CentroidX"], p.row["CentroidY"], p.row["MeanIntensity_GFP"])),
@@ -49,7 +51,8 @@ public sealed class InterestTests : PlateTest
             foreach (var (index, region) in Regions.Index())
             {
                 var cells = expected.Count(p => p.Roi == index);
-                var row = found.Single(line => line.StartsWith($"PLATE1,{name[..2]},{name[^1]},DAPI,{region.Name},", StringComparison.Ordinal));
+                var row = found.Single(
+                    line => line.StartsWith($"PLATE1,{name[..2]},{name[^1]},DAPI,{region.Name},", StringComparison.Ordinal));
                 Assert.Equal([areas[index] / 4.0, cells, cells / (areas[index] / 4.0)], row.Split(',')[5..].Select(Number));
             }
         }
@@ -108,7 +111,8 @@ public sealed class InterestTests : PlateTest
 
         string[] arguments =
         [
-            "segment", "tiles", "-o", "out", "--channel", "DAPI", "--cell-channel", "GFP", "--well", "E4", "--timepoint", "0", "--region", "rois",
+            "segment", "tiles", "-o", "out", "--channel", "DAPI", "--cell-channel", "GFP", "--well", "E4", "--timepoint", "0",
+            "--region", "rois",
         ];
         Assert.Equal(0, CliRun.InProcess(plate[""], arguments).ExitCode);
         var tables = ((string[])["DAPI", "Cells", "Cytoplasm"]).Select(
@@ -123,10 +127,12 @@ public sealed class InterestTests : PlateTest
         });
         Assert.Equal(tables[0].Select(row => (row["Label"], row["Roi"])), tables[1].Select(row => (row["Label"], row["Roi"])));
         Assert.Subset(
-            tables[0].Select(row => (row["Label"], row["Roi"])).ToHashSet(), tables[2].Select(row => (row["Label"], row["Roi"])).ToHashSet());
+            tables[0].Select(row => (row["Label"], row["Roi"])).ToHashSet(),
+            tables[2].Select(row => (row["Label"], row["Roi"])).ToHashSet());
 
         // Five boxes of 90 x 60 and four ovals in them.
-        var areas = Rows(plate["out/rois.csv"]).Where(row => row["Channel"] == "DAPI").ToDictionary(row => row["Roi"], row => Number(row["Area"]));
+        var areas = Rows(plate["out/rois.csv"]).Where(row => row["Channel"] == "DAPI")
+            .ToDictionary(row => row["Roi"], row => Number(row["Area"]));
         Assert.Equal(5 * 90 * 60, areas["box"]);
         Assert.Equal(
             4 * Coordinates(120, 100).Count(p => Math.Pow((p.X + .5 - 65) / 45, 2) + Math.Pow((p.Y + .5 - 40) / 30, 2) < 1), areas["oval"]);
@@ -141,7 +147,8 @@ public sealed class InterestTests : PlateTest
     public void Areas_equal_the_pixels_that_ImageJ_finds()
     {
         const string ImageJ = "/usr/share/java/ij.jar", Java = "/usr/bin/java";
-        Assert.SkipUnless(File.Exists(ImageJ) && File.Exists(Java) && File.Exists("/usr/bin/javac"), "SKIPPED: imagej or a JDK is not installed.");
+        Assert.SkipUnless(
+            File.Exists(ImageJ) && File.Exists(Java) && File.Exists("/usr/bin/javac"), "SKIPPED: imagej or a JDK is not installed.");
         File.WriteAllText(_plate["Draw.java"], """
             import ij.gui.*; import ij.io.*; import ij.process.*;
             public class Draw { public static void main(String[] a) throws Exception {
@@ -217,7 +224,8 @@ public sealed class InterestTests : PlateTest
                 File.WriteAllBytes(_plate["damaged"], bytes);
                 if (StylizeException.OrDefault(() => RoiReader.Read(_plate["damaged"])) is { } read)
                 {
-                    Assert.All(read.SelectMany(region => region.Rings).SelectMany(ring => ring), p => Assert.True(double.IsFinite(p.X + p.Y)));
+                    Assert.All(
+                        read.SelectMany(region => region.Rings).SelectMany(ring => ring), p => Assert.True(double.IsFinite(p.X + p.Y)));
                 }
             }
         }
@@ -244,7 +252,7 @@ public sealed class InterestTests : PlateTest
         return data;
     }
 
-    /// <summary>Returns the index of the first region with a pixel or centroid, in a slow way: by the winding of each ring's edges.</summary>
+    /// <summary>Returns the index of the first region with a pixel or centroid, by the winding of the edges of each ring.</summary>
     private static int Find(double x, double y) => Array.FindIndex(Regions, region => region.Rings.Count(ring =>
     {
         var angle = 0.0;

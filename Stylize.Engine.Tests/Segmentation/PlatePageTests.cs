@@ -22,8 +22,10 @@ public sealed partial class PlatePageTests(Chromium chromium) : FolderTest
     public void Hits_have_typical_cells_on_the_scale_of_the_control()
     {
         using var plate = new TestPlate();
-        using var dapi = ImageCodecs.Default.DecodeSamples(ImageSource.File(Path.Combine(plate.Tiles, "PLATE1_E4_T0_5_DAPI.tif"))).Planes[0];
-        using var gfp = ImageCodecs.Default.DecodeSamples(ImageSource.File(Path.Combine(plate.Tiles, "PLATE1_E4_T0_5_GFP.tif"))).Planes[0];
+        Raster<ushort> Tile(string channel) => ImageCodecs.Default.DecodeSamples(
+            ImageSource.File(Path.Combine(plate.Tiles, $"PLATE1_E4_T0_5_{channel}.tif"))).Planes[0];
+        using var dapi = Tile("DAPI");
+        using var gfp = Tile("GFP");
         foreach (var (well, factor) in ((string, double)[])[("A1", 1), ("A2", 1.01), ("A3", .99), ("A4", 1.005), ("B1", .3), ("B2", .31)])
         {
             using var scaled = Paint<ushort>(120, 100, (x, y) => (ushort)(factor * gfp[x, y]));
@@ -54,7 +56,8 @@ public sealed partial class PlatePageTests(Chromium chromium) : FolderTest
         Assert.StartsWith("drug", pictures[1].Groups[1].Value, StringComparison.Ordinal);
         var centers = pictures.SelectMany(picture =>
         {
-            using var image = ImageCodecs.Default.DecodeSamples(ImageSource.Memory(Convert.FromBase64String(picture.Groups[2].Value), "cells.png"));
+            using var image = ImageCodecs.Default.DecodeSamples(
+                ImageSource.Memory(Convert.FromBase64String(picture.Groups[2].Value), "cells.png"));
             var side = image.Height;
             Assert.Equal(3 * side, image.Width);
             return Enumerable.Range(0, 3).Select(index => image.Planes[0][(index * side) + (side / 2), side / 2]).ToArray();

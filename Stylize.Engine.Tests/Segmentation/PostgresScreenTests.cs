@@ -69,8 +69,8 @@ public sealed class PostgresScreenTests : FolderTest
         {
             string[] arguments =
             [
-                "segment", "tiles", "-o", $"out{index}", "--database", database, "--channel", "DAPI", "--cell-channel", "GFP", "--timepoint", "0",
-                "--region", "rois.json", "--quality", "few-cells,blank",
+                "segment", "tiles", "-o", $"out{index}", "--database", database, "--channel", "DAPI", "--cell-channel", "GFP",
+                "--timepoint", "0", "--region", "rois.json", "--quality", "few-cells,blank",
             ];
             Assert.Equal(0, CliRun.InProcess(plate[""], arguments).ExitCode);
         }

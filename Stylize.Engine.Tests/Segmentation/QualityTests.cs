@@ -112,7 +112,8 @@ public sealed class QualityTests : PlateTest
         ];
         var reported = Run([.. arguments, "report"]);
         Assert.Equal(0, reported.ExitCode);
-        Assert.Contains("Quality: 10 of 72 images fail a gate: PLATE1_E4_T0 DAPI tile 3 (Focus), ", reported.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "Quality: 10 of 72 images fail a gate: PLATE1_E4_T0 DAPI tile 3 (Focus), ", reported.Error, StringComparison.Ordinal);
         Assert.Contains("none is excluded.", reported.Error, StringComparison.Ordinal);
         var all = File.ReadAllText(_plate["out/wells.csv"]);
 
@@ -130,7 +131,8 @@ public sealed class QualityTests : PlateTest
         Assert.InRange(kept.Count, 1, regions.Count - 2);
         string[] lines = File.ReadAllLines(_plate["out/wells.csv"]);
         string[] Fields(string well, string measurement) => lines.Single(
-            line => line.StartsWith($"PLATE1,{well},DAPI,", StringComparison.Ordinal) && line.Contains($",{measurement},", StringComparison.Ordinal))
+            line => line.StartsWith($"PLATE1,{well},DAPI,", StringComparison.Ordinal)
+                && line.Contains($",{measurement},", StringComparison.Ordinal))
             .Split(',');
         var values = kept.Select(row => double.Parse(row[column], CultureInfo.InvariantCulture)).ToList();
         Assert.Equal($"{kept.Count}", Fields("E4,0", "Cells")[7]);

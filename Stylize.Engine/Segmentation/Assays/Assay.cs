@@ -38,11 +38,11 @@ public static class Assay
 
     private static PlateQuality Quality(AssayWell[] wells, PositionEffects effects)
     {
-        var (negatives, positives) = (Of(wells, WellRole.Negative), Of(wells, WellRole.Positive));
+        var (negatives, positives) = (ValuesOf(wells, WellRole.Negative), ValuesOf(wells, WellRole.Positive));
         var (negative, positive) = (Sample.Mean(negatives), Sample.Mean(positives));
         var (negativeSd, positiveSd) = (Sample.StandardDeviation(negatives), Sample.StandardDeviation(positives));
         return new PlateQuality(
-            wells[0].Plate, negatives.Length, positives.Length, Of(wells, WellRole.Sample).Length,
+            wells[0].Plate, negatives.Length, positives.Length, ValuesOf(wells, WellRole.Sample).Length,
             1 - (3 * (positiveSd + negativeSd) / Math.Abs(positive - negative)),
             1 - (3 * (Sample.RobustDeviation(positives) + Sample.RobustDeviation(negatives))
                 / Math.Abs(Sample.Median(positives) - Sample.Median(negatives))),
@@ -50,7 +50,7 @@ public static class Assay
             100 * negativeSd / negative, 100 * positiveSd / positive, effects.Rows, effects.Columns, effects.Edge);
     }
 
-    private static double[] Of(IEnumerable<AssayWell> wells, WellRole role) =>
+    private static double[] ValuesOf(IEnumerable<AssayWell> wells, WellRole role) =>
         [.. wells.Where(well => well.Role == role).Select(well => well.Corrected).Where(double.IsFinite)];
 
     private static IReadOnlyList<Treatment> Treatments(AssayWell[] wells, AssayOptions options)
@@ -67,7 +67,8 @@ public static class Assay
                 var z = Sample.Median([.. group.Select(well => well.RobustZ)]);
                 var normalized = Sample.Median([.. group.Select(well => well.Normalized)]);
                 return new Treatment(
-                    group.Key.Compound, group.Key.Concentration, group.Count(), normalized, z, p[i], q[i], options.Rule.IsMet(group.Count(), normalized, z, q[i]));
+                    group.Key.Compound, group.Key.Concentration, group.Count(), normalized, z, p[i], q[i],
+                    options.Rule.IsMet(group.Count(), normalized, z, q[i]));
             }),
         ];
     }
@@ -108,11 +109,11 @@ public static class Assay
         public static References FromWells(IEnumerable<AssayWell> wells)
         {
             AssayWell[] all = [.. wells];
-            var (negatives, blanks) = (Of(all, WellRole.Negative), Of(all, WellRole.Blank));
-            var reference = negatives.Length > 1 ? negatives : Of(all, WellRole.Sample);
+            var (negatives, blanks) = (ValuesOf(all, WellRole.Negative), ValuesOf(all, WellRole.Blank));
+            var reference = negatives.Length > 1 ? negatives : ValuesOf(all, WellRole.Sample);
             return new(
                 Sample.Mean(reference), Sample.StandardDeviation(reference), Sample.Median(reference), Sample.RobustDeviation(reference),
-                Sample.Mean(negatives), Sample.Mean(Of(all, WellRole.Positive)), blanks.Length > 0 ? Sample.Mean(blanks) : 0);
+                Sample.Mean(negatives), Sample.Mean(ValuesOf(all, WellRole.Positive)), blanks.Length > 0 ? Sample.Mean(blanks) : 0);
         }
 
         public AssayWell Normalize(AssayWell well, Normalization normalization) => well with

@@ -6,6 +6,9 @@ internal static class ImageSharpness
     /// <summary>Side of the central part of a larger image whose spectrum is computed.</summary>
     private const int MaxSide = 2048;
 
+    /// <summary>Estimates the bytes of the spectrum of an image: two numbers per pixel of at most the central part.</summary>
+    public static long EstimateMemory(long pixels) => 16 * Math.Min(pixels, (long)MaxSide * MaxSide);
+
     /// <summary>
     /// Returns the slope of a line by least squares through the logarithm of the power over that of the frequency, as PowerLogLogSlope of
     /// CellProfiler (Bray et al. 2012): the power is summed over rings one cycle wide, up to an eighth of the sampling rate.

@@ -33,7 +33,8 @@ internal static class RoiReader
         {
             throw Refused(path, "it is neither an ImageJ ROI, nor a zip of them, nor GeoJSON", failure);
         }
-        catch (Exception failure) when (failure is InvalidDataException or IOException or InvalidOperationException or NotSupportedException)
+        catch (Exception failure)
+            when (failure is InvalidDataException or IOException or InvalidOperationException or NotSupportedException)
         {
             throw Refused(path, failure.Message.TrimEnd('.'), failure);
         }
@@ -48,7 +49,8 @@ internal static class RoiReader
         using var zip = new ZipArchive(new MemoryStream(bytes), ZipArchiveMode.Read);
         var regions = new List<RegionOfInterest>();
         var left = MaxBytes;
-        foreach (var entry in zip.Entries.Where(entry => entry.Name.EndsWith(".roi", StringComparison.OrdinalIgnoreCase)).Take(MaxRegions + 1))
+        var entries = zip.Entries.Where(entry => entry.Name.EndsWith(".roi", StringComparison.OrdinalIgnoreCase));
+        foreach (var entry in entries.Take(MaxRegions + 1))
         {
             left -= entry.Length;
             if (left < 0) throw new InvalidDataException($"its files have more than {MaxBytes >> 20} MiB");
@@ -70,7 +72,10 @@ internal static class RoiReader
     private static RegionOfInterest ReadRoi(byte[] data, string name)
     {
         const int SubPixels = 128, HeaderBytes = 64;
-        if (data.Length < HeaderBytes || !data.AsSpan().StartsWith("Iout"u8)) throw new InvalidDataException($"'{name}' is not an ImageJ ROI");
+        if (data.Length < HeaderBytes || !data.AsSpan().StartsWith("Iout"u8))
+        {
+            throw new InvalidDataException($"'{name}' is not an ImageJ ROI");
+        }
 
         var (version, type, options) = (Short(4), data[6], Short(50));
         var (top, left, bottom, right) = (Short(8), Short(10), Short(12), Short(14));
@@ -87,7 +92,10 @@ internal static class RoiReader
         {
             var (x, y, width, height) = ((double)left, (double)top, (double)(right - left), (double)(bottom - top));
             if (isSubPixel && version >= 223) (x, y, width, height) = (Float(18), Float(22), Float(26), Float(30));
-            if (!(width > 0 && height > 0 && double.IsFinite(x + y + width + height))) throw new InvalidDataException($"'{name}' has no area");
+            if (!(width > 0 && height > 0 && double.IsFinite(x + y + width + height)))
+            {
+                throw new InvalidDataException($"'{name}' has no area");
+            }
 
             return isOval ? RegionOfInterest.Ellipse(x, y, width, height)
                 : [(x, y), (x + width, y), (x + width, y + height), (x, y + height)];
@@ -96,7 +104,10 @@ internal static class RoiReader
         (double X, double Y)[] Points()
         {
             var count = (ushort)Short(16) is var few and > 0 ? few : Int(18);
-            if (count < 3 || HeaderBytes + (4L * count) > data.Length) throw new InvalidDataException($"'{name}' is truncated or has no area");
+            if (count < 3 || HeaderBytes + (4L * count) > data.Length)
+            {
+                throw new InvalidDataException($"'{name}' is truncated or has no area");
+            }
 
             var floats = HeaderBytes + (4 * count);
             if (!isSubPixel)

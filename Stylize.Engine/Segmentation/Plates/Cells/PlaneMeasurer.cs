@@ -1,4 +1,3 @@
-using Stylize.Engine.Segmentation.Interest;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Thresholds;
 

@@ -1,4 +1,3 @@
-using Stylize.Engine.Segmentation.Interest;
 using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Quality;
 using Stylize.Engine.Segmentation.Plates.Tiles;

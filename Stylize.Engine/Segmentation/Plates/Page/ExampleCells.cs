@@ -47,14 +47,16 @@ internal sealed class ExampleCells(
     {
         var well = plan.Wells.FirstOrDefault(
             w => (w.Experiment, w.Well, w.Timepoint) == (summary.Experiment, summary.Well, summary.Timepoint));
-        if (well?.Measured.FirstOrDefault(c => c.Channel == channel) is not { } tiles || (options.Overlap is not null && well.TileNumbers.Count > 1))
+        if (well?.Measured.FirstOrDefault(c => c.Channel == channel) is not { } tiles
+            || (options.Overlap is not null && well.TileNumbers.Count > 1))
         {
             return null;
         }
 
         var rows = CsvTable.Parse(InputFile.ReadText(files.Table(well, summary.Channel), MaxTableBytes), out _);
         var head = rows[0].Fields.ToList();
-        int[] columns = [.. ((string[])["Tile", "CentroidX", "CentroidY", "Left", "Right", "MeanIntensity_" + channel]).Select(name => head.LastIndexOf(name))];
+        string[] names = ["Tile", "CentroidX", "CentroidY", "Left", "Right", "MeanIntensity_" + channel];
+        int[] columns = [.. names.Select(name => head.LastIndexOf(name))];
         if (columns.Contains(-1)) return null;
 
         var cells = rows.Skip(1).Select(row => Array.ConvertAll(columns, column =>

@@ -108,7 +108,8 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
         if (wells.All(well => well.Role == WellRole.Negative)) return;
 
         var pictures = examples.Draw(
-            [.. wells.Select(well => summaries.First(s => s.Experiment == well.Plate && s.Well == well.Well))], measurement[Prefix.Length..]);
+            [.. wells.Select(well => summaries.First(s => s.Experiment == well.Plate && s.Well == well.Well))],
+            measurement[Prefix.Length..]);
         if (pictures.All(picture => picture is null)) return;
 
         html.Add($"<h3>Typical cells, {Markup.Text(measurement[Prefix.Length..])}, same scale</h3>\n<div class=\"charts\">\n");

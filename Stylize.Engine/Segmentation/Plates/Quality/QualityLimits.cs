@@ -43,7 +43,7 @@ internal sealed record QualityLimits(string Experiment, string Channel, IReadOnl
     /// <summary>Maximum share of bright pixels outside of regions.</summary>
     public double? DebrisShare { get; } = Around(Images.Select(image => image.DebrisShare), MinShare)?.High;
 
-    /// <summary>Minimum and maximum number of regions; the deviations are those of the square root, which is 0.5 for random numbers.</summary>
+    /// <summary>Minimum and maximum number of regions; the deviations are those of the square root, 0.5 for random numbers.</summary>
     public (double Low, double High)? Cells { get; } = Around(
         Images.Where(image => !IsBlank(image) && image.Cells is not null).Select(image => (double?)Math.Sqrt(image.Cells!.Value)),
         MinRootDistance) is (var few, var many) ? (Math.Max(few, 0) * Math.Max(few, 0), many * many) : null;

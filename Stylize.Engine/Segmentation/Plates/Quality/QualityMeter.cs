@@ -1,4 +1,3 @@
-using Stylize.Engine.Segmentation.Plates.Cells;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Thresholds;
 

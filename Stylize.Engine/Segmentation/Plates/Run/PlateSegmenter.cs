@@ -57,7 +57,8 @@ internal sealed class PlateSegmenter(
             _ => 0,
         };
         var cells = options.CellChannel is null ? 0 : CellPropagation.BytesPerPixel * (options.PerTile ? tile : montage);
-        return kept + decoded + (montage / 2) + found + aligned + others + flat + cells + (64 << 20);
+        var spectra = options.Quality == QualityGates.None ? 0 : Environment.ProcessorCount * ImageSharpness.EstimateMemory(tile);
+        return kept + decoded + (montage / 2) + found + aligned + others + flat + cells + spectra + (64 << 20);
     }
 
     public WellMeasurement Segment(WellTimepoint well, OperationContext context) => Segment([well], context).Timepoints[0];

@@ -1,7 +1,7 @@
-using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Interest;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 
-namespace Stylize.Engine.Segmentation.Interest;
+namespace Stylize.Engine.Segmentation.Plates.Cells;
 
 /// <summary>The regions of interest of a segmented channel of a well: those of its montage, or those of each tile.</summary>
 internal sealed class WellInterest
@@ -13,15 +13,16 @@ internal sealed class WellInterest
     /// A file whose regions are those of each montage, or a folder with a file per montage, named like that of the output or by experiment,
     /// well and timepoint, or per tile.
     /// </param>
-    /// <exception cref="StylizeException">OptionInvalid: a file cannot be read. OperationFailed: a folder has none for the well.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: a file cannot be read. OperationFailed: a folder lacks one.</exception>
     public WellInterest(string path, WellTimepoint well, ChannelTiles channel)
     {
         if (!Directory.Exists(path))
         {
             _ofMontage = RoiReader.Read(path);
         }
-        else if (Find(path, $"{well.Name}_{channel.Channel}_MONTAGE", $"{well.Name}_{channel.Channel}", well.Name, $"{well.Experiment}_{well.Well}")
-            is { } montage)
+        else if (Find(
+            path, $"{well.Name}_{channel.Channel}_MONTAGE", $"{well.Name}_{channel.Channel}", well.Name,
+            $"{well.Experiment}_{well.Well}") is { } montage)
         {
             _ofMontage = RoiReader.Read(montage);
         }
