@@ -9,6 +9,8 @@ using Stylize.Engine.Operations.Provenance;
 using Stylize.Engine.PixelArt;
 using Stylize.Engine.PixelArt.Sheets;
 using Stylize.Engine.Runs.Targets;
+using Stylize.Engine.Segmentation.Export;
+using Stylize.Engine.Segmentation.Interest;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Wells;
@@ -205,6 +207,23 @@ internal static class FuzzTexts
             Require(
                 again.Columns.SequenceEqual(map.Columns) && again.Wells.SequenceEqual(map.Wells)
                     && map.Wells.All(well => again.Find(well).SequenceEqual(map.Find(well))), "the written table is read again");
+            return true;
+        });
+        var square = new RegionOutline([[new Ring([(1, 1), (9, 1), (9, 9), (1, 9)])]]);
+        var holed = new RegionOutline([[new Ring([(1, 1), (9, 1), (9, 9), (1, 9)]), new Ring([(3, 3), (3, 5), (5, 5), (5, 3)])]]);
+        using var zip = new MemoryStream();
+        ImageJRoi.WriteZip(zip, [(1, square), (2, holed)], frame: 1);
+        byte[][] regions =
+        [
+            ImageJRoi.Encode(square, "a", 1), ImageJRoi.Encode(holed, "b", 1), zip.ToArray(),
+            Bytes("""{"features":[{"geometry":{"type":"Polygon","coordinates":[[[1,1],[9.5,1],[9,9]]]},"properties":{"name":"a"}}]}"""),
+        ];
+        yield return new FuzzTarget("roi", regions, bytes =>
+        {
+            var read = RoiReader.Read(folder.Put("regions.roi", bytes));
+            Require(read.All(region => region.Name.Length > 0), "every region has a name");
+            Require(read.SelectMany(region => region.Rings).All(ring => ring.Length > 2), "rings have an area");
+            Require(read.All(region => region.Crossings(4.5).Count % 2 == 0), "a line leaves a region as often as it enters");
             return true;
         });
         foreach (var (name, isNul) in new[] { ("input-list", false), ("input-list-null", true) })

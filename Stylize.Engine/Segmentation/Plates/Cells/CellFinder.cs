@@ -10,7 +10,7 @@ internal sealed class CellFinder(
     PlateOptions options, PlaneMeasurer measurer, Action<StylizeException> failed, CancellationToken cancellation)
 {
     /// <summary>Adds a part of the cells to a list, which the caller disposes, a plane for each plane of the nuclei.</summary>
-    /// <param name="cells">The whole cells, if the part is another one.</param>
+    /// <param name="cells">The whole cells if the part is the cytoplasm, otherwise null.</param>
     /// <param name="tiles">The channel of the cells.</param>
     public void Find(
         List<LabeledPlane> planes, ChannelTiles part, SegmentedChannel nuclei, SegmentedChannel? cells, ChannelReaders tiles)
