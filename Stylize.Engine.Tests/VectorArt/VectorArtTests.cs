@@ -225,6 +225,14 @@ public sealed class VectorArtTests
     }
 
     [Fact]
+    public void Areas_that_touch_the_frame_add_no_nodes_to_the_background()
+    {
+        using var image = Drawn.Picture(90, 90, (x, y) => Drawn.Hypot(x - 45, y - 2) < 20 ? Drawn.Red : Drawn.White);
+        var background = AreaShape.ForPicture(Drawn.Trace(image), isStacked: true)[0];
+        Assert.Equal(4, Assert.Single(background.Rings).Pieces.Count);
+    }
+
+    [Fact]
     public void Colors_are_those_of_the_picture_or_of_the_palette()
     {
         using var image = Rings();

@@ -31,4 +31,13 @@ internal static class ColorContrast
         var share = Math.Clamp(along / Math.Max(1e-6, (l * l) + (ga * ga) + (gb * gb)), 0, 1);
         return Lab.Distance(color, new((float)(a.L + (share * l)), (float)(a.A + (share * ga)), (float)(a.B + (share * gb))));
     }
+
+    /// <summary>Returns the distance of a color from the mixtures of two others whose lightness and chroma have shares of their own, as in a
+    /// JPEG file, which stores chroma at half the size.</summary>
+    public static double DistanceFromBlends(Lab color, Lab a, Lab b)
+    {
+        var lightness = Math.Clamp(color.L, Math.Min(a.L, b.L), Math.Max(a.L, b.L));
+        var chroma = DistanceFromMixtures(color with { L = lightness }, a with { L = lightness }, b with { L = lightness });
+        return Math.Sqrt((chroma * chroma) + ((color.L - lightness) * (color.L - lightness)));
+    }
 }

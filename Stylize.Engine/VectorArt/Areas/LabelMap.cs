@@ -123,15 +123,15 @@ internal sealed class LabelMap
                 var label = _labels[at];
                 all[label]++;
                 inner[label] += IsInside(at, reach) ? 1 : 0;
-                between[label] += IsMixture(label, _labels[at - reach], _labels[at + reach])
-                    || IsMixture(label, _labels[at - (reach * _stride)], _labels[at + (reach * _stride)]) ? 1 : 0;
+                between[label] += IsMixture(label, at, 1) || IsMixture(label, at, _stride) || IsMixture(label, at, _stride + 1)
+                    || IsMixture(label, at, _stride - 1) ? 1 : 0;
             }
         }
 
         List<int> kept = [.. Enumerable.Range(0, colors.Length)];
-        foreach (var label in kept.Where(label => inner[label] < MinInner * all[label]).OrderBy(label => inner[label]).ToArray())
+        foreach (var label in kept.Where(label => inner[label] <= MinInner * all[label]).OrderBy(label => inner[label]).ToArray())
         {
-            if (between[label] > MaxBetween * all[label] || kept.Exists(other => other != label
+            if (between[label] >= MaxBetween * all[label] || kept.Exists(other => other != label
                 && Lab.SquaredExactly(colors[label], colors[other]) < MaxDifference * MaxDifference))
             {
                 kept.Remove(label);
@@ -140,8 +140,10 @@ internal sealed class LabelMap
 
         return [.. kept.Select(label => colors[label])];
 
-        bool IsMixture(byte label, byte a, byte b) => a != b && a != label && b != label && Math.Max(a, b) < colors.Length
-            && label < colors.Length && ColorContrast.DistanceFromMixtures(colors[label], colors[a], colors[b]) < MaxMixture;
+        bool IsMixture(byte label, int at, int step) =>
+            (_labels[at - (reach * step)], _labels[at + (reach * step)]) is var (a, b) && a != b && a != label && b != label
+                && Math.Max(a, b) < colors.Length && label < colors.Length
+                && ColorContrast.DistanceFromBlends(colors[label], colors[a], colors[b]) < MaxMixture;
     }
 
     /// <summary>Gives pixels between two areas, whose color lies between theirs, the label of the nearer color.</summary>

@@ -15,8 +15,9 @@ internal static class ThinMarks
     /// <summary>Share of the edges in rows and columns that are those of thin marks.</summary>
     private const double MinShare = 0.15;
 
-    /// <summary>Smallest difference of colors at an edge of a mark.</summary>
-    private const int Strong = 100;
+    /// <summary>Smallest difference of luma or opacity at an edge of a mark, in thousandths of a step. Chroma has more ringing in JPEG
+    /// files.</summary>
+    private const int Strong = 58_000;
 
     /// <summary>Returns the factor for a sharpened image; 1 if few of its marks are thin.</summary>
     public static int Scale(Raster<Rgba32> image)
@@ -54,7 +55,8 @@ internal static class ThinMarks
             thin += at - before <= Thin && !IsEdge(from, to) ? 1 : 0;
         }
 
-        static bool IsEdge(Rgba32 a, Rgba32 b) => EdgeSharpener.Distance(a, b) > Strong * Strong;
+        static bool IsEdge(Rgba32 a, Rgba32 b) =>
+            Math.Abs((299 * (a.R - b.R)) + (587 * (a.G - b.G)) + (114 * (a.B - b.B))) > Strong || 1000 * Math.Abs(a.A - b.A) > Strong;
     }
 
     /// <summary>Returns the largest factor for an image of a size.</summary>

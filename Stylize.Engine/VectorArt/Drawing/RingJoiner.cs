@@ -44,10 +44,23 @@ internal sealed class RingJoiner
                     pieces.AddRange(curve.Pieces);
                 }
 
-                _rings.Add(new(first.Start, pieces));
+                _rings.Add(WithoutMiddles(pieces));
             }
         }
 
         return _rings;
+    }
+
+    /// <summary>Returns a ring without points between two lines of one direction, such as those along the frame of the image.</summary>
+    private static Curve WithoutMiddles(List<CurvePiece> pieces)
+    {
+        for (var i = pieces.Count - 1; i >= 0 && pieces.Count > 2; i--)
+        {
+            var (next, before) = (pieces[(i + 1) % pieces.Count], pieces[(i + pieces.Count - 1) % pieces.Count].End);
+            Point a = pieces[i].End - before, b = next.End - pieces[i].End;
+            if (pieces[i].IsLine && next.IsLine && Point.Cross(a, b) == 0 && Point.Dot(a, b) > 0) pieces.RemoveAt(i);
+        }
+
+        return new(pieces[^1].End, pieces);
     }
 }
