@@ -285,11 +285,35 @@ public sealed class VectorArtTests
         using var whole = new MemoryStream();
         result.Write(whole);
         Assert.Equal(["1 #ffffff", "2 #dc281e", "3 #1e3cc8"], Layers(whole));
-        Assert.Equal(["Registration", "2 #dc281e"], Layers(ink));
+        Assert.Equal(["2 Registration", "2 #dc281e"], Layers(ink));
 
         IEnumerable<string> Layers(MemoryStream file) => XDocument.Parse(Encoding.UTF8.GetString(file.ToArray())).Root!.Elements()
             .Where(group => (string?)group.Attribute(inkscape + "groupmode") == "layer")
             .Select(group => (string)group.Attribute(inkscape + "label")!);
+    }
+
+    /// <summary>Each color that is not the paper has a file of its lines and marks, which one pen draws.</summary>
+    [Theory]
+    [InlineData(DrawingFormat.Svg)]
+    [InlineData(DrawingFormat.Hpgl)]
+    public void Each_pen_of_a_hatching_has_a_file(DrawingFormat format)
+    {
+        using var image = Rings();
+        using var result = Drawn.Run(image, new VectorArtOptions
+        {
+            Separate = true, Hatch = AreaHatching.Outlined, Format = format, Sheet = new() { PaperSize = PaperSize.A4 },
+        });
+        List<SideFile> drawn = [.. result.SideFiles.Where(file => !file.IsEmpty)];
+        Assert.Equal([".traced_01", ".traced_02"], drawn.Select(file => Path.ChangeExtension(file.Suffix, null)));
+        foreach (var file in drawn)
+        {
+            var text = file.Text();
+            Assert.True((format == DrawingFormat.Svg ? text.Split("<path") : text.Split("PD")).Length > 10, text);
+            if (format == DrawingFormat.Svg)
+            {
+                Assert.Contains($"label=\"{drawn.IndexOf(file) + 1} Registration\"", text, StringComparison.Ordinal);
+            }
+        }
     }
 
     [Fact]

@@ -16,7 +16,7 @@ internal interface IDrawing
     {
         if (Page.Marks.Count > 0)
         {
-            canvas.Layer(new("Registration") { Id = DrawingLayer.RegistrationId, Pen = Page.MarkPen });
+            canvas.Layer(new("Registration") { Id = DrawingLayer.RegistrationId, Pen = Page.MarkPen, Number = Page.MarkNumber });
             Page.DrawMarks(canvas);
         }
 
@@ -132,6 +132,9 @@ internal sealed record DrawingPage(double Width, double Height, bool IsInMillime
     public IReadOnlyList<PlotMark> Marks { get; init; } = [];
 
     public Pen MarkPen { get; init; } = new(PlotMark.PrintedWidth, new Rgba32(0, 0, 0));
+
+    /// <summary>Number of the pen or color that draws the marks; null if it has none.</summary>
+    public int? MarkNumber { get; init; }
 
     /// <summary>The machine whose pens draw the page; null if no pens draw it.</summary>
     public PlotTool? Tool { get; init; }

@@ -29,7 +29,7 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
         get
         {
             var page = DrawingPage.ForImage(Sheet, 0, 0, Paper) with { Marks = Marks, Tool = Tool };
-            return Layers.Count > 0 ? page with { MarkPen = Layers[0].Pen } : page;
+            return Layers.Count > 0 ? page with { MarkPen = Layers[0].Pen, MarkNumber = Layers[0].Number } : page;
         }
     }
 

@@ -83,7 +83,8 @@ internal sealed class SvgCanvas : IDrawingCanvas
     {
         if (layer.Pen is null || !_page.IsInMillimeters || layer.Number is not { } number) return layer.Title!;
 
-        var pause = _pens++ > 0 ? "!" : "";
+        // The first pen has drawn the registration marks.
+        var pause = layer.Id != DrawingLayer.RegistrationId && _pens++ > 0 ? "!" : "";
         var speed = _page.Tool is { IsSpeedGiven: true, DrawSpeed: var given }
             ? Invariant($"+S{Math.Clamp((int)Math.Round(given / AxiDrawSpeed), 1, 100)}") : "";
         return $"{pause}{number}{speed} {layer.Name}";

@@ -30,11 +30,12 @@ internal sealed class TracedDrawing(
             var (width, height) = (picture.Width + (2 * Border), picture.Height + (2 * Border));
             var page = DrawingPage.ForImage(plan.Sheet, width, height, null);
             return Ink is null ? page
-                : plan.Sheet is { } sheet ? page with { Marks = PlotMark.AtCorners(sheet, plan.Paper) }
+                : plan.Sheet is { } sheet ? page with { Marks = PlotMark.AtCorners(sheet, plan.Paper), MarkNumber = Ink }
                 : page with
                 {
                     Marks = PlotMark.Crosses(new(Middle, Middle, width - Middle, height - Middle), Border / 3.0),
                     MarkPen = new(Border / 50.0, Black),
+                    MarkNumber = Ink,
                 };
         }
     }

@@ -12,10 +12,15 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     public static IReadOnlyDictionary<string, VectorArtOptions> Presets { get; } = new PresetTable<VectorArtOptions>
     {
         { "Default", new() },
-        { "Poster", new() { MinimumArea = 40, Smoothness = 1.5 } },
+        { "Poster", new() { MinimumArea = 15, Smoothness = 1.5 } },
         { "Logo", new() { Colors = 6, MinimumArea = 6, Background = AreaBackground.Transparent } },
         { "LineArt", new() { Outline = true, MinimumArea = 8 } },
-        { "Screenprint", new() { Colors = 4, MinimumArea = 30, Smoothness = 1.2, Layers = AreaLayers.Flat, Separate = true } },
+        {
+            "Screenprint", new()
+            {
+                Colors = 4, MinimumArea = 30, Smoothness = 1.2, Layers = AreaLayers.Flat, Separate = true, Tone = new() { LocalContrast = 40 },
+            }
+        },
     };
 
     [Option("Number of colors, found in the image.", Group = HelpGroup.Common, Unit = "colors", ValueName = "n", Min = 1, Max = MaxColors,

@@ -22,8 +22,8 @@ internal sealed class HatchKind : StrokeKind
     /// <summary>Smallest share of the width of a line that is drawn.</summary>
     private const float MinWidth = 0.15f;
 
-    /// <summary>Shortest stroke and shortest gap, in line widths.</summary>
-    private const float MinStroke = 4f, MinGap = 2f;
+    /// <summary>Distance of the points of a line in line widths, and the smallest numbers of points of a stroke and of a gap.</summary>
+    private const float PointStep = 1.5f, MinStroke = 3f, MinGap = 1f;
 
     public override string? Preset => "Hatching";
 
@@ -41,7 +41,7 @@ internal sealed class HatchKind : StrokeKind
             for (var line = -count; line <= count; line++)
             {
                 target.Cancellation.ThrowIfCancellationRequested();
-                Follow(line, lines.Follow(own + angle, line * spacing, spacing, target.LineWidth), densities);
+                Follow(line, lines.Follow(own + angle, line * spacing, spacing, PointStep * target.LineWidth), densities);
             }
         }
 

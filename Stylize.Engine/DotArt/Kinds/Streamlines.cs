@@ -27,6 +27,9 @@ internal sealed class Streamlines(StrokeTarget target, TangentField field, float
     /// <summary>Smallest and largest width of a stroke that swells, in line widths, and the length over which its ends taper.</summary>
     private const float Thinnest = 0.4f, Thickest = 1.6f, Taper = 3f;
 
+    /// <summary>Number of points from one measured width to the next.</summary>
+    private const int WidthStep = 3;
+
     /// <summary>Shortest stroke in line widths.</summary>
     private const float MinLength = 5f;
 
@@ -62,14 +65,28 @@ internal sealed class Streamlines(StrokeTarget target, TangentField field, float
         for (var stroke = 0; stroke < _starts.Count; stroke++)
         {
             target.Strokes.Begin();
-            var (start, end) = (_starts[stroke], EndOf(stroke));
-            for (var i = start; i < end; i++)
+            Add(_starts[stroke], EndOf(stroke) - 1);
+        }
+    }
+
+    /// <summary>Adds the points of a stroke. Widths are measured at some of them.</summary>
+    private void Add(int first, int last)
+    {
+        var after = WidthAt(first);
+        for (var i = first; i <= last; i += WidthStep)
+        {
+            var next = Math.Min(i + WidthStep, last);
+            (var before, after) = (after, WidthAt(next));
+            for (var k = i; k <= last && k < i + WidthStep; k++)
             {
-                var along = Vector2.Normalize(_points[Math.Min(i + 1, end - 1)].At - _points[Math.Max(i - 1, start)].At);
-                var width = swells ? Width(_points[i].At, along, Math.Min(i - start, end - 1 - i)) : 1f;
-                target.Strokes.Add(target.Point(_points[i].At.X, _points[i].At.Y, width * target.LineWidth / 2));
+                var width = float.Lerp(before, after, (k - i) / (float)Math.Max(1, next - i));
+                target.Strokes.Add(target.Point(_points[k].At.X, _points[k].At.Y, width * target.LineWidth / 2));
             }
         }
+
+        float WidthAt(int i) => !swells ? 1f : Width(
+            _points[i].At, Vector2.Normalize(_points[Math.Min(i + 1, last)].At - _points[Math.Max(i - 1, first)].At),
+            Math.Min(i - first, last - i));
     }
 
     private int EndOf(int stroke) => stroke + 1 < _starts.Count ? _starts[stroke + 1] : _points.Count;
@@ -121,17 +138,19 @@ internal sealed class Streamlines(StrokeTarget target, TangentField field, float
         var reach = Math.Min(1.5f * Distance(coverage), Distance(MinCoverage) / 4);
         var (left, right) = (reach, reach);
         var cells = Around(at, reach);
+        var points = CollectionsMarshal.AsSpan(_points);
         for (var row = cells.Top; row <= cells.Bottom; row++)
         {
-            for (var column = cells.Left; column <= cells.Right; column++)
+            foreach (var head in _heads.AsSpan((row * _columns) + cells.Left, cells.Right - cells.Left + 1))
             {
-                for (var i = _heads[(row * _columns) + column]; i >= 0; i = _points[i].Next)
+                for (var i = head; i >= 0; i = points[i].Next)
                 {
-                    var away = _points[i].At - at;
+                    var away = points[i].At - at;
                     var across = (along.X * away.Y) - (along.Y * away.X);
-                    if (Math.Abs(Vector2.Dot(along, away)) > 0.75f * _step || Math.Abs(across) < 0.3f * _step) continue;
+                    if (across >= right || -across >= left || Math.Abs(across) < 0.3f * _step
+                        || Math.Abs(Vector2.Dot(along, away)) > 0.75f * _step) continue;
 
-                    (left, right) = across < 0 ? (Math.Min(left, -across), right) : (left, Math.Min(right, across));
+                    (left, right) = across < 0 ? (-across, right) : (left, across);
                 }
             }
         }
@@ -178,18 +197,30 @@ internal sealed class Streamlines(StrokeTarget target, TangentField field, float
 
         var distance = share * Distance(coverage);
         var cells = Around(at, distance);
-        for (var row = cells.Top; row <= cells.Bottom; row++)
+        var points = CollectionsMarshal.AsSpan(_points);
+
+        // From the middle row outward: most points that are not free are near a stroke.
+        var middle = (int)(at.Y / _cell);
+        var (up, down) = (middle, middle + 1);
+        while (up >= cells.Top || down <= cells.Bottom)
         {
-            for (var column = cells.Left; column <= cells.Right; column++)
-            {
-                for (var i = _heads[(row * _columns) + column]; i >= 0; i = _points[i].Next)
-                {
-                    if (Vector2.DistanceSquared(_points[i].At, at) < distance * distance) return false;
-                }
-            }
+            if (up >= cells.Top && IsNear(points, up--) || down <= cells.Bottom && IsNear(points, down++)) return false;
         }
 
         return true;
+
+        bool IsNear(ReadOnlySpan<(Vector2 At, int Next)> points, int row)
+        {
+            foreach (var head in _heads.AsSpan((row * _columns) + cells.Left, cells.Right - cells.Left + 1))
+            {
+                for (var i = head; i >= 0; i = points[i].Next)
+                {
+                    if (Vector2.DistanceSquared(points[i].At, at) < distance * distance) return true;
+                }
+            }
+
+            return false;
+        }
     }
 
     /// <summary>Returns the first and last columns and rows of the cells up to a distance.</summary>
