@@ -72,7 +72,8 @@ public sealed class CutterTests
                 Assert.EndsWith(row.Extension, side.Suffix, StringComparison.Ordinal);
                 if (row.Format == DrawingFormat.Dxf)
                 {
-                    Assert.Equal(8, DxfFile.Read(target.ToArray()).Entities.Count(entity => entity.Layer.EndsWith("REGISTRATION", StringComparison.Ordinal)));
+                    Assert.Equal(8, DxfFile.Read(target.ToArray()).Entities
+                        .Count(entity => entity.Layer.EndsWith("REGISTRATION", StringComparison.Ordinal)));
                 }
             });
         }

@@ -224,6 +224,16 @@ public sealed class VectorArtTests
         Assert.Equal([1, 1, 0], flat.Select(shape => shape.Seams.Count));
     }
 
+    /// <summary>Files in one page have ids of their own and no tooltips.</summary>
+    [Fact]
+    public void An_inlined_file_has_its_own_ids_and_no_title()
+    {
+        using var image = Rings();
+        var root = XDocument.Parse(Drawn.Svg(image, new() { IdPrefix = "logo-" })).Root!;
+        Assert.DoesNotContain(root.Descendants(), element => element.Name.LocalName == "title");
+        Assert.All(root.Descendants().Attributes("id"), id => Assert.StartsWith("logo-", id.Value, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Areas_that_touch_the_frame_add_no_nodes_to_the_background()
     {

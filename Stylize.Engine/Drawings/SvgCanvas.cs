@@ -141,7 +141,7 @@ internal sealed class SvgCanvas : IDrawingCanvas
 
         // The paper below pens is a style for viewers, not an element that a machine would draw.
         _to.Text(page is { Tool: not null, Paper: { } below } ? $" style=\"background:{Hex(below)}\">\n" : ">\n");
-        _to.Text($"<title>{Markup.Xml(label.Title)}</title>\n");
+        _to.Text(label.Title.Length == 0 ? "" : $"<title>{Markup.Xml(label.Title)}</title>\n");
         _to.Text(label.IsBrief ? "" : $"<desc>{Markup.Xml(label.Description)}</desc>\n");
         _to.Text(label.Provenance is { } provenance ? ProvenanceMarkup.Svg(provenance) + "\n" : "");
         _to.Text(page is { Tool: null, Paper: { } paper }

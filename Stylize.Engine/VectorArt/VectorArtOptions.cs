@@ -18,7 +18,8 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
         {
             "Screenprint", new()
             {
-                Colors = 4, MinimumArea = 30, Smoothness = 1.2, Layers = AreaLayers.Flat, Separate = true, Tone = new() { LocalContrast = 40 },
+                Colors = 4, MinimumArea = 30, Smoothness = 1.2, Layers = AreaLayers.Flat, Separate = true,
+                Tone = new() { LocalContrast = 40 },
             }
         },
     };

@@ -61,8 +61,9 @@ internal sealed class VectorArtResult : IArtifact
     private IReadOnlyList<AreaShape> Flat =>
         _plan.IsStacked ? _flat ??= AreaShape.ForPicture(_picture, isStacked: false) : _shapes;
 
+    // Browsers show the title of a file that is in a page as a tooltip.
     private DrawingLabel Label => new(
-        Path.GetFileNameWithoutExtension(_input.Source.Name),
+        _plan.IdPrefix is null ? Path.GetFileNameWithoutExtension(_input.Source.Name) : "",
         _picture.Strokes is not null
             ? Invariant($"{_shapes.Count} colors, {_shapes.Sum(shape => shape.Strokes.Count)} strokes. Made by Stylize.")
             : Invariant($"{_shapes.Count} colors, {_shapes.Sum(shape => shape.Rings.Count)} areas. Made by Stylize."),

@@ -32,8 +32,8 @@ internal static class ColorContrast
         return Lab.Distance(color, new((float)(a.L + (share * l)), (float)(a.A + (share * ga)), (float)(a.B + (share * gb))));
     }
 
-    /// <summary>Returns the distance of a color from the mixtures of two others whose lightness and chroma have shares of their own, as in a
-    /// JPEG file, which stores chroma at half the size.</summary>
+    /// <summary>Returns the distance of a color from the mixtures of two others whose lightness and chroma have shares of their own, as in
+    /// a JPEG file, which stores chroma at half the size.</summary>
     public static double DistanceFromBlends(Lab color, Lab a, Lab b)
     {
         var lightness = Math.Clamp(color.L, Math.Min(a.L, b.L), Math.Max(a.L, b.L));

@@ -346,7 +346,8 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
 
             var determinant = (s2 * s4) - (s3 * s3);
             var isParabola = k >= 4 && determinant > 1e-9 * s2 * s4;
-            var (c1, c2) = isParabola ? (1 / determinant * ((s4 * p1) - (s3 * p2)), 1 / determinant * ((s2 * p2) - (s3 * p1))) : (p1, default);
+            var (c1, c2) = isParabola
+                ? (1 / determinant * ((s4 * p1) - (s3 * p2)), 1 / determinant * ((s2 * p2) - (s3 * p1))) : (p1, default);
             if (next > 0 && (!isParabola || Error(k, c1, c2) > TangentShare * tolerance)) break;
 
             tangent = c1.Unit();
