@@ -22,8 +22,8 @@ internal sealed unsafe class CandidateSearch(CellSamples samples, SuperpixelGrid
     /// <summary>Label of a transparent sample, which belongs to no superpixel.</summary>
     public const int None = Candidates;
 
-    /// <summary>Margin of squared distances for rounding, as a share of the square of all lengths.</summary>
-    private const float Margin = 1e-5f;
+    /// <summary>Margin of squared distances for rounding, as a share of the sum of the squares of all lengths.</summary>
+    private const float Margin = 2e-5f;
 
     private readonly CellSamples _samples = samples;
     private readonly SuperpixelGrid _grid = grid;
@@ -62,47 +62,53 @@ internal sealed unsafe class CandidateSearch(CellSamples samples, SuperpixelGrid
         int cellX, int cellY, float originX, float originY, CellLayout layout, int* candidates, float* xs, float* ys)
     {
         int own = _grid.Index(cellX, cellY), pitch = _grid.Pitch;
-        int left = cellX > 0 ? -1 : 0, right = cellX < _grid.Width - 1 ? 1 : 0;
+        var sides = (cellX > 0 ? 1u : 0) | (cellX < _grid.Width - 1 ? 4u : 0);
         int top = cellY > 0 ? -1 : 0, bottom = cellY < _grid.Height - 1 ? 1 : 0;
         var paletteIndices = _grid.PaletteIndex;
         float* gridX = _grid.X, gridY = _grid.Y;
-        (candidates[0], xs[0], ys[0]) = (own, gridX[own] - originX, gridY[own] - originY);
+        candidates[0] = own;
         var number = 1;
+
+        // Of the own color, a position that is farther from all samples than the own one is no candidate. The difference of squared
+        // distances, |p - (x, y)|^2 - |p - own|^2 = constant - 2 p ((x, y) - own), is linear, so the corners decide.
+        float ownX = gridX[own] - originX, ownY = gridY[own] - originY;
+        var (centerX, centerY, ownColor) = (Vector128.Create(ownX), Vector128.Create(ownY), Vector128.Create(paletteIndices[own]));
+        var (near, farX, farY) = (Vector128.Create(0.5f), Vector128.Create(layout.Width - 0.5f), Vector128.Create(layout.Height - 0.5f));
+        float size = layout.Width + layout.Height, margin = Margin * ((size * size) + (ownX * ownX) + (ownY * ownY));
         for (var dy = top; dy <= bottom; dy++)
         {
-            for (var dx = left; dx <= right; dx++)
+            var first = own + (dy * pitch) - 1;
+            var x = Vector128.Load(gridX + first) - Vector128.Create(originX);
+            var y = Vector128.Load(gridY + first) - Vector128.Create(originY);
+            Vector128<float> stepX = x - centerX, stepY = y - centerY, zero = Vector128<float>.Zero;
+            var constant = (stepX * (x + centerX)) + (stepY * (y + centerY));
+            var largest = (stepX * Vector128.ConditionalSelect(Vector128.GreaterThan(stepX, zero), farX, near))
+                + (stepY * Vector128.ConditionalSelect(Vector128.GreaterThan(stepY, zero), farY, near));
+            var rounding = (Vector128.Create(Margin) * ((x * x) + (y * y))) + Vector128.Create(margin);
+            var isFarther = Vector128.GreaterThan(constant - (largest + largest), rounding).AsInt32()
+                & Vector128.Equals(Vector128.Load(paletteIndices + first), ownColor);
+            var rest = (sides | (dy == 0 ? 0 : 2u)) & ~isFarther.ExtractMostSignificantBits();
+            for (; rest != 0; rest &= rest - 1)
             {
-                if ((dx | dy) == 0) continue;
-
-                var candidate = own + (dy * pitch) + dx;
-                float x = gridX[candidate] - originX, y = gridY[candidate] - originY;
-                var paletteIndex = paletteIndices[candidate];
-                if (paletteIndex == paletteIndices[own] && IsFarther(x, y, gridX[own] - originX, gridY[own] - originY, layout)) continue;
-
                 // A stable insertion sort.
+                var candidate = first + BitOperations.TrailingZeroCount(rest);
+                var paletteIndex = paletteIndices[candidate];
                 var to = number++;
                 for (; to > 0 && paletteIndices[candidates[to - 1]] > paletteIndex; to--)
                 {
-                    (candidates[to], xs[to], ys[to]) = (candidates[to - 1], xs[to - 1], ys[to - 1]);
+                    candidates[to] = candidates[to - 1];
                 }
 
-                (candidates[to], xs[to], ys[to]) = (candidate, x, y);
+                candidates[to] = candidate;
             }
         }
 
-        return number;
-    }
+        for (var k = 0; k < number; k++)
+        {
+            (xs[k], ys[k]) = (gridX[candidates[k]] - originX, gridY[candidates[k]] - originY);
+        }
 
-    /// <summary>Returns true if a position is farther from all samples of a cell than another one. The difference of squared distances is
-    /// linear, so the corners decide, with a margin for rounding.</summary>
-    private static bool IsFarther(float x, float y, float otherX, float otherY, CellLayout layout)
-    {
-        // |p - (x, y)|^2 - |p - other|^2 = constant - 2 p (x - otherX, y - otherY).
-        float stepX = x - otherX, stepY = y - otherY;
-        var constant = (stepX * (x + otherX)) + (stepY * (y + otherY));
-        var largest = (stepX * (stepX > 0 ? layout.Width - 0.5f : 0.5f)) + (stepY * (stepY > 0 ? layout.Height - 0.5f : 0.5f));
-        var size = layout.Width + layout.Height + Math.Abs(x) + Math.Abs(y) + Math.Abs(otherX) + Math.Abs(otherY);
-        return constant - (2 * largest) > Margin * size * size;
+        return number;
     }
 
     /// <summary>Finds the nearest candidate in space, for candidates of one palette color.</summary>

@@ -84,17 +84,28 @@ internal sealed unsafe class SuperpixelAssignment : IDisposable
         // The additional record collects transparent samples and is not used.
         var sums = stackalloc float[(CandidateSearch.Candidates + 1) * Fields];
         new Span<float>(sums, (CandidateSearch.Candidates + 1) * Fields).Clear();
+        // Neighboring samples often share a superpixel, whose sums then stay in registers.
+        var last = sums + (CandidateSearch.None * Fields);
+        float members = 0, x = 0, y = 0, sumL = 0, sumA = 0, sumB = 0;
         for (var i = 0; i < count; i++)
         {
             var sum = sums + (labels[i] * Fields);
-            sum[0] += 1;
-            sum[1] += px[i];
-            sum[2] += py[i];
-            sum[3] += l[i];
-            sum[4] += a[i];
-            sum[5] += b[i];
+            if (sum != last)
+            {
+                (last[0], last[1], last[2], last[3], last[4], last[5]) = (members, x, y, sumL, sumA, sumB);
+                (members, x, y, sumL, sumA, sumB) = (sum[0], sum[1], sum[2], sum[3], sum[4], sum[5]);
+                last = sum;
+            }
+
+            members += 1;
+            x += px[i];
+            y += py[i];
+            sumL += l[i];
+            sumA += a[i];
+            sumB += b[i];
         }
 
+        (last[0], last[1], last[2], last[3], last[4], last[5]) = (members, x, y, sumL, sumA, sumB);
         var origin = Vector128.Create(0, originX, originY, 0);
         for (var k = 0; k < number; k++)
         {
