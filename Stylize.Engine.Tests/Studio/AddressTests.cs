@@ -43,12 +43,13 @@ public sealed class AddressTests : CliTest
     }
 
     [Fact]
-    public async Task A_browser_reads_the_manifest_its_icon_and_the_style_without_the_cookie_and_no_other_site_does()
+    public async Task A_browser_reads_the_manifest_its_icons_and_the_style_without_the_cookie_and_no_other_site_does()
     {
         using var studio = new RunningStudio(_folder["photos"]);
         foreach (var (path, type) in new[]
         {
-            ("/studio.webmanifest", "application/manifest+json"), ("/studio.svg", "image/svg+xml"), ("/studio.css", "text/css"),
+            ("/studio.webmanifest", "application/manifest+json"), ("/studio.svg", "image/svg+xml"), ("/studio.png", "image/png"),
+            ("/studio.css", "text/css"),
         })
         {
             using var answer = await studio.GetAsync(path);

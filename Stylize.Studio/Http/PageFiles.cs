@@ -10,13 +10,13 @@ internal static class PageFiles
     private static readonly Dictionary<string, string> Types = new(StringComparer.Ordinal)
     {
         [".html"] = "text/html; charset=utf-8", [".js"] = "text/javascript; charset=utf-8", [".css"] = "text/css; charset=utf-8",
-        [".svg"] = "image/svg+xml", [".webmanifest"] = "application/manifest+json",
+        [".svg"] = "image/svg+xml", [".png"] = "image/png", [".webmanifest"] = "application/manifest+json",
     };
 
     private static readonly Dictionary<string, (string Type, byte[] Bytes)> Files = Read();
 
-    /// <summary>Returns true for a file that needs no cookie: browsers request the manifest and its icon without one.</summary>
-    public static bool IsPublic(string path) => path is "/studio.css" or "/studio.svg" or "/studio.webmanifest";
+    /// <summary>Returns true for a file that needs no cookie: browsers request the manifest and icons without one.</summary>
+    public static bool IsPublic(string path) => path is "/studio.css" or "/studio.svg" or "/studio.png" or "/studio.webmanifest";
 
     /// <summary>Returns the page that says why the studio does not open.</summary>
     public static byte[] Refused(string message) => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Files["/refused.html"].Bytes)

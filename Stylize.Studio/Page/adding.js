@@ -36,5 +36,5 @@ export function listenForPictures(store, report) {
     event.preventDefault();
     add([...files]);
   });
-  byId("add").onchange = ({ target }) => add([...target.files]).then(() => { target.value = ""; });
+  for (const id of ["add", "camera"]) byId(id).onchange = ({ target }) => add([...target.files]).then(() => { target.value = ""; });
 }

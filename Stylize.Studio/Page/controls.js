@@ -155,18 +155,24 @@ function swatches(colors) {
   return root;
 }
 
+/** A menu of palettes, whose many colors are drawn when it opens. */
 function paletteMenu(session, give, isCurrent) {
   const filter = el("input", {
     type: "search", placeholder: "Filter palettes", "aria-label": "Filter palettes",
     oninput: () => items.forEach(item => { item.hidden = !keyOf(item.dataset.name).includes(keyOf(filter.value)); }),
   });
   const menu = el("div", { class: "menu palettes", role: "dialog", "aria-label": "Palettes" }, filter);
-  const pick = name => { menu.hidePopover(); give(name); };
-  const items = session.palettes.map(palette => el("button", { onclick: () => pick(palette.name) },
-    el("span", {}, palette.name), el("small", {}, `${palette.colors.length}`), swatches(palette.colors)));
-  items.forEach((item, i) => { item.dataset.name = session.palettes[i].name; });
-  menu.append(...items);
-  const refresh = () => items.forEach(item => item.ariaCurrent = isCurrent(item.dataset.name));
+  let items = [];
+  const item = ({ name, colors }) => {
+    const button = el("button", { onclick: () => { menu.hidePopover(); give(name); } },
+      el("span", {}, name), el("small", {}, `${colors.length}`), swatches(colors));
+    button.dataset.name = name;
+    return button;
+  };
+  const refresh = () => {
+    if (!items.length) menu.append(...items = session.palettes.map(item));
+    items.forEach(button => { button.ariaCurrent = isCurrent(button.dataset.name); });
+  };
   return { menu, refresh };
 }
 

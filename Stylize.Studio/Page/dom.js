@@ -4,6 +4,9 @@ export const byId = id => document.getElementById(id);
 
 export const setText = (id, text) => { byId(id).textContent = text; };
 
+/** Lets the page answer before work goes on. */
+export const rest = () => new Promise(resolve => setTimeout(resolve));
+
 /**
  * Creates an element. "class" and names with a dash set attributes, and other keys set properties, such as listeners.
  */
@@ -37,6 +40,7 @@ const shapes = {
   pause: "M7 4v12M13 4v12",
   close: "M5 5l10 10M15 5 5 15",
   down: "M5.5 8 10 12.5 14.5 8",
+  camera: "M3 6h3l1.5-2h5L14 6h3v10H3zM10 8a3 3 0 1 1 0 6 3 3 0 0 1 0-6",
   search: "M8.5 3.5a5 5 0 1 1 0 10 5 5 0 0 1 0-10M12.5 12.5 17 17",
 };
 

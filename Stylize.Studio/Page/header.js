@@ -70,10 +70,12 @@ export class Header {
       picture.whenSeen = () => this.#thumb(input, picture);
       return card;
     });
-    const add = el("button", { class: "input-card", onclick: () => byId("add").click() }, el("span", { class: "thumb add" }, icon("plus")),
-      el("span", {}, "Open a picture"), el("small", {}, "Or drop or paste it"));
+    const offer = (id, shape, title, note) => el("button", { class: "input-card", onclick: () => byId(id).click() },
+      el("span", { class: "thumb add" }, icon(shape)), el("span", {}, title), el("small", {}, note));
+    const add = [offer("add", "plus", "Open a picture", "Or drop or paste it")];
+    if (matchMedia("(pointer: coarse)").matches) add.push(offer("camera", "camera", "Take a picture", "With the camera"));
     const { unreadable } = store.session, lost = unreadable.length ? el("p", { class: "error" }, unreadable.map(file => file.error).join(" ")) : null;
-    this.inputs.replaceChildren(...cards, add, lost ?? "");
+    this.inputs.replaceChildren(...cards, ...add, lost ?? "");
   }
 
   /** Shows a small picture of an input, from a copy, because the server keeps few pictures. */

@@ -1,9 +1,12 @@
 // The panel of options: groups, search, help, reset, rules between options, and errors.
-import { announce, byId, el, icon } from "./dom.js";
+import { announce, byId, el, icon, rest } from "./dom.js";
 import { createControl } from "./controls.js";
 import { hasVariants, inWords, isSame } from "./values.js";
 
 export const groups = ["common", "method", "tone", "plotter", "plate", "output", "expert"].map(group => [group, inWords(group)]);
+
+/** Time after which the page can answer while controls are created, in milliseconds. */
+const pause = 10;
 
 export class Panel {
   #rows = new Map();
@@ -35,15 +38,8 @@ export class Panel {
 
   update() {
     const { store } = this;
-    if (this.#operation !== store.operation) this.#build();
-    for (const [name, row] of this.#rows) {
-      const value = store.value(name), isGiven = name in store.state.given, broken = store.broken(row.option);
-      row.set(value, store.preset?.values[name] ?? "");
-      row.root.classList.toggle("given", isGiven);
-      row.reset.hidden = !isGiven;
-      row.fields.disabled = !!broken && broken.kind !== "implies" && broken.values.length > 0;
-      row.reason.textContent = broken?.text.replace(/[A-Z]\w+/g, inWords) ?? "";
-    }
+    if (this.#operation !== store.operation) this.built = this.#build();
+    for (const name of this.#rows.keys()) this.#show(name);
     for (const { root, count, names } of this.#sections) {
       const changed = names.filter(name => name in store.state.given).length;
       count.textContent = changed ? `${changed} changed` : "";
@@ -53,6 +49,15 @@ export class Panel {
     let few = 0;
     for (const [name, { root, reason }] of this.#rows) root.classList.toggle("few", this.#sections[0].names.includes(name) && !reason.textContent && few++ < 5);
     byId("reset-all").disabled = Object.keys(store.state.given).length === 0;
+  }
+
+  #show(name) {
+    const { store } = this, row = this.#rows.get(name), isGiven = name in store.state.given, broken = store.broken(row.option);
+    row.set(store.value(name), store.preset?.values[name] ?? "");
+    row.root.classList.toggle("given", isGiven);
+    row.reset.hidden = !isGiven;
+    row.fields.disabled = !!broken && broken.kind !== "implies" && broken.values.length > 0;
+    row.reason.textContent = broken?.text.replace(/[A-Z]\w+/g, inWords) ?? "";
   }
 
   showErrors(errors) {
@@ -72,25 +77,35 @@ export class Panel {
 
   find() { this.search.focus(); this.search.select(); }
 
-  #build() {
-    const { store } = this;
-    this.#operation = store.operation;
+  /** Creates the controls of the operation, in several tasks: the page answers meanwhile. */
+  async #build() {
+    const { store } = this, operation = this.#operation = store.operation;
     this.#rows.clear();
     this.#sections = [];
     this.root.replaceChildren();
-    for (const [group, title] of groups) {
-      const options = store.operation.options.filter(option => option.group === group);
-      if (!options.length) continue;
-      const count = el("span", { class: "count", hidden: true });
-      const root = el("details", { class: "group", open: group !== "output" && group !== "expert" },
-        el("summary", {}, el("h3", {}, title), count, icon("down")),
-        el("div", { class: "group-options" }, ...options.map(option => this.#row(option))));
-      this.#sections.push({ root, count, names: options.map(option => option.name), opened: root.open });
-      this.root.append(root);
-    }
     this.search.value = "";
-    this.#filter();
     this.#explain(null);
+    let since = performance.now();
+    for (const [group, title] of groups) {
+      const options = operation.options.filter(option => option.group === group);
+      if (!options.length) continue;
+      const count = el("span", { class: "count", hidden: true }), rows = el("div", { class: "group-options" }), names = [];
+      const root = el("details", { class: "group", open: group !== "output" && group !== "expert" },
+        el("summary", {}, el("h3", {}, title), count, icon("down")), rows);
+      this.#sections.push({ root, count, names, opened: root.open });
+      this.root.append(root);
+      for (const option of options) {
+        rows.append(this.#row(option));
+        names.push(option.name);
+        this.#show(option.name);
+        if (performance.now() - since < pause) continue;
+        await rest();
+        if (this.#operation !== operation) return;
+        since = performance.now();
+      }
+    }
+    this.update();
+    this.#filter();
   }
 
   #row(option) {

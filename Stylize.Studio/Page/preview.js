@@ -102,12 +102,12 @@ export class Preview extends EventTarget {
   }
 
   async #follow() {
-    const original = this.result?.original, { viewer } = this;
-    if (!original || !viewer.isComparing || this.#original === original.url) return;
-    this.#original = original.url;
+    const original = JSON.stringify(this.result?.original), { viewer } = this;
+    if (!original || !viewer.isComparing || this.#original === original) return;
+    this.#original = original;
     try {
-      const picture = await loadPicture(original.url);
-      if (this.#original === original.url) viewer.showOriginal(picture);
+      const picture = await loadPicture((await call("api/original", this.result.original)).url);
+      if (this.#original === original) viewer.showOriginal(picture);
       else picture.close?.();
     } catch {
       this.#original = null;

@@ -1,5 +1,5 @@
 // Starts the page: loads the session, connects the parts, and listens to the keyboard.
-import { announce, byId, icon, setText } from "./dom.js";
+import { announce, byId, icon, rest, setText } from "./dom.js";
 import { call, stayAlive } from "./api.js";
 import { listenForPictures } from "./adding.js";
 import { Dialogs } from "./dialogs.js";
@@ -15,16 +15,17 @@ import { Viewer } from "./viewer.js";
 
 for (const element of document.querySelectorAll("[data-icon]")) element.prepend(icon(element.dataset.icon));
 try {
-  start(await call("api/session"));
+  await start(await call("api/session"));
 } catch (error) {
   report(error.text ?? String(error));
   throw error;
 }
 
-function start(session) {
+async function start(session) {
   spell(session.spellings);
   const store = new Store(session), viewer = new Viewer(), variants = new Variants(store);
   const panel = new Panel(store, option => variants.show(option));
+  await rest();
   const table = new Table(store, viewer), dialogs = new Dialogs(store), preview = new Preview(store, viewer);
   new Header(store);
   const line = new Line(store);
@@ -51,7 +52,6 @@ function start(session) {
   actions.play = () => { viewer.playing = !viewer.playing; };
   for (const [id, action] of Object.entries(actions)) byId(id).onclick = action;
   listenForPictures(store, report);
-  document.documentElement.classList.add("ready");
 
   const keys = {
     c: actions.compare, v: () => variants.isOpen ? variants.close() : variants.show(), 0: actions.fit, 1: actions.actual,
@@ -75,6 +75,8 @@ function start(session) {
   });
   addEventListener("keyup", event => event.key.toLowerCase() === "b" && viewer.hold(false));
   addEventListener("blur", () => viewer.hold(false));
+  await panel.built;
+  document.documentElement.classList.add("ready");
 }
 
 function connect(store, preview) {

@@ -34,7 +34,7 @@ internal sealed class PreviewRequests(
 
         var state = StudioState.Read(body.State, inputs);
         var side = Side(body.Side);
-        var (preview, original, full, elapsed) = await slots.NewestAsync(
+        var (preview, full, elapsed) = await slots.NewestAsync(
             body.Page, body.Sequence, page => slots.RunAsync(isFull, stop =>
             {
                 var clock = Stopwatch.StartNew();
@@ -43,13 +43,12 @@ internal sealed class PreviewRequests(
                 var preview = full is null
                     ? drawing.Draw(state, time, side, Frame(body.Frame), context)
                     : ShowFull(state, full, side, context);
-                var elapsed = clock.ElapsedMilliseconds;
-                return (preview, Original(state.Input, side, drawing.Frame(state, Frame(body.Frame)), context), full, elapsed);
+                return (preview, full, clock.ElapsedMilliseconds);
             }, page), exchange.Stop);
         await exchange.JsonAsync(new Fields
         {
             ["picture"] = pictures.Add(preview.Picture).Description,
-            ["original"] = original.Description,
+            ["original"] = new Fields { ["input"] = state.Input.Id, ["side"] = side, ["frame"] = drawing.Frame(state, Frame(body.Frame)) },
             ["summary"] = preview.Summary.ToDictionary(fact => fact.Key, fact => Plain(fact.Value)),
             ["elapsedMs"] = elapsed,
             ["quality"] = body.Quality,

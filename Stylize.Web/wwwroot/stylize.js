@@ -1,18 +1,13 @@
 // The engine as a module, in a browser, a worker or Node: pixels in, pixels or an SVG out. stylize.d.ts describes it.
-import { dotnet } from "./_framework/dotnet.js";
+import { start } from "./engine.js";
 
 let engine = null;
-
-async function start() {
-  const { getAssemblyExports, getConfig } = await dotnet.create();
-  return (await getAssemblyExports(getConfig().mainAssemblyName)).Stylize.Web.Module;
-}
 
 async function run(operation, { data, width, height }, options) {
   const given = Object.entries(options).filter(([, value]) => value !== undefined && value !== null);
   const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   if (pixels.length !== 4 * width * height) throw new RangeError(`${pixels.length} bytes are not ${width} x ${height} pixels.`);
-  const result = await (engine ??= start());
+  const { Module: result } = await (engine ??= start());
   const names = given.map(([name]) => name[0].toUpperCase() + name.slice(1));
   result.Run(operation, names, given.map(([, value]) => String(value)), pixels, width, height);
   return result;

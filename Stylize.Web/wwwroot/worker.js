@@ -1,27 +1,23 @@
 // The worker: decodes pictures with the browser and passes requests to the session in WebAssembly.
-import { dotnet } from "./_framework/dotnet.js";
 import { Copy } from "./copy.js";
+import { start } from "./engine.js";
 
 /** Rows of a picture that are read at a time. */
 const stripRows = 256;
 
 let picture = null, last = Promise.resolve();
 
-const session = (async () => {
-  const { setModuleImports, getAssemblyExports, getConfig } = await dotnet.create();
-  setModuleImports("worker", {
-    begin: (id, status, type) => postMessage({ id, status, type }),
-    send: (id, bytes) => { const piece = bytes.slice(); postMessage({ id, piece }, [piece.buffer]); },
-    end: id => postMessage({ id }),
-    width: () => picture?.width ?? 0,
-    height: () => picture.height,
-    copyRow: (y, row) => row.set(picture.pixels.subarray(4 * y * picture.width, 4 * (y + 1) * picture.width)),
-    isOpaque: () => picture.isOpaque,
-    source: () => picture.source,
-    release: () => { picture = null; },
-  });
-  return (await getAssemblyExports(getConfig().mainAssemblyName)).Stylize.Web.Program;
-})();
+const session = start({
+  begin: (id, status, type) => postMessage({ id, status, type }),
+  send: (id, bytes) => { const piece = bytes.slice(); postMessage({ id, piece }, [piece.buffer]); },
+  end: id => postMessage({ id }),
+  width: () => picture?.width ?? 0,
+  height: () => picture.height,
+  copyRow: (y, row) => row.set(picture.pixels.subarray(4 * y * picture.width, 4 * (y + 1) * picture.width)),
+  isOpaque: () => picture.isOpaque,
+  source: () => picture.source,
+  release: () => { picture = null; },
+}).then(({ Program }) => Program);
 
 onmessage = ({ data }) => {
   if (data.isCanceled) return session.then(({ Cancel }) => Cancel(data.id));
