@@ -72,8 +72,9 @@ export class Header {
     });
     const offer = (id, shape, title, note) => el("button", { class: "input-card", onclick: () => byId(id).click() },
       el("span", { class: "thumb add" }, icon(shape)), el("span", {}, title), el("small", {}, note));
-    const add = [offer("add", "plus", "Open a picture", "Or drop or paste it")];
-    if (matchMedia("(pointer: coarse)").matches) add.push(offer("camera", "camera", "Take a picture", "With the camera"));
+    const isTouched = matchMedia("(pointer: coarse)").matches;
+    const add = [offer("add", "plus", "Open a picture", isTouched ? "From this device" : "Or drop or paste it")];
+    if (isTouched) add.push(offer("camera", "camera", "Take a picture", "With the camera"));
     const { unreadable } = store.session, lost = unreadable.length ? el("p", { class: "error" }, unreadable.map(file => file.error).join(" ")) : null;
     this.inputs.replaceChildren(...cards, ...add, lost ?? "");
   }

@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Imaging;
 
-/// <summary>Raises many numbers to a power, four at a time, with the same bits as <see cref="PortableMath.Pow"/>.</summary>
+/// <summary>Raises many numbers to a power, a vector at a time, with the same bits as <see cref="PortableMath.Pow"/>.</summary>
 internal static class PortablePowers
 {
     private const int MantissaBits = PortableLogarithms.MantissaBits;
@@ -11,16 +11,16 @@ internal static class PortablePowers
 
     public static void Raise(Span<double> values, double y)
     {
-        var vectors = IsPlain(y) ? MemoryMarshal.Cast<double, Vector256<double>>(values) : [];
+        var vectors = IsPlain(y) ? MemoryMarshal.Cast<double, Vector<double>>(values) : [];
         foreach (ref var vector in vectors)
         {
             if (!TryRaise(ref vector, y))
             {
-                RaiseEach(MemoryMarshal.Cast<Vector256<double>, double>(MemoryMarshal.CreateSpan(ref vector, 1)), y);
+                RaiseEach(MemoryMarshal.Cast<Vector<double>, double>(MemoryMarshal.CreateSpan(ref vector, 1)), y);
             }
         }
 
-        RaiseEach(values[(vectors.Length * Vector256<double>.Count)..], y);
+        RaiseEach(values[(vectors.Length * Vector<double>.Count)..], y);
     }
 
     /// <summary>False for exponents for which <see cref="PortableMath.Pow"/> uses no logarithm.</summary>
@@ -34,33 +34,33 @@ internal static class PortablePowers
         }
     }
 
-    /// <summary>Raises four values if all are positive, and neither they nor the powers are subnormal or infinite.</summary>
-    private static bool TryRaise(ref Vector256<double> values, double y)
+    /// <summary>Raises the values of a vector if all are positive, and neither they nor the powers are subnormal or infinite.</summary>
+    private static bool TryRaise(ref Vector<double> values, double y)
     {
-        var bits = values.AsInt64();
-        var isNormal = Vector256.GreaterThan(bits, Vector256.Create((1L << MantissaBits) - 1))
-            & Vector256.LessThan(bits, Vector256.Create(0x7FFL << MantissaBits));
+        var bits = Vector.AsVectorInt64(values);
+        var isNormal = Vector.GreaterThan(bits, Vector.Create((1L << MantissaBits) - 1))
+            & Vector.LessThan(bits, Vector.Create(0x7FFL << MantissaBits));
         var (fraction, exponent) = PortableLogarithms.Split(values);
-        var power = Vector256.Create(y) * (exponent + (fraction * Vector256.Create(PortableMath.Log2E)));
-        var isInRange = Vector256.LessThan(Vector256.Abs(power), Vector256.Create(MaxExponent)).AsInt64();
-        if ((isNormal & isInRange) != Vector256<long>.AllBitsSet) return false;
+        var power = Vector.Create(y) * (exponent + (fraction * Vector.Create(PortableMath.Log2E)));
+        var isInRange = Vector.LessThan(Vector.Abs(power), Vector.Create(MaxExponent));
+        if ((isNormal & isInRange) != Vector<long>.AllBitsSet) return false;
 
-        var shifted = power + Vector256.Create(Shifter);
-        var whole = shifted - Vector256.Create(Shifter);
+        var shifted = power + Vector.Create(Shifter);
+        var whole = shifted - Vector.Create(Shifter);
         var rest = power - whole;
-        rest = (rest * Vector256.Create(PortableMath.Ln2High)) + (rest * Vector256.Create(PortableMath.Ln2Low));
-        var sum = Vector256<double>.Zero;
+        rest = (rest * Vector.Create(PortableMath.Ln2High)) + (rest * Vector.Create(PortableMath.Ln2Low));
+        var sum = Vector<double>.Zero;
         for (var n = PortableMath.InverseFactorials.Length - 1; n >= 0; n--)
         {
-            sum = (sum * rest) + Vector256.Create(PortableMath.InverseFactorials[n]);
+            sum = (sum * rest) + Vector.Create(PortableMath.InverseFactorials[n]);
         }
 
-        values = (sum.AsInt64() + (shifted.AsInt64() << MantissaBits)).AsDouble();
+        values = Vector.AsVectorDouble(Vector.AsVectorInt64(sum) + (Vector.AsVectorInt64(shifted) << MantissaBits));
         return true;
     }
 }
 
-/// <summary>Returns logarithms of four numbers with the same bits as <see cref="PortableMath.Log"/>.</summary>
+/// <summary>Returns logarithms of several numbers with the same bits as <see cref="PortableMath.Log"/>.</summary>
 internal static class PortableLogarithms
 {
     /// <summary>Number of bits of the mantissa of a double.</summary>
@@ -72,7 +72,7 @@ internal static class PortableLogarithms
     private const long Exponent0 = 1023;
 
     /// <param name="values">Positive normal numbers.</param>
-    public static Vector256<double> Log(Vector256<double> values)
+    public static Vector<double> Log(Vector<double> values)
     {
         var (fraction, whole) = Split(values);
         return (whole * PortableMath.Ln2High) + (fraction + (whole * PortableMath.Ln2Low));
@@ -80,21 +80,21 @@ internal static class PortableLogarithms
 
     /// <summary>Returns the natural logarithm of the mantissa, which is between sqrt(1/2) and sqrt(2), and the exponent.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (Vector256<double> Fraction, Vector256<double> Exponent) Split(Vector256<double> values)
+    public static (Vector<double> Fraction, Vector<double> Exponent) Split(Vector<double> values)
     {
-        var bits = values.AsInt64();
-        var mantissa = ((bits & Vector256.Create((1L << MantissaBits) - 1)) | Vector256.Create(Exponent0 << MantissaBits)).AsDouble();
-        var isLarge = Vector256.GreaterThan(mantissa, Vector256.Create(1.4142135623730951));
-        mantissa = Vector256.ConditionalSelect(isLarge, mantissa * Vector256.Create(.5), mantissa);
-        var exponent = Vector256.ShiftRightLogical(bits, MantissaBits) - Vector256.Create(Exponent0) - isLarge.AsInt64();
+        var bits = Vector.AsVectorInt64(values);
+        var mantissa = Vector.AsVectorDouble((bits & Vector.Create((1L << MantissaBits) - 1)) | Vector.Create(Exponent0 << MantissaBits));
+        var isLarge = Vector.GreaterThan(mantissa, Vector.Create(1.4142135623730951));
+        mantissa = Vector.ConditionalSelect(isLarge, mantissa * Vector.Create(.5), mantissa);
+        var exponent = (bits >>> MantissaBits) - Vector.Create(Exponent0) - isLarge;
 
         // ln m = 2 artanh((m - 1) / (m + 1)).
-        var s = (mantissa - Vector256<double>.One) / (mantissa + Vector256<double>.One);
+        var s = (mantissa - Vector<double>.One) / (mantissa + Vector<double>.One);
         var square = s * s;
-        var sum = Vector256<double>.Zero;
+        var sum = Vector<double>.Zero;
         for (var n = 10; n >= 0; n--)
         {
-            sum = (sum * square) + Vector256.Create(PortableMath.InverseOdds[n]);
+            sum = (sum * square) + Vector.Create(PortableMath.InverseOdds[n]);
         }
 
         var twice = s + s;
@@ -102,6 +102,6 @@ internal static class PortableLogarithms
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> ToDouble(Vector256<long> whole) =>
-        (whole + Vector256.Create(Shifter).AsInt64()).AsDouble() - Vector256.Create(Shifter);
+    private static Vector<double> ToDouble(Vector<long> whole) =>
+        Vector.AsVectorDouble(whole + Vector.AsVectorInt64(Vector.Create(Shifter))) - Vector.Create(Shifter);
 }

@@ -22,33 +22,39 @@ internal static class UniformColor
     public static void FromRgba(ReadOnlySpan<Rgba32> colors, Span<Lab> coordinates)
     {
         Span<float> l = stackalloc float[Block], a = stackalloc float[Block], b = stackalloc float[Block];
+        Span<double> values = stackalloc double[3 * Block];
+        Span<Vector<double>> x = InVectors(values[..Block]), y = InVectors(values[Block..^Block]), z = InVectors(values[^Block..]);
         for (var first = 0; first < colors.Length; first += Block)
         {
             var part = colors.Slice(first, Math.Min(Block, colors.Length - first));
             LabConversion.FromRgba(part, l, a, b);
-            for (var i = 0; i < part.Length; i += Vector256<double>.Count)
+            for (var i = 0; i < part.Length; i++)
             {
-                var (x, y, z) = Convert(Load(l, i), Load(a, i), Load(b, i));
-                for (var k = 0; k < Math.Min(Vector256<double>.Count, part.Length - i); k++)
-                {
-                    coordinates[first + i + k] = new((float)x[k], (float)y[k], (float)z[k]);
-                }
+                (values[i], values[Block + i], values[(2 * Block) + i]) = (l[i], a[i], b[i]);
+            }
+
+            for (var i = 0; i * Vector<double>.Count < part.Length; i++)
+            {
+                (x[i], y[i], z[i]) = Convert(x[i], y[i], z[i]);
+            }
+
+            for (var i = 0; i < part.Length; i++)
+            {
+                coordinates[first + i] = new((float)values[i], (float)values[Block + i], (float)values[(2 * Block) + i]);
             }
         }
 
-        static Vector256<double> Load(ReadOnlySpan<float> plane, int at) =>
-            Vector256.Create((double)plane[at], plane[at + 1], plane[at + 2], plane[at + 3]);
+        static Span<Vector<double>> InVectors(Span<double> plane) => MemoryMarshal.Cast<double, Vector<double>>(plane);
     }
 
-    private static (Vector256<double> L, Vector256<double> A, Vector256<double> B) Convert(
-        Vector256<double> l, Vector256<double> a, Vector256<double> b)
+    private static (Vector<double> L, Vector<double> A, Vector<double> B) Convert(Vector<double> l, Vector<double> a, Vector<double> b)
     {
-        Vector256<double> e = (Cos * a) + (Sin * b), f = 0.83 * ((Cos * b) - (Sin * a));
-        var g = Vector256.Sqrt((e * e) + (f * f));
-        var factor = ChromaWeight * PortableLogarithms.Log(Vector256<double>.One + (0.075 * g)) / (0.0435 * g);
-        factor = Vector256.ConditionalSelect(Vector256.Equals(g, Vector256<double>.Zero), Vector256<double>.Zero, factor);
+        Vector<double> e = (Cos * a) + (Sin * b), f = 0.83 * ((Cos * b) - (Sin * a));
+        var g = Vector.SquareRoot((e * e) + (f * f));
+        var factor = ChromaWeight * PortableLogarithms.Log(Vector<double>.One + (0.075 * g)) / (0.0435 * g);
+        factor = Vector.ConditionalSelect(Vector.Equals(g, Vector<double>.Zero), Vector<double>.Zero, factor);
 
         // The last rotation of the space is left out, because distances do not depend on it.
-        return (303.67 * PortableLogarithms.Log(Vector256<double>.One + (0.0039 * l)), factor * e, factor * f);
+        return (303.67 * PortableLogarithms.Log(Vector<double>.One + (0.0039 * l)), factor * e, factor * f);
     }
 }
