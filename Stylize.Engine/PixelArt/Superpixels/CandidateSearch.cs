@@ -69,7 +69,7 @@ internal sealed unsafe class CandidateSearch(CellSamples samples, SuperpixelGrid
         candidates[0] = own;
         var number = 1;
 
-        // Of the own color, a position that is farther from all samples than the own one is no candidate. The difference of squared
+        // Of the own color, a position that is farther from all samples than the own one is not a candidate. The difference of squared
         // distances, |p - (x, y)|^2 - |p - own|^2 = constant - 2 p ((x, y) - own), is linear, so the corners decide.
         float ownX = gridX[own] - originX, ownY = gridY[own] - originY;
         var (centerX, centerY, ownColor) = (Vector128.Create(ownX), Vector128.Create(ownY), Vector128.Create(paletteIndices[own]));
