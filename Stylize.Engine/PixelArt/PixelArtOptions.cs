@@ -167,7 +167,7 @@ public sealed record PixelArtOptions : IOperationOptions
     [NotWith("NoRefinement", OnlyGiven = true)]
     public double SmoothnessWeight { get; init; } = 0.5;
 
-    [Option("Skip the refinement; output the published method's result.", Name = "NoRefinement", Negated = true,
+    [Option("Use the published method, with superpixels.", Name = "NoRefinement", Negated = true,
         Group = HelpGroup.Expert)]
     public bool Refinement { get; init; } = true;
 

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
-
 namespace Stylize.Engine.Segmentation.Interest;
 
 /// <summary>Reads regions of interest: an ImageJ ROI or a zip of them, or GeoJSON such as that of QuPath.</summary>
