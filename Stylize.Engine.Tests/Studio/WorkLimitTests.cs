@@ -71,6 +71,7 @@ public sealed class WorkLimitTests : CliTest
     {
         using var studio = await new RunningStudio(_folder.Path, limits: new StudioLimits { PictureBytes = 1 }).OpenAsync();
         Assert.Equal(HttpStatusCode.OK, await studio.StatusAsync("/api/preview", Preview(1)));
+        Assert.Equal(HttpStatusCode.OK, await studio.StatusAsync("/api/preview", Preview(2)));
         Assert.Equal(1, (int)(await studio.CountersAsync())["pictures"]!);
         using var answer = await studio.GetAsync("/api/picture/1");
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);

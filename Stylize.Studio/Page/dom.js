@@ -4,8 +4,12 @@ export const byId = id => document.getElementById(id);
 
 export const setText = (id, text) => { byId(id).textContent = text; };
 
-/** Lets the page answer before work goes on. */
-export const rest = () => new Promise(resolve => setTimeout(resolve));
+/** Lets the page answer before work goes on. Browsers delay timers of a hidden page, but not messages. */
+export const rest = () => new Promise(resolve => {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = resolve;
+  port2.postMessage(null);
+});
 
 /**
  * Creates an element. "class" and names with a dash set attributes, and other keys set properties, such as listeners.

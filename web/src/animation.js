@@ -5,6 +5,8 @@ import { Gaussians } from './model.js';
 import { MotionModels } from './motion.js';
 import { decodeKey } from './decode.js';
 
+export { isAnimation } from './container.js';
+
 const TOP = 2 ** 23;
 const FURTHEST = 2 ** 28 - 1;
 const LONGEST = 2 ** 24;
@@ -12,9 +14,6 @@ const LONGEST = 2 ** 24;
 /** How a Gaussian moved in a frame; 0 if its surroundings are still. */
 const MOVES = 1;
 const STAYS = 2;
-
-/** True if bytes begin like an animation. */
-export const isAnimation = bytes => bytes.length > 4 && bytes[0] === 0x89 && bytes[4] === 2;
 
 /** The frames of an animation. Frames are decoded one after another; going back starts at a key frame. */
 export class Animation {

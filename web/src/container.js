@@ -56,6 +56,9 @@ export class ByteReader {
 
 const SIGNATURE = [0x89, 0x47, 0x32, 0x44];
 
+/** True if bytes begin like an animation. */
+export const isAnimation = bytes => bytes.length > 4 && bytes[0] === 0x89 && bytes[4] === 2;
+
 /**
  * Splits a file into chunks. Of a file that ends early, the last chunk may be cut; it is then marked as partial, and its checksum is
  * not checked.

@@ -1,12 +1,10 @@
-import { ByteReader, checkMetadata, readChunks, readHead, refuse } from './container.js';
 import { decodeLossless, decodeStandard, readStandard } from './planes.js';
 import { Gaussians } from './model.js';
-import { readCompact } from './compact.js';
+import { decodeFile } from './file.js';
 
 export { GaussianFileError } from './container.js';
 
-/** Largest number of Gaussians that a decoder accepts by default. */
-const MOST = 4_000_000;
+const planes = { decodeLossless, decodeStandard, readStandard };
 
 /**
  * Decodes a .g2d file.
@@ -15,102 +13,11 @@ const MOST = 4_000_000;
  * @returns {{width, height, compositing, linear, hasAlpha, cutoff, epsilon, background, total, complete, gaussians}}
  * complete is false if Gaussians are missing; null is returned if the beginning is too short for the settings.
  */
-export const decode = (bytes, { partial = false, maxGaussians = MOST } = {}) =>
-  decodeFile(bytes, partial, maxGaussians, new Gaussians(0))?.picture ?? null;
+export const decode = (bytes, options) => decodeFile(bytes, options, planes)?.picture ?? null;
 
 /** Decodes the file of a key frame. tile is null for other profiles; quantized holds ten values per Gaussian. */
 export const decodeKey = (bytes, maxGaussians) => {
   const gaussians = Object.assign(new Gaussians(0), { quantized: [] });
-  const { picture, state } = decodeFile(bytes, false, maxGaussians, gaussians);
+  const { picture, state } = decodeFile(bytes, { maxGaussians }, planes, gaussians);
   return { picture, tile: state.head.profile === 1 ? state.profile.tiles[0] : null, quantized: gaussians.quantized };
-};
-
-const decodeFile = (bytes, partial, maxGaussians, gaussians) => {
-  const { chunks, complete } = readChunks(bytes);
-  if (!complete && !partial) refuse('The file is incomplete.');
-  const [first, ...others] = chunks;
-  if (!first) return null;
-  if (first.type !== 'HEAD') refuse('The file is damaged: it does not start with HEAD.');
-  if (first.partial) return null;
-
-  const reader = new ByteReader(bytes, first.start, first.end);
-  const head = readHead(reader);
-  if (head.count > maxGaussians) refuse(`The file has ${head.count} Gaussians; the limit is ${maxGaussians}.`);
-  const state = {
-    head, bytes, complete, gaussians, layer: 0, declared: 0, tile: 0, index: null,
-    profile: head.profile === 1 ? readCompact(reader, head) : head.profile === 2 ? readStandard(reader, head) : null,
-  };
-  if (head.profile === 3 && reader.left !== 0) refuse('The file is damaged: its profile is invalid.');
-
-  for (const chunk of others) {
-    const { type } = chunk;
-    if (state.index && type !== 'PART') refuse('The file is damaged: a part is missing.');
-    if (type === 'LAYR') readLayer(state, chunk);
-    else if (type === 'PART') readPart(state, chunk);
-    else if (type === 'META') {
-      if (!chunk.partial) checkMetadata(new ByteReader(bytes, chunk.start, chunk.end));
-    } else if (type !== 'DONE' && !(type[0] >= 'a' && type[0] <= 'z')) refuse('The file has a chunk that this reader does not know.');
-  }
-  if (complete && state.declared !== head.count) refuse('The file is damaged: its number of Gaussians is wrong.');
-  const { width, height, compositing, linear, hasAlpha, cutoff, epsilon, background, count } = head;
-  return { picture: { width, height, compositing, linear, hasAlpha, cutoff, epsilon, background, total: count, complete, gaussians }, state };
-};
-
-const readLayer = (state, { start, end, partial, cut }) => {
-  const { head, bytes, gaussians } = state;
-  const reader = new ByteReader(bytes, start, end);
-  let n;
-  try {
-    n = reader.varint();
-  } catch (error) {
-    if (partial) return;
-    throw error;
-  }
-  const layer = state.layer++;
-  state.declared += n;
-  if (n < 1 || state.declared > head.count) refuse('The file is damaged: its number of Gaussians is wrong.');
-  const tiles = head.profile === 1 ? state.profile.tiles : [];
-  if (tiles.length > 1) {
-    if (partial) return;
-    state.index = tiles.map(() => ({ n: reader.varint(), length: reader.varint() }));
-    state.tile = 0;
-    if (reader.left !== 0 || state.index.reduce((sum, part) => sum + part.n, 0) !== n) refuse('The file is damaged: its index is wrong.');
-    return;
-  }
-  if (end - start < n / 4) {
-    if (partial) return;
-    refuse('The file is damaged: a layer is too short.');
-  }
-  if (partial && head.profile !== 1) return;
-
-  gaussians.reserve(gaussians.count + n);
-  const from = gaussians.count;
-  if (head.profile === 1) keep(state, from, partial, () => tiles[0].decode(bytes, reader.at, end, n, layer, gaussians, cut));
-  else keep(state, from, false, () => (head.profile === 2
-    ? decodeStandard(state.profile, reader, n, gaussians) : decodeLossless(reader, n, gaussians)));
-};
-
-const readPart = (state, { start, end, partial, cut }) => {
-  if (!state.index) refuse('The file is damaged: a part has no layer.');
-  const { n, length } = state.index[state.tile];
-  if ((!partial && end - start !== length) || (partial && end - start > length)) refuse('The file is damaged: a part has a wrong length.');
-  if (end - start < n / 4) {
-    if (partial) return;
-    refuse('The file is damaged: a part is too short.');
-  }
-  const { gaussians } = state;
-  keep(state, gaussians.count, partial, () =>
-    state.profile.tiles[state.tile].decode(state.bytes, start, end, n, state.layer - 1, gaussians, cut));
-  if (++state.tile === state.index.length) state.index = null;
-};
-
-/** Decodes and checks values. The values of a partial chunk are dropped if one is outside its limits. */
-const keep = (state, from, partial, decodeValues) => {
-  decodeValues();
-  try {
-    state.gaussians.check(from);
-  } catch (error) {
-    if (!partial) throw error;
-    state.gaussians.count = from;
-  }
 };

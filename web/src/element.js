@@ -1,15 +1,17 @@
-import { GaussianFileError, decode } from './decode.js';
-import { Animation, isAnimation } from './animation.js';
+import { GaussianFileError, isAnimation } from './container.js';
 import { affordable, checkCoverage, coverage, draftOf, draw, widened } from './draw.js';
-import { sharedRenderer } from './webgl.js';
+import { decodeCompact, hasPlanes } from './file.js';
 
-export { Animation, GaussianFileError, decode, draw, isAnimation };
+export { GaussianFileError };
 
 /** Duration of frames that have none, in milliseconds. */
 const FRAME_TIME = 100;
 
 /** Largest file that is loaded, in bytes. */
 const MOST_BYTES = 64 * 2 ** 20;
+
+/** Files of more bytes are decoded and drawn in a worker. */
+const WORKER_BYTES = 2 ** 14;
 
 /** Largest number of pixels of a canvas. */
 const MOST_PIXELS = 2 ** 24;
@@ -34,6 +36,13 @@ canvas { display: block; width: 100%; height: 100%; object-fit: inherit; object-
 :host(:state(failed)) canvas { display: none; }
 :host(:state(failed)) .alt { display: block; }`;
 
+/** The renderer of the page; null without WebGL 2, and undefined until a picture is so large that it helps. */
+let renderer;
+let starting = null;
+
+const startRenderer = () => starting ??= import('./webgl.js')
+  .then(({ sharedRenderer }) => { renderer = sharedRenderer(); }, () => { renderer = null; });
+
 /** On a server, which renders pages without elements, the class is only a name. */
 const Element = globalThis.HTMLElement ?? class {};
 
@@ -51,6 +60,8 @@ export class GaussianImageElement extends Element {
   #sheet;
   #picture = null;
   #loading = null;
+  #remote = null;
+  #wanted = null;
   #isNear = false;
   #complete = false;
   #animation = null;
@@ -145,21 +156,19 @@ export class GaussianImageElement extends Element {
     addEventListener('afterprint', this.#restored);
     this.#update();
     this.#start();
-
-    // The context is created while the file is on its way.
-    sharedRenderer()?.restored.addEventListener('restored', this.#restored);
   }
 
   disconnectedCallback() {
     this.#resize.disconnect();
     this.#near.disconnect();
-    sharedRenderer()?.restored.removeEventListener('restored', this.#restored);
+    renderer?.restored.removeEventListener('restored', this.#restored);
     removeEventListener('beforeprint', this.#print);
     removeEventListener('afterprint', this.#restored);
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#rest);
     clearTimeout(this.#timer);
     if (!this.#complete) this.#stop();
+    this.#release();
   }
 
   attributeChangedCallback(name, before, now) {
@@ -169,6 +178,7 @@ export class GaussianImageElement extends Element {
       this.pause();
       this.#animation = null;
       this.#picture = null;
+      this.#release();
       this.#internals.states.delete('failed');
       if (!this.src) this.#canvas.width = 0;
     }
@@ -195,6 +205,12 @@ export class GaussianImageElement extends Element {
     this.#loading?.abort();
     this.#loading = null;
     this.#complete = false;
+  }
+
+  /** Stops the worker and what it draws. */
+  #release() {
+    this.#remote?.close();
+    this.#remote = this.#wanted = null;
   }
 
   #start(now = false) {
@@ -227,13 +243,13 @@ export class GaussianImageElement extends Element {
         length += value.length;
         if (length >= GROWTH * shown && !matchMedia('(prefers-reduced-motion: reduce)').matches) {
           shown = length;
-          picture = this.#decode(bytes.subarray(0, length));
+          picture = await this.#decode(bytes.subarray(0, length), signal);
           this.#show(picture, signal);
           if (!picture?.complete) await new Promise(resolve => setTimeout(resolve));
         }
       }
       if (!picture?.complete || shown < length) {
-        picture = this.#decode(bytes.subarray(0, length));
+        picture = await this.#decode(bytes.subarray(0, length), signal);
         this.#show(picture, signal);
       }
       if (signal.aborted) return;
@@ -257,8 +273,20 @@ export class GaussianImageElement extends Element {
   }
 
   /** Decodes the beginning of a file: of an animation, its first frame. */
-  #decode(bytes) {
-    if (!isAnimation(bytes)) return decode(bytes, { partial: true });
+  async #decode(bytes, signal) {
+    if (!isAnimation(bytes)) {
+      if (bytes.length > WORKER_BYTES) {
+        const { Remote } = await import('./remote.js');
+        if (signal.aborted) return null;
+        this.#remote ??= Remote.start();
+        const picture = await this.#remote?.decode(bytes);
+        if (picture || signal.aborted) return picture;
+      }
+      const decode = hasPlanes(bytes) ? (await import('./decode.js')).decode : decodeCompact;
+      return decode(bytes, { partial: true });
+    }
+    const { Animation } = await import('./animation.js');
+    if (signal.aborted) return null;
 
     // Without its settings and its first frame, an animation shows nothing.
     const animation = Animation.begin(bytes);
@@ -338,17 +366,38 @@ export class GaussianImageElement extends Element {
     if (width < 1 || height < 1) return;
 
     const areaOf = (columns, rows) => affordable(picture, { width: columns, height: rows, left: 0, top: 0, columns, rows }, MOST_WORK);
-    if (sharedRenderer()?.draw(picture, this.#canvas, areaOf(width, height))) return;
+    if (renderer?.draw(picture, this.#canvas, areaOf(width, height))) {
+      renderer.restored.addEventListener('restored', this.#restored);
+      this.#wanted = null;
+      if (this.#complete) this.#release();
+      return;
+    }
 
     // On the processor, an enlarged picture has at least its own pixels. The browser enlarges the result.
     const own = Math.max(picture.width / width, picture.height / height);
     const by = Math.min(1, Math.max(own, Math.sqrt(ENLARGED_WORK / (width * height * coverage(picture)))));
     const whole = areaOf(Math.max(1, Math.round(width * by)), Math.max(1, Math.round(height * by)));
     const draft = isDraft ? draftOf(picture, whole) : null;
-    const drawn = draw(picture, draft ?? whole);
-    Object.assign(this.#canvas, { width: drawn.width, height: drawn.height });
-    this.#canvas.getContext('2d').putImageData(new ImageData(drawn.data, drawn.width, drawn.height), 0, 0);
-    if (draft) this.#rest = setTimeout(() => this.#paint({ isDraft: false }), DRAFT_TIME);
+    if (!isDraft && !ratio && this.#remote) {
+      this.#draw(picture, whole);
+      return;
+    }
+    this.#put(draw(picture, draft ?? whole));
+    if (renderer === undefined && (draft || this.#animation)) startRenderer().then(() => this.#schedule());
+    else if (draft) this.#rest = setTimeout(() => this.#paint({ isDraft: false }), DRAFT_TIME);
+  }
+
+  /** Draws in the worker, and shows the result unless another picture or size is wanted by then. */
+  async #draw(picture, area) {
+    this.#wanted = area;
+    const drawn = await this.#remote.draw(picture, area);
+    if (this.#wanted === area) this.#put(drawn ?? draw(picture, area));
+  }
+
+  #put({ width, height, data }) {
+    this.#wanted = null;
+    Object.assign(this.#canvas, { width, height });
+    this.#canvas.getContext('2d').putImageData(new ImageData(data, width, height), 0, 0);
   }
 }
 

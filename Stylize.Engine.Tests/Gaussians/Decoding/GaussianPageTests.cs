@@ -45,7 +45,8 @@ public sealed partial class GaussianPageTests(Chromium chromium) : CliTest
         using var model = Model(GaussianCompositing.Normalized, GaussianBlendSpace.Srgb, false);
         var page = Write(model);
         Assert.DoesNotMatch(new Regex(@"^\s*(import|export)\b", RegexOptions.Multiline), page);
-        foreach (var file in Directory.GetFiles(Checkout.Path("web", "src"), "*.js").Where(file => Path.GetFileName(file) != "element.js"))
+        foreach (var file in Directory.GetFiles(Checkout.Path("web", "src"), "*.js")
+            .Where(file => Path.GetFileName(file) is not ("element.js" or "remote.js" or "worker.js")))
         {
             Assert.Contains($"const {Path.GetFileNameWithoutExtension(file)}Module = ", page);
             foreach (Match export in Exports().Matches(File.ReadAllText(file)))

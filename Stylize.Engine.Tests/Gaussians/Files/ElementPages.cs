@@ -75,6 +75,15 @@ public sealed class ElementPages(Chromium chromium) : IDisposable
         return tab;
     }
 
+    /// <summary>Opens a page in which WebGL draws, because a picture before was large.</summary>
+    internal async Task<Tab> OpenWithRendererAsync(string body)
+    {
+        var tab = await OpenAsync(Image("/files/tiles.g2d", "width='700' height='500'"), 700, 500);
+        await tab.WaitAsync($"{Canvas}.width === 700");
+        await ShowAsync(tab, body);
+        return tab;
+    }
+
     /// <summary>Returns the HTML of an element.</summary>
     public static string Image(string source, string more = "") =>
         $"<gaussian-image src=\"{source}\" alt=\"A lighthouse\" {more}></gaussian-image>";

@@ -13,7 +13,7 @@ public sealed class ElementPictureTests(ElementPages pages)
     {
         var names = Directory.GetFiles(Path.GetDirectoryName(pages.File("a"))!, "*.g2d").Select(Path.GetFileNameWithoutExtension)
             .Where(name => name != "tiles").Order(StringComparer.Ordinal).ToArray();
-        await using var tab = await pages.OpenAsync(string.Concat(names.Select(name => Image($"/files/{name}.g2d"))), 600, 400);
+        await using var tab = await pages.OpenWithRendererAsync(string.Concat(names.Select(name => Image($"/files/{name}.g2d"))));
         await tab.EvaluateAsync("document.body.style.background = 'white'");
         await LoadedAsync(tab);
         using var shot = await PixelsAsync(tab);
@@ -90,9 +90,42 @@ public sealed class ElementPictureTests(ElementPages pages)
     }
 
     [Fact<Chromium>]
-    public async Task A_lost_context_comes_back()
+    public async Task A_small_picture_loads_no_code_for_large_ones()
     {
         await using var tab = await pages.OpenAsync(Image(Source));
+        await LoadedAsync(tab);
+        var loaded = await tab.EvaluateAsync<string[]>(
+            "performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname)");
+        Assert.Contains("/src/file.js", loaded);
+        Assert.DoesNotContain(loaded, path => path is "/src/webgl.js" or "/src/animation.js" or "/src/planes.js" or "/src/remote.js");
+    }
+
+    [Theory<Chromium>]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_large_picture_is_decoded_in_a_worker_if_the_page_may_have_one(bool hasWorker)
+    {
+        await using var tab = await pages.OpenAsync("", 700, 500, hasGl: false, prepare: page => page.StartWithAsync($$"""
+            window.workers = 0;
+            window.Worker = class extends Worker {
+              constructor(...given) {
+                workers++;
+                if (!{{(hasWorker ? "true" : "false")}}) throw new DOMException('Another origin', 'SecurityError');
+                super(...given);
+              }
+            };
+            """));
+        await ShowAsync(tab, Image("/files/tiles.g2d", "width='700' height='500'"));
+        await tab.WaitAsync($"{Canvas}.width === 700");
+        Assert.NotEqual(0, await tab.EvaluateAsync<int>("workers"));
+        await AssertShownAsync(tab, Fixture("tiles.rgba", 700, 500));
+        Assert.Empty(tab.Errors);
+    }
+
+    [Fact<Chromium>]
+    public async Task A_lost_context_comes_back()
+    {
+        await using var tab = await pages.OpenWithRendererAsync(Image(Source));
         await LoadedAsync(tab);
         using var expected = await PixelsAsync(tab);
         await tab.EvaluateAsync("""
