@@ -51,11 +51,16 @@ public class AnimatedPixelArtTests
         Assert.True(changed < 0.005 * all, $"{changed} of {all} cells flicker.");
     }
 
-    [Fact]
-    public void Moving_parts_are_as_close_to_the_input_as_in_a_still_image()
+    [Theory]
+    [InlineData("Default")]
+    [InlineData("Paper")]
+    public void Moving_parts_are_as_close_to_the_input_as_in_a_still_image(string preset)
     {
         var scene = Scene();
-        var options = new PixelArtOptions { Width = Columns, Height = Rows, Colors = 12, Scale = 1, Format = PixelArtFormat.Apng };
+        var options = PixelArtOptions.Presets[preset] with
+        {
+            Width = Columns, Height = Rows, Colors = 12, Scale = 1, Format = PixelArtFormat.Apng,
+        };
         var input = Input(scene, ImageFormat.Png);
         using var artifact = (AnimatedPixelArt)new PixelArtOperation(options).Run(input, OperationContext.Quiet);
         var (images, _, _, _) = Read(artifact.Bytes());

@@ -10,6 +10,9 @@ namespace Stylize.Engine.PixelArt;
 /// superpixels move between the cells.</summary>
 internal sealed class CellWork : IDisposable
 {
+    /// <summary>Iterations that move superpixels from the centers of their cells under a given palette.</summary>
+    private const int StartIterations = 5;
+
     /// <summary>Iterations get slower as the palette grows, so the work done is about this power of annealing's progress.</summary>
     private const int WorkExponent = 3;
 
@@ -97,6 +100,23 @@ internal sealed class CellWork : IDisposable
         }
 
         return (_points is null ? _mixture.ToColors() : Swapped(_points), annealing.Iterations, annealing.Temperature);
+    }
+
+    /// <summary>Moves the superpixels of the published method under the given colors; other cells stay in place.</summary>
+    public void Start()
+    {
+        if (_superpixels is null) return;
+
+        using (_context.Phases.Start("place"))
+        {
+            _mixture.TakeNearest();
+            for (var i = 0; i < StartIterations; i++)
+            {
+                _context.Cancellation.ThrowIfCancellationRequested();
+                _superpixels.Run(coarse: true);
+                _mixture.TakeNearest();
+            }
+        }
     }
 
     /// <summary>Returns the cells in the colors of the annealing so far, which the caller owns.</summary>

@@ -73,7 +73,8 @@ internal sealed class FrameWork(PixelArtPlan plan, Palette palette, ToneMatch? m
         }
     }
 
-    /// <summary>Converts one frame with the known palette.</summary>
+    /// <summary>Converts one frame with the known palette. Superpixels start at the centers of their cells; positions of the previous frame
+    /// would lag behind motion.</summary>
     private Raster<Rgba32> Convert(
         Raster<Rgba32> frame, FirstFrame first, CellMemory memory, string name, OperationContext context)
     {
@@ -86,6 +87,7 @@ internal sealed class FrameWork(PixelArtPlan plan, Palette palette, ToneMatch? m
             ? TileBorder.Wrap(picture, first.Seam ??= TileSeam.Find(picture), fit.Size.Width, fit.Size.Height)
             : null;
         using var work = new CellWork(first.Plan, tile ?? picture, first.Plan.Size, plan.Options.Stride, context, match: match);
+        work.Start();
         return fit.Pad(work.Finish(work.GivenColors, memory), plan.Colors.Pad);
     }
 

@@ -95,6 +95,13 @@ internal sealed unsafe class PaletteMixture : IDisposable
         WritePaletteColors();
     }
 
+    /// <summary>Associates every superpixel with the palette color nearest to its mean color.</summary>
+    public void TakeNearest()
+    {
+        AssociateNearest();
+        WritePaletteColors();
+    }
+
     public void Dispose() => _step.Dispose();
 
     /// <summary>Gives every unlocked color a second sub-cluster.</summary>
