@@ -22,10 +22,9 @@ internal sealed class CellWork : IDisposable
     private readonly CellSamples _samples;
     private readonly SuperpixelGrid _grid;
     private readonly SuperpixelRefinement? _superpixels;
-    private readonly SuperpixelGrid? _points;
     private readonly CellMixing _mixing;
     private readonly ChromaWeight _chroma;
-    private readonly PaletteMixture _mixture;
+    private readonly float[]? _weights;
     private readonly RowTeam _team;
     private readonly double _largestVariance;
 
@@ -57,23 +56,17 @@ internal sealed class CellWork : IDisposable
         _grid = new SuperpixelGrid(size.Width, size.Height);
         _largestVariance = SuperpixelRefinement.Initialize(_grid, _samples).LargestVariance;
         _mixing = new CellMixing(plan, _samples, _grid, Match, _chroma, context);
-        var weights = Weights(importance);
-        if (weights is not null)
+        _weights = Weights(importance);
+        if (_weights is not null)
         {
-            _grid.Weigh(weights);
+            _grid.Weigh(_weights);
         }
 
-        if (plan.Options.Refinement)
-        {
-            _points = SuperpixelGrid.OfColors(_samples.Colors(weights));
-        }
-        else
+        if (!plan.Options.Refinement)
         {
             _superpixels = new SuperpixelRefinement(
                 _samples, _grid, plan.Options.SpatialWeight, plan.Options.PositionSmoothing, plan.Options.ColorSmoothing, _team);
         }
-
-        _mixture = new PaletteMixture(_points ?? _grid, _parameters, _team);
     }
 
     /// <summary>The match to the given palette by lightness; null without a palette, or if it is matched by color.</summary>
@@ -84,22 +77,25 @@ internal sealed class CellWork : IDisposable
 
     /// <summary>Finds the palette: by annealing, in the published method together with superpixels, and otherwise by swap-based clustering
     /// after it.</summary>
-    /// <param name="progress">Called after each iteration with its number, and once more at the end with true.</param>
+    /// <param name="progress">Called after each iteration with its number and the colors so far, and once more at the end with true.
+    /// </param>
     /// <returns>The palette, the number of iterations, and the final temperature in Lab units.</returns>
-    public (Lab[] Palette, int Iterations, double Temperature) FindPalette(Action<int, bool> progress)
+    public (Lab[] Palette, int Iterations, double Temperature) FindPalette(Action<int, Lab[], bool> progress)
     {
-        var annealing = new DeterministicAnnealing(_superpixels, _mixture, _parameters, _largestVariance);
+        using var points = _superpixels is null ? SuperpixelGrid.OfColors(_samples.Colors(_weights)) : null;
+        using var mixture = new PaletteMixture(points ?? _grid, _parameters, _team);
+        var annealing = new DeterministicAnnealing(_superpixels, mixture, _parameters, _largestVariance);
         using (_context.Phases.Start("anneal"))
         {
             annealing.Run(_context.Cancellation, () =>
             {
                 _context.Progress?.Invoke(new OperationProgress(Math.Pow(annealing.Progress, WorkExponent), "annealing"));
-                progress(annealing.Iterations, false);
+                progress(annealing.Iterations, mixture.ToColors(), false);
             });
-            progress(annealing.Iterations, true);
+            progress(annealing.Iterations, mixture.ToColors(), true);
         }
 
-        return (_points is null ? _mixture.ToColors() : Swapped(_points), annealing.Iterations, annealing.Temperature);
+        return (points is null ? mixture.ToColors() : Swapped(points, mixture), annealing.Iterations, annealing.Temperature);
     }
 
     /// <summary>Moves the superpixels of the published method under the given colors; other cells stay in place.</summary>
@@ -109,20 +105,20 @@ internal sealed class CellWork : IDisposable
 
         using (_context.Phases.Start("place"))
         {
-            _mixture.TakeNearest();
+            using var mixture = new PaletteMixture(_grid, _parameters, _team);
+            mixture.TakeNearest();
             for (var i = 0; i < StartIterations; i++)
             {
                 _context.Cancellation.ThrowIfCancellationRequested();
                 _superpixels.Run(coarse: true);
-                _mixture.TakeNearest();
+                mixture.TakeNearest();
             }
         }
     }
 
     /// <summary>Returns the cells in the colors of the annealing so far, which the caller owns.</summary>
-    public unsafe Raster<Rgba32> RenderAnnealed()
+    public unsafe Raster<Rgba32> RenderAnnealed(Lab[] palette)
     {
-        var palette = _mixture.ToColors();
         if (_superpixels is null)
         {
             new ColorSearch(palette).NearestOfEach(_grid.L, _grid.A, _grid.B, _grid.Length, _grid.PaletteIndex);
@@ -141,8 +137,8 @@ internal sealed class CellWork : IDisposable
             using (_context.Phases.Start("refine"))
             {
                 palette = ResultRefinement.Associate(
-                    _samples, _grid, palette, _mixture.Locked, _plan.Options.SmoothnessWeight, _plan.Colors.BlurWeight, _chroma,
-                    _plan.Colors.IsByTone, _team, _context.Cancellation);
+                    _samples, _grid, palette, _parameters.LockedColors.Count, _plan.Options.SmoothnessWeight, _plan.Colors.BlurWeight,
+                    _chroma, _plan.Colors.IsByTone, _team, _context.Cancellation);
             }
         }
 
@@ -157,17 +153,15 @@ internal sealed class CellWork : IDisposable
 
     public void Dispose()
     {
-        _mixture.Dispose();
         _superpixels?.Dispose();
-        _points?.Dispose();
         _grid.Dispose();
         _samples.Dispose();
     }
 
-    private Lab[] Swapped(SuperpixelGrid points)
+    private Lab[] Swapped(SuperpixelGrid points, PaletteMixture mixture)
     {
         using (_context.Phases.Start("refine"))
-        using (var swap = new SwapClustering(points, _mixture.ToColors(), _mixture.Locked, _mixture.MaxColors))
+        using (var swap = new SwapClustering(points, mixture.ToColors(), mixture.Locked, mixture.MaxColors))
         {
             return swap.Run(_context.Cancellation);
         }

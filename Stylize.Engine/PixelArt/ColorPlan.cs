@@ -13,8 +13,8 @@ internal sealed record ColorPlan
     /// <summary>Flat colors of images that are not flat art take at most this share of the palette.</summary>
     private const int LockedDivisor = 4;
 
-    /// <summary>Weights of the difference after the eye's blur where it counts, per squared Lab unit. The data term of named palettes does
-    /// not saturate, so fewer patterns of distant colors keep faces.</summary>
+    /// <summary>Weights of the difference after the eye's blur, per squared Lab unit: of found colors, and of named palettes. Few saturated
+    /// colors lose faces with the larger weight, because it mixes colors that are far apart.</summary>
     private const float FoundWeight = 1f / 100, NamedWeight = 1f / 150;
 
     /// <summary>Maximum number of cells along the longer side of a sprite.</summary>

@@ -115,22 +115,22 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
     private (Lab[] Palette, int Iterations, double Temperature) FindPalette(CellWork work)
     {
         var written = 0;
-        return work.FindPalette((iteration, isLast) =>
+        return work.FindPalette((iteration, colors, isLast) =>
         {
             var interval = plan.Options.ProgressImageInterval;
             if (interval > 0 && iteration > written && (isLast || iteration % interval == 0))
             {
                 written = iteration;
-                WriteProgressImage(work, iteration);
+                WriteProgressImage(work, iteration, colors);
             }
         });
     }
 
-    private void WriteProgressImage(CellWork work, int iteration)
+    private void WriteProgressImage(CellWork work, int iteration, Lab[] colors)
     {
         if (context.WriteSideFile is { } write)
         {
-            using var state = work.RenderAnnealed();
+            using var state = work.RenderAnnealed(colors);
             using var enlarged = CellEnlargement.Enlarge(state, plan.CellSide(state.Width, state.Height, plan.Output.Still));
             var encoding = new EncodeOptions(ImageFormat.Png) { Metadata = context.Metadata };
             write($"_{iteration}.png", stream => codec.Encode(enlarged, stream, encoding));

@@ -8,6 +8,7 @@ internal sealed class WellInterest
 {
     private readonly Dictionary<int, IReadOnlyList<RegionOfInterest>> _ofTile = [];
     private readonly IReadOnlyList<RegionOfInterest>? _ofMontage;
+    private readonly Dictionary<string, int> _numbers;
 
     /// <param name="path">
     /// A file whose regions are those of each montage, or a folder with a file per montage, named like that of the output or by experiment,
@@ -40,6 +41,7 @@ internal sealed class WellInterest
         }
 
         Names = [.. (_ofMontage ?? _ofTile.Values.SelectMany(regions => regions)).Select(region => region.Name).Distinct()];
+        _numbers = Names.Index().ToDictionary(name => name.Item, name => name.Index + 1, StringComparer.Ordinal);
     }
 
     /// <summary>Names of the regions; their numbers are from 1.</summary>
@@ -96,7 +98,7 @@ internal sealed class WellInterest
     private (IReadOnlyList<RegionOfInterest> Regions, int Left, int Top) Of(TileMeasurement tile) =>
         _ofMontage is { } regions ? (regions, 0, 0) : (_ofTile.GetValueOrDefault(tile.Tile.Tile) ?? [], tile.Left, tile.Top);
 
-    private int Number(RegionOfInterest? region) => region is null ? 0 : Names.Index().First(name => name.Item == region.Name).Index + 1;
+    private int Number(RegionOfInterest? region) => region is null ? 0 : _numbers[region.Name];
 
     /// <param name="left">Column of the first pixel.</param>
     private static void Paint(int[] row, List<double> crossings, int left, int number)
