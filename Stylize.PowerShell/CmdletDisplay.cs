@@ -28,7 +28,7 @@ internal sealed class CmdletDisplay<T>(StylizeCmdlet cmdlet, Action<BatchResult<
 
     public void Message(BatchMessage message)
     {
-        var line = PrintableText.Escape(StylizeException.Spell(message.After(Path.GetFileName(message.Source)), option => "-" + option));
+        var line = PrintableText.Escape(Spell(message.After(Path.GetFileName(message.Source))));
         if (message.IsWarning)
         {
             cmdlet.WriteWarning(line);
@@ -39,9 +39,11 @@ internal sealed class CmdletDisplay<T>(StylizeCmdlet cmdlet, Action<BatchResult<
         }
     }
 
-    public void Warning(string text) => cmdlet.WriteWarning(PrintableText.Escape(StylizeException.Spell(text, option => "-" + option)));
+    public void Warning(string text) => cmdlet.WriteWarning(PrintableText.Escape(Spell(text)));
 
-    public void Line(string text) => cmdlet.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]);
+    private static string Spell(string text) => StylizeException.Spell(text, option => "-" + option);
+
+    public void Line(string text) => cmdlet.WriteInformation(new HostInformationMessage { Message = Spell(text) }, ["PSHOST"]);
 
     public void Detail(string text) => cmdlet.WriteVerbose(text);
 

@@ -17,7 +17,6 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
     private const int ReadAhead = 32;
 
     private ItemRun<TItem, T>? _run;
-    private bool _namesFolder;
 
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true,
         ValueFromPipelineByPropertyName = true)]
@@ -59,17 +58,20 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
     protected override void BeginProcessing()
     {
         var display = new CmdletDisplay<T>(this, WriteResult);
-        _run = Checked(() => CreateRun(new RunContext<T>(display, ImageCodecs.Default) { Batch = Batch(), Cancellation = Stop }));
+        _run = Checked(() => CreateRun(new RunContext<T>(display, ImageCodecs.Default)
+        {
+            Batch = Batch(), Cancellation = Stop, Named = InputPaths.NamedFiles(this, Path, LiteralPath),
+        }));
     }
 
     protected override void ProcessRecord()
     {
         var paths = ParameterSetName switch
         {
-            LiteralPathSet => InputPaths.ExpandFolders(this, InputPaths.Literal(this, LiteralPath), Listed, MarkMissing),
+            LiteralPathSet => InputPaths.ExpandFolders(this, InputPaths.Literal(this, LiteralPath), FilesOf, MarkMissing),
             InputListSet => InputPaths.Literal(
                 this, Checked(() => ListedPaths.Read(FullPath(InputList, nameof(InputList)), Null).ToList())),
-            _ => InputPaths.ExpandFolders(this, InputPaths.Expand(this, Path, MarkMissing), Listed, MarkMissing),
+            _ => InputPaths.ExpandFolders(this, InputPaths.Expand(this, Path, MarkMissing), FilesOf, MarkMissing),
         };
         Accept([.. paths.Select(path => new RunInput(path))]);
     }
@@ -97,27 +99,6 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
     private protected OperationDefinition Operation => field ??= GetType().GetCustomAttribute<CmdletAttribute>() is var name
         ? OperationCatalog.OfCmdlet($"{name!.VerbName}-{name.NounName}")!
         : null!;
-
-    /// <summary>Returns the test for results of Stylize among the inputs that a run skips: all but a single file that is named.</summary>
-    private protected Func<string, bool> SkippedResults()
-    {
-        var isResult = ResultFiles.SkippedBy(Operation, ImageCodecs.Default);
-        return path => !NamesOneFile && isResult(path);
-    }
-
-    /// <summary>True if the parameters name a single file and nothing is piped. Valid after the path is resolved.</summary>
-    private protected bool NamesOneFile => !MyInvocation.ExpectingInput && !_namesFolder && ParameterSetName switch
-    {
-        LiteralPathSet => LiteralPath.Length == 1,
-        PathSet => Path is [var path] && !WildcardPattern.ContainsWildcardCharacters(path),
-        _ => false,
-    };
-
-    private IReadOnlyList<string> Listed(string folder)
-    {
-        _namesFolder = true;
-        return FilesOf(folder);
-    }
 
     /// <summary>Records that a path led to no file, which prevents -Prune.</summary>
     private void MarkMissing() => _run!.AllFound = false;
@@ -175,7 +156,7 @@ public abstract partial class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
         context = context with
         {
             Mode = Estimate ? RunMode.Estimate : IsWhatIf ? RunMode.Preview : RunMode.Execute,
-            IsResult = IncludeResults ? null : SkippedResults(),
+            IsResult = IncludeResults ? null : ResultFiles.SkippedBy(Operation, ImageCodecs.Default, context.Named),
         };
         return new FileRun(context, Operation.Create(records), targets, ILearnsFromInputs.LearningFor(Operation, records));
     }

@@ -58,6 +58,11 @@ internal static class InputPaths
     internal static IEnumerable<string> Named(PSCmdlet cmdlet, IEnumerable<string>? paths, IEnumerable<string>? literalPaths) =>
         Expand(cmdlet, paths ?? []).Concat(Literal(cmdlet, literalPaths ?? []));
 
+    /// <summary>Returns the files that parameters name, unless inputs are piped.</summary>
+    internal static NamedInputs NamedFiles(PSCmdlet cmdlet, IEnumerable<string>? paths, IEnumerable<string>? literalPaths) =>
+        new(cmdlet.MyInvocation.ExpectingInput ? [] : (paths ?? []).Where(path => !WildcardPattern.ContainsWildcardCharacters(path))
+            .Concat(literalPaths ?? []).Select(path => Existing(cmdlet, path)).OfType<string>());
+
     /// <summary>Resolves paths without wildcards. They need not exist.</summary>
     internal static IEnumerable<string> Literal(PSCmdlet cmdlet, IEnumerable<string> paths)
     {
@@ -92,6 +97,11 @@ internal static class InputPaths
     /// <exception cref="StylizeException">OptionInvalid, with the parameter as target: the path is not in the file system.</exception>
     internal static string Require(PSCmdlet cmdlet, string path, string parameter)
     {
+        if (string.IsNullOrWhiteSpace(path))
+        {
+            throw new StylizeException(StylizeError.OptionInvalid, parameter, $"{{{parameter}}} is blank.", "Specify a path.");
+        }
+
         string reason;
         try
         {
@@ -133,18 +143,19 @@ internal static class InputPaths
         }
 
         if (matches.Count > 0) return matches;
-        if (LiteralMatch(cmdlet, path) is { } literal) return [literal];
+        if (Existing(cmdlet, path) is { } literal) return [literal];
 
         cmdlet.WriteError(Missing(path, null));
         return [];
     }
 
-    /// <summary>Returns the file whose name equals the pattern: "a[1].png" does not match itself. Null if it does not exist.</summary>
-    private static string? LiteralMatch(PSCmdlet cmdlet, string pattern)
+    /// <summary>Returns the full path of a file without resolving wildcards: "a[1].png" does not match itself. Null if it does not exist.
+    /// </summary>
+    internal static string? Existing(PSCmdlet cmdlet, string path)
     {
         try
         {
-            var full = Unresolved(cmdlet, pattern, out var provider);
+            var full = Unresolved(cmdlet, path, out var provider);
             return IsFileSystem(provider) && File.Exists(full) ? full : null;
         }
         catch (Exception e) when (IsUnresolvable(e))

@@ -39,8 +39,11 @@ internal static class ScriptObject
 /// <summary>A palette, as Get-StylizePalette returns it.</summary>
 public sealed record StylizePalette(string Name, int Count, string[] Colors, string Swatch)
 {
+    private const int InLine = 24;
+
     internal static StylizePalette FromPalette(Palette palette) =>
-        new(palette.Name!, palette.Colors.Count, [.. palette.Colors.Select(color => color.ToHex())], PaletteSwatch.Draw(palette));
+        new(palette.Name!, palette.Colors.Count, [.. palette.Colors.Select(color => color.ToHex())],
+            string.Join('\n', palette.Colors.Chunk(InLine).Select(PaletteSwatch.Draw)));
 }
 
 /// <summary>A preset, as Get-StylizePreset returns it.</summary>

@@ -62,7 +62,10 @@ internal abstract class InputCommand : HostCommand
 
     protected RunContext<T> Context<T>(ParseResult values, IRunDisplay<T> display, RunMode mode = RunMode.Execute)
         where T : class =>
-        new(display, Host.Codec) { Mode = mode, Batch = BatchOptions(values), Cancellation = Host.Cancellation };
+        new(display, Host.Codec)
+        {
+            Mode = mode, Batch = BatchOptions(values), Cancellation = Host.Cancellation, Named = NamedInputs(values),
+        };
 
     protected IEnumerable<T> InShard<T>(ParseResult values, IEnumerable<T> items) =>
         BatchOptions(values).Shard is { } shard ? items.Where((_, index) => shard.Takes(index)) : items;
@@ -85,8 +88,9 @@ internal abstract class InputCommand : HostCommand
 
     protected virtual IEnumerable<string> Named(ParseResult values) => values.GetValue(_inputs) ?? [];
 
-    protected bool NamesOneFile(ParseResult values) =>
-        BatchOptions(values).InputList is null && Named(values).ToArray() is [var word] && File.Exists(Host.FullPath(word));
+    /// <summary>The files among the arguments. Folders, patterns and the lines of an input list do not count as named.</summary>
+    protected NamedInputs NamedInputs(ParseResult values) =>
+        new(Named(values).Where(word => word != StandardInput.Word).Select(Host.FullPath).Where(File.Exists));
 
     private IEnumerable<RunInput> Listed(string list, bool nul) =>
         (list == "-" ? ListedPaths.Read(Host.OpenInput(), "standard input", nul) : ListedPaths.Read(Host.FullPath(list), nul))

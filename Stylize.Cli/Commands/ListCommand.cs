@@ -42,8 +42,9 @@ internal sealed class ListCommand : InputCommand
         _extensions = operation?.InputExtensions;
         var exitCode = ExitCode.AllDone;
         var paths = new List<string>();
-        var isResult = operation is { Outputs: not null } && !values.GetValue(_includeResults) && !NamesOneFile(values)
-            ? ResultFiles.SkippedBy(operation, Host.Codec)
+        var named = NamedInputs(values);
+        var isResult = operation is { Outputs: not null } && !values.GetValue(_includeResults)
+            ? ResultFiles.SkippedBy(operation, Host.Codec, named)
             : null;
         var skipped = new SkippedResults();
         foreach (var input in Paths(values))
@@ -52,7 +53,7 @@ internal sealed class ListCommand : InputCommand
             {
                 Fail(failure);
             }
-            else if (isResult?.Invoke(input.Path) == true)
+            else if (!named.IsOnly(input.Path) && isResult?.Invoke(input.Path) == true)
             {
                 skipped.Add(input.Path);
             }

@@ -97,7 +97,7 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
         var context = Context(values, display, mode) with
         {
             Request = EstimateLine.Request(Host),
-            IsResult = targets.IncludeResults || NamesOneFile(values) ? null : ResultFiles.SkippedBy(Operation, Host.Codec),
+            IsResult = targets.IncludeResults ? null : ResultFiles.SkippedBy(Operation, Host.Codec, NamedInputs(values)),
         };
         using var run = new FileRun(context, operation, targets, learn);
         if (mode == RunMode.Plan) return Submission!.Send(values, run, run.PlanAll(Paths(values)), context.Batch, WorkDisplay(values));
@@ -182,7 +182,7 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
     }
 
     private string FullDestination(string path) =>
-        Path.EndsInDirectorySeparator(path) ? Host.FullPath(path) + Path.DirectorySeparatorChar : Host.FullPath(path);
+        Host.FullPath(path, TargetOptions.DestinationName) + (Path.EndsInDirectorySeparator(path) ? Path.DirectorySeparatorChar : "");
 
     private static IEnumerable<KeyValuePair<string, object?>> Warnings(IReadOnlyList<BatchMessage> warnings) =>
         warnings.Count == 0 ? [] : [new("Warnings", warnings.Select(warning => StylizeException.Spell(warning.Text, FailureText.Spell)))];
@@ -194,10 +194,10 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
 
         if (!json)
         {
-            host.Out.WriteLine(host.OutputIsTerminal ? ResultLine.Format(result) : file.Path);
+            host.Out.WriteLine(host.OutputIsTerminal ? ResultLine.Format(result, host) : file.Path);
             foreach (var plate in file.Plates)
             {
-                host.Out.WriteLine(plate);
+                host.Out.WriteLine(ResultLine.Name(host, plate));
             }
 
             return;

@@ -44,8 +44,8 @@ internal abstract class QueryCommand<T>(CommandHost host, string name, string de
         context = context with
         {
             Batch = context.Batch with { Operation = Name, Settings = OwnOptions(values) },
-            IsResult = NamesOneFile(values) ? null : Skipped(values),
-            Skip = NamesOneFile(values) ? null : Skip(),
+            IsResult = Skipped(values),
+            Skip = Skip(),
         };
         using var run = new QueryRun<FileItem, T>(
             context,

@@ -52,7 +52,9 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>, IOperationCom
 
     /// <summary>Measures results too if label masks are given: the montages of a plate have masks.</summary>
     protected override Func<string, bool>? Skipped(ParseResult values) =>
-        values.GetValue(_includeResults) || _options.LabelPath is not null ? null : ResultFiles.SkippedBy(Operation, Host.Codec);
+        values.GetValue(_includeResults) || _options.LabelPath is not null
+            ? null
+            : ResultFiles.SkippedBy(Operation, Host.Codec, NamedInputs(values));
 
     protected override IInputSkip? Skip() => new SkippedMasks(Host.Codec, areUsed: _options.LabelPath is not null);
 

@@ -66,7 +66,9 @@ internal sealed class SegmentCommand : InputCommand, IOperationCommand
         var display = Display<WellResult>(values, result => Show(result.Value!, json), mode == RunMode.Execute ? "well" : null);
         var targets = OptionSet.Apply(new TargetOptions(), _targets.Given(values), Host) with
         {
-            Destination = values.GetValue(_destinationPath) is { } destination ? Host.FullPath(destination) : null,
+            Destination = values.GetValue(_destinationPath) is { } destination
+                ? Host.FullPath(destination, TargetOptions.DestinationName)
+                : null,
             Database = values.GetValue(_database) is { } database ? MeasurementStores.Name(database, false, Host.FullPath) : null,
             Force = values.GetValue(_force),
         };

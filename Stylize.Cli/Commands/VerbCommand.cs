@@ -110,7 +110,7 @@ internal sealed class CommandRun(CommandHost host, bool json, bool quiet) : IVer
 
     public bool IsTerminal => host.OutputIsTerminal;
 
-    public string FullPath(string path, string option) => host.FullPath(path);
+    public string FullPath(string path, string option) => host.FullPath(path, option);
 
     public void Write(VerbRow row)
     {

@@ -150,7 +150,7 @@ internal sealed class WordCompletion
     {
         OptionNames.Operation => Candidates.Operations(kebab: true),
         OptionNames.Palette => Candidates.Palettes(),
-        OptionNames.Vary => Candidates.Varied(Operation(), kebab: true)
+        OptionNames.Vary => Candidates.Varied(Operation(), kebab: true, _words[^1])
             .Select(varied => varied with { Tip = StylizeException.Spell(varied.Tip, CommandWords.Option) }),
         OptionNames.Preset when Operation() is { } operation => Candidates.Presets(operation),
         OptionNames.SavedPreset when Operation() is { } operation =>
@@ -167,7 +167,8 @@ internal sealed class WordCompletion
                 return Named(named.Declared);
             case WordsOption words:
                 takesFiles = Candidates.TakesFile(words.Declared);
-                return Kebab(Candidates.ForOption(words.Declared, GivenFiles, Given), words.Declared);
+                return Candidates.ForOption(words.Declared, GivenFiles, Given)
+                    .Select(candidate => candidate with { Text = Candidates.Kebab(candidate.Text, words.Declared) });
             case SwitchOption:
                 return [new("true"), new("false")];
             case { Name: "--preset" }:
@@ -181,11 +182,6 @@ internal sealed class WordCompletion
                 return [];
         }
     }
-
-    /// <summary>Spells values of enums in kebab-case; names of palettes, colors and files are unchanged.</summary>
-    private static IEnumerable<Candidate> Kebab(IEnumerable<Candidate> found, OptionDeclaration option) => option.ElementType.IsEnum
-        ? found.Select(candidate => candidate with { Text = OptionWords.Kebab(candidate.Text) })
-        : found;
 
     private Option? Option(string typed) => _command.Options.FirstOrDefault(option => option.Name == typed
         || option.Aliases.Contains(typed) || (option is WordsOption words && words.IsNamed(typed)));

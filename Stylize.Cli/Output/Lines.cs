@@ -4,21 +4,37 @@ using Stylize.Engine.Runs.Estimate;
 
 namespace Stylize.Cli.Output;
 
-/// <summary>Formats a result for a terminal: file, size and summary.</summary>
+/// <summary>Formats a result for a terminal on one line: file, size and summary.</summary>
 internal static class ResultLine
 {
-    public static string Format(BatchResult<WrittenFile> result)
+    /// <summary>Returns the line. Facts at its end are left out if it would be longer than the terminal is wide.</summary>
+    public static string Format(BatchResult<WrittenFile> result, CommandHost host)
     {
         var file = result.Value!;
         var facts = file.Summary.Where(fact => fact.Value is int or long or double or float).Take(4).Select(FieldText.Format);
-        string[] words =
+        var path = Name(host, file.Path);
+        List<string> words =
         [
             string.Create(CultureInfo.InvariantCulture, $"{file.Width} x {file.Height}"),
             Bytes(new FileInfo(file.Path).Length),
-            .. facts,
             string.Create(CultureInfo.InvariantCulture, $"{result.Elapsed.TotalSeconds:0.00} s"),
+            .. facts,
         ];
-        return $"{file.Path}  {string.Join(", ", words)}";
+        while (words.Count > 1 && path.Length + words.Sum(word => ", ".Length + word.Length) > host.Columns)
+        {
+            words.RemoveAt(words.Count - 1);
+        }
+
+        return $"{path}  {string.Join(", ", words)}";
+    }
+
+    /// <summary>Returns the name of a file for a reader: on a terminal the relative path if it is below the working folder.</summary>
+    public static string Name(CommandHost host, string path)
+    {
+        if (!host.OutputIsTerminal) return path;
+
+        var near = Path.GetRelativePath(host.WorkingFolder, path);
+        return near.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(near) ? path : near;
     }
 
     private static string Bytes(long length)

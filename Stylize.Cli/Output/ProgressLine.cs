@@ -6,6 +6,10 @@ namespace Stylize.Cli.Output;
 internal sealed class ProgressLine(TextWriter error, bool enabled, int width = 80)
 {
     private const int BarWidth = 24;
+
+    // Columns for "^C", which a terminal shows after the line, and one more: from a full line, the cursor goes to the next.
+    private const int Echo = 3;
+
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     private long _drawn = Stopwatch.GetTimestamp();
@@ -17,7 +21,7 @@ internal sealed class ProgressLine(TextWriter error, bool enabled, int width = 8
         {
             _drawn = Stopwatch.GetTimestamp();
             _visible = true;
-            error.Write('\r' + Text(progress(), width - 1).PadRight(width - 1));
+            error.Write('\r' + Text(progress(), width - Echo).PadRight(width - Echo));
         }
     }
 

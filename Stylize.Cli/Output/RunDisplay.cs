@@ -46,14 +46,14 @@ internal sealed class RunDisplay<T>(CommandHost host, bool verbose, bool quiet, 
         }
     }
 
-    public void Detail(string text) => Line(text);
+    public void Detail(string text) => Note(text);
 
     public void EndResults()
     {
         ClearProgress();
         if (_repeated?.Summary is { } others)
         {
-            Line(others);
+            Note(others);
         }
 
         _repeated = null;
@@ -88,11 +88,7 @@ internal sealed class RunDisplay<T>(CommandHost host, bool verbose, bool quiet, 
 
     public void Estimate(BatchEstimate estimate) => EstimateLine.Write(host, estimate, AsJson);
 
-    public void Line(string text)
-    {
-        ClearProgress();
-        host.Note(text);
-    }
+    public void Line(string text) => Note(StylizeException.Spell(text, FailureText.Spell));
 
     public void Warning(string text)
     {
@@ -109,11 +105,17 @@ internal sealed class RunDisplay<T>(CommandHost host, bool verbose, bool quiet, 
         }
         else
         {
-            Line(StylizeException.Spell(message.After(message.Source), FailureText.Spell));
+            Line(message.After(message.Source));
         }
     }
 
     public void Progress(Func<BatchProgress> progress) => _progress.Draw(progress);
+
+    private void Note(string text)
+    {
+        ClearProgress();
+        host.Note(text);
+    }
 
     private void ClearProgress() => _progress.Clear();
 

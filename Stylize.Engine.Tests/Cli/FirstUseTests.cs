@@ -118,7 +118,7 @@ public sealed class FirstUseTests : CliTest
         Assert.Equal("", _folder.Run("gaussian", "decode", "a.g2d", "-o", "copy.png").Error);
         Assert.Equal(0, _folder.Run("pixel-art", "a.png", "-o", "out", "--width", "8", "--no-provenance").ExitCode);
         File.Delete(_folder["b.png"]);
-        string[] patterns = ["out/a.pixelart.png", "copy.png", "*.png"];
+        string[] patterns = ["out/*.png", "c?py.png", "*.png"];
         foreach (var command in (string[])["pixel-art", "restore", "dot-art", "trace", "gaussian encode"])
         {
             var run = _folder.Run([.. command.Split(' '), .. patterns, "-o", "there/", "--what-if"]);
@@ -128,8 +128,23 @@ public sealed class FirstUseTests : CliTest
 
         var all = _folder.Run("dot-art", "*.png", "--verbose", "--what-if");
         Assert.Equal(7, all.ErrorLines.Count(line => line.StartsWith("stylize: Skipped the result '", StringComparison.Ordinal)));
-        Assert.Equal(0, _folder.Run("dot-art", "out/a.pixelart.png", "--dot-count", "20").ExitCode);
-        Assert.True(File.Exists(_folder["out/a.pixelart.dots.svg"]));
+    }
+
+    /// <summary>A file that is named is an input, result or not. The matches of a shell's pattern are names, too: among several, files with
+    /// the name of a result are skipped.</summary>
+    [Fact]
+    public void A_named_result_is_an_input()
+    {
+        Again("pixel-art", "--width", "8");
+        File.Copy(_folder["a.pixelart.png"], _folder["sprite.png"]);
+        var run = _folder.Run("dot-art", "b.png", "sprite.png", "b.pixelart.png", "--dot-count", "20", "-o", "there");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("Skipped 1 input that is a result of Stylize: 'b.pixelart.png'.", run.Error, StringComparison.Ordinal);
+        Assert.Equal(["b.dots.svg", "sprite.dots.svg"],
+            Directory.GetFiles(_folder["there"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(0, _folder.Run("dot-art", "b.pixelart.png", "--dot-count", "20", "-o", "there").ExitCode);
+        var listed = _folder.Run("list", "dot-art", "sprite.png", "b.png");
+        Assert.Equal([_folder["sprite.png"], _folder["b.png"]], listed.OutLines);
     }
 
     [Fact]

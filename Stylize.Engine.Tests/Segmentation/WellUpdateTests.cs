@@ -135,8 +135,9 @@ public sealed class WellUpdateTests : PlateTest
         Assert.DoesNotContain("_E4_", Update("--crop", "16", "--well", "E5").Error, StringComparison.Ordinal);
         var reported = Update("--crop", "16");
         Assert.Equal(0, reported.ExitCode);
-        Assert.Contains("PLATE1_E5_T1", reported.ErrorLines.Last(), StringComparison.Ordinal);
-        Assert.Contains($" {of.Length} files", reported.ErrorLines.Last(), StringComparison.Ordinal);
+        Assert.Contains("PLATE1_E5_T1", reported.ErrorLines[^2], StringComparison.Ordinal);
+        Assert.Contains($" {of.Length} files", reported.ErrorLines[^2], StringComparison.Ordinal);
+        Assert.Equal("stylize: Use --prune to delete these files and their rows.", reported.ErrorLines[^1]);
         Assert.Equal(of.Length + 1, Named("E5_T1_").Count());
 
         var preview = Update("--crop", "16", "--prune", "--what-if");

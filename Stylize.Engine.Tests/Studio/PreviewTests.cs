@@ -48,6 +48,20 @@ public sealed class PreviewTests : CliTest
     }
 
     [Fact]
+    public async Task Editing_begins_with_the_unchanged_picture()
+    {
+        _folder.Image("a.png", 60, 40);
+        Assert.Equal(0, _folder.Run("gaussian", "encode", "a.png", "--count", "20", "--iterations", "10").ExitCode);
+        using var studio = await new RunningStudio(_folder.Path, [_folder["a.g2d"]]).OpenAsync();
+        foreach (var size in (string[])["draft", "normal"])
+        {
+            var preview = await Preview(studio, State("gaussian edit", []), size);
+            Assert.Null(preview["error"]);
+            Assert.Equal(1.5, (double)preview["picture"]!["width"]! / (double)preview["picture"]!["height"]!, .01);
+        }
+    }
+
+    [Fact]
     public async Task A_normal_preview_of_a_small_image_has_the_cells_of_the_full_result()
     {
         _folder.Image("a.png", 200, 100);

@@ -10,6 +10,9 @@ public sealed record PalettesVerb : IVerb
     /// <inheritdoc cref="VerbAttribute.Summary"/>
     public const string Summary = "List the built-in palettes and their colors.";
 
+    // With names and counts, a line of a terminal of 80 columns has room for these.
+    private const int Shown = 26;
+
     /// <summary>Names of palettes; empty for all.</summary>
     [Option("Palette to list.", Default = "all", IsArgument = true, Position = 0, IsPattern = true, Names = OptionNames.Palette)]
     public IReadOnlyList<string> Name { get; init; } = [];
@@ -22,7 +25,8 @@ public sealed record PalettesVerb : IVerb
         foreach (var palette in names.Select(NamedPalettes.Get))
         {
             var colors = palette.Colors.Select(color => color.ToHex());
-            var text = run.IsTerminal ? PaletteSwatch.Draw(palette) : string.Join(' ', colors);
+            var text = !run.IsTerminal ? string.Join(' ', colors)
+                : PaletteSwatch.Draw(palette.Colors.Take(Shown)) + (palette.Colors.Count > Shown ? " ..." : "");
             run.Write(new VerbRow(
                 $"{palette.Name,-17}{palette.Colors.Count,4}  {text}", [new("Name", palette.Name), new("Colors", colors)])
             {

@@ -1,3 +1,4 @@
+using Stylize.Engine.Runs;
 using Stylize.Engine.Segmentation.Images;
 
 namespace Stylize.Engine.Catalog;
@@ -15,13 +16,20 @@ public static class ResultFiles
     /// nature, its own. The test reads only metadata. A file without provenance is a result if its name is that of a result, such as
     /// "a.pixelart.png" or "a.dots_cyan.png".
     /// </summary>
-    public static Func<string, bool> SkippedBy(OperationDefinition operation, IImageCodec codec)
+    /// <param name="named">
+    /// Files whose provenance does not count unless their name has a part before the extension, such as "a.preview.png": a shell's pattern
+    /// names results together with their sources. Null for none.
+    /// </param>
+    public static Func<string, bool> SkippedBy(OperationDefinition operation, IImageCodec codec, NamedInputs? named = null)
     {
         var takesResults = operation.InputExtensions is not null;
         var kinds = takesResults ? [.. KindsOf(operation)] : AllKinds;
         return path => File.Exists(path) && (HasName(path, kinds)
             || (!takesResults && PlainSuffixes.Any(suffix => path.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)))
-            || (OutputProvenance.Read(ImageSource.File(path), codec) is { } made && (!takesResults || made.Operation == operation.Name)));
+            || (!IsChosen(path) && OutputProvenance.Read(ImageSource.File(path), codec) is { } made
+                && (!takesResults || made.Operation == operation.Name)));
+
+        bool IsChosen(string path) => named?.Contains(path) == true && Kind(Path.GetFileNameWithoutExtension(path.AsSpan())).IsEmpty;
     }
 
     /// <summary>Returns the parts of target names that stand for an operation, such as ".pixelart".</summary>

@@ -44,7 +44,7 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
     /// <inheritdoc/>
     public override IArtifact Run(ImageInput input, OperationContext context)
     {
-        input = input.Still(Options.Frame).With(Options.Tone);
+        input = input.Still(Options.Frame, context).With(Options.Tone);
         Raster<Rgba32> decoded;
         using (context.Phases.Start("decode"))
         {

@@ -36,8 +36,10 @@ public sealed partial class MeasureImageRegionCommand : RegionCmdlet<FileItem, I
         return new QueryRun<FileItem, ImageRegions>(
             context with
             {
-                IsResult = IncludeResults || segmentation.LabelPath is not null ? null : SkippedResults(),
-                Skip = new SkippedMasks(ImageCodecs.Default, segmentation.LabelPath is not null, () => NamesOneFile),
+                IsResult = IncludeResults || segmentation.LabelPath is not null
+                    ? null
+                    : ResultFiles.SkippedBy(Operation, ImageCodecs.Default, context.Named),
+                Skip = new SkippedMasks(ImageCodecs.Default, segmentation.LabelPath is not null),
             },
             input => new FileItem(context.Open(input)) { Failure = files.Reserve(input.Path) },
             (item, work) => files.Measure(item.Input.Still(frame), segmentation, work),

@@ -113,12 +113,14 @@ public sealed class SubmitStylizeBatchCommand : BrokerCmdlet
     private SubmittedBatch? SubmitFiles(BatchSubmitter submitter, OperationDefinition carried)
     {
         var records = Checked(() => Start().Records());
+        var named = InputPaths.NamedFiles(this, Path, LiteralPath);
         var display = new CmdletDisplay<WrittenFile>(this, _ => { });
         using var run = Checked(() => new FileRun(
             new RunContext<WrittenFile>(display, ImageCodecs.Default)
             {
                 Mode = RunMode.Plan, Batch = Batch, Cancellation = Stop,
-                IsResult = IncludeResults ? null : ResultFiles.SkippedBy(carried, ImageCodecs.Default),
+                Named = named,
+                IsResult = IncludeResults ? null : ResultFiles.SkippedBy(carried, ImageCodecs.Default, named),
             },
             carried.Create(records), Targets(), ILearnsFromInputs.LearningFor(carried, records)));
         var items = Checked(() => run.PlanAll(

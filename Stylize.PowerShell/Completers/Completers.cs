@@ -29,11 +29,11 @@ public sealed class OptionValueCompleter : IArgumentCompleter
         var tip = candidate.Tip.Length == 0 ? candidate.Text : candidate.Tip;
         if (NamedPalettes.Find(candidate.Text) is { } palette)
         {
-            tip = $"{candidate.Text}, {palette.Colors.Count} colors: {PaletteSwatch.Draw(palette)}";
+            tip = $"{candidate.Text}, {palette.Colors.Count} colors: {PaletteSwatch.Draw(palette.Colors)}";
         }
         else if (candidate.Tip.StartsWith('#') && HexColor.TryParse(candidate.Tip, out var color))
         {
-            tip = $"{candidate.Tip} {PaletteSwatch.Draw(new Palette(candidate.Text, [color]))}";
+            tip = $"{candidate.Tip} {PaletteSwatch.Draw([color])}";
         }
 
         return new CompletionResult(text, candidate.Text, CompletionResultType.ParameterValue, tip);
@@ -98,15 +98,16 @@ public sealed class PresetCompleter : IArgumentCompleter
     }
 }
 
-/// <summary>Completes the names of the options of -Operation, or of all operations with presets if it names none.</summary>
+/// <summary>Completes the options of -Operation, or of all operations with presets if it names none, and their values.</summary>
 public sealed class VaryCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         var name = $"{fakeBoundParameters["Operation"]}";
-        return Candidates.Varied(OperationCatalog.All.FirstOrDefault(operation => operation.IsNamed(name)), kebab: false)
-            .Where(option => option.Text.StartsWith(wordToComplete.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase))
+        var typed = wordToComplete.Trim('\'', '"');
+        return Candidates.Varied(OperationCatalog.All.FirstOrDefault(operation => operation.IsNamed(name)), kebab: false, typed)
+            .Where(option => option.Text.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
             .OrderBy(option => option.Text, StringComparer.Ordinal)
             .Select(option => OptionValueCompleter.Describe(
                 option with { Tip = StylizeException.Spell(option.Tip, static option => "-" + option) }));

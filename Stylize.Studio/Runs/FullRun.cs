@@ -38,7 +38,8 @@ internal sealed class FullRun(StudioStart start, OptionFiles files)
                 var context = new RunContext<WrittenFile>(new Display<WrittenFile>(observer, result => result.Path), start.Codec)
                 {
                     Cancellation = cancellation,
-                    IsResult = paths.Count == 1 ? null : ResultFiles.SkippedBy(state.Operation, start.Codec),
+                    Named = paths.Count == 1 ? new NamedInputs(paths) : null,
+                    IsResult = ResultFiles.SkippedBy(state.Operation, start.Codec),
                 };
                 var learn = ILearnsFromInputs.LearningFor(state.Operation, records);
                 using (var run = new FileRun(context, operation, targets, learn))

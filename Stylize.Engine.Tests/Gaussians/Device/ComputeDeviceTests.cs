@@ -71,19 +71,6 @@ public sealed class ComputeDeviceTests
         });
         using var other = new DeviceQueue(device);
         Assert.Equal(StylizeError.DeviceFailed, Assert.Throws<StylizeException>(() => other.Allocate<byte>(long.MaxValue)).Error);
-        Assert.Equal(StylizeError.DeviceFailed, Assert.Throws<StylizeException>(() => other.Run("render.cl", "absent", 1, 0, [])).Error);
-    }
-
-    [Fact<OpenClDevice>]
-    public void Decode_draws_on_the_device_and_records_the_option()
-    {
-        using var folder = new CliFolder();
-        using var model = RandomModel.Create(1, 200, 80, 60);
-        File.WriteAllBytes(folder["a.g2d"], GaussianFileWriter.ToBytes(model, GaussianProfile.Standard));
-        var run = folder.Run("gaussian", "decode", "a.g2d", "--device", "gpu", "--verbose", "-o", "gpu.png");
-        Assert.Equal(0, run.ExitCode);
-        Assert.Contains(OpenClDevice.Value.Name, run.Error, StringComparison.Ordinal);
-        var record = folder.Run("provenance", "gpu.png");
-        Assert.Contains("Device", record.Out, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(StylizeError.DeviceFailed, Assert.Throws<StylizeException>(() => other.Run("fit.cl", "absent", 1, 0, [])).Error);
     }
 }

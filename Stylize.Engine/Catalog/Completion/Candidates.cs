@@ -53,14 +53,29 @@ public static class Candidates
             kebab ? operation.Word : operation.PascalName,
             $"presets {string.Join(", ", operation.Presets.Keys.Where(operation.IsListed))}"));
 
-    /// <summary>Returns the options whose values a sheet of presets can compare, each with "=".</summary>
+    /// <summary>Returns the options whose values can be compared, each with "="; after the "=", its values.</summary>
     /// <param name="operation">The operation; null for all with presets.</param>
     /// <param name="kebab">True for the spelling of the command line.</param>
-    public static IEnumerable<Candidate> Varied(OperationDefinition? operation, bool kebab) =>
-        (operation is null ? OperationCatalog.WithPresets : [operation])
-            .SelectMany(each => OptionSet.ForRecord(each.OptionsType).All)
+    /// <param name="typed">The beginning of the word, such as "dither=bayer,b".</param>
+    public static IEnumerable<Candidate> Varied(OperationDefinition? operation, bool kebab, string typed)
+    {
+        var options = (operation is null ? OperationCatalog.WithPresets : [operation])
+            .SelectMany(each => OptionSet.ForRecord(each.OptionsType).All);
+        if (typed.IndexOf('=', StringComparison.Ordinal) is var sign and > 0)
+        {
+            var before = typed[..(typed.LastIndexOfAny(['=', ',']) + 1)];
+            return options.FirstOrDefault(option => OptionWords.SameName(option.Name, typed[..sign])) is not { } varied ? []
+                : ForOption(varied, () => [])
+                    .Select(value => value with { Text = before + (kebab ? Kebab(value.Text, varied) : value.Text) });
+        }
+
+        return options
             .Select(option => new Candidate((kebab ? OptionWords.Kebab(option.Name) : option.Name) + "=", option.Declared.Help))
             .DistinctBy(candidate => candidate.Text);
+    }
+
+    /// <summary>Spells a value of an enum in kebab-case; names of palettes, colors and files are unchanged.</summary>
+    public static string Kebab(string value, OptionDeclaration option) => option.ElementType.IsEnum ? OptionWords.Kebab(value) : value;
 
     /// <summary>Returns the built-in and saved presets of an operation, with their options.</summary>
     public static IEnumerable<Candidate> Presets(OperationDefinition operation)

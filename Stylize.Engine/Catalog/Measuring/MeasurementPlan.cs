@@ -12,7 +12,7 @@ public sealed record MeasurementPlan : IOperationOptions
     [Option("Presets to measure.", Name = "Preset", Default = "Default", Group = HelpGroup.Common)]
     public IReadOnlyList<string> PresetNames { get; init; } = ["Default"];
 
-    [Option("One option and values of it to measure.", ValueName = "option=a,b,c", Group = HelpGroup.Common)]
+    [Option("One option and values of it to measure.", ValueName = "option=a,b,c", Names = OptionNames.Vary, Group = HelpGroup.Common)]
     public IReadOnlyList<string> Vary { get; init; } = [];
 
     [Option("Longer sides to which images are resampled.", Name = "Size", Unit = "pixels", Min = 1, Max = 65536,

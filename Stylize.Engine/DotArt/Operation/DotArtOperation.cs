@@ -45,7 +45,7 @@ public sealed class DotArtOperation : DefinedOperation<DotArtOptions>
     public override IArtifact Run(ImageInput input, OperationContext context)
     {
         var budget = new TimeBudget(watchLoad: Options.TargetTime is not null);
-        input = input.Still(Options.Frame).With(_kind.Tone(Options));
+        input = input.Still(Options.Frame, context).With(_kind.Tone(Options));
         using var image = Decode(input, context);
         var plan = Plan(image, budget, context);
         context.Print(plan);

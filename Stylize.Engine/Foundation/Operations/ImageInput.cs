@@ -68,6 +68,21 @@ public sealed class ImageInput
             "Use {Frame} first for the first frame of each animation (stills stay as they are), or give a number from 0.");
     }
 
+    /// <summary>Returns the input as a single image, for pictures: of an animation without a frame, the first, with a warning.</summary>
+    /// <param name="frame">Frame or page from 0; null if not given.</param>
+    /// <param name="context">Receives the warning.</param>
+    public ImageInput Still(int? frame, OperationContext context)
+    {
+        if (frame is null && DecodeOptions.Page == 0 && Info.IsAnimation)
+        {
+            context.Warning?.Invoke(StylizeException.Verbatim(Invariant($"'{Source.Name}' is an animation with {Info.Pages} frames."))
+                + " Only the first is used. {Frame} selects another, or first without this warning.");
+            return this;
+        }
+
+        return Still(frame);
+    }
+
     /// <summary>Returns the input with tone controls, which <see cref="DecodeRgba"/> and <see cref="OpenFrames"/> apply. They replace
     /// earlier ones.</summary>
     public ImageInput With(ToneOptions tone) =>

@@ -35,8 +35,9 @@ public abstract class OperationDefinition<TOptions> : OperationDefinition
     public sealed override Preview Preview(
         IOperationOptions options, PreviewInput input, int side, PreviewTime time, OperationContext context)
     {
-        options.Validate();
-        return Draw((TOptions)options, input, side, time, context with { Progress = null, Verbose = null, Warning = null });
+        var own = AtStart((TOptions)options);
+        own.Validate();
+        return Draw(own, input, side, time, context with { Progress = null, Verbose = null, Warning = null });
     }
 
     /// <summary>Returns the record of the options.</summary>
@@ -58,6 +59,9 @@ public abstract class OperationDefinition<TOptions> : OperationDefinition
     /// <summary>Returns options that give, in the time of a preview, a picture like that of these options for the whole input.</summary>
     /// <param name="copy">The input of the preview. Lengths in pixels are scaled to it.</param>
     protected internal virtual TOptions ForPreview(TOptions options, PreviewCopy copy, int side, PreviewTime time) => options;
+
+    /// <summary>Returns the options of the first preview, of an operation that a run needs an option for.</summary>
+    protected virtual TOptions AtStart(TOptions options) => options;
 
     /// <summary>Draws a preview.</summary>
     protected virtual Preview Draw(TOptions options, PreviewInput input, int side, PreviewTime time, OperationContext context) =>

@@ -130,7 +130,7 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
             && (!_targets.Prune || Context.Display.Confirm(new RunStep("Outputs whose source no longer exists", "Remove")));
         foreach (var line in Work.EndUpdate(() => Totals, Context.Codec, AllFound, remove, ReportDeleted))
         {
-            Context.Display.Line(line);
+            Context.Display.Line(StylizeException.Verbatim(line));
         }
     }
 

@@ -114,8 +114,9 @@ public abstract class ItemRun<TItem, TResult> : IDisposable
 
     private bool IsSkipped(RunInput input)
     {
-        if (input.IsFile && Context.Skip?.Skips(input.Path) == true) return true;
-        if (!input.IsFile || Context.IsResult?.Invoke(input.Path) != true) return false;
+        if (!input.IsFile || Context.Named?.IsOnly(input.Path) == true) return false;
+        if (Context.Skip?.Skips(input.Path) == true) return true;
+        if (Context.IsResult?.Invoke(input.Path) != true) return false;
 
         _skipped.Add(input.Path);
         return true;

@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Runs;
 
-/// <summary>Shows a run to its user, on the thread that drives the run. Failures and warnings contain options as {Name}.</summary>
+/// <summary>Shows a run to its user, on the thread that drives the run. Failures, warnings and final lines contain options as
+/// {Name}.</summary>
 public interface IRunDisplay<TResult>
     where TResult : class
 {
@@ -101,6 +102,9 @@ public sealed record RunContext<TResult>(IRunDisplay<TResult> Display, IImageCod
 
     /// <summary>The request for an estimate.</summary>
     public EstimateRequest Request { get; init; } = new();
+
+    /// <summary>The files that the user named: the only one is never skipped. Null for none.</summary>
+    public NamedInputs? Named { get; init; }
 
     /// <summary>Recognizes inputs that are results of Stylize, which the run skips; null to process all.</summary>
     public Func<string, bool>? IsResult { get; init; }

@@ -1,20 +1,16 @@
-using Stylize.Engine.Gaussians.Device;
 using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Gaussians.Transforms;
 
 namespace Stylize.Engine.Gaussians.Decoding;
 
 /// <summary>Renders .g2d files to images, or converts them to HTML pages that draw them.</summary>
-public sealed class GaussianDecodeOperation : DefinedOperation<GaussianDecodeOptions>
+/// <param name="options">Validated here.</param>
+/// <exception cref="StylizeException">OptionInvalid: an option is out of range.</exception>
+public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
+    : DefinedOperation<GaussianDecodeOptions>(GaussianDecodeDefinition.Value, options)
 {
     /// <summary>The suffix of any frame, with a question mark for each digit.</summary>
     private const string AnyFrameSuffix = ".gaussian_????.png";
-
-    /// <summary>Creates the operation.</summary>
-    /// <param name="options">Validated here.</param>
-    /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or the system has no device.</exception>
-    public GaussianDecodeOperation(GaussianDecodeOptions options)
-        : base(GaussianDecodeDefinition.Value, options) => _ = ComputeDevice.Find(options.Device);
 
     /// <inheritdoc/>
     public override OutputNames Outputs => NamesOf(Options) with { ForInput = Options.SeparateFrames ? NumberedNames : null };
@@ -92,10 +88,7 @@ public sealed class GaussianDecodeOperation : DefinedOperation<GaussianDecodeOpt
             using (file)
             using (context.Phases.Start("render"))
             {
-                var pixels = Options.Device.Run(
-                    input.Source.Name, context,
-                    device => GaussianRenderer.Render(
-                        file.Model, rendering, context.MaxThreads, GaussianRenderer.WidestLanes, context.Cancellation, device));
+                var pixels = GaussianRenderer.Render(file.Model, rendering, context.MaxThreads, context.Cancellation);
                 var encoding = new EncodeOptions(Options.Format) { Quality = Options.Quality, Metadata = context.Metadata };
                 return new GaussianArtifact(
                     width, height, Summary(file), target => input.Codec.Encode(pixels, target, encoding), (_, _) => pixels.Clone(), pixels);

@@ -1,4 +1,3 @@
-using Stylize.Engine.Gaussians.Device;
 using Stylize.Engine.Gaussians.Rendering;
 
 namespace Stylize.Engine.Gaussians.Decoding;
@@ -41,10 +40,6 @@ public sealed record GaussianDecodeOptions : IOperationOptions
     [Option("Photograph to compare with in an HTML page.", IsImage = true, Group = HelpGroup.Method)]
     [OnlyWith(nameof(Format), ImageFormat.Html)]
     public ImageSource? Compare { get; init; }
-
-    [Option(GaussianDeviceExtensions.Help, Group = HelpGroup.Method)]
-    [NotWith(nameof(Format), ImageFormat.Html)]
-    public GaussianDevice Device { get; init; }
 
     /// <summary>Formats and their file name extensions.</summary>
     public static IReadOnlyList<KeyValuePair<ImageFormat, string>> Formats { get; } =

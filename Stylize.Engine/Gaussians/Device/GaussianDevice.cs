@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Gaussians.Device;
 
-/// <summary>Where Gaussians are drawn and fitted.</summary>
+/// <summary>Where Gaussians are fitted.</summary>
 public enum GaussianDevice
 {
     /// <summary>The processor.</summary>
@@ -16,9 +16,6 @@ public enum GaussianDevice
 /// <summary>The choice of the user, applied to the work of one file.</summary>
 internal static class GaussianDeviceExtensions
 {
-    /// <summary>Help of the options that choose a device.</summary>
-    public const string Help = "Where to compute; devices other than the processor are experimental.";
-
     /// <summary>
     /// Runs work on the chosen device. With <see cref="GaussianDevice.Auto"/>, work whose device fails runs again on the processor.
     /// </summary>

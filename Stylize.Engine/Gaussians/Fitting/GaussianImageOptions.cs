@@ -69,7 +69,7 @@ public sealed record GaussianImageOptions : IOperationOptions
     [Option("A .g2d file to start the fit from.", Group = HelpGroup.Method)]
     public ImageSource? InitialModel { get; init; }
 
-    [Option(GaussianDeviceExtensions.Help, Group = HelpGroup.Method)]
+    [Option("Where to fit; auto uses a graphics card if there is one.", Group = HelpGroup.Method)]
     public GaussianDevice Device { get; init; }
 
     /// <summary>Returns the options that differ from their defaults.</summary>

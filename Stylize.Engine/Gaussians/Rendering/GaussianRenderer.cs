@@ -1,4 +1,3 @@
-using Stylize.Engine.Gaussians.Device;
 
 namespace Stylize.Engine.Gaussians.Rendering;
 
@@ -40,12 +39,10 @@ public static unsafe class GaussianRenderer
     internal static int WidestLanes =>
         Avx512F.IsSupported ? Lanes512.Count : Vector256.IsHardwareAccelerated ? Lanes256.Count : Lanes128.Count;
 
-    /// <summary>Renders to 8-bit sRGB with straight alpha, on a device.</summary>
-    /// <param name="device">The device; null for the processor.</param>
-    /// <exception cref="StylizeException">OptionInvalid as above; DeviceFailed.</exception>
+    /// <summary>Renders to 8-bit sRGB with straight alpha, with vectors of a given width.</summary>
+    /// <exception cref="StylizeException">OptionInvalid as above.</exception>
     internal static Raster<Rgba32> Render(
-        GaussianModel model, RenderOptions? options, ThreadGrant maxThreads, int lanes, CancellationToken cancellation,
-        ComputeDevice? device = null)
+        GaussianModel model, RenderOptions? options, ThreadGrant maxThreads, int lanes, CancellationToken cancellation)
     {
         options ??= new RenderOptions();
         options.Validate();
@@ -54,7 +51,7 @@ public static unsafe class GaussianRenderer
         var sink = ByteSink((byte*)image.Pointer, (nint)image.Stride * sizeof(Rgba32), lanes);
         try
         {
-            Run(model, options, SampleGrid.MaxPerPixel, sink, maxThreads, lanes, cancellation, device);
+            Run(model, options, SampleGrid.MaxPerPixel, sink, maxThreads, lanes, cancellation);
             return image;
         }
         catch
@@ -85,14 +82,13 @@ public static unsafe class GaussianRenderer
     };
 
     internal static SampleImage<float> RenderSamples(
-        GaussianModel model, RenderOptions? options, ThreadGrant maxThreads, int lanes, int maxPerPixel, CancellationToken cancellation,
-        ComputeDevice? device = null)
+        GaussianModel model, RenderOptions? options, ThreadGrant maxThreads, int lanes, int maxPerPixel, CancellationToken cancellation)
     {
         options ??= new RenderOptions();
         options.Validate();
         var (width, height) = options.Size(model.Width, model.Height);
         var image = new SampleImage<float>(model.HasAlpha ? 4 : 3, width, height, model.HasAlpha, 32);
-        Run(model, options, maxPerPixel, new PlaneSink(image), maxThreads, lanes, cancellation, device);
+        Run(model, options, maxPerPixel, new PlaneSink(image), maxThreads, lanes, cancellation);
         return image;
     }
 
@@ -107,7 +103,7 @@ public static unsafe class GaussianRenderer
 
     private static void Run(
         GaussianModel model, RenderOptions options, int maxPerPixel, IPixelSink sink, ThreadGrant maxThreads, int lanes,
-        CancellationToken cancellation, ComputeDevice? device = null)
+        CancellationToken cancellation)
     {
         if (options.FillGaps)
         {
@@ -116,14 +112,14 @@ public static unsafe class GaussianRenderer
 
         switch (lanes)
         {
-            case 16: Run<Lanes512, Vector512<float>>(model, options, maxPerPixel, sink, device, maxThreads, cancellation); break;
-            case 8: Run<Lanes256, Vector256<float>>(model, options, maxPerPixel, sink, device, maxThreads, cancellation); break;
-            default: Run<Lanes128, Vector128<float>>(model, options, maxPerPixel, sink, device, maxThreads, cancellation); break;
+            case 16: Run<Lanes512, Vector512<float>>(model, options, maxPerPixel, sink, maxThreads, cancellation); break;
+            case 8: Run<Lanes256, Vector256<float>>(model, options, maxPerPixel, sink, maxThreads, cancellation); break;
+            default: Run<Lanes128, Vector128<float>>(model, options, maxPerPixel, sink, maxThreads, cancellation); break;
         }
     }
 
     private static void Run<TLanes, TVector>(
-        GaussianModel model, RenderOptions options, int maxPerPixel, IPixelSink sink, ComputeDevice? device, ThreadGrant maxThreads,
+        GaussianModel model, RenderOptions options, int maxPerPixel, IPixelSink sink, ThreadGrant maxThreads,
         CancellationToken cancellation)
         where TLanes : ILanes<TVector>
     {
@@ -134,7 +130,7 @@ public static unsafe class GaussianRenderer
         {
             var columns = SampleGrid.Create(width, model.Width, maxPerPixel);
             var rows = SampleGrid.Create(height, model.Height, maxPerPixel);
-            Draw<TLanes, TVector>(model, columns, rows, fullAlpha, sink, device, maxThreads, cancellation);
+            Draw<TLanes, TVector>(model, columns, rows, fullAlpha, sink, maxThreads, cancellation);
             return;
         }
 
@@ -146,32 +142,19 @@ public static unsafe class GaussianRenderer
         }
         else
         {
-            Draw<TLanes, TVector>(model, across, down, fullAlpha, picture, device, maxThreads, cancellation);
+            Draw<TLanes, TVector>(model, across, down, fullAlpha, picture, maxThreads, cancellation);
         }
 
         picture.Enlarge<TLanes, TVector>(width, height, sink, maxThreads, cancellation);
     }
 
     private static void Draw<TLanes, TVector>(
-        GaussianModel model, SampleGrid columns, SampleGrid rows, float fullAlpha, IPixelSink sink, ComputeDevice? device,
-        ThreadGrant maxThreads, CancellationToken cancellation)
+        GaussianModel model, SampleGrid columns, SampleGrid rows, float fullAlpha, IPixelSink sink, ThreadGrant maxThreads,
+        CancellationToken cancellation)
         where TLanes : ILanes<TVector>
     {
         using var prepared = GaussianPreparer.Prepare(model, columns, rows, fullAlpha, maxThreads, cancellation);
         var job = new RenderJob(model, prepared, columns, rows, fullAlpha, sink, cancellation);
-        if (device is null)
-        {
-            Draw<TLanes, TVector>(job, maxThreads);
-        }
-        else
-        {
-            DeviceRenderer.Draw(job, device, maxThreads);
-        }
-    }
-
-    private static void Draw<TLanes, TVector>(RenderJob job, ThreadGrant maxThreads)
-        where TLanes : ILanes<TVector>
-    {
         var grid = new SampleTiles(job.Columns, job.Rows);
         var window = GaussianWindow.Create(job.Model.Cutoff, Math.Max(job.Columns.Samples, job.Rows.Samples));
         var keepOrder = job.Model.Compositing == GaussianCompositing.Over;

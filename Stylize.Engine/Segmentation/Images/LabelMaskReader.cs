@@ -129,8 +129,7 @@ internal static class LabelMaskReader
 
 /// <summary>Recognizes label masks that other programs wrote next to their images, by the ends of their names.</summary>
 /// <param name="areUsed">True if the run reads masks, so that skipping them needs no warning.</param>
-/// <param name="isOff">Returns true if the user named one file, which is never skipped; null for false.</param>
-public sealed class SkippedMasks(IImageCodec codec, bool areUsed, Func<bool>? isOff = null) : IInputSkip
+public sealed class SkippedMasks(IImageCodec codec, bool areUsed) : IInputSkip
 {
     private const StringComparison Ignored = StringComparison.OrdinalIgnoreCase;
 
@@ -147,7 +146,7 @@ public sealed class SkippedMasks(IImageCodec codec, bool areUsed, Func<bool>? is
     /// <inheritdoc/>
     public bool Skips(string path)
     {
-        if (isOff?.Invoke() == true || EndOf(path, stem => _extensions.Any(e => File.Exists(stem + e))) is not { } end) return false;
+        if (EndOf(path, stem => _extensions.Any(e => File.Exists(stem + e))) is not { } end) return false;
 
         _first ??= (path, end);
         _count++;

@@ -87,9 +87,7 @@ internal static class PaletteFile
 public static class PaletteSwatch
 {
     /// <summary>Returns a block of two characters per color, in 24-bit color.</summary>
-    /// <param name="max">Maximum number of colors.</param>
-    public static string Draw(Palette palette, int max = 32) =>
-        string.Concat(palette.Colors.Take(max).Select(Block)) + "\e[0m" + (palette.Colors.Count > max ? " ..." : "");
+    public static string Draw(IEnumerable<Rgba32> colors) => string.Concat(colors.Select(Block)) + "\e[0m";
 
     private static string Block(Rgba32 color) =>
         Invariant($"\e[48;2;{color.R};{color.G};{color.B}m  ");

@@ -91,14 +91,18 @@ public sealed class OptionSet
         }
 
         Refuse(_declared.SelectMany(option => option.Rules), new RuleScope([], [options, .. others]) { IsComplete = true });
-        if (AtLeastOneOf is { Count: > 0 } names && names.All(name => Find(name)!.Get(options) is null))
+        if (!HasOneOf(options))
         {
+            var names = AtLeastOneOf;
             throw new StylizeException(
                 StylizeError.OptionInvalid, names[0],
                 $"None of {string.Join(", ", names.SkipLast(1).Select(name => $"{{{name}}}"))} and {{{names[^1]}}} is set.",
                 "Set at least one of them.");
         }
     }
+
+    /// <summary>Returns true if one of <see cref="AtLeastOneOf"/> is set, or if it is empty.</summary>
+    public bool HasOneOf(object options) => AtLeastOneOf.Count == 0 || AtLeastOneOf.Any(name => Find(name)!.Get(options) is not null);
 
     private static void Refuse(IEnumerable<OptionRule> rules, RuleScope scope)
     {

@@ -149,7 +149,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
             StylizeException.Try(() => WritePage(hasPruned), failure => Context.Display.Failure(failure, null));
             if (Database.Store?.Limitation is { } limitation) Context.Display.Warning(limitation);
 
-            _summary.Show(Plan, Plate.Files, Database, PageWritten, Context.Display.Line);
+            _summary.Show(Plan, Plate.Files, Database, PageWritten, Line);
             if (Context.Batch.Verbose) Context.Display.Detail(_summary.Line(Context.Batch.Limits, Database.Store));
         }
     }
@@ -270,6 +270,8 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         }
     }
 
+    private void Line(string text) => Context.Display.Line(StylizeException.Verbatim(text));
+
     /// <summary>
     /// Reports the update and the wells whose tiles no longer exist; removes these if requested and if every input was understood.
     /// </summary>
@@ -294,7 +296,12 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
                 "Statistics of the whole plate changed; all wells that used them were segmented again.");
         }
 
-        Array.ForEach(lines, Context.Display.Line);
+        Array.ForEach(lines, Line);
+        if (lines.Length > 0 && !_targets.Prune)
+        {
+            Context.Display.Line("Use {Prune} to delete these files and their rows.");
+        }
+
         return prune && remove && lines.Length > 0;
     }
 
@@ -305,7 +312,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         var judged = new QualityJudge(_options, Plate.Files, Plate.Summaries, Context.Cancellation).Judge(Plate.Summaries.OfPlan(Plan));
         if (judged.Count > 0) Database.Open().Judge(judged);
 
-        if (Plate.Summaries.OfPlan(Plan) is { Count: > 0 } wells) Context.Display.Line(QualityJudge.Describe(wells));
+        if (Plate.Summaries.OfPlan(Plan) is { Count: > 0 } wells) Line(QualityJudge.Describe(wells));
     }
 
     /// <summary>Writes overview and page if the run segmented anything, or if they do not exist or are out of date.</summary>
