@@ -123,6 +123,18 @@ Describe 'Results of Stylize among the inputs' {
 
     AfterEach { Pop-Location }
 
+    It 'are inputs if they are named and have names of their own' {
+        Copy-Item out/a.pixelart.png sprite.png
+        (ConvertTo-DotArt a.png, sprite.png -DotCount 20).Name | Should -Be 'a.dots.svg', 'sprite.dots.svg'
+        Get-ChildItem sprite.png | ConvertTo-DotArt -DotCount 20 -DestinationPath piped -WarningVariable skipped -WarningAction SilentlyContinue |
+            Should -BeNullOrEmpty
+        "$skipped" | Should -BeLike '*sprite.png*'
+    }
+
+    It 'cannot be written to a blank path' {
+        { ConvertTo-DotArt a.png -DotCount 20 -DestinationPath ' ' -ErrorAction Stop } | Should -Throw '*DestinationPath is blank.'
+    }
+
     It 'are skipped by other cmdlets and in a folder of their own, and named with -Verbose' {
         $lines = ConvertTo-DotArt out -DotCount 20 -Verbose -WarningVariable skipped 3>$null 4>&1
         "$lines" | Should -BeLike '*a.pixelart.png*'

@@ -112,6 +112,8 @@ Describe 'Values' {
         @{ Line = 'ConvertTo-PixelArt a.png -LockedColor rebecc'; Found = 'RebeccaPurple' }
         @{ Line = 'New-SegmentationMontage plate -Well E'; Found = 'E4', 'E5' }
         @{ Line = 'New-SegmentationMontage plate -Align D'; Found = 'DAPI' }
+        @{ Line = 'Measure-StylizePerformance PixelArt a.png -Vary DitherSi'; Found = 'DitherSize=' }
+        @{ Line = 'Measure-StylizePerformance PixelArt a.png -Vary Dither=Blu'; Found = 'Dither=BlueNoise' }
     ) {
         (TabExpansion2 $Line).CompletionMatches.CompletionText | Should -Be $Found
     }
