@@ -47,23 +47,22 @@ internal sealed record FitSchedule
     /// <summary>Smallest mean distance of Gaussians, in pixels, at which samples represent the picture.</summary>
     public double MinSampledSpacing { get; init; } = 5;
 
-    /// <summary>Mean distance from which the pixels of a sample lie further apart, and the shares of the fit that use them.</summary>
-    private const double FewSpacing = 20;
+    /// <summary>Mean distance from which the pixels of a sample lie further apart, and the share of the fit that uses them.</summary>
+    public const double FewSpacing = 20;
     private const double FewSampledShare = .9;
-    private const double FewFinishedShare = .97;
 
     /// <summary>Returns the distance of the pixels that an iteration uses, per axis; 1 for all pixels.</summary>
     /// <param name="done">Share of the fit done, [0,1].</param>
     /// <param name="spacing">Mean distance of Gaussians in pixels.</param>
     /// <remarks>
-    /// Few Gaussians have hundreds of pixels each, so their gradient needs few of them: without these samples, 100 Gaussians take three
-    /// times as long. Their last iterations use more pixels, because a sample misses the thinnest Gaussians.
+    /// Few Gaussians have hundreds of pixels each, so their gradient needs few of them. Their last iterations use more pixels, because a
+    /// sample misses the thinnest Gaussians.
     /// </remarks>
     public int SampleStep(double done, double spacing)
     {
         if (SampledShare == 0) return 1;
         if (spacing < FewSpacing) return done < SampledShare && spacing >= MinSampledSpacing ? 2 : 1;
-        return done < FewSampledShare ? LargestStep(spacing / MinSampledSpacing) : done < FewFinishedShare ? FinishStep(spacing) : 1;
+        return done < FewSampledShare ? LargestStep(spacing / MinSampledSpacing) : FinishStep(spacing);
     }
 
     /// <summary>Returns the distance of the pixels of the last iterations and of those of quantization.</summary>
@@ -75,7 +74,9 @@ internal sealed record FitSchedule
     /// <summary>Returns the factor of the learning rates: a cosine from 1 to <see cref="FinalRate"/>.</summary>
     public float Rate(double fraction) => FinalRate + ((1 - FinalRate) * .5f * (1 + (float)PortableMath.Cos(Math.PI * fraction)));
 
-    public static int RelocationInterval(int iterations) => Math.Clamp(iterations / 25, 20, 60);
+    /// <remarks>A relocation uses all pixels, and takes as long as dozens of iterations of few Gaussians.</remarks>
+    public static int RelocationInterval(int iterations, double spacing) =>
+        Math.Clamp(iterations / 25, 20, spacing < FewSpacing ? 60 : 120);
 }
 
 /// <summary>Learning rates of an iteration: center in standard deviations, shape and weight relative, color in sample values.</summary>

@@ -140,7 +140,7 @@ internal class GaussianFit : IDisposable
             error = Iterate(now, rate >= 1 ? Schedule.SampleStep(done, spacing) : 1);
             clock.Tick();
             Progress?.Invoke(error);
-            if (checkpoint is not null && ++sinceCheckpoint * checkpoints >= FitSchedule.RelocationInterval(clock.Expected))
+            if (checkpoint is not null && ++sinceCheckpoint * checkpoints >= FitSchedule.RelocationInterval(clock.Expected, spacing))
             {
                 sinceCheckpoint = 0;
                 checkpoint(done, error);

@@ -11,8 +11,10 @@ internal sealed class PyramidFit : IImageFit
     /// <summary>Pixels per Gaussian beyond which a larger picture does not improve the fit.</summary>
     private const int LastPixels = 320;
 
-    /// <summary>Smallest size of a picture, in pixels.</summary>
-    private const int MinPixels = 400_000;
+    /// <summary>Pixels per Gaussian of the smallest picture, and the limits of its size in pixels.</summary>
+    private const int FewPixels = 1_200;
+    private const int MinPixels = 10_000;
+    private const int MaxSmallestPixels = 400_000;
 
     /// <summary>Largest size of the first picture, in pixels.</summary>
     private const int MaxFirstPixels = 1_200_000;
@@ -111,10 +113,12 @@ internal sealed class PyramidFit : IImageFit
         : FitClock.ByIterations((int)Math.Clamp(share * clock.Expected, 1, Math.Max(MinRefinements, MaxRefinement / _last.Pixels)));
 
     public static int FirstFactor(long pixels, int count) =>
-        Factor(pixels, Math.Clamp((long)FirstPixels * count, MinPixels, MaxFirstPixels));
+        Factor(pixels, Math.Clamp((long)FirstPixels * count, Smallest(count), MaxFirstPixels));
 
     public static int LastFactor(long pixels, int count) =>
-        Math.Min(FirstFactor(pixels, count), Factor(pixels, Math.Max(MinPixels, (long)LastPixels * count)));
+        Math.Min(FirstFactor(pixels, count), Factor(pixels, Math.Max(Smallest(count), (long)LastPixels * count)));
+
+    private static long Smallest(int count) => Math.Clamp((long)FewPixels * count, MinPixels, MaxSmallestPixels);
 
     /// <summary>Returns the integer reduction factor for a wanted number of pixels.</summary>
     private static int Factor(long pixels, long wanted) => Math.Max(1, (int)(Math.Sqrt((double)pixels / wanted) + .3));

@@ -172,7 +172,8 @@ internal sealed class WholeFit : IImageFit
     {
         if (_fit is not null && _fit.Fitter.Parameters.Capacity >= count) return _fit;
 
-        var larger = _source.Fit(_target, _seed, count + (count / 4) + 16, _inLayers, isReduced: _scale > 1);
+        var isDense = Pixels < FitSchedule.FewSpacing * FitSchedule.FewSpacing * count;
+        var larger = _source.Fit(_target, _seed, count + (count / 4) + 16, _inLayers, isReduced: _scale > 1 && isDense);
         if (_fit is { } smaller)
         {
             larger.Fitter.Parameters.CopyFrom(smaller.Fitter.Parameters);
