@@ -7,43 +7,75 @@ internal static class ColorDifference
     private const double Radians = Math.PI / 180;
     private const double Pow25To7 = 6103515625;
 
+    private static readonly (double Sin, double Cos) Angle6 = Math.SinCos(6 * Radians);
+    private static readonly (double Sin, double Cos) Angle63 = Math.SinCos(63 * Radians);
+    private static readonly (double Sin, double Cos) Angle30 = Math.SinCos(30 * Radians);
+
     /// <summary>Returns the difference of two colors: 0 if they are equal, about 1 if it is just noticeable.</summary>
     public static double Ciede2000(Lab x, Lab y) => Ciede2000(x.L, x.A, x.B, y.L, y.A, y.B);
 
     public static double Ciede2000(double l1, double a1, double b1, double l2, double a2, double b2)
     {
+        if (l1 == l2 && a1 == a2 && b1 == b2) return 0;
+
         var meanC = (Math.Sqrt((a1 * a1) + (b1 * b1)) + Math.Sqrt((a2 * a2) + (b2 * b2))) / 2;
         var meanC7 = Pow7(meanC);
         var g = 0.5 * (1 - Math.Sqrt(meanC7 / (meanC7 + Pow25To7)));
         var (a1p, a2p) = ((1 + g) * a1, (1 + g) * a2);
         var (c1, c2) = (Math.Sqrt((a1p * a1p) + (b1 * b1)), Math.Sqrt((a2p * a2p) + (b2 * b2)));
-        var (h1, h2) = (Hue(a1p, b1), Hue(a2p, b2));
 
         var deltaL = l2 - l1;
         var deltaC = c2 - c1;
-        var gray = c1 * c2 == 0;
-        var deltaH = gray ? 0 : h2 - h1;
-        if (deltaH > 180) deltaH -= 360;
-        if (deltaH < -180) deltaH += 360;
-        var deltaBigH = 2 * Math.Sqrt(c1 * c2) * Math.Sin(deltaH / 2 * Radians);
+        var (cosH, sinH, sinHalf) = MeanHue(a1p, b1, c1, a2p, b2, c2);
+        var deltaBigH = 2 * Math.Sqrt(c1 * c2) * sinHalf;
 
         var meanL = (l1 + l2) / 2;
         var meanCp = (c1 + c2) / 2;
-        double meanH;
-        if (gray) meanH = h1 + h2;
-        else if (Math.Abs(h1 - h2) <= 180) meanH = (h1 + h2) / 2;
-        else meanH = h1 + h2 < 360 ? (h1 + h2 + 360) / 2 : (h1 + h2 - 360) / 2;
-
-        var t = 1 - (0.17 * Math.Cos((meanH - 30) * Radians)) + (0.24 * Math.Cos(2 * meanH * Radians))
-            + (0.32 * Math.Cos(((3 * meanH) + 6) * Radians)) - (0.20 * Math.Cos(((4 * meanH) - 63) * Radians));
-        var away = (meanH - 275) / 25;
-        var meanCp7 = Pow7(meanCp);
-        var rotation = -Math.Sin(60 * Math.Exp(-away * away) * Radians) * 2 * Math.Sqrt(meanCp7 / (meanCp7 + Pow25To7));
+        var (cos2, sin2) = ((2 * cosH * cosH) - 1, 2 * sinH * cosH);
+        var (cos3, sin3) = ((cosH * cos2) - (sinH * sin2), (sinH * cos2) + (cosH * sin2));
+        var (cos4, sin4) = ((2 * cos2 * cos2) - 1, 2 * sin2 * cos2);
+        var t = 1 - (0.17 * ((cosH * Angle30.Cos) + (sinH * Angle30.Sin))) + (0.24 * cos2)
+            + (0.32 * ((cos3 * Angle6.Cos) - (sin3 * Angle6.Sin))) - (0.20 * ((cos4 * Angle63.Cos) + (sin4 * Angle63.Sin)));
+        var rotation = Rotation(cosH, sinH, meanCp);
         var fromMiddle = (meanL - 50) * (meanL - 50);
         var l = deltaL / (1 + (0.015 * fromMiddle / Math.Sqrt(20 + fromMiddle)));
         var c = deltaC / (1 + (0.045 * meanCp));
         var h = deltaBigH / (1 + (0.015 * meanCp * t));
         return Math.Sqrt(Math.Max(0, (l * l) + (c * c) + (h * h) + (rotation * c * h)));
+    }
+
+    /// <summary>Returns cosine and sine of the mean hue, and the sine of half of the hue difference.</summary>
+    private static (double Cos, double Sin, double SinHalf) MeanHue(double a1, double b1, double c1, double a2, double b2, double c2)
+    {
+        if (c1 == 0 && c2 == 0) return (1, 0, 0);
+        if (c1 == 0) return (a2 / c2, b2 / c2, 0);
+        if (c2 == 0) return (a1 / c1, b1 / c1, 0);
+
+        var (x1, y1, x2, y2) = (a1 / c1, b1 / c1, a2 / c2, b2 / c2);
+        var (x, y) = (x1 + x2, y1 + y2);
+        var length = Math.Sqrt((x * x) + (y * y));
+        if (length > 1e-3)
+        {
+            var half = Math.Sqrt(((x2 - x1) * (x2 - x1)) + ((y2 - y1) * (y2 - y1))) / 2;
+            return (x / length, y / length, Math.CopySign(half, (x1 * y2) - (y1 * x2)));
+        }
+
+        // Of opposite hues, the sum of the directions is inaccurate.
+        var (h1, h2) = (Hue(a1, b1), Hue(a2, b2));
+        var delta = h2 - h1;
+        delta = delta > 180 ? delta - 360 : delta < -180 ? delta + 360 : delta;
+        var (sin, cos) = Math.SinCos((h1 + (delta / 2)) * Radians);
+        return (cos, sin, Math.Sin(delta / 2 * Radians));
+    }
+
+    private static double Rotation(double cosH, double sinH, double meanC)
+    {
+        // From 0 to 135 degrees, the exponential is below 3e-14.
+        if (sinH >= 0 && cosH > -0.7) return 0;
+
+        var away = (Hue(cosH, sinH) - 275) / 25;
+        var meanC7 = Pow7(meanC);
+        return -Math.Sin(60 * Math.Exp(-away * away) * Radians) * 2 * Math.Sqrt(meanC7 / (meanC7 + Pow25To7));
     }
 
     private static double Pow7(double v)
