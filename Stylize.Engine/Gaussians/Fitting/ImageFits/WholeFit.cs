@@ -173,6 +173,11 @@ internal sealed class WholeFit : IImageFit
         if (_fit is not null && _fit.Fitter.Parameters.Capacity >= count) return _fit;
 
         var isDense = Pixels < FitSchedule.FewSpacing * FitSchedule.FewSpacing * count;
+        if (_fit is null && !isDense && !_inLayers && count >= FaceWeights.MinCount)
+        {
+            FaceWeights.Apply(_target);
+        }
+
         var larger = _source.Fit(_target, _seed, count + (count / 4) + 16, _inLayers, isReduced: _scale > 1 && isDense);
         if (_fit is { } smaller)
         {

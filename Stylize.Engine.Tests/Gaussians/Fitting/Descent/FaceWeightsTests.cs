@@ -1,0 +1,54 @@
+using Stylize.Engine.Gaussians.Fitting.Descent;
+using Stylize.Engine.Gaussians.Fitting.Field;
+
+namespace Stylize.Engine.Tests.Gaussians.Fitting.Descent;
+
+public class FaceWeightsTests
+{
+    private const int Side = 192;
+
+    [Fact]
+    public void Only_detail_of_skin_has_a_larger_weight()
+    {
+        using var target = new FitTarget(Side, Side, 3);
+        for (var y = 0; y < Side; y++)
+        {
+            for (var x = 0; x < Side; x++)
+            {
+                // Skin at the left and gray at the right, both with detail in the upper half.
+                var light = y < Side / 2 && ((x / 4) + (y / 4)) % 2 == 0 ? .8f : 1;
+                var (red, green, blue) = x < Side / 2 ? (.8f, .58f, .47f) : (.6f, .6f, .6f);
+                (target[0, x, y], target[1, x, y], target[2, x, y]) = (light * red, light * green, light * blue);
+            }
+        }
+
+        FaceWeights.Apply(target);
+
+        Assert.InRange(target[3, Side / 4, Side / 4], 2.5f, 7);
+        Assert.InRange(target[3, Side / 4, Side * 7 / 8], 1, 1.2f);
+        Assert.InRange(target[3, Side * 3 / 4, Side / 4], 1, 1.01f);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Gray_and_transparent_images_keep_equal_weights(int channels)
+    {
+        using var target = FitOracle.Target(20, 30, channels, 1);
+        var before = target[channels, 3, 4];
+
+        FaceWeights.Apply(target);
+
+        Assert.Equal(before, target[channels, 3, 4]);
+    }
+
+    [Fact]
+    public void One_pixel_has_weights_too()
+    {
+        using var target = FitOracle.Target(1, 1, 3, 1);
+
+        FaceWeights.Apply(target);
+
+        Assert.InRange(target[3, 0, 0], 1, 7);
+    }
+}
