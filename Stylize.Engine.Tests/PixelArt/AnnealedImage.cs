@@ -11,18 +11,16 @@ internal sealed class AnnealedImage : IDisposable
     {
         Samples = CellSamples.Convert(
             image, new GridAxis(image.Width, gridWidth, 1), new GridAxis(image.Height, gridHeight, 1), 0.5, OperationContext.Quiet);
-        Grid = new SuperpixelGrid(gridWidth, gridHeight);
-        var moments = SuperpixelRefinement.Initialize(Grid, Samples);
-        Superpixels = new SuperpixelRefinement(
-            Samples, Grid, options.SpatialWeight, options.PositionSmoothing, options.ColorSmoothing, new RowTeam(1));
+        Grid = CellPlanes.OfSamples(Samples, out var moments);
+        Superpixels = new SuperpixelRefinement(Samples, Grid, null, options, new RowTeam(1));
         var parameters = new PixelArtPlan(options).Annealing([.. options.LockedColors.Select(LabConversion.FromRgba)]);
-        Mixture = new PaletteMixture(Grid, parameters, new RowTeam(1));
+        Mixture = new PaletteMixture(Grid, parameters);
         new DeterministicAnnealing(Superpixels, Mixture, parameters, moments.LargestVariance).Run(CancellationToken.None, () => { });
     }
 
     public CellSamples Samples { get; }
 
-    public SuperpixelGrid Grid { get; }
+    public CellPlanes Grid { get; }
 
     public SuperpixelRefinement Superpixels { get; }
 
@@ -31,7 +29,6 @@ internal sealed class AnnealedImage : IDisposable
     public void Dispose()
     {
         Mixture.Dispose();
-        Superpixels.Dispose();
         Grid.Dispose();
         Samples.Dispose();
     }

@@ -107,33 +107,9 @@ public unsafe class EyeBlurTests
             Assert.Single(Enumerable.Range(0, width).Select(y => result.Cells[x, y]).Distinct()));
     }
 
-    [Fact]
-    public void Rows_swept_in_parallel_give_the_labels_of_rows_swept_in_order()
+    private static CellPlanes Grid(int width, int height, Random random)
     {
-        using var one = Grid(150, 60, new Random(5));
-        using var several = Grid(150, 60, new Random(5));
-        Sweep(one, 1);
-        Sweep(several, 4);
-        foreach (var (x, y) in Coordinates(150, 60))
-        {
-            Assert.Equal(one.PaletteIndex[one.Index(x, y)], several.PaletteIndex[several.Index(x, y)]);
-        }
-
-        static void Sweep(SuperpixelGrid grid, int threads)
-        {
-            using var candidates = new LabelCandidates(grid);
-            ToneTerm.Measure(grid, Grays, candidates);
-            var model = new PottsModel(grid, candidates, 0.5, new EyeBlur(grid, Grays, ChromaWeight.None, 0.05f), new RowTeam(threads));
-            for (var sweep = 0; sweep < 3; sweep++)
-            {
-                Assert.True(model.Sweep());
-            }
-        }
-    }
-
-    private static SuperpixelGrid Grid(int width, int height, Random random)
-    {
-        var grid = new SuperpixelGrid(width, height);
+        var grid = new CellPlanes(width, height);
         foreach (var (x, y) in Coordinates(width, height))
         {
             var i = grid.Index(x, y);
@@ -146,7 +122,7 @@ public unsafe class EyeBlurTests
 
     /// <summary>Computes the sum in double precision.</summary>
     /// <param name="unseen">The part of the difference of a cell that is left out; null for nothing.</param>
-    private static double Sum(SuperpixelGrid grid, Lab[] palette, Func<int, int, double>? unseen = null)
+    private static double Sum(CellPlanes grid, Lab[] palette, Func<int, int, double>? unseen = null)
     {
         double[] kernel = [0.25, 0.5, 0.25];
         var sum = 0.0;

@@ -102,21 +102,6 @@ public unsafe class PottsModelTests
     }
 
     [Fact]
-    public void Rows_swept_in_parallel_give_the_labels_of_rows_swept_in_order()
-    {
-        using var one = new RandomModel(150, 60, labels: 6, 0.7, seed: 5, threads: 1);
-        using var several = new RandomModel(150, 60, labels: 6, 0.7, seed: 5, threads: 4);
-        for (var sweep = 0; sweep < 3; sweep++)
-        {
-            Assert.Equal(one.Potts.Sweep(), several.Potts.Sweep());
-            unsafe
-            {
-                Assert.All(one.Sites, i => Assert.Equal(one.Grid.PaletteIndex[i], several.Grid.PaletteIndex[i]));
-            }
-        }
-    }
-
-    [Fact]
     public void A_speck_in_a_flat_area_is_removed_and_one_across_an_edge_is_kept()
     {
         Assert.Equal(0, Middle(contrast: 0));
@@ -125,7 +110,7 @@ public unsafe class PottsModelTests
         // All cells prefer label 0, except for the middle one, which prefers label 1 by less than the smoothness cost in a flat image.
         static int Middle(float contrast)
         {
-            using var grid = new SuperpixelGrid(3, 3);
+            using var grid = new CellPlanes(3, 3);
             using var candidates = new LabelCandidates(grid);
             foreach (var (x, y) in Coordinates(3, 3))
             {
@@ -135,7 +120,7 @@ public unsafe class PottsModelTests
                 grid.PaletteIndex[grid.Index(x, y)] = isMiddle ? 1 : 0;
             }
 
-            new PottsModel(grid, candidates, 0.45, null, new RowTeam(2)).Sweep();
+            new PottsModel(grid, candidates, 0.45, null).Sweep();
             return grid.PaletteIndex[grid.Index(1, 1)];
         }
     }
@@ -152,7 +137,7 @@ public unsafe class PottsModelTests
     [Fact]
     public void Keeps_the_cheapest_labels_in_order()
     {
-        using var grid = new SuperpixelGrid(1, 1);
+        using var grid = new CellPlanes(1, 1);
         using var candidates = new LabelCandidates(grid);
         var random = new Random(5);
         for (var run = 0; run < 50; run++)
@@ -173,10 +158,10 @@ public unsafe class PottsModelTests
         private readonly Dictionary<int, float[]> _costs = [];
         private readonly double _weight;
 
-        public RandomModel(int width, int height, int labels, double weight, int seed, int threads = 3)
+        public RandomModel(int width, int height, int labels, double weight, int seed)
         {
             var random = new Random(seed);
-            Grid = new SuperpixelGrid(width, height);
+            Grid = new CellPlanes(width, height);
             Labels = labels;
             _candidates = new LabelCandidates(Grid);
             _weight = weight;
@@ -191,10 +176,10 @@ public unsafe class PottsModelTests
                 Grid.PaletteIndex[i] = _candidates.Labels(i)[0];
             }
 
-            Potts = new PottsModel(Grid, _candidates, weight, null, new RowTeam(threads));
+            Potts = new PottsModel(Grid, _candidates, weight, null);
         }
 
-        public SuperpixelGrid Grid { get; }
+        public CellPlanes Grid { get; }
 
         public int Labels { get; }
 

@@ -67,16 +67,16 @@ public unsafe class SwapClusteringTests
         Assert.InRange(Cost(annealed.Grid, Run(annealed.Grid, grays, locked: 0, colors)), 0, Cost(annealed.Grid, grays) / 2);
     }
 
-    private static Lab[] Run(SuperpixelGrid grid, Lab[] palette, int locked, int maxColors)
+    private static Lab[] Run(CellPlanes grid, Lab[] palette, int locked, int maxColors)
     {
         using var swap = new SwapClustering(grid, palette, locked, maxColors);
         return swap.Run(CancellationToken.None);
     }
 
     /// <summary>20 grays, 5 reds and 5 greens. Each cluster is spread by at most 1 around its color.</summary>
-    private static SuperpixelGrid ThreeClusters()
+    private static CellPlanes ThreeClusters()
     {
-        var grid = new SuperpixelGrid(30, 1);
+        var grid = new CellPlanes(30, 1);
         for (var x = 0; x < 30; x++)
         {
             var i = grid.Index(x, 0);
@@ -89,7 +89,7 @@ public unsafe class SwapClusteringTests
     }
 
     /// <summary>Computes the sum over the superpixels of P(s) times the squared distance to the nearest color.</summary>
-    private static double Cost(SuperpixelGrid grid, Lab[] palette)
+    private static double Cost(CellPlanes grid, Lab[] palette)
     {
         var cost = 0.0;
         foreach (var (x, y) in Coordinates(grid.Width, grid.Height))

@@ -11,7 +11,7 @@ namespace Stylize.Engine.PixelArt;
 /// <param name="match">How the image is matched to the palette; null for the nearest colors.</param>
 /// <param name="chroma">The weight of chroma in samples and superpixels.</param>
 internal sealed class CellMixing(
-    PixelArtPlan plan, CellSamples samples, SuperpixelGrid grid, ToneMatch? match, ChromaWeight chroma, OperationContext context)
+    PixelArtPlan plan, CellSamples samples, CellPlanes grid, ToneMatch? match, ChromaWeight chroma, OperationContext context)
 {
     /// <summary>Strength of the dither of large smooth gradients.</summary>
     private const double GradientDither = 0.5;

@@ -20,7 +20,7 @@ internal sealed class CellWork : IDisposable
     private readonly OperationContext _context;
     private readonly AnnealingParameters _parameters;
     private readonly CellSamples _samples;
-    private readonly SuperpixelGrid _grid;
+    private readonly CellPlanes _grid;
     private readonly SuperpixelRefinement? _superpixels;
     private readonly CellMixing _mixing;
     private readonly ChromaWeight _chroma;
@@ -53,8 +53,8 @@ internal sealed class CellWork : IDisposable
             }
         }
 
-        _grid = new SuperpixelGrid(size.Width, size.Height);
-        _largestVariance = SuperpixelRefinement.Initialize(_grid, _samples).LargestVariance;
+        _grid = CellPlanes.OfSamples(_samples, out var moments);
+        _largestVariance = moments.LargestVariance;
         _mixing = new CellMixing(plan, _samples, _grid, Match, _chroma, context);
         _weights = Weights(importance);
         if (_weights is not null)
@@ -64,8 +64,7 @@ internal sealed class CellWork : IDisposable
 
         if (!plan.Options.Refinement)
         {
-            _superpixels = new SuperpixelRefinement(
-                _samples, _grid, plan.Options.SpatialWeight, plan.Options.PositionSmoothing, plan.Options.ColorSmoothing, _team);
+            _superpixels = new SuperpixelRefinement(_samples, _grid, _weights, plan.Options, _team);
         }
     }
 
@@ -82,8 +81,8 @@ internal sealed class CellWork : IDisposable
     /// <returns>The palette, the number of iterations, and the final temperature in Lab units.</returns>
     public (Lab[] Palette, int Iterations, double Temperature) FindPalette(Action<int, Lab[], bool> progress)
     {
-        using var points = _superpixels is null ? SuperpixelGrid.OfColors(_samples.Colors(_weights)) : null;
-        using var mixture = new PaletteMixture(points ?? _grid, _parameters, _team);
+        using var points = _superpixels is null ? CellPlanes.OfColors(_samples.Colors(_weights)) : null;
+        using var mixture = new PaletteMixture(points ?? _grid, _parameters);
         var annealing = new DeterministicAnnealing(_superpixels, mixture, _parameters, _largestVariance);
         using (_context.Phases.Start("anneal"))
         {
@@ -105,23 +104,22 @@ internal sealed class CellWork : IDisposable
 
         using (_context.Phases.Start("place"))
         {
-            using var mixture = new PaletteMixture(_grid, _parameters, _team);
-            mixture.TakeNearest();
+            _grid.TakeNearest(GivenColors);
             for (var i = 0; i < StartIterations; i++)
             {
                 _context.Cancellation.ThrowIfCancellationRequested();
-                _superpixels.Run(coarse: true);
-                mixture.TakeNearest();
+                _superpixels.Run(GivenColors, coarse: true);
+                _grid.TakeNearest(GivenColors);
             }
         }
     }
 
     /// <summary>Returns the cells in the colors of the annealing so far, which the caller owns.</summary>
-    public unsafe Raster<Rgba32> RenderAnnealed(Lab[] palette)
+    public Raster<Rgba32> RenderAnnealed(Lab[] palette)
     {
         if (_superpixels is null)
         {
-            new ColorSearch(palette).NearestOfEach(_grid.L, _grid.A, _grid.B, _grid.Length, _grid.PaletteIndex);
+            _grid.TakeNearest(palette);
         }
 
         return Render(palette);
@@ -153,12 +151,11 @@ internal sealed class CellWork : IDisposable
 
     public void Dispose()
     {
-        _superpixels?.Dispose();
         _grid.Dispose();
         _samples.Dispose();
     }
 
-    private Lab[] Swapped(SuperpixelGrid points, PaletteMixture mixture)
+    private Lab[] Swapped(CellPlanes points, PaletteMixture mixture)
     {
         using (_context.Phases.Start("refine"))
         using (var swap = new SwapClustering(points, mixture.ToColors(), mixture.Locked, mixture.MaxColors))

@@ -208,9 +208,9 @@ internal sealed class SharedPalette
 
         exact = exact with { Locked = DistinctColors.Separate(exact.Locked, kept: _plan.Colors.Locked.Count) };
         var chroma = exact.Chroma;
-        using var bins = SuperpixelGrid.OfColors([.. _histogram.Values.Select(bin => (chroma.Apply(bin.Mean), bin.Weight))]);
+        using var bins = CellPlanes.OfColors([.. _histogram.Values.Select(bin => (chroma.Apply(bin.Mean), bin.Weight))]);
         var parameters = (_plan with { Colors = exact }).Annealing(exact.WeightedGiven);
-        using var mixture = new PaletteMixture(bins, parameters, new RowTeam(_context.MaxThreads));
+        using var mixture = new PaletteMixture(bins, parameters);
         var temperature = parameters.InitialTemperature(bins.Moments().LargestVariance);
         for (var iteration = 0; iteration < AnnealingParameters.MaxIterations; iteration++)
         {

@@ -13,9 +13,10 @@ namespace Stylize.Engine.PixelArt.Annealing;
 /// </code>
 /// </summary>
 /// <remarks>Sums always use 16 lanes, so the result does not depend on the vector width.</remarks>
-internal sealed unsafe class AssociationStep(SuperpixelGrid grid, PaletteClusters clusters) : IDisposable
+/// <param name="capacity">Maximum number of clusters.</param>
+internal sealed unsafe class AssociationStep(CellPlanes grid, int capacity) : IDisposable
 {
-    private const int Lanes = SuperpixelGrid.Padding;
+    private const int Lanes = CellPlanes.Padding;
 
     /// <summary>Number of sums per cluster: the probability and the three color coordinates, in 16 lanes each.</summary>
     private const int Sums = 4;
@@ -23,18 +24,14 @@ internal sealed unsafe class AssociationStep(SuperpixelGrid grid, PaletteCluster
     /// <summary>Minimum P(c). A cluster at the minimum keeps its color, because too few superpixels determine it.</summary>
     private const float MinProbability = 1e-12f;
 
-    private readonly SuperpixelGrid _grid = grid;
-    private readonly PaletteClusters _clusters = clusters;
-    private readonly PooledBuffer<float> _sums = new(Sums * clusters.Capacity * Lanes);
-    private readonly PooledBuffer<float> _probabilities = new(clusters.Capacity * Lanes);
+    private readonly PooledBuffer<float> _sums = new(Sums * capacity * Lanes);
+    private readonly PooledBuffer<float> _probabilities = new(capacity * Lanes);
 
     /// <summary>Expectation: computes the association probabilities, and gives each superpixel its most probable palette color.</summary>
     /// <returns>The number of superpixels whose palette color changed.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public int Associate(float inverseTemperature)
+    public int Associate(ReadOnlySpan<SubCluster> clusters, float inverseTemperature)
     {
-        var grid = _grid;
-        var clusters = _clusters.Span;
         var lanes = Vector<float>.Count;
         var sums = _sums.Pointer;
         var probabilities = _probabilities.Pointer;
@@ -102,9 +99,8 @@ internal sealed unsafe class AssociationStep(SuperpixelGrid grid, PaletteCluster
     /// <summary>Maximization: moves each unlocked cluster to its mean according to the last <see cref="Associate"/>, and updates P(c).
     /// </summary>
     /// <returns>The sum of the distances that the colors moved, in Lab units.</returns>
-    public double Update()
+    public double Update(Span<SubCluster> clusters)
     {
-        var clusters = _clusters.Span;
         var all = 0.0;
         for (var k = 0; k < clusters.Length; k++)
         {
@@ -117,7 +113,7 @@ internal sealed unsafe class AssociationStep(SuperpixelGrid grid, PaletteCluster
             ref var cluster = ref clusters[k];
             var mass = Sum(k, 0);
             cluster.Probability = (float)Math.Max(mass / all, MinProbability);
-            if (cluster.Locked || mass / all <= MinProbability) continue;
+            if (cluster.IsLocked || mass / all <= MinProbability) continue;
 
             var before = cluster.Color;
             cluster.Color = new((float)(Sum(k, 1) / mass), (float)(Sum(k, 2) / mass), (float)(Sum(k, 3) / mass));

@@ -45,7 +45,7 @@ internal sealed class DeterministicAnnealing(
         {
             cancellation.ThrowIfCancellationRequested();
             var isFinal = Temperature <= parameters.FinalTemperature;
-            superpixels?.Run(coarse: !isFinal);
+            superpixels?.Run(mixture.ToColors(), coarse: !isFinal);
             var (moved, changed) = mixture.Refine(Temperature);
             Iterations++;
             iterated();

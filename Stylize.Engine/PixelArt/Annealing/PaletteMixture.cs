@@ -2,149 +2,115 @@ using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Annealing;
 
-/// <summary>The palette as a mixture of clusters over the superpixels, found by mass-constrained deterministic annealing (Rose 1998;
+/// <summary>One cluster of the palette's mixture. A palette color that may still split has two, which are adjacent. Other colors have one.
+/// </summary>
+/// <param name="Probability">Mixture weight P(c).</param>
+/// <param name="IsLocked">True for a user's color, which never moves or splits.</param>
+internal record struct SubCluster(Lab Color, float Probability, int PaletteIndex, bool IsLocked);
+
+/// <summary>The palette as a mixture of clusters over weighted colors, found by mass-constrained deterministic annealing (Rose 1998;
 /// Gerstner et al. 2012, section 4.3). While there are fewer colors than requested, each color has two sub-clusters. They stay together
 /// above the color's critical temperature and move apart below it, which splits the color.</summary>
-internal sealed unsafe class PaletteMixture : IDisposable
+internal sealed class PaletteMixture : IDisposable
 {
-    /// <summary>Number of superpixels that a thread takes at a time; a multiple of the grid's padding.</summary>
-    private const int PartSize = 4096;
-
     /// <summary>The distance of two sub-clusters that splits a color, and their initial distance, in Lab units.</summary>
     private const float SplitDistance = 0.25f, SplitPerturbation = 0.125f;
 
-    private readonly SuperpixelGrid _grid;
-    private readonly RowTeam _team;
-    private readonly Action<int> _writeColors;
-    private readonly Lab[] _colors;
-    private readonly PaletteClusters _clusters;
+    private readonly CellPlanes _points;
     private readonly AssociationStep _step;
-    private readonly Func<int, Lab> _perturbation;
+    private SubCluster[] _clusters;
+    private bool _isOpen;
 
-    public PaletteMixture(SuperpixelGrid grid, AnnealingParameters parameters, RowTeam team)
+    public PaletteMixture(CellPlanes points, AnnealingParameters parameters)
     {
-        (_grid, _team) = (grid, team);
-        _writeColors = WritePaletteColors;
-        _perturbation = paletteIndex => SplitPerturbation * _grid.Moments(Colors > 1 ? paletteIndex : null).PrincipalAxis;
-        var locked = parameters.LockedColors;
-        _clusters = new PaletteClusters(parameters.MaxColors, locked.Count);
-        _colors = new Lab[_clusters.Capacity];
-        _step = new AssociationStep(grid, _clusters);
-        var share = 1f / Math.Max(1, parameters.MaxColors > locked.Count ? locked.Count + 1 : locked.Count);
-        foreach (var color in locked)
+        (_points, MaxColors, Locked) = (points, parameters.MaxColors, parameters.LockedColors.Count);
+        _step = new AssociationStep(points, (2 * MaxColors) + 2);
+        Colors = Math.Min(Locked + 1, Math.Max(MaxColors, Locked));
+        var share = 1f / Math.Max(1, Colors);
+        _clusters = [.. parameters.LockedColors.Select((color, i) => new SubCluster(color, share, i, true))];
+        if (Colors > Locked)
         {
-            _clusters.Add(color, share, locked: true);
-        }
-
-        if (_clusters.Colors < parameters.MaxColors)
-        {
-            _clusters.Add(grid.Moments().Mean, share, locked: false);
+            _clusters = [.. _clusters, new SubCluster(points.Moments().Mean, share, Locked, false)];
             Open();
         }
-
-        WritePaletteColors();
     }
 
-    public int Colors => _clusters.Colors;
-    public int MaxColors => _clusters.MaxColors;
+    public int Colors { get; private set; }
+    public int MaxColors { get; }
 
     /// <summary>Number of locked colors, which come first.</summary>
-    public int Locked => _clusters.Locked;
+    public int Locked { get; }
 
-    /// <summary>True while colors may split.</summary>
-    public bool IsOpen { get; private set; }
+    public Lab[] ToColors()
+    {
+        var colors = new Lab[Colors];
+        foreach (var cluster in Condensed())
+        {
+            colors[cluster.PaletteIndex] = cluster.Color;
+        }
 
-    public Lab[] ToColors() => _clusters.ToColors();
+        return colors;
+    }
 
     /// <summary>One iteration of expectation and maximization at a temperature in Lab units.</summary>
-    /// <returns>The sum of the distances that the clusters' colors moved, in Lab units, and the number of superpixels whose palette color
+    /// <returns>The sum of the distances that the clusters' colors moved, in Lab units, and the number of points whose palette color
     /// changed.</returns>
     public (double Moved, int Changed) Refine(double temperature)
     {
-        var changed = _step.Associate((float)(1 / temperature));
-        var moved = _step.Update();
-        WritePaletteColors();
-        return (moved, changed);
+        var changed = _step.Associate(_clusters, (float)(1 / temperature));
+        return (_step.Update(_clusters), changed);
     }
 
-    /// <summary>Splits colors whose sub-clusters are further apart than the split distance, until the palette is full.</summary>
+    /// <summary>Splits colors whose sub-clusters are further apart than the split distance, the furthest first, until the palette is full.
+    /// </summary>
     public void Expand()
     {
-        if (!IsOpen) return;
+        if (!_isOpen) return;
 
-        _clusters.Split(SplitDistance);
-        _clusters.Condense();
+        var pairs = Enumerable.Range(0, _clusters.Length - 1)
+            .Where(i => _clusters[i].PaletteIndex == _clusters[i + 1].PaletteIndex)
+            .Select(i => (Distance: Lab.Distance(_clusters[i].Color, _clusters[i + 1].Color), Second: i + 1))
+            .Where(pair => pair.Distance > SplitDistance).OrderByDescending(pair => pair.Distance);
+        foreach (var (_, second) in pairs.Take(MaxColors - Colors).ToArray())
+        {
+            _clusters[second].PaletteIndex = Colors++;
+        }
+
+        Close();
         if (Colors < MaxColors)
         {
-            AssociateNearest();
+            _points.TakeNearest(ToColors());
             Open();
         }
-        else
-        {
-            IsOpen = false;
-        }
-
-        WritePaletteColors();
     }
 
     /// <summary>Ends the expansion and merges the sub-clusters of every color.</summary>
-    public void Close()
-    {
-        _clusters.Condense();
-        IsOpen = false;
-        WritePaletteColors();
-    }
-
-    /// <summary>Associates every superpixel with the palette color nearest to its mean color.</summary>
-    public void TakeNearest()
-    {
-        AssociateNearest();
-        WritePaletteColors();
-    }
+    public void Close() => (_clusters, _isOpen) = ([.. Condensed()], false);
 
     public void Dispose() => _step.Dispose();
 
-    /// <summary>Gives every unlocked color a second sub-cluster.</summary>
+    /// <summary>Gives every unlocked color a second sub-cluster. Each of the two gets half of the probability.</summary>
     private void Open()
     {
-        _clusters.Perturb(_perturbation);
-        IsOpen = true;
-    }
-
-    /// <summary>Associates every superpixel with the palette color of the nearest sub-cluster.</summary>
-    private void AssociateNearest()
-    {
-        var search = new ColorSearch([.. _clusters.Span.ToArray().Select(cluster => cluster.Color)]);
-        _team.ForEach(RowBands.Count(_grid.Length, PartSize), part =>
+        _isOpen = true;
+        _clusters = [.. _clusters.SelectMany(cluster =>
         {
-            var (first, end) = (part * PartSize, Math.Min(_grid.Length, (part + 1) * PartSize));
-            var nearest = _grid.PaletteIndex;
-            search.NearestOfEach(_grid.L + first, _grid.A + first, _grid.B + first, end - first, nearest + first);
-            for (var i = first; i < end; i++)
-            {
-                nearest[i] = _clusters.Span[nearest[i]].PaletteIndex;
-            }
-        });
+            if (cluster.IsLocked) return (SubCluster[])[cluster];
+
+            var axis = _points.Moments(Colors > 1 ? cluster.PaletteIndex : null).PrincipalAxis;
+            var half = cluster with { Probability = cluster.Probability / 2 };
+            return [half, half with { Color = half.Color + (SplitPerturbation * axis) }];
+        })];
     }
 
-    private void WritePaletteColors()
+    /// <summary>Returns one cluster per color: the mean of its sub-clusters, weighted by probability.</summary>
+    private IEnumerable<SubCluster> Condensed() => _clusters.GroupBy(cluster => cluster.PaletteIndex).Select(group =>
     {
-        for (var i = 0; i < _clusters.Count; i++)
-        {
-            _colors[_clusters.Span[i].PaletteIndex] = _clusters.Condensed(i).Color;
-        }
+        var (one, other) = (group.First(), group.Last());
+        if (group.Count() == 1) return one;
 
-        _team.ForEach(RowBands.Count(_grid.Length, PartSize), _writeColors);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void WritePaletteColors(int part)
-    {
-        var grid = _grid;
-        var end = Math.Min(grid.Length, (part + 1) * PartSize);
-        for (var i = part * PartSize; i < end; i++)
-        {
-            (grid.PaletteL[i], grid.PaletteA[i], grid.PaletteB[i]) = _colors[grid.PaletteIndex[i]];
-        }
-    }
+        var sum = one.Probability + other.Probability;
+        var (p, q) = sum > 0 ? (one.Probability / sum, other.Probability / sum) : (0.5f, 0.5f);
+        return one with { Color = (p * one.Color) + (q * other.Color), Probability = sum };
+    });
 }

@@ -40,7 +40,7 @@ internal sealed unsafe class CellDither
 
     private const int Candidates = 6;
     private readonly CellTones _tones;
-    private readonly SuperpixelGrid _grid;
+    private readonly CellPlanes _grid;
     private readonly LinearColor[] _mixed;
     private readonly Lab[] _lab;
     private readonly ColorSearch _search;
@@ -49,7 +49,7 @@ internal sealed unsafe class CellDither
 
     /// <param name="grid">The superpixels with their colors without dither; receives the dithered colors.</param>
     /// <param name="palette">The palette as the tones are compared with it.</param>
-    public CellDither(CellTones tones, SuperpixelGrid grid, Lab[] palette)
+    public CellDither(CellTones tones, CellPlanes grid, Lab[] palette)
     {
         (_tones, _grid) = (tones, grid);
         _mixed = [.. palette.Select(LinearColor.FromLab)];

@@ -157,7 +157,7 @@ internal sealed record DitherPattern(ThresholdMap? Map, DiffusionKernel Kernel, 
     /// <param name="dither">Colors a cell, and returns its error; null if it passes on none.</param>
     /// <param name="pass">Gives a share of the error of a cell, the first one, to a later cell.</param>
     public void Diffuse<TError>(
-        SuperpixelGrid grid, Func<int, int, TError?> dither, Action<int, int, TError, float> pass, CancellationToken cancellation)
+        CellPlanes grid, Func<int, int, TError?> dither, Action<int, int, TError, float> pass, CancellationToken cancellation)
         where TError : struct
     {
         for (var y = 0; y < grid.Height; y++)

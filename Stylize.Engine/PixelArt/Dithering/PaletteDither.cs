@@ -22,7 +22,7 @@ internal sealed unsafe class PaletteDither
     private const int NoiseSide = 32;
 
     private readonly CellTones _tones;
-    private readonly SuperpixelGrid _grid;
+    private readonly CellPlanes _grid;
     private readonly LinearColor[] _colors, _errors;
     private readonly float[] _lightness;
     private readonly ColorSearch _search;
@@ -30,7 +30,7 @@ internal sealed unsafe class PaletteDither
 
     /// <param name="grid">The superpixels; receives the dithered colors.</param>
     /// <param name="palette">The palette as the tones are compared with it.</param>
-    public PaletteDither(CellTones tones, SuperpixelGrid grid, Lab[] palette)
+    public PaletteDither(CellTones tones, CellPlanes grid, Lab[] palette)
     {
         (_tones, _grid) = (tones, grid);
         _colors = [.. palette.Select(color => LinearColor.FromLab(color).Encode())];

@@ -10,7 +10,7 @@ internal static unsafe class TwoColorDither
     /// <param name="grid">The superpixels; receives the dithered colors.</param>
     /// <param name="palette">The two colors as the tones are compared with them.</param>
     public static void Run(
-        CellTones tones, SuperpixelGrid grid, Lab[] palette, DitherPattern pattern, CancellationToken cancellation)
+        CellTones tones, CellPlanes grid, Lab[] palette, DitherPattern pattern, CancellationToken cancellation)
     {
         var (dark, light) = palette[0].L <= palette[1].L ? (0, 1) : (1, 0);
         var origin = LinearColor.FromLab(palette[dark]).Encode();

@@ -12,7 +12,7 @@ internal static unsafe class MachineColors
     /// <param name="grid">Receives the colors.</param>
     /// <param name="colors">The palette, as the tones are compared with it.</param>
     public static void Run(
-        MachineRule rule, CellTones tones, SuperpixelGrid grid, Lab[] colors, DitherPattern pattern, CancellationToken cancellation)
+        MachineRule rule, CellTones tones, CellPlanes grid, Lab[] colors, DitherPattern pattern, CancellationToken cancellation)
     {
         var choice = new ColorSets(colors, pattern.Strength > 0);
         var columns = (grid.Width + rule.Width - 1) / rule.Width;

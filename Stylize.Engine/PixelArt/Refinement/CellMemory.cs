@@ -18,7 +18,7 @@ internal sealed unsafe class CellMemory
     /// <param name="grid">The frame's superpixels, associated with the colors.</param>
     /// <param name="palette">The palette, the same for all frames.</param>
     /// <param name="isMixed">True with dithering, so that a color need not be near the cell's mean.</param>
-    public void Keep(SuperpixelGrid grid, Lab[] palette, bool isMixed)
+    public void Keep(CellPlanes grid, Lab[] palette, bool isMixed)
     {
         var isFirst = _before is null;
         _before ??= new (Lab, int)[grid.Width * grid.Height];

@@ -17,15 +17,15 @@ internal sealed unsafe class DataTerm : IDisposable
     private const float Salience = 0.04f;
 
     private readonly CellSamples _samples;
-    private readonly SuperpixelGrid _grid;
+    private readonly CellPlanes _grid;
     private readonly int _colors, _paddedColors;
     private readonly PooledBuffer<float> _palette;
 
-    public DataTerm(CellSamples samples, SuperpixelGrid grid, ReadOnlySpan<Lab> palette)
+    public DataTerm(CellSamples samples, CellPlanes grid, ReadOnlySpan<Lab> palette)
     {
         (_samples, _grid) = (samples, grid);
         _colors = palette.Length;
-        _paddedColors = (_colors + SuperpixelGrid.Padding - 1) / SuperpixelGrid.Padding * SuperpixelGrid.Padding;
+        _paddedColors = (_colors + CellPlanes.Padding - 1) / CellPlanes.Padding * CellPlanes.Padding;
         _palette = new PooledBuffer<float>(3 * _paddedColors, clear: true);
         for (var k = 0; k < _colors; k++)
         {

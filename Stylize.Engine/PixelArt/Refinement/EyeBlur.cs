@@ -14,7 +14,7 @@ namespace Stylize.Engine.PixelArt.Refinement;
 internal sealed class EyeBlur
 {
     /// <summary>Distance in cells to which a change of color is seen: twice that of the kernel.</summary>
-    public const int Reach = 2;
+    private const int Reach = 2;
 
     /// <summary>Weight of chroma against lightness: the eye sees colors less sharply.</summary>
     private const float Chroma = 0.5f;
@@ -47,7 +47,7 @@ internal sealed class EyeBlur
     /// <param name="palette">The palette as the mean colors are compared with it.</param>
     /// <param name="chroma">The weight of chroma in these colors.</param>
     /// <param name="weight">B, per squared Lab unit.</param>
-    public EyeBlur(SuperpixelGrid grid, Lab[] palette, ChromaWeight chroma, float weight)
+    public EyeBlur(CellPlanes grid, Lab[] palette, ChromaWeight chroma, float weight)
     {
         (_width, _height, _chroma, _weight) = (grid.Width, grid.Height, chroma, weight);
         _colors = Array.ConvertAll(palette, Axes);
@@ -60,7 +60,7 @@ internal sealed class EyeBlur
     /// <summary>Leaves half of the mean difference around each cell out of the sum, until it is called again: t becomes t + A (G * (c -
     /// t)) with a Gaussian G of the current colors. Cells between two colors of a palette then take one of them where a pattern of both
     /// would only correct the mean, and keep their differences from each other.</summary>
-    public void Adapt(SuperpixelGrid grid, ThreadGrant threads, CancellationToken cancellation)
+    public void Adapt(CellPlanes grid, ThreadGrant threads, CancellationToken cancellation)
     {
         var errors = Errors(grid);
         Vector3[] seen = [.. errors];
@@ -105,7 +105,7 @@ internal sealed class EyeBlur
     /// <summary>Fits the colors to the cells that have them: a least-squares problem, whose normal equations this solves.</summary>
     /// <param name="locked">Number of leading colors that do not change.</param>
     /// <returns>The palette, in the order of the one that was given.</returns>
-    public unsafe Lab[] Fit(SuperpixelGrid grid, Lab[] palette, int locked)
+    public unsafe Lab[] Fit(CellPlanes grid, Lab[] palette, int locked)
     {
         var free = palette.Length - locked;
         var equations = new LeastSquares(free, sides: 3);
@@ -158,7 +158,7 @@ internal sealed class EyeBlur
     }
 
     /// <summary>Returns c - t of all cells.</summary>
-    private unsafe Vector3[] Errors(SuperpixelGrid grid)
+    private unsafe Vector3[] Errors(CellPlanes grid)
     {
         var errors = new Vector3[_targets.Length];
         for (var cell = 0; cell < errors.Length; cell++)

@@ -20,30 +20,18 @@ internal sealed unsafe class PottsModel
     /// <summary>g_st of a neighbor at a corner, at a distance of sqrt(2) cells.</summary>
     private const float Corner = 0.7f;
 
-    /// <summary>Number of superpixels of a row after which the next row may continue.</summary>
-    private const int StepSize = 32;
-
-    private readonly SuperpixelGrid _grid;
-    private readonly RowTeam _team;
-    private readonly Action<int> _sweepRow;
-    private readonly int[] _swept;
-    private bool _changed;
+    private readonly CellPlanes _grid;
     private readonly LabelCandidates _candidates;
     private readonly float _weight;
     private readonly float[] _tolerance;
     private readonly EyeBlur? _blur;
-    private readonly int _lead;
 
     /// <param name="candidates">The data term D of the labels that each superpixel may take.</param>
     /// <param name="smoothnessWeight">W: the maximum cost of two neighbors of different colors, in Lab units, 0 or more.</param>
     /// <param name="blur">The term of the eye's blur; null for none.</param>
-    public PottsModel(SuperpixelGrid grid, LabelCandidates candidates, double smoothnessWeight, EyeBlur? blur, RowTeam team)
+    public PottsModel(CellPlanes grid, LabelCandidates candidates, double smoothnessWeight, EyeBlur? blur)
     {
-        // Changes of two rows at a time must not reach the same cell.
-        (_blur, _lead) = (blur, blur is null ? 1 : (2 * EyeBlur.Reach) + 1);
-        (_grid, _team, _sweepRow) = (grid, team, SweepRow);
-        _swept = new int[grid.Height];
-        _candidates = candidates;
+        (_grid, _candidates, _blur) = (grid, candidates, blur);
         _weight = (float)smoothnessWeight;
         _tolerance = Tolerance(grid);
     }
@@ -52,14 +40,26 @@ internal sealed unsafe class PottsModel
     /// <returns>False if no label changed, so that the labels are a local minimum.</returns>
     public bool Sweep()
     {
-        _changed = false;
-        Array.Clear(_swept);
-        _team.ForEach(_grid.Height, _sweepRow);
-        return _changed;
+        var changed = false;
+        Span<int> neighbors = stackalloc int[8];
+        Span<float> weights = stackalloc float[8];
+        for (var cell = 0; cell < _grid.CellColors.Length; cell++)
+        {
+            var (cellY, cellX) = Math.DivRem(cell, _grid.Width);
+            var number = Neighbors(cellX, cellY, neighbors, weights);
+            ref var label = ref _grid.PaletteIndex[_grid.Index(cellX, cellY)];
+            var (before, best) = (label, Conditional(cellX, cellY, neighbors[..number], weights));
+            if (best == before) continue;
+
+            (label, changed) = (best, true);
+            _blur?.Change(cellX, cellY, before, best);
+        }
+
+        return changed;
     }
 
     /// <summary>Returns 1 / sqrt(P) of each superpixel.</summary>
-    private static float[] Tolerance(SuperpixelGrid grid)
+    private static float[] Tolerance(CellPlanes grid)
     {
         var (sum, count) = (0.0, 0);
         for (var i = 0; i < grid.Length; i++)
@@ -74,44 +74,6 @@ internal sealed unsafe class PottsModel
         }
 
         return tolerance;
-    }
-
-    /// <summary>Sweeps a row in steps, each after the same step of the row above, so that the order is that of a single thread.</summary>
-    private void SweepRow(int cellY)
-    {
-        var grid = _grid;
-        var changed = false;
-        Span<int> neighbors = stackalloc int[8];
-        Span<float> weights = stackalloc float[8];
-        for (var first = 0; first < grid.Width; first += StepSize)
-        {
-            var end = Math.Min(grid.Width, first + StepSize);
-            var wait = default(SpinWait);
-            while (cellY > 0 && Volatile.Read(ref _swept[cellY - 1]) < Math.Min(grid.Width, end + _lead))
-            {
-                wait.SpinOnce(sleep1Threshold: -1);
-            }
-
-            for (var cellX = first; cellX < end; cellX++)
-            {
-                var i = grid.Index(cellX, cellY);
-                var number = Neighbors(cellX, cellY, neighbors, weights);
-                var before = grid.PaletteIndex[i];
-                var best = Conditional(cellX, cellY, i, neighbors[..number], weights);
-                if (best == before) continue;
-
-                changed = true;
-                grid.PaletteIndex[i] = best;
-                _blur?.Change(cellX, cellY, before, best);
-            }
-
-            Volatile.Write(ref _swept[cellY], end);
-        }
-
-        if (changed)
-        {
-            _changed = true;
-        }
     }
 
     /// <summary>Gets the labels of a superpixel's neighbors and their weights w_st.</summary>
@@ -141,11 +103,12 @@ internal sealed unsafe class PottsModel
 
     /// <summary>Returns the label of least energy of a superpixel, given its neighbors' labels: the conditional mode.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int Conditional(int cellX, int cellY, int superpixel, ReadOnlySpan<int> neighbors, ReadOnlySpan<float> weights)
+    private int Conditional(int cellX, int cellY, ReadOnlySpan<int> neighbors, ReadOnlySpan<float> weights)
     {
-        var costs = _candidates.Costs(superpixel);
-        var labels = _candidates.Labels(superpixel);
-        var before = _grid.PaletteIndex[superpixel];
+        var i = _grid.Index(cellX, cellY);
+        var costs = _candidates.Costs(i);
+        var labels = _candidates.Labels(i);
+        var before = _grid.PaletteIndex[i];
         var best = before;
         var min = float.MaxValue;
         for (var c = 0; c < costs.Length && costs[c] != float.MaxValue; c++)
@@ -169,7 +132,7 @@ internal sealed unsafe class PottsModel
 
 /// <summary>The cheapest palette colors (labels) of each superpixel, in ascending order of cost. Few are kept, because neighbors never
 /// outweigh the cost of a color that fits badly.</summary>
-internal sealed class LabelCandidates(SuperpixelGrid grid) : IDisposable
+internal sealed class LabelCandidates(CellPlanes grid) : IDisposable
 {
     /// <summary>Number of labels per superpixel. Unused ones have the cost <see cref="float.MaxValue"/>.</summary>
     public const int Count = 8;

@@ -19,7 +19,7 @@ internal static class ResultRefinement
     /// <param name="isGiven">True for a given palette, which may be far from the image.</param>
     /// <returns>The palette, locked colors first.</returns>
     public static Lab[] Associate(
-        CellSamples samples, SuperpixelGrid grid, Lab[] palette, int locked, double smoothnessWeight, float blurWeight, ChromaWeight chroma,
+        CellSamples samples, CellPlanes grid, Lab[] palette, int locked, double smoothnessWeight, float blurWeight, ChromaWeight chroma,
         bool isGiven, RowTeam team, CancellationToken cancellation)
     {
         using var candidates = new LabelCandidates(grid);
@@ -35,7 +35,7 @@ internal static class ResultRefinement
         }
 
         var blur = blurWeight > 0 ? new EyeBlur(grid, palette, chroma, blurWeight) : null;
-        var model = new PottsModel(grid, candidates, smoothnessWeight, blur, team);
+        var model = new PottsModel(grid, candidates, smoothnessWeight, blur);
         for (var sweep = 0; sweep < MaxSweeps && (smoothnessWeight > 0 || blur is not null); sweep++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -51,7 +51,7 @@ internal static class ResultRefinement
     }
 
     /// <summary>Gives cells of thin lines the color of the line.</summary>
-    private static unsafe void KeepLines(CellSamples samples, SuperpixelGrid grid, Lab[] palette, LabelCandidates candidates)
+    private static unsafe void KeepLines(CellSamples samples, CellPlanes grid, Lab[] palette, LabelCandidates candidates)
     {
         var lines = ThinLines.InLightness(samples);
         grid.Lines = lines.Count == 0 ? [] : new bool[grid.Width * grid.Height];

@@ -10,7 +10,7 @@ namespace Stylize.Engine.PixelArt.Refinement;
 /// <param name="colors">The initial palette.</param>
 /// <param name="locked">Number of leading colors that do not change.</param>
 /// <param name="maxColors">Maximum number of colors.</param>
-internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab> colors, int locked, int maxColors) : IDisposable
+internal sealed unsafe class SwapClustering(CellPlanes grid, IEnumerable<Lab> colors, int locked, int maxColors) : IDisposable
 {
     /// <summary>Number of superpixels that are tried as new colors in one round, spread evenly over the cost.</summary>
     private const int Candidates = 32;
@@ -23,7 +23,7 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
     /// <summary>Minimum share of the cost that a swap must save.</summary>
     private const double MinSaving = 0.005;
 
-    private readonly SuperpixelGrid _grid = grid;
+    private readonly CellPlanes _grid = grid;
     private readonly List<Lab> _colors = [.. colors];
     private readonly int _maxColors = maxColors;
     private readonly int _locked = locked;
@@ -69,7 +69,7 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
         _owners.Dispose();
     }
 
-    private static (Lab Color, double Weight)[] Points(SuperpixelGrid grid)
+    private static (Lab Color, double Weight)[] Points(CellPlanes grid)
     {
         var points = new (Lab, double)[grid.Length];
         for (var i = 0; i < points.Length; i++)
@@ -165,11 +165,11 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
         var l = new Vector<float>(grid.L[superpixel]);
         var a = new Vector<float>(grid.A[superpixel]);
         var b = new Vector<float>(grid.B[superpixel]);
-        var lanes = stackalloc float[SuperpixelGrid.Padding];
-        new Span<float>(lanes, SuperpixelGrid.Padding).Clear();
-        for (var block = 0; block < grid.Length; block += SuperpixelGrid.Padding)
+        var lanes = stackalloc float[CellPlanes.Padding];
+        new Span<float>(lanes, CellPlanes.Padding).Clear();
+        for (var block = 0; block < grid.Length; block += CellPlanes.Padding)
         {
-            for (var part = 0; part < SuperpixelGrid.Padding; part += Vector<float>.Count)
+            for (var part = 0; part < CellPlanes.Padding; part += Vector<float>.Count)
             {
                 var i = block + part;
                 var (dl, da, db) = (Vector.Load(grid.L + i) - l, Vector.Load(grid.A + i) - a, Vector.Load(grid.B + i) - b);
@@ -180,7 +180,7 @@ internal sealed unsafe class SwapClustering(SuperpixelGrid grid, IEnumerable<Lab
         }
 
         var saving = 0.0;
-        for (var lane = 0; lane < SuperpixelGrid.Padding; lane++)
+        for (var lane = 0; lane < CellPlanes.Padding; lane++)
         {
             saving += lanes[lane];
         }

@@ -20,7 +20,7 @@ internal static unsafe class ToneTerm
     private const float HasHue = 12;
 
     /// <summary>Keeps the cheapest labels of each superpixel, and associates it with the cheapest.</summary>
-    public static void Measure(SuperpixelGrid grid, Lab[] palette, LabelCandidates candidates)
+    public static void Measure(CellPlanes grid, Lab[] palette, LabelCandidates candidates)
     {
         var costs = new float[palette.Length];
         for (var cellY = 0; cellY < grid.Height; cellY++)

@@ -8,7 +8,7 @@ internal static class CellImage
     /// <summary>Returns one pixel per cell, transparent if the cell's mean opacity is below the threshold. The caller owns it.</summary>
     /// <param name="opacity">Mean opacity of each cell, 0 to 1, row-major.</param>
     public static unsafe Raster<Rgba32> Render(
-        SuperpixelGrid grid, ReadOnlySpan<float> opacity, double alphaThreshold, ReadOnlySpan<Rgba32> palette)
+        CellPlanes grid, ReadOnlySpan<float> opacity, double alphaThreshold, ReadOnlySpan<Rgba32> palette)
     {
         var cells = new Raster<Rgba32>(grid.Width, grid.Height);
         for (var y = 0; y < cells.Height; y++)

@@ -30,10 +30,9 @@ internal sealed unsafe class CellSamples : IDisposable
         _opacity = new PooledBuffer<float>(columns.Cells * rows.Cells);
         var (width, height) = (columns.Samples / columns.Cells, rows.Samples / rows.Cells);
         _layouts = [new(width, height), new(width + 1, height), new(width, height + 1), new(width + 1, height + 1)];
-        for (var i = samples - CellLayout.Padding; i < samples; i++)
-        {
-            _l.Span[i] = _a.Span[i] = _b.Span[i] = 0;
-        }
+        _l.Span[^CellLayout.Padding..].Clear();
+        _a.Span[^CellLayout.Padding..].Clear();
+        _b.Span[^CellLayout.Padding..].Clear();
     }
 
     public GridAxis Columns { get; }
@@ -165,10 +164,6 @@ internal sealed unsafe class CellSamples : IDisposable
         _a.Dispose();
         _b.Dispose();
         _opacity.Dispose();
-        foreach (var layout in _layouts)
-        {
-            layout.Dispose();
-        }
     }
 
     /// <param name="lines">Cells of thin lines, in which samples of less opacity count; null for none.</param>
@@ -303,7 +298,7 @@ internal sealed class GridAxis
 /// <summary>The storage order of the samples of cells of one size. Samples on an even, coarse grid come first, so that the first
 /// <see cref="CoarseCount"/> samples are a subsample of the whole cell. Coordinates are those of sample centers, relative to the top left
 /// corner of the cell.</summary>
-internal sealed class CellLayout : IDisposable
+internal sealed unsafe class CellLayout
 {
     /// <summary>Number of floats that may be read beyond the end of a plane of samples: one 512-bit vector.</summary>
     public const int Padding = 16;
@@ -311,7 +306,7 @@ internal sealed class CellLayout : IDisposable
     /// <summary>Minimum number of samples of the coarse subsample along each side of a cell.</summary>
     private const int MinCoarseSide = 4;
 
-    private readonly PooledBuffer<float> _x, _y;
+    private readonly float[] _x, _y;
 
     public CellLayout(int width, int height)
     {
@@ -320,8 +315,8 @@ internal sealed class CellLayout : IDisposable
         // The largest power of two that leaves MinCoarseSide samples along the shorter side.
         var step = Math.Max(1, (int)BitOperations.RoundUpToPowerOf2((uint)(Math.Min(width, height) / MinCoarseSide) + 1) >> 1);
         Slots = new int[width * height];
-        _x = new PooledBuffer<float>(Slots.Length + Padding, clear: true);
-        _y = new PooledBuffer<float>(Slots.Length + Padding, clear: true);
+        _x = GC.AllocateArray<float>(Slots.Length + Padding, pinned: true);
+        _y = GC.AllocateArray<float>(Slots.Length + Padding, pinned: true);
         var next = 0;
         for (var pass = 0; pass < 2; pass++)
         {
@@ -333,8 +328,8 @@ internal sealed class CellLayout : IDisposable
                     if (coarse == (pass == 0))
                     {
                         Slots[(y * width) + x] = next;
-                        _x.Span[next] = x + 0.5f;
-                        _y.Span[next] = y + 0.5f;
+                        _x[next] = x + 0.5f;
+                        _y[next] = y + 0.5f;
                         next++;
                     }
                 }
@@ -358,14 +353,8 @@ internal sealed class CellLayout : IDisposable
     public int[] Slots { get; }
 
     /// <summary>Horizontal coordinates in storage order, followed by <see cref="Padding"/> floats.</summary>
-    public unsafe float* X => _x.Pointer;
+    public float* X => (float*)Unsafe.AsPointer(ref _x[0]);
 
     /// <summary>Vertical coordinates in storage order, followed by <see cref="Padding"/> floats.</summary>
-    public unsafe float* Y => _y.Pointer;
-
-    public void Dispose()
-    {
-        _x.Dispose();
-        _y.Dispose();
-    }
+    public float* Y => (float*)Unsafe.AsPointer(ref _y[0]);
 }

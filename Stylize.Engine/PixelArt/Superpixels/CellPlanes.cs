@@ -1,0 +1,143 @@
+using Stylize.Engine.PixelArt.Samples;
+
+namespace Stylize.Engine.PixelArt.Superpixels;
+
+/// <summary>The colors of the cells of a grid in CIE Lab, with their weights and palette indices, as planes. Each plane has a border of one
+/// empty cell on every side, so that reading neighbors needs no bounds checks. In the published method, each cell has a superpixel, whose
+/// color this is.</summary>
+internal sealed unsafe class CellPlanes : IDisposable
+{
+    /// <summary>Number of elements that may be read beyond the end of a plane: one 512-bit vector.</summary>
+    public const int Padding = CellLayout.Padding;
+
+    private const int Planes = 4;
+    private readonly PooledBuffer<float> _memory;
+    private readonly PooledBuffer<int> _paletteIndices;
+    private readonly int _planeLength;
+
+    public CellPlanes(int width, int height)
+    {
+        (Width, Height) = (width, height);
+        Pitch = width + 2;
+        Length = (Pitch * (height + 2) + Padding - 1) / Padding * Padding;
+        _planeLength = Length + Padding;
+        _memory = new PooledBuffer<float>(Planes * _planeLength, clear: true);
+        _paletteIndices = new PooledBuffer<int>(_planeLength, clear: true);
+        CellColors = new Lab[width * height];
+    }
+
+    public int Width { get; }
+    public int Height { get; }
+
+    /// <summary>Number of elements from one row to the next, including the border.</summary>
+    public int Pitch { get; }
+
+    /// <summary>Number of elements of a plane, including the border; a multiple of 16.</summary>
+    public int Length { get; }
+
+    public float* L => Plane(0);
+    public float* A => Plane(1);
+    public float* B => Plane(2);
+
+    /// <summary>P(s), not normalized; 0 without samples and at the border.</summary>
+    public float* Weight => Plane(3);
+
+    /// <summary>Mean color of each cell's samples, row-major, whatever superpixel they belong to; L* is NaN without samples.</summary>
+    public Lab[] CellColors { get; }
+
+    /// <summary>Cells that keep the color of a thin line, row-major; empty for none.</summary>
+    public bool[] Lines { get; set; } = [];
+
+    public bool IsLine(int cellX, int cellY) => Lines.Length > 0 && Lines[(cellY * Width) + cellX];
+
+    public int* PaletteIndex => _paletteIndices.Pointer;
+
+    /// <summary>Returns weighted colors as a grid of one row, for which a palette is found.</summary>
+    public static CellPlanes OfColors(IReadOnlyList<(Lab Color, double Weight)> colors)
+    {
+        var grid = new CellPlanes(colors.Count, 1);
+        for (var i = 0; i < colors.Count; i++)
+        {
+            grid.Set(grid.Index(i, 0), colors[i].Color, (float)colors[i].Weight);
+        }
+
+        return grid;
+    }
+
+    /// <summary>Returns the mean colors of cells, with equal weights.</summary>
+    /// <param name="moments">The moments of the image's colors, from the coarse subsample of each cell.</param>
+    public static CellPlanes OfSamples(CellSamples samples, out ColorMoments moments)
+    {
+        var grid = new CellPlanes(samples.Columns.Cells, samples.Rows.Cells);
+        moments = default;
+        for (var cell = 0; cell < grid.CellColors.Length; cell++)
+        {
+            var (y, x) = Math.DivRem(cell, grid.Width);
+            var (layout, start) = (samples.Layout(x, y), samples.Start(x, y));
+            float* sampleL = samples.L + start, sampleA = samples.A + start, sampleB = samples.B + start;
+            double l = 0, a = 0, b = 0;
+            int count = 0, all = layout.Count, coarse = layout.CoarseCount;
+            for (var i = 0; i < all; i++)
+            {
+                if (float.IsNaN(sampleL[i])) continue;
+
+                (l, a, b, count) = (l + sampleL[i], a + sampleA[i], b + sampleB[i], count + 1);
+                if (i < coarse)
+                {
+                    moments.Add(sampleL[i], sampleA[i], sampleB[i], 1);
+                }
+            }
+
+            grid.CellColors[cell] = new Lab((float)(l / count), (float)(a / count), (float)(b / count));
+            if (count > 0)
+            {
+                grid.Set(grid.Index(x, y), grid.CellColors[cell], 1);
+            }
+        }
+
+        return grid;
+    }
+
+    /// <summary>Returns the element of a cell in every plane. Columns -1 and Width and rows -1 and Height are the border.</summary>
+    public int Index(int cellX, int cellY) => ((cellY + 1) * Pitch) + cellX + 1;
+
+    public void Set(int element, Lab color, float weight) =>
+        (L[element], A[element], B[element], Weight[element]) = (color.L, color.A, color.B, weight);
+
+    /// <summary>Sets the weights of the cells that have samples, row-major.</summary>
+    public void Weigh(ReadOnlySpan<float> weights)
+    {
+        for (var i = 0; i < weights.Length; i++)
+        {
+            var s = Index(i % Width, i / Width);
+            Weight[s] = Weight[s] > 0 ? weights[i] : 0;
+        }
+    }
+
+    /// <summary>Gives each cell the palette color nearest to its own.</summary>
+    public void TakeNearest(IReadOnlyList<Lab> palette) => new ColorSearch(palette).NearestOfEach(L, A, B, Length, PaletteIndex);
+
+    /// <summary>Returns the moments of the colors, weighted by P(s).</summary>
+    /// <param name="paletteIndex">Includes only the cells of this palette color; null includes all.</param>
+    public ColorMoments Moments(int? paletteIndex = null)
+    {
+        var moments = default(ColorMoments);
+        for (var i = 0; i < Length; i++)
+        {
+            if (Weight[i] > 0 && (paletteIndex is null || PaletteIndex[i] == paletteIndex))
+            {
+                moments.Add(L[i], A[i], B[i], Weight[i]);
+            }
+        }
+
+        return moments;
+    }
+
+    public void Dispose()
+    {
+        _memory.Dispose();
+        _paletteIndices.Dispose();
+    }
+
+    private float* Plane(int index) => _memory.Pointer + ((nint)index * _planeLength);
+}
