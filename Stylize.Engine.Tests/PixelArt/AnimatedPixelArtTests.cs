@@ -64,7 +64,7 @@ public class AnimatedPixelArtTests
         var input = Input(scene, ImageFormat.Png);
         using var artifact = (AnimatedPixelArt)new PixelArtOperation(options).Run(input, OperationContext.Quiet);
         var (images, _, _, _) = Read(artifact.Bytes());
-        using var still = new PixelArtOperation(options with { Palette = artifact.Palette })
+        using var still = new PixelArtOperation(options with { Palette = artifact.Palette, PaletteMatch = PaletteMatch.Color })
             .Run(scene[^1].Clone(), ImageCodecs.Default, OperationContext.Quiet);
         using var small = Resampler.Resize(scene[^1], Columns, Rows, ResampleFilter.Box);
         Assert.InRange(Error(images[^1], small), 0, 1.2 * Error(still.Cells, small));

@@ -80,7 +80,7 @@ public class RestoreTests
         using var enlarged = Nearest(drawing, 8, 0);
         using var restored = Restore(enlarged.Encoded(new(ImageFormat.Jpeg) { Quality = 60 }), new RestoreOptions());
         AssertShare(drawing, restored, 0.9, 0);
-        Assert.Equal(Colors.Length, SyntheticPhotograph.Pixels(restored.Cells).Distinct().Count());
+        Assert.InRange(SyntheticPhotograph.Pixels(restored.Cells).Distinct().Count(), Colors.Length, Colors.Length + 2);
     }
 
     [Fact]

@@ -121,8 +121,12 @@ public sealed class PixelArtOperation : DefinedOperation<PixelArtOptions>, IOper
     }
 
     /// <summary>Converts a decoded image, which is disposed of as soon as it is no longer needed.</summary>
-    internal PixelArtResult Run(Raster<Rgba32> image, IImageCodec codec, OperationContext context) =>
-        StillWork.Run(Plan.ForSize(image.Width, image.Height), image, codec, context);
+    internal PixelArtResult Run(Raster<Rgba32> image, IImageCodec codec, OperationContext context)
+    {
+        var plan = Plan.ForSize(image.Width, image.Height);
+        plan.RequireGrid();
+        return StillWork.Run(plan, image, codec, context);
+    }
 
     private CellArtifact Still(PixelArtPlan plan, ImageInput input, OperationContext context)
     {

@@ -112,22 +112,14 @@ internal sealed record PixelArtPlan : IOperationPlan
         return (new GridAxis(width, cells.Width, stride), new GridAxis(height, cells.Height, stride));
     }
 
-    /// <summary>Throws if a grid needs too many samples of an image of a size in pixels.</summary>
-    /// <param name="cells">Number of cells per row, and of rows.</param>
-    /// <exception cref="StylizeException">OptionInvalid.</exception>
-    public void RequireSamples(int width, int height, (int Width, int Height) cells)
-    {
-        var (columns, rows) = Axes(width, height, cells);
-        _ = CellSamples.Count(columns, rows);
-    }
-
     /// <summary>Throws, before any work, if the grid needs too many samples of the input, is larger than that of a machine could be, or is
     /// not its screen.</summary>
     /// <exception cref="StylizeException">OptionInvalid.</exception>
     public void RequireGrid()
     {
         RequireScreen();
-        RequireSamples(Fit.Part.Width, Fit.Part.Height, Fit.Size);
+        var (columns, rows) = Axes(Fit.Part.Width, Fit.Part.Height, Fit.Size);
+        _ = CellSamples.Count(columns, rows);
     }
 
     /// <summary>Returns the parameters of annealing.</summary>

@@ -51,7 +51,7 @@ public sealed class RestoreOperation : DefinedOperation<RestoreOptions>
     public override long EstimateMemory(ImageInput input)
     {
         var info = input.Info;
-        if (!_output.IsAnimated(input)) return ((info.Format == ImageFormat.Jpeg ? 32 : 12) * info.PixelCount) + (16 << 20);
+        if (!_output.IsAnimated(input)) return (12 * info.PixelCount) + (16 << 20);
 
         // The sampled frames twice, and all frames as cells of at least two pixels with their enlarged copies.
         return (((8L * FrameStack.CountOf(info)) + 16 + (2L * info.Pages)) * info.PixelCount) + (16 << 20);
@@ -84,8 +84,6 @@ public sealed class RestoreOperation : DefinedOperation<RestoreOptions>
         using (context.Phases.Start("colors"))
         {
             var cells = CellColors.Find(image, grid, context.MaxThreads, context.Cancellation, out var isExact);
-            var tables = input.Info is { Format: ImageFormat.Jpeg, Orientation: 1 } ? JpegTables.Read(input.Source) : null;
-            CellColors.Refine(image, grid, tables, cells, work, context.MaxThreads, context.Cancellation);
             return Reduced(
                 InputCells.FromStill(input.Source.Name, cells, CellOutput.StillTime), grid, IsLossy(grid, input, isExact), input, work,
                 context);

@@ -211,24 +211,9 @@ internal sealed class SharedPalette
         using var bins = CellPlanes.OfColors([.. _histogram.Values.Select(bin => (chroma.Apply(bin.Mean), bin.Weight))]);
         var parameters = (_plan with { Colors = exact }).Annealing(exact.WeightedGiven);
         using var mixture = new PaletteMixture(bins, parameters);
-        var temperature = parameters.InitialTemperature(bins.Moments().LargestVariance);
-        for (var iteration = 0; iteration < AnnealingParameters.MaxIterations; iteration++)
-        {
-            _context.Cancellation.ThrowIfCancellationRequested();
-            if (mixture.Refine(temperature).Moved < parameters.PaletteTolerance)
-            {
-                if (temperature <= parameters.FinalTemperature) break;
-
-                temperature = parameters.Cool(temperature);
-                mixture.Expand();
-            }
-        }
-
-        mixture.Close();
+        new DeterministicAnnealing(null, mixture, parameters, bins.Moments().LargestVariance).Run(_context.Cancellation, () => { });
         using var swap = new SwapClustering(bins, mixture.ToColors(), mixture.Locked, mixture.MaxColors);
-        var found = Array.ConvertAll(swap.Run(_context.Cancellation), chroma.Undo);
-        var colors = DistinctColors.Separate(Picture(), found, mixture.Locked);
-        return new Palette(Name, exact.ToRgba(colors, ChromaWeight.None));
+        return new Palette(Name, exact.ToRgba(swap.Run(_context.Cancellation), chroma));
     }
 }
 

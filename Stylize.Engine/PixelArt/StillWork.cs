@@ -78,7 +78,6 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
         CellWork work;
         using (image)
         {
-            plan.RequireSamples(image.Width, image.Height, plan.Size);
             using var importance = whole is null ? null : Fitted(whole, picture, seam);
             work = new CellWork(plan, image, plan.Size, plan.Options.Stride, Part(AnnealingEnd), importance, isStill: true);
         }

@@ -171,18 +171,6 @@ internal static class CellColors
         return exact;
     }
 
-    /// <summary>Improves the colors in a JPEG with sharp cells from its quantization tables, if it has tables that match
-    /// <paramref name="image"/>.</summary>
-    public static void Refine(
-        Raster<Rgba32> image, CellGrid grid, JpegTables? tables, Raster<Rgba32> cells, RestorationWork work, ThreadGrant threads,
-        CancellationToken cancellation)
-    {
-        if (tables is not null && grid.Kernel == EnlargementKernel.Nearest)
-        {
-            JpegCells.Refine(image, tables, grid.Across.CellOfPixels(), grid.Down.CellOfPixels(), cells, work, threads, cancellation);
-        }
-    }
-
     /// <summary>Returns the bytes of a row, four per pixel: R, G, B, A.</summary>
     private static Span<byte> Bytes(Raster<Rgba32> image, int y) => MemoryMarshal.AsBytes(image.Row(y));
 }

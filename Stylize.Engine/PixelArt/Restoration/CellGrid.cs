@@ -24,17 +24,6 @@ internal sealed record CellAxis(int[] Bounds, double Spacing, double Offset)
 {
     public int Cells => Bounds.Length - 1;
 
-    public int[] CellOfPixels()
-    {
-        var cells = new int[Bounds[^1]];
-        for (var k = 0; k < Cells; k++)
-        {
-            cells.AsSpan(Bounds[k]..Bounds[k + 1]).Fill(k);
-        }
-
-        return cells;
-    }
-
     /// <summary>Divides pixels evenly into a number of cells.</summary>
     public static CellAxis Even(int pixels, int cells) => Even(pixels, cells, (double)pixels / cells);
 

@@ -7,8 +7,11 @@ internal static class PaletteMerge
 {
     private const int MeanRounds = 2;
 
+    /// <summary>The weight of a* and b* in all distances: lossy compression changes chroma more than lightness.</summary>
+    private static readonly ChromaWeight Weight = ChromaWeight.OfFound;
+
     /// <summary>Scale of the t distribution of the cells around their color, relative to the noise.</summary>
-    private const double NoiseScale = 1.4;
+    private const double NoiseScale = 1.8;
     private const long StepsPerPair = 12, StepsPerDistance = 3;
     private const int ShiftRounds = 12;
 
@@ -24,7 +27,7 @@ internal static class PaletteMerge
     {
         ColorCounts.Replace(images, cell => cell.A < 8 ? default : cell.A > 247 ? cell with { A = 255 } : cell);
         var counts = ColorCounts.Count(images);
-        var colors = counts.ByFrequency().Select(color => new Color(color, LabConversion.FromRgba(color), counts[color])).ToArray();
+        var colors = counts.ByFrequency().Select(color => new Color(color, Weight.Apply(LabConversion.FromRgba(color)), counts[color])).ToArray();
         if (noise > 0)
         {
             colors = Shifted(colors, noise, work);
@@ -57,7 +60,7 @@ internal static class PaletteMerge
             // The color of most cells of the group is exact. The mean of noisy colors is closer to the original than any one of them.
             var largest = group.MaxBy(c => c.Count)!;
             var total = group.Sum(c => c.Count);
-            var color = 2 * largest.Count > total ? largest.Rgba : LabConversion.ToRgba(Mean(group)) with { A = largest.Rgba.A };
+            var color = 2 * largest.Count > total ? largest.Rgba : LabConversion.ToRgba(Weight.Undo(Mean(group))) with { A = largest.Rgba.A };
             foreach (var member in group)
             {
                 map[member.Rgba] = color;
@@ -138,7 +141,7 @@ internal static class PaletteMerge
     {
         const double Freedom = 3;
         (Lab Color, double Count)[] points =
-            [.. groups.Select(group => (ChromaWeight.OfFound.Apply(Mean(group)), (double)group.Sum(color => color.Count)))];
+            [.. groups.Select(group => (Mean(group), (double)group.Sum(color => color.Count)))];
         var total = points.Sum(point => point.Count);
         var price = 1.5 * PortableMath.Log(total);
         var (spread, owners) = (Freedom * scale * scale, new int[points.Length]);
@@ -190,6 +193,7 @@ internal static class PaletteMerge
         return mean.Mean;
     }
 
+    /// <param name="Lab">With weighted chroma.</param>
     private sealed record Color(Rgba32 Rgba, Lab Lab, int Count);
 }
 

@@ -5,17 +5,11 @@ namespace Stylize.Engine.PixelArt.Samples;
 /// <param name="alphaThreshold">Alpha, 0 to 1, below which a pixel is transparent.</param>
 internal sealed class FlatColors(double alphaThreshold)
 {
-    /// <summary>Number of blocks of an image that are tried first. Photographs have few flat ones.</summary>
-    private const int Probes = 4096;
-
     /// <summary>Approximate number of pixels of an image that are examined.</summary>
     private const int MaxCounted = 1 << 21;
 
-    /// <summary>Minimum share of flat blocks among the first ones for the others to be examined.</summary>
-    private const double ProbeShare = 0.1;
-
-    /// <summary>The same if only flat art is of interest; less than <see cref="ArtShare"/>, because few blocks are tried.</summary>
-    private const double ArtProbeShare = 0.5;
+    /// <summary>Minimum share of flat blocks of an image whose colors count. Photographs have few.</summary>
+    private const double MinShare = 0.1;
 
     /// <summary>Minimum share of flat blocks of 2 x 2 pixels in flat art.</summary>
     private const double ArtShare = 0.6;
@@ -45,16 +39,16 @@ internal sealed class FlatColors(double alphaThreshold)
     /// <param name="onlyArt">True to find out only whether the image is flat art.</param>
     public void Add(Raster<Rgba32> image, (int Width, int Height) cells, bool onlyArt = false)
     {
-        if (image.Width < 2 || image.Height < 2 || !IsWorthCounting(image, onlyArt ? ArtProbeShare : ProbeShare))
+        var counts = new Dictionary<Rgba32, int>();
+        var (blocks, flat) = Count(image, counts);
+        _blocks += blocks;
+        if (flat <= MinShare * blocks)
         {
-            _blocks += image.PixelCount;
-            _deep += image.PixelCount;
+            _deep += Math.Max(blocks, 1);
             return;
         }
 
         var minBlocks = 0.25 * image.PixelCount / ((double)cells.Width * cells.Height);
-        var counts = new Dictionary<Rgba32, int>();
-        var (blocks, flat) = Count(image, counts);
         foreach (var (color, _) in counts.Where(c => c.Value < Math.Max(minBlocks, 4)).ToArray())
         {
             counts.Remove(color);
@@ -72,7 +66,6 @@ internal sealed class FlatColors(double alphaThreshold)
             CountPixels(image, [.. counts.Where(c => c.Value >= least && c.Value < dominant).Select(c => c.Key)]);
         }
 
-        _blocks += blocks;
         _flat += flat;
         _deep += deep;
     }
@@ -84,25 +77,6 @@ internal sealed class FlatColors(double alphaThreshold)
     public Rgba32[] Colors => [.. _counts.Where(c => IsArt || Covered(c.Key) >= DominantShare * _blocks).ByFrequency()];
 
     private int Covered(Rgba32 color) => Math.Max(_counts[color], _pixels.GetValueOrDefault(color));
-
-    private bool IsWorthCounting(Raster<Rgba32> image, double share)
-    {
-        var (columns, rows) = (image.Width - 1, image.Height - 1);
-        var blocks = (long)columns * rows;
-        var step = Math.Max(1, blocks / Probes);
-        var (flat, seen) = (0, 0);
-        for (var i = step / 2; i < blocks; i += step)
-        {
-            var (x, y) = ((int)(i % columns), (int)(i / columns));
-            var above = image.Row(y);
-            if (above[x].A < _minAlpha) continue;
-
-            seen++;
-            flat += IsFlat(above, image.Row(y + 1), x) ? 1 : 0;
-        }
-
-        return flat >= share * seen;
-    }
 
     /// <summary>Counts blocks in evenly spaced rows, and multiplies the counts by the distance of the rows.</summary>
     private (int Blocks, int Flat) Count(Raster<Rgba32> image, Dictionary<Rgba32, int> counts)
@@ -181,9 +155,6 @@ internal sealed class FlatColors(double alphaThreshold)
     }
 
     private static int RowStep(Raster<Rgba32> image) => (int)Math.Max(1, image.PixelCount / MaxCounted);
-
-    private static bool IsFlat(ReadOnlySpan<Rgba32> above, ReadOnlySpan<Rgba32> below, int x) =>
-        above[x] == above[x + 1] && above[x] == below[x] && above[x] == below[x + 1];
 
     /// <summary>Returns the number of opaque pixels with no flat color at or around them.</summary>
     /// <param name="most">Counting ends above this number.</param>
