@@ -12,7 +12,8 @@ internal sealed class AnnealedImage : IDisposable
         Samples = CellSamples.Convert(
             image, new GridAxis(image.Width, gridWidth, 1), new GridAxis(image.Height, gridHeight, 1), 0.5, OperationContext.Quiet);
         Grid = CellPlanes.OfSamples(Samples, out var moments);
-        Superpixels = new SuperpixelRefinement(Samples, Grid, null, options, new RowTeam(1));
+        Superpixels = new SuperpixelRefinement(
+            Samples, Grid, null, options.SpatialWeight, options.PositionSmoothing, options.ColorSmoothing, new RowTeam(1));
         var parameters = new PixelArtPlan(options).Annealing([.. options.LockedColors.Select(LabConversion.FromRgba)]);
         Mixture = new PaletteMixture(Grid, parameters);
         new DeterministicAnnealing(Superpixels, Mixture, parameters, moments.LargestVariance).Run(CancellationToken.None, () => { });

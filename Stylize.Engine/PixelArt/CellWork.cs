@@ -64,7 +64,8 @@ internal sealed class CellWork : IDisposable
 
         if (!plan.Options.Refinement)
         {
-            _superpixels = new SuperpixelRefinement(_samples, _grid, _weights, plan.Options, _team);
+            _superpixels = new SuperpixelRefinement(
+                _samples, _grid, _weights, plan.Options.SpatialWeight, plan.Options.PositionSmoothing, plan.Options.ColorSmoothing, _team);
         }
     }
 

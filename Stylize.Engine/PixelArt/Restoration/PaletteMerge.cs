@@ -27,7 +27,8 @@ internal static class PaletteMerge
     {
         ColorCounts.Replace(images, cell => cell.A < 8 ? default : cell.A > 247 ? cell with { A = 255 } : cell);
         var counts = ColorCounts.Count(images);
-        var colors = counts.ByFrequency().Select(color => new Color(color, Weight.Apply(LabConversion.FromRgba(color)), counts[color])).ToArray();
+        var colors = counts.ByFrequency()
+            .Select(color => new Color(color, Weight.Apply(LabConversion.FromRgba(color)), counts[color])).ToArray();
         if (noise > 0)
         {
             colors = Shifted(colors, noise, work);
@@ -60,7 +61,8 @@ internal static class PaletteMerge
             // The color of most cells of the group is exact. The mean of noisy colors is closer to the original than any one of them.
             var largest = group.MaxBy(c => c.Count)!;
             var total = group.Sum(c => c.Count);
-            var color = 2 * largest.Count > total ? largest.Rgba : LabConversion.ToRgba(Weight.Undo(Mean(group))) with { A = largest.Rgba.A };
+            var color = 2 * largest.Count > total ? largest.Rgba
+                : LabConversion.ToRgba(Weight.Undo(Mean(group))) with { A = largest.Rgba.A };
             foreach (var member in group)
             {
                 map[member.Rgba] = color;

@@ -31,13 +31,16 @@ internal sealed unsafe class SuperpixelRefinement
     private readonly float[] _x, _y, _nextX, _nextY, _nextL, _nextA, _nextB, _sums;
 
     /// <param name="weights">P(s) of each cell, row-major; null for 1.</param>
-    /// <param name="options">SpatialWeight is the weight in lambda (m in the papers), PositionSmoothing the share of a position that comes
-    /// from the four neighbors, and ColorSmoothing the sigma of the bilateral filter, in cells and in Lab units; 0 disables it.</param>
-    public SuperpixelRefinement(CellSamples samples, CellPlanes grid, float[]? weights, PixelArtOptions options, RowTeam team)
+    /// <param name="spatialWeight">The weight in lambda (m in the papers), 0 or more.</param>
+    /// <param name="positionSmoothing">Share of a position that comes from the four neighbors, 0 to 1.</param>
+    /// <param name="colorSmoothing">Sigma of the bilateral filter, in cells and in Lab units; 0 disables it.</param>
+    public SuperpixelRefinement(
+        CellSamples samples, CellPlanes grid, float[]? weights, double spatialWeight, double positionSmoothing, double colorSmoothing,
+        RowTeam team)
     {
         (_samples, _grid, _team, _weights) = (samples, grid, team, weights);
-        _lambda = (float)(options.SpatialWeight / Math.Sqrt(samples.Columns.CellSize * samples.Rows.CellSize));
-        (_positionSmoothing, _sigma) = ((float)options.PositionSmoothing, (float)options.ColorSmoothing);
+        _lambda = (float)(spatialWeight / Math.Sqrt(samples.Columns.CellSize * samples.Rows.CellSize));
+        (_positionSmoothing, _sigma) = ((float)positionSmoothing, (float)colorSmoothing);
         (_x, _y, _nextX, _nextY) = (new float[grid.Length], new float[grid.Length], new float[grid.Length], new float[grid.Length]);
         var length = grid.Length + CellPlanes.Padding;
         (_nextL, _nextA, _nextB) = (new float[length], new float[length], new float[length]);
