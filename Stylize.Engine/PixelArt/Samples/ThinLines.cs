@@ -26,7 +26,7 @@ internal static class ThinLines
     private const float MinContrast = 16, MaxDeviation = 4;
 
     /// <summary>Maximum mean of opposite lines around a line, as a share of its contrast: texture has both.</summary>
-    private const float MaxOpposite = 0.1f;
+    private const float MaxOpposite = 0.2f;
 
     /// <summary>Share of the contrast of a line from which a sample belongs to it.</summary>
     private const float LineShare = 0.5f;
