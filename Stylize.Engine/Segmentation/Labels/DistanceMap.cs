@@ -35,8 +35,17 @@ internal sealed class DistanceMap
         for (var y = 0; y < height; y++)
         {
             var row = cells.Slice(y * width, width);
-            row.CopyTo(_row);
-            Row(_row.AsSpan(0, width), row);
+            for (var start = row.IndexOfAnyExcept(0); start >= 0;)
+            {
+                // The background at both ends of a run is nearer than everything behind it.
+                var length = row[start..].IndexOf(0);
+                var end = length < 0 ? width : start + length;
+                var part = row[Math.Max(start - 1, 0)..Math.Min(end + 1, width)];
+                part.CopyTo(_row);
+                Row(_row.AsSpan(0, part.Length), part);
+                var next = row[end..].IndexOfAnyExcept(0);
+                start = next < 0 ? -1 : end + next;
+            }
         }
     }
 

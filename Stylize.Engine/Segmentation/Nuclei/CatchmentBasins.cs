@@ -24,9 +24,11 @@ internal sealed class CatchmentBasins
     /// <summary>Finds for each pixel the index of its basin's maximum, or -1 if its value is not above <paramref name="floor"/>.</summary>
     /// <param name="depth">Minimum height of a maximum above the meeting point to remain a separate basin.</param>
     /// <param name="share">Minimum height as a fraction of the maximum.</param>
+    /// <param name="height">Rows of a plane of a stack; 0 for one plane.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public void Find(ReadOnlySpan<float> values, int width, float floor, double depth, double share, Span<int> maxima)
+    public void Find(ReadOnlySpan<float> values, int width, float floor, double depth, double share, Span<int> maxima, int height = 0)
     {
+        height = height > 0 ? height : values.Length / width;
         maxima.Fill(-1);
         var highest = TensorPrimitives.Max(values);
         if (!(highest > floor)) return;
@@ -79,12 +81,12 @@ internal sealed class CatchmentBasins
                 _order[next++] = i;
                 if (next == _order.Length)
                 {
-                    Visit(_order, values, width, depth, share, maxima);
+                    Visit(_order, values, (width, height), depth, share, maxima);
                     next = 0;
                 }
             }
 
-            Visit(_order.AsSpan(0, isAlone ? next : count), values, width, depth, share, maxima);
+            Visit(_order.AsSpan(0, isAlone ? next : count), values, (width, height), depth, share, maxima);
             first = end;
         }
 
@@ -99,34 +101,41 @@ internal sealed class CatchmentBasins
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Visit(
-        ReadOnlySpan<int> order, ReadOnlySpan<float> values, int width, double depth, double share, Span<int> parents)
+        ReadOnlySpan<int> order, ReadOnlySpan<float> values, (int Width, int Height) plane, double depth, double share, Span<int> parents)
     {
         // Indices stay within the image, so references save the checks of spans.
         ref var value = ref MemoryMarshal.GetReference(values);
         ref var parent = ref MemoryMarshal.GetReference(parents);
-        var reciprocal = 1.0 / width;
-        Span<int> beside = stackalloc int[8];
+        var (width, height) = plane;
+        var area = width * height;
+        var (ofWidth, ofHeight) = (1.0 / width, 1.0 / height);
+        Span<int> beside = stackalloc int[26];
         foreach (var pixel in order)
         {
             // Adding a half makes the rounded product the exact quotient.
-            var x = pixel - ((int)((pixel + .5) * reciprocal) * width);
+            var line = (int)((pixel + .5) * ofWidth);
+            var z = (int)((line + .5) * ofHeight);
+            var (x, y) = (pixel - (line * width), line - (z * height));
             var (left, right) = (x > 0 ? -1 : 0, x < width - 1 ? 1 : 0);
+            var (above, below) = (y > 0 ? -width : 0, y < height - 1 ? width : 0);
             var found = 0;
             var highest = -1;
             var brightest = float.NegativeInfinity;
-            for (var row = pixel - width; row <= pixel + width; row += width)
+            var last = pixel + area < values.Length ? pixel + area : pixel;
+            for (var center = z > 0 ? pixel - area : pixel; center <= last; center += area)
             {
-                if ((uint)row - (uint)x >= (uint)values.Length) continue;
-
-                for (var other = row + left; other <= row + right; other++)
+                for (var row = center + above; row <= center + below; row += width)
                 {
-                    if (Unsafe.Add(ref parent, other) >= 0)
+                    for (var other = row + left; other <= row + right; other++)
                     {
-                        beside[found++] = other;
-                        var brightness = Unsafe.Add(ref value, other);
-                        if (brightness > brightest)
+                        if (Unsafe.Add(ref parent, other) >= 0)
                         {
-                            (highest, brightest) = (other, brightness);
+                            beside[found++] = other;
+                            var brightness = Unsafe.Add(ref value, other);
+                            if (brightness > brightest)
+                            {
+                                (highest, brightest) = (other, brightness);
+                            }
                         }
                     }
                 }

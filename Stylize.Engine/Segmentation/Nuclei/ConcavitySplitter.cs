@@ -93,16 +93,23 @@ internal static class ConcavitySplitter
 
     /// <summary>Merges pieces, labeled 1 to <paramref name="count"/>, that belong together, and returns the number of objects.</summary>
     /// <param name="labels">Labels of pixels, 0 for background.</param>
-    public static int Join(Span<int> labels, int count, Raster<float> signal, double diameter)
+    public static int Join(Span<int> labels, int count, Raster<float> signal, double diameter) => Join(
+        labels, new(labels, count, signal.Pixels, signal.Width, signal.Height),
+        (border, smaller) => border * SideLength / Math.Sqrt(4 / Math.PI * smaller), area => area / (diameter * diameter));
+
+    /// <param name="length">Returns the border of a piece in diameters of a disc with its area, from border and area.</param>
+    /// <param name="size">Returns the size of two pieces in squared diameters of a nucleus, from their area.</param>
+    /// <inheritdoc cref="Join(Span{int}, int, Raster{float}, double)"/>
+    public static int Join(
+        Span<int> labels, RegionAdjacencyGraph pieces, Func<double, double, double> length, Func<double, double> size)
     {
-        var pieces = new RegionAdjacencyGraph(labels, count, signal);
         var queue = new PriorityQueue<(int A, int B, int VersionA, int VersionB), (double, int, int)>();
         void Offer(int a, int b)
         {
             (a, b) = a < b ? (a, b) : (b, a);
             var (border, valley, area, smaller) = pieces.Pair(a, b);
-            var length = Math.Min(border * SideLength / Math.Sqrt(4 / Math.PI * smaller), 2.5);
-            var excess = length - Border - (BorderForValley * valley) - (BorderForArea * Math.Log(area / (diameter * diameter)));
+            var excess = Math.Min(length(border, smaller), 2.5) - Border - (BorderForValley * valley)
+                - (BorderForArea * Math.Log(size(area)));
             if (excess > 0)
             {
                 queue.Enqueue((a, b, pieces.Version(a), pieces.Version(b)), (-excess, a, b));

@@ -89,7 +89,7 @@ internal readonly ref struct EdgeBand(Span<int> labels, Span<int> owners, int wi
         foreach (var (pixel, _) in front)
         {
             var (x, y) = (pixel % _width, pixel / _width);
-            foreach (var (dx, dy) in ((int, int)[])[(-1, 0), (1, 0), (0, -1), (0, 1)])
+            foreach (var (dx, dy) in (ReadOnlySpan<(int, int)>)[(-1, 0), (1, 0), (0, -1), (0, 1)])
             {
                 var other = pixel + dx + (dy * _width);
                 if ((uint)(x + dx) >= (uint)_width || (uint)(y + dy) >= (uint)_height || IsOther(other)) continue;

@@ -14,10 +14,10 @@ internal static class NucleusFinder
     public const double MaxDiameter = 200;
 
     /// <summary>Minimum brightness of a nucleus above the background, as a multiple of the noise that remains after smoothing.</summary>
-    private const double MinSignal = 14;
+    internal const double MinSignal = 14;
 
     /// <summary>Two maxima belong to one nucleus if brightness falls between them by less than this fraction of the lower one.</summary>
-    private const double ValleyShare = .05;
+    internal const double ValleyShare = .05;
 
     /// <summary>Minimum diameter of a nucleus in pixels at the resolution of the background.</summary>
     private const double BackgroundDiameter = 5;
@@ -37,13 +37,14 @@ internal static class NucleusFinder
     /// <param name="usualContrast">Usual brightness of nuclei above the background in the whole well or plate; 0 if unknown.</param>
     public static RunTable Find(Raster<ushort> image, double usualContrast, CancellationToken cancellation)
     {
-        var diameter = NucleusScale.Find(image);
+        using var blocks = new ReducedImage(image);
+        var diameter = NucleusScale.Find(blocks);
         if (diameter <= 0) return Enlarge([], 0, 0, 1, image.Width, image.Height);
 
         diameter = Math.Clamp(diameter, MinDiameter, MaxDiameter);
         cancellation.ThrowIfCancellationRequested();
         var side = NucleusScale.Side(diameter);
-        var blocks = new BlockMeans<ushort, uint>(image, side);
+        blocks.Reduce(side);
         using var cells = Raster<int>.Packed(blocks.Width, blocks.Height);
         var labels = cells.Pixels;
         Find(blocks, labels, diameter / side, usualContrast, cancellation);
@@ -54,7 +55,7 @@ internal static class NucleusFinder
 
     /// <summary>Finds the labels of nuclei. At most two rasters are held with the labels; others are recomputed.</summary>
     private static void Find(
-        BlockMeans<ushort, uint> blocks, Span<int> labels, double diameter, double usualContrast, CancellationToken cancellation)
+        ReducedImage blocks, Span<int> labels, double diameter, double usualContrast, CancellationToken cancellation)
     {
         var (width, height) = (blocks.Width, blocks.Height);
         var (fine, coarse) = (Math.Max(.6, .05 * diameter), Math.Max(.8, .15 * diameter));
@@ -85,7 +86,7 @@ internal static class NucleusFinder
             using (var signal = blocks.Smooth(fine))
             {
                 signal.Subtract(background);
-                WatershedRegions.Threshold(signal.Pixels, labels, thresholds, diameter, MinSignal * noise, usualContrast);
+                WatershedRegions.Threshold(signal.Pixels, labels, thresholds, diameter * diameter, MinSignal * noise, usualContrast);
             }
 
             cancellation.ThrowIfCancellationRequested();
@@ -116,7 +117,7 @@ internal static class NucleusFinder
     }
 
     /// <summary>Returns the background, found at a resolution at which a nucleus has a few pixels, because it is smooth.</summary>
-    private static Raster<float> Background(BlockMeans<ushort, uint> blocks, double sigma, double diameter)
+    internal static Raster<float> Background(ReducedImage blocks, double sigma, double diameter)
     {
         var side = Math.Max(1, (int)(diameter / BackgroundDiameter));
         var radius = (int)Math.Ceiling(2.5 * diameter / side);
@@ -136,7 +137,7 @@ internal static class NucleusFinder
     }
 
     /// <summary>Returns the RMS of the detail that further smoothing removes, in the dark part of the image.</summary>
-    private static double Noise(BlockMeans<ushort, uint> blocks, double fine, Raster<float> coarse, Raster<float> background)
+    internal static double Noise(ReducedImage blocks, double fine, Raster<float> coarse, Raster<float> background)
     {
         void Signal(int y, Span<float> row) => TensorPrimitives.Subtract(coarse.Row(y), background.Row(y), row);
 
@@ -188,8 +189,10 @@ internal static class NucleusFinder
                 int a = above[left], b = above[right], c = below[left], d = below[right];
                 if (a == b && a == c && a == d)
                 {
-                    // The corners are the same up to the next block center.
-                    var end = left == right ? width : Math.Min((int)Math.Ceiling(((right + .5) * side) - .5), width);
+                    // The corners are the same up to the center of the last block with this label in both rows.
+                    var same = Math.Min(SameAs(a, above[right..]), SameAs(a, below[right..]));
+                    var end = right + same == columns ? width
+                        : Math.Min((int)Math.Ceiling(((right + same - .5) * side) - .5), width);
                     if (a != 0)
                     {
                         runs.Add(x, end, a);
@@ -212,6 +215,9 @@ internal static class NucleusFinder
 
         return runs;
     }
+
+    /// <summary>Returns the number of labels before the first other one.</summary>
+    private static int SameAs(int label, ReadOnlySpan<int> row) => row.IndexOfAnyExcept(label) is >= 0 and var count ? count : row.Length;
 
     private static int Heaviest(params ReadOnlySpan<(int Label, double Weight)> corners)
     {

@@ -35,8 +35,17 @@ internal static class NucleusScale
     /// <summary>Returns the diameter in pixels of the image; 0 if it has no objects.</summary>
     public static double Find(Raster<ushort> image)
     {
+        using var reduced = new ReducedImage(image);
+        return Find(reduced);
+    }
+
+    /// <inheritdoc cref="Find(Raster{ushort})"/>
+    public static double Find(ReducedImage image)
+    {
+        image.Reduce(1);
+
         // Rented once at the size of the image, because buffers of changing sizes fragment the memory of the process.
-        using var floats = new PooledBuffer<float>(checked((int)image.PixelCount));
+        using var floats = new PooledBuffer<float>(checked(image.Width * image.Height));
         using var flags = new PooledBuffer<bool>(floats.Length);
         var shorter = Math.Min(image.Width, image.Height);
         var diameter = Find(floats, flags, image, 0);
@@ -55,12 +64,12 @@ internal static class NucleusScale
 
     /// <summary>Returns the diameter in pixels of the image, or 0.</summary>
     /// <param name="opening">Half the side, in pixels, of the square that opens the background to subtract; 0 subtracts nothing.</param>
-    private static double Find(PooledBuffer<float> floats, PooledBuffer<bool> flags, Raster<ushort> image, double opening)
+    private static double Find(PooledBuffer<float> floats, PooledBuffer<bool> flags, ReducedImage image, double opening)
     {
-        var side = image.PixelCount > LargeImage ? 2 : 1;
+        var side = floats.Length > LargeImage ? 2 : 1;
+        image.Reduce(side);
         var diameter = side * RoughDiameter(
-            floats, flags, new BlockMeans<ushort, uint>(image, side), Math.Max(.7, 1.5 / side), 30.0 / (side * side), 0,
-            (int)(opening / side));
+            floats, flags, image, Math.Max(.7, 1.5 / side), 30.0 / (side * side), 0, (int)(opening / side));
         if (diameter <= 0) return 0;
 
         for (var round = 0; round < 2; round++)
@@ -76,18 +85,13 @@ internal static class NucleusScale
     }
 
     private static double Measure(
-        PooledBuffer<float> floats, PooledBuffer<bool> flags, Raster<ushort> image, double diameter, double around, double opening)
+        PooledBuffer<float> floats, PooledBuffer<bool> flags, ReducedImage image, double diameter, double around, double opening)
     {
         var side = diameter >= HalvedDiameter ? Math.Max(2, Side(diameter)) : 1;
         var size = diameter / side;
+        image.Reduce(side);
         return side * RoughDiameter(
-            floats,
-            flags,
-            new BlockMeans<ushort, uint>(image, side),
-            Math.Max(.7, .05 * size),
-            .1 * size * size,
-            (int)(around * size),
-            (int)(opening / side));
+            floats, flags, image, Math.Max(.7, .05 * size), .1 * size * size, (int)(around * size), (int)(opening / side));
     }
 
     /// <summary>Returns the diameter in blocks, or 0.</summary>
@@ -95,7 +99,7 @@ internal static class NucleusScale
     /// <param name="around">Half the side of the square whose mean the pixels of an object exceed; 0 for no such condition.</param>
     /// <param name="opening">Half the side of the square that opens the background to subtract; 0 subtracts nothing.</param>
     private static double RoughDiameter(
-        PooledBuffer<float> floats, PooledBuffer<bool> flags, BlockMeans<ushort, uint> blocks, double sigma, double largestHole, int around,
+        PooledBuffer<float> floats, PooledBuffer<bool> flags, ReducedImage blocks, double sigma, double largestHole, int around,
         int opening)
     {
         var (width, height) = (blocks.Width, blocks.Height);
@@ -110,7 +114,7 @@ internal static class NucleusScale
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Fill(
-        Raster<float> smooth, Raster<bool> mask, BlockMeans<ushort, uint> blocks, double sigma, int around, int opening)
+        Raster<float> smooth, Raster<bool> mask, ReducedImage blocks, double sigma, int around, int opening)
     {
         var (width, height) = (smooth.Width, smooth.Height);
         blocks.Smooth(sigma, (y, row) => row.CopyTo(smooth.Row(y)));

@@ -7,34 +7,32 @@ internal sealed class RegionAdjacencyGraph
     private readonly float[] _peaks;
     private readonly int[] _owners;
     private readonly int[] _versions;
-    private readonly SortedDictionary<int, (int Sides, double Signal)>?[] _borders;
+    private readonly SortedDictionary<int, (double Sides, double Signal)>?[] _borders;
 
-    /// <param name="labels">Labels of pixels, 0 for background.</param>
-    public RegionAdjacencyGraph(ReadOnlySpan<int> labels, int count, Raster<float> signal)
+    /// <param name="labels">Labels of pixels or voxels, 0 for background.</param>
+    /// <param name="height">Rows of a plane.</param>
+    /// <param name="depth">Distance of planes in pixels, the area of the sides of voxels within a plane; 1 for one plane.</param>
+    public RegionAdjacencyGraph(ReadOnlySpan<int> labels, int count, ReadOnlySpan<float> values, int width, int height, double depth = 1)
     {
         _areas = new double[count + 1];
         _peaks = new float[count + 1];
         _owners = DisjointSets.Singletons(count + 1);
         _versions = new int[count + 1];
-        _borders = new SortedDictionary<int, (int, double)>?[count + 1];
-        var values = signal.Pixels;
+        _borders = new SortedDictionary<int, (double, double)>?[count + 1];
+        var y = 0;
         for (var i = 0; i < labels.Length; i++)
         {
-            var label = labels[i];
-            if (label == 0) continue;
-
-            _areas[label]++;
-            _peaks[label] = Math.Max(_peaks[label], values[i]);
-            if ((i + 1) % signal.Width != 0 && labels[i + 1] != label && labels[i + 1] != 0)
+            var isEnd = (i + 1) % width == 0;
+            if (labels[i] is not 0 and var label)
             {
-                Border(label, labels[i + 1], 1, Math.Min(values[i], values[i + 1]));
+                _areas[label]++;
+                _peaks[label] = Math.Max(_peaks[label], values[i]);
+                if (!isEnd) Meet(labels, values, i, i + 1, depth);
+                if (y < height - 1) Meet(labels, values, i, i + width, depth);
+                if (i + (width * height) < labels.Length) Meet(labels, values, i, i + (width * height), 1);
             }
 
-            var below = i + signal.Width;
-            if (below < labels.Length && labels[below] != label && labels[below] != 0)
-            {
-                Border(label, labels[below], 1, Math.Min(values[i], values[below]));
-            }
+            y = !isEnd ? y : y < height - 1 ? y + 1 : 0;
         }
     }
 
@@ -50,7 +48,7 @@ internal sealed class RegionAdjacencyGraph
     /// <summary>
     /// Returns the pixel sides between two pieces, the valley there as a fraction of the lower peak, and sum and minimum of areas.
     /// </summary>
-    public (int Border, double Valley, double Area, double Smaller) Pair(int a, int b)
+    public (double Border, double Valley, double Area, double Smaller) Pair(int a, int b)
     {
         var (sides, signal) = _borders[a]![b];
         var peak = Math.Min(_peaks[a], _peaks[b]);
@@ -91,9 +89,17 @@ internal sealed class RegionAdjacencyGraph
         return count;
     }
 
-    private void Border(int a, int b, int sides, double signal)
+    private void Meet(ReadOnlySpan<int> labels, ReadOnlySpan<float> values, int one, int other, double sides)
     {
-        foreach (var (from, to) in ((int, int)[])[(a, b), (b, a)])
+        if (labels[other] != labels[one] && labels[other] != 0)
+        {
+            Border(labels[one], labels[other], sides, sides * Math.Min(values[one], values[other]));
+        }
+    }
+
+    private void Border(int a, int b, double sides, double signal)
+    {
+        foreach (var (from, to) in (ReadOnlySpan<(int, int)>)[(a, b), (b, a)])
         {
             var borders = _borders[from] ??= [];
             borders.TryGetValue(to, out var border);

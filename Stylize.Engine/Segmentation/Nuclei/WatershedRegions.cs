@@ -34,9 +34,10 @@ internal static class WatershedRegions
     /// <summary>
     /// Keeps the labels of pixels above the threshold of their region, iterated to halfway between background and foreground.
     /// </summary>
+    /// <param name="size">Pixels or voxels of a square or cube with the diameter of a nucleus as its side.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Threshold(
-        ReadOnlySpan<float> signal, Span<int> labels, List<double> thresholds, double diameter, double minSignal, double usualContrast)
+        ReadOnlySpan<float> signal, Span<int> labels, List<double> thresholds, double size, double minSignal, double usualContrast)
     {
         var means = new double[thresholds.Count];
         var areas = new int[thresholds.Count];
@@ -64,8 +65,8 @@ internal static class WatershedRegions
         // A region weighs at most as much as a nucleus, and brighter regions weigh slightly more.
         var usual = WeightedMedian.Find(
             Enumerable.Range(1, means.Length - 1)
-                .Where(t => means[t] > minSignal && areas[t] > .1 * diameter * diameter)
-                .Select(t => (means[t], Math.Min(areas[t], diameter * diameter) * Math.Pow(means[t], .3))));
+                .Where(t => means[t] > minSignal && areas[t] > .1 * size)
+                .Select(t => (means[t], Math.Min(areas[t], size) * Math.Pow(means[t], .3))));
         var minimum = Math.Max(minSignal, MinContrast * Math.Max(usual, usualContrast));
         for (var i = 0; i < labels.Length; i++)
         {

@@ -44,9 +44,16 @@ internal sealed class OverlayCanvas : IDisposable
         if (y % _step != 0) return;
 
         var to = _gray.Row(y / _step);
-        for (var x = (_step - (left % _step)) % _step; x < from.Length; x += _step)
+        if (_step == 1)
         {
-            to[(left + x) / _step] = from[x];
+            from.CopyTo(to[left..]);
+            return;
+        }
+
+        var column = (left + _step - 1) / _step;
+        for (var x = (column * _step) - left; x < from.Length; x += _step)
+        {
+            to[column++] = from[x];
         }
     }
 
