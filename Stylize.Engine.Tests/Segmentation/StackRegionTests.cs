@@ -38,7 +38,7 @@ public sealed class StackRegionTests : CliTest
             var area = pixelSize * pixelSize;
             AssertNear(known[0], row["Label"]);
             AssertNear(known[1] * area * distance, row["Volume"]);
-            AssertNear((known[2] * area) + (known[3] * pixelSize * distance), row["SurfaceArea"]);
+            AssertNear(known[pixelSize == 1 ? 2 : 3], row["SurfaceArea"], 1e-3);
             AssertNear(known[4], row["CentroidX"]);
             AssertNear(known[5], row["CentroidY"]);
             AssertNear(known[6], row["CentroidZ"]);
@@ -48,7 +48,7 @@ public sealed class StackRegionTests : CliTest
 
     [Theory]
     [InlineData("other mask", "has 1 plane, but")]
-    [InlineData("no mask", "--volume requires --label-path")]
+    [InlineData("mask", "--label-path and --mask-path cannot be combined")]
     [InlineData("property", "--volume uses --label-path and --pixel-size only")]
     [InlineData("frame", "--volume and --frame cannot be combined")]
     [InlineData("overlay", "--volume and --overlay-path cannot be combined")]
@@ -61,7 +61,7 @@ public sealed class StackRegionTests : CliTest
         var run = _folder.Run(["regions", "stack.tif", .. kind switch
         {
             "other mask" => new[] { "--volume", "--labels", "flat.tif" },
-            "no mask" => ["--volume"],
+            "mask" => ["--volume", "--labels", "mask.tif", "--mask-path", "again.tif"],
             "property" => ["--volume", "--labels", "mask.tif", "--property", "Area"],
             "frame" => ["--volume", "--labels", "mask.tif", "--frame", "2"],
             "overlay" => ["--volume", "--labels", "mask.tif", "--overlay", "o.png"],
@@ -86,8 +86,67 @@ public sealed class StackRegionTests : CliTest
         Assert.All(lines[5..], line => Assert.Equal(line.Split(',')[6], line.Split(',')[7]));
     }
 
-    private static void AssertNear(double expected, JsonNode? actual) =>
-        Assert.InRange(actual!.GetValue<double>(), expected - (1e-9 * Math.Abs(expected)), expected + (1e-9 * Math.Abs(expected)));
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void The_surface_of_a_ball_is_within_3_percent(int distance)
+    {
+        const int Radius = 16, Side = (2 * Radius) + 5;
+        Save("ball.tif", Side, Side, Side / distance, (x, y, z) =>
+        {
+            var (dx, dy, dz) = (x - (Side / 2.0), y - (Side / 2.0), ((z + .5) * distance) - (Side / 2.0));
+            return (dx * dx) + (dy * dy) + (dz * dz) < Radius * Radius ? (ushort)1 : (ushort)0;
+        });
+        var run = _folder.Run("regions", "ball.tif", "--labels", "ball.tif", "--volume", "--json", "--plane-distance", $"{distance}");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.InRange(JsonNode.Parse(run.Out)!["SurfaceArea"]!.GetValue<double>() / (4 * Math.PI * Radius * Radius), .97, 1.03);
+    }
+
+    /// <summary>Two balls touch along the planes, two above each other; planes are 2 pixels apart.</summary>
+    [Fact]
+    public void Touching_nuclei_of_a_stack_are_split()
+    {
+        const int Side = 72, Depth = 24, Radius = 9;
+        (int X, int Y, int Z)[] balls = [(14, 16, 10), (31, 16, 10), (52, 50, 5), (52, 50, 13), (14, 54, 12)];
+        var labels = new ushort[Depth, Side, Side];
+        var random = new Random(3);
+        Save("balls.tif", Side, Side, Depth, (x, y, z) =>
+        {
+            var nearest = balls.Index().MinBy(b => Distance(b.Item, (x, y, z)));
+            var distance = Distance(nearest.Item, (x, y, z));
+            labels[z, y, x] = distance < Radius ? (ushort)(nearest.Index + 1) : (ushort)0;
+            return (ushort)(300 + random.Next(40) + (1000 / (1 + Math.Exp(distance - Radius))));
+        });
+        var run = _folder.Run(
+            "regions", "balls.tif", "--volume", "--plane-distance", "2", "--mask-path", "found.tif", "-o", "cells.csv");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(balls.Length + 1, File.ReadAllLines(_folder["cells.csv"]).Length);
+        Save("truth.tif", Side, Side, Depth, (x, y, z) => labels[z, y, x]);
+        var found = Centers("found.tif");
+        var truth = Centers("truth.tif");
+        Assert.All(truth, center => Assert.Single(found, other => Distance(center, other) < 2));
+
+        // The mask is a label mask, and gives the same table again.
+        Assert.Equal(0, _folder.Run(
+            "regions", "balls.tif", "--volume", "--plane-distance", "2", "--labels", "found.tif", "-o", "again.csv").ExitCode);
+        Assert.Equal(File.ReadAllText(_folder["cells.csv"]), File.ReadAllText(_folder["again.csv"]));
+
+        List<(int X, int Y, int Z)> Centers(string mask) =>
+        [
+            .. _folder.Run("regions", "balls.tif", "--volume", "--labels", mask, "--json").Out
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)
+                .Select(row => (
+                    (int)Math.Round(row["CentroidX"]!.GetValue<double>()), (int)Math.Round(row["CentroidY"]!.GetValue<double>()),
+                    (int)Math.Round(row["CentroidZ"]!.GetValue<double>()))),
+        ];
+    }
+
+    private static double Distance((int X, int Y, int Z) one, (int X, int Y, int Z) other) =>
+        Math.Sqrt(Math.Pow(one.X - other.X, 2) + Math.Pow(one.Y - other.Y, 2) + (4 * Math.Pow(one.Z - other.Z, 2)));
+
+    private static void AssertNear(double expected, JsonNode? actual, double error = 1e-9) =>
+        Assert.InRange(actual!.GetValue<double>(), expected - (error * Math.Abs(expected)), expected + (error * Math.Abs(expected)));
 
     private static ushort Intensity(int x, int y, int z) => (ushort)(((x * 7) + (y * 1301) + (z * 9007)) % 60013);
 
@@ -109,7 +168,11 @@ public sealed class StackRegionTests : CliTest
     {
         ushort[] Row(int y, int z) => [.. Enumerable.Range(0, Width).Select(x => value(x, y, z))];
 
-        if (isZarr)
+        if (!isZarr)
+        {
+            Save(name, Width, Height, Planes, value);
+        }
+        else
         {
             Directory.CreateDirectory(_folder[name]);
             File.WriteAllText(Path.Combine(_folder[name], ".zarray"), $$"""
@@ -121,19 +184,20 @@ public sealed class StackRegionTests : CliTest
                 ushort[] plane = [.. Enumerable.Range(0, Height).SelectMany(y => Row(y, z))];
                 File.WriteAllBytes(Path.Combine(_folder[name], $"0.0.{z}.0.0"), MemoryMarshal.AsBytes<ushort>(plane).ToArray());
             }
-
-            return;
         }
+    }
 
+    private void Save(string name, int width, int height, int planes, Func<int, int, int, ushort> value)
+    {
         using var file = File.Create(_folder[name]);
-        var page = new TiffPage(Width, Height, 1, 16, LosslessCompression.None);
+        var page = new TiffPage(width, height, 1, 16, LosslessCompression.None);
         using var tiff = new TiffWriter(file, page);
-        for (var z = 0; z < Planes; z++)
+        for (var z = 0; z < planes; z++)
         {
             if (z > 0) tiff.Begin(page);
-            for (var y = 0; y < Height; y++)
+            for (var y = 0; y < height; y++)
             {
-                tiff.Add<ushort>(Row(y, z));
+                tiff.Add<ushort>((ushort[])[.. Enumerable.Range(0, width).Select(x => value(x, y, z))]);
             }
 
             tiff.Finish();

@@ -14,9 +14,8 @@ public sealed record RegionFileOptions : IOperationOptions
         Group = HelpGroup.Common)]
     public string? CsvPath { get; init; }
 
-    [Option("Measure the label mask of a stack in three dimensions; all pages are planes.")]
+    [Option("Find nuclei, or measure the label mask, in three dimensions; pages are planes.")]
     [NotWith(nameof(OverlayPath))]
-    [NotWith(nameof(MaskPath))]
     public bool Volume { get; init; }
 
     [Option("Distance of the planes of a stack.", ValueName = "length", Above = 0, Max = 1e9)]

@@ -128,7 +128,11 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
     private ImageRegions MeasureVolume(
         ImageInput input, IReadOnlyList<(string Kind, string Path)> files, SegmentationOptions segmentation, OperationContext context)
     {
-        if (segmentation.LabelPath is null) throw StylizeException.OnlyWith(nameof(options.Volume), nameof(segmentation.LabelPath));
+        if (segmentation.LabelPath is not null && options.MaskPath is not null)
+        {
+            throw StylizeException.MutuallyExclusive(nameof(segmentation.LabelPath), nameof(options.MaskPath));
+        }
+
         if (input.DecodeOptions.Page > 0) throw StylizeException.MutuallyExclusive(nameof(options.Volume), "Frame");
 
         // Everything else describes areas or a threshold.
@@ -143,13 +147,26 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
         RegionTable table;
         using (context.Phases.Start("measure"))
         {
-            table = StackRegions.Measure(
-                input, ImageRegions.MaskPath(input, segmentation), segmentation.PixelSize, options.PlaneDistance, context.Cancellation);
+            table = segmentation.LabelPath is null
+                ? StackRegions.Find(input, segmentation.PixelSize, options.PlaneDistance, WriteMask, context.Cancellation)
+                : StackRegions.Measure(
+                    input, ImageRegions.MaskPath(input, segmentation), segmentation.PixelSize, options.PlaneDistance, context.Cancellation);
         }
 
-        foreach (var (_, path) in files)
+        foreach (var (_, path) in files.Where(file => file.Kind != "Mask"))
         {
             AtomicFile.Write(path, options.Force, table.WriteCsv, context.Cancellation);
+        }
+
+        void WriteMask(int count, int planes, int[] labels)
+        {
+            foreach (var (_, path) in files.Where(file => file.Kind == "Mask"))
+            {
+                var metadata = ProvenanceText.Metadata(Record(input, segmentation, context));
+                AtomicFile.Write(
+                    path, options.Force, target => LabelMask.Write(labels, count, input.Info.Width, input.Info.Height, target, metadata),
+                    context.Cancellation);
+            }
         }
 
         return new ImageRegions(table, null) { Files = [.. files.Select(file => new RegionFile(file.Kind, file.Path))] };

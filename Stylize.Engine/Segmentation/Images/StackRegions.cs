@@ -1,8 +1,10 @@
+using Stylize.Engine.Segmentation.Nuclei;
+
 namespace Stylize.Engine.Segmentation.Images;
 
 /// <summary>
-/// Measures the objects of a label mask with several planes in a stack of as many planes. Two planes of labels and one of intensities are
-/// in memory at a time.
+/// Measures the objects of a stack: nuclei, or those of a label mask with as many planes. With a mask, two planes of labels and one of
+/// intensities are in memory at a time.
 /// </summary>
 internal sealed class StackRegions
 {
@@ -17,8 +19,8 @@ internal sealed class StackRegions
     private readonly List<Sums> _sums = [];
 
     /// <summary>
-    /// Returns for each label its volume (voxels times <c>PixelSize</c>² and the distance of planes), the area of the sides of voxels
-    /// where it ends, also at the border of the stack, its centroid in pixels and planes, and the mean of the intensities.
+    /// Returns for each label of a mask its volume (voxels times <c>PixelSize</c>² and the distance of planes), its surface, its centroid
+    /// in pixels and planes, and the mean of the intensities.
     /// </summary>
     /// <param name="input">A gray stack; its pages are the planes.</param>
     /// <param name="maskPath">The mask: a TIFF file with a page per plane, or an array of an OME-Zarr.</param>
@@ -39,40 +41,91 @@ internal sealed class StackRegions
                 "Use a mask with a plane for each plane of the stack, and a stack with one channel and one timepoint.");
         }
 
-        if (info.PixelCount > SampleScanner.KeptPixels)
+        RequireFits(input, info.PixelCount);
+        return Measure(input, pixelSize, planeDistance, (plane, add) =>
         {
-            throw new StylizeException(
-                StylizeError.ImageTooLarge, image,
-                Invariant($"The planes of '{image}' have {info.PixelCount:N0} pixels; stacks may have {SampleScanner.KeptPixels:N0}."),
-                "Cut the stack and its mask into parts.");
-        }
-
-        var measured = new StackRegions();
-        var labels = new int[info.Width * info.Height];
-        var before = new int[labels.Length];
-        for (var plane = 0; plane < pages; plane++)
-        {
-            var decoding = input.DecodeOptions with { Page = plane };
-            labels.AsSpan().Clear();
-            using (var runs = LabelMaskReader.Read(
-                maskPath, plane, input.Codec, input.DecodeOptions, (info.Width, info.Height), image, cancellation))
+            using var runs = LabelMaskReader.Read(
+                maskPath, plane, input.Codec, input.DecodeOptions, (info.Width, info.Height), image, cancellation);
+            for (var run = 0; run < runs.Count; run++)
             {
-                for (var run = 0; run < runs.Count; run++)
-                {
-                    var (start, end) = (runs.Starts[run], runs.Ends[run]);
-                    labels.AsSpan((runs.Rows[run] * info.Width) + start, end - start).Fill(measured.IndexOf(runs.Objects[run]));
-                }
+                add(runs.Rows[run], runs.Starts[run], runs.Ends[run], runs.Objects[run]);
+            }
+        });
+    }
+
+    /// <summary>Finds the nuclei of a stack and returns their measurements.</summary>
+    /// <param name="mask">Receives the labels of a plane as a page of 16 or 32 bits; null for no mask.</param>
+    /// <inheritdoc cref="Measure(ImageInput, string, double, double, CancellationToken)"/>
+    public static RegionTable Find(
+        ImageInput input, double pixelSize, double planeDistance, Action<int, int, int[]>? mask, CancellationToken cancellation)
+    {
+        var info = input.Info;
+        RequireFits(input, info.PixelCount * info.Pages);
+        var labels = new int[info.PixelCount * info.Pages];
+        var readers = new List<SampleScanner>();
+        int count;
+        try
+        {
+            for (var plane = 0; plane < info.Pages; plane++)
+            {
+                readers.Add(new(new ImageInput(input.Source, input.Codec, input.DecodeOptions with { Page = plane })));
             }
 
-            measured.AddSides(labels, before, info.Width);
+            count = VolumeNuclei.Find([.. readers.Select(reader => reader.Whole())], planeDistance / pixelSize, labels, cancellation);
+        }
+        finally
+        {
+            readers.ForEach(reader => reader.Dispose());
+        }
+
+        var area = info.Width * info.Height;
+        var table = Measure(input, pixelSize, planeDistance, (plane, add) =>
+        {
+            for (var i = plane * area; i < (plane + 1) * area; i++)
+            {
+                if (labels[i] != 0) add(i / info.Width % info.Height, i % info.Width, (i % info.Width) + 1, labels[i]);
+            }
+        });
+        mask?.Invoke(count, info.Pages, labels);
+        return table;
+    }
+
+    private static void RequireFits(ImageInput input, long pixels)
+    {
+        if (pixels > SampleScanner.KeptPixels)
+        {
+            throw new StylizeException(
+                StylizeError.ImageTooLarge, input.Source.Name, Invariant(
+                    $"The planes of '{input.Source.Name}' have {pixels:N0} pixels; stacks may have {SampleScanner.KeptPixels:N0}."),
+                "Cut the stack into parts.");
+        }
+    }
+
+    /// <param name="read">Adds the runs of a plane: row, start, end, label.</param>
+    private static RegionTable Measure(
+        ImageInput input, double pixelSize, double planeDistance, Action<int, Action<int, int, int, int>> read)
+    {
+        var (info, measured) = (input.Info, new StackRegions());
+
+        // With a margin, so that all neighbors exist.
+        var width = info.Width + 1;
+        var labels = new int[(width * (info.Height + 3)) + 1];
+        var before = new int[labels.Length];
+        for (var plane = 0; plane < info.Pages; plane++)
+        {
+            labels.AsSpan().Clear();
+            read(plane, (row, start, end, label) =>
+                labels.AsSpan(((row + 1) * width) + start, end - start).Fill(measured.IndexOf(label)));
+            measured.AddCrossings(labels, before, width);
             var z = plane;
             input.Codec.ReadNumbers(
-                input.Source, (y, values) => measured.AddRow(labels.AsSpan(y * info.Width, info.Width), values, y, z), decoding);
+                input.Source, (y, values) => measured.AddRow(labels.AsSpan((y + 1) * width, info.Width), values, y, z),
+                input.DecodeOptions with { Page = plane });
             (labels, before) = (before, labels);
         }
 
         labels.AsSpan().Clear();
-        measured.AddSides(labels, before, 0);
+        measured.AddCrossings(labels, before, width);
         return measured.Table(pixelSize, planeDistance);
     }
 
@@ -81,40 +134,32 @@ internal sealed class StackRegions
     {
         if (_indices.TryGetValue(label, out var index)) return index;
 
-        _sums.Add(default);
+        _sums.Add(new() { Crossings = new long[SurfaceArea.Directions.Length] });
         _indices.Add(label, _sums.Count);
         return _sums.Count;
     }
 
-    /// <summary>Counts the sides of voxels between a plane and the plane before it, and within it.</summary>
-    /// <param name="width">Pixels of a row; 0 after the last plane.</param>
-    private void AddSides(int[] labels, int[] before, int width)
+    /// <summary>Counts the ends of objects between each voxel of a plane and its neighbors before it.</summary>
+    private void AddCrossings(int[] labels, int[] before, int width)
     {
         var sums = CollectionsMarshal.AsSpan(_sums);
-        for (var i = 0; i < labels.Length; i++)
+        Span<int> steps = stackalloc int[SurfaceArea.Directions.Length];
+        for (var direction = 0; direction < steps.Length; direction++)
+        {
+            steps[direction] = SurfaceArea.Directions[direction].X + (SurfaceArea.Directions[direction].Y * width);
+        }
+
+        for (var i = width + 1; i < labels.Length - width - 1; i++)
         {
             var label = labels[i];
-            Count(sums, label, before[i], isAlong: true);
-            if (width == 0) continue;
+            for (var direction = 0; direction < steps.Length; direction++)
+            {
+                var other = (direction < SurfaceArea.Backward ? before : labels)[i + steps[direction]];
+                if (label == other) continue;
 
-            Count(sums, label, i % width > 0 ? labels[i - 1] : 0, isAlong: false);
-            Count(sums, label, i >= width ? labels[i - width] : 0, isAlong: false);
-            if (i % width == width - 1) Count(sums, label, 0, isAlong: false);
-            if (i >= labels.Length - width) Count(sums, label, 0, isAlong: false);
-        }
-    }
-
-    private static void Count(Span<Sums> sums, int one, int other, bool isAlong)
-    {
-        if (one == other) return;
-
-        foreach (var label in (ReadOnlySpan<int>)[one, other])
-        {
-            if (label == 0) continue;
-
-            ref var sum = ref sums[label - 1];
-            sum.AlongSides += isAlong ? 1 : 0;
-            sum.AcrossSides += isAlong ? 0 : 1;
+                if (label > 0) sums[label - 1].Crossings[direction]++;
+                if (other > 0) sums[other - 1].Crossings[direction]++;
+            }
         }
     }
 
@@ -135,13 +180,14 @@ internal sealed class StackRegions
     private RegionTable Table(double pixelSize, double planeDistance)
     {
         var table = new RegionTable(Columns, _sums.Count);
-        var area = pixelSize * pixelSize;
+        var volume = pixelSize * pixelSize * planeDistance;
+        var surface = new SurfaceArea(pixelSize, planeDistance);
         foreach (var (row, (label, index)) in _indices.OrderBy(pair => pair.Key).Index())
         {
             var sum = _sums[index - 1];
             double[] values =
             [
-                label, sum.Voxels * area * planeDistance, (sum.AlongSides * area) + (sum.AcrossSides * pixelSize * planeDistance),
+                label, sum.Voxels * volume, surface.FromCrossings(sum.Crossings),
                 (double)sum.X / sum.Voxels, (double)sum.Y / sum.Voxels, (double)sum.Z / sum.Voxels, sum.Intensity / sum.Voxels,
             ];
             values.CopyTo(table.Values(row));
@@ -157,11 +203,8 @@ internal sealed class StackRegions
         public long Y;
         public long Z;
 
-        /// <summary>Sides in the plane of the pixels, whose area is that of a pixel.</summary>
-        public long AlongSides;
-
-        /// <summary>Sides between pixels of a plane, whose area is the pixel size times the distance of planes.</summary>
-        public long AcrossSides;
+        /// <summary>Number of ends of the object in each direction.</summary>
+        public required long[] Crossings { get; init; }
 
         public double Intensity;
     }

@@ -130,6 +130,34 @@ internal static class LabelMask
         }
     }
 
+    /// <summary>Writes the labels of a stack, a page for each plane.</summary>
+    /// <param name="count">The highest label.</param>
+    public static void Write(int[] labels, int count, int width, int height, Stream target, ImageMetadata metadata)
+    {
+        var page = new TiffPage(width, height, 1, count <= ushort.MaxValue ? 16 : 32, LosslessCompression.Fast)
+        {
+            IsLabels = true, Metadata = metadata,
+        };
+        using var tiff = new TiffWriter(target, TiffWriter.NeedsBig(page.Bytes * (labels.Length / (width * height))));
+        var small = new ushort[width];
+        for (var row = 0; row < labels.Length / width; row++)
+        {
+            if (row % height == 0) tiff.Begin(page);
+            var from = labels.AsSpan(row * width, width);
+            if (page.Bits == 16)
+            {
+                TensorPrimitives.ConvertTruncating<int, ushort>(from, small);
+                tiff.Add<ushort>(small);
+            }
+            else
+            {
+                tiff.Add<int>(from);
+            }
+
+            if (row % height == height - 1) tiff.Finish();
+        }
+    }
+
     private static void Write<T>(LabeledRuns labeled, int left, int top, TiffPage page, Stream target)
         where T : unmanaged, System.Numerics.INumberBase<T>
     {

@@ -72,6 +72,10 @@ internal static unsafe class GaussianBlur
     public static void SmoothInPlace(Raster<float> image, double sigma) => Smooth(
         image.Width, image.Height, sigma, (y, row) => image.Row(y).CopyTo(row), (y, row) => row.CopyTo(image.Row(y)));
 
+    /// <summary>Smooths the columns of an image in place, like SciPy.</summary>
+    public static void SmoothDown(Raster<float> image, double sigma) => Filter(
+        image.Width, image.Height, [1], LikeSciPy(sigma), (y, row) => image.Row(y).CopyTo(row), (y, row) => row.CopyTo(image.Row(y)));
+
     /// <summary>
     /// Smooths rows as they arrive, like SciPy. Holds only as many rows as the kernel has weights. Rows may overwrite those that they were
     /// read from.
