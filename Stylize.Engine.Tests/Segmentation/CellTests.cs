@@ -110,6 +110,19 @@ public sealed class CellTests
                 .Select(r => (Tile: Number(r.Image[3]), r.Row)).OrderBy(r => r.Tile).ThenBy(r => Number(r.Row[1]))
                 .Select(r => FormattableString.Invariant($"{r.Tile}|{Number(r.Row[x]):F6}|{r.Row[area]}")));
 
+        Assert.Equal(
+            0, Run(plate, $"{segment} --method otsu --no-split --well E4 --run time --track nearest --timepoint 0-1").ExitCode);
+        var tracked = StoreDump.Rows(database, """
+            SELECT COUNT(*) > 0, SUM(nucleus.Track <> whole.Track OR nucleus.Track <> rest.Track), MIN(nucleus.Track) > 0
+            FROM cell_part
+            JOIN cell AS nucleus ON nucleus.Id = NucleusId
+            JOIN cell AS whole ON whole.Id = cell_part.CellId
+            JOIN cell AS rest ON rest.Id = CytoplasmId
+            WHERE Run = 'time'
+            """);
+        Assert.Equal(["1|0|1"], tracked);
+        Assert.Equal(
+            ["1"], StoreDump.Rows(database, "SELECT COUNT(DISTINCT n) FROM (SELECT COUNT(*) AS n FROM track GROUP BY ChannelId)"));
         Assert.Equal(0, Run(plate, $"{segment} {options} --run tiles --per-tile").ExitCode);
         Assert.Equal(0, Run(plate, "export out/segmentation.sqlite -o tiled --run tiles --format geo-json --channel Cells").ExitCode);
         Assert.Equal(9, Directory.GetFiles(plate["tiled"], "*Cells*", SearchOption.AllDirectories).Length);

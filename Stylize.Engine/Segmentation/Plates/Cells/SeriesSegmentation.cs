@@ -85,15 +85,18 @@ internal sealed class SeriesSegmentation(
         using (context.Phases.Start("track"))
         {
             var timepoints = segmentations.Select(s => s.Well.Timepoint).ToList();
-            var segmented = segmentations.SelectMany(s => s.Well.Segmented).Where(c => c.Part == CellPart.None);
-            return segmented.Select(c => c.Channel).Distinct().ToDictionary(
-                channel => channel,
-                channel => WellTracker.Link(
-                    [.. segmentations.Select(s => s.Labels(channel))],
-                    timepoints,
-                    shifts,
-                    options,
-                    context.Cancellation));
+            var trackers = new Dictionary<string, WellTracker>();
+            string? first = null;
+            foreach (var channel in segmentations.SelectMany(s => s.Well.Segmented).DistinctBy(channel => channel.Channel))
+            {
+                List<LabeledRuns?> labels = [.. segmentations.Select(s => s.Labels(channel.Channel))];
+                trackers[channel.Channel] = channel.Part == CellPart.None
+                    ? WellTracker.Link(labels, timepoints, shifts, options, context.Cancellation)
+                    : trackers[first!].OfParts([.. segmentations.Select(s => s.Labels(first!))], labels, timepoints);
+                first ??= channel.Channel;
+            }
+
+            return trackers;
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class WellSegmentation(
     private PlaneMeasurer Measurer => _measurer ??= new(options, well, _failures.Enqueue, Remark, context);
 
     /// <summary>Returns the regions of a montage in a segmented channel; null if none of its tiles could be read.</summary>
-    public LabeledRuns? Labels(string channel) => _results.Find(r => r.Channel.Channel == channel)?.Planes[0].Labels;
+    public LabeledRuns? Labels(string channel) => _results.Find(r => r.Channel.Channel == channel)?.Planes.FirstOrDefault()?.Labels;
 
     public IReadOnlyList<ChannelReaders> Channels => [.. _readers.Values];
 

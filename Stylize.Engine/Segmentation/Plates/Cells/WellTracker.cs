@@ -48,6 +48,29 @@ internal sealed record WellTracker(IReadOnlyList<CellTrack> Tracks, IReadOnlyLis
         return new WellTracker(kept, ofRegion);
     }
 
+    /// <summary>Returns the tracks of parts of the cells: each region has the track of the nucleus with its number.</summary>
+    /// <param name="nuclei">The tracked regions at each timepoint.</param>
+    /// <param name="parts">The parts at each timepoint.</param>
+    public WellTracker OfParts(IReadOnlyList<LabeledRuns?> nuclei, IReadOnlyList<LabeledRuns?> parts, IReadOnlyList<int> timepoints)
+    {
+        var ofRegion = parts.Select((part, time) =>
+        {
+            if (part is null || nuclei[time] is not { } owners) return [];
+
+            var tracks = Enumerable.Range(1, owners.Count).ToDictionary(owners.NumberOf, label => OfRegion[time][label - 1]);
+            return Enumerable.Range(1, part.Count).Select(label => tracks[part.NumberOf(label)]).ToArray();
+        }).ToList();
+        var times = ofRegion.Index().SelectMany(t => t.Item.Select(track => (Track: track, Time: timepoints[t.Index])))
+            .ToLookup(point => point.Track, point => point.Time);
+        return new(
+            [
+                .. Tracks.Where(track => times.Contains(track.Number)).Select(track => new CellTrack(
+                    track.Number, track.Parent is { } parent && times.Contains(parent) ? parent : null, times[track.Number].First(),
+                    times[track.Number].Last(), times[track.Number].Count())),
+            ],
+            ofRegion);
+    }
+
     private static TrackFrame Frame(LabeledRuns regions, double shiftX, double shiftY)
     {
         var table = RegionMeasurer.Measure(regions, RegionProperties.Area | RegionProperties.Centroid, []);
