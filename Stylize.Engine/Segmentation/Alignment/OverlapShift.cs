@@ -3,8 +3,9 @@ namespace Stylize.Engine.Segmentation.Alignment;
 /// <summary>The position of one window relative to another that shows a part of the same scene.</summary>
 /// <param name="X">Columns from the origin of the first window to that of the second.</param>
 /// <param name="Quality">Correlation of the gradients of both windows where they overlap, at least 0.</param>
+/// <param name="Precision">How well each direction is determined.</param>
 /// <param name="IsTrusted">True if the quality is far above that of noise.</param>
-internal readonly record struct OverlapShift(double X, double Y, double Quality, bool IsTrusted)
+internal readonly record struct OverlapShift(double X, double Y, double Quality, ShiftPrecision Precision, bool IsTrusted)
 {
     /// <summary>Number of maxima of the phase correlation that are compared by their quality.</summary>
     private const int Candidates = 12;
@@ -25,7 +26,9 @@ internal readonly record struct OverlapShift(double X, double Y, double Quality,
         Raster<float> first, Raster<float> second, (int X, int Y) expected, (int X, int Y) reach, ThreadGrant maxThreads,
         CancellationToken cancellation)
     {
-        var surface = Surface(first, second, maxThreads, cancellation);
+        using var firstBand = ShiftQuality.BandPass(first);
+        using var secondBand = ShiftQuality.BandPass(second);
+        var surface = ImageShift.Correlate(firstBand, secondBand, isPhase: true, maxThreads, cancellation);
         using var one = Gradient.FromImage(first);
         using var other = Gradient.FromImage(second);
         var (width, height) = (surface.Width, surface.Height);
@@ -79,10 +82,13 @@ internal readonly record struct OverlapShift(double X, double Y, double Quality,
         }
 
         var area = (double)Math.Max(0, width - Math.Abs(bestX)) * Math.Max(0, height - Math.Abs(bestY));
-        return new(
+        var (fineX, fineY) = (
             bestX + Vertex(Quality(bestX - 1, bestY), best, Quality(bestX + 1, bestY)),
-            bestY + Vertex(Quality(bestX, bestY - 1), best, Quality(bestX, bestY + 1)),
-            Math.Max(best, 0), best >= Math.Max(MinQuality, NoiseLimit * NoiseDeviation / Math.Sqrt(Math.Max(area, 1))));
+            bestY + Vertex(Quality(bestX, bestY - 1), best, Quality(bestX, bestY + 1)));
+        var precision = OverlapRefiner.Refine(first, second, ref fineX, ref fineY);
+        return new(
+            fineX, fineY, Math.Max(best, 0), precision,
+            best >= Math.Max(MinQuality, NoiseLimit * NoiseDeviation / Math.Sqrt(Math.Max(area, 1))));
     }
 
     /// <summary>Returns the position of the maximum of a parabola through three values at -1, 0 and 1.</summary>
@@ -90,14 +96,6 @@ internal readonly record struct OverlapShift(double X, double Y, double Quality,
     {
         var curvature = before - (2 * at) + after;
         return curvature < 0 ? Math.Clamp((before - after) / (2 * curvature), -.5, .5) : 0;
-    }
-
-    private static FourierImage Surface(
-        Raster<float> first, Raster<float> second, ThreadGrant maxThreads, CancellationToken cancellation)
-    {
-        using var one = ShiftQuality.BandPass(first);
-        using var other = ShiftQuality.BandPass(second);
-        return ImageShift.Correlate(one, other, isPhase: true, maxThreads, cancellation);
     }
 
     /// <summary>Returns the correlation of the gradients where the windows overlap; -1 without contrast or for a small overlap.</summary>

@@ -6,6 +6,8 @@ namespace Stylize.Engine.Segmentation.Alignment;
 /// <param name="X">Columns from the origin of the first tile to that of the second.</param>
 internal sealed record TileOffset(int First, int Second, bool IsDown, double X, double Y, double Quality, bool IsTrusted)
 {
+    public ShiftPrecision Precision { get; init; }
+
     /// <summary>True if the edge contradicts the others.</summary>
     public bool IsOutlier { get; init; }
 
@@ -57,21 +59,21 @@ internal sealed record TilePositions(
     private static double Residual(TileOffset edge, (double X, double Y)[] positions)
     {
         var (from, to) = (positions[edge.First], positions[edge.Second]);
-        var (dx, dy) = (to.X - from.X - edge.X, to.Y - from.Y - edge.Y);
-        return Math.Sqrt((dx * dx) + (dy * dy));
+        return edge.Precision.Length(to.X - from.X - edge.X, to.Y - from.Y - edge.Y);
     }
 
     private static (double X, double Y)[] Solved(IReadOnlyList<(double X, double Y)> nominal, TileOffset[] edges)
     {
-        var count = nominal.Count;
+        // Columns have the even unknowns, rows the odd ones.
+        var count = 2 * nominal.Count;
         var matrix = new double[count][];
         var (right, down) = (Typical(edges, false), Typical(edges, true));
-        var (sumX, sumY) = (new double[count], new double[count]);
-        for (var tile = 0; tile < count; tile++)
+        var sums = new double[count];
+        for (var unknown = 0; unknown < count; unknown++)
         {
-            matrix[tile] = new double[tile + 1];
-            matrix[tile][tile] = PriorWeight;
-            (sumX[tile], sumY[tile]) = (PriorWeight * nominal[tile].X, PriorWeight * nominal[tile].Y);
+            matrix[unknown] = new double[unknown + 1];
+            matrix[unknown][unknown] = PriorWeight;
+            sums[unknown] = PriorWeight * (unknown % 2 == 0 ? nominal[unknown / 2].X : nominal[unknown / 2].Y);
         }
 
         foreach (var edge in edges)
@@ -79,22 +81,26 @@ internal sealed record TilePositions(
             var typical = edge.IsDown ? down : right;
             var (x, y) = edge.IsUsed ? (edge.X, edge.Y)
                 : typical ?? (nominal[edge.Second].X - nominal[edge.First].X, nominal[edge.Second].Y - nominal[edge.First].Y);
-            // The variance of a measured distance is about proportional to the ratio of noise to signal.
-            var weight = edge.IsUsed ? Math.Clamp(edge.Quality / (1 - edge.Quality), .1, 20) : FallbackWeight;
-            var (low, high) = (Math.Min(edge.First, edge.Second), Math.Max(edge.First, edge.Second));
-            matrix[edge.First][edge.First] += weight;
-            matrix[edge.Second][edge.Second] += weight;
-            matrix[high][low] -= weight;
-            sumX[edge.First] -= weight * x;
-            sumX[edge.Second] += weight * x;
-            sumY[edge.First] -= weight * y;
-            sumY[edge.Second] += weight * y;
+            var weight = edge.IsUsed ? edge.Precision : ShiftPrecision.Isotropic(FallbackWeight);
+            var (low, high) = (2 * Math.Min(edge.First, edge.Second), 2 * Math.Max(edge.First, edge.Second));
+            foreach (var (tile, sign) in ((int, int)[])[(2 * edge.First, -1), (2 * edge.Second, 1)])
+            {
+                matrix[tile][tile] += weight.XX;
+                matrix[tile + 1][tile] += weight.XY;
+                matrix[tile + 1][tile + 1] += weight.YY;
+                sums[tile] += sign * ((weight.XX * x) + (weight.XY * y));
+                sums[tile + 1] += sign * ((weight.XY * x) + (weight.YY * y));
+            }
+
+            matrix[high][low] -= weight.XX;
+            matrix[high][low + 1] -= weight.XY;
+            matrix[high + 1][low] -= weight.XY;
+            matrix[high + 1][low + 1] -= weight.YY;
         }
 
         Factor(matrix);
-        Substitute(matrix, sumX);
-        Substitute(matrix, sumY);
-        return [.. sumX.Zip(sumY)];
+        Substitute(matrix, sums);
+        return [.. sums.Chunk(2).Select(pair => (pair[0], pair[1]))];
     }
 
     /// <summary>Returns the median distance of the used edges in a direction; null for none.</summary>

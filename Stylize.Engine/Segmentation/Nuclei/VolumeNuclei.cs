@@ -121,8 +121,11 @@ internal static class VolumeNuclei
         private bool IsSmoothed(double sigma) => Planes.Count > 1 && sigma > MinSmoothing * PlaneDistance;
 
         /// <summary>Returns the share of the noise of a plane that remains after smoothing across planes.</summary>
-        private double Remaining(double sigma) => !IsSmoothed(sigma) ? 1
-            : Math.Sqrt(GaussianBlur.Kernel(sigma / PlaneDistance, (int)Math.Ceiling(4 * sigma / PlaneDistance)).Sum(weight => weight * weight));
+        private double Remaining(double sigma)
+        {
+            var planes = sigma / PlaneDistance;
+            return IsSmoothed(sigma) ? Math.Sqrt(GaussianBlur.Kernel(planes, (int)Math.Ceiling(4 * planes)).Sum(w => w * w)) : 1;
+        }
 
         /// <summary>Numbers the components of equal label, drops small ones, and returns their number.</summary>
         private int Number(Span<int> labels, double smallest)

@@ -154,7 +154,10 @@ internal sealed record TileRegistration(
                 context.MaxThreads, context.Cancellation);
             var offset = side - Depth;
             return new(
-                first, second, isDown, found.X + (isDown ? 0 : offset), found.Y + (isDown ? offset : 0), found.Quality, found.IsTrusted);
+                first, second, isDown, found.X + (isDown ? 0 : offset), found.Y + (isDown ? offset : 0), found.Quality, found.IsTrusted)
+            {
+                Precision = found.Precision,
+            };
         }
 
         private Raster<float> Cut(Raster<ushort> tile, int from)
