@@ -82,10 +82,10 @@ internal static class OverlapRefiner
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static Sums Compare(Raster<float> first, Raster<float> second, double shiftX, double shiftY)
     {
-        var (wholeX, wholeY) = ((int)Math.Floor(shiftX), (int)Math.Floor(shiftY));
-        var (shareX, shareY) = ((float)(shiftX - wholeX), (float)(shiftY - wholeY));
-        var (left, right) = (Math.Max(0, -wholeX) + Border, Math.Min(second.Width, first.Width - wholeX - 1) - Border);
-        var (top, bottom) = (Math.Max(0, -wholeY) + Border, Math.Min(second.Height, first.Height - wholeY - 1) - Border);
+        var (offsetX, offsetY) = ((int)Math.Floor(shiftX), (int)Math.Floor(shiftY));
+        var (shareX, shareY) = ((float)(shiftX - offsetX), (float)(shiftY - offsetY));
+        var (left, right) = (Math.Max(0, -offsetX) + Border, Math.Min(second.Width, first.Width - offsetX - 1) - Border);
+        var (top, bottom) = (Math.Max(0, -offsetY) + Border, Math.Min(second.Height, first.Height - offsetY - 1) - Border);
         var sums = default(Sums);
         if (left >= right || top >= bottom) return sums;
 
@@ -111,11 +111,11 @@ internal static class OverlapRefiner
 
         void Read(int y, float[] to)
         {
-            var upper = first.Row(y + wholeY);
-            var lower = first.Row(y + wholeY + 1);
+            var upper = first.Row(y + offsetY);
+            var lower = first.Row(y + offsetY + 1);
             for (var x = left - 1; x <= right; x++)
             {
-                var at = x + wholeX;
+                var at = x + offsetX;
                 to[x] = Bilinear.Mix(upper[at], upper[at + 1], lower[at], lower[at + 1], shareX, shareY);
             }
         }
