@@ -21,7 +21,8 @@ internal sealed class SurfaceArea
         {
             // The solid angle of a point on the face of a cube.
             var (u, v) = (((2 * (point % Points)) + 1.0 - Points) / Points, ((2 * (point / Points)) + 1.0 - Points) / Points);
-            var angle = Math.Pow(1 + (u * u) + (v * v), -1.5);
+            var square = 1 + (u * u) + (v * v);
+            var angle = 1 / (square * Math.Sqrt(square));
             total += 3 * angle;
             _weights[Nearest(lines, 1, u, v)] += angle;
             _weights[Nearest(lines, u, 1, v)] += angle;
