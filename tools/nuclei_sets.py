@@ -16,7 +16,8 @@ from scipy import ndimage
 
 # The training images that the authors of hepatoma list; images up to 25 are HepG2, the others Huh7.
 HEPATOMA_TRAINING = {1, 3, 7, 15, 23, 27, 28, 33, 35, 39}
-DSB_SIZES = {(520, 696), (512, 640), (360, 360), (256, 256)}
+# The larger ones are embryos, and those of 260 x 347 and 256 x 320 pixels tissue.
+DSB_SIZES = {(520, 696), (512, 640), (360, 360), (256, 256), (603, 1272), (260, 347), (256, 320), (1040, 1388)}
 
 
 def read(path):
@@ -64,15 +65,19 @@ def main(data, target):
     counts = {}
     for folder in sorted((data / "dsb2018" / "stage1_train").iterdir()):
         image = np.asarray(Image.open(next((folder / "images").glob("*.png"))).convert("RGB"))
-        if image.shape[:2] not in DSB_SIZES or (image != image[..., :1]).any():
+        # Stained tissue is dark on light. Its red channel, inverted, is used for training only.
+        is_stained = np.median(image) > 110 and image.shape[:2] == (256, 320)
+        if not is_stained and (image.shape[:2] not in DSB_SIZES or (image != image[..., :1]).any()):
             continue
 
-        gray = image[..., 0]
+        gray = image[..., 0] ^ 255 if is_stained else image[..., 0]
         labels = np.zeros(gray.shape, int)
         for number, mask in enumerate(sorted((folder / "masks").glob("*.png"))):
             labels[read(mask) > 0] = number + 1
         is_bright = gray[labels > 0].mean() > gray[labels == 0].mean()
-        if is_bright and hashlib.md5(gray.tobytes()).hexdigest() not in known:
+        if is_stained:
+            save("dev-stained", folder.name[:12], gray, labels)
+        elif is_bright and hashlib.md5(gray.tobytes()).hexdigest() not in known:
             name = "dsb{}x{}".format(*gray.shape)
             counts[name] = counts.get(name, -1) + 1
             save(half(counts[name]) + name, folder.name[:12], np.ascontiguousarray(gray), labels)

@@ -1,17 +1,20 @@
 #!/usr/bin/env python3
 """Train the network of the Learned method of segmentation.
 
-    train_nuclei.py SETS FOLDER [--steps 3000] [--seed 1]
+    train_nuclei.py SETS FOLDER [--seconds 500] [--seed 1] [--without SET ...]
+    train_nuclei.py SETS FILE.npz --pack
 
-SETS is the folder that nuclei_sets.py writes. Only its development sets (dev-*) are read, and drawn nuclei are added.
-A run that was stopped goes on from FOLDER/state.pt; a run with more or fewer steps may too, before its rate falls.
-Writes FOLDER/nuclei.weights, the weights as half floats for Stylize.Engine/Segmentation/Learned, and
-FOLDER/nuclei-reference.json, an input and the outputs of the network for its test.
-Needs NumPy, Pillow, SciPy and PyTorch (Debian: python3-torch, python3-scipy, python3-pil).
+SETS is the folder that nuclei_sets.py writes, or a file that --pack wrote. Only its development sets (dev-*) are read,
+and drawn nuclei are added. All images are held on the device (a GPU if there is one), where crops are cut and varied.
+Writes FOLDER/nuclei.weights, the weights as half floats for Stylize.Engine/Segmentation/Learned,
+FOLDER/nuclei-reference.json, an input and the outputs of the network for its test, and at 60% of the time
+FOLDER/middle.weights. Needs NumPy, Pillow, SciPy and PyTorch (Debian: python3-torch, python3-scipy, python3-pil).
 """
 import argparse
 import hashlib
 import json
+import multiprocessing
+import os
 import pathlib
 import time
 
@@ -26,16 +29,19 @@ from torch import nn
 DIAMETER = 22
 # Images are held somewhat finer, so that enlarged crops keep their detail.
 HELD_DIAMETER = 26
-SMALLEST, LARGEST = .6, 1.6
-CROP, BATCH = 128, 8
-RATE, WARM_UP = 3e-3, 100
-# The rate is constant and falls to 0 in this share of the steps, at the end.
-FALLING = .3
-SAVED_STEPS = 100
+SMALLEST, LARGEST = .5, 1.8
+CROP = 144
+RATE, WARM_UP = 3e-3, 200
+# The rate is constant and falls to 0 in this share of the time, at the end.
+FALLING = .5
+# Standard deviation of the peak at a center, in pixels.
+PEAK = 2.5
 # How often crops come from each set. HeLa lacks the labels of nuclei at the border of the field. NIH3T3 has the images of ic100.
 SHARES = {"dsb256x256": 26, "dsb360x360": 12, "dsb520x696": 10, "dsb512x640": 7, "gnf": 8, "ic100": 9, "HeLa": 6, "GOWT1": 6,
-          "HepG2": 10, "Huh7": 6, "nuclei": 2, "drawn": 12}
+          "HepG2": 12, "Huh7": 6, "nuclei": 2, "dsb603x1272": 8, "dsb260x347": 5, "dsb256x320": 3, "dsb1040x1388": 1,
+          "stained": 8, "drawn": 44}
 HELA_BORDER = 28
+MAPS = 6
 
 
 class Block(nn.Module):
@@ -57,31 +63,35 @@ class Block(nn.Module):
 
 
 class Network(nn.Module):
-    """A U-Net (Ronneberger et al. 2015) at half resolution. Channels are multiples of 6, which Convolution.cs needs.
+    """A U-Net (Ronneberger et al. 2015) at half resolution. Channels are multiples of 6, which Convolution.cs needs, and of 8.
 
-    Input: N x 2 x H x W, H and W multiples of 8. Output: N x 3 x H x W: the logits of the foreground, the distance to the border as
-    a fraction of its maximum in the nucleus, and the logits of pixels where nuclei touch.
+    Input: N x 2 x H x W, H and W multiples of 16. Output: N x 6 x H x W: the logits of the foreground, the distance to the border as a
+    fraction of its maximum in the nucleus, the logits of pixels where nuclei touch, the way down and right to the center of the
+    nucleus as fractions of DIAMETER, and the logits of centers.
     """
 
     def __init__(self):
         super().__init__()
-        self.blocks = nn.ModuleList([Block(8, 24), Block(24, 24), Block(24, 48), Block(48, 48), Block(48, 60), Block(60, 60),
-                                     Block(60 + 48, 36), Block(36 + 24, 24)])
-        self.head = nn.Conv2d(24, 12, 1)
+        self.blocks = nn.ModuleList([
+            Block(8, 24), Block(24, 24), Block(24, 48), Block(48, 48), Block(48, 72), Block(72, 72), Block(72, 96), Block(96, 96),
+            Block(96 + 72, 72), Block(72 + 48, 48), Block(48, 48), Block(48 + 24, 24), Block(24, 24)])
+        self.head = nn.Conv2d(24, 4 * MAPS, 1)
 
     def forward(self, x):
         b = self.blocks
         half = b[1](b[0](F.pixel_unshuffle(x, 2)))
         quarter = b[3](b[2](F.max_pool2d(half, 2)))
         eighth = b[5](b[4](F.max_pool2d(quarter, 2)))
-        quarter = b[6](torch.cat([F.interpolate(eighth, scale_factor=2, mode="nearest"), quarter], 1))
-        half = b[7](torch.cat([F.interpolate(quarter, scale_factor=2, mode="nearest"), half], 1))
+        sixteenth = b[7](b[6](F.max_pool2d(eighth, 2)))
+        eighth = b[8](torch.cat([F.interpolate(sixteenth, scale_factor=2, mode="nearest"), eighth], 1))
+        quarter = b[10](b[9](torch.cat([F.interpolate(eighth, scale_factor=2, mode="nearest"), quarter], 1)))
+        half = b[12](b[11](torch.cat([F.interpolate(quarter, scale_factor=2, mode="nearest"), half], 1)))
         return F.pixel_shuffle(self.head(half), 2)
 
     def layers(self):
         """Return weights and bias of each convolution, in order, rounded to half floats."""
         pairs = [block.folded() for block in self.blocks] + [(self.head.weight, self.head.bias)]
-        return [(w.detach().half().float(), b.detach().half().float()) for w, b in pairs]
+        return [(w.detach().cpu().half().float(), b.detach().cpu().half().float()) for w, b in pairs]
 
 
 def normalized(image):
@@ -90,28 +100,15 @@ def normalized(image):
     return ((image - low) / max(high - low, 1e-6)).astype(np.float32)
 
 
+def bytes_of(image):
+    """Return intensities from 0 to 2 as bytes, finer where it is dark."""
+    return np.rint(255 * np.sqrt(np.clip(image, 0, 2) / 2)).astype(np.uint8)
+
+
 def resized(image, scale, labels=False):
     height, width = (max(8, round(side * scale)) for side in image.shape)
     kind = Image.NEAREST if labels else Image.BILINEAR
     return np.asarray(Image.fromarray(image.astype(np.int32 if labels else np.float32)).resize((width, height), kind))
-
-
-def planes(image, labels, valid):
-    """Return image, foreground, distance, touching pixels and validity as one array of 5 planes."""
-    foreground = labels > 0
-    padded = np.pad(labels, 1)
-    inner = foreground.copy()
-    for dy, dx in ((0, 1), (2, 1), (1, 0), (1, 2)):
-        other = padded[dy:dy + labels.shape[0], dx:dx + labels.shape[1]]
-        # Pixels where another nucleus begins count as border. The border of the image does not.
-        inner &= (other == labels) | (other == 0)
-    distance = ndimage.distance_transform_edt(inner).astype(np.float32)
-    highest = np.maximum(ndimage.maximum(distance, labels, np.arange(labels.max() + 1)), 1e-6)
-    distance = np.where(foreground, distance / highest[labels], 0)
-    most = ndimage.maximum_filter(labels, 5)
-    least = ndimage.minimum_filter(np.where(foreground, labels, np.iinfo(np.int32).max), 5)
-    touching = (most > 0) & (least < most)
-    return np.stack([image, foreground, distance, touching, valid]).astype(np.float32)
 
 
 def diameter_of(labels):
@@ -121,118 +118,295 @@ def diameter_of(labels):
 
 
 def development_images(sets):
-    images = {}
+    """Yield set, whether it is for validation, pixels at the border without labels, image as bytes, and labels."""
     for name in SHARES:
         for index, path in enumerate(sorted((sets / f"dev-{name}").glob("*.labels.png"))):
-            if index % 8 == 7:
-                continue  # The constants of the assembly into labels are chosen on these.
             image = np.asarray(Image.open(str(path).replace(".labels", ""))).astype(np.float32)
             labels = np.asarray(Image.open(path)).astype(np.int32)
-            image, valid = normalized(image), np.ones(labels.shape, np.float32)
-            if name == "HeLa":
-                valid[:] = 0
-                valid[HELA_BORDER:-HELA_BORDER, HELA_BORDER:-HELA_BORDER] = 1
             scale = HELD_DIAMETER / (diameter_of(labels) or HELD_DIAMETER)
-            image, labels, valid = resized(image, scale), resized(labels, scale, True), resized(valid, scale)
-            images.setdefault(name, []).append(planes(image, labels, valid))
-    return images
+            border = round(HELA_BORDER * scale) if name == "HeLa" else 0
+            image, labels = bytes_of(resized(normalized(image), scale)), resized(labels, scale, True)
+            # The constants of the assembly into labels are chosen on every eighth image.
+            yield name, index % 8 == 7, border, image, np.unique(labels, return_inverse=True)[1].reshape(labels.shape)
+
+
+def pack(sets, file):
+    images = list(development_images(sets))
+    names, checks, borders, pictures, labels = zip(*images)
+    # Differences of neighbors need less space.
+    pixels = np.concatenate([p.ravel() for p in pictures])
+    np.savez_compressed(
+        file, names=np.array(names), checks=np.array(checks), borders=np.array(borders), shapes=np.array([p.shape for p in pictures]),
+        images=np.diff(pixels, prepend=np.uint8(0)), labels=np.concatenate([p.ravel().astype(np.uint16) for p in labels]))
+
+
+def unpacked(file):
+    with np.load(file) as data:
+        names, checks, borders, shapes, images, labels = (
+            data[k] for k in ("names", "checks", "borders", "shapes", "images", "labels"))
+    images, ends = np.cumsum(images, dtype=np.uint8), np.cumsum(shapes.prod(1))
+    for name, check, border, shape, end in zip(names, checks, borders, shapes, ends):
+        part = slice(end - shape.prod(), end)
+        yield str(name), bool(check), int(border), images[part].reshape(shape), labels[part].reshape(shape).astype(np.int32)
+
+
+def distances(labels):
+    """Return the distance to the border as a fraction of its maximum in the nucleus, in bytes."""
+    padded = np.pad(labels, 1)
+    inner = labels > 0
+    for dy, dx in ((0, 1), (2, 1), (1, 0), (1, 2)):
+        other = padded[dy:dy + labels.shape[0], dx:dx + labels.shape[1]]
+        # Pixels where another nucleus begins count as border. The border of the image does not.
+        inner &= (other == labels) | (other == 0)
+    distance = ndimage.distance_transform_edt(inner).astype(np.float32)
+    highest = np.maximum(ndimage.maximum(distance, labels, np.arange(labels.max() + 1)), 1e-6)
+    return np.rint(255 * np.where(labels > 0, np.minimum(distance / highest[labels], 1), 0)).astype(np.uint8)
+
+
+def centers_of(labels):
+    """Return row and column of the center of each label; the first is that of the background."""
+    places = np.arange(labels.max() + 1)
+    with np.errstate(invalid="ignore"):
+        centers = np.array(ndimage.center_of_mass(labels > 0, labels, places), np.float32).reshape(-1, 2)
+    return np.nan_to_num(centers)
 
 
 def noise(random, shape, sigma):
     """Return smooth noise with standard deviation 1."""
-    field = ndimage.gaussian_filter(random.standard_normal(shape), sigma)
+    field = ndimage.gaussian_filter(random.standard_normal(shape).astype(np.float32), sigma, mode="wrap")
     return field / max(field.std(), 1e-9)
 
 
-def drawn(random, side=208):
-    """Return an image of drawn nuclei in clumps: uneven and textured, out of focus, on haze and debris, with noise."""
-    labels, light = np.zeros((side, side), np.int32), np.zeros((side, side))
-    y, x = np.mgrid[:side, :side]
-    count = 0 if random.random() < .08 else random.integers(3, 70)
-    spread = random.uniform(.3, 1.4) * HELD_DIAMETER
-    clump = random.uniform(0, side, 2)
-    for label in range(1, count + 1):
-        if random.random() < .3:
-            clump = random.uniform(0, side, 2)
-        center = clump + random.standard_normal(2) * spread
-        radius = HELD_DIAMETER / 2 * np.exp(random.normal(0, .18))
-        stretch, turn = np.exp(random.normal(0, .18)), random.uniform(0, np.pi)
+class Scene:
+    """Drawn nuclei: labels, and light in focus, a little out of focus, and far out of focus."""
+
+    def __init__(self, random, side):
+        self.random, self.side, self.count = random, side, 0
+        self.labels = np.zeros((side, side), np.int32)
+        self.light = np.zeros((3, side, side), np.float32)
+        self.texture = noise(random, (side, side), random.uniform(1.2, 4))
+        self.contrast, self.dome = random.uniform(0, .4), random.uniform(0, .6)
+        self.overlap = random.uniform(.1, 1)
+
+    def add(self, center, radius, stretch, turn, brightness, layer=0, most_hidden=.35):
+        r, reach = self.random, int(radius * max(stretch, 1 / stretch) * 1.4) + 2
+        top, left = (int(v) - reach for v in center)
+        rows = slice(max(top, 0), min(top + 2 * reach, self.side))
+        columns = slice(max(left, 0), min(left + 2 * reach, self.side))
+        if rows.start >= rows.stop or columns.start >= columns.stop:
+            return
+        y, x = np.mgrid[rows, columns]
         dy, dx = y - center[0], x - center[1]
         u, v = dx * np.cos(turn) + dy * np.sin(turn), dy * np.cos(turn) - dx * np.sin(turn)
+        u, v = u / stretch, v * stretch
         angle = np.arctan2(v, u)
-        edge = radius * (1 + sum(random.normal(0, .09 / k) * np.cos(k * angle + random.uniform(0, 7)) for k in (2, 3, 4)))
-        inside = np.hypot(u / stretch, v * stretch) < edge
-        hidden = (inside & (labels > 0)).sum()
-        if hidden > .35 * inside.sum():
-            continue
-        brightness = np.exp(random.normal(0, .5))
-        texture = 1 + random.uniform(0, .35) * noise(random, labels.shape, random.uniform(1.5, 5))
-        overlap = random.uniform(.1, 1)
-        light = np.where(inside, np.where(labels > 0, overlap * light, light) + brightness * np.clip(texture, .2, None), light)
-        labels[inside & ((labels == 0) | (random.random() < .5))] = label
-    light = ndimage.gaussian_filter(light, random.uniform(.5, 2.2))
-    light += random.uniform(0, .25) * ndimage.gaussian_filter(light, random.uniform(6, 25))
+        edge = radius * (1 + sum(r.normal(0, .08 / k) * np.cos(k * angle + r.uniform(0, 7)) for k in (2, 3, 4)))
+        share = np.hypot(u, v) / edge
+        inside = share < 1
+        labels, light = self.labels[rows, columns], self.light[layer, rows, columns]
+        if layer < 2 and (inside & (labels > 0)).sum() > most_hidden * max(inside.sum(), 1):
+            return
+        texture = np.roll(self.texture, tuple(r.integers(self.side, size=2)), (0, 1))[:inside.shape[0], :inside.shape[1]]
+        glow = brightness * np.clip(1 + self.contrast * texture, .2, None) * (1 - self.dome * np.minimum(share, 1) ** 2)
+        light[inside] = (np.where(labels > 0, self.overlap * light, light) + glow)[inside]
+        if layer < 2:
+            self.count += 1
+            labels[inside & ((labels == 0) | (r.random() < .5))] = self.count
+
+
+def drawn(seed, side=256):
+    """Return the image in bytes and the labels of drawn nuclei: clumps, tissue, rows of elongated nuclei, or none."""
+    random = np.random.default_rng(seed)
+    scene = Scene(random, side)
+    kind = random.choice(["clumps", "tissue", "rows", "none"], p=[.34, .32, .24, .1])
+    spread_size, spread_shape, spread_light = random.uniform(.05, .28), random.uniform(.05, .3), random.uniform(.1, .8)
+    dims = random.random() < .3
+
+    def nucleus(center, radius=None, stretch=None, turn=None, **more):
+        radius = radius or HELD_DIAMETER / 2 * np.exp(random.normal(0, spread_size))
+        stretch = stretch or np.exp(random.normal(0, spread_shape))
+        turn = random.uniform(0, np.pi) if turn is None else turn
+        brightness = np.exp(random.normal(0, spread_light)) * (.18 if dims and random.random() < .4 else 1)
+        scene.add(center, radius, stretch, turn, brightness, layer=1 if random.random() < .12 else 0, **more)
+
+    if kind == "clumps":
+        spread, clump = random.uniform(.3, 1.6) * HELD_DIAMETER, random.uniform(0, side, 2)
+        for _ in range(random.integers(3, 90)):
+            if random.random() < .3:
+                clump = random.uniform(0, side, 2)
+            nucleus(clump + random.standard_normal(2) * spread)
+    elif kind == "tissue":
+        step = HELD_DIAMETER * random.uniform(.75, 1.35)
+        lattice = np.mgrid[-1:side / step + 1, -1:side / step + 1].reshape(2, -1).T * step
+        lattice[:, 1] += step / 2 * (np.round(lattice[:, 0] / step) % 2)
+        lattice = lattice * [random.uniform(.85, 1.1), 1] + random.normal(0, random.uniform(.08, .35) * step, lattice.shape)
+        region = noise(random, (side, side), random.uniform(20, 60)) > random.uniform(-3, .3)
+        direction, aligned = random.uniform(0, np.pi), random.random() < .5
+        for center in random.permutation(lattice):
+            y, x = np.clip(center.astype(int), 0, side - 1)
+            if region[y, x] and random.random() < .96:
+                nucleus(center, turn=direction + random.normal(0, .3) if aligned else None, most_hidden=.5)
+    elif kind == "rows":
+        middle, turn = random.uniform(.2, .8, 2) * side, random.uniform(0, np.pi)
+        a, b = random.uniform(.25, 1.1, 2) * side
+        long = random.uniform(1.1, 1.7)
+        slim = HELD_DIAMETER / long * random.uniform(.82, 1.1)
+        for row in range(random.integers(1, 4)):
+            shift = row * HELD_DIAMETER * long * random.uniform(.8, 1.3)
+            angle = random.uniform(0, 7)
+            end = angle + 2 * np.pi
+            while angle < end:
+                across, along = (a - shift) * np.cos(angle), (b - shift) * np.sin(angle)
+                slope = np.arctan2((b - shift) * np.cos(angle), -(a - shift) * np.sin(angle))
+                y = middle[0] + across * np.sin(turn) + along * np.cos(turn)
+                x = middle[1] + across * np.cos(turn) - along * np.sin(turn)
+                center = np.array([y, x]) + random.normal(0, .07 * HELD_DIAMETER, 2)
+                tilt = slope + turn + np.pi / 2 + random.normal(0, .12)
+                nucleus(center, HELD_DIAMETER / 2 * np.exp(random.normal(0, .08)), long, tilt)
+                speed = np.hypot((a - shift) * np.sin(angle), (b - shift) * np.cos(angle))
+                angle += slim * np.exp(random.normal(0, .1)) / max(speed, 20)
+        if random.random() < .5:
+            for _ in range(random.integers(5, 60)):
+                nucleus(random.uniform(0, side, 2))
+    if kind != "none" or random.random() < .3:
+        for _ in range(random.poisson(random.choice([0, 8, 40]))):
+            radius = HELD_DIAMETER / 2 * random.uniform(.8, 1.5)
+            scene.add(random.uniform(0, side, 2), radius, 1, 0, np.exp(random.normal(0, .5)), layer=2)
+    sharp = random.uniform(.5, 2)
+    light = sum(share * ndimage.gaussian_filter(layer, sigma) for share, layer, sigma in zip(
+        (1, 1, random.uniform(.1, .6)), scene.light, (sharp, np.hypot(sharp, random.uniform(1.5, 3)), random.uniform(4, 10))))
+    light += random.uniform(0, .35) * ndimage.gaussian_filter(light, random.uniform(5, 25))
+    y, x = np.mgrid[:side, :side]
     for _ in range(random.poisson(1.5)):
         spot = np.hypot(y - random.uniform(0, side), x - random.uniform(0, side))
         light += random.uniform(.2, 2) * np.exp(-(spot / random.uniform(.7, 2.5)) ** 2)
-    light += random.uniform(0, .4) * (1 + noise(random, labels.shape, 60)) + random.uniform(.02, .3)
-    photons = 10 ** random.uniform(1, 3)
-    image = random.poisson(np.clip(light, 0, None) * photons) / photons + random.normal(0, random.uniform(0, .06), light.shape)
-    valid = np.ones(labels.shape, np.float32)
-    return planes(normalized(image), labels, valid)
+    light += random.uniform(0, .4) * (1 + noise(random, light.shape, random.uniform(15, 60))) * random.choice([0, 1])
+    light += random.uniform(.02, .3)
+    light *= 1 + random.uniform(0, .4) * (x * np.cos(sharp * 9) + y * np.sin(sharp * 9)) / side
+    # Dim nuclei have labels only where noise does not hide them.
+    photons = 10 ** random.uniform(2 if dims else 1, 3)
+    image = random.poisson(np.clip(light, 0, None) * photons) / photons
+    image = image + random.normal(0, random.uniform(0, .015 if dims else .06), light.shape)
+    return bytes_of(normalized(image)), scene.labels
+
+
+def held(source):
+    """Return image, labels, distances and centers of an image, or of the drawn one with a seed."""
+    image, labels = drawn(source) if isinstance(source, list) else source
+    return image, labels, distances(labels), centers_of(labels)
 
 
 class Crops:
-    """Random crops, turned, flipped and scaled."""
+    """Images on the device, and random crops of them, turned, flipped, stretched and scaled."""
 
-    def __init__(self, images):
-        self.images, self.random = images, None
-        self.names = [name for name in SHARES if images.get(name)]
-        shares = np.array([SHARES[name] for name in self.names], float)
-        self.shares = shares / shares.sum()
+    def __init__(self, names, borders, images, device, seed):
+        self.device, self.generator = device, torch.Generator(device).manual_seed(seed)
+        counts = np.array([len(image[3]) - 1 for image in images])
+        firsts = np.cumsum(counts) - counts
+        flat = [np.concatenate([image[k].ravel() for image in images]) for k in (0, 2)]
+        labels = np.concatenate([np.where(i[1] > 0, i[1] + first, 0).ravel() for i, first in zip(images, firsts)])
+        sizes = np.array([image[0].size for image in images])
+        self.image, self.distance = (torch.from_numpy(values).to(device) for values in flat)
+        self.labels = torch.from_numpy(labels.astype(np.int32)).to(device)
+        self.centers = torch.from_numpy(np.concatenate([np.zeros((1, 2), np.float32)] + [i[3][1:] for i in images])).to(device)
+        self.begin = torch.from_numpy(np.cumsum(sizes) - sizes).to(device)
+        self.shape = torch.tensor([image[0].shape for image in images], device=device)
+        self.border = torch.tensor(borders, device=device)
+        number = {name: names.count(name) for name in set(names)}
+        self.share = torch.tensor([SHARES[name] / number[name] for name in names], device=device, dtype=torch.float32)
 
-    def crop(self):
-        r = self.random
-        stack = self.images[r.choice(self.names, p=self.shares)]
-        source = torch.from_numpy(stack[r.integers(len(stack))])
-        height, width = source.shape[1:]
-        scale = DIAMETER / HELD_DIAMETER * np.exp(r.uniform(np.log(SMALLEST), np.log(LARGEST)))
-        turn = r.uniform(0, 2 * np.pi) if r.random() < .5 else r.integers(4) * np.pi / 2
-        flip = -1 if r.random() < .5 else 1
-        half = CROP / 2 / scale
-        cy, cx = (r.uniform(min(half, side / 2), max(side - half, side / 2)) for side in (height, width))
-        c, s = np.cos(turn) * half, np.sin(turn) * half
-        matrix = torch.tensor([[[2 * c / width * flip, -2 * s / width, 2 * cx / width - 1],
-                                [2 * s / height * flip, 2 * c / height, 2 * cy / height - 1]]], dtype=torch.float32)
-        blurred = source
-        if scale < .8:
-            # Blocks of 2 x 2 would alias less; a small blur is enough here.
-            blurred = torch.cat([torch.from_numpy(ndimage.gaussian_filter(source[0].numpy(), .35 / scale))[None], source[1:]])
-        grid = F.affine_grid(matrix, (1, 5, CROP, CROP), align_corners=False)
-        crop = F.grid_sample(blurred[None], grid, padding_mode="zeros", align_corners=False)[0]
-        crop[0] = self.varied(crop[0])
-        return crop
+    def uniform(self, low, high, *shape):
+        return low + (high - low) * torch.rand(shape, generator=self.generator, device=self.device)
 
-    def varied(self, image):
-        r = self.random
-        if r.random() < .7:
-            image = image * np.exp(r.normal(0, .35)) + r.normal(0, .03)
-        if r.random() < .5:
-            image = image.clamp(min=0) ** np.exp(r.normal(0, .3))
-        if r.random() < .3:
-            image = torch.from_numpy(ndimage.gaussian_filter(image.numpy(), r.uniform(.4, 1.6)))
-        if r.random() < .3:
-            y, x = np.mgrid[-1:1:CROP * 1j, -1:1:CROP * 1j]
-            slope = r.normal(0, .25, 2)
-            field = torch.from_numpy((y * slope[0] + x * slope[1]).astype(np.float32))
-            image = image * (1 + field).clamp(min=.2) if r.random() < .5 else image + .4 * field
-        if r.random() < .5:
-            image = image + torch.from_numpy(r.normal(0, r.uniform(.005, .06), image.shape).astype(np.float32))
-        return image
+    def normal(self, *shape):
+        return torch.randn(shape, generator=self.generator, device=self.device)
 
-    def batch(self, seed, step):
-        self.random = np.random.default_rng([seed, step])
-        return torch.stack([self.crop() for _ in range(BATCH)])
+    def chance(self, probability, n):
+        return (self.uniform(0, 1, n, 1, 1) < probability).float()
+
+    def batch(self, n, is_varied=True):
+        """Return intensities, labels, distances, the way to the center in pixels, and validity of n crops."""
+        pick = torch.multinomial(self.share, n, replacement=True, generator=self.generator)
+        scale = torch.full((n,), DIAMETER / HELD_DIAMETER, device=self.device)
+        turn = torch.zeros(n, device=self.device)
+        stretch, flip = torch.ones(n, device=self.device), torch.ones(n, device=self.device)
+        if is_varied:
+            scale = scale * torch.exp(self.uniform(np.log(SMALLEST), np.log(LARGEST), n))
+            stretch = torch.exp(.08 * self.normal(n))
+            turn = self.uniform(0, 2 * np.pi, n)
+            turn = torch.where(self.uniform(0, 1, n) < .5, torch.round(turn / (np.pi / 2)) * (np.pi / 2), turn)
+            flip = torch.where(self.uniform(0, 1, n) < .5, -1., 1.)
+        c, s = torch.cos(turn), torch.sin(turn)
+        # The matrix from offsets in the crop (down, right) to offsets in the image.
+        matrix = torch.stack([torch.stack([c * stretch, -s * flip], 1), torch.stack([s * stretch, c * flip], 1)], 1) / scale[:, None, None]
+        shape = self.shape[pick].float()
+        half = torch.minimum((CROP / 2 / scale)[:, None], shape / 2)
+        middle = half + (shape - 2 * half) * self.uniform(0, 1, n, 2)
+
+        def places(count, step, first):
+            line = torch.arange(count, device=self.device) * step + first - CROP / 2
+            grid = torch.stack(torch.meshgrid(line, line, indexing="ij"), -1)
+            return middle[:, None, None] + torch.einsum("nij,yxj->nyxi", matrix, grid)
+
+        base, width = self.begin[pick][:, None, None], self.shape[pick, 1][:, None, None]
+        limits = (self.shape[pick] - 1)[:, None, None]
+
+        def at(values, p):
+            p = torch.minimum(p.clamp(min=0), limits)
+            return values[base + p[..., 0] * width + p[..., 1]]
+
+        def bilinear(values, p):
+            corner = torch.floor(p).long()
+            f = p - corner
+            result = 0
+            for dy in (0, 1):
+                for dx in (0, 1):
+                    weight = (f[..., 0] if dy else 1 - f[..., 0]) * (f[..., 1] if dx else 1 - f[..., 1])
+                    result = result + weight * at(values, corner + torch.tensor([dy, dx], device=self.device)).float()
+            return result
+
+        # Blocks of 2 x 2 samples, so that reduced images do not alias.
+        fine = places(2 * CROP, .5, .25) - .5
+        image = F.avg_pool2d((bilinear(self.image, fine) / 255) ** 2 * 2, 2)
+        p = places(CROP, 1, .5) - .5
+        near = torch.round(p).long()
+        inside = ((near >= 0) & (near <= limits)).all(-1)
+        border = self.border[pick][:, None, None, None]
+        valid = ((near >= border) & (near <= limits - border)).all(-1).float()
+        labels = torch.where(inside, at(self.labels, near), 0)
+        distance = bilinear(self.distance, p) / 255 * (labels > 0)
+        (a, b), (c, d) = matrix[:, 0].T, matrix[:, 1].T
+        inverse = torch.stack([torch.stack([d, -b], 1), torch.stack([-c, a], 1)], 1) / (a * d - b * c)[:, None, None]
+        way = torch.einsum("nij,nyxj->nyxi", inverse, self.centers[labels.long()] - p)
+        image = (self.varied(image, labels) if is_varied else image) * inside
+        return image, labels, distance, way, valid
+
+    def varied(self, image, labels):
+        n = len(image)
+        one = (n, 1, 1)
+        # Dim next to bright nuclei.
+        factors = torch.exp(self.normal(len(self.centers))[labels.long()] * self.uniform(.1, .8, *one) * self.chance(.35, n))
+        factors = torch.where(labels > 0, factors, torch.ones_like(factors))
+        image = image * F.avg_pool2d(F.avg_pool2d(factors, 3, 1, 1, count_include_pad=False), 3, 1, 1, count_include_pad=False)
+        # Haze around bright nuclei.
+        far = F.avg_pool2d(image[:, None], 9, 3, 4)
+        far = F.interpolate(F.avg_pool2d(far, 5, 1, 2), size=image.shape[1:], mode="bilinear", align_corners=False)[:, 0]
+        image = image + far * self.uniform(0, .7, *one) * self.chance(.3, n)
+        image = image * torch.exp(.35 * self.normal(*one) * self.chance(.7, n)) + .03 * self.normal(*one)
+        image = image.clamp(min=0) ** torch.exp(.3 * self.normal(*one) * self.chance(.5, n))
+        sigma = .3 + self.uniform(0, 1.5, n) * self.chance(.35, n)[:, 0, 0]
+        taps = torch.exp(-torch.arange(-5, 6, device=self.device) ** 2 / (2 * sigma[:, None] ** 2))
+        taps = (taps / taps.sum(1, keepdim=True))[:, None]
+        image = F.conv2d(image[None], taps[..., None], padding=(5, 0), groups=n)
+        image = F.conv2d(image, taps[:, :, None], padding=(0, 5), groups=n)[0]
+        line = torch.linspace(-1, 1, CROP, device=self.device)
+        slope = .3 * self.normal(n, 2) * self.chance(.35, n)[:, 0]
+        field = slope[:, :1, None] * line[:, None] + slope[:, 1:, None] * line
+        multiplies = self.chance(.6, n)
+        image = image * (1 + multiplies * field).clamp(min=.2) + .4 * (1 - multiplies) * field
+        photons = 10 ** self.uniform(1, 3, *one)
+        image = image + (image.clamp(min=0) / photons).sqrt() * self.normal(*image.shape) * self.chance(.35, n)
+        return image + self.uniform(.003, .07, *one) * self.normal(*image.shape) * self.chance(.5, n)
 
 
 def features(image):
@@ -241,67 +415,99 @@ def features(image):
     return torch.stack([image, image.sqrt()], -3)
 
 
-def loss_of(output, crop):
-    foreground, distance, touching, valid = crop[:, 1], crop[:, 2], crop[:, 3], (crop[:, 4] > .99).float()
+def loss_of(output, labels, distance, way, valid):
+    foreground = (labels > 0).float()
+    ids = labels.float()
+    most = F.max_pool2d(ids, 5, 1, 2)
+    least = -F.max_pool2d(torch.where(ids > 0, -ids, torch.full_like(ids, -2.0 ** 24)), 5, 1, 2)
+    touching = ((most > 0) & (least < most)).float()
     weight = valid * (1 + 5 * touching)
-    total = weight.sum() + 1
-    cross = (F.binary_cross_entropy_with_logits(output[:, 0], foreground, reduction="none") * weight).sum() / total
+    cross = F.binary_cross_entropy_with_logits(output[:, 0], foreground, reduction="none")
+    cross = (cross * weight).sum() / (weight.sum() + 1)
     probability = torch.sigmoid(output[:, 0]) * valid
     both, sums = (probability * foreground).sum((1, 2)), (probability + foreground * valid).sum((1, 2))
     dice = (1 - (2 * both + 50) / (sums + 50)).mean()
     inside = valid * (.3 + foreground + 3 * touching)
     ray = (torch.abs(output[:, 1] - distance) * inside).sum() / (inside.sum() + 1)
-    edge = F.binary_cross_entropy_with_logits(output[:, 2], touching, reduction="none", pos_weight=torch.tensor(4.)) * valid
-    return cross + .5 * dice + 2 * ray + .7 * edge.sum() / (valid.sum() + 1)
+    edge = F.binary_cross_entropy_with_logits(output[:, 2], touching, reduction="none", pos_weight=output.new_tensor(4.))
+    edge = (edge * valid).sum() / (valid.sum() + 1)
+    own = valid * foreground * (1 + 2 * touching)
+    error = torch.abs(output[:, 3:5] - way.permute(0, 3, 1, 2) / DIAMETER).sum(1)
+    offset = (error * own).sum() / (own.sum() + 1)
+    peak = torch.exp(-(way ** 2).sum(-1) / (2 * PEAK ** 2)) * foreground
+    center = F.binary_cross_entropy_with_logits(output[:, 5], peak, reduction="none") * valid * (1 + 8 * peak)
+    center = center.sum() / (valid.sum() + 1)
+    return torch.stack([cross, .5 * dice, 2 * ray, .7 * edge, 1.5 * offset, 2 * center])
 
 
-def rate(step, steps):
-    return RATE * min(step / WARM_UP, 1, (steps - step + 1) / (FALLING * steps))
+def checked(network, crops, count=4, n=32):
+    """Return the losses, and the F1 of centers: maxima above half of a peak, at most one in each nucleus."""
+    losses, hits, found, drawn_nuclei = 0, 0, 0, 0
+    crops.generator.manual_seed(0)
+    with torch.no_grad():
+        for _ in range(count):
+            image, labels, distance, way, valid = crops.batch(n, is_varied=False)
+            output = network(features(image)).float()
+            losses = losses + loss_of(output, labels, distance, way, valid) / count
+            center = torch.sigmoid(output[:, 5])
+            maxima = (center == F.max_pool2d(center[:, None], 7, 1, 3)[:, 0]) & (center > .4) & (valid > 0)
+            for one, peaks in zip(labels, maxima):
+                inner = torch.unique(one[8:-8, 8:-8])
+                inner = inner[inner > 0]
+                at = one[8:-8, 8:-8][peaks[8:-8, 8:-8]]
+                hits += len(torch.unique(at[at > 0]))
+                found += len(at)
+                drawn_nuclei += len(inner)
+    return losses.tolist(), 2 * hits / max(found + drawn_nuclei, 1)
 
 
-def train(images, steps, seed, saved):
+def averaged(average, device):
+    network = Network().to(device)
+    network.load_state_dict(average)
+    return network.eval()
+
+
+def train(crops, check, seconds, seed, batch, device):
+    """Yield the name, the step and the averaged network at 60% of the time and at its end."""
     torch.manual_seed(seed)
-    crops = Crops(images)
-    network = Network().to(memory_format=torch.channels_last)
-    print(f"{sum(p.numel() for p in network.parameters())} parameters")
-    optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=1e-3)
+    is_gpu = device.type == "cuda"
+    network = Network().to(device, memory_format=torch.channels_last)
+    print(f"{sum(p.numel() for p in network.parameters())} parameters, batches of {batch} on {device}", flush=True)
+    optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=1e-3, **({"fused": True} if is_gpu else {}))
     average = {name: value.clone() for name, value in network.state_dict().items()}
-    first, spent, running = 1, 0, []
-    if saved.exists():
-        state = torch.load(saved)
-        first, spent, average = state["step"] + 1, state["spent"], state["average"]
-        network.load_state_dict(state["network"])
-        optimizer.load_state_dict(state["optimizer"])
-    started = time.process_time() - spent
-    for step in range(first, steps + 1):
-        crop = crops.batch(seed, step)
-        output = network(features(crop[:, 0]).contiguous(memory_format=torch.channels_last))
-        loss = loss_of(output, crop)
-        optimizer.param_groups[0]["lr"] = rate(step, steps)
+    floats = [name for name, value in average.items() if value.dtype.is_floating_point]
+    started, step, total, since, shown, is_half = time.monotonic(), 0, 0, 0, 0, False
+    while True:
+        elapsed = (time.monotonic() - started) / seconds
+        if elapsed >= .6 and not is_half:
+            is_half = True
+            yield "middle", step, averaged(average, device)
+        if elapsed >= 1:
+            break
+        step += 1
+        image, *truth = crops.batch(batch)
+        with torch.autocast(device.type, dtype=torch.bfloat16, enabled=is_gpu):
+            output = network(features(image).contiguous(memory_format=torch.channels_last))
+        losses = loss_of(output.float(), *truth)
+        optimizer.param_groups[0]["lr"] = RATE * max(min(step / WARM_UP, 1, (1 - elapsed) / FALLING), 1e-3)
         optimizer.zero_grad(set_to_none=True)
-        loss.backward()
+        losses.sum().backward()
         nn.utils.clip_grad_norm_(network.parameters(), 1)
         optimizer.step()
         with torch.no_grad():
-            for name, value in network.state_dict().items():
-                if value.dtype.is_floating_point:
-                    average[name].lerp_(value, .01)
-        running.append(loss.item())
-        if step % SAVED_STEPS == 0:
-            spent = time.process_time() - started
-            print(f"step {step}, loss {np.mean(running):.4f}, {spent:.0f} s of processor time", flush=True)
-            running = []
-            torch.save({"step": step, "spent": spent, "average": average, "network": network.state_dict(),
-                        "optimizer": optimizer.state_dict()}, saved.with_suffix(".part"))
-            saved.with_suffix(".part").replace(saved)
-            yield step, averaged(average)
-    yield steps, averaged(average)
-
-
-def averaged(average):
-    network = Network()
-    network.load_state_dict(average)
-    return network.eval()
+            state, keep = network.state_dict(), 1 - min(.999, (1 + step) / (10 + step))
+            for k in floats:
+                average[k].lerp_(state[k], keep)
+        total, since = total + losses.detach(), since + 1
+        if int(elapsed * 25) > shown:
+            shown = int(elapsed * 25)
+            means = " ".join(f"{v:.4f}" for v in (total / since).tolist())
+            print(f"{time.monotonic() - started:.0f} s, step {step}, losses {means}", flush=True)
+            total, since = 0, 0
+            if shown % 5 == 0:
+                values, f1 = checked(averaged(average, device), check)
+                print(f"  validation {' '.join(f'{v:.4f}' for v in values)}, F1 of centers {f1:.4f}", flush=True)
+    yield "nuclei", step, averaged(average, device)
 
 
 def with_layers(layers):
@@ -315,17 +521,31 @@ def with_layers(layers):
     return network
 
 
-def write(network, folder, seed):
+def read(file):
+    """Return the network of a file of weights."""
+    network = Network()
+    values = torch.from_numpy(np.frombuffer(pathlib.Path(file).read_bytes(), "<f2").astype(np.float32))
+    layers = []
+    for layer in [block.convolution for block in network.blocks] + [network.head]:
+        shape, count = layer.weight.shape, layer.weight.numel()
+        layers.append((values[:count].reshape(shape), values[count:count + shape[0]]))
+        values = values[count + shape[0]:]
+    assert len(values) == 0
+    return with_layers(layers)
+
+
+def write(network, folder, name, seed):
     layers = network.layers()
     data = b"".join(array.numpy().astype("<f2").tobytes() for pair in layers for array in pair)
-    (folder / "nuclei.weights").write_bytes(data)
-    image = drawn(np.random.default_rng(seed), 48)[0][:40]
-    image = torch.from_numpy(np.round(image, 4))
-    with torch.no_grad():
-        output = with_layers(layers)(features(image)[None])[0]
-    reference = {"width": 48, "height": 40, "image": [round(v, 4) for v in image.flatten().tolist()],
-                 "output": [float(f"{v:.6g}") for v in output.flatten().tolist()]}
-    (folder / "nuclei-reference.json").write_text(json.dumps(reference, separators=(",", ":")) + "\n")
+    (folder / f"{name}.weights").write_bytes(data)
+    if name == "nuclei":
+        image = drawn([seed, 0], 64)[0][:48].astype(np.float32) / 255
+        image = torch.from_numpy(np.round(2 * image ** 2, 4))
+        with torch.no_grad():
+            output = with_layers(layers)(features(image)[None])[0]
+        reference = {"width": 64, "height": 48, "image": [round(v, 4) for v in image.flatten().tolist()],
+                     "output": [float(f"{v:.6g}") for v in output.flatten().tolist()]}
+        (folder / "nuclei-reference.json").write_text(json.dumps(reference, separators=(",", ":")) + "\n")
     return hashlib.sha256(data).hexdigest(), len(data)
 
 
@@ -333,18 +553,35 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sets", type=pathlib.Path)
     parser.add_argument("folder", type=pathlib.Path)
-    parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--pack", action="store_true", help="write the images to a file")
+    parser.add_argument("--seconds", type=float, default=500, help="time of training on the device")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--drawn", type=int, default=2000, help="number of drawn images")
+    parser.add_argument("--batch", type=int, default=64, help="crops per step")
+    parser.add_argument("--without", nargs="*", default=[], metavar="SET", help="sets that are not used")
     arguments = parser.parse_args()
+    if arguments.pack:
+        return pack(arguments.sets, arguments.folder)
     arguments.folder.mkdir(parents=True, exist_ok=True)
-    torch.set_num_threads(1)
-    random = np.random.default_rng(arguments.seed)
-    images = development_images(arguments.sets)
-    images["drawn"] = [drawn(random) for _ in range(120)]
-    print({name: len(stack) for name, stack in images.items()}, f"{time.process_time():.0f} s of processor time", flush=True)
-    for step, network in train(images, arguments.steps, arguments.seed, arguments.folder / "state.pt"):
-        digest, size = write(network, arguments.folder, arguments.seed)
-        print(f"step {step}: {size} bytes, SHA-256 {digest}", flush=True)
+    started = time.monotonic()
+    found = unpacked(arguments.sets) if arguments.sets.is_file() else development_images(arguments.sets)
+    found = [image for image in found if image[0] not in arguments.without]
+    sources = [image[3:] for image in found] + [[arguments.seed, i] for i in range(1, arguments.drawn + 1)]
+    with multiprocessing.get_context("fork").Pool(len(os.sched_getaffinity(0))) as pool:
+        images = pool.map(held, sources, chunksize=8)
+    names, checks, borders = [i[0] for i in found], [i[1] for i in found], [i[2] for i in found]
+    names, checks, borders = (names + ["drawn"] * arguments.drawn, checks + [False] * arguments.drawn, borders + [0] * arguments.drawn)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    torch.backends.cudnn.benchmark = True
+
+    def crops(is_check):
+        chosen = [i for i, check in enumerate(checks) if check == is_check]
+        return Crops([names[i] for i in chosen], [borders[i] for i in chosen], [images[i] for i in chosen], device, arguments.seed)
+
+    print({name: names.count(name) for name in dict.fromkeys(names)}, f"{time.monotonic() - started:.0f} s", flush=True)
+    for name, step, network in train(crops(False), crops(True), arguments.seconds, arguments.seed, arguments.batch, device):
+        digest, size = write(network, arguments.folder, name, arguments.seed)
+        print(f"{name}, step {step}: {size} bytes, SHA-256 {digest}", flush=True)
 
 
 if __name__ == "__main__":

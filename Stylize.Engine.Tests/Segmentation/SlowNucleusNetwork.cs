@@ -8,7 +8,7 @@ internal sealed class SlowNucleusNetwork
 
     public SlowNucleusNetwork(byte[] weights) => _weights = weights;
 
-    /// <summary>Returns foreground, distance and touching pixels as [map, y, x].</summary>
+    /// <summary>Returns the maps as [map, y, x].</summary>
     public double[,,] Run(double[,] image)
     {
         _position = 0;
@@ -24,14 +24,16 @@ internal sealed class SlowNucleusNetwork
 
         var fine = Layer(Layer(input, 24), 24);
         var middle = Layer(Layer(Pool(fine), 48), 48);
-        var coarse = Layer(Layer(Pool(middle), 60), 60);
-        var merged = Layer(Join(Enlarge(coarse), middle), 36);
-        var last = Layer(Join(Enlarge(merged), fine), 24);
-        var planes = Layer(last, 12, side: 1, rectifies: false);
-        var maps = new double[3, height, width];
+        var coarse = Layer(Layer(Pool(middle), 72), 72);
+        var coarsest = Layer(Layer(Pool(coarse), 96), 96);
+        coarse = Layer(Join(Enlarge(coarsest), coarse), 72);
+        middle = Layer(Layer(Join(Enlarge(coarse), middle), 48), 48);
+        fine = Layer(Layer(Join(Enlarge(middle), fine), 24), 24);
+        var planes = Layer(fine, 24, side: 1, rectifies: false);
+        var maps = new double[6, height, width];
         Each(height, width, (y, x) =>
         {
-            for (var map = 0; map < 3; map++)
+            for (var map = 0; map < 6; map++)
             {
                 maps[map, y, x] = planes[(4 * map) + (2 * (y % 2)) + (x % 2), y / 2, x / 2];
             }

@@ -63,8 +63,9 @@ internal static class SegmentationQuality
     /// </summary>
     private static void Sets(IEnumerable<string> folders)
     {
-        Console.WriteLine("| images | number | nuclei | F1 | precision | recall | F1 with Otsu | Learned | at IoU 0.7 | Learned at 0.7 |");
-        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
+        Console.WriteLine("| images | number | nuclei | F1 | precision | recall | F1 with Otsu | Learned | at IoU 0.7 | Learned at 0.7 "
+            + "| merged | missed | extra |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (var folder in folders)
         {
             var (score, otsu) = (Score(folder, new SegmentationOptions()), Score(folder, SegmentationOptions.Presets["Otsu"]));
@@ -73,7 +74,8 @@ internal static class SegmentationQuality
                 CultureInfo.InvariantCulture,
                 $"| {Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))} | {Images(folder).Count()} | {score.Drawn} "
                 + $"| {score.F1:0.000} | {score.Precision:0.000} | {score.Recall:0.000} | {otsu.F1:0.000} "
-                + $"| {learned.F1:0.000} | {score.Strict:0.000} | {learned.Strict:0.000} |"));
+                + $"| {learned.F1:0.000} | {score.Strict:0.000} | {learned.Strict:0.000} "
+                + $"| {learned.Merged} | {learned.Missed} | {learned.Extra} |"));
         }
     }
 
@@ -91,9 +93,9 @@ internal static class SegmentationQuality
             + $"| {split.F1:0.000} | {split.Precision:0.000} | {split.Recall:0.000} |"));
     }
 
-    private static (double F1, double Precision, double Recall, long Drawn, double Strict) Score(string folder, SegmentationOptions options)
+    private static Figures Score(string folder, SegmentationOptions options)
     {
-        long matched = 0, strict = 0, found = 0, drawn = 0;
+        var figures = default(Figures);
         foreach (var file in Images(folder))
         {
             using var truth = ImageCodecs.Default.DecodeSamples(ImageSource.File(Path.ChangeExtension(file, ".labels.png")));
@@ -111,15 +113,13 @@ internal static class SegmentationQuality
                 // A method without a result finds no objects.
             }
 
-            Count(truth.Planes[0], labels, ref matched, ref strict, ref found, ref drawn);
+            Count(truth.Planes[0], labels, ref figures);
         }
 
-        double precision = found == 0 ? 0 : (double)matched / found, recall = (double)matched / drawn;
-        return (2.0 * matched / (found + drawn), precision, recall, drawn, 2.0 * strict / (found + drawn));
+        return figures;
     }
 
-    private static void Count(Raster<ushort> truth, Raster<ushort> labels, ref long matched, ref long strict, ref long found,
-        ref long drawn)
+    private static void Count(Raster<ushort> truth, Raster<ushort> labels, ref Figures figures)
     {
         var areasTrue = new Dictionary<ushort, int>();
         var areas = new Dictionary<ushort, int>();
@@ -137,9 +137,30 @@ internal static class SegmentationQuality
 
         double Overlap(KeyValuePair<(ushort, ushort), int> c) =>
             c.Value / (double)(areasTrue[c.Key.Item1] + areas[c.Key.Item2] - c.Value);
-        matched += common.Count(c => Overlap(c) > .5);
-        strict += common.Count(c => Overlap(c) > .7);
-        found += areas.Count;
-        drawn += areasTrue.Count;
+        var matched = common.Where(c => Overlap(c) > .5).Select(c => c.Key.Item1).ToHashSet();
+        var covers = common.Where(c => 2 * c.Value > areasTrue[c.Key.Item1]).Select(c => c.Key).ToList();
+        var several = covers.GroupBy(c => c.Item2).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet();
+        var covered = common.GroupBy(c => c.Key.Item1).ToDictionary(g => g.Key, g => g.Sum(c => c.Value));
+        var inside = common.GroupBy(c => c.Key.Item2).ToDictionary(g => g.Key, g => g.Sum(c => c.Value));
+        figures.Matched += matched.Count;
+        figures.MatchedStrictly += common.Count(c => Overlap(c) > .7);
+        figures.Found += areas.Count;
+        figures.Drawn += areasTrue.Count;
+        figures.Merged += covers.Count(c => several.Contains(c.Item2) && !matched.Contains(c.Item1));
+        figures.Missed += areasTrue.Count(t => !matched.Contains(t.Key) && 2 * covered.GetValueOrDefault(t.Key) < t.Value);
+        figures.Extra += areas.Count(l => 2 * inside.GetValueOrDefault(l.Key) < l.Value);
+    }
+
+    /// <summary>
+    /// Counts of nuclei and objects. Merged nuclei have no match and are covered by half or more by an object that covers another nucleus
+    /// by half or more. Missed ones have no match and are covered by less than half. Extra objects are outside of nuclei by more than half.
+    /// </summary>
+    private record struct Figures(
+        long Matched, long MatchedStrictly, long Found, long Drawn, long Merged, long Missed, long Extra)
+    {
+        public readonly double F1 => 2.0 * Matched / (Found + Drawn);
+        public readonly double Strict => 2.0 * MatchedStrictly / (Found + Drawn);
+        public readonly double Precision => Found == 0 ? 0 : (double)Matched / Found;
+        public readonly double Recall => (double)Matched / Drawn;
     }
 }

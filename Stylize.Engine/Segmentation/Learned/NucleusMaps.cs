@@ -8,17 +8,30 @@ internal sealed class NucleusMaps(int width, int height) : IDisposable
     /// <summary>Largest side of a tile without its margin.</summary>
     public const int TileSide = 1024;
 
+    /// <summary>The maps in the order of the network.</summary>
+    public Raster<float>[] All { get; } =
+        [.. Enumerable.Range(0, NucleusNetwork.Maps).Select(_ => Raster<float>.Packed(width, height))];
+
     /// <summary>Logits of the foreground.</summary>
-    public Raster<float> Foreground { get; } = Raster<float>.Packed(width, height);
+    public Raster<float> Foreground => All[0];
 
     /// <summary>Distance to the border of the nucleus as a fraction of its maximum.</summary>
-    public Raster<float> Distance { get; } = Raster<float>.Packed(width, height);
+    public Raster<float> Distance => All[1];
 
     /// <summary>Logits of pixels where nuclei touch.</summary>
-    public Raster<float> Touching { get; } = Raster<float>.Packed(width, height);
+    public Raster<float> Touching => All[2];
+
+    /// <summary>Rows from a pixel to the center of its nucleus, as a fraction of the diameter of the training images.</summary>
+    public Raster<float> Down => All[3];
+
+    /// <summary>Columns from a pixel to the center of its nucleus, as a fraction of the diameter of the training images.</summary>
+    public Raster<float> Right => All[4];
+
+    /// <summary>Logits of centers.</summary>
+    public Raster<float> Center => All[5];
 
     /// <summary>Returns the bytes of the maps, the labels and their basins, and of the network.</summary>
-    public static long EstimateMemory(long pixels) => (20 * pixels) + CatchmentBasins.EstimateMemory(pixels)
+    public static long EstimateMemory(long pixels) => (4 * (NucleusNetwork.Maps + 2) * pixels) + CatchmentBasins.EstimateMemory(pixels)
         + NucleusNetwork.EstimateMemory(TileSide + NucleusNetwork.Margin, TileSide + NucleusNetwork.Margin);
 
     /// <summary>Applies the network to an image in tiles. The result does not depend on the size of the tiles.</summary>
@@ -42,9 +55,10 @@ internal sealed class NucleusMaps(int width, int height) : IDisposable
 
     public void Dispose()
     {
-        Foreground.Dispose();
-        Distance.Dispose();
-        Touching.Dispose();
+        foreach (var map in All)
+        {
+            map.Dispose();
+        }
     }
 
     /// <summary>Returns first and end of tiles of about equal sides; each begins at a block.</summary>
@@ -69,16 +83,11 @@ internal sealed class NucleusMaps(int width, int height) : IDisposable
 
         network.Run(
             tile,
-            (y, foreground, distance, touching) =>
+            (map, y, row) =>
             {
                 if (y + y0 < top || y + y0 >= bottom) return;
 
-                void Copy(ReadOnlySpan<float> row, Raster<float> map) =>
-                    row[(left - x0)..(right - x0)].CopyTo(map.Row(y + y0)[left..right]);
-
-                Copy(foreground, Foreground);
-                Copy(distance, Distance);
-                Copy(touching, Touching);
+                row[(left - x0)..(right - x0)].CopyTo(All[map].Row(y + y0)[left..right]);
             },
             cancellation);
     }

@@ -6,25 +6,32 @@ namespace Stylize.Engine.Segmentation.Learned;
 /// </summary>
 internal sealed class NucleusNetwork
 {
+    /// <summary>Receives a row of a map.</summary>
+    public delegate void MapRow(int map, int y, ReadOnlySpan<float> row);
+
     /// <summary>The diameter of nuclei in pixels at which the network works.</summary>
     public const int Diameter = 22;
 
     /// <summary>Sides of tiles are multiples of this.</summary>
-    public const int Block = 8;
+    public const int Block = 16;
 
     /// <summary>Pixels around a tile that its results depend on, rounded up to whole blocks.</summary>
-    public const int Margin = 48;
+    public const int Margin = 96;
+
+    /// <summary>Number of maps.</summary>
+    public const int Maps = 6;
 
     private const int Fine = 24;
     private const int Middle = 48;
-    private const int Coarse = 60;
-    private const int Merged = 36;
+    private const int Coarse = 72;
+    private const int Coarsest = 96;
     private const string Resource = "nuclei.weights";
 
     private static readonly (int Inputs, int Outputs, int Side)[] Layers =
     [
         (8, Fine, 3), (Fine, Fine, 3), (Fine, Middle, 3), (Middle, Middle, 3), (Middle, Coarse, 3), (Coarse, Coarse, 3),
-        (Coarse + Middle, Merged, 3), (Merged + Fine, Fine, 3), (Fine, 12, 1),
+        (Coarse, Coarsest, 3), (Coarsest, Coarsest, 3), (Coarsest + Coarse, Coarse, 3), (Coarse + Middle, Middle, 3),
+        (Middle, Middle, 3), (Middle + Fine, Fine, 3), (Fine, Fine, 3), (Fine, 4 * Maps, 1),
     ];
 
     private static readonly Lazy<NucleusNetwork> Trained = new(() => new NucleusNetwork(ReadResource()));
@@ -54,27 +61,23 @@ internal sealed class NucleusNetwork
 
     /// <summary>Returns the bytes of the planes of a tile.</summary>
     public static long EstimateMemory(int width, int height) =>
-        PlaneStack.Bytes(8 + Fine + Merged + Fine + Fine + 12, width / 2, height / 2)
-        + PlaneStack.Bytes(Fine + Middle + Coarse + Middle + Merged, width / 4, height / 4)
-        + PlaneStack.Bytes(Middle + (2 * Coarse), width / 8, height / 8);
+        PlaneStack.Bytes((4 * Fine) + Middle + (4 * Maps), width / 2, height / 2)
+        + PlaneStack.Bytes(Fine + (3 * Middle) + Coarse, width / 4, height / 4)
+        + PlaneStack.Bytes(Middle + (2 * Coarse) + Coarsest, width / 8, height / 8)
+        + PlaneStack.Bytes(Coarse + (2 * Coarsest), width / 16, height / 16);
 
     /// <summary>Computes the maps of a tile, which are 0 beyond the image.</summary>
     /// <param name="image">
     /// Intensities, 0 at the background and 1 for bright nuclei. Width and height are multiples of <see cref="Block"/>.
     /// </param>
-    /// <param name="write">
-    /// Receives each row: the logit of the foreground, the distance to the border as a fraction of its maximum in the nucleus, and the
-    /// logit of pixels where nuclei touch.
-    /// </param>
-    public void Run(
-        Raster<float> image, Action<int, ReadOnlySpan<float>, ReadOnlySpan<float>, ReadOnlySpan<float>> write,
-        CancellationToken cancellation)
+    /// <param name="write">Receives the map, the row, and its values, in the order of <see cref="NucleusMaps"/>.</param>
+    public void Run(Raster<float> image, MapRow write, CancellationToken cancellation)
     {
         var (width, height) = (image.Width / 2, image.Height / 2);
         void Apply(int layer, PlaneStack input, PlaneStack output, int first = 0) =>
             _layers[layer].Run(input, output, first, cancellation);
 
-        using var fine = new PlaneStack(Merged + Fine, width, height);
+        using var fine = new PlaneStack(Middle + Fine, width, height);
         using var first = new PlaneStack(Fine, width, height);
         using (var input = new PlaneStack(8, width, height))
         {
@@ -82,35 +85,55 @@ internal sealed class NucleusNetwork
             Apply(0, input, first);
         }
 
-        Apply(1, first, fine, Merged);
+        Apply(1, first, fine, Middle);
         using (var middle = new PlaneStack(Coarse + Middle, width / 2, height / 2))
         {
             using (var pooled = new PlaneStack(Fine, width / 2, height / 2))
             using (var next = new PlaneStack(Middle, width / 2, height / 2))
             {
-                Pool(fine, Merged, pooled);
+                Pool(fine, Middle, pooled);
                 Apply(2, pooled, next);
                 Apply(3, next, middle, Coarse);
             }
 
-            using (var pooled = new PlaneStack(Middle, width / 4, height / 4))
-            using (var coarse = new PlaneStack(Coarse, width / 4, height / 4))
-            using (var coarser = new PlaneStack(Coarse, width / 4, height / 4))
+            using (var coarse = new PlaneStack(Coarsest + Coarse, width / 4, height / 4))
+            using (var merged = new PlaneStack(Coarse, width / 4, height / 4))
             {
-                Pool(middle, Coarse, pooled);
-                Apply(4, pooled, coarse);
-                Apply(5, coarse, coarser);
-                Enlarge(coarser, middle);
+                using (var pooled = new PlaneStack(Middle, width / 4, height / 4))
+                {
+                    Pool(middle, Coarse, pooled);
+                    Apply(4, pooled, merged);
+                    Apply(5, merged, coarse, Coarsest);
+                }
+
+                using (var pooled = new PlaneStack(Coarse, width / 8, height / 8))
+                using (var next = new PlaneStack(Coarsest, width / 8, height / 8))
+                using (var last = new PlaneStack(Coarsest, width / 8, height / 8))
+                {
+                    Pool(coarse, Coarsest, pooled);
+                    Apply(6, pooled, next);
+                    Apply(7, next, last);
+                    Enlarge(last, coarse);
+                }
+
+                Apply(8, coarse, merged);
+                Enlarge(merged, middle);
             }
 
-            using var merged = new PlaneStack(Merged, width / 2, height / 2);
-            Apply(6, middle, merged);
-            Enlarge(merged, fine);
+            using (var next = new PlaneStack(Middle, width / 2, height / 2))
+            {
+                Apply(9, middle, next);
+                using var merged = new PlaneStack(Middle, width / 2, height / 2);
+                Apply(10, next, merged);
+                Enlarge(merged, fine);
+            }
         }
 
-        Apply(7, fine, first);
-        using var maps = new PlaneStack(12, width, height);
-        Apply(8, first, maps);
+        Apply(11, fine, first);
+        using var second = new PlaneStack(Fine, width, height);
+        Apply(12, first, second);
+        using var maps = new PlaneStack(4 * Maps, width, height);
+        Apply(13, second, maps);
         Shuffle(maps, write);
     }
 
@@ -134,25 +157,24 @@ internal sealed class NucleusNetwork
         }
     }
 
-    private static void Shuffle(
-        PlaneStack maps, Action<int, ReadOnlySpan<float>, ReadOnlySpan<float>, ReadOnlySpan<float>> write)
+    private static void Shuffle(PlaneStack maps, MapRow write)
     {
-        var rows = new[] { new float[2 * maps.Width], new float[2 * maps.Width], new float[2 * maps.Width] };
+        var row = new float[2 * maps.Width];
         for (var y = 0; y < 2 * maps.Height; y++)
         {
-            for (var map = 0; map < rows.Length; map++)
+            for (var map = 0; map < Maps; map++)
             {
                 var plane = (4 * map) + (2 * (y % 2));
                 var even = maps.Row(plane, y / 2);
                 var odd = maps.Row(plane + 1, y / 2);
                 for (var x = 0; x < even.Length; x++)
                 {
-                    rows[map][2 * x] = even[x];
-                    rows[map][(2 * x) + 1] = odd[x];
+                    row[2 * x] = even[x];
+                    row[(2 * x) + 1] = odd[x];
                 }
-            }
 
-            write(y, rows[0], rows[1], rows[2]);
+                write(map, y, row);
+            }
         }
     }
 
