@@ -42,6 +42,8 @@ SHARES = {"dsb256x256": 26, "dsb360x360": 12, "dsb520x696": 10, "dsb512x640": 7,
           "stained": 8, "drawn": 44}
 HELA_BORDER = 28
 MAPS = 6
+# The first maps are written. The others, the way to the center and centers, only help in training.
+WRITTEN = 3
 
 
 class Block(nn.Module):
@@ -70,12 +72,12 @@ class Network(nn.Module):
     nucleus as fractions of DIAMETER, and the logits of centers.
     """
 
-    def __init__(self):
+    def __init__(self, maps=MAPS):
         super().__init__()
         self.blocks = nn.ModuleList([
             Block(8, 24), Block(24, 24), Block(24, 48), Block(48, 48), Block(48, 72), Block(72, 72), Block(72, 96), Block(96, 96),
             Block(96 + 72, 72), Block(72 + 48, 48), Block(48, 48), Block(48 + 24, 24), Block(24, 24)])
-        self.head = nn.Conv2d(24, 4 * MAPS, 1)
+        self.head = nn.Conv2d(24, 4 * maps, 1)
 
     def forward(self, x):
         b = self.blocks
@@ -90,7 +92,7 @@ class Network(nn.Module):
 
     def layers(self):
         """Return weights and bias of each convolution, in order, rounded to half floats."""
-        pairs = [block.folded() for block in self.blocks] + [(self.head.weight, self.head.bias)]
+        pairs = [block.folded() for block in self.blocks] + [(self.head.weight[:4 * WRITTEN], self.head.bias[:4 * WRITTEN])]
         return [(w.detach().cpu().half().float(), b.detach().cpu().half().float()) for w, b in pairs]
 
 
@@ -512,7 +514,7 @@ def train(crops, check, seconds, seed, batch, device):
 
 def with_layers(layers):
     """Return a network whose convolutions have these weights, so that its outputs are those of the file."""
-    network = Network().eval()
+    network = Network(WRITTEN).eval()
     for block, (weight, bias) in zip(network.blocks, layers):
         block.convolution.weight.data = weight
         block.normalization.bias.data = bias
@@ -523,7 +525,7 @@ def with_layers(layers):
 
 def read(file):
     """Return the network of a file of weights."""
-    network = Network()
+    network = Network(WRITTEN)
     values = torch.from_numpy(np.frombuffer(pathlib.Path(file).read_bytes(), "<f2").astype(np.float32))
     layers = []
     for layer in [block.convolution for block in network.blocks] + [network.head]:

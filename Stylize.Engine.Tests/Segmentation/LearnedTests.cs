@@ -142,7 +142,7 @@ public sealed class LearnedTests
             labeled.Paint(labels, 0, 0, labels.Height);
             var areas = ConnectedComponents.Areas(labeled, out _);
             Assert.Equal(16, scene.Discs.Select(disc => labels[(int)disc.X, (int)disc.Y]).Distinct().Count());
-            Assert.All(areas.Skip(1), area => Assert.InRange(area / (Math.PI * radius * radius), .7, 1.35));
+            Assert.All(areas.Skip(1), area => Assert.InRange(area / (Math.PI * radius * radius), .7, 1.4));
         }
     }
 
@@ -153,6 +153,22 @@ public sealed class LearnedTests
         image.Fill(700);
         using var labeled = Label(image, null);
         Assert.Equal(0, labeled.Count);
+    }
+
+    [Theory]
+    [InlineData(128, 96)]
+    [InlineData(256, 256)]
+    [InlineData(512, 384)]
+    public void Noise_has_no_nuclei_and_a_dim_nucleus_in_noise_is_found(int width, int height)
+    {
+        using var image = new NucleiScene(width, height).Draw((_, _) => 200, 5);
+        using var empty = Label(image, null);
+        Assert.Equal(0, empty.Count);
+        var scene = new NucleiScene(width, height);
+        scene.Disc(width / 2, height / 2, 12, 30);
+        using var dim = scene.Draw((_, _) => 200, 5);
+        using var labeled = Label(dim, null);
+        Assert.Equal(1, labeled.Count);
     }
 
     [Fact]
@@ -166,8 +182,8 @@ public sealed class LearnedTests
 
     [Theory]
     [InlineData(0)]
-    [InlineData(928_799)]
-    [InlineData(928_802)]
+    [InlineData(928_199)]
+    [InlineData(928_202)]
     public void Weights_of_another_size_are_refused(int length) =>
         Assert.Throws<InvalidDataException>(() => new NucleusNetwork(new byte[length]));
 
@@ -242,7 +258,7 @@ public sealed class LearnedTests
                 if (other == own) continue;
 
                 var (high, low) = maxima[own] >= maxima[other] ? (own, other) : (other, own);
-                if (maxima[low] - relief[pixel] < .4)
+                if (maxima[low] - relief[pixel] < .35)
                 {
                     for (var i = 0; i < labels.Length; i++)
                     {

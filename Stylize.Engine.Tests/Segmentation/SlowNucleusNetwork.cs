@@ -29,11 +29,11 @@ internal sealed class SlowNucleusNetwork
         coarse = Layer(Join(Enlarge(coarsest), coarse), 72);
         middle = Layer(Layer(Join(Enlarge(coarse), middle), 48), 48);
         fine = Layer(Layer(Join(Enlarge(middle), fine), 24), 24);
-        var planes = Layer(fine, 24, side: 1, rectifies: false);
-        var maps = new double[6, height, width];
+        var planes = Layer(fine, 12, side: 1, rectifies: false);
+        var maps = new double[3, height, width];
         Each(height, width, (y, x) =>
         {
-            for (var map = 0; map < 6; map++)
+            for (var map = 0; map < 3; map++)
             {
                 maps[map, y, x] = planes[(4 * map) + (2 * (y % 2)) + (x % 2), y / 2, x / 2];
             }

@@ -14,6 +14,11 @@ internal static class LearnedNuclei
 
     private const double HighPercentile = 99.8;
 
+    /// <summary>
+    /// Minimum distance of these percentiles in standard deviations of the noise. In an image of normal noise alone it is 5.2.
+    /// </summary>
+    private const double MinContrast = 6;
+
     /// <summary>Images are not resized if the factor differs from 1 by less.</summary>
     private const double ScaleTolerance = .25;
 
@@ -42,7 +47,7 @@ internal static class LearnedNuclei
         var expected = diameter ?? NucleusScale.Find(image);
         var histogram = pooled ?? IntensityHistogram.FromImage(image);
         var (low, high) = (histogram.Percentile(LowPercentile), histogram.Percentile(HighPercentile));
-        if (expected <= 0 || high <= low) return NucleusFinder.Enlarge([], 0, 0, 1, image.Width, image.Height);
+        if (expected <= 0 || high <= low || IsNoise(image)) return NucleusFinder.Enlarge([], 0, 0, 1, image.Width, image.Height);
 
         using var intensities = NetworkImage.Normalized(image, low, high);
         expected = Math.Clamp(expected, NucleusNetwork.Diameter / MaxScale, NucleusFinder.MaxDiameter);
@@ -57,6 +62,31 @@ internal static class LearnedNuclei
 
         runs.MinimumArea = (long)Math.Max(NucleusFilter.MinArea * expected * expected, minimum);
         return runs;
+    }
+
+    /// <summary>Returns true if intensities vary as little as the noise between neighbors does.</summary>
+    private static bool IsNoise(Raster<ushort> image)
+    {
+        // Of normal noise, this difference has a standard deviation of sqrt(6) times that of the noise, and the median of its absolute
+        // value is 0.6745 standard deviations.
+        var counts = new long[4 * ushort.MaxValue];
+        for (var y = 0; y < image.Height; y++)
+        {
+            var row = image.Row(y);
+            for (var x = 2; x < row.Length; x++)
+            {
+                counts[Math.Abs((2 * row[x - 1]) - row[x - 2] - row[x])]++;
+            }
+        }
+
+        var (median, rest) = (0, counts.Sum() / 2);
+        for (; rest >= counts[median]; median++)
+        {
+            rest -= counts[median];
+        }
+
+        var own = IntensityHistogram.FromImage(image);
+        return own.Percentile(HighPercentile) - own.Percentile(LowPercentile) < MinContrast * median / (.6745 * Math.Sqrt(6));
     }
 
     /// <param name="minimum">Minimum area in pixels of the image.</param>

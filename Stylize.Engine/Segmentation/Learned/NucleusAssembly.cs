@@ -12,10 +12,10 @@ internal static class NucleusAssembly
     private const float TouchingDepth = .1f;
 
     /// <summary>Two maxima belong to one nucleus if the distance between them falls by less than this.</summary>
-    private const double MinDepth = .4;
+    private const double MinDepth = .35;
 
     /// <summary>Minimum mean of the foreground in a nucleus, from 0 to 1.</summary>
-    private const double MinForeground = .7;
+    private const double MinForeground = .75;
 
     /// <summary>Holes up to this many pixels are filled.</summary>
     private const double MaxHole = .25 * NucleusNetwork.Diameter * NucleusNetwork.Diameter;

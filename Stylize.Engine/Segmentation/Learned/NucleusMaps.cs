@@ -21,15 +21,6 @@ internal sealed class NucleusMaps(int width, int height) : IDisposable
     /// <summary>Logits of pixels where nuclei touch.</summary>
     public Raster<float> Touching => All[2];
 
-    /// <summary>Rows from a pixel to the center of its nucleus, as a fraction of the diameter of the training images.</summary>
-    public Raster<float> Down => All[3];
-
-    /// <summary>Columns from a pixel to the center of its nucleus, as a fraction of the diameter of the training images.</summary>
-    public Raster<float> Right => All[4];
-
-    /// <summary>Logits of centers.</summary>
-    public Raster<float> Center => All[5];
-
     /// <summary>Returns the bytes of the maps, the labels and their basins, and of the network.</summary>
     public static long EstimateMemory(long pixels) => (4 * (NucleusNetwork.Maps + 2) * pixels) + CatchmentBasins.EstimateMemory(pixels)
         + NucleusNetwork.EstimateMemory(TileSide + NucleusNetwork.Margin, TileSide + NucleusNetwork.Margin);

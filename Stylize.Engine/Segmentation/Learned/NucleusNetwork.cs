@@ -19,7 +19,7 @@ internal sealed class NucleusNetwork
     public const int Margin = 96;
 
     /// <summary>Number of maps.</summary>
-    public const int Maps = 6;
+    public const int Maps = 3;
 
     private const int Fine = 24;
     private const int Middle = 48;
