@@ -142,7 +142,10 @@ public sealed class LearnedTests
             labeled.Paint(labels, 0, 0, labels.Height);
             var areas = ConnectedComponents.Areas(labeled, out _);
             Assert.Equal(16, scene.Discs.Select(disc => labels[(int)disc.X, (int)disc.Y]).Distinct().Count());
-            Assert.All(areas.Skip(1), area => Assert.InRange(area / (Math.PI * radius * radius), .7, 1.4));
+
+            // The radius of small nuclei may be larger by a pixel.
+            var largest = Math.Max(1.35, Math.Pow(1 + (1.0 / radius), 2));
+            Assert.All(areas.Skip(1), area => Assert.InRange(area / (Math.PI * radius * radius), .7, largest));
         }
     }
 
