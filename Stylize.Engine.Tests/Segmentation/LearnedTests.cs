@@ -174,6 +174,18 @@ public sealed class LearnedTests
         Assert.Equal(1, labeled.Count);
     }
 
+    /// <summary>A few nuclei in a large field have fewer pixels than the percentiles of intensities leave out.</summary>
+    [Fact]
+    public void Few_nuclei_of_a_large_field_are_found()
+    {
+        var scene = new NucleiScene(1024, 1024);
+        scene.Disc(300, 400, 11, 60);
+        scene.Disc(800, 200, 11, 40);
+        using var image = scene.Draw((_, _) => 200, 5);
+        using var labeled = Label(image, null);
+        Assert.Equal(2, labeled.Count);
+    }
+
     [Fact]
     public void A_diameter_selects_the_method()
     {

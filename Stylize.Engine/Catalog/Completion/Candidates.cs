@@ -63,8 +63,8 @@ public static class Candidates
             .SelectMany(each => OptionSet.ForRecord(each.OptionsType).All);
         if (typed.IndexOf('=', StringComparison.Ordinal) is var sign and > 0)
         {
-            var before = typed[..(typed.LastIndexOfAny(['=', ',']) + 1)];
-            return options.FirstOrDefault(option => OptionWords.SameName(option.Name, typed[..sign])) is not { } varied ? []
+            var (name, before) = (typed[..sign], typed[..(typed.LastIndexOfAny(['=', ',']) + 1)]);
+            return options.FirstOrDefault(option => OptionWords.SameName(option.Name, name)) is not { } varied ? []
                 : ForOption(varied, () => [])
                     .Select(value => value with { Text = before + (kebab ? Kebab(value.Text, varied) : value.Text) });
         }

@@ -15,9 +15,14 @@ internal static class LearnedNuclei
     private const double HighPercentile = 99.8;
 
     /// <summary>
-    /// Minimum distance of these percentiles in standard deviations of the noise. In an image of normal noise alone it is 5.2.
+    /// Minimum distance of these percentiles in standard deviations of the noise. In an image of normal noise alone it is 5.2. In an image
+    /// with less, nuclei are rarer than the percentiles show, or there are none.
     /// </summary>
     private const double MinContrast = 6;
+
+    /// <summary>Side of a block that a nucleus fills, and the minimum contrast of its mean. Of noise alone, it is up to 1.2.</summary>
+    private const int Block = 4;
+    private const double MinBlockContrast = 2;
 
     /// <summary>Images are not resized if the factor differs from 1 by less.</summary>
     private const double ScaleTolerance = .25;
@@ -45,10 +50,18 @@ internal static class LearnedNuclei
         if (OperatingSystem.IsBrowser()) throw StylizeException.OnlyInCommand("The method Learned");
 
         var expected = diameter ?? NucleusScale.Find(image);
-        var histogram = pooled ?? IntensityHistogram.FromImage(image);
+        var own = IntensityHistogram.FromImage(image);
+        var histogram = pooled ?? own;
         var (low, high) = (histogram.Percentile(LowPercentile), histogram.Percentile(HighPercentile));
-        if (expected <= 0 || high <= low || IsNoise(image)) return NucleusFinder.Enlarge([], 0, 0, 1, image.Width, image.Height);
+        var noise = Noise(image);
+        var isFaint = own.Percentile(HighPercentile) - own.Percentile(LowPercentile) < MinContrast * noise;
+        var brightest = isFaint ? Brightest(image) : 0;
+        if (expected <= 0 || high <= low || (isFaint && brightest - own.Percentile(50) < MinBlockContrast * noise))
+        {
+            return NucleusFinder.Enlarge([], 0, 0, 1, image.Width, image.Height);
+        }
 
+        high = Math.Max(high, brightest);
         using var intensities = NetworkImage.Normalized(image, low, high);
         expected = Math.Clamp(expected, NucleusNetwork.Diameter / MaxScale, NucleusFinder.MaxDiameter);
         var minimum = diameter is null ? MinArea : 0;
@@ -64,8 +77,8 @@ internal static class LearnedNuclei
         return runs;
     }
 
-    /// <summary>Returns true if intensities vary as little as the noise between neighbors does.</summary>
-    private static bool IsNoise(Raster<ushort> image)
+    /// <summary>Returns the standard deviation of the noise, from differences between neighbors.</summary>
+    private static double Noise(Raster<ushort> image)
     {
         // Of normal noise, this difference has a standard deviation of sqrt(6) times that of the noise, and the median of its absolute
         // value is 0.6745 standard deviations.
@@ -85,8 +98,14 @@ internal static class LearnedNuclei
             rest -= counts[median];
         }
 
-        var own = IntensityHistogram.FromImage(image);
-        return own.Percentile(HighPercentile) - own.Percentile(LowPercentile) < MinContrast * median / (.6745 * Math.Sqrt(6));
+        return median / (.6745 * Math.Sqrt(6));
+    }
+
+    /// <summary>Returns the highest mean of a block.</summary>
+    private static double Brightest(Raster<ushort> image)
+    {
+        using var means = new BlockMeans<ushort, uint>(image, Block).ToPlane();
+        return TensorPrimitives.Max<float>(means.Pixels);
     }
 
     /// <param name="minimum">Minimum area in pixels of the image.</param>

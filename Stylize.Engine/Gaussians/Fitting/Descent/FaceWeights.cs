@@ -1,5 +1,3 @@
-using Stylize.Engine.Imaging.Kit.Planes;
-
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
 /// <summary>Weights of the pixels in fits of few Gaussians, which otherwise spend none on the eyes of a portrait.</summary>
