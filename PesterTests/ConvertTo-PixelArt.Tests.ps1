@@ -91,8 +91,9 @@ Describe 'ConvertTo-PixelArt' {
         (ConvertTo-PixelArt walk.gif -Format Frames -DestinationPath frames -Width 6).Name | Should -Be 'walk.pixelart_0000.png'
         Get-ChildItem frames | Should -HaveCount 5
         { ConvertTo-PixelArt walk.gif -SheetColumns 3 } | Should -Throw -ErrorId 'OptionInvalid,*'
-        { ConvertTo-DotArt walk.gif -ErrorAction Stop } | Should -Throw '*walk.gif*'
-        (ConvertTo-DotArt walk.gif -Frame 0 -DotCount 20).Name | Should -Be 'walk.dots.svg'
+        (ConvertTo-DotArt walk.gif -DotCount 20 -WarningVariable first -WarningAction SilentlyContinue).Name | Should -Be 'walk.dots.svg'
+        "$first" | Should -BeLike '*walk.gif*first*'
+        (ConvertTo-DotArt walk.gif -Frame 0 -DotCount 20 -Force).Name | Should -Be 'walk.dots.svg'
     }
 
     It 'converts photographs in order' {

@@ -1,6 +1,5 @@
 using Stylize.Engine.Tests.Gaussians.Rendering;
 using Stylize.Engine.Tests.Imaging.Kit.Planes;
-using Stylize.Engine.Tests.PixelArt;
 using Stylize.Engine.Tests.Workers;
 
 namespace Stylize.Engine.Tests;
@@ -13,7 +12,6 @@ internal static class Program
         [RenderDigest.Name] => RenderDigest.Run(),
         [PlaneDigest.Name] => PlaneDigest.Run(),
         [EndlessWriting.Name, var target] => EndlessWriting.Run(target),
-        [PixelArtFingerprint.Name, var threads] => PixelArtFingerprint.Run(threads),
         [CrashingWorkerProgram.Name, var broker, var root, .. var renewal] => CrashingWorkerProgram.Run(broker, root, renewal),
         _ => await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args),
     };

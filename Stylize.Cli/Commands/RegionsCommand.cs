@@ -81,7 +81,7 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>, IOperationCom
     private void Show(RegionFile file, string? source, bool json) =>
         Host.Print(json, file.Path, [new("Source", source), new("Target", file.Path), new("Kind", file.Kind)]);
 
-    protected override long EstimateMemory(ImageInput input) => ImageRegions.EstimateMemory(input, _options);
+    protected override long EstimateMemory(ImageInput input) => _written.EstimateMemory(input, _options);
 
     protected override IEnumerable<IReadOnlyList<KeyValuePair<string, object?>>> Rows(ImageRegions value) =>
         value.Regions.Count == 0 ? [[new("Regions", 0)]] : Enumerable.Range(0, value.Regions.Count)

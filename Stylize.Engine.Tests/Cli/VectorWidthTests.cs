@@ -9,8 +9,9 @@ public sealed class VectorWidthTests : CliTest
     [InlineData("g2d", "gaussian", "encode", "--count", "25", "--iterations", "30", "--profile", "lossless")]
     [InlineData("svg", "dot-art", "--preset", "Ink", "--outlines")]
     [InlineData("svg", "dot-art", "--distribution", "Flow")]
-    [InlineData("svg", "dot-art", "--single-line", "--dot-count", "3000")]
+    [InlineData("svg", "dot-art", "--single-line", "--dot-count", "1000")]
     [InlineData("png", "pixel-art", "--width", "24", "--local-contrast", "60", "--palette", "c64")]
+    [InlineData("png", "pixel-art", "--width", "37")]
     [InlineData("svg", "trace")]
     [InlineData("png", "dot-art", "--preset", "Engraving")]
     [InlineData("png", "dot-art", "--preset", "Risograph")]
@@ -18,7 +19,7 @@ public sealed class VectorWidthTests : CliTest
     public void Narrower_vectors_make_the_same_file(string extension, params string[] arguments)
     {
         Assert.SkipUnless(StylizeProgram.IsManaged, "A native command has one width of vectors.");
-        Draw(arguments[0] == "gaussian" ? 48 : arguments.Contains("Flow") ? 840 : 320);
+        Draw(arguments[0] == "gaussian" ? 48 : arguments.Contains("Flow") ? 840 : 192);
         if (arguments[0] == "regions")
         {
             _folder.Nuclei("a.png", 160, 106);

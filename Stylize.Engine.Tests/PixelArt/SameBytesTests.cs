@@ -1,23 +1,24 @@
 namespace Stylize.Engine.Tests.PixelArt;
 
+/// <summary>Results do not depend on the number of threads; VectorWidthTests compares vectors.</summary>
 public class SameBytesTests
 {
     [Fact]
     public void Threads_do_not_change_a_pixel()
     {
-        var one = PixelArtFingerprint.Compute(1);
-        Assert.Equal(one, PixelArtFingerprint.Compute(2));
-        Assert.Equal(one, PixelArtFingerprint.Compute(7));
+        var one = Compute(1);
+        Assert.Equal(one, Compute(2));
+        Assert.Equal(one, Compute(7));
     }
 
-    [Theory]
-    [InlineData("DOTNET_EnableHWIntrinsic", "0")] // no vector instructions
-    [InlineData("DOTNET_EnableAVX2", "0")] // vectors of 4
-    [InlineData("DOTNET_MaxVectorTBitWidth", "200")] // 512 in hexadecimal: vectors of 16, if available
-    public void Vector_width_does_not_change_a_pixel(string variable, string value)
+    private static string Compute(int threads)
     {
-        string[] arguments = [typeof(PixelArtFingerprint).Assembly.Location, PixelArtFingerprint.Name, "2"];
-        var run = CliRun.With(new("dotnet", arguments) { Environment = { [variable] = value } });
-        Assert.Equal((0, PixelArtFingerprint.Compute(1)), (run.ExitCode, run.Out.Trim()));
+        var context = new OperationContext { MaxThreads = threads };
+        using var first = Run(PixelArtOptions.Default with { Width = 37 }, 301, 203);
+        using var second = Run(PixelArtOptions.Fast with { Width = 41, Colors = 33 }, 190, 230);
+        return string.Concat(new[] { first, second }.SelectMany(r => SyntheticPhotograph.Pixels(r.Cells)).Select(p => p.ToHex()));
+
+        PixelArtResult Run(PixelArtOptions options, int width, int height) =>
+            new PixelArtOperation(options).Run(SyntheticPhotograph.Busy(width, height), new NoCodec(), context);
     }
 }

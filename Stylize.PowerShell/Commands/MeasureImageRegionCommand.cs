@@ -43,7 +43,7 @@ public sealed partial class MeasureImageRegionCommand : RegionCmdlet<FileItem, I
             },
             input => new FileItem(context.Open(input)) { Failure = files.Reserve(input.Path) },
             (item, work) => files.Measure(item.Input.Still(frame), segmentation, work),
-            item => ImageRegions.EstimateMemory(item.Input, segmentation));
+            item => files.EstimateMemory(item.Input, segmentation));
     }
 
     protected override void EndProcessing()

@@ -210,7 +210,7 @@ public unsafe class DeviceFitterTests
     [InlineData(GaussianProfile.Compact, 4)]
     public void A_fit_is_as_good_as_on_the_processor_and_two_give_equal_files(GaussianProfile profile, int channels)
     {
-        var options = new GaussianImageOptions { Count = 300, Iterations = 200, Profile = profile };
+        var options = new GaussianImageOptions { Count = 120, Iterations = 60, Profile = profile };
         using var expected = Run(options, channels);
         using var actual = Run(options with { Device = GaussianDevice.Gpu }, channels);
         using var again = Run(options with { Device = GaussianDevice.Gpu }, channels);

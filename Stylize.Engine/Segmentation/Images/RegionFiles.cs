@@ -43,6 +43,12 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
         return null;
     }
 
+    /// <summary>Estimates the peak bytes of measuring an image or a stack from its header.</summary>
+    public long EstimateMemory(ImageInput input, SegmentationOptions segmentation) =>
+        options.Volume && segmentation.LabelPath is null
+            ? StackRegions.EstimateMemory(input.Info)
+            : ImageRegions.EstimateMemory(input, segmentation);
+
     /// <summary>Segments and measures an image, and writes its overlay, its mask and its own table: all or none.</summary>
     /// <exception cref="StylizeException">As <see cref="ImageRegions.Measure(ImageInput, SegmentationOptions, OperationContext)"/>, and
     /// TargetUnwritable.</exception>

@@ -53,6 +53,10 @@ internal sealed class StackRegions
         });
     }
 
+    /// <summary>Estimates the peak bytes of finding nuclei: intensities, labels and the search.</summary>
+    public static long EstimateMemory(ImageInfo info) =>
+        (6 * info.PixelCount * info.Pages) + VolumeNuclei.EstimateMemory(info.PixelCount * info.Pages);
+
     /// <summary>Finds the nuclei of a stack and returns their measurements.</summary>
     /// <param name="mask">Receives the labels of a plane as a page of 16 or 32 bits; null for no mask.</param>
     /// <inheritdoc cref="Measure(ImageInput, string, double, double, CancellationToken)"/>

@@ -15,8 +15,8 @@ internal static class LearnedNuclei
     private const double HighPercentile = 99.8;
 
     /// <summary>
-    /// Minimum distance of these percentiles in standard deviations of the noise. In an image of normal noise alone it is 5.2. In an image
-    /// with less, nuclei are rarer than the percentiles show, or there are none.
+    /// Minimum distance of these percentiles in standard deviations of the noise. In an image of normal noise alone it is 5.2. An image
+    /// with less has few nuclei or only noise.
     /// </summary>
     private const double MinContrast = 6;
 
