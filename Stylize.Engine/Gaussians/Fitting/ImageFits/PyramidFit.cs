@@ -12,7 +12,7 @@ internal sealed class PyramidFit : IImageFit
     private const int LastPixels = 320;
 
     /// <summary>Pixels per Gaussian of the smallest picture, and the limits of its size in pixels.</summary>
-    private const int FewPixels = 1_200;
+    private const int FewPixels = 2_000;
     private const int MinPixels = 10_000;
     private const int MaxSmallestPixels = 400_000;
 
