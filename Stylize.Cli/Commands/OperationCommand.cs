@@ -94,10 +94,11 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
             Show(Host, result, json);
             picture?.Show(result.Value!.Path);
         }, mode == RunMode.Preview ? null : "file");
-        var context = Context(values, display, mode) with
+        var context = Context(values, display, mode);
+        context = context with
         {
             Request = EstimateLine.Request(Host),
-            IsResult = targets.IncludeResults ? null : ResultFiles.SkippedBy(Operation, Host.Codec, NamedInputs(values)),
+            IsResult = targets.IncludeResults ? null : ResultFiles.SkippedBy(Operation, Host.Codec, context.Named),
         };
         using var run = new FileRun(context, operation, targets, learn);
         if (mode == RunMode.Plan) return Submission!.Send(values, run, run.PlanAll(Paths(values)), context.Batch, WorkDisplay(values));

@@ -16,7 +16,7 @@ internal abstract class QueryCommand<T>(CommandHost host, string name, string de
     protected abstract IEnumerable<IReadOnlyList<KeyValuePair<string, object?>>> Rows(T value);
 
     /// <summary>Returns the test for results of Stylize among the inputs that are skipped; null for none.</summary>
-    protected virtual Func<string, bool>? Skipped(ParseResult values) => null;
+    protected virtual Func<string, bool>? Skipped(ParseResult values, NamedInputs? named) => null;
 
     /// <summary>Recognizes other inputs that are skipped; null for none.</summary>
     protected virtual IInputSkip? Skip() => null;
@@ -44,7 +44,7 @@ internal abstract class QueryCommand<T>(CommandHost host, string name, string de
         context = context with
         {
             Batch = context.Batch with { Operation = Name, Settings = OwnOptions(values) },
-            IsResult = Skipped(values),
+            IsResult = Skipped(values, context.Named),
             Skip = Skip(),
         };
         using var run = new QueryRun<FileItem, T>(

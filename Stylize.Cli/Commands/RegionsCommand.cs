@@ -51,10 +51,10 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>, IOperationCom
     }
 
     /// <summary>Measures results too if label masks are given: the montages of a plate have masks.</summary>
-    protected override Func<string, bool>? Skipped(ParseResult values) =>
+    protected override Func<string, bool>? Skipped(ParseResult values, NamedInputs? named) =>
         values.GetValue(_includeResults) || _options.LabelPath is not null
             ? null
-            : ResultFiles.SkippedBy(Operation, Host.Codec, NamedInputs(values));
+            : ResultFiles.SkippedBy(Operation, Host.Codec, named);
 
     protected override IInputSkip? Skip() => new SkippedMasks(Host.Codec, areUsed: _options.LabelPath is not null);
 
