@@ -1,12 +1,14 @@
-# Runs the commands of the tutorial in the order of the page, on small photographs in place of the samples.
+# Runs the commands of the tutorials in the order of the pages, on small photographs in place of the samples.
 BeforeDiscovery {
-    $page = Get-Content "$PSScriptRoot/../docs/tutorials/first-pictures.md" -Raw
-    $blocks = [regex]::Matches($page, '(?ms)^```(powershell|bash)\r?\n(.*?)^```') | ForEach-Object { @{ Shell = $_.Groups[1].Value; Code = $_.Groups[2].Value.Trim() } }
-    # The first block of each shell makes the module or the command available, which tests do in their own way.
-    $steps = $blocks | Where-Object Code -NotMatch '^(Import-Module|alias) '
+    $tutorials = @{ Page = 'first-pictures'; Minimum = 8 }, @{ Page = 'web-page'; Minimum = 4 } | ForEach-Object {
+        $page = Get-Content "$PSScriptRoot/../docs/tutorials/$($_.Page).md" -Raw
+        $blocks = [regex]::Matches($page, '(?ms)^```(powershell|bash)\r?\n(.*?)^```') | ForEach-Object { @{ Shell = $_.Groups[1].Value; Code = $_.Groups[2].Value.Trim() } }
+        # The first block of each shell makes the module or the command available, which tests do in their own way.
+        $_ + @{ Steps = @($blocks | Where-Object Code -NotMatch '^(Import-Module|alias) ') }
+    }
 }
 
-Describe 'The tutorial "Your first pictures"' {
+Describe 'The tutorial <Page>' -ForEach $tutorials {
     BeforeAll {
         . "$PSScriptRoot/Common.ps1"
         $folder = New-TestFolder
@@ -14,6 +16,7 @@ Describe 'The tutorial "Your first pictures"' {
         foreach ($name in 'rocket', 'astronaut', 'coffee') { Copy-Item "$PSScriptRoot/photo.jpg" "$folder/samples/$name.jpg" }
         $enlarged = ConvertTo-PixelArt "$PSScriptRoot/photo.jpg" -Width 24 -Scale 6 -DestinationPath "$folder/enlarged.png"
         Move-Item $enlarged "$folder/samples/pixel-art/enlarged.jpg"
+        Copy-Item "$PSScriptRoot/../web" "$folder/web" -Recurse
         $command = (Get-CommandWords | ForEach-Object { "'$_'" }) -join ' '
         Push-Location $folder
     }
@@ -22,16 +25,16 @@ Describe 'The tutorial "Your first pictures"' {
         Pop-Location
     }
 
-    It 'has at least eight steps in each shell' -ForEach @(@{ Steps = $steps }) {
-        @($Steps | Where-Object Shell -EQ powershell).Count | Should -BeGreaterOrEqual 8
+    It 'has at least <Minimum> steps in each shell' {
+        @($Steps | Where-Object Shell -EQ powershell).Count | Should -BeGreaterOrEqual $Minimum
         @($Steps | Where-Object Shell -EQ bash).Count | Should -Be @($Steps | Where-Object Shell -EQ powershell).Count
     }
 
-    It 'uses photographs that exist' -ForEach @(@{ Steps = $steps }) {
+    It 'uses photographs that exist' {
         foreach ($name in [regex]::Matches($Steps.Code -join "`n", '\bsamples(/[\w.-]+)*').Value) { "$RepositoryRoot/$name" | Should -Exist }
     }
 
-    It 'runs in <Shell>: <Code>' -ForEach $steps {
+    It 'runs in <Shell>: <Code>' -ForEach $Steps {
         if ($Shell -eq 'powershell') {
             $ErrorActionPreference = 'Stop'
             & ([scriptblock]::Create($Code)) 6>$null | Should -Not -BeNullOrEmpty
