@@ -47,7 +47,7 @@ foreach ($name in $Task) {
         'Docs' {
             dotnet build "$PSScriptRoot/Stylize.PowerShell" -c $Configuration -nologo -v quiet
             # In a pwsh of its own, so that this one can build again.
-            & (Get-Process -Id $PID).Path -NoProfile -File "$PSScriptRoot/docs/Update-Help.ps1"
+            & "$PSHOME/pwsh" -NoProfile -File "$PSScriptRoot/docs/Update-Help.ps1"
         }
         'Analyze' { & "$PSScriptRoot/tools/packaging/Invoke-Analysis.ps1" }
         'Pack' { & "$PSScriptRoot/tools/packaging/New-Release.ps1" -ProjectUri $ProjectUri -LicenseUri $LicenseUri -HelpInfoUri $HelpInfoUri -IconUri $IconUri }

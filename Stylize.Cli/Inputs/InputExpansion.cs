@@ -111,10 +111,10 @@ internal sealed class InputExpansion(
         }
     }
 
-    /// <summary>As in a shell, only a pattern that starts with a dot matches a name that does.</summary>
+    /// <summary>As in a shell, only a pattern that starts with a dot matches a name that does. Cameras write both .JPG and .jpg.</summary>
     private static bool Fits(ReadOnlySpan<char> pattern, ReadOnlySpan<char> name) =>
         (name[0] != '.' || pattern[0] == '.')
-        && FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: OperatingSystem.IsWindows() || OperatingSystem.IsMacOS());
+        && FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: true);
 
     private static IEnumerable<RunInput> OrNone(string path, IEnumerable<RunInput> found, string message)
     {

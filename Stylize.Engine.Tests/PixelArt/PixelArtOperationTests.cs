@@ -28,6 +28,14 @@ public class PixelArtOperationTests
         }
     }
 
+    [Fact]
+    public void A_sprite_of_one_pixel_per_cell_keeps_its_size_and_colors()
+    {
+        using var result = Run(OnePixelSprite.Draw(), new PixelArtOptions());
+        Assert.Equal((24, 24), (result.Cells.Width, result.Cells.Height));
+        Assert.Equivalent(OnePixelSprite.Colors, SyntheticPhotograph.Pixels(result.Cells).Distinct());
+    }
+
     [Theory]
     [MemberData(nameof(PresetNames))]
     public void A_thin_diagonal_line_stays_8_connected(string preset)

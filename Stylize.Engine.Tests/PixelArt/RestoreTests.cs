@@ -94,6 +94,46 @@ public class RestoreTests
         Assert.InRange(SyntheticPhotograph.Pixels(insisted.Cells).Distinct().Count(), 1, 9);
     }
 
+    /// <summary>Large parts of a figure look like cells, but do not explain its face.</summary>
+    [Fact]
+    public void Pixel_art_with_one_pixel_per_cell_is_refused()
+    {
+        using var sprite = OnePixelSprite.Draw();
+        var error = Assert.Throws<StylizeException>(() => Restore(sprite, new RestoreOptions()));
+        Assert.Equal(StylizeError.GridUncertain, error.Error);
+        Assert.StartsWith("Pixel art with one pixel per cell needs no restoring.", error.Advice, StringComparison.Ordinal);
+    }
+
+    /// <summary>A cubic kernel would exaggerate the colors of cells whose edges are sharper than it.</summary>
+    [Theory]
+    [InlineData(0.2)]
+    [InlineData(0.45)]
+    public void Blurred_cells_keep_their_colors(double softness)
+    {
+        using var drawing = Drawing();
+        using var enlarged = Nearest(drawing, 16, 0);
+        var reach = (int)(16 * softness / 2);
+        using var blurred = Paint<Rgba32>(enlarged.Width, enlarged.Height, (x, y) => Mean(enlarged, x, y, reach));
+        using var restored = Restore(blurred, new RestoreOptions());
+        AssertShare(drawing, restored, 0.99, 2);
+        Assert.InRange(SyntheticPhotograph.Pixels(restored.Cells).Distinct().Count(), Colors.Length, Colors.Length + 1);
+
+        static Rgba32 Mean(Raster<Rgba32> image, int x, int y, int reach)
+        {
+            var (r, g, b, n) = (0, 0, 0, 0);
+            for (var row = Math.Max(0, y - reach); row <= Math.Min(image.Height - 1, y + reach); row++)
+            {
+                for (var column = Math.Max(0, x - reach); column <= Math.Min(image.Width - 1, x + reach); column++)
+                {
+                    var pixel = image[column, row];
+                    (r, g, b, n) = (r + pixel.R, g + pixel.G, b + pixel.B, n + 1);
+                }
+            }
+
+            return new Rgba32((byte)(r / n), (byte)(g / n), (byte)(b / n));
+        }
+    }
+
     /// <summary>At 4 pixels per cell, one chroma block covers 4x4 cells, which only the small number of colors can separate.</summary>
     [Fact]
     public void A_JPEG_of_four_pixels_per_cell_is_restored()
@@ -113,7 +153,7 @@ public class RestoreTests
             using var middle = Paint<Rgba32>(384, 256, (x, y) => photograph[64 + x, 85 + y]);
             var error = Assert.Throws<StylizeException>(() => Restore(middle, new RestoreOptions()));
             Assert.Equal(StylizeError.GridUncertain, error.Error);
-            Assert.Matches(@"best guess is \d+\.\d pixels per cell: CellSize \d+\.\d\.$", error.Advice);
+            Assert.Matches(@"best guess is \d+\.\d pixels: CellSize \d+\.\d\.$", error.Advice);
         }
     }
 

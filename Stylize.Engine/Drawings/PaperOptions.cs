@@ -42,7 +42,7 @@ public sealed record PaperOptions : IOptionRecord
         if (!(Margin.Millimeters >= least && Margin.Millimeters < limit))
         {
             throw StylizeException.Option(nameof(Margin), Margin, sheet is null ? $"{default(Length)} to {new Length(MaxSide)}"
-                : $"{(hasMarks ? $"at least {new Length(least)} with {{Separate}}, for registration marks, and " : "")}"
+                : $"at least {new Length(least)}{(hasMarks ? " with {Separate}, for registration marks," : "")} and "
                     + $"less than {new Length(limit)}, half the shorter side of the sheet");
         }
     }

@@ -26,7 +26,8 @@ public sealed record Pen(double Width, Rgba32 Color, string? Name = null) : IPar
         result = null;
         var parts = (s ?? "").Split(',', 3, StringSplitOptions.TrimEntries);
         if (parts.Length < 2 || !Length.TryParse(parts[0], provider, out var width)
-            || width.Millimeters is not (>= MinWidth and <= MaxWidth) || !DotColor.TryParse(parts[1], out var color))
+            || width.Millimeters is not (>= MinWidth and <= MaxWidth) || !DotColor.TryParse(parts[1], out var color)
+            || parts[^1].Contains(',')) // Two pens in one value would be one with a strange name.
         {
             return false;
         }

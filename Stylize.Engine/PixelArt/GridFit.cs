@@ -45,14 +45,15 @@ internal readonly record struct GridFit(
     /// <param name="aspect">Width of a cell relative to its height.</param>
     public static (int Width, int Height) Cells(int? columns, int? rows, int aspect, int imageWidth, int imageHeight)
     {
-        const int Longest = PixelArtOptions.DefaultLongestSide;
+        // A cell is at least one pixel, unless the grid is given.
+        var longest = Math.Min(PixelArtOptions.DefaultLongestSide, Math.Max(imageWidth, imageHeight));
         return (columns, rows) switch
         {
             ({ } width, { } height) => (width, height),
             ({ } width, null) => (width, Proportional(width, imageHeight * aspect, imageWidth)),
             (null, { } height) => (Proportional(height, imageWidth, imageHeight * aspect), height),
-            _ when imageWidth >= imageHeight => (Longest, Proportional(Longest, imageHeight, imageWidth)),
-            _ => (Proportional(Longest, imageWidth, imageHeight), Longest),
+            _ when imageWidth >= imageHeight => (longest, Proportional(longest, imageHeight, imageWidth)),
+            _ => (Proportional(longest, imageWidth, imageHeight), longest),
         };
 
         static int Proportional(int given, int side, int otherSide) => (int)Math.Clamp(

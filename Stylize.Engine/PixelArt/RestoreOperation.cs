@@ -221,8 +221,7 @@ public sealed class RestoreOperation : DefinedOperation<RestoreOptions>
             StylizeError.GridUncertain, name,
             Invariant($"'{StylizeException.Verbatim(name)}' does not look like enlarged pixel art:"
                 + $" the confidence is {grid.Confidence:0.00}, below {CellGrid.MinConfidence:0.00}."),
-            grid.Confidence > 0 ? $"If it is pixel art, the best guess is {guess} pixels per cell: {{CellSize}} {guess}."
-                : "If it is pixel art, set {CellSize} to the side of a cell in pixels.");
+            $"Pixel art with one pixel per cell needs no restoring. For larger cells, the best guess is {guess} pixels: {{CellSize}} {guess}.");
     }
 
     private static void Snap(IEnumerable<Raster<Rgba32>> frames, Palette palette)

@@ -24,7 +24,7 @@ $cases = [ordered]@{
 $measured = foreach ($round in 1..$Rounds) {
     foreach ($case in $cases.Keys) {
         $script = "`$w = [Diagnostics.Stopwatch]::StartNew(); $($cases[$case]); `$e = `$w.Elapsed.TotalMilliseconds; `$p = [Diagnostics.Process]::GetCurrentProcess(); '{0} {1}' -f `$p.TotalProcessorTime.TotalMilliseconds.ToString([cultureinfo]::InvariantCulture), `$e.ToString([cultureinfo]::InvariantCulture)"
-        $words = (& (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $script) -split ' '
+        $words = (& "$PSHOME/pwsh" -NoProfile -NonInteractive -Command $script) -split ' '
         [pscustomobject]@{ Case = $case; Processor = [double]::Parse($words[0], [cultureinfo]::InvariantCulture); Elapsed = [double]::Parse($words[1], [cultureinfo]::InvariantCulture) }
     }
 }

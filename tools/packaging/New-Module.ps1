@@ -83,7 +83,7 @@ if (-not $Platform -or $Platform -eq [System.Runtime.InteropServices.RuntimeInfo
         [void] (New-Item -ItemType Directory $trial)
         Add-Type -Path "$root/PesterTests/TestPng.cs"
         [StylizeTests.TestPng]::Write("$trial/a.png", 96, 64, 1)
-        $written = & (Get-Process -Id $PID).Path -NoProfile -Command "Import-Module '$package/Stylize.psd1' -ErrorAction Stop; (ConvertTo-PixelArt '$trial/a.png' -ErrorAction Stop).FullName"
+        $written = & "$PSHOME/pwsh" -NoProfile -Command "Import-Module '$package/Stylize.psd1' -ErrorAction Stop; (ConvertTo-PixelArt '$trial/a.png' -ErrorAction Stop).FullName"
         if (-not (Test-Path $written)) { throw 'The package was imported but converted nothing.' }
     }
     finally {

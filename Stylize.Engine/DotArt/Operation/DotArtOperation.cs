@@ -98,6 +98,11 @@ public sealed class DotArtOperation : DefinedOperation<DotArtOptions>
     {
         using var phase = context.Phases.Start("order");
         ReportOrder(0);
+        if (_kind.HasSolidDots && dots.Count == 0)
+        {
+            context.Warning?.Invoke("The drawing is empty: the image is as light as the paper.");
+        }
+
         if (_kind.HasSolidDots && Options.Inks.Separation == Separation.None)
         {
             DotColors.Apply(dots.Dots, plan);

@@ -31,6 +31,10 @@ internal sealed class CellGridFinder
     /// or fewer, and of others.</summary>
     private const double MaxSharpResidual = 1.1, MaxOtherResidual = 0.4;
 
+    /// <summary>Share of the variance that a grid leaves at which its confidence is 0. True grids of soft and uneven cells leave up to 0.04,
+    /// found ones of sprites with one pixel per cell at least 0.2.</summary>
+    private const double MaxResidual = 0.25;
+
     /// <summary>The lines of at most this many frames are fitted.</summary>
     private const int MaxFramesOfLines = 4;
 
@@ -130,7 +134,16 @@ internal sealed class CellGridFinder
             : cut;
     }
 
-    private CellGrid Measured(CellGrid grid) => grid with { Noise = Math.Sqrt(Math.Min(_even.ResidualVariance(grid), 255 * 255)) };
+    /// <summary>Returns the grid with its noise. A grid is as certain as it stands out from others, and as it explains the image.</summary>
+    private CellGrid Measured(CellGrid grid)
+    {
+        var residual = _even.ResidualVariance(grid);
+        return grid with
+        {
+            Noise = Math.Sqrt(Math.Min(residual, 255 * 255)),
+            Confidence = grid.Confidence * (1 - Math.Min(1, residual / (MaxResidual * _even.Variance))),
+        };
+    }
 
     /// <summary>Finds the pair of similar spacings with the most evidence, and the spacing with the most evidence of each axis.</summary>
     private (CellGrid Grid, double X, double Y) FindCuts()

@@ -22,7 +22,13 @@ internal sealed class EvenGrids(
 
     private const double MaxMultipleResidual = 1.1;
 
+    /// <summary>Widths of the soft edges of blurred cells, as shares of a cell. With 1, the enlargement is bilinear.</summary>
+    private static readonly double[] Softness = [0.2, 0.35, 0.5, 0.65, 0.8];
+
     private static readonly EnlargementKernel[] Kernels = Enum.GetValues<EnlargementKernel>();
+
+    /// <summary>Geometric mean over both axes of the variance of the lines.</summary>
+    public double Variance => Math.Sqrt(rows.TotalVariance * columns.TotalVariance);
 
     /// <summary>Returns the grid with the highest confidence: 1 - sqrt(r), where r is the geometric mean over both axes of its residual
     /// variance divided by that of nearby numbers of cells.</summary>
@@ -49,9 +55,37 @@ internal sealed class EvenGrids(
             best = Oblong(best, x, y, kernel);
         }
 
-        return best is { Kernel: EnlargementKernel.Nearest }
-            ? best with { Across = Coarsest(best.Across, rows), Down = Coarsest(best.Down, columns) }
-            : best;
+        return best is null ? null
+            : best.Kernel == EnlargementKernel.Nearest
+                ? best with { Across = Coarsest(best.Across, rows), Down = Coarsest(best.Down, columns) }
+            : Blurred(best) ?? best;
+    }
+
+    /// <summary>Returns the grid of cells of one color each, as large or a few times as large, that explain the image better if they are
+    /// blurred than a smooth kernel. Their middles have their colors, which the kernel would exaggerate.</summary>
+    private CellGrid? Blurred(CellGrid smooth)
+    {
+        var limit = ResidualVariance(smooth);
+        for (var times = MaxMultiple; times > 0; times--)
+        {
+            if (smooth.Across.Cells % times != 0 || smooth.Down.Cells % times != 0) continue;
+
+            var (across, down) = (smooth.Across.Cells / times, smooth.Down.Cells / times);
+            if (Softness.Any(softness => Math.Sqrt(Soft(rows, across, softness) * Soft(columns, down, softness)) < limit))
+            {
+                return smooth with
+                {
+                    Across = CellAxis.Even(rows.Length, across),
+                    Down = CellAxis.Even(columns.Length, down),
+                    Kernel = EnlargementKernel.Nearest,
+                };
+            }
+        }
+
+        return null;
+
+        static double Soft(ImageLines lines, int cells, double softness) =>
+            lines.ResidualVariance(cells, EnlargementKernel.Bilinear, softness);
     }
 
     /// <summary>Returns the geometric mean over both axes of the residual variance of a grid.</summary>
@@ -153,13 +187,15 @@ internal sealed class AxisModel
     private readonly int[] _first;
     private readonly float[] _weights;
     private readonly int _taps, _band;
+    private readonly double _softness;
     private readonly double[] _factor;
 
     /// <param name="cells">Number of cells, all whole.</param>
     /// <param name="kernel">The kernel of the enlargement.</param>
-    public AxisModel(int pixels, int cells, EnlargementKernel kernel)
+    /// <param name="softness">Width of the ramps between cells with the bilinear kernel, as a share of a cell.</param>
+    public AxisModel(int pixels, int cells, EnlargementKernel kernel, double softness = 1)
     {
-        (Pixels, Cells) = (pixels, cells);
+        (Pixels, Cells, _softness) = (pixels, cells, softness);
         var support = kernel switch
         {
             EnlargementKernel.Bilinear => 1,
@@ -246,13 +282,13 @@ internal sealed class AxisModel
         return Math.Max(squares, 0);
     }
 
-    private static double Kernel(EnlargementKernel kernel, double x)
+    private double Kernel(EnlargementKernel kernel, double x)
     {
         x = Math.Abs(x);
         switch (kernel)
         {
             case EnlargementKernel.Bilinear:
-                return Math.Max(0, 1 - x);
+                return Math.Clamp((0.5 + (_softness / 2) - x) / _softness, 0, 1);
             case EnlargementKernel.Bicubic:
                 return x < 1 ? (((1.5 * x) - 2.5) * x * x) + 1 : x < 2 ? (((((-0.5 * x) + 2.5) * x) - 4) * x) + 2 : 0;
             default:

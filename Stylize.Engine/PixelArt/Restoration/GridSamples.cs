@@ -10,6 +10,9 @@ internal sealed class ImageLines(int length, List<float[]> lines, RestorationWor
     /// <summary>The lines, values 0 to 255.</summary>
     public IReadOnlyList<float[]> Lines { get; } = lines;
 
+    /// <summary>Mean variance of a line, in squared 8-bit steps.</summary>
+    public double TotalVariance => ResidualVariance(new CellAxis([0, Length], Length, 0));
+
     /// <param name="isVertical">True for columns.</param>
     /// <param name="maxLines">Maximum number of rows or columns.</param>
     /// <param name="channels">3, or 4 with the opacity.</param>
@@ -35,11 +38,11 @@ internal sealed class ImageLines(int length, List<float[]> lines, RestorationWor
     }
 
     /// <summary>Returns the residual variance of a number of whole cells, in squared 8-bit steps per degree of freedom.</summary>
-    public double ResidualVariance(int cells, EnlargementKernel kernel)
+    public double ResidualVariance(int cells, EnlargementKernel kernel, double softness = 1)
     {
         if (cells >= Length) return double.MaxValue;
 
-        var model = new AxisModel(Length, cells, kernel);
+        var model = new AxisModel(Length, cells, kernel, softness);
         _work.Add(Length * ((StepsPerWeight * model.Taps) + (Lines.Count * (2L + model.Taps))));
         var solved = new double[cells];
         var sum = 0.0;

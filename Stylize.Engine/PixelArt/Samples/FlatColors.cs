@@ -39,8 +39,10 @@ internal sealed class FlatColors(double alphaThreshold)
     /// <param name="onlyArt">True to find out only whether the image is flat art.</param>
     public void Add(Raster<Rgba32> image, (int Width, int Height) cells, bool onlyArt = false)
     {
-        var counts = new Dictionary<Rgba32, int>();
-        var (blocks, flat) = Count(image, counts);
+        // With one cell per pixel, each pixel is an area.
+        var counts = image.Width <= cells.Width && image.Height <= cells.Height ? CountSingle(image) : [];
+        var isSingle = counts.Count > 0;
+        var (blocks, flat) = isSingle ? (counts.Values.Sum(), counts.Values.Sum()) : Count(image, counts);
         _blocks += blocks;
         if (flat <= MinShare * blocks)
         {
@@ -49,7 +51,7 @@ internal sealed class FlatColors(double alphaThreshold)
         }
 
         var minBlocks = 0.25 * image.PixelCount / ((double)cells.Width * cells.Height);
-        foreach (var (color, _) in counts.Where(c => c.Value < Math.Max(minBlocks, 4)).ToArray())
+        foreach (var (color, _) in counts.Where(c => !isSingle && c.Value < Math.Max(minBlocks, 4)).ToArray())
         {
             counts.Remove(color);
         }
@@ -77,6 +79,24 @@ internal sealed class FlatColors(double alphaThreshold)
     public Rgba32[] Colors => [.. _counts.Where(c => IsArt || Covered(c.Key) >= DominantShare * _blocks).ByFrequency()];
 
     private int Covered(Rgba32 color) => Math.Max(_counts[color], _pixels.GetValueOrDefault(color));
+
+    /// <summary>Counts the opaque pixels of each color.</summary>
+    /// <returns>Empty if the image has more colors than flat art.</returns>
+    private Dictionary<Rgba32, int> CountSingle(Raster<Rgba32> image)
+    {
+        var counts = new Dictionary<Rgba32, int>();
+        for (var y = 0; y < image.Height && counts.Count <= MaxColors; y++)
+        {
+            foreach (var pixel in image.Row(y))
+            {
+                if (pixel.A < _minAlpha) continue;
+
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, pixel with { A = 255 }, out _)++;
+            }
+        }
+
+        return counts.Count <= MaxColors ? counts : [];
+    }
 
     /// <summary>Counts blocks in evenly spaced rows, and multiplies the counts by the distance of the rows.</summary>
     private (int Blocks, int Flat) Count(Raster<Rgba32> image, Dictionary<Rgba32, int> counts)

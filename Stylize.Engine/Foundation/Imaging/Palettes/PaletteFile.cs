@@ -75,7 +75,7 @@ internal static class PaletteFile
         Rgba32[] colors = [.. ColorCounts.Count(image).Keys.Where(c => c.A != 0).Select(c => c with { A = 255 }).Distinct()];
         return colors.Length <= MaxImageColors ? colors : throw new StylizeException(StylizeError.OptionInvalid, "Palette",
             $"The palette image '{path}' has more than {MaxImageColors} colors.",
-            "Use an image that contains only the colors of the palette.");
+            "Use an image that contains only the colors of the palette, or save the palette of its pixel art with {SavePalette}.");
     }
 
     internal static StylizeException Unreadable(string path, string why) =>

@@ -92,7 +92,7 @@ internal static class PaletteText
         && Byte(words[0]) is { } r && Byte(words[1]) is { } g && Byte(words[2]) is { } b ? new Rgba32(r, g, b) : throw NoColor(path, line);
 
     private static StylizeException NoColor(string path, int line) =>
-        PaletteFile.Unreadable(path, $"line {line + 1} is not a color with numbers from 0 to 255");
+        PaletteFile.Unreadable(path, $"line {line + 1} is not a color, such as ff8800 or 255 136 0");
 
     private static byte? Byte(string word) =>
         byte.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;

@@ -51,12 +51,15 @@ internal static class TargetFailure
     public static StylizeException NotBelow(string source, string? folder) => new(
         StylizeError.OptionInvalid, source,
         $"'{StylizeException.Verbatim(source)}' is not below '{StylizeException.Verbatim(folder ?? "")}', the folder of {{RelativeTo}}.",
-        "Give {RelativeTo} a folder that contains all inputs.");
+        "Give {RelativeTo} a folder that contains all inputs.")
+    {
+        Cause = nameof(TargetOptions.RelativeTo),
+    };
 
     public static StylizeException OtherFormat(string source, string target, string extension) => new(
         StylizeError.OptionInvalid, source, $"'{StylizeException.Verbatim(source)}' is animated and would be written as {extension}, "
         + $"but {{DestinationPath}} is '{StylizeException.Verbatim(target)}'.",
-        $"Give a folder or a file name that ends in {extension}, or set {{Format}}.");
+        $"Give a folder or a file name that ends in {extension}, or set {{Format}}. For a still image, set {{Frame}} to First.");
 
     public static StylizeException Exists(string target) => new(
         StylizeError.TargetExists, target, $"'{target}' already exists.",
