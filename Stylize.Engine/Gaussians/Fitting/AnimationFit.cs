@@ -114,7 +114,7 @@ internal sealed class AnimationFit(GaussianImageOptions options, ImageInput inpu
         var expected = Psnr(photograph);
         if (changed.Count > CutShare * pixels.PixelCount && expected < CutPsnr) return false;
 
-        var fit = new FrameFit(group, Goal, _key!.Iterations, ErrorPerBit, context);
+        var fit = new FrameFit(group, _key!.Iterations, ErrorPerBit, context);
         var next = fit.Fit(photograph, changed);
         _iterations += fit.Iterations;
         if (next is not null)

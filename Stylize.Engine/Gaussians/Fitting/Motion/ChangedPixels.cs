@@ -10,7 +10,12 @@ internal sealed class ChangedPixels(int width, int height) : IDisposable
     /// <summary>Increase of the error of a pixel that shows something else, in thresholds.</summary>
     private const float OtherThresholds = 4;
 
-    /// <summary>Errors to which the Gaussians were fitted: means of 3 x 3 pixels, in steps of 1/255.</summary>
+    /// <summary>Fitted error of a pixel that has entered the picture.</summary>
+    private const float EnteredError = -1;
+
+    /// <summary>
+    /// Errors to which the Gaussians were fitted: means of 3 x 3 pixels, in steps of 1/255, or <see cref="EnteredError"/>.
+    /// </summary>
     private Raster<float> _fitted = new(width, height, clear: true);
 
     private Raster<float> _error = new(width, height, clear: true);
@@ -21,8 +26,11 @@ internal sealed class ChangedPixels(int width, int height) : IDisposable
 
     public int Count => _sums[^1];
 
-    /// <summary>Number of pixels that show something else.</summary>
+    /// <summary>Number of pixels that show something else: of a large error, or changed pixels that have entered the picture.</summary>
     public int Others => _others[^1];
+
+    /// <summary>Number of changed pixels that have entered the picture.</summary>
+    public int Entered { get; private set; }
 
     /// <summary>Remembers the errors of a frame to which all Gaussians are fitted.</summary>
     public void Reset(Raster<Rgba32> frame, Raster<Rgba32> picture) => Measure(frame, picture, _fitted);
@@ -56,17 +64,19 @@ internal sealed class ChangedPixels(int width, int height) : IDisposable
     public void Mark(double error, float threshold, double maxLoss)
     {
         var budget = error * error * _fitted.PixelCount * (PortableMath.Pow(10, maxLoss / 10) - 1);
-        Mark(OtherThresholds * threshold, _others);
-        for (var i = 0; Mark(threshold, _sums) > budget && i < Halvings; i++)
+        Mark(OtherThresholds * threshold, threshold, _others);
+        for (var i = 0; Mark(threshold, threshold, _sums) > budget && i < Halvings; i++)
         {
             threshold /= 2;
         }
     }
 
+    /// <param name="entered">Largest error of an unmarked pixel that has entered the picture.</param>
     /// <returns>The increase of the squared errors of unmarked pixels.</returns>
-    private double Mark(float threshold, int[] all)
+    private double Mark(float threshold, float entered, int[] all)
     {
         var increase = 0.0;
+        Entered = 0;
         for (var y = 0; y < height; y++)
         {
             var error = _error.Row(y);
@@ -76,13 +86,15 @@ internal sealed class ChangedPixels(int width, int height) : IDisposable
             var inRow = 0;
             for (var x = 0; x < width; x++)
             {
-                if (error[x] > fitted[x] + threshold)
+                var before = Math.Max(0, fitted[x]);
+                if (error[x] > (fitted[x] < 0 ? entered : before + threshold))
                 {
                     inRow++;
+                    Entered += fitted[x] < 0 ? 1 : 0;
                 }
                 else
                 {
-                    increase += (double)(error[x] - fitted[x]) * (error[x] + fitted[x]);
+                    increase += (double)(error[x] - before) * (error[x] + before);
                 }
 
                 sums[x + 1] = above[x + 1] + inRow;
@@ -92,7 +104,7 @@ internal sealed class ChangedPixels(int width, int height) : IDisposable
         return increase;
     }
 
-    /// <summary>Remembers the errors of the marked pixels after the fit.</summary>
+    /// <summary>Remembers the errors of the marked and entered pixels after the fit.</summary>
     public void Accept(Raster<Rgba32> frame, Raster<Rgba32> picture)
     {
         Measure(frame, picture, _error);
@@ -102,7 +114,7 @@ internal sealed class ChangedPixels(int width, int height) : IDisposable
             var fitted = _fitted.Row(y);
             for (var x = 0; x < width; x++)
             {
-                if (Sum(_sums, x, y, x + 1, y + 1) > 0)
+                if (fitted[x] < 0 || Sum(_sums, x, y, x + 1, y + 1) > 0)
                 {
                     fitted[x] = error[x];
                 }
@@ -151,10 +163,10 @@ internal sealed class ChangedPixels(int width, int height) : IDisposable
             Math.Max(Math.Abs(over.B - under.B), Math.Abs(a.A - b.A)));
     }
 
-    /// <summary>Interpolates between four pixels; 0 outside of the picture.</summary>
+    /// <summary>Interpolates between four pixels; <see cref="EnteredError"/> outside of the picture.</summary>
     private float At(Raster<float> plane, float x, float y)
     {
-        if (x < -.5f || y < -.5f || x > width - .5f || y > height - .5f) return 0;
+        if (x < -.5f || y < -.5f || x > width - .5f || y > height - .5f) return EnteredError;
 
         return Bilinear.At(plane, x + .5f, y + .5f);
     }

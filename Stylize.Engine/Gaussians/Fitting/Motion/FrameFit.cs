@@ -7,11 +7,10 @@ namespace Stylize.Engine.Gaussians.Fitting.Motion;
 /// are, so that still parts of the picture do not flicker.
 /// </summary>
 /// <param name="group">The Gaussians of the previous frame, after the movement.</param>
-/// <param name="goal">PSNR to reach, in decibels.</param>
 /// <param name="keyIterations">Iterations of the key frame.</param>
 /// <param name="errorPerBit">Error of a channel, as half of the sum of squared differences, that is worth a bit.</param>
 internal sealed unsafe class FrameFit(
-    DecodedGroup group, double goal, int keyIterations, double errorPerBit, OperationContext context)
+    DecodedGroup group, int keyIterations, double errorPerBit, OperationContext context)
 {
     /// <summary>
     /// Share of changed pixels in the box of 1.5 standard deviations around a Gaussian from which it is fitted: larger if the Gaussian has
@@ -21,9 +20,8 @@ internal sealed unsafe class FrameFit(
     private const double MinChangedMoved = .2;
     private const float Reach = 1.5f;
 
-    /// <summary>Factors of the learning rates: small unless the Gaussians are far from the frame.</summary>
-    private const float Rate = .3f;
-    private const float NewRate = .7f;
+    /// <summary>Factor of the learning rates.</summary>
+    private const float Rate = .7f;
 
     /// <summary>
     /// Iterations times area of a frame relative to those of its key frame, and the limits of its iterations. The rest of 10% is for
@@ -70,7 +68,9 @@ internal sealed unsafe class FrameFit(
         var (far, free, others, area) = Choose(gaussians, changed);
         if (free.Count == 0) return null;
 
-        var wanted = (int)Math.Ceiling(DonorShare * changed.Others * gaussians.Length / ((double)_key.Width * _key.Height)) - far;
+        // Gaussians at an edge show the picture next to what has entered, and cannot show both.
+        var density = gaussians.Length / ((double)_key.Width * _key.Height);
+        var wanted = (int)Math.Ceiling(Math.Max(density * changed.Entered, (DonorShare * density * changed.Others) - far));
         HashSet<int> donors = wanted > 0 ? Donors(photograph, gaussians, free, wanted) : [];
         free.InsertRange(0, donors);
         others.RemoveAll(donors.Contains);
@@ -114,7 +114,6 @@ internal sealed unsafe class FrameFit(
         using var seed = new FitSeed(fitter.Target, context.MaxThreads, context.Cancellation);
         var relocations = 0;
         Relocate(fitter, seed, donors, donors, spacing);
-        var isNew = fitter.Forward(fitter.Parameters) > 2 * PortableMath.Pow(10, -goal / 10);
         while (clock.Fraction < 1)
         {
             context.Cancellation.ThrowIfCancellationRequested();
@@ -124,7 +123,7 @@ internal sealed unsafe class FrameFit(
                 Relocate(fitter, seed, fitter.FreeCount, (int)(RelocationShare * fitter.FreeCount), spacing);
             }
 
-            fitter.Iterate(rates.Scale((isNew ? NewRate : Rate) * FitSchedule.Default.Rate(clock.Fraction)));
+            fitter.Iterate(rates.Scale(Rate * FitSchedule.Default.Rate(clock.Fraction)));
             clock.Tick();
         }
     }
@@ -182,8 +181,7 @@ internal sealed unsafe class FrameFit(
         using var error = new Raster<float>(fitter.Target.Width, fitter.Target.Height);
         using var costs = new PooledBuffer<float>(fitter.Parameters.Count + 16);
         using var order = new PooledBuffer<int>(first);
-        var excess = (fitter.Assess(error, costs.Pointer) / PortableMath.Pow(10, -goal / 10)) - 1;
-        number = (int)(number * Math.Clamp(excess, 0, 1));
+        fitter.Assess(error, costs.Pointer);
         for (var i = 0; i < first; i++)
         {
             order.Span[i] = i;
@@ -219,12 +217,7 @@ internal sealed unsafe class FrameFit(
             var shape = CompactQuantizer.Shape(gaussians[i], group.Quantizer.Scales(gaussians[i]));
             var (deviationX, deviationY) = (shape.L11, MathF.Sqrt((shape.L21 * shape.L21) + (shape.L22 * shape.L22)));
             boxes[i] = ((float)x - .5f, (float)y - .5f, deviationX, deviationY);
-            if (!Touches(boxes[i]))
-            {
-                // A Gaussian that has left the picture can show something else.
-                free.Add(i);
-                continue;
-            }
+            if (!Touches(boxes[i])) continue;
 
             var minChanged = group.Changes.Moves(i) ? MinChangedMoved : MinChangedStill;
             if (changed.Share(boxes[i].X, boxes[i].Y, Reach * deviationX, Reach * deviationY) < minChanged) continue;
