@@ -222,8 +222,13 @@ public sealed class LearnedTests
         return image;
     }
 
-    private static LabeledRuns Label(Raster<ushort> image, double? diameter) => ForegroundFinder.Label(
-        LearnedNuclei.Find(image, diameter, null, default), new SegmentationOptions { Method = ThresholdMethod.Learned }, default);
+    private static LabeledRuns Label(Raster<ushort> image, double? diameter)
+    {
+        var found = 0.0;
+        return ForegroundFinder.Label(
+            LearnedNuclei.Find(image, diameter, ref found, null, default), new SegmentationOptions { Method = ThresholdMethod.Learned },
+            default);
+    }
 
     /// <summary>
     /// Returns a label for each pixel: visits pixels from the highest relief downward; each joins the basin of its highest visited

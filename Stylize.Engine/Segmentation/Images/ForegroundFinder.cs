@@ -40,7 +40,7 @@ internal static class ForegroundFinder
     public static double? Threshold(
         SampleScanner reader, SegmentationOptions options, IntensityHistogram? pooled, CancellationToken cancellation)
     {
-        if (options.IsPerPixel || options.Method == ThresholdMethod.Labels || FindsObjects(reader, options)) return null;
+        if (options.IsPerPixel || options.Method == ThresholdMethod.Labels || options.FindsObjects) return null;
         if (options.Method == ThresholdMethod.Manual) return reader.Scale.ToSample(options.Threshold!.Value);
 
         return options.Invert
@@ -51,8 +51,6 @@ internal static class ForegroundFinder
     private static double FindThreshold(
         SampleScanner reader, SegmentationOptions options, IntensityHistogram? pooled, CancellationToken cancellation)
     {
-        // An image that is read in strips has one threshold, even with the methods that find nuclei.
-        var method = options.FindsObjects ? ThresholdMethod.Otsu : options.Method;
         if (pooled is null && options.Method is ThresholdMethod.SdFromMean or ThresholdMethod.Mean)
         {
             var sums = default(SampleSums);
@@ -60,7 +58,7 @@ internal static class ForegroundFinder
             return options.Method == ThresholdMethod.Mean ? sums.Mean : GlobalThreshold.FromSums(sums, options.StandardDeviations);
         }
 
-        return GlobalThreshold.Find(method, pooled ?? Histogram(reader, cancellation), options.StandardDeviations, cancellation);
+        return GlobalThreshold.Find(options.Method, pooled ?? Histogram(reader, cancellation), options.StandardDeviations, cancellation);
     }
 
     /// <summary>Returns the runs of the foreground: pixels strictly above the threshold, or below it if inverted, or objects.</summary>
@@ -92,15 +90,10 @@ internal static class ForegroundFinder
         SampleScanner reader, SegmentationOptions options, double? threshold, IntensityHistogram? pooled, double? pixelSize,
         CancellationToken cancellation)
     {
-        if (FindsObjects(reader, options))
+        if (options.FindsObjects)
         {
-            var found = options.Method switch
-            {
-                ThresholdMethod.Model => SegmentationModel.FromFile(options.Model!, cancellation)
-                    .Find(reader.Whole(), reader.Name, reader.Scale, pixelSize, pooled, cancellation),
-                ThresholdMethod.Learned => LearnedNuclei.Find(reader.Whole(), options.NucleusDiameter, pooled, cancellation),
-                _ => NucleusFinder.Find(reader.Whole(), pooled is null ? 0 : GlobalThreshold.Contrast(pooled), cancellation),
-            };
+            var found = reader.IsInStrips ? FindInWindows(reader, options, pooled, pixelSize, cancellation)
+                : FindObjects(reader.Whole(), 0, reader, options, pooled, pixelSize, cancellation);
             if (options.Split || !found.HasObjects) return found;
 
             using (found)
@@ -139,13 +132,53 @@ internal static class ForegroundFinder
         return runs;
     }
 
-    /// <summary>Estimates the peak bytes of a method that finds objects, in addition to the image.</summary>
-    public static long EstimateObjects(SegmentationOptions options, long pixels) => options switch
+    /// <param name="diameter">Diameter of the nuclei in pixels; 0 to measure it in the image.</param>
+    private static RunTable FindObjects(
+        Raster<ushort> image, double diameter, SampleScanner reader, SegmentationOptions options, IntensityHistogram? pooled,
+        double? pixelSize, CancellationToken cancellation) => options.Method switch
     {
-        { Method: ThresholdMethod.Model, Model: { } model } => SegmentationModel.EstimateMemory(model, pixels),
-        { Method: ThresholdMethod.Learned } => LearnedNuclei.EstimateMemory(pixels),
-        _ => NucleusFinder.EstimateMemory(pixels),
+        ThresholdMethod.Model => SegmentationModel.FromFile(options.Model!, cancellation)
+            .Find(image, reader.Name, reader.Scale, pixelSize, pooled, cancellation),
+        ThresholdMethod.Learned => LearnedNuclei.Find(image, options.NucleusDiameter, ref diameter, pooled, cancellation),
+        _ => NucleusFinder.Find(image, pooled is null ? 0 : GlobalThreshold.Contrast(pooled), cancellation, diameter),
     };
+
+    /// <summary>Finds objects with the intensities and the diameter of nuclei of the whole image.</summary>
+    private static RunTable FindInWindows(
+        SampleScanner reader, SegmentationOptions options, IntensityHistogram? pooled, double? pixelSize, CancellationToken cancellation)
+    {
+        pooled ??= Histogram(reader, cancellation);
+        var windows = new ImageWindows(reader);
+        var (diameter, unit) = (0.0, 1);
+        if (options.Method != ThresholdMethod.Model)
+        {
+            using var sample = windows.Sample(cancellation);
+            if (options.Method == ThresholdMethod.Learned)
+            {
+                LearnedNuclei.Find(sample, options.NucleusDiameter, ref diameter, pooled, cancellation).Dispose();
+            }
+            else
+            {
+                diameter = NucleusFinder.Diameter(sample);
+                unit = NucleusFinder.BlockSide(diameter);
+            }
+
+            if (diameter <= 0) return NucleusFinder.Enlarge([], 0, 0, 1, reader.Width, reader.Height);
+        }
+
+        return windows.Find(
+            diameter, unit, image => FindObjects(image, diameter, reader, options, pooled, pixelSize, cancellation), cancellation);
+    }
+
+    /// <summary>Estimates the peak bytes of a method that finds objects, in addition to the image.</summary>
+    public static long EstimateObjects(SegmentationOptions options, long pixels) => pixels > SampleScanner.KeptPixels
+        ? (pixels / 2) + (2 * ImageWindows.MaxPixels) + EstimateObjects(options, ImageWindows.MaxPixels)
+        : options switch
+        {
+            { Method: ThresholdMethod.Model, Model: { } model } => SegmentationModel.EstimateMemory(model, pixels),
+            { Method: ThresholdMethod.Learned } => LearnedNuclei.EstimateMemory(pixels),
+            _ => NucleusFinder.EstimateMemory(pixels),
+        };
 
     /// <summary>Labels runs, splits objects if the options say so, and drops regions by area, border and proximity.</summary>
     public static LabeledRuns Label(RunTable runs, SegmentationOptions options, CancellationToken cancellation)
@@ -166,11 +199,6 @@ internal static class ForegroundFinder
         RegionFilter.Apply(labeled, options);
         return labeled;
     }
-
-    /// <summary>Returns true if objects are found in the whole image. A model has no threshold instead, and fails for a large one.
-    /// </summary>
-    private static bool FindsObjects(SampleScanner reader, SegmentationOptions options) =>
-        options.FindsObjects && (!reader.IsInStrips || options.Method == ThresholdMethod.Model);
 
     private static void AddRows(RunTable runs, Raster<ushort> strip, int rows, int cut, ulong[] bits)
     {

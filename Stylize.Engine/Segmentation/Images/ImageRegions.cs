@@ -33,10 +33,10 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
             return samples + (pixels / 2) + LabelMaskReader.EstimateMemory(Mask(input, options), pixels, options.Properties, 1) + (8 << 20);
         }
 
-        if (options.FindsObjects && isHeld)
+        if (options.FindsObjects)
         {
             // Decoding frees its buffers before objects are searched.
-            return Math.Max(samples, (2 * pixels) + ForegroundFinder.EstimateObjects(options, pixels)) + (8 << 20);
+            return Math.Max(samples, (isHeld ? 2 * pixels : 0) + ForegroundFinder.EstimateObjects(options, pixels)) + (8 << 20);
         }
 
         var found = options.Split ? ObjectSplitter.EstimateMemory(pixels) : 0;

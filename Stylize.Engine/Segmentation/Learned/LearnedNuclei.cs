@@ -43,13 +43,16 @@ internal static class LearnedNuclei
 
     /// <summary>Returns the foreground of an image, with one object per nucleus.</summary>
     /// <param name="diameter">Diameter of nuclei in pixels; null to find it.</param>
+    /// <param name="found">The diameter found; one above 0 is that found in a larger image, and is used.</param>
     /// <param name="pooled">Intensities of the well or plate; null to use those of the image.</param>
-    public static RunTable Find(Raster<ushort> image, double? diameter, IntensityHistogram? pooled, CancellationToken cancellation)
+    public static RunTable Find(
+        Raster<ushort> image, double? diameter, ref double found, IntensityHistogram? pooled, CancellationToken cancellation)
     {
         // The weights of the network are not part of the site.
         if (OperatingSystem.IsBrowser()) throw StylizeException.OnlyInCommand("The method Learned");
 
-        var expected = diameter ?? NucleusScale.Find(image);
+        var isKnown = diameter is not null || found > 0;
+        var expected = diameter ?? (found > 0 ? found : NucleusScale.Find(image));
         var own = IntensityHistogram.FromImage(image);
         var histogram = pooled ?? own;
         var (low, high) = (histogram.Percentile(LowPercentile), histogram.Percentile(HighPercentile));
@@ -65,15 +68,16 @@ internal static class LearnedNuclei
         using var intensities = NetworkImage.Normalized(image, low, high);
         expected = Math.Clamp(expected, NucleusNetwork.Diameter / MaxScale, NucleusFinder.MaxDiameter);
         var minimum = diameter is null ? MinArea : 0;
-        var runs = Find(intensities, expected, minimum, out var found, cancellation);
-        if (diameter is null && found > 0 && Math.Max(found / expected, expected / found) > DiameterTolerance)
+        var runs = Find(intensities, expected, minimum, out var next, cancellation);
+        if (!isKnown && next > 0 && Math.Max(next / expected, expected / next) > DiameterTolerance)
         {
             runs.Dispose();
-            expected = Math.Clamp(found, NucleusNetwork.Diameter / MaxScale, NucleusFinder.MaxDiameter);
+            expected = Math.Clamp(next, NucleusNetwork.Diameter / MaxScale, NucleusFinder.MaxDiameter);
             runs = Find(intensities, expected, minimum, out _, cancellation);
         }
 
         runs.MinimumArea = (long)Math.Max(NucleusFilter.MinArea * expected * expected, minimum);
+        found = expected;
         return runs;
     }
 

@@ -35,13 +35,14 @@ internal static class NucleusFinder
 
     /// <summary>Returns the foreground of an image, with one object per nucleus.</summary>
     /// <param name="usualContrast">Usual brightness of nuclei above the background in the whole well or plate; 0 if unknown.</param>
-    public static RunTable Find(Raster<ushort> image, double usualContrast, CancellationToken cancellation)
+    /// <param name="diameter">Diameter of the nuclei, as <see cref="Diameter(Raster{ushort})"/> returns it; 0 to find it.</param>
+    public static RunTable Find(
+        Raster<ushort> image, double usualContrast, CancellationToken cancellation, double diameter = 0)
     {
         using var blocks = new ReducedImage(image);
-        var diameter = NucleusScale.Find(blocks);
+        diameter = diameter > 0 ? diameter : Diameter(blocks);
         if (diameter <= 0) return Enlarge([], 0, 0, 1, image.Width, image.Height);
 
-        diameter = Math.Clamp(diameter, MinDiameter, MaxDiameter);
         cancellation.ThrowIfCancellationRequested();
         var side = NucleusScale.Side(diameter);
         blocks.Reduce(side);
@@ -52,6 +53,25 @@ internal static class NucleusFinder
         runs.MinimumArea = (long)(NucleusFilter.MinArea * diameter * diameter);
         return runs;
     }
+
+    /// <summary>Returns the diameter of the nuclei in pixels; 0 without nuclei.</summary>
+    public static double Diameter(Raster<ushort> image)
+    {
+        using var blocks = new ReducedImage(image);
+        return Diameter(blocks);
+    }
+
+    /// <summary>Returns the side of the largest blocks of pixels that are averaged to find nuclei.</summary>
+    public static int BlockSide(double diameter)
+    {
+        var side = NucleusScale.Side(diameter);
+        return side * BackgroundSide(diameter / side);
+    }
+
+    private static double Diameter(ReducedImage blocks) =>
+        NucleusScale.Find(blocks) is > 0 and var diameter ? Math.Clamp(diameter, MinDiameter, MaxDiameter) : 0;
+
+    private static int BackgroundSide(double diameter) => Math.Max(1, (int)(diameter / BackgroundDiameter));
 
     /// <summary>Finds the labels of nuclei. At most two rasters are held with the labels; others are recomputed.</summary>
     private static void Find(
@@ -119,7 +139,7 @@ internal static class NucleusFinder
     /// <summary>Returns the background, found at a resolution at which a nucleus has a few pixels, because it is smooth.</summary>
     internal static Raster<float> Background(ReducedImage blocks, double sigma, double diameter)
     {
-        var side = Math.Max(1, (int)(diameter / BackgroundDiameter));
+        var side = BackgroundSide(diameter);
         var radius = (int)Math.Ceiling(2.5 * diameter / side);
         var reduced = blocks.Smooth(sigma);
         if (side > 1)

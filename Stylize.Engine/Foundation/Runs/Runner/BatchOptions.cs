@@ -50,11 +50,14 @@ public sealed record BatchOptions : IOptionRecord
     /// <exception cref="StylizeException">OptionInvalid, naming the option.</exception>
     public void Validate() => OptionSet.ForRecord<BatchOptions>().Check(this);
 
-    /// <summary>Opens an input of the run with its limit of pixels and its treatment of damage.</summary>
+    /// <summary>Opens an input of the run with its limit of pixels and its treatment of damage. A higher limit admits files of any size.
+    /// </summary>
     public ImageInput Open(ImageSource source, IImageCodec codec)
     {
+        var limits = DecodeOptions.Default with { MaxPixels = MaxPixels ?? DecodeOptions.Default.MaxPixels };
         var input = new ImageInput(
-            source, codec, MaxPixels is { } limit ? DecodeOptions.Default with { MaxPixels = limit } : DecodeOptions.Default);
+            source, codec,
+            limits.MaxPixels > DecodeOptions.Default.MaxPixels ? limits with { MaxFileBytes = long.MaxValue } : limits);
         return Strict ? input : input.Tolerant();
     }
 }

@@ -30,7 +30,8 @@ public sealed record PlatePlan(
         IEnumerable<string> paths, PlateOptions options, IImageCodec codec, long? maxPixels, CancellationToken cancellation) =>
         new PlatePlanner(options, new PlateSelection(options, allTiles: true), codec, LimitsFor(maxPixels)).Make(paths, null, cancellation);
 
-    private static DecodeOptions LimitsFor(long? maxPixels) => DecodeOptions.Default with { MaxPixels = maxPixels ?? 1L << 32 };
+    private static DecodeOptions LimitsFor(long? maxPixels) =>
+        DecodeOptions.Default with { MaxPixels = maxPixels ?? 1L << 32, MaxFileBytes = long.MaxValue };
 
     /// <summary>Returns the wells as items of a batch, in order.</summary>
     /// <param name="isSeries">True to combine all timepoints of a well.</param>

@@ -100,7 +100,7 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         {
             InputFile.Require(path);
             var info = codec.Identify(ImageSource.File(path), limits);
-            pages = info.Pages;
+            pages = IsPyramid(path, info) ? 1 : info.Pages;
             isRead = true;
             isOfMicroscope = FormatDefinition.ForFormat(info.Format).IsOfMicroscope;
             document = isOfMicroscope || info.Format == ImageFormat.Tiff ? ome.TryRead(path, isNamed: match is not null) : null;
@@ -174,6 +174,10 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
             });
         }
     }
+
+    /// <summary>Returns true if the second page is smaller, as in a whole slide, whose other pages show the first one reduced.</summary>
+    private bool IsPyramid(string path, ImageInfo info) => info is { Format: ImageFormat.Tiff, Pages: > 1 }
+        && codec.Identify(ImageSource.File(path), limits with { Page = 1 }).PixelCount < info.PixelCount;
 
     private void AddAbsent(List<TileFile> named, string option, Selection asked, Func<TileFile, string> of)
     {

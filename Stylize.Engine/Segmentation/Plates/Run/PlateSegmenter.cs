@@ -49,7 +49,7 @@ internal sealed class PlateSegmenter(
         var flat = options.FlatField is "Well" or "Plate" ? PixelPercentile.Budget : 0;
         var found = options.Segmentation switch
         {
-            { FindsObjects: true } when tile <= SampleScanner.KeptPixels => Math.Min(well.TileNumbers.Count, Environment.ProcessorCount)
+            { FindsObjects: true } => Math.Min(well.TileNumbers.Count, Environment.ProcessorCount)
                 * ForegroundFinder.EstimateObjects(options.Segmentation, tile),
             { Method: ThresholdMethod.Labels } => LabelMaskReader.EstimateMemory(
                 Mask(well), options.PerTile ? tile : montage, options.Segmentation.Properties, well.Measured.Count),

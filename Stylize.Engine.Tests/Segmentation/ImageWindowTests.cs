@@ -1,0 +1,170 @@
+using Stylize.Engine.Imaging.Tiff;
+using Stylize.Engine.Segmentation;
+using Stylize.Engine.Segmentation.Images;
+using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Learned;
+using Stylize.Engine.Segmentation.Nuclei;
+using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Segmentation.Thresholds;
+using ImageSource = Stylize.Engine.Imaging.ImageSource;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+public sealed class ImageWindowTests : FolderTest
+{
+    private const int Width = 1000, Height = 700;
+
+    [Theory]
+    [InlineData(ThresholdMethod.Nuclei)]
+    [InlineData(ThresholdMethod.Learned)]
+    public void Windows_find_the_nuclei_of_the_whole_image_once(ThresholdMethod method)
+    {
+        var (input, discs) = Scene();
+        var options = new SegmentationOptions { Method = method };
+        using var reader = new SampleScanner(input);
+        using var whole = Painted(reader, input, options);
+        using var strips = new SampleScanner(input, keptPixels: 0);
+        var diameter = NucleusFinder.Diameter(reader.Whole());
+        using var runs = new ImageWindows(strips, 250).Find(
+            diameter, NucleusFinder.BlockSide(diameter), window =>
+            {
+                var known = diameter;
+                return method == ThresholdMethod.Nuclei ? NucleusFinder.Find(window, 0, default, diameter)
+                    : LearnedNuclei.Find(window, null, ref known, ForegroundFinder.Histogram(reader, default), default);
+            },
+            default);
+        using var labeled = ForegroundFinder.Label(runs, options, default);
+        Assert.Equal(discs, labeled.Count);
+        using var windows = Paint(labeled);
+        var (areas, shared) = (new Dictionary<int, int>(), new Dictionary<(int, int), int>());
+        foreach (var (x, y) in Coordinates(Width, Height))
+        {
+            Increment(areas, whole[x, y]);
+            Increment(shared, (whole[x, y], windows[x, y]));
+        }
+
+        // Each object of the whole image is one of the windows, except for a few pixels at its border.
+        foreach (var (label, area) in areas)
+        {
+            Assert.InRange(shared.Where(pair => pair.Key.Item1 == label).Max(pair => pair.Value), .97 * area, area);
+        }
+
+        Assert.InRange(shared.Where(pair => pair.Key.Item1 > 0 == pair.Key.Item2 > 0).Sum(pair => pair.Value), .999 * Width * Height,
+            Width * Height);
+    }
+
+    [Fact]
+    public void An_image_in_strips_is_measured_like_the_whole_image()
+    {
+        var (input, discs) = Scene();
+        using var atOnce = new SampleScanner(input);
+        using var inStrips = new SampleScanner(input, keptPixels: 0);
+        var options = new SegmentationOptions();
+        var one = ImageRegions.Measure(atOnce, input, options, OperationContext.Quiet);
+        var other = ImageRegions.Measure(inStrips, input, options, OperationContext.Quiet);
+        Assert.Equal((discs, discs), (one.Regions.Count, other.Regions.Count));
+        var (x, area, mean) = (one.Regions.Find("CentroidX"), one.Regions.Find("Area"), one.Regions.Find("MeanIntensity"));
+        for (var region = 0; region < discs; region++)
+        {
+            Assert.Equal(one.Regions[region, x], other.Regions[region, x], .5);
+            Assert.Equal(1, other.Regions[region, area] / one.Regions[region, area], .05);
+            Assert.Equal(1, other.Regions[region, mean] / one.Regions[region, mean], .02);
+        }
+    }
+
+    [Fact]
+    public void Runs_without_objects_are_those_of_the_whole_image()
+    {
+        var (input, _) = Scene();
+        using var strips = new SampleScanner(input, keptPixels: 0);
+        using var whole = new SampleScanner(input);
+        using var expected = Bright(whole.Whole());
+        using var runs = new ImageWindows(strips, 200).Find(0, 1, Bright, default);
+        Assert.Equal(expected.Count, runs.Count);
+        Assert.True(expected.Starts.SequenceEqual(runs.Starts) && expected.Ends.SequenceEqual(runs.Ends));
+        Assert.True(expected.Rows.SequenceEqual(runs.Rows));
+    }
+
+    [Fact]
+    public void A_slide_without_nuclei_has_no_objects()
+    {
+        SampleFiles.Save(_folder["blank.tif"], 700, 600, (x, y) => 300 + ((x * 7 + y * 13) % 5));
+        var input = new ImageInput(ImageSource.File(_folder["blank.tif"]), ImageCodecs.Default);
+        using var strips = new SampleScanner(input, keptPixels: 0);
+        Assert.Equal(0, ImageRegions.Measure(strips, input, new SegmentationOptions(), OperationContext.Quiet).Regions.Count);
+    }
+
+    [Fact]
+    public void A_pyramid_is_one_tile_of_full_resolution()
+    {
+        const string Name = "slide.svs";
+        using (var file = File.Create(_folder[Name]))
+        {
+            using var tiff = new TiffWriter(file);
+            foreach (var side in (int[])[200, 100, 50])
+            {
+                tiff.Begin(new TiffPage(side, side, 1, 16, LosslessCompression.Fast));
+                for (var y = 0; y < side; y++)
+                {
+                    tiff.Add<ushort>([.. Enumerable.Range(0, side).Select(x => (ushort)(x / 20 % 2 * (y / 20 % 2) * 900))]);
+                }
+
+                tiff.Finish();
+            }
+        }
+
+        var plan = PlatePlan.Make(
+            [_folder[Name]], new PlateOptions { NamePattern = "{experiment}.svs" }, ImageCodecs.Default);
+        var tile = Assert.Single(Assert.Single(plan.Wells[0].Measured).Tiles);
+        Assert.Equal(("slide", 0), (tile.Experiment, tile.Page));
+        Assert.Empty(plan.Problems);
+    }
+
+    /// <summary>Draws nuclei in a jittered grid, of which many lie on the borders of windows.</summary>
+    private (ImageInput Input, int Discs) Scene()
+    {
+        var (scene, random, count) = (new NucleiScene(Width, Height), new Random(3), 0);
+        for (var y = 40; y < Height - 30; y += 45)
+        {
+            for (var x = 40; x < Width - 30; x += 45, count++)
+            {
+                scene.Disc(x + random.Next(-6, 7), y + random.Next(-6, 7), 9 + random.Next(4), 500 + random.Next(500));
+            }
+        }
+
+        using var image = scene.Draw((x, y) => 200 + (x / 20.0) + (y / 30.0), 10);
+        TestPlate.Save(image, _folder["scene.tif"]);
+        return (new ImageInput(ImageSource.File(_folder["scene.tif"]), ImageCodecs.Default), count);
+    }
+
+    private static RunTable Bright(Raster<ushort> image)
+    {
+        var runs = new RunTable(image.Width, image.Height);
+        var bits = new ulong[Binarizer.Words(image.Width)];
+        for (var y = 0; y < image.Height; y++)
+        {
+            Binarizer.Above(image.Row(y), 500, bits);
+            runs.AddRow(bits);
+        }
+
+        return runs;
+    }
+
+    private static Raster<int> Painted(SampleScanner reader, ImageInput input, SegmentationOptions options)
+    {
+        Raster<int>? painted = null;
+        ImageRegions.Measure(reader, input, options, OperationContext.Quiet, (labeled, _) => painted = Paint(labeled));
+        return painted!;
+    }
+
+    private static Raster<int> Paint(LabeledRuns labeled)
+    {
+        var labels = new Raster<int>(labeled.Runs.Width, labeled.Runs.Height);
+        labeled.Paint(labels, 0, 0, labels.Height);
+        return labels;
+    }
+
+    private static void Increment<T>(Dictionary<T, int> counts, T key)
+        where T : notnull => counts[key] = counts.GetValueOrDefault(key) + 1;
+}

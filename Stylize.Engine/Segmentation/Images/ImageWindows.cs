@@ -1,0 +1,206 @@
+using Stylize.Engine.Segmentation.Thresholds;
+
+namespace Stylize.Engine.Segmentation.Images;
+
+/// <summary>
+/// Finds objects in an image that is read in strips, such as a whole slide: in overlapping windows, with memory that depends on its width
+/// and its objects. An object belongs to the window whose own part contains its centroid, so that it is whole and counted once.
+/// </summary>
+/// <param name="side">Height of the part of the image that belongs to a window, which is twice as wide.</param>
+internal sealed class ImageWindows(SampleScanner reader, int side = 2048)
+{
+    /// <summary>Maximum number of pixels of a sample, and of a window unless nuclei are large.</summary>
+    public const long MaxPixels = BlockSide * BlockSide * MaxBlocks;
+
+    private const int BlockSide = 512;
+
+    private const int MaxBlocks = 36;
+
+    /// <summary>Pixels that a window shows around its own part, in diameters of a nucleus: as far as its background depends on them.
+    /// </summary>
+    private const int MarginDiameters = 10;
+
+    private const int MinMargin = 256;
+
+    /// <summary>Maximum distance in pixels of the centroids of an object in two windows.</summary>
+    private const double Tolerance = 2;
+
+    private readonly List<(int Start, int End, int Name)>[] _rows = new List<(int, int, int)>[reader.Height];
+    private readonly List<(double X, double Y)> _atSeams = [];
+    private RunTable? _found;
+    private int _finished;
+    private int _count;
+
+    /// <summary>
+    /// Returns blocks of the image side by side, from which the diameter of nuclei is measured: of each of equal parts of the image, the
+    /// block that varies most.
+    /// </summary>
+    public Raster<ushort> Sample(CancellationToken cancellation)
+    {
+        var (width, height) = (Math.Min(BlockSide, reader.Width), Math.Min(BlockSide, reader.Height));
+        var (across, down) = (reader.Width / width, reader.Height / height);
+        var columns = (int)Math.Sqrt(Math.Min((long)across * down, MaxBlocks));
+        var count = columns * columns;
+        var deviations = new double[count];
+        return new Raster<ushort>(columns * width, columns * height).FilledBy(sample => Scan(
+            height, 0,
+            (band, top, _, _) =>
+            {
+                for (var column = 0; column < across && top / height < down; column++)
+                {
+                    var part = (int)((((long)top / height * across) + column) * count / ((long)across * down));
+                    using var block = Window(band, column * width, width, height);
+                    var deviation = SampleSums.FromImage(block, height).StandardDeviation;
+                    if (deviation + 1 <= deviations[part]) continue;
+
+                    deviations[part] = deviation + 1;
+                    for (var y = 0; y < height; y++)
+                    {
+                        block.Row(y).CopyTo(sample.Row((part / columns * height) + y)[(part % columns * width)..]);
+                    }
+                }
+            },
+            cancellation));
+    }
+
+    /// <param name="diameter">Diameter of the nuclei in pixels; 0 if unknown.</param>
+    /// <param name="unit">Windows begin at multiples of this, so that blocks of pixels are those of the whole image.</param>
+    /// <param name="find">Returns the objects of a window.</param>
+    public RunTable Find(double diameter, int unit, Func<Raster<ushort>, RunTable> find, CancellationToken cancellation)
+    {
+        var (height, width) = (side / unit * unit, 2 * side / unit * unit);
+        var margin = (int)Math.Ceiling(Math.Max(MarginDiameters * diameter, MinMargin) / unit) * unit;
+        Scan(
+            height, margin,
+            (band, own, top, rows) =>
+            {
+                var bottom = Math.Min(own + height, reader.Height);
+                for (var start = 0; start < reader.Width; start += width)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    var (left, right) = (Math.Max(start - margin, 0), Math.Min(start + width + margin, reader.Width));
+                    using (var window = Window(band, left, right - left, rows))
+                    {
+                        using var runs = find(window);
+                        Add(runs, left, top, (start, own, Math.Min(start + width, reader.Width), bottom));
+                    }
+
+                    // Windows differ in size, so that the pool would keep a set of buffers for each of several sizes.
+                    AlignedPool.Trim();
+                }
+
+                Finish(bottom == reader.Height ? bottom : Math.Max(bottom - margin, 0));
+            },
+            cancellation);
+        return _found!;
+    }
+
+    private static Raster<ushort> Window(Raster<ushort> band, int left, int width, int rows) =>
+        new Raster<ushort>(width, rows).FilledBy(window =>
+        {
+            for (var y = 0; y < rows; y++)
+            {
+                band.Row(y).Slice(left, width).CopyTo(window.Row(y));
+            }
+        });
+
+    /// <summary>Reads the image in bands from top to bottom, with a margin above and below.</summary>
+    /// <param name="body">Receives the rows of a band, its first row without and with the margin, and the number of rows.</param>
+    private void Scan(int height, int margin, Action<Raster<ushort>, int, int, int> body, CancellationToken cancellation)
+    {
+        using var band = new Raster<ushort>(reader.Width, (int)Math.Min(height + (2L * margin), reader.Height));
+        var (own, top, filled) = (0, 0, 0);
+        reader.Scan(
+            (strip, _, rows) =>
+            {
+                for (var y = 0; y < rows; y++)
+                {
+                    strip.Row(y).CopyTo(band.Row(filled++));
+                    while (own < reader.Height && top + filled == Math.Min(own + height + margin, reader.Height))
+                    {
+                        body(band, own, top, filled);
+                        own += height;
+                        var next = Math.Max(own - margin, 0);
+                        for (var kept = next - top; kept < filled; kept++)
+                        {
+                            band.Row(kept).CopyTo(band.Row(kept - next + top));
+                        }
+
+                        (top, filled) = (next, Math.Max(top + filled - next, 0));
+                    }
+                }
+            },
+            cancellation);
+    }
+
+    /// <summary>Adds the objects of a window whose centroid is in its own part, or the runs in this part if it has no objects.</summary>
+    private void Add(RunTable runs, int left, int top, (int Left, int Top, int Right, int Bottom) own)
+    {
+        _found ??= runs.HasObjects ? RunTable.WithObjects(reader.Width, reader.Height, runs.AreWhole)
+            : new RunTable(reader.Width, reader.Height);
+        _found.MinimumArea ??= runs.MinimumArea;
+        var names = runs.HasObjects ? Names(runs, left, top, own) : null;
+        for (var run = 0; run < runs.Count; run++)
+        {
+            var (y, start, end) = (top + runs.Rows[run], left + runs.Starts[run], left + runs.Ends[run]);
+            if (names is null)
+            {
+                (start, end) = y >= own.Top && y < own.Bottom ? (Math.Max(start, own.Left), Math.Min(end, own.Right)) : (0, 0);
+            }
+
+            var name = names is null ? 1 : names[runs.Objects[run]];
+            if (name > 0 && start < end)
+            {
+                (_rows[y] ??= []).Add((start, end, name));
+            }
+        }
+    }
+
+    private int[] Names(RunTable runs, int left, int top, (int Left, int Top, int Right, int Bottom) own)
+    {
+        var names = new int[runs.Count == 0 ? 1 : TensorPrimitives.Max(runs.Objects) + 1];
+        var (areas, sumX, sumY) = (new double[names.Length], new double[names.Length], new double[names.Length]);
+        for (var run = 0; run < runs.Count; run++)
+        {
+            var (of, length) = (runs.Objects[run], runs.Ends[run] - runs.Starts[run]);
+            areas[of] += length;
+            sumX[of] += length * (runs.Starts[run] + runs.Ends[run]) / 2.0;
+            sumY[of] += length * (runs.Rows[run] + .5);
+        }
+
+        for (var of = 1; of < names.Length; of++)
+        {
+            var (x, y) = (left + (sumX[of] / areas[of]), top + (sumY[of] / areas[of]));
+            var depth = Math.Min(Math.Min(x - own.Left, own.Right - x), Math.Min(y - own.Top, own.Bottom - y));
+            var isNew = areas[of] > 0 && depth >= -Tolerance / 2;
+            if (isNew && depth < 2 * Tolerance)
+            {
+                isNew = !_atSeams.Exists(other => Math.Abs(other.X - x) <= Tolerance && Math.Abs(other.Y - y) <= Tolerance);
+                if (isNew) _atSeams.Add((x, y));
+            }
+
+            names[of] = isNew ? ++_count : 0;
+        }
+
+        return names;
+    }
+
+    /// <summary>Completes the rows above one. A pixel in two objects belongs to the left one.</summary>
+    private void Finish(int end)
+    {
+        for (; _finished < end; _finished++)
+        {
+            _found!.BeginRow();
+            var last = 0;
+            foreach (var run in (_rows[_finished] ?? []).Order())
+            {
+                if (run.End <= last) continue;
+
+                _found.Add(Math.Max(run.Start, last), run.End, run.Name);
+                last = run.End;
+            }
+
+            _rows[_finished] = null!;
+        }
+    }
+}
