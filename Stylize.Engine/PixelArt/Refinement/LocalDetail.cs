@@ -1,6 +1,7 @@
+using Stylize.Engine.PixelArt.Samples;
 using Stylize.Engine.PixelArt.Superpixels;
 
-namespace Stylize.Engine.PixelArt.Samples;
+namespace Stylize.Engine.PixelArt.Refinement;
 
 /// <summary>Raises small differences of lightness from the surroundings, for palettes with so few steps of lightness that a face would
 /// otherwise be one area. Large differences have edges of their own, and stay nearly as they are.</summary>
