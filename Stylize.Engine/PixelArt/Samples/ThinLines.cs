@@ -19,6 +19,10 @@ internal static class ThinLines
     /// <summary>Opacity up to which a threshold keeps thin lines without help.</summary>
     private const double MinThreshold = 0.2;
 
+    /// <summary>Share of a cell from which a cell of a line is kept, although the others are connected without it: on transparency, where
+    /// nothing stands for the other cells, and in opaque areas, where lines are one cell wide.</summary>
+    private const float OpaqueCover = 0.22f, LineCover = 0.5f;
+
     /// <summary>Minimum number of cells of a line in front of smooth surroundings.</summary>
     private const int MinLength = 5;
 
@@ -76,7 +80,7 @@ internal static class ThinLines
             solid[i] = opacity[i] >= (float)threshold;
         }
 
-        return LineThinning.Run(cover, solid, width, height, 2);
+        return LineThinning.Run(cover, solid, width, height, 2, OpaqueCover);
     }
 
     /// <summary>Finds lines that are lighter or darker than their surroundings: masts before a smooth sky, and the lines of diagrams.
@@ -130,7 +134,7 @@ internal static class ThinLines
             }
         }
 
-        if (!isAny || LineThinning.Run(cover, new bool[cover.Length], width, height, MinLength) is not { } cells) return;
+        if (!isAny || LineThinning.Run(cover, new bool[cover.Length], width, height, MinLength, LineCover) is not { } cells) return;
 
         for (var cell = 0; cell < cover.Length; cell++)
         {
