@@ -23,7 +23,7 @@ GAP, CAPTION, PAIRS_PER_ROW = 6, 20, 3
 
 # A caption, the input, the options of both pictures, those of the second, and the part that is shown: left, top and width in shares.
 PIXEL_ART = [
-    ("SpatialWeight 10", "gallery/cat.jpg", "", "--spatial-weight 10", (.12, .1, .6)),
+    ("SpatialWeight 10", "gallery/cat.jpg", "--no-refinement", "--spatial-weight 10", (.12, .1, .6)),
     ("SmoothnessWeight 3", "gallery/cat.jpg", "", "--smoothness-weight 3", (.12, .1, .6)),
     ("ColorSmoothing 4", "gallery/cat.jpg", "--no-refinement", "--color-smoothing 4", (.12, .1, .6)),
     ("Stride 4", "gallery/hopper.jpg", "", "--stride 4", (.2, .1, .6)),

@@ -15,8 +15,7 @@ internal sealed class AnnealedImage : IDisposable
         Superpixels = new SuperpixelRefinement(
             Samples, Grid, null, options.SpatialWeight, options.PositionSmoothing, options.ColorSmoothing, new RowTeam(1));
         var parameters = new PixelArtPlan(options).Annealing([.. options.LockedColors.Select(LabConversion.FromRgba)]);
-        Mixture = new PaletteMixture(Grid, parameters);
-        new DeterministicAnnealing(Superpixels, Mixture, parameters, moments.LargestVariance).Run(CancellationToken.None, () => { });
+        Palette = new DeterministicAnnealing(Superpixels, Grid, parameters, moments).Run(CancellationToken.None);
     }
 
     public CellSamples Samples { get; }
@@ -25,11 +24,10 @@ internal sealed class AnnealedImage : IDisposable
 
     public SuperpixelRefinement Superpixels { get; }
 
-    public PaletteMixture Mixture { get; }
+    public Lab[] Palette { get; }
 
     public void Dispose()
     {
-        Mixture.Dispose();
         Grid.Dispose();
         Samples.Dispose();
     }

@@ -14,7 +14,7 @@ public unsafe class DataTermTests
         using var image = SyntheticPhotograph.Busy(61, 329);
         using var annealed = new AnnealedImage(image, 7, Rows, PixelArtOptions.Default with { Colors = 11 });
         var (samples, grid) = (annealed.Samples, annealed.Grid);
-        var palette = annealed.Mixture.ToColors();
+        var palette = annealed.Palette;
         using var candidates = new LabelCandidates(grid);
         using var data = new DataTerm(samples, grid, palette);
         data.Measure(candidates, new RowTeam(2), CancellationToken.None);

@@ -14,7 +14,7 @@ public unsafe class SuperpixelTests
         using var annealed = new AnnealedImage(image, GridWidth, GridHeight, PixelArtOptions.Default);
         var (samples, grid) = (annealed.Samples, annealed.Grid);
         var lambda = PixelArtOptions.Default.SpatialWeight * Math.Sqrt((double)GridWidth * GridHeight / (103 * 71));
-        var palette = annealed.Mixture.ToColors();
+        var palette = annealed.Palette;
         using var labels = new PooledBuffer<int>(samples.LargestCell + CellPlanes.Padding);
         foreach (var (cellX, cellY) in Coordinates(GridWidth, GridHeight))
         {
@@ -41,7 +41,8 @@ public unsafe class SuperpixelTests
 
         double Cost(int i, Lab lab, double x, double y)
         {
-            var (dx, dy) = (x - annealed.Superpixels.X[i], y - annealed.Superpixels.Y[i]);
+            var place = annealed.Superpixels.Positions[(((i / grid.Pitch) - 1) * GridWidth) + (i % grid.Pitch) - 1];
+            var (dx, dy) = (x - place.X, y - place.Y);
             return Math.Sqrt(Lab.SquaredExactly(lab, palette[grid.PaletteIndex[i]])) + (lambda * Math.Sqrt((dx * dx) + (dy * dy)));
         }
     }

@@ -57,7 +57,7 @@ public unsafe class SwapClusteringTests
         using var image = SyntheticPhotograph.Busy(320, 240, seed);
         var locked = new Rgba32(250, 10, 240);
         using var annealed = new AnnealedImage(image, 40, 30, PixelArtOptions.Default with { Colors = colors, LockedColors = [locked] });
-        var before = annealed.Mixture.ToColors();
+        var before = annealed.Palette;
         var after = Run(annealed.Grid, before, locked: 1, colors);
         Assert.InRange(after.Length, before.Length, colors);
         Assert.Equal(before[0], after[0]);
@@ -67,11 +67,8 @@ public unsafe class SwapClusteringTests
         Assert.InRange(Cost(annealed.Grid, Run(annealed.Grid, grays, locked: 0, colors)), 0, Cost(annealed.Grid, grays) / 2);
     }
 
-    private static Lab[] Run(CellPlanes grid, Lab[] palette, int locked, int maxColors)
-    {
-        using var swap = new SwapClustering(grid, palette, locked, maxColors);
-        return swap.Run(CancellationToken.None);
-    }
+    private static Lab[] Run(CellPlanes grid, Lab[] palette, int locked, int maxColors) =>
+        new SwapClustering(grid, palette, locked, maxColors).Run(CancellationToken.None);
 
     /// <summary>20 grays, 5 reds and 5 greens. Each cluster is spread by at most 1 around its color.</summary>
     private static CellPlanes ThreeClusters()

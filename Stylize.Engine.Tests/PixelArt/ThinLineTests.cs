@@ -63,6 +63,34 @@ public class ThinLineTests
     }
 
     [Fact]
+    public void Lines_of_a_diagram_are_whole_where_they_cross_and_where_they_separate_areas()
+    {
+        // Four lines of 2 pixels that cross in a point, with wedges narrower than a cell, and a box of 2 pixels around a gray area.
+        static bool IsLine(int x, int y)
+        {
+            var (dx, dy) = (x - 100.5, y - 108.5);
+            var isSpoke = Math.Max(Math.Abs(dx), Math.Abs(dy)) < 80
+                && Enumerable.Range(0, 4).Any(k => Math.Abs((dx * Math.Sin(k * Math.PI / 4)) - (dy * Math.Cos(k * Math.PI / 4))) <= 1);
+            return isSpoke || (IsBox(x, y, 0) && !IsBox(x, y, 2));
+        }
+
+        static bool IsBox(int x, int y, int inset) => Math.Abs(x - 250) < 45 - inset && Math.Abs(y - 130) < 70 - inset;
+
+        var image = Paint<Rgba32>(Columns * Side, Rows * Side, (x, y) =>
+            IsLine(x, y) || (x < 30 && y > 210) ? Black : IsBox(x, y, 2) ? new(150, 200, 250) : White);
+        using var result = Run(image, new() { Width = Columns });
+        for (var x = 4; x < 21; x++)
+        {
+            Assert.True(Enumerable.Range(12, 3).Any(y => result.Cells[x, y] == Black), $"{x}");
+        }
+
+        for (var y = 9; y < 24; y++)
+        {
+            Assert.Equal(1, Enumerable.Range(24, 4).Count(x => result.Cells[x, y] == Black));
+        }
+    }
+
+    [Fact]
     public void A_mast_before_a_night_sky_is_whole()
     {
         // A gray mast of 3 pixels that leans over two cells, a light house of the same color, and a sky from L* 10 to 35.

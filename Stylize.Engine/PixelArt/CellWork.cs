@@ -26,7 +26,7 @@ internal sealed class CellWork : IDisposable
     private readonly ChromaWeight _chroma;
     private readonly float[]? _weights;
     private readonly RowTeam _team;
-    private readonly double _largestVariance;
+    private readonly ColorMoments _moments;
 
     /// <param name="size">Number of cells per row, and of rows.</param>
     /// <param name="stride">Samples every n-th pixel of both axes.</param>
@@ -53,8 +53,7 @@ internal sealed class CellWork : IDisposable
             }
         }
 
-        _grid = CellPlanes.OfSamples(_samples, out var moments);
-        _largestVariance = moments.LargestVariance;
+        _grid = CellPlanes.OfSamples(_samples, out _moments);
         _mixing = new CellMixing(plan, _samples, _grid, Match, _chroma, context);
         _weights = Weights(importance);
         if (_weights is not null)
@@ -83,19 +82,17 @@ internal sealed class CellWork : IDisposable
     public (Lab[] Palette, int Iterations, double Temperature) FindPalette(Action<int, Lab[], bool> progress)
     {
         using var points = _superpixels is null ? CellPlanes.OfColors(_samples.Colors(_weights)) : null;
-        using var mixture = new PaletteMixture(points ?? _grid, _parameters);
-        var annealing = new DeterministicAnnealing(_superpixels, mixture, _parameters, _largestVariance);
+        var annealing = new DeterministicAnnealing(_superpixels, points ?? _grid, _parameters, _moments);
         using (_context.Phases.Start("anneal"))
         {
-            annealing.Run(_context.Cancellation, () =>
+            var palette = annealing.Run(_context.Cancellation, colors =>
             {
                 _context.Progress?.Invoke(new OperationProgress(Math.Pow(annealing.Progress, WorkExponent), "annealing"));
-                progress(annealing.Iterations, mixture.ToColors(), false);
+                progress(annealing.Iterations, colors, false);
             });
-            progress(annealing.Iterations, mixture.ToColors(), true);
+            progress(annealing.Iterations, palette, true);
+            return (palette, annealing.Iterations, annealing.Temperature);
         }
-
-        return (points is null ? mixture.ToColors() : Swapped(points, mixture), annealing.Iterations, annealing.Temperature);
     }
 
     /// <summary>Moves the superpixels of the published method under the given colors; other cells stay in place.</summary>
@@ -156,15 +153,6 @@ internal sealed class CellWork : IDisposable
         _samples.Dispose();
     }
 
-    private Lab[] Swapped(CellPlanes points, PaletteMixture mixture)
-    {
-        using (_context.Phases.Start("refine"))
-        using (var swap = new SwapClustering(points, mixture.ToColors(), mixture.Locked, mixture.MaxColors))
-        {
-            return swap.Run(_context.Cancellation);
-        }
-    }
-
     /// <summary>Returns an image of one pixel per cell, which the caller owns.</summary>
     private Raster<Rgba32> Render(Lab[] palette) =>
         CellImage.Render(_grid, _samples.Opacity, _plan.Options.AlphaThreshold, ToRgba(palette));
@@ -182,7 +170,7 @@ internal sealed class CellWork : IDisposable
     }
 
     private ToneMatch? FindMatch() => _plan.Colors is { Palette: { } palette } colors
-        ? ToneMatch.Find(palette.Colors, LightnessHistogram.FromSamples(_samples), colors.IsByLightness)
+        ? ToneMatch.Find(palette.Colors, new LightnessHistogram(_samples.Colors()), colors.IsByLightness)
         : null;
 
     /// <summary>Returns the weights of the cells, or null for equal weights. A given palette needs none.</summary>

@@ -90,16 +90,8 @@ internal sealed class SharedPalette
         return shared.Match(plan.Colors.IsByLightness);
     }
 
-    private ToneMatch? Match(bool? byLightness)
-    {
-        var lightness = new LightnessHistogram();
-        foreach (var bin in _histogram.Values)
-        {
-            lightness.Add(bin.Mean.L, bin.Weight);
-        }
-
-        return ToneMatch.Find(_plan.Colors.Given, lightness, byLightness);
-    }
+    private ToneMatch? Match(bool? byLightness) =>
+        ToneMatch.Find(_plan.Colors.Given, new LightnessHistogram(Picture()), byLightness);
 
     private (Lab Color, double Weight)[] Picture() => [.. _histogram.Values.Select(bin => (bin.Mean, bin.Weight))];
 
@@ -209,10 +201,8 @@ internal sealed class SharedPalette
         var chroma = exact.Chroma;
         using var bins = CellPlanes.OfColors([.. _histogram.Values.Select(bin => (chroma.Apply(bin.Mean), bin.Weight))]);
         var parameters = (_plan with { Colors = exact }).Annealing(exact.WeightedGiven);
-        using var mixture = new PaletteMixture(bins, parameters);
-        new DeterministicAnnealing(null, mixture, parameters, bins.Moments().LargestVariance).Run(_context.Cancellation, () => { });
-        using var swap = new SwapClustering(bins, mixture.ToColors(), mixture.Locked, mixture.MaxColors);
-        return new Palette(Name, exact.ToRgba(swap.Run(_context.Cancellation), chroma));
+        var annealing = new DeterministicAnnealing(null, bins, parameters, bins.Moments());
+        return new Palette(Name, exact.ToRgba(annealing.Run(_context.Cancellation), chroma));
     }
 }
 

@@ -14,7 +14,7 @@ namespace Stylize.Engine.PixelArt.Annealing;
 /// </summary>
 /// <remarks>Sums always use 16 lanes, so the result does not depend on the vector width.</remarks>
 /// <param name="capacity">Maximum number of clusters.</param>
-internal sealed unsafe class AssociationStep(CellPlanes grid, int capacity) : IDisposable
+internal sealed unsafe class AssociationStep(CellPlanes grid, int capacity)
 {
     private const int Lanes = CellPlanes.Padding;
 
@@ -24,19 +24,17 @@ internal sealed unsafe class AssociationStep(CellPlanes grid, int capacity) : ID
     /// <summary>Minimum P(c). A cluster at the minimum keeps its color, because too few superpixels determine it.</summary>
     private const float MinProbability = 1e-12f;
 
-    private readonly PooledBuffer<float> _sums = new(Sums * capacity * Lanes);
-    private readonly PooledBuffer<float> _probabilities = new(capacity * Lanes);
+    private readonly float[] _sums = GC.AllocateArray<float>(Sums * capacity * Lanes, pinned: true);
+    private readonly float[] _probabilities = GC.AllocateArray<float>(capacity * Lanes, pinned: true);
 
     /// <summary>Expectation: computes the association probabilities, and gives each superpixel its most probable palette color.</summary>
-    /// <returns>The number of superpixels whose palette color changed.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public int Associate(ReadOnlySpan<SubCluster> clusters, float inverseTemperature)
+    public void Associate(ReadOnlySpan<SubCluster> clusters, float inverseTemperature)
     {
         var lanes = Vector<float>.Count;
-        var sums = _sums.Pointer;
-        var probabilities = _probabilities.Pointer;
-        new Span<float>(sums, Sums * clusters.Length * Lanes).Clear();
-        var changed = 0;
+        var sums = (float*)Unsafe.AsPointer(ref _sums[0]);
+        var probabilities = (float*)Unsafe.AsPointer(ref _probabilities[0]);
+        Array.Clear(_sums);
         for (var block = 0; block < grid.Length; block += Lanes)
         {
             for (var part = 0; part < Lanes; part += lanes)
@@ -76,10 +74,7 @@ internal sealed unsafe class AssociationStep(CellPlanes grid, int capacity) : ID
                     associated = Vector.ConditionalSelect(more, new Vector<int>(cluster.PaletteIndex), associated);
                 }
 
-                var before = Vector.Load(grid.PaletteIndex + i);
                 associated.Store(grid.PaletteIndex + i);
-                var hasSamples = Vector.AsVectorInt32(Vector.GreaterThan(Vector.Load(grid.Weight + i), Vector<float>.Zero));
-                changed -= Vector.Sum(Vector.AndNot(hasSamples, Vector.Equals(before, associated)));
                 var scale = Vector.Load(grid.Weight + i) / total;
                 for (var k = 0; k < clusters.Length; k++)
                 {
@@ -92,8 +87,6 @@ internal sealed unsafe class AssociationStep(CellPlanes grid, int capacity) : ID
                 }
             }
         }
-
-        return changed;
     }
 
     /// <summary>Maximization: moves each unlocked cluster to its mean according to the last <see cref="Associate"/>, and updates P(c).
@@ -123,16 +116,10 @@ internal sealed unsafe class AssociationStep(CellPlanes grid, int capacity) : ID
         return moved;
     }
 
-    public void Dispose()
-    {
-        _sums.Dispose();
-        _probabilities.Dispose();
-    }
-
     private double Sum(int cluster, int field)
     {
         var sum = 0.0;
-        foreach (var lane in _sums.Span.Slice(((Sums * cluster) + field) * Lanes, Lanes))
+        foreach (var lane in _sums.AsSpan(((Sums * cluster) + field) * Lanes, Lanes))
         {
             sum += lane;
         }

@@ -1,29 +1,27 @@
+using Stylize.Engine.PixelArt.Refinement;
 using Stylize.Engine.PixelArt.Superpixels;
 
 namespace Stylize.Engine.PixelArt.Annealing;
 
 /// <summary>The main loop of Gerstner et al. 2012, section 4: refines superpixels and palette alternately. Each time the palette has
 /// converged, it lowers the temperature and expands the palette.</summary>
-/// <param name="mixture">The palette over the same superpixels.</param>
-/// <param name="largestVariance">Largest eigenvalue of the covariance of the image's colors, which sets the initial
-/// temperature.</param>
+/// <param name="superpixels">The superpixels of the published method; null to find only a palette of fixed points.</param>
+/// <param name="points">The colors of the superpixels, or the fixed points.</param>
+/// <param name="moments">The moments of the image's colors, which set the initial temperature.</param>
 internal sealed class DeterministicAnnealing(
-    SuperpixelRefinement? superpixels, PaletteMixture mixture, AnnealingParameters parameters, double largestVariance)
+    SuperpixelRefinement? superpixels, CellPlanes points, AnnealingParameters parameters, ColorMoments moments)
 {
     /// <summary>Factor of the tolerance above the final temperature. An early palette need not be exact, because it changes again at the
     /// next temperature.</summary>
     private const double EarlyTolerance = 4;
 
-    /// <summary>The palette stagnates if so many iterations in a row move it by at most this distance, in Lab units.</summary>
-    private const double StagnationTolerance = 1e-6;
-    private const int StagnationIterations = 5;
-
-    private readonly double _initialTemperature = parameters.InitialTemperature(largestVariance);
+    private readonly PaletteMixture _mixture = new(points, parameters);
+    private readonly double _initialTemperature = parameters.InitialTemperature(moments.LargestVariance);
 
     public int Iterations { get; private set; }
 
     /// <summary>The current temperature, in Lab units.</summary>
-    public double Temperature { get; private set; } = parameters.InitialTemperature(largestVariance);
+    public double Temperature { get; private set; } = parameters.InitialTemperature(moments.LargestVariance);
 
     /// <summary>Progress from the initial to the final temperature on a logarithmic scale, 0 to 1.</summary>
     public double Progress
@@ -35,23 +33,20 @@ internal sealed class DeterministicAnnealing(
         }
     }
 
-    /// <summary>Anneals until the palette has converged at the final temperature or stagnates, or the iterations are used up.</summary>
-    /// <param name="iterated">Called after each iteration.</param>
-    public void Run(CancellationToken cancellation, Action iterated)
+    /// <summary>Anneals until the palette has converged at the final temperature, or the iterations are used up.</summary>
+    /// <param name="iterated">Called after each iteration with the colors so far.</param>
+    /// <returns>The palette; that of fixed points after swap-based clustering.</returns>
+    public Lab[] Run(CancellationToken cancellation, Action<Lab[]>? iterated = null)
     {
-        var still = 0;
         var movedBefore = 0.0;
         while (Iterations < AnnealingParameters.MaxIterations)
         {
             cancellation.ThrowIfCancellationRequested();
             var isFinal = Temperature <= parameters.FinalTemperature;
-            superpixels?.Run(mixture.ToColors(), coarse: !isFinal);
-            var (moved, changed) = mixture.Refine(Temperature);
+            superpixels?.Run(_mixture.ToColors(), coarse: !isFinal);
+            var moved = _mixture.Refine(Temperature);
             Iterations++;
-            iterated();
-            still = moved <= StagnationTolerance && changed == 0 ? still + 1 : 0;
-            if (still >= StagnationIterations) break;
-
+            iterated?.Invoke(_mixture.ToColors());
             if (moved < parameters.PaletteTolerance * (isFinal ? 1 : EarlyTolerance))
             {
                 // Sub-clusters below their critical temperature move apart slowly at first, then faster in each iteration. So at the final
@@ -61,14 +56,17 @@ internal sealed class DeterministicAnnealing(
                 if (!isFinal)
                 {
                     Temperature = parameters.Cool(Temperature);
-                    mixture.Expand();
+                    _mixture.Expand();
                 }
             }
 
             movedBefore = moved;
         }
 
-        mixture.Close();
+        _mixture.Close();
+        return superpixels is null
+            ? new SwapClustering(points, _mixture.ToColors(), parameters.LockedColors.Count, parameters.MaxColors).Run(cancellation)
+            : _mixture.ToColors();
     }
 }
 

@@ -11,7 +11,7 @@ internal record struct SubCluster(Lab Color, float Probability, int PaletteIndex
 /// <summary>The palette as a mixture of clusters over weighted colors, found by mass-constrained deterministic annealing (Rose 1998;
 /// Gerstner et al. 2012, section 4.3). While there are fewer colors than requested, each color has two sub-clusters. They stay together
 /// above the color's critical temperature and move apart below it, which splits the color.</summary>
-internal sealed class PaletteMixture : IDisposable
+internal sealed class PaletteMixture
 {
     /// <summary>The distance of two sub-clusters that splits a color, and their initial distance, in Lab units.</summary>
     private const float SplitDistance = 0.25f, SplitPerturbation = 0.125f;
@@ -53,12 +53,11 @@ internal sealed class PaletteMixture : IDisposable
     }
 
     /// <summary>One iteration of expectation and maximization at a temperature in Lab units.</summary>
-    /// <returns>The sum of the distances that the clusters' colors moved, in Lab units, and the number of points whose palette color
-    /// changed.</returns>
-    public (double Moved, int Changed) Refine(double temperature)
+    /// <returns>The sum of the distances that the clusters' colors moved, in Lab units.</returns>
+    public double Refine(double temperature)
     {
-        var changed = _step.Associate(_clusters, (float)(1 / temperature));
-        return (_step.Update(_clusters), changed);
+        _step.Associate(_clusters, (float)(1 / temperature));
+        return _step.Update(_clusters);
     }
 
     /// <summary>Splits colors whose sub-clusters are further apart than the split distance, the furthest first, until the palette is full.
@@ -86,8 +85,6 @@ internal sealed class PaletteMixture : IDisposable
 
     /// <summary>Ends the expansion and merges the sub-clusters of every color.</summary>
     public void Close() => (_clusters, _isOpen) = ([.. Condensed()], false);
-
-    public void Dispose() => _step.Dispose();
 
     /// <summary>Gives every unlocked color a second sub-cluster. Each of the two gets half of the probability.</summary>
     private void Open()

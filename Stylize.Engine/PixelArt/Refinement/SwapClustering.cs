@@ -10,7 +10,7 @@ namespace Stylize.Engine.PixelArt.Refinement;
 /// <param name="colors">The initial palette.</param>
 /// <param name="locked">Number of leading colors that do not change.</param>
 /// <param name="maxColors">Maximum number of colors.</param>
-internal sealed unsafe class SwapClustering(CellPlanes grid, IEnumerable<Lab> colors, int locked, int maxColors) : IDisposable
+internal sealed unsafe class SwapClustering(CellPlanes grid, IEnumerable<Lab> colors, int locked, int maxColors)
 {
     /// <summary>Number of superpixels that are tried as new colors in one round, spread evenly over the cost.</summary>
     private const int Candidates = 32;
@@ -23,25 +23,22 @@ internal sealed unsafe class SwapClustering(CellPlanes grid, IEnumerable<Lab> co
     /// <summary>Minimum share of the cost that a swap must save.</summary>
     private const double MinSaving = 0.005;
 
-    private readonly CellPlanes _grid = grid;
     private readonly List<Lab> _colors = [.. colors];
-    private readonly int _maxColors = maxColors;
-    private readonly int _locked = locked;
-    private readonly PooledBuffer<float> _nearest = new(grid.Length);
-    private readonly PooledBuffer<float> _second = new(grid.Length);
-    private readonly PooledBuffer<int> _owners = new(grid.Length);
+    private readonly (Lab Color, double Weight)[] _points =
+        [.. Enumerable.Range(0, grid.Length).Select(i => (grid.Color(i), (double)grid.Weight[i]))];
+    private readonly float[] _nearest = new float[grid.Length], _second = new float[grid.Length];
+    private readonly int[] _owners = new int[grid.Length];
     private double[] _removalCosts = [];
-    private readonly (Lab Color, double Weight)[] _points = Points(grid);
 
     /// <summary>Swaps colors while the cost falls, at most twice the maximum number of colors.</summary>
     /// <returns>The palette, locked colors first.</returns>
     public Lab[] Run(CancellationToken cancellation)
     {
-        if (_locked >= _maxColors) return [.. _colors];
+        if (locked >= maxColors) return [.. _colors];
 
         Settle();
         var cost = Measure();
-        for (var round = 0; round < 2 * _maxColors; round++)
+        for (var round = 0; round < 2 * maxColors; round++)
         {
             cancellation.ThrowIfCancellationRequested();
             Lab[] before = [.. _colors];
@@ -62,36 +59,22 @@ internal sealed unsafe class SwapClustering(CellPlanes grid, IEnumerable<Lab> co
         return [.. _colors];
     }
 
-    public void Dispose()
-    {
-        _nearest.Dispose();
-        _second.Dispose();
-        _owners.Dispose();
-    }
-
-    private static (Lab Color, double Weight)[] Points(CellPlanes grid)
-    {
-        var points = new (Lab, double)[grid.Length];
-        for (var i = 0; i < points.Length; i++)
-        {
-            points[i] = (new Lab(grid.L[i], grid.A[i], grid.B[i]), grid.Weight[i]);
-        }
-
-        return points;
-    }
-
     /// <summary>Finds the squared distance of every superpixel from its nearest color, and the cost of removing each color.</summary>
     /// <returns>The cost of the palette.</returns>
     private double Measure()
     {
-        new ColorSearch(_colors).NearestOfEach(
-            _grid.L, _grid.A, _grid.B, _grid.Length, _owners.Pointer, _nearest.Pointer, _second.Pointer);
+        fixed (float* nearest = _nearest, second = _second)
+        fixed (int* owners = _owners)
+        {
+            new ColorSearch(_colors).NearestOfEach(grid.L, grid.A, grid.B, grid.Length, owners, nearest, second);
+        }
+
         var total = 0.0;
         _removalCosts = new double[_colors.Count];
         for (var i = 0; i < _points.Length; i++)
         {
-            var cost = _nearest.Pointer[i];
-            _removalCosts[_owners.Pointer[i]] += _points[i].Weight * (Math.Min(_second.Pointer[i], 1e12f) - cost);
+            var cost = _nearest[i];
+            _removalCosts[_owners[i]] += _points[i].Weight * (Math.Min(_second[i], 1e12f) - cost);
             total += _points[i].Weight * cost;
         }
 
@@ -99,7 +82,7 @@ internal sealed unsafe class SwapClustering(CellPlanes grid, IEnumerable<Lab> co
     }
 
     /// <summary>Moves unlocked colors to their means.</summary>
-    private void Settle() => KMeans.Run(_points, _colors, MeanSteps, locked: _locked);
+    private void Settle() => KMeans.Run(_points, _colors, MeanSteps, locked: locked);
 
     /// <summary>Adds the superpixel color that saves most, and if the palette is full, removes the color that helps least.</summary>
     /// <param name="cost">The cost of the palette.</param>
@@ -109,16 +92,16 @@ internal sealed unsafe class SwapClustering(CellPlanes grid, IEnumerable<Lab> co
         var (added, saving) = FindCandidate(cost);
         if (added < 0) return false;
 
-        if (_colors.Count < _maxColors)
+        if (_colors.Count < maxColors)
         {
-            if (_nearest.Pointer[added] < JustNoticeable * JustNoticeable) return false;
+            if (_nearest[added] < JustNoticeable * JustNoticeable) return false;
 
             _colors.Add(_points[added].Color);
             return true;
         }
 
-        var removed = _locked;
-        for (var k = _locked; k < _removalCosts.Length; k++)
+        var removed = locked;
+        for (var k = locked; k < _removalCosts.Length; k++)
         {
             removed = _removalCosts[k] < _removalCosts[removed] ? k : removed;
         }
@@ -139,7 +122,7 @@ internal sealed unsafe class SwapClustering(CellPlanes grid, IEnumerable<Lab> co
         var taken = 0;
         for (var i = 0; i < _points.Length; i++)
         {
-            passed += _points[i].Weight * _nearest.Pointer[i];
+            passed += _points[i].Weight * _nearest[i];
             if (passed <= (taken + 0.5) * total / Candidates) continue;
 
             while (passed > (taken + 0.5) * total / Candidates)
@@ -157,32 +140,14 @@ internal sealed unsafe class SwapClustering(CellPlanes grid, IEnumerable<Lab> co
         return best;
     }
 
-    /// <summary>Computes the cost that a superpixel's color saves if it joins the palette. Sums always use 16 lanes.</summary>
+    /// <summary>Computes the cost that a superpixel's color saves if it joins the palette.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private double Saving(int superpixel)
     {
-        var grid = _grid;
-        var l = new Vector<float>(grid.L[superpixel]);
-        var a = new Vector<float>(grid.A[superpixel]);
-        var b = new Vector<float>(grid.B[superpixel]);
-        var lanes = stackalloc float[CellPlanes.Padding];
-        new Span<float>(lanes, CellPlanes.Padding).Clear();
-        for (var block = 0; block < grid.Length; block += CellPlanes.Padding)
+        var (saving, color) = (0.0, _points[superpixel].Color);
+        for (var i = 0; i < _points.Length; i++)
         {
-            for (var part = 0; part < CellPlanes.Padding; part += Vector<float>.Count)
-            {
-                var i = block + part;
-                var (dl, da, db) = (Vector.Load(grid.L + i) - l, Vector.Load(grid.A + i) - a, Vector.Load(grid.B + i) - b);
-                var squared = (dl * dl) + (da * da) + (db * db);
-                var saved = Vector.Max(Vector.Load(_nearest.Pointer + i) - squared, Vector<float>.Zero);
-                (Vector.Load(lanes + part) + (Vector.Load(grid.Weight + i) * saved)).Store(lanes + part);
-            }
-        }
-
-        var saving = 0.0;
-        for (var lane = 0; lane < CellPlanes.Padding; lane++)
-        {
-            saving += lanes[lane];
+            saving += _points[i].Weight * Math.Max(_nearest[i] - Lab.Squared(_points[i].Color, color), 0);
         }
 
         return saving;

@@ -81,7 +81,7 @@ internal sealed unsafe class CellSamples : IDisposable
             && ThinLines.InOpacity(image, columns, rows, samples.Opacity, alphaThreshold) is { } lines)
         {
             samples.Sample(image, alphaThreshold, lines, context);
-            for (var cell = 0; cell < lines.Length; cell++)
+            for (var cell = 0; cell < samples._opacity.Span.Length; cell++)
             {
                 samples._opacity.Span[cell] = lines[cell] ? 1 : samples._opacity.Span[cell];
             }
@@ -167,7 +167,7 @@ internal sealed unsafe class CellSamples : IDisposable
     }
 
     /// <param name="lines">Cells of thin lines, in which samples of less opacity count; null for none.</param>
-    private void Sample(Raster<Rgba32> image, double alphaThreshold, bool[]? lines, OperationContext context)
+    private void Sample(Raster<Rgba32> image, double alphaThreshold, CellSet? lines, OperationContext context)
     {
         var (minAlpha, minLine) = ((int)Math.Ceiling(alphaThreshold * 255), (int)Math.Ceiling(LineAlpha * alphaThreshold * 255));
         var transparent = 0;

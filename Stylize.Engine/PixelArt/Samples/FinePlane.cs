@@ -81,31 +81,20 @@ internal sealed class FinePlane(int columns, int rows, int parts, bool clear = t
         return difference;
     }
 
-    /// <summary>Returns the mean of a cell, and the mean of its squares.</summary>
+    /// <summary>Returns the mean of a function of the values of a cell.</summary>
     /// <param name="cell">The cell, row-major.</param>
-    public (float Mean, float Square) CellMean(int cell)
+    public float Mean(int cell, Func<float, float> of)
     {
-        var ((cellY, cellX), sum, squares) = (Math.DivRem(cell, columns), 0f, 0f);
+        var ((cellY, cellX), sum) = (Math.DivRem(cell, columns), 0f);
         for (var y = cellY * parts; y < (cellY + 1) * parts; y++)
         {
             foreach (var value in Row(y).Slice(cellX * parts, parts))
             {
-                (sum, squares) = (sum + value, squares + (value * value));
+                sum += of(value);
             }
         }
 
-        return (sum / (parts * parts), squares / (parts * parts));
-    }
-
-    public float[] CellMeans()
-    {
-        var means = new float[columns * rows];
-        for (var cell = 0; cell < means.Length; cell++)
-        {
-            means[cell] = CellMean(cell).Mean;
-        }
-
-        return means;
+        return sum / (parts * parts);
     }
 
     /// <summary>Returns the largest value of each cell, or 0 if all are below.</summary>
@@ -128,21 +117,5 @@ internal sealed class FinePlane(int columns, int rows, int parts, bool clear = t
         }
 
         return peaks;
-    }
-
-    /// <summary>Returns the share of a cell whose values are at least a limit.</summary>
-    /// <param name="cell">The cell, row-major.</param>
-    public float Share(int cell, float limit)
-    {
-        var ((cellY, cellX), count) = (Math.DivRem(cell, columns), 0);
-        for (var y = cellY * parts; y < (cellY + 1) * parts; y++)
-        {
-            foreach (var value in Row(y).Slice(cellX * parts, parts))
-            {
-                count += value >= limit ? 1 : 0;
-            }
-        }
-
-        return (float)count / (parts * parts);
     }
 }

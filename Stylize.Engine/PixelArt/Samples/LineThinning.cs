@@ -5,20 +5,18 @@ namespace Stylize.Engine.PixelArt.Samples;
 internal static class LineThinning
 {
     /// <summary>Share of a cell that a line covers at least.</summary>
-    private const float MinCover = 0.06f;
+    public const float MinCover = 0.06f;
 
     /// <summary>Minimum cover of the end of a line, relative to the next cell.</summary>
     private const float EndShare = 0.5f;
-
-    /// <summary>Share of a cell from which a cell of a line is kept, although the others are connected without it.</summary>
-    private const float WideCover = 0.22f;
 
     /// <summary>Thins the cells that lines cover.</summary>
     /// <param name="cover">Share of each cell that a line covers, row-major.</param>
     /// <param name="solid">Cells that lines may end at.</param>
     /// <param name="minLength">Minimum number of connected cells of a line. A single cell of a wide line counts as two.</param>
+    /// <param name="wideCover">Share of a cell from which it is kept, although the others are connected without it.</param>
     /// <returns>The cells of lines, without solid ones; null without lines.</returns>
-    public static bool[]? Run(ReadOnlySpan<float> cover, bool[] solid, int width, int height, int minLength)
+    public static CellSet? Run(ReadOnlySpan<float> cover, bool[] solid, int width, int height, int minLength, float wideCover)
     {
         var cells = new CellSet(width, height);
         var found = new List<int>();
@@ -40,7 +38,7 @@ internal static class LineThinning
             isChanged = false;
             foreach (var i in order)
             {
-                if (!cells[i] || covers[i] >= WideCover) continue;
+                if (!cells[i] || covers[i] >= wideCover) continue;
 
                 var around = cells.Around(i);
                 if (BitOperations.PopCount(around) <= 1 ? IsFaintEnd(i, around) : CellSet.IsSimple(around))
@@ -51,11 +49,11 @@ internal static class LineThinning
         }
         while (isChanged);
 
-        var lines = new bool[solid.Length];
+        var lines = new CellSet(width, height);
         var isAny = false;
         foreach (var group in cells.Groups(order))
         {
-            if (group.Count + (group.Count == 1 && covers[group[0]] >= WideCover ? 1 : 0) < minLength) continue;
+            if (group.Count + (group.Count == 1 && covers[group[0]] >= wideCover ? 1 : 0) < minLength) continue;
 
             foreach (var i in group)
             {

@@ -19,6 +19,10 @@ internal static class ThinLines
     /// <summary>Opacity up to which a threshold keeps thin lines without help.</summary>
     private const double MinThreshold = 0.2;
 
+    /// <summary>Share of a cell from which a cell of a line is kept, although the others are connected without it: on transparency, where
+    /// nothing stands for the other cells, and in opaque areas, where lines are one cell wide.</summary>
+    private const float OpaqueCover = 0.22f, LineCover = 0.5f;
+
     /// <summary>Minimum number of cells of a line in front of smooth surroundings.</summary>
     private const int MinLength = 5;
 
@@ -28,6 +32,10 @@ internal static class ThinLines
     /// <summary>Maximum mean of opposite lines around a line, as a share of its contrast: texture has both.</summary>
     private const float MaxOpposite = 0.2f;
 
+    /// <summary>Maximum standard deviation of the surroundings of a line of a diagram, such as two areas that it separates, and maximum
+    /// mean difference of the samples next to it from them, as shares of its contrast: paper is flat, texture is not.</summary>
+    private const float MaxVariation = 0.25f, MaxDepth = 0.05f;
+
     /// <summary>Share of the contrast of a line from which a sample belongs to it.</summary>
     private const float LineShare = 0.5f;
 
@@ -35,7 +43,7 @@ internal static class ThinLines
     /// <param name="opacity">Mean opacity of each cell, row-major.</param>
     /// <param name="threshold">Opacity from which cells are opaque without lines.</param>
     /// <returns>True for the additional cells, row-major; null if no cell is added.</returns>
-    public static bool[]? InOpacity(
+    public static CellSet? InOpacity(
         Raster<Rgba32> image, GridAxis columns, GridAxis rows, ReadOnlySpan<float> opacity, double threshold)
     {
         var (width, height) = (columns.Cells, rows.Cells);
@@ -64,19 +72,20 @@ internal static class ThinLines
             }
         }
 
-        var cover = plane.Minus(plane.Opened()).CellMeans();
+        var lines = plane.Minus(plane.Opened());
+        float[] cover = [.. Enumerable.Range(0, width * height).Select(cell => lines.Mean(cell, value => value))];
         var solid = new bool[cover.Length];
         for (var i = 0; i < solid.Length; i++)
         {
             solid[i] = opacity[i] >= (float)threshold;
         }
 
-        return LineThinning.Run(cover, solid, width, height, 2);
+        return LineThinning.Run(cover, solid, width, height, 2, OpaqueCover);
     }
 
-    /// <summary>Finds lines that are lighter or darker than smooth surroundings, such as masts before a sky and the lines of diagrams.
+    /// <summary>Finds lines that are lighter or darker than their surroundings: masts before a smooth sky, and the lines of diagrams.
     /// </summary>
-    /// <returns>The cells of lines with the mean color of the line in the cell.</returns>
+    /// <returns>The cells of lines, and those next to them that lines touch.</returns>
     public static List<ThinLine> InLightness(CellSamples samples)
     {
         var found = new List<ThinLine>();
@@ -104,52 +113,56 @@ internal static class ThinLines
         var peaks = lines.CellPeaks();
         var means = new (bool IsKnown, float Level, float Squares, float Noise)[peaks.Length];
         var (cover, isAny) = (new float[peaks.Length], false);
+        var near = new int[9];
         for (var y = 1; y < height - 1; y++)
         {
             for (var x = 1; x < width - 1; x++)
             {
-                var (peak, sum, squared, other) = (0f, 0f, 0f, 0f);
-                for (var dy = -1; dy <= 1; dy++)
+                var peak = 0f;
+                for (var n = 0; n < near.Length; n++)
                 {
-                    for (var dx = -1; dx <= 1; dx++)
-                    {
-                        peak = Math.Max(peak, peaks[((y + dy) * width) + x + dx]);
-                    }
+                    near[n] = ((y + (n / 3) - 1) * width) + x + (n % 3) - 1;
+                    peak = Math.Max(peak, peaks[near[n]]);
                 }
 
                 // NaN, from transparent samples, fails each comparison.
-                if (!(peak >= MinContrast)) continue;
-
-                for (var dy = -1; dy <= 1; dy++)
+                if (peak >= MinContrast && lines.Mean(near[4], value => value >= LineShare * peak ? 1 : 0) is var share
+                    && share >= LineThinning.MinCover && IsLine(peak))
                 {
-                    for (var dx = -1; dx <= 1; dx++)
-                    {
-                        var (_, level, squares, noise) = Means(((y + dy) * width) + x + dx);
-                        (sum, squared, other) = (sum + (level / 9), squared + (squares / 9), other + (noise / 9));
-                    }
-                }
-
-                var isLine = squared - (sum * sum) <= MaxDeviation * MaxDeviation && other <= MaxOpposite * peak;
-                if (isLine)
-                {
-                    cover[(y * width) + x] = lines.Share((y * width) + x, LineShare * peak);
-                    isAny = true;
+                    (cover[near[4]], isAny) = (share, true);
                 }
             }
         }
 
-        if (!isAny) return;
+        if (!isAny || LineThinning.Run(cover, new bool[cover.Length], width, height, MinLength, LineCover) is not { } cells) return;
 
-        if (LineThinning.Run(cover, new bool[cover.Length], width, height, MinLength) is not { } cells) return;
-
-        for (var cell = 0; cell < cells.Length; cell++)
+        for (var cell = 0; cell < cover.Length; cell++)
         {
-            if (cells[cell]
-                && samples.MeanBeyond(cell, (Means(cell).Level + (LineShare * peaks[cell])) * sign, sign) is { } line
-                && samples.MeanBeyond(cell, (Means(cell).Level + MaxDeviation) * sign, -sign) is { } around)
+            // A line is one cell wide: the cells next to it that it touches have the color around it.
+            var isNext = !cells[cell] && cover[cell] >= LineThinning.MinCover && cells.Around(cell) != 0;
+            if ((cells[cell] || isNext)
+                && samples.MeanBeyond(cell, (Means(cell).Level + MaxDeviation) * sign, -sign) is { } around
+                && (isNext ? around : samples.MeanBeyond(cell, (Means(cell).Level + (LineShare * peaks[cell])) * sign, sign)) is { } line)
             {
                 found.Add(new ThinLine(cell, line, around));
             }
+        }
+
+        bool IsLine(float peak)
+        {
+            var (level, squares, noise) = (0f, 0f, 0f);
+            foreach (var cell in near)
+            {
+                var own = Means(cell);
+                (level, squares, noise) = (level + (own.Level / 9), squares + (own.Squares / 9), noise + (own.Noise / 9));
+            }
+
+            var variance = squares - (level * level);
+            if (variance <= MaxDeviation * MaxDeviation && noise <= MaxOpposite * peak) return true;
+
+            var limit = LineShare * peak;
+            return variance <= MaxVariation * MaxVariation * peak * peak
+                && near.Sum(cell => lines.Mean(cell, value => value < limit ? value - (MaxDepth * peak) : 0)) < 0;
         }
 
         // Few cells need these means.
@@ -158,8 +171,8 @@ internal static class ThinLines
             ref var known = ref means[cell];
             if (!known.IsKnown)
             {
-                var (level, squares) = ground.CellMean(cell);
-                known = (true, level, squares, opposite.CellMean(cell).Mean);
+                var (level, squares) = (ground.Mean(cell, value => value), ground.Mean(cell, value => value * value));
+                known = (true, level, squares, opposite.Mean(cell, value => value));
             }
 
             return known;
@@ -183,9 +196,9 @@ internal static class ThinLines
     }
 }
 
-/// <summary>The part of a line in one cell.</summary>
+/// <summary>The part of a line in one cell, or a cell next to a line.</summary>
 /// <param name="Cell">The cell, row-major.</param>
-/// <param name="Color">Mean color of the line. It is mixed with the ground if the line is narrower than a pixel.</param>
+/// <param name="Color">Mean color of the line, mixed with the ground if it is narrower than a pixel; next to a line, the ground.</param>
 /// <param name="Ground">Mean color around the line.</param>
 internal readonly record struct ThinLine(int Cell, Lab Color, Lab Ground)
 {
@@ -196,6 +209,8 @@ internal readonly record struct ThinLine(int Cell, Lab Color, Lab Ground)
     /// its position on the ray.</summary>
     public float Cost(Lab color)
     {
+        if (Color == Ground) return Lab.Distance(color, Ground);
+
         var line = new Vector3(Color.L - Ground.L, Color.A - Ground.A, Color.B - Ground.B);
         var own = new Vector3(color.L - Ground.L, color.A - Ground.A, color.B - Ground.B);
         var length = line.Length();

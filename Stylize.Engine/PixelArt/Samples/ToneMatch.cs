@@ -105,30 +105,19 @@ internal sealed class LightnessHistogram
 {
     private const int Bins = 512;
     private readonly double[] _weights = new double[Bins];
-    private double _all;
+    private readonly double _all;
 
     /// <summary>True if no image had an opaque pixel.</summary>
     public bool IsEmpty => _all == 0;
 
-    /// <summary>Returns the distribution of the opaque samples of an image.</summary>
-    public static unsafe LightnessHistogram FromSamples(CellSamples samples)
+    /// <param name="colors">Colors of the images with their weights.</param>
+    public LightnessHistogram(IEnumerable<(Lab Color, double Weight)> colors)
     {
-        var histogram = new LightnessHistogram();
-        for (var i = 0; i < samples.Length; i++)
+        foreach (var (color, weight) in colors)
         {
-            if (!float.IsNaN(samples.L[i]))
-            {
-                histogram.Add(samples.L[i], 1);
-            }
+            _weights[Math.Clamp((int)(color.L * (Bins / 100f)), 0, Bins - 1)] += weight;
+            _all += weight;
         }
-
-        return histogram;
-    }
-
-    public void Add(float lightness, double weight)
-    {
-        _weights[Math.Clamp((int)(lightness * (Bins / 100f)), 0, Bins - 1)] += weight;
-        _all += weight;
     }
 
     /// <summary>Returns the lightness that a share of the pixels does not exceed.</summary>

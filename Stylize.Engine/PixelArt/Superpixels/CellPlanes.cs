@@ -73,23 +73,20 @@ internal sealed unsafe class CellPlanes : IDisposable
         for (var cell = 0; cell < grid.CellColors.Length; cell++)
         {
             var (y, x) = Math.DivRem(cell, grid.Width);
-            var (layout, start) = (samples.Layout(x, y), samples.Start(x, y));
-            float* sampleL = samples.L + start, sampleA = samples.A + start, sampleB = samples.B + start;
-            double l = 0, a = 0, b = 0;
-            int count = 0, all = layout.Count, coarse = layout.CoarseCount;
-            for (var i = 0; i < all; i++)
+            var (layout, start, mean) = (samples.Layout(x, y), samples.Start(x, y), default(ColorMean));
+            for (var i = start; i < start + layout.Count; i++)
             {
-                if (float.IsNaN(sampleL[i])) continue;
+                if (float.IsNaN(samples.L[i])) continue;
 
-                (l, a, b, count) = (l + sampleL[i], a + sampleA[i], b + sampleB[i], count + 1);
-                if (i < coarse)
+                mean.Add(new Lab(samples.L[i], samples.A[i], samples.B[i]), 1);
+                if (i < start + layout.CoarseCount)
                 {
-                    moments.Add(sampleL[i], sampleA[i], sampleB[i], 1);
+                    moments.Add(samples.L[i], samples.A[i], samples.B[i], 1);
                 }
             }
 
-            grid.CellColors[cell] = new Lab((float)(l / count), (float)(a / count), (float)(b / count));
-            if (count > 0)
+            grid.CellColors[cell] = mean.Mean;
+            if (mean.Weight > 0)
             {
                 grid.Set(grid.Index(x, y), grid.CellColors[cell], 1);
             }
@@ -100,6 +97,8 @@ internal sealed unsafe class CellPlanes : IDisposable
 
     /// <summary>Returns the element of a cell in every plane. Columns -1 and Width and rows -1 and Height are the border.</summary>
     public int Index(int cellX, int cellY) => ((cellY + 1) * Pitch) + cellX + 1;
+
+    public Lab Color(int element) => new(L[element], A[element], B[element]);
 
     public void Set(int element, Lab color, float weight) =>
         (L[element], A[element], B[element], Weight[element]) = (color.L, color.A, color.B, weight);

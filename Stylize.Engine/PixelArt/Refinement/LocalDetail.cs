@@ -1,4 +1,7 @@
-namespace Stylize.Engine.PixelArt.Samples;
+using Stylize.Engine.PixelArt.Samples;
+using Stylize.Engine.PixelArt.Superpixels;
+
+namespace Stylize.Engine.PixelArt.Refinement;
 
 /// <summary>Raises small differences of lightness from the surroundings, for palettes with so few steps of lightness that a face would
 /// otherwise be one area. Large differences have edges of their own, and stay nearly as they are.</summary>
@@ -47,13 +50,11 @@ internal static unsafe class LocalDetail
     private static void Raise(CellSamples samples, float amount, OperationContext context)
     {
         var (width, height) = (samples.Columns.Cells, samples.Rows.Cells);
+        using var cells = CellPlanes.OfSamples(samples, out _);
         using var means = new Raster<float>(width, height);
-        for (var y = 0; y < height; y++)
+        for (var i = 0; i < cells.CellColors.Length; i++)
         {
-            for (var x = 0; x < width; x++)
-            {
-                means.Row(y)[x] = Mean(samples, x, y);
-            }
+            means.Row(i / width)[i % width] = cells.CellColors[i].L;
         }
 
         using var around = Around(means, context);
@@ -126,23 +127,6 @@ internal static unsafe class LocalDetail
             var relative = difference / Knee;
             samples.L[i] = Math.Clamp(samples.L[i] + (amount * difference / (1 + (relative * relative))), 0, 100);
         }
-    }
-
-    /// <summary>Returns the mean of the opaque samples, or NaN without any.</summary>
-    private static float Mean(CellSamples samples, int x, int y)
-    {
-        var start = samples.Start(x, y);
-        var end = start + samples.Layout(x, y).Count;
-        var (sum, count) = (0f, 0);
-        for (var i = start; i < end; i++)
-        {
-            if (!float.IsNaN(samples.L[i]))
-            {
-                (sum, count) = (sum + samples.L[i], count + 1);
-            }
-        }
-
-        return sum / count;
     }
 
     private static bool IsFlat(Raster<float> means, int cellX, int cellY)
