@@ -50,6 +50,7 @@ public sealed class StackRegionTests : CliTest
     [InlineData("other mask", "has 1 plane, but")]
     [InlineData("mask", "--label-path and --mask-path cannot be combined")]
     [InlineData("property", "--volume uses --label-path and --pixel-size only")]
+    [InlineData("method", "it must be Nuclei or Learned with --volume")]
     [InlineData("frame", "--volume and --frame cannot be combined")]
     [InlineData("overlay", "--volume and --overlay-path cannot be combined")]
     [InlineData("distance", "--plane-distance requires --volume")]
@@ -63,6 +64,7 @@ public sealed class StackRegionTests : CliTest
             "other mask" => new[] { "--volume", "--labels", "flat.tif" },
             "mask" => ["--volume", "--labels", "mask.tif", "--mask-path", "again.tif"],
             "property" => ["--volume", "--labels", "mask.tif", "--property", "Area"],
+            "method" => ["--volume", "--method", "otsu"],
             "frame" => ["--volume", "--labels", "mask.tif", "--frame", "2"],
             "overlay" => ["--volume", "--labels", "mask.tif", "--overlay", "o.png"],
             _ => ["--plane-distance", "2", "--labels", "mask.tif"],
@@ -104,8 +106,10 @@ public sealed class StackRegionTests : CliTest
     }
 
     /// <summary>Two balls touch along the planes, two above each other; planes are 2 pixels apart.</summary>
-    [Fact]
-    public void Touching_nuclei_of_a_stack_are_split()
+    [Theory]
+    [InlineData("nuclei")]
+    [InlineData("learned")]
+    public void Touching_nuclei_of_a_stack_are_split(string method)
     {
         const int Side = 72, Depth = 24, Radius = 9;
         (int X, int Y, int Z)[] balls = [(14, 16, 10), (31, 16, 10), (52, 50, 5), (52, 50, 13), (14, 54, 12)];
@@ -119,7 +123,7 @@ public sealed class StackRegionTests : CliTest
             return (ushort)(300 + random.Next(40) + (1000 / (1 + Math.Exp(distance - Radius))));
         });
         var run = _folder.Run(
-            "regions", "balls.tif", "--volume", "--plane-distance", "2", "--mask-path", "found.tif", "-o", "cells.csv");
+            "regions", "balls.tif", "--method", method, "--volume", "--plane-distance", "2", "--mask-path", "found.tif", "-o", "cells.csv");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Equal(balls.Length + 1, File.ReadAllLines(_folder["cells.csv"]).Length);
         Save("truth.tif", Side, Side, Depth, (x, y, z) => labels[z, y, x]);
@@ -140,6 +144,16 @@ public sealed class StackRegionTests : CliTest
                     (int)Math.Round(row["CentroidX"]!.GetValue<double>()), (int)Math.Round(row["CentroidY"]!.GetValue<double>()),
                     (int)Math.Round(row["CentroidZ"]!.GetValue<double>()))),
         ];
+    }
+
+    [Theory]
+    [InlineData("nuclei")]
+    [InlineData("learned")]
+    public void A_stack_of_noise_has_no_nuclei(string method)
+    {
+        var random = new Random(5);
+        Save("noise.tif", 90, 80, 6, (x, y, z) => (ushort)(z == 2 ? 150 : 150 + random.Next(40)));
+        Assert.EndsWith("noise.tif: Regions 0\n", _folder.Run("regions", "noise.tif", "--method", method, "--volume").Out, StringComparison.Ordinal);
     }
 
     private static double Distance((int X, int Y, int Z) one, (int X, int Y, int Z) other) =>

@@ -46,7 +46,7 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
     /// <summary>Estimates the peak bytes of measuring an image or a stack from its header.</summary>
     public long EstimateMemory(ImageInput input, SegmentationOptions segmentation) =>
         options.Volume && segmentation.LabelPath is null
-            ? StackRegions.EstimateMemory(input.Info)
+            ? StackRegions.EstimateMemory(input.Info, segmentation.Method)
             : ImageRegions.EstimateMemory(input, segmentation);
 
     /// <summary>Segments and measures an image, and writes its overlay, its mask and its own table: all or none.</summary>
@@ -139,6 +139,11 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
             throw StylizeException.MutuallyExclusive(nameof(segmentation.LabelPath), nameof(options.MaskPath));
         }
 
+        if (segmentation.Method is not (ThresholdMethod.Nuclei or ThresholdMethod.Learned or ThresholdMethod.Labels))
+        {
+            throw StylizeException.Option(nameof(segmentation.Method), segmentation.Method, "Nuclei or Learned with {Volume}");
+        }
+
         if (input.DecodeOptions.Page > 0) throw StylizeException.MutuallyExclusive(nameof(options.Volume), "Frame");
 
         // Everything else describes areas or a threshold.
@@ -154,7 +159,8 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
         using (context.Phases.Start("measure"))
         {
             table = segmentation.LabelPath is null
-                ? StackRegions.Find(input, segmentation.PixelSize, options.PlaneDistance, WriteMask, context.Cancellation)
+                ? StackRegions.Find(
+                    input, segmentation.Method, segmentation.PixelSize, options.PlaneDistance, WriteMask, context.Cancellation)
                 : StackRegions.Measure(
                     input, ImageRegions.MaskPath(input, segmentation), segmentation.PixelSize, options.PlaneDistance, context.Cancellation);
         }

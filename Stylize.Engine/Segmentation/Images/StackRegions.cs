@@ -1,4 +1,6 @@
+using Stylize.Engine.Segmentation.Learned;
 using Stylize.Engine.Segmentation.Nuclei;
+using Stylize.Engine.Segmentation.Thresholds;
 
 namespace Stylize.Engine.Segmentation.Images;
 
@@ -54,14 +56,16 @@ internal sealed class StackRegions
     }
 
     /// <summary>Estimates the peak bytes of finding nuclei: intensities, labels and the search.</summary>
-    public static long EstimateMemory(ImageInfo info) =>
-        (6 * info.PixelCount * info.Pages) + VolumeNuclei.EstimateMemory(info.PixelCount * info.Pages);
+    public static long EstimateMemory(ImageInfo info, ThresholdMethod method) => (6 * info.PixelCount * info.Pages)
+        + VolumeNuclei.EstimateMemory(info.PixelCount * info.Pages)
+        + (method == ThresholdMethod.Learned ? LearnedNuclei.EstimateMemory(info.PixelCount) : 0);
 
     /// <summary>Finds the nuclei of a stack and returns their measurements.</summary>
     /// <param name="mask">Receives the labels of a plane as a page of 16 or 32 bits; null for no mask.</param>
     /// <inheritdoc cref="Measure(ImageInput, string, double, double, CancellationToken)"/>
     public static RegionTable Find(
-        ImageInput input, double pixelSize, double planeDistance, Action<int, int, int[]>? mask, CancellationToken cancellation)
+        ImageInput input, ThresholdMethod method, double pixelSize, double planeDistance, Action<int, int, int[]>? mask,
+        CancellationToken cancellation)
     {
         var info = input.Info;
         RequireFits(input, info.PixelCount * info.Pages);
@@ -75,7 +79,7 @@ internal sealed class StackRegions
                 readers.Add(new(new ImageInput(input.Source, input.Codec, input.DecodeOptions with { Page = plane })));
             }
 
-            count = VolumeNuclei.Find([.. readers.Select(reader => reader.Whole())], planeDistance / pixelSize, labels, cancellation);
+            count = Find(readers, method, planeDistance / pixelSize, labels, cancellation);
         }
         finally
         {
@@ -92,6 +96,21 @@ internal sealed class StackRegions
         });
         mask?.Invoke(count, info.Pages, labels);
         return table;
+    }
+
+    /// <summary>Fills the labels of all voxels of a stack, and returns the number of nuclei.</summary>
+    /// <param name="planeDistance">Distance of planes in pixels.</param>
+    public static int Find(
+        IReadOnlyList<SampleScanner> planes, ThresholdMethod method, double planeDistance, Span<int> labels, CancellationToken cancellation)
+    {
+        Raster<ushort>[] images = [.. planes.Select(plane => plane.Whole())];
+        if (method == ThresholdMethod.Nuclei) return VolumeNuclei.Find(images, planeDistance, null, labels, cancellation);
+
+        // With the range of the whole stack, planes without nuclei remain dim.
+        var pooled = new IntensityHistogram();
+        Array.ForEach(images, image => pooled.Add(image, image.Height));
+        return VolumeNuclei.Find(
+            images, planeDistance, (image, diameter) => LearnedNuclei.Find(image, diameter, pooled, cancellation), labels, cancellation);
     }
 
     private static void RequireFits(ImageInput input, long pixels)
