@@ -64,7 +64,7 @@ internal sealed class SampleScanner : IDisposable
 
     public SampleRange Range { get; private set; } = SampleRange.None;
 
-    /// <summary>Returns the planes of a stack, uncorrected, or the image if it is none; the caller disposes them.</summary>
+    /// <summary>Returns the planes of a stack, or otherwise the image, uncorrected; the caller disposes them.</summary>
     public IReadOnlyList<SampleScanner> OpenPlanes() =>
         [.. ((_source as StackSource)?.Planes ?? [_source]).Select(plane => new SampleScanner(plane, keep: true, _keptPixels))];
 
