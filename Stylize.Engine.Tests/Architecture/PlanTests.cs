@@ -13,9 +13,9 @@ public sealed class PlanTests
     /// <summary>Ends of the names of the types that may copy options.</summary>
     private static readonly string[] MayCopy = ["Definition", "Presets"];
 
-    /// <summary>Types of segmentation that copy options for other reasons: the folder and the replacement of targets, and a comparison with
-    /// the defaults and the full path of a label mask.</summary>
-    private static readonly string[] CopyOnce = ["PlateRun", "SegmentationOptions"];
+    /// <summary>Types of segmentation that copy options for other reasons: the folder and the replacement of targets, a comparison with the
+    /// defaults, and the full path of a label mask.</summary>
+    private static readonly string[] CopyOnce = ["PlateRun", "RegionFiles", "SegmentationOptions"];
 
     [Theory]
     [InlineData("DotArt")]

@@ -140,24 +140,6 @@ public sealed record SegmentationOptions : IOperationOptions
     /// <summary>Returns the options that differ from their defaults.</summary>
     public override string ToString() => OptionText.Differences(this);
 
-    /// <summary>Rejects what describes areas or a threshold.</summary>
-    /// <exception cref="StylizeException">OptionInvalid.</exception>
-    internal void RequireVolume()
-    {
-        if (Method is not (ThresholdMethod.Nuclei or ThresholdMethod.Learned or ThresholdMethod.Labels))
-        {
-            throw StylizeException.Option(nameof(Method), Method, "Nuclei or Learned with {Volume}");
-        }
-
-        var start = new SegmentationOptions();
-        if (this with { LabelPath = null, Method = start.Method, PixelSize = start.PixelSize } != start)
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, "Volume",
-                "Of the options of segmentation, {Volume} uses {Method}, {LabelPath} and {PixelSize} only.", "Omit the others.");
-        }
-    }
-
     /// <inheritdoc/>
     public void Validate()
     {

@@ -131,6 +131,21 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
         (_writer, _rows) = (null, null);
     }
 
+    /// <summary>Rejects options that describe areas or a threshold.</summary>
+    /// <exception cref="StylizeException">OptionInvalid.</exception>
+    internal static void RequireVolume(SegmentationOptions segmentation)
+    {
+        var start = new SegmentationOptions();
+        if (segmentation.Method is not (ThresholdMethod.Nuclei or ThresholdMethod.Learned or ThresholdMethod.Labels)
+            || segmentation with { LabelPath = null, Method = start.Method, PixelSize = start.PixelSize } != start)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(RegionFileOptions.Volume),
+                "Of the options of segmentation, {Volume} uses {Method} Nuclei or "
+                + "Learned, {LabelPath} and {PixelSize} only.", "Omit the others.");
+        }
+    }
+
     private ImageRegions MeasureVolume(
         ImageInput input, IReadOnlyList<(string Kind, string Path)> files, SegmentationOptions segmentation, OperationContext context)
     {
@@ -139,7 +154,7 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
             throw StylizeException.MutuallyExclusive(nameof(segmentation.LabelPath), nameof(options.MaskPath));
         }
 
-        segmentation.RequireVolume();
+        RequireVolume(segmentation);
         if (input.DecodeOptions.Page > 0) throw StylizeException.MutuallyExclusive(nameof(options.Volume), "Frame");
 
         var distance = options.PlaneDistance ?? StackRegions.PlaneDistance(input, segmentation.PixelSize);

@@ -237,7 +237,7 @@ public sealed record PlateOptions : IOperationOptions
 
         if (!PlateFiles.IsFolderName(Run)) throw StylizeException.Option(nameof(Run), Run, "a valid folder name");
 
-        if (Volume) Segmentation.RequireVolume();
+        if (Volume) RegionFiles.RequireVolume(Segmentation);
 
         if (Crop % 16 != 0) throw StylizeException.Option(nameof(Crop), Crop, "a multiple of 16, such as 64");
     }
