@@ -8,7 +8,7 @@ namespace Stylize.Storage;
 internal static class StoreSchema
 {
     /// <summary>The version of these tables. A database with another version is refused.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     public const string VersionTable = "stylize_schema";
 
@@ -145,7 +145,11 @@ internal static class StoreSchema
 /// </summary>
 internal static class StoreColumns
 {
-    public static readonly string[] Cell = [.. RegionColumn.For(RegionProperties.Standard, []).Skip(1).Select(column => column.Name)];
+    /// <summary>Measurements in three dimensions; NULL for regions of single planes.</summary>
+    public static readonly string[] Volume = ["Volume", "SurfaceArea", "CentroidZ", "Planes"];
+
+    public static readonly string[] Cell =
+        [.. RegionColumn.For(RegionProperties.Standard, []).Skip(1).Select(column => column.Name), .. Volume];
 
     /// <summary>Measurements in the table "intensity"; in a table of regions the name of the channel follows.</summary>
     public static readonly string[] Intensity =

@@ -22,6 +22,7 @@ public sealed class StoredRun : IStoredRegions
             ?? throw new StylizeException(
                 StylizeError.OptionInvalid, "Database", $"The database '{database}' has no run.", "Segment a plate with this {Database}.");
         _run = _sql.Scalar($"SELECT Id FROM run WHERE Name = {Run}");
+        IsOfStacks = _sql.Scalar($"SELECT COUNT(*) FROM statistic WHERE RunId = {_run} AND Measurement = 'Volume'") > 0;
         _cells = new StoredCells(_sql, StoreDialect.ForDatabase(database));
         Series = ReadSeries(options);
     }
@@ -34,6 +35,9 @@ public sealed class StoredRun : IStoredRegions
 
     /// <inheritdoc/>
     public IReadOnlyList<StoredSeries> Series { get; }
+
+    /// <inheritdoc/>
+    public bool IsOfStacks { get; }
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Tables { get; } = [CellTable, "run_summary", .. StoreSchema.Tables];
@@ -78,7 +82,7 @@ public sealed class StoredRun : IStoredRegions
     {
         var (label, track, parent, x, y) =
             (_cells["Label"], _cells["Track"], _cells["Parent"], _cells["CentroidX"], _cells["CentroidY"]);
-        int[] measured = [.. _cells.Measurements];
+        int[] measured = [.. _cells.Measurements.Where(i => IsOfStacks || !StoreColumns.Volume.Contains(_cells.Columns[i]))];
         return (IReadOnlyList<StoredRegion>)
         [
             .. frame.Tiles.SelectMany(tile => _cells.CellsOf(tile.Key).Select(cell => new StoredRegion(

@@ -24,7 +24,7 @@ public static class TrackReader
         using var command = new StoreConnection(connection).Command(
             $"""
             SELECT Experiment, Well, Channel, Track, Parent, Timepoint, Id, CentroidX, CentroidY, AlignedX, AlignedY, Area,
-                MeasuredChannel, MeanIntensity
+                MeasuredChannel, MeanIntensity, CentroidZ, Volume
             FROM measurement WHERE Run = {run} AND Track IS NOT NULL
             ORDER BY Experiment, SUBSTR(Well, 1, 1), LENGTH(Well), Well, Channel, Track, Timepoint, Id, MeasuredChannel
             """);
@@ -77,7 +77,10 @@ public static class TrackReader
 
         public StoredPoint Point() => new(
             reader.GetInt32(5), reader.GetDouble(7), reader.GetDouble(8), reader.GetDouble(9), reader.GetDouble(10), Number(reader, 11),
-            new List<KeyValuePair<string, double?>>());
+            new List<KeyValuePair<string, double?>>())
+        {
+            CentroidZ = Number(reader, 14), Volume = Number(reader, 15),
+        };
 
         public KeyValuePair<string, double?>? Measured { get; } =
             reader.IsDBNull(12) ? null : new(reader.GetString(12), Number(reader, 13));
@@ -123,11 +126,18 @@ public sealed record StoredPoint(
     int Timepoint, double CentroidX, double CentroidY, double AlignedX, double AlignedY, double? Area,
     IReadOnlyList<KeyValuePair<string, double?>> MeanIntensities)
 {
+    /// <summary>Plane of the centroid, from 0; null for a single plane.</summary>
+    public double? CentroidZ { get; init; }
+
+    /// <summary>Volume; null for a single plane.</summary>
+    public double? Volume { get; init; }
+
     /// <summary>Returns names and values in the order of display, named like the columns of the tables.</summary>
     public IReadOnlyList<KeyValuePair<string, object?>> Describe() =>
     [
         new("Timepoint", Timepoint), new("CentroidX", CentroidX), new("CentroidY", CentroidY), new("AlignedX", AlignedX),
-        new("AlignedY", AlignedY), new("Area", Area),
+        new("AlignedY", AlignedY),
+        .. CentroidZ is null ? (KeyValuePair<string, object?>[])[new("Area", Area)] : [new("CentroidZ", CentroidZ), new("Volume", Volume)],
         .. MeanIntensities.Select(mean => new KeyValuePair<string, object?>("MeanIntensity_" + mean.Key, mean.Value)),
     ];
 }

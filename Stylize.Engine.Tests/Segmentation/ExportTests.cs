@@ -181,6 +181,7 @@ public sealed class ExportTests : PlateTest
         public bool HadFiles { get; private set; }
         public string Run => regions.Run;
         public string? Folder => regions.Folder;
+        public bool IsOfStacks => regions.IsOfStacks;
         public IReadOnlyList<StoredSeries> Series => regions.Series;
         public IReadOnlyList<string> Tables => regions.Tables;
 

@@ -49,7 +49,8 @@ public sealed class StackRegionTests : CliTest
     [Theory]
     [InlineData("other mask", "has 1 plane, but")]
     [InlineData("mask", "--label-path and --mask-path cannot be combined")]
-    [InlineData("property", "--volume uses --label-path and --pixel-size only")]
+    [InlineData("property", "--volume uses --method Nuclei or Learned, --label-path and --pixel-size only")]
+    [InlineData("method", "--volume uses --method Nuclei or Learned, --label-path and --pixel-size only")]
     [InlineData("frame", "--volume and --frame cannot be combined")]
     [InlineData("overlay", "--volume and --overlay-path cannot be combined")]
     [InlineData("distance", "--plane-distance requires --volume")]
@@ -63,6 +64,7 @@ public sealed class StackRegionTests : CliTest
             "other mask" => new[] { "--volume", "--labels", "flat.tif" },
             "mask" => ["--volume", "--labels", "mask.tif", "--mask-path", "again.tif"],
             "property" => ["--volume", "--labels", "mask.tif", "--property", "Area"],
+            "method" => ["--volume", "--method", "otsu"],
             "frame" => ["--volume", "--labels", "mask.tif", "--frame", "2"],
             "overlay" => ["--volume", "--labels", "mask.tif", "--overlay", "o.png"],
             _ => ["--plane-distance", "2", "--labels", "mask.tif"],
@@ -79,11 +81,11 @@ public sealed class StackRegionTests : CliTest
         Save("mask.tif", isZarr: false, Label);
         Assert.Equal(0, _folder.Run("regions", "red.tif", "green.tif", "--labels", "mask.tif", "--volume", "-o", "cells.csv").ExitCode);
         var lines = File.ReadAllLines(_folder["cells.csv"]);
-        Assert.Equal("Path,Label,Volume,SurfaceArea,CentroidX,CentroidY,CentroidZ,MeanIntensity", lines[0]);
+        Assert.Equal("Path,Label,Volume,SurfaceArea,CentroidX,CentroidY,CentroidZ,Planes,MeanIntensity", lines[0]);
         Assert.Equal(9, lines.Length);
 
         // The second channel has the number of the plane as its intensity.
-        Assert.All(lines[5..], line => Assert.Equal(line.Split(',')[6], line.Split(',')[7]));
+        Assert.All(lines[5..], line => Assert.Equal(line.Split(',')[6], line.Split(',')[8]));
     }
 
     [Theory]
@@ -104,8 +106,10 @@ public sealed class StackRegionTests : CliTest
     }
 
     /// <summary>Two balls touch along the planes, two above each other; planes are 2 pixels apart.</summary>
-    [Fact]
-    public void Touching_nuclei_of_a_stack_are_split()
+    [Theory]
+    [InlineData("nuclei")]
+    [InlineData("learned")]
+    public void Touching_nuclei_of_a_stack_are_split(string method)
     {
         const int Side = 72, Depth = 24, Radius = 9;
         (int X, int Y, int Z)[] balls = [(14, 16, 10), (31, 16, 10), (52, 50, 5), (52, 50, 13), (14, 54, 12)];
@@ -119,7 +123,7 @@ public sealed class StackRegionTests : CliTest
             return (ushort)(300 + random.Next(40) + (1000 / (1 + Math.Exp(distance - Radius))));
         });
         var run = _folder.Run(
-            "regions", "balls.tif", "--volume", "--plane-distance", "2", "--mask-path", "found.tif", "-o", "cells.csv");
+            "regions", "balls.tif", "--method", method, "--volume", "--plane-distance", "2", "--mask-path", "found.tif", "-o", "cells.csv");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Equal(balls.Length + 1, File.ReadAllLines(_folder["cells.csv"]).Length);
         Save("truth.tif", Side, Side, Depth, (x, y, z) => labels[z, y, x]);
@@ -142,8 +146,134 @@ public sealed class StackRegionTests : CliTest
         ];
     }
 
+    [Theory]
+    [InlineData("nuclei")]
+    [InlineData("learned")]
+    public void A_stack_of_noise_has_no_nuclei(string method)
+    {
+        var random = new Random(5);
+        Save("noise.tif", 90, 80, 6, (x, y, z) => (ushort)(z == 2 ? 150 : 150 + random.Next(40)));
+        var run = _folder.Run("regions", "noise.tif", "--method", method, "--volume");
+        Assert.EndsWith("noise.tif: Regions 0\n", run.Out, StringComparison.Ordinal);
+    }
+
+    /// <summary>Balls of a plate move along all axes; their stacks are files of planes, and pages are in a folder of their own.</summary>
+    [Fact]
+    public void A_plate_of_stacks_is_measured_and_tracked_in_three_dimensions()
+    {
+        const int Side = 64, Depth = 16, Radius = 8;
+        const string Pattern = "{experiment}_{well}_t{time}_z{plane}_{channel}.tif";
+        (int X, int Y, int Z)[] balls = [(14, 16, 6), (44, 20, 4), (46, 22, 12), (16, 48, 8)];
+        Directory.CreateDirectory(_folder["plate"]);
+        for (var time = 1; time <= 3; time++)
+        {
+            var moved = balls.Select(b => (b.X + (2 * time), b.Y - time, b.Z + time - 1)).ToList();
+            ushort Dapi(int x, int y, int z) => (ushort)(
+                300 + (((x * 7) + (y * 13) + (z * 29)) % 40) + moved.Max(b => 1000 / (1 + Math.Exp(Distance(b, (x, y, z)) - Radius))));
+            ushort Gfp(int x, int y, int z) => (ushort)(z + time);
+            Save($"stack{time}.tif", Side, Side, Depth, Dapi);
+            for (var plane = 0; plane < Depth; plane++)
+            {
+                var z = plane;
+                Save($"plate/p_B2_t{time}_z{plane:000}_DAPI.tif", Side, Side, 1, (x, y, _) => Dapi(x, y, z));
+                Save($"plate/p_B2_t{time}_z{plane:000}_GFP.tif", Side, Side, 1, (x, y, _) => Gfp(x, y, z));
+            }
+        }
+
+        string[] command =
+            ["segment", "plate", "--name-pattern", Pattern, "--volume", "--plane-distance", "2", "--channel", "DAPI", "-o", "out"];
+        var run = _folder.Run([.. command, "--measure-channel", "GFP", "--track", "nearest", "--track-distance", "9"]);
+        Assert.Equal(0, run.ExitCode);
+
+        // The same table and mask as those of the stack alone.
+        Assert.Equal(0, _folder.Run(
+            "regions", "stack2.tif", "--volume", "--plane-distance", "2", "--mask", "alone.tif", "-o", "alone.csv").ExitCode);
+        var (alone, plate) = (Table("alone.csv"), Table("out/Regions/B2/p_B2_T2_DAPI_REGIONS.csv"));
+        Assert.Equal(balls.Length, plate.Count);
+        foreach (var (one, other) in alone.Zip(plate))
+        {
+            Assert.All(
+                (string[])["Label", "Volume", "SurfaceArea", "CentroidX", "CentroidY", "CentroidZ", "Planes"],
+                name => Assert.Equal(one[name], other[name]));
+            AssertNear(double.Parse(one["MeanIntensity"], CultureInfo.InvariantCulture), other["MeanIntensity_DAPI"]);
+            AssertNear(double.Parse(other["CentroidZ"], CultureInfo.InvariantCulture) + 2, other["MeanIntensity_GFP"]);
+        }
+
+        Assert.Equal(0, _folder.Run(
+            "regions", "stack2.tif", "--volume", "--plane-distance", "2", "--labels",
+            "out/CellMasksMontage/B2/p_B2_t2_z000_DAPI_ENCODED.tif", "-o", "again.csv").ExitCode);
+        Assert.Equal(File.ReadAllText(_folder["alone.csv"]), File.ReadAllText(_folder["again.csv"]));
+
+        // Two balls lie above each other, and each keeps its track.
+        var tracks = Table("out/Tracks/B2/p_B2_DAPI_TRACKS.csv").GroupBy(row => row["Track"]).ToList();
+        Assert.Equal(balls.Length, tracks.Count);
+        foreach (var track in tracks)
+        {
+            var z = track.Select(row => double.Parse(row["CentroidZ"], CultureInfo.InvariantCulture)).ToList();
+            Assert.Equal(3, z.Count);
+            Assert.InRange(z[2] - z[0], 1, 2.5);
+        }
+
+        foreach (var format in (string[])["all", "cell-profiler"])
+        {
+            Assert.Equal(0, _folder.Run("export", "out/segmentation.sqlite", "-o", "ex", "--format", format).ExitCode);
+        }
+
+        Assert.All(Table("ex/CellProfiler/Nuclei.csv"), row => Assert.NotEmpty(row["AreaShape_Volume"] + row["Location_Center_Z"]));
+        Assert.StartsWith("ID,T,Z,Y,X,", File.ReadAllText(_folder["ex/Napari/B2/p_B2_DAPI_TRACKS.csv"]), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["ex/ImageJ"]));
+        var outlines = _folder.Run("export", "out/segmentation.sqlite", "-o", "ex2", "--format", "image-j");
+        Assert.Contains("has regions in three dimensions, which ImageJ cannot have", outlines.Error, StringComparison.Ordinal);
+
+        AssertNear(
+            alone.Average(row => double.Parse(row["Volume"], CultureInfo.InvariantCulture)),
+            Table("out/wells.csv").Single(row => (row["Timepoint"], row["Measurement"]) == ("2", "Volume"))["Mean"]);
+
+        Assert.Contains(
+            "--volume and --cell-channel cannot be combined", _folder.Run([.. command, "--cell-channel", "GFP"]).Error,
+            StringComparison.Ordinal);
+        foreach (var file in Directory.GetFiles(_folder["plate"]))
+        {
+            File.Copy(file, file.Replace("_t", "_s2_t", StringComparison.Ordinal));
+            File.Move(file, file.Replace("_t", "_s1_t", StringComparison.Ordinal));
+        }
+
+        command[3] = Pattern.Replace("_t", "_s{field}_t", StringComparison.Ordinal);
+        Assert.Contains(
+            "requires one tile per well", _folder.Run([.. command, "--track", "nearest"]).Error, StringComparison.Ordinal);
+        Assert.Equal(0, _folder.Run([.. command, "--timepoint", "1", "--force"]).ExitCode);
+        Assert.Equal(2 * balls.Length, Table("out/Regions/B2/p_B2_T1_DAPI_REGIONS.csv").Count);
+
+        List<Dictionary<string, string>> Table(string path)
+        {
+            var lines = File.ReadAllLines(_folder[path]).Select(line => line.Split(',')).ToList();
+            return [.. lines.Skip(1).Select(line => lines[0].Zip(line).ToDictionary(pair => pair.First, pair => pair.Second))];
+        }
+    }
+
+    [Theory]
+    [InlineData("ImageJ=1.54\nslices=9\nspacing=2.5\nunit=micron\n", "0.5", 2.5)]
+    [InlineData("ImageJ=1.54\nslices=9\nspacing=2.5\nunit=micron\n", "1", 1)]
+    [InlineData("ImageJ=1.54\nslices=9\nspacing=2.5\n", "1", 2.5)]
+    [InlineData(
+        "<OME><Image><Pixels PhysicalSizeX=\"0.2\" PhysicalSizeZ=\"800\" PhysicalSizeZUnit=\"nm\"/></Image></OME>", "0.5", 2)]
+    [InlineData(null, "0.5", .5)]
+    public void The_distance_of_planes_is_that_of_the_file(string? description, string pixelSize, double distance)
+    {
+        Save("stack.tif", Width, Height, Planes, Label, description);
+        var run = _folder.Run("regions", "stack.tif", "--labels", "stack.tif", "--volume", "--pixel-size", pixelSize, "-o", "found.csv");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(0, _folder.Run(
+            "regions", "stack.tif", "--labels", "stack.tif", "--volume", "--pixel-size", pixelSize, "-o", "known.csv", "--plane-distance",
+            distance.ToString(CultureInfo.InvariantCulture)).ExitCode);
+        Assert.Equal(File.ReadAllText(_folder["known.csv"]), File.ReadAllText(_folder["found.csv"]));
+    }
+
     private static double Distance((int X, int Y, int Z) one, (int X, int Y, int Z) other) =>
         Math.Sqrt(Math.Pow(one.X - other.X, 2) + Math.Pow(one.Y - other.Y, 2) + (4 * Math.Pow(one.Z - other.Z, 2)));
+
+    private static void AssertNear(double expected, string actual) =>
+        Assert.Equal(expected, double.Parse(actual, CultureInfo.InvariantCulture), 1e-9 * Math.Abs(expected));
 
     private static void AssertNear(double expected, JsonNode? actual, double error = 1e-9) =>
         Assert.InRange(actual!.GetValue<double>(), expected - (error * Math.Abs(expected)), expected + (error * Math.Abs(expected)));
@@ -187,10 +317,10 @@ public sealed class StackRegionTests : CliTest
         }
     }
 
-    private void Save(string name, int width, int height, int planes, Func<int, int, int, ushort> value)
+    private void Save(string name, int width, int height, int planes, Func<int, int, int, ushort> value, string? description = null)
     {
         using var file = File.Create(_folder[name]);
-        var page = new TiffPage(width, height, 1, 16, LosslessCompression.None);
+        var page = new TiffPage(width, height, 1, 16, LosslessCompression.None) { Description = description };
         using var tiff = new TiffWriter(file, page);
         for (var z = 0; z < planes; z++)
         {

@@ -110,5 +110,5 @@ public sealed class TrackingTests
     }
 
     private static TrackFrame Frame(params (double X, double Y, double Area)[] cells) =>
-        new([.. cells.Select(c => c.X)], [.. cells.Select(c => c.Y)], [.. cells.Select(c => c.Area)]);
+        new([.. cells.Select(c => new Position(c.X, c.Y, 0))], [.. cells.Select(c => c.Area)]);
 }

@@ -18,7 +18,8 @@ internal sealed class CellProfilerTables
         ["EulerNumber"] = "EulerNumber", ["Extent"] = "Extent", ["MajorAxisLength"] = "MajorAxisLength",
         ["MinorAxisLength"] = "MinorAxisLength", ["MaximumFeretDiameter"] = "MaxFeretDiameter",
         ["MinimumFeretDiameter"] = "MinFeretDiameter", ["Orientation"] = "Orientation", ["Perimeter"] = "Perimeter",
-        ["Solidity"] = "Solidity", ["Left"] = "BoundingBoxMinimum_X", ["Top"] = "BoundingBoxMinimum_Y", ["Right"] = "BoundingBoxMaximum_X",
+        ["Solidity"] = "Solidity", ["Volume"] = "Volume", ["SurfaceArea"] = "SurfaceArea",
+        ["Left"] = "BoundingBoxMinimum_X", ["Top"] = "BoundingBoxMinimum_Y", ["Right"] = "BoundingBoxMaximum_X",
         ["Bottom"] = "BoundingBoxMaximum_Y",
     };
 
@@ -133,7 +134,7 @@ internal sealed class CellProfilerTables
         var (measurement, channel) = (name[..split], name[split..]);
         var shifted = value - (measurement is "Left" or "Right" || measurement.EndsWith('X') ? tile.Left
             : measurement is "Top" or "Bottom" || measurement.EndsWith('Y') ? tile.Top : 0);
-        if (measurement is "CentroidX" or "CentroidY")
+        if (measurement is "CentroidX" or "CentroidY" or "CentroidZ")
         {
             yield return new($"AreaShape_Center_{measurement[^1]}", shifted);
             yield return new($"Location_Center_{measurement[^1]}", shifted);

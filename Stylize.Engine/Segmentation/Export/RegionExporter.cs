@@ -79,6 +79,19 @@ public sealed class RegionExporter
             formats &= ~OfTracks;
         }
 
+        if (_stored.IsOfStacks)
+        {
+            if (formats != RegionExportFormats.All && (formats & OfMasks) != 0)
+            {
+                throw new StylizeException(
+                    StylizeError.OptionInvalid, "Format",
+                    $"Run '{_stored.Run}' has regions in three dimensions, which {formats & OfMasks} cannot have.",
+                    "Choose Csv, CellProfiler or Napari, or use the masks, which have a page for each plane.");
+            }
+
+            formats &= ~OfMasks;
+        }
+
         var targets = new HashSet<string>(StringComparer.Ordinal);
         var abandoned = new AbandonedFiles();
         foreach (var target in Targets(formats))

@@ -12,6 +12,9 @@ public interface IStoredRegions : IDisposable
     /// <summary>The selected segmented channels of all wells, in plate order.</summary>
     IReadOnlyList<StoredSeries> Series { get; }
 
+    /// <summary>True if the regions were measured in three dimensions.</summary>
+    bool IsOfStacks { get; }
+
     /// <summary>Names of the tables that can be written.</summary>
     IReadOnlyList<string> Tables { get; }
 

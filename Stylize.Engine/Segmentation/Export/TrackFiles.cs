@@ -66,21 +66,24 @@ internal sealed class CellTrackingFiles
     }
 }
 
-/// <summary>Writes the tracks of a series as a table for a tracks layer of napari: ID, T, Y, X first.</summary>
+/// <summary>Writes the tracks of a series as a table for a tracks layer of napari: ID, T, Y, X first, with Z after T for stacks.</summary>
 internal static class NapariTracks
 {
     /// <param name="frames">The regions of each timepoint of the series.</param>
     public static void Write(Stream target, StoredSeries series, IReadOnlyList<IReadOnlyList<StoredRegion>> frames)
     {
         string[] measured = [.. frames.SelectMany(f => f).Take(1).SelectMany(r => r.Values).Select(v => v.Key)];
+        var z = Array.IndexOf(measured, "CentroidZ");
         var points = frames.Index().SelectMany(f => f.Item.Where(r => r.Track is not null).Select(r => (Frame: f.Index, Region: r)))
             .OrderBy(p => p.Region.Track).ThenBy(p => p.Frame);
         CsvField.Write(
             target,
             points.Select(p => CsvField.Line(
             [
-                p.Region.Track, p.Frame, p.Region.CentroidY, p.Region.CentroidX, p.Region.Parent, series.Frames[p.Frame].Timepoint,
+                p.Region.Track, p.Frame, .. z < 0 ? (object?[])[] : [p.Region.Values[z].Value], p.Region.CentroidY,
+                p.Region.CentroidX, p.Region.Parent, series.Frames[p.Frame].Timepoint,
                 p.Region.Label, .. p.Region.Values.Select(v => (object?)v.Value),
-            ])).Prepend(CsvField.Line(["ID", "T", "Y", "X", "Parent", "Timepoint", "Label", .. measured])));
+            ])).Prepend(CsvField.Line(
+                ["ID", "T", .. z < 0 ? (string[])[] : ["Z"], "Y", "X", "Parent", "Timepoint", "Label", .. measured])));
     }
 }

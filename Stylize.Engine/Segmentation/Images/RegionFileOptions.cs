@@ -18,9 +18,10 @@ public sealed record RegionFileOptions : IOperationOptions
     [NotWith(nameof(OverlayPath))]
     public bool Volume { get; init; }
 
-    [Option("Distance of the planes of a stack.", ValueName = "length", Above = 0, Max = 1e9)]
+    [Option("Distance of the planes of a stack, in the unit of measurements.", ValueName = "length", Above = 0, Max = 1e9,
+        Default = "that of the file, or of pixels")]
     [OnlyWith(nameof(Volume))]
-    public double PlaneDistance { get; init; } = 1;
+    public double? PlaneDistance { get; init; }
 
     [Option("Overlay of numbered regions: a PNG file, or a folder.", IsFile = true, ValueName = "path", Default = "none",
         Aliases = ["Overlay"], Group = HelpGroup.Common)]

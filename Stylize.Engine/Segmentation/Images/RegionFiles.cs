@@ -46,7 +46,7 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
     /// <summary>Estimates the peak bytes of measuring an image or a stack from its header.</summary>
     public long EstimateMemory(ImageInput input, SegmentationOptions segmentation) =>
         options.Volume && segmentation.LabelPath is null
-            ? StackRegions.EstimateMemory(input.Info)
+            ? StackRegions.EstimateMemory(input.Info.PixelCount, input.Info.Pages, segmentation.Method)
             : ImageRegions.EstimateMemory(input, segmentation);
 
     /// <summary>Segments and measures an image, and writes its overlay, its mask and its own table: all or none.</summary>
@@ -131,6 +131,21 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
         (_writer, _rows) = (null, null);
     }
 
+    /// <summary>Rejects options that describe areas or a threshold.</summary>
+    /// <exception cref="StylizeException">OptionInvalid.</exception>
+    internal static void RequireVolume(SegmentationOptions segmentation)
+    {
+        var start = new SegmentationOptions();
+        if (segmentation.Method is not (ThresholdMethod.Nuclei or ThresholdMethod.Learned or ThresholdMethod.Labels)
+            || segmentation with { LabelPath = null, Method = start.Method, PixelSize = start.PixelSize } != start)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(RegionFileOptions.Volume),
+                "Of the options of segmentation, {Volume} uses {Method} Nuclei or "
+                + "Learned, {LabelPath} and {PixelSize} only.", "Omit the others.");
+        }
+    }
+
     private ImageRegions MeasureVolume(
         ImageInput input, IReadOnlyList<(string Kind, string Path)> files, SegmentationOptions segmentation, OperationContext context)
     {
@@ -139,24 +154,18 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
             throw StylizeException.MutuallyExclusive(nameof(segmentation.LabelPath), nameof(options.MaskPath));
         }
 
+        RequireVolume(segmentation);
         if (input.DecodeOptions.Page > 0) throw StylizeException.MutuallyExclusive(nameof(options.Volume), "Frame");
 
-        // Everything else describes areas or a threshold.
-        var start = new SegmentationOptions();
-        if (segmentation with { LabelPath = null, Method = start.Method, PixelSize = start.PixelSize } != start)
-        {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(options.Volume), "Of the options of segmentation, {Volume} uses {LabelPath} and "
-                + "{PixelSize} only.", "Omit the others.");
-        }
-
+        var distance = options.PlaneDistance ?? StackRegions.PlaneDistance(input, segmentation.PixelSize);
         RegionTable table;
         using (context.Phases.Start("measure"))
         {
             table = segmentation.LabelPath is null
-                ? StackRegions.Find(input, segmentation.PixelSize, options.PlaneDistance, WriteMask, context.Cancellation)
+                ? StackRegions.Find(
+                    input, segmentation.Method, segmentation.PixelSize, distance, WriteMask, context.Cancellation)
                 : StackRegions.Measure(
-                    input, ImageRegions.MaskPath(input, segmentation), segmentation.PixelSize, options.PlaneDistance, context.Cancellation);
+                    input, ImageRegions.MaskPath(input, segmentation), segmentation.PixelSize, distance, context.Cancellation);
         }
 
         foreach (var (_, path) in files.Where(file => file.Kind != "Mask"))
@@ -164,19 +173,21 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
             AtomicFile.Write(path, options.Force, table.WriteCsv, context.Cancellation);
         }
 
-        void WriteMask(int count, int planes, int[] labels)
+        void WriteMask(LabeledRuns labeled)
         {
             foreach (var (_, path) in files.Where(file => file.Kind == "Mask"))
             {
-                var metadata = ProvenanceText.Metadata(Record(input, segmentation, context));
-                AtomicFile.Write(
-                    path, options.Force, target => LabelMask.Write(labels, count, input.Info.Width, input.Info.Height, target, metadata),
-                    context.Cancellation);
+                var record = Record(input, segmentation, context);
+                AtomicFile.Write(path, options.Force, target => WriteLabels(target, labeled, record), context.Cancellation);
             }
         }
 
         return new ImageRegions(table, null) { Files = [.. files.Select(file => new RegionFile(file.Kind, file.Path))] };
     }
+
+    private static void WriteLabels(Stream target, LabeledRuns labeled, ProvenanceRecord record) => LabelMask.Write(
+        labeled, 0, 0, labeled.Runs.Width, labeled.Height, target, LosslessCompression.Fast,
+        page => page with { Metadata = ProvenanceText.Metadata(record) });
 
     private ProvenanceRecord Record(ImageInput input, SegmentationOptions segmentation, OperationContext context)
     {
@@ -203,9 +214,7 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
 
                 break;
             case "Mask":
-                LabelMask.Write(
-                    labeled, 0, 0, labeled.Runs.Width, labeled.Runs.Height, target, LosslessCompression.Fast,
-                    page => page with { Metadata = ProvenanceText.Metadata(record) });
+                WriteLabels(target, labeled, record);
                 break;
             default:
                 table.WriteCsv(target);

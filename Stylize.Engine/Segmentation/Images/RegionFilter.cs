@@ -37,15 +37,12 @@ internal static class RegionFilter
     {
         var centroids = RegionMeasurer.Measure(labeled, RegionProperties.Centroid, []);
         var regions = Enumerable.Range(0, labeled.Count);
-        double[] x = [.. regions.Select(region => centroids[region, 1])];
-        double[] y = [.. regions.Select(region => centroids[region, 2])];
-        var grid = new PointGrid(x, y, radius);
-        return [false, .. regions.Select(one => !grid.Near(x[one], y[one]).Any(other => other != one && IsWithin(one, other)))];
-
-        bool IsWithin(int one, int other)
-        {
-            var (dx, dy) = (x[other] - x[one], y[other] - y[one]);
-            return (dx * dx) + (dy * dy) < radius * radius;
-        }
+        Position[] at = [.. regions.Select(region => new Position(centroids[region, 1], centroids[region, 2], 0))];
+        var grid = new PointGrid(at, radius);
+        return
+        [
+            false,
+            .. regions.Select(one => !grid.Near(at[one]).Any(other => other != one && (at[other] - at[one]).Squared < radius * radius)),
+        ];
     }
 }

@@ -64,6 +64,10 @@ internal sealed class SampleScanner : IDisposable
 
     public SampleRange Range { get; private set; } = SampleRange.None;
 
+    /// <summary>Returns the planes of a stack, or otherwise the image, uncorrected; the caller disposes them.</summary>
+    public IReadOnlyList<SampleScanner> OpenPlanes() =>
+        [.. ((_source as StackSource)?.Planes ?? [_source]).Select(plane => new SampleScanner(plane, keep: true, _keptPixels))];
+
     /// <summary>
     /// Subtracts an offset from samples and divides them by an illumination field in all further passes, before any correction.
     /// </summary>

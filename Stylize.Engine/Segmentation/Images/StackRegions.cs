@@ -1,4 +1,7 @@
+using Stylize.Engine.Segmentation.Learned;
 using Stylize.Engine.Segmentation.Nuclei;
+using Stylize.Engine.Segmentation.Ome;
+using Stylize.Engine.Segmentation.Thresholds;
 
 namespace Stylize.Engine.Segmentation.Images;
 
@@ -11,8 +14,10 @@ internal sealed class StackRegions
     private static readonly RegionColumn[] Columns =
     [
         new("Label", RegionProperties.None, -1, 0, 0, true),
-        .. new[] { "Volume", "SurfaceArea", "CentroidX", "CentroidY", "CentroidZ", "MeanIntensity" }
-            .Select(name => new RegionColumn(name, RegionProperties.None, -1, 0, 0, false)),
+        .. new[] { "Volume", "SurfaceArea", "CentroidX", "CentroidY", "CentroidZ", "Planes", "MeanIntensity" }.Select(
+            name => new RegionColumn(
+                name, name.StartsWith("Centroid", StringComparison.Ordinal) ? RegionProperties.Centroid : RegionProperties.None, -1, 0, 0,
+                name == "Planes")),
     ];
 
     private readonly Dictionary<int, int> _indices = [];
@@ -41,8 +46,8 @@ internal sealed class StackRegions
                 "Use a mask with a plane for each plane of the stack, and a stack with one channel and one timepoint.");
         }
 
-        RequireFits(input, info.PixelCount);
-        return Measure(input, pixelSize, planeDistance, (plane, add) =>
+        RequireFits(image, info.PixelCount);
+        return Measure((info.Width, info.Height, info.Pages), pixelSize, planeDistance, (plane, add) =>
         {
             using var runs = LabelMaskReader.Read(
                 maskPath, plane, input.Codec, input.DecodeOptions, (info.Width, info.Height), image, cancellation);
@@ -50,87 +55,144 @@ internal sealed class StackRegions
             {
                 add(runs.Rows[run], runs.Starts[run], runs.Ends[run], runs.Objects[run]);
             }
-        });
+        }, Numbers(input));
+    }
+
+    /// <summary>Returns the distance of planes that the file states as OME-XML or for ImageJ; otherwise that of pixels.</summary>
+    public static double PlaneDistance(ImageInput input, double pixelSize)
+    {
+        var text = StylizeException.OrDefault(() => input.Codec.ReadMetadata(input.Source, input.DecodeOptions).Description) ?? "";
+        if (OmeXml.Claims(text))
+        {
+            return pixelSize * (OmeXml.TryRead(text)?.Images.FirstOrDefault()?.PlaneDistance ?? 1);
+        }
+
+        // The spacing for ImageJ has the unit of the file, which is not that of measurements without a pixel size.
+        var lines = text.Split('\n').Select(line => line.Trim().Split('=', 2)).Where(line => line.Length == 2)
+            .ToLookup(line => line[0], line => line[1]);
+        var isOfPixels = lines["unit"].All(unit => unit is "pixel");
+        return text.StartsWith("ImageJ=", StringComparison.Ordinal) && (pixelSize != 1 || isOfPixels)
+            && double.TryParse(lines["spacing"].FirstOrDefault(), NumberStyles.Float, CultureInfo.InvariantCulture, out var spacing)
+            && spacing > 0
+            ? isOfPixels ? spacing * pixelSize : spacing : pixelSize;
     }
 
     /// <summary>Estimates the peak bytes of finding nuclei: intensities, labels and the search.</summary>
-    public static long EstimateMemory(ImageInfo info) =>
-        (6 * info.PixelCount * info.Pages) + VolumeNuclei.EstimateMemory(info.PixelCount * info.Pages);
+    public static long EstimateMemory(long pixels, int planes, ThresholdMethod method) => (6 * pixels * planes)
+        + VolumeNuclei.EstimateMemory(pixels * planes) + (method == ThresholdMethod.Learned ? LearnedNuclei.EstimateMemory(pixels) : 0);
 
     /// <summary>Finds the nuclei of a stack and returns their measurements.</summary>
-    /// <param name="mask">Receives the labels of a plane as a page of 16 or 32 bits; null for no mask.</param>
+    /// <param name="use">Receives the nuclei before they are released.</param>
     /// <inheritdoc cref="Measure(ImageInput, string, double, double, CancellationToken)"/>
     public static RegionTable Find(
-        ImageInput input, double pixelSize, double planeDistance, Action<int, int, int[]>? mask, CancellationToken cancellation)
+        ImageInput input, ThresholdMethod method, double pixelSize, double planeDistance, Action<LabeledRuns> use,
+        CancellationToken cancellation)
     {
-        var info = input.Info;
-        RequireFits(input, info.PixelCount * info.Pages);
-        var labels = new int[info.PixelCount * info.Pages];
         var readers = new List<SampleScanner>();
-        int count;
         try
         {
-            for (var plane = 0; plane < info.Pages; plane++)
+            for (var plane = 0; plane < input.Info.Pages; plane++)
             {
                 readers.Add(new(new ImageInput(input.Source, input.Codec, input.DecodeOptions with { Page = plane })));
             }
 
-            count = VolumeNuclei.Find([.. readers.Select(reader => reader.Whole())], planeDistance / pixelSize, labels, cancellation);
+            using var nuclei = Find(readers, method, planeDistance / pixelSize, cancellation);
+            readers.ForEach(reader => reader.Dispose());
+            var table = Measure(nuclei, pixelSize, planeDistance, Numbers(input));
+            use(nuclei);
+            return table;
         }
         finally
         {
             readers.ForEach(reader => reader.Dispose());
         }
-
-        var area = info.Width * info.Height;
-        var table = Measure(input, pixelSize, planeDistance, (plane, add) =>
-        {
-            for (var i = plane * area; i < (plane + 1) * area; i++)
-            {
-                if (labels[i] != 0) add(i / info.Width % info.Height, i % info.Width, (i % info.Width) + 1, labels[i]);
-            }
-        });
-        mask?.Invoke(count, info.Pages, labels);
-        return table;
     }
 
-    private static void RequireFits(ImageInput input, long pixels)
+    /// <summary>Finds the nuclei of a stack.</summary>
+    /// <param name="planeDistance">Distance of planes in pixels.</param>
+    /// <exception cref="StylizeException">The planes are unreadable, or have too many pixels.</exception>
+    public static LabeledRuns Find(
+        IReadOnlyList<SampleScanner> planes, ThresholdMethod method, double planeDistance, CancellationToken cancellation)
+    {
+        var (width, height) = (planes[0].Width, planes[0].Height);
+        RequireFits(planes[0].Name, (long)width * height * planes.Count);
+        Raster<ushort>[] images = [.. planes.Select(plane => plane.Whole())];
+        Func<Raster<ushort>, double, RunTable>? find = null;
+        if (method == ThresholdMethod.Learned)
+        {
+            // With the range of the whole stack, planes without nuclei remain dim.
+            var pooled = new IntensityHistogram();
+            Array.ForEach(images, image => pooled.Add(image, image.Height));
+            find = (image, diameter) =>
+            {
+                var found = diameter;
+                return LearnedNuclei.Find(image, diameter, ref found, pooled, cancellation);
+            };
+        }
+
+        var voxels = new int[width * height * planes.Count];
+        var count = VolumeNuclei.Find(images, planeDistance, find, voxels, cancellation);
+        return LabeledRuns.FromVoxels(voxels, count, width, planes.Count, planeDistance);
+    }
+
+    /// <summary>Measures the regions of a stack in three dimensions.</summary>
+    /// <param name="values">Reads the rows of intensities of a plane; null for none.</param>
+    public static RegionTable Measure(
+        LabeledRuns labeled, double pixelSize, double planeDistance, Action<int, Action<int, ReadOnlySpan<double>>>? values) =>
+        Measure(
+            (labeled.Runs.Width, labeled.Height, labeled.Planes), pixelSize, planeDistance, (plane, add) =>
+            {
+                var (runs, top) = (labeled.Runs, plane * labeled.Height);
+                for (var run = runs.RowOffset(top); run < runs.RowOffset(top + labeled.Height); run++)
+                {
+                    add(runs.Rows[run] - top, runs.Starts[run], runs.Ends[run], labeled.Labels[run]);
+                }
+            },
+            values);
+
+    private static Action<int, Action<int, ReadOnlySpan<double>>> Numbers(ImageInput input) => (plane, add) =>
+        input.Codec.ReadNumbers(input.Source, (y, values) => add(y, values), input.DecodeOptions with { Page = plane });
+
+    private static void RequireFits(string name, long pixels)
     {
         if (pixels > SampleScanner.KeptPixels)
         {
             throw new StylizeException(
-                StylizeError.ImageTooLarge, input.Source.Name, Invariant(
-                    $"The planes of '{input.Source.Name}' have {pixels:N0} pixels; stacks may have {SampleScanner.KeptPixels:N0}."),
+                StylizeError.ImageTooLarge, name, Invariant(
+                    $"The planes of '{name}' have {pixels:N0} pixels; stacks may have {SampleScanner.KeptPixels:N0}."),
                 "Cut the stack into parts.");
         }
     }
 
     /// <param name="read">Adds the runs of a plane: row, start, end, label.</param>
     private static RegionTable Measure(
-        ImageInput input, double pixelSize, double planeDistance, Action<int, Action<int, int, int, int>> read)
+        (int Width, int Height, int Planes) size, double pixelSize, double planeDistance, Action<int, Action<int, int, int, int>> read,
+        Action<int, Action<int, ReadOnlySpan<double>>>? values)
     {
-        var (info, measured) = (input.Info, new StackRegions());
+        var measured = new StackRegions();
 
         // With a margin, so that all neighbors exist.
-        var width = info.Width + 1;
-        var labels = new int[(width * (info.Height + 3)) + 1];
+        var width = size.Width + 1;
+        var labels = new int[(width * (size.Height + 3)) + 1];
         var before = new int[labels.Length];
-        for (var plane = 0; plane < info.Pages; plane++)
+        for (var plane = 0; plane < size.Planes; plane++)
         {
             labels.AsSpan().Clear();
-            read(plane, (row, start, end, label) =>
-                labels.AsSpan(((row + 1) * width) + start, end - start).Fill(measured.IndexOf(label)));
-            measured.AddCrossings(labels, before, width);
             var z = plane;
-            input.Codec.ReadNumbers(
-                input.Source, (y, values) => measured.AddRow(labels.AsSpan((y + 1) * width, info.Width), values, y, z),
-                input.DecodeOptions with { Page = plane });
+            read(plane, (row, start, end, label) =>
+            {
+                var index = measured.IndexOf(label);
+                labels.AsSpan(((row + 1) * width) + start, end - start).Fill(index);
+                measured.AddRun(index, row, start, end, z);
+            });
+            measured.AddCrossings(labels, before, width);
+            values?.Invoke(plane, (y, numbers) => measured.AddIntensities(labels.AsSpan((y + 1) * width, size.Width), numbers));
             (labels, before) = (before, labels);
         }
 
         labels.AsSpan().Clear();
         measured.AddCrossings(labels, before, width);
-        return measured.Table(pixelSize, planeDistance);
+        return measured.Table(pixelSize, planeDistance, values is not null);
     }
 
     /// <summary>Returns the index of a label plus 1.</summary>
@@ -167,23 +229,28 @@ internal sealed class StackRegions
         }
     }
 
-    private void AddRow(ReadOnlySpan<int> labels, ReadOnlySpan<double> values, int y, int z)
+    private void AddRun(int index, int y, int start, int end, int z)
+    {
+        ref var sum = ref CollectionsMarshal.AsSpan(_sums)[index - 1];
+        long voxels = end - start;
+        sum.Planes += sum.Voxels == 0 || sum.LastPlane != z ? 1 : 0;
+        sum.LastPlane = z;
+        sum.Voxels += voxels;
+        (sum.X, sum.Y, sum.Z) = (sum.X + (voxels * (start + end - 1) / 2), sum.Y + (voxels * y), sum.Z + (voxels * z));
+    }
+
+    private void AddIntensities(ReadOnlySpan<int> labels, ReadOnlySpan<double> values)
     {
         var sums = CollectionsMarshal.AsSpan(_sums);
         for (var x = 0; x < labels.Length; x++)
         {
-            if (labels[x] == 0) continue;
-
-            ref var sum = ref sums[labels[x] - 1];
-            sum.Voxels++;
-            (sum.X, sum.Y, sum.Z) = (sum.X + x, sum.Y + y, sum.Z + z);
-            sum.Intensity += values[x];
+            if (labels[x] != 0) sums[labels[x] - 1].Intensity += values[x];
         }
     }
 
-    private RegionTable Table(double pixelSize, double planeDistance)
+    private RegionTable Table(double pixelSize, double planeDistance, bool hasIntensities)
     {
-        var table = new RegionTable(Columns, _sums.Count);
+        var table = new RegionTable(hasIntensities ? Columns : Columns[..^1], _sums.Count);
         var volume = pixelSize * pixelSize * planeDistance;
         var surface = new SurfaceArea(pixelSize, planeDistance);
         foreach (var (row, (label, index)) in _indices.OrderBy(pair => pair.Key).Index())
@@ -192,9 +259,10 @@ internal sealed class StackRegions
             double[] values =
             [
                 label, sum.Voxels * volume, surface.FromCrossings(sum.Crossings),
-                (double)sum.X / sum.Voxels, (double)sum.Y / sum.Voxels, (double)sum.Z / sum.Voxels, sum.Intensity / sum.Voxels,
+                (double)sum.X / sum.Voxels, (double)sum.Y / sum.Voxels, (double)sum.Z / sum.Voxels, sum.Planes,
+                sum.Intensity / sum.Voxels,
             ];
-            values.CopyTo(table.Values(row));
+            values.AsSpan(0, table.Columns.Count).CopyTo(table.Values(row));
         }
 
         return table;
@@ -206,6 +274,8 @@ internal sealed class StackRegions
         public long X;
         public long Y;
         public long Z;
+        public int Planes;
+        public int LastPlane;
 
         /// <summary>Number of ends of the object in each direction.</summary>
         public required long[] Crossings { get; init; }

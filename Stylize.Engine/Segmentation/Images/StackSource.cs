@@ -31,6 +31,17 @@ internal sealed class StackSource(IReadOnlyList<ISampleSource> planes, StackProj
 
     public string Name => planes[0].Name;
 
+    /// <summary>The planes.</summary>
+    /// <exception cref="StylizeException">They have different sizes.</exception>
+    public IReadOnlyList<ISampleSource> Planes
+    {
+        get
+        {
+            RequireEqual();
+            return planes;
+        }
+    }
+
     /// <summary>The header of the first plane. A sum has 16 bits.</summary>
     public ImageInfo Info => projection == StackProjection.Sum && !planes[0].Info.IsFloat
         ? planes[0].Info with { BitsPerSample = 16 } : planes[0].Info;

@@ -18,11 +18,34 @@ public sealed class LabeledRuns : IDisposable
     /// <summary>The runs in raster order.</summary>
     public RunTable Runs { get; }
 
+    /// <summary>Number of planes of a stack, whose rows follow each other.</summary>
+    public int Planes { get; private init; } = 1;
+
+    /// <summary>Distance of planes in pixels.</summary>
+    public double PlaneDistance { get; private init; } = 1;
+
+    /// <summary>Number of rows of a plane.</summary>
+    public int Height => Runs.Height / Planes;
+
     /// <summary>Label of each run.</summary>
     public ReadOnlySpan<int> Labels => _labels.AsSpan(0, Runs.Count);
 
     /// <summary>Number of regions, the highest label.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Returns the regions of a stack.</summary>
+    /// <param name="voxels">The labels of all voxels, 1 to <paramref name="count"/>, or 0 for background.</param>
+    /// <param name="planes">Number of planes.</param>
+    internal static LabeledRuns FromVoxels(ReadOnlySpan<int> voxels, int count, int width, int planes, double planeDistance)
+    {
+        var runs = RunTable.WithObjects(width, voxels.Length / width, isWhole: true);
+        for (var row = 0; row < runs.Height; row++)
+        {
+            runs.AddRow(voxels.Slice(row * width, width));
+        }
+
+        return new LabeledRuns(runs, runs.Objects.ToArray(), count) { Planes = planes, PlaneDistance = planeDistance };
+    }
 
     /// <summary>Returns the number of regions with pixels in a window.</summary>
     public int CountIn(int left, int top, int width, int height)
@@ -118,6 +141,7 @@ internal static class LabelMask
         LabeledRuns labeled, int left, int top, int width, int height, Stream target, LosslessCompression compression,
         Func<TiffPage, TiffPage>? describe = null)
     {
+        // A page for each plane of a stack.
         var page = new TiffPage(width, height, 1, labeled.MaxNumber <= ushort.MaxValue ? 16 : 32, compression) { IsLabels = true };
         page = describe?.Invoke(page) ?? page;
         if (page.Bits == 16)
@@ -130,51 +154,27 @@ internal static class LabelMask
         }
     }
 
-    /// <summary>Writes the labels of a stack, a page for each plane.</summary>
-    /// <param name="count">The highest label.</param>
-    public static void Write(int[] labels, int count, int width, int height, Stream target, ImageMetadata metadata)
-    {
-        var page = new TiffPage(width, height, 1, count <= ushort.MaxValue ? 16 : 32, LosslessCompression.Fast)
-        {
-            IsLabels = true, Metadata = metadata,
-        };
-        using var tiff = new TiffWriter(target, TiffWriter.NeedsBig(page.Bytes * (labels.Length / (width * height))));
-        var small = new ushort[width];
-        for (var row = 0; row < labels.Length / width; row++)
-        {
-            if (row % height == 0) tiff.Begin(page);
-            var from = labels.AsSpan(row * width, width);
-            if (page.Bits == 16)
-            {
-                TensorPrimitives.ConvertTruncating<int, ushort>(from, small);
-                tiff.Add<ushort>(small);
-            }
-            else
-            {
-                tiff.Add<int>(from);
-            }
-
-            if (row % height == height - 1) tiff.Finish();
-        }
-    }
-
     private static void Write<T>(LabeledRuns labeled, int left, int top, TiffPage page, Stream target)
         where T : unmanaged, System.Numerics.INumberBase<T>
     {
         var (width, height) = (page.Width, page.Height);
-        using var tiff = new TiffWriter(target, page);
+        using var tiff = new TiffWriter(target, TiffWriter.NeedsBig(page.Bytes * labeled.Planes));
         using var strip = new Raster<T>(width, Math.Min(64, height));
-        for (var y = 0; y < height; y += strip.Height)
+        for (var plane = 0; plane < labeled.Planes; plane++)
         {
-            var rows = Math.Min(strip.Height, height - y);
-            labeled.Paint(strip, left, top + y, rows, asNumbers: true);
-            for (var row = 0; row < rows; row++)
+            tiff.Begin(page);
+            for (var y = 0; y < height; y += strip.Height)
             {
-                tiff.Add<T>(strip.Row(row));
+                var rows = Math.Min(strip.Height, height - y);
+                labeled.Paint(strip, left, (plane * labeled.Height) + top + y, rows, asNumbers: true);
+                for (var row = 0; row < rows; row++)
+                {
+                    tiff.Add<T>(strip.Row(row));
+                }
             }
-        }
 
-        tiff.Finish();
+            tiff.Finish();
+        }
     }
 }
 

@@ -2,8 +2,9 @@ namespace Stylize.Engine.Segmentation.Nuclei;
 
 /// <summary>
 /// Finds nuclei in stacks as <see cref="NucleusFinder"/> does in images: each nucleus has its own threshold, halfway between its brightness
-/// and the background of its plane. Objects are then split by the catchment basins of their distance transform in three dimensions, and
-/// pieces with a wide border and no valley of brightness are joined again.
+/// and the background of its plane. The nuclei of each plane can come from another method, and are linked across planes. Objects are then
+/// split by the catchment basins of their distance transform in three dimensions, and pieces with a wide border and no valley of brightness
+/// are joined again.
 /// </summary>
 internal static class VolumeNuclei
 {
@@ -18,6 +19,9 @@ internal static class VolumeNuclei
     /// <summary>A smaller standard deviation, as a share of the distance of planes, changes nothing.</summary>
     private const double MinSmoothing = .3;
 
+    /// <summary>Minimum intersection over union of the cross-sections of a nucleus in neighboring planes.</summary>
+    private const double MinOverlap = .25;
+
     /// <summary>Sides of voxels per area of an oblique border are 1.5 on average.</summary>
     private const double SideArea = 1 / 1.5;
 
@@ -30,8 +34,11 @@ internal static class VolumeNuclei
     /// <summary>Fills a plane of labels for each plane of the stack, and returns the number of nuclei.</summary>
     /// <param name="planeDistance">Distance of planes in pixels.</param>
     /// <param name="labels">Labels of all voxels.</param>
+    /// <param name="find">Finds the nuclei of a plane, which are linked across planes, by their diameter; null to find them in three
+    /// dimensions.</param>
     public static int Find(
-        IReadOnlyList<Raster<ushort>> planes, double planeDistance, Span<int> labels, CancellationToken cancellation)
+        IReadOnlyList<Raster<ushort>> planes, double planeDistance, Func<Raster<ushort>, double, RunTable>? find, Span<int> labels,
+        CancellationToken cancellation)
     {
         labels.Clear();
         double[] diameters = [.. planes.Select(NucleusScale.Find).Where(d => d > 0).Order()];
@@ -41,7 +48,8 @@ internal static class VolumeNuclei
         var side = NucleusScale.Side(diameter);
         var (columns, rows) = ((planes[0].Width + side - 1) / side, (planes[0].Height + side - 1) / side);
         using var reduced = Raster<int>.Packed(columns, rows * planes.Count);
-        var count = new Stack(planes, columns, rows, diameter / side, planeDistance / side, side).Find(reduced.Pixels, cancellation);
+        var count = new Stack(planes, columns, rows, diameter / side, planeDistance / side, side)
+            .Find(find, reduced.Pixels, cancellation);
         var (area, all) = (planes[0].Width * planes[0].Height, columns * rows);
         for (var z = 0; z < planes.Count; z++)
         {
@@ -64,15 +72,25 @@ internal static class VolumeNuclei
         /// <summary>Voxels of a cube with the diameter of a nucleus as its side.</summary>
         private double Cube => Diameter * Diameter * Diameter / PlaneDistance;
 
-        public int Find(Span<int> labels, CancellationToken cancellation)
+        public int Find(Func<Raster<ushort>, double, RunTable>? find, Span<int> labels, CancellationToken cancellation)
         {
             var (fine, coarse) = (Math.Max(.6, .05 * Diameter), Math.Max(.8, .15 * Diameter));
             var noises = new List<double>();
             using var bright = Signal(coarse, noises, cancellation);
             var noise = noises.Order().ElementAt(noises.Count / 2) * Remaining(coarse);
-            new CatchmentBasins().Find(
-                bright.Pixels, Width, (float)(.25 * NucleusFinder.MinSignal * noise), 2 * noise, NucleusFinder.ValleyShare, labels, Height);
-            var thresholds = WatershedRegions.Number(labels, bright.Pixels);
+            List<double> thresholds;
+            if (find is null)
+            {
+                new CatchmentBasins().Find(
+                    bright.Pixels, Width, (float)(.25 * NucleusFinder.MinSignal * noise), 2 * noise, NucleusFinder.ValleyShare, labels,
+                    Height);
+                thresholds = WatershedRegions.Number(labels, bright.Pixels);
+            }
+            else
+            {
+                thresholds = [.. new double[Link(find, labels, cancellation) + 1]];
+            }
+
             using (var sharp = Signal(fine, null, cancellation))
             {
                 WatershedRegions.Threshold(sharp.Pixels, labels, thresholds, Cube, NucleusFinder.MinSignal * noise, 0);
@@ -91,6 +109,62 @@ internal static class VolumeNuclei
                 (border, smaller) => Math.Sqrt(border * SideArea / Math.PI) / Math.Cbrt(.75 / Math.PI * smaller * PlaneDistance),
                 volume => DiscPerBall * Math.Pow(volume / Cube, 2.0 / 3));
             return Number(labels, MinVolume * Cube);
+        }
+
+        /// <summary>Finds the nuclei of each plane, gives those that overlap most in neighboring planes one label, and returns the number
+        /// of labels.</summary>
+        private int Link(Func<Raster<ushort>, double, RunTable> find, Span<int> labels, CancellationToken cancellation)
+        {
+            var (area, count) = (Width * Height, 0);
+            for (var z = 0; z < Planes.Count; z++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var plane = labels.Slice(z * area, area);
+                using (var runs = find(Planes[z], Diameter * Side))
+                {
+                    for (var run = 0; run < runs.Count; run++)
+                    {
+                        // The label of a block is that of its middle.
+                        if (runs.Rows[run] % Side != Side / 2) continue;
+
+                        var (first, end) = ((runs.Starts[run] + (Side / 2)) / Side, (runs.Ends[run] + (Side / 2)) / Side);
+                        plane.Slice((runs.Rows[run] / Side * Width) + first, end - first).Fill(runs.Objects[run]);
+                    }
+                }
+
+                var names = z == 0 ? [] : Matches(labels.Slice((z - 1) * area, area), plane);
+                foreach (ref var label in plane)
+                {
+                    if (label == 0) continue;
+
+                    ref var name = ref CollectionsMarshal.GetValueRefOrAddDefault(names, label, out var isKnown);
+                    label = name = isKnown ? name : ++count;
+                }
+            }
+
+            return count;
+        }
+
+        /// <summary>Returns labels of a plane with those of the plane before it that overlap them most.</summary>
+        private static Dictionary<int, int> Matches(ReadOnlySpan<int> before, ReadOnlySpan<int> plane)
+        {
+            var (shared, old, own) = (new Dictionary<(int Before, int Now), int>(), new Dictionary<int, int>(), new Dictionary<int, int>());
+            for (var i = 0; i < plane.Length; i++)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(old, before[i], out _)++;
+                CollectionsMarshal.GetValueRefOrAddDefault(own, plane[i], out _)++;
+                if (before[i] != 0 && plane[i] != 0) CollectionsMarshal.GetValueRefOrAddDefault(shared, (before[i], plane[i]), out _)++;
+            }
+
+            var (names, taken) = (new Dictionary<int, int>(), new HashSet<int>());
+            foreach (var ((label, now), overlap) in shared
+                .Select(pair => (pair.Key, pair.Value / (double)(old[pair.Key.Before] + own[pair.Key.Now] - pair.Value)))
+                .Where(pair => pair.Item2 >= MinOverlap).OrderByDescending(pair => pair.Item2).ThenBy(pair => pair.Key))
+            {
+                if (!names.ContainsKey(now) && taken.Add(label)) names.Add(now, label);
+            }
+
+            return names;
         }
 
         /// <summary>Returns the brightness above the background of each plane, smoothed in three dimensions.</summary>

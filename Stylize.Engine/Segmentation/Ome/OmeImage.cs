@@ -9,6 +9,9 @@ internal sealed record OmeImage(
     int Index, string Order, int SizeZ, int SizeC, int SizeT, double? PixelSize, IReadOnlyList<string?> Channels,
     IReadOnlyList<OmeTiffData> Data, OmeLocation? Place)
 {
+    /// <summary>Distance of planes in widths of a pixel; null if unknown.</summary>
+    public double? PlaneDistance { get; init; }
+
     public long PlaneCount => (long)SizeZ * SizeC * SizeT;
 
     public IEnumerable<(int Page, int Z, int C, int T)> Planes(OmeTiffData data, int pages)

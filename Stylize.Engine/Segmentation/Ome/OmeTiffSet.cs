@@ -118,6 +118,7 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
             Channel = image.Channels[c] is { Length: > 0 } name ? name
                 : image.SizeC > 1 ? c.ToString(CultureInfo.InvariantCulture) : named.Channel,
             PixelSize = image.PixelSize,
+            PlaneDistance = image.PlaneDistance,
         };
     }
 

@@ -130,13 +130,18 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
             index,
             Order(pixels),
             Number(pixels, "SizeZ", 1, 1, MaxLength), count, Number(pixels, "SizeT", 1, 1, MaxLength),
-            Micrometers(Size(pixels), (string?)pixels.Attribute("PhysicalSizeXUnit")),
+            Length(pixels, 'X'),
             [.. Enumerable.Range(0, count).Select(c => c < channels.Count ? (string?)channels[c].Attribute("Name") : null)],
             data,
-            (string?)image.Attribute("ID") is { } id ? locations.GetValueOrDefault(id) : null);
+            (string?)image.Attribute("ID") is { } id ? locations.GetValueOrDefault(id) : null)
+        {
+            PlaneDistance = Length(pixels, 'Z') / Length(pixels, 'X'),
+        };
     }
 
-    private static double? Micrometers(double? size, string? unit) => size is not > 0 ? null : unit switch
+    /// <summary>Returns the length of a voxel along an axis in micrometers; null if unknown.</summary>
+    private static double? Length(XElement pixels, char axis) => Size(pixels, axis) is not (> 0 and var size) ? null
+        : (string?)pixels.Attribute($"PhysicalSize{axis}Unit") switch
     {
         null or "\u00b5m" or "\u03bcm" or "um" => size,
         "nm" => size / 1000,
@@ -153,8 +158,8 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
             : throw new InvalidDataException($"DimensionOrder is '{order}'; it must be XY and then C, T and Z in any order.");
     }
 
-    private static double? Size(XElement pixels) =>
-        double.TryParse((string?)pixels.Attribute("PhysicalSizeX"), NumberStyles.Float, CultureInfo.InvariantCulture, out var size)
+    private static double? Size(XElement pixels, char axis) =>
+        double.TryParse((string?)pixels.Attribute($"PhysicalSize{axis}"), NumberStyles.Float, CultureInfo.InvariantCulture, out var size)
             ? size : null;
 
     private static int Number(XElement element, string attribute, int absent, int min = 0, int max = int.MaxValue)

@@ -111,6 +111,7 @@ internal static class OmeZarr
                     Timepoint = axes.Contains("t") ? t : tile.Timepoint,
                     Channel = ChannelName(c),
                     PixelSize = PixelSize(scale, dataset, axes),
+                    PlaneDistance = Scale(scale, dataset, axes, axes.IndexOf("z")) / Scale(scale, dataset, axes, axes.Count - 1),
                     Image = place,
                 });
             }
@@ -129,11 +130,17 @@ internal static class OmeZarr
     {
         var unit = (scale["axes"]?.AsArray()[^1] as JsonObject)?["unit"]?.ToString();
         double? factor = unit switch { "micrometer" or "micrometre" => 1, "nanometer" => .001, "millimeter" => 1000, _ => null };
+        return factor * Scale(scale, dataset, axes, axes.Count - 1);
+    }
+
+    /// <summary>Returns the length of a voxel along an axis in its unit; null if unknown.</summary>
+    private static double? Scale(JsonNode scale, JsonNode dataset, List<string> axes, int axis)
+    {
         var scales = (dataset["coordinateTransformations"]?.AsArray() ?? [])
             .Concat(scale["coordinateTransformations"]?.AsArray() ?? [])
-            .Where(t => t?["type"]?.ToString() == "scale" && t["scale"] is JsonArray list && list.Count == axes.Count)
-            .Select(t => (double)t!["scale"]!.AsArray()[^1]!).ToList();
-        return scales.Count > 0 ? factor * scales.Aggregate(1.0, (product, s) => product * s) : null;
+            .Where(t => axis >= 0 && t?["type"]?.ToString() == "scale" && t["scale"] is JsonArray list && list.Count == axes.Count)
+            .Select(t => (double)t!["scale"]!.AsArray()[axis]!).ToList();
+        return scales.Count > 0 ? scales.Aggregate(1.0, (product, s) => product * s) : null;
     }
 
     /// <summary>Resolves a path of the metadata within its group.</summary>

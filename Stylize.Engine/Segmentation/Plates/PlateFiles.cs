@@ -177,7 +177,7 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
                     paths.Add(Montage(well, channel.Channel));
                 }
 
-                if (!options.PerTile)
+                if (!options.IsPerTile)
                 {
                     paths.Add(MontageMask(well, channel.Channel));
                 }
@@ -217,6 +217,11 @@ internal static class PixelSizes
     public static double Require(WellTimepoint well) => Find(well) ?? throw new StylizeException(
         StylizeError.OperationFailed, well.Name, $"Pixel size not found in any file of well {well.Name}.",
         "Use {PixelSize} and omit {Micrometers}.");
+
+    /// <summary>Returns the distance of planes in pixels, given by the user, otherwise from the files; 1 if unknown.</summary>
+    public static double PlaneDistance(WellTimepoint well, PlateOptions options) => options.PlaneDistance is { } given
+        ? given / (options.Micrometers ? Require(well) : options.Segmentation.PixelSize)
+        : well.Measured.SelectMany(c => c.Tiles).FirstOrDefault(t => t.PlaneDistance is not null)?.PlaneDistance ?? 1;
 
     public static double? Find(WellTimepoint well) =>
         well.Measured.SelectMany(c => c.Tiles).FirstOrDefault(t => t.PixelSize is not null)?.PixelSize;

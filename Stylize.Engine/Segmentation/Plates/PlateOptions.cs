@@ -128,6 +128,21 @@ public sealed record PlateOptions : IOperationOptions
         Default = "the middle one; with {Projection} all", Group = HelpGroup.Plate)]
     public string? StackPlane { get; init; }
 
+    [Option("Find and measure nuclei of stacks in three dimensions, in each tile.", Group = HelpGroup.Plate)]
+    [NotWith(nameof(SegmentationOptions.LabelPath))]
+    [NotWith(nameof(CellChannel))]
+    [NotWith(nameof(Puncta))]
+    [NotWith(nameof(Region))]
+    [NotWith(nameof(Measure))]
+    [NotWith(nameof(FlatField))]
+    [NotWith(nameof(Overlap))]
+    public bool Volume { get; init; }
+
+    [Option("Distance of the planes of a stack, in the unit of measurements.", ValueName = "length", Above = 0, Max = 1e9,
+        Default = "that of the files, or of pixels", Group = HelpGroup.Plate)]
+    [OnlyWith(nameof(Volume))]
+    public double? PlaneDistance { get; init; }
+
     [Option("Floating-point numbers that become 0 and 65,535, such as 0,1.", Default = "the range of each channel of a well",
         Group = HelpGroup.Plate)]
     public IReadOnlyList<float> FloatRange { get; init; } = [];
@@ -185,6 +200,9 @@ public sealed record PlateOptions : IOperationOptions
     [AtLeast(nameof(PunctaMinimumSigma))]
     public double PunctaMaximumSigma { get; init; } = 3;
 
+    /// <summary>True if each tile is labeled separately.</summary>
+    internal bool IsPerTile => PerTile || Volume;
+
     internal bool IsSeries => Track != TrackMethod.None || Align is not null;
 
     /// <summary>True if the outputs of a well depend on all tiles of its experiment.</summary>
@@ -218,6 +236,8 @@ public sealed record PlateOptions : IOperationOptions
         }
 
         if (!PlateFiles.IsFolderName(Run)) throw StylizeException.Option(nameof(Run), Run, "a valid folder name");
+
+        if (Volume) RegionFiles.RequireVolume(Segmentation);
 
         if (Crop % 16 != 0) throw StylizeException.Option(nameof(Crop), Crop, "a multiple of 16, such as 64");
     }
@@ -275,7 +295,8 @@ internal sealed partial record StackChoice(StackProjection? Projection, int? Fir
     /// <exception cref="StylizeException">OptionInvalid: not a plane or a range, or a range without a projection.</exception>
     public static StackChoice FromOptions(PlateOptions options)
     {
-        if (options.StackPlane is not { } text) return new(options.Projection, null, null);
+        var projection = options.Projection ?? (options.Volume ? StackProjection.Max : null);
+        if (options.StackPlane is not { } text) return new(projection, null, null);
 
         var match = Planes().Match(text.Trim());
         var first = match.Success ? int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : 0;
@@ -285,7 +306,7 @@ internal sealed partial record StackChoice(StackProjection? Projection, int? Fir
             throw StylizeException.Option(nameof(options.StackPlane), text, "a plane such as 5, or a range such as 2-8");
         }
 
-        if (last > first && options.Projection is null)
+        if (last > first && projection is null)
         {
             // Whether a text is a range is not a value that a rule can name.
             throw new StylizeException(
@@ -293,7 +314,7 @@ internal sealed partial record StackChoice(StackProjection? Projection, int? Fir
                 "Add {Projection} Max, Mean, Sum, Median or Best, or name one plane.");
         }
 
-        return new(options.Projection, first, last);
+        return new(projection, first, last);
     }
 
     /// <summary>Returns the chosen ones of a stack's planes.</summary>

@@ -18,15 +18,15 @@ internal static class DivisionFinder
     /// <summary>Returns divisions with distinct mothers and daughters, the most likely ones first.</summary>
     /// <param name="owner">The track to which each region of the last frame was assigned, or null.</param>
     public static List<(LinkedTrack Mother, int One, int Other)> Find(
-        List<LinkedTrack> active, LinkedTrack?[] owner, List<TrackFrame> frames, Func<LinkedTrack, (double X, double Y)> expected)
+        List<LinkedTrack> active, LinkedTrack?[] owner, List<TrackFrame> frames, Func<LinkedTrack, Position> expected)
     {
         var (frame, now) = (frames[^1], frames.Count - 1);
         var found = new List<(double Score, LinkedTrack Mother, int One, int Other)>();
         foreach (var mother in active.Where(t => t.LastFrame == now - 1))
         {
             var area = frames[now - 1].Areas[mother.Points[^1].Region];
-            var radius = Math.Sqrt(area / Math.PI);
-            var (x, y) = expected(mother);
+            var radius = frame.IsStack ? Math.Cbrt(.75 / Math.PI * area) : Math.Sqrt(area / Math.PI);
+            var at = expected(mother);
             if (area > 1.4 * UsualArea(mother, frames))
             {
                 // Two cells that touched temporarily.
@@ -35,7 +35,7 @@ internal static class DivisionFinder
 
             var near = Enumerable.Range(0, frame.Count)
                 .Where(r => (owner[r] is null || owner[r] == mother) && frame.Areas[r] <= MaxDaughter * area
-                    && Math.Pow(frame.X[r] - x, 2) + Math.Pow(frame.Y[r] - y, 2) <= Math.Pow(MaxDaughterDistance * radius, 2))
+                    && (frame.At[r] - at).Squared <= Math.Pow(MaxDaughterDistance * radius, 2))
                 .ToList();
             for (var i = 0; i < near.Count; i++)
             {
@@ -43,8 +43,7 @@ internal static class DivisionFinder
                 {
                     var (one, other) = (near[i], near[j]);
                     var (a, b) = (frame.Areas[one], frame.Areas[other]);
-                    var middle = Math.Sqrt(Math.Pow(((frame.X[one] + frame.X[other]) / 2) - x, 2)
-                        + Math.Pow(((frame.Y[one] + frame.Y[other]) / 2) - y, 2)) / radius;
+                    var middle = Math.Sqrt(((.5 * (frame.At[one] + frame.At[other])) - at).Squared) / radius;
                     var isLinkedElsewhere = owner.Contains(mother) && owner[one] != mother && owner[other] != mother;
                     if (middle <= MaxMidpointDistance && Math.Min(a, b) >= MinAreaRatio * Math.Max(a, b)
                         && a + b >= .6 * area && a + b <= 1.7 * area && !isLinkedElsewhere)

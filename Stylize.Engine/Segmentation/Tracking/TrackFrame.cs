@@ -1,15 +1,31 @@
 namespace Stylize.Engine.Segmentation.Tracking;
 
+/// <summary>A position or a displacement, in pixels.</summary>
+internal readonly record struct Position(double X, double Y, double Z)
+{
+    public double Squared => (X * X) + (Y * Y) + (Z * Z);
+
+    public static Position operator +(Position a, Position b) => new(a.X + b.X, a.Y + b.Y, a.Z + b.Z);
+
+    public static Position operator -(Position a, Position b) => new(a.X - b.X, a.Y - b.Y, a.Z - b.Z);
+
+    public static Position operator *(double factor, Position a) => new(factor * a.X, factor * a.Y, factor * a.Z);
+}
+
 /// <summary>The regions of one timepoint.</summary>
-/// <param name="X">Columns of the centroids, in pixels, aligned over time.</param>
-internal sealed record TrackFrame(double[] X, double[] Y, double[] Areas)
+/// <param name="At">The centroids, aligned over time.</param>
+/// <param name="Areas">Areas; volumes in a stack.</param>
+internal sealed record TrackFrame(Position[] At, double[] Areas)
 {
     /// <summary>The pixels of the regions, for linking by overlap; otherwise null.</summary>
     public LabeledRuns? Labels { get; init; }
 
     public int OffsetX { get; init; }
     public int OffsetY { get; init; }
-    public int Count => X.Length;
+    public int Count => At.Length;
+
+    /// <summary>True for the regions of a stack.</summary>
+    public bool IsStack { get; init; }
 }
 
 internal sealed class LinkedTrack
@@ -22,39 +38,35 @@ internal sealed class LinkedTrack
 
     public bool IsDivided { get; set; }
 
-    /// <summary>Displacement per frame, to the right and downward.</summary>
-    public (double X, double Y) Velocity { get; set; }
+    /// <summary>Displacement per frame.</summary>
+    public Position Velocity { get; set; }
 
     public int LastFrame => Points[^1].Frame;
 }
 
-/// <summary>A spatial hash of points, with square bins as wide as the search distance.</summary>
-internal sealed class PointGrid(double[] x, double[] y, double distance)
+/// <summary>A spatial hash of points, with square columns as wide as the search distance.</summary>
+internal sealed class PointGrid(Position[] points, double distance)
 {
     private readonly ILookup<(int X, int Y), int> _cells =
-        Enumerable.Range(0, x.Length).ToLookup(point => Cell(x[point], y[point], distance));
+        Enumerable.Range(0, points.Length).ToLookup(point => Cell(points[point], distance));
 
-    public IEnumerable<int> Near(double nearX, double nearY)
+    public IEnumerable<int> Near(Position near)
     {
-        var (cellX, cellY) = Cell(nearX, nearY, distance);
+        var (cellX, cellY) = Cell(near, distance);
         for (var row = cellY - 1; row <= cellY + 1; row++)
         {
             for (var column = cellX - 1; column <= cellX + 1; column++)
             {
                 foreach (var point in _cells[(column, row)])
                 {
-                    var (dx, dy) = (x[point] - nearX, y[point] - nearY);
-                    if ((dx * dx) + (dy * dy) <= distance * distance)
-                    {
-                        yield return point;
-                    }
+                    if ((points[point] - near).Squared <= distance * distance) yield return point;
                 }
             }
         }
     }
 
-    private static (int X, int Y) Cell(double x, double y, double distance) =>
-        ((int)Math.Floor(x / distance), (int)Math.Floor(y / distance));
+    private static (int X, int Y) Cell(Position at, double distance) =>
+        ((int)Math.Floor(at.X / distance), (int)Math.Floor(at.Y / distance));
 }
 
 internal static class RegionOverlap
@@ -66,6 +78,9 @@ internal static class RegionOverlap
         var (dx, dy) = (after.OffsetX - before.OffsetX, after.OffsetY - before.OffsetY);
         for (var y = Math.Max(0, -dy); y < one.Runs.Height && y + dy < other.Runs.Height; y++)
         {
+            // Rows of a plane do not overlap those of the next one.
+            if (y / one.Height != (y + dy) / other.Height) continue;
+
             var (a, aEnd) = (one.Runs.RowOffset(y), one.Runs.RowOffset(y + 1));
             var (b, bEnd) = (other.Runs.RowOffset(y + dy), other.Runs.RowOffset(y + dy + 1));
             while (a < aEnd && b < bEnd)

@@ -35,7 +35,7 @@ internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
         var now = _frames.Count;
         _frames.Add(frame);
         var active = _tracks.Where(t => !t.IsDivided && now - t.LastFrame - 1 <= gap).ToList();
-        var (columns, drift) = (Assign(active, frame, (0, 0)), (X: 0.0, Y: 0.0));
+        var (columns, drift) = (Assign(active, frame, default), default(Position));
         if (method == TrackMethod.Motion)
         {
             // Unexpected motion that all cells share is motion of the stage.
@@ -64,10 +64,8 @@ internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
             var track = owner[region] ??= New(null);
             if (track.Points.Count > 0)
             {
-                var ((x, y), steps) = (Position(track), now - track.LastFrame);
-                track.Velocity = (
-                    (Inertia * track.Velocity.X) + ((1 - Inertia) * ((frame.X[region] - x) / steps)),
-                    (Inertia * track.Velocity.Y) + ((1 - Inertia) * ((frame.Y[region] - y) / steps)));
+                var steps = now - track.LastFrame;
+                track.Velocity = (Inertia * track.Velocity) + ((1 - Inertia) / steps * (frame.At[region] - Last(track)));
             }
 
             track.Points.Add((now, region));
@@ -82,10 +80,10 @@ internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
     }
 
     /// <summary>Returns the region of each track, or -1.</summary>
-    private int[] Assign(List<LinkedTrack> active, TrackFrame frame, (double X, double Y) drift)
+    private int[] Assign(List<LinkedTrack> active, TrackFrame frame, Position drift)
     {
         var now = _frames.Count - 1;
-        var grid = new PointGrid(frame.X, frame.Y, distance);
+        var grid = new PointGrid(frame.At, distance);
         var overlaps = method == TrackMethod.Overlap
             ? active.Select(t => t.LastFrame).Distinct().ToDictionary(f => f, f => RegionOverlap.Count(_frames[f], frame))
             : [];
@@ -93,11 +91,11 @@ internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
         var assignment = new Assignment(active.Count, frame.Count + active.Count);
         foreach (var (index, track) in active.Index())
         {
-            var (x, y) = Expected(track, now, drift);
+            var expected = Expected(track, now, drift);
             var extra = GapCost * (now - track.LastFrame - 1);
-            foreach (var region in grid.Near(x, y))
+            foreach (var region in grid.Near(expected))
             {
-                var cost = extra + Cost(track, frame, region, x, y, overlaps);
+                var cost = extra + Cost(track, frame, region, expected, overlaps);
                 if (cost < 1)
                 {
                     assignment.Allow(index, region, cost);
@@ -112,7 +110,7 @@ internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
 
     /// <summary>Returns the cost of a link: 0 for a perfect one, 1 or more for one that is not allowed.</summary>
     private double Cost(
-        LinkedTrack track, TrackFrame frame, int region, double x, double y,
+        LinkedTrack track, TrackFrame frame, int region, Position expected,
         Dictionary<int, Dictionary<(int Before, int After), long>> overlaps)
     {
         var (last, before) = track.Points[^1];
@@ -123,42 +121,34 @@ internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
             return shared == 0 ? 1 : 1 - (shared / (area + frame.Areas[region] - shared));
         }
 
-        var (dx, dy) = (frame.X[region] - x, frame.Y[region] - y);
-        var squared = ((dx * dx) + (dy * dy)) / (distance * distance);
+        var squared = (frame.At[region] - expected).Squared / (distance * distance);
         if (method == TrackMethod.Nearest) return squared;
 
         var growth = Math.Log(frame.Areas[region] / area);
         return squared > 1 ? 1 : squared + (.1 * Math.Min(growth * growth, 4));
     }
 
-    private (double X, double Y) Expected(LinkedTrack track, int now, (double X, double Y) drift)
-    {
-        var (x, y) = Position(track);
-        var steps = now - track.LastFrame;
-        return method == TrackMethod.Motion
-            ? (x + (steps * track.Velocity.X) + drift.X, y + (steps * track.Velocity.Y) + drift.Y)
-            : (x, y);
-    }
+    private Position Expected(LinkedTrack track, int now, Position drift) => method == TrackMethod.Motion
+        ? Last(track) + ((now - track.LastFrame) * track.Velocity) + drift
+        : Last(track);
 
-    private (double X, double Y) Position(LinkedTrack track)
+    private Position Last(LinkedTrack track)
     {
         var (frame, region) = track.Points[^1];
-        return (_frames[frame].X[region], _frames[frame].Y[region]);
+        return _frames[frame].At[region];
     }
 
     /// <summary>Returns the median of the linked cells' unexpected displacement; zero for few cells.</summary>
-    private (double X, double Y) CommonMotion(List<LinkedTrack> active, int[] columns, TrackFrame frame)
+    private Position CommonMotion(List<LinkedTrack> active, int[] columns, TrackFrame frame)
     {
         const int few = 5;
-        var (dx, dy) = (new List<double>(), new List<double>());
-        foreach (var (index, track) in active.Index().Where(t => columns[t.Index] >= 0))
-        {
-            var (x, y) = Expected(track, _frames.Count - 1, (0, 0));
-            dx.Add(frame.X[columns[index]] - x);
-            dy.Add(frame.Y[columns[index]] - y);
-        }
-
-        return dx.Count < few ? (0, 0) : (Sample.Median([.. dx]), Sample.Median([.. dy]));
+        Position[] moves =
+        [
+            .. active.Index().Where(t => columns[t.Index] >= 0)
+                .Select(t => frame.At[columns[t.Index]] - Expected(t.Item, _frames.Count - 1, default)),
+        ];
+        double Median(Func<Position, double> axis) => Sample.Median([.. moves.Select(axis)]);
+        return moves.Length < few ? default : new(Median(m => m.X), Median(m => m.Y), Median(m => m.Z));
     }
 }
 

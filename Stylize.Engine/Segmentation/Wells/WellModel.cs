@@ -15,6 +15,9 @@ public sealed record TileFile(string Path, int Page, string Experiment, string W
     /// <summary>Width of a pixel in micrometers; null if unknown.</summary>
     public double? PixelSize { get; init; }
 
+    /// <summary>Distance of the planes of its stack, in widths of a pixel; null if unknown.</summary>
+    public double? PlaneDistance { get; init; }
+
     /// <summary>Number of the plane in its stack; null if neither name nor metadata gives one.</summary>
     public int? Plane { get; init; }
 

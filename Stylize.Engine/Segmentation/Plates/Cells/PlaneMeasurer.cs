@@ -29,7 +29,7 @@ internal sealed class PlaneMeasurer(
         ChannelReaders.Load(scanned, ForEach);
         ForEach(scanned.Count, index => AddIntensities(plane, grid, scanned[index], (row, left, y) =>
         {
-            if (isMeasured)
+            if (isMeasured && plane.Stack is null)
             {
                 sums[index].Sums.AddRow(plane.Labels, row, left, y);
                 ring?.AddRow(index, row, left, y);
@@ -40,14 +40,19 @@ internal sealed class PlaneMeasurer(
                 contrast?.AddRow(row, left, y);
             }
         }));
-        var name = $"{well.Name}, channel {channel}{(options.PerTile ? Invariant($", tile {plane.Tiles[0].Tile.Tile}") : "")}";
+        var name = $"{well.Name}, channel {channel}{(options.IsPerTile ? Invariant($", tile {plane.Tiles[0].Tile.Tile}") : "")}";
         if (contrast?.Problem(StylizeException.Verbatim(name)) is { } problem)
         {
             remark(WellRemark.Warning(problem));
         }
 
+        if (isMeasured && plane.Stack is not null)
+        {
+            ForEach(scanned.Count, index => StylizeException.Try(() => AddStack(plane, scanned[index], sums[index].Sums), failed));
+        }
+
         // The centroid determines the tile to which a region belongs.
-        var table = RegionMeasurer.Measure(
+        var table = plane.Stack is { } stack ? MeasureStack(stack, properties, sums, pixelSize) : RegionMeasurer.Measure(
             plane.Labels, properties | RegionProperties.Centroid, sums, pixelSize, context.MaxThreads, context.Cancellation, ring);
         var dotted = channels.Where(c => options.Puncta.Contains(c.Channel, StringComparer.OrdinalIgnoreCase)).ToList();
         table = PunctaCounter.Add(table, plane, grid, dotted, options, context.Cancellation);
@@ -63,6 +68,49 @@ internal sealed class PlaneMeasurer(
             Interests = nuclei?.Interests ?? interest?.Names ?? [],
             InterestOfRegion = nuclei is null ? interest?.Numbers(plane, table) : nuclei.InterestsOf(table),
         };
+    }
+
+    /// <summary>Measures the regions of a stack: their shapes, and the intensities of all their voxels.</summary>
+    private RegionTable MeasureStack(
+        LabeledRuns stack, RegionProperties properties, (string Channel, IntensitySums Sums)[] sums, double pixelSize)
+    {
+        const RegionProperties Measured = RegionProperties.MinimumIntensity | RegionProperties.MeanIntensity
+            | RegionProperties.MaximumIntensity | RegionProperties.IntensityStandardDeviation;
+        var intensities = RegionMeasurer.Measure(stack, properties & Measured, sums, 1, context.MaxThreads, context.Cancellation);
+        RegionColumn[] columns = [.. intensities.Columns.Where(column => column.Channel >= 0)];
+        return StackRegions.Measure(stack, pixelSize, stack.PlaneDistance * pixelSize, null)
+            .With(columns, region => intensities.Row(region)[^columns.Length..].ToArray());
+    }
+
+    private void AddStack(LabeledPlane plane, ChannelReaders channel, IntensitySums sums)
+    {
+        var tile = plane.Tiles[0].Tile;
+        if (!channel.Numbers.Contains(tile.Tile)) return;
+
+        var planes = channel[tile.Tile].OpenPlanes();
+        if (planes.Count != plane.Stack!.Planes)
+        {
+            throw new StylizeException(
+                StylizeError.OperationFailed, channel.File(tile.Tile).Path,
+                $"'{channel.File(tile.Tile).Path}' has {Plural.WithCount(planes.Count, "plane")} in channel {channel.Channel}, but "
+                + $"{plane.Stack.Planes} in channel {tile.Channel}.", "All channels of a stack must have the same planes.");
+        }
+
+        foreach (var (z, reader) in planes.Index())
+        {
+            using (reader)
+            {
+                reader.Scan(
+                    (strip, top, rows) =>
+                    {
+                        for (var y = 0; y < rows; y++)
+                        {
+                            sums.AddRow(plane.Stack, strip.Row(y), 0, (z * plane.Stack.Height) + top + y);
+                        }
+                    },
+                    context.Cancellation);
+            }
+        }
     }
 
     private RegionTable MeasureFurther(

@@ -48,7 +48,7 @@ internal sealed class WellMasks(
         tiles.Count > 0 && tiles[0].Tile.Tile is var file && IsOfWell(file)
             ? Read(file.Mask!, (grid.Width, grid.Height), $"the montage of {well.Name}") : null;
 
-    private bool IsOfWell(TileFile file) => file.Mask is { } mask && !options.PerTile
+    private bool IsOfWell(TileFile file) => file.Mask is { } mask && !options.IsPerTile
         && well.Segmented.Any(c => c.Tiles.Count > 1 && c.Tiles.Contains(file) && c.Tiles.All(t => t.Mask?.Path == mask.Path));
 
     private RunTable Read(TilePlane mask, (int Width, int Height) size, string of)

@@ -37,7 +37,8 @@ internal sealed class WellSegmentation(
     private PlaneMeasurer Measurer => _measurer ??= new(options, well, _failures.Enqueue, Remark, context);
 
     /// <summary>Returns the regions of a montage in a segmented channel; null if none of its tiles could be read.</summary>
-    public LabeledRuns? Labels(string channel) => _results.Find(r => r.Channel.Channel == channel)?.Planes.FirstOrDefault()?.Labels;
+    public LabeledRuns? Labels(string channel) => _results.Find(r => r.Channel.Channel == channel)?.Planes.FirstOrDefault() is { } plane
+        ? plane.Stack ?? plane.Labels : null;
 
     public IReadOnlyList<ChannelReaders> Channels => [.. _readers.Values];
 
@@ -340,15 +341,32 @@ internal sealed class WellSegmentation(
         return [.. found.Where(f => f is not null).Select(f => f!.Value)];
     }
 
+    private TileForeground FindStack(SampleScanner reader, TileFile file)
+    {
+        var planes = reader.OpenPlanes();
+        try
+        {
+            var stack = StackRegions.Find(
+                planes, options.Segmentation.Method, PixelSizes.PlaneDistance(well, options), context.Cancellation);
+            return new(new(file, reader.Width, reader.Height, 0, 0, null), LabeledPlane.Project(stack, planes)) { Stack = stack };
+        }
+        finally
+        {
+            planes.ToList().ForEach(plane => plane.Dispose());
+        }
+    }
+
     private TileForeground? FindForeground(MontageGrid grid, SampleScanner reader, TileFile file, IntensityHistogram? pooled)
     {
         var segmentation = options.Segmentation;
         try
         {
+            if (options.Volume) return FindStack(reader, file);
+
             var threshold = ForegroundFinder.Threshold(reader, segmentation, pooled, context.Cancellation);
             var runs = segmentation.Method == ThresholdMethod.Labels ? Masks.RunsFor(reader, file)
                 : ForegroundFinder.Runs(reader, segmentation, threshold, pooled, PixelSizes.Known(well, options), context.Cancellation);
-            var (left, top) = options.PerTile ? (0, 0) : grid.Origin(file.Tile);
+            var (left, top) = options.IsPerTile ? (0, 0) : grid.Origin(file.Tile);
             reader.ReleasePassing();
             threshold = threshold is { } sample ? reader.Scale.ToNumber(sample) : null;
             var measurement = new TileMeasurement(file, reader.Width, reader.Height, left, top, threshold)
@@ -374,11 +392,13 @@ internal sealed class WellSegmentation(
 
     private void Label(MontageGrid grid, List<TileForeground> foreground, List<LabeledPlane> planes)
     {
-        if (options.PerTile || (grid.Columns == 1 && grid.Rows == 1))
+        if (options.IsPerTile || (grid.Columns == 1 && grid.Rows == 1))
         {
-            foreach (var (tile, runs) in foreground)
+            foreach (var found in foreground)
             {
-                planes.Add(new LabeledPlane(ForegroundFinder.Label(runs, options.Segmentation, context.Cancellation), [tile]));
+                var regions = found.Stack is { } stack ? new LabeledRuns(found.Runs, found.Runs.Objects.ToArray(), stack.Count)
+                    : ForegroundFinder.Label(found.Runs, options.Segmentation, context.Cancellation);
+                planes.Add(new LabeledPlane(regions, [found.Tile]) { Stack = found.Stack });
             }
 
             return;

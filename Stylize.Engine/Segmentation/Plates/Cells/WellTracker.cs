@@ -73,13 +73,22 @@ internal sealed record WellTracker(IReadOnlyList<CellTrack> Tracks, IReadOnlyLis
 
     private static TrackFrame Frame(LabeledRuns regions, double shiftX, double shiftY)
     {
-        var table = RegionMeasurer.Measure(regions, RegionProperties.Area | RegionProperties.Centroid, []);
-        var (area, x, y) = (table.Find("Area"), table.Find("CentroidX"), table.Find("CentroidY"));
-        var all = Enumerable.Range(0, table.Count);
-        return new TrackFrame(
-            [.. all.Select(r => table[r, x] - shiftX)], [.. all.Select(r => table[r, y] - shiftY)], [.. all.Select(r => table[r, area])])
+        var (runs, sums) = (regions.Runs, new (long Count, long X, long Y, long Z)[regions.Count + 1]);
+        for (var run = 0; run < runs.Count; run++)
         {
-            Labels = regions, OffsetX = (int)Math.Round(shiftX), OffsetY = (int)Math.Round(shiftY),
+            var (z, y) = Math.DivRem(runs.Rows[run], regions.Height);
+            long length = runs.Ends[run] - runs.Starts[run];
+            ref var sum = ref sums[regions.Labels[run]];
+            sum = (
+                sum.Count + length, sum.X + (length * (runs.Starts[run] + runs.Ends[run] - 1) / 2), sum.Y + (length * y),
+                sum.Z + (length * z));
+        }
+
+        Position At((long Count, double X, double Y, double Z) sum) => new(
+            (sum.X / sum.Count) - shiftX, (sum.Y / sum.Count) - shiftY, sum.Z / sum.Count * regions.PlaneDistance);
+        return new TrackFrame([.. sums.Skip(1).Select(sum => At(sum))], [.. sums.Skip(1).Select(sum => (double)sum.Count)])
+        {
+            Labels = regions, OffsetX = (int)Math.Round(shiftX), OffsetY = (int)Math.Round(shiftY), IsStack = regions.Planes > 1,
         };
     }
 }

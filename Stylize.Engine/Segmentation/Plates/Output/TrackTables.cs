@@ -50,10 +50,11 @@ internal sealed class TrackTables(
     private IEnumerable<string> LongLines(
         WellTimepoint well, string channel, IReadOnlyList<CellTrack> tracks, Dictionary<int, List<Point>> points, List<string> measured)
     {
+        string[] sizes = options.Volume ? ["CentroidZ", "Volume"] : ["Area"];
         yield return CsvField.Line(
         [
             "Experiment", "Well", "Channel", .. map?.Columns ?? [], "Track", "Parent", "Timepoint", "Tile", "Label", "CentroidX",
-            "CentroidY", "AlignedX", "AlignedY", "Area", .. measured.Select(c => "MeanIntensity_" + c),
+            "CentroidY", "AlignedX", "AlignedY", .. sizes, .. measured.Select(c => "MeanIntensity_" + c),
         ]);
         foreach (var (track, (timepoint, plane, region)) in tracks.SelectMany(track => points[track.Number].Select(p => (track, p))))
         {
@@ -62,7 +63,7 @@ internal sealed class TrackTables(
             yield return CsvField.Line(
             [
                 .. Keys(well, channel, track), timepoint.Well.Timepoint, plane.Tiles[plane.TileOfRegion[region]].Tile.Tile,
-                plane.LabelOf(region), x, y, x - shift.X, y - shift.Y, Value(plane, region, "Area"),
+                plane.LabelOf(region), x, y, x - shift.X, y - shift.Y, .. sizes.Select(name => (object)Value(plane, region, name)),
                 .. measured.Select(c => (object)Value(plane, region, "MeanIntensity_" + c)),
             ]);
         }

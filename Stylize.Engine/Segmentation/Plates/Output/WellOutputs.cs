@@ -25,9 +25,10 @@ internal sealed class WellOutputs(
         IReadOnlyList<LabeledPlane> planes, IReadOnlyList<PlaneMeasurement> measurements, IReadOnlyDictionary<int, int>? parents,
         IReadOnlyList<ChannelReaders> measured)
     {
-        foreach (var (labels, tile) in planes.SelectMany(plane => plane.Tiles.Select(tile => (plane.Labels, tile))))
+        foreach (var (labels, tile) in planes.SelectMany(
+            plane => plane.Tiles.Select(tile => (plane.Stack ?? plane.Labels, tile))))
         {
-            int Regions() => labels.CountIn(tile.Left, tile.Top, tile.Width, tile.Height);
+            int Regions() => labels.Planes > 1 ? labels.Count : labels.CountIn(tile.Left, tile.Top, tile.Width, tile.Height);
             Add(
                 _fromRegions, paths.TileMask(tile.Tile), "Mask", tile.Width, tile.Height, Regions, target => LabelMask.Write(
                     labels, tile.Left, tile.Top, tile.Width, tile.Height, target, options.Compression,
@@ -90,7 +91,7 @@ internal sealed class WellOutputs(
     {
         var isMontage = grid.Columns > 1 || grid.Rows > 1;
         var regions = planes.Sum(p => p.Labels.Count);
-        if (isMontage && !options.PerTile && planes is [var plane])
+        if (isMontage && !options.IsPerTile && planes is [var plane])
         {
             Add(
                 _fromRegions, paths.MontageMask(well, _channel), "MontageMask", grid.Width, grid.Height, () => regions,
@@ -127,7 +128,7 @@ internal sealed class WellOutputs(
                 cancellation);
         }
 
-        using var together = options.PerTile && isMontage
+        using var together = options.IsPerTile && isMontage
             ? LabeledPlane.SideBySide(grid, [.. planes.Select(p => (Placed(p.Tiles[0]), p.Labels))])
             : null;
         if (together is null && planes.Count == 0) return null;
@@ -147,7 +148,7 @@ internal sealed class WellOutputs(
         var text = new OverlayText();
         foreach (var plane in measurements.Where(_ => options.Numbers != OverlayNumbers.None))
         {
-            var (left, top) = options.PerTile ? grid.Origin(plane.Tiles[0].Tile.Tile) : (0, 0);
+            var (left, top) = options.IsPerTile ? grid.Origin(plane.Tiles[0].Tile.Tile) : (0, 0);
             var (x, y) = (plane.Regions.Find("CentroidX"), plane.Regions.Find("CentroidY"));
             foreach (var (region, width) in Widths(plane.Regions).Index())
             {

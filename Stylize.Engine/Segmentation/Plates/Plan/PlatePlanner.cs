@@ -13,7 +13,7 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
     private readonly List<TileFile> _found = [];
     private readonly List<TileFile> _unreadable = [];
     private readonly StackChoice _stack = StackChoice.FromOptions(options);
-    private readonly bool _hasPlanes = options.StackPlane is not null || options.Projection is not null;
+    private readonly bool _hasPlanes = options.StackPlane is not null || options.Projection is not null || options.Volume;
 
     public PlatePlan Make(IEnumerable<string> paths, PlateMap? map, CancellationToken cancellation)
     {
@@ -37,7 +37,8 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         _warnings.AddRange(ome.Warnings);
         if (_hasPlanes && _found.Count > 0 && _found.All(t => t.Plane is null))
         {
-            _warnings.Add($"{{{(options.Projection is null ? "StackPlane" : "Projection")}}} has no effect: no file contains a stack.");
+            var option = options.Volume ? "Volume" : options.Projection is null ? "StackPlane" : "Projection";
+            _warnings.Add($"{{{option}}} has no effect: no file contains a stack.");
         }
 
         List<TileFile> all = [.. files.Names.Values, .. _found];
@@ -137,7 +138,8 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
             return;
         }
 
-        tile = tile with { PixelSize = document?.Images.FirstOrDefault()?.PixelSize };
+        var described = document?.Images.FirstOrDefault();
+        tile = tile with { PixelSize = described?.PixelSize, PlaneDistance = described?.PlaneDistance };
         if (pages == 1)
         {
             _found.Add(tile);
@@ -242,6 +244,14 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
     {
         var present = tiles.Select(t => t.Channel).Distinct(Names).ToList();
         AddAbsentChannels(present);
+        if (options is { Volume: true, IsSeries: true } && tiles.Exists(t => t.Tile != tiles[0].Tile))
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(options.Volume),
+                "{Volume} with {Track} or {Align} requires one tile per well, because tiles are segmented separately.",
+                "Join the tiles of each plane first, or omit {Volume}.");
+        }
+
         var wells = new List<WellTimepoint>();
         foreach (var experiment in tiles.GroupBy(t => t.Experiment))
         {

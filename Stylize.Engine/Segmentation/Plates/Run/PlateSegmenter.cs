@@ -47,16 +47,19 @@ internal sealed class PlateSegmenter(
         var aligned = options.Align is null ? 0 : 36 * Math.Min(montage, AlignmentImage.MaxPixels);
         var others = (timepoints.Count - 1) * (montage / 8);
         var flat = options.FlatField is "Well" or "Plate" ? PixelPercentile.Budget : 0;
+        var planes = well.Measured.SelectMany(c => c.Tiles).Max(t => t.Planes.Count);
         var found = options.Segmentation switch
         {
+            _ when options.Volume => Math.Min(well.TileNumbers.Count, Environment.ProcessorCount)
+                * StackRegions.EstimateMemory(tile, planes, options.Segmentation.Method),
             { FindsObjects: true } => Math.Min(well.TileNumbers.Count, Environment.ProcessorCount)
                 * ForegroundFinder.EstimateObjects(options.Segmentation, tile),
             { Method: ThresholdMethod.Labels } => LabelMaskReader.EstimateMemory(
-                Mask(well), options.PerTile ? tile : montage, options.Segmentation.Properties, well.Measured.Count),
-            { Split: true } => ObjectSplitter.EstimateMemory(options.PerTile ? tile : montage),
+                Mask(well), options.IsPerTile ? tile : montage, options.Segmentation.Properties, well.Measured.Count),
+            { Split: true } => ObjectSplitter.EstimateMemory(options.IsPerTile ? tile : montage),
             _ => 0,
         };
-        var cells = options.CellChannel is null ? 0 : CellPropagation.BytesPerPixel * (options.PerTile ? tile : montage);
+        var cells = options.CellChannel is null ? 0 : CellPropagation.BytesPerPixel * (options.IsPerTile ? tile : montage);
         var spectra = options.Quality == QualityGates.None ? 0 : Environment.ProcessorCount * ImageSharpness.EstimateMemory(tile);
         return kept + decoded + (montage / 2) + found + aligned + others + flat + cells + spectra + (64 << 20);
     }

@@ -3,7 +3,35 @@ namespace Stylize.Engine.Segmentation.Plates.Tiles;
 /// <summary>Tiles that were labeled together: those of a montage, or a single tile.</summary>
 internal sealed record LabeledPlane(LabeledRuns Labels, IReadOnlyList<TileMeasurement> Tiles) : IDisposable
 {
-    public void Dispose() => Labels.Dispose();
+    /// <summary>The regions of a stack, of which the labels are the projection; null for single planes.</summary>
+    public LabeledRuns? Stack { get; init; }
+
+    public void Dispose()
+    {
+        Labels.Dispose();
+        Stack?.Dispose();
+    }
+
+    /// <summary>Returns the foreground of a stack: its regions, with those of the brightest voxels as the projection.</summary>
+    /// <param name="stack">Is not disposed.</param>
+    public static RunTable Project(LabeledRuns stack, IReadOnlyList<SampleScanner> planes)
+    {
+        var (width, runs) = (stack.Runs.Width, stack.Runs);
+        var (labels, highest) = (new int[width * stack.Height], new ushort[width * stack.Height]);
+        for (var run = 0; run < runs.Count; run++)
+        {
+            var (plane, y) = Math.DivRem(runs.Rows[run], stack.Height);
+            var row = planes[plane].Whole().Row(y);
+            for (var x = runs.Starts[run]; x < runs.Ends[run]; x++)
+            {
+                ref var label = ref labels[(y * width) + x];
+                ref var high = ref highest[(y * width) + x];
+                (label, high) = label == 0 || row[x] > high ? (stack.Labels[run], row[x]) : (label, high);
+            }
+        }
+
+        return LabeledRuns.FromVoxels(labels, stack.Count, width, 1, 1).Runs;
+    }
 
     /// <summary>Returns for each region the index of the tile that contains its centroid, or of the nearest tile.</summary>
     public int[] TileOfRegion(RegionTable regions)
@@ -117,6 +145,9 @@ internal sealed record LabeledPlane(LabeledRuns Labels, IReadOnlyList<TileMeasur
 /// <summary>The foreground of one tile before it is labeled.</summary>
 internal readonly record struct TileForeground(TileMeasurement Tile, RunTable Runs)
 {
+    /// <summary>The regions of a stack; null for a single plane.</summary>
+    public LabeledRuns? Stack { get; init; }
+
     /// <summary>Returns for each tile the number of objects in the tiles before it, and last that of all tiles.</summary>
     public static int[] FirstNames(IReadOnlyList<TileForeground> tiles)
     {
