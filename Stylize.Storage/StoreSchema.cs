@@ -8,7 +8,7 @@ namespace Stylize.Storage;
 internal static class StoreSchema
 {
     /// <summary>The version of these tables. A database with another version is refused.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     public const string VersionTable = "stylize_schema";
 
@@ -20,8 +20,10 @@ internal static class StoreSchema
         new("experiment", [Id(), Text("Name")], "UNIQUE (Name)"),
         new("well", [Id(), Parent("experiment"), Text("Name")], "UNIQUE (ExperimentId, Name)"),
         new("channel", [Id(), Parent("well"), Text("Name")], "UNIQUE (WellId, Name)"),
-        new("condition", [Parent("well"), Text("Name"), AnyText("Value"), OptionalNumber("Number")], "PRIMARY KEY (WellId, Name)"),
         new("run", [Id(), Text("Name"), .. OfProgram], "UNIQUE (Name)"),
+        new(
+            "condition", [Parent("run"), Parent("well"), Text("Name"), AnyText("Value"), OptionalNumber("Number")],
+            "PRIMARY KEY (RunId, WellId, Name)"),
         new(
             "segmentation", [Parent("run"), Parent("channel"), Integer("Timepoint", 0), .. OfProgram],
             "PRIMARY KEY (RunId, ChannelId, Timepoint)"),

@@ -157,8 +157,9 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
         }
 
         var text = curve.Flags.HasFlag(CurveFlags.NoEffect) ? "no effect"
-            : $"EC50 {Number(curve.Ec50)} ({Number(curve.Lower)} to {Number(curve.Upper)}), slope {Number(curve.Hill)}"
-                + (curve.Flags == CurveFlags.None ? "" : $"; {curve.Flags}");
+            : $"EC50 {Number(curve.Ec50)} "
+                + (double.IsNaN(curve.Lower) ? "(undetermined)" : $"({Number(curve.Lower)} to {Number(curve.Upper)})")
+                + $", slope {Number(curve.Hill)}{(curve.Doubts.Length == 0 ? "" : $"; {curve.Doubts}")}";
         html.Add($"</svg><p class=\"soft\">{Markup.Text(text)}</p></div>\n");
     }
 

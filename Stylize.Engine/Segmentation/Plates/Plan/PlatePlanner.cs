@@ -1,3 +1,4 @@
+using Stylize.Engine.Segmentation.Assays;
 using Stylize.Engine.Segmentation.Ome;
 
 namespace Stylize.Engine.Segmentation.Plates.Plan;
@@ -54,6 +55,11 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         if (unmapped.Length > 0)
         {
             _warnings.Add($"The plate map has no row for {Plural.List("well", unmapped)}.");
+        }
+
+        if (map is not null && PlateContents.Missing(map.Columns) is { } missing)
+        {
+            _warnings.Add(missing);
         }
 
         return new PlatePlan(tiles, wells, _problems, _warnings) { Pattern = files.Pattern.Name ?? options.NamePattern, Limits = limits };
