@@ -71,6 +71,46 @@ public sealed class PlateMapRunTests : PlateTest
         Assert.Contains("E5  Sample  drug  2.5  ", wells.Out, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Warnings_list_the_wells_that_lack_a_tile_or_a_channel()
+    {
+        foreach (var tile in (string[])["E4_T0_9_DAPI", "E5_T0_9_DAPI", "E4_T0_9_GFP", "E5_T0_9_GFP"])
+        {
+            File.Delete(_plate[$"tiles/PLATE1_{tile}.tif"]);
+        }
+
+        foreach (var tile in Directory.GetFiles(_plate.Tiles, "PLATE1_E5_T1_*_GFP.tif"))
+        {
+            File.Delete(tile);
+        }
+
+        var plan = PlatePlan.Make(_plate.Files, _plate.Options, ImageCodecs.Default);
+        Assert.Equal(
+            [
+                "PLATE1_E5_T1 lacks channel GFP, which other wells have.",
+                "2 wells lack tile 9 of channels DAPI, GFP, whose positions in the montage stay empty. "
+                    + "These are PLATE1_E4_T0, PLATE1_E5_T0.",
+            ],
+            plan.Warnings);
+    }
+
+    [Fact]
+    public void A_channel_that_no_tile_has_ends_the_run_before_it_begins()
+    {
+        var run = Run("segment", "tiles", "-o", "out", "--channel", "DAPI", "--measure-channel", "w3");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("No tile has the channel 'w3'. Available channels: DAPI, GFP.", run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_plate["out"]));
+    }
+
+    [Fact]
+    public void The_summary_of_an_update_has_the_wells_of_the_plate()
+    {
+        const string Map = "well,note\nE4,x\nE5,y\n";
+        Segment(Map, "--well", "E4");
+        Assert.Contains("1 of 2 wells segmented, ", Segment(Map, "--update").Error, StringComparison.Ordinal);
+    }
+
     private const string Database = "out/segmentation.sqlite";
 
     private CliRun Segment(string map, params string[] more)

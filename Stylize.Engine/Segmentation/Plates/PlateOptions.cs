@@ -9,7 +9,7 @@ namespace Stylize.Engine.Segmentation.Plates;
 public sealed record PlateOptions : IOperationOptions
 {
     internal const string OperationName = "segment";
-    internal const int OperationVersion = 7;
+    internal const int OperationVersion = 8;
 
     [Option("Channels to segment; ! excludes.", Name = "Channel", Default = "each", Group = HelpGroup.Common, InFileNames = true,
         Synonyms = ["c"])]
