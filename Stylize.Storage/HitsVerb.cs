@@ -95,7 +95,7 @@ public sealed record HitsVerb : IVerb
     {
         var (contents, rule) = (PlateContents.FromControls(Controls), HitRule.FromConditions(Rule));
         var database = MeasurementStores.Name(Database, DatabaseCredential is not null, path => run.FullPath(path, nameof(Database)));
-        var map = PlateMap is { } path ? Engine.Segmentation.Wells.PlateMap.Read(path) : null;
+        var map = PlateMap is { } path ? contents.ReadMap(path) : null;
         var query = new StoredQuery
         {
             Run = Run, Experiments = Experiments, Wells = Wells, Channels = Channel is null ? [] : [Channel],
@@ -103,13 +103,14 @@ public sealed record HitsVerb : IVerb
         var stored = WellReader.Read(database, query, [Measurement], DatabaseCredential);
         var last = Timepoint ?? stored.Select(row => row.Timepoint).DefaultIfEmpty().Max();
         stored = [.. stored.Where(row => row.Timepoint == last)];
+        var measurement = stored.Select(row => row.Statistic.Measurement).FirstOrDefault(Measurement);
         string[] channels = [.. stored.Select(row => row.Statistic.Channel).Distinct()];
         if (channels.Length > 1)
         {
             throw StylizeException.Option(nameof(Channel), "", "one of " + string.Join(", ", channels));
         }
 
-        if (Measurement == WellStatistic.Cells
+        if (measurement == WellStatistic.Cells
             && WellReader.CountExcluded(database, Run, DatabaseCredential) is > 0 and var excluded)
         {
             run.Warn(
@@ -120,15 +121,40 @@ public sealed record HitsVerb : IVerb
         List<AssayWell> wells =
         [
             .. stored.Select(row => contents.Read(
-                row.Experiment, row.Well, map is null ? row.Contents
-                    : map.Columns.Zip(map.Find(row.Well), (name, value) => KeyValuePair.Create(name, value)),
-                row.Statistic.Value(Statistic))).OfType<AssayWell>(),
+                row.Experiment, row.Well, map?.Contents(row.Well) ?? row.Contents, row.Statistic.Value(Statistic))).OfType<AssayWell>(),
         ];
         if (wells.Count == 0)
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, nameof(PlateMap), "No well of the run has a compound or a role.",
                 "Use {PlateMap} with a CSV file that has the columns well, compound, concentration and role.");
+        }
+
+        if (contents.Unused(wells) is { } unused)
+        {
+            throw StylizeException.NoSuch(
+                "Control", "compound", unused, wells.Select(well => well.Compound).Where(name => name.Length > 0).Distinct().Order());
+        }
+
+        IReadOnlyCollection<string> columns =
+            map?.Columns ?? [.. stored.SelectMany(row => row.Contents).Select(column => column.Key).Distinct()];
+        if (Table == HitTable.Curves && wells.All(well => well.Concentration is null))
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(PlateMap),
+                StylizeException.Verbatim($"No sample has a concentration (columns of the plate map: {string.Join(", ", columns)})."),
+                "Use {PlateMap} with a CSV file that has a column concentration or dose.");
+        }
+
+        if (PlateContents.Missing(columns) is { } missing) run.Warn(missing);
+
+        foreach (var group in WellReader.Without(database, query, measurement, DatabaseCredential)
+            .Where(well => well.Channel.Timepoint == last).GroupBy(well => well.IsExcluded))
+        {
+            string[] names = [.. group.Select(well => well.Channel.Well).Distinct()];
+            run.Warn(StylizeException.Verbatim(
+                $"No {measurement} in {Plural.List("well", names)}: "
+                + (group.Key ? "gates of quality exclude all images." : "the channel was not measured.")));
         }
 
         var result = Assay.Analyze(wells, new AssayOptions(Normalize, CorrectPositions, PoolControls, Bottom, Top) { Rule = rule });
@@ -157,15 +183,17 @@ public sealed record HitsVerb : IVerb
         HitTable.Curves => result.Curves.Select(curve => Row(
             "Stylize.DoseResponse",
             Text($"{curve.Compound}  EC50 {curve.Ec50:G4}  ")
-            + (double.IsNaN(curve.Lower) ? "" : Text($"({curve.Lower:G4} to {curve.Upper:G4})  "))
+            + (double.IsNaN(curve.Lower) ? "(undetermined)  " : Text($"({curve.Lower:G4} to {curve.Upper:G4})  "))
             + Text($"hill {curve.Hill:G3}  R2 {curve.RSquared:F3}")
-            + (curve.Flags == CurveFlags.None ? "" : $"  {curve.Flags}"),
+            + (curve.Doubts.Length == 0 ? "" : $"  {curve.Doubts}"),
             new("Compound", curve.Compound), new("Points", curve.Points), new("Ec50", curve.Ec50), new("Lower", curve.Lower),
             new("Upper", curve.Upper), new("Hill", curve.Hill), new("Bottom", curve.Bottom), new("Top", curve.Top),
             new("RSquared", curve.RSquared), new("Flags", $"{curve.Flags}"))),
         HitTable.Plates => result.Plates.Select(plate => Row(
             "Stylize.PlateQuality",
-            Text($"{plate.Plate}  Z' {plate.ZPrime:F3}  robust Z' {plate.RobustZPrime:F3}  SSMD {plate.Ssmd:F2}  ")
+            $"{plate.Plate}  "
+            + (double.IsNaN(plate.ZPrime) ? "no Z' without two negative and two positive controls  "
+                : Text($"Z' {plate.ZPrime:F3}  robust Z' {plate.RobustZPrime:F3}  SSMD {plate.Ssmd:F2}  "))
             + Text($"{plate.Negatives} negative, {plate.Positives} positive, {plate.Samples} samples"),
             new("Plate", plate.Plate), new("Negatives", plate.Negatives), new("Positives", plate.Positives), new("Samples", plate.Samples),
             new("ZPrime", plate.ZPrime), new("RobustZPrime", plate.RobustZPrime), new("Ssmd", plate.Ssmd),
@@ -173,16 +201,19 @@ public sealed record HitsVerb : IVerb
             new("RowEffect", plate.RowEffect), new("ColumnEffect", plate.ColumnEffect), new("EdgeEffect", plate.EdgeEffect))),
         HitTable.Wells => result.Wells.Select(well => Row(
             "Stylize.AssayWell",
-            Text($"{well.Plate}  {well.Well}  {well.Role}  {well.Compound}  {well.Value:G5}  normalized {well.Normalized:G4}  ")
-            + Text($"z {well.RobustZ:F2}"),
+            Text($"{well.Plate}  {well.Well}  {well.Role}  {well.Compound}  ")
+            + (well.Concentration is { } dose ? Text($"{dose}  ") : "")
+            + (double.IsNaN(well.Value) ? "no cells" : Text($"{well.Value:G5}{Optional("normalized", "G4", well.Normalized)}")
+                + Optional("z", "F2", well.RobustZ)),
             new("Plate", well.Plate), new("Well", well.Well), new("Role", $"{well.Role}"), new("Compound", well.Compound),
             new("Concentration", well.Concentration), new("Value", well.Value), new("Corrected", well.Corrected),
             new("Normalized", well.Normalized), new("RobustZ", well.RobustZ), new("BScore", well.BScore))),
         _ => result.Treatments.Where(treatment => Table == HitTable.Treatments || treatment.IsHit)
             .OrderByDescending(treatment => Math.Abs(treatment.RobustZ)).Select(treatment => Row(
                 "Stylize.Hit",
-                Text($"{treatment.Compound}  {treatment.Concentration}  {Plural.WithCount(treatment.Wells, "well")}  ")
-                + Text($"normalized {treatment.Normalized:G4}  z {treatment.RobustZ:F2}  q {treatment.Q:G2}"),
+                Text($"{treatment.Compound}  {treatment.Concentration}  {Plural.WithCount(treatment.Wells, "well")}")
+                + Optional("normalized", "G4", treatment.Normalized) + Optional("z", "F2", treatment.RobustZ)
+                + Optional("q", "G2", treatment.Q),
                 new("Compound", treatment.Compound), new("Concentration", treatment.Concentration), new("Wells", treatment.Wells),
                 new("Normalized", treatment.Normalized), new("RobustZ", treatment.RobustZ), new("P", treatment.P), new("Q", treatment.Q),
                 new("IsHit", treatment.IsHit))),
@@ -193,6 +224,10 @@ public sealed record HitsVerb : IVerb
         {
             TypeName = type, KeepsNames = true,
         };
+
+    /// <summary>Returns a quantity with its name; "" without a value, such as without the controls that it needs.</summary>
+    private static string Optional(string name, string format, double value) =>
+        double.IsNaN(value) ? "" : $"  {name} {value.ToString(format, CultureInfo.InvariantCulture)}";
 
     private static string Text(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -25,16 +25,17 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
         """,
         r => new StoredChannel(r.GetString(0), r.GetString(1), r.GetInt32(2), r.GetString(3)));
 
+    /// <summary>Returns the key of a well, and replaces its columns of the plate map in the run.</summary>
     public long Well(string experiment, string name)
     {
         sql.Run($"INSERT INTO experiment (Name) VALUES ({experiment}) ON CONFLICT DO NOTHING");
         var well = sql.Key("well", "ExperimentId", sql.Scalar($"SELECT Id FROM experiment WHERE Name = {experiment}"), name);
-        foreach (var (column, value) in (map?.Columns ?? []).Zip(map?.Find(name) ?? []))
+        sql.Run($"DELETE FROM condition WHERE RunId = {id} AND WellId = {well}");
+        foreach (var (column, value) in map?.Contents(name) ?? [])
         {
             sql.Run(
                 $"""
-                INSERT INTO condition (WellId, Name, Value, Number) VALUES ({well}, {column}, {value}, {Number(value)})
-                ON CONFLICT (WellId, Name) DO UPDATE SET Value = excluded.Value, Number = excluded.Number
+                INSERT INTO condition (RunId, WellId, Name, Value, Number) VALUES ({id}, {well}, {column}, {value}, {Number(value)})
                 """);
         }
 
@@ -171,7 +172,9 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
             r => KeyValuePair.Create(r.GetInt64(0), r.GetInt64(1))).ToDictionary();
     }
 
-    /// <summary>Removes the rows of a channel at a timepoint, and tracks and shift with the last timepoint or channel.</summary>
+    /// <summary>
+    /// Removes the rows of a channel at a timepoint, and tracks, shift and columns of the plate map with the last timepoint or channel.
+    /// </summary>
     public void Remove(StoredChannel removed)
     {
         var timepoint = removed.Timepoint;
@@ -200,6 +203,12 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
                 DELETE FROM shift WHERE RunId = {id} AND WellId = {well} AND Timepoint = {timepoint} AND NOT EXISTS (
                     SELECT 1 FROM segmentation JOIN channel ON channel.Id = segmentation.ChannelId
                     WHERE RunId = {id} AND channel.WellId = {well} AND Timepoint = {timepoint})
+                """);
+            sql.Run(
+                $"""
+                DELETE FROM condition WHERE RunId = {id} AND WellId = {well} AND NOT EXISTS (
+                    SELECT 1 FROM segmentation JOIN channel ON channel.Id = segmentation.ChannelId
+                    WHERE RunId = {id} AND channel.WellId = {well})
                 """);
         }
     }

@@ -52,7 +52,7 @@ internal sealed class SqliteMerge(StoreConnection sql)
         RefuseOverlap(path);
         foreach (var (table, from) in (ReadOnlySpan<(string, string)>)
         [
-            ("condition", "JOIN well_key ON well_key.old = old.WellId"),
+            ("condition", "JOIN run_key ON run_key.old = old.RunId JOIN well_key ON well_key.old = old.WellId"),
             ("segmentation", "JOIN run_key ON run_key.old = old.RunId JOIN channel_key ON channel_key.old = old.ChannelId"),
             ("shift", "JOIN run_key ON run_key.old = old.RunId JOIN well_key ON well_key.old = old.WellId"),
             ("track", "JOIN run_key ON run_key.old = old.RunId JOIN channel_key ON channel_key.old = old.ChannelId"),
@@ -118,12 +118,15 @@ internal sealed class SqliteMerge(StoreConnection sql)
         });
         var order = table is "tile" or "cell" ? "old.Id" : "old.rowid";
         order = table == "intensity" ? "old.CellId, old.ChannelId" : order;
-        var conflict = table == "condition" ? " ON CONFLICT DO NOTHING" : "";
+        // Shards with different timepoints of a well have the same columns of its plate map.
+        var isNew = table != "condition" ? "true" : """
+            NOT EXISTS (SELECT 1 FROM main.condition AS first WHERE first.RunId = run_key.new AND first.WellId = well_key.new)
+            """;
         var names = string.Join(", ", columns.Select(column => $"\"{column}\""));
         sql.Run(
             $"""
             INSERT INTO main.{table:sql} ({names:sql}) SELECT {string.Join(", ", values):sql}
-            FROM other.{table:sql} AS old {joins:sql} WHERE true ORDER BY {order:sql}{conflict:sql}
+            FROM other.{table:sql} AS old {joins:sql} WHERE {isNew:sql} ORDER BY {order:sql}
             """);
     }
 }

@@ -20,8 +20,10 @@ internal static class StoreSchema
         new("experiment", [Id(), Text("Name")], "UNIQUE (Name)"),
         new("well", [Id(), Parent("experiment"), Text("Name")], "UNIQUE (ExperimentId, Name)"),
         new("channel", [Id(), Parent("well"), Text("Name")], "UNIQUE (WellId, Name)"),
-        new("condition", [Parent("well"), Text("Name"), AnyText("Value"), OptionalNumber("Number")], "PRIMARY KEY (WellId, Name)"),
         new("run", [Id(), Text("Name"), .. OfProgram], "UNIQUE (Name)"),
+        new(
+            "condition", [Parent("run"), Parent("well"), Text("Name"), AnyText("Value"), OptionalNumber("Number")],
+            "PRIMARY KEY (RunId, WellId, Name)"),
         new(
             "segmentation", [Parent("run"), Parent("channel"), Integer("Timepoint", 0), .. OfProgram],
             "PRIMARY KEY (RunId, ChannelId, Timepoint)"),

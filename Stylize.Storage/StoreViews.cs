@@ -157,22 +157,23 @@ internal static class StoreViews
 
     /// <summary>Returns the rows of cells with the columns of cell_measurement except those of channels.</summary>
     public static string SelectCells(ViewColumns columns, StoreDialect dialect) =>
-        $"SELECT {CellColumns(dialect)}{Conditions(columns, dialect, "well.Id")}\n{From}";
+        $"SELECT {CellColumns(dialect)}{Conditions(columns, dialect, "tile.RunId", "well.Id")}\n{From}";
 
     private static string CellColumns(StoreDialect dialect) =>
         $"run.Name AS Run, {Names}, cell.Id, cell.Label, {Track}, "
         + string.Join(", ", StoreColumns.Cell.Select(column => "cell." + dialect.Quote(column)))
         + $", {AlignedX}, {AlignedY}, tile.Threshold";
 
-    private static string Conditions(ViewColumns columns, StoreDialect dialect, string well) => string.Concat(columns.Conditions.Select(
-        condition => $", (SELECT {(condition.IsNumber ? "Number" : "Value")} FROM condition WHERE WellId = {well} "
-            + $"AND Name = {Text(condition.Name)}) AS {dialect.Quote(condition.Column)}"));
+    private static string Conditions(ViewColumns columns, StoreDialect dialect, string run, string well) =>
+        string.Concat(columns.Conditions.Select(
+            condition => $", (SELECT {(condition.IsNumber ? "Number" : "Value")} FROM condition WHERE RunId = {run} AND WellId = {well} "
+                + $"AND Name IN ({string.Join(", ", condition.Names.Select(Text))})) AS {dialect.Quote(condition.Column)}"));
 
     /// <summary>Returns the columns of channels that fit into a view; all channels have the same measurements.</summary>
     private static List<WideColumn> Kept(ViewColumns columns, StoreDialect dialect)
     {
-        // WellKey is a column of the steps.
-        var room = Math.Max(dialect.MaxColumns - ViewColumns.OfCell.Length - columns.Conditions.Count - 1, 0);
+        // RunKey and WellKey are columns of the steps.
+        var room = Math.Max(dialect.MaxColumns - ViewColumns.OfCell.Length - columns.Conditions.Count - 2, 0);
         var each = Math.Clamp(room / Math.Max(columns.Channels.Count, 1), 1, ByImportance.Length);
         return [.. columns.Intensities.Where(column => Array.IndexOf(ByImportance, column.Measurement) < each).Take(room)];
     }
@@ -184,7 +185,7 @@ internal static class StoreViews
         var intensities = string.Join(", ", StoreColumns.Intensity.Select(column => "intensity." + dialect.Quote(column)));
         var measurement = $"""
              SELECT {Names}, cell.Id, cell.TileId, cell.Label, {cell}, measured.Name AS MeasuredChannel, {intensities},
-                run.Name AS Run, {Track}, {AlignedX}, {AlignedY}{Conditions(columns, dialect, "well.Id")}
+                run.Name AS Run, {Track}, {AlignedX}, {AlignedY}{Conditions(columns, dialect, "tile.RunId", "well.Id")}
             {From}
             """;
         (string Name, string Text)[] views =
@@ -212,7 +213,7 @@ internal static class StoreViews
     private static string WellMeasurement(ViewColumns columns, StoreDialect dialect, string latest) =>
         $" SELECT {OfWell}, statistic.Measurement, "
         + string.Join(", ", WellStatistic.Names.Prepend("Count").Select(name => "statistic." + dialect.Quote(name)))
-        + Conditions(columns, dialect, "well.Id") + FromStatistics
+        + Conditions(columns, dialect, "segmentation.RunId", "well.Id") + FromStatistics
         + $"\nJOIN statistic ON {SameSegmentation("statistic")}{latest}";
 
     private static string Statistic(string alias, string measurement) =>
@@ -233,8 +234,11 @@ internal static class StoreViews
     private static string CellMeasurement(ViewColumns columns, StoreDialect dialect, string latest)
     {
         var left = Kept(columns, dialect);
-        var (source, found) = ("cells", ViewColumns.OfCell.Append("WellKey").ToList());
-        var steps = new List<string> { $"cells AS (SELECT {CellColumns(dialect)}, well.Id AS WellKey\n{From}{latest}{Fence()})" };
+        var (source, found) = ("cells", (List<string>)[.. ViewColumns.OfCell, "RunKey", "WellKey"]);
+        var steps = new List<string>
+        {
+            $"cells AS (SELECT {CellColumns(dialect)}, run.Id AS RunKey, well.Id AS WellKey\n{From}{latest}{Fence()})",
+        };
         while (!dialect.IsServer && left.Exists(column => column.Channel >= left[0].Channel + JoinedChannels))
         {
             var step = left.FindAll(column => column.Channel < left[0].Channel + JoinedChannels);
@@ -246,9 +250,10 @@ internal static class StoreViews
         }
 
         var isArray = dialect.IsServer && columns.Channels.Count > ArrayChannels;
-        var known = string.Join(", ", found.Where(name => name != "WellKey").Select(name => $"{source}.{dialect.Quote(name)}"));
+        var known = string.Join(
+            ", ", found.Where(name => name is not ("RunKey" or "WellKey")).Select(name => $"{source}.{dialect.Quote(name)}"));
         return $"\nWITH {string.Join(",\n", steps)}\nSELECT {known}{Values(left, isArray ? Element : Joined)}"
-            + $"{Conditions(columns, dialect, source + ".WellKey")}\nFROM {source}{(isArray ? Arrays() : Joins(left))}";
+            + $"{Conditions(columns, dialect, source + ".RunKey", source + ".WellKey")}\nFROM {source}{(isArray ? Arrays() : Joins(left))}";
 
         string Fence() => dialect.IsServer ? "" : $"\nUNION ALL SELECT {string.Join(", ", found.Select(_ => "NULL"))} WHERE 1 = 0";
 

@@ -143,7 +143,8 @@ public sealed class StoredRun : IStoredRegions
                 """,
             "experiment" => $"SELECT * FROM experiment WHERE Id IN (SELECT ExperimentId FROM well WHERE Id IN ({wells:sql}))",
             "well" => $"SELECT * FROM well WHERE Id IN ({wells:sql})",
-            "channel" or "condition" => $"SELECT * FROM {table:sql} WHERE WellId IN ({wells:sql})",
+            "channel" => $"SELECT * FROM channel WHERE WellId IN ({wells:sql})",
+            "condition" => $"SELECT * FROM condition WHERE RunId = {_run} AND WellId IN ({wells:sql})",
             "run" => $"SELECT * FROM run WHERE Id = {_run}",
             "segmentation" or "statistic" or "image" or "roi" => $"""
                 SELECT * FROM {table:sql} WHERE RunId = {_run} AND ChannelId IN ({channels:sql}) AND Timepoint IN ({timepoints:sql})

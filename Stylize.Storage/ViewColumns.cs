@@ -14,12 +14,17 @@ internal sealed class ViewColumns
     {
         var taken = new HashSet<string>(
             [
-                .. OfCell, "TileId", "WellKey", "MeasuredChannel", .. StoreColumns.Intensity, "Measurement", "Count",
+                .. OfCell, "TileId", "WellKey", "RunKey", "MeasuredChannel", .. StoreColumns.Intensity, "Measurement", "Count",
                 .. WellStatistic.Names,
             ],
             StringComparer.OrdinalIgnoreCase);
         Channels = channels;
-        Conditions = [.. conditions.Select(condition => (condition.Name, condition.IsNumber, Free(condition.Name, taken)))];
+        Conditions =
+        [
+            .. conditions.GroupBy(condition => condition.Name, StringComparer.OrdinalIgnoreCase).Select(column => (
+                column.Select(condition => condition.Name).ToArray(), column.All(condition => condition.IsNumber),
+                Free(column.First().Name, taken))),
+        ];
         Intensities = [.. channels.Index().SelectMany(channel => StoreColumns.Intensity.Select(
             measurement => new WideColumn(channel.Index, measurement, Free($"{measurement}_{Word(channel.Item)}", taken))))];
     }
@@ -27,8 +32,8 @@ internal sealed class ViewColumns
     /// <summary>Names of the measured channels of all wells.</summary>
     public IReadOnlyList<string> Channels { get; }
 
-    /// <summary>Columns of all plate maps, and whether each holds only numbers.</summary>
-    public IReadOnlyList<(string Name, bool IsNumber, string Column)> Conditions { get; }
+    /// <summary>Columns of all plate maps with their spellings, which differ in case, and whether each holds only numbers.</summary>
+    public IReadOnlyList<(string[] Names, bool IsNumber, string Column)> Conditions { get; }
 
     /// <summary>For each channel, by its index, all measurements with their columns.</summary>
     public IReadOnlyList<WideColumn> Intensities { get; }

@@ -21,8 +21,8 @@ public static class WellReader
                 sql, database, query.Run, $"SELECT Name FROM run ORDER BY Time DESC, Id DESC");
             var chosen = new StoredSelection(query.Experiments, query.Wells, query.Channels);
             chosen.Require(StoredSelection.Stored(sql, run));
-            RequireMeasurements(sql, run, measurements);
-            var contents = Contents(sql);
+            measurements = Known(sql, run, measurements);
+            var contents = Contents(sql, run ?? "");
             var rows = sql.Read(
                 $"""
                 SELECT experiment.Name, well.Name, segmentation.Timepoint, channel.Name, well.Id, Measurement, Count,
@@ -62,21 +62,54 @@ public static class WellReader
                 """);
         });
 
-    private static void RequireMeasurements(StoreConnection sql, string? run, IReadOnlyList<string> measurements)
+    /// <summary>Returns the segmented channels of a run that have no row of a measurement.</summary>
+    /// <exception cref="StylizeException">The database cannot be read.</exception>
+    public static IReadOnlyList<(StoredChannel Channel, bool IsExcluded)> Without(
+        string database, StoredQuery query, string measurement, NetworkCredential? credential = null) =>
+        StoredDatabase.Guarded<IReadOnlyList<(StoredChannel, bool)>>(database, () =>
+        {
+            using var connection = StoredDatabase.Open(database, credential);
+            var sql = new StoreConnection(connection);
+            var run = StoredDatabase.RunName(sql, database, query.Run, $"SELECT Name FROM run ORDER BY Time DESC, Id DESC");
+            var chosen = new StoredSelection(query.Experiments, query.Wells, query.Channels);
+            var rows = sql.Read(
+                $"""
+                SELECT experiment.Name, well.Name, segmentation.Timepoint, channel.Name, (
+                    SELECT COUNT(*) FROM statistic WHERE statistic.RunId = segmentation.RunId
+                        AND statistic.ChannelId = segmentation.ChannelId AND statistic.Timepoint = segmentation.Timepoint)
+                {StoreSchema.FromSegmentations():sql}
+                WHERE run.Name = {run ?? ""} AND NOT EXISTS (
+                    SELECT 1 FROM statistic WHERE statistic.RunId = segmentation.RunId AND statistic.ChannelId = segmentation.ChannelId
+                        AND statistic.Timepoint = segmentation.Timepoint AND Measurement = {measurement})
+                ORDER BY experiment.Name, SUBSTR(well.Name, 1, 1), LENGTH(well.Name), well.Name
+                """,
+                row => (new StoredChannel(row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetString(3)), row.GetInt64(4) == 0));
+            return [.. rows.Where(row => chosen.Includes(row.Item1.Experiment, row.Item1.Well, row.Item1.Channel))];
+        });
+
+    /// <summary>Returns measurements with the spelling of the run.</summary>
+    private static IReadOnlyList<string> Known(StoreConnection sql, string? run, IReadOnlyList<string> measurements)
     {
-        if (measurements.Count == 0 || run is null) return;
+        if (measurements.Count == 0 || run is null) return measurements;
 
         var known = sql.Read(
             $"SELECT DISTINCT Measurement FROM statistic JOIN run ON run.Id = RunId WHERE run.Name = {run} ORDER BY Measurement",
             row => row.GetString(0));
-        if (measurements.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
+        if (measurements.FirstOrDefault(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
         {
             throw StylizeException.Option("Measurement", unknown, "one of " + string.Join(", ", known));
         }
+
+        return [.. known.Where(name => measurements.Contains(name, StringComparer.OrdinalIgnoreCase))];
     }
 
-    private static Dictionary<long, KeyValuePair<string, string>[]> Contents(StoreConnection sql) => sql
-        .Read($"SELECT WellId, Name, Value FROM condition ORDER BY WellId, Name", r => (r.GetInt64(0), r.GetString(1), r.GetString(2)))
+    private static Dictionary<long, KeyValuePair<string, string>[]> Contents(StoreConnection sql, string run) => sql
+        .Read(
+            $"""
+            SELECT WellId, condition.Name, Value FROM condition JOIN run ON run.Id = RunId WHERE run.Name = {run}
+            ORDER BY WellId, condition.Name
+            """,
+            r => (r.GetInt64(0), r.GetString(1), r.GetString(2)))
         .GroupBy(row => row.Item1)
         .ToDictionary(group => group.Key, group => group.Select(row => KeyValuePair.Create(row.Item2, row.Item3)).ToArray());
 }

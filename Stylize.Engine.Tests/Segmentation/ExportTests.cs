@@ -41,6 +41,23 @@ public sealed class ExportTests : PlateTest
         Assert.NotEmpty(Labels("to/TrackMasks/E5/PLATE1_E5_T0_DAPI_TRACKS.tif"));
     }
 
+    [Fact]
+    public void A_well_with_fewer_tiles_than_the_others_is_exported_with_the_room_for_them()
+    {
+        foreach (var tile in Enumerable.Range(1, 9).Where(tile => tile is not (1 or 2)))
+        {
+            File.Delete(_plate[$"tiles/PLATE1_E4_T0_{tile}_DAPI.tif"]);
+        }
+
+        Assert.Equal(0, Run("segment", "tiles", "-o", "out", "--channel", "DAPI", "--method", "otsu", "--timepoint", "0").ExitCode);
+        var run = Run(
+            "export", "out/segmentation.sqlite", "-o", "to", "--format", "image-j,geo-json,overlay", "--tile-path", "tiles", "--quiet");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        using var json = JsonDocument.Parse(File.ReadAllBytes(_plate["to/QuPath/E4/PLATE1_E4_T0_DAPI.geojson"]));
+        var cells = File.ReadLines(_plate["out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]).Count() - 1;
+        Assert.Equal(cells, json.RootElement.GetProperty("features").GetArrayLength());
+    }
+
     [Theory]
     [InlineData("E4", "E4")]
     [InlineData("E04", "E4")]

@@ -15,7 +15,8 @@ public sealed class MergeTests
         "SELECT experiment.Name, well.Name FROM well JOIN experiment ON experiment.Id = ExperimentId ORDER BY 1, 2",
         "SELECT well.Name, channel.Name FROM channel JOIN well ON well.Id = WellId ORDER BY 1, 2",
         "SELECT Name, Version, Options, InputDigest FROM run ORDER BY 1",
-        "SELECT well.Name, t.Name, Value, Number FROM condition AS t JOIN well ON well.Id = WellId ORDER BY 1, 2",
+        "SELECT run.Name, well.Name, t.Name, Value, Number FROM condition AS t JOIN well ON well.Id = WellId JOIN run ON run.Id = RunId "
+            + "ORDER BY 1, 2, 3",
         $"SELECT well.Name, channel.Name, Timepoint, Version, Options, InputDigest FROM segmentation AS t {Names} ORDER BY 1, 2, 3",
         $"""
         SELECT well.Name, channel.Name, Timepoint, Number, File, Page, Width, Height, OriginX, OriginY, Threshold

@@ -147,7 +147,8 @@ public sealed class OverlapTests : FolderTest
 
         var well = Run(ThresholdMethod.Nuclei, measured: "GFP");
 
-        Assert.Contains(_warnings, w => w.Contains("channel GFP, lacks tile 2. Where neighbors show", StringComparison.Ordinal));
+        Assert.Contains(
+            _warnings, w => w.Contains("lacks tile 2 of channel GFP, whose pixels are measured in neighbors", StringComparison.Ordinal));
         var regions = well.Planes[0].Regions;
         var mask = SampleFiles.Read(_folder["out/CellMasksMontage/A1/P_A1_T0_DAPI_MONTAGE_ENCODED.tif"]);
         var pixels = Enumerable.Range(0, Tile).SelectMany(y => Enumerable.Range(0, Tile).Select(x => (x, y)))

@@ -168,6 +168,22 @@ public sealed partial class PlatePageTests(Chromium chromium) : FolderTest
     public void The_page_shows_the_part_of_the_plate_with_wells(string wells, int top, int left, int rows, int columns) =>
         Assert.Equal(new PlateWindow(top, left, rows, columns), PlateWindow.For(wells.Split(',')));
 
+    [Fact]
+    public void Doses_are_a_heat_map_if_controls_have_none_and_long_texts_are_not_cut()
+    {
+        WellSummary Well(string name, string role, string dose) => new(
+            "P", name, 0, "DAPI", 4, [], Rows(10, 200, "MeanIntensity_GFP", 1000), [])
+        {
+            Conditions = new Dictionary<string, string> { ["role"] = role, ["dose"] = dose },
+        };
+        WellSummary[] wells =
+            [Well("A1", "negative", ""), Well("A2", "sample", "10"), Well("A3", "sample", "3.3333"), Well("A4", "sample", "0.01")];
+        var html = new PlatePage("P", "2026-11-22", [], [], null).Write(wells, [], _ => new PageWell(null, null, null));
+        var map = html[html.IndexOf("<h3>dose</h3>", StringComparison.Ordinal)..];
+        Assert.Contains(">0.01</text><text", map, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u2026", html, StringComparison.Ordinal);
+    }
+
     [Fact<Chromium>]
     public async Task A_browser_shows_the_page_at_any_width_and_filters_wells()
     {

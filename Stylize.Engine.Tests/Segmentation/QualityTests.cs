@@ -11,6 +11,24 @@ namespace Stylize.Engine.Tests.Segmentation;
 public sealed class QualityTests : PlateTest
 {
     [Theory]
+    [InlineData(-2.3, 500, true)]
+    [InlineData(-2.9, 3900, true)]
+    [InlineData(-2.05, 200, false)]
+    [InlineData(-3.5, 8000, false)]
+    [InlineData(-1, 10, false)]
+    public void An_image_is_out_of_focus_if_slope_and_variance_are_low_together(double slope, double variance, bool isBlurred)
+    {
+        List<ImageQuality> images =
+        [
+            .. Enumerable.Range(1, 12).Select(i => new ImageQuality("DAPI", i, -2 + (.01 * (i % 5)), 9000 + (100 * (i % 3)), 0, 20, 0)),
+            new("DAPI", 13, slope, variance, 0, 20, 0),
+        ];
+        var limits = new QualityLimits("P", "DAPI", images);
+        Assert.Equal(isBlurred ? QualityGates.Focus : QualityGates.None, limits.Failed(images[^1]));
+        Assert.All(images.SkipLast(1), image => Assert.Equal(QualityGates.None, limits.Failed(image)));
+    }
+
+    [Theory]
     [InlineData("A", "blobs16", false)]
     [InlineData("B", "narrow16", true)]
     public void Measurements_equal_those_of_NumPy_and_SciPy(string name, string drawing, bool isInStrips)

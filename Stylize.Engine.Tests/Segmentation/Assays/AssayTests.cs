@@ -192,10 +192,31 @@ public sealed class AssayTests
     }
 
     [Theory]
+    [InlineData(5, 4, CurveFlags.None)]
+    [InlineData(100, .1, CurveFlags.Undetermined | CurveFlags.OutsideDoses)]
+    public void An_interval_is_positive_or_undetermined(double ec50, double noise, CurveFlags flags)
+    {
+        var random = new Random(2);
+        double[] doses = [.. Enumerable.Range(0, 8).SelectMany(i => (double[])[Math.Pow(3, i - 5), Math.Pow(3, i - 5)])];
+        var curve = Analyze(
+        [
+            .. Wells(WellRole.Negative, "DMSO", [99, 100, 101]),
+            .. doses.Select((dose, i) => new AssayWell(
+                "P", $"C{i + 1}", WellRole.Sample, "drug", dose, 100 - (80 / (1 + (ec50 / dose))) + (noise * (random.NextDouble() - .5)))),
+        ]).Curves.Single();
+        Assert.Equal(flags, curve.Flags & (CurveFlags.Undetermined | CurveFlags.OutsideDoses));
+        Assert.Equal(flags != CurveFlags.None, double.IsNaN(curve.Lower));
+        Assert.False(curve.Lower <= 0 || curve.Lower >= curve.Ec50 || curve.Upper <= curve.Ec50);
+        Assert.Equal(flags == CurveFlags.None ? "" : "outside doses", curve.Doubts);
+    }
+
+    [Theory]
     [InlineData("role,negative;compound,x", "Negative")]
     [InlineData("Role,POSITIVE", "Positive")]
     [InlineData("compound,DMSO;dose,0", "Negative")]
     [InlineData("Compound,drug;Concentration,2.5", "Sample 2.5")]
+    [InlineData("compound,drug;Concentration (uM),2.5", "Sample 2.5")]
+    [InlineData("compound,drug;dose [M],1;dose,2.5", "Sample 2.5")]
     [InlineData("role,;compound,", "")]
     [InlineData("role,good", "error")]
     [InlineData("role,0", "error")]

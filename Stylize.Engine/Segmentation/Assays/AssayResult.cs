@@ -70,7 +70,7 @@ public enum CurveFlags
     /// <summary>The EC50 is below the lowest dose or above the highest one.</summary>
     OutsideDoses = 2,
 
-    /// <summary>The EC50 has no confidence interval, or one that contains 0.</summary>
+    /// <summary>The EC50 has no confidence interval, is outside of the doses, or has an interval that is wider than their range.</summary>
     Undetermined = 4,
 
     /// <summary>The slope is at a limit of the fit, 0.05 or 30.</summary>
@@ -84,7 +84,7 @@ public enum CurveFlags
 /// <param name="Points">Number of wells.</param>
 /// <param name="Ec50">Concentration halfway between the asymptotes.</param>
 /// <param name="Lower">
-/// Lower end of the 95% confidence interval of the EC50, as by ED of R's drc with the delta method; NaN if undetermined.
+/// Lower end of the 95% confidence interval of the EC50, on the logarithmic scale as by ED of R's drc; NaN if undetermined.
 /// </param>
 /// <param name="Upper">Upper end of that interval.</param>
 /// <param name="Hill">Slope: positive if the response rises with the concentration.</param>
@@ -96,6 +96,12 @@ public sealed record DoseResponse(
     string Compound, int Points, double Ec50, double Lower, double Upper, double Hill, double Bottom, double Top, double RSquared,
     CurveFlags Flags, IReadOnlyList<double> Doses, IReadOnlyList<double> Responses)
 {
+    /// <summary>The flags after the interval of the EC50 as phrases, such as "outside doses, poor fit"; "" for none.</summary>
+    public string Doubts => string.Join(", ", Enum.GetValues<CurveFlags>()
+        .Where(flag => flag is not (CurveFlags.None or CurveFlags.Undetermined) && Flags.HasFlag(flag))
+        .Select(flag => string.Concat($"{flag}".Select((c, i) => char.IsAsciiLetterUpper(c) && i > 0 ? $" {c}" : $"{c}"))
+            .ToLowerInvariant()));
+
     /// <summary>Returns the response of the curve to a concentration.</summary>
     public double At(double concentration) => Bottom + ((Top - Bottom) / (1 + Math.Pow(Ec50 / concentration, Hill)));
 }

@@ -44,7 +44,7 @@ public sealed record AssayWell(string Plate, string Well, WellRole Role, string 
 /// <summary>Reads the contents of wells from the columns of a plate map.</summary>
 /// <param name="controls">
 /// Names of compounds that are controls, by role; they override a column "role". The other columns are "compound", and "concentration" or
-/// "dose". Case does not matter.
+/// "dose". Case does not matter, nor does a unit in parentheses or brackets, such as in "Concentration (uM)".
 /// </param>
 public sealed class PlateContents(IReadOnlyDictionary<string, WellRole> controls)
 {
@@ -68,25 +68,63 @@ public sealed class PlateContents(IReadOnlyDictionary<string, WellRole> controls
         return new(roles);
     }
 
-    /// <summary>Returns a well with its contents; null if the map says nothing about it.</summary>
-    /// <exception cref="StylizeException">OptionInvalid, naming PlateMap: the role or the concentration cannot be read.</exception>
-    public AssayWell? Read(string plate, string well, IEnumerable<KeyValuePair<string, string>> contents, double value)
+    /// <summary>Returns the first control that no well has; null if each is one.</summary>
+    public string? Unused(IReadOnlyCollection<AssayWell> wells) => controls.Keys.FirstOrDefault(
+        name => !wells.Any(well => well.Compound.Equals(name, StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>Reads a plate map and the contents of all its wells.</summary>
+    /// <exception cref="StylizeException">
+    /// OptionInvalid, with the file as target: it is not a plate map, or a role or concentration in it cannot be read.
+    /// </exception>
+    public PlateMap ReadMap(string path)
     {
-        var columns = contents.ToDictionary(pair => pair.Key, pair => pair.Value.Trim(), StringComparer.OrdinalIgnoreCase);
-        var compound = columns.GetValueOrDefault("compound", "");
-        var text = columns.GetValueOrDefault("role", "");
+        var map = PlateMap.Read(path);
+        foreach (var well in map.Wells)
+        {
+            Read("", well, map.Contents(well), 0, path);
+        }
+
+        return map;
+    }
+
+    /// <summary>Returns a sentence about the column that a map of compounds lacks; null if it has all, or none of them.</summary>
+    public static string? Missing(IReadOnlyCollection<string> columns)
+    {
+        var hasCompound = Find(columns, "compound") is not null;
+        var lacks = !hasCompound ? (Find(columns, "role") is null ? null : "compound")
+            : Find(columns, "concentration") is null && Find(columns, "dose") is null
+                && columns.Any(column => NameOf(column) is not ("well" or "compound" or "role")) ? "concentration" : null;
+        return lacks is null ? null : StylizeException.Verbatim(
+            $"The plate map has no column {lacks} (found: {string.Join(", ", columns)}), so that "
+            + (hasCompound ? "all wells of a compound are one treatment." : "all samples are one treatment."));
+    }
+
+    /// <summary>Returns a well with its contents; null if the map says nothing about it.</summary>
+    /// <param name="file">The plate map; null for that of the run.</param>
+    /// <exception cref="StylizeException">
+    /// OptionInvalid, with PlateMap or the file as target: the role or the concentration cannot be read.
+    /// </exception>
+    public AssayWell? Read(
+        string plate, string well, IEnumerable<KeyValuePair<string, string>> contents, double value, string? file = null)
+    {
+        var columns = contents.ToLookup(pair => pair.Key, pair => pair.Value.Trim());
+        string[] names = [.. columns.Select(column => column.Key)];
+        string Field(string name) => Find(names, name) is { } column ? columns[column].First() : "";
+        var (compound, text) = (Field("compound"), Field("role"));
         if (text.Length + compound.Length == 0) return null;
 
         var role = controls.TryGetValue(compound, out var control) ? control
             : text.Length == 0 ? WellRole.Sample
-            : ParseRole(text) ?? throw Refused(well, $"the role '{text}'", "Roles are negative, positive, sample and blank.");
-        var dose = columns.GetValueOrDefault("concentration") ?? columns.GetValueOrDefault("dose", "");
+            : ParseRole(text) ?? throw Refused(file, well, $"the role '{text}'", "Roles are negative, positive, sample and blank.");
+        var dose = Find(names, "concentration") is null ? Field("dose") : Field("concentration");
         double? concentration = null;
         if (role == WellRole.Sample && dose.Length > 0)
         {
             concentration = double.TryParse(dose, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
                 && double.IsFinite(number) && number >= 0
-                ? number : throw Refused(well, $"the concentration '{dose}'", "Concentrations are numbers of at least 0.");
+                ? number : throw Refused(file, well, $"the concentration '{dose}'", PlateMap.IsNumber(dose, ',')
+                    ? "Use decimal points, or semicolons between the columns and decimal commas in all numbers."
+                    : "Concentrations are numbers of at least 0; the name of the column can have their unit.");
         }
 
         return new AssayWell(plate, well, role, compound, concentration, value);
@@ -95,6 +133,14 @@ public sealed class PlateContents(IReadOnlyDictionary<string, WellRole> controls
     private static WellRole? ParseRole(string text) =>
         Enum.TryParse<WellRole>(text, ignoreCase: true, out var role) && Enum.IsDefined(role) && !char.IsAsciiDigit(text[0]) ? role : null;
 
-    private static StylizeException Refused(string well, string what, string advice) => new(
-        StylizeError.OptionInvalid, "PlateMap", $"The plate map has {what} in well {well}.", advice);
+    /// <summary>Returns the column of a name, the one without a unit if there are several.</summary>
+    private static string? Find(IEnumerable<string> columns, string name) =>
+        columns.Where(column => NameOf(column) == name).Min(StringComparer.OrdinalIgnoreCase);
+
+    private static string NameOf(string column) =>
+        (column.IndexOfAny(['(', '[']) is > 0 and var unit ? column[..unit] : column).Trim().ToLowerInvariant();
+
+    private static StylizeException Refused(string? file, string well, string what, string advice) => new(
+        StylizeError.OptionInvalid, file ?? "PlateMap",
+        StylizeException.Verbatim($"The plate map {(file is null ? "of the run" : $"'{file}'")} has {what} in well {well}."), advice);
 }

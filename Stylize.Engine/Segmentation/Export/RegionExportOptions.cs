@@ -5,7 +5,8 @@ namespace Stylize.Engine.Segmentation.Export;
 /// <summary>Options of an export: the regions of a run, and the files to write.</summary>
 public sealed record RegionExportOptions : IOperationOptions
 {
-    [Option("Files to write.", Name = "Format", Group = HelpGroup.Common)]
+    [Option("Csv, ImageJ, GeoJson (QuPath), Napari, TrackMask, CellTracking, Overlay, CellProfiler, or All.", Name = "Format",
+        Group = HelpGroup.Common)]
     public RegionExportFormats Formats { get; init; } = RegionExportFormats.Csv;
 
     [Option("Name of the run.", ValueName = "name", Default = "the latest run", Group = HelpGroup.Common)]
@@ -78,7 +79,7 @@ public enum RegionExportFormats
     /// <summary>Masks and tracks in the format of the Cell Tracking Challenge.</summary>
     CellTracking = 1 << 5,
 
-    /// <summary>All of these; those of tracks only if the run has tracks.</summary>
+    /// <summary>All of these, without overlays and CellProfiler; those of tracks only if the run has tracks.</summary>
     All = (1 << 6) - 1,
 
     /// <summary>A picture of the selected regions over the pixels of the tiles, which must still exist.</summary>

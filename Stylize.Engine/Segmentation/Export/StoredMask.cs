@@ -60,17 +60,17 @@ internal sealed record StoredMask(LabeledRuns Labels, StoredTile? Tile) : IDispo
 
         var montage = files.MontageMask(
             new WellTimepoint(series.Experiment, series.Well, frame.Timepoint, [], [], []), series.Channel);
+        var isWhole = !InputFile.IsMissing(montage);
         yield return new StoredMask(
             Read(
                 codec, access,
-                InputFile.IsMissing(montage)
-                    ? [.. frame.Tiles.Select(tile => (Find(files, series, frame, tile), tile))]
-                    : [(montage, Whole(frame))],
-                cancellation),
+                isWhole ? [(montage, Extent(frame))] : [.. frame.Tiles.Select(tile => (Find(files, series, frame, tile), tile))],
+                cancellation, isWhole),
             null);
     }
 
-    private static StoredTile Whole(StoredFrame frame) => frame.Tiles[0] with
+    /// <summary>The rectangle of the tiles, beyond which a montage has room for those that other wells have.</summary>
+    private static StoredTile Extent(StoredFrame frame) => frame.Tiles[0] with
     {
         Left = 0,
         Top = 0,
@@ -92,14 +92,11 @@ internal sealed record StoredMask(LabeledRuns Labels, StoredTile? Tile) : IDispo
     }
 
     private static LabeledRuns Read(
-        IImageCodec codec, FolderAccess access, IReadOnlyList<(string Path, StoredTile Tile)> masks, CancellationToken cancellation)
+        IImageCodec codec, FolderAccess access, IReadOnlyList<(string Path, StoredTile Tile)> masks, CancellationToken cancellation,
+        bool isExtent = false)
     {
         using var entered = access.Enter();
-        foreach (var (path, tile) in masks)
-        {
-            RequireSize(codec, path, tile);
-        }
-
+        masks = [.. masks.Select(mask => (mask.Path, Sized(codec, mask.Path, mask.Tile, isExtent)))];
         var (width, height) = (masks.Max(m => m.Tile.Left + m.Tile.Width), masks.Max(m => m.Tile.Top + m.Tile.Height));
         if (masks.Count > 1)
         {
@@ -145,16 +142,20 @@ internal sealed record StoredMask(LabeledRuns Labels, StoredTile? Tile) : IDispo
         });
     }
 
-    private static void RequireSize(IImageCodec codec, string path, StoredTile tile)
+    /// <summary>Returns a tile, or an extent with the size of its mask.</summary>
+    private static StoredTile Sized(IImageCodec codec, string path, StoredTile tile, bool isExtent)
     {
-        if (codec.Identify(ImageSource.File(path), Limits) is not { ColorPlanes: 1, HasAlpha: false } info
-            || (info.Width, info.Height) != (tile.Width, tile.Height))
+        if (codec.Identify(ImageSource.File(path), Limits) is { ColorPlanes: 1, HasAlpha: false } info
+            && info.Width >= tile.Width && info.Height >= tile.Height
+            && (isExtent || (info.Width, info.Height) == (tile.Width, tile.Height)))
         {
-            throw new StylizeException(
-                StylizeError.ImageUnreadable, path,
-                $"'{path}' is not the mask of this run: expected {tile.Width} x {tile.Height} labels.",
-                "Segment the well again with {Force}, or use {MaskPath} to set the destination of the run.");
+            return tile with { Width = info.Width, Height = info.Height };
         }
+
+        throw new StylizeException(
+            StylizeError.ImageUnreadable, path,
+            $"'{path}' is not the mask of this run: expected {tile.Width} x {tile.Height} labels{(isExtent ? " or more" : "")}.",
+            "Segment the well again with {Force}, or use {MaskPath} to set the destination of the run.");
     }
 
     /// <summary>Refuses tiles at positions so far apart that their labels do not fit into memory together.</summary>

@@ -13,7 +13,7 @@ public interface IMeasurementStore : IDisposable
     string? Limitation => null;
 
     /// <summary>Begins a run, or continues the run of that name. Later writes belong to it.</summary>
-    /// <param name="map">Contents of the wells; null leaves those in the database unchanged.</param>
+    /// <param name="map">Contents of the wells that are written; null for none.</param>
     /// <returns>The channels of which the run already has rows.</returns>
     /// <exception cref="StylizeException">TargetUnwritable: the database failed.</exception>
     IReadOnlyCollection<StoredChannel> Begin(RunRecord run, PlateMap? map = null);

@@ -1,3 +1,5 @@
+using System.Text.Unicode;
+
 namespace Stylize.Engine.Segmentation.Wells;
 
 /// <summary>Contents of the wells of a plate, such as compound and dose: a CSV table with one row per well.</summary>
@@ -22,17 +24,25 @@ public sealed class PlateMap
     /// <summary>Returns the values of a well in the order of the columns; empty if the map lacks the well.</summary>
     public IReadOnlyList<string> Find(string well) => _wells.GetValueOrDefault(WellName.Canonical(well)) ?? [];
 
+    /// <summary>Returns the columns with their values for a well; none if the map lacks the well.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Contents(string well) => Columns.Zip(Find(well), KeyValuePair.Create);
+
     internal IReadOnlyList<string> ValuesOf(string well) => Find(well) is { Count: > 0 } known ? known : [.. Columns.Select(_ => "")];
 
     /// <summary>Reads a table whose first line names its columns, one of them "well".</summary>
-    /// <param name="path">Full path of a CSV file in UTF-8, separated by commas, semicolons or tabs.</param>
+    /// <param name="path">
+    /// Full path of a CSV file separated by commas, semicolons or tabs, in UTF-8, in Latin-1, or in the encoding of its byte order mark.
+    /// Numbers may have decimal commas if semicolons separate the fields and no number has a decimal point.
+    /// </param>
     /// <exception cref="StylizeException">OptionInvalid, with the file as target: it cannot be read or is not such a table.</exception>
     public static PlateMap Read(string path)
     {
         string text;
         try
         {
-            text = InputFile.ReadText(path, MaxBytes);
+            var bytes = InputFile.ReadAll(path, MaxBytes);
+            using var reader = new StreamReader(new MemoryStream(bytes), Utf8.IsValid(bytes) ? Encoding.UTF8 : Encoding.Latin1);
+            text = reader.ReadToEnd();
         }
         catch (StylizeException e)
         {
@@ -52,6 +62,7 @@ public sealed class PlateMap
             throw Refused(path, $"has two columns '{twice}'");
         }
 
+        var hasCommas = CsvTable.SeparatorOf(text) == ';' && !rows.Any(row => row.Fields.Any(field => IsNumber(field, '.')));
         var wells = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var (line, row) in rows.Skip(1).Where(r => r.Fields.Any(f => f.Trim().Length > 0)))
         {
@@ -60,14 +71,22 @@ public sealed class PlateMap
             var well = row[key].Trim();
             if (well.Length == 0) throw Refused(path, $"has no well in line {line}");
 
-            if (!wells.TryAdd(WellName.Canonical(well), [.. row.Where((_, i) => i != key).Select(f => f.Trim())]))
+            if (!wells.TryAdd(WellName.Canonical(well), [.. row.Where((_, i) => i != key).Select(Value)]))
             {
                 throw Refused(path, $"has well '{well}' twice, again in line {line}");
             }
         }
 
         return new PlateMap([.. names.Where((_, i) => i != key)], wells);
+
+        string Value(string field) => hasCommas && IsNumber(field, ',') ? field.Trim().Replace(',', '.') : field.Trim();
     }
+
+    /// <summary>Returns true for a number with a decimal sign.</summary>
+    internal static bool IsNumber(string text, char sign) => text.Count(c => c == sign) == 1
+        && double.TryParse(
+            text.Replace(sign, '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+        && !text.Any(c => c is '.' or ',' && c != sign);
 
     private static StylizeException Refused(string path, string why, Exception? cause = null) => new(
         StylizeError.OptionInvalid, path, $"The plate map '{path}' {why}.",
@@ -77,14 +96,20 @@ public sealed class PlateMap
 /// <summary>Reads comma-separated values (RFC 4180), and values separated by semicolons or tabs.</summary>
 internal static class CsvTable
 {
-    /// <summary>Returns the fields of each row. The separator is the most frequent one in the first line.</summary>
+    /// <summary>Returns the most frequent separator in the first line.</summary>
+    public static char SeparatorOf(string text)
+    {
+        var end = text.AsSpan().IndexOfAny('\r', '\n');
+        var head = end < 0 ? text : text[..end];
+        return ",;\t".MaxBy(c => head.Count(h => h == c));
+    }
+
+    /// <summary>Returns the fields of each row.</summary>
     /// <param name="open">Line of a quotation mark that is not closed; 0 if all are closed.</param>
     public static IReadOnlyList<(int Line, IReadOnlyList<string> Fields)> Parse(string text, out int open)
     {
         open = 0;
-        var end = text.AsSpan().IndexOfAny('\r', '\n');
-        var head = end < 0 ? text : text[..end];
-        var divider = ",;\t".MaxBy(c => head.Count(h => h == c));
+        var divider = SeparatorOf(text);
         var rows = new List<(int Line, IReadOnlyList<string> Fields)>();
         var (line, first) = (1, 1);
         var row = new List<string>();

@@ -183,7 +183,7 @@ internal sealed class WellSegmentation(
                     WellSummary.FromMeasurements(well, channel, regions, rows, remarks) with
                     {
                         NewTracks = tracked?.Begin, Images = images, Interests = interests,
-                        Conditions = (map?.Columns ?? []).Zip(map?.Find(well.Well) ?? []).ToDictionary(c => c.First, c => c.Second),
+                        Conditions = (map?.Contents(well.Well) ?? []).ToDictionary(),
                     },
                     files,
                     context.Cancellation);

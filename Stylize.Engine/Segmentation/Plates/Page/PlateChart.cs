@@ -19,10 +19,15 @@ internal static class PlateChart
 
         var (low, high) = (values.Min(w => value(w)!.Value), values.Max(w => value(w)!.Value));
         Begin(html, title, window, extra: 26, out var side);
+        // Doses of a dilution series have equal steps on a logarithmic scale.
+        var least = values.Select(w => value(w)!.Value).Where(v => v > 0).DefaultIfEmpty(1).Min();
+        var isLogarithmic = low >= 0 && high / least >= 100;
         foreach (var well in values)
         {
-            var share = high > low ? (value(well)!.Value - low) / (high - low) : .5;
-            Cell(html, window, well, side, Shade(share), share > .5 ? "#fff" : "#1d2433", Number(value(well)), mark?.Invoke(well));
+            var number = value(well)!.Value;
+            var share = high <= low ? .5 : isLogarithmic ? Math.Log(Math.Max(number, least) / least) / Math.Log(high / least)
+                : (number - low) / (high - low);
+            Cell(html, window, well, side, Shade(share), share > .5 ? "#fff" : "#1d2433", Number(number), mark?.Invoke(well));
         }
 
         var (width, y) = (Math.Clamp(window.Columns * side, 60, 200), 20 + (window.Rows * side));
@@ -41,7 +46,7 @@ internal static class PlateChart
     {
         double? Value(WellSummary well) => well.Conditions.TryGetValue(name, out var text)
             && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
-        if (wells.All(w => Value(w) is not null || !w.Conditions.ContainsKey(name)))
+        if (wells.All(w => Value(w) is not null || w.Conditions.GetValueOrDefault(name, "").Length == 0))
         {
             Write(html, name, window, wells, Value);
             return;
@@ -111,12 +116,11 @@ internal static class PlateChart
         var frame = mark is null ? "" : $" class=\"{mark}\"";
         html.Add($"""<g data-well="{Keys(well)}"><rect x="{x}" y="{y}" width="{side - 1}" height="{side - 1}" fill="{fill}"{frame}>""")
             .Add($"<title>{Markup.Text(well.Well)}: {Markup.Text(text)}</title></rect>");
-        var space = (int)((side - 3) / 5.3);
-        if (text.Length <= space || (side >= 30 && text.Length > 0))
+        // A text that is cut off says less than the color, which the legend names.
+        if (text.Length <= (int)((side - 3) / 5.3))
         {
-            var shown = text.Length <= space ? text : text[..Math.Max(1, space - 1)] + "\u2026";
             html.Add($"""<text class="v" x="{x + (side / 2)}" y="{y + (side / 2) + 3}" text-anchor="middle" """)
-                .Add($"""style="fill:{ink};pointer-events:none">{Markup.Text(shown)}</text>""");
+                .Add($"""style="fill:{ink};pointer-events:none">{Markup.Text(text)}</text>""");
         }
 
         html.Append("</g>\n");

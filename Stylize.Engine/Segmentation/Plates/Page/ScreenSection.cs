@@ -26,8 +26,9 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
             List<WellSummary> wells = [.. channel.Where(s => s.Timepoint == last)];
             // Without the cells of excluded images, only the number per image can be compared.
             var cells = wells.Any(s => s.Images.Count > 0) ? WellStatistic.CellsPerImage : WellStatistic.Cells;
-            foreach (var measurement in wells.SelectMany(s => s.MeanIntensity.Keys).Distinct().Select(name => "MeanIntensity_" + name)
-                .Append(cells).ToList())
+            // Reporters come first: the segmented channel shows where cells are.
+            foreach (var measurement in wells.SelectMany(s => s.MeanIntensity.Keys).Distinct().OrderBy(name => name == channel.Key)
+                .Select(name => "MeanIntensity_" + name).Append(cells).ToList())
             {
                 Write(channel.Key, measurement, wells);
             }
@@ -157,8 +158,9 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
         }
 
         var text = curve.Flags.HasFlag(CurveFlags.NoEffect) ? "no effect"
-            : $"EC50 {Number(curve.Ec50)} ({Number(curve.Lower)} to {Number(curve.Upper)}), slope {Number(curve.Hill)}"
-                + (curve.Flags == CurveFlags.None ? "" : $"; {curve.Flags}");
+            : $"EC50 {Number(curve.Ec50)} "
+                + (double.IsNaN(curve.Lower) ? "(undetermined)" : $"({Number(curve.Lower)} to {Number(curve.Upper)})")
+                + $", slope {Number(curve.Hill)}{(curve.Doubts.Length == 0 ? "" : $"; {curve.Doubts}")}";
         html.Add($"</svg><p class=\"soft\">{Markup.Text(text)}</p></div>\n");
     }
 

@@ -3,8 +3,8 @@ namespace Stylize.Engine.Segmentation.Plates.Plan;
 /// <summary>The tiles of a set of files, their wells at timepoints, and the problems found.</summary>
 /// <param name="Tiles">All chosen tiles, sorted by experiment, well, timepoint, channel and number.</param>
 /// <param name="Wells">The chosen wells at their timepoints, in the same order.</param>
-/// <param name="Problems">One error per unmatched, unreadable or duplicate file, and per requested channel without a tile.</param>
-/// <param name="Warnings">One line per channel of a well that lacks tiles of other wells.</param>
+/// <param name="Problems">One error per unmatched, unreadable or duplicate file.</param>
+/// <param name="Warnings">One line per tile or channel that wells lack and others have, and further ones.</param>
 public sealed record PlatePlan(
     IReadOnlyList<TileFile> Tiles, IReadOnlyList<WellTimepoint> Wells, IReadOnlyList<StylizeException> Problems,
     IReadOnlyList<string> Warnings)

@@ -1,3 +1,4 @@
+using Stylize.Engine.Segmentation.Assays;
 using Stylize.Engine.Segmentation.Ome;
 
 namespace Stylize.Engine.Segmentation.Plates.Plan;
@@ -55,6 +56,11 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         if (unmapped.Length > 0)
         {
             _warnings.Add($"The plate map has no row for {Plural.List("well", unmapped)}.");
+        }
+
+        if (map is not null && PlateContents.Missing(map.Columns) is { } missing)
+        {
+            _warnings.Add(missing);
         }
 
         return new PlatePlan(tiles, wells, _problems, _warnings) { Pattern = files.Pattern.Name ?? options.NamePattern, Limits = limits };
@@ -256,10 +262,22 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         foreach (var experiment in tiles.GroupBy(t => t.Experiment))
         {
             var numbers = experiment.Select(t => t.Tile).Distinct().Order().ToList();
+            var expected = experiment.Select(t => t.Channel).Distinct(Names).Where(IsWanted).ToList();
+            var lacks = new List<(WellTimepoint Well, string What)>();
             foreach (var group in experiment.GroupBy(t => (t.Well, t.Timepoint)))
             {
                 var channels = group.GroupBy(t => t.Channel).Select(c => new ChannelTiles(c.Key, [.. c])).ToList();
                 var segmented = channels.Where(c => chosen.Channels.Includes(c.Channel)).ToList();
+                string[] absent =
+                [
+                    .. expected.Except(channels.Select(c => c.Channel), Names)
+                        .Where(channel => !IsUnreadable(group.First(), channel)),
+                ];
+                if (absent.Length > 0)
+                {
+                    lacks.Add((new(experiment.Key, group.Key.Well, group.Key.Timepoint, [], [], []), Plural.List("channel", absent)));
+                }
+
                 if (segmented.Count == 0) continue;
 
                 var measured = channels
@@ -271,8 +289,10 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
                     Aligned = options.Align is { } align ? channels.FirstOrDefault(c => Names.Equals(c.Channel, align)) : null,
                 };
                 wells.Add(well);
-                AddMissing(well);
+                lacks.AddRange(Missing(well).Select(what => (well, what)));
             }
+
+            AddLacks(lacks);
         }
 
         AddMissingTimes(wells);
@@ -320,8 +340,8 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         };
     }
 
-    /// <summary>Reports requested channels without tiles.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: the channel to align by has no tile.</exception>
+    /// <summary>Rejects requested channels without tiles.</summary>
+    /// <exception cref="StylizeException">OptionInvalid: a channel has no tile.</exception>
     private void AddAbsentChannels(IReadOnlyList<string> present)
     {
         // Without a tile, the problem is the well, timepoint or pattern that left none.
@@ -340,12 +360,11 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         {
             foreach (var channel in asked.Where(listed.Add))
             {
-                var problem = new StylizeException(
+                throw new StylizeException(
                     StylizeError.OptionInvalid, option, $"No tile has the channel '{channel}'.",
                     present.Count == 0
                         ? "Check the paths and the name pattern."
                         : $"Available channels: {string.Join(", ", present)}.");
-                _problems.Add(option != nameof(options.Align) || present.Count == 0 ? problem : throw problem);
             }
         }
     }
@@ -383,20 +402,37 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         }
     }
 
-    private void AddMissing(WellTimepoint well)
+    /// <summary>Returns the tiles that the channels of a well lack; channels that lack the same ones are listed together.</summary>
+    private static IEnumerable<string> Missing(WellTimepoint well) => well.Measured
+        .Select(channel => (
+            channel.Channel, Tiles: Plural.List("tile", well.TileNumbers.Except(channel.Tiles.Select(t => t.Tile)).ToList())))
+        .Where(channel => !channel.Tiles.EndsWith(' ')).GroupBy(channel => channel.Tiles)
+        .Select(group => $"{group.Key} of {Plural.List("channel", group.Select(channel => channel.Channel).ToList())}");
+
+    /// <summary>Adds a warning for each thing that wells lack and others have, with the wells; first what fewest wells lack.</summary>
+    private void AddLacks(List<(WellTimepoint Well, string What)> lacks)
     {
-        foreach (var channel in well.Measured)
+        const int MaxNamed = 24;
+        foreach (var group in lacks.GroupBy(lack => lack.What, lack => lack.Well.Name).OrderBy(group => group.Count()))
         {
-            var missing = well.TileNumbers.Except(channel.Tiles.Select(t => t.Tile)).ToList();
-            if (missing.Count > 0)
-            {
-                _warnings.Add(
-                    $"{well.Name}, channel {channel.Channel}, lacks {Plural.List("tile", missing)}. "
-                    + (options.Overlap is null ? "The positions in the montage stay empty."
-                        : "Where neighbors show their pixels, these are measured; the rest stays empty."));
-            }
+            string[] names = [.. group.Distinct()];
+            var end = group.Key.StartsWith("channel", StringComparison.Ordinal) ? "which other wells have."
+                : options.Overlap is null ? "whose positions in the montage stay empty."
+                : "whose pixels are measured in neighbors that show them; the rest stays empty.";
+            _warnings.Add(names.Length == 1 ? $"{names[0]} lacks {group.Key}, {end}"
+                : $"{Plural.WithCount(names.Length, "well")} lack {group.Key}, {end} "
+                    + $"These are {string.Join(", ", names.Take(MaxNamed))}{(names.Length > MaxNamed ? ", ..." : "")}.");
         }
     }
+
+    /// <summary>Returns true for a channel that is segmented or measured; that of cells has a warning of its own.</summary>
+    private bool IsWanted(string channel) => !Names.Equals(channel, options.CellChannel)
+        && (chosen.Channels.Includes(channel) || (options.MeasureChannels.Count > 0 && chosen.Measured.Includes(channel))
+            || options.Puncta.Contains(channel, Names));
+
+    private bool IsUnreadable(TileFile well, string channel) => _unreadable.Exists(
+        tile => tile.Timepoint == well.Timepoint && Names.Equals(tile.Experiment, well.Experiment) && Names.Equals(tile.Channel, channel)
+            && WellName.Canonical(tile.Well) == WellName.Canonical(well.Well));
 
     /// <summary>Sorts wells as A1, A2, A10, B1, AA1: by row, then by column.</summary>
     private static (int Row, int Column) WellOrder(string well) => WellName.Parse(well) ?? (well.Length > 0 ? well[0] : 0, 0);

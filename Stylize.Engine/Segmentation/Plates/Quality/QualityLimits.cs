@@ -26,12 +26,17 @@ internal sealed record QualityLimits(string Experiment, string Channel, IReadOnl
 
     private const double LaplacianRatio = 2, ContrastRatio = 3;
 
-    /// <summary>Minimum power slope of an image in focus.</summary>
-    public double? PowerSlope { get; } = Around(
-        Images.Where(image => !IsBlank(image)).Select(image => image.PowerSlope), MinSlopeDistance)?.Low;
+    private readonly (double Low, double High)? _slope = Around(
+        Images.Where(image => !IsBlank(image)).Select(image => image.PowerSlope), MinSlopeDistance);
 
-    /// <summary>Minimum variance of the Laplacian of an image in focus.</summary>
-    public double? LaplacianVariance { get; } = AroundLogarithms(Images, image => image.LaplacianVariance, LaplacianRatio)?.Low;
+    private readonly (double Low, double High)? _laplacian =
+        AroundLogarithms(Images, image => image.LaplacianVariance, LaplacianRatio);
+
+    /// <summary>Minimum power slope of an image in focus whose variance of the Laplacian is at its limit.</summary>
+    public double? PowerSlope => _slope?.Low;
+
+    /// <summary>Minimum variance of the Laplacian of an image in focus whose power slope is at its limit.</summary>
+    public double? LaplacianVariance => _laplacian?.Low;
 
     /// <summary>Maximum contrast of an image without bright debris.</summary>
     public double? MaxContrast { get; } = AroundLogarithms(
@@ -58,13 +63,31 @@ internal sealed record QualityLimits(string Experiment, string Channel, IReadOnl
 
     /// <summary>Returns the gates that an image fails. Blank and dark images are those of a segmented channel.</summary>
     public QualityGates Failed(ImageQuality image) =>
-        (!IsBlank(image) && image.PowerSlope < PowerSlope && image.LaplacianVariance < LaplacianVariance ? QualityGates.Focus : 0)
+        (!IsBlank(image) && IsBlurred(image) ? QualityGates.Focus : 0)
         | (image.SaturatedShare > SaturatedShare ? QualityGates.Saturation : 0)
         | (image.DebrisShare > DebrisShare || (image.Cells is not null && image.Contrast > MaxContrast) ? QualityGates.Debris : 0)
         | (image.Cells is not null && IsBlank(image) ? QualityGates.Blank : 0)
         | (image.Cells < Cells?.Low && !IsBlank(image) ? QualityGates.FewCells : 0)
         | (image.Cells > Cells?.High ? QualityGates.ManyCells : 0)
         | (image.Cells is not null && image.DarkContrast > Contrast ? QualityGates.Dark : 0);
+
+    /// <summary>
+    /// Returns true if slope and variance are below their medians, by distances whose product is more than that of the limits. Images
+    /// with few or dim objects have a low variance, and images with other content a low slope, but not both.
+    /// </summary>
+    private bool IsBlurred(ImageQuality image)
+    {
+        if (_slope is not (var low, var high) || _laplacian is not (var least, var most)
+            || image is not { PowerSlope: { } slope, LaplacianVariance: > 0 and var variance })
+        {
+            return false;
+        }
+
+        // The median of logarithms is halfway between those of the limits.
+        var (flat, median) = ((((low + high) / 2) - slope) / ((high - low) / 2), PortableMath.Log(most / least) / 2);
+        var smooth = 1 - (PortableMath.Log(variance / least) / median);
+        return flat > 0 && smooth > 0 && flat * smooth > 1;
+    }
 
     private static bool IsBlank(ImageQuality image) => image.Contrast < Contrast && image.DarkContrast <= Contrast;
 

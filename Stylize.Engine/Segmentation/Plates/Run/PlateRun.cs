@@ -1,4 +1,5 @@
 using Stylize.Engine.Runs;
+using Stylize.Engine.Segmentation.Assays;
 using Stylize.Engine.Segmentation.Plates.Page;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Quality;
@@ -34,13 +35,13 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     /// <param name="options">Options of the segmentation; validated.</param>
     /// <param name="targets">Destination and database, and the wells to segment; validated.</param>
     /// <param name="openStore">Opens a database: the full path of an SQLite file, or a connection string.</param>
-    /// <exception cref="StylizeException">OptionInvalid: the plate map cannot be read.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: the plate map cannot be read, or a role or concentration in it.</exception>
     public PlateRun(
         RunContext<WellResult> context, PlateOptions options, TargetOptions targets, Func<string, IMeasurementStore> openStore)
         : base(context)
     {
         (_options, _targets, _openStore) = (options, targets, openStore);
-        _map = options.PlateMap is { } map ? PlateMap.Read(map) : null;
+        _map = options.PlateMap is { } map ? PlateContents.FromControls([]).ReadMap(map) : null;
     }
 
     /// <summary>Receives the files that show the whole plate.</summary>

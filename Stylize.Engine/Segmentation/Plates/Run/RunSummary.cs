@@ -46,7 +46,8 @@ internal sealed class RunSummary
         var times = _timepoints.Count > 1 ? $" at {Plural.WithCount(_timepoints.Count, "timepoint")}" : "";
         var cells = _isTracked ? $"{Plural.WithCount(_tracks, "tracked cell")}, {Plural.WithCount(_regions, "region")}{times}"
             : _timepoints.Count > 1 ? $"{Plural.WithCount(_regions, "region")}{times}" : Plural.WithCount(_regions, "cell");
-        line($"{Plural.WithCount(_wells.Count, "well")}, {cells}, "
+        var all = plan.Wells.Select(well => (well.Experiment, well.Well)).Distinct().Count();
+        line($"{(_wells.Count < all ? $"{_wells.Count} of {all} wells segmented" : Plural.WithCount(all, "well"))}, {cells}, "
             + $"{(warnings == 0 ? "no warnings" : Plural.WithCount(warnings, "warning"))}. Page: '{files.Page}'. "
             + $"Database: '{database.Name}'.");
     }

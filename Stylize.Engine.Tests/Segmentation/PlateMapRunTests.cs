@@ -1,0 +1,129 @@
+namespace Stylize.Engine.Tests.Segmentation;
+
+/// <summary>Plate maps of segmentations and screens, from the file to the database and back.</summary>
+public sealed class PlateMapRunTests : PlateTest
+{
+    [Fact]
+    public void The_columns_of_a_plate_map_belong_to_its_run_and_are_replaced_with_it()
+    {
+        Segment("Well;Role;Compound;Dose\nE4;negative;DMSO;0\nE5;sample;drug;9910\n");
+        Segment("well,role,compound,concentration\nE4,negative,DMSO,\nE5,sample,drug,10\n", "--update");
+        var drug = Run("hits", Database, "--measurement", "Cells", "--table", "wells", "--json").Json[^1];
+        Assert.Equal(10, drug.GetProperty("Concentration").GetDouble());
+        var well = Run("wells", Database, "--measurement", "Cells", "--json").Json[0];
+        Assert.Equal(["role", "compound", "concentration"], well.EnumerateObject().Select(field => field.Name)
+            .Where(name => name.ToLowerInvariant() is "role" or "compound" or "concentration" or "dose").OrderByDescending(n => n[0]));
+
+        // Another run has other contents of the same wells, and one column of the views for both spellings.
+        Segment("Well,Compound\nE5,other\n", "--run", "two");
+        using var database = StoreDump.OpenSqlite(_plate[Database]);
+        Assert.Equal(
+            ["default|drug|10", "two|other|"],
+            StoreDump.Rows(database, "SELECT DISTINCT Run, Compound, concentration FROM well_measurement WHERE Well = 'E5' ORDER BY 1"));
+        Assert.Equal(
+            ["default|drug|10", "two|other|"],
+            StoreDump.Rows(database, "SELECT DISTINCT Run, Compound, concentration FROM cell_measurement WHERE Well = 'E5' ORDER BY 1"));
+    }
+
+    [Theory]
+    [InlineData("well,role,compound\nE4,neg,DMSO\n", "has the role 'neg' in well E4. Roles are")]
+    [InlineData("well\trole\tcompound\tdose\nE4\tsample\tdrug\t3,3333\n", "has the concentration '3,3333' in well E4. Use decimal points")]
+    [InlineData("well;compound;dose\nE4;drug;3,3\nE5;drug;0.3\n", "has the concentration '3,3' in well E4. Use decimal points")]
+    [InlineData("well,compound,dose\nE4,drug,10 uM\n", "has the concentration '10 uM' in well E4. Concentrations are numbers")]
+    public void A_plate_map_is_checked_before_anything_is_segmented(string map, string why)
+    {
+        File.WriteAllText(_plate["map.csv"], map);
+        var run = Run("segment", "tiles", "-o", "out", "--channel", "DAPI", "--plate-map", "map.csv");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains($"The plate map '{_plate["map.csv"]}' {why}", run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_plate["out"]));
+    }
+
+    [Fact]
+    public void Maps_of_German_Excel_have_decimal_commas_and_Latin_letters()
+    {
+        File.WriteAllBytes(_plate["map.csv"], Encoding.Latin1.GetBytes("well;compound;Dose (µM);lot\r\nE5;Säure;3,3333;A,B\r\n"));
+        var map = PlateMap.Read(_plate["map.csv"]);
+        Assert.Equal(["compound", "Dose (µM)", "lot"], map.Columns);
+        Assert.Equal(["Säure", "3.3333", "A,B"], map.Find("E5"));
+    }
+
+    [Fact]
+    public void A_screen_names_what_its_plate_map_lacks()
+    {
+        var run = Segment("well,role,compound,level\nE4,negative,DMSO,1\nE5,sample,drug,2\n");
+        Assert.Contains("has no column concentration (found: role, compound, level)", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "has no column concentration (found: compound, level, role)", Run("hits", Database, "--measurement", "cells").Error,
+            StringComparison.Ordinal);
+        var curves = Run("hits", Database, "--measurement", "Cells", "--table", "curves");
+        Assert.Equal(2, curves.ExitCode);
+        Assert.Contains("No sample has a concentration", curves.Error, StringComparison.Ordinal);
+        var typo = Run("hits", Database, "--measurement", "Cells", "--control", "negative=DMSOO");
+        Assert.Equal(2, typo.ExitCode);
+        Assert.Contains("Unknown compound 'DMSOO' in --control. Did you mean DMSO?", typo.Error, StringComparison.Ordinal);
+        var plates = Run("hits", Database, "--measurement", "Cells", "--table", "plates");
+        Assert.Contains("no Z' without two negative and two positive controls", plates.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", plates.Out, StringComparison.Ordinal);
+
+        File.WriteAllText(_plate["unit.csv"], "well,role,compound,Concentration [uM]\nE4,negative,DMSO,\nE5,sample,drug,2.5\n");
+        var wells = Run("hits", Database, "--measurement", "Cells", "--table", "wells", "--plate-map", "unit.csv");
+        Assert.Contains("E5  Sample  drug  2.5  ", wells.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Warnings_list_the_wells_that_lack_a_tile_or_a_channel()
+    {
+        foreach (var tile in (string[])["E4_T0_9_DAPI", "E5_T0_9_DAPI", "E4_T0_9_GFP", "E5_T0_9_GFP"])
+        {
+            File.Delete(_plate[$"tiles/PLATE1_{tile}.tif"]);
+        }
+
+        foreach (var tile in Directory.GetFiles(_plate.Tiles, "PLATE1_E5_T1_*_GFP.tif"))
+        {
+            File.Delete(tile);
+        }
+
+        var plan = PlatePlan.Make(_plate.Files, _plate.Options, ImageCodecs.Default);
+        Assert.Equal(
+            [
+                "PLATE1_E5_T1 lacks channel GFP, which other wells have.",
+                "2 wells lack tile 9 of channels DAPI, GFP, whose positions in the montage stay empty. "
+                    + "These are PLATE1_E4_T0, PLATE1_E5_T0.",
+            ],
+            plan.Warnings);
+    }
+
+    [Fact]
+    public void A_channel_that_no_tile_has_ends_the_run_before_it_begins()
+    {
+        var run = Run("segment", "tiles", "-o", "out", "--channel", "DAPI", "--measure-channel", "w3");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("No tile has the channel 'w3'. Available channels: DAPI, GFP.", run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_plate["out"]));
+    }
+
+    [Fact]
+    public void The_summary_of_an_update_has_the_wells_of_the_plate()
+    {
+        const string Map = "well,note\nE4,x\nE5,y\n";
+        Segment(Map, "--well", "E4");
+        Assert.Contains("1 of 2 wells segmented, ", Segment(Map, "--update").Error, StringComparison.Ordinal);
+    }
+
+    private const string Database = "out/segmentation.sqlite";
+
+    private CliRun Segment(string map, params string[] more)
+    {
+        File.WriteAllText(_plate["map.csv"], map);
+        var run = Run(
+            [
+                "segment", "tiles", "-o", "out", "--channel", "DAPI", "--method", "otsu", "--timepoint", "0", "--plate-map", "map.csv",
+                .. more,
+            ]);
+        Assert.Equal(0, run.ExitCode);
+        return run;
+    }
+
+    private CliRun Run(params string[] arguments) => CliRun.InProcess(_plate[""], arguments);
+}
