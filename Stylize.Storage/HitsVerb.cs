@@ -183,7 +183,7 @@ public sealed record HitsVerb : IVerb
         HitTable.Curves => result.Curves.Select(curve => Row(
             "Stylize.DoseResponse",
             Text($"{curve.Compound}  EC50 {curve.Ec50:G4}  ")
-            + (double.IsNaN(curve.Lower) ? "(undetermined)  " : Text($"({curve.Lower:G4} to {curve.Upper:G4})  "))
+            + (curve.Flags.HasFlag(CurveFlags.Undetermined) ? "(undetermined)  " : Text($"({curve.Lower:G4} to {curve.Upper:G4})  "))
             + Text($"hill {curve.Hill:G3}  R2 {curve.RSquared:F3}")
             + (curve.Doubts.Length == 0 ? "" : $"  {curve.Doubts}"),
             new("Compound", curve.Compound), new("Points", curve.Points), new("Ec50", curve.Ec50), new("Lower", curve.Lower),

@@ -221,7 +221,8 @@ public sealed class RestoreOperation : DefinedOperation<RestoreOptions>
             StylizeError.GridUncertain, name,
             Invariant($"'{StylizeException.Verbatim(name)}' does not look like enlarged pixel art:"
                 + $" the confidence is {grid.Confidence:0.00}, below {CellGrid.MinConfidence:0.00}."),
-            $"Pixel art with one pixel per cell needs no restoring. For larger cells, the best guess is {guess} pixels: {{CellSize}} {guess}.");
+            "Pixel art with one pixel per cell needs no restoring. "
+                + $"For larger cells, the best guess is {guess} pixels: {{CellSize}} {guess}.");
     }
 
     private static void Snap(IEnumerable<Raster<Rgba32>> frames, Palette palette)

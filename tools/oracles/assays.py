@@ -6,9 +6,8 @@ plates.csv    quality of plates from their controls
 tests.csv     Student's t test with equal variances
 rates.csv     false discovery rates of Benjamini and Hochberg
 polish.csv    median polish by the algorithm of R's medpolish
-curves.csv    four-parameter logistic curves by curve_fit, with the 95% interval of the EC50 by the definition of ED in R's drc for models of its
-              logarithm: the residual variance times twice the inverse of the observed Hessian of the sum of squares, and Student's t with
-              n - p degrees of freedom
+curves.csv    four-parameter logistic curves by curve_fit, with the 95% interval of the EC50 by the definition of ED in R's drc: the residual
+              variance times twice the inverse of the observed Hessian of the sum of squares, and Student's t with n - p degrees of freedom
 """
 import csv, os
 import numpy as np
@@ -150,10 +149,10 @@ for bottom, top, slope, ec50, sd, doses, repeats, fixed in [
     rss, degrees = ((y - model(x, *p)) ** 2).sum(), len(x) - len(p)
     v = {**fixed, **dict(zip(names, p))}
     ec = np.exp(v["log"])
-    error = np.sqrt(np.linalg.inv(hessian / (2 * rss / degrees))[names.index("log"), names.index("log")])
+    error = ec * np.sqrt(np.linalg.inv(hessian / (2 * rss / degrees))[names.index("log"), names.index("log")])
     half = stats.t.ppf(.975, degrees) * error
     total = ((y - y.mean()) ** 2).sum()
     ratio = (total - rss) / (len(p) - 1) / (rss / degrees)
-    rows.append([text(x), text(y), fixed.get("bottom", ""), fixed.get("top", ""), v["bottom"], v["top"], ec, v["slope"], ec * np.exp(-half), ec * np.exp(half),
+    rows.append([text(x), text(y), fixed.get("bottom", ""), fixed.get("top", ""), v["bottom"], v["top"], ec, v["slope"], ec - half, ec + half,
                  1 - rss / total, float(stats.f.sf(ratio, len(p) - 1, degrees))])
 table("curves.csv", ["doses", "responses", "fixedBottom", "fixedTop", "Bottom", "Top", "Ec50", "Hill", "Lower", "Upper", "RSquared", "P"], rows)

@@ -31,7 +31,7 @@ internal sealed class CellGridFinder
     /// or fewer, and of others.</summary>
     private const double MaxSharpResidual = 1.1, MaxOtherResidual = 0.4;
 
-    /// <summary>Share of the variance that a grid leaves at which its confidence is 0. True grids of soft and uneven cells leave up to 0.04,
+    /// <summary>Share of the variance that a grid leaves at which its confidence is 0. True grids of soft, uneven cells leave up to 0.04,
     /// found ones of sprites with one pixel per cell at least 0.2.</summary>
     private const double MaxResidual = 0.25;
 

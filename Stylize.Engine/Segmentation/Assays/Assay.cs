@@ -93,16 +93,14 @@ public static class Assay
 
         var positive = doses.Where(dose => dose > 0).ToList();
         var isInside = fit.Ec50 >= positive.Min() && fit.Ec50 <= positive.Max();
-        var isDetermined = isInside && fit.Upper / fit.Lower <= positive.Max() / positive.Min();
-        var (lower, upper) = isDetermined ? (fit.Lower, fit.Upper) : (double.NaN, double.NaN);
         var slope = Math.Abs(fit.Hill);
         var flags = (fit.P <= CurveP ? CurveFlags.None : CurveFlags.NoEffect)
             | (isInside ? CurveFlags.None : CurveFlags.OutsideDoses)
-            | (isDetermined ? CurveFlags.None : CurveFlags.Undetermined)
+            | (fit.Lower > 0 ? CurveFlags.None : CurveFlags.Undetermined)
             | (slope is > LogisticCurve.MinHill * 1.001 and < LogisticCurve.MaxHill * .999 ? CurveFlags.None : CurveFlags.SlopeLimit)
             | (fit.RSquared >= CurveRSquared ? CurveFlags.None : CurveFlags.PoorFit);
         return new(
-            compound, wells.Length, fit.Ec50, lower, upper, fit.Hill, fit.Bottom, fit.Top, fit.RSquared, flags, doses, responses);
+            compound, wells.Length, fit.Ec50, fit.Lower, fit.Upper, fit.Hill, fit.Bottom, fit.Top, fit.RSquared, flags, doses, responses);
     }
 
     /// <summary>What the values of wells are compared with: the controls of a plate, or of all plates.</summary>

@@ -70,7 +70,7 @@ public enum CurveFlags
     /// <summary>The EC50 is below the lowest dose or above the highest one.</summary>
     OutsideDoses = 2,
 
-    /// <summary>The EC50 has no confidence interval, is outside of the doses, or has an interval that is wider than their range.</summary>
+    /// <summary>The EC50 has no confidence interval, or one that contains 0.</summary>
     Undetermined = 4,
 
     /// <summary>The slope is at a limit of the fit, 0.05 or 30.</summary>
@@ -84,7 +84,7 @@ public enum CurveFlags
 /// <param name="Points">Number of wells.</param>
 /// <param name="Ec50">Concentration halfway between the asymptotes.</param>
 /// <param name="Lower">
-/// Lower end of the 95% confidence interval of the EC50, on the logarithmic scale as by ED of R's drc; NaN if undetermined.
+/// Lower end of the 95% confidence interval of the EC50, as by ED of R's drc with the delta method; NaN if there is none.
 /// </param>
 /// <param name="Upper">Upper end of that interval.</param>
 /// <param name="Hill">Slope: positive if the response rises with the concentration.</param>

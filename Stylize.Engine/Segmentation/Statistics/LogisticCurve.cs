@@ -21,9 +21,8 @@ internal sealed record LogisticCurve(
     /// <summary>Fits a curve; null if there are fewer than four distinct doses above 0, or no more points than free parameters.</summary>
     /// <remarks>
     /// Starts from a grid over slope and EC50 with asymptotes by linear least squares, and continues with the method of Levenberg (1944)
-    /// and Marquardt (1963). The interval is that of R's drc (ED with interval = "fls" of a model of the logarithm, Ritz et al. 2015):
-    /// the residual variance times twice the inverse of the observed Hessian gives the standard error of the logarithm of the EC50, and
-    /// Student's t with n - p degrees of freedom its factor.
+    /// and Marquardt (1963). The interval is that of R's drc (ED with interval = "delta", Ritz et al. 2015): the residual variance times
+    /// twice the inverse of the observed Hessian gives the standard error, and Student's t with n - p degrees of freedom its factor.
     /// </remarks>
     /// <param name="doses">At least 0.</param>
     /// <param name="bottom">Fixes the lower asymptote; null to fit it.</param>
@@ -48,12 +47,12 @@ internal sealed record LogisticCurve(
         var (ec50, hill) = (Math.Exp(p[3]), Math.Exp(p[2]));
         var degrees = responses.Length - free;
         var half = hill is > MinHill * 1.001 and < MaxHill * .999
-            ? Distribution.StudentQuantile(.05, degrees) * fit.Error(3, fit.Squares / degrees)
+            ? Distribution.StudentQuantile(.05, degrees) * ec50 * fit.Error(3, fit.Squares / degrees)
             : double.NaN;
         var total = points.Total;
         var ratio = (total - fit.Squares) / (free - 1) / (fit.Squares / degrees);
         return new LogisticCurve(
-            Math.Min(p[0], p[1]), Math.Max(p[0], p[1]), ec50, isRising ? hill : -hill, Math.Exp(p[3] - half), Math.Exp(p[3] + half),
+            Math.Min(p[0], p[1]), Math.Max(p[0], p[1]), ec50, isRising ? hill : -hill, ec50 - half, ec50 + half,
             1 - (fit.Squares / total), Distribution.FisherTail(Math.Max(ratio, 0), free - 1, degrees));
     }
 

@@ -159,7 +159,7 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
 
         var text = curve.Flags.HasFlag(CurveFlags.NoEffect) ? "no effect"
             : $"EC50 {Number(curve.Ec50)} "
-                + (double.IsNaN(curve.Lower) ? "(undetermined)" : $"({Number(curve.Lower)} to {Number(curve.Upper)})")
+                + (curve.Flags.HasFlag(CurveFlags.Undetermined) ? "(undetermined)" : $"({Number(curve.Lower)} to {Number(curve.Upper)})")
                 + $", slope {Number(curve.Hill)}{(curve.Doubts.Length == 0 ? "" : $"; {curve.Doubts}")}";
         html.Add($"</svg><p class=\"soft\">{Markup.Text(text)}</p></div>\n");
     }
