@@ -143,7 +143,7 @@ public sealed class UpdateTests : CliTest
         var names = _folder.Names;
         _folder.File("list.txt", "");
         var run = _folder.Run("pixel-art", "--input-list", "list.txt", "-o", "out", "--width", "8", "--update", "--prune");
-        Assert.Equal("stylize: Nothing was deleted, because there is no input.", run.ErrorLines[^1]);
+        Assert.Equal("stylize: Nothing was deleted, because no input was given.", run.ErrorLines[^1]);
         Assert.Equal(names.Append("list.txt").Order(), _folder.Names.Order());
     }
 

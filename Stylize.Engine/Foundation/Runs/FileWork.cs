@@ -80,7 +80,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
         // A list without inputs may come from a disk that is not mounted, or from a command that failed.
         string[] orphans = planner.Options.Prune && !allFound ? ["Nothing was deleted, because an input was not found."]
             : planner.Options.Prune && totals() is { Created: 0, Current: 0, Failed: 0 }
-                ? ["Nothing was deleted, because there is no input."]
+                ? ["Nothing was deleted, because no input was given."]
             : [.. new OrphanSearch(operation, codec, planner).Lines(planner.Options.Prune, remove, deleted)];
         return
         [

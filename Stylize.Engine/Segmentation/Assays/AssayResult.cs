@@ -84,7 +84,7 @@ public enum CurveFlags
 /// <param name="Points">Number of wells.</param>
 /// <param name="Ec50">Concentration halfway between the asymptotes.</param>
 /// <param name="Lower">
-/// Lower end of the 95% confidence interval of the EC50, as by ED of R's drc with the delta method; NaN if there is none.
+/// Lower end of the 95% confidence interval of the EC50, as by ED of R's drc with the delta method; NaN if it does not exist.
 /// </param>
 /// <param name="Upper">Upper end of that interval.</param>
 /// <param name="Hill">Slope: positive if the response rises with the concentration.</param>
