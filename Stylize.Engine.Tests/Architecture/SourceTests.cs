@@ -10,6 +10,17 @@ public sealed partial class SourceTests
 
     private static readonly string Root = Checkout.Root;
 
+    /// <summary>The site cannot be built otherwise.</summary>
+    [Fact]
+    public void Kernels_and_weights_that_the_site_leaves_out_exist()
+    {
+        var names = Regex.Matches(File.ReadAllText(Checkout.Path("Stylize.Web", "Trimming.xml")), "<resource name=\"([^\"]+\\.(?:cl|weights))\"")
+            .Select(match => match.Groups[1].Value).ToArray();
+        Assert.NotEmpty(names);
+        Assert.All(names, name => Assert.NotEmpty(
+            Directory.EnumerateFiles(Checkout.Path("Stylize.Engine"), name, SearchOption.AllDirectories)));
+    }
+
     [Fact]
     public void No_line_is_longer_than_140_columns()
     {

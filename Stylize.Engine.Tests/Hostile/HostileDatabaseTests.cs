@@ -30,8 +30,8 @@ public sealed class HostileDatabaseTests : CliTest
         Write($"""
             DROP VIEW measurement;
             CREATE VIEW measurement AS {Endless} SELECT 'r' AS Run, 1 AS Track, n AS Id, 'e' AS Experiment, 'A1' AS Well, 'c' AS Channel,
-                1 AS Parent, 0 AS Timepoint, 0.0 AS CentroidX, 0.0 AS CentroidY, 0.0 AS AlignedX, 0.0 AS AlignedY, 0.0 AS Area,
-                'c' AS MeasuredChannel, 0.0 AS MeanIntensity FROM endless;
+                1 AS Parent, 0 AS Timepoint, 0.0 AS CentroidX, 0.0 AS CentroidY, 0.0 AS CentroidZ, 0.0 AS AlignedX,
+                0.0 AS AlignedY, 0.0 AS Area, 0.0 AS Volume, 'c' AS MeasuredChannel, 0.0 AS MeanIntensity FROM endless;
             INSERT INTO run (Name, Time, Version, Options, InputDigest) VALUES ('r', '', '', '', '');
             INSERT INTO experiment (Id, Name) VALUES (1, 'e'); INSERT INTO well (Id, ExperimentId, Name) VALUES (1, 1, 'A1');
             INSERT INTO channel (Id, WellId, Name) VALUES (1, 1, 'c');

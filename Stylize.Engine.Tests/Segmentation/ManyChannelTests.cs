@@ -50,7 +50,7 @@ public sealed class ManyChannelTests : FolderTest
     [Fact]
     public void A_limit_on_columns_is_stated_once_it_applies()
     {
-        Filled(140).Dispose();
+        Filled(130).Dispose();
         using (var few = MeasurementStores.Open(_folder["x.sqlite"]))
         {
             Assert.Null(few.Limitation);

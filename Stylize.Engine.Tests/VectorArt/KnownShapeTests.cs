@@ -1,4 +1,5 @@
 using Stylize.Engine.VectorArt.Boundaries;
+using Stylize.Engine.VectorArt.Curves;
 using Stylize.Engine.VectorArt.Drawing;
 
 namespace Stylize.Engine.Tests.VectorArt;
@@ -23,6 +24,20 @@ public sealed class KnownShapeTests
         var curve = Assert.Single(Drawn.Inner(Drawn.Trace(image)));
         Assert.InRange(curve.Pieces.Count, 1, 8);
         Assert.All(Drawn.Along(curve), point => Assert.Equal(radius, Drawn.Hypot(point.X - x, point.Y - y), MaxDistance));
+    }
+
+    /// <summary>A loop has fewer points than the reach of a tangent.</summary>
+    [Fact]
+    public void Loops_of_few_points_are_closed_curves()
+    {
+        for (var count = 3; count <= 12; count++)
+        {
+            var points = Enumerable.Range(0, count).Select(i => double.Tau * i / count)
+                .Select(angle => new Point(10 + (1.5 * Math.Cos(angle)), 10 + (1.2 * Math.Sin(angle)))).ToList();
+            var curve = new CurveFitter(1, 0.1, 1).FitClosed(points, 1, 0.3);
+            Assert.Equal(curve.Start, curve.Pieces[^1].End);
+            Assert.All(Drawn.Along(curve), point => Assert.InRange(Drawn.Hypot(point.X - 10, point.Y - 10), 0, 2.5));
+        }
     }
 
     /// <summary>The blocks of a JPEG file displace edges, which must not become nodes, and its ringing must not become areas.</summary>

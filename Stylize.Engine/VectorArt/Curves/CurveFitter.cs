@@ -277,7 +277,8 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
         var most = isClosed ? (count - 1) / 2 : Math.Min(index, count - 1 - index);
         if (most < Reaches[0])
         {
-            return LineFit.Through(points.AsSpan((index - most)..(index + most + 1))).Direction;
+            Point[] near = [.. Enumerable.Range(index - most, (2 * most) + 1).Select(At)];
+            return LineFit.Through(near).Direction;
         }
 
         Point tangent = default;
