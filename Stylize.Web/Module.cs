@@ -25,8 +25,9 @@ internal static partial class Module
         _result?.Dispose();
         _result = null;
         var definition = OperationCatalog.Find(operation, OperationCatalog.All);
-        var given = names.Zip(values, KeyValuePair.Create);
-        var created = definition.Create(CommandLines.Start(definition, null, given, new NoFiles(Codec)).Records());
+        var given = names.Zip(values, KeyValuePair.Create).ToLookup(option => option.Key == "Preset");
+        var preset = given[true].Select(option => option.Value).FirstOrDefault();
+        var created = definition.Create(CommandLines.Start(definition, preset, given[false], new NoFiles(Codec)).Records());
         using var picture = new Raster<Rgba32>(width, height);
         for (var y = 0; y < height; y++)
         {

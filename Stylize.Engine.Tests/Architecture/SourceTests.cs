@@ -14,7 +14,8 @@ public sealed partial class SourceTests
     [Fact]
     public void Kernels_and_weights_that_the_site_leaves_out_exist()
     {
-        var names = Regex.Matches(File.ReadAllText(Checkout.Path("Stylize.Web", "Trimming.xml")), "<resource name=\"([^\"]+\\.(?:cl|weights))\"")
+        var trimming = File.ReadAllText(Checkout.Path("Stylize.Web", "Trimming.xml"));
+        var names = Regex.Matches(trimming, "<resource name=\"([^\"]+\\.(?:cl|weights))\"")
             .Select(match => match.Groups[1].Value).ToArray();
         Assert.NotEmpty(names);
         Assert.All(names, name => Assert.NotEmpty(

@@ -19,8 +19,10 @@ async function draw(operation, image, options = {}) {
   return { image: globalThis.ImageData ? new ImageData(data, width, height) : { data, width, height }, palette: result.Palette() };
 }
 
-const drawLines = async (operation, image, options = {}) =>
-  new TextDecoder().decode((await run(operation, image, { ...options, format: "svg" })).File());
+async function drawLines(operation, image, { format = "svg", ...options } = {}) {
+  if (format !== "svg") throw new RangeError(`The format is ${format}; the module gives only svg.`);
+  return new TextDecoder().decode((await run(operation, image, { ...options, format })).File());
+}
 
 export const pixelArt = (image, options) => draw("pixel-art", image, options);
 export const restore = (image, options) => draw("restore", image, options);
