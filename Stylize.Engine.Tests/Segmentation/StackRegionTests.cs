@@ -122,6 +122,13 @@ public sealed class StackRegionTests : CliTest
             labels[z, y, x] = distance < Radius ? (ushort)(nearest.Index + 1) : (ushort)0;
             return (ushort)(300 + random.Next(40) + (1000 / (1 + Math.Exp(distance - Radius))));
         });
+        foreach (var block in (int[])[1, 2, 3])
+        {
+            // Memory that is rented again is not cleared.
+            using var used = Raster<int>.Packed(Side / block, Side / block * Depth);
+            used.Pixels.Fill(9);
+        }
+
         var run = _folder.Run(
             "regions", "balls.tif", "--method", method, "--volume", "--plane-distance", "2", "--mask-path", "found.tif", "-o", "cells.csv");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));

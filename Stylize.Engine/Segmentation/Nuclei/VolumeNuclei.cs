@@ -120,6 +120,7 @@ internal static class VolumeNuclei
             {
                 cancellation.ThrowIfCancellationRequested();
                 var plane = labels.Slice(z * area, area);
+                plane.Clear();
                 using (var runs = find(Planes[z], Diameter * Side))
                 {
                     for (var run = 0; run < runs.Count; run++)
