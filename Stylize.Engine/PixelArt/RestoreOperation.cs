@@ -217,8 +217,7 @@ public sealed class RestoreOperation : DefinedOperation<RestoreOptions>
     private static StylizeException Unsure(string name, CellGrid grid)
     {
         var guess = grid.CellSize.ToString("0.0", CultureInfo.InvariantCulture);
-        return new StylizeException(
-            StylizeError.GridUncertain, name,
+        return new StylizeException(StylizeError.GridUncertain, name,
             Invariant($"'{StylizeException.Verbatim(name)}' does not look like enlarged pixel art:"
                 + $" the confidence is {grid.Confidence:0.00}, below {CellGrid.MinConfidence:0.00}."),
             "Pixel art with one pixel per cell needs no restoring. "
