@@ -41,8 +41,8 @@ internal sealed class FlatColors(double alphaThreshold)
     {
         // With one cell per pixel, each pixel is an area.
         var counts = image.Width <= cells.Width && image.Height <= cells.Height ? CountSingle(image) : [];
-        var isSingle = counts.Count > 0;
-        var (blocks, flat) = isSingle ? (counts.Values.Sum(), counts.Values.Sum()) : Count(image, counts);
+        var pixels = counts.Values.Sum();
+        var (blocks, flat) = pixels > 0 ? (pixels, pixels) : Count(image, counts);
         _blocks += blocks;
         if (flat <= MinShare * blocks)
         {
@@ -51,7 +51,7 @@ internal sealed class FlatColors(double alphaThreshold)
         }
 
         var minBlocks = 0.25 * image.PixelCount / ((double)cells.Width * cells.Height);
-        foreach (var (color, _) in counts.Where(c => !isSingle && c.Value < Math.Max(minBlocks, 4)).ToArray())
+        foreach (var (color, _) in counts.Where(c => pixels == 0 && c.Value < Math.Max(minBlocks, 4)).ToArray())
         {
             counts.Remove(color);
         }

@@ -92,10 +92,9 @@ public static class Assay
         if (LogisticCurve.Fit(doses, responses, options.Bottom, options.Top) is not { } fit) return null;
 
         var positive = doses.Where(dose => dose > 0).ToList();
-        var isInside = fit.Ec50 >= positive.Min() && fit.Ec50 <= positive.Max();
         var slope = Math.Abs(fit.Hill);
         var flags = (fit.P <= CurveP ? CurveFlags.None : CurveFlags.NoEffect)
-            | (isInside ? CurveFlags.None : CurveFlags.OutsideDoses)
+            | (fit.Ec50 >= positive.Min() && fit.Ec50 <= positive.Max() ? CurveFlags.None : CurveFlags.OutsideDoses)
             | (fit.Lower > 0 ? CurveFlags.None : CurveFlags.Undetermined)
             | (slope is > LogisticCurve.MinHill * 1.001 and < LogisticCurve.MaxHill * .999 ? CurveFlags.None : CurveFlags.SlopeLimit)
             | (fit.RSquared >= CurveRSquared ? CurveFlags.None : CurveFlags.PoorFit);

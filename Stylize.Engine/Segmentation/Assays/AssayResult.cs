@@ -99,8 +99,7 @@ public sealed record DoseResponse(
     /// <summary>The flags after the interval of the EC50 as phrases, such as "outside doses, poor fit"; "" for none.</summary>
     public string Doubts => string.Join(", ", Enum.GetValues<CurveFlags>()
         .Where(flag => flag is not (CurveFlags.None or CurveFlags.Undetermined) && Flags.HasFlag(flag))
-        .Select(flag => string.Concat($"{flag}".Select((c, i) => char.IsAsciiLetterUpper(c) && i > 0 ? $" {c}" : $"{c}"))
-            .ToLowerInvariant()));
+        .Select(flag => OptionWords.Kebab($"{flag}").Replace('-', ' ')));
 
     /// <summary>Returns the response of the curve to a concentration.</summary>
     public double At(double concentration) => Bottom + ((Top - Bottom) / (1 + Math.Pow(Ec50 / concentration, Hill)));
