@@ -39,12 +39,13 @@ internal sealed class StudioProcess : IDisposable
         }
     }
 
-    /// <summary>Opens a page.</summary>
+    /// <summary>Opens a page that keeps nothing of earlier pages, such as the chosen shell, but the cookie.</summary>
     /// <param name="hash">The state in the address without the number sign, such as dot-art/Sketch.</param>
     /// <param name="prepare">Prepares the tab; null if it needs nothing.</param>
     public async Task<StudioPage> OpenAsync(string hash, int width = 1280, int height = 800, Func<Tab, Task>? prepare = null)
     {
         var tab = await _chromium.OpenAsync(_context ??= await _chromium.NewContextAsync(), width, height);
+        await tab.CallAsync("Storage.clearDataForOrigin", new { Origin, StorageTypes = "local_storage" });
         if (prepare is not null) await prepare(tab);
         await tab.GoAsync(_address + "#" + hash.Replace(" ", "%20", StringComparison.Ordinal));
         await tab.WaitAsync("document.documentElement.classList.contains('ready')");
