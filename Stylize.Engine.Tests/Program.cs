@@ -1,3 +1,4 @@
+using Stylize.Engine.Tests.Cli;
 using Stylize.Engine.Tests.Gaussians.Rendering;
 using Stylize.Engine.Tests.Imaging.Kit.Planes;
 using Stylize.Engine.Tests.Workers;
@@ -11,6 +12,7 @@ internal static class Program
     {
         [RenderDigest.Name] => RenderDigest.Run(),
         [PlaneDigest.Name] => PlaneDigest.Run(),
+        [VectorWidthTests.Name, var folder] => VectorWidthTests.Run(folder),
         [EndlessWriting.Name, var target] => EndlessWriting.Run(target),
         [CrashingWorkerProgram.Name, var broker, var root, .. var renewal] => CrashingWorkerProgram.Run(broker, root, renewal),
         _ => await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args),
