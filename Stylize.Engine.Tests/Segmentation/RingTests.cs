@@ -18,9 +18,11 @@ public sealed class RingTests
         using var ring = RingLabeler.Label(regions, new RingRadii(inner, outer), default, default);
         var (labels, rings) = (Painted(regions), Painted(ring));
         var isDropped = Dropped(regions);
+        var labeled = Coordinates(labels.Width, labels.Height)
+            .Select(at => (at.X, at.Y, Label: labels[at.X, at.Y])).Where(at => at.Label != 0).ToArray();
         foreach (var (x, y) in Coordinates(labels.Width, labels.Height))
         {
-            var (distance, nearest) = Nearest(labels, x, y);
+            var (distance, nearest) = Nearest(labeled, x, y);
             if (labels[x, y] != 0 || isDropped[y, x] || distance <= inner * inner || distance > outer * outer)
             {
                 Assert.Equal(0, rings[x, y]);
@@ -204,13 +206,13 @@ public sealed class RingTests
         return labeled;
     }
 
-    private static (int Distance, List<int> Labels) Nearest(Raster<int> labels, int x, int y)
+    private static (int Distance, List<int> Labels) Nearest((int X, int Y, int Label)[] labeled, int x, int y)
     {
         var (smallest, nearest) = (int.MaxValue, new List<int>());
-        foreach (var (u, v) in Coordinates(labels.Width, labels.Height))
+        foreach (var (u, v, label) in labeled)
         {
             var distance = ((u - x) * (u - x)) + ((v - y) * (v - y));
-            if (labels[u, v] == 0 || distance > smallest) continue;
+            if (distance > smallest) continue;
 
             if (distance < smallest)
             {
@@ -218,7 +220,7 @@ public sealed class RingTests
             }
 
             smallest = distance;
-            nearest.Add(labels[u, v]);
+            nearest.Add(label);
         }
 
         return (smallest, nearest);
