@@ -17,6 +17,7 @@ for (const element of document.querySelectorAll("[data-icon]")) element.prepend(
 try {
   await start(await call("api/session"));
 } catch (error) {
+  byId("busy").hidden = true;
   report(error.text ?? String(error));
   throw error;
 }
