@@ -84,19 +84,25 @@ public sealed class PostgresScreenTests : FolderTest
             }
         }
 
-        File.WriteAllLines(
-            _folder["map.csv"],
-            ["well,role,compound,concentration", .. wells.Select(well => $"{well},{(well == "B1" ? "sample,drug,1" : "negative,DMSO,")}")]);
+        void WriteMap(string head, string drug) => File.WriteAllLines(
+            _folder["map.csv"], [head, .. wells.Select(well => $"{well},{(well == "B1" ? $"sample,{drug}" : "negative,DMSO,")}")]);
         var listed = new List<string>();
         foreach (var (index, database) in ((string[])[server.ConnectionString, _folder["a.sqlite"]]).Index())
         {
-            var run = CliRun.InProcess(
-                _folder.Path, "segment", "plate", "--name-pattern", "{experiment}_{well}_z{z}_{channel}.tif", "--volume",
-                "--plane-distance", "2", "--channel", "DAPI", "--plate-map", "map.csv", "--database", database, "-o", $"out{index}");
-            Assert.Equal(0, run.ExitCode);
+            WriteMap("well,role,compound,dose", "tested,1");
+            string[] segment =
+            [
+                "segment", "plate", "--name-pattern", "{experiment}_{well}_z{z}_{channel}.tif", "--volume",
+                "--plane-distance", "2", "--channel", "DAPI", "--plate-map", "map.csv", "--database", database, "-o", $"out{index}",
+            ];
+            Assert.Equal(0, CliRun.InProcess(_folder.Path, segment).ExitCode);
+            WriteMap("well,role,compound,concentration", "drug,2");
+            Assert.Contains(
+                "columns were replaced in the tables of 4 wells", CliRun.InProcess(_folder.Path, [.. segment, "--update"]).Error,
+                StringComparison.Ordinal);
             string[] arguments = ["hits", database, "--measurement", "Volume", "--rule", "z=3", "--json", "--table"];
             var hit = Assert.Single(CliRun.InProcess(_folder.Path, [.. arguments, "hits"]).Json);
-            Assert.Equal("drug", hit.GetProperty("Compound").GetString());
+            Assert.Equal(("drug", 2), (hit.GetProperty("Compound").GetString(), hit.GetProperty("Concentration").GetDouble()));
             listed.Add(CliRun.InProcess(_folder.Path, [.. arguments, "wells"]).Out);
             listed.Add(CliRun.InProcess(_folder.Path, [.. arguments[..3], "CentroidZ", "--json", "--table", "wells"]).Out);
         }
