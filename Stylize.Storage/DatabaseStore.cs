@@ -86,12 +86,15 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
             run.Tracks(_sql.Key("channel", "WellId", well, channel.Channel), series.Tracks.GetValueOrDefault(channel.Channel));
         }
 
-        if (ColumnNames() != names)
-        {
-            LockSchema(_sql);
-            MakeViews();
-        }
+        UpdateViews(names);
     }, series.Timepoints.Sum(m => m.RowCount));
+
+    public void Join(WellTimepoint well) => Change(run =>
+    {
+        var names = ColumnNames();
+        run.Well(well.Experiment, well.Well);
+        UpdateViews(names);
+    });
 
     public void Judge(IReadOnlyCollection<JudgedChannel> judged) => Change(run => judged.ToList().ForEach(run.Judge));
 
@@ -174,6 +177,15 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
         Insert(
             table, [.. keyNames, .. columns.Select(dialect.Quote)], regions, keys,
             (int[])[.. columns.Select(c => regions.Find(c + suffix))]);
+
+    /// <param name="names">The columns before the change.</param>
+    private void UpdateViews(string names)
+    {
+        if (ColumnNames() == names) return;
+
+        LockSchema(_sql);
+        MakeViews();
+    }
 
     private void MakeViews() => _sql.Run($"{StoreViews.Replace(ReadColumns(), dialect):sql}");
 

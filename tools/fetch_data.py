@@ -13,6 +13,7 @@ nuclei    6 micrographs of dsb2018 of 696 x 520 pixels, with the labels of the o
 coelho2009    luispedro/Coelho2009_ISBI_NuclearSegmentation: U2OS and NIH3T3 with outlines
 cells     datascience-mobi-2022/2022-topic-01-team-04: HeLa, GOWT1 and NIH3T3 with outlines
 hepatoma  canfkoyuncu/fluorescence_dataset: HepG2 and Huh7
+codex     murphygroup/CellSegmentationEvaluator: two images of tissue whose cells two experts outlined (MIT)
 """
 import argparse
 import os
@@ -76,6 +77,7 @@ SETS = {
     "coelho2009": lambda target: clone("luispedro/Coelho2009_ISBI_NuclearSegmentation", target),
     "cells": lambda target: clone("datascience-mobi-2022/2022-topic-01-team-04", target),
     "hepatoma": lambda target: clone("canfkoyuncu/fluorescence_dataset", target),
+    "codex": lambda target: clone("murphygroup/CellSegmentationEvaluator", target),
 }
 
 

@@ -40,7 +40,7 @@ internal sealed class RunDisplay<T>(CommandHost host, bool verbose, bool quiet, 
             _itemCode = Hosting.ExitCode.With(_itemCode, failure);
         }
 
-        if (_repeated?.IsNew(failure) != false)
+        if (_repeated?.IsNew(failure, source) != false)
         {
             Write(failure);
         }

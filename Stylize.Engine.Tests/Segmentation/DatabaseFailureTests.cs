@@ -36,6 +36,10 @@ public sealed class DatabaseFailureTests
             if (_wells++ == 0) throw new StylizeException(StylizeError.TargetUnwritable, "database", "The disc is full.");
         }
 
+        public void Join(WellTimepoint well)
+        {
+        }
+
         public void Judge(IReadOnlyCollection<JudgedChannel> judged)
         {
         }

@@ -26,6 +26,7 @@ public sealed class NamePatternTests
     [Theory]
     [InlineData("{experiment}-{well}_f{field}_t{time}_{channel}.tif", "my-run-B02_f12_t3_GFP.tif", "my-run B02 3 GFP 12 ")]
     [InlineData("{Well}.{any}({channel}) z{plane}", "c7.2026-11(DAPI) z4.ome", "x C7 0 DAPI 1 4")]
+    [InlineData("{well}_z{z}_{channel}", "C7_z12_DAPI.tif", "x C7 0 DAPI 1 12")]
     [InlineData("r{row}c{column}f{field}.{channel}", "r03c12f2.w1.tif", "x C12 0 w1 2 ")]
     public void A_pattern_has_parts_in_braces(string pattern, string name, string expected)
     {
@@ -38,7 +39,7 @@ public sealed class NamePatternTests
     public void An_unknown_part_is_named_with_those_that_exist()
     {
         var error = Assert.Throws<StylizeException>(() => new NamePattern("{plate}_{well}.tif"));
-        Assert.Contains("{experiment}, {well}, {row}, {column}, {time}, {field}, {plane}, {channel}, {any}", error.Message);
+        Assert.Contains("{experiment}, {well}, {row}, {column}, {time}, {field}, {plane}, {z}, {channel}, {any}", error.Message);
     }
 
     [Theory]

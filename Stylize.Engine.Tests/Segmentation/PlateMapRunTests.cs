@@ -25,6 +25,57 @@ public sealed class PlateMapRunTests : PlateTest
             StoreDump.Rows(database, "SELECT DISTINCT Run, Compound, concentration FROM cell_measurement WHERE Well = 'E5' ORDER BY 1"));
     }
 
+    /// <summary>Only the joined columns are written again; all files and rows are those of a new run with the map.</summary>
+    [Theory]
+    [InlineData("well,\"a, \"\"b\"\"\",dose\nE4,\"two\nlines\",1\nE5,x,2\n", "dose,well\n3,E4\n")]
+    [InlineData("well,dose\nE4,1\n", "well,name\nE4,DMSO\nE5,=drug\n")]
+    [InlineData("well,dose\nE4,1\n", "well,concentration\nE3,4\n")]
+    public void Another_plate_map_replaces_columns_without_segmentation(string first, string second)
+    {
+        string[] options = ["--track", "overlap", "--align", "DAPI", "--crop", "16", "--measure-channel", "GFP"];
+        Segment(first, options);
+        var masks = Directory.GetFiles(_plate["out/CellMasksMontage"], "*", SearchOption.AllDirectories)
+            .ToDictionary(path => path, File.GetLastWriteTimeUtc);
+        var run = Segment(second, [.. options, "--update"]);
+        Assert.Equal(
+            [
+                "stylize: 0 created, 2 up to date, 0 failed.",
+                "stylize: The plate map changed; its columns were replaced in the tables of 2 wells.",
+            ],
+            run.ErrorLines.Where(line => line.Contains("up to date") || line.Contains("map changed")));
+        Assert.All(masks, mask => Assert.Equal(mask.Value, File.GetLastWriteTimeUtc(mask.Key)));
+        Assert.DoesNotContain("columns were replaced", Segment(second, [.. options, "--update"]).Error, StringComparison.Ordinal);
+
+        Segment(second, [.. options, "-o", "new"]);
+        string[] tables =
+        [
+            .. Directory.GetFiles(_plate["new"], "*", SearchOption.AllDirectories)
+                .Where(path => Path.GetExtension(path) is ".csv" or ".json"),
+        ];
+        Assert.Equal(13, tables.Length);
+        Assert.All(tables, path => Assert.Equal(
+            File.ReadAllText(path), File.ReadAllText(path.Replace(_plate["new"], _plate["out"], StringComparison.Ordinal))));
+        using var one = StoreDump.OpenSqlite(_plate["new/segmentation.sqlite"]);
+        using var other = StoreDump.OpenSqlite(_plate[Database]);
+        Assert.Equal(StoreDump.Of(one), StoreDump.Of(other));
+        const string Joined = "SELECT * FROM well_measurement ORDER BY Well, Channel, Measurement";
+        Assert.Equal(StoreDump.Rows(one, Joined), StoreDump.Rows(other, Joined));
+    }
+
+    [Fact]
+    public void Wells_that_exist_are_one_line()
+    {
+        Segment("well,note\nE4,x\nE5,y\n");
+        (string[], string)[] runs = [(["--database", "b.sqlite"], "is already segmented"), ([], "already has rows of")];
+        foreach (var (more, why) in runs)
+        {
+            var run = Run([.. Command, .. more]);
+            Assert.Equal(1, run.ExitCode);
+            Assert.Contains(why, run.ErrorLines[0], StringComparison.Ordinal);
+            Assert.Equal("stylize: 1 more well failed for the same reason: PLATE1_E5_T0.", run.ErrorLines[1]);
+        }
+    }
+
     [Theory]
     [InlineData("well,role,compound\nE4,neg,DMSO\n", "has the role 'neg' in well E4. Roles are")]
     [InlineData("well\trole\tcompound\tdose\nE4\tsample\tdrug\t3,3333\n", "has the concentration '3,3333' in well E4. Use decimal points")]
@@ -113,14 +164,13 @@ public sealed class PlateMapRunTests : PlateTest
 
     private const string Database = "out/segmentation.sqlite";
 
+    private static readonly string[] Command =
+        ["segment", "tiles", "-o", "out", "--channel", "DAPI", "--method", "otsu", "--timepoint", "0", "--plate-map", "map.csv"];
+
     private CliRun Segment(string map, params string[] more)
     {
         File.WriteAllText(_plate["map.csv"], map);
-        var run = Run(
-            [
-                "segment", "tiles", "-o", "out", "--channel", "DAPI", "--method", "otsu", "--timepoint", "0", "--plate-map", "map.csv",
-                .. more,
-            ]);
+        var run = Run([.. more.Contains("-o") ? Command.Where(word => word is not ("-o" or "out")) : Command, .. more]);
         Assert.Equal(0, run.ExitCode);
         return run;
     }

@@ -1,5 +1,7 @@
 using System.Data.Common;
 using Npgsql;
+using Stylize.Engine.Imaging;
+using Stylize.Engine.Imaging.Tiff;
 using Stylize.Engine.Segmentation.Regions;
 using Stylize.Storage;
 
@@ -54,6 +56,58 @@ public sealed class PostgresScreenTests : FolderTest
         }
 
         Assert.Equal(listed[1], listed[0]);
+    }
+
+    /// <summary>Wells of stacks have volumes, of which hits are found.</summary>
+    [Fact<PostgresServer>]
+    public void Hits_of_stacks_are_those_of_their_volumes()
+    {
+        const int Side = 48, Depth = 12;
+        using var server = PostgresServer.Start();
+        string[] wells = ["A1", "A2", "A3", "B1"];
+        Directory.CreateDirectory(_folder["plate"]);
+        foreach (var (index, well) in wells.Index())
+        {
+            var radius = 6 + (index == 3 ? 4 : .3 * index);
+            for (var z = 0; z < Depth; z++)
+            {
+                using var file = File.Create(_folder[$"plate/p_{well}_z{z:00}_DAPI.tif"]);
+                using var tiff = new TiffWriter(file, new TiffPage(Side, Side, 1, 16, LosslessCompression.None));
+                for (var y = 0; y < Side; y++)
+                {
+                    tiff.Add<ushort>((ushort[])[.. Enumerable.Range(0, Side).Select(x => (ushort)(
+                        300 + (((x * 7) + (y * 13) + (z * 29)) % 40) + (1000 / (1 + Math.Exp(
+                            Math.Sqrt(Math.Pow(x - 24, 2) + Math.Pow(y - 24, 2) + (4 * Math.Pow(z - 6, 2))) - radius)))))]);
+                }
+
+                tiff.Finish();
+            }
+        }
+
+        void WriteMap(string head, string drug) => File.WriteAllLines(
+            _folder["map.csv"], [head, .. wells.Select(well => $"{well},{(well == "B1" ? $"sample,{drug}" : "negative,DMSO,")}")]);
+        var listed = new List<string>();
+        foreach (var (index, database) in ((string[])[server.ConnectionString, _folder["a.sqlite"]]).Index())
+        {
+            WriteMap("well,role,compound,dose", "tested,1");
+            string[] segment =
+            [
+                "segment", "plate", "--name-pattern", "{experiment}_{well}_z{z}_{channel}.tif", "--volume",
+                "--plane-distance", "2", "--channel", "DAPI", "--plate-map", "map.csv", "--database", database, "-o", $"out{index}",
+            ];
+            Assert.Equal(0, CliRun.InProcess(_folder.Path, segment).ExitCode);
+            WriteMap("well,role,compound,concentration", "drug,2");
+            Assert.Contains(
+                "columns were replaced in the tables of 4 wells", CliRun.InProcess(_folder.Path, [.. segment, "--update"]).Error,
+                StringComparison.Ordinal);
+            string[] arguments = ["hits", database, "--measurement", "Volume", "--rule", "z=3", "--json", "--table"];
+            var hit = Assert.Single(CliRun.InProcess(_folder.Path, [.. arguments, "hits"]).Json);
+            Assert.Equal(("drug", 2), (hit.GetProperty("Compound").GetString(), hit.GetProperty("Concentration").GetDouble()));
+            listed.Add(CliRun.InProcess(_folder.Path, [.. arguments, "wells"]).Out);
+            listed.Add(CliRun.InProcess(_folder.Path, [.. arguments[..3], "CentroidZ", "--json", "--table", "wells"]).Out);
+        }
+
+        Assert.Equal(listed[2..], listed[..2]);
     }
 
     [Fact<PostgresServer>]

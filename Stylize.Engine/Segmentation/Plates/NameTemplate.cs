@@ -16,6 +16,7 @@ internal static partial class NameTemplate
         ("time", "timepoint", Number),
         ("field", "tile", Number),
         ("plane", "plane", Number),
+        ("z", "plane", Number),
         ("channel", "channel", Text),
         ("any", "", ".*?"),
     ];

@@ -74,6 +74,14 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
         .. well.Measured.Select(measured => Reporter(well, channel, measured.Channel)),
     ];
 
+    /// <summary>Returns the tables that can have columns of the plate map, each with the number of columns before them.</summary>
+    public IEnumerable<(string Path, int Keys)> JoinedTables(WellTimepoint well, string channel) =>
+    [
+        (Table(well, channel), 5),
+        .. options.Track == Tracking.TrackMethod.None ? [] : well.Measured.Select(m => Reporter(well, channel, m.Channel))
+            .Append(Tracks(well, channel)).Select(path => (path, 3)),
+    ];
+
     public IEnumerable<string> OfWells => WellFolders.Select(name => Path.Combine(Folder, name)).Where(Directory.Exists)
         .SelectMany(Directory.GetDirectories).SelectMany(Directory.GetFiles).Order(StringComparer.Ordinal);
 

@@ -29,6 +29,9 @@ public sealed class PlateMap
 
     internal IReadOnlyList<string> ValuesOf(string well) => Find(well) is { Count: > 0 } known ? known : [.. Columns.Select(_ => "")];
 
+    /// <summary>Returns all columns with their values for a well, which are empty if the map lacks it.</summary>
+    internal Dictionary<string, string> RowOf(string well) => Columns.Zip(ValuesOf(well), KeyValuePair.Create).ToDictionary();
+
     /// <summary>Reads a table whose first line names its columns, one of them "well".</summary>
     /// <param name="path">
     /// Full path of a CSV file separated by commas, semicolons or tabs, in UTF-8, in Latin-1, or in the encoding of its byte order mark.

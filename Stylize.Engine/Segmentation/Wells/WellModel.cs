@@ -234,6 +234,9 @@ public sealed record WellResult(IReadOnlyList<WellMeasurement> Timepoints) : IBa
     /// <summary>True if files and rows were up to date and were left unchanged.</summary>
     public bool IsCurrent { get; init; }
 
+    /// <summary>The timepoints whose tables have the columns of another plate map but are up to date otherwise.</summary>
+    public IReadOnlyList<WellTimepoint> OtherMap { get; init; } = [];
+
     /// <summary>Wall time of its transaction.</summary>
     public TimeSpan DatabaseTime { get; init; }
 

@@ -217,6 +217,7 @@ public sealed class BatchReport : IDisposable
 public sealed class RepeatedFailures(string kind)
 {
     private readonly Dictionary<(StylizeError, string), int> _repeats = [];
+    private readonly List<string> _existing = [];
     private bool _isOfItems;
 
     /// <summary>A sentence about the failures that were not shown; null if all were.</summary>
@@ -226,19 +227,23 @@ public sealed class RepeatedFailures(string kind)
         {
             var count = _repeats.Values.Sum();
             var inputs = Plural.WithCount(count, $"more {(_isOfItems ? kind : "input")}");
+            var names = _existing.Count > 0 ? $": {string.Join(", ", _existing)}" : "";
             return count == 0 ? null : _repeats.Count == 1
-                ? $"{inputs} failed for the same reason."
-                : $"{inputs} failed for reasons shown above.";
+                ? $"{inputs} failed for the same reason{names}."
+                : $"{inputs} failed for reasons shown above{names}.";
         }
     }
 
     /// <summary>Returns true for the first failure with this identifier and cause.</summary>
-    public bool IsNew(StylizeException failure)
+    /// <param name="source">The name of the failed item; the sentence lists those whose outputs exist.</param>
+    public bool IsNew(StylizeException failure, string? source = null)
     {
         var reason = (failure.Error, failure.Cause ?? failure.Message);
         if (_repeats.TryAdd(reason, 0)) return true;
 
-        _isOfItems |= failure.Cause is null;
+        var exists = failure.Error == StylizeError.TargetExists;
+        if (exists && source is not null) _existing.Add(source);
+        _isOfItems |= exists || failure.Cause is null;
         _repeats[reason]++;
         return false;
     }

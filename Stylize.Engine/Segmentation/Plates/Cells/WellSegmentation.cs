@@ -183,7 +183,7 @@ internal sealed class WellSegmentation(
                     WellSummary.FromMeasurements(well, channel, regions, rows, remarks) with
                     {
                         NewTracks = tracked?.Begin, Images = images, Interests = interests,
-                        Conditions = (map?.Contents(well.Well) ?? []).ToDictionary(),
+                        Conditions = map?.RowOf(well.Well) ?? [],
                     },
                     files,
                     context.Cancellation);

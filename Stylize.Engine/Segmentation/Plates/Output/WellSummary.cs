@@ -44,7 +44,7 @@ internal sealed record WellSummary(
     /// <summary>Number of tracks that begin at this timepoint; null without tracking.</summary>
     public int? NewTracks { get; init; }
 
-    /// <summary>The columns of the plate map with their values for the well.</summary>
+    /// <summary>The columns of the plate map with their values for the well, which are empty if the map lacks it.</summary>
     public IReadOnlyDictionary<string, string> Conditions { get; init => field = value ?? field; } = new Dictionary<string, string>();
 
     /// <summary>The names of its tables with their sizes in bytes; null in files of earlier versions.</summary>
@@ -108,7 +108,13 @@ internal sealed class WellSummaries(PlateFiles files)
         var path = files.Summary(well, summary.Channel);
         group.WriteLast(() =>
         {
-            var whole = summary with { Tables = group.Lengths(files.Tables(well, summary.Channel)) };
+            var tables = group.Lengths(files.Tables(well, summary.Channel));
+            foreach (var (name, length) in summary.Tables ?? new Dictionary<string, long>())
+            {
+                tables.TryAdd(name, length);
+            }
+
+            var whole = summary with { Tables = tables };
             group.Write(
                 path, target => target.Write(Encoding.UTF8.GetBytes(whole.ToJson())), cancellation, () => _written[path] = whole);
         });

@@ -14,8 +14,8 @@ internal sealed class PlateProvenance(PlateOptions options, PlatePlan plan, Sour
     /// <summary>The file that describes a model.</summary>
     public const string ModelFile = "ModelSettings";
 
-    /// <summary>Options that select wells or name things, and do not affect the outputs of a well.</summary>
-    private static readonly string[] Choices = ["Experiment", "Well", "Timepoint", "Run"];
+    /// <summary>Options that select wells, name things or describe wells, and do not affect the images of a well.</summary>
+    private static readonly string[] Choices = ["Experiment", "Well", "Timepoint", "Run", "PlateMap"];
 
     private readonly Lazy<IReadOnlyList<ProvenanceOption>> _differences =
         new(() => [.. OptionsOf(options).Where(option => !Choices.Contains(option.Name))]);

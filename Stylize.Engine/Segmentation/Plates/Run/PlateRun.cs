@@ -1,5 +1,6 @@
 using Stylize.Engine.Runs;
 using Stylize.Engine.Segmentation.Assays;
+using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Page;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Quality;
@@ -30,6 +31,8 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
     private RunDatabase? _database;
     private PlateProvenance? _provenance;
     private WellCheck? _check;
+    private JoinedColumns? _joined;
+    private int _rejoined;
 
     /// <param name="context">Limits, display and other services of the front end.</param>
     /// <param name="options">Options of the segmentation; validated.</param>
@@ -179,17 +182,22 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
 
     /// <summary>Returns the tile if the failure names one, else the well.</summary>
     protected override string FailedInput(BatchResult<WellResult> result) =>
-        result.Failure?.Target is { } path && Path.IsPathRooted(path) ? path : result.Source;
+        result.Failure is { Error: not StylizeError.TargetExists, Target: { } path } && Path.IsPathRooted(path)
+            ? path : result.Source;
 
     /// <summary>Stores the measurements of a well. If the database fails, the run continues with the next well.</summary>
     protected override void Deliver(BatchResult<WellResult> result)
     {
         StylizeException? first = null;
-        var stored = result.Value!.IsCurrent ? result.Value : Store(result.Value, failure =>
+        void Failed(StylizeException failure)
         {
             first ??= failure;
             Context.Display.Failure(failure, result.Source);
-        });
+        }
+
+        if (result.Value!.IsCurrent) StylizeException.Try(() => Join(result.Value.OtherMap), Failed);
+
+        var stored = result.Value.IsCurrent ? result.Value : Store(result.Value, Failed);
         Batch.Report(first is null ? result : result with { Value = null, Failure = first });
         Context.Display.Result(result with { Value = stored });
     }
@@ -216,6 +224,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         _plate = new PlateSegmenter(_options, targets, plan, Context.Codec, _map, earlier?.Plate);
         _database = new RunDatabase(_openStore, _map, _options, targets);
         _provenance = earlier?._provenance ?? new PlateProvenance(_options, plan, _hashes);
+        _joined = new JoinedColumns(_map, _plate.Files, _plate.Summaries);
         _check = new WellCheck(_plate.Files, Context.Codec, _provenance, _plate.Summaries, _plate.HasMontage);
     }
 
@@ -232,7 +241,10 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
 
     private WellResult Segment(WellItem item, OperationContext context)
     {
-        if (IsCurrent(item, context.Cancellation)) return new WellResult([]) { IsCurrent = true };
+        if (IsCurrent(item, context.Cancellation))
+        {
+            return new WellResult([]) { IsCurrent = true, OtherMap = _joined!.AreCurrent(item.Timepoints) ? [] : item.Timepoints };
+        }
 
         foreach (var timepoint in item.Timepoints)
         {
@@ -244,6 +256,16 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         {
             Provenance = _targets.NoProvenance ? null : _provenance!.RecordFor(item, context.Cancellation),
         });
+    }
+
+    /// <summary>Replaces the columns of another plate map in the rows and tables of a well that is up to date otherwise.</summary>
+    private void Join(IReadOnlyList<WellTimepoint> timepoints)
+    {
+        if (timepoints.Count == 0) return;
+
+        Database.Open().Join(timepoints[0]);
+        _joined!.Replace(timepoints, Context.Cancellation);
+        _rejoined++;
     }
 
     /// <returns>No timepoints if nothing was segmented, or if the database failed, which then keeps the previous rows.</returns>
@@ -297,6 +319,11 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
                 "Statistics of the whole plate changed; all wells that used them were segmented again.");
         }
 
+        if (_rejoined > 0)
+        {
+            Line($"The plate map changed; its columns were replaced in the tables of {Plural.WithCount(_rejoined, "well")}.");
+        }
+
         Array.ForEach(lines, Line);
         if (lines.Length > 0 && !_targets.Prune)
         {
@@ -325,7 +352,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         {
             NoProvenance = _targets.NoProvenance,
         };
-        if (_summary.Tiles > 0 || hasPruned || (IsWhole && !(_targets.Update ? report.IsCurrent(Plan) : report.IsThere)))
+        if (_summary.Tiles + _rejoined > 0 || hasPruned || (IsWhole && !(_targets.Update ? report.IsCurrent(Plan) : report.IsThere)))
         {
             report.Write(Plan).ToList().ForEach(file => PageWritten?.Invoke(file));
         }

@@ -25,7 +25,10 @@ internal sealed class WellMarks(PlateFiles files, PlateOptions options, TargetOp
             throw new StylizeException(
                 StylizeError.TargetExists, well.Name,
                 $"The database already has rows of {well.Name}, channel {there.Channel}, in run '{options.Run}'. They were not changed.",
-                "Use {Update} to segment only what is missing, {Force} to replace the rows, or another {Run} to keep both.");
+                "Use {Update} to segment only what is missing, {Force} to replace the rows, or another {Run} to keep both.")
+            {
+                Cause = nameof(RequireNew),
+            };
         }
     }
 
@@ -41,7 +44,10 @@ internal sealed class WellMarks(PlateFiles files, PlateOptions options, TargetOp
             throw new StylizeException(
                 StylizeError.TargetExists, target,
                 $"{well.Name} is already segmented: '{target}' exists. Its files and rows were not changed.",
-                "Use {Update} to segment only what is out of date, {Force} to segment it again, or another destination.");
+                "Use {Update} to segment only what is out of date, {Force} to segment it again, or another destination.")
+            {
+                Cause = nameof(Set),
+            };
         }
 
         if (!File.Exists(marker))
