@@ -5,13 +5,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { Animation, isAnimation } from '../src/animation.js';
 import { GaussianFileError, decode } from '../src/decode.js';
 import { affordable, coverage, draftOf, draw } from '../src/draw.js';
 import { difference, fixture, fixtures, pictures, samples, verdicts } from './files.mjs';
 
 const skip = fixtures ? false : 'SKIPPED: dotnet test writes the files for this test.';
-const command = join(dirname(dirname(fileURLToPath(import.meta.url))), 'bin/g2d.mjs');
+const sources = join(dirname(dirname(fileURLToPath(import.meta.url))), 'src');
+const command = join(sources, '../bin/g2d.mjs');
 const names = ['x', 'y', 'l11', 'l21', 'l22', 'red', 'green', 'blue', 'alpha', 'opacity'];
 const sample = name => readFileSync(join(samples, `${name}.g2d`));
 
@@ -172,6 +174,23 @@ test('the Gaussians of a beginning are those of the whole file', () => {
 test('files above the limit of Gaussians are refused', () => {
   assert.equal(decode(sample('compact-1'), { maxGaussians: 160 }).gaussians.count, 160);
   assert.throws(() => decode(sample('compact-1'), { maxGaussians: 159 }), /160 Gaussians; the limit is 159/);
+});
+
+/** The files that load with the element, without comments, indentation and empty lines. */
+const placeholderCode = (name = 'element.js', found = new Map()) => {
+  const text = readFileSync(join(sources, name), 'utf8');
+  found.set(name, text.replace(/^\s*(\/\/|\/?\*).*\n|^\s+/gm, ''));
+  for (const [, next] of text.matchAll(/ from '\.\/(\w+\.js)';$/gm)) if (!found.has(next)) placeholderCode(next, found);
+  return found;
+};
+
+test('a placeholder needs four files of code, which stay small', () => {
+  const found = placeholderCode();
+  assert.deepEqual([...found.keys()].sort(), ['compact.js', 'core.js', 'element.js', 'opaque.js']);
+
+  // Minified with esbuild, this is 9.7 kB.
+  const size = gzipSync([...found.values()].join(''), { level: 9 }).length;
+  assert.ok(size <= 12_800, `${size} bytes`);
 });
 
 test('servers can import the package', async () => {
