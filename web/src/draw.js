@@ -84,7 +84,7 @@ const resolveRow = ({ compositing, hasAlpha, linear, epsilon, background }, sums
  * Draws a picture, or a part of it.
  * @param {object} picture The result of decode().
  * @param {object} [area]
- * @param {number} [area.width] Size of the whole drawing in pixels, by default that of the picture.
+ * @param {number} [area.width] Size of the whole drawing in pixels, by default that of the picture. One of them keeps the shape.
  * @param {number} [area.height]
  * @param {number} [area.left] Place of the part in the drawing, by default 0.
  * @param {number} [area.top]
@@ -93,5 +93,11 @@ const resolveRow = ({ compositing, hasAlpha, linear, epsilon, background }, sums
  * @param {number} [area.samples] Largest number of samples per pixel along an axis of a reduced drawing, 1 to 4, by default 4.
  * @returns {{width: number, height: number, data: Uint8ClampedArray}} RGBA with straight alpha, rows from top to bottom.
  */
-export const draw = (picture, area) => drawOpaque(picture, area, isOpaque(picture) ? undefined
-  : { stride: 5, addRow: picture.compositing === OVER ? addRowUnder : addRow, resolveRow });
+export const draw = (picture, { width, height, ...part } = {}) => {
+  const by = width ? width / picture.width : height ? height / picture.height : 1;
+  const whole = side => Math.max(1, Math.round(by * side));
+  return drawOpaque(
+    picture, { width: width ?? whole(picture.width), height: height ?? whole(picture.height), ...part },
+    isOpaque(picture) ? undefined : { stride: 5, addRow: picture.compositing === OVER ? addRowUnder : addRow, resolveRow },
+  );
+};

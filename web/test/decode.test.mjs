@@ -121,6 +121,14 @@ test('parts of a drawing equal the whole', () => {
   }
 });
 
+test('one side of a drawing keeps its shape', () => {
+  const picture = decode(sample('compact-1'));
+  const { width, height } = picture;
+  assert.deepEqual(draw(picture, { width: 2 * width }), draw(picture, { width: 2 * width, height: 2 * height }));
+  assert.deepEqual(draw(picture, { height: 2 * height }), draw(picture, { width: 2 * width, height: 2 * height }));
+  assert.equal(draw(picture, { width: 1 }).height, Math.max(1, Math.round(height / width)));
+});
+
 test('expensive drawings get fewer samples and pixels', () => {
   const picture = decode(sample('compact-1'));
   const [width, height] = [4 * picture.width, 4 * picture.height];
@@ -208,6 +216,14 @@ test('the command draws a file, and leaves nothing behind if it fails', () => {
     const head = `P6\n${width} ${height}\n255\n`;
     assert.equal(ppm.toString('latin1', 0, head.length), head);
     assert.deepEqual(ppm.subarray(head.length), Buffer.from(data.filter((_, i) => i % 4 < 3)));
+
+    writeFileSync(join(folder, 'a.ppm'), 'old');
+    const kept = spawnSync(process.execPath, [command, source, join(folder, 'a.ppm')], { encoding: 'utf8' });
+    assert.equal(kept.status, 1);
+    assert.match(kept.stderr, /a\.ppm': The file exists\. Use --force to replace it\./);
+    assert.equal(readFileSync(join(folder, 'a.ppm'), 'utf8'), 'old');
+    execFileSync(process.execPath, [command, source, join(folder, 'a.ppm'), '--force']);
+    assert.deepEqual(readFileSync(join(folder, 'a.ppm')), ppm);
 
     writeFileSync(join(folder, 'bad.g2d'), sample('compact-1').subarray(0, 300));
     const failed = spawnSync(process.execPath, [command, join(folder, 'bad.g2d'), join(folder, 'b.ppm')], { encoding: 'utf8' });
