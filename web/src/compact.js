@@ -152,36 +152,29 @@ const GAINS = table(Int32Array, 128, t => {
 /** The features x_0 ... x_3 of the next predicted value. */
 const x = new Float64Array(4);
 
-/**
- * Predicted value: weights and scale adapt to the values decoded so far. Returns a function that decodes a value from the features and
- * three contexts; its property "last" is the class of the last value.
- */
-const predictedValue = (used, first, weight, variance, octave) => {
-  const w = new Float64Array(4);
-  const P = new Float64Array(16);
-  const g = new Float64Array(4);
-  const factors = new Int32Array(121);
-  const rates = new Int32Array(121).fill(512);
-  w[first] = weight;
-  for (let j = 0; j < used; j++) P[5 * j] = variance;
-  factors[0] = 65536 * octave;
-  let count = 0;
+/** P x. */
+const g = new Float64Array(4);
 
-  const adapt = (i, gain, top) => {
-    const rate = rates[i];
-    rates[i] -= (rate * rate) >> 11;
-    factors[i] = Math.min(Math.max(factors[i] + ((gain * rates[i]) >> 12), -6 * 65536), top * 65536);
-  };
-  const learn = (error, scale) => {
-    for (let j = 0; j < used; j++) g[j] = (P[j] * x[0] + P[4 + j] * x[1]) + (P[8 + j] * x[2] + P[12 + j] * x[3]);
-    const divisor = (6 * (scale * scale) + error * error) / 7 + ((g[0] * x[0] + g[2] * x[2]) + (g[1] * x[1] + g[3] * x[3]));
-    for (let j = 0; j < used; j++) {
-      const q = g[j] / divisor;
-      w[j] += q * error;
-      for (let k = 0; k < used; k++) P[4 * k + j] -= q * g[k];
-    }
-  };
-  const decode = (f1, f2, f3) => {
+/** Predicted value: weights and scale adapt to the values decoded so far. */
+class PredictedValue {
+  constructor(used, first, weight, variance, octave) {
+    this.used = used;
+    this.w = new Float64Array(4);
+    this.w[first] = weight;
+    this.P = new Float64Array(16);
+    for (let j = 0; j < used; j++) this.P[5 * j] = variance;
+    this.factors = new Int32Array(121);
+    this.factors[0] = 65536 * octave;
+    this.rates = new Int32Array(121).fill(512);
+    this.count = 0;
+
+    /** Class of the last value. */
+    this.last = 0;
+  }
+
+  /** Decodes a value from the features and three contexts. */
+  decode(f1, f2, f3) {
+    const { w, factors } = this;
     f1 += 1;
     f2 += 41;
     f3 += 81;
@@ -199,32 +192,56 @@ const predictedValue = (used, first, weight, variance, octave) => {
     const share = target();
     const guess = Math.floor((QUANTILES[Math.min(Math.max((share - 127) >> 4, 0), 2047)] / per + rest) / 256);
     let i = Math.min(Math.max(guess, -127), 127) | 0;
-    while (share < below(i, rest, per)) i--;
-    while (share >= below(i + 1, rest, per)) i++;
-    const start = below(i, rest, per);
-    take(start, below(i + 1, rest, per) - start);
+    let start = below(i, rest, per);
+    let end = below(i + 1, rest, per);
+    while (share < start) {
+      end = start;
+      start = below(--i, rest, per);
+    }
+    while (share >= end) {
+      start = end;
+      end = below(++i + 1, rest, per);
+    }
+    take(start, end - start);
     let upper = c + i;
     if (i === -127 || i === 127) {
       const n = raw(5);
       const d = raw(n) + 2 ** n - 1;
       upper = (i < 0 ? upper - d : upper + d) | 0;
     }
-    const value = ((upper << low) + raw(low)) | 0;
+    const value = low === 0 ? upper : ((upper << low) + raw(low)) | 0;
 
     const t = Math.min(Math.floor(Math.abs(256 * value - m) * per * 16) / lowest, 32767) | 0;
-    decode.last = Math.min(t >> 11, 5);
+    this.last = Math.min(t >> 11, 5);
     const gain = GAINS[t >> 8];
-    adapt(0, gain, 24);
-    adapt(f1, gain, 6);
-    adapt(f2, gain, 6);
-    adapt(f3, gain, 6);
-    if (count < 200 || (count & 3) === 0) learn(value - mu, pow8(log));
-    count++;
+    this.adapt(0, gain, 24 * 65536);
+    this.adapt(f1, gain, 6 * 65536);
+    this.adapt(f2, gain, 6 * 65536);
+    this.adapt(f3, gain, 6 * 65536);
+    if (this.count < 200 || (this.count & 3) === 0) this.learn(value - mu, pow8(log));
+    this.count++;
     return value;
-  };
-  decode.last = 0;
-  return decode;
-};
+  }
+
+  adapt(i, gain, top) {
+    const { rates, factors } = this;
+    const rate = rates[i];
+    const slower = rate - ((rate * rate) >> 11);
+    rates[i] = slower;
+    factors[i] = Math.min(Math.max(factors[i] + ((gain * slower) >> 12), -6 * 65536), top);
+  }
+
+  learn(error, scale) {
+    const { used, w, P } = this;
+    for (let j = 0; j < used; j++) g[j] = (P[j] * x[0] + P[4 + j] * x[1]) + (P[8 + j] * x[2] + P[12 + j] * x[3]);
+    const divisor = (6 * (scale * scale) + error * error) / 7 + ((g[0] * x[0] + g[2] * x[2]) + (g[1] * x[1] + g[3] * x[3]));
+    for (let j = 0; j < used; j++) {
+      const q = g[j] / divisor;
+      w[j] += q * error;
+      for (let k = 0; k < used; k++) P[4 * k + j] -= q * g[k];
+    }
+  }
+}
 
 /** whole(pow8(k)) for k of -2048 ... 2047. */
 const WHOLE = table(Int32Array, 4096, i => clamp(roundEven(4096 * POWERS[i]), 1, TOP));
@@ -266,7 +283,7 @@ const quantization = ([cP, cS, cE, cL, cC, cO], head) => {
       const O = head.hasOpacity ? thin[opacity] : 0;
       const root = size * pow8(cS - 64 + ((O / 5) | 0));
       const p = (root * root) * (root * root);
-      let P = 8 * Math.floor(Math.log2(p)) + 15;
+      let P = Math.floor(8 * Math.log2(p)) + 1;
       while (pow8(P) > p) P--;
       const color = ((12 * O - 30 * P) / 40) | 0;
       q.p = p;
@@ -336,11 +353,11 @@ const tileOf = ({ column, row, columns, rows }, shift, values, head, into) => {
   const top = row * cellSide;
   const isOver = head.compositing === 2;
   const sets = [];
-  const shapeU = predictedValue(1, 0, 0.6, 0.01, 1);
-  const shapeV = predictedValue(1, 0, 0.6, 0.01, 1);
-  const lumas = predictedValue(2, 0, 0.9, 0.01, 0);
-  const oranges = predictedValue(2, 0, 0.9, 0.01, 0);
-  const greens = predictedValue(3, 0, 0.9, 0.01, 0);
+  const shapeU = new PredictedValue(1, 0, 0.6, 0.01, 1);
+  const shapeV = new PredictedValue(1, 0, 0.6, 0.01, 1);
+  const lumas = new PredictedValue(2, 0, 0.9, 0.01, 0);
+  const oranges = new PredictedValue(2, 0, 0.9, 0.01, 0);
+  const greens = new PredictedValue(3, 0, 0.9, 0.01, 0);
   const alphas = residualModel(1);
   let alpha = 63;
 
@@ -409,7 +426,7 @@ const tileOf = ({ column, row, columns, rows }, shift, values, head, into) => {
     startCoder(reader.bytes, reader.at, reader.end);
     const set = sets[Math.min(layer, 3)] ??= {
       single: bitModels(1), few: bitModels(1024), residual: residualModel(32),
-      opacities: predictedValue(3, 1, 1, 1, 3), sizes: predictedValue(4, 2, 1, 1, 3),
+      opacities: new PredictedValue(3, 1, 1, 1, 3), sizes: new PredictedValue(4, 2, 1, 1, 3),
     };
     const cells = decodeCells(n, set);
     if (cut && isPast()) return;
@@ -463,22 +480,22 @@ const tileOf = ({ column, row, columns, rows }, shift, values, head, into) => {
         x[1] = opacity1;
         x[2] = means[1];
         x[3] = 0;
-        opacity = clamp(opacities(opacities.last, sizes.last, 0), 0, 255);
+        opacity = clamp(opacities.decode(opacities.last, sizes.last, 0), 0, 255);
       }
       x[1] = opacity;
       x[2] = size1;
       x[3] = opacity1;
-      const size = clamp(sizes(opacities.last, logOf(64 * T[2] * D), 0), 1, 2 ** 20);
+      const size = clamp(sizes.decode(opacities.last, logOf(64 * T[2] * D), 0), 1, 2 ** 20);
       values.choose(opacity, size);
       const { stepE, stepL, stepC } = values;
       const perE = 1 / stepE;
       const perL = 1 / stepL;
       const perC = 1 / stepC;
-      const by = S[7] > 0 ? 1 / S[7] : 0;
-      const expected = (k, otherwise) => (by > 0 ? S[k] * by : otherwise);
-      const E0 = expected(0, last[0]);
-      const E1 = expected(1, last[1]);
-      const E2 = expected(2, last[2]);
+      if (S[7] === 0) S.set([last[0], last[1], last[2], 0, 0, 512, 256, 1]);
+      const by = 1 / S[7];
+      const E0 = S[0] * by;
+      const E1 = S[1] * by;
+      const E2 = S[2] * by;
       const E3 = S[3] * by;
       const E4 = S[4] * by;
       const longest = Math.floor(1000 * 4096 / stepE);
@@ -486,23 +503,23 @@ const tileOf = ({ column, row, columns, rows }, shift, values, head, into) => {
       const curved = logOf((Math.abs(E3) + Math.abs(E4)) * perE);
       x[0] = E3 * perE;
       x[1] = x[2] = x[3] = 0;
-      const U = clamp(shapeU(fine, curved, 0), -longest, longest);
+      const U = clamp(shapeU.decode(fine, curved, 0), -longest, longest);
       x[0] = E4 * perE;
-      const V = clamp(shapeV(fine, curved, shapeU.last), -longest, longest);
+      const V = clamp(shapeV.decode(fine, curved, shapeU.last), -longest, longest);
       values.shape(U, V);
       const X = low(cells[i], openX, values.dropX);
       const Y = low(cells[i + 1], openY, values.dropY);
       x[0] = E0 * perL;
       x[1] = 4096 * perL;
-      const luma = clamp(lumas(logOf(expected(5, 512) * perL), logOf(4096 * perL), 0), -TOP, TOP);
-      const spread = logOf(expected(6, 256) * perC);
+      const luma = clamp(lumas.decode(logOf(S[5] * by * perL), logOf(4096 * perL), 0), -TOP, TOP);
+      const spread = logOf(S[6] * by * perC);
       const fineC = logOf(4096 * perC);
       x[0] = E1 * perC;
       x[1] = (luma * stepL - E0) * perC;
-      const orange = clamp(oranges(spread, fineC, lumas.last), -TOP, TOP);
+      const orange = clamp(oranges.decode(spread, fineC, lumas.last), -TOP, TOP);
       x[0] = E2 * perC;
       x[2] = orange - E1 * perC;
-      const green = clamp(greens(spread, fineC, 6 * lumas.last + oranges.last), -TOP, TOP);
+      const green = clamp(greens.decode(spread, fineC, 6 * lumas.last + oranges.last), -TOP, TOP);
       if (head.hasAlpha) alpha = clamp(alpha + alphas(0), 0, 63);
       if (cut && isPast()) return;
 
