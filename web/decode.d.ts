@@ -50,7 +50,7 @@ export function decode(bytes: Uint8Array, options?: DecodeOptions & { partial?: 
 export function decode(bytes: Uint8Array, options: DecodeOptions & { partial: boolean }): GaussianPicture | null;
 
 export interface DrawOptions {
-  /** Width and height of the whole drawing in pixels; those of the picture by default. */
+  /** Width and height of the whole drawing in pixels; those of the picture by default. One of them keeps the shape. */
   width?: number;
   height?: number;
   /** Place of the part to draw, in pixels of the drawing; 0 by default. */

@@ -8,9 +8,11 @@ import { checkCoverage, draw } from '../src/draw.js';
 const MOST_PIXELS = 2 ** 28;
 const BAND_PIXELS = 2 ** 20;
 
-const [source, target, ...more] = process.argv.slice(2);
+const given = process.argv.slice(2);
+const [source, target, ...more] = given.filter(argument => argument !== '--force');
 if (!source || !target || more.length > 0) {
-  console.error('Usage: g2d <file.g2d> <file.ppm>\nDraws a Gaussian image at its own size. Transparent parts become black.\n'
+  console.error('Usage: g2d [--force] <file.g2d> <file.ppm>\nDraws a Gaussian image at its own size. Transparent parts become black.\n'
+    + '--force replaces an existing file.\n'
     + 'Frames of an animation follow each other in the file, each with a comment that gives its time in milliseconds.');
   process.exit(2);
 }
@@ -34,6 +36,7 @@ try {
   if (existing?.isFile() && await realpath(target) === await realpath(source)) {
     throw new Error('The drawing would replace the Gaussian image.');
   }
+  if (existing?.isFile() && !given.includes('--force')) throw new Error('The file exists. Use --force to replace it.');
 
   // A pipe or a device, such as /dev/stdout, stays what it is.
   if (!existing || existing.isFile()) part = `${target}.${process.pid}.part`;

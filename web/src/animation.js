@@ -1,11 +1,10 @@
 // Animations of Gaussian images: docs/gaussian-format.md, "Animations". Names and formulas follow that page.
-import { ByteReader, checkMetadata, readAnimationChunks, refuse } from './container.js';
-import { Bits, RangeDecoder, ResidualModel, clamp, log2Floor } from './coder.js';
-import { Gaussians } from './model.js';
+import { ByteReader, Gaussians, bitModels, clamp, damaged, log2Floor, readCompact, refuse, residualModel, startCoder } from './core.js';
+import { OUTSIDE, decodeFile, readChunks } from './file.js';
 import { MotionModels } from './motion.js';
-import { decodeKey } from './decode.js';
+import { known } from './decode.js';
 
-export { isAnimation } from './container.js';
+export { isAnimation } from './file.js';
 
 const TOP = 2 ** 23;
 const FURTHEST = 2 ** 28 - 1;
@@ -25,25 +24,25 @@ export class Animation {
     const { chunks, complete } = readAnimationChunks(bytes);
     const [first, ...others] = chunks;
     if ((!complete && !partial) || !first) refuse('The file is incomplete.');
-    if (first.type !== 'ANIM') refuse('The file is damaged: it does not start with ANIM.');
+    if (first.type !== 'ANIM') damaged('it does not start with ANIM');
     const reader = new ByteReader(bytes, first.start, first.end);
     Object.assign(this, { width: reader.u32(), height: reader.u32(), most: reader.u32(), total: reader.u32() });
     this.plays = reader.u8() + 256 * reader.u8();
     if (reader.left !== 0 || this.width < 1 || this.width > 2 ** 20 || this.height < 1 || this.height > 2 ** 20
       || this.most > 2 ** 26 || this.total < 1 || this.total > 2 ** 20) {
-      refuse('The file is damaged: its settings are invalid.');
+      damaged('its settings are invalid');
     }
     if (this.most > maxGaussians) refuse(`The file has ${this.most} Gaussians; the limit is ${maxGaussians}.`);
     this.frames = [];
     for (const { type, start, end } of others) {
       if (type === 'KEYF' || type === 'FRAM') this.#add(new ByteReader(bytes, start, end), type === 'KEYF');
-      else if (type === 'META') checkMetadata(new ByteReader(bytes, start, end));
+      else if (type === 'META') known.META(new ByteReader(bytes, start, end), {});
       else if (type !== 'DONE' && !(type[0] >= 'a' && type[0] <= 'z')) {
         refuse('The file has a chunk that this reader does not know.');
       }
     }
     if (this.frames.length > this.total || (complete && this.frames.length < this.total)) {
-      refuse('The file is damaged: its number of frames is wrong.');
+      damaged('its number of frames is wrong');
     }
     Object.assign(this, { bytes, complete, maxGaussians, at: -1, group: null });
   }
@@ -76,25 +75,44 @@ export class Animation {
 
   #add(reader, isKey) {
     const duration = reader.varint();
-    if (duration > LONGEST || (!isKey && this.frames.length === 0)) refuse('The file is damaged: a frame is invalid.');
+    if (duration > LONGEST || (!isKey && this.frames.length === 0)) damaged('a frame is invalid');
     this.frames.push({ duration, isKey, start: reader.at, end: reader.end });
   }
 }
 
+/** Splits an animation into chunks. An incomplete last chunk is left out. */
+const readAnimationChunks = bytes => {
+  const { chunks, complete } = readChunks(bytes, 2);
+  return { chunks: chunks.filter(chunk => !chunk.partial), complete };
+};
+
+/** Decodes the file of a key frame. values is null for other profiles than Compact; quantized holds ten values per Gaussian. */
+const decodeKey = (bytes, maxGaussians) => {
+  const quantized = [];
+  let values = null;
+  const compact = (...given) => {
+    const tiles = readCompact(...given);
+    values = tiles[0].values;
+    return tiles;
+  };
+  const picture = decodeFile(bytes, { maxGaussians }, { ...known, 1: compact }, Object.assign(new Gaussians(0), { quantized }));
+  return { picture, values, quantized };
+};
+
 /** A key frame and its changes so far. */
 class Group {
-  constructor({ picture, tile, quantized }, { width, height, most }) {
-    if (!tile || picture.width !== width || picture.height !== height || picture.total > most) {
-      refuse('The file is damaged: a key frame does not fit the animation.');
+  constructor({ picture, values, quantized }, { width, height, most }) {
+    if (!values || picture.width !== width || picture.height !== height || picture.total > most) {
+      damaged('a key frame does not fit the animation');
     }
-    Object.assign(this, { key: picture, tile, quantized: Int32Array.from(quantized), n: picture.gaussians.count });
+    Object.assign(this, { key: picture, values, quantized: Int32Array.from(quantized), n: picture.gaussians.count });
     this.changed = new Uint8Array(this.n);
     this.movements = new Uint8Array(this.n);
     this.motion = null;
     this.motionModels = new MotionModels();
-    this.staysBits = new Bits(4);
-    this.changedBits = new Bits(16);
-    this.models = Array.from({ length: 10 }, () => new ResidualModel(6));
+    this.staysBits = bitModels(4);
+    this.changedBits = bitModels(16);
+    this.models = Array.from({ length: 10 }, () => residualModel(6));
   }
 
   change(bytes) {
@@ -102,17 +120,17 @@ class Group {
     this.motion = null;
     this.movements = new Uint8Array(n);
     if (bytes.length === 0) return;
-    if (bytes.length < Math.ceil(n / 1024)) refuse('The file is damaged: a frame is too short.');
-    const coder = new RangeDecoder(bytes, 0, bytes.length);
-    this.motion = this.motionModels.decode(coder, key, n, motionBefore);
+    if (bytes.length < Math.ceil(n / 1024)) damaged('a frame is too short');
+    startCoder(bytes, 0, bytes.length);
+    this.motion = this.motionModels.decode(key, n, motionBefore);
     let previous = 0;
     let earlier = 0;
     let stayed = 0;
     for (let i = 0; i < n; i++) {
-      if (this.motion) stayed = this.#move(coder, i, stayed, movementsBefore[i]);
+      if (this.motion) stayed = this.#move(i, stayed, movementsBefore[i]);
       const context = changed[i] + 2 * previous + 4 * earlier + (this.movements[i] === MOVES ? 8 : 0);
-      const bit = this.changedBits.decode(coder, context);
-      if (bit) this.#changeOne(coder, 10 * i);
+      const bit = this.changedBits(context);
+      if (bit) this.#changeOne(10 * i);
       changed[i] = bit;
       earlier = previous;
       previous = bit;
@@ -120,7 +138,7 @@ class Group {
   }
 
   /** Moves a Gaussian or not. Returns 1 if it, or the last one whose surroundings move, stays. */
-  #move(coder, i, stayed, before) {
+  #move(i, stayed, before) {
     const { quantized: q, motion } = this;
     const X = q[10 * i + 4];
     const Y = q[10 * i + 5];
@@ -128,7 +146,7 @@ class Group {
     const y = motion.at(1, X, Y);
     if (x === 0 && y === 0) return stayed;
 
-    const stays = this.staysBits.decode(coder, stayed + (before === STAYS ? 2 : 0));
+    const stays = this.staysBits(stayed + (before === STAYS ? 2 : 0));
     this.movements[i] = stays ? STAYS : MOVES;
     if (!stays) {
       q[10 * i + 4] = clamp(X + x, -FURTHEST, FURTHEST);
@@ -137,14 +155,14 @@ class Group {
     return stays;
   }
 
-  #changeOne(coder, at) {
-    const { quantized: q, tile } = this;
-    const { values, head } = tile;
+  #changeOne(at) {
+    const { quantized: q, values } = this;
+    const { head } = values;
     const old = q.slice(at, at + 10);
     let largest = 0;
     const next = (k, value, low, top) => {
       const context = largest === 0 ? 0 : Math.min(1 + ((log2Floor(largest) + 1) >> 1), 5);
-      const change = this.models[k].decode(coder, context);
+      const change = this.models[k](context);
       largest = Math.max(largest, Math.abs(change));
       return clamp(value + change, low, top);
     };
@@ -171,11 +189,16 @@ class Group {
   }
 
   picture() {
-    const { quantized: q, tile, n } = this;
+    const { quantized: q, values, n } = this;
     const gaussians = new Gaussians(n);
-    for (let i = 0, at = 0; i < n; i++, at += 10) tile.writeQuantized(gaussians, i, q, at);
+    for (let i = 0; i < n; i++) {
+      const [opacity, size, U, V, ...more] = q.subarray(10 * i, 10 * i + 10);
+      values.choose(opacity, size);
+      values.shape(U, V);
+      values.write(gaussians, i, opacity, ...more);
+    }
     gaussians.count = n;
-    gaussians.check(0);
+    if (!gaussians.isValid(0)) damaged(OUTSIDE);
     return { ...this.key, gaussians };
   }
 }

@@ -1,17 +1,13 @@
-import { GaussianFileError, isAnimation } from './container.js';
-import { affordable, checkCoverage, coverage, draftOf, draw, widened } from './draw.js';
-import { decodeCompact, hasPlanes } from './file.js';
+import { GaussianFileError, MOST_AT_ONCE, affordable, checkCoverage, coverage, decodeUsual, draftOf } from './core.js';
+import { drawOpaque, isOpaque, sampling, widened, workOf } from './core.js';
 
 export { GaussianFileError };
-
-/** Duration of frames that have none, in milliseconds. */
-const FRAME_TIME = 100;
 
 /** Largest file that is loaded, in bytes. */
 const MOST_BYTES = 64 * 2 ** 20;
 
-/** Files of more bytes are decoded and drawn in a worker. */
-const WORKER_BYTES = 2 ** 14;
+/** Larger files are not tried as small, whole and usual ones. */
+const USUAL_BYTES = 2 ** 14;
 
 /** Largest number of pixels of a canvas. */
 const MOST_PIXELS = 2 ** 24;
@@ -30,18 +26,23 @@ const GROWTH = 1.6;
 
 const STYLE = `
 :host { display: inline-block; overflow: hidden; vertical-align: bottom; max-width: 100%; }
-:host([hidden]) { display: none; }
 canvas { display: block; width: 100%; height: 100%; object-fit: inherit; object-position: inherit; }
-.alt { display: none; font: inherit; }
-:host(:state(failed)) canvas { display: none; }
+:host([hidden]), .alt, :host(:state(failed)) canvas { display: none; }
 :host(:state(failed)) .alt { display: block; }`;
+
+/** draw() of draw.js after it is loaded. */
+let draw = drawOpaque;
 
 /** The renderer of the page; null without WebGL 2, and undefined until a picture is so large that it helps. */
 let renderer;
 let starting = null;
 
 const startRenderer = () => starting ??= import('./webgl.js')
-  .then(({ sharedRenderer }) => { renderer = sharedRenderer(); }, () => { renderer = null; });
+  .then(({ sharedRenderer }) => { renderer = sharedRenderer(sampling); }, () => { renderer = null; });
+
+const pause = () => new Promise(resolve => setTimeout(resolve));
+
+const prefersStill = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /** On a server, which renders pages without elements, the class is only a name. */
 const Element = globalThis.HTMLElement ?? class {};
@@ -64,11 +65,7 @@ export class GaussianImageElement extends Element {
   #wanted = null;
   #isNear = false;
   #complete = false;
-  #animation = null;
-  #index = 0;
-  #rounds = 0;
-  #timer = 0;
-  #paused = true;
+  #player = null;
   #frame = 0;
   #rest = 0;
   #size = [0, 0];
@@ -112,23 +109,16 @@ export class GaussianImageElement extends Element {
   get complete() { return this.#complete; }
 
   /** True if no animation plays. */
-  get paused() { return this.#paused; }
+  get paused() { return this.#player?.paused ?? true; }
 
   /** Plays the animation from its current frame; from the first after the last. */
-  play() {
-    if (!this.#animation?.complete) return;
-    this.#paused = false;
-    this.#wait();
-  }
+  play() { this.#player?.play(); }
 
   /** Stops the animation at its current frame. */
-  pause() {
-    this.#paused = true;
-    clearTimeout(this.#timer);
-  }
+  pause() { this.#player?.pause(); }
 
   connectedCallback() {
-    if (!this.#paused) this.#wait();
+    this.#player?.resume();
 
     // Values that were set before the element was defined hide its properties.
     for (const name of ['src', 'alt', 'loading']) {
@@ -166,7 +156,7 @@ export class GaussianImageElement extends Element {
     removeEventListener('afterprint', this.#restored);
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#rest);
-    clearTimeout(this.#timer);
+    this.#player?.stop();
     if (!this.#complete) this.#stop();
     this.#release();
   }
@@ -176,8 +166,7 @@ export class GaussianImageElement extends Element {
     if (name === 'src') {
       this.#stop();
       this.pause();
-      this.#animation = null;
-      this.#picture = null;
+      this.#player = this.#picture = null;
       this.#release();
       this.#internals.states.delete('failed');
       if (!this.src) this.#canvas.width = 0;
@@ -226,38 +215,30 @@ export class GaussianImageElement extends Element {
       if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
 
       const reader = answer.body.getReader();
-      let bytes = new Uint8Array(65536);
+      const parts = [];
       let length = 0;
       let shown = 0;
       let picture = null;
-      for (;;) {
+      for (let isLast = false; !isLast;) {
         const { done, value } = await reader.read();
-        if (done) break;
-        if (length + value.length > MOST_BYTES) throw new Error('The file is too large.');
-        if (length + value.length > bytes.length) {
-          const grown = new Uint8Array(Math.max(2 * bytes.length, length + value.length));
-          grown.set(bytes.subarray(0, length));
-          bytes = grown;
-        }
-        bytes.set(value, length);
-        length += value.length;
-        if (length >= GROWTH * shown && !matchMedia('(prefers-reduced-motion: reduce)').matches) {
-          shown = length;
-          picture = await this.#decode(bytes.subarray(0, length), signal);
-          this.#show(picture, signal);
-          if (!picture?.complete) await new Promise(resolve => setTimeout(resolve));
-        }
-      }
-      if (!picture?.complete || shown < length) {
-        picture = await this.#decode(bytes.subarray(0, length), signal);
+        isLast = done;
+        if (value) parts.push(value);
+        length += value?.length ?? 0;
+        if (length > MOST_BYTES) throw new Error('The file is too large.');
+        if (isLast ? shown === length && picture : length < GROWTH * shown || prefersStill()) continue;
+        shown = length;
+        const bytes = new Uint8Array(length);
+        parts.reduce((at, part) => (bytes.set(part, at), at + part.length), 0);
+        picture = await this.#decode(bytes, signal);
         this.#show(picture, signal);
+        if (!picture?.complete) await pause();
       }
       if (signal.aborted) return;
       if (!picture?.complete) throw new Error('The file is incomplete.');
 
       this.#complete = true;
       this.dispatchEvent(new Event('load'));
-      if (this.#animation && !matchMedia('(prefers-reduced-motion: reduce)').matches) this.play();
+      if (!prefersStill()) this.play();
     } catch (error) {
       if (signal.aborted) return;
 
@@ -268,56 +249,27 @@ export class GaussianImageElement extends Element {
         this.#picture = null;
         this.#internals.states.add('failed');
       }
-      this.dispatchEvent(new ErrorEvent('error', { error, message: error.message }));
+      this.#fail(error);
     }
   }
 
-  /** Decodes the beginning of a file: of an animation, its first frame. */
+  #fail(error) { this.dispatchEvent(new ErrorEvent('error', { error, message: error.message })); }
+
+  /** Decodes the beginning of a file, and loads what it takes to draw it. */
   async #decode(bytes, signal) {
-    if (!isAnimation(bytes)) {
-      if (bytes.length > WORKER_BYTES) {
-        const { Remote } = await import('./remote.js');
-        if (signal.aborted) return null;
-        this.#remote ??= Remote.start();
-        const picture = await this.#remote?.decode(bytes);
-        if (picture || signal.aborted) return picture;
-      }
-      const decode = hasPlanes(bytes) ? (await import('./decode.js')).decode : decodeCompact;
-      return decode(bytes, { partial: true });
-    }
-    const { Animation } = await import('./animation.js');
+    const usual = bytes.length > USUAL_BYTES ? null : decodeUsual(bytes);
+    if (usual && isOpaque(usual)) return usual;
+    const extra = await import('./extra.js');
     if (signal.aborted) return null;
-
-    // Without its settings and its first frame, an animation shows nothing.
-    const animation = Animation.begin(bytes);
-    if (!animation) return null;
-    [this.#animation, this.#index, this.#rounds] = [animation, 0, 0];
-    return { ...animation.picture(0), complete: animation.complete };
-  }
-
-  #wait() {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#next(), this.#animation.duration(this.#index) || FRAME_TIME);
-  }
-
-  #next() {
-    const { total, plays } = this.#animation;
-    if (this.#index + 1 === total && plays > 0 && ++this.#rounds >= plays) {
-      this.#rounds = 0;
-      this.pause();
-      return;
-    }
-    this.#index = (this.#index + 1) % total;
-    try {
-      this.#picture = this.#animation.picture(this.#index);
-      checkCoverage(this.#picture);
-    } catch (error) {
-      this.pause();
-      this.dispatchEvent(new ErrorEvent('error', { error, message: error.message }));
-      return;
-    }
-    this.#schedule();
-    this.#wait();
+    const show = frame => {
+      checkCoverage(frame);
+      this.#picture = frame;
+      this.#schedule();
+    };
+    const { picture, player, remote } = await extra.decodeAny(bytes, this.#remote, show, error => this.#fail(error));
+    if (signal.aborted) remote?.close();
+    else [draw, this.#player, this.#remote] = [extra.draw, player, remote];
+    return picture;
   }
 
   #show(picture, signal) {
@@ -377,21 +329,32 @@ export class GaussianImageElement extends Element {
     const own = Math.max(picture.width / width, picture.height / height);
     const by = Math.min(1, Math.max(own, Math.sqrt(ENLARGED_WORK / (width * height * coverage(picture)))));
     const whole = areaOf(Math.max(1, Math.round(width * by)), Math.max(1, Math.round(height * by)));
-    const draft = isDraft ? draftOf(picture, whole) : null;
-    if (!isDraft && !ratio && this.#remote) {
-      this.#draw(picture, whole);
+    if (ratio) {
+      this.#put(draw(picture, whole));
       return;
     }
-    this.#put(draw(picture, draft ?? whole));
-    if (renderer === undefined && (draft || this.#animation)) startRenderer().then(() => this.#schedule());
-    else if (draft) this.#rest = setTimeout(() => this.#paint({ isDraft: false }), DRAFT_TIME);
+    const draft = isDraft ? draftOf(picture, whole) : null;
+    const needsRenderer = this.#player || (draft && (this.#remote || by < 0.5));
+    if (renderer === undefined && needsRenderer) startRenderer().then(() => this.#schedule());
+    this.#draw(picture, draft ?? whole, draft);
   }
 
-  /** Draws in the worker, and shows the result unless another picture or size is wanted by then. */
-  async #draw(picture, area) {
+  /** Draws in the worker or in short tasks, and shows the result unless another drawing is wanted by then. */
+  async #draw(picture, area, isDraft) {
     this.#wanted = area;
-    const drawn = await this.#remote.draw(picture, area);
-    if (this.#wanted === area) this.#put(drawn ?? draw(picture, area));
+    const { columns, rows } = area;
+    let drawn = this.#remote && await this.#remote.draw(picture, area);
+    if (!drawn) {
+      drawn = { width: columns, height: rows, data: new Uint8ClampedArray(4 * columns * rows) };
+      const some = Math.ceil(rows * MOST_AT_ONCE / workOf(picture, area));
+      for (let top = 0; top < rows && this.#wanted === area; top += some) {
+        if (top > 0) await pause();
+        drawn.data.set(draw(picture, { ...area, top, rows: Math.min(some, rows - top) }).data, 4 * columns * top);
+      }
+    }
+    if (this.#wanted !== area) return;
+    this.#put(drawn);
+    if (isDraft) this.#rest = setTimeout(() => this.#paint({ isDraft: false }), DRAFT_TIME);
   }
 
   #put({ width, height, data }) {

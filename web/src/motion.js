@@ -1,5 +1,4 @@
-import { refuse } from './container.js';
-import { Bits, ResidualModel, clamp } from './coder.js';
+import { bitModels, clamp, damaged, raw, residualModel } from './core.js';
 
 const FARTHEST = 2 ** 14 - 1;
 
@@ -53,30 +52,30 @@ export class MotionField {
 /** Models of the motion of frames. */
 export class MotionModels {
   constructor() {
-    this.moves = new Bits(2);
-    this.camera = new ResidualModel(1);
-    this.vector = [new ResidualModel(3), new ResidualModel(3)];
+    this.moves = bitModels(2);
+    this.camera = residualModel(1);
+    this.vector = [residualModel(3), residualModel(3)];
   }
 
   /**
    * Reads the motion of a frame of n Gaussians; null for none.
    * @param {MotionField | null} earlier The motion of the frame before.
    */
-  decode(coder, { width, height }, n, earlier) {
-    if (!this.moves.decode(coder, earlier ? 1 : 0)) return null;
+  decode({ width, height }, n, earlier) {
+    if (!this.moves(earlier ? 1 : 0)) return null;
 
-    const field = new MotionField(width, height, coder.raw(3));
+    const field = new MotionField(width, height, raw(3));
     const { columns, rows } = field;
-    if (columns * rows > Math.max(64, n)) refuse('The file is damaged: the motion of a frame has too many parts.');
+    if (columns * rows > Math.max(64, n)) damaged('the motion of a frame has too many parts');
     field.corners = (earlier?.corners ?? [[0, 0], [0, 0], [0, 0]])
-      .map(corner => corner.map(old => limited(old + this.camera.decode(coder, 0))));
+      .map(corner => corner.map(old => limited(old + this.camera(0))));
     field.vectors = new Int32Array(2 * columns * rows);
     for (let row = 0, at = 0; row < rows; row++) {
       let context = 0;
       for (let column = 0; column < columns; column++, at += 2) {
         const predicted = [0, 1].map(axis => field.predict(axis, column, row, earlier));
-        const dx = this.vector[0].decode(coder, context);
-        const dy = this.vector[1].decode(coder, classOf(dx));
+        const dx = this.vector[0](context);
+        const dy = this.vector[1](classOf(dx));
         context = Math.max(classOf(dx), classOf(dy));
         field.vectors[at] = limited(predicted[0] + dx);
         field.vectors[at + 1] = limited(predicted[1] + dy);

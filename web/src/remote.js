@@ -1,30 +1,27 @@
 // Decodes and draws large pictures in a worker.
-import { GaussianFileError } from './container.js';
+import { GaussianFileError } from './core.js';
 
 /** A worker that holds one picture. Its answers are those of decode() and draw(), or null if it cannot run. */
 export class Remote {
-  #worker;
+  #worker = null;
   #open = new Map();
   #count = 0;
+  #wanted = null;
+  #drawing = null;
 
-  /** Starts a worker; null if the page may not, as with modules of another origin. */
-  static start() {
+  constructor() {
     try {
-      return new Remote(new Worker(new URL('./worker.js', import.meta.url), { type: 'module' }));
+      this.#worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
     } catch {
-      return null;
+      return; // The page may have no worker, as with modules of another origin.
     }
-  }
-
-  constructor(worker) {
-    this.#worker = worker;
-    worker.onmessage = ({ data: { id, result, message, isFile } }) => {
+    this.#worker.onmessage = ({ data: { id, result, message, isFile } }) => {
       const { resolve, reject } = this.#open.get(id);
       this.#open.delete(id);
       if (message === undefined) resolve(result);
       else reject(isFile ? new GaussianFileError(message) : new Error(message));
     };
-    worker.onerror = () => this.close();
+    this.#worker.onerror = () => this.close();
   }
 
   /** Decodes the beginning of a file. */
@@ -33,8 +30,13 @@ export class Remote {
     return this.#ask({ bytes: copy }, [copy.buffer]);
   }
 
-  /** Draws the last picture with some of its values replaced. */
-  draw({ cutoff, epsilon }, area) { return this.#ask({ view: { cutoff, epsilon }, area }); }
+  /** Draws the last picture with some of its values replaced. Of the drawings that wait for another, only the last is made. */
+  async draw({ cutoff, epsilon }, area) {
+    this.#wanted = area;
+    await this.#drawing;
+    if (this.#wanted !== area) return null;
+    return this.#drawing = this.#ask({ view: { cutoff, epsilon }, area });
+  }
 
   /** Stops the worker. Open and later questions are answered with null. */
   close() {
@@ -45,7 +47,7 @@ export class Remote {
   }
 
   #ask(message, moved = []) {
-    if (!this.#worker) return Promise.resolve(null);
+    if (!this.#worker) return null;
     return new Promise((resolve, reject) => {
       this.#open.set(++this.#count, { resolve, reject });
       this.#worker.postMessage({ ...message, id: this.#count }, moved);

@@ -1,5 +1,5 @@
 // Draws Gaussians with WebGL 2. All pictures of a page share one context; each result is copied to a canvas of its own.
-import { sampling } from './draw.js';
+// It imports nothing, so that bundlers keep it apart from the modules that a placeholder needs.
 
 const NORMALIZED = 0;
 const OVER = 2;
@@ -92,14 +92,17 @@ void main() {
 
 let shared;
 
-/** Returns the renderer of the page; null without WebGL 2 or the extensions for sums. */
-export const sharedRenderer = () => {
-  if (shared === undefined) shared = Renderer.create();
+/**
+ * Returns the renderer of the page; null without WebGL 2 or the extensions for sums.
+ * @param {Function} sampling That of opaque.js.
+ */
+export const sharedRenderer = sampling => {
+  if (shared === undefined) shared = Renderer.create(sampling);
   return shared;
 };
 
 class Renderer {
-  static create() {
+  static create(sampling) {
     const canvas = document.createElement('canvas');
 
     // Without a GPU, draw.js is faster than WebGL.
@@ -108,7 +111,7 @@ class Renderer {
     });
     if (!gl?.getExtension('EXT_color_buffer_float')) return null;
 
-    const renderer = new Renderer(canvas, gl);
+    const renderer = new Renderer(canvas, gl, sampling);
     try {
       renderer.setUp();
     } catch {
@@ -127,8 +130,8 @@ class Renderer {
     return renderer;
   }
 
-  constructor(canvas, gl) {
-    Object.assign(this, { canvas, gl, isLost: false, buffers: new WeakMap(), restored: new EventTarget() });
+  constructor(canvas, gl, sampling) {
+    Object.assign(this, { canvas, gl, sampling, isLost: false, buffers: new WeakMap(), restored: new EventTarget() });
     this.most = Math.min(gl.getParameter(gl.MAX_TEXTURE_SIZE), gl.getParameter(gl.MAX_RENDERBUFFER_SIZE), 8192);
   }
 
@@ -153,7 +156,7 @@ class Renderer {
     const { columns: width, rows: height } = area;
     if (this.isLost || gl.isContextLost()) return false;
     if (!this.fits(width, height)) return false;
-    const sampled = sampling(picture, area.width, area.height, area.samples);
+    const sampled = this.sampling(picture, area.width, area.height, area.samples);
     let { samples } = sampled;
     while (samples > 1 && !this.fits(width * samples, height * samples)) samples--;
 

@@ -5,13 +5,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { Animation, isAnimation } from '../src/animation.js';
 import { GaussianFileError, decode } from '../src/decode.js';
 import { affordable, coverage, draftOf, draw } from '../src/draw.js';
 import { difference, fixture, fixtures, pictures, samples, verdicts } from './files.mjs';
 
 const skip = fixtures ? false : 'SKIPPED: dotnet test writes the files for this test.';
-const command = join(dirname(dirname(fileURLToPath(import.meta.url))), 'bin/g2d.mjs');
+const sources = join(dirname(dirname(fileURLToPath(import.meta.url))), 'src');
+const command = join(sources, '../bin/g2d.mjs');
 const names = ['x', 'y', 'l11', 'l21', 'l22', 'red', 'green', 'blue', 'alpha', 'opacity'];
 const sample = name => readFileSync(join(samples, `${name}.g2d`));
 
@@ -119,6 +121,14 @@ test('parts of a drawing equal the whole', () => {
   }
 });
 
+test('one side of a drawing keeps its shape', () => {
+  const picture = decode(sample('compact-1'));
+  const { width, height } = picture;
+  assert.deepEqual(draw(picture, { width: 2 * width }), draw(picture, { width: 2 * width, height: 2 * height }));
+  assert.deepEqual(draw(picture, { height: 2 * height }), draw(picture, { width: 2 * width, height: 2 * height }));
+  assert.equal(draw(picture, { width: 1 }).height, Math.max(1, Math.round(height / width)));
+});
+
 test('expensive drawings get fewer samples and pixels', () => {
   const picture = decode(sample('compact-1'));
   const [width, height] = [4 * picture.width, 4 * picture.height];
@@ -174,6 +184,23 @@ test('files above the limit of Gaussians are refused', () => {
   assert.throws(() => decode(sample('compact-1'), { maxGaussians: 159 }), /160 Gaussians; the limit is 159/);
 });
 
+/** The files that load with the element, without comments, indentation and empty lines. */
+const placeholderCode = (name = 'element.js', found = new Map()) => {
+  const text = readFileSync(join(sources, name), 'utf8');
+  found.set(name, text.replace(/^\s*(\/\/|\/?\*).*\n|^\s+/gm, ''));
+  for (const [, next] of text.matchAll(/ from '\.\/(\w+\.js)';$/gm)) if (!found.has(next)) placeholderCode(next, found);
+  return found;
+};
+
+test('a placeholder needs four files of code, which stay small', () => {
+  const found = placeholderCode();
+  assert.deepEqual([...found.keys()].sort(), ['compact.js', 'core.js', 'element.js', 'opaque.js']);
+
+  // Minified with esbuild, this is 9.8 kB.
+  const size = gzipSync([...found.values()].join(''), { level: 9 }).length;
+  assert.ok(size <= 12_800, `${size} bytes`);
+});
+
 test('servers can import the package', async () => {
   const names = Object.keys(await import('../src/element.js')).sort();
   assert.deepEqual(names, ['GaussianFileError', 'GaussianImageElement']);
@@ -189,6 +216,14 @@ test('the command draws a file, and leaves nothing behind if it fails', () => {
     const head = `P6\n${width} ${height}\n255\n`;
     assert.equal(ppm.toString('latin1', 0, head.length), head);
     assert.deepEqual(ppm.subarray(head.length), Buffer.from(data.filter((_, i) => i % 4 < 3)));
+
+    writeFileSync(join(folder, 'a.ppm'), 'old');
+    const kept = spawnSync(process.execPath, [command, source, join(folder, 'a.ppm')], { encoding: 'utf8' });
+    assert.equal(kept.status, 1);
+    assert.match(kept.stderr, /a\.ppm': The file exists\. Use --force to replace it\./);
+    assert.equal(readFileSync(join(folder, 'a.ppm'), 'utf8'), 'old');
+    execFileSync(process.execPath, [command, source, join(folder, 'a.ppm'), '--force']);
+    assert.deepEqual(readFileSync(join(folder, 'a.ppm')), ppm);
 
     writeFileSync(join(folder, 'bad.g2d'), sample('compact-1').subarray(0, 300));
     const failed = spawnSync(process.execPath, [command, join(folder, 'bad.g2d'), join(folder, 'b.ppm')], { encoding: 'utf8' });

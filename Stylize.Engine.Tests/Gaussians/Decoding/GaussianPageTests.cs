@@ -46,7 +46,7 @@ public sealed partial class GaussianPageTests(Chromium chromium) : CliTest
         var page = Write(model);
         Assert.DoesNotMatch(new Regex(@"^\s*(import|export)\b", RegexOptions.Multiline), page);
         foreach (var file in Directory.GetFiles(Checkout.Path("web", "src"), "*.js")
-            .Where(file => Path.GetFileName(file) is not ("element.js" or "remote.js" or "worker.js")))
+            .Where(file => Path.GetFileName(file) is not ("element.js" or "extra.js" or "player.js" or "remote.js" or "worker.js")))
         {
             Assert.Contains($"const {Path.GetFileNameWithoutExtension(file)}Module = ", page);
             foreach (Match export in Exports().Matches(File.ReadAllText(file)))

@@ -6,7 +6,7 @@ internal static partial class GaussianPage
 {
     /// <summary>Modules in web/src, each after those that it imports. The element is not among them.</summary>
     private static readonly string[] Modules =
-        ["container", "coder", "model", "planes", "boxes", "compact", "file", "decode", "motion", "animation", "draw", "webgl"];
+        ["compact", "opaque", "core", "file", "planes", "decode", "motion", "animation", "draw", "webgl"];
 
     /// <param name="file">A complete .g2d file.</param>
     /// <param name="target">Receives UTF-8 text; left open.</param>
@@ -56,12 +56,14 @@ internal static partial class GaussianPage
         List<string> exports = [];
         var text = Import().Replace(Indentation().Replace(source, ""), import =>
         {
-            if (import.Groups["kind"].Value == "export")
+            var (names, from) = (import.Groups["names"].Value, $"{import.Groups["module"].Value}Module");
+            if (import.Groups["kind"].Value == "import")
             {
-                exports.Add(import.Groups["names"].Value);
+                return $"const {{ {names} }} = {from};";
             }
 
-            return $"const {{ {import.Groups["names"].Value} }} = {import.Groups["module"].Value}Module;";
+            exports.AddRange(names.Split(", ").Select(name => $"{name}: {from}.{name}"));
+            return "";
         });
         text = Export().Replace(text, export =>
         {
