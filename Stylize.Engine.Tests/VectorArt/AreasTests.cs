@@ -40,7 +40,7 @@ public sealed class AreasTests
             {
                 var part = new Rgba32[count];
                 source.Read(x, y, part);
-                Assert.Equal(filtered.Row(y).Slice(x, count), part);
+                Assert.Equal(filtered.Row(y).Slice(x, count).ToArray(), part);
             }
         }
     }

@@ -16,6 +16,18 @@ internal ref struct BoundarySteps(Boundary boundary, int stride)
 
     public readonly BoundarySteps GetEnumerator() => this;
 
+    public readonly int Count()
+    {
+        var steps = this;
+        var count = 0;
+        while (steps.MoveNext())
+        {
+            count++;
+        }
+
+        return count;
+    }
+
     public bool MoveNext()
     {
         var count = _corners.Length - 1;

@@ -22,15 +22,17 @@ internal sealed class EdgePositions(
     /// <summary>Returns the distance of the edge from each of the <see cref="BoundarySteps"/> of a boundary, to the right.</summary>
     public double[] Find(Boundary boundary)
     {
-        var offsets = new List<double>(boundary.Corners.Length - 1);
-        foreach (var (x, y, dx, dy) in new BoundarySteps(boundary, map.Width + 1))
+        var steps = new BoundarySteps(boundary, map.Width + 1);
+        var offsets = new double[steps.Count()];
+        var i = 0;
+        foreach (var (x, y, dx, dy) in steps)
         {
             // The pixels at the left and at the right of the step.
             var (lx, ly) = dx != 0 ? (Math.Min(x, x + dx), dx > 0 ? y - 1 : y) : (dy > 0 ? x : x - 1, Math.Min(y, y + dy));
-            offsets.Add(Offset(lx, ly, -dy, dx));
+            offsets[i++] = Offset(lx, ly, -dy, dx);
         }
 
-        return [.. offsets];
+        return offsets;
     }
 
     /// <summary>Returns the root mean square of the differences of pixels near borders from the colors of their areas, as of the ringing of
