@@ -94,7 +94,8 @@ internal sealed class AreaSource : IDisposable
         return (colors, map);
 
         LabelMap Assign() => LabelMap.Assign(
-            _sharp is null ? new(_image, IsFiltered: true, _rim) : new(_sharp, IsFiltered: false), _table, colors, smoothness, threads, cancellation);
+            _sharp is null ? new(_image, IsFiltered: true, _rim) : new(_sharp, IsFiltered: false), _table, colors, smoothness, threads,
+            cancellation);
     }
 
     /// <summary>Limits a row of the enlarged picture to the range of the source pixels around it, because an edge overshoots.</summary>

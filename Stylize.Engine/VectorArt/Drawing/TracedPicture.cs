@@ -42,13 +42,16 @@ internal sealed record TracedPicture(
                 var boundary = boundaries[i];
                 curves[i] = boundary.IsFrame ? Frame(boundary, edges, junctions)
                     : boundary.IsClosed ? fitter.FitClosed(edges.Of(i), Leniency(boundary), MinNoise(boundary))
-                    : fitter.FitOpen(junctions[boundary.Start], edges.Of(i), junctions[boundary.End], Leniency(boundary), MinNoise(boundary));
+                    : fitter.FitOpen(
+                        junctions[boundary.Start], edges.Of(i), junctions[boundary.End], Leniency(boundary), MinNoise(boundary));
             },
             BoundaryPoints.Band);
-        return new TracedPicture(edges.Width, edges.Height, fills.Colors, boundaries, curves) { Gradients = fills.Gradients }.Reduced(scale);
+        var picture = new TracedPicture(edges.Width, edges.Height, fills.Colors, boundaries, curves) { Gradients = fills.Gradients };
+        return picture.Reduced(scale);
 
         // The positions of points are sums of shares that differences of colors change.
-        double MinNoise(Boundary boundary) => edges.ColorNoise == 0 || Math.Max(boundary.Left.Label, boundary.Right.Label) >= mixed.Length ? 0
+        double MinNoise(Boundary boundary) => edges.ColorNoise == 0 ? 0
+            : Math.Max(boundary.Left.Label, boundary.Right.Label) >= mixed.Length ? 0
             : ColorNoiseFactor * edges.ColorNoise
                 / Math.Sqrt(EdgeSharpener.Distance(mixed[boundary.Left.Label], mixed[boundary.Right.Label]));
 
