@@ -52,6 +52,46 @@ public class ImageComparisonTests
     }
 
     [Fact]
+    public void A_row_of_colors_has_the_differences_of_its_colors()
+    {
+        using var colors = new Raster<float>(1003, 6);
+        var random = new Random(5);
+        foreach (var (x, plane) in Coordinates(colors.Width, colors.Height))
+        {
+            // Small whole numbers give grays, equal colors and opposite hues too.
+            colors[x, plane] = x % 2 == 0 ? random.Next(-1, 2) : random.Next(-100, 100);
+        }
+
+        var differences = new double[colors.Width];
+        ColorDifference.Ciede2000(colors, differences);
+        Assert.Equal(
+            Enumerable.Range(0, colors.Width).Select(x => ColorDifference.Ciede2000(
+                colors[x, 0], colors[x, 1], colors[x, 2], colors[x, 3], colors[x, 4], colors[x, 5])),
+            differences);
+    }
+
+    [Theory]
+    [InlineData(ComparisonMetrics.Psnr)]
+    [InlineData(ComparisonMetrics.Ssim)]
+    [InlineData(ComparisonMetrics.MsSsim | ComparisonMetrics.MeanDeltaE2000)]
+    public void Only_chosen_metrics_are_numbers(ComparisonMetrics metrics)
+    {
+        using var a = Synthetic(0);
+        using var b = Synthetic(1);
+        var all = ImageComparison.Compare(a, b);
+        Assert.Equal(
+            all with
+            {
+                Psnr = Chosen(ComparisonMetrics.Psnr, all.Psnr), Ssim = Chosen(ComparisonMetrics.Ssim, all.Ssim),
+                MsSsim = Chosen(ComparisonMetrics.MsSsim, all.MsSsim),
+                MeanDeltaE2000 = Chosen(ComparisonMetrics.MeanDeltaE2000, all.MeanDeltaE2000),
+            },
+            ImageComparison.Compare(a, b, metrics: metrics));
+
+        double Chosen(ComparisonMetrics metric, double value) => metrics.HasFlag(metric) ? value : double.NaN;
+    }
+
+    [Fact]
     public void The_number_of_threads_does_not_change_the_result()
     {
         using var a = Synthetic(0);
@@ -67,7 +107,7 @@ public class ImageComparisonTests
     {
         using var a = Synthetic(0);
         using var b = Synthetic(1);
-        using var sums = new ComparisonSums(a.Width, a.Height);
+        using var sums = new ComparisonSums(a.Width, a.Height, ComparisonMetrics.All);
         for (var (row, i) = (0, 0); row < a.Height; i++)
         {
             var rows = Math.Min(heights[i % heights.Length], a.Height - row);

@@ -26,6 +26,25 @@ public sealed class AreasTests
             (byte)((pixels.Sum(channel) + (pixels.Count / 2)) / pixels.Count);
     }
 
+    [Fact]
+    public void Parts_of_rows_are_filtered_as_whole_ones_and_the_rim_repeats_the_pixels_next_to_it()
+    {
+        using var image = Noise(70, 20, 40);
+        using var filtered = NoiseFilter.Apply(image, 1, CancellationToken.None);
+        var rim = new PictureRim(3, 2, 5, 1);
+        rim.Clear(filtered);
+        var source = new PixelSource(image, IsFiltered: true, rim);
+        foreach (var y in Enumerable.Range(0, image.Height))
+        {
+            foreach (var (x, count) in new[] { (0, 70), (0, 2), (1, 30), (32, 32), (64, 6), (66, 4) })
+            {
+                var part = new Rgba32[count];
+                source.Read(x, y, part);
+                Assert.Equal(filtered.Row(y).Slice(x, count).ToArray(), part);
+            }
+        }
+    }
+
     /// <summary>DIN 6176 with the logarithm of single numbers.</summary>
     [Fact]
     public void Coordinates_have_the_bits_of_the_formula()
@@ -61,9 +80,10 @@ public sealed class AreasTests
             image[x, y] = random.Next(3) switch { 0 => Drawn.Red, 1 => Drawn.Blue, _ => default };
         }
 
-        var table = new ColorTable(image, CancellationToken.None);
+        var source = new PixelSource(image, IsFiltered: false);
+        var table = new ColorTable(source, 1, CancellationToken.None);
         Lab[] colors = [UniformColor.FromRgba(Drawn.Red), UniformColor.FromRgba(Drawn.Blue)];
-        var map = LabelMap.Assign(image, table, colors, 0, 1, CancellationToken.None);
+        var map = LabelMap.Assign(source, table, colors, 0, 1, CancellationToken.None);
         var regions = LabelRegions.MergeSpecks(map, colors, minArea, CancellationToken.None);
         var filled = new int[width, height];
         var count = 0;

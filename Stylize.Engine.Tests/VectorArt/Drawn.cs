@@ -57,7 +57,7 @@ internal static class Drawn
 
     /// <summary>Traces a picture.</summary>
     public static TracedPicture Trace(Raster<Rgba32> image, VectorArtOptions? options = null) =>
-        VectorArtOperation.Trace(image, new(options ?? new(), image.Width, image.Height), OperationContext.Quiet);
+        VectorArtOperation.Trace(image.Clone(), new(options ?? new(), image.Width, image.Height), OperationContext.Quiet);
 
     /// <summary>Draws a picture in its own size.</summary>
     public static Raster<Rgba32> Pixels(TracedPicture picture)

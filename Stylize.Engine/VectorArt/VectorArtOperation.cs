@@ -1,5 +1,6 @@
 using Stylize.Engine.Drawings;
 using Stylize.Engine.VectorArt.Areas;
+using Stylize.Engine.VectorArt.Boundaries;
 using Stylize.Engine.VectorArt.Drawing;
 
 namespace Stylize.Engine.VectorArt;
@@ -51,46 +52,40 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
             decoded = input.DecodeRgba();
         }
 
-        using (decoded)
-        {
-            var plan = new VectorArtPlan(Options, decoded.Width, decoded.Height);
-            context.Print(plan);
-            return new VectorArtResult(Trace(decoded, plan, context), plan, input, context);
-        }
+        var plan = new VectorArtPlan(Options, decoded.Width, decoded.Height);
+        context.Print(plan);
+        return new VectorArtResult(Trace(decoded, plan, context), plan, input, context);
     }
 
+    /// <summary>Traces an image, and disposes of it when its pixels are not needed anymore.</summary>
     internal static TracedPicture Trace(Raster<Rgba32> image, VectorArtPlan plan, OperationContext context)
     {
-        using var source = Source();
-        Lab[] labs;
-        LabelMap map;
-        LabelRegions regions;
+        BoundaryPoints edges;
         AreaFills fills;
-        using (context.Phases.Start("colors"))
+        int scale;
+        using (image)
+        using (var source = Source())
         {
-            Lab[]? palette = plan.Palette is { } chosen ? [.. chosen.Select(UniformColor.FromRgba)] : null;
-            var wanted = source.IsGraphic && !plan.IsWantedChosen ? AreaSource.GraphicColors : plan.Wanted;
-            (labs, map) = source.Label(palette, wanted, plan.Smoothness, context.MaxThreads, context.Cancellation);
-
-            // The marks of an enlarged picture have smooth boundaries, which needs fewer pixels of the image.
-            regions = LabelRegions.MergeSpecks(map, labs, plan.MinimumArea * source.Scale, context.Cancellation);
-            var gradients = new Dictionary<byte, Gradient>();
-            if (plan.HasGradients)
+            LabelMap map;
+            (map, fills) = Areas(source, plan, context);
+            map.CollectGarbage();
+            scale = source.Scale;
+            using (context.Phases.Start("curves"))
             {
-                gradients = RampAreas.Join(map, regions, source.Plain, labs.Length, context.Cancellation);
-                regions = new(map);
-            }
+                if (plan.IsCenterline)
+                {
+                    return TracedPicture.Centerlines(map, fills.Colors, scale, plan.Smoothness, context.Cancellation);
+                }
 
-            fills = AreaColors.Finish(map, regions, gradients, source.Plain, plan, source.Scale > 1, context.Cancellation);
+                edges = new(
+                    map, source.Mixed, fills.Mixed, fills.Gradients, source.MaxThin, source.IsPlain && !plan.HasGradients,
+                    context.MaxThreads, context.Cancellation);
+            }
         }
 
         using (context.Phases.Start("curves"))
         {
-            return plan.IsCenterline
-                ? TracedPicture.Centerlines(map, fills.Colors, source.Scale, plan.Smoothness, context.Cancellation)
-                : TracedPicture.Trace(
-                    map, regions, source.Mixed, fills, source.MaxThin, source.Scale, source.IsPlain && !plan.HasGradients, plan.Smoothness,
-                    context.MaxThreads, context.Cancellation);
+            return TracedPicture.Fit(edges, fills, scale, plan.Smoothness, context.MaxThreads, context.Cancellation);
         }
 
         AreaSource Source()
@@ -98,5 +93,24 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
             using var phase = context.Phases.Start("colors");
             return new(image, plan is { IsStacked: false, Palette: null }, context.MaxThreads, context.Cancellation);
         }
+    }
+
+    private static (LabelMap Map, AreaFills Fills) Areas(AreaSource source, VectorArtPlan plan, OperationContext context)
+    {
+        using var phase = context.Phases.Start("colors");
+        Lab[]? palette = plan.Palette is { } chosen ? [.. chosen.Select(UniformColor.FromRgba)] : null;
+        var wanted = source.IsGraphic && !plan.IsWantedChosen ? AreaSource.GraphicColors : plan.Wanted;
+        var (labs, map) = source.Label(palette, wanted, plan.Smoothness, context.MaxThreads, context.Cancellation);
+
+        // The marks of an enlarged picture have smooth boundaries, which needs fewer pixels of the image.
+        var regions = LabelRegions.MergeSpecks(map, labs, plan.MinimumArea * source.Scale, context.Cancellation);
+        var gradients = new Dictionary<byte, Gradient>();
+        if (plan.HasGradients)
+        {
+            gradients = RampAreas.Join(map, regions, source.Plain, labs.Length, context.Cancellation);
+            regions = new(map);
+        }
+
+        return (map, AreaColors.Finish(map, regions, gradients, source.Plain, plan, source.Scale > 1, context.Cancellation));
     }
 }

@@ -15,6 +15,9 @@ public sealed record CompareVerb : IQueryVerb
         FromProperties = ["Source"])]
     public string ReferencePath { get; init; } = "";
 
+    [Option("Metrics to compute.", Name = "Metric", Group = HelpGroup.Common)]
+    public ComparisonMetrics Metrics { get; init; } = ComparisonMetrics.All;
+
     [OptionGroup("")]
     public FrameOptions Frame { get; init; } = new();
 
@@ -23,17 +26,22 @@ public sealed record CompareVerb : IQueryVerb
     public VerbRow Describe(ImageInput input, Func<string, ImageInput> open, OperationContext context)
     {
         var reference = open(ReferencePath);
-        var result = FileComparison.Compare(input, reference, Frame.Frame, context);
+        var result = FileComparison.Compare(input, reference, Frame.Frame, context, Metrics);
         if (reference.Damage is { } damage)
         {
             context.Warning?.Invoke(damage);
         }
 
+        (string Name, double Value)[] metrics =
+        [
+            ("Psnr", result.Psnr), ("Ssim", result.Ssim), ("MsSsim", result.MsSsim), ("MeanDeltaE2000", result.MeanDeltaE2000),
+        ];
         return new VerbRow(
             null,
             [
-                new("Width", result.Width), new("Height", result.Height), new("Psnr", result.Psnr), new("Ssim", result.Ssim),
-                new("MsSsim", result.MsSsim), new("MeanDeltaE2000", result.MeanDeltaE2000),
+                new("Width", result.Width), new("Height", result.Height),
+                .. metrics.Where(metric => !double.IsNaN(metric.Value))
+                    .Select(metric => KeyValuePair.Create<string, object?>(metric.Name, metric.Value)),
             ])
         {
             Value = result, Added = [new("ReferencePath", ReferencePath)],

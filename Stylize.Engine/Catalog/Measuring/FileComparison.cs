@@ -23,7 +23,8 @@ public static class FileComparison
     /// <param name="reference">The image to compare it with.</param>
     /// <exception cref="StylizeException">One of the images is unreadable, or their sizes differ (SizeMismatch; the target is the name of
     /// the image).</exception>
-    public static ImageComparison Compare(ImageInput image, ImageInput reference, OperationContext context)
+    public static ImageComparison Compare(
+        ImageInput image, ImageInput reference, OperationContext context, ComparisonMetrics metrics = ComparisonMetrics.All)
     {
         var (size, expected) = (image.Info, reference.Info);
         if (size.Width != expected.Width || size.Height != expected.Height)
@@ -34,7 +35,7 @@ public static class FileComparison
 
         using var a = image.Codec.OpenRgbaStrips(image.Source, image.DecodeOptions);
         using var b = reference.Codec.OpenRgbaStrips(reference.Source, reference.DecodeOptions);
-        using var sums = new ComparisonSums(size.Width, size.Height);
+        using var sums = new ComparisonSums(size.Width, size.Height, metrics);
         using var rows = new Raster<Rgba32>(size.Width, sums.StripRows);
         using var otherRows = new Raster<Rgba32>(size.Width, sums.StripRows);
         using (context.Phases.Start("compare"))
@@ -60,8 +61,10 @@ public static class FileComparison
     /// <param name="frame">Frame number, starting at 0; null to reject animations.</param>
     /// <exception cref="StylizeException">One of the images is unreadable, their sizes differ (SizeMismatch), or the image is an animation
     /// and no frame is given (OperationFailed).</exception>
-    public static ImageComparison Compare(ImageInput image, ImageInput reference, int? frame, OperationContext context) =>
-        Compare(image.Still(frame), reference.Still(reference.Info.Pages > 1 ? frame : null), context);
+    public static ImageComparison Compare(
+        ImageInput image, ImageInput reference, int? frame, OperationContext context,
+        ComparisonMetrics metrics = ComparisonMetrics.All) =>
+        Compare(image.Still(frame), reference.Still(reference.Info.Pages > 1 ? frame : null), context, metrics);
 
     private static StylizeException Truncated(ImageInput image, int row) => new(
         StylizeError.ImageUnreadable, image.Source.Name,

@@ -1,12 +1,15 @@
 namespace Stylize.Engine.Imaging;
 
 /// <summary>A pool of native memory, aligned to 64 bytes. There are eight block sizes per power of two, so at most 12.5% of a block is
-/// unused. The pool keeps at most <see cref="RetainedLimit"/> free bytes; a returned block that would exceed this limit is freed.
-/// </summary>
+/// unused. The pool keeps at most <see cref="RetainedLimit"/> free bytes; a returned block that would exceed this limit, or that has more
+/// than 128 MB, is freed.</summary>
 internal static unsafe class AlignedPool
 {
     /// <summary>Alignment of every block in bytes: one cache line, or one 512-bit vector.</summary>
     public const int Alignment = 64;
+
+    /// <summary>Largest block that is kept. The pixels of larger images would fill the memory that later steps need.</summary>
+    private const nuint MaxKept = 128 << 20;
 
     private static readonly ConcurrentDictionary<nuint, ConcurrentBag<nint>> Free = new();
     private static long _retained;
@@ -57,6 +60,12 @@ internal static unsafe class AlignedPool
     internal static void Return(void* block, nuint size)
     {
         Interlocked.Add(ref _rented, -(long)size);
+        if (size > MaxKept)
+        {
+            NativeMemory.AlignedFree(block);
+            return;
+        }
+
         if (Interlocked.Add(ref _retained, (long)size) > RetainedLimit)
         {
             Interlocked.Add(ref _retained, -(long)size);

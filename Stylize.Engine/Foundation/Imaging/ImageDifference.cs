@@ -42,16 +42,16 @@ internal static class ImageDifference
         {
             using var scratch = new Raster<float>(image.Width, 6);
             using var pixels = new PooledBuffer<Rgba32>(image.Width);
+            using var differences = new PooledBuffer<double>(image.Width);
             for (var y = first; y < end; y++)
             {
                 ToLab(image.Row(firstRow + y), pixels.Span, scratch, 0);
                 ToLab(reference.Row(firstRow + y), pixels.Span, scratch, 3);
-                ReadOnlySpan<float> l1 = scratch.Row(0), a1 = scratch.Row(1), b1 = scratch.Row(2);
-                ReadOnlySpan<float> l2 = scratch.Row(3), a2 = scratch.Row(4), b2 = scratch.Row(5);
+                ColorDifference.Ciede2000(scratch, differences.Span);
                 var sum = 0.0;
-                for (var x = 0; x < image.Width; x++)
+                foreach (var difference in differences.Span)
                 {
-                    sum += ColorDifference.Ciede2000(l1[x], a1[x], b1[x], l2[x], a2[x], b2[x]);
+                    sum += difference;
                 }
 
                 sums[y] = sum;

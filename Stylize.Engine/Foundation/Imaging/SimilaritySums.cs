@@ -6,16 +6,19 @@ namespace Stylize.Engine.Imaging;
 /// image, only scales with sides of at least 11 pixels count, with their weights scaled to the same sum.</remarks>
 internal sealed class SimilaritySums : IDisposable
 {
+    public const int MaxScales = 5;
+
     private static readonly double[] ScaleWeights = [0.0448, 0.2856, 0.3001, 0.2363, 0.1333];
 
     private readonly SimilarityScale[][] _planes;
 
     /// <param name="range">Difference of the maximum and minimum possible value, such as 255 or 1.</param>
-    public SimilaritySums(int width, int height, int planes, double range)
+    /// <param name="maxScales">1 for SSIM only, 5 for MS-SSIM.</param>
+    public SimilaritySums(int width, int height, int planes, double range, int maxScales = MaxScales)
     {
         StripRows = RowsOfStrip(width, height);
         var scales = 1;
-        while (scales < ScaleWeights.Length && Math.Min(width, height) >> scales >= StructuralSimilarity.Taps)
+        while (scales < maxScales && Math.Min(width, height) >> scales >= StructuralSimilarity.Taps)
         {
             scales++;
         }

@@ -11,8 +11,8 @@ internal sealed class AreaSource : IDisposable
     private const int RimsPerSide = 128;
 
     private readonly Raster<Rgba32> _image;
-    private readonly Raster<Rgba32> _calm;
-    private readonly Raster<Rgba32>? _sharp;
+    private readonly Raster<Rgba32>? _enlarged, _sharp;
+    private readonly PictureRim _rim;
     private readonly ColorTable _table;
     private readonly IReadOnlyList<Lab>? _few;
 
@@ -20,16 +20,14 @@ internal sealed class AreaSource : IDisposable
     /// <param name="areInks">True if the colors of a photograph become inks, which are steps of lightness first.</param>
     public AreaSource(Raster<Rgba32> image, bool areInks, ThreadGrant threads, CancellationToken cancellation)
     {
-        (_image, _calm) = (image, NoiseFilter.Apply(image, threads, cancellation));
-        _table = new(_calm, cancellation);
+        _image = image;
+        _table = new(new(image, IsFiltered: true), threads, cancellation);
         _few = _table.Split(GraphicColors, cancellation);
         IsGraphic = _table.IsExplainedBy(_few);
         if (!IsGraphic)
         {
             var width = (double)Math.Max(image.Width, image.Height) / RimsPerSide;
-            var rim = PictureRim.Find(image, width, width);
-            rim.Clear(image);
-            rim.Clear(_calm);
+            _rim = PictureRim.Find(image, width, width);
             if (areInks)
             {
                 _table.WeakenChroma();
@@ -39,23 +37,24 @@ internal sealed class AreaSource : IDisposable
             return;
         }
 
-        using (var sharp = EdgeSharpener.Apply(_calm, 1, threads, cancellation))
+        if (ThinMarks.MaxScaleFor(image.PixelCount) == 1) return;
+
+        using var small = NoiseFilter.Apply(image, threads, cancellation);
+        using (var sharp = EdgeSharpener.Apply(small, 1, threads, cancellation))
         {
             Scale = ThinMarks.Scale(sharp);
         }
 
         if (Scale == 1) return;
 
-        var small = _calm;
-        _calm = Resampler.Resize(small, Scale * image.Width, Scale * image.Height, ResampleFilter.Lanczos3, threads, cancellation);
-        using (var limited = _calm.Clone())
+        _enlarged = Resampler.Resize(small, Scale * image.Width, Scale * image.Height, ResampleFilter.Lanczos3, threads, cancellation);
+        using (var limited = _enlarged.Clone())
         {
-            RowBands.ForEachRow(_calm.Height, threads, cancellation, y => RemoveOvershoot(small, limited.Row(y), y));
+            RowBands.ForEachRow(limited.Height, threads, cancellation, y => RemoveOvershoot(small, limited.Row(y), y));
             _sharp = EdgeSharpener.Apply(limited, Scale, threads, cancellation);
         }
 
-        small.Dispose();
-        (_table, _few) = (new(_sharp, cancellation), null);
+        (_table, _few) = (new(new(_sharp, IsFiltered: false), threads, cancellation), null);
     }
 
     /// <summary>True for a few plain colors.</summary>
@@ -71,7 +70,7 @@ internal sealed class AreaSource : IDisposable
     public int MaxThin => Scale > 1 ? 5 : IsGraphic ? 6 : 2;
 
     /// <summary>The pixels whose mixtures give the positions of boundaries.</summary>
-    public Raster<Rgba32> Mixed => Scale > 1 ? _calm : _image;
+    public Raster<Rgba32> Mixed => _enlarged ?? _image;
 
     /// <summary>The pixels that give the colors of areas.</summary>
     public Raster<Rgba32> Plain => _sharp ?? _image;
@@ -91,9 +90,12 @@ internal sealed class AreaSource : IDisposable
             map = Assign();
         }
 
+        _rim.Clear(_image);
         return (colors, map);
 
-        LabelMap Assign() => LabelMap.Assign(_sharp ?? _calm, _table, colors, smoothness, threads, cancellation);
+        LabelMap Assign() => LabelMap.Assign(
+            _sharp is null ? new(_image, IsFiltered: true, _rim) : new(_sharp, IsFiltered: false), _table, colors, smoothness, threads,
+            cancellation);
     }
 
     /// <summary>Limits a row of the enlarged picture to the range of the source pixels around it, because an edge overshoots.</summary>
@@ -132,7 +134,7 @@ internal sealed class AreaSource : IDisposable
 
     public void Dispose()
     {
-        _calm.Dispose();
+        _enlarged?.Dispose();
         _sharp?.Dispose();
     }
 }

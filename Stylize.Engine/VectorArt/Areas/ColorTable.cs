@@ -24,15 +24,32 @@ internal sealed class ColorTable
 
     private readonly ColorHistogram _histogram = new(bits: 6);
 
-    /// <param name="image">The image. Pixels with less than half of the opacity are left out.</param>
-    public ColorTable(Raster<Rgba32> image, CancellationToken cancellation)
+    /// <param name="source">The image. Pixels with less than half of the opacity are left out.</param>
+    public ColorTable(PixelSource source, ThreadGrant threads, CancellationToken cancellation)
     {
-        for (var y = 0; y < image.Height; y++)
+        const int Band = 256, RowsOfThread = 16;
+        var (width, height) = (source.Image.Width, source.Image.Height);
+        using var rows = new Raster<Rgba32>(width, Math.Min(height, Band + 2));
+        for (var first = 0; first < height; first += Band)
         {
-            cancellation.ThrowIfCancellationRequested();
-            var row = image.Row(y);
-            var above = image.Row(Math.Max(0, y - 1));
-            var below = image.Row(Math.Min(image.Height - 1, y + 1));
+            // With one row above and one below, if there are such rows.
+            var (top, end) = (Math.Max(0, first - 1), Math.Min(height, first + Band));
+            var last = Math.Min(height - 1, end) - top;
+            RowBands.ForEachRow(last + 1, threads, cancellation, i => source.Read(0, top + i, rows.Row(i)), RowsOfThread);
+            for (var i = first - top; i < end - top; i++)
+            {
+                Add(rows.Row(Math.Max(0, i - 1)), rows.Row(i), rows.Row(Math.Min(last, i + 1)));
+            }
+        }
+
+        var colors = new Lab[_histogram.Count];
+        var weights = _histogram.Weights;
+        UniformColor.FromRgba(_histogram.Colors, colors);
+        PortablePowers.Raise(weights, Popularity);
+        Entries = [.. colors.Zip(weights)];
+
+        void Add(ReadOnlySpan<Rgba32> above, ReadOnlySpan<Rgba32> row, ReadOnlySpan<Rgba32> below)
+        {
             for (var x = 0; x < row.Length;)
             {
                 var (count, flat) = x > 0 && x + Lanes < row.Length ? (Lanes, FlatPixels(above, row, below, x))
@@ -46,12 +63,6 @@ internal sealed class ColorTable
                 }
             }
         }
-
-        var colors = new Lab[_histogram.Count];
-        var weights = _histogram.Weights;
-        UniformColor.FromRgba(_histogram.Colors, colors);
-        PortablePowers.Raise(weights, Popularity);
-        Entries = [.. colors.Zip(weights)];
     }
 
     /// <summary>The mean color and the weight of each entry, in DIN99o.</summary>

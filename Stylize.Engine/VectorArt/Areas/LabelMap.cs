@@ -21,6 +21,9 @@ internal sealed class LabelMap
     /// <summary>Number of pixels of a vector. Rows, without their margins, are filled up to a multiple of it.</summary>
     private const int Lanes = 32;
 
+    /// <summary>Number of pixels from which garbage is collected between steps.</summary>
+    private const int LargeMap = 1 << 25;
+
     private readonly byte[] _labels;
     private readonly int _width;
     private readonly int _height;
@@ -38,10 +41,20 @@ internal sealed class LabelMap
 
     public int Height => _height;
 
+    /// <summary>Number of vectors in a row.</summary>
+    private int Blocks => (_width + Lanes - 1) / Lanes;
+
     public Span<byte> Row(int y) => _labels.AsSpan(IndexOf(0, y), _width);
 
     /// <summary>Returns the labels of a row, or <see cref="Outside"/> next to the image, with one pixel outside at each end.</summary>
     public ReadOnlySpan<byte> FramedRow(int y) => _labels.AsSpan(IndexOf(-1, y), _width + 2);
+
+    /// <summary>Frees what earlier steps leave behind if the picture is large. Their arrays, as large as the map, would otherwise stay in
+    /// memory when later steps need it.</summary>
+    public void CollectGarbage()
+    {
+        if (_labels.Length > LargeMap) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    }
 
     /// <summary>Returns the label of a pixel, or <see cref="Outside"/> up to 4 pixels outside the image.</summary>
     public byte At(int x, int y) => _labels[IndexOf(x, y)];
@@ -82,28 +95,32 @@ internal sealed class LabelMap
     /// <param name="colors">The colors; a pixel without color gets the label after the last one.</param>
     /// <param name="smoothness">Factor of the cost of borders, 0 or more.</param>
     public static LabelMap Assign(
-        Raster<Rgba32> image, ColorTable table, Lab[] colors, double smoothness, ThreadGrant threads, CancellationToken cancellation)
+        PixelSource source, ColorTable table, Lab[] colors, double smoothness, ThreadGrant threads, CancellationToken cancellation)
     {
-        var map = new LabelMap(image.Width, image.Height);
+        var map = new LabelMap(source.Image.Width, source.Image.Height);
 
         // The first is that of pixels without an entry.
         var search = new ColorSearch(colors);
         byte[] nearest = [(byte)colors.Length, .. table.Entries.Select(entry => (byte)search.Nearest(entry.Color))];
         RowBands.ForEachRow(map._height, threads, cancellation, y =>
         {
-            var row = image.Row(y);
+            Span<Rgba32> block = stackalloc Rgba32[Lanes];
             var labels = map.Row(y);
-            for (var x = 0; x < row.Length; x++)
+            for (var x = 0; x < labels.Length; x += Lanes)
             {
-                labels[x] = nearest[table.EntryOf(row[x]) + 1];
+                var pixels = map.Read(source, x, y, block);
+                for (var i = 0; i < pixels.Length; i++)
+                {
+                    labels[x + i] = nearest[table.EntryOf(pixels[i]) + 1];
+                }
             }
         });
         for (var round = 0; round < 2; round++)
         {
-            map.DissolveMixtures(table, image, colors, threads, cancellation);
+            map.DissolveMixtures(table, source, colors, threads, cancellation);
         }
 
-        map.SmoothBorders(image, colors, (float)(BorderCost * smoothness), threads, cancellation);
+        map.SmoothBorders(source, colors, (float)(BorderCost * smoothness), threads, cancellation);
         return map;
     }
 
@@ -148,49 +165,71 @@ internal sealed class LabelMap
 
     /// <summary>Gives pixels between two areas, whose color lies between theirs, the label of the nearer color.</summary>
     private void DissolveMixtures(
-        ColorTable table, Raster<Rgba32> image, Lab[] colors, ThreadGrant threads, CancellationToken cancellation)
+        ColorTable table, PixelSource source, Lab[] colors, ThreadGrant threads, CancellationToken cancellation)
     {
-        var before = (byte[])_labels.Clone();
-        RowBands.ForEachRow(_height, threads, cancellation, y =>
+        // Each band works on a copy of its labels and those of a margin, which its neighbors change.
+        var margins = 2 * Margin * _stride;
+        using var ends = new PooledBuffer<byte>(margins * (RowBands.Count(_height) + 1));
+        for (var band = 0; band <= RowBands.Count(_height); band++)
         {
-            var row = image.Row(y);
-            for (var x = 0; x < _width; x += Lanes)
+            _labels.AsSpan(Math.Min(_height, band * RowBands.DefaultHeight) * _stride, margins).CopyTo(ends.Span[(band * margins)..]);
+        }
+
+        RowBands.ForEach(_height, threads, cancellation, (band, first, end) =>
+        {
+            using var copy = new PooledBuffer<byte>(((end - first) * _stride) + margins);
+            var before = copy.Span;
+            _labels.AsSpan(first * _stride, before.Length).CopyTo(before);
+            ends.Span.Slice(band * margins, margins).CopyTo(before);
+            ends.Span.Slice((band + 1) * margins, margins).CopyTo(before[^margins..]);
+            Span<Rgba32> block = stackalloc Rgba32[Lanes];
+            for (var y = first; y < end; y++)
             {
-                var todo = Borders(before, x, y);
-                for (todo = todo == 0 ? 0 : todo & BetweenAreas(before, x, y, colors.Length); todo != 0; todo &= todo - 1)
+                for (var x = 0; x < _width; x += Lanes)
                 {
-                    var i = BitOperations.TrailingZeroCount(todo);
-                    var at = IndexOf(x + i, y);
-                    _labels[at] = Unmixed(before, at, table.Entries[table.EntryOf(row[x + i])].Color, colors);
+                    var at = IndexOf(x, y - first);
+                    var todo = Borders(before, at, x);
+                    todo = todo == 0 ? 0 : todo & BetweenAreas(before, at, colors.Length);
+                    var pixels = todo == 0 ? default : Read(source, x, y, block);
+                    for (; todo != 0; todo &= todo - 1)
+                    {
+                        var i = BitOperations.TrailingZeroCount(todo);
+                        _labels[IndexOf(x + i, y)] = Unmixed(before, at + i, table.Entries[table.EntryOf(pixels[i])].Color, colors);
+                    }
                 }
             }
         });
     }
 
-    /// <summary>Returns a bit for each of 32 pixels from a column: 1 if one of its four neighbors in the image has another label.
-    /// </summary>
-    /// <param name="x">A multiple of 32.</param>
-    private uint Borders(byte[] labels, int x, int y)
+    /// <summary>Reads up to 32 pixels from a column.</summary>
+    private Span<Rgba32> Read(PixelSource source, int x, int y, Span<Rgba32> block)
     {
-        var at = IndexOf(x, y);
-        var center = Load(at);
-        var isBorder = Differs(Load(at - 1)) | Differs(Load(at + 1)) | Differs(Load(at - _stride)) | Differs(Load(at + _stride));
+        var pixels = block[..Math.Min(Lanes, _width - x)];
+        source.Read(x, y, pixels);
+        return pixels;
+    }
+
+    /// <summary>Returns a bit for each of 32 pixels from an index: 1 if one of its four neighbors in the image has another label.
+    /// </summary>
+    /// <param name="x">The column, a multiple of 32.</param>
+    private uint Borders(ReadOnlySpan<byte> labels, int at, int x)
+    {
+        var center = Load(labels, at);
+        var isBorder = Differs(Load(labels, at - 1)) | Differs(Load(labels, at + 1))
+            | Differs(Load(labels, at - _stride)) | Differs(Load(labels, at + _stride));
         var count = _width - x;
         return isBorder.ExtractMostSignificantBits() & (count < Lanes ? (1u << count) - 1 : uint.MaxValue);
-
-        Vector256<byte> Load(int from) => LabelMap.Load(labels, from);
 
         Vector256<byte> Differs(Vector256<byte> neighbors) =>
             ~(Vector256.Equals(neighbors, center) | Vector256.Equals(neighbors, Vector256.Create(Outside)));
     }
 
-    private static Vector256<byte> Load(byte[] labels, int from) => Vector256.Create<byte>(labels.AsSpan(from, Lanes));
+    private static Vector256<byte> Load(ReadOnlySpan<byte> labels, int from) => Vector256.Create(labels.Slice(from, Lanes));
 
-    /// <summary>Returns a bit for each of 32 pixels from a column: 1 if <see cref="Unmixed"/> finds areas of two other colors at opposite
+    /// <summary>Returns a bit for each of 32 pixels from an index: 1 if <see cref="Unmixed"/> finds areas of two other colors at opposite
     /// sides.</summary>
-    private uint BetweenAreas(byte[] labels, int x, int y, int colors)
+    private uint BetweenAreas(ReadOnlySpan<byte> labels, int at, int colors)
     {
-        var at = IndexOf(x, y);
         var center = Load(labels, at);
         var count = Vector256.Create((byte)colors);
         var isBetween = Vector256<byte>.Zero;
@@ -210,7 +249,7 @@ internal sealed class LabelMap
         return (isBetween & Vector256.LessThan(center, count)).ExtractMostSignificantBits();
     }
 
-    private byte Unmixed(byte[] labels, int at, Lab color, Lab[] colors)
+    private byte Unmixed(ReadOnlySpan<byte> labels, int at, Lab color, Lab[] colors)
     {
         var label = labels[at];
         var (best, contrast) = (label, 0.0);
@@ -242,13 +281,13 @@ internal sealed class LabelMap
     /// <summary>Relabels pixels at borders if shorter borders outweigh the difference in color. Rows of the same parity do not depend on
     /// each other, so the result does not depend on the number of threads.</summary>
     private void SmoothBorders(
-        Raster<Rgba32> image, Lab[] colors, float cost, ThreadGrant threads, CancellationToken cancellation)
+        PixelSource source, Lab[] colors, float cost, ThreadGrant threads, CancellationToken cancellation)
     {
         if (cost == 0) return;
 
-        // Not zero if a label within a row and a column changed since the pixel was last looked at.
-        var isChanged = new byte[_labels.Length];
-        Array.Fill(isChanged, (byte)1);
+        // A bit for each pixel: 1 if a label within a row and a column changed since the pixel was last looked at.
+        var isChanged = new uint[Blocks * _height];
+        Array.Fill(isChanged, uint.MaxValue);
         for (var round = 0; round < 3; round++)
         {
             for (var parity = 0; parity < 2; parity++)
@@ -260,7 +299,7 @@ internal sealed class LabelMap
                     near.Fill(-1);
                     for (var half = first; half < end; half++)
                     {
-                        SmoothRow(isChanged, image, (2 * half) + odd, colors, cost, near);
+                        SmoothRow(isChanged, source, (2 * half) + odd, colors, cost, near);
                     }
                 });
             }
@@ -269,23 +308,27 @@ internal sealed class LabelMap
 
     /// <param name="near">-1 for each label.</param>
     private void SmoothRow(
-        byte[] isChanged, Raster<Rgba32> image, int y, Lab[] colors, float cost, Span<float> near)
+        uint[] isChanged, PixelSource source, int y, Lab[] colors, float cost, Span<float> near)
     {
+        Span<Rgba32> block = stackalloc Rgba32[Lanes];
         Span<Rgba32> pixels = stackalloc Rgba32[Lanes];
         Span<Lab> converted = stackalloc Lab[Lanes];
-        var row = image.Row(y);
         for (var x = 0; x < _width; x += Lanes)
         {
-            var changed = isChanged.AsSpan(IndexOf(x, y), Lanes);
-            var candidates = ~Vector256.Equals(Vector256.Create<byte>(changed), Vector256<byte>.Zero).ExtractMostSignificantBits();
+            ref var changed = ref isChanged[(y * Blocks) + (x / Lanes)];
+            var candidates = changed;
             if (candidates == 0) continue;
 
-            changed.Clear();
-            var todo = candidates & Borders(_labels, x, y);
+            changed = 0;
+            var first = IndexOf(x, y);
+            var todo = candidates & Borders(_labels, first, x);
+            if (todo == 0) continue;
+
+            var row = Read(source, x, y, block);
             var (known, count) = (todo, 0);
             for (var rest = todo; rest != 0; rest &= rest - 1)
             {
-                pixels[count++] = row[x + BitOperations.TrailingZeroCount(rest)];
+                pixels[count++] = row[BitOperations.TrailingZeroCount(rest)];
             }
 
             UniformColor.FromRgba(pixels[..count], converted);
@@ -293,24 +336,28 @@ internal sealed class LabelMap
             {
                 var i = BitOperations.TrailingZeroCount(todo);
                 todo &= todo - 1;
-                var at = IndexOf(x + i, y);
+                var at = first + i;
                 var before = _labels[at];
                 if (before >= colors.Length) continue;
 
                 var color = (known >> i & 1) != 0 ? converted[BitOperations.PopCount(known & ((1u << i) - 1))]
-                    : UniformColor.FromRgba(row[x + i]);
+                    : UniformColor.FromRgba(row[i]);
                 var best = Cheapest(at, color, colors, cost, near);
                 if (best == before) continue;
 
                 _labels[at] = best;
-                for (var above = at - _stride; above <= at + _stride; above += _stride)
+                // Two threads may mark pixels of the row between theirs.
+                for (var ny = Math.Max(0, y - 1); ny <= Math.Min(_height - 1, y + 1); ny++)
                 {
-                    isChanged.AsSpan(above - 1, 3).Fill(1);
+                    for (var nx = Math.Max(0, x + i - 1); nx <= Math.Min(_width - 1, x + i + 1); nx++)
+                    {
+                        Interlocked.Or(ref isChanged[(ny * Blocks) + (nx / Lanes)], 1u << nx);
+                    }
                 }
 
                 // The next pixel may be at a border now.
                 var later = uint.MaxValue << i << 1;
-                todo = (candidates | (2u << i)) & later & Borders(_labels, x, y);
+                todo = (candidates | (2u << i)) & later & Borders(_labels, first, x);
             }
         }
     }

@@ -11,11 +11,10 @@ internal sealed class LabelRegions
 
     // The first run of each row, and the number of runs; then start, end, label and region of each run.
     private readonly int[] _rows;
-    private readonly List<int> _starts = [];
-    private readonly List<int> _ends = [];
-    private readonly List<byte> _runLabels = [];
-    private int[] _runs = [];
-    private int[] _areas = [];
+    private int[] _starts = [], _ends = [], _runs = [];
+    private byte[] _runLabels = [];
+    private int[] _areas = [], _targets = [], _offsets = [];
+    private long[] _borders = [];
     private byte[] _labels = [];
     private int _count;
 
@@ -41,7 +40,7 @@ internal sealed class LabelRegions
 
     public int RegionAt(int x, int y)
     {
-        var run = CollectionsMarshal.AsSpan(_starts)[_rows[y].._rows[y + 1]].BinarySearch(x);
+        var run = _starts.AsSpan(_rows[y].._rows[y + 1]).BinarySearch(x);
         return _runs[_rows[y] + (run >= 0 ? run : ~run - 1)];
     }
 
@@ -98,45 +97,62 @@ internal sealed class LabelRegions
 
     private void Find()
     {
-        _starts.Clear();
-        _ends.Clear();
-        _runLabels.Clear();
         for (var y = 0; y < _map.Height; y++)
         {
-            _rows[y] = _starts.Count;
+            _rows[y + 1] = _rows[y];
             var row = _map.Row(y);
-            for (var x = 0; x < row.Length; x = _ends[^1])
+            for (var x = 0; x < row.Length; x = EndOf(row, x))
             {
-                var length = row[x..].IndexOfAnyExcept(row[x]);
-                _starts.Add(x);
-                _ends.Add(length < 0 ? row.Length : x + length);
-                _runLabels.Add(row[x]);
+                _rows[y + 1]++;
             }
         }
 
-        _rows[^1] = _starts.Count;
-        _runs = _runs.Length < _starts.Count ? new int[_starts.Count] : _runs;
-        _count = new ImageRuns<byte>(
-            _rows, CollectionsMarshal.AsSpan(_starts), CollectionsMarshal.AsSpan(_ends), CollectionsMarshal.AsSpan(_runLabels))
+        var runs = _rows[^1];
+        if (_runs.Length < runs)
+        {
+            (_starts, _ends, _runs, _runLabels) = (new int[runs], new int[runs], new int[runs], new byte[runs]);
+        }
+
+        for (var y = 0; y < _map.Height; y++)
+        {
+            var row = _map.Row(y);
+            for (var (x, run) = (0, _rows[y]); x < row.Length; x = _ends[run++])
+            {
+                (_starts[run], _ends[run], _runLabels[run]) = (x, EndOf(row, x), row[x]);
+            }
+        }
+
+        _count = new ImageRuns<byte>(_rows, _starts.AsSpan(0, runs), _ends.AsSpan(0, runs), _runLabels.AsSpan(0, runs))
             .Label(connectivity: 8, _map.FallingIsConnected, first: 0, _runs, CancellationToken.None);
-        (_areas, _labels) = (new int[_count], new byte[_count]);
-        for (var run = 0; run < _starts.Count; run++)
+        if (_areas.Length < _count)
+        {
+            (_areas, _targets, _offsets, _labels) = (new int[_count], new int[_count], new int[_count + 1], new byte[_count]);
+        }
+
+        _areas.AsSpan(0, _count).Clear();
+        for (var run = 0; run < runs; run++)
         {
             _areas[_runs[run]] += _ends[run] - _starts[run];
             _labels[_runs[run]] = _runLabels[run];
+        }
+
+        static int EndOf(ReadOnlySpan<byte> row, int x)
+        {
+            var length = row[x..].IndexOfAnyExcept(row[x]);
+            return length < 0 ? row.Length : x + length;
         }
     }
 
     private bool MergeOnce(Lab[] colors, int minArea)
     {
         var maxArea = minArea * ColorContrast.Max;
-        var borders = Borders(maxArea, out var ends);
-        var targets = new int[_count];
-        Array.Fill(targets, -1);
+        FindBorders(maxArea);
+        var targets = _targets.AsSpan(0, _count);
+        targets.Fill(-1);
         var isMerged = false;
-        for (int small = 0, first = 0; small < _count; first = ends[small++])
+        for (int small = 0, first = 0; small < _count; first = _offsets[small++])
         {
-            var near = borders.AsSpan(first, ends[small] - first);
+            var near = _borders.AsSpan(first, _offsets[small] - first);
             near.Sort();
             var best = double.NegativeInfinity;
             for (int i = 0, next; i < near.Length; i = next)
@@ -165,7 +181,7 @@ internal sealed class LabelRegions
 
         if (isMerged)
         {
-            Relabel(targets);
+            Relabel();
         }
 
         return isMerged;
@@ -174,12 +190,13 @@ internal sealed class LabelRegions
             a < colors.Length && b < colors.Length ? Lab.SquaredExactly(colors[a], colors[b]) : 10_000;
     }
 
-    /// <summary>Returns the common borders of regions below an area with others, in the order of the regions: the number of the other
-    /// region in the upper half, and the length in pixels in the lower one. The same region may occur several times.</summary>
-    /// <param name="ends">The end of the borders of each region.</param>
-    private long[] Borders(double maxArea, out int[] ends)
+    /// <summary>Finds the common borders of regions below an area with others, in the order of the regions: the number of the other
+    /// region in the upper half, and the length in pixels in the lower one. The same region may occur several times. The offsets become the
+    /// end of the borders of each region.</summary>
+    private void FindBorders(double maxArea)
     {
-        var offsets = new int[_count + 1];
+        var offsets = _offsets;
+        offsets.AsSpan().Clear();
         ForEachBorder((a, b, _) =>
         {
             offsets[a + 1] += _areas[a] < maxArea ? 1 : 0;
@@ -190,7 +207,7 @@ internal sealed class LabelRegions
             offsets[region + 1] += offsets[region];
         }
 
-        var borders = new long[offsets[_count]];
+        var borders = _borders = _borders.Length < offsets[_count] ? new long[offsets[_count]] : _borders;
         ForEachBorder((a, b, length) =>
         {
             if (_areas[a] < maxArea)
@@ -203,8 +220,6 @@ internal sealed class LabelRegions
                 borders[offsets[b]++] = ((long)a << 32) | (uint)length;
             }
         });
-        ends = offsets;
-        return borders;
     }
 
     /// <summary>Calls an action with the regions at both sides of each border, and its length.</summary>
@@ -237,8 +252,9 @@ internal sealed class LabelRegions
     }
 
     /// <summary>Gives each region the label of its target, or of the last target of a chain.</summary>
-    private void Relabel(int[] targets)
+    private void Relabel()
     {
+        var targets = _targets;
         for (var y = 0; y < _map.Height; y++)
         {
             var row = _map.Row(y);

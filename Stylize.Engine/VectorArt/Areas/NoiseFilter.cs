@@ -15,26 +15,26 @@ internal static class NoiseFilter
     /// <summary>Returns a filtered copy; the caller owns it.</summary>
     public static Raster<Rgba32> Apply(Raster<Rgba32> image, ThreadGrant threads, CancellationToken cancellation)
     {
-        var (width, height) = (image.Width, image.Height);
-        return new Raster<Rgba32>(width, height).FilledBy(result => RowBands.ForEachRow(height, threads, cancellation, y =>
+        return new Raster<Rgba32>(image.Width, image.Height).FilledBy(result => RowBands.ForEachRow(
+            image.Height, threads, cancellation, y => Apply(image, 0, y, result.Row(y))));
+    }
+
+    /// <summary>Filters the pixels of a row from a column.</summary>
+    public static void Apply(Raster<Rgba32> image, int left, int y, Span<Rgba32> target)
+    {
+        for (var i = 0; i < target.Length;)
         {
-            var target = result.Row(y);
-            var x = 0;
-            for (; x < Math.Min(Reach, width); x++)
+            var x = left + i;
+            if (x >= Reach && x + Lanes + Reach <= image.Width && i + Lanes <= target.Length)
             {
-                target[x] = Mean(image, x, y);
+                Means(image, x, y).CopyTo(MemoryMarshal.Cast<Rgba32, uint>(target[i..]));
+                i += Lanes;
             }
-
-            for (; x + Lanes + Reach <= width; x += Lanes)
+            else
             {
-                Means(image, x, y).CopyTo(MemoryMarshal.Cast<Rgba32, uint>(target[x..]));
+                target[i++] = Mean(image, x, y);
             }
-
-            for (; x < width; x++)
-            {
-                target[x] = Mean(image, x, y);
-            }
-        }));
+        }
     }
 
     private static Rgba32 Mean(Raster<Rgba32> image, int x, int y)

@@ -7,27 +7,37 @@ namespace Stylize.Engine.VectorArt.Boundaries;
 internal static class BoundaryGraph
 {
     /// <summary>Returns the boundaries, with the frame of the image.</summary>
-    public static List<Boundary> Trace(LabelMap map, LabelRegions regions, CancellationToken cancellation)
+    public static List<Boundary> Trace(LabelMap map, CancellationToken cancellation)
     {
-        var borders = new BorderTracer(map.Width, map.Height);
-        for (var y = 0; y <= map.Height; y++)
+        var stride = map.Width + 1;
+        var (corners, open) = Corners();
+        map.CollectGarbage();
+        var regions = new LabelRegions(map);
+        return [.. corners.Select((border, i) => FromCorners(border, isClosed: i >= open))];
+
+        (List<int[]> Corners, int Open) Corners()
         {
+            var borders = new BorderTracer(map.Width, map.Height);
+            for (var y = 0; y <= map.Height; y++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                borders.Mark(y, map.FramedRow(y - 1), map.FramedRow(y), map.FallingIsConnected);
+            }
+
+            var found = borders.Open().ToList();
+            var open = found.Count;
             cancellation.ThrowIfCancellationRequested();
-            borders.Mark(y, map.FramedRow(y - 1), map.FramedRow(y), map.FallingIsConnected);
+            found.AddRange(borders.Closed());
+            return (found, open);
         }
 
-        var boundaries = borders.Open().Select(corners => FromCorners(corners, isClosed: false)).ToList();
-        cancellation.ThrowIfCancellationRequested();
-        boundaries.AddRange(borders.Closed().Select(corners => FromCorners(corners, isClosed: true)));
-        return boundaries;
-
-        Boundary FromCorners(int[] corners, bool isClosed)
+        Boundary FromCorners(int[] border, bool isClosed)
         {
             // The pixels at both sides of the first step.
-            var ((y, x), step) = (Math.DivRem(Math.Min(corners[0], corners[1]), borders.Stride), corners[1] - corners[0]);
+            var ((y, x), step) = (Math.DivRem(Math.Min(border[0], border[1]), stride), border[1] - border[0]);
             var (other, pixel) = (Math.Abs(step) == 1 ? SideAt(x, y - 1) : SideAt(x - 1, y), SideAt(x, y));
-            return step == 1 || step == -borders.Stride ? new(corners, other, pixel) { IsClosed = isClosed }
-                : new(corners, pixel, other) { IsClosed = isClosed };
+            return step == 1 || step == -stride ? new(border, other, pixel) { IsClosed = isClosed }
+                : new(border, pixel, other) { IsClosed = isClosed };
         }
 
         BoundarySide SideAt(int x, int y) =>

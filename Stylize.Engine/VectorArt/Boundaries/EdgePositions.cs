@@ -19,49 +19,20 @@ internal sealed class EdgePositions(
     /// <summary>The smallest squared difference of two colors whose mixtures can be measured.</summary>
     private const double MinContrast = 64;
 
-    /// <summary>Distance from a junction within which a third color changes the positions.</summary>
-    private const double JunctionReach = 1.3;
-
-    /// <summary>Returns points on a boundary in its direction, without its junctions. A closed boundary does not repeat the first
-    /// point.</summary>
-    public List<Point> Find(Boundary boundary)
+    /// <summary>Returns the distance of the edge from each of the <see cref="BoundarySteps"/> of a boundary, to the right.</summary>
+    public double[] Find(Boundary boundary)
     {
-        const int Before = 2, After = 3, MaxSmall = 24;
-        var (corners, stride) = (boundary.Corners, map.Width + 1);
-        var count = corners.Length - 1;
-        var points = new List<Point>(count);
-        var isSmall = boundary.IsClosed && count <= MaxSmall;
-        for (var i = 0; i < count; i++)
+        var steps = new BoundarySteps(boundary, map.Width + 1);
+        var offsets = new double[steps.Count()];
+        var i = 0;
+        foreach (var (x, y, dx, dy) in steps)
         {
-            var (from, to) = (corners[i], corners[i + 1]);
-            var (x, y) = (from % stride, from / stride);
-            var (dx, dy) = ((to % stride) - x, (to / stride) - y);
-            int a, b;
-            if (boundary.IsClosed)
-            {
-                (a, b) = (corners[(i - Before + count) % count], corners[(i + After) % count]);
-            }
-            else
-            {
-                (a, b) = (corners[Math.Max(0, i - Before)], corners[Math.Min(count, i + After)]);
-            }
-
-            var (width, height) = (Math.Abs((b % stride) - (a % stride)), Math.Abs((b / stride) - (a / stride)));
-            if (!isSmall && (dx != 0 ? width < height : height < width)) continue;
-
             // The pixels at the left and at the right of the step.
             var (lx, ly) = dx != 0 ? (Math.Min(x, x + dx), dx > 0 ? y - 1 : y) : (dy > 0 ? x : x - 1, Math.Min(y, y + dy));
-            var (nx, ny) = (-dy, dx);
-            var offset = Offset(lx, ly, nx, ny);
-            points.Add(new(x + (0.5 * dx) + (offset * nx), y + (0.5 * dy) + (offset * ny)));
+            offsets[i++] = Offset(lx, ly, -dy, dx);
         }
 
-        if (!boundary.IsClosed)
-        {
-            Trim(points, CornerOf(boundary.Start), CornerOf(boundary.End));
-        }
-
-        return points;
+        return offsets;
     }
 
     /// <summary>Returns the root mean square of the differences of pixels near borders from the colors of their areas, as of the ringing of
@@ -85,24 +56,6 @@ internal sealed class EdgePositions(
         }
 
         return Math.Sqrt(sum / Math.Max(1, count));
-    }
-
-    public Point CornerOf(int corner) => new(corner % (map.Width + 1), corner / (map.Width + 1));
-
-    /// <summary>Removes points near the ends.</summary>
-    private static void Trim(List<Point> points, Point start, Point end)
-    {
-        var first = 0;
-        while (first < points.Count && Point.Distance(points[first], start) < JunctionReach)
-        {
-            first++;
-        }
-
-        points.RemoveRange(0, first);
-        while (points.Count > 0 && Point.Distance(points[^1], end) < JunctionReach)
-        {
-            points.RemoveAt(points.Count - 1);
-        }
     }
 
     /// <summary>Returns the distance of the edge from the border between two pixels, from the left to the right one.</summary>

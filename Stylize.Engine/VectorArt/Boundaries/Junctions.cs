@@ -13,26 +13,26 @@ internal static class Junctions
     private const double MaxDistance = 1.2;
 
     /// <summary>Returns the position of each junction by its corner.</summary>
-    /// <param name="points">The points of each boundary.</param>
-    public static Dictionary<int, Point> Place(
-        IReadOnlyList<Boundary> boundaries, IReadOnlyList<List<Point>> points, EdgePositions positions, int width, int height)
+    public static Dictionary<int, Point> Place(BoundaryPoints edges)
     {
+        var (width, height) = (edges.Width, edges.Height);
         var sums = new Dictionary<int, (double XX, double XY, double YY, double X, double Y)>();
-        for (var i = 0; i < boundaries.Count; i++)
+        for (var i = 0; i < edges.Boundaries.Count; i++)
         {
-            var boundary = boundaries[i];
+            var boundary = edges.Boundaries[i];
             if (boundary.IsClosed) continue;
 
-            Add(boundary.Start, points[i].Take(Points));
-            Add(boundary.End, points[i].TakeLast(Points).Reverse());
+            var points = edges.Of(i);
+            Add(boundary.Start, points.Take(Points));
+            Add(boundary.End, points.TakeLast(Points).Reverse());
 
             void Add(int corner, IEnumerable<Point> near)
             {
                 ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(sums, corner, out _);
-                if (boundary.IsFrame || Line(near.ToArray(), positions.CornerOf(corner)) is not { } line) return;
+                if (boundary.IsFrame || Line(near.ToArray(), edges.CornerOf(corner)) is not { } line) return;
 
                 var (at, normal) = line;
-                var offset = Point.Dot(normal, at - positions.CornerOf(corner));
+                var offset = Point.Dot(normal, at - edges.CornerOf(corner));
                 sum.XX += normal.X * normal.X;
                 sum.XY += normal.X * normal.Y;
                 sum.YY += normal.Y * normal.Y;
@@ -45,7 +45,7 @@ internal static class Junctions
 
         Point At(int key, (double XX, double XY, double YY, double X, double Y) sum)
         {
-            var corner = positions.CornerOf(key);
+            var corner = edges.CornerOf(key);
             double xx = sum.XX + CornerWeight, yy = sum.YY + CornerWeight;
             var fixesX = corner.X == 0 || corner.X == width;
             var fixesY = corner.Y == 0 || corner.Y == height;

@@ -24,51 +24,40 @@ internal sealed record TracedPicture(
             Strokes = [.. colors.Select((_, label) => Drawing.Centerlines.Find(map, (byte)label, scale, smoothness, cancellation))],
         }.Reduced(scale);
 
-    /// <param name="maxThin">Largest width of an area without pixels of its pure color, in pixels.</param>
-    /// <param name="arePlain">True if areas have one color, so that what differs from it is noise.</param>
+    /// <summary>Returns curves along boundaries.</summary>
     /// <param name="scale">The factor by which the image is enlarged, and the picture is reduced.</param>
-    public static TracedPicture Trace(
-        LabelMap map, LabelRegions regions, Raster<Rgba32> image, AreaFills fills, int maxThin, int scale,
-        bool arePlain, double smoothness, ThreadGrant threads, CancellationToken cancellation)
+    public static TracedPicture Fit(
+        BoundaryPoints edges, AreaFills fills, int scale, double smoothness, ThreadGrant threads, CancellationToken cancellation)
     {
-        const int Band = 64;
         const double ColorNoiseFactor = 3;
-        Rgba32[] mixed = fills.Paper is { } paper ? [.. fills.Colors, paper] : [.. fills.Colors];
-        var boundaries = BoundaryGraph.Trace(map, regions, cancellation);
-        var positions = new EdgePositions(map, image, mixed, fills.Gradients, maxThin);
+        var (boundaries, mixed) = (edges.Boundaries, fills.Mixed);
         Lab[] labs = [.. mixed.Select(UniformColor.FromRgba)];
-        var points = new List<Point>[boundaries.Count];
-        RowBands.ForEachRow(
-            boundaries.Count, threads, cancellation,
-            i =>
-            {
-                points[i] = boundaries[i].IsFrame ? [] : positions.Find(boundaries[i]);
-            },
-            Band);
-        var junctions = Junctions.Place(boundaries, points, positions, map.Width, map.Height);
+        var junctions = Junctions.Place(edges);
         var curves = new Curve[boundaries.Count];
-        var colorNoise = arePlain ? positions.ColorNoise() : 0;
-        var fitter = new CurveFitter(smoothness, UsualNoise(boundaries, points), scale);
+        var fitter = new CurveFitter(smoothness, UsualNoise(edges), scale);
         RowBands.ForEachRow(
             boundaries.Count, threads, cancellation,
             i =>
             {
                 var boundary = boundaries[i];
-                curves[i] = boundary.IsFrame ? Frame(boundary, positions, junctions, map)
-                    : boundary.IsClosed ? fitter.FitClosed(points[i], Leniency(boundary), MinNoise(boundary))
-                    : fitter.FitOpen(junctions[boundary.Start], points[i], junctions[boundary.End], Leniency(boundary), MinNoise(boundary));
+                curves[i] = boundary.IsFrame ? Frame(boundary, edges, junctions)
+                    : boundary.IsClosed ? fitter.FitClosed(edges.Of(i), Leniency(boundary), MinNoise(boundary))
+                    : fitter.FitOpen(
+                        junctions[boundary.Start], edges.Of(i), junctions[boundary.End], Leniency(boundary), MinNoise(boundary));
             },
-            Band);
-        return new TracedPicture(map.Width, map.Height, fills.Colors, boundaries, curves) { Gradients = fills.Gradients }.Reduced(scale);
+            BoundaryPoints.Band);
+        var picture = new TracedPicture(edges.Width, edges.Height, fills.Colors, boundaries, curves) { Gradients = fills.Gradients };
+        return picture.Reduced(scale);
 
         // The positions of points are sums of shares that differences of colors change.
-        double MinNoise(Boundary boundary) => colorNoise == 0 || Math.Max(boundary.Left.Label, boundary.Right.Label) >= mixed.Length ? 0
-            : ColorNoiseFactor * colorNoise
+        double MinNoise(Boundary boundary) => edges.ColorNoise == 0 ? 0
+            : Math.Max(boundary.Left.Label, boundary.Right.Label) >= mixed.Length ? 0
+            : ColorNoiseFactor * edges.ColorNoise
                 / Math.Sqrt(EdgeSharpener.Distance(mixed[boundary.Left.Label], mixed[boundary.Right.Label]));
 
         double Leniency(Boundary boundary)
         {
-            var at = positions.CornerOf(boundary.Corners[boundary.Corners.Length / 2]);
+            var at = edges.CornerOf(boundary.Corners[boundary.Corners.Length / 2]);
             return ColorAt(boundary.Left.Label, at) is { } left && ColorAt(boundary.Right.Label, at) is { } right
                 ? ColorContrast.Leniency(Lab.SquaredExactly(left, right)) : 1;
         }
@@ -104,14 +93,15 @@ internal sealed record TracedPicture(
     }
 
     /// <summary>Returns the median of the noise of all boundaries, weighted by their numbers of points.</summary>
-    private static double UsualNoise(List<Boundary> boundaries, List<Point>[] points)
+    private static double UsualNoise(BoundaryPoints edges)
     {
         var noises = new List<(double Noise, int Count)>();
-        for (var i = 0; i < points.Length; i++)
+        for (var i = 0; i < edges.Boundaries.Count; i++)
         {
-            if (points[i].Count >= CurveFitter.MinPoints)
+            var points = edges.Of(i);
+            if (points.Count >= CurveFitter.MinPoints)
             {
-                noises.Add((CurveFitter.Noise(points[i], boundaries[i].IsClosed), points[i].Count));
+                noises.Add((CurveFitter.Noise(points, edges.Boundaries[i].IsClosed), points.Count));
             }
         }
 
@@ -121,19 +111,19 @@ internal sealed record TracedPicture(
     }
 
     /// <summary>Returns straight lines along the frame.</summary>
-    private static Curve Frame(Boundary boundary, EdgePositions positions, Dictionary<int, Point> junctions, LabelMap map)
+    private static Curve Frame(Boundary boundary, BoundaryPoints edges, Dictionary<int, Point> junctions)
     {
         var pieces = new List<CurvePiece>();
         foreach (var corner in boundary.Corners.AsSpan(1..^1))
         {
-            var at = positions.CornerOf(corner);
-            if ((at.X == 0 || at.X == map.Width) && (at.Y == 0 || at.Y == map.Height))
+            var at = edges.CornerOf(corner);
+            if ((at.X == 0 || at.X == edges.Width) && (at.Y == 0 || at.Y == edges.Height))
             {
                 pieces.Add(CurvePiece.Line(at));
             }
         }
 
-        var start = boundary.IsClosed ? positions.CornerOf(boundary.Start) : junctions[boundary.Start];
+        var start = boundary.IsClosed ? edges.CornerOf(boundary.Start) : junctions[boundary.Start];
         pieces.Add(CurvePiece.Line(boundary.IsClosed ? start : junctions[boundary.End]));
         return new(start, pieces);
     }

@@ -2,16 +2,16 @@ namespace Stylize.Engine.Imaging.Kit.Regions;
 
 /// <summary>Follows the borders between pixels of different values along the corners of the pixels. A border ends at junctions, where more
 /// than two lead away, or is closed. First <see cref="Mark"/> every row of corners.</summary>
-/// <remarks>Needs two bytes per pixel. Marking compares each pixel with three neighbors; following visits each side of a border once.
+/// <remarks>Needs one byte per pixel. Marking compares each pixel with three neighbors; following visits each side of a border once.
 /// </remarks>
 internal sealed class BorderTracer(int width, int height)
 {
-    /// <summary>A corner of four borders connects the pixels at upper left and lower right, or the others.</summary>
-    private const byte JoinsFalling = 16, JoinsRising = 32;
+    /// <summary>A corner of four borders connects the pixels at upper left and lower right, or the others. More than two borders that are
+    /// not connected are a junction.</summary>
+    private const byte JoinsFalling = 16, JoinsRising = 32, IsJunction = 64;
 
-    // Bits 0 to 3: a border leads right, down, left or up.
+    // Bits 0 to 3: a border that was not followed leads right, down, left or up.
     private readonly byte[] _corners = new byte[(width + 1) * (height + 1)];
-    private readonly byte[] _traced = new byte[(width + 1) * (height + 1)];
     private readonly List<int> _path = [];
 
     /// <summary>Number of corners in a row.</summary>
@@ -42,13 +42,17 @@ internal sealed class BorderTracer(int width, int height)
             {
                 borders |= joinsFalling(x, y) ? JoinsFalling : JoinsRising;
             }
+            else if (BitOperations.PopCount((uint)borders) > 2)
+            {
+                borders |= IsJunction;
+            }
 
             corners[x] = (byte)borders;
         }
     }
 
     /// <summary>Returns true if two borders meet at a corner.</summary>
-    public bool IsShared(int corner) => _corners[corner] >= JoinsFalling;
+    public bool IsShared(int corner) => (_corners[corner] & (JoinsFalling | JoinsRising)) != 0;
 
     /// <summary>Returns the borders between junctions as indices of corners, in the order of their first corners.</summary>
     public IEnumerable<int[]> Open() => Borders(fromJunctions: true);
@@ -71,17 +75,15 @@ internal sealed class BorderTracer(int width, int height)
         }
     }
 
-    private static bool IsJunction(byte corner) => BitOperations.PopCount((uint)corner & 15) > 2 && corner < JoinsFalling;
-
     private IEnumerable<int[]> Borders(bool fromJunctions)
     {
         for (var corner = 0; corner < _corners.Length; corner++)
         {
-            if ((_corners[corner] & ~_traced[corner] & 15) == 0 || IsJunction(_corners[corner]) != fromJunctions) continue;
+            if ((_corners[corner] & 15) == 0 || ((_corners[corner] & IsJunction) != 0) != fromJunctions) continue;
 
             for (var direction = 0; direction < 4; direction++)
             {
-                if ((_corners[corner] & ~_traced[corner] & (1 << direction)) != 0)
+                if ((_corners[corner] & (1 << direction)) != 0)
                 {
                     yield return Follow(corner, direction);
                 }
@@ -97,18 +99,17 @@ internal sealed class BorderTracer(int width, int height)
         var (corner, first) = (start, direction);
         while (true)
         {
-            _traced[corner] |= (byte)(1 << direction);
+            _corners[corner] &= (byte)~(1 << direction);
             corner += steps[direction];
             var back = (direction + 2) & 3;
-            _traced[corner] |= (byte)(1 << back);
+            var borders = _corners[corner] &= (byte)~(1 << back);
             _path.Add(corner);
-            var borders = _corners[corner];
-            if (IsJunction(borders)) break;
+            if ((borders & IsJunction) != 0) break;
 
             // If the pixels at upper left and lower right are connected, up belongs to right, and left to down.
             direction = (borders & JoinsFalling) != 0 ? 3 - back : (borders & JoinsRising) != 0 ? back ^ 1
-                : BitOperations.TrailingZeroCount((borders & 15) ^ (1 << back));
-            if (corner == start && direction == first) break;
+                : BitOperations.TrailingZeroCount(borders);
+            if (corner == start && (direction == first || borders == 0)) break;
         }
 
         return [.. _path];

@@ -1,0 +1,83 @@
+using Stylize.Engine.Drawings;
+using Stylize.Engine.VectorArt.Areas;
+
+namespace Stylize.Engine.VectorArt.Boundaries;
+
+/// <summary>The boundaries of a picture and the positions of their edges, without the pixels. Points are computed when they are read: as
+/// distances from the corners of pixels, they take half of the memory.</summary>
+internal sealed class BoundaryPoints
+{
+    /// <summary>Number of boundaries that a thread takes at a time.</summary>
+    public const int Band = 64;
+
+    /// <summary>Distance from a junction within which a third color changes the positions.</summary>
+    private const double JunctionReach = 1.3;
+
+    private readonly double[][] _offsets;
+
+    /// <inheritdoc cref="EdgePositions" path="/param"/>
+    /// <param name="arePlain">True if areas have one color, so that what differs from it is noise.</param>
+    public BoundaryPoints(
+        LabelMap map, Raster<Rgba32> image, IReadOnlyList<Rgba32> colors, IReadOnlyList<Gradient?> gradients, int maxThin, bool arePlain,
+        ThreadGrant threads, CancellationToken cancellation)
+    {
+        (Width, Height, Boundaries) = (map.Width, map.Height, BoundaryGraph.Trace(map, cancellation));
+        map.CollectGarbage();
+        _offsets = new double[Boundaries.Count][];
+        var positions = new EdgePositions(map, image, colors, gradients, maxThin);
+        RowBands.ForEachRow(
+            Boundaries.Count, threads, cancellation,
+            i => _offsets[i] = Boundaries[i].IsFrame ? [] : positions.Find(Boundaries[i]), Band);
+        ColorNoise = arePlain ? positions.ColorNoise() : 0;
+    }
+
+    public int Width { get; }
+
+    public int Height { get; }
+
+    public IReadOnlyList<Boundary> Boundaries { get; }
+
+    /// <summary>The difference of pixels from the colors of plain areas; see <see cref="EdgePositions.ColorNoise"/>. 0 for areas with
+    /// shades.</summary>
+    public double ColorNoise { get; }
+
+    public Point CornerOf(int corner) => new(corner % (Width + 1), corner / (Width + 1));
+
+    /// <summary>Returns points on a boundary in its direction, without its junctions; none for the frame. A closed boundary does not repeat
+    /// the first point.</summary>
+    public List<Point> Of(int index)
+    {
+        var (boundary, offsets) = (Boundaries[index], _offsets[index]);
+        var points = new List<Point>(offsets.Length);
+        if (offsets.Length == 0) return points;
+
+        foreach (var (x, y, dx, dy) in new BoundarySteps(boundary, Width + 1))
+        {
+            var offset = offsets[points.Count];
+            points.Add(new(x + (0.5 * dx) - (offset * dy), y + (0.5 * dy) + (offset * dx)));
+        }
+
+        if (!boundary.IsClosed)
+        {
+            Trim(points, CornerOf(boundary.Start), CornerOf(boundary.End));
+        }
+
+        return points;
+    }
+
+    /// <summary>Removes points near the ends.</summary>
+    private static void Trim(List<Point> points, Point start, Point end)
+    {
+        var first = 0;
+        while (first < points.Count && Point.Distance(points[first], start) < JunctionReach)
+        {
+            first++;
+        }
+
+        points.RemoveRange(0, first);
+        while (points.Count > 0 && Point.Distance(points[^1], end) < JunctionReach)
+        {
+            points.RemoveAt(points.Count - 1);
+        }
+    }
+}
