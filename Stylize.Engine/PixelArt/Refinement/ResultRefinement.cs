@@ -55,7 +55,7 @@ internal static class ResultRefinement
     {
         var lines = ThinLines.InLightness(samples);
         grid.Lines = lines.Count == 0 ? [] : new bool[grid.Width * grid.Height];
-        foreach (var line in lines)
+        foreach (var line in lines.Where(line => !grid.IsKnown(line.Cell)))
         {
             var nearest = 0;
             for (var k = 1; k < palette.Length; k++)

@@ -48,6 +48,11 @@ internal sealed unsafe class CellPlanes : IDisposable
     /// <summary>Cells that keep the color of a thin line, row-major; empty for none.</summary>
     public bool[] Lines { get; set; } = [];
 
+    /// <summary>Cells of a frame that keep their color from the previous one, row-major; empty for none.</summary>
+    public bool[] Known { get; set; } = [];
+
+    public bool IsKnown(int cell) => Known.Length > 0 && Known[cell];
+
     public bool IsLine(int cellX, int cellY) => Lines.Length > 0 && Lines[(cellY * Width) + cellX];
 
     public int* PaletteIndex => _paletteIndices.Pointer;
@@ -65,30 +70,16 @@ internal sealed unsafe class CellPlanes : IDisposable
     }
 
     /// <summary>Returns the mean colors of cells, with equal weights.</summary>
-    /// <param name="moments">The moments of the image's colors, from the coarse subsample of each cell.</param>
-    public static CellPlanes OfSamples(CellSamples samples, out ColorMoments moments)
+    public static CellPlanes OfSamples(CellSamples samples)
     {
         var grid = new CellPlanes(samples.Columns.Cells, samples.Rows.Cells);
-        moments = default;
         for (var cell = 0; cell < grid.CellColors.Length; cell++)
         {
             var (y, x) = Math.DivRem(cell, grid.Width);
-            var (layout, start, mean) = (samples.Layout(x, y), samples.Start(x, y), default(ColorMean));
-            for (var i = start; i < start + layout.Count; i++)
+            var mean = grid.CellColors[cell] = samples.Mean(x, y);
+            if (!float.IsNaN(mean.L))
             {
-                if (float.IsNaN(samples.L[i])) continue;
-
-                mean.Add(new Lab(samples.L[i], samples.A[i], samples.B[i]), 1);
-                if (i < start + layout.CoarseCount)
-                {
-                    moments.Add(samples.L[i], samples.A[i], samples.B[i], 1);
-                }
-            }
-
-            grid.CellColors[cell] = mean.Mean;
-            if (mean.Weight > 0)
-            {
-                grid.Set(grid.Index(x, y), grid.CellColors[cell], 1);
+                grid.Set(grid.Index(x, y), mean, 1);
             }
         }
 
