@@ -94,7 +94,7 @@ internal static class VectorSums
 {
     /// <summary>Returns the sum of the eight lanes, in the same order on every machine.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Of(Vector256<float> lanes)
+    public static float Lanes(Vector256<float> lanes)
     {
         var half = lanes.GetLower() + lanes.GetUpper();
         var pair = half + Vector128.Shuffle(half, Vector128.Create(2, 3, 2, 3));

@@ -18,8 +18,8 @@ internal sealed unsafe class CellMemory
     /// </summary>
     public void Recall(CellPlanes grid)
     {
-        grid.Known = new bool[grid.CellColors.Length];
-        for (var cell = 0; cell < grid.Known.Length && _before is not null; cell++)
+        _before ??= [.. grid.CellColors.Select(_ => (new Lab(float.NaN, 0, 0), -1))];
+        for (var cell = 0; cell < _before.Length; cell++)
         {
             // The mean of a cell without pixels is NaN, so comparisons with it are false.
             grid.Known[cell] = Lab.Distance(grid.CellColors[cell], _before[cell].Mean) <= Noise;
@@ -36,22 +36,14 @@ internal sealed unsafe class CellMemory
     /// <param name="isMixed">True with dithering, so that a color need not be near the cell's mean.</param>
     public void Keep(CellPlanes grid, Lab[] palette, bool isMixed)
     {
-        var isFirst = _before is null;
-        _before ??= new (Lab, int)[grid.CellColors.Length];
-        for (var cell = 0; cell < _before.Length; cell++)
+        for (var cell = 0; cell < _before!.Length; cell++)
         {
-            var (y, x) = Math.DivRem(cell, grid.Width);
             ref var before = ref _before[cell];
-            ref var now = ref grid.PaletteIndex[grid.Index(x, y)];
+            ref var now = ref grid.PaletteIndex[grid.Index(cell % grid.Width, cell / grid.Width)];
             var mean = grid.CellColors[cell];
-            if (grid.Known[cell] || (!isFirst && !isMixed && now != before.Index && !grid.IsLine(x, y)
-                && Lab.Distance(mean, palette[before.Index]) <= Lab.Distance(mean, palette[now]) + Preference))
-            {
-                now = before.Index;
-                continue;
-            }
-
-            before = (mean, now);
+            var isKept = grid.Known[cell] || (before.Index >= 0 && !isMixed && now != before.Index && !grid.Lines[cell]
+                && Lab.Distance(mean, palette[before.Index]) <= Lab.Distance(mean, palette[now]) + Preference);
+            (before, now) = isKept ? (before, before.Index) : ((mean, now), now);
         }
     }
 }

@@ -143,7 +143,7 @@ internal sealed unsafe class CellSamples : IDisposable
             b += Vector256.Load(B + start + i) & counted;
         }
 
-        return new Lab(VectorSums.Of(l), VectorSums.Of(a), VectorSums.Of(b)) / VectorSums.Of(number);
+        return new Lab(VectorSums.Lanes(l), VectorSums.Lanes(a), VectorSums.Lanes(b)) / VectorSums.Lanes(number);
     }
 
     /// <summary>Returns the mean color of the samples of a cell that are lighter, or darker, than a limit; null without them.
@@ -191,27 +191,22 @@ internal sealed unsafe class CellSamples : IDisposable
     private void Sample(Raster<Rgba32> image, double alphaThreshold, CellSet? lines, OperationContext context)
     {
         var (minAlpha, minLine) = ((int)Math.Ceiling(alphaThreshold * 255), (int)Math.Ceiling(LineAlpha * alphaThreshold * 255));
-        var transparent = 0;
+        var isOpaque = Imaging.Opacity.IsOpaque(image);
         RowBands.ForEach(Rows.Cells, context.MaxThreads, context.Cancellation, (_, first, end) =>
         {
             using var lab = new Raster<float>(Columns.Samples, 3);
             using var pixels = new PooledBuffer<Rgba32>(Columns.Samples);
             for (var cellRow = first; cellRow < end; cellRow++)
             {
-                if (ConvertRow(image, cellRow, cell => lines?[cell] == true ? minLine : minAlpha, pixels.Span, lab))
-                {
-                    Volatile.Write(ref transparent, 1);
-                }
+                ConvertRow(image, cellRow, cell => lines?[cell] == true ? minLine : minAlpha, isOpaque, pixels.Span, lab);
             }
         }, bandHeight: 4);
-        HasTransparency = transparent != 0;
     }
 
     /// <param name="lab">Scratch space for one row of samples: three rows for L*, a* and b*.</param>
-    /// <returns>True if a sample is transparent.</returns>
-    private bool ConvertRow(Raster<Rgba32> image, int cellRow, Func<int, int> minAlphaOf, Span<Rgba32> pixels, Raster<float> lab)
+    private void ConvertRow(
+        Raster<Rgba32> image, int cellRow, Func<int, int> minAlphaOf, bool isOpaque, Span<Rgba32> pixels, Raster<float> lab)
     {
-        var transparent = false;
         var opacity = _opacity.Span.Slice(cellRow * Columns.Cells, Columns.Cells);
         opacity.Clear();
         var top = Rows.First(cellRow);
@@ -231,12 +226,6 @@ internal sealed unsafe class CellSamples : IDisposable
 
             Span<float> l = lab.Row(0), a = lab.Row(1), b = lab.Row(2);
             LabConversion.FromRgba(row[..Columns.Samples], l, a, b);
-            byte opacities = byte.MaxValue;
-            foreach (var pixel in row)
-            {
-                opacities &= pixel.A;
-            }
-
             for (var cell = 0; cell < Columns.Cells; cell++)
             {
                 var left = Columns.First(cell);
@@ -244,7 +233,7 @@ internal sealed unsafe class CellSamples : IDisposable
                 var slots = layout.Slots.AsSpan((y - top) * layout.Width, layout.Width);
                 var start = Start(cell, cellRow);
                 float* targetL = L + start, targetA = A + start, targetB = B + start;
-                if (opacities == byte.MaxValue && slots[^1] - slots[0] == slots.Length - 1)
+                if (isOpaque && slots[^1] - slots[0] == slots.Length - 1)
                 {
                     l.Slice(left, slots.Length).CopyTo(new Span<float>(targetL + slots[0], slots.Length));
                     a.Slice(left, slots.Length).CopyTo(new Span<float>(targetA + slots[0], slots.Length));
@@ -265,15 +254,13 @@ internal sealed unsafe class CellSamples : IDisposable
                     if (alpha < minAlpha)
                     {
                         targetL[slot] = float.NaN;
-                        transparent = true;
+                        HasTransparency = true;
                     }
                 }
 
                 opacity[cell] += alphas / (255f * layout.Count);
             }
         }
-
-        return transparent;
     }
 }
 

@@ -23,13 +23,8 @@ internal sealed unsafe class FinePlane(int columns, int rows, int parts, bool cl
             var (y, x) = Math.DivRem(cell, samples.Columns.Cells);
             var layout = samples.Layout(x, y);
             var l = samples.L + samples.Start(x, y);
+            var (partOf, shares) = parted.TryGetValue(layout, out var known) ? known : parted[layout] = PartsOf(layout, parts);
             sums.Clear();
-            if (!parted.TryGetValue(layout, out var known))
-            {
-                parted.Add(layout, known = PartsOf(layout, parts));
-            }
-
-            var partOf = known.PartOf;
             for (var i = 0; i < partOf.Length; i++)
             {
                 sums[partOf[i]] += l[i];
@@ -38,7 +33,7 @@ internal sealed unsafe class FinePlane(int columns, int rows, int parts, bool cl
             for (var part = 0; part < parts; part++)
             {
                 TensorPrimitives.Multiply<float>(
-                    sums.Slice(part * parts, parts), known.Shares.AsSpan(part * parts, parts),
+                    sums.Slice(part * parts, parts), shares.AsSpan(part * parts, parts),
                     plane.Row((y * parts) + part).Slice(x * parts, parts));
             }
         }
@@ -61,13 +56,13 @@ internal sealed unsafe class FinePlane(int columns, int rows, int parts, bool cl
     }
 
     /// <summary>Returns what an opening with a square of one cell removes: what is narrower than a cell.</summary>
-    /// <param name="ground">The <see cref="Means"/> of what remains.</param>
-    public FinePlane Lines(out (float[] Levels, float[] Squares) ground)
+    /// <param name="ground">What remains in each cell, as <see cref="Measure"/> returns it.</param>
+    public FinePlane Lines(out (float[] Levels, float[] Squares, float[] Peaks) ground)
     {
         var lines = new FinePlane(columns, rows, parts);
         Values.CopyTo(lines.Values);
         Opening.Apply(lines.Values, Width, Height, parts, margin: 0);
-        ground = lines.Means();
+        ground = lines.Measure();
         TensorPrimitives.Subtract<float>(Values, lines.Values, lines.Values);
         return lines;
     }
@@ -93,53 +88,36 @@ internal sealed unsafe class FinePlane(int columns, int rows, int parts, bool cl
             }
         }
 
-        return (Vector256.Sum(above), VectorSums.Of(below));
+        return (Vector256.Sum(above), VectorSums.Lanes(below));
     }
 
-    /// <summary>Returns the mean value of each cell, and the mean of the squares.</summary>
-    public (float[] Means, float[] Squares) Means()
+    /// <summary>Returns the mean value of each cell, the mean of the squares, and the largest value, or 0 if all are below.</summary>
+    public (float[] Means, float[] Squares, float[] Peaks) Measure()
     {
-        var (means, squares, line, other) = (new float[columns * rows], new float[columns * rows], new float[Width], new float[Width]);
+        var (means, squares, peaks) = (new float[columns * rows], new float[columns * rows], new float[columns * rows]);
+        float[] sum = new float[Width], squared = new float[Width], largest = new float[Width];
         for (var cellY = 0; cellY < rows; cellY++)
         {
-            Array.Clear(line);
-            Array.Clear(other);
+            Array.Clear(sum);
+            Array.Clear(squared);
+            Array.Clear(largest);
             for (var y = cellY * parts; y < (cellY + 1) * parts; y++)
             {
-                TensorPrimitives.Add(Row(y), line, line);
-                TensorPrimitives.MultiplyAdd(Row(y), Row(y), other, other);
+                TensorPrimitives.Add(Row(y), sum, sum);
+                TensorPrimitives.MultiplyAdd(Row(y), Row(y), squared, squared);
+                TensorPrimitives.Max(Row(y), largest, largest);
             }
 
-            for (var x = 0; x < line.Length; x++)
+            for (var x = 0; x < Width; x++)
             {
-                means[(cellY * columns) + (x / parts)] += line[x] / (parts * parts);
-                squares[(cellY * columns) + (x / parts)] += other[x] / (parts * parts);
+                var cell = (cellY * columns) + (x / parts);
+                means[cell] += sum[x] / (parts * parts);
+                squares[cell] += squared[x] / (parts * parts);
+                peaks[cell] = Math.Max(peaks[cell], largest[x]);
             }
         }
 
-        return (means, squares);
-    }
-
-    /// <summary>Returns the largest value of each cell, or 0 if all are below.</summary>
-    public float[] CellPeaks()
-    {
-        var (peaks, line) = (new float[columns * rows], new float[Width]);
-        for (var cellY = 0; cellY < rows; cellY++)
-        {
-            Array.Clear(line);
-            for (var y = cellY * parts; y < (cellY + 1) * parts; y++)
-            {
-                TensorPrimitives.Max(line, Row(y), line);
-            }
-
-            for (var x = 0; x < line.Length; x++)
-            {
-                ref var peak = ref peaks[(cellY * columns) + (x / parts)];
-                peak = Math.Max(peak, line[x]);
-            }
-        }
-
-        return peaks;
+        return (means, squares, peaks);
     }
 
     public void Dispose() => _buffer.Dispose();

@@ -73,7 +73,7 @@ internal static class ThinLines
         }
 
         using var lines = plane.Lines(out _);
-        var (cover, _) = lines.Means();
+        var (cover, _, _) = lines.Measure();
         var solid = new bool[cover.Length];
         for (var i = 0; i < solid.Length; i++)
         {
@@ -89,8 +89,7 @@ internal static class ThinLines
     public static List<ThinLine> InLightness(CellSamples samples)
     {
         var found = new List<ThinLine>();
-        var (columns, rows) = (samples.Columns, samples.Rows);
-        var parts = Math.Min(MaxLightParts, PartsOf(columns, rows));
+        var parts = Math.Min(MaxLightParts, PartsOf(samples.Columns, samples.Rows));
         if (parts < 2) return found;
 
         using var plane = FinePlane.OfLightness(samples, parts);
@@ -102,18 +101,17 @@ internal static class ThinLines
         return found;
     }
 
-    /// <param name="ground">The image without lines: means of the cells, and means of the squares.</param>
+    /// <param name="ground">The image without lines.</param>
     /// <param name="lines">The lines alone.</param>
     /// <param name="opposite">Lines that differ from the surroundings in the other direction.</param>
     /// <param name="sign">1 for light lines, -1 for dark ones.</param>
     private static void Find(
-        CellSamples samples, (float[] Levels, float[] Squares) ground, FinePlane lines, FinePlane opposite, int sign, List<ThinLine> found)
+        CellSamples samples, (float[] Levels, float[] Squares, float[] Peaks) ground, FinePlane lines, FinePlane opposite, int sign,
+        List<ThinLine> found)
     {
         var (width, height) = (samples.Columns.Cells, samples.Rows.Cells);
-        var (peaks, area) = (lines.CellPeaks(), lines.Width / width * (lines.Height / height));
-        var (noises, _) = opposite.Means();
-        var (cover, isAny) = (new float[peaks.Length], false);
-        var near = new int[9];
+        var (area, (_, _, peaks), (noises, _, _)) = (lines.Width / width * (lines.Height / height), lines.Measure(), opposite.Measure());
+        var (cover, near) = (new float[peaks.Length], new int[9]);
         for (var y = 1; y < height - 1; y++)
         {
             for (var x = 1; x < width - 1; x++)
@@ -129,12 +127,12 @@ internal static class ThinLines
                 if (peak >= MinContrast && (float)lines.Split(x, y, 0, LineShare * peak).Above / area is var share
                     && share >= LineThinning.MinCover && IsLine(x, y, peak))
                 {
-                    (cover[near[4]], isAny) = (share, true);
+                    cover[near[4]] = share;
                 }
             }
         }
 
-        if (!isAny || LineThinning.Run(cover, new bool[cover.Length], width, height, MinLength, LineCover) is not { } cells) return;
+        if (LineThinning.Run(cover, new bool[cover.Length], width, height, MinLength, LineCover) is not { } cells) return;
 
         for (var cell = 0; cell < cover.Length; cell++)
         {

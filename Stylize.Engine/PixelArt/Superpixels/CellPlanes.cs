@@ -23,7 +23,7 @@ internal sealed unsafe class CellPlanes : IDisposable
         _planeLength = Length + Padding;
         _memory = new PooledBuffer<float>(Planes * _planeLength, clear: true);
         _paletteIndices = new PooledBuffer<int>(_planeLength, clear: true);
-        CellColors = new Lab[width * height];
+        (CellColors, Lines, Known) = (new Lab[width * height], new bool[width * height], new bool[width * height]);
     }
 
     public int Width { get; }
@@ -45,15 +45,11 @@ internal sealed unsafe class CellPlanes : IDisposable
     /// <summary>Mean color of each cell's samples, row-major, whatever superpixel they belong to; L* is NaN without samples.</summary>
     public Lab[] CellColors { get; }
 
-    /// <summary>Cells that keep the color of a thin line, row-major; empty for none.</summary>
-    public bool[] Lines { get; set; } = [];
+    /// <summary>Cells that keep the color of a thin line, row-major.</summary>
+    public bool[] Lines { get; }
 
-    /// <summary>Cells of a frame that keep their color from the previous one, row-major; empty for none.</summary>
-    public bool[] Known { get; set; } = [];
-
-    public bool IsKnown(int cell) => Known.Length > 0 && Known[cell];
-
-    public bool IsLine(int cellX, int cellY) => Lines.Length > 0 && Lines[(cellY * Width) + cellX];
+    /// <summary>Cells of a frame that keep their color from the previous one, row-major.</summary>
+    public bool[] Known { get; }
 
     public int* PaletteIndex => _paletteIndices.Pointer;
 

@@ -30,7 +30,7 @@ internal static class FitLanes
         return (value.AsInt32() + Vector256.ShiftLeft(shifted.AsInt32(), 23)).AsSingle();
     }
 
-    /// <summary>Returns the <see cref="VectorSums.Of"/> of each of eight vectors.</summary>
+    /// <summary>Returns the <see cref="VectorSums.Lanes"/> of each of eight vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Sums(
         Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, Vector256<float> e, Vector256<float> f,
@@ -39,8 +39,8 @@ internal static class FitLanes
         if (!Avx.IsSupported)
         {
             return Vector256.Create(
-                VectorSums.Of(a), VectorSums.Of(b), VectorSums.Of(c), VectorSums.Of(d), VectorSums.Of(e), VectorSums.Of(f),
-                VectorSums.Of(g), VectorSums.Of(h));
+                VectorSums.Lanes(a), VectorSums.Lanes(b), VectorSums.Lanes(c), VectorSums.Lanes(d), VectorSums.Lanes(e),
+                VectorSums.Lanes(f), VectorSums.Lanes(g), VectorSums.Lanes(h));
         }
 
 
