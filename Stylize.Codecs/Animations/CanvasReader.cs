@@ -39,6 +39,16 @@ internal sealed class CanvasReader(SourceStream source, ImageInfo info, Animatio
         return true;
     }
 
+    public bool Skip(Raster<Rgba32> frame)
+    {
+        var isCovered = _next + 1 < layout.Frames.Count && layout.Frames[_next].Disposal != FrameDisposal.Restore
+            && layout.Frames[_next + 1] is { IsBlended: false } next && next.Area == CanvasArea.Whole(_canvas);
+        if (!isCovered) return Read(frame, out _);
+
+        _next++;
+        return true;
+    }
+
     public void Dispose()
     {
         _canvas.Dispose();

@@ -22,6 +22,8 @@ internal sealed class DrawnFrames(ImageInfo info, Func<int, Raster<Rgba32>, int>
         return _next++ < info.Pages;
     }
 
+    public bool Skip(Raster<Rgba32> frame) => _next++ < info.Pages;
+
     public void Dispose() => source?.Dispose();
 
     internal static void RequireSize(Raster<Rgba32> frame, ImageInfo info)

@@ -26,7 +26,6 @@ internal sealed class CellWork : IDisposable
     private readonly ChromaWeight _chroma;
     private readonly float[]? _weights;
     private readonly RowTeam _team;
-    private readonly ColorMoments _moments;
 
     /// <param name="size">Number of cells per row, and of rows.</param>
     /// <param name="stride">Samples every n-th pixel of both axes.</param>
@@ -53,7 +52,7 @@ internal sealed class CellWork : IDisposable
             }
         }
 
-        _grid = CellPlanes.OfSamples(_samples, out _moments);
+        _grid = CellPlanes.OfSamples(_samples);
         _mixing = new CellMixing(plan, _samples, _grid, Match, _chroma, context);
         _weights = Weights(importance);
         if (_weights is not null)
@@ -81,8 +80,8 @@ internal sealed class CellWork : IDisposable
     /// <returns>The palette, the number of iterations, and the final temperature in Lab units.</returns>
     public (Lab[] Palette, int Iterations, double Temperature) FindPalette(Action<int, Lab[], bool> progress)
     {
-        using var points = _superpixels is null ? CellPlanes.OfColors(_samples.Colors(_weights)) : null;
-        var annealing = new DeterministicAnnealing(_superpixels, points ?? _grid, _parameters, _moments);
+        using var points = CellPlanes.OfColors(_samples.Colors(_weights));
+        var annealing = new DeterministicAnnealing(_superpixels, _superpixels is null ? points : _grid, _parameters, points.Moments());
         using (_context.Phases.Start("anneal"))
         {
             var palette = annealing.Run(_context.Cancellation, colors =>
@@ -128,6 +127,8 @@ internal sealed class CellWork : IDisposable
     /// <returns>The cells of the output without padding, which the caller owns.</returns>
     public Raster<Rgba32> Finish(Lab[] palette, CellMemory? memory = null)
     {
+        memory = _plan.Machine is null ? memory : null;
+        memory?.Recall(_grid);
         if (_plan.Options.Refinement)
         {
             using (_context.Phases.Start("refine"))
@@ -139,11 +140,7 @@ internal sealed class CellWork : IDisposable
         }
 
         var isMixed = _mixing.Run(palette) || (_plan.Colors.IsByTone && _plan.Colors.BlurWeight > 0);
-        if (_plan.Machine is null)
-        {
-            memory?.Keep(_grid, palette, isMixed);
-        }
-
+        memory?.Keep(_grid, palette, isMixed);
         return TileBorder.Crop(Outlined(palette), _plan.Border);
     }
 
@@ -160,7 +157,7 @@ internal sealed class CellWork : IDisposable
     private CellSamples Sample(Raster<Rgba32> image, (int Width, int Height) size, int stride, bool isStill)
     {
         var (options, isTile) = (_plan.Options, _plan.Options.Tileable);
-        stride = CellSamples.StrideFor(stride, image.Width, image.Height);
+        stride = CellSamples.StrideFor(stride, image.Width, image.Height, size);
         var rim = isStill && !isTile && options.Refinement
             ? PictureRim.Find(image, (double)image.Width / size.Width, (double)image.Height / size.Height) : default;
         return CellSamples.Convert(
@@ -169,7 +166,8 @@ internal sealed class CellWork : IDisposable
             keepsLines: options.Refinement);
     }
 
-    private ToneMatch? FindMatch() => _plan.Colors is { Palette: { } palette } colors
+    private ToneMatch? FindMatch() =>
+        _plan.Colors is { Palette: { } palette } colors && ToneMatch.IsPossible(palette.Colors, colors.IsByLightness)
         ? ToneMatch.Find(palette.Colors, new LightnessHistogram(_samples.Colors()), colors.IsByLightness)
         : null;
 

@@ -13,9 +13,8 @@ internal sealed record ColorPlan
     /// <summary>Flat colors of images that are not flat art take at most this share of the palette.</summary>
     private const int LockedDivisor = 4;
 
-    /// <summary>Weights of the difference after the eye's blur, per squared Lab unit: of found colors, and of named palettes. Few saturated
-    /// colors lose faces with the larger weight, because it mixes colors that are far apart.</summary>
-    private const float FoundWeight = 1f / 100, NamedWeight = 1f / 150;
+    /// <summary>Weight of the difference after the eye's blur, per squared Lab unit.</summary>
+    private const float SeenWeight = 1f / 90;
 
     /// <summary>Maximum number of cells along the longer side of a sprite.</summary>
     private const int SpriteSide = 64;
@@ -91,9 +90,8 @@ internal sealed record ColorPlan
 
     /// <summary>Weight of the difference after the eye's blur, per squared Lab unit: it mixes the colors of a named palette, and found
     /// colors where no single one is near. It is 0 in sprites, for other palettes, and with a dither.</summary>
-    public float BlurWeight => IsSprite || _options.Dither is not null ? 0
-        : Palette is null ? (_options.Refinement ? FoundWeight : 0)
-        : IsByTone && IsNamed && !IsMixed ? NamedWeight : 0;
+    public float BlurWeight => !IsSprite && _options.Dither is null
+        && (Palette is null ? _options.Refinement : IsByTone && IsNamed && !IsMixed) ? SeenWeight : 0;
 
     /// <summary>Weight of chroma in distances. Given palettes are matched by rules of their own.</summary>
     public ChromaWeight Chroma => _options is { Palette: null, Refinement: true } ? ChromaWeight.OfFound : ChromaWeight.None;

@@ -108,7 +108,7 @@ internal sealed record PixelArtPlan : IOperationPlan
     /// <param name="cells">Number of cells per row, and of rows.</param>
     public (GridAxis Columns, GridAxis Rows) Axes(int width, int height, (int Width, int Height) cells)
     {
-        var stride = CellSamples.StrideFor(Options.Stride, width, height);
+        var stride = CellSamples.StrideFor(Options.Stride, width, height, cells);
         return (new GridAxis(width, cells.Width, stride), new GridAxis(height, cells.Height, stride));
     }
 

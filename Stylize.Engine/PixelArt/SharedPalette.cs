@@ -21,7 +21,7 @@ internal sealed class SharedPalette
     /// <summary>Side of a bin of the histogram, in Lab units.</summary>
     private const float BinSide = 4;
 
-    private readonly SortedDictionary<(int L, int A, int B), ColorMean> _histogram = [];
+    private readonly Dictionary<(int L, int A, int B), ColorMean> _histogram = [];
     private readonly PixelArtPlan _plan;
     private readonly OperationContext _context;
     private readonly FlatColors _flat;
@@ -93,7 +93,8 @@ internal sealed class SharedPalette
     private ToneMatch? Match(bool? byLightness) =>
         ToneMatch.Find(_plan.Colors.Given, new LightnessHistogram(Picture()), byLightness);
 
-    private (Lab Color, double Weight)[] Picture() => [.. _histogram.Values.Select(bin => (bin.Mean, bin.Weight))];
+    private (Lab Color, double Weight)[] Picture() =>
+        [.. _histogram.OrderBy(bin => bin.Key).Select(bin => (bin.Value.Mean, bin.Value.Weight))];
 
     private Palette FindOrBlack() =>
         _histogram.Count > 0 ? Find()
@@ -131,12 +132,12 @@ internal sealed class SharedPalette
         var step = Math.Max((reader.Info.Pages + MaxFrames - 1) / MaxFrames, reader.Info.Pages < FewFrames ? 1 : 2);
         var taken = (reader.Info.Pages + step - 1) / step;
         PlainBackground? background = null;
-        for (var i = 0; reader.Read(frame, out _); i++)
+        for (var i = 0; i % step == 0 ? reader.Read(frame, out _) : reader.Skip(frame); i++)
         {
             Begin();
-            background = i == 0 ? Background(frame) : background;
             if (i % step == 0)
             {
+                background = i == 0 ? Background(frame) : background;
                 Add(frame, 1.0 / taken, background);
             }
         }
@@ -166,9 +167,7 @@ internal sealed class SharedPalette
                 if (pixel.A >= _plan.Options.AlphaThreshold * 255)
                 {
                     var lab = LabConversion.FromRgba(pixel);
-                    var mean = _histogram.GetValueOrDefault(lab.Bin(BinSide));
-                    mean.Add(lab, weight);
-                    _histogram[lab.Bin(BinSide)] = mean;
+                    CollectionsMarshal.GetValueRefOrAddDefault(_histogram, lab.Bin(BinSide), out _).Add(lab, weight);
                 }
             }
         }
@@ -199,7 +198,7 @@ internal sealed class SharedPalette
 
         exact = exact with { Locked = DistinctColors.Separate(exact.Locked, kept: _plan.Colors.Locked.Count) };
         var chroma = exact.Chroma;
-        using var bins = CellPlanes.OfColors([.. _histogram.Values.Select(bin => (chroma.Apply(bin.Mean), bin.Weight))]);
+        using var bins = CellPlanes.OfColors([.. Picture().Select(bin => (chroma.Apply(bin.Color), bin.Weight))]);
         var parameters = (_plan with { Colors = exact }).Annealing(exact.WeightedGiven);
         var annealing = new DeterministicAnnealing(null, bins, parameters, bins.Moments());
         return new Palette(Name, exact.ToRgba(annealing.Run(_context.Cancellation), chroma));

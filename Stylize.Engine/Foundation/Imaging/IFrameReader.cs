@@ -20,6 +20,11 @@ public interface IFrameReader : IDisposable
     /// <exception cref="StylizeException">ImageUnreadable: the frame is damaged.</exception>
     /// <exception cref="ArgumentException">The raster does not have the canvas's size.</exception>
     bool Read(Raster<Rgba32> frame, out int milliseconds);
+
+    /// <summary>Passes over the next frame, which is not decoded if no later frame needs it.</summary>
+    /// <param name="frame">Scratch space of the canvas's size.</param>
+    /// <returns>False at the end of the animation.</returns>
+    bool Skip(Raster<Rgba32> frame) => Read(frame, out _);
 }
 
 /// <summary>One frame of an animation, on the full canvas.</summary>

@@ -88,3 +88,16 @@ internal static class VectorMasks
     public static bool Any(Vector<int> mask) => Vector<int>.Count == Vector128<int>.Count
         ? mask.AsVector128().ExtractMostSignificantBits() != 0 : mask != Vector<int>.Zero;
 }
+
+/// <summary>Sums of the lanes of vectors.</summary>
+internal static class VectorSums
+{
+    /// <summary>Returns the sum of the eight lanes, in the same order on every machine.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Lanes(Vector256<float> lanes)
+    {
+        var half = lanes.GetLower() + lanes.GetUpper();
+        var pair = half + Vector128.Shuffle(half, Vector128.Create(2, 3, 2, 3));
+        return (pair + Vector128.Shuffle(pair, Vector128.Create(1, 1, 1, 1))).ToScalar();
+    }
+}

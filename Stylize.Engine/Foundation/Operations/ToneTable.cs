@@ -117,5 +117,7 @@ internal sealed class TonedFrames(IFrameReader frames, Action<Raster<Rgba32>> ch
         return true;
     }
 
+    public bool Skip(Raster<Rgba32> frame) => frames.Skip(frame);
+
     public void Dispose() => frames.Dispose();
 }

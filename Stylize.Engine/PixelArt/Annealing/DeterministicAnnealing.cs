@@ -24,14 +24,8 @@ internal sealed class DeterministicAnnealing(
     public double Temperature { get; private set; } = parameters.InitialTemperature(moments.LargestVariance);
 
     /// <summary>Progress from the initial to the final temperature on a logarithmic scale, 0 to 1.</summary>
-    public double Progress
-    {
-        get
-        {
-            var range = Math.Log(_initialTemperature / parameters.FinalTemperature);
-            return range <= 0 ? 1 : Math.Clamp(Math.Log(_initialTemperature / Temperature) / range, 0, 1);
-        }
-    }
+    public double Progress => Temperature <= parameters.FinalTemperature ? 1
+        : Math.Log(_initialTemperature / Temperature) / Math.Log(_initialTemperature / parameters.FinalTemperature);
 
     /// <summary>Anneals until the palette has converged at the final temperature, or the iterations are used up.</summary>
     /// <param name="iterated">Called after each iteration with the colors so far.</param>

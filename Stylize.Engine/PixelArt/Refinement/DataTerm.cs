@@ -45,7 +45,7 @@ internal sealed unsafe class DataTerm : IDisposable
             var i = _grid.Index(cellX, cellY);
             sums.Span.Clear();
             var (start, all) = (_samples.Start(cellX, cellY), _samples.Layout(cellX, cellY).Count);
-            var count = AddCosts(start, all, Surroundings(cellX, cellY), sums.Pointer);
+            var count = _grid.Known[(cellY * _grid.Width) + cellX] ? 0 : AddCosts(start, all, Surroundings(cellX, cellY), sums.Pointer);
             if (count == 0)
             {
                 candidates.KeepOnly(i, _grid.PaletteIndex[i]);

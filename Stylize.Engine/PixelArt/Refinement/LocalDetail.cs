@@ -50,7 +50,7 @@ internal static unsafe class LocalDetail
     private static void Raise(CellSamples samples, float amount, OperationContext context)
     {
         var (width, height) = (samples.Columns.Cells, samples.Rows.Cells);
-        using var cells = CellPlanes.OfSamples(samples, out _);
+        using var cells = CellPlanes.OfSamples(samples);
         using var means = new Raster<float>(width, height);
         for (var i = 0; i < cells.CellColors.Length; i++)
         {

@@ -46,6 +46,8 @@ internal sealed unsafe class PottsModel
         for (var cell = 0; cell < _grid.CellColors.Length; cell++)
         {
             var (cellY, cellX) = Math.DivRem(cell, _grid.Width);
+            if (_candidates.Costs(_grid.Index(cellX, cellY))[1] == float.MaxValue) continue;
+
             var number = Neighbors(cellX, cellY, neighbors, weights);
             ref var label = ref _grid.PaletteIndex[_grid.Index(cellX, cellY)];
             var (before, best) = (label, Conditional(cellX, cellY, neighbors[..number], weights));

@@ -53,9 +53,7 @@ internal static class ResultRefinement
     /// <summary>Gives cells of thin lines the color of the line.</summary>
     private static unsafe void KeepLines(CellSamples samples, CellPlanes grid, Lab[] palette, LabelCandidates candidates)
     {
-        var lines = ThinLines.InLightness(samples);
-        grid.Lines = lines.Count == 0 ? [] : new bool[grid.Width * grid.Height];
-        foreach (var line in lines)
+        foreach (var line in ThinLines.InLightness(samples).Where(line => !grid.Known[line.Cell]))
         {
             var nearest = 0;
             for (var k = 1; k < palette.Length; k++)

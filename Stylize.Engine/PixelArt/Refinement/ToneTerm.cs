@@ -29,7 +29,7 @@ internal static unsafe class ToneTerm
             {
                 var i = grid.Index(cellX, cellY);
                 var tone = grid.CellColors[(cellY * grid.Width) + cellX];
-                if (float.IsNaN(tone.L))
+                if (float.IsNaN(tone.L) || grid.Known[(cellY * grid.Width) + cellX])
                 {
                     candidates.KeepOnly(i, grid.PaletteIndex[i]);
                     continue;

@@ -10,6 +10,9 @@ internal sealed unsafe class CellSamples : IDisposable
     /// </summary>
     private const double ManySamples = 1 << 25;
 
+    /// <summary>Number of samples along each side of a cell that are enough for its colors.</summary>
+    private const int ManyInCell = 24;
+
     /// <summary>Approximate maximum number of samples for which a palette is found.</summary>
     private const int MaxListed = 8192;
 
@@ -52,9 +55,11 @@ internal sealed unsafe class CellSamples : IDisposable
     /// <summary>Mean opacity of each cell, 0 to 1, row-major; 1 for a cell of a thin line.</summary>
     public ReadOnlySpan<float> Opacity => _opacity.Span;
 
-    /// <summary>Returns the stride for an image, which is larger than the given one if the image has many pixels.</summary>
-    public static int StrideFor(int stride, int width, int height) =>
-        Math.Max(stride, (int)Math.Ceiling(Math.Sqrt(width * (double)height / ManySamples)));
+    /// <summary>Returns the stride for an image, which is larger than the given one if the image or its cells have many pixels.</summary>
+    /// <param name="cells">Number of cells per row, and of rows.</param>
+    public static int StrideFor(int stride, int width, int height, (int Width, int Height) cells) => Math.Max(
+        Math.Max(stride, Math.Min(width / cells.Width, height / cells.Height) / ManyInCell),
+        (int)Math.Ceiling(Math.Sqrt(width * (double)height / ManySamples)));
 
     /// <summary>Returns the number of samples that a grid needs.</summary>
     /// <exception cref="StylizeException">OptionInvalid: the grid needs more than 2^30 samples.</exception>
@@ -95,11 +100,8 @@ internal sealed unsafe class CellSamples : IDisposable
     {
         if (factor == 1) return;
 
-        for (var i = 0; i < Length; i++)
-        {
-            A[i] *= factor;
-            B[i] *= factor;
-        }
+        TensorPrimitives.Multiply(_a.Span, factor, _a.Span);
+        TensorPrimitives.Multiply(_b.Span, factor, _b.Span);
     }
 
     /// <summary>Returns some thousand evenly spread opaque samples with the weights of their cells.</summary>
@@ -123,6 +125,25 @@ internal sealed unsafe class CellSamples : IDisposable
         }
 
         return colors;
+    }
+
+    /// <summary>Returns the mean color of the opaque samples of a cell; NaN without them.</summary>
+    /// <remarks>Eight sums are added in a fixed order, so the result is the same at every vector width.</remarks>
+    public Lab Mean(int cellX, int cellY)
+    {
+        var (start, end) = (Start(cellX, cellY), Vector256.Create(Layout(cellX, cellY).Count));
+        var (number, l, a, b) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
+        for (var i = 0; i < end[0]; i += Vector256<float>.Count)
+        {
+            var light = Vector256.Load(L + start + i);
+            var counted = Vector256.Equals(light, light) & Vector256.LessThan(Vector256<int>.Indices + Vector256.Create(i), end).AsSingle();
+            number += Vector256<float>.One & counted;
+            l += light & counted;
+            a += Vector256.Load(A + start + i) & counted;
+            b += Vector256.Load(B + start + i) & counted;
+        }
+
+        return new Lab(VectorSums.Lanes(l), VectorSums.Lanes(a), VectorSums.Lanes(b)) / VectorSums.Lanes(number);
     }
 
     /// <summary>Returns the mean color of the samples of a cell that are lighter, or darker, than a limit; null without them.
@@ -170,27 +191,22 @@ internal sealed unsafe class CellSamples : IDisposable
     private void Sample(Raster<Rgba32> image, double alphaThreshold, CellSet? lines, OperationContext context)
     {
         var (minAlpha, minLine) = ((int)Math.Ceiling(alphaThreshold * 255), (int)Math.Ceiling(LineAlpha * alphaThreshold * 255));
-        var transparent = 0;
+        var isOpaque = Imaging.Opacity.IsOpaque(image);
         RowBands.ForEach(Rows.Cells, context.MaxThreads, context.Cancellation, (_, first, end) =>
         {
             using var lab = new Raster<float>(Columns.Samples, 3);
             using var pixels = new PooledBuffer<Rgba32>(Columns.Samples);
             for (var cellRow = first; cellRow < end; cellRow++)
             {
-                if (ConvertRow(image, cellRow, cell => lines?[cell] == true ? minLine : minAlpha, pixels.Span, lab))
-                {
-                    Volatile.Write(ref transparent, 1);
-                }
+                ConvertRow(image, cellRow, cell => lines?[cell] == true ? minLine : minAlpha, isOpaque, pixels.Span, lab);
             }
         }, bandHeight: 4);
-        HasTransparency = transparent != 0;
     }
 
     /// <param name="lab">Scratch space for one row of samples: three rows for L*, a* and b*.</param>
-    /// <returns>True if a sample is transparent.</returns>
-    private bool ConvertRow(Raster<Rgba32> image, int cellRow, Func<int, int> minAlphaOf, Span<Rgba32> pixels, Raster<float> lab)
+    private void ConvertRow(
+        Raster<Rgba32> image, int cellRow, Func<int, int> minAlphaOf, bool isOpaque, Span<Rgba32> pixels, Raster<float> lab)
     {
-        var transparent = false;
         var opacity = _opacity.Span.Slice(cellRow * Columns.Cells, Columns.Cells);
         opacity.Clear();
         var top = Rows.First(cellRow);
@@ -217,6 +233,15 @@ internal sealed unsafe class CellSamples : IDisposable
                 var slots = layout.Slots.AsSpan((y - top) * layout.Width, layout.Width);
                 var start = Start(cell, cellRow);
                 float* targetL = L + start, targetA = A + start, targetB = B + start;
+                if (isOpaque && slots[^1] - slots[0] == slots.Length - 1)
+                {
+                    l.Slice(left, slots.Length).CopyTo(new Span<float>(targetL + slots[0], slots.Length));
+                    a.Slice(left, slots.Length).CopyTo(new Span<float>(targetA + slots[0], slots.Length));
+                    b.Slice(left, slots.Length).CopyTo(new Span<float>(targetB + slots[0], slots.Length));
+                    opacity[cell] += (float)slots.Length / layout.Count;
+                    continue;
+                }
+
                 var (alphas, minAlpha) = (0, minAlphaOf((cellRow * Columns.Cells) + cell));
                 for (var i = 0; i < slots.Length; i++)
                 {
@@ -229,15 +254,13 @@ internal sealed unsafe class CellSamples : IDisposable
                     if (alpha < minAlpha)
                     {
                         targetL[slot] = float.NaN;
-                        transparent = true;
+                        HasTransparency = true;
                     }
                 }
 
                 opacity[cell] += alphas / (255f * layout.Count);
             }
         }
-
-        return transparent;
     }
 }
 

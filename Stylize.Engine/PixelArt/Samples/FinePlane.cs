@@ -1,121 +1,124 @@
 namespace Stylize.Engine.PixelArt.Samples;
 
 /// <summary>An image in which each cell has the same number of parts along each side.</summary>
-internal sealed class FinePlane(int columns, int rows, int parts, bool clear = true)
+internal sealed unsafe class FinePlane(int columns, int rows, int parts, bool clear = false) : IDisposable
 {
-    private readonly float[] _values = clear
-        ? new float[columns * rows * parts * parts] : GC.AllocateUninitializedArray<float>(columns * rows * parts * parts);
+    private readonly PooledBuffer<float> _buffer = new((columns * rows * parts * parts) + CellLayout.Padding, clear);
+
+    private Span<float> Values => _buffer.Span[..(Width * Height)];
 
     public int Width => columns * parts;
     public int Height => rows * parts;
 
-    public Span<float> Row(int y) => _values.AsSpan(y * Width, Width);
+    public Span<float> Row(int y) => Values.Slice(y * Width, Width);
 
     /// <summary>Averages the L* of the samples; NaN in parts with transparent samples.</summary>
-    public static unsafe FinePlane OfLightness(CellSamples samples, int parts)
+    public static FinePlane OfLightness(CellSamples samples, int parts)
     {
-        var plane = new FinePlane(samples.Columns.Cells, samples.Rows.Cells, parts, clear: false);
+        var plane = new FinePlane(samples.Columns.Cells, samples.Rows.Cells, parts);
         Span<float> sums = stackalloc float[parts * parts];
-        Span<int> counts = stackalloc int[parts * parts];
-        var parted = new Dictionary<CellLayout, byte[]>();
+        var parted = new Dictionary<CellLayout, (byte[] PartOf, float[] Shares)>();
         for (var cell = 0; cell < samples.Columns.Cells * samples.Rows.Cells; cell++)
         {
             var (y, x) = Math.DivRem(cell, samples.Columns.Cells);
             var layout = samples.Layout(x, y);
             var l = samples.L + samples.Start(x, y);
+            var (partOf, shares) = parted.TryGetValue(layout, out var known) ? known : parted[layout] = PartsOf(layout, parts);
             sums.Clear();
-            counts.Clear();
-            if (!parted.TryGetValue(layout, out var partOf))
-            {
-                parted.Add(layout, partOf = PartsOf(layout, parts));
-            }
-
             for (var i = 0; i < partOf.Length; i++)
             {
                 sums[partOf[i]] += l[i];
-                counts[partOf[i]]++;
             }
 
-            for (var i = 0; i < sums.Length; i++)
+            for (var part = 0; part < parts; part++)
             {
-                plane.Row((y * parts) + (i / parts))[(x * parts) + (i % parts)] = sums[i] / counts[i];
+                TensorPrimitives.Multiply<float>(
+                    sums.Slice(part * parts, parts), shares.AsSpan(part * parts, parts),
+                    plane.Row((y * parts) + part).Slice(x * parts, parts));
             }
         }
 
         return plane;
     }
 
-    /// <summary>Returns the part of each sample of a cell, in storage order.</summary>
-    private static unsafe byte[] PartsOf(CellLayout layout, int parts)
+    /// <summary>Returns the part of each sample of a cell, in storage order, and 1 / the number of samples of each part.</summary>
+    private static (byte[] PartOf, float[] Shares) PartsOf(CellLayout layout, int parts)
     {
-        var partOf = new byte[layout.Count];
+        var (partOf, counts) = (new byte[layout.Count], new float[parts * parts]);
         for (var i = 0; i < partOf.Length; i++)
         {
             var (x, y) = ((int)layout.X[i] * parts / layout.Width, (int)layout.Y[i] * parts / layout.Height);
             partOf[i] = (byte)((y * parts) + x);
+            counts[partOf[i]]++;
         }
 
-        return partOf;
+        return (partOf, Array.ConvertAll(counts, count => 1 / count));
     }
 
-    /// <summary>Returns the opening with a square of one cell: what is at least as wide as a cell remains.</summary>
-    public FinePlane Opened()
+    /// <summary>Returns what an opening with a square of one cell removes: what is narrower than a cell.</summary>
+    /// <param name="ground">What remains in each cell, as <see cref="Measure"/> returns it.</param>
+    public FinePlane Lines(out (float[] Levels, float[] Squares, float[] Peaks) ground)
     {
-        var opened = new FinePlane(columns, rows, parts, clear: false);
-        _values.CopyTo(opened._values, 0);
-        Opening.Apply(opened._values, Width, Height, parts, margin: 0);
-        return opened;
+        var lines = new FinePlane(columns, rows, parts);
+        Values.CopyTo(lines.Values);
+        Opening.Apply(lines.Values, Width, Height, parts, margin: 0);
+        ground = lines.Measure();
+        TensorPrimitives.Subtract<float>(Values, lines.Values, lines.Values);
+        return lines;
     }
 
-    public FinePlane Negated()
-    {
-        var negated = new FinePlane(columns, rows, parts, clear: false);
-        TensorPrimitives.Negate<float>(_values, negated._values);
-        return negated;
-    }
+    public void Negate() => TensorPrimitives.Negate<float>(Values, Values);
 
-    public FinePlane Minus(FinePlane other)
+    /// <summary>Counts the values of cells that are not below a limit, and sums those below.</summary>
+    /// <param name="reach">Number of cells around the cell that count, too.</param>
+    /// <remarks>Processes eight values per vector, the last ones masked.</remarks>
+    public (int Above, float Below) Split(int cellX, int cellY, int reach, float limit)
     {
-        var difference = new FinePlane(columns, rows, parts, clear: false);
-        TensorPrimitives.Subtract<float>(_values, other._values, difference._values);
-        return difference;
-    }
-
-    /// <summary>Returns the mean of a function of the values of a cell.</summary>
-    /// <param name="cell">The cell, row-major.</param>
-    public float Mean(int cell, Func<float, float> of)
-    {
-        var ((cellY, cellX), sum) = (Math.DivRem(cell, columns), 0f);
-        for (var y = cellY * parts; y < (cellY + 1) * parts; y++)
+        var (above, below) = (Vector256<int>.Zero, Vector256<float>.Zero);
+        var (width, all) = (Vector256.Create(((2 * reach) + 1) * parts), Vector256.Create(limit));
+        for (var y = (cellY - reach) * parts; y < (cellY + reach + 1) * parts; y++)
         {
-            foreach (var value in Row(y).Slice(cellX * parts, parts))
+            var row = _buffer.Pointer + (y * Width) + ((cellX - reach) * parts);
+            for (var x = 0; x < width[0]; x += Vector256<float>.Count)
             {
-                sum += of(value);
+                var inside = Vector256.LessThan(Vector256<int>.Indices + Vector256.Create(x), width);
+                var isAbove = Vector256.GreaterThanOrEqual(Vector256.Load(row + x), all).AsInt32();
+                above -= inside & isAbove;
+                below += Vector256.Load(row + x) & Vector256.AndNot(inside, isAbove).AsSingle();
             }
         }
 
-        return sum / (parts * parts);
+        return (Vector256.Sum(above), VectorSums.Lanes(below));
     }
 
-    /// <summary>Returns the largest value of each cell, or 0 if all are below.</summary>
-    public float[] CellPeaks()
+    /// <summary>Returns the mean value of each cell, the mean of the squares, and the largest value, or 0 if all are below.</summary>
+    public (float[] Means, float[] Squares, float[] Peaks) Measure()
     {
-        var (peaks, line) = (new float[columns * rows], new float[Width]);
+        var (means, squares, peaks) = (new float[columns * rows], new float[columns * rows], new float[columns * rows]);
+        float[] sum = new float[Width], squared = new float[Width], largest = new float[Width];
         for (var cellY = 0; cellY < rows; cellY++)
         {
-            Array.Clear(line);
+            Array.Clear(sum);
+            Array.Clear(squared);
+            Array.Clear(largest);
             for (var y = cellY * parts; y < (cellY + 1) * parts; y++)
             {
-                TensorPrimitives.Max(line, Row(y), line);
+                TensorPrimitives.Add(Row(y), sum, sum);
+                TensorPrimitives.MultiplyAdd(Row(y), Row(y), squared, squared);
+                TensorPrimitives.Max(Row(y), largest, largest);
             }
 
-            for (var x = 0; x < line.Length; x++)
+            for (var x = 0; x < Width; x++)
             {
-                ref var peak = ref peaks[(cellY * columns) + (x / parts)];
-                peak = Math.Max(peak, line[x]);
+                var cell = (cellY * columns) + (x / parts);
+                means[cell] += sum[x] / (parts * parts);
+                squares[cell] += squared[x] / (parts * parts);
+                peaks[cell] = Math.Max(peaks[cell], largest[x]);
             }
         }
 
-        return peaks;
+        return (means, squares, peaks);
     }
+
+    public void Dispose() => _buffer.Dispose();
 }

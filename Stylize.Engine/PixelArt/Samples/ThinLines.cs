@@ -14,7 +14,7 @@ internal static class ThinLines
     private const int MaxValues = 1 << 21;
 
     /// <summary>Number of planes of parts.</summary>
-    private const int Planes = 8;
+    private const int Planes = 3;
 
     /// <summary>Opacity up to which a threshold keeps thin lines without help.</summary>
     private const double MinThreshold = 0.2;
@@ -50,7 +50,7 @@ internal static class ThinLines
         var parts = Math.Min(MaxParts, PartsOf(columns, rows));
         if (parts < 2 || threshold < MinThreshold) return null;
 
-        var plane = new FinePlane(width, height, parts);
+        using var plane = new FinePlane(width, height, parts, clear: true);
         for (var y = 0; y < plane.Height; y++)
         {
             var (top, bottom) = Range(rows, y, parts);
@@ -72,8 +72,8 @@ internal static class ThinLines
             }
         }
 
-        var lines = plane.Minus(plane.Opened());
-        float[] cover = [.. Enumerable.Range(0, width * height).Select(cell => lines.Mean(cell, value => value))];
+        using var lines = plane.Lines(out _);
+        var (cover, _, _) = lines.Measure();
         var solid = new bool[cover.Length];
         for (var i = 0; i < solid.Length; i++)
         {
@@ -89,16 +89,15 @@ internal static class ThinLines
     public static List<ThinLine> InLightness(CellSamples samples)
     {
         var found = new List<ThinLine>();
-        var (columns, rows) = (samples.Columns, samples.Rows);
-        var parts = Math.Min(MaxLightParts, PartsOf(columns, rows));
+        var parts = Math.Min(MaxLightParts, PartsOf(samples.Columns, samples.Rows));
         if (parts < 2) return found;
 
-        var light = FinePlane.OfLightness(samples, parts);
-        var dark = light.Negated();
-        var (lightGround, darkGround) = (light.Opened(), dark.Opened());
-        var (lightLines, darkLines) = (light.Minus(lightGround), dark.Minus(darkGround));
-        Find(samples, lightGround, lightLines, darkLines, 1, found);
-        Find(samples, darkGround, darkLines, lightLines, -1, found);
+        using var plane = FinePlane.OfLightness(samples, parts);
+        using var light = plane.Lines(out var lightGround);
+        plane.Negate();
+        using var dark = plane.Lines(out var darkGround);
+        Find(samples, lightGround, light, dark, 1, found);
+        Find(samples, darkGround, dark, light, -1, found);
         return found;
     }
 
@@ -107,13 +106,12 @@ internal static class ThinLines
     /// <param name="opposite">Lines that differ from the surroundings in the other direction.</param>
     /// <param name="sign">1 for light lines, -1 for dark ones.</param>
     private static void Find(
-        CellSamples samples, FinePlane ground, FinePlane lines, FinePlane opposite, int sign, List<ThinLine> found)
+        CellSamples samples, (float[] Levels, float[] Squares, float[] Peaks) ground, FinePlane lines, FinePlane opposite, int sign,
+        List<ThinLine> found)
     {
         var (width, height) = (samples.Columns.Cells, samples.Rows.Cells);
-        var peaks = lines.CellPeaks();
-        var means = new (bool IsKnown, float Level, float Squares, float Noise)[peaks.Length];
-        var (cover, isAny) = (new float[peaks.Length], false);
-        var near = new int[9];
+        var (area, (_, _, peaks), (noises, _, _)) = (lines.Width / width * (lines.Height / height), lines.Measure(), opposite.Measure());
+        var (cover, near) = (new float[peaks.Length], new int[9]);
         for (var y = 1; y < height - 1; y++)
         {
             for (var x = 1; x < width - 1; x++)
@@ -126,56 +124,43 @@ internal static class ThinLines
                 }
 
                 // NaN, from transparent samples, fails each comparison.
-                if (peak >= MinContrast && lines.Mean(near[4], value => value >= LineShare * peak ? 1 : 0) is var share
-                    && share >= LineThinning.MinCover && IsLine(peak))
+                if (peak >= MinContrast && (float)lines.Split(x, y, 0, LineShare * peak).Above / area is var share
+                    && share >= LineThinning.MinCover && IsLine(x, y, peak))
                 {
-                    (cover[near[4]], isAny) = (share, true);
+                    cover[near[4]] = share;
                 }
             }
         }
 
-        if (!isAny || LineThinning.Run(cover, new bool[cover.Length], width, height, MinLength, LineCover) is not { } cells) return;
+        if (LineThinning.Run(cover, new bool[cover.Length], width, height, MinLength, LineCover) is not { } cells) return;
 
         for (var cell = 0; cell < cover.Length; cell++)
         {
             // A line is one cell wide: the cells next to it that it touches have the color around it.
             var isNext = !cells[cell] && cover[cell] >= LineThinning.MinCover && cells.Around(cell) != 0;
             if ((cells[cell] || isNext)
-                && samples.MeanBeyond(cell, (Means(cell).Level + MaxDeviation) * sign, -sign) is { } around
-                && (isNext ? around : samples.MeanBeyond(cell, (Means(cell).Level + (LineShare * peaks[cell])) * sign, sign)) is { } line)
+                && samples.MeanBeyond(cell, (ground.Levels[cell] + MaxDeviation) * sign, -sign) is { } around
+                && (isNext ? around : samples.MeanBeyond(cell, (ground.Levels[cell] + (LineShare * peaks[cell])) * sign, sign)) is { } line)
             {
                 found.Add(new ThinLine(cell, line, around));
             }
         }
 
-        bool IsLine(float peak)
+        bool IsLine(int x, int y, float peak)
         {
             var (level, squares, noise) = (0f, 0f, 0f);
             foreach (var cell in near)
             {
-                var own = Means(cell);
-                (level, squares, noise) = (level + (own.Level / 9), squares + (own.Squares / 9), noise + (own.Noise / 9));
+                (level, squares, noise) =
+                    (level + (ground.Levels[cell] / 9), squares + (ground.Squares[cell] / 9), noise + (noises[cell] / 9));
             }
 
             var variance = squares - (level * level);
             if (variance <= MaxDeviation * MaxDeviation && noise <= MaxOpposite * peak) return true;
+            if (!(variance <= MaxVariation * MaxVariation * peak * peak)) return false;
 
-            var limit = LineShare * peak;
-            return variance <= MaxVariation * MaxVariation * peak * peak
-                && near.Sum(cell => lines.Mean(cell, value => value < limit ? value - (MaxDepth * peak) : 0)) < 0;
-        }
-
-        // Few cells need these means.
-        (bool IsKnown, float Level, float Squares, float Noise) Means(int cell)
-        {
-            ref var known = ref means[cell];
-            if (!known.IsKnown)
-            {
-                var (level, squares) = (ground.Mean(cell, value => value), ground.Mean(cell, value => value * value));
-                known = (true, level, squares, opposite.Mean(cell, value => value));
-            }
-
-            return known;
+            var (above, below) = lines.Split(x, y, 1, LineShare * peak);
+            return below < MaxDepth * peak * ((9 * area) - above);
         }
     }
 

@@ -50,18 +50,13 @@ internal sealed class ToneMatch
         var chroma = isRamp ? 0 : HueWeight;
         var (meanA, meanB) = (colors.Average(c => c.A), colors.Average(c => c.B));
         int[] order = [.. Enumerable.Range(0, colors.Length).OrderBy(i => colors[i].L).ThenBy(i => i)];
-        var even = isRamp ? EvenSteps : 0;
         var targets = new Lab[colors.Length];
         for (var rank = 0; rank < order.Length; rank++)
         {
             var color = colors[order[rank]];
-            var share = (even * rank / (order.Length - 1)) + ((1 - even) * (color.L - dark) / Math.Max(light - dark, 1e-3f));
-            var level = low + (share * (high - low));
-            if (isRamp)
-            {
-                level += EqualAreas * (lightness.Percentile((rank + 0.5) / order.Length) - level);
-            }
-
+            var own = (color.L - dark) / Math.Max(light - dark, 1e-3f);
+            var level = low + ((own + ((isRamp ? EvenSteps : 0) * (((float)rank / (order.Length - 1)) - own))) * (high - low));
+            level += (isRamp ? EqualAreas : 0) * (lightness.Percentile((rank + 0.5) / order.Length) - level);
             targets[order[rank]] = new Lab(level, chroma * (color.A - meanA), chroma * (color.B - meanB));
         }
 

@@ -23,7 +23,7 @@ internal sealed unsafe class CellPlanes : IDisposable
         _planeLength = Length + Padding;
         _memory = new PooledBuffer<float>(Planes * _planeLength, clear: true);
         _paletteIndices = new PooledBuffer<int>(_planeLength, clear: true);
-        CellColors = new Lab[width * height];
+        (CellColors, Lines, Known) = (new Lab[width * height], new bool[width * height], new bool[width * height]);
     }
 
     public int Width { get; }
@@ -45,10 +45,11 @@ internal sealed unsafe class CellPlanes : IDisposable
     /// <summary>Mean color of each cell's samples, row-major, whatever superpixel they belong to; L* is NaN without samples.</summary>
     public Lab[] CellColors { get; }
 
-    /// <summary>Cells that keep the color of a thin line, row-major; empty for none.</summary>
-    public bool[] Lines { get; set; } = [];
+    /// <summary>Cells that keep the color of a thin line, row-major.</summary>
+    public bool[] Lines { get; }
 
-    public bool IsLine(int cellX, int cellY) => Lines.Length > 0 && Lines[(cellY * Width) + cellX];
+    /// <summary>Cells of a frame that keep their color from the previous one, row-major.</summary>
+    public bool[] Known { get; }
 
     public int* PaletteIndex => _paletteIndices.Pointer;
 
@@ -65,30 +66,16 @@ internal sealed unsafe class CellPlanes : IDisposable
     }
 
     /// <summary>Returns the mean colors of cells, with equal weights.</summary>
-    /// <param name="moments">The moments of the image's colors, from the coarse subsample of each cell.</param>
-    public static CellPlanes OfSamples(CellSamples samples, out ColorMoments moments)
+    public static CellPlanes OfSamples(CellSamples samples)
     {
         var grid = new CellPlanes(samples.Columns.Cells, samples.Rows.Cells);
-        moments = default;
         for (var cell = 0; cell < grid.CellColors.Length; cell++)
         {
             var (y, x) = Math.DivRem(cell, grid.Width);
-            var (layout, start, mean) = (samples.Layout(x, y), samples.Start(x, y), default(ColorMean));
-            for (var i = start; i < start + layout.Count; i++)
+            var mean = grid.CellColors[cell] = samples.Mean(x, y);
+            if (!float.IsNaN(mean.L))
             {
-                if (float.IsNaN(samples.L[i])) continue;
-
-                mean.Add(new Lab(samples.L[i], samples.A[i], samples.B[i]), 1);
-                if (i < start + layout.CoarseCount)
-                {
-                    moments.Add(samples.L[i], samples.A[i], samples.B[i], 1);
-                }
-            }
-
-            grid.CellColors[cell] = mean.Mean;
-            if (mean.Weight > 0)
-            {
-                grid.Set(grid.Index(x, y), grid.CellColors[cell], 1);
+                grid.Set(grid.Index(x, y), mean, 1);
             }
         }
 

@@ -80,7 +80,7 @@ internal sealed unsafe class FitCurvatures(int step) : IDisposable
             var target = _sums.Pointer + ((nint)(_starts[member] + item.Slot - _slots[item.Index]) * Length);
             for (var k = 0; k < Length; k++)
             {
-                target[k] = FitLanes.Sum(sums[k]);
+                target[k] = VectorSums.Lanes(sums[k]);
             }
         }
     }

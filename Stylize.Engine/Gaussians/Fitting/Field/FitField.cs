@@ -172,7 +172,7 @@ internal sealed unsafe class FitField(FitTarget target) : IDisposable
                 wanted += FitLanes.Count * (TChannels.Value + 1);
             }
 
-            sum += FitLanes.Sum(squares);
+            sum += VectorSums.Lanes(squares);
         }
 
         return sum;

@@ -143,8 +143,8 @@ internal static unsafe class FitGradient
         }
 
         FitLanes.Sums(xs, ys, xxs, xys, yys, byColor0, byColor1, byColor2).Store(sums);
-        sums[FitLanes.Count] = FitLanes.Sum(byWeight);
-        sums[FitLanes.Count + 1] = TChannels.Value > 3 ? FitLanes.Sum(byColor3) : 0;
+        sums[FitLanes.Count] = VectorSums.Lanes(byWeight);
+        sums[FitLanes.Count + 1] = TChannels.Value > 3 ? VectorSums.Lanes(byColor3) : 0;
         return strip;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -30,22 +30,19 @@ internal static class FitLanes
         return (value.AsInt32() + Vector256.ShiftLeft(shifted.AsInt32(), 23)).AsSingle();
     }
 
-    /// <summary>Returns the sum of the eight lanes, in the same order on every machine.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(Vector256<float> lanes)
-    {
-        var half = lanes.GetLower() + lanes.GetUpper();
-        var pair = half + Vector128.Shuffle(half, Vector128.Create(2, 3, 2, 3));
-        return (pair + Vector128.Shuffle(pair, Vector128.Create(1, 1, 1, 1))).ToScalar();
-    }
-
-    /// <summary>Returns the <see cref="Sum"/> of each of eight vectors.</summary>
+    /// <summary>Returns the <see cref="VectorSums.Lanes"/> of each of eight vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Sums(
         Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, Vector256<float> e, Vector256<float> f,
         Vector256<float> g, Vector256<float> h)
     {
-        if (!Avx.IsSupported) return Vector256.Create(Sum(a), Sum(b), Sum(c), Sum(d), Sum(e), Sum(f), Sum(g), Sum(h));
+        if (!Avx.IsSupported)
+        {
+            return Vector256.Create(
+                VectorSums.Lanes(a), VectorSums.Lanes(b), VectorSums.Lanes(c), VectorSums.Lanes(d), VectorSums.Lanes(e),
+                VectorSums.Lanes(f), VectorSums.Lanes(g), VectorSums.Lanes(h));
+        }
+
 
         var ae = Halves(a, e);
         var bf = Halves(b, f);

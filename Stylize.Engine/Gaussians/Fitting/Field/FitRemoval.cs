@@ -28,7 +28,7 @@ internal static unsafe class FitRemoval
                 cost += Cost<TChannels>(strip, tile.Field);
             }
 
-            *slots[item.Slot] = FitLanes.Sum(cost);
+            *slots[item.Slot] = VectorSums.Lanes(cost);
         }
     }
 
