@@ -1,5 +1,5 @@
-using Stylize.Engine.Gaussians.Files.Container;
 using Stylize.Engine;
+using Stylize.Engine.Gaussians.Files.Container;
 
 namespace Stylize.GaussianLibrary;
 

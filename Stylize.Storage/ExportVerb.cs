@@ -45,7 +45,8 @@ public sealed record ExportVerb : IVerb
                 [new("Format", file.Format), new("Well", file.Well), new("Timepoint", file.Timepoint), new("Rows", file.Rows)];
             run.Write(VerbRow.ForFile(file.Path, [.. details, new("Run", stored.Run)]) with
             {
-                Fields = [new("Target", file.Path), .. details], TypeName = "Stylize.ExportedFile",
+                Fields = [new("Target", file.Path), .. details],
+                TypeName = "Stylize.ExportedFile",
             });
         }
     }

@@ -252,7 +252,8 @@ internal sealed record StoreColumn(string Name, string Type, string Expected, st
 
     public static StoreColumn Text(string name) => AnyText(name) with
     {
-        Wrong = $"{Not(name, "text")} OR {name} = ''", WrongRange = $"{name} = ''",
+        Wrong = $"{Not(name, "text")} OR {name} = ''",
+        WrongRange = $"{name} = ''",
     };
 
     private static string Not(string name, params string[] types) =>

@@ -43,7 +43,8 @@ internal sealed class AsepriteSprite(SourceStream source, DecodeOptions options)
                 sprite.Draw(number, frame);
                 return sprite._file.Frames[number].Milliseconds;
             },
-            source) { Tags = sprite._file.Tags };
+            source)
+        { Tags = sprite._file.Tags };
     }
 
     /// <param name="canvas">Receives the frame; of the size of the sprite.</param>

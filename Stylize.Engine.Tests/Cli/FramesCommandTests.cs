@@ -130,7 +130,7 @@ public sealed class FramesCommandTests : CliTest
         Clip("clip.gif");
         Assert.Equal(0, _folder.Run("pixel-art", "clip.gif", "-o", "a", "--frame", "3", "--width", "12", "--scale", "1").ExitCode);
         using (var frame = ImageCodecs.Default.DecodeRgba(ImageSource.File(_folder["clip.gif"]), new DecodeOptions { Page = 3 }))
-        frame.Save(_folder["third.png"], new(ImageFormat.Png));
+            frame.Save(_folder["third.png"], new(ImageFormat.Png));
 
         Assert.Equal(0, _folder.Run("pixel-art", "third.png", "-o", "b", "--width", "12", "--scale", "1").ExitCode);
         using var one = _folder.Decode("a/clip.pixelart.png");

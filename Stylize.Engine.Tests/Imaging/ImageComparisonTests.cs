@@ -82,7 +82,8 @@ public class ImageComparisonTests
         Assert.Equal(
             all with
             {
-                Psnr = Chosen(ComparisonMetrics.Psnr, all.Psnr), Ssim = Chosen(ComparisonMetrics.Ssim, all.Ssim),
+                Psnr = Chosen(ComparisonMetrics.Psnr, all.Psnr),
+                Ssim = Chosen(ComparisonMetrics.Ssim, all.Ssim),
                 MsSsim = Chosen(ComparisonMetrics.MsSsim, all.MsSsim),
                 MeanDeltaE2000 = Chosen(ComparisonMetrics.MeanDeltaE2000, all.MeanDeltaE2000),
             },

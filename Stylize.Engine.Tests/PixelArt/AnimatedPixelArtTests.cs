@@ -59,7 +59,11 @@ public class AnimatedPixelArtTests
         var scene = Scene();
         var options = PixelArtOptions.Presets[preset] with
         {
-            Width = Columns, Height = Rows, Colors = 12, Scale = 1, Format = PixelArtFormat.Apng,
+            Width = Columns,
+            Height = Rows,
+            Colors = 12,
+            Scale = 1,
+            Format = PixelArtFormat.Apng,
         };
         var input = Input(scene, ImageFormat.Png);
         using var artifact = (AnimatedPixelArt)new PixelArtOperation(options).Run(input, OperationContext.Quiet);

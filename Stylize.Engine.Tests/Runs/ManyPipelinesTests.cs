@@ -10,7 +10,7 @@ public sealed class ManyPipelinesTests : FolderTest
     {
         var path = _folder["a.png"];
         using (var image = StandardImage.Create(StandardImageKind.Abstract, 48, 48))
-        image.Save(path, new(ImageFormat.Png));
+            image.Save(path, new(ImageFormat.Png));
 
         var expected = File.ReadAllBytes(Make(path, "alone"));
         var made = new string[64];

@@ -79,6 +79,6 @@ internal sealed record CellOutput(string Kind, PixelArtFormat? Asked, int? Frame
     /// with another extension is written as APNG.
     /// </summary>
     private static bool DependsOnHeader(ImageInput input) =>
-        Implied(input.Source.Name) 
+        Implied(input.Source.Name)
             is PixelArtFormat.Gif or PixelArtFormat.Webp or PixelArtFormat.Aseprite or PixelArtFormat.Mp4 or PixelArtFormat.WebM;
 }

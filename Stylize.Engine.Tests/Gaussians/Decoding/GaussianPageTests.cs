@@ -251,7 +251,7 @@ public sealed partial class GaussianPageTests(Chromium chromium) : CliTest
     public void A_photograph_with_another_aspect_ratio_gives_a_warning_and_a_large_one_is_reduced()
     {
         using (var wide = new Raster<Rgba32>(8000, 100, clear: true))
-        wide.Save(_folder["wide.png"], new(ImageFormat.Png));
+            wide.Save(_folder["wide.png"], new(ImageFormat.Png));
 
         using var model = Model(GaussianCompositing.Normalized, GaussianBlendSpace.Srgb, false);
         File.WriteAllBytes(_folder["a.g2d"], GaussianFileWriter.ToBytes(model, GaussianProfile.Standard));

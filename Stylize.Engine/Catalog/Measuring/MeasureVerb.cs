@@ -117,7 +117,8 @@ public sealed record MeasureVerb : IInputVerb
         };
         return _baseline?.Rows.LastOrDefault(r => r.Key == row.Key) is not { } earlier ? described : described with
         {
-            Added = [new("Comparison", RowComparison.Compare(row, earlier))], TypeName = "Stylize.ComparedMeasurementRow",
+            Added = [new("Comparison", RowComparison.Compare(row, earlier))],
+            TypeName = "Stylize.ComparedMeasurementRow",
         };
     }
 

@@ -103,7 +103,8 @@ internal sealed class DotArtDefinition : OperationDefinition<DotArtOptions>
     {
         options = options with
         {
-            Format = DrawingFormat.Png, PngSize = side,
+            Format = DrawingFormat.Png,
+            PngSize = side,
             PaperColor = options.PaperColor is { A: > 0 } paper ? paper : new Rgba32(255, 255, 255),
         };
         if (!DrawingKinds.For(options).HasPixelLengths || !copy.IsReduced) return options;

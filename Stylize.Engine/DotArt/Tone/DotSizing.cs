@@ -24,7 +24,8 @@ internal readonly record struct DotSizing(
         var isAdaptive = plan.AdaptiveSizing && (!isLine || (!plan.IsForPens && options.Plot.Pens is null));
         return new(
             options.DotCount, isAdaptive, options.AllowOverlap || isLine, isLine ? DotShape.Circle : options.Shape,
-            options.SizeVariation, isLine) { AreCells = options.Voronoi };
+            options.SizeVariation, isLine)
+        { AreCells = options.Voronoi };
     }
 }
 

@@ -249,15 +249,15 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
     /// <param name="count">Number of Gaussians of the whole file, which is larger than that of a model with gaps.</param>
     internal static RenderOptions Rendering(
         GaussianModel whole, int count, double level, int? width, int? height, double scale = 1, bool fillsGaps = false) => new()
-    {
-        Width = width,
-        Height = height,
-        Scale = scale,
-        Level = level,
-        GaussiansPerPixel = count / ((double)whole.Width * whole.Height),
-        MaxPixels = long.MaxValue,
-        FillGaps = fillsGaps,
-    };
+        {
+            Width = width,
+            Height = height,
+            Scale = scale,
+            Level = level,
+            GaussiansPerPixel = count / ((double)whole.Width * whole.Height),
+            MaxPixels = long.MaxValue,
+            FillGaps = fillsGaps,
+        };
 
     private GaussianArtifact Page(
         GaussianFile file, ImageSource source, int wholeWidth, int wholeHeight, ImageInput input, OperationContext context)

@@ -56,7 +56,7 @@ internal sealed class PositionEffects
         && Place(well.Well) is (var row, var column) ? _polish.Residuals[At(_rows, row), At(_columns, column)] / _deviation : double.NaN;
 
     /// <summary>Returns row and column on a plate of at most 1536 wells; null for other names.</summary>
-    private static (int Row, int Column)? Place(string well) => WellName.Parse(well) is (<= 32, <= 48) place ? place : null;
+    private static (int Row, int Column)? Place(string well) => WellName.Parse(well) is ( <= 32, <= 48) place ? place : null;
 
     private static int At(int[] known, int number) => Array.BinarySearch(known, number);
 

@@ -136,12 +136,12 @@ internal static class ForegroundFinder
     private static RunTable FindObjects(
         Raster<ushort> image, double diameter, SampleScanner reader, SegmentationOptions options, IntensityHistogram? pooled,
         double? pixelSize, CancellationToken cancellation) => options.Method switch
-    {
-        ThresholdMethod.Model => SegmentationModel.FromFile(options.Model!, cancellation)
-            .Find(image, reader.Name, reader.Scale, pixelSize, pooled, cancellation),
-        ThresholdMethod.Learned => LearnedNuclei.Find(image, options.NucleusDiameter, ref diameter, pooled, cancellation),
-        _ => NucleusFinder.Find(image, pooled is null ? 0 : GlobalThreshold.Contrast(pooled), cancellation, diameter),
-    };
+        {
+            ThresholdMethod.Model => SegmentationModel.FromFile(options.Model!, cancellation)
+                .Find(image, reader.Name, reader.Scale, pixelSize, pooled, cancellation),
+            ThresholdMethod.Learned => LearnedNuclei.Find(image, options.NucleusDiameter, ref diameter, pooled, cancellation),
+            _ => NucleusFinder.Find(image, pooled is null ? 0 : GlobalThreshold.Contrast(pooled), cancellation, diameter),
+        };
 
     /// <summary>Finds objects with the intensities and the diameter of nuclei of the whole image.</summary>
     private static RunTable FindInWindows(

@@ -177,7 +177,12 @@ internal static class RoiReader
 
     private static string TypeName(int type) => type switch
     {
-        1 => "rounded rectangle", 3 => "line", 4 => "freehand line", 5 => "segmented line", 9 => "angle", 10 => "set of points",
+        1 => "rounded rectangle",
+        3 => "line",
+        4 => "freehand line",
+        5 => "segmented line",
+        9 => "angle",
+        10 => "set of points",
         _ => "ROI of an unknown type",
     };
 

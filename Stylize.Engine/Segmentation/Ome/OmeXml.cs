@@ -142,14 +142,14 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
     /// <summary>Returns the length of a voxel along an axis in micrometers; null if unknown.</summary>
     private static double? Length(XElement pixels, char axis) => Size(pixels, axis) is not (> 0 and var size) ? null
         : (string?)pixels.Attribute($"PhysicalSize{axis}Unit") switch
-    {
-        null or "\u00b5m" or "\u03bcm" or "um" => size,
-        "nm" => size / 1000,
-        "mm" => size * 1000,
-        "cm" => size * 10_000,
-        "m" => size * 1_000_000,
-        _ => null,
-    };
+        {
+            null or "\u00b5m" or "\u03bcm" or "um" => size,
+            "nm" => size / 1000,
+            "mm" => size * 1000,
+            "cm" => size * 10_000,
+            "m" => size * 1_000_000,
+            _ => null,
+        };
 
     private static string Order(XElement pixels)
     {

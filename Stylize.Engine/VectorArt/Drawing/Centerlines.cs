@@ -160,8 +160,12 @@ internal sealed class Centerlines
                 .. lines.Where(line => line.To == node).Select(line => (line, true))];
             while (open.Count > 1)
             {
-                var (a, b, cosine) = (from one in open from other in open where open.IndexOf(one) < open.IndexOf(other)
-                    select (one, other, Point.Dot(Direction(node, one), Direction(node, other)))).MinBy(pair => pair.Item3);
+                var pairs =
+                    from one in open
+                    from other in open
+                    where open.IndexOf(one) < open.IndexOf(other)
+                    select (one, other, Cosine: Point.Dot(Direction(node, one), Direction(node, other)));
+                var (a, b, cosine) = pairs.MinBy(pair => pair.Cosine);
                 if (cosine > MaxJoined && open.Count > 2) break;
 
                 (partners[a], partners[b]) = (b, a);

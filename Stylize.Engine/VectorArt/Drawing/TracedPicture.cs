@@ -73,14 +73,17 @@ internal sealed record TracedPicture(
 
         return this with
         {
-            Width = Width / factor, Height = Height / factor, Curves = [.. Curves.Select(ReducedCurve)],
+            Width = Width / factor,
+            Height = Height / factor,
+            Curves = [.. Curves.Select(ReducedCurve)],
             Gradients = [.. Gradients.Select(gradient => gradient is null ? null : gradient with
             {
                 X = gradient.X / factor, Y = gradient.Y / factor, DX = gradient.DX / factor, DY = gradient.DY / factor,
             })],
             Strokes = Strokes?.Select(label => label.Select(stroke => stroke with
             {
-                Curve = ReducedCurve(stroke.Curve), Width = stroke.Width / factor,
+                Curve = ReducedCurve(stroke.Curve),
+                Width = stroke.Width / factor,
             }).ToArray()).ToArray(),
         };
 

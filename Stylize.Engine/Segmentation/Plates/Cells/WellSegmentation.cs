@@ -182,7 +182,9 @@ internal sealed class WellSegmentation(
                     well,
                     WellSummary.FromMeasurements(well, channel, regions, rows, remarks) with
                     {
-                        NewTracks = tracked?.Begin, Images = images, Interests = interests,
+                        NewTracks = tracked?.Begin,
+                        Images = images,
+                        Interests = interests,
                         Conditions = map?.RowOf(well.Well) ?? [],
                     },
                     files,

@@ -75,7 +75,10 @@ internal sealed class ScreenSection(StringBuilder html, ExampleCells? examples)
                 s => byName.TryGetValue(s.Well, out var well) ? Math.Round(well.Normalized) : null,
                 s => byName.TryGetValue(s.Well, out var well) ? well.Role switch
                 {
-                    WellRole.Negative => "negative", WellRole.Positive => "positive", WellRole.Blank => "blank", _ => null,
+                    WellRole.Negative => "negative",
+                    WellRole.Positive => "positive",
+                    WellRole.Blank => "blank",
+                    _ => null,
                 } : null);
         }
 

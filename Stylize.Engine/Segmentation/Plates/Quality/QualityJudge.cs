@@ -39,7 +39,9 @@ internal sealed class QualityJudge(PlateOptions options, PlateFiles files, WellS
 
                 var changed = summary with
                 {
-                    Images = images, Excluded = tiles, Statistics = isSame ? summary.Statistics : Recount(summary, images, excluded),
+                    Images = images,
+                    Excluded = tiles,
+                    Statistics = isSame ? summary.Statistics : Recount(summary, images, excluded),
                 };
                 summaries.Replace(changed, cancellation);
                 judged.Add(new(
