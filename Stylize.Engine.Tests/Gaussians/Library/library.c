@@ -23,10 +23,12 @@
 
 /* The layout is part of the interface. */
 #define LAYOUT(name, condition) typedef char name[(condition) ? 1 : -1]
-LAYOUT(open_options_size, sizeof(GaussianImageOpenOptions) == 24);
-LAYOUT(info_size, sizeof(GaussianImageInfo) == 88);
+LAYOUT(open_options_size, sizeof(GaussianImageOpenOptions) == 32);
+LAYOUT(open_options_frame, offsetof(GaussianImageOpenOptions, frame) == 24);
+LAYOUT(info_size, sizeof(GaussianImageInfo) == 104);
 LAYOUT(info_cutoff, offsetof(GaussianImageInfo, cutoff) == 52);
 LAYOUT(info_file_bytes, offsetof(GaussianImageInfo, file_bytes) == 80);
+LAYOUT(info_frame_count, offsetof(GaussianImageInfo, frame_count) == 88);
 LAYOUT(layer_size, sizeof(GaussianImageLayer) == 16);
 LAYOUT(gaussian_size, sizeof(GaussianImageGaussian) == 11 * sizeof(float));
 LAYOUT(gaussian_color, offsetof(GaussianImageGaussian, color) == 5 * sizeof(float));
