@@ -6,6 +6,7 @@
 STYLIZE is the command. Writes docs/images/options-pixel-art.png and options-dot-art.png. Needs Debian's python3-pil, python3-scipy,
 python3-tifffile and fonts-dejavu-core.
 """
+import csv
 import json
 import pathlib
 import subprocess
@@ -115,10 +116,8 @@ def counts(stylize):
         with tempfile.TemporaryDirectory() as out:
             run(stylize, "segment", str(SAMPLES / "plate"), "-o", out, "--well", "A1", "--timepoint", "0", "--channel", "DAPI",
                 "--puncta", "GFP", "--no-montage", *options.split())
-            rows = [line.split(",") for path in pathlib.Path(out).rglob("*.csv") for line in path.read_text().splitlines()
-                    if path.read_text().find("PunctaCount_GFP") > 0]
-            column = rows[0].index("PunctaCount_GFP")
-            found = [float(row[column] or 0) for row in rows if row[0] != rows[0][0]]
+            with next(pathlib.Path(out).rglob("*_REGIONS.csv")).open() as table:
+                found = [float(row["PunctaCount_GFP"] or 0) for row in csv.DictReader(table)]
             print(f"| `{options or 'default'}` | {sum(found):.0f} | {sum(count > 0 for count in found)} |")
 
 
