@@ -67,7 +67,8 @@ internal sealed record GaussianResidual(ReadOnlyMemory<byte> Data, int Width, in
             var to = plane.Row(y);
             for (var x = Math.Max(0, -Origin.X); x < Math.Min(size.Width, Width - Origin.X); x++)
             {
-                to[x] = MathF.Floor((SampleUnits / 255 * from[x + Origin.X]) + 0.5f) / SampleUnits;
+                var sample = Math.Floor((SampleUnits / 255 * (double)from[x + Origin.X]) + 0.5);
+                to[x] = (float)Math.Clamp(sample, -SampleUnits, SampleUnits) / SampleUnits;
             }
         }
 

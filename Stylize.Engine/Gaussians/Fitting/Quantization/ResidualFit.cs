@@ -11,7 +11,7 @@ internal sealed class ResidualFit : IDisposable
     public const double MinBitsPerPixel = 0.1;
 
     /// <summary>Squared steps that a bit must save: a larger value keeps fewer coefficients, of a finer step.</summary>
-    private const double StepsPerBit = 0.1;
+    private const double StepsPerBit = 0.09;
 
     /// <summary>
     /// Variance of a block, in squared units of 255, from which its squared error counts less: it is masked, as in SSIM. An error counts
