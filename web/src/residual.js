@@ -1,5 +1,5 @@
 // Decodes and adds the residual of a picture: docs/gaussian-format.md, "Residual".
-import { bitModels, clamp, raw, startCoder, viewOf } from './core.js';
+import { bitModels, clamp, damaged, raw, startCoder, viewOf } from './core.js';
 
 const SIDE = 8;
 const AREA = 64;
@@ -54,7 +54,7 @@ const inverseBlock = (levels, step, plane, at, stride) => {
   half.fill(0);
   for (let y = 0; y < SIDE; y++) {
     for (let i = 0; i < SIDE; i++) {
-      for (let k = 0; k < SIDE; k++) half[8 * y + i] += COSINES[8 * k + i] * levels[8 * y + k] * step;
+      for (let k = 0; k < SIDE; k++) half[8 * y + i] += COSINES[8 * k + i] * (levels[8 * y + k] * step);
     }
   }
   for (let y = 0; y < SIDE; y++) {
@@ -68,10 +68,10 @@ const inverseBlock = (levels, step, plane, at, stride) => {
 
 /**
  * Decodes the data of resd.
- * @returns {Int16Array | undefined} Samples in units of 1/4080, row by row; undefined without data.
+ * @returns {Int16Array} Samples in units of 1/4080, row by row.
  */
 export const decodeResidual = (bytes, start, end, width, height) => {
-  if (end - start < 3) return undefined;
+  if (end - start < Math.max(3, Math.floor(width * height / 2048))) damaged('its residual is too short');
   const step = viewOf(bytes).getUint16(start, true) / 16;
   startCoder(bytes, start + 2, end);
   const [columns, rows] = [Math.ceil(width / SIDE), Math.ceil(height / SIDE)];

@@ -11,7 +11,7 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
     private GaussianFileHeader? _header;
     private LayerDecoder? _decoder;
     private IReadOnlyDictionary<string, string> _metadata = new SortedDictionary<string, string>();
-    private ReadOnlyMemory<byte> _residual;
+    private GaussianResidual? _residual;
     private string? _problem;
 
     /// <summary>True to keep the quantized values of a compact file in <see cref="Compact"/>.</summary>
@@ -133,7 +133,7 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
                 layer.Data.Add(data);
                 return false;
             case ChunkType.Residual:
-                _residual = data;
+                _residual = GaussianResidual.Parse(data, _header!.Width, _header.Height);
                 return false;
             case ChunkType.End:
                 GaussianFormatException.ThrowIf(CountSoFar != _header!.Count, "the layers have fewer Gaussians than the header says");
@@ -267,7 +267,7 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
         Background = header.Background,
         HasAlpha = header.HasAlpha,
         Metadata = _metadata,
-        Residual = _residual.Length <= GaussianResidual.HeaderBytes ? null : new(_residual, header.Width, header.Height),
+        Residual = _residual,
     };
 
     private static GaussianStore Keep(GaussianStore store, int count)

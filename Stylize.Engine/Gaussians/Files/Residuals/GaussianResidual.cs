@@ -10,11 +10,29 @@ internal sealed record GaussianResidual(ReadOnlyMemory<byte> Data, int Width, in
     public const int HeaderBytes = 2;
     public const int StepUnits = 16;
 
+    /// <summary>Largest number of pixels per byte, so that a small file cannot force large allocations.</summary>
+    private const int MaxPixelsPerByte = 2048;
+
     /// <summary>Units of a decoded sample per 1.</summary>
     private const int SampleUnits = 16 * 255;
 
     /// <summary>Column and row of the picture at the upper left corner of a cropped one.</summary>
     public (int X, int Y) Origin { get; init; }
+
+    /// <summary>Returns the smallest length of the data, in bytes.</summary>
+    public static long MinBytes(int width, int height) => Math.Max(HeaderBytes + 1, (long)width * height / MaxPixelsPerByte);
+
+    /// <summary>Reads a chunk.</summary>
+    /// <exception cref="GaussianFormatException">The data is too short.</exception>
+    public static GaussianResidual Parse(ReadOnlyMemory<byte> data, int width, int height)
+    {
+        GaussianFormatException.ThrowIf(data.Length < MinBytes(width, height), "the residual is too short");
+        return new(data, width, height);
+    }
+
+    /// <summary>Estimates the memory of <see cref="Decode"/> for a file that may have a residual.</summary>
+    public static long EstimateMemory(int width, int height, long fileBytes) =>
+        2 * sizeof(float) * Math.Min((long)width * height, MaxPixelsPerByte * fileBytes);
 
     /// <summary>True if the residual belongs to a whole picture, not to a part.</summary>
     public bool IsWhole(int width, int height) => Origin == (0, 0) && (width, height) == (Width, Height);
@@ -26,7 +44,7 @@ internal sealed record GaussianResidual(ReadOnlyMemory<byte> Data, int Width, in
     public Raster<float> Decode(
         (int Width, int Height) size, (int Width, int Height) rendered, ThreadGrant maxThreads, CancellationToken cancellation)
     {
-        var plane = Decode(size, cancellation);
+        var plane = Read(size, cancellation);
         if (size == rendered) return plane;
 
         using (plane)
@@ -36,7 +54,7 @@ internal sealed record GaussianResidual(ReadOnlyMemory<byte> Data, int Width, in
         }
     }
 
-    private Raster<float> Decode((int Width, int Height) size, CancellationToken cancellation)
+    private Raster<float> Read((int Width, int Height) size, CancellationToken cancellation)
     {
         using var whole = LappedTransform.CreatePlane(Width, Height);
         var step = BinaryPrimitives.ReadUInt16LittleEndian(Data.Span) / (double)StepUnits;

@@ -74,11 +74,11 @@ internal sealed class ResidualCoder(int columns)
     /// <returns>Place in the scan of the last coefficient that is not zero; -1 for none.</returns>
     public int Choose(ReadOnlySpan<float> coefficients, double weight, int column, Span<int> levels)
     {
+        levels.Clear();
         if (TensorPrimitives.MaxMagnitude(coefficients) is > -0.5f and < 0.5f) return -1;
 
         var any = _any[AnyContext(column)];
         _levels.AsSpan(column * Area, Area).CopyTo(_above);
-        levels.Clear();
         var (cost, best, last) = (Bits(any, 1), Bits(any, 0), -1);
         for (var place = 0; place < Area; place++)
         {

@@ -95,7 +95,9 @@ internal sealed class ResidualFit : IDisposable
             isEmpty &= last < 0;
         }
 
-        return ([(byte)step, (byte)(step >> 8), .. encoder.Finish()], isEmpty);
+        byte[] data = [(byte)step, (byte)(step >> 8), .. encoder.Finish()];
+        Array.Resize(ref data, (int)Math.Max(data.Length, GaussianResidual.MinBytes(_size.Width, _size.Height)));
+        return (data, isEmpty);
     }
 
     private Span<float> Coefficients(int block) => _coefficients.AsSpan(block * LappedTransform.Area, LappedTransform.Area);
