@@ -1,5 +1,4 @@
 using System.Collections.ObjectModel;
-using Stylize.Engine.Gaussians.Files.Residuals;
 
 namespace Stylize.Engine.Gaussians;
 

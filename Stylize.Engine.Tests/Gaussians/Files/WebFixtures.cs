@@ -48,7 +48,10 @@ internal static class WebFixtures
     {
         WritePictures(folder);
         using var layers = Layers();
-        byte[][] samples = [.. Enum.GetValues<GaussianProfile>().Select(profile => GaussianFileWriter.ToBytes(layers, profile)), Alpha(), Residual()];
+        byte[][] samples =
+        [
+            .. Enum.GetValues<GaussianProfile>().Select(profile => GaussianFileWriter.ToBytes(layers, profile)), Alpha(), Residual(),
+        ];
         var random = new Random(7);
         WriteVerdicts(Path.Combine(folder, "mutants.bin"), GaussianReadOptions.Default, Enumerable.Range(0, mutants).Select(i =>
         {

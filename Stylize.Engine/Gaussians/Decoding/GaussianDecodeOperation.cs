@@ -1,4 +1,3 @@
-using Stylize.Engine.Gaussians.Files.Residuals;
 using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Gaussians.Transforms;
 

@@ -133,7 +133,9 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
                 layer.Data.Add(data);
                 return false;
             case ChunkType.Residual:
-                _residual = GaussianResidual.Parse(data, _header!.Width, _header.Height);
+                var (width, height) = (_header!.Width, _header.Height);
+                GaussianFormatException.ThrowIf(data.Length < GaussianResidual.MinBytes(width, height), "the residual is too short");
+                _residual = new CodedResidual(data, width, height);
                 return false;
             case ChunkType.End:
                 GaussianFormatException.ThrowIf(CountSoFar != _header!.Count, "the layers have fewer Gaussians than the header says");

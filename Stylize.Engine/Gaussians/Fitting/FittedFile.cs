@@ -1,5 +1,4 @@
 using Stylize.Engine.Gaussians.Fitting.ImageFits;
-using Stylize.Engine.Gaussians.Fitting.Quantization;
 using Stylize.Engine.Gaussians.Rendering;
 
 namespace Stylize.Engine.Gaussians.Fitting;

@@ -1,4 +1,3 @@
-
 namespace Stylize.Engine.Gaussians.Rendering;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Stylize.Engine.Gaussians.Files.Residuals;
-
 namespace Stylize.Engine.Gaussians.Rendering;
 
 /// <summary>Adds a residual to pixels, and passes them on.</summary>

@@ -2,7 +2,7 @@ using Stylize.Engine.Gaussians.Files.Coding;
 using Stylize.Engine.Gaussians.Files.Container;
 using Stylize.Engine.Gaussians.Files.Residuals;
 using Stylize.Engine.Gaussians.Fitting.ImageFits;
-using Stylize.Engine.Gaussians.Fitting.Quantization;
+using Stylize.Engine.Gaussians.Fitting;
 using Stylize.Engine.Gaussians.Transforms;
 
 namespace Stylize.Engine.Tests.Gaussians.Files.Residuals;
@@ -139,7 +139,7 @@ public sealed class ResidualTests
     {
         using var model = Model();
         using var large = model.With(
-            model.Store.Clone(), 1000, 1000, model.Cutoff, model.Epsilon, model.Metadata, new(new byte[400], 1000, 1000));
+            model.Store.Clone(), 1000, 1000, model.Cutoff, model.Epsilon, model.Metadata, new CodedResidual(new byte[400], 1000, 1000));
         var error = Assert.Throws<StylizeException>(() => GaussianFileReader.Read(GaussianFileWriter.ToBytes(large), "a.g2d"));
         Assert.Contains("the residual is too short", error.Message);
     }

@@ -162,7 +162,9 @@ internal static class LappedTransform
         return scale * PortableMath.Cos(Math.PI * ((2 * i) + 1) * (k + shift) / (2 * side));
     })];
 
-    /// <summary>Returns W diag(I, V) W with W = [I J; J -I] / sqrt(2) and V = J D2^T D4 J, of the DCT-II and the DCT-IV of four samples.</summary>
+    /// <summary>
+    /// Returns W diag(I, V) W with W = [I J; J -I] / sqrt(2) and V = J D2^T D4 J, of the DCT-II and the DCT-IV of four samples.
+    /// </summary>
     private static double[] CreateRotation()
     {
         const int half = Side / 2;

@@ -1,13 +1,13 @@
 using Stylize.Engine.Gaussians.Files.Residuals;
 using Stylize.Engine.Gaussians.Fitting.ImageFits;
 
-namespace Stylize.Engine.Gaussians.Fitting.Quantization;
+namespace Stylize.Engine.Gaussians.Fitting;
 
 /// <summary>Encodes what the Gaussians of a fit do not show as a <see cref="GaussianResidual"/>.</summary>
 internal sealed class ResidualFit : IDisposable
 {
     /// <summary>Share of a file for the residual, and the bits per pixel of a file from which it pays.</summary>
-    public const double Share = 0.3;
+    public const double Share = 0.25;
     public const double MinBitsPerPixel = 0.1;
 
     /// <summary>Squared steps that a bit must save: a larger value keeps fewer coefficients, of a finer step.</summary>
@@ -20,7 +20,7 @@ internal sealed class ResidualFit : IDisposable
     private const double MaskedVariance = 100;
 
     /// <summary>Steps tried, by binary search.</summary>
-    private const int Rounds = 9;
+    private const int Rounds = 11;
 
     private readonly Raster<float> _plane;
     private readonly double[] _weights;
@@ -68,7 +68,7 @@ internal sealed class ResidualFit : IDisposable
             }
 
             high = (low + high) / 2;
-            best = isEmpty ? null : new(data, _size.Width, _size.Height);
+            best = isEmpty ? null : new CodedResidual(data, _size.Width, _size.Height);
         }
 
         return best;
