@@ -81,12 +81,12 @@ internal sealed record FitPlan : IOperationPlan
         && IsQuantized && !IsKeyFrame && Method != FitMethod.Layers
         && FitSchedule.Default.FinishStep(Math.Sqrt((double)Reduced(Size.Width) * Reduced(Size.Height) / Math.Max(1, Count))) == 1;
 
-    /// <summary>True if a part of the target size is for a <see cref="ResidualFit"/>.</summary>
-    public bool HasResidual => Goal == FitGoal.Size && IsStructural && Size.Channels < 4
-        && 8.0 * Options.TargetSize >= ResidualFit.MinBitsPerPixel * Pixels;
+    /// <summary>Share of the target size for a <see cref="ResidualFit"/>; 0 for none.</summary>
+    public double ResidualShare => Goal == FitGoal.Size && IsStructural && Size.Channels < 4
+        ? ResidualFit.ShareOf(8.0 * Options.TargetSize!.Value / Pixels) : 0;
 
     /// <summary>The target size of the Gaussians, in bytes.</summary>
-    public long TargetBytes => (long)(Options.TargetSize!.Value * (HasResidual ? 1 - ResidualFit.Share : 1));
+    public long TargetBytes => (long)(Options.TargetSize!.Value * (1 - ResidualShare));
 
     /// <summary>Share of the iterations, or of the time limit, for quantization, in which a fit also turns to SSIM.</summary>
     public double QuantizingTime =>

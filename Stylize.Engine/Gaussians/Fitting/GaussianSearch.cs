@@ -139,7 +139,7 @@ internal sealed class GaussianSearch(
         var wanted = WholeFit.NearestContinuation(count, ForSize(fit, fitted, count, 0));
         (fitted, count) = Correct(fit, fitted, count, wanted, SizeTolerance);
         var file = Search(fit, fitted, count);
-        return plan.HasResidual ? file.WithResidual(plan, image, context) : file;
+        return plan.ResidualShare > 0 ? file.WithResidual(plan, image, context) : file;
     }
 
     private FittedGaussians FirstFit(IImageFit fit)

@@ -6,18 +6,20 @@ namespace Stylize.Engine.Gaussians.Fitting;
 /// <summary>Encodes what the Gaussians of a fit do not show as a <see cref="GaussianResidual"/>.</summary>
 internal sealed class ResidualFit : IDisposable
 {
-    /// <summary>Share of a file for the residual, and the bits per pixel of a file from which it pays.</summary>
-    public const double Share = 0.25;
-    public const double MinBitsPerPixel = 0.1;
+    /// <summary>Bits per pixel from which a residual pays.</summary>
+    private const double MinBitsPerPixel = 0.1;
+
+    /// <summary>Share of a file for the residual: a part, and more per bit per pixel, because Gaussians show coarse structure first.</summary>
+    private const double LeastShare = 0.2, ShareOfBits = 0.2, MostShare = 0.4;
 
     /// <summary>Squared steps that a bit must save: a larger value keeps fewer coefficients, of a finer step.</summary>
     private const double StepsPerBit = 0.09;
 
     /// <summary>
-    /// Variance of a block, in squared units of 255, from which its squared error counts less: it is masked, as in SSIM. An error counts
-    /// with the root of this variance relative to that of the block.
+    /// Variance of a block, in squared units of 255, from which its squared error counts less: it is masked, as in SSIM. The weight is a
+    /// power of this variance relative to that of the block.
     /// </summary>
-    private const double MaskedVariance = 100;
+    private const double MaskedVariance = 100, Masking = 0.75;
 
     /// <summary>Steps tried, by binary search.</summary>
     private const int Rounds = 11;
@@ -40,7 +42,7 @@ internal sealed class ResidualFit : IDisposable
         LappedTransform.Forward(_plane);
         ForEachBlock((block, x, y) =>
         {
-            _weights[block] = Math.Sqrt(MaskedVariance / (MaskedVariance + Variance(luma, x, y)));
+            _weights[block] = PortableMath.Pow(MaskedVariance / (MaskedVariance + Variance(luma, x, y)), Masking);
             LappedTransform.ForwardBlock(_plane, x, y, Coefficients(block));
         });
 
@@ -51,6 +53,10 @@ internal sealed class ResidualFit : IDisposable
             _weights[i] /= mean;
         }
     }
+
+    /// <summary>Returns the share of a file for its residual.</summary>
+    public static double ShareOf(double bitsPerPixel) =>
+        bitsPerPixel < MinBitsPerPixel ? 0 : Math.Min(LeastShare + (ShareOfBits * bitsPerPixel), MostShare);
 
     /// <summary>Returns the residual with the finest step that fits into a number of bytes; null if none fits or shows anything.</summary>
     public GaussianResidual? Encode(long bytes)
