@@ -9,7 +9,7 @@ internal sealed class ResidualFit : IDisposable
     /// <summary>Bits per pixel from which a residual pays.</summary>
     private const double MinBitsPerPixel = 0.1;
 
-    /// <summary>Share of a file for the residual: a part, and more per bit per pixel, because Gaussians show coarse structure first.</summary>
+    /// <summary>Share of a file for the residual, which grows with the bits per pixel: Gaussians show the coarse structure first.</summary>
     private const double LeastShare = 0.2, ShareOfBits = 0.2, MostShare = 0.4;
 
     /// <summary>Squared steps that a bit must save: a larger value keeps fewer coefficients, of a finer step.</summary>
