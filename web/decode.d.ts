@@ -36,6 +36,8 @@ export interface GaussianPicture {
   /** False if Gaussians are missing because the bytes are the beginning of a file. */
   readonly complete: boolean;
   readonly gaussians: Gaussians;
+  /** Brightness that draw() adds to each pixel, in units of 1/4080, row by row; undefined for none. */
+  readonly residual?: Int16Array;
 }
 
 export interface DecodeOptions {

@@ -76,18 +76,22 @@ public sealed class GaussianModel : IDisposable
     /// </summary>
     internal IReadOnlyList<int> LayerSizes { get; init; } = [];
 
+    /// <summary>What is added to the picture of the Gaussians at full detail; null for nothing.</summary>
+    internal GaussianResidual? Residual { get; init; }
+
     /// <summary>Names and values that describe the model. <see cref="GaussianMetadata"/> lists the names that Stylize uses.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = NoMetadata;
 
-    /// <summary>Creates a model with other Gaussians, and the same settings and size.</summary>
+    /// <summary>Creates a model with other Gaussians, and the same settings and size, but no residual.</summary>
     public GaussianModel With(GaussianStore store) => With(store, Width, Height);
 
-    /// <summary>Creates a model with other Gaussians and size, and the same settings.</summary>
+    /// <summary>Creates a model with other Gaussians and size, and the same settings, but no residual.</summary>
     /// <param name="store">The Gaussians. The result takes ownership.</param>
     public GaussianModel With(GaussianStore store, int width, int height) => With(store, width, height, Cutoff, Epsilon, Metadata);
 
     internal GaussianModel With(
-        GaussianStore store, int width, int height, float cutoff, float epsilon, IReadOnlyDictionary<string, string> metadata) =>
+        GaussianStore store, int width, int height, float cutoff, float epsilon, IReadOnlyDictionary<string, string> metadata,
+        GaussianResidual? residual = null) =>
         new(store, width, height)
         {
             Compositing = Compositing,
@@ -97,6 +101,7 @@ public sealed class GaussianModel : IDisposable
             Background = Background,
             HasAlpha = HasAlpha,
             Metadata = metadata,
+            Residual = residual,
         };
 
     /// <summary>Disposes of the store.</summary>

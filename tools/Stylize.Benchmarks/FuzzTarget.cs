@@ -65,13 +65,17 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
             new TinyCzi().Block(0, 0, 4, 3, pixels, "H2 Z1", pixelType: 3, compression: 6).ToArray(),
         ];
         yield return new FuzzTarget("czi", czi, Decode);
-        byte[][] models = [Gaussians(image)];
+        byte[][] models =
+        [
+            Gaussians(image, new() { Count = 60, Iterations = 10 }), Gaussians(image, new() { TargetSize = 700, Iterations = 20 }),
+        ];
         foreach (var (name, isPrefix) in new[] { ("g2d", false), ("g2d-prefix", true) })
         {
             yield return new FuzzTarget(name, models, bytes =>
             {
                 var options = new GaussianReadOptions { AllowPrefix = isPrefix };
                 using var file = GaussianFileReader.Read(bytes, "fuzz.g2d", options);
+                using var picture = GaussianRenderer.Render(file.Model, new RenderOptions { Width = 40, Height = 30 });
                 return true;
             });
         }
@@ -220,11 +224,11 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
         return file;
     }
 
-    private static byte[] Gaussians(Raster<Rgba32> image)
+    private static byte[] Gaussians(Raster<Rgba32> image, GaussianImageOptions options)
     {
         using var png = new MemoryStream();
         ImageCodecs.Default.Encode(image, png, new EncodeOptions(ImageFormat.Png));
-        var operation = new GaussianImageOperation(new GaussianImageOptions { Count = 60, Iterations = 10 });
+        var operation = new GaussianImageOperation(options);
         var input = new ImageInput(ImageSource.Memory(png.ToArray(), "small"), ImageCodecs.Default);
         using var artifact = operation.Run(input, OperationContext.Quiet);
         using var file = new MemoryStream();

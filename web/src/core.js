@@ -118,7 +118,7 @@ export const decodeUsual = bytes => {
       } else if (type === 'DONE') {
         const isWhole = end === start && end + 4 === bytes.length && declared === head.total && gaussians.isValid(0);
         return isWhole ? { ...head, complete: true, gaussians } : undefined;
-      } else if (type < 'a' || type > '{') return undefined;
+      } else if (type < 'a' || type === 'resd' || type > '{') return undefined;
     }
   } catch {
     return undefined;

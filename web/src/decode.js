@@ -1,6 +1,7 @@
 import { damaged, readCompact, refuse } from './core.js';
 import { decodeChunk, decodeFile, isAnimation } from './file.js';
 import { readLossless, readStandard } from './planes.js';
+import { decodeResidual } from './residual.js';
 
 export { GaussianFileError } from './core.js';
 
@@ -52,7 +53,7 @@ const META = (reader, { partial }) => {
   }
 };
 
-export const known = { 1: readCompact, 2: readStandard, 3: readLossless, split, readIndex, PART, META };
+export const known = { 1: readCompact, 2: readStandard, 3: readLossless, split, readIndex, PART, META, resd: decodeResidual };
 
 /**
  * Decodes a .g2d file.

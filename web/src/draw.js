@@ -1,5 +1,6 @@
 // Draws all kinds of pictures on the processor: docs/gaussian-format.md, "Model and pixels".
 import { NORMALIZED, OVER, drawOpaque, isOpaque } from './core.js';
+import { addResidual } from './residual.js';
 
 export { affordable, checkCoverage, coverage, draftOf, sampling } from './core.js';
 
@@ -96,8 +97,10 @@ const resolveRow = ({ compositing, hasAlpha, linear, epsilon, background }, sums
 export const draw = (picture, { width, height, ...part } = {}) => {
   const by = width ? width / picture.width : height ? height / picture.height : 1;
   const whole = side => Math.max(1, Math.round(by * side));
-  return drawOpaque(
-    picture, { width: width ?? whole(picture.width), height: height ?? whole(picture.height), ...part },
+  const area = { width: width ?? whole(picture.width), height: height ?? whole(picture.height), ...part };
+  const drawn = drawOpaque(
+    picture, area,
     isOpaque(picture) ? undefined : { stride: 5, addRow: picture.compositing === OVER ? addRowUnder : addRow, resolveRow },
   );
+  return picture.residual ? addResidual(picture, area, drawn) : drawn;
 };

@@ -318,7 +318,7 @@ export class GaussianImageElement extends Element {
     if (width < 1 || height < 1) return;
 
     const areaOf = (columns, rows) => affordable(picture, { width: columns, height: rows, left: 0, top: 0, columns, rows }, MOST_WORK);
-    if (renderer?.draw(picture, this.#canvas, areaOf(width, height))) {
+    if (!picture.residual && renderer?.draw(picture, this.#canvas, areaOf(width, height))) {
       renderer.restored.addEventListener('restored', this.#restored);
       this.#wanted = null;
       if (this.#complete) this.#release();

@@ -80,6 +80,7 @@ export const decodeFile = (bytes, { partial: isPartial = false, maxGaussians = M
   const tiles = known[head.profile](parameters, head, gaussians, known);
 
   let declared = 0;
+  let residual;
   const state = { tiles, gaussians, layer: -1, parts: [] };
   for (const chunk of others) {
     const { type, start, end, partial } = chunk;
@@ -100,8 +101,10 @@ export const decodeFile = (bytes, { partial: isPartial = false, maxGaussians = M
       else if (!partial) state.parts = known.readIndex(reader, n, tiles);
     } else if (type === 'PART' || type === 'META') {
       known[type](reader, chunk, state);
+    } else if (type === 'resd' && complete) {
+      residual = known.resd?.(bytes, start, end, head.width, head.height);
     } else if (type !== 'DONE' && (type < 'a' || type > '{')) refuse('The file has a chunk that this reader does not know.');
   }
   if (complete && declared !== head.total) damaged('its number of Gaussians is wrong');
-  return { ...head, complete, gaussians };
+  return { ...head, complete, gaussians, residual };
 };

@@ -47,10 +47,12 @@ test('pictures equal the C# renderer', { skip }, () => {
     const most = difference(draw(picture).data, fixture(`${name}.rgba`));
     assert.ok(most <= 1.5, `${name} differs by ${most}`);
   }
-  const name = 'compact-normalized-srgb-opaque';
-  const picture = decode(fixture(`${name}.g2d`));
-  assert.ok(difference(draw(picture, { width: 240, height: 176 }).data, fixture(`${name}.large`)) <= 1.5);
-  assert.ok(difference(draw(picture, { width: 30, height: 22 }).data, fixture(`${name}.small`)) <= 1.5);
+  for (const name of ['compact-normalized-srgb-opaque', 'residual']) {
+    const picture = decode(fixture(`${name}.g2d`));
+    assert.equal(picture.residual?.length, name === 'residual' ? 60 * 44 : undefined);
+    assert.ok(difference(draw(picture, { width: 240, height: 176 }).data, fixture(`${name}.large`)) <= 1.5);
+    assert.ok(difference(draw(picture, { width: 30, height: 22 }).data, fixture(`${name}.small`)) <= 1.5);
+  }
 });
 
 test('frames of an animation equal the C# renderer, in any order', { skip }, () => {

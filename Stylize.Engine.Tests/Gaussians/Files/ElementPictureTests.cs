@@ -20,7 +20,7 @@ public sealed class ElementPictureTests(ElementPages pages)
         var boxes = await tab.EvaluateAsync<int[][]>("""
             [...document.querySelectorAll('gaussian-image')].map(element => element.getBoundingClientRect()).map(({ x, y }) => [x, y])
             """);
-        Assert.Equal(36, names.Length);
+        Assert.Equal(37, names.Length);
         for (var i = 0; i < names.Length; i++)
         {
             using var expected = OnWhite(Fixture($"{names[i]}.rgba", 60, 44));

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Stylize.Benchmarks;
 using Stylize.Engine.Tests.Gaussians.Files.Animations;
+using Stylize.Engine.Tests.Gaussians.Files.Residuals;
 
 namespace Stylize.Engine.Tests.Gaussians.Files;
 
@@ -32,6 +33,8 @@ internal static class WebFixtures
         using var large = RandomModel.Create(5, 40_000, 700, 500);
         WritePicture(folder, "tiles", GaussianFileWriter.ToBytes(large));
 
+        WritePicture(folder, "residual", Residual());
+
         WriteAnimation(folder, "animation", DrawnAnimation.Create(2, 6, 90).File);
         var odd = DrawnAnimation.Create(5, 8, 90, GaussianCompositing.Over, true, Width + 1, Height - 1, 41);
         WriteAnimation(folder, "animation-odd", odd.File);
@@ -45,7 +48,10 @@ internal static class WebFixtures
     {
         WritePictures(folder);
         using var layers = Layers();
-        byte[][] samples = [.. Enum.GetValues<GaussianProfile>().Select(profile => GaussianFileWriter.ToBytes(layers, profile)), Alpha()];
+        byte[][] samples =
+        [
+            .. Enum.GetValues<GaussianProfile>().Select(profile => GaussianFileWriter.ToBytes(layers, profile)), Alpha(), Residual(),
+        ];
         var random = new Random(7);
         WriteVerdicts(Path.Combine(folder, "mutants.bin"), GaussianReadOptions.Default, Enumerable.Range(0, mutants).Select(i =>
         {
@@ -81,6 +87,12 @@ internal static class WebFixtures
         model.Store.L11.Fill(100);
         model.Store.L22.Fill(100);
         return model;
+    }
+
+    private static byte[] Residual()
+    {
+        using var model = ResidualTests.Model(Width, Height);
+        return GaussianFileWriter.ToBytes(model);
     }
 
     private static byte[] Alpha()
@@ -142,7 +154,7 @@ internal static class WebFixtures
         File.WriteAllBytes(Path.Combine(folder, $"{name}.g2d"), bytes);
         using var file = GaussianFileReader.Read(bytes, name);
         Render(file.Model, Path.Combine(folder, $"{name}.rgba"), 1);
-        if (name == "compact-normalized-srgb-opaque")
+        if (name is "compact-normalized-srgb-opaque" or "residual")
         {
             Render(file.Model, Path.Combine(folder, $"{name}.large"), 4);
             Render(file.Model, Path.Combine(folder, $"{name}.small"), .5);

@@ -281,6 +281,23 @@ public unsafe class GaussianImageOperationTests
     }
 
     [Fact]
+    public void Files_of_a_target_size_show_fine_texture_with_a_residual()
+    {
+        var sized = Quick with { TargetSize = 1500, Profile = GaussianProfile.Compact };
+        using var textured = Run(sized, Scene(96, 64, 3));
+        using var read = GaussianFileReader.Read(textured.File, "test");
+        Assert.Equal(textured.Model.Residual!.Data.ToArray(), read.Model.Residual!.Data.ToArray());
+        Assert.InRange(textured.Model.Residual.Data.Length, 0.35 * 1500, 0.45 * 1500);
+
+        GaussianImageOptions[] without = [sized with { Metric = FitMetric.Psnr }, sized with { Progressive = true }];
+        Assert.All(without, options =>
+        {
+            using var plain = Run(options, Scene(96, 64, 3));
+            Assert.Null(plain.Model.Residual);
+        });
+    }
+
+    [Fact]
     public void A_target_PSNR_is_met()
     {
         using var result = Run(Quick with { TargetPsnr = 33, Iterations = 300 }, Scene(96, 64, 3));

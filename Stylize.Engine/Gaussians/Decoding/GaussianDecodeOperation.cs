@@ -43,6 +43,7 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
         var density = header.Count / ((double)header.Width * header.Height);
         var coarse = DetailLevel.CoarseSize(Options.Render.Level, width, height, sourceWidth, sourceHeight, density);
         return header.Bytes + ((long)bytesPerGaussian * header.Count) + (8L * width * height)
+            + GaussianResidual.EstimateMemory(header.Width, header.Height, header.Bytes)
             + (coarse is { } size ? CoarsePicture.BytesPerPixel * size.Width * size.Height : 0);
     }
 

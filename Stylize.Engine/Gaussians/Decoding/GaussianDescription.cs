@@ -24,7 +24,7 @@ public sealed record GaussianDescription
     /// <summary>File size in bits per source pixel.</summary>
     public required double BitsPerPixel { get; init; }
 
-    /// <summary>File size in bytes per Gaussian; 0 for a file without Gaussians.</summary>
+    /// <summary>File size without the residual, in bytes per Gaussian; 0 for a file without Gaussians.</summary>
     public required double BytesPerGaussian { get; init; }
 
     /// <summary>How overlapping Gaussians are combined.</summary>
@@ -44,6 +44,9 @@ public sealed record GaussianDescription
 
     /// <summary>Size of the file's beginning that contains each of <see cref="Layers"/> and those before it, in bytes.</summary>
     public required IReadOnlyList<long> PrefixBytes { get; init; }
+
+    /// <summary>Size of the residual in bytes; 0 for a file without one.</summary>
+    public int ResidualBytes { get; init; }
 
     /// <summary>Smallest scale (geometric mean of the standard deviations), in source pixels; 0 without Gaussians.</summary>
     public required double SmallestScale { get; init; }
@@ -113,6 +116,7 @@ public sealed record GaussianDescription
             illConditioned += condition > ShapeDefect.IllConditioned ? 1 : 0;
         }
 
+        var residual = model.Residual is { } known ? known.Data.Length + ChunkType.Overhead : 0;
         Array.Sort(scales);
         Array.Sort(elongations);
         return new GaussianDescription
@@ -124,13 +128,14 @@ public sealed record GaussianDescription
             ProfileVersion = GaussianFileHeader.ProfileVersion,
             Bytes = file.Bytes,
             BitsPerPixel = 8.0 * file.Bytes / ((double)model.Width * model.Height),
-            BytesPerGaussian = model.Count > 0 ? (double)file.Bytes / model.Count : 0,
+            BytesPerGaussian = model.Count > 0 ? (double)(file.Bytes - residual) / model.Count : 0,
             Compositing = model.Compositing,
             BlendSpace = model.BlendSpace,
             HasAlpha = model.HasAlpha,
             Cutoff = model.Cutoff,
             Layers = [.. file.Layers.Select(l => l.Count)],
             PrefixBytes = [.. file.Layers.Select(l => l.End)],
+            ResidualBytes = residual,
             SmallestScale = scales.FirstOrDefault(),
             MedianScale = Median(scales),
             LargestScale = scales.LastOrDefault(),

@@ -6,7 +6,7 @@ internal static partial class GaussianPage
 {
     /// <summary>Modules in web/src, each after those that it imports. The element is not among them.</summary>
     private static readonly string[] Modules =
-        ["compact", "opaque", "core", "file", "planes", "decode", "motion", "animation", "draw", "webgl"];
+        ["compact", "opaque", "core", "file", "planes", "residual", "decode", "motion", "animation", "draw", "webgl"];
 
     /// <param name="file">A complete .g2d file.</param>
     /// <param name="target">Receives UTF-8 text; left open.</param>

@@ -75,6 +75,11 @@ public sealed class GaussianEditOperation : DefinedOperation<GaussianEditOptions
         if (forAnimations is not null) throw Refused(forAnimations, "a single picture", "an animation", input);
 
         using var file = Read(input.Source, context);
+        if (file.Model.Residual is not null)
+        {
+            context.Warning?.Invoke($"The edited file has no residual, so it shows less fine texture than '{input.Source.Name}'.");
+        }
+
         using var edited = Edit(file.Model, input, context);
         using var phase = context.Phases.Start("write");
         var bytes = GaussianFileWriter.ToBytes(edited, file.Profile, context.MaxThreads);

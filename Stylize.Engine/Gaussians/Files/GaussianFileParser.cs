@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Files.Residuals;
+
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>
@@ -9,6 +11,7 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
     private GaussianFileHeader? _header;
     private LayerDecoder? _decoder;
     private IReadOnlyDictionary<string, string> _metadata = new SortedDictionary<string, string>();
+    private GaussianResidual? _residual;
     private string? _problem;
 
     /// <summary>True to keep the quantized values of a compact file in <see cref="Compact"/>.</summary>
@@ -128,6 +131,11 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
                 }
 
                 layer.Data.Add(data);
+                return false;
+            case ChunkType.Residual:
+                var (width, height) = (_header!.Width, _header.Height);
+                GaussianFormatException.ThrowIf(data.Length < GaussianResidual.MinBytes(width, height), "the residual is too short");
+                _residual = new CodedResidual(data, width, height);
                 return false;
             case ChunkType.End:
                 GaussianFormatException.ThrowIf(CountSoFar != _header!.Count, "the layers have fewer Gaussians than the header says");
@@ -261,6 +269,7 @@ internal sealed class GaussianFileParser(FileBytes bytes, GaussianReadOptions op
         Background = header.Background,
         HasAlpha = header.HasAlpha,
         Metadata = _metadata,
+        Residual = _residual,
     };
 
     private static GaussianStore Keep(GaussianStore store, int count)

@@ -33,6 +33,11 @@ public static class GaussianFileWriter
             }
         }
 
+        if (model.Residual is { } residual && residual.IsWhole(model.Width, model.Height))
+        {
+            Chunk.Write(target, ChunkType.Residual, residual.Data.Span);
+        }
+
         Chunk.Write(target, ChunkType.End, []);
         return target.ToArray();
     }

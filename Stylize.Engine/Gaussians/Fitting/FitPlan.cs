@@ -81,6 +81,13 @@ internal sealed record FitPlan : IOperationPlan
         && IsQuantized && !IsKeyFrame && Method != FitMethod.Layers
         && FitSchedule.Default.FinishStep(Math.Sqrt((double)Reduced(Size.Width) * Reduced(Size.Height) / Math.Max(1, Count))) == 1;
 
+    /// <summary>Share of the target size for a <see cref="ResidualFit"/>; 0 for none.</summary>
+    public double ResidualShare => Goal == FitGoal.Size && IsStructural && Size.Channels < 4
+        ? ResidualFit.ShareOf(8.0 * Options.TargetSize!.Value / Pixels) : 0;
+
+    /// <summary>The target size of the Gaussians, in bytes.</summary>
+    public long TargetBytes => (long)(Options.TargetSize!.Value * (1 - ResidualShare));
+
     /// <summary>Share of the iterations, or of the time limit, for quantization, in which a fit also turns to SSIM.</summary>
     public double QuantizingTime =>
         IsStructural ? IImageFit.QuantizingTime / (1 - StructuralTarget.TurningShare) : IImageFit.QuantizingTime;

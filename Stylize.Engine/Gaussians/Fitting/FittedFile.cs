@@ -31,6 +31,26 @@ internal sealed record FittedFile(
             Sign(bytes, plan.Options.Preview, context.Provenance), read, psnr, iterations, group is null ? null : (group, picture));
     }
 
+    /// <summary>Fills the target size with a residual. The result owns the Gaussians of this file.</summary>
+    public FittedFile WithResidual(FitPlan plan, FitPhotograph source, OperationContext context)
+    {
+        using var phase = context.Phases.Start("residual");
+        using var picture = GaussianRenderer.Render(Model, null, context.MaxThreads, context.Cancellation);
+        using var fit = new ResidualFit(picture, source, context.Cancellation);
+        if (fit.Encode(plan.Options.TargetSize!.Value - Bytes.Length - ChunkType.Overhead) is not { } residual) return this;
+
+        // The chunk precedes the last one, which has no data.
+        using var bytes = new MemoryStream();
+        bytes.Write(Bytes.AsSpan(..^ChunkType.Overhead));
+        Chunk.Write(bytes, ChunkType.Residual, residual.Data.Span);
+        Chunk.Write(bytes, ChunkType.End, []);
+        var model = Model.With(Model.Store, Model.Width, Model.Height, Model.Cutoff, Model.Epsilon, Model.Metadata, residual);
+        using var whole = GaussianRenderer.Render(model, null, context.MaxThreads, context.Cancellation);
+        var psnr = FitMeasure.Psnr(whole, source, context.MaxThreads, context.Cancellation);
+        context.Verbose?.Invoke(Invariant($"residual: {psnr:f2} dB, {residual.Data.Length} bytes"));
+        return this with { Bytes = bytes.ToArray(), Model = model, Psnr = psnr };
+    }
+
     /// <summary>Inserts the provenance, with room for the digest of the preview, which is not written yet.</summary>
     public static byte[] Sign(byte[] file, bool hasPreview, ProvenanceRecord? provenance)
     {

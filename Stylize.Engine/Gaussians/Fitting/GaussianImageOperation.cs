@@ -36,7 +36,8 @@ public sealed class GaussianImageOperation : DefinedOperation<GaussianImageOptio
         var (info, pixels) = (input.Info, input.Info.PixelCount);
         var decoded = FitPhotograph.IsKeptAsBytes(info) ? 4 : 4 * (info.ColorPlanes + (info.HasAlpha ? 1 : 0));
         var count = FitBudget.LargestCount(Options, pixels);
-        var single = ((decoded + 8) * pixels) + (110 * Math.Min(pixels, TiledFit.MaxWholePixels)) + (350 * count) + (1 << 20);
+        var residual = Options.TargetSize is null ? 0 : 24 * pixels;
+        var single = residual + ((decoded + 8) * pixels) + (110 * Math.Min(pixels, TiledFit.MaxWholePixels)) + (350 * count) + (1 << 20);
         if (!IsAnimated(input)) return single;
 
         // A frame after the first is fitted whole, and compared with four pictures and the source of the frame before.

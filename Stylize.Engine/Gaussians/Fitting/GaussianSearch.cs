@@ -138,7 +138,8 @@ internal sealed class GaussianSearch(
         var fitted = fit.Fit(count, Clock(count, 1 - ProbeShare - CorrectionShare - plan.QuantizingTime), initial);
         var wanted = WholeFit.NearestContinuation(count, ForSize(fit, fitted, count, 0));
         (fitted, count) = Correct(fit, fitted, count, wanted, SizeTolerance);
-        return Search(fit, fitted, count);
+        var file = Search(fit, fitted, count);
+        return plan.ResidualShare > 0 ? file.WithResidual(plan, image, context) : file;
     }
 
     private FittedGaussians FirstFit(IImageFit fit)
@@ -304,7 +305,7 @@ internal sealed class CountForecast(FitPlan plan, long pixels)
 
     /// <summary>Predicts the count for the target size from the size of a fit that is rounded directly.</summary>
     public int ForSize(int count, int bytes) =>
-        (int)Math.Clamp(Math.Round(count * (PredictedSize * plan.Options.TargetSize!.Value / (GrowthInFinish * bytes))), 1, plan.MaxCount);
+        (int)Math.Clamp(Math.Round(count * (PredictedSize * plan.TargetBytes / (GrowthInFinish * bytes))), 1, plan.MaxCount);
 
     /// <summary>
     /// Returns the next count, strictly between counts known to be too low and too high, or the same count if no other remains.
@@ -315,7 +316,7 @@ internal sealed class CountForecast(FitPlan plan, long pixels)
         if (count < 1) return count;
 
         var wanted = IsSize
-            ? count * (TriedSize * plan.Options.TargetSize!.Value / result.Bytes.Length)
+            ? count * (TriedSize * plan.TargetBytes / result.Bytes.Length)
             : count * PortableMath.Exp2(
                 Math.Clamp((plan.Options.TargetPsnr!.Value + TriedPsnr - result.Psnr) / DecibelsPerDoubling, -MaxOctaves, MaxOctaves));
         if (wanted >= high && count < high)
@@ -327,10 +328,10 @@ internal sealed class CountForecast(FitPlan plan, long pixels)
     }
 
     public bool Meets(FittedFile result) =>
-        IsSize ? result.Bytes.Length <= plan.Options.TargetSize : result.Psnr >= plan.Options.TargetPsnr;
+        IsSize ? result.Bytes.Length <= plan.TargetBytes : result.Psnr >= plan.Options.TargetPsnr;
 
     public bool IsClose(FittedFile result) => IsSize
-        ? result.Bytes.Length >= CloseSize * plan.Options.TargetSize!.Value
+        ? result.Bytes.Length >= CloseSize * plan.TargetBytes
         : result.Psnr <= plan.Options.TargetPsnr!.Value + ClosePsnr;
 
     /// <summary>Compares two files by the target, then by PSNR or size.</summary>
@@ -343,7 +344,7 @@ internal sealed class CountForecast(FitPlan plan, long pixels)
 
     /// <summary>Returns the warning about a file that does not meet the target.</summary>
     public string Miss(FittedFile best) => IsSize
-        ? Invariant($"The smallest file found has {best.Bytes.Length} bytes, more than the target of {plan.Options.TargetSize} bytes.")
+        ? Invariant($"The smallest file found has {best.Bytes.Length} bytes, more than the target of {plan.TargetBytes} bytes.")
         : Invariant($"The best file found reaches {best.Psnr:f2} dB, less than the target of {plan.Options.TargetPsnr} dB. ")
             + "Use a finer profile or more iterations.";
 }

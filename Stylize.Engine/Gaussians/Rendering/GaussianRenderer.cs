@@ -1,4 +1,3 @@
-
 namespace Stylize.Engine.Gaussians.Rendering;
 
 /// <summary>
@@ -130,6 +129,8 @@ public static unsafe class GaussianRenderer
         {
             var columns = SampleGrid.Create(width, model.Width, maxPerPixel);
             var rows = SampleGrid.Create(height, model.Height, maxPerPixel);
+            using var residual = model.Residual?.Decode((model.Width, model.Height), (width, height), maxThreads, cancellation);
+            sink = residual is null ? sink : new ResidualSink(residual, sink);
             Draw<TLanes, TVector>(model, columns, rows, fullAlpha, sink, maxThreads, cancellation);
             return;
         }

@@ -80,7 +80,8 @@ public static class GaussianTransforms
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         using var moved = Map(model, AffineMap.Identity with { X = -x, Y = -y }, width, height);
         int[] kept = [.. Enumerable.Range(0, moved.Count).Where(i => Overlaps(moved, i, reach ?? model.Cutoff))];
-        return model.With(moved.Store.Gather(kept), width, height);
+        var residual = model.Residual is { Origin: var origin } whole ? whole with { Origin = (origin.X + x, origin.Y + y) } : null;
+        return model.With(moved.Store.Gather(kept), width, height, model.Cutoff, model.Epsilon, model.Metadata, residual);
     }
 
     /// <summary>Returns true if a Gaussian overlaps the canvas.</summary>

@@ -107,6 +107,7 @@ internal static class ChunkType
     public const string Provenance = "prov";
     public const string Layer = "LAYR";
     public const string Part = "PART";
+    public const string Residual = "resd";
     public const string Animation = "ANIM";
     public const string KeyFrame = "KEYF";
     public const string Frame = "FRAM";

@@ -166,6 +166,9 @@ internal enum ResampleFilter
     /// <summary>Mean of the source pixels, weighted by their overlap with the target pixel.</summary>
     Box,
 
+    /// <summary>Linear interpolation. For enlargement only.</summary>
+    Triangle,
+
     /// <summary>Lanczos kernel with three lobes, widened for reduction. Sharp, with a slight overshoot at edges.</summary>
     Lanczos3,
 }
@@ -187,6 +190,7 @@ internal sealed class ResampleWeights
             {
                 ResampleFilter.Nearest => ((int)Math.Min((long)((i + 0.5) * scale), source - 1), [1f]),
                 ResampleFilter.Box => Area(i * scale, (i + 1) * scale, source),
+                ResampleFilter.Triangle => Linear(((i + 0.5) * scale) - 0.5, source),
                 _ => Lanczos((i + 0.5) * scale, Math.Max(scale, 1), source),
             };
         }
@@ -210,6 +214,14 @@ internal sealed class ResampleWeights
         }
 
         return (first, Normalize(weights));
+    }
+
+    private static (int First, float[] Weights) Linear(double at, int source)
+    {
+        at = Math.Clamp(at, 0, source - 1);
+        var first = Math.Min((int)at, Math.Max(0, source - 2));
+        var share = (float)(at - first);
+        return (first, source == 1 ? [1] : [1 - share, share]);
     }
 
     private static (int First, float[] Weights) Lanczos(double center, double width, int source)
