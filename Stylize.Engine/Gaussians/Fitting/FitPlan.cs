@@ -1,4 +1,5 @@
 using Stylize.Engine.Gaussians.Device;
+using Stylize.Engine.Gaussians.Fitting.Descent;
 using Stylize.Engine.Gaussians.Fitting.ImageFits;
 
 namespace Stylize.Engine.Gaussians.Fitting;
@@ -186,12 +187,15 @@ internal static class FitBudget
         var (work, max) = quality switch
         {
             FitQuality.Draft => (2_100.0, 1.2e9),
-            FitQuality.Normal => (29_000.0, 7e9),
+            FitQuality.Normal => (IsFew(pixels, count) ? 29_000.0 : 17_400.0, 7e9),
             _ => (87_000.0, 2.1e10),
         };
         var wanted = ((work * pixels) + MinWork) / ((PixelCost * (1 + channels) * pixels) + (GaussianCost * count));
         return (int)Math.Clamp(Math.Min(wanted, max / pixels), 60, 6_000);
     }
+
+    /// <summary>Returns true if the iterations of a fit use so few pixels that more of them take no time.</summary>
+    private static bool IsFew(long pixels, int count) => pixels >= FitSchedule.FewSpacing * FitSchedule.FewSpacing * count;
 
     /// <summary>Returns the number of Gaussians of a first fit, whose PSNR determines <see cref="Limit"/>.</summary>
     public static int FirstCount(long pixels) => Limit(pixels / 120.0, pixels);
