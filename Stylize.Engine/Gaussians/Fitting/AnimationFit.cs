@@ -98,6 +98,7 @@ internal sealed class AnimationFit(GaussianImageOptions options, ImageInput inpu
         var (group, pixels) = (_group!, photograph.Pixels);
         var search = new MotionSearch(group.Key.Count, group.Changes.Motion, ErrorPerBit, context.MaxThreads, context.Cancellation);
         var (motion, stays) = search.Find(_before!.Pixels, _shown!, pixels, Boxes(group));
+        using var shownBefore = new FitPhotograph(_shown!.Clone(), photograph.HasAlpha);
         group.Changes.Move(motion, stays);
         if (motion is not null)
         {
@@ -115,7 +116,7 @@ internal sealed class AnimationFit(GaussianImageOptions options, ImageInput inpu
         if (changed.Count > CutShare * pixels.PixelCount && expected < CutPsnr) return false;
 
         var fit = new FrameFit(group, _key!.Iterations, ErrorPerBit, context);
-        var next = fit.Fit(photograph, changed);
+        var next = fit.Fit(photograph, changed, _before, shownBefore);
         _iterations += fit.Iterations;
         if (next is not null)
         {

@@ -157,7 +157,7 @@ internal sealed record FitPlan : IOperationPlan
 
     /// <summary>Returns the number of iterations of the whole work if time is not limited.</summary>
     public int Iterations(int count) => Options.Iterations ?? FitBudget.Iterations(
-        Options.Quality, (long)Reduced(Size.Width) * Reduced(Size.Height), Size.Channels, count);
+        Options.Quality, Goal == FitGoal.Count, (long)Reduced(Size.Width) * Reduced(Size.Height), Size.Channels, count);
 
     private int Reduced(int side) => (side + Factors.First - 1) / Factors.First;
 
@@ -188,12 +188,15 @@ internal static class FitBudget
     private const double MinWork = 2e7;
 
     /// <summary>Returns the iterations of a quality by the work per pixel: at least 60, and fewer for images of many megapixels.</summary>
-    public static int Iterations(FitQuality quality, long pixels, int channels, int count)
+    /// <param name="isCountGiven">
+    /// True for the best picture of a count. Otherwise fewer iterations are as good per byte, because their Gaussians compress better.
+    /// </param>
+    public static int Iterations(FitQuality quality, bool isCountGiven, long pixels, int channels, int count)
     {
         var (work, max) = quality switch
         {
             FitQuality.Draft => (2_100.0, 1.2e9),
-            FitQuality.Normal => (29_000.0, 7e9),
+            FitQuality.Normal => (isCountGiven ? 29_000.0 : 17_400.0, 7e9),
             _ => (87_000.0, 2.1e10),
         };
         var wanted = ((work * pixels) + MinWork) / ((PixelCost * (1 + channels) * pixels) + (GaussianCost * count));

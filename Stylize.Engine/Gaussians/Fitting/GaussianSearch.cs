@@ -181,9 +181,9 @@ internal sealed class GaussianSearch(
             fitted = fit.Continue(count, Clock(count, plan.IsQuantized ? QuantizedRoundShare : RoundShare));
         }
 
-        if (!_forecast.Meets(best))
+        if (_forecast.Miss(best) is { } miss)
         {
-            context.Warning?.Invoke(_forecast.Miss(best));
+            context.Warning?.Invoke(miss);
         }
 
         return best;
@@ -342,9 +342,10 @@ internal sealed class CountForecast(FitPlan plan, long pixels)
             : IsSize == meets ? file.Psnr > than.Psnr : file.Bytes.Length < than.Bytes.Length;
     }
 
-    /// <summary>Returns the warning about a file that does not meet the target.</summary>
-    public string Miss(FittedFile best) => IsSize
-        ? Invariant($"The smallest file found has {best.Bytes.Length} bytes, more than the target of {plan.TargetBytes} bytes.")
-        : Invariant($"The best file found reaches {best.Psnr:f2} dB, less than the target of {plan.Options.TargetPsnr} dB. ")
+    /// <summary>Returns the warning about a file that does not meet the target; null if it does.</summary>
+    public string? Miss(FittedFile best) => IsSize ? best.Bytes.Length <= plan.Options.TargetSize ? null
+            : Invariant($"The smallest file found has {best.Bytes.Length} bytes, more than the target of {plan.Options.TargetSize} bytes.")
+        : best.Psnr >= plan.Options.TargetPsnr ? null
+            : Invariant($"The best file found reaches {best.Psnr:f2} dB, less than the target of {plan.Options.TargetPsnr} dB. ")
             + "Use a finer profile or more iterations.";
 }

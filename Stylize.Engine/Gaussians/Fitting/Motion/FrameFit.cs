@@ -53,6 +53,11 @@ internal sealed unsafe class FrameFit(
     private const double AdamShare = .6;
     private const double LastShare = .3;
 
+    /// <summary>
+    /// Weight of the difference from the picture of the frame before, relative to that from the frame, where both frames are equal.
+    /// </summary>
+    private const float StillWeight = 2;
+
     /// <summary>Pixels around the fitted Gaussians that the fit compares.</summary>
     private const int Margin = 8;
 
@@ -62,7 +67,9 @@ internal sealed unsafe class FrameFit(
     public int Iterations { get; private set; }
 
     /// <summary>Returns the quantized Gaussians of a frame; null if none changes.</summary>
-    public CompactGaussian[]? Fit(FitPhotograph photograph, ChangedPixels changed)
+    /// <param name="before">The frame before.</param>
+    /// <param name="shown">The picture of its Gaussians.</param>
+    public CompactGaussian[]? Fit(FitPhotograph photograph, ChangedPixels changed, FitPhotograph before, FitPhotograph shown)
     {
         var gaussians = group.Changes.Gaussians.ToArray();
         var (far, free, others, area) = Choose(gaussians, changed);
@@ -76,6 +83,7 @@ internal sealed unsafe class FrameFit(
         others.RemoveAll(donors.Contains);
         far += donors.Count;
         using var target = photograph.Target(area, context.MaxThreads, context.Cancellation);
+        Hold(target, area, before, shown);
         using var fitter = new GaussianFitter(target, free.Count + others.Count, context.MaxThreads);
         int[] members = [.. free, .. others];
         var earlier = Array.ConvertAll(members, i => gaussians[i]);
@@ -104,6 +112,35 @@ internal sealed unsafe class FrameFit(
         }
 
         return gaussians;
+    }
+
+    /// <summary>Adds the squared difference from the picture of the frame before, where the frame is equal to it.</summary>
+    /// <remarks>The sum of both squared differences is one from a weighted mean, plus a constant.</remarks>
+    private void Hold(FitTarget target, FitTile area, FitPhotograph before, FitPhotograph shown)
+    {
+        using var earlier = before.Target(area, context.MaxThreads, context.Cancellation);
+        using var picture = shown.Target(area, context.MaxThreads, context.Cancellation);
+        RowBands.ForEachRow(target.Height, context.MaxThreads, context.Cancellation, y =>
+        {
+            for (var x = 0; x < target.Width; x++)
+            {
+                var isEqual = true;
+                for (var channel = 0; channel < target.Channels; channel++)
+                {
+                    isEqual = isEqual && target[channel, x, y] == earlier[channel, x, y];
+                }
+
+                if (!isEqual) continue;
+
+                for (var channel = 0; channel < target.Channels; channel++)
+                {
+                    ref var sample = ref target[channel, x, y];
+                    sample = (sample + (StillWeight * picture[channel, x, y])) / (1 + StillWeight);
+                }
+
+                target[target.Channels, x, y] = 1 + StillWeight;
+            }
+        });
     }
 
     /// <param name="donors">Number of Gaussians that move to places of large error first.</param>
