@@ -28,7 +28,7 @@ public unsafe class DataTermTests
             foreach (var (x, y) in Coordinates(layout.Width, layout.Height))
             {
                 var lab = LabConversion.FromRgba(image[samples.Columns.First(cellX) + x, samples.Rows.First(cellY) + y]);
-                var weight = 1 + (0.04 * Lab.Distance(lab, mean));
+                var weight = 1 + (0.02 * Lab.Distance(lab, mean));
                 for (var k = 0; k < palette.Length; k++)
                 {
                     double d = Lab.Distance(lab, palette[k]);

@@ -14,7 +14,7 @@ internal sealed unsafe class DataTerm : IDisposable
     private const float Limit = 24;
 
     /// <summary>K, per Lab unit.</summary>
-    private const float Salience = 0.04f;
+    private const float Salience = 0.02f;
 
     private readonly CellSamples _samples;
     private readonly CellPlanes _grid;
@@ -45,7 +45,8 @@ internal sealed unsafe class DataTerm : IDisposable
             var i = _grid.Index(cellX, cellY);
             sums.Span.Clear();
             var (start, all) = (_samples.Start(cellX, cellY), _samples.Layout(cellX, cellY).Count);
-            var count = _grid.Known[(cellY * _grid.Width) + cellX] ? 0 : AddCosts(start, all, Surroundings(cellX, cellY), sums.Pointer);
+            var cell = (cellY * _grid.Width) + cellX;
+            var count = _grid.Known[cell] ? 0 : AddCosts(start, all, _grid.Surroundings(cell), sums.Pointer);
             if (count == 0)
             {
                 candidates.KeepOnly(i, _grid.PaletteIndex[i]);
@@ -58,22 +59,6 @@ internal sealed unsafe class DataTerm : IDisposable
     });
 
     public void Dispose() => _palette.Dispose();
-
-    /// <summary>Returns the mean color of a cell and its neighbors, without empty cells.</summary>
-    private Lab Surroundings(int cellX, int cellY)
-    {
-        var (sum, count) = (default(Lab), 0);
-        for (var y = Math.Max(cellY - 1, 0); y <= Math.Min(cellY + 1, _grid.Height - 1); y++)
-        {
-            for (var x = Math.Max(cellX - 1, 0); x <= Math.Min(cellX + 1, _grid.Width - 1); x++)
-            {
-                var color = _grid.CellColors[(y * _grid.Width) + x];
-                (sum, count) = float.IsNaN(color.L) ? (sum, count) : (sum + color, count + 1);
-            }
-        }
-
-        return sum / count;
-    }
 
     /// <summary>Adds the cost of each palette color for samples, of which transparent ones cost nothing.</summary>
     /// <param name="mean">m.</param>

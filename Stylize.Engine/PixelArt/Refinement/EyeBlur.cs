@@ -5,8 +5,8 @@ using Stylize.Engine.PixelArt.Superpixels;
 namespace Stylize.Engine.PixelArt.Refinement;
 
 /// <summary>The squared difference between cells and photograph after the blur of the eye: the sum over the cells x of B |(h * (c -
-/// t))(x)|^2, where c are the palette colors of the cells, t the mean colors of the photograph, and h is the binomial kernel of 3 x 3
-/// cells. A pattern of colors so stands for their mean. Direct binary search (Analoui and Allebach 1992) minimizes this sum for two
+/// t))(x)|^2, where c are the palette colors of the cells, t the sharpened mean colors of the photograph, and h is the binomial kernel of
+/// 3 x 3 cells. A pattern of colors so stands for their mean. Direct binary search (Analoui and Allebach 1992) minimizes this sum for two
 /// colors. The eye adapts to the surroundings of a cell (<see cref="Adapt"/>), so differences from them are seen better than the
 /// mean.</summary>
 /// <remarks>Colors are encoded sRGB, in which copies are averaged, in the axes of lightness, red to green, and yellow to blue that are
@@ -17,13 +17,17 @@ internal sealed class EyeBlur
     private const int Reach = 2;
 
     /// <summary>Weight of chroma against lightness: the eye sees colors less sharply.</summary>
-    private const float Chroma = 0.5f;
+    private const float Chroma = 0.65f;
 
     /// <summary>Weight of a cell's own color when colors are fitted, relative to that of its blurred surroundings.</summary>
     private const float Stiffness = 0.02f;
 
     /// <summary>Share of the mean difference around a cell that is not seen, and deviation of the surroundings in cells.</summary>
-    private const float Adaptation = 0.5f, Surroundings = 2.5f;
+    private const float Adaptation = 0.65f, Surroundings = 2.5f;
+
+    /// <summary>Multiple of the difference of a cell from its 3 x 3 cells that is added to its target: what the kernel takes from edges
+    /// (van Cittert 1931).</summary>
+    private const float Sharpening = 0.75f;
 
     /// <summary>The axes, as columns of a matrix that is multiplied by encoded red, green and blue.</summary>
     private static readonly Matrix4x4 ToAxes = new(
@@ -52,12 +56,13 @@ internal sealed class EyeBlur
         (_width, _height, _chroma, _weight) = (grid.Width, grid.Height, chroma, weight);
         _colors = Array.ConvertAll(palette, Axes);
         _isEmpty = Array.ConvertAll(grid.CellColors, color => float.IsNaN(color.L));
-        _targets = Array.ConvertAll(grid.CellColors, color => float.IsNaN(color.L) ? default : Axes(color));
+        _targets = [.. grid.CellColors.Select((color, cell) => _isEmpty[cell] ? default
+            : ((1 + Sharpening) * Axes(color)) - (Sharpening * Axes(grid.Surroundings(cell))))];
         _differences = new Vector3[_targets.Length];
         Sum(Errors(grid));
     }
 
-    /// <summary>Leaves half of the mean difference around each cell out of the sum, until it is called again: t becomes t + A (G * (c -
+    /// <summary>Leaves 65% of the mean difference around each cell out of the sum, until it is called again: t becomes t + A (G * (c -
     /// t)) with a Gaussian G of the current colors. Cells between two colors of a palette then take one of them where a pattern of both
     /// would only correct the mean, and keep their differences from each other.</summary>
     public void Adapt(CellPlanes grid, ThreadGrant threads, CancellationToken cancellation)
@@ -158,17 +163,8 @@ internal sealed class EyeBlur
     }
 
     /// <summary>Returns c - t of all cells.</summary>
-    private unsafe Vector3[] Errors(CellPlanes grid)
-    {
-        var errors = new Vector3[_targets.Length];
-        for (var cell = 0; cell < errors.Length; cell++)
-        {
-            errors[cell] = _isEmpty[cell] ? default
-                : _colors[grid.PaletteIndex[grid.Index(cell % _width, cell / _width)]] - _targets[cell];
-        }
-
-        return errors;
-    }
+    private unsafe Vector3[] Errors(CellPlanes grid) => [.. _targets.Select((target, cell) => _isEmpty[cell] ? default
+        : _colors[grid.PaletteIndex[grid.Index(cell % _width, cell / _width)]] - target)];
 
     private void Sum(Vector3[] errors)
     {

@@ -11,7 +11,7 @@ internal static unsafe class LocalDetail
     private const float Surroundings = 0.035f;
 
     /// <summary>Difference from the surroundings, in L*, at which the additional difference is largest.</summary>
-    private const float Knee = 15;
+    private const float Knee = 25;
 
     /// <summary>Difference of L* from which a cell does not belong to the surroundings.</summary>
     private const float Reach = 60;

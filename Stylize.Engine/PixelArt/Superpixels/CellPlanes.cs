@@ -100,6 +100,23 @@ internal sealed unsafe class CellPlanes : IDisposable
         }
     }
 
+    /// <summary>Returns the mean color of a cell and its neighbors, without empty cells.</summary>
+    public Lab Surroundings(int cell)
+    {
+        var (cellY, cellX) = Math.DivRem(cell, Width);
+        var (sum, count) = (default(Lab), 0);
+        for (var y = Math.Max(cellY - 1, 0); y <= Math.Min(cellY + 1, Height - 1); y++)
+        {
+            for (var x = Math.Max(cellX - 1, 0); x <= Math.Min(cellX + 1, Width - 1); x++)
+            {
+                var color = CellColors[(y * Width) + x];
+                (sum, count) = float.IsNaN(color.L) ? (sum, count) : (sum + color, count + 1);
+            }
+        }
+
+        return sum / count;
+    }
+
     /// <summary>Gives each cell the palette color nearest to its own.</summary>
     public void TakeNearest(IReadOnlyList<Lab> palette) => new ColorSearch(palette).NearestOfEach(L, A, B, Length, PaletteIndex);
 
