@@ -18,15 +18,16 @@ internal static class Program
             case [PlaneDigest.Name]: return PlaneDigest.Run();
             case [VectorWidthTests.Name, var folder]: return VectorWidthTests.Run(folder);
             case [EndlessWriting.Name, var target]: return EndlessWriting.Run(target);
-            case [CrashingWorkerProgram.Name, var broker, var root, .. var renewal]: return CrashingWorkerProgram.Run(broker, root, renewal);
+            case [CrashingWorkerProgram.Name, var broker, var root, .. var renewal]:
+                return CrashingWorkerProgram.Run(broker, root, renewal);
         }
         KeepOutputFromChildren();
         return await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);
     }
 
     /// <summary>
-    /// Child processes that inherit standard output get standard error instead. Results of tests are lines of standard output, and a result is lost
-    /// without a message if another program, such as a PostgreSQL server, writes into its line.
+    /// Child processes that inherit standard output get standard error instead. Results of tests are lines of standard output, and a result
+    /// is lost without a message if another program, such as a PostgreSQL server, writes into its line.
     /// </summary>
     private static void KeepOutputFromChildren()
     {

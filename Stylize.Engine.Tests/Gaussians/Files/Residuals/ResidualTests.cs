@@ -1,8 +1,8 @@
 using Stylize.Engine.Gaussians.Files.Coding;
 using Stylize.Engine.Gaussians.Files.Container;
 using Stylize.Engine.Gaussians.Files.Residuals;
-using Stylize.Engine.Gaussians.Fitting.ImageFits;
 using Stylize.Engine.Gaussians.Fitting;
+using Stylize.Engine.Gaussians.Fitting.ImageFits;
 using Stylize.Engine.Gaussians.Transforms;
 
 namespace Stylize.Engine.Tests.Gaussians.Files.Residuals;
