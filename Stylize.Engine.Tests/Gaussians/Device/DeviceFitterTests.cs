@@ -230,6 +230,7 @@ public unsafe class DeviceFitterTests
             TargetSize = size,
             Iterations = 60,
             Progressive = progressive,
+            Metric = FitMetric.Psnr,
         };
         using var expected = Run(options, 3);
         using var actual = Run(options with { Device = GaussianDevice.Gpu }, 3);
