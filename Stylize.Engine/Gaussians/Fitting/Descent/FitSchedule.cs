@@ -9,10 +9,10 @@ internal sealed record FitSchedule
     /// <summary>
     /// The schedule of layered fits. New Gaussians are smaller, because existing ones stay optimized for the other layers.
     /// </summary>
-    public static FitSchedule Layered { get; } = Default with { RelocationSize = .12f, IsSampled = false };
+    public static FitSchedule Layered { get; } = Default with { RelocationSize = .12f, SampledShare = 0 };
 
     /// <summary>The schedule of fits of reduced pictures, whose fine detail needs all pixels.</summary>
-    public static FitSchedule Reduced { get; } = Default with { IsSampled = false };
+    public static FitSchedule Reduced { get; } = Default with { SampledShare = 0 };
 
     /// <summary>Number of short fits whose error refines the density of the next start.</summary>
     public int Restarts { get; init; } = 1;
@@ -39,11 +39,10 @@ internal sealed record FitSchedule
     /// <summary>Standard deviation of a relocated Gaussian relative to the distance of its new neighbors.</summary>
     public float RelocationSize { get; init; } = .25f;
 
-    /// <summary>True to sample the pixels; see <see cref="GaussianFitter.IterateSample(FitRates, int)"/>.</summary>
-    public bool IsSampled { get; init; } = true;
-
-    /// <summary>Number of last iterations that use all pixels.</summary>
-    private const int WholeIterations = 60;
+    /// <summary>
+    /// Share of the fit that samples the pixels, 0 for none; see <see cref="GaussianFitter.IterateSample(FitRates, int)"/>.
+    /// </summary>
+    public double SampledShare { get; init; } = .8;
 
     /// <summary>Smallest mean distance of Gaussians, in pixels, at which samples represent the picture.</summary>
     public double MinSampledSpacing { get; init; } = 5;
@@ -54,22 +53,21 @@ internal sealed record FitSchedule
 
     /// <summary>Returns the distance of the pixels that an iteration uses, per axis; 1 for all pixels.</summary>
     /// <param name="done">Share of the fit done, [0,1].</param>
-    /// <param name="left">Number of iterations left.</param>
     /// <param name="spacing">Mean distance of Gaussians in pixels.</param>
     /// <remarks>
     /// Few Gaussians have hundreds of pixels each, so their gradient needs few of them. Their last iterations use more pixels, because a
     /// sample misses the thinnest Gaussians.
     /// </remarks>
-    public int SampleStep(double done, double left, double spacing)
+    public int SampleStep(double done, double spacing)
     {
-        if (!IsSampled) return 1;
-        if (spacing < FewSpacing) return left > WholeIterations && spacing >= MinSampledSpacing ? 2 : 1;
+        if (SampledShare == 0) return 1;
+        if (spacing < FewSpacing) return done < SampledShare && spacing >= MinSampledSpacing ? 2 : 1;
         return done < FewSampledShare ? LargestStep(spacing / MinSampledSpacing) : FinishStep(spacing);
     }
 
     /// <summary>Returns the distance of the pixels of the last iterations and of those of quantization.</summary>
     public int FinishStep(double spacing) =>
-        !IsSampled || spacing < FewSpacing ? 1 : LargestStep(spacing / (2 * MinSampledSpacing));
+        SampledShare == 0 || spacing < FewSpacing ? 1 : LargestStep(spacing / (2 * MinSampledSpacing));
 
     private static int LargestStep(double limit) => limit >= 8 ? 8 : limit >= 4 ? 4 : limit >= 2 ? 2 : 1;
 

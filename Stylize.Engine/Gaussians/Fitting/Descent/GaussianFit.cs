@@ -137,7 +137,7 @@ internal class GaussianFit : IDisposable
             Cancellation.ThrowIfCancellationRequested();
             var done = (clock.Fraction - from) / (to - from);
             var now = rates.Scale(rate * Schedule.Rate(done));
-            error = Iterate(now, rate >= 1 ? Schedule.SampleStep(done, (to - clock.Fraction) * clock.Expected, spacing) : 1);
+            error = Iterate(now, rate >= 1 ? Schedule.SampleStep(done, spacing) : 1);
             clock.Tick();
             Progress?.Invoke(error);
             if (checkpoint is not null && ++sinceCheckpoint * checkpoints >= FitSchedule.RelocationInterval(clock.Expected, spacing))
