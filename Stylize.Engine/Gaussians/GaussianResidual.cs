@@ -6,8 +6,10 @@ namespace Stylize.Engine.Gaussians;
 /// <param name="Height">Height of the whole picture in pixels.</param>
 internal abstract record GaussianResidual(ReadOnlyMemory<byte> Data, int Width, int Height)
 {
-    /// <summary>Length of the step, in units of 1/<see cref="StepUnits"/> of 1/255.</summary>
+    /// <summary>Length of the step, at the beginning of the data.</summary>
     public const int HeaderBytes = 2;
+
+    /// <summary>Units of the step per 1/255.</summary>
     public const int StepUnits = 16;
 
     /// <summary>Largest number of pixels per byte, so that a small file cannot force large allocations.</summary>

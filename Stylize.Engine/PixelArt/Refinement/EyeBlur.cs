@@ -62,9 +62,9 @@ internal sealed class EyeBlur
         Sum(Errors(grid));
     }
 
-    /// <summary>Leaves 65% of the mean difference around each cell out of the sum, until it is called again: t becomes t + A (G * (c -
-    /// t)) with a Gaussian G of the current colors. Cells between two colors of a palette then take one of them where a pattern of both
-    /// would only correct the mean, and keep their differences from each other.</summary>
+    /// <summary>Leaves a share A of the mean difference around each cell out of the sum, until it is called again: t becomes t + A (G *
+    /// (c - t)) with a Gaussian G of the current colors. Cells between two colors of a palette then take one of them where a pattern of
+    /// both would only correct the mean, and keep their differences from each other.</summary>
     public void Adapt(CellPlanes grid, ThreadGrant threads, CancellationToken cancellation)
     {
         var errors = Errors(grid);

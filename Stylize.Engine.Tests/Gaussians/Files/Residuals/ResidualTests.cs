@@ -51,7 +51,7 @@ public sealed class ResidualTests
         Span<int> levels = stackalloc int[LappedTransform.Area];
         for (var i = 0; i < blocks.Length; i++)
         {
-            // With a weight of infinity, the levels are the rounded coefficients.
+            // With so large a weight of the error, the levels are the rounded coefficients.
             var last = coder.Choose([.. blocks[i].Select(level => (float)level)], 1e9, i % Columns, levels);
             Assert.Equal(blocks[i], levels);
             coder.Code(ref writer, i % Columns, levels, last);
