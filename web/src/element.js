@@ -214,18 +214,22 @@ export class GaussianImageElement extends Element {
       const answer = await fetch(this.src, { signal });
       if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
 
+      // A usual file is decoded once: its beginning would need code that the whole does not.
+      const isUsual = (answer.headers.get('content-length') ?? Infinity) <= USUAL_BYTES;
       const reader = answer.body.getReader();
       const parts = [];
       let length = 0;
       let shown = 0;
       let picture = null;
+      let failure = null;
       for (let isLast = false; !isLast;) {
-        const { done, value } = await reader.read();
+        const { done, value } = await reader.read().catch(error => ({ done: failure = error }));
+        if (signal.aborted) return;
         isLast = done;
         if (value) parts.push(value);
         length += value?.length ?? 0;
         if (length > MOST_BYTES) throw new Error('The file is too large.');
-        if (isLast ? shown === length && picture : length < GROWTH * shown || prefersStill()) continue;
+        if (isLast ? shown === length && (picture || failure) : length < GROWTH * shown || isUsual || prefersStill()) continue;
         shown = length;
         const bytes = new Uint8Array(length);
         parts.reduce((at, part) => (bytes.set(part, at), at + part.length), 0);
@@ -234,7 +238,7 @@ export class GaussianImageElement extends Element {
         if (!picture?.complete) await pause();
       }
       if (signal.aborted) return;
-      if (!picture?.complete) throw new Error('The file is incomplete.');
+      if (!picture?.complete) throw failure ?? new Error('The file is incomplete.');
 
       this.#complete = true;
       this.dispatchEvent(new Event('load'));

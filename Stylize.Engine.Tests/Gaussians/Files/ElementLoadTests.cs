@@ -86,7 +86,7 @@ public sealed class ElementLoadTests(ElementPages pages)
         await using var tab = await pages.OpenAsync("");
         await tab.EvaluateAsync(Listen);
         await ShowAsync(tab, Image("/slow.g2d"));
-        await tab.WaitAsync(Painted);
+        await tab.WaitAsync(breaks ? $"waitsAfter === {bytes.Length - 100}" : Painted);
         shown.SetResult();
         await LoadedAsync(tab);
         Assert.True(await tab.EvaluateAsync<bool>($"!{First}.matches(':state(failed)')"));

@@ -21,7 +21,7 @@ public sealed class ElementPages(Chromium chromium) : IDisposable
 
     private const string Page = """
         <!doctype html><html lang="en"><meta charset="utf-8"><title>Test</title>
-        <style>body { margin: 0; font-size: 0; } gaussian-image { vertical-align: top; }</style>
+        <link rel="icon" href="data:,"><style>body { margin: 0; font-size: 0; } gaussian-image { vertical-align: top; }</style>
         <script type="module" src="/src/element.js"></script><body></body></html>
         """;
 
