@@ -36,6 +36,14 @@ Describe 'Get-StylizePalette' {
         $palette.Colors | Should -Be '#0f380f', '#306230', '#8bac0f', '#9bbc0f'
     }
 
+    It 'lists the numbers and names of threads and beads' {
+        $palette = Get-StylizePalette dmc
+        $palette.Labels | Should -HaveCount $palette.Count
+        $palette.Labels | Should -Contain '310 Black'
+        (Get-StylizePalette perler).Pack | Should -Be '1 bag: 1,000 beads of 5 mm'
+        (Get-StylizePalette pico-8).Pack | Should -BeNullOrEmpty
+    }
+
     It 'lists the palettes for an unknown name' {
         Get-StylizePalette nosuch -ErrorVariable failure -ErrorAction SilentlyContinue
         "$failure" | Should -BeLike '*gameboy*'

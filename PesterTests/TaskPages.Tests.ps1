@@ -22,7 +22,6 @@ Describe 'The tasks of the pages' {
         ConvertTo-PixelArt "$source/photo.jpg" -Width 48 -Scale 8 -DestinationPath "$source/large.png"
         foreach ($name in 'pixel-art/enlarged.jpg', 'gallery/owl.jpg') { Copy-Item "$source/large.png" "$source/samples/$name" }
         ConvertTo-PixelArt "$source/clip.gif" -Width 24 -Scale 6 -DestinationPath "$source/sprite.gif"
-        '310,Black,0,0,0', '321,Red,199,43,59', '743,Yellow,254,211,118' | Set-Content "$source/threads.csv"
         New-TestPlate "$source/plate"
 
         # Keeps presets in the test folder.

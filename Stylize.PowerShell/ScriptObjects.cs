@@ -37,12 +37,15 @@ internal static class ScriptObject
 }
 
 /// <summary>A palette, as Get-StylizePalette returns it.</summary>
-public sealed record StylizePalette(string Name, int Count, string[] Colors, string Swatch)
+/// <param name="Labels">The codes and names of the colors, such as "310 Black"; empty if they have none.</param>
+/// <param name="Pack">The pack in which threads or beads are sold; null for other palettes.</param>
+public sealed record StylizePalette(string Name, int Count, string[] Colors, string[] Labels, string? Pack, string Swatch)
 {
     private const int InLine = 24;
 
     internal static StylizePalette FromPalette(Palette palette) =>
         new(palette.Name!, palette.Colors.Count, [.. palette.Colors.Select(color => color.ToHex())],
+            [.. (palette.Labels ?? []).Select(label => $"{label}")], ProductPalettes.PackOf(palette)?.ToString(),
             string.Join('\n', palette.Colors.Chunk(InLine).Select(PaletteSwatch.Draw)));
 }
 

@@ -66,7 +66,7 @@ pixel-art samples/coffee.jpg -o page/96-coffee.png --width 96 --colors 16
 pixel-art samples/rocket.jpg -o page/96-rocket.png --width 96 --colors 16
 pixel-art samples/gallery/cat.jpg -o page/96-cat.png --width 96 --colors 16
 pixel-art samples/gallery/cat.jpg -o page/gameboy.png --palette gameboy --width 128
-pixel-art samples/coffee.jpg -o page/chart.png --width 60 --palette db32 --colors 12 --chart
+pixel-art samples/coffee.jpg -o page/chart.png --width 60 --palette dmc --colors 12 --chart
 pixel-art samples/rocket.jpg -o page/rocket-None.png --palette pico-8
 pixel-art samples/rocket.jpg -o page/rocket-Bayer.png --palette pico-8 --dither bayer
 pixel-art samples/rocket.jpg -o page/rocket-BlueNoise.png --palette pico-8 --dither blue-noise

@@ -64,6 +64,21 @@ public sealed class ChartTests(Chromium chromium) : FolderTest
         Assert.Contains($"Total</td><td class=\"n\">{Four.Sum(color => counts[color])}</td>", html);
     }
 
+    [Fact]
+    public void The_page_of_a_product_lists_numbers_counts_and_packs()
+    {
+        var perler = ProductPalettes.Find("perler")!;
+        Rgba32 Bead(string code) => perler.Colors.Single(color => perler.LabelOf(color)!.Code == code);
+        var html = Html(Paint<Rgba32>(60, 40, (_, y) => y < 30 ? Bead("80-19005") : Bead("80-19018")), perler);
+        Assert.Contains("<td>80-19005</td><td>Red</td><td>", html);
+        Assert.Contains($"<td>{Bead("80-19005").ToHex()}</td><td class=\"n\">1800</td><td class=\"n\">2</td>", html);
+        Assert.Contains("<td>80-19018</td><td>Black</td>", html);
+        Assert.Contains("<th class=\"n\">Bags</th>", html);
+        Assert.Contains("Total</td><td class=\"n\">2400</td><td class=\"n\">3</td>", html);
+        Assert.Contains("Finished size: 30 x 20 cm. 1 bag: 1,000 beads of 5 mm.", html);
+        Assert.DoesNotContain("Finished size", Html(Picture(12, 9)));
+    }
+
     [Theory<Chromium>]
     [InlineData("A4")]
     [InlineData("Letter")]
@@ -127,12 +142,12 @@ public sealed class ChartTests(Chromium chromium) : FolderTest
     private static Raster<Rgba32> Picture(int width, int height) =>
         Paint<Rgba32>(width, height, (x, y) => (x * y) % 11 == 5 ? default : Four[((x / 3) + (y / 2)) % 4]);
 
-    private static string Html(Raster<Rgba32> cells)
+    private static string Html(Raster<Rgba32> cells, Palette? palette = null)
     {
         using (cells)
         {
             using var page = new MemoryStream();
-            new CellChart(cells, Named).Write(page, "a <title>", new byte[] { 1, 2 }, null);
+            new CellChart(cells, palette ?? Named).Write(page, "a <title>", new byte[] { 1, 2 }, null);
             return System.Text.Encoding.UTF8.GetString(page.ToArray());
         }
     }

@@ -5,6 +5,16 @@ public class PaletteMatchTests
     private static readonly Palette GameBoy = NamedPalettes.Get("gameboy");
     private static readonly Palette Pico8 = NamedPalettes.Get("pico-8");
 
+    [Theory]
+    [InlineData(PaletteMatch.Auto, false)]
+    [InlineData(PaletteMatch.Color, false)]
+    [InlineData(PaletteMatch.Lightness, true)]
+    public void Beads_without_a_deep_black_keep_the_hues_of_an_image(PaletteMatch match, bool isByLightness)
+    {
+        var options = PixelArtOptions.Default with { Palette = ProductPalettes.Find("perler"), PaletteMatch = match };
+        Assert.Equal(isByLightness, new ColorPlan(options, null).IsByLightness);
+    }
+
     [Fact]
     public void A_gray_wedge_uses_every_shade_of_a_ramp_in_order()
     {

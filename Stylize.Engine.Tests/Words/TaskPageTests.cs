@@ -65,7 +65,6 @@ public sealed partial class TaskPageTests : CliTest
 
         Enlarged("samples/pixel-art/enlarged.jpg");
         Assert.Equal(0, _folder.Run("pixel-art", "clip.gif", "-o", "sprite.gif", "--width", "24", "--scale", "6").ExitCode);
-        _folder.File("threads.csv", "310,Black,0,0,0\n321,Red,199,43,59\n743,Yellow,254,211,118\n");
         foreach (var name in (string[])["DAPI", "GFP"])
         {
             _folder.Nuclei($"plate/PLATE1_E4_T0_1_{name}.png");

@@ -20,15 +20,27 @@ public sealed record PalettesVerb : IVerb
     /// <inheritdoc/>
     public void Run(IVerbRun run)
     {
-        var names = Name.Count == 0 ? NamedPalettes.Names
-            : Name.SelectMany(wanted => run.Choose(nameof(Name), "palette", wanted, NamedPalettes.Names));
-        foreach (var palette in names.Select(NamedPalettes.Get))
+        var names = Name.Count == 0 ? BuiltInPalettes.Names
+            : Name.SelectMany(wanted => run.Choose(nameof(Name), "palette", wanted, BuiltInPalettes.Names));
+        foreach (var palette in names.Select(name => BuiltInPalettes.Find(name)!))
         {
             var colors = palette.Colors.Select(color => color.ToHex());
             var text = !run.IsTerminal ? string.Join(' ', colors)
                 : PaletteSwatch.Draw(palette.Colors.Take(Shown)) + (palette.Colors.Count > Shown ? " ..." : "");
+            List<KeyValuePair<string, object?>> fields = [new("Name", palette.Name), new("Colors", colors)];
+            if (palette.Labels is { } labels)
+            {
+                fields.Add(new("Labels", labels.Select(label => $"{label}")));
+            }
+
+            if (ProductPalettes.PackOf(palette) is { } pack)
+            {
+                fields.Add(new("Pack", $"{pack}"));
+            }
+
+            var lines = palette.Colors.Zip(palette.Labels ?? [], (color, label) => $"\n{color.ToHex()}  {label}");
             run.Write(new VerbRow(
-                $"{palette.Name,-17}{palette.Colors.Count,4}  {text}", [new("Name", palette.Name), new("Colors", colors)])
+                $"{palette.Name,-17}{palette.Colors.Count,4}  {(Name.Count > 0 && lines.Any() ? string.Concat(lines) : text)}", fields)
             {
                 Value = palette,
             });

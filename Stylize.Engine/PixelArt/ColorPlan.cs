@@ -73,9 +73,10 @@ internal sealed record ColorPlan
     /// <summary>Maximum number of colors of the output.</summary>
     public int Max => IsLimited ? MaxFound : Palette?.Colors.Count ?? MaxFound;
 
-    /// <summary>True to match by lightness, false to match by color, null to decide.</summary>
+    /// <summary>True to match by lightness, false to match by color, null to decide. Threads and beads have colors for most things, but
+    /// few have a deep black, so that the hues of a palette that spans less lightness than the image are kept.</summary>
     public bool? IsByLightness => Match != PaletteMatch.Auto ? Match == PaletteMatch.Lightness
-        : MixesPalette && !ToneMatch.IsTinted(Palette!.Colors) ? false : null;
+        : (MixesPalette && !ToneMatch.IsTinted(Palette!.Colors)) || ProductPalettes.PackOf(Palette) is not null ? false : null;
 
     /// <summary>True if a given dither mixes colors.</summary>
     public bool IsMixed => Dither is not (null or DitherMethod.None) && _options.DitherStrength is not 0;

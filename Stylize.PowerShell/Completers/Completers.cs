@@ -27,7 +27,7 @@ public sealed class OptionValueCompleter : IArgumentCompleter
         var isPlain = candidate.Text.AsSpan().IndexOfAny(" ,;#@(){}$'") < 0;
         var text = isPlain ? candidate.Text : $"'{candidate.Text.Replace("'", "''", StringComparison.Ordinal)}'";
         var tip = candidate.Tip.Length == 0 ? candidate.Text : candidate.Tip;
-        if (NamedPalettes.Find(candidate.Text) is { } palette)
+        if (BuiltInPalettes.Find(candidate.Text) is { } palette)
         {
             tip = $"{candidate.Text}, {palette.Colors.Count} colors: {PaletteSwatch.Draw(palette.Colors)}";
         }
@@ -121,7 +121,7 @@ public sealed class PaletteCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         var pattern = WildcardPattern.Get(wordToComplete.Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
-        return NamedPalettes.Names.Where(pattern.IsMatch)
+        return BuiltInPalettes.Names.Where(pattern.IsMatch)
             .Select(name => OptionValueCompleter.Describe(new Candidate(name)));
     }
 }

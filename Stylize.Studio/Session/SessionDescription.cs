@@ -26,9 +26,9 @@ internal static class SessionDescription
         ["operations"] = OperationCatalog.All.Where(operation => start.HasFiles || operation.Kind != OperationKind.Plate)
             .Select(operation => Operation(operation, inputs)).Where(o => o is not null),
         ["spellings"] = FormatSupport.Names.Concat(OptionWords.Abbreviations),
-        ["palettes"] = NamedPalettes.Names.Select(name => new Fields
+        ["palettes"] = BuiltInPalettes.Names.Select(name => new Fields
         {
-            ["name"] = name, ["colors"] = NamedPalettes.Get(name).Colors.Select(color => color.ToHex()),
+            ["name"] = name, ["colors"] = BuiltInPalettes.Find(name)!.Colors.Select(color => color.ToHex()),
         }),
         ["pens"] = PenSets.Known.SelectMany(set => set.Value.Select(pen => new Fields
         {

@@ -42,7 +42,7 @@ def main():
     given = parser.parse_args()
     listed = subprocess.run([given.stylize, "palettes", "--json"], capture_output=True, text=True, check=True).stdout
     for palette in map(json.loads, listed.splitlines()):
-        if given.palettes and palette["name"] not in given.palettes:
+        if palette["name"] not in given.palettes if given.palettes else "pack" in palette:
             continue
 
         differences = []

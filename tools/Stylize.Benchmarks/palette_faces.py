@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measure how well pixel art in the named palettes keeps faces.
+"""Measure how well pixel art in the named palettes of machines and artists keeps faces.
 
     palette_faces.py STYLIZE FOLDER [PALETTE...]
 
@@ -8,6 +8,7 @@ kodim04.png and kodim15.png (Kodak). Prints, for each palette, face_r of these f
 the smallest number of colors of a picture. face_r is the correlation of the mean of R, G and B within the box of the face, in the
 band between blurs of 4 and 25 pixels of the photograph. Needs Debian's python3-scipy and python3-pil.
 """
+import json
 import pathlib
 import subprocess
 import sys
@@ -35,8 +36,9 @@ def main():
     if len(sys.argv) < 3:
         sys.exit(__doc__)
     stylize, folder = sys.argv[1], pathlib.Path(sys.argv[2])
-    listed = subprocess.run([stylize, "palettes"], capture_output=True, text=True, check=True).stdout
-    for palette in sys.argv[3:] or [line.split()[0] for line in listed.splitlines() if line.strip()]:
+    listed = subprocess.run([stylize, "palettes", "--json"], capture_output=True, text=True, check=True).stdout
+    machines = [palette["name"] for palette in map(json.loads, listed.splitlines()) if "pack" not in palette]
+    for palette in sys.argv[3:] or machines:
         faces, colors = [], []
         for cells in (96, 128):
             for name, box in FACES.items():

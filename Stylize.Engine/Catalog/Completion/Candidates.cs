@@ -101,9 +101,9 @@ public static class Candidates
     }
 
     /// <summary>Returns the built-in palettes.</summary>
-    public static IEnumerable<Candidate> Palettes() => NamedPalettes.Names.Select(name =>
+    public static IEnumerable<Candidate> Palettes() => BuiltInPalettes.Names.Select(name =>
     {
-        var colors = NamedPalettes.Get(name).Colors;
+        var colors = BuiltInPalettes.Find(name)!.Colors;
         var first = string.Join(' ', colors.Take(8).Select(c => c.ToHex()));
         return new Candidate(name, $"{colors.Count} colors: {first}{(colors.Count > 8 ? " ..." : "")}");
     });

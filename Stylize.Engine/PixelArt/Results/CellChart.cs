@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Stylize.Engine.PixelArt.Results;
 
 /// <summary>
@@ -23,7 +21,7 @@ internal sealed class CellChart(Raster<Rgba32> cells, Palette palette)
         p{margin:0 0 3mm}
         img{display:block;image-rendering:pixelated;max-width:190mm;max-height:70mm;margin:0 0 4mm;border:.2mm solid #888}
         table{border-collapse:collapse}
-        th,td{padding:.6mm 3mm .6mm 0;text-align:left;border-bottom:.1mm solid #bbb;overflow-wrap:anywhere}
+        th,td{padding:.3mm 3mm .3mm 0;text-align:left;border-bottom:.1mm solid #bbb;overflow-wrap:anywhere}
         tr{break-inside:avoid}
         .n{text-align:right}
         .s{display:inline-block;width:8mm;height:5mm;line-height:5mm;text-align:center;border:.2mm solid #666;font-weight:600}
@@ -60,12 +58,12 @@ internal sealed class CellChart(Raster<Rgba32> cells, Palette palette)
             text.WriteLine(ProvenanceMarkup.Html(provenance));
         }
 
-        text.WriteLine($"<title>{Escape(title)}</title>\n<style>\n{Style}\n</style></head><body>");
-        text.WriteLine($"<h1>{Escape(title)}</h1>");
+        text.WriteLine($"<title>{ColorList.Escape(title)}</title>\n<style>\n{Style}\n</style></head><body>");
+        text.WriteLine($"<h1>{ColorList.Escape(title)}</h1>");
         text.WriteLine(Invariant($"<p>{cells.Width} x {cells.Height} cells, {colors.Count} colors. ")
             + $"{Grids(_layout.Parts.Count)}</p>");
         text.WriteLine($"<img alt=\"\" style=\"{PictureSize()}\" src=\"data:image/png;base64,{Convert.ToBase64String(picture.Span)}\">");
-        WriteLegend(text, colors);
+        new ColorList(palette).Write(text, colors, (cells.Width, cells.Height));
         for (var i = 0; i < _layout.Parts.Count; i++)
         {
             WritePart(text, colors, i);
@@ -87,26 +85,6 @@ internal sealed class CellChart(Raster<Rgba32> cells, Palette palette)
         return palette.Colors.Concat(counts.Keys).Distinct().Where(color => color.A != 0 && counts.ContainsKey(color))
             .Select((color, index) => (Color: color, Symbol: ChartSymbols.ForColor(index)))
             .ToDictionary(entry => entry.Color, entry => (entry.Symbol, counts[entry.Color]));
-    }
-
-    private void WriteLegend(StreamWriter text, Dictionary<Rgba32, (string Symbol, int Count)> colors)
-    {
-        var hasCodes = colors.Keys.Any(color => palette.LabelOf(color)?.Code is not null);
-        var hasNames = colors.Keys.Any(color => palette.LabelOf(color)?.Name is not null);
-        text.WriteLine($"<table><thead><tr><th>Symbol</th>{(hasCodes ? "<th>Code</th>" : "")}{(hasNames ? "<th>Name</th>" : "")}"
-            + "<th>Color</th><th class=\"n\">Cells</th></tr></thead><tbody>");
-        foreach (var (color, (symbol, count)) in colors)
-        {
-            var label = palette.LabelOf(color);
-            text.WriteLine($"<tr><td><span class=\"s\" style=\"background:{color.ToHex()};color:{(IsDark(color) ? "#fff" : "#000")}\">"
-                + $"{Escape(symbol)}</span></td>{(hasCodes ? $"<td>{Escape(label?.Code)}</td>" : "")}"
-                + $"{(hasNames ? $"<td>{Escape(label?.Name)}</td>" : "")}<td>{color.ToHex()}</td>"
-                + Invariant($"<td class=\"n\">{count}</td></tr>"));
-        }
-
-        var width = 2 + (hasCodes ? 1 : 0) + (hasNames ? 1 : 0);
-        text.WriteLine(Invariant(
-            $"<tr><td colspan=\"{width}\">Total</td><td class=\"n\">{colors.Values.Sum(color => color.Count)}</td></tr></tbody></table>"));
     }
 
     private void WritePart(StreamWriter text, Dictionary<Rgba32, (string Symbol, int Count)> colors, int index)
@@ -164,13 +142,15 @@ internal sealed class CellChart(Raster<Rgba32> cells, Palette palette)
                 for (var x = part.Left; x < part.Right; x++)
                 {
                     var cell = cells[x, y];
-                    if (cell.A == 0 || IsDark(cell) != isDark || colors[cell].Symbol is var symbol && symbol.Length > 1 != isLong) continue;
+                    if (cell.A == 0 || colors[cell].Symbol is var symbol && symbol.Length > 1 != isLong) continue;
+
+                    if (ColorList.IsDark(cell) != isDark) continue;
 
                     var column = x - part.Left;
                     places.Append(places.Length > 0 ? " " : "").Append(isLong
                         ? Invariant($"{column}.3 {column}.7")
                         : Invariant($"{column}.5"));
-                    symbols.Append(Escape(symbol));
+                    symbols.Append(ColorList.Escape(symbol));
                 }
 
                 if (symbols.Length > 0)
@@ -224,11 +204,6 @@ internal sealed class CellChart(Raster<Rgba32> cells, Palette palette)
 
         static bool IsBold(int line, int last) => line % 10 == 0 || line == last;
     }
-
-    /// <summary>True if white is more legible on a color than black (relative luminance, WCAG 2).</summary>
-    private static bool IsDark(Rgba32 color) => Srgb.Luminance(color) < 0.179;
-
-    private static string Escape(string? text) => WebUtility.HtmlEncode(PrintableText.Escape(text ?? ""));
 }
 
 /// <summary>One printed page of a chart: a part of the grid, with cells of the previous pages at its left and top.</summary>

@@ -88,6 +88,9 @@ public sealed class Palette
 /// <summary>The code and the name of a color, such as "310" and "Black" of a thread; either may be null.</summary>
 public sealed record PaletteLabel(string? Code, string? Name)
 {
+    /// <summary>Returns both parts, such as "310 Black".</summary>
+    public override string ToString() => string.Join(' ', new[] { Code, Name }.OfType<string>());
+
     /// <summary>Returns a label; null if both parts are empty.</summary>
     internal static PaletteLabel? Create(string? code, string? name)
     {

@@ -32,7 +32,7 @@ internal static class PaletteFile
                 text.Append($"GIMP Palette\nName: {Path.GetFileNameWithoutExtension(palette.Name)}\nColumns: 8\n{comment ?? "#"}\n");
                 foreach (var c in palette.Colors)
                 {
-                    text.Append(CultureInfo.InvariantCulture, $"{c.R,3} {c.G,3} {c.B,3}\t{Title(palette.LabelOf(c)) ?? c.ToHex()}\n");
+                    text.Append(CultureInfo.InvariantCulture, $"{c.R,3} {c.G,3} {c.B,3}\t{palette.LabelOf(c)?.ToString() ?? c.ToHex()}\n");
                 }
 
                 break;
@@ -65,9 +65,6 @@ internal static class PaletteFile
         {
             FileSha256 = Convert.ToHexStringLower(SHA256.HashData(InputFile.ReadAll(palette.Name))),
         };
-
-    private static string? Title(PaletteLabel? label) =>
-        label is null ? null : string.Join(' ', new[] { label.Code, label.Name }.OfType<string>());
 
     private static Rgba32[] ReadImage(string path, IImageCodec codec)
     {

@@ -4,7 +4,7 @@ namespace Stylize.Engine.Imaging.Palettes;
 internal static class PaletteReader
 {
     /// <summary>Reads a palette.</summary>
-    /// <param name="words">One name (see <see cref="NamedPalettes"/>), one path of a file (.gpl, .hex, .pal, .csv, .json or an image), or
+    /// <param name="words">One name (see <see cref="BuiltInPalettes"/>), one path of a file (.gpl, .hex, .pal, .csv, .json or an image), or
     /// colors such as "#1d2b53", "fff" or "navy".</param>
     /// <param name="resolvePath">Converts a path as typed to a full path; null if paths are full already.</param>
     /// <exception cref="StylizeException">OptionInvalid, ImageMissing or ImageUnreadable.</exception>
@@ -12,7 +12,7 @@ internal static class PaletteReader
         IReadOnlyList<string> words, IImageCodec codec, Func<string, string>? resolvePath = null, string option = "Palette")
     {
         if (words.Count == 0) throw StylizeException.Option(option, null, "a palette's name, a palette file or colors");
-        if (words.Count == 1 && NamedPalettes.Find(words[0]) is { } named) return named;
+        if (words.Count == 1 && BuiltInPalettes.Find(words[0]) is { } named) return named;
 
         List<(Rgba32, PaletteLabel?)> colors = [];
         string? wrong = null;
@@ -36,11 +36,11 @@ internal static class PaletteReader
         // In a list, the first word that is not a color is wrong. A single word may be a name, a color or a file.
         var isList = words.Count > 1 || words[0].Contains(',');
         var typed = isList ? wrong! : words[0];
-        var near = NearestWord.Find(typed, isList ? DotColor.Names : [.. NamedPalettes.Names, .. DotColor.Names]);
+        var near = NearestWord.Find(typed, isList ? DotColor.Names : [.. BuiltInPalettes.Names, .. DotColor.Names]);
         throw new StylizeException(StylizeError.OptionInvalid, option,
             $"{(isList ? "Unknown color" : "Unknown palette, color or file")} '{StylizeException.Verbatim(PrintableText.Short(typed))}' "
             + $"in {{{option}}}.{(near is null ? "" : $" Did you mean {near}?")}",
-            (isList ? "Use" : $"Use one of {string.Join(", ", NamedPalettes.Names)}; a .gpl, .hex, .pal, .csv, .json or image file; or")
+            (isList ? "Use" : $"Use one of {string.Join(", ", BuiltInPalettes.Names)}; a .gpl, .hex, .pal, .csv, .json or image file; or")
             + " colors such as #1d2b53 or navy.");
     }
 

@@ -7,9 +7,11 @@ namespace Stylize.Engine.Imaging.Palettes;
 internal static class PaletteTable
 {
     /// <exception cref="StylizeException">ImageMissing, ImageUnreadable, or OptionInvalid: no color, or too many.</exception>
-    public static Palette Read(string path)
+    public static Palette Read(string path) => Parse(path, InputFile.ReadLines(path));
+
+    /// <param name="path">Name of the palette, and the file of errors.</param>
+    public static Palette Parse(string path, IReadOnlyList<string> lines)
     {
-        var lines = InputFile.ReadLines(path);
         var separator = Separator(lines);
         var entries = new List<(Rgba32, PaletteLabel?)>();
         PaletteColumns? columns = null;

@@ -11,7 +11,7 @@ internal static class OptionText
         TimeSpan time => time.TotalSeconds.ToString("R", CultureInfo.InvariantCulture) + "s",
         Rgba32 { A: 0 } => "None",
         Rgba32 color => color.ToHex(),
-        Palette palette => NamedPalettes.Find(palette.Name) is { } known && known.Matches(palette)
+        Palette palette => BuiltInPalettes.Find(palette.Name) is { } known && known.Matches(palette)
             ? palette.Name
             : Join(palette.Colors.Select(c => LabeledColor.Write(c, palette.LabelOf(c)))),
         ImageSource source => source.Name,
