@@ -92,18 +92,20 @@ public sealed class ElementPictureTests(ElementPages pages)
     [Fact<Chromium>]
     public async Task A_small_picture_loads_no_code_for_large_ones()
     {
-        var bytes = File.ReadAllBytes(pages.File($"{Name}.g2d"));
+        var (rest, bytes) = (new TaskCompletionSource(), File.ReadAllBytes(pages.File($"{Name}.g2d")));
         pages.Slow = async response =>
         {
             response.ContentLength64 = bytes.Length;
             await response.OutputStream.WriteAsync(bytes.AsMemory(0, 100));
             await response.OutputStream.FlushAsync();
-            await Task.Delay(100);
+            await rest.Task;
             await response.OutputStream.WriteAsync(bytes.AsMemory(100));
             response.Close();
         };
         const string Loaded = "performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname).sort()";
         await using var tab = await pages.OpenAsync(Image("/slow.g2d"));
+        await tab.WaitAsync("waitsAfter === 100");
+        rest.SetResult();
         await LoadedAsync(tab);
 
         // Entries are added after answers have been read.
