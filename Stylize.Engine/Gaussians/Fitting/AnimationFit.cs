@@ -63,9 +63,10 @@ internal sealed class AnimationFit(GaussianImageOptions options, ImageInput inpu
             try
             {
                 context.Cancellation.ThrowIfCancellationRequested();
-                if (_key is null || !TryFrame(photograph, milliseconds, changed))
+                using var held = _before is null ? null : FrameFit.Hold(photograph, _before, _shown!);
+                if (held is null || !TryFrame(photograph, held, milliseconds, changed))
                 {
-                    AddKey(photograph, milliseconds, initial, frames.Info.Pages);
+                    AddKey(photograph, held, milliseconds, initial, frames.Info.Pages);
                     changed.Reset(photograph.Pixels, _shown!);
                     initial = null;
                 }
@@ -91,14 +92,14 @@ internal sealed class AnimationFit(GaussianImageOptions options, ImageInput inpu
     }
 
     /// <summary>Adds a frame that is fitted from the one before.</summary>
+    /// <param name="held">The frame from <see cref="FrameFit.Hold"/>.</param>
     /// <returns>False if the frame needs a key frame.</returns>
-    private bool TryFrame(FitPhotograph photograph, int milliseconds, ChangedPixels changed)
+    private bool TryFrame(FitPhotograph photograph, FitPhotograph held, int milliseconds, ChangedPixels changed)
     {
         using var phase = context.Phases.Start("frames");
         var (group, pixels) = (_group!, photograph.Pixels);
         var search = new MotionSearch(group.Key.Count, group.Changes.Motion, ErrorPerBit, context.MaxThreads, context.Cancellation);
         var (motion, stays) = search.Find(_before!.Pixels, _shown!, pixels, Boxes(group));
-        using var shownBefore = new FitPhotograph(_shown!.Clone(), photograph.HasAlpha);
         group.Changes.Move(motion, stays);
         if (motion is not null)
         {
@@ -116,7 +117,7 @@ internal sealed class AnimationFit(GaussianImageOptions options, ImageInput inpu
         if (changed.Count > CutShare * pixels.PixelCount && expected < CutPsnr) return false;
 
         var fit = new FrameFit(group, _key!.Iterations, ErrorPerBit, context);
-        var next = fit.Fit(photograph, changed, _before, shownBefore);
+        var next = fit.Fit(photograph, held, changed, _before);
         _iterations += fit.Iterations;
         if (next is not null)
         {
@@ -159,17 +160,19 @@ internal sealed class AnimationFit(GaussianImageOptions options, ImageInput inpu
         static int Edge(double value, int size) => (int)Math.Clamp(value, 0, size);
     }
 
-    private void AddKey(FitPhotograph photograph, int milliseconds, GaussianModel? initial, int frames)
+    /// <param name="held">The frame from <see cref="FrameFit.Hold"/>; null for the first frame.</param>
+    private void AddKey(FitPhotograph photograph, FitPhotograph? held, int milliseconds, GaussianModel? initial, int frames)
     {
         var single = context with { Provenance = null, Progress = null };
         var limit = options.TimeLimit / (1 + (FrameShare * Math.Max(0, frames - 1)));
-        var plan = FitPlan.Resolve(options, photograph, initial, limit, isKeyFrame: true);
-        var fitted = GaussianSearch.Run(plan, photograph, initial, input.Source.Name, single, time);
+        var plan = FitPlan.Resolve(options, held ?? photograph, initial, limit, isKeyFrame: true);
+        var fitted = GaussianSearch.Run(plan, held ?? photograph, initial, input.Source.Name, single, time);
         _group?.Dispose();
         _shown?.Dispose();
-        (_key, (_group, _shown)) = (fitted, fitted.Key!.Value);
+        (_group, _shown) = fitted.Key!.Value;
+        _key = held is null ? fitted : fitted with { Psnr = Psnr(photograph) };
         _writer.AddKey(milliseconds, fitted.Bytes, fitted.Model.Count);
-        _psnrs.Add(fitted.Psnr);
+        _psnrs.Add(_key.Psnr);
         _iterations += fitted.Iterations;
         _first ??= _group.Model();
     }

@@ -10,6 +10,9 @@ internal sealed class ChangedPixels(int width, int height) : IDisposable
     /// <summary>Increase of the error of a pixel that shows something else, in thresholds.</summary>
     private const float OtherThresholds = 4;
 
+    /// <summary>Largest fitted error of a pixel that had a smaller one, in thresholds: what a fit has missed remains changed.</summary>
+    private const float MaxFittedThresholds = 4;
+
     /// <summary>Fitted error of a pixel that has entered the picture.</summary>
     private const float EnteredError = -1;
 
@@ -18,6 +21,7 @@ internal sealed class ChangedPixels(int width, int height) : IDisposable
     /// </summary>
     private Raster<float> _fitted = new(width, height, clear: true);
 
+    private float _maxFitted;
     private Raster<float> _error = new(width, height, clear: true);
 
     /// <summary>Sums of changed pixels above and to the left of a corner, and of pixels that show something else.</summary>
@@ -64,6 +68,7 @@ internal sealed class ChangedPixels(int width, int height) : IDisposable
     public void Mark(double error, float threshold, double maxLoss)
     {
         var budget = error * error * _fitted.PixelCount * (PortableMath.Pow(10, maxLoss / 10) - 1);
+        _maxFitted = MaxFittedThresholds * threshold;
         Mark(OtherThresholds * threshold, threshold, _others);
         for (var i = 0; Mark(threshold, threshold, _sums) > budget && i < Halvings; i++)
         {
@@ -116,7 +121,7 @@ internal sealed class ChangedPixels(int width, int height) : IDisposable
             {
                 if (fitted[x] < 0 || Sum(_sums, x, y, x + 1, y + 1) > 0)
                 {
-                    fitted[x] = error[x];
+                    fitted[x] = Math.Min(error[x], Math.Max(fitted[x], _maxFitted));
                 }
             }
         }
@@ -130,6 +135,24 @@ internal sealed class ChangedPixels(int width, int height) : IDisposable
         var (left, right) = (Column(x - reachX), Column(x + reachX) + 1);
         var (top, bottom) = (Row(y - reachY), Row(y + reachY) + 1);
         return (double)Sum(all, left, top, right, bottom) / ((right - left) * (bottom - top));
+    }
+
+    /// <summary>Returns the box around the pixels that show something else; null without such pixels.</summary>
+    public FitTile? OtherBox()
+    {
+        var (left, top, right, bottom) = (width, height, 0, 0);
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                if (Sum(_others, x, y, x + 1, y + 1) > 0)
+                {
+                    (left, top, right, bottom) = (Math.Min(left, x), Math.Min(top, y), Math.Max(right, x + 1), y + 1);
+                }
+            }
+        }
+
+        return Others > 0 ? new(left, top, right - left, bottom - top) : null;
     }
 
     public void Dispose()

@@ -56,7 +56,7 @@ internal sealed unsafe class FrameFit(
     /// <summary>
     /// Weight of the difference from the picture of the frame before, relative to that from the frame, where both frames are equal.
     /// </summary>
-    private const float StillWeight = 2;
+    private const int StillWeight = 2;
 
     /// <summary>Pixels around the fitted Gaussians that the fit compares.</summary>
     private const int Margin = 8;
@@ -66,14 +66,43 @@ internal sealed unsafe class FrameFit(
     /// <summary>Iterations of the last fit, including the quantization.</summary>
     public int Iterations { get; private set; }
 
-    /// <summary>Returns the quantized Gaussians of a frame; null if none changes.</summary>
+    /// <summary>
+    /// Returns a frame to fit instead of the photograph: where it is equal to the frame before, the squared difference from the picture of
+    /// the frame before counts too. Still pixels flicker less. The caller owns the result.
+    /// </summary>
+    /// <remarks>The sum of both squared differences is one from a weighted mean, plus a constant.</remarks>
     /// <param name="before">The frame before.</param>
     /// <param name="shown">The picture of its Gaussians.</param>
-    public CompactGaussian[]? Fit(FitPhotograph photograph, ChangedPixels changed, FitPhotograph before, FitPhotograph shown)
+    public static FitPhotograph Hold(FitPhotograph photograph, FitPhotograph before, Raster<Rgba32> shown)
+    {
+        var pixels = photograph.Pixels.Clone();
+        for (var y = 0; y < pixels.Height; y++)
+        {
+            Span<Rgba32> held = pixels.Row(y), earlier = before.Pixels.Row(y), picture = shown.Row(y);
+            for (var x = 0; x < held.Length; x++)
+            {
+                if (held[x] == earlier[x])
+                {
+                    var (a, b) = (held[x], picture[x]);
+                    held[x] = new(Mean(a.R, b.R), Mean(a.G, b.G), Mean(a.B, b.B), Mean(a.A, b.A));
+                }
+            }
+        }
+
+        return new FitPhotograph(pixels, photograph.HasAlpha);
+
+        static byte Mean(int sample, int picture) =>
+            (byte)((sample + (StillWeight * picture) + ((1 + StillWeight) / 2)) / (1 + StillWeight));
+    }
+
+    /// <summary>Returns the quantized Gaussians of a frame; null if none changes.</summary>
+    /// <param name="held">The frame from <see cref="Hold"/>.</param>
+    /// <param name="before">The frame before.</param>
+    public CompactGaussian[]? Fit(FitPhotograph photograph, FitPhotograph held, ChangedPixels changed, FitPhotograph before)
     {
         var gaussians = group.Changes.Gaussians.ToArray();
         var (far, free, others, area) = Choose(gaussians, changed);
-        if (free.Count == 0) return null;
+        if (area == default) return null;
 
         // Gaussians at an edge show the picture next to what has entered, and cannot show both.
         var density = gaussians.Length / ((double)_key.Width * _key.Height);
@@ -82,8 +111,10 @@ internal sealed unsafe class FrameFit(
         free.InsertRange(0, donors);
         others.RemoveAll(donors.Contains);
         far += donors.Count;
-        using var target = photograph.Target(area, context.MaxThreads, context.Cancellation);
-        Hold(target, area, before, shown);
+        if (free.Count == 0) return null;
+
+        using var target = held.Target(area, context.MaxThreads, context.Cancellation);
+        Weigh(target, area, photograph, before);
         using var fitter = new GaussianFitter(target, free.Count + others.Count, context.MaxThreads);
         int[] members = [.. free, .. others];
         var earlier = Array.ConvertAll(members, i => gaussians[i]);
@@ -114,33 +145,17 @@ internal sealed unsafe class FrameFit(
         return gaussians;
     }
 
-    /// <summary>Adds the squared difference from the picture of the frame before, where the frame is equal to it.</summary>
-    /// <remarks>The sum of both squared differences is one from a weighted mean, plus a constant.</remarks>
-    private void Hold(FitTarget target, FitTile area, FitPhotograph before, FitPhotograph shown)
+    /// <summary>Gives the pixels that are equal in both frames their weight (see <see cref="Hold"/>).</summary>
+    private static void Weigh(FitTarget target, FitTile area, FitPhotograph photograph, FitPhotograph before)
     {
-        using var earlier = before.Target(area, context.MaxThreads, context.Cancellation);
-        using var picture = shown.Target(area, context.MaxThreads, context.Cancellation);
-        RowBands.ForEachRow(target.Height, context.MaxThreads, context.Cancellation, y =>
+        for (var y = 0; y < area.Height; y++)
         {
-            for (var x = 0; x < target.Width; x++)
+            Span<Rgba32> now = photograph.Pixels.Row(area.Top + y), earlier = before.Pixels.Row(area.Top + y);
+            for (var x = 0; x < area.Width; x++)
             {
-                var isEqual = true;
-                for (var channel = 0; channel < target.Channels; channel++)
-                {
-                    isEqual = isEqual && target[channel, x, y] == earlier[channel, x, y];
-                }
-
-                if (!isEqual) continue;
-
-                for (var channel = 0; channel < target.Channels; channel++)
-                {
-                    ref var sample = ref target[channel, x, y];
-                    sample = (sample + (StillWeight * picture[channel, x, y])) / (1 + StillWeight);
-                }
-
-                target[target.Channels, x, y] = 1 + StillWeight;
+                target[target.Channels, x, y] = now[area.Left + x] == earlier[area.Left + x] ? 1 + StillWeight : 1;
             }
-        });
+        }
     }
 
     /// <param name="donors">Number of Gaussians that move to places of large error first.</param>
@@ -240,7 +255,7 @@ internal sealed unsafe class FrameFit(
         new FitTile(0, 0, _key.Width, _key.Height).Touches(box.X, box.Y, FitKernel.Cutoff * box.ReachX, FitKernel.Cutoff * box.ReachY);
 
     /// <summary>
-    /// Returns the Gaussians to fit, at first those where the frame shows something else, the others that overlap their area, and the area.
+    /// Returns the Gaussians to fit, at first those where the frame shows something else, the others that overlap the area, and the area.
     /// </summary>
     private (int Far, List<int> Free, List<int> Others, FitTile Area) Choose(CompactGaussian[] gaussians, ChangedPixels changed)
     {
@@ -248,6 +263,13 @@ internal sealed unsafe class FrameFit(
         List<int> near = [];
         var boxes = new (float X, float Y, float ReachX, float ReachY)[gaussians.Length];
         float left = _key.Width, top = _key.Height, right = 0, bottom = 0;
+
+        // Possibly no Gaussian is near what has entered the picture.
+        if (changed.OtherBox() is { } box)
+        {
+            (left, top, right, bottom) = (box.Left, box.Top, box.Left + box.Width, box.Top + box.Height);
+        }
+
         for (var i = 0; i < gaussians.Length; i++)
         {
             var (x, y) = CompactQuantizer.Center(gaussians[i]);

@@ -1,0 +1,47 @@
+using Stylize.Engine.Gaussians.Fitting.Field;
+using Stylize.Engine.Gaussians.Fitting.Motion;
+
+namespace Stylize.Engine.Tests.Gaussians.Fitting.Motion;
+
+public sealed class ChangedPixelsTests
+{
+    private const int Side = 32;
+
+    /// <summary>A patch appears that the fit of the frame does not show.</summary>
+    [Fact]
+    public void What_a_fit_has_missed_remains_changed()
+    {
+        using var gray = Picture(default);
+        using var frame = Picture(new(20, 8, 6, 12));
+        using var changed = new ChangedPixels(Side, Side);
+        changed.Reset(gray, gray);
+        for (var i = 0; i < 3; i++)
+        {
+            changed.Compare(frame, gray);
+            changed.Mark(error: 4, threshold: 4, maxLoss: .5);
+            Assert.InRange(changed.Others, 6 * 12, 8 * 14);
+            Assert.Equal(new FitTile(19, 7, 8, 14), changed.OtherBox());
+            changed.Accept(frame, gray);
+        }
+
+        changed.Compare(frame, frame);
+        changed.Mark(error: 4, threshold: 4, maxLoss: .5);
+        Assert.Equal(0, changed.Count);
+        Assert.Null(changed.OtherBox());
+    }
+
+    private static Raster<Rgba32> Picture(FitTile white)
+    {
+        var picture = new Raster<Rgba32>(Side, Side);
+        for (var y = 0; y < Side; y++)
+        {
+            for (var x = 0; x < Side; x++)
+            {
+                var value = (byte)(white.Contains(x, y) ? 255 : 128);
+                picture[x, y] = new(value, value, value, 255);
+            }
+        }
+
+        return picture;
+    }
+}
