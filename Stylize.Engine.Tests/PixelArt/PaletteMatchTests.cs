@@ -120,7 +120,7 @@ public class PaletteMatchTests
     [Fact]
     public void A_plain_wall_next_to_a_dark_figure_has_no_light_border()
     {
-        // The wall, at L* 70, is between the gray at 54 and the white at 100.
+        // The wall, at L* 50, is nearest to the gray at 54.
         var options = PixelArtOptions.Default with { Width = 64, Palette = NamedPalettes.Get("amstrad-cpc"), Dither = DitherMethod.None };
         using var result = Run(Figure(), options);
         Assert.Equal(new Rgba32(0, 0, 0), result.Cells[32, 32]);
@@ -130,7 +130,7 @@ public class PaletteMatchTests
         }
 
         static Raster<Rgba32> Figure() => Paint<Rgba32>(512, 512, (x, y) =>
-            Textured(((x - 256) * (x - 256)) + ((y - 256) * (y - 256)) < 100 * 100 ? new(30, 30, 30) : new(170, 170, 170), x, y));
+            Textured(((x - 256) * (x - 256)) + ((y - 256) * (y - 256)) < 100 * 100 ? new(30, 30, 30) : new(120, 120, 120), x, y));
     }
 
     [Theory]

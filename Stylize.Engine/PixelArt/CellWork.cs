@@ -46,13 +46,14 @@ internal sealed class CellWork : IDisposable
             _chroma = Match is null ? plan.Colors.Chroma : ChromaWeight.None;
             _samples.ScaleChroma(_chroma.Value);
             _parameters = plan.Annealing(Match?.Colors ?? plan.Colors.WeightedGiven);
-            if (isStill && plan.Colors.RaisesDetail)
-            {
-                LocalDetail.RaiseFor(_samples, ToneTerm.Step(_samples.Colors(), GivenColors), context);
-            }
         }
 
         _grid = CellPlanes.OfSamples(_samples);
+        if (isStill && plan.Colors.RaisesDetail)
+        {
+            LocalDetail.Raise(_grid, ToneTerm.Step(_samples.Colors(), GivenColors), context);
+        }
+
         _mixing = new CellMixing(plan, _samples, _grid, Match, _chroma, context);
         _weights = Weights(importance);
         if (_weights is not null)

@@ -13,8 +13,8 @@ internal sealed record ColorPlan
     /// <summary>Flat colors of images that are not flat art take at most this share of the palette.</summary>
     private const int LockedDivisor = 4;
 
-    /// <summary>Weight of the difference after the eye's blur, per squared Lab unit.</summary>
-    private const float SeenWeight = 1f / 90;
+    /// <summary>Weight of the difference after the eye's blur, per squared Lab unit, of found and of named colors.</summary>
+    private const float FoundSeenWeight = 1f / 90, NamedSeenWeight = 1f / 20;
 
     /// <summary>Maximum number of cells along the longer side of a sprite.</summary>
     private const int SpriteSide = 64;
@@ -92,7 +92,8 @@ internal sealed record ColorPlan
     /// <summary>Weight of the difference after the eye's blur, per squared Lab unit: it mixes the colors of a named palette, and found
     /// colors where no single one is near. It is 0 in sprites, for other palettes, and with a dither.</summary>
     public float BlurWeight => !IsSprite && _options.Dither is null
-        && (Palette is null ? _options.Refinement : IsByTone && IsNamed && !IsMixed) ? SeenWeight : 0;
+        && (Palette is null ? _options.Refinement : IsByTone && IsNamed && !IsMixed)
+        ? Palette is null ? FoundSeenWeight : NamedSeenWeight : 0;
 
     /// <summary>Weight of chroma in distances. Given palettes are matched by rules of their own.</summary>
     public ChromaWeight Chroma => _options is { Palette: null, Refinement: true } ? ChromaWeight.OfFound : ChromaWeight.None;

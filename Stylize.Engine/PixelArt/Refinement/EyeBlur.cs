@@ -5,8 +5,8 @@ using Stylize.Engine.PixelArt.Superpixels;
 namespace Stylize.Engine.PixelArt.Refinement;
 
 /// <summary>The squared difference between cells and photograph after the blur of the eye: the sum over the cells x of B |(h * (c -
-/// t))(x)|^2, where c are the palette colors of the cells, t the sharpened mean colors of the photograph, and h is the binomial kernel of
-/// 3 x 3 cells. A pattern of colors so stands for their mean. Direct binary search (Analoui and Allebach 1992) minimizes this sum for two
+/// t))(x)|^2, where c are the palette colors of the cells, t the sharpened mean colors of the photograph, and h is a kernel of 3 x 3
+/// cells. A pattern of colors so stands for their mean. Direct binary search (Analoui and Allebach 1992) minimizes this sum for two
 /// colors. The eye adapts to the surroundings of a cell (<see cref="Adapt"/>), so differences from them are seen better than the
 /// mean.</summary>
 /// <remarks>Colors are encoded sRGB, in which copies are averaged, in the axes of lightness, red to green, and yellow to blue that are
@@ -16,32 +16,33 @@ internal sealed class EyeBlur
     /// <summary>Distance in cells to which a change of color is seen: twice that of the kernel.</summary>
     private const int Reach = 2;
 
-    /// <summary>Weight of chroma against lightness: the eye sees colors less sharply.</summary>
-    private const float Chroma = 0.65f;
+    /// <summary>Weight of chroma against lightness, for found and for given colors: the eye sees colors less sharply, and few given
+    /// colors have the chroma of a picture.</summary>
+    private const float FoundChroma = 0.65f, GivenChroma = 0.4f;
+
+    /// <summary>Weight of a neighbor in a row of the kernel, for found and for given colors. With the smaller one, areas of one color
+    /// cost less than patterns.</summary>
+    private const float FoundBlur = 1f / 4, GivenBlur = 1f / 8;
 
     /// <summary>Weight of a cell's own color when colors are fitted, relative to that of its blurred surroundings.</summary>
     private const float Stiffness = 0.02f;
 
     /// <summary>Share of the mean difference around a cell that is not seen, and deviation of the surroundings in cells.</summary>
-    private const float Adaptation = 0.65f, Surroundings = 2.5f;
+    private const float Adaptation = 0.75f, Surroundings = 2.5f;
 
-    /// <summary>Multiple of the difference of a cell from its 3 x 3 cells that is added to its target: what the kernel takes from edges
-    /// (van Cittert 1931).</summary>
+    /// <summary>Multiple of the difference of a cell from its 3 x 3 cells that is added to its target with found colors: what the kernel
+    /// takes from edges (van Cittert 1931).</summary>
     private const float Sharpening = 0.75f;
-
-    /// <summary>The axes, as columns of a matrix that is multiplied by encoded red, green and blue.</summary>
-    private static readonly Matrix4x4 ToAxes = new(
-        23, 74 * Chroma, 38 * Chroma, 0,
-        63, -124 * Chroma, 86 * Chroma, 0,
-        9, 50 * Chroma, -124 * Chroma, 0,
-        0, 0, 0, 1);
-
-    /// <summary>The autocorrelation of a row of the kernel.</summary>
-    private static readonly float[] Correlation = [1f / 16, 4f / 16, 6f / 16, 4f / 16, 1f / 16];
 
     private readonly int _width, _height;
     private readonly float _weight;
     private readonly ChromaWeight _chroma;
+
+    /// <summary>The axes, as columns of a matrix that is multiplied by encoded red, green and blue.</summary>
+    private readonly Matrix4x4 _toAxes;
+
+    /// <summary>The autocorrelation of a row of the kernel.</summary>
+    private readonly float[] _correlation;
     private readonly bool[] _isEmpty;
     private readonly Vector3[] _colors;
     private readonly Vector3[] _targets;
@@ -51,13 +52,19 @@ internal sealed class EyeBlur
     /// <param name="palette">The palette as the mean colors are compared with it.</param>
     /// <param name="chroma">The weight of chroma in these colors.</param>
     /// <param name="weight">B, per squared Lab unit.</param>
-    public EyeBlur(CellPlanes grid, Lab[] palette, ChromaWeight chroma, float weight)
+    /// <param name="isGiven">True for a given palette.</param>
+    public EyeBlur(CellPlanes grid, Lab[] palette, ChromaWeight chroma, float weight, bool isGiven)
     {
         (_width, _height, _chroma, _weight) = (grid.Width, grid.Height, chroma, weight);
+        var (c, side, sharpening) = isGiven ? (GivenChroma, GivenBlur, 0) : (FoundChroma, FoundBlur, Sharpening);
+        var middle = 1 - (2 * side);
+        _toAxes = new(23, 74 * c, 38 * c, 0, 63, -124 * c, 86 * c, 0, 9, 50 * c, -124 * c, 0, 0, 0, 0, 1);
+        _correlation =
+            [side * side, 2 * side * middle, (2 * side * side) + (middle * middle), 2 * side * middle, side * side];
         _colors = Array.ConvertAll(palette, Axes);
         _isEmpty = Array.ConvertAll(grid.CellColors, color => float.IsNaN(color.L));
         _targets = [.. grid.CellColors.Select((color, cell) => _isEmpty[cell] ? default
-            : ((1 + Sharpening) * Axes(color)) - (Sharpening * Axes(grid.Surroundings(cell))))];
+            : ((1 + sharpening) * Axes(color)) - (sharpening * Axes(grid.Surroundings(cell))))];
         _differences = new Vector3[_targets.Length];
         Sum(Errors(grid));
     }
@@ -95,7 +102,7 @@ internal sealed class EyeBlur
 
         var change = _colors[to] - _colors[from];
         return _weight
-            * ((2 * Vector3.Dot(change, _differences[cell])) + (Correlation[Reach] * Correlation[Reach] * change.LengthSquared()));
+            * ((2 * Vector3.Dot(change, _differences[cell])) + (_correlation[Reach] * _correlation[Reach] * change.LengthSquared()));
     }
 
     /// <summary>Changes the color of a cell.</summary>
@@ -128,7 +135,7 @@ internal sealed class EyeBlur
                         var other = Color(u, v);
                         if (other < 0) continue;
 
-                        equations[own, other] += Correlation[u - x + Reach] * Correlation[v - y + Reach];
+                        equations[own, other] += _correlation[u - x + Reach] * _correlation[v - y + Reach];
                     }
                 }
 
@@ -152,12 +159,12 @@ internal sealed class EyeBlur
     private Vector3 Axes(Lab color)
     {
         var (r, g, b) = LinearColor.FromLab(_chroma.Undo(color)).Encode();
-        return Vector3.Transform(new Vector3(r, g, b), ToAxes);
+        return Vector3.Transform(new Vector3(r, g, b), _toAxes);
     }
 
-    private static Lab FromAxes(Vector3 axes)
+    private Lab FromAxes(Vector3 axes)
     {
-        Matrix4x4.Invert(ToAxes, out var toRgb);
+        Matrix4x4.Invert(_toAxes, out var toRgb);
         var rgb = Vector3.Transform(axes, toRgb);
         return new LinearColor(rgb.X, rgb.Y, rgb.Z).Decode().ToLab();
     }
@@ -184,7 +191,7 @@ internal sealed class EyeBlur
         {
             for (var x = Math.Max(cellX - Reach, 0); x <= Math.Min(cellX + Reach, _width - 1); x++)
             {
-                _differences[(y * _width) + x] += Correlation[y - cellY + Reach] * Correlation[x - cellX + Reach] * change;
+                _differences[(y * _width) + x] += _correlation[y - cellY + Reach] * _correlation[x - cellX + Reach] * change;
             }
         }
     }
