@@ -53,7 +53,7 @@ public unsafe class EyeBlurTests
             label = from;
         }
 
-        double Unseen(int x, int y) => 0.75 * around[(x, y)];
+        double Unseen(int x, int y) => 0.7 * around[(x, y)];
 
         double Error(int x, int y) => Axes(Grays[grid.PaletteIndex[grid.Index(x, y)]].L) - Target(grid, x, y);
     }

@@ -14,7 +14,7 @@ internal sealed record ColorPlan
     private const int LockedDivisor = 4;
 
     /// <summary>Weight of the difference after the eye's blur, per squared Lab unit, of found and of named colors.</summary>
-    private const float FoundSeenWeight = 1f / 90, NamedSeenWeight = 1f / 20;
+    private const float FoundSeenWeight = 1f / 90, NamedSeenWeight = 1f / 30;
 
     /// <summary>Maximum number of cells along the longer side of a sprite.</summary>
     private const int SpriteSide = 64;

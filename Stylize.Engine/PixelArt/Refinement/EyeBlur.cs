@@ -18,20 +18,20 @@ internal sealed class EyeBlur
 
     /// <summary>Weight of chroma against lightness, for found and for given colors: the eye sees colors less sharply, and few given
     /// colors have the chroma of a picture.</summary>
-    private const float FoundChroma = 0.65f, GivenChroma = 0.4f;
+    private const float FoundChroma = 0.65f, GivenChroma = 0.45f;
 
-    /// <summary>Weight of a neighbor in a row of the kernel, for found and for given colors. With the smaller one, areas of one color
-    /// cost less than patterns.</summary>
-    private const float FoundBlur = 1f / 4, GivenBlur = 1f / 8;
+    /// <summary>Weight of a neighbor in a row of the kernel, for found and for given colors. With the smaller one, a pattern
+    /// is seen in part, so that areas of one color cost less.</summary>
+    private const float FoundBlur = 1f / 4, GivenBlur = 5f / 32;
 
     /// <summary>Weight of a cell's own color when colors are fitted, relative to that of its blurred surroundings.</summary>
     private const float Stiffness = 0.02f;
 
     /// <summary>Share of the mean difference around a cell that is not seen, and deviation of the surroundings in cells.</summary>
-    private const float Adaptation = 0.75f, Surroundings = 2.5f;
+    private const float Adaptation = 0.7f, Surroundings = 2.5f;
 
-    /// <summary>Multiple of the difference of a cell from its 3 x 3 cells that is added to its target with found colors: what the kernel
-    /// takes from edges (van Cittert 1931).</summary>
+    /// <summary>Multiple of the difference of a cell from its 3 x 3 cells that is added to its target: what the kernel takes from edges
+    /// (van Cittert 1931).</summary>
     private const float Sharpening = 0.75f;
 
     private readonly int _width, _height;
@@ -56,7 +56,7 @@ internal sealed class EyeBlur
     public EyeBlur(CellPlanes grid, Lab[] palette, ChromaWeight chroma, float weight, bool isGiven)
     {
         (_width, _height, _chroma, _weight) = (grid.Width, grid.Height, chroma, weight);
-        var (c, side, sharpening) = isGiven ? (GivenChroma, GivenBlur, 0) : (FoundChroma, FoundBlur, Sharpening);
+        var (c, side) = isGiven ? (GivenChroma, GivenBlur) : (FoundChroma, FoundBlur);
         var middle = 1 - (2 * side);
         _toAxes = new(23, 74 * c, 38 * c, 0, 63, -124 * c, 86 * c, 0, 9, 50 * c, -124 * c, 0, 0, 0, 0, 1);
         _correlation =
@@ -64,7 +64,7 @@ internal sealed class EyeBlur
         _colors = Array.ConvertAll(palette, Axes);
         _isEmpty = Array.ConvertAll(grid.CellColors, color => float.IsNaN(color.L));
         _targets = [.. grid.CellColors.Select((color, cell) => _isEmpty[cell] ? default
-            : ((1 + sharpening) * Axes(color)) - (sharpening * Axes(grid.Surroundings(cell))))];
+            : ((1 + Sharpening) * Axes(color)) - (Sharpening * Axes(grid.Surroundings(cell))))];
         _differences = new Vector3[_targets.Length];
         Sum(Errors(grid));
     }

@@ -10,10 +10,10 @@ internal static class LocalDetail
     private const float Surroundings = 3;
 
     /// <summary>Difference of L* from the surroundings at which the additional difference is largest.</summary>
-    private const float Knee = 30;
+    private const float Knee = 18;
 
     /// <summary>Mean difference of L* between an image and a palette for which small differences are doubled.</summary>
-    private const double DoublingStep = 7;
+    private const double DoublingStep = 5;
 
     /// <summary>Adds a multiple of the difference from the surroundings to the mean L* of all cells, which may leave its range. The
     /// multiple of small differences is the same in all of a picture, so that they keep their proportions.</summary>
