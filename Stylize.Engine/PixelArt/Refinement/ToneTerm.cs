@@ -16,7 +16,7 @@ internal static unsafe class ToneTerm
     /// <summary>Cost of missing chroma, per Lab unit: gray is a hue that a colored tone does not have.</summary>
     private const float GrayCost = 0.2f;
 
-    /// <summary>Chroma from which a tone has only its own hue: a wall of a grayish yellow is nearer to a gray than to a vivid green.</summary>
+    /// <summary>Chroma from which a tone has only its own hue: a grayish yellow is nearer to a gray than to a vivid green.</summary>
     private const float HasHue = 22;
 
     /// <summary>Keeps the cheapest labels of each superpixel, and associates it with the cheapest.</summary>
