@@ -8,6 +8,9 @@ namespace Stylize.Engine.Tests.Gaussians.Files;
 [Collection(ElementCollection.Name)]
 public sealed class ElementPictureTests(ElementPages pages)
 {
+    /// <summary>Largest difference of equal pictures, of 255.</summary>
+    private const double Rounding = 1.5;
+
     [Fact<Chromium>]
     public async Task All_kinds_of_pictures_on_one_page_equal_the_renderer()
     {
@@ -253,30 +256,41 @@ public sealed class ElementPictureTests(ElementPages pages)
     /// <summary>Fails if a place on the screen differs from a picture, which is disposed.</summary>
     private static async Task AssertShownAsync(Tab tab, Raster<Rgba32> expected, int left = 0, int top = 0)
     {
-        using var shot = await PixelsAsync(tab);
         using (expected)
         {
-            AssertSame(expected, Crop(shot, left, top, expected.Width, expected.Height), "screen");
+            // A draft and the beginning of a file may be shown before.
+            await tab.RetryAsync<bool>("The screen shows the picture", async () =>
+            {
+                using var shot = await PixelsAsync(tab);
+                using var part = Crop(shot, left, top, expected.Width, expected.Height);
+                return Difference(expected, part) <= Rounding ? true : null;
+            });
         }
     }
 
-    /// <summary>Fails if the premultiplied colors or the alpha of two pictures, of which the second is disposed, differ by more than 1.5 of
-    /// 255.</summary>
+    /// <summary>Fails if two pictures, of which the second is disposed, differ.</summary>
     private static void AssertSame(Raster<Rgba32> expected, Raster<Rgba32> actual, string name)
     {
         using (actual)
         {
-            var most = 0.0;
-            foreach (var (a, b) in SyntheticPhotograph.Pixels(expected).Zip(SyntheticPhotograph.Pixels(actual)))
-            {
-                most = Math.Max(most, Math.Abs(a.A - b.A));
-                foreach (var (x, y) in (ReadOnlySpan<(byte, byte)>)[(a.R, b.R), (a.G, b.G), (a.B, b.B)])
-                {
-                    most = Math.Max(most, Math.Abs((x * a.A) - (y * b.A)) / 255.0);
-                }
-            }
-
-            Assert.True(most <= 1.5, $"{name} differs by {most}.");
+            var most = Difference(expected, actual);
+            Assert.True(most <= Rounding, $"{name} differs by {most}.");
         }
+    }
+
+    /// <summary>Returns the largest difference of alpha, or of premultiplied colors.</summary>
+    private static double Difference(Raster<Rgba32> expected, Raster<Rgba32> actual)
+    {
+        var most = 0.0;
+        foreach (var (a, b) in SyntheticPhotograph.Pixels(expected).Zip(SyntheticPhotograph.Pixels(actual)))
+        {
+            most = Math.Max(most, Math.Abs(a.A - b.A));
+            foreach (var (x, y) in (ReadOnlySpan<(byte, byte)>)[(a.R, b.R), (a.G, b.G), (a.B, b.B)])
+            {
+                most = Math.Max(most, Math.Abs((x * a.A) - (y * b.A)) / 255.0);
+            }
+        }
+
+        return most;
     }
 }
