@@ -20,9 +20,9 @@ internal sealed class EyeBlur
     /// colors have the chroma of a picture.</summary>
     private const float FoundChroma = 0.65f, GivenChroma = 0.45f;
 
-    /// <summary>Weight of a neighbor in a row of the kernel, for found and for given colors. With the smaller one, a pattern
-    /// is seen in part, so that areas of one color cost less.</summary>
-    private const float FoundBlur = 1f / 4, GivenBlur = 5f / 32;
+    /// <summary>Weight of a neighbor in a row of the kernel, and for lightness with given colors: the eye sees lightness more sharply
+    /// than chroma, so that areas of one color cost less than patterns of light and dark.</summary>
+    private const float Blur = 1f / 4, GivenLightnessBlur = 5f / 32;
 
     /// <summary>Weight of a cell's own color when colors are fitted, relative to that of its blurred surroundings.</summary>
     private const float Stiffness = 0.02f;
@@ -41,8 +41,8 @@ internal sealed class EyeBlur
     /// <summary>The axes, as columns of a matrix that is multiplied by encoded red, green and blue.</summary>
     private readonly Matrix4x4 _toAxes;
 
-    /// <summary>The autocorrelation of a row of the kernel.</summary>
-    private readonly float[] _correlation;
+    /// <summary>The autocorrelation of a row of the kernel, along each axis of color.</summary>
+    private readonly Vector3[] _correlation;
     private readonly bool[] _isEmpty;
     private readonly Vector3[] _colors;
     private readonly Vector3[] _targets;
@@ -56,8 +56,9 @@ internal sealed class EyeBlur
     public EyeBlur(CellPlanes grid, Lab[] palette, ChromaWeight chroma, float weight, bool isGiven)
     {
         (_width, _height, _chroma, _weight) = (grid.Width, grid.Height, chroma, weight);
-        var (c, side) = isGiven ? (GivenChroma, GivenBlur) : (FoundChroma, FoundBlur);
-        var middle = 1 - (2 * side);
+        var (c, lightness) = isGiven ? (GivenChroma, GivenLightnessBlur) : (FoundChroma, Blur);
+        var side = new Vector3(lightness, Blur, Blur);
+        var middle = Vector3.One - (2 * side);
         _toAxes = new(23, 74 * c, 38 * c, 0, 63, -124 * c, 86 * c, 0, 9, 50 * c, -124 * c, 0, 0, 0, 0, 1);
         _correlation =
             [side * side, 2 * side * middle, (2 * side * side) + (middle * middle), 2 * side * middle, side * side];
@@ -101,8 +102,7 @@ internal sealed class EyeBlur
         if (_isEmpty[cell]) return 0;
 
         var change = _colors[to] - _colors[from];
-        return _weight
-            * ((2 * Vector3.Dot(change, _differences[cell])) + (_correlation[Reach] * _correlation[Reach] * change.LengthSquared()));
+        return _weight * Vector3.Dot(change, (2 * _differences[cell]) + (_correlation[Reach] * _correlation[Reach] * change));
     }
 
     /// <summary>Changes the color of a cell.</summary>
@@ -135,7 +135,7 @@ internal sealed class EyeBlur
                         var other = Color(u, v);
                         if (other < 0) continue;
 
-                        equations[own, other] += _correlation[u - x + Reach] * _correlation[v - y + Reach];
+                        equations[own, other] += _correlation[u - x + Reach].X * _correlation[v - y + Reach].X;
                     }
                 }
 
