@@ -32,7 +32,7 @@ public unsafe class DataTermTests
                 for (var k = 0; k < palette.Length; k++)
                 {
                     double d = Lab.Distance(lab, palette[k]);
-                    costs[k] += weight * d * 24 / (d + 24) / 3 / layout.Count;
+                    costs[k] += weight * d * 24 / (d + 24) / 4.2 / layout.Count;
                 }
             }
 

@@ -48,6 +48,27 @@ public class DetailTests
     }
 
     [Fact]
+    public void Pale_eyes_and_a_mouth_are_darker_than_the_skin_around_them_unless_the_local_contrast_is_given()
+    {
+        // Hair, and a face with shading, two eyes of 2 x 1 cells, and a mouth, which are 10 darker in L* than the skin.
+        Raster<Rgba32> Face() => Paint<Rgba32>(640, 480, (x, y) =>
+            Math.Pow((x - 320) / 120.0, 2) + Math.Pow((y - 240) / 160.0, 2) >= 1 ? new(50, (byte)(75 + (y / 6)), (byte)(100 + (x / 6)))
+            : LabConversion.ToRgba(y < 150 ? new Lab(20, 4, 4) : new Lab(60 + (x / 40f) - (IsFeature(x / 8, y / 8) ? 10 : 0), 16, 19)));
+        using var raised = Run(Face(), PixelArtOptions.Default with { Width = 80 });
+        using var plain = Run(Face(), PixelArtOptions.Default with { Width = 80, Tone = new() { LocalContrast = 0 } });
+        Assert.All([33, 45], x => Assert.InRange(Contrast(raised.Cells, x, 25), 8, 24));
+        Assert.InRange(Contrast(raised.Cells, 39, 37), 8, 24);
+        Assert.All([33, 45], x => Assert.InRange(Contrast(plain.Cells, x, 25), 0, 6));
+
+        static bool IsFeature(int x, int y) => (y == 25 && x is 33 or 34 or 45 or 46) || (y == 37 && x is >= 37 and < 43);
+
+        static float Contrast(Raster<Rgba32> cells, int x, int y) =>
+            ((Lightness(cells[x, y - 2]) + Lightness(cells[x, y + 2])) / 2) - Lightness(cells[x, y]);
+
+        static float Lightness(Rgba32 color) => LabConversion.FromRgba(color).L;
+    }
+
+    [Fact]
     public void Busy_skin_weighs_more_than_smooth_skin_and_busy_gray()
     {
         var cells = new Lab[48 * 32];

@@ -260,7 +260,7 @@ public class DitherTests
     public void Zero_strength_disables_the_dither()
     {
         var options = PixelArtOptions.Default with { Width = 40 };
-        using var plain = Run(SyntheticPhotograph.Busy(200, 160), options);
+        using var plain = Run(SyntheticPhotograph.Busy(200, 160), options with { Dither = DitherMethod.None });
         foreach (DitherMethod method in Methods)
         {
             using var none = Run(SyntheticPhotograph.Busy(200, 160), options with { Dither = method, DitherStrength = 0 });

@@ -152,7 +152,7 @@ public unsafe class EyeBlurTests
         var around = Coordinates(3, 3).Select(offset => (X: cellX + offset.X - 1, Y: cellY + offset.Y - 1))
             .Where(cell => cell.X >= 0 && cell.Y >= 0 && cell.X < grid.Width && cell.Y < grid.Height)
             .Average(cell => grid.CellColors[(cell.Y * grid.Width) + cell.X].L);
-        return (1.75 * Axes(grid.CellColors[(cellY * grid.Width) + cellX].L)) - (0.75 * Axes(around));
+        return (1.3 * Axes(grid.CellColors[(cellY * grid.Width) + cellX].L)) - (0.3 * Axes(around));
     }
 
     /// <summary>Returns the lightness of a gray in the axes: its encoded value times 23 + 63 + 9.</summary>

@@ -49,16 +49,16 @@ internal sealed class CellWork : IDisposable
         }
 
         _grid = CellPlanes.OfSamples(_samples);
-        if (isStill && plan.Colors.RaisesDetail)
-        {
-            LocalDetail.Raise(_grid, ToneTerm.Step(_samples.Colors(), GivenColors), context);
-        }
-
         _mixing = new CellMixing(plan, _samples, _grid, Match, _chroma, context);
         _weights = Weights(importance);
         if (_weights is not null)
         {
             _grid.Weigh(_weights);
+        }
+
+        if (isStill && DetailAmounts() is { } amounts)
+        {
+            LocalDetail.Raise(_samples, _grid, amounts, context);
         }
 
         if (!plan.Options.Refinement)
@@ -183,6 +183,14 @@ internal sealed class CellWork : IDisposable
 
         return Importance.Find(Array.ConvertAll(_grid.CellColors, _chroma.Undo), _grid.Width, _grid.Height);
     }
+
+    /// <summary>Returns how much the detail of each cell is raised; null for not at all.</summary>
+    private float[]? DetailAmounts() => (_plan.Colors, _weights) switch
+    {
+        ({ RaisesDetail: false }, _) or ({ Palette: null }, null) => null,
+        (_, null) => [.. Enumerable.Repeat(LocalDetail.OfStep(ToneTerm.Step(_samples.Colors(), GivenColors)), _grid.CellColors.Length)],
+        _ => [.. _weights.Select(weight => LocalDetail.OfImportance(Importance.Share(weight)))],
+    };
 
     private Rgba32[] ToRgba(Lab[] palette) => _plan.Colors.ToRgba(palette, _chroma);
 

@@ -13,8 +13,9 @@ internal sealed record ColorPlan
     /// <summary>Flat colors of images that are not flat art take at most this share of the palette.</summary>
     private const int LockedDivisor = 4;
 
-    /// <summary>Weight of the difference after the eye's blur, per squared Lab unit, of found and of named colors.</summary>
-    private const float FoundSeenWeight = 1f / 90, NamedSeenWeight = 1f / 30;
+    /// <summary>Weight of the difference after the eye's blur, per squared Lab unit, of found and of named colors. In sprites, that of
+    /// found colors is half.</summary>
+    private const float FoundSeenWeight = 1f / 126, NamedSeenWeight = 1f / 30;
 
     /// <summary>Maximum number of cells along the longer side of a sprite.</summary>
     private const int SpriteSide = 64;
@@ -90,17 +91,22 @@ internal sealed record ColorPlan
         && !IsDrawn && _machine is null;
 
     /// <summary>Weight of the difference after the eye's blur, per squared Lab unit: it mixes the colors of a named palette, and found
-    /// colors where no single one is near. It is 0 in sprites, for other palettes, and with a dither.</summary>
-    public float BlurWeight => !IsSprite && _options.Dither is null
-        && (Palette is null ? _options.Refinement : IsByTone && IsNamed && !IsMixed)
-        ? Palette is null ? FoundSeenWeight : NamedSeenWeight : 0;
+    /// colors where no single one is near. It is 0 in sprites of named palettes, for other palettes, and with a dither.</summary>
+    public float BlurWeight => (Palette, _options) switch
+    {
+        (_, { Dither: not null }) => 0,
+        (null, { Refinement: true }) => IsSprite ? FoundSeenWeight / 2 : FoundSeenWeight,
+        _ => RaisesTones && !IsSprite ? NamedSeenWeight : 0,
+    };
 
     /// <summary>Weight of chroma in distances. Given palettes are matched by rules of their own.</summary>
     public ChromaWeight Chroma => _options is { Palette: null, Refinement: true } ? ChromaWeight.OfFound : ChromaWeight.None;
 
-    /// <summary>True if small differences of lightness are raised for a named palette of few steps of lightness, unless a dither keeps the
-    /// tones or the local contrast is given.</summary>
-    public bool RaisesDetail => IsByTone && IsNamed && !IsMixed && _options.Tone.LocalContrast is null;
+    /// <summary>True if small differences of lightness are raised: for a named palette of few steps of lightness, unless a dither keeps the
+    /// tones, and with found colors. A given local contrast replaces this.</summary>
+    public bool RaisesDetail => _options.Tone.LocalContrast is null && (Palette is null ? _options.Refinement : RaisesTones);
+
+    private bool RaisesTones => IsByTone && IsNamed && !IsMixed;
 
     /// <summary>True for a picture whose single cells are seen, in which colors are not mixed unless a dither is given.</summary>
     private bool IsSprite { get; init; }

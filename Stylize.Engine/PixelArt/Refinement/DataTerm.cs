@@ -4,7 +4,7 @@ using Stylize.Engine.PixelArt.Superpixels;
 namespace Stylize.Engine.PixelArt.Refinement;
 
 /// <summary>The data term of the Potts model: the cost D(s, c) of palette color c for cell s is the mean over the samples x of s of
-/// (1 + K |x - m|) rho(|x - c|), rho(d) = d L / (d + L) / 3. The robust cost rho saturates (the form of Geman and McClure 1987 with d in
+/// (1 + K |x - m|) rho(|x - c|), rho(d) = d L / (d + L) / U. The robust cost rho saturates (the form of Geman and McClure 1987 with d in
 /// place of d^2), so a cell across an edge takes the color of its larger side and not a color in between. m is the mean color of the 3 x
 /// 3 cells around s: what stands out, such as an eye, counts more than its area.</summary>
 internal sealed unsafe class DataTerm : IDisposable
@@ -12,6 +12,9 @@ internal sealed unsafe class DataTerm : IDisposable
     /// <summary>L, the limit of rho, in Lab units. Chosen, like the other constants of the refinement, by the mean figures of
     /// docs/evidence/quality/pixel-art.md.</summary>
     private const float Limit = 24;
+
+    /// <summary>U, the cost rho(d) / U of 1, in Lab units.</summary>
+    private const float Unit = 4.2f;
 
     /// <summary>K, per Lab unit.</summary>
     private const float Salience = 0.02f;
@@ -53,7 +56,7 @@ internal sealed unsafe class DataTerm : IDisposable
                 continue;
             }
 
-            candidates.Keep(i, sums.Span[.._colors], LabelCandidates.Unit * count);
+            candidates.Keep(i, sums.Span[.._colors], Unit * count);
             _grid.PaletteIndex[i] = candidates.Labels(i)[0];
         }
     });

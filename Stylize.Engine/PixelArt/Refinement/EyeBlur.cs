@@ -31,8 +31,8 @@ internal sealed class EyeBlur
     private const float Adaptation = 0.7f, Surroundings = 2.5f;
 
     /// <summary>Multiple of the difference of a cell from its 3 x 3 cells that is added to its target: what the kernel takes from edges
-    /// (van Cittert 1931).</summary>
-    private const float Sharpening = 0.75f;
+    /// (van Cittert 1931), for found and for given colors.</summary>
+    private const float FoundSharpening = 0.3f, GivenSharpening = 0.75f;
 
     private readonly int _width, _height;
     private readonly float _weight;
@@ -56,7 +56,8 @@ internal sealed class EyeBlur
     public EyeBlur(CellPlanes grid, Lab[] palette, ChromaWeight chroma, float weight, bool isGiven)
     {
         (_width, _height, _chroma, _weight) = (grid.Width, grid.Height, chroma, weight);
-        var (c, lightness) = isGiven ? (GivenChroma, GivenLightnessBlur) : (FoundChroma, Blur);
+        var (c, lightness, sharpening) =
+            isGiven ? (GivenChroma, GivenLightnessBlur, GivenSharpening) : (FoundChroma, Blur, FoundSharpening);
         var side = new Vector3(lightness, Blur, Blur);
         var middle = Vector3.One - (2 * side);
         _toAxes = new(23, 74 * c, 38 * c, 0, 63, -124 * c, 86 * c, 0, 9, 50 * c, -124 * c, 0, 0, 0, 0, 1);
@@ -65,7 +66,7 @@ internal sealed class EyeBlur
         _colors = Array.ConvertAll(palette, Axes);
         _isEmpty = Array.ConvertAll(grid.CellColors, color => float.IsNaN(color.L));
         _targets = [.. grid.CellColors.Select((color, cell) => _isEmpty[cell] ? default
-            : ((1 + Sharpening) * Axes(color)) - (Sharpening * Axes(grid.Surroundings(cell))))];
+            : ((1 + sharpening) * Axes(color)) - (sharpening * Axes(grid.Surroundings(cell))))];
         _differences = new Vector3[_targets.Length];
         Sum(Errors(grid));
     }

@@ -139,9 +139,6 @@ internal sealed class LabelCandidates(CellPlanes grid) : IDisposable
     /// <summary>Number of labels per superpixel. Unused ones have the cost <see cref="float.MaxValue"/>.</summary>
     public const int Count = 8;
 
-    /// <summary>Color difference in Lab units that costs 1, in units of the smoothness weight.</summary>
-    public const float Unit = 3;
-
     private readonly PooledBuffer<float> _costs = new(grid.Length * Count);
     private readonly PooledBuffer<int> _labels = new(grid.Length * Count);
 

@@ -7,6 +7,9 @@ namespace Stylize.Engine.PixelArt.Refinement;
 /// face would be a gray mask. A hue of its own costs.</summary>
 internal static unsafe class ToneTerm
 {
+    /// <summary>Distance in Lab units that costs 1.</summary>
+    private const float Unit = 3;
+
     /// <summary>Limit of the distance in chroma, in Lab units.</summary>
     private const float Limit = 30;
 
@@ -40,7 +43,7 @@ internal static unsafe class ToneTerm
                     costs[k] = Cost(tone, palette[k]);
                 }
 
-                candidates.Keep(i, costs, LabelCandidates.Unit);
+                candidates.Keep(i, costs, Unit);
                 grid.PaletteIndex[i] = candidates.Labels(i)[0];
             }
         }

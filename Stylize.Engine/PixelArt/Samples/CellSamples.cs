@@ -166,6 +166,13 @@ internal sealed unsafe class CellSamples : IDisposable
         return count == 0 ? null : sum / count;
     }
 
+    /// <summary>Adds to the L* of all samples of a cell.</summary>
+    public void Lighten(int cellX, int cellY, float difference)
+    {
+        var samples = _l.Span.Slice((int)Start(cellX, cellY), Layout(cellX, cellY).Count);
+        TensorPrimitives.Add(samples, difference, samples);
+    }
+
     public long Start(int cellX, int cellY)
     {
         var top = Rows.First(cellY);

@@ -90,6 +90,13 @@ internal sealed unsafe class CellPlanes : IDisposable
     public void Set(int element, Lab color, float weight) =>
         (L[element], A[element], B[element], Weight[element]) = (color.L, color.A, color.B, weight);
 
+    /// <summary>Adds to the L* of a cell.</summary>
+    public void Lighten(int cellX, int cellY, float difference)
+    {
+        L[Index(cellX, cellY)] += difference;
+        CellColors[(cellY * Width) + cellX] += new Lab(difference, 0, 0);
+    }
+
     /// <summary>Sets the weights of the cells that have samples, row-major.</summary>
     public void Weigh(ReadOnlySpan<float> weights)
     {

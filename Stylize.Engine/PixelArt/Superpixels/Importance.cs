@@ -7,11 +7,14 @@ internal static class Importance
     /// <summary>Weight of black in a given image, relative to white. It is above 0 so that no part of the image is ignored.</summary>
     private const float MinWeight = 0.01f;
 
-    /// <summary>Weight of a face, relative to what attracts nobody, less 1.</summary>
-    private const float FaceWeight = 6;
+    /// <summary>Weight of white in a given image and of a face, relative to what attracts nobody.</summary>
+    private const float MaxWeight = 7;
+
+    /// <summary>Returns the importance of a cell with a weight: 0 where nothing attracts, 1 for white in a given image.</summary>
+    public static float Share(float weight) => Math.Max(0, (weight - 1) / (MaxWeight - 1));
 
     /// <summary>Averages an image over the cells of the grid.</summary>
-    /// <returns>Weights of the cells, row-major, 0.01 (black) to 1 (white). Transparent pixels count as black.</returns>
+    /// <returns>Weights of the cells, row-major, in proportion to the lightness. Transparent pixels count as black.</returns>
     public static float[] FromImage(Raster<Rgba32> image, int gridWidth, int gridHeight)
     {
         using var cells = Resampler.Resize(image, gridWidth, gridHeight, ResampleFilter.Box);
@@ -22,7 +25,7 @@ internal static class Importance
             for (var x = 0; x < gridWidth; x++)
             {
                 var p = row[x];
-                weights[(y * gridWidth) + x] = Math.Max(LabConversion.FromRgba(p).L / 100 * p.A / 255, MinWeight);
+                weights[(y * gridWidth) + x] = MaxWeight * Math.Max(LabConversion.FromRgba(p).L / 100 * p.A / 255, MinWeight);
             }
         }
 
@@ -39,7 +42,7 @@ internal static class Importance
         var skin = Attention.Skin(colors, width, height, radius);
         for (var i = 0; i < weights.Length; i++)
         {
-            weights[i] = 1 + (FaceWeight * skin[i] * weights[i]);
+            weights[i] = 1 + ((MaxWeight - 1) * skin[i] * weights[i]);
         }
 
         return weights;
