@@ -96,7 +96,7 @@ internal sealed record ColorPlan
     {
         (_, { Dither: not null }) => 0,
         (null, { Refinement: true }) => IsSprite ? FoundSeenWeight / 2 : FoundSeenWeight,
-        _ => RaisesTones && !IsSprite ? NamedSeenWeight : 0,
+        _ => IsNamedTone && !IsSprite ? NamedSeenWeight : 0,
     };
 
     /// <summary>Weight of chroma in distances. Given palettes are matched by rules of their own.</summary>
@@ -104,11 +104,13 @@ internal sealed record ColorPlan
 
     /// <summary>True if small differences of lightness are raised: for a named palette of few steps of lightness, unless a dither keeps the
     /// tones, and with found colors. A given local contrast replaces this.</summary>
-    public bool RaisesDetail => _options.Tone.LocalContrast is null && (Palette is null ? _options.Refinement : RaisesTones);
+    public bool RaisesDetail => _options.Tone.LocalContrast is null && (Palette is null ? _options.Refinement : IsNamedTone);
 
-    private bool RaisesTones => IsByTone && IsNamed && !IsMixed;
+    /// <summary>True if cells take the colors of a named palette by their mean colors, and no dither mixes them.</summary>
+    private bool IsNamedTone => IsByTone && IsNamed && !IsMixed;
 
-    /// <summary>True for a picture whose single cells are seen, in which colors are not mixed unless a dither is given.</summary>
+    /// <summary>True for a picture whose single cells are seen, in which a named palette is not mixed unless a dither is given, and found
+    /// colors are mixed less.</summary>
     private bool IsSprite { get; init; }
 
     /// <summary>True if no dither is given and the colors are found, so that large smooth gradients are mixed weakly.</summary>
@@ -147,7 +149,7 @@ internal sealed record ColorPlan
     /// <param name="match">Their match; null for the nearest colors.</param>
     public ColorPlan Matched(ToneMatch? match) => this with { Match = match is null ? PaletteMatch.Color : PaletteMatch.Lightness };
 
-    /// <summary>Returns the colors for a grid: no mixing unless asked for in sprites.</summary>
+    /// <summary>Returns the colors for a grid, which can be that of a sprite.</summary>
     /// <param name="cells">Number of cells per row, and of rows.</param>
     public ColorPlan ForGrid((int Width, int Height) cells) => this with
     {

@@ -13,7 +13,7 @@ internal sealed unsafe class DataTerm : IDisposable
     /// docs/evidence/quality/pixel-art.md.</summary>
     private const float Limit = 24;
 
-    /// <summary>U, the cost rho(d) / U of 1, in Lab units.</summary>
+    /// <summary>U, the distance after saturation that costs 1, in Lab units.</summary>
     private const float Unit = 4.2f;
 
     /// <summary>K, per Lab unit.</summary>
