@@ -32,10 +32,7 @@ Describe 'Show-StylizePreset' {
         $failure[0].TargetObject | Should -BeLike '*a.webp.png'
     }
 
-    It 'varies one option, and writes one line if the output is not a terminal' {
-        $result = Invoke-Pwsh "Show-StylizePreset -Path '$TestDrive/a.png' -Vary DotCount=20,40"
-        $result.Error | Should -BeNullOrEmpty
-        "$($result.Output)" | Should -BeLike '*-DestinationPath*'
+    It 'varies one option' {
         (Show-StylizePreset -Path "$TestDrive/a.png" -Vary Dither -DestinationPath "$TestDrive/d.png").Stylize.Variants.Count | Should -Be 6
     }
 
@@ -130,9 +127,19 @@ Describe 'Views' {
             $line.Length | Should -BeLessOrEqual 100
         }
     }
+}
 
-    It '-WhatIf names all files' {
-        $result = Invoke-Pwsh "ConvertTo-PixelArt '$TestDrive/a.png' -DestinationPath '$TestDrive/views' -Force -SavePalette Gpl -ProgressImageInterval 5 -WhatIf"
-        "$($result.Output)" | Should -BeLike '*"Create from *a.png*" on target "*a.pixelart.png*a.gpl*'
+Describe 'Output that is not a terminal' {
+    It 'gets one line for each picture, and -WhatIf names all files' {
+        $result = Invoke-Pwsh @"
+            Show-StylizeImage '$TestDrive/a.png'
+            Show-StylizePreset -Path '$TestDrive/a.png' -Vary DotCount=20,40
+            ConvertTo-PixelArt '$TestDrive/a.png' -DestinationPath '$TestDrive/views' -Force -SavePalette Gpl -ProgressImageInterval 5 -WhatIf
+"@
+        $result.Error | Should -BeNullOrEmpty
+        $result.Output | Should -HaveCount 3
+        $result.Output[0] | Should -BeLike '*a.png: 64 x 48 Png*'
+        $result.Output[1] | Should -BeLike '*-DestinationPath*'
+        $result.Output[2] | Should -BeLike '*"Create from *a.png*" on target "*a.pixelart.png*a.gpl*'
     }
 }

@@ -70,13 +70,13 @@ Describe 'The help of <_>' -ForEach $commands {
 }
 
 Describe 'The help files' {
-    It 'are up to date with the pages (if not, run ./build.ps1 -Task Docs)' {
+    It 'are up to date with the pages (if not, run ./build.ps1 -Task Docs)' -Tag All {
         if (-not (Get-Module Microsoft.PowerShell.PlatyPS -ListAvailable)) {
             Set-ItResult -Skipped -Because 'SKIPPED: Microsoft.PowerShell.PlatyPS is not installed'
             return
         }
 
-        & $PwshPath -NoProfile -File "$RepositoryRoot/docs/Update-Help.ps1" -HelpOnly -OutputFolder "$TestDrive/en-US"
+        Invoke-PwshFile "$RepositoryRoot/docs/Update-Help.ps1" -HelpOnly -OutputFolder "$TestDrive/en-US"
         $LASTEXITCODE | Should -Be 0
         $written = Get-ChildItem "$TestDrive/en-US"
         $written.Name | Should -Be (Get-ChildItem "$RepositoryRoot/en-US").Name
@@ -85,7 +85,7 @@ Describe 'The help files' {
         }
     }
 
-    It 'are up to date with the cmdlets (if not, run ./build.ps1 -Task Docs)' {
+    It 'are up to date with the cmdlets (if not, run ./build.ps1 -Task Docs)' -Tag All {
         if (-not (Get-Module Microsoft.PowerShell.PlatyPS -ListAvailable)) {
             Set-ItResult -Skipped -Because 'SKIPPED: Microsoft.PowerShell.PlatyPS is not installed'
             return
@@ -96,7 +96,7 @@ Describe 'The help files' {
         Copy-Item "$RepositoryRoot/docs" $copy -Recurse -Exclude images
         Copy-Item $ManifestPath $copy
         Copy-Item "$RepositoryRoot/module" $copy -Recurse
-        & $PwshPath -NoProfile -File "$copy/docs/Update-Help.ps1" 6>$null
+        Invoke-PwshFile "$copy/docs/Update-Help.ps1" 6>$null
         $LASTEXITCODE | Should -Be 0
         foreach ($page in Get-ChildItem "$RepositoryRoot/docs/en-US/*.md") {
             Get-Content "$copy/docs/en-US/$($page.Name)" -Raw | Should -BeExactly (Get-Content $page -Raw)
@@ -114,7 +114,7 @@ Describe 'The help files' {
     }
 }
 
-Describe 'The examples of <Page>' -ForEach $pages {
+Describe 'The examples of <Page>' -Tag All -ForEach $pages {
     It 'run' {
         $folder = New-TestFolder
         [void] (New-Item -ItemType Directory "$folder/photos", "$folder/walk")
@@ -178,8 +178,8 @@ Describe 'The recipe for scheduled tasks in about_Stylize' {
         (Get-Item "$TestDrive/modules/Stylize").Delete()
     }
 
-    It 'exits with 0 if all photographs succeed, and ignores other files' {
-        $output = & $PwshPath -NoProfile -NonInteractive -File "$TestDrive/Convert-Folder.ps1" "$TestDrive/photos" "$TestDrive/out" 2>&1
+    It 'exits with 0 if all photographs succeed, and ignores other files' -Tag All {
+        $output = Invoke-PwshFile "$TestDrive/Convert-Folder.ps1" "$TestDrive/photos" "$TestDrive/out" 2>&1
         $LASTEXITCODE | Should -Be 0
         "$output" | Should -Not -BeLike '*Thumbs.db*'
         "$TestDrive/out/b.pixelart.png" | Should -Exist
@@ -188,15 +188,16 @@ Describe 'The recipe for scheduled tasks in about_Stylize' {
     It 'exits with 1 and names the file if one fails' {
         Set-Content "$TestDrive/photos/a.png" 'not an image'
         Remove-Item "$TestDrive/out" -Recurse -ErrorAction Ignore
-        $output = & $PwshPath -NoProfile -NonInteractive -File "$TestDrive/Convert-Folder.ps1" "$TestDrive/photos" "$TestDrive/out" 2>&1
+        $output = Invoke-PwshFile "$TestDrive/Convert-Folder.ps1" "$TestDrive/photos" "$TestDrive/out" 2>&1
         $LASTEXITCODE | Should -Be 1
         "$output" | Should -BeLike '*a.png*'
+        "$output" | Should -Not -BeLike '*Thumbs.db*'
         "$TestDrive/out/b.pixelart.png" | Should -Exist
     }
 
-    It 'is necessary: pwsh -File exits with 0 if a file fails' {
+    It 'is necessary: pwsh -File exits with 0 if a file fails' -Tag All {
         Set-Content "$TestDrive/Naive.ps1" "ConvertTo-PixelArt '$TestDrive/none.png'"
-        & $PwshPath -NoProfile -NonInteractive -File "$TestDrive/Naive.ps1" 2>$null
+        Invoke-PwshFile "$TestDrive/Naive.ps1" 2>$null
         $LASTEXITCODE | Should -Be 0
     }
 }
