@@ -29,11 +29,9 @@ Describe 'The help of <_>' -ForEach $commands {
     }
 
     It 'describes every parameter' {
-        foreach ($name in $command.Parameters.Keys | Where-Object { $_ -notin $common }) {
-            $parameter = $help.parameters.parameter | Where-Object name -EQ $name
-            "$($parameter.description.Text)" | Should -Match '\w{3,}' -Because "-$name needs help"
-            "$($parameter.description.Text)" | Should -Not -Match '\{\{' -Because "-$name needs help"
-        }
+        $described = @{}
+        foreach ($parameter in $help.parameters.parameter) { $described[$parameter.name] = "$($parameter.description.Text)" }
+        $command.Parameters.Keys | Where-Object { $_ -notin $common -and ($described[$_] -notmatch '\w{3,}' -or $described[$_] -match '\{\{') } | Should -BeNullOrEmpty
     }
 
     It 'describes no parameter that does not exist' {

@@ -53,11 +53,11 @@ Describe 'Measure-StylizePerformance' {
 
     It 'reports slower rows as errors' {
         $report = Join-Path $Folder 'fast.json'
-        [void] (Measure-StylizePerformance PixelArt $Photo -Thread 1 -Iterations 2 -Save $report)
+        [void] (Measure-StylizePerformance PixelArt $Photo -Thread 1 -Iterations 5 -Save $report)
         $json = Get-Content $report -Raw | ConvertFrom-Json
         $json.Rows[0].Samples = @($json.Rows[0].Samples | ForEach-Object { $_ / 50 })
         $json | ConvertTo-Json -Depth 9 | Set-Content $report
-        [void] (Measure-StylizePerformance PixelArt $Photo -Thread 1 -Iterations 2 -Baseline $report -ErrorVariable slower -ErrorAction SilentlyContinue)
+        [void] (Measure-StylizePerformance PixelArt $Photo -Thread 1 -Iterations 5 -Baseline $report -ErrorVariable slower -ErrorAction SilentlyContinue)
         $slower[0].FullyQualifiedErrorId | Should -BeLike 'PerformanceRegressed*'
     }
 

@@ -10,14 +10,19 @@ $results = "$(Split-Path $PSScriptRoot)/TestResults"
 $suites = @('xunit.trx', 'library.trx', 'pester.xml')
 if ($env:STYLIZE_TESTS -eq 'all' -and $env:ImageCodec -ne 'ImageSharp') { $suites += 'imagesharp.trx' }
 $passed = 0
-$failed = [System.Collections.Generic.List[string]]::new()
+$failed = [System.Collections.Generic.List[string]]::new() # A name, and the first lines of the message below it.
 $skipped = [System.Collections.Generic.List[string]]::new()
+
+function Add-Failure {
+    param([string] $Name, [string] $Message)
+    $failed.Add((@($Name) + @($Message.Trim() -split '\r?\n' | Select-Object -First 8 | ForEach-Object { "  $_" }) -join [Environment]::NewLine))
+}
 
 foreach ($suite in $suites) {
     $document = [xml]::new()
     try { $document.Load("$results/$suite") }
     catch {
-        $failed.Add("$suite has no complete results")
+        Add-Failure $suite 'This suite left no complete results.'
         continue
     }
 
@@ -27,19 +32,21 @@ foreach ($suite in $suites) {
         $passed += $document.SelectNodes('//t:UnitTestResult[@outcome="Passed"]', $names).Count
         foreach ($test in $document.SelectNodes('//t:UnitTestResult[@outcome!="Passed"]', $names)) {
             $message = $test.SelectSingleNode('.//t:Message', $names)
-            if ($test.outcome -eq 'NotExecuted') { $skipped.Add(($message ? $message.InnerText : 'no reason')) } else { $failed.Add($test.testName) }
+            if ($test.outcome -eq 'NotExecuted') { $skipped.Add(($message ? $message.InnerText : 'no reason')) } else { Add-Failure $test.testName $message.InnerText }
         }
 
         # Completed, or Failed because of the tests above. Anything else, such as Aborted, is a run that did not end.
         $outcome = $document.SelectSingleNode('//t:ResultSummary', $names).outcome
-        if ($outcome -ne 'Completed' -and -not $document.SelectSingleNode('//t:UnitTestResult[@outcome="Failed"]', $names)) { $failed.Add("$suite ended as $outcome") }
+        if ($outcome -ne 'Completed' -and -not $document.SelectSingleNode('//t:UnitTestResult[@outcome="Failed"]', $names)) {
+            Add-Failure $suite "This suite did not end: $outcome."
+        }
     }
     else {
         foreach ($test in $document.SelectNodes('//test-case')) {
             switch ($test.result) {
                 'Success' { $passed++ }
                 { $_ -in 'Ignored', 'Skipped', 'Inconclusive' } { $skipped.Add("$($test.reason.message.InnerText ?? $test.reason.message)") }
-                default { $failed.Add($test.name) }
+                default { Add-Failure $test.name $test.failure.message }
             }
         }
     }
