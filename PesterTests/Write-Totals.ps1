@@ -15,7 +15,7 @@ $skipped = [System.Collections.Generic.List[string]]::new()
 
 function Add-Failure {
     param([string] $Name, [string] $Message)
-    $failed.Add((@($Name) + @($Message.Trim() -split '\r?\n' | Select-Object -First 8 | ForEach-Object { "  $_" }) -join [Environment]::NewLine))
+    $failed.Add((@($Name) + @($Message.Trim() -split '\r?\n' | Where-Object Length | Select-Object -First 8 | ForEach-Object { "  $_" }) -join [Environment]::NewLine))
 }
 
 foreach ($suite in $suites) {
