@@ -11,22 +11,35 @@ public interface INeed
     static abstract string? Missing { get; }
 }
 
-/// <summary>A test that needs a program. If it is missing, all such tests of a class are one skipped test, which lists them.</summary>
+/// <summary>
+/// A test that needs a program. It runs only with STYLIZE_TESTS=all, whether the program is installed or not. If it is missing, all such
+/// tests of a class are one skipped test, which lists them.
+/// </summary>
 [XunitTestCaseDiscoverer(typeof(NeedDiscoverer))]
-public sealed class FactAttribute<TNeed> : FactAttribute
+public sealed class FactAttribute<TNeed> : FactAttribute, ITraitAttribute
     where TNeed : INeed
 {
     public FactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
         : base(file, line) => Skip = TNeed.Missing;
+
+    public IReadOnlyCollection<KeyValuePair<string, string>> GetTraits() => Tier.All;
 }
 
 /// <inheritdoc cref="FactAttribute{TNeed}"/>
 [XunitTestCaseDiscoverer(typeof(NeedDiscoverer))]
-public sealed class TheoryAttribute<TNeed> : TheoryAttribute
+public sealed class TheoryAttribute<TNeed> : TheoryAttribute, ITraitAttribute
     where TNeed : INeed
 {
     public TheoryAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
         : base(file, line) => Skip = TNeed.Missing;
+
+    public IReadOnlyCollection<KeyValuePair<string, string>> GetTraits() => Tier.All;
+}
+
+/// <summary>The trait of tests that run only with STYLIZE_TESTS=all: <c>[Trait("Tier", "All")]</c>.</summary>
+internal static class Tier
+{
+    public static IReadOnlyCollection<KeyValuePair<string, string>> All { get; } = [new("Tier", "All")];
 }
 
 /// <summary>Finds the cases of tests that need a program.</summary>

@@ -97,7 +97,7 @@ internal static unsafe class Functions
             LayerCount = (uint)file.Layers.Count,
             MetadataCount = (uint)open.Metadata.Count,
             Profile = (uint)file.Profile,
-            ProfileVersion = GaussianFileHeader.ProfileVersion,
+            ProfileVersion = (uint)GaussianFile.ProfileVersion,
             Compositing = (uint)model.Compositing,
             BlendSpace = (uint)model.BlendSpace,
             HasAlpha = model.HasAlpha ? 1u : 0,

@@ -14,11 +14,9 @@ internal static class VerbCmdlets
         var files = attributes.FirstOrDefault(attribute => attribute.AttributeClass?.Name == "VerbInputsAttribute");
         var (name, record, words) = (cmdlet.Replace("-", "") + "Command", OptionParameters.Text(verb), cmdlet.Split('-'));
 
-        // Types of other libraries would be loaded with the cmdlets.
-        var isLazy = verb.ContainingAssembly.Name == "Stylize.Workers";
         var output = declared.Text("Output") is not { } type ? ""
             : type == "System.Void" ? "[OutputType(typeof(void))]"
-            : compilation.GetTypeByMetadataName(type) is null || isLazy ? $"[OutputType(\"{type}\")]"
+            : compilation.GetTypeByMetadataName(type) is null ? $"[OutputType(\"{type}\")]"
             : $"[OutputType(typeof({type}))]";
         var asks = declared.Is("Asks") ? ", SupportsShouldProcess = true" : "";
         var isQuery = verb.AllInterfaces.Any(one => one.Name == "IQueryVerb");
@@ -54,12 +52,9 @@ internal static class VerbCmdlets
             isPiped |= option.Declared.Is("FromPipeline") || option.Declared.Has("FromProperties");
             if (!taken.Add(option.Name)) continue;
 
-            var isForeign = option.Record.ContainingAssembly.Name != verb.ContainingAssembly.Name;
             var check = option.Parameter is "PSCredential?" ? ", Credential"
                 : option.Parameter.EndsWith("IOperationOptions?", StringComparison.Ordinal) ? ", PresetOptions, ValidateNotNull"
-                : !isLazy ? $", OptionOf<{record}>"
-                : isForeign ? $", OptionOf<{OptionParameters.Text(option.Record)}>"
-                : Range(option);
+                : $", OptionOf<{record}>";
             var wildcards = option.Declared.Is("IsPattern") ? ", SupportsWildcards" : "";
             code.AppendLine($"    [Parameter({Binding(option.Declared)}){check}{option.Attributes}{wildcards}]")
                 .AppendLine($"    public {option.Parameter} {option.Name} {{ get; set; }}").AppendLine();
@@ -95,11 +90,4 @@ internal static class VerbCmdlets
         declared.Is("FromPipeline") ? "ValueFromPipeline = true" : "",
         declared.Has("FromProperties") ? "ValueFromPipelineByPropertyName = true" : "",
     }.Where(text => text.Length > 0));
-
-    /// <summary>Returns the check of a value without the declaration, which would load its library.</summary>
-    private static string Range(OptionParameters.Option option) =>
-        option.Declared.Number("Min") is { } min
-            ? $", ValidateRange({min}, {option.Declared.Number("Max") ?? option.Parameter.TrimEnd('?') + ".MaxValue"})"
-        : option.Parameter.StartsWith("string", StringComparison.Ordinal) ? ", ValidateNotNullOrEmpty"
-        : "";
 }

@@ -58,7 +58,7 @@ function Get-ParameterOrder {
     $records = @($declared | ForEach-Object { Get-Declaration $_ } | ForEach-Object { $_.GetType().GetGenericArguments()[0] } | Select-Object -Unique)
     $position = { param($Parameter) ($Parameter.ParameterSets.Values.Position | Measure-Object -Minimum).Minimum }
     $path = $declared | Where-Object Name -EQ 'Path'
-    $engine = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Stylize.Engine.Foundation' } | Select-Object -First 1
+    $engine = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Stylize.Engine' } | Select-Object -First 1
     $groups = @($engine.GetType('Stylize.Engine.Operations.Options.HelpGroup').GetEnumNames()) + 'PowerShell'
     $index = 0
     $keyed = foreach ($parameter in $declared) {

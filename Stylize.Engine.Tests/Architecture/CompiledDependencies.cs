@@ -38,7 +38,7 @@ internal sealed class CompiledDependencies
         _collector = new TypeCollector(Use);
     }
 
-    /// <summary>Returns all dependencies between the types that the assembly defines.</summary>
+    /// <summary>Returns what the types of the assembly use of each other, and of the other assemblies of Stylize.</summary>
     /// <param name="path">Full path of the assembly.</param>
     public static IReadOnlyCollection<Dependency> Of(string path)
     {
@@ -120,7 +120,7 @@ internal sealed class CompiledDependencies
         }
     }
 
-    /// <summary>Records the target of a metadata token. Tokens of other assemblies are ignored.</summary>
+    /// <summary>Records the target of a metadata token.</summary>
     private void Use(EntityHandle handle)
     {
         if (handle.IsNil) return;
@@ -128,12 +128,10 @@ internal sealed class CompiledDependencies
         switch (handle.Kind)
         {
             case HandleKind.TypeDefinition:
-                var used = Outermost((TypeDefinitionHandle)handle);
-                if (used != _user)
-                {
-                    _dependencies.Add(new Dependency(_user, used));
-                }
-
+                Use(Outermost((TypeDefinitionHandle)handle));
+                break;
+            case HandleKind.TypeReference:
+                Use(Outermost((TypeReferenceHandle)handle));
                 break;
             case HandleKind.TypeSpecification:
                 _metadata.GetTypeSpecification((TypeSpecificationHandle)handle).DecodeSignature(_collector, null);
@@ -153,6 +151,19 @@ internal sealed class CompiledDependencies
                 Use(method.Method);
                 break;
         }
+    }
+
+    private void Use(string type)
+    {
+        if (type != _user && type.StartsWith("Stylize.", StringComparison.Ordinal)) _dependencies.Add(new Dependency(_user, type));
+    }
+
+    private string Outermost(TypeReferenceHandle handle)
+    {
+        var type = _metadata.GetTypeReference(handle);
+        return type.ResolutionScope.Kind == HandleKind.TypeReference
+            ? Outermost((TypeReferenceHandle)type.ResolutionScope)
+            : $"{_metadata.GetString(type.Namespace)}.{_metadata.GetString(type.Name)}";
     }
 
     private string Outermost(TypeDefinitionHandle handle)
@@ -204,7 +215,11 @@ internal sealed class CompiledDependencies
         public bool GetTypeFromSpecification(MetadataReader reader, object? context, TypeSpecificationHandle handle, byte rawTypeKind) =>
             reader.GetTypeSpecification(handle).DecodeSignature(this, context);
 
-        public bool GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => true;
+        public bool GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind)
+        {
+            use(handle);
+            return true;
+        }
 
         public bool GetPrimitiveType(PrimitiveTypeCode typeCode) => true;
 

@@ -1,72 +1,84 @@
-using System.Reflection;
-
 namespace Stylize.Engine.Tests.Architecture;
 
-/// <summary>
-/// Dependencies between namespaces, in sources and assemblies. docs/contributing/architecture.md shows the same order.
-/// </summary>
+/// <summary>Dependencies between rooms and between namespaces, in sources and assemblies.</summary>
 public sealed class DependencyTests
 {
-    private const string Engine = "Stylize.Engine";
+    /// <summary>Projects with rooms. The loader and the generator use none of them, and the site is not built here.</summary>
+    private static readonly Project[] Projects =
+    [
+        .. Project.All.Where(project => project.Assembly is not
+            ("Stylize.Engine.Tests" or "Stylize.PowerShell.Generator" or "Stylize.Loader" or "Stylize.Web")),
+    ];
 
-    /// <summary>
-    /// The layers of the foundation from the bottom up. A namespace may use every layer below its own. The compiler holds the arrows
-    /// between libraries.
-    /// </summary>
-    private static readonly string[] Layers = ["", "IO", "Imaging", "Telemetry", "Operations", "Runs"];
+    private static readonly Lazy<IReadOnlyList<Dependency>> Dependencies = new(
+        () =>
+        [
+            .. SourceDependencies.Of(Projects)
+                .Union(Projects.SelectMany(project => CompiledDependencies.Of(project.AssemblyPath)))
+                .Where(a => a.From.StartsWith("Stylize.", StringComparison.Ordinal)), // Not generated types.
+        ]);
 
-    public static TheoryData<string> Assemblies => [.. Project.All.Select(project => project.Assembly).Where(name => name is not
-        ("Stylize.Engine.Tests" or "Stylize.PowerShell.Generator" or "Stylize.Loader" or "Stylize.Web" or "libgaussianimage"
-            or "LibVips"))];
+    public static TheoryData<string> Namespaces => [.. Projects.Select(project => project.Namespace)];
 
     [Fact]
-    public void Namespaces_of_the_foundation_use_only_layers_below_their_own()
+    public void A_room_uses_only_rooms_below_it()
     {
-        var foundation = Project.Engine.Single(project => project.Namespace == Engine);
-        var wrong = foundation.Dependencies().Where(a => Space(a.From) != Space(a.To) && Layer(Space(a.From)) <= Layer(Space(a.To)))
-            .Select(a => a.ToString())
-            .Order(StringComparer.Ordinal);
-        Assert.Empty(wrong);
+        Assert.Empty(Rooms.Wrong(Dependencies.Value).Select(a => a.ToString()).Order(StringComparer.Ordinal));
     }
 
     [Theory]
-    [MemberData(nameof(Assemblies))]
-    public void No_namespaces_of_a_project_form_a_circle(string assembly)
+    [MemberData(nameof(Namespaces))]
+    public void No_namespaces_of_a_project_form_a_circle(string root)
     {
-        var project = Project.All.Single(one => one.Assembly == assembly);
-        var dependencies = project.Dependencies().ToList();
-        for (var level = 1; level <= 3; level++)
+        var own = Dependencies.Value.Where(a => IsBelow(a.From, root) && IsBelow(a.To, root)).ToList();
+        for (var level = 1; level <= 4; level++)
         {
             var depth = level;
-            Assert.Null(Namespaces.FindCycle(dependencies, type => Namespaces.Of(type, project.Namespace, depth)));
+            Assert.Null(Architecture.Namespaces.FindCycle(own, type => Architecture.Namespaces.Of(type, root, depth)));
         }
     }
 
-    /// <summary>A program that wants pixel art alone takes one library, with the foundation and drawings below it.</summary>
+    /// <summary>Each arrow that is not allowed, as an import and a use in a source.</summary>
     [Fact]
-    public void A_library_of_the_engine_references_only_the_foundation_and_drawings()
+    public void Every_forbidden_arrow_is_found()
     {
-        var engines = Project.Engine.Select(project => project.Assembly).Where(name => name != Engine).ToList();
-        Assert.Equal(7, engines.Count);
-        foreach (var engine in engines)
+        var forbidden = 0;
+        foreach (var user in Rooms.All)
         {
-            var references = Assembly.Load(new AssemblyName(engine)).GetReferencedAssemblies().Select(a => a.Name!)
-                .Where(name => !name.StartsWith("System.", StringComparison.Ordinal) && name != "Microsoft.Win32.Primitives")
-                .Except(["Stylize.Engine.Foundation", "Stylize.Engine.Drawings"]);
-            Assert.Empty(references);
+            foreach (var used in Rooms.All)
+            {
+                (string, string)[] sources =
+                [
+                    ("Planted", $"using {used};\n\nnamespace {user};\n\ninternal sealed class Planted(Used used);\n"),
+                    ("Used", $"namespace {used};\n\ninternal sealed class Used;\n"),
+                ];
+                var arrow = new Dependency($"{user}.Planted", $"{used}.Used");
+                Assert.Equal(Rooms.MayUse(user, used) ? [] : [arrow], Rooms.Wrong(SourceDependencies.Of(sources, [])));
+                forbidden += Rooms.MayUse(user, used) ? 0 : 1;
+            }
         }
+
+        Assert.InRange(forbidden, Rooms.All.Count * (Rooms.All.Count - 1) / 2, int.MaxValue);
+        Dependency[] unknown = [new("Stylize.Engine.New.A", "Stylize.Engine.B")];
+        Assert.Throws<InvalidOperationException>(() => Rooms.Wrong(unknown).Count());
     }
 
     [Fact]
     public void An_upward_arrow_and_a_circle_are_found()
     {
         Dependency[] dependencies = [new("P.Low.A", "P.High.B"), new("P.High.B", "P.Low.C")];
-        var cycle = Namespaces.FindCycle(dependencies, type => Namespaces.Of(type, "P", 1));
+        var cycle = Architecture.Namespaces.FindCycle(dependencies, type => Architecture.Namespaces.Of(type, "P", 1));
         Assert.Equal(dependencies.ToHashSet(), cycle!.ToHashSet());
-        Assert.Null(Namespaces.FindCycle(dependencies[..1], type => Namespaces.Of(type, "P", 1)));
-        Assert.Contains(
-            new Dependency(typeof(DependencyTests).FullName!, typeof(CompiledDependencies).FullName!),
-            CompiledDependencies.Of(AssemblyPath("Stylize.Engine.Tests")));
+        Assert.Null(Architecture.Namespaces.FindCycle(dependencies[..1], type => Architecture.Namespaces.Of(type, "P", 1)));
+    }
+
+    /// <summary>In the same assembly and in another.</summary>
+    [Fact]
+    public void Assemblies_show_uses_that_sources_do_not_name()
+    {
+        var compiled = CompiledDependencies.Of(typeof(DependencyTests).Assembly.Location);
+        Assert.Contains(new Dependency(typeof(DependencyTests).FullName!, typeof(CompiledDependencies).FullName!), compiled);
+        Assert.Contains(new Dependency(typeof(Project).FullName!, typeof(OperationCatalog).FullName!), compiled);
     }
 
     [Fact]
@@ -85,15 +97,5 @@ public sealed class DependencyTests
             SourceDependencies.Of(sources, ["P.High"]).OrderBy(use => use.To, StringComparer.Ordinal));
     }
 
-    private static string Space(string type) => Namespaces.Of(type, Engine, 1);
-
-    private static int Layer(string space)
-    {
-        var layer = Array.IndexOf(Layers, space);
-        return layer >= 0
-            ? layer
-            : throw new InvalidOperationException($"The namespace '{space}' has no layer: give it one in {nameof(DependencyTests)}.");
-    }
-
-    private static string AssemblyPath(string name) => Path.Combine(AppContext.BaseDirectory, name + ".dll");
+    private static bool IsBelow(string type, string root) => type.StartsWith(root + ".", StringComparison.Ordinal);
 }

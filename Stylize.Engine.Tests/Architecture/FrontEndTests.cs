@@ -3,7 +3,7 @@ namespace Stylize.Engine.Tests.Architecture;
 /// <summary>Front ends do not ask which operation they serve: its definition answers.</summary>
 public sealed class FrontEndTests
 {
-    private static readonly string[] FrontEnds = ["Stylize.Cli", "Stylize.PowerShell", "Stylize.Studio", "Stylize.Workers"];
+    private static readonly string[] FrontEnds = ["Stylize.Cli", "Stylize.PowerShell", "Stylize.Services"];
 
     /// <summary>Finds type patterns and comparisons with the options record of an operation.</summary>
     private static readonly Regex Question = new(

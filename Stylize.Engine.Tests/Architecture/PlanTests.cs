@@ -29,63 +29,37 @@ public sealed class PlanTests
         Assert.Equal(engine == "Segmentation" ? CopyOnce : [], copies);
     }
 
-    /// <summary>Returns the top-level types whose code copies a record of options.</summary>
-    private static IReadOnlyCollection<string> Copies(string library)
+    /// <summary>Returns the names of the top-level types of a namespace whose code copies a record of options.</summary>
+    private static IReadOnlyCollection<string> Copies(string space)
     {
-        using var image = new PEReader(File.OpenRead(Path.Combine(AppContext.BaseDirectory, library + ".dll")));
+        using var image = new PEReader(File.OpenRead(typeof(OperationCatalog).Assembly.Location));
         var metadata = image.GetMetadataReader();
         var found = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var handle in metadata.MethodDefinitions)
+        foreach (var method in metadata.MethodDefinitions.Select(metadata.GetMethodDefinition))
         {
-            var method = metadata.GetMethodDefinition(handle);
-            if (method.RelativeVirtualAddress == 0) continue;
+            var user = FullName(metadata, method.GetDeclaringType());
+            if (method.RelativeVirtualAddress == 0 || !user.StartsWith(space + ".", StringComparison.Ordinal)) continue;
 
             var tokens = CompiledDependencies.Tokens(image.GetMethodBody(method.RelativeVirtualAddress).GetILReader());
-            if (tokens.Any(token => IsCopy(metadata, MetadataTokens.EntityHandle(token))))
-            {
-                found.Add(Outermost(metadata, method.GetDeclaringType()));
-            }
+            if (tokens.Any(token => IsCopy(metadata, MetadataTokens.EntityHandle(token)))) found.Add(user.Split('.')[^1]);
         }
 
         return found;
     }
 
-    private static bool IsCopy(MetadataReader metadata, EntityHandle called)
-    {
-        var (name, type) = called.Kind switch
-        {
-            HandleKind.MethodDefinition when metadata.GetMethodDefinition((MethodDefinitionHandle)called) is var method =>
-                (method.Name, method.GetDeclaringType()),
-            HandleKind.MemberReference when metadata.GetMemberReference((MemberReferenceHandle)called) is var member =>
-                (member.Name, member.Parent),
-            _ => default((StringHandle Name, EntityHandle Type)),
-        };
-        return !name.IsNil && metadata.GetString(name) == "<Clone>$" && IsOptions(metadata, type);
-    }
+    private static bool IsCopy(MetadataReader metadata, EntityHandle called) =>
+        called.Kind == HandleKind.MethodDefinition
+        && metadata.GetMethodDefinition((MethodDefinitionHandle)called) is var method
+        && metadata.GetString(method.Name) == "<Clone>$"
+        && typeof(OperationCatalog).Assembly.GetType(FullName(metadata, method.GetDeclaringType())) is { } type
+        && typeof(IOptionRecord).IsAssignableFrom(type);
 
-    private static bool IsOptions(MetadataReader metadata, EntityHandle handle)
-    {
-        var name = handle.Kind switch
-        {
-            HandleKind.TypeDefinition when metadata.GetTypeDefinition((TypeDefinitionHandle)handle) is var type =>
-                $"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}",
-            HandleKind.TypeReference when metadata.GetTypeReference((TypeReferenceHandle)handle) is var type =>
-                $"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}",
-            _ => "",
-        };
-        return name.Length > 0
-            && Libraries.Any(library => library.GetType(name) is { } type && typeof(IOptionRecord).IsAssignableFrom(type));
-    }
-
-    private static readonly System.Reflection.Assembly[] Libraries =
-    [
-        .. new[] { "Foundation", "Drawings", "DotArt", "PixelArt", "VectorArt", "Gaussians", "Segmentation" }
-            .Select(name => System.Reflection.Assembly.Load($"Stylize.Engine.{name}")),
-    ];
-
-    private static string Outermost(MetadataReader metadata, TypeDefinitionHandle handle)
+    /// <summary>Returns the name of a type; that of the outermost type for nested types.</summary>
+    private static string FullName(MetadataReader metadata, TypeDefinitionHandle handle)
     {
         var type = metadata.GetTypeDefinition(handle);
-        return type.IsNested ? Outermost(metadata, type.GetDeclaringType()) : metadata.GetString(type.Name);
+        return type.IsNested
+            ? FullName(metadata, type.GetDeclaringType())
+            : $"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}";
     }
 }

@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace Stylize.Engine.Tests.Architecture;
 
 /// <summary>A project of the checkout, without tools.</summary>
@@ -8,30 +6,22 @@ namespace Stylize.Engine.Tests.Architecture;
 /// <param name="Namespace">Namespace of the files in its folder; subfolders are namespaces below it.</param>
 internal sealed partial record Project(string Folder, string Assembly, string Namespace)
 {
-    /// <summary>All projects. Paths of the folders that contain others come last.</summary>
+    /// <summary>All projects.</summary>
     public static IReadOnlyList<Project> All { get; } =
     [
         .. Directory.EnumerateDirectories(Checkout.Root, "Stylize.*")
-            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.csproj", SearchOption.AllDirectories))
-            .Where(file => !Sources.IsBuilt(file)).Select(FromFile).OrderByDescending(project => project.Folder.Length),
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.csproj")).Select(FromFile),
     ];
 
-    /// <summary>The libraries of the engine.</summary>
-    public static IReadOnlyList<Project> Engine { get; } =
-        [.. All.Where(project => Path.GetDirectoryName(project.Folder) == Checkout.Path("Stylize.Engine"))];
+    /// <summary>The types of the engine.</summary>
+    public static IEnumerable<Type> EngineTypes => typeof(OperationCatalog).Assembly.GetTypes();
 
-    /// <summary>The types of all libraries of the engine.</summary>
-    public static IEnumerable<Type> EngineTypes =>
-        Engine.SelectMany(project => System.Reflection.Assembly.Load(new AssemblyName(project.Assembly)).GetTypes());
+    /// <summary>Full path of its assembly.</summary>
+    public string AssemblyPath => Path.Combine(AppContext.BaseDirectory, Assembly + ".dll");
 
     /// <summary>Returns the project that compiles a source file.</summary>
     public static Project WithSource(string file) =>
-        All.First(project => file.StartsWith(project.Folder + Path.DirectorySeparatorChar, StringComparison.Ordinal));
-
-    /// <summary>The dependencies between the types of this project, from its sources and from its assembly.</summary>
-    public IEnumerable<Dependency> Dependencies() => SourceDependencies.Of(this)
-        .Union(CompiledDependencies.Of(Path.Combine(AppContext.BaseDirectory, Assembly + ".dll"))
-            .Where(use => InProject(use.From) && InProject(use.To)));
+        All.Single(project => file.StartsWith(project.Folder + Path.DirectorySeparatorChar, StringComparison.Ordinal));
 
     private static Project FromFile(string path)
     {
@@ -45,6 +35,4 @@ internal sealed partial record Project(string Folder, string Assembly, string Na
 
     [GeneratedRegex("<(AssemblyName|RootNamespace)>([^<]+)<")]
     private static partial Regex Settings();
-
-    private bool InProject(string type) => type.StartsWith(Namespace, StringComparison.Ordinal);
 }

@@ -6,21 +6,29 @@ namespace Stylize.Engine.Tests.Architecture;
 /// </summary>
 internal static partial class SourceDependencies
 {
-    /// <summary>Returns the dependencies between the types of a project of the checkout.</summary>
-    public static IReadOnlyCollection<Dependency> Of(Project project) => Of(
-        Sources.Below(project.Folder).Select(path => (Path.GetFileName(path).Split('.')[0], File.ReadAllText(path))),
-        [.. Directory.GetFiles(project.Folder, "*.csproj").Concat(Directory.GetFiles(project.Folder, "*.props"))
-            .Concat([Checkout.Path("Directory.Build.props"), Checkout.Path("Stylize.Engine", "Directory.Build.props")])
-            .SelectMany(path => GlobalUsing().Matches(File.ReadAllText(path))).Select(match => match.Groups[1].Value)]);
+    /// <summary>Returns the dependencies between the types of projects of the checkout.</summary>
+    public static IReadOnlyCollection<Dependency> Of(IEnumerable<Project> projects) => Of(
+        from project in projects
+        let usings = GlobalUsings(project)
+        from path in Sources.Below(project.Folder)
+        select new SourceFile(Path.GetFileName(path).Split('.')[0], File.ReadAllText(path), usings));
 
     /// <summary>Returns the dependencies between sources, each with the name of its type.</summary>
-    public static IReadOnlyCollection<Dependency> Of(IEnumerable<(string Name, string Text)> sources, string[] globalUsings)
+    public static IReadOnlyCollection<Dependency> Of(IEnumerable<(string Name, string Text)> sources, string[] globalUsings) =>
+        Of(sources.Select(source => new SourceFile(source.Name, source.Text, globalUsings)));
+
+    private static HashSet<Dependency> Of(IEnumerable<SourceFile> sources)
     {
-        var files = sources.AsParallel()
-            .Select(source => new SourceFile(source.Name, Text().Replace(source.Text, Holes), globalUsings)).ToList();
+        var files = sources.AsParallel().ToList();
         var types = files.SelectMany(file => file.Types).ToHashSet();
         return files.AsParallel().SelectMany(file => file.Uses(types)).ToHashSet();
     }
+
+    private static string[] GlobalUsings(Project project) =>
+    [
+        .. Directory.GetFiles(project.Folder, "*.csproj").Concat(Directory.GetFiles(project.Folder, "*.props"))
+            .SelectMany(path => GlobalUsing().Matches(File.ReadAllText(path))).Select(match => match.Groups[1].Value),
+    ];
 
     /// <summary>Leaves the expressions of an interpolated string, and nothing of comments, characters and other strings.</summary>
     private static string Holes(Match text) =>
@@ -59,8 +67,9 @@ internal static partial class SourceDependencies
         private readonly string[] _around;
         private readonly string[] _used;
 
-        public SourceFile(string name, string code, string[] globalUsings)
+        public SourceFile(string name, string text, string[] globalUsings)
         {
+            var code = Text().Replace(text, Holes);
             var space = Namespace().Match(code).Groups[1].Value;
             _type = $"{space}.{name}";
             _code = code;

@@ -28,6 +28,7 @@ public sealed class RuleTests : CliTest
     }
 
     [Fact]
+    [Trait("Tier", "All")]
     public void The_cmdlets_refuse_what_breaks_a_rule()
     {
         Assert.SkipUnless(File.Exists(Checkout.Path("module", "Stylize.PowerShell.dll")), "The module is not built.");

@@ -21,6 +21,7 @@ public sealed partial class GalleryTests : CliTest
 
     [Theory]
     [MemberData(nameof(Sections))]
+    [Trait("Tier", "All")]
     public void Commands_create_the_files_that_they_name(string heading, string[] commands)
     {
         Assert.NotEmpty(heading);

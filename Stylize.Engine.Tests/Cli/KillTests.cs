@@ -9,9 +9,9 @@ public sealed class KillTests : CliTest
     private const int Files = 6;
 
     [Theory]
-    [InlineData(1, "pixel-art", "in", "--width", "12")]
-    [InlineData(0, "dot-art", "in", "--dot-count", "300")]
-    [InlineData(2, "gaussian", "encode", "in", "--count", "40", "--iterations", "10")]
+    [InlineData(1, "pixel-art", "in", "--width", "12", Traits = ["Tier", "All"])]
+    [InlineData(0, "dot-art", "in", "--dot-count", "300", Traits = ["Tier", "All"])]
+    [InlineData(2, "gaussian", "encode", "in", "--count", "40", "--iterations", "10", Traits = ["Tier", "All"])]
     [InlineData(3, "segment", "in")]
     public void What_is_there_after_a_kill_is_whole_and_the_next_run_makes_the_rest(int results, params string[] words)
     {

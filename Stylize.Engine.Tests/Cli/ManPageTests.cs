@@ -35,6 +35,7 @@ public sealed class ManPageTests : CliTest
     }
 
     [Fact]
+    [Trait("Tier", "All")]
     public async Task The_page_has_no_warning()
     {
         string[][] programs = [["man", "--warnings", "-E", "UTF-8", "-l"], ["mandoc", "-Tlint"]];

@@ -48,6 +48,7 @@ public sealed class OtherLibraryTests : CliTest
     }
 
     [Fact]
+    [Trait("Tier", "All")]
     public void The_libvips_of_the_system_reads_its_formats()
     {
         RequireLibVips();

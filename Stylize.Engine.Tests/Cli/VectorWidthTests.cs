@@ -3,6 +3,7 @@ using Stylize.Engine.Tests.PixelArt;
 namespace Stylize.Engine.Tests.Cli;
 
 /// <summary>Results are the same on processors with wide, narrow and no vectors.</summary>
+[Trait("Tier", "All")]
 public sealed class VectorWidthTests : CliTest
 {
     internal const string Name = "vector-widths";

@@ -2,6 +2,7 @@ namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>Native memory is freed. Runs alone in the process, because it measures resident memory.</summary>
 [Collection(Alone)]
+[Trait("Tier", "All")]
 public class CodecMemoryTests : CodecTest
 {
     private const string Alone = "Codec memory";

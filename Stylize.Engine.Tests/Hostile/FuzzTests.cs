@@ -5,10 +5,10 @@ namespace Stylize.Engine.Tests.Hostile;
 /// <summary>A short run of <c>Stylize.Benchmarks -- fuzz</c>: mutated inputs give a result or one typed error.</summary>
 public sealed class FuzzTests
 {
-    private const int Seeds = 80;
-
-    [Fact]
-    public void Every_reader_gives_a_result_or_one_typed_error()
+    [Theory]
+    [InlineData(4)]
+    [InlineData(80, Traits = ["Tier", "All"])]
+    public void Every_reader_gives_a_result_or_one_typed_error(int seeds)
     {
         using var folder = new FuzzFolder();
         var readers = 0;
@@ -17,7 +17,7 @@ public sealed class FuzzTests
         {
             readers++;
             Assert.True(target.Read(target.Samples[0]), $"{target.Name} refuses its own sample.");
-            failures.AddRange(Enumerable.Range(0, Seeds).Select(seed => Failure(target, seed)).OfType<string>());
+            failures.AddRange(Enumerable.Range(0, seeds).Select(seed => Failure(target, seed)).OfType<string>());
         }
 
         Assert.Empty(failures);

@@ -1,5 +1,6 @@
 namespace Stylize.Engine.Tests.Measuring;
 
+[Trait("Tier", "All")]
 public sealed class OptionTunerTests
 {
     [Fact]

@@ -49,7 +49,7 @@ public sealed partial class OptionHelpTests
     public void Messages_write_names_of_options_in_braces()
     {
         var bare = new List<string>();
-        foreach (var project in (string[])["Stylize.Engine", "Stylize.Codecs", "Stylize.Storage", "Stylize.Workers", "Stylize.Cli"])
+        foreach (var project in (string[])["Stylize.Engine", "Stylize.Codecs", "Stylize.Services", "Stylize.Cli"])
         {
             foreach (var file in Directory.EnumerateFiles(Checkout.Path(project), "*.cs", SearchOption.AllDirectories)
                 .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)))

@@ -3,6 +3,7 @@ using Stylize.Engine.Imaging.Tiff;
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>Exported regions of noise with holes and pieces, opened by ImageJ and shapely if they are installed.</summary>
+[Trait("Tier", "All")]
 public sealed class ForeignReaderTests : FolderTest
 {
     private const string ImageJ = "/usr/share/java/ij.jar";

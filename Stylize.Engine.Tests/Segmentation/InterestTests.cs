@@ -144,6 +144,7 @@ public sealed class InterestTests : PlateTest
     }
 
     [Fact]
+    [Trait("Tier", "All")]
     public void Areas_equal_the_pixels_that_ImageJ_finds()
     {
         const string ImageJ = "/usr/share/java/ij.jar", Java = "/usr/bin/java";

@@ -410,6 +410,7 @@ public sealed class VectorArtTests
     [Theory]
     [InlineData(AreaLayers.Stacked)]
     [InlineData(AreaLayers.Flat)]
+    [Trait("Tier", "All")]
     public void A_viewer_shows_no_gap_between_areas(AreaLayers layers)
     {
         Assert.SkipWhen(Tool.Find("rsvg-convert") is null, "librsvg (rsvg-convert) is not installed");

@@ -51,6 +51,7 @@ public sealed partial class TaskPageTests : CliTest
 
     [Theory]
     [MemberData(nameof(Blocks))]
+    [Trait("Tier", "All")]
     public void Lines_for_a_shell_run(string page, int line, string[] block)
     {
         foreach (var photograph in Photographs)

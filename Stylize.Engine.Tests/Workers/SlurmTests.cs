@@ -2,6 +2,7 @@ namespace Stylize.Engine.Tests.Workers;
 
 /// <summary>Runs the scripts in tools/slurm with Slurm.</summary>
 [Collection(BrokerCollection.Name)]
+[Trait("Tier", "All")]
 public sealed class SlurmTests(BrokerFixture broker) : BrokerTest(broker)
 {
     private static string Script(string name) => Checkout.Path("tools", "slurm", name);

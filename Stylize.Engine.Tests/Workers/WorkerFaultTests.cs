@@ -8,6 +8,7 @@ namespace Stylize.Engine.Tests.Workers;
 
 /// <summary>Workers and brokers that end during their work.</summary>
 [Collection(BrokerCollection.Name)]
+[Trait("Tier", "All")]
 public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
 {
     [Fact<BrokerFixture>]

@@ -5,6 +5,7 @@ namespace Stylize.Engine.Tests.Workers;
 
 /// <summary>Batches that workers process.</summary>
 [Collection(BrokerCollection.Name)]
+[Trait("Tier", "All")]
 public sealed class WorkerTests(BrokerFixture broker) : BrokerTest(broker)
 {
     [Fact<BrokerFixture>]

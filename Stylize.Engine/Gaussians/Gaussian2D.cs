@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Shapes;
+
 namespace Stylize.Engine.Gaussians;
 
 /// <summary>A Gaussian, generic over number type and shape parameterization. <see cref="GaussianStore"/> stores many of them.</summary>

@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Shapes;
+
 namespace Stylize.Engine.Gaussians;
 
 /// <summary>

@@ -21,7 +21,7 @@ $project = "$root/Stylize.Cli/Stylize.Cli.csproj"
 $fixed = '-c', 'Release', '-nologo', '-v', 'quiet', '-p:ContinuousIntegrationBuild=true'
 
 if (-not $Platform) {
-    Invoke-Dotnet pack $project @fixed -o $artifacts '-p:ToolForEachPlatform=true' '-p:SingleEngine=true' "-p:PackageProjectUrl=$($Address.ProjectUri)" "-p:PackageIconUrl=$($Address.IconUri)"
+    Invoke-Dotnet pack $project @fixed -o $artifacts '-p:ToolForEachPlatform=true' "-p:PackageProjectUrl=$($Address.ProjectUri)" "-p:PackageIconUrl=$($Address.IconUri)"
     Get-Item "$artifacts/Stylize.Tool*.nupkg" | ForEach-Object { Start-Archive Set-FixedPackage $_.FullName, $Address.ProjectUri }
     return
 }

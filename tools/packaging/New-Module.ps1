@@ -17,7 +17,7 @@ $PSNativeCommandUseErrorActionPreference = $true
 $root = Split-Path (Split-Path $PSScriptRoot)
 $artifacts = "$root/artifacts"
 $project = "$root/Stylize.PowerShell/Stylize.PowerShell.csproj"
-$fixed = '-c', 'Release', '-nologo', '-v', 'quiet', '-p:ContinuousIntegrationBuild=true', '-p:SingleEngine=true'
+$fixed = '-c', 'Release', '-nologo', '-v', 'quiet', '-p:ContinuousIntegrationBuild=true'
 $stage = "$artifacts/stage/module-$(if ($Platform) { $Platform } else { 'all' })"
 $package = "$stage/Stylize/$Version"
 

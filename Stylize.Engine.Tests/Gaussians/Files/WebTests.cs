@@ -6,6 +6,7 @@ namespace Stylize.Engine.Tests.Gaussians.Files;
 public sealed class WebTests : FolderTest
 {
     [Fact]
+    [Trait("Tier", "All")]
     public void The_JavaScript_decoder_agrees_with_the_reader_and_the_renderer()
     {
         SkipWithoutNode();

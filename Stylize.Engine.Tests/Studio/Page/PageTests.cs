@@ -32,7 +32,7 @@ public sealed class PageTests(SharedStudio studio, Chromium chromium)
         }
         """;
 
-    private static readonly string Page = Checkout.Path("Stylize.Studio", "Page");
+    private static readonly string Page = Checkout.Path("Stylize.Services", "Studio", "Page");
 
     [Fact]
     public void The_page_has_at_most_129_kB_and_no_inline_script_or_style()

@@ -3,7 +3,7 @@ namespace Stylize.Engine.Imaging;
 /// <summary>A pool of native memory, aligned to 64 bytes. There are eight block sizes per power of two, so at most 12.5% of a block is
 /// unused. The pool keeps at most <see cref="RetainedLimit"/> free bytes; a returned block that would exceed this limit, or that has more
 /// than 128 MB, is freed.</summary>
-internal static unsafe class AlignedPool
+public static unsafe class AlignedPool
 {
     /// <summary>Alignment of every block in bytes: one cache line, or one 512-bit vector.</summary>
     public const int Alignment = 64;
@@ -21,15 +21,19 @@ internal static unsafe class AlignedPool
     public static long RetainedLimit { get; set; } =
         Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16, 16L << 20, 1L << 30);
 
+    /// <summary>Number of free bytes that are kept for reuse.</summary>
     public static long RetainedBytes => Interlocked.Read(ref _retained);
 
+    /// <summary>Number of bytes in use.</summary>
     public static long RentedBytes => Interlocked.Read(ref _rented);
 
+    /// <summary>Sum of the bytes of all blocks that were rented, including those that were returned.</summary>
     public static long TotalRentedBytes => Interlocked.Read(ref _rentedTotal);
 
     /// <summary>Maximum number of bytes in use since <see cref="ResetPeak"/>.</summary>
     public static long PeakRentedBytes => Interlocked.Read(ref _rentedPeak);
 
+    /// <summary>Sets <see cref="PeakRentedBytes"/> to the bytes in use now.</summary>
     public static void ResetPeak() => Interlocked.Exchange(ref _rentedPeak, RentedBytes);
 
     /// <summary>Rents a block of at least <paramref name="bytes"/> bytes with undefined contents.</summary>
@@ -76,6 +80,7 @@ internal static unsafe class AlignedPool
         Free.GetOrAdd(size, static _ => []).Add((nint)block);
     }
 
+    /// <summary>Frees the memory that is kept for reuse.</summary>
     public static void Trim()
     {
         foreach (var (size, bag) in Free)

@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Files;
+
 namespace Stylize.Engine.Gaussians.Decoding;
 
 /// <summary>Renders the frames of an animation of Gaussian images, one after another.</summary>

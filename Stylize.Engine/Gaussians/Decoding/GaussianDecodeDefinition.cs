@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Files;
+
 namespace Stylize.Engine.Gaussians.Decoding;
 
 internal sealed class GaussianDecodeDefinition : OperationDefinition<GaussianDecodeOptions>

@@ -1,3 +1,4 @@
+using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Gaussians.Transforms;
 
@@ -229,7 +230,7 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
     /// <param name="name">Name of the file for the error.</param>
     /// <param name="fillsGaps">True if Gaussians are left out: a wider cutoff lets the others fill the gaps.</param>
     /// <exception cref="StylizeException">OperationFailed: the region lies outside the picture.</exception>
-    internal static GaussianModel Crop(GaussianModel model, PixelRectangle region, string name, bool fillsGaps)
+    public static GaussianModel Crop(GaussianModel model, PixelRectangle region, string name, bool fillsGaps)
     {
         if (!region.Overlaps(model.Width, model.Height))
         {
@@ -248,7 +249,7 @@ public sealed class GaussianDecodeOperation(GaussianDecodeOptions options)
     /// <summary>Returns the options of rendering a picture or a region of it, without a limit of pixels.</summary>
     /// <param name="whole">The model before a crop.</param>
     /// <param name="count">Number of Gaussians of the whole file, which is larger than that of a model with gaps.</param>
-    internal static RenderOptions Rendering(
+    public static RenderOptions Rendering(
         GaussianModel whole, int count, double level, int? width, int? height, double scale = 1, bool fillsGaps = false) => new()
         {
             Width = width,

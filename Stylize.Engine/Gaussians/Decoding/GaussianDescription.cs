@@ -1,3 +1,7 @@
+using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Files.Container;
+using Stylize.Engine.Gaussians.Shapes;
+
 namespace Stylize.Engine.Gaussians.Decoding;
 
 /// <summary>Description of a .g2d file.</summary>
@@ -125,7 +129,7 @@ public sealed record GaussianDescription
             Height = model.Height,
             Count = model.Count,
             Profile = file.Profile,
-            ProfileVersion = GaussianFileHeader.ProfileVersion,
+            ProfileVersion = GaussianFile.ProfileVersion,
             Bytes = file.Bytes,
             BitsPerPixel = 8.0 * file.Bytes / ((double)model.Width * model.Height),
             BytesPerGaussian = model.Count > 0 ? (double)(file.Bytes - residual) / model.Count : 0,

@@ -1,3 +1,4 @@
+using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Operations.Verbs;
 
 namespace Stylize.Engine.Gaussians.Decoding;

@@ -1,3 +1,6 @@
+using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Files.Animations;
+using Stylize.Engine.Gaussians.Files.Compact;
 using Stylize.Engine.Gaussians.Transforms;
 
 namespace Stylize.Engine.Gaussians.Editing;

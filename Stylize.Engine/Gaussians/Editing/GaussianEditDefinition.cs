@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Files;
+
 namespace Stylize.Engine.Gaussians.Editing;
 
 internal sealed class GaussianEditDefinition : OperationDefinition<GaussianEditOptions>

@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Files.Container;
 using Stylize.Engine.Gaussians.Rendering;
 using Stylize.Engine.Gaussians.Transforms;
 

@@ -1,3 +1,8 @@
+using Stylize.Engine.Gaussians.Files.Animations;
+using Stylize.Engine.Gaussians.Files.Compact;
+using Stylize.Engine.Gaussians.Files.Container;
+using Stylize.Engine.Gaussians.Files.Profiles;
+
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>Reads the chunks of an animation of Gaussian images, and decodes its frames one after another.</summary>

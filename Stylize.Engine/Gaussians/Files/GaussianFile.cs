@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Files.Container;
+
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>A .g2d file after reading: its model and properties of the file. Owns the model.</summary>
@@ -11,6 +13,9 @@ public sealed record GaussianFile(
     GaussianModel Model, GaussianProfile Profile, long Bytes, IReadOnlyList<GaussianLayer> Layers, int DeclaredCount,
     string? Problem) : IDisposable
 {
+    /// <summary>The version of each profile that this build writes and reads.</summary>
+    public static int ProfileVersion => GaussianFileHeader.ProfileVersion;
+
     /// <summary>True if the whole file was read.</summary>
     public bool IsComplete => Problem is null;
 

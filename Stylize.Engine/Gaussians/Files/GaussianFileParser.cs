@@ -1,3 +1,6 @@
+using Stylize.Engine.Gaussians.Files.Compact;
+using Stylize.Engine.Gaussians.Files.Container;
+using Stylize.Engine.Gaussians.Files.Profiles;
 using Stylize.Engine.Gaussians.Files.Residuals;
 
 namespace Stylize.Engine.Gaussians.Files;

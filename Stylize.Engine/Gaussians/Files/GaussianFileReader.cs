@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Files.Container;
+
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>Reads untrusted .g2d files: checks all lengths, bounds memory by the size of the file, and names the file in errors.</summary>

@@ -1,3 +1,6 @@
+using Stylize.Engine.Gaussians.Files.Container;
+using Stylize.Engine.Gaussians.Files.Profiles;
+
 namespace Stylize.Engine.Gaussians.Files;
 
 /// <summary>Writes models as .g2d files. docs/gaussian-format.md specifies the format.</summary>

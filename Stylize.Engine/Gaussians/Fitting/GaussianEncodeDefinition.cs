@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Files;
+
 namespace Stylize.Engine.Gaussians.Fitting;
 
 internal sealed class GaussianEncodeDefinition : OperationDefinition<GaussianImageOptions>

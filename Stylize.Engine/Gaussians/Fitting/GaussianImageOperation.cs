@@ -1,5 +1,6 @@
 using Stylize.Engine.Gaussians.Decoding;
 using Stylize.Engine.Gaussians.Device;
+using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Gaussians.Fitting.ImageFits;
 using Stylize.Engine.Gaussians.Rendering;
 

@@ -1,5 +1,8 @@
 using Stylize.Engine.Gaussians.Device;
+using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Fitting.Descent;
 using Stylize.Engine.Gaussians.Fitting.ImageFits;
+using Stylize.Engine.Gaussians.Fitting.Quantization;
 
 namespace Stylize.Engine.Gaussians.Fitting;
 

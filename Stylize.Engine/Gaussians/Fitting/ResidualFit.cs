@@ -1,3 +1,4 @@
+using Stylize.Engine.Gaussians.Files.Coding;
 using Stylize.Engine.Gaussians.Files.Residuals;
 using Stylize.Engine.Gaussians.Fitting.ImageFits;
 

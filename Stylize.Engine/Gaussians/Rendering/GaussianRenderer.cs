@@ -65,7 +65,7 @@ public static unsafe class GaussianRenderer
     /// <param name="rowBytes">Bytes from one row to the next.</param>
     /// <param name="isFloat">True for floats in [0,1], false for 8 bits; both are sRGB-encoded.</param>
     /// <exception cref="StylizeException">OptionInvalid: an option is out of range, or the rendering too large.</exception>
-    internal static void Render(
+    public static void Render(
         GaussianModel model, RenderOptions options, byte* pixels, nint rowBytes, bool isFloat, ThreadGrant maxThreads)
     {
         options.Validate();

@@ -1,4 +1,5 @@
 using Stylize.Engine.Segmentation.Statistics;
+using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Assays;
 

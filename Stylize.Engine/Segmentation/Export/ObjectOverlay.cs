@@ -1,3 +1,4 @@
+using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Overlays;
 
 namespace Stylize.Engine.Segmentation.Export;

@@ -1,4 +1,6 @@
+using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Plates;
+using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Export;
 

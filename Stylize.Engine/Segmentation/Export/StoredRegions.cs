@@ -1,3 +1,5 @@
+using Stylize.Engine.Segmentation.Wells;
+
 namespace Stylize.Engine.Segmentation.Export;
 
 /// <summary>The regions of one run in a database. Hides database libraries from the engine. Used by one thread at a time.</summary>

@@ -1,3 +1,4 @@
+using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Learned;
 using Stylize.Engine.Segmentation.Models;
 using Stylize.Engine.Segmentation.Nuclei;

@@ -1,3 +1,6 @@
+using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Regions;
+
 namespace Stylize.Engine.Segmentation.Images;
 
 /// <summary>Reads label masks: images with one whole number per pixel, 0 for background and another one for each object.</summary>

@@ -1,3 +1,6 @@
+using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Regions;
+
 namespace Stylize.Engine.Segmentation.Images;
 
 /// <summary>A file that was written for a segmented image.</summary>

@@ -1,4 +1,6 @@
+using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Nuclei;
+using Stylize.Engine.Segmentation.Regions;
 using Stylize.Engine.Segmentation.Tracking;
 
 namespace Stylize.Engine.Segmentation.Images;

@@ -1,4 +1,6 @@
+using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Overlays;
+using Stylize.Engine.Segmentation.Regions;
 using Stylize.Engine.Segmentation.Thresholds;
 
 namespace Stylize.Engine.Segmentation.Images;

@@ -1,6 +1,8 @@
+using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Learned;
 using Stylize.Engine.Segmentation.Nuclei;
 using Stylize.Engine.Segmentation.Ome;
+using Stylize.Engine.Segmentation.Regions;
 using Stylize.Engine.Segmentation.Thresholds;
 
 namespace Stylize.Engine.Segmentation.Images;

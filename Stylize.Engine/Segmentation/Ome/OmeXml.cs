@@ -1,5 +1,6 @@
 using System.Xml;
 using System.Xml.Linq;
+using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Ome;
 

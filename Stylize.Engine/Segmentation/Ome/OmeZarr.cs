@@ -1,3 +1,5 @@
+using Stylize.Engine.Segmentation.Wells;
+
 namespace Stylize.Engine.Segmentation.Ome;
 
 /// <summary>

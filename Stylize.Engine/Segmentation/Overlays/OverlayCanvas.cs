@@ -1,4 +1,5 @@
 using Stylize.Engine.Imaging.Png;
+using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Thresholds;
 
 namespace Stylize.Engine.Segmentation.Overlays;

@@ -1,3 +1,5 @@
+using Stylize.Engine.Segmentation.Regions;
+
 namespace Stylize.Engine.Segmentation.Overlays;
 
 /// <summary>The numbers of regions in an overlay, sized by the regions. Small objects are enlarged, so that numbers fit.</summary>

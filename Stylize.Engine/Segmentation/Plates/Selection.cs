@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates;
 

@@ -1,3 +1,5 @@
+using Stylize.Engine.Segmentation.Labels;
+
 namespace Stylize.Engine.Segmentation.Regions;
 
 /// <summary>Exact sums over the intensities of every region in one channel, accumulated window by window.</summary>

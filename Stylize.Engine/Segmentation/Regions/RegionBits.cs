@@ -1,3 +1,5 @@
+using Stylize.Engine.Segmentation.Labels;
+
 namespace Stylize.Engine.Segmentation.Regions;
 
 /// <summary>One region as a bit mask with a margin, to compute perimeters and the Euler number 64 pixels at a time. Reusable.</summary>

@@ -1,3 +1,5 @@
+using Stylize.Engine.Segmentation.Labels;
+
 namespace Stylize.Engine.Segmentation.Regions;
 
 /// <summary>Measures labeled regions.</summary>

@@ -1,3 +1,5 @@
+using Stylize.Engine.Segmentation.Labels;
+
 namespace Stylize.Engine.Segmentation.Regions;
 
 /// <summary>Image moments of one region up to the third power of row and of column. One instance serves many regions.</summary>

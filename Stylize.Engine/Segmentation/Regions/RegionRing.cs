@@ -1,3 +1,4 @@
+using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Nuclei;
 
 namespace Stylize.Engine.Segmentation.Regions;

@@ -1,3 +1,5 @@
+using Stylize.Engine.Segmentation.Labels;
+
 namespace Stylize.Engine.Segmentation.Regions;
 
 /// <summary>Computes the properties of a region that depend only on its shape. One instance serves many regions.</summary>

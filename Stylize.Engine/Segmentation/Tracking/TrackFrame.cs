@@ -1,3 +1,5 @@
+using Stylize.Engine.Segmentation.Labels;
+
 namespace Stylize.Engine.Segmentation.Tracking;
 
 /// <summary>A position or a displacement, in pixels.</summary>

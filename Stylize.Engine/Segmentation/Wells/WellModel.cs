@@ -1,3 +1,5 @@
+using Stylize.Engine.Segmentation.Regions;
+
 namespace Stylize.Engine.Segmentation.Wells;
 
 /// <summary>One tile, as given by the name or the metadata of its file.</summary>

@@ -1,3 +1,5 @@
+using Stylize.Engine.Segmentation.Regions;
+
 namespace Stylize.Engine.Segmentation.Wells;
 
 /// <summary>A measurement over the cells of a segmented channel of a well at a timepoint.</summary>

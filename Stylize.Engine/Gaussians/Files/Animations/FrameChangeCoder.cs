@@ -1,3 +1,7 @@
+using Stylize.Engine.Gaussians.Files.Coding;
+using Stylize.Engine.Gaussians.Files.Compact;
+using Stylize.Engine.Gaussians.Files.Container;
+
 namespace Stylize.Engine.Gaussians.Files.Animations;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using Stylize.Engine.Gaussians.Files.Compact;
 using Stylize.Engine.Gaussians.Transforms;
 
 namespace Stylize.Engine.Gaussians.Files.Animations;

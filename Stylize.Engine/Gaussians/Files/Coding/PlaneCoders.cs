@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Files.Container;
+
 namespace Stylize.Engine.Gaussians.Files.Coding;
 
 /// <summary>

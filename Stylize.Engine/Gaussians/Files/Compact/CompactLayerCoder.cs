@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Files.Coding;
+
 namespace Stylize.Engine.Gaussians.Files.Compact;
 
 /// <summary>Codes the layers of a tile: the centers as a point set, then each value by prediction. See docs/gaussian-format.md.</summary>

@@ -1,3 +1,6 @@
+using Stylize.Engine.Gaussians.Files.Coding;
+using Stylize.Engine.Gaussians.Shapes;
+
 namespace Stylize.Engine.Gaussians.Files.Compact;
 
 /// <summary>

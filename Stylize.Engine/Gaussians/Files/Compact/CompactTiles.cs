@@ -1,3 +1,6 @@
+using Stylize.Engine.Gaussians.Files.Coding;
+using Stylize.Engine.Gaussians.Files.Container;
+
 namespace Stylize.Engine.Gaussians.Files.Compact;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Files.Coding;
+
 namespace Stylize.Engine.Gaussians.Files.Compact;
 
 /// <summary>Codes the values of a Gaussian, except for alpha and the high bits of its center, each predicted from neighbors.</summary>

@@ -46,10 +46,13 @@ internal static class GaussianChecks
     };
 }
 
-/// <summary>The bytes are not a valid .g2d file. <see cref="GaussianFileReader"/> adds the name of the file to the message.</summary>
-internal sealed class GaussianFormatException(string message) : Exception(message)
+/// <summary>
+/// The bytes are not a valid .g2d file. <see cref="GaussianFileReader"/> throws a <see cref="StylizeException"/> with this cause, and adds
+/// the name of the file to the message.
+/// </summary>
+public sealed class GaussianFormatException(string message) : Exception(message)
 {
-    public static void ThrowIf(bool condition, string message)
+    internal static void ThrowIf(bool condition, string message)
     {
         if (condition) throw new GaussianFormatException(message);
     }
@@ -58,8 +61,9 @@ internal sealed class GaussianFormatException(string message) : Exception(messag
 /// <summary>The file exceeds a limit of the reader.</summary>
 internal sealed class GaussianLimitException(string message) : Exception(message);
 
-/// <summary>This build does not support the file's version or profile.</summary>
-internal sealed class GaussianVersionException(string message) : Exception(message)
+/// <summary>This build does not support the file's version or profile: a cause like <see cref="GaussianFormatException"/>.</summary>
+public sealed class GaussianVersionException(string message) : Exception(message)
 {
+    /// <summary>What the user can do.</summary>
     public string Advice { get; init; } = "Use the version of Stylize that wrote the file, or encode its source again.";
 }

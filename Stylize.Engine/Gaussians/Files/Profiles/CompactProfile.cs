@@ -1,3 +1,8 @@
+using Stylize.Engine.Gaussians.Files.Coding;
+using Stylize.Engine.Gaussians.Files.Compact;
+using Stylize.Engine.Gaussians.Files.Container;
+using Stylize.Engine.Gaussians.Shapes;
+
 namespace Stylize.Engine.Gaussians.Files.Profiles;
 
 /// <summary>

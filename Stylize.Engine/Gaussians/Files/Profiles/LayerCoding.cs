@@ -1,3 +1,7 @@
+using Stylize.Engine.Gaussians.Files.Compact;
+using Stylize.Engine.Gaussians.Files.Container;
+using Stylize.Engine.Gaussians.Ordering;
+
 namespace Stylize.Engine.Gaussians.Files.Profiles;
 
 /// <summary>Encodes the layers of one file in order. A layer may be predicted from earlier layers.</summary>

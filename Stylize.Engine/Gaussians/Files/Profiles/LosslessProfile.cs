@@ -1,3 +1,6 @@
+using Stylize.Engine.Gaussians.Files.Coding;
+using Stylize.Engine.Gaussians.Files.Container;
+
 namespace Stylize.Engine.Gaussians.Files.Profiles;
 
 /// <summary>The lossless profile: each plane of the store is a stream of order-preserving 32-bit integers.</summary>

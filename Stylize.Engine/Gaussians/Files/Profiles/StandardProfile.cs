@@ -1,3 +1,7 @@
+using Stylize.Engine.Gaussians.Files.Coding;
+using Stylize.Engine.Gaussians.Files.Container;
+using Stylize.Engine.Gaussians.Ordering;
+using Stylize.Engine.Gaussians.Shapes;
 using static Stylize.Engine.Gaussians.Files.Profiles.StandardProfile;
 
 namespace Stylize.Engine.Gaussians.Files.Profiles;

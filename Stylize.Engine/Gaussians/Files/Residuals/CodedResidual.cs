@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Files.Coding;
+
 namespace Stylize.Engine.Gaussians.Files.Residuals;
 
 /// <summary>A residual with the coefficients of <see cref="LappedTransform"/>, coded by <see cref="ResidualCoder"/>.</summary>

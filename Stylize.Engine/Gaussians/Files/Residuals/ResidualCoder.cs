@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Files.Coding;
+
 namespace Stylize.Engine.Gaussians.Files.Residuals;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using Stylize.Engine.Gaussians.Device;
+using Stylize.Engine.Gaussians.Fitting.Field;
 
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 

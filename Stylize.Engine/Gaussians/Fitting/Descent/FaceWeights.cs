@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Fitting.Field;
+
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
 /// <summary>Weights of the pixels in fits of few Gaussians, which otherwise spend none on the eyes of a portrait.</summary>

@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Fitting.Field;
+
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
 /// <summary>

@@ -1,3 +1,6 @@
+using Stylize.Engine.Gaussians.Fitting.Field;
+using Stylize.Engine.Gaussians.Initialization;
+
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
 /// <summary>Density control: relocates, adds and removes Gaussians by removal cost.</summary>

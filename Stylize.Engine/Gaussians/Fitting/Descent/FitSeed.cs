@@ -1,3 +1,6 @@
+using Stylize.Engine.Gaussians.Fitting.Field;
+using Stylize.Engine.Gaussians.Initialization;
+
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 
 /// <summary>Initializes a fit: Gaussians with a density by detail, elongated along edges, with sampled colors.</summary>

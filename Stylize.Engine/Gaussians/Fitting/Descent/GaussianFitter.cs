@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Stylize.Engine.Gaussians.Device;
+using Stylize.Engine.Gaussians.Fitting.Field;
+using Stylize.Engine.Gaussians.Ordering;
 
 namespace Stylize.Engine.Gaussians.Fitting.Descent;
 

@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Initialization;
+
 namespace Stylize.Engine.Gaussians.Fitting.Field;
 
 /// <summary>

@@ -1,3 +1,7 @@
+using Stylize.Engine.Gaussians.Files.Profiles;
+using Stylize.Engine.Gaussians.Fitting.Field;
+using Stylize.Engine.Gaussians.Fitting.Quantization;
+
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
 /// <summary>Converts between the parameters of a fit and models.</summary>

@@ -1,3 +1,5 @@
+using Stylize.Engine.Gaussians.Fitting.Field;
+
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 
 /// <summary>The photograph to fit: gray, RGB, or RGB with alpha. 8-bit images are kept as bytes.</summary>

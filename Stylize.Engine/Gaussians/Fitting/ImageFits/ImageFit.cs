@@ -1,4 +1,6 @@
 using Stylize.Engine.Gaussians.Device;
+using Stylize.Engine.Gaussians.Fitting.Descent;
+using Stylize.Engine.Gaussians.Fitting.Field;
 
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 

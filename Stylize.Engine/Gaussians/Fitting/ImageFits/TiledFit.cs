@@ -1,4 +1,9 @@
 using Stylize.Engine.Gaussians.Device;
+using Stylize.Engine.Gaussians.Files.Compact;
+using Stylize.Engine.Gaussians.Fitting.Descent;
+using Stylize.Engine.Gaussians.Fitting.Field;
+using Stylize.Engine.Gaussians.Fitting.Quantization;
+using Stylize.Engine.Gaussians.Initialization;
 
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 

@@ -1,4 +1,8 @@
 using Stylize.Engine.Gaussians.Device;
+using Stylize.Engine.Gaussians.Files.Compact;
+using Stylize.Engine.Gaussians.Fitting.Descent;
+using Stylize.Engine.Gaussians.Fitting.Field;
+using Stylize.Engine.Gaussians.Fitting.Quantization;
 
 namespace Stylize.Engine.Gaussians.Fitting.ImageFits;
 

@@ -1,3 +1,7 @@
+using Stylize.Engine.Gaussians.Files.Compact;
+using Stylize.Engine.Gaussians.Fitting.Descent;
+using Stylize.Engine.Gaussians.Fitting.Quantization;
+
 namespace Stylize.Engine.Gaussians.Fitting.Motion;
 
 /// <summary>

@@ -1,4 +1,9 @@
+using Stylize.Engine.Gaussians.Files;
+using Stylize.Engine.Gaussians.Files.Compact;
+using Stylize.Engine.Gaussians.Fitting.Descent;
+using Stylize.Engine.Gaussians.Fitting.Field;
 using Stylize.Engine.Gaussians.Fitting.ImageFits;
+using Stylize.Engine.Gaussians.Fitting.Quantization;
 
 namespace Stylize.Engine.Gaussians.Fitting.Motion;
 

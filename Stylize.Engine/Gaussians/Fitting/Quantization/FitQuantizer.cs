@@ -1,3 +1,8 @@
+using Stylize.Engine.Gaussians.Files.Compact;
+using Stylize.Engine.Gaussians.Fitting.Descent;
+using Stylize.Engine.Gaussians.Fitting.Field;
+using Stylize.Engine.Gaussians.Shapes;
+
 namespace Stylize.Engine.Gaussians.Fitting.Quantization;
 
 /// <summary>Quantizes the parameters of a fit with the steps of the compact profile.</summary>

@@ -1,3 +1,7 @@
+using Stylize.Engine.Gaussians.Fitting.Descent;
+using Stylize.Engine.Gaussians.Fitting.Field;
+using Stylize.Engine.Gaussians.Ordering;
+
 namespace Stylize.Engine.Gaussians.Fitting.Quantization;
 
 /// <summary>

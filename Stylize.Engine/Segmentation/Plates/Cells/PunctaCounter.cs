@@ -1,5 +1,6 @@
 using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Puncta;
+using Stylize.Engine.Segmentation.Regions;
 
 namespace Stylize.Engine.Segmentation.Plates.Cells;
 

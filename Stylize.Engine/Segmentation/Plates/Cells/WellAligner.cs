@@ -1,4 +1,5 @@
 using Stylize.Engine.Segmentation.Alignment;
+using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Cells;
 

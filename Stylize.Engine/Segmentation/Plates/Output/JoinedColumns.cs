@@ -1,3 +1,6 @@
+using Stylize.Engine.Segmentation.Regions;
+using Stylize.Engine.Segmentation.Wells;
+
 namespace Stylize.Engine.Segmentation.Plates.Output;
 
 /// <summary>The columns of the plate map in the tables of wells that are up to date otherwise.</summary>

@@ -1,3 +1,6 @@
+using Stylize.Engine.Segmentation.Regions;
+using Stylize.Engine.Segmentation.Wells;
+
 namespace Stylize.Engine.Segmentation.Plates.Output;
 
 /// <summary>

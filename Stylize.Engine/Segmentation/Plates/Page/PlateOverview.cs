@@ -1,3 +1,5 @@
+using Stylize.Engine.Segmentation.Wells;
+
 namespace Stylize.Engine.Segmentation.Plates.Page;
 
 /// <summary>Draws the thumbnails of a plate's wells in plate order.</summary>

@@ -1,5 +1,6 @@
 using Stylize.Engine.Segmentation.Assays;
 using Stylize.Engine.Segmentation.Plates.Output;
+using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Page;
 

@@ -1,3 +1,6 @@
+using Stylize.Engine.Segmentation.Images;
+using Stylize.Engine.Segmentation.Wells;
+
 namespace Stylize.Engine.Segmentation.Plates.Plan;
 
 internal static class LabelMasks

@@ -1,3 +1,6 @@
+using Stylize.Engine.Segmentation.Images;
+using Stylize.Engine.Segmentation.Wells;
+
 namespace Stylize.Engine.Segmentation.Plates.Plan;
 
 /// <summary>The files of a plate with what their names say.</summary>

@@ -1,3 +1,5 @@
+using Stylize.Engine.Segmentation.Wells;
+
 namespace Stylize.Engine.Segmentation.Plates.Plan;
 
 /// <summary>The tiles of a set of files, their wells at timepoints, and the problems found.</summary>

@@ -1,5 +1,7 @@
 using Stylize.Engine.Segmentation.Assays;
+using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Ome;
+using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Plan;
 

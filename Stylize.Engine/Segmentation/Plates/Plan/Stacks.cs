@@ -1,3 +1,5 @@
+using Stylize.Engine.Segmentation.Wells;
+
 namespace Stylize.Engine.Segmentation.Plates.Plan;
 
 /// <summary>Combines the planes of stacks into tiles.</summary>

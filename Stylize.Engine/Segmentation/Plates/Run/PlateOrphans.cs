@@ -1,5 +1,6 @@
 using Stylize.Engine.Segmentation.Ome;
 using Stylize.Engine.Segmentation.Plates.Plan;
+using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
 

@@ -1,3 +1,5 @@
+using Stylize.Engine.Segmentation.Wells;
+
 namespace Stylize.Engine.Segmentation.Plates.Run;
 
 /// <summary>The database of a run, which is opened when its first rows are written.</summary>

@@ -1,4 +1,6 @@
 using Stylize.Engine.Runs;
+using Stylize.Engine.Segmentation.Images;
+using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Run;
 

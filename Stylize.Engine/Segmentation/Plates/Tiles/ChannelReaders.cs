@@ -1,5 +1,7 @@
 using Stylize.Engine.Segmentation.Illumination;
+using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Thresholds;
+using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 

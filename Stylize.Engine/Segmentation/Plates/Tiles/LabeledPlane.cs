@@ -1,3 +1,8 @@
+using Stylize.Engine.Segmentation.Images;
+using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Regions;
+using Stylize.Engine.Segmentation.Wells;
+
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
 /// <summary>Tiles that were labeled together: those of a montage, or a single tile.</summary>

@@ -1,3 +1,5 @@
+using Stylize.Engine.Segmentation.Images;
+
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
 /// <summary>Positions of the tiles in a montage.</summary>

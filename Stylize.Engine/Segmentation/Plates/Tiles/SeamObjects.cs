@@ -1,3 +1,5 @@
+using Stylize.Engine.Segmentation.Labels;
+
 namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
 /// <summary>Joins two objects that meet at a seam if each shares more of it with the other than with any other object.</summary>

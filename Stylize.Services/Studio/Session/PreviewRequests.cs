@@ -1,0 +1,222 @@
+using System.Collections;
+using Stylize.Engine.Catalog.Sheets;
+using Stylize.Engine.Drawings;
+using Stylize.Studio.Inputs;
+using Stylize.Studio.Messages;
+using Stylize.Studio.Previews;
+using Stylize.Studio.Runs;
+
+namespace Stylize.Studio.Session;
+
+internal sealed class PreviewRequests(
+    InputList inputs, OptionFiles files, PreviewDrawing drawing, PictureStore pictures, FullResults results,
+    WorkSlots slots)
+{
+    private const int MinSide = 16;
+    private const int MaxSide = 4096;
+
+    public async Task OriginalAsync(Exchange exchange)
+    {
+        var body = await exchange.ReadAsync(BodyJson.Default.OriginalBody);
+        var input = inputs.Require(body.Input);
+        var picture = await slots.RunAsync(
+            isFull: false, stop => Original(input, Side(body.Side), Frame(body.Frame) ?? 0, Context(stop)), exchange.Stop);
+        await exchange.JsonAsync(picture.Description);
+    }
+
+    public async Task PreviewAsync(Exchange exchange)
+    {
+        var body = await exchange.ReadAsync(BodyJson.Default.PreviewBody);
+        var isFull = body.Quality == "full";
+        var time = body.Quality switch
+        {
+            "draft" => PreviewTime.Draft,
+            "normal" => PreviewTime.Normal,
+            _ => isFull ? PreviewTime.Unlimited : throw Refusal.Malformed("its quality is unknown"),
+        };
+
+        var state = StudioState.Read(body.State, inputs);
+        var side = Side(body.Side);
+        var (preview, full, elapsed) = await slots.NewestAsync(
+            body.Page, body.Sequence, page => slots.RunAsync(isFull, stop =>
+            {
+                var clock = Stopwatch.StartNew();
+                var context = Context(stop);
+                var full = isFull && state.Operation.Outputs is not null ? results.Run(state, stop) : null;
+                var preview = full is null
+                    ? drawing.Draw(state, time, side, Frame(body.Frame), context)
+                    : ShowFull(state, full, side, context);
+                return (preview, full, clock.ElapsedMilliseconds);
+            }, page), exchange.Stop);
+        await exchange.JsonAsync(new Fields
+        {
+            ["picture"] = pictures.Add(preview.Picture).Description,
+            ["original"] = new Fields { ["input"] = state.Input.Id, ["side"] = side, ["frame"] = drawing.Frame(state, Frame(body.Frame)) },
+            ["summary"] = preview.Summary.ToDictionary(fact => fact.Key, fact => Plain(fact.Value)),
+            ["elapsedMs"] = elapsed,
+            ["quality"] = body.Quality,
+            ["values"] = SessionDescription.Values(state.Start(files).Records()),
+            ["isReduced"] = preview.IsReduced,
+            ["sheet"] = SheetOf(state),
+            ["table"] = preview.Table is { } table ? new Fields { ["columns"] = table.Columns, ["rows"] = table.Rows } : null,
+            ["file"] = full?.Description,
+        });
+    }
+
+    /// <summary>Draws the presets of an operation, or several values of one option, and sends each as soon as it is ready. Several
+    /// sessions can each draw a part.</summary>
+    public async Task VariantsAsync(Exchange exchange)
+    {
+        var body = await exchange.ReadAsync(BodyJson.Default.VariantsBody);
+        var state = StudioState.Read(body.State, inputs);
+        var variants = Chosen(body, state);
+        var side = Side(body.Side);
+        if (body.Part < 0 || body.Parts <= body.Part) throw Refusal.Malformed("its part does not exist");
+
+        int[] part = [.. Enumerable.Range(0, variants.Count).Where(i => i % body.Parts == body.Part)];
+        await slots.NewestAsync(body.Page, body.Sequence, async page =>
+        {
+            if (part.Length == 0)
+            {
+                await exchange.BeginLinesAsync();
+            }
+
+            foreach (var i in part)
+            {
+                var variant = variants[i];
+                var (picture, error) = await PictureAsync(state, variant, side, body.Frame, page);
+                if (i == body.Part)
+                {
+                    await exchange.BeginLinesAsync();
+                }
+
+                await exchange.LineAsync(new Fields
+                {
+                    ["index"] = i, ["count"] = variants.Count, ["label"] = variant.Label, ["preset"] = variant.Preset ?? "Default",
+                    ["given"] = variant.Given.DistinctBy(option => option.Key).ToDictionary(o => o.Key, o => (object?)o.Value),
+                    ["picture"] = picture, ["error"] = error,
+                });
+            }
+
+            return true;
+        }, exchange.Stop);
+    }
+
+    /// <summary>Returns the variants of a request. Each of the given values that cannot be used has its failure.</summary>
+    private IReadOnlyList<Choice> Chosen(VariantsBody body, StudioState state)
+    {
+        if (body.Option is not { } option)
+        {
+            return [.. Variants.OfPresets(state.Operation).Select(variant => Choice.From(variant) with { Given = state.Given })];
+        }
+
+        if (body.Values is not { } values)
+        {
+            return [.. Variants.OfOption(state.Operation, state.Preset, state.Given, option, null, files).Select(Choice.From)];
+        }
+
+        if (values.Length is 0 or > Variants.Max || values.Any(value => value is null || value.Contains('\0')))
+        {
+            throw Refusal.Malformed($"its values are not 1 to {Variants.Max} texts");
+        }
+
+        return [.. values.Select(value =>
+        {
+            try
+            {
+                return Choice.From(Variants.OfOption(state.Operation, state.Preset, state.Given, option, [value], files)[0]);
+            }
+            catch (StylizeException failure)
+            {
+                return new Choice($"{option} {value}", state.Preset, [new(option, value), .. state.Given], failure);
+            }
+        })];
+    }
+
+    /// <summary>Draws a variant in a slot of its own, so that previews need not wait for the others.</summary>
+    private async Task<(Fields? Picture, Fields? Error)> PictureAsync(
+        StudioState state, Choice choice, int side, int? frame, CancellationToken page)
+    {
+        try
+        {
+            if (choice.Failure is { } known) throw known;
+
+            var own = state with { Preset = choice.Preset, Given = choice.Given };
+            var preview = await slots.RunAsync(
+                isFull: false, stop => drawing.Draw(own, PreviewTime.Draft, side, Frame(frame), Context(stop)), page);
+            return (pictures.Add(preview.Picture).Description, null);
+        }
+        catch (StylizeException failure)
+        {
+            return (null, new Fields
+            {
+                ["message"] = failure.Message, ["advice"] = failure.Advice, ["option"] = Exchange.OptionOf(failure),
+            });
+        }
+        catch (Refusal slow) when (slow.Status == HttpStatusCode.GatewayTimeout)
+        {
+            return (null, new Fields { ["message"] = slow.Message, ["advice"] = slow.Advice });
+        }
+    }
+
+    /// <summary>Returns the picture of an input, which is drawn once for each size.</summary>
+    private StoredPicture Original(StudioInput input, int side, int frame, OperationContext context)
+    {
+        var key = (input, side, frame);
+        return pictures.ForKey(key) ?? pictures.Add(drawing.Original(input, side, frame, context), key);
+    }
+
+    /// <summary>Shows a result at full size. A file that browsers do not show is drawn from the input.</summary>
+    private ShownPreview ShowFull(StudioState state, FullResult full, int side, OperationContext context)
+    {
+        var picture = results.Picture(full) ?? (state.Operation.IsPhotographic
+            ? drawing.OfFile(ImageSource.File(full.Path), side, 0, isTile: false, context) : null);
+        return picture is not null ? new ShownPreview(picture, full.File?.Summary ?? [], IsReduced: false)
+            : drawing.Draw(state, PreviewTime.Normal, side, null, context);
+    }
+
+    /// <summary>Returns the width and the height of the sheet of a drawing in millimeters; null without one.</summary>
+    private double[]? SheetOf(StudioState state)
+    {
+        if ((state.Options(files) as IDrawingOptions)?.Paper is not { } paper) return null;
+
+        var layout = PaperLayout.ForImage(paper, state.Input.Width, state.Input.Height);
+        return [layout.Width, layout.Height];
+    }
+
+    private static OperationContext Context(CancellationToken stop) =>
+        new() { Cancellation = stop, MaxThreads = Environment.ProcessorCount };
+
+    private static int Side(int side) => Math.Clamp(side, MinSide, MaxSide);
+
+    private static int? Frame(int? frame) => frame is < 0 ? throw Refusal.Malformed("its frame is negative") : frame;
+
+    /// <summary>Returns a value of a summary as JSON.</summary>
+    private static object? Plain(object? value) => value switch
+    {
+        null or bool or string or int or long => value,
+        double number => double.IsFinite(number) ? number : null,
+        float number => float.IsFinite(number) ? number : null,
+        IEnumerable list => list.Cast<object?>().Select(Plain).ToArray(),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+    };
+}
+
+/// <summary>A variant to draw.</summary>
+/// <param name="Failure">The reason why it cannot be drawn; null if it can.</param>
+internal sealed record Choice(
+    string Label, string? Preset, IReadOnlyList<KeyValuePair<string, string>> Given, StylizeException? Failure)
+{
+    public static Choice From(SheetVariant variant) => new(variant.Label, variant.Preset, variant.Given, null);
+}
+
+internal sealed record OriginalBody(int Input, int Side, int? Frame = null);
+
+internal sealed record PreviewBody(string Page, long Sequence, StateBody State, int Side, string Quality, int? Frame = null);
+
+/// <param name="Option">Name of the option to vary; null for the presets.</param>
+/// <param name="Values">Values as typed; null for values to choose from.</param>
+/// <param name="Part">The first variant to draw; every <paramref name="Parts"/>th one after it follows.</param>
+internal sealed record VariantsBody(
+    string Page, long Sequence, StateBody State, int Side, string? Option = null, string[]? Values = null, int? Frame = null,
+    int Part = 0, int Parts = 1);

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using Stylize.Workers.Broker;
+using Stylize.Workers.Messages;
+using Stylize.Workers.Operations;
+
+namespace Stylize.Workers.Submission;
+
+/// <summary>Sends a batch: log, chunks, and end record. After a lost connection it sends unconfirmed messages again.</summary>
+internal sealed class BatchSending(
+    BrokerAddress address, string version, BatchHeader header, IReadOnlyList<WorkChunk> chunks, IReadOnlyList<UnitResult> refused)
+{
+    private const int PublishWindow = 64;
+    private static readonly TimeSpan ReconnectTimeout = TimeSpan.FromMinutes(2);
+
+    private bool _begun;
+    private int _sent;
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        var lost = (long?)null;
+        while (true)
+        {
+            try
+            {
+                var session = await BrokerSession.OpenAsync(address, "submission", cancellation).ConfigureAwait(false);
+                await using (session.ConfigureAwait(false))
+                {
+                    try
+                    {
+                        await SendAsync(session, again: lost is not null, cancellation).ConfigureAwait(false);
+                        return;
+                    }
+                    catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+                    {
+                        await session.CancelAsync(header.Id, CancellationToken.None).ConfigureAwait(false);
+                        throw;
+                    }
+                    catch (Exception e) when (e is not StylizeException && session.Closed.IsCancellationRequested)
+                    {
+                        lost ??= Stopwatch.GetTimestamp();
+                    }
+                }
+            }
+            catch (StylizeException) when (lost is { } since && Stopwatch.GetElapsedTime(since) < ReconnectTimeout)
+            {
+                // The broker is not available yet.
+            }
+            catch (Exception e) when (e is not StylizeException and not OperationCanceledException)
+            {
+                throw BrokerFailure.From(address, e);
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task SendAsync(BrokerSession session, bool again, CancellationToken cancellation)
+    {
+        var log = BrokerNames.Log(header.Id);
+        if (!_begun)
+        {
+            await session.DeclareAsync(version, cancellation).ConfigureAwait(false);
+            await session.DeclareQueueAsync(log, new() { ["x-queue-type"] = "stream" }, cancellation).ConfigureAwait(false);
+            await session.OpenAsync(header.Id, cancellation).ConfigureAwait(false);
+            await session.PublishAsync(log, MessageJson.Write(new BatchRecord { Header = header }), cancellation).ConfigureAwait(false);
+            await session.PublishAsync(BrokerNames.Directory, MessageJson.Write(Entry), cancellation).ConfigureAwait(false);
+            if (header.Tiles is not null)
+            {
+                var databaseLock = BrokerNames.Database(header.Id);
+                await session.DeleteAsync(databaseLock, cancellation).ConfigureAwait(false);
+                await session.DeclareQueueAsync(databaseLock, [], cancellation).ConfigureAwait(false);
+                await session.PublishAsync(databaseLock, [], cancellation).ConfigureAwait(false);
+            }
+
+            _begun = true;
+        }
+
+        while (_sent < chunks.Count)
+        {
+            var next = chunks.Skip(_sent).Take(PublishWindow).ToList();
+            await Task.WhenAll(next.Select(chunk =>
+                session.PublishAsync(header.Queue, MessageJson.Write(chunk with { Again = again }), cancellation))).ConfigureAwait(false);
+            _sent += next.Count;
+        }
+
+        if (refused.Count > 0)
+        {
+            await session.PublishAsync(log, MessageJson.Write(new BatchRecord { Results = refused }), cancellation).ConfigureAwait(false);
+        }
+
+        await session.PublishAsync(log, MessageJson.Write(new BatchRecord { Sealed = true }), cancellation).ConfigureAwait(false);
+    }
+
+    private DirectoryRecord Entry => new(header.Id, header.Work.Operation, header.Queue, WorkVersion.Program, DateTime.UtcNow);
+}
