@@ -15,11 +15,12 @@ Describe 'Options as a table' {
 
 Describe 'Show-StylizePreset' {
     It 'writes a sheet with all presets, and keeps an existing file' {
-        $sheet = Show-StylizePreset PixelArt "$TestDrive/a.png" -DestinationPath "$TestDrive/sheets"
-        $sheet.Name | Should -Be 'a.presets.png'
+        New-TestImage "$TestDrive/s.png" 16 12
+        $sheet = Show-StylizePreset PixelArt "$TestDrive/s.png" -DestinationPath "$TestDrive/sheets"
+        $sheet.Name | Should -Be 's.presets.png'
         $sheet.Stylize.Variants | Should -Contain 'Paper'
         (Read-PngHeader $sheet.FullName).Width | Should -BeGreaterThan 400
-        Show-StylizePreset PixelArt "$TestDrive/a.png" -DestinationPath "$TestDrive/sheets" -ErrorVariable failure -ErrorAction SilentlyContinue
+        Show-StylizePreset PixelArt "$TestDrive/s.png" -DestinationPath "$TestDrive/sheets" -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'TargetExists*'
     }
 
