@@ -36,7 +36,7 @@ internal static class ImageSharpEncoder
                 pixels.SaveAsJpeg(target, new JpegEncoder
                 {
                     Quality = options.Quality,
-                    ColorType = options.Quality < FullChromaQuality ? JpegEncodingColor.YCbCrRatio420 : JpegEncodingColor.YCbCrRatio444,
+                    ColorType = options.Quality < FullChromaQuality ? JpegColorType.YCbCrRatio420 : JpegColorType.YCbCrRatio444,
                 });
                 break;
             case ImageFormat.Gif:
