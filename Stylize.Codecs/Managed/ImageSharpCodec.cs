@@ -96,9 +96,10 @@ internal sealed class ImageSharpReader(SourceStream source, DecodeOptions option
         SourceLimits.CheckPage(source.Name, Stored.Pages, options);
         var orientation = Stored.Orientation ?? OrientationOf(EmbeddedMetadata.Read(source).Exif);
         var isTurned = Orientation.SwapsSides(orientation);
+        var (width, height) = isTurned ? (Stored.Height, Stored.Width) : (Stored.Width, Stored.Height);
         return new Stylize.Engine.Imaging.ImageInfo(
-            source.Format, isTurned ? Stored.Height : Stored.Width, isTurned ? Stored.Width : Stored.Height, Stored.Pages,
-            Stored.Colors, Stored.HasAlpha, Stored.Bits, Stored.IsFloat, orientation);
+            source.Format, width, height, Stored.Pages, Stored.Colors, Stored.HasAlpha, Stored.Bits, Stored.IsFloat,
+            orientation);
     }
 
     /// <summary>Returns the orientation in EXIF data, 1 to 8.</summary>
@@ -107,7 +108,8 @@ internal sealed class ImageSharpReader(SourceStream source, DecodeOptions option
         try
         {
             var reader = new TiffReader(new MemoryStream(exif.ToArray()));
-            return reader.Tags(reader.Offset(reader.FirstLinkAt)).First(274, 1) is >= 1 and <= 8 and var stored ? (int)stored : 1;
+            var stored = reader.Tags(reader.Offset(reader.FirstLinkAt)).First(274, 1);
+            return stored is >= 1 and <= 8 ? (int)stored : 1;
         }
         catch (Exception failure) when (failure is IOException or InvalidDataException)
         {
@@ -115,7 +117,7 @@ internal sealed class ImageSharpReader(SourceStream source, DecodeOptions option
         }
     }
 
-    /// <summary>Reads the numbers of a plain TIFF of 32 bits. ImageSharp limits floating-point numbers to those from 0 to 1.</summary>
+    /// <summary>Reads a plain TIFF of 32 bits. ImageSharp limits floating-point numbers to those from 0 to 1.</summary>
     private SampleImage<float> ReadPlain()
     {
         var scale = Info.IsFloat ? 1 : 1.0 / uint.MaxValue;
@@ -133,7 +135,7 @@ internal sealed class ImageSharpReader(SourceStream source, DecodeOptions option
     private IccToSrgb? Profile()
     {
         ReadOnlySpan<byte> stored = Stored.Profile ?? EmbeddedMetadata.Read(source).IccProfile.Span;
-        return stored.Length > 0 && IccProfile.TryParse(stored) is { IsSrgb: false } profile ? new IccToSrgb(profile) : null;
+        return IccProfile.TryParse(stored) is { IsSrgb: false } profile ? new IccToSrgb(profile) : null;
     }
 
     private T Try<T>(Func<T> read)
@@ -146,7 +148,8 @@ internal sealed class ImageSharpReader(SourceStream source, DecodeOptions option
         {
             throw new StylizeException(
                 StylizeError.FormatUnsupported, source.Name,
-                $"Cannot read '{source.Name}': this kind of {FormatDefinition.ForFormat(source.Format).Name} is not supported.",
+                $"Cannot read '{source.Name}': this kind of {FormatDefinition.ForFormat(source.Format).Name} is not "
+                + "supported.",
                 "Convert it in another program, or use the build of Stylize with libvips.", failure);
         }
         catch (Exception failure) when (failure is not (StylizeException or OutOfMemoryException))

@@ -27,25 +27,27 @@ internal sealed class JpegFile
     internal bool HasEnd => _markers is [.., (EndOfImage, _, _)];
 
     /// <summary>The start-of-frame segment with its marker; empty if the file has none.</summary>
-    internal ReadOnlySpan<byte> Frame => _markers.FindIndex(IsFrame) is >= 0 and var frame ? _bytes.AsSpan(_markers[frame].At) : [];
+    internal ReadOnlySpan<byte> Frame =>
+        _markers.FindIndex(IsFrame) is >= 0 and var frame ? _bytes.AsSpan(_markers[frame].At) : [];
 
     /// <summary>True if the three components are luma and chroma, by the rules of libjpeg.</summary>
     internal bool IsYCbCr
     {
         get
         {
-            const int TransformAt = 15, FirstComponent = 10;
+            const int TransformAt = 15, FirstId = 10;
             if (_markers.Exists(marker => HasName(marker, 0xe0, "JFIF\0"u8))) return true;
 
             var adobe = _markers.FindLast(marker => HasName(marker, 0xee, "Adobe"u8)).At;
             return adobe > 0 && adobe + TransformAt < _bytes.Length
                 ? _bytes[adobe + TransformAt] != 0
-                : (Frame[FirstComponent], Frame[FirstComponent + 3], Frame[FirstComponent + 6]) != ((byte)'R', (byte)'G', (byte)'B');
+                : (Frame[FirstId], Frame[FirstId + 3], Frame[FirstId + 6]) != ((byte)'R', (byte)'G', (byte)'B');
         }
     }
 
-    /// <summary>Returns the file without bytes between its segments, with a segment before its frame, and with bytes after the data of
-    /// each scan. ImageSharp 2.1 does not find a marker after an odd number of other bytes, unless fill bytes precede it.</summary>
+    /// <summary>Returns the file without bytes between its segments, with a segment before its frame, and with bytes after the
+    /// data of each scan. ImageSharp 2.1 misses a marker after an odd number of bytes, unless fill bytes precede it.
+    /// </summary>
     internal MemoryStream With(ReadOnlySpan<byte> segment, ReadOnlySpan<byte> more)
     {
         var file = new MemoryStream(_bytes.Length + segment.Length + (_markers.Count * more.Length));
@@ -72,7 +74,8 @@ internal sealed class JpegFile
         marker.Code == code && _bytes.AsSpan(Math.Min(marker.At + 4, _bytes.Length)).StartsWith(name);
 
     // 0xc0 to 0xcf, except C4 (Huffman tables), C8 (reserved) and CC (arithmetic conditioning).
-    private static bool IsFrame((byte Code, int At, int End) marker) => marker.Code is >= 0xc0 and <= 0xcf and not (0xc4 or 0xc8 or 0xcc);
+    private static bool IsFrame((byte Code, int At, int End) marker) =>
+        marker.Code is >= 0xc0 and <= 0xcf and not (0xc4 or 0xc8 or 0xcc);
 
     /// <summary>Skips entropy-coded data, stuffed zeros and restart markers up to the next other marker; -1 at the end.</summary>
     private int Next(int at)

@@ -5,14 +5,14 @@ using SixLabors.ImageSharp.PixelFormats;
 namespace Stylize.Codecs.Managed;
 
 /// <summary>
-/// Decodes a JPEG: ImageSharp decodes the components, and this class finds missing data and converts colors as libjpeg does. Chroma that is
-/// subsampled by two is interpolated linearly, where ImageSharp repeats its samples.
+/// Decodes a JPEG: ImageSharp decodes the components, and this class finds missing data and converts colors as libjpeg
+/// does. Chroma that is subsampled by two is interpolated linearly, because ImageSharp repeats its samples.
 /// </summary>
 /// <param name="across">Pixels per sample of chroma along a row, 1 or 2.</param>
 /// <param name="down">Pixels per sample of chroma along a column, 1 or 2.</param>
 internal sealed class JpegPixels(JpegFile file, int across, int down)
 {
-    /// <summary>An Adobe segment that declares components without a color transform, which ImageSharp then decodes unchanged.</summary>
+    /// <summary>An Adobe segment without a color transform, so that ImageSharp decodes components unchanged.</summary>
     private static readonly byte[] NoTransform = [0xff, 0xee, 0, 14, .. "Adobe"u8, 0, 100, 0, 0, 0, 0, 0];
 
     /// <summary>Bytes for the end of each scan, which only incomplete scans use. None is a marker.</summary>
@@ -29,20 +29,22 @@ internal sealed class JpegPixels(JpegFile file, int across, int down)
         }
 
         int count = frame[ComponentCount], factors = frame[FirstFactors];
-        var (chroma, otherChroma) = count == 3 ? (frame[FirstFactors + 3], frame[FirstFactors + 6]) : (0x11, 0x11);
         if (frame[1] > LastProgressive) throw source.Unsupported("arithmetic codes");
         if (count is not (1 or 3)) throw source.Unsupported(count == 4 ? "CMYK colors" : Invariant($"{count} components"));
 
-        var isSubsampled = factors is 0x12 or 0x21 or 0x22;
-        if (count == 3 && (chroma != otherChroma || (chroma != factors && (chroma != 0x11 || !(isSubsampled || factors is 0x41)))))
+        var (chroma, other) = count == 3 ? (frame[FirstFactors + 3], frame[FirstFactors + 6]) : (factors, factors);
+        var isSubsampled = chroma != factors;
+        if (chroma != other || (isSubsampled && (chroma, factors) is not (0x11, 0x12 or 0x21 or 0x22 or 0x41)))
         {
             throw source.Unsupported("unusual subsampling");
         }
 
-        var isInterpolated = count == 3 && chroma == 0x11 && isSubsampled;
+        // libjpeg, too, repeats chroma that is subsampled by four.
+        var isInterpolated = isSubsampled && factors != 0x41;
         var pixels = new JpegPixels(file, isInterpolated ? factors >> 4 : 1, isInterpolated ? factors & 15 : 1);
-        var image = new StoredImage(
-            BinaryPrimitives.ReadUInt16BigEndian(frame[7..]), BinaryPrimitives.ReadUInt16BigEndian(frame[5..]), count, false, 8, null!);
+        var height = BinaryPrimitives.ReadUInt16BigEndian(frame[5..]);
+        var width = BinaryPrimitives.ReadUInt16BigEndian(frame[7..]);
+        var image = new StoredImage(width, height, count, HasAlpha: false, 8, null!);
         return image with { Decode = () => pixels.Decode(image, source, options) };
     }
 
@@ -51,7 +53,8 @@ internal sealed class JpegPixels(JpegFile file, int across, int down)
         if (!file.HasEnd) throw new EndOfStreamException("The JPEG has no end.");
 
         using Image<Rgb24> image = Load([]), longer = Load(More);
-        if (Enumerable.Range(0, image.Height).Any(y => !StoredImage.RowOf(image, y).SequenceEqual(StoredImage.RowOf(longer, y))))
+        if (Enumerable.Range(0, image.Height).Any(
+            y => !ImageSharpEncoder.RowOf(image, y).SequenceEqual(ImageSharpEncoder.RowOf(longer, y))))
         {
             source.ReportDamage(options, new InvalidDataException("A scan ends before its last pixel."));
         }
@@ -70,8 +73,8 @@ internal sealed class JpegPixels(JpegFile file, int across, int down)
         var isYCbCr = planes.Count == 3 && file.IsYCbCr;
         for (var y = 0; y < image.Height; y++)
         {
-            var near = StoredImage.RowOf(image, y);
-            var far = StoredImage.RowOf(image, Neighbor(y, down, image.Height));
+            var near = ImageSharpEncoder.RowOf(image, y);
+            var far = ImageSharpEncoder.RowOf(image, Neighbor(y, down, image.Height));
             Span<ushort> red = planes[0].Row(y), green = planes[planes.Count / 2].Row(y), blue = planes[^1].Row(y);
             for (var x = 0; x < near.Length; x++)
             {
@@ -89,7 +92,7 @@ internal sealed class JpegPixels(JpegFile file, int across, int down)
         }
     }
 
-    /// <summary>Returns a pixel with the next nearest sample of chroma; the pixel itself at the border and without subsampling.</summary>
+    /// <summary>Returns a pixel with the next nearest sample of chroma; the pixel itself at the border.</summary>
     private static int Neighbor(int pixel, int factor, int count)
     {
         var neighbor = factor == 1 ? pixel : pixel - 1 + (pixel % 2 * 2);

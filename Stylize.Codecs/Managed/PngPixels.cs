@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace Stylize.Codecs.Managed;
 
-/// <summary>Decodes a PNG (PNG specification, third edition) without ImageSharp: version 2.1 reads small interlaced images and transparent
+/// <summary>Decodes a PNG (PNG specification, third edition). ImageSharp 2.1 reads small interlaced images and transparent
 /// colors of 16 bits wrongly, reads beyond palettes, and does not end on some truncated files.</summary>
 internal sealed class PngPixels
 {
@@ -34,13 +34,10 @@ internal sealed class PngPixels
 
         _palette = Color == Indexed ? Part("PLTE") : [];
         _transparent = Color is GrayAlpha or RgbAlpha ? [] : Part("tRNS");
-        var isValid = Color switch
-        {
-            Gray => _transparent.Length is 0 or 2,
-            Rgb => _transparent.Length is 0 or 6,
-            Indexed => _palette.Length is > 0 and <= 768 && _palette.Length % 3 == 0 && _transparent.Length <= _palette.Length / 3,
-            _ => true,
-        };
+        var colors = _palette.Length / 3;
+        var isValid = Color == Indexed
+            ? colors is > 0 and <= 256 && _palette.Length == 3 * colors && _transparent.Length <= colors
+            : _transparent.Length == 0 || _transparent.Length == 2 * Channels;
         if (!isValid) throw new InvalidDataException("The palette or the transparent color is invalid.");
     }
 
@@ -69,8 +66,8 @@ internal sealed class PngPixels
 
     /// <summary>Returns the data of a chunk before the pixels; empty if it is missing.</summary>
     private byte[] Part(string type) =>
-        _chunks.TakeWhile(chunk => chunk.Type != "IDAT").FirstOrDefault(chunk => chunk.Type == type) is { Type: not null } part
-            ? part.Data(_stream) : [];
+        _chunks.TakeWhile(chunk => chunk.Type != "IDAT").Where(chunk => chunk.Type == type)
+            .Select(chunk => chunk.Data(_stream)).FirstOrDefault([]);
 
     private void Decode(IReadOnlyList<Raster<ushort>> planes)
     {
@@ -111,7 +108,14 @@ internal sealed class PngPixels
         for (var i = 0; i < row.Length; i++)
         {
             int left = i < step ? 0 : row[i - step], up = above[i], upLeft = i < step ? 0 : above[i - step];
-            row[i] += (byte)(filter switch { 0 => 0, 1 => left, 2 => up, 3 => (left + up) / 2, _ => Paeth(left, up, upLeft) });
+            row[i] += (byte)(filter switch
+            {
+                0 => 0,
+                1 => left,
+                2 => up,
+                3 => (left + up) / 2,
+                _ => Paeth(left, up, upLeft),
+            });
         }
     }
 
@@ -143,7 +147,8 @@ internal sealed class PngPixels
     {
         for (var channel = 0; channel < Channels; channel++)
         {
-            if (Stored(row, (pixel * Channels) + channel) != BinaryPrimitives.ReadUInt16BigEndian(_transparent.AsSpan(2 * channel)))
+            var transparent = BinaryPrimitives.ReadUInt16BigEndian(_transparent.AsSpan(2 * channel));
+            if (Stored(row, (pixel * Channels) + channel) != transparent)
             {
                 return Depth == 16 ? ushort.MaxValue : byte.MaxValue;
             }

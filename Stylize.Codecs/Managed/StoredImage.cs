@@ -12,7 +12,8 @@ namespace Stylize.Codecs.Managed;
 /// <param name="Colors">1 for gray, 3 for red, green and blue.</param>
 /// <param name="Bits">Bits per sample: 8, 16 or 32.</param>
 /// <param name="Decode">Returns the samples of the page, before it is turned upright.</param>
-internal sealed record StoredImage(int Width, int Height, int Colors, bool HasAlpha, int Bits, Func<SampleImage<ushort>> Decode)
+internal sealed record StoredImage(
+    int Width, int Height, int Colors, bool HasAlpha, int Bits, Func<SampleImage<ushort>> Decode)
 {
     private static readonly Configuration SingleThread = MakeConfiguration();
 
@@ -31,7 +32,7 @@ internal sealed record StoredImage(int Width, int Height, int Colors, bool HasAl
     {
         ImageFormat.Png => PngPixels.Open(source.Stream),
         ImageFormat.Jpeg => JpegPixels.Open(source, options),
-        ImageFormat.Tiff => TiffDirectory.Open(source, options),
+        ImageFormat.Tiff => TiffPage.Open(source, options),
         ImageFormat.WebP => OpenWebP(source.Stream),
         ImageFormat.Gif => OpenGif(source.Stream),
         _ => OpenTga(source.Stream),
@@ -59,7 +60,7 @@ internal sealed record StoredImage(int Width, int Height, int Colors, bool HasAl
             where TPixel : unmanaged, IPixel<TPixel>
         {
             using var image = Load<TPixel>(decoder, stream);
-            if ((image.Width, image.Height) != (Width, Height)) throw new NotSupportedException("The header states a different size.");
+            if ((image.Width, image.Height) != (Width, Height)) throw new NotSupportedException("The sizes differ.");
 
             return NewSamples().FilledBy(samples =>
             {
@@ -68,7 +69,7 @@ internal sealed record StoredImage(int Width, int Height, int Colors, bool HasAl
                     var channel = plane < Colors ? plane : 3;
                     for (var y = 0; y < Height; y++)
                     {
-                        var from = RowOf(image, y);
+                        var from = ImageSharpEncoder.RowOf(image, y);
                         var to = samples.Planes[plane].Row(y);
                         for (var x = 0; x < to.Length; x++)
                         {
@@ -80,21 +81,19 @@ internal sealed record StoredImage(int Width, int Height, int Colors, bool HasAl
         }
     }
 
-    internal static ReadOnlySpan<TPixel> RowOf<TPixel>(Image<TPixel> image, int y)
-        where TPixel : unmanaged, IPixel<TPixel> => image.Frames.RootFrame.PixelBuffer.DangerousGetRowSpan(y);
-
     internal SampleImage<ushort> NewSamples() => new(Colors + (HasAlpha ? 1 : 0), Width, Height, HasAlpha, Bits);
 
-    /// <summary>Reads the header of a WebP (RFC 9649, 2.5 to 2.7). ImageSharp decodes only stills, so callers draw animations frame by frame.</summary>
+    /// <summary>Reads the header of a WebP (RFC 9649, 2.5 to 2.7). Of an animation, this decodes the first frame if it fills
+    /// the canvas, because ImageSharp 2.1 decodes only stills.</summary>
     private static StoredImage OpenWebP(Stream stream)
     {
         var frames = WebPLayout.Read(stream).Frames;
         ReadOnlySpan<byte> head = StreamBytes.Read(stream, 0, 30);
-        var lossless = BinaryPrimitives.ReadUInt32LittleEndian(head[21..]);
+        var lossless = BinaryPrimitives.ReadInt32LittleEndian(head[21..]);
         var (width, height, hasAlpha) = head[15] switch
         {
             (byte)'X' => (Word24(head[24..]) + 1, Word24(head[27..]) + 1, (head[20] & 0x10) != 0),
-            (byte)'L' => ((int)(lossless & 0x3fff) + 1, (int)((lossless >> 14) & 0x3fff) + 1, ((lossless >> 28) & 1) != 0),
+            (byte)'L' => ((lossless & 0x3fff) + 1, ((lossless >> 14) & 0x3fff) + 1, ((lossless >> 28) & 1) != 0),
             _ => (Word(head, 26) & 0x3fff, Word(head, 28) & 0x3fff, false),
         };
         var image = OfLibrary(width, height, hasAlpha, new WebpDecoder(), stream);
@@ -112,12 +111,17 @@ internal sealed record StoredImage(int Width, int Height, int Colors, bool HasAl
         const byte GraphicControl = 0xf9;
         var pages = GifLayout.Read(stream).Frames.Count;
         _ = GifBlock.Palette(stream, out var first);
-        var hasAlpha = GifBlock.All(stream, first).Any(
-            block => block.IsExtension(GraphicControl) && GifBlock.Join(stream, block.DataAt) is [var flags, ..] && (flags & 1) != 0);
+        var hasAlpha = GifBlock.All(stream, first).Any(block =>
+            block.IsExtension(GraphicControl)
+            && GifBlock.Join(stream, block.DataAt) is [var flags, ..] && (flags & 1) != 0);
         var sides = StreamBytes.Read(stream, 6, 4);
         var decoder = new GifDecoder { DecodingMode = SixLabors.ImageSharp.Metadata.FrameDecodingMode.First };
         var image = OfLibrary(Word(sides, 0), Word(sides, 2), hasAlpha, decoder, stream);
-        return image with { Pages = pages, Decode = () => GifPixels.Require(stream) ? image.Decode() : throw new InvalidDataException() };
+        return image with
+        {
+            Pages = pages,
+            Decode = () => GifPixels.Require(stream) ? image.Decode() : throw new InvalidDataException(),
+        };
     }
 
     private static StoredImage OpenTga(Stream stream)
