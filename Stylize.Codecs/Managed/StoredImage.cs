@@ -32,7 +32,7 @@ internal sealed record StoredImage(
     {
         ImageFormat.Png => PngPixels.Open(source.Stream),
         ImageFormat.Jpeg => JpegPixels.Open(source, options),
-        ImageFormat.Tiff => TiffPage.Open(source, options),
+        ImageFormat.Tiff => TiffPixels.Open(source, options),
         ImageFormat.WebP => OpenWebP(source.Stream),
         ImageFormat.Gif => OpenGif(source.Stream),
         _ => OpenTga(source.Stream),

@@ -4,8 +4,8 @@ using Stylize.Codecs.Tiff;
 
 namespace Stylize.Codecs.Managed;
 
-/// <summary>A page of a TIFF (TIFF 6.0; BigTIFF) that is not plain.</summary>
-internal static class TiffPage
+/// <summary>Decodes a page of a TIFF (TIFF 6.0; BigTIFF) that is not plain.</summary>
+internal static class TiffPixels
 {
     private const int Palette = 3;
 
