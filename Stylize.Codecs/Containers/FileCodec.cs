@@ -91,8 +91,7 @@ internal abstract class FileCodec : IImageCodec
             return Open(source, options).HandedTo(opened => VideoFile.OpenFrames(opened, options));
         }
 
-        var isCanvas = FormatCodec.ForFormat(info.Format).Frames is not null && (info.Pages > 1 || info.Format == ImageFormat.Gif);
-        return isCanvas
+        return IsCanvas(info)
             ? OpenCanvas(source, info, options)
             : new StillFrame(info with { Pages = 1 }, DecodeRgba(source, options));
     }
@@ -136,6 +135,9 @@ internal abstract class FileCodec : IImageCodec
 
     private protected abstract IReadOnlyList<ImageFormat> LibraryWriteFormats { get; }
 
+    /// <summary>True if the library decodes the frames of GIF and WebP. No library decodes those of APNG after the first.</summary>
+    private protected virtual bool ReadsAnimations => true;
+
     /// <summary>Opens a page that owns the source, and reads nothing.</summary>
     private protected abstract PageReader OpenLibrary(SourceStream source, DecodeOptions options);
 
@@ -159,8 +161,9 @@ internal abstract class FileCodec : IImageCodec
     private PageReader OpenFrame(ImageSource source, DecodeOptions? options, bool hasFolders = false)
     {
         (source, options) = NumberedFiles.One(source, options);
-        if (options.Page > 0 && source.Pixels is null && !Directory.Exists(source.Name)
-            && Identify(source, options) is { Format: ImageFormat.Png } info)
+        if ((options.Page > 0 || !ReadsAnimations) && source.Pixels is null && !Directory.Exists(source.Name)
+            && Identify(source, options) is var info
+            && (info.Format == ImageFormat.Png ? options.Page > 0 : !ReadsAnimations && IsCanvas(info)))
         {
             return new PixelPage(source.Name, info, () => ReadFrame(source, info, options));
         }
@@ -227,6 +230,9 @@ internal abstract class FileCodec : IImageCodec
         EncodeStill(image, stream, options, keepAlpha);
         return stream.ToArray();
     }
+
+    private static bool IsCanvas(ImageInfo info) =>
+        FormatCodec.ForFormat(info.Format).Frames is not null && (info.Pages > 1 || info.Format == ImageFormat.Gif);
 
     private CanvasReader OpenCanvas(ImageSource source, ImageInfo info, DecodeOptions options) => Open(source, options).HandedTo(opened =>
     {

@@ -1,7 +1,7 @@
 using System.Reflection;
 using SixLabors.ImageSharp;
-using SixLabors.ImageSharp.PixelFormats;
-using Rgba32 = Stylize.Engine.Imaging.Rgba32;
+using Stylize.Codecs.Color;
+using Stylize.Codecs.Tiff;
 
 namespace Stylize.Codecs.Managed;
 
@@ -15,6 +15,8 @@ internal sealed class ImageSharpCodec : FileCodec
 
     private protected override IReadOnlyList<ImageFormat> LibraryWriteFormats { get; } =
         [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Gif];
+
+    private protected override bool ReadsAnimations => false;
 
     private protected override PageReader OpenLibrary(SourceStream source, DecodeOptions options) => new ImageSharpReader(source, options);
 
@@ -31,59 +33,128 @@ internal sealed class ImageSharpCodec : FileCodec
         typeof(Image).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
 }
 
-/// <summary>A page that ImageSharp reads.</summary>
+/// <summary>A page of a file that the codec decodes whole.</summary>
 /// <param name="source">Owned by the page.</param>
 internal sealed class ImageSharpReader(SourceStream source, DecodeOptions options) : PageReader(source.Name, source)
 {
-    public override Stylize.Engine.Imaging.ImageInfo Info => Page.Info;
+    public override Stylize.Engine.Imaging.ImageInfo Info => field ??= Describe();
 
-    private ImageSharpPage Page => field ??= ImageSharpPage.Open(source, options);
+    private StoredImage Stored => field ??= Try(() => StoredImage.Open(source, options));
 
     public override Raster<Rgba32> ToRgba()
     {
-        var page = Page;
-        return (page.Info switch
+        if (Info.BitsPerSample > 16)
         {
-            { IsFloat: true } => page.Decode<RgbaVector, Rgba32>(
-                1, 8, static (pixel, _) => new Rgba32(ToByte(pixel.R), ToByte(pixel.G), ToByte(pixel.B), ToByte(pixel.A))),
-            { BitsPerSample: > 8 } => page.Decode<Rgba64, Rgba32>(
-                1, 8, static (pixel, _) => Narrow(pixel), page.ToSrgb),
-            _ => page.Decode<SixLabors.ImageSharp.PixelFormats.Rgba32, Rgba32>(
-                1, 8, static (pixel, _) => new Rgba32(pixel.R, pixel.G, pixel.B, pixel.A), page.ToSrgb),
-        }).Planes[0];
+            using var numbers = ToUnits();
+            return PlainPixels.ToRgba(numbers.Planes[0]);
+        }
+
+        var pixels = base.ToRgba();
+        Profile()?.Apply(pixels);
+        return pixels;
     }
 
     public override SampleImage<float> ToUnits()
     {
-        var page = Page;
-        return page.Info.IsFloat
-            ? page.Decode<RgbaVector, float>(
-                page.Planes, 32, (pixel, plane) => page.Channel(plane) switch { 0 => pixel.R, 1 => pixel.G, 2 => pixel.B, _ => pixel.A })
-            : page.Decode<Rgba64, float>(
-                page.Planes, 32, (pixel, plane) => Sample(pixel, page.Channel(plane)) / 65535f, page.ToSrgb);
+        if (Info.BitsPerSample > 16) return ReadPlain();
+
+        var units = base.ToUnits();
+        Profile()?.Apply(units.Planes, Info.ColorPlanes);
+        return units;
     }
 
     public override SampleImage<ushort> ToSamples()
     {
-        var page = Page;
-        if (page.Info.BitsPerSample > 16 || page.Info.IsFloat)
+        if (Info.BitsPerSample > 16)
         {
             throw SourceStream.Unreadable(
                 source.Name, "has 32-bit or floating-point samples, which cannot be read as 16-bit values",
                 "Convert it to unsigned integers of 8 or 16 bits, scaled as needed.");
         }
 
-        // 8-bit samples are multiplied by 257, so the low byte is the sample.
-        return page.Info.BitsPerSample == 16
-            ? page.Decode<Rgba64, ushort>(page.Planes, 16, (pixel, plane) => Sample(pixel, page.Channel(plane)))
-            : page.Decode<Rgba64, ushort>(
-                page.Planes, page.Info.BitsPerSample, (pixel, plane) => (ushort)(Sample(pixel, page.Channel(plane)) & 0xff));
+        var stored = Try(Stored.Decode);
+        if (Info.Orientation == 1) return stored;
+
+        using (stored)
+        {
+            return SampleImage<ushort>.Empty(Info, Info.Height).FilledBy(upright =>
+            {
+                for (var plane = 0; plane < upright.Planes.Count; plane++)
+                {
+                    Orientation.Place(stored.Planes[plane], 0, stored.Height, Info.Orientation, upright.Planes[plane]);
+                }
+            });
+        }
     }
 
-    private static Rgba32 Narrow(Rgba64 pixel) =>
-        new(PlainPixels.To8(pixel.R), PlainPixels.To8(pixel.G), PlainPixels.To8(pixel.B), PlainPixels.To8(pixel.A));
+    private Stylize.Engine.Imaging.ImageInfo Describe()
+    {
+        ClaimedSize.CheckLimits(source, options);
+        if (UnsupportedKind.Describe(source.Format, source.Stream) is { } kind) throw source.Unsupported(kind);
 
-    private static byte ToByte(float value) => (byte)((Math.Clamp(float.IsNaN(value) ? 0f : value, 0f, 1f) * 255f) + 0.5f);
+        SourceLimits.Check(source.Name, Stored.Width, Stored.Height, Stored.Pages, options);
+        SourceLimits.CheckPage(source.Name, Stored.Pages, options);
+        var orientation = Stored.Orientation ?? OrientationOf(EmbeddedMetadata.Read(source).Exif);
+        var isTurned = Orientation.SwapsSides(orientation);
+        var (width, height) = isTurned ? (Stored.Height, Stored.Width) : (Stored.Width, Stored.Height);
+        return new Stylize.Engine.Imaging.ImageInfo(
+            source.Format, width, height, Stored.Pages, Stored.Colors, Stored.HasAlpha, Stored.Bits, Stored.IsFloat,
+            orientation);
+    }
 
-    private static ushort Sample(Rgba64 pixel, int channel) => channel switch { 0 => pixel.R, 1 => pixel.G, 2 => pixel.B, _ => pixel.A };
+    /// <summary>Returns the orientation in EXIF data, 1 to 8.</summary>
+    private static int OrientationOf(ReadOnlyMemory<byte> exif)
+    {
+        try
+        {
+            var reader = new TiffReader(new MemoryStream(exif.ToArray()));
+            var stored = reader.Tags(reader.Offset(reader.FirstLinkAt)).First(274, 1);
+            return stored is >= 1 and <= 8 ? (int)stored : 1;
+        }
+        catch (Exception failure) when (failure is IOException or InvalidDataException)
+        {
+            return 1;
+        }
+    }
+
+    /// <summary>Reads a plain TIFF of 32 bits. ImageSharp limits floating-point numbers to those from 0 to 1.</summary>
+    private SampleImage<float> ReadPlain()
+    {
+        var scale = Info.IsFloat ? 1 : 1.0 / uint.MaxValue;
+        return new SampleImage<float>(1, Info.Width, Info.Height, hasAlpha: false, 32).FilledBy(
+            image => new PlainTiff(source, options, this).ReadWide((y, values) =>
+            {
+                var row = image.Planes[0].Row(y);
+                for (var x = 0; x < row.Length; x++)
+                {
+                    row[x] = (float)(values[x] * scale);
+                }
+            }));
+    }
+
+    private IccToSrgb? Profile()
+    {
+        ReadOnlySpan<byte> stored = Stored.Profile ?? EmbeddedMetadata.Read(source).IccProfile.Span;
+        return IccProfile.TryParse(stored) is { IsSrgb: false } profile ? new IccToSrgb(profile) : null;
+    }
+
+    private T Try<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (NotSupportedException failure)
+        {
+            throw new StylizeException(
+                StylizeError.FormatUnsupported, source.Name,
+                $"Cannot read '{source.Name}': this kind of {FormatDefinition.ForFormat(source.Format).Name} is not "
+                + "supported.",
+                "Convert it in another program, or use the build of Stylize with libvips.", failure);
+        }
+        catch (Exception failure) when (failure is not (StylizeException or OutOfMemoryException))
+        {
+            throw source.Damaged(failure);
+        }
+    }
 }

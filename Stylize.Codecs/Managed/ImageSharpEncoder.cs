@@ -19,14 +19,17 @@ internal static class ImageSharpEncoder
     {
         var opaque = !keepAlpha && Opacity.IsOpaque(image);
         var flatten = options.Format == ImageFormat.Jpeg && !opaque;
-        using var pixels = Make<Pixel>(image.Width, image.Height, (y, row) =>
+        using var pixels = new Image<Pixel>(image.Width, image.Height);
+        for (var y = 0; y < image.Height; y++)
         {
+            var row = RowOf(pixels, y);
             MemoryMarshal.Cast<Rgba32, Pixel>(image.Row(y)).CopyTo(row);
             if (flatten)
             {
                 OnWhite(row);
             }
-        });
+        }
+
         switch (options.Format)
         {
             case ImageFormat.Png:
@@ -36,7 +39,7 @@ internal static class ImageSharpEncoder
                 pixels.SaveAsJpeg(target, new JpegEncoder
                 {
                     Quality = options.Quality,
-                    ColorType = options.Quality < FullChromaQuality ? JpegEncodingColor.YCbCrRatio420 : JpegEncodingColor.YCbCrRatio444,
+                    ColorType = options.Quality < FullChromaQuality ? JpegColorType.YCbCrRatio420 : JpegColorType.YCbCrRatio444,
                 });
                 break;
             case ImageFormat.Gif:
@@ -88,30 +91,22 @@ internal static class ImageSharpEncoder
         void Save<TPixel>(PngColorType type, Func<int, int, TPixel> at)
             where TPixel : unmanaged, IPixel<TPixel>
         {
-            using var pixels = Make<TPixel>(image.Width, image.Height, (y, row) =>
+            using var pixels = new Image<TPixel>(image.Width, image.Height);
+            for (var y = 0; y < image.Height; y++)
             {
+                var row = RowOf(pixels, y);
                 for (var x = 0; x < row.Length; x++)
                 {
                     row[x] = at(x, y);
                 }
-            });
+            }
+
             pixels.SaveAsPng(target, Png(options, type, depth));
         }
     }
 
-    private delegate void RowMaker<TPixel>(int y, Span<TPixel> row);
-
-    private static Image<TPixel> Make<TPixel>(int width, int height, RowMaker<TPixel> fill)
-        where TPixel : unmanaged, IPixel<TPixel>
-    {
-        var image = new Image<TPixel>(width, height);
-        for (var y = 0; y < height; y++)
-        {
-            fill(y, image.Frames.RootFrame.PixelBuffer.DangerousGetRowSpan(y));
-        }
-
-        return image;
-    }
+    internal static Span<TPixel> RowOf<TPixel>(Image<TPixel> image, int y)
+        where TPixel : unmanaged, IPixel<TPixel> => image.Frames.RootFrame.PixelBuffer.DangerousGetRowSpan(y);
 
     private static PngEncoder Png(EncodeOptions options, PngColorType type, PngBitDepth depth) => new()
     {

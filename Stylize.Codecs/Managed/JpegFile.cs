@@ -8,53 +8,74 @@ internal sealed class JpegFile
     private const byte EndOfImage = 0xd9;
 
     private readonly byte[] _bytes;
-    private readonly List<(byte Code, int At)> _markers = [];
+    private readonly List<(byte Code, int At, int End)> _markers = [];
 
     internal JpegFile(Stream stream)
     {
         _bytes = StreamBytes.Read(stream, 0, stream.Length, Array.MaxLength);
         for (var at = 2; (at = Next(at)) >= 0;)
         {
-            _markers.Add((_bytes[at + 1], at));
-            if (_bytes[at + 1] == EndOfImage || at + 4 > _bytes.Length) break;
+            var isLast = _bytes[at + 1] == EndOfImage || at + 4 > _bytes.Length;
+            var end = isLast ? _bytes.Length : at + 2 + BinaryPrimitives.ReadUInt16BigEndian(_bytes.AsSpan(at + 2));
+            _markers.Add((_bytes[at + 1], at, Math.Min(end, _bytes.Length)));
+            if (isLast) break;
 
-            at += 2 + BinaryPrimitives.ReadUInt16BigEndian(_bytes.AsSpan(at + 2));
+            at = end;
         }
     }
 
-    internal bool HasEnd => _markers is [.., (EndOfImage, _)];
+    internal bool HasEnd => _markers is [.., (EndOfImage, _, _)];
 
     /// <summary>The start-of-frame segment with its marker; empty if the file has none.</summary>
-    internal ReadOnlySpan<byte> Frame => _markers.FindIndex(IsFrame) is >= 0 and var frame ? _bytes.AsSpan(_markers[frame].At) : [];
+    internal ReadOnlySpan<byte> Frame =>
+        _markers.FindIndex(IsFrame) is >= 0 and var frame ? _bytes.AsSpan(_markers[frame].At) : [];
 
-    internal MemoryStream WithSegment(ReadOnlySpan<byte> segment)
+    /// <summary>True if the three components are luma and chroma, by the rules of libjpeg.</summary>
+    internal bool IsYCbCr
     {
-        var at = _markers.Find(IsFrame).At;
-        return new MemoryStream([.. _bytes.AsSpan(0, at), .. segment, .. _bytes.AsSpan(at)]);
+        get
+        {
+            const int TransformAt = 15, FirstId = 10;
+            if (_markers.Exists(marker => HasName(marker, 0xe0, "JFIF\0"u8))) return true;
+
+            var adobe = _markers.FindLast(marker => HasName(marker, 0xee, "Adobe"u8)).At;
+            return adobe > 0 && adobe + TransformAt < _bytes.Length
+                ? _bytes[adobe + TransformAt] != 0
+                : (Frame[FirstId], Frame[FirstId + 3], Frame[FirstId + 6]) != ((byte)'R', (byte)'G', (byte)'B');
+        }
     }
 
-    /// <summary>Returns the file with bytes after the data of each scan.</summary>
-    internal MemoryStream WithLongerScans(ReadOnlySpan<byte> bytes)
+    /// <summary>Returns the file without bytes between its segments, with a segment before its frame, and with bytes after the
+    /// data of each scan. ImageSharp 2.1 misses a marker after an odd number of bytes, unless fill bytes precede it.
+    /// </summary>
+    internal MemoryStream With(ReadOnlySpan<byte> segment, ReadOnlySpan<byte> more)
     {
-        var file = new MemoryStream();
-        var done = 0;
-        for (var i = 1; i < _markers.Count; i++)
+        var file = new MemoryStream(_bytes.Length + segment.Length + (_markers.Count * more.Length));
+        file.Write(_bytes.AsSpan(0, 2));
+        for (var i = 0; i < _markers.Count; i++)
         {
-            if (_markers[i - 1].Code == StartOfScan)
+            var (code, at, end) = _markers[i];
+            file.Write(IsFrame(_markers[i]) ? segment : []);
+            if (code == StartOfScan && i + 1 < _markers.Count)
             {
-                file.Write(_bytes.AsSpan(done, _markers[i].At - done));
-                file.Write(bytes);
-                done = _markers[i].At;
+                file.Write(_bytes.AsSpan(at, _markers[i + 1].At - at));
+                file.Write(more);
+                file.Write([Marker, Marker]);
+                continue;
             }
+
+            file.Write(_bytes.AsSpan(at, end - at));
         }
 
-        file.Write(_bytes.AsSpan(done));
-        file.Position = 0;
         return file;
     }
 
+    private bool HasName((byte Code, int At, int End) marker, byte code, ReadOnlySpan<byte> name) =>
+        marker.Code == code && _bytes.AsSpan(Math.Min(marker.At + 4, _bytes.Length)).StartsWith(name);
+
     // 0xc0 to 0xcf, except C4 (Huffman tables), C8 (reserved) and CC (arithmetic conditioning).
-    private static bool IsFrame((byte Code, int At) marker) => marker.Code is >= 0xc0 and <= 0xcf and not (0xc4 or 0xc8 or 0xcc);
+    private static bool IsFrame((byte Code, int At, int End) marker) =>
+        marker.Code is >= 0xc0 and <= 0xcf and not (0xc4 or 0xc8 or 0xcc);
 
     /// <summary>Skips entropy-coded data, stuffed zeros and restart markers up to the next other marker; -1 at the end.</summary>
     private int Next(int at)

@@ -3,6 +3,35 @@ namespace Stylize.Engine.Tests.Codecs;
 /// <summary>JPEG files with wrong bytes are refused, or read with a note; those without an end are always refused.</summary>
 public sealed class DamagedJpegTests : CodecTest
 {
+    /// <summary>A progressive file of 37 x 21 pixels, drawn by the formula in its test and encoded by libjpeg-turbo 2.1.</summary>
+    private const string Progressive =
+        "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAIBAQEBAQIBAQECAgICAgQDAgICAgUEBAMEBgUGBgYFBgYGBwkIBgcJBwYGCAsICQoK" +
+        "CgoKBggLDAsKDAkKCgr/2wBDAQICAgICAgUDAwUKBwYHCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoK" +
+        "CgoKCgoKCgr/wgARCAAVACUDAREAAhEBAxEB/8QAFwABAAMAAAAAAAAAAAAAAAAABQIDCP/EABcBAQEBAQAAAAAAAAAAAAAAAAYJ" +
+        "Bwj/2gAMAwEAAhADEAAAAc2dhD1y7RguzXLtFTS+bueLBdouWaLl2iptfVok+FyzNcu0YLtFTa//xAAZEAEBAQEBAQAAAAAAAAAA" +
+        "AAADBQAhAhH/2gAIAQEAAQUCGLhi4YmGLjicGLhi4YmGLjicGeOGeOGeOGeO8Tx+f//EABsRAAMBAQEBAQAAAAAAAAAAAAAEBWED" +
+        "IhIx/9oACAEDAQE/AUKeiFPRCnohT0Wp+P0Qp6IU9EKeiFPRan4EG+og30EG+gg30Fm+vwf/xAAbEQACAwEBAQAAAAAAAAAAAAAA" +
+        "BQMEYSIxEv/aAAgBAgEBPwG280tvNLbzS280ned+lt5pbeaW3mlt5pO879LbCctsZy2xmLbGcnYz/Z//xAAWEAEBAQAAAAAAAAAA" +
+        "AAAAAAAyACD/2gAIAQEABj8CMIxhGMYx1//EABwQAAICAwEBAAAAAAAAAAAAAAABIfBRofExwf/aAAgBAQABPyG9FyLUXo4R5/Je" +
+        "i1F6OGYuiLGjF0RY0cs//9oADAMBAAIAAwAAABDQn0v0fs//xAAYEQEBAQEBAAAAAAAAAAAAAAAAMSEQUf/aAAgBAwEBPxCBAgQ4" +
+        "KBAgQPSxMbGx8X//xAAYEQEBAQEBAAAAAAAAAAAAAAAAMSEQ0f/aAAgBAgEBPxCxYsW4CxYsW4Dc2etrZwP/xAAaEAEAAgMBAAAA" +
+        "AAAAAAAAAAAAETEBECFB/9oACAEBAAE/EKVWKMKtSBOVKoVKkLmGYHJGhjyT/9k=";
+
+    [Fact]
+    public void A_progressive_file_is_read_without_a_note()
+    {
+        var jpeg = Convert.FromBase64String(Progressive);
+        Assert.Empty(Notes(jpeg));
+        using var image = Codec.DecodeRgba(Bytes(jpeg));
+        foreach (var (x, y) in Coordinates(37, 21))
+        {
+            var pixel = image[x, y];
+            Assert.InRange(pixel.R - (x * 6), -6, 6);
+            Assert.InRange(pixel.G - (y * 11), -6, 6);
+            Assert.InRange(pixel.B - (255 - (x * 3) - (y * 5)), -6, 6);
+        }
+    }
+
     [Fact]
     public void A_scan_that_lacks_bytes_is_read_with_a_note_if_asked()
     {

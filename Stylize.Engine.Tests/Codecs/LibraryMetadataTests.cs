@@ -11,6 +11,8 @@ public class LibraryMetadataTests : CodecTest
     [InlineData(ImageFormat.WebP)]
     public void The_library_reads_the_same_metadata(ImageFormat format)
     {
+        var isUnread = format == ImageFormat.Png && Codec.Name.StartsWith("ImageSharp", StringComparison.Ordinal);
+        Assert.SkipWhen(isUnread, "ImageSharp 2.1 does not read profiles of PNG.");
         var profile = TinyProfile.AdobeRgb();
         var exif = TinyExif.Make("a photograph", 1, isBig: false);
         using var image = Pixels.Pattern(40, 30, opaque: false);
@@ -26,12 +28,7 @@ public class LibraryMetadataTests : CodecTest
     {
         using var image = SixLabors.ImageSharp.Image.Load(file);
         var metadata = image.Metadata;
-        var texts = SixLabors.ImageSharp.MetadataExtensions.GetPngMetadata(metadata).TextData;
-        var text = texts.FirstOrDefault(text => text.Keyword == "Stylize").Value;
-        return (
-            metadata.IccProfile!.ToByteArray(),
-            metadata.ExifProfile!.ToByteArray()!,
-            text is null ? metadata.XmpProfile!.ToByteArray()! : System.Text.Encoding.UTF8.GetBytes(text));
+        return (metadata.IccProfile!.ToByteArray(), metadata.ExifProfile!.ToByteArray()!, metadata.XmpProfile!.ToByteArray()!);
     }
 #else
     private static (byte[] Profile, byte[] Exif, byte[] Text) Read(byte[] file)

@@ -3,6 +3,8 @@ namespace Stylize.Engine.Tests.Codecs;
 /// <summary>TIFF files of instruments are read: pages, 8, 16 and 32 bits, floating point, and more than three channels.</summary>
 public class TiffTests : CodecTest
 {
+    private static bool IsImageSharp => Codec.Name.StartsWith("ImageSharp", StringComparison.Ordinal);
+
     [Fact]
     public void Each_page_is_read_by_its_number()
     {
@@ -28,7 +30,8 @@ public class TiffTests : CodecTest
     public void Floating_point_is_read_as_stored(int bands)
     {
         RequireReading(ImageFormat.Tiff);
-        var values = Enumerable.Range(0, 12 * 8 * bands).Select(i => (i * 37 % 101) / 100f).ToArray();
+        Assert.SkipWhen(bands == 3 && IsImageSharp, "ImageSharp limits floating-point samples to those from 0 to 1.");
+        var values = Enumerable.Range(0, 12 * 8 * bands).Select(i => ((i * 37 % 101) - 20) / 50f).ToArray();
         var source = Bytes(TinyTiff.Write(
             new TinyTiff.Page(12, 8, bands, 32, MemoryMarshal.AsBytes(values.AsSpan()).ToArray(), TinyTiff.Kind.Float)));
         Assert.True(Codec.Identify(source).IsFloat);
@@ -40,7 +43,7 @@ public class TiffTests : CodecTest
             var (x, y, band) = (i / bands % 12, i / bands / 12, i % bands);
             Assert.Equal(values[i], units.Planes[band][x, y], 1e-6f);
             var pixel = pixels[x, y];
-            var expected = (byte)MathF.Round(values[i] * 255, MidpointRounding.AwayFromZero);
+            var expected = (byte)MathF.Round(Math.Clamp(values[i], 0, 1) * 255, MidpointRounding.AwayFromZero);
             Assert.Equal(expected, band switch { 0 => pixel.R, 1 => pixel.G, _ => pixel.B });
         }
 
@@ -58,8 +61,7 @@ public class TiffTests : CodecTest
     public void Stored_samples_are_read_unchanged(int bits, int bands, bool alpha)
     {
         RequireReading(ImageFormat.Tiff);
-        var isImageSharp = Codec.Name.StartsWith("ImageSharp", StringComparison.Ordinal);
-        Assert.SkipWhen(bands == 2 && isImageSharp, "ImageSharp does not read TIFF of gray and alpha.");
+        Assert.SkipWhen(bands == 2 && IsImageSharp, "ImageSharp does not read TIFF of gray and alpha.");
         var data = Noise(bits + bands, 31 * 70 * bands * bits / 8);
         var source = Bytes(TinyTiff.Write(new TinyTiff.Page(31, 70, bands, bits, data, Alpha: alpha)));
         var info = Codec.Identify(source);
