@@ -46,7 +46,8 @@ Describe 'The help of <_>' -ForEach $commands {
             $option = $command.Parameters[$name].Attributes | Where-Object { $_.GetType().GetInterface('Stylize.PowerShell.Options.IOptionOf') }
             if ($option) { [int] $option.Declaration.Declared.Group }
         }
-        @($groups) | Should -Be @($groups | Sort-Object)
+        # The page of the worker begins with the broker, which every worker needs.
+        if ($command.Name -ne 'Start-StylizeWorker') { @($groups) | Should -Be @($groups | Sort-Object) }
     }
 
     It 'refers only to pages in the package or online' {
