@@ -25,27 +25,7 @@ Describe 'The module' {
         }
     }
 
-    It 'works after repeated imports with -Force, and can be removed' {
-        New-TestImage "$TestDrive/a.png"
-        $result = Invoke-Pwsh -NoImport @"
-            Import-Module '$ManifestPath' -Force
-            Import-Module '$ManifestPath' -Force
-            (ConvertTo-PixelArt '$TestDrive/a.png' -DestinationPath '$TestDrive/twice').Name
-            Remove-Module Stylize
-            Import-Module '$ManifestPath'
-            (ConvertTo-PixelArt '$TestDrive/a.png' -DestinationPath '$TestDrive/again').Name
-            Remove-Module Stylize
-            Get-Module Stylize*
-            `$PSModuleAutoLoadingPreference = 'None'
-            @(Get-Command ConvertTo-PixelArt -ErrorAction Ignore).Count
-            Import-Module Microsoft.PowerShell.Utility -Force
-            (Get-Date -Format yyyy) -match '^\d{4}$'
-"@
-        $result.Error | Should -BeNullOrEmpty
-        $result.Output | Should -Be 'a.pixelart.png', 'a.pixelart.png', '0', 'True'
-    }
-
-    It 'works with modules that have loaded other versions of its dependencies' {
+    It 'works with modules that have loaded other versions of its dependencies, after repeated imports, and can be removed' {
         New-TestImage "$TestDrive/a.png"
         # Assemblies with the same names and other versions, in the default context.
         $names = 'System.Numerics.Tensors', 'Microsoft.Data.Sqlite', 'SQLitePCLRaw.core', 'Npgsql'
@@ -58,16 +38,26 @@ Describe 'The module' {
         $result = Invoke-Pwsh -NoImport @"
             `$names = '$($names -join "', '")'
             foreach (`$name in `$names) { [void] [System.Reflection.Assembly]::LoadFrom("$TestDrive/`$name.dll") }
-            Import-Module '$ManifestPath'
-            (ConvertTo-PixelArt '$TestDrive/a.png' -DestinationPath '$TestDrive/shared').Name
+            Import-Module '$ManifestPath' -Force
+            Import-Module '$ManifestPath' -Force
+            (ConvertTo-PixelArt '$TestDrive/a.png' -Width 8 -DestinationPath '$TestDrive/twice').Name
             `$context = [System.Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -EQ 'Stylize'
             `$context.Name
             foreach (`$name in `$names) {
                 `$context.LoadFromAssemblyName(`$name).GetName().Version -ne [version] '1.2.3.4'
             }
+            Remove-Module Stylize
+            Import-Module '$ManifestPath'
+            (ConvertTo-PixelArt '$TestDrive/a.png' -Width 8 -DestinationPath '$TestDrive/again').Name
+            Remove-Module Stylize
+            Get-Module Stylize*
+            `$PSModuleAutoLoadingPreference = 'None'
+            @(Get-Command ConvertTo-PixelArt -ErrorAction Ignore).Count
+            Import-Module Microsoft.PowerShell.Utility -Force
+            (Get-Date -Format yyyy) -match '^\d{4}$'
 "@
         $result.Error | Should -BeNullOrEmpty
-        $result.Output | Should -Be 'a.pixelart.png', 'Stylize', 'True', 'True', 'True', 'True'
+        $result.Output | Should -Be 'a.pixelart.png', 'Stylize', 'True', 'True', 'True', 'True', 'a.pixelart.png', '0', 'True'
     }
 
     It 'loads assemblies from a platform folder, as in the package for all platforms' -Tag All {
