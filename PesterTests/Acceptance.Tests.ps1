@@ -1,9 +1,11 @@
-# Tests for each cmdlet in FileCmdlets.ps1.
+# Tests for each cmdlet in FileCmdlets.ps1, which share the code of a run. The first tier runs all tests for one cmdlet and a short form for the others.
 BeforeDiscovery {
     $cmdlets = & "$PSScriptRoot/FileCmdlets.ps1"
+    $first = @($cmdlets | Where-Object Cmdlet -EQ 'ConvertTo-PixelArt')
+    $others = @($cmdlets | Where-Object Cmdlet -NE 'ConvertTo-PixelArt')
 }
 
-Describe '<Cmdlet>' -ForEach $cmdlets {
+$tests = {
     BeforeAll {
         . "$PSScriptRoot/Common.ps1"
 
@@ -156,10 +158,10 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
             $written.Stylize.Phases.Name | Should -Contain 'write'
         }
 
-        It 'returns results in input order with -ThrottleLimit <_>' -ForEach 1, 2, 3, 16 {
+        It 'returns results in input order with -ThrottleLimit <_>' -ForEach 1, 3, 16 {
             $paths = 1..12 | ForEach-Object {
                 $path = Join-Path $folder "p$_$Extension"
-                $width = $_ % 4 -eq 1 ? 240 : 24
+                $width = $_ % 4 -eq 1 ? 160 : 24
                 & $NewInput $path $width ($width / 2) $_
                 $path
             }
@@ -331,7 +333,7 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
         }
 
         It 'stops after Select-Object -First 1, and leaves no temporary file' {
-            New-ManyInputs $folder 120 320 240
+            New-ManyInputs $folder 120 160 120
             $first = Get-ChildItem "$folder/*$Extension" | & $Cmdlet -DestinationPath out -ThrottleLimit 2 @Arguments | Select-Object -First 1
             $first.Exists | Should -BeTrue
             Get-TemporaryFile $folder | Should -BeNullOrEmpty
@@ -340,7 +342,7 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
         }
 
         It 'stops after Ctrl+C, and leaves no temporary file' {
-            New-ManyInputs $folder 120 320 240
+            New-ManyInputs $folder 120 160 120
             # The console calls PowerShell.Stop at Ctrl+C. The inputs pause after half of them, so that a fast cmdlet cannot end first.
             $shell = [powershell]::Create()
             $inputs = "& { `$n = 0; Get-ChildItem '$folder/*$Extension' | ForEach-Object { if (`$n++ -eq 60) { while (`$true) { Start-Sleep -Milliseconds 20 } }; `$_ } }"
@@ -369,7 +371,7 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
 
     Context 'many files' {
         # 2000 files for one cmdlet; 400 are enough to detect a leak per file in the others.
-        It 'needs constant memory' {
+        It 'needs constant memory' -Tag All {
             $files = $Cmdlet -eq 'ConvertTo-PixelArt' ? 2000 : 400
             New-Item -ItemType Directory "$folder/in" | Out-Null
             $first = New-Input "$folder/in" '0' -Width 64 -Height 48
@@ -437,5 +439,57 @@ Describe '<Cmdlet>' -ForEach $cmdlets {
             $paths = New-Input $folder 'a', 'b', 'c' -Width 480 -Height 360
             (Measure-Progress $paths @{ ProgressAction = 'SilentlyContinue'; DestinationPath = "$folder/out" }).Records | Should -BeNullOrEmpty
         }
+    }
+}
+
+Describe '<Cmdlet>' -ForEach $first -Fixture $tests
+Describe '<Cmdlet>' -Tag All -ForEach $others -Fixture $tests
+
+Describe '<Cmdlet> in short' -ForEach $others {
+    BeforeAll {
+        . "$PSScriptRoot/Common.ps1"
+    }
+
+    BeforeEach {
+        $folder = New-TestFolder
+        Push-Location $folder
+        foreach ($name in 'a[1]', 'b', 'c') { & $NewInput "$folder/$name$Extension" 32 24 ([int] $name[0]) }
+    }
+
+    AfterEach { Pop-Location }
+
+    It 'returns files in order, gives one error for a corrupt file, and replaces outputs only with -Force' {
+        $bytes = [System.IO.File]::ReadAllBytes("$folder/b$Extension")
+        [System.IO.File]::WriteAllBytes("$folder/b$Extension", $bytes[0..([int] ($bytes.Length / 2))])
+        $written = Get-ChildItem | & $Cmdlet -DestinationPath out @Arguments -ErrorVariable failures -ErrorAction SilentlyContinue
+        $written | Should -BeOfType System.IO.FileInfo
+        $written.FullName | Should -Be ('a[1]', 'c' | ForEach-Object { Join-Path $folder out "$_$Suffix" })
+        $written[0].Stylize.Source | Should -Be (Join-Path $folder "a[1]$Extension")
+        $written[0].Stylize.Phases.Name | Should -Contain 'write'
+        $failures | Should -HaveCount 1
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'ImageUnreadable,*'
+        $failures[0].TargetObject | Should -Be (Join-Path $folder "b$Extension")
+        Get-TemporaryFile $folder | Should -BeNullOrEmpty
+
+        $time = $written[1].LastWriteTimeUtc
+        & $Cmdlet "c$Extension" -DestinationPath out @Arguments -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failures[0].FullyQualifiedErrorId | Should -BeLike 'TargetExists,*'
+        (Get-Item "out/c$Suffix").LastWriteTimeUtc | Should -Be $time
+        (& $Cmdlet "c$Extension" -DestinationPath out @Arguments -Force).LastWriteTimeUtc | Should -BeGreaterThan $time
+    }
+
+    It 'writes nothing with -WhatIf, and with -Update only what has changed' {
+        & $Cmdlet . -DestinationPath out @Arguments -WhatIf | Should -BeNullOrEmpty
+        'out' | Should -Not -Exist
+        & $Cmdlet . -DestinationPath out @Arguments -Update 6>$null | Should -HaveCount 3
+        & $NewInput "$folder/b$Extension" 40 24 9
+        (& $Cmdlet . -DestinationPath out @Arguments -Update 6>$null).Name | Should -Be "b$Suffix"
+    }
+
+    It 'stops after Select-Object -First 1, and leaves no temporary file' {
+        $first = & { for ($i = 0; ; $i++) { "$folder/b$Extension" } } | & $Cmdlet -DestinationPath out -Force -ThrottleLimit 2 @Arguments -ErrorAction SilentlyContinue |
+            Select-Object -First 1
+        $first.Exists | Should -BeTrue
+        Get-TemporaryFile $folder | Should -BeNullOrEmpty
     }
 }

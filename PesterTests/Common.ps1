@@ -1,7 +1,9 @@
 # Dot-sourced by all test files: imports the built module and creates test files without it.
 $RepositoryRoot = Split-Path $PSScriptRoot
 $ManifestPath = Join-Path $RepositoryRoot 'Stylize.psd1'
-$PwshPath = Join-Path $PSHOME ($IsWindows ? 'pwsh.exe' : 'pwsh')
+# The words that start this PowerShell again: dotnet with pwsh.dll, or an installed executable.
+$PwshWords = @([Environment]::ProcessPath)
+if ((Split-Path $PwshWords[0] -LeafBase) -eq 'dotnet') { $PwshWords += Join-Path $PSHOME 'pwsh.dll' }
 # Tests and their child processes neither read nor write the user's cache.
 $env:XDG_CACHE_HOME = Join-Path $TestDrive 'cache'
 Import-Module $ManifestPath
@@ -81,12 +83,17 @@ function Get-TemporaryFile {
     [System.IO.Directory]::GetFiles($Folder, '.stylize-*', 'AllDirectories')
 }
 
-# Runs a script in a new pwsh process; returns its output, its error output and its exit code.
+# Runs a script file in a new process of this PowerShell.
+function Invoke-PwshFile {
+    & $PwshWords[0] ($PwshWords | Select-Object -Skip 1) -NoProfile -NonInteractive -File @args
+}
+
+# Runs a script in a new process of this PowerShell; returns its output, its error output and its exit code.
 function Invoke-Pwsh {
     param([string] $Script, [switch] $NoImport)
     $path = Join-Path $TestDrive "$([guid]::NewGuid().ToString('n')).ps1"
     Set-Content $path ($NoImport ? $Script : "Import-Module '$ManifestPath'`n$Script")
     $errorPath = "$path.err"
-    $output = & $PwshPath -NoProfile -NonInteractive -File $path 2>$errorPath
+    $output = Invoke-PwshFile $path 2>$errorPath
     [pscustomobject]@{ Output = @($output); Error = (Get-Content $errorPath -Raw); ExitCode = $LASTEXITCODE }
 }

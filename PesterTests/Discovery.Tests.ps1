@@ -15,11 +15,12 @@ Describe 'Options as a table' {
 
 Describe 'Show-StylizePreset' {
     It 'writes a sheet with all presets, and keeps an existing file' {
-        $sheet = Show-StylizePreset PixelArt "$TestDrive/a.png" -DestinationPath "$TestDrive/sheets"
-        $sheet.Name | Should -Be 'a.presets.png'
+        New-TestImage "$TestDrive/s.png" 16 12
+        $sheet = Show-StylizePreset PixelArt "$TestDrive/s.png" -DestinationPath "$TestDrive/sheets"
+        $sheet.Name | Should -Be 's.presets.png'
         $sheet.Stylize.Variants | Should -Contain 'Paper'
         (Read-PngHeader $sheet.FullName).Width | Should -BeGreaterThan 400
-        Show-StylizePreset PixelArt "$TestDrive/a.png" -DestinationPath "$TestDrive/sheets" -ErrorVariable failure -ErrorAction SilentlyContinue
+        Show-StylizePreset PixelArt "$TestDrive/s.png" -DestinationPath "$TestDrive/sheets" -ErrorVariable failure -ErrorAction SilentlyContinue
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'TargetExists*'
     }
 
@@ -32,10 +33,7 @@ Describe 'Show-StylizePreset' {
         $failure[0].TargetObject | Should -BeLike '*a.webp.png'
     }
 
-    It 'varies one option, and writes one line if the output is not a terminal' {
-        $result = Invoke-Pwsh "Show-StylizePreset -Path '$TestDrive/a.png' -Vary DotCount=20,40"
-        $result.Error | Should -BeNullOrEmpty
-        "$($result.Output)" | Should -BeLike '*-DestinationPath*'
+    It 'varies one option' {
         (Show-StylizePreset -Path "$TestDrive/a.png" -Vary Dither -DestinationPath "$TestDrive/d.png").Stylize.Variants.Count | Should -Be 6
     }
 
@@ -130,9 +128,19 @@ Describe 'Views' {
             $line.Length | Should -BeLessOrEqual 100
         }
     }
+}
 
-    It '-WhatIf names all files' {
-        $result = Invoke-Pwsh "ConvertTo-PixelArt '$TestDrive/a.png' -DestinationPath '$TestDrive/views' -Force -SavePalette Gpl -ProgressImageInterval 5 -WhatIf"
-        "$($result.Output)" | Should -BeLike '*"Create from *a.png*" on target "*a.pixelart.png*a.gpl*'
+Describe 'Output that is not a terminal' {
+    It 'gets one line for each picture, and -WhatIf names all files' {
+        $result = Invoke-Pwsh @"
+            Show-StylizeImage '$TestDrive/a.png'
+            Show-StylizePreset -Path '$TestDrive/a.png' -Vary DotCount=20,40
+            ConvertTo-PixelArt '$TestDrive/a.png' -DestinationPath '$TestDrive/views' -Force -SavePalette Gpl -ProgressImageInterval 5 -WhatIf
+"@
+        $result.Error | Should -BeNullOrEmpty
+        $result.Output | Should -HaveCount 3
+        $result.Output[0] | Should -BeLike '*a.png: 64 x 48 Png*'
+        $result.Output[1] | Should -BeLike '*-DestinationPath*'
+        $result.Output[2] | Should -BeLike '*"Create from *a.png*" on target "*a.pixelart.png*a.gpl*'
     }
 }

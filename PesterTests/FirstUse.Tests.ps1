@@ -1,7 +1,9 @@
-# Repeated runs in one folder: outputs of a cmdlet are not its inputs.
+# Repeated runs in one folder: outputs of a cmdlet are not its inputs. The first tier tests one cmdlet; the others share the code.
 BeforeDiscovery {
-    $first = . $PSScriptRoot/FileCmdlets.ps1
-    $writesImages = $first | Where-Object { $_.Cmdlet -in 'ConvertTo-PixelArt', 'Restore-PixelArt', 'Edit-GaussianImage' }
+    $cmdlets = & "$PSScriptRoot/FileCmdlets.ps1"
+    $first = @($cmdlets | Where-Object Cmdlet -EQ 'ConvertTo-PixelArt')
+    $others = @($cmdlets | Where-Object Cmdlet -NE 'ConvertTo-PixelArt')
+    $othersWithImages = @($cmdlets | Where-Object Cmdlet -In 'Restore-PixelArt', 'Edit-GaussianImage')
 }
 
 BeforeAll {
@@ -9,7 +11,7 @@ BeforeAll {
     function Get-Name { (Get-ChildItem -Recurse -File | Resolve-Path -Relative) -replace '\\', '/' | Sort-Object }
 }
 
-Describe '<Cmdlet> run three times in one folder' -ForEach $first {
+$repeated = {
     BeforeEach {
         $folder = New-TestFolder
         Push-Location $folder
@@ -70,7 +72,10 @@ Describe '<Cmdlet> run three times in one folder' -ForEach $first {
     }
 }
 
-Describe 'Outputs among the inputs of <Cmdlet>' -ForEach $writesImages {
+Describe '<Cmdlet> run three times in one folder' -ForEach $first -Fixture $repeated
+Describe '<Cmdlet> run three times in one folder' -Tag All -ForEach $others -Fixture $repeated
+
+$outputs = {
     BeforeEach {
         $folder = New-TestFolder
         Push-Location $folder
@@ -112,6 +117,9 @@ Describe 'Outputs among the inputs of <Cmdlet>' -ForEach $writesImages {
         (& $Cmdlet "a$Suffix" @Arguments -DestinationPath out).Name | Should -Be ("a$Suffix" -replace "$([regex]::Escape($Extension))$", $Suffix)
     }
 }
+
+Describe 'Outputs among the inputs of <Cmdlet>' -ForEach $first -Fixture $outputs
+Describe 'Outputs among the inputs of <Cmdlet>' -Tag All -ForEach $othersWithImages -Fixture $outputs
 
 Describe 'Results of Stylize among the inputs' {
     BeforeEach {

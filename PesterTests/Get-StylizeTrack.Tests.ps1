@@ -4,7 +4,7 @@ Describe 'Get-StylizeTrack' {
     BeforeAll {
         $folder = New-TestFolder
         $plate = "$(Split-Path $PSScriptRoot)/samples/plate"
-        $files = New-SegmentationMontage $plate -DestinationPath "$folder/out" -Channel DAPI -MeasureChannel GFP -FlatField Plate -DarkOffset 100 -Align DAPI -Track Motion -PlateMap "$plate/plate.csv"
+        $files = New-SegmentationMontage $plate -DestinationPath "$folder/out" -Channel DAPI -MeasureChannel GFP -Align DAPI -Track Motion -PlateMap "$plate/plate.csv"
         $tracks = Get-StylizeTrack "$folder/out/segmentation.sqlite"
     }
 
@@ -26,8 +26,13 @@ Describe 'Get-StylizeTrack' {
         [double] $wide[0].T0 | Should -Be $tracks[16].Points[0].MeanIntensity_GFP
     }
 
-    It 'writes the flat field, and names what does not exist' {
-        "$folder/out/FlatField/SAMPLE_DAPI_FLATFIELD.tif" | Should -Exist
+    It 'follows the same cells in tiles with an even illumination' -Tag All {
+        [void] (New-SegmentationMontage $plate -DestinationPath "$folder/even" -Channel DAPI -FlatField Plate -DarkOffset 100 -Align DAPI -Track Motion)
+        "$folder/even/FlatField/SAMPLE_DAPI_FLATFIELD.tif" | Should -Exist
+        (Get-StylizeTrack "$folder/even/segmentation.sqlite").Count | Should -Be $tracks.Count
+    }
+
+    It 'names what does not exist' {
         Get-StylizeTrack "$folder/none.sqlite" -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         "$failures" | Should -BeLike '*none.sqlite*'
         $failures[0].FullyQualifiedErrorId | Should -BeLike 'ImageMissing*'

@@ -1,12 +1,16 @@
 <#
 .SYNOPSIS
-Runs the acceptance tests against the built module, in this pwsh.
+Runs the Pester tests against the built module, in this pwsh.
+.DESCRIPTION
+Tests with the tag All run only if the environment variable STYLIZE_TESTS is `all`, or if they are named.
 .PARAMETER Path
 Test files to run; all of them by default.
 .PARAMETER Name
 Wildcards of the full names of tests to run, such as '*brackets*'; all of them by default.
+.PARAMETER Pester
+The module to use: a name or the path of a manifest.
 #>
-param([string[]] $Path = $PSScriptRoot, [string[]] $Name = @())
+param([string[]] $Path = $PSScriptRoot, [string[]] $Name = @(), [string] $Pester = 'Pester')
 
 $ErrorActionPreference = 'Stop'
 $root = Split-Path $PSScriptRoot
@@ -15,7 +19,7 @@ if (-not (Test-Path "$root/module/Stylize.PowerShell.dll")) {
     exit 1
 }
 
-Import-Module Pester -MinimumVersion 5.5
+Import-Module $Pester -MinimumVersion 5.5
 $results = "$root/TestResults"
 [void] (New-Item -ItemType Directory -Force $results)
 
@@ -23,7 +27,7 @@ $configuration = New-PesterConfiguration
 $configuration.Run.Path = $Path
 $configuration.Run.PassThru = $true
 $configuration.Filter.FullName = $Name
-$configuration.Output.Verbosity = 'Detailed'
+if ($env:STYLIZE_TESTS -ne 'all' -and -not $Name) { $configuration.Filter.ExcludeTag = 'All' }
 $configuration.Output.RenderMode = 'Plaintext'
 $configuration.TestResult.Enabled = $true
 $configuration.TestResult.OutputFormat = 'NUnitXml'

@@ -1,5 +1,6 @@
 BeforeDiscovery {
-    $cmdlets = 'ConvertTo-PixelArt', 'Restore-PixelArt', 'ConvertTo-DotArt', 'ConvertTo-VectorArt', 'New-GaussianImage', 'ConvertFrom-GaussianImage', 'Edit-GaussianImage',
+    $first = 'ConvertTo-PixelArt'
+    $others = 'Restore-PixelArt', 'ConvertTo-DotArt', 'ConvertTo-VectorArt', 'New-GaussianImage', 'ConvertFrom-GaussianImage', 'Edit-GaussianImage',
         'New-SegmentationMontage', 'Measure-ImageRegion'
 }
 
@@ -117,7 +118,7 @@ BeforeAll {
     }
 }
 
-Describe 'The line of <_>' -ForEach $cmdlets {
+$binds = {
     It 'binds every option with its value' {
         $operation = $catalog::OfCmdlet($_)
         foreach ($option in $operation.OptionTypes.ForEach{ $optionSet::ForRecord($_).All }.Where{ -not $_.Declared.OnlyInPresets }) {
@@ -143,6 +144,9 @@ Describe 'The line of <_>' -ForEach $cmdlets {
         }
     }
 }
+
+Describe 'The line of <_>' -ForEach $first -Fixture $binds
+Describe 'The line of <_>' -Tag All -ForEach $others -Fixture $binds
 
 Describe 'A line' {
     It 'runs on a file with the name <_>' -ForEach 'a b.png', "it's.png", 'a[1].png', '$x.png', '-a.png', "`u{2018}q`u{2019}.png", '~a.png', '#1.png', 'plain.png' {

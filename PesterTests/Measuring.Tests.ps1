@@ -24,7 +24,7 @@ Describe 'Get-StylizePreset' {
 
 Describe 'Measure-StylizePerformance' {
     It 'returns one row for each size and number of threads' {
-        $rows = Measure-StylizePerformance PixelArt $Photo -Size 32, 64 -Thread 1, 2 -Iterations 2
+        $rows = Measure-StylizePerformance PixelArt $Photo -Size 32, 64 -Thread 1, 2 -Iterations 1
         $rows.Count | Should -Be 4
         $rows.Threads | Should -Be 1, 2, 1, 2
         $rows | ForEach-Object { $_.Median | Should -BeGreaterThan 0; $_.Bottleneck | Should -Not -BeNullOrEmpty }
@@ -45,8 +45,8 @@ Describe 'Measure-StylizePerformance' {
     It 'saves a report, and compares with it' {
         $report = Join-Path $Folder 'before.json'
         $page = Join-Path $Folder 'report.html'
-        Measure-StylizePerformance PixelArt $Photo -Thread 1 -Iterations 5 -Save $report | Should -Not -BeNullOrEmpty
-        $row = Measure-StylizePerformance PixelArt $Photo -Thread 1 -Iterations 5 -Baseline $report -Html $page -ErrorAction SilentlyContinue
+        Measure-StylizePerformance PixelArt $Photo -Thread 1 -Iterations 2 -Save $report | Should -Not -BeNullOrEmpty
+        $row = Measure-StylizePerformance PixelArt $Photo -Thread 1 -Iterations 2 -Baseline $report -Html $page -ErrorAction SilentlyContinue
         $row.Comparison.Ratio | Should -BeGreaterThan 0
         Get-Content $page -Raw | Should -BeLike '*<svg*'
     }
@@ -85,15 +85,14 @@ Describe 'Optimize-StylizePreset' {
     }
 
     It 'saves a preset for -Preset and Get-StylizePreset' {
-        $presetHome = Join-Path $Folder 'home'
-        $result = Invoke-Pwsh @"
-`$env:XDG_CONFIG_HOME = '$presetHome'
-`$env:APPDATA = '$presetHome'
-[void] (Optimize-StylizePreset PixelArt '$Photo' -TargetTime 00:01:00 -MaxTrials 2 -Name Mine)
-(Get-StylizePreset PixelArt Mine).IsBuiltIn
-(ConvertTo-PixelArt '$Photo' -Preset Mine -Width 9 -DestinationPath '$Folder/mine.png').Stylize.Width
-"@
-        $result.Output | Should -Be 'False', '576'
+        $before = $env:XDG_CONFIG_HOME, $env:APPDATA
+        $env:XDG_CONFIG_HOME = $env:APPDATA = Join-Path $Folder 'home'
+        try {
+            [void] (Optimize-StylizePreset PixelArt $Photo -TargetTime 00:01:00 -MaxTrials 2 -Name Mine)
+            (Get-StylizePreset PixelArt Mine).IsBuiltIn | Should -BeFalse
+            (ConvertTo-PixelArt $Photo -Preset Mine -Width 9 -DestinationPath "$Folder/mine.png").Stylize.Width | Should -Be 576
+        }
+        finally { $env:XDG_CONFIG_HOME, $env:APPDATA = $before }
     }
 }
 

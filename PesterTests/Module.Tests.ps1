@@ -25,7 +25,7 @@ Describe 'The module' {
         }
     }
 
-    It 'works after repeated imports with -Force' {
+    It 'works after repeated imports with -Force, and can be removed' {
         New-TestImage "$TestDrive/a.png"
         $result = Invoke-Pwsh -NoImport @"
             Import-Module '$ManifestPath' -Force
@@ -34,24 +34,35 @@ Describe 'The module' {
             Remove-Module Stylize
             Import-Module '$ManifestPath'
             (ConvertTo-PixelArt '$TestDrive/a.png' -DestinationPath '$TestDrive/again').Name
+            Remove-Module Stylize
+            Get-Module Stylize*
+            `$PSModuleAutoLoadingPreference = 'None'
+            @(Get-Command ConvertTo-PixelArt -ErrorAction Ignore).Count
+            Import-Module Microsoft.PowerShell.Utility -Force
+            (Get-Date -Format yyyy) -match '^\d{4}$'
 "@
         $result.Error | Should -BeNullOrEmpty
-        $result.Output | Should -Be 'a.pixelart.png', 'a.pixelart.png'
+        $result.Output | Should -Be 'a.pixelart.png', 'a.pixelart.png', '0', 'True'
     }
 
     It 'works with modules that have loaded other versions of its dependencies' {
         New-TestImage "$TestDrive/a.png"
         # Assemblies with the same names and other versions, in the default context.
+        $names = 'System.Numerics.Tensors', 'Microsoft.Data.Sqlite', 'SQLitePCLRaw.core', 'Npgsql'
+        foreach ($name in $names) {
+            $other = [System.Reflection.Emit.PersistedAssemblyBuilder]::new([System.Reflection.AssemblyName] "$name, Version=1.2.3.4", [object].Assembly)
+            [void] $other.DefineDynamicModule($name).DefineType('Other').CreateType()
+            $other.Save("$TestDrive/$name.dll")
+        }
+
         $result = Invoke-Pwsh -NoImport @"
-            foreach (`$name in 'System.Numerics.Tensors', 'Microsoft.Data.Sqlite', 'SQLitePCLRaw.core', 'Npgsql') {
-                Add-Type -OutputAssembly "$TestDrive/`$name.dll" -TypeDefinition "[assembly: System.Reflection.AssemblyVersion(""1.2.3.4"")] public class Other_`$(`$name.Replace('.', '_')) { }"
-                [void] [System.Reflection.Assembly]::LoadFrom("$TestDrive/`$name.dll")
-            }
+            `$names = '$($names -join "', '")'
+            foreach (`$name in `$names) { [void] [System.Reflection.Assembly]::LoadFrom("$TestDrive/`$name.dll") }
             Import-Module '$ManifestPath'
             (ConvertTo-PixelArt '$TestDrive/a.png' -DestinationPath '$TestDrive/shared').Name
             `$context = [System.Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -EQ 'Stylize'
             `$context.Name
-            foreach (`$name in 'System.Numerics.Tensors', 'Microsoft.Data.Sqlite', 'SQLitePCLRaw.core', 'Npgsql') {
+            foreach (`$name in `$names) {
                 `$context.LoadFromAssemblyName(`$name).GetName().Version -ne [version] '1.2.3.4'
             }
 "@
@@ -59,7 +70,7 @@ Describe 'The module' {
         $result.Output | Should -Be 'a.pixelart.png', 'Stylize', 'True', 'True', 'True', 'True'
     }
 
-    It 'loads assemblies from a platform folder, as in the package for all platforms' {
+    It 'loads assemblies from a platform folder, as in the package for all platforms' -Tag All {
         New-TestImage "$TestDrive/a.png"
         $package = New-Item -ItemType Directory "$TestDrive/package"
         Copy-Item $ManifestPath, "$RepositoryRoot/*.ps1xml", "$RepositoryRoot/module" $package -Recurse
@@ -74,41 +85,29 @@ Describe 'The module' {
         $result.Output | Should -Be 'a.pixelart.png'
     }
 
-    It 'loads only its cmdlets into the default context' {
-        $result = Invoke-Pwsh @'
-            New-Item -ItemType Directory (Join-Path ([System.IO.Path]::GetTempPath()) stylize-none) -Force | Out-Null
-            [void] (ConvertTo-PixelArt nothing.png -ErrorAction Ignore)
-            [System.Runtime.Loader.AssemblyLoadContext]::Default.Assemblies.GetName().Name -match '^(Stylize|SQLite|Npgsql|RabbitMQ|Microsoft\.Data|System\.Numerics\.Tensors)' | Sort-Object
-'@
-        $result.Output | Should -Be 'Stylize.Loader', 'Stylize.PowerShell'
-    }
-
-    It 'loads the RabbitMQ client only when it is used' {
+    It 'loads only its cmdlets into the default context, the RabbitMQ client only when it is used, and its own SQLite library' {
         $result = Invoke-Pwsh @'
             [void] (Get-Command Submit-StylizeBatch, Start-StylizeWorker, Watch-StylizeBatch, Stop-StylizeBatch).Parameters
             [void] (ConvertTo-PixelArt nothing.png -ErrorAction Ignore)
-            [System.Runtime.Loader.AssemblyLoadContext]::All.Assemblies.GetName().Name -match '^(Stylize\.Workers|RabbitMQ)'
+            [System.Runtime.Loader.AssemblyLoadContext]::Default.Assemblies.GetName().Name -match '^(Stylize|SQLite|Npgsql|RabbitMQ|Microsoft\.Data|System\.Numerics\.Tensors)' | Sort-Object
+            'default context'
+
+            [System.Runtime.Loader.AssemblyLoadContext]::All.Assemblies.GetName().Name -match '^RabbitMQ'
             $failure = try { Watch-StylizeBatch -List -Broker amqp://127.0.0.1:1/ } catch { $_ }
             $failure.FullyQualifiedErrorId
-            [System.Runtime.Loader.AssemblyLoadContext]::All.Assemblies.GetName().Name -match '^(Stylize\.Workers|RabbitMQ)' | Sort-Object
-'@
-        $result.Output | Should -Be 'DependencyMissing,Stylize.PowerShell.Commands.WatchStylizeBatchCommand', 'RabbitMQ.Client', 'Stylize.Workers'
-    }
+            [System.Runtime.Loader.AssemblyLoadContext]::All.Assemblies.GetName().Name -match '^RabbitMQ'
 
-    It 'uses its own SQLite library' {
-        $result = Invoke-Pwsh @"
-            [void] (Get-Command ConvertTo-PixelArt).Parameters
-            [void] (ConvertTo-PixelArt nothing.png -ErrorAction Ignore)
-            `$context = [System.Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -EQ 'Stylize'
-            `$context.LoadFromAssemblyName('SQLitePCLRaw.batteries_v2').GetType('SQLitePCL.Batteries_V2').GetMethod('Init').Invoke(`$null, `$null)
-            `$type = `$context.LoadFromAssemblyName('Microsoft.Data.Sqlite').GetType('Microsoft.Data.Sqlite.SqliteConnection')
-            `$connection = [Activator]::CreateInstance(`$type, 'Data Source=:memory:')
-            `$connection.Open()
-            `$command = `$connection.CreateCommand()
-            `$command.CommandText = 'select 6 * 7'
-            `$command.ExecuteScalar()
-"@
+            $context = [System.Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -EQ 'Stylize'
+            $context.LoadFromAssemblyName('SQLitePCLRaw.batteries_v2').GetType('SQLitePCL.Batteries_V2').GetMethod('Init').Invoke($null, $null)
+            $type = $context.LoadFromAssemblyName('Microsoft.Data.Sqlite').GetType('Microsoft.Data.Sqlite.SqliteConnection')
+            $connection = [Activator]::CreateInstance($type, 'Data Source=:memory:')
+            $connection.Open()
+            $command = $connection.CreateCommand()
+            $command.CommandText = 'select 6 * 7'
+            $command.ExecuteScalar()
+'@
         $result.Error | Should -BeNullOrEmpty
-        $result.Output | Should -Be 42
+        $result.Output | Should -Be 'Stylize.Loader', 'Stylize.PowerShell', 'default context',
+            'DependencyMissing,Stylize.PowerShell.Commands.WatchStylizeBatchCommand', 'RabbitMQ.Client', 42
     }
 }

@@ -118,10 +118,10 @@ Describe 'New-SegmentationMontage' {
         "$lines" | Should -Match '[\d.]+ ms'
     }
 
-    It 'gives the same database after it was killed' {
+    It 'gives the same database after it was killed' -Tag All {
         [void] (New-SegmentationMontage @parameters -DestinationPath "$folder/truth" -ThrottleLimit 1)
         $script = "Import-Module '$ManifestPath'; New-SegmentationMontage '$folder/plate' -Method Otsu -Channel DAPI -MeasureChannel GFP -DestinationPath '$folder/killed' -ThrottleLimit 1 | ForEach-Object { [Console]::Out.WriteLine(`$_.Name); [Console]::Out.Flush() }"
-        $start = [System.Diagnostics.ProcessStartInfo]::new($PwshPath, [string[]] ('-NoProfile', '-NonInteractive', '-Command', $script))
+        $start = [System.Diagnostics.ProcessStartInfo]::new($PwshWords[0], [string[]] (@($PwshWords | Select-Object -Skip 1) + '-NoProfile', '-NonInteractive', '-Command', $script))
         $start.RedirectStandardOutput = $true
         $process = [System.Diagnostics.Process]::Start($start)
         try {

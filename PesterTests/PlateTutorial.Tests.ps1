@@ -6,7 +6,7 @@ BeforeDiscovery {
     }
 }
 
-Describe 'The tutorial "From a plate to a table"' {
+Describe 'The tutorial "From a plate to a table"' -Tag All {
     BeforeAll {
         . "$PSScriptRoot/Common.ps1"
         # A folder per language with the sample plate, as in the root of a checkout.

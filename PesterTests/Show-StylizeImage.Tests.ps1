@@ -4,13 +4,6 @@ BeforeAll {
 }
 
 Describe 'Show-StylizeImage' {
-    It 'writes one line if the output is not a terminal' {
-        $result = Invoke-Pwsh "Show-StylizeImage '$TestDrive/a.png'"
-        $result.Error | Should -BeNullOrEmpty
-        @($result.Output).Count | Should -Be 1
-        "$($result.Output)" | Should -BeLike '*a.png: 64 x 48 Png*'
-    }
-
     It 'gives an error for a missing file, and continues' {
         $lines = Show-StylizeImage "$TestDrive/gone.png", "$TestDrive/a.png" -ErrorVariable failures -ErrorAction SilentlyContinue 6>&1
         $failures.Count | Should -Be 1

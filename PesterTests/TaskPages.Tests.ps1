@@ -9,7 +9,7 @@ BeforeDiscovery {
     }
 }
 
-Describe 'The tasks of the pages' {
+Describe 'The tasks of the pages' -Tag All {
     BeforeAll {
         . "$PSScriptRoot/Common.ps1"
         $source = New-TestFolder

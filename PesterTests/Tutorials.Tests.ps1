@@ -8,7 +8,7 @@ BeforeDiscovery {
     }
 }
 
-Describe 'The tutorial <Page>' -ForEach $tutorials {
+Describe 'The tutorial <Page>' -Tag All -ForEach $tutorials {
     BeforeAll {
         . "$PSScriptRoot/Common.ps1"
         $folder = New-TestFolder

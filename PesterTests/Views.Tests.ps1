@@ -1,3 +1,14 @@
+BeforeAll {
+    . "$PSScriptRoot/Common.ps1"
+    New-TestImage "$TestDrive/a.png" 64 48
+    $plate = "$RepositoryRoot/samples/plate"
+    # A well and a screen, for all views of databases.
+    [void] (New-SegmentationMontage $plate -Channel DAPI -Well A1 -Track Motion -NoMontage -DestinationPath "$TestDrive/well" 6>$null)
+    $well = "$TestDrive/well/segmentation.sqlite"
+    New-TestScreen "$TestDrive/screen" 6>$null
+    $screen = "$TestDrive/screen/out/segmentation.sqlite"
+}
+
 BeforeDiscovery {
     [xml] $format = Get-Content "$(Split-Path $PSScriptRoot)/Stylize.PowerShell/Stylize.Format.ps1xml" -Raw
     $views = foreach ($view in $format.Configuration.ViewDefinitions.View | Where-Object TableControl) {
@@ -15,9 +26,6 @@ BeforeDiscovery {
 
 Describe 'The table view <Name>' -ForEach $views {
     BeforeAll {
-        . "$PSScriptRoot/Common.ps1"
-        if (-not (Test-Path "$TestDrive/a.png")) { New-TestImage "$TestDrive/a.png" 64 48 }
-        $plate = "$RepositoryRoot/samples/plate"
         $one = @{ Thread = 1; Iterations = 1 }
         $samples = @{
             'Stylize.SegmentationFile'     = { New-SegmentationMontage $plate -Channel DAPI -Well A1 -Timepoint 0 -DestinationPath "$TestDrive/seg" -Force }
@@ -38,26 +46,11 @@ Describe 'The table view <Name>' -ForEach $views {
             'Stylize.Engine.Telemetry.PhaseRecord' = { (ConvertTo-PixelArt "$TestDrive/a.png" -DestinationPath "$TestDrive/out" -Force).Stylize.Phases }
             'Stylize.Engine.Segmentation.Wells.TileFile' = { New-SegmentationMontage $plate -List }
             'Stylize.Engine.Gaussians.Decoding.GaussianDescription' = { New-TestModel "$TestDrive/a.g2d"; Get-GaussianImage "$TestDrive/a.g2d" }
-            'Stylize.ExportedFile'         = {
-                [void] (New-SegmentationMontage $plate -Channel DAPI -Well A1 -Timepoint 0 -DestinationPath "$TestDrive/stored" -Force)
-                Export-StylizeRegion "$TestDrive/stored/segmentation.sqlite" "$TestDrive/tables" -Force
-            }
-            'Stylize.Hit'                  = {
-                New-TestScreen "$TestDrive/hits"
-                Get-StylizeHit "$TestDrive/hits/out/segmentation.sqlite" -Measurement MeanIntensity_GFP
-            }
-            'Stylize.DoseResponse'         = {
-                New-TestScreen "$TestDrive/curves"
-                Get-StylizeHit "$TestDrive/curves/out/segmentation.sqlite" -Measurement MeanIntensity_GFP -Table Curves -Bottom 0 -Top 100
-            }
-            'Stylize.Well'                 = {
-                [void] (New-SegmentationMontage $plate -Channel DAPI -Well A1 -Timepoint 0 -DestinationPath "$TestDrive/wells" -Force)
-                Get-StylizeWell "$TestDrive/wells/segmentation.sqlite" -Measurement Area
-            }
-            'Stylize.Track'                = {
-                [void] (New-SegmentationMontage $plate -Channel DAPI -Well A1 -Track Motion -DestinationPath "$TestDrive/tracked" -Force)
-                Get-StylizeTrack "$TestDrive/tracked/segmentation.sqlite"
-            }
+            'Stylize.ExportedFile'         = { Export-StylizeRegion $well "$TestDrive/tables" -Force }
+            'Stylize.Hit'                  = { Get-StylizeHit $screen -Measurement MeanIntensity_GFP }
+            'Stylize.DoseResponse'         = { Get-StylizeHit $screen -Measurement MeanIntensity_GFP -Table Curves -Bottom 0 -Top 100 }
+            'Stylize.Well'                 = { Get-StylizeWell $well -Measurement Area }
+            'Stylize.Track'                = { Get-StylizeTrack $well }
         }
         $object = & $samples[$Type] 3>$null | Select-Object -First 1
     }
@@ -90,7 +83,6 @@ Describe 'The table view <Name>' -ForEach $views {
 
 Describe 'Views' {
     BeforeAll {
-        . "$PSScriptRoot/Common.ps1"
         New-TestImage "$TestDrive/one.png" 64 48
         $long = 'a-name-of-a-photograph-that-does-not-fit-into-a-column-of-80.png'
         Copy-Item "$TestDrive/one.png" "$TestDrive/$long"

@@ -1,12 +1,36 @@
 BeforeDiscovery {
     $hasBroker = Test-Path /usr/lib/rabbitmq/bin/rabbitmq-server
-    if (-not $hasBroker) { Write-Host 'SKIPPED: the worker tests need rabbitmq-server, which is not installed.' }
     $pages = Get-ChildItem "$PSScriptRoot/../docs/en-US/*.md" | Where-Object BaseName -Match '-Stylize(Batch|Worker)$' |
         Sort-Object { @('Submit', 'Start', 'Watch', 'Stop').IndexOf(($_.BaseName -split '-')[0]) } |
         ForEach-Object { @{ Page = $_.BaseName; File = $_.FullName } }
 }
 
-Describe 'Workers' -Skip:(-not $hasBroker) {
+Describe 'Without a broker' {
+    BeforeAll {
+        . "$PSScriptRoot/Common.ps1"
+        $folder = New-TestFolder
+        New-TestImage "$folder/a.png"
+        # Nothing listens on port 1.
+        $none = 'amqp://127.0.0.1:1/'
+    }
+
+    It '<Name> names what is missing' -ForEach @(
+        @{ Name = 'Submit-StylizeBatch'; Run = { Submit-StylizeBatch PixelArt "$folder/a.png" -Options @{ Width = 8 } -DestinationPath "$folder/out" -Broker $none } }
+        @{ Name = 'Start-StylizeWorker'; Run = { Start-StylizeWorker -Broker $none -IdleExit 1s } }
+        @{ Name = 'Watch-StylizeBatch'; Run = { Watch-StylizeBatch -List -Broker $none } }
+        @{ Name = 'Stop-StylizeBatch'; Run = { Stop-StylizeBatch 1234 -Broker $none -Confirm:$false } }
+    ) {
+        $Run | Should -Throw -ErrorId 'DependencyMissing,*'
+        "$folder/out" | Should -Not -Exist
+    }
+
+    It 'Submit-StylizeBatch refuses an unknown operation and option' {
+        { Submit-StylizeBatch Nonsense $folder -Broker $none } | Should -Throw -ErrorId 'OptionInvalid,*'
+        { Submit-StylizeBatch PixelArt $folder -Options @{ Widht = 8 } -Broker $none } | Should -Throw -ErrorId 'OptionInvalid,*'
+    }
+}
+
+Describe 'Workers' -Tag All -Skip:(-not $hasBroker) {
     BeforeAll {
         . "$PSScriptRoot/Common.ps1"
 
