@@ -21,20 +21,23 @@ internal static class Program
             case [CrashingWorkerProgram.Name, var broker, var root, .. var renewal]:
                 return CrashingWorkerProgram.Run(broker, root, renewal);
         }
-        KeepOutputFromChildren();
-        return await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);
+        using var results = new ResultWriter(KeepOutputFromChildren());
+        Console.SetOut(results);
+        var code = await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);
+        results.WriteCount();
+        return code;
     }
 
     /// <summary>
-    /// Child processes that inherit standard output get standard error instead. Results of tests are lines of standard output, and a result
-    /// is lost without a message if another program, such as a PostgreSQL server, writes into its line.
+    /// Returns standard output. Child processes that inherit it get standard error instead. Results of tests are lines of standard output,
+    /// and a result is lost without a message if another program, such as a PostgreSQL server, writes into its line.
     /// </summary>
-    private static void KeepOutputFromChildren()
+    private static Stream KeepOutputFromChildren()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows()) return Console.OpenStandardOutput();
         var results = new FileStream(new SafeFileHandle(Duplicate(1), ownsHandle: true), FileAccess.Write, bufferSize: 0);
-        Console.SetOut(new StreamWriter(results) { AutoFlush = true });
         Duplicate(2, 1);
+        return results;
     }
 
     [DllImport("libc", EntryPoint = "dup")]
@@ -42,4 +45,29 @@ internal static class Program
 
     [DllImport("libc", EntryPoint = "dup2")]
     private static extern int Duplicate(int descriptor, int replaced);
+}
+
+/// <summary>Standard output, which counts the results of tests in it.</summary>
+internal sealed class ResultWriter : StreamWriter
+{
+    private static readonly string[] Types = ["test-passed", "test-failed", "test-skipped"];
+    private static readonly string CountFile = Checkout.Path("TestResults", "xunit.sent");
+    private int _count;
+
+    public ResultWriter(Stream output)
+        : base(output)
+    {
+        AutoFlush = true;
+        Directory.CreateDirectory(Path.GetDirectoryName(CountFile)!);
+        File.Delete(CountFile);
+    }
+
+    public override void WriteLine(string? value)
+    {
+        if (Array.Exists(Types, type => value?.StartsWith($"{{\"$type\":\"{type}\"", StringComparison.Ordinal) == true)) _count++;
+        base.WriteLine(value);
+    }
+
+    /// <summary>Writes the number of results to TestResults/xunit.sent. The project file compares it with the results that arrived.</summary>
+    public void WriteCount() => File.WriteAllText(CountFile, $"{_count}");
 }

@@ -79,6 +79,26 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
     }
 
     [Fact<BrokerFixture>]
+    public async Task A_log_that_a_restarted_broker_has_not_started_yet_loses_no_results()
+    {
+        Folder.Photographs(6);
+        var id = Folder.Submit("pixel-art", "photos", "-o", "out", "--width", "8", "--chunk-files", "2");
+        var watch = Task.Run(() => Folder.Run("watch", id));
+        var isHidden = false;
+        var codec = WatchedCodec.Create(name =>
+        {
+            if (isHidden || !name.EndsWith("p003.png", StringComparison.Ordinal)) return;
+
+            isHidden = true;
+            Broker.Hide(BrokerNames.Log(id));
+        });
+        Workers.Add(Folder.Work(Stop.Token, codec: codec));
+        var run = await watch.WaitAsync(Patience);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(6, run.OutLines.Length);
+    }
+
+    [Fact<BrokerFixture>]
     public void A_lost_exchange_does_not_cancel_its_batch()
     {
         Folder.Photographs(6);

@@ -48,13 +48,18 @@ internal sealed class LocalBroker : IDisposable
     /// queues that were declared meanwhile.</summary>
     public void Kill()
     {
-        using var control = Process.Start(Command("rabbitmqctl", "eval", "mnesia:sync_log(), [dets:sync(T) || T <- dets:all()], ok."))!;
+        Evaluate("mnesia:sync_log(), [dets:sync(T) || T <- dets:all()], ok.");
+        End();
+    }
+
+    /// <summary>Evaluates an expression of Erlang in the broker.</summary>
+    public void Evaluate(string expression)
+    {
+        using var control = Process.Start(Command("rabbitmqctl", "eval", expression))!;
         var output = control.StandardOutput.ReadToEndAsync();
         var error = control.StandardError.ReadToEnd();
         control.WaitForExit();
         if (control.ExitCode != 0) throw new InvalidOperationException($"rabbitmqctl failed: {output.Result}{error}");
-
-        End();
     }
 
     /// <summary>Starts the broker and waits until it answers.</summary>

@@ -71,23 +71,19 @@ internal sealed class BrokerSession : IAsyncDisposable
     /// <exception cref="PublishException">The queue does not exist, or the broker rejected the message.</exception>
     public async Task PublishAsync(string queue, byte[] body, CancellationToken cancellation)
     {
-        await _publishing.WaitAsync(cancellation).ConfigureAwait(false);
-        try
+        for (var tries = 1; ; tries++)
         {
-            if (_publisher is not { IsOpen: true })
+            try
             {
-                _publisher = await _connection.CreateChannelAsync(
-                    new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true),
-                    cancellation).ConfigureAwait(false);
+                await SendAsync(queue, body, cancellation).ConfigureAwait(false);
+                return;
+            }
+            catch (PublishException e) when (e.IsReturn && tries < MaxStartWaits)
+            {
+                // A broker that has just started also returns messages to queues that it has not started yet.
+                if (await StateAsync(queue, cancellation).ConfigureAwait(false) is null) throw;
             }
         }
-        finally
-        {
-            _publishing.Release();
-        }
-
-        await _publisher.BasicPublishAsync(BrokerNames.Exchange, queue, mandatory: true, Persistent, body, cancellation)
-            .ConfigureAwait(false);
     }
 
     /// <summary>Returns the number of messages and consumers of a queue; null if it does not exist.</summary>
@@ -142,6 +138,27 @@ internal sealed class BrokerSession : IAsyncDisposable
 
         await _connection.DisposeAsync().ConfigureAwait(false);
         _publishing.Dispose();
+    }
+
+    private async Task SendAsync(string queue, byte[] body, CancellationToken cancellation)
+    {
+        await _publishing.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            if (_publisher is not { IsOpen: true })
+            {
+                _publisher = await _connection.CreateChannelAsync(
+                    new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true),
+                    cancellation).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _publishing.Release();
+        }
+
+        await _publisher.BasicPublishAsync(BrokerNames.Exchange, queue, mandatory: true, Persistent, body, cancellation)
+            .ConfigureAwait(false);
     }
 
     private static Task DeclareAsync(
