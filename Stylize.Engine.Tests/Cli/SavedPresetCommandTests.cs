@@ -1,6 +1,8 @@
 namespace Stylize.Engine.Tests.Cli;
 
-/// <summary>Commands in separate processes, with presets in a test folder.</summary>
+/// <summary>Saved presets, in a folder that all of this process use meanwhile.</summary>
+[Collection(nameof(SavedPresetCommandTests))]
+[CollectionDefinition(nameof(SavedPresetCommandTests), DisableParallelization = true)]
 public sealed class SavedPresetCommandTests : CliTest
 {
     [Fact]
@@ -34,10 +36,9 @@ public sealed class SavedPresetCommandTests : CliTest
         var saved = Run("presets", "dot-art").Output;
         Assert.Contains("Calm (saved)", saved, StringComparison.Ordinal);
         Assert.Contains("DotCount 300", saved, StringComparison.Ordinal);
-        Assert.Equal(0, Run("dot-art", "a.png", "-o", "calm.svg", "--preset", "calm").ExitCode);
         string[] options = ["--preset", "FineStippling", "--dot-count", "300"];
         Assert.Equal(0, Run(["dot-art", "a.png", "-o", "same.svg", "--no-provenance", .. options]).ExitCode);
-        Assert.Equal(0, Run("dot-art", "a.png", "-o", "calm.svg", "--preset", "calm", "--no-provenance", "--force").ExitCode);
+        Assert.Equal(0, Run("dot-art", "a.png", "-o", "calm.svg", "--preset", "calm", "--no-provenance").ExitCode);
         Assert.Equal(File.ReadAllText(_folder["same.svg"]), File.ReadAllText(_folder["calm.svg"]));
 
         var (exists, _, errors) = Run("presets", "save", "dot-art", "Calm", "--dot-count", "200");

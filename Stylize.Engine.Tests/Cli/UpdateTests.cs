@@ -157,7 +157,7 @@ public sealed class UpdateTests : CliTest
         string[] command = ["pixel-art", "a.png", "--width", "8", "--report-path", "r.jsonl"];
         using (new Stylize.Engine.Runs.Report.BatchReport(_folder["r.jsonl"], "pixel-art", []))
         {
-            var refused = CliRun.AsProcess(_folder.Path, command);
+            var refused = _folder.Run(command);
             Assert.Equal(2, refused.ExitCode);
             Assert.StartsWith("stylize: OptionInvalid: ", refused.Error, StringComparison.Ordinal);
             Assert.Contains("writes the report", refused.Error, StringComparison.Ordinal);
@@ -165,7 +165,7 @@ public sealed class UpdateTests : CliTest
             Assert.Equal("run", JsonNode.Parse(Assert.Single(File.ReadAllLines(_folder["r.jsonl"])))!["status"]!.GetValue<string>());
         }
 
-        Assert.Equal(0, CliRun.AsProcess(_folder.Path, command).ExitCode);
+        Assert.Equal(0, _folder.Run(command).ExitCode);
     }
 
     /// <summary>The message was that of .NET: "Stream does not support seeking".</summary>
@@ -209,7 +209,6 @@ public sealed class UpdateTests : CliTest
     [InlineData("pixel-art", "a.pixelart.png", "--width", "8", "--save-palette", "gpl", "--chart")]
     [InlineData("pixel-art", "a.pixelart.png", "--width", "8", "--save-palette", "hex")]
     [InlineData("pixel-art", "a.pixelart.png", "--width", "8", "--format", "sprite-sheet")]
-    [InlineData("restore", "a.restored.png", "--cell-size", "4", "--format", "sprite-sheet")]
     [InlineData("dot-art", "a.dots.svg", "--dot-count", "60", "--separate", "--palette", "#ff0000,#0000ff")]
     [InlineData("trace", "a.traced.svg", "--separate", "--colors", "2")]
     [InlineData("gaussian encode", "a.g2d", "--count", "9", "--iterations", "10", "--preview")]
@@ -363,7 +362,7 @@ public sealed class UpdateTests : CliTest
 
     [Theory]
     [InlineData("pixel-art", "a.pixelart.png", "--palette #ff0000,#00ff00 --no-refinement --save-palette hex")]
-    [InlineData("dot-art", "a.dots.png", "--preset Watercolor --format png --paper-color #eeddcc --seed 9")]
+    [InlineData("dot-art", "a.dots.png", "--preset Watercolor --format png --png-size 64 --paper-color #eeddcc --seed 9")]
     [InlineData("gaussian encode", "a.g2d", "--count 12 --iterations 12 --profile lossless")]
     public void Like_uses_the_options_of_an_output(string command, string output, string options)
     {

@@ -69,7 +69,10 @@ public sealed class OutlineTests : IDisposable
     public void Ink_is_areas_unless_dots_are_asked_for(DrawingFormat format)
     {
         using var image = Pictures.Busy(200, 150);
-        var ink = DotArtOptions.Presets["Ink"] with { Format = format, PngSize = format == DrawingFormat.Png ? 200 : null };
+        var ink = DotArtOptions.Presets["Ink"] with
+        {
+            Format = format, PngSize = format == DrawingFormat.Png ? 200 : null, Lines = new() { LineWidth = new(3) },
+        };
         using var areas = Dots.Run(image, ink);
         using var dots = Dots.Run(image, ink with { DotCount = 300 });
         Assert.NotNull(areas.Starts);

@@ -17,9 +17,9 @@ public sealed unsafe class CoarseRendererTests
         using var model = RandomModel.Create(81, count, Width, Height, compositing, hasAlpha: false, space);
         var (columns, rows) = (SampleGrid.Coarse(600, Width), SampleGrid.Coarse(130, Height));
         using var picture = Draw(model, columns, rows);
-        for (var y = 0; y < picture.Height; y += 3)
+        for (var y = 0; y < picture.Height; y += 5)
         {
-            for (var x = 0; x < picture.Width; x += 3)
+            for (var x = 0; x < picture.Width; x += 7)
             {
                 var expected = Evaluate(model, columns, rows, x, y);
                 for (var k = 0; k < 3; k++)
