@@ -8,24 +8,23 @@ public sealed class SavedPresetCommandTests : CliTest
     [Fact]
     public void Listing_and_comparing_presets_name_the_damaged_file_and_go_on()
     {
-        _folder.File("home/Stylize/presets/dot-art/bad.json", "{");
-        _folder.File("home/Stylize/presets/dot-art/good.json", "{}");
+        var bad = _folder.File("home/Stylize/presets/trace/bad.json", "{");
+        _folder.File("home/Stylize/presets/trace/good.json", "{}");
         _folder.Image("a.png");
-        var bad = _folder["home/Stylize/presets/dot-art/bad.json"];
-        var (listed, output, errors) = Run("presets", "dot-art");
+        var (listed, output, errors) = Run("presets", "trace");
         Assert.Equal(2, listed);
         Assert.Contains("good", output, StringComparison.Ordinal);
         Assert.Contains($"'{bad}'", Assert.Single(errors), StringComparison.Ordinal);
 
-        (var compared, output, errors) = Run("presets", "dot-art", "--try", "a.png", "-o", "sheet.png");
+        (var compared, output, errors) = Run("presets", "trace", "--try", "a.png", "-o", "sheet.png");
         Assert.Equal(1, compared);
         Assert.True(File.Exists(_folder["sheet.png"]));
         Assert.Contains($"warning: Cannot read the preset '{bad}'", Assert.Single(errors), StringComparison.Ordinal);
 
-        (var used, _, errors) = Run("dot-art", "a.png", "-o", "b.svg", "--preset", "bad");
+        (var used, _, errors) = Run("trace", "a.png", "-o", "b.svg", "--preset", "bad");
         Assert.Equal(2, used);
         Assert.Contains($"'{bad}'", Assert.Single(errors), StringComparison.Ordinal);
-        Assert.Equal(0, Run("dot-art", "a.png", "-o", "c.svg", "--preset", "good", "--dot-count", "9").ExitCode);
+        Assert.Equal(0, Run("trace", "a.png", "-o", "c.svg", "--preset", "good").ExitCode);
     }
 
     [Fact]

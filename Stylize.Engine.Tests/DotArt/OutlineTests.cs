@@ -7,7 +7,9 @@ namespace Stylize.Engine.Tests.DotArt;
 /// <summary>Tests outlines of areas, and draws files with a program that is not part of Stylize.</summary>
 public sealed class OutlineTests : IDisposable
 {
-    private static readonly DotArtOptions Outlines = DotArtOptions.Presets["Ink"] with { Lines = new() { Outlines = true } };
+    /// <summary>Wide lines, which are drawn on a copy of few pixels.</summary>
+    private static readonly DotArtOptions Outlines =
+        DotArtOptions.Presets["Ink"] with { Lines = new() { Outlines = true, LineWidth = new(3) } };
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

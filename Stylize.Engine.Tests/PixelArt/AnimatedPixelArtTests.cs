@@ -4,11 +4,11 @@ namespace Stylize.Engine.Tests.PixelArt;
 public class AnimatedPixelArtTests
 {
     private const int Frames = 6;
-    private const int Width = 240;
-    private const int Height = 160;
-    private const int Columns = 40;
-    private const int Rows = 27;
-    private const int PanRows = 80;
+    private const int Width = 120;
+    private const int Height = 80;
+    private const int Columns = 20;
+    private const int Rows = 13;
+    private const int PanRows = 40;
 
     private static readonly int[] Times = [40, 1000, 20, 650, 70, 80];
     private static readonly Lazy<Raster<Rgba32>[]> Drawn = new(Draw);

@@ -20,7 +20,7 @@ public class PaletteChoiceTests
     [Theory]
     [InlineData(1)]
     [InlineData(5)]
-    [InlineData(40)]
+    [InlineData(12)]
     public void The_choice_is_about_as_good_as_the_nearest_of_a_found_palette(int count)
     {
         using var image = SyntheticPhotograph.Busy(80, 60);

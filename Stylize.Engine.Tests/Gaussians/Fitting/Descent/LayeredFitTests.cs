@@ -131,7 +131,7 @@ public class LayeredFitTests
 
         using var fit = WholeFit.InLayers(image, OperationContext.Quiet);
         Assert.Equal(1200 * 500, fit.Pixels);
-        var fitted = fit.Fit(400, FitClock.ByIterations(40), null);
+        var fitted = fit.Fit(100, FitClock.ByIterations(20), null);
         using var model = FitModel.Create(fitted, 2400, 1000);
         using var picture = GaussianRenderer.Render(model);
         Assert.True(FitMeasure.Psnr(picture, image) > 30);
