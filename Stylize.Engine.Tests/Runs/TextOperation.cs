@@ -14,7 +14,9 @@ internal sealed class TextOperation(Action<ImageInput, OperationContext>? first 
     /// <summary>Side files with their text.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> ExtraFiles { get; init; } = [];
 
-    public OutputNames Outputs => new(".text.txt")
+    public string Suffix { get; init; } = ".text.txt";
+
+    public OutputNames Outputs => new(Suffix)
     {
         SideSuffixes = [.. ExtraFiles.Select(file => file.Key)],
         Extensions = TargetExtensions,

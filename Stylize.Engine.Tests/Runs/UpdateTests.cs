@@ -115,21 +115,23 @@ public sealed class UpdateTests : FolderTest
     }
 
     [Fact]
-    public void Orphans_next_to_the_sources_are_found_and_an_unrelated_file_is_kept()
+    public void Orphans_next_to_the_sources_are_found_and_an_unrelated_file_with_a_plain_name_is_kept()
     {
         string[] inputs = ["a.png", "b.png"];
         Array.ForEach(inputs, name => _folder.File(name));
-        _folder.File("b.text.txt", "a file of somebody else");
-        Assert.Equal("TargetExists b.png", Update(inputs, destination: null)[1]);
-        Assert.Equal("a file of somebody else", File.ReadAllText(_folder["b.text.txt"]));
-        File.Delete(_folder["b.text.txt"]);
-        Update(inputs, destination: null);
+        var plain = Operation(suffix: ".txt");
+        _folder.File("b.txt", "a file of somebody else");
+        Assert.Equal(
+            ["a.txt", "TargetExists b.png", "end", "1 created, 0 up to date, 1 failed."], Update(inputs, plain, destination: null));
+        Assert.Equal("a file of somebody else", File.ReadAllText(_folder["b.txt"]));
+        File.Delete(_folder["b.txt"]);
+        Update(inputs, plain, destination: null);
         File.Delete(_folder["b.png"]);
-        Update(["a.png"], prune: true, destination: null);
-        Assert.Equal(["a.gpl", "a.png", "a.text.txt"], _folder.Names);
+        Update(["a.png"], plain, prune: true, destination: null);
+        Assert.Equal(["a.gpl", "a.png", "a.txt"], _folder.Names);
     }
 
-    private static TextOperation Operation(int version = 1, int? colors = null) => new((input, _) =>
+    private static TextOperation Operation(int version = 1, int? colors = null, string suffix = ".text.txt") => new((input, _) =>
     {
         if (File.ReadAllText(input.Source.Name) == "bad")
         {
@@ -137,7 +139,7 @@ public sealed class UpdateTests : FolderTest
         }
     })
     {
-        SaysHow = true, Version = version, ExtraFiles = [new(".gpl", "palette")],
+        SaysHow = true, Suffix = suffix, Version = version, ExtraFiles = [new(".gpl", "palette")],
         Options = PixelArtOptions.Default with { Colors = colors },
     };
 
