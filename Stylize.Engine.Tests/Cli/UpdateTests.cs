@@ -52,19 +52,6 @@ public sealed class UpdateTests : CliTest
         Assert.Equal(names, _folder.Names);
     }
 
-    /// <summary>The list of a command that failed is empty, as that of a folder that is not mounted.</summary>
-    [Fact]
-    public void Nothing_is_pruned_without_inputs()
-    {
-        Photos("in/a.png");
-        Assert.Equal(0, _folder.Run("pixel-art", "in", "-o", "out", "--width", "8", "--update").ExitCode);
-        var names = _folder.Names;
-        _folder.File("list.txt", "");
-        var run = _folder.Run("pixel-art", "--input-list", "list.txt", "-o", "out", "--width", "8", "--update", "--prune");
-        Assert.Equal("stylize: Nothing was deleted, because no input was given.", run.ErrorLines[^1]);
-        Assert.Equal(names.Append("list.txt").Order(), _folder.Names.Order());
-    }
-
     /// <summary>Two runs wrote their lines into each other. macOS has no lock that lets others read.</summary>
     [Fact]
     public void A_report_that_another_run_writes_is_refused()
