@@ -15,17 +15,20 @@ internal sealed class CliFolder : IDisposable
 
     public CliRun Run(params string[] args) => CliRun.InProcess(Path, args);
 
-    /// <summary>Runs it in a separate process whose user has a home of its own, with its presets.</summary>
+    /// <summary>Runs it with the presets of the folder "home". The test must run alone, because all of this process use them.</summary>
     public CliRun RunWithHome(params string[] args)
     {
-        Directory.CreateDirectory(this["home"]);
-        var start = StylizeProgram.Start(Path, args);
-        foreach (var variable in (string[])["XDG_CONFIG_HOME", "APPDATA", "HOME"])
+        const string Variable = "XDG_CONFIG_HOME";
+        var before = Environment.GetEnvironmentVariable(Variable);
+        Environment.SetEnvironmentVariable(Variable, this["home"]);
+        try
         {
-            start.Environment[variable] = this["home"];
+            return Run(args);
         }
-
-        return CliRun.With(start);
+        finally
+        {
+            Environment.SetEnvironmentVariable(Variable, before);
+        }
     }
 
     /// <summary>Writes a PNG with a gradient.</summary>

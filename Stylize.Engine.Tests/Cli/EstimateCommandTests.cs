@@ -35,7 +35,8 @@ public sealed partial class EstimateCommandTests : CliTest
     public void A_plate_is_estimated_from_its_wells_and_leaves_nothing_behind()
     {
         using var plate = new TestPlate();
-        var run = CliRun.InProcess(plate[""], "segment", "tiles", "--channel", "DAPI", "--minimum-area", "7", "--estimate");
+        string[] segment = ["segment", "tiles", "--channel", "DAPI", "--timepoint", "0", "--method", "otsu", "--minimum-area", "7"];
+        var run = CliRun.InProcess(plate[""], [.. segment, "--estimate"]);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Matches(
             @"^2 wells: about .*, from .* to .*; measured on [1-6] (wells?|timepoints?) of [\d.]+ megapixels", Assert.Single(run.OutLines));

@@ -34,11 +34,8 @@ public sealed class FileCommandTests : CliTest
         Assert.Empty(_folder.Names);
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(7)]
-    public void Results_arrive_in_the_order_of_the_arguments_regardless_of_size(int throttleLimit)
+    [Fact]
+    public void Results_arrive_in_the_order_of_the_arguments_regardless_of_size()
     {
         string[] names = ["big.png", "d.png", "b.png", "z.png", "a.png", "mid.png", "c.png"];
         foreach (var name in names)
@@ -46,7 +43,7 @@ public sealed class FileCommandTests : CliTest
             _folder.Image(name, name is "big.png" ? 700 : name is "mid.png" ? 300 : 20, 30);
         }
 
-        var run = _folder.Run(["pixel-art", .. names, "-o", "out", "--width", "16", "--throttle-limit", $"{throttleLimit}"]);
+        var run = _folder.Run(["pixel-art", .. names, "-o", "out", "--width", "16", "--throttle-limit", "7"]);
         Assert.Equal(names.Select(n => _folder[$"out/{Path.ChangeExtension(n, ".pixelart.png")}"]), run.OutLines);
     }
 

@@ -23,8 +23,6 @@ public sealed class HelpTests : CliTest
         Assert.All(
             (string[])["-o, --destination-path <path>", "--force", "--update", "--what-if"],
             option => Assert.Contains(option, Section(help, "Common"), StringComparison.Ordinal));
-        Assert.Equal(help.Out, _folder.Run(["help", .. words]).Out);
-        Assert.Equal(all.Out, _folder.Run(["help", .. words, "--all"]).Out);
     }
 
     [Theory]
@@ -35,6 +33,7 @@ public sealed class HelpTests : CliTest
     {
         var help = _folder.Run([.. name.Split(' '), "--help"]);
         Assert.Contains("Options", Groups(help));
+        Assert.Equal(help.Out, _folder.Run(["help", .. name.Split(' ')]).Out);
         Assert.Equal(help.Out, _folder.Run([.. name.Split(' '), "--help", "--all"]).Out);
     }
 

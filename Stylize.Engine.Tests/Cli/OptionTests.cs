@@ -56,7 +56,7 @@ public sealed class OptionTests : CliTest
     {
         _folder.Image("a.png", 64, 48);
         _folder.File("bad.png", "no picture");
-        var run = _folder.Run("tune", "dot-art", "bad.png", "a.png", "--target-time", "10s", "--max-trials", "2");
+        var run = _folder.Run("tune", "pixel-art", "bad.png", "a.png", "--target-time", "10s", "--max-trials", "1");
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("bad.png", run.Error);
         Assert.Contains("Quality", run.Out);

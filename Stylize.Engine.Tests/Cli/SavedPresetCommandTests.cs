@@ -1,29 +1,30 @@
 namespace Stylize.Engine.Tests.Cli;
 
-/// <summary>Commands in separate processes, with presets in a test folder.</summary>
+/// <summary>Saved presets, in a folder that all of this process use meanwhile.</summary>
+[Collection(nameof(SavedPresetCommandTests))]
+[CollectionDefinition(nameof(SavedPresetCommandTests), DisableParallelization = true)]
 public sealed class SavedPresetCommandTests : CliTest
 {
     [Fact]
     public void Listing_and_comparing_presets_name_the_damaged_file_and_go_on()
     {
-        _folder.File("home/Stylize/presets/dot-art/bad.json", "{");
-        _folder.File("home/Stylize/presets/dot-art/good.json", "{}");
+        var bad = _folder.File("home/Stylize/presets/trace/bad.json", "{");
+        _folder.File("home/Stylize/presets/trace/good.json", "{}");
         _folder.Image("a.png");
-        var bad = _folder["home/Stylize/presets/dot-art/bad.json"];
-        var (listed, output, errors) = Run("presets", "dot-art");
+        var (listed, output, errors) = Run("presets", "trace");
         Assert.Equal(2, listed);
         Assert.Contains("good", output, StringComparison.Ordinal);
         Assert.Contains($"'{bad}'", Assert.Single(errors), StringComparison.Ordinal);
 
-        (var compared, output, errors) = Run("presets", "dot-art", "--try", "a.png", "-o", "sheet.png");
+        (var compared, output, errors) = Run("presets", "trace", "--try", "a.png", "-o", "sheet.png");
         Assert.Equal(1, compared);
         Assert.True(File.Exists(_folder["sheet.png"]));
         Assert.Contains($"warning: Cannot read the preset '{bad}'", Assert.Single(errors), StringComparison.Ordinal);
 
-        (var used, _, errors) = Run("dot-art", "a.png", "-o", "b.svg", "--preset", "bad");
+        (var used, _, errors) = Run("trace", "a.png", "-o", "b.svg", "--preset", "bad");
         Assert.Equal(2, used);
         Assert.Contains($"'{bad}'", Assert.Single(errors), StringComparison.Ordinal);
-        Assert.Equal(0, Run("dot-art", "a.png", "-o", "c.svg", "--preset", "good", "--dot-count", "9").ExitCode);
+        Assert.Equal(0, Run("trace", "a.png", "-o", "c.svg", "--preset", "good").ExitCode);
     }
 
     [Fact]
@@ -34,10 +35,9 @@ public sealed class SavedPresetCommandTests : CliTest
         var saved = Run("presets", "dot-art").Output;
         Assert.Contains("Calm (saved)", saved, StringComparison.Ordinal);
         Assert.Contains("DotCount 300", saved, StringComparison.Ordinal);
-        Assert.Equal(0, Run("dot-art", "a.png", "-o", "calm.svg", "--preset", "calm").ExitCode);
         string[] options = ["--preset", "FineStippling", "--dot-count", "300"];
         Assert.Equal(0, Run(["dot-art", "a.png", "-o", "same.svg", "--no-provenance", .. options]).ExitCode);
-        Assert.Equal(0, Run("dot-art", "a.png", "-o", "calm.svg", "--preset", "calm", "--no-provenance", "--force").ExitCode);
+        Assert.Equal(0, Run("dot-art", "a.png", "-o", "calm.svg", "--preset", "calm", "--no-provenance").ExitCode);
         Assert.Equal(File.ReadAllText(_folder["same.svg"]), File.ReadAllText(_folder["calm.svg"]));
 
         var (exists, _, errors) = Run("presets", "save", "dot-art", "Calm", "--dot-count", "200");

@@ -7,7 +7,7 @@ public sealed class StandardStreamTests : CliTest
 {
     [Theory]
     [InlineData("> /dev/full", "No space left")]
-    [InlineData(">&-", "Bad file descriptor")]
+    [InlineData(">&-", "Bad file descriptor", Traits = ["Tier", "All"])]
     public void Files_are_completed_if_standard_output_cannot_be_written(string redirection, string why)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /dev/full.");
@@ -35,14 +35,11 @@ public sealed class StandardStreamTests : CliTest
         Assert.Single(Directory.GetFiles(_folder["out"]));
     }
 
-    [Theory]
-    [InlineData("--help")]
-    [InlineData("presets")]
-    [InlineData("pixel-art --help")]
-    public void Help_that_cannot_be_written_is_an_error_and_no_crash(string words)
+    [Fact]
+    public void Help_that_cannot_be_written_is_an_error_and_no_crash()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs /dev/full.");
-        Assert.Equal(1, Shell($"{Stylize} {words} > /dev/full").ExitCode);
+        Assert.Equal(1, Shell($"{Stylize} --help > /dev/full").ExitCode);
     }
 
     [Fact]

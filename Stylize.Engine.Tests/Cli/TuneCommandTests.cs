@@ -2,7 +2,8 @@ using Stylize.Cli;
 
 namespace Stylize.Engine.Tests.Cli;
 
-/// <summary>`stylize tune` in separate processes, with saved presets in a test folder.</summary>
+/// <summary>`stylize tune`, with saved presets in a test folder.</summary>
+[Collection(nameof(SavedPresetCommandTests))]
 public sealed class TuneCommandTests : CliTest
 {
     [Fact]

@@ -26,17 +26,23 @@ internal static class Dots
         new(options, DrawingKinds.For(options), width, height);
 
     /// <summary>Returns the distance of two centers.</summary>
-    public static double Between(Dot a, Dot b) => Math.Sqrt(Math.Pow(a.X - b.X, 2) + Math.Pow(a.Y - b.Y, 2));
+    public static double Between(Dot a, Dot b)
+    {
+        double x = a.X - b.X, y = a.Y - b.Y;
+        return Math.Sqrt((x * x) + (y * y));
+    }
 
     /// <summary>Returns the deepest overlap of two circles in pixels; negative if none overlap.</summary>
     public static double DeepestOverlap(Dot[] dots)
     {
         var deepest = double.NegativeInfinity;
-        for (var i = 0; i < dots.Length; i++)
+        Dot[] sorted = [.. dots.OrderBy(dot => dot.X)];
+        var reach = 2 * dots.Max(dot => dot.Radius);
+        for (var i = 0; i < sorted.Length; i++)
         {
-            for (var j = i + 1; j < dots.Length; j++)
+            for (var j = i + 1; j < sorted.Length && sorted[j].X - sorted[i].X < reach; j++)
             {
-                deepest = Math.Max(deepest, dots[i].Radius + dots[j].Radius - Between(dots[i], dots[j]));
+                deepest = Math.Max(deepest, sorted[i].Radius + sorted[j].Radius - Between(sorted[i], sorted[j]));
             }
         }
 

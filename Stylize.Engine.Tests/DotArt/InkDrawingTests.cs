@@ -8,6 +8,9 @@ public sealed class InkDrawingTests
     private const double Threshold = 0.62, Sharpness = 18;
     private static readonly Rgba32 Black = new(0, 0, 0);
 
+    /// <summary>Wide lines, which are drawn on a copy of few pixels.</summary>
+    private static readonly LineOptions Wide = new() { LineWidth = new(3) };
+
     [Theory]
     [InlineData(0)]
     [InlineData(15)]
@@ -68,7 +71,7 @@ public sealed class InkDrawingTests
     public void Dots_of_one_ink_cover_dark_areas_and_leave_light_ones_blank()
     {
         using var image = Pictures.Gray(240, 160, (x, _) => x < 120 ? 20 : 240);
-        var options = DotArtOptions.Presets["Ink"] with { DotCount = 3000, Color = new Rgba32(0, 0, 90) };
+        var options = DotArtOptions.Presets["Ink"] with { DotCount = 3000, Color = new Rgba32(0, 0, 90), Lines = Wide };
         var dots = Dots.Of(image, options);
         Assert.All(dots, dot => Assert.Equal(new Rgba32(0, 0, 90), dot.Color));
         Assert.InRange(dots.Count(dot => dot.X > 124), 0, dots.Length / 100);
@@ -81,7 +84,7 @@ public sealed class InkDrawingTests
     public void The_drawing_depends_neither_on_threads_nor_on_the_size_of_the_photograph()
     {
         using var image = Pictures.Busy(200, 150);
-        var options = DotArtOptions.Presets["Ink"] with { DotCount = 900 };
+        var options = DotArtOptions.Presets["Ink"] with { DotCount = 900, Lines = Wide };
         Assert.Equal(Dots.Of(image, options), Dots.Of(image, options, threads: 4));
         using var twice = Resampler.Resize(image, 400, 300, ResampleFilter.Nearest, 1, default);
         Assert.InRange(Ink(Dots.Of(twice, options), 400 * 300) / Ink(Dots.Of(image, options), 200 * 150), 0.9, 1.1);
@@ -93,7 +96,7 @@ public sealed class InkDrawingTests
     public void Pens_draw_the_ink_and_a_sheet_of_a_background_stays_blank()
     {
         using var image = Pictures.Gray(160, 120, (x, y) => Math.Abs(x - 80) < 30 && Math.Abs(y - 60) < 30 ? 30 : 90);
-        var options = DotArtOptions.Presets["Ink"] with { Background = new() { Use = BackgroundUse.Detect } };
+        var options = DotArtOptions.Presets["Ink"] with { Background = new() { Use = BackgroundUse.Detect }, Lines = Wide };
         using var result = Dots.Run(image, options with { Color = null, Plot = new() { Pens = [new Pen(0.5, new Rgba32(255, 0, 0))] } });
         Assert.All(result.Dots.ToArray(), dot =>
         {

@@ -27,9 +27,13 @@ public sealed partial class KindTests
     [MemberData(nameof(Kinds))]
     public void A_kind_has_a_class_and_traits_and_draws_within_the_image(DotDistribution distribution)
     {
-        var options = new DotArtOptions { Distribution = distribution };
+        var hasLines = TraitsAttribute.Has(distribution, KindTraits.Strokes);
+        var options = new DotArtOptions
+        {
+            Distribution = distribution, Lines = new() { LineWidth = hasLines ? new(2) : null },
+        };
         var kind = DrawingKinds.For(options);
-        Assert.Equal(TraitsAttribute.Has(distribution, KindTraits.Strokes), kind is { HasStrokes: true, FillsAreas: false });
+        Assert.Equal(hasLines, kind is { HasStrokes: true, FillsAreas: false });
         Assert.Equal(TraitsAttribute.Has(distribution, KindTraits.Washes), kind.HasWetEdges);
         Assert.Equal(distribution, DotArtOptions.Presets[kind.Preset ?? "Default"].Distribution);
         using var image = Pictures.Busy(120, 80);

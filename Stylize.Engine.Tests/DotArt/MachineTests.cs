@@ -226,7 +226,8 @@ public sealed partial class MachineTests : IDisposable
         using var image = Pictures.Busy(200, 150);
         var options = new DotArtOptions
         {
-            DotCount = 2000, Format = format, Inks = new() { Separation = Separation.Cmyk }, Plot = new() { Separate = true },
+            DotCount = 500, Format = format, Inks = new() { Separation = Separation.Cmyk }, Plot = new() { Separate = true },
+            PngSize = format == DrawingFormat.Png ? 600 : null,
         };
         using var result = Dots.Run(image, options);
         Assert.Equal(DotArtOperation.NamesOf(options).SideSuffixes, result.SideFiles.Select(file => file.Suffix));

@@ -7,7 +7,9 @@ namespace Stylize.Engine.Tests.DotArt;
 /// <summary>Tests outlines of areas, and draws files with a program that is not part of Stylize.</summary>
 public sealed class OutlineTests : IDisposable
 {
-    private static readonly DotArtOptions Outlines = DotArtOptions.Presets["Ink"] with { Lines = new() { Outlines = true } };
+    /// <summary>Wide lines, which are drawn on a copy of few pixels.</summary>
+    private static readonly DotArtOptions Outlines =
+        DotArtOptions.Presets["Ink"] with { Lines = new() { Outlines = true, LineWidth = new(3) } };
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -69,7 +71,10 @@ public sealed class OutlineTests : IDisposable
     public void Ink_is_areas_unless_dots_are_asked_for(DrawingFormat format)
     {
         using var image = Pictures.Busy(200, 150);
-        var ink = DotArtOptions.Presets["Ink"] with { Format = format, PngSize = format == DrawingFormat.Png ? 200 : null };
+        var ink = DotArtOptions.Presets["Ink"] with
+        {
+            Format = format, PngSize = format == DrawingFormat.Png ? 200 : null, Lines = new() { LineWidth = new(3) },
+        };
         using var areas = Dots.Run(image, ink);
         using var dots = Dots.Run(image, ink with { DotCount = 300 });
         Assert.NotNull(areas.Starts);

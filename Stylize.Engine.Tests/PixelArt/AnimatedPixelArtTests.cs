@@ -4,13 +4,14 @@ namespace Stylize.Engine.Tests.PixelArt;
 public class AnimatedPixelArtTests
 {
     private const int Frames = 6;
-    private const int Width = 240;
-    private const int Height = 160;
-    private const int Columns = 40;
-    private const int Rows = 27;
-    private const int PanRows = 80;
+    private const int Width = 120;
+    private const int Height = 80;
+    private const int Columns = 20;
+    private const int Rows = 13;
+    private const int PanRows = 40;
 
     private static readonly int[] Times = [40, 1000, 20, 650, 70, 80];
+    private static readonly Lazy<Raster<Rgba32>[]> Drawn = new(Draw);
 
     public static TheoryData<ImageFormat, string> Formats => new()
     {
@@ -178,7 +179,9 @@ public class AnimatedPixelArtTests
         return stream.ToArray();
     }
 
-    private static Raster<Rgba32>[] Scene()
+    private static Raster<Rgba32>[] Scene() => Drawn.Value;
+
+    private static Raster<Rgba32>[] Draw()
     {
         using var photograph = ImageCodecs.Default.DecodeRgba(ImageSource.File(Checkout.Path("samples", "astronaut.jpg")));
         using var large = Resampler.Resize(photograph, Width + (8 * Frames), Height, ResampleFilter.Box);

@@ -259,11 +259,11 @@ public class DitherTests
     [Fact]
     public void Zero_strength_disables_the_dither()
     {
-        var options = PixelArtOptions.Default with { Width = 40 };
-        using var plain = Run(SyntheticPhotograph.Busy(200, 160), options with { Dither = DitherMethod.None });
+        var options = PixelArtOptions.Default with { Width = 20 };
+        using var plain = Run(SyntheticPhotograph.Busy(100, 80), options with { Dither = DitherMethod.None });
         foreach (DitherMethod method in Methods)
         {
-            using var none = Run(SyntheticPhotograph.Busy(200, 160), options with { Dither = method, DitherStrength = 0 });
+            using var none = Run(SyntheticPhotograph.Busy(100, 80), options with { Dither = method, DitherStrength = 0 });
             Assert.Equal(SyntheticPhotograph.Pixels(plain.Cells), SyntheticPhotograph.Pixels(none.Cells));
         }
     }

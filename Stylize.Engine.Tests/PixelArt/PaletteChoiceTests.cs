@@ -20,10 +20,10 @@ public class PaletteChoiceTests
     [Theory]
     [InlineData(1)]
     [InlineData(5)]
-    [InlineData(40)]
+    [InlineData(12)]
     public void The_choice_is_about_as_good_as_the_nearest_of_a_found_palette(int count)
     {
-        using var image = SyntheticPhotograph.Busy(120, 90);
+        using var image = SyntheticPhotograph.Busy(80, 60);
         var picture = SyntheticPhotograph.Pixels(image).Select(c => (LabConversion.FromRgba(c), 1.0)).ToArray();
         var chosen = PaletteChoice.Choose(Cube, count, picture);
         Assert.Equal(count, chosen.Colors.Count);

@@ -74,7 +74,7 @@ public class PixelArtOperationTests
             using var result = Run(SyntheticPhotograph.Busy(n.Item1, n.Item2), options);
             var used = SyntheticPhotograph.Pixels(result.Cells).Distinct().ToList();
             return used.Count <= options.Colors && used.Count == result.Palette.Colors.Count && used.All(result.Palette.Colors.Contains);
-        }).QuickCheckThrowOnFailure();
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(30));
 
     [Theory]
     [InlineData(1, 1)]
@@ -241,8 +241,8 @@ public class PixelArtOperationTests
                 names.Add(suffix);
             },
         };
-        var operation = new PixelArtOperation(PixelArtOptions.Default with { Width = 20, ProgressImageInterval = interval });
-        using var result = operation.Run(SyntheticPhotograph.Busy(160, 120), ImageCodecs.Default, context);
+        var operation = new PixelArtOperation(PixelArtOptions.Default with { Width = 10, ProgressImageInterval = interval });
+        using var result = operation.Run(SyntheticPhotograph.Busy(40, 30), ImageCodecs.Default, context);
         var iterations = Enumerable.Range(1, result.Iterations).Where(i => i % interval == 0 || i == result.Iterations);
         Assert.Equal(iterations.Select(i => $"_{i}.png"), names);
     }

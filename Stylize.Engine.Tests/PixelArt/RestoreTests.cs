@@ -111,8 +111,8 @@ public class RestoreTests
     public void Blurred_cells_keep_their_colors(double softness)
     {
         using var drawing = Drawing();
-        using var enlarged = Nearest(drawing, 16, 0);
-        var reach = (int)(16 * softness / 2);
+        using var enlarged = Nearest(drawing, 10, 0);
+        var reach = (int)(10 * softness / 2);
         using var blurred = Paint<Rgba32>(enlarged.Width, enlarged.Height, (x, y) => Mean(enlarged, x, y, reach));
         using var restored = Restore(blurred, new RestoreOptions());
         AssertShare(drawing, restored, 0.99, 2);
@@ -150,7 +150,7 @@ public class RestoreTests
         foreach (var file in Checkout.Photographs())
         {
             using var photograph = ImageCodecs.Default.DecodeRgba(ImageSource.File(file));
-            using var middle = Paint<Rgba32>(384, 256, (x, y) => photograph[64 + x, 85 + y]);
+            using var middle = Paint<Rgba32>(192, 128, (x, y) => photograph[160 + x, 149 + y]);
             var error = Assert.Throws<StylizeException>(() => Restore(middle, new RestoreOptions()));
             Assert.Equal(StylizeError.GridUncertain, error.Error);
             Assert.Matches(@"best guess is \d+\.\d pixels: CellSize \d+\.\d\.$", error.Advice);

@@ -54,9 +54,9 @@ public unsafe class SwapClusteringTests
     [InlineData(3, 16)]
     public void Swaps_reduce_the_cost_of_an_annealed_palette_and_far_more_that_of_a_poor_one(int seed, int colors)
     {
-        using var image = SyntheticPhotograph.Busy(320, 240, seed);
+        using var image = SyntheticPhotograph.Busy(80, 60, seed);
         var locked = new Rgba32(250, 10, 240);
-        using var annealed = new AnnealedImage(image, 40, 30, PixelArtOptions.Default with { Colors = colors, LockedColors = [locked] });
+        using var annealed = new AnnealedImage(image, 20, 15, PixelArtOptions.Default with { Colors = colors, LockedColors = [locked] });
         var before = annealed.Palette;
         var after = Run(annealed.Grid, before, locked: 1, colors);
         Assert.InRange(after.Length, before.Length, colors);

@@ -17,7 +17,7 @@ public sealed class FileRunTests : FolderTest
     [Fact]
     public void A_failure_before_the_work_is_that_of_its_input()
     {
-        var display = new Lines(_folder);
+        var display = new RunLines(_folder);
         var context = Context(display) with
         {
             IsResult = path => path == _folder["b.png"] ? throw new ArgumentException("Destination is too short.") : false,
@@ -46,7 +46,7 @@ public sealed class FileRunTests : FolderTest
         Execute(new TargetOptions(), RunMode.Execute, sources);
         var asked = 0;
         var operation = new TextOperation { SaysHow = true, Asked = () => Interlocked.Increment(ref asked) };
-        var display = new Lines(_folder) { Asks = true };
+        var display = new RunLines(_folder) { Asks = true };
         using var run = new FileRun(Context(display), operation, new TargetOptions { Update = true, IncludeResults = true });
         run.Take(sources.Select(path => new RunInput(path)), areAll: true);
         run.Complete();
@@ -60,7 +60,7 @@ public sealed class FileRunTests : FolderTest
     public void Learning_uses_all_inputs_and_the_shard_processes_its_part()
     {
         var learned = 0;
-        var display = new Lines(_folder);
+        var display = new RunLines(_folder);
         using var run = new FileRun(
             Context(display, shard: new Shard(2, 2)), new TextOperation(), new TargetOptions(), (inputs, _) =>
             {
@@ -75,12 +75,12 @@ public sealed class FileRunTests : FolderTest
         Assert.Equal(2, learned);
     }
 
-    private static RunContext<WrittenFile> Context(Lines display, RunMode mode = RunMode.Execute, Shard? shard = null) =>
+    private static RunContext<WrittenFile> Context(RunLines display, RunMode mode = RunMode.Execute, Shard? shard = null) =>
         new(display, new NoCodec()) { Mode = mode, Batch = new BatchOptions { Shard = shard } };
 
     private List<string> Execute(TargetOptions targets, RunMode mode, params string[] sources)
     {
-        var display = new Lines(_folder);
+        var display = new RunLines(_folder);
         using var run = new FileRun(Context(display, mode), new TextOperation { SaysHow = true }, targets);
         foreach (var source in sources)
         {
@@ -89,31 +89,5 @@ public sealed class FileRunTests : FolderTest
 
         run.Complete();
         return display.Said;
-    }
-
-    private sealed class Lines(TemporaryFolder folder) : IRunDisplay<WrittenFile>
-    {
-        public List<string> Said { get; } = [];
-
-        public bool Asks { get; init; }
-
-        public void Result(BatchResult<WrittenFile> result)
-        {
-            if (!result.Value!.IsCurrent)
-            {
-                Said.Add(Path.GetFileName(result.Value.Path));
-            }
-        }
-
-        public void Failure(StylizeException failure, string? source) => Said.Add($"{failure.Error} {Path.GetFileName(source)}");
-
-        public void Line(string text) => Said.Add(text);
-
-        public void EndResults() => Said.Add("end");
-
-        public void Preview(RunStep step) =>
-            Said.Add($"{step.Target}: {step.Action}".Replace(folder.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
-
-        public T Wait<T>(Func<Action<OperationProgress>, T> work) => work(_ => { });
     }
 }

@@ -14,7 +14,9 @@ internal sealed class TextOperation(Action<ImageInput, OperationContext>? first 
     /// <summary>Side files with their text.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> ExtraFiles { get; init; } = [];
 
-    public OutputNames Outputs => new(".text.txt")
+    public string Suffix { get; init; } = ".text.txt";
+
+    public OutputNames Outputs => new(Suffix)
     {
         SideSuffixes = [.. ExtraFiles.Select(file => file.Key)],
         Extensions = TargetExtensions,
@@ -40,9 +42,9 @@ internal sealed class TextOperation(Action<ImageInput, OperationContext>? first 
     public IArtifact Run(ImageInput input, OperationContext context)
     {
         first?.Invoke(input, context);
-        var how = SaysHow && context.Provenance is { } record ? "\n" + ProvenanceMarkup.Line(record) + "\n" : "";
-        return new Text(File.ReadAllText(input.Source.Name).ToUpperInvariant() + how, write)
+        return new Text(File.ReadAllText(input.Source.Name).ToUpperInvariant(), write)
         {
+            Record = SaysHow ? context.Provenance : null,
             SideFiles = [.. ExtraFiles.Select(file => new SideFile(file.Key, stream => stream.Write(Encoding.UTF8.GetBytes(file.Value))))],
         };
     }
@@ -55,11 +57,13 @@ internal sealed class TextOperation(Action<ImageInput, OperationContext>? first 
 
         public IReadOnlyList<SideFile> SideFiles { get; init; } = [];
 
+        public ProvenanceRecord? Record { get; init; }
+
         public IReadOnlyList<KeyValuePair<string, object?>> Summary => [new("Letters", text.Length)];
 
         public void Write(Stream target)
         {
-            target.Write(Encoding.UTF8.GetBytes(text));
+            target.Write(Encoding.UTF8.GetBytes(Record is null ? text : text + "\n" + ProvenanceMarkup.Line(Record) + "\n"));
             write?.Invoke(target);
         }
 

@@ -127,7 +127,7 @@ public sealed class ConnectionLimitTests : CliTest
 
     /// <summary>The runtime and the libraries need about 90 files. With 110, the connections use all that are left.</summary>
     [Theory]
-    [InlineData(110)]
+    [InlineData(110, Traits = ["Tier", "All"])]
     [InlineData(200)]
     public async Task Many_connections_do_not_end_a_process_with_few_files(int files)
     {

@@ -83,7 +83,7 @@ public sealed class PreviewTests : CliTest
     [Fact]
     public async Task A_draft_of_a_large_image_is_drawn_from_a_reduced_copy()
     {
-        _folder.Image("large.png", 1500, 1000);
+        _folder.Image("large.png", 900, 600);
         using var studio = await new RunningStudio(_folder.Path, [_folder["large.png"]]).OpenAsync();
         foreach (var operation in new[] { "pixel-art", "dot-art" })
         {
@@ -96,7 +96,7 @@ public sealed class PreviewTests : CliTest
     [Fact]
     public async Task A_draft_has_no_more_cells_than_it_can_draw_in_time()
     {
-        _folder.Image("large.png", 1500, 1000);
+        _folder.Image("large.png", 900, 600);
         using var studio = await new RunningStudio(_folder.Path, [_folder["large.png"]]).OpenAsync();
         var draft = await Preview(studio, State("pixel-art", new() { ["Width"] = "4096" }), "draft");
         Assert.InRange((int)draft["picture"]!["width"]! * (int)draft["picture"]!["height"]!, 140_000, 150_000);

@@ -10,14 +10,27 @@ internal static class Drawn
 {
     public static readonly Rgba32 White = new(255, 255, 255), Black = new(0, 0, 0), Red = new(220, 40, 30), Blue = new(30, 60, 200);
 
-    /// <summary>Draws a picture with 16 x 16 samples per pixel.</summary>
+    /// <summary>Draws a picture with 16 x 16 samples per pixel, or fewer in a pixel whose first 4 x 4 have one color.</summary>
     public static Raster<Rgba32> Picture(int width, int height, Func<double, double, Rgba32> color)
     {
-        const int Samples = 16;
+        const int Samples = 16, Coarse = 4;
         var image = new Raster<Rgba32>(width, height);
         foreach (var (x, y) in Coordinates(width, height))
         {
             double r = 0, g = 0, b = 0, a = 0;
+            var first = color(x + (0.5 / Coarse), y + (0.5 / Coarse));
+            var isEven = true;
+            for (var i = 1; i < Coarse * Coarse && isEven; i++)
+            {
+                isEven = color(x + (((i % Coarse) + 0.5) / Coarse), y + (((i / Coarse) + 0.5) / Coarse)) == first;
+            }
+
+            if (isEven)
+            {
+                image[x, y] = first;
+                continue;
+            }
+
             for (var i = 0; i < Samples * Samples; i++)
             {
                 var sample = color(x + (((i % Samples) + 0.5) / Samples), y + (((i / Samples) + 0.5) / Samples));

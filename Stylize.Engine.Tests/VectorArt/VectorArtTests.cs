@@ -189,8 +189,8 @@ public sealed class VectorArtTests
     [Fact]
     public void A_photograph_has_no_rim()
     {
-        using var image = Drawn.Picture(300, 200, (x, y) => x < 2 || y > 199 ? Drawn.Black
-            : new Rgba32((byte)(40 + (x / 2)), (byte)(200 - (y / 2)), (byte)(90 + (40 * Math.Sin(x / 9) * Math.Cos(y / 7)))));
+        using var image = Paint<Rgba32>(300, 200, (x, y) => x < 2 || y > 198 ? Drawn.Black
+            : new Rgba32((byte)(40 + (x / 2)), (byte)(200 - (y / 2)), (byte)(90 + (40 * Math.Sin(x / 9.0) * Math.Cos(y / 7.0)))));
         Assert.DoesNotContain(Drawn.Trace(image).Colors, color => color.R + color.G + color.B < 100);
     }
 

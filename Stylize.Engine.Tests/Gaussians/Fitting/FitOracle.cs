@@ -19,15 +19,17 @@ internal static unsafe class FitOracle
         return p[^1][i] * Math.Max(0, Math.Exp(-((z1 * z1) + (z2 * z2)) / 2) - Math.Exp(-3.5 * 3.5 / 2));
     }
 
-    public static double Color(double[][] p, FitTarget target, int channel, int x, int y, int without = -1)
+    public static double Color(double[][] p, FitTarget target, int channel, int x, int y) =>
+        Color(p, target, channel, [.. Enumerable.Range(0, p[0].Length).Select(i => Weight(p, i, x, y))]);
+
+    private static double Color(double[][] p, FitTarget target, int channel, double[] weights)
     {
         var sum = .01;
         var color = .01 * target.Background[channel];
-        for (var i = 0; i < p[0].Length; i++)
+        for (var i = 0; i < weights.Length; i++)
         {
-            var w = i == without ? 0 : Weight(p, i, x, y);
-            sum += w;
-            color += w * p[5 + channel][i];
+            sum += weights[i];
+            color += weights[i] * p[5 + channel][i];
         }
 
         return color / sum;
@@ -37,11 +39,17 @@ internal static unsafe class FitOracle
     public static double Error(double[][] p, FitTarget target, int without = -1)
     {
         var sum = 0.0;
-        for (var channel = 0; channel < target.Channels; channel++)
+        var weights = new double[p[0].Length];
+        foreach (var (x, y) in Coordinates(target.Width, target.Height))
         {
-            foreach (var (x, y) in Coordinates(target.Width, target.Height))
+            for (var i = 0; i < weights.Length; i++)
             {
-                var difference = Color(p, target, channel, x, y, without) - target[channel, x, y];
+                weights[i] = i == without ? 0 : Weight(p, i, x, y);
+            }
+
+            for (var channel = 0; channel < target.Channels; channel++)
+            {
+                var difference = Color(p, target, channel, weights) - target[channel, x, y];
                 sum += difference * difference;
             }
         }

@@ -172,11 +172,9 @@ public unsafe class GaussianImageOperationTests
         using var image = Scene(300, 202, 3);
         using var pyramid = new PyramidFit(image, first, last, OperationContext.Quiet);
         using var whole = new WholeFit(image, OperationContext.Quiet);
-        var clock = FitClock.ByIterations(400);
-        var fromSmall = PsnrOf(pyramid.Fit(160, clock, null), image);
-        var fromWhole = PsnrOf(whole.Fit(160, FitClock.ByIterations(400), null), image);
-        Assert.True(fromSmall > fromWhole - (.5 * last), $"{fromSmall} dB from a ninth of the pixels, {fromWhole} dB from all");
         var before = PsnrOf(pyramid.Fit(160, FitClock.ByIterations(400), null), image);
+        var fromWhole = PsnrOf(whole.Fit(160, FitClock.ByIterations(400), null), image);
+        Assert.True(before > fromWhole - (.5 * last), $"{before} dB from a ninth of the pixels, {fromWhole} dB from all");
         var steps = pyramid.ChooseSteps(StepChoice.Faithful);
         var rounded = PsnrOf(pyramid.Quantize(steps, FitClock.ByIterations(400), isStructural: false), image);
         Assert.InRange(before - rounded, -1, .6);

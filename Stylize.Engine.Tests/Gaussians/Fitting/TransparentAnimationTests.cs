@@ -7,7 +7,7 @@ public sealed class TransparentAnimationTests
 {
     private const int Width = 96;
     private const int Height = 64;
-    private const int Frames = 12;
+    private const int Frames = 8;
 
     [Theory]
     [InlineData(false)]
@@ -19,7 +19,7 @@ public sealed class TransparentAnimationTests
     [InlineData(false)]
     [InlineData(true)]
     public void A_sprite_that_fades_in_while_it_moves_leaves_nothing_behind(bool isWhite) =>
-        AssertAlphaFollows((frame, x, y) => Disk(x, y, 20 + (5 * frame), 32, 13, (frame + 1.0) / Frames, isWhite));
+        AssertAlphaFollows((frame, x, y) => Disk(x, y, 20 + (7 * frame), 32, 13, (frame + 1.0) / Frames, isWhite));
 
     /// <summary>The codec is called for the header and for the frames, and again only if too many frames would be held.</summary>
     [Theory]
@@ -52,7 +52,7 @@ public sealed class TransparentAnimationTests
         using var clip = new MemoryStream();
         ImageCodecs.Default.EncodeFrames(DrawnClip.Draw(Width, Height, Frames, pixel), clip, new EncodeOptions(ImageFormat.Png));
         var input = new ImageInput(ImageSource.Memory(clip.ToArray(), "clip.png"), ImageCodecs.Default);
-        var operation = new GaussianImageOperation(new GaussianImageOptions { Count = 300, Iterations = 800 });
+        var operation = new GaussianImageOperation(new GaussianImageOptions { Count = 200, Iterations = 500 });
         using var result = operation.Run(input, OperationContext.Quiet);
         var animation = GaussianAnimation.Read(ImageSource.Memory(result.Bytes(), "clip.g2d"));
         List<string> frames = [];

@@ -1,6 +1,9 @@
 namespace Stylize.Engine.Tests.Gaussians.Rendering;
 
-/// <summary>Results are bit-identical if wide vectors are disabled, in child processes.</summary>
+/// <summary>
+/// Results are bit-identical if wide vectors are disabled, in child processes. <see cref="GaussianRendererTests"/> compares widths in one.
+/// </summary>
+[Trait("Tier", "All")]
 public sealed class HardwareTests
 {
     [Theory]

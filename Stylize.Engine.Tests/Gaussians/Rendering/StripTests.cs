@@ -34,7 +34,7 @@ public sealed unsafe class StripTests
         foreach (var cutoff in new[] { 1.5f, GaussianModel.DefaultCutoff, 8 })
         {
             using var model = Model(cutoff, (l11, l21, l22, x, y));
-            foreach (var scale in new[] { 1, 3 })
+            foreach (var scale in new[] { 1, 2 })
             {
                 using var image = GaussianRenderer.RenderSamples(model, new RenderOptions { Scale = scale });
                 AssertNear(model, image);
@@ -46,7 +46,7 @@ public sealed unsafe class StripTests
     public void RandomThinShapesAreNearTheExponential()
     {
         var random = new Random(11);
-        for (var i = 0; i < 300; i++)
+        for (var i = 0; i < 100; i++)
         {
             var angle = random.NextSingle() * MathF.PI;
             var (major, minor) = (MathF.Exp((random.NextSingle() * 7) - 1), MathF.Exp((random.NextSingle() * 3) - 1.6f));

@@ -7,10 +7,11 @@ namespace Stylize.Engine.Tests.Gaussians.Fitting.Descent;
 
 public class LayeredFitTests
 {
-    private const int Width = 192;
-    private const int Height = 128;
-    private const int Count = 800;
-    private static readonly GaussianImageOptions Quick = new() { Count = Count, Iterations = 400 };
+    private const int Width = 96;
+    private const int Height = 64;
+    private const int Count = 400;
+    private static readonly GaussianImageOptions Quick = new() { Count = Count, Iterations = 200 };
+    private static readonly Raster<float>[] Planes = Draw();
 
     [Theory]
     [InlineData(0, 0)]
@@ -58,7 +59,7 @@ public class LayeredFitTests
     [InlineData(GaussianProfile.Lossless)]
     public void Every_profile_keeps_the_layers_for_any_number_of_threads(GaussianProfile profile)
     {
-        var options = Quick with { Progressive = true, Profile = profile, Iterations = 60 };
+        var options = Quick with { Progressive = true, Profile = profile, Iterations = 30 };
         using var alone = Run(options);
         using var together = Run(options, threads: 2);
         Assert.True(alone.File.Span.SequenceEqual(together.File.Span));
@@ -130,7 +131,7 @@ public class LayeredFitTests
 
         using var fit = WholeFit.InLayers(image, OperationContext.Quiet);
         Assert.Equal(1200 * 500, fit.Pixels);
-        var fitted = fit.Fit(400, FitClock.ByIterations(40), null);
+        var fitted = fit.Fit(100, FitClock.ByIterations(20), null);
         using var model = FitModel.Create(fitted, 2400, 1000);
         using var picture = GaussianRenderer.Render(model);
         Assert.True(FitMeasure.Psnr(picture, image) > 30);
@@ -163,8 +164,10 @@ public class LayeredFitTests
     private static GaussianImageArtifact Run(GaussianImageOptions options, int threads = 1) =>
         new GaussianImageOperation(options).Run(Scene(), null, new OperationContext { MaxThreads = threads });
 
+    private static SampleImage<float> Scene() => new([.. Planes.Select(plane => plane.Clone())], false, 8);
+
     /// <summary>Creates waves of random directions whose amplitude falls with the frequency, as in photographs, and noise.</summary>
-    private static SampleImage<float> Scene()
+    private static Raster<float>[] Draw()
     {
         var planes = Enumerable.Range(0, 3).Select(_ => new Raster<float>(Width, Height)).ToArray();
         var random = new Random(5);
@@ -182,6 +185,6 @@ public class LayeredFitTests
             }
         }
 
-        return new SampleImage<float>(planes, false, 8);
+        return planes;
     }
 }
