@@ -99,11 +99,11 @@ public sealed class CellTests
         string[] names = ["AreaShape_Area", "Intensity_MeanIntensity_GFP", "Location_CenterMassIntensity_Y_DAPI"];
         Assert.Empty(names.Except(Table("Nuclei")[0]));
 
-        // Positions are those in the tiles of 120 x 100 pixels.
+        // Positions are those in the tiles of 64 x 52 pixels.
         var (image, x, area) = (Column("ImageNumber"), Column("Location_Center_X"), Column("AreaShape_Area"));
         Assert.Equal(
             StoreDump.Rows(database, """
-                SELECT Tile, printf('%.6f', CentroidX - 120 * ((Tile - 1) % 3)), CAST(Area AS INTEGER) FROM cell_measurement
+                SELECT Tile, printf('%.6f', CentroidX - 64 * ((Tile - 1) % 3)), CAST(Area AS INTEGER) FROM cell_measurement
                 WHERE Channel = 'Cells' ORDER BY Tile, Label
                 """),
             whole.Skip(1).Select(row => (Image: images.First(i => i[0] == row[image]), Row: row))
@@ -136,7 +136,7 @@ public sealed class CellTests
         int[] Mask(string channel)
         {
             var mask = SampleFiles.Read(plate[$"out/CellMasksMontage/E4/PLATE1_E4_T0_{channel}_MONTAGE_ENCODED.tif"]);
-            return [.. Coordinates(360, 300).Select(at => (int)mask[at.Y, at.X])];
+            return [.. Coordinates(TestPlate.Width, TestPlate.Height).Select(at => (int)mask[at.Y, at.X])];
         }
     }
 

@@ -104,12 +104,12 @@ public sealed class ExportTests : PlateTest
         }
 
         using var overlay = ImageCodecs.Default.DecodeRgba(ImageSource.File(_plate["to/Overlays/E5/PLATE1_E5_T0_DAPI_OVERLAY.png"]));
-        var zoom = overlay.Width / 360;
+        var zoom = overlay.Width / TestPlate.Width;
         var objects = TestPlate.Objects(2);
         Assert.True(IsColored(objects[1]) && IsColored(objects[6]));
         Assert.False(IsColored(objects[0]) || IsColored(objects[3]));
 
-        bool IsColored(Ellipse ellipse) => ellipse.Pixels(360, 300).Any(
+        bool IsColored(Ellipse ellipse) => ellipse.Pixels(TestPlate.Width, TestPlate.Height).Any(
             p => overlay[p.X * zoom, p.Y * zoom] is var color && Math.Abs(color.R - color.B) + Math.Abs(color.R - color.G) > 40);
     }
 

@@ -13,7 +13,9 @@ namespace Stylize.Engine.Tests.Segmentation;
 
 public sealed class ImageWindowTests : FolderTest
 {
-    private const int Width = 1000, Height = 700;
+    private const int Width = 900, Height = 600;
+
+    private static readonly Lazy<(byte[] File, int Discs)> Drawn = new(Draw);
 
     [Theory]
     [InlineData(ThresholdMethod.Nuclei)]
@@ -26,7 +28,7 @@ public sealed class ImageWindowTests : FolderTest
         using var whole = Painted(reader, input, options);
         using var strips = new SampleScanner(input, keptPixels: 0);
         var diameter = NucleusFinder.Diameter(reader.Whole());
-        using var runs = new ImageWindows(strips, 250).Find(
+        using var runs = new ImageWindows(strips, 300).Find(
             diameter, NucleusFinder.BlockSide(diameter), window =>
             {
                 var known = diameter;
@@ -122,7 +124,7 @@ public sealed class ImageWindowTests : FolderTest
     }
 
     /// <summary>Draws nuclei in a jittered grid, of which many lie on the borders of windows.</summary>
-    private (ImageInput Input, int Discs) Scene()
+    private static (byte[] File, int Discs) Draw()
     {
         var (scene, random, count) = (new NucleiScene(Width, Height), new Random(3), 0);
         for (var y = 40; y < Height - 30; y += 45)
@@ -134,8 +136,16 @@ public sealed class ImageWindowTests : FolderTest
         }
 
         using var image = scene.Draw((x, y) => 200 + (x / 20.0) + (y / 30.0), 10);
-        TestPlate.Save(image, _folder["scene.tif"]);
-        return (new ImageInput(ImageSource.File(_folder["scene.tif"]), ImageCodecs.Default), count);
+        using var file = new MemoryStream();
+        using var samples = new SampleImage<ushort>([image.Clone()], false, 16);
+        ImageCodecs.Default.Encode(samples, file, new EncodeOptions(ImageFormat.Tiff));
+        return (file.ToArray(), count);
+    }
+
+    private (ImageInput Input, int Discs) Scene()
+    {
+        File.WriteAllBytes(_folder["scene.tif"], Drawn.Value.File);
+        return (new ImageInput(ImageSource.File(_folder["scene.tif"]), ImageCodecs.Default), Drawn.Value.Discs);
     }
 
     private static RunTable Bright(Raster<ushort> image)

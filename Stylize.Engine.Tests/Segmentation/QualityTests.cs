@@ -115,11 +115,11 @@ public sealed class QualityTests : PlateTest
     public void Statistics_and_hits_leave_out_images_that_fail_chosen_gates()
     {
         Change("E4_T0_3", (image, x, y) => (ushort)Enumerable.Range(-7, 15)
-            .Average(dy => Enumerable.Range(-7, 15).Average(dx => image[Math.Clamp(x + dx, 0, 119), Math.Clamp(y + dy, 0, 99)])));
-        var noise = SyntheticImages.Noise(120 * 100, 9);
+            .Average(dy => Enumerable.Range(-7, 15).Average(dx => image[Math.Clamp(x + dx, 0, 63), Math.Clamp(y + dy, 0, 51)])));
+        var noise = SyntheticImages.Noise(64 * 52, 9);
         for (var tile = 1; tile <= 9; tile++)
         {
-            Change($"E5_T1_{tile}", (_, x, y) => (ushort)(500 + (noise[(y * 120) + x] / 2048)));
+            Change($"E5_T1_{tile}", (_, x, y) => (ushort)(500 + (noise[(y * 64) + x] / 2048)));
         }
 
         File.WriteAllText(_plate["map.csv"], "well,role,compound\nE4,negative,DMSO\nE5,sample,A\n");
@@ -199,7 +199,7 @@ public sealed class QualityTests : PlateTest
     {
         var path = Path.Combine(_plate.Tiles, $"PLATE1_{name}_DAPI.tif");
         using var image = ImageCodecs.Default.DecodeSamples(ImageSource.File(path)).Planes[0];
-        using var changed = Paint<ushort>(120, 100, (x, y) => value(image, x, y));
+        using var changed = Paint<ushort>(64, 52, (x, y) => value(image, x, y));
         TestPlate.Save(changed, path);
     }
 
