@@ -31,14 +31,14 @@ public sealed class InterestTests : PlateTest
     public void Objects_belong_to_the_first_region_that_contains_their_centroid()
     {
         File.WriteAllText(_plate["rois.geojson"], GeoJson);
-        string[] arguments = ["segment", "tiles", "--channel", "DAPI", "--measure-channel", "GFP", "--method", "otsu"];
+        string[] arguments = ["segment", "tiles", "--channel", "DAPI", "--measure-channel", "GFP", "--method", "otsu", "--timepoint", "0"];
         Assert.Equal(0, Run([.. arguments, "-o", "all"]).ExitCode);
         Assert.Equal(0, Run([.. arguments, "-o", "out", "--region", "rois.geojson", "--pixel-size", "0.5"]).ExitCode);
         var found = File.ReadAllLines(_plate["out/rois.csv"]);
         Assert.Equal("Experiment,Well,Timepoint,Channel,Roi,Area,Cells,Density", found[0]);
-        Assert.Equal(1 + (4 * 3), found.Length);
+        Assert.Equal(1 + (2 * 3), found.Length);
         var areas = Regions.Select((_, index) => Coordinates(TestPlate.Width, TestPlate.Height).Count(p => Find(p.X, p.Y) == index)).ToArray();
-        foreach (var name in (string[])["E4_T0", "E5_T1"])
+        foreach (var name in (string[])["E4_T0", "E5_T0"])
         {
             var all = Rows($"all/Regions/{name[..2]}/PLATE1_{name}_DAPI_REGIONS.csv");
             var kept = Rows($"out/Regions/{name[..2]}/PLATE1_{name}_DAPI_REGIONS.csv");
@@ -214,7 +214,7 @@ public sealed class InterestTests : PlateTest
         var random = new Random(5);
         foreach (var whole in (byte[][])[Roi(2, 1, 2, 30, 40), zip.ToArray(), Encoding.UTF8.GetBytes(GeoJson)])
         {
-            for (var trial = 0; trial < 300; trial++)
+            for (var trial = 0; trial < 60; trial++)
             {
                 byte[] bytes = [.. trial % 2 == 0 ? whole[..random.Next(whole.Length)] : whole];
                 for (var change = 0; change < 3 && trial % 2 == 1; change++)

@@ -30,6 +30,7 @@ public sealed class SegmentCommandTests
     }
 
     [Fact]
+    [Trait("Tier", "All")]
     public void A_killed_run_that_is_run_again_gives_the_database_of_an_undisturbed_one()
     {
         using var plate = new TestPlate();

@@ -1,3 +1,5 @@
+using Stylize.Engine.Segmentation.Plates.Run;
+
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>`stylize segment --update` by wells, and the provenance of their files.</summary>
@@ -73,6 +75,7 @@ public sealed class WellUpdateTests : PlateTest
     }
 
     [Fact]
+    [Trait("Tier", "All")]
     public void A_killed_run_that_is_updated_ends_with_the_files_and_rows_of_an_undisturbed_one()
     {
         Assert.Equal(0, Segment("truth").ExitCode);
@@ -92,21 +95,23 @@ public sealed class WellUpdateTests : PlateTest
     }
 
     [Theory]
-    [InlineData("--statistics", "plate")]
-    [InlineData("--flat-field", "plate")]
-    public void With_plate_statistics_a_changed_tile_updates_all_wells_with_one_message(params string[] options)
+    [InlineData("--statistics")]
+    [InlineData("--flat-field")]
+    public void With_plate_statistics_a_changed_tile_updates_all_wells_with_one_message(string option)
     {
-        Update(options);
-        Assert.Equal("stylize: 0 created, 4 up to date, 0 failed.", Assert.Single(Update(options).ErrorLines));
+        CliRun Update() => CliRun.InProcess(_plate[""], "segment", "tiles", "--channel", "DAPI", "-o", "out", "--update", option, "plate");
+
+        Update();
+        Assert.Equal("stylize: 0 created, 4 up to date, 0 failed.", Assert.Single(Update().ErrorLines));
         Change("E5", 0);
-        var run = Update(options);
+        var run = Update();
         Assert.Equal(0, run.ExitCode);
         Assert.Equal("stylize: 4 created, 0 up to date, 0 failed.", run.ErrorLines[0]);
         Assert.StartsWith("stylize: Statistics of the whole plate changed", run.ErrorLines[1]);
     }
 
     [Fact]
-    public void A_well_with_a_failed_tile_is_retried_each_time()
+    public void A_well_with_a_failed_tile_is_retried_each_time_and_one_whose_run_was_killed_once()
     {
         var tile = _plate.Files.First(file => file.Contains("E4_T0") && file.Contains("DAPI"));
         var whole = File.ReadAllBytes(tile);
@@ -114,6 +119,15 @@ public sealed class WellUpdateTests : PlateTest
         Assert.Equal(1, Update().ExitCode);
         Assert.Equal(1, Update().ExitCode);
         File.WriteAllBytes(tile, whole);
+        Assert.Equal("stylize: 1 created, 3 up to date, 0 failed.", Update().ErrorLines[0]);
+
+        // The mark of a well remains if the process is killed.
+        var options = new PlateOptions();
+        using (var marks = new WellMarks(new PlateFiles(_plate["out"], options), options, _plate.Targets(force: true)))
+        {
+            marks.Set(PlatePlan.Make(_plate.Files, options, ImageCodecs.Default).Wells[0]);
+        }
+
         Assert.Equal("stylize: 1 created, 3 up to date, 0 failed.", Update().ErrorLines[0]);
         Assert.Equal("stylize: 0 created, 4 up to date, 0 failed.", Assert.Single(Update().ErrorLines));
     }
