@@ -31,13 +31,15 @@ public sealed class InterestTests : PlateTest
     public void Objects_belong_to_the_first_region_that_contains_their_centroid()
     {
         File.WriteAllText(_plate["rois.geojson"], GeoJson);
-        string[] arguments = ["segment", "tiles", "--channel", "DAPI", "--measure-channel", "GFP", "--method", "otsu", "--timepoint", "0"];
+        string[] arguments =
+            ["segment", "tiles", "--channel", "DAPI", "--measure-channel", "GFP", "--method", "otsu", "--timepoint", "0"];
         Assert.Equal(0, Run([.. arguments, "-o", "all"]).ExitCode);
         Assert.Equal(0, Run([.. arguments, "-o", "out", "--region", "rois.geojson", "--pixel-size", "0.5"]).ExitCode);
         var found = File.ReadAllLines(_plate["out/rois.csv"]);
         Assert.Equal("Experiment,Well,Timepoint,Channel,Roi,Area,Cells,Density", found[0]);
         Assert.Equal(1 + (2 * 3), found.Length);
-        var areas = Regions.Select((_, index) => Coordinates(TestPlate.Width, TestPlate.Height).Count(p => Find(p.X, p.Y) == index)).ToArray();
+        var areas = Regions.Select(
+            (_, index) => Coordinates(TestPlate.Width, TestPlate.Height).Count(p => Find(p.X, p.Y) == index)).ToArray();
         foreach (var name in (string[])["E4_T0", "E5_T0"])
         {
             var all = Rows($"all/Regions/{name[..2]}/PLATE1_{name}_DAPI_REGIONS.csv");
@@ -135,7 +137,8 @@ public sealed class InterestTests : PlateTest
             .ToDictionary(row => row["Roi"], row => Number(row["Area"]));
         Assert.Equal(5 * 50 * 35, areas["box"]);
         Assert.Equal(
-            4 * Coordinates(64, 52).Count(p => Math.Pow((p.X + .5 - 33) / 25, 2) + Math.Pow((p.Y + .5 - 22.5) / 17.5, 2) < 1), areas["oval"]);
+            4 * Coordinates(64, 52).Count(p => Math.Pow((p.X + .5 - 33) / 25, 2) + Math.Pow((p.Y + .5 - 22.5) / 17.5, 2) < 1),
+            areas["oval"]);
 
         File.Delete(plate["rois/PLATE1_E4_T0_5_DAPI.roi"]);
         var run = CliRun.InProcess(plate[""], [.. arguments, "--force"]);
