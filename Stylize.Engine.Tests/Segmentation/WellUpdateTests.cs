@@ -38,15 +38,23 @@ public sealed class WellUpdateTests : PlateTest
         var before = Stamps();
         string[] tables = [.. before.Keys.Where(name => name.Contains("E4") && name.EndsWith(".csv", StringComparison.Ordinal))];
         Assert.Equal(7, tables.Length); // At each of two timepoints regions and crops; tracks, and the means of two channels.
-        foreach (var (index, name) in tables.Index())
+        tables = [.. tables, before.Keys.First(name => name.EndsWith("E4_T0_DAPI_SUMMARY.json"))];
+        void Damage(int index)
         {
-            var bytes = File.ReadAllBytes(_plate[$"out/{name}"]);
-            File.WriteAllBytes(_plate[$"out/{name}"], bytes[..(index % 2 == 0 ? 0 : bytes.Length - 1)]);
-            Assert.Equal("stylize: 1 created, 1 up to date, 0 failed.", Update(options).ErrorLines[0]);
-            Assert.Equal(bytes, File.ReadAllBytes(_plate[$"out/{name}"]));
+            var bytes = File.ReadAllBytes(_plate[$"out/{tables[index]}"]);
+            File.WriteAllBytes(_plate[$"out/{tables[index]}"], bytes[..(index % 2 == 0 ? 0 : bytes.Length - 1)]);
         }
 
-        File.WriteAllText(_plate[$"out/{before.Keys.First(name => name.EndsWith("E4_T0_DAPI_SUMMARY.json"))}"], "");
+        for (var index = 0; index < tables.Length; index++)
+        {
+            var bytes = File.ReadAllBytes(_plate[$"out/{tables[index]}"]);
+            Damage(index);
+            Assert.Equal(
+                "stylize: 1 would be created, 1 up to date, 0 would fail.", Assert.Single(Update([.. options, "--what-if"]).ErrorLines));
+            File.WriteAllBytes(_plate[$"out/{tables[index]}"], bytes);
+        }
+
+        Array.ForEach([.. Enumerable.Range(0, tables.Length)], Damage);
         Assert.Equal("stylize: 1 created, 1 up to date, 0 failed.", Update(options).ErrorLines[0]);
         File.WriteAllText(Directory.GetFiles(_plate["out/Overview"])[0], "");
         Assert.Equal("stylize: 0 created, 2 up to date, 0 failed.", Assert.Single(Update(options).ErrorLines));
@@ -99,7 +107,16 @@ public sealed class WellUpdateTests : PlateTest
     [InlineData("--flat-field")]
     public void With_plate_statistics_a_changed_tile_updates_all_wells_with_one_message(string option)
     {
-        CliRun Update() => CliRun.InProcess(_plate[""], "segment", "tiles", "--channel", "DAPI", "-o", "out", "--update", option, "plate");
+        CliRun Update() => CliRun.InProcess(
+            _plate[""], "segment", "tiles", "--channel", "DAPI", "-o", "out", "--update", option, "plate");
+
+        // A flat field of tiles of this size has few blocks.
+        foreach (var (index, file) in _plate.Files.Index())
+        {
+            SampleFiles.Save(
+                file, 33, 27,
+                (x, y) => x is > 8 and < 20 && y is > 8 and < 20 ? 5000 + index : 500 + (((x * 7) + (y * 13)) % 40));
+        }
 
         Update();
         Assert.Equal("stylize: 0 created, 4 up to date, 0 failed.", Assert.Single(Update().ErrorLines));
