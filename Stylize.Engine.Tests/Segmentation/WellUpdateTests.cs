@@ -62,46 +62,6 @@ public sealed class WellUpdateTests : PlateTest
         Assert.Equal("stylize: 0 created, 2 up to date, 0 failed.", Assert.Single(Update(options).ErrorLines));
     }
 
-    [Fact]
-    public void Pruning_removes_the_folders_that_it_empties_and_reports_each_file()
-    {
-        Assert.Equal(0, Update("--crop", "16").ExitCode);
-        string[] gone = [.. Directory.GetFiles(_plate["out"], "*.*", SearchOption.AllDirectories)
-            .Where(path => Path.GetFileName(Path.GetDirectoryName(path)) == "E5").Order(StringComparer.Ordinal)];
-        foreach (var tile in _plate.Files.Where(file => file.Contains("_E5_")))
-        {
-            File.Delete(tile);
-        }
-
-        var run = Update("--crop", "16", "--prune", "--report-path", "report.jsonl");
-        Assert.Contains($"stylize: 0 created, 2 up to date, 0 failed, {gone.Length} deleted.", run.ErrorLines);
-        Assert.Empty(Directory.GetDirectories(_plate["out"], "E5", SearchOption.AllDirectories));
-        var lines = File.ReadLines(_plate["report.jsonl"]).Select(line => JsonDocument.Parse(line).RootElement).ToList();
-        Assert.Equal(gone, lines.Where(line => line.GetProperty("status").GetString() == "deleted")
-            .Select(line => line.GetProperty("target").GetString()).Order(StringComparer.Ordinal));
-        Assert.Equal(gone.Length, lines[^1].GetProperty("deleted").GetInt32());
-    }
-
-    [Fact]
-    [Trait("Tier", "All")]
-    public void A_killed_run_that_is_updated_ends_with_the_files_and_rows_of_an_undisturbed_one()
-    {
-        Assert.Equal(0, Segment("truth").ExitCode);
-        using (var process = CliRun.Start(_plate[""], [.. Command("out"), "--update", "--throttle-limit", "1"]))
-        {
-            Assert.NotNull(process.StandardOutput.ReadLine());
-            process.Kill();
-            process.WaitForExit();
-        }
-
-        var run = Update();
-        Assert.Equal(0, run.ExitCode);
-        Assert.Contains("0 failed", run.ErrorLines[0], StringComparison.Ordinal);
-        Assert.Equal(
-            Stamps("truth").Select(file => (file.Key, file.Value.Bytes)), Stamps("out").Select(file => (file.Key, file.Value.Bytes)));
-        Assert.Equal(StoreDump.OfSqlite(_plate["truth/segmentation.sqlite"]), StoreDump.OfSqlite(_plate["out/segmentation.sqlite"]));
-    }
-
     [Theory]
     [InlineData("--statistics")]
     [InlineData("--flat-field")]
@@ -196,12 +156,13 @@ public sealed class WellUpdateTests : PlateTest
     }
 
     [Fact]
-    public void Tracks_and_rows_of_a_well_without_tiles_are_pruned_only_in_its_run()
+    public void Files_tracks_and_rows_of_a_well_without_tiles_are_pruned_only_in_its_run_and_reported()
     {
         string[] track = ["--track", "overlap"];
         Assert.Equal(0, Update(track).ExitCode);
         Assert.Equal(0, Update([.. track, "--run", "other"]).ExitCode);
         Assert.NotEmpty(Directory.GetFiles(_plate["out/Tracks/E5"], "*_MEAN_GFP.csv"));
+        string[] gone = [.. Named("").Where(path => Path.GetFileName(Path.GetDirectoryName(path)) == "E5" && !path.Contains("/Runs/"))];
         File.WriteAllText(_plate["out/Tracks/E5/PLATE1_E5_mine.csv"], "mine");
         var kept = Directory.GetFiles(_plate["out/Tracks/E4"]).ToDictionary(path => path, File.ReadAllText);
         foreach (var tile in _plate.Files.Where(file => file.Contains("_E5_")))
@@ -209,8 +170,14 @@ public sealed class WellUpdateTests : PlateTest
             File.Delete(tile);
         }
 
-        var pruned = Update([.. track, "--prune"]);
-        Assert.Equal(0, pruned.ExitCode);
+        var pruned = Update([.. track, "--prune", "--report-path", "report.jsonl"]);
+        Assert.Contains($"stylize: 0 created, 1 up to date, 0 failed, {gone.Length} deleted.", pruned.ErrorLines);
+        Assert.Equal([_plate["out/Tracks/E5"]], Directory.GetDirectories(_plate["out"], "E5", SearchOption.AllDirectories)
+            .Where(folder => !folder.Contains("/Runs/")));
+        var lines = File.ReadLines(_plate["report.jsonl"]).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(gone.Order(StringComparer.Ordinal), lines.Where(line => line.GetProperty("status").GetString() == "deleted")
+            .Select(line => line.GetProperty("target").GetString()).Order(StringComparer.Ordinal));
+        Assert.Equal(gone.Length, lines[^1].GetProperty("deleted").GetInt32());
         Assert.Contains("PLATE1_E5 ", pruned.ErrorLines.Last(), StringComparison.Ordinal);
         Assert.Equal(["PLATE1_E5_mine.csv"], Directory.GetFiles(_plate["out/Tracks/E5"]).Select(Path.GetFileName));
         Assert.Equal(kept, Directory.GetFiles(_plate["out/Tracks/E4"]).ToDictionary(path => path, File.ReadAllText));
@@ -277,7 +244,7 @@ public sealed class WellUpdateTests : PlateTest
     [Fact]
     public void Masks_montages_and_overlays_contain_provenance()
     {
-        Assert.Equal(0, Segment("out").ExitCode);
+        Assert.Equal(0, CliRun.InProcess(_plate[""], Command("out")).ExitCode);
         var files = Directory.GetFiles(_plate["out"], "*.*", SearchOption.AllDirectories)
             .Where(f => f.EndsWith("_ENCODED.tif") || f.EndsWith("_MONTAGE.tif") || f.EndsWith("_OVERLAY.png"));
         var lines = CliRun.InProcess(_plate[""], ["provenance", .. files, "--json"]).Json;
@@ -299,8 +266,6 @@ public sealed class WellUpdateTests : PlateTest
 
     private static string[] Command(string destination) =>
         ["segment", "tiles", "--channel", "DAPI", "--measure-channel", "GFP", "--method", "otsu", "-o", destination];
-
-    private CliRun Segment(string destination) => CliRun.InProcess(_plate[""], Command(destination));
 
     private CliRun Update(params string[] options) => CliRun.InProcess(_plate[""], [.. Command("out"), "--update", .. options]);
 
