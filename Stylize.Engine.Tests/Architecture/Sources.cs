@@ -20,10 +20,13 @@ internal static partial class Sources
 
     /// <summary>Returns the lines of files that match a pattern, each after its file and number.</summary>
     public static IEnumerable<string> MatchingLines(IEnumerable<string> files, Regex pattern) =>
+        Lines(files).Where(line => pattern.IsMatch(line.Text)).Select(line => $"{line.Place}: {line.Text.Trim()}");
+
+    /// <summary>Returns the lines of files, each with its file and number.</summary>
+    public static IEnumerable<(string Place, string Text)> Lines(IEnumerable<string> files) =>
         from file in files
-        from line in File.ReadLines(file).Select((text, i) => (Number: i + 1, Text: text))
-        where pattern.IsMatch(line.Text)
-        select $"{Path.GetRelativePath(Checkout.Root, file)}:{line.Number}: {line.Text.Trim()}";
+        from line in File.ReadLines(file).Index()
+        select ($"{Path.GetRelativePath(Checkout.Root, file)}:{line.Index + 1}", line.Item);
 
     [GeneratedRegex(@"^(?:public|internal|    private)[\w ]* (?:class|struct|record|interface|enum) (\w+)", RegexOptions.Multiline)]
     private static partial Regex Declaration();

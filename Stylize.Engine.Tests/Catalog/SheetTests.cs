@@ -251,7 +251,7 @@ public sealed class SheetTests : CliTest
     [InlineData("regions")]
     public void The_command_writes_a_sheet_and_keeps_an_existing_one(string operation)
     {
-        _folder.Image("a.png");
+        _folder.Image("a.png", 12, 9);
         var run = _folder.Run("presets", operation, "--try", "a.png", "-o", "out/sheet.png");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         using (var sheet = _folder.Decode("out/sheet.png"))
@@ -287,20 +287,6 @@ public sealed class SheetTests : CliTest
     {
         Assert.Contains("FineStippling: Color #000000,", _folder.Run("presets", "dot-art").Out, StringComparison.Ordinal);
         Assert.Contains("\"color\":\"#4a2814\"", _folder.Run("presets", "dot-art", "--json").Out, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void All_presets_can_be_tried_on_a_tiny_image()
-    {
-        _folder.Image("tiny.png", 12, 9);
-        foreach (var operation in new[] { "pixel-art", "dot-art" })
-        {
-            var run = _folder.Run("presets", operation, "--try", "tiny.png", "-o", operation + ".png");
-            Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        }
-
-        var drawn = _folder.Run("dot-art", "tiny.png", "--preset", "BoldPointillism");
-        Assert.Equal((0, ""), (drawn.ExitCode, drawn.Error));
     }
 
     private static bool IsOfEdges(string preset) =>

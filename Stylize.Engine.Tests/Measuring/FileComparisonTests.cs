@@ -9,6 +9,8 @@ public sealed class FileComparisonTests
     private const int Width = 640;
     private const int Height = 1700;
 
+    private static readonly Lazy<ImageInput> Reference = new(() => Input(1, ImageFormat.Png));
+
     [Theory]
     [InlineData(ImageFormat.Png)]
     [InlineData(ImageFormat.Jpeg)]
@@ -16,7 +18,7 @@ public sealed class FileComparisonTests
     [InlineData(ImageFormat.Tiff)]
     public void Strips_of_files_give_the_results_of_whole_images(ImageFormat format)
     {
-        var (image, reference) = (Input(0, format), Input(1, ImageFormat.Png));
+        var (image, reference) = (Input(0, format), Reference.Value);
         using var a = image.DecodeRgba();
         using var b = reference.DecodeRgba();
         Assert.Equal(ImageComparison.Compare(a, b), FileComparison.Compare(image, reference, OperationContext.Quiet));
@@ -36,14 +38,14 @@ public sealed class FileComparisonTests
     {
         using var stop = new CancellationTokenSource();
         var context = new OperationContext { Cancellation = stop.Token, Progress = _ => stop.Cancel() };
-        var input = Input(0, ImageFormat.Png);
+        var input = Reference.Value;
         Assert.Throws<OperationCanceledException>(() => FileComparison.Compare(input, input, context));
     }
 
     [Fact]
     public void Only_formats_without_strips_need_memory_for_all_pixels()
     {
-        var png = FileComparison.EstimateMemory(Input(0, ImageFormat.Png));
+        var png = FileComparison.EstimateMemory(Reference.Value);
         Assert.True(FileComparison.EstimateMemory(Input(0, ImageFormat.WebP)) > png);
     }
 
@@ -53,7 +55,7 @@ public sealed class FileComparisonTests
         var random = new Random(seed);
         foreach (var (x, y) in Coordinates(Width, Height))
         {
-            var noise = random.Next(20);
+            var noise = x % 8 == 0 ? random.Next(20) : 0;
             image[x, y] = new Rgba32((byte)((x / 3) + noise), (byte)((y / 17) + noise), (byte)((x * y >> 12) + noise));
         }
 

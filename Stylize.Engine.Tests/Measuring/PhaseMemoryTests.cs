@@ -4,22 +4,18 @@ namespace Stylize.Engine.Tests.Measuring;
 
 public sealed class PhaseMemoryTests : FolderTest
 {
+    private static readonly Lazy<MeasurementRow> Measured = new(Measure);
+
     [Fact]
-    public void A_row_has_the_memory_of_each_phase()
+    public void The_memory_of_each_phase_is_in_a_row_and_survives_saving()
     {
-        var row = Measured();
+        var row = Measured.Value;
         Assert.Equal(row.Phases.Keys, row.PhaseMemory.Keys);
 
         // 256x256 pixels of 4 bytes are decoded into one pooled raster.
         Assert.InRange(row.PhaseMemory["decode"], 256 * 256 * 4, long.MaxValue);
         Assert.Equal(row.PhaseMemory.Values.Max(), row.PhaseMemory[row.MemoryBottleneck!]);
         Assert.Equal(row.PhaseMemory.Values.Max(), row.MemoryBottleneckBytes);
-    }
-
-    [Fact]
-    public void The_memory_of_phases_survives_saving()
-    {
-        var row = Measured();
         var loaded = Assert.Single(MeasurementReport.Load(Saved(row)).Rows);
         Assert.Equal(row.PhaseMemory, loaded.PhaseMemory);
     }
@@ -27,7 +23,7 @@ public sealed class PhaseMemoryTests : FolderTest
     [Fact]
     public void A_report_without_phase_memory_can_be_loaded_compared_and_charted()
     {
-        var path = Saved(Measured());
+        var path = Saved(Measured.Value);
         var json = JsonNode.Parse(File.ReadAllText(path))!;
         var row = json["Rows"]![0]!.AsObject();
         Assert.True(row.Remove("PhaseMemory"));
@@ -46,14 +42,14 @@ public sealed class PhaseMemoryTests : FolderTest
     [Fact]
     public void The_page_shows_the_memory_of_phases()
     {
-        var row = Measured() with { PhaseMemory = new Dictionary<string, long> { ["decode"] = 3 << 20, ["assign"] = 1 << 20 } };
+        var row = Measured.Value with { PhaseMemory = new Dictionary<string, long> { ["decode"] = 3 << 20, ["assign"] = 1 << 20 } };
         var page = Page(MeasurementReport.FromRows([row]));
         Assert.Contains("Where the memory goes", page, StringComparison.Ordinal);
         Assert.Contains("<title>decode: 3.0 MiB, 75%</title>", page, StringComparison.Ordinal);
         Assert.Contains("<td>decode 3.0 MiB</td>", page, StringComparison.Ordinal);
     }
 
-    private static MeasurementRow Measured()
+    private static MeasurementRow Measure()
     {
         var operation = OperationCatalog.Find("pixel-art");
         var plan = new MeasurementPlan

@@ -23,7 +23,8 @@ public sealed class CellTests
         using var cytoplasm = CellPropagation.Cytoplasm(cells, nuclei);
         var (found, outside) = (Painted(cells), Painted(cytoplasm));
         int[] seeds = [1, 2, 3, 4];
-        double[][] lengths = [.. seeds.Select(seed => Lengths(image, marks, seed))];
+        var steps = Steps(image);
+        double[][] lengths = [.. seeds.Select(seed => Lengths(steps, marks, seed))];
         Assert.Equal([1, 2, 4], Enumerable.Range(1, cells.Count).Select(cells.NumberOf));
         for (var at = 0; at < found.Length; at++)
         {
@@ -99,11 +100,11 @@ public sealed class CellTests
         string[] names = ["AreaShape_Area", "Intensity_MeanIntensity_GFP", "Location_CenterMassIntensity_Y_DAPI"];
         Assert.Empty(names.Except(Table("Nuclei")[0]));
 
-        // Positions are those in the tiles of 120 x 100 pixels.
+        // Positions are those in the tiles of 64 x 52 pixels.
         var (image, x, area) = (Column("ImageNumber"), Column("Location_Center_X"), Column("AreaShape_Area"));
         Assert.Equal(
             StoreDump.Rows(database, """
-                SELECT Tile, printf('%.6f', CentroidX - 120 * ((Tile - 1) % 3)), CAST(Area AS INTEGER) FROM cell_measurement
+                SELECT Tile, printf('%.6f', CentroidX - 64 * ((Tile - 1) % 3)), CAST(Area AS INTEGER) FROM cell_measurement
                 WHERE Channel = 'Cells' ORDER BY Tile, Label
                 """),
             whole.Skip(1).Select(row => (Image: images.First(i => i[0] == row[image]), Row: row))
@@ -136,7 +137,7 @@ public sealed class CellTests
         int[] Mask(string channel)
         {
             var mask = SampleFiles.Read(plate[$"out/CellMasksMontage/E4/PLATE1_E4_T0_{channel}_MONTAGE_ENCODED.tif"]);
-            return [.. Coordinates(360, 300).Select(at => (int)mask[at.Y, at.X])];
+            return [.. Coordinates(TestPlate.Width, TestPlate.Height).Select(at => (int)mask[at.Y, at.X])];
         }
     }
 
@@ -172,40 +173,46 @@ public sealed class CellTests
         return [.. Coordinates(labels.Width, labels.Height).Select(at => labels[at.X, at.Y])];
     }
 
-    /// <summary>Returns the lengths of shortest paths from a nucleus in the foreground, by relaxation until nothing changes.</summary>
-    private static double[] Lengths(Raster<ushort> image, Raster<ushort> marks, int seed)
+    /// <summary>Returns the lengths of the steps between neighbors in the foreground.</summary>
+    private static (int From, int To, double Length)[] Steps(Raster<ushort> image)
     {
         var (width, height) = (image.Width, image.Height);
-        var lengths = new double[width * height];
-        Array.Fill(lengths, double.PositiveInfinity);
-        foreach (var (x, y) in Coordinates(width, height).Where(at => marks[at.X, at.Y] == seed))
-        {
-            lengths[(y * width) + x] = 0;
-        }
+        return
+        [
+            .. from at in Coordinates(width, height)
+               from step in Coordinates(3, 3).Select(d => (X: d.X - 1, Y: d.Y - 1))
+               let to = (X: at.X + step.X, Y: at.Y + step.Y)
+               where step != (0, 0) && IsBright(at) && IsBright(to)
+               let difference = Coordinates(3, 3).Sum(
+                   d => Math.Abs(At(at.X + d.X - 1, at.Y + d.Y - 1) - At(to.X + d.X - 1, to.Y + d.Y - 1)))
+               select (
+                   (at.Y * width) + at.X, (to.Y * width) + to.X, Math.Sqrt(
+                       ((double)difference * difference) + ((Math.Abs(step.X) + Math.Abs(step.Y)) * Regularization * Regularization))),
+        ];
 
+        bool IsBright((int X, int Y) at) =>
+            at.X >= 0 && at.Y >= 0 && at.X < width && at.Y < height && image[at.X, at.Y] > Threshold;
+
+        int At(int x, int y) => image[Math.Clamp(x, 0, width - 1), Math.Clamp(y, 0, height - 1)];
+    }
+
+    /// <summary>Returns the lengths of shortest paths from a nucleus in the foreground, by relaxation until nothing changes.</summary>
+    private static double[] Lengths((int From, int To, double Length)[] steps, Raster<ushort> marks, int seed)
+    {
+        double[] lengths =
+            [.. Coordinates(marks.Width, marks.Height).Select(at => marks[at.X, at.Y] == seed ? 0 : double.PositiveInfinity)];
         for (var changes = true; changes;)
         {
             changes = false;
-            foreach (var (x, y) in Coordinates(width, height).Where(at => image[at.X, at.Y] > Threshold))
+            foreach (var (from, to, length) in steps)
             {
-                foreach (var (dx, dy) in Coordinates(3, 3).Select(d => (d.X - 1, d.Y - 1)).Where(d => d != (0, 0)))
+                if (lengths[to] + length < lengths[from])
                 {
-                    if (x + dx < 0 || y + dy < 0 || x + dx >= width || y + dy >= height || image[x + dx, y + dy] <= Threshold) continue;
-
-                    var difference = Coordinates(3, 3).Sum(d => Math.Abs(
-                        At(x + d.X - 1, y + d.Y - 1) - At(x + dx + d.X - 1, y + dy + d.Y - 1)));
-                    var length = lengths[((y + dy) * width) + x + dx] + Math.Sqrt(
-                        ((double)difference * difference) + ((Math.Abs(dx) + Math.Abs(dy)) * Regularization * Regularization));
-                    if (length < lengths[(y * width) + x])
-                    {
-                        (lengths[(y * width) + x], changes) = (length, true);
-                    }
+                    (lengths[from], changes) = (lengths[to] + length, true);
                 }
             }
         }
 
         return lengths;
-
-        int At(int x, int y) => image[Math.Clamp(x, 0, width - 1), Math.Clamp(y, 0, height - 1)];
     }
 }

@@ -4,7 +4,7 @@ using Stylize.Engine.Segmentation.Export;
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>`stylize export`.</summary>
-public sealed class ExportTests : PlateTest
+public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClassFixture<ExportTests.Tracked>
 {
     private static readonly string[] Formats =
         ["Csv", "ImageJ", "GeoJson", "TrackMask", "CellTracking", "Napari"];
@@ -12,32 +12,32 @@ public sealed class ExportTests : PlateTest
     [Fact]
     public void All_formats_hold_the_regions_of_the_run()
     {
-        Segment("--track", "overlap");
-        var run = Run("export", "out/segmentation.sqlite", "-o", "to", "--format", "all", "--json");
+        var run = tracked.Run("export", "out/segmentation.sqlite", "-o", "to", "--format", "all", "--json");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Equal(Formats.Order(), run.Json.Select(f => f.GetProperty("format").GetString()!).Distinct().Order());
         Assert.All(run.Json, f => Assert.True(File.Exists(f.GetProperty("target").GetString())));
 
         var cells = TestPlate.Objects(1).Count;
-        using (var zip = ZipFile.OpenRead(_plate["to/ImageJ/E4/PLATE1_E4_T1_DAPI_ROIS.zip"]))
+        using (var zip = ZipFile.OpenRead(tracked.Plate["to/ImageJ/E4/PLATE1_E4_T1_DAPI_ROIS.zip"]))
         {
             Assert.Equal(Enumerable.Range(1, cells).Select(i => $"{i}.roi"), zip.Entries.Select(e => e.FullName));
         }
 
-        using var json = JsonDocument.Parse(File.ReadAllBytes(_plate["to/QuPath/E4/PLATE1_E4_T1_DAPI.geojson"]));
+        using var json = JsonDocument.Parse(File.ReadAllBytes(tracked.Plate["to/QuPath/E4/PLATE1_E4_T1_DAPI.geojson"]));
         Assert.Equal(cells, json.RootElement.GetProperty("features").GetArrayLength());
-        var tables = Directory.GetFiles(_plate["to/Tables"]).Select(Path.GetFileNameWithoutExtension).ToHashSet();
+        var tables = Directory.GetFiles(tracked.Plate["to/Tables"]).Select(Path.GetFileNameWithoutExtension).ToHashSet();
         Assert.Superset(StoreSchema.Tables.ToHashSet(), tables!);
-        var rows = File.ReadAllLines(_plate["to/Tables/cell_measurement.csv"]);
+        var rows = File.ReadAllLines(tracked.Plate["to/Tables/cell_measurement.csv"]);
         Assert.Equal(1 + Enumerable.Range(0, 4).Sum(w => TestPlate.Objects(w).Count), rows.Length);
         Assert.Contains(",MeanIntensity_GFP,", rows[0], StringComparison.Ordinal);
 
         // The mask of the challenge has exactly the labels that its table lists for the frame.
-        var tracks = File.ReadAllLines(_plate["to/CellTracking/PLATE1_E4_DAPI/01_RES/res_track.txt"])
+        var tracks = File.ReadAllLines(tracked.Plate["to/CellTracking/PLATE1_E4_DAPI/01_RES/res_track.txt"])
             .Select(line => line.Split(' ').Select(int.Parse).ToArray()).ToList();
         Assert.Equal(tracks.Where(t => t[1] == 0).Select(t => t[0]), Labels("to/CellTracking/PLATE1_E4_DAPI/01_RES/mask000.tif"));
         Assert.Equal(tracks.Where(t => t[2] == 1).Select(t => t[0]), Labels("to/CellTracking/PLATE1_E4_DAPI/01_GT/TRA/man_track001.tif"));
-        Assert.Equal("ID,T,Y,X,Parent,Timepoint,Label", File.ReadLines(_plate["to/Napari/E4/PLATE1_E4_DAPI_TRACKS.csv"]).First()[..31]);
+        var napari = File.ReadLines(tracked.Plate["to/Napari/E4/PLATE1_E4_DAPI_TRACKS.csv"]).First();
+        Assert.Equal("ID,T,Y,X,Parent,Timepoint,Label", napari[..31]);
         Assert.NotEmpty(Labels("to/TrackMasks/E5/PLATE1_E5_T0_DAPI_TRACKS.tif"));
     }
 
@@ -66,27 +66,25 @@ public sealed class ExportTests : PlateTest
     [InlineData("E4-E5", "E4,E5")]
     public void A_well_has_the_same_names_as_when_it_is_segmented(string well, string wells)
     {
-        Segment("--track", "overlap");
-        var run = Run("export", "out/segmentation.sqlite", "-o", "to", "--format", "geo-json", "--well", well, "--quiet");
+        var run = tracked.Run("export", "out/segmentation.sqlite", "-o", well, "--format", "geo-json", "--well", well, "--quiet");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.Equal(wells.Split(','), Directory.GetDirectories(_plate["to/QuPath"]).Select(Path.GetFileName).Order());
-        var tracks = Run("tracks", "out/segmentation.sqlite", "--well", well, "--quiet");
+        Assert.Equal(wells.Split(','), Directory.GetDirectories(tracked.Plate[$"{well}/QuPath"]).Select(Path.GetFileName).Order());
+        var tracks = tracked.Run("tracks", "out/segmentation.sqlite", "--well", well, "--quiet");
         Assert.Equal(wells.Split(','), tracks.OutLines.Select(line => line.Split(' ')[0]).Distinct());
     }
 
     [Fact]
     public void A_well_that_does_not_exist_is_an_error_that_lists_the_nearest_ones()
     {
-        Segment("--track", "overlap");
-        foreach (var command in new string[][] { ["export", "out/segmentation.sqlite", "-o", "to"], ["tracks", "out/segmentation.sqlite"] })
+        foreach (var command in new string[][] { ["export", "out/segmentation.sqlite", "-o", "no"], ["tracks", "out/segmentation.sqlite"] })
         {
-            var run = Run([.. command, "--well", "E4,E9"]);
+            var run = tracked.Run([.. command, "--well", "E4,E9"]);
             Assert.Equal((2, ""), (run.ExitCode, run.Out));
             Assert.Contains("Unknown well 'E9' in --well.", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
             Assert.Contains("Known: E5, E4.", run.Error, StringComparison.Ordinal);
         }
 
-        Assert.False(Directory.Exists(_plate["to"]));
+        Assert.False(Directory.Exists(tracked.Plate["no"]));
     }
 
     [Fact]
@@ -104,12 +102,12 @@ public sealed class ExportTests : PlateTest
         }
 
         using var overlay = ImageCodecs.Default.DecodeRgba(ImageSource.File(_plate["to/Overlays/E5/PLATE1_E5_T0_DAPI_OVERLAY.png"]));
-        var zoom = overlay.Width / 360;
+        var zoom = overlay.Width / TestPlate.Width;
         var objects = TestPlate.Objects(2);
         Assert.True(IsColored(objects[1]) && IsColored(objects[6]));
         Assert.False(IsColored(objects[0]) || IsColored(objects[3]));
 
-        bool IsColored(Ellipse ellipse) => ellipse.Pixels(360, 300).Any(
+        bool IsColored(Ellipse ellipse) => ellipse.Pixels(TestPlate.Width, TestPlate.Height).Any(
             p => overlay[p.X * zoom, p.Y * zoom] is var color && Math.Abs(color.R - color.B) + Math.Abs(color.R - color.G) > 40);
     }
 
@@ -166,20 +164,19 @@ public sealed class ExportTests : PlateTest
     [Fact]
     public void A_canceled_export_leaves_no_files()
     {
-        Segment("--track", "overlap");
-        var options = new RegionExportOptions { Formats = RegionExportFormats.All, Destination = _plate["to"] };
+        var options = new RegionExportOptions { Formats = RegionExportFormats.All, Destination = tracked.Plate["canceled"] };
         using var stop = new CancellationTokenSource();
-        using var stored = StoredRun.Open(_plate["out/segmentation.sqlite"], options);
-        using var canceling = new CancelingRegions(stored, stop, _plate["to"]);
+        using var stored = StoredRun.Open(tracked.Plate["out/segmentation.sqlite"], options);
+        using var canceling = new CancelingRegions(stored, stop, tracked.Plate["canceled"]);
         Assert.ThrowsAny<OperationCanceledException>(
-            () => new RegionExporter(options, canceling, _plate["out"], ImageCodecs.Default).Write(stop.Token));
+            () => new RegionExporter(options, canceling, tracked.Plate["out"], ImageCodecs.Default).Write(stop.Token));
         Assert.True(canceling.HadFiles);
-        Assert.False(Directory.Exists(_plate["to"]));
+        Assert.False(Directory.Exists(tracked.Plate["canceled"]));
     }
 
     private List<int> Labels(string mask)
     {
-        using var samples = ImageCodecs.Default.DecodeSamples(ImageSource.File(_plate[mask]));
+        using var samples = ImageCodecs.Default.DecodeSamples(ImageSource.File(tracked.Plate[mask]));
         var plane = samples.Planes[0];
         var pixels = Enumerable.Range(0, plane.Height).SelectMany(y => plane.Row(y).ToArray());
         return [.. pixels.Where(l => l > 0).Select(l => (int)l).Distinct().Order()];
@@ -191,6 +188,18 @@ public sealed class ExportTests : PlateTest
         ["segment", "tiles", "-o", "out", "--channel", "DAPI", "--measure-channel", "GFP", "--standard-deviations", "1", .. options];
 
     private CliRun Run(params string[] arguments) => CliRun.InProcess(_plate[""], arguments);
+
+    /// <summary>A segmented plate with tracks, which several tests export.</summary>
+    public sealed class Tracked : IDisposable
+    {
+        public Tracked() => Assert.Equal(0, Run(Words("--track", "overlap")).ExitCode);
+
+        internal TestPlate Plate { get; } = new();
+
+        public void Dispose() => Plate.Dispose();
+
+        internal CliRun Run(params string[] arguments) => CliRun.InProcess(Plate[""], arguments);
+    }
 
     /// <summary>Cancels when the regions of the second well are read, after files of the first one were written.</summary>
     private sealed class CancelingRegions(IStoredRegions regions, CancellationTokenSource stop, string destination) : IStoredRegions

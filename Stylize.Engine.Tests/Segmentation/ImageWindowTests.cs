@@ -13,20 +13,18 @@ namespace Stylize.Engine.Tests.Segmentation;
 
 public sealed class ImageWindowTests : FolderTest
 {
-    private const int Width = 1000, Height = 700;
-
     [Theory]
-    [InlineData(ThresholdMethod.Nuclei)]
-    [InlineData(ThresholdMethod.Learned)]
-    public void Windows_find_the_nuclei_of_the_whole_image_once(ThresholdMethod method)
+    [InlineData(ThresholdMethod.Nuclei, 900, 600, 300)]
+    [InlineData(ThresholdMethod.Learned, 560, 120, 128)]
+    public void Windows_find_the_nuclei_of_the_whole_image_once(ThresholdMethod method, int width, int height, int side)
     {
-        var (input, discs) = Scene();
+        var (input, discs) = Scene(width, height);
         var options = new SegmentationOptions { Method = method };
         using var reader = new SampleScanner(input);
         using var whole = Painted(reader, input, options);
         using var strips = new SampleScanner(input, keptPixels: 0);
         var diameter = NucleusFinder.Diameter(reader.Whole());
-        using var runs = new ImageWindows(strips, 250).Find(
+        using var runs = new ImageWindows(strips, side).Find(
             diameter, NucleusFinder.BlockSide(diameter), window =>
             {
                 var known = diameter;
@@ -38,7 +36,7 @@ public sealed class ImageWindowTests : FolderTest
         Assert.Equal(discs, labeled.Count);
         using var windows = Paint(labeled);
         var (areas, shared) = (new Dictionary<int, int>(), new Dictionary<(int, int), int>());
-        foreach (var (x, y) in Coordinates(Width, Height))
+        foreach (var (x, y) in Coordinates(width, height))
         {
             Increment(areas, whole[x, y]);
             Increment(shared, (whole[x, y], windows[x, y]));
@@ -50,8 +48,8 @@ public sealed class ImageWindowTests : FolderTest
             Assert.InRange(shared.Where(pair => pair.Key.Item1 == label).Max(pair => pair.Value), .97 * area, area);
         }
 
-        Assert.InRange(shared.Where(pair => pair.Key.Item1 > 0 == pair.Key.Item2 > 0).Sum(pair => pair.Value), .999 * Width * Height,
-            Width * Height);
+        Assert.InRange(shared.Where(pair => pair.Key.Item1 > 0 == pair.Key.Item2 > 0).Sum(pair => pair.Value), .999 * width * height,
+            width * height);
     }
 
     [Fact]
@@ -122,12 +120,12 @@ public sealed class ImageWindowTests : FolderTest
     }
 
     /// <summary>Draws nuclei in a jittered grid, of which many lie on the borders of windows.</summary>
-    private (ImageInput Input, int Discs) Scene()
+    private (ImageInput Input, int Discs) Scene(int width = 600, int height = 500)
     {
-        var (scene, random, count) = (new NucleiScene(Width, Height), new Random(3), 0);
-        for (var y = 40; y < Height - 30; y += 45)
+        var (scene, random, count) = (new NucleiScene(width, height), new Random(3), 0);
+        for (var y = 40; y < height - 30; y += 45)
         {
-            for (var x = 40; x < Width - 30; x += 45, count++)
+            for (var x = 40; x < width - 30; x += 45, count++)
             {
                 scene.Disc(x + random.Next(-6, 7), y + random.Next(-6, 7), 9 + random.Next(4), 500 + random.Next(500));
             }

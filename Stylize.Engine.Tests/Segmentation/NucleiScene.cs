@@ -19,16 +19,22 @@ internal sealed class NucleiScene(int width, int height)
     {
         var random = new Random(seed);
         var image = new Raster<ushort>(width, height);
-        foreach (var (x, y) in Coordinates(width, height))
+        var light = new double[width, height];
+        foreach (var disc in _discs)
         {
-            var light = 0.0;
-            foreach (var disc in _discs)
+            var side = (2 * (int)disc.Radius) + 7;
+            var (left, top) = ((int)disc.X - (side / 2), (int)disc.Y - (side / 2));
+            foreach (var (x, y) in Coordinates(side, side).Select(p => (p.X + left, p.Y + top))
+                         .Where(p => p.Item1 >= 0 && p.Item1 < width && p.Item2 >= 0 && p.Item2 < height))
             {
                 // 50% at the radius; 0 and 100% two pixels to each side.
                 var distance = Math.Sqrt(((x - disc.X) * (x - disc.X)) + ((y - disc.Y) * (y - disc.Y)));
-                light = Math.Max(light, disc.Contrast * Math.Clamp((disc.Radius - distance + 2) / 4, 0, 1));
+                light[x, y] = Math.Max(light[x, y], disc.Contrast * Math.Clamp((disc.Radius - distance + 2) / 4, 0, 1));
             }
+        }
 
+        foreach (var (x, y) in Coordinates(width, height))
+        {
             // The sum of twelve even numbers has a variance of one.
             var sum = -6.0;
             for (var i = 0; i < 12; i++)
@@ -36,7 +42,7 @@ internal sealed class NucleiScene(int width, int height)
                 sum += random.NextDouble();
             }
 
-            image[x, y] = (ushort)Math.Clamp(Math.Round(background(x, y) + light + (noise * sum)), 0, 65535);
+            image[x, y] = (ushort)Math.Clamp(Math.Round(background(x, y) + light[x, y] + (noise * sum)), 0, 65535);
         }
 
         return image;

@@ -8,6 +8,7 @@ public sealed class OverlapTests : FolderTest
     private const int Tile = 150;
     private const int Overlap = 24;
 
+    private static readonly Lazy<(Raster<ushort> Image, List<(int X, int Y, int R)> Objects)> Drawn = new(Draw);
     private readonly List<string> _warnings = [];
 
     [Theory]
@@ -15,7 +16,7 @@ public sealed class OverlapTests : FolderTest
     [InlineData(ThresholdMethod.Otsu)]
     public void Tiles_are_placed_within_half_a_pixel_and_each_object_is_counted_once(ThresholdMethod method)
     {
-        var (scene, objects) = Scene();
+        var (scene, objects) = Drawn.Value;
         var truth = Cut(scene, 3, 3, jitter: 3, noise: 60);
         var well = Run(method);
         var positions = File.ReadAllLines(_folder["out/Regions/A1/P_A1_T0_DAPI_TILES.csv"]).Skip(1).Select(l => l.Split(',')).ToList();
@@ -91,7 +92,7 @@ public sealed class OverlapTests : FolderTest
     [Fact]
     public void Label_masks_of_overlapping_tiles_count_each_object_once()
     {
-        var (scene, objects) = Scene();
+        var (scene, objects) = Drawn.Value;
         var truth = Cut(scene, 2, 2, jitter: 0, noise: 20);
         foreach (var (number, (left, top)) in truth)
         {
@@ -141,7 +142,7 @@ public sealed class OverlapTests : FolderTest
     [Fact]
     public void A_channel_that_lacks_a_tile_is_measured_in_the_overlap_by_the_neighbor()
     {
-        var (scene, _) = Scene();
+        var (scene, _) = Drawn.Value;
         Cut(scene, 2, 1, jitter: 0, noise: 0);
         SampleFiles.Save(_folder["plate/P_A1_T0_1_GFP.tif"], Tile, Tile, (x, y) => 40_000 - scene[x, y]);
 
@@ -182,11 +183,11 @@ public sealed class OverlapTests : FolderTest
     [InlineData(.3, true)]
     public void An_overlap_below_half_a_pixel_places_the_tiles_side_by_side(double overlap, bool isPercent)
     {
-        var (scene, _) = Scene();
-        Cut(scene, 3, 3, jitter: 0, noise: 60);
+        var (scene, _) = Drawn.Value;
+        Cut(scene, 2, 2, jitter: 0, noise: 60);
         Run(ThresholdMethod.Otsu, overlap: new(overlap, isPercent));
         var montage = SampleFiles.Read(_folder["out/Montages/A1/P_A1_T0_DAPI_MONTAGE.tif"]);
-        Assert.Equal((3 * Tile, 3 * Tile), (montage.GetLength(0), montage.GetLength(1)));
+        Assert.Equal((2 * Tile, 2 * Tile), (montage.GetLength(0), montage.GetLength(1)));
     }
 
     private WellMeasurement Run(ThresholdMethod method, string? labels = null, TileOverlap? overlap = null, string? measured = null)
@@ -205,7 +206,7 @@ public sealed class OverlapTests : FolderTest
     }
 
     /// <summary>Blurred discs of different brightness at random places that do not touch.</summary>
-    private static (Raster<ushort> Image, List<(int X, int Y, int R)> Objects) Scene()
+    private static (Raster<ushort> Image, List<(int X, int Y, int R)> Objects) Draw()
     {
         var random = new Random(7);
         var objects = new List<(int X, int Y, int R)>();

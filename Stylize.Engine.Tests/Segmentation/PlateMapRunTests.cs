@@ -28,8 +28,7 @@ public sealed class PlateMapRunTests : PlateTest
     /// <summary>Only the joined columns are written again; all files and rows are those of a new run with the map.</summary>
     [Theory]
     [InlineData("well,\"a, \"\"b\"\"\",dose\nE4,\"two\nlines\",1\nE5,x,2\n", "dose,well\n3,E4\n")]
-    [InlineData("well,dose\nE4,1\n", "well,name\nE4,DMSO\nE5,=drug\n")]
-    [InlineData("well,dose\nE4,1\n", "well,concentration\nE3,4\n")]
+    [InlineData("well,dose\nE4,1\n", "well,name,concentration\nE3,,4\nE4,DMSO,\nE5,=drug,\n")]
     public void Another_plate_map_replaces_columns_without_segmentation(string first, string second)
     {
         string[] options = ["--track", "overlap", "--align", "DAPI", "--crop", "16", "--measure-channel", "GFP"];

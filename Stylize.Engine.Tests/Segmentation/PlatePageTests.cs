@@ -28,7 +28,7 @@ public sealed partial class PlatePageTests(Chromium chromium) : FolderTest
         using var gfp = Tile("GFP");
         foreach (var (well, factor) in ((string, double)[])[("A1", 1), ("A2", 1.01), ("A3", .99), ("A4", 1.005), ("B1", .3), ("B2", .31)])
         {
-            using var scaled = Paint<ushort>(120, 100, (x, y) => (ushort)(factor * gfp[x, y]));
+            using var scaled = Paint<ushort>(plate.TileWidth, plate.TileHeight, (x, y) => (ushort)(factor * gfp[x, y]));
             TestPlate.Save(dapi, plate[$"screen/S_{well}_T0_1_DAPI.tif"]);
             TestPlate.Save(scaled, plate[$"screen/S_{well}_T0_1_GFP.tif"]);
         }

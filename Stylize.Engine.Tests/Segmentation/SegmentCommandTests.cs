@@ -30,14 +30,15 @@ public sealed class SegmentCommandTests
     }
 
     [Fact]
-    public void A_killed_run_that_is_run_again_gives_the_database_of_an_undisturbed_one()
+    [Trait("Tier", "All")]
+    public void A_killed_run_that_is_run_again_gives_the_files_and_rows_of_an_undisturbed_one()
     {
         using var plate = new TestPlate();
         Assert.Equal(0, CliRun.AsProcess(plate[""], [.. Segment, "-o", "truth", "--throttle-limit", "1"]).ExitCode);
-        foreach (var force in (bool[])[false, true])
+        foreach (var option in (string[])["", "--force", "--update"])
         {
-            var destination = force ? "forced" : "resumed";
-            using (var process = CliRun.Start(plate[""], [.. Segment, "-o", destination, "--throttle-limit", "1"]))
+            string[] command = [.. Segment, "-o", $"out{option}"];
+            using (var process = CliRun.Start(plate[""], [.. command, "--throttle-limit", "1"]))
             {
                 // After the first line of the first well, the second well is being segmented.
                 Assert.NotNull(process.StandardOutput.ReadLine());
@@ -45,12 +46,17 @@ public sealed class SegmentCommandTests
                 process.WaitForExit();
             }
 
-            var again = CliRun.AsProcess(plate[""], [.. Segment, "-o", destination, .. force ? (string[])["--force"] : []]);
-            Assert.Equal(force ? 0 : 1, again.ExitCode);
-            Assert.All(again.ErrorLines, l => Assert.Matches("TargetExists|Page: '", l));
-            var truth = StoreDump.OfSqlite(plate["truth/segmentation.sqlite"]);
-            Assert.Equal(truth, StoreDump.OfSqlite(plate[$"{destination}/segmentation.sqlite"]));
+            var again = CliRun.AsProcess(plate[""], option.Length == 0 ? command : [.. command, option]);
+            Assert.Equal(option.Length == 0 ? 1 : 0, again.ExitCode);
+            Assert.All(again.ErrorLines, l => Assert.Matches("TargetExists|Page: '|, 0 failed", l));
+            Assert.Equal(Files("truth"), Files($"out{option}"));
+            Assert.Equal(
+                StoreDump.OfSqlite(plate["truth/segmentation.sqlite"]), StoreDump.OfSqlite(plate[$"out{option}/segmentation.sqlite"]));
         }
+
+        IEnumerable<(string, string)> Files(string folder) => Directory.GetFiles(plate[folder], "*.*", SearchOption.AllDirectories)
+            .Where(file => !file.EndsWith(".sqlite", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+            .Select(file => (Path.GetRelativePath(plate[folder], file), Convert.ToHexString(File.ReadAllBytes(file))));
     }
 
     [Fact]
@@ -70,14 +76,12 @@ public sealed class SegmentCommandTests
     }
 
     [Fact]
-    public void The_list_and_the_preview_write_nothing()
+    public void The_list_writes_nothing()
     {
         using var plate = new TestPlate();
         var list = CliRun.InProcess(plate[""], "segment", "tiles", "-o", "out", "--list", "--well", "E5", "--json");
         Assert.Equal(36, list.Json.Length);
         Assert.All(list.Json, t => Assert.Equal("E5", t.GetProperty("well").GetString()));
-        var preview = CliRun.InProcess(plate[""], [.. Segment, "-o", "out", "--what-if"]);
-        Assert.Equal(4, preview.OutLines.Length);
         Assert.False(Directory.Exists(plate["out"]));
     }
 

@@ -6,32 +6,51 @@ namespace Stylize.Engine.Tests.Segmentation;
 /// </summary>
 internal sealed class TestPlate : IDisposable
 {
+    /// <summary>Size of a drawn well, in pixels.</summary>
+    public const int Width = 192, Height = 156;
+
     private static readonly string[] Names = ["E4 0", "E4 1", "E5 0", "E5 1"];
+    private static readonly Lazy<Drawing> Ellipses = new(() => new(Width / 3, Height / 3, Draw));
+    private static readonly Lazy<Drawing> Nuclei = new(() => new(116, 86, (index, channel) =>
+    {
+        using var image = SyntheticImages.Nuclei($"nuclei0{index + 1}");
+        return Fill(3 * 116, 3 * 86, (x, y) => channel == "DAPI" ? (image[x, y] * 200) + 100 : 60000 - (image[x, y] * 150));
+    }));
+
+    private static readonly Lazy<Drawing> Cells = new(() => new(Width / 3, Height / 3, (index, channel) =>
+    {
+        if (channel == "DAPI") return Draw(index, channel);
+
+        var noise = SyntheticImages.Noise(Width * Height, (uint)index + 1);
+        var centers = Objects(index);
+        return Fill(Width, Height, (x, y) =>
+        {
+            double[] near = [.. centers.Select(e => double.Hypot(e.CenterX - x, e.CenterY - y)).Order().Take(2)];
+            return (near[0] > 24 ? 500 : near[1] - near[0] < 3 ? 4000 : 7000) + (noise[(Width * y) + x] / 64);
+        });
+    }));
 
     private readonly TemporaryFolder _folder = new();
-    private readonly Dictionary<(int Well, string Channel), Raster<ushort>> _wells = [];
+    private readonly Drawing _drawing;
 
     public TestPlate()
-        : this(120, 100, Draw)
+        : this(Ellipses)
     {
     }
 
-    private TestPlate(int tileWidth, int tileHeight, Func<int, string, Raster<ushort>> well)
+    private TestPlate(Lazy<Drawing> drawing)
     {
-        (TileWidth, TileHeight) = (tileWidth, tileHeight);
-        for (var index = 0; index < Names.Length; index++)
+        _drawing = drawing.Value;
+        Directory.CreateDirectory(Tiles);
+        foreach (var (name, bytes) in _drawing.Tiles)
         {
-            foreach (var channel in (string[])["DAPI", "GFP"])
-            {
-                _wells.Add((index, channel), well(index, channel));
-                Cut(_wells[(index, channel)], $"PLATE1_{Names[index].Replace(" ", "_T", StringComparison.Ordinal)}", channel);
-            }
+            File.WriteAllBytes(Path.Combine(Tiles, name), bytes);
         }
     }
 
-    public int TileWidth { get; }
+    public int TileWidth => _drawing.TileWidth;
 
-    public int TileHeight { get; }
+    public int TileHeight => _drawing.TileHeight;
 
     public string Tiles => _folder["tiles"];
 
@@ -40,45 +59,29 @@ internal sealed class TestPlate : IDisposable
     public string[] Files => Directory.GetFiles(Tiles);
 
     /// <summary>The same plate of irregular, noisy nuclei (tools/make_nuclei.py), 116 x 86 pixels per tile.</summary>
-    public static TestPlate OfNuclei() => new(116, 86, (index, channel) =>
-    {
-        using var image = SyntheticImages.Nuclei($"nuclei0{index + 1}");
-        return Fill(3 * 116, 3 * 86, (x, y) => channel == "DAPI" ? (image[x, y] * 200) + 100 : 60000 - (image[x, y] * 150));
-    });
+    public static TestPlate OfNuclei() => new(Nuclei);
 
     /// <summary>The same nuclei in cells that touch: GFP is bright up to 9 pixels from a nucleus, with noise and darker borders.</summary>
-    public static TestPlate OfCells() => new(120, 100, (index, channel) =>
-    {
-        var noise = SyntheticImages.Noise(360 * 300, (uint)index + 1);
-        using var nuclei = Draw(index, "DAPI");
-        if (channel == "DAPI") return nuclei.Clone();
-
-        var centers = Objects(index);
-        return Fill(360, 300, (x, y) =>
-        {
-            double[] near = [.. centers.Select(e => double.Hypot(e.CenterX - x, e.CenterY - y)).Order().Take(2)];
-            return (near[0] > 24 ? 500 : near[1] - near[0] < 3 ? 4000 : 7000) + (noise[(360 * y) + x] / 64);
-        });
-    });
+    public static TestPlate OfCells() => new(Cells);
 
     /// <summary>The ellipses of a well, in the raster order of their first pixels. Each well has different ones.</summary>
     public static IReadOnlyList<Ellipse> Objects(int well)
     {
         var random = new Random(100 + well);
         var objects = new List<Ellipse>();
-        foreach (var (column, row) in Coordinates(8, 6))
+        foreach (var (index, (column, row)) in Coordinates(4, 3).Index())
         {
             // At most 16 pixels from centers that are 44 pixels apart and move by 4: at least 4 pixels of background between two.
             var ellipse = new Ellipse(
                 30 + (44 * column) + random.Next(-4, 5), 28 + (44 * row) + random.Next(-4, 5),
                 8 + (8 * random.NextDouble()), 6 + (6 * random.NextDouble()), Math.PI * random.NextDouble());
-            if ((row + column) % (well + 4) != 3)
+            if (index == 0 || index % 3 != 0 || index / 3 <= well)
             {
                 objects.Add(ellipse);
             }
         }
 
-        return [.. objects.OrderBy(e => e.Pixels(360, 300).Select(p => (p.Y * 360) + p.X).First())];
+        return [.. objects.OrderBy(e => e.Pixels(Width, Height).Select(p => (p.Y * Width) + p.X).First())];
     }
 
     /// <summary>The drawn DAPI of a pixel: a level for each object on a ramp that differs from well to well.</summary>
@@ -88,7 +91,7 @@ internal sealed class TestPlate : IDisposable
     public static int Gfp(int x, int y, bool inside) => (inside ? 9000 : 1000) + (3 * x) + (2 * y);
 
     /// <summary>The untiled image of a well, which belongs to the plate.</summary>
-    public Raster<ushort> Whole(int well, string channel) => _wells[(well, channel)];
+    public Raster<ushort> Whole(int well, string channel) => _drawing.Wells[(well, channel)];
 
     public PlateOptions Options => new()
     {
@@ -110,41 +113,56 @@ internal sealed class TestPlate : IDisposable
         ImageCodecs.Default.Encode(samples, file, new EncodeOptions(ImageFormat.Tiff));
     }
 
-    public void Dispose()
-    {
-        foreach (var image in _wells.Values)
-        {
-            image.Dispose();
-        }
-
-        _folder.Dispose();
-    }
+    public void Dispose() => _folder.Dispose();
 
     private static Raster<ushort> Draw(int well, string channel)
     {
-        var objects = new int?[300, 360];
+        var objects = new int?[Height, Width];
         foreach (var (index, ellipse) in Objects(well).Index())
         {
-            foreach (var (x, y) in ellipse.Pixels(360, 300))
+            foreach (var (x, y) in ellipse.Pixels(Width, Height))
             {
                 Assert.Null(objects[y, x]);
                 objects[y, x] = index;
             }
         }
 
-        return Fill(360, 300, (x, y) => channel == "DAPI" ? Dapi(well, x, y, objects[y, x]) : Gfp(x, y, objects[y, x] is not null));
+        return Fill(Width, Height, (x, y) => channel == "DAPI" ? Dapi(well, x, y, objects[y, x]) : Gfp(x, y, objects[y, x] is not null));
     }
 
     private static Raster<ushort> Fill(int width, int height, Func<int, int, int> value) =>
         Paint<ushort>(width, height, (x, y) => (ushort)value(x, y));
 
-    private void Cut(Raster<ushort> image, string name, string channel)
+    /// <summary>The wells and the files of a plate, which all tests share.</summary>
+    private sealed class Drawing
     {
-        for (var tile = 0; tile < 9; tile++)
+        public Drawing(int tileWidth, int tileHeight, Func<int, string, Raster<ushort>> well)
         {
-            var (left, top) = (tile % 3 * TileWidth, tile / 3 * TileHeight);
-            using var part = Fill(TileWidth, TileHeight, (x, y) => image[left + x, top + y]);
-            Save(part, Path.Combine(Tiles, $"{name}_{tile + 1}_{channel}.tif"));
+            (TileWidth, TileHeight) = (tileWidth, tileHeight);
+            foreach (var (index, name) in Names.Index())
+            {
+                foreach (var channel in (string[])["DAPI", "GFP"])
+                {
+                    var image = Wells[(index, channel)] = well(index, channel);
+                    for (var tile = 0; tile < 9; tile++)
+                    {
+                        var (left, top) = (tile % 3 * tileWidth, tile / 3 * tileHeight);
+                        using var part = new SampleImage<ushort>(
+                            [Fill(tileWidth, tileHeight, (x, y) => image[left + x, top + y])], false, 16);
+                        using var file = new MemoryStream();
+                        ImageCodecs.Default.Encode(part, file, new EncodeOptions(ImageFormat.Tiff));
+                        Tiles.Add(($"PLATE1_{name.Replace(" ", "_T", StringComparison.Ordinal)}_{tile + 1}_{channel}.tif", file.ToArray()));
+                    }
+                }
+            }
         }
+
+        public int TileWidth { get; }
+
+        public int TileHeight { get; }
+
+        public Dictionary<(int Well, string Channel), Raster<ushort>> Wells { get; } = [];
+
+        public List<(string Name, byte[] Bytes)> Tiles { get; } = [];
     }
 }

@@ -1,3 +1,5 @@
+using Stylize.Engine.Segmentation.Plates.Run;
+
 namespace Stylize.Engine.Tests.Segmentation;
 
 /// <summary>`stylize segment --update` by wells, and the provenance of their files.</summary>
@@ -36,15 +38,23 @@ public sealed class WellUpdateTests : PlateTest
         var before = Stamps();
         string[] tables = [.. before.Keys.Where(name => name.Contains("E4") && name.EndsWith(".csv", StringComparison.Ordinal))];
         Assert.Equal(7, tables.Length); // At each of two timepoints regions and crops; tracks, and the means of two channels.
-        foreach (var (index, name) in tables.Index())
+        tables = [.. tables, before.Keys.First(name => name.EndsWith("E4_T0_DAPI_SUMMARY.json"))];
+        void Damage(int index)
         {
-            var bytes = File.ReadAllBytes(_plate[$"out/{name}"]);
-            File.WriteAllBytes(_plate[$"out/{name}"], bytes[..(index % 2 == 0 ? 0 : bytes.Length - 1)]);
-            Assert.Equal("stylize: 1 created, 1 up to date, 0 failed.", Update(options).ErrorLines[0]);
-            Assert.Equal(bytes, File.ReadAllBytes(_plate[$"out/{name}"]));
+            var bytes = File.ReadAllBytes(_plate[$"out/{tables[index]}"]);
+            File.WriteAllBytes(_plate[$"out/{tables[index]}"], bytes[..(index % 2 == 0 ? 0 : bytes.Length - 1)]);
         }
 
-        File.WriteAllText(_plate[$"out/{before.Keys.First(name => name.EndsWith("E4_T0_DAPI_SUMMARY.json"))}"], "");
+        for (var index = 0; index < tables.Length; index++)
+        {
+            var bytes = File.ReadAllBytes(_plate[$"out/{tables[index]}"]);
+            Damage(index);
+            Assert.Equal(
+                "stylize: 1 would be created, 1 up to date, 0 would fail.", Assert.Single(Update([.. options, "--what-if"]).ErrorLines));
+            File.WriteAllBytes(_plate[$"out/{tables[index]}"], bytes);
+        }
+
+        Array.ForEach([.. Enumerable.Range(0, tables.Length)], Damage);
         Assert.Equal("stylize: 1 created, 1 up to date, 0 failed.", Update(options).ErrorLines[0]);
         File.WriteAllText(Directory.GetFiles(_plate["out/Overview"])[0], "");
         Assert.Equal("stylize: 0 created, 2 up to date, 0 failed.", Assert.Single(Update(options).ErrorLines));
@@ -52,61 +62,33 @@ public sealed class WellUpdateTests : PlateTest
         Assert.Equal("stylize: 0 created, 2 up to date, 0 failed.", Assert.Single(Update(options).ErrorLines));
     }
 
-    [Fact]
-    public void Pruning_removes_the_folders_that_it_empties_and_reports_each_file()
-    {
-        Assert.Equal(0, Update("--crop", "16").ExitCode);
-        string[] gone = [.. Directory.GetFiles(_plate["out"], "*.*", SearchOption.AllDirectories)
-            .Where(path => Path.GetFileName(Path.GetDirectoryName(path)) == "E5").Order(StringComparer.Ordinal)];
-        foreach (var tile in _plate.Files.Where(file => file.Contains("_E5_")))
-        {
-            File.Delete(tile);
-        }
-
-        var run = Update("--crop", "16", "--prune", "--report-path", "report.jsonl");
-        Assert.Contains($"stylize: 0 created, 2 up to date, 0 failed, {gone.Length} deleted.", run.ErrorLines);
-        Assert.Empty(Directory.GetDirectories(_plate["out"], "E5", SearchOption.AllDirectories));
-        var lines = File.ReadLines(_plate["report.jsonl"]).Select(line => JsonDocument.Parse(line).RootElement).ToList();
-        Assert.Equal(gone, lines.Where(line => line.GetProperty("status").GetString() == "deleted")
-            .Select(line => line.GetProperty("target").GetString()).Order(StringComparer.Ordinal));
-        Assert.Equal(gone.Length, lines[^1].GetProperty("deleted").GetInt32());
-    }
-
-    [Fact]
-    public void A_killed_run_that_is_updated_ends_with_the_files_and_rows_of_an_undisturbed_one()
-    {
-        Assert.Equal(0, Segment("truth").ExitCode);
-        using (var process = CliRun.Start(_plate[""], [.. Command("out"), "--update", "--throttle-limit", "1"]))
-        {
-            Assert.NotNull(process.StandardOutput.ReadLine());
-            process.Kill();
-            process.WaitForExit();
-        }
-
-        var run = Update();
-        Assert.Equal(0, run.ExitCode);
-        Assert.Contains("0 failed", run.ErrorLines[0], StringComparison.Ordinal);
-        Assert.Equal(
-            Stamps("truth").Select(file => (file.Key, file.Value.Bytes)), Stamps("out").Select(file => (file.Key, file.Value.Bytes)));
-        Assert.Equal(StoreDump.OfSqlite(_plate["truth/segmentation.sqlite"]), StoreDump.OfSqlite(_plate["out/segmentation.sqlite"]));
-    }
-
     [Theory]
-    [InlineData("--statistics", "plate")]
-    [InlineData("--flat-field", "plate")]
-    public void With_plate_statistics_a_changed_tile_updates_all_wells_with_one_message(params string[] options)
+    [InlineData("--statistics")]
+    [InlineData("--flat-field")]
+    public void With_plate_statistics_a_changed_tile_updates_all_wells_with_one_message(string option)
     {
-        Update(options);
-        Assert.Equal("stylize: 0 created, 4 up to date, 0 failed.", Assert.Single(Update(options).ErrorLines));
+        CliRun Update() => CliRun.InProcess(
+            _plate[""], "segment", "tiles", "--channel", "DAPI", "-o", "out", "--update", option, "plate");
+
+        // A flat field of tiles of this size has few blocks.
+        foreach (var (index, file) in _plate.Files.Index())
+        {
+            SampleFiles.Save(
+                file, 33, 27,
+                (x, y) => x is > 8 and < 20 && y is > 8 and < 20 ? 5000 + index : 500 + (((x * 7) + (y * 13)) % 40));
+        }
+
+        Update();
+        Assert.Equal("stylize: 0 created, 4 up to date, 0 failed.", Assert.Single(Update().ErrorLines));
         Change("E5", 0);
-        var run = Update(options);
+        var run = Update();
         Assert.Equal(0, run.ExitCode);
         Assert.Equal("stylize: 4 created, 0 up to date, 0 failed.", run.ErrorLines[0]);
         Assert.StartsWith("stylize: Statistics of the whole plate changed", run.ErrorLines[1]);
     }
 
     [Fact]
-    public void A_well_with_a_failed_tile_is_retried_each_time()
+    public void A_well_with_a_failed_tile_is_retried_each_time_and_one_whose_run_was_killed_once()
     {
         var tile = _plate.Files.First(file => file.Contains("E4_T0") && file.Contains("DAPI"));
         var whole = File.ReadAllBytes(tile);
@@ -114,6 +96,15 @@ public sealed class WellUpdateTests : PlateTest
         Assert.Equal(1, Update().ExitCode);
         Assert.Equal(1, Update().ExitCode);
         File.WriteAllBytes(tile, whole);
+        Assert.Equal("stylize: 1 created, 3 up to date, 0 failed.", Update().ErrorLines[0]);
+
+        // The mark of a well remains if the process is killed.
+        var options = new PlateOptions();
+        using (var marks = new WellMarks(new PlateFiles(_plate["out"], options), options, _plate.Targets(force: true)))
+        {
+            marks.Set(PlatePlan.Make(_plate.Files, options, ImageCodecs.Default).Wells[0]);
+        }
+
         Assert.Equal("stylize: 1 created, 3 up to date, 0 failed.", Update().ErrorLines[0]);
         Assert.Equal("stylize: 0 created, 4 up to date, 0 failed.", Assert.Single(Update().ErrorLines));
     }
@@ -165,12 +156,13 @@ public sealed class WellUpdateTests : PlateTest
     }
 
     [Fact]
-    public void Tracks_and_rows_of_a_well_without_tiles_are_pruned_only_in_its_run()
+    public void Files_tracks_and_rows_of_a_well_without_tiles_are_pruned_only_in_its_run_and_reported()
     {
         string[] track = ["--track", "overlap"];
         Assert.Equal(0, Update(track).ExitCode);
         Assert.Equal(0, Update([.. track, "--run", "other"]).ExitCode);
         Assert.NotEmpty(Directory.GetFiles(_plate["out/Tracks/E5"], "*_MEAN_GFP.csv"));
+        string[] gone = [.. Named("").Where(path => Path.GetFileName(Path.GetDirectoryName(path)) == "E5" && !path.Contains("/Runs/"))];
         File.WriteAllText(_plate["out/Tracks/E5/PLATE1_E5_mine.csv"], "mine");
         var kept = Directory.GetFiles(_plate["out/Tracks/E4"]).ToDictionary(path => path, File.ReadAllText);
         foreach (var tile in _plate.Files.Where(file => file.Contains("_E5_")))
@@ -178,8 +170,14 @@ public sealed class WellUpdateTests : PlateTest
             File.Delete(tile);
         }
 
-        var pruned = Update([.. track, "--prune"]);
-        Assert.Equal(0, pruned.ExitCode);
+        var pruned = Update([.. track, "--prune", "--report-path", "report.jsonl"]);
+        Assert.Contains($"stylize: 0 created, 1 up to date, 0 failed, {gone.Length} deleted.", pruned.ErrorLines);
+        Assert.Equal([_plate["out/Tracks/E5"]], Directory.GetDirectories(_plate["out"], "E5", SearchOption.AllDirectories)
+            .Where(folder => !folder.Contains("/Runs/")));
+        var lines = File.ReadLines(_plate["report.jsonl"]).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(gone.Order(StringComparer.Ordinal), lines.Where(line => line.GetProperty("status").GetString() == "deleted")
+            .Select(line => line.GetProperty("target").GetString()).Order(StringComparer.Ordinal));
+        Assert.Equal(gone.Length, lines[^1].GetProperty("deleted").GetInt32());
         Assert.Contains("PLATE1_E5 ", pruned.ErrorLines.Last(), StringComparison.Ordinal);
         Assert.Equal(["PLATE1_E5_mine.csv"], Directory.GetFiles(_plate["out/Tracks/E5"]).Select(Path.GetFileName));
         Assert.Equal(kept, Directory.GetFiles(_plate["out/Tracks/E4"]).ToDictionary(path => path, File.ReadAllText));
@@ -246,7 +244,7 @@ public sealed class WellUpdateTests : PlateTest
     [Fact]
     public void Masks_montages_and_overlays_contain_provenance()
     {
-        Assert.Equal(0, Segment("out").ExitCode);
+        Assert.Equal(0, CliRun.InProcess(_plate[""], Command("out")).ExitCode);
         var files = Directory.GetFiles(_plate["out"], "*.*", SearchOption.AllDirectories)
             .Where(f => f.EndsWith("_ENCODED.tif") || f.EndsWith("_MONTAGE.tif") || f.EndsWith("_OVERLAY.png"));
         var lines = CliRun.InProcess(_plate[""], ["provenance", .. files, "--json"]).Json;
@@ -268,8 +266,6 @@ public sealed class WellUpdateTests : PlateTest
 
     private static string[] Command(string destination) =>
         ["segment", "tiles", "--channel", "DAPI", "--measure-channel", "GFP", "--method", "otsu", "-o", destination];
-
-    private CliRun Segment(string destination) => CliRun.InProcess(_plate[""], Command(destination));
 
     private CliRun Update(params string[] options) => CliRun.InProcess(_plate[""], [.. Command("out"), "--update", .. options]);
 

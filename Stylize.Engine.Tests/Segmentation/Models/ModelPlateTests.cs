@@ -57,7 +57,7 @@ public sealed class ModelPlateTests : IDisposable, IOptionInputs
         string Table(string threads)
         {
             var run = CliRun.InProcess(
-                _plate[""], ["regions", "--model", model, "--csv-path", $"{threads}.csv", "--max-threads", threads, .. _plate.Files[..6]]);
+                _plate[""], ["regions", "--model", model, "--csv-path", $"{threads}.csv", "--max-threads", threads, .. _plate.Files[..18]]);
             Assert.Equal(0, run.ExitCode);
             return File.ReadAllText(_plate[$"{threads}.csv"]);
         }

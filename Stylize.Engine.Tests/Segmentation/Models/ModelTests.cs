@@ -16,16 +16,18 @@ public sealed class ModelTests : FolderTest
         using var image = Discs(150, 118, (x, y) => 40 + (x / 2));
         var model = TestModels.Blobs(side).Save(_folder["blobs.onnx"], "{\"range\": [0, 400], \"threshold\": 0.6, \"overlap\": 16}");
         using var runs = Find(model, image);
+        using var labels = Labels(runs);
+        using var mirrored = Mirrored(image, side);
         foreach (var (x, y) in Coordinates(image.Width, image.Height))
         {
             var sum = 0.0;
             for (var tap = 0; tap < 25; tap++)
             {
-                sum += Mirrored(image, x + (tap % 5) - 2, y + (tap / 5) - 2, side);
+                sum += mirrored[x + (tap % 5), y + (tap / 5)];
             }
 
             var mean = sum / 25 / 400;
-            if (Math.Abs(mean - .6) > 1e-4) Assert.Equal(mean > .6, Labels(runs)[x, y] != 0);
+            if (Math.Abs(mean - .6) > 1e-4) Assert.Equal(mean > .6, labels[x, y] != 0);
         }
     }
 
@@ -211,14 +213,19 @@ public sealed class ModelTests : FolderTest
     private static Raster<ushort> Discs(int width, int height, Func<int, int, double> background) => Draw(width, height, (x, y) =>
         background(x, y) + (Distance((x / 40 * 40) + 20, (y / 40 * 40) + 20, x, y) < 9 + (x / 40) ? 250 : 0));
 
-    /// <summary>Returns a pixel of the image; after its end, up to a multiple of 32 or the sides of tiles, it is mirrored.</summary>
-    private static double Mirrored(Raster<ushort> image, int x, int y, int side)
+    /// <summary>Returns the image in a border of two zeros. Up to a multiple of 32 or the sides of tiles, it is mirrored.</summary>
+    private static Raster<ushort> Mirrored(Raster<ushort> image, int side)
     {
         int End(int length) => side < 0 ? (length + 31) / 32 * 32
             : Enumerable.Range(0, 100).Select(i => (i * (side - 32)) + side).First(end => end >= length);
-        if (x < 0 || y < 0 || x >= End(image.Width) || y >= End(image.Height)) return 0;
+        var (right, bottom) = (End(image.Width), End(image.Height));
+        return Paint<ushort>(image.Width + 4, image.Height + 4, (column, row) =>
+        {
+            var (x, y) = (column - 2, row - 2);
+            if (x < 0 || y < 0 || x >= right || y >= bottom) return 0;
 
-        return image[x < image.Width ? x : (2 * image.Width) - 2 - x, y < image.Height ? y : (2 * image.Height) - 2 - y];
+            return image[x < image.Width ? x : (2 * image.Width) - 2 - x, y < image.Height ? y : (2 * image.Height) - 2 - y];
+        });
     }
 
     private static Raster<int> Labels(Stylize.Engine.Segmentation.Labels.RunTable runs)
