@@ -50,7 +50,9 @@ internal static class Program
 /// <summary>Standard output, which counts the results of tests in it.</summary>
 internal sealed class ResultWriter : StreamWriter
 {
-    private static readonly string[] Types = ["test-passed", "test-failed", "test-skipped"];
+    /// <summary>Beginnings of the lines of results.</summary>
+    private static readonly string[] Types =
+        [.. new[] { "passed", "failed", "skipped" }.Select(outcome => $"{{\"$type\":\"test-{outcome}\"")];
     private static readonly string CountFile = Checkout.Path("TestResults", "xunit.sent");
     private int _count;
 
@@ -64,7 +66,7 @@ internal sealed class ResultWriter : StreamWriter
 
     public override void WriteLine(string? value)
     {
-        if (Array.Exists(Types, type => value?.StartsWith($"{{\"$type\":\"{type}\"", StringComparison.Ordinal) == true)) _count++;
+        if (value is not null && Array.Exists(Types, type => value.StartsWith(type, StringComparison.Ordinal))) _count++;
         base.WriteLine(value);
     }
 

@@ -11,9 +11,10 @@ public sealed partial class NameTests
     {
         var lines = File.ReadAllLines(Checkout.Path("README.md"));
         Assert.InRange(lines.Length, 1, 80);
-        Assert.Contains("""
-                dotnet run -c Release --project Stylize.PowerShell -- "Get-ChildItem samples/*.jpg | ConvertTo-PixelArt -DestinationPath out"
-            """, lines);
+        Assert.Contains(
+            "    dotnet run -c Release --project Stylize.PowerShell -- "
+                + "\"Get-ChildItem samples/*.jpg | ConvertTo-PixelArt -DestinationPath out\"",
+            lines);
         Assert.Contains("    dotnet test", lines);
     }
 
