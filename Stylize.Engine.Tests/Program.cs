@@ -70,6 +70,6 @@ internal sealed class ResultWriter : StreamWriter
         base.WriteLine(value);
     }
 
-    /// <summary>Writes the number of results to TestResults/xunit.sent. The project file compares it with the results that arrived.</summary>
+    /// <summary>Writes the number of results to TestResults/xunit.sent, which the project file compares with what arrived.</summary>
     public void WriteCount() => File.WriteAllText(CountFile, $"{_count}");
 }

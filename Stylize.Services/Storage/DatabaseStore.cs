@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Stylize.Engine.Segmentation.Regions;
 
 namespace Stylize.Storage;

@@ -1,4 +1,3 @@
-using Stylize.Engine.Operations.Options;
 using Stylize.Engine.Operations.Verbs;
 
 namespace Stylize.Storage;

@@ -1,5 +1,3 @@
-using Stylize.Engine.Segmentation.Wells;
-
 namespace Stylize.Studio;
 
 /// <summary>What a front end gives the studio.</summary>

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using Stylize.Engine.Gaussians.Files;
 using Stylize.Engine.Runs.Report;
 using Stylize.Studio.Inputs;
 using Stylize.Studio.Messages;

@@ -1,12 +1,10 @@
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Runs;
 using Stylize.Engine.Runs.Report;
-using Stylize.Engine.Runs.Runner;
 using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation;
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Plates.Run;
-using Stylize.Engine.Segmentation.Wells;
 using Stylize.Studio.Inputs;
 
 namespace Stylize.Studio.Runs;

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using Stylize.Studio.Messages;
 
 namespace Stylize.Studio.Session;
 

@@ -1,6 +1,5 @@
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Catalog.Lines;
-using Stylize.Engine.Segmentation.Plates;
 using Stylize.Studio.Inputs;
 using Stylize.Studio.Messages;
 using Stylize.Studio.Previews;

@@ -1,8 +1,6 @@
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Drawings;
 using Stylize.Engine.Imaging.Palettes;
-using Stylize.Engine.Segmentation;
-using Stylize.Engine.Segmentation.Plates;
 using Stylize.Studio.Inputs;
 using Stylize.Studio.Messages;
 

@@ -1,6 +1,5 @@
 using System.Collections;
 using Stylize.Engine.Catalog;
-using Stylize.Engine.Imaging;
 using Stylize.Engine.Imaging.Palettes;
 using Stylize.Engine.Segmentation.Models;
 using Stylize.Workers.Messages;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Stylize.Workers.Broker;
 using Stylize.Workers.Messages;
 using Stylize.Workers.Operations;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Stylize.Engine.Runs;
 using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Telemetry;

@@ -1,5 +1,4 @@
 using RabbitMQ.Client.Exceptions;
-using Stylize.Engine.Segmentation.Wells;
 using Stylize.Workers.Broker;
 
 namespace Stylize.Workers.Work;

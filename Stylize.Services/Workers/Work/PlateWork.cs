@@ -3,7 +3,6 @@ using Stylize.Engine.Runs;
 using Stylize.Engine.Runs.Targets;
 using Stylize.Engine.Segmentation.Plates;
 using Stylize.Engine.Segmentation.Plates.Run;
-using Stylize.Engine.Segmentation.Wells;
 using Stylize.Workers.Messages;
 using Stylize.Workers.Operations;
 

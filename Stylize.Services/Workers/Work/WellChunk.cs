@@ -1,7 +1,6 @@
 using Stylize.Engine.Runs;
 using Stylize.Engine.Runs.Report;
 using Stylize.Engine.Segmentation.Plates.Plan;
-using Stylize.Engine.Segmentation.Wells;
 using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Work;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Threading.Channels;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;

@@ -1,5 +1,4 @@
 using Stylize.Engine.Operations.Verbs;
-using Stylize.Engine.Segmentation.Wells;
 using Stylize.Workers.Broker;
 using Stylize.Workers.Paths;
 
