@@ -131,6 +131,17 @@ public sealed class FileTargetTests : FolderTest
         Assert.Equal("old", File.ReadAllText(_folder["a.gpl"]));
     }
 
+    [Theory]
+    [InlineData("a.text.txt")]
+    [InlineData("a.gpl")]
+    public void A_folder_with_the_name_of_a_file_to_write_is_refused_before_any_work(string name)
+    {
+        var operation = new TextOperation((_, _) => Assert.Fail("Worked.")) { ExtraFiles = [new(".gpl", "new")] };
+        Directory.CreateDirectory(_folder[name]);
+        var failure = Run(operation, new TargetOptions { Force = true }, _folder.File("a.png"))[0].Failure!;
+        Assert.Equal((StylizeError.TargetUnwritable, _folder[name]), (failure.Error, failure.Target));
+    }
+
     [Fact]
     public void A_side_file_conflicts_with_inputs_and_other_targets()
     {

@@ -22,6 +22,16 @@ public sealed class FileWorkTests : FolderTest
     }
 
     [Fact]
+    public void A_source_that_changes_during_the_run_gives_no_output()
+    {
+        var operation = new TextOperation((input, _) => File.WriteAllText(input.Source.Name, "longer"));
+        var failure = Run(operation, null, _folder.File("a.png", "abc"))[0].Failure!;
+        Assert.Equal((StylizeError.ImageUnreadable, _folder["a.png"]), (failure.Error, failure.Target));
+        Assert.Contains("changed while being read", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(["a.png"], _folder.Names);
+    }
+
+    [Fact]
     public void A_destination_folder_is_created_with_the_first_file()
     {
         var destination = _folder["new/deep"];

@@ -7,7 +7,7 @@ internal sealed class TextOperation(Action<ImageInput, OperationContext>? first 
 {
     public IOperationOptions Options { get; init; } = Stylize.Engine.PixelArt.PixelArtOptions.Default;
 
-    public string Name => "text";
+    public string Name { get; init; } = "text";
 
     public int Version { get; init; } = 1;
 

@@ -57,13 +57,15 @@ public sealed class UpdateTests : FolderTest
     [Fact]
     public void Outputs_without_source_are_listed_and_pruned_if_they_are_outputs_of_the_operation()
     {
-        foreach (var name in (string[])["in/a.png", "in/b.png", "in/c.png", "out/z.text.txt"])
+        foreach (var name in (string[])["in/a.png", "in/b.png", "in/c.png", "in/d.png", "out/z.text.txt"])
         {
             _folder.File(name);
         }
 
+        Update(["in/d.png"], Operation(name: "other"));
         Update(["in/a.png", "in/b.png", "in/c.png"]);
         File.Delete(_folder["in/b.png"]);
+        File.Delete(_folder["in/d.png"]);
         var names = _folder.Names;
         Assert.Equal(
             ["end", Current, $"'{_folder["out/b.text.txt"]}': its source 'b.png' no longer exists."], Update(["in/a.png"]));
@@ -131,7 +133,8 @@ public sealed class UpdateTests : FolderTest
         Assert.Equal(["a.gpl", "a.png", "a.txt"], _folder.Names);
     }
 
-    private static TextOperation Operation(int version = 1, int? colors = null, string suffix = ".text.txt") => new((input, _) =>
+    private static TextOperation Operation(
+        int version = 1, int? colors = null, string suffix = ".text.txt", string name = "text") => new((input, _) =>
     {
         if (File.ReadAllText(input.Source.Name) == "bad")
         {
@@ -139,7 +142,7 @@ public sealed class UpdateTests : FolderTest
         }
     })
     {
-        SaysHow = true, Suffix = suffix, Version = version, ExtraFiles = [new(".gpl", "palette")],
+        Name = name, SaysHow = true, Suffix = suffix, Version = version, ExtraFiles = [new(".gpl", "palette")],
         Options = PixelArtOptions.Default with { Colors = colors },
     };
 
