@@ -141,10 +141,10 @@ public sealed class UpdateTests : FolderTest
             throw new StylizeException(StylizeError.ImageUnreadable, input.Source.Name, "A bad file.");
         }
     })
-    {
-        Name = name, SaysHow = true, Suffix = suffix, Version = version, ExtraFiles = [new(".gpl", "palette")],
-        Options = PixelArtOptions.Default with { Colors = colors },
-    };
+        {
+            Name = name, SaysHow = true, Suffix = suffix, Version = version, ExtraFiles = [new(".gpl", "palette")],
+            Options = PixelArtOptions.Default with { Colors = colors },
+        };
 
     /// <summary>Updates the outputs of inputs of the folder, and returns what is displayed.</summary>
     private List<string> Update(
