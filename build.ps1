@@ -28,9 +28,6 @@ param(
     [ValidateSet('Build', 'Test', 'Docs', 'Analyze', 'Pack', 'PackCommand')]
     [string[]] $Task = 'Build',
 
-    [ValidateSet('Debug', 'Release')]
-    [string] $Configuration = 'Release',
-
     [uri] $ProjectUri,
     [uri] $LicenseUri,
     [uri] $HelpInfoUri,
@@ -42,10 +39,10 @@ $PSNativeCommandUseErrorActionPreference = $true
 
 foreach ($name in $Task) {
     switch ($name) {
-        'Build' { dotnet build "$PSScriptRoot/Stylize.sln" -c $Configuration -nologo -v minimal }
-        'Test' { dotnet test "$PSScriptRoot/Stylize.sln" -c $Configuration -nologo }
+        'Build' { dotnet build "$PSScriptRoot/Stylize.sln" -nologo -v minimal }
+        'Test' { dotnet test "$PSScriptRoot/Stylize.sln" -nologo }
         'Docs' {
-            dotnet build "$PSScriptRoot/Stylize.PowerShell" -c $Configuration -nologo -v quiet
+            dotnet build "$PSScriptRoot/Stylize.PowerShell" -nologo -v quiet
             # In a pwsh of its own, so that this one can build again.
             & "$PSHOME/pwsh" -NoProfile -File "$PSScriptRoot/docs/Update-Help.ps1"
         }

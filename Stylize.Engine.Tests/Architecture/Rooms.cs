@@ -52,12 +52,9 @@ internal static class Rooms
     {
         for (var space = type; (space = space[..Math.Max(space.LastIndexOf('.'), 0)]).Length > 0;)
         {
-            if (!Below.ContainsKey(space)) continue;
-
-            // Files are in the root of the engine only below the foundation: a new folder is a new room.
-            return space != "Stylize.Engine" || type.LastIndexOf('.') == space.Length
-                ? space
-                : throw new InvalidOperationException($"{type} is in no room: give its namespace a row in {nameof(Rooms)}.");
+            // Only the foundation has files in the root of the engine: a new folder there is a new room.
+            var isBelowRoot = space == "Stylize.Engine" && type.LastIndexOf('.') != space.Length;
+            if (Below.ContainsKey(space) && !isBelowRoot) return space;
         }
 
         throw new InvalidOperationException($"{type} is in no room: give its namespace a row in {nameof(Rooms)}.");
