@@ -299,6 +299,12 @@ $tests = {
             & $Cmdlet $paths -DestinationPath out -WhatIf @Arguments | Should -BeNullOrEmpty
             (Get-ChildItem $folder -Recurse).FullName | Should -Be $paths
         }
+
+        It 'asks with -Confirm, and writes nothing without an answer' {
+            $paths = New-Input $folder 'a', 'b'
+            { & $Cmdlet $paths -DestinationPath out -Confirm @Arguments } | Should -Throw '*NonInteractive*'
+            (Get-ChildItem $folder -Recurse).FullName | Should -Be $paths
+        }
     }
 
     Context 'writing' {

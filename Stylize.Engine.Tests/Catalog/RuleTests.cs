@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using Stylize.Cli.Arguments;
 using Stylize.Engine.Catalog.Lines;
 
@@ -167,19 +166,10 @@ public sealed class RuleTests : CliTest
 
     private static string[] RunScript(string script)
     {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo("pwsh", ["-NoProfile", "-File", script])
-            {
-                RedirectStandardOutput = true,
-                WorkingDirectory = Path.GetDirectoryName(script),
-            })!;
-            return process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        }
-        catch (Win32Exception)
-        {
-            Assert.Skip("PowerShell is not installed.");
-            throw;
-        }
+        using var process = Process.Start(Pwsh.Start("-File", script))!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        Assert.Equal("", errors.Result);
+        return lines;
     }
 }

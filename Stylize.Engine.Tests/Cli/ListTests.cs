@@ -119,7 +119,9 @@ public sealed class ListTests : CliTest
         Assert.Equal((1, 0, 2), (Count(total, "created"), Count(total, "upToDate"), Count(total, "failed")));
 
         Assert.Equal(1, _folder.Run([.. command, "--update"]).ExitCode);
-        Assert.Equal((0, 1, 2), (Count(Lines()[^1], "created"), Count(Lines()[^1], "upToDate"), Count(Lines()[^1], "failed")));
+        lines = Lines();
+        Assert.Equal(["failed", "failed", "run", "total", "upToDate"], lines.Select(line => Text(line, "status")).Order());
+        Assert.Equal((0, 1, 2), (Count(lines[^1], "created"), Count(lines[^1], "upToDate"), Count(lines[^1], "failed")));
 
         var photo = File.ReadAllBytes(_folder["c.png"]);
         Assert.Equal(2, _folder.Run("pixel-art", "a.png", "--report-path", "c.png").ExitCode);

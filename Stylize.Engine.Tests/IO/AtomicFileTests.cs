@@ -106,6 +106,20 @@ public sealed class AtomicFileTests : FolderTest
     }
 
     [Fact]
+    public void A_write_that_is_canceled_after_its_last_byte_leaves_the_old_file()
+    {
+        _folder.File("a", "old");
+        using var cancellation = new CancellationTokenSource();
+        Assert.Throws<OperationCanceledException>(() => AtomicFile.Write(_folder["a"], force: true, stream =>
+        {
+            stream.Write("new"u8);
+            cancellation.Cancel();
+        }, cancellation.Token));
+        Assert.Equal(["a"], _folder.Names);
+        Assert.Equal("old", File.ReadAllText(_folder["a"]));
+    }
+
+    [Fact]
     public void A_disk_failure_hidden_by_an_encoder_is_reported()
     {
         var exception = Assert.Throws<StylizeException>(() => AtomicFile.Write(_folder["a"], force: false, stream =>

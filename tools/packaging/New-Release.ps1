@@ -57,7 +57,7 @@ if (-not $CommandOnly) {
 
     Invoke-Step '.NET tool' { & "$PSScriptRoot/New-Command.ps1" -Version $version -Address $address }
     Invoke-Step 'C# libraries' {
-        foreach ($library in (Get-ChildItem "$root/Stylize.Engine/*/*.csproj", "$root/Stylize.Codecs/*.csproj")) {
+        foreach ($library in (Get-Item "$root/Stylize.Engine/*.csproj", "$root/Stylize.Codecs/*.csproj")) {
             Invoke-Dotnet pack $library.FullName -c Release -nologo -v quiet -o $artifacts '-p:ContinuousIntegrationBuild=true' '-p:AllPlatforms=true' `
                 "-p:PackageProjectUrl=$ProjectUri" "-p:PackageIconUrl=$IconUri"
             Start-Archive Set-FixedPackage "$artifacts/$($library.BaseName).$version.nupkg", $ProjectUri

@@ -21,7 +21,7 @@ function Get-License([string] $Folder, [string] $Name) {
 
 $components = [System.Collections.Generic.SortedDictionary[string, object]]::new([StringComparer]::Ordinal)
 foreach ($project in 'Stylize.Cli', 'Stylize.PowerShell') {
-    $assets = Get-Content -Raw "$root/$project/obj/single/project.assets.json" | ConvertFrom-Json -AsHashtable
+    $assets = Get-Content -Raw "$root/$project/obj/project.assets.json" | ConvertFrom-Json -AsHashtable
     $target = $assets.targets.Keys | Select-Object -First 1
     foreach ($key in $assets.targets[$target].Keys) {
         $library = $assets.libraries[$key]

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using Stylize.Engine.Tests.Browser;
 
 namespace Stylize.Engine.Tests.Studio.Page;
@@ -78,20 +77,14 @@ internal sealed class StudioProcess : IDisposable
     }
 
     /// <summary>Runs a line of PowerShell with the module of the checkout, and returns the files that it created. Skips the test if
-    /// PowerShell is not installed or the module is not built.</summary>
+    /// PowerShell cannot be downloaded or the module is not built.</summary>
     public string[] RunPowerShell(string line)
     {
         Assert.SkipUnless(File.Exists(Checkout.Path("module", "Stylize.PowerShell.dll")), "The module is not built.");
         var module = Checkout.Path("Stylize.psd1");
-        try
-        {
-            return Run(Start("pwsh", ["-NoProfile", "-Command", $"$ErrorActionPreference = 'Stop'; Import-Module '{module}'; {line}"]));
-        }
-        catch (Win32Exception)
-        {
-            Assert.Skip("PowerShell is not installed.");
-            throw;
-        }
+        var start = Own(Pwsh.Start("-Command", $"$ErrorActionPreference = 'Stop'; Import-Module '{module}'; {line}"));
+        start.WorkingDirectory = Folder.Path;
+        return Run(start);
     }
 
     /// <summary>Ends the studio without warning.</summary>
