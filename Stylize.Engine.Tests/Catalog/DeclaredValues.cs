@@ -41,6 +41,17 @@ internal sealed class DeclaredValues(Random random, string palette)
         _ => Pick(Forms[option.ValueType]),
     };
 
+    /// <summary>Returns the text of the smallest or largest number that the option accepts; null if it has no such end.</summary>
+    public static string? AtEnd(OptionDeclaration option, bool high)
+    {
+        if (option.Kind is not (OptionKind.Integer or OptionKind.Number) || option.Range.Values.Count > 0) return null;
+
+        var declared = option.Declared;
+        var isReal = option.ElementType == typeof(float) || option.ElementType == typeof(double);
+        var end = high ? declared.Max : !double.IsNaN(declared.Min) ? declared.Min : declared.Above + (isReal ? 1e-6 : 1);
+        return double.IsNaN(end) ? null : OptionWords.Invariant(isReal ? end : (long)end);
+    }
+
     /// <summary>Adds the options that the rules of an option need, with values that meet them.</summary>
     public Dictionary<string, string> Meet(
         IReadOnlyList<OptionDeclaration> all, Dictionary<string, string> given, OptionDeclaration option)

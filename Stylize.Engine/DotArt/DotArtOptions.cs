@@ -176,7 +176,7 @@ public sealed record DotArtOptions : IOperationOptions, IDrawingOptions
     public TimeSpan? TargetTime { get; init; }
 
     [Option(FrameOptions.Help, ValueName = "n", Min = 0, Words = [FrameOptions.First],
-        Default = FrameOptions.Refused, Group = HelpGroup.Expert)]
+        Default = FrameOptions.FirstOnly, Group = HelpGroup.Expert)]
     public int? Frame { get; init; }
 
     [Option("Seed of the random numbers.", Group = HelpGroup.Expert)]

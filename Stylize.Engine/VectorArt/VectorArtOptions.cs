@@ -97,7 +97,7 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     public MachineOptions Machine { get; init; } = new();
 
     [Option(FrameOptions.Help, ValueName = "n", Min = 0, Words = [FrameOptions.First],
-        Default = FrameOptions.Refused)]
+        Default = FrameOptions.FirstOnly)]
     public int? Frame { get; init; }
 
     /// <summary>Tone controls of the image.</summary>

@@ -73,6 +73,7 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
         {
             yield return new FuzzTarget(name, models, bytes =>
             {
+                Repair(bytes);
                 var options = new GaussianReadOptions { AllowPrefix = isPrefix };
                 using var file = GaussianFileReader.Read(bytes, "fuzz.g2d", options);
                 using var picture = GaussianRenderer.Render(file.Model, new RenderOptions { Width = 40, Height = 30 });
@@ -83,11 +84,7 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
         byte[][] animations = [Animation(image)];
         yield return new FuzzTarget("g2d-animation", animations, bytes =>
         {
-            if (bytes.Length % 4 > 0)
-            {
-                Mutation.RepairChecksums(bytes);
-            }
-
+            Repair(bytes);
             var animation = GaussianAnimation.Read(ImageSource.Memory(bytes, "fuzz.g2d"), new GaussianReadOptions { MaxCount = 1 << 20 });
             foreach (var frame in animation.Frames())
             {
@@ -111,6 +108,15 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Samples, Fu
             .Concat(FuzzTexts.All(folder)).Concat(FuzzChunks.All(folder)).Concat(FuzzRows.All(folder)).Append(FuzzRequests.Target))
         {
             yield return target;
+        }
+    }
+
+    /// <summary>Writes correct checksums into three of four files, so that their damage reaches the decoder.</summary>
+    private static void Repair(byte[] bytes)
+    {
+        if (bytes.Length % 4 > 0)
+        {
+            Mutation.RepairChecksums(bytes);
         }
     }
 

@@ -177,7 +177,10 @@ public static class InputFile
         }
     }
 
-    internal static StylizeException Missing(string path, Exception? failure) => path.Contains(Undecodable)
+    /// <summary>True for a path with bytes that are not UTF-8, of which no program can open the file by this text.</summary>
+    internal static bool IsUndecodable(string path) => path.Contains(Undecodable);
+
+    internal static StylizeException Missing(string path, Exception? failure) => IsUndecodable(path)
         ? new StylizeException(
             StylizeError.ImageMissing, path,
             $"'{path}' cannot be found: its name contains bytes that are not UTF-8, shown as {Undecodable}.",

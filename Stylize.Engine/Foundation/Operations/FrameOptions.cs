@@ -9,7 +9,10 @@ public sealed record FrameOptions : IOperationOptions
     /// <summary>The word for frame 0.</summary>
     internal const string First = "First";
 
-    /// <summary>The default of operations that cannot create animations.</summary>
+    /// <summary>The default of operations that draw one picture of an animation.</summary>
+    internal const string FirstOnly = "the first, with a warning for animations";
+
+    /// <summary>The default of operations that measure.</summary>
     internal const string Refused = "first page of a TIFF; animations require it";
 
     [Option(Help, ValueName = "n", Min = 0, Words = [First], Default = Refused)]

@@ -267,8 +267,8 @@ public sealed class GaussianEditOperation : DefinedOperation<GaussianEditOptions
     }
 
     private static StylizeException Refused(string option, string kind, string wanted, ImageInput input) => new(
-        StylizeError.OperationFailed, input.Source.Name, $"'{input.Source.Name}' is {kind}; {{{option}}} needs {wanted}.",
-        $"Omit {{{option}}}.");
+        StylizeError.OperationFailed, input.Source.Name, $"'{input.Source.Name}' is {kind}.",
+        $"Omit {{{option}}}, which needs {wanted}.");
 
     /// <summary>Removes the hash of the source, because the edited model no longer shows it.</summary>
     private static GaussianModel WithoutSourceHash(GaussianModel model) => model.With(

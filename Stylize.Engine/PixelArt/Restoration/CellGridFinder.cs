@@ -141,7 +141,7 @@ internal sealed class CellGridFinder
         return grid with
         {
             Noise = Math.Sqrt(Math.Min(residual, 255 * 255)),
-            Confidence = grid.Confidence * (1 - Math.Min(1, residual / (MaxResidual * _even.Variance))),
+            Confidence = grid.Confidence * (1 - Math.Min(1, residual / Math.Max(MaxResidual * _even.Variance, double.Epsilon))),
         };
     }
 

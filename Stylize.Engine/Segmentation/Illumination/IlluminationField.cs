@@ -15,7 +15,7 @@ internal sealed class IlluminationField
             throw new StylizeException(
                 StylizeError.OperationFailed, name,
                 $"The flat field '{name}' contains values that are not positive.",
-                "Use a smaller {DarkOffset}, or a different flat field.");
+                "Use a smaller {DarkOffset}, more tiles, or a different flat field.");
         }
 
         (Width, Height, Values) = (width, height, Array.ConvertAll(values, v => (float)(v / mean)));

@@ -6,6 +6,8 @@ namespace Stylize.Workers.Broker;
 /// <summary>Converts exceptions of the client library to <see cref="StylizeException"/>. Messages never contain a password.</summary>
 internal static class BrokerFailure
 {
+    private const string NoAnswer = nameof(NoAnswer);
+
     public static StylizeException From(BrokerAddress broker, Exception exception)
     {
         for (var inner = exception; inner is not null; inner = inner.InnerException)
@@ -28,8 +30,12 @@ internal static class BrokerFailure
         }
 
         return Failure(
-            broker, $"does not answer: {Innermost(exception).Message}", "Check the address and whether the broker is running.", exception);
+            broker, $"does not answer: {Innermost(exception).Message}", "Check the address and whether the broker is running.", exception,
+            NoAnswer);
     }
+
+    /// <summary>True if trying again does not help: the broker answers, and rejects the login or the request.</summary>
+    public static bool IsFinal(StylizeException failure) => failure.Cause != NoAnswer;
 
     public static StylizeException NoBatch(BrokerAddress broker, string id) => new(
         StylizeError.OptionInvalid, null, $"The batch '{id}' does not exist on '{broker.Name}'.",
@@ -44,8 +50,12 @@ internal static class BrokerFailure
         exception.ShutdownReason is { ReplyCode: Constants.NotFound } reason
         && reason.ReplyText.Contains("inaccessible", StringComparison.Ordinal);
 
-    private static StylizeException Failure(BrokerAddress broker, string what, string advice, Exception inner) =>
-        new(StylizeError.DependencyMissing, broker.Name, $"The broker '{broker.Name}' {what.TrimEnd('.')}.", advice, inner);
+    private static StylizeException Failure(
+        BrokerAddress broker, string what, string advice, Exception inner, string? cause = null) =>
+        new(StylizeError.DependencyMissing, broker.Name, $"The broker '{broker.Name}' {what.TrimEnd('.')}.", advice, inner)
+        {
+            Cause = cause,
+        };
 
     private static Exception Innermost(Exception exception) => exception.InnerException is { } inner ? Innermost(inner) : exception;
 }

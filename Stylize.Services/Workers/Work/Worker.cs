@@ -43,12 +43,12 @@ public sealed class Worker
     /// <summary>Runs until it is stopped, or until no work has arrived for <see cref="WorkerOptions.IdleExit"/>.</summary>
     /// <param name="stop">Stops the files in progress and returns the chunk to the broker, within two seconds.</param>
     /// <exception cref="StylizeException">
-    /// DependencyMissing: the broker does not answer at the start, or rejects the user.
+    /// DependencyMissing: the broker rejects the user, or has not answered for <see cref="WorkerOptions.IdleExit"/>.
     /// </exception>
     /// <exception cref="OperationCanceledException">The worker was stopped.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
-        var session = await BrokerSession.OpenAsync(_address, "worker", stop).ConfigureAwait(false);
+        var session = await ConnectAsync(isFirst: true, stop).ConfigureAwait(false);
         while (true)
         {
             try
@@ -60,7 +60,7 @@ public sealed class Worker
                 await session.DisposeAsync().ConfigureAwait(false);
             }
 
-            session = await ReconnectAsync(stop).ConfigureAwait(false);
+            session = await ConnectAsync(isFirst: false, stop).ConfigureAwait(false);
         }
     }
 
@@ -94,18 +94,24 @@ public sealed class Worker
     private static bool IsLoss(BrokerSession session, Exception exception) =>
         BrokerLoss.Is(session.Closed.IsCancellationRequested, exception) || BrokerLoss.IsMissingQueue(exception);
 
-    private async Task<BrokerSession> ReconnectAsync(CancellationToken stop)
+    /// <summary>Waits for the broker: without end, or until <see cref="WorkerOptions.IdleExit"/> has passed without work.</summary>
+    private async Task<BrokerSession> ConnectAsync(bool isFirst, CancellationToken stop)
     {
-        while (true)
+        var start = Now;
+        for (var isWaiting = !isFirst; ; isWaiting = true)
         {
-            try
+            if (isWaiting)
             {
                 await Task.Delay(_options.RetryInterval, stop).ConfigureAwait(false);
+            }
+
+            try
+            {
                 return await BrokerSession.OpenAsync(_address, "worker", stop).ConfigureAwait(false);
             }
-            catch (StylizeException e)
+            catch (StylizeException e) when (!(isFirst && BrokerFailure.IsFinal(e)) && !(_options.IdleExit <= Now - start))
             {
-                _host.Report(new WorkerMessage(false, e.Message));
+                _host.Report(new WorkerMessage(isFirst && !isWaiting, $"{e.Message} Trying again."));
             }
         }
     }

@@ -66,13 +66,38 @@ internal static class PaletteFile
             FileSha256 = Convert.ToHexStringLower(SHA256.HashData(InputFile.ReadAll(palette.Name))),
         };
 
+    /// <summary>Returns the distinct colors of an image, or of all frames of an animation.</summary>
     private static Rgba32[] ReadImage(string path, IImageCodec codec)
     {
-        using var image = codec.DecodeRgba(ImageSource.File(path));
-        Rgba32[] colors = [.. ColorCounts.Count(image).Keys.Where(c => c.A != 0).Select(c => c with { A = 255 }).Distinct()];
-        return colors.Length <= MaxImageColors ? colors : throw new StylizeException(StylizeError.OptionInvalid, "Palette",
-            $"The palette image '{path}' has more than {MaxImageColors} colors.",
-            "Use an image that contains only the colors of the palette, or save the palette of its pixel art with {SavePalette}.");
+        var source = ImageSource.File(path);
+        var colors = new HashSet<Rgba32>();
+        if (codec.Identify(source) is { IsAnimation: true } info)
+        {
+            using var frames = codec.OpenFrames(source);
+            using var frame = new Raster<Rgba32>(info.Width, info.Height);
+            while (frames.Read(frame, out _))
+            {
+                Add(frame);
+            }
+        }
+        else
+        {
+            using var image = codec.DecodeRgba(source);
+            Add(image);
+        }
+
+        return [.. colors];
+
+        void Add(Raster<Rgba32> image)
+        {
+            colors.UnionWith(ColorCounts.Count(image).Keys.Where(color => color.A != 0).Select(color => color with { A = 255 }));
+            if (colors.Count > MaxImageColors)
+            {
+                throw new StylizeException(StylizeError.OptionInvalid, "Palette",
+                    $"The palette image '{path}' has more than {MaxImageColors} colors.",
+                    "Use an image that contains only the colors of the palette, or save the palette of its pixel art with {SavePalette}.");
+            }
+        }
     }
 
     internal static StylizeException Unreadable(string path, string why) =>

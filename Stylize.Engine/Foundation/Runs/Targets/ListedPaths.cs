@@ -14,7 +14,7 @@ public static class ListedPaths
     /// <param name="isRequired">True for a failure if the path does not exist. Missing inputs of a list share one cause.</param>
     public static RunInput Input(string path, bool isRequired) => !isRequired || Path.Exists(path) || FrameSequence.Exists(path)
         ? new RunInput(path)
-        : new RunInput(path, new StylizeException(
+        : new RunInput(path, InputFile.IsUndecodable(path) ? InputFile.Missing(path, null) : new StylizeException(
             StylizeError.ImageMissing, path, $"The input '{path}' of the list does not exist.",
             "Check the list, and that the disk is mounted.")
         {
