@@ -7,7 +7,7 @@ namespace Stylize.Cli.Inputs;
 /// name and ** matches any number of folders; brackets are literal. Folders are listed once, in ordinal order.
 /// </summary>
 internal sealed class InputExpansion(
-    CommandHost host, Func<IReadOnlySet<string>> extensions, bool isPlate = false, bool keepsFolders = false)
+    CommandHost host, Func<IReadOnlySet<string>> extensions, bool isPlate = false, bool keepsFolders = false, bool recurses = false)
 {
     private static readonly EnumerationOptions Listing = new()
     {
@@ -31,10 +31,11 @@ internal sealed class InputExpansion(
     {
         try
         {
-            var files = isPlate
-                ? InputFolder.FilesOfPlate(path, extensions())
-                : InputFolder.Files(path, extensions());
-            return files.Select(file => new RunInput(file));
+            var failed = new List<RunInput>();
+            var files = recurses
+                ? InputFolder.FilesBelow(path, extensions(), failure => failed.Add(new RunInput(failure.Target!, failure)))
+                : isPlate ? InputFolder.FilesOfPlate(path, extensions()) : InputFolder.Files(path, extensions());
+            return failed.Concat(files.Select(file => new RunInput(file) { IsListed = true }));
         }
         catch (StylizeException failure) when (InputFolder.FirstBelow(path, extensions()) is { } image)
         {
@@ -79,7 +80,7 @@ internal sealed class InputExpansion(
 
     private IEnumerable<RunInput> Named(string folder, Func<string, bool> wanted) =>
         List(folder, (ref FileSystemEntry entry) => !entry.IsDirectory && wanted(entry.FileName.ToString()), out var failure) is { } files
-            ? files.Select(f => new RunInput(f))
+            ? files.Select(f => new RunInput(f) { IsListed = true })
             : [new RunInput(folder, failure)];
 
     private static string[] Folders(string folder, string pattern, bool followLinks) =>
