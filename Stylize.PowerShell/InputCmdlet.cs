@@ -94,9 +94,10 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
 
     protected override void ProcessRecord()
     {
-        if (ParameterSetName == InputObjectSet)
+        if (ParameterSetName == InputObjectSet || (ParameterSetName == PathSet && MyInvocation.ExpectingInput))
         {
-            TakeObject(InputObject!);
+            // PowerShell binds strings to Path, and other objects to InputObject.
+            TakeObject(ParameterSetName == PathSet ? new PSObject(Path) : InputObject!);
             return;
         }
 
@@ -145,7 +146,7 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
         Require();
         var inputs = InputFiles(input).Select(file => file with
         {
-            Settings = settings, IsChosen = InputValues.IsOutput(input) || (settings is not null && TakesResults), Failure = refusal,
+            Settings = settings, IsChosen = InputValues.IsOwn(input) || (settings is not null && TakesResults), Failure = refusal,
         });
         Accept([.. inputs]);
         _values!.Reset();
@@ -165,7 +166,7 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
         if (input.BaseObject is not DirectoryInfo)
         {
             _hasFiles = true;
-            return areLiteral ? Files(InputPaths.Literal(this, paths), isListed: false) : paths.SelectMany(PathFiles);
+            return areLiteral ? Files(InputPaths.Literal(this, paths), InputValues.IsOwn(input)) : paths.SelectMany(PathFiles);
         }
 
         return Files(InputPaths.Literal(this, paths), isListed: true, (path, failure) => _emptyFolders.Add((path, failure)));

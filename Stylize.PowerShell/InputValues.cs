@@ -63,12 +63,14 @@ internal sealed class InputValues
 
     private IEnumerable<PropertyInfo> Late => field ??= [.. _cmdlet.GetType().GetProperties().Where(IsLate)];
 
-    /// <summary>True for an output that a cmdlet of Stylize wrote.</summary>
-    public static bool IsOutput(PSObject input) => HasType(input, OutputFile.TypeName);
+    /// <summary>True for an object that a cmdlet of Stylize returned, also from a job.</summary>
+    public static bool IsOwn(PSObject input) =>
+        input.TypeNames.Any(name => Known(name).StartsWith("Stylize.", StringComparison.Ordinal));
 
     /// <summary>Returns the path of an input, and whether wildcards in it are literal; no path if the input has none.</summary>
     public static (string[] Paths, bool AreLiteral) PathsOf(PSObject input)
     {
+        if (input.BaseObject is string[] texts) return (texts, false);
         if (input.BaseObject is string text) return ([text], false);
 
         var columns = Columns(input).ToArray();
@@ -203,10 +205,8 @@ internal sealed class InputValues
         (property.GetCustomAttribute<AliasAttribute>()?.AliasNames ?? []).Prepend(property.Name);
 
     /// <summary>False for files and for objects that a cmdlet of Stylize returned, also from a job.</summary>
-    private static bool IsRow(PSObject input) => input.BaseObject is not (string or FileSystemInfo)
-        && !HasType(input, typeof(FileSystemInfo).FullName!) && !input.TypeNames.Any(name => Known(name).StartsWith("Stylize.", StringComparison.Ordinal));
-
-    private static bool HasType(PSObject input, string type) => input.TypeNames.Any(name => Known(name) == type);
+    private static bool IsRow(PSObject input) => input.BaseObject is not (string or string[] or FileSystemInfo)
+        && !IsOwn(input) && !input.TypeNames.Any(name => Known(name).SequenceEqual(typeof(FileSystemInfo).FullName));
 
     private static ReadOnlySpan<char> Known(string name)
     {

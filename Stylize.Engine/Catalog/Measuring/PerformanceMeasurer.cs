@@ -141,7 +141,7 @@ internal sealed record MeasuredRun(
         }
         finally
         {
-            Task.WhenAll(others).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
+            ((Task)Task.WhenAll(others)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
         }
 
         Array.ForEach(others, other => other.GetAwaiter().GetResult());

@@ -93,11 +93,8 @@ public abstract class ItemRun<TItem, TResult> : IDisposable
     /// <summary>Returns the input that a failure names.</summary>
     protected virtual string FailedInput(BatchResult<TResult> result) => result.Source;
 
-    /// <summary>True if an input that is given again, with equal settings, is processed once.</summary>
-    protected virtual bool DropsRepeats => false;
-
-    /// <summary>Returns the inputs that are not results of Stylize, that the context does not skip, and that were not taken before.
-    /// </summary>
+    /// <summary>Returns the inputs that are not results of Stylize, that the context does not skip, and that did not come in
+    /// another way before.</summary>
     protected IEnumerable<RunInput> WithoutResults(IEnumerable<RunInput> inputs) =>
         inputs.Select(input => Planned(input, () => IsSkipped(input) ? null : input, failure => input with { Failure = failure }))
             .OfType<RunInput>();
@@ -120,12 +117,9 @@ public abstract class ItemRun<TItem, TResult> : IDisposable
     private bool IsSkipped(RunInput input)
     {
         if (!input.IsFile) return false;
-        if (!_taken.TryAdd((input.Path, input.Settings), input.IsListed)
-            && (DropsRepeats || input.IsListed || _taken[(input.Path, input.Settings)]))
-        {
-            return true;
-        }
 
+        var key = (input.Path, input.Settings);
+        if (!_taken.TryAdd(key, input.IsListed) && (input.IsListed || _taken[key])) return true;
         if (input.IsChosen || Context.Named?.IsOnly(input.Path) == true) return false;
         if (Context.Skip?.Skips(input.Path) == true) return true;
         if (Context.IsResult?.Invoke(input.Path) != true) return false;

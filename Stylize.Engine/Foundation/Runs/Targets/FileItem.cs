@@ -71,7 +71,8 @@ public sealed record RunInput(ImageSource Source, StylizeException? Failure = nu
     /// result.</summary>
     public bool IsChosen { get; init; }
 
-    /// <summary>True if a folder or a pattern gave the file. If the run also gets it in another way, it is processed once.</summary>
+    /// <summary>True if a folder, a pattern or an object that describes the file gave it. If the run also gets it in another way, it is
+    /// processed once.</summary>
     public bool IsListed { get; init; }
 
     /// <summary>What the run does with this input, such as <see cref="FileSettings"/>; null for what it does with all.</summary>
