@@ -113,7 +113,7 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
 
     protected override void EndProcessing()
     {
-        Require();
+        Require(isCompleted: true);
         foreach (var (path, failure) in _hasFiles ? [] : _emptyFolders)
         {
             MarkMissing();
@@ -143,7 +143,7 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
             refusal = failure;
         }
 
-        Require();
+        Require(key is not null);
         var inputs = InputFiles(input).Select(file => file with
         {
             Settings = settings, IsChosen = InputValues.IsOwn(input) || (settings is not null && TakesResults), Failure = refusal,
@@ -189,13 +189,12 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
         {
             Batch = Batch(), Cancellation = Stop, Named = InputPaths.NamedFiles(this, Path, LiteralPath),
         });
-        _refusal = null;
     }
 
     /// <summary>Ends the command if its parameters are refused and the input does not complete them.</summary>
-    private void Require()
+    private void Require(bool isCompleted = false)
     {
-        if (_run is null) Checked(() => throw _refusal!);
+        if (_run is null || (_refusal is not null && !isCompleted)) Checked(() => throw _refusal!);
     }
 
     private RunnerOptions Limits => new()
@@ -291,11 +290,11 @@ public abstract partial class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
             Force = Force,
         };
         targets.Validate();
-        var records = StartOptions().Records();
+        var records = Start().Records();
         return new FileSettings(Operation.Create(records), targets, ILearnsFromInputs.LearningFor(Operation, records));
     }
 
-    private StartOptions StartOptions() => new(Operation.Name, this)
+    private StartOptions Start() => new(Operation.Name, this)
     {
         Preset = MyInvocation.BoundParameters.GetValueOrDefault("Preset") as string,
         Options = MyInvocation.BoundParameters.GetValueOrDefault("Options") as IOperationOptions,

@@ -132,6 +132,7 @@ internal sealed class InputValues
     /// <summary>Removes the values of the last input.</summary>
     public void Reset()
     {
+        _bound.Remove(nameof(InputCmdlet<,>.InputObject));
         foreach (var name in _bound.Keys.Where(name => !_typed.Contains(name)).ToArray())
         {
             _bound.Remove(name);
