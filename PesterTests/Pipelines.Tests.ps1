@@ -6,7 +6,7 @@ BeforeDiscovery {
         @{ From = 'Restore-PixelArt'; Write = { Restore-PixelArt gray.png -CellSize 2 -Colors 9 -DestinationPath made } }
         @{ From = 'ConvertTo-DotArt'; Write = { ConvertTo-DotArt gray.png -DotCount 90 -DestinationPath made/dots.png } }
         @{ From = 'ConvertTo-VectorArt'; Write = { ConvertTo-VectorArt gray.png -Colors 4 -DestinationPath made/traced.png } }
-        @{ From = 'ConvertFrom-GaussianImage'; Write = { New-GaussianImage gray.png -Count 40 -Iterations 10 -DestinationPath model.g2d | ConvertFrom-GaussianImage -DestinationPath made } }
+        @{ From = 'ConvertFrom-GaussianImage'; Write = { New-GaussianImage gray.png -Count 40 -Iterations 10 -DestinationPath model.g2d -Force | ConvertFrom-GaussianImage -DestinationPath made } }
         @{ From = 'New-SegmentationMontage'; Write = { New-SegmentationMontage plate -Channel DAPI -Well E4 -DestinationPath made 6>$null | Where-Object Kind -EQ Overlay | Select-Object -First 1 } }
         @{ From = 'Measure-ImageRegion'; Write = { Measure-ImageRegion plate/PLATE1_E4_T0_1_DAPI.png -Method Otsu -MinimumArea 5 } }
     )
@@ -19,14 +19,63 @@ BeforeDiscovery {
     )
     $models = @(
         @{ From = 'New-GaussianImage'; Write = { New-GaussianImage gray.png -Count 40 -Iterations 10 -DestinationPath made/a.g2d } }
-        @{ From = 'Edit-GaussianImage'; Write = { New-GaussianImage gray.png -Count 40 -Iterations 10 -DestinationPath b.g2d | Edit-GaussianImage -Rotate 90 -DestinationPath made } }
+        @{ From = 'Edit-GaussianImage'; Write = { New-GaussianImage gray.png -Count 40 -Iterations 10 -DestinationPath b.g2d -Force | Edit-GaussianImage -Rotate 90 -DestinationPath made } }
     )
     $readers = @(
         @{ To = 'ConvertFrom-GaussianImage'; Arguments = @{} }
         @{ To = 'Edit-GaussianImage'; Arguments = @{ Rotate = 90 } }
         @{ To = 'Get-GaussianImage'; Arguments = @{} }
     )
+    # What administrators type first.
+    $pipelines = @(
+        @{ Name = 'example 4 of Restore'; Run = { $null = Get-ChildItem photos/*.png | ConvertTo-PixelArt -Width 32 -Scale 8 -DestinationPath shots; @(Get-ChildItem shots/*.png | Restore-PixelArt -DestinationPath grid | ForEach-Object { "$($_.Name): $($_.Stylize.Width) cells" })[0] -eq 'c.pixelart.restored.png: 32 cells' } }
+        @{ Name = 'script block destination'; Run = { (Get-ChildItem k*.png | ConvertTo-PixelArt -Width 8 -DestinationPath { "o20/$($_.BaseName)-pix.png" }).Name -join ' ' -eq 'k[1]-pix.png k1-pix.png' } }
+        @{ Name = 'Import-Csv'; Run = { (Import-Csv jobs.csv | ConvertTo-PixelArt).Name -join ' ' -eq 'a.pixelart.png named.png' } }
+        @{ Name = 'second night to CSV'; Run = { 1..2 | % { ConvertTo-PixelArt a.png, b.png -Width 8 -DestinationPath night -Update -PassThru 6>$null | Select-Object Name, Source, Status, PixelWidth | Export-Csv night.csv }; (Import-Csv night.csv).Status -join ' ' -eq 'UpToDate UpToDate' } }
+        @{ Name = 'recursive listing'; Run = { $r = Get-ChildItem photos -Recurse | ConvertTo-PixelArt -Width 8 -DestinationPath out -ErrorVariable failed; $failed.Count -eq 0 -and $r.Count -eq 3 } }
+        @{ Name = 'recursive with subfolders'; Run = { (ConvertTo-PixelArt photos -Recurse -Width 8 -RelativeTo photos -DestinationPath tree).Count -eq 3 -and (Test-Path 'tree/sub dir/ä/e.pixelart.png') } }
+        @{ Name = 'preview of a listing'; Run = { Get-ChildItem photos -Recurse | ConvertTo-PixelArt -Width 8 -WhatIf -ErrorVariable e 6>$null; $e.Count -eq 0 } }
+        @{ Name = 'order at throttle 1 and 3'; Run = { (Get-ChildItem photos -Recurse -File | ConvertTo-PixelArt -Width 8 -DestinationPath t1 -ThrottleLimit 1).Name -join ' ' -eq ((Get-ChildItem photos -Recurse -File | ConvertTo-PixelArt -Width 8 -DestinationPath t3 -ThrottleLimit 3).Name -join ' ') } }
+        @{ Name = 'first of many'; Run = { (Get-ChildItem *.png -Exclude bad.png | ConvertTo-PixelArt -Width 8 -DestinationPath f1 | Select-Object -First 1).Count -eq 1 -and -not [IO.Directory]::GetFiles("$PWD/f1", '.stylize*') } }
+        @{ Name = 'bad file in the middle'; Run = { $r = Get-Item a.png, bad.png, b.png | ConvertTo-PixelArt -Width 8 -DestinationPath mid -ErrorVariable e -ErrorAction SilentlyContinue; $r.Count -eq 2 -and $e.Count -eq 1 -and $e[0].TargetObject -like '*bad.png' } }
+        @{ Name = 'two sources of one target'; Run = { $r = [pscustomobject]@{Path='a.png';DestinationPath='x/x.png'}, [pscustomobject]@{Path='b.png';DestinationPath='x/x.png'} | ConvertTo-PixelArt -Width 8 -ErrorVariable e -ErrorAction SilentlyContinue; $r.Count -eq 1 -and $e[0].FullyQualifiedErrorId -like 'TargetConflict*' } }
+        @{ Name = 'splatting and OutVariable'; Run = { $s = @{ Width = 8; DestinationPath = 'sp' }; ConvertTo-PixelArt a.png @s -OutVariable v | Out-Null; $v.Count -eq 1 } }
+        @{ Name = 'Tee-Object'; Run = { (ConvertTo-PixelArt a.png -Width 8 -DestinationPath tee | Tee-Object -Variable v | ConvertTo-DotArt -DotCount 9 -DestinationPath tee).Count -eq 1 -and $v.Name -eq 'a.pixelart.png' } }
+        @{ Name = 'ForEach -Parallel'; Run = { (1..3 | ForEach-Object -Parallel { Import-Module $using:ManifestPath; Set-Location $using:PWD; Get-Item a.png | ConvertTo-PixelArt -Width { 8 } -DestinationPath "par/$_" }).Count -eq 3 } }
+        @{ Name = 'ThreadJob'; Run = { (Start-ThreadJob { Import-Module $using:ManifestPath; Set-Location $using:PWD; ConvertTo-PixelArt a.png -Width 8 -DestinationPath tj } | Receive-Job -Wait | ConvertTo-DotArt -DotCount 9 -DestinationPath tj2).Count -eq 1 } }
+        @{ Name = 'Start-Job'; Run = { (Start-Job { Import-Module $using:ManifestPath; Set-Location $using:PWD; ConvertTo-PixelArt a.png -Width 8 -DestinationPath sj } | Receive-Job -Wait | ConvertTo-DotArt -DotCount 9 -DestinationPath sj2).Count -eq 1 } }
+        @{ Name = 'brackets'; Run = { (Get-Item -LiteralPath 'k[1].png' | ConvertTo-PixelArt -Width 8 -DestinationPath br | ConvertTo-PixelArt -Width 4 -DestinationPath br2).Name -eq 'k[1].pixelart.pixelart.png' } }
+        @{ Name = 'PSDrive'; Run = { $null = New-PSDrive W FileSystem $PWD; (Get-ChildItem W:/a.png | ConvertTo-PixelArt -Width 8 -DestinationPath W:/drive).Name -eq 'a.pixelart.png' } }
+        @{ Name = 'deleted source'; Run = { (Get-Item b.png | Copy-Item -Destination gone.png -PassThru | ConvertTo-PixelArt -Width 8 -DestinationPath del | ForEach-Object { Remove-Item gone.png; $_ } | ConvertTo-DotArt -DotCount 9 -DestinationPath del).Count -eq 1 } }
+        @{ Name = 'sorted by time'; Run = { @(ConvertTo-PixelArt a.png, b.png -Width 8 -DestinationPath sorted | Sort-Object Seconds | Select-Object Name, PixelWidth, Seconds, Source).Count -eq 2 } }
+        @{ Name = 'grouped by contents'; Run = { @(ConvertTo-PixelArt a.png, b.png -Width 8 -Colors 4 -DestinationPath grp | Group-Object Contents).Count -ge 1 } }
+        @{ Name = 'segment | where | dots'; Run = { (New-SegmentationMontage plate -Channel DAPI -DestinationPath seg 6>$null | Where-Object Kind -EQ Overlay | ConvertTo-DotArt -DotCount 30 -DestinationPath seg2).Count -ge 1 } }
+        @{ Name = 'regions | pixel art'; Run = { (Measure-ImageRegion plate/PLATE1_E4_T0_1_DAPI.png -Method Otsu | Where-Object Area -GT 3 | ConvertTo-PixelArt -Width 8 -DestinationPath reg).Count -eq 1 } }
+        @{ Name = 'listing | regions'; Run = { (Get-ChildItem plate -Recurse | Measure-ImageRegion -Method Otsu | Select-Object -ExpandProperty Path -Unique).Count -eq 4 } }
+        @{ Name = 'encode | decode | dots'; Run = { (New-GaussianImage a.png -Count 30 -Iterations 10 -DestinationPath g | ConvertFrom-GaussianImage -DestinationPath g | ConvertTo-DotArt -DotCount 9 -DestinationPath g).Count -eq 1 } }
+        @{ Name = 'models by count'; Run = { (Get-ChildItem g/*.g2d | Get-GaussianImage | Where-Object Count -GT 1 | ConvertFrom-GaussianImage -Scale 2 -DestinationPath g2).PixelWidth -eq 192 } }
+        @{ Name = 'compare with source'; Run = { @(ConvertTo-PixelArt a.png -Width 96 -Scale 1 -DestinationPath cmp | Compare-StylizeImage -Metric Ssim).Count -eq 1 } }
+        @{ Name = 'provenance of a folder'; Run = { (Get-ChildItem night | Get-StylizeProvenance | Select-Object -ExpandProperty Operation -Unique) -eq 'pixel-art' } }
+        @{ Name = 'page to mail'; Run = { $null = Get-ChildItem *.png | ConvertTo-PixelArt -Width 8 -DestinationPath mail -ReportPath mail.html -ErrorAction SilentlyContinue; (Get-Content mail.html -Raw) -match '4 created, 0 up to date, 1 failed' } }
+        @{ Name = 'archive of outputs'; Run = { ConvertTo-PixelArt a.png, b.png -Width 8 -DestinationPath zip | Compress-Archive -DestinationPath out.zip; (Get-Item out.zip).Length -gt 100 } }
+        @{ Name = 'strict mode'; Run = { Set-StrictMode -Version Latest; (Get-Item a.png | ConvertTo-PixelArt -Width { 8 } -DestinationPath strict | ConvertTo-DotArt -DotCount 9 -DestinationPath strict).Status -eq 'Created' } }
+        @{ Name = 'names of a file'; Run = { 'a.png', 'b.png' | Set-Content names.txt; (Get-Content names.txt | ConvertTo-PixelArt -Width 8 -DestinationPath nm).Count -eq 2 } }
+        @{ Name = 'hashed files'; Run = { (Get-FileHash a.png, b.png | Sort-Object Hash | ConvertTo-PixelArt -Width 8 -DestinationPath hash).Count -eq 2 } }
+        @{ Name = 'rows of JSON'; Run = { (Get-Item a.png | Select-Object FullName, @{ n = 'Width'; e = { 7 } } | ConvertTo-Json | ConvertFrom-Json | ConvertTo-PixelArt -DestinationPath js).Stylize.Cells -like '7x*' } }
+    )
     $pairs = @(foreach ($from in $producers) { foreach ($to in $consumers) { $from + $to } }) + @(foreach ($from in $models) { foreach ($to in $readers) { $from + $to } })
+    $firstPairs = $pairs | Where-Object From -In 'ConvertTo-PixelArt', 'Measure-ImageRegion', 'New-GaussianImage'
+    $otherPairs = $pairs | Where-Object { $_ -notin $firstPairs }
+    $isInput = {
+        Remove-Item made, read -Recurse -ErrorAction Ignore
+        $written = @(. $Write)
+        $written | Should -Not -BeNullOrEmpty
+        if ($To -like 'Get-*') { $read = $written | & $To -ErrorVariable failed -WarningVariable warned }
+        else { $read = $written | & $To @Arguments -DestinationPath read -ErrorVariable failed -WarningVariable warned -WarningAction SilentlyContinue }
+        $failed | Should -BeNullOrEmpty
+        "$warned" | Should -Not -BeLike '*Skipped*'
+        $read | Should -HaveCount 1
+    }
 }
 
 BeforeAll { . $PSScriptRoot/Common.ps1 }
@@ -41,16 +90,9 @@ Describe 'An output in the pipeline' {
 
     AfterAll { Pop-Location }
 
-    It 'of <From> is an input of <To>' -ForEach $pairs {
-        Remove-Item made, read -Recurse -ErrorAction Ignore
-        $written = @(. $Write)
-        $written | Should -Not -BeNullOrEmpty
-        if ($To -like 'Get-*') { $read = $written | & $To -ErrorVariable failed -WarningVariable warned }
-        else { $read = $written | & $To @Arguments -DestinationPath read -ErrorVariable failed -WarningVariable warned -WarningAction SilentlyContinue }
-        $failed | Should -BeNullOrEmpty
-        "$warned" | Should -Not -BeLike '*Skipped*'
-        $read | Should -HaveCount 1
-    }
+    It 'of <From> is an input of <To>' -ForEach $firstPairs $isInput
+
+    It 'of <From> is an input of <To>' -Tag All -ForEach $otherPairs $isInput
 
     It 'is measured: <_>' -ForEach 'gray', 'ConvertTo-PixelArt' {
         $written = $_ -eq 'gray' ? (Get-Item gray.png) : (ConvertTo-PixelArt gray.png -Width 40 -Palette '#000000', '#ffffff' -DestinationPath measured -Force)
@@ -82,7 +124,7 @@ Describe 'Options of each input' {
         $folder = New-TestFolder
         Push-Location $folder
         [void] (New-Item -ItemType Directory photos)
-        foreach ($name in 'a', 'bb', 'photos/c') { New-TestImage "$folder/$name.png" 48 32 $name.Length }
+        foreach ($photo in 'a', 'bb', 'photos/c') { New-TestImage "$folder/$photo.png" 48 32 $photo.Length }
         function Get-Cell { param($File) ($File.Stylize.Cells -split 'x')[0] }
     }
 
@@ -94,7 +136,7 @@ Describe 'Options of each input' {
         $written | ForEach-Object { Get-Cell $_ } | Should -Be 4, 8
         (Get-StylizeProvenance $written).Options.Dither | Should -Be 'None', 'Bayer'
         ('a.png', 'bb.png' | ConvertTo-PixelArt -Width { $_.Length } -DestinationPath { "text/$_" }).PSChildName | Should -Be 'a.png', 'bb.png'
-        (Get-Item a.png | ConvertTo-DotArt -DotCount { 30 } -Preset { 'Halftone' } -DestinationPath dots).Stylize.Dots | Should -BeGreaterThan 0
+        (Get-Item a.png | ConvertTo-DotArt -DotCount { 30 } -Preset { 'Ink' } -DestinationPath dots).Stylize.Dots | Should -BeGreaterThan 0
         Get-ChildItem -Name | Should -Not -BeLike '*{*'
     }
 
@@ -120,7 +162,7 @@ a.png,csv3,7,,,Papr,,
 '@ | Set-Content jobs.csv
         $written = Import-Csv jobs.csv | ConvertTo-PixelArt -ErrorVariable failed -ErrorAction SilentlyContinue -WarningVariable warned
         $written.FullName | ForEach-Object { (Resolve-Path -Relative $_) -replace '\\', '/' } | Should -Be './csv/one.png', './csv/bb.pixelart.png', './csv/c/c.pixelart.png'
-        $written | ForEach-Object { Get-Cell $_ } | Should -Be 6, 96, 10
+        $written | ForEach-Object { Get-Cell $_ } | Should -Be 6, 48, 10
         $written[0].Stylize.Colors | Should -BeLessOrEqual 3
         $written[2].Stylize.Colors | Should -BeLessOrEqual 2
         $failed.FullyQualifiedErrorId -replace ',.*' | Should -Be 'ImageMissing', 'OptionInvalid', 'OptionInvalid'
@@ -134,7 +176,7 @@ a.png,csv3,7,,,Papr,,
         @{ Kind = 'selected properties'; Rows = { Get-Item a.png | Select-Object FullName, Length, @{ n = 'Width'; e = { 5 } }, @{ n = 'DestinationPath'; e = { 'out' } } } }
         @{ Kind = 'a hashtable'; Rows = { @{ Path = 'a.png'; Width = 5; DestinationPath = 'out' } } }
         @{ Kind = 'a class'; Rows = { class Job { [string] $LiteralPath = 'a.png'; [int] $Width = 5; [string] $DestinationPath = 'out' } [Job]::new() } }
-        @{ Kind = 'a database'; Rows = { $table = [System.Data.DataTable]::new(); 'Path', 'Width', 'DestinationPath' | ForEach-Object { [void] $table.Columns.Add($_) }; [void] $table.Rows.Add('a.png', '5', 'out'); , $table } }
+        @{ Kind = 'a database'; Rows = { $table = [System.Data.DataTable]::new(); 'Path', 'Width', 'DestinationPath' | ForEach-Object { [void] $table.Columns.Add($_) }; [void] $table.Rows.Add('a.png', '5', 'out'); $table.Rows } }
     ) {
         $written = . $Rows | ConvertTo-PixelArt -WarningVariable warned
         $written.FullName | Should -Be (Get-Item out/a.pixelart.png).FullName
@@ -144,7 +186,7 @@ a.png,csv3,7,,,Papr,,
 
     It 'are those of the row, not of the row before' {
         $written = [pscustomobject]@{ Path = 'a.png'; Width = 5; DestinationPath = 'x' }, [pscustomobject]@{ Path = 'bb.png'; DestinationPath = 'y' }, [pscustomobject]@{ Path = 'photos/c.png' } | ConvertTo-PixelArt
-        $written | ForEach-Object { Get-Cell $_ } | Should -Be 5, 96, 96
+        $written | ForEach-Object { Get-Cell $_ } | Should -Be 5, 48, 48
         $written[2].Directory.Name | Should -Be 'photos'
     }
 
@@ -152,7 +194,7 @@ a.png,csv3,7,,,Papr,,
         $rows = 4, 5 | ForEach-Object { [pscustomobject]@{ Path = 'a.png'; Width = $_; DestinationPath = "w/$_.png" } }
         ($rows | ConvertTo-PixelArt).Name | Should -Be '4.png', '5.png'
         $rows[1].DestinationPath = 'w/4.png'
-        $rows | ConvertTo-PixelArt -Force -ErrorVariable failed -ErrorAction SilentlyContinue | Should -HaveCount 2
+        $rows | ConvertTo-PixelArt -Force -ErrorVariable failed -ErrorAction SilentlyContinue | Should -HaveCount 1
         $failed.FullyQualifiedErrorId | Should -BeLike 'TargetConflict,*'
     }
 
@@ -182,7 +224,7 @@ a.png,csv3,7,,,Papr,,
 
     It 'take part in -Update, -WhatIf and -ReportPath' {
         $rows = [pscustomobject]@{ Path = 'a.png'; Width = 5; DestinationPath = 'u' }, [pscustomobject]@{ Path = 'bb.png'; Width = 6; DestinationPath = 'u' }
-        $rows | ConvertTo-PixelArt -Update -WhatIf 6>$null
+        $rows | ConvertTo-PixelArt -Update -WhatIf
         'u' | Should -Not -Exist
         ($rows | ConvertTo-PixelArt -Update -PassThru -InformationVariable lines 6>$null).Status | Should -Be 'Created', 'Created'
         $rows[1].Width = 7
@@ -198,7 +240,7 @@ Describe 'A folder and its files' {
         $folder = New-TestFolder
         Push-Location $folder
         [void] (New-Item -ItemType Directory in/sub/deep, in/empty, in/notes)
-        foreach ($name in 'in/a', 'in/sub/b', 'in/sub/deep/c') { New-TestImage "$folder/$name.png" }
+        foreach ($photo in 'in/a', 'in/sub/b', 'in/sub/deep/c') { New-TestImage "$folder/$photo.png" }
         Set-Content in/notes/readme.txt 'text'
     }
 
@@ -229,5 +271,25 @@ Describe 'A folder and its files' {
     It 'is an error if the folders of the pipeline have no images' {
         Get-Item in/empty | ConvertTo-PixelArt -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $failed.FullyQualifiedErrorId | Should -BeLike 'ImageMissing,*'
+    }
+}
+
+Describe 'A pipeline' {
+    BeforeAll {
+        $folder = New-TestFolder
+        [void] (New-Item -ItemType Directory "$folder/photos/sub dir/ä", "$folder/photos/empty")
+        $seed = 0
+        foreach ($photo in 'a', 'b', 'photos/c', 'photos/sub dir/d', 'photos/sub dir/ä/e', 'k[1]', 'k1') { New-TestImage "$folder/$photo.png" 96 64 (++$seed) }
+        New-TestPlate "$folder/plate"
+        Get-ChildItem "$folder/plate" | Where-Object Name -NotLike '*_E4_*_DAPI*' | Remove-Item
+        Set-Content "$folder/bad.png" 'not an image'
+        'Path,Width,DestinationPath', 'a.png,20,o5', 'b.png,30,o5/named.png' | Set-Content "$folder/jobs.csv"
+        Push-Location $folder
+    }
+
+    AfterAll { Pop-Location }
+
+    It 'works: <Name>' -ForEach $pipelines {
+        & $Run 3>$null 6>$null | Should -Be $true
     }
 }
