@@ -16,7 +16,8 @@ public sealed class OptionParameters : IIncrementalGenerator
     /// pipeline, because one of the sets binds properties. Objects bind to InputObject, and InputValues reads their columns.
     /// </summary>
     private const string OfInput = "Parameter(ParameterSetName = \"Path\"), Parameter(ParameterSetName = \"InputList\"), "
-        + "Parameter(ParameterSetName = \"LiteralPath\", ValueFromPipelineByPropertyName = true), Parameter(ParameterSetName = \"InputObject\")";
+        + "Parameter(ParameterSetName = \"LiteralPath\", ValueFromPipelineByPropertyName = true), "
+        + "Parameter(ParameterSetName = \"InputObject\")";
 
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace Stylize.PowerShell;
 
@@ -31,19 +32,10 @@ internal sealed class InputValues
         _typed = [.. _bound.Keys];
         foreach (var (name, value) in _bound.ToArray())
         {
-            if (Unwrap(value) is ScriptBlock block)
-            {
-                _blocks.Add(name, block);
-            }
-            else if (value is { } late && !late.GetType().IsVisible)
-            {
-                // PowerShell evaluates this script block for each input, and holds it in an internal type.
-                _evaluated.Add(name);
-            }
-            else
-            {
-                continue;
-            }
+            // PowerShell holds a script block that it evaluates for each input in an internal type.
+            if (Unwrap(value) is ScriptBlock block) _blocks.Add(name, block);
+            else if (value?.GetType().IsVisible == false) _evaluated.Add(name);
+            else continue;
 
             _bound.Remove(name);
         }
@@ -55,7 +47,7 @@ internal sealed class InputValues
     {
         if (_cmdlet.MyInvocation.ExpectingInput || _blocks.Count == 0) return;
 
-        var name = _blocks.First().Key;
+        var name = _blocks.Keys.First();
         throw new StylizeException(
             StylizeError.OptionInvalid, name, $"{{{name}}} is a script block, which needs inputs from the pipeline.",
             "Pipe the inputs, as from Get-ChildItem.");
@@ -71,14 +63,14 @@ internal sealed class InputValues
     public static (string[] Paths, bool AreLiteral) PathsOf(PSObject input)
     {
         if (input.BaseObject is string[] texts) return (texts, false);
-        if (input.BaseObject is string text) return ([text], false);
 
-        var columns = Columns(input).ToArray();
         foreach (var name in LiteralPaths.Append("Path"))
         {
-            var value = Array.Find(columns, column => column.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value?.Invoke();
-            string[] paths = value is string or not IEnumerable ? [$"{value}"] : [.. ((IEnumerable)value).Cast<object?>().Select(one => $"{one}")];
-            if (paths.Any(path => path.Length > 0)) return (paths, name != "Path" || !IsRow(input));
+            var value = input.BaseObject is IDictionary ? Columns(input).FirstOrDefault(column => IsName(column.Key)).Value?.Invoke()
+                : input.Properties[name]?.Value;
+            if (Value(value) is { } path) return (path as string[] ?? [Text(path)], name != "Path" || !IsRow(input));
+
+            bool IsName(string column) => column.Equals(name, StringComparison.OrdinalIgnoreCase);
         }
 
         return (input.BaseObject is PSCustomObject or IDictionary ? [] : [$"{input}"], false);
@@ -92,7 +84,7 @@ internal sealed class InputValues
         var key = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var name in _evaluated)
         {
-            key.Add(name, Text(_bound.GetValueOrDefault(name)));
+            key[name] = Text(_bound.GetValueOrDefault(name));
         }
 
         foreach (var (name, block) in _blocks)
@@ -119,7 +111,7 @@ internal sealed class InputValues
             // An empty cell of a table is no value.
             if (Value(given) is not { } value) return;
 
-            key.Add(name, Text(value));
+            key[name] = Text(value);
             _bound[name] = value;
             var property = Late.First(property => property.Name == name);
             if (property.GetCustomAttributes().OfType<IOptionOf>().Any()) return; // The engine reads the text.
@@ -164,7 +156,7 @@ internal sealed class InputValues
         }
     }
 
-    /// <summary>Returns text or an array of texts, as the engine reads them, or an object of another kind; null for a blank value.</summary>
+    /// <summary>Returns text or an array of texts, as the engine reads them, or options; null for a blank value.</summary>
     private static object? Value(object? given) => Unwrap(given) switch
     {
         null => null,
@@ -177,6 +169,7 @@ internal sealed class InputValues
     private static string Text(object? value) => value switch
     {
         string[] texts => string.Join(',', texts),
+        IOperationOptions or StylizePreset or TuningResult => $"{RuntimeHelpers.GetHashCode(value)}",
         _ => (string)LanguagePrimitives.ConvertTo(value, typeof(string), CultureInfo.InvariantCulture) ?? "",
     };
 
@@ -253,8 +246,9 @@ internal sealed class InputValues
     {
         var declared = Late.SelectMany(property => property.GetCustomAttributes().OfType<IOptionOf>()).Select(option => option.Declaration);
         return OptionDeclaration.Meant(column, declared).FirstOrDefault()?.Name
-            ?? Late.SelectMany(Names).FirstOrDefault(name => column.Length > 3 && name.StartsWith(column, StringComparison.OrdinalIgnoreCase))
-            ?? (NearestWord.Find(column, Late.SelectMany(Names).Append("Path")) is { } near && Math.Abs(near.Length - column.Length) < 3
-                ? near : null);
+            ?? Late.SelectMany(Names).FirstOrDefault(
+                name => column.Length > 3 && name.StartsWith(column, StringComparison.OrdinalIgnoreCase))
+            ?? (NearestWord.Find(column, Late.SelectMany(Names).Append("Path")) is { } near
+                && Math.Abs(near.Length - column.Length) < 3 ? near : null);
     }
 }

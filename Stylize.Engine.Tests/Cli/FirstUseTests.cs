@@ -116,7 +116,8 @@ public sealed class FirstUseTests : CliTest
         File.Delete(_folder["b.png"]);
         var all = _folder.Names.Where(name => name.EndsWith(".png", StringComparison.Ordinal)).ToArray();
         foreach (var (command, kind) in (ReadOnlySpan<(string, string)>)
-            [("pixel-art", ".pixelart.png"), ("restore", "!"), ("dot-art", "!"), ("trace", ".traced.png"), ("gaussian encode", ".preview.png")])
+            [("pixel-art", ".pixelart.png"), ("restore", "!"), ("dot-art", "!"), ("trace", ".traced.png"),
+                ("gaussian encode", ".preview.png")])
         {
             var others = all.Where(name => !name.EndsWith(kind, StringComparison.Ordinal)).ToArray();
             var run = _folder.Run([.. command.Split(' '), "*.png", "-o", "there/", "--what-if"]);

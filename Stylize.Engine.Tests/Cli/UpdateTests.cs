@@ -58,7 +58,8 @@ public sealed class UpdateTests : CliTest
         Photos("in/a.png", "in/b.png");
         Update("in");
         _folder.Image("in/b.png", 50);
-        Assert.Equal([_folder["out/b.pixelart.png"]], Update("in", "--what-if", "--pass-thru").OutLines.Select(line => line.Split('\'')[3]));
+        var preview = Update("in", "--what-if", "--pass-thru").OutLines;
+        Assert.Equal([_folder["out/b.pixelart.png"]], preview.Select(line => line.Split('\'')[3]));
         var run = _folder.Run("pixel-art", "in", "-o", "out", "--width", "8", "--update", "--pass-thru", "--json");
         Assert.Equal(["UpToDate", "Created"], run.Json.Select(line => line.GetProperty("status").GetString()));
         Assert.Equal([_folder["out/a.pixelart.png"], _folder["out/b.pixelart.png"]], Update("in", "--pass-thru").OutLines);
@@ -74,7 +75,8 @@ public sealed class UpdateTests : CliTest
         Assert.Equal(1, _folder.Run([.. command, "r.csv"]).ExitCode);
         var lines = File.ReadAllLines(_folder["r.csv"]);
         Assert.Equal("status,source,target,seconds,error,message,warnings", lines[0]);
-        Assert.Equal(["created", "created", "failed", "total"], lines[1..].Select(line => line.Split(',')[0]).Order(StringComparer.Ordinal));
+        var status = lines[1..].Select(line => line.Split(',')[0]).Order(StringComparer.Ordinal);
+        Assert.Equal(["created", "created", "failed", "total"], status);
         Assert.Contains(lines, line => line.StartsWith($"created,\"{_folder["in/b, c.png"]}\",", StringComparison.Ordinal));
         Assert.StartsWith("total,\"2 created, 0 up to date, 1 failed\",", lines[^1], StringComparison.Ordinal);
 

@@ -82,8 +82,9 @@ public sealed class FileRunTests : FolderTest
         using var run = new FileRun(Context(display), new TextOperation(), new TargetOptions());
         var (one, two) = (To("one"), To("two"));
         var input = new RunInput(_folder.File("a.png"));
-        run.Take([input, input with { Settings = one }, input with { Settings = one, IsListed = true }, input with { Settings = two }]);
-        run.Take([input with { Settings = To("one/a.text.txt") }, input with { Settings = To("one/none.png") }, input with { IsListed = true }]);
+        run.Take([input, input with { Settings = one }, input with { Settings = one, IsListed = true }]);
+        run.Take([input with { Settings = two }, input with { Settings = To("one/a.text.txt") }]);
+        run.Take([input with { Settings = To("one/none.png") }, input with { IsListed = true }]);
         run.Complete();
         Assert.Equal(
             ["a.text.txt", "a.text.txt", "a.text.txt", "TargetConflict a.png", "OptionInvalid a.png", "end"], display.Said);
@@ -98,7 +99,8 @@ public sealed class FileRunTests : FolderTest
         string[] sources = [_folder.File("in/a.png"), _folder.File("in/b.png"), _folder.File("other/c.png")];
         Run();
         File.Delete(sources[1]);
-        Assert.Equal(["end", "0 created, 2 up to date, 0 failed.", $"'{_folder["out/b.text.txt"]}': its source 'b.png' no longer exists."], Run());
+        Assert.Equal(
+            ["end", "0 created, 2 up to date, 0 failed.", $"'{_folder["out/b.text.txt"]}': its source 'b.png' no longer exists."], Run());
 
         List<string> Run()
         {

@@ -24,7 +24,7 @@ public static class ResultFiles
     public static Func<string, bool> SkippedBy(OperationDefinition? operation, IImageCodec codec, NamedInputs? named = null)
     {
         var kinds = operation is null ? AllKinds : [.. KindsOf(operation)];
-        string[] suffixes = operation is null or { Kind: OperationKind.Objects } ? PlainSuffixes : [];
+        string[] suffixes = operation?.Outputs is null ? PlainSuffixes : [];
         return path => File.Exists(path) && (HasName(path, kinds)
             || suffixes.Any(suffix => path.EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
             || (!IsChosen(path) && OutputProvenance.Read(ImageSource.File(path), codec) is { } made

@@ -78,9 +78,7 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
         return settings;
     }
 
-    private FileSettings SettingsOf(FileItem item) => item.Settings ?? Common;
-
-    private FileWork WorkOf(FileItem item) => WorkOf(SettingsOf(item));
+    private FileWork WorkOf(FileItem item) => WorkOf(item.Settings as FileSettings ?? Common);
 
     private FileWork WorkOf(FileSettings settings)
     {
@@ -140,21 +138,32 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
     /// <inheritdoc/>
     protected override void TakeInputs(IEnumerable<RunInput> inputs, bool areAll)
     {
-        var chosen = WithoutResults(inputs).SelectMany(Chosen);
-        chosen = areAll ? chosen.Concat(Enumerable.Repeat(Selection, 1).SelectMany(selection => selection.End())) : chosen;
-        if (!IsHeld(Common))
+        var items = InShard(Chosen(inputs, areAll).Where(input => !Hold(input)).Select(Plan));
+        if (IsHeld(Common))
         {
-            Do(InShard(chosen.Where(input => !Hold(input)).Select(Plan)), areAll);
-            return;
+            // A batch, which a known total would begin, has to wait until the operation has learned.
+            items.ToList().ForEach(Do);
         }
-
-        foreach (var input in chosen.Where(input => !Hold(input)))
+        else
         {
-            Do(InShard([Plan(input)]), areAll: false);
+            Do(items, areAll);
         }
     }
 
-    /// <summary>Returns the inputs whose destination is known to fit. That of an input with its own settings needs no other input.</summary>
+    private IEnumerable<RunInput> Chosen(IEnumerable<RunInput> inputs, bool areAll)
+    {
+        foreach (var input in WithoutResults(inputs).SelectMany(Chosen))
+        {
+            yield return input;
+        }
+
+        foreach (var input in areAll ? Selection.End() : [])
+        {
+            yield return input;
+        }
+    }
+
+    /// <summary>Returns the inputs whose destination fits. That of an input with its own settings needs no others.</summary>
     private IReadOnlyList<RunInput> Chosen(RunInput input)
     {
         if (input.Settings is not FileSettings own) return Selection.Add(input);
@@ -187,8 +196,9 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
 
         foreach (var settings in _all.Where(IsHeld))
         {
+            var isJoined = settings is { JoinsInputs: true, Held.Count: > 1 };
             Learn(settings, isWritten: Context.Mode == RunMode.Execute);
-            Do(InShard(settings is { JoinsInputs: true, Held.Count: > 1 } ? [PlanJoined(settings)] : settings.Held.Select(Plan)), areAll: true);
+            Do(InShard(isJoined ? [PlanJoined(settings)] : settings.Held.Select(Plan)), areAll: true);
         }
 
         EndItems();

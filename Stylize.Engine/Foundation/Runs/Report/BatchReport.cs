@@ -47,7 +47,8 @@ public sealed class BatchReport : IDisposable
                     report.Lock(0, 0);
                 }
 
-                if (report.Length > 0 && !BeginsAs(report, Encoding.UTF8.GetBytes(_page is not null ? ReportPage.Start : _isTable ? Columns : JsonStart)))
+                var start = _page is not null ? ReportPage.Start : _isTable ? Columns : JsonStart;
+                if (report.Length > 0 && !BeginsAs(report, Encoding.UTF8.GetBytes(start)))
                 {
                     throw NoReport(path);
                 }

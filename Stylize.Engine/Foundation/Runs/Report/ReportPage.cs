@@ -14,7 +14,7 @@ internal sealed class ReportPage(string operation, IImageCodec? codec)
     private readonly List<string> _created = [];
     private readonly List<(string Source, string Text)> _failures = [];
     private readonly List<(string Source, string Text)> _warnings = [];
-    private readonly DateTime _started = DateTime.Now;
+    private readonly string _started = DateTime.Now.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     public void Add(string source, string? created, StylizeException? failure, IEnumerable<string> warnings)
     {
@@ -32,7 +32,7 @@ internal sealed class ReportPage(string operation, IImageCodec? codec)
         var text = new StringBuilder(Start).Append(Invariant($$"""
 
             <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-            <title>{{Markup.Text(operation)}} {{_started:yyyy-MM-dd HH:mm}}</title><style>
+            <title>{{Markup.Text(operation)}} {{_started}}</title><style>
             body{font:15px/1.5 system-ui,sans-serif;color:#1e293b;margin:0 auto;max-width:900px;padding:16px}
             td{padding:2px 12px 2px 0;vertical-align:top;overflow-wrap:anywhere}figure{display:inline-block;margin:0 12px 12px 0}
             img{max-width:{{Side}}px;max-height:{{Side}}px;image-rendering:pixelated}figcaption{font-size:12px}
@@ -40,15 +40,16 @@ internal sealed class ReportPage(string operation, IImageCodec? codec)
 
             """));
         text.Append(totals is { } all
-            ? Invariant($"<p><b>{Markup.Text(all.ToString())}.</b> Started {_started:yyyy-MM-dd HH:mm}, {seconds:0.0} s.</p>\n")
-            : Invariant($"<p><b>The run of {_started:yyyy-MM-dd HH:mm} has not ended.</b> If it no longer runs, it was interrupted.</p>\n"));
+            ? Invariant($"<p><b>{Markup.Text(all.ToString())}.</b> Started {_started}, {seconds:0.0} s.</p>\n")
+            : Invariant($"<p><b>The run of {_started} has not ended.</b> If it no longer runs, it was interrupted.</p>\n"));
         Table(text, "Failures", _failures, totals?.Failed ?? 0);
         Table(text, "Warnings", _warnings, _warnings.Count);
         foreach (var path in _created)
         {
             if (StylizeException.OrDefault(() => Picture(path)) is { } picture)
             {
-                text.Append($"<figure><img alt=\"\" src=\"{picture}\"><figcaption>{Markup.Text(Path.GetFileName(path))}</figcaption></figure>\n");
+                var name = Markup.Text(Path.GetFileName(path));
+                text.Append($"<figure><img alt=\"\" src=\"{picture}\"><figcaption>{name}</figcaption></figure>\n");
             }
         }
 
