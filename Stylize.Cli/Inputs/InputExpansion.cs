@@ -19,12 +19,15 @@ internal sealed class InputExpansion(
     private IEnumerable<RunInput> Expand(string argument)
     {
         var path = host.FullPath(argument);
-        if (Directory.Exists(path)) return Folder(path, argument);
+        if (Directory.Exists(path) && argument.Length > 0) return Folder(path, argument);
 
         // A root may contain a question mark (\\?\ on Windows).
-        if (File.Exists(path) || path.AsSpan(Path.GetPathRoot(path)!.Length).IndexOfAny('*', '?') < 0) return [new RunInput(path)];
+        var isPattern = path.AsSpan(Path.GetPathRoot(path)!.Length).IndexOfAny('*', '?') >= 0;
+        if (File.Exists(path) || (!isPattern && argument.Length > 0)) return [new RunInput(path)];
 
-        return OrNone(path, Matches(path), $"No file matches '{argument}'.");
+        // A pattern that ends in a separator matches folders.
+        var isEmpty = argument.Length == 0 || Path.EndsInDirectorySeparator(path);
+        return OrNone(path, isEmpty ? [] : Matches(path), $"No file matches '{argument}'.");
     }
 
     private IEnumerable<RunInput> Folder(string path, string argument)
