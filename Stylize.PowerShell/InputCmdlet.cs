@@ -146,7 +146,9 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
         Require(key is not null);
         var inputs = InputFiles(input).Select(file => file with
         {
-            Settings = settings, IsChosen = InputValues.IsOwn(input) || (settings is not null && TakesResults), Failure = refusal,
+            Settings = settings,
+            IsChosen = InputValues.IsOwn(input) || (settings is not null && TakesResults),
+            Failure = refusal,
         });
         Accept([.. inputs]);
         _values!.Reset();
