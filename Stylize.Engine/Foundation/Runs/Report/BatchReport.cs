@@ -69,18 +69,8 @@ public sealed class BatchReport : IDisposable
                     "Give {ReportPath} a file in a folder that you may write to.", failure);
         }
 
-        if (_page is not null)
-        {
-            Write(_page.Write(null, 0));
-        }
-        else if (_isTable)
-        {
-            Write(Encoding.UTF8.GetBytes(Columns + "\n"));
-        }
-        else
-        {
-            Write(json => WriteRun(json, operation, settings));
-        }
+        if (_page is not null || _isTable) Write(_page?.Write(null, 0) ?? Encoding.UTF8.GetBytes(Columns + "\n"));
+        Write(json => WriteRun(json, operation, settings));
     }
 
     /// <summary>The totals so far.</summary>
@@ -164,10 +154,7 @@ public sealed class BatchReport : IDisposable
         {
             var elapsed = Stopwatch.GetElapsedTime(_began);
             Row("total", $"{_totals}", null, elapsed, null, []);
-            if (_page is not null && _file is not null)
-            {
-                Write(_page.Write(_totals, elapsed.TotalSeconds), isWhole: true);
-            }
+            if (_page is not null) Write(_page.Write(_totals, elapsed.TotalSeconds), isWhole: true);
 
             Write(json =>
             {
@@ -237,6 +224,7 @@ public sealed class BatchReport : IDisposable
         return true;
     }
 
+    /// <summary>Writes a line of JSON Lines; nothing to a table or page.</summary>
     private void Write(Action<Utf8JsonWriter> content)
     {
         if (_file is null || _isTable || _page is not null) return;
