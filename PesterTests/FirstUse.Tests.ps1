@@ -133,8 +133,8 @@ Describe 'Results of Stylize among the inputs' {
 
     It 'are inputs if they are named and have names of their own' {
         Copy-Item out/a.pixelart.png sprite.png
-        (ConvertTo-DotArt a.png, sprite.png -DotCount 20).Name | Should -Be 'a.dots.svg', 'sprite.dots.svg'
-        Get-ChildItem sprite.png | ConvertTo-DotArt -DotCount 20 -DestinationPath piped -WarningVariable skipped -WarningAction SilentlyContinue |
+        (ConvertTo-PixelArt a.png, sprite.png -Width 4).Name | Should -Be 'a.pixelart.png', 'sprite.pixelart.png'
+        Get-ChildItem sprite.png | ConvertTo-PixelArt -Width 4 -DestinationPath piped -WarningVariable skipped -WarningAction SilentlyContinue |
             Should -BeNullOrEmpty
         "$skipped" | Should -BeLike '*sprite.png*'
     }
@@ -143,14 +143,19 @@ Describe 'Results of Stylize among the inputs' {
         { ConvertTo-DotArt a.png -DotCount 20 -DestinationPath ' ' -ErrorAction Stop } | Should -Throw '*DestinationPath is blank.'
     }
 
-    It 'are skipped by other cmdlets and in a folder of their own, and named with -Verbose' {
-        $lines = ConvertTo-DotArt out -DotCount 20 -Verbose -WarningVariable skipped 3>$null 4>&1
+    It 'are skipped by their own cmdlet in a folder of their own, and named with -Verbose' {
+        $lines = ConvertTo-PixelArt out -Width 8 -Verbose -WarningVariable skipped 3>$null 4>&1
         "$lines" | Should -BeLike '*a.pixelart.png*'
         $skipped | Should -HaveCount 1
-        'out/a.pixelart.dots.svg' | Should -Not -Exist
-        Measure-ImageRegion out -WarningVariable skipped 3>$null | Should -BeNullOrEmpty
-        $skipped | Should -HaveCount 1
-        (ConvertTo-DotArt out -DotCount 20 -IncludeResults).Name | Should -Be 'a.pixelart.dots.svg'
+        'out/a.pixelart.pixelart.png' | Should -Not -Exist
+        (ConvertTo-PixelArt out -Width 8 -IncludeResults).Name | Should -Be 'a.pixelart.pixelart.png'
+    }
+
+    It 'are inputs of other cmdlets, from folders and wildcards too' {
+        (Restore-PixelArt out -DestinationPath small -WarningVariable skipped).Name | Should -Be 'a.pixelart.restored.png'
+        (Get-ChildItem out | ConvertTo-DotArt -DotCount 20 -DestinationPath dots -WarningVariable +skipped).Name | Should -Be 'a.pixelart.dots.svg'
+        (ConvertTo-VectorArt out/*.png -Colors 3 -DestinationPath traced -WarningVariable +skipped).Name | Should -Be 'a.pixelart.traced.svg'
+        $skipped | Should -BeNullOrEmpty
     }
 }
 

@@ -7,6 +7,12 @@ BeforeDiscovery {
 
 BeforeAll {
     . "$PSScriptRoot/Common.ps1"
+
+    # Returns the statements of an example.
+    function Get-Statement {
+        param([string] $Code)
+        [System.Management.Automation.Language.Parser]::ParseInput($Code, [ref] $null, [ref] $null).EndBlock.Statements
+    }
 }
 
 Describe 'The help of <_>' -ForEach $commands {
@@ -138,15 +144,24 @@ Describe 'The examples of <Page>' -Tag All -ForEach $pages {
             # A script with parameters has its own test.
             foreach ($example in $examples | Where-Object { $_.Groups['Code'].Value -notmatch '^param\(' }) {
                 $ErrorActionPreference = 'Stop'
-                $block = $example.Groups['Code'].Value
-                try { $rows = @(& ([scriptblock]::Create($block)) 6>&1) }
-                catch { throw "This example fails: $_`n$block" }
+                & {
+                    foreach ($exampleStatement in Get-Statement $example.Groups['Code'].Value) {
+                        try { $exampleRows = @(. ([scriptblock]::Create($exampleStatement.Extent.Text)) 3>&1 6>&1) }
+                        catch { throw "This statement of an example fails: $_`n$exampleStatement" }
 
-                # An example returns something unless it only writes a file, asks, or lists the user's own presets.
-                if ($block -match 'Export-Csv|-WhatIf|\bthrow\b|-not \$_\.IsBuiltIn' -or $example.Groups['Text'].Value -match '^(Gives|Returns) nothing') { continue }
-                if ($rows.Count -eq 0) { throw "This example returns nothing:`n$block" }
-                foreach ($row in $rows | Where-Object { $_ -is [System.Management.Automation.PSCustomObject] }) {
-                    if (-not $row.PSObject.Properties.Where({ $null -ne $_.Value })) { throw "This example returns empty rows:`n$block" }
+                        $exampleWarnings = $exampleRows.Where{ $_ -is [System.Management.Automation.WarningRecord] }
+                        # Some warnings depend on the computer, or on the picture.
+                        $exampleWarnings = $exampleWarnings -notmatch 'No tested options meet|Files with nothing in them|no common structure'
+                        if ($exampleWarnings -and $example.Groups['Text'].Value -notmatch 'warn') { throw "This statement of an example warns: $exampleWarnings`n$exampleStatement" }
+                        # A statement returns something unless it only writes a file, sets a variable, asks, or lists the user's own presets.
+                        if ($exampleStatement -isnot [System.Management.Automation.Language.PipelineAst]) { continue }
+                        if ("$exampleStatement" -match 'Export-Csv|Set-Content|New-Item|-WhatIf|\bthrow\b|-not \$_\.IsBuiltIn|Remove-|Save-Styl|Stop-Job' -or $example.Groups['Text'].Value -match '^(Gives|Returns) nothing') { continue }
+                        $exampleRows = $exampleRows.Where{ $_ -isnot [System.Management.Automation.WarningRecord] }
+                        if ($exampleRows.Count -eq 0) { throw "This statement of an example returns nothing:`n$exampleStatement" }
+                        foreach ($exampleRow in $exampleRows | Where-Object { $_ -is [System.Management.Automation.PSCustomObject] }) {
+                            if (-not $exampleRow.PSObject.Properties.Where({ $null -ne $_.Value })) { throw "This statement of an example returns empty rows:`n$exampleStatement" }
+                        }
+                    }
                 }
             }
         }

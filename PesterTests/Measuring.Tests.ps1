@@ -30,6 +30,14 @@ Describe 'Measure-StylizePerformance' {
         $rows | ForEach-Object { $_.Median | Should -BeGreaterThan 0; $_.Bottleneck | Should -Not -BeNullOrEmpty }
     }
 
+    It 'takes files from the pipeline, and processes several at the same time' {
+        New-TestImage "$Folder/b.png" 48 32 2
+        $rows = Get-Item $Photo, "$Folder/b.png" | Measure-StylizePerformance PixelArt -ThrottleLimit 2 -Thread 1 -Iterations 1
+        $rows.Image | Should -Be 'a.png', 'b.png'
+        $rows.ThrottleLimit | Should -Be 2, 2
+        { Measure-StylizePerformance PixelArt $Photo -ThrottleLimit 0 } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
+    }
+
     It 'returns one row for each value of an option' {
         (Measure-StylizePerformance PixelArt $Photo -Vary Colors=4,9 -Thread 1 -Iterations 1).Preset | Should -Be 'Colors 4', 'Colors 9'
         { Measure-StylizePerformance PixelArt $Photo -Vary Colors=4 -Options (Get-StylizePreset PixelArt Fast).Options } |

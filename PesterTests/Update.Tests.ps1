@@ -56,6 +56,28 @@ Describe 'A repeated run with -Update' {
         ($lines | Where-Object status -EQ failed).error | Should -Be 'ImageUnreadable'
     }
 
+    It 'returns all outputs with -PassThru' {
+        $first = ConvertTo-PixelArt *.png @arguments -PassThru 6>$null
+        $first.Status | Should -Be 'Created', 'Created', 'Created'
+        New-TestImage "$folder/b.png" -Width 40 -Seed 9
+        $second = ConvertTo-PixelArt *.png @arguments -PassThru 6>$null
+        $second.Status | Should -Be 'UpToDate', 'Created', 'UpToDate'
+        $second.PixelWidth | Should -Be $first.PixelWidth
+        $second.Source | Should -Be $first.Source
+        ConvertTo-PixelArt *.png @arguments 6>$null | Should -BeNullOrEmpty
+        @($second | Select-Object Name, Status, Source | ConvertTo-Csv).Count | Should -Be 4
+    }
+
+    It 'writes a page to mail' {
+        Set-Content bad.png 'not an image'
+        ConvertTo-PixelArt *.png -Width 8 -ReportPath log/report.html -ErrorAction SilentlyContinue | Out-Null
+        $page = Get-Content log/report.html -Raw
+        $page | Should -BeLike '*3 created, 0 up to date, 1 failed*bad.png*ImageUnreadable*'
+        ([regex]::Matches($page, '<img ')).Count | Should -Be 3
+        (Get-Item log/report.html).Length | Should -BeLessThan 200kb
+        { ConvertTo-PixelArt a.png -ReportPath a.png } | Should -Throw -ErrorId 'OptionInvalid,*'
+    }
+
     It 'reuses the options of an output with -Like' {
         $first = ConvertTo-PixelArt a.png -Width 8 -Colors 3
         $second = ConvertTo-PixelArt a.png -Like $first -DestinationPath like

@@ -11,6 +11,14 @@ public sealed class OptionParameters : IIncrementalGenerator
 {
     private const string OptionsOf = "OptionsOfAttribute`1";
 
+    /// <summary>
+    /// The attributes of a parameter that can have another value for each input. PowerShell evaluates script blocks for each object in the
+    /// pipeline, because one of the sets binds properties. Objects bind to InputObject, and InputValues reads their columns.
+    /// </summary>
+    private const string OfInput = "Parameter(ParameterSetName = \"Path\"), Parameter(ParameterSetName = \"InputList\"), "
+        + "Parameter(ParameterSetName = \"LiteralPath\", ValueFromPipelineByPropertyName = true), "
+        + "Parameter(ParameterSetName = \"InputObject\")";
+
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         var cmdlets = context.SyntaxProvider.ForAttributeWithMetadataName(
@@ -43,6 +51,7 @@ public sealed class OptionParameters : IIncrementalGenerator
             {
 
             """);
+        var parameter = cmdlet.Name == "FileCmdlet" || cmdlet.BaseType?.Name == "FileCmdlet" ? OfInput : "Parameter";
         foreach (var attribute in Declarations(cmdlet))
         {
             var (given, name) = (new Arguments(attribute), Text(Record(attribute)));
@@ -61,8 +70,16 @@ public sealed class OptionParameters : IIncrementalGenerator
 
         return ($"{cmdlet.Name}.g.cs", code.Append('}').ToString());
 
-        void Add(string attributes, string type, string name) =>
-            code.AppendLine($"    [Parameter, {attributes}]").AppendLine($"    public {type} {name} {{ get; set; }}").AppendLine();
+        void Add(string attributes, string type, string name)
+        {
+            if (parameter == OfInput)
+            {
+                // A parameter that is an object gets script blocks as values.
+                attributes = attributes.Replace(">, PSTypeName", ">(IsOfInput = true), PSTypeName");
+            }
+
+            code.AppendLine($"    [{parameter}, {attributes}]").AppendLine($"    public {type} {name} {{ get; set; }}").AppendLine();
+        }
     }
 
     internal static IEnumerable<IPropertySymbol> Properties(INamedTypeSymbol type) => type.GetMembers().OfType<IPropertySymbol>();

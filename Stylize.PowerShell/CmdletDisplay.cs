@@ -74,7 +74,7 @@ internal static class OutputFile
 
     private static PSObject Describe(BatchResult<WrittenFile> result) => Describe(result.Value!.Path,
     [
-        new("Source", result.Source), new("Elapsed", result.Elapsed), new("Width", result.Value.Width), new("Height", result.Value.Height),
+        new("Source", result.Source), new("Status", result.Value.Status), new("Elapsed", result.Elapsed), .. Size(result.Value),
         .. result.Value.Summary,
         .. result.Value.SideFiles is [_, ..] files ? [new("SideFiles", files.ToArray())] : (KeyValuePair<string, object?>[])[],
         .. result.Warnings is [_, ..] warnings
@@ -82,6 +82,9 @@ internal static class OutputFile
             : (KeyValuePair<string, object?>[])[],
         new("Phases", result.Phases.ToArray()),
     ]);
+
+    private static IEnumerable<KeyValuePair<string, object?>> Size(WrittenFile file) =>
+        file.Size(ImageCodecs.Default) is var (width, height) ? [new("Width", width), new("Height", height)] : [];
 
     internal static PSObject Describe(string path, IEnumerable<KeyValuePair<string, object?>> details, string? typeName = null)
     {

@@ -8,15 +8,22 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
     where TItem : class, IBatchItem
     where T : class
 {
-    private const string PathSet = "Path";
-    private const string LiteralPathSet = "LiteralPath";
-    private const string InputListSet = "InputList";
+    private protected const string PathSet = "Path";
+    private protected const string LiteralPathSet = "LiteralPath";
+    private protected const string InputListSet = "InputList";
+    private protected const string InputObjectSet = "InputObject";
 
     // The number of paths that are read from the pipeline ahead of the results: an endless pipeline stays bounded, and for a short one the
     // total is known from the start.
     private const int ReadAhead = 32;
 
+    // Folders of the pipeline without images. Get-ChildItem -Recurse also lists those.
+    private readonly List<(string Path, StylizeException Failure)> _emptyFolders = [];
+    private readonly Dictionary<string, object> _settings = [];
     private ItemRun<TItem, T>? _run;
+    private InputValues? _values;
+    private StylizeException? _refusal;
+    private bool _hasFiles;
 
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true,
         ValueFromPipelineByPropertyName = true)]
@@ -26,6 +33,9 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
     [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true), Alias("PSPath", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
+
+    [Parameter(Mandatory = true, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = InputListSet), OptionOf<BatchOptions>]
     public string InputList { get; set; } = "";
@@ -51,32 +61,143 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
     private protected virtual void Accept(IReadOnlyList<RunInput> inputs) =>
         Checked(() => _run!.Take(inputs, areAll: !MyInvocation.ExpectingInput));
 
+    /// <summary>True if an input with values of its own can be a result.</summary>
+    private protected virtual bool TakesResults => false;
+
     private protected virtual IReadOnlySet<string> InputExtensions => FileExtensions.ForFormats(ImageCodecs.Default.ReadFormats);
 
-    private protected virtual IReadOnlyList<string> FilesOf(string folder) => InputFolder.Files(folder, InputExtensions);
+    private protected virtual IReadOnlyList<string> FilesOf(string folder) => Recurse
+        ? InputFolder.FilesBelow(folder, InputExtensions, failure => WriteError(ErrorRecords.From(failure, folder)))
+        : InputFolder.Files(folder, InputExtensions);
+
+    /// <summary>Returns what the run does with inputs that have the values of the present parameters; null for what it does with all.
+    /// </summary>
+    /// <exception cref="StylizeException">OptionInvalid.</exception>
+    private protected virtual object? ReadSettings() => null;
 
     protected override void BeginProcessing()
     {
-        var display = new CmdletDisplay<T>(this, WriteResult);
-        _run = Checked(() => CreateRun(new RunContext<T>(display, ImageCodecs.Default)
+        _values = new InputValues(this);
+        Checked(() =>
         {
-            Batch = Batch(), Cancellation = Stop, Named = InputPaths.NamedFiles(this, Path, LiteralPath),
-        }));
+            _values.Validate();
+            try
+            {
+                BeginRun();
+            }
+            catch (StylizeException failure) when (MyInvocation.ExpectingInput && failure.Error == StylizeError.OptionInvalid)
+            {
+                _refusal = failure; // Columns or script blocks may complete the options.
+            }
+        });
     }
 
     protected override void ProcessRecord()
     {
-        var paths = ParameterSetName switch
+        if (ParameterSetName == InputObjectSet || (ParameterSetName == PathSet && MyInvocation.ExpectingInput))
         {
-            LiteralPathSet => InputPaths.ExpandFolders(this, InputPaths.Literal(this, LiteralPath), FilesOf, MarkMissing),
-            InputListSet => InputPaths.Literal(
-                this, Checked(() => ListedPaths.Read(FullPath(InputList, nameof(InputList)), Null).ToList())),
-            _ => InputPaths.ExpandFolders(this, InputPaths.Expand(this, Path, MarkMissing), FilesOf, MarkMissing),
-        };
-        Accept([.. paths.Select(path => new RunInput(path))]);
+            // PowerShell binds strings to Path, and other objects to InputObject.
+            TakeObject(ParameterSetName == PathSet ? new PSObject(Path) : InputObject!);
+            return;
+        }
+
+        Require();
+        Accept(ParameterSetName switch
+        {
+            LiteralPathSet => Files(InputPaths.Literal(this, LiteralPath), isListed: false),
+            InputListSet => [.. Checked(() => ListedPaths.Read(FullPath(InputList, nameof(InputList)), Null).ToList())
+                .SelectMany(path => InputPaths.Literal(this, [path])).Select(path => new RunInput(path))],
+            _ => [.. Path.SelectMany(PathFiles)],
+        });
     }
 
-    protected override void EndProcessing() => Checked(_run!.Complete);
+    protected override void EndProcessing()
+    {
+        Require(isCompleted: true);
+        foreach (var (path, failure) in _hasFiles ? [] : _emptyFolders)
+        {
+            MarkMissing();
+            WriteError(ErrorRecords.From(failure, path));
+        }
+
+        Checked(_run!.Complete);
+    }
+
+    /// <summary>Takes an object of the pipeline, with the values that its columns or script blocks give to parameters.</summary>
+    private void TakeObject(PSObject input)
+    {
+        StylizeException? refusal = null;
+        object? settings = null;
+        string? key = null;
+        try
+        {
+            key = _values!.Bind(input);
+            if (_run is null && key is not null) Checked(BeginRun);
+
+            settings = key is null ? null
+                : _settings.TryGetValue(key, out var known) ? known
+                : ReadSettings() is { } own ? _settings[key] = own : null;
+        }
+        catch (StylizeException failure)
+        {
+            refusal = failure;
+        }
+
+        Require(key is not null);
+        var inputs = InputFiles(input).Select(file => file with
+        {
+            Settings = settings,
+            IsChosen = InputValues.IsOwn(input) || (settings is not null && TakesResults),
+            Failure = refusal,
+        });
+        Accept([.. inputs]);
+        _values!.Reset();
+    }
+
+    private IEnumerable<RunInput> InputFiles(PSObject input)
+    {
+        var (paths, areLiteral) = InputValues.PathsOf(input);
+        if (paths.Length == 0)
+        {
+            MarkMissing();
+            WriteError(ErrorRecords.From(new StylizeException(
+                StylizeError.OptionInvalid, nameof(Path), "An object in the pipeline has no path.",
+                "Give it a property or column with the name Path, LiteralPath or FullName."), $"{input}"));
+        }
+
+        if (input.BaseObject is not DirectoryInfo)
+        {
+            _hasFiles = true;
+            return areLiteral ? Files(InputPaths.Literal(this, paths), InputValues.IsOwn(input)) : paths.SelectMany(PathFiles);
+        }
+
+        return Files(InputPaths.Literal(this, paths), isListed: true, (path, failure) => _emptyFolders.Add((path, failure)));
+    }
+
+    private IEnumerable<RunInput> PathFiles(string path) => Files(
+        InputPaths.Expand(this, [path], MarkMissing), WildcardPattern.ContainsWildcardCharacters(path));
+
+    /// <param name="isListed">True if a pattern or folder gives the files.</param>
+    private IReadOnlyList<RunInput> Files(IEnumerable<string> paths, bool isListed, Action<string, StylizeException>? empty = null) =>
+    [
+        .. InputPaths.ExpandFolders(this, paths, FilesOf, MarkMissing, empty)
+            .Select(file => new RunInput(file.Path) { IsListed = isListed || file.IsInFolder }),
+    ];
+
+    private void BeginRun()
+    {
+        var display = new CmdletDisplay<T>(this, WriteResult);
+        _run = CreateRun(new RunContext<T>(display, ImageCodecs.Default)
+        {
+            Batch = Batch(), Cancellation = Stop, Named = InputPaths.NamedFiles(this, Path, LiteralPath),
+        });
+    }
+
+    /// <summary>Ends the command if its parameters are refused and the input does not complete them.</summary>
+    private void Require(bool isCompleted = false)
+    {
+        if (_run is null || (_refusal is not null && !isCompleted)) Checked(() => throw _refusal!);
+    }
 
     private RunnerOptions Limits => new()
     {
@@ -127,14 +248,22 @@ public abstract partial class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
     // When systemd or a closing session ends the process, pipelines are not stopped.
     static FileCmdlet() => AppDomain.CurrentDomain.ProcessExit += static (_, _) => AtomicFile.RemoveUnfinished();
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = PathSet), Parameter(ParameterSetName = InputListSet), Parameter(ParameterSetName = InputObjectSet)]
+    [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
     public string? DestinationPath { get; set; }
 
-    [Parameter]
+    [Parameter(ParameterSetName = PathSet), Parameter(ParameterSetName = InputListSet), Parameter(ParameterSetName = InputObjectSet)]
+    [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     public SwitchParameter Force { get; set; }
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = PathSet), Parameter(ParameterSetName = InputListSet), Parameter(ParameterSetName = InputObjectSet)]
+    [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
     public string? Like { get; set; }
+
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
 
     [Parameter]
     public SwitchParameter Show { get; set; }
@@ -144,7 +273,18 @@ public abstract partial class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
 
     private protected override IReadOnlySet<string> InputExtensions => Operation.InputExtensions ?? base.InputExtensions;
 
-    protected sealed override ItemRun<FileItem, WrittenFile> CreateRun(RunContext<WrittenFile> context)
+    private protected override bool TakesResults => IncludeResults;
+
+    protected sealed override ItemRun<FileItem, WrittenFile> CreateRun(RunContext<WrittenFile> context) => new FileRun(
+        context with
+        {
+            Mode = Estimate ? RunMode.Estimate : IsWhatIf ? RunMode.Preview : RunMode.Execute,
+            IsResult = IncludeResults ? null : ResultFiles.SkippedBy(Operation, ImageCodecs.Default, context.Named),
+        }, Settings());
+
+    private protected override object ReadSettings() => Settings();
+
+    private FileSettings Settings()
     {
         var targets = WithParameters(new TargetOptions()) with
         {
@@ -153,12 +293,7 @@ public abstract partial class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
         };
         targets.Validate();
         var records = Start().Records();
-        context = context with
-        {
-            Mode = Estimate ? RunMode.Estimate : IsWhatIf ? RunMode.Preview : RunMode.Execute,
-            IsResult = IncludeResults ? null : ResultFiles.SkippedBy(Operation, ImageCodecs.Default, context.Named),
-        };
-        return new FileRun(context, Operation.Create(records), targets, ILearnsFromInputs.LearningFor(Operation, records));
+        return new FileSettings(Operation.Create(records), targets, ILearnsFromInputs.LearningFor(Operation, records));
     }
 
     private StartOptions Start() => new(Operation.Name, this)
@@ -176,7 +311,8 @@ public abstract partial class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
         {
             WriteVerbose($"{System.IO.Path.GetFileName(result.Source)}: up to date");
         }
-        else
+
+        if (!result.Value.IsCurrent || PassThru)
         {
             WriteObject(OutputFile.DescribeAll(result), enumerateCollection: true);
             if (Show)

@@ -27,17 +27,25 @@ internal static class InputPaths
     }
 
     /// <summary>Replaces each folder by its files; an empty folder is an error.</summary>
-    internal static IEnumerable<string> ExpandFolders(
-        PSCmdlet cmdlet, IEnumerable<string> paths, Func<string, IReadOnlyList<string>> filesOf, Action? missed = null)
+    /// <param name="empty">Receives folders without images, in place of the error.</param>
+    internal static IEnumerable<(string Path, bool IsInFolder)> ExpandFolders(
+        PSCmdlet cmdlet, IEnumerable<string> paths, Func<string, IReadOnlyList<string>> filesOf, Action? missed = null,
+        Action<string, StylizeException>? empty = null)
     {
         foreach (var path in paths)
         {
             IReadOnlyList<string> files = [path];
-            if (Directory.Exists(path))
+            var isFolder = Directory.Exists(path);
+            if (isFolder)
             {
                 try
                 {
                     files = filesOf(path);
+                }
+                catch (StylizeException failure) when (empty is not null && failure.Error == StylizeError.ImageMissing)
+                {
+                    files = [];
+                    empty(path, failure);
                 }
                 catch (StylizeException failure)
                 {
@@ -49,7 +57,7 @@ internal static class InputPaths
 
             foreach (var file in files)
             {
-                yield return file;
+                yield return (file, isFolder);
             }
         }
     }

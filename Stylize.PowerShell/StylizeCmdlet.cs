@@ -45,7 +45,7 @@ public abstract class StylizeCmdlet : PSCmdlet, IDisposable, IOptionInputs
     /// <summary>Resolves wildcards and literal paths to full paths; a folder stands for the images in it.</summary>
     private protected IEnumerable<string> Images(string[]? paths, string[]? literalPaths) => InputPaths.ExpandFolders(
         this, InputPaths.Named(this, paths, literalPaths),
-        folder => InputFolder.Files(folder, FileExtensions.ForFormats(ImageCodecs.Default.ReadFormats)));
+        folder => InputFolder.Files(folder, FileExtensions.ForFormats(ImageCodecs.Default.ReadFormats))).Select(file => file.Path);
 
     /// <summary>Runs engine code. A <see cref="StylizeException"/> becomes a terminating error; cancellation ends the pipeline.</summary>
     protected void Checked(Action step, string? target = null) => Checked(() =>

@@ -92,7 +92,8 @@ public abstract class VerbCmdlet : StylizeCmdlet, IVerbRun
     {
         var before = _inputs.Count;
         _inputs.AddRange(_files!.KeepsFolders ? found : InputPaths.ExpandFolders(
-            this, found, folder => InputFolder.Files(folder, FileExtensions.ForFormats(ImageCodecs.Default.ReadFormats))));
+            this, found, folder => InputFolder.Files(folder, FileExtensions.ForFormats(ImageCodecs.Default.ReadFormats)))
+            .Select(file => file.Path));
         _areAllFound &= _inputs.Count > before;
     }
 

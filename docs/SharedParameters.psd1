@@ -2,6 +2,7 @@
 @{
     Path               = 'Paths of the input files or folders. A folder stands for the images directly in it. Wildcards match files, not folders. You can pipe files, folders and paths to this parameter.'
     LiteralPath        = 'Paths of the input files or folders. Brackets and other wildcard characters are part of the name. Files and folders from Get-ChildItem bind to this parameter.'
+    InputObject        = 'An object from the pipeline: a file, a path, or a row. A file and an output of another cmdlet give their path, and an output is processed even if this cmdlet wrote it. A row, such as one of Import-Csv, gives its path in a column with the name Path, LiteralPath or FullName, and values of parameters in columns with their names. Parameters that you specify override columns, an empty cell is no value, and a column that resembles a parameter and is not used gives one warning. Parameters that accept values by property name also accept script blocks, such as -DestinationPath { "out/$($_.BaseName).png" }, which are evaluated for each object.'
     InputList          = 'A UTF-8 text file with one input path per line, in place of -Path. Wildcards are not expanded, relative paths start at the current location, and empty lines are ignored.'
     Null               = 'The paths in -InputList end in NUL characters instead of line breaks, as "find -print0" writes them. Use it if file names contain line breaks.'
     Frame              = 'The frame of an animation, or the page of a TIFF file, counted from 0, or First. By default an animation is rejected, and the first page of a TIFF file is used. First suits folders of animations and stills.'
@@ -18,15 +19,17 @@
     Prune              = 'With -Update: at the end, deletes outputs of this operation whose source no longer exists, and files next to outputs that the run no longer creates. A file is deleted only if it or its main file has the provenance, and only if every input was found. Without -Prune these files are only listed. Combine it with -WhatIf first.'
     Like               = 'An output of the same cmdlet whose options are used again. Options that you specify override them. Use it in place of -Preset and -Options.'
     RelativeTo         = 'A folder that contains the inputs. Its subfolders are recreated below -DestinationPath, so that files with the same name in different folders do not collide.'
+    PassThru           = 'With -Update: also returns the outputs that are up to date. The property Status of an output is Created or UpToDate.'
     NoProvenance       = 'Omits the provenance from the outputs (see Get-StylizeProvenance). -Update cannot recognize such outputs.'
     Show               = 'Displays each output in the terminal when it is complete, with the Sixel or kitty protocol if the terminal supports one, otherwise in half blocks of 24-bit color. Animations play once. If the output does not go to a terminal, one line per file gives its size instead.'
-    IncludeResults     = 'Also processes inputs that are outputs of this operation. By default they are skipped, whether they come from a folder, a wildcard, a list or the pipeline, and one warning gives their number. An input counts as an output if its provenance says that this operation created it from another input or from a file next to it. In a folder that the run writes to, it counts even if its source no longer exists; -Update -Prune deletes such files. A file that you name alone is always processed.'
+    IncludeResults     = 'Also processes inputs that are outputs of this operation. By default they are skipped, whether they come from a folder, a wildcard, a list or the pipeline, and one warning gives their number. Outputs of other operations are inputs like any other. An input counts as an output if its provenance says that this operation created it from another input or from a file next to it. In a folder that the run writes to, it counts even if its source no longer exists; -Update -Prune deletes such files. A file that you name alone, and an object that a cmdlet of Stylize returned, are always processed.'
     ThrottleLimit      = 'The maximum number of files that are processed at the same time. The default is the number of processor cores. A lower number needs less memory. The results and their order do not depend on it.'
     MaxThreads         = 'The maximum number of threads for the whole run. The default is the number of processor cores. Use fewer on a shared computer. The results do not depend on it.'
     MaxPixels          = 'The maximum size of an input in pixels. A larger image is rejected before it is decoded, which protects against decompression bombs. The default is 268435456 (16384 x 16384).'
     FileTimeLimit      = 'The maximum time for one file, such as 10m, 90s or 00:10:00. A file that takes longer fails with TimeLimitExceeded, and the run continues with the next one. The limit does not change the results of other files.'
     Strict             = 'Refuses images with damaged pixel data, such as a JPEG with wrong bytes, with ImageUnreadable. Without it, they are processed with one warning each.'
-    ReportPath         = 'A report file with one JSON object per line: the run (program, version, started, operation, options), each input when it is complete (status, source, target, seconds, phases, error, message, and warnings if there are any), and the totals. If the totals are missing, the run did not end normally. An earlier report is replaced; any other existing file is rejected.'
+    ReportPath         = 'A report of the run. Its extension sets the format. In a .jsonl file, one JSON object per line describes the run (program, version, started, operation, options), each input when it is complete (status, source, target, seconds, phases, error, message, and warnings if there are any), and the totals. A .csv file has the columns status, source, target, seconds, error, message and warnings, and a last row with the totals. An .html file is one page to mail, with the totals, the failures, the warnings and thumbnails of the first outputs. A report without totals belongs to a run that did not end normally. An earlier report is replaced; any other existing file is rejected.'
+    Recurse            = 'A folder also stands for the images in its subfolders. Names that start with a dot are left out, and links to folders are not followed. With -RelativeTo, the outputs keep the subfolders.'
     Shard              = 'Processes one part of the inputs, such as 3/16: every 16th input, starting with the third. Runs with 1/16 to 16/16 process each input exactly once, on one or more computers. Give all of them the same list of inputs; save it first with Get-ChildItem or "stylize list".'
     Estimate           = 'Estimates the time for the inputs, with its range, and writes no outputs. To measure, some of the inputs are processed for at most 10 s. The time of a file that takes too long is extrapolated from its progress (IsCut).'
     DatabaseCredential = 'The user name and password for a PostgreSQL database, from Get-Credential or a secret vault. They replace those in -Database. The password appears on no command line, in no error and in no file.'
@@ -49,6 +52,7 @@
             MaxPixels = 'The maximum size of the canvas in pixels, before, between and after the steps. A larger canvas is rejected. The default is 268435456 (16384 x 16384).'
         }
         'Get-GaussianImage'         = @{
+            InputObject = 'An object from the pipeline: a file, a path, or a row. A file and an output of another cmdlet give their path, and an output is processed even if this cmdlet wrote it. A row, such as one of Import-Csv, gives its path in a column with the name Path, LiteralPath or FullName.'
             Path = 'Paths of the input files or folders. A folder stands for the .g2d files directly in it. Wildcards match files, not folders. You can pipe files, folders and paths to this parameter.'
         }
         'Merge-StylizeDatabase'     = @{
@@ -57,9 +61,17 @@
             DestinationPath = 'The merged database, a new SQLite file. It cannot be one of the inputs.'
         }
         'Measure-ImageRegion'       = @{
+            InputObject = 'An object from the pipeline: a file, a path, or a row. A file and an output of another cmdlet give their path, and an output is processed even if this cmdlet wrote it. A row, such as one of Import-Csv, gives its path in a column with the name Path, LiteralPath or FullName.'
             Invert = 'Finds objects that are darker than the ground, as in stained tissue, as if the image were its negative. -Threshold and measurements are those of the original pixels; pixels strictly below -Threshold are foreground.'
         }
+        'Get-StylizeProvenance' = @{
+            InputObject = 'An object from the pipeline: a file, a path, or a row. A file and an output of another cmdlet give their path, and an output is processed even if this cmdlet wrote it. A row, such as one of Import-Csv, gives its path in a column with the name Path, LiteralPath or FullName.'
+        }
+        'Compare-StylizeImage' = @{
+            InputObject = 'An object from the pipeline: a file, a path, or a row. A file and an output of another cmdlet give their path, and an output is processed even if this cmdlet wrote it. A row, such as one of Import-Csv, gives its path in a column with the name Path, LiteralPath or FullName.'
+        }
         'New-SegmentationMontage'   = @{
+            InputObject = 'An object from the pipeline: a file, a path, or a row. A file and an output of another cmdlet give their path, and an output is processed even if this cmdlet wrote it. A row, such as one of Import-Csv, gives its path in a column with the name Path, LiteralPath or FullName.'
             Invert          = 'Finds objects that are darker than the ground, as in stained tissue, as if the tiles were their negatives. -Threshold and measurements are those of the original pixels; pixels strictly below -Threshold are foreground.'
             Path            = 'Paths of the tiles, or of folders that contain them. A folder stands for the images in it, or in its subfolders with the names of wells, such as A1. Wildcards match files, not folders. You can pipe files, folders and paths to this parameter.'
             DestinationPath = 'The folder for masks, montages, overlays, tables and the default database. It is created if necessary. The default is the folder of the first tile.'
@@ -80,7 +92,7 @@
         DestinationPath = 'Export-StylizeRegion', 'Show-StylizePreset'
         Force           = 'Show-StylizePreset'
         Show            = 'Show-StylizePreset'
-        ThrottleLimit   = 'Start-StylizeWorker'
+        ThrottleLimit   = 'Measure-StylizePerformance', 'Start-StylizeWorker'
         MaxThreads      = 'Measure-StylizePerformance', 'Optimize-StylizePreset', 'Start-StylizeWorker'
         ReportPath      = 'Watch-StylizeBatch'
     }

@@ -24,13 +24,14 @@ $pages = "$PSScriptRoot/en-US"
 
 # The order of parameters: inputs, the parts of the engine's HelpGroup, and what PowerShell adds. The engine declares the part of each option;
 # these are the parameters that it does not declare, and the exceptions, in the order of the help.
-$inputNames = 'Path', 'LiteralPath', 'InputList', 'Null'
+$inputNames = 'Path', 'LiteralPath', 'InputObject', 'InputList', 'Null'
 $placed = [ordered] @{
     Preset             = 'Common'
     Options            = 'Common'
     DestinationPath    = 'Common'
     Force              = 'Common'
     Update             = 'Common'
+    PassThru           = 'Common'
     Like               = 'Method'
     Database           = 'Output'
     DatabaseCredential = 'Output'
@@ -186,6 +187,9 @@ function Format-Markdown {
     & $flush
 }
 
+# The parameter sets of a parameter that has a value for each input. One of them binds properties.
+$ofAllSets = '(?s)(ParameterSets:\n)(?:- Name: (?:Path|LiteralPath|InputList|InputObject)\n(?=((?:  [^\n]+\n)+?  ValueFromPipelineByPropertyName: )(?:true|false)(\n  ValueFromRemainingArguments: false\n))(?:  [^\n]+\n)+){4}'
+
 # A page with its parameters in the given order, the syntax and the shared texts.
 function Update-Page {
     param([string] $Text, [System.Management.Automation.CommandInfo] $Command, $Shared)
@@ -203,7 +207,7 @@ function Update-Page {
         $option = $Command.Parameters[$name] ? (Get-Declaration $Command.Parameters[$name]) : $null
         $enum = Get-EnumName $Command.Parameters[$name]
         $sections[$name] = $sections[$name] -replace '\n\nRules: [^\n]*(\n[^\n]+)*(?=\n\n```yaml)' `
-            -replace '(?=\n\n```yaml)', (Get-RuleText $option) -replace '(?<=\nType: )System\.Object(?=\n)', ($enum ?? '$0')
+            -replace '(?=\n\n```yaml)', (Get-RuleText $option) -replace $ofAllSets, "`$1- Name: (All)`n`$2true`$3" -replace '(?<=\nType: )System\.Object(?=\n)', ($enum ?? '$0')
     }
     $sorted = foreach ($name in $order) { $sections[$name]; '' }
     $syntax = (Format-Syntax $Command $order) -join "`n"

@@ -22,7 +22,7 @@ internal sealed class ListCommand : InputCommand
             "Command that will read the list; may also precede the inputs.");
         _namePattern = Declare<string>("--name-pattern", "regex", "Pattern for the names of tiles, as in segment.");
         _print0 = Declare<bool>("--print0", null, "End each path with a NUL character, for --input-list with --null.");
-        _includeResults = Declare<bool>("--include-results", null, "Also list inputs that are results of Stylize.");
+        _includeResults = Declare<bool>("--include-results", null, "Also list inputs that are results of the operation.");
         Finish(
             "stylize list photos > photos.txt",
             "stylize list pixel-art \"photos/**/*.jpg\" > manifest.txt",

@@ -27,6 +27,9 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
     private readonly Option<bool> _estimate = NewOption.Create<bool>(
         "--estimate", null, "Estimate the time of the run, without writing.");
 
+    private readonly Option<bool> _passThru = NewOption.Create<bool>(
+        "--pass-thru", null, "Also print outputs that are up to date.");
+
     private readonly Option<bool> _show = new("--show") { Description = "Show each result in the terminal." };
     private readonly PresetOption? _preset;
     private readonly DeclaredOptions[] _options;
@@ -65,6 +68,7 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
         Options.Add(_like);
         Options.Add(_whatIf);
         Options.Add(_estimate);
+        Options.Add(_passThru);
         Options.Add(_show);
         base.AddShared();
     }
@@ -91,7 +95,7 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
         var picture = values.GetValue(_show) ? new PictureDisplay(Host) : null;
         var display = Display<WrittenFile>(values, result =>
         {
-            Show(Host, result, json);
+            Show(Host, result, json, values.GetValue(_passThru));
             picture?.Show(result.Value!.Path);
         }, mode == RunMode.Preview ? null : "file");
         var context = Context(values, display, mode);
@@ -188,10 +192,10 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
     private static IEnumerable<KeyValuePair<string, object?>> Warnings(IReadOnlyList<BatchMessage> warnings) =>
         warnings.Count == 0 ? [] : [new("Warnings", warnings.Select(warning => StylizeException.Spell(warning.Text, FailureText.Spell)))];
 
-    internal static void Show(CommandHost host, BatchResult<WrittenFile> result, bool json)
+    internal static void Show(CommandHost host, BatchResult<WrittenFile> result, bool json, bool showsAll = false)
     {
         var file = result.Value!;
-        if (file.IsCurrent) return;
+        if (file.IsCurrent && !showsAll) return;
 
         if (!json)
         {
@@ -208,6 +212,7 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
         [
             new("Source", result.Source),
             new("Target", file.Path),
+            new("Status", file.Status),
             new("SideFiles", file.SideFiles),
             new("Elapsed", result.Elapsed),
             new("Width", file.Width),

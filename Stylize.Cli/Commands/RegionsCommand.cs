@@ -24,7 +24,7 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>, IOperationCom
         _files = Declare<RegionFileOptions>();
         Options.First(option => option.Name == "--csv-path").Aliases.Add("-o");
         _force = Declare<bool>("--force", null, "Replace existing files.");
-        _includeResults = Declare<bool>("--include-results", null, "Also process inputs that are results of Stylize.");
+        _includeResults = Declare<bool>("--include-results", null, "Also process inputs that are results of this operation.");
         Finish([.. operation.Examples]);
     }
 

@@ -7,7 +7,7 @@ namespace Stylize.Cli.Inputs;
 /// name and ** matches any number of folders; brackets are literal. Folders are listed once, in ordinal order.
 /// </summary>
 internal sealed class InputExpansion(
-    CommandHost host, Func<IReadOnlySet<string>> extensions, bool isPlate = false, bool keepsFolders = false)
+    CommandHost host, Func<IReadOnlySet<string>> extensions, bool isPlate = false, bool keepsFolders = false, bool recurses = false)
 {
     private static readonly EnumerationOptions Listing = new()
     {
@@ -19,22 +19,26 @@ internal sealed class InputExpansion(
     private IEnumerable<RunInput> Expand(string argument)
     {
         var path = host.FullPath(argument);
-        if (Directory.Exists(path)) return Folder(path, argument);
+        if (Directory.Exists(path) && argument.Length > 0) return Folder(path, argument);
 
         // A root may contain a question mark (\\?\ on Windows).
-        if (File.Exists(path) || path.AsSpan(Path.GetPathRoot(path)!.Length).IndexOfAny('*', '?') < 0) return [new RunInput(path)];
+        var isPattern = path.AsSpan(Path.GetPathRoot(path)!.Length).IndexOfAny('*', '?') >= 0;
+        if (File.Exists(path) || (!isPattern && argument.Length > 0)) return [new RunInput(path)];
 
-        return OrNone(path, Matches(path), $"No file matches '{argument}'.");
+        // A pattern that ends in a separator matches folders.
+        var isEmpty = argument.Length == 0 || Path.EndsInDirectorySeparator(path);
+        return OrNone(path, isEmpty ? [] : Matches(path), $"No file matches '{argument}'.");
     }
 
     private IEnumerable<RunInput> Folder(string path, string argument)
     {
         try
         {
-            var files = isPlate
-                ? InputFolder.FilesOfPlate(path, extensions())
-                : InputFolder.Files(path, extensions());
-            return files.Select(file => new RunInput(file));
+            var failed = new List<RunInput>();
+            var files = recurses
+                ? InputFolder.FilesBelow(path, extensions(), failure => failed.Add(new RunInput(failure.Target!, failure)))
+                : isPlate ? InputFolder.FilesOfPlate(path, extensions()) : InputFolder.Files(path, extensions());
+            return failed.Concat(files.Select(file => new RunInput(file) { IsListed = true }));
         }
         catch (StylizeException failure) when (InputFolder.FirstBelow(path, extensions()) is { } image)
         {
@@ -79,7 +83,7 @@ internal sealed class InputExpansion(
 
     private IEnumerable<RunInput> Named(string folder, Func<string, bool> wanted) =>
         List(folder, (ref FileSystemEntry entry) => !entry.IsDirectory && wanted(entry.FileName.ToString()), out var failure) is { } files
-            ? files.Select(f => new RunInput(f))
+            ? files.Select(f => new RunInput(f) { IsListed = true })
             : [new RunInput(folder, failure)];
 
     private static string[] Folders(string folder, string pattern, bool followLinks) =>

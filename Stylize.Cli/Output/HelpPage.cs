@@ -6,7 +6,7 @@ namespace Stylize.Cli.Output;
 internal sealed class HelpPage(Command command, TextWriter output, int width)
 {
     /// <summary>A command with fewer options lists all of them without groups.</summary>
-    public const int FewOptions = 16;
+    public const int FewOptions = 17;
 
     /// <summary>How switches and values are typed.</summary>
     public const string Words = "To turn a switch off, use --no-<name> or --<name> false. Names of values ignore case and dashes.";
@@ -64,7 +64,7 @@ internal sealed class HelpPage(Command command, TextWriter output, int width)
     public static HelpGroup GroupOf(Option option) => option switch
     {
         IDeclaredOption declared => declared.Declared.Declared.Group,
-        { Name: "--json" or "--show" or "--like" or "--database" } => HelpGroup.Output,
+        { Name: "--json" or "--show" or "--pass-thru" or "--like" or "--database" } => HelpGroup.Output,
         { Name: "--quiet" or "--verbose" or "--log-time" or "--estimate" or "--broker" or "--map" } => HelpGroup.Batch,
         _ => HelpGroup.Common,
     };

@@ -52,6 +52,50 @@ public sealed class UpdateTests : CliTest
         Assert.Equal(names, _folder.Names);
     }
 
+    [Fact]
+    public void Outputs_that_are_up_to_date_are_printed_on_request()
+    {
+        Photos("in/a.png", "in/b.png");
+        Update("in");
+        _folder.Image("in/b.png", 50);
+        var preview = Update("in", "--what-if", "--pass-thru").OutLines;
+        Assert.Equal([_folder["out/b.pixelart.png"]], preview.Select(line => line.Split('\'')[3]));
+        var run = _folder.Run("pixel-art", "in", "-o", "out", "--width", "8", "--update", "--pass-thru", "--json");
+        Assert.Equal(["UpToDate", "Created"], run.Json.Select(line => line.GetProperty("status").GetString()));
+        Assert.Equal([_folder["out/a.pixelart.png"], _folder["out/b.pixelart.png"]], Update("in", "--pass-thru").OutLines);
+        Assert.Empty(Update("in").OutLines);
+    }
+
+    [Fact]
+    public void A_report_can_be_a_table_or_a_page()
+    {
+        Photos("in/a.png", "in/b, c.png");
+        _folder.File("in/bad <x>.png", "not an image");
+        string[] command = ["pixel-art", "in", "-o", "out", "--width", "8", "--update", "--report-path"];
+        Assert.Equal(1, _folder.Run([.. command, "r.csv"]).ExitCode);
+        var lines = File.ReadAllLines(_folder["r.csv"]);
+        Assert.Equal("status,source,target,seconds,error,message,warnings", lines[0]);
+        var status = lines[1..].Select(line => line.Split(',')[0]).Order(StringComparer.Ordinal);
+        Assert.Equal(["created", "created", "failed", "total"], status);
+        Assert.Contains(lines, line => line.StartsWith($"created,\"{_folder["in/b, c.png"]}\",", StringComparison.Ordinal));
+        Assert.StartsWith("total,\"2 created, 0 up to date, 1 failed\",", lines[^1], StringComparison.Ordinal);
+
+        _folder.Image("in/a.png", 50);
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(1, _folder.Run([.. command, "r.html"]).ExitCode);
+            var page = File.ReadAllText(_folder["r.html"]);
+            Assert.Contains(i == 0 ? "<b>1 created, 1 up to date, 1 failed.</b>" : "<b>0 created, 2 up to date, 1 failed.</b>", page);
+            Assert.Contains("bad &lt;x&gt;.png</td>", page);
+            Assert.Equal(1 - i, page.Split("src=\"data:image/png;base64,").Length - 1);
+            Assert.EndsWith("</body></html>\n", page);
+        }
+
+        _folder.File("mine.html", "<!DOCTYPE html><p>my page");
+        Assert.Contains("earlier report", _folder.Run([.. command, "mine.html"]).Error, StringComparison.Ordinal);
+        Assert.Equal("<!DOCTYPE html><p>my page", File.ReadAllText(_folder["mine.html"]));
+    }
+
     /// <summary>Two runs wrote their lines into each other. macOS has no lock that lets others read.</summary>
     [Fact]
     public void A_report_that_another_run_writes_is_refused()

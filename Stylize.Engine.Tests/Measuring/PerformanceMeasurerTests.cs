@@ -52,6 +52,20 @@ public sealed class PerformanceMeasurerTests : FolderTest
     }
 
     [Fact]
+    public void Several_images_at_the_same_time_count_in_the_throughput()
+    {
+        var plan = new MeasurementPlan
+        {
+            Operation = OperationCatalog.Find("PixelArt"), Presets = new UserPresets().Named(OperationCatalog.Find("PixelArt"), ["Fast"]),
+            StandardImages = [StandardImageKind.Logo], Sizes = [24], Threads = [1], Iterations = 1, ThrottleLimit = 3,
+        };
+        var row = Assert.Single(new PerformanceMeasurer(plan, ImageCodecs.Default) { WarmUpTime = TimeSpan.Zero }.Measure());
+        Assert.Equal((3, 3 * row.Megapixels / (row.Median / 1000)), (row.ThrottleLimit, row.MegapixelsPerSecond));
+        Assert.NotEqual(row.Key, (row with { ThrottleLimit = 1 }).Key);
+        Assert.Equal(1, (row with { ThrottleLimit = 0 }).ThrottleLimit); // As in a report without it.
+    }
+
+    [Fact]
     public void A_file_that_is_not_a_report_is_named()
     {
         var path = _folder["no.json"];

@@ -75,6 +75,50 @@ public sealed class FileRunTests : FolderTest
         Assert.Equal(2, learned);
     }
 
+    [Fact]
+    public void Inputs_can_have_settings_of_their_own()
+    {
+        var display = new RunLines(_folder);
+        using var run = new FileRun(Context(display), new TextOperation(), new TargetOptions());
+        var (one, two) = (To("one"), To("two"));
+        var input = new RunInput(_folder.File("a.png"));
+        run.Take([input, input with { Settings = one }, input with { Settings = one, IsListed = true }]);
+        run.Take([input with { Settings = two }, input with { Settings = To("one/a.text.txt") }]);
+        run.Take([input with { Settings = To("one/none.png") }, input with { IsListed = true }]);
+        run.Complete();
+        Assert.Equal(
+            ["a.text.txt", "a.text.txt", "a.text.txt", "TargetConflict a.png", "OptionInvalid a.png", "end"], display.Said);
+        Assert.Equal(["a.png", "a.text.txt", "one/a.text.txt", "two/a.text.txt"], _folder.Names);
+
+        FileSettings To(string path) => new(new TextOperation(), new TargetOptions { Destination = _folder[path] });
+    }
+
+    [Fact]
+    public void An_update_of_inputs_with_their_own_settings_searches_each_folder_once()
+    {
+        string[] sources = [_folder.File("in/a.png"), _folder.File("in/b.png"), _folder.File("other/c.png")];
+        Run();
+        File.Delete(sources[1]);
+        Assert.Equal(
+            ["end", "0 created, 2 up to date, 0 failed.", $"'{_folder["out/b.text.txt"]}': its source 'b.png' no longer exists."], Run());
+
+        List<string> Run()
+        {
+            var display = new RunLines(_folder);
+            var targets = new TargetOptions { Update = true, Destination = _folder["out"] };
+            using var run = new FileRun(Context(display), Operation(), targets);
+            foreach (var source in sources.Where(File.Exists))
+            {
+                run.Take([new RunInput(source) { Settings = new FileSettings(Operation(), targets) }]);
+            }
+
+            run.Complete();
+            return display.Said;
+        }
+
+        static TextOperation Operation() => new() { SaysHow = true };
+    }
+
     private static RunContext<WrittenFile> Context(RunLines display, RunMode mode = RunMode.Execute, Shard? shard = null) =>
         new(display, new NoCodec()) { Mode = mode, Batch = new BatchOptions { Shard = shard } };
 

@@ -12,22 +12,23 @@ public static class ResultFiles
     private static readonly string[] PlainSuffixes = [RegionFileOptions.OverlaySuffix, RegionFileOptions.MaskSuffix];
 
     /// <summary>
-    /// Returns the test for inputs that a run of an operation skips: results of any operation; for an operation whose inputs are results by
-    /// nature, its own. The test reads only metadata. A file without provenance is a result if its name is that of a result, such as
+    /// Returns the test for inputs that a run of an operation skips: its own results, so that the same command can run again in the same
+    /// folder. The test reads only metadata. A file without provenance is a result if its name is that of a result, such as
     /// "a.pixelart.png" or "a.dots_cyan.png".
     /// </summary>
+    /// <param name="operation">The operation; null for the results of all operations.</param>
     /// <param name="named">
     /// Files whose provenance does not count unless their name has a part before the extension, such as "a.preview.png": a shell's pattern
     /// names results together with their sources. Null for none.
     /// </param>
-    public static Func<string, bool> SkippedBy(OperationDefinition operation, IImageCodec codec, NamedInputs? named = null)
+    public static Func<string, bool> SkippedBy(OperationDefinition? operation, IImageCodec codec, NamedInputs? named = null)
     {
-        var takesResults = operation.InputExtensions is not null;
-        var kinds = takesResults ? [.. KindsOf(operation)] : AllKinds;
+        var kinds = operation is null ? AllKinds : [.. KindsOf(operation)];
+        string[] suffixes = operation?.Outputs is null ? PlainSuffixes : [];
         return path => File.Exists(path) && (HasName(path, kinds)
-            || (!takesResults && PlainSuffixes.Any(suffix => path.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)))
+            || suffixes.Any(suffix => path.EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
             || (!IsChosen(path) && OutputProvenance.Read(ImageSource.File(path), codec) is { } made
-                && (!takesResults || made.Operation == operation.Name)));
+                && (operation is null || made.Operation == operation.Name)));
 
         bool IsChosen(string path) => named?.Contains(path) == true && Kind(Path.GetFileNameWithoutExtension(path.AsSpan())).IsEmpty;
     }

@@ -62,7 +62,8 @@ public sealed partial class NewSegmentationMontageCommand : RegionCmdlet<WellIte
         return _run;
     }
 
-    private protected override IReadOnlyList<string> FilesOf(string folder) => InputFolder.FilesOfPlate(folder, InputExtensions);
+    private protected override IReadOnlyList<string> FilesOf(string folder) =>
+        Recurse ? base.FilesOf(folder) : InputFolder.FilesOfPlate(folder, InputExtensions);
 
     protected override void EndProcessing()
     {

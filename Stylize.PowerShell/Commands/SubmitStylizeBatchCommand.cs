@@ -83,7 +83,8 @@ public sealed class SubmitStylizeBatchCommand : BrokerCmdlet
     {
         var extensions = _operation!.InputExtensions ?? FileExtensions.ForFormats(ImageCodecs.Default.ReadFormats);
         _paths.AddRange(InputPaths.ExpandFolders(
-            this, InputPaths.Named(this, Path, LiteralPath), folder => InputFolder.Files(folder, extensions)));
+            this, InputPaths.Named(this, Path, LiteralPath), folder => InputFolder.Files(folder, extensions))
+            .Select(file => file.Path));
     }
 
     protected override void EndProcessing()

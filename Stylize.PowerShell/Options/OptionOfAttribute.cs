@@ -16,6 +16,8 @@ public sealed class OptionOfAttribute<TOptions> : ValidateArgumentsAttribute, IO
     {
         var value = arguments is PSObject wrapped ? wrapped.BaseObject : arguments;
         var option = Declaration;
+        if (value is ScriptBlock) return; // InputValues evaluates it for each input.
+
         if (value is null or "" || value is ICollection { Count: 0 }
             || (value is IEnumerable<string> words && words.Any(string.IsNullOrEmpty)))
         {

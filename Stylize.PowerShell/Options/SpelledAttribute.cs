@@ -9,12 +9,23 @@ namespace Stylize.PowerShell.Options;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SpelledAttribute<T> : ArgumentTransformationAttribute
 {
+    /// <summary>True if the value can be a script block, which InputValues evaluates for each input.</summary>
+    public bool IsOfInput { get; init; }
+
     private static readonly Type Element = typeof(T).GetElementType() ?? typeof(T);
 
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         if (value is T) return value;
+        if (value is ScriptBlock block && IsOfInput)
+        {
+            // The parameter, an object, accepts only this type name.
+            var accepted = new PSObject(block);
+            accepted.TypeNames.Insert(0, typeof(T).FullName);
+            return accepted;
+        }
+
         if (value is null) return inputData;
         if (!typeof(T).IsArray)
         {

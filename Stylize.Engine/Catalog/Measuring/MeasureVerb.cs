@@ -104,6 +104,7 @@ public sealed record MeasureVerb : IInputVerb
             [
                 new("Operation", row.Operation), new("Preset", row.Preset), new("Image", row.Image),
                 new("Width", row.Width), new("Height", row.Height), new("Threads", row.Threads),
+                new("ThrottleLimit", row.ThrottleLimit),
                 new("Median", row.Median), new("Spread", row.Spread), new("Samples", row.Samples),
                 new("MegapixelsPerSecond", row.MegapixelsPerSecond), new("ItemCount", row.ItemCount),
                 new("PeakMemory", row.PeakMemory), new("MemoryMultiple", row.MemoryMultiple),

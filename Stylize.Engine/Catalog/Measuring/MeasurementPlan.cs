@@ -23,6 +23,10 @@ public sealed record MeasurementPlan : IOperationOptions
         Group = HelpGroup.Common)]
     public IReadOnlyList<int> Threads { get; init; } = [];
 
+    [Option("Copies of the image that each sample processes at the same time.", ValueName = "n", Min = 1, Max = 1024,
+        Group = HelpGroup.Common, Synonyms = ["j", "jobs", "parallel"])]
+    public int ThrottleLimit { get; init; } = 1;
+
     [Option("Samples per row.", Min = 1, Max = 1000, Group = HelpGroup.Common)]
     public int Iterations { get; init; } = 5;
 

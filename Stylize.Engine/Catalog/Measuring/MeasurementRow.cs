@@ -21,6 +21,9 @@ public sealed record MeasurementRow
     /// <summary>Maximum number of threads of a run.</summary>
     public required int Threads { get; init; }
 
+    /// <summary>Number of images that a run processes at the same time.</summary>
+    public int ThrottleLimit { get => Math.Max(1, field); init; }
+
     /// <summary>Wall time of each run in milliseconds, including decoding and encoding.</summary>
     public required IReadOnlyList<double> Samples { get; init; }
 
@@ -60,8 +63,8 @@ public sealed record MeasurementRow
     /// <summary>Median absolute deviation in milliseconds, scaled to estimate the standard deviation.</summary>
     public double Spread => Sample.RobustDeviation([.. Samples]);
 
-    /// <summary>Megapixels per second.</summary>
-    public double MegapixelsPerSecond => Megapixels / (Median / 1000);
+    /// <summary>Megapixels per second of all images.</summary>
+    public double MegapixelsPerSecond => ThrottleLimit * Megapixels / (Median / 1000);
 
     /// <summary>Peak memory as a multiple of the image at 4 bytes per pixel.</summary>
     public double MemoryMultiple => PeakMemory / (Width * (double)Height * 4);
@@ -85,5 +88,5 @@ public sealed record MeasurementRow
 
     /// <summary>Identifies the rows of two reports that are compared.</summary>
     [JsonIgnore]
-    public (string, string, string, int, int, int) Key => (Operation, Preset, Image, Width, Height, Threads);
+    public (string, string, string, int, int, int, int) Key => (Operation, Preset, Image, Width, Height, Threads, ThrottleLimit);
 }

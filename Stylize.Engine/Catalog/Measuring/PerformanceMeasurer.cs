@@ -41,8 +41,7 @@ public sealed class PerformanceMeasurer
                     foreach (var threads in _plan.ThreadCounts)
                     {
                         cancellation.ThrowIfCancellationRequested();
-                        var run = MeasuredRun.Take(operation, input.Input, threads, _plan.Operation.CountEntry, cancellation);
-                        runs[threads].Add(run);
+                        runs[threads].Add(Take(operation, input.Input, threads, cancellation));
                     }
 
                     progress?.Invoke(new OperationProgress((double)++done / steps, $"{_plan.Operation.PascalName} {preset}, {image.Name}"));
@@ -64,10 +63,13 @@ public sealed class PerformanceMeasurer
         do
         {
             cancellation.ThrowIfCancellationRequested();
-            MeasuredRun.Take(operation, input, _plan.ThreadCounts.Max(), _plan.Operation.CountEntry, cancellation);
+            Take(operation, input, _plan.ThreadCounts.Max(), cancellation);
         }
         while (Stopwatch.GetElapsedTime(start) < WarmUpTime);
     }
+
+    private MeasuredRun Take(IOperation operation, ImageInput input, int threads, CancellationToken cancellation) =>
+        MeasuredRun.Take(operation, input, threads, _plan.ThrottleLimit, _plan.Operation.CountEntry, cancellation);
 
     private MeasurementRow Row(string image, string preset, ImageInfo info, int threads, List<MeasuredRun> runs, double? single)
     {
@@ -80,6 +82,7 @@ public sealed class PerformanceMeasurer
             Width = info.Width,
             Height = info.Height,
             Threads = threads,
+            ThrottleLimit = _plan.ThrottleLimit,
             Samples = [.. runs.Select(r => r.Elapsed.TotalMilliseconds)],
             ReferenceSamples = [.. runs.Select(r => r.ReferenceMilliseconds)],
             ItemCount = runs[^1].ItemCount,
@@ -117,37 +120,47 @@ internal sealed record MeasuredRun(
     TimeSpan Elapsed, TimeSpan ProcessorTime, double ReferenceMilliseconds, long PeakMemory, long ItemCount,
     IReadOnlyList<PhaseRecord> Phases)
 {
-    /// <summary>Runs the operation once, encodes the result to a null stream, and measures both together.</summary>
+    /// <summary>Runs the operation, encodes the result to a null stream, and measures both together.</summary>
+    /// <param name="copies">Number of equal runs at the same time. Phases and items are those of one.</param>
     public static MeasuredRun Take(
-        IOperation operation, ImageInput input, int threads, string? countEntry, CancellationToken cancellation)
+        IOperation operation, ImageInput input, int threads, int copies, string? countEntry, CancellationToken cancellation)
     {
         var reference = MachineReference.Milliseconds();
-        var context = new OperationContext
-        {
-            MaxThreads = threads,
-            Cancellation = cancellation,
-            Phases = new PhaseRecorder { Operation = operation.Name },
-        };
+        var phases = new PhaseRecorder { Operation = operation.Name };
         AlignedPool.ResetPeak();
         var pooled = AlignedPool.RentedBytes;
         using var resident = new ResidentPeak();
         var processor = ProcessClock.ProcessorTime;
         var start = Stopwatch.GetTimestamp();
+        var others = Enumerable.Range(1, copies - 1).Select(_ => Task.Factory.StartNew(
+            () => Run(new PhaseRecorder()), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
         long made;
-        using (var artifact = operation.Run(input, context))
+        try
         {
-            using (context.Phases.Start("write"))
+            made = Run(phases);
+        }
+        finally
+        {
+            ((Task)Task.WhenAll(others)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
+        }
+
+        Array.ForEach(others, other => other.GetAwaiter().GetResult());
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        return new MeasuredRun(
+            elapsed, ProcessClock.ProcessorTime - processor, reference,
+            Math.Max(AlignedPool.PeakRentedBytes - pooled, resident.Stop()), made, phases.Phases);
+
+        long Run(PhaseRecorder phases)
+        {
+            var context = new OperationContext { MaxThreads = threads, Cancellation = cancellation, Phases = phases };
+            using var artifact = operation.Run(input, context);
+            using (phases.Start("write"))
             {
                 artifact.Write(Stream.Null);
             }
 
-            made = Count(artifact, countEntry);
+            return Count(artifact, countEntry);
         }
-
-        var elapsed = Stopwatch.GetElapsedTime(start);
-        return new MeasuredRun(
-            elapsed, ProcessClock.ProcessorTime - processor, reference,
-            Math.Max(AlignedPool.PeakRentedBytes - pooled, resident.Stop()), made, context.Phases.Phases);
     }
 
     private static long Count(IArtifact artifact, string? entry) => entry is null

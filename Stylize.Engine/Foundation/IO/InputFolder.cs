@@ -58,9 +58,7 @@ public static class InputFolder
                 ? new StylizeException(
                     StylizeError.ImageMissing, folder, $"The folder '{folder}' contains no images, but its subfolders do.",
                     StylizeException.Verbatim($"Give the files in its subfolders, such as '{image}'."))
-                : new StylizeException(
-                    StylizeError.ImageMissing, folder, $"The folder '{folder}' contains no images.",
-                    "Check the path and the extensions of the files in the folder.");
+                : NoImages(folder);
         }
 
         Array.Sort(files, StringComparer.Ordinal);
@@ -68,6 +66,50 @@ public static class InputFolder
 
         bool IsInput(string name) => InputFolder.IsInput(name, extensions);
     }
+
+    /// <summary>Returns the files of a folder, then those of its subfolders, as <see cref="Files"/> does for one folder. Names that start
+    /// with a dot are left out, and links to folders are not followed.</summary>
+    /// <param name="folder">Full path.</param>
+    /// <param name="failed">Receives the failure of each subfolder that cannot be listed.</param>
+    /// <exception cref="StylizeException">ImageUnreadable: the folder cannot be listed. ImageMissing: there is no such file.</exception>
+    public static IReadOnlyList<string> FilesBelow(string folder, IReadOnlySet<string> extensions, Action<StylizeException> failed)
+    {
+        var files = new List<string>();
+        var areAllListed = true;
+        Add(folder);
+        return files.Count > 0 || !areAllListed ? files : throw NoImages(folder);
+
+        void Add(string each)
+        {
+            try
+            {
+                files.AddRange(Files(each, extensions));
+            }
+            catch (StylizeException failure) when (failure.Error == StylizeError.ImageMissing)
+            {
+                // The folder contains only other files and folders.
+            }
+            catch (StylizeException failure) when (each != folder)
+            {
+                areAllListed = false;
+                failed(failure);
+                return;
+            }
+
+            if (IsZarr(each)) return;
+
+            var below = new DirectoryInfo(each).GetDirectories("*", Listing)
+                .Where(one => !one.Name.StartsWith('.') && one.LinkTarget is null);
+            foreach (var one in below.OrderBy(one => one.FullName, StringComparer.Ordinal))
+            {
+                Add(one.FullName);
+            }
+        }
+    }
+
+    private static StylizeException NoImages(string folder) => new(
+        StylizeError.ImageMissing, folder, $"The folder '{folder}' contains no images.",
+        "Check the path and the extensions of the files in the folder.");
 
     /// <summary>Returns a file with one of the extensions in the subfolders of a folder, of the first 10,000 entries; null if there is
     /// none, or if the folder cannot be listed.</summary>

@@ -1,71 +1,115 @@
 namespace Stylize.Engine.Runs;
 
+/// <summary>What a run does with inputs: an operation, and the targets of its outputs.</summary>
+/// <param name="learn">
+/// Returns the operation that has learned from all inputs with these settings, including those of other shards; called before the first of
+/// them is processed. Null if the operation does not learn.
+/// </param>
+public sealed class FileSettings(
+    IOperation operation, TargetOptions targets, Func<IReadOnlyList<ImageInput>, OperationContext, IOperation>? learn = null)
+{
+    internal TargetOptions Targets => targets;
+
+    internal Func<IReadOnlyList<ImageInput>, OperationContext, IOperation>? Learn => learn;
+
+    /// <summary>The operation; after the run has learned, the one that has learned.</summary>
+    internal IOperation Operation { get; set; } = operation;
+
+    /// <summary>The targets; null before the run has inputs with these settings.</summary>
+    internal TargetPlanner? Planner { get; set; }
+
+    internal FileWork? Work { get; set; }
+
+    /// <summary>Inputs that wait until all are known.</summary>
+    internal List<RunInput> Held { get; } = [];
+
+    /// <summary>The first input that exists; null before it is planned.</summary>
+    internal string? First { get; set; }
+
+    /// <summary>True if all inputs are written to one file.</summary>
+    internal bool JoinsInputs => Planner!.File is not null && Operation.Outputs.JoinsInputs;
+}
+
 /// <summary>A run that writes files for each input file.</summary>
 public sealed class FileRun : ItemRun<FileItem, WrittenFile>
 {
-    private readonly TargetOptions _targets;
-    private readonly TargetPlanner _planner;
-    private readonly Func<IReadOnlyList<ImageInput>, OperationContext, IOperation>? _learn;
-    private readonly List<RunInput> _held = [];
-    private IOperation _operation;
-    private FileWork? _work;
-    private string? _first;
+    private readonly List<FileSettings> _all = [];
 
-    /// <param name="learn">
-    /// Returns the operation that has learned from all inputs, including those of other shards; called before the first input is processed.
-    /// Null if the operation does not learn.
-    /// </param>
     /// <exception cref="StylizeException">OptionInvalid: options conflict, or name a file that cannot be read.</exception>
-    public FileRun(
-        RunContext<WrittenFile> context,
-        IOperation operation,
-        TargetOptions targets,
-        Func<IReadOnlyList<ImageInput>, OperationContext, IOperation>? learn = null)
+    /// <param name="settings">What the run does with inputs without <see cref="RunInput.Settings"/>.</param>
+    public FileRun(RunContext<WrittenFile> context, FileSettings settings)
         : base(context)
     {
-        _targets = targets;
-        _operation = operation;
-        _planner = new TargetPlanner(operation, targets);
-        _learn = learn;
-        if (context.Mode == RunMode.Execute && learn is null)
+        Begin(settings);
+        if (context.Mode == RunMode.Execute && settings.Learn is null)
         {
             _ = Batch;
         }
     }
 
+    /// <inheritdoc cref="FileSettings(IOperation, TargetOptions, Func{IReadOnlyList{ImageInput}, OperationContext, IOperation}?)"/>
+    /// <inheritdoc cref="FileRun(RunContext{WrittenFile}, FileSettings)"/>
+    public FileRun(
+        RunContext<WrittenFile> context,
+        IOperation operation,
+        TargetOptions targets,
+        Func<IReadOnlyList<ImageInput>, OperationContext, IOperation>? learn = null)
+        : this(context, new FileSettings(operation, targets, learn))
+    {
+    }
+
     /// <summary>The operation; after <see cref="PlanAll"/>, the one that has learned.</summary>
-    public IOperation Operation => _operation;
+    public IOperation Operation => Common.Operation;
 
     /// <summary>The targets of the inputs.</summary>
-    public TargetPlanner Planner => _planner;
+    public TargetPlanner Planner => Common.Planner!;
 
-    private FileWork Work => _work ??= new FileWork(_operation, _planner);
+    /// <summary>The settings of inputs without settings of their own.</summary>
+    private FileSettings Common => _all[0];
+
+    private FileSettings Begin(FileSettings settings)
+    {
+        if (settings.Planner is null)
+        {
+            settings.Planner = new TargetPlanner(settings.Operation, settings.Targets, _all.FirstOrDefault()?.Planner);
+            _all.Add(settings);
+        }
+
+        return settings;
+    }
+
+    private FileWork WorkOf(FileItem item) => WorkOf(item.Settings as FileSettings ?? Common);
+
+    private FileWork WorkOf(FileSettings settings)
+    {
+        lock (_all)
+        {
+            return settings.Work ??= new FileWork(settings.Operation, settings.Planner!, settings == Common ? null : WorkOf(Common));
+        }
+    }
 
     /// <summary>True if all inputs must be known before the first is processed.</summary>
-    private bool IsHeld => Context.Mode == RunMode.Estimate || JoinsInputs
-        || (_learn is not null && (Context.Mode == RunMode.Execute || _targets.Update));
-
-    /// <summary>True if all inputs are written to one file.</summary>
-    private bool JoinsInputs => _planner.File is not null && _operation.Outputs.JoinsInputs;
+    private bool IsHeld(FileSettings settings) => Context.Mode == RunMode.Estimate || settings.JoinsInputs
+        || (settings.Learn is not null && (Context.Mode == RunMode.Execute || settings.Targets.Update));
 
     /// <summary>Plans the inputs of the shard of this run, without processing them.</summary>
     /// <param name="isWanted">Asks the user about items until one is wanted; without a wanted item, the run is empty. Null to skip the
     /// question.</param>
     public IReadOnlyList<FileItem> PlanAll(IEnumerable<RunInput> inputs, Func<FileItem, bool>? isWanted = null)
     {
-        _held.AddRange(Selection.Choose(WithoutResults(inputs)));
+        Common.Held.AddRange(Selection.Choose(WithoutResults(inputs)));
         WarnOfResults();
-        if (JoinsInputs && _held.Count > 1)
+        if (Common is { JoinsInputs: true, Held.Count: > 1 })
         {
             throw new StylizeException(
                 StylizeError.OptionInvalid, TargetOptions.DestinationName,
                 "Workers cannot join several inputs in one file.", "Run the operation without workers.");
         }
 
-        FileItem[] items = [.. InShard(_held.Select(Plan))];
+        FileItem[] items = [.. InShard(Common.Held.Select(Plan))];
         if (isWanted is not null && !items.Any(isWanted)) return [];
 
-        Learn(isWritten: true);
+        Learn(Common, isWritten: true);
         return items;
     }
 
@@ -75,7 +119,7 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
     {
         foreach (var item in known)
         {
-            _planner.AddInput(item.Source);
+            Planner.AddInput(item.Source);
         }
 
         foreach (var item in items)
@@ -89,20 +133,53 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
 
     /// <inheritdoc/>
     protected override ItemBatch<FileItem, WrittenFile> CreateBatch() =>
-        Work.CreateBatch(Context.Batch, Context.Finished, Context.Cancellation);
+        WorkOf(Common).CreateBatch(Context.Batch with { ReportCodec = Context.Codec }, WorkOf, Context.Finished, Context.Cancellation);
 
     /// <inheritdoc/>
     protected override void TakeInputs(IEnumerable<RunInput> inputs, bool areAll)
     {
-        var chosen = areAll ? Selection.Choose(WithoutResults(inputs)) : WithoutResults(inputs).SelectMany(Selection.Add);
-        if (IsHeld)
+        var items = InShard(Chosen(inputs, areAll).Where(input => !Hold(input)).Select(Plan));
+        if (IsHeld(Common))
         {
-            _held.AddRange(chosen);
+            // A batch, which a known total would begin, has to wait until the operation has learned.
+            items.ToList().ForEach(Do);
         }
         else
         {
-            Do(InShard(chosen.Select(Plan)), areAll);
+            Do(items, areAll);
         }
+    }
+
+    private IEnumerable<RunInput> Chosen(IEnumerable<RunInput> inputs, bool areAll)
+    {
+        foreach (var input in WithoutResults(inputs).SelectMany(Chosen))
+        {
+            yield return input;
+        }
+
+        foreach (var input in areAll ? Selection.End() : [])
+        {
+            yield return input;
+        }
+    }
+
+    /// <summary>Returns the inputs whose destination fits. That of an input with its own settings needs no others.</summary>
+    private IReadOnlyList<RunInput> Chosen(RunInput input)
+    {
+        if (input.Settings is not FileSettings own) return Selection.Add(input);
+
+        var refusal = input.Failure;
+        StylizeException.Try(() => refusal ??= Begin(own).Planner!.RefusalForOne, failure => refusal = failure);
+        return [refusal is null ? input : input with { Failure = refusal, Settings = null }];
+    }
+
+    private bool Hold(RunInput input)
+    {
+        var settings = input.Settings as FileSettings ?? Common;
+        if (!IsHeld(settings)) return false;
+
+        settings.Held.Add(input);
+        return true;
     }
 
     /// <inheritdoc/>
@@ -117,33 +194,38 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
             return;
         }
 
-        if (IsHeld)
+        foreach (var settings in _all.Where(IsHeld))
         {
-            Learn(isWritten: Context.Mode == RunMode.Execute);
-            Do(InShard(JoinsInputs && _held.Count > 1 ? [PlanJoined()] : _held.Select(Plan)), areAll: true);
+            var isJoined = settings is { JoinsInputs: true, Held.Count: > 1 };
+            Learn(settings, isWritten: Context.Mode == RunMode.Execute);
+            Do(InShard(isJoined ? [PlanJoined(settings)] : settings.Held.Select(Plan)), areAll: true);
         }
 
         EndItems();
-        PreviewRunFile();
+        _all.ForEach(PreviewRunFile);
         WarnOfResults();
-        var remove = Context.Mode == RunMode.Execute
-            && (!_targets.Prune || Context.Display.Confirm(new RunStep("Outputs whose source no longer exists", "Remove")));
-        foreach (var line in Work.EndUpdate(() => Totals, Context.Codec, AllFound, remove, ReportDeleted))
+        var remove = Context.Mode == RunMode.Execute && (!_all.Exists(settings => settings.Targets.Prune)
+            || Context.Display.Confirm(new RunStep("Outputs whose source no longer exists", "Remove")));
+        var ends = _all.Where(settings => settings.Planner!.IsUpdate)
+            .DistinctBy(settings => (settings.Planner!.File, settings.Planner.DestinationFolder, settings.Planner.RelativeTo))
+            .Select(settings => WorkOf(settings).EndUpdate(() => Totals, Context.Codec, AllFound, remove, ReportDeleted)).ToList();
+        foreach (var line in ends.Count == 0 ? [] : ends.SelectMany(lines => lines)
+            .Prepend(Context.Mode == RunMode.Execute ? $"{Totals}." : Totals.PreviewSummary).Distinct())
         {
             Context.Display.Line(StylizeException.Verbatim(line));
         }
     }
 
     /// <inheritdoc/>
-    protected override ItemPrediction Predict(FileItem item) => Work.Predict(item, Context.Cancellation);
+    protected override ItemPrediction Predict(FileItem item) => WorkOf(item).Predict(item, Context.Cancellation);
 
     /// <inheritdoc/>
     protected override RunStep Describe(FileItem item)
     {
         var sources = string.Join(" and ", item.Sources.Select(source => $"'{source}'"));
-        return new(Work.Outputs(item, quote: ""), $"Create from {sources}")
+        return new(WorkOf(item).Outputs(item, quote: ""), $"Create from {sources}")
         {
-            Lines = [$"{sources} would be written to {Work.Outputs(item, quote: "'")}."],
+            Lines = [$"{sources} would be written to {WorkOf(item).Outputs(item, quote: "'")}."],
         };
     }
 
@@ -151,18 +233,22 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        _work?.Dispose();
+        Common.Work?.Dispose();
     }
 
-    private InputSelection Selection => field ??= new InputSelection(_operation, _planner);
+    private InputSelection Selection => field ??= new InputSelection(Operation, Planner);
 
     private FileItem Plan(RunInput input)
     {
+        var own = input.Settings as FileSettings;
+        var settings = own ?? Common;
         AllFound &= input.Failure is null && IsThere(input);
-        _first ??= input.Failure is null ? input.Path : null;
-        return input.Failure is { } known ? Failed(known) : Planned(input, () => _planner.Plan(Context.Open(input)), Failed);
+        settings.First ??= input.Failure is null ? input.Path : null;
+        return input.Failure is { } known
+            ? Failed(known)
+            : Planned(input, () => settings.Planner!.Plan(Context.Open(input)) with { Settings = own }, Failed);
 
-        FileItem Failed(StylizeException failure) => new(Context.Open(input)) { Failure = failure };
+        FileItem Failed(StylizeException failure) => new(Context.Open(input)) { Failure = failure, Settings = own };
     }
 
     /// <summary>True for bytes, and for files and folders that exist. A folder that is not there, such as on a disk that is not mounted,
@@ -170,17 +256,21 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
     private static bool IsThere(RunInput input) => input.Source.Bytes is not null || Path.Exists(input.Source.Name)
         || FrameSequence.Exists(input.Source.Name);
 
-    private FileItem PlanJoined()
+    private FileItem PlanJoined(FileSettings settings)
     {
-        var areFound = _held.All(input => input.Failure is null && IsThere(input));
+        var held = settings.Held;
+        var areFound = held.All(input => input.Failure is null && IsThere(input));
         AllFound &= areFound;
-        var item = _planner.Plan(ImageInput.Join([.. _held.Select(Context.Open)]));
+        var item = settings.Planner!.Plan(ImageInput.Join([.. held.Select(Context.Open)])) with
+        {
+            Settings = settings == Common ? null : settings,
+        };
         if (areFound) return item;
 
         // One error names the missing inputs and the unreadable ones.
         StylizeException[] failures =
-            [.. _held.Zip(item.Input.Parts, (input, part) => input.Failure ?? Unreadable(part)).OfType<StylizeException>()];
-        return item with { Failure = JoinedInputs.Failure(failures, _held.Count) };
+            [.. held.Zip(item.Input.Parts, (input, part) => input.Failure ?? Unreadable(part)).OfType<StylizeException>()];
+        return item with { Failure = JoinedInputs.Failure(failures, held.Count) };
     }
 
     private static StylizeException? Unreadable(ImageInput input)
@@ -191,44 +281,53 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
     }
 
     /// <summary>Shows the file of the whole run, if its content is not known to be the same.</summary>
-    private void PreviewRunFile()
+    private void PreviewRunFile(FileSettings settings)
     {
-        if (Context.Mode == RunMode.Preview && _operation.RunFile is { } file && _first is { } source
-            && _planner.PathToWrite(file, source, out _) is { } path)
+        if (Context.Mode == RunMode.Preview && settings.Operation.RunFile is { } file && settings.First is { } source
+            && settings.Planner!.PathToWrite(file, source, out _) is { } path)
         {
             var output = $"'{path}'{(File.Exists(path) ? " (replaced)" : "")}";
             Context.Display.Preview(new RunStep(file.Name, $"Write {output}") { Lines = [$"{output} would be written for all inputs."] });
         }
     }
 
-    private IEnumerable<ImageInput> Inputs => _held.Where(input => input.Failure is null).Select(Context.Open);
+    private IEnumerable<ImageInput> Inputs(FileSettings settings) =>
+        settings.Held.Where(input => input.Failure is null).Select(Context.Open);
 
-    private void Learn(bool isWritten)
+    private void Learn(FileSettings settings, bool isWritten)
     {
-        ImageInput[] inputs = [.. Inputs];
-        if (_learn is null || inputs.Length == 0) return;
+        ImageInput[] inputs = [.. Inputs(settings)];
+        if (settings.Learn is null || inputs.Length == 0) return;
 
+        var planner = settings.Planner!;
         if (isWritten)
         {
-            _planner.RequireWritable(inputs[0].Source.Name);
+            planner.RequireWritable(inputs[0].Source.Name);
         }
 
-        _operation = Context.Display.Wait(progress => _learn(inputs, new OperationContext
+        settings.Operation = Context.Display.Wait(progress => settings.Learn(inputs, new OperationContext
         {
             Cancellation = Context.Cancellation,
             MaxThreads = Context.Batch.Limits.MaxThreads,
             Progress = progress,
         }));
-        if (isWritten && _operation.RunFile is { } file)
+        if (isWritten && settings.Operation.RunFile is { } file)
         {
-            _planner.Write(file, inputs[0].Source.Name);
+            planner.Write(file, inputs[0].Source.Name);
         }
     }
 
     private BatchEstimate Estimate()
     {
-        var estimator = new BatchEstimator(_operation, Context.Batch.Limits);
+        if (_all.Count > 1)
+        {
+            throw new StylizeException(
+                StylizeError.OptionInvalid, null, "An estimate needs the same options for all inputs.",
+                "Estimate each set of options in a run of its own.");
+        }
+
+        var estimator = new BatchEstimator(Operation, Context.Batch.Limits);
         return Context.Display.Wait(progress =>
-            estimator.Estimate(Inputs, Context.Request with { Progress = progress }, Context.Cancellation));
+            estimator.Estimate(Inputs(Common), Context.Request with { Progress = progress }, Context.Cancellation));
     }
 }

@@ -1,10 +1,11 @@
 namespace Stylize.Engine.Runs;
 
 /// <summary>Runs an operation on inputs and writes the outputs.</summary>
-public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDisposable
+/// <param name="other">Other work of the same run, with which this one shares what it knows of folders and sources; null for none.</param>
+public sealed class FileWork(IOperation operation, TargetPlanner planner, FileWork? other = null) : IDisposable
 {
-    private readonly TargetFolders _folders = new();
-    private readonly SourceHashes _hashes = new();
+    private readonly TargetFolders _folders = other?._folders ?? new();
+    private readonly SourceHashes _hashes = other?._hashes ?? new();
 
     /// <summary>The options in the provenance of outputs; computed once, because an option may name a large file.</summary>
     private readonly Lazy<IReadOnlyList<ProvenanceOption>> _differences = new(() => operation.Differences);
@@ -17,25 +18,29 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
     /// OptionInvalid: a limit is out of range, or a file that an option names cannot be read.
     /// </exception>
     public ItemBatch<FileItem, WrittenFile> CreateBatch(BatchOptions? options = null, CancellationToken cancellation = default) =>
-        CreateBatch(options ?? new BatchOptions(), null, cancellation);
+        CreateBatch(options ?? new BatchOptions(), _ => this, null, cancellation);
 
+    /// <param name="workOf">Returns the work on an item, which can have options and targets of its own.</param>
     internal ItemBatch<FileItem, WrittenFile> CreateBatch(
-        BatchOptions options, Action<BatchResult<WrittenFile>>? finished, CancellationToken cancellation)
+        BatchOptions options, Func<FileItem, FileWork> workOf, Action<BatchResult<WrittenFile>>? finished, CancellationToken cancellation)
     {
         _ = _differences.Value; // Reads the files that options name once for all items.
         return new(
-            Run,
+            (item, context) => workOf(item).Run(item, context),
             options with
             {
                 Operation = operation.Name,
                 Settings = ProvenanceOptions.Values(_differences.Value, OptionSet.ForRecord(operation.Options.GetType())),
             },
-            item => IsCurrent(item, cancellation) ? 0 : operation.EstimateMemory(item.Input),
+            item => workOf(item).EstimateMemory(item, cancellation),
             cancellation)
         {
             Finished = finished,
         };
     }
+
+    private long EstimateMemory(FileItem item, CancellationToken cancellation) =>
+        IsCurrent(item, cancellation) ? 0 : operation.EstimateMemory(item.Input);
 
     /// <summary>Returns true if an update leaves the outputs of an item unchanged because they are up to date.</summary>
     /// <exception cref="StylizeException">The source cannot be read.</exception>
@@ -66,7 +71,7 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
         return string.Join(" and ", operation.Outputs.MoreFiles is { } more ? files.Append(more) : files);
     }
 
-    /// <summary>Returns the final lines of an update: first the totals, last the outputs that no input creates anymore.</summary>
+    /// <summary>Returns the final lines of an update after the totals, last the outputs that no input creates anymore.</summary>
     /// <param name="totals">Returns the totals, after files were deleted.</param>
     /// <param name="allFound">
     /// False if an input could not be found or listed. Then nothing is deleted, because sources may only be unreachable.
@@ -75,8 +80,6 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
     internal IReadOnlyList<string> EndUpdate(
         Func<BatchTotals> totals, IImageCodec codec, bool allFound, bool remove, Action<string, string> deleted)
     {
-        if (!planner.IsUpdate) return [];
-
         // A list without inputs may come from a disk that is not mounted, or from a command that failed.
         string[] orphans = planner.Options.Prune && !allFound ? ["Nothing was deleted, because an input was not found."]
             : planner.Options.Prune && totals() is { Created: 0, Current: 0, Failed: 0 }
@@ -84,7 +87,6 @@ public sealed class FileWork(IOperation operation, TargetPlanner planner) : IDis
             : [.. new OrphanSearch(operation, codec, planner).Lines(planner.Options.Prune, remove, deleted)];
         return
         [
-            remove ? $"{totals()}." : totals().PreviewSummary,
             .. _learned == 0 ? [] : (string[])
             [
                 $"Shared {string.Join(", ", operation.Learned.Select(OptionWords.Kebab))} changed: "

@@ -14,6 +14,7 @@ public abstract class ItemRun<TItem, TResult> : IDisposable
 
     private readonly Queue<TItem> _previewed = new();
     private readonly SkippedResults _skipped = new();
+    private readonly Dictionary<(string, object?), bool> _taken = [];
     private BatchTotals _previewTotals;
     private ItemBatch<TItem, TResult>? _batch;
     private long _seen;
@@ -92,7 +93,8 @@ public abstract class ItemRun<TItem, TResult> : IDisposable
     /// <summary>Returns the input that a failure names.</summary>
     protected virtual string FailedInput(BatchResult<TResult> result) => result.Source;
 
-    /// <summary>Returns the inputs that are not results of Stylize, and that the context does not skip.</summary>
+    /// <summary>Returns the inputs that are not results of Stylize, that the context does not skip, and that did not come in
+    /// another way before.</summary>
     protected IEnumerable<RunInput> WithoutResults(IEnumerable<RunInput> inputs) =>
         inputs.Select(input => Planned(input, () => IsSkipped(input) ? null : input, failure => input with { Failure = failure }))
             .OfType<RunInput>();
@@ -114,7 +116,11 @@ public abstract class ItemRun<TItem, TResult> : IDisposable
 
     private bool IsSkipped(RunInput input)
     {
-        if (!input.IsFile || Context.Named?.IsOnly(input.Path) == true) return false;
+        if (!input.IsFile) return false;
+
+        var key = (input.Path, input.Settings);
+        if (!_taken.TryAdd(key, input.IsListed) && (input.IsListed || _taken[key])) return true;
+        if (input.IsChosen || Context.Named?.IsOnly(input.Path) == true) return false;
         if (Context.Skip?.Skips(input.Path) == true) return true;
         if (Context.IsResult?.Invoke(input.Path) != true) return false;
 

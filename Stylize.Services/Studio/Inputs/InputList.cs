@@ -19,7 +19,7 @@ internal sealed class InputList
     public InputList(StudioStart start)
     {
         _start = start;
-        _isResult = ResultFiles.SkippedBy(OperationCatalog.All.First(operation => operation.InputExtensions is null), start.Codec);
+        _isResult = ResultFiles.SkippedBy(null, start.Codec);
         _folders = [.. start.Paths.Distinct(StringComparer.Ordinal).Where(path => Directory.Exists(path) && !InputFolder.IsZarr(path))];
         Folder = _folders is [var only] && start.Paths.Count == 1 ? Path.TrimEndingDirectorySeparator(only) : null;
         foreach (var path in start.Paths.Distinct(StringComparer.Ordinal))

@@ -1,22 +1,36 @@
 namespace Stylize.Engine.Runs.Report;
 
-/// <summary>A JSON Lines report, written while items end. Safe for concurrent use.</summary>
+/// <summary>
+/// A report of a run, written while items end: JSON Lines; a CSV table if its extension is .csv; a page, completed at the end, if it is
+/// .html or .htm. Safe for concurrent use.
+/// </summary>
 public sealed class BatchReport : IDisposable
 {
+    private const string JsonStart = "{\"status\":\"";
+    private const string Columns = "status,source,target,seconds,error,message,warnings";
+
     private readonly long _began = Stopwatch.GetTimestamp();
     private readonly Lock _gate = new();
     private readonly FileStream? _file;
     private readonly string? _path;
+    private readonly ReportPage? _page;
+    private readonly bool _isTable;
     private BatchTotals _totals;
     private bool _broken;
 
     /// <summary>Starts a report.</summary>
     /// <param name="path">Full path of the file, whose folder is created if missing; null to only count.</param>
     /// <exception cref="StylizeException">OptionInvalid: the file cannot be written, or exists and is not a report.</exception>
-    public BatchReport(string? path, string operation, IReadOnlyList<KeyValuePair<string, object?>> settings)
+    /// <param name="codec">Reads outputs for their thumbnails; null for a page without thumbnails.</param>
+    public BatchReport(
+        string? path, string operation, IReadOnlyList<KeyValuePair<string, object?>> settings, IImageCodec? codec = null)
     {
         _path = path;
         if (path is null) return;
+
+        var extension = Path.GetExtension(path).ToLowerInvariant();
+        _isTable = extension == ".csv";
+        _page = extension is ".html" or ".htm" ? new ReportPage(operation, codec) : null;
 
         try
         {
@@ -33,7 +47,8 @@ public sealed class BatchReport : IDisposable
                     report.Lock(0, 0);
                 }
 
-                if (report.Length > 0 && !BeginsAsReport(report))
+                var start = _page is not null ? ReportPage.Start : _isTable ? Columns : JsonStart;
+                if (report.Length > 0 && !BeginsAs(report, Encoding.UTF8.GetBytes(start)))
                 {
                     throw NoReport(path);
                 }
@@ -54,6 +69,7 @@ public sealed class BatchReport : IDisposable
                     "Give {ReportPath} a file in a folder that you may write to.", failure);
         }
 
+        if (_page is not null || _isTable) Write(_page?.Write(null, 0) ?? Encoding.UTF8.GetBytes(Columns + "\n"));
         Write(json => WriteRun(json, operation, settings));
     }
 
@@ -82,10 +98,14 @@ public sealed class BatchReport : IDisposable
         lock (_gate)
         {
             _totals = _totals.With(result);
+            var isCurrent = result.Value is IBatchOutcome { IsCurrent: true };
+            var status = !result.Succeeded ? "failed" : isCurrent ? "upToDate" : "created";
+            var warnings = result.Warnings.Select(warning => StylizeException.Spell(warning.Text, name => name));
+            _page?.Add(result.Source, status == "created" ? target : null, result.Failure, warnings);
+            Row(status, result.Source, target, result.Elapsed, result.Failure, warnings);
             Write(json =>
             {
-                var isCurrent = result.Value is IBatchOutcome { IsCurrent: true };
-                json.WriteString("status", !result.Succeeded ? "failed" : isCurrent ? "upToDate" : "created");
+                json.WriteString("status", status);
                 json.WriteString("source", result.Source);
                 json.WriteString("target", target);
                 json.WriteNumber("seconds", Seconds(result.Elapsed));
@@ -101,9 +121,9 @@ public sealed class BatchReport : IDisposable
                 if (result.Warnings.Count == 0) return;
 
                 json.WriteStartArray("warnings");
-                foreach (var warning in result.Warnings)
+                foreach (var warning in warnings)
                 {
-                    json.WriteStringValue(StylizeException.Spell(warning.Text, name => name));
+                    json.WriteStringValue(warning);
                 }
 
                 json.WriteEndArray();
@@ -117,6 +137,7 @@ public sealed class BatchReport : IDisposable
         lock (_gate)
         {
             _totals = _totals with { Deleted = _totals.Deleted + 1 };
+            Row("deleted", source, target, null, null, []);
             Write(json =>
             {
                 json.WriteString("status", "deleted");
@@ -131,6 +152,10 @@ public sealed class BatchReport : IDisposable
     {
         lock (_gate)
         {
+            var elapsed = Stopwatch.GetElapsedTime(_began);
+            Row("total", $"{_totals}", null, elapsed, null, []);
+            if (_page is not null) Write(_page.Write(_totals, elapsed.TotalSeconds), isWhole: true);
+
             Write(json =>
             {
                 json.WriteString("status", "total");
@@ -138,7 +163,7 @@ public sealed class BatchReport : IDisposable
                 json.WriteNumber("upToDate", _totals.Current);
                 json.WriteNumber("failed", _totals.Failed);
                 json.WriteNumber("deleted", _totals.Deleted);
-                json.WriteNumber("seconds", Seconds(Stopwatch.GetElapsedTime(_began)));
+                json.WriteNumber("seconds", Seconds(elapsed));
             });
         }
     }
@@ -152,10 +177,28 @@ public sealed class BatchReport : IDisposable
     private static StylizeException NoReport(string path) =>
         StylizeException.Option("ReportPath", path, "a new file or an earlier report");
 
-    private static bool BeginsAsReport(FileStream file)
+    private static bool BeginsAs(FileStream file, byte[] start)
     {
-        Span<byte> start = stackalloc byte[11];
-        return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual("{\"status\":\""u8);
+        var found = new byte[start.Length];
+        return file.ReadAtLeast(found, found.Length, throwOnEndOfStream: false) == start.Length && found.AsSpan().SequenceEqual(start);
+    }
+
+    /// <summary>Writes a line of a table.</summary>
+    private void Row(
+        string status, string source, string? target, TimeSpan? elapsed, StylizeException? failure, IEnumerable<string> warnings)
+    {
+        if (!_isTable) return;
+
+        string?[] cells =
+        [
+            status, source, target, elapsed is { } time ? Invariant($"{Seconds(time)}") : null, failure?.Error.ToString(),
+            failure is null ? null : StylizeException.Spell(failure.Message, name => name), string.Join(" ", warnings),
+        ];
+        Write(Encoding.UTF8.GetBytes(string.Join(',', cells.Select(Cell)) + "\n"));
+
+        static string Cell(string? text) => text is null || text.AsSpan().IndexOfAny(",\"\r\n") < 0
+            ? text ?? ""
+            : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 
     private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 6);
@@ -181,10 +224,10 @@ public sealed class BatchReport : IDisposable
         return true;
     }
 
-    /// <summary>Writes each line in one call, so that a killed process leaves whole lines.</summary>
+    /// <summary>Writes a line of JSON Lines; nothing to a table or page.</summary>
     private void Write(Action<Utf8JsonWriter> content)
     {
-        if (_file is null || _broken) return;
+        if (_file is null || _isTable || _page is not null) return;
 
         using var line = new MemoryStream(512);
         using (var json = new Utf8JsonWriter(line, JsonFields.Readable))
@@ -195,11 +238,22 @@ public sealed class BatchReport : IDisposable
         }
 
         line.WriteByte((byte)'\n');
+        Write(line.ToArray());
+    }
+
+    /// <summary>Writes each line in one call, so that a killed process leaves whole lines.</summary>
+    /// <param name="isWhole">True to replace the content.</param>
+    private void Write(byte[] bytes, bool isWhole = false)
+    {
+        if (_file is null || _broken) return;
+
+        if (isWhole) _file.Position = 0;
         var whole = _file.Position;
         try
         {
-            _file.Write(line.GetBuffer(), 0, (int)line.Length);
+            _file.Write(bytes);
             _file.Flush();
+            if (isWhole) _file.SetLength(bytes.Length);
         }
         catch (Exception failure) when (FileFailure.Is(failure) || WriteFailure.IsFileTooLarge(failure))
         {

@@ -51,6 +51,14 @@ public sealed record WrittenFile(
     /// <summary>True if an update left the file unchanged; size and summary are then empty.</summary>
     public bool IsCurrent { get; init; }
 
+    /// <summary>What the run did: "Created" or "UpToDate".</summary>
+    public string Status => IsCurrent ? "UpToDate" : "Created";
+
+    /// <summary>Returns the size of the file, of one that is up to date from its header; null if it has none.</summary>
+    public (int Width, int Height)? Size(IImageCodec codec) => !IsCurrent ? (Width, Height)
+        : StylizeException.OrDefault(() => codec.Identify(ImageSource.File(Path))) is { } info ? (info.Width, info.Height)
+        : null;
+
     string? IBatchOutcome.Target => Path;
 }
 

@@ -15,11 +15,14 @@ public sealed record BatchOptions : IOptionRecord
     [OnlyWith(nameof(InputList))]
     public bool Null { get; init; }
 
+    [Option("Also take the files in the subfolders of folders.", Group = HelpGroup.Batch, Synonyms = ["r", "recursive"])]
+    public bool Recurse { get; init; }
+
     [Option("Part of the inputs to process: 3/16 is the third of 16.", ValueName = "part/parts",
         Default = "all", Group = HelpGroup.Batch)]
     public Shard? Shard { get; init; }
 
-    [Option("JSON Lines file for a report of every file and the totals.", IsFile = true, Group = HelpGroup.Batch,
+    [Option("Report of every file and the totals: .jsonl, .csv or .html.", IsFile = true, Group = HelpGroup.Batch,
         Synonyms = ["log", "report"])]
     public string? ReportPath { get; init; }
 
@@ -39,6 +42,9 @@ public sealed record BatchOptions : IOptionRecord
 
     /// <summary>The options that differ from their defaults, for the first line of the report.</summary>
     public IReadOnlyList<KeyValuePair<string, object?>> Settings { get; init; } = [];
+
+    /// <summary>Reads outputs for thumbnails in the report; null for none.</summary>
+    internal IImageCodec? ReportCodec { get; init; }
 
     /// <summary>True to collect verbose output; warnings are always collected.</summary>
     public bool Verbose { get; init; }

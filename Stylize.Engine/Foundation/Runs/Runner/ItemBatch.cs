@@ -26,7 +26,7 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
     {
         _options = options ?? new BatchOptions();
         _work = work;
-        _report = new BatchReport(_options.ReportPath, _options.Operation, _options.Settings);
+        _report = new BatchReport(_options.ReportPath, _options.Operation, _options.Settings, _options.ReportCodec);
         _monitor = _options.Verbose ? new ResourceMonitor() : null;
         Runner = new OrderedRunner<TItem, BatchResult<TResult>>(
             Work, FailedEarly, _options.Limits, item => Check(item, estimateMemory), cancellation);

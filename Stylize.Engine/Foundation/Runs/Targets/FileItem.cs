@@ -18,6 +18,9 @@ public sealed record FileItem(ImageInput Input) : IBatchItem
     /// <summary>The failure of the item, if known before any work; it becomes the result.</summary>
     public StylizeException? Failure { get; init; }
 
+    /// <summary>What the run does with the item; null for what it does with all.</summary>
+    internal object? Settings { get; init; }
+
     /// <summary>An earlier input whose target differs only in case.</summary>
     internal string? CaseConflict { get; init; }
 
@@ -63,6 +66,17 @@ public sealed record RunInput(ImageSource Source, StylizeException? Failure = nu
 
     /// <summary>Full path of the file, or the name of standard input.</summary>
     public string Path => Source.Name;
+
+    /// <summary>True if the user chose the file itself, as an output that another command passes on: it is processed even if it is a
+    /// result.</summary>
+    public bool IsChosen { get; init; }
+
+    /// <summary>True if a folder, a pattern or an object that describes the file gave it. If the run also gets it in another way, it is
+    /// processed once.</summary>
+    public bool IsListed { get; init; }
+
+    /// <summary>What the run does with this input, such as <see cref="FileSettings"/>; null for what it does with all.</summary>
+    public object? Settings { get; init; }
 
     /// <summary>True if the file was found, so that its metadata can be read.</summary>
     internal bool IsFile => Failure is null && Source.Bytes is null;

@@ -36,7 +36,7 @@ public sealed record TargetOptions : IOptionRecord
     [OnlyWith(DestinationName)]
     public string? RelativeTo { get; init; }
 
-    [Option("Also process inputs that are results of Stylize.", Group = HelpGroup.Output)]
+    [Option("Also process inputs that are results of this operation.", Group = HelpGroup.Output)]
     public bool IncludeResults { get; init; }
 
     [Option("Omit provenance (source, options, version) from the outputs.", Group = HelpGroup.Output)]

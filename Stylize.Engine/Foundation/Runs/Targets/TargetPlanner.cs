@@ -16,17 +16,21 @@ public sealed class TargetPlanner
     private readonly string? _relativeTo;
     private readonly TargetOptions _options;
     private volatile bool _expectsOthers;
-    private readonly HashSet<string> _sourceFolders = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Claim> _claims = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Lock _gate = new();
-    private readonly FileSet _inputs = new();
-    private readonly FileSet _begun = new();
+    private readonly HashSet<string> _sourceFolders;
+    private readonly Dictionary<string, Claim> _claims;
+    private readonly Lock _gate;
+    private readonly FileSet _inputs;
+    private readonly FileSet _begun;
 
+    /// <param name="other">Another planner of the same run, whose inputs and targets this one respects; null for none.</param>
     /// <exception cref="StylizeException">
     /// OptionInvalid: the destination is a file name of a different format, or options conflict.
     /// </exception>
-    public TargetPlanner(IOperation operation, TargetOptions options)
+    public TargetPlanner(IOperation operation, TargetOptions options, TargetPlanner? other = null)
     {
+        (_gate, _inputs, _begun) = other is null ? (new(), new(), new()) : (other._gate, other._inputs, other._begun);
+        _sourceFolders = other?._sourceFolders ?? new(StringComparer.Ordinal);
+        _claims = other?._claims ?? new(StringComparer.OrdinalIgnoreCase);
         options.Validate();
         _options = options;
         _relativeTo = options.RelativeTo is { } root ? Path.TrimEndingDirectorySeparator(root) : null;
