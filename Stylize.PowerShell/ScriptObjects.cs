@@ -29,7 +29,10 @@ internal static class ScriptObject
         foreach (var (name, value) in values)
         {
             described.Properties.Add(new PSNoteProperty(
-                name, value is IEnumerable<IEnumerable<KeyValuePair<string, object?>>> rows ? rows.Select(FromValues).ToArray() : value));
+                name, value is IEnumerable<IEnumerable<KeyValuePair<string, object?>>> rows ? rows.Select(FromValues).ToArray()
+                    : value is object[] { Length: > 0 } items && items.All(item => item is IEnumerable<KeyValuePair<string, object?>>)
+                        ? items.Select(item => FromValues((IEnumerable<KeyValuePair<string, object?>>)item)).ToArray()
+                    : value));
         }
 
         return described;

@@ -23,9 +23,11 @@ public enum HitTable
 }
 
 /// <summary>Analyzes a screen in a database: quality of plates, normalized wells, hits and dose-response curves.</summary>
-[Verb("Get-StylizeHit", Summary, Row = "row of the table", Output = "Stylize.Hit", Target = nameof(Database), GoesOn = true,
+[Verb("Get-StylizeHit", Summary, Row = "row of the table", Target = nameof(Database), GoesOn = true,
+    Output = "Stylize.Hit, Stylize.DoseResponse, Stylize.PlateQuality, Stylize.AssayWell, Stylize.Measurement",
     Examples =
     [
+        "stylize hits out/segmentation.sqlite --list",
         "stylize hits out/segmentation.sqlite --measurement MeanIntensity_GFP",
         "stylize hits out/segmentation.sqlite --measurement Cells --rule below=50,fdr=0.01",
         "stylize hits out/segmentation.sqlite --measurement Cells --table curves --top 100",
@@ -38,8 +40,12 @@ public sealed record HitsVerb : IVerb
     [Option(MeasurementStores.DatabaseHelp, Required = true, IsArgument = true, Position = 0, FromProperties = ["FullName"])]
     public string Database { get; init; } = "";
 
-    [Option("Measurement of the wells, such as MeanIntensity_GFP or Cells.", Required = true, ValueName = "name")]
+    [Option("Measurement of the wells, such as MeanIntensity_GFP or Cells.", ValueName = "name", Default = "must be given",
+        Names = OptionNames.Stored)]
     public string Measurement { get; init; } = "";
+
+    [Option("List the measurements of the run instead of a table.")]
+    public bool List { get; init; }
 
     [Option("Statistic of the measurement over the cells of a well.")]
     public WellValue Statistic { get; init; } = WellValue.Mean;
@@ -72,16 +78,16 @@ public sealed record HitsVerb : IVerb
     [Option("Fixed upper asymptote of curves.", Default = "fitted")]
     public double? Top { get; init; }
 
-    [Option("Name of the run.", ValueName = "name", Default = "the latest run")]
+    [Option("Name of the run.", ValueName = "name", Default = "the latest run", Names = OptionNames.Stored)]
     public string? Run { get; init; }
 
-    [Option("Experiments to include.", Name = "Experiment", Default = "all")]
+    [Option("Experiments to include.", Name = "Experiment", Default = "all", Names = OptionNames.Stored)]
     public IReadOnlyList<string> Experiments { get; init; } = [];
 
-    [Option("Wells to include, such as E4.", Name = "Well", Default = "all")]
+    [Option("Wells to include, such as E4.", Name = "Well", Default = "all", Names = OptionNames.Stored)]
     public IReadOnlyList<string> Wells { get; init; } = [];
 
-    [Option("Segmented channel.", ValueName = "name", Default = "the only one")]
+    [Option("Segmented channel.", ValueName = "name", Default = "the only one", Names = OptionNames.Stored)]
     public string? Channel { get; init; }
 
     [Option("Timepoint.", Min = 0, Default = "the last one")]
@@ -95,6 +101,19 @@ public sealed record HitsVerb : IVerb
         var (contents, rule) = (PlateContents.FromControls(Controls), HitRule.FromConditions(Rule));
         var database = MeasurementStores.Name(Database, DatabaseCredential is not null, path => run.FullPath(path, nameof(Database)));
         var map = PlateMap is { } path ? contents.ReadMap(path) : null;
+        if (List || Measurement.Length == 0)
+        {
+            var names = WellReader.Measurements(database, Run, DatabaseCredential);
+            if (!List) throw StylizeException.Option(nameof(Measurement), null, "one of " + string.Join(", ", names));
+
+            foreach (var name in names)
+            {
+                run.Write(new VerbRow(name, [new("Measurement", name)]) { TypeName = "Stylize.Measurement", KeepsNames = true });
+            }
+
+            return;
+        }
+
         var query = new StoredQuery
         {
             Run = Run, Experiments = Experiments, Wells = Wells, Channels = Channel is null ? [] : [Channel],

@@ -98,7 +98,7 @@ public sealed class OperationExamples : IDisposable
         }
         catch (StylizeException e) when (e.Error == StylizeError.OptionInvalid)
         {
-            message = $"{e.Target}: {e.Message} {e.Advice}";
+            message = $"{e.Message} {e.Advice}";
         }
 
         // By name, as the command line finds them.
@@ -106,7 +106,7 @@ public sealed class OperationExamples : IDisposable
         var operation = dotArt.Create(dotArt.Presets["Watercolor"]);
         // end
 
-        Assert.StartsWith("Colors: Colors is 1000", message, StringComparison.Ordinal);
+        Assert.StartsWith("Colors is 1000", message, StringComparison.Ordinal);
         Assert.Equal((2, 8), (options.Stride, options.Colors));
         Assert.Equal("dot-art", operation.Name);
     }

@@ -39,6 +39,9 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
     /// <summary>The targets of the inputs.</summary>
     public TargetPlanner Planner => _planner;
 
+    /// <inheritdoc/>
+    protected override bool ShowsTotals => _planner.IsUpdate;
+
     private FileWork Work => _work ??= new FileWork(_operation, _planner);
 
     /// <summary>True if all inputs must be known before the first is processed.</summary>

@@ -15,7 +15,7 @@ public sealed class BatchReport : IDisposable
     /// <exception cref="StylizeException">OptionInvalid: the file cannot be written, or exists and is not a report.</exception>
     public BatchReport(string? path, string operation, IReadOnlyList<KeyValuePair<string, object?>> settings)
     {
-        _path = path;
+        _path = path = path is null ? null : Path.GetFullPath(path);
         if (path is null) return;
 
         try
