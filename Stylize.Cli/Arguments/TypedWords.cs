@@ -87,7 +87,7 @@ internal sealed class TypedWords
             return;
         }
 
-        var takesFile = option is not WordsOption words || Candidates.TakesFile(words.Declared);
+        var takesFile = option is WordsOption words ? Candidates.TakesFile(words.Declared) : option is not PresetOption;
         var advice = takesFile ? $"For a file of that name, write ./{next}." : $"For that text, write {option.Name}={next}.";
         throw new StylizeException(
             StylizeError.OptionInvalid, null,

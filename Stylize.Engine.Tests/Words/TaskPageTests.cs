@@ -49,6 +49,13 @@ public sealed partial class TaskPageTests : CliTest
         Assert.All(written, page => Assert.Equal(page.Value, Read(page.Key)));
     }
 
+    /// <summary>A reader who follows a page in one folder would replace a file, which is refused.</summary>
+    [Fact]
+    public void Pages_write_each_file_once() => Assert.All(Pages, page => Assert.Empty(
+        Block().Matches(Read(page)).SelectMany(Lines).Where(IsShell).Select(line => ShellWords.Split(line)).Where(words => words.Contains("-o"))
+            .Select(words => words[Array.IndexOf(words, "-o") + 1]).Where(System.IO.Path.HasExtension)
+            .GroupBy(name => name).Where(same => same.Count() > 1).Select(same => same.Key)));
+
     [Theory]
     [MemberData(nameof(Blocks))]
     [Trait("Tier", "All")]

@@ -96,6 +96,7 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
         var colors = plan.Colors;
         var cells = plan.Fit.Pad(work.Finish(found), colors.Pad);
         Rgba32[] used = [.. ColorCounts.Count(cells).ByFrequency()];
+        WarnIfHardlyUsed(work, used.Length);
         Rgba32[] shown = used.Length > 0 ? used : [default];
         var palette = colors.Whole?.With(shown) ?? new Palette("found", shown);
         var scale = plan.CellSide(cells.Width, cells.Height, plan.Output.Still);
@@ -104,6 +105,20 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
         {
             Whole = colors.Whole,
         };
+    }
+
+    /// <summary>Warns if a given palette gives different parts of the picture the same few colors.</summary>
+    private void WarnIfHardlyUsed(CellWork work, int used)
+    {
+        // A sprite of 16 colors with 4 is usual; cells that differ by less look like one color.
+        const int Usual = 16, Share = 4;
+        const double Visible = 4;
+        var count = plan.Options.Palette is null ? 0 : plan.Colors.Max;
+        if (count < 2 || used == 0 || used > Math.Max(1, Math.Min(count, Usual) / Share) || work.Spread <= Visible) return;
+
+        context.Warning?.Invoke(
+            $"{used} of {count} colors used: the others are farther from the colors of the picture. "
+            + (plan.Colors.IsMixed ? "Choose another {Palette}." : "To mix them, use {Dither} Diffusion, or choose another {Palette}."));
     }
 
     /// <summary>Returns a context for the first part of a run, whose progress ends at a share of the whole.</summary>

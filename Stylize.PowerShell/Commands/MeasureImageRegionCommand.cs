@@ -3,7 +3,7 @@ using Stylize.Engine.Segmentation.Images;
 namespace Stylize.PowerShell.Commands;
 
 [Cmdlet(VerbsDiagnostic.Measure, "ImageRegion", DefaultParameterSetName = "Path")]
-[OutputType("Stylize.ImageRegion.Full")]
+[OutputType("Stylize.ImageRegion")]
 [OptionsOf<FrameOptions>]
 [OptionsOf<RegionFileOptions>]
 public sealed partial class MeasureImageRegionCommand : RegionCmdlet<FileItem, ImageRegions>

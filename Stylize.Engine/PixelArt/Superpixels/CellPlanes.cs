@@ -53,6 +53,27 @@ internal sealed unsafe class CellPlanes : IDisposable
 
     public int* PaletteIndex => _paletteIndices.Pointer;
 
+    /// <summary>Returns how much cells of one palette index differ: the root mean square distance from their mean, in Lab units.</summary>
+    public double Spread()
+    {
+        var sums = new Dictionary<int, (double L, double A, double B, double Count)>();
+        var (squares, all) = (0.0, 0);
+        for (var cell = 0; cell < CellColors.Length; cell++)
+        {
+            var (y, x) = Math.DivRem(cell, Width);
+            var color = CellColors[cell];
+            if (float.IsNaN(color.L)) continue;
+
+            ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(sums, PaletteIndex[Index(x, y)], out _);
+            sum = (sum.L + color.L, sum.A + color.A, sum.B + color.B, sum.Count + 1);
+            squares += (color.L * color.L) + (color.A * color.A) + (color.B * color.B);
+            all++;
+        }
+
+        squares -= sums.Values.Sum(sum => ((sum.L * sum.L) + (sum.A * sum.A) + (sum.B * sum.B)) / sum.Count);
+        return Math.Sqrt(Math.Max(0, squares) / Math.Max(1, all));
+    }
+
     /// <summary>Returns weighted colors as a grid of one row, for which a palette is found.</summary>
     public static CellPlanes OfColors(IReadOnlyList<(Lab Color, double Weight)> colors)
     {
