@@ -127,7 +127,7 @@ public abstract partial class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
     // When systemd or a closing session ends the process, pipelines are not stopped.
     static FileCmdlet() => AppDomain.CurrentDomain.ProcessExit += static (_, _) => AtomicFile.RemoveUnfinished();
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, Alias("OutputPath"), ValidateNotNullOrEmpty]
     public string? DestinationPath { get; set; }
 
     [Parameter]

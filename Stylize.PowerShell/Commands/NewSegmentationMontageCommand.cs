@@ -16,7 +16,7 @@ public sealed partial class NewSegmentationMontageCommand : RegionCmdlet<WellIte
 
     private PlateRun? _run;
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, Alias("OutputPath"), ValidateNotNullOrEmpty]
     public string? DestinationPath { get; set; }
 
     [Parameter, ValidateNotNullOrEmpty]
