@@ -22,9 +22,9 @@ Import-Module Microsoft.PowerShell.PlatyPS -MinimumVersion 1.0.1
 $pages = "$PSScriptRoot/en-US"
 [void] (New-Item -ItemType Directory -Force $OutputFolder)
 
-# The order of parameters: inputs, the parts of the engine's HelpGroup, and what PowerShell adds. The engine declares the part of each option;
+# The order of parameters: inputs and how many run at once, the parts of the engine's HelpGroup, and what PowerShell adds. The engine declares the part of each option;
 # these are the parameters that it does not declare, and the exceptions, in the order of the help.
-$inputNames = 'Path', 'LiteralPath', 'InputList', 'Null'
+$inputNames = 'Path', 'LiteralPath', 'InputList', 'Null', 'ThrottleLimit'
 $placed = [ordered] @{
     Preset             = 'Common'
     Options            = 'Common'
@@ -320,11 +320,14 @@ function Repair-Maml {
             $default.InnerText = $parameter.DefaultValue
             [void] $node.AppendChild($default)
         }
-        # Get-Help shows no text next to a syntax. A syntax that differs only in its inputs would repeat all parameters, which describe it already.
-        $sets = [regex]::Matches($source, '(?ms)^### [^\n]+\n\n```\n.*?\n```\n\n(?<Short>The optional)?')
+        # A syntax that differs only in its inputs would repeat all parameters: it has only its own.
+        $sets = [regex]::Matches($source, '(?ms)^### [^\n]+\n\n```\n(?<Line>.*?)\n```\n\n(?<Short>The optional)?')
         $items = @($command.SelectNodes('command:syntax/command:syntaxItem', $names))
         for ($i = 1; $i -lt $items.Count; $i++) {
-            if ($sets[$i].Groups['Short'].Success) { [void] $items[$i].ParentNode.RemoveChild($items[$i]) }
+            if (-not $sets[$i].Groups['Short'].Success) { continue }
+            foreach ($parameter in @($items[$i].SelectNodes('command:parameter', $names))) {
+                if ($sets[$i].Groups['Line'].Value -notmatch "-$($parameter.name)\b") { [void] $items[$i].RemoveChild($parameter) }
+            }
         }
     }
 }
