@@ -1,4 +1,12 @@
 # What a user types next: completion of what objects and databases hold, suggestions for misspelled parameters, and help of a pipeline.
+BeforeDiscovery {
+    Import-Module "$(Split-Path $PSScriptRoot)/Stylize.psd1"
+    $cmdlets = (Get-Command -Module Stylize -CommandType Cmdlet).Name
+    $throttled = @($cmdlets | Where-Object { (Get-Command $_).Parameters['ThrottleLimit'] })
+    $piped = @($throttled | Where-Object { (Get-Command $_).Parameters['InputList'] })
+    $writing = @($piped | Where-Object { (Get-Command $_).Parameters['Show'] })
+}
+
 BeforeAll {
     . "$PSScriptRoot/Common.ps1"
     New-TestImage "$TestDrive/a.png" 64 48
@@ -85,5 +93,38 @@ Describe 'An address of the web' {
         ConvertTo-PixelArt 'https://example.org/a.png' -ErrorAction SilentlyContinue -ErrorVariable failure
         $failure[0].FullyQualifiedErrorId | Should -BeLike 'ImageMissing*'
         $failure[0].ErrorDetails.RecommendedAction | Should -BeLike '*download it*'
+    }
+}
+
+Describe 'A parameter with the name of another program' {
+    It 'works: <_>' -ForEach '-Colours 4', '-OutputPath "$TestDrive/other"' {
+        $file = Invoke-Expression "ConvertTo-PixelArt '$TestDrive/a.png' -Width 8 -Force $_"
+        $file | Should -Exist
+        if ($_ -like '*Colours*') { $file.Stylize.Colors | Should -BeLessOrEqual 4 } else { $file.DirectoryName | Should -BeLike '*other' }
+    }
+}
+
+Describe 'Get-Help' {
+    It 'shows all parameter sets of <_>' -ForEach $cmdlets {
+        $items = @((Get-Help $_).Syntax.syntaxItem)
+        $sets = (Get-Command $_).ParameterSets
+        $items.Count | Should -Be $sets.Count
+        foreach ($set in $sets) {
+            $required = @($set.Parameters | Where-Object IsMandatory).Name
+            @($items | Where-Object { $names = @($_.parameter.name); -not ($required | Where-Object { $_ -notin $names }) }).Count | Should -BeGreaterThan 0
+        }
+    }
+
+    It 'has -ThrottleLimit among the first ten of <_>' -ForEach $throttled {
+        @((Get-Help $_).Syntax.syntaxItem)[0].parameter.name | Select-Object -First 10 | Should -Contain 'ThrottleLimit'
+        (Get-Help $_).parameters.parameter.name | Select-Object -First 10 | Should -Contain 'ThrottleLimit'
+    }
+
+    It 'has files among the inputs of <_>' -ForEach $piped {
+        (Get-Help $_).inputTypes.inputType.type.name.Trim() | Should -Contain 'System.IO.FileInfo'
+    }
+
+    It 'says how a script finds the source of an output of <_>' -ForEach $writing {
+        (Get-Help $_ -Full | Out-String) | Should -BeLike '*PipelineVariable*$_.Source*'
     }
 }

@@ -36,7 +36,8 @@ internal sealed class TypedWords
 
     /// <summary>Returns the option with a name or an alias; null if the command has none.</summary>
     public static Option? Find(Command command, string typed) => command.Options.FirstOrDefault(option =>
-        option.Name == typed || option.Aliases.Contains(typed) || (option is WordsOption words && words.IsNamed(typed)));
+        option.Name == typed || option.Aliases.Contains(typed)
+        || (option is WordsOption words && words.IsNamed(typed)));
 
     /// <summary>True if a value follows an option.</summary>
     public static bool TakesValue(Option option) =>
@@ -88,7 +89,8 @@ internal sealed class TypedWords
         }
 
         var takesFile = option is WordsOption words ? Candidates.TakesFile(words.Declared) : option is not PresetOption;
-        var advice = takesFile ? $"For a file of that name, write ./{next}." : $"For that text, write {option.Name}={next}.";
+        var advice = takesFile ? $"For a file of that name, write ./{next}."
+            : $"For that text, write {option.Name}={next}.";
         throw new StylizeException(
             StylizeError.OptionInvalid, null,
             StylizeException.Verbatim($"{option.Name} needs a value, but the option '{next}' follows it."),

@@ -108,7 +108,7 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
         return display.ExitCodeOf(run.Totals);
     }
 
-    /// <summary>Adds advice to the second of two names if it was meant as the name of the result, as other programs take it.</summary>
+    /// <summary>Adds advice to the second of two names if it was meant as that of the result, as in other programs.</summary>
     private RunInput Advised(ParseResult values, RunInput input, OutputNames outputs) =>
         Named(values).ToArray() is [_, var typed] && input.Failure is null && Host.FullPath(typed) == input.Path
         && values.GetValue(_destinationPath) is null && InputFile.IsMissing(input.Path)

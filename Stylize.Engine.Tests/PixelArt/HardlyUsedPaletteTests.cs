@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Tests.PixelArt;
 
-/// <summary>A palette that gives most of a picture one color: a grass tile in eight colors was one purple without a word.</summary>
+/// <summary>A palette that gives most of a picture one color: a grass tile in eight colors was one purple.</summary>
 public sealed class HardlyUsedPaletteTests
 {
     private static readonly Palette Eight = new("eight",
@@ -37,9 +37,10 @@ public sealed class HardlyUsedPaletteTests
     public void Plain_pictures_and_drawings_in_their_own_colors_give_none()
     {
         using var plain = Paint<Rgba32>(64, 64, (_, _) => new Rgba32(88, 92, 78));
-        using var drawing = Paint<Rgba32>(64, 64, (x, y) => Math.Abs(x - 32) + Math.Abs(y - 32) < 20 ? new Rgba32(177, 62, 83) : new(244, 244, 244));
-        using var faces = Pictures.Landscape(120, 80);
-        foreach (var image in new[] { plain, drawing, faces })
+        using var drawing = Paint<Rgba32>(
+            64, 64, (x, y) => Math.Abs(x - 32) + Math.Abs(y - 32) < 20 ? new Rgba32(177, 62, 83) : new(244, 244, 244));
+        using var colorful = Paint<Rgba32>(96, 64, (x, y) => new Rgba32((byte)(255 * x / 96), (byte)(255 * y / 64), 90));
+        foreach (var image in new[] { plain, drawing, colorful })
         {
             Assert.Null(Run(image, new PixelArtOptions { Width = 32, Palette = Eight }).Warning);
         }

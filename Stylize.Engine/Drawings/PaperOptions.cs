@@ -31,12 +31,14 @@ public sealed record PaperOptions : IOptionRecord
         if (PaperSize is { OtherUnits: { } others } small)
         {
             context.Warning?.Invoke(
-                $"The sheet has only {small}. A size without a unit is in millimeters; for another unit, write {others}.");
+                $"The sheet has only {small}. A size without a unit is in millimeters; "
+                + $"for another unit, write {others}.");
         }
 
         if (Margin.Millimeters is > 0 and < 1)
         {
-            context.Warning?.Invoke(Invariant($"The margin is only {Margin}. For another unit, write {Margin.Millimeters:0.####}in."));
+            context.Warning?.Invoke(Invariant(
+                $"The margin is only {Margin}. For another unit, write {Margin.Millimeters:0.####}in."));
         }
     }
 

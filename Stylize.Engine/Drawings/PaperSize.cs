@@ -87,8 +87,8 @@ public readonly record struct PaperSize(double Width, double Height) : IParsable
         return true;
     }
 
-    /// <summary>The size in the unit that was probably meant, such as "8.5x11in or Letter"; null for a sheet that is large enough.
-    /// </summary>
+    /// <summary>The size in the unit that was probably meant, such as "8.5x11in or Letter"; null for a sheet that is large
+    /// enough.</summary>
     internal string? OtherUnits
     {
         get

@@ -148,7 +148,11 @@ internal static class PenSets
     private static StylizeException Refusal(string text, string allowed, string place = "")
     {
         var parts = text.Split(',', 3, StringSplitOptions.TrimEntries);
-        if (parts.Length == 1 && DotColor.TryParse(text, out _)) allowed = $"a nib width and a color, such as 0.3mm,{text}";
+        if (parts.Length == 1 && DotColor.TryParse(text, out _))
+        {
+            allowed = $"a nib width and a color, such as 0.3mm,{text}";
+        }
+
         if (parts.Length > 1 && Length.TryParse(parts[0], null, out var width))
         {
             if (Length.TryParse($"{parts[0]}.{parts[1]}", null, out _))

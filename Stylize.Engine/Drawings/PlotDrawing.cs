@@ -58,8 +58,8 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
         [
             new("Number", layer.Number), new("Name", layer.Label),
             new(PlotSummary.Time, Math.Round(TimeOf(layer).TotalMinutes, 1)),
-            new(PlotSummary.Length, Math.Round(layer.Drawn, 1)), new("TravelMillimeters", Math.Round(layer.Traveled, 1)),
-            new("Strokes", layer.Strokes), new("Taps", layer.Taps),
+            new(PlotSummary.Length, Math.Round(layer.Drawn, 1)),
+            new("TravelMillimeters", Math.Round(layer.Traveled, 1)), new("Strokes", layer.Strokes), new("Taps", layer.Taps),
         ]).ToArray()),
         new(PlotSummary.Fact, PlotSummary.Describe(Time, Pens, Drawn)),
     ];

@@ -114,11 +114,12 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
         const int Usual = 16, Share = 4;
         const double Visible = 4;
         var count = plan.Options.Palette is null ? 0 : plan.Colors.Max;
-        if (count < 2 || used == 0 || used > Math.Max(1, Math.Min(count, Usual) / Share) || work.Spread <= Visible) return;
+        var few = Math.Max(1, Math.Min(count, Usual) / Share);
+        if (count < 2 || used == 0 || used > few || work.Spread <= Visible) return;
 
+        var remedy = plan.Colors.IsMixed ? "Choose" : "To mix them, use {Dither} Diffusion, or choose";
         context.Warning?.Invoke(
-            $"{used} of {count} colors used: the others are farther from the colors of the picture. "
-            + (plan.Colors.IsMixed ? "Choose another {Palette}." : "To mix them, use {Dither} Diffusion, or choose another {Palette}."));
+            $"{used} of {count} colors used: the others are farther from the colors of the picture. {remedy} another {{Palette}}.");
     }
 
     /// <summary>Returns a context for the first part of a run, whose progress ends at a share of the whole.</summary>

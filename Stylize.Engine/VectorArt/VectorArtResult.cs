@@ -23,7 +23,8 @@ internal sealed class VectorArtResult : IArtifact
         (_picture, _plan, _input, _context) = (picture, plan, input, context);
         _shapes = AreaShape.ForPicture(picture, plan.IsStacked);
         _drawing = Drawing(new(picture, _shapes, plan, Label));
-        (_drawing as PlotDrawing)?.Report(context, "a larger {MinimumArea}, fewer {Colors} or a smaller sheet ({PaperSize})");
+        (_drawing as PlotDrawing)?.Report(
+            context, "a larger {MinimumArea}, fewer {Colors} or a smaller sheet ({PaperSize})");
         _drawn = plan.Canvas is { } canvas ? Draw(canvas, context) : null;
     }
 

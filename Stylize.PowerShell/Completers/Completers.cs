@@ -123,7 +123,8 @@ public sealed class StoredCompleter : IArgumentCompleter
         if ($"{fakeBoundParameters["Database"]}" is not { Length: > 0 } database) return [];
 
         using var shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
-        var found = shell.AddCommand("Resolve-Path").AddParameter("LiteralPath", database).AddParameter("ErrorAction", "Ignore");
+        var found = shell.AddCommand("Resolve-Path").AddParameter("LiteralPath", database)
+            .AddParameter("ErrorAction", "Ignore");
         return found.Invoke<PathInfo>().SelectMany(path => StoredNames.Find(path.ProviderPath, parameterName))
             .Where(name => name.StartsWith(wordToComplete.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase))
             .Select(name => OptionValueCompleter.Describe(new Candidate(name)));

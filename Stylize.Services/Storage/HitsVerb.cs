@@ -40,8 +40,8 @@ public sealed record HitsVerb : IVerb
     [Option(MeasurementStores.DatabaseHelp, Required = true, IsArgument = true, Position = 0, FromProperties = ["FullName"])]
     public string Database { get; init; } = "";
 
-    [Option("Measurement of the wells, such as MeanIntensity_GFP or Cells.", ValueName = "name", Default = "must be given",
-        Names = OptionNames.Stored)]
+    [Option("Measurement of the wells, such as MeanIntensity_GFP or Cells.", ValueName = "name",
+        Default = "must be given", Names = OptionNames.Stored)]
     public string Measurement { get; init; } = "";
 
     [Option("List the measurements of the run instead of a table.")]
@@ -108,7 +108,7 @@ public sealed record HitsVerb : IVerb
 
             foreach (var name in names)
             {
-                run.Write(new VerbRow(name, [new("Measurement", name)]) { TypeName = "Stylize.Measurement", KeepsNames = true });
+                run.Write(Row("Stylize.Measurement", name, new KeyValuePair<string, object?>("Measurement", name)));
             }
 
             return;

@@ -90,16 +90,20 @@ public static class WellReader
     /// <summary>Returns the names of the measurements of a run.</summary>
     /// <param name="run">Name of the run; null for the latest one.</param>
     /// <exception cref="StylizeException">The database cannot be read.</exception>
-    public static IReadOnlyList<string> Measurements(string database, string? run, NetworkCredential? credential = null) =>
-        StoredDatabase.Guarded(database, () =>
-        {
-            using var connection = StoredDatabase.Open(database, credential);
-            var sql = new StoreConnection(connection);
-            return Stored(sql, StoredDatabase.RunName(sql, database, run, $"SELECT Name FROM run ORDER BY Time DESC, Id DESC"));
-        });
+    public static IReadOnlyList<string> Measurements(
+        string database, string? run, NetworkCredential? credential = null) => StoredDatabase.Guarded(database, () =>
+    {
+        using var connection = StoredDatabase.Open(database, credential);
+        var sql = new StoreConnection(connection);
+        const string Latest = "SELECT Name FROM run ORDER BY Time DESC, Id DESC";
+        return Stored(sql, StoredDatabase.RunName(sql, database, run, $"{Latest:sql}"));
+    });
 
     private static IReadOnlyList<string> Stored(StoreConnection sql, string? run) => sql.Read(
-        $"SELECT DISTINCT Measurement FROM statistic JOIN run ON run.Id = RunId WHERE run.Name = {run ?? ""} ORDER BY Measurement",
+        $"""
+        SELECT DISTINCT Measurement FROM statistic JOIN run ON run.Id = RunId WHERE run.Name = {run ?? ""}
+        ORDER BY Measurement
+        """,
         row => row.GetString(0));
 
     /// <summary>Returns measurements with the spelling of the run.</summary>

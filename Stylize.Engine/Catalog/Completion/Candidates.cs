@@ -131,7 +131,8 @@ public static class Candidates
         NamePattern pattern;
         try
         {
-            pattern = namePattern is null || NamePresets.IsAuto(namePattern) ? NamePresets.Recognize(tiles, out _) : new(namePattern);
+            pattern = namePattern is null || NamePresets.IsAuto(namePattern) ? NamePresets.Recognize(tiles, out _)
+                : new(namePattern);
         }
         catch (StylizeException)
         {

@@ -19,7 +19,9 @@ public sealed record ImageSource
     internal Raster<Rgba32>? Pixels { get; private init; }
 
     /// <summary>Creates a source for a file.</summary>
-    /// <param name="path">A path; a relative one begins in the working directory of the process, which may not be the user's.</param>
+    /// <param name="path">
+    /// A path; a relative one begins in the working directory of the process, which may not be the user's.
+    /// </param>
     public static ImageSource File(string path) =>
         new(path.Length == 0 || Path.IsPathRooted(path) ? path : Path.GetFullPath(path), null);
 

@@ -53,7 +53,8 @@ internal sealed unsafe class CellPlanes : IDisposable
 
     public int* PaletteIndex => _paletteIndices.Pointer;
 
-    /// <summary>Returns how much cells of one palette index differ: the root mean square distance from their mean, in Lab units.</summary>
+    /// <summary>Returns how much cells of one palette index differ: the root mean square distance from their mean, in Lab
+    /// units.</summary>
     public double Spread()
     {
         var sums = new Dictionary<int, (double L, double A, double B, double Count)>();

@@ -62,7 +62,8 @@ public sealed record BatchEstimate
             var cut = IsCut ? "; long runs were stopped and extrapolated" : "";
             var plot = Plot is null ? "" : $"{(Files == 1 ? "Plot" : "Longest measured plot")}: {Plot}. ";
             return $"{plot}{Counted(Files, Unit)}{unreadable}: about {Duration(Seconds)}, "
-                + $"from {Duration(LowerBound)} to {Duration(UpperBound)}; measured on {Counted(MeasuredFiles, MeasuredUnit)} of {Sizes()} megapixels{cut}{busy}.";
+                + $"from {Duration(LowerBound)} to {Duration(UpperBound)}; "
+                + $"measured on {Counted(MeasuredFiles, MeasuredUnit)} of {Sizes()} megapixels{cut}{busy}.";
         }
     }
 

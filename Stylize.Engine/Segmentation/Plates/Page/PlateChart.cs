@@ -128,8 +128,8 @@ internal static class PlateChart
         html.Append("</g>\n");
     }
 
-    /// <summary>Returns the text in the lines of a cell, or a number with as many digits as fit. None if the cell is too small: a
-    /// text that is cut off says less than the color, which the legend names.</summary>
+    /// <summary>Returns the text in the lines of a cell, or a number with as many digits as fit. None if the cell is too
+    /// small: a text that is cut off says less than the color, which the legend names.</summary>
     private static string[] Lines(string text, int side)
     {
         const double LetterWidth = 5.3;
@@ -138,8 +138,8 @@ internal static class PlateChart
 
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
         {
-            return [.. new[] { "G3", "G2", "G1" }.Select(digits => number.ToString(digits, CultureInfo.InvariantCulture))
-                .Where(shown => shown.Length <= longest).Take(1)];
+            return [.. new[] { "G3", "G2", "G1" }
+                .Select(digits => number.ToString(digits, CultureInfo.InvariantCulture)).Where(shown => shown.Length <= longest).Take(1)];
         }
 
         string[] lines = [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(Parts)];
