@@ -11,7 +11,7 @@ internal static class ResultLine
     public static string Format(BatchResult<WrittenFile> result, CommandHost host)
     {
         var file = result.Value!;
-        var plot = PlotSummary.Of(file.Summary);
+        var plot = PlotSummary.Find(file.Summary);
         var facts = file.Summary
             .Where(fact => fact.Value is int or long or double or float && !PlotSummary.Includes(fact.Key))
             .Take(4).Select(FieldText.Format);

@@ -5,7 +5,7 @@ using Stylize.Cli.Hosting;
 
 namespace Stylize.Engine.Tests.Cli;
 
-/// <summary>An option in the place of a value is refused: <c>-o --width 32</c> made a folder with the name "--width".</summary>
+/// <summary>An option in the place of a value is refused: <c>-o --width 32</c> made a folder "--width".</summary>
 public sealed class OptionAsValueTests : CliTest
 {
     public static TheoryData<string> Commands => [.. CommandCatalog.Entries.Select(entry => entry.Name)];
@@ -18,7 +18,8 @@ public sealed class OptionAsValueTests : CliTest
         using var output = new StringWriter();
         var host = new CommandHost { Out = output, Error = output, WorkingFolder = _folder.Path };
         var top = CommandCatalog.Entries.Single(entry => entry.Name == name).Create(host);
-        var commands = top.Subcommands.Select(below => (Path: (string[])[name, below.Name], Command: below)).Prepend(([name], top));
+        var commands = top.Subcommands.Select(below => (Path: (string[])[name, below.Name], Command: below))
+            .Prepend(([name], top));
         foreach (var (path, command) in commands)
         {
             foreach (var option in command.Options.Where(TypedWords.TakesValue))
@@ -27,7 +28,8 @@ public sealed class OptionAsValueTests : CliTest
                 {
                     var run = _folder.Run([.. path, "a.png", option.Name, next, "a.png"]);
                     Assert.Equal((2, ""), (run.ExitCode, run.Out));
-                    Assert.Contains($"{option.Name} needs a value, but the option '{next}' follows it.", run.Error, StringComparison.Ordinal);
+                    Assert.Contains(
+                        $"{option.Name} needs a value, but the option '{next}' follows it.", run.Error, StringComparison.Ordinal);
                 }
             }
         }
@@ -54,7 +56,8 @@ public sealed class OptionAsValueTests : CliTest
     {
         _folder.Image("a.png");
         Assert.Equal(0, _folder.Run("pixel-art", "a.png", "--width", "8", "-o", "./--width.png").ExitCode);
-        Assert.Equal(0, _folder.Run("pixel-art", "a.png", "--width", "8", "--destination-path=-h.png", "--brightness", "-5").ExitCode);
+        string[] command = ["pixel-art", "a.png", "--width", "8", "--destination-path=-h.png", "--brightness", "-5"];
+        Assert.Equal(0, _folder.Run(command).ExitCode);
         Assert.Equal(["--width.png", "-h.png", "a.png"], _folder.Names);
     }
 

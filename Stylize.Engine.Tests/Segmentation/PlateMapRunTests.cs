@@ -28,10 +28,12 @@ public sealed class PlateMapRunTests : PlateTest
     [Fact]
     public void Measurements_and_other_names_of_a_database_are_listed_and_completed()
     {
-        Segment("well,role,compound\nE4,negative,DMSO\nE5,sample,drug\n", "--run", "first run", "--measure-channel", "GFP");
+        const string Map = "well,role,compound\nE4,negative,DMSO\nE5,sample,drug\n";
+        Segment(Map, "--run", "first run", "--measure-channel", "GFP");
         var listed = Run("hits", Database, "--list").OutLines;
         Assert.Contains("MeanIntensity_GFP", listed);
-        Assert.Equal(listed, Run("hits", Database, "--list", "--json").Json.Select(row => row.GetProperty("Measurement").GetString()));
+        var rows = Run("hits", Database, "--list", "--json").Json;
+        Assert.Equal(listed, rows.Select(row => row.GetProperty("Measurement").GetString()));
         var missing = Run("hits", Database);
         Assert.Equal((2, ""), (missing.ExitCode, missing.Out));
         Assert.Contains(string.Join(", ", listed), missing.Error, StringComparison.Ordinal);
@@ -45,7 +47,9 @@ public sealed class PlateMapRunTests : PlateTest
         Assert.Empty(Run("completion", "--words", "hits", "nosuch.sqlite", "--measurement", "").OutLines);
 
         string[] Complete(string command, string option, string typed) =>
-            [.. Run("completion", "--words", command, Database, option, typed).OutLines.Select(line => line.Split('\t')[0])];
+        [
+            .. Run("completion", "--words", command, Database, option, typed).OutLines.Select(line => line.Split('\t')[0]),
+        ];
     }
 
     /// <summary>Only the joined columns are written again; all files and rows are those of a new run with the map.</summary>

@@ -59,10 +59,8 @@ public sealed record PaperOptions : IOptionRecord
         var limit = sheet is { } paper ? Math.Min(paper.Width, paper.Height) / 2 : double.BitIncrement(MaxSide);
         if (PaperSize is { OtherUnits: { } others } small && Margin.Millimeters >= limit)
         {
-            throw new StylizeException(
-                StylizeError.OptionInvalid, nameof(PaperSize),
-                $"{{PaperSize}} is {small}, which has no room between margins of {Margin}.",
-                $"A size without a unit is in millimeters. Write {others}.");
+            throw StylizeException.Option(nameof(PaperSize), small,
+                $"larger than its margins of {Margin}: a size without a unit is in millimeters, so write {others}");
         }
 
         if (!(Margin.Millimeters >= least && Margin.Millimeters < limit))

@@ -110,9 +110,9 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
     /// <summary>Warns if a given palette gives different parts of the picture the same few colors.</summary>
     private void WarnIfHardlyUsed(CellWork work, int used)
     {
-        // A sprite of 16 colors with 4 is usual; cells that differ by less look like one color.
+        // A sprite of 16 colors with 4 is usual. A just noticeable difference is 2.3 Lab units (Mahy et al., 1994).
         const int Usual = 16, Share = 4;
-        const double Visible = 4;
+        const double Visible = 2.3;
         var count = plan.Options.Palette is null ? 0 : plan.Colors.Max;
         var few = Math.Max(1, Math.Min(count, Usual) / Share);
         if (count < 2 || used == 0 || used > few || work.Spread <= Visible) return;

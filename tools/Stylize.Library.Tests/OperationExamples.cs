@@ -1,7 +1,7 @@
 namespace Stylize.Library.Tests;
 
-/// <summary>Operations on files: one, many, with options, progress and cancellation. They run in an empty folder, with names of files alone,
-/// as a first program does.</summary>
+/// <summary>Operations on files: one, many, with options, progress and cancellation. They run in an empty folder, with names
+/// of files alone, as a first program does.</summary>
 public sealed class OperationExamples : IDisposable
 {
     private readonly Pictures _pictures = new();

@@ -10,7 +10,7 @@ public static class PlotSummary
     internal const string Length = "DrawnMillimeters", Time = "Minutes", Pens = "Pens";
 
     /// <summary>Returns the fact; null if no pens draw the result.</summary>
-    public static string? Of(IEnumerable<KeyValuePair<string, object?>> summary) =>
+    public static string? Find(IEnumerable<KeyValuePair<string, object?>> summary) =>
         summary.FirstOrDefault(fact => fact.Key == Fact).Value as string;
 
     /// <summary>Returns true for a number that the fact has in words.</summary>
@@ -18,8 +18,8 @@ public static class PlotSummary
 
     /// <summary>Returns the fact of the drawing with the longest time; null if no pens draw one.</summary>
     internal static string? Longest(IEnumerable<IReadOnlyList<KeyValuePair<string, object?>>> summaries) =>
-        summaries.Where(summary => Of(summary) is not null)
-            .MaxBy(summary => summary.First(fact => fact.Key == Time).Value) is { } longest ? Of(longest) : null;
+        summaries.Where(summary => Find(summary) is not null)
+            .MaxBy(summary => summary.First(fact => fact.Key == Time).Value) is { } longest ? Find(longest) : null;
 
     internal static string Describe(TimeSpan time, int pens, double millimeters)
     {
