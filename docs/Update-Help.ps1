@@ -64,7 +64,7 @@ function Get-ParameterOrder {
     $keyed = foreach ($parameter in $declared) {
         $option = Get-Declaration $parameter
         $isRequired = $parameter.ParameterSets.Values.IsMandatory -contains $true -or (& $position $parameter) -ge 0
-        $key = if ($parameter.Name -in $inputNames) { 0, ($path ? (& $position $path) : 0), $inputNames.IndexOf($parameter.Name) }
+        $key = if ($path -and $parameter.Name -in $inputNames) { 0, ($path ? (& $position $path) : 0), $inputNames.IndexOf($parameter.Name) }
         elseif ($isRequired) { $at = & $position $parameter; 0, ($at -ge 0 ? $at : 99), 9 }
         elseif ($option -and $parameter.Name -notin $exceptions) {
             $record = $option.GetType().GetGenericArguments()[0]

@@ -110,12 +110,12 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
     /// <summary>Warns if a given palette gives different parts of the picture the same few colors.</summary>
     private void WarnIfHardlyUsed(CellWork work, int used)
     {
-        // A sprite of 16 colors with 4 is usual. A just noticeable difference is 2.3 Lab units (Mahy et al., 1994).
+        // A sprite of 16 colors with 4 is usual, and so are mixed cells at the edges of a drawing.
         const int Usual = 16, Share = 4;
-        const double Visible = 2.3;
+        const double Edges = 1.0 / 3;
         var count = plan.Options.Palette is null ? 0 : plan.Colors.Max;
         var few = Math.Max(1, Math.Min(count, Usual) / Share);
-        if (count < 2 || used == 0 || used > few || work.Spread <= Visible) return;
+        if (count < 2 || used == 0 || used > few || work.Varied <= Edges) return;
 
         var remedy = plan.Colors.IsMixed ? "Choose" : "To mix them, use {Dither} Diffusion, or choose";
         context.Warning?.Invoke(

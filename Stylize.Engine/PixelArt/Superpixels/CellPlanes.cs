@@ -53,26 +53,21 @@ internal sealed unsafe class CellPlanes : IDisposable
 
     public int* PaletteIndex => _paletteIndices.Pointer;
 
-    /// <summary>Returns how much cells of one palette index differ: the root mean square distance from their mean, in Lab
-    /// units.</summary>
-    public double Spread()
+    /// <summary>Returns the share of the cells that differ visibly from the mean of those with their palette index.</summary>
+    public double Varied()
     {
-        var sums = new Dictionary<int, (double L, double A, double B, double Count)>();
-        var (squares, all) = (0.0, 0);
-        for (var cell = 0; cell < CellColors.Length; cell++)
-        {
-            var (y, x) = Math.DivRem(cell, Width);
-            var color = CellColors[cell];
-            if (float.IsNaN(color.L)) continue;
+        // A just noticeable difference in Lab units: Mahy, Van Eycken and Oosterlinck, Color Research and Application, 1994.
+        const float Visible = 2.3f;
+        (int Index, Lab Color)[] cells =
+        [
+            .. CellColors.Select((color, cell) => (IndexOf(cell % Width, cell / Width), color))
+                .Where(cell => !float.IsNaN(cell.color.L)),
+        ];
+        var means = cells.GroupBy(cell => cell.Index, cell => cell.Color)
+            .ToDictionary(same => same.Key, same => same.Aggregate((sum, color) => sum + color) / same.Count());
+        return cells.Count(cell => Lab.Distance(cell.Color, means[cell.Index]) > Visible) / Math.Max(1.0, cells.Length);
 
-            ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(sums, PaletteIndex[Index(x, y)], out _);
-            sum = (sum.L + color.L, sum.A + color.A, sum.B + color.B, sum.Count + 1);
-            squares += (color.L * color.L) + (color.A * color.A) + (color.B * color.B);
-            all++;
-        }
-
-        squares -= sums.Values.Sum(sum => ((sum.L * sum.L) + (sum.A * sum.A) + (sum.B * sum.B)) / sum.Count);
-        return Math.Sqrt(Math.Max(0, squares) / Math.Max(1, all));
+        int IndexOf(int x, int y) => PaletteIndex[Index(x, y)];
     }
 
     /// <summary>Returns weighted colors as a grid of one row, for which a palette is found.</summary>
