@@ -34,6 +34,21 @@ public sealed class HardlyUsedPaletteTests
     }
 
     [Fact]
+    public void A_color_in_nearly_all_cells_gives_the_warning_too()
+    {
+        using var image = Paint<Rgba32>(96, 96, (x, y) => new Rgba32(0, 0, 0));
+        using var grass = Grass(10);
+        for (var y = 4; y < 96; y++)
+        {
+            grass.Row(y).CopyTo(image.Row(y));
+        }
+
+        var (colors, warning) = Run(image, new PixelArtOptions { Width = 24, Palette = Eight });
+        Assert.InRange(colors, 2, 3);
+        Assert.Matches(@"^[23] of 8 colors used, one of them in 9\d% of the cells: ", warning);
+    }
+
+    [Fact]
     public void Plain_pictures_and_drawings_in_their_own_colors_give_none()
     {
         using var plain = Paint<Rgba32>(64, 64, (_, _) => new Rgba32(88, 92, 78));
@@ -45,6 +60,9 @@ public sealed class HardlyUsedPaletteTests
             Assert.Null(Run(image, new PixelArtOptions { Width = 32, Palette = Eight }).Warning);
         }
 
+        // An icon with shades of gray has few colors of a palette, but no color has nearly all of it.
+        using var icon = Paint<Rgba32>(64, 64, (x, y) => new Rgba32((byte)(2 * x + y), (byte)(2 * x + y), (byte)(2 * x + y)));
+        Assert.Null(Run(icon, new PixelArtOptions { Width = 16, Palette = BuiltInPalettes.Find("pico-8") }).Warning);
         using var grass = Grass(10);
         Assert.Null(Run(grass, new PixelArtOptions { Width = 16 }).Warning);
     }

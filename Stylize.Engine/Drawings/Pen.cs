@@ -19,6 +19,12 @@ public sealed record Pen(double Width, Rgba32 Color, string? Name = null) : IPar
     /// <summary>The name of the color as typed; null for hex digits.</summary>
     internal string? ColorWord { get; init; }
 
+    /// <summary>Pens are equal if they draw the same; the word for the color does not count.</summary>
+    public bool Equals(Pen? other) => (Width, Color, Name) == (other?.Width, other?.Color, other?.Name);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Width, Color, Name);
+
     /// <inheritdoc/>
     public static Pen Parse(string s, IFormatProvider? provider) =>
         TryParse(s, provider, out var pen) ? pen : throw new FormatException($"'{s}' is not a pen such as 0.3mm,black.");

@@ -95,8 +95,9 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
     {
         var colors = plan.Colors;
         var cells = plan.Fit.Pad(work.Finish(found), colors.Pad);
-        Rgba32[] used = [.. ColorCounts.Count(cells).ByFrequency()];
-        WarnIfHardlyUsed(work, used.Length);
+        var counts = ColorCounts.Count(cells);
+        Rgba32[] used = [.. counts.ByFrequency()];
+        WarnIfHardlyUsed(work, used.Length, used.Length == 0 ? 0 : (double)counts[used[0]] / used.Sum(color => counts[color]));
         Rgba32[] shown = used.Length > 0 ? used : [default];
         var palette = colors.Whole?.With(shown) ?? new Palette("found", shown);
         var scale = plan.CellSide(cells.Width, cells.Height, plan.Output.Still);
@@ -107,19 +108,20 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
         };
     }
 
-    /// <summary>Warns if a given palette gives different parts of the picture the same few colors.</summary>
-    private void WarnIfHardlyUsed(CellWork work, int used)
+    /// <summary>Warns if a given palette gives nearly all of a picture one color, and its cells differ.</summary>
+    /// <param name="used">Number of colors of the cells.</param>
+    /// <param name="largest">Share of the most frequent one.</param>
+    private void WarnIfHardlyUsed(CellWork work, int used, double largest)
     {
-        // A sprite of 16 colors with 4 is usual, and so are mixed cells at the edges of a drawing.
-        const int Usual = 16, Share = 4;
-        const double Edges = 1.0 / 3;
-        var count = plan.Options.Palette is null ? 0 : plan.Colors.Max;
-        var few = Math.Max(1, Math.Min(count, Usual) / Share);
-        if (count < 2 || used == 0 || used > few || work.Varied <= Edges) return;
+        // Cells at the edges of a drawing, and in its shadows, differ too.
+        const double NearlyAll = 0.9, Varied = 1.0 / 3;
+        if (plan.Options.Palette is null || plan.Colors.Max < 2 || largest < NearlyAll || work.Varied <= Varied) return;
 
+        var most = largest < 1 ? Invariant($", one of them in {largest:0%} of the cells") : "";
         var remedy = plan.Colors.IsMixed ? "Choose" : "To mix them, use {Dither} Diffusion, or choose";
         context.Warning?.Invoke(
-            $"{used} of {count} colors used: the others are farther from the colors of the picture. {remedy} another {{Palette}}.");
+            $"{used} of {plan.Colors.Max} colors used{most}: the others are farther from those of the picture. "
+            + $"{remedy} another {{Palette}}.");
     }
 
     /// <summary>Returns a context for the first part of a run, whose progress ends at a share of the whole.</summary>
