@@ -28,18 +28,11 @@ public sealed record PaperOptions : IOptionRecord
     /// <summary>Warns of a length that is so short that its unit was probably forgotten.</summary>
     internal void WarnOfUnits(OperationContext context)
     {
-        if (PaperSize is { OtherUnits: { } others } small)
-        {
-            context.Warning?.Invoke(
-                $"The sheet has only {small}. A size without a unit is in millimeters; "
-                + $"for another unit, write {others}.");
-        }
-
-        if (Margin.Millimeters is > 0 and < 1)
-        {
-            context.Warning?.Invoke(Invariant(
-                $"The margin is only {Margin}. For another unit, write {Margin.Millimeters:0.####}in."));
-        }
+        var hint = PaperSize is { OtherUnits: { } others } small
+            ? $"The sheet has only {small}. A size without a unit is in millimeters; for another unit, write {others}."
+            : Margin.Millimeters is > 0 and < 1
+            ? Invariant($"The margin is only {Margin}. For another unit, write {Margin.Millimeters:0.####}in.") : null;
+        if (hint is not null) context.Warning?.Invoke(hint);
     }
 
     /// <param name="isUsed">True if the drawing has a sheet, which is A4 if no size is given.</param>

@@ -159,7 +159,7 @@ internal static class PenSets
             allowed = $"a nib width and a color, such as 0.3mm,{text}";
         }
 
-        if (parts.Length > 1 && Length.TryParse(parts[0], null, out var width))
+        if (parts.Length > 1 && Length.TryParse(parts[0], null, out _))
         {
             if (Length.TryParse($"{parts[0]}.{parts[1]}", null, out _))
             {
@@ -173,10 +173,6 @@ internal static class PenSets
                     StylizeException.Verbatim($"Unknown color '{PrintableText.Short(parts[1])}'{place} in ")
                     + $"{{{Option}}}.{(near is null ? "" : $" Did you mean {near}?")}",
                     "Use hex digits such as #1d2b53 or a CSS color name.");
-            }
-            else if (width.Millimeters is not (>= Pen.MinWidth and <= Pen.MaxWidth))
-            {
-                allowed = $"{new Length(Pen.MinWidth)} to {new Length(Pen.MaxWidth)} wide";
             }
         }
 

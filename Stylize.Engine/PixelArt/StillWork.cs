@@ -97,7 +97,7 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
         var cells = plan.Fit.Pad(work.Finish(found), colors.Pad);
         var counts = ColorCounts.Count(cells);
         Rgba32[] used = [.. counts.ByFrequency()];
-        WarnIfHardlyUsed(work, used.Length, used.Length == 0 ? 0 : (double)counts[used[0]] / used.Sum(color => counts[color]));
+        WarnIfHardlyUsed(work, used.Length, used.Sum(color => counts[color]), counts.GetValueOrDefault(used.FirstOrDefault()));
         Rgba32[] shown = used.Length > 0 ? used : [default];
         var palette = colors.Whole?.With(shown) ?? new Palette("found", shown);
         var scale = plan.CellSide(cells.Width, cells.Height, plan.Output.Still);
@@ -110,17 +110,18 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
 
     /// <summary>Warns if a given palette gives nearly all of a picture one color, and its cells differ.</summary>
     /// <param name="used">Number of colors of the cells.</param>
-    /// <param name="largest">Share of the most frequent one.</param>
-    private void WarnIfHardlyUsed(CellWork work, int used, double largest)
+    /// <param name="all">Number of cells.</param>
+    /// <param name="most">Number of those with the most frequent color.</param>
+    private void WarnIfHardlyUsed(CellWork work, int used, int all, int most)
     {
         // Cells at the edges of a drawing, and in its shadows, differ too.
         const double NearlyAll = 0.9, Varied = 1.0 / 3;
-        if (plan.Options.Palette is null || plan.Colors.Max < 2 || largest < NearlyAll || work.Varied <= Varied) return;
+        if (plan.Options.Palette is null || plan.Colors.Max < 2 || most < NearlyAll * all || work.Varied <= Varied) return;
 
-        var most = largest < 1 ? Invariant($", one of them in {largest:0%} of the cells") : "";
+        var share = most < all ? Invariant($", one of them in {(double)most / all:0%} of the cells") : "";
         var remedy = plan.Colors.IsMixed ? "Choose" : "To mix them, use {Dither} Diffusion, or choose";
         context.Warning?.Invoke(
-            $"{used} of {plan.Colors.Max} colors used{most}: the others are farther from those of the picture. "
+            $"{used} of {plan.Colors.Max} colors used{share}: the others are farther from those of the picture. "
             + $"{remedy} another {{Palette}}.");
     }
 

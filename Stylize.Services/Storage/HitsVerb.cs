@@ -101,23 +101,24 @@ public sealed record HitsVerb : IVerb
         var (contents, rule) = (PlateContents.FromControls(Controls), HitRule.FromConditions(Rule));
         var database = MeasurementStores.Name(Database, DatabaseCredential is not null, path => run.FullPath(path, nameof(Database)));
         var map = PlateMap is { } path ? contents.ReadMap(path) : null;
-        if (List || Measurement.Length == 0)
-        {
-            var names = WellReader.Measurements(database, Run, DatabaseCredential);
-            if (!List) throw StylizeException.Option(nameof(Measurement), null, "one of " + string.Join(", ", names));
-
-            foreach (var name in names)
-            {
-                run.Write(Row("Stylize.Measurement", name, new KeyValuePair<string, object?>("Measurement", name)));
-            }
-
-            return;
-        }
-
         var query = new StoredQuery
         {
             Run = Run, Experiments = Experiments, Wells = Wells, Channels = Channel is null ? [] : [Channel],
         };
+        if (List || Measurement.Length == 0)
+        {
+            string[] names =
+            [
+                .. WellReader.Read(database, query, [], DatabaseCredential).Select(row => row.Statistic.Measurement)
+                    .Distinct().Order(StringComparer.Ordinal),
+            ];
+            if (!List) throw StylizeException.Option(nameof(Measurement), null, "one of " + string.Join(", ", names));
+
+            Array.ForEach(names, name => run.Write(
+                Row("Stylize.Measurement", name, new KeyValuePair<string, object?>("Measurement", name))));
+            return;
+        }
+
         var stored = WellReader.Read(database, query, [Measurement], DatabaseCredential);
         var last = Timepoint ?? stored.Select(row => row.Timepoint).DefaultIfEmpty().Max();
         stored = [.. stored.Where(row => row.Timepoint == last)];

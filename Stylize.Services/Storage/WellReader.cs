@@ -87,31 +87,14 @@ public static class WellReader
             return [.. rows.Where(row => chosen.Includes(row.Item1.Experiment, row.Item1.Well, row.Item1.Channel))];
         });
 
-    /// <summary>Returns the names of the measurements of a run.</summary>
-    /// <param name="run">Name of the run; null for the latest one.</param>
-    /// <exception cref="StylizeException">The database cannot be read.</exception>
-    public static IReadOnlyList<string> Measurements(
-        string database, string? run, NetworkCredential? credential = null) => StoredDatabase.Guarded(database, () =>
-    {
-        using var connection = StoredDatabase.Open(database, credential);
-        var sql = new StoreConnection(connection);
-        const string Latest = "SELECT Name FROM run ORDER BY Time DESC, Id DESC";
-        return Stored(sql, StoredDatabase.RunName(sql, database, run, $"{Latest:sql}"));
-    });
-
-    private static IReadOnlyList<string> Stored(StoreConnection sql, string? run) => sql.Read(
-        $"""
-        SELECT DISTINCT Measurement FROM statistic JOIN run ON run.Id = RunId WHERE run.Name = {run ?? ""}
-        ORDER BY Measurement
-        """,
-        row => row.GetString(0));
-
     /// <summary>Returns measurements with the spelling of the run.</summary>
     private static IReadOnlyList<string> Known(StoreConnection sql, string? run, IReadOnlyList<string> measurements)
     {
         if (measurements.Count == 0 || run is null) return measurements;
 
-        var known = Stored(sql, run);
+        var known = sql.Read(
+            $"SELECT DISTINCT Measurement FROM statistic JOIN run ON run.Id = RunId WHERE run.Name = {run} ORDER BY Measurement",
+            row => row.GetString(0));
         if (measurements.FirstOrDefault(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
         {
             throw StylizeException.Option("Measurement", unknown, "one of " + string.Join(", ", known));

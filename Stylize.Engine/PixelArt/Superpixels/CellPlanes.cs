@@ -58,16 +58,15 @@ internal sealed unsafe class CellPlanes : IDisposable
     {
         // A just noticeable difference in Lab units: Mahy, Van Eycken and Oosterlinck, Color Research and Application, 1994.
         const float Visible = 2.3f;
-        (int Index, Lab Color)[] cells =
-        [
-            .. CellColors.Select((color, cell) => (IndexOf(cell % Width, cell / Width), color))
-                .Where(cell => !float.IsNaN(cell.color.L)),
-        ];
-        var means = cells.GroupBy(cell => cell.Index, cell => cell.Color)
-            .ToDictionary(same => same.Key, same => same.Aggregate((sum, color) => sum + color) / same.Count());
-        return cells.Count(cell => Lab.Distance(cell.Color, means[cell.Index]) > Visible) / Math.Max(1.0, cells.Length);
+        var groups = CellColors.Index().Where(cell => !float.IsNaN(cell.Item.L))
+            .ToLookup(cell => PaletteIndex[Index(cell.Index % Width, cell.Index / Width)], cell => cell.Item);
+        return groups.Sum(Differing) / Math.Max(1.0, groups.Sum(same => same.Count()));
 
-        int IndexOf(int x, int y) => PaletteIndex[Index(x, y)];
+        static int Differing(IEnumerable<Lab> colors)
+        {
+            var mean = colors.Aggregate((sum, color) => sum + color) / colors.Count();
+            return colors.Count(color => Lab.Distance(color, mean) > Visible);
+        }
     }
 
     /// <summary>Returns weighted colors as a grid of one row, for which a palette is found.</summary>
