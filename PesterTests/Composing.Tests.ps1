@@ -30,6 +30,8 @@ Describe 'Completion of what data holds' {
         @{ Cmdlet = 'Export-StylizeRegion'; Run = { Export-StylizeRegion $screen "$TestDrive/tables" -Force } }
         @{ Cmdlet = 'Get-StylizeFormat'; Run = { Get-StylizeFormat } }
         @{ Cmdlet = 'Get-StylizePalette'; Run = { Get-StylizePalette pico-8 } }
+        @{ Cmdlet = 'Get-GaussianImage'; Run = { New-TestModel "$TestDrive/a.g2d"; Get-GaussianImage "$TestDrive/a.g2d" } }
+        @{ Cmdlet = 'Get-StylizeProvenance'; Run = { ConvertTo-PixelArt "$TestDrive/a.png" -Width 8 -DestinationPath "$TestDrive/p.png" -Force | Get-StylizeProvenance } }
         @{ Cmdlet = 'Compare-StylizeImage'; Run = { Compare-StylizeImage "$TestDrive/a.png" "$TestDrive/a.png" } }
     ) {
         $objects = & $Run 3>$null
