@@ -127,8 +127,15 @@ public sealed class OperationExamples : IDisposable
         var options = new RegionFileOptions { CsvPath = "t.csv", MaskPath = "m.tif", OverlayPath = "o.png" };
         using (var files = new RegionFiles(options))
         {
-            Assert.Null(files.Reserve("a.png"));
-            var input = new ImageInput(ImageSource.File("a.png"), ImageCodecs.Default);
+            using var nuclei = new Raster<Rgba32>(40, 30, clear: true);
+            for (var y = 0; y < nuclei.Height; y++)
+            {
+                nuclei.Row(y).Fill(y is > 8 and < 20 ? new Rgba32(200, 200, 200) : new Rgba32(20, 20, 20));
+            }
+
+            AtomicFile.Write("gray.png", force: false, to => ImageCodecs.Default.Encode(nuclei, to, new(ImageFormat.Png)));
+            Assert.Null(files.Reserve("gray.png"));
+            var input = new ImageInput(ImageSource.File("gray.png"), ImageCodecs.Default);
             var segmentation = new SegmentationOptions { Method = ThresholdMethod.Otsu };
             files.Add(input.Source.Name, files.Measure(input, segmentation, OperationContext.Quiet));
             files.Complete(CancellationToken.None);
