@@ -48,7 +48,7 @@ Describe 'The help of <_>' -ForEach $commands {
         $names = @($help.parameters.parameter.name)
         if ('Path' -in $names) { $names.IndexOf('Path') | Should -BeLessOrEqual 1 }
         if ('Confirm' -in $names) { $names[-2, -1] | Should -Be 'WhatIf', 'Confirm' }
-        $groups = foreach ($name in $names | Where-Object { $_ -notin 'InputList', 'Null', 'Update' -and $_ -notin $command.Parameters.Values.Where{ $_.ParameterSets.Values.IsMandatory -contains $true }.Name }) {
+        $groups = foreach ($name in $names | Where-Object { $_ -notin 'InputList', 'Null', 'ThrottleLimit', 'Update' -and $_ -notin $command.Parameters.Values.Where{ $_.ParameterSets.Values.IsMandatory -contains $true }.Name }) {
             $option = $command.Parameters[$name].Attributes | Where-Object { $_.GetType().GetInterface('Stylize.PowerShell.Options.IOptionOf') }
             if ($option) { [int] $option.Declaration.Declared.Group }
         }

@@ -177,7 +177,9 @@ public sealed class OptionParameters : IIncrementalGenerator
             Attributes = (isSpelled ? $", Spelled<{value}>" : "")
                 + (isChoice ? $", PSTypeName(\"{element.ToDisplayString()}\")" : "")
                 + (completer is null ? "" : $", ArgumentCompleter(typeof({completer}))")
-                + Listed("Alias", declared.List("Aliases").Select(alias => prefix + alias).Concat(declared.List("FromProperties")))
+                + Listed("Alias", declared.List("Aliases").Select(alias => prefix + alias)
+                    .Concat(declared.List("FromProperties")).Concat(Name is "Color" or "Colors" ? [Name.Replace("Color", "Colour")]
+                        : Name == "DestinationPath" ? ["OutputPath"] : []))
                 + Listed("ValidateSet", isEnum && isList ? values : [])
                 + (isNumber && !isList ? ", DecimalPoint" : "")
                 + Listed("NumberWords", isNumber ? declared.List("Words") : []);

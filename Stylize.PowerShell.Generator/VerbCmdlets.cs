@@ -16,7 +16,7 @@ internal static class VerbCmdlets
 
         var output = declared.Text("Output") is not { } type ? ""
             : type == "System.Void" ? "[OutputType(typeof(void))]"
-            : compilation.GetTypeByMetadataName(type) is null ? $"[OutputType(\"{type}\")]"
+            : compilation.GetTypeByMetadataName(type) is null ? $"[OutputType(\"{type.Replace(", ", "\", \"")}\")]"
             : $"[OutputType(typeof({type}))]";
         var asks = declared.Is("Asks") ? ", SupportsShouldProcess = true" : "";
         var isQuery = verb.AllInterfaces.Any(one => one.Name == "IQueryVerb");

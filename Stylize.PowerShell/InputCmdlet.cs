@@ -250,7 +250,7 @@ public abstract partial class FileCmdlet : InputCmdlet<FileItem, WrittenFile>
 
     [Parameter(ParameterSetName = PathSet), Parameter(ParameterSetName = InputListSet), Parameter(ParameterSetName = InputObjectSet)]
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [Alias("OutputPath"), ValidateNotNullOrEmpty]
     public string? DestinationPath { get; set; }
 
     [Parameter(ParameterSetName = PathSet), Parameter(ParameterSetName = InputListSet), Parameter(ParameterSetName = InputObjectSet)]

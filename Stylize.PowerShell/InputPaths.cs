@@ -203,6 +203,7 @@ internal static class InputPaths
         "PathNotFileSystem", ErrorCategory.InvalidArgument, path, "Specify the path of an image file.");
 
     private static ErrorRecord Missing(string path, Exception? inner) => ErrorRecords.From(
-        new StylizeException(StylizeError.ImageMissing, path, inner?.Message ?? $"No file matches '{path}'.",
+        InputFile.IsAddress(path) ? InputFile.Missing(path, inner)
+        : new StylizeException(StylizeError.ImageMissing, path, inner?.Message ?? $"No file matches '{path}'.",
             "Check the path. If the name contains brackets, use -LiteralPath.", inner), path);
 }

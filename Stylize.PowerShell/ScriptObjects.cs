@@ -28,12 +28,17 @@ internal static class ScriptObject
         var described = new PSObject();
         foreach (var (name, value) in values)
         {
-            described.Properties.Add(new PSNoteProperty(
-                name, value is IEnumerable<IEnumerable<KeyValuePair<string, object?>>> rows ? rows.Select(FromValues).ToArray() : value));
+            described.Properties.Add(new PSNoteProperty(name, Rows(value)?.Select(FromValues).ToArray() ?? value));
         }
 
         return described;
     }
+
+    /// <summary>Returns a list of named values, also as a worker sends it; null for other values.</summary>
+    private static IEnumerable<IEnumerable<KeyValuePair<string, object?>>>? Rows(object? value) =>
+        value as IEnumerable<IEnumerable<KeyValuePair<string, object?>>>
+        ?? (value is object[] { Length: > 0 } items && items.All(item => item is IEnumerable<KeyValuePair<string, object?>>)
+            ? items.Cast<IEnumerable<KeyValuePair<string, object?>>>() : null);
 }
 
 /// <summary>A palette, as Get-StylizePalette returns it.</summary>

@@ -197,7 +197,7 @@ public abstract class VerbCmdlet : StylizeCmdlet, IVerbRun
 
         foreach (var (name, added) in row.Added)
         {
-            described.Properties.Add(new PSNoteProperty(name, added));
+            described.Properties.Add(new PSNoteProperty(name, added), preValidated: true);
         }
 
         return described;

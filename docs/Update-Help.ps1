@@ -22,9 +22,9 @@ Import-Module Microsoft.PowerShell.PlatyPS -MinimumVersion 1.0.1
 $pages = "$PSScriptRoot/en-US"
 [void] (New-Item -ItemType Directory -Force $OutputFolder)
 
-# The order of parameters: inputs, the parts of the engine's HelpGroup, and what PowerShell adds. The engine declares the part of each option;
+# The order of parameters: inputs and how many run at once, the parts of the engine's HelpGroup, and what PowerShell adds. The engine declares the part of each option;
 # these are the parameters that it does not declare, and the exceptions, in the order of the help.
-$inputNames = 'Path', 'LiteralPath', 'InputObject', 'InputList', 'Null'
+$inputNames = 'Path', 'LiteralPath', 'InputObject', 'InputList', 'Null', 'ThrottleLimit'
 $placed = [ordered] @{
     Preset             = 'Common'
     Options            = 'Common'
@@ -65,7 +65,7 @@ function Get-ParameterOrder {
     $keyed = foreach ($parameter in $declared) {
         $option = Get-Declaration $parameter
         $isRequired = $parameter.ParameterSets.Values.IsMandatory -contains $true -or (& $position $parameter) -ge 0
-        $key = if ($parameter.Name -in $inputNames) { 0, ($path ? (& $position $path) : 0), $inputNames.IndexOf($parameter.Name) }
+        $key = if ($path -and $parameter.Name -in $inputNames) { 0, ($path ? (& $position $path) : 0), $inputNames.IndexOf($parameter.Name) }
         elseif ($isRequired) { $at = & $position $parameter; 0, ($at -ge 0 ? $at : 99), 9 }
         elseif ($option -and $parameter.Name -notin $exceptions) {
             $record = $option.GetType().GetGenericArguments()[0]
@@ -324,11 +324,14 @@ function Repair-Maml {
             $default.InnerText = $parameter.DefaultValue
             [void] $node.AppendChild($default)
         }
-        # Get-Help shows no text next to a syntax. A syntax that differs only in its inputs would repeat all parameters, which describe it already.
-        $sets = [regex]::Matches($source, '(?ms)^### [^\n]+\n\n```\n.*?\n```\n\n(?<Short>The optional)?')
+        # A syntax that differs only in its inputs would repeat all parameters: it has only its own.
+        $sets = [regex]::Matches($source, '(?ms)^### [^\n]+\n\n```\n(?<Line>.*?)\n```\n\n(?<Short>The optional)?')
         $items = @($command.SelectNodes('command:syntax/command:syntaxItem', $names))
         for ($i = 1; $i -lt $items.Count; $i++) {
-            if ($sets[$i].Groups['Short'].Success) { [void] $items[$i].ParentNode.RemoveChild($items[$i]) }
+            if (-not $sets[$i].Groups['Short'].Success) { continue }
+            foreach ($parameter in @($items[$i].SelectNodes('command:parameter', $names))) {
+                if ($sets[$i].Groups['Line'].Value -notmatch "-$($parameter.name)\b") { [void] $items[$i].RemoveChild($parameter) }
+            }
         }
     }
 }

@@ -43,7 +43,7 @@ internal static class OptionHelp
     private static string Words(IEnumerable<OperationDefinition> operations) =>
         string.Join(", ", operations.Select(operation => operation.Word));
 
-    /// <summary>The aliases as they are typed; help does not show them.</summary>
+    /// <summary>The aliases as they are typed, also with underscores.</summary>
     public static string[] AliasesOf(OptionDeclaration option) =>
         option.Aliases.Count == 0 ? [] : [.. option.Aliases.Select(OptionWords.Kebab)
             .SelectMany(alias => (string[])["--" + alias, "--" + alias.Replace('-', '_')]).Distinct()];

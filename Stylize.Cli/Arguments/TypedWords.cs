@@ -1,3 +1,5 @@
+using Stylize.Engine.Catalog.Completion;
+
 namespace Stylize.Cli.Arguments;
 
 /// <summary>
@@ -32,8 +34,18 @@ internal sealed class TypedWords
         return words._words;
     }
 
+    /// <summary>Returns the option with a name or an alias; null if the command has none.</summary>
+    public static Option? Find(Command command, string typed) => command.Options.FirstOrDefault(option =>
+        option.Name == typed || option.Aliases.Contains(typed)
+        || (option is WordsOption words && words.IsNamed(typed)));
+
+    /// <summary>True if a value follows an option.</summary>
+    public static bool TakesValue(Option option) =>
+        option is not (SwitchOption or System.CommandLine.Help.HelpOption) && option.ValueType != typeof(bool);
+
     private void Take(string word)
     {
+        RefuseOptionAsValue(word);
         if (!word.StartsWith("--", StringComparison.Ordinal))
         {
             _words.Add(word);
@@ -64,6 +76,25 @@ internal sealed class TypedWords
         }
 
         _words.Add(word);
+    }
+
+    /// <exception cref="StylizeException">OptionInvalid: another option is in the place of the value.</exception>
+    private void RefuseOptionAsValue(string word)
+    {
+        if (_next == _args.Count || _args[_next] is not ['-', _, ..] next
+            || Find(_command, word) is not { } option || !TakesValue(option)
+            || (!next.StartsWith("--", StringComparison.Ordinal) && Find(_command, next) is null))
+        {
+            return;
+        }
+
+        var takesFile = option is WordsOption words ? Candidates.TakesFile(words.Declared) : option is not PresetOption;
+        var advice = takesFile ? $"For a file of that name, write ./{next}."
+            : $"For that text, write {option.Name}={next}.";
+        throw new StylizeException(
+            StylizeError.OptionInvalid, null,
+            StylizeException.Verbatim($"{option.Name} needs a value, but the option '{next}' follows it."),
+            StylizeException.Verbatim(advice));
     }
 
     private string Opposite(string value)

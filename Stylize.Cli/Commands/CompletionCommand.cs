@@ -16,7 +16,8 @@ internal sealed class CompletionCommand : HostCommand
         _shell = DeclareArgument<string>("shell", ArgumentArity.ExactlyOne, "bash, zsh, fish or pwsh.");
         Finish(
             "stylize completion bash >> ~/.bashrc",
-            "stylize completion zsh > ~/.zfunc/_stylize    # a folder in fpath, before compinit",
+            "mkdir -p ~/.zfunc && stylize completion zsh > ~/.zfunc/_stylize    # in fpath",
+            "mkdir -p ~/.config/fish/completions",
             "stylize completion fish > ~/.config/fish/completions/stylize.fish",
             "stylize completion pwsh >> $PROFILE");
     }

@@ -107,10 +107,23 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
         using var run = new FileRun(context, operation, targets, learn);
         if (mode == RunMode.Plan) return Submission!.Send(values, run, run.PlanAll(Paths(values)), context.Batch, WorkDisplay(values));
 
-        run.Take(Paths(values), areAll: true);
+        run.Take(Paths(values).Select(input => Advised(values, input, operation.Outputs)), areAll: true);
         run.Complete();
         return display.ExitCodeOf(run.Totals);
     }
+
+    /// <summary>Adds advice to the second of two names if it was meant as that of the result, as in other programs.</summary>
+    private RunInput Advised(ParseResult values, RunInput input, OutputNames outputs) =>
+        Named(values).ToArray() is [_, var typed] && input.Failure is null && Host.FullPath(typed) == input.Path
+        && values.GetValue(_destinationPath) is null && InputFile.IsMissing(input.Path)
+        && outputs.Extensions.Contains(Path.GetExtension(typed), StringComparer.OrdinalIgnoreCase)
+            ? input with
+            {
+                Failure = new StylizeException(
+                    StylizeError.ImageMissing, input.Path, $"'{input.Path}' does not exist.",
+                    StylizeException.Verbatim($"To name the result, use -o {typed}.")),
+            }
+            : input;
 
     /// <summary>Returns true if standard input or standard output is used as a file.</summary>
     private bool IsPiped(ParseResult values) =>

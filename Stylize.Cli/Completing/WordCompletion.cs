@@ -150,6 +150,8 @@ internal sealed class WordCompletion
     {
         OptionNames.Operation => Candidates.Operations(kebab: true),
         OptionNames.Palette => Candidates.Palettes(),
+        OptionNames.Stored when _named.Count > 0 =>
+            StoredNames.Find(_host.FullPath(_named[0]), option.Name).Select(name => new Candidate(name)),
         OptionNames.Vary => Candidates.Varied(Operation(), kebab: true, _words[^1])
             .Select(varied => varied with { Tip = StylizeException.Spell(varied.Tip, CommandWords.Option) }),
         OptionNames.Preset when Operation() is { } operation => Candidates.Presets(operation),
@@ -183,12 +185,9 @@ internal sealed class WordCompletion
         }
     }
 
-    private Option? Option(string typed) => _command.Options.FirstOrDefault(option => option.Name == typed
-        || option.Aliases.Contains(typed) || (option is WordsOption words && words.IsNamed(typed)));
+    private Option? Option(string typed) => TypedWords.Find(_command, typed);
 
-    private bool TakesValue(string typed) => !typed.Contains('=', StringComparison.Ordinal)
-        && Option(typed) is { } option and not SwitchOption && option.ValueType != typeof(bool)
-        && option is not System.CommandLine.Help.HelpOption;
+    private bool TakesValue(string typed) => Option(typed) is { } option && TypedWords.TakesValue(option);
 
     /// <summary>Returns the text of an option that an earlier word gives; "true" for a switch.</summary>
     private string? Given(string name)

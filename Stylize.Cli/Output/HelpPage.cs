@@ -73,7 +73,8 @@ internal sealed class HelpPage(Command command, TextWriter output, int width)
     public static (string Name, string Text) Describe(Option option, bool all)
     {
         (option as IDescribedOption)?.Describe(all);
-        var names = option.Aliases.Where(alias => alias.Length == 2 && alias[0] == '-' && alias[1] != '?').Append(option.Name);
+        var names = option.Aliases.Where(alias => alias.Length == 2 && alias[0] == '-' && alias[1] != '?')
+            .Append(option.Name).Concat((option as IDeclaredOption)?.Declared.Aliases.Select(CommandWords.Option) ?? []);
         var isSwitch = option is HelpOption or VersionOption || option.ValueType == typeof(bool);
         return (
             string.Join(", ", names) + (isSwitch ? "" : $" <{option.HelpName ?? "value"}>"),

@@ -11,10 +11,14 @@ internal static class ResultLine
     public static string Format(BatchResult<WrittenFile> result, CommandHost host)
     {
         var file = result.Value!;
-        var facts = file.Summary.Where(fact => fact.Value is int or long or double or float).Take(4).Select(FieldText.Format);
+        var plot = PlotSummary.Find(file.Summary);
+        var facts = file.Summary
+            .Where(fact => fact.Value is int or long or double or float && !PlotSummary.Includes(fact.Key))
+            .Take(4).Select(FieldText.Format);
         var path = Name(host, file.Path);
         List<string> words =
         [
+            .. plot is null ? [] : new[] { plot },
             string.Create(CultureInfo.InvariantCulture, $"{file.Width} x {file.Height}"),
             Bytes(new FileInfo(file.Path).Length),
             string.Create(CultureInfo.InvariantCulture, $"{result.Elapsed.TotalSeconds:0.00} s"),
@@ -97,6 +101,7 @@ internal static class EstimateLine
     public static void Write(CommandHost host, BatchEstimate estimate, bool json) =>
         host.Print(json, estimate.Summary,
         [
+            new("Plot", estimate.Plot),
             new("Files", estimate.Files),
             new("Unreadable", estimate.Unreadable),
             new("Megapixels", estimate.Megapixels),

@@ -50,6 +50,26 @@ public sealed class CompletionTests : CliTest
     }
 
     [Fact]
+    public void Candidates_come_from_the_names_of_an_instrument()
+    {
+        _folder.Image("plate/PLATE_A01_s1_w1.png");
+        _folder.Image("plate/PLATE_A01_s1_w2.png");
+        _folder.Image("plate/PLATE_B02_s1_w1.png");
+        string[] words = ["completion", "--words", "segment", "plate"];
+        Assert.Equal(["A01\t2 tiles", "B02\t1 tile"], _folder.Run([.. words, "--well", ""]).OutLines);
+        Assert.Equal(["w1\t2 tiles", "w2\t1 tile"], _folder.Run([.. words, "--channel", ""]).OutLines);
+    }
+
+    [Fact]
+    public void Examples_for_a_shell_create_the_folder_of_the_script()
+    {
+        var lines = _folder.Run("completion", "--help", "--all").OutLines;
+        Assert.Contains("mkdir -p ~/.zfunc && stylize completion zsh > ~/.zfunc/_stylize    # in fpath", lines);
+        Assert.Equal(Array.IndexOf(lines, "mkdir -p ~/.config/fish/completions") + 1,
+            Array.FindIndex(lines, line => line.StartsWith("stylize completion fish", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Each_shell_has_a_script_and_unknown_shells_are_refused()
     {
         foreach (var shell in new[] { "bash", "zsh", "fish", "pwsh" })

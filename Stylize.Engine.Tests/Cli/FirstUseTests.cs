@@ -283,7 +283,7 @@ public sealed class FirstUseTests : CliTest
         Assert.Contains("stylize: 2 created, 1 failed, ", Again("pixel-art", "--width", "8", "--verbose").Error, StringComparison.Ordinal);
         var update = Again("pixel-art", "--width", "8", "--verbose", "--update").Error;
         Assert.Contains("a.png: up to date", update, StringComparison.Ordinal);
-        Assert.Contains("stylize: 0 created, 2 up to date, 1 failed, ", update, StringComparison.Ordinal);
+        Assert.Contains("stylize: 0 created, 2 up to date, 1 failed.", update, StringComparison.Ordinal);
     }
 
     /// <summary>Runs a command on *.png, expanded as by a shell.</summary>

@@ -21,6 +21,16 @@ public sealed class UpdateTests : CliTest
     }
 
     [Fact]
+    public void Totals_are_printed_once()
+    {
+        Photos("in/a.png", "in/b.png");
+        var totals = Update("in", "--verbose").ErrorLines
+            .Where(line => line.Contains("2 created", StringComparison.Ordinal));
+        Assert.Equal("stylize: 2 created, 0 up to date, 0 failed.", Assert.Single(totals));
+        Assert.Contains("processors", Update("in", "--verbose").ErrorLines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_changed_shared_palette_regenerates_all_outputs_and_is_reported()
     {
         Photos("in/a.png", "in/b.png");

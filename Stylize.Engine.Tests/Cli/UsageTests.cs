@@ -41,6 +41,48 @@ public sealed class UsageTests : CliTest
         Assert.Contains("Exit codes:", run.Out);
     }
 
+    [Theory]
+    [InlineData("pixel-art a.png --fps 3", "--frame-time")]
+    [InlineData("gaussian encode a.png --quality 80", "--target-psnr or --target-size")]
+    [InlineData("restore a.png --width 32", "--cell-size")]
+    [InlineData("restore a.png --scale 8", "--cell-size")]
+    [InlineData("dot-art a.png --layers 3", "--separate")]
+    [InlineData("dot-art a.png --portrait", "--orientation")]
+    [InlineData("trace a.png --mode spline", "--centerline or --smoothness")]
+    [InlineData("convert a.png b.png", "pixel-art")]
+    public void Words_of_other_programs_give_a_suggestion(string typed, string expected)
+    {
+        _folder.Image("a.png");
+        var run = _folder.Run(typed.Split(' '));
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains($"Did you mean {expected}?", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_second_name_is_taken_for_that_of_the_result_only_if_it_can_be_one()
+    {
+        _folder.Image("a.png");
+        var run = _folder.Run("dot-art", "a.png", "b.svg");
+        Assert.Equal(1, run.ExitCode);
+        var error = Assert.Single(run.ErrorLines);
+        Assert.EndsWith("does not exist. To name the result, use -o b.svg.", error, StringComparison.Ordinal);
+        foreach (var names in (string[][])[["a.png", "b.tif"], ["a.png", "b.svg", "c.svg"]])
+        {
+            Assert.DoesNotContain(" -o ", _folder.Run(["dot-art", .. names, "--force"]).Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("https://example.org/a.png")]
+    [InlineData("s3://bucket/a.png")]
+    public void An_address_gives_advice_that_fits(string address)
+    {
+        _folder.Image("a.png");
+        Assert.Contains("download it", _folder.Run("pixel-art", address).Error, StringComparison.Ordinal);
+        var palette = _folder.Run("pixel-art", "a.png", "--palette", address);
+        Assert.Contains("download it", palette.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_version_is_a_number()
     {

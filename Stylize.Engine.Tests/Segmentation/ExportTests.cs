@@ -81,7 +81,7 @@ public sealed class ExportTests(ExportTests.Tracked tracked) : PlateTest, IClass
             var run = tracked.Run([.. command, "--well", "E4,E9"]);
             Assert.Equal((2, ""), (run.ExitCode, run.Out));
             Assert.Contains("Unknown well 'E9' in --well.", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
-            Assert.Contains("Known: E5, E4.", run.Error, StringComparison.Ordinal);
+            Assert.Contains("Known: E4, E5.", run.Error, StringComparison.Ordinal);
         }
 
         Assert.False(Directory.Exists(tracked.Plate["no"]));

@@ -131,6 +131,14 @@ public sealed class NamePatternTests
         Assert.Equal(expected.Split(' '), wells.Where(selection.Includes));
     }
 
+    [Fact]
+    public void Known_wells_are_listed_by_rows_and_columns()
+    {
+        var selection = new Selection("Well", ["Z99"], Selection.Well);
+        var refusal = Assert.Throws<StylizeException>(() => selection.Require(["B1", "A10", "AA1", "A2", "A1", "odd"]));
+        Assert.Contains("Known: A1, A2, A10, B1, AA1, odd.", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("T2-T4", "2 3 4")]
     [InlineData("0-2,!1", "0 2")]

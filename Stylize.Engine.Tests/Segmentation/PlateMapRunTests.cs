@@ -25,6 +25,33 @@ public sealed class PlateMapRunTests : PlateTest
             StoreDump.Rows(database, "SELECT DISTINCT Run, Compound, concentration FROM cell_measurement WHERE Well = 'E5' ORDER BY 1"));
     }
 
+    [Fact]
+    public void Measurements_and_other_names_of_a_database_are_listed_and_completed()
+    {
+        const string Map = "well,role,compound\nE4,negative,DMSO\nE5,sample,drug\n";
+        Segment(Map, "--run", "first run", "--measure-channel", "GFP");
+        var listed = Run("hits", Database, "--list").OutLines;
+        Assert.Contains("MeanIntensity_GFP", listed);
+        var rows = Run("hits", Database, "--list", "--json").Json;
+        Assert.Equal(listed, rows.Select(row => row.GetProperty("Measurement").GetString()));
+        var missing = Run("hits", Database);
+        Assert.Equal((2, ""), (missing.ExitCode, missing.Out));
+        Assert.Contains(string.Join(", ", listed), missing.Error, StringComparison.Ordinal);
+
+        Assert.Equal(listed, Complete("hits", "--measurement", ""));
+        Assert.Equal(["MeanIntensity_GFP"], Complete("wells", "--measurement", "meanintensity_g"));
+        Assert.Equal(["DAPI"], Complete("hits", "--channel", ""));
+        Assert.Equal(["E4", "E5"], Complete("tracks", "--well", ""));
+        Assert.Equal(["first run"], Complete("export", "--run", ""));
+        Assert.Equal(["PLATE1"], Complete("wells", "--experiment", ""));
+        Assert.Empty(Run("completion", "--words", "hits", "nosuch.sqlite", "--measurement", "").OutLines);
+
+        string[] Complete(string command, string option, string typed) =>
+        [
+            .. Run("completion", "--words", command, Database, option, typed).OutLines.Select(line => line.Split('\t')[0]),
+        ];
+    }
+
     /// <summary>Only the joined columns are written again; all files and rows are those of a new run with the map.</summary>
     [Theory]
     [InlineData("well,\"a, \"\"b\"\"\",dose\nE4,\"two\nlines\",1\nE5,x,2\n", "dose,well\n3,E4\n")]

@@ -184,6 +184,32 @@ public sealed partial class PlatePageTests(Chromium chromium) : FolderTest
         Assert.DoesNotContain("\u2026", html, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_screen_begins_with_its_quality_and_the_labels_of_its_wells_are_whole()
+    {
+        WellSummary Well(string name, string role, string compound, string dose, double mean) => new(
+            "P", name, 0, "DAPI", 4, [], Rows(10, 200, "MeanIntensity_GFP", mean), [])
+        {
+            Conditions = new Dictionary<string, string>
+            {
+                ["role"] = role, ["compound"] = compound, ["concentration"] = dose,
+            },
+        };
+        WellSummary[] wells =
+        [
+            Well("A1", "negative", "DMSO", "", 1000), Well("A2", "negative", "DMSO", "", 1010),
+            Well("A3", "positive", "stauro sporine", "1", 100), Well("A4", "positive", "stauro sporine", "1", 110),
+            Well("B1", "sample", "drug", "0.04115", 900), Well("B2", "sample", "drug", "33.33", 500),
+        ];
+        var html = new PlatePage("P", "2026-11-22", [], [], null).Write(wells, [], _ => new PageWell(null, null, null));
+        var quality = Regex.Match(html, "Z(&#39;|')").Index;
+        Assert.InRange(quality, 1, html.IndexOf("Plate map of", StringComparison.Ordinal));
+        Assert.All(
+            (string[])["nega", "tive", "stauro", "spor", "ine", "0.0411", "33.33"],
+            text => Assert.Contains($">{text}</text>", html, StringComparison.Ordinal));
+        Assert.Contains("B1: 0.04115", html, StringComparison.Ordinal);
+    }
+
     [Fact<Chromium>]
     public async Task A_browser_shows_the_page_at_any_width_and_filters_wells()
     {

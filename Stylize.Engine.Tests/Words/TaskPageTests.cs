@@ -49,6 +49,16 @@ public sealed partial class TaskPageTests : CliTest
         Assert.All(written, page => Assert.Equal(page.Value, Read(page.Key)));
     }
 
+    /// <summary>A reader who follows a page in one folder would replace a file, which is refused.</summary>
+    [Fact]
+    public void Pages_write_each_file_once() => Assert.All(Pages, page =>
+    {
+        var written = Block().Matches(Read(page)).SelectMany(Lines).Where(IsShell).Select(ShellWords.Split)
+            .Where(words => words.Contains("-o")).Select(words => words[Array.IndexOf(words, "-o") + 1]);
+        var files = written.Where(System.IO.Path.HasExtension).ToArray();
+        Assert.Equal(files.Distinct(), files);
+    });
+
     [Theory]
     [MemberData(nameof(Blocks))]
     [Trait("Tier", "All")]

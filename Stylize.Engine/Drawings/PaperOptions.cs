@@ -13,7 +13,8 @@ public sealed record PaperOptions : IOptionRecord
     [ForSheets]
     public Length Margin { get; init; } = new(10);
 
-    [Option("Orientation of the sheet; Auto follows the image.", Group = HelpGroup.Plotter)]
+    [Option("Orientation of the sheet; Auto follows the image.", Group = HelpGroup.Plotter,
+        Synonyms = ["portrait", "landscape"])]
     [ForSheets]
     public SheetOrientation Orientation { get; init; } = SheetOrientation.Auto;
 
@@ -23,6 +24,16 @@ public sealed record PaperOptions : IOptionRecord
 
     /// <inheritdoc/>
     public override string ToString() => OptionText.Differences(this);
+
+    /// <summary>Warns of a length that is so short that its unit was probably forgotten.</summary>
+    internal void WarnOfUnits(OperationContext context)
+    {
+        var hint = PaperSize is { OtherUnits: { } others } small
+            ? $"The sheet has only {small}. A size without a unit is in millimeters; for another unit, write {others}."
+            : Margin.Millimeters is > 0 and < 1
+            ? Invariant($"The margin is only {Margin}. For another unit, write {Margin.Millimeters:0.####}in.") : null;
+        if (hint is not null) context.Warning?.Invoke(hint);
+    }
 
     /// <param name="isUsed">True if the drawing has a sheet, which is A4 if no size is given.</param>
     /// <param name="hasMarks">True if registration marks are in the margin.</param>
@@ -39,6 +50,12 @@ public sealed record PaperOptions : IOptionRecord
         var sheet = PaperSize ?? (isUsed ? Drawings.PaperSize.A4 : null);
         var least = hasMarks ? MinMarkMargin : 0;
         var limit = sheet is { } paper ? Math.Min(paper.Width, paper.Height) / 2 : double.BitIncrement(MaxSide);
+        if (PaperSize is { OtherUnits: { } others } small && Margin.Millimeters >= limit)
+        {
+            throw StylizeException.Option(nameof(PaperSize), small,
+                $"larger than its margins of {Margin}: a size without a unit is in millimeters, so write {others}");
+        }
+
         if (!(Margin.Millimeters >= least && Margin.Millimeters < limit))
         {
             throw StylizeException.Option(nameof(Margin), Margin, sheet is null ? $"{default(Length)} to {new Length(MaxSide)}"

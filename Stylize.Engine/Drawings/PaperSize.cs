@@ -87,6 +87,26 @@ public readonly record struct PaperSize(double Width, double Height) : IParsable
         return true;
     }
 
+    /// <summary>The size in the unit that was probably meant, such as "8.5x11in or Letter"; null for a sheet that is large
+    /// enough.</summary>
+    internal string? OtherUnits
+    {
+        get
+        {
+            const double SmallSide = 50, Tolerance = 0.5;
+            var (shorter, longer) = (Math.Min(Width, Height), Math.Max(Width, Height));
+            if (shorter >= SmallSide) return null;
+
+            var size = Invariant($"{Width:0.####}x{Height:0.####}");
+            var names = from unit in new[] { (Name: "in", Millimeters: 25.4), (Name: "cm", Millimeters: 10) }
+                from known in Known
+                where Math.Abs((unit.Millimeters * shorter) - known.Width) < Tolerance
+                    && Math.Abs((unit.Millimeters * longer) - known.Height) < Tolerance
+                select $"{size}{unit.Name} or {known.Name}";
+            return names.FirstOrDefault() ?? $"{size}in or {size}cm";
+        }
+    }
+
     /// <summary>Returns the name, or text such as 200x300mm.</summary>
     public override string ToString()
     {

@@ -16,6 +16,15 @@ public sealed record Pen(double Width, Rgba32 Color, string? Name = null) : IPar
     /// <summary>Nib width in millimeters of a pen that is not given.</summary>
     internal const double DefaultWidth = 0.3;
 
+    /// <summary>The name of the color as typed; null for hex digits.</summary>
+    internal string? ColorWord { get; init; }
+
+    /// <summary>Pens are equal if they draw the same; the word for the color does not count.</summary>
+    public bool Equals(Pen? other) => (Width, Color, Name) == (other?.Width, other?.Color, other?.Name);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Width, Color, Name);
+
     /// <inheritdoc/>
     public static Pen Parse(string s, IFormatProvider? provider) =>
         TryParse(s, provider, out var pen) ? pen : throw new FormatException($"'{s}' is not a pen such as 0.3mm,black.");
@@ -32,13 +41,16 @@ public sealed record Pen(double Width, Rgba32 Color, string? Name = null) : IPar
             return false;
         }
 
-        result = new Pen(width.Millimeters, color, parts.Length > 2 && parts[2].Length > 0 ? parts[2] : null);
+        result = new Pen(width.Millimeters, color, parts.Length > 2 && parts[2].Length > 0 ? parts[2] : null)
+        {
+            ColorWord = HexColor.TryParse(parts[1], out _) ? null : parts[1],
+        };
         return true;
     }
 
-    /// <summary>Returns the pen as text, such as 0.3mm,#000000.</summary>
+    /// <summary>Returns the pen as text, such as 0.3mm,black.</summary>
     public override string ToString() =>
-        Invariant($"{Width:0.####}mm,{Color.ToHex()}{(Name is null ? "" : "," + Name)}");
+        Invariant($"{Width:0.####}mm,{ColorWord ?? Color.ToHex()}{(Name is null ? "" : "," + Name)}");
 }
 
 /// <summary>Describes pens, and reads lists of them.</summary>
@@ -105,7 +117,7 @@ internal static class PenSets
             else
             {
                 var near = NearestWord.Find(word, Sets.Keys) is { } found ? $". Did you mean {found}?" : "";
-                throw StylizeException.Option(Option, word, PenFormAttribute.Words + near);
+                throw Refusal(word, PenFormAttribute.Words + near);
             }
         }
 
@@ -128,11 +140,42 @@ internal static class PenSets
 
             pens.Add(Pen.TryParse(line, null, out var pen)
                 ? pen
-                : throw StylizeException.Option(Option, $"{line}, line {i + 1} of {typed}", "width,color or width,color,name"));
+                : throw Refusal(line, "width,color or width,color,name", $", line {i + 1} of {typed}"));
         }
 
         return pens.Count > 0
             ? pens
             : throw StylizeException.Option(Option, typed, "a file with one pen per line, such as 0.3mm,black,Fine");
+    }
+
+    /// <summary>Returns the failure of a text that is not a pen.</summary>
+    /// <param name="allowed">What the text may be, if it does not resemble a pen.</param>
+    /// <param name="place">Where the text is, as the end of the value.</param>
+    private static StylizeException Refusal(string text, string allowed, string place = "")
+    {
+        var parts = text.Split(',', 3, StringSplitOptions.TrimEntries);
+        if (parts.Length == 1 && DotColor.TryParse(text, out _))
+        {
+            allowed = $"a nib width and a color, such as 0.3mm,{text}";
+        }
+
+        if (parts.Length > 1 && Length.TryParse(parts[0], null, out _))
+        {
+            if (Length.TryParse($"{parts[0]}.{parts[1]}", null, out _))
+            {
+                allowed = $"written with a point: {parts[0]}.{string.Join(',', parts[1..])}";
+            }
+            else if (!DotColor.TryParse(parts[1], out _))
+            {
+                var near = NearestWord.Find(parts[1], DotColor.Names)?.ToLowerInvariant();
+                return new(
+                    StylizeError.OptionInvalid, Option,
+                    StylizeException.Verbatim($"Unknown color '{PrintableText.Short(parts[1])}'{place} in ")
+                    + $"{{{Option}}}.{(near is null ? "" : $" Did you mean {near}?")}",
+                    "Use hex digits such as #1d2b53 or a CSS color name.");
+            }
+        }
+
+        return StylizeException.Option(Option, text + place, allowed);
     }
 }

@@ -8,7 +8,10 @@ namespace Stylize.Engine.Drawings;
 internal sealed record PlotLayer(
     int Number, Pen Pen, string Label, Dot[] Dots, int[]? Starts, double Drawn, double Traveled, int Taps)
 {
-    internal static string LabelOf(Pen pen) => pen.Name ?? Invariant($"{pen.Color.ToHex()} {pen.Width:0.##}mm");
+    public int Strokes => Starts?.Length ?? Dots.Length;
+
+    internal static string LabelOf(Pen pen) =>
+        pen.Name ?? Invariant($"{pen.ColorWord ?? pen.Color.ToHex()} {pen.Width:0.##}mm");
 }
 
 /// <summary>A drawing for a pen plotter: a sheet and its layers.</summary>
@@ -35,25 +38,43 @@ internal sealed record PlotDrawing(PaperLayout Sheet, IReadOnlyList<PlotLayer> L
 
     public double Drawn => Layers.Sum(l => l.Drawn);
     public double Traveled => Layers.Sum(l => l.Traveled);
-    public int Strokes => Layers.Sum(l => l.Starts?.Length ?? l.Dots.Length);
     public int Taps => Layers.Sum(l => l.Taps);
 
     /// <summary>Time on the machine, without changes of pens.</summary>
-    public TimeSpan Time => TimeSpan.FromSeconds((Drawn / Tool.DrawSpeed) + (Traveled / Tool.TravelSpeed) + (Strokes * Tool.LiftTime));
+    public TimeSpan Time => Layers.Aggregate(TimeSpan.Zero, (sum, layer) => sum + TimeOf(layer));
 
     /// <summary>The totals that matter most: the drawn length, the time and the number of pens.</summary>
     public IReadOnlyList<KeyValuePair<string, object?>> Totals =>
     [
-        new("DrawnMillimeters", Math.Round(Drawn, 1)),
-        new("Minutes", Math.Round(Time.TotalMinutes, 1)),
-        new("Pens", Layers.Select(layer => layer.Number).Distinct().Count()),
+        new(PlotSummary.Length, Math.Round(Drawn, 1)),
+        new(PlotSummary.Time, Math.Round(Time.TotalMinutes, 1)),
+        new(PlotSummary.Pens, Pens),
     ];
 
-    /// <summary>Warns if the machine draws for more than half a day.</summary>
+    /// <summary>The totals of each layer, and those of the drawing in words.</summary>
+    public IReadOnlyList<KeyValuePair<string, object?>> Details =>
+    [
+        new("Layers", Layers.Select(layer => (KeyValuePair<string, object?>[])
+        [
+            new("Number", layer.Number), new("Name", layer.Label),
+            new(PlotSummary.Time, Math.Round(TimeOf(layer).TotalMinutes, 1)),
+            new(PlotSummary.Length, Math.Round(layer.Drawn, 1)),
+            new("TravelMillimeters", Math.Round(layer.Traveled, 1)), new("Strokes", layer.Strokes), new("Taps", layer.Taps),
+        ]).ToArray()),
+        new(PlotSummary.Fact, PlotSummary.Describe(Time, Pens, Drawn)),
+    ];
+
+    private int Pens => Layers.Select(layer => layer.Number).Distinct().Count();
+
+    private TimeSpan TimeOf(PlotLayer layer) => TimeSpan.FromSeconds(
+        (layer.Drawn / Tool.DrawSpeed) + (layer.Traveled / Tool.TravelSpeed) + (layer.Strokes * Tool.LiftTime));
+
+    /// <summary>Prints time, pens and length, and warns if the machine draws for more than half a day.</summary>
     /// <param name="remedy">What shortens the drawing, as the end of "To shorten it, use".</param>
-    public void WarnIfLong(OperationContext context, string remedy)
+    public void Report(OperationContext context, string remedy)
     {
         const int LongHours = 12;
+        context.Verbose?.Invoke($"Plot: {PlotSummary.Describe(Time, Pens, Drawn)}");
         if (Time.TotalHours > LongHours)
         {
             context.Warning?.Invoke(Invariant($"The machine draws for {Time.TotalHours:0} hours. To shorten the drawing, use {remedy}."));

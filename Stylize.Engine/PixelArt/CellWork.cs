@@ -74,6 +74,9 @@ internal sealed class CellWork : IDisposable
     /// <summary>The given colors as the samples are compared with them.</summary>
     public Lab[] GivenColors => [.. _parameters.LockedColors];
 
+    /// <inheritdoc cref="CellPlanes.Varied"/>
+    public double Varied => _grid.Varied();
+
     /// <summary>Finds the palette: by annealing, in the published method together with superpixels, and otherwise by swap-based clustering
     /// after it.</summary>
     /// <param name="progress">Called after each iteration with its number and the colors so far, and once more at the end with true.

@@ -176,7 +176,7 @@ public sealed record PixelArtOptions : IOperationOptions
     public int? Frame { get; init; }
 
     [Option("Duration of each frame of an animation.", Group = HelpGroup.Output, Unit = "milliseconds", Min = 0, Max = 600_000,
-        Default = "as in the input; 100 for numbered files")]
+        Default = "as in the input; 100 for numbered files", Synonyms = ["fps", "delay"])]
     [NotWith(nameof(Format), PixelArtFormat.Png, PixelArtFormat.Frames, PixelArtFormat.Svg, PixelArtFormat.Packed,
         PixelArtFormat.Scr, PixelArtFormat.Koa)]
     [NotWith(nameof(Frame), Unless = nameof(Format), UnlessValues = [PixelArtFormat.SpriteSheet])]

@@ -4,7 +4,7 @@ namespace Stylize.Engine.PixelArt;
 public sealed record RestoreOptions : IOperationOptions
 {
     [Option("Cell side in the input; skips the check for pixel art.", Group = HelpGroup.Common, Unit = "pixels", Min = 1, Max = 256,
-        Default = "detected", Synonyms = ["pixel-size"])]
+        Default = "detected", Synonyms = ["pixel-size", "width", "scale", "size"])]
     public double? CellSize { get; init; }
 
     [Option("Maximum number of colors.", Group = HelpGroup.Common, Unit = "colors", ValueName = "n", Min = 1,

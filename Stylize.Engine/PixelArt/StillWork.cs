@@ -95,7 +95,9 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
     {
         var colors = plan.Colors;
         var cells = plan.Fit.Pad(work.Finish(found), colors.Pad);
-        Rgba32[] used = [.. ColorCounts.Count(cells).ByFrequency()];
+        var counts = ColorCounts.Count(cells);
+        Rgba32[] used = [.. counts.ByFrequency()];
+        WarnIfHardlyUsed(work, used.Length, used.Sum(color => counts[color]), counts.GetValueOrDefault(used.FirstOrDefault()));
         Rgba32[] shown = used.Length > 0 ? used : [default];
         var palette = colors.Whole?.With(shown) ?? new Palette("found", shown);
         var scale = plan.CellSide(cells.Width, cells.Height, plan.Output.Still);
@@ -104,6 +106,23 @@ internal sealed class StillWork(PixelArtPlan plan, IImageCodec codec, OperationC
         {
             Whole = colors.Whole,
         };
+    }
+
+    /// <summary>Warns if a given palette gives nearly all of a picture one color, and its cells differ.</summary>
+    /// <param name="used">Number of colors of the cells.</param>
+    /// <param name="all">Number of cells.</param>
+    /// <param name="most">Number of those with the most frequent color.</param>
+    private void WarnIfHardlyUsed(CellWork work, int used, int all, int most)
+    {
+        // Cells at the edges of a drawing, and in its shadows, differ too.
+        const double NearlyAll = 0.9, Varied = 1.0 / 3;
+        if (plan.Options.Palette is null || plan.Colors.Max < 2 || most < NearlyAll * all || work.Varied <= Varied) return;
+
+        var share = most < all ? Invariant($", one of them in {(double)most / all:0%} of the cells") : "";
+        var remedy = plan.Colors.IsMixed ? "Choose" : "To mix them, use {Dither} Diffusion, or choose";
+        context.Warning?.Invoke(
+            $"{used} of {plan.Colors.Max} colors used{share}: the others are farther from those of the picture. "
+            + $"{remedy} another {{Palette}}.");
     }
 
     /// <summary>Returns a context for the first part of a run, whose progress ends at a share of the whole.</summary>

@@ -56,9 +56,8 @@ internal sealed class TracedDrawing(
     {
         foreach (var (number, shape) in Shapes)
         {
-            var hex = shape.Color.ToHex();
             var color = Ink is null ? shape.Color : Black;
-            canvas.Layer(new(hex)
+            canvas.Layer(new(NameOf(shape))
             {
                 Number = number,
                 Id = plan.IdPrefix + (Ink is null ? $"color-{number}" : "ink"), Color = color, Placement = Placement, Decimals = Decimals,
@@ -79,6 +78,9 @@ internal sealed class TracedDrawing(
         }
     }
 
+    /// <summary>Returns the name of a given color, or the hex digits of a found one.</summary>
+    private string NameOf(AreaShape shape) => plan.Palette is null ? shape.Color.ToHex() : DotColor.WordOf(shape.Color);
+
     /// <summary>Returns a pen of the median width of the strokes of a shape; null for areas.</summary>
     private static Pen? PenOf(AreaShape shape, Rgba32 color) => shape.Strokes.Count == 0 ? null
         : new(shape.Strokes.Select(stroke => stroke.Width).Order().ElementAt(shape.Strokes.Count / 2), color);
@@ -91,7 +93,7 @@ internal sealed class TracedDrawing(
         var layers = new List<PlotLayer>();
         foreach (var (number, shape) in Shapes)
         {
-            var pen = new Pen(Pen.DefaultWidth, Ink is null ? shape.Color : Black, shape.Color.ToHex());
+            var pen = new Pen(Pen.DefaultWidth, Ink is null ? shape.Color : Black, NameOf(shape));
             var lines = new StrokeSet();
             foreach (var path in shape.Strokes.Select(stroke => AreaShape.PathOf([stroke.Curve], stroke.IsClosed)))
             {

@@ -54,6 +54,7 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
 
         var plan = new VectorArtPlan(Options, decoded.Width, decoded.Height);
         context.Print(plan);
+        plan.Paper.WarnOfUnits(context);
         return new VectorArtResult(Trace(decoded, plan, context), plan, input, context);
     }
 

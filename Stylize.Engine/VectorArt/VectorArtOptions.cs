@@ -38,7 +38,8 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     [Option("Trace only the dark lines of line art, in one color.", Group = HelpGroup.Common)]
     public bool Outline { get; init; }
 
-    [Option("Trace strokes along the middle of lines, with their widths.", Group = HelpGroup.Common)]
+    [Option("Trace strokes along the middle of lines, with their widths.", Group = HelpGroup.Common,
+        Synonyms = ["mode"])]
     [NotWith(nameof(Separate))]
     public bool Centerline { get; init; }
 
@@ -62,7 +63,8 @@ public sealed record VectorArtOptions : IOperationOptions, IDrawingOptions
     [Option("Area below which a speck joins a neighbor.", Group = HelpGroup.Common, Unit = "pixels", Min = 0, Max = 1_000_000)]
     public int MinimumArea { get; init; } = 10;
 
-    [Option("Smoothing of boundaries; 0 follows every detail.", Group = HelpGroup.Common, Unit = "factor", Min = 0, Max = 20)]
+    [Option("Smoothing of boundaries; 0 follows every detail.", Group = HelpGroup.Common, Unit = "factor",
+        Min = 0, Max = 20, Synonyms = ["mode"])]
     public double Smoothness { get; init; } = 1;
 
     [Option("Areas on top of those that surround them, or side by side.", Group = HelpGroup.Common)]

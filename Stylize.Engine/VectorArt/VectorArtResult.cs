@@ -23,7 +23,8 @@ internal sealed class VectorArtResult : IArtifact
         (_picture, _plan, _input, _context) = (picture, plan, input, context);
         _shapes = AreaShape.ForPicture(picture, plan.IsStacked);
         _drawing = Drawing(new(picture, _shapes, plan, Label));
-        (_drawing as PlotDrawing)?.WarnIfLong(context, "a larger {MinimumArea}, fewer {Colors} or a smaller sheet ({PaperSize})");
+        (_drawing as PlotDrawing)?.Report(
+            context, "a larger {MinimumArea}, fewer {Colors} or a smaller sheet ({PaperSize})");
         _drawn = plan.Canvas is { } canvas ? Draw(canvas, context) : null;
     }
 
@@ -33,12 +34,13 @@ internal sealed class VectorArtResult : IArtifact
 
     public IReadOnlyList<KeyValuePair<string, object?>> Summary =>
     [
+        .. (_drawing as PlotDrawing)?.Totals ?? [],
         new("Colors", _shapes.Count),
         _picture.Strokes is not null ? new("Strokes", _shapes.Sum(shape => shape.Strokes.Count))
             : new("Areas", _shapes.Sum(shape => shape.Rings.Count)),
         new("Nodes", _shapes.Sum(shape => shape.Nodes)),
         new("Palette", _shapes.Select(shape => shape.Color.ToHex()).ToArray()),
-        .. (_drawing as PlotDrawing)?.Totals ?? [],
+        .. (_drawing as PlotDrawing)?.Details ?? [],
     ];
 
     public IReadOnlyList<SideFile> SideFiles

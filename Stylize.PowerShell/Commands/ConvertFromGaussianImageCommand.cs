@@ -3,6 +3,6 @@ using Stylize.Engine.Gaussians.Decoding;
 namespace Stylize.PowerShell.Commands;
 
 [Cmdlet(VerbsData.ConvertFrom, "GaussianImage", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
-[OutputType(typeof(FileInfo))]
+[OutputType("System.IO.FileInfo", "Stylize.OutputFile")]
 [OptionsOf<GaussianDecodeOptions>]
 public sealed partial class ConvertFromGaussianImageCommand : FileCmdlet;

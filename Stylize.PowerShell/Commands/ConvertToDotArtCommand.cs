@@ -3,7 +3,7 @@ using Stylize.Engine.DotArt;
 namespace Stylize.PowerShell.Commands;
 
 [Cmdlet(VerbsData.ConvertTo, "DotArt", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
-[OutputType(typeof(FileInfo))]
+[OutputType("System.IO.FileInfo", "Stylize.OutputFile")]
 [OptionsOf<DotArtOptions>(HasPresets = true)]
 public sealed partial class ConvertToDotArtCommand : FileCmdlet
 {

@@ -3,7 +3,7 @@ using Stylize.Engine.PixelArt;
 namespace Stylize.PowerShell.Commands;
 
 [Cmdlet(VerbsData.ConvertTo, "PixelArt", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
-[OutputType(typeof(FileInfo))]
+[OutputType("System.IO.FileInfo", "Stylize.OutputFile")]
 [OptionsOf<PixelArtOptions>(HasPresets = true)]
 [OptionsOf<PixelArtBatchOptions>]
 public sealed partial class ConvertToPixelArtCommand : FileCmdlet;

@@ -3,6 +3,6 @@ using Stylize.Engine.Gaussians.Editing;
 namespace Stylize.PowerShell.Commands;
 
 [Cmdlet(VerbsData.Edit, "GaussianImage", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
-[OutputType(typeof(FileInfo))]
+[OutputType("System.IO.FileInfo", "Stylize.OutputFile")]
 [OptionsOf<GaussianEditOptions>]
 public sealed partial class EditGaussianImageCommand : FileCmdlet;

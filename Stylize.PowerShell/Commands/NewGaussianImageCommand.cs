@@ -3,6 +3,6 @@ using Stylize.Engine.Gaussians.Fitting;
 namespace Stylize.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.New, "GaussianImage", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
-[OutputType(typeof(FileInfo))]
+[OutputType("System.IO.FileInfo", "Stylize.OutputFile")]
 [OptionsOf<GaussianImageOptions>(HasPresets = true)]
 public sealed partial class NewGaussianImageCommand : FileCmdlet;

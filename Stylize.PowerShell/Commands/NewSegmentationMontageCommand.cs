@@ -6,7 +6,7 @@ using Stylize.Engine.Segmentation.Wells;
 namespace Stylize.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.New, "SegmentationMontage", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
-[OutputType(typeof(FileInfo), typeof(TileFile))]
+[OutputType("System.IO.FileInfo", "Stylize.OutputFile", "Stylize.SegmentationFile"), OutputType(typeof(TileFile))]
 [OptionsOf<PlateOptions>]
 // A plate has no subfolders to keep, and its results are not images of a plate.
 [OptionsOf<TargetOptions>(Except = [nameof(TargetOptions.RelativeTo), nameof(TargetOptions.IncludeResults)])]
@@ -16,7 +16,7 @@ public sealed partial class NewSegmentationMontageCommand : RegionCmdlet<WellIte
 
     private PlateRun? _run;
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, Alias("OutputPath"), ValidateNotNullOrEmpty]
     public string? DestinationPath { get; set; }
 
     [Parameter, ValidateNotNullOrEmpty]

@@ -26,7 +26,7 @@ public sealed class SubmitStylizeBatchCommand : BrokerCmdlet
     [Parameter, ValidateNotNull]
     public IDictionary Options { get; set; } = new Hashtable();
 
-    [Parameter, ValidateNotNullOrEmpty]
+    [Parameter, Alias("OutputPath"), ValidateNotNullOrEmpty]
     public string? DestinationPath { get; set; }
 
     [Parameter]

@@ -3,7 +3,7 @@ using Stylize.Workers.Watching;
 namespace Stylize.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Watch, "StylizeBatch", DefaultParameterSetName = "Id")]
-[OutputType(typeof(FileInfo), ParameterSetName = ["Id"])]
+[OutputType("System.IO.FileInfo", "Stylize.OutputFile", ParameterSetName = ["Id"])]
 [OutputType("Stylize.Workers.Watching.BatchListing", ParameterSetName = ["List"])]
 public sealed class WatchStylizeBatchCommand : BrokerCmdlet
 {

@@ -114,6 +114,23 @@ public sealed class VaryCompleter : IArgumentCompleter
     }
 }
 
+/// <summary>Completes the names in the database of -Database.</summary>
+public sealed class StoredCompleter : IArgumentCompleter
+{
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        if ($"{fakeBoundParameters["Database"]}" is not { Length: > 0 } database) return [];
+
+        using var shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
+        var found = shell.AddCommand("Resolve-Path").AddParameter("LiteralPath", database)
+            .AddParameter("ErrorAction", "Ignore");
+        return found.Invoke<PathInfo>().SelectMany(path => StoredNames.Find(path.ProviderPath, parameterName))
+            .Where(name => name.StartsWith(wordToComplete.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase))
+            .Select(name => OptionValueCompleter.Describe(new Candidate(name)));
+    }
+}
+
 /// <summary>Completes the names of palettes; if none matches, PowerShell completes file names.</summary>
 public sealed class PaletteCompleter : IArgumentCompleter
 {

@@ -4,8 +4,8 @@ using Stylize.Engine.Segmentation.Export;
 namespace Stylize.Storage;
 
 /// <summary>Exports the regions of a run for other programs.</summary>
-[Verb("Export-StylizeRegion", Summary, Row = "file", Asks = true, HasProgress = true, Output = "System.IO.FileInfo",
-    Target = nameof(Database), Examples =
+[Verb("Export-StylizeRegion", Summary, Row = "file", Asks = true, HasProgress = true,
+    Output = "System.IO.FileInfo, Stylize.OutputFile, Stylize.ExportedFile", Target = nameof(Database), Examples =
     [
         "stylize export cells/segmentation.sqlite -o tables",
         "stylize export cells/segmentation.sqlite -o rois --format image-j,geo-json --well A1,A2",

@@ -23,9 +23,11 @@ public enum HitTable
 }
 
 /// <summary>Analyzes a screen in a database: quality of plates, normalized wells, hits and dose-response curves.</summary>
-[Verb("Get-StylizeHit", Summary, Row = "row of the table", Output = "Stylize.Hit", Target = nameof(Database), GoesOn = true,
+[Verb("Get-StylizeHit", Summary, Row = "row of the table", Target = nameof(Database), GoesOn = true,
+    Output = "Stylize.Hit, Stylize.DoseResponse, Stylize.PlateQuality, Stylize.AssayWell, Stylize.Measurement",
     Examples =
     [
+        "stylize hits out/segmentation.sqlite --list",
         "stylize hits out/segmentation.sqlite --measurement MeanIntensity_GFP",
         "stylize hits out/segmentation.sqlite --measurement Cells --rule below=50,fdr=0.01",
         "stylize hits out/segmentation.sqlite --measurement Cells --table curves --top 100",
@@ -38,8 +40,12 @@ public sealed record HitsVerb : IVerb
     [Option(MeasurementStores.DatabaseHelp, Required = true, IsArgument = true, Position = 0, FromProperties = ["FullName"])]
     public string Database { get; init; } = "";
 
-    [Option("Measurement of the wells, such as MeanIntensity_GFP or Cells.", Required = true, ValueName = "name")]
+    [Option("Measurement of the wells, such as MeanIntensity_GFP or Cells.", ValueName = "name",
+        Default = "must be given", Names = OptionNames.Stored)]
     public string Measurement { get; init; } = "";
+
+    [Option("List the measurements of the run instead of a table.")]
+    public bool List { get; init; }
 
     [Option("Statistic of the measurement over the cells of a well.")]
     public WellValue Statistic { get; init; } = WellValue.Mean;
@@ -72,16 +78,16 @@ public sealed record HitsVerb : IVerb
     [Option("Fixed upper asymptote of curves.", Default = "fitted")]
     public double? Top { get; init; }
 
-    [Option("Name of the run.", ValueName = "name", Default = "the latest run")]
+    [Option("Name of the run.", ValueName = "name", Default = "the latest run", Names = OptionNames.Stored)]
     public string? Run { get; init; }
 
-    [Option("Experiments to include.", Name = "Experiment", Default = "all")]
+    [Option("Experiments to include.", Name = "Experiment", Default = "all", Names = OptionNames.Stored)]
     public IReadOnlyList<string> Experiments { get; init; } = [];
 
-    [Option("Wells to include, such as E4.", Name = "Well", Default = "all")]
+    [Option("Wells to include, such as E4.", Name = "Well", Default = "all", Names = OptionNames.Stored)]
     public IReadOnlyList<string> Wells { get; init; } = [];
 
-    [Option("Segmented channel.", ValueName = "name", Default = "the only one")]
+    [Option("Segmented channel.", ValueName = "name", Default = "the only one", Names = OptionNames.Stored)]
     public string? Channel { get; init; }
 
     [Option("Timepoint.", Min = 0, Default = "the last one")]
@@ -99,6 +105,20 @@ public sealed record HitsVerb : IVerb
         {
             Run = Run, Experiments = Experiments, Wells = Wells, Channels = Channel is null ? [] : [Channel],
         };
+        if (List || Measurement.Length == 0)
+        {
+            string[] names =
+            [
+                .. WellReader.Read(database, query, [], DatabaseCredential).Select(row => row.Statistic.Measurement)
+                    .Distinct().Order(StringComparer.Ordinal),
+            ];
+            if (!List) throw StylizeException.Option(nameof(Measurement), null, "one of " + string.Join(", ", names));
+
+            Array.ForEach(names, name => run.Write(
+                Row("Stylize.Measurement", name, new KeyValuePair<string, object?>("Measurement", name))));
+            return;
+        }
+
         var stored = WellReader.Read(database, query, [Measurement], DatabaseCredential);
         var last = Timepoint ?? stored.Select(row => row.Timepoint).DefaultIfEmpty().Max();
         stored = [.. stored.Where(row => row.Timepoint == last)];

@@ -3,7 +3,8 @@ using Stylize.Engine.Operations.Verbs;
 namespace Stylize.Storage;
 
 /// <summary>Merges databases of measurements.</summary>
-[Verb("Merge-StylizeDatabase", Summary, Asks = true, HasProgress = true, Output = "System.IO.FileInfo", Target = nameof(DestinationPath),
+[Verb("Merge-StylizeDatabase", Summary, Asks = true, HasProgress = true,
+    Output = "System.IO.FileInfo, Stylize.OutputFile", Target = nameof(DestinationPath),
     Examples =
     [
         "stylize segment --input-list manifest.txt --shard 1/2 -o out --database out/part1.sqlite",

@@ -84,7 +84,7 @@ internal sealed class SqliteStore(SqliteConnection connection, string path) : Da
     public static SqliteConnection Connect(string path)
     {
         RequireFile(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         return SqliteFile.Connect(new() { DataSource = path, ForeignKeys = true, Pooling = false, DefaultTimeout = 30 }, _ => { });
     }
 

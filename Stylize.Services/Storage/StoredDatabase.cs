@@ -104,3 +104,28 @@ internal sealed class StoredSelection(
         """,
         row => (row.GetString(0), row.GetString(1), row.GetString(2)));
 }
+
+/// <summary>The names in a database that completion offers.</summary>
+public static class StoredNames
+{
+    /// <summary>Returns the values of an option in an SQLite file; none if it cannot be read.</summary>
+    /// <param name="database">Full path.</param>
+    /// <param name="option">Run, Experiment, Well, Channel or Measurement.</param>
+    public static IEnumerable<string> Find(string database, string option) => MeasurementStores.IsPostgres(database) ? []
+        : StylizeException.OrDefault(() => StoredDatabase.Guarded(database, () => Read(database, option))) ?? [];
+
+    private static string[] Read(string database, string option)
+    {
+        using var connection = StoredDatabase.Open(database, null);
+        var sql = new StoreConnection(connection);
+        StoredDatabase.Require(sql, database);
+        var names = option switch
+        {
+            "Run" => sql.Read($"SELECT Name FROM run ORDER BY Time DESC", row => row.GetString(0)),
+            "Measurement" => sql.Read($"SELECT Measurement FROM statistic ORDER BY Measurement", row => row.GetString(0)),
+            _ => StoredSelection.Stored(sql, null)
+                .Select(row => option == "Well" ? row.Well : option == "Channel" ? row.Channel : row.Experiment),
+        };
+        return [.. names.Distinct()];
+    }
+}

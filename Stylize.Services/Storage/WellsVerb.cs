@@ -16,19 +16,20 @@ public sealed record WellsVerb : IVerb
     [Option(MeasurementStores.DatabaseHelp, Required = true, IsArgument = true, Position = 0, FromProperties = ["FullName"])]
     public string Database { get; init; } = "";
 
-    [Option("Measurements to include, such as Area or MeanIntensity_GFP.", Name = "Measurement", Default = "all")]
+    [Option("Measurements to include, such as Area or MeanIntensity_GFP.", Name = "Measurement", Default = "all",
+        Names = OptionNames.Stored)]
     public IReadOnlyList<string> Measurements { get; init; } = [];
 
-    [Option("Name of the run.", ValueName = "name", Default = "the latest run")]
+    [Option("Name of the run.", ValueName = "name", Default = "the latest run", Names = OptionNames.Stored)]
     public string? Run { get; init; }
 
-    [Option("Experiments to include.", Name = "Experiment", Default = "all")]
+    [Option("Experiments to include.", Name = "Experiment", Default = "all", Names = OptionNames.Stored)]
     public IReadOnlyList<string> Experiments { get; init; } = [];
 
-    [Option("Wells to include, such as E4.", Name = "Well", Default = "all")]
+    [Option("Wells to include, such as E4.", Name = "Well", Default = "all", Names = OptionNames.Stored)]
     public IReadOnlyList<string> Wells { get; init; } = [];
 
-    [Option("Segmented channels to include.", Name = "Channel", Default = "all")]
+    [Option("Segmented channels to include.", Name = "Channel", Default = "all", Names = OptionNames.Stored)]
     public IReadOnlyList<string> Channels { get; init; } = [];
 
     [Option("User and password of PostgreSQL.", For = FrontEnds.Cmdlet)]

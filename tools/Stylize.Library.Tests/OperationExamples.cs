@@ -1,17 +1,25 @@
 namespace Stylize.Library.Tests;
 
-/// <summary>Operations on files: one, many, with options, progress and cancellation.</summary>
+/// <summary>Operations on files: one, many, with options, progress and cancellation. They run in an empty folder, with names
+/// of files alone, as a first program does.</summary>
 public sealed class OperationExamples : IDisposable
 {
     private readonly Pictures _pictures = new();
+    private readonly string _before = Environment.CurrentDirectory;
 
-    public void Dispose() => _pictures.Dispose();
+    public OperationExamples() => Environment.CurrentDirectory = _pictures.Folder;
+
+    public void Dispose()
+    {
+        Environment.CurrentDirectory = _before;
+        _pictures.Dispose();
+    }
 
     [Fact]
     public void One_file()
     {
-        var photograph = _pictures.Draw("photo.png");
-        var target = _pictures["photo.pixelart.png"];
+        _pictures.Draw("photo.png");
+        var (photograph, target) = ("photo.png", "photo.pixelart.png");
 
         // example: OneFile
         var operation = new PixelArtOperation(new PixelArtOptions { Width = 32, Colors = 8, Scale = 1 });
@@ -54,8 +62,10 @@ public sealed class OperationExamples : IDisposable
     [Fact]
     public void A_batch_in_order_with_failures_as_values()
     {
-        string[] photographs = [_pictures.Draw("a.png"), _pictures["missing.png"], _pictures.Draw("b.png", 200, 150)];
-        var folder = _pictures["out"];
+        _pictures.Draw("a.png");
+        _pictures.Draw("b.png", 200, 150);
+        string[] photographs = ["a.png", "missing.png", "b.png"];
+        var folder = "out";
 
         // example: Batch
         var operation = new PixelArtOperation(PixelArtOptions.Fast);
@@ -80,7 +90,61 @@ public sealed class OperationExamples : IDisposable
 
         Assert.Equal(["a.pixelart.png", "b.pixelart.png"], written.Select(Path.GetFileName));
         var failure = Assert.Single(failures);
-        Assert.Equal((StylizeError.ImageMissing, photographs[1]), (failure.Error, failure.Target));
+        Assert.Equal((StylizeError.ImageMissing, Path.GetFullPath(photographs[1])), (failure.Error, failure.Target));
+    }
+
+    [Fact]
+    public void Every_entry_that_takes_a_path_takes_a_name_alone()
+    {
+        AtomicFile.Write("plain.txt", force: false, stream => stream.WriteByte(65));
+        AtomicFile.Write("plain.txt", force: true, stream => stream.WriteByte(66));
+        Assert.Throws<StylizeException>(() => AtomicFile.RequireNew("plain.txt", force: false));
+        Assert.Equal("B", InputFile.ReadText("plain.txt"));
+
+        for (var frame = 0; frame < 3; frame++)
+        {
+            _pictures.Draw($"frame_{frame}.png");
+        }
+
+        var frames = new ImageInput(ImageSource.File("frame_%d.png"), ImageCodecs.Default);
+        Assert.Equal(3, frames.Info.Pages);
+        using (var animation = new PixelArtOperation(new PixelArtOptions { Width = 8 }).Run(frames, OperationContext.Quiet))
+        {
+            AtomicFile.Write("frames.png", force: false, animation.Write);
+        }
+
+        // A destination can be a file or a folder, and a report is next to it.
+        _pictures.Draw("a.png");
+        foreach (var destination in (string[])["one.png", "sub", "sub/"])
+        {
+            var operation = new PixelArtOperation(new PixelArtOptions { Width = 8 });
+            var planner = new TargetPlanner(operation, new TargetOptions { Destination = destination, Force = true });
+            using var batch = new FileWork(operation, planner).CreateBatch(new BatchOptions { ReportPath = "report.jsonl" });
+            var item = planner.Plan(new ImageInput(ImageSource.File("a.png"), ImageCodecs.Default));
+            Assert.True(Assert.Single(batch.Runner.Run([item])).Succeeded);
+        }
+
+        var options = new RegionFileOptions { CsvPath = "t.csv", MaskPath = "m.tif", OverlayPath = "o.png" };
+        using (var files = new RegionFiles(options))
+        {
+            using var nuclei = new Raster<Rgba32>(40, 30, clear: true);
+            for (var y = 0; y < nuclei.Height; y++)
+            {
+                nuclei.Row(y).Fill(y is > 8 and < 20 ? new Rgba32(200, 200, 200) : new Rgba32(20, 20, 20));
+            }
+
+            AtomicFile.Write("gray.png", force: false, to => ImageCodecs.Default.Encode(nuclei, to, new(ImageFormat.Png)));
+            Assert.Null(files.Reserve("gray.png"));
+            var input = new ImageInput(ImageSource.File("gray.png"), ImageCodecs.Default);
+            var segmentation = new SegmentationOptions { Method = ThresholdMethod.Otsu };
+            files.Add(input.Source.Name, files.Measure(input, segmentation, OperationContext.Quiet));
+            files.Complete(CancellationToken.None);
+        }
+
+        string[] written =
+            ["frames.png", "one.png", "sub/a.pixelart.png", "report.jsonl", "t.csv", "m.tif", "o.png"];
+        Assert.All(written, name => Assert.True(File.Exists(_pictures[name]), name));
+        Assert.DoesNotContain(Directory.GetFiles(_pictures.Folder), AtomicFile.IsTemporary);
     }
 
     [Fact]
@@ -98,7 +162,7 @@ public sealed class OperationExamples : IDisposable
         }
         catch (StylizeException e) when (e.Error == StylizeError.OptionInvalid)
         {
-            message = $"{e.Target}: {e.Message} {e.Advice}";
+            message = $"{e.Message} {e.Advice}";
         }
 
         // By name, as the command line finds them.
@@ -106,7 +170,7 @@ public sealed class OperationExamples : IDisposable
         var operation = dotArt.Create(dotArt.Presets["Watercolor"]);
         // end
 
-        Assert.StartsWith("Colors: Colors is 1000", message, StringComparison.Ordinal);
+        Assert.StartsWith("Colors is 1000", message, StringComparison.Ordinal);
         Assert.Equal((2, 8), (options.Stride, options.Colors));
         Assert.Equal("dot-art", operation.Name);
     }

@@ -127,17 +127,19 @@ public static class Candidates
     /// <summary>Returns wells, channels and so on from file names, with the number of tiles.</summary>
     private static IEnumerable<Candidate> InNames(string option, IEnumerable<string> files, string? namePattern)
     {
+        string[] tiles = [.. files.Take(MaxFiles)];
         NamePattern pattern;
         try
         {
-            pattern = new NamePattern(namePattern is null || NamePresets.IsAuto(namePattern) ? NamePattern.Default : namePattern);
+            pattern = namePattern is null || NamePresets.IsAuto(namePattern) ? NamePresets.Recognize(tiles, out _)
+                : new(namePattern);
         }
         catch (StylizeException)
         {
             return [];
         }
 
-        return files.Take(MaxFiles).Select(pattern.Match).OfType<Segmentation.Wells.TileFile>()
+        return tiles.Select(pattern.Match).OfType<Segmentation.Wells.TileFile>()
             .GroupBy(tile => option switch
             {
                 "Experiment" => tile.Experiment,

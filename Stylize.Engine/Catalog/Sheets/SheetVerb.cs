@@ -5,7 +5,7 @@ namespace Stylize.Engine.Catalog.Sheets;
 #pragma warning disable CS1591 // The attributes describe the options.
 
 /// <summary>Draws sheets that compare presets, or values of an option.</summary>
-[Verb("Show-StylizePreset", Asks = true, Output = "System.IO.FileInfo")]
+[Verb("Show-StylizePreset", Asks = true, Output = "System.IO.FileInfo, Stylize.OutputFile")]
 [VerbInputs("photographs", "", Position = 1, KeepsFolders = true)]
 public sealed record SheetVerb : IInputVerb
 {

@@ -49,6 +49,7 @@ public sealed class DotArtOperation : DefinedOperation<DotArtOptions>
         using var image = Decode(input, context);
         var plan = Plan(image, budget, context);
         context.Print(plan);
+        plan.Options.Plot.Sheet.WarnOfUnits(context);
         context = context with { MaxThreads = plan.Threads };
         var dots = _kind.Place(image, plan, input, context);
         try
@@ -149,7 +150,7 @@ public sealed class DotArtOperation : DefinedOperation<DotArtOptions>
             }
         }
 
-        picture.Plot?.WarnIfLong(context, _kind.HasStrokes || Options.Plot.Taps
+        picture.Plot?.Report(context, _kind.HasStrokes || Options.Plot.Taps
             ? "wider pens ({Pen}) or a smaller sheet ({PaperSize})"
             : "fewer dots ({DotCount}), wider pens ({Pen}) or a smaller sheet ({PaperSize})");
         context.Progress?.Invoke(new OperationProgress(1, "done"));

@@ -182,14 +182,6 @@ internal sealed class DotArtResult(
         summary.InsertRange(1, plot.Totals);
         summary.Add(new("TravelMillimeters", Math.Round(plot.Traveled, 1)));
         summary.Add(new("Taps", plot.Taps));
-        summary.Add(new("Layers", plot.Layers.Select(Describe).ToArray()));
-    }
-
-    private static string Describe(PlotLayer layer)
-    {
-        var things = layer.Starts is { Length: > 1 } starts ? $"{starts.Length} lines"
-            : $"{layer.Dots.Length} {(layer.Starts is null ? "dots" : "points")}";
-        return Invariant(
-            $"{layer.Number} {layer.Label}: {things}, {layer.Taps} taps, {layer.Drawn:0} mm drawn, {layer.Traveled:0} mm traveled");
+        summary.AddRange(plot.Details);
     }
 }

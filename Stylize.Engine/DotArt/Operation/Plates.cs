@@ -32,7 +32,7 @@ internal static class Plates
     }
 
     /// <summary>Returns the name of a pen: the given one, the CSS name of its color, or the hex digits.</summary>
-    public static string NameOf(Pen pen) => pen.Name ?? DotColor.NameOf(pen.Color)?.ToLowerInvariant() ?? pen.Color.ToHex();
+    public static string NameOf(Pen pen) => pen.Name ?? DotColor.WordOf(pen.Color);
 
     /// <summary>Returns a name in lower case, with a hyphen for all that is not a letter or digit.</summary>
     private static string FileName(string name)

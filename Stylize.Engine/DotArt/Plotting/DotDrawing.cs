@@ -47,7 +47,9 @@ internal sealed class DotDrawing(DotSet dots, DotArtPlan plan, DrawingLabel labe
         }
     }
 
-    private DrawingLayer Layer(int? number, Rgba32 color) => new(number is null ? null : SvgCanvas.Hex(color))
+    private DrawingLayer Layer(int? number, Rgba32 color) => new(
+        number is null ? null
+        : plan.Options is { Palette: null, Color: null } ? SvgCanvas.Hex(color) : DotColor.WordOf(color))
     {
         Number = number, Placement = plan.Layout?.Placement ?? Placement.OnPage,
         Decimals = plan.Options.Voronoi ? plan.Options.Precision + 1 : _style.Decimals,

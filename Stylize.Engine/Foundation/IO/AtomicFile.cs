@@ -7,7 +7,7 @@ public static class AtomicFile
     private static readonly ConcurrentDictionary<string, byte> Unfinished = new(StringComparer.Ordinal);
 
     /// <summary>Writes a file, and creates its folder if necessary.</summary>
-    /// <param name="target">Full path.</param>
+    /// <param name="target">Path of the file; a name alone is in the current folder.</param>
     /// <param name="force">True to replace an existing file.</param>
     /// <param name="cancellation">Stops writing and removes the temporary file.</param>
     /// <exception cref="StylizeException">TargetExists, TargetUnwritable, or an exception of <paramref name="write"/>.</exception>

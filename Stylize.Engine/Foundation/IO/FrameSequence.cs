@@ -16,7 +16,7 @@ internal sealed partial class FrameSequence
     {
         if (Match(path) is not { } match || File.Exists(path)) return null;
 
-        var folder = Path.GetDirectoryName(path)!;
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var (before, after) = (match.Groups["before"].Value, match.Groups["after"].Value);
         var digits = match.Groups["digits"].Length == 0 ? 1 : int.Parse(match.Groups["digits"].ValueSpan, CultureInfo.InvariantCulture);
         var kind = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;

@@ -180,18 +180,19 @@ public static class InputFile
     /// <summary>True for a path with bytes that are not UTF-8, of which no program can open the file by this text.</summary>
     internal static bool IsUndecodable(string path) => path.Contains(Undecodable);
 
-    internal static StylizeException Missing(string path, Exception? failure) => IsUndecodable(path)
+    /// <summary>Creates the failure of a file that does not exist, with advice that fits its name.</summary>
+    public static StylizeException Missing(string path, Exception? failure) => IsUndecodable(path)
         ? new StylizeException(
             StylizeError.ImageMissing, path,
             $"'{path}' cannot be found: its name contains bytes that are not UTF-8, shown as {Undecodable}.",
             "Rename the file, or create a link to it with another name.", failure)
         : new StylizeException(
             StylizeError.ImageMissing, path, $"'{path}' does not exist.",
-            IsAddress(path) ? "Stylize reads files: download the picture and give its file name." : "Check the path.", failure);
+            IsAddress(path) ? "Stylize reads files: download it and give its file name." : "Check the path.", failure);
 
     /// <summary>Returns true for an address of the web, also as a path that was made of one.</summary>
-    internal static bool IsAddress(string path) =>
-        path.Contains("https:/", StringComparison.OrdinalIgnoreCase) || path.Contains("http:/", StringComparison.OrdinalIgnoreCase);
+    public static bool IsAddress(string path) => new[] { "https:/", "http:/", "ftp:/", "sftp:/", "s3:/", "gs:/" }
+        .Any(scheme => path.Contains(scheme, StringComparison.OrdinalIgnoreCase));
 
     private static StylizeException Unopened(string path, Exception failure) => failure switch
     {

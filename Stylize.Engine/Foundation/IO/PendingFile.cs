@@ -19,6 +19,7 @@ internal sealed class PendingFile : IDisposable
     /// <exception cref="StylizeException">TargetUnwritable, PathNotAllowed, or an exception of <paramref name="write"/>.</exception>
     public static PendingFile Write(string target, Action<Stream> write, CancellationToken cancellation)
     {
+        target = Path.GetFullPath(target);
         FolderAccess.CheckWrite(target);
         var folder = Path.GetDirectoryName(target)!;
         var pending = new PendingFile(target, Path.Combine(folder, TemporaryName.Create()));

@@ -21,7 +21,7 @@ internal sealed class TargetFolders
     /// <exception cref="StylizeException">TargetUnwritable.</exception>
     public void RequireWritable(string target)
     {
-        var folder = Path.GetDirectoryName(target)!;
+        var folder = Path.GetDirectoryName(Path.GetFullPath(target))!;
         if (_tried.GetOrAdd(folder, path => new Lazy<Exception?>(() => Try(path))).Value is { } failure)
         {
             throw WriteFailure.ExplainCreation(target, failure);
@@ -32,7 +32,7 @@ internal sealed class TargetFolders
     /// is known. Creates no files, so it detects less than <see cref="RequireWritable"/>.</summary>
     public static StylizeException? Obstruction(string target)
     {
-        var place = Existing(Path.GetDirectoryName(target)!);
+        var place = Existing(Path.GetDirectoryName(Path.GetFullPath(target))!);
         var failure = File.Exists(place) ? WriteFailure.NotAFolder() : FolderRights.Missing(place);
         return failure is null ? null : WriteFailure.ExplainCreation(target, failure);
     }

@@ -10,7 +10,8 @@ public interface IArtifact : IDisposable
     int Height { get; }
 
     /// <summary>
-    /// Facts about the result in display order: names in PascalCase; values are numbers, strings, time spans or lists of them.
+    /// Facts about the result in display order: names in PascalCase; values are numbers, strings, time spans, named
+    /// values, or lists of them.
     /// </summary>
     IReadOnlyList<KeyValuePair<string, object?>> Summary { get; }
 

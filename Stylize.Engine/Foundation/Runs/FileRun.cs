@@ -64,6 +64,9 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
     /// <summary>The targets of the inputs.</summary>
     public TargetPlanner Planner => Common.Planner!;
 
+    /// <inheritdoc/>
+    protected override bool ShowsTotals => _all.Exists(settings => settings.Planner!.IsUpdate);
+
     /// <summary>The settings of inputs without settings of their own.</summary>
     private FileSettings Common => _all[0];
 

@@ -40,6 +40,9 @@ public abstract class ItemRun<TItem, TResult> : IDisposable
     /// <summary>The batch, created at first use.</summary>
     protected ItemBatch<TItem, TResult> Batch => _batch ??= CreateBatch();
 
+    /// <summary>True if the run shows the totals in a line of its own.</summary>
+    protected virtual bool ShowsTotals => false;
+
     private IRunDisplay<TResult> Display => Context.Display;
 
     /// <summary>Adds inputs.</summary>
@@ -213,6 +216,7 @@ public abstract class ItemRun<TItem, TResult> : IDisposable
             Display.Failure(failure, Context.Batch.ReportPath);
         }
 
+        Batch.ShowsTotals = ShowsTotals;
         if (Batch.Summary is { } summary)
         {
             Display.Detail(summary);

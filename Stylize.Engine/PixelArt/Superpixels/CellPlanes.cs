@@ -53,6 +53,22 @@ internal sealed unsafe class CellPlanes : IDisposable
 
     public int* PaletteIndex => _paletteIndices.Pointer;
 
+    /// <summary>Returns the share of the cells that differ visibly from the mean of those with their palette index.</summary>
+    public double Varied()
+    {
+        // A just noticeable difference in Lab units: Mahy, Van Eycken and Oosterlinck, Color Research and Application, 1994.
+        const float Visible = 2.3f;
+        var groups = CellColors.Index().Where(cell => !float.IsNaN(cell.Item.L))
+            .ToLookup(cell => PaletteIndex[Index(cell.Index % Width, cell.Index / Width)], cell => cell.Item);
+        return groups.Sum(Differing) / Math.Max(1.0, groups.Sum(same => same.Count()));
+
+        static int Differing(IEnumerable<Lab> colors)
+        {
+            var mean = colors.Aggregate((sum, color) => sum + color) / colors.Count();
+            return colors.Count(color => Lab.Distance(color, mean) > Visible);
+        }
+    }
+
     /// <summary>Returns weighted colors as a grid of one row, for which a palette is found.</summary>
     public static CellPlanes OfColors(IReadOnlyList<(Lab Color, double Weight)> colors)
     {

@@ -9,16 +9,19 @@ public sealed record RegionExportOptions : IOperationOptions
         Group = HelpGroup.Common)]
     public RegionExportFormats Formats { get; init; } = RegionExportFormats.Csv;
 
-    [Option("Name of the run.", ValueName = "name", Default = "the latest run", Group = HelpGroup.Common)]
+    [Option("Name of the run.", ValueName = "name", Default = "the latest run", Group = HelpGroup.Common,
+        Names = OptionNames.Stored)]
     public string? Run { get; init; }
 
-    [Option("Experiments to export.", Name = "Experiment", Default = "all")]
+    [Option("Experiments to export.", Name = "Experiment", Default = "all", Names = OptionNames.Stored)]
     public IReadOnlyList<string> Experiments { get; init; } = [];
 
-    [Option("Wells to export, such as E4.", Name = "Well", Default = "all", Group = HelpGroup.Common)]
+    [Option("Wells to export, such as E4.", Name = "Well", Default = "all", Group = HelpGroup.Common,
+        Names = OptionNames.Stored)]
     public IReadOnlyList<string> Wells { get; init; } = [];
 
-    [Option("Segmented channels to export.", Name = "Channel", Default = "all", Group = HelpGroup.Common)]
+    [Option("Segmented channels to export.", Name = "Channel", Default = "all", Group = HelpGroup.Common,
+        Names = OptionNames.Stored)]
     public IReadOnlyList<string> Channels { get; init; } = [];
 
     [Option("Timepoints to export.", Name = "Timepoint", Default = "all")]

@@ -55,7 +55,7 @@ public sealed record RegionFileOptions : IOperationOptions
         if (CsvPath is { } table && !IsFile(table)) files.Add(("Table", In(table, RegionsOperation.Names.Suffix)));
         if (OverlayPath is { } overlay) files.Add(("Overlay", IsFile(overlay) ? overlay : In(overlay, OverlaySuffix)));
         if (MaskPath is { } mask) files.Add(("Mask", IsFile(mask) ? mask : In(mask, MaskSuffix)));
-        return files;
+        return [.. files.Select(file => (file.Kind, Path.GetFullPath(file.Path)))];
 
         string In(string folder, string ending) => Path.Combine(folder, Path.GetFileNameWithoutExtension(source) + ending);
     }

@@ -50,7 +50,7 @@ public sealed partial class Selection
         if (Unmatched(names).FirstOrDefault() is { } word)
         {
             throw StylizeException.NoSuch(
-                _option, _option.ToLowerInvariant(), word, Nearest(word, names).Take(ListedNames),
+                _option, _option.ToLowerInvariant(), word, Ordered(Nearest(word, names).Take(ListedNames)),
                 names.Count > ListedNames ? Invariant($"{names.Count - ListedNames:N0} others exist.") : null);
         }
     }
@@ -59,6 +59,10 @@ public sealed partial class Selection
     public static IEnumerable<string> Nearest(string word, IEnumerable<string> names) => WellName.Parse(word) is not var (row, column)
         ? names
         : names.OrderBy(name => WellName.Parse(name) is var (r, c) ? Math.Abs(r - row) + Math.Abs(c - column) : int.MaxValue);
+
+    /// <summary>Returns wells by rows and columns, and other names in their order.</summary>
+    private IEnumerable<string> Ordered(IEnumerable<string> names) =>
+        _option == "Well" ? names.OrderBy(name => WellName.Parse(name) ?? (int.MaxValue, 0)) : names;
 
     /// <summary>Names with wildcards, such as GFP*.</summary>
     public static Func<string, bool> Name(string option, string word) =>

@@ -141,6 +141,9 @@ public static class DotColor
     internal static string? NameOf(Rgba32 color) =>
         Names.LastOrDefault(name => TryParse(name, out var named) && named == color with { A = 255 });
 
+    /// <summary>Returns the CSS name of a color in lower case; the hex digits if it has none.</summary>
+    internal static string WordOf(Rgba32 color) => NameOf(color)?.ToLowerInvariant() ?? color.ToHex();
+
     /// <summary>Reads hex digits or a CSS color name; returns false if the text is neither.</summary>
     public static bool TryParse(string text, out Rgba32 color)
     {

@@ -53,6 +53,7 @@ internal static class PaletteReader
         return Directory.Exists(path)
             ? new(StylizeError.OptionInvalid, option, $"'{name}' in {{{option}}} is a folder.", "Name a palette file in it.")
             : new(StylizeError.OptionInvalid, option, $"The palette file '{name}' in {{{option}}} does not exist.",
-                $"Check the path; its full form is '{StylizeException.Verbatim(path)}'.");
+                InputFile.IsAddress(typed) ? "Stylize reads files: download it and give its file name."
+                    : $"Check the path; its full form is '{StylizeException.Verbatim(path)}'.");
     }
 }

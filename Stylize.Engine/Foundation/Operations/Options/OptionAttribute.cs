@@ -143,6 +143,9 @@ public enum OptionNames
 
     /// <summary>A built-in palette.</summary>
     Palette,
+
+    /// <summary>A name in the database that the verb reads.</summary>
+    Stored,
 }
 
 /// <summary>The groups of options in help, in display order.</summary>

@@ -27,7 +27,7 @@ public sealed class VerbAttribute(string cmdlet, string summary = "") : Attribut
     /// <summary>True if the cmdlet has -WhatIf and -Confirm.</summary>
     public bool Asks { get; init; }
 
-    /// <summary>Full name of the type of the objects of the cmdlet; null for none.</summary>
+    /// <summary>Full names of the types of the objects of the cmdlet, with ", " between them; null for none.</summary>
     public string? Output { get; init; }
 
     /// <summary>The option whose value is the target of the errors of the cmdlet; null for that of the failure.</summary>

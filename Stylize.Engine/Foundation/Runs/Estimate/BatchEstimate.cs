@@ -45,6 +45,9 @@ public sealed record BatchEstimate
     /// <summary>Share of the processors that other programs left during the measurement, 0 to 1.</summary>
     public double FreeShare { get; init; } = 1;
 
+    /// <summary>The longest plot that was measured, such as "3 h 12 min, 3 pens, 125.6 m"; null if none was.</summary>
+    public string? Plot { get; init; }
+
     internal (string One, string Many) Unit { get; init; } = ("file", "files");
 
     internal (string One, string Many) MeasuredUnit { get; init; } = ("file", "files");
@@ -57,7 +60,9 @@ public sealed record BatchEstimate
             var unreadable = Unreadable == 0 ? "" : Invariant($" ({Unreadable} more cannot be read)");
             var busy = FreeShare < 0.5 ? Invariant($"; other programs use {1 - FreeShare:0%} of the processors") : "";
             var cut = IsCut ? "; long runs were stopped and extrapolated" : "";
-            return $"{Counted(Files, Unit)}{unreadable}: about {Duration(Seconds)}, from {Duration(LowerBound)} to {Duration(UpperBound)}; "
+            var plot = Plot is null ? "" : $"{(Files == 1 ? "Plot" : "Longest measured plot")}: {Plot}. ";
+            return $"{plot}{Counted(Files, Unit)}{unreadable}: about {Duration(Seconds)}, "
+                + $"from {Duration(LowerBound)} to {Duration(UpperBound)}; "
                 + $"measured on {Counted(MeasuredFiles, MeasuredUnit)} of {Sizes()} megapixels{cut}{busy}.";
         }
     }

@@ -6,6 +6,8 @@ namespace Stylize.Engine.Runs.Estimate;
 /// </summary>
 public sealed class BatchEstimator(IOperation operation, RunnerOptions limits)
 {
+    private readonly ConcurrentQueue<IReadOnlyList<KeyValuePair<string, object?>>> _drawn = [];
+
     /// <summary>The clock; replaceable in tests.</summary>
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -29,7 +31,10 @@ public sealed class BatchEstimator(IOperation operation, RunnerOptions limits)
             }
         }
 
-        return Rehearse(units, request ?? new EstimateRequest(), cancellation).Estimate(units) with { Unreadable = unreadable };
+        return Rehearse(units, request ?? new EstimateRequest(), cancellation).Estimate(units) with
+        {
+            Unreadable = unreadable, Plot = PlotSummary.Longest(_drawn),
+        };
     }
 
     /// <summary>Returns the seconds of each input on a machine like this one; the mean if an input cannot be read.</summary>
@@ -67,6 +72,7 @@ public sealed class BatchEstimator(IOperation operation, RunnerOptions limits)
     private void Run(ImageInput input, OperationContext context)
     {
         using var artifact = operation.Run(input, context);
+        _drawn.Enqueue(artifact.Summary);
         foreach (var write in artifact.SideFiles.Select(file => file.Write).Prepend(artifact.Write))
         {
             var path = Path.Combine(Path.GetTempPath(), $"stylize-estimate-{Guid.NewGuid():N}");

@@ -25,7 +25,7 @@ public sealed class BatchReport : IDisposable
     public BatchReport(
         string? path, string operation, IReadOnlyList<KeyValuePair<string, object?>> settings, IImageCodec? codec = null)
     {
-        _path = path;
+        _path = path = path is null ? null : Path.GetFullPath(path);
         if (path is null) return;
 
         var extension = Path.GetExtension(path).ToLowerInvariant();

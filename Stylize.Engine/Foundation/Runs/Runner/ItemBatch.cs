@@ -47,6 +47,9 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
     /// <summary>The current progress.</summary>
     public BatchProgress Progress => _progress.Snapshot(Runner.Total);
 
+    /// <summary>True if the front end shows the totals in another line.</summary>
+    internal bool ShowsTotals { get; set; }
+
     /// <summary>One line with totals, time, processors and memory since the last summary; null unless the batch is verbose.</summary>
     public string? Summary
     {
@@ -54,9 +57,9 @@ public sealed class ItemBatch<TItem, TResult> : IDisposable
         {
             if (_monitor?.Read() is not { } load) return null;
 
-            var totals = Totals.Brief(typeof(IBatchOutcome).IsAssignableFrom(typeof(TResult)) ? "created" : "done");
-            return Invariant(
-                $"{totals}, {Progress.Elapsed.TotalSeconds:0.0} s; "
+            var isOutcome = typeof(IBatchOutcome).IsAssignableFrom(typeof(TResult));
+            return (ShowsTotals ? "" : Totals.Brief(isOutcome ? "created" : "done") + ", ") + Invariant(
+                $"{Progress.Elapsed.TotalSeconds:0.0} s; "
                 + $"processors {load.SystemShare:0%} busy, {load.ProcessShare:0%} by this process; "
                 + $"memory {load.ResidentBytes >> 20} MiB resident, {load.AvailableBytes >> 20} MiB free");
         }

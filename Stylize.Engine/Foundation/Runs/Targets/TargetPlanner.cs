@@ -33,13 +33,12 @@ public sealed class TargetPlanner
         _claims = other?._claims ?? new(StringComparer.OrdinalIgnoreCase);
         options.Validate();
         _options = options;
-        _relativeTo = options.RelativeTo is { } root ? Path.TrimEndingDirectorySeparator(root) : null;
+        _relativeTo = options.RelativeTo is { } root ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)) : null;
         _operation = operation;
         _outputs = operation.Outputs;
         if (options.Destination is not { } destination) return;
-        if (!Path.IsPathFullyQualified(destination)) throw new ArgumentException("The destination must be a full path.", nameof(options));
 
-        _destination = RunDestination.FromPath(destination, TargetOptions.DestinationName, operation);
+        _destination = RunDestination.FromPath(Path.GetFullPath(destination), TargetOptions.DestinationName, operation);
         if (_destination.File is not null && _relativeTo is not null) throw TargetFailure.RelativeToFile();
     }
 

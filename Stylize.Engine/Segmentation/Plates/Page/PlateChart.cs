@@ -6,7 +6,7 @@ namespace Stylize.Engine.Segmentation.Plates.Page;
 /// <summary>Maps of the plate as SVG for the page of a run: a value or a text per well.</summary>
 internal static class PlateChart
 {
-    private const int Margin = 22;
+    private const int Margin = 22, LineHeight = 9;
     private const double GoldenRatio = .618033988749895;
 
     /// <summary>Draws a heat map from pale to dark, with numbers if they fit, and a scale.</summary>
@@ -117,14 +117,39 @@ internal static class PlateChart
         var frame = mark is null ? "" : $" class=\"{mark}\"";
         html.Add($"""<g data-well="{Keys(well)}"><rect x="{x}" y="{y}" width="{side - 1}" height="{side - 1}" fill="{fill}"{frame}>""")
             .Add($"<title>{Markup.Text(well.Well)}: {Markup.Text(text)}</title></rect>");
-        // A text that is cut off says less than the color, which the legend names.
-        if (text.Length <= (int)((side - 3) / 5.3))
+        var lines = Lines(text, side);
+        for (var line = 0; line < lines.Length; line++)
         {
-            html.Add($"""<text class="v" x="{x + (side / 2)}" y="{y + (side / 2) + 3}" text-anchor="middle" """)
-                .Add($"""style="fill:{ink};pointer-events:none">{Markup.Text(text)}</text>""");
+            var middle = y + (side / 2) + 3 + (LineHeight * (line - ((lines.Length - 1) / 2.0)));
+            html.Add($"""<text class="v" x="{x + (side / 2)}" y="{middle:0.#}" text-anchor="middle" """)
+                .Add($"""style="fill:{ink};pointer-events:none">{Markup.Text(lines[line])}</text>""");
         }
 
         html.Append("</g>\n");
+    }
+
+    /// <summary>Returns the text in the lines of a cell, or a number with as many digits as fit. None if the cell is too
+    /// small: a text that is cut off says less than the color, which the legend names.</summary>
+    private static string[] Lines(string text, int side)
+    {
+        const double LetterWidth = 5.3;
+        var longest = (int)((side - 3) / LetterWidth);
+        if (text.Length <= longest) return [text];
+
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+        {
+            return [.. new[] { "G3", "G2", "G1" }
+                .Select(digits => number.ToString(digits, CultureInfo.InvariantCulture)).Where(shown => shown.Length <= longest).Take(1)];
+        }
+
+        string[] lines = [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(Parts)];
+        return lines.Length * LineHeight <= side - 3 ? lines : [];
+
+        IEnumerable<string> Parts(string word)
+        {
+            var count = (word.Length + longest - 1) / Math.Max(1, longest);
+            return word.Chunk((word.Length + count - 1) / count).Select(part => new string(part));
+        }
     }
 
     private static string Shade(double share) => Invariant(

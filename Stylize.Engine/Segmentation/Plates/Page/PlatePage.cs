@@ -39,6 +39,7 @@ internal sealed class PlatePage(
         _html.Append("<div id=\"filter\" hidden><input type=\"search\" aria-label=\"Filter wells\" ")
             .Append("placeholder=\"Filter: wells or plate map, such as A1 or DMSO\"></div>\n");
         WriteList(all, "<h2>Warnings</h2>\n<ul class=\"warn\">\n", "</ul>\n");
+        new ScreenSection(_html, examples).Write(summaries);
         WritePlateMap(summaries);
         foreach (var channel in summaries.GroupBy(s => (s.Experiment, s.Channel)))
         {
@@ -47,8 +48,6 @@ internal sealed class PlatePage(
 
         new QualitySection(_html).Write(summaries, files);
         WriteInterests(summaries);
-        new ScreenSection(_html, examples).Write(summaries);
-
         new PlateTable(_html).Write(summaries, files);
         WriteList(
             [.. summaries.SelectMany(s => s.Notes).Distinct()], "<details><summary>Notes</summary><ul>\n", "</ul></details>\n");

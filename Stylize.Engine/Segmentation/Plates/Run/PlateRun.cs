@@ -44,6 +44,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         RunContext<WellResult> context, PlateOptions options, TargetOptions targets, Func<string, IMeasurementStore> openStore)
         : base(context)
     {
+        targets = targets.Destination is { } folder ? targets with { Destination = Path.GetFullPath(folder) } : targets;
         (_options, _targets, _openStore) = (options, targets, openStore);
         _map = options.PlateMap is { } map ? PlateContents.FromControls([]).ReadMap(map) : null;
     }
@@ -104,6 +105,9 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         },
         item => IsCurrent(item, Context.Cancellation) ? 0 : Plate.EstimateMemory(item.Timepoints),
         Context.Cancellation);
+
+    /// <inheritdoc/>
+    protected override bool ShowsTotals => _targets.Update;
 
     /// <inheritdoc/>
     protected override void TakeInputs(IEnumerable<RunInput> inputs, bool areAll)
