@@ -130,7 +130,8 @@ public static class Candidates
         NamePattern pattern;
         try
         {
-            pattern = new NamePattern(namePattern is null || NamePresets.IsAuto(namePattern) ? NamePattern.Default : namePattern);
+            pattern = namePattern is null || NamePresets.IsAuto(namePattern)
+                ? NamePresets.Recognize([.. files.Take(MaxFiles)], out _) : new NamePattern(namePattern);
         }
         catch (StylizeException)
         {
