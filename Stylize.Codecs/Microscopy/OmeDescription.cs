@@ -26,7 +26,7 @@ internal readonly partial record struct WellPosition(int Row, int Column)
         if (Word().Matches(name) is not [{ Groups: [_, var letters, var digits] }]) return null;
 
         var row = letters.ValueSpan.Length == 1 ? letters.ValueSpan[0] - 'A' : 26 + letters.ValueSpan[1] - 'A';
-        return int.Parse(digits.ValueSpan, CultureInfo.InvariantCulture) is > 0 and var column ? new(row, column - 1) : null;
+        return int.Parse(digits.ValueSpan, CultureInfo.InvariantCulture) is > 0 and <= 48 and var column ? new(row, column - 1) : null;
     }
 
     // Plates of 1,536 wells have the rows A to AF and the columns 1 to 48.

@@ -147,7 +147,7 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
             data,
             ((string?)image.Attribute("ID") is { } id ? locations.GetValueOrDefault(id) : null) ?? Site(image))
         {
-            Stage = Position(Named(pixels, "Plane").FirstOrDefault(plane => plane.Attribute("PositionX") is not null), "PositionX", "PositionY")
+            Stage = Position(Named(pixels, "Plane").FirstOrDefault(at => at.Attribute("PositionX") is not null), "PositionX", "PositionY")
                 ?? Position(Named(image, "StageLabel").FirstOrDefault(), "X", "Y"),
             PlaneDistance = Length(pixels, 'Z') / Length(pixels, 'X'),
         };
@@ -168,11 +168,12 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
     [GeneratedRegex(@"^(?:.*_)?([A-Z]{1,2}\d{1,2})-Site_(\d{1,6})$", RegexOptions.CultureInvariant)]
     private static partial Regex SiteName();
 
-    [GeneratedRegex(@"<prop id=""stage-position-([xy])""[^>]*value=""([^""]{1,40})""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"<prop id=""stage-position-([xy])""[^>]{0,200}value=""([^""]{1,40})""", RegexOptions.CultureInvariant)]
     private static partial Regex StageTag();
 
     /// <summary>Returns the length of a voxel along an axis in micrometers; null if unknown.</summary>
-    private static double? Length(XElement pixels, char axis) => Value((string?)pixels.Attribute($"PhysicalSize{axis}")) is not (> 0 and var size) ? null
+    private static double? Length(XElement pixels, char axis) =>
+        Value((string?)pixels.Attribute($"PhysicalSize{axis}")) is not (> 0 and var size) ? null
         : (string?)pixels.Attribute($"PhysicalSize{axis}Unit") switch
         {
             null or "\u00b5m" or "\u03bcm" or "um" => size,

@@ -36,15 +36,16 @@ internal static class OmeZarr
 
         if (others.Count > 0)
         {
-            warned($"'{folder}' holds {others.Count + 1} images. Read the first, '{Path.GetFileName(first)}'. To read a different one, give "
-                + $"its folder, such as '{others[0]}'.");
+            warned($"'{folder}' holds {others.Count + 1} images. Read the first, '{Path.GetFileName(first)}'. To read a different one, "
+                + $"give its folder, such as '{others[0]}'.");
         }
 
         return Tiles(first, named, choose, maxPlanes, areTimes, failed, warned);
     }
 
     /// <summary>Returns the images of a container of bioformats2raw: those that it lists, otherwise the folders 0, 1, and so on.</summary>
-    private static List<string> Series(string folder) => Attributes(Path.Combine(folder, "OME"))["series"] is JsonArray { Count: > 0 } listed
+    private static List<string> Series(string folder) =>
+        Attributes(Path.Combine(folder, "OME"))["series"] is JsonArray { Count: > 0 } listed
         ? [.. listed.Select(path => Inside(folder, path!.ToString()))]
         : [.. Enumerable.Range(0, 1000).Select(index => Path.Combine(folder, Invariant($"{index}"))).TakeWhile(Directory.Exists)];
 
@@ -80,8 +81,8 @@ internal static class OmeZarr
             warned($"'{folder}' lists {Plural.List("well", missing)}, whose images do not exist.");
         }
 
-        var listed = plate["acquisitions"]?.AsArray().Select(item => (Id: item?["id"]?.ToString() ?? "", Name: item?["name"]?.ToString())).ToList()
-            ?? [];
+        var listed = plate["acquisitions"]?.AsArray()
+            .Select(item => (Id: item?["id"]?.ToString() ?? "", Name: item?["name"]?.ToString())).ToList() ?? [];
         var ids = images.Select(image => image.Acquisition).Distinct().OrderBy(id => listed.FindIndex(item => item.Id == id)).ToList();
         var isApart = ids.Count > 1;
         return [.. images.GroupBy(image => (image.Well, image.Acquisition)).SelectMany(group => group.Select((image, field) =>

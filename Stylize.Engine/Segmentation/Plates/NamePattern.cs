@@ -9,8 +9,8 @@ namespace Stylize.Engine.Segmentation.Plates;
 /// <remarks>
 /// Groups that the expression lacks, or that match nothing, default to the name of the folder, "A1", 0, "0", 1 and no plane. The folders
 /// TimePoint_3 and ZStep_2 also give timepoint and plane, and the folder B2-Site_0 gives well and tile. Presets also use the groups
-/// number (a well counted along the rows of its plate), point (a position that is not a well), u and v (column and row of the well, from 0),
-/// x and y (column and row of the tile in the montage) and position (a tile unless the folder gives one).
+/// number (a well counted along the rows of its plate), point (a position that is not a well), u and v (column and row of the
+/// well, from 0), x and y (column and row of the tile in the montage) and position (a tile unless the folder gives one).
 /// </remarks>
 public sealed partial class NamePattern
 {
@@ -97,7 +97,7 @@ public sealed partial class NamePattern
             tiles = [.. WithoutDates(tiles)];
         }
 
-        if (Has("x"))
+        if (Has("x") && tiles.TrueForAll(tile => tile.Stage is not null))
         {
             var places = tiles.Select(tile => tile.Stage).Distinct().OrderBy(place => place?.Y).ThenBy(place => place?.X).Index()
                 .ToDictionary(place => place.Item!.Value, place => place.Index + 1);
@@ -194,7 +194,8 @@ public sealed partial class NamePattern
     }
 
     private static string? OnPlate(int? row, int? column) =>
-        row is >= 1 and <= WellName.MaxRow && column is >= 1 and <= WellName.MaxColumn ? WellName.FromPosition(row.Value, column.Value) : null;
+        row is >= 1 and <= WellName.MaxRow and var r && column is >= 1 and <= WellName.MaxColumn and var c
+            ? WellName.FromPosition(r, c) : null;
 
     [GeneratedRegex(@"^([A-Z]{1,2})[ _-]*(\d+)$", RegexOptions.CultureInvariant)]
     private static partial Regex Spaced();

@@ -84,12 +84,13 @@ public static partial class NamePresets
             "image--L0000--S00--U00--V00--J08--E00--O00--X00--Y00--T0000--Z00--C00.ome.tif"),
         new(
             "Cytation",
-            $@"^{Experiment}{Well}(?:ROI\d+)?_-?\d{{1,2}}_\d{{1,2}}_(?<tile>\d{{1,4}})(?:Z(?<plane>\d+))?_(?<channel>.+)_(?<timepoint>\d{{3}})$",
+            $@"^{Experiment}{Well}(?:ROI\d+)?_-?\d{{1,2}}_\d{{1,2}}_(?<tile>\d{{1,4}})(?:Z(?<plane>\d+))?"
+            + @"_(?<channel>.+)_(?<timepoint>\d{3})$",
             "A1_01_1_1_DAPI_001.tif"),
         new(
             "Keyence",
-            @"^(?:(?!XY\d|T\d{4}_)(?<experiment>.+?)_)?(?:T(?<timepoint>\d{4})_)?(?:(?<point>XY\d{2,4})_)?(?<tile>\d{5})(?:_Z(?<plane>\d{3}))?"
-            + @"_(?<channel>CH\d)$",
+            @"^(?:(?!XY\d|T\d{4}_)(?<experiment>.+?)_)?(?:T(?<timepoint>\d{4})_)?(?:(?<point>XY\d{2,4})_)?(?<tile>\d{5})"
+            + @"(?:_Z(?<plane>\d{3}))?_(?<channel>CH\d)$",
             "Image_XY01_00001_CH1.tif"),
         new(
             "MicroManager",
@@ -151,7 +152,8 @@ public static partial class NamePresets
     internal static double Consistency(IReadOnlyCollection<TileFile> tiles)
     {
         var keys = tiles.Select(t => (t.Experiment, t.Well, t.Timepoint, t.Tile, t.Channel, t.Plane)).Distinct().Count();
-        return keys / (double)tiles.Count * Shared(t => t.Well, t => $"{t.Tile} {t.Channel}") * Shared(t => $"{t.Well} {t.Tile}", t => t.Channel);
+        return keys / (double)tiles.Count * Shared(t => t.Well, t => $"{t.Tile} {t.Channel}")
+            * Shared(t => $"{t.Well} {t.Tile}", t => t.Channel);
 
         double Shared(Func<TileFile, string> unit, Func<TileFile, string> part) =>
             tiles.GroupBy(t => t.Experiment).Sum(experiment => experiment.Count() * experiment.DistinctBy(t => (unit(t), part(t))).Count()
@@ -203,14 +205,14 @@ internal static partial class NumberedWells
     /// <summary>Returns the wells of the numbers in the file of a CQ1, which names images W14(R2C2),A1,F1.</summary>
     private static Dictionary<int, string> Stated(string path)
     {
-        const string File = "MeasurementResult.ome.xml";
         var folder = Path.GetDirectoryName(path) ?? "";
-        var file = new[] { folder, Path.GetDirectoryName(folder) ?? "" }.Select(f => Path.Combine(f, File)).FirstOrDefault(System.IO.File.Exists);
+        var file = new[] { folder, Path.GetDirectoryName(folder) ?? "" }.Select(at => Path.Combine(at, "MeasurementResult.ome.xml"))
+            .FirstOrDefault(File.Exists);
         var text = file is null ? null : StylizeException.OrDefault(() => InputFile.ReadText(file, InputFile.MetadataBytes));
         return text is null ? [] : Names().Matches(text)
             .Select(match => (Number: Value(match, 1), Row: Value(match, 2), Column: Value(match, 3)))
-            .Where(well => well is { Row: >= 1 and <= WellName.MaxRow, Column: >= 1 and <= WellName.MaxColumn }).DistinctBy(well => well.Number)
-            .ToDictionary(well => well.Number, well => WellName.FromPosition(well.Row, well.Column));
+            .Where(well => well is { Row: >= 1 and <= WellName.MaxRow, Column: >= 1 and <= WellName.MaxColumn })
+            .DistinctBy(well => well.Number).ToDictionary(well => well.Number, well => WellName.FromPosition(well.Row, well.Column));
 
         static int Value(Match match, int group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
     }

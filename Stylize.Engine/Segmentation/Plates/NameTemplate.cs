@@ -77,7 +77,7 @@ internal static partial class NameTemplate
             names[last] = "{channel}";
         }
 
-        if (Unnamed(Letters()) is >= 0 and var first)
+        if (Unnamed(withDigits ? Word() : Letters()) is >= 0 and var first)
         {
             names[first] = "{experiment}";
         }
@@ -96,7 +96,8 @@ internal static partial class NameTemplate
             }
         }
 
-        int Unnamed(Regex wanted) => Array.FindIndex([.. names.Index()], word => word.Item is null && wanted.IsMatch(words[word.Index].Value));
+        int Unnamed(Regex wanted) =>
+            Array.FindIndex([.. names.Index()], name => name.Item is null && wanted.IsMatch(words[name.Index].Value));
 
         // Words that belong together: a letter and a number are a well, and the word Channel and a number are a channel.
         void NamePairs()
@@ -137,7 +138,7 @@ internal static partial class NameTemplate
                 "c" or "ch" or "w" or "d" => "{channel}",
                 _ => "{any}",
             };
-            return match.Groups[1].Value + (part != "{any}" && Array.Exists(others, other => other?.Contains(part) == true) ? "{any}" : part);
+            return match.Groups[1].Value + (Array.Exists(others, other => other?.Contains(part) == true) ? "{any}" : part);
         });
     }
 

@@ -22,7 +22,8 @@ public static class WellName
         var name = Canonical(well);
         var letters = name.AsSpan(0, name.AsSpan().IndexOfAnyInRange('0', '9') is > 0 and var end ? end : 0);
         if (letters.Length is 0 or > 2 || letters.ContainsAnyExceptInRange('A', 'Z')
-            || !int.TryParse(name.AsSpan(letters.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var column) || column is < 1 or > MaxColumn)
+            || !int.TryParse(name.AsSpan(letters.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var column)
+            || column is < 1 or > MaxColumn)
         {
             return null;
         }

@@ -11,7 +11,7 @@ internal sealed record NamedFiles(NamePattern Pattern, IReadOnlyList<string> Pat
     public static NamedFiles FromPaths(IReadOnlyList<string> paths, PlateOptions options, List<string> warnings)
     {
         // A pattern of the user may name the copies that are meant.
-        if (paths.Where(path => !NamePresets.IsCopy(path)).ToList() is var originals && originals.Count < paths.Count && originals.Count > 0
+        if (paths.Where(path => !NamePresets.IsCopy(path)).ToList() is { Count: > 0 } originals && originals.Count < paths.Count
             && !options.NamePattern.Contains("thumb", StringComparison.OrdinalIgnoreCase))
         {
             Skip(paths.Except(originals, StringComparer.Ordinal).ToList(), "copies of images, such as thumbnails and overlays");
@@ -60,13 +60,15 @@ internal sealed record NamedFiles(NamePattern Pattern, IReadOnlyList<string> Pat
             $"Skipped {Plural.WithCount(skipped.Count, "file")}, by name {what}; the first is '{skipped.First()}'."));
     }
 
-    /// <summary>Returns the files of projections next to the planes of their stacks: ZStep_0, or no ZStep, of MetaXpress, and Z000 of a CQ1.
+    /// <summary>
+    /// Returns the files of projections next to the planes of their stacks: ZStep_0, or no ZStep, of MetaXpress, and Z000 of a CQ1.
     /// </summary>
     private static HashSet<string> Projections(IEnumerable<TileFile> names) =>
     [
         .. names.GroupBy(tile => (tile.Experiment, tile.Well, tile.Timepoint, tile.Channel, tile.Tile))
             .Where(stack => stack.Any(tile => tile.Plane > 0 && (InFolder(tile, "ZStep_") || InFolder(tile, "Image"))))
-            .SelectMany(stack => stack).Where(tile => tile.Plane is null || (tile.Plane == 0 && (InFolder(tile, "ZStep_0") || InFolder(tile, "Projection"))))
+            .SelectMany(stack => stack)
+            .Where(tile => tile.Plane is null || (tile.Plane == 0 && (InFolder(tile, "ZStep_0") || InFolder(tile, "Projection"))))
             .Select(tile => tile.Path),
     ];
 
@@ -98,7 +100,8 @@ internal static partial class UnmatchedNames
             return paths.Select(path => InputFile.IsMissing(path) ? new StylizeException(
                 StylizeError.ImageMissing, path, $"'{path}' does not exist.", "Check the path.") : new StylizeException(
                 error, path,
-                $"The name of '{path}' does not match the name pattern. Skipped the file.", $"{Nearest([path], pattern, others)} {Advice}"));
+                $"The name of '{path}' does not match the name pattern. Skipped the file.",
+                $"{Nearest([path], pattern, others)} {Advice}"));
         }
 
         return
@@ -115,7 +118,8 @@ internal static partial class UnmatchedNames
     {
         var stem = Path.GetFileNameWithoutExtension(paths[0]);
         var template = pattern.Name is null ? null
-            : new[] { NameTemplate.For(stem), NameTemplate.For(stem, withDigits: false) }.FirstOrDefault(t => IsRight(t, stem, paths, others));
+            : new[] { NameTemplate.For(stem), NameTemplate.For(stem, withDigits: false) }
+                .FirstOrDefault(proposed => IsRight(proposed, stem, paths, others));
         return template is null ? StylizeException.Verbatim(pattern.MatchedPrefix(stem))
             : $"{{NamePattern}} \"{StylizeException.Verbatim(template + Path.GetExtension(paths[0]))}\" matches it.";
     }
@@ -126,6 +130,8 @@ internal static partial class UnmatchedNames
     /// </summary>
     private static bool IsRight(string template, string stem, IReadOnlyList<string> paths, IReadOnlyCollection<TileFile> others)
     {
+        if (!template.Contains('{')) return false;
+
         var tried = new NamePattern(template);
         var hasWell = tried.Has("well") || (tried.Has("row") && tried.Has("column"));
         return tried.Fits(paths[0]) && (hasWell || (!Well().IsMatch(stem) && (tried.Has("channel") || tried.Has("tile"))))

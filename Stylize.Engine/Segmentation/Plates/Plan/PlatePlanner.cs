@@ -31,7 +31,8 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
             {
                 var named = match ?? Unnamed(path, Path.GetFileNameWithoutExtension(path));
                 _found.AddRange(OmeZarr.Tiles(
-                    path, named, Planes, limits.MaxPages, options.Acquisitions == PlateAcquisitions.Timepoints, _problems.Add, _warnings.Add).Where(IsChosen));
+                    path, named, Planes, limits.MaxPages, options.Acquisitions == PlateAcquisitions.Timepoints, _problems.Add,
+                    _warnings.Add).Where(IsChosen));
             }
             else if (match is null || IsChosen(match))
             {
@@ -307,8 +308,8 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
             AddLacks(lacks);
             if (scattered.Count > 0)
             {
-                _warnings.Add($"The positions of the stage in {Plural.WithCount(scattered.Count, "well")}, such as {scattered[0]}, are not those "
-                    + "of a grid. The tiles are in the order of their numbers.");
+                _warnings.Add($"The positions of the stage in {Plural.WithCount(scattered.Count, "well")}, such as {scattered[0]}, "
+                    + "are not those of a grid. The tiles are in the order of their numbers.");
             }
         }
 
