@@ -50,7 +50,7 @@ public sealed class InstrumentTests : FolderTest
         Assert.Equal([("w1", 3), ("w2", 0)], plan.Tiles.Select(tile => (tile.Channel, tile.Stack.Count)));
         Assert.Contains("Skipped 2 files", Assert.Single(plan.Warnings), StringComparison.Ordinal);
         plan = Plan(["m/Image/W0001F0001T0001Z001C1.tif", "m/Image/W0001F0001T0001Z002C1.tif", "m/Projection/W0001F0001T0001Z000C1.tif"]);
-        Assert.Equal(("m", 1), (plan.Tiles.Single().Experiment, plan.Tiles.Single().Plane));
+        Assert.Equal(("m", 2), (plan.Tiles.Single().Experiment, plan.Tiles.Single().Plane));
         Assert.Single(Plan(["m/Projection/W0001F0001T0001Z000C1.tif"]).Tiles);
     }
 
@@ -182,7 +182,7 @@ public sealed class InstrumentTests : FolderTest
 
         Harmony($"tiles/{index}", [("r01c01", 0, 0)], [.. fields.Select(f => (f.Field, 3e-4 * f.Column, -2e-4 * f.Row))], ending);
         var options = new PlateOptions { Segmentation = new() { Method = ThresholdMethod.Manual, Threshold = 1000, Split = false } };
-        var run = CollectedRun.Of(options, new() { Destination = _folder["out"] }, [_folder["tiles"]]);
+        var run = CollectedRun.Of(options, new() { Destination = _folder["out"] }, Directory.GetFiles(_folder["tiles"], "*.tiff"));
         var regions = Assert.Single(run.Results).Value!.Timepoints[0].Planes[0].Regions;
         var area = Enumerable.Range(0, 60 * 40).Count(i => double.Hypot((i % 60) - 30, (i / 60) - 20) < 8);
         Assert.Equal((1, area), (regions.Count, (int)regions[0, regions.Find("Area")]));

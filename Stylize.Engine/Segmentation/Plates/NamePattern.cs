@@ -73,7 +73,7 @@ public sealed partial class NamePattern
     {
         if (TryMatch(path) is not { } match) return null;
 
-        var folders = new FolderNames(path);
+        var folders = new FolderNames(path, isPreset: Name is not (null or Default));
         var experiment = Text(match, "experiment", folders.Experiment);
         var hasPlane = match.Groups["plane"].Length > 0;
         var plane = hasPlane ? Number(match, "plane", 0) : folders.Plane;
@@ -222,11 +222,13 @@ public sealed partial class NamePattern
     /// <summary>What the folders of a file say. Folders of instruments within an experiment do not name it.</summary>
     private sealed partial class FolderNames
     {
-        public FolderNames(string path)
+        public FolderNames(string path, bool isPreset)
         {
             var folder = Path.GetDirectoryName(path);
             for (; Known().Match(Path.GetFileName(folder) ?? "") is { Success: true } match; folder = Path.GetDirectoryName(folder))
             {
+                if (!isPreset && !match.Groups["general"].Success) break;
+
                 Timepoint ??= Number(match, "timepoint", -1) is >= 0 and var timepoint ? timepoint : null;
                 Plane ??= Number(match, "plane", -1) is >= 0 and var plane ? plane : null;
                 Tile ??= Number(match, "tile", -1) is >= 0 and var tile ? tile : null;
@@ -247,8 +249,9 @@ public sealed partial class NamePattern
         public string? Well { get; }
 
         [GeneratedRegex(
-            $@"^(?:TimePoint_(?<timepoint>\d{{1,6}})|ZStep_(?<plane>\d{{1,6}})|Images?|Projection|XY\d{{2,4}}|Pos(?<tile>\d{{1,6}})"
-            + $@"|(?<well>{NamePresets.WellExpression})-Site_(?<tile>\d{{1,6}})|chamber--U\d+--V\d+|field--X\d+--Y\d+)$",
+            @"^(?:(?<general>TimePoint_(?<timepoint>\d{1,6})|ZStep_(?<plane>\d{1,6})|Images)|Image|Projection|Default|XY\d{2,4}"
+            + $@"|Pos(?<tile>\d{{1,6}})|(?<well>{NamePresets.WellExpression})-Site_(?<tile>\d{{1,6}})"
+            + @"|chamber--U\d+--V\d+|field--X\d+--Y\d+)$",
             RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
         private static partial Regex Known();
     }

@@ -77,7 +77,7 @@ internal static partial class NameTemplate
             names[last] = "{channel}";
         }
 
-        if (Unnamed(withDigits ? Word() : Letters()) is >= 0 and var first)
+        if ((names is [null, ..] && withDigits ? 0 : Unnamed(Letters())) is >= 0 and var first)
         {
             names[first] = "{experiment}";
         }

@@ -22,7 +22,7 @@ internal sealed class HarmonyIndex
                     Read(index, images);
                 }
             }
-            catch (Exception failure) when (failure is XmlException or IOException or UnauthorizedAccessException)
+            catch (Exception failure) when (failure is XmlException or IOException or UnauthorizedAccessException or StylizeException)
             {
                 // Positions are a help: without them, tiles are in the order of their numbers.
                 images.Clear();
@@ -34,7 +34,7 @@ internal sealed class HarmonyIndex
 
     private static void Read(string index, Dictionary<string, (double X, double Y)> images)
     {
-        using var file = File.OpenRead(index);
+        using var file = InputFile.Open(index);
         using var reader = XmlReader.Create(file, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
         var (name, element, x) = ("", "", double.NaN);
         while (reader.Read())
