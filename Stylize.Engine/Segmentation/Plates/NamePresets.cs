@@ -105,19 +105,17 @@ public static partial class NamePresets
             "PLATE1_E4_T0_3_DAPI.tif"),
     ];
 
-    internal static NamePreset Standard => All[^1];
-
     internal static bool IsAuto(string pattern) => pattern.Equals(Auto, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Returns a preset by its name; null if it does not exist.</summary>
     /// <param name="wells">The wells of the plate if the name ends with them, as in CQ1-384.</param>
     internal static NamePreset? Find(string name, out int? wells)
     {
-        wells = NumberedWells.Sizes.Where(size => name.EndsWith(Invariant($"-{size}"), StringComparison.Ordinal)).Select(size => (int?)size)
-            .FirstOrDefault();
-        var (ending, isSized) = (wells is null ? "" : Invariant($"-{wells}"), wells is not null);
-        return All.FirstOrDefault(preset => (preset.Name + ending).Equals(name, StringComparison.OrdinalIgnoreCase)
-            && (!isSized || preset.Pattern.Contains("<number>", StringComparison.Ordinal)));
+        var size = NumberedWells.Sizes.FirstOrDefault(size => name.EndsWith(Invariant($"-{size}"), StringComparison.Ordinal));
+        wells = size > 0 ? size : null;
+        var preset = size > 0 ? name[..name.LastIndexOf('-')] : name;
+        return All.FirstOrDefault(known => known.Name.Equals(preset, StringComparison.OrdinalIgnoreCase)
+            && (size == 0 || known.Pattern.Contains("<number>", StringComparison.Ordinal)));
     }
 
     /// <summary>Returns true for the name of a copy that an instrument or its software writes next to the images.</summary>
@@ -135,14 +133,14 @@ public static partial class NamePresets
         var fitting = All.Select(preset => new NamePattern(preset.Name))
             .Select(pattern => (Pattern: pattern, Tiles: tried.Select(pattern.Match).OfType<TileFile>().ToList()))
             .Where(fit => fit.Tiles.Count > 0).ToList();
-        if (fitting.Count == 0) return new NamePattern(Standard.Name);
+        if (fitting.Count == 0) return new NamePattern();
 
         var best = fitting.MaxBy(fit => fit.Tiles.Count * Consistency(fit.Tiles));
         var explained = fitting.SelectMany(fit => fit.Tiles).Select(tile => tile.Path).Distinct().Count();
         if (2 * best.Tiles.Count >= explained) return best.Pattern;
 
-        ambiguous = [.. fitting.Select(fit => fit.Pattern.Name!).Where(name => name != Standard.Name)];
-        return new NamePattern(Standard.Name);
+        ambiguous = [.. fitting.Select(fit => fit.Pattern.Name!).Where(name => name != NamePattern.Default)];
+        return new NamePattern();
     }
 
     /// <summary>

@@ -67,9 +67,9 @@ internal static partial class NameTemplate
         Name(Field(), "{field}");
         Name(Plane(), "{plane}");
         Name(Channel(), "{channel}");
-        if (withDigits && !Has("{field}"))
+        if (withDigits)
         {
-            Name(Digits(), "{field}");
+            Name(Digits(), "{field}", from: 1);
         }
 
         if (!Has("{channel}") && Array.FindLastIndex(names, name => name is null) is > 0 and var last)
@@ -88,16 +88,16 @@ internal static partial class NameTemplate
         bool Has(string part) => Array.Exists(names, name => name?.Contains(part, StringComparison.Ordinal) == true);
 
         // The first word that matches. Letters before a number stay.
-        void Name(Regex wanted, string name)
+        void Name(Regex wanted, string name, int from = 0)
         {
-            if (Unnamed(wanted) is >= 0 and var index && !Has(name) && !(name == "{well}" && Has("{row}")))
+            if (Unnamed(wanted, from) is >= 0 and var index && !Has(name) && !(name == "{well}" && Has("{row}")))
             {
                 names[index] = name;
             }
         }
 
-        int Unnamed(Regex wanted) =>
-            Array.FindIndex([.. names.Index()], name => name.Item is null && wanted.IsMatch(words[name.Index].Value));
+        int Unnamed(Regex wanted, int from = 0) => Enumerable.Range(from, names.Length - from)
+            .FirstOrDefault(index => names[index] is null && wanted.IsMatch(words[index].Value), -1);
 
         // Words that belong together: a letter and a number are a well, and the word Channel and a number are a channel.
         void NamePairs()

@@ -50,15 +50,9 @@ internal sealed class HarmonyIndex
             else if (reader.NodeType == XmlNodeType.Text && element is "PositionX" or "PositionY"
                 && double.TryParse(reader.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
             {
-                if (element == "PositionX")
-                {
-                    x = value;
-                }
-                else if (name.Length > 0 && double.IsFinite(x))
-                {
-                    // The y axis points upward.
-                    images[name] = (x, -value);
-                }
+                // The y axis points upward.
+                if (element == "PositionY" && name.Length > 0) images[name] = (x, -value);
+                x = element == "PositionX" ? value : x;
             }
         }
     }
