@@ -48,15 +48,10 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
     }
 
     /// <summary>Returns the position on the stage in the description of a plane of MetaXpress; null for any other text.</summary>
-    public static OmeXml? FromMetaXpress(string? text)
-    {
-        if (text?.Contains("<MetaData", StringComparison.Ordinal) != true) return null;
-
-        var stage = StageTag().Matches(text).DistinctBy(match => match.Groups[1].Value).ToDictionary(
-            match => match.Groups[1].Value, match => Value(match.Groups[2].Value));
-        return stage.GetValueOrDefault("x") is { } x && stage.GetValueOrDefault("y") is { } y
-            ? new OmeXml([new OmeImage(0, "XYCZT", 1, 1, 1, null, [null], [], null) { Stage = (x, y) }], null) : null;
-    }
+    public static OmeXml? FromMetaXpress(string? text) =>
+        StageTags().Match(text ?? "") is { Success: true, Groups: [_, var left, var top] }
+        && Value(left.Value) is { } x && Value(top.Value) is { } y
+        ? new OmeXml([new OmeImage(0, "XYCZT", 1, 1, 1, null, [null], [], null) { Stage = (x, y) }], null) : null;
 
     private static XmlReader Reader(string text) =>
         XmlReader.Create(new StringReader(text), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
@@ -168,8 +163,11 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
     [GeneratedRegex(@"^(?:.*_)?([A-Z]{1,2}\d{1,2})-Site_(\d{1,6})$", RegexOptions.CultureInvariant)]
     private static partial Regex SiteName();
 
-    [GeneratedRegex(@"<prop id=""stage-position-([xy])""[^>]{0,200}value=""([^""]{1,40})""", RegexOptions.CultureInvariant)]
-    private static partial Regex StageTag();
+    [GeneratedRegex(
+        @"<prop id=""stage-position-x""[^>]{0,200}value=""([^""]{1,40})""[\s\S]{0,400}?"
+        + @"<prop id=""stage-position-y""[^>]{0,200}value=""([^""]{1,40})""",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex StageTags();
 
     /// <summary>Returns the length of a voxel along an axis in micrometers; null if unknown.</summary>
     private static double? Length(XElement pixels, char axis) =>

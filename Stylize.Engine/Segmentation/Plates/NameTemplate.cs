@@ -96,8 +96,8 @@ internal static partial class NameTemplate
             }
         }
 
-        int Unnamed(Regex wanted, int from = 0) => Enumerable.Range(from, names.Length - from)
-            .FirstOrDefault(index => names[index] is null && wanted.IsMatch(words[index].Value), -1);
+        int Unnamed(Regex wanted, int from = 0) => Enumerable.Range(0, names.Length)
+            .FirstOrDefault(index => index >= from && names[index] is null && wanted.IsMatch(words[index].Value), -1);
 
         // Words that belong together: a letter and a number are a well, and the word Channel and a number are a channel.
         void NamePairs()
