@@ -1,6 +1,5 @@
 using Stylize.Engine.Imaging.Tiff;
 using Stylize.Engine.Segmentation.Images;
-using Stylize.Engine.Segmentation.Plates.Plan;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
