@@ -89,7 +89,7 @@ public static partial class NamePresets
             "A1_01_1_1_DAPI_001.tif"),
         new(
             "Keyence",
-            @"^(?:(?!XY\d|T\d{4}_)(?<experiment>.+?)_)?(?:T(?<timepoint>\d{4})_)?(?:(?<point>XY\d{2,4})_)?(?<tile>\d{5})"
+            @"^(?:(?!XY\d|T\d{4}_)(?<experiment>.+?)_)?(?:T(?<timepoint>\d{4})_)?(?<point>XY\d{2,4})_(?<tile>\d{5})"
             + @"(?:_Z(?<plane>\d{3}))?_(?<channel>CH\d)$",
             "Image_XY01_00001_CH1.tif"),
         new(
