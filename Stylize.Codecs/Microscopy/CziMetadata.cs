@@ -7,9 +7,10 @@ namespace Stylize.Codecs.Microscopy;
 /// <param name="Scenes">Names of scenes by number.</param>
 /// <param name="Wells">Names of the wells of scenes by number.</param>
 /// <param name="PixelSize">Width of a pixel in micrometers; null if unknown.</param>
+/// <param name="Stages">Positions of the centers of scenes on the stage, in micrometers, by number.</param>
 internal sealed record CziMetadata(
     IReadOnlyDictionary<int, string> Channels, IReadOnlyDictionary<int, string> Scenes, IReadOnlyDictionary<int, string> Wells,
-    double? PixelSize)
+    double? PixelSize, IReadOnlyDictionary<int, (double X, double Y)> Stages)
 {
     private const string Dimensions = "ImageDocument/Metadata/Information/Image/Dimensions/";
     private const string Channel = Dimensions + "Channels/Channel";
@@ -20,7 +21,7 @@ internal sealed record CziMetadata(
 
     private static readonly Dictionary<int, string> NoNames = [];
 
-    public static CziMetadata None { get; } = new(NoNames, NoNames, NoNames, null);
+    public static CziMetadata None { get; } = new(NoNames, NoNames, NoNames, null, new Dictionary<int, (double X, double Y)>());
 
     /// <summary>Returns the name of a scene that no other scene has.</summary>
     public string NameOf(int scene) => Scenes.TryGetValue(scene, out var name) && Scenes.Values.Count(other => other == name) == 1
@@ -31,6 +32,7 @@ internal sealed record CziMetadata(
     {
         var (channels, displayed) = (new Dictionary<int, string>(), new Dictionary<int, string>());
         var (scenes, wells) = (new Dictionary<int, string>(), new Dictionary<int, string>());
+        var stages = new Dictionary<int, (double X, double Y)>();
         var (channel, display, scene, axis) = (-1, -1, -1, "");
         double? pixelSize = null;
         var path = new List<string>();
@@ -67,6 +69,13 @@ internal sealed record CziMetadata(
                         break;
                 }
             }
+            else if (reader.NodeType == XmlNodeType.Text && scene >= 0 && string.Join('/', path) == Scene + "/CenterPosition"
+                && reader.Value.Split(',') is [var left, var top]
+                && double.TryParse(left, NumberStyles.Float, CultureInfo.InvariantCulture, out var x)
+                && double.TryParse(top, NumberStyles.Float, CultureInfo.InvariantCulture, out var y))
+            {
+                stages[scene] = (x, y);
+            }
             else if (reader.NodeType == XmlNodeType.Text && axis == "X" && string.Join('/', path) == Distance + "/Value")
             {
                 const double PerMeter = 1e6;
@@ -81,7 +90,7 @@ internal sealed record CziMetadata(
             channels.TryAdd(number, name);
         }
 
-        return new CziMetadata(channels, scenes, wells, pixelSize);
+        return new CziMetadata(channels, scenes, wells, pixelSize, stages);
 
         void AddName(Dictionary<int, string> names, int number)
         {

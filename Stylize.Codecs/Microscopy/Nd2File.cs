@@ -118,7 +118,10 @@ internal sealed class Nd2File : PlaneFile
         {
             var planes = position.SelectMany(frame => _channels.Index().Select(channel => (
                 Page: (frame.Frame * _channels.Count) + channel.Index, C: channel.Index, frame.Place.Z, frame.Place.T))).ToList();
-            yield return new OmeSeries(loops.WellOf(position.Key), null, [.. _channels.Select(channel => channel.Name)], size, planes);
+            yield return new OmeSeries(loops.WellOf(position.Key), null, [.. _channels.Select(channel => channel.Name)], size, planes)
+            {
+                Stage = loops.StageOf(position.Key),
+            };
         }
     }
 

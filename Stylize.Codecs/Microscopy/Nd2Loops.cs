@@ -14,6 +14,7 @@ internal sealed class Nd2Loops
 
     private readonly List<(char Axis, long Count, int Depth)> _loops = [];
     private readonly List<string> _names = [];
+    private readonly List<(double X, double Y)> _stage = [];
 
     /// <param name="experiment">The outermost loop.</param>
     public static Nd2Loops Read(Nd2Node experiment)
@@ -46,6 +47,10 @@ internal sealed class Nd2Loops
         position < _names.Count && _names.TrueForAll(name => WellPosition.Find(name) is not null)
         && !"PSF".Any(letter => _names.Index().All(name => name.Item == Invariant($"{letter}{name.Index + 1}")))
             ? WellPosition.Find(_names[position]) : null;
+
+    /// <summary>Returns a position on the stage in micrometers; null if the file does not give it.</summary>
+    public (double X, double Y)? StageOf(int position) =>
+        position < _stage.Count && double.IsFinite(_stage[position].X) && double.IsFinite(_stage[position].Y) ? _stage[position] : null;
 
     private void Add(Nd2Node experiment, int depth)
     {
@@ -103,9 +108,18 @@ internal sealed class Nd2Loops
                 .ElementAtOrDefault(index)?.Text ?? "")];
         if (names.Length == 0) return CountOf(parameters);
 
-        if (_names.Count == 0) _names.AddRange(names.Where((_, index) => IsValid(valid, index)));
+        if (_names.Count == 0)
+        {
+            _names.AddRange(names.Where((_, index) => IsValid(valid, index)));
+            _stage.AddRange(names.Select((_, index) => (Axis("dPosX", index), Axis("dPosY", index)))
+                .Where((_, index) => IsValid(valid, index)));
+        }
 
         return names.Where((_, index) => IsValid(valid, index)).LongCount();
+
+        double Axis(string name, int index) => parameters["Points"] is { } points
+            ? points.Items[index][name]?.Number ?? double.NaN
+            : (parameters[name]?.Items ?? []).ElementAtOrDefault(index)?.Number ?? double.NaN;
     }
 
     private static bool[] Flags(Nd2Node? node) => node is null ? []

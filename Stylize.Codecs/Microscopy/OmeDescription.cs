@@ -11,7 +11,11 @@ namespace Stylize.Codecs.Microscopy;
 /// <param name="Planes">The planes that exist, by page.</param>
 internal sealed record OmeSeries(
     WellPosition? Well, string? Plate, IReadOnlyList<string> Channels, double? PixelSize,
-    IReadOnlyList<(int Page, int C, int Z, int T)> Planes);
+    IReadOnlyList<(int Page, int C, int Z, int T)> Planes)
+{
+    /// <summary>Position on the stage in micrometers; null if unknown.</summary>
+    public (double X, double Y)? Stage { get; init; }
+}
 
 /// <summary>Row and column of a well, from 0.</summary>
 internal readonly partial record struct WellPosition(int Row, int Column)
@@ -22,7 +26,7 @@ internal readonly partial record struct WellPosition(int Row, int Column)
         if (Word().Matches(name) is not [{ Groups: [_, var letters, var digits] }]) return null;
 
         var row = letters.ValueSpan.Length == 1 ? letters.ValueSpan[0] - 'A' : 26 + letters.ValueSpan[1] - 'A';
-        return int.Parse(digits.ValueSpan, CultureInfo.InvariantCulture) is > 0 and var column ? new(row, column - 1) : null;
+        return int.Parse(digits.ValueSpan, CultureInfo.InvariantCulture) is > 0 and <= 48 and var column ? new(row, column - 1) : null;
     }
 
     // Plates of 1,536 wells have the rows A to AF and the columns 1 to 48.
@@ -89,6 +93,14 @@ internal static class OmeDescription
     {
         xml.WriteStartElement("Image");
         xml.WriteAttributeString("ID", Invariant($"Image:{index}"));
+        if (image.Stage is { } stage)
+        {
+            xml.WriteStartElement("StageLabel");
+            xml.WriteAttributeString("X", stage.X.ToString("R", CultureInfo.InvariantCulture));
+            xml.WriteAttributeString("Y", stage.Y.ToString("R", CultureInfo.InvariantCulture));
+            xml.WriteEndElement();
+        }
+
         xml.WriteStartElement("Pixels");
         xml.WriteAttributeString("DimensionOrder", "XYCZT");
         var (planes, channels) = (image.Planes, image.Channels.Count);

@@ -107,6 +107,20 @@ public sealed class CziTests : CodecTest
     }
 
     [Fact]
+    public void Centers_of_scenes_place_tiles()
+    {
+        var file = new TinyCzi { Metadata = TinyCzi.Describe(["A"], ["B2", "B2", "B2"], .1, ["900,50", "100.5,50", "900,850"]) };
+        foreach (var scene in Enumerable.Range(0, 3))
+        {
+            file.Block(1000 * scene, 0, 8, 8, Words(8, 8, 1), $"C0 S{scene}");
+        }
+
+        Save("plate.czi", file.ToArray());
+        var well = Assert.Single(Plan(new PlateOptions(), "plate.czi").Wells);
+        Assert.Equal([(1, 0), (0, 0), (1, 1)], well.TileNumbers.Select(number => well.Cells![number]));
+    }
+
+    [Fact]
     public void Scenes_without_wells_are_tiles_and_other_dimensions_are_channels()
     {
         Save("phases.czi", new TinyCzi { Metadata = TinyCzi.Describe(["Airy"], []) }

@@ -111,6 +111,17 @@ public sealed class Nd2Tests : CodecTest
     }
 
     [Fact]
+    public void Positions_on_the_stage_place_tiles()
+    {
+        Save("grid.nd2", new TinyNd2(8, 8)
+        {
+            Loops = [('P', 4)], Positions = ["", "", "", ""], Channels = ["A"], Stage = [(7, -3), (-193, -3), (7, 198), (-192, 197)],
+        }.ToArray(4));
+        var well = Assert.Single(Plan(new PlateOptions(), "grid.nd2").Wells);
+        Assert.Equal([(1, 0), (0, 0), (1, 1), (0, 1)], well.TileNumbers.Select(number => well.Cells![number]));
+    }
+
+    [Fact]
     public void Names_of_jobs_give_plate_and_well()
     {
         foreach (var (well, number) in new[] { ("A01", 0), ("B02", 1) })

@@ -22,9 +22,10 @@ internal sealed class TinyCzi
     public bool IsPart { get; init; }
 
     /// <summary>Returns the metadata of channels, and of scenes in wells.</summary>
-    public static string Describe(string[] channels, string[] wells, double? micrometers = null)
+    public static string Describe(string[] channels, string[] wells, double? micrometers = null, string[]? centers = null)
     {
-        var scenes = wells.Select((well, i) => $"<Scene Index=\"{i}\" Name=\"P{i + 1}\"><Shape Name=\"{well}\"/></Scene>");
+        var scenes = wells.Select((well, i) => $"<Scene Index=\"{i}\" Name=\"P{i + 1}\"><Shape Name=\"{well}\"/>"
+            + $"{(centers is null ? "" : $"<CenterPosition>{centers[i]}</CenterPosition>")}</Scene>");
         var size = micrometers is { } width ? "<Scaling><Items><Distance Id=\"Y\"><Value>9</Value></Distance><Distance Id=\"X\">"
             + FormattableString.Invariant($"<Value>{width / 1e6:R}</Value></Distance></Items></Scaling>") : "";
         return "<?xml version=\"1.0\"?><ImageDocument><Metadata><Information><Image><Dimensions><Channels>"

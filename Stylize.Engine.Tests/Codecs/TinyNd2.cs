@@ -31,6 +31,9 @@ internal sealed class TinyNd2(int width, int height, int bits = 16, bool isXml =
 
     public string[] Positions { get; init; } = [];
 
+    /// <summary>Places of the positions on the stage; without them, the files give none.</summary>
+    public (double X, double Y)[] Stage { get; init; } = [];
+
     /// <summary>Positions that were not recorded.</summary>
     public int[] Skipped { get; init; } = [];
 
@@ -113,7 +116,10 @@ internal sealed class TinyNd2(int width, int height, int bits = 16, bool isXml =
     {
         var (axis, count) = Loops[depth];
         var type = axis switch { 'T' => 1, 'P' => 2, _ => 4 };
-        var points = Level("Points", [.. Positions.Select(name => Level("", D("dPosX", 1), S("dPosName", name)))]);
+        var points = Level("Points", [.. Positions.Select((name, i) => Level("", [
+            D("dPosX", i < Stage.Length ? Stage[i].X : 1), .. i < Stage.Length ? (Value[])[D("dPosY", Stage[i].Y)] : [],
+            S("dPosName", name),
+        ]))]);
         Value[] next = depth + 1 < Loops.Length ? [Level("ppNextLevelEx", Level("", Loop(depth + 1)))] : [];
         Value[] valid = axis == 'P' && Skipped.Length > 0
             ? [Level("pItemValid", [.. Positions.Select((_, i) => B("", !Skipped.Contains(i)))])] : [];

@@ -85,21 +85,24 @@ public sealed class RepeatedFailureTests : CliTest
     }
 
     [Theory]
-    [InlineData("r02c03f01-ch1", "{experiment}-{channel}")]
+    [InlineData("r02c03f01-ch1", "r{row}c{column}f{field}-{channel}")]
     [InlineData("Exp-B02-s3-GFP", "{experiment}-{well}-s{field}-{channel}")]
-    [InlineData("x", "{experiment}")]
+    [InlineData("9987_B02", "{experiment}_{well}")]
+    [InlineData("Q_A - 3(fld 1 wv UV)", "{experiment}_{row} - {column}({any} {field} {any} {channel})")]
+    [InlineData("Channel 1-01-A-01-00", "Channel {channel}-{field}-{row}-{column}-{any}")]
+    [InlineData("EXP-B03f01d0", "{experiment}-{well}f{field}d{channel}")]
     public void The_proposed_pattern_matches(string name, string expected) =>
         Assert.Equal(
             $"{{NamePattern}} \"{StylizeException.Verbatim(expected)}.tif\" matches it.",
-            UnmatchedNames.Nearest($"/data/{name}.tif", new NamePattern()));
+            UnmatchedNames.Nearest([$"/data/{name}.tif"], new NamePattern(), []));
 
     [Fact]
     public void A_failing_name_pattern_is_reported_with_the_part_that_matches()
     {
         var pattern = new NamePattern(@"^(?<well>[A-H]\d\d)-(?<tile>\d+)-(?<channel>\w+)$");
         Assert.Equal(
-            "The pattern matches up to its group 'tile' ('B02-7').", UnmatchedNames.Nearest("/data/B02-7.tif", pattern));
-        Assert.Equal("The first group of the pattern does not match.", UnmatchedNames.Nearest("/data/zzz.tif", pattern));
+            "The pattern matches up to its group 'tile' ('B02-7').", UnmatchedNames.Nearest(["/data/B02-7.tif"], pattern, []));
+        Assert.Equal("The first group of the pattern does not match.", UnmatchedNames.Nearest(["/data/zzz.tif"], pattern, []));
     }
 
     [Fact]

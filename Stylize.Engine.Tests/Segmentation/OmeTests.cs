@@ -269,6 +269,108 @@ public sealed class OmeTests : FolderTest
         Assert.Contains(expected, problem.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(PlateAcquisitions.Experiments, "PL_dye A1 0 1,PL_dye A1 0 2,PL_7 A1 0 1,PL_7 B2 0 1")]
+    [InlineData(PlateAcquisitions.Timepoints, "PL A1 0 1,PL A1 0 2,PL A1 1 1,PL B2 1 1")]
+    public void Acquisitions_are_apart(PlateAcquisitions acquisitions, string expected)
+    {
+        Zarr("""
+            "rows": [{"name": "A"}, {"name": "B"}], "columns": [{"name": "1"}, {"name": "2"}],
+            "acquisitions": [{"id": 9, "name": "dye"}, {"id": 7}],
+            "wells": [{"path": "A/1", "rowIndex": 0, "columnIndex": 0}, {"path": "B/2", "rowIndex": 1, "columnIndex": 1}]
+            """,
+            ("A/1", """{"path": "0", "acquisition": 7}, {"path": "1", "acquisition": 9}, {"path": "2", "acquisition": 9}"""),
+            ("B/2", """{"path": "0", "acquisition": 7}"""));
+        var plan = Plan(new PlateOptions { Acquisitions = acquisitions }, "r.zarr");
+        Assert.Equal(expected.Split(',').Order(), plan.Tiles.Select(t => $"{t.Experiment} {t.Well} {t.Timepoint} {t.Tile}").Order());
+    }
+
+    [Theory]
+    [InlineData("\"wells\": [{\"path\": \"0/11\", \"rowIndex\": 0, \"columnIndex\": 11}]", "0/11", "A12")]
+    [InlineData("\"wells\": [{\"path\": \"1/1\", \"rowIndex\": 2, \"columnIndex\": 3}]", "1/1", "C4")]
+    [InlineData(
+        "\"rows\": [{\"name\": \"C\"}], \"columns\": [{\"name\": \"05\"}], "
+        + "\"wells\": [{\"path\": \"x/y\", \"rowIndex\": 0, \"columnIndex\": 0}]", "x/y", "C05")]
+    [InlineData(
+        "\"rows\": [{\"name\": \"1\"}, {\"name\": \"2\"}], \"columns\": [{\"name\": \"1\"}], "
+        + "\"wells\": [{\"path\": \"2/1\", \"rowIndex\": 1, \"columnIndex\": 0}]", "2/1", "B1")]
+    [InlineData("\"wells\": [{\"path\": \"C/05\"}]", "C/05", "C05")]
+    public void Wells_of_a_Zarr_are_rows_and_columns(string plate, string path, string expected)
+    {
+        Zarr(plate, (path, """{"path": "0"}"""));
+        Assert.Equal(expected, Assert.Single(Plan(new PlateOptions(), "r.zarr").Tiles).Well);
+    }
+
+    [Fact]
+    public void A_listed_well_without_images_is_a_warning()
+    {
+        Zarr("""
+            "wells": [{"path": "A/1", "rowIndex": 0, "columnIndex": 0}, {"path": "B/2", "rowIndex": 1, "columnIndex": 1}]
+            """, ("A/1", """{"path": "0"}"""));
+        var plan = Plan(new PlateOptions(), "r.zarr");
+        Assert.Single(plan.Tiles);
+        Assert.Contains("lists well B2, whose images do not exist", Assert.Single(plan.Warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(3, 1)]
+    public void The_first_image_of_a_container_is_read(int images, int warnings)
+    {
+        _folder.File("r.zarr/.zattrs", """{"bioformats2raw.layout": 3}""");
+        for (var i = 0; i < images; i++)
+        {
+            ZarrImage($"r.zarr/{i}");
+        }
+
+        var plan = Plan(new PlateOptions(), "r.zarr");
+        Assert.Empty(plan.Problems);
+        Assert.EndsWith(Path.Combine("r.zarr", "0", "0"), Assert.Single(plan.Tiles).Path, StringComparison.Ordinal);
+        Assert.Equal(warnings, plan.Warnings.Count);
+        Assert.All(plan.Warnings, warning => Assert.Contains(_folder["r.zarr/1"], warning, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Positions_of_Micro_Manager_are_wells()
+    {
+        string Text() => $"<OME {Schema}>" + string.Concat(new[] { "A1-Site_0", "A1-Site_1", "B12-Site_0" }.Select((name, i) => $"""
+            <Image ID="Image:{i}" Name="{name}"><StageLabel Name="{name}"/><Pixels DimensionOrder="XYCZT" SizeZ="1" SizeC="2" SizeT="1">
+            <Channel Name="DAPI"/><Channel Name="GFP"/><TiffData IFD="0" PlaneCount="2"><UUID FileName="q_{name}.ome.tif"/></TiffData>
+            </Pixels></Image>
+            """)) + "</OME>";
+        foreach (var name in (string[])["A1-Site_0", "A1-Site_1", "B12-Site_0"])
+        {
+            Write($"q_{name}.ome.tif", 2, Text());
+        }
+
+        var plan = Plan(new PlateOptions { Channels = ["GFP"] }, "q_A1-Site_0.ome.tif", "q_A1-Site_1.ome.tif", "q_B12-Site_0.ome.tif");
+        Assert.Equal(
+            [("A1", 0), ("A1", 1), ("B12", 0)],
+            plan.Wells.SelectMany(well => well.Segmented[0].Tiles).Select(tile => (tile.Well, tile.Tile)));
+    }
+
+    private void Zarr(string plate, params (string Path, string Images)[] wells)
+    {
+        _folder.File("r.zarr/.zattrs", $"{{\"plate\": {{\"name\": \"PL\", {plate}}}}}");
+        foreach (var (path, images) in wells)
+        {
+            _folder.File($"r.zarr/{path}/.zattrs", $"{{\"well\": {{\"images\": [{images}]}}}}");
+            for (var i = 0; i < images.Split("path").Length - 1; i++)
+            {
+                ZarrImage($"r.zarr/{path}/{i}");
+            }
+        }
+    }
+
+    private void ZarrImage(string folder)
+    {
+        _folder.File(folder + "/.zattrs", """{"multiscales": [{"axes": [{"name": "y"}, {"name": "x"}], "datasets": [{"path": "0"}]}]}""");
+        _folder.File(folder + "/0/.zarray", """
+            {"zarr_format": 2, "shape": [16, 20], "chunks": [16, 20], "dtype": "<u2", "compressor": null, "fill_value": 0, "order": "C",
+             "filters": null}
+            """);
+    }
+
     [Fact]
     public void Two_channels_of_one_name_are_reported_as_such()
     {

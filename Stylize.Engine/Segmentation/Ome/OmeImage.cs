@@ -12,6 +12,9 @@ internal sealed record OmeImage(
     /// <summary>Distance of planes in widths of a pixel; null if unknown.</summary>
     public double? PlaneDistance { get; init; }
 
+    /// <summary>Position on the stage, with y downward, in any unit; null if unknown.</summary>
+    public (double X, double Y)? Stage { get; init; }
+
     public long PlaneCount => (long)SizeZ * SizeC * SizeT;
 
     public IEnumerable<(int Page, int Z, int C, int T)> Planes(OmeTiffData data, int pages)
@@ -49,8 +52,9 @@ internal sealed record OmeTiffData(int Ifd, int FirstZ, int FirstC, int FirstT, 
 
 /// <summary>Position of an image on a plate.</summary>
 /// <param name="Well">Name of the well, such as E4.</param>
-/// <param name="Field">Number of the field in the well, from 1.</param>
-internal sealed record OmeLocation(string? Plate, string Well, int Field);
+/// <param name="Field">Number of the field in the well, from 1, or the site that the position names.</param>
+/// <param name="IsSite">True if the name of the position gives well and site, as in B2-Site_0 of Micro-Manager.</param>
+internal sealed record OmeLocation(string? Plate, string Well, int Field, bool IsSite = false);
 
 /// <summary>Limits of what one image of a plate may claim, because a small file can claim planes by the thousand.</summary>
 internal static class PlaneLimit

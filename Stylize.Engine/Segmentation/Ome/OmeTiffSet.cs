@@ -18,7 +18,7 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
     public OmeXml? TryRead(string path, bool isNamed)
     {
         var text = codec.ReadMetadata(ImageSource.File(path), decoding).Description;
-        var read = Read(path, text);
+        var read = Read(path, text) ?? (isNamed ? OmeXml.FromMetaXpress(text) : null);
         if (read is null && !isNamed && OmeXml.Claims(text))
         {
             throw new StylizeException(
@@ -114,13 +114,14 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
             Stem = pages > 1 ? Invariant($"{stem}_p{page}") : stem,
             Experiment = image.Place?.Plate ?? named.Experiment,
             Well = image.Place?.Well ?? named.Well,
-            Tile = image.Place is { } place && (document.Images.Count > 1 || place.Field > 1) ? place.Field
+            Tile = image.Place is { } place && (document.Images.Count > 1 || place.Field > 1 || place.IsSite) ? place.Field
                 : document.Images.Count > 1 ? image.Index + 1 : named.Tile,
             Timepoint = image.SizeT > 1 ? t : named.Timepoint,
             Channel = image.Channels[c] is { Length: > 0 } name ? name
                 : image.SizeC > 1 ? c.ToString(CultureInfo.InvariantCulture) : named.Channel,
             PixelSize = image.PixelSize,
             PlaneDistance = image.PlaneDistance,
+            Stage = image.Stage,
         };
     }
 

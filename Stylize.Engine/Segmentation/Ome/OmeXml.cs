@@ -6,7 +6,7 @@ namespace Stylize.Engine.Segmentation.Ome;
 
 /// <summary>The part of OME-XML (schema 2016-06 and earlier) that describes the planes of a set of TIFF files.</summary>
 /// <param name="MetadataFile">Name of the file that holds the metadata if this one holds only pixels; otherwise null.</param>
-internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFile)
+internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFile)
 {
     private const string Schema = "http://www.openmicroscopy.org/Schemas/OME/2016-06";
 
@@ -46,6 +46,12 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
             return null;
         }
     }
+
+    /// <summary>Returns the position on the stage in the description of a plane of MetaXpress; null for any other text.</summary>
+    public static OmeXml? FromMetaXpress(string? text) =>
+        StageTags().Match(text ?? "") is { Success: true, Groups: [_, var left, var top] }
+        && Value(left.Value) is { } x && Value(top.Value) is { } y
+        ? new OmeXml([new OmeImage(0, "XYCZT", 1, 1, 1, null, [null], [], null) { Stage = (x, y) }], null) : null;
 
     private static XmlReader Reader(string text) =>
         XmlReader.Create(new StringReader(text), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
@@ -134,14 +140,38 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
             Length(pixels, 'X'),
             [.. Enumerable.Range(0, count).Select(c => c < channels.Count ? (string?)channels[c].Attribute("Name") : null)],
             data,
-            (string?)image.Attribute("ID") is { } id ? locations.GetValueOrDefault(id) : null)
+            ((string?)image.Attribute("ID") is { } id ? locations.GetValueOrDefault(id) : null) ?? Site(image))
         {
+            Stage = Position(Named(pixels, "Plane").FirstOrDefault(at => at.Attribute("PositionX") is not null), "PositionX", "PositionY")
+                ?? Position(Named(image, "StageLabel").FirstOrDefault(), "X", "Y"),
             PlaneDistance = Length(pixels, 'Z') / Length(pixels, 'X'),
         };
     }
 
+    /// <summary>Returns the well of a position that Micro-Manager names B2-Site_0; null for any other name.</summary>
+    private static OmeLocation? Site(XElement image) => SiteName().Match(
+        (string?)Named(image, "StageLabel").FirstOrDefault()?.Attribute("Name") ?? (string?)image.Attribute("Name") ?? "")
+        is { Success: true, Groups: [_, var well, var site] } && WellName.Parse(well.Value) is not null
+        ? new OmeLocation(null, well.Value, int.Parse(site.ValueSpan, CultureInfo.InvariantCulture), IsSite: true) : null;
+
+    private static (double X, double Y)? Position(XElement? element, string x, string y) =>
+        Value((string?)element?.Attribute(x)) is { } left && Value((string?)element?.Attribute(y)) is { } top ? (left, top) : null;
+
+    private static double? Value(string? text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : null;
+
+    [GeneratedRegex(@"^(?:.*_)?([A-Z]{1,2}\d{1,2})-Site_(\d{1,6})$", RegexOptions.CultureInvariant)]
+    private static partial Regex SiteName();
+
+    [GeneratedRegex(
+        @"<prop id=""stage-position-x""[^>]{0,200}value=""([^""]{1,40})""[\s\S]{0,400}?"
+        + @"<prop id=""stage-position-y""[^>]{0,200}value=""([^""]{1,40})""",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex StageTags();
+
     /// <summary>Returns the length of a voxel along an axis in micrometers; null if unknown.</summary>
-    private static double? Length(XElement pixels, char axis) => Size(pixels, axis) is not (> 0 and var size) ? null
+    private static double? Length(XElement pixels, char axis) =>
+        Value((string?)pixels.Attribute($"PhysicalSize{axis}")) is not (> 0 and var size) ? null
         : (string?)pixels.Attribute($"PhysicalSize{axis}Unit") switch
         {
             null or "\u00b5m" or "\u03bcm" or "um" => size,
@@ -158,10 +188,6 @@ internal sealed record OmeXml(IReadOnlyList<OmeImage> Images, string? MetadataFi
         return order.StartsWith("XY", StringComparison.Ordinal) && order[2..].Order().SequenceEqual("CTZ") ? order
             : throw new InvalidDataException($"DimensionOrder is '{order}'; it must be XY and then C, T and Z in any order.");
     }
-
-    private static double? Size(XElement pixels, char axis) =>
-        double.TryParse((string?)pixels.Attribute($"PhysicalSize{axis}"), NumberStyles.Float, CultureInfo.InvariantCulture, out var size)
-            ? size : null;
 
     private static int Number(XElement element, string attribute, int absent, int min = 0, int max = int.MaxValue)
     {

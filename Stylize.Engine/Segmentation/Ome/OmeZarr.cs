@@ -10,38 +10,110 @@ internal static class OmeZarr
 {
     /// <param name="choose">Returns the chosen planes of a stack with a number of planes, from 0.</param>
     /// <param name="maxPlanes">Maximum number of planes of one image.</param>
+    /// <param name="areTimes">True if several acquisitions of a plate are timepoints; otherwise they are experiments.</param>
     public static IEnumerable<TileFile> Tiles(
-        string folder, TileFile named, Func<int, IReadOnlyList<int>> choose, int maxPlanes, Action<StylizeException> failed,
-        Action<string> warned)
+        string folder, TileFile named, Func<int, IReadOnlyList<int>> choose, int maxPlanes, bool areTimes,
+        Action<StylizeException> failed, Action<string> warned)
     {
         if (Try(folder, failed, () => Attributes(folder)) is not { } attributes) return [];
 
-        if (attributes["plate"] is not { } plate)
+        if (attributes["plate"] is { } plate)
         {
-            return attributes["multiscales"] is null
-                ? Fail(folder, failed, "is a Zarr group without the metadata of an OME-Zarr plate or image")
-                : Try(folder, failed, () => Image(folder, folder, attributes, named, choose, maxPlanes, warned)) ?? [];
+            return Try(folder, failed, () => Fields(folder, plate, named, areTimes, failed, warned))?.SelectMany(field =>
+                Try(field.Source, failed, () => Image(
+                    folder, field.Source, Attributes(field.Source), field.Tile, field.Run, choose, maxPlanes, warned)) ?? []) ?? [];
         }
 
-        var tiles = new List<TileFile>();
+        if (attributes["multiscales"] is not null)
+        {
+            return Try(folder, failed, () => Image(folder, folder, attributes, named, null, choose, maxPlanes, warned)) ?? [];
+        }
+
+        if (attributes["bioformats2raw.layout"] is null || Try(folder, failed, () => Series(folder)) is not [var first, .. var others])
+        {
+            return Fail(folder, failed, "is a Zarr group without the metadata of an OME-Zarr plate or image");
+        }
+
+        if (others.Count > 0)
+        {
+            warned($"'{folder}' holds {others.Count + 1} images. Read the first, '{Path.GetFileName(first)}'. To read a different one, "
+                + $"give its folder, such as '{others[0]}'.");
+        }
+
+        return Tiles(first, named, choose, maxPlanes, areTimes, failed, warned);
+    }
+
+    /// <summary>Returns the images of a container of bioformats2raw: those that it lists, otherwise the folders 0, 1, and so on.</summary>
+    private static List<string> Series(string folder) =>
+        Attributes(Path.Combine(folder, "OME"))["series"] is JsonArray { Count: > 0 } listed
+        ? [.. listed.Select(path => Inside(folder, path!.ToString()))]
+        : [.. Enumerable.Range(0, 1000).Select(index => Path.Combine(folder, Invariant($"{index}"))).TakeWhile(Directory.Exists)];
+
+    /// <summary>Returns the images of the wells of a plate, with the index of the acquisition if it is a timepoint.</summary>
+    private static List<(string Source, TileFile Tile, int? Run)> Fields(
+        string folder, JsonNode plate, TileFile named, bool areTimes, Action<StylizeException> failed, Action<string> warned)
+    {
         var experiment = plate["name"]?.ToString() is { Length: > 0 } name ? name : named.Experiment;
+        var images = new List<(string Source, string Well, string Acquisition)>();
+        var missing = new List<string>();
         foreach (var well in plate["wells"]?.AsArray() ?? [])
         {
             var path = well?["path"]?.ToString() ?? "";
-            var place = Try(folder, failed, () => Inside(folder, path));
-            var images = place is null ? []
-                : Try(place, failed, () => Attributes(place)["well"]?["images"]?.AsArray() ?? []) ?? [];
-            foreach (var (field, image) in images.Index())
-            {
-                if (Try(place!, failed, () => Inside(place!, image?["path"]?.ToString() ?? "")) is not { } source) continue;
+            if (Try(folder, failed, () => Inside(folder, path)) is not { } place) continue;
 
-                var tile = named with { Experiment = experiment, Well = path.Replace("/", "", StringComparison.Ordinal), Tile = field + 1 };
-                tiles.AddRange(
-                    Try(source, failed, () => Image(folder, source, Attributes(source), tile, choose, maxPlanes, warned)) ?? []);
+            var title = WellOf(plate, well, path);
+            if (!Directory.Exists(place))
+            {
+                missing.Add(title);
+            }
+
+            foreach (var image in Try(place, failed, () => Attributes(place)["well"]?["images"]?.AsArray() ?? []) ?? [])
+            {
+                if (Try(place, failed, () => Inside(place, image?["path"]?.ToString() ?? "")) is { } source)
+                {
+                    images.Add((source, title, image?["acquisition"]?.ToString() ?? ""));
+                }
             }
         }
 
-        return tiles;
+        if (missing.Count > 0)
+        {
+            warned($"'{folder}' lists {Plural.List("well", missing)}, whose images do not exist.");
+        }
+
+        var listed = plate["acquisitions"]?.AsArray()
+            .Select(item => (Id: item?["id"]?.ToString() ?? "", Name: item?["name"]?.ToString())).ToList() ?? [];
+        var ids = images.Select(image => image.Acquisition).Distinct().OrderBy(id => listed.FindIndex(item => item.Id == id)).ToList();
+        var isApart = ids.Count > 1;
+        return [.. images.GroupBy(image => (image.Well, image.Acquisition)).SelectMany(group => group.Select((image, field) =>
+        {
+            var run = ids.IndexOf(image.Acquisition);
+            var label = listed.Find(item => item.Id == image.Acquisition).Name is { Length: > 0 } known
+                && listed.Count(item => item.Name == known) == 1 ? known : image.Acquisition;
+            var isTime = isApart && areTimes;
+            return (image.Source, named with
+            {
+                Experiment = isApart && !isTime ? $"{experiment}_{label}" : experiment, Well = image.Well, Tile = field + 1,
+            }, isTime ? run : (int?)null);
+        }))];
+    }
+
+    /// <summary>Returns the name of a well: from the names of its row and column; if these are no well, from their indices.</summary>
+    private static string WellOf(JsonNode plate, JsonNode? well, string path)
+    {
+        var (row, column) = (Index("rowIndex"), Index("columnIndex"));
+        foreach (var text in new[] { Name("rows", row) + Name("columns", column), path.Replace("/", "", StringComparison.Ordinal) })
+        {
+            if (WellName.Parse(text) is not null) return text;
+        }
+
+        return row is >= 0 and < WellName.MaxRow && column is >= 0 and < WellName.MaxColumn
+            ? WellName.FromPosition(row.Value + 1, column.Value + 1) : path.Replace("/", "", StringComparison.Ordinal);
+
+        int? Index(string key) => well?[key] is JsonValue value && value.TryGetValue(out int index) ? index : null;
+
+        string? Name(string axis, int? index) =>
+            index is >= 0 and var at && plate[axis] is JsonArray names && at < names.Count ? names[at]?["name"]?.ToString() : null;
     }
 
     /// <summary>Returns the attributes of a group; in version 0.5 those below "ome".</summary>
@@ -61,7 +133,7 @@ internal static class OmeZarr
     public static JsonNode Json(string path) => ZarrHeader.Parse(path) ?? new JsonObject();
 
     private static List<TileFile> Image(
-        string plate, string source, JsonNode attributes, TileFile tile, Func<int, IReadOnlyList<int>> choose, int maxPlanes,
+        string plate, string source, JsonNode attributes, TileFile tile, int? run, Func<int, IReadOnlyList<int>> choose, int maxPlanes,
         Action<string> warned)
     {
         var scale = attributes["multiscales"]![0]!;
@@ -103,14 +175,15 @@ internal static class OmeZarr
         {
             foreach (var (c, z) in Enumerable.Range(0, channels).SelectMany(c => planes.Select(z => (c, z))))
             {
+                var time = run is { } before ? (before * times) + t : axes.Contains("t") ? t : tile.Timepoint;
                 var place = new ZarrLocation(plate, source, [.. axes], shape, axes.IndexOf("t") < 0 ? 0 : t, z);
                 tiles.Add(tile with
                 {
                     Path = array,
                     Page = place.Page(c),
                     Plane = stack > 1 ? z : tile.Plane,
-                    Stem = TileFile.StemOf(tile.Experiment, tile.Well, t, tile.Tile, ChannelName(c)),
-                    Timepoint = axes.Contains("t") ? t : tile.Timepoint,
+                    Stem = TileFile.StemOf(tile.Experiment, tile.Well, run is null ? t : time, tile.Tile, ChannelName(c)),
+                    Timepoint = time,
                     Channel = ChannelName(c),
                     PixelSize = PixelSize(scale, dataset, axes),
                     PlaneDistance = Scale(scale, dataset, axes, axes.IndexOf("z")) / Scale(scale, dataset, axes, axes.Count - 1),

@@ -8,7 +8,9 @@ namespace Stylize.Engine.Segmentation.Plates;
 /// </summary>
 /// <remarks>
 /// Groups that the expression lacks, or that match nothing, default to the name of the folder, "A1", 0, "0", 1 and no plane. The folders
-/// TimePoint_3 and ZStep_2 also give timepoint and plane.
+/// TimePoint_3 and ZStep_2 also give timepoint and plane, and the folder B2-Site_0 gives well and tile. Presets also use the groups
+/// number (a well counted along the rows of its plate), point (a position that is not a well), u and v (column and row of the
+/// well, from 0), x and y (column and row of the tile in the montage) and position (a tile unless the folder gives one).
 /// </remarks>
 public sealed partial class NamePattern
 {
@@ -25,6 +27,7 @@ public sealed partial class NamePattern
 
     private readonly Regex _regex;
     private readonly string _pattern;
+    private readonly int? _wells;
 
     /// <summary>Compiles a pattern.</summary>
     /// <param name="pattern">The name of a preset, a pattern with parts in braces, or a regular expression.</param>
@@ -33,7 +36,7 @@ public sealed partial class NamePattern
     {
         try
         {
-            var preset = NamePresets.Find(pattern);
+            var preset = NamePresets.Find(pattern, out _wells);
             Name = preset?.Name;
             _pattern = preset?.Pattern ?? NameTemplate.ToRegex(pattern) ?? pattern;
             _regex = new Regex(_pattern, Options, MatchTimeout);
@@ -62,7 +65,7 @@ public sealed partial class NamePattern
     /// <summary>Returns true if the expression has a group of that name.</summary>
     public bool Has(string group) => _regex.GetGroupNames().Contains(group);
 
-    internal bool Fits(string path) => TryMatch(path) is not null;
+    internal bool Fits(string path) => Match(path) is not null;
 
     /// <summary>Returns the tile that the name of a file describes, or null if the pattern does not match within one second, or a number
     /// in the name is out of range.</summary>
@@ -70,14 +73,38 @@ public sealed partial class NamePattern
     {
         if (TryMatch(path) is not { } match) return null;
 
-        var folders = new FolderNames(path);
+        var folders = new FolderNames(path, isPreset: Name is not (null or Default));
         var experiment = Text(match, "experiment", folders.Experiment);
         var hasPlane = match.Groups["plane"].Length > 0;
         var plane = hasPlane ? Number(match, "plane", 0) : folders.Plane;
-        return Well(match) is { } well && Time(match, folders) is { } timepoint && Number(match, "tile", 1) is { } tile
-            && !(hasPlane && plane is null)
-            ? new TileFile(path, 0, experiment, well, timepoint, Text(match, "channel", "0"), tile) { Plane = plane }
+        return Well(match, folders) is { } well && Time(match, folders) is { } timepoint
+            && Number(match, "tile", folders.Tile ?? Number(match, "position", 1) ?? 1) is { } tile && !(hasPlane && plane is null)
+            ? new TileFile(path, 0, experiment, well, timepoint, Text(match, "channel", "0"), tile)
+            {
+                Plane = plane,
+                Stage = match.Groups["x"].Success ? (Number(match, "x", 0) ?? 0, Number(match, "y", 0) ?? 0) : null,
+            }
             : null;
+    }
+
+    /// <summary>Returns the tiles with timepoints for dates, wells for numbers of wells, and numbers for columns and rows of tiles.
+    /// </summary>
+    /// <param name="warned">Receives what had to be assumed.</param>
+    internal List<TileFile> Resolved(List<TileFile> tiles, Action<string> warned)
+    {
+        if (Has("date"))
+        {
+            tiles = [.. WithoutDates(tiles)];
+        }
+
+        if (Has("x") && tiles.TrueForAll(tile => tile.Stage is not null))
+        {
+            var places = tiles.Select(tile => tile.Stage).Distinct().OrderBy(place => place?.Y).ThenBy(place => place?.X).Index()
+                .ToDictionary(place => place.Item!.Value, place => place.Index + 1);
+            tiles = tiles.ConvertAll(tile => tile with { Tile = places[tile.Stage!.Value] });
+        }
+
+        return Has("number") ? NumberedWells.Resolve(tiles, _wells, Name!, warned) : tiles;
     }
 
     /// <summary>Replaces dates in the timepoints by minutes since the first image of each experiment.</summary>
@@ -148,15 +175,30 @@ public sealed partial class NamePattern
         }
     }
 
-    private static string? Well(Match match)
+    /// <summary>Returns the well; null for one that no plate has.</summary>
+    private static string? Well(Match match, FolderNames folders)
     {
-        // Row ZZ: 26 rows with one letter, and 26 x 26 with two.
-        const int LastRow = 702;
-        if (match.Groups["row"].Length == 0 || match.Groups["column"].Length == 0) return Text(match, "well", "A1").ToUpperInvariant();
+        if (match.Groups["u"].Success) return OnPlate(Number(match, "v", 0) + 1, Number(match, "u", 0) + 1);
+        if (match.Groups["row"].Length > 0 && match.Groups["column"].Length > 0)
+        {
+            return OnPlate(Number(match, "row", 0) ?? WellName.Parse(match.Groups["row"].Value + "1")?.Row, Number(match, "column", 0));
+        }
 
-        return Number(match, "row", 0) is > 0 and <= LastRow and var row && Number(match, "column", 0) is > 0 and var column
-            ? WellName.FromPosition(row, column) : null;
+        if (match.Groups["point"].Length > 0) return match.Groups["point"].Value.ToUpperInvariant();
+
+        var text = Text(match, "well", Text(match, "number", folders.Well ?? "A1")).ToUpperInvariant();
+        if (Spaced().Match(text) is not { Success: true, Groups: [_, var row, var column] }) return text;
+
+        var well = row.Value + column.Value;
+        return WellName.Parse(well) is null ? null : well;
     }
+
+    private static string? OnPlate(int? row, int? column) =>
+        row is >= 1 and <= WellName.MaxRow and var r && column is >= 1 and <= WellName.MaxColumn and var c
+            ? WellName.FromPosition(r, c) : null;
+
+    [GeneratedRegex(@"^([A-Z]{1,2})[ _-]*(\d+)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Spaced();
 
     /// <summary>Returns the timepoint; a time in minutes, and a date in minutes since the year 2000.</summary>
     private static int? Time(Match match, FolderNames folders)
@@ -180,13 +222,17 @@ public sealed partial class NamePattern
     /// <summary>What the folders of a file say. Folders of instruments within an experiment do not name it.</summary>
     private sealed partial class FolderNames
     {
-        public FolderNames(string path)
+        public FolderNames(string path, bool isPreset)
         {
             var folder = Path.GetDirectoryName(path);
             for (; Known().Match(Path.GetFileName(folder) ?? "") is { Success: true } match; folder = Path.GetDirectoryName(folder))
             {
+                if (!isPreset && !match.Groups["general"].Success) break;
+
                 Timepoint ??= Number(match, "timepoint", -1) is >= 0 and var timepoint ? timepoint : null;
                 Plane ??= Number(match, "plane", -1) is >= 0 and var plane ? plane : null;
+                Tile ??= Number(match, "tile", -1) is >= 0 and var tile ? tile : null;
+                Well ??= match.Groups["well"] is { Success: true, Value: var well } ? well : null;
             }
 
             Experiment = Path.GetFileName(folder) is { Length: > 0 } name ? name : "experiment";
@@ -198,8 +244,14 @@ public sealed partial class NamePattern
 
         public int? Plane { get; }
 
+        public int? Tile { get; }
+
+        public string? Well { get; }
+
         [GeneratedRegex(
-            @"^(?:TimePoint_(?<timepoint>\d{1,6})|ZStep_(?<plane>\d{1,6})|Images)$",
+            @"^(?:(?<general>TimePoint_(?<timepoint>\d{1,6})|ZStep_(?<plane>\d{1,6})|Images)|Image|Projection|Default|XY\d{2,4}"
+            + $@"|Pos(?<tile>\d{{1,6}})|(?<well>{NamePresets.WellExpression})-Site_(?<tile>\d{{1,6}})"
+            + @"|chamber--U\d+--V\d+|field--X\d+--Y\d+)$",
             RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
         private static partial Regex Known();
     }
@@ -208,81 +260,4 @@ public sealed partial class NamePattern
         match.Groups[group] is not { Success: true, Length: > 0 } found ? absent
         : int.TryParse(found.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
         : null;
-}
-
-/// <summary>The names that an instrument gives to its files.</summary>
-/// <param name="Pattern">A regular expression with named groups, matched with the file name without extension.</param>
-/// <param name="Example">A name that matches.</param>
-public sealed record NamePreset(string Name, string Pattern, string Example);
-
-/// <summary>Name patterns of instruments, which are recognized from the names.</summary>
-public static partial class NamePresets
-{
-    /// <summary>The value of the option that recognizes the pattern.</summary>
-    public const string Auto = "Auto";
-
-    /// <summary>A well of a plate with up to 1536 wells.</summary>
-    internal const string WellExpression = @"[A-P]\d{1,2}|[Q-Z]\d{2}|A[A-F]\d{1,2}";
-
-    private const string Well = $"(?<well>{WellExpression})";
-
-    /// <summary>The presets; the general one is last.</summary>
-    public static IReadOnlyList<NamePreset> All { get; } =
-    [
-        new(
-            "ImageXpress",
-            $@"^(?:(?<experiment>.+?)_)?{Well}(?:_s(?<tile>\d{{1,4}}))?(?:(?<=_s\d+)|(?=_w))(?:_(?<channel>w\d))?(?:_z(?<plane>\d+))?"
-            + @"(?:[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12})?$",
-            "PLATE_A01_s1_w16AB5F2E1-93B5-4E4C-A1C5-1B0F9A3F2D11.tif"),
-        new(
-            "Opera",
-            @"^r(?<row>\d{2})c(?<column>\d{2})f(?<tile>\d{2,4})p(?<plane>\d{2,4})-(?<channel>ch\d{1,2})sk(?<timepoint>\d+)fk\d+fl\d+$",
-            "r01c02f03p01-ch1sk1fk1fl1.tiff"),
-        new(
-            "CV7000",
-            $@"^(?:(?<experiment>.+)_)?{Well}_T(?<timepoint>\d{{4}})F(?<tile>\d{{3}})L\d{{2}}A\d{{2}}"
-            + @"Z(?<plane>\d{2})(?<channel>C\d{2})$",
-            "PLATE_A01_T0001F001L01A01Z01C01.tif"),
-        new(
-            "Incucyte",
-            $@"^(?:(?<experiment>.+)_)?(?<channel>[^_]+)_{Well}_(?<tile>\d{{1,3}})_"
-            + @"(?:(?<days>\d{2,3})d(?<hours>\d{2})h(?<minutes>\d{2})m|(?<date>\d{4}y\d{2}m\d{2}d_\d{2}h\d{2}m))$",
-            "VID12_Phase_A1_1_00d06h00m.tif"),
-        new(
-            "NIS-Elements",
-            $@"^(?:(?<experiment>.+)_)?Well{Well}(?:_Point[A-Z]{{1,2}}\d{{1,2}}_(?<tile>\d{{4}}))?(?:_Channel(?<channel>.+))?_Seq\d{{4}}$",
-            "PLATE_WellA01_ChannelDAPI_Seq0000.nd2"),
-        new(
-            NamePattern.Default,
-            $@"^(?<experiment>.+?)_(?:T(?<timepoint>\d+)_(?:[^_]+_)*?)?{Well}_(?:T(?<timepoint>\d+)_)?"
-            + @"(?:tile|site|s|f)?(?<tile>\d+)_(?:z(?<plane>\d+)_)?(?<channel>[^_]+)(?:_z(?<plane>\d+))?(?:_.*)?$",
-            "PLATE1_E4_T0_3_DAPI.tif"),
-    ];
-
-    internal static NamePreset Standard => All[^1];
-
-    internal static bool IsAuto(string pattern) => pattern.Equals(Auto, StringComparison.OrdinalIgnoreCase);
-
-    internal static NamePreset? Find(string name) =>
-        All.FirstOrDefault(preset => preset.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>Returns true for the small copy of an image that ImageXpress writes next to it.</summary>
-    internal static bool IsThumbnail(string path) => Thumbnail().IsMatch(Path.GetFileNameWithoutExtension(path));
-
-    /// <summary>
-    /// Returns the pattern of a set of files: that of an instrument if it alone fits, and fits every name that the general pattern fits.
-    /// </summary>
-    /// <param name="ambiguous">The names of the presets if several fit; otherwise empty.</param>
-    internal static NamePattern Recognize(IReadOnlyCollection<string> paths, out IReadOnlyList<string> ambiguous)
-    {
-        var standard = new NamePattern(Standard.Name);
-        NamePattern[] fitting =
-            [.. All.SkipLast(1).Select(preset => new NamePattern(preset.Name)).Where(pattern => paths.Any(pattern.Fits))];
-        ambiguous = fitting.Length > 1 ? [.. fitting.Select(pattern => pattern.Name!)] : [];
-        return fitting is [var one] && paths.All(path => one.Fits(path) || !standard.Fits(path)) ? one : standard;
-    }
-
-    [GeneratedRegex(
-        @"_w\d_thumb(?:[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12})?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Thumbnail();
 }

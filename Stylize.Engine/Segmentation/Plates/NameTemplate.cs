@@ -4,19 +4,19 @@ namespace Stylize.Engine.Segmentation.Plates;
 /// </summary>
 internal static partial class NameTemplate
 {
-    private const string Number = @"\d+", Text = ".+?";
+    private const string Digit = @"\d+", Text = ".+?";
 
     /// <summary>The parts, with the groups that they fill; an empty group for text that means nothing.</summary>
     private static readonly (string Part, string Group, string Expression)[] Parts =
     [
         ("experiment", "experiment", Text),
         ("well", "well", NamePresets.WellExpression),
-        ("row", "row", Number),
-        ("column", "column", Number),
-        ("time", "timepoint", Number),
-        ("field", "tile", Number),
-        ("plane", "plane", Number),
-        ("z", "plane", Number),
+        ("row", "row", NamePresets.RowExpression),
+        ("column", "column", Digit),
+        ("time", "timepoint", Digit),
+        ("field", "tile", Digit),
+        ("plane", "plane", Digit),
+        ("z", "plane", Digit),
         ("channel", "channel", Text),
         ("any", "", ".*?"),
     ];
@@ -50,26 +50,34 @@ internal static partial class NameTemplate
     }
 
     /// <summary>Returns the pattern that probably describes a name without its extension.</summary>
-    public static string For(string stem)
+    /// <param name="withDigits">True if a word of digits may be the field.</param>
+    public static string For(string stem, bool withDigits = true)
     {
         var words = Word().Matches(stem);
         var names = new string[words.Count];
         Name(Well(), "{well}");
+        NamePairs();
+        Name(SmallWell(), "{well}");
+        for (var i = 0; i < names.Length; i++)
+        {
+            names[i] ??= PartsOf(words[i].Value, names)!;
+        }
+
         Name(Time(), "{time}");
         Name(Field(), "{field}");
         Name(Plane(), "{plane}");
         Name(Channel(), "{channel}");
-        if (!names.Contains("{field}"))
+        if (withDigits)
         {
-            Name(Digits(), "{field}");
+            Name(Digits(), "{field}", from: 1);
         }
 
-        if (!names.Contains("{channel}") && Array.FindLastIndex(names, name => name is null) is > 0 and var last)
+        if (!Has("{channel}") && Array.FindLastIndex(names, name => name is null) is > 0 and var last)
         {
             names[last] = "{channel}";
         }
 
-        if (Array.IndexOf(names, null) is >= 0 and var first)
+        if ((names is [null, ..] && withDigits ? 0 : Unnamed(Letters())) is >= 0 and var first)
         {
             names[first] = "{experiment}";
         }
@@ -77,18 +85,61 @@ internal static partial class NameTemplate
         var at = 0;
         return Word().Replace(stem, word => names[at++] is not { } name ? "{any}" : Prefix(word.Value, name) + name);
 
+        bool Has(string part) => Array.Exists(names, name => name?.Contains(part, StringComparison.Ordinal) == true);
+
         // The first word that matches. Letters before a number stay.
-        void Name(Regex wanted, string name)
+        void Name(Regex wanted, string name, int from = 0)
         {
-            var index = words.ToList().FindIndex(word => wanted.IsMatch(word.Value));
-            if (index >= 0 && names[index] is null)
+            if (Unnamed(wanted, from) is >= 0 and var index && !Has(name) && !(name == "{well}" && Has("{row}")))
             {
                 names[index] = name;
             }
         }
 
+        int Unnamed(Regex wanted, int from = 0) => Enumerable.Range(0, names.Length)
+            .FirstOrDefault(index => index >= from && names[index] is null && wanted.IsMatch(words[index].Value), -1);
+
+        // Words that belong together: a letter and a number are a well, and the word Channel and a number are a channel.
+        void NamePairs()
+        {
+            for (var i = 1; i < names.Length; i++)
+            {
+                var (before, word) = (words[i - 1].Value, words[i].Value);
+                if (!Has("{well}") && !Has("{row}") && Well().IsMatch(before + word) && Digits().IsMatch(word))
+                {
+                    (names[i - 1], names[i]) = ("{row}", "{column}");
+                }
+                else if (Digits().IsMatch(word) && before.Equals("channel", StringComparison.OrdinalIgnoreCase) && !Has("{channel}"))
+                {
+                    (names[i - 1], names[i]) = (before, "{channel}");
+                }
+            }
+        }
+
         static string Prefix(string word, string name) =>
             name is "{time}" or "{field}" or "{plane}" ? word.TrimEnd(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']) : "";
+    }
+
+    /// <summary>Returns the parts of a word of letters with numbers, such as B03f01d0 or r02c03f01; null for any other word.</summary>
+    private static string? PartsOf(string word, string?[] others)
+    {
+        if (!Numbers().IsMatch(word)) return null;
+
+        var text = WellStart().Replace(word, "{well}");
+        return Number().Replace(text, match =>
+        {
+            var part = match.Groups[1].Value.ToLowerInvariant() switch
+            {
+                "r" => "{row}",
+                "c" when text.StartsWith('r') || text.StartsWith('R') => "{column}",
+                "t" => "{time}",
+                "f" or "s" => "{field}",
+                "z" => "{plane}",
+                "c" or "ch" or "w" or "d" => "{channel}",
+                _ => "{any}",
+            };
+            return match.Groups[1].Value + (Array.Exists(others, other => other?.Contains(part) == true) ? "{any}" : part);
+        });
     }
 
     [GeneratedRegex(@"\{([A-Za-z]+)\}")]
@@ -97,8 +148,25 @@ internal static partial class NameTemplate
     [GeneratedRegex(@"[^_\-\s.()\[\]]+")]
     private static partial Regex Word();
 
-    [GeneratedRegex($"^(?:{NamePresets.WellExpression})$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex($"^(?:{NamePresets.WellExpression})$")]
     private static partial Regex Well();
+
+    /// <summary>A well in small letters, but not f01, p01, s01 or t01.</summary>
+    [GeneratedRegex($"^(?![fpst])(?:{NamePresets.WellExpression})$", RegexOptions.IgnoreCase)]
+    private static partial Regex SmallWell();
+
+    [GeneratedRegex("[A-Za-z]")]
+    private static partial Regex Letters();
+
+    /// <summary>A well may stand first; in all there are at least two letters with numbers.</summary>
+    [GeneratedRegex(@"^(?:[A-Z]{1,2}\d{1,6}){2,}$", RegexOptions.IgnoreCase)]
+    private static partial Regex Numbers();
+
+    [GeneratedRegex(@"(?<!\{)([A-Z]{1,2})\d{1,6}", RegexOptions.IgnoreCase)]
+    private static partial Regex Number();
+
+    [GeneratedRegex($"^(?:{NamePresets.WellExpression})(?=[a-z])", RegexOptions.None)]
+    private static partial Regex WellStart();
 
     [GeneratedRegex(@"^(?:t|tp|time)\d{1,6}$", RegexOptions.IgnoreCase)]
     private static partial Regex Time();

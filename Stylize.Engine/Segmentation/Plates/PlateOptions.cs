@@ -152,12 +152,15 @@ public sealed record PlateOptions : IOperationOptions
     [Option("Overlap of neighboring tiles, refined by registration.", ValueName = "pixels|percent", Default = "none")]
     public TileOverlap? Overlap { get; init; }
 
-    [Option("Order of the tiles in a montage.", Group = HelpGroup.Plate)]
-    public MontageLayout Layout { get; init; } = MontageLayout.RowMajor;
+    [Option("Places of the tiles in a montage.", Group = HelpGroup.Plate)]
+    public MontageLayout Layout { get; init; } = MontageLayout.Stage;
 
     [Option("Tiles per row of a montage.", Unit = "tiles", Min = 0, Max = 10_000, Default = "0, the smallest square that holds them",
         Group = HelpGroup.Plate)]
     public int Columns { get; init; }
+
+    [Option("What several acquisitions of an OME-Zarr plate become.", Group = HelpGroup.Plate)]
+    public PlateAcquisitions Acquisitions { get; init; } = PlateAcquisitions.Experiments;
 
     [Option("Label each tile separately instead of across seams.", Group = HelpGroup.Plate)]
     [NotWith(nameof(Align))]
@@ -267,9 +270,25 @@ public enum AlignmentReference
     Previous,
 }
 
-/// <summary>The order in which the tiles of a montage are placed.</summary>
+/// <summary>What several acquisitions of an OME-Zarr plate become.</summary>
+public enum PlateAcquisitions
+{
+    /// <summary>Experiments: PLATE_ACQUISITION.</summary>
+    Experiments,
+
+    /// <summary>Timepoints, in the order of the plate's list of acquisitions.</summary>
+    Timepoints,
+}
+
+/// <summary>The places of the tiles in a montage.</summary>
 public enum MontageLayout
 {
+    /// <summary>By the positions of the stage that files or names give, with y downward; otherwise every row from left to right.</summary>
+    Stage,
+
+    /// <summary>The same for a stage whose y axis points upward.</summary>
+    StageUp,
+
     /// <summary>Every row from left to right.</summary>
     RowMajor,
 

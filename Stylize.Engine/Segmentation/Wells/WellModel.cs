@@ -20,6 +20,12 @@ public sealed record TileFile(string Path, int Page, string Experiment, string W
     /// <summary>Distance of the planes of its stack, in widths of a pixel; null if unknown.</summary>
     public double? PlaneDistance { get; init; }
 
+    /// <summary>
+    /// Position of the tile on the stage, or its column and row in the name, with y downward. Only differences count, in any unit; null if
+    /// unknown.
+    /// </summary>
+    public (double X, double Y)? Stage { get; init; }
+
     /// <summary>Number of the plane in its stack; null if neither name nor metadata gives one.</summary>
     public int? Plane { get; init; }
 
@@ -80,6 +86,9 @@ public sealed record WellTimepoint(
 {
     /// <summary>The channel by which the well is aligned over time; null for none.</summary>
     public ChannelTiles? Aligned { get; init; }
+
+    /// <summary>Column and row of each tile in a montage, from 0; null for the order of their numbers.</summary>
+    public IReadOnlyDictionary<int, (int Column, int Row)>? Cells { get; init; }
 
     /// <summary>Name of the well in messages and files: EXPERIMENT_WELL_T1.</summary>
     public string Name => Invariant($"{Experiment}_{Well}_T{Timepoint}");

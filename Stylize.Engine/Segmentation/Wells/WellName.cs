@@ -3,6 +3,9 @@ namespace Stylize.Engine.Segmentation.Wells;
 /// <summary>Names of wells: one or two letters for the row, then the column, such as A1, P24 or AF48.</summary>
 public static class WellName
 {
+    /// <summary>Rows and columns of the largest plate, which has 1536 wells.</summary>
+    internal const int MaxRow = 32, MaxColumn = 48;
+
     /// <summary>Returns the name in capitals without zeros before the column; any other text in capitals.</summary>
     public static string Canonical(string well)
     {
@@ -13,13 +16,14 @@ public static class WellName
             : upper;
     }
 
-    /// <summary>Returns row and column from 1; null for any other text.</summary>
+    /// <summary>Returns row and column from 1; null for any other text, and for a well that no plate has.</summary>
     public static (int Row, int Column)? Parse(string well)
     {
         var name = Canonical(well);
         var letters = name.AsSpan(0, name.AsSpan().IndexOfAnyInRange('0', '9') is > 0 and var end ? end : 0);
         if (letters.Length is 0 or > 2 || letters.ContainsAnyExceptInRange('A', 'Z')
-            || !int.TryParse(name.AsSpan(letters.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var column) || column == 0)
+            || !int.TryParse(name.AsSpan(letters.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var column)
+            || column is < 1 or > MaxColumn)
         {
             return null;
         }
@@ -30,7 +34,7 @@ public static class WellName
             row = (26 * row) + letter - 'A' + 1;
         }
 
-        return (row, column);
+        return row <= MaxRow ? (row, column) : null;
     }
 
     /// <summary>Returns the name of a well from its row and column, both from 1.</summary>

@@ -17,7 +17,7 @@ internal sealed class WellGrids(
 
     public MontageGrid GridFor(ChannelReaders tiles)
     {
-        var plain = new MontageGrid(well.TileNumbers, options.Columns, options.Layout, tiles.Width, tiles.Height);
+        var plain = new MontageGrid(well.TileNumbers, options.Columns, options.Layout, tiles.Width, tiles.Height, well.Cells);
         if (options.Overlap is not { } overlap || well.TileNumbers.Count == 1 || tiles.Numbers.Count == 0) return plain;
 
         var registration = RegistrationOf(tiles) ?? Register(plain, tiles, overlap);

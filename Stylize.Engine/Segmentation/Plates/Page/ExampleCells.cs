@@ -71,7 +71,7 @@ internal sealed class ExampleCells(
 
         side = side > 0 ? side : Math.Clamp((int)(2.5 * Sample.Median([.. cells.Select(cell => cell[4] - cell[3])])), 16, 128);
         var (left, top) = options.IsPerTile ? (0, 0)
-            : new MontageGrid(well.TileNumbers, options.Columns, options.Layout, reader.Width, reader.Height).Origin(tile.Tile);
+            : new MontageGrid(well.TileNumbers, options.Columns, options.Layout, reader.Width, reader.Height, well.Cells).Origin(tile.Tile);
         var strip = new Raster<ushort>(side * Shares.Length, side);
         var image = reader.Whole();
         foreach (var (index, share) in Shares.Index())

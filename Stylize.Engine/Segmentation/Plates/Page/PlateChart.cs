@@ -165,20 +165,18 @@ internal sealed record PlateGrid(int Rows, int Columns)
 {
     private static readonly PlateGrid[] Formats = [new(4, 6), new(6, 8), new(8, 12), new(16, 24), new(32, 48)];
 
-    /// <summary>
-    /// Returns the format for wells, larger than any standard one if necessary. Names that are not like E4 have no position.
-    /// </summary>
+    /// <summary>Returns the format for wells. Names that no plate has are without a position.</summary>
     public static PlateGrid For(IEnumerable<string> wells)
     {
         var places = wells.Select(Place).Where(p => p.Row >= 0).ToList();
         var rows = places.Select(p => p.Row + 1).DefaultIfEmpty(1).Max();
         var columns = places.Select(p => p.Column + 1).DefaultIfEmpty(1).Max();
-        return Formats.FirstOrDefault(f => f.Rows >= rows && f.Columns >= columns) ?? new PlateGrid(rows, columns);
+        return Formats.First(f => f.Rows >= rows && f.Columns >= columns);
     }
 
-    /// <summary>Returns row and column of a well, from 0; -1 if its name does not consist of letters and a number.</summary>
+    /// <summary>Returns row and column of a well, from 0; -1 for any other name.</summary>
     public static (int Row, int Column) Place(string well) =>
-        WellName.Parse(well) is (var row, <= 9999 and var column) ? (row - 1, column - 1) : (-1, -1);
+        WellName.Parse(well) is (var row, var column) ? (row - 1, column - 1) : (-1, -1);
 }
 
 /// <summary>The part of a plate on the page: all of it, or the rectangle of the wells if that is at most half of the plate.</summary>

@@ -10,6 +10,14 @@ internal sealed record NamedFiles(NamePattern Pattern, IReadOnlyList<string> Pat
 {
     public static NamedFiles FromPaths(IReadOnlyList<string> paths, PlateOptions options, List<string> warnings)
     {
+        // A pattern of the user may name the copies that are meant.
+        if (paths.Where(path => !NamePresets.IsCopy(path)).ToList() is { Count: > 0 } originals && originals.Count < paths.Count
+            && !options.NamePattern.Contains("thumb", StringComparison.OrdinalIgnoreCase))
+        {
+            Skip(paths.Except(originals, StringComparer.Ordinal).ToList(), "copies of images, such as thumbnails and overlays");
+            paths = originals;
+        }
+
         IReadOnlyList<string> ambiguous = [];
         var pattern = NamePresets.IsAuto(options.NamePattern) ? NamePresets.Recognize(paths, out ambiguous)
             : new NamePattern(options.NamePattern);
@@ -18,20 +26,18 @@ internal sealed record NamedFiles(NamePattern Pattern, IReadOnlyList<string> Pat
             warnings.Add($"The names fit several patterns: {string.Join(", ", ambiguous)}. Use {{NamePattern}} to choose one.");
         }
 
-        if (pattern.Name == "ImageXpress")
-        {
-            paths = [.. paths.Where(path => !NamePresets.IsThumbnail(path))];
-        }
-
         var names = paths.Select(pattern.Match).OfType<TileFile>().ToList();
         if (!pattern.Has("experiment") && options.Experiments is [var experiment] && experiment.AsSpan().IndexOfAny('*', '?', '!') < 0)
         {
             names = [.. names.Select(tile => tile with { Experiment = experiment })];
         }
 
-        if (pattern.Has("date"))
+        names = pattern.Resolved(names, warnings.Add);
+        if (Projections(names) is { Count: > 0 } projections)
         {
-            names = [.. NamePattern.WithoutDates(names)];
+            Skip(projections, "projections of stacks that are there");
+            paths = [.. paths.Except(projections, StringComparer.Ordinal)];
+            names.RemoveAll(tile => projections.Contains(tile.Path));
         }
 
         if (LabelMasks.Template(options) is not null)
@@ -49,7 +55,25 @@ internal sealed record NamedFiles(NamePattern Pattern, IReadOnlyList<string> Pat
         }
 
         return new(pattern, paths, names.ToDictionary(tile => tile.Path, StringComparer.Ordinal));
+
+        void Skip(IReadOnlyCollection<string> skipped, string what) => warnings.Add(Invariant(
+            $"Skipped {Plural.WithCount(skipped.Count, "file")}, by name {what}; the first is '{skipped.First()}'."));
     }
+
+    /// <summary>
+    /// Returns the files of projections next to the planes of their stacks: ZStep_0, or no ZStep, of MetaXpress, and Z000 of a CQ1.
+    /// </summary>
+    private static HashSet<string> Projections(IEnumerable<TileFile> names) =>
+    [
+        .. names.GroupBy(tile => (tile.Experiment, tile.Well, tile.Timepoint, tile.Channel, tile.Tile))
+            .Where(stack => stack.Any(tile => tile.Plane > 0 && (InFolder(tile, "ZStep_") || InFolder(tile, "Image"))))
+            .SelectMany(stack => stack)
+            .Where(tile => tile.Plane is null || (tile.Plane == 0 && (InFolder(tile, "ZStep_0") || InFolder(tile, "Projection"))))
+            .Select(tile => tile.Path),
+    ];
+
+    private static bool InFolder(TileFile tile, string name) =>
+        Path.GetFileName(Path.GetDirectoryName(tile.Path))?.StartsWith(name, StringComparison.OrdinalIgnoreCase) == true;
 
     private static TileFile Plain(string path) => new(path, 0, "", "A1", 0, "0", 1);
 }
@@ -57,7 +81,7 @@ internal sealed record NamedFiles(NamePattern Pattern, IReadOnlyList<string> Pat
 /// <summary>
 /// Errors for files whose names do not match the name pattern: one for many files, with a pattern that matches.
 /// </summary>
-internal static class UnmatchedNames
+internal static partial class UnmatchedNames
 {
     private const int Few = 3;
 
@@ -66,34 +90,57 @@ internal static class UnmatchedNames
         + "rename the files.";
 
     /// <summary>Returns an error for each of a few files, or one for many.</summary>
-    /// <param name="anyFits">True if other files match. Otherwise the pattern is probably wrong, not the names.</param>
-    public static IEnumerable<StylizeException> Problems(IReadOnlyList<string> paths, NamePattern pattern, bool anyFits)
+    /// <param name="others">The tiles of other files. Without any, the pattern is probably wrong, not the names.</param>
+    public static IEnumerable<StylizeException> Problems(
+        IReadOnlyList<string> paths, NamePattern pattern, IReadOnlyCollection<TileFile> others)
     {
-        var error = anyFits ? StylizeError.NameUnmatched : StylizeError.OptionInvalid;
+        var error = others.Count > 0 ? StylizeError.NameUnmatched : StylizeError.OptionInvalid;
         if (paths.Count <= Few)
         {
             return paths.Select(path => InputFile.IsMissing(path) ? new StylizeException(
                 StylizeError.ImageMissing, path, $"'{path}' does not exist.", "Check the path.") : new StylizeException(
                 error, path,
-                $"The name of '{path}' does not match the name pattern. Skipped the file. {Nearest(path, pattern)}", Advice));
+                $"The name of '{path}' does not match the name pattern. Skipped the file.",
+                $"{Nearest([path], pattern, others)} {Advice}"));
         }
 
         return
         [
             new StylizeException(
                 error, paths[0],
-                Invariant($"The names of {paths.Count:N0} files do not match the name pattern. Skipped them; the first is '{paths[0]}'. ")
-                + Nearest(paths[0], pattern),
-                Advice),
+                Invariant($"The names of {paths.Count:N0} files do not match the name pattern. Skipped them; the first is '{paths[0]}'."),
+                $"{Nearest(paths, pattern, others)} {Advice}"),
         ];
     }
 
-    /// <summary>Returns a pattern that fits a name, or what a pattern of the user matches of it.</summary>
-    internal static string Nearest(string path, NamePattern pattern)
+    /// <summary>Returns a pattern that fits the first name, or what the pattern matches of it.</summary>
+    internal static string Nearest(IReadOnlyList<string> paths, NamePattern pattern, IReadOnlyCollection<TileFile> others)
     {
-        var stem = Path.GetFileNameWithoutExtension(path);
-        var template = NameTemplate.For(stem);
-        return pattern.Name is null || !new NamePattern(template).Fits(path) ? pattern.MatchedPrefix(stem)
-            : $"{{NamePattern}} \"{StylizeException.Verbatim(template + Path.GetExtension(path))}\" matches it.";
+        var stem = Path.GetFileNameWithoutExtension(paths[0]);
+        var template = pattern.Name is null ? null
+            : new[] { NameTemplate.For(stem), NameTemplate.For(stem, withDigits: false) }
+                .FirstOrDefault(proposed => IsRight(proposed, stem, paths, others));
+        return template is null ? StylizeException.Verbatim(pattern.MatchedPrefix(stem))
+            : $"{{NamePattern}} \"{StylizeException.Verbatim(template + Path.GetExtension(paths[0]))}\" matches it.";
     }
+
+    /// <summary>
+    /// Returns true if a pattern fits the first name, says more than the experiment, loses no well, gives wells the same tiles, and gives
+    /// other files no other wells.
+    /// </summary>
+    private static bool IsRight(string template, string stem, IReadOnlyList<string> paths, IReadOnlyCollection<TileFile> others)
+    {
+        if (!template.Contains('{')) return false;
+
+        var tried = new NamePattern(template);
+        var hasWell = tried.Has("well") || (tried.Has("row") && tried.Has("column"));
+        return tried.Fits(paths[0]) && (hasWell || (!Well().IsMatch(stem) && (tried.Has("channel") || tried.Has("tile"))))
+            && (NameTemplate.For(stem, withDigits: false) == template
+                || NamePresets.Consistency([.. paths.Select(tried.Match).OfType<TileFile>()]) == 1)
+            && others.All(tile => tried.Match(tile.Path) is not { } match || match.Well == tile.Well);
+    }
+
+    /// <summary>A well, or the number of one, in a name.</summary>
+    [GeneratedRegex($@"(?<![A-Za-z])(?:Well[ _-]?)?(?:(?:{NamePresets.WellExpression})(?![0-9])|W(?:ell)?[ _-]?\d)")]
+    private static partial Regex Well();
 }

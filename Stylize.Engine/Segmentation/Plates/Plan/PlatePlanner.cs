@@ -15,6 +15,7 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
     private readonly List<string> _unfit = [];
     private readonly List<TileFile> _found = [];
     private readonly List<TileFile> _unreadable = [];
+    private readonly HarmonyIndex _harmony = new();
     private readonly StackChoice _stack = StackChoice.FromOptions(options);
     private readonly bool _hasPlanes = options.StackPlane is not null || options.Projection is not null || options.Volume;
 
@@ -29,7 +30,9 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
             if (Directory.Exists(path))
             {
                 var named = match ?? Unnamed(path, Path.GetFileNameWithoutExtension(path));
-                _found.AddRange(OmeZarr.Tiles(path, named, Planes, limits.MaxPages, _problems.Add, _warnings.Add).Where(IsChosen));
+                _found.AddRange(OmeZarr.Tiles(
+                    path, named, Planes, limits.MaxPages, options.Acquisitions == PlateAcquisitions.Timepoints, _problems.Add,
+                    _warnings.Add).Where(IsChosen));
             }
             else if (match is null || IsChosen(match))
             {
@@ -45,7 +48,7 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         }
 
         List<TileFile> all = [.. files.Names.Values, .. _found];
-        _problems.AddRange(UnmatchedNames.Problems(_unfit, files.Pattern, anyFits: all.Count > 0));
+        _problems.AddRange(UnmatchedNames.Problems(_unfit, files.Pattern, all));
         AddAbsent(all, "Experiment", chosen.Experiments, t => t.Experiment);
         AddAbsent(all, "Well", chosen.Wells, t => t.Well);
         AddAbsent(all, "Timepoint", chosen.Timepoints, Time);
@@ -147,7 +150,11 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         }
 
         var described = document?.Images.FirstOrDefault();
-        tile = tile with { PixelSize = described?.PixelSize, PlaneDistance = described?.PlaneDistance };
+        tile = tile with
+        {
+            PixelSize = described?.PixelSize, PlaneDistance = described?.PlaneDistance,
+            Stage = tile.Stage ?? described?.Stage ?? _harmony.Find(path),
+        };
         if (pages == 1)
         {
             _found.Add(tile);
@@ -266,6 +273,8 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
             var numbers = experiment.Select(t => t.Tile).Distinct().Order().ToList();
             var expected = experiment.Select(t => t.Channel).Distinct(Names).Where(IsWanted).ToList();
             var lacks = new List<(WellTimepoint Well, string What)>();
+            var (stage, scattered) = (
+                new StagePositions(experiment, numbers, options.Layout == MontageLayout.StageUp), new List<string>());
             foreach (var group in experiment.GroupBy(t => (t.Well, t.Timepoint)))
             {
                 var channels = group.GroupBy(t => t.Channel).Select(c => new ChannelTiles(c.Key, [.. c])).ToList();
@@ -288,6 +297,8 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
                     .ToList();
                 var well = new WellTimepoint(experiment.Key, group.Key.Well, group.Key.Timepoint, segmented, measured, numbers)
                 {
+                    Cells = options.Columns > 0 || options.Layout is not (MontageLayout.Stage or MontageLayout.StageUp) ? null
+                        : stage.CellsOf(group, () => scattered.Add(Invariant($"{group.Key.Well}_T{group.Key.Timepoint}"))),
                     Aligned = options.Align is { } align ? channels.FirstOrDefault(c => Names.Equals(c.Channel, align)) : null,
                 };
                 wells.Add(well);
@@ -295,6 +306,11 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
             }
 
             AddLacks(lacks);
+            if (scattered.Count > 0)
+            {
+                _warnings.Add($"The positions of the stage in {Plural.WithCount(scattered.Count, "well")}, such as {scattered[0]}, "
+                    + "are not those of a grid. The tiles are in the order of their numbers.");
+            }
         }
 
         AddMissingTimes(wells);

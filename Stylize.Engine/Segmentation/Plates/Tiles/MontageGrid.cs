@@ -7,17 +7,22 @@ internal sealed class MontageGrid
 {
     private readonly int[] _numbers;
     private readonly MontageLayout _layout;
+    private readonly IReadOnlyDictionary<int, (int Column, int Row)>? _cells;
     private readonly IReadOnlyDictionary<int, (int Left, int Top)> _positions = new Dictionary<int, (int, int)>();
     private readonly Dictionary<int, OwnedPixels> _owned = [];
     private readonly PixelSpan[] _whole;
 
     /// <param name="numbers">Numbers of all tiles in order, including missing ones.</param>
     /// <param name="columns">Tiles per row, or 0 for the smallest square that holds all.</param>
-    public MontageGrid(IReadOnlyList<int> numbers, int columns, MontageLayout layout, int tileWidth, int tileHeight)
+    /// <param name="cells">Column and row of each tile; null for those of the layout.</param>
+    public MontageGrid(
+        IReadOnlyList<int> numbers, int columns, MontageLayout layout, int tileWidth, int tileHeight,
+        IReadOnlyDictionary<int, (int Column, int Row)>? cells = null)
     {
-        (_numbers, _layout) = ([.. numbers], layout);
-        Columns = Math.Min(columns > 0 ? columns : (int)Math.Ceiling(Math.Sqrt(numbers.Count)), numbers.Count);
-        Rows = (numbers.Count + Columns - 1) / Columns;
+        (_numbers, _layout, _cells) = ([.. numbers], layout, cells);
+        Columns = cells?.Values.Max(cell => cell.Column) + 1
+            ?? Math.Min(columns > 0 ? columns : (int)Math.Ceiling(Math.Sqrt(numbers.Count)), numbers.Count);
+        Rows = cells?.Values.Max(cell => cell.Row) + 1 ?? (numbers.Count + Columns - 1) / Columns;
         (TileWidth, TileHeight) = (tileWidth, tileHeight);
         _whole = [new(0, tileWidth)];
         (Width, Height) = Frame = (Columns * TileWidth, Rows * TileHeight);
@@ -30,7 +35,7 @@ internal sealed class MontageGrid
     public MontageGrid(
         MontageGrid plain, IReadOnlyDictionary<int, (int Left, int Top)> positions, IReadOnlyCollection<int> present,
         (int Width, int Height) frame)
-        : this(plain._numbers, plain.Columns, plain._layout, plain.TileWidth, plain.TileHeight)
+        : this(plain._numbers, plain.Columns, plain._layout, plain.TileWidth, plain.TileHeight, plain._cells)
     {
         _positions = positions;
         Width = positions.Values.Max(p => p.Left) + TileWidth;
@@ -60,6 +65,8 @@ internal sealed class MontageGrid
 
     public (int Column, int Row) Cell(int number)
     {
+        if (_cells is not null) return _cells[number];
+
         var (row, column) = Math.DivRem(Array.IndexOf(_numbers, number), Columns);
         return (_layout == MontageLayout.Snake && row % 2 == 1 ? Columns - 1 - column : column, row);
     }

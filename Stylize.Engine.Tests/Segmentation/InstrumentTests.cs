@@ -1,0 +1,227 @@
+using Stylize.Engine.Imaging.Tiff;
+using Stylize.Engine.Segmentation.Images;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+/// <summary>Folders as instruments write them: the pattern, the wells, what is skipped, and the places of tiles.</summary>
+public sealed class InstrumentTests : FolderTest
+{
+    private static readonly string[] Wells = ["A01", "A02", "B07"];
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Thumbnails_and_foreign_files_do_not_change_the_pattern(int foreign)
+    {
+        var names = new List<string>();
+        foreach (var (well, site, channel) in from well in Wells from site in (int[])[1, 2] from w in (int[])[1, 2] select (well, site, w))
+        {
+            names.Add($"PL_{well}_s{site}_w{channel}{Guid.NewGuid():D}".ToUpperInvariant() + ".tif");
+            names.Add($"PL_{well}_s{site}_w{channel}_thumb{Guid.NewGuid():D}.tif");
+        }
+
+        names.AddRange(Enumerable.Range(0, foreign).Select(i => $"other_C05_{i}_mask.tif"));
+        var plan = Plan([.. names]);
+        Assert.Equal("ImageXpress", plan.Pattern);
+        Assert.Equal(12, plan.Tiles.Count);
+        Assert.Equal(["w1", "w2"], plan.Tiles.Select(tile => tile.Channel.ToLowerInvariant()).Distinct());
+        Assert.Equal(foreign > 0, plan.Problems.Any(problem => problem.Error == StylizeError.NameUnmatched));
+        Assert.Contains("Skipped 12 files", Assert.Single(plan.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pattern_with_other_channels_in_each_well_is_not_chosen()
+    {
+        // The general pattern fits all names, but reads a channel of its own for each file.
+        string[] names = [.. Wells.SelectMany(well => new[] { 1, 2 }.Select(site => $"PL_{well}_s{site}_w1{Guid.NewGuid():D}.tif"))];
+        Assert.All(names, name => Assert.NotNull(new NamePattern().Match("/x/" + name)));
+        Assert.Equal("ImageXpress", NamePresets.Recognize([.. names.Append("PL_C03_1_DAPI.tif").Select(name => "/x/" + name)], out _).Name);
+    }
+
+    [Fact]
+    public void Projections_of_MetaXpress_and_CQ1_are_no_planes()
+    {
+        var plan = Plan([
+            .. Enumerable.Range(0, 4).Select(plane => $"TimePoint_1/ZStep_{plane}/PL_A01_s1_w1.TIF"), "TimePoint_1/PL_A01_s1_w2.TIF",
+            "TimePoint_1/PL_A01_s1_w1.TIF",
+        ], new() { Projection = StackProjection.Max });
+        Assert.Equal([("w1", 3), ("w2", 0)], plan.Tiles.Select(tile => (tile.Channel, tile.Stack.Count)));
+        Assert.Contains("Skipped 2 files", Assert.Single(plan.Warnings), StringComparison.Ordinal);
+        plan = Plan(["m/Image/W0001F0001T0001Z001C1.tif", "m/Image/W0001F0001T0001Z002C1.tif", "m/Projection/W0001F0001T0001Z000C1.tif"]);
+        Assert.Equal(("m", 2), (plan.Tiles.Single().Experiment, plan.Tiles.Single().Plane));
+        Assert.Single(Plan(["m/Projection/W0001F0001T0001Z000C1.tif"]).Tiles);
+    }
+
+    [Theory]
+    [InlineData("Auto", 2, "A2 1")]
+    [InlineData("Auto", 96, "H12 1")]
+    [InlineData("Auto", 262, "K22 1")]
+    [InlineData("CQ1-384", 25, "B1 0")]
+    [InlineData("cq1-1536", 49, "B1 0")]
+    [InlineData("CQ1-96", 97, " 0")]
+    public void Numbered_wells_are_those_of_the_smallest_plate_or_of_the_given_one(string pattern, int number, string expected)
+    {
+        var plan = Plan([$"W{number:0000}F0001T0001Z001C1.tif"], new() { NamePattern = pattern });
+        Assert.Equal(expected, $"{plan.Tiles.FirstOrDefault()?.Well} {plan.Warnings.Count}");
+    }
+
+    [Fact]
+    public void Wells_of_a_CQ1_are_those_of_its_measurement()
+    {
+        _folder.File("m/MeasurementResult.ome.xml", "<OME><Image Name=\"W14(R2C2),A1,F1\"/><Image Name=\"W15(R9C3),A1,F1\"/></OME>");
+        var plan = Plan(["m/Image/W0014F0001T0001Z001C1.tif", "m/Image/W0015F0001T0001Z001C1.tif"]);
+        Assert.Equal(["B2", "I3"], plan.Tiles.Select(tile => tile.Well));
+        Assert.Empty(plan.Warnings);
+    }
+
+    [Fact]
+    public void Names_of_Leica_give_wells_and_the_places_of_fields()
+    {
+        // Three columns and two rows of fields, in a folder each.
+        var plan = Plan([.. from u in (int[])[0, 11] from x in Enumerable.Range(0, 3) from y in Enumerable.Range(0, 2)
+                            select $"run/slide--S00/chamber--U{u:00}--V01/field--X{x:00}--Y{y:00}/"
+                                + $"image--L0000--S00--U{u:00}--V01--J08--E00--O00--X{x:00}--Y{y:00}--T0000--Z00--C00.ome.tif"]);
+        Assert.Equal(("LeicaMatrix", 2), (plan.Pattern, plan.Wells.Count));
+        Assert.Equal(["B1", "B12"], plan.Wells.Select(well => well.Well));
+        Assert.All(plan.Wells, well => Assert.Equal(
+            [(0, 0), (1, 0), (2, 0), (0, 1), (1, 1), (2, 1)], well.TileNumbers.Select(number => well.Cells![number])));
+    }
+
+    [Fact]
+    public void A_recommended_pattern_gives_right_wells()
+    {
+        // The running number of the well is not a field: each well would have a field of its own.
+        string[] names =
+        [
+            .. from c in (int[])[1, 2] from well in (int[])[1, 2, 3, 4] select $"Channel {c}-{well:00}-A-{well:00}-00.tif",
+        ];
+        Assert.Contains(
+            "\"Channel {channel}-{any}-{row}-{column}-{any}.tif\" matches it.", Plan(names).Problems[0].AdviceFor(name => "--" + name),
+            StringComparison.Ordinal);
+        var plan = Plan(names, new() { NamePattern = "Channel {channel}-{any}-{row}-{column}-{any}.tif" });
+        Assert.Equal(["A1", "A2", "A3", "A4"], plan.Wells.Select(well => well.Well));
+        foreach (var name in (string[])["x.tif", "W0003_S2.tif", "exp-B05x-3.tif"])
+        {
+            Assert.DoesNotContain("matches it", Plan([name]).Problems[0].Advice!, StringComparison.Ordinal);
+        }
+
+        var stray = Plan(["AssayPlate_C02_T0001F001L01A01Z01C01.tif", "DC_sCMOS #1_CAM1.tif"]).Problems[0];
+        Assert.Contains("NamePattern \"{experiment}_{any} {any}_{channel}.tif\" matches it.", stray.Advice, StringComparison.Ordinal);
+        Assert.DoesNotContain("{{", stray.Message + stray.Advice, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(MontageLayout.Stage, "0,0 1,0 1,1 0,1")]
+    [InlineData(MontageLayout.StageUp, "0,1 1,1 1,0 0,0")]
+    [InlineData(MontageLayout.RowMajor, "")]
+    public void Positions_of_OME_place_tiles(MontageLayout layout, string expected)
+    {
+        // A snake with jitter, far from the origin.
+        (double X, double Y)[] stage = [(5000, 700), (5649, 701), (5651, 1350), (5002, 1349)];
+        for (var i = 0; i < stage.Length; i++)
+        {
+            Write($"PL_A1_{i + 1}_DAPI.ome.tif", FormattableString.Invariant(
+                $"<OME><Image ID=\"Image:0\"><Pixels DimensionOrder=\"XYCZT\" SizeC=\"1\" SizeZ=\"1\" SizeT=\"1\">")
+                + FormattableString.Invariant($"<Plane PositionX=\"{stage[i].X}\" PositionY=\"{stage[i].Y}\"/></Pixels></Image></OME>"));
+        }
+
+        Assert.Equal(expected, Cells(PlatePlan.Make(Files, new() { Layout = layout }, ImageCodecs.Default)));
+        Assert.Equal("", Cells(PlatePlan.Make(Files, new() { Layout = layout, Columns = 1 }, ImageCodecs.Default)));
+        File.Delete(_folder["PL_A1_3_DAPI.ome.tif"]);
+        File.Copy(_folder["PL_A1_1_DAPI.ome.tif"], _folder["PL_A1_3_DAPI.ome.tif"]);
+        var plan = PlatePlan.Make(Files, new() { Layout = layout }, ImageCodecs.Default);
+        Assert.Equal(("", layout == MontageLayout.RowMajor ? 0 : 1), (Cells(plan), plan.Warnings.Count));
+    }
+
+    [Fact]
+    public void Tags_of_MetaXpress_place_tiles()
+    {
+        foreach (var (site, x, y) in new[] { (1, -10.5, 20.0), (2, -10.5, 1320), (3, 1290.25, 20) })
+        {
+            Write($"PL_A01_s{site}_w1.TIF", FormattableString.Invariant(
+                $"<MetaData><PlaneInfo><prop id=\"stage-position-x\" type=\"float\" value=\"{x}\"/>")
+                + FormattableString.Invariant($"<prop id=\"stage-position-y\" type=\"float\" value=\"{y}\"/></PlaneInfo></MetaData>"));
+        }
+
+        Assert.Equal("0,0 0,1 1,0", Cells(PlatePlan.Make(Files, new(), ImageCodecs.Default)));
+    }
+
+    [Fact]
+    public void A_missing_tile_stays_empty_at_its_place()
+    {
+        foreach (var (well, fields) in new[] { ("r01c01", (int[])[1, 2, 3, 4]), ("r02c05", [1, 4]) })
+        {
+            foreach (var field in fields)
+            {
+                Write($"{well}f{field:00}p01-ch1sk1fk1fl1.tiff", "");
+            }
+        }
+
+        Harmony("Index.idx.xml", [("r01c01", 0, 0), ("r02c05", .3, -.2)], [(1, 0, 0), (2, 3, 0), (3, 3, -3), (4, 0, -3)]);
+        var plan = PlatePlan.Make(Files.Where(file => !file.EndsWith(".xml", StringComparison.Ordinal)), new(), ImageCodecs.Default);
+        Assert.Equal(["A1", "B5"], plan.Wells.Select(well => well.Well));
+        Assert.All(plan.Wells, well => Assert.Equal(
+            [(0, 0), (1, 0), (1, 1), (0, 1)], well.TileNumbers.Select(number => well.Cells![number])));
+    }
+
+    [Theory]
+    [InlineData("Index.idx.xml", "sk1fk1fl1")]
+    [InlineData("Index.xml", "t01")]
+    public void An_object_on_tiles_that_the_index_of_Harmony_places_is_one(string index, string ending)
+    {
+        // Fields run from the lower right to the upper left, and the y axis points upward.
+        (int Field, int Column, int Row)[] fields = [(1, 1, 1), (2, 0, 1), (3, 1, 0), (4, 0, 0)];
+        foreach (var (field, column, row) in fields)
+        {
+            using var tile = Paint<ushort>(30, 20, (x, y) => (ushort)(
+                double.Hypot(x + (30 * column) - 30, y + (20 * row) - 20) < 8 ? 4000 : 100));
+            TestPlate.Save(tile, _folder[$"tiles/r01c01f0{field}p01-ch1{ending}.tiff"]);
+        }
+
+        Harmony($"tiles/{index}", [("r01c01", 0, 0)], [.. fields.Select(f => (f.Field, 3e-4 * f.Column, -2e-4 * f.Row))], ending);
+        var options = new PlateOptions { Segmentation = new() { Method = ThresholdMethod.Manual, Threshold = 1000, Split = false } };
+        var run = CollectedRun.Of(options, new() { Destination = _folder["out"] }, Directory.GetFiles(_folder["tiles"], "*.tiff"));
+        var regions = Assert.Single(run.Results).Value!.Timepoints[0].Planes[0].Regions;
+        var area = Enumerable.Range(0, 60 * 40).Count(i => double.Hypot((i % 60) - 30, (i / 60) - 20) < 8);
+        Assert.Equal((1, area), (regions.Count, (int)regions[0, regions.Find("Area")]));
+    }
+
+    private string[] Files => [.. Directory.GetFiles(_folder.Path).Order(StringComparer.Ordinal)];
+
+    private static string Cells(PlatePlan plan) => plan.Wells[0].Cells is not { } cells ? ""
+        : string.Join(' ', cells.OrderBy(cell => cell.Key).Select(cell => $"{cell.Value.Column},{cell.Value.Row}"));
+
+    private void Harmony(
+        string name, (string Well, double X, double Y)[] wells, (int Field, double X, double Y)[] fields,
+        string ending = "sk1fk1fl1") => _folder.File(
+        name, "<EvaluationInputData xmlns=\"http://www.perkinelmer.com/PEHH/HarmonyV5\"><Images>" + string.Concat(
+            from well in wells from field in fields select FormattableString.Invariant(
+                $"<Image><URL>{well.Well}f{field.Field:00}p01-ch1{ending}.tiff</URL><PositionX Unit=\"m\">{well.X + field.X}")
+                + FormattableString.Invariant($"</PositionX><PositionY Unit=\"m\">{well.Y + field.Y}</PositionY></Image>"))
+        + "</Images></EvaluationInputData>");
+
+    private PlatePlan Plan(string[] names, PlateOptions? options = null)
+    {
+        foreach (var name in names)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_folder[name])!);
+            Write(name, "");
+        }
+
+        return PlatePlan.Make(names.Select(name => _folder[name]), options ?? new(), ImageCodecs.Default);
+    }
+
+    private void Write(string name, string description)
+    {
+        using var file = File.Create(_folder[name]);
+        using var tiff = new TiffWriter(file);
+        tiff.Begin(new TiffPage(8, 8, 1, 16, LosslessCompression.None) { Description = description.Length > 0 ? description : null });
+        for (var y = 0; y < 8; y++)
+        {
+            tiff.NextRow().Clear();
+        }
+
+        tiff.Finish();
+    }
+}
