@@ -134,6 +134,23 @@ public sealed class InstrumentTests : FolderTest
         Assert.Equal(("", layout == MontageLayout.RowMajor ? 0 : 1), (Cells(plan), plan.Warnings.Count));
     }
 
+    [Theory]
+    [InlineData("<StageLabel Name=\"q\" X=\"{0}\" Y=\"{1}\"/>", "")]
+    [InlineData("", " PositionX=\"{0}\" PositionY=\"{1}\"")]
+    public void Stage_labels_and_well_samples_place_tiles(string label, string sample)
+    {
+        // One file with an image per field: the right one first.
+        (double X, double Y)[] stage = [(650.5, -3), (0, -3), (0, 644)];
+        string Of(string text, int i) => string.Format(System.Globalization.CultureInfo.InvariantCulture, text, stage[i].X, stage[i].Y);
+        var text = "<OME><Plate Name=\"PL\"><Well Row=\"1\" Column=\"2\">"
+            + string.Concat(stage.Select((_, i) => $"<WellSample{Of(sample, i)}><ImageRef ID=\"Image:{i}\"/></WellSample>"))
+            + "</Well></Plate>" + string.Concat(stage.Select((_, i) => $"<Image ID=\"Image:{i}\">{Of(label, i)}"
+                + $"<Pixels SizeC=\"1\" SizeZ=\"1\" SizeT=\"1\"><TiffData IFD=\"{i}\"/></Pixels></Image>")) + "</OME>";
+        Write("plate.ome.tif", text, pages: 3);
+        var plan = PlatePlan.Make(Files, new(), ImageCodecs.Default);
+        Assert.Equal(("B3", "1,0 0,0 0,1"), (plan.Wells[0].Well, Cells(plan)));
+    }
+
     [Fact]
     public void Tags_of_MetaXpress_place_tiles()
     {
@@ -212,16 +229,19 @@ public sealed class InstrumentTests : FolderTest
         return PlatePlan.Make(names.Select(name => _folder[name]), options ?? new(), ImageCodecs.Default);
     }
 
-    private void Write(string name, string description)
+    private void Write(string name, string description, int pages = 1)
     {
         using var file = File.Create(_folder[name]);
         using var tiff = new TiffWriter(file);
-        tiff.Begin(new TiffPage(8, 8, 1, 16, LosslessCompression.None) { Description = description.Length > 0 ? description : null });
-        for (var y = 0; y < 8; y++)
+        for (var page = 0; page < pages; page++)
         {
-            tiff.NextRow().Clear();
-        }
+            tiff.Begin(new TiffPage(8, 8, 1, 16, LosslessCompression.None) { Description = description.Length > 0 ? description : null });
+            for (var y = 0; y < 8; y++)
+            {
+                tiff.NextRow().Clear();
+            }
 
-        tiff.Finish();
+            tiff.Finish();
+        }
     }
 }

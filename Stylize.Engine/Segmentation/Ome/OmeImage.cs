@@ -54,7 +54,11 @@ internal sealed record OmeTiffData(int Ifd, int FirstZ, int FirstC, int FirstT, 
 /// <param name="Well">Name of the well, such as E4.</param>
 /// <param name="Field">Number of the field in the well, from 1, or the site that the position names.</param>
 /// <param name="IsSite">True if the name of the position gives well and site, as in B2-Site_0 of Micro-Manager.</param>
-internal sealed record OmeLocation(string? Plate, string Well, int Field, bool IsSite = false);
+internal sealed record OmeLocation(string? Plate, string Well, int Field, bool IsSite = false)
+{
+    /// <summary>Position of the field on the stage or in the well; null if unknown.</summary>
+    public (double X, double Y)? Stage { get; init; }
+}
 
 /// <summary>Limits of what one image of a plate may claim, because a small file can claim planes by the thousand.</summary>
 internal static class PlaneLimit

@@ -114,7 +114,10 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
                 {
                     if ((string?)Named(sample, "ImageRef").FirstOrDefault()?.Attribute("ID") is { } image)
                     {
-                        locations.TryAdd(image, new OmeLocation((string?)plate.Attribute("Name"), name, index + 1));
+                        locations.TryAdd(image, new OmeLocation((string?)plate.Attribute("Name"), name, index + 1)
+                        {
+                            Stage = Position(sample, "PositionX", "PositionY"),
+                        });
                     }
                 }
             }
@@ -133,6 +136,7 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
             Number(d, "IFD", 0), Number(d, "FirstZ", 0), Number(d, "FirstC", 0), Number(d, "FirstT", 0),
             d.Attribute("PlaneCount") is not null ? Number(d, "PlaneCount", 1) : d.Attribute("IFD") is not null ? 1 : null,
             (string?)Named(d, "UUID").FirstOrDefault()?.Attribute("FileName"))).ToList();
+        var location = (string?)image.Attribute("ID") is { } id ? locations.GetValueOrDefault(id) : null;
         return new OmeImage(
             index,
             Order(pixels),
@@ -140,10 +144,10 @@ internal sealed partial record OmeXml(IReadOnlyList<OmeImage> Images, string? Me
             Length(pixels, 'X'),
             [.. Enumerable.Range(0, count).Select(c => c < channels.Count ? (string?)channels[c].Attribute("Name") : null)],
             data,
-            ((string?)image.Attribute("ID") is { } id ? locations.GetValueOrDefault(id) : null) ?? Site(image))
+            location ?? Site(image))
         {
             Stage = Position(Named(pixels, "Plane").FirstOrDefault(at => at.Attribute("PositionX") is not null), "PositionX", "PositionY")
-                ?? Position(Named(image, "StageLabel").FirstOrDefault(), "X", "Y"),
+                ?? Position(Named(image, "StageLabel").FirstOrDefault(), "X", "Y") ?? location?.Stage,
             PlaneDistance = Length(pixels, 'Z') / Length(pixels, 'X'),
         };
     }

@@ -152,7 +152,8 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         var described = document?.Images.FirstOrDefault();
         tile = tile with
         {
-            PixelSize = described?.PixelSize, PlaneDistance = described?.PlaneDistance,
+            PixelSize = described?.PixelSize,
+            PlaneDistance = described?.PlaneDistance,
             Stage = tile.Stage ?? described?.Stage ?? _harmony.Find(path),
         };
         if (pages == 1)
