@@ -155,7 +155,7 @@ Describe 'The examples of <Page>' -Tag All -ForEach $pages {
                         if ($exampleWarnings -and $example.Groups['Text'].Value -notmatch 'warn') { throw "This statement of an example warns: $exampleWarnings`n$exampleStatement" }
                         # A statement returns something unless it only writes a file, sets a variable, asks, or lists the user's own presets.
                         if ($exampleStatement -isnot [System.Management.Automation.Language.PipelineAst]) { continue }
-                        if ("$exampleStatement" -match 'Export-Csv|Set-Content|New-Item|-WhatIf|\bthrow\b|-not \$_\.IsBuiltIn|Remove-|Save-Styl|Stop-Job' -or $example.Groups['Text'].Value -match '^(Gives|Returns) nothing') { continue }
+                        if ("$exampleStatement" -match 'Export-Csv|Set-Content|New-Item|-WhatIf|\bthrow\b|-not \$_\.IsBuiltIn|Remove-|Save-Styl|Stop-Job|Where-Object Failed' -or $example.Groups['Text'].Value -match '^(Gives|Returns) nothing') { continue }
                         $exampleRows = $exampleRows.Where{ $_ -isnot [System.Management.Automation.WarningRecord] }
                         if ($exampleRows.Count -eq 0) { throw "This statement of an example returns nothing:`n$exampleStatement" }
                         foreach ($exampleRow in $exampleRows | Where-Object { $_ -is [System.Management.Automation.PSCustomObject] }) {
