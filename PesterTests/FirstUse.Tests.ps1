@@ -171,13 +171,12 @@ Describe 'A folder of photographs' {
     It 'is described with -Verbose: files that are up to date and files that are written' {
         ConvertTo-PixelArt . -Width 8 | Out-Null
         New-TestImage "$folder/b.png" -Width 40 -Seed 9
-        $lines = ConvertTo-PixelArt . -Width 8 -Update -Verbose 3>$null 4>&1 6>$null | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } |
-            ForEach-Object Message
+        $lines = ConvertTo-PixelArt . -Width 8 -Update -Verbose 3>$null 4>&1 6>&1 | Where-Object { $_ -isnot [System.IO.FileInfo] } | ForEach-Object { "$_" }
         $lines | Should -Contain 'a.png: up to date'
         $lines | Should -Contain 'c.png: up to date'
         @($lines -like 'Performing the operation*') | Should -HaveCount 1
         @($lines -like 'Performing the operation*b.pixelart.png*') | Should -HaveCount 1
-        @($lines -match '^1 \D+ 2 \D+ 0 \D+') | Should -HaveCount 1
+        @($lines -match '^1 \D+ 2 \D+ 0 \D+') | Should -HaveCount 1 -Because 'totals are printed once'
         $lines | Should -Not -Contain 'a.png: '
     }
 

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Stylize.Cli;
 using Stylize.Cli.Arguments;
 using Stylize.Cli.Hosting;
