@@ -56,10 +56,12 @@ internal sealed record BmpHeader(
         if (!fits) throw new InvalidDataException($"Bitmaps with {bits} bits per pixel and compression {compression} are not supported.");
 
         var fields = ReadMasks(stream, at, header, bits, compression);
-        var masks = size > InfoHeader ? 0u : compression switch { BitFields => 12u, AlphaBitFields when at == 0 => 16u, _ => 0u };
+        var masks = size > InfoHeader ? 0u
+            : compression switch { BitFields => 12u, AlphaBitFields when at == 0 => 16u, _ => 0u };
         var tableAt = (uint)at + size + masks;
         var colors = used == 0 && bits <= 8 ? 1 << bits : (int)Math.Min(used, 256);
-        var offset = at > 0 ? BinaryPrimitives.ReadUInt32LittleEndian(start.AsSpan(10)) : tableAt + (uint)(colors * (isCore ? 3 : 4));
+        var offset = at > 0 ? BinaryPrimitives.ReadUInt32LittleEndian(start.AsSpan(10))
+            : tableAt + (uint)(colors * (isCore ? 3 : 4));
         return new BmpHeader(
             width, (int)Math.Abs(height), height < 0, bits, compression is Runs8 or Runs4,
             [.. fields.Select(bits => new BmpMask(bits))], fields[3] != 0,
@@ -74,7 +76,8 @@ internal sealed record BmpHeader(
         // The masks follow a short header, and are part of a longer one.
         var isShort = header.Length < InfoHeader + 12;
         var count = isShort ? compression == AlphaBitFields ? 4 : 3 : header.Length >= InfoHeader + 16 ? 4 : 3;
-        var place = isShort ? StreamBytes.Read(stream, at + InfoHeader, 4 * count) : header.Slice(InfoHeader, 4 * count);
+        var place = isShort ? StreamBytes.Read(stream, at + InfoHeader, 4 * count)
+            : header.Slice(InfoHeader, 4 * count);
         var masks = new uint[4];
         for (var band = 0; band < count; band++)
         {

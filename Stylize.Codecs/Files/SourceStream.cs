@@ -1,5 +1,3 @@
-using Stylize.Codecs.Tiff;
-
 namespace Stylize.Codecs.Files;
 
 /// <summary>An image source that is open for reading. Other programs can open the file at the same time.</summary>
@@ -35,7 +33,8 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
             {
                 format = ImageFormat.CameraRaw;
             }
-            else if (format == ImageFormat.Unknown && BinaryPrimitives.ReadUInt32LittleEndian(head) is 12 or (>= 40 and <= 124)
+            else if (format == ImageFormat.Unknown
+                && BinaryPrimitives.ReadUInt32LittleEndian(head) is 12 or (>= 40 and <= 124)
                 && source.Name.EndsWith(".dib", StringComparison.OrdinalIgnoreCase))
             {
                 format = ImageFormat.Bmp;
@@ -198,7 +197,7 @@ internal static class UnsupportedKind
     {
         var tiff = new TiffReader(stream);
         var tags = tiff.Tags(tiff.Directories(0)[0]);
-        return TiffLayout.Unsupported(tags) ?? TiffLayout.Unclear(tags);
+        return TiffKind.Unsupported(tags) ?? TiffKind.Unclear(tags);
     }
 
     private static string? OfJpeg(Stream stream) => JpegFrame.Find(stream) switch

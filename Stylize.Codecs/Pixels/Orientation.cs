@@ -37,7 +37,8 @@ internal static class Orientation
 
         using (stored)
         {
-            var (width, height) = SwapsSides(orientation) ? (stored.Height, stored.Width) : (stored.Width, stored.Height);
+            var (width, height) =
+                SwapsSides(orientation) ? (stored.Height, stored.Width) : (stored.Width, stored.Height);
             var upright = new SampleImage<T>(stored.Planes.Count, width, height, stored.HasAlpha, stored.BitsPerSample);
             return upright.FilledBy(image =>
             {

@@ -2,8 +2,8 @@ using System.Runtime.Intrinsics;
 
 namespace Stylize.Codecs.Tiff;
 
-/// <summary>A page of a TIFF. As numbers, it is read without a codec library if its layout is known, because libraries apply what tags say
-/// of display. As a picture, the library reads it, except layouts that libraries do not read.</summary>
+/// <summary>A page of a TIFF. As numbers, it is read without a codec library if its layout is known, because libraries
+/// apply what tags say of display. As a picture, the library reads it, except layouts that libraries do not read.</summary>
 /// <param name="source">Owned by the page.</param>
 /// <param name="library">Reads the same page with the codec library.</param>
 internal sealed class PlainTiff(SourceStream source, DecodeOptions options, PageReader library) : PageReader(source.Name, source)
@@ -22,8 +22,8 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Page
             : throw SourceStream.Unreadable(source.Name, strange, "Replace them by numbers.");
     }
 
-    /// <exception cref="StylizeException">ImageUnreadable: an integer of 64 bits beyond 2^24, which a float cannot represent exactly.
-    /// FormatUnsupported: the colors of the page cannot be converted.</exception>
+    /// <exception cref="StylizeException">ImageUnreadable: an integer of 64 bits beyond 2^24, which a float cannot
+    /// represent exactly. FormatUnsupported: the colors of the page cannot be converted.</exception>
     public override SampleImage<float> ToUnits() => OfOwnPicture() is { } page ? Units(page, out _) : library.ToUnits();
 
     public override SampleImage<ushort> ToSamples() => OfNumbers() is not { } page ? Restored(library.ToSamples())
@@ -33,10 +33,11 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Page
             ? _page.Value is { } stored && IsChanged(stored.Tags) ? base.OpenStrips() : library.OpenStrips()
         : page.Info!.Orientation > 1 ? base.OpenStrips() : new PlainTiffStrips(source, Unsigned(page));
 
-    public override IRgbaStripReader OpenRgbaStrips() => OfOwnPicture() is null ? library.OpenRgbaStrips() : base.OpenRgbaStrips();
+    public override IRgbaStripReader OpenRgbaStrips() =>
+        OfOwnPicture() is null ? library.OpenRgbaStrips() : base.OpenRgbaStrips();
 
-    /// <exception cref="StylizeException">As <see cref="StoredPage.Find"/>. FormatUnsupported: the page is in color. ImageUnreadable: an
-    /// integer beyond 2^53, or a number beyond the largest float.</exception>
+    /// <exception cref="StylizeException">As <see cref="StoredPage.Find"/>. FormatUnsupported: the page is in color.
+    /// ImageUnreadable: an integer beyond 2^53, or a number beyond the largest float.</exception>
     public override void ReadNumbers(Action<int, ReadOnlySpan<double>> row)
     {
         if (OfNumbers() is not { Layout: { } layout } page)
@@ -48,7 +49,8 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Page
         var colors = page.Info!.ColorPlanes;
         if (colors is not (1 or 3)) throw GrayNumbers.Colored(source.Name);
 
-        using var turned = page.Info.Orientation > 1 ? new SampleImage<double>(1, layout.Width, layout.Height, false, 64) : null;
+        using var turned = page.Info.Orientation == 1 ? null
+            : new SampleImage<double>(1, layout.Width, layout.Height, false, 64);
         var other = new double[layout.Width];
         Read(page, exact: 1L << 53, (y, rows, values) =>
         {
@@ -78,7 +80,8 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Page
         }
     }
 
-    /// <summary>Returns the planes of a page with full scale 1. If damage is reported, numbers that are not finite become 0.</summary>
+    /// <summary>Returns the planes of a page with full scale 1. If damage is reported, numbers that are not finite become
+    /// 0.</summary>
     /// <param name="strange">What is said of numbers that are not finite; null if there are none.</param>
     private SampleImage<float> Units(StoredPage page, out string? strange)
     {
@@ -91,7 +94,7 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Page
         var (planes, hasAlpha, replaces) = (page.Bands.Count, page.Info!.HasAlpha, options.Damaged is not null);
         var (count, isStrange) = (0L, new bool[layout.Width]);
         var units = new SampleImage<float>(planes, layout.Width, layout.Height, hasAlpha, 32).FilledBy(image => Read(
-            page, exact: 1 << 24, (y, rows, values) =>
+            page, exact: (1 << 24) + 1, (y, rows, values) =>
             {
                 isStrange.AsSpan().Clear();
                 for (var plane = 0; plane < planes; plane++)
@@ -120,28 +123,38 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Page
 
     /// <summary>Returns the page if this code reads its numbers; null if the library does.</summary>
     private StoredPage? OfNumbers() => _page.Value is not { } page ? null : page.Layout is not null ? page
-        : TiffLayout.Unclear(page.Tags) is { } kind ? throw source.Unsupported(kind) : null;
+        : (TiffKind.Unsupported(page.Tags) ?? TiffKind.Unclear(page.Tags)) is { } kind ? throw source.Unsupported(kind)
+        : null;
 
     /// <summary>Returns the page if libraries do not read it as a picture, or read it wrongly; otherwise null.</summary>
     private StoredPage? OfOwnPicture() => _page.Value is not { Layout: { } layout } page ? null
-        : (layout.Kind == 'f' && Obstacle(page) is null) || page.IsShared || !page.Tags.Has(262) || layout.Compression == TiffCompression.Zstandard
-            || (layout.Kind, layout.Bits) is not (('u', 1 or 2 or 4 or 8 or 16 or 32) or ('i', 8 or 16 or 32) or ('f', 32))
+        : (layout.Kind == 'f' && Obstacle(page) is null) || page.IsShared || !page.Tags.Has(262)
+            || layout.Compression == TiffCompression.Zstandard
+            || (layout.Kind, layout.Bits)
+                is not (('u', 1 or 2 or 4 or 8 or 16 or 32) or ('i', 8 or 16 or 32) or ('f', 32))
             || (page.Meaning == StoredPage.Rgb && layout.Bits < 8)
             || (layout.IsPlanar && (page.Meaning != StoredPage.Rgb || layout.IsTiled))
-            || (layout.Compression == TiffCompression.Lzw
-                && LzwStream.IsOldStyle(StreamBytes.Read(source.Stream, layout.Offsets[0], Math.Min(2, layout.Sizes[0])))) ? page
+            || (layout is { Compression: TiffCompression.Lzw, Offsets: [var first, ..], Sizes: [var size, ..] }
+                && LzwStream.IsOldStyle(StreamBytes.Read(source.Stream, first, Math.Min(2, size)))) ? page
         : null;
 
-    /// <summary>Returns the feature for which this code cannot convert the colors of a page to sRGB; null for none.</summary>
-    private static string? Obstacle(StoredPage page) => page.Meaning is StoredPage.Palette or StoredPage.Cmyk ? "a palette or CMYK in this layout"
+    /// <summary>Returns the feature for which this code cannot convert the colors of a page to sRGB; null for none.
+    /// </summary>
+    private static string? Obstacle(StoredPage page) =>
+        page.Meaning is StoredPage.Palette or StoredPage.Cmyk ? "a palette or CMYK in this layout"
         : page.Info is { HasAlpha: true } && page.Tags.First(338, 0) == 1 ? "premultiplied alpha in this layout"
         : null;
 
-    private StoredPage Unsigned(StoredPage page) => page.Info is { IsFloat: false } ? page : throw SourceStream.Unreadable(
-        source.Name,
-        page.Layout!.Bits > 16 && page.Layout.Kind != 'f' ? $"has {page.Layout.Bits}-bit samples, which cannot be read as 16-bit values"
-            : "has signed or floating-point samples, which cannot be read as 16-bit values",
-        "Convert it to unsigned integers of 8 or 16 bits, scaled as needed.");
+    private StoredPage Unsigned(StoredPage page)
+    {
+        if (page.Info is { IsFloat: false }) return page;
+
+        var what = page.Layout is { Bits: > 16, Kind: not 'f' } or { Bits: 64 } ? $"{page.Layout.Bits}-bit"
+            : "signed or floating-point";
+        throw SourceStream.Unreadable(
+            source.Name, $"has {what} samples, which cannot be read as 16-bit values",
+            "Convert it to unsigned integers of 8 or 16 bits, scaled as needed.");
+    }
 
     /// <summary>Reads the rows of a page.</summary>
     /// <param name="exact">Integers of 64 bits have to be smaller.</param>
@@ -173,8 +186,10 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Page
         }
     }
 
-    /// <summary>True if libraries change the samples of a page that they read: they invert white as zero, and stretch few bits.</summary>
-    private static bool IsChanged(TiffTags tags) => tags.First(262, 1) == StoredPage.WhiteIsZero || tags.First(258, 1) < 8;
+    /// <summary>True if libraries change the samples of a page that they read: they invert white as zero, and stretch few
+    /// bits.</summary>
+    private static bool IsChanged(TiffTags tags) =>
+        tags.First(262, 1) == StoredPage.WhiteIsZero || tags.First(258, 1) < 8;
 
     /// <summary>Restores the stored samples of a page that the library has read.</summary>
     private SampleImage<ushort> Restored(SampleImage<ushort> samples)
@@ -186,7 +201,8 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Page
         {
             foreach (ref var sample in samples.Planes[0].Row(y))
             {
-                sample = (ushort)((page.Meaning == StoredPage.WhiteIsZero ? full - sample : sample) >> Math.Max(0, 8 - bits));
+                var shown = page.Meaning == StoredPage.WhiteIsZero ? full - sample : sample;
+                sample = (ushort)(shown >> Math.Max(0, 8 - bits));
             }
         }
 
@@ -247,7 +263,8 @@ internal sealed unsafe class PlainTiffStrips(SourceStream source, StoredPage pag
             var max = Math.Max(1, (1 << 30) / _layout.RowBytes);
             for (var done = 0; done < count; done += max)
             {
-                stored.Read(new Span<byte>((byte*)first.Pointer + (done * bytes), Math.Min(max, count - done) * _layout.RowBytes));
+                var length = Math.Min(max, count - done) * _layout.RowBytes;
+                stored.Read(new Span<byte>((byte*)first.Pointer + (done * bytes), length));
             }
 
             GC.KeepAlive(first);

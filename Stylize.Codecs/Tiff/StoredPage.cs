@@ -1,15 +1,16 @@
 namespace Stylize.Codecs.Tiff;
 
 /// <summary>
-/// A page as callers number them. Each sample of gray pixels with several is a page, and so is each plane of a stack that shares a
-/// directory.
+/// A page as callers number them. Each sample of gray pixels with several is a page, and so is each plane of a stack
+/// that shares a directory.
 /// </summary>
 /// <param name="Tags">The tags of its directory.</param>
 /// <param name="Layout">Null if only the codec library reads it.</param>
 /// <param name="Bands">The samples of a pixel that are its color planes and alpha.</param>
 /// <param name="IsShared">True if its directory has more pages.</param>
 /// <param name="Info">Null without a layout.</param>
-internal sealed record StoredPage(TiffTags Tags, TiffLayout? Layout, IReadOnlyList<int> Bands, bool IsShared, ImageInfo? Info)
+internal sealed record StoredPage(
+    TiffTags Tags, TiffLayout? Layout, IReadOnlyList<int> Bands, bool IsShared, ImageInfo? Info)
 {
     public const int WhiteIsZero = 0, Gray = 1, Rgb = 2, Palette = 3, Cmyk = 5;
 
@@ -20,8 +21,8 @@ internal sealed record StoredPage(TiffTags Tags, TiffLayout? Layout, IReadOnlyLi
     public IReadOnlyList<TiffLayout> Layouts => Layout!.IsPlanar ? [.. Bands.Select(Layout.Plane)] : [Layout];
 
     /// <summary>Finds the page of the options; null if the directories are damaged.</summary>
-    /// <exception cref="StylizeException">ImageTooLarge: the page exceeds a limit. OptionInvalid: it does not exist. FormatUnsupported:
-    /// nothing reads it. ImageUnreadable: its planes are incomplete.</exception>
+    /// <exception cref="StylizeException">ImageTooLarge: the page exceeds a limit. OptionInvalid: it does not exist.
+    /// FormatUnsupported: nothing reads it. ImageUnreadable: its planes are incomplete.</exception>
     public static StoredPage? Find(SourceStream source, DecodeOptions options)
     {
         try
@@ -40,14 +41,19 @@ internal sealed record StoredPage(TiffTags Tags, TiffLayout? Layout, IReadOnlyLi
         var directories = reader.Directories(options.MaxPages);
         var channels = Channels(reader.Tags(directories[0]));
         var single = directories.Count == 1 && channels == 1 ? TiffLayout.Read(reader, directories[0]) : null;
-        var planes = single?.PlanesInFile(reader, Encoding.Latin1.GetString(reader.BytesOf(directories[0], 270))) ?? 1;
+        var planes = single?.PlanesInFile(
+            reader, () => Encoding.Latin1.GetString(reader.BytesOf(directories[0], 270))) ?? 1;
         var pages = (int)Math.Min((long)directories.Count * channels * planes, int.MaxValue);
         SourceLimits.Check(source.Name, 1, 1, pages, options);
         SourceLimits.CheckPage(source.Name, pages, options);
         var directory = directories[options.Page / channels / planes];
         var tags = reader.Tags(directory);
         if (Channels(tags) != channels) throw source.Unsupported("different numbers of samples per page");
-        if (TiffLayout.Unsupported(tags) is { } kind) throw source.Unsupported(kind);
+        if (tags.First(259, 1) == TiffKind.OldJpeg)
+        {
+            // Libraries draw such tiles black, with a warning.
+            throw source.Unsupported(TiffKind.Unsupported(tags)!);
+        }
 
         var layout = planes > 1 ? single!.InFile(options.Page) : single ?? TiffLayout.Read(reader, directory);
         if (layout is null)
@@ -63,21 +69,27 @@ internal sealed record StoredPage(TiffTags Tags, TiffLayout? Layout, IReadOnlyLi
         var orientation = tags.First(274, 1) is >= 1 and <= 8 and var turn ? (int)turn : 1;
         var isTurned = Orientation.SwapsSides(orientation);
 
-        // Signed integers, and those of more than 16 bits, count as floating-point numbers, because few use their full range.
+        // Signed integers, and those of more than 16 bits, count as floating-point numbers, because few use their full
+        // range.
         var isNumber = layout.Kind != 'u' || layout.Bits > 16;
         var info = new ImageInfo(
             source.Format, isTurned ? layout.Height : layout.Width, isTurned ? layout.Width : layout.Height, pages,
-            bands - (hasAlpha ? 1 : 0), hasAlpha, isNumber ? 32 : 8 * layout.SampleBytes, isNumber, orientation) { Channels = channels };
+            bands - (hasAlpha ? 1 : 0), hasAlpha, isNumber ? 32 : 8 * layout.SampleBytes, isNumber, orientation)
+        {
+            Channels = channels,
+        };
         SourceLimits.Check(source.Name, info.Width, info.Height, info.Pages, options);
         return new StoredPage(
-            tags, layout, channels > 1 ? [options.Page % channels] : [.. Enumerable.Range(0, bands)], channels * planes > 1, info);
+            tags, layout, channels > 1 ? [options.Page % channels] : [.. Enumerable.Range(0, bands)],
+            channels * planes > 1, info);
     }
 
     /// <summary>Returns the number of gray images in the samples of a pixel.</summary>
     private static int Channels(TiffTags tags)
     {
         var samples = (int)Math.Clamp(tags.First(277, 1), 1, ushort.MaxValue);
-        var isOne = tags.First(262, Gray) is Rgb or Cmyk or 6 or 8 or 9 or 10 || (samples == 2 && tags.First(338, 0) is 1 or 2);
+        var isColor = tags.First(262, Gray) is Rgb or Cmyk or 6 or 8 or 9 or 10;
+        var isOne = isColor || (samples == 2 && tags.First(338, 0) is 1 or 2);
         return isOne ? 1 : samples;
     }
 }
@@ -111,7 +123,7 @@ internal sealed class StoredRows : IDisposable
 
     /// <summary>Returns the numbers of a plane of the page in the current row.</summary>
     public void Numbers(int plane, Span<double> numbers) => _stored.ReadNumbers(
-        _rows.Length > 1 || _page.Layout!.IsPlanar ? _bytes[plane] : _bytes[0].AsSpan(_page.Bands[plane] * _page.Layout.SampleBytes),
+        _page.Layout!.IsPlanar ? _bytes[plane] : _bytes[0].AsSpan(_page.Bands[plane] * _page.Layout.SampleBytes),
         numbers);
 
     public void Dispose() => Array.ForEach(_rows, rows => rows.Dispose());

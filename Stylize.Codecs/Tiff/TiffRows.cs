@@ -4,7 +4,8 @@ using Stylize.Engine.Imaging.Tiff;
 namespace Stylize.Codecs.Tiff;
 
 /// <summary>
-/// Reads the rows of a page from top to bottom: interleaved samples in the byte order of the machine, unpacked and without predictor.
+/// Reads the rows of a page from top to bottom: interleaved samples in the byte order of the machine, unpacked and
+/// without predictor.
 /// </summary>
 /// <param name="stream">The file; it stays open.</param>
 /// <param name="layout">Not planar.</param>
@@ -59,7 +60,8 @@ internal sealed class TiffRows(Stream stream, TiffLayout layout) : IDisposable
         Fill(_strip!, rows);
         if (isLast)
         {
-            Complete(_strip!, (long)(layout.BlockHeight - inBlock - (rows.Length / layout.RowBytes)) * layout.StoredRowBytes);
+            var left = layout.BlockHeight - inBlock - (rows.Length / layout.RowBytes);
+            Complete(_strip!, (long)left * layout.StoredRowBytes);
         }
     }
 

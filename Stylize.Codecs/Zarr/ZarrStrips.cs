@@ -40,7 +40,8 @@ internal sealed class ZarrStrips : RowPage
 
     private int BandRows => Math.Min(_array.Chunks[^2], _array.Height);
 
-    /// <summary>Opens a source that is the folder of an array, or of an image with arrays; null for a source that is not of Zarr.</summary>
+    /// <summary>Opens a source that is the folder of an array, or of an image with arrays; null for a source that is not
+    /// of Zarr.</summary>
     /// <exception cref="StylizeException">The array is missing, damaged, unsupported, or exceeds a limit.</exception>
     public static ZarrStrips? TryOpen(ImageSource source, DecodeOptions options)
     {
@@ -52,8 +53,8 @@ internal sealed class ZarrStrips : RowPage
             "Give the folder of an image or an array. Plates are segmented with `stylize segment`."));
         var isNumber = !array.HasSamples;
         var info = new ImageInfo(
-            ImageFormat.Zarr, array.Width, array.Height, array.Planes, 1, HasAlpha: false, isNumber ? 32 : array.Bits, isNumber,
-            Orientation: 1);
+            ImageFormat.Zarr, array.Width, array.Height, array.Planes, 1, HasAlpha: false,
+            isNumber ? 32 : array.Bits, isNumber, Orientation: 1);
         SourceLimits.Check(source.Name, info.Width, info.Height, info.Pages, options);
         SourceLimits.CheckPage(source.Name, info.Pages, options);
         return new ZarrStrips(array, info, options.Page);

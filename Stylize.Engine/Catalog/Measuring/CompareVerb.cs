@@ -10,7 +10,8 @@ namespace Stylize.Engine.Measuring;
     ["stylize compare result.png --reference-path original.png", "stylize compare \"out/*.png\" -r original.png --json"])]
 public sealed record CompareVerb : IQueryVerb
 {
-    public const string Summary = "Compare images or label masks with a reference: PSNR, SSIM, MS-SSIM, CIEDE2000, IoU, F1.";
+    public const string Summary =
+        "Compare images or label masks with a reference: PSNR, SSIM, MS-SSIM, CIEDE2000, IoU, F1.";
 
     [Option("Image to compare with.", Group = HelpGroup.Common, IsFile = true, Required = true, Letter = "r", Position = 1,
         FromProperties = ["Source"])]
@@ -29,7 +30,8 @@ public sealed record CompareVerb : IQueryVerb
         var reference = open(ReferencePath);
         var result = FileComparison.Compare(input, reference, Frame.Frame, context, Metrics);
         var masks = (Metrics & ComparisonMetrics.Objects) == 0 ? null : MaskComparison.TryCompare(
-            input.Still(Frame.Frame), reference.Still(reference.Info.Pages > 1 ? Frame.Frame : null), context.Cancellation);
+            input.Still(Frame.Frame), reference.Still(reference.Info.Pages > 1 ? Frame.Frame : null),
+            context.Cancellation);
         if (reference.Damage is { } damage)
         {
             context.Warning?.Invoke(damage);
@@ -41,8 +43,9 @@ public sealed record CompareVerb : IQueryVerb
         ];
         KeyValuePair<string, object?>[] objects = masks is null ? [] :
         [
-            new("ChangedPixels", masks.ChangedPixels), new("Iou", masks.Iou), new("F1At50", masks.F1At50), new("F1At70", masks.F1At70),
-            new("Split", masks.Split), new("Merged", masks.Merged), new("Missed", masks.Missed), new("Added", masks.Added),
+            new("ChangedPixels", masks.ChangedPixels), new("Iou", masks.Iou), new("F1At50", masks.F1At50),
+            new("F1At70", masks.F1At70), new("Split", masks.Split), new("Merged", masks.Merged),
+            new("Missed", masks.Missed), new("Added", masks.Added),
         ];
         return new VerbRow(
             null,

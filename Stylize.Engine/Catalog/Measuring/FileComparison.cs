@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Measuring;
 
-/// <summary>Compares two image files at their depth: images of 8 bits strip by strip. Only formats that cannot be decoded in strips, and
-/// images of more bits, need memory for all pixels.</summary>
+/// <summary>Compares two image files at their depth: images of 8 bits strip by strip. Only formats that cannot be decoded
+/// in strips, and images of more bits, need memory for all pixels.</summary>
 public static class FileComparison
 {
     /// <summary>Bytes that the decoders of both files use in addition to pixels.</summary>
@@ -16,7 +16,8 @@ public static class FileComparison
     {
         var info = image.Info;
         var streams = info.Format is ImageFormat.Jpeg or ImageFormat.Png or ImageFormat.Tiff;
-        var whole = info.BitsPerSample > 8 ? 2 * sizeof(float) * (info.ColorPlanes + 1) : streams ? 0 : WholeBytesPerPixel;
+        var whole = info.BitsPerSample > 8 ? 2 * sizeof(float) * (info.ColorPlanes + 1)
+            : streams ? 0 : WholeBytesPerPixel;
         return ComparisonSums.EstimateMemory(info.Width, info.Height) + DecoderBytes + (whole * info.PixelCount);
     }
 
@@ -35,7 +36,10 @@ public static class FileComparison
                 image.Source.Name, size.Width, size.Height, reference.Source.Name, expected.Width, expected.Height);
         }
 
-        if (size.BitsPerSample > 8 || expected.BitsPerSample > 8) return CompareDeep(image, reference, context, metrics);
+        if (Math.Max(size.BitsPerSample, expected.BitsPerSample) > 8)
+        {
+            return CompareDeep(image, reference, context, metrics);
+        }
 
         using var a = image.Codec.OpenRgbaStrips(image.Source, image.DecodeOptions);
         using var b = reference.Codec.OpenRgbaStrips(reference.Source, reference.DecodeOptions);
@@ -68,7 +72,9 @@ public static class FileComparison
     public static ImageComparison Compare(
         ImageInput image, ImageInput reference, int? frame, OperationContext context,
         ComparisonMetrics metrics = ComparisonMetrics.All) =>
-        Compare(image.OnePage(frame, context), reference.OnePage(reference.Info.Pages > 1 ? frame : null, context), context, metrics);
+        Compare(
+            image.OnePage(frame, context), reference.OnePage(reference.Info.Pages > 1 ? frame : null, context), context,
+            metrics);
 
     private static ImageComparison CompareDeep(
         ImageInput image, ImageInput reference, OperationContext context, ComparisonMetrics metrics)
@@ -81,7 +87,8 @@ public static class FileComparison
             for (var first = 0; first < a.Height; first += sums.StripRows)
             {
                 context.Cancellation.ThrowIfCancellationRequested();
-                sums.Add(a, b, first, Math.Min(sums.StripRows, a.Height - first), context.MaxThreads, context.Cancellation);
+                var rows = Math.Min(sums.StripRows, a.Height - first);
+                sums.Add(a, b, first, rows, context.MaxThreads, context.Cancellation);
             }
         }
 

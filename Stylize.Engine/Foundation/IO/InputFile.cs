@@ -134,7 +134,7 @@ public static class InputFile
         {
             case FileKind.Folder:
                 throw InputFolder.IsZarr(path)
-                    ? Unreadable(path, "is a Zarr folder, which only `segment`, `regions` and `compare` read", "Export its planes as TIFF.")
+                    ? Unreadable(path, "is a Zarr folder, which only segmentation and measurements read", "Export its planes as TIFF.")
                     : Unreadable(path, "is a folder", "Give the files in it, for example with a wildcard.");
             case FileKind.Pipe:
                 throw Unreadable(path, "is a pipe, not a file", "Save its output to a file first.");

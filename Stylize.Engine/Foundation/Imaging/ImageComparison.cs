@@ -16,7 +16,8 @@ public enum ComparisonMetrics
     /// <summary>Mean CIEDE2000 color difference.</summary>
     MeanDeltaE2000 = 1 << 3,
 
-    /// <summary>Objects of label masks: intersection over union, F1, split, merged, missed and added ones, and changed pixels.</summary>
+    /// <summary>Objects of label masks: intersection over union, F1, split, merged, missed and added ones, and changed
+    /// pixels.</summary>
     Objects = 1 << 4,
 
     /// <summary>All metrics.</summary>
@@ -116,7 +117,8 @@ internal sealed class ComparisonSums : IDisposable
 
     /// <summary>Adds rows of samples with full scale 1, at their full precision.</summary>
     public void Add(
-        SampleImage<float> image, SampleImage<float> reference, int first, int rows, ThreadGrant maxThreads, CancellationToken cancellation)
+        SampleImage<float> image, SampleImage<float> reference, int first, int rows, ThreadGrant maxThreads,
+        CancellationToken cancellation)
     {
         OverWhite.Fill(_image, image, first, rows);
         OverWhite.Fill(_reference, reference, first, rows);

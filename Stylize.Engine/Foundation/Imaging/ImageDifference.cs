@@ -55,7 +55,8 @@ internal static class ImageDifference
 
     /// <summary>Returns the sum of CIEDE2000 differences per row of planes R, G and B, 0 to 255.</summary>
     public static double[] Ciede2000(
-        SampleImage<float> image, SampleImage<float> reference, int rows, ThreadGrant maxThreads, CancellationToken cancellation)
+        SampleImage<float> image, SampleImage<float> reference, int rows, ThreadGrant maxThreads,
+        CancellationToken cancellation)
     {
         return Ciede2000(image.Width, rows, maxThreads, cancellation, (y, _, planes) =>
         {
@@ -64,8 +65,8 @@ internal static class ImageDifference
         });
 
         static void ToLab(SampleImage<float> from, int y, Raster<float> planes, int first) => LabConversion.FromSrgb(
-            from.Planes[0].Row(y), from.Planes[1].Row(y), from.Planes[2].Row(y), planes.Row(first), planes.Row(first + 1),
-            planes.Row(first + 2));
+            from.Planes[0].Row(y), from.Planes[1].Row(y), from.Planes[2].Row(y), planes.Row(first),
+            planes.Row(first + 1), planes.Row(first + 2));
     }
 
     /// <param name="toLab">Fills the planes L, a and b of a row of both images.</param>

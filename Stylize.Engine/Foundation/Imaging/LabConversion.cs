@@ -62,7 +62,8 @@ internal static class LabConversion
 
     /// <summary>Converts rows of sRGB-encoded samples, 0 to 255. The targets must be as long as the rows.</summary>
     public static void FromSrgb(
-        ReadOnlySpan<float> r, ReadOnlySpan<float> g, ReadOnlySpan<float> b, Span<float> lPlane, Span<float> aPlane, Span<float> bPlane)
+        ReadOnlySpan<float> r, ReadOnlySpan<float> g, ReadOnlySpan<float> b, Span<float> lPlane, Span<float> aPlane,
+        Span<float> bPlane)
     {
         for (var x = 0; x < r.Length; x++)
         {

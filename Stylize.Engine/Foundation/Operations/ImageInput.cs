@@ -91,7 +91,8 @@ public sealed class ImageInput
     {
         if (frame is null && DecodeOptions.Page == 0 && Info is { Pages: > 1, IsAnimation: false, Pages: var pages })
         {
-            context.Warning?.Invoke(StylizeException.Verbatim(Invariant($"'{Source.Name}' has {pages:N0} pages."))
+            var what = Info.Channels == pages ? "channels" : "pages";
+            context.Warning?.Invoke(StylizeException.Verbatim(Invariant($"'{Source.Name}' has {pages:N0} {what}."))
                 + " Only the first is used. {Frame} selects another, or first without this warning.");
         }
 

@@ -41,7 +41,8 @@ internal sealed class IlluminationField
         }
 
         var values = new float[info.Width * info.Height];
-        codec.ReadNumbers(source, (y, row) => TensorPrimitives.ConvertTruncating(row, values.AsSpan(y * info.Width, row.Length)));
+        codec.ReadNumbers(
+            source, (y, row) => TensorPrimitives.ConvertTruncating(row, values.AsSpan(y * info.Width, row.Length)));
         return new IlluminationField(info.Width, info.Height, values, path);
     }
 

@@ -1,8 +1,10 @@
 namespace Stylize.Engine.Segmentation.Labels;
 
-/// <summary>The difference of a label mask from a reference. Of masks with one value in several pieces, each piece is an object.</summary>
+/// <summary>The difference of a label mask from a reference. Of masks with one value in several pieces, each piece is an
+/// object.</summary>
 /// <param name="ChangedPixels">Number of pixels whose labels differ.</param>
-/// <param name="Iou">Intersection over union of an object of the reference with the object that fits it best; mean of the reference.</param>
+/// <param name="Iou">Intersection over union of an object of the reference with the object that fits it best, mean.
+/// </param>
 /// <param name="F1At50">F1 score of objects; those with an intersection over union of .5 or more are the same.</param>
 /// <param name="F1At70">F1 score with .7.</param>
 /// <param name="Split">Number of objects of the reference that hold most of two or more objects.</param>
@@ -12,7 +14,8 @@ namespace Stylize.Engine.Segmentation.Labels;
 public sealed record MaskComparison(
     long ChangedPixels, double Iou, double F1At50, double F1At70, int Split, int Merged, int Missed, int Added)
 {
-    /// <summary>Compares two gray images, if both are label masks: most of their values are one connected region each.</summary>
+    /// <summary>Compares two gray images, if both are label masks: most of their values are one connected region each.
+    /// </summary>
     /// <returns>The comparison; null if one of the images is not a mask.</returns>
     /// <exception cref="StylizeException">One of the images is unreadable.</exception>
     public static MaskComparison? TryCompare(ImageInput image, ImageInput reference, CancellationToken cancellation)
@@ -49,16 +52,18 @@ public sealed record MaskComparison(
             }
         }
 
-        var fits = overlaps.Select(pair => (
-            pair.Key.Ours, pair.Key.Theirs, Iou: (double)pair.Value / (areas[pair.Key.Ours] + expected[pair.Key.Theirs] - pair.Value)))
+        var fits = overlaps.Select(pair => (pair.Key.Ours, pair.Key.Theirs, Iou: (double)pair.Value
+                / (areas[pair.Key.Ours] + expected[pair.Key.Theirs] - pair.Value)))
             .OrderByDescending(pair => pair.Iou).ThenBy(pair => pair.Ours).ThenBy(pair => pair.Theirs).ToList();
-        var covered = overlaps.GroupBy(pair => pair.Key.Theirs).ToDictionary(group => group.Key, group => group.Sum(pair => pair.Value));
-        var known = overlaps.GroupBy(pair => pair.Key.Ours).ToDictionary(group => group.Key, group => group.Sum(pair => pair.Value));
+        var covered = overlaps.AggregateBy(pair => pair.Key.Theirs, 0L, (sum, pair) => sum + pair.Value).ToDictionary();
+        var known = overlaps.AggregateBy(pair => pair.Key.Ours, 0L, (sum, pair) => sum + pair.Value).ToDictionary();
+        var best = fits.DistinctBy(pair => pair.Theirs).Sum(pair => pair.Iou);
         return new MaskComparison(
             areas.Values.Sum() + expected.Values.Sum() - overlaps.Values.Sum() - same,
-            expected.Count == 0 ? areas.Count == 0 ? 1 : 0 : fits.DistinctBy(pair => pair.Theirs).Sum(pair => pair.Iou) / expected.Count,
+            expected.Count > 0 ? best / expected.Count : areas.Count == 0 ? 1 : 0,
             F1(.5), F1(.7),
-            overlaps.Where(pair => 2 * pair.Value > areas[pair.Key.Ours]).CountBy(pair => pair.Key.Theirs).Count(pair => pair.Value > 1),
+            overlaps.Where(pair => 2 * pair.Value > areas[pair.Key.Ours]).CountBy(pair => pair.Key.Theirs)
+                .Count(pair => pair.Value > 1),
             overlaps.Where(pair => 2 * pair.Value > expected[pair.Key.Theirs]).CountBy(pair => pair.Key.Ours)
                 .Count(pair => pair.Value > 1),
             expected.Count(pair => 2 * covered.GetValueOrDefault(pair.Key) < pair.Value),
@@ -94,7 +99,8 @@ public sealed record MaskComparison(
         return areas;
     }
 
-    /// <summary>Returns the runs of an image; null if its numbers are not labels, or runs are as short as in photographs.</summary>
+    /// <summary>Returns the runs of an image; null if its numbers are not labels, or runs are as short as in photographs.
+    /// </summary>
     private static RunTable? Read(ImageInput input, CancellationToken cancellation)
     {
         const int MinLength = 2;

@@ -14,7 +14,8 @@ internal sealed record OmeImage(
 
     public long PlaneCount => (long)SizeZ * SizeC * SizeT;
 
-    /// <summary>Returns the image with a channel for each sample of a pixel, which pages of files store together.</summary>
+    /// <summary>Returns the image with a channel for each sample of a pixel, which pages of files store together.
+    /// </summary>
     public OmeImage WithSamples(int samples) => samples == 1 ? this : this with
     {
         Order = "XYC" + string.Concat(Order.Where(axis => axis is 'Z' or 'T')), SizeC = samples,

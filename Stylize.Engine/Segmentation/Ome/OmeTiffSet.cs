@@ -38,7 +38,8 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
     }
 
     /// <summary>Returns the tiles that a file describes: its own planes and those of its set, without duplicates.</summary>
-    /// <param name="stored">Number of pages, and of gray images in the samples of a pixel, each of which is a page.</param>
+    /// <param name="stored">Number of pages, and of gray images in the samples of a pixel, each of which is a page.
+    /// </param>
     /// <param name="failed">Called for each file of the set that does not exist or cannot be read.</param>
     public IEnumerable<TileFile> Tiles(
         string path, (int Pages, int Channels) stored, TileFile named, OmeXml document, Action<StylizeException> failed)
