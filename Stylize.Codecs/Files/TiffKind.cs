@@ -3,17 +3,14 @@ namespace Stylize.Codecs.Files;
 /// <summary>Names the kinds of TIFF pages that are not read.</summary>
 internal static class TiffKind
 {
-    /// <summary>Compression of old-style JPEG.</summary>
-    public const int OldJpeg = 6;
-
-    /// <summary>Returns the feature for which a page cannot be read, such as "LZMA compression"; null for none.</summary>
+    /// <summary>Returns the feature for which no page is read, such as "LZMA compression"; null for none.</summary>
     public static string? Unsupported(TiffTags tags)
     {
         var bits = tags.First(258, 1);
         var isOurs = CompressionOf(tags) != TiffCompression.Other;
         return tags.First(259, 1) switch
         {
-            OldJpeg => "old-style JPEG compression",
+            6 => "old-style JPEG compression",
             32809 => "ThunderScan compression",
             34676 or 34677 => "colors as logarithms (LogLuv)",
             34925 => "LZMA compression",

@@ -2,7 +2,7 @@ namespace Stylize.Codecs.Tiff;
 
 /// <summary>
 /// Decodes a block of LZW (TIFF 6.0, section 13): codes of 9 to 12 bits, most significant bit first, widened one code
-/// early. Programs before 1988 wrote the least significant bit first, and widened codes in time. Their first code shows it.
+/// early. Programs before 1988 wrote the least significant bit first, and widened codes in time.
 /// </summary>
 internal sealed class LzwStream(byte[] data) : ReadOnlyStream
 {

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 namespace Stylize.Codecs.Tiff;
 
 /// <summary>A page of a TIFF. As numbers, it is read without a codec library if its layout is known, because libraries
-/// apply what tags say of display. As a picture, the library reads it, except layouts that libraries do not read.</summary>
+/// apply what tags say of display. As a picture, the library reads it if it can.</summary>
 /// <param name="source">Owned by the page.</param>
 /// <param name="library">Reads the same page with the codec library.</param>
 internal sealed class PlainTiff(SourceStream source, DecodeOptions options, PageReader library) : PageReader(source.Name, source)
@@ -80,8 +80,8 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Page
         }
     }
 
-    /// <summary>Returns the planes of a page with full scale 1. If damage is reported, numbers that are not finite become
-    /// 0.</summary>
+    /// <summary>Returns the planes of a page with full scale 1. If damage is reported, those that are not finite are 0.
+    /// </summary>
     /// <param name="strange">What is said of numbers that are not finite; null if there are none.</param>
     private SampleImage<float> Units(StoredPage page, out string? strange)
     {
@@ -126,7 +126,7 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Page
         : (TiffKind.Unsupported(page.Tags) ?? TiffKind.Unclear(page.Tags)) is { } kind ? throw source.Unsupported(kind)
         : null;
 
-    /// <summary>Returns the page if libraries do not read it as a picture, or read it wrongly; otherwise null.</summary>
+    /// <summary>Returns the page if libraries do not read it as a picture, or wrongly; otherwise null.</summary>
     private StoredPage? OfOwnPicture() => _page.Value is not { Layout: { } layout } page ? null
         : (layout.Kind == 'f' && Obstacle(page) is null) || page.IsShared || !page.Tags.Has(262)
             || layout.Compression == TiffCompression.Zstandard
@@ -186,8 +186,8 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Page
         }
     }
 
-    /// <summary>True if libraries change the samples of a page that they read: they invert white as zero, and stretch few
-    /// bits.</summary>
+    /// <summary>True if libraries change the samples that they read: they invert white as zero, and stretch few bits.
+    /// </summary>
     private static bool IsChanged(TiffTags tags) =>
         tags.First(262, 1) == StoredPage.WhiteIsZero || tags.First(258, 1) < 8;
 

@@ -49,12 +49,6 @@ internal sealed record StoredPage(
         var directory = directories[options.Page / channels / planes];
         var tags = reader.Tags(directory);
         if (Channels(tags) != channels) throw source.Unsupported("different numbers of samples per page");
-        if (tags.First(259, 1) == TiffKind.OldJpeg)
-        {
-            // Libraries draw such tiles black, with a warning.
-            throw source.Unsupported(TiffKind.Unsupported(tags)!);
-        }
-
         var layout = planes > 1 ? single!.InFile(options.Page) : single ?? TiffLayout.Read(reader, directory);
         if (layout is null)
         {

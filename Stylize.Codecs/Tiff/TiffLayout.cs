@@ -17,7 +17,8 @@ namespace Stylize.Codecs.Tiff;
 /// <param name="BigEndian">True if samples are big-endian.</param>
 internal sealed partial record TiffLayout(
     int Width, int Height, int Samples, char Kind, int Bits, bool IsPlanar, TiffCompression Compression, int Predictor,
-    int BlockWidth, int BlockHeight, bool IsTiled, IReadOnlyList<long> Offsets, IReadOnlyList<long> Sizes, bool BigEndian)
+    int BlockWidth, int BlockHeight, bool IsTiled, IReadOnlyList<long> Offsets, IReadOnlyList<long> Sizes,
+    bool BigEndian)
 {
     /// <summary>Largest block of a compressed page that is read directly; ordinary files have smaller ones.</summary>
     private const long MaxBlockBytes = 1L << 30;
@@ -62,8 +63,8 @@ internal sealed partial record TiffLayout(
 
         var layout = new TiffLayout(
             (int)width, (int)height, (int)samples, TiffKind.KindOf(tags), (int)tags.First(258, 1),
-            samples > 1 && tags.First(284, 1) == 2, compression, (int)tags.First(317, 1), (int)blockWidth, (int)blockHeight, isTiled, tags.All(isTiled ? 324 : 273),
-            tags.All(isTiled ? 325 : 279), reader.BigEndian);
+            samples > 1 && tags.First(284, 1) == 2, compression, (int)tags.First(317, 1), (int)blockWidth,
+            (int)blockHeight, isTiled, tags.All(isTiled ? 324 : 273), tags.All(isTiled ? 325 : 279), reader.BigEndian);
         return layout.IsComplete(reader) ? layout : null;
     }
 

@@ -40,8 +40,7 @@ internal sealed class ZarrStrips : RowPage
 
     private int BandRows => Math.Min(_array.Chunks[^2], _array.Height);
 
-    /// <summary>Opens a source that is the folder of an array, or of an image with arrays; null for a source that is not
-    /// of Zarr.</summary>
+    /// <summary>Opens a source that is the folder of an array, or of an image with arrays; null for others.</summary>
     /// <exception cref="StylizeException">The array is missing, damaged, unsupported, or exceeds a limit.</exception>
     public static ZarrStrips? TryOpen(ImageSource source, DecodeOptions options)
     {

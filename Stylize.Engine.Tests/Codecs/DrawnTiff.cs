@@ -76,7 +76,8 @@ public sealed record DrawnTiff(int Width, int Height, int Bits)
                         long[] row =
                         [
                             .. Enumerable.Range(left, blockWidth).SelectMany(
-                                x => Enumerable.Range(plane, IsPlanar ? 1 : Samples).Select(band => Sample(x, y, band))),
+                                x => Enumerable.Range(plane, IsPlanar ? 1 : Samples)
+                                    .Select(band => Sample(x, y, band))),
                         ];
                         block.Write(Row(row, IsPlanar ? 1 : Samples));
                     }

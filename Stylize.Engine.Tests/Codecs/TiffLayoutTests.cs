@@ -3,7 +3,7 @@ using Packing = Stylize.Engine.Tests.Codecs.DrawnTiff.Packing;
 namespace Stylize.Engine.Tests.Codecs;
 
 /// <summary>
-/// Every layout of TIFF either gives the stored numbers, which the test draws, or is refused by the name of its feature.
+/// Every layout of TIFF either gives the stored numbers, which are drawn here, or is refused by the name of its feature.
 /// Tags that speak of display change no number.
 /// </summary>
 public sealed class TiffLayoutTests : CodecTest
@@ -137,7 +137,8 @@ public sealed class TiffLayoutTests : CodecTest
                     byte Shown(int band)
                     {
                         var share = (double)stored[(i * samples) + (meaning == 2 ? band : 0)] / ((1L << bits) - 1);
-                        return (byte)Math.Round(255 * (meaning == 0 ? 1 - share : share), MidpointRounding.AwayFromZero);
+                        share = meaning == 0 ? 1 - share : share;
+                        return (byte)Math.Round(255 * share, MidpointRounding.AwayFromZero);
                     }
 
                     Assert.Equal(new Rgba32(Shown(0), Shown(1), Shown(2)), picture[i % Width, i / Width]);

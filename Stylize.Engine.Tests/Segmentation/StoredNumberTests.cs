@@ -65,7 +65,8 @@ public sealed class StoredNumberTests : FolderTest
     public void Samples_of_a_pixel_are_channels(string channels, string first, string second)
     {
         var text = "<OME xmlns=\"http://www.openmicroscopy.org/Schemas/OME/2016-06\"><Image ID=\"Image:0\">"
-            + $"<Pixels SizeX=\"30\" SizeY=\"20\" SizeZ=\"1\" SizeC=\"2\" SizeT=\"1\" Type=\"uint16\" DimensionOrder=\"XYCZT\">{channels}"
+            + "<Pixels SizeX=\"30\" SizeY=\"20\" SizeZ=\"1\" SizeC=\"2\" SizeT=\"1\" Type=\"uint16\" "
+            + $"DimensionOrder=\"XYCZT\">{channels}"
             + "<TiffData IFD=\"0\" PlaneCount=\"1\"/></Pixels></Image></OME>";
         foreach (var isPlanar in (bool[])[false, true])
         {
@@ -208,7 +209,8 @@ public sealed class StoredNumberTests : FolderTest
             ("image.zarr/0/.zgroup", "{\"zarr_format\": 2}"),
             ("image.zarr/0/.zattrs", "{\"multiscales\": [{\"datasets\": [{\"path\": \"full\"}]}]}"),
             ("image.zarr/0/full/.zarray",
-                "{\"zarr_format\": 2, \"shape\": [20, 30], \"chunks\": [20, 30], \"dtype\": \"<i2\", \"compressor\": null, \"fill_value\": 0, \"order\": \"C\", \"filters\": null}"),
+                "{\"zarr_format\": 2, \"shape\": [20, 30], \"chunks\": [20, 30], \"dtype\": \"<i2\", "
+                    + "\"compressor\": null, \"fill_value\": 0, \"order\": \"C\", \"filters\": null}"),
             ("plate.zarr/.zattrs", "{\"plate\": {}}"), ("plate.zarr/0/.zarray", "{}")])
         {
             Directory.CreateDirectory(Path.GetDirectoryName(_folder[header])!);

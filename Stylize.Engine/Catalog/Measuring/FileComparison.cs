@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Measuring;
 
-/// <summary>Compares two image files at their depth: images of 8 bits strip by strip. Only formats that cannot be decoded
-/// in strips, and images of more bits, need memory for all pixels.</summary>
+/// <summary>Compares two image files at their depth: images of 8 bits strip by strip. Only formats that cannot be
+/// decoded in strips, and images of more bits, need memory for all pixels.</summary>
 public static class FileComparison
 {
     /// <summary>Bytes that the decoders of both files use in addition to pixels.</summary>
@@ -36,10 +36,8 @@ public static class FileComparison
                 image.Source.Name, size.Width, size.Height, reference.Source.Name, expected.Width, expected.Height);
         }
 
-        if (Math.Max(size.BitsPerSample, expected.BitsPerSample) > 8)
-        {
-            return CompareDeep(image, reference, context, metrics);
-        }
+        var isDeep = Math.Max(size.BitsPerSample, expected.BitsPerSample) > 8;
+        if (isDeep) return CompareDeep(image, reference, context, metrics);
 
         using var a = image.Codec.OpenRgbaStrips(image.Source, image.DecodeOptions);
         using var b = reference.Codec.OpenRgbaStrips(reference.Source, reference.DecodeOptions);

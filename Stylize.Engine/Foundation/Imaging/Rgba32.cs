@@ -62,8 +62,7 @@ internal static class OverWhite
         }
     }
 
-    /// <summary>Composites rows of samples with full scale 1 over white into the first rows of planes of the same width.
-    /// </summary>
+    /// <summary>Composites rows of samples with full scale 1 over white into the first rows of planes.</summary>
     public static void Fill(SampleImage<float> planes, SampleImage<float> image, int first, int rows)
     {
         for (var y = 0; y < rows; y++)

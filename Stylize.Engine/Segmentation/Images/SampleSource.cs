@@ -32,8 +32,8 @@ internal sealed class StoredSource(ImageInput input) : ISampleSource
 }
 
 /// <summary>
-/// The numbers of a page. Whole numbers are kept if they span at most 65,536; others from low to high become 0 to 65,535.
-/// Those that are not finite become 0.
+/// The numbers of a page. Whole numbers are kept if they span at most 65,536; others from low to high become 0 to
+/// 65,535. Those that are not finite become 0.
 /// </summary>
 /// <param name="range">The lowest and the highest number; null to use those of the page.</param>
 internal sealed class NumberSource(ImageInput input, Lazy<NumberRange>? range) : ISampleSource

@@ -1,7 +1,7 @@
 namespace Stylize.Engine.Segmentation.Labels;
 
-/// <summary>The difference of a label mask from a reference. Of masks with one value in several pieces, each piece is an
-/// object.</summary>
+/// <summary>The difference of a label mask from a reference. Of masks with one value, each piece is an object.
+/// </summary>
 /// <param name="ChangedPixels">Number of pixels whose labels differ.</param>
 /// <param name="Iou">Intersection over union of an object of the reference with the object that fits it best, mean.
 /// </param>
@@ -39,7 +39,7 @@ public sealed record MaskComparison(
         for (var run = 0; run < image.Count; run++)
         {
             var (row, start, end) = (image.Rows[run], image.Starts[run], image.Ends[run]);
-            while (other < reference.Count && Precedes(reference, other, row, start))
+            while (other < reference.Count && (reference.Rows[other], reference.Ends[other] - 1).CompareTo((row, start)) < 0)
             {
                 other++;
             }
@@ -82,9 +82,6 @@ public sealed record MaskComparison(
         }
     }
 
-    private static bool Precedes(RunTable runs, int run, int row, int start) =>
-        runs.Rows[run] < row || (runs.Rows[run] == row && runs.Ends[run] <= start);
-
     private static int[] Objects(RunTable runs, bool isBinary, CancellationToken cancellation) =>
         isBinary ? [.. RunLabeler.Label(runs, 8, cancellation).Labels] : runs.Objects.ToArray();
 
@@ -99,8 +96,8 @@ public sealed record MaskComparison(
         return areas;
     }
 
-    /// <summary>Returns the runs of an image; null if its numbers are not labels, or runs are as short as in photographs.
-    /// </summary>
+    /// <summary>Returns the runs of an image; null if its numbers are not labels, or runs are as short as in
+    /// photographs.</summary>
     private static RunTable? Read(ImageInput input, CancellationToken cancellation)
     {
         const int MinLength = 2;

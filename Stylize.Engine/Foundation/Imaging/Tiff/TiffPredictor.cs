@@ -1,8 +1,8 @@
 namespace Stylize.Engine.Imaging.Tiff;
 
 /// <summary>The horizontal predictor (TIFF 6.0, section 14): each sample is stored as its difference from the previous
-/// pixel. That for floating-point numbers (TIFF Technical Note 3, Adobe 2005) stores the differences of their bytes, all
-/// first bytes before the second.</summary>
+/// pixel. That for floating-point numbers (TIFF Technical Note 3, Adobe 2005) stores the differences of their bytes,
+/// all first bytes before the second.</summary>
 internal static class TiffPredictor
 {
     public static void Apply(Span<byte> row, int bands, int bits)

@@ -50,7 +50,8 @@ internal static class TileRemarks
         {
             remarks.Add(WellRemark.Note(Invariant(
                 $"{well.Name}, channel {tiles.Channel}: numbers from {scale.Low:G6} to "
-                + $"{scale.ToNumber(ushort.MaxValue):G6} are stored as 0 to 65,535 in montages. Tables and thresholds have the numbers of the files.")));
+                + $"{scale.ToNumber(ushort.MaxValue):G6} are stored as 0 to 65,535 in montages. "
+                + $"Tables and thresholds have the numbers of the files.")));
         }
 
         if (strange > 0)
