@@ -48,7 +48,7 @@ internal sealed class ZarrStrips : RowPage
 
         options.Validate();
         var array = ZarrArray.Read(ZarrArray.Find(source.Name) ?? throw SourceStream.Unreadable(
-            source.Name, "is a Zarr folder, but neither an array nor an image with arrays",
+            source.Name, "is a Zarr folder, which only segmentation and measurements read, and not that of an image",
             "Give the folder of an image or an array. Plates are segmented with `stylize segment`."));
         var isNumber = !array.HasSamples;
         var info = new ImageInfo(

@@ -229,7 +229,7 @@ public sealed class StoredNumberTests : FolderTest
             Assert.Equal(90, run.Json[0].GetProperty("MeanIntensity").GetDouble());
         }
 
-        Assert.Contains("neither an array nor an image", Run("regions", "plate.zarr").Error, StringComparison.Ordinal);
+        Assert.Contains("not that of an image", Run("regions", "plate.zarr").Error, StringComparison.Ordinal);
     }
 
     private static bool InObject(int x, int y) => x is >= 5 and < 15 && y is >= 5 and < 15;
