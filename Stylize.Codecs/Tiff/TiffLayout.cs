@@ -74,7 +74,8 @@ internal sealed partial record TiffLayout(
         var count = Offsets.Count / Samples;
         return this with
         {
-            Samples = 1, IsPlanar = false,
+            Samples = 1,
+            IsPlanar = false,
             Offsets = [.. Offsets.Skip(sample * count).Take(count)],
             Sizes = [.. Sizes.Skip(sample * count).Take(count)],
         };
