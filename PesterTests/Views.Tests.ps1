@@ -33,6 +33,10 @@ Describe 'The table view <Name>' -ForEach $views {
             'Stylize.PowerShell.StylizePalette' = { Get-StylizePalette pico-8 }
             'Stylize.Engine.Catalog.FormatSupport' = { Get-StylizeFormat }
             'Stylize.Engine.Imaging.ImageComparison' = { Compare-StylizeImage "$TestDrive/a.png" "$TestDrive/a.png" }
+            'Stylize.MaskComparison' = {
+                $mask = Get-ChildItem "$TestDrive/well" -Recurse -Filter *.tif | Select-Object -First 1
+                Compare-StylizeImage $mask $mask
+            }
             'Stylize.ComparedMeasurementRow' = {
                 [void] (Measure-StylizePerformance PixelArt "$TestDrive/a.png" @one -Save "$TestDrive/report.json" -Force)
                 Measure-StylizePerformance PixelArt "$TestDrive/a.png" @one -Baseline "$TestDrive/report.json" -ErrorAction SilentlyContinue

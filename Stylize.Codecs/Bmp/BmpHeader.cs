@@ -22,18 +22,19 @@ internal sealed record BmpHeader(
 
     internal int RowBytes => checked((int)((((long)Width * Bits) + 31) / 32 * 4));
 
+    /// <summary>Reads the header of a bitmap with or without a file header, as programs copy it.</summary>
     internal static BmpHeader Read(Stream stream)
     {
         var start = StreamBytes.Read(stream, 0, FileHeader + 4);
-        var offset = BinaryPrimitives.ReadUInt32LittleEndian(start.AsSpan(10));
-        var size = BinaryPrimitives.ReadUInt32LittleEndian(start.AsSpan(FileHeader));
+        var at = start.AsSpan().StartsWith("BM"u8) ? FileHeader : 0;
+        var size = BinaryPrimitives.ReadUInt32LittleEndian(start.AsSpan(at));
         if (size is not CoreHeader and (< InfoHeader or > 124))
         {
             throw new InvalidDataException("The header of the bitmap has an unknown size.");
         }
 
         var isCore = size == CoreHeader;
-        var header = StreamBytes.Read(stream, FileHeader, size).AsSpan();
+        var header = StreamBytes.Read(stream, at, size).AsSpan();
         var width = isCore ? BinaryPrimitives.ReadUInt16LittleEndian(header[4..]) : BinaryPrimitives.ReadInt32LittleEndian(header[4..]);
         long height = isCore ? BinaryPrimitives.ReadUInt16LittleEndian(header[6..]) : BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
         int bits = BinaryPrimitives.ReadUInt16LittleEndian(header[(isCore ? 10 : 14)..]);
@@ -54,23 +55,29 @@ internal sealed record BmpHeader(
         };
         if (!fits) throw new InvalidDataException($"Bitmaps with {bits} bits per pixel and compression {compression} are not supported.");
 
-        var fields = ReadMasks(stream, header, bits, compression);
-        var tableAt = FileHeader + size + (size == InfoHeader && compression == BitFields ? 12u : 0);
+        var fields = ReadMasks(stream, at, header, bits, compression);
+        var masks = size > InfoHeader ? 0u
+            : compression switch { BitFields => 12u, AlphaBitFields when at == 0 => 16u, _ => 0u };
+        var tableAt = (uint)at + size + masks;
+        var colors = used == 0 && bits <= 8 ? 1 << bits : (int)Math.Min(used, 256);
+        var offset = at > 0 ? BinaryPrimitives.ReadUInt32LittleEndian(start.AsSpan(10))
+            : tableAt + (uint)(colors * (isCore ? 3 : 4));
         return new BmpHeader(
             width, (int)Math.Abs(height), height < 0, bits, compression is Runs8 or Runs4,
             [.. fields.Select(bits => new BmpMask(bits))], fields[3] != 0,
-            bits <= 8 ? ReadPalette(stream, tableAt, isCore ? 3 : 4, used == 0 ? 1 << bits : (int)Math.Min(used, 256)) : [],
+            bits <= 8 ? ReadPalette(stream, tableAt, isCore ? 3 : 4, colors) : [],
             offset);
     }
 
-    private static uint[] ReadMasks(Stream stream, ReadOnlySpan<byte> header, int bits, uint compression)
+    private static uint[] ReadMasks(Stream stream, int at, ReadOnlySpan<byte> header, int bits, uint compression)
     {
         if (compression is not (BitFields or AlphaBitFields)) return bits == 16 ? [0x7c00, 0x3e0, 0x1f, 0] : [0xff0000, 0xff00, 0xff, 0];
 
         // The masks follow a short header, and are part of a longer one.
         var isShort = header.Length < InfoHeader + 12;
         var count = isShort ? compression == AlphaBitFields ? 4 : 3 : header.Length >= InfoHeader + 16 ? 4 : 3;
-        var place = isShort ? StreamBytes.Read(stream, FileHeader + InfoHeader, 4 * count) : header.Slice(InfoHeader, 4 * count);
+        var place = isShort ? StreamBytes.Read(stream, at + InfoHeader, 4 * count)
+            : header.Slice(InfoHeader, 4 * count);
         var masks = new uint[4];
         for (var band = 0; band < count; band++)
         {

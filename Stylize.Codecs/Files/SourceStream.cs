@@ -33,6 +33,12 @@ internal sealed class SourceStream(string name, Stream stream, ImageFormat forma
             {
                 format = ImageFormat.CameraRaw;
             }
+            else if (format == ImageFormat.Unknown
+                && BinaryPrimitives.ReadUInt32LittleEndian(head) is 12 or (>= 40 and <= 124)
+                && source.Name.EndsWith(".dib", StringComparison.OrdinalIgnoreCase))
+            {
+                format = ImageFormat.Bmp;
+            }
             else if (format == ImageFormat.Jpeg2000 && FileExtensions.FormatOf(source.Name) == ImageFormat.Nd2)
             {
                 format = ImageFormat.Nd2;
@@ -191,24 +197,7 @@ internal static class UnsupportedKind
     {
         var tiff = new TiffReader(stream);
         var tags = tiff.Tags(tiff.Directories(0)[0]);
-        var bits = tags.First(258, 1);
-        return tags.First(259, 1) switch
-        {
-            6 => "old-style JPEG compression",
-            34925 => "LZMA compression",
-            34712 => "JPEG 2000 compression",
-            34887 => "LERC compression",
-            50000 => "Zstandard compression",
-            50001 => "WebP compression",
-            50002 => "JPEG XL compression",
-            not (1 or 2 or 3 or 4 or 5 or 7 or 8 or 32773 or 32946) and var other => Invariant($"compression {other}"),
-            _ when bits is not (1 or 2 or 4 or 8 or 16 or 32 or 64) => Invariant($"samples of {bits} bits"),
-            _ when bits == 64 => "64-bit samples other than gray ones without compression or with LZW or deflate",
-            _ when tags.First(262, 0) is 8 or 9 or 10 => "colors in L*a*b*",
-            _ when tags.First(262, 0) is 32844 or 32845 => "colors as logarithms (LogLuv)",
-            _ when tags.First(284, 1) == 2 && tags.Has(322) => "separate tiles for each channel",
-            _ => null,
-        };
+        return TiffKind.Unsupported(tags) ?? TiffKind.Unclear(tags);
     }
 
     private static string? OfJpeg(Stream stream) => JpegFrame.Find(stream) switch

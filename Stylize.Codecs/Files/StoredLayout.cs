@@ -43,6 +43,8 @@ internal readonly record struct StoredLayout(char Kind, int Bits, int PixelBytes
         ('i', 32) => BigEndian ? BinaryPrimitives.ReadInt32BigEndian(sample) : BinaryPrimitives.ReadInt32LittleEndian(sample),
         ('u', _) => BigEndian ? BinaryPrimitives.ReadUInt64BigEndian(sample) : BinaryPrimitives.ReadUInt64LittleEndian(sample),
         ('i', _) => BigEndian ? BinaryPrimitives.ReadInt64BigEndian(sample) : BinaryPrimitives.ReadInt64LittleEndian(sample),
+        (_, 16) => (double)(BigEndian ? BinaryPrimitives.ReadHalfBigEndian(sample)
+            : BinaryPrimitives.ReadHalfLittleEndian(sample)),
         (_, 32) => BigEndian ? BinaryPrimitives.ReadSingleBigEndian(sample) : BinaryPrimitives.ReadSingleLittleEndian(sample),
         _ => BigEndian ? BinaryPrimitives.ReadDoubleBigEndian(sample) : BinaryPrimitives.ReadDoubleLittleEndian(sample),
     };

@@ -46,7 +46,7 @@ internal sealed class ImageSharpReader(SourceStream source, DecodeOptions option
         if (Info.BitsPerSample > 16)
         {
             using var numbers = ToUnits();
-            return PlainPixels.ToRgba(numbers.Planes[0]);
+            return PlainPixels.ToRgba(numbers);
         }
 
         var pixels = base.ToRgba();
@@ -72,19 +72,7 @@ internal sealed class ImageSharpReader(SourceStream source, DecodeOptions option
                 "Convert it to unsigned integers of 8 or 16 bits, scaled as needed.");
         }
 
-        var stored = Try(Stored.Decode);
-        if (Info.Orientation == 1) return stored;
-
-        using (stored)
-        {
-            return SampleImage<ushort>.Empty(Info, Info.Height).FilledBy(upright =>
-            {
-                for (var plane = 0; plane < upright.Planes.Count; plane++)
-                {
-                    Orientation.Place(stored.Planes[plane], 0, stored.Height, Info.Orientation, upright.Planes[plane]);
-                }
-            });
-        }
+        return Orientation.Upright(Info.Orientation, Try(Stored.Decode));
     }
 
     private Stylize.Engine.Imaging.ImageInfo Describe()
@@ -122,7 +110,7 @@ internal sealed class ImageSharpReader(SourceStream source, DecodeOptions option
     {
         var scale = Info.IsFloat ? 1 : 1.0 / uint.MaxValue;
         return new SampleImage<float>(1, Info.Width, Info.Height, hasAlpha: false, 32).FilledBy(
-            image => new PlainTiff(source, options, this).ReadWide((y, values) =>
+            image => new PlainTiff(source, options, this).ReadNumbers((y, values) =>
             {
                 var row = image.Planes[0].Row(y);
                 for (var x = 0; x < row.Length; x++)

@@ -17,7 +17,7 @@ internal static class TiffPixels
         SourceLimits.CheckPage(source.Name, directories.Count, options);
         var offset = directories[options.Page];
         var tags = reader.Tags(offset);
-        var isPlain = TiffLayout.Read(reader, offset, numbers: true) is not null;
+        var isPlain = TiffLayout.Read(reader, offset) is { Samples: 1 };
         if (Unsupported(tags, isPlain) is { } kind) throw source.Unsupported(kind);
 
         var samples = tags.First(277, 1);

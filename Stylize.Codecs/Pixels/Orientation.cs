@@ -29,6 +29,27 @@ internal static class Orientation
         }
     }
 
+    /// <summary>Returns a stored image in its upright position, and disposes of it if that differs.</summary>
+    internal static SampleImage<T> Upright<T>(int orientation, SampleImage<T> stored)
+        where T : unmanaged
+    {
+        if (orientation == 1) return stored;
+
+        using (stored)
+        {
+            var (width, height) =
+                SwapsSides(orientation) ? (stored.Height, stored.Width) : (stored.Width, stored.Height);
+            var upright = new SampleImage<T>(stored.Planes.Count, width, height, stored.HasAlpha, stored.BitsPerSample);
+            return upright.FilledBy(image =>
+            {
+                for (var plane = 0; plane < image.Planes.Count; plane++)
+                {
+                    Place(stored.Planes[plane], 0, stored.Height, orientation, image.Planes[plane]);
+                }
+            });
+        }
+    }
+
     private static unsafe void PlaceAsColumns<T>(Raster<T> rows, int first, int count, int orientation, Raster<T> target)
         where T : unmanaged
     {

@@ -62,22 +62,29 @@ internal static class PlainPixels
         return new SampleImage<ushort>(planes, hasAlpha, 8);
     }
 
-    /// <summary>Returns gray pixels of numbers; 0 becomes black and 1 white.</summary>
-    internal static Raster<Rgba32> ToRgba(Raster<float> numbers)
+    /// <summary>Returns pixels of numbers with full scale 1.</summary>
+    internal static Raster<Rgba32> ToRgba(SampleImage<float> numbers)
     {
         var pixels = new Raster<Rgba32>(numbers.Width, numbers.Height);
+        var (green, blue) = numbers.ColorPlanes >= 3 ? (1, 2) : (0, 0);
         for (var y = 0; y < numbers.Height; y++)
         {
-            ReadOnlySpan<float> from = numbers.Row(y);
             var to = pixels.Row(y);
             for (var x = 0; x < to.Length; x++)
             {
-                var gray = (byte)((Math.Clamp(float.IsNaN(from[x]) ? 0f : from[x], 0f, 1f) * 255f) + 0.5f);
-                to[x] = new Rgba32(gray, gray, gray);
+                to[x] = new Rgba32(
+                    Byte(0, x, y), Byte(green, x, y), Byte(blue, x, y),
+                    numbers.HasAlpha ? Byte(numbers.Planes.Count - 1, x, y) : byte.MaxValue);
             }
         }
 
         return pixels;
+
+        byte Byte(int plane, int x, int y)
+        {
+            var number = numbers.Planes[plane].Row(y)[x];
+            return (byte)((Math.Clamp(float.IsNaN(number) ? 0f : number, 0f, 1f) * 255f) + 0.5f);
+        }
     }
 
     /// <summary>Returns planes with full scale 1.</summary>

@@ -1,7 +1,8 @@
 namespace Stylize.Codecs.Tiff;
 
 /// <summary>
-/// Decodes a block of LZW (TIFF 6.0, section 13): codes of 9 to 12 bits, most significant bit first, widened one code early.
+/// Decodes a block of LZW (TIFF 6.0, section 13): codes of 9 to 12 bits, most significant bit first, widened one code
+/// early. Programs before 1988 wrote the least significant bit first, and widened codes in time.
 /// </summary>
 internal sealed class LzwStream(byte[] data) : ReadOnlyStream
 {
@@ -9,6 +10,7 @@ internal sealed class LzwStream(byte[] data) : ReadOnlyStream
     private const int End = 257;
     private const int MaxCodes = 4096;
 
+    private readonly bool _isOld = IsOldStyle(data);
     private readonly ushort[] _prefixes = new ushort[MaxCodes];
     private readonly byte[] _suffixes = new byte[MaxCodes];
     private readonly byte[] _firsts = new byte[MaxCodes];
@@ -24,7 +26,7 @@ internal sealed class LzwStream(byte[] data) : ReadOnlyStream
     private int _last = -1;
     private bool _isOver;
 
-    /// <summary>True for codes in the order used before 1988, least significant bit first, recognized by their clear code.</summary>
+    /// <summary>True for a first code that clears the table in the order used before 1988.</summary>
     internal static bool IsOldStyle(ReadOnlySpan<byte> head) => head.Length >= 2 && head[0] == 0 && (head[1] & 1) == 1;
 
     public override int Read(Span<byte> buffer)
@@ -69,7 +71,7 @@ internal sealed class LzwStream(byte[] data) : ReadOnlyStream
             _suffixes[_next] = _firsts[code == _next ? _last : code];
             _lengths[_next] = (ushort)(_lengths[_last] + 1);
             _next++;
-            if (_next + 1 >= 1 << _width && _width < 12)
+            if (_next + (_isOld ? 0 : 1) >= 1 << _width && _width < 12)
             {
                 _width++;
             }
@@ -116,11 +118,13 @@ internal sealed class LzwStream(byte[] data) : ReadOnlyStream
         {
             if (_at >= data.Length) return End;
 
-            _bits = (_bits << 8) | data[_at++];
+            _bits = _isOld ? _bits | ((uint)data[_at++] << _bitCount) : (_bits << 8) | data[_at++];
             _bitCount += 8;
         }
 
         _bitCount -= _width;
-        return (int)(_bits >> _bitCount) & ((1 << _width) - 1);
+        var code = (int)(_isOld ? _bits : _bits >> _bitCount) & ((1 << _width) - 1);
+        _bits = _isOld ? _bits >> _width : _bits;
+        return code;
     }
 }

@@ -2,154 +2,244 @@ using System.Runtime.Intrinsics;
 
 namespace Stylize.Codecs.Tiff;
 
-/// <summary>A page of a TIFF. Plain pages, as instruments write them, are read without a codec library.</summary>
+/// <summary>A page of a TIFF. As numbers, it is read without a codec library if its layout is known, because libraries
+/// apply what tags say of display. As a picture, the library reads it if it can.</summary>
 /// <param name="source">Owned by the page.</param>
 /// <param name="library">Reads the same page with the codec library.</param>
 internal sealed class PlainTiff(SourceStream source, DecodeOptions options, PageReader library) : PageReader(source.Name, source)
 {
-    /// <exception cref="StylizeException">ImageTooLarge: the page exceeds a limit. OptionInvalid: the page does not exist.</exception>
-    public override ImageInfo Info => TryRead(numbers: false)?.Info
-        ?? (TryRead(numbers: true) is { Info: { IsFloat: true } info } ? info : library.Info);
+    private readonly Lazy<StoredPage?> _page = new(() => StoredPage.Find(source, options));
+
+    /// <exception cref="StylizeException">As <see cref="StoredPage.Find"/>.</exception>
+    public override ImageInfo Info => _page.Value?.Info ?? library.Info;
 
     public override Raster<Rgba32> ToRgba()
     {
-        using var wide = TryDecodeWide();
-        return wide is null ? library.ToRgba() : PlainPixels.ToRgba(wide);
+        if (OfOwnPicture() is not { } page) return library.ToRgba();
+
+        using var units = Units(page, out var strange);
+        return strange is null || options.Damaged is not null ? PlainPixels.ToRgba(units)
+            : throw SourceStream.Unreadable(source.Name, strange, "Replace them by numbers.");
     }
 
-    public override SampleImage<float> ToUnits() =>
-        TryDecodeWide() is { } wide ? new SampleImage<float>([wide], false, 32) : library.ToUnits();
+    /// <exception cref="StylizeException">ImageUnreadable: an integer of 64 bits beyond 2^24, which a float cannot
+    /// represent exactly. FormatUnsupported: the colors of the page cannot be converted.</exception>
+    public override SampleImage<float> ToUnits() => OfOwnPicture() is { } page ? Units(page, out _) : library.ToUnits();
 
-    public override SampleImage<ushort> ToSamples() => TryOpen()?.ReadAll() ?? Narrow().ToSamples();
+    public override SampleImage<ushort> ToSamples() => OfNumbers() is not { } page ? Restored(library.ToSamples())
+        : Orientation.Upright(page.Info!.Orientation, new PlainTiffStrips(source, Unsigned(page)).ReadAll());
 
-    public override IStripReader OpenStrips() => TryOpen() ?? Narrow().OpenStrips();
+    public override IStripReader OpenStrips() => OfNumbers() is not { } page
+            ? _page.Value is { } stored && IsChanged(stored.Tags) ? base.OpenStrips() : library.OpenStrips()
+        : page.Info!.Orientation > 1 ? base.OpenStrips() : new PlainTiffStrips(source, Unsigned(page));
 
-    public override IRgbaStripReader OpenRgbaStrips() => TryReadWide() is null ? library.OpenRgbaStrips() : base.OpenRgbaStrips();
+    public override IRgbaStripReader OpenRgbaStrips() =>
+        OfOwnPicture() is null ? library.OpenRgbaStrips() : base.OpenRgbaStrips();
 
-    /// <exception cref="StylizeException">As <see cref="Info"/>. ImageUnreadable: an integer beyond 2^53, or a number beyond the
-    /// largest float.</exception>
-    public override void ReadWide(Action<int, ReadOnlySpan<double>> row)
+    /// <exception cref="StylizeException">As <see cref="StoredPage.Find"/>. FormatUnsupported: the page is in color.
+    /// ImageUnreadable: an integer beyond 2^53, or a number beyond the largest float.</exception>
+    public override void ReadNumbers(Action<int, ReadOnlySpan<double>> row)
     {
-        if (TryRead(numbers: true) is not var (layout, _))
+        if (OfNumbers() is not { Layout: { } layout } page)
         {
-            library.ReadWide(row);
+            base.ReadNumbers(row);
             return;
         }
 
-        using var rows = new TiffRows(source.Stream, layout);
-        var stored = new StoredLayout(layout.Kind, layout.Bits, layout.Bits / 8, [0], !BitConverter.IsLittleEndian);
-        var (bytes, values) = (new byte[layout.RowBytes], new double[layout.Width]);
+        var colors = page.Info!.ColorPlanes;
+        if (colors is not (1 or 3)) throw GrayNumbers.Colored(source.Name);
+
+        using var turned = page.Info.Orientation == 1 ? null
+            : new SampleImage<double>(1, layout.Width, layout.Height, false, 64);
+        var other = new double[layout.Width];
+        Read(page, exact: 1L << 53, (y, rows, values) =>
+        {
+            rows.Numbers(0, values);
+            for (var plane = 1; plane < colors; plane++)
+            {
+                rows.Numbers(plane, other);
+                if (!other.AsSpan().SequenceEqual(values)) throw GrayNumbers.Colored(source.Name);
+            }
+
+            if (turned is null)
+            {
+                row(y, values);
+            }
+            else
+            {
+                values.CopyTo(turned.Planes[0].Row(y));
+            }
+        });
+        if (turned is not null)
+        {
+            using var upright = Orientation.Upright(page.Info.Orientation, turned);
+            for (var y = 0; y < upright.Height; y++)
+            {
+                row(y, upright.Planes[0].Row(y));
+            }
+        }
+    }
+
+    /// <summary>Returns the planes of a page with full scale 1. If damage is reported, those that are not finite are 0.
+    /// </summary>
+    /// <param name="strange">What is said of numbers that are not finite; null if there are none.</param>
+    private SampleImage<float> Units(StoredPage page, out string? strange)
+    {
+        if (Obstacle(page) is { } obstacle) throw source.Unsupported(obstacle);
+
+        var layout = page.Layout!;
+        var isScaled = layout.Kind != 'f' && layout.Bits <= 32;
+        var scale = isScaled ? 1 / (Math.Pow(2, layout.Bits - (layout.Kind == 'i' ? 1 : 0)) - 1) : 1;
+        var isInverted = page.Meaning == StoredPage.WhiteIsZero && isScaled;
+        var (planes, hasAlpha, replaces) = (page.Bands.Count, page.Info!.HasAlpha, options.Damaged is not null);
+        var (count, isStrange) = (0L, new bool[layout.Width]);
+        var units = new SampleImage<float>(planes, layout.Width, layout.Height, hasAlpha, 32).FilledBy(image => Read(
+            page, exact: (1 << 24) + 1, (y, rows, values) =>
+            {
+                isStrange.AsSpan().Clear();
+                for (var plane = 0; plane < planes; plane++)
+                {
+                    rows.Numbers(plane, values);
+                    var row = image.Planes[plane].Row(y);
+                    for (var x = 0; x < row.Length; x++)
+                    {
+                        var unit = values[x] * scale;
+                        isStrange[x] |= !double.IsFinite(unit);
+                        row[x] = replaces && !double.IsFinite(unit) ? 0
+                            : (float)(isInverted && (!hasAlpha || plane < planes - 1) ? 1 - unit : unit);
+                    }
+                }
+
+                count += isStrange.AsSpan().Count(true);
+            }));
+        strange = count == 0 ? null : Invariant($"has {count:N0} pixels that are NaN or infinite");
+        if (strange is not null)
+        {
+            options.Damaged?.Invoke($"'{StylizeException.Verbatim(source.Name)}' {strange}. They count as 0.");
+        }
+
+        return Orientation.Upright(page.Info.Orientation, units);
+    }
+
+    /// <summary>Returns the page if this code reads its numbers; null if the library does.</summary>
+    private StoredPage? OfNumbers() => _page.Value is not { } page ? null : page.Layout is not null ? page
+        : (TiffKind.Unsupported(page.Tags) ?? TiffKind.Unclear(page.Tags)) is { } kind ? throw source.Unsupported(kind)
+        : null;
+
+    /// <summary>Returns the page if libraries do not read it as a picture, or wrongly; otherwise null.</summary>
+    private StoredPage? OfOwnPicture() => _page.Value is not { Layout: { } layout } page ? null
+        : (layout.Kind == 'f' && Obstacle(page) is null) || page.IsShared || !page.Tags.Has(262)
+            || layout.Compression == TiffCompression.Zstandard
+            || (layout.Kind, layout.Bits)
+                is not (('u', 1 or 2 or 4 or 8 or 16 or 32) or ('i', 8 or 16 or 32) or ('f', 32))
+            || (page.Meaning == StoredPage.Rgb && layout.Bits < 8)
+            || (layout.IsPlanar && (page.Meaning != StoredPage.Rgb || layout.IsTiled))
+            || (layout is { Compression: TiffCompression.Lzw, Offsets: [var first, ..], Sizes: [var size, ..] }
+                && LzwStream.IsOldStyle(StreamBytes.Read(source.Stream, first, Math.Min(2, size)))) ? page
+        : null;
+
+    /// <summary>Returns the feature for which this code cannot convert the colors of a page to sRGB; null for none.
+    /// </summary>
+    private static string? Obstacle(StoredPage page) =>
+        page.Meaning is StoredPage.Palette or StoredPage.Cmyk ? "a palette or CMYK in this layout"
+        : page.Info is { HasAlpha: true } && page.Tags.First(338, 0) == 1 ? "premultiplied alpha in this layout"
+        : null;
+
+    private StoredPage Unsigned(StoredPage page)
+    {
+        if (page.Info is { IsFloat: false }) return page;
+
+        var what = page.Layout is { Bits: > 16, Kind: not 'f' } or { Bits: 64 } ? $"{page.Layout.Bits}-bit"
+            : "signed or floating-point";
+        throw SourceStream.Unreadable(
+            source.Name, $"has {what} samples, which cannot be read as 16-bit values",
+            "Convert it to unsigned integers of 8 or 16 bits, scaled as needed.");
+    }
+
+    /// <summary>Reads the rows of a page.</summary>
+    /// <param name="exact">Integers of 64 bits have to be smaller.</param>
+    /// <param name="use">Receives the number of the row, the row, and memory for the numbers of a plane.</param>
+    private void Read(StoredPage page, long exact, Action<int, StoredRows, double[]> use)
+    {
+        var layout = page.Layout!;
+        using var rows = new StoredRows(source.Stream, page);
+        var values = new double[layout.Width];
         for (var y = 0; y < layout.Height; y++)
         {
             source.Read(_ =>
             {
-                rows.Read(bytes);
+                rows.Next();
                 return true;
             });
-            stored.ReadNumbers(bytes, values);
-            for (var x = 0; layout.Bits == 64 && x < values.Length; x++)
+            for (var plane = 0; layout.Bits == 64 && plane < page.Bands.Count; plane++)
             {
-                if (!IsRepresentable(values[x], layout.Kind)) throw Inexact(values[x], x, y);
+                rows.Numbers(plane, values);
+                for (var x = 0; x < values.Length; x++)
+                {
+                    var isExact = layout.Kind == 'f' ? !double.IsFinite(values[x]) || float.IsFinite((float)values[x])
+                        : Math.Abs(values[x]) < exact;
+                    if (!isExact) throw Inexact(values[x], x, y);
+                }
             }
 
-            row(y, values);
+            use(y, rows, values);
         }
     }
 
-    private PlainTiffStrips? TryOpen() =>
-        TryRead(numbers: false) is var (layout, info) ? new PlainTiffStrips(source, layout, info) : null;
+    /// <summary>True if libraries change the samples that they read: they invert white as zero, and stretch few bits.
+    /// </summary>
+    private static bool IsChanged(TiffTags tags) =>
+        tags.First(262, 1) == StoredPage.WhiteIsZero || tags.First(258, 1) < 8;
 
-    /// <summary>Returns the numbers of a page of 64-bit samples, which codec libraries do not read; null for any other page.</summary>
-    /// <exception cref="StylizeException">As <see cref="ReadWide"/>. ImageUnreadable: an integer beyond 2^24, which a float cannot
-    /// represent exactly. Other numbers are rounded.</exception>
-    private Raster<float>? TryDecodeWide()
+    /// <summary>Restores the stored samples of a page that the library has read.</summary>
+    private SampleImage<ushort> Restored(SampleImage<ushort> samples)
     {
-        const double ExactIntegers = 1 << 24;
-        if (TryReadWide() is not var (layout, info)) return null;
+        if (_page.Value is not { } page || !IsChanged(page.Tags)) return samples;
 
-        return new Raster<float>(info.Width, info.Height).FilledBy(plane => ReadWide((y, values) =>
+        var (full, bits) = (samples.BitsPerSample > 8 ? ushort.MaxValue : byte.MaxValue, (int)page.Tags.First(258, 1));
+        for (var y = 0; y < samples.Height; y++)
         {
-            var row = plane.Row(y);
-            for (var x = 0; x < row.Length; x++)
+            foreach (ref var sample in samples.Planes[0].Row(y))
             {
-                var value = values[x];
-                if (layout.Kind != 'f' && Math.Abs(value) > ExactIntegers) throw Inexact(value, x, y);
-
-                row[x] = (float)value;
+                var shown = page.Meaning == StoredPage.WhiteIsZero ? full - sample : sample;
+                sample = (ushort)(shown >> Math.Max(0, 8 - bits));
             }
-        }));
-    }
+        }
 
-    /// <exception cref="StylizeException">ImageUnreadable: the samples of the page have 64 bits.</exception>
-    private PageReader Narrow() => TryReadWide() is null ? library : throw SourceStream.Unreadable(
-        source.Name, "has 64-bit samples, which cannot be read as 16-bit values",
-        "Convert it to unsigned integers of 8 or 16 bits, scaled as needed.");
-
-    private static bool IsRepresentable(double value, char kind)
-    {
-        const double ExactIntegers = 1L << 53;
-        return kind == 'f' ? !double.IsFinite(value) || float.IsFinite((float)value) : Math.Abs(value) < ExactIntegers;
+        return samples;
     }
 
     private StylizeException Inexact(double value, int x, int y) => SourceStream.Unreadable(
         source.Name,
         Invariant($"has the value {value:R} at ({x}, {y}), which is too large to be read exactly"),
         "Divide its values, or subtract an offset from them.");
-
-    private (TiffLayout Layout, ImageInfo Info)? TryReadWide() =>
-        TryRead(numbers: true) is { Layout.Bits: 64 } page ? page : null;
-
-    private (TiffLayout Layout, ImageInfo Info)? TryRead(bool numbers)
-    {
-        List<long> directories;
-        TiffLayout? layout;
-        try
-        {
-            var reader = new TiffReader(source.Stream);
-            directories = reader.Directories(options.MaxPages);
-            layout = options.Page < directories.Count ? TiffLayout.Read(reader, directories[options.Page], numbers) : null;
-            if (layout is { Compression: TiffCompression.Lzw }
-                && LzwStream.IsOldStyle(StreamBytes.Read(source.Stream, layout.Offsets[0], Math.Min(2, layout.Sizes[0]))))
-            {
-                layout = null;
-            }
-        }
-        catch (Exception failure) when (failure is IOException or InvalidDataException or OverflowException)
-        {
-            // The codec library reports the damage.
-            return null;
-        }
-
-        if (layout is null) return null;
-
-        // Signed integers and those of 64 bits count as floating-point numbers, because few use their full range.
-        var isNumber = layout.Kind != 'u' || layout.Bits == 64;
-        var info = new ImageInfo(
-            source.Format, layout.Width, layout.Height, directories.Count, layout.Bands, HasAlpha: false, isNumber ? 32 : layout.Bits,
-            isNumber, Orientation: 1);
-        SourceLimits.Check(source.Name, info.Width, info.Height, info.Pages, options);
-        return (layout, info);
-    }
 }
 
 /// <param name="source">The file, owned by the reader.</param>
-internal sealed unsafe class PlainTiffStrips(SourceStream source, TiffLayout layout, ImageInfo info) : IStripReader
+/// <param name="page">With unsigned samples of at most 16 bits.</param>
+internal sealed unsafe class PlainTiffStrips(SourceStream source, StoredPage page) : IStripReader
 {
-    private readonly TiffRows _rows = new(source.Stream, layout);
+    private readonly TiffRows[] _rows = [.. page.Layouts.Select(layout => new TiffRows(source.Stream, layout))];
+    private readonly TiffLayout _layout = page.Layouts[0];
     private byte[] _buffer = [];
     private int _next;
 
-    public ImageInfo Info => info;
+    /// <summary>The page before its orientation is applied.</summary>
+    public ImageInfo Info => page.Info! with { Width = _layout.Width, Height = _layout.Height };
 
     public int Read(IReadOnlyList<Raster<ushort>> planes)
     {
-        planes.Require(layout.Bands, layout.Width);
-        var rows = Math.Min(planes[0].Height, layout.Height - _next);
+        planes.Require(page.Bands.Count, _layout.Width);
+        var rows = Math.Min(planes[0].Height, _layout.Height - _next);
         if (rows > 0)
         {
             source.Read(_ =>
             {
-                Fill(planes, rows);
+                foreach (var (plane, stored) in _rows.Index())
+                {
+                    Fill(stored, page.Layout!.IsPlanar ? [planes[plane]] : planes, rows);
+                }
+
                 return true;
             });
             _next += rows;
@@ -160,20 +250,21 @@ internal sealed unsafe class PlainTiffStrips(SourceStream source, TiffLayout lay
 
     public void Dispose()
     {
-        _rows.Dispose();
+        Array.ForEach(_rows, rows => rows.Dispose());
         source.Dispose();
     }
 
-    private void Fill(IReadOnlyList<Raster<ushort>> planes, int count)
+    private void Fill(TiffRows stored, IReadOnlyList<Raster<ushort>> planes, int count)
     {
         var first = planes[0];
-        if (layout is { Bands: 1, Bits: 16 } && (first.Stride == first.Width || count == 1))
+        if (_layout is { Samples: 1, SampleBytes: 2 } && (first.Stride == first.Width || count == 1))
         {
-            var bytes = (nint)layout.RowBytes;
-            var max = Math.Max(1, (1 << 30) / layout.RowBytes);
+            var bytes = (nint)_layout.RowBytes;
+            var max = Math.Max(1, (1 << 30) / _layout.RowBytes);
             for (var done = 0; done < count; done += max)
             {
-                _rows.Read(new Span<byte>((byte*)first.Pointer + (done * bytes), Math.Min(max, count - done) * layout.RowBytes));
+                var length = Math.Min(max, count - done) * _layout.RowBytes;
+                stored.Read(new Span<byte>((byte*)first.Pointer + (done * bytes), length));
             }
 
             GC.KeepAlive(first);
@@ -181,37 +272,26 @@ internal sealed unsafe class PlainTiffStrips(SourceStream source, TiffLayout lay
         }
 
         const int PieceBytes = 1 << 18;
-        var piece = Math.Clamp(PieceBytes / layout.RowBytes, 1, count);
-        _buffer = _buffer.Length >= piece * layout.RowBytes ? _buffer : new byte[piece * layout.RowBytes];
+        var piece = Math.Clamp(PieceBytes / _layout.RowBytes, 1, count);
+        _buffer = _buffer.Length >= piece * _layout.RowBytes ? _buffer : new byte[piece * _layout.RowBytes];
         for (var done = 0; done < count; done += piece)
         {
-            var part = _buffer.AsSpan(0, Math.Min(piece, count - done) * layout.RowBytes);
-            _rows.Read(part);
-            for (var y = 0; y * layout.RowBytes < part.Length; y++)
+            var part = _buffer.AsSpan(0, Math.Min(piece, count - done) * _layout.RowBytes);
+            stored.Read(part);
+            for (var y = 0; y * _layout.RowBytes < part.Length; y++)
             {
-                Spread(part.Slice(y * layout.RowBytes, layout.RowBytes), layout, planes, done + y);
+                Spread(part.Slice(y * _layout.RowBytes, _layout.RowBytes), planes, done + y);
             }
         }
     }
 
-    private static void Spread(ReadOnlySpan<byte> row, TiffLayout layout, IReadOnlyList<Raster<ushort>> planes, int y)
+    private void Spread(ReadOnlySpan<byte> row, IReadOnlyList<Raster<ushort>> planes, int y)
     {
-        if (layout.Bands == 1)
+        if (_layout is { Samples: 1, SampleBytes: 1 })
         {
-            var target = planes[0].Row(y);
-            if (layout.Bits == 16)
-            {
-                MemoryMarshal.Cast<byte, ushort>(row).CopyTo(target);
-            }
-            else
-            {
-                Widen(row, target);
-            }
-
-            return;
+            Widen(row, planes[0].Row(y));
         }
-
-        if (layout.Bits == 16)
+        else if (_layout.SampleBytes == 2)
         {
             Divide(MemoryMarshal.Cast<byte, ushort>(row), planes, y);
         }
@@ -221,15 +301,16 @@ internal sealed unsafe class PlainTiffStrips(SourceStream source, TiffLayout lay
         }
     }
 
-    private static void Divide<T>(ReadOnlySpan<T> row, IReadOnlyList<Raster<ushort>> planes, int y)
+    private void Divide<T>(ReadOnlySpan<T> row, IReadOnlyList<Raster<ushort>> planes, int y)
         where T : IBinaryInteger<T>
     {
-        for (var band = 0; band < planes.Count; band++)
+        for (var plane = 0; plane < planes.Count; plane++)
         {
-            var target = planes[band].Row(y);
+            var target = planes[plane].Row(y);
+            var band = _layout.Samples == 1 ? 0 : page.Bands[plane];
             for (var x = 0; x < target.Length; x++)
             {
-                target[x] = ushort.CreateTruncating(row[(x * planes.Count) + band]);
+                target[x] = ushort.CreateTruncating(row[(x * _layout.Samples) + band]);
             }
         }
     }

@@ -4,13 +4,16 @@ using Stylize.Engine.Imaging.Tiff;
 namespace Stylize.Codecs.Tiff;
 
 /// <summary>
-/// Reads the rows of a plain page from top to bottom: interleaved samples in the byte order of the machine, without predictor.
+/// Reads the rows of a page from top to bottom: interleaved samples in the byte order of the machine, unpacked and
+/// without predictor.
 /// </summary>
 /// <param name="stream">The file; it stays open.</param>
+/// <param name="layout">Not planar.</param>
 internal sealed class TiffRows(Stream stream, TiffLayout layout) : IDisposable
 {
     private Stream? _strip;
     private byte[] _tiles = [];
+    private readonly byte[] _packed = new byte[layout.IsPacked ? layout.StoredRowBytes : 0];
     private int _next;
 
     /// <summary>Fills whole rows with the next rows of the page.</summary>
@@ -29,7 +32,6 @@ internal sealed class TiffRows(Stream stream, TiffLayout layout) : IDisposable
             else
             {
                 ReadStrip(part, inBlock, isLast);
-                Restore(part, layout.RowBytes);
             }
 
             _next += part.Length / layout.RowBytes;
@@ -44,8 +46,8 @@ internal sealed class TiffRows(Stream stream, TiffLayout layout) : IDisposable
         var block = _next / layout.BlockHeight;
         if (layout.Compression == TiffCompression.None)
         {
-            stream.Position = layout.Offsets[block] + ((long)inBlock * layout.RowBytes);
-            stream.ReadExactly(rows);
+            stream.Position = layout.Offsets[block] + ((long)inBlock * layout.StoredRowBytes);
+            Fill(stream, rows);
             return;
         }
 
@@ -55,10 +57,11 @@ internal sealed class TiffRows(Stream stream, TiffLayout layout) : IDisposable
             _strip = Open(block);
         }
 
-        _strip!.ReadExactly(rows);
+        Fill(_strip!, rows);
         if (isLast)
         {
-            Complete(_strip, (long)(layout.BlockHeight - inBlock - (rows.Length / layout.RowBytes)) * layout.RowBytes);
+            var left = layout.BlockHeight - inBlock - (rows.Length / layout.RowBytes);
+            Complete(_strip!, (long)left * layout.StoredRowBytes);
         }
     }
 
@@ -73,9 +76,8 @@ internal sealed class TiffRows(Stream stream, TiffLayout layout) : IDisposable
             {
                 var tile = _tiles.AsSpan(column * tileBytes, tileBytes);
                 using var block = Open((_next / layout.BlockHeight * across) + column);
-                block.ReadExactly(tile);
+                Fill(block, tile);
                 Complete(block, 0);
-                Restore(tile, layout.BlockRowBytes);
             }
         }
 
@@ -100,10 +102,52 @@ internal sealed class TiffRows(Stream stream, TiffLayout layout) : IDisposable
                 return section;
             case TiffCompression.Deflate:
                 return new ZLibStream(section, CompressionMode.Decompress);
+            case TiffCompression.Zstandard:
+                return new ZstandardStream(section);
             default:
                 var data = new byte[layout.Sizes[block]];
                 section.ReadExactly(data);
-                return new LzwStream(data);
+                return layout.Compression == TiffCompression.Lzw ? new LzwStream(data) : new PackBitsStream(data);
+        }
+    }
+
+    /// <summary>Reads rows of a block.</summary>
+    private void Fill(Stream block, Span<byte> rows)
+    {
+        for (var at = 0; layout.IsPacked && at < rows.Length; at += layout.BlockRowBytes)
+        {
+            block.ReadExactly(_packed);
+            Unpack(_packed, rows.Slice(at, layout.BlockRowBytes));
+        }
+
+        if (!layout.IsPacked)
+        {
+            block.ReadExactly(rows);
+            Restore(rows);
+        }
+    }
+
+    /// <summary>Unpacks samples, which are stored from the highest bit of each byte on in any byte order.</summary>
+    private void Unpack(ReadOnlySpan<byte> packed, Span<byte> samples)
+    {
+        var (buffer, count, at, bits) = (0ul, 0, 0, layout.Bits);
+        var words = MemoryMarshal.Cast<byte, ushort>(samples);
+        var longs = MemoryMarshal.Cast<byte, uint>(samples);
+        for (var i = 0; i < samples.Length / layout.SampleBytes; i++)
+        {
+            for (; count < bits; count += 8)
+            {
+                buffer = (buffer << 8) | packed[at++];
+            }
+
+            count -= bits;
+            var value = (uint)(buffer >> count) & (uint)((1ul << bits) - 1);
+            switch (layout.SampleBytes)
+            {
+                case 1: samples[i] = (byte)value; break;
+                case 2: words[i] = (ushort)value; break;
+                default: longs[i] = value; break;
+            }
         }
     }
 
@@ -118,9 +162,9 @@ internal sealed class TiffRows(Stream stream, TiffLayout layout) : IDisposable
         }
     }
 
-    private void Restore(Span<byte> rows, int rowBytes)
+    private void Restore(Span<byte> rows)
     {
-        if (layout.BigEndian == BitConverter.IsLittleEndian)
+        if (layout.BigEndian == BitConverter.IsLittleEndian && layout.Predictor < 3)
         {
             var words = MemoryMarshal.Cast<byte, ushort>(rows);
             var longs = MemoryMarshal.Cast<byte, uint>(rows);
@@ -133,9 +177,17 @@ internal sealed class TiffRows(Stream stream, TiffLayout layout) : IDisposable
             }
         }
 
-        for (var at = 0; layout.HasPredictor && at < rows.Length; at += rowBytes)
+        for (var at = 0; layout.Predictor > 1 && at < rows.Length; at += layout.BlockRowBytes)
         {
-            TiffPredictor.Undo(rows.Slice(at, rowBytes), layout.Bands, layout.Bits);
+            var row = rows.Slice(at, layout.BlockRowBytes);
+            if (layout.Predictor == 2)
+            {
+                TiffPredictor.Undo(row, layout.Samples, layout.Bits);
+            }
+            else
+            {
+                TiffPredictor.UndoFloat(row, layout.Samples, layout.SampleBytes);
+            }
         }
     }
 }

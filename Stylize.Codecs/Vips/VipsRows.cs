@@ -135,7 +135,11 @@ internal sealed unsafe class VipsRows : IDisposable
         {
             return Named(action);
         }
-        catch (StylizeException failure) when (_isStrict && failure.InnerException is VipsFailure warning)
+        catch (StylizeException failure) when (_isStrict && failure is
+        {
+            Error: not StylizeError.FormatUnsupported,
+            InnerException: VipsFailure warning
+        })
         {
             var isDamaged = _page is not null && JpegWarnings.IsDamage(warning);
             if (JpegWarnings.IsTruncated(warning) || (isDamaged && _options.Damaged is null)) throw;

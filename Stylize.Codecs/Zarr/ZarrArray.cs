@@ -47,6 +47,31 @@ internal sealed record ZarrArray(
         }
     }
 
+    /// <summary>Returns the array of a folder: the folder itself, or the first one of the image in it, as OME-Zarr and
+    /// bioformats2raw list it; null if it has none.</summary>
+    public static string? Find(string folder, int depth = 2)
+    {
+        if (IsArray(folder)) return folder;
+
+        try
+        {
+            var older = Path.Combine(folder, ".zattrs");
+            var json = File.Exists(older) ? ZarrHeader.Parse(older)
+                : ZarrHeader.Parse(Path.Combine(folder, "zarr.json"))?["attributes"];
+            json = json?["ome"] ?? json;
+            var name = json?["multiscales"]?[0]?["datasets"]?[0]?["path"]?.ToString() ?? "0";
+            var isInside = !Path.IsPathRooted(name) && !name.Split('/').Contains("..");
+            var isImage = json?["plate"] is null && json?["well"] is null && isInside && depth > 0;
+            var inner = Path.Combine(folder, name);
+            return isImage && Directory.Exists(inner) ? Find(inner, depth - 1) : null;
+        }
+        catch (Exception failure)
+            when (failure is JsonException or InvalidOperationException or ArgumentException or StylizeException)
+        {
+            return null;
+        }
+    }
+
     public static ZarrArray Read(string folder)
     {
         try

@@ -40,17 +40,20 @@ internal sealed class ZarrStrips : RowPage
 
     private int BandRows => Math.Min(_array.Chunks[^2], _array.Height);
 
-    /// <summary>Opens a source that is the folder of an array; null for any other source.</summary>
-    /// <exception cref="StylizeException">The array is damaged, unsupported, or exceeds a limit.</exception>
+    /// <summary>Opens a source that is the folder of an array, or of an image with arrays; null for others.</summary>
+    /// <exception cref="StylizeException">The array is missing, damaged, unsupported, or exceeds a limit.</exception>
     public static ZarrStrips? TryOpen(ImageSource source, DecodeOptions options)
     {
-        if (source.Bytes is not null || !Directory.Exists(source.Name) || !ZarrArray.IsArray(source.Name)) return null;
+        if (source.Bytes is not null || !Directory.Exists(source.Name) || !InputFolder.IsZarr(source.Name)) return null;
 
         options.Validate();
-        var array = ZarrArray.Read(source.Name);
+        var array = ZarrArray.Read(ZarrArray.Find(source.Name) ?? throw SourceStream.Unreadable(
+            source.Name, "is a Zarr folder, which only segmentation and measurements read, and not that of an image",
+            "Give the folder of an image or an array. Plates are segmented with `stylize segment`."));
+        var isNumber = !array.HasSamples;
         var info = new ImageInfo(
-            ImageFormat.Zarr, array.Width, array.Height, array.Planes, 1, HasAlpha: false, Math.Min(array.Bits, 32),
-            IsFloat: array.Kind == 'f', Orientation: 1);
+            ImageFormat.Zarr, array.Width, array.Height, array.Planes, 1, HasAlpha: false,
+            isNumber ? 32 : array.Bits, isNumber, Orientation: 1);
         SourceLimits.Check(source.Name, info.Width, info.Height, info.Pages, options);
         SourceLimits.CheckPage(source.Name, info.Pages, options);
         return new ZarrStrips(array, info, options.Page);

@@ -104,7 +104,7 @@ public sealed class DamagedImageTests
     [Theory]
     [InlineData(259, 34925, "LZMA compression")]
     [InlineData(259, 50002, "JPEG XL compression")]
-    [InlineData(258, 12, "samples of 12 bits")]
+    [InlineData(258, 12, "predictor 2 of samples of 12 bits")]
     public void A_TIFF_of_an_unsupported_kind_is_not_reported_as_damaged(int tag, int value, string kind)
     {
         using var plane = new Raster<ushort>(64, 48, clear: true);

@@ -1,6 +1,6 @@
 namespace Stylize.Engine.Tests.Codecs;
 
-/// <summary>TIFF with samples of 64 bits; the files come from a simple encoder of TIFF 6.0 below.</summary>
+/// <summary>TIFF with samples of 64 bits; the files are drawn by DrawnTiff.</summary>
 public class WideTiffTests : CodecTest
 {
     private const int Width = 7, Height = 5, Rows = 2;
@@ -119,9 +119,11 @@ public class WideTiffTests : CodecTest
     /// <summary>Writes strips of two rows.</summary>
     private static byte[] Write(double[] values, int kind, bool bigEndian, bool deflate, bool predictor)
     {
-        var packing = deflate ? PlainTiffTests.Packing.Deflate : PlainTiffTests.Packing.None;
-        return PlainTiffTests.Write(
-            [.. values.Select(Stored)], Width, Height, 1, 64, packing, predictor, tileWidth: 0, Rows, bigEndian, big: false, kind);
+        return new DrawnTiff(Width, Height, 64)
+        {
+            Kind = kind, Compression = deflate ? DrawnTiff.Packing.Deflate : DrawnTiff.Packing.None,
+            Predictor = predictor ? 2 : 1, BlockHeight = Rows, BigEndian = bigEndian,
+        }.Write([.. values.Select(Stored)]);
 
         long Stored(double value) => kind switch
         {

@@ -15,9 +15,17 @@ internal abstract class DatabaseStore(DbConnection connection, string database, 
     public string? Limitation { get; private set; }
 
     /// <summary>Creates tables and views if the database has none, in one transaction.</summary>
-    /// <exception cref="StylizeException">TargetUnwritable: version or tables differ. The database is unchanged.</exception>
+    /// <exception cref="StylizeException">TargetUnwritable: version or tables differ, or a file has tables of another
+    /// program. The database is unchanged.</exception>
     public void CreateTables() => _sql.InTransaction(() =>
     {
+        if (!dialect.IsServer && StoreSchema.MissingTable(_sql, dialect) == StoreSchema.VersionTable
+            && _sql.Scalar($"SELECT COUNT(*) FROM sqlite_schema") is not 0)
+        {
+            throw DatabaseFailure.OfTable(
+                StylizeError.TargetUnwritable, "Database", database, StoreSchema.VersionTable);
+        }
+
         _sql.Run($"CREATE TABLE IF NOT EXISTS stylize_schema (Version INTEGER NOT NULL)");
         LockSchema(_sql);
         switch (_sql.Scalar($"SELECT COALESCE(MAX(Version), 0) FROM stylize_schema"))

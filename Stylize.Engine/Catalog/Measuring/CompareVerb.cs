@@ -1,4 +1,5 @@
 using Stylize.Engine.Operations.Verbs;
+using Stylize.Engine.Segmentation.Labels;
 
 namespace Stylize.Engine.Measuring;
 
@@ -9,7 +10,8 @@ namespace Stylize.Engine.Measuring;
     ["stylize compare result.png --reference-path original.png", "stylize compare \"out/*.png\" -r original.png --json"])]
 public sealed record CompareVerb : IQueryVerb
 {
-    public const string Summary = "Compare images with a reference: PSNR, SSIM, MS-SSIM and mean CIEDE2000.";
+    public const string Summary =
+        "Compare images or label masks with a reference: PSNR, SSIM, MS-SSIM, CIEDE2000, IoU, F1.";
 
     [Option("Image to compare with.", Group = HelpGroup.Common, IsFile = true, Required = true, Letter = "r", Position = 1,
         FromProperties = ["Source"])]
@@ -27,6 +29,9 @@ public sealed record CompareVerb : IQueryVerb
     {
         var reference = open(ReferencePath);
         var result = FileComparison.Compare(input, reference, Frame.Frame, context, Metrics);
+        var masks = (Metrics & ComparisonMetrics.Objects) == 0 ? null : MaskComparison.TryCompare(
+            input.Still(Frame.Frame), reference.Still(reference.Info.Pages > 1 ? Frame.Frame : null),
+            context.Cancellation);
         if (reference.Damage is { } damage)
         {
             context.Warning?.Invoke(damage);
@@ -36,15 +41,23 @@ public sealed record CompareVerb : IQueryVerb
         [
             ("Psnr", result.Psnr), ("Ssim", result.Ssim), ("MsSsim", result.MsSsim), ("MeanDeltaE2000", result.MeanDeltaE2000),
         ];
+        KeyValuePair<string, object?>[] objects = masks is null ? [] :
+        [
+            new("ChangedPixels", masks.ChangedPixels), new("Iou", masks.Iou), new("F1At50", masks.F1At50),
+            new("F1At70", masks.F1At70), new("Split", masks.Split), new("Merged", masks.Merged),
+            new("Missed", masks.Missed), new("Added", masks.Added),
+        ];
         return new VerbRow(
             null,
             [
                 new("Width", result.Width), new("Height", result.Height),
                 .. metrics.Where(metric => !double.IsNaN(metric.Value))
                     .Select(metric => KeyValuePair.Create<string, object?>(metric.Name, metric.Value)),
+                .. objects,
             ])
         {
-            Value = result, Added = [new("ReferencePath", ReferencePath)],
+            Value = result, TypeName = masks is null ? null : "Stylize.MaskComparison",
+            Added = [new("ReferencePath", ReferencePath), .. objects],
         };
     }
 }

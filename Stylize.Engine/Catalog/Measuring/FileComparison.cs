@@ -1,6 +1,7 @@
 namespace Stylize.Engine.Measuring;
 
-/// <summary>Compares two image files strip by strip. Only formats that cannot be decoded in strips need memory for all pixels.</summary>
+/// <summary>Compares two image files at their depth: images of 8 bits strip by strip. Only formats that cannot be
+/// decoded in strips, and images of more bits, need memory for all pixels.</summary>
 public static class FileComparison
 {
     /// <summary>Bytes that the decoders of both files use in addition to pixels.</summary>
@@ -15,7 +16,9 @@ public static class FileComparison
     {
         var info = image.Info;
         var streams = info.Format is ImageFormat.Jpeg or ImageFormat.Png or ImageFormat.Tiff;
-        return ComparisonSums.EstimateMemory(info.Width, info.Height) + DecoderBytes + (streams ? 0 : WholeBytesPerPixel * info.PixelCount);
+        var whole = info.BitsPerSample > 8 ? 2 * sizeof(float) * (info.ColorPlanes + 1)
+            : streams ? 0 : WholeBytesPerPixel;
+        return ComparisonSums.EstimateMemory(info.Width, info.Height) + DecoderBytes + (whole * info.PixelCount);
     }
 
     /// <summary>Decodes and compares two images. Images of different sizes are rejected before decoding.</summary>
@@ -32,6 +35,9 @@ public static class FileComparison
             throw ImageComparison.DifferentSizes(
                 image.Source.Name, size.Width, size.Height, reference.Source.Name, expected.Width, expected.Height);
         }
+
+        var isDeep = Math.Max(size.BitsPerSample, expected.BitsPerSample) > 8;
+        if (isDeep) return CompareDeep(image, reference, context, metrics);
 
         using var a = image.Codec.OpenRgbaStrips(image.Source, image.DecodeOptions);
         using var b = reference.Codec.OpenRgbaStrips(reference.Source, reference.DecodeOptions);
@@ -64,7 +70,28 @@ public static class FileComparison
     public static ImageComparison Compare(
         ImageInput image, ImageInput reference, int? frame, OperationContext context,
         ComparisonMetrics metrics = ComparisonMetrics.All) =>
-        Compare(image.Still(frame), reference.Still(reference.Info.Pages > 1 ? frame : null), context, metrics);
+        Compare(
+            image.OnePage(frame, context), reference.OnePage(reference.Info.Pages > 1 ? frame : null, context), context,
+            metrics);
+
+    private static ImageComparison CompareDeep(
+        ImageInput image, ImageInput reference, OperationContext context, ComparisonMetrics metrics)
+    {
+        using var a = image.DecodeFloat();
+        using var b = reference.DecodeFloat();
+        using var sums = new ComparisonSums(a.Width, a.Height, metrics);
+        using (context.Phases.Start("compare"))
+        {
+            for (var first = 0; first < a.Height; first += sums.StripRows)
+            {
+                context.Cancellation.ThrowIfCancellationRequested();
+                var rows = Math.Min(sums.StripRows, a.Height - first);
+                sums.Add(a, b, first, rows, context.MaxThreads, context.Cancellation);
+            }
+        }
+
+        return sums.Result();
+    }
 
     private static StylizeException Truncated(ImageInput image, int row) => new(
         StylizeError.ImageUnreadable, image.Source.Name,

@@ -16,8 +16,12 @@ public enum ComparisonMetrics
     /// <summary>Mean CIEDE2000 color difference.</summary>
     MeanDeltaE2000 = 1 << 3,
 
+    /// <summary>Objects of label masks: intersection over union, F1, split, merged, missed and added ones, and changed
+    /// pixels.</summary>
+    Objects = 1 << 4,
+
     /// <summary>All metrics.</summary>
-    All = Psnr | Ssim | MsSsim | MeanDeltaE2000,
+    All = Psnr | Ssim | MsSsim | MeanDeltaE2000 | Objects,
 }
 
 /// <summary>The difference of an image from a reference. Transparent pixels are composited over white first. A metric that was not chosen
@@ -108,6 +112,29 @@ internal sealed class ComparisonSums : IDisposable
 
         OverWhite.Fill(_image, image, first, rows);
         OverWhite.Fill(_reference, reference, first, rows);
+        AddPlanes(rows, maxThreads, cancellation);
+    }
+
+    /// <summary>Adds rows of samples with full scale 1, at their full precision.</summary>
+    public void Add(
+        SampleImage<float> image, SampleImage<float> reference, int first, int rows, ThreadGrant maxThreads,
+        CancellationToken cancellation)
+    {
+        OverWhite.Fill(_image, image, first, rows);
+        OverWhite.Fill(_reference, reference, first, rows);
+        if (Has(ComparisonMetrics.MeanDeltaE2000))
+        {
+            foreach (var sum in ImageDifference.Ciede2000(_image, _reference, rows, maxThreads, cancellation))
+            {
+                _deltaE += sum;
+            }
+        }
+
+        AddPlanes(rows, maxThreads, cancellation);
+    }
+
+    private void AddPlanes(int rows, ThreadGrant maxThreads, CancellationToken cancellation)
+    {
         _squaredError += ImageDifference.SquaredError(_image, _reference, rows);
         _similarity?.Add(_image, _reference, 0, rows, maxThreads, cancellation);
     }

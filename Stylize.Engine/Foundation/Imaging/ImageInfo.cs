@@ -14,6 +14,9 @@ public sealed record ImageInfo(
     ImageFormat Format, int Width, int Height, int Pages, int ColorPlanes, bool HasAlpha, int BitsPerSample, bool IsFloat,
     int Orientation)
 {
+    /// <summary>Number of gray images in the samples of a pixel, each of which is a page; 1 for other files.</summary>
+    public int Channels { get; init; } = 1;
+
     /// <summary>True for numbered files that are read as one animation.</summary>
     public bool IsSequence { get; init; }
 

@@ -60,6 +60,20 @@ internal static class LabConversion
         }
     }
 
+    /// <summary>Converts rows of sRGB-encoded samples, 0 to 255. The targets must be as long as the rows.</summary>
+    public static void FromSrgb(
+        ReadOnlySpan<float> r, ReadOnlySpan<float> g, ReadOnlySpan<float> b, Span<float> lPlane, Span<float> aPlane,
+        Span<float> bPlane)
+    {
+        for (var x = 0; x < r.Length; x++)
+        {
+            FromLinear(Linear(r[x]), Linear(g[x]), Linear(b[x]), out var l, out var a, out var bStar);
+            (lPlane[x], aPlane[x], bPlane[x]) = (l[0], a[0], bStar[0]);
+        }
+
+        static Vector<float> Linear(float value) => Srgb.ToLinear(new Vector<float>(Math.Clamp(value / 255, 0, 1)));
+    }
+
     /// <summary>Converts linear sRGB, 0 to 1, to L*, a* and b*.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void FromLinear(

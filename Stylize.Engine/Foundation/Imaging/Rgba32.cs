@@ -61,6 +61,24 @@ internal static class OverWhite
             }
         }
     }
+
+    /// <summary>Composites rows of samples with full scale 1 over white into the first rows of planes.</summary>
+    public static void Fill(SampleImage<float> planes, SampleImage<float> image, int first, int rows)
+    {
+        for (var y = 0; y < rows; y++)
+        {
+            for (var plane = 0; plane < planes.Planes.Count; plane++)
+            {
+                var from = image.Planes[image.ColorPlanes >= 3 ? plane : 0].Row(first + y);
+                var alpha = image.HasAlpha ? image.Planes[^1].Row(first + y) : default;
+                var to = planes.Planes[plane].Row(y);
+                for (var x = 0; x < to.Length; x++)
+                {
+                    to[x] = 255 * (alpha.IsEmpty ? from[x] : (from[x] * alpha[x]) + 1 - alpha[x]);
+                }
+            }
+        }
+    }
 }
 
 internal static class Opacity

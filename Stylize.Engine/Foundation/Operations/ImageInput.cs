@@ -83,6 +83,22 @@ public sealed class ImageInput
         return Still(frame);
     }
 
+    /// <summary>Returns one page, for measurements: of a file with several, the first, with a warning.</summary>
+    /// <param name="frame">Frame or page from 0; null if not given.</param>
+    /// <param name="context">Receives the warning.</param>
+    /// <exception cref="StylizeException">OperationFailed: as <see cref="Still(int?)"/>.</exception>
+    public ImageInput OnePage(int? frame, OperationContext context)
+    {
+        if (frame is null && DecodeOptions.Page == 0 && Info is { Pages: > 1, IsAnimation: false, Pages: var pages })
+        {
+            var what = Info.Channels == pages ? "channels" : "pages";
+            context.Warning?.Invoke(StylizeException.Verbatim(Invariant($"'{Source.Name}' has {pages:N0} {what}."))
+                + " Only the first is used. {Frame} selects another, or first without this warning.");
+        }
+
+        return Still(frame);
+    }
+
     /// <summary>Returns the input with tone controls, which <see cref="DecodeRgba"/> and <see cref="OpenFrames"/> apply. They replace
     /// earlier ones.</summary>
     public ImageInput With(ToneOptions tone) =>

@@ -32,20 +32,18 @@ internal sealed class IlluminationField
     /// <exception cref="StylizeException">The file cannot be read, is in color, or contains values that are not positive.</exception>
     public static IlluminationField Read(string path, IImageCodec codec)
     {
-        using var image = new ImageInput(ImageSource.File(path), codec).Codec.DecodeFloat(ImageSource.File(path));
-        if (image.ColorPlanes != 1)
+        var source = ImageSource.File(path);
+        var info = codec.Identify(source);
+        if (info.ColorPlanes != 1)
         {
             throw new StylizeException(
                 StylizeError.FormatUnsupported, path, $"The flat field '{path}' is in color.", "Use a gray image as the flat field.");
         }
 
-        var values = new float[image.Width * image.Height];
-        for (var y = 0; y < image.Height; y++)
-        {
-            image.Planes[0].Row(y).CopyTo(values.AsSpan(y * image.Width));
-        }
-
-        return new IlluminationField(image.Width, image.Height, values, path);
+        var values = new float[info.Width * info.Height];
+        codec.ReadNumbers(
+            source, (y, row) => TensorPrimitives.ConvertTruncating(row, values.AsSpan(y * info.Width, row.Length)));
+        return new IlluminationField(info.Width, info.Height, values, path);
     }
 
     /// <summary>Writes the field as a TIFF file with 32-bit floating-point samples.</summary>

@@ -101,7 +101,7 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
             {
                 context.Warning?.Invoke(Invariant(
                     $"'{StylizeException.Verbatim(input.Source.Name)}' has {strange:N0} pixels that are NaN or infinite. "
-                    + $"They count as {reader.Scale.Low:G6}, the lowest value."));
+                    + $"They count as {reader.Scale.Low:G6}."));
             }
 
             table = RegionMeasurer.Measure(

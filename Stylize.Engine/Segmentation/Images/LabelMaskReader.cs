@@ -11,9 +11,8 @@ internal static class LabelMaskReader
     /// <exception cref="StylizeException">The mask is missing or unreadable.</exception>
     public static ImageInput Open(string path, int page, IImageCodec codec, DecodeOptions decoding)
     {
-        var array = Directory.Exists(path) && !IsArray(path) ? Path.Combine(path, "0") : path;
-        InputFile.Require(array);
-        var mask = new ImageInput(ImageSource.File(array), codec, decoding with { Page = 0 });
+        InputFile.Require(path);
+        var mask = new ImageInput(ImageSource.File(path), codec, decoding with { Page = 0 });
         return page > 0 && mask.Info.Pages > 1 ? new ImageInput(mask.Source, codec, decoding with { Page = page }) : mask;
     }
 
@@ -95,9 +94,6 @@ internal static class LabelMaskReader
                 $"The label mask '{path}' of '{of}' does not exist.", "Create it, or correct {LabelPath}.");
         }
     }
-
-    private static bool IsArray(string folder) =>
-        File.Exists(Path.Combine(folder, ".zarray")) || !Directory.Exists(Path.Combine(folder, "0"));
 
     private static void Add(RunTable runs, ReadOnlySpan<double> values, string path, int y, CancellationToken cancellation)
     {

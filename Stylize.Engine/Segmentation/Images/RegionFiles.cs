@@ -53,11 +53,15 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
             : ImageRegions.EstimateMemory(input, segmentation);
 
     /// <summary>Segments and measures an image, and writes its overlay, its mask and its own table: all or none.</summary>
+    /// <param name="frame">Page from 0; null for the first, with a warning if there are more, or for all planes of a
+    /// volume.</param>
     /// <exception cref="StylizeException">As <see cref="ImageRegions.Measure(ImageInput, SegmentationOptions, OperationContext)"/>, and
     /// TargetUnwritable.</exception>
-    public ImageRegions Measure(ImageInput input, SegmentationOptions segmentation, OperationContext context)
+    public ImageRegions Measure(
+        ImageInput input, int? frame, SegmentationOptions segmentation, OperationContext context)
     {
         var files = options.FilesFor(input.Source.Name);
+        input = options.Volume ? input.Still(frame) : input.OnePage(frame, context);
         if (options.Volume) return MeasureVolume(input, files, segmentation, context);
 
         var record = files.Count == 0 ? null : Record(input, segmentation, context);

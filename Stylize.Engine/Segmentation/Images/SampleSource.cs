@@ -32,7 +32,8 @@ internal sealed class StoredSource(ImageInput input) : ISampleSource
 }
 
 /// <summary>
-/// The floating-point numbers of a page. Numbers from low to high become 0 to 65,535; those that are not finite become 0.
+/// The numbers of a page. Whole numbers are kept if they span at most 65,536; others from low to high become 0 to
+/// 65,535. Those that are not finite become 0.
 /// </summary>
 /// <param name="range">The lowest and the highest number; null to use those of the page.</param>
 internal sealed class NumberSource(ImageInput input, Lazy<NumberRange>? range) : ISampleSource
@@ -47,8 +48,10 @@ internal sealed class NumberSource(ImageInput input, Lazy<NumberRange>? range) :
     {
         get
         {
-            var (low, high) = _range.Value;
-            return low > high ? SampleScale.Identity : new(low, high > low ? (high - low) / ushort.MaxValue : 1);
+            var (low, high, areWhole) = _range.Value;
+            var isKept = high == low || (areWhole && high - low <= ushort.MaxValue);
+            return low > high || (areWhole && low >= 0 && high <= ushort.MaxValue) ? SampleScale.Identity
+                : new(low, isKept ? 1 : (high - low) / ushort.MaxValue);
         }
     }
 
@@ -81,15 +84,16 @@ internal sealed class NumberSource(ImageInput input, Lazy<NumberRange>? range) :
         "Cut it into tiles, or convert it to 16 bits.");
 }
 
-/// <summary>The lowest and the highest finite number of floating-point images.</summary>
-internal readonly record struct NumberRange(double Low, double High)
+/// <summary>The lowest and the highest finite number of images.</summary>
+/// <param name="AreWhole">True if all numbers are whole.</param>
+internal readonly record struct NumberRange(double Low, double High, bool AreWhole = false)
 {
-    public static NumberRange None { get; } = new(double.PositiveInfinity, double.NegativeInfinity);
+    public static NumberRange None { get; } = new(double.PositiveInfinity, double.NegativeInfinity, true);
 
     /// <summary>Returns the range of a page; <see cref="None"/> if none of its numbers is finite.</summary>
     public static NumberRange FromImage(ImageInput input)
     {
-        var (low, high) = None;
+        var (low, high, areWhole) = None;
         input.Codec.ReadNumbers(
             input.Source,
             (_, numbers) =>
@@ -99,14 +103,16 @@ internal readonly record struct NumberRange(double Low, double High)
                     if (double.IsFinite(number))
                     {
                         (low, high) = (Math.Min(low, number), Math.Max(high, number));
+                        areWhole &= number == Math.Floor(number);
                     }
                 }
             },
             input.DecodeOptions);
-        return new(low, high);
+        return new(low, high, areWhole);
     }
 
-    public NumberRange And(NumberRange other) => new(Math.Min(Low, other.Low), Math.Max(High, other.High));
+    public NumberRange And(NumberRange other) =>
+        new(Math.Min(Low, other.Low), Math.Max(High, other.High), AreWhole && other.AreWhole);
 }
 
 /// <summary>Minimum and maximum sample of an image as stored, and the number of samples at the maximum.</summary>

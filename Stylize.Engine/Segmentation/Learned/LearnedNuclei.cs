@@ -97,7 +97,10 @@ internal static class LearnedNuclei
             }
         }
 
-        var (median, rest) = (0, counts.Sum() / 2);
+        var total = counts.Sum();
+        if (total == 0) return 0;
+
+        var (median, rest) = (0, total / 2);
         for (; rest >= counts[median]; median++)
         {
             rest -= counts[median];

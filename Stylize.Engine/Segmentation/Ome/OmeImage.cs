@@ -17,6 +17,15 @@ internal sealed record OmeImage(
 
     public long PlaneCount => (long)SizeZ * SizeC * SizeT;
 
+    /// <summary>Returns the image with a channel for each sample of a pixel, which pages of files store together.
+    /// </summary>
+    public OmeImage WithSamples(int samples) => samples == 1 ? this : this with
+    {
+        Order = "XYC" + string.Concat(Order.Where(axis => axis is 'Z' or 'T')), SizeC = samples,
+        Channels = Channels.Count == samples ? Channels : new string?[samples],
+        Data = [.. Data.Select(data => data with { Ifd = data.Ifd * samples, PlaneCount = data.PlaneCount * samples })],
+    };
+
     public IEnumerable<(int Page, int Z, int C, int T)> Planes(OmeTiffData data, int pages)
     {
         var sizes = Order.Skip(2).Select(axis => (Axis: axis, Size: axis switch { 'Z' => SizeZ, 'C' => SizeC, _ => SizeT })).ToList();

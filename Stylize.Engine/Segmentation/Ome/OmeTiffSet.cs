@@ -38,12 +38,25 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
     }
 
     /// <summary>Returns the tiles that a file describes: its own planes and those of its set, without duplicates.</summary>
+    /// <param name="stored">Number of pages, and of gray images in the samples of a pixel, each of which is a page.
+    /// </param>
     /// <param name="failed">Called for each file of the set that does not exist or cannot be read.</param>
     public IEnumerable<TileFile> Tiles(
-        string path, int pages, TileFile named, OmeXml document, Action<StylizeException> failed)
+        string path, (int Pages, int Channels) stored, TileFile named, OmeXml document, Action<StylizeException> failed)
     {
-        foreach (var image in document.Images)
+        var pages = stored.Pages;
+        foreach (var described in document.Images)
         {
+            if (stored.Channels > 1 && described.SizeC != 1 && described.SizeC != stored.Channels)
+            {
+                failed(new StylizeException(
+                    StylizeError.FormatUnsupported, path,
+                    Invariant($"'{path}' has {described.SizeC} channels of {stored.Channels} samples per pixel."),
+                    "Save it with one sample per pixel."));
+                continue;
+            }
+
+            var image = described.WithSamples(stored.Channels);
             // Metadata may list planes that the file lacks.
             if (PlaneLimit.Problem(path, image.SizeC, Math.Min(image.PlaneCount, pages)) is { } problem)
             {

@@ -1,6 +1,8 @@
 namespace Stylize.Engine.Imaging.Tiff;
 
-/// <summary>The horizontal predictor (TIFF 6.0, section 14): each sample is stored as its difference from the previous pixel.</summary>
+/// <summary>The horizontal predictor (TIFF 6.0, section 14): each sample is stored as its difference from the previous
+/// pixel. That for floating-point numbers (TIFF Technical Note 3, Adobe 2005) stores the differences of their bytes,
+/// all first bytes before the second.</summary>
 internal static class TiffPredictor
 {
     public static void Apply(Span<byte> row, int bands, int bits)
@@ -21,6 +23,25 @@ internal static class TiffPredictor
             case 16: Add(MemoryMarshal.Cast<byte, ushort>(row), bands); break;
             case 64: Add(MemoryMarshal.Cast<byte, ulong>(row), bands); break;
             default: Add(MemoryMarshal.Cast<byte, uint>(row), bands); break;
+        }
+    }
+
+    /// <summary>Restores a row of floating-point numbers, whose bytes are stored from the most significant on.
+    /// </summary>
+    /// <param name="size">Bytes of a number.</param>
+    public static void UndoFloat(Span<byte> row, int bands, int size)
+    {
+        Add(row, bands);
+        var count = row.Length / size;
+        using var stored = new PooledBuffer<byte>(row.Length);
+        row.CopyTo(stored.Span);
+        for (var part = 0; part < size; part++)
+        {
+            var place = BitConverter.IsLittleEndian ? size - 1 - part : part;
+            for (var i = 0; i < count; i++)
+            {
+                row[(i * size) + place] = stored.Span[(part * count) + i];
+            }
         }
     }
 

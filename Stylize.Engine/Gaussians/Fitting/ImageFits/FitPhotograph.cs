@@ -41,7 +41,20 @@ internal sealed class FitPhotograph : IDisposable
 
     public static FitPhotograph Decode(ImageInput input) => IsKeptAsBytes(input.Info)
         ? new(input.DecodeRgba(), input.Info.HasAlpha)
-        : new(input.DecodeFloat());
+        : new(input.DecodeFloat().FilledBy(samples => RequireFinite(samples, input.Source.Name)));
+
+    private static void RequireFinite(SampleImage<float> samples, string name)
+    {
+        for (var y = 0; y < samples.Height; y++)
+        {
+            if (!samples.Planes.All(plane => TensorPrimitives.IsFiniteAll<float>(plane.Row(y))))
+            {
+                throw new StylizeException(
+                    StylizeError.ImageUnreadable, name, $"'{name}' has pixels that are NaN or infinite.",
+                    "Replace them by numbers.");
+            }
+        }
+    }
 
     /// <summary>Returns true if bytes represent the samples of the file exactly.</summary>
     public static bool IsKeptAsBytes(ImageInfo info) => info is { ColorPlanes: >= 3, BitsPerSample: 8, IsFloat: false };

@@ -104,7 +104,7 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
     /// </summary>
     private void AddPages(string path, TileFile? match, NamePattern pattern, OmeTiffSet ome)
     {
-        int pages;
+        int pages, channels;
         OmeXml? document;
         var isRead = FormatDefinition.ForFormat(FileExtensions.FormatOf(path)).IsOfMicroscope;
         var isOfMicroscope = false;
@@ -113,6 +113,7 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
             InputFile.Require(path);
             var info = codec.Identify(ImageSource.File(path), limits);
             pages = IsPyramid(path, info) ? 1 : info.Pages;
+            channels = info.Channels;
             isRead = true;
             isOfMicroscope = FormatDefinition.ForFormat(info.Format).IsOfMicroscope;
             document = isOfMicroscope || info.Format == ImageFormat.Tiff ? ome.TryRead(path, isNamed: match is not null) : null;
@@ -139,7 +140,7 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
         {
             var named = match
                 ?? Unnamed(path, isOfMicroscope ? Path.GetFileNameWithoutExtension(path) : Path.GetFileName(Path.GetDirectoryName(path)));
-            _found.AddRange(ome.Tiles(path, pages, named, document, _problems.Add).Where(IsChosen));
+            _found.AddRange(ome.Tiles(path, (pages, channels), named, document, _problems.Add).Where(IsChosen));
             return;
         }
 
@@ -164,6 +165,7 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
 
         var axis = tile.Plane is null && _hasPlanes
             ? "plane"
+            : channels == pages && !pattern.Has("channel") ? "channel"
             : new[] { "tile", "timepoint", "channel" }.FirstOrDefault(g => !pattern.Has(g));
         if (axis is null)
         {

@@ -45,12 +45,15 @@ internal static class TileRemarks
 
     private static void AddFloat(List<WellRemark> remarks, WellTimepoint well, ChannelReaders tiles)
     {
-        if (tiles.Scale is var scale && scale == SampleScale.Identity) return;
+        var (scale, strange) = (tiles.Scale, tiles.Numbers.Sum(n => tiles[n].NotFinite));
+        if (scale != SampleScale.Identity)
+        {
+            remarks.Add(WellRemark.Note(Invariant(
+                $"{well.Name}, channel {tiles.Channel}: numbers from {scale.Low:G6} to "
+                + $"{scale.ToNumber(ushort.MaxValue):G6} are stored as 0 to 65,535 in montages. "
+                + $"Tables and thresholds have the numbers of the files.")));
+        }
 
-        var strange = tiles.Numbers.Sum(n => tiles[n].NotFinite);
-        remarks.Add(WellRemark.Note(Invariant(
-            $"{well.Name}, channel {tiles.Channel}: floating-point numbers from {scale.Low:G6} to {scale.ToNumber(ushort.MaxValue):G6} "
-            + $"are stored as 0 to 65,535 in montages. Tables and thresholds have the numbers of the files.")));
         if (strange > 0)
         {
             remarks.Add(WellRemark.Warning(Invariant(

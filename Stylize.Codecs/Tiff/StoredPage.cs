@@ -1,0 +1,124 @@
+namespace Stylize.Codecs.Tiff;
+
+/// <summary>
+/// A page as callers number them. Each sample of gray pixels with several is a page, and so is each plane of a stack
+/// that shares a directory.
+/// </summary>
+/// <param name="Tags">The tags of its directory.</param>
+/// <param name="Layout">Null if only the codec library reads it.</param>
+/// <param name="Bands">The samples of a pixel that are its color planes and alpha.</param>
+/// <param name="IsShared">True if its directory has more pages.</param>
+/// <param name="Info">Null without a layout.</param>
+internal sealed record StoredPage(
+    TiffTags Tags, TiffLayout? Layout, IReadOnlyList<int> Bands, bool IsShared, ImageInfo? Info)
+{
+    public const int WhiteIsZero = 0, Gray = 1, Rgb = 2, Palette = 3, Cmyk = 5;
+
+    /// <summary>The meaning of samples; gray if it is not stated.</summary>
+    public long Meaning => Tags.First(262, Gray);
+
+    /// <summary>The bands of a pixel that the layout stores, each with its layout.</summary>
+    public IReadOnlyList<TiffLayout> Layouts => Layout!.IsPlanar ? [.. Bands.Select(Layout.Plane)] : [Layout];
+
+    /// <summary>Finds the page of the options; null if the directories are damaged.</summary>
+    /// <exception cref="StylizeException">ImageTooLarge: the page exceeds a limit. OptionInvalid: it does not exist.
+    /// FormatUnsupported: nothing reads it. ImageUnreadable: its planes are incomplete.</exception>
+    public static StoredPage? Find(SourceStream source, DecodeOptions options)
+    {
+        try
+        {
+            return Find(source, new TiffReader(source.Stream), options);
+        }
+        catch (Exception failure) when (failure is IOException or InvalidDataException or OverflowException)
+        {
+            // The codec library reports the damage.
+            return null;
+        }
+    }
+
+    private static StoredPage Find(SourceStream source, TiffReader reader, DecodeOptions options)
+    {
+        var directories = reader.Directories(options.MaxPages);
+        var channels = Channels(reader.Tags(directories[0]));
+        var single = directories.Count == 1 && channels == 1 ? TiffLayout.Read(reader, directories[0]) : null;
+        var planes = single?.PlanesInFile(
+            reader, () => Encoding.Latin1.GetString(reader.BytesOf(directories[0], 270))) ?? 1;
+        var pages = (int)Math.Min((long)directories.Count * channels * planes, int.MaxValue);
+        SourceLimits.Check(source.Name, 1, 1, pages, options);
+        SourceLimits.CheckPage(source.Name, pages, options);
+        var directory = directories[options.Page / channels / planes];
+        var tags = reader.Tags(directory);
+        if (Channels(tags) != channels) throw source.Unsupported("different numbers of samples per page");
+        var layout = planes > 1 ? single!.InFile(options.Page) : single ?? TiffLayout.Read(reader, directory);
+        if (layout is null)
+        {
+            // Libraries read such planes as if their samples were interleaved.
+            return channels == 1 ? new StoredPage(tags, null, [], false, null)
+                : throw source.Damaged(new InvalidDataException("The strips or tiles of a page are incomplete."));
+        }
+
+        var isGray = tags.First(262, Gray) is not (Rgb or Cmyk);
+        var bands = channels > 1 ? 1 : layout.Samples;
+        var hasAlpha = bands == (isGray ? 2 : 4) && tags.First(262, Gray) != Cmyk;
+        var orientation = tags.First(274, 1) is >= 1 and <= 8 and var turn ? (int)turn : 1;
+        var isTurned = Orientation.SwapsSides(orientation);
+
+        // Signed integers, and those of more than 16 bits, count as floating-point numbers, because few use their full
+        // range.
+        var isNumber = layout.Kind != 'u' || layout.Bits > 16;
+        var info = new ImageInfo(
+            source.Format, isTurned ? layout.Height : layout.Width, isTurned ? layout.Width : layout.Height, pages,
+            bands - (hasAlpha ? 1 : 0), hasAlpha, isNumber ? 32 : 8 * layout.SampleBytes, isNumber, orientation)
+        {
+            Channels = channels,
+        };
+        SourceLimits.Check(source.Name, info.Width, info.Height, info.Pages, options);
+        return new StoredPage(
+            tags, layout, channels > 1 ? [options.Page % channels] : [.. Enumerable.Range(0, bands)],
+            channels * planes > 1, info);
+    }
+
+    /// <summary>Returns the number of gray images in the samples of a pixel.</summary>
+    private static int Channels(TiffTags tags)
+    {
+        var samples = (int)Math.Clamp(tags.First(277, 1), 1, ushort.MaxValue);
+        var isColor = tags.First(262, Gray) is Rgb or Cmyk or 6 or 8 or 9 or 10;
+        var isOne = isColor || (samples == 2 && tags.First(338, 0) is 1 or 2);
+        return isOne ? 1 : samples;
+    }
+}
+
+/// <summary>Reads the rows of a page from top to bottom as numbers.</summary>
+internal sealed class StoredRows : IDisposable
+{
+    private readonly TiffRows[] _rows;
+    private readonly byte[][] _bytes;
+    private readonly StoredLayout _stored;
+    private readonly StoredPage _page;
+
+    public StoredRows(Stream stream, StoredPage page)
+    {
+        var layout = page.Layouts[0];
+        _page = page;
+        _rows = [.. page.Layouts.Select(plane => new TiffRows(stream, plane))];
+        _bytes = [.. _rows.Select(_ => new byte[layout.RowBytes])];
+        _stored = new StoredLayout(
+            layout.Kind, 8 * layout.SampleBytes, layout.RowBytes / layout.Width, [], !BitConverter.IsLittleEndian);
+    }
+
+    /// <summary>Reads the next row.</summary>
+    public void Next()
+    {
+        for (var plane = 0; plane < _rows.Length; plane++)
+        {
+            _rows[plane].Read(_bytes[plane]);
+        }
+    }
+
+    /// <summary>Returns the numbers of a plane of the page in the current row.</summary>
+    public void Numbers(int plane, Span<double> numbers) => _stored.ReadNumbers(
+        _page.Layout!.IsPlanar ? _bytes[plane] : _bytes[0].AsSpan(_page.Bands[plane] * _page.Layout.SampleBytes),
+        numbers);
+
+    public void Dispose() => Array.ForEach(_rows, rows => rows.Dispose());
+}

@@ -1,0 +1,316 @@
+using Packing = Stylize.Engine.Tests.Codecs.DrawnTiff.Packing;
+
+namespace Stylize.Engine.Tests.Codecs;
+
+/// <summary>
+/// Every layout of TIFF either gives the stored numbers, which are drawn here, or is refused by the name of its feature.
+/// Tags that speak of display change no number.
+/// </summary>
+public sealed class TiffLayoutTests : CodecTest
+{
+    private const int Width = 21, Height = 18;
+    private static readonly Packing[] Packings = Enum.GetValues<Packing>();
+
+    public static TheoryData<int, int> SampleFormats => new(
+        from kind in (int[])[1, 2, 3]
+        from bits in (int[])[1, 2, 4, 8, 10, 12, 14, 16, 24, 32, 64]
+        select (kind, bits));
+
+    /// <summary>A thirteenth of the combinations of each sample format, different ones for each.</summary>
+    [Theory]
+    [MemberData(nameof(SampleFormats))]
+    public void Numbers_are_those_of_the_file_or_refused_by_name(int kind, int bits) => Check(kind, bits, 13);
+
+    [Theory]
+    [MemberData(nameof(SampleFormats))]
+    [Trait("Tier", "All")]
+    public void All_combinations_are_read_or_refused_by_name(int kind, int bits) => Check(kind, bits, 1);
+
+    private static void Check(int kind, int bits, int step)
+    {
+        RequireReading(ImageFormat.Tiff);
+        var layouts =
+            from samples in Enumerable.Range(1, 4)
+            from isPlanar in samples == 1 ? [false] : (bool[])[false, true]
+            from tile in (int[])[0, 16]
+            from packing in Packings
+            from predictor in (int[])[1, 2, 3]
+            from bigEndian in (bool[])[false, true]
+            from big in (bool[])[false, true]
+            select new DrawnTiff(Width, Height, bits)
+            {
+                Kind = kind, Samples = samples, IsPlanar = isPlanar, TileWidth = tile, BlockHeight = tile == 0 ? 5 : 16,
+                Compression = packing, Predictor = predictor, BigEndian = bigEndian, IsBig = big,
+            };
+        foreach (var (_, layout) in layouts.Index().Where(layout => (layout.Index + bits + kind) % step == 0))
+        {
+            var isRead = IsRead(kind, bits, layout.Predictor, layout.Compression);
+            var (stored, numbers) = Draw(layout);
+            var source = Bytes(layout.Write(stored));
+            for (var page = 0; page < layout.Samples; page++)
+            {
+                var options = new DecodeOptions { Page = page };
+                if (!isRead)
+                {
+                    var failure = Assert.Throws<StylizeException>(() => Numbers(source, options));
+                    Assert.True(failure.Error == StylizeError.FormatUnsupported, $"{layout}: {failure.Message}");
+                    Assert.Matches("predictor|samples of", failure.Message);
+                    continue;
+                }
+
+                var info = Codec.Identify(source, options);
+                Assert.Equal((layout.Samples, 1), (info.Pages, info.ColorPlanes));
+                double[] expected = [.. numbers.Where((_, i) => i % layout.Samples == page)];
+                Assert.True(expected.SequenceEqual(Numbers(source, options)), $"{layout}, page {page}");
+                if (kind == 1 && bits <= 16)
+                {
+                    using var samples = Codec.DecodeSamples(source, options);
+                    var stored16 = Pixels.Of(samples.Planes[0]).Select(sample => (double)sample);
+                    Assert.True(expected.SequenceEqual(stored16), $"{layout}");
+                }
+            }
+        }
+    }
+
+    /// <summary>The table of the page on formats states what is read.</summary>
+    [Fact]
+    public void The_table_of_the_page_is_true()
+    {
+        var page = File.ReadAllText(Checkout.Path("docs", "codecs.md"));
+        (string Name, int Kind, int[] Bits)[] rows =
+        [
+            ("unsigned integers of 8, 16, 32 and 64 bits", 1, [8, 16, 32, 64]),
+            ("unsigned integers of 1 to 31 other bits but 24, packed", 1, [1, 2, 4, 10, 12, 14]),
+            ("signed integers of 8, 16, 32 and 64 bits", 2, [8, 16, 32, 64]),
+            ("floating-point numbers of 16, 32 and 64 bits", 3, [16, 32, 64]),
+            ("other signed integers and floating-point numbers", 2, [1, 2, 4, 10, 12, 14, 24]),
+        ];
+        foreach (var (name, kind, bits) in rows)
+        {
+            var cells = from packing in (Packing[])[Packing.None, Packing.Lzw]
+                        from predictor in (int[])[1, 2, 3]
+                        where packing != Packing.None || predictor == 1
+                        select bits.All(size => IsRead(kind, size, predictor, packing)) ? "read" : "refused";
+            Assert.Contains($"| {name} | {string.Join(" | ", cells)} |", page, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(null)]
+    public void The_meaning_of_gray_changes_no_number(int? meaning)
+    {
+        RequireReading(ImageFormat.Tiff);
+        foreach (var bits in (int[])[1, 4, 8, 12, 16])
+        {
+            var map = (320, Enumerable.Range(0, 3 << bits).Select(i => (long)(i * 7 % 65536)).ToArray());
+            var layout = new DrawnTiff(Width, Height, bits) { Meaning = meaning, Extra = meaning == 3 ? [map] : [] };
+            var (stored, numbers) = Draw(layout);
+            var source = Bytes(layout.Write(stored));
+            Assert.Equal(1, Codec.Identify(source).ColorPlanes);
+            Assert.Equal(numbers, Numbers(source, DecodeOptions.Default));
+            using var strips = Codec.OpenStrips(source);
+            using var rows = new Raster<ushort>(Width, Height);
+            Assert.Equal(Height, strips.Read([rows]));
+            Assert.Equal(numbers, Pixels.Of(rows).Select(sample => (double)sample));
+        }
+    }
+
+    [Fact]
+    public void Pictures_show_what_the_tags_say()
+    {
+        RequireReading(ImageFormat.Tiff);
+        (int, int, int)[] kinds = [(12, 0, 1), (12, 1, 1), (4, 2, 3), (12, 2, 3), (16, 1, 2), (8, 0, 2)];
+        foreach (var (bits, meaning, samples) in kinds)
+        {
+            foreach (var isPlanar in (bool[])[false, true])
+            {
+                var layout = new DrawnTiff(Width, Height, bits)
+                {
+                    Meaning = meaning, Samples = samples, IsPlanar = isPlanar,
+                };
+                var (stored, _) = Draw(layout);
+                using var picture = Codec.DecodeRgba(Bytes(layout.Write(stored)));
+                for (var i = 0; i < Width * Height; i++)
+                {
+                    byte Shown(int band)
+                    {
+                        var share = (double)stored[(i * samples) + (meaning == 2 ? band : 0)] / ((1L << bits) - 1);
+                        share = meaning == 0 ? 1 - share : share;
+                        return (byte)Math.Round(255 * share, MidpointRounding.AwayFromZero);
+                    }
+
+                    Assert.Equal(new Rgba32(Shown(0), Shown(1), Shown(2)), picture[i % Width, i / Width]);
+                }
+            }
+        }
+    }
+
+    /// <summary>The second sample is alpha only if the file says so.</summary>
+    [Theory]
+    [InlineData(2, 1, true)]
+    [InlineData(0, 2, false)]
+    public void Alpha_is_declared(int extra, int pages, bool hasAlpha)
+    {
+        RequireReading(ImageFormat.Tiff);
+        foreach (var isPlanar in (bool[])[false, true])
+        {
+            var layout = new DrawnTiff(Width, Height, 16)
+            {
+                Samples = 2, IsPlanar = isPlanar, Extra = [(338, [extra])],
+            };
+            var (stored, numbers) = Draw(layout);
+            var source = Bytes(layout.Write(stored));
+            var info = Codec.Identify(source);
+            Assert.Equal((pages, hasAlpha, pages), (info.Pages, info.HasAlpha, info.Channels));
+            Assert.Equal(numbers.Where((_, i) => i % 2 == 0), Numbers(source, DecodeOptions.Default));
+        }
+    }
+
+    [Fact]
+    public void The_orientation_turns_the_numbers_of_planes()
+    {
+        RequireReading(ImageFormat.Tiff);
+        var layout = new DrawnTiff(Width, Height, 12) { Extra = [(274, [6])] };
+        var (stored, numbers) = Draw(layout);
+        var source = Bytes(layout.Write(stored));
+        var turned = Numbers(source, DecodeOptions.Default);
+        using var samples = Codec.DecodeSamples(source);
+        Assert.Equal((Height, Width), (samples.Width, samples.Height));
+        for (var i = 0; i < turned.Length; i++)
+        {
+            var (x, y) = (i % Height, i / Height);
+            Assert.Equal(numbers[((Height - 1 - x) * Width) + y], turned[i]);
+            Assert.Equal(turned[i], samples.Planes[0][x, y]);
+        }
+    }
+
+    [Theory]
+    [InlineData(6, "old-style JPEG")]
+    [InlineData(32809, "ThunderScan")]
+    [InlineData(34925, "LZMA")]
+    [InlineData(65000, "compression 65000")]
+    public void An_intact_file_of_an_unknown_compression_is_not_damaged(int compression, string name)
+    {
+        RequireReading(ImageFormat.Tiff);
+        foreach (var tile in (int[])[0, 16])
+        {
+            var layout = new DrawnTiff(Width, Height, 8)
+            {
+                Compression = (Packing)compression, TileWidth = tile, BlockHeight = tile, Meaning = 2, Samples = 3,
+            };
+            var source = Bytes(layout.Write(Draw(layout).Stored));
+            foreach (var read in (Action<DecodeOptions>[])[options => Codec.DecodeRgba(source, options).Dispose(),
+                options => Codec.ReadNumbers(source, (_, _) => { }, options)])
+            {
+                var failure = Assert.Throws<StylizeException>(() => read(new DecodeOptions { Damaged = _ => { } }));
+                Assert.Equal(StylizeError.FormatUnsupported, failure.Error);
+                Assert.Contains(name, failure.Message, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    /// <summary>One directory stands for all planes, as in files of ImageJ and tifffile above 4 GB.</summary>
+    [Theory]
+    [InlineData("ImageJ=1.54f\nimages=3\nslices=3\n", 3)]
+    [InlineData("ImageJ=1.54f\nimages=9\nslices=9\n", 1)]
+    [InlineData("{\"shape\": [3, 18, 21], \"truncated\": true}", 3)]
+    [InlineData("three planes", 1)]
+    public void Planes_after_one_directory_are_pages(string text, int pages)
+    {
+        RequireReading(ImageFormat.Tiff);
+        var layout = new DrawnTiff(Width, Height * 3, 16) { Text = text, StatedHeight = Height };
+        var (stored, numbers) = Draw(layout);
+        var source = Bytes(layout.Write(stored));
+        Assert.Equal((pages, Height), (Codec.Identify(source).Pages, Codec.Identify(source).Height));
+        for (var page = 0; page < pages; page++)
+        {
+            var options = new DecodeOptions { Page = page };
+            Assert.Equal(numbers.Skip(page * Width * Height).Take(Width * Height), Numbers(source, options));
+        }
+    }
+
+    /// <summary>The last plane of a sparse file of more than 4 GB is read.</summary>
+    [Fact]
+    [Trait("Tier", "All")]
+    public void A_stack_above_4_GB_is_read_whole()
+    {
+        RequireReading(ImageFormat.Tiff);
+        const int Planes = 70_000;
+        const long PlaneBytes = 256 * 128 * 2;
+        var layout = new DrawnTiff(256, 128, 16) { Text = $"ImageJ=1.54f\nimages={Planes}\n" };
+        var path = Save("large.tif", layout.Write(new long[256 * 128]));
+        using (var file = File.OpenWrite(path))
+        {
+            file.Position = 8 + (PlaneBytes * (Planes - 1));
+            file.Write(BitConverter.GetBytes((ushort)4711));
+            file.SetLength(8 + (PlaneBytes * Planes));
+        }
+
+        var options = new DecodeOptions { Page = Planes - 1, MaxPages = Planes, MaxFileBytes = long.MaxValue };
+        Assert.Equal(Planes, Codec.Identify(ImageSource.File(path), options).Pages);
+        Assert.Equal(4711, Numbers(ImageSource.File(path), options)[0]);
+    }
+
+    [Fact]
+    public void Damage_is_found_in_every_compression()
+    {
+        RequireReading(ImageFormat.Tiff);
+        foreach (var packing in Packings)
+        {
+            var layout = new DrawnTiff(Width, Height, 12) { Compression = packing };
+            var file = layout.Write(Draw(layout).Stored);
+            var cut = Bytes(file[..(file.Length / 3)]);
+            var failure = Assert.Throws<StylizeException>(() => Numbers(cut, DecodeOptions.Default));
+            Assert.Equal(StylizeError.ImageUnreadable, failure.Error);
+            file.AsSpan(8, 60).Fill(0xff);
+            _ = StylizeException.OrDefault(() => Numbers(Bytes(file), DecodeOptions.Default));
+        }
+    }
+
+    private static bool IsRead(int kind, int bits, int predictor, Packing packing)
+    {
+        var isByte = bits is 8 or 16 or 32 or 64;
+        var isRead = kind switch { 1 => bits != 24, 2 => isByte, _ => isByte && bits > 8 };
+        var hasPredictor = packing is not (Packing.None or Packing.PackBits) && (predictor == 2 ? isByte : kind == 3);
+        return isRead && (predictor == 1 || hasPredictor);
+    }
+
+    /// <summary>Returns the bits of samples, and the numbers that they stand for.</summary>
+    private static (long[] Stored, double[] Numbers) Draw(DrawnTiff layout)
+    {
+        var random = new Random(layout.Bits + layout.Kind);
+        var stored = new long[layout.Width * layout.Height * layout.Samples];
+        var numbers = new double[stored.Length];
+        for (var i = 0; i < stored.Length; i++)
+        {
+            var whole = i % 50 < 30 ? i / 3 : random.NextInt64(1L << Math.Min(layout.Bits, 50));
+            whole &= (1L << Math.Min(layout.Bits, 50)) - 1;
+            if (layout.Kind == 3)
+            {
+                var number = (whole % 2000 * 0.37) - 100;
+                (stored[i], numbers[i]) = layout.Bits switch
+                {
+                    16 => (BitConverter.HalfToUInt16Bits((Half)number), (double)(Half)number),
+                    32 => (BitConverter.SingleToUInt32Bits((float)number), (float)number),
+                    _ => (BitConverter.DoubleToInt64Bits(number), number),
+                };
+                continue;
+            }
+
+            var signed = layout.Kind == 2 && layout.Bits == 64 ? whole - (1L << 49)
+                : layout.Kind == 2 ? (whole << (64 - layout.Bits)) >> (64 - layout.Bits) : whole;
+            (stored[i], numbers[i]) = (signed, signed);
+        }
+
+        return (stored, numbers);
+    }
+
+    private static double[] Numbers(ImageSource source, DecodeOptions options)
+    {
+        var numbers = new List<double>();
+        Codec.ReadNumbers(source, (_, row) => numbers.AddRange(row.ToArray()), options);
+        return [.. numbers];
+    }
+}
