@@ -126,7 +126,7 @@ internal static class StoreViews
     private static readonly string[] ByImportance =
     [
         "MeanIntensity", "MaximumIntensity", "MinimumIntensity", "IntensityStandardDeviation", "RingMeanIntensity", "RingIntensityRatio",
-        "PunctaCount", "PunctaMean", "PunctaTotal", "WeightedCentroidX", "WeightedCentroidY", "RingMinimumIntensity",
+        "NucleusCytoplasmRatio", "NucleusCellRatio", "PunctaCount", "PunctaMean", "PunctaTotal", "WeightedCentroidX", "WeightedCentroidY", "RingMinimumIntensity",
         "RingMaximumIntensity", "RingIntensityStandardDeviation",
     ];
 
