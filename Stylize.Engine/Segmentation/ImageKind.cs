@@ -9,7 +9,9 @@ public enum ImageKind
     /// <summary>Dark objects on a bright ground, such as stained tissue or cells in bright field.</summary>
     Dark,
 
-    /// <summary>Parts darker and parts brighter than the ground, such as cells in phase contrast with their halos.</summary>
+    /// <summary>
+    /// Parts darker and parts brighter than the ground, such as cells in phase contrast with their halos.
+    /// </summary>
     Phase,
 
     /// <summary>Bright walls or outlines around dark cells.</summary>

@@ -4,42 +4,57 @@ using Stylize.Engine.Segmentation.Nuclei;
 namespace Stylize.Engine.Segmentation.Images;
 
 /// <summary>
-/// Finds the kind of an image before and regardless of the method that segments it. Limits lie between those of 100 images of nuclei and
-/// cells in fluorescence and 50 of the other kinds, which tools/image_kinds.py fetches.
+/// Finds the kind of an image before and regardless of the method that segments it. Limits lie between those of 100
+/// images of nuclei and cells in fluorescence and 50 of the other kinds, which tools/image_kinds.py fetches.
 /// </summary>
 internal static class ImageCheck
 {
-    /// <summary>Larger images are reduced to about this number of pixels, because only spots need more detail.</summary>
+    /// <summary>
+    /// Larger images are reduced to about this number of pixels, because only spots need more detail.
+    /// </summary>
     private const int MaxPixels = 1 << 20;
 
-    /// <summary>Tiles of this side or more, in at most this number of rows and columns, have each their own ground.</summary>
+    /// <summary>
+    /// Tiles of this side or more, in at most this number of rows and columns, have each their own ground.
+    /// </summary>
     private const int TileSide = 100, MaxTiles = 4;
 
-    /// <summary>Side of the part in which spots are measured, their maximum diameter, and their minimum number.</summary>
+    /// <summary>
+    /// Side of the part in which spots are measured, their maximum diameter, and their minimum number.
+    /// </summary>
     private const int SpotSide = 512, MaxSpot = 8, MinSpots = 10;
 
     /// <summary>Minimum range of a tile in standard deviations of the noise. Smoothed noise has 1.7.</summary>
     private const double MinSignal = 12;
 
-    /// <summary>Depth of the darkest 1% below the ground that noise explains after smoothing, in standard deviations of the noise.</summary>
+    /// <summary>
+    /// Depth of the darkest 1% below the ground that noise explains after smoothing, in standard deviations of the
+    /// noise.
+    /// </summary>
     private const double NoiseDepth = .65;
 
     /// <summary>
-    /// Depth of the dark parts by height of the bright ones, each from the mode of its tile: at most 0.19 in fluorescence, 0.3 to 1.1 in
-    /// phase contrast, and from 1.9 in images of dark objects, or from 0.29 if the light is uneven.
+    /// Depth of the dark parts by height of the bright ones, each from the mode of its tile: at most 0.19 in
+    /// fluorescence, 0.3 to 1.1 in phase contrast, and from 1.9 in images of dark objects, or from 0.29 if the light is
+    /// uneven.
     /// </summary>
     private const double MinPhase = .25, MinDark = 1.5;
 
-    /// <summary>Minimum share of the pixels that are ground. In a dense layer of cells, the mode is not that of the ground.</summary>
+    /// <summary>
+    /// Minimum share of the pixels that are ground. In a dense layer of cells, the mode is not that of the ground.
+    /// </summary>
     private const double MinGround = .24, GroundWidth = .04;
 
     /// <summary>
-    /// Asymmetry of the image without its large structures, from -1 for dark objects to 1 for bright ones: at most -0.13 for dark ones in
-    /// uneven light, from -0.03 in others.
+    /// Asymmetry of the image without its large structures, from -1 for dark objects to 1 for bright ones: at most
+    /// -0.13 for dark ones in uneven light, from -0.03 in others.
     /// </summary>
     private const double MaxUneven = -.08, MaxDark = .25, MaxPhase = .5;
 
-    /// <summary>Minimum share of the image within walls, at the threshold of Otsu or, with this many compartments, at a lower one.</summary>
+    /// <summary>
+    /// Minimum share of the image within walls, at the threshold of Otsu or, with this many compartments, at a lower
+    /// one.
+    /// </summary>
     private const double MinEnclosed = .05, MinFaintlyEnclosed = .04;
     private const int MinCompartments = 20;
 
@@ -52,7 +67,9 @@ internal static class ImageCheck
         return Find(sample);
     }
 
-    /// <summary>Returns a sentence about an image for which the options are wrong, and what to do; null for others.</summary>
+    /// <summary>
+    /// Returns a sentence about an image for which the options are wrong, and what to do; null for others.
+    /// </summary>
     /// <param name="name">Name of the image, such as 'image.tif', or of the images of a channel.</param>
     public static string? Advice(ImageKind kind, SegmentationOptions options, string name)
     {
@@ -81,20 +98,24 @@ internal static class ImageCheck
         using var plane = new BlockMeans<ushort, uint>(image, side).ToPlane();
         var noise = Noise(plane);
         GaussianBlur.SmoothInPlace(plane, 1);
+        var values = Values(plane, default);
         if (Depth(plane, noise) is not (var depth, var ground))
         {
             using var blocks = new BlockMeans<float, float>(plane, 4).ToPlane();
-            var isBright = TensorPrimitives.Max<float>(blocks.Pixels) - Values(plane, default).At(.5) > MinSignal * noise;
+            var isBright = TensorPrimitives.Max<float>(blocks.Pixels) - values.At(.5) > MinSignal * noise;
             return isBright ? ImageKind.Objects : ImageKind.Faint;
         }
 
         var asymmetry = Asymmetry(plane);
         return (depth >= MinDark && asymmetry < MaxDark) || (depth >= MinPhase && asymmetry <= MaxUneven) ? ImageKind.Dark
             : depth >= MinPhase && ground >= MinGround && asymmetry < MaxPhase ? ImageKind.Phase
-            : HasWalls(plane) ? ImageKind.Walls : HasSpots(image) ? ImageKind.Spots : ImageKind.Objects;
+            : HasWalls(plane) ? ImageKind.Walls
+            : values.At(.998) - values.At(.002) > MinSignal * noise && HasSpots(image) ? ImageKind.Spots : ImageKind.Objects;
     }
 
-    /// <summary>Returns the standard deviation of the noise, from differences between neighbors: see <c>LearnedNuclei</c>.</summary>
+    /// <summary>
+    /// Returns the standard deviation of the noise, from differences between neighbors: see <c>LearnedNuclei</c>.
+    /// </summary>
     private static double Noise(Raster<float> plane)
     {
         var step = Math.Max(1, plane.Height / 256);
@@ -111,7 +132,9 @@ internal static class ImageCheck
         return differences.Count == 0 ? 0 : new Quantiles([.. differences]).At(.5) / (.6745 * Math.Sqrt(6));
     }
 
-    /// <summary>Returns depth by height and the share of the ground, over the tiles that show anything; null without one.</summary>
+    /// <summary>
+    /// Returns depth by height and the share of the ground, over the tiles that show anything; null without one.
+    /// </summary>
     private static (double Depth, double Ground)? Depth(Raster<float> plane, double noise)
     {
         var (rows, columns) = (Math.Clamp(plane.Height / TileSide, 1, MaxTiles), Math.Clamp(plane.Width / TileSide, 1, MaxTiles));
@@ -146,7 +169,9 @@ internal static class ImageCheck
         return (high + low) / Math.Max(high - low, 1e-9);
     }
 
-    /// <summary>Returns true if bright pixels enclose much of the image in compartments that are wide for their thickness.</summary>
+    /// <summary>
+    /// Returns true if bright pixels enclose much of the image in compartments that are wide for their thickness.
+    /// </summary>
     private static bool HasWalls(Raster<float> plane)
     {
         // The closing of the image has small gaps in walls filled at every threshold.
@@ -157,7 +182,8 @@ internal static class ImageCheck
         var values = Values(plane, default);
         var (threshold, mode) = (Otsu(plane), values.Mode(values.At(.002), values.At(.998)));
         return Enclosed(closed, threshold).Share >= MinEnclosed
-            || (threshold > mode && Enclosed(closed, (threshold + mode) / 2) is { Share: >= MinFaintlyEnclosed, Count: >= MinCompartments });
+            || (threshold > mode && Enclosed(closed, (threshold + mode) / 2) is
+                { Share: >= MinFaintlyEnclosed, Count: >= MinCompartments });
     }
 
     private static (double Share, int Count) Enclosed(Raster<float> plane, double threshold)
@@ -167,7 +193,8 @@ internal static class ImageCheck
         var (bright, sides) = (isBright.Count(value => value), 0);
         for (var i = 1; i < isBright.Length; i++)
         {
-            sides += (i % width > 0 && isBright[i] != isBright[i - 1] ? 1 : 0) + (i >= width && isBright[i] != isBright[i - width] ? 1 : 0);
+            sides += (i % width > 0 && isBright[i] != isBright[i - 1] ? 1 : 0)
+                + (i >= width && isBright[i] != isBright[i - width] ? 1 : 0);
         }
 
         var thickness = 2.0 * bright / Math.Max(sides, 1);

@@ -5,28 +5,34 @@ using Stylize.Engine.Segmentation.Thresholds;
 namespace Stylize.Engine.Segmentation.Images;
 
 /// <summary>
-/// Checks the objects of an image: whether they stand out from its ground, which is all pixels outside of them, and whether they cover what
-/// is as bright as they are. The unit of contrast is the spread of the ground from its median to its 1st percentile, away from the
-/// brightness of objects, so that missed objects do not widen it. Objects in fluorescence are 1.5 to 14 times as bright as this spread. In
-/// blank images with haze or texture they are mostly fainter than it.
+/// Checks the objects of an image: whether they stand out from its ground, which is all pixels outside of them, and
+/// whether they cover what is as bright as they are. The unit of contrast is the spread of the ground from its median
+/// to its 1st percentile, away from the brightness of objects, so that missed objects do not widen it. Objects in
+/// fluorescence are 1.5 to 14 times as bright as this spread. In blank images with haze or texture they are mostly
+/// fainter than it.
 /// </summary>
 internal sealed class ObjectCheck
 {
     /// <summary>Share of the bright foreground above which it is reported that no object covers it.</summary>
     public const double MaxUncovered = .02;
 
-    /// <summary>Minimum difference of the means of objects and the median of the ground, in spreads of the ground.</summary>
+    /// <summary>
+    /// Minimum difference of the means of objects and the median of the ground, in spreads of the ground.
+    /// </summary>
     private const double MinContrast = 1;
 
-    /// <summary>Objects that cover a larger share are the ground around others. Nuclei of dense tissue cover at most 0.45.</summary>
+    /// <summary>
+    /// Objects that cover a larger share are the ground around others. Nuclei of dense tissue cover at most 0.45.
+    /// </summary>
     private const double MaxShare = .75;
 
     /// <summary>With fewer pixels of ground, its percentiles mean nothing.</summary>
     private const int MinGround = 100;
 
     /// <summary>
-    /// Blocks of pixels per diameter of the median object. Bright foreground without an object begins at two blocks in both directions, one
-    /// block away from any object, because the edges of a bright object are as bright as dim objects.
+    /// Blocks of pixels per diameter of the median object. Bright foreground without an object begins at two blocks in
+    /// both directions, one block away from any object, because the edges of a bright object are as bright as dim
+    /// objects.
     /// </summary>
     private const int BlocksPerObject = 4;
 
@@ -65,7 +71,9 @@ internal sealed class ObjectCheck
         (_sumOfLabel, _countOfLabel) = (new long[labels.Count + 1], new long[labels.Count + 1]);
     }
 
-    /// <summary>Returns the check of labels; null if another program or a model found them, which may look for dark objects.</summary>
+    /// <summary>
+    /// Returns the check of labels; null if another program or a model found them, which may look for dark objects.
+    /// </summary>
     public static ObjectCheck? ForLabels(LabeledRuns labels, SegmentationOptions options) =>
         options.Method is ThresholdMethod.Labels or ThresholdMethod.Model ? null
             : new(labels, options, 0, 0, labels.Runs.Width, labels.Runs.Height);
@@ -143,7 +151,9 @@ internal sealed class ObjectCheck
             : null;
     }
 
-    /// <summary>Returns the share of the pixels that are outside of regions and brighter than the median object; null without objects.
+    /// <summary>
+    /// Returns the share of the pixels that are outside of regions and brighter than the median object; null without
+    /// objects.
     /// </summary>
     public double? Debris()
     {
@@ -159,7 +169,9 @@ internal sealed class ObjectCheck
         return beyond / (double)(_ground.Total + _countOfLabel.Sum());
     }
 
-    /// <summary>Returns the share of what is as bright as the median object that no object covers; null without objects.</summary>
+    /// <summary>
+    /// Returns the share of what is as bright as the median object that no object covers; null without objects.
+    /// </summary>
     public double? Uncovered()
     {
         if (Level() is not { } level) return null;
@@ -179,14 +191,16 @@ internal sealed class ObjectCheck
             }
         }
 
-        var missed = 0;
+        var missed = new HashSet<int>();
         for (var block = 0; block < open.Length - _columns - 1; block++)
         {
-            missed += block % _columns < _columns - 1 && open[block] && open[block + 1] && open[block + _columns]
-                && open[block + _columns + 1] ? 1 : 0;
+            if (!open[block] || block % _columns == _columns - 1) continue;
+
+            int[] square = [block, block + 1, block + _columns, block + _columns + 1];
+            if (square.All(part => open[part])) missed.UnionWith(square);
         }
 
-        return bright == 0 ? 0 : missed / (double)bright;
+        return bright == 0 ? 0 : missed.Count / (double)bright;
     }
 
     /// <summary>Returns the median of the mean intensities of objects.</summary>

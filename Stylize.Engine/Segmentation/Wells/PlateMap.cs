@@ -88,8 +88,8 @@ public sealed class PlateMap
     }
 
     /// <summary>
-    /// Replaces the column of controls of CellProfiler's CalculateStatistics, 1 for positive ones, -1 for negative ones and 0 for samples, or
-    /// 1, 0 and 0.5, with one of roles.
+    /// Replaces the column of controls of CellProfiler's CalculateStatistics, 1 for positive ones, -1 for negative ones and
+    /// 0 for samples, or 1, 0 and 0.5, with one of roles.
     /// </summary>
     private static void ReadControls(string path, string[] columns, Dictionary<string, IReadOnlyList<string>> wells)
     {
@@ -98,13 +98,14 @@ public sealed class PlateMap
 
         double[] numbers =
         [
-            .. wells.Values.Select(row => double.TryParse(row[column], NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                ? number : double.NaN),
+            .. wells.Values.Select(row => double.TryParse(
+                row[column], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN),
         ];
         var (negative, sample) = numbers.Contains(-1) ? (-1, 0) : (0, .5);
-        if (numbers.Any(number => number != negative && number != sample && number != 1) || (negative == 0 && !numbers.Contains(sample)))
+        if (numbers.Any(number => number != negative && number != sample && number != 1)
+            || (negative == 0 && !numbers.Contains(sample)))
         {
-            throw Refused(path, $"has a column '{columns[column]}' without -1, 0 and 1, or 0, 0.5 and 1, for negative, sample and positive");
+            throw Refused(path, $"has a column '{columns[column]}' without -1, 0 and 1, or 0, 0.5 and 1, for its controls");
         }
 
         columns[column] = "role";

@@ -12,7 +12,8 @@ internal sealed class QualitySection(StringBuilder html)
         if (summaries.All(s => s.Images.Count == 0)) return;
 
         html.Append("<h2>Image quality</h2>\n<div class=\"scroll\"><table><thead><tr><th class=\"t\">Images<th>Number<th>Power slope")
-            .Append("<th>Laplacian variance<th>Saturated<th>Contrast<th>Dark contrast<th>Debris<th>Cells<th>Uncovered<th>Fail</tr></thead><tbody>\n");
+            .Append("<th>Laplacian variance<th>Saturated<th>Contrast<th>Dark contrast<th>Debris<th>Cells<th>Uncovered<th>Fail")
+            .Append("</tr></thead><tbody>\n");
         foreach (var limit in QualityLimits.ForPlate(summaries))
         {
             var isSegmented = limit.Images.Any(image => image.Cells is not null);
