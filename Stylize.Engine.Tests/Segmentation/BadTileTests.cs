@@ -39,7 +39,7 @@ public sealed class BadTileTests : FolderTest
         Save("B3", 0, 1);
         SampleFiles.Save(
             Tile("B4", 0, 1), 60, 40, (x, y) => x + y == 0 ? 65535 : x is > 20 and < 30 && y is > 20 and < 30 ? 3000 : 100);
-        var run = CliRun.InProcess(_folder[""], "segment", "tiles", "-o", "out", "--method", "otsu", "--minimum-area", "1");
+        var run = CliRun.InProcess(_folder[""], "segment", "tiles", "-o", "out", "--threshold", "1500", "--minimum-area", "1");
         var warning = Assert.Single(run.Error.Split('\n'), line => line.Contains("saturated", StringComparison.Ordinal));
         Assert.Contains(
             "EXP, channel DAPI: 1 of 3 wells has more than 0.1% saturated pixels, at most 25% in EXP_B2_T0", warning,

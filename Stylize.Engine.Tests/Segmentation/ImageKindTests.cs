@@ -108,7 +108,9 @@ public sealed class ImageKindTests : FolderTest
         using var objects = GivenLabels.InOrder(runs);
         var check = ObjectCheck.ForLabels(objects, new SegmentationOptions())!;
         check.Add(image, 0, Side);
-        Assert.InRange(check.Uncovered()!.Value, .6 * share, 2 * share);
+        
+        // Objects that are dimmer than the median do not count.
+        Assert.InRange(check.Uncovered()!.Value, .6 * share, 2.5 * share);
         Assert.Equal(share > 0, check.Problem("'a.png'")?.Contains("is in no object", StringComparison.Ordinal) ?? false);
     }
 
@@ -139,7 +141,7 @@ public sealed class ImageKindTests : FolderTest
         {
             "nuclei" => 20 + (140 * Edge(Radius(x, y, 43) - 12)) + Noise(x, y, 3),
             "uneven" => (light * (60 + (120 * Edge(Radius(x, y, 43) - 12)))) + Noise(x, y, 3),
-            "crowded" => 20 + (140 * Edge(Radius(x, y, 32) - 14.5)) + Noise(x, y, 3),
+            "crowded" => 20 + ((70 + (18 * (((x / 32) + (3 * (y / 32))) % 5))) * Edge(Radius(x, y, 32) - 12)) + Noise(x, y, 3),
             "sparse" => 20 + (x < 43 && y < 43 ? 140 * Edge(Radius(x, y, 43) - 12) : 0) + Noise(x, y, 3),
             "dark" => 200 - (120 * Edge(Radius(x, y, 64) - 14)) + Noise(x, y, 3),
             "vignetted" => (light * light * (230 - (120 * Edge(Radius(x, y, 85) - 14)))) + Noise(x, y, 3),

@@ -146,8 +146,8 @@ internal sealed class ObjectCheck
         }
 
         return Uncovered() is > MaxUncovered and var share
-            ? Invariant($"{name}: {100 * share:0}% of what is as {(_isInverted ? "dark" : "bright")} as the median object is in no object. ")
-                + "Check the overlay, or try another {Method}."
+            ? Invariant($"{name}: {100 * share:0}% of what is as {(_isInverted ? "dark" : "bright")} as the median object ")
+                + "is in no object. Check the overlay, or try another {Method}."
             : null;
     }
 

@@ -14,8 +14,8 @@ internal static class NucleusFilter
     private const double MinEllipticity = .87;
 
     /// <summary>
-    /// Minimum ellipticity of a clump that was not split, which is kept if it is as bright as the median nucleus: 0.42 to 0.69 for clumps of
-    /// 2 to 4 nuclei.
+    /// Minimum ellipticity of a clump that was not split, which is kept if it is as bright as the median nucleus: 0.42 to
+    /// 0.69 for clumps of 2 to 4 nuclei.
     /// </summary>
     private const double MinClump = .4;
 

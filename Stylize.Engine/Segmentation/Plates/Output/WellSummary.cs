@@ -160,8 +160,8 @@ internal static class PlateWarnings
         {
             const int MaxNamed = 24;
             string[] names = [.. channel.Select(summary => summary.Key.Well.Name).Distinct()];
-            return $"{channel.Key.Experiment}, channel {channel.Key.Channel}: no objects found in {Plural.WithCount(names.Length, "well")}: "
-                + $"{string.Join(", ", names.Take(MaxNamed))}{(names.Length > MaxNamed ? ", ..." : ".")}";
+            return $"{channel.Key.Experiment}, channel {channel.Key.Channel}: no objects found in "
+                + $"{Plural.WithCount(names.Length, "well")}: {string.Join(", ", names.Take(MaxNamed))}{(names.Length > MaxNamed ? ", ..." : ".")}";
         });
 
     private static IEnumerable<string> Saturated(IEnumerable<WellSummary> summaries)
