@@ -155,13 +155,15 @@ internal static class PlateWarnings
 {
     public static IEnumerable<string> For(IReadOnlyCollection<WellSummary> summaries) => [.. Saturated(summaries), .. Empty(summaries)];
 
-    private static IEnumerable<string> Empty(IEnumerable<WellSummary> summaries) => summaries.Where(summary => summary.Cells == 0)
+    private static IEnumerable<string> Empty(IEnumerable<WellSummary> summaries) => summaries
+        .Where(summary => summary.Cells == 0 && !CellParts.IsName(summary.Channel))
         .GroupBy(summary => (summary.Experiment, summary.Channel)).Select(channel =>
         {
             const int MaxNamed = 24;
             string[] names = [.. channel.Select(summary => summary.Key.Well.Name).Distinct()];
             return $"{channel.Key.Experiment}, channel {channel.Key.Channel}: no objects found in "
-                + $"{Plural.WithCount(names.Length, "well")}: {string.Join(", ", names.Take(MaxNamed))}{(names.Length > MaxNamed ? ", ..." : ".")}";
+                + $"{Plural.WithCount(names.Length, "well")}: {string.Join(", ", names.Take(MaxNamed))}"
+                + (names.Length > MaxNamed ? ", ..." : ".");
         });
 
     private static IEnumerable<string> Saturated(IEnumerable<WellSummary> summaries)
