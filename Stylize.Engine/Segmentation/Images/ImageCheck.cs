@@ -183,7 +183,7 @@ internal static class ImageCheck
         var (threshold, mode) = (Otsu(plane), values.Mode(values.At(.002), values.At(.998)));
         return Enclosed(closed, threshold).Share >= MinEnclosed
             || (threshold > mode && Enclosed(closed, (threshold + mode) / 2) is
-                { Share: >= MinFaintlyEnclosed, Count: >= MinCompartments });
+            { Share: >= MinFaintlyEnclosed, Count: >= MinCompartments });
     }
 
     private static (double Share, int Count) Enclosed(Raster<float> plane, double threshold)

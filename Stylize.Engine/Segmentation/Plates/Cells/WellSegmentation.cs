@@ -380,7 +380,8 @@ internal sealed class WellSegmentation(
             var stack = StackRegions.Find(
                 planes, options.Segmentation.Method, PixelSizes.PlaneDistance(well, options), context.Cancellation);
             return new(
-                new(file, reader.Width, reader.Height, 0, 0, null) { Kind = kind }, LabeledPlane.Project(stack, planes)) { Stack = stack };
+                new(file, reader.Width, reader.Height, 0, 0, null) { Kind = kind }, LabeledPlane.Project(stack, planes))
+            { Stack = stack };
         }
         finally
         {

@@ -1,5 +1,4 @@
 using Stylize.Engine.Segmentation.Images;
-using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Plates.Tiles;
 using Stylize.Engine.Segmentation.Wells;
 
