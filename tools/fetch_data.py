@@ -13,6 +13,7 @@ nuclei    6 micrographs of dsb2018 of 696 x 520 pixels, with the labels of the o
 coelho2009    luispedro/Coelho2009_ISBI_NuclearSegmentation: U2OS and NIH3T3 with outlines
 cells     datascience-mobi-2022/2022-topic-01-team-04: HeLa, GOWT1 and NIH3T3 with outlines
 hepatoma  canfkoyuncu/fluorescence_dataset: HepG2 and Huh7
+kinds     7 repositories with images of nuclei, phase contrast, walls, spots and dark objects (KINDS below; MIT, BSD, CC-BY, CC0)
 codex     murphygroup/CellSegmentationEvaluator: two images of tissue whose cells two experts outlined (MIT)
 """
 import argparse
@@ -68,6 +69,19 @@ def nuclei(target):
         Image.fromarray(labels).save(target / f"nuclei{number:02d}.labels.png")
 
 
+# Images of several kinds, with the folders in which tools/image_kinds.py expects them.
+KINDS = {
+    "omnipose": "kevinjohncutler/omnipose", "notebooks": "haesleinhuepf/BioImageAnalysisNotebooks",
+    "cellprofiler": "CellProfiler/examples", "stardist": "stardist/stardist", "yeastvision": "berkyalcinkaya/yeastvision",
+    "methods": "tomasvicar/Cell-segmentation-methods-comparison", "tracking": "kaizen123/TrainingDataGenerator",
+}
+
+
+def kinds(target):
+    for name, repository in KINDS.items():
+        clone(repository, target / name)
+
+
 SETS = {
     "kodak": kodak(1),
     "kodak-even": kodak(2),
@@ -77,6 +91,7 @@ SETS = {
     "coelho2009": lambda target: clone("luispedro/Coelho2009_ISBI_NuclearSegmentation", target),
     "cells": lambda target: clone("datascience-mobi-2022/2022-topic-01-team-04", target),
     "hepatoma": lambda target: clone("canfkoyuncu/fluorescence_dataset", target),
+    "kinds": kinds,
     "codex": lambda target: clone("murphygroup/CellSegmentationEvaluator", target),
 }
 

@@ -32,32 +32,22 @@ public sealed class BadTileTests : FolderTest
     }
 
     [Fact]
-    public void Saturated_pixels_give_one_warning_with_well_channel_and_percentage()
+    public void Saturated_pixels_of_a_plate_give_one_warning_per_channel_and_a_note_per_well()
     {
-        for (var tile = 1; tile <= 4; tile++)
-        {
-            // Three of four tiles: 3 x 24 squares of 25 pixels of 4 x 60 x 40, 18.75%, to two digits.
-            Save("B2", 0, tile, light: tile > 1 ? 65535 : 3000);
-        }
-
-        var wells = Run(new PlateOptions());
-        Assert.Empty(wells[0].Failures);
-        Assert.Equal(4 * 24, wells[0].RegionCount);
-        var warning = Assert.Single(_warnings);
-        Assert.StartsWith("EXP_B2_T0, channel DAPI: 19% of the pixels are saturated", warning, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Saturation_of_a_12_bit_camera_is_reported_once_for_all_timepoints()
-    {
-        for (var time = 0; time < 3; time++)
-        {
-            Save("B2", time, 1, light: time == 1 ? 3000 : 4095);
-        }
-
-        Run(new PlateOptions { Track = Engine.Segmentation.Tracking.TrackMethod.Nearest });
-        var warning = Assert.Single(_warnings);
-        Assert.StartsWith("EXP_B2, channel DAPI: 17% of the pixels are saturated (timepoints 0, 2)", warning, StringComparison.Ordinal);
+        // 24 squares have 25 of 60 x 40 pixels each, and one pixel is less than 0.1%.
+        Save("B2", 0, 1, light: 65535);
+        Save("B3", 0, 1);
+        SampleFiles.Save(
+            Tile("B4", 0, 1), 60, 40, (x, y) => x + y == 0 ? 65535 : x is > 20 and < 30 && y is > 20 and < 30 ? 3000 : 100);
+        var run = CliRun.InProcess(_folder[""], "segment", "tiles", "-o", "out", "--threshold", "1500", "--minimum-area", "1");
+        var warning = Assert.Single(run.Error.Split('\n'), line => line.Contains("saturated", StringComparison.Ordinal));
+        Assert.Contains(
+            "EXP, channel DAPI: 1 of 3 wells has more than 0.1% saturated pixels, at most 25% in EXP_B2_T0", warning,
+            StringComparison.Ordinal);
+        Assert.Contains("1 warning.", run.Error, StringComparison.Ordinal);
+        var page = File.ReadAllText(_folder["out/segmentation.html"]);
+        Assert.Contains("EXP_B4_T0, channel DAPI: less than 0.1% of the pixels are saturated", page, StringComparison.Ordinal);
+        Assert.Contains("1 of 3 wells has more than 0.1%", page, StringComparison.Ordinal);
     }
 
     [Theory]

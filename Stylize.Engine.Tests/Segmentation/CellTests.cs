@@ -42,6 +42,34 @@ public sealed class CellTests
         Assert.Equal([0, 1, 2, 4], found.Distinct().Order());
     }
 
+    /// <summary>A number was taken for a part of cells, because enumerations can be parsed from numbers.</summary>
+    [Fact]
+    public void Channels_can_have_numbers_for_names()
+    {
+        using var plate = TestPlate.OfCells();
+        foreach (var path in Directory.GetFiles(plate["tiles"], "*_T0_*"))
+        {
+            var name = Path.GetFileName(path).Replace("DAPI", "2", StringComparison.Ordinal).Replace("GFP", "1", StringComparison.Ordinal);
+            Directory.CreateDirectory(plate["numbers"]);
+            File.Copy(path, plate[$"numbers/{name}"]);
+        }
+
+        const string Options = "--method otsu --no-split --well E4 --timepoint 0 --property Area,MeanIntensity";
+        Assert.Equal(0, Run(plate, $"segment tiles -o named --channel DAPI --cell-channel GFP {Options}").ExitCode);
+        var run = Run(plate, $"segment numbers -o out --channel 2 --cell-channel 1 {Options}");
+        Assert.Equal("", run.ExitCode == 0 ? "" : run.Error);
+        foreach (var part in (string[])["Cells", "Cytoplasm"])
+        {
+            string[] Rows(string folder) => [.. File.ReadLines(
+                Directory.GetFiles(plate[folder], $"*{part}_REGIONS.csv", SearchOption.AllDirectories).Single()).Skip(1)];
+            Assert.NotEmpty(Rows("out"));
+            Assert.Equal(Rows("named").Select(row => row.Split(',').Order()), Rows("out").Select(row => row.Split(',').Order()));
+        }
+
+        Assert.Equal(0, Run(plate, "export out/segmentation.sqlite -o to --format cell-profiler").ExitCode);
+        Assert.True(File.Exists(plate["to/CellProfiler/Nuclei.csv"]));
+    }
+
     [Fact]
     public void Holes_within_a_cell_are_filled_and_those_between_cells_are_not()
     {
@@ -86,6 +114,21 @@ public sealed class CellTests
             cells.Where(label => label > 0).CountBy(label => label).OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}|{pair.Value}"),
             StoreDump.Rows(database, "SELECT Label, CAST(Area AS INTEGER) FROM cell_measurement WHERE Channel = 'Cells' ORDER BY 1"));
         Assert.Empty(StoreDump.Rows(database, "SELECT name FROM pragma_table_info('cell_measurement') WHERE name LIKE '%_Cells'"));
+
+        // Each nucleus has the ratio to the two parts of its cell.
+        Assert.Equal([$"{count}|0"], StoreDump.Rows(database, """
+            SELECT COUNT(*), SUM(ABS(n.NucleusCellRatio - n.MeanIntensity / w.MeanIntensity) > 1e-9
+                OR ABS(n.NucleusCytoplasmRatio - n.MeanIntensity / r.MeanIntensity) > 1e-9 OR n.NucleusCellRatio IS NULL)
+            FROM cell_part
+            JOIN channel ON channel.Name = 'GFP'
+            JOIN intensity AS n ON n.CellId = NucleusId AND n.ChannelId = channel.Id
+            JOIN intensity AS w ON w.CellId = cell_part.CellId AND w.ChannelId = channel.Id
+            JOIN intensity AS r ON r.CellId = CytoplasmId AND r.ChannelId = channel.Id
+            """));
+        Assert.Equal(
+            ["NucleusCellRatio_GFP", "NucleusCytoplasmRatio_GFP"], StoreDump.Rows(
+                database,
+                "SELECT DISTINCT Measurement FROM well_measurement WHERE Channel = 'DAPI' AND Measurement LIKE 'Nucleus%GFP' ORDER BY 1"));
         Assert.Equal(
             [$"{count}"],
             StoreDump.Rows(database, "SELECT Count FROM well_measurement WHERE Channel = 'Cytoplasm' AND Measurement = 'Area'"));

@@ -130,7 +130,7 @@ public sealed class ManyChannelTests : FolderTest
         }
 
         var rows = File.ReadAllLines(target).Select(line => line.Split(',')).ToList();
-        Assert.Equal(39 + (14 * channels), rows[0].Length);
+        Assert.Equal(39 + (16 * channels), rows[0].Length);
         for (var k = 0; k < channels; k++)
         {
             var column = Array.IndexOf(rows[0], $"MeanIntensity_CD{k}");

@@ -54,12 +54,13 @@ public sealed class QualityTests : PlateTest
         var tile = new TileMeasurement(new TileFile("image.tif", 0, "P", "A1", 0, "D", 7), 160, 120, 0, 0, null);
         var table = RegionMeasurer.Measure(
             regions, RegionProperties.Centroid | RegionProperties.MeanIntensity, [("D", sums)], 1, default, default);
-        var found = new QualityMeter(isInverted: false, default).Measure(
+        var found = new QualityMeter(new SegmentationOptions(), default).Measure(
             "D", tile, reader, new LabeledPlane(regions, [tile]), new PlaneMeasurement("D", ["D"], [tile], table, new int[table.Count]));
         Assert.Equal(7, found.Tile);
         var oracle = OracleTable.Embedded("quality.csv");
         var row = oracle.Rows.Single(row => row[0] == name);
-        foreach (var (column, value) in ImageQuality.Names.Zip(found.Values()))
+        Assert.InRange(found.UncoveredShare!.Value, 0, 1);
+        foreach (var (column, value) in ImageQuality.Names.Zip(found.Values()).SkipLast(1))
         {
             var expected = oracle.Number(row, column)!.Value;
             Assert.Equal(expected, value!.Value, 1e-9 * Math.Max(1, Math.Abs(expected)));
@@ -82,13 +83,13 @@ public sealed class QualityTests : PlateTest
             Image(33) with { LaplacianVariance = 100 }, Image(34) with { SaturatedShare = .02 }, Image(35) with { DebrisShare = .01 },
             Image(36) with { Contrast = 1.3, PowerSlope = -4, LaplacianVariance = 1, Cells = 0 }, Image(37) with { Cells = 4 },
             Image(38) with { Cells = 200 }, Image(39) with { Contrast = .1, DarkContrast = 15 },
-            Image(40) with { Contrast = 60 },
+            Image(40) with { Contrast = 60 }, Image(41) with { Kind = ImageKind.Phase }, Image(42) with { UncoveredShare = .05 },
         ];
         var limits = Assert.Single(QualityLimits.ForPlate([Summary(images), Summary([])]));
         QualityGates[] failed =
         [
             QualityGates.Focus, 0, 0, QualityGates.Saturation, QualityGates.Debris, QualityGates.Blank, QualityGates.FewCells,
-            QualityGates.ManyCells, QualityGates.Dark, QualityGates.Debris,
+            QualityGates.ManyCells, QualityGates.Dark, QualityGates.Debris, QualityGates.Kind, QualityGates.Uncovered,
         ];
         Assert.Equal([.. Enumerable.Repeat(QualityGates.None, 30), .. failed], images.Select(limits.Failed));
 

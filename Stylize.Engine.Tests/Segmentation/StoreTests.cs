@@ -34,7 +34,7 @@ public sealed class StoreTests
 
         Assert.Equal(StylizeError.TargetUnwritable, opened.Error);
         Assert.Equal(
-            $"The database '{path}' has schema version {version}; this build of Stylize supports only version 5. "
+            $"The database '{path}' has schema version {version}; this build of Stylize supports only version 6. "
             + "The database was not changed.",
             opened.Message);
         Assert.Equal(opened.Message, merged.Message);
@@ -55,7 +55,7 @@ public sealed class StoreTests
         var refused = Assert.Throws<StylizeException>(() => MeasurementStores.Open(server.ConnectionString));
 
         Assert.Equal(StylizeError.TargetUnwritable, refused.Error);
-        Assert.Contains("has schema version 3; this build of Stylize supports only version 5.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("has schema version 3; this build of Stylize supports only version 6.", refused.Message, StringComparison.Ordinal);
         Assert.Equal(["stylize_schema"], StoreDump.Rows(connection, tables));
         Assert.Equal(["3"], StoreDump.Rows(connection, "SELECT Version FROM stylize_schema"));
     }

@@ -70,6 +70,32 @@ public sealed class TrackingTests
         Assert.All(tracks, t => Assert.Null(t.Parent));
     }
 
+    /// <summary>A piece that breaks off for a few frames, and a small one beside a cell, were daughters.</summary>
+    [Fact]
+    public void A_division_needs_two_daughters_of_about_one_size_that_stay()
+    {
+        // Two cells: beside the first one a piece is seen in 4 of 30 frames, beside the second one a small one from then on. The third
+        // divides, and a daughter divides again.
+        TrackFrame[] frames =
+        [
+            .. Enumerable.Range(0, 30).Select(t => Frame(
+            [
+                (100, 100, 500), (300, 100, 500), .. t is >= 8 and < 12 ? [(120, 100, 450)] : Array.Empty<(double, double, double)>(),
+                .. t >= 8 ? [(320, 100, 150)] : Array.Empty<(double, double, double)>(),
+                .. t < 8 ? [(500, 100, 600)] : ((double, double, double)[])[(492, 100, 420), (511, 100, 400)],
+                .. t >= 19 ? [(526, 112, 380)] : Array.Empty<(double, double, double)>(),
+            ])),
+        ];
+        var tracks = TrackLinker.Link(frames, TrackMethod.Nearest, 30, 1, default);
+        Assert.Equal(9, tracks.Count);
+        var mother = tracks.Single(track => track.Points[0] == (0, 2));
+        var daughters = tracks.FindAll(track => track.Parent == mother);
+        Assert.Equal([8, 8], daughters.Select(track => track.FirstFrame));
+        var second = Assert.Single(daughters, track => track.LastFrame == 18);
+        Assert.Equal(2, tracks.Count(track => track.Parent == second && track.FirstFrame == 19));
+        Assert.Equal(4, tracks.Count(track => track.Parent is not null));
+    }
+
     [Fact]
     public void The_total_cost_is_minimal_rather_than_that_of_the_nearest_cells()
     {

@@ -31,6 +31,12 @@ public enum QualityGates
     /// <summary>Images with dark objects on a bright ground.</summary>
     Dark = 1 << 7,
 
+    /// <summary>Images of phase contrast, walls, spots or noise: see <see cref="ImageKind"/>.</summary>
+    Kind = 1 << 8,
+
+    /// <summary>Images in which no object covers a part of what is as bright as objects.</summary>
+    Uncovered = 1 << 9,
+
     /// <summary>All gates.</summary>
-    All = (1 << 8) - 1,
+    All = (1 << 10) - 1,
 }

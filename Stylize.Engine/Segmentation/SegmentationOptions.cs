@@ -87,7 +87,7 @@ public sealed record SegmentationOptions : IOperationOptions
     [NotWith(nameof(Method), ThresholdMethod.Nuclei, ThresholdMethod.Learned)]
     public double SplitDepth { get; init; } = DefaultSplitDepth;
 
-    [Option("Diameter of the nuclei that the Learned method finds.", Unit = "pixels", Min = 4, Max = 200, Default = "from the image",
+    [Option("Diameter of the nuclei that the Learned method finds.", Unit = "pixels", Min = 9, Max = 200, Default = "from the image",
         Group = HelpGroup.Expert)]
     [Implies(nameof(Method), ThresholdMethod.Learned)]
     public double? NucleusDiameter { get; init; }

@@ -126,7 +126,10 @@ public sealed record HitsVerb : IVerb
         string[] channels = [.. stored.Select(row => row.Statistic.Channel).Distinct()];
         if (channels.Length > 1)
         {
-            throw StylizeException.Option(nameof(Channel), "", "one of " + string.Join(", ", channels));
+            throw new StylizeException(
+                StylizeError.OptionInvalid, nameof(Channel),
+                StylizeException.Verbatim($"The run has {measurement} of several channels: {string.Join(", ", channels)}."),
+                "Add {Channel} with one of them.");
         }
 
         if (measurement == WellStatistic.Cells

@@ -90,10 +90,10 @@ internal sealed class RunRows(StoreConnection sql, RunRecord record, PlateMap? m
             sql.Run(
                 $"""
                 INSERT INTO image (RunId, ChannelId, Timepoint, Number, Image, PowerSlope, LaplacianVariance, SaturatedShare, Contrast,
-                    DarkContrast, DebrisShare, Cells, Failed, Excluded)
+                    DarkContrast, DebrisShare, Cells, UncoveredShare, Failed, Excluded)
                 VALUES ({id}, {channel}, {timepoint}, {image.Tile}, {image.Channel}, {image.PowerSlope}, {image.LaplacianVariance},
                     {image.SaturatedShare}, {image.Contrast}, {image.DarkContrast}, {image.DebrisShare}, {image.Cells},
-                    {image.FailedNames}, {image.IsExcluded})
+                    {image.UncoveredShare}, {image.FailedNames}, {image.IsExcluded})
                 """);
         }
     }

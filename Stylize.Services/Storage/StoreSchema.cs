@@ -8,7 +8,7 @@ namespace Stylize.Storage;
 internal static class StoreSchema
 {
     /// <summary>The version of these tables. A database with another version is refused.</summary>
-    public const int Version = 5;
+    public const int Version = 6;
 
     public const string VersionTable = "stylize_schema";
 
@@ -158,7 +158,7 @@ internal static class StoreColumns
     [
         "MinimumIntensity", "MeanIntensity", "MaximumIntensity", "IntensityStandardDeviation", "WeightedCentroidX", "WeightedCentroidY",
         "PunctaCount", "PunctaMean", "PunctaTotal", "RingMinimumIntensity", "RingMeanIntensity", "RingMaximumIntensity",
-        "RingIntensityStandardDeviation", "RingIntensityRatio",
+        "RingIntensityStandardDeviation", "RingIntensityRatio", "NucleusCellRatio", "NucleusCytoplasmRatio",
     ];
 }
 

@@ -126,8 +126,8 @@ internal static class StoreViews
     private static readonly string[] ByImportance =
     [
         "MeanIntensity", "MaximumIntensity", "MinimumIntensity", "IntensityStandardDeviation", "RingMeanIntensity", "RingIntensityRatio",
-        "PunctaCount", "PunctaMean", "PunctaTotal", "WeightedCentroidX", "WeightedCentroidY", "RingMinimumIntensity",
-        "RingMaximumIntensity", "RingIntensityStandardDeviation",
+        "NucleusCytoplasmRatio", "NucleusCellRatio", "PunctaCount", "PunctaMean", "PunctaTotal", "WeightedCentroidX",
+        "WeightedCentroidY", "RingMinimumIntensity", "RingMaximumIntensity", "RingIntensityStandardDeviation",
     ];
 
     public static string Replace(ViewColumns columns, StoreDialect dialect)

@@ -43,7 +43,7 @@ internal sealed class CellProfilerTables
     {
         (_stored, _takes) = (stored, takes);
         string[] channels = [.. series.Select(s => s.Channel).Distinct()];
-        string[] others = [.. channels.Where(channel => !Enum.TryParse<CellPart>(channel, out _))];
+        string[] others = [.. channels.Where(channel => !CellParts.IsName(channel))];
         _sets =
         [
             .. channels.Select(channel => (

@@ -63,20 +63,20 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
         SampleScanner reader, ImageInput input, SegmentationOptions options, OperationContext context,
         Action<LabeledRuns, RegionTable>? use = null)
     {
-        using var labeled = Label(reader, input, options, context, out var threshold);
+        using var labeled = Label(reader, input, options, context, out var threshold, out var isSuited);
         RegionTable.RequireCount(labeled.Count, options.Properties, 1, input.Source.Name);
         RegionTable table;
         using (context.Phases.Start("measure"))
         {
             (string, IntensitySums)[] channels = [];
             using var ring = RingAround(labeled, reader.Scale, options, context);
-            var contrast = ObjectContrast.ForLabels(labeled, options);
+            var check = ObjectCheck.ForLabels(labeled, options);
             if ((options.Properties & RegionProperties.Intensity) != 0)
             {
                 channels = [("", new IntensitySums(labeled.Count) { Scale = reader.Scale })];
             }
 
-            if (channels.Length > 0 || contrast is not null)
+            if (channels.Length > 0 || check is not null)
             {
                 reader.Scan(
                     (strip, top, rows) =>
@@ -87,12 +87,13 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
                             ring?.Add(0, strip, 0, top, rows);
                         }
 
-                        contrast?.Add(strip, top, rows);
+                        check?.Add(strip, top, rows);
                     },
                     context.Cancellation);
             }
 
-            if (contrast?.Problem($"'{StylizeException.Verbatim(input.Source.Name)}'") is { } problem)
+            var problem = labeled.Count == 0 ? NoObjects(Quoted(input)) : check?.Problem(Quoted(input));
+            if (isSuited && problem is not null)
             {
                 context.Warning?.Invoke(problem);
             }
@@ -100,7 +101,7 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
             if (reader.NotFinite is > 0 and var strange)
             {
                 context.Warning?.Invoke(Invariant(
-                    $"'{StylizeException.Verbatim(input.Source.Name)}' has {strange:N0} pixels that are NaN or infinite. "
+                    $"{Quoted(input)} has {strange:N0} pixels that are NaN or infinite. "
                     + $"They count as {reader.Scale.Low:G6}."));
             }
 
@@ -114,6 +115,10 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
         use?.Invoke(labeled, table);
         return new ImageRegions(table, threshold) { MinimumArea = minimum };
     }
+
+    internal static string NoObjects(string name) => $"{name}: no objects found.";
+
+    private static string Quoted(ImageInput input) => $"'{StylizeException.Verbatim(input.Source.Name)}'";
 
     private static RegionRing? RingAround(LabeledRuns labeled, SampleScale scale, SegmentationOptions options, OperationContext context)
     {
@@ -157,9 +162,21 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
     }
 
     private static LabeledRuns Label(
-        SampleScanner reader, ImageInput input, SegmentationOptions options, OperationContext context, out double? threshold)
+        SampleScanner reader, ImageInput input, SegmentationOptions options, OperationContext context, out double? threshold,
+        out bool isSuited)
     {
         var name = input.Source.Name;
+        isSuited = true;
+        if (options.Method is not (ThresholdMethod.Labels or ThresholdMethod.Model))
+        {
+            using var phase = context.Phases.Start("check");
+            if (ImageCheck.Advice(ImageCheck.Find(reader, context.Cancellation), options, Quoted(input)) is { } advice)
+            {
+                isSuited = false;
+                context.Warning?.Invoke(advice);
+            }
+        }
+
         using (context.Phases.Start("threshold"))
         {
             if (options.Background != BackgroundCorrection.None)

@@ -28,6 +28,9 @@ internal sealed record TrackFrame(Position[] At, double[] Areas)
 
     /// <summary>True for the regions of a stack.</summary>
     public bool IsStack { get; init; }
+
+    /// <summary>Radius of a disc or ball with the median area, in pixels.</summary>
+    public double UsualRadius => IsStack ? Math.Cbrt(.75 / Math.PI * Sample.Median(Areas)) : Math.Sqrt(Sample.Median(Areas) / Math.PI);
 }
 
 internal sealed class LinkedTrack
@@ -38,11 +41,10 @@ internal sealed class LinkedTrack
     /// <summary>The track that divided into this one and another, or null.</summary>
     public LinkedTrack? Parent { get; set; }
 
-    public bool IsDivided { get; set; }
-
     /// <summary>Displacement per frame.</summary>
     public Position Velocity { get; set; }
 
+    public int FirstFrame => Points[0].Frame;
     public int LastFrame => Points[^1].Frame;
 }
 

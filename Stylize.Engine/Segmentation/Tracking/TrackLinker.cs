@@ -27,14 +27,14 @@ internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
             linker.Add(frame);
         }
 
-        return TrackRepair.Apply(linker._tracks, frames);
+        return DivisionFinder.Apply(linker._tracks, frames);
     }
 
     private void Add(TrackFrame frame)
     {
         var now = _frames.Count;
         _frames.Add(frame);
-        var active = _tracks.Where(t => !t.IsDivided && now - t.LastFrame - 1 <= gap).ToList();
+        var active = _tracks.Where(t => now - t.LastFrame - 1 <= gap).ToList();
         var (columns, drift) = (Assign(active, frame, default), default(Position));
         if (method == TrackMethod.Motion)
         {
@@ -52,16 +52,9 @@ internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
             }
         }
 
-        var divisions = DivisionFinder.Find(active, owner, _frames, t => Expected(t, now, drift));
-        foreach (var (mother, one, other) in divisions)
-        {
-            mother.IsDivided = true;
-            (owner[one], owner[other]) = (New(mother), New(mother));
-        }
-
         for (var region = 0; region < frame.Count; region++)
         {
-            var track = owner[region] ??= New(null);
+            var track = owner[region] ??= New();
             if (track.Points.Count > 0)
             {
                 var steps = now - track.LastFrame;
@@ -72,9 +65,9 @@ internal sealed class TrackLinker(TrackMethod method, double distance, int gap)
         }
     }
 
-    private LinkedTrack New(LinkedTrack? parent)
+    private LinkedTrack New()
     {
-        var track = new LinkedTrack { Parent = parent };
+        var track = new LinkedTrack();
         _tracks.Add(track);
         return track;
     }
@@ -166,44 +159,4 @@ public enum TrackMethod
 
     /// <summary>By the distance from the predicted position and by the change of area.</summary>
     Motion,
-}
-
-/// <summary>Corrects links with later frames: a cell that was split temporarily has not divided.</summary>
-internal static class TrackRepair
-{
-    /// <summary>Number of frames after which two surviving halves are daughters.</summary>
-    private const int Moment = 2;
-
-    /// <summary>Joins the mother with the daughter at its position if the other daughter soon ends.</summary>
-    /// <param name="tracks">All tracks in the order of their first frame.</param>
-    /// <returns>The remaining tracks in the same order.</returns>
-    public static List<LinkedTrack> Apply(List<LinkedTrack> tracks, IReadOnlyList<TrackFrame> frames)
-    {
-        var joined = new HashSet<LinkedTrack>();
-        foreach (var daughters in tracks.Where(t => t.Parent is not null).GroupBy(t => t.Parent!).Select(g => g.ToArray()).ToList())
-        {
-            var mother = daughters[0].Parent!;
-            var (shorter, longer) = daughters[0].LastFrame <= daughters[1].LastFrame
-                ? (daughters[0], daughters[1])
-                : (daughters[1], daughters[0]);
-            var after = longer.Points.FindIndex(p => p.Frame > shorter.LastFrame);
-            if (shorter.Points.Count > Moment || shorter.IsDivided || after < 0) continue;
-
-            var area = frames[mother.LastFrame].Areas[mother.Points[^1].Region];
-            var (frame, region) = longer.Points[after];
-            if (frames[frame].Areas[region] >= .85 * area)
-            {
-                mother.Points.AddRange(longer.Points);
-                mother.IsDivided = longer.IsDivided;
-                shorter.Parent = null;
-                joined.Add(longer);
-                foreach (var child in tracks.Where(t => t.Parent == longer))
-                {
-                    child.Parent = mother;
-                }
-            }
-        }
-
-        return [.. tracks.Where(t => !joined.Contains(t))];
-    }
 }

@@ -13,10 +13,16 @@ namespace Stylize.Engine.Segmentation.Wells;
 /// segmented one.
 /// </param>
 /// <param name="Cells">Number of regions of the tile; null in other channels.</param>
+/// <param name="UncoveredShare">
+/// Share of what is as bright as the median region that no region covers; null without regions and in other channels.
+/// </param>
 public sealed record ImageQuality(
     string Channel, int Tile, double? PowerSlope, double? LaplacianVariance, double SaturatedShare, double Contrast, double DarkContrast,
-    double? DebrisShare = null, int? Cells = null)
+    double? DebrisShare = null, int? Cells = null, double? UncoveredShare = null)
 {
+    /// <summary>The kind of the image; <see cref="ImageKind.Objects"/> in other channels than the segmented one.</summary>
+    public ImageKind Kind { get; init; }
+
     /// <summary>The gates that the image fails.</summary>
     public QualityGates Failed { get; init; }
 
@@ -27,7 +33,7 @@ public sealed record ImageQuality(
     public static IReadOnlyList<string> Names { get; } =
     [
         nameof(PowerSlope), nameof(LaplacianVariance), nameof(SaturatedShare), nameof(Contrast), nameof(DarkContrast), nameof(DebrisShare),
-        nameof(Cells),
+        nameof(Cells), nameof(UncoveredShare),
     ];
 
     /// <summary>The failed gates with spaces between them, or nothing.</summary>
@@ -35,7 +41,7 @@ public sealed record ImageQuality(
 
     /// <summary>Returns the numbers in the order of <see cref="Names"/>.</summary>
     public IReadOnlyList<double?> Values() =>
-        [PowerSlope, LaplacianVariance, SaturatedShare, Contrast, DarkContrast, DebrisShare, Cells];
+        [PowerSlope, LaplacianVariance, SaturatedShare, Contrast, DarkContrast, DebrisShare, Cells, UncoveredShare];
 }
 
 /// <summary>The images of a segmented channel of a well at a timepoint, and its statistics without those that are excluded.</summary>

@@ -77,6 +77,13 @@ public enum CellPart
     Cytoplasm,
 }
 
+internal static class CellParts
+{
+    /// <summary>Returns true for a channel that has the name of a part of cells. A number is the name of a channel.</summary>
+    public static bool IsName(string channel) => channel.Equals(nameof(CellPart.Cells), StringComparison.OrdinalIgnoreCase)
+        || channel.Equals(nameof(CellPart.Cytoplasm), StringComparison.OrdinalIgnoreCase);
+}
+
 /// <summary>A well at a timepoint, the unit of segmentation.</summary>
 /// <param name="Well">Well, such as "E4".</param>
 /// <param name="TileNumbers">Numbers of all tiles of the experiment in order, including those that this well lacks.</param>
@@ -110,6 +117,9 @@ public sealed record TileMeasurement(TileFile Tile, int Width, int Height, int L
 {
     /// <summary>Number of pixels that regions exceed.</summary>
     public long MinimumArea { get; init; }
+
+    /// <summary>The kind of its image.</summary>
+    public ImageKind Kind { get; init; }
 }
 
 /// <summary>The measured regions of the tiles of a segmented channel that were labeled together: a montage, or a single tile.</summary>

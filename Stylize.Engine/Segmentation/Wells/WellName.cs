@@ -6,13 +6,17 @@ public static class WellName
     /// <summary>Rows and columns of the largest plate, which has 1536 wells.</summary>
     internal const int MaxRow = 32, MaxColumn = 48;
 
-    /// <summary>Returns the name in capitals without zeros before the column; any other text in capitals.</summary>
+    /// <summary>
+    /// Returns the name in capitals without zeros and a separator before the column, such as A1 for a-01; any other text in capitals.
+    /// </summary>
     public static string Canonical(string well)
     {
         var upper = well.ToUpperInvariant();
-        var digits = upper.AsSpan().TrimStart("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+        var rest = upper.AsSpan().TrimStart("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+        var row = upper[..^rest.Length];
+        var digits = row.Length > 0 && rest.Length > 1 && rest[0] is '-' or '_' or ' ' ? rest[1..] : rest;
         return digits.Length > 0 && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var column)
-            ? Invariant($"{upper[..^digits.Length]}{column}")
+            ? Invariant($"{row}{column}")
             : upper;
     }
 

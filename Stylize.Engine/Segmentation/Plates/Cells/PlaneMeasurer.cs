@@ -18,18 +18,19 @@ internal sealed class PlaneMeasurer(
 
     /// <param name="nuclei">The nuclei of the regions; null for regions that are not parts of cells.</param>
     /// <param name="interest">The regions of interest to which the regions belong; null for none.</param>
+    /// <param name="isSuited">False if images of another kind were reported, so that nothing else is reported about the regions.</param>
     public PlaneMeasurement Measure(
         ChannelTiles of, LabeledPlane plane, MontageGrid grid, List<ChannelReaders> channels, PlaneMeasurement? nuclei = null,
-        WellInterest? interest = null)
+        WellInterest? interest = null, bool isSuited = true)
     {
         var (properties, channel) = (options.Segmentation.Properties, of.Channel);
         RegionTable.RequireCount(plane.Labels.Count, properties, channels.Count, well.Name);
         var pixelSize = options.Micrometers ? PixelSizes.Require(well) : options.Segmentation.PixelSize;
         var sums = channels.Select(c => (c.Channel, Sums: new IntensitySums(plane.Labels.Count) { Scale = c.Scale })).ToArray();
         using var ring = nuclei is null ? RingsAround(plane, grid, channels) : null;
-        var contrast = ObjectContrast.ForLabels(plane.Labels, options.Segmentation);
+        var check = nuclei is null ? ObjectCheck.ForLabels(plane.Labels, options.Segmentation) : null;
         var isMeasured = (properties & RegionProperties.Intensity) != 0;
-        var scanned = channels.Where(c => isMeasured || (contrast is not null && c.Channel == channel)).ToList();
+        var scanned = channels.Where(c => isMeasured || (check is not null && c.Channel == channel)).ToList();
         ChannelReaders.Load(scanned, ForEach);
         ForEach(scanned.Count, index => AddIntensities(plane, grid, scanned[index], (row, left, y) =>
         {
@@ -41,11 +42,11 @@ internal sealed class PlaneMeasurer(
 
             if (scanned[index].Channel == channel)
             {
-                contrast?.AddRow(row, left, y);
+                check?.AddRow(row, left, y);
             }
         }));
         var name = $"{well.Name}, channel {channel}{(options.IsPerTile ? Invariant($", tile {plane.Tiles[0].Tile.Tile}") : "")}";
-        if (contrast?.Problem(StylizeException.Verbatim(name)) is { } problem)
+        if (isSuited && check?.Problem(StylizeException.Verbatim(name)) is { } problem)
         {
             remark(WellRemark.Warning(problem));
         }

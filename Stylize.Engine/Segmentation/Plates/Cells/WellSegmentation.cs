@@ -80,7 +80,7 @@ internal sealed class WellSegmentation(
     {
         if (options.Quality == QualityGates.None) return;
 
-        var meter = new QualityMeter(options.Segmentation.Invert, context.Cancellation);
+        var meter = new QualityMeter(options.Segmentation, context.Cancellation);
         using var phase = context.Phases.Start("quality");
         foreach (var result in _results.Where(result => result.Channel.Part == CellPart.None))
         {
@@ -187,6 +187,7 @@ internal sealed class WellSegmentation(
                     {
                         NewTracks = tracked?.Begin,
                         Images = images,
+                        Saturated = TileRemarks.Saturated(Channels),
                         Interests = interests,
                         Conditions = map?.RowOf(well.Well) ?? [],
                     },
@@ -249,6 +250,7 @@ internal sealed class WellSegmentation(
             foreground = FindForeground(grid, tiles);
         }
 
+        var isSuited = RemarkKinds(channel.Channel, foreground) && interest is null;
         List<LabeledPlane> planes = [];
         try
         {
@@ -262,7 +264,7 @@ internal sealed class WellSegmentation(
             var channels = Measured(tiles);
             using (context.Phases.Start("measure"))
             {
-                measured = [.. planes.Select(p => Measurer.Measure(channel, p, grid, channels, interest: interest))];
+                measured = [.. planes.Select(p => Measurer.Measure(channel, p, grid, channels, null, interest, isSuited))];
             }
 
             return new SegmentedChannel(channel, tiles, grid, planes, measured) { Areas = Areas(interest, grid, planes) };
@@ -272,6 +274,29 @@ internal sealed class WellSegmentation(
             planes.ForEach(p => p.Dispose());
             throw;
         }
+    }
+
+    /// <summary>
+    /// Remarks on images that the method is not made for if most of the tiles that show something are of their kind. The sentence does not
+    /// name the well, because it is shown once for a plate.
+    /// </summary>
+    /// <returns>False if there is a remark.</returns>
+    private bool RemarkKinds(string channel, List<TileForeground> tiles)
+    {
+        var kinds = tiles.Where(tile => tile.Tile.Kind != ImageKind.Faint).CountBy(tile => tile.Tile.Kind).ToList();
+        if (kinds.Count == 0 || options.Segmentation.Method is ThresholdMethod.Labels or ThresholdMethod.Model
+            || ImageCheck.Advice(
+                kinds.MaxBy(kind => kind.Value).Key, options.Segmentation,
+                StylizeException.Verbatim($"{well.Experiment}, channel {channel}")) is not { } advice)
+        {
+            return true;
+        }
+
+        var remark = WellRemark.Warning(advice);
+        _remarks.Enqueue(remark);
+        if (plate.IsFirst(advice)) remark.Show(context);
+
+        return false;
     }
 
     /// <summary>Returns the areas of regions of interest; none without any.</summary>
@@ -314,6 +339,7 @@ internal sealed class WellSegmentation(
             {
                 Regions = [.. planes.Zip(nuclei.Regions, (plane, of) => Measurer.Measure(part, plane, nuclei.Grid, channels, of))],
             };
+            _results[0] = nuclei with { Regions = [.. nuclei.Regions.Zip(_results[^1].Regions, PartRatios.Add)] };
         }
     }
 
@@ -346,14 +372,16 @@ internal sealed class WellSegmentation(
         return [.. found.Where(f => f is not null).Select(f => f!.Value)];
     }
 
-    private TileForeground FindStack(SampleScanner reader, TileFile file)
+    private TileForeground FindStack(SampleScanner reader, TileFile file, ImageKind kind)
     {
         var planes = reader.OpenPlanes();
         try
         {
             var stack = StackRegions.Find(
                 planes, options.Segmentation.Method, PixelSizes.PlaneDistance(well, options), context.Cancellation);
-            return new(new(file, reader.Width, reader.Height, 0, 0, null), LabeledPlane.Project(stack, planes)) { Stack = stack };
+            return new(
+                new(file, reader.Width, reader.Height, 0, 0, null) { Kind = kind }, LabeledPlane.Project(stack, planes))
+            { Stack = stack };
         }
         finally
         {
@@ -366,7 +394,9 @@ internal sealed class WellSegmentation(
         var segmentation = options.Segmentation;
         try
         {
-            if (options.Volume) return FindStack(reader, file);
+            var kind = segmentation.Method is ThresholdMethod.Labels or ThresholdMethod.Model ? ImageKind.Objects
+                : ImageCheck.Find(reader, context.Cancellation);
+            if (options.Volume) return FindStack(reader, file, kind);
 
             var threshold = ForegroundFinder.Threshold(reader, segmentation, pooled, context.Cancellation);
             var runs = segmentation.Method == ThresholdMethod.Labels ? Masks.RunsFor(reader, file)
@@ -377,6 +407,7 @@ internal sealed class WellSegmentation(
             var measurement = new TileMeasurement(file, reader.Width, reader.Height, left, top, threshold)
             {
                 MinimumArea = segmentation.MinimumAreaOf(runs.MinimumArea),
+                Kind = kind,
             };
             return new TileForeground(measurement, runs);
         }

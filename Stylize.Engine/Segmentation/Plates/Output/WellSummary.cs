@@ -42,6 +42,9 @@ internal sealed record WellSummary(
     /// <summary>Its regions of interest.</summary>
     public IReadOnlyList<InterestArea> Interests { get; init => field = value ?? field; } = [];
 
+    /// <summary>The share of saturated pixels of each measured channel.</summary>
+    public IReadOnlyDictionary<string, double> Saturated { get; init => field = value ?? field; } = new Dictionary<string, double>();
+
     /// <summary>Number of tracks that begin at this timepoint; null without tracking.</summary>
     public int? NewTracks { get; init; }
 
@@ -77,7 +80,7 @@ internal sealed record WellSummary(
         && Statistics.All(row => row is { Measurement: not null, Count: >= 0 } && row.Values().All(value => double.IsFinite(value ?? 0)))
         && Statistics.DistinctBy(row => row.Measurement).Count() == Statistics.Count && Tiles >= 0
         && NewTracks is null or >= 0 && Timepoint >= 0 && MinimumAreas.All(a => a >= 0)
-        && Thresholds.All(double.IsFinite)
+        && Thresholds.Concat(Saturated.Values).All(double.IsFinite)
         && Interests.All(interest => interest is { Name: not null } && double.IsFinite(interest.Area))
         && Images.All(image => image is { Channel: not null } && image.Values().All(value => double.IsFinite(value ?? 0)))
         && Warnings.Concat(Notes).Concat(Conditions.Values).All(text => text is not null);
@@ -143,6 +146,42 @@ internal sealed class WellSummaries(PlateFiles files)
         Written(well, channel) ?? WellSummary.TryRead(files.Summary(well, channel));
 
     public WellSummary? Written(WellTimepoint well, string channel) => _written.GetValueOrDefault(files.Summary(well, channel));
+}
+
+/// <summary>
+/// Warnings about a plate: in one line per channel, because a line for each of many wells hides other warnings.
+/// </summary>
+internal static class PlateWarnings
+{
+    public static IEnumerable<string> For(IReadOnlyCollection<WellSummary> summaries) => [.. Saturated(summaries), .. Empty(summaries)];
+
+    private static IEnumerable<string> Empty(IEnumerable<WellSummary> summaries) => summaries
+        .Where(summary => summary.Cells == 0 && !CellParts.IsName(summary.Channel))
+        .GroupBy(summary => (summary.Experiment, summary.Channel)).Select(channel =>
+        {
+            const int MaxNamed = 24;
+            string[] names = [.. channel.Select(summary => summary.Key.Well.Name).Distinct()];
+            return $"{channel.Key.Experiment}, channel {channel.Key.Channel}: no objects found in "
+                + $"{Plural.WithCount(names.Length, "well")}: {string.Join(", ", names.Take(MaxNamed))}"
+                + (names.Length > MaxNamed ? ", ..." : ".");
+        });
+
+    private static IEnumerable<string> Saturated(IEnumerable<WellSummary> summaries)
+    {
+        var wells = summaries.SelectMany(
+            summary => summary.Saturated, (summary, pair) => (summary.Experiment, Channel: pair.Key, summary.Key.Well, Share: pair.Value));
+        foreach (var channel in wells.GroupBy(well => (well.Experiment, well.Channel)))
+        {
+            var all = channel.DistinctBy(well => well.Well.Name).ToList();
+            var (worst, many) = (all.MaxBy(well => well.Share), all.Count(well => well.Share > TileRemarks.MaxSaturated));
+            if (many == 0) continue;
+
+            yield return $"{channel.Key.Experiment}, channel {channel.Key.Channel}: {many} of {Plural.WithCount(all.Count, "well")} "
+                + $"{(many == 1 ? "has" : "have")} more than {TileRemarks.Text(TileRemarks.MaxSaturated)} saturated pixels, at most "
+                + $"{TileRemarks.Text(worst.Share)} in {worst.Well.Name}, so intensities of bright cells are too low. "
+                + "Use a shorter exposure.";
+        }
+    }
 }
 
 /// <summary>

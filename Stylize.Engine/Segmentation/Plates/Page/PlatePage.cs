@@ -27,7 +27,7 @@ internal sealed class PlatePage(
     /// <param name="summaries">All segmented channels of all wells at all timepoints, in order.</param>
     public string Write(IReadOnlyList<WellSummary> summaries, IReadOnlyList<string> warnings, Func<WellSummary, PageWell> files)
     {
-        string[] all = [.. warnings.Concat(summaries.SelectMany(s => s.Warnings)).Distinct()];
+        string[] all = [.. warnings.Concat(PlateWarnings.For(summaries)).Concat(summaries.SelectMany(s => s.Warnings)).Distinct()];
         _html.Append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
             .Append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n")
             .Append(record is null ? "" : ProvenanceMarkup.Html(record))

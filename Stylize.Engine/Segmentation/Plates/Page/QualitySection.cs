@@ -1,3 +1,4 @@
+using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Quality;
 
@@ -11,7 +12,8 @@ internal sealed class QualitySection(StringBuilder html)
         if (summaries.All(s => s.Images.Count == 0)) return;
 
         html.Append("<h2>Image quality</h2>\n<div class=\"scroll\"><table><thead><tr><th class=\"t\">Images<th>Number<th>Power slope")
-            .Append("<th>Laplacian variance<th>Saturated<th>Contrast<th>Dark contrast<th>Debris<th>Cells<th>Fail</tr></thead><tbody>\n");
+            .Append("<th>Laplacian variance<th>Saturated<th>Contrast<th>Dark contrast<th>Debris<th>Cells<th>Uncovered<th>Fail")
+            .Append("</tr></thead><tbody>\n");
         foreach (var limit in QualityLimits.ForPlate(summaries))
         {
             var isSegmented = limit.Images.Any(image => image.Cells is not null);
@@ -21,6 +23,7 @@ internal sealed class QualitySection(StringBuilder html)
                 .Add($"{Limit(" and ≤ ", limit.MaxContrast)}")
                 .Add($"<td>{Limit("≤ ", isSegmented ? QualityLimits.Contrast : null)}<td>{Limit("≤ ", limit.DebrisShare)}")
                 .Add($"<td>{(limit.Cells is (var few, var many) ? $"{PlateChart.Number(few)} to {PlateChart.Number(many)}" : "")}")
+                .Add($"<td>{Limit("≤ ", isSegmented ? ObjectCheck.MaxUncovered : null)}")
                 .Add($"<td>{limit.Images.Count(image => image.Failed != QualityGates.None)}</tr>\n");
         }
 

@@ -325,13 +325,13 @@ internal sealed class PlatePlanner(PlateOptions options, PlateSelection chosen, 
     {
         if (options.CellChannel is not { } cells) return well;
 
-        if (well.Segmented is not [var nuclei] || well.Measured.Any(c => Enum.TryParse<CellPart>(c.Channel, ignoreCase: true, out _)))
+        if (well.Segmented is not [var nuclei] || well.Measured.Any(c => CellParts.IsName(c.Channel)))
         {
             if (!_problems.Exists(problem => problem.Target == nameof(options.CellChannel)))
             {
                 _problems.Add(new StylizeException(
                     StylizeError.OptionInvalid, nameof(options.CellChannel),
-                    $"{{Cells}} requires one segmented channel, that of the nuclei; {well.Name} has "
+                    $"{{CellChannel}} requires one segmented channel, that of the nuclei; {well.Name} has "
                     + $"{string.Join(", ", well.Segmented.Select(c => c.Channel))}.",
                     $"Add {{Channel}} with one channel, not named {CellPart.Cells} or {CellPart.Cytoplasm}."));
             }

@@ -1,3 +1,4 @@
+using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Wells;
 
@@ -70,7 +71,9 @@ internal sealed record QualityLimits(string Experiment, string Channel, IReadOnl
         | (image.Cells is not null && IsBlank(image) ? QualityGates.Blank : 0)
         | (image.Cells < Cells?.Low && !IsBlank(image) ? QualityGates.FewCells : 0)
         | (image.Cells > Cells?.High ? QualityGates.ManyCells : 0)
-        | (image.Cells is not null && image.DarkContrast > Contrast ? QualityGates.Dark : 0);
+        | (image.Cells is not null && image.DarkContrast > Contrast ? QualityGates.Dark : 0)
+        | (image.Kind is not (ImageKind.Objects or ImageKind.Dark) ? QualityGates.Kind : 0)
+        | (image.UncoveredShare > ObjectCheck.MaxUncovered ? QualityGates.Uncovered : 0);
 
     /// <summary>
     /// Returns true if slope and variance are below their medians, by distances whose product is more than that of the limits. Images

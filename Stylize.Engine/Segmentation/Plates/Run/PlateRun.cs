@@ -156,6 +156,11 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
             }
 
             StylizeException.Try(() => WritePage(hasPruned), failure => Context.Display.Failure(failure, null));
+            if (_summary.Tiles > 0)
+            {
+                _summary.Warn(PlateWarnings.For(Plate.Summaries.OfPlan(Plan)), Context.Display.Warning);
+            }
+
             if (Database.Store?.Limitation is { } limitation) Context.Display.Warning(limitation);
 
             _summary.Show(Plan, Plate.Files, Database, PageWritten, Line);

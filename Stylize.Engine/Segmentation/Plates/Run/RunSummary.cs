@@ -33,6 +33,9 @@ internal sealed class RunSummary
         _imageTime += well.ImageTime;
     }
 
+    /// <summary>Shows and counts warnings about the whole plate.</summary>
+    public void Warn(IEnumerable<string> warnings, Action<string> show) => warnings.Where(_warnings.Add).ToList().ForEach(show);
+
     /// <summary>Shows the database, and in one line what the run found and where: wells, cells, warnings, page and database.</summary>
     public void Show(PlatePlan plan, PlateFiles files, RunDatabase database, Action<PlateOutput>? file, Action<string> line)
     {

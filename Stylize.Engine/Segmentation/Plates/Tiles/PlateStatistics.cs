@@ -17,6 +17,7 @@ internal sealed class PlateStatistics(PlateOptions options, PlateFiles files, Pl
     private readonly ConcurrentDictionary<(string Experiment, string Channel), Lazy<IntensityHistogram>> _histograms = new();
     private readonly ConcurrentDictionary<(string Experiment, string Well, string Channel), Lazy<IlluminationField>> _profiles = new();
     private readonly ConcurrentDictionary<(string Experiment, string Well, int Width, int Height), bool> _reported = new();
+    private readonly ConcurrentDictionary<string, bool> _shown = new(StringComparer.Ordinal);
     private readonly IlluminationField? _given = options.FlatField is "None" or "Well" or "Plate" || Directory.Exists(options.FlatField)
         ? null
         : IlluminationField.Read(options.FlatField, codec);
@@ -44,6 +45,9 @@ internal sealed class PlateStatistics(PlateOptions options, PlateFiles files, Pl
     /// Returns true for the first tile of its size in a well whose flat field differs in size, so that it is reported once.
     /// </summary>
     public bool IsFirstOfSize(TileFile tile, int width, int height) => _reported.TryAdd((tile.Experiment, tile.Well, width, height), true);
+
+    /// <summary>Returns true for the first time that a sentence about the plate is shown.</summary>
+    public bool IsFirst(string sentence) => _shown.TryAdd(sentence, true);
 
     /// <param name="range">Range of the floating-point numbers of the channel.</param>
     /// <exception cref="StylizeException">The tile is missing, cannot be read or is in color.</exception>

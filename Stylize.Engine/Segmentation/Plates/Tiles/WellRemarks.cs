@@ -4,8 +4,11 @@ namespace Stylize.Engine.Segmentation.Plates.Tiles;
 
 internal static class TileRemarks
 {
+    /// <summary>Share of saturated pixels below which few cells are affected.</summary>
+    public const double MaxSaturated = .001;
+
     /// <summary>
-    /// Returns a warning per damaged tile, per channel with empty tiles, and per channel with saturated pixels, and notes on the scale.
+    /// Returns a warning per damaged tile, per channel with empty tiles, and notes on saturated pixels and on the scale.
     /// </summary>
     public static List<WellRemark> Collect(
         IReadOnlyList<(WellTimepoint Well, IReadOnlyList<ChannelReaders> Channels)> timepoints, string? align)
@@ -61,11 +64,20 @@ internal static class TileRemarks
         }
     }
 
+    /// <summary>Returns the share of saturated pixels of each channel; without channels of floating-point numbers.</summary>
+    public static Dictionary<string, double> Saturated(IEnumerable<ChannelReaders> channels) =>
+        channels.Where(IsLimited).ToDictionary(
+            channel => channel.Channel,
+            channel => Saturated(channel) / (double)Math.Max(channel.Ranges.Sum(r => r.Range.Count), 1));
+
+    /// <summary>Returns a percentage of saturated pixels with two digits.</summary>
+    public static string Text(double share) =>
+        share < MaxSaturated ? $"less than {Text(MaxSaturated)}"
+            : Invariant($"{(100 * share).ToString(share < .1 ? "G2" : "0", CultureInfo.InvariantCulture)}%");
+
     private static void AddSaturated(List<WellRemark> remarks, List<(WellTimepoint Well, ChannelReaders Tiles)> channel, int timepoints)
     {
-        // The range of floating-point numbers is chosen so that the highest is at full scale.
-        var saturated = channel.Where(c => c.Tiles.Scale == SampleScale.Identity).Select(
-            c => (c.Well, Count: c.Tiles.Ranges.Sum(r => r.Range.Saturated(r.Bits)))).ToList();
+        var saturated = channel.Where(c => IsLimited(c.Tiles)).Select(c => (c.Well, Count: Saturated(c.Tiles))).ToList();
         var count = saturated.Sum(s => s.Count);
         if (count == 0) return;
 
@@ -73,11 +85,15 @@ internal static class TileRemarks
         var times = saturated.Where(s => s.Count > 0).Select(s => s.Well.Timepoint.ToString(CultureInfo.InvariantCulture)).ToList();
         var (name, when) = timepoints == 1 ? (first.Name, "")
             : ($"{first.Experiment}_{first.Well}", $" ({Plural.List("timepoint", times)})");
-        var share = 100.0 * count / channel.Sum(c => c.Tiles.Ranges.Sum(r => r.Range.Count));
-        remarks.Add(WellRemark.Warning(Invariant(
-            $"{name}, channel {tiles.Channel}: {share:G2}% of the pixels are saturated{when}, so intensities of bright cells are too low. "
-            + $"Use a shorter exposure.")));
+        var share = count / (double)channel.Sum(c => c.Tiles.Ranges.Sum(r => r.Range.Count));
+        remarks.Add(WellRemark.Note(
+            $"{name}, channel {tiles.Channel}: {Text(share)} of the pixels are saturated{when}."));
     }
+
+    /// <summary>Returns false for floating-point numbers, whose range is chosen so that the highest is at full scale.</summary>
+    private static bool IsLimited(ChannelReaders channel) => channel.Scale == SampleScale.Identity;
+
+    private static long Saturated(ChannelReaders channel) => channel.Ranges.Sum(r => r.Range.Saturated(r.Bits));
 }
 
 /// <summary>A sentence about a well at a timepoint, for its summary and for the user of the run.</summary>

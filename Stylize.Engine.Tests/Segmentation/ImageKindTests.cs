@@ -1,0 +1,166 @@
+using Stylize.Engine.Segmentation;
+using Stylize.Engine.Segmentation.Images;
+using Stylize.Engine.Segmentation.Labels;
+
+namespace Stylize.Engine.Tests.Segmentation;
+
+/// <summary>The check of an image before any method, and of bright foreground without an object, on drawn images.</summary>
+public sealed class ImageKindTests : FolderTest
+{
+    private const int Side = 256;
+
+    [Theory]
+    [InlineData("nuclei", ImageKind.Objects)]
+    [InlineData("uneven", ImageKind.Objects)]
+    [InlineData("crowded", ImageKind.Objects)]
+    [InlineData("sparse", ImageKind.Objects)]
+    [InlineData("dark", ImageKind.Dark)]
+    [InlineData("vignetted", ImageKind.Dark)]
+    [InlineData("phase", ImageKind.Phase)]
+    [InlineData("walls", ImageKind.Walls)]
+    [InlineData("spots", ImageKind.Spots)]
+    [InlineData("blank", ImageKind.Faint)]
+    public void The_kind_of_an_image_follows_from_its_pixels(string scene, ImageKind kind)
+    {
+        foreach (var gain in (double[])[1, 40])
+        {
+            using var image = new Raster<ushort>(Side, Side);
+            foreach (var (x, y) in Coordinates(Side, Side))
+            {
+                image[x, y] = (ushort)(gain * Draw(scene, x, y));
+            }
+
+            Assert.Equal(kind, ImageCheck.Find(image));
+        }
+    }
+
+    /// <summary>The advice followed what a method found, so that --invert and no --invert were recommended in turn.</summary>
+    [Theory]
+    [InlineData("nuclei")]
+    [InlineData("learned")]
+    [InlineData("otsu")]
+    public void All_methods_give_the_same_word_and_never_the_opposite_one(string method)
+    {
+        string[] Words(string scene, params string[] more)
+        {
+            SampleFiles.Save(_folder[$"{scene}.png"], Side, Side, (x, y) => (int)Draw(scene, x, y));
+            var run = CliRun.InProcess(
+                _folder[""], ["regions", $"{scene}.png", "--method", method, "--property", "Area", "--json", .. more]);
+            Assert.Equal(0, run.ExitCode);
+            return run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        }
+
+        Assert.Contains("as in phase contrast", Assert.Single(Words("phase")), StringComparison.Ordinal);
+        Assert.Equal(Words("phase"), Words("phase", "--invert"));
+        Assert.Contains("walls or outlines", Assert.Single(Words("walls")), StringComparison.Ordinal);
+        Assert.EndsWith("Use --invert.", Assert.Single(Words("dark")).Trim(), StringComparison.Ordinal);
+        Assert.Empty(Words("dark", "--invert"));
+        Assert.Empty(Words("nuclei"));
+        Assert.EndsWith("Omit --invert.", Assert.Single(Words("nuclei", "--invert")).Trim(), StringComparison.Ordinal);
+        if (method != "otsu")
+        {
+            Assert.Contains("spots of less than 8 pixels", Assert.Single(Words("spots")), StringComparison.Ordinal);
+            Assert.Contains("no objects found", Assert.Single(Words("blank")), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_plate_has_one_line_for_all_wells_of_a_kind_and_for_those_without_objects()
+    {
+        foreach (var well in (string[])["A1", "A2", "A3"])
+        {
+            SampleFiles.Save(_folder[$"phase/P_{well}_T0_1_PH.png"], Side, Side, (x, y) => (int)Draw("phase", x, y));
+            SampleFiles.Save(
+                _folder[$"mixed/P_{well}_T0_1_DAPI.png"], Side, Side, (x, y) => (int)Draw(well == "A1" ? "nuclei" : "blank", x, y));
+        }
+
+        var run = CliRun.InProcess(_folder[""], ["segment", "phase", "-o", "one", "--quality", "report"]);
+        Assert.Equal(2, run.Error.Split("P, channel PH: parts darker and parts brighter").Length);
+        Assert.Contains("3 of 3 images fail a gate", run.Error, StringComparison.Ordinal);
+        run = CliRun.InProcess(_folder[""], ["segment", "mixed", "-o", "two"]);
+        Assert.Contains("P, channel DAPI: no objects found in 2 wells: P_A2_T0, P_A3_T0.", run.Error, StringComparison.Ordinal);
+        Assert.Contains("1 warning.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(9, 0)]
+    [InlineData(8, .111)]
+    [InlineData(5, .444)]
+    public void Bright_foreground_without_an_object_is_reported(int labeled, double share)
+    {
+        using var image = new Raster<ushort>(Side, Side);
+        var runs = RunTable.WithObjects(Side, Side);
+        var row = new int[Side];
+        for (var y = 0; y < Side; y++)
+        {
+            for (var x = 0; x < Side; x++)
+            {
+                // The others are slightly brighter than those with labels, and one of these is dim.
+                var disc = 1 + (x / 86) + (3 * (y / 86));
+                var isIn = Radius(x, y, 86) < 14;
+                row[x] = isIn && disc <= labeled ? disc : 0;
+                image[x, y] = (ushort)(isIn ? disc == 1 ? 400 : 1000 + (disc > labeled ? 20 : disc) : 100);
+            }
+
+            runs.AddRow(row);
+        }
+
+        using var objects = GivenLabels.InOrder(runs);
+        var check = ObjectCheck.ForLabels(objects, new SegmentationOptions())!;
+        check.Add(image, 0, Side);
+        
+        // Objects that are dimmer than the median do not count.
+        Assert.InRange(check.Uncovered()!.Value, .6 * share, 2.5 * share);
+        Assert.Equal(share > 0, check.Problem("'a.png'")?.Contains("is in no object", StringComparison.Ordinal) ?? false);
+    }
+
+    /// <summary>A bright bent object is no ellipse, and was dropped like haze with a ragged outline.</summary>
+    [Fact]
+    public void A_bright_clump_is_kept()
+    {
+        using var image = new Raster<ushort>(Side, Side);
+        foreach (var (x, y) in Coordinates(Side, Side))
+        {
+            var (dx, dy) = (x - 128, y - 128);
+            var bent = dy < 6 ? Math.Abs(Math.Sqrt((dx * dx) + (dy * dy)) - 24) - 8 : double.PositiveInfinity;
+            var far = Math.Max(Math.Abs(dx), Math.Abs(dy)) > 52 ? Radius(x, y, 51) - 10 : double.PositiveInfinity;
+            image[x, y] = (ushort)(100 + (bent < far ? 900 * Edge(bent) : 700 * Edge(far)) + Noise(x, y, 6));
+        }
+
+        using var runs = Engine.Segmentation.Nuclei.NucleusFinder.Find(image, 0, default);
+        var covered = Enumerable.Range(0, runs.Count).Where(run => runs.Rows[run] is > 96 and < 112)
+            .Sum(run => Math.Max(0, Math.Min(runs.Ends[run], 160) - Math.Max(runs.Starts[run], 96)));
+        Assert.InRange(covered, 300, 1200);
+    }
+
+    /// <summary>Returns the pixel of a scene, at most 255.</summary>
+    private static double Draw(string scene, int x, int y)
+    {
+        var light = 1 - (.5 * (Square(x - 128) + Square(y - 128)) / Square(181));
+        return scene switch
+        {
+            "nuclei" => 20 + (140 * Edge(Radius(x, y, 43) - 12)) + Noise(x, y, 3),
+            "uneven" => (light * (60 + (120 * Edge(Radius(x, y, 43) - 12)))) + Noise(x, y, 3),
+            "crowded" => 20 + ((70 + (18 * (((x / 32) + (3 * (y / 32))) % 5))) * Edge(Radius(x, y, 32) - 12)) + Noise(x, y, 3),
+            "sparse" => 20 + (x < 43 && y < 43 ? 140 * Edge(Radius(x, y, 43) - 12) : 0) + Noise(x, y, 3),
+            "dark" => 200 - (120 * Edge(Radius(x, y, 64) - 14)) + Noise(x, y, 3),
+            "vignetted" => (light * light * (230 - (120 * Edge(Radius(x, y, 85) - 14)))) + Noise(x, y, 3),
+            "phase" => 110 - (80 * Edge(Radius(x, y, 64) - 12)) + (100 * Math.Exp(-Square((Radius(x, y, 64) - 16) / 2.5)))
+                + Noise(x, y, 3),
+            "walls" => 20 + (150 * Edge(Math.Min(x % 32, y % 32) - 4)) + Noise(x, y, 3),
+            "spots" => 20 + (150 * Edge(Radius(x, y, 16) - 2)) + Noise(x, y, 3),
+            _ => 20 + Noise(x, y, 3),
+        };
+    }
+
+    /// <summary>Returns the distance from the center of the cell of a grid.</summary>
+    private static double Radius(int x, int y, int pitch) =>
+        Math.Sqrt(Square((x % pitch) - (pitch / 2)) + Square((y % pitch) - (pitch / 2)));
+
+    private static double Edge(double outside) => 1 / (1 + Math.Exp(outside));
+
+    private static double Noise(int x, int y, int amplitude) =>
+        (((((uint)((x * 73856093) ^ (y * 19349663))) * 2654435761u) >> 16) % (2 * amplitude)) - amplitude + .5;
+
+    private static double Square(double value) => value * value;
+}

@@ -1,0 +1,223 @@
+using Stylize.Engine.Segmentation.Labels;
+using Stylize.Engine.Segmentation.Nuclei;
+using Stylize.Engine.Segmentation.Thresholds;
+
+namespace Stylize.Engine.Segmentation.Images;
+
+/// <summary>
+/// Checks the objects of an image: whether they stand out from its ground, which is all pixels outside of them, and
+/// whether they cover what is as bright as they are. The unit of contrast is the spread of the ground from its median
+/// to its 1st percentile, away from the brightness of objects, so that missed objects do not widen it. Objects in
+/// fluorescence are 1.5 to 14 times as bright as this spread. In blank images with haze or texture they are mostly
+/// fainter than it.
+/// </summary>
+internal sealed class ObjectCheck
+{
+    /// <summary>Share of the bright foreground above which it is reported that no object covers it.</summary>
+    public const double MaxUncovered = .02;
+
+    /// <summary>
+    /// Minimum difference of the means of objects and the median of the ground, in spreads of the ground.
+    /// </summary>
+    private const double MinContrast = 1;
+
+    /// <summary>
+    /// Objects that cover a larger share are the ground around others. Nuclei of dense tissue cover at most 0.45.
+    /// </summary>
+    private const double MaxShare = .75;
+
+    /// <summary>With fewer pixels of ground, its percentiles mean nothing.</summary>
+    private const int MinGround = 100;
+
+    /// <summary>
+    /// Blocks of pixels per diameter of the median object. Bright foreground without an object begins at two blocks in
+    /// both directions, one block away from any object, because the edges of a bright object are as bright as dim
+    /// objects.
+    /// </summary>
+    private const int BlocksPerObject = 4;
+
+    private const int MaxBlock = 16;
+
+    private readonly LabeledRuns _labels;
+    private readonly bool _isInverted;
+    private readonly bool _dropsRegions;
+    private readonly int _left;
+    private readonly int _top;
+    private readonly int _side;
+    private readonly int _columns;
+    private readonly uint[] _sums;
+    private readonly ushort[] _counts;
+    private readonly bool[] _isCovered;
+    private readonly long[] _sumOfLabel;
+    private readonly long[] _countOfLabel;
+    private readonly IntensityHistogram _ground = new();
+
+    /// <param name="left">First column of the part of the labels to check.</param>
+    /// <param name="top">First row of the part of the labels to check.</param>
+    private ObjectCheck(LabeledRuns labels, SegmentationOptions options, int left, int top, int width, int height)
+    {
+        (_labels, _isInverted, _left, _top) = (labels, options.Invert, left, top);
+
+        // Regions that the user has dropped are no missed objects.
+        var start = new SegmentationOptions();
+        _dropsRegions = options.DropBorder || options.ProximityRadius > 0 || options.MinimumArea is not null
+            || options.MaximumArea != start.MaximumArea;
+        double[] areas = [.. ConnectedComponents.Areas(labels, out _).Skip(1).Select(area => (double)area)];
+        var diameter = areas.Length == 0 ? 0 : Math.Sqrt(4 / Math.PI * Sample.Median(areas));
+        _side = Math.Clamp((int)(diameter / BlocksPerObject), 1, MaxBlock);
+        _columns = (width + _side - 1) / _side;
+        var blocks = areas.Length == 0 ? 0 : _columns * ((height + _side - 1) / _side);
+        (_sums, _counts, _isCovered) = (new uint[blocks], new ushort[blocks], new bool[blocks]);
+        (_sumOfLabel, _countOfLabel) = (new long[labels.Count + 1], new long[labels.Count + 1]);
+    }
+
+    /// <summary>
+    /// Returns the check of labels; null if another program or a model found them, which may look for dark objects.
+    /// </summary>
+    public static ObjectCheck? ForLabels(LabeledRuns labels, SegmentationOptions options) =>
+        options.Method is ThresholdMethod.Labels or ThresholdMethod.Model ? null
+            : new(labels, options, 0, 0, labels.Runs.Width, labels.Runs.Height);
+
+    /// <summary>Returns the check of the labels in a part of their plane.</summary>
+    public static ObjectCheck ForPart(LabeledRuns labels, SegmentationOptions options, int left, int top, int width, int height) =>
+        new(labels, options, left, top, width, height);
+
+    /// <summary>Adds rows of the image.</summary>
+    /// <param name="top">Row of the part that is the first one of the raster.</param>
+    public void Add(Raster<ushort> strip, int top, int rows)
+    {
+        for (var y = 0; y < rows; y++)
+        {
+            AddRow(strip.Row(y), 0, top + y);
+        }
+    }
+
+    /// <summary>Adds pixels of a row.</summary>
+    /// <param name="left">Column of the first pixel in the part.</param>
+    /// <param name="y">Row in the part.</param>
+    public void AddRow(ReadOnlySpan<ushort> row, int left, int y)
+    {
+        var (runs, x, first) = (_labels.Runs, 0, _left + left);
+        for (var run = runs.RowOffset(_top + y); run < runs.RowOffset(_top + y + 1); run++)
+        {
+            var (start, end) = (Math.Max(runs.Starts[run] - first, x), Math.Min(runs.Ends[run] - first, row.Length));
+            if (start >= end) continue;
+
+            var label = _labels.Labels[run];
+            if (label != 0 || _dropsRegions) Cover(left + start, left + end, y);
+            if (label == 0) continue;
+
+            _ground.Add(row[x..start]);
+            foreach (var sample in row[start..end])
+            {
+                _sumOfLabel[label] += sample;
+            }
+
+            (_countOfLabel[label], x) = (_countOfLabel[label] + end - start, end);
+        }
+
+        _ground.Add(row[x..]);
+        for (var i = 0; i < row.Length && _sums.Length > 0; i++)
+        {
+            var block = (y / _side * _columns) + ((left + i) / _side);
+            _sums[block] += row[i];
+            _counts[block]++;
+        }
+    }
+
+    /// <summary>Returns a sentence about what is implausible; null if the objects stand out.</summary>
+    /// <param name="name">Name of the image, with quotation marks.</param>
+    public string? Problem(string name)
+    {
+        var (count, sum) = (_countOfLabel.Sum(), _sumOfLabel.Sum());
+        if (count > MaxShare * (count + _ground.Total))
+        {
+            return Invariant($"{name}: the objects cover more than {100 * MaxShare}% of the image. Check the overlay.");
+        }
+
+        if (_ground.Total < MinGround || count == 0) return null;
+
+        var median = _ground.Percentile(50);
+        var spread = _isInverted ? _ground.Percentile(99) - median : median - _ground.Percentile(1);
+        var contrast = ((double)sum / count) - median;
+        if ((_isInverted ? -contrast : contrast) < MinContrast * spread)
+        {
+            return $"{name}: the objects stand out from the ground less than the ground varies, as in a blank image. Check the overlay.";
+        }
+
+        return Uncovered() is > MaxUncovered and var share
+            ? Invariant($"{name}: {100 * share:0}% of what is as {(_isInverted ? "dark" : "bright")} as the median object ")
+                + "is in no object. Check the overlay, or try another {Method}."
+            : null;
+    }
+
+    /// <summary>
+    /// Returns the share of the pixels that are outside of regions and brighter than the median object; null without
+    /// objects.
+    /// </summary>
+    public double? Debris()
+    {
+        if (Level() is not { } level) return null;
+
+        var counts = _ground.Counts;
+        var beyond = 0L;
+        for (var value = 0; value < counts.Length; value++)
+        {
+            beyond += IsBeyond(value, level) ? counts[value] : 0;
+        }
+
+        return beyond / (double)(_ground.Total + _countOfLabel.Sum());
+    }
+
+    /// <summary>
+    /// Returns the share of what is as bright as the median object that no object covers; null without objects.
+    /// </summary>
+    public double? Uncovered()
+    {
+        if (Level() is not { } level) return null;
+
+        var (rows, bright, open) = (_sums.Length / _columns, 0, new bool[_sums.Length]);
+        for (var block = 0; block < _sums.Length; block++)
+        {
+            if (_counts[block] == 0 || !IsBeyond(_sums[block] / (double)_counts[block], level)) continue;
+
+            bright++;
+            var (y, x) = Math.DivRem(block, _columns);
+            open[block] = true;
+            for (var other = Math.Max(y - 1, 0); other <= Math.Min(y + 1, rows - 1); other++)
+            {
+                var start = (other * _columns) + Math.Max(x - 1, 0);
+                open[block] &= !_isCovered.AsSpan(start, Math.Min(x + 2, _columns) - Math.Max(x - 1, 0)).Contains(true);
+            }
+        }
+
+        var missed = new HashSet<int>();
+        for (var block = 0; block < open.Length - _columns - 1; block++)
+        {
+            if (!open[block] || block % _columns == _columns - 1) continue;
+
+            int[] square = [block, block + 1, block + _columns, block + _columns + 1];
+            if (square.All(part => open[part])) missed.UnionWith(square);
+        }
+
+        return bright == 0 ? 0 : missed.Count / (double)bright;
+    }
+
+    /// <summary>Returns the median of the mean intensities of objects.</summary>
+    private double? Level()
+    {
+        double[] means = [.. Enumerable.Range(1, _sumOfLabel.Length - 1).Where(label => _countOfLabel[label] > 0)
+            .Select(label => _sumOfLabel[label] / (double)_countOfLabel[label])];
+        return means.Length == 0 ? null : Sample.Median(means);
+    }
+
+    private bool IsBeyond(double sample, double level) => _isInverted ? sample < level : sample > level;
+
+    private void Cover(int start, int end, int y)
+    {
+        if (_isCovered.Length == 0) return;
+
+        var (first, last) = (start / _side, (end - 1) / _side);
+        _isCovered.AsSpan((y / _side * _columns) + first, last - first + 1).Fill(true);
+    }
+}
