@@ -81,7 +81,7 @@ public sealed class AreasTests
         }
 
         var source = new PixelSource(image, IsFiltered: false);
-        var table = new ColorTable(source, 1, CancellationToken.None);
+        var table = new ColorTable(source, 128, 1, CancellationToken.None);
         Lab[] colors = [UniformColor.FromRgba(Drawn.Red), UniformColor.FromRgba(Drawn.Blue)];
         var map = LabelMap.Assign(source, table, colors, 0, 1, CancellationToken.None);
         var regions = LabelRegions.MergeSpecks(map, colors, minArea, CancellationToken.None);

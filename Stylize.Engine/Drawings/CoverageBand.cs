@@ -174,7 +174,7 @@ internal sealed class CoverageBand(int width, int rows) : IDisposable
                 // Areas are to the left of lines that lead down, where the sum is negative.
                 foreach (ref var pixel in pixels[x..end])
                 {
-                    pixel -= sum * ink;
+                    pixel -= sum * opacity * ink;
                 }
 
                 continue;

@@ -58,7 +58,7 @@ internal sealed class SvgCanvas : IDrawingCanvas
 
         group.Append(layer.IsMultiplied ? " style=\"mix-blend-mode:multiply\"" : "");
         group.Append(layer.Pen is { } pen ? PenAttributes(pen.Width, pen.Color)
-            : layer.Color is { } color ? $" fill=\"{PaintOf(color)}\"" : "");
+            : layer.Color is { } color ? $" fill=\"{PaintOf(color)}\"{OpacityOf("fill", color)}" : "");
         _hasGroup = group.Length > 0;
         _to.Text(_hasGroup ? $"<g{group}>\n" : "");
         if (layer.Gradient is not { } gradient) return;
@@ -97,7 +97,7 @@ internal sealed class SvgCanvas : IDrawingCanvas
         _to.Ascii("<path"u8);
         if (_layer.Pen is not null || _layer.Color != color)
         {
-            _to.Text($" fill=\"{PaintOf(color)}\"");
+            _to.Text($" fill=\"{PaintOf(color)}\"{OpacityOf("fill", color)}");
             _to.Ascii(_layer.Pen is null ? ""u8 : " stroke=\"none\""u8);
         }
 
@@ -128,8 +128,12 @@ internal sealed class SvgCanvas : IDrawingCanvas
 
     private string PaintOf(Rgba32 color) => _layer.Gradient is null ? Hex(color) : $"url(#{_layer.Id}g)";
 
+    private static string OpacityOf(string paint, Rgba32 color) =>
+        color.A == 255 ? "" : Invariant($" {paint}-opacity=\"{color.A / 255.0:.###}\"");
+
     private static string PenAttributes(double width, Rgba32 color) => Invariant(
-        $" fill=\"none\" stroke=\"{Hex(color)}\" stroke-width=\"{width:0.####}\" stroke-linecap=\"round\" stroke-linejoin=\"round\"");
+        $" fill=\"none\" stroke=\"{Hex(color)}\"{OpacityOf("stroke", color)}")
+        + Invariant($" stroke-width=\"{width:0.####}\" stroke-linecap=\"round\" stroke-linejoin=\"round\"");
 
     private void WriteHead(DrawingLabel label)
     {

@@ -10,14 +10,16 @@ internal static class AreaColors
     private const int Thick = 4;
 
     /// <summary>Sorts the labels of a map by extent, so that areas follow those that surround them, puts those that are not drawn at the
-    /// end, and returns the colors of the others.</summary>
+    /// end, and returns their colors.</summary>
     /// <param name="areThin">True if even the inside of thin marks is mixed with the color around them. The color of a label with few thick
     /// areas is then the extreme.</param>
     public static AreaFills Finish(
-        LabelMap map, LabelRegions regions, Dictionary<byte, Gradient> gradients, Raster<Rgba32> image, VectorArtPlan plan, bool areThin,
-        CancellationToken cancellation)
+        AreaLabels all, LabelRegions regions, Dictionary<byte, Gradient> gradients, Raster<Rgba32> image, VectorArtPlan plan,
+        bool areThin, CancellationToken cancellation)
     {
-        var statistics = new Statistics[LabelMap.Outside];
+        var map = all.Map;
+        var statistics = new Statistics[LabelMap.Nothing];
+        var framesNothing = false;
         for (var y = 0; y < map.Height; y++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -26,31 +28,32 @@ internal static class AreaColors
             for (var x = 0; x < row.Length; x++)
             {
                 var label = labels[x];
+                var isFrame = y == 0 || y == map.Height - 1 || x == 0 || x == row.Length - 1;
+                if (label == LabelMap.Nothing)
+                {
+                    framesNothing |= isFrame;
+                    continue;
+                }
+
                 ref var sum = ref statistics[label];
                 sum.Area++;
-                var isFrame = y == 0 || y == map.Height - 1 || x == 0 || x == row.Length - 1;
                 sum.Frame += isFrame ? 1 : 0;
 
                 // Pixels at the border of an area may be mixed.
                 var isInner = !isFrame && labels[x - 1] == label && labels[x + 1] == label && above[x] == label && below[x] == label;
-                var weight = isInner ? 256 : 1;
-                sum.R += weight * row[x].R;
-                sum.G += weight * row[x].G;
-                sum.B += weight * row[x].B;
-                sum.Weight += weight * (row[x].A < LabelMap.Opaque ? 0 : 1);
+                sum.Add(row[x], isInner ? 256 : 1);
                 sum.Thick += areThin && map.IsInside(x, y, Thick) ? 1 : 0;
                 sum.Vote(row[x]);
             }
         }
 
         var used = Enumerable.Range(0, statistics.Length).Where(label => statistics[label].Area > 0).ToList();
-        var drawn = used.Where(label => statistics[label].Weight > 0).ToList();
-        var opaque = drawn;
+        var drawn = used;
         if (plan.IsOutline)
         {
             drawn = [.. drawn.OrderBy(label => LabConversion.FromRgba(statistics[label].Mean).L).Take(1)];
         }
-        else if (plan.LeavesBackground && drawn.Count == used.Count)
+        else if (plan.LeavesBackground && !framesNothing)
         {
             var frame = drawn.MaxBy(label => statistics[label].Frame);
             drawn = drawn.FindAll(label => label != frame);
@@ -58,44 +61,43 @@ internal static class AreaColors
 
         var extents = regions.Extents();
         drawn = [.. drawn.OrderByDescending(label => extents[label]).ThenBy(label => label)];
-        var order = new byte[256];
-        Array.Fill(order, (byte)drawn.Count);
-        for (var i = 0; i < drawn.Count; i++)
+        List<int> labelled = [.. drawn, .. used.Except(drawn)];
+        var order = new byte[LabelMap.Nothing];
+        for (var i = 0; i < labelled.Count; i++)
         {
-            order[drawn[i]] = (byte)i;
+            order[labelled[i]] = (byte)i;
         }
 
         // The color of more than half of the pixels, as in logos, or the mean.
-        var counts = new int[drawn.Count];
-        var background = used.MaxBy(label => statistics[label].Area);
-        var extremes = new Statistics[LabelMap.Outside];
+        var counts = new int[labelled.Count];
+        var background = used.OrderByDescending(label => statistics[label].Area).FirstOrDefault();
+        var extremes = new Statistics[LabelMap.Nothing];
         for (var y = 0; y < map.Height; y++)
         {
             var row = image.Row(y);
             var labels = map.Row(y);
             for (var x = 0; x < row.Length; x++)
             {
-                ref readonly var all = ref statistics[labels[x]];
-                if (areThin && labels[x] != background && 2 * all.Thick < all.Area)
+                if (labels[x] is var label && label == LabelMap.Nothing) continue;
+
+                ref readonly var sum = ref statistics[label];
+                if (areThin && label != background && 2 * sum.Thick < sum.Area)
                 {
-                    extremes[labels[x]].Add(row[x], Math.Max(0, all.BeyondMean(row[x], statistics[background].Mean)));
+                    extremes[label].Add(row[x], Math.Max(0, sum.BeyondMean(row[x], statistics[background].Mean)));
                 }
 
-                var isUsual = row[x] == statistics[labels[x]].Usual;
-                var label = labels[x] = order[labels[x]];
-                if (isUsual && label < counts.Length)
-                {
-                    counts[label]++;
-                }
+                labels[x] = order[label];
+                counts[order[label]] += row[x] == sum.Usual ? 1 : 0;
             }
         }
 
-        Rgba32[] colors = [.. drawn.Select((label, i) => plan.Palette is { } palette ? palette[label]
-            : 2 * counts[i] > statistics[label].Area ? statistics[label].Usual with { A = 255 }
-            : extremes[label].Weight > 0 ? extremes[label].Mean : statistics[label].Mean)];
         return new(
-            colors, [.. drawn.Select(label => gradients.GetValueOrDefault((byte)label))],
-            opaque.Count > drawn.Count ? statistics[opaque.Except(drawn).First()].Mean : null);
+            [.. labelled.Select((label, i) => ColorOf(label, counts[i]) with { A = all.OpacityOf(label) })],
+            [.. labelled.Select(label => gradients.GetValueOrDefault((byte)label))], drawn.Count);
+
+        Rgba32 ColorOf(int label, int usual) => plan.Palette is { } palette ? palette[label % palette.Count]
+            : 2 * usual > statistics[label].Area ? statistics[label].Usual
+            : extremes[label].Weight > 0 ? extremes[label].Mean : statistics[label].Mean;
     }
 
     private struct Statistics
@@ -117,8 +119,11 @@ internal static class AreaColors
             Votes += Usual == color ? 1 : -1;
         }
 
-        public void Add(Rgba32 color, long weight) =>
+        public void Add(Rgba32 color, long weight)
+        {
+            weight *= color.A;
             (R, G, B, Weight) = (R + (weight * color.R), G + (weight * color.G), B + (weight * color.B), Weight + weight);
+        }
 
         /// <summary>Returns by how much a color is farther from another one than the mean is, times the distance of the mean.</summary>
         public readonly int BeyondMean(Rgba32 color, Rgba32 other)

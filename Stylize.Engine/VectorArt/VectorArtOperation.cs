@@ -75,11 +75,13 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
             {
                 if (plan.IsCenterline)
                 {
-                    return TracedPicture.Centerlines(map, fills.Colors, scale, plan.Smoothness, context.Cancellation);
+                    var strokes = TracedPicture.Centerlines(map, fills.Colors, scale, plan.Smoothness, context.Cancellation);
+                    WarnIfSolid(strokes);
+                    return strokes;
                 }
 
                 edges = new(
-                    map, source.Mixed, fills.Mixed, fills.Gradients, source.MaxThin, source.IsPlain && !plan.HasGradients,
+                    map, source.Mixed, fills, source.MaxThin, source.IsPlain && !plan.HasGradients, source.IsHard,
                     context.MaxThreads, context.Cancellation);
             }
         }
@@ -89,9 +91,23 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
             return TracedPicture.Fit(edges, fills, scale, plan.Smoothness, context.MaxThreads, context.Cancellation);
         }
 
+        void WarnIfSolid(TracedPicture picture)
+        {
+            const double MinShare = 0.3;
+            var marks = picture.Strokes!.SelectMany(label => label).ToLookup(
+                stroke => stroke.IsSolid, stroke => stroke.Width * (stroke.Width + stroke.Curve.Length));
+            if (marks[true].Sum() > MinShare * (marks[true].Sum() + marks[false].Sum()))
+            {
+                context.Warning?.Invoke(
+                    "Much of the picture is solid shapes, which strokes along the middle do not show. "
+                    + "Use {Outline} instead of {Centerline}.");
+            }
+        }
+
         AreaSource Source()
         {
             using var phase = context.Phases.Start("colors");
+            if (plan.IsOutline) PageLight.Even(image);
             return new(image, plan is { IsStacked: false, Palette: null }, context.MaxThreads, context.Cancellation);
         }
     }
@@ -101,17 +117,19 @@ public sealed class VectorArtOperation : DefinedOperation<VectorArtOptions>
         using var phase = context.Phases.Start("colors");
         Lab[]? palette = plan.Palette is { } chosen ? [.. chosen.Select(UniformColor.FromRgba)] : null;
         var wanted = source.IsGraphic && !plan.IsWantedChosen ? AreaSource.GraphicColors : plan.Wanted;
-        var (labs, map) = source.Label(palette, wanted, plan.Smoothness, context.MaxThreads, context.Cancellation);
+        var labels = source.Label(palette, wanted, plan.Wanted, plan.Smoothness, context.MaxThreads, context.Cancellation);
+        var map = labels.Map;
 
         // The marks of an enlarged picture have smooth boundaries, which needs fewer pixels of the image.
-        var regions = LabelRegions.MergeSpecks(map, labs, plan.MinimumArea * source.Scale, context.Cancellation);
+        var regions = LabelRegions.MergeSpecks(map, labels.Colors, plan.MinimumArea * source.Scale, context.Cancellation);
         var gradients = new Dictionary<byte, Gradient>();
         if (plan.HasGradients)
         {
-            gradients = RampAreas.Join(map, regions, source.Plain, labs.Length, context.Cancellation);
+            gradients = RampAreas.Join(
+                map, regions, source.Plain, labels.Found.Length, labels.Colors.Length, context.Cancellation);
             regions = new(map);
         }
 
-        return (map, AreaColors.Finish(map, regions, gradients, source.Plain, plan, source.Scale > 1, context.Cancellation));
+        return (map, AreaColors.Finish(labels, regions, gradients, source.Plain, plan, source.Scale > 1, context.Cancellation));
     }
 }

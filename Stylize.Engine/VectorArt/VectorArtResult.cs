@@ -21,6 +21,12 @@ internal sealed class VectorArtResult : IArtifact
         picture = plan.Hatch == AreaHatching.None ? picture
             : AreaHatch.Apply(picture, plan.HatchWidth, plan.HatchAngle, plan.Hatch == AreaHatching.Outlined);
         (_picture, _plan, _input, _context) = (picture, plan, input, context);
+        if (!plan.Format.HasTransparency && picture.Colors.Any(color => color.A < 255))
+        {
+            context.Warning?.Invoke(
+                $"{plan.Format.Name} has no opacity; translucent areas become opaque. Use SVG, PDF or PNG to keep it.");
+        }
+
         _shapes = AreaShape.ForPicture(picture, plan.IsStacked);
         _drawing = Drawing(new(picture, _shapes, plan, Label));
         (_drawing as PlotDrawing)?.Report(

@@ -6,8 +6,11 @@
 Without --folder it clones the collections below FOLDER (default: corpora, about 1 GB; needs git). Each command runs on batches of files
 with a limit on time, memory and open files, under names of its own so that no two results collide. What it wrote is read again by the
 commands of REREAD, and each result must be a whole file. `compare` compares each file with itself. The exit code is 1 if a run crashed,
-exceeded a limit, ended with 70, reported an unexpected error, left a temporary file behind, or wrote a file that cannot be read. A batch
-that fails is repeated file by file, so that the file is named. Needs Linux.
+exceeded a limit, ended with 70, reported an unexpected error, left a temporary file behind, or wrote a file that cannot be read or holds
+NaN. A trace as PNG must have the size of its input, and be transparent where the input is: of the pixels with alpha 0 of all files, at
+most 0.5% may be opaque, all within a pixel of an edge. A batch that fails is repeated file by file, so that the file is named. The
+collection icons is /usr/share/icons, in Debian adwaita-icon-theme, tango-icon-theme, gnome-icon-theme, oxygen-icon-theme and
+breeze-icon-theme. Needs Linux, and Debian's python3-numpy and python3-pil for the alpha.
 """
 import argparse
 import pathlib
@@ -29,10 +32,21 @@ COLLECTIONS = {
     "go-fuzz": ("https://github.com/dvyukov/go-fuzz-corpus", "bmp gif jpeg png tiff webp"),
 }
 # OUT is the folder of the results; compare gets one file at a time and itself as the reference.
+PRESETS = {
+    "pixel-art": ["Shaded", "Paper", "Crisp", "Fast"],
+    "trace": ["Default", "Poster", "Logo", "LineArt", "Screenprint"],
+}
 COMMANDS = {
     "pixel-art": ["pixel-art", "--width", "32", "-o", "OUT"],
     "dot-art": ["dot-art", "--dot-count", "200", "-o", "OUT"],
     "restore": ["restore", "-o", "OUT"],
+    "trace": ["trace", "--format", "png", "-o", "OUT"],
+    **{f"{name} {preset}": [name, "--preset", preset, *["--format", "png"] * (name == "trace"), "-o", "OUT"]
+       for name, presets in PRESETS.items() for preset in presets},
+    **{f"trace {words}": ["trace", *words.split(), "--format", "png", "-o", "OUT"] for words in (
+        "--palette pico-8", "--palette 1bit", "--palette gameboy", "--layers flat", "--gradients", "--hatch lines")},
+    **{f"trace {words}": ["trace", *words.split(), "-o", "OUT"] for words in (
+        "--centerline", "--outline", "--format dxf", "--format pdf", "--format hpgl", "--format gcode")},
     "gaussian": ["gaussian", "encode", "--count", "40", "--iterations", "10", "-o", "OUT"],
     "regions": ["regions", "--method", "otsu", "-o", "OUT/tables", "--mask-path", "OUT/masks", "--overlay-path", "OUT/overlays"],
     "provenance": ["provenance"],
@@ -44,7 +58,7 @@ REREAD = {
     ".png": [["dot-art", "--dot-count", "20", "-o", "OUT/again"]],
     ".tif": [["dot-art", "--dot-count", "20", "-o", "OUT/again"]],
 }
-SKIPPED = {".py", ".txt", ".md", ".go", ".js", ".mjs", ".ts", ".html", ".json", ".license", ".yml", ".sh"}
+SKIPPED = {".cache", ".svg", ".theme", ".py", ".txt", ".md", ".go", ".js", ".mjs", ".ts", ".html", ".json", ".license", ".yml", ".sh"}
 
 
 def arguments():
@@ -73,6 +87,8 @@ def collections(options):
                 print(f"Cannot clone {address}; skipped {name}.", file=sys.stderr)
                 continue
         found[name] = [clone / part for part in below.split() or [""]]
+    if pathlib.Path("/usr/share/icons").exists():
+        found["icons"] = [pathlib.Path("/usr/share/icons")]
     return found
 
 
@@ -131,17 +147,46 @@ def problem(code, error, exceeded, out):
         return f"more {exceeded} than allowed"
     if code not in (0, 1):
         return f"exit code {code}"
-    if "nexpected" in error:
-        return next(line for line in error.splitlines() if "nexpected" in line)
+    for line in error.splitlines():
+        if "nexpected" in line or "may be a bug" in line:
+            return line
     if any((out / "made").rglob(".stylize-*")):
         return "a temporary file is left"
     return None
+
+
+def opaque(links, out):
+    """Compare traces with their inputs: return pixels with alpha 0, those of them that are opaque, and the first problem."""
+    import numpy
+    from PIL import Image, ImageOps
+    clear = wrong = 0
+    for link in links:
+        made = out / "made" / f"{link.stem}.traced.png"
+        if not made.exists():
+            continue
+        try:
+            source = numpy.array(ImageOps.exif_transpose(Image.open(link)).convert("RGBA"))[..., 3]
+        except Exception:
+            continue
+        drawn = numpy.array(Image.open(made).convert("RGBA"))[..., 3]
+        if drawn.shape != source.shape:
+            return clear, wrong, f"{made.name}: {drawn.shape[::-1]} pixels instead of {source.shape[::-1]}"
+        height, width = source.shape
+        near = numpy.pad(source > 0, 1)
+        near = sum(near[y:y + height, x:x + width] for y in range(3) for x in range(3)) > 0
+        filled = (source == 0) & (drawn > 127)
+        clear, wrong = clear + int((source == 0).sum()), wrong + int(filled.sum())
+        if (filled & ~near).any():
+            return clear, wrong, f"{made.name}: {(filled & ~near).sum()} transparent pixels away from edges are opaque"
+    return clear, wrong, None
 
 
 def unreadable(options, out):
     """Read the results again, and return the number of files that were read and the first problem."""
     made = sorted(path for path in (out / "made").rglob("*") if path.is_file())
     for path in made:
+        if path.suffix in (".svg", ".dxf", ".hpgl", ".gcode") and b"NaN" in path.read_bytes():
+            return len(made), f"{path.name} holds NaN"
         if path.suffix == ".svg":
             try:
                 xml.dom.minidom.parse(str(path))
@@ -158,17 +203,21 @@ def unreadable(options, out):
 
 
 def trial(options, name, command, paths):
-    row = {"made": 0, "failed": 0, "reread": 0, "bad": 0, "memory": 0.0}
+    row = {"made": 0, "failed": 0, "reread": 0, "bad": 0, "memory": 0.0, "clear": 0, "opaque": 0}
 
     def attempt(part):
         out = pathlib.Path(tempfile.mkdtemp(prefix="stylize-corpora-"))
         try:
-            code, standard, error, most, exceeded = run(options, COMMANDS[command], named(part, out), out)
+            links = named(part, out)
+            code, standard, error, most, exceeded = run(options, COMMANDS[command], links, out)
             row["memory"] = max(row["memory"], most)
             found = problem(code, error, exceeded, out)
             reread = 0
+            clear = wrong = 0
             if not found:
                 reread, found = unreadable(options, out)
+            if not found and command.startswith("trace") and "png" in COMMANDS[command]:
+                clear, wrong, found = opaque(links, out)
             if found and len(part) > 1:
                 for path in part:
                     attempt([path])
@@ -179,12 +228,17 @@ def trial(options, name, command, paths):
             row["failed"] += sum(line.startswith("stylize: ") and ": '" in line for line in error.splitlines())
             row["made"] += len({line.split(": ")[0] for line in standard.splitlines() if line.strip()})
             row["reread"] += reread
+            row["clear"] += clear
+            row["opaque"] += wrong
         finally:
             shutil.rmtree(out, ignore_errors=True)
 
     size = 1 if "FILE" in COMMANDS[command] else options.batch
     for start in range(0, len(paths), size):
         attempt(paths[start:start + size])
+    if row["opaque"] > 0.005 * row["clear"]:
+        row["bad"] += 1
+        print(f"{name}, {command}: {row['opaque']:,} of {row['clear']:,} transparent pixels are opaque", file=sys.stderr)
     return row
 
 

@@ -17,6 +17,11 @@ internal sealed unsafe class SwapClustering(CellPlanes grid, IEnumerable<Lab> co
 
     private const int MeanSteps = 2;
 
+    /// <summary>Smallest difference in a* and b*, and smallest share, of a vivid color that takes a place of its own.</summary>
+    private const float MinVivid = 25;
+
+    private const double MinVividShare = 0.0003;
+
     /// <summary>Just noticeable difference, in Lab units: the minimum distance of a new color from all others.</summary>
     private const float JustNoticeable = 2.3f;
 
@@ -56,6 +61,7 @@ internal sealed unsafe class SwapClustering(CellPlanes grid, IEnumerable<Lab> co
             cost = after;
         }
 
+        if (KMeans.KeepVivid(_points, _colors, maxColors, MinVivid, MinVividShare * _points.Sum(point => point.Weight), locked)) Settle();
         return [.. _colors];
     }
 

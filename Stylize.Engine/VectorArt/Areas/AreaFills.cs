@@ -2,12 +2,32 @@ using Stylize.Engine.Drawings;
 
 namespace Stylize.Engine.VectorArt.Areas;
 
-/// <summary>What fills the areas of each label, in drawing order; further labels are not drawn.</summary>
-/// <param name="Colors">The color of each label.</param>
-/// <param name="Gradients">The gradient of each label; null for a plain color.</param>
-/// <param name="Paper">The color of opaque pixels that are not drawn, which mixes with the others at edges; null if all are drawn.</param>
-internal sealed record AreaFills(IReadOnlyList<Rgba32> Colors, IReadOnlyList<Gradient?> Gradients, Rgba32? Paper)
+/// <summary>What fills the areas of each label, in drawing order, then that of labels that are not drawn, such as paper, which mixes with
+/// the others at edges.</summary>
+/// <param name="drawn">Number of labels that are drawn.</param>
+internal sealed class AreaFills(Rgba32[] colors, Gradient?[] gradients, int drawn)
 {
-    /// <summary>The colors that mix at edges.</summary>
-    public Rgba32[] Mixed { get; } = Paper is { } paper ? [.. Colors, paper] : [.. Colors];
+    /// <summary>The colors of the labels that are drawn.</summary>
+    public IReadOnlyList<Rgba32> Colors => colors[..drawn];
+
+    /// <summary>The gradients of the labels that are drawn; null for a plain color.</summary>
+    public IReadOnlyList<Gradient?> Gradients => gradients[..drawn];
+
+    /// <summary>Returns the color of a label at a point; null if it shows nothing.</summary>
+    public Rgba32? ColorOf(byte label, double x, double y) =>
+        label >= colors.Length ? null : gradients[label]?.ColorAt(x, y) ?? colors[label];
+}
+
+/// <summary>The label of each pixel. For each opacity, there is a label for each color.</summary>
+/// <param name="Found">The colors.</param>
+/// <param name="Opacities">The alphas of areas, that of opaque ones first.</param>
+internal sealed record AreaLabels(LabelMap Map, Lab[] Found, byte[] Opacities)
+{
+    private static readonly Lab White = UniformColor.FromRgba(new(255, 255, 255));
+
+    /// <summary>The color of each label on white.</summary>
+    public Lab[] Colors { get; } = [.. Opacities.SelectMany(alpha =>
+        Found.Select(color => alpha == 255 ? color : White + (alpha / 255f * (color - White))))];
+
+    public byte OpacityOf(int label) => label < Colors.Length ? Opacities[label / Found.Length] : byte.MaxValue;
 }

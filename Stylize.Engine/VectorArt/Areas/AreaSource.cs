@@ -7,6 +7,9 @@ internal sealed class AreaSource : IDisposable
     /// <summary>Largest number of colors of a graphic that is recognized, apart from noise.</summary>
     public const int GraphicColors = 8;
 
+    /// <summary>Largest number of exact colors that are looked for.</summary>
+    private const int MaxFlat = 99;
+
     /// <summary>Longest side of a photograph relative to the widest rim that is left out, as of a scan.</summary>
     private const int RimsPerSide = 128;
 
@@ -15,19 +18,36 @@ internal sealed class AreaSource : IDisposable
     private readonly PictureRim _rim;
     private readonly ColorTable _table;
     private readonly IReadOnlyList<Lab>? _few;
+    private readonly byte[] _opacities;
+    private readonly Lab[] _flat = [];
+    private readonly LabelMap? _exact;
 
-    /// <param name="image">The image, which stays that of the caller; a rim is replaced by the pixels next to it.</param>
+    /// <param name="image">The image, which stays that of the caller; a rim is replaced by the pixels next to it, and hidden colors are
+    /// cleared.</param>
     /// <param name="areInks">True if the colors of a photograph become inks, which are steps of lightness first.</param>
     public AreaSource(Raster<Rgba32> image, bool areInks, ThreadGrant threads, CancellationToken cancellation)
     {
         _image = image;
-        _table = new(new(image, IsFiltered: true), threads, cancellation);
+        _opacities = EvenOpacity.Find(image);
+        _table = new(new(image, IsFiltered: true), MinAlpha, threads, cancellation);
         _few = _table.Split(GraphicColors, cancellation);
-        IsGraphic = _table.IsExplainedBy(_few);
+        if (ColorCounts.AtMost(image, MaxFlat, MinAlpha) is { Length: > 0 } flat)
+        {
+            Lab[] colors = [.. flat.Select(UniformColor.FromRgba)];
+            var exact = LabelMap.Exact(image, flat, MinAlpha);
+            if (exact.WithoutNoise(colors, 1, cancellation, hasNoise: false).Length == colors.Length)
+            {
+                _flat = colors;
+                _exact = EvenOpacity.IsHard(image, _opacities) ? exact : null;
+            }
+        }
+
+        IsGraphic = _exact is not null || _table.IsExplainedBy(_few);
         if (!IsGraphic)
         {
             var width = (double)Math.Max(image.Width, image.Height) / RimsPerSide;
             _rim = PictureRim.Find(image, width, width);
+
             if (areInks)
             {
                 _table.WeakenChroma();
@@ -37,7 +57,7 @@ internal sealed class AreaSource : IDisposable
             return;
         }
 
-        if (ThinMarks.MaxScaleFor(image.PixelCount) == 1) return;
+        if (_exact is not null || ThinMarks.MaxScaleFor(image.PixelCount) == 1) return;
 
         using var small = NoiseFilter.Apply(image, threads, cancellation);
         using (var sharp = EdgeSharpener.Apply(small, 1, threads, cancellation))
@@ -54,7 +74,7 @@ internal sealed class AreaSource : IDisposable
             _sharp = EdgeSharpener.Apply(limited, Scale, threads, cancellation);
         }
 
-        (_table, _few) = (new(new(_sharp, IsFiltered: false), threads, cancellation), null);
+        (_table, _few) = (new(new(_sharp, IsFiltered: false), MinAlpha, threads, cancellation), null);
     }
 
     /// <summary>True for a few plain colors.</summary>
@@ -66,6 +86,9 @@ internal sealed class AreaSource : IDisposable
     /// <summary>True if areas have one color, so that what differs from it is noise.</summary>
     public bool IsPlain => IsGraphic && Scale == 1;
 
+    /// <summary>True if no pixel mixes colors or opacities.</summary>
+    public bool IsHard => _exact is not null;
+
     /// <summary>Largest width of an area without pixels of its pure color, in pixels.</summary>
     public int MaxThin => Scale > 1 ? 5 : IsGraphic ? 6 : 2;
 
@@ -75,27 +98,55 @@ internal sealed class AreaSource : IDisposable
     /// <summary>The pixels that give the colors of areas.</summary>
     public Raster<Rgba32> Plain => _sharp ?? _image;
 
+    /// <summary>The lowest alpha of a pixel with a color: half of the lowest opacity.</summary>
+    private int MinAlpha => (_opacities.Min() + 1) / 2;
+
     /// <summary>Returns the colors, and the color of each pixel.</summary>
     /// <param name="palette">The colors; null to find them.</param>
     /// <param name="wanted">Largest number of colors to find.</param>
+    /// <param name="maxFlat">Largest number of colors of a flat picture, all of which are kept.</param>
     /// <param name="smoothness">Factor of the cost of borders, 0 or more.</param>
-    public (Lab[] Colors, LabelMap Map) Label(
-        Lab[]? palette, int wanted, double smoothness, ThreadGrant threads, CancellationToken cancellation)
+    public AreaLabels Label(
+        Lab[]? palette, int wanted, int maxFlat, double smoothness, ThreadGrant threads, CancellationToken cancellation)
     {
-        var colors = palette ?? _table.FindColors(wanted, wanted < GraphicColors ? null : _few, cancellation);
+        var isFlat = palette is null && _flat.Length > 0 && _flat.Length <= maxFlat;
+        var colors = palette ?? (isFlat ? _flat : _table.FindColors(wanted, wanted < GraphicColors ? null : _few, cancellation));
         var map = Assign();
-        if (IsGraphic && palette is null && map.WithoutNoise(colors, 3, cancellation) is var plain && plain.Length < colors.Length)
+        if (IsGraphic && palette is null && !isFlat && map.WithoutNoise(colors, 3, cancellation) is var plain
+            && plain.Length < colors.Length)
         {
             colors = plain;
             map = Assign();
         }
 
         _rim.Clear(_image);
-        return (colors, map);
+        var opacities = _opacities[..Math.Clamp(LabelMap.Nothing / Math.Max(1, colors.Length), 1, _opacities.Length)];
+        if (opacities.Length > 1) Divide();
+        return new(map, colors, opacities);
 
-        LabelMap Assign() => LabelMap.Assign(
-            _sharp is null ? new(_image, IsFiltered: true, _rim) : new(_sharp, IsFiltered: false), _table, colors, smoothness, threads,
-            cancellation);
+        void Divide()
+        {
+            using var grays = EvenOpacity.Grays(Plain);
+            Lab[] levels = [.. opacities.Append((byte)0).Select(alpha => UniformColor.FromRgba(new(alpha, alpha, alpha)))];
+            var source = new PixelSource(grays, IsFiltered: false);
+            var table = new ColorTable(source, 0, threads, cancellation);
+            map.Divide(
+                LabelMap.Assign(source, table, levels, smoothness, threads, cancellation), colors.Length, opacities.Length);
+        }
+
+        LabelMap Assign()
+        {
+            if (_exact is not null && (isFlat || palette is not null))
+            {
+                var search = new ColorSearch(colors);
+                if (!isFlat) _exact.Replace([.. _flat.Select(color => (byte)search.Nearest(color))]);
+                return _exact;
+            }
+
+            return LabelMap.Assign(
+                _sharp is null ? new(_image, IsFiltered: true, _rim) : new(_sharp, IsFiltered: false), _table, colors, smoothness,
+                threads, cancellation);
+        }
     }
 
     /// <summary>Limits a row of the enlarged picture to the range of the source pixels around it, because an edge overshoots.</summary>

@@ -22,11 +22,18 @@ internal sealed class ColorTable
 
     private const int Rounds = 12;
 
-    private readonly ColorHistogram _histogram = new(bits: 6);
+    /// <summary>Smallest difference in hue and chroma, and smallest share, of a vivid color that takes a place of its own.</summary>
+    private const float MinVivid = 12;
 
-    /// <param name="source">The image. Pixels with less than half of the opacity are left out.</param>
-    public ColorTable(PixelSource source, ThreadGrant threads, CancellationToken cancellation)
+    private const double MinVividShare = 0.0002;
+
+    private readonly ColorHistogram _histogram = new(bits: 6);
+    private readonly int _minAlpha;
+
+    /// <param name="minAlpha">The lowest alpha of a pixel with a color; others are left out.</param>
+    public ColorTable(PixelSource source, int minAlpha, ThreadGrant threads, CancellationToken cancellation)
     {
+        _minAlpha = minAlpha;
         const int Band = 256, RowsOfThread = 16;
         var (width, height) = (source.Image.Width, source.Image.Height);
         using var rows = new Raster<Rgba32>(width, Math.Min(height, Band + 2));
@@ -56,7 +63,7 @@ internal sealed class ColorTable
                     : (1, IsFlat(above, row, below, x) ? 1u : 0);
                 for (var end = x + count; x < end; x++, flat >>= 1)
                 {
-                    if (row[x].A >= LabelMap.Opaque)
+                    if (row[x].A >= minAlpha)
                     {
                         _histogram.Add(row[x], (flat & 1) != 0 ? FlatWeight : 1);
                     }
@@ -78,7 +85,7 @@ internal sealed class ColorTable
     }
 
     /// <summary>Returns the entry of a pixel; -1 for one that is left out.</summary>
-    public int EntryOf(Rgba32 pixel) => pixel.A < LabelMap.Opaque ? -1 : _histogram.EntryOf(pixel);
+    public int EntryOf(Rgba32 pixel) => pixel.A < _minAlpha ? -1 : _histogram.EntryOf(pixel);
 
     /// <summary>Returns the centers of up to <paramref name="count"/> clusters. Empty for a transparent picture.</summary>
     public IReadOnlyList<Lab> Split(int count, CancellationToken cancellation) =>
@@ -92,6 +99,11 @@ internal sealed class ColorTable
 
         var centers = KMeans.Split(Entries, count, Noise, cancellation, start);
         KMeans.Run(Entries, centers, Rounds, cancellation: cancellation);
+        if (KMeans.KeepVivid(Entries, centers, count, MinVivid, MinVividShare * Entries.Sum(entry => entry.Weight)))
+        {
+            KMeans.Run(Entries, centers, Rounds, cancellation: cancellation);
+        }
+
         return [.. centers];
     }
 

@@ -39,10 +39,28 @@ internal static class EdgeSharpener
             (near[0], near[1], near[2]) = (above[left], above[x], above[right]);
             (near[3], near[4], near[5]) = (row[left], pixel, row[right]);
             (near[6], near[7], near[8]) = (below[left], below[x], below[right]);
-            var a = Farthest(near, pixel, out var distance);
-            var b = distance == 0 ? a : Farthest(near, a, out distance);
-            target[x] = distance < MinContrast * MinContrast ? pixel : Distance(pixel, a) < Distance(pixel, b) ? a : b;
+            target[x] = Sharpened(near, pixel);
         }
+    }
+
+    /// <summary>Returns the sharpened color of a pixel from the colors near it, and its opacity from theirs: nothing is not a color that
+    /// an edge mixes.</summary>
+    private static Rgba32 Sharpened(Span<Rgba32> near, Rgba32 pixel)
+    {
+        byte low = byte.MaxValue, high = 0;
+        var count = 0;
+        foreach (var other in near)
+        {
+            (low, high) = (Math.Min(low, other.A), Math.Max(high, other.A));
+            if (other.A > byte.MaxValue / 2) near[count++] = other with { A = byte.MaxValue };
+        }
+
+        var alpha = high - low < MinContrast ? pixel.A : pixel.A - low < high - pixel.A ? low : high;
+        pixel = pixel with { A = byte.MaxValue };
+        near = near[..count];
+        var a = Farthest(near, pixel, out var distance);
+        var b = distance == 0 ? a : Farthest(near, a, out distance);
+        return (distance < MinContrast * MinContrast ? pixel : Distance(pixel, a) < Distance(pixel, b) ? a : b) with { A = alpha };
     }
 
     private static Rgba32 Farthest(ReadOnlySpan<Rgba32> near, Rgba32 color, out int distance)

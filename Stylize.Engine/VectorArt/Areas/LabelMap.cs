@@ -3,11 +3,11 @@ namespace Stylize.Engine.VectorArt.Areas;
 /// <summary>The color of each pixel, as an index in a list of colors.</summary>
 internal sealed class LabelMap
 {
-    /// <summary>The lowest alpha of a pixel with a color.</summary>
-    public const int Opaque = 128;
-
     /// <summary>The label of pixels outside the image.</summary>
     public const byte Outside = 255;
+
+    /// <summary>The label of pixels that show nothing. It has no color; labels below it may have one.</summary>
+    public const byte Nothing = 254;
 
     /// <summary>Longest distance to the two areas whose colors a pixel mixes, in pixels.</summary>
     private const int MixtureReach = 3;
@@ -92,7 +92,7 @@ internal sealed class LabelMap
 
     /// <summary>Assigns each pixel to a color. Pixels at an edge that mix the colors of the areas at its sides get one of these, and
     /// borders are smoothed by iterated conditional modes (Besag, 1986).</summary>
-    /// <param name="colors">The colors; a pixel without color gets the label after the last one.</param>
+    /// <param name="colors">The colors; a pixel without color shows <see cref="Nothing"/>.</param>
     /// <param name="smoothness">Factor of the cost of borders, 0 or more.</param>
     public static LabelMap Assign(
         PixelSource source, ColorTable table, Lab[] colors, double smoothness, ThreadGrant threads, CancellationToken cancellation)
@@ -101,7 +101,7 @@ internal sealed class LabelMap
 
         // The first is that of pixels without an entry.
         var search = new ColorSearch(colors);
-        byte[] nearest = [(byte)colors.Length, .. table.Entries.Select(entry => (byte)search.Nearest(entry.Color))];
+        byte[] nearest = [Nothing, .. table.Entries.Select(entry => (byte)search.Nearest(entry.Color))];
         RowBands.ForEachRow(map._height, threads, cancellation, y =>
         {
             Span<Rgba32> block = stackalloc Rgba32[Lanes];
@@ -124,14 +124,34 @@ internal sealed class LabelMap
         return map;
     }
 
+    /// <summary>Assigns each pixel to its own color.</summary>
+    /// <param name="colors">All colors of pixels with an alpha of at least <paramref name="minAlpha"/>.</param>
+    public static LabelMap Exact(Raster<Rgba32> image, Rgba32[] colors, int minAlpha)
+    {
+        var map = new LabelMap(image.Width, image.Height);
+        for (var y = 0; y < image.Height; y++)
+        {
+            var row = image.Row(y);
+            var labels = map.Row(y);
+            for (var x = 0; x < row.Length; x++)
+            {
+                labels[x] = x > 0 && row[x] == row[x - 1] ? labels[x - 1]
+                    : row[x].A < minAlpha ? Nothing : (byte)colors.IndexOf(row[x] with { A = 255 });
+            }
+        }
+
+        return map;
+    }
+
     /// <summary>Returns the colors without those that are only noise of a similar one: most of their pixels are at borders, as those of the
     /// ringing of a JPEG file and of lighter ink in thin marks; and without those that are edges: most of their pixels are between two
     /// other colors that they mix.</summary>
     /// <param name="reach">Distance of the four neighbors that have the color of a pixel inside an area; at most 4 pixels.</param>
-    public Lab[] WithoutNoise(Lab[] colors, int reach, CancellationToken cancellation)
+    /// <param name="hasNoise">False to leave out only edges.</param>
+    public Lab[] WithoutNoise(Lab[] colors, int reach, CancellationToken cancellation, bool hasNoise = true)
     {
         const double MinInner = 0.4, MaxDifference = 30, MaxMixture = 20, MaxBetween = 0.5;
-        var (inner, all, between) = (new long[colors.Length + 1], new long[colors.Length + 1], new long[colors.Length + 1]);
+        var (inner, all, between) = (new long[Outside], new long[Outside], new long[Outside]);
         for (var y = 0; y < _height; y++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -146,9 +166,12 @@ internal sealed class LabelMap
         }
 
         List<int> kept = [.. Enumerable.Range(0, colors.Length)];
-        foreach (var label in kept.Where(label => inner[label] <= MinInner * all[label]).OrderBy(label => inner[label]).ToArray())
+        int[] thin = [.. kept.Where(label => inner[label] <= MinInner * all[label]).OrderBy(label => inner[label])
+            .ThenBy(label => all[label])];
+        kept.RemoveAll(label => thin.Contains(label) && between[label] >= MaxBetween * all[label]);
+        foreach (var label in hasNoise ? thin : [])
         {
-            if (between[label] >= MaxBetween * all[label] || kept.Exists(other => other != label
+            if (kept.Exists(other => other != label
                 && Lab.SquaredExactly(colors[label], colors[other]) < MaxDifference * MaxDifference))
             {
                 kept.Remove(label);
@@ -161,6 +184,34 @@ internal sealed class LabelMap
             (_labels[at - (reach * step)], _labels[at + (reach * step)]) is var (a, b) && a != b && a != label && b != label
                 && Math.Max(a, b) < colors.Length && label < colors.Length
                 && ColorContrast.DistanceFromBlends(colors[label], colors[a], colors[b]) < MaxMixture;
+    }
+
+    /// <summary>Replaces labels of colors, in place.</summary>
+    public void Replace(byte[] labels)
+    {
+        for (var y = 0; y < _height; y++)
+        {
+            foreach (ref var label in Row(y))
+            {
+                label = label == Nothing ? Nothing : labels[label];
+            }
+        }
+    }
+
+    /// <summary>Divides the areas of each color by their opacities: those of the second opacity get the labels after the colors, and so
+    /// on.</summary>
+    /// <param name="opacities">The index of the opacity of each pixel; the last one is that of pixels that show nothing.</param>
+    /// <param name="colors">Number of colors.</param>
+    public void Divide(LabelMap opacities, int colors, int last)
+    {
+        for (var y = 0; y < _height; y++)
+        {
+            Span<byte> row = Row(y), levels = opacities.Row(y);
+            for (var x = 0; x < row.Length; x++)
+            {
+                row[x] = row[x] == Nothing || levels[x] == last ? Nothing : (byte)(row[x] + (levels[x] * colors));
+            }
+        }
     }
 
     /// <summary>Gives pixels between two areas, whose color lies between theirs, the label of the nearer color.</summary>

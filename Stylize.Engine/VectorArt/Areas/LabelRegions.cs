@@ -7,6 +7,9 @@ internal sealed class LabelRegions
     /// <summary>Gain of a pixel of common border when an area joins a neighbor, in squared units of color per pixel of the area.</summary>
     private const double BorderGain = 200;
 
+    /// <summary>Squared difference of each color from nothing, above those of colors and the gain of borders.</summary>
+    private const double FromNothing = 1e9;
+
     private readonly LabelMap _map;
 
     // The first run of each row, and the number of runs; then start, end, label and region of each run.
@@ -69,8 +72,9 @@ internal sealed class LabelRegions
     }
 
     /// <summary>Merges regions smaller than an area into a neighbor, preferring long borders and similar colors. Smaller regions go
-    /// first. Between similar colors, the area is up to 4 times as large.</summary>
-    /// <param name="colors">The colors of the labels; the label after them has none.</param>
+    /// first. Between similar colors, the area is up to 4 times as large. A region goes into nothing only if it has no other neighbor, and
+    /// nothing goes into no region.</summary>
+    /// <param name="colors">The colors of the labels.</param>
     /// <returns>The regions that remain.</returns>
     public static LabelRegions MergeSpecks(LabelMap map, Lab[] colors, int minArea, CancellationToken cancellation)
     {
@@ -152,6 +156,8 @@ internal sealed class LabelRegions
         var isMerged = false;
         for (int small = 0, first = 0; small < _count; first = _offsets[small++])
         {
+            if (_labels[small] == LabelMap.Nothing) continue;
+
             var near = _borders.AsSpan(first, _offsets[small] - first);
             near.Sort();
             var best = double.NegativeInfinity;
@@ -167,7 +173,8 @@ internal sealed class LabelRegions
                 // A region only goes into one that does not go into it.
                 if (_areas[other] < _areas[small] || (_areas[other] == _areas[small] && other > small && _areas[other] < maxArea)) continue;
 
-                var difference = Difference(_labels[small], _labels[other]);
+                var difference = _labels[other] == LabelMap.Nothing ? FromNothing
+                    : Lab.SquaredExactly(colors[_labels[small]], colors[_labels[other]]);
                 if (_areas[small] >= minArea * ColorContrast.AreaFactor(difference)) continue;
 
                 var score = (BorderGain * length / _areas[small]) - difference;
@@ -185,9 +192,6 @@ internal sealed class LabelRegions
         }
 
         return isMerged;
-
-        double Difference(byte a, byte b) =>
-            a < colors.Length && b < colors.Length ? Lab.SquaredExactly(colors[a], colors[b]) : 10_000;
     }
 
     /// <summary>Finds the common borders of regions below an area with others, in the order of the regions: the number of the other

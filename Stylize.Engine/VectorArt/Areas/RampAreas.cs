@@ -53,20 +53,22 @@ internal sealed class RampAreas
         _ramp = _cost * (GradientBytes + (2 * StopBytes));
     }
 
-    /// <summary>Gives areas along ramps a label of their own. That of transparent pixels is <paramref name="colors"/>.</summary>
+    /// <summary>Gives areas along ramps a label of their own.</summary>
     /// <param name="regions">The areas of the map; those along ramps must be found again.</param>
+    /// <param name="colors">Number of labels of opaque colors, which come first.</param>
+    /// <param name="first">The first label of ramps.</param>
     /// <returns>The gradients by label.</returns>
     public static Dictionary<byte, Gradient> Join(
-        LabelMap map, LabelRegions regions, Raster<Rgba32> image, int colors, CancellationToken cancellation)
+        LabelMap map, LabelRegions regions, Raster<Rgba32> image, int colors, int first, CancellationToken cancellation)
     {
         var areas = new RampAreas(map, regions, image, colors);
         areas.Merge(cancellation);
-        var found = areas.Fit().OrderByDescending(ramp => ramp.Gain).Take(LabelMap.Outside - colors - 1).ToArray();
+        var found = areas.Fit().OrderByDescending(ramp => ramp.Gain).Take(LabelMap.Nothing - first).ToArray();
         var labels = new Dictionary<int, byte>();
         var gradients = new Dictionary<byte, Gradient>();
         foreach (var (region, gradient, _) in found)
         {
-            var label = labels[region] = (byte)(colors + 1 + labels.Count);
+            var label = labels[region] = (byte)(first + labels.Count);
             gradients[label] = gradient;
         }
 

@@ -6,10 +6,11 @@ namespace Stylize.Engine.VectorArt.Areas;
 internal sealed class Skeleton
 {
     private readonly int[] _distances;
+    private readonly int _width;
 
-    private Skeleton(CellSet cells, int[] distances, IReadOnlyList<int> all)
+    private Skeleton(CellSet cells, int[] distances, IReadOnlyList<int> all, int width)
     {
-        (Cells, _distances) = (cells, distances);
+        (Cells, _distances, _width) = (cells, distances, width);
         All = [.. all.Where(i => cells[i]).Order()];
     }
 
@@ -20,6 +21,10 @@ internal sealed class Skeleton
 
     /// <summary>Returns the distance of a pixel from the nearest one outside the area.</summary>
     public double DistanceAt(int pixel) => Math.Sqrt(_distances[pixel]);
+
+    /// <summary>Returns true for a pixel of an area.</summary>
+    public bool Has(int x, int y) =>
+        (uint)x < (uint)_width && (uint)y < (uint)(_distances.Length / _width) && _distances[(y * _width) + x] > 0;
 
     public static Skeleton Find(LabelMap map, byte label, CancellationToken cancellation)
     {
@@ -44,7 +49,7 @@ internal sealed class Skeleton
 
         // Lines are as thin as a pixel now, and only their ends have one neighbor.
         Thin(around => BitOperations.PopCount(around) <= 1);
-        return new(cells, distances, all);
+        return new(cells, distances, all, width);
 
         void Thin(Func<uint, bool> isEnd)
         {

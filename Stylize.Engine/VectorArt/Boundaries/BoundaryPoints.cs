@@ -1,4 +1,3 @@
-using Stylize.Engine.Drawings;
 using Stylize.Engine.VectorArt.Areas;
 
 namespace Stylize.Engine.VectorArt.Boundaries;
@@ -14,17 +13,20 @@ internal sealed class BoundaryPoints
     private const double JunctionReach = 1.3;
 
     private readonly double[][] _offsets;
+    private readonly bool _areHard;
 
     /// <inheritdoc cref="EdgePositions" path="/param"/>
     /// <param name="arePlain">True if areas have one color, so that what differs from it is noise.</param>
+    /// <param name="areHard">True if no pixel mixes colors.</param>
     public BoundaryPoints(
-        LabelMap map, Raster<Rgba32> image, IReadOnlyList<Rgba32> colors, IReadOnlyList<Gradient?> gradients, int maxThin, bool arePlain,
-        ThreadGrant threads, CancellationToken cancellation)
+        LabelMap map, Raster<Rgba32> image, AreaFills fills, int maxThin, bool arePlain, bool areHard, ThreadGrant threads,
+        CancellationToken cancellation)
     {
         (Width, Height, Boundaries) = (map.Width, map.Height, BoundaryGraph.Trace(map, cancellation));
         map.CollectGarbage();
+        _areHard = areHard;
         _offsets = new double[Boundaries.Count][];
-        var positions = new EdgePositions(map, image, colors, gradients, maxThin);
+        var positions = new EdgePositions(map, image, fills, maxThin);
         RowBands.ForEachRow(
             Boundaries.Count, threads, cancellation,
             i => _offsets[i] = Boundaries[i].IsFrame ? [] : positions.Find(Boundaries[i]), Band);
@@ -40,6 +42,10 @@ internal sealed class BoundaryPoints
     /// <summary>The difference of pixels from the colors of plain areas; see <see cref="EdgePositions.ColorNoise"/>. 0 for areas with
     /// shades.</summary>
     public double ColorNoise { get; }
+
+    /// <summary>Returns true if no gray pixel gives the position of a boundary between those at its sides.</summary>
+    public bool IsStair(int index) => _areHard && _offsets[index] is { Length: > 0 } offsets
+        && Array.TrueForAll(offsets, offset => offset == 0);
 
     public Point CornerOf(int corner) => new(corner % (Width + 1), corner / (Width + 1));
 

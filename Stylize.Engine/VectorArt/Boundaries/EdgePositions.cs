@@ -1,4 +1,3 @@
-using Stylize.Engine.Drawings;
 using Stylize.Engine.VectorArt.Areas;
 
 namespace Stylize.Engine.VectorArt.Boundaries;
@@ -6,9 +5,7 @@ namespace Stylize.Engine.VectorArt.Boundaries;
 /// <summary>Finds where a boundary lies between pixels. An antialiased pixel mixes the colors at its sides in the proportion of their
 /// areas, so the sum of these proportions across a straight edge is its exact position.</summary>
 /// <param name="maxThin">Largest width of an area without pixels of its pure color, below 6 pixels.</param>
-/// <param name="gradients">The gradients of some colors, or null.</param>
-internal sealed class EdgePositions(
-    LabelMap map, Raster<Rgba32> image, IReadOnlyList<Rgba32> colors, IReadOnlyList<Gradient?> gradients, int maxThin)
+internal sealed class EdgePositions(LabelMap map, Raster<Rgba32> image, AreaFills fills, int maxThin)
 {
     /// <summary>Number of pixels at each side that an edge can influence.</summary>
     private const int Reach = 3;
@@ -47,10 +44,9 @@ internal sealed class EdgePositions(
             var row = image.Row(y);
             for (var x = 0; x < row.Length; x++)
             {
-                var label = map.At(x, y);
-                if (label >= colors.Count || !map.IsInside(x, y, Near) || map.IsInside(x, y, Far)) continue;
+                if (!map.IsInside(x, y, Near) || map.IsInside(x, y, Far) || fills.ColorOf(map.At(x, y), x, y) is not { } color) continue;
 
-                sum += EdgeSharpener.Distance(row[x], colors[label]);
+                sum += EdgeSharpener.Distance(row[x], color);
                 count++;
             }
         }
@@ -107,12 +103,10 @@ internal sealed class EdgePositions(
     /// <summary>Returns the color of a side: that of the pixel far from the edge, or that of the label if the area is thin.</summary>
     private (double R, double G, double B, double A) Pure(int x, int y, int nx, int ny, PixelRun run)
     {
-        var label = map.At(x, y);
-        if (label >= colors.Count) return default;
+        if (fills.ColorOf(map.At(x, y), x + 0.5, y + 0.5) is not { } color) return default;
 
         var steps = run.Count - 1;
-        return Premultiplied(run.Length > maxThin ? image.Row(y + (steps * ny))[x + (steps * nx)]
-            : gradients.ElementAtOrDefault(label)?.ColorAt(x + 0.5, y + 0.5) ?? colors[label]);
+        return Premultiplied(run.Length > maxThin ? image.Row(y + (steps * ny))[x + (steps * nx)] : color);
     }
 
     private static (double R, double G, double B, double A) Premultiplied(Rgba32 p)

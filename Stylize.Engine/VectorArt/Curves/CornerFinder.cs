@@ -40,7 +40,7 @@ internal static class CornerFinder
                 // From the corner outward.
                 var (a, leftward) = LineFit.Through(before[..left]);
                 var (b, rightward) = LineFit.Through(after[..right]);
-                var angle = Math.PI - AngleOf(leftward, rightward);
+                var angle = Math.PI - Math.Abs(AngleOf(leftward, rightward));
                 if (angle < minAngle + noise) continue;
 
                 var leftError = LineFit.Error(before[..left], a, leftward);
@@ -127,7 +127,8 @@ internal static class CornerFinder
         return count;
     }
 
-    private static double AngleOf(Point a, Point b) => Math.Abs(PortableMath.Atan2(Point.Cross(a, b), Point.Dot(a, b)));
+    /// <summary>Returns the angle from one direction to another in radians.</summary>
+    public static double AngleOf(Point a, Point b) => PortableMath.Atan2(Point.Cross(a, b), Point.Dot(a, b));
 
     private static Point? Intersection(Point a, Point da, Point b, Point db)
     {

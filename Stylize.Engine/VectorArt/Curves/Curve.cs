@@ -24,6 +24,9 @@ internal sealed record Curve(Point Start, IReadOnlyList<CurvePiece> Pieces)
 {
     public Point End => Pieces.Count > 0 ? Pieces[^1].End : Start;
 
+    /// <summary>The sum of the distances of the nodes.</summary>
+    public double Length => Pieces.Select((piece, i) => Point.Distance(piece.End, i == 0 ? Start : Pieces[i - 1].End)).Sum();
+
     /// <summary>Returns the curve in the opposite direction.</summary>
     public Curve Reverse()
     {

@@ -24,6 +24,9 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
     /// <summary>Error of the polynomial that gives the direction at a point, relative to the tolerance.</summary>
     private const double TangentShare = 0.4;
 
+    /// <summary>Tolerance for points of curves, relative to that of exact points.</summary>
+    private const double CurveShare = 0.4;
+
     private const double MaxTolerance = 1.2;
     private const double MinTolerance = 0.02;
 
@@ -88,6 +91,10 @@ internal sealed class CurveFitter(double smoothness, double usualNoise, double u
         FitSection(pieces, from, turned, index + 1, turned.Count - 1, corners[0].At, noise, tolerance);
         return new(corners[0].At, pieces);
     }
+
+    /// <summary>Adds pieces along points of curves without corners.</summary>
+    public void Fit(List<CurvePiece> pieces, Point[] points, double leniency, bool isClosed) =>
+        FitSmooth(pieces, points, CurveShare * leniency * Tolerance(noise: 0), isClosed);
 
     /// <summary>Number of points that <see cref="Noise"/> needs.</summary>
     public const int MinPoints = 9;

@@ -13,6 +13,7 @@ internal sealed class AreaGraph
 
     private readonly Border[] _borders;
     private readonly Lab[] _colors;
+    private readonly bool[] _areOpaque;
     private readonly byte[] _labels;
     private readonly int[] _ends;
     private readonly int[] _boundaries;
@@ -28,6 +29,7 @@ internal sealed class AreaGraph
         _borders = [.. picture.Boundaries.Zip(
             picture.Curves, (boundary, curve) => new Border(boundary.Left, boundary.Right, curve.Pieces.Count))];
         _colors = [.. picture.Colors.Select(LabConversion.FromRgba)];
+        _areOpaque = [.. picture.Colors.Select(color => color.A == 255)];
         var count = _borders.Max(border => Math.Max(border.Left.Region, border.Right.Region)) + 1;
         (_labels, _ends, _roles) = (new byte[count], new int[count + 1], new Role[count]);
         (_outward, _total) = (new long[count], new long[count]);
@@ -101,8 +103,9 @@ internal sealed class AreaGraph
         return found;
     }
 
-    /// <summary>Returns true if a region has a color that is drawn after another one.</summary>
-    public bool IsLater(int label, BoundarySide side) => side.Region >= 0 && side.Label > label && side.Label < _colors.Length;
+    /// <summary>Returns true if a region has a color that is drawn after another one and covers it.</summary>
+    public bool IsLater(int label, BoundarySide side) => side.Region >= 0 && side.Label > label && side.Label < _colors.Length
+        && _areOpaque[label] && _areOpaque[side.Label];
 
     /// <summary>Returns the regions of later colors below which a shape continues, so that it has as few nodes as possible. An outline
     /// below two other colors would show through their antialiased edge, unless its color lies between theirs.</summary>

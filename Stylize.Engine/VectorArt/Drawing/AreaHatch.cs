@@ -17,7 +17,7 @@ internal static class AreaHatch
     /// <summary>Returns true for a color that the paper has.</summary>
     public static bool IsBlank(Rgba32 color) => Coverage(color) <= MinCoverage;
 
-    private static double Coverage(Rgba32 color) => 1 - (LabConversion.FromRgba(color).L / 100);
+    private static double Coverage(Rgba32 color) => 1 - (LabConversion.FromRgba(OverWhite.Blend(color)).L / 100);
 
     /// <summary>Returns the picture as strokes.</summary>
     /// <param name="width">Width of the pen in pixels.</param>

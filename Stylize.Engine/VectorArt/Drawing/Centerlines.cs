@@ -5,7 +5,11 @@ using Stylize.Engine.VectorArt.Curves;
 namespace Stylize.Engine.VectorArt.Drawing;
 
 /// <summary>A stroke along the middle of a mark; a dot is a curve without pieces.</summary>
-internal sealed record TracedStroke(Curve Curve, double Width, bool IsClosed);
+internal sealed record TracedStroke(Curve Curve, double Width, bool IsClosed)
+{
+    /// <summary>True if the mark is a solid shape rather than a line.</summary>
+    public bool IsSolid { get; init; }
+}
 
 /// <summary>Finds strokes along the middle lines of the areas of a label. The lines form a graph of junctions; those that continue each
 /// other are joined.</summary>
@@ -20,6 +24,15 @@ internal sealed class Centerlines
     /// <summary>Longest line into a corner, relative to the distance of its junction from the border: the diagonal of a square, and pixels.
     /// </summary>
     private const double Spur = 1.6;
+
+    /// <summary>Longest line between the two junctions of a crossing, relative to the sum of their distances from the border.</summary>
+    private const double MaxBridge = 6;
+
+    /// <summary>Largest distance from the border of a line at a junction, relative to the usual one.</summary>
+    private const double MaxWidening = 1.2;
+
+    /// <summary>Smallest width of a solid shape, in pixels.</summary>
+    private const double MinSolid = 8;
 
     private readonly Skeleton _skeleton;
     private readonly int _width;
@@ -138,10 +151,11 @@ internal sealed class Centerlines
         {
             var (from, to) = (bridge.From, bridge.To);
             var (a, b) = (_nodes[from], _nodes[to]);
-            if (from == to || !_lines.Contains(bridge) || bridge.Length(PointOf) > a.Radius + b.Radius) continue;
+            var length = from == to || !_lines.Contains(bridge) ? double.MaxValue : bridge.Length(PointOf);
+            if (length > a.Radius + b.Radius && !(length < MaxBridge * (a.Radius + b.Radius) && IsCrossing(bridge))) continue;
 
             _lines.Remove(bridge);
-            _nodes[from] = (a.Cell, 0.5 * (a.At + b.At), Math.Max(a.Radius, b.Radius));
+            _nodes[from] = (a.Cell, 0.5 * (a.At + b.At), Math.Max(Math.Max(a.Radius, b.Radius), length / 2));
             foreach (var line in _lines)
             {
                 (line.From, line.To) = (line.From == to ? from : line.From, line.To == to ? from : line.To);
@@ -149,6 +163,38 @@ internal sealed class Centerlines
         }
 
         _lines.RemoveAll(line => line.From >= 0 && line.From == line.To && line.Length(PointOf) < 2 * _nodes[line.From].Radius);
+    }
+
+    /// <summary>Returns true if two lines at one end of a bridge continue straight as the two at the other end, as where two strokes cross
+    /// at a small angle.</summary>
+    private bool IsCrossing(Line bridge)
+    {
+        // Near the junctions, the lines bend toward the bridge.
+        var bend = (int)(_nodes[bridge.From].Radius + (bridge.Length(PointOf) / 2));
+        var (here, there) = (EndsAt(bridge.From), EndsAt(bridge.To));
+        return here.Count == 2 && there.Count == 2 && ((Continues(here[0], there[0]) && Continues(here[1], there[1]))
+            || (Continues(here[0], there[1]) && Continues(here[1], there[0])));
+
+        List<(Point At, Point Direction)> EndsAt(int node) => [.. _lines.Where(line => line != bridge && line.From != line.To)
+            .SelectMany(line => new[] { (line.From, line, false), (line.To, line, true) }).Where(end => end.Item1 == node)
+            .Select(end => Leaving(end.line, end.Item3, bend))];
+
+        static bool Continues((Point At, Point Direction) a, (Point At, Point Direction) b)
+        {
+            const double Straight = 0.97;
+            var way = (b.At - a.At).Unit();
+            return -Point.Dot(a.Direction, way) > Straight && Point.Dot(b.Direction, way) > Straight;
+        }
+    }
+
+    /// <summary>Returns a point of a line some pixels from its end, and the direction from the end there.</summary>
+    private (Point At, Point Direction) Leaving(Line line, bool isEnd, int distance)
+    {
+        const int Reach = 12;
+        var (first, last) = (Math.Min(line.Cells.Count - 1, distance), Math.Min(line.Cells.Count - 1, distance + Reach));
+        return (At(first), (At(last) - At(first)).Unit());
+
+        Point At(int i) => PointOf(line.Cells[isEnd ? line.Cells.Count - 1 - i : i]);
     }
 
     private List<TracedStroke> Strokes(CurveFitter fitter)
@@ -201,14 +247,10 @@ internal sealed class Centerlines
 
             radii.Sort();
             var width = WidthOf(radii[radii.Count / 2]);
-            var middle = start.Line.Cells.MaxBy(_skeleton.DistanceAt);
-            var radius = _skeleton.DistanceAt(middle);
-            if (start.Line == at.Line && start.Line is { From: < 0, To: < 0, IsLoop: false } && start.Line.Cells.Count < 1.2 * radius)
-            {
-                return new(new(PointOf(middle), []), WidthOf(radius), false);
-            }
+            if (start.Line == at.Line && start.Line is { From: < 0, To: < 0, IsLoop: false } && Dot(start.Line) is { } dot) return dot;
 
-            points = Smooth(points, isClosed);
+            var isSolid = width > MinSolid && (points.Count < 3 * width || radii[^1] > 1.5 * radii[radii.Count / 2]);
+            points = Smooth(Centered(points, radii[radii.Count / 2], isClosed), isClosed);
             if (!partners.ContainsKey(at) && NodeOf(at) < 0) Extend(points, radii[radii.Count / 2]);
             if (!isClosed && NodeOf(start) < 0)
             {
@@ -216,9 +258,10 @@ internal sealed class Centerlines
                 Extend(points, radii[radii.Count / 2]);
             }
 
-            return points.Count < 2 ? new(new(points[0], []), width, false)
-                : isClosed && points.Count > CurveFitter.MinPoints ? new(fitter.FitClosed(points, 1), width, true)
-                : new(fitter.FitOpen(points[0], points[1..^1], points[^1], 1), width, false);
+            var curve = points.Count < 2 ? new(points[0], [])
+                : isClosed && points.Count > CurveFitter.MinPoints ? fitter.FitClosed(points, 1)
+                : fitter.FitOpen(points[0], points[1..^1], points[^1], 1);
+            return new(curve, width, isClosed && points.Count > CurveFitter.MinPoints) { IsSolid = isSolid };
 
             // A line that continues straight does not visit the junction.
             void AddNode((Line Line, bool IsEnd) end, bool isStart)
@@ -233,6 +276,37 @@ internal sealed class Centerlines
         }
     }
 
+    /// <summary>Returns the dot that a mark is, or null if it is longer than wide.</summary>
+    private TracedStroke? Dot(Line line)
+    {
+        const double Round = 2;
+        var radius = line.Cells.Max(_skeleton.DistanceAt);
+        if (line.Cells.Count > (2 * radius) + 2) return null;
+
+        var (count, sum, xx, xy, yy) = (0, default(Point), 0.0, 0.0, 0.0);
+        var origin = PointOf(line.Cells[0]);
+        var seen = new HashSet<int> { line.Cells[0] };
+        var todo = new Stack<int>(seen);
+        while (todo.TryPop(out var cell))
+        {
+            var at = PointOf(cell) - origin;
+            (count, sum, xx, xy, yy) = (count + 1, sum + at, xx + (at.X * at.X), xy + (at.X * at.Y), yy + (at.Y * at.Y));
+            for (var k = 0; k < 8; k++)
+            {
+                var next = _skeleton.Cells.Neighbor(cell, k);
+                if (next >= 0 && _skeleton.DistanceAt(next) > 0 && seen.Add(next)) todo.Push(next);
+            }
+        }
+
+        // The variances along and across the mark; a pixel has its own.
+        var mean = 1.0 / count * sum;
+        (xx, yy) = ((xx / count) - (mean.X * mean.X) + (1 / 12.0), (yy / count) - (mean.Y * mean.Y) + (1 / 12.0));
+        xy = (xy / count) - (mean.X * mean.Y);
+        var (half, root) = ((xx + yy) / 2, Math.Sqrt(((xx - yy) * (xx - yy) / 4) + (xy * xy)));
+        return half + root > Round * (half - root) ? null
+            : new(new(origin + mean, []), 2 * Math.Sqrt(count / Math.PI), false);
+    }
+
     private static int NodeOf((Line Line, bool IsEnd) end) => end.IsEnd ? end.Line.To : end.Line.From;
 
     /// <summary>Extends a line at its end straight to where the mark becomes narrower: a line into a corner was removed there.</summary>
@@ -245,7 +319,8 @@ internal sealed class Centerlines
         for (var left = (int)(2 * radius); left > 0; left--)
         {
             var next = points[^1] + step;
-            if (_skeleton.DistanceAt(((int)next.Y * _width) + (int)next.X) < MinShare * radius) return;
+            if (!_skeleton.Has((int)next.X, (int)next.Y)
+                || _skeleton.DistanceAt(((int)next.Y * _width) + (int)next.X) < MinShare * radius) return;
 
             points.Add(next);
         }
@@ -275,8 +350,38 @@ internal sealed class Centerlines
         points.AddRange(cells[first..end].Select(PointOf));
         radii.AddRange(all[first..end]);
 
-        bool IsLeftOut(int node, int i) => node >= 0 ? Point.Distance(PointOf(cells[i]), _nodes[node].At) < _nodes[node].Radius
+        bool IsLeftOut(int node, int i) => node >= 0
+            ? Point.Distance(PointOf(cells[i]), _nodes[node].At) < _nodes[node].Radius || all[i] > MaxWidening * usual
             : !line.IsLoop && all[i] < MinEnd * usual;
+    }
+
+    /// <summary>Moves points across their line to the middle of the mark, which lies between two pixels if its width is even.</summary>
+    private List<Point> Centered(List<Point> points, double radius, bool isClosed)
+    {
+        const int Near = 3;
+        if (points.Count < 2) return points;
+
+        var reach = (int)Math.Ceiling(radius) + 1;
+        return [.. points.Select((point, i) =>
+        {
+            var (before, after) = isClosed ? ((i - Near + (Near * points.Count)) % points.Count, (i + Near) % points.Count)
+                : (Math.Max(0, i - Near), Math.Min(points.Count - 1, i + Near));
+            var along = (points[after] - points[before]).Unit();
+            var (count, sum) = (0, 0.0);
+            for (var dy = -reach; dy <= reach; dy++)
+            {
+                for (var dx = -reach; dx <= reach; dx++)
+                {
+                    int x = (int)point.X + dx, y = (int)point.Y + dy;
+                    var way = new Point(x + 0.5, y + 0.5) - point;
+                    if (way.Length > radius + 1 || !_skeleton.Has(x, y)) continue;
+
+                    (count, sum) = (count + 1, sum + Point.Cross(along, way));
+                }
+            }
+
+            return count == 0 ? point : point + (sum / count * new Point(-along.Y, along.X));
+        })];
     }
 
     /// <summary>Returns means of five points, because pixels make steps.</summary>

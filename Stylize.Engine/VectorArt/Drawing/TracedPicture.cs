@@ -30,17 +30,20 @@ internal sealed record TracedPicture(
         BoundaryPoints edges, AreaFills fills, int scale, double smoothness, ThreadGrant threads, CancellationToken cancellation)
     {
         const double ColorNoiseFactor = 3;
-        var (boundaries, mixed) = (edges.Boundaries, fills.Mixed);
-        Lab[] labs = [.. mixed.Select(UniformColor.FromRgba)];
+        var boundaries = edges.Boundaries;
         var junctions = Junctions.Place(edges);
         var curves = new Curve[boundaries.Count];
         var fitter = new CurveFitter(smoothness, UsualNoise(edges), scale);
+        var stairs = new StairFitter(fitter, edges.CornerOf);
         RowBands.ForEachRow(
             boundaries.Count, threads, cancellation,
             i =>
             {
                 var boundary = boundaries[i];
                 curves[i] = boundary.IsFrame ? Frame(boundary, edges, junctions)
+                    : smoothness > 0 && edges.IsStair(i) ? stairs.Fit(
+                        boundary, junctions.GetValueOrDefault(boundary.Start), junctions.GetValueOrDefault(boundary.End),
+                        Leniency(boundary))
                     : boundary.IsClosed ? fitter.FitClosed(edges.Of(i), Leniency(boundary), MinNoise(boundary))
                     : fitter.FitOpen(
                         junctions[boundary.Start], edges.Of(i), junctions[boundary.End], Leniency(boundary), MinNoise(boundary));
@@ -50,20 +53,20 @@ internal sealed record TracedPicture(
         return picture.Reduced(scale);
 
         // The positions of points are sums of shares that differences of colors change.
-        double MinNoise(Boundary boundary) => edges.ColorNoise == 0 ? 0
-            : Math.Max(boundary.Left.Label, boundary.Right.Label) >= mixed.Length ? 0
-            : ColorNoiseFactor * edges.ColorNoise
-                / Math.Sqrt(EdgeSharpener.Distance(mixed[boundary.Left.Label], mixed[boundary.Right.Label]));
+        double MinNoise(Boundary boundary) => edges.ColorNoise > 0 && ColorsOf(boundary) is var (left, right)
+            ? ColorNoiseFactor * edges.ColorNoise / Math.Sqrt(EdgeSharpener.Distance(left, right)) : 0;
 
-        double Leniency(Boundary boundary)
+        double Leniency(Boundary boundary) => ColorsOf(boundary) is not var (left, right) ? 1
+            : ColorContrast.Leniency(Lab.SquaredExactly(
+                UniformColor.FromRgba(OverWhite.Blend(left)), UniformColor.FromRgba(OverWhite.Blend(right))));
+
+        // The colors at both sides; null if one shows nothing.
+        (Rgba32 Left, Rgba32 Right)? ColorsOf(Boundary boundary)
         {
-            var at = edges.CornerOf(boundary.Corners[boundary.Corners.Length / 2]);
-            return ColorAt(boundary.Left.Label, at) is { } left && ColorAt(boundary.Right.Label, at) is { } right
-                ? ColorContrast.Leniency(Lab.SquaredExactly(left, right)) : 1;
+            var (x, y) = edges.CornerOf(boundary.Corners[boundary.Corners.Length / 2]);
+            return fills.ColorOf(boundary.Left.Label, x, y) is { } left && fills.ColorOf(boundary.Right.Label, x, y) is { } right
+                ? (left, right) : null;
         }
-
-        Lab? ColorAt(int label, Point at) => label >= labs.Length ? null
-            : fills.Gradients.ElementAtOrDefault(label) is { } gradient ? UniformColor.FromRgba(gradient.ColorAt(at.X, at.Y)) : labs[label];
     }
 
     /// <summary>Returns the picture at a size divided by a factor.</summary>

@@ -67,6 +67,24 @@ internal static class ColorCounts
         return counts;
     }
 
+    /// <summary>Returns the opaque forms of the colors of an image in the order of its pixels; none if it has more than a number.</summary>
+    /// <param name="minAlpha">The lowest alpha of a pixel that counts.</param>
+    public static Rgba32[] AtMost(Raster<Rgba32> image, int most, int minAlpha)
+    {
+        var found = new HashSet<Rgba32>();
+        for (var y = 0; y < image.Height && found.Count <= most; y++)
+        {
+            Rgba32? last = null;
+            foreach (var pixel in image.Row(y))
+            {
+                if (pixel != last && pixel.A >= minAlpha && found.Add(pixel with { A = 255 }) && found.Count > most) break;
+                last = pixel;
+            }
+        }
+
+        return found.Count > most ? [] : [.. found];
+    }
+
     /// <summary>Returns the colors that are not transparent, in order of frequency, then of hex code.</summary>
     public static IEnumerable<Rgba32> ByFrequency(this IEnumerable<KeyValuePair<Rgba32, int>> counts) =>
         counts.Where(c => c.Key.A != 0).OrderByDescending(c => c.Value).ThenBy(c => c.Key.ToHex(), StringComparer.Ordinal)

@@ -1,0 +1,122 @@
+using Stylize.Engine.VectorArt.Boundaries;
+using Stylize.Engine.VectorArt.Drawing;
+
+namespace Stylize.Engine.Tests.VectorArt;
+
+/// <summary>Pictures without gray edges: their colors and shapes; and the light, crossings and dots of line art.</summary>
+public sealed class FlatPictureTests
+{
+    /// <summary>The share of a shape that is wrong, by samples. The limits are those of potrace 1.16 for the same shapes.</summary>
+    [Theory]
+    [InlineData(5, 32, 0.0175)]
+    [InlineData(5, 48, 0.0099)]
+    [InlineData(5, 200, 0.0024)]
+    [InlineData(4, 100, 0.0067)]
+    [InlineData(360, 48, 0.0219)]
+    [InlineData(360, 200, 0.0045)]
+    public void Stairs_are_straight_sides_and_round_arcs(int corners, int size, double maxWrong)
+    {
+        double cx = (size / 2.0) + 0.3, cy = (size / 2.0) + 0.1, radius = 0.42 * size;
+        Point[] shape = [.. Enumerable.Range(0, corners).Select(i => Math.SinCos(0.7 + (Math.Tau * i / corners)))
+            .Select(turn => new Point(cx + (radius * turn.Cos), cy + (radius * turn.Sin)))];
+        using var image = Paint<Rgba32>(size, size, (x, y) => Drawn.IsInside(shape, x + 0.5, y + 0.5) ? Drawn.Black : Drawn.White);
+        Point[] found = [.. Drawn.Along(Assert.Single(Drawn.Inner(Drawn.Trace(image))))];
+        var (wrong, inside) = (0, 0);
+        foreach (var (x, y) in Coordinates(size * 6, size * 6))
+        {
+            double px = (x + 0.5) / 6, py = (y + 0.5) / 6;
+            var isInside = Drawn.Hypot(px - cx, py - cy) < radius + 1 && Drawn.IsInside(shape, px, py);
+            inside += isInside ? 1 : 0;
+            wrong += isInside != (Drawn.Hypot(px - cx, py - cy) < radius + 3 && Drawn.IsInside(found, px, py)) ? 1 : 0;
+        }
+
+        Assert.InRange(wrong / (double)inside, 0, maxWrong);
+    }
+
+    /// <summary>As many colors as the picture has, some of few pixels, some similar.</summary>
+    [Fact]
+    public void Flat_colors_are_exact_if_as_many_are_asked_for()
+    {
+        Rgba32[] colors =
+        [
+            new(222, 222, 222), new(210, 200, 220), new(200, 205, 210), new(150, 160, 200), new(160, 160, 180), new(220, 30, 40),
+            new(20, 160, 60),
+        ];
+        using var image = Paint<Rgba32>(60, 60, (x, y) =>
+            x is > 20 and < 27 && y is > 20 and < 25 ? colors[5] : x is > 40 and < 46 && y is > 30 and < 35 ? colors[6] : colors[x / 12]);
+        Assert.Equal(colors.Order(Comparer<Rgba32>.Create((a, b) => a.Bits.CompareTo(b.Bits))),
+            Drawn.Trace(image, new() { Colors = 7 }).Colors.Order(Comparer<Rgba32>.Create((a, b) => a.Bits.CompareTo(b.Bits))));
+        using var grays = Paint<Rgba32>(32, 32, (x, y) => (x < 16, y < 16) switch
+        {
+            (true, true) => Drawn.Black, (true, false) => new(80, 80, 80), (false, true) => new(160, 160, 160), _ => new(240, 240, 240),
+        });
+        var picture = Drawn.Trace(grays);
+        Assert.Equal(4, picture.Colors.Count);
+        Assert.All(Drawn.Inner(picture), curve => Assert.Single(curve.Pieces));
+    }
+
+    [Fact]
+    public void A_small_vivid_color_takes_a_place_among_many_shades()
+    {
+        var random = new Random(5);
+        using var image = Paint<Rgba32>(200, 150, (x, y) => Drawn.Hypot(x - 90, y - 70) < 6 ? new(200, 30, 40)
+            : new((byte)(60 + (x / 2) + random.Next(20)), (byte)(70 + (y / 2) + random.Next(20)), (byte)(60 + (x / 4) + random.Next(20))));
+        Assert.Contains(Drawn.Trace(image).Colors, color => color.R - Math.Max(color.G, color.B) > 120);
+    }
+
+    /// <summary>Strokes on a page whose left side is a third as light.</summary>
+    [Fact]
+    public void Line_art_on_an_unevenly_lit_page_is_readable_in_the_shade()
+    {
+        using var image = Drawn.Picture(300, 160, (x, y) =>
+        {
+            var light = (0.33 + (0.67 * Math.Clamp(x / 200, 0, 1))) * (IsInk(x, y) ? 60 : 230);
+            return new((byte)light, (byte)light, (byte)light);
+        });
+        using var drawn = Drawn.Pixels(Drawn.Trace(image, VectorArtOptions.Presets["LineArt"]));
+        var (found, ink, more) = (0, 0, 0);
+        foreach (var (x, y) in Coordinates(150, 160))
+        {
+            var isInk = IsInk(x + 0.5, y + 0.5);
+            (ink, found, more) = (ink + (isInk ? 1 : 0), found + (isInk && drawn[x, y].A > 127 ? 1 : 0),
+                more + (!isInk && drawn[x, y].A > 127 ? 1 : 0));
+        }
+
+        Assert.InRange(found / (double)ink, 0.9, 1);
+        Assert.InRange(more / (double)ink, 0, 0.1);
+
+        static bool IsInk(double x, double y) => x % 12 < 4 && y % 20 < 13;
+    }
+
+    [Fact]
+    public void Strokes_cross_at_a_small_angle_and_dots_are_points()
+    {
+        (Point From, Point To)[] lines = [(new(20, 20), new(220, 80)), (new(20, 82), new(220, 24))];
+        using var image = Paint<Rgba32>(240, 130, (x, y) => lines.Any(line => Distance(line, new(x + 0.5, y + 0.5)) < 1.6)
+            || (Drawn.Hypot((x % 15) + 0.5 - 7.4, y + 0.5 - 112.3) < 2.1) ? Drawn.Black : Drawn.White);
+        var shape = Assert.Single(AreaShape.ForPicture(Drawn.Trace(image, new() { Centerline = true }), isStacked: true));
+        Assert.Equal(16, shape.Strokes.Count(stroke => stroke.Curve.Pieces.Count == 0));
+        var strokes = shape.Strokes.Where(stroke => stroke.Curve.Pieces.Count > 0).ToList();
+        Assert.Equal(2, strokes.Count);
+        Assert.All(strokes, stroke => Assert.All(
+            Drawn.Along(stroke.Curve), point => Assert.InRange(lines.Min(line => Distance(line, point)), 0, 0.8)));
+
+        static double Distance((Point From, Point To) line, Point at)
+        {
+            var along = line.To - line.From;
+            var share = Math.Clamp(Point.Dot(at - line.From, along) / Point.Dot(along, along), 0, 1);
+            return Point.Distance(at, line.From + (share * along));
+        }
+    }
+
+    [Fact]
+    public void Solid_shapes_as_middle_lines_are_warned_of_once()
+    {
+        var warnings = new List<string>();
+        using var image = Drawn.Picture(120, 90, (x, y) =>
+            (x - 60) * (x - 60) / 2400 + ((y - 45) * (y - 45) / 900) < 1 || (x is > 80 and < 110 && y > 40) ? Drawn.Black : Drawn.White);
+        var plan = new VectorArtPlan(new() { Centerline = true }, image.Width, image.Height);
+        VectorArtOperation.Trace(image.Clone(), plan, OperationContext.Quiet with { Warning = warnings.Add });
+        Assert.Contains("{Outline}", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+}
