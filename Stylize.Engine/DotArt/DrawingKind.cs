@@ -36,6 +36,9 @@ internal abstract class DrawingKind
     /// <summary>True if the dots do not show through each other, so that colors can be merged and their order is free.</summary>
     public bool HasSolidDots => !HasStrokes && !HasWetEdges;
 
+    /// <summary>Returns why a drawing is empty, as the end of a sentence, with options in braces.</summary>
+    public virtual string WhyEmpty(DotArtPlan plan) => "the image is as light as the paper";
+
     /// <summary>Returns true if the kind draws these options.</summary>
     public abstract bool Draws(DotArtOptions options);
 

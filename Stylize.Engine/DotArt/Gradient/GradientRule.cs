@@ -34,8 +34,8 @@ internal readonly record struct GradientRule(
             RadiusStep: RadiusSteps.Step(o.MaxRadius * (1f + o.SizeVariation), MaxSizeSteps, o.Precision));
     }
 
-    /// <summary>Minimum strength value of a candidate; at least 1, so that a flat image has no candidates, and at most that of the strongest
-    /// gradients, which reach any threshold.</summary>
+    /// <summary>Minimum strength value of a candidate; at least 1, so that a flat image has no candidates, and at most that of the
+    /// strongest gradients, which reach any threshold.</summary>
     public int MinValue => Math.Clamp((int)MathF.Ceiling(Threshold / Gain * StrengthPlane.One), 1, StrengthPlane.One);
 
     public float LargestRadius => (MaxRadius * (1f + SizeVariation)) + RadiusStep;

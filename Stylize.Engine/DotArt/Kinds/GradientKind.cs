@@ -17,6 +17,9 @@ internal sealed class GradientKind : DrawingKind
     public override bool HasPixelLengths => true;
     public override bool MarksRim => false;
 
+    public override string WhyEmpty(DotArtPlan plan) =>
+        Invariant($"no edge reaches {{{nameof(plan.DensityThreshold)}}}, which is {plan.DensityThreshold}");
+
     public override bool Draws(DotArtOptions options) => options.Distribution == DotDistribution.Gradient;
 
     public override long EstimateMemory(DotArtPlan plan, long dots) => 4 * plan.PixelCount;

@@ -101,9 +101,7 @@ public sealed class DotArtOperation : DefinedOperation<DotArtOptions>
         ReportOrder(0);
         if (_kind.HasSolidDots && dots.Count == 0)
         {
-            context.Warning?.Invoke(Options.Distribution == DotDistribution.Gradient
-                ? Invariant($"The drawing is empty: no edge reaches {{{nameof(plan.DensityThreshold)}}}, which is {plan.DensityThreshold}.")
-                : "The drawing is empty: the image is as light as the paper.");
+            context.Warning?.Invoke($"The drawing is empty: {_kind.WhyEmpty(plan)}.");
         }
 
         if (_kind.HasSolidDots && Options.Inks.Separation == Separation.None)

@@ -116,7 +116,7 @@ internal sealed class CellGridFinder
         return Measured(Better(cut, _even.Find(n => n == nx, n => n == ny)));
     }
 
-    private static double Confidence(double evidence) => evidence / (evidence + HalfEvidence);
+    private static double Confidence(double evidence) => evidence > 0 ? evidence / (evidence + HalfEvidence) : 0;
 
     private static bool IsNear(int number, double cells) => Math.Abs(number - cells) <= Math.Max(Near, NearShare * cells);
 
