@@ -116,7 +116,7 @@ internal sealed class CellGridFinder
         return Measured(Better(cut, _even.Find(n => n == nx, n => n == ny)));
     }
 
-    private static double Confidence(double evidence) => evidence > 0 ? evidence / (evidence + HalfEvidence) : 0;
+    private static double Confidence(double evidence) => evidence / (evidence + HalfEvidence);
 
     private static bool IsNear(int number, double cells) => Math.Abs(number - cells) <= Math.Max(Near, NearShare * cells);
 
@@ -138,10 +138,11 @@ internal sealed class CellGridFinder
     private CellGrid Measured(CellGrid grid)
     {
         var residual = _even.ResidualVariance(grid);
+        var unexplained = residual / (MaxResidual * _even.Variance); // not a number for a picture of one color
         return grid with
         {
             Noise = Math.Sqrt(Math.Min(residual, 255 * 255)),
-            Confidence = grid.Confidence * (1 - Math.Min(1, residual / Math.Max(MaxResidual * _even.Variance, double.Epsilon))),
+            Confidence = unexplained < 1 ? grid.Confidence * (1 - unexplained) : 0,
         };
     }
 
