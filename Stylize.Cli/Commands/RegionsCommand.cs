@@ -47,7 +47,7 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>, IOperationCom
         files.Validate();
         ImageRegions.RequireModel(options);
         _written = new RegionFiles(files);
-        return (input, context) => _written.Measure(input, frame, options, context);
+        return (input, context) => _written.Measure(input, options, context, frame);
     }
 
     /// <summary>Measures results too if label masks are given: the montages of a plate have masks.</summary>

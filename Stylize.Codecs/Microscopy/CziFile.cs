@@ -85,7 +85,8 @@ internal sealed class CziFile : PlaneFile
             var plate = areApart ? $"{Path.GetFileNameWithoutExtension(_name)}_{metadata.NameOf(scene.Number)}" : null;
             yield return new OmeSeries(
                 hasWells ? wells[index] : areApart ? new WellPosition(0, 0) : null, plate, NamesOf(scene.Channels, metadata),
-                metadata.PixelSize, planes) { Stage = metadata.Stages.TryGetValue(scene.Number, out var stage) ? stage : null };
+                metadata.PixelSize, planes)
+            { Stage = metadata.Stages.TryGetValue(scene.Number, out var stage) ? stage : null };
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Page
 {
     private readonly Lazy<StoredPage?> _page = new(() => StoredPage.Find(source, options));
 
-    /// <exception cref="StylizeException">As <see cref="StoredPage.Find"/>.</exception>
+    /// <exception cref="StylizeException">As StoredPage.Find.</exception>
     public override ImageInfo Info => _page.Value?.Info ?? library.Info;
 
     public override Raster<Rgba32> ToRgba()
@@ -36,7 +36,7 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Page
     public override IRgbaStripReader OpenRgbaStrips() =>
         OfOwnPicture() is null ? library.OpenRgbaStrips() : base.OpenRgbaStrips();
 
-    /// <exception cref="StylizeException">As <see cref="StoredPage.Find"/>. FormatUnsupported: the page is in color.
+    /// <exception cref="StylizeException">As StoredPage.Find. FormatUnsupported: the page is in color.
     /// ImageUnreadable: an integer beyond 2^53, or a number beyond the largest float.</exception>
     public override void ReadNumbers(Action<int, ReadOnlySpan<double>> row)
     {

@@ -73,7 +73,9 @@ public sealed class OutlineTests : IDisposable
         using var image = Pictures.Busy(200, 150);
         var ink = DotArtOptions.Presets["Ink"] with
         {
-            Format = format, PngSize = format == DrawingFormat.Png ? 200 : null, Lines = new() { LineWidth = new(3) },
+            Format = format,
+            PngSize = format == DrawingFormat.Png ? 200 : null,
+            Lines = new() { LineWidth = new(3) },
         };
         using var areas = Dots.Run(image, ink);
         using var dots = Dots.Run(image, ink with { DotCount = 300 });

@@ -126,7 +126,8 @@ internal sealed class GoldenRun(GoldenInputs inputs) : IOptionInputs
             var target = stem + learned.Outputs.NamesFor(input).Suffix;
             using var artifact = learned.Run(input, context with
             {
-                TargetName = target, WriteSideFile = (suffix, write) => Add(stem + suffix, write),
+                TargetName = target,
+                WriteSideFile = (suffix, write) => Add(stem + suffix, write),
             });
             foreach (var side in artifact.SideFiles.Where(side => !side.IsEmpty))
             {

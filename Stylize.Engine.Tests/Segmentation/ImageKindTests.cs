@@ -108,7 +108,7 @@ public sealed class ImageKindTests : FolderTest
         using var objects = GivenLabels.InOrder(runs);
         var check = ObjectCheck.ForLabels(objects, new SegmentationOptions())!;
         check.Add(image, 0, Side);
-        
+
         // Objects that are dimmer than the median do not count.
         Assert.InRange(check.Uncovered()!.Value, .6 * share, 2.5 * share);
         Assert.Equal(share > 0, check.Problem("'a.png'")?.Contains("is in no object", StringComparison.Ordinal) ?? false);

@@ -48,7 +48,10 @@ public sealed class FlatPictureTests
             Drawn.Trace(image, new() { Colors = 7 }).Colors.Order(Comparer<Rgba32>.Create((a, b) => a.Bits.CompareTo(b.Bits))));
         using var grays = Paint<Rgba32>(32, 32, (x, y) => (x < 16, y < 16) switch
         {
-            (true, true) => Drawn.Black, (true, false) => new(80, 80, 80), (false, true) => new(160, 160, 160), _ => new(240, 240, 240),
+            (true, true) => Drawn.Black,
+            (true, false) => new(80, 80, 80),
+            (false, true) => new(160, 160, 160),
+            _ => new(240, 240, 240),
         });
         var picture = Drawn.Trace(grays);
         Assert.Equal(4, picture.Colors.Count);

@@ -52,7 +52,9 @@ public sealed class TransparencyTests
         const double Radius = 29.3, Line = 2.4;
         using var image = Drawn.Picture(64, 64, (x, y) => Drawn.Hypot(x - 32.2, y - 31.9) switch
         {
-            > Radius => default, > Radius - Line => Drawn.Blue, _ => new(240, 180, 40),
+            > Radius => default,
+            > Radius - Line => Drawn.Blue,
+            _ => new(240, 180, 40),
         });
         var picture = Drawn.Trace(image, VectorArtOptions.Presets[preset]);
         Assert.Equal(2, Drawn.Inner(picture).Count);

@@ -99,10 +99,10 @@ public readonly record struct PaperSize(double Width, double Height) : IParsable
 
             var size = Invariant($"{Width:0.####}x{Height:0.####}");
             var names = from unit in new[] { (Name: "in", Millimeters: 25.4), (Name: "cm", Millimeters: 10) }
-                from known in Known
-                where Math.Abs((unit.Millimeters * shorter) - known.Width) < Tolerance
-                    && Math.Abs((unit.Millimeters * longer) - known.Height) < Tolerance
-                select $"{size}{unit.Name} or {known.Name}";
+                        from known in Known
+                        where Math.Abs((unit.Millimeters * shorter) - known.Width) < Tolerance
+                            && Math.Abs((unit.Millimeters * longer) - known.Height) < Tolerance
+                        select $"{size}{unit.Name} or {known.Name}";
             return names.FirstOrDefault() ?? $"{size}in or {size}cm";
         }
     }

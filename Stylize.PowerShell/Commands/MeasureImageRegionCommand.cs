@@ -42,7 +42,7 @@ public sealed partial class MeasureImageRegionCommand : RegionCmdlet<FileItem, I
                 Skip = new SkippedMasks(ImageCodecs.Default, segmentation.LabelPath is not null),
             },
             input => new FileItem(context.Open(input)) { Failure = files.Reserve(input.Path) },
-            (item, work) => files.Measure(item.Input, frame, segmentation, work),
+            (item, work) => files.Measure(item.Input, segmentation, work, frame),
             item => files.EstimateMemory(item.Input, segmentation));
     }
 

@@ -88,7 +88,7 @@ internal sealed class ComparisonSums : IDisposable
         (_image, _reference) = (OverWhite.Empty(width, StripRows), OverWhite.Empty(width, StripRows));
     }
 
-    /// <summary>Maximum number of rows for one call of <see cref="Add"/>.</summary>
+    /// <summary>Maximum number of rows for one call of Add.</summary>
     public int StripRows { get; }
 
     /// <summary>Estimates the memory of a comparison in bytes, including its strips of pixels.</summary>

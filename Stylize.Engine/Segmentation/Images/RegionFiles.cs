@@ -58,7 +58,7 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
     /// <exception cref="StylizeException">As <see cref="ImageRegions.Measure(ImageInput, SegmentationOptions, OperationContext)"/>, and
     /// TargetUnwritable.</exception>
     public ImageRegions Measure(
-        ImageInput input, int? frame, SegmentationOptions segmentation, OperationContext context)
+        ImageInput input, SegmentationOptions segmentation, OperationContext context, int? frame = null)
     {
         var files = options.FilesFor(input.Source.Name);
         input = options.Volume ? input.Still(frame) : input.OnePage(frame, context);

@@ -21,7 +21,8 @@ internal sealed record OmeImage(
     /// </summary>
     public OmeImage WithSamples(int samples) => samples == 1 ? this : this with
     {
-        Order = "XYC" + string.Concat(Order.Where(axis => axis is 'Z' or 'T')), SizeC = samples,
+        Order = "XYC" + string.Concat(Order.Where(axis => axis is 'Z' or 'T')),
+        SizeC = samples,
         Channels = Channels.Count == samples ? Channels : new string?[samples],
         Data = [.. Data.Select(data => data with { Ifd = data.Ifd * samples, PlaneCount = data.PlaneCount * samples })],
     };

@@ -89,7 +89,7 @@ internal sealed class FullRun(StudioStart start, OptionFiles files)
         };
         using var run = new QueryRun<FileItem, ImageRegions>(
             context, input => new FileItem(context.Open(input)) { Failure = tables.Reserve(input.Path) },
-            (item, work) => tables.Measure(item.Input, frame, options, work),
+            (item, work) => tables.Measure(item.Input, options, work, frame),
             item => tables.EstimateMemory(item.Input, options));
         run.Take(paths.Select(path => new RunInput(path)), areAll: true);
         run.Complete();

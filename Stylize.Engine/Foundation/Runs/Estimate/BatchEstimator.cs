@@ -33,7 +33,8 @@ public sealed class BatchEstimator(IOperation operation, RunnerOptions limits)
 
         return Rehearse(units, request ?? new EstimateRequest(), cancellation).Estimate(units) with
         {
-            Unreadable = unreadable, Plot = PlotSummary.Longest(_drawn),
+            Unreadable = unreadable,
+            Plot = PlotSummary.Longest(_drawn),
         };
     }
 
