@@ -7,7 +7,7 @@ public sealed class FuzzTests
 {
     [Theory]
     [InlineData(4)]
-    [InlineData(220, Traits = ["Tier", "All"])]
+    [InlineData(80, Traits = ["Tier", "All"])]
     public void Every_reader_gives_a_result_or_one_typed_error(int seeds)
     {
         using var folder = new FuzzFolder();

@@ -58,7 +58,7 @@ internal sealed class SvgCanvas : IDrawingCanvas
 
         group.Append(layer.IsMultiplied ? " style=\"mix-blend-mode:multiply\"" : "");
         group.Append(layer.Pen is { } pen ? PenAttributes(pen.Width, pen.Color)
-            : layer.Color is { } color ? $" fill=\"{PaintOf(color)}\"{OpacityOf("fill", color)}" : "");
+            : layer.Color is { } color ? $" fill=\"{PaintOf(color)}\"" : "");
         _hasGroup = group.Length > 0;
         _to.Text(_hasGroup ? $"<g{group}>\n" : "");
         if (layer.Gradient is not { } gradient) return;
@@ -97,10 +97,11 @@ internal sealed class SvgCanvas : IDrawingCanvas
         _to.Ascii("<path"u8);
         if (_layer.Pen is not null || _layer.Color != color)
         {
-            _to.Text($" fill=\"{PaintOf(color)}\"{OpacityOf("fill", color)}");
+            _to.Text($" fill=\"{PaintOf(color)}\"");
             _to.Ascii(_layer.Pen is null ? ""u8 : " stroke=\"none\""u8);
         }
 
+        _to.Text(OpacityOf("fill", color));
         _to.Ascii(isEvenOdd ? " fill-rule=\"evenodd\""u8 : ""u8);
         EndPath(path);
     }
