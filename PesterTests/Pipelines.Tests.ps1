@@ -206,7 +206,7 @@ a.png,csv3,7,,,Papr,,
     }
 
     It 'give one warning for each column that resembles one: <Column>' -ForEach @(
-        @{ Column = 'Colours'; Advice = '*Did you mean Colors?' }
+        @{ Column = 'Colers'; Advice = '*Did you mean Colors?' }
         @{ Column = 'Destination'; Advice = '*Did you mean DestinationPath?' }
         @{ Column = 'ThrottleLimit'; Advice = '*-ThrottleLimit applies to the whole run*' }
         @{ Column = 'Comment'; Advice = $null }

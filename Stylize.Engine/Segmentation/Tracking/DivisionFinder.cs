@@ -14,7 +14,7 @@ internal static class DivisionFinder
     private const int Stay = 10;
 
     /// <summary>Maximum distance of the daughters when they are first seen, in radii of the median region.</summary>
-    private const double MaxDistance = 2.65;
+    private const double MaxDistance = 2.8;
 
     /// <summary>Minimum ratio of the daughters' areas, as medians of the first frames.</summary>
     private const double MinAreaRatio = .6;
