@@ -7,7 +7,7 @@ namespace Stylize.Engine.Tests.Hostile;
 /// <summary>
 /// Runs every operation on small odd inputs with random options, from their declarations. Each run must write complete files, or say in one
 /// sentence why it does not. A failure is the command line, which can be run again. STYLIZE_RANDOM_RUNS sets the number of runs of each
-/// operation; 260 take about six minutes of processor time in all.
+/// operation; 260 are 2,000 in all.
 /// </summary>
 [Trait("Tier", "All")]
 public sealed class RandomOptionsTests : FolderTest
@@ -33,10 +33,11 @@ public sealed class RandomOptionsTests : FolderTest
     };
 
     private static readonly int Runs = int.TryParse(
-        Environment.GetEnvironmentVariable("STYLIZE_RANDOM_RUNS"), CultureInfo.InvariantCulture, out var runs) ? runs : 40;
+        Environment.GetEnvironmentVariable("STYLIZE_RANDOM_RUNS"), CultureInfo.InvariantCulture, out var runs) ? runs : 100;
 
-    public static TheoryData<string, int> Operations => new(OperationCatalog.All.Select(
-        operation => (operation.Name, operation.Name is "segment" or "gaussian encode" ? (Runs + 2) / 3 : Runs)));
+    /// <summary>Without gaussian encode, some of whose options let it take minutes.</summary>
+    public static TheoryData<string, int> Operations => new(OperationCatalog.All.Where(operation => operation.Name != "gaussian encode")
+        .Select(operation => (operation.Name, operation.Name == "segment" ? (Runs + 2) / 3 : Runs)));
 
     public static TheoryData<string> Names => [.. OperationCatalog.All.Select(operation => operation.Name)];
 
