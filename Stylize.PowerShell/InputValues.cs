@@ -41,7 +41,7 @@ internal sealed class InputValues
     }
 
     /// <summary>Checks that each script block can be evaluated, as PowerShell does for its own.</summary>
-    /// <exception cref="StylizeException">OptionInvalid: there is no input.</exception>
+    /// <exception cref="StylizeException">OptionInvalid: the input is missing.</exception>
     public void Validate()
     {
         if (_cmdlet.MyInvocation.ExpectingInput || _blocks.Count == 0) return;
@@ -107,7 +107,7 @@ internal sealed class InputValues
 
         void Set(string name, object? given)
         {
-            // An empty cell of a table is no value.
+            // An empty cell of a table is ignored.
             if (Value(given) is not { } value) return;
 
             key[name] = Text(value);

@@ -82,7 +82,7 @@ internal sealed class PlainTiff(SourceStream source, DecodeOptions options, Page
 
     /// <summary>Returns the planes of a page with full scale 1. If damage is reported, those that are not finite are 0.
     /// </summary>
-    /// <param name="strange">What is said of numbers that are not finite; null if there are none.</param>
+    /// <param name="strange">What is said of numbers that are not finite; null without any.</param>
     private SampleImage<float> Units(StoredPage page, out string? strange)
     {
         if (Obstacle(page) is { } obstacle) throw source.Unsupported(obstacle);

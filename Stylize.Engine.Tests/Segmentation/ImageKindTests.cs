@@ -114,7 +114,7 @@ public sealed class ImageKindTests : FolderTest
         Assert.Equal(share > 0, check.Problem("'a.png'")?.Contains("is in no object", StringComparison.Ordinal) ?? false);
     }
 
-    /// <summary>A bright bent object is no ellipse, and was dropped like haze with a ragged outline.</summary>
+    /// <summary>A bright bent object differs from an ellipse, and was dropped like haze with a ragged outline.</summary>
     [Fact]
     public void A_bright_clump_is_kept()
     {

@@ -70,11 +70,11 @@ public sealed class TrackingTests
         Assert.All(tracks, t => Assert.Null(t.Parent));
     }
 
-    /// <summary>A piece that breaks off for a few frames, and a small one beside a cell, were daughters.</summary>
+    /// <summary>A piece that breaks off for a few frames, and a small one next to a cell, were daughters.</summary>
     [Fact]
     public void A_division_needs_two_daughters_of_about_one_size_that_stay()
     {
-        // Two cells: beside the first one a piece is seen in 4 of 30 frames, beside the second one a small one from then on. The third
+        // Two cells: next to the first one a piece is seen in 4 of 30 frames, next to the second one a small one from then on. The third
         // divides, and a daughter divides again.
         TrackFrame[] frames =
         [
