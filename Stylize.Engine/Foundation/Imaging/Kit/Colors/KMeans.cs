@@ -112,7 +112,7 @@ internal static class KMeans
         return centers;
     }
 
-    /// <summary>Gives small groups of vivid colors that are far from all centers a center of their own. If there is too little room, the two
+    /// <summary>Gives small groups of vivid colors that are far from all centers a center of their own. If there is little room, the two
     /// centers whose merger costs least (Ward) become one, unless that costs more than is gained.</summary>
     /// <param name="centers">The centers, which are replaced.</param>
     /// <param name="count">Largest number of centers.</param>
