@@ -57,26 +57,18 @@ internal static class PageLight
         for (var y = 0; y < image.Height; y++)
         {
             var row = image.Row(y);
-            var (top, down) = Place(y, rows);
+            var (top, bottom, down) = Bilinear.Between(((y + 0.5) / side) - 0.5, rows);
             for (var x = 0; x < row.Length; x++)
             {
-                var (left, right) = Place(x, columns);
-                var at = (top * columns) + left;
-                var (below, beside) = (top + 1 < rows ? columns : 0, left + 1 < columns ? 1 : 0);
-                var (above, under) = (float.Lerp(light[at], light[at + beside], right),
-                    float.Lerp(light[at + below], light[at + below + beside], right));
-                var paper = float.Lerp(above, under, down);
+                var (left, right, across) = Bilinear.Between(((x + 0.5) / side) - 0.5, columns);
+                var paper = float.Lerp(Light(top, left, right, across), Light(bottom, left, right, across), (float)down);
                 var gain = Math.Min(MaxGain, most / Math.Max(1, paper));
                 row[x] = new(Scaled(row[x].R, gain), Scaled(row[x].G, gain), Scaled(row[x].B, gain), row[x].A);
             }
         }
 
-        // The block before a position, and the share of the way to the next one.
-        (int Block, float Share) Place(int position, int count)
-        {
-            var at = Math.Clamp(((position + 0.5f) / side) - 0.5f, 0, count - 1);
-            return ((int)at, at - (int)at);
-        }
+        float Light(int row, int left, int right, double share) =>
+            float.Lerp(light[(row * columns) + left], light[(row * columns) + right], (float)share);
 
         static byte Scaled(byte value, float gain) => (byte)Math.Min(255, (value * gain) + 0.5f);
     }
