@@ -71,7 +71,7 @@ public static class InputFolder
     /// with a dot are left out, and links to folders are not followed.</summary>
     /// <param name="folder">Full path.</param>
     /// <param name="failed">Receives the failure of each subfolder that cannot be listed.</param>
-    /// <exception cref="StylizeException">ImageUnreadable: the folder cannot be listed. ImageMissing: the file does not exist.</exception>
+    /// <exception cref="StylizeException">ImageUnreadable: the folder cannot be listed. ImageMissing: no folder has an image.</exception>
     public static IReadOnlyList<string> FilesBelow(string folder, IReadOnlySet<string> extensions, Action<StylizeException> failed)
     {
         var files = new List<string>();

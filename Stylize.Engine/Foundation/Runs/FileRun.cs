@@ -209,11 +209,14 @@ public sealed class FileRun : ItemRun<FileItem, WrittenFile>
         WarnOfResults();
         var remove = Context.Mode == RunMode.Execute && (!_all.Exists(settings => settings.Targets.Prune)
             || Context.Display.Confirm(new RunStep("Outputs whose source no longer exists", "Remove")));
-        var ends = _all.Where(settings => settings.Planner!.IsUpdate)
-            .DistinctBy(settings => (settings.Planner!.File, settings.Planner.DestinationFolder, settings.Planner.RelativeTo))
-            .Select(settings => WorkOf(settings).EndUpdate(() => Totals, Context.Codec, AllFound, remove, ReportDeleted)).ToList();
-        foreach (var line in ends.Count == 0 ? [] : ends.SelectMany(lines => lines)
-            .Prepend(Context.Mode == RunMode.Execute ? $"{Totals}." : Totals.PreviewSummary).Distinct())
+        var updates = _all.Where(settings => settings.Planner!.IsUpdate)
+            .DistinctBy(settings => (settings.Planner!.File, settings.Planner.DestinationFolder, settings.Planner.RelativeTo)).ToList();
+        if (updates.Count == 0) return;
+
+        // Outputs are removed before they are counted.
+        var lines = updates.SelectMany(
+            settings => WorkOf(settings).EndUpdate(() => Totals, Context.Codec, AllFound, remove, ReportDeleted)).ToList();
+        foreach (var line in lines.Prepend(Context.Mode == RunMode.Execute ? $"{Totals}." : Totals.PreviewSummary).Distinct())
         {
             Context.Display.Line(StylizeException.Verbatim(line));
         }
