@@ -1,5 +1,4 @@
 using Stylize.Engine.Segmentation.Export;
-using Stylize.Engine.Segmentation.Regions;
 
 namespace Stylize.Storage;
 

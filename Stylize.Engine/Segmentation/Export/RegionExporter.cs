@@ -1,6 +1,5 @@
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Plates;
-using Stylize.Engine.Segmentation.Regions;
 
 namespace Stylize.Engine.Segmentation.Export;
 

@@ -189,16 +189,12 @@ public sealed class BatchReport : IDisposable
     {
         if (!_isTable) return;
 
-        string?[] cells =
+        object?[] cells =
         [
-            status, source, target, elapsed is { } time ? Invariant($"{Seconds(time)}") : null, failure?.Error.ToString(),
+            status, source, target, elapsed is { } time ? Seconds(time) : null, failure?.Error,
             failure is null ? null : StylizeException.Spell(failure.Message, name => name), string.Join(" ", warnings),
         ];
-        Write(Encoding.UTF8.GetBytes(string.Join(',', cells.Select(Cell)) + "\n"));
-
-        static string Cell(string? text) => text is null || text.AsSpan().IndexOfAny(",\"\r\n") < 0
-            ? text ?? ""
-            : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        Write(Encoding.UTF8.GetBytes(CsvField.Line(cells)));
     }
 
     private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 6);

@@ -1,6 +1,5 @@
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Plates.Tiles;
-using Stylize.Engine.Segmentation.Regions;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Output;

@@ -1,4 +1,3 @@
-using Stylize.Engine.Segmentation.Regions;
 using Stylize.Engine.Segmentation.Wells;
 
 namespace Stylize.Engine.Segmentation.Plates.Output;
