@@ -189,12 +189,24 @@ internal static class ImageCheck
     private static (double Share, int Count) Enclosed(Raster<float> plane, double threshold)
     {
         var (width, height) = (plane.Width, plane.Height);
-        bool[] isBright = [.. plane.Pixels.ToArray().Select(value => value > threshold)];
-        var (bright, sides) = (isBright.Count(value => value), 0);
-        for (var i = 1; i < isBright.Length; i++)
+        var isBright = new bool[width * height];
+        var (bright, sides) = (0, 0);
+        for (var y = 0; y < height; y++)
         {
-            sides += (i % width > 0 && isBright[i] != isBright[i - 1] ? 1 : 0)
-                + (i >= width && isBright[i] != isBright[i - width] ? 1 : 0);
+            Span<float> row = plane.Row(y);
+            var own = isBright.AsSpan(y * width, width);
+            for (var x = 0; x < width; x++)
+            {
+                own[x] = row[x] > threshold;
+                sides += x > 0 && own[x] != own[x - 1] ? 1 : 0;
+            }
+
+            bright += own.Count(true);
+            var above = isBright.AsSpan(Math.Max(0, y - 1) * width, width);
+            for (var x = 0; x < width; x++)
+            {
+                sides += own[x] != above[x] ? 1 : 0;
+            }
         }
 
         var thickness = 2.0 * bright / Math.Max(sides, 1);
