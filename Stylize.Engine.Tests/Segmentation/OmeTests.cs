@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Stylize.Engine.Imaging.Tiff;
 using Stylize.Engine.Segmentation.Ome;
+using Stylize.Engine.Tests.Cli;
 
 namespace Stylize.Engine.Tests.Segmentation;
 
@@ -27,6 +28,31 @@ public sealed class OmeTests : FolderTest
         var first = Plan(new PlateOptions { StackPlane = "0" }, "stack.ome.tif");
         Assert.Equal([0, 3, 6, 9], first.Tiles.Select(t => t.Page).Order());
     }
+
+    /// <summary>All pages were planes of one stack, so that a projection mixed channels and timepoints.</summary>
+    [Theory]
+    [InlineData("ImageJ=1.54f\nimages=12\nchannels=2\nslices=3\nframes=2\nhyperstack=true\n")]
+    [InlineData("{\"shape\": [2, 3, 2, 8, 8], \"axes\": \"TZCYX\"}")]
+    public void Stacks_of_ImageJ_and_tifffile_have_channels_and_timepoints(string description)
+    {
+        Write("stack.tif", 12, description);
+        var plan = Plan(new PlateOptions { StackPlane = "0" }, "stack.tif");
+        Assert.Empty(plan.Problems);
+        Assert.Equal([("0", 0, 0), ("1", 0, 1), ("0", 1, 6), ("1", 1, 7)], plan.Tiles.Select(t => (t.Channel, t.Timepoint, t.Page)));
+        var run = CliRun.InProcess(_folder.Path, "regions", "stack.tif", "--volume");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("has 2 channels and 2 timepoints; a volume has one of each.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ImageJ=1.54f\nimages=12\nslices=12\n")]
+    [InlineData("ImageJ=1.54f\nimages=12\nchannels=-2\n")]
+    [InlineData("{\"shape\": [12, 8, 8], \"axes\": \"QYX\"}")]
+    [InlineData("{\"shape\": {}, \"axes\": \"CTYX\"}")]
+    [InlineData("{\"shape\": [2, 6, 8, 8], \"axes\": 4}")]
+    [InlineData("{ImageJ=")]
+    public void A_description_without_channels_and_timepoints_says_nothing(string description) =>
+        Assert.Null(StackAxes.TryRead(description));
 
     [Fact]
     public void A_file_of_a_set_includes_the_others()

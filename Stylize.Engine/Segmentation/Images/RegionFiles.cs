@@ -164,7 +164,9 @@ public sealed class RegionFiles(RegionFileOptions options) : IDisposable
         RequireVolume(segmentation);
         if (input.DecodeOptions.Page > 0) throw StylizeException.MutuallyExclusive(nameof(options.Volume), "Frame");
 
-        var distance = options.PlaneDistance ?? StackRegions.PlaneDistance(input, segmentation.PixelSize);
+        var description = StackRegions.Description(input);
+        StackRegions.RequireOneVolume(input, description);
+        var distance = options.PlaneDistance ?? StackRegions.PlaneDistance(description, segmentation.PixelSize);
         RegionTable table;
         using (context.Phases.Start("measure"))
         {

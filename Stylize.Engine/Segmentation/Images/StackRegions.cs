@@ -60,18 +60,38 @@ internal sealed class StackRegions
         }, Numbers(input));
     }
 
-    /// <summary>Returns the distance of planes that the file states as OME-XML or for ImageJ; otherwise that of pixels.</summary>
-    public static double PlaneDistance(ImageInput input, double pixelSize)
+    /// <summary>Returns what the file says of its pages; empty if nothing.</summary>
+    public static string Description(ImageInput input) =>
+        StylizeException.OrDefault(() => input.Codec.ReadMetadata(input.Source, input.DecodeOptions).Description) ?? "";
+
+    /// <summary>Requires that all pages are planes of one volume.</summary>
+    /// <exception cref="StylizeException">FormatUnsupported: there are several channels or timepoints.</exception>
+    public static void RequireOneVolume(ImageInput input, string description)
     {
-        var text = StylizeException.OrDefault(() => input.Codec.ReadMetadata(input.Source, input.DecodeOptions).Description) ?? "";
+        var document = OmeXml.TryRead(description) ?? StackAxes.TryRead(description);
+        if (document?.Images.FirstOrDefault() is not { } image || image.SizeC * (long)image.SizeT == 1
+            || image.SizeZ >= input.Info.Pages)
+        {
+            return;
+        }
+
+        throw new StylizeException(
+            StylizeError.FormatUnsupported, input.Source.Name,
+            $"'{input.Source.Name}' has {Plural.WithCount(image.SizeC, "channel")} and {Plural.WithCount(image.SizeT, "timepoint")}; "
+            + "a volume has one of each.",
+            "Use segment, which separates them, or save one channel and timepoint as a stack.");
+    }
+
+    /// <summary>Returns the distance of planes that OME-XML or ImageJ states in a description; otherwise that of pixels.</summary>
+    public static double PlaneDistance(string text, double pixelSize)
+    {
         if (OmeXml.Claims(text))
         {
             return pixelSize * (OmeXml.TryRead(text)?.Images.FirstOrDefault()?.PlaneDistance ?? 1);
         }
 
         // The spacing for ImageJ has the unit of the file, which is not that of measurements without a pixel size.
-        var lines = text.Split('\n').Select(line => line.Trim().Split('=', 2)).Where(line => line.Length == 2)
-            .ToLookup(line => line[0], line => line[1]);
+        var lines = StackAxes.ImageJLines(text);
         var isOfPixels = lines["unit"].All(unit => unit is "pixel");
         return text.StartsWith("ImageJ=", StringComparison.Ordinal) && (pixelSize != 1 || isOfPixels)
             && double.TryParse(lines["spacing"].FirstOrDefault(), NumberStyles.Float, CultureInfo.InvariantCulture, out var spacing)

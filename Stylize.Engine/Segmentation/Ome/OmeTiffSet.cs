@@ -18,7 +18,7 @@ internal sealed class OmeTiffSet(IImageCodec codec, DecodeOptions decoding, Func
     public OmeXml? TryRead(string path, bool isNamed)
     {
         var text = codec.ReadMetadata(ImageSource.File(path), decoding).Description;
-        var read = Read(path, text) ?? (isNamed ? OmeXml.FromMetaXpress(text) : null);
+        var read = Read(path, text) ?? StackAxes.TryRead(text) ?? (isNamed ? OmeXml.FromMetaXpress(text) : null);
         if (read is null && !isNamed && OmeXml.Claims(text))
         {
             throw new StylizeException(
