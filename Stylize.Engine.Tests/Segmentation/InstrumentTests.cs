@@ -88,6 +88,29 @@ public sealed class InstrumentTests : FolderTest
             [(0, 0), (1, 0), (2, 0), (0, 1), (1, 1), (2, 1)], well.TileNumbers.Select(number => well.Cells![number])));
     }
 
+    /// <summary>c03 was well C3, s1 an experiment, and wells in folders were lost.</summary>
+    [Theory]
+    [InlineData("exp_r02_c03_f1_ch1.tif", "exp_r01_c12_f1_ch1.tif", "RowColumn", "A12 B3")]
+    [InlineData("r02c03_DAPI.tif", "r16c24_DAPI.tif", "RowColumn", "B3 P24")]
+    [InlineData("rep_r2_A01_s1_w1.tif", "rep_r2_C03_s1_w1.tif", "ImageXpress", "A01 C03")]
+    [InlineData("s1_A01_w1.tif", "s2_A01_w1.tif", "s{field}_{well}_{channel}.tif", "A01")]
+    [InlineData("Well A01/DAPI - n000000.tif", "Well B12/DAPI - n000000.tif", "{channel} - n{field}.tif", "A01 B12")]
+    [InlineData("A01/field1_GFP.tif", "AF48/field1_GFP.tif", "field{field}_{channel}.tif", "A01 AF48")]
+    [InlineData("Plate 3 A01 DAPI 1.tif", "Plate 3 A02 DAPI 1.tif", "{experiment} {any} {well} {channel} {field}.tif", "A01 A02")]
+    public void Rows_sites_and_folders_are_no_wells_and_experiments(string one, string two, string pattern, string wells)
+    {
+        var plan = Plan([one, two]);
+        if (plan.Problems.Count > 0)
+        {
+            Assert.Contains($"{pattern}\" matches it.", plan.Problems[0].Advice!.Replace("{{", "{"), StringComparison.Ordinal);
+            plan = Plan([one, two], new() { NamePattern = pattern });
+        }
+
+        Assert.Equal((0, pattern), (plan.Problems.Count, plan.Pattern));
+        Assert.Equal(wells, string.Join(' ', plan.Wells.Select(well => well.Well)));
+        Assert.Single(plan.Wells.Select(well => well.Experiment).Distinct());
+    }
+
     [Fact]
     public void A_recommended_pattern_gives_right_wells()
     {
@@ -97,10 +120,15 @@ public sealed class InstrumentTests : FolderTest
             .. from c in (int[])[1, 2] from well in (int[])[1, 2, 3, 4] select $"Channel {c}-{well:00}-A-{well:00}-00.tif",
         ];
         Assert.Contains(
-            "\"Channel {channel}-{any}-{row}-{column}-{any}.tif\" matches it.", Plan(names).Problems[0].AdviceFor(name => "--" + name),
+            "\"Channel {channel}-{any}-{row}-{column}-{field}.tif\" matches it.", Plan(names).Problems[0].AdviceFor(name => "--" + name),
             StringComparison.Ordinal);
         var plan = Plan(names, new() { NamePattern = "Channel {channel}-{any}-{row}-{column}-{any}.tif" });
         Assert.Equal(["A1", "A2", "A3", "A4"], plan.Wells.Select(well => well.Well));
+        string[] unknown =
+        [
+            .. from column in (int[])[1, 3] from channel in (int[])[1, 2] select $"001{column:000}-1-00100100{channel}.tif",
+        ];
+        Assert.DoesNotContain("matches it", Plan(unknown).Problems[0].Advice!, StringComparison.Ordinal);
         foreach (var name in (string[])["x.tif", "W0003_S2.tif", "exp-B05x-3.tif"])
         {
             Assert.DoesNotContain("matches it", Plan([name]).Problems[0].Advice!, StringComparison.Ordinal);

@@ -8,7 +8,7 @@ namespace Stylize.Engine.Segmentation.Plates;
 /// </summary>
 /// <remarks>
 /// Groups that the expression lacks, or that match nothing, default to the name of the folder, "A1", 0, "0", 1 and no plane. The folders
-/// TimePoint_3 and ZStep_2 also give timepoint and plane, and the folder B2-Site_0 gives well and tile. Presets also use the groups
+/// TimePoint_3 and ZStep_2 also give timepoint and plane, and the folders B2, Well B2 and B2-Site_0 the well. Presets also use the groups
 /// number (a well counted along the rows of its plate), point (a position that is not a well), u and v (column and row of the
 /// well, from 0), x and y (column and row of the tile in the montage) and position (a tile unless the folder gives one).
 /// </remarks>
@@ -249,7 +249,8 @@ public sealed partial class NamePattern
         public string? Well { get; }
 
         [GeneratedRegex(
-            @"^(?:(?<general>TimePoint_(?<timepoint>\d{1,6})|ZStep_(?<plane>\d{1,6})|Images)|Image|Projection|Default|XY\d{2,4}"
+            @"^(?:(?<general>TimePoint_(?<timepoint>\d{1,6})|ZStep_(?<plane>\d{1,6})|Images"
+            + $@"|(?:Well[ _-]?)?(?<well>{NamePresets.WellExpression}))|Image|Projection|Default|XY\d{{2,4}}"
             + $@"|Pos(?<tile>\d{{1,6}})|(?<well>{NamePresets.WellExpression})-Site_(?<tile>\d{{1,6}})"
             + @"|chamber--U\d+--V\d+|field--X\d+--Y\d+)$",
             RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -33,7 +33,8 @@ public static partial class NamePresets
     [
         new(
             "ImageXpress",
-            $@"^(?:(?<experiment>.+?)_)?{Well}(?:_s(?<tile>\d{{1,4}}))?(?:(?<=_s\d+)|(?=_w))(?:_(?<channel>w\d))?(?:_z(?<plane>\d+))?"
+            $@"^(?:(?!(?:s|f|site|field|pos)\d+_[^_]+_w)(?<experiment>.+?)_)?{Well}(?:_s(?<tile>\d{{1,4}}))?"
+            + @"(?:(?<=_s\d+)|(?=_w))(?:_(?<channel>w\d))?(?:_z(?<plane>\d+))?"
             + @"(?:[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12})?$",
             "PLATE_A01_s1_w16AB5F2E1-93B5-4E4C-A1C5-1B0F9A3F2D11.tif"),
         new(
@@ -99,6 +100,11 @@ public static partial class NamePresets
             + $@"|^(?<experiment>.+)_MMStack_{Well}-Site_(?<tile>\d+)(?:_\d+)?(?:\.ome)?$",
             "img_channel000_position000_time000000000_z000.tif"),
         new(
+            "RowColumn",
+            $@"^{Experiment}r(?<row>\d{{1,2}})[_-]?c(?<column>\d{{1,2}})(?:[_-]?[fs](?<tile>\d{{1,4}}))?(?:[_-]?[zp](?<plane>\d{{1,4}}))?"
+            + @"(?:[_-]?t(?<timepoint>\d{1,6}))?[_-]?(?<channel>(?<=[_-])[^_]+|(?:ch|w|c)\d{1,2})$",
+            "exp_r01_c03_f1_ch1.tif"),
+        new(
             NamePattern.Default,
             $@"^(?<experiment>.+?)_(?:T(?<timepoint>\d+)_(?:[^_]+_)*?)?{Well}_(?:T(?<timepoint>\d+)_)?"
             + @"(?:tile|site|s|f)?(?<tile>\d+)_(?:z(?<plane>\d+)_)?(?<channel>[^_]+)(?:_z(?<plane>\d+))?(?:_.*)?$",
@@ -149,14 +155,17 @@ public static partial class NamePresets
     /// </summary>
     internal static double Consistency(IReadOnlyCollection<TileFile> tiles)
     {
-        var keys = tiles.Select(t => (t.Experiment, t.Well, t.Timepoint, t.Tile, t.Channel, t.Plane)).Distinct().Count();
-        return keys / (double)tiles.Count * Shared(t => t.Well, t => $"{t.Tile} {t.Channel}")
+        return Distinctness(tiles) * Shared(t => t.Well, t => $"{t.Tile} {t.Channel}")
             * Shared(t => $"{t.Well} {t.Tile}", t => t.Channel);
 
         double Shared(Func<TileFile, string> unit, Func<TileFile, string> part) =>
             tiles.GroupBy(t => t.Experiment).Sum(experiment => experiment.Count() * experiment.DistinctBy(t => (unit(t), part(t))).Count()
                 / ((double)experiment.DistinctBy(unit).Count() * experiment.DistinctBy(part).Count())) / tiles.Count;
     }
+
+    /// <summary>Returns the share of the tiles that no two files claim.</summary>
+    internal static double Distinctness(IReadOnlyCollection<TileFile> tiles) =>
+        tiles.Select(t => (t.Experiment, t.Well, t.Timepoint, t.Tile, t.Channel, t.Plane)).Distinct().Count() / (double)tiles.Count;
 
     [GeneratedRegex(
         @"_thumb(?:[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12})?$|[_-](?:overlay|merged?)$|f\d+o\d+$",

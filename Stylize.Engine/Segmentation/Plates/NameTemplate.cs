@@ -55,6 +55,7 @@ internal static partial class NameTemplate
     {
         var words = Word().Matches(stem);
         var names = new string[words.Count];
+        NameRowAndColumn();
         Name(Well(), "{well}");
         NamePairs();
         Name(SmallWell(), "{well}");
@@ -69,6 +70,8 @@ internal static partial class NameTemplate
         Name(Channel(), "{channel}");
         if (withDigits)
         {
+            // A number before the well is often that of the plate.
+            Name(Digits(), "{field}", from: Math.Max(0, Array.FindIndex(names, name => name is "{well}" or "{column}")) + 1);
             Name(Digits(), "{field}", from: 1);
         }
 
@@ -98,6 +101,17 @@ internal static partial class NameTemplate
 
         int Unnamed(Regex wanted, int from = 0) => Enumerable.Range(0, names.Length)
             .FirstOrDefault(index => index >= from && names[index] is null && wanted.IsMatch(words[index].Value), -1);
+
+        void NameRowAndColumn()
+        {
+            for (var i = 1; i < names.Length && !Has("{row}"); i++)
+            {
+                if (Row().IsMatch(words[i - 1].Value) && Column().IsMatch(words[i].Value))
+                {
+                    (names[i - 1], names[i]) = (words[i - 1].Value[..1] + "{row}", words[i].Value[..1] + "{column}");
+                }
+            }
+        }
 
         // Words that belong together: a letter and a number are a well, and the word Channel and a number are a channel.
         void NamePairs()
@@ -151,6 +165,12 @@ internal static partial class NameTemplate
     [GeneratedRegex($"^(?:{NamePresets.WellExpression})$")]
     private static partial Regex Well();
 
+    [GeneratedRegex(@"^r\d{1,2}$", RegexOptions.IgnoreCase)]
+    private static partial Regex Row();
+
+    [GeneratedRegex(@"^c\d{1,2}$", RegexOptions.IgnoreCase)]
+    private static partial Regex Column();
+
     /// <summary>A well in small letters, but not f01, p01, s01 or t01.</summary>
     [GeneratedRegex($"^(?![fpst])(?:{NamePresets.WellExpression})$", RegexOptions.IgnoreCase)]
     private static partial Regex SmallWell();
@@ -171,7 +191,7 @@ internal static partial class NameTemplate
     [GeneratedRegex(@"^(?:t|tp|time)\d{1,6}$", RegexOptions.IgnoreCase)]
     private static partial Regex Time();
 
-    [GeneratedRegex(@"^(?:s|f|p|site|field|tile|pos)\d{1,6}$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:s|f|p|n|site|field|tile|pos)\d{1,6}$", RegexOptions.IgnoreCase)]
     private static partial Regex Field();
 
     [GeneratedRegex(@"^z\d{1,6}$", RegexOptions.IgnoreCase)]

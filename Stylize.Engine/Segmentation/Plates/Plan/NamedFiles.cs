@@ -125,18 +125,20 @@ internal static partial class UnmatchedNames
     }
 
     /// <summary>
-    /// Returns true if a pattern fits the first name, says more than the experiment, loses no well, gives wells the same tiles, and gives
-    /// other files no other wells.
+    /// Returns true if a pattern fits the first name, says more than the experiment, loses no well, gives no two names the same tile and
+    /// wells the same tiles, and gives other files no other wells.
     /// </summary>
     private static bool IsRight(string template, string stem, IReadOnlyList<string> paths, IReadOnlyCollection<TileFile> others)
     {
         if (!template.Contains('{')) return false;
 
         var tried = new NamePattern(template);
-        var hasWell = tried.Has("well") || (tried.Has("row") && tried.Has("column"));
-        return tried.Fits(paths[0]) && (hasWell || (!Well().IsMatch(stem) && (tried.Has("channel") || tried.Has("tile"))))
-            && (NameTemplate.For(stem, withDigits: false) == template
-                || NamePresets.Consistency([.. paths.Select(tried.Match).OfType<TileFile>()]) == 1)
+        var tiles = paths.Select(tried.Match).OfType<TileFile>().ToList();
+        var hasWell = tried.Has("well") || (tried.Has("row") && tried.Has("column")) || tiles.Exists(tile => tile.Well != "A1");
+        var isOneWell = !Well().IsMatch(stem) && (tried.Has("channel") || tried.Has("tile"))
+            && tiles.DistinctBy(tile => tile.Experiment).Count() == 1;
+        return tried.Fits(paths[0]) && (hasWell || isOneWell)
+            && (NameTemplate.For(stem, withDigits: false) == template ? NamePresets.Distinctness(tiles) : NamePresets.Consistency(tiles)) == 1
             && others.All(tile => tried.Match(tile.Path) is not { } match || match.Well == tile.Well);
     }
 
