@@ -410,6 +410,22 @@ public class AsepriteTests : CodecTest
         Assert.Equal([Clear, .. palette.Colors], AsepriteFileReader.Read(result.Bytes()).Palette);
     }
 
+    [Theory]
+    [InlineData(PixelArtFormat.Png, "PLTE", 4)]
+    [InlineData(PixelArtFormat.Gif, "GIF89a", 13)]
+    public void An_indexed_picture_in_a_given_palette_has_all_its_colors_in_their_order(PixelArtFormat format, string mark, int after)
+    {
+        using var image = Drawn(64, 64, (x, y) => x < 32 ? Red : y < 32 ? Blue : Clear);
+        using var png = new MemoryStream();
+        Codec.Encode(image, png, new EncodeOptions(ImageFormat.Png));
+        Palette palette = new("own", [new(1, 2, 3), Blue, new(250, 250, 250), Red]);
+        PixelArtOperation operation = new(PixelArtOptions.Default with { Width = 8, Palette = palette, Format = format });
+        using var result = operation.Run(new ImageInput(Bytes(png.ToArray()), Codec), OperationContext.Quiet);
+        var bytes = result.Bytes();
+        var at = bytes.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(mark)) + after;
+        Assert.Equal([.. palette.Colors.SelectMany(color => new[] { color.R, color.G, color.B })], bytes[at..(at + 12)]);
+    }
+
     private static void AssertFrames(byte[] file, Rgba32[][] expected)
     {
         Assert.Equal(expected.Length, Codec.Identify(Bytes(file)).Pages);

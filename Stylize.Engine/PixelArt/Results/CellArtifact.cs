@@ -88,14 +88,13 @@ internal sealed class PixelArtResult(
     /// <summary>The palette of which the colors of the cells are a part; null if it was found for this image.</summary>
     public Palette? Whole { get; init; }
 
-    /// <summary>Writes the cells. An Aseprite file has all colors of a given or shared palette in their order, so that sprites of one
-    /// palette have equal indexes.</summary>
+    /// <summary>Writes the cells, with all colors of a given or shared palette in their order, so that pictures of one palette have
+    /// equal indexes.</summary>
     public override void Write(Stream target)
     {
-        IReadOnlyList<Rgba32> colors = format == ImageFormat.Aseprite && Whole is { Colors.Count: < 256 } whole
-            ? [.. whole.Colors.Concat(Palette.Colors).Distinct(), default]
-            : HasTransparency() ? [.. Palette.Colors, default] : Palette.Colors;
-        Encode(Cells, target, Encoding(format, colors));
+        var whole = Whole is { Colors.Count: < 256 } given ? given.Colors.Concat(Palette.Colors).Distinct() : null;
+        var isClear = HasTransparency() || (format == ImageFormat.Aseprite && whole is not null);
+        Encode(Cells, target, Encoding(format, [.. whole ?? Palette.Colors, .. isClear ? new Rgba32[1] : []]));
     }
 
     /// <summary>Writes a chart to print, with codes and names of a palette that contains the colors.</summary>
