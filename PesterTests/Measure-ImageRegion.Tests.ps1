@@ -19,15 +19,6 @@ Describe 'Measure-ImageRegion' {
         $regions[0].MeanIntensity | Should -BeGreaterThan 150
     }
 
-    It 'names a missing model, and a missing library with the package to get' {
-        { Measure-ImageRegion $tile -Model "$folder/none.onnx" } | Should -Throw '*none.onnx*does not exist*'
-        Set-Content "$folder/text.onnx" 'no model'
-        $before = $env:STYLIZE_ONNXRUNTIME
-        $env:STYLIZE_ONNXRUNTIME = "$folder/none.so"
-        try { { Measure-ImageRegion $tile -Model "$folder/text.onnx" } | Should -Throw '*needs the library ONNX Runtime*' }
-        finally { $env:STYLIZE_ONNXRUNTIME = $before }
-    }
-
     It 'streams through a pipeline to a CSV file' {
         Get-ChildItem "$folder/plate/*_E4_*DAPI.png" | Measure-ImageRegion -Method Otsu | Where-Object Area -GT 200 | Export-Csv "$folder/regions.csv"
         (Import-Csv "$folder/regions.csv").Count | Should -BeGreaterThan 8

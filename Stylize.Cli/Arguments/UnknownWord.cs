@@ -18,6 +18,7 @@ internal static class UnknownWord
         (["-n", "--dry-run", "--simulate"], "--what-if"),
         (["-p"], "--preset"),
         (["--no-browser", "--headless"], "--no-open"),
+        (["--model", "--mask", "--masks"], "--label-path"),
     ];
 
     public static string Explain(string word, Command command, CommandHost host)

@@ -45,7 +45,6 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>, IOperationCom
         var frame = OptionSet.Apply(new FrameOptions(), _frame.Given(values), Host).Frame;
         var files = OptionSet.Apply(new RegionFileOptions(), _files.Given(values), Host) with { Force = values.GetValue(_force) };
         files.Validate();
-        ImageRegions.RequireModel(options);
         _written = new RegionFiles(files);
         return (input, context) => _written.Measure(input, options, context, frame);
     }

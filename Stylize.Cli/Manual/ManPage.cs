@@ -18,7 +18,6 @@ internal sealed partial class ManPage(TextWriter output)
     [
         ("STYLIZE_BROKER", "Address of the broker for submit, worker, watch and batches."),
         ("STYLIZE_LIBVIPS", "The word system, or the path of a libvips library, which may read more formats."),
-        ("STYLIZE_ONNXRUNTIME", "Path of the library ONNX Runtime, or of its folder, for --model."),
         ("STYLIZE_TERMINAL", "How pictures are shown: blocks, sixel, kitty or none. Default: detected."),
         ("STYLIZE_TRACE", "If not empty, unexpected errors are printed with the stack trace."),
         ("XDG_CACHE_HOME", "Folder that contains the cache. Default: ~/.cache."),

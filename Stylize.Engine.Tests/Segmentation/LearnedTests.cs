@@ -9,43 +9,54 @@ namespace Stylize.Engine.Tests.Segmentation;
 public sealed class LearnedTests
 {
     [Theory]
-    [InlineData(1, 6, 3, 1, 1)]
-    [InlineData(4, 12, 3, 37, 5)]
-    [InlineData(7, 6, 1, 70, 3)]
-    [InlineData(3, 18, 3, 130, 4)]
-    public void A_convolution_adds_each_product_with_one_rounding_in_order(int inputs, int outputs, int side, int width, int height)
+    [InlineData(1, 6, 3, 1, 1, false)]
+    [InlineData(4, 12, 3, 37, 5, false)]
+    [InlineData(7, 6, 1, 70, 3, false)]
+    [InlineData(3, 18, 3, 290, 4, false)]
+    [InlineData(27, 6, 3, 38, 10, true)]
+    public void A_convolution_is_the_sum_of_its_products(
+        int inputs, int outputs, int side, int width, int height, bool isRepeated)
     {
         var random = new Random(inputs);
         float Next() => (float)((2 * random.NextDouble()) - 1);
-        using var input = new PlaneStack(inputs, width, height);
-        float[] weights = [.. Enumerable.Range(0, inputs * outputs * side * side).Select(_ => Next())];
-        float[] biases = [.. Enumerable.Range(0, outputs).Select(_ => Next())];
-        for (var i = 0; i < inputs * height; i++)
+        PlaneStack Drawn(int channels, int columns, int rows)
         {
-            foreach (ref var value in input.Row(i % inputs, i / inputs))
+            var planes = new PlaneStack(channels, columns, rows);
+            foreach (var (channel, y) in Coordinates(channels, rows))
             {
-                value = Next();
+                foreach (ref var value in planes.Row(channel, y))
+                {
+                    value = Next();
+                }
             }
+
+            return planes;
         }
 
-        using var output = new PlaneStack(outputs + 2, width, height);
-        new Convolution(weights, biases, side, rectifies: true).Run(input, output, 2, default);
-        for (var o = 0; o < outputs; o++)
+        // The first 24 channels are repeated pixels of planes of half the size.
+        var repeated = isRepeated ? 24 : 0;
+        using var small = isRepeated ? Drawn(repeated, width / 2, height / 2) : null;
+        using var input = Drawn(inputs - repeated, width, height);
+        float[] weights = [.. Enumerable.Range(0, inputs * outputs * side * side).Select(_ => Next())];
+        float[] biases = [.. Enumerable.Range(0, outputs).Select(_ => Next())];
+        using var output = new PlaneStack(outputs, width, height);
+        new Convolution(weights, biases, side, rectifies: true).Run(input, small, output, new(0, 0, width, height), default);
+        for (var i = 0; i < outputs * width * height; i++)
         {
-            for (var i = 0; i < width * height; i++)
+            var (o, y, x) = (i / (width * height), i / width % height, i % width);
+            double sum = biases[o];
+            for (var tap = 0; tap < inputs * side * side; tap++)
             {
-                var (x, y) = (i % width, i / width);
-                var sum = biases[o];
-                for (var tap = 0; tap < inputs * side * side; tap++)
-                {
-                    var (dy, dx) = ((tap / side % side) - (side / 2), (tap % side) - (side / 2));
-                    var isInside = x + dx >= 0 && x + dx < width && y + dy >= 0 && y + dy < height;
-                    var value = isInside ? input.Row(tap / (side * side), y + dy)[x + dx] : 0;
-                    sum = MathF.FusedMultiplyAdd(value, weights[(o * inputs * side * side) + tap], sum);
-                }
+                var (row, column) = (y + (tap / side % side) - (side / 2), x + (tap % side) - (side / 2));
+                if (row < 0 || row >= height || column < 0 || column >= width) continue;
 
-                Assert.Equal(Math.Max(sum, 0), output.Row(2 + o, y)[x]);
+                var channel = tap / (side * side);
+                var value = channel < repeated ? small!.Row(channel, row / 2)[column / 2]
+                    : input.Row(channel - repeated, row)[column];
+                sum += (double)value * weights[(o * inputs * side * side) + tap];
             }
+
+            Assert.Equal(Math.Max(sum, 0), output.Row(o, y)[x], 5e-5);
         }
     }
 

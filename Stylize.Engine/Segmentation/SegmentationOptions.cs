@@ -25,7 +25,6 @@ public sealed record SegmentationOptions : IOperationOptions
     [Option("Method that finds the threshold.", Group = HelpGroup.Common)]
     [Requires(nameof(Threshold), When = [ThresholdMethod.Manual])]
     [Requires(nameof(LabelPath), When = [ThresholdMethod.Labels])]
-    [Requires(nameof(Model), When = [ThresholdMethod.Model])]
     public ThresholdMethod Method { get; init; } = ThresholdMethod.Nuclei;
 
     [Option("Threshold of the Manual method.", Min = 0, Max = 65535, Group = HelpGroup.Common)]
@@ -36,10 +35,6 @@ public sealed record SegmentationOptions : IOperationOptions
         Aliases = ["LabelPattern", "Labels"], Group = HelpGroup.Common)]
     [Implies(nameof(Method), ThresholdMethod.Labels)]
     public string? LabelPath { get; init; }
-
-    [Option("Model in an ONNX file that finds the objects.", IsFile = true, Default = "none")]
-    [Implies(nameof(Method), ThresholdMethod.Model)]
-    public string? Model { get; init; }
 
     [Option("Find objects darker than the ground; measurements keep the original pixels.")]
     [NotWith(nameof(Method), ThresholdMethod.Labels)]
@@ -116,10 +111,10 @@ public sealed record SegmentationOptions : IOperationOptions
     public int Connectivity { get; init; } = 8;
 
     /// <summary>True if a method finds nuclei or other objects in a whole image instead of a threshold.</summary>
-    internal bool FindsObjects => Method is ThresholdMethod.Nuclei or ThresholdMethod.Learned or ThresholdMethod.Model;
+    internal bool FindsObjects => Method is ThresholdMethod.Nuclei or ThresholdMethod.Learned;
 
-    /// <summary>True if the objects have any size, because another program or a model found them.</summary>
-    private bool HasAnySize => Method is ThresholdMethod.Labels or ThresholdMethod.Model;
+    /// <summary>True if the objects have any size, because another program found them.</summary>
+    private bool HasAnySize => Method == ThresholdMethod.Labels;
 
     /// <summary>True if each pixel has its own threshold.</summary>
     internal bool IsPerPixel => Method is ThresholdMethod.Local or ThresholdMethod.Sauvola;
@@ -128,7 +123,7 @@ public sealed record SegmentationOptions : IOperationOptions
     public SegmentationOptions WithFullLabelPath(Func<string, string> fullPath) =>
         LabelPath is { } path && !path.Contains('{', StringComparison.Ordinal) ? this with { LabelPath = fullPath(path) } : this;
 
-    /// <summary>Returns the exclusive limits of the area. The defaults do not apply to objects of a label mask or model.</summary>
+    /// <summary>Returns the exclusive limits of the area. The defaults do not apply to objects of a label mask.</summary>
     /// <param name="found">The minimum that the Nuclei method derived from the diameter; null for other methods.</param>
     internal (long Minimum, long Maximum) AreaLimits(long? found) =>
         (MinimumAreaOf(found), HasAnySize && MaximumArea == DefaultMaximumArea ? long.MaxValue : MaximumArea);
@@ -247,11 +242,6 @@ public enum ThresholdMethod
 
     /// <summary>No threshold: the objects of a label mask that another program or a person made.</summary>
     Labels,
-
-    /// <summary>
-    /// A model in an ONNX file, such as one of StarDist (Schmidt et al. 2018) or with flows as in Cellpose (Stringer et al. 2021).
-    /// </summary>
-    Model,
 }
 
 /// <summary>

@@ -31,7 +31,6 @@ public sealed partial class MeasureImageRegionCommand : RegionCmdlet<FileItem, I
         var frame = WithParameters(new FrameOptions()).Frame;
         var options = WithParameters(new RegionFileOptions()) with { Force = Force };
         options.Validate();
-        ImageRegions.RequireModel(segmentation);
         var files = _files = new RegionFiles(options);
         return new QueryRun<FileItem, ImageRegions>(
             context with

@@ -1,6 +1,5 @@
 using Stylize.Engine.Segmentation.Labels;
 using Stylize.Engine.Segmentation.Learned;
-using Stylize.Engine.Segmentation.Models;
 using Stylize.Engine.Segmentation.Nuclei;
 using Stylize.Engine.Segmentation.Thresholds;
 
@@ -64,15 +63,13 @@ internal static class ForegroundFinder
 
     /// <summary>Returns the runs of the foreground: pixels strictly above the threshold, or below it if inverted, or objects.</summary>
     /// <param name="pooled">The histogram of the well or plate; null for none.</param>
-    /// <param name="pixelSize">Side of a pixel, for models; null if unknown.</param>
     public static RunTable Runs(
-        SampleScanner reader, SegmentationOptions options, double? threshold, IntensityHistogram? pooled, double? pixelSize,
+        SampleScanner reader, SegmentationOptions options, double? threshold, IntensityHistogram? pooled,
         CancellationToken cancellation) =>
         options.Invert
             ? Inverted(
-                reader, pooled,
-                inverted => FindRuns(reader, options, reader.Highest - threshold, inverted, pixelSize, cancellation))
-            : FindRuns(reader, options, threshold, pooled, pixelSize, cancellation);
+                reader, pooled, inverted => FindRuns(reader, options, reader.Highest - threshold, inverted, cancellation))
+            : FindRuns(reader, options, threshold, pooled, cancellation);
 
     private static T Inverted<T>(SampleScanner reader, IntensityHistogram? pooled, Func<IntensityHistogram?, T> find)
     {
@@ -88,13 +85,13 @@ internal static class ForegroundFinder
     }
 
     private static RunTable FindRuns(
-        SampleScanner reader, SegmentationOptions options, double? threshold, IntensityHistogram? pooled, double? pixelSize,
+        SampleScanner reader, SegmentationOptions options, double? threshold, IntensityHistogram? pooled,
         CancellationToken cancellation)
     {
         if (options.FindsObjects)
         {
-            var found = reader.IsInStrips ? FindInWindows(reader, options, pooled, pixelSize, cancellation)
-                : FindObjects(reader.Whole(), 0, reader, options, pooled, pixelSize, cancellation);
+            var found = reader.IsInStrips ? FindInWindows(reader, options, pooled, cancellation)
+                : FindObjects(reader.Whole(), 0, options, pooled, cancellation);
             if (options.Split || !found.HasObjects) return found;
 
             using (found)
@@ -135,25 +132,20 @@ internal static class ForegroundFinder
 
     /// <param name="diameter">Diameter of the nuclei in pixels; 0 to measure it in the image.</param>
     private static RunTable FindObjects(
-        Raster<ushort> image, double diameter, SampleScanner reader, SegmentationOptions options, IntensityHistogram? pooled,
-        double? pixelSize, CancellationToken cancellation) => options.Method switch
-        {
-            ThresholdMethod.Model => SegmentationModel.FromFile(options.Model!, cancellation)
-                .Find(image, reader.Name, reader.Scale, pixelSize, pooled, cancellation),
-            ThresholdMethod.Learned => LearnedNuclei.Find(image, options.NucleusDiameter, ref diameter, pooled, cancellation),
-            _ => NucleusFinder.Find(image, pooled is null ? 0 : GlobalThreshold.Contrast(pooled), cancellation, diameter),
-        };
+        Raster<ushort> image, double diameter, SegmentationOptions options, IntensityHistogram? pooled,
+        CancellationToken cancellation) => options.Method == ThresholdMethod.Learned
+            ? LearnedNuclei.Find(image, options.NucleusDiameter, ref diameter, pooled, cancellation)
+            : NucleusFinder.Find(image, pooled is null ? 0 : GlobalThreshold.Contrast(pooled), cancellation, diameter);
 
     /// <summary>Finds objects with the intensities and the diameter of nuclei of the whole image.</summary>
     private static RunTable FindInWindows(
-        SampleScanner reader, SegmentationOptions options, IntensityHistogram? pooled, double? pixelSize, CancellationToken cancellation)
+        SampleScanner reader, SegmentationOptions options, IntensityHistogram? pooled, CancellationToken cancellation)
     {
         pooled ??= Histogram(reader, cancellation);
         var windows = new ImageWindows(reader);
         var (diameter, unit) = (0.0, 1);
-        if (options.Method != ThresholdMethod.Model)
+        using (var sample = windows.Sample(cancellation))
         {
-            using var sample = windows.Sample(cancellation);
             if (options.Method == ThresholdMethod.Learned)
             {
                 LearnedNuclei.Find(sample, options.NucleusDiameter, ref diameter, pooled, cancellation).Dispose();
@@ -163,23 +155,17 @@ internal static class ForegroundFinder
                 diameter = NucleusFinder.Diameter(sample);
                 unit = NucleusFinder.BlockSide(diameter);
             }
-
-            if (diameter <= 0) return NucleusFinder.Enlarge([], 0, 0, 1, reader.Width, reader.Height);
         }
 
-        return windows.Find(
-            diameter, unit, image => FindObjects(image, diameter, reader, options, pooled, pixelSize, cancellation), cancellation);
+        return diameter <= 0 ? NucleusFinder.Enlarge([], 0, 0, 1, reader.Width, reader.Height)
+            : windows.Find(
+                diameter, unit, image => FindObjects(image, diameter, options, pooled, cancellation), cancellation);
     }
 
     /// <summary>Estimates the peak bytes of a method that finds objects, in addition to the image.</summary>
     public static long EstimateObjects(SegmentationOptions options, long pixels) => pixels > SampleScanner.KeptPixels
         ? (pixels / 2) + (2 * ImageWindows.MaxPixels) + EstimateObjects(options, ImageWindows.MaxPixels)
-        : options switch
-        {
-            { Method: ThresholdMethod.Model, Model: { } model } => SegmentationModel.EstimateMemory(model, pixels),
-            { Method: ThresholdMethod.Learned } => LearnedNuclei.EstimateMemory(pixels),
-            _ => NucleusFinder.EstimateMemory(pixels),
-        };
+        : options.Method == ThresholdMethod.Learned ? LearnedNuclei.EstimateMemory(pixels) : NucleusFinder.EstimateMemory(pixels);
 
     /// <summary>Labels runs, splits objects if the options say so, and drops regions by area, border and proximity.</summary>
     public static LabeledRuns Label(RunTable runs, SegmentationOptions options, CancellationToken cancellation)

@@ -24,6 +24,9 @@ internal static class ImageCheck
     /// </summary>
     private const int SpotSide = 512, MaxSpot = 8, MinSpots = 10;
 
+    /// <summary>Rows and columns of which pixels are taken at regular distances.</summary>
+    private const int Samples = 64;
+
     /// <summary>Minimum range of a tile in standard deviations of the noise. Smoothed noise has 1.7.</summary>
     private const double MinSignal = 12;
 
@@ -73,7 +76,7 @@ internal static class ImageCheck
     /// <param name="name">Name of the image, such as 'image.tif', or of the images of a channel.</param>
     public static string? Advice(ImageKind kind, SegmentationOptions options, string name)
     {
-        const string Other = "Use masks of another program with {LabelPath}, or {Model}.";
+        const string Other = "Use masks of another program with {LabelPath}.";
         return kind switch
         {
             ImageKind.Objects when options.Invert => $"{name}: bright objects on a dark ground. Omit {{Invert}}.",
@@ -96,7 +99,7 @@ internal static class ImageCheck
         }
 
         using var plane = new BlockMeans<ushort, uint>(image, side).ToPlane();
-        var noise = Noise(plane);
+        var noise = plane.Noise();
         GaussianBlur.SmoothInPlace(plane, 1);
         var values = Values(plane, default);
         if (Depth(plane, noise) is not (var depth, var ground))
@@ -106,30 +109,11 @@ internal static class ImageCheck
             return isBright ? ImageKind.Objects : ImageKind.Faint;
         }
 
-        var asymmetry = Asymmetry(plane);
-        return (depth >= MinDark && asymmetry < MaxDark) || (depth >= MinPhase && asymmetry <= MaxUneven) ? ImageKind.Dark
-            : depth >= MinPhase && ground >= MinGround && asymmetry < MaxPhase ? ImageKind.Phase
+        var asymmetry = depth >= MinPhase ? Asymmetry(plane) : 1;
+        return asymmetry <= MaxUneven || (depth >= MinDark && asymmetry < MaxDark) ? ImageKind.Dark
+            : ground >= MinGround && asymmetry < MaxPhase ? ImageKind.Phase
             : HasWalls(plane) ? ImageKind.Walls
             : values.At(.998) - values.At(.002) > MinSignal * noise && HasSpots(image) ? ImageKind.Spots : ImageKind.Objects;
-    }
-
-    /// <summary>
-    /// Returns the standard deviation of the noise, from differences between neighbors: see <c>LearnedNuclei</c>.
-    /// </summary>
-    private static double Noise(Raster<float> plane)
-    {
-        var step = Math.Max(1, plane.Height / 256);
-        var differences = new List<float>();
-        for (var y = 0; y < plane.Height; y += step)
-        {
-            var row = plane.Row(y);
-            for (var x = 2; x < row.Length; x++)
-            {
-                differences.Add(Math.Abs((2 * row[x - 1]) - row[x - 2] - row[x]));
-            }
-        }
-
-        return differences.Count == 0 ? 0 : new Quantiles([.. differences]).At(.5) / (.6745 * Math.Sqrt(6));
     }
 
     /// <summary>
@@ -180,7 +164,7 @@ internal static class ImageCheck
         closed.Open(1);
         TensorPrimitives.Negate<float>(closed.Pixels, closed.Pixels);
         var values = Values(plane, default);
-        var (threshold, mode) = (Otsu(plane), values.Mode(values.At(.002), values.At(.998)));
+        var (threshold, mode) = (values.Otsu(), values.Mode(values.At(.002), values.At(.998)));
         return Enclosed(closed, threshold).Share >= MinEnclosed
             || (threshold > mode && Enclosed(closed, (threshold + mode) / 2) is
             { Share: >= MinFaintlyEnclosed, Count: >= MinCompartments });
@@ -227,28 +211,24 @@ internal static class ImageCheck
         }
 
         GaussianBlur.SmoothInPlace(part, .7);
-        var threshold = Otsu(part);
-        using var spots = RunLabeler.Label(
-            ConnectedComponents.Runs<bool>([.. part.Pixels.ToArray().Select(value => value > threshold)], width, height, true), 4);
+        var threshold = Values(part, default).Otsu();
+        var isBright = new bool[width * height];
+        for (var i = 0; i < isBright.Length; i++)
+        {
+            isBright[i] = part.Pixels[i] > threshold;
+        }
+
+        using var spots = RunLabeler.Label(ConnectedComponents.Runs<bool>(isBright, width, height, true), 4);
         double[] areas = [.. ConnectedComponents.Areas(spots, out _).Skip(1).Where(area => area >= 4).Select(area => (double)area)];
         return areas.Length >= MinSpots && WeightedMedian.Find(areas.Select(area => (area, area))) < Math.PI / 4 * MaxSpot * MaxSpot;
-    }
-
-    private static double Otsu(Raster<float> plane)
-    {
-        var lowest = TensorPrimitives.Min<float>(plane.Pixels);
-        return lowest + RasterHistogram.Otsu(
-            plane.Width, plane.Height, (y, row) => TensorPrimitives.Subtract(plane.Row(y), lowest, row),
-            TensorPrimitives.Max<float>(plane.Pixels) - lowest);
     }
 
     /// <summary>Returns pixels of a part at regular distances, at most some 16,000.</summary>
     /// <param name="part">Left, top, width and height; nothing for the whole plane.</param>
     private static Quantiles Values(Raster<float> plane, (int Left, int Top, int Width, int Height) part)
     {
-        const int Most = 128;
         part = part.Width == 0 ? (0, 0, plane.Width, plane.Height) : part;
-        var (across, down) = (Math.Max(1, part.Width / Most), Math.Max(1, part.Height / Most));
+        var (across, down) = (Math.Max(1, part.Width / Samples), Math.Max(1, part.Height / Samples));
         var values = new List<float>();
         for (var y = part.Top; y < part.Top + part.Height; y += down)
         {
@@ -272,6 +252,21 @@ internal static class ImageCheck
         public double At(double share) => _values[(int)(share * (_values.Length - 1))];
 
         public double Share(double low, double high) => _values.Count(value => value > low && value < high) / (double)_values.Length;
+
+        /// <summary>Returns the threshold with the maximum variance between the two classes (Otsu 1979).</summary>
+        public double Otsu()
+        {
+            var (sum, total, best, threshold) = (0.0, _values.Sum(value => (double)value), -1.0, 0.0);
+            for (var i = 1; i < _values.Length; i++)
+            {
+                sum += _values[i - 1];
+                var difference = (sum / i) - ((total - sum) / (_values.Length - i));
+                var variance = difference * difference * i * (_values.Length - i);
+                (best, threshold) = variance > best ? (variance, _values[i - 1]) : (best, threshold);
+            }
+
+            return threshold;
+        }
 
         /// <summary>Returns the most frequent value of a smoothed histogram.</summary>
         public double Mode(double low, double high)

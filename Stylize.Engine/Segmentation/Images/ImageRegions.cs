@@ -1,5 +1,4 @@
 using Stylize.Engine.Segmentation.Labels;
-using Stylize.Engine.Segmentation.Models;
 using Stylize.Engine.Segmentation.Regions;
 using Stylize.Engine.Segmentation.Thresholds;
 
@@ -17,12 +16,6 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
 
     internal IReadOnlyList<KeyValuePair<string, object?>> Summary =>
         [new("Regions", Regions.Count), new("Threshold", Threshold), new("MinimumArea", MinimumArea)];
-
-    /// <summary>Loads the model that options name, if any, so that it fails before any work.</summary>
-    /// <exception cref="StylizeException">
-    /// OptionInvalid: the file is missing, is not a model, or does not fit. DependencyMissing: ONNX Runtime is missing.
-    /// </exception>
-    public static void RequireModel(SegmentationOptions options) => SegmentationModel.Require(options, CancellationToken.None);
 
     /// <summary>Estimates the peak bytes of measuring an image from its header, assuming several thousand regions.</summary>
     public static long EstimateMemory(ImageInput input, SegmentationOptions options)
@@ -50,7 +43,7 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
     /// <exception cref="StylizeException">
     /// ImageMissing, ImageUnreadable: the file. FormatUnsupported: the image is in color. OperationFailed:
     /// the threshold method has no result for it. ImageTooLarge: a method with a threshold per pixel, and the image is too large for
-    /// memory. OptionInvalid, DependencyMissing: as <see cref="RequireModel"/>.
+    /// memory.
     /// </exception>
     public static ImageRegions Measure(ImageInput input, SegmentationOptions options, OperationContext context)
     {
@@ -167,7 +160,7 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
     {
         var name = input.Source.Name;
         isSuited = true;
-        if (options.Method is not (ThresholdMethod.Labels or ThresholdMethod.Model))
+        if (options.Method != ThresholdMethod.Labels)
         {
             using var phase = context.Phases.Start("check");
             if (ImageCheck.Advice(ImageCheck.Find(reader, context.Cancellation), options, Quoted(input)) is { } advice)
@@ -200,8 +193,7 @@ public sealed record ImageRegions(RegionTable Regions, double? Threshold)
         {
             var runs = options.Method == ThresholdMethod.Labels
                 ? Given(reader, input, options, context)
-                : ForegroundFinder.Runs(
-                    reader, options, threshold, null, options.PixelSize == 1 ? null : options.PixelSize, context.Cancellation);
+                : ForegroundFinder.Runs(reader, options, threshold, null, context.Cancellation);
             threshold = threshold is { } sample ? reader.Scale.ToNumber(sample) : null;
             return ForegroundFinder.Label(runs, options, context.Cancellation);
         }

@@ -72,10 +72,10 @@ internal sealed class ObjectCheck
     }
 
     /// <summary>
-    /// Returns the check of labels; null if another program or a model found them, which may look for dark objects.
+    /// Returns the check of labels; null if another program found them, which may look for dark objects.
     /// </summary>
     public static ObjectCheck? ForLabels(LabeledRuns labels, SegmentationOptions options) =>
-        options.Method is ThresholdMethod.Labels or ThresholdMethod.Model ? null
+        options.Method == ThresholdMethod.Labels ? null
             : new(labels, options, 0, 0, labels.Runs.Width, labels.Runs.Height);
 
     /// <summary>Returns the check of the labels in a part of their plane.</summary>

@@ -1,26 +1,40 @@
 namespace Stylize.Engine.Segmentation.Learned;
 
 /// <summary>
-/// A 3 x 3 or 1 x 1 convolution with zeros around the planes. Each output is the bias plus the products in the order of input channels,
-/// rows and columns, each added with one rounding, so that it depends neither on the width of vectors nor on where a tile begins.
+/// A 3 x 3 or 1 x 1 convolution with zeros around the planes. Four rows are computed from six transformed ones with
+/// half of the products (Lavin and Gray 2016, F(4, 3), in the vertical direction alone, so that no vector is shuffled).
+/// Sums have a fixed order, so that they depend neither on the width of vectors nor on where a strip begins.
 /// </summary>
 internal sealed unsafe class Convolution
 {
-    /// <summary>Output channels that are computed together. With two vectors of pixels, they fill the 16 registers of AVX2.</summary>
+    /// <summary>
+    /// Output channels that are computed together. With two vectors of pixels, they fill the 16 registers of AVX2.
+    /// </summary>
     private const int Together = 6;
 
-    /// <summary>Weights of one output that are applied together to a strip, so that their inputs stay in the first cache.</summary>
-    private const int GroupTaps = 72;
+    /// <summary>Input channels that are applied together to a strip, so that they stay in the first cache.</summary>
+    private const int Group = 24;
 
-    private const int StripPixels = 128;
+    private const int StripPixels = 256;
+
+    /// <summary>Floats of a transformed row: from two pixels left of a strip to a vector after it.</summary>
+    private const int Transformed = StripPixels + 32;
+
+    /// <summary>The transformed row that is 0 for rows that are repeated.</summary>
+    private const int RepeatedPoint = 2;
 
     private readonly int _inputs;
     private readonly int _outputs;
     private readonly int _side;
-    private readonly int _group;
     private readonly bool _rectifies;
 
-    /// <summary>Weights as group of inputs, output block, input channel, row, column, output in the block.</summary>
+    /// <summary>Rows that are computed together, and the transformed rows for them.</summary>
+    private readonly int _rows;
+    private readonly int _points;
+
+    /// <summary>
+    /// Weights as group of inputs, transformed row, output block, input channel, column, output in the block.
+    /// </summary>
     private readonly float[] _weights;
 
     private readonly float[] _biases;
@@ -32,188 +46,390 @@ internal sealed unsafe class Convolution
     public Convolution(ReadOnlySpan<float> weights, float[] biases, int side, bool rectifies)
     {
         (_outputs, _side, _rectifies, _biases) = (biases.Length, side, rectifies, biases);
-        var area = side * side;
-        _inputs = weights.Length / _outputs / area;
-        _group = GroupTaps / area;
-        _weights = new float[weights.Length];
+        (_rows, _points) = side == 3 ? (4, 6) : (1, 1);
+        _inputs = weights.Length / _outputs / side / side;
+        _weights = new float[_points * _outputs * _inputs * side];
         var next = 0;
-        for (var begin = 0; begin < _inputs; begin += _group)
+        for (var begin = 0; begin < _inputs; begin += Group)
         {
-            var taps = Math.Min(_group, _inputs - begin) * area;
-            for (var block = 0; block < _outputs; block += Together)
+            for (var point = 0; point < _points; point++)
             {
-                for (var tap = 0; tap < taps; tap++)
+                for (var block = 0; block < _outputs; block += Together)
                 {
-                    for (var output = block; output < block + Together; output++)
+                    for (var tap = begin * side; tap < Math.Min(begin + Group, _inputs) * side; tap++)
                     {
-                        _weights[next++] = weights[(((output * _inputs) + begin) * area) + tap];
+                        var (input, column) = Math.DivRem(tap, side);
+                        for (var output = block; output < block + Together; output++)
+                        {
+                            var first = (((output * _inputs) + input) * side * side) + column;
+                            _weights[next++] = side == 1 ? weights[first]
+                                : Weight(point, weights[first], weights[first + 3], weights[first + 6]);
+                        }
                     }
                 }
             }
         }
     }
 
-    /// <summary>Computes all rows. Input and output have the same size and differ.</summary>
-    /// <param name="first">Channel of the output planes that receives the first output.</param>
-    public void Run(PlaneStack input, PlaneStack output, int first, CancellationToken cancellation)
+    /// <summary>Computes a part of the planes. Input and output have the same size and differ.</summary>
+    /// <param name="small">
+    /// Planes of half the size, whose pixels are repeated in blocks of 2 x 2 before the input; a multiple of 24.
+    /// </param>
+    /// <param name="part">The part to compute; more of it is computed if that is simpler.</param>
+    public void Run(
+        PlaneStack input, PlaneStack? small, PlaneStack output, PlanePart part, CancellationToken cancellation)
     {
-        fixed (float* weights = _weights)
+        var (top, bottom) = (Math.Max(part.Top, 0) / _rows * _rows, Math.Min(part.Bottom, input.Height));
+        var left = Math.Max(part.Left, 0) / PlaneStack.Pad * PlaneStack.Pad;
+        var right = Math.Min((part.Right + PlaneStack.Pad - 1) / PlaneStack.Pad * PlaneStack.Pad, input.Width);
+        using var sources = new PooledBuffer<float>(_points * Group * Transformed, clear: false);
+        using var sums = new PooledBuffer<float>(((_points * _outputs) + 1) * StripPixels, clear: false);
+        for (var y = top; y < bottom; y += _rows)
         {
-            for (var y = 0; y < input.Height; y++)
+            cancellation.ThrowIfCancellationRequested();
+            for (var x = left; x < right; x += StripPixels)
             {
-                cancellation.ThrowIfCancellationRequested();
-                for (var x = 0; x < input.Width; x += StripPixels)
+                var pixels = Math.Min(StripPixels, right - x);
+                if (Avx512F.IsSupported)
                 {
-                    RunStrip(input, output, first, y, x, weights);
+                    Strip<WidePixelVector>(input, small, y, x, pixels, sources.Pointer, sums.Pointer);
+                }
+                else
+                {
+                    Strip<PixelVector>(input, small, y, x, pixels, sources.Pointer, sums.Pointer);
                 }
 
-                // The last vectors may reach into the zeros after the row.
-                var step = 2 * Vector<float>.Count;
-                var rest = ((input.Width + step - 1) / step * step) - input.Width;
-                for (var channel = first; channel < first + _outputs; channel++)
+                Write(sums.Pointer, output, y, x, pixels);
+            }
+        }
+    }
+
+    /// <summary>Returns the weight of a column of three weights for a transformed row.</summary>
+    private static float Weight(int point, float upper, float middle, float lower) => point switch
+    {
+        0 => upper / 4,
+        1 => (upper + middle + lower) / -6,
+        2 => (upper - middle + lower) / -6,
+        3 => ((upper / 4) + (middle / 2) + lower) / 6,
+        4 => ((upper / 4) - (middle / 2) + lower) / 6,
+        _ => lower,
+    };
+
+    /// <summary>Computes the sums of a strip for all transformed rows.</summary>
+    private void Strip<T>(
+        PlaneStack input, PlaneStack? small, int y, int left, int pixels, float* sources, float* sums)
+        where T : struct, IPixelVector<T>
+    {
+        var repeated = small?.Channels ?? 0;
+        fixed (float* all = _weights)
+        {
+            var weights = all;
+            for (var begin = 0; begin < _inputs; begin += Group)
+            {
+                var count = Math.Min(Group, _inputs - begin);
+                for (var channel = 0; channel < count; channel++)
                 {
-                    new Span<float>(output.Pixel(channel, y) + input.Width, rest).Clear();
+                    var target = sources + (channel * Transformed);
+                    if (begin < repeated)
+                    {
+                        TransformRepeated(small!, begin + channel, y / 2, left / 2, pixels, target);
+                    }
+                    else
+                    {
+                        Transform(input, begin + channel - repeated, y, left, pixels, target);
+                    }
+                }
+
+                for (var point = 0; point < _points; point++)
+                {
+                    var sum = sums + (point * _outputs * StripPixels);
+                    if (begin < repeated && point == RepeatedPoint)
+                    {
+                        new Span<float>(sum, begin == 0 ? _outputs * StripPixels : 0).Clear();
+                        weights += _outputs * count * _side;
+                        continue;
+                    }
+
+                    for (var block = 0; block < _outputs; block += Together)
+                    {
+                        Block<T>(
+                            sources + (point * Group * Transformed) + 1, sum + (block * StripPixels), pixels, count,
+                            begin == 0, weights);
+                        weights += Together * count * _side;
+                    }
                 }
             }
         }
     }
 
-    /// <summary>Computes 128 pixels of a row. The outputs hold the sums of a group of inputs, and the next group continues them.</summary>
-    private void RunStrip(PlaneStack input, PlaneStack output, int first, int y, int left, float* weights)
-    {
-        for (var begin = 0; begin < _inputs; begin += _group)
-        {
-            var end = Math.Min(begin + _group, _inputs);
-            for (var block = 0; block < _outputs; block += Together)
-            {
-                Block(input, output.Pixel(first + block, y), output.Plane, y, left, begin, end, block, weights);
-                weights += Together * (end - begin) * _side * _side;
-            }
-        }
-    }
-
+    /// <summary>Writes the transformed rows of a channel from two pixels left of a strip, or its row from one.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private void Block(
-        PlaneStack input, float* target, nint targetPlane, int y, int left, int begin, int end, int block, float* weights)
+    private void Transform(PlaneStack input, int channel, int y, int left, int pixels, float* target)
     {
-        var lanes = Vector<float>.Count;
-        var (side, stride, plane, count) = (_side, (nint)input.Stride, (nint)input.Plane, end - begin);
-        var source = input.Pixel(begin, y - (side / 2)) - (side / 2);
-        var right = Math.Min(left + StripPixels, input.Width);
-        for (var x = left; x < right; x += 2 * lanes)
+        if (_side == 1)
         {
-            Vector<float> a0, a1, a2, a3, a4, a5, b0, b1, b2, b3, b4, b5;
+            new Span<float>(input.Pixel(channel, y) + left - 1, Transformed).CopyTo(new(target, Transformed));
+            return;
+        }
+
+        float* r0 = input.Padded(channel, y - 1) + left - 2, r1 = input.Padded(channel, y) + left - 2;
+        float* r2 = input.Padded(channel, y + 1) + left - 2, r3 = input.Padded(channel, y + 2) + left - 2;
+        float* r4 = input.Padded(channel, y + 3) + left - 2, r5 = input.Padded(channel, y + 4) + left - 2;
+        const int Next = Group * Transformed;
+        for (var x = 0; x < pixels + 3; x += Vector<float>.Count)
+        {
+            var (d1, d2) = (Vector.Load(r1 + x), Vector.Load(r2 + x));
+            var (d3, d4) = (Vector.Load(r3 + x), Vector.Load(r4 + x));
             var place = target + x;
-            if (begin == 0)
+            ((4 * Vector.Load(r0 + x)) - (5 * d2) + d4).Store(place);
+            var (even, odd) = (d4 - (4 * d2), d3 - (4 * d1));
+            (even + odd).Store(place + Next);
+            (even - odd).Store(place + (2 * Next));
+            (even, odd) = (d4 - d2, 2 * (d3 - d1));
+            (even + odd).Store(place + (3 * Next));
+            (even - odd).Store(place + (4 * Next));
+            ((4 * d1) - (5 * d3) + Vector.Load(r5 + x)).Store(place + (5 * Next));
+        }
+    }
+
+    /// <summary>Writes the transformed rows of a channel whose pixels are repeated.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void TransformRepeated(PlaneStack small, int channel, int y, int left, int pixels, float* target)
+    {
+        const int Next = Group * Transformed;
+        float* r0 = small.Padded(channel, y - 1) + left - 1, r1 = small.Padded(channel, y) + left - 1;
+        float* r2 = small.Padded(channel, y + 1) + left - 1, r3 = small.Padded(channel, y + 2) + left - 1;
+        for (var x = 0; 2 * x < pixels + 3; x += Vector<float>.Count)
+        {
+            var (d1, d2) = (Vector.Load(r1 + x), Vector.Load(r2 + x));
+            var place = target + (2 * x);
+            Repeat((4 * Vector.Load(r0 + x)) - (5 * d1) + d2, place);
+            Repeat(2 * (d2 - (4 * d1)), place + Next);
+            Repeat(3 * (d2 - d1), place + (3 * Next));
+            Repeat(d1 - d2, place + (4 * Next));
+            Repeat((4 * d1) - (5 * d2) + Vector.Load(r3 + x), place + (5 * Next));
+        }
+    }
+
+    private static void Repeat(Vector<float> values, float* place)
+    {
+        Vector.Widen(Vector.AsVectorUInt32(values), out var low, out var high);
+        Vector.AsVectorSingle(low | (low << 32)).Store(place);
+        Vector.AsVectorSingle(high | (high << 32)).Store(place + Vector<float>.Count);
+    }
+
+    /// <summary>Adds the products of some input channels to the sums of six outputs.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void Block<T>(float* source, float* target, int pixels, int count, bool isFirst, float* weights)
+        where T : struct, IPixelVector<T>
+    {
+        var (side, lanes) = (_side, T.Count);
+        for (var x = 0; x < pixels; x += 2 * lanes)
+        {
+            T a0, a1, a2, a3, a4, a5, b0, b1, b2, b3, b4, b5;
+            var place = target + x;
+            if (isFirst)
             {
-                (a0, a1, a2) = (new(_biases[block]), new(_biases[block + 1]), new(_biases[block + 2]));
-                (a3, a4, a5) = (new(_biases[block + 3]), new(_biases[block + 4]), new(_biases[block + 5]));
-                (b0, b1, b2, b3, b4, b5) = (a0, a1, a2, a3, a4, a5);
+                a0 = a1 = a2 = a3 = a4 = a5 = b0 = b1 = b2 = b3 = b4 = b5 = default;
             }
             else
             {
-                (a0, b0) = (Vector.Load(place), Vector.Load(place + lanes));
-                (a1, b1) = (Vector.Load(place + targetPlane), Vector.Load(place + targetPlane + lanes));
-                (a2, b2) = (Vector.Load(place + (2 * targetPlane)), Vector.Load(place + (2 * targetPlane) + lanes));
-                (a3, b3) = (Vector.Load(place + (3 * targetPlane)), Vector.Load(place + (3 * targetPlane) + lanes));
-                (a4, b4) = (Vector.Load(place + (4 * targetPlane)), Vector.Load(place + (4 * targetPlane) + lanes));
-                (a5, b5) = (Vector.Load(place + (5 * targetPlane)), Vector.Load(place + (5 * targetPlane) + lanes));
+                (a0, b0) = (T.Load(place), T.Load(place + lanes));
+                (a1, b1) = (T.Load(place + StripPixels), T.Load(place + StripPixels + lanes));
+                (a2, b2) = (T.Load(place + (2 * StripPixels)), T.Load(place + (2 * StripPixels) + lanes));
+                (a3, b3) = (T.Load(place + (3 * StripPixels)), T.Load(place + (3 * StripPixels) + lanes));
+                (a4, b4) = (T.Load(place + (4 * StripPixels)), T.Load(place + (4 * StripPixels) + lanes));
+                (a5, b5) = (T.Load(place + (5 * StripPixels)), T.Load(place + (5 * StripPixels) + lanes));
             }
 
             var weight = weights;
-            var channel = source + x;
-            for (var i = 0; i < count; i++, channel += plane)
+            var row = source + x;
+            for (var i = 0; i < count; i++, row += Transformed)
             {
-                var row = channel;
-                for (var dy = 0; dy < side; dy++, row += stride)
+                for (var dx = 0; dx < side; dx++, weight += Together)
                 {
-                    for (var dx = 0; dx < side; dx++, weight += Together)
-                    {
-                        var l = Vector.Load(row + dx);
-                        var r = Vector.Load(row + dx + lanes);
-                        var w = new Vector<float>(weight[0]);
-                        a0 = Vector.FusedMultiplyAdd(l, w, a0);
-                        b0 = Vector.FusedMultiplyAdd(r, w, b0);
-                        w = new Vector<float>(weight[1]);
-                        a1 = Vector.FusedMultiplyAdd(l, w, a1);
-                        b1 = Vector.FusedMultiplyAdd(r, w, b1);
-                        w = new Vector<float>(weight[2]);
-                        a2 = Vector.FusedMultiplyAdd(l, w, a2);
-                        b2 = Vector.FusedMultiplyAdd(r, w, b2);
-                        w = new Vector<float>(weight[3]);
-                        a3 = Vector.FusedMultiplyAdd(l, w, a3);
-                        b3 = Vector.FusedMultiplyAdd(r, w, b3);
-                        w = new Vector<float>(weight[4]);
-                        a4 = Vector.FusedMultiplyAdd(l, w, a4);
-                        b4 = Vector.FusedMultiplyAdd(r, w, b4);
-                        w = new Vector<float>(weight[5]);
-                        a5 = Vector.FusedMultiplyAdd(l, w, a5);
-                        b5 = Vector.FusedMultiplyAdd(r, w, b5);
-                    }
+                    var (l, r) = (T.Load(row + dx), T.Load(row + dx + lanes));
+                    var w = T.Fill(weight);
+                    (a0, b0) = (T.MultiplyAdd(l, w, a0), T.MultiplyAdd(r, w, b0));
+                    w = T.Fill(weight + 1);
+                    (a1, b1) = (T.MultiplyAdd(l, w, a1), T.MultiplyAdd(r, w, b1));
+                    w = T.Fill(weight + 2);
+                    (a2, b2) = (T.MultiplyAdd(l, w, a2), T.MultiplyAdd(r, w, b2));
+                    w = T.Fill(weight + 3);
+                    (a3, b3) = (T.MultiplyAdd(l, w, a3), T.MultiplyAdd(r, w, b3));
+                    w = T.Fill(weight + 4);
+                    (a4, b4) = (T.MultiplyAdd(l, w, a4), T.MultiplyAdd(r, w, b4));
+                    w = T.Fill(weight + 5);
+                    (a5, b5) = (T.MultiplyAdd(l, w, a5), T.MultiplyAdd(r, w, b5));
                 }
             }
 
-            if (_rectifies && end == _inputs)
-            {
-                (a0, a1, a2) = (Vector.Max(a0, Vector<float>.Zero), Vector.Max(a1, Vector<float>.Zero), Vector.Max(a2, Vector<float>.Zero));
-                (a3, a4, a5) = (Vector.Max(a3, Vector<float>.Zero), Vector.Max(a4, Vector<float>.Zero), Vector.Max(a5, Vector<float>.Zero));
-                (b0, b1, b2) = (Vector.Max(b0, Vector<float>.Zero), Vector.Max(b1, Vector<float>.Zero), Vector.Max(b2, Vector<float>.Zero));
-                (b3, b4, b5) = (Vector.Max(b3, Vector<float>.Zero), Vector.Max(b4, Vector<float>.Zero), Vector.Max(b5, Vector<float>.Zero));
-            }
-
-            Store(place, a0, b0);
-            Store(place + targetPlane, a1, b1);
-            Store(place + (2 * targetPlane), a2, b2);
-            Store(place + (3 * targetPlane), a3, b3);
-            Store(place + (4 * targetPlane), a4, b4);
-            Store(place + (5 * targetPlane), a5, b5);
+            T.Store(place, a0, b0);
+            T.Store(place + StripPixels, a1, b1);
+            T.Store(place + (2 * StripPixels), a2, b2);
+            T.Store(place + (3 * StripPixels), a3, b3);
+            T.Store(place + (4 * StripPixels), a4, b4);
+            T.Store(place + (5 * StripPixels), a5, b5);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(float* place, Vector<float> left, Vector<float> right)
+    /// <summary>Writes the rows of a strip from their sums. The pixels after a row stay 0.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void Write(float* sums, PlaneStack output, int y, int left, int pixels)
     {
-        left.Store(place);
-        right.Store(place + Vector<float>.Count);
+        var next = _outputs * StripPixels;
+        var unused = sums + (_points * next);
+        var lowest = new Vector<float>(_rectifies ? 0 : float.NegativeInfinity);
+        var rows = Math.Min(_rows, output.Height - y);
+        for (var channel = 0; channel < _outputs; channel++, sums += StripPixels)
+        {
+            var bias = new Vector<float>(_biases[channel]);
+            var p0 = output.Pixel(channel, y) + left;
+            var p1 = rows > 1 ? p0 + output.Stride : unused;
+            var p2 = rows > 2 ? p1 + output.Stride : unused;
+            var p3 = rows > 3 ? p2 + output.Stride : unused;
+            for (var x = 0; x < pixels; x += Vector<float>.Count)
+            {
+                var sum = sums + x;
+                var first = Vector.Load(sum) + bias;
+                if (_side == 3)
+                {
+                    var (m1, m2) = (Vector.Load(sum + next), Vector.Load(sum + (2 * next)));
+                    var (m3, m4) = (Vector.Load(sum + (3 * next)), Vector.Load(sum + (4 * next)));
+                    var (near, far, nearOdd, farOdd) = (m1 + m2, m3 + m4, m1 - m2 + bias, m3 - m4);
+                    first += near + far;
+                    Vector.Max(nearOdd + (2 * farOdd), lowest).Store(p1 + x);
+                    Vector.Max(near + bias + (4 * far), lowest).Store(p2 + x);
+                    Vector.Max(nearOdd + (8 * farOdd) + Vector.Load(sum + (5 * next)), lowest).Store(p3 + x);
+                }
+
+                Vector.Max(first, lowest).Store(p0 + x);
+            }
+
+            for (var row = 0; row < rows && left + pixels == output.Width; row++)
+            {
+                new Span<float>(p0 + (row * output.Stride) + pixels, Vector<float>.Count).Clear();
+            }
+        }
     }
 }
 
-/// <summary>The channels of one layer, each a plane of floats with zeros around it, so that convolutions need no cases at the border.
+/// <summary>A part of planes, which may reach beyond them.</summary>
+internal readonly record struct PlanePart(int Left, int Top, int Right, int Bottom)
+{
+    /// <summary>The part of the input that a convolution needs, whole groups of four rows.</summary>
+    public PlanePart Input => new(Left - 1, (Top & ~3) - 1, Right + 1, ((Bottom + 3) & ~3) + 1);
+
+    /// <summary>The part of planes of half the size.</summary>
+    public PlanePart Half => new(Left >> 1, Top >> 1, (Right + 1) >> 1, (Bottom + 1) >> 1);
+}
+
+/// <summary>The vector of pixels that a convolution computes at once.</summary>
+internal unsafe interface IPixelVector<T>
+    where T : struct, IPixelVector<T>
+{
+    static abstract int Count { get; }
+
+    static abstract T Load(float* place);
+
+    static abstract T Fill(float* value);
+
+    static abstract T MultiplyAdd(T left, T right, T sum);
+
+    static abstract void Store(float* place, T left, T right);
+}
+
+internal readonly unsafe struct PixelVector(Vector<float> value) : IPixelVector<PixelVector>
+{
+    private readonly Vector<float> _value = value;
+
+    public static int Count => Vector<float>.Count;
+
+    public static PixelVector Load(float* place) => new(Vector.Load(place));
+
+    public static PixelVector Fill(float* value) => new(new Vector<float>(*value));
+
+    public static PixelVector MultiplyAdd(PixelVector left, PixelVector right, PixelVector sum) =>
+        new(Vector.FusedMultiplyAdd(left._value, right._value, sum._value));
+
+    public static void Store(float* place, PixelVector left, PixelVector right)
+    {
+        left._value.Store(place);
+        right._value.Store(place + Count);
+    }
+}
+
+/// <summary>Vectors of AVX-512, which <see cref="Vector{T}"/> does not use by itself.</summary>
+internal readonly unsafe struct WidePixelVector(Vector512<float> value) : IPixelVector<WidePixelVector>
+{
+    private readonly Vector512<float> _value = value;
+
+    public static int Count => Vector512<float>.Count;
+
+    public static WidePixelVector Load(float* place) => new(Avx512F.LoadVector512(place));
+
+    public static WidePixelVector Fill(float* value) =>
+        new(Avx512F.BroadcastScalarToVector512(Sse.LoadScalarVector128(value)));
+
+    public static WidePixelVector MultiplyAdd(WidePixelVector left, WidePixelVector right, WidePixelVector sum) =>
+        new(Avx512F.FusedMultiplyAdd(left._value, right._value, sum._value));
+
+    public static void Store(float* place, WidePixelVector left, WidePixelVector right)
+    {
+        Avx512F.Store(place, left._value);
+        Avx512F.Store(place + Count, right._value);
+    }
+}
+
+/// <summary>
+/// The channels of one layer, row by row, with zeros around them, so that convolutions need no cases at the border.
 /// </summary>
 internal sealed unsafe class PlaneStack : IDisposable
 {
-    /// <summary>Floats before and after each row: one cache line, and a multiple of the pixels that a convolution computes at once.
-    /// </summary>
-    private const int Pad = 32;
+    /// <summary>Floats before and after each row, at least the pixels that a convolution computes at once.</summary>
+    public const int Pad = 32;
 
     private readonly PooledBuffer<float> _buffer;
+    private readonly int _row;
 
     /// <param name="channels">Number of planes.</param>
     /// <param name="width">Pixels of a row.</param>
     /// <param name="height">Rows.</param>
     public PlaneStack(int channels, int width, int height)
     {
-        (Channels, Width, Height) = (channels, width, height);
-        Stride = ((width + Pad - 1) / Pad * Pad) + (2 * Pad);
-        Plane = checked(Stride * (height + 2));
-        _buffer = new PooledBuffer<float>(checked(channels * Plane), clear: true);
+        (Channels, Width, Height, _row) = (channels, width, height, RowFloats(width));
+        Stride = checked(channels * _row);
+        _buffer = new PooledBuffer<float>(checked(Stride * (height + 2)), clear: false);
+        new Span<float>(_buffer.Pointer, Stride).Clear();
+        new Span<float>(_buffer.Pointer + ((nint)(height + 1) * Stride), Stride).Clear();
+        for (var row = 0; row < channels * height; row++)
+        {
+            var first = _buffer.Pointer + Stride + ((nint)row * _row);
+            new Span<float>(first, Pad).Clear();
+            new Span<float>(first + Pad + width, _row - Pad - width).Clear();
+        }
     }
 
     public int Channels { get; }
     public int Width { get; }
     public int Height { get; }
-    public int Stride { get; }
 
-    /// <summary>Floats from a pixel to the same pixel of the next channel.</summary>
-    public int Plane { get; }
+    /// <summary>Floats from a pixel to the pixel below it.</summary>
+    public int Stride { get; }
 
     public Span<float> Row(int channel, int y) => new(Pixel(channel, y), Width);
 
     /// <summary>Returns the first pixel of a row; the row may be one above or below the plane.</summary>
-    public float* Pixel(int channel, int y) => _buffer.Pointer + ((nint)channel * Plane) + ((nint)(y + 1) * Stride) + Pad;
+    public float* Pixel(int channel, int y) =>
+        _buffer.Pointer + ((nint)(y + 1) * Stride) + ((nint)channel * _row) + Pad;
+
+    /// <summary>Returns the first pixel of a row, or of zeros for a row outside of the plane.</summary>
+    public float* Padded(int channel, int y) => Pixel(channel, Math.Min(y, Height));
 
     public void Dispose() => _buffer.Dispose();
 
     /// <summary>Returns the bytes of a stack.</summary>
-    public static long Bytes(int channels, int width, int height) => 4L * channels * (width + (3 * Pad)) * (height + 2);
+    public static long Bytes(int channels, int width, int height) => 4L * channels * RowFloats(width) * (height + 2);
+
+    private static int RowFloats(int width) => ((width + Pad - 1) / Pad * Pad) + (2 * Pad);
 }

@@ -57,7 +57,7 @@ internal static class LearnedNuclei
         var own = IntensityHistogram.FromImage(image);
         var histogram = pooled ?? own;
         var (low, high) = (histogram.Percentile(LowPercentile), histogram.Percentile(HighPercentile));
-        var noise = Noise(image);
+        var noise = image.Noise();
         var isFaint = own.Percentile(HighPercentile) - own.Percentile(LowPercentile) < MinContrast * noise;
         var brightest = isFaint ? Brightest(image) : 0;
         if (expected <= 0 || high <= low || (isFaint && brightest - own.Percentile(50) < MinBlockContrast * noise))
@@ -80,33 +80,6 @@ internal static class LearnedNuclei
         runs.MinimumArea = (long)Math.Max(NucleusFilter.MinArea * expected * expected, minimum);
         found = expected;
         return runs;
-    }
-
-    /// <summary>Returns the standard deviation of the noise, from differences between neighbors.</summary>
-    private static double Noise(Raster<ushort> image)
-    {
-        // Of normal noise, this difference has a standard deviation of sqrt(6) times that of the noise, and the median of its absolute
-        // value is 0.6745 standard deviations.
-        var counts = new long[4 * ushort.MaxValue];
-        for (var y = 0; y < image.Height; y++)
-        {
-            var row = image.Row(y);
-            for (var x = 2; x < row.Length; x++)
-            {
-                counts[Math.Abs((2 * row[x - 1]) - row[x - 2] - row[x])]++;
-            }
-        }
-
-        var total = counts.Sum();
-        if (total == 0) return 0;
-
-        var (median, rest) = (0, total / 2);
-        for (; rest >= counts[median]; median++)
-        {
-            rest -= counts[median];
-        }
-
-        return median / (.6745 * Math.Sqrt(6));
     }
 
     /// <summary>Returns the highest mean of a block.</summary>

@@ -52,11 +52,11 @@ internal sealed class NucleusMaps(int width, int height) : IDisposable
         }
     }
 
-    /// <summary>Returns first and end of tiles of about equal sides; each begins at a block.</summary>
+    /// <summary>Returns first and end of tiles of about equal sides; each begins at a step.</summary>
     private static (int First, int End)[] Tiles(int length, int tileSide)
     {
         var count = (length + tileSide - 1) / tileSide;
-        var side = (((length + count - 1) / count) + NucleusNetwork.Block - 1) / NucleusNetwork.Block * NucleusNetwork.Block;
+        var side = (((length + count - 1) / count) + NucleusNetwork.Step - 1) / NucleusNetwork.Step * NucleusNetwork.Step;
         return [.. Enumerable.Range(0, (length + side - 1) / side).Select(i => (i * side, Math.Min((i + 1) * side, length)))];
     }
 
@@ -73,13 +73,8 @@ internal sealed class NucleusMaps(int width, int height) : IDisposable
         }
 
         network.Run(
-            tile,
-            (map, y, row) =>
-            {
-                if (y + y0 < top || y + y0 >= bottom) return;
-
-                row[(left - x0)..(right - x0)].CopyTo(All[map].Row(y + y0)[left..right]);
-            },
+            tile, new PlanePart(left - x0, top - y0, right - x0, bottom - y0),
+            (map, y, row) => row[(left - x0)..(right - x0)].CopyTo(All[map].Row(y + y0)[left..right]),
             cancellation);
     }
 

@@ -12,11 +12,16 @@ internal sealed class NucleusNetwork
     /// <summary>The diameter of nuclei in pixels at which the network works.</summary>
     public const int Diameter = 22;
 
-    /// <summary>Sides of tiles are multiples of this.</summary>
+    /// <summary>Sides of the images of tiles are multiples of this.</summary>
     public const int Block = 16;
 
-    /// <summary>Pixels around a tile that its results depend on, rounded up to whole blocks.</summary>
-    public const int Margin = 96;
+    /// <summary>
+    /// Tiles begin at multiples of this, so that convolutions have the same groups of four rows in every layer.
+    /// </summary>
+    public const int Step = 64;
+
+    /// <summary>Pixels around a tile that its results depend on, 80, rounded up to whole steps.</summary>
+    public const int Margin = 128;
 
     /// <summary>Number of maps.</summary>
     public const int Maps = 3;
@@ -61,85 +66,53 @@ internal sealed class NucleusNetwork
 
     /// <summary>Returns the bytes of the planes of a tile.</summary>
     public static long EstimateMemory(int width, int height) =>
-        PlaneStack.Bytes((4 * Fine) + Middle + (4 * Maps), width / 2, height / 2)
-        + PlaneStack.Bytes(Fine + (3 * Middle) + Coarse, width / 4, height / 4)
-        + PlaneStack.Bytes(Middle + (2 * Coarse) + Coarsest, width / 8, height / 8)
-        + PlaneStack.Bytes(Coarse + (2 * Coarsest), width / 16, height / 16);
+        PlaneStack.Bytes(2 * Fine, width / 2, height / 2) + PlaneStack.Bytes(2 * Middle, width / 4, height / 4)
+        + PlaneStack.Bytes(2 * Coarse, width / 8, height / 8);
 
     /// <summary>Computes the maps of a tile, which are 0 beyond the image.</summary>
     /// <param name="image">
     /// Intensities, 0 at the background and 1 for bright nuclei. Width and height are multiples of <see cref="Block"/>.
     /// </param>
+    /// <param name="part">The part of the image whose maps are computed.</param>
     /// <param name="write">Receives the map, the row, and its values, in the order of <see cref="NucleusMaps"/>.</param>
-    public void Run(Raster<float> image, MapRow write, CancellationToken cancellation)
+    public void Run(Raster<float> image, PlanePart part, MapRow write, CancellationToken cancellation)
     {
-        var (width, height) = (image.Width / 2, image.Height / 2);
-        void Apply(int layer, PlaneStack input, PlaneStack output, int first = 0) =>
-            _layers[layer].Run(input, output, first, cancellation);
-
-        using var fine = new PlaneStack(Middle + Fine, width, height);
-        using var first = new PlaneStack(Fine, width, height);
-        using (var input = new PlaneStack(8, width, height))
+        PlaneStack Apply(int layer, PlaneStack input, PlaneStack? small, PlanePart part)
         {
-            Unshuffle(image, input);
-            Apply(0, input, first);
-        }
-
-        Apply(1, first, fine, Middle);
-        using (var middle = new PlaneStack(Coarse + Middle, width / 2, height / 2))
-        {
-            using (var pooled = new PlaneStack(Fine, width / 2, height / 2))
-            using (var next = new PlaneStack(Middle, width / 2, height / 2))
+            using (input)
+            using (small)
             {
-                Pool(fine, Middle, pooled);
-                Apply(2, pooled, next);
-                Apply(3, next, middle, Coarse);
-            }
-
-            using (var coarse = new PlaneStack(Coarsest + Coarse, width / 4, height / 4))
-            using (var merged = new PlaneStack(Coarse, width / 4, height / 4))
-            {
-                using (var pooled = new PlaneStack(Middle, width / 4, height / 4))
-                {
-                    Pool(middle, Coarse, pooled);
-                    Apply(4, pooled, merged);
-                    Apply(5, merged, coarse, Coarsest);
-                }
-
-                using (var pooled = new PlaneStack(Coarse, width / 8, height / 8))
-                using (var next = new PlaneStack(Coarsest, width / 8, height / 8))
-                using (var last = new PlaneStack(Coarsest, width / 8, height / 8))
-                {
-                    Pool(coarse, Coarsest, pooled);
-                    Apply(6, pooled, next);
-                    Apply(7, next, last);
-                    Enlarge(last, coarse);
-                }
-
-                Apply(8, coarse, merged);
-                Enlarge(merged, middle);
-            }
-
-            using (var next = new PlaneStack(Middle, width / 2, height / 2))
-            {
-                Apply(9, middle, next);
-                using var merged = new PlaneStack(Middle, width / 2, height / 2);
-                Apply(10, next, merged);
-                Enlarge(merged, fine);
+                var output = new PlaneStack(Layers[layer].Outputs, input.Width, input.Height);
+                _layers[layer].Run(input, small, output, part, cancellation);
+                return output;
             }
         }
 
-        Apply(11, fine, first);
-        using var second = new PlaneStack(Fine, width, height);
-        Apply(12, first, second);
-        using var maps = new PlaneStack(4 * Maps, width, height);
-        Apply(13, second, maps);
-        Shuffle(maps, write);
+        PlaneStack Down(int layer, PlaneStack input)
+        {
+            var all = new PlanePart(0, 0, input.Width, input.Height);
+            return Apply(layer + 1, Apply(layer, input, null, all), null, all);
+        }
+
+        // On the way up, a layer computes what the next one needs.
+        var last = part.Half;
+        var (beforeLast, quarter) = (last.Input, last.Input.Input.Half);
+        var fine = Down(0, Unshuffle(image));
+        var middle = Down(2, Pool(fine));
+        var coarse = Down(4, Pool(middle));
+        var planes = Apply(8, coarse, Down(6, Pool(coarse)), quarter.Input.Input.Half);
+        planes = Apply(9, middle, planes, quarter.Input);
+        planes = Apply(10, planes, null, quarter);
+        planes = Apply(11, fine, planes, beforeLast);
+        planes = Apply(12, planes, null, last);
+        using var maps = Apply(13, planes, null, last);
+        Shuffle(maps, part, write);
     }
 
     /// <summary>Writes the intensities and their square roots as 2 x 4 planes, one for each pixel of a block of 2 x 2.</summary>
-    private static void Unshuffle(Raster<float> image, PlaneStack planes)
+    private static PlaneStack Unshuffle(Raster<float> image)
     {
+        var planes = new PlaneStack(8, image.Width / 2, image.Height / 2);
         for (var y = 0; y < image.Height; y++)
         {
             var row = image.Row(y);
@@ -155,12 +128,14 @@ internal sealed class NucleusNetwork
                 }
             }
         }
+
+        return planes;
     }
 
-    private static void Shuffle(PlaneStack maps, MapRow write)
+    private static void Shuffle(PlaneStack maps, PlanePart part, MapRow write)
     {
         var row = new float[2 * maps.Width];
-        for (var y = 0; y < 2 * maps.Height; y++)
+        for (var y = part.Top; y < part.Bottom; y++)
         {
             for (var map = 0; map < Maps; map++)
             {
@@ -178,40 +153,25 @@ internal sealed class NucleusNetwork
         }
     }
 
-    /// <summary>Writes the maximum of each block of 2 x 2 pixels.</summary>
-    private static void Pool(PlaneStack planes, int first, PlaneStack pooled)
+    /// <summary>Returns the maximum of each block of 2 x 2 pixels.</summary>
+    private static PlaneStack Pool(PlaneStack planes)
     {
-        for (var channel = 0; channel < pooled.Channels; channel++)
+        var pooled = new PlaneStack(planes.Channels, planes.Width / 2, planes.Height / 2);
+        var higher = new float[planes.Width];
+        for (var y = 0; y < pooled.Height; y++)
         {
-            for (var y = 0; y < pooled.Height; y++)
+            for (var channel = 0; channel < pooled.Channels; channel++)
             {
-                var upper = planes.Row(first + channel, 2 * y);
-                var lower = planes.Row(first + channel, (2 * y) + 1);
+                TensorPrimitives.Max(planes.Row(channel, 2 * y), planes.Row(channel, (2 * y) + 1), higher);
                 var row = pooled.Row(channel, y);
                 for (var x = 0; x < row.Length; x++)
                 {
-                    row[x] = Math.Max(
-                        Math.Max(upper[2 * x], upper[(2 * x) + 1]), Math.Max(lower[2 * x], lower[(2 * x) + 1]));
+                    row[x] = Math.Max(higher[2 * x], higher[(2 * x) + 1]);
                 }
             }
         }
-    }
 
-    /// <summary>Repeats each pixel in a block of 2 x 2 of the first planes.</summary>
-    private static void Enlarge(PlaneStack planes, PlaneStack enlarged)
-    {
-        for (var channel = 0; channel < planes.Channels; channel++)
-        {
-            for (var y = 0; y < enlarged.Height; y++)
-            {
-                var source = planes.Row(channel, y / 2);
-                var row = enlarged.Row(channel, y);
-                for (var x = 0; x < source.Length; x++)
-                {
-                    row[2 * x] = row[(2 * x) + 1] = source[x];
-                }
-            }
-        }
+        return pooled;
     }
 
     private static float[] Read(ref ReadOnlySpan<byte> data, int count)

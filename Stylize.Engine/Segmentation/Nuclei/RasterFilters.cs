@@ -9,6 +9,30 @@ internal static class RasterFilters
     /// <param name="radius">Half the side of the square.</param>
     public static void Open(this Raster<float> image, int radius) =>
         Opening.Apply(image.Pixels, image.Width, image.Height, (2 * radius) + 1, radius);
+
+    /// <summary>
+    /// Returns the standard deviation of the noise, from differences between neighbors in some 64 rows and columns.
+    /// </summary>
+    public static double Noise<T>(this Raster<T> image)
+        where T : unmanaged, INumberBase<T>
+    {
+        // Of normal noise, this difference has a standard deviation of sqrt(6) times that of the noise, and the median
+        // of its absolute value is 0.6745 standard deviations.
+        var (across, down) = (Math.Max(1, image.Width / 64), Math.Max(1, image.Height / 64));
+        var differences = new List<float>();
+        for (var y = 0; y < image.Height; y += down)
+        {
+            var row = image.Row(y);
+            for (var x = 2; x < row.Length; x += across)
+            {
+                var sides = float.CreateTruncating(row[x - 2]) + float.CreateTruncating(row[x]);
+                differences.Add(Math.Abs((2 * float.CreateTruncating(row[x - 1])) - sides));
+            }
+        }
+
+        differences.Sort();
+        return differences.Count == 0 ? 0 : differences[differences.Count / 2] / (.6745 * Math.Sqrt(6));
+    }
 }
 
 /// <summary>Images as networks and models expect them.</summary>

@@ -1,14 +1,13 @@
 using System.Collections;
 using Stylize.Engine.Catalog;
 using Stylize.Engine.Imaging.Palettes;
-using Stylize.Engine.Segmentation.Models;
 using Stylize.Workers.Messages;
 
 namespace Stylize.Workers.Operations;
 
 /// <summary>
 /// Converts option records to the words of a message and back, without loss. Files in options are not sent; their paths are those of the
-/// batch. The words of a model also have the SHA-256 of its files, because another version of it gives other objects.
+/// batch.
 /// </summary>
 internal static class OptionSerializer
 {
@@ -54,7 +53,7 @@ internal static class OptionSerializer
         IEnumerable<Rgba32> colors => [.. colors.Select(c => c.ToHex())],
         ImageSource { Bytes: null } source => [toThere(source.Name)],
         ImageSource source => throw StylizeException.Option(option.Name, source.Name, "a file"),
-        string text when option.Kind == OptionKind.File => [.. ModelFiles.Sums(option, text).Select(sum => HashStart + sum), toThere(text)],
+        string text when option.Kind == OptionKind.File => [toThere(text)],
         string text => [text],
         IEnumerable elements => [.. elements.Cast<object?>().Select(OptionWords.Invariant)],
         _ => [OptionWords.Invariant(value)],
@@ -70,20 +69,8 @@ internal static class OptionSerializer
                 throw StylizeException.Option(option.Name, null, "one value"),
             OptionKind.Palette => Palette(words),
             OptionKind.Colors => words.Select(Color).ToArray(),
-            OptionKind.File when words.Length > 1 => Checked(option, words, inputs),
             _ => words,
         };
-    }
-
-    /// <summary>Returns the path of a model whose files on this computer are those of the batch.</summary>
-    private static string[] Checked(OptionDeclaration option, string[] words, IOptionInputs inputs)
-    {
-        var path = words[^1];
-        string[] here = [.. ModelFiles.Sums(option, inputs.FullPath(path, option.Name)).Select(sum => HashStart + sum)];
-        return here.SequenceEqual(words[..^1]) ? [path] : throw new StylizeException(
-            StylizeError.OptionInvalid, option.Name,
-            $"The model '{StylizeException.Verbatim(path)}' or its JSON file is missing on this worker, or differs from that of the batch.",
-            "Copy both files to the worker, or submit the batch again.");
     }
 
     private static Palette Palette(string[] words)

@@ -284,7 +284,7 @@ internal sealed class WellSegmentation(
     private bool RemarkKinds(string channel, List<TileForeground> tiles)
     {
         var kinds = tiles.Where(tile => tile.Tile.Kind != ImageKind.Faint).CountBy(tile => tile.Tile.Kind).ToList();
-        if (kinds.Count == 0 || options.Segmentation.Method is ThresholdMethod.Labels or ThresholdMethod.Model
+        if (kinds.Count == 0 || options.Segmentation.Method == ThresholdMethod.Labels
             || ImageCheck.Advice(
                 kinds.MaxBy(kind => kind.Value).Key, options.Segmentation,
                 StylizeException.Verbatim($"{well.Experiment}, channel {channel}")) is not { } advice)
@@ -394,13 +394,13 @@ internal sealed class WellSegmentation(
         var segmentation = options.Segmentation;
         try
         {
-            var kind = segmentation.Method is ThresholdMethod.Labels or ThresholdMethod.Model ? ImageKind.Objects
+            var kind = segmentation.Method == ThresholdMethod.Labels ? ImageKind.Objects
                 : ImageCheck.Find(reader, context.Cancellation);
             if (options.Volume) return FindStack(reader, file, kind);
 
             var threshold = ForegroundFinder.Threshold(reader, segmentation, pooled, context.Cancellation);
             var runs = segmentation.Method == ThresholdMethod.Labels ? Masks.RunsFor(reader, file)
-                : ForegroundFinder.Runs(reader, segmentation, threshold, pooled, PixelSizes.Known(well, options), context.Cancellation);
+                : ForegroundFinder.Runs(reader, segmentation, threshold, pooled, context.Cancellation);
             var (left, top) = options.IsPerTile ? (0, 0) : grid.Origin(file.Tile);
             reader.ReleasePassing();
             threshold = threshold is { } sample ? reader.Scale.ToNumber(sample) : null;

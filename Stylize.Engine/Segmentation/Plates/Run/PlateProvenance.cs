@@ -1,4 +1,3 @@
-using Stylize.Engine.Segmentation.Models;
 using Stylize.Engine.Segmentation.Plates.Output;
 using Stylize.Engine.Segmentation.Plates.Plan;
 using Stylize.Engine.Segmentation.Plates.Tiles;
@@ -12,14 +11,11 @@ internal sealed class PlateProvenance(PlateOptions options, PlatePlan plan, Sour
     /// <summary>The option that represents all tiles of an experiment if statistics of the plate are used.</summary>
     public const string Learned = "PlateInput";
 
-    /// <summary>The file that describes a model.</summary>
-    public const string ModelFile = "ModelSettings";
-
     /// <summary>Options that select wells, name things or describe wells, and do not affect the images of a well.</summary>
     private static readonly string[] Choices = ["Experiment", "Well", "Timepoint", "Run", "PlateMap"];
 
     private readonly Lazy<IReadOnlyList<ProvenanceOption>> _differences =
-        new(() => [.. OptionsOf(options).Where(option => !Choices.Contains(option.Name))]);
+        new(() => [.. ProvenanceOptions.FromRecord(options).Where(option => !Choices.Contains(option.Name))]);
 
     private readonly Dictionary<string, ProvenanceOption> _learned = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
@@ -32,17 +28,6 @@ internal sealed class PlateProvenance(PlateOptions options, PlatePlan plan, Sour
         string[] digests = [.. item.Timepoints.Select(well => InputDigest.Compute(well, path => Hash(path, cancellation)))];
         var source = digests is [var single] ? single : Digest(digests);
         return ProvenanceRecord.Create(PlateRun.OperationName, PlateRun.OperationVersion, differences, item.Source, source);
-    }
-
-    /// <summary>Returns the options that differ from their defaults, with the checksums of files, also of one that describes a model.
-    /// </summary>
-    public static IReadOnlyList<ProvenanceOption> OptionsOf(PlateOptions options)
-    {
-        var given = ProvenanceOptions.FromRecord(options);
-        return options.Segmentation.Model + ModelSettings.Extension is var path && options.Segmentation.Model is not null
-            && File.Exists(path)
-                ? [.. given, new(ModelFile, Path.GetFileName(path)) { FileSha256 = SourceHash.Compute(ImageSource.File(path)) }]
-                : given;
     }
 
     private ProvenanceOption LearnedFrom(string experiment, CancellationToken cancellation)

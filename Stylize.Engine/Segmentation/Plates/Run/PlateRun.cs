@@ -101,7 +101,7 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
             ReportsLater = true,
             Operation = OperationName,
             Settings = Context.Batch.ReportPath is null ? []
-                : ProvenanceOptions.Values(PlateProvenance.OptionsOf(_options), OptionSet.ForRecord<PlateOptions>()),
+                : ProvenanceOptions.Values(ProvenanceOptions.FromRecord(_options), OptionSet.ForRecord<PlateOptions>()),
         },
         item => IsCurrent(item, Context.Cancellation) ? 0 : Plate.EstimateMemory(item.Timepoints),
         Context.Cancellation);

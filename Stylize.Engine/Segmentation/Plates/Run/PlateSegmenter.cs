@@ -1,6 +1,5 @@
 using Stylize.Engine.Segmentation.Images;
 using Stylize.Engine.Segmentation.Labels;
-using Stylize.Engine.Segmentation.Models;
 using Stylize.Engine.Segmentation.Nuclei;
 using Stylize.Engine.Segmentation.Plates.Cells;
 using Stylize.Engine.Segmentation.Plates.Output;
@@ -35,7 +34,6 @@ internal sealed class PlateSegmenter(
     /// <exception cref="StylizeException">A file cannot be read.</exception>
     public void Open()
     {
-        if (!_statistics.IsValueCreated) SegmentationModel.Require(options.Segmentation, CancellationToken.None);
         _ = _statistics.Value;
     }
 

@@ -50,10 +50,7 @@ internal sealed class RunDatabase(
         {
             var version = typeof(RunDatabase).Assembly.GetName().Version!.ToString(3);
             Store = open(Path);
-            KeyValuePair<string, object?>[] sums = options.Segmentation.Model is null ? [] : [.. PlateProvenance.OptionsOf(options)
-                .Where(option => option.Name is nameof(SegmentationOptions.Model) or PlateProvenance.ModelFile)
-                .Select(option => KeyValuePair.Create(option.Name + "Sha256", (object?)option.FileSha256))];
-            var (all, changed) = (OptionJson.Serialize(options, false, sums), OptionJson.Serialize(options, true, sums));
+            var (all, changed) = (OptionJson.Serialize(options, false), OptionJson.Serialize(options, true));
             _rows.UnionWith(Store.Begin(new RunRecord(options.Run, DateTimeOffset.UtcNow, version, all, changed), map));
         }
 

@@ -27,7 +27,7 @@ public sealed class SegmentDefinition : OperationDefinition<PlateOptions>
         Kind = OperationKind.Plate,
         IncludesSubfolders = true,
         ProvenanceExtensions = [".html", ".json"],
-        ComputedEntries = [PlateProvenance.Learned, PlateProvenance.ModelFile],
+        ComputedEntries = [PlateProvenance.Learned],
         PresetOwner = RegionsDefinition.Value,
         WantsGray = true,
     };
