@@ -6,7 +6,7 @@ public sealed class SmallAddressSpaceTests : FolderTest
 {
     private const int Small = 6;
 
-    /// <summary>The .NET runtime itself reserves addresses; the native command starts with 300,000 KB.</summary>
+    /// <summary>The .NET runtime itself reserves addresses; the native command works from 300,000 KB.</summary>
     [Theory]
     [InlineData("pixel-art")]
     [InlineData("trace")]
@@ -23,7 +23,7 @@ public sealed class SmallAddressSpaceTests : FolderTest
         string[] command = [start.FileName, .. start.ArgumentList];
         start.FileName = "bash";
         start.ArgumentList.Clear();
-        string[] limited = ["-c", $"ulimit -v {(StylizeProgram.IsManaged ? 800_000 : 400_000)}; exec \"$@\"", "bash", .. command];
+        string[] limited = ["-c", $"ulimit -v {(StylizeProgram.IsManaged ? 900_000 : 400_000)}; exec \"$@\"", "bash", .. command];
         Array.ForEach(limited, start.ArgumentList.Add);
         start.Environment["DOTNET_GCRegionRange"] = "0x6000000";
         start.Environment["DOTNET_GCHeapHardLimit"] = "0x4000000";
