@@ -13,6 +13,7 @@ if (args is ["--version"])
 var began = Stopwatch.GetTimestamp();
 CrashHandler.Install(streams.Error);
 FileSizeSignal.Ignore();
+ProcessLimit.ShareArenas();
 if (OpenFiles.Problem() is { } problem)
 {
     streams.Error.WriteLine($"stylize: {problem}");

@@ -1,6 +1,10 @@
+using System.Net;
 using Stylize.Cli.Arguments;
+using Stylize.Engine.Catalog;
+using Stylize.Engine.Measuring;
 using Stylize.Engine.Tests.Catalog;
 using Stylize.Engine.Tests.Golden;
+using Stylize.Storage;
 
 namespace Stylize.Engine.Tests.Hostile;
 
@@ -10,10 +14,16 @@ namespace Stylize.Engine.Tests.Hostile;
 /// operation; 260 are 2,000 in all.
 /// </summary>
 [Trait("Tier", "All")]
+[Collection(nameof(RandomOptionsTests))]
 public sealed class RandomOptionsTests : FolderTest
 {
     private const int Repairs = 8;
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+
+    /// <summary>Bytes of pixels that a run on a small picture may need.</summary>
+    private const long MaxMemory = 200 << 20;
+
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+    private static readonly string[] Pictures = [".png", ".gif", ".webp", ".tif", ".jpg"];
     private static readonly string[] Texts = [".svg", ".csv", ".json", ".geojson", ".html", ".gcode", ".hpgl", ".dxf", ".txt", ".md"];
 
     /// <summary>Sizes of outputs and lengths of runs, whose largest values would only take long.</summary>
@@ -29,17 +39,25 @@ public sealed class RandomOptionsTests : FolderTest
         ["Device"] = null, ["Fast"] = null, ["Channel"] = "DAPI", ["MeasureChannel"] = "GFP", ["CellChannel"] = "GFP", ["Puncta"] = "GFP",
         ["Align"] = "DAPI", ["PlateMap"] = null, ["FlatField"] = null, ["DarkOffset"] = null,
         ["FlatFieldPercentile"] = null, ["Model"] = null, ["Labels"] = null,
-        ["Join"] = "standard.g2d", ["InitialModel"] = "compact.g2d", ["Importance"] = "gray-alpha.png",
+        ["TargetTime"] = "200ms", ["Join"] = "standard.g2d", ["InitialModel"] = "compact.g2d", ["Importance"] = "gray-alpha.png",
     };
 
     private static readonly int Runs = int.TryParse(
         Environment.GetEnvironmentVariable("STYLIZE_RANDOM_RUNS"), CultureInfo.InvariantCulture, out var runs) ? runs : 100;
 
-    /// <summary>Without gaussian encode, some of whose options let it take minutes.</summary>
-    public static TheoryData<string, int> Operations => new(OperationCatalog.All.Where(operation => operation.Name != "gaussian encode")
-        .Select(operation => (operation.Name, operation.Name == "segment" ? (Runs + 2) / 3 : Runs)));
+    public static TheoryData<string, int> Operations => new(
+        OperationCatalog.All.Select(operation => (operation.Name, operation.Name == "segment" ? (Runs + 2) / 3 : Runs)));
 
     public static TheoryData<string> Names => [.. OperationCatalog.All.Select(operation => operation.Name)];
+
+    public static TheoryData<string> Varied =>
+        [.. OperationCatalog.All.Where(operation => operation.HasPresets).Select(operation => operation.Name)];
+
+    public static TheoryData<Type> Queries =>
+    [
+        typeof(CompareVerb), typeof(ProvenanceVerb), typeof(PalettesVerb), typeof(FormatsVerb), typeof(WellsVerb), typeof(HitsVerb),
+        typeof(TracksVerb), typeof(ExportVerb),
+    ];
 
     [Theory]
     [MemberData(nameof(Operations))]
@@ -61,6 +79,28 @@ public sealed class RandomOptionsTests : FolderTest
         var failures = search.Ends().ToList();
         Assert.True(failures.Count == 0, $"{failures.Count}:\n{string.Join('\n', failures)}");
     }
+
+    /// <summary>Sheets and measurements compare values at both ends, on pictures that break what looks only at their middle.</summary>
+    [Theory]
+    [MemberData(nameof(Varied))]
+    public void Varied_options_of_odd_pictures_are_no_bug(string name)
+    {
+        var failures = new Search(_folder, DrawnOutputTests.Find(name)).Vary().ToList();
+        Assert.True(failures.Count == 0, $"{failures.Count}:\n{string.Join('\n', failures)}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Queries))]
+    public void Queries_of_odd_files_are_no_bug(Type verb)
+    {
+        var search = new Search(_folder, DrawnOutputTests.Find("pixel-art"));
+        var failures = Enumerable.Range(0, Runs).Select(seed => search.Query(verb, seed)).OfType<string>().ToList();
+        Assert.True(failures.Count == 0, $"{failures.Count} of {Runs}:\n{string.Join('\n', failures.Take(40))}");
+    }
+
+    /// <summary>Other tests would share the measured memory and time.</summary>
+    [CollectionDefinition(nameof(RandomOptionsTests), DisableParallelization = true)]
+    public sealed class Alone;
 
     /// <summary>Runs of an operation in a folder with inputs.</summary>
     private sealed class Search
@@ -148,6 +188,47 @@ public sealed class RandomOptionsTests : FolderTest
             }
         }
 
+        /// <summary>Returns the sheets and measurements that end with a bug.</summary>
+        public IEnumerable<string> Vary()
+        {
+            var values = new DeclaredValues(new Random(1), "pico-8");
+            foreach (var option in _options.Where(option => option.Kind is OptionKind.Integer or OptionKind.Number))
+            {
+                string[] ends = [.. new[] { DeclaredValues.AtEnd(option, false), DeclaredValues.AtEnd(option, true) }.OfType<string>()];
+                var vary = $"--vary={OptionWords.Kebab(option.Name)}={string.Join(',', ends.Select(end => Limit(option, end)).Distinct())}";
+                string[][] lines =
+                [
+                    ["presets", OptionWords.Kebab(_operation.PascalName), "--try", values.Pick(_inputs), vary, "-o", "sheet.png", "--force"],
+                    ["measure", OptionWords.Kebab(_operation.PascalName), values.Pick(_inputs), vary, "--iterations", "1", "--thread", "1"],
+                ];
+                foreach (var line in lines)
+                {
+                    if (Run(line).Failure is { } failure) yield return failure;
+                }
+            }
+        }
+
+        /// <summary>Returns what is wrong with a command that reads odd files with random options; null for nothing.</summary>
+        public string? Query(Type verb, int seed)
+        {
+            var random = new Random(seed);
+            var values = new DeclaredValues(random, "pico-8");
+            OptionDeclaration[] options = [.. OptionSet.ForRecord(verb).All
+                .Where(option => !option.Declared.IsArgument && option.ValueType != typeof(NetworkCredential))];
+            var given = new Dictionary<string, string>();
+            for (var count = random.Next(4); count > 0 && options.Length > 0; count--)
+            {
+                var option = values.Pick(options);
+                given[option.Name] = DeclaredValues.AtEnd(option, random.Next(2) == 0) ?? values.Of(option);
+            }
+
+            return Run(
+            [
+                verb.Name[..^"Verb".Length].ToLowerInvariant(),
+                .. Enumerable.Range(0, random.Next(3)).Select(_ => values.Pick(_inputs)), .. given.SelectMany(pair => Words(pair.Key, pair.Value)),
+            ]).Failure;
+        }
+
         /// <summary>Draws pictures that break what looks only at their middle.</summary>
         private static IEnumerable<string> Odd(TemporaryFolder folder)
         {
@@ -214,18 +295,53 @@ public sealed class RandomOptionsTests : FolderTest
                 .. _operation.Kind == OperationKind.Plate && !words.Any(word => word.StartsWith("--channel", StringComparison.Ordinal))
                     ? (string[])["--channel", "DAPI", "--well", "A1"] : [],
             ];
+            return Run([.. line, "-o", output["out"], "--force"], output, words);
+        }
+
+        private (CliRun Run, string? Failure) Run(string[] line)
+        {
+            using var output = new TemporaryFolder();
+            return Run(line, output, null);
+        }
+
+        /// <param name="words">The options of an operation that writes files.</param>
+        private (CliRun Run, string? Failure) Run(string[] line, TemporaryFolder output, string[]? words)
+        {
             using var stop = new CancellationTokenSource(Longest);
-            var run = CliRun.InProcess(_folder.Path, stop.Token, [.. line, "-o", output["out"], "--force"]);
+            AlignedPool.ResetPeak();
+            var before = AlignedPool.RentedBytes;
+            var run = CliRun.InProcess(_folder.Path, stop.Token, line);
+            var memory = AlignedPool.PeakRentedBytes - before;
             string[] wrong =
             [
-                .. run.ExitCode is 0 or 1 or 2 ? Array.Empty<string>() : [$"exit code {run.ExitCode}"],
-                .. run.Error.Contains("may be a bug", StringComparison.Ordinal) || Regex.IsMatch(run.Error, @"\{[A-Z]\w+\}")
-                    ? run.ErrorLines[..1] : [],
-                .. run.ExitCode == 0 && output.Names.Length == 0 ? ["nothing was written"] : Array.Empty<string>(),
-                .. output.Names.Select(name => Fault(name, output[name])).OfType<string>(),
+                .. run.ExitCode is 0 or 1 or 2 ? Array.Empty<string>() : [$"exit code {run.ExitCode}", .. run.ErrorLines.Take(1)],
+                .. Regex.IsMatch(run.Error, @"may be a bug|\{[A-Z]\w+\}") ? run.ErrorLines[..1] : [],
+                .. memory > MaxMemory ? [$"{memory >> 20} MiB"] : Array.Empty<string>(),
+                .. words is not null && run.ExitCode == 0 && output.Names.Length == 0 ? ["nothing was written"] : Array.Empty<string>(),
+                .. output.Names.Select(name => Fault(name, output[name]) ?? WrongSize(output[name], words ?? [])).OfType<string>(),
             ];
             var shown = string.Join(' ', line.Select(word => word.Contains(' ') ? $"'{word}'" : word));
             return (run, wrong.Length == 0 ? null : $"{shown}: {string.Join("; ", wrong)}");
+        }
+
+        /// <summary>Returns a description of a picture that cannot be read, or whose size is not that of the options.</summary>
+        private string? WrongSize(string path, string[] words)
+        {
+            if (!Pictures.Contains(Path.GetExtension(path))) return null;
+
+            using var picture = ImageCodecs.Default.DecodeRgba(ImageSource.File(path));
+            var size = (picture.Width, picture.Height);
+            var wanted = (_operation.Name, Number("width"), Number("height"), Number("scale"), Number("png-size")) switch
+            {
+                ("gaussian decode", var width, var height, _, _) => ((int)(width ?? size.Width), (int)(height ?? size.Height)),
+                ("pixel-art", { } width, _, { } scale, _) => ((int)(width * scale), size.Height),
+                ("dot-art" or "trace", _, _, _, > 0 and var side) => size.Width > size.Height ? ((int)side, size.Height) : (size.Width, (int)side),
+                _ => size,
+            };
+            return wanted == size ? null : $"{Path.GetFileName(path)} is {size} instead of {wanted}";
+
+            double? Number(string option) => words.Where(word => word.StartsWith($"--{option}=", StringComparison.Ordinal))
+                .Select(word => (double?)double.Parse(word.AsSpan(option.Length + 3), CultureInfo.InvariantCulture)).FirstOrDefault();
         }
 
         private static string? Fault(string name, string path)

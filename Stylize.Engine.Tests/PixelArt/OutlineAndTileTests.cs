@@ -85,7 +85,7 @@ public class OutlineAndTileTests
         using var image = Paint<Rgba32>(300, 270, (x, y) => x % 44 < 6 || y % 38 < 6 ? White : Red);
         var seam = TileSeam.Find(image);
         Assert.Equal((0, 0), (seam.Size.Width % 44, seam.Size.Height % 38));
-        using var tile = seam.Cut(image);
+        using var tile = seam.Cut(image, 0, 0);
         foreach (var (x, y) in Coordinates(tile.Width, tile.Height))
         {
             Assert.Equal(x % 44 < 6 || y % 38 < 6 ? White : Red, tile[x, y]);
@@ -97,7 +97,7 @@ public class OutlineAndTileTests
     {
         using var image = SyntheticPhotograph.Busy(240, 200);
         var seam = TileSeam.Find(image);
-        using var tile = seam.Cut(image);
+        using var tile = seam.Cut(image, 0, 0);
         Assert.InRange(tile.Width, 160, 230);
         Assert.InRange(tile.Height, 134, 192);
 
@@ -119,7 +119,7 @@ public class OutlineAndTileTests
         using var image = SyntheticPhotograph.Busy(240, 200);
         var seam = TileSeam.Find(image);
         using var white = Paint<Rgba32>(240, 200, (_, _) => White);
-        using var tile = seam.Cut(white);
+        using var tile = seam.Cut(white, 0, 0);
         Assert.Equal(seam.Size, (tile.Width, tile.Height));
     }
 

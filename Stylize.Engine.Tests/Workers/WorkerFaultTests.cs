@@ -63,19 +63,32 @@ public sealed class WorkerFaultTests(BrokerFixture broker) : BrokerTest(broker)
     }
 
     [Fact<BrokerFixture>]
-    public async Task A_restarted_broker_loses_no_work()
+    public async Task A_broker_that_is_killed_at_any_moment_of_a_batch_loses_no_work()
     {
-        Folder.Photographs(40, 150, 100);
+        const int Files = 40, Moments = 10;
+        Folder.Photographs(Files, 150, 100);
         Assert.Equal(0, Folder.Files.Run("pixel-art", "photos", "-o", "local", "--width", "24").ExitCode);
-        var id = Folder.Submit("pixel-art", "photos", "-o", "out", "--width", "24", "--chunk-files", "7");
-        var watch = Task.Run(() => Folder.Run("watch", id));
-        Workers.Add(Folder.Work(Stop.Token));
-        Workers.Add(Folder.Work(Stop.Token));
-        WaitFor(() => Directory.Exists(Folder["out"]) && Directory.GetFiles(Folder["out"], "*.png").Length > 3);
-        Broker.Kill();
-        Broker.Start();
-        Assert.Equal(0, (await watch.WaitAsync(Patience)).ExitCode);
-        Folder.AssertSame("local", "out");
+        var slow = WatchedCodec.Create(_ => Thread.Sleep(100));
+        Workers.Add(Folder.Work(Stop.Token, codec: slow));
+        Workers.Add(Folder.Work(Stop.Token, codec: slow));
+        List<int> done = [];
+        for (var moment = 0; moment < Moments; moment++)
+        {
+            var output = $"out{moment}";
+            var id = Folder.Submit("pixel-art", "photos", "-o", output, "--width", "24", "--chunk-files", "7");
+            var watch = Task.Run(() => Folder.Run("watch", id));
+            WaitFor(() => Count(output) > moment * Files / Moments);
+            Broker.Kill();
+            done.Add(Count(output));
+            Broker.Start();
+            var run = await watch.WaitAsync(Patience);
+            Assert.Equal((0, Files), (run.ExitCode, run.OutLines.Length));
+            Folder.AssertSame("local", output);
+        }
+
+        Assert.InRange(done.Count(files => files < Files), Moments - 2, Moments);
+
+        int Count(string output) => Directory.Exists(Folder[output]) ? Directory.GetFiles(Folder[output], "*.png").Length : 0;
     }
 
     [Fact<BrokerFixture>]

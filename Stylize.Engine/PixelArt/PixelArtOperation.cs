@@ -158,10 +158,10 @@ public sealed class PixelArtOperation : DefinedOperation<PixelArtOptions>, IOper
         {
             if (Options.Tone.LocalContrast is > 0)
             {
-                using var plain = input.With(new ToneOptions()).DecodeRgba();
+                image = input.With(new ToneOptions()).DecodeRgba();
                 var (part, size) = (plan.Fit.Part, plan.Fit.Size);
-                PictureRim.Find(plain, (double)part.Width / size.Width, (double)part.Height / size.Height).Clear(plain);
-                image = ImageInput.Pixels(plain, input.Codec, input.Source.Name).With(Options.Tone).DecodeRgba();
+                PictureRim.Find(image, (double)part.Width / size.Width, (double)part.Height / size.Height).Clear(image);
+                ImageInput.Apply(Options.Tone, image);
             }
             else
             {

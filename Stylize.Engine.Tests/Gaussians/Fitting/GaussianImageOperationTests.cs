@@ -320,6 +320,18 @@ public unsafe class GaussianImageOperationTests
     }
 
     [Fact]
+    public void A_time_limit_is_not_used_up_by_more_iterations_than_can_be_asked_for()
+    {
+        var clock = FitClock.ByTime(TimeSpan.FromDays(1), 30, new SteppingTime());
+        while (clock.Fraction < 1)
+        {
+            clock.Tick();
+        }
+
+        Assert.Equal(30, clock.Iterations);
+    }
+
+    [Fact]
     public void Cancellation_ends_the_fit()
     {
         using var canceled = new CancellationTokenSource();

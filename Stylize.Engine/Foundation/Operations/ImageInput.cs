@@ -118,15 +118,21 @@ public sealed class ImageInput
         var image = Codec.DecodeRgba(Source, DecodeOptions);
         if (_tone is not null)
         {
-            if (_tone.LocalContrast is > 0 and { } percent)
-            {
-                LocalContrast.FromFrames(percent, [image]).Apply(image);
-            }
-
-            new ToneTable(_tone, [image]).Apply(image);
+            Apply(_tone, image);
         }
 
         return image;
+    }
+
+    /// <summary>Changes the tones of a decoded image.</summary>
+    internal static void Apply(ToneOptions tone, Raster<Rgba32> image)
+    {
+        if (tone.LocalContrast is > 0 and { } percent)
+        {
+            LocalContrast.FromFrames(percent, [image]).Apply(image);
+        }
+
+        new ToneTable(tone, [image]).Apply(image);
     }
 
     /// <summary>Opens the frames of an animation. The caller disposes of the reader.</summary>

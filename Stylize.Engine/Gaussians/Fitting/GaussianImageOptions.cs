@@ -10,6 +10,9 @@ public sealed record GaussianImageOptions : IOperationOptions
     /// <summary>Largest number of Gaussians of a model.</summary>
     public const int MaxCount = 4_000_000;
 
+    /// <summary>Largest number of iterations of a fit, also within a time limit.</summary>
+    public const int MaxIterations = 100_000;
+
     /// <summary>The named presets. Each lookup returns a copy.</summary>
     public static IReadOnlyDictionary<string, GaussianImageOptions> Presets { get; } = new PresetTable<GaussianImageOptions>
     {
@@ -42,7 +45,7 @@ public sealed record GaussianImageOptions : IOperationOptions
         Name = "TargetTime", Group = HelpGroup.Common)]
     public TimeSpan? TimeLimit { get; init; }
 
-    [Option("Number of iterations of the fit.", Min = 10, Max = 100_000, Default = "by the effort",
+    [Option("Number of iterations of the fit.", Min = 10, Max = MaxIterations, Default = "by the effort",
         Group = HelpGroup.Expert)]
     [NotWith("TargetTime")]
     public int? Iterations { get; init; }

@@ -234,7 +234,8 @@ internal sealed class GaussianSearch(
     {
         if (plan.TimeLimit is { } limit)
         {
-            return FitClock.ByTime(TimeSpan.FromTicks(Math.Max(1, Math.Min((limit * share).Ticks, (limit - Elapsed).Ticks))), time);
+            var left = TimeSpan.FromTicks(Math.Min((limit * share).Ticks, (limit - Elapsed).Ticks));
+            return FitClock.ByTime(left, (int)(share * GaussianImageOptions.MaxIterations), time);
         }
 
         var all = plan.Iterations(count);

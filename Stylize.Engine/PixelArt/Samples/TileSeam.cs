@@ -54,23 +54,30 @@ internal sealed class TileSeam
             Path(tile, tile.Width - below, isCyclic: true), reduction);
     }
 
-    /// <summary>Returns the tile of an image of the size for which the cuts were found. The caller owns it.</summary>
-    public Raster<Rgba32> Cut(Raster<Rgba32> image)
+    /// <summary>Returns the tile of an image of the size for which the cuts were found, bordered by pixels of the opposite sides. The caller
+    /// owns it.</summary>
+    /// <param name="border">Width of the border at the left and the right, in pixels.</param>
+    /// <param name="borderBelow">Height of that above and below.</param>
+    public Raster<Rgba32> Cut(Raster<Rgba32> image, int border, int borderBelow)
     {
         var (width, height) = Size;
         var overlap = (Right: image.Width - width, Below: image.Height - height);
-        var tile = new Raster<Rgba32>(width, height);
-        for (var y = 0; y < height; y++)
+        var tile = new Raster<Rgba32>(width + (2 * border), height + (2 * borderBelow));
+        for (var i = 0; i < tile.Height; i++)
         {
-            var row = tile.Row(y);
-            for (var x = 0; x < width; x++)
+            var row = tile.Row(i);
+            var y = Around(i - borderBelow, height);
+            for (var j = 0; j < row.Length; j++)
             {
+                var x = Around(j - border, width);
                 var fromY = y < overlap.Below && y < At(_below, x) ? y + height : y;
-                row[x] = image.Row(fromY)[x < overlap.Right && x < At(_right, fromY) ? x + width : x];
+                row[j] = image.Row(fromY)[x < overlap.Right && x < At(_right, fromY) ? x + width : x];
             }
         }
 
         return tile;
+
+        static int Around(int i, int length) => ((i % length) + length) % length;
 
         int At(int[] path, int i) => _reduction * path[Math.Min(i / _reduction, path.Length - 1)];
     }
@@ -267,24 +274,10 @@ internal static class TileBorder
     /// <param name="seam">The cuts that make the image a seamless tile.</param>
     public static Raster<Rgba32> Wrap(Raster<Rgba32> image, TileSeam seam, int width, int height)
     {
-        using var tile = seam.Cut(image);
-        int border = Pixels(tile.Width, width), borderBelow = Pixels(tile.Height, height);
-        var wrapped = new Raster<Rgba32>(tile.Width + (2 * border), tile.Height + (2 * borderBelow));
-        for (var y = 0; y < wrapped.Height; y++)
-        {
-            var from = tile.Row(Around(y - borderBelow, tile.Height));
-            var to = wrapped.Row(y);
-            for (var x = 0; x < to.Length; x++)
-            {
-                to[x] = from[Around(x - border, tile.Width)];
-            }
-        }
-
-        return wrapped;
+        var (all, below) = seam.Size;
+        return seam.Cut(image, Pixels(all, width), Pixels(below, height));
 
         static int Pixels(int pixels, int cells) => (int)Math.Round((double)Cells * pixels / cells);
-
-        static int Around(int i, int length) => ((i % length) + length) % length;
     }
 
     /// <summary>Removes the border. Disposes of the cells if they have one.</summary>

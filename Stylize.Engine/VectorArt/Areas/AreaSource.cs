@@ -126,9 +126,8 @@ internal sealed class AreaSource : IDisposable
 
         void Divide()
         {
-            using var grays = EvenOpacity.Grays(Plain);
             Lab[] levels = [.. opacities.Append((byte)0).Select(alpha => UniformColor.FromRgba(new(alpha, alpha, alpha)))];
-            var source = new PixelSource(grays, IsFiltered: false);
+            var source = new PixelSource(Plain, IsFiltered: false, ShowsAlpha: true);
             var table = new ColorTable(source, 0, threads, cancellation);
             map.Divide(
                 LabelMap.Assign(source, table, levels, smoothness, threads, cancellation), colors.Length, opacities.Length);

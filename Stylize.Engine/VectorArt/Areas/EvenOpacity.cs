@@ -65,17 +65,4 @@ internal static class EvenOpacity
 
         return true;
     }
-
-    /// <summary>Returns the alphas of an image as grays; the caller owns it.</summary>
-    public static Raster<Rgba32> Grays(Raster<Rgba32> image) => new Raster<Rgba32>(image.Width, image.Height).FilledBy(grays =>
-    {
-        for (var y = 0; y < image.Height; y++)
-        {
-            Span<Rgba32> from = image.Row(y), to = grays.Row(y);
-            for (var x = 0; x < to.Length; x++)
-            {
-                to[x] = new(from[x].A, from[x].A, from[x].A);
-            }
-        }
-    });
 }

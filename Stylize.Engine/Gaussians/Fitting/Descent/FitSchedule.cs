@@ -107,8 +107,8 @@ internal readonly record struct FitRates(float Center, float Shape, float Color,
     public FitRates Scale(float factor) => new(Center * factor, Shape * factor, Color * factor, Weight * factor);
 }
 
-/// <summary>Measures the progress of a fit, by iterations (reproducible on every machine) or by wall time.</summary>
-internal sealed class FitClock(int? iterations, TimeSpan limit, TimeProvider time)
+/// <summary>Measures the progress of a fit: by iterations, reproducible on every machine, or also by wall time.</summary>
+internal sealed class FitClock(int iterations, TimeSpan? limit, TimeProvider time)
 {
     private readonly long _start = time.GetTimestamp();
 
@@ -116,25 +116,27 @@ internal sealed class FitClock(int? iterations, TimeSpan limit, TimeProvider tim
     public TimeSpan Elapsed => time.GetElapsedTime(_start);
 
     /// <summary>Share done, [0,1].</summary>
-    public double Fraction => Math.Min(1, iterations is { } all ? (double)Iterations / Math.Max(1, all) : Elapsed / limit);
+    public double Fraction => Math.Min(1, Math.Max((double)Iterations / iterations, Elapsed / limit ?? 0));
 
     /// <summary>True for a limit of wall time.</summary>
-    public bool IsTimed => iterations is null;
+    public bool IsTimed => limit is not null;
 
     /// <summary>Iterations of the whole fit; with a limit of wall time, an estimate from those so far.</summary>
-    public int Expected => iterations ?? (int)Math.Clamp(Iterations / Math.Max(Fraction, 1e-6), 1, 1e6);
+    public int Expected => IsTimed ? (int)Math.Clamp(Iterations / Math.Max(Fraction, 1e-6), 1, iterations) : iterations;
 
-    public static FitClock ByIterations(int iterations) => new(iterations, TimeSpan.Zero, TimeProvider.System);
+    public static FitClock ByIterations(int iterations) => new(Math.Max(1, iterations), null, TimeProvider.System);
 
-    public static FitClock ByTime(TimeSpan limit, TimeProvider? time = null) => new(null, limit, time ?? TimeProvider.System);
+    /// <param name="limit">Wall time.</param>
+    /// <param name="iterations">Number after which a fit ends before its time: small pictures gain nothing from more.</param>
+    public static FitClock ByTime(TimeSpan limit, int iterations, TimeProvider? time = null) =>
+        new(Math.Max(1, iterations), TimeSpan.FromTicks(Math.Max(1, limit.Ticks)), time ?? TimeProvider.System);
 
     /// <summary>Creates a clock for a part of the work: all iterations, or a share of the remaining time.</summary>
-    public FitClock Part(double share) => iterations is { } all
-        ? ByIterations(all)
-        : ByTime(TimeSpan.FromTicks(Math.Max(1, (long)((limit - Elapsed).Ticks * share))), time);
+    public FitClock Part(double share) =>
+        limit is { } all ? ByTime((all - Elapsed) * share, iterations, time) : ByIterations(iterations);
 
     /// <summary>Creates a clock for shorter or longer work: a factor of the iterations, or of the remaining time.</summary>
-    public FitClock Scaled(double factor) => iterations is { } all ? ByIterations(Math.Max(1, (int)(all * factor))) : Part(factor);
+    public FitClock Scaled(double factor) => IsTimed ? Part(factor) : ByIterations((int)(iterations * factor));
 
     public void Tick() => Iterations++;
 }
