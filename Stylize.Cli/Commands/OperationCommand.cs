@@ -12,14 +12,6 @@ internal interface IOperationCommand
 /// <summary>The command of an operation that writes a file for each input, built from the operation's definition.</summary>
 internal sealed class OperationCommand : InputCommand, IOperationCommand
 {
-    private readonly Option<string> _destinationPath = new("--destination-path", "-o")
-    {
-        Description = "Output folder; for one input also a file, or - for standard output. "
-            + "Default: the folder of each input.",
-        HelpName = "path",
-    };
-
-    private readonly Option<bool> _force = new("--force") { Description = "Replace existing files." };
     private readonly Option<string> _like = NewOption.Create<string>(
         "--like", "file", "Start from the options of an output of this command.");
 
@@ -62,9 +54,7 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
 
     protected override void AddShared()
     {
-        Options.Add(_destinationPath);
-        Options.Add(_force);
-        _targets = Declare<TargetOptions>();
+        _targets = Declare<TargetOptions>(nameof(TargetOptions.Database));
         Options.Add(_like);
         Options.Add(_whatIf);
         Options.Add(_estimate);
@@ -115,7 +105,7 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
     /// <summary>Adds advice to the second of two names if it was meant as that of the result, as in other programs.</summary>
     private RunInput Advised(ParseResult values, RunInput input, OutputNames outputs) =>
         Named(values).ToArray() is [_, var typed] && input.Failure is null && Host.FullPath(typed) == input.Path
-        && values.GetValue(_destinationPath) is null && InputFile.IsMissing(input.Path)
+        && Destination(values) is null && InputFile.IsMissing(input.Path)
         && outputs.Extensions.Contains(Path.GetExtension(typed), StringComparer.OrdinalIgnoreCase)
             ? input with
             {
@@ -127,15 +117,16 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
 
     /// <summary>Returns true if standard input or standard output is used as a file.</summary>
     private bool IsPiped(ParseResult values) =>
-        values.GetValue(_destinationPath) == StandardInput.Word || Named(values).Contains(StandardInput.Word);
+        Destination(values) == StandardInput.Word || Named(values).Contains(StandardInput.Word);
 
     private int Pipe(
         ParseResult values, Func<IReadOnlyList<ImageInput>, OperationContext, IOperation>? learn, IOperation operation,
         TargetOptions targets)
     {
         var inputs = Named(values).ToList();
-        var toOutput = values.GetValue(_destinationPath) == StandardInput.Word;
-        PipedFile.Refuse(values, this, inputs, toOutput);
+        var toOutput = Destination(values) == StandardInput.Word;
+        PipedFile.Refuse(values, Options.Where(option => option is IDeclaredOption { Declared.Declared.ForFiles: true }
+            || option == _whatIf || option == _estimate || (toOutput && (option == Json || option == _show))), inputs, toOutput);
         if (Submission is not null)
         {
             throw new StylizeException(
@@ -185,22 +176,19 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
         Preset = _preset is null ? null : values.GetValue(_preset),
         Like = values.GetValue(_like) is { } like ? Host.FullPath(like) : null,
         Given = [.. _options.SelectMany(options => options.Given(values))],
-        Destination = values.GetValue(_destinationPath),
+        Destination = Destination(values),
     };
 
     private TargetOptions Targets(ParseResult values)
     {
-        var targets = OptionSet.Apply(new TargetOptions(), _targets!.Given(values), Host) with
-        {
-            Destination = values.GetValue(_destinationPath) is { } path && path != StandardInput.Word ? FullDestination(path) : null,
-            Force = values.GetValue(_force),
-        };
+        var targets = OptionSet.Apply(new TargetOptions(), _targets!.Given(values), Host);
+        if (Destination(values) == StandardInput.Word) targets = targets with { Destination = null };
         targets.Validate();
         return targets;
     }
 
-    private string FullDestination(string path) =>
-        Host.FullPath(path, TargetOptions.DestinationName) + (Path.EndsInDirectorySeparator(path) ? Path.DirectorySeparatorChar : "");
+    /// <summary>The destination as it is typed.</summary>
+    private string? Destination(ParseResult values) => _targets!.WordOf(TargetOptions.DestinationName, values);
 
     private static IEnumerable<KeyValuePair<string, object?>> Warnings(IReadOnlyList<BatchMessage> warnings) =>
         warnings.Count == 0 ? [] : [new("Warnings", warnings.Select(warning => StylizeException.Spell(warning.Text, FailureText.Spell)))];

@@ -168,45 +168,24 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
 
     public IReadOnlyList<string> PageFolders => [Path.Combine(Folder, "Overview"), Folder];
 
-    public IReadOnlyList<string> All(WellTimepoint well)
+    public IReadOnlyList<string> All(WellTimepoint well) =>
+        [.. well.Segmented.SelectMany(channel => KindsOf(well, channel)).Select(file => file.Path)];
+
+    /// <summary>Returns the files of a segmented channel with their kinds, which are those of <see cref="PlateOutput"/>; "" for parts of
+    /// others.</summary>
+    public IEnumerable<(string Kind, string Path)> KindsOf(WellTimepoint well, ChannelTiles channel)
     {
-        var paths = new List<string>();
-        foreach (var channel in well.Segmented)
-        {
-            paths.AddRange(channel.Tiles.Select(TileMask));
-            if (!options.NoZarrLabels)
-            {
-                paths.AddRange(channel.Tiles.Select(t => ZarrLabels(t)?.FirstChunk).OfType<string>());
-            }
-
-            if (!options.NoMontage && well.TileNumbers.Count > 1)
-            {
-                if (channel.Part == CellPart.None)
-                {
-                    paths.Add(Montage(well, channel.Channel));
-                }
-
-                if (!options.IsPerTile)
-                {
-                    paths.Add(MontageMask(well, channel.Channel));
-                }
-            }
-
-            if (!options.NoMontage)
-            {
-                paths.Add(Overlay(well, channel.Channel));
-                paths.Add(Thumbnail(well, channel.Channel));
-            }
-
-            paths.Add(Table(well, channel.Channel));
-            if (options.Crop > 0)
-            {
-                paths.Add(Crops(well, channel.Channel));
-                paths.Add(CropTable(well, channel.Channel));
-            }
-        }
-
-        return paths;
+        var (name, isMontage) = (channel.Channel, !options.NoMontage && well.TileNumbers.Count > 1);
+        return
+        [
+            .. channel.Tiles.Select(tile => ("Mask", TileMask(tile))),
+            .. options.NoZarrLabels ? [] : channel.Tiles.Select(tile => ZarrLabels(tile)?.FirstChunk).OfType<string>().Select(at => ("", at)),
+            .. isMontage && channel.Part == CellPart.None ? [("Montage", Montage(well, name))] : ((string, string)[])[],
+            .. isMontage && !options.IsPerTile ? [("MontageMask", MontageMask(well, name))] : ((string, string)[])[],
+            .. options.NoMontage ? [] : ((string, string)[])[("Overlay", Overlay(well, name)), ("", Thumbnail(well, name))],
+            ("Table", Table(well, name)),
+            .. options.Crop == 0 ? [] : ((string, string)[])[("Crops", Crops(well, name)), ("CropTable", CropTable(well, name))],
+        ];
     }
 
     private string Named(string folder, WellTimepoint well, string channel, string ending) =>

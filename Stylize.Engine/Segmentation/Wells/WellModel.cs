@@ -103,6 +103,14 @@ public sealed record WellTimepoint(
     /// <summary>Number of tiles to segment.</summary>
     public int TileCount => Segmented.Where(c => c.Part == CellPart.None).Sum(c => c.Tiles.Count);
 
+    /// <summary>Returns the properties of a file as names and values, in display order.</summary>
+    /// <param name="ofAll">True for a file of all timepoints.</param>
+    internal IEnumerable<KeyValuePair<string, object?>> Describe(string kind, string channel, string status, bool ofAll = false) =>
+    [
+        new("Kind", kind), new("Status", status), new("Experiment", Experiment), new("Well", Well),
+        new("Timepoint", ofAll ? null : Timepoint), new("Channel", channel),
+    ];
+
     /// <summary>Returns the failure of a well without a readable tile of some channels.</summary>
     internal StylizeException Incomplete(IReadOnlyList<string> channels) => new(
         StylizeError.OperationFailed, Name,
@@ -255,6 +263,9 @@ public sealed record WellResult(IReadOnlyList<WellMeasurement> Timepoints) : IBa
     /// <summary>True if files and rows were up to date and were left unchanged.</summary>
     public bool IsCurrent { get; init; }
 
+    /// <summary>What was left unchanged: a row for each file, without its size.</summary>
+    public IReadOnlyList<(string Path, IReadOnlyList<KeyValuePair<string, object?>> Details)> CurrentFiles { get; init; } = [];
+
     /// <summary>The timepoints whose tables have the columns of another plate map but are up to date otherwise.</summary>
     public IReadOnlyList<WellTimepoint> OtherMap { get; init; } = [];
 
@@ -272,6 +283,12 @@ public sealed record WellResult(IReadOnlyList<WellMeasurement> Timepoints) : IBa
 
     string? IBatchOutcome.Target => Files.FirstOrDefault()?.Path;
 
+    /// <summary>Returns the files with their properties as names and values, in display order.</summary>
+    /// <param name="all">True for those too that are up to date.</param>
+    public IEnumerable<(string Path, IReadOnlyList<KeyValuePair<string, object?>> Details)> Outputs(bool all) =>
+        all && IsCurrent ? CurrentFiles
+        : Files.Select(file => (file.Path, (IReadOnlyList<KeyValuePair<string, object?>>)[.. file.Size, .. Describe(file)]));
+
     /// <summary>Returns the properties of a file as names and values, in display order.</summary>
     public IReadOnlyList<KeyValuePair<string, object?>> Describe(PlateOutput file)
     {
@@ -279,11 +296,7 @@ public sealed record WellResult(IReadOnlyList<WellMeasurement> Timepoints) : IBa
         var (tiles, rows) = (Timepoints.Sum(m => m.TileCount), Timepoints.Sum(m => m.RowCount));
         return
         [
-            new("Kind", file.Kind),
-            new("Experiment", well.Experiment),
-            new("Well", well.Well),
-            new("Timepoint", TrackFiles.Contains(file) ? null : well.Timepoint),
-            new("Channel", file.Channel),
+            .. well.Describe(file.Kind, file.Channel, "Created", TrackFiles.Contains(file)),
             new("Regions", file.Regions),
             new("Tiles", tiles),
             new("ImageTime", ImageTime),

@@ -103,6 +103,9 @@ public sealed class OptionAttribute(string help) : DeclarationAttribute
     /// <summary>What the value names, for completion.</summary>
     public OptionNames Names;
 
+    /// <summary>True if the option cannot be used with standard input or output.</summary>
+    public bool ForFiles;
+
     /// <summary>True if the value can have wildcards in the cmdlet.</summary>
     public bool IsPattern;
 }
