@@ -155,7 +155,8 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
 
         Require(key is not null);
         var inputs = refusal is not null
-            ? InputValues.PathsOf(input).Paths.Select(path => new RunInput(InputPaths.Resolve(this, path) ?? path, refusal))
+            ? InputValues.PathsOf(input).Paths
+                .Select(path => new RunInput(InputPaths.Resolve(this, path) ?? path, refusal))
             : InputFiles(input).Select(file => file with
             {
                 Settings = settings,
@@ -179,7 +180,8 @@ public abstract partial class InputCmdlet<TItem, T> : StylizeCmdlet
             // Several rows, such as the regions of an image, can describe the same file.
             var isListed = InputValues.IsOwn(input) || InputValues.IsRow(input);
             _hasFiles = true;
-            return areLiteral ? Files(InputPaths.Literal(this, paths), isListed) : paths.SelectMany(path => PathFiles(path, isListed));
+            return areLiteral ? Files(InputPaths.Literal(this, paths), isListed)
+                : paths.SelectMany(path => PathFiles(path, isListed));
         }
 
         return Files(InputPaths.Literal(this, paths), isListed: true, (path, failure) => _emptyFolders.Add((path, failure)));

@@ -91,7 +91,8 @@ internal sealed class InputValues
     {
         var key = new SortedDictionary<string, string>(StringComparer.Ordinal);
         // PowerShell has bound the results of its script blocks, and required parameters to properties.
-        foreach (var name in _bound.Keys.Where(name => _evaluated.Contains(name) || (!_typed.Contains(name) && !IsInput(name))))
+        foreach (var name in _bound.Keys.Where(name =>
+            _evaluated.Contains(name) || (!_typed.Contains(name) && !IsInput(name))))
         {
             key[name] = Text(_bound[name]);
         }
@@ -266,6 +267,7 @@ internal sealed class InputValues
             ?? Late.SelectMany(Names).FirstOrDefault(
                 name => column.Length > 3 && name.StartsWith(column, StringComparison.OrdinalIgnoreCase))
             ?? (NearestWord.Find(column, Late.SelectMany(Names).Concat(_others).Append("Path")) is { } near
-                && Math.Abs(near.Length - column.Length) < 3 && char.ToUpperInvariant(near[0]) == char.ToUpperInvariant(column[0]) ? near : null);
+                && Math.Abs(near.Length - column.Length) < 3
+                && char.ToUpperInvariant(near[0]) == char.ToUpperInvariant(column[0]) ? near : null);
     }
 }

@@ -12,20 +12,11 @@ internal interface IOperationCommand
 /// <summary>The command of an operation that writes a file for each input, built from the operation's definition.</summary>
 internal sealed class OperationCommand : InputCommand, IOperationCommand
 {
-    private readonly Option<string> _like = NewOption.Create<string>(
-        "--like", "file", "Start from the options of an output of this command.");
-
-    private readonly Option<bool> _whatIf = new("--what-if") { Description = "List what would be written, without writing." };
-    private readonly Option<bool> _estimate = NewOption.Create<bool>(
-        "--estimate", null, "Estimate the time of the run, without writing.");
-
-    private readonly Option<bool> _passThru = NewOption.Create<bool>(
-        "--pass-thru", null, "Also print outputs that are up to date.");
-
     private readonly Option<bool> _show = new("--show") { Description = "Show each result in the terminal." };
     private readonly PresetOption? _preset;
     private readonly DeclaredOptions[] _options;
     private DeclaredOptions? _targets;
+    private RunModes? _modes;
 
     public OperationCommand(CommandHost host, OperationDefinition operation)
         : base(host, operation.Name.Split(' ')[^1], operation.Summary)
@@ -55,10 +46,7 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
     protected override void AddShared()
     {
         _targets = Declare<TargetOptions>(nameof(TargetOptions.Database));
-        Options.Add(_like);
-        Options.Add(_whatIf);
-        Options.Add(_estimate);
-        Options.Add(_passThru);
+        _modes = new RunModes(this);
         Options.Add(_show);
         base.AddShared();
     }
@@ -66,10 +54,7 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
     protected override int Run(ParseResult values)
     {
         var targets = Targets(values);
-        var mode = values.GetValue(_estimate) ? RunMode.Estimate
-            : values.GetValue(_whatIf) ? RunMode.Preview
-            : Submission is not null ? RunMode.Plan
-            : RunMode.Execute;
+        var mode = _modes!.Of(values, Submission is not null);
         if ((mode == RunMode.Execute || (mode == RunMode.Preview && targets.Update)) && Submission is null
             && MaxThreads(values) > 1 && Operation.WarmUp() is { } warmUp)
         {
@@ -85,7 +70,7 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
         var picture = values.GetValue(_show) ? new PictureDisplay(Host) : null;
         var display = Display<WrittenFile>(values, result =>
         {
-            Show(Host, result, json, values.GetValue(_passThru));
+            Show(Host, result, json, _modes.ShowsAll(values));
             picture?.Show(result.Value!.Path);
         }, mode == RunMode.Preview ? null : "file");
         var context = Context(values, display, mode);
@@ -125,8 +110,13 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
     {
         var inputs = Named(values).ToList();
         var toOutput = Destination(values) == StandardInput.Word;
-        PipedFile.Refuse(values, Options.Where(option => option is IDeclaredOption { Declared.Declared.ForFiles: true }
-            || option == _whatIf || option == _estimate || (toOutput && (option == Json || option == _show))), inputs, toOutput);
+        PipedFile.Refuse(values, Options.Where(NeedsFiles), inputs, toOutput);
+
+        bool NeedsFiles(Option option) => option == _modes!.WhatIf || option == _modes.Estimate
+            || (toOutput && (option == Json || option == _show))
+            || (option is IDeclaredOption { Declared.Declared.Streams: var streams }
+                && (streams == Streams.None || (toOutput && streams == Streams.Input)));
+
         if (Submission is not null)
         {
             throw new StylizeException(
@@ -174,7 +164,7 @@ internal sealed class OperationCommand : InputCommand, IOperationCommand
     public StartOptions Start(ParseResult values) => new(Operation.Name, Host)
     {
         Preset = _preset is null ? null : values.GetValue(_preset),
-        Like = values.GetValue(_like) is { } like ? Host.FullPath(like) : null,
+        Like = _modes!.Like(values, Host),
         Given = [.. _options.SelectMany(options => options.Given(values))],
         Destination = Destination(values),
     };

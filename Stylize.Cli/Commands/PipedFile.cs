@@ -6,7 +6,8 @@ namespace Stylize.Cli.Commands;
 internal sealed class PipedFile(CommandHost host, IOperation operation, bool withProvenance)
 {
     /// <param name="ofFiles">The options that need files.</param>
-    public static void Refuse(ParseResult values, IEnumerable<Option> ofFiles, IReadOnlyList<string> inputs, bool toOutput)
+    public static void Refuse(
+        ParseResult values, IEnumerable<Option> ofFiles, IReadOnlyList<string> inputs, bool toOutput)
     {
         var given = ofFiles.FirstOrDefault(option => values.GetResult(option) is { Implicit: false });
         var stream = toOutput ? "standard output" : "standard input";

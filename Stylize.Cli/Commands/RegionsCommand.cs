@@ -83,5 +83,6 @@ internal sealed class RegionsCommand : QueryCommand<ImageRegions>, IOperationCom
 
     protected override IEnumerable<IReadOnlyList<KeyValuePair<string, object?>>> Rows(ImageRegions value) =>
         value.Regions.Count == 0 ? [[new("Regions", 0)]] : Enumerable.Range(0, value.Regions.Count)
-            .Select(region => (IReadOnlyList<KeyValuePair<string, object?>>)[.. value.Regions.Fields(region, value.PixelSize)]);
+            .Select(region =>
+                (IReadOnlyList<KeyValuePair<string, object?>>)[.. value.Regions.Fields(region, value.PixelSize)]);
 }

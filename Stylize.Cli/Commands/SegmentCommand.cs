@@ -11,10 +11,7 @@ internal sealed class SegmentCommand : InputCommand, IOperationCommand
     private readonly DeclaredOptions _options;
     private readonly DeclaredOptions _targets;
     private readonly Option<bool> _list;
-    private readonly Option<string> _like;
-    private readonly Option<bool> _whatIf;
-    private readonly Option<bool> _estimate;
-    private readonly Option<bool> _passThru;
+    private readonly RunModes _modes;
 
     public SegmentCommand(CommandHost host, OperationDefinition operation)
         : base(host, operation.Name, operation.Summary)
@@ -24,11 +21,7 @@ internal sealed class SegmentCommand : InputCommand, IOperationCommand
         _options = Declare<PlateOptions>();
         _list = Declare<bool>("--list", null, "List wells, channels and tiles, without segmenting.");
         _targets = Declare<TargetOptions>(nameof(TargetOptions.RelativeTo), nameof(TargetOptions.IncludeResults));
-        _like = Declare<string>("--like", "file", "Start from the options of a mask, montage or overlay.");
-        _whatIf = Declare<bool>("--what-if", null, "List what would be written, without writing.");
-        _estimate = Declare<bool>("--estimate", null,
-            "Estimate the time of the run, without writing.");
-        _passThru = Declare<bool>("--pass-thru", null, "Also print outputs that are up to date.");
+        _modes = new RunModes(this);
         Finish([.. operation.Examples]);
     }
 
@@ -42,19 +35,15 @@ internal sealed class SegmentCommand : InputCommand, IOperationCommand
     public StartOptions Start(ParseResult values) => new(Operation.Name, Host)
     {
         Preset = values.GetValue(_preset),
-        Like = values.GetValue(_like) is { } like ? Host.FullPath(like) : null,
+        Like = _modes.Like(values, Host),
         Given = [.. _options.Given(values)],
     };
 
     protected override int Run(ParseResult values)
     {
         var json = AsJson(values);
-        var mode = values.GetValue(_list) ? RunMode.Plan
-            : values.GetValue(_whatIf) ? RunMode.Preview
-            : values.GetValue(_estimate) ? RunMode.Estimate
-            : Submission is not null ? RunMode.Plan
-            : RunMode.Execute;
-        var display = Display<WellResult>(values, result => Show(result.Value!, json, values.GetValue(_passThru)),
+        var mode = values.GetValue(_list) ? RunMode.Plan : _modes.Of(values, Submission is not null);
+        var display = Display<WellResult>(values, result => Show(result.Value!, json, _modes.ShowsAll(values)),
             mode == RunMode.Execute ? "well" : null);
         var targets = OptionSet.Apply(new TargetOptions(), _targets.Given(values), Host);
         if (targets.Database is { } database)

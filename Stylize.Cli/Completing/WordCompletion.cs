@@ -147,7 +147,8 @@ internal sealed class WordCompletion
         OptionNames.Operation => Candidates.Operations(kebab: true),
         OptionNames.Palette => Candidates.Palettes(),
         OptionNames.Stored when _named.Count > 0 =>
-            StoredNames.Find(MeasurementStores.Name(_named[0], false, _host.FullPath), option.Name).Select(name => new Candidate(name)),
+            StoredNames.Find(MeasurementStores.Name(_named[0], false, _host.FullPath), option.Name)
+                .Select(name => new Candidate(name)),
         OptionNames.Vary => Candidates.Varied(Operation(), kebab: true, _words[^1])
             .Select(varied => varied with { Tip = StylizeException.Spell(varied.Tip, CommandWords.Option) }),
         OptionNames.Preset when Operation() is { } operation => Candidates.Presets(operation),

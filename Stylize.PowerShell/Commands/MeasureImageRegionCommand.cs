@@ -25,17 +25,16 @@ public sealed partial class MeasureImageRegionCommand : RegionCmdlet<FileItem, I
         return new QueryRun<FileItem, ImageRegions>(
             context with
             {
-                IsResult = TakesResults(work) ? null : ResultFiles.SkippedBy(Operation, ImageCodecs.Default, context.Named),
+                IsResult = TakesResults(work) ? null
+                    : ResultFiles.SkippedBy(Operation, ImageCodecs.Default, context.Named),
                 Skip = new SkippedMasks(ImageCodecs.Default, work.Segmentation.LabelPath is not null),
             },
             input => new FileItem(context.Open(input))
             {
                 Failure = input.Failure ?? WorkOf(input.Settings).Files.Reserve(input.Path), Settings = input.Settings,
             },
-            (item, context) => WorkOf(item.Settings) is var own
-                ? own.Files.Measure(item.Input, own.Segmentation, context, own.Frame) : throw new InvalidOperationException(),
-            item => WorkOf(item.Settings) is var own
-                ? own.Files.EstimateMemory(item.Input, own.Segmentation) : throw new InvalidOperationException());
+            (item, context) => WorkOf(item.Settings).Measure(item.Input, context),
+            item => WorkOf(item.Settings).EstimateMemory(item.Input));
 
         Work WorkOf(object? settings) => settings as Work ?? work;
     }
@@ -95,5 +94,11 @@ public sealed partial class MeasureImageRegionCommand : RegionCmdlet<FileItem, I
     }
 
     /// <summary>What is done with an image.</summary>
-    private sealed record Work(SegmentationOptions Segmentation, RegionFiles Files, int? Frame);
+    private sealed record Work(SegmentationOptions Segmentation, RegionFiles Files, int? Frame)
+    {
+        public ImageRegions Measure(ImageInput input, OperationContext context) =>
+            Files.Measure(input, Segmentation, context, Frame);
+
+        public long EstimateMemory(ImageInput input) => Files.EstimateMemory(input, Segmentation);
+    }
 }

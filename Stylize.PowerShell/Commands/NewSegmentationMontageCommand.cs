@@ -22,7 +22,8 @@ public sealed partial class NewSegmentationMontageCommand : RegionCmdlet<WellIte
     [Parameter, Credential]
     public PSCredential? DatabaseCredential { get; set; }
 
-    [Parameter(ParameterSetName = PathSet), Parameter(ParameterSetName = InputListSet), Parameter(ParameterSetName = InputObjectSet)]
+    [Parameter(ParameterSetName = PathSet), Parameter(ParameterSetName = InputListSet)]
+    [Parameter(ParameterSetName = InputObjectSet)]
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? Like { get; set; }
@@ -104,7 +105,8 @@ public sealed partial class NewSegmentationMontageCommand : RegionCmdlet<WellIte
         foreach (var (path, details) in result.Value.Outputs(PassThru))
         {
             WriteObject(OutputFile.Describe(
-                path, [.. details, new("Elapsed", result.Elapsed), new("Phases", result.Phases.ToArray())], FileTypeName));
+                path, [.. details, new("Elapsed", result.Elapsed), new("Phases", result.Phases.ToArray())],
+                FileTypeName));
         }
     }
 

@@ -49,7 +49,8 @@ public sealed partial class SubmitStylizeBatchCommand : BrokerCmdlet
 
     /// <summary>The options, which override the columns of the present row.</summary>
     private IReadOnlyDictionary<string, object?> Values => Options.Cast<DictionaryEntry>()
-        .Select(entry => KeyValuePair.Create($"{entry.Key}", entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value))
+        .Select(entry => KeyValuePair.Create(
+            $"{entry.Key}", entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value))
         .Concat((_values?.Others ?? []).Select(column => KeyValuePair.Create(column.Key, (object?)column.Value)))
         .DistinctBy(option => OptionWords.Kebab(option.Key)).ToDictionary();
 
@@ -73,7 +74,11 @@ public sealed partial class SubmitStylizeBatchCommand : BrokerCmdlet
             _operation = OperationCatalog.Find(Operation, OperationCatalog.ForWorkers);
             _operation.RequireOptions(Values.Keys);
             _values = new InputValues(
-                this, ["Preset", .. _operation.OptionTypes.SelectMany(type => OptionSet.ForRecord(type).All).Select(option => option.Name)]);
+                this,
+                [
+                    "Preset",
+                    .. _operation.OptionTypes.SelectMany(type => OptionSet.ForRecord(type).All).Select(option => option.Name),
+                ]);
             _values.Validate();
             return true;
         });
@@ -102,10 +107,12 @@ public sealed partial class SubmitStylizeBatchCommand : BrokerCmdlet
         var submitter = Checked(() => new BatchSubmitter(Address(), Roots(Map), new SubmitOptions { ChunkFiles = ChunkFiles }));
         foreach (var work in _works.Values)
         {
-            var batch = _operation!.Outputs is null ? SubmitPlate(submitter, work) : SubmitFiles(submitter, _operation, work);
+            var batch = _operation!.Outputs is null
+                ? SubmitPlate(submitter, work) : SubmitFiles(submitter, _operation, work);
             if (batch is not null)
             {
-                WriteVerbose($"{batch.Id}: {batch.Files} files in {batch.Chunks} chunks; {batch.Refused} cannot be processed.");
+                WriteVerbose(
+                    $"{batch.Id}: {batch.Files} files in {batch.Chunks} chunks; {batch.Refused} cannot be processed.");
                 WriteObject(batch);
             }
         }
@@ -116,7 +123,9 @@ public sealed partial class SubmitStylizeBatchCommand : BrokerCmdlet
     {
         if (!_works.TryGetValue(key, out var work))
         {
-            _works.Add(key, work = new Work(Start(), _operation!.Outputs is null ? [] : Start().Records(), Targets(), []));
+            var start = Start();
+            work = new Work(start, _operation!.Outputs is null ? [] : start.Records(), Targets(), []);
+            _works.Add(key, work);
         }
 
         var extensions = _operation!.InputExtensions ?? FileExtensions.ForFormats(ImageCodecs.Default.ReadFormats);
@@ -148,7 +157,8 @@ public sealed partial class SubmitStylizeBatchCommand : BrokerCmdlet
             },
             carried.Create(work.Records), work.Targets, ILearnsFromInputs.LearningFor(carried, work.Records)));
         var items = Checked(() => run.PlanAll(
-            work.Paths.Select(path => new RunInput(path)), item => ShouldProcess(item.Source, $"Submit; output '{item.Target}'")));
+            work.Paths.Select(path => new RunInput(path)),
+            item => ShouldProcess(item.Source, $"Submit; output '{item.Target}'")));
         return items.Count == 0 ? null : BackgroundWork.Run(this, Stop, progress => submitter
             .SubmitAsync(run.Operation, run.Planner, items, Batch, progress, Stop).GetAwaiter().GetResult());
     }
@@ -159,7 +169,8 @@ public sealed partial class SubmitStylizeBatchCommand : BrokerCmdlet
         {
             Mode = RunMode.Plan, Batch = Batch, Cancellation = Stop,
         };
-        using var run = Checked(() => SegmentDefinition.CreateRun(context, work.Start, work.Targets, MeasurementStores.Open));
+        using var run = Checked(() =>
+            SegmentDefinition.CreateRun(context, work.Start, work.Targets, MeasurementStores.Open));
         var plan = Checked(() => run.PlanAll(work.Paths.Select(path => new RunInput(path)), isShown: false));
         var wells = Plural.WithCount(plan.Wells.Count, "well");
         return plan.Wells.Count > 0 && ShouldProcess(run.Targets.Destination, $"Submit {wells}")
@@ -168,5 +179,6 @@ public sealed partial class SubmitStylizeBatchCommand : BrokerCmdlet
     }
 
     /// <summary>Inputs with the same options.</summary>
-    private sealed record Work(StartOptions Start, IReadOnlyList<object> Records, TargetOptions Targets, List<string> Paths);
+    private sealed record Work(
+        StartOptions Start, IReadOnlyList<object> Records, TargetOptions Targets, List<string> Paths);
 }

@@ -20,7 +20,8 @@ public sealed class NoScriptBlockAttribute : ArgumentTransformationAttribute
 {
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
         (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is ScriptBlock
-            ? throw new ArgumentTransformationMetadataException("It applies to the whole run, so it cannot be a script block. Give it a value.")
+            ? throw new ArgumentTransformationMetadataException(
+                "It applies to the whole run, so it cannot be a script block. Give it a value.")
             : inputData;
 }
 

@@ -116,7 +116,8 @@ public static class StoredNames
     /// <param name="option">Run, Experiment, Well, Channel or Measurement.</param>
     public static IEnumerable<string> Find(string database, string option)
     {
-        var reading = Task.Run(() => StylizeException.OrDefault(() => StoredDatabase.Guarded(database, () => Read(database, option))));
+        var reading = Task.Run(() => StylizeException.OrDefault(
+            () => StoredDatabase.Guarded(database, () => Read(database, option))));
         return reading.Wait(Patience) ? reading.Result ?? [] : [];
     }
 

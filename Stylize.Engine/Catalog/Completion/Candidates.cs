@@ -17,7 +17,8 @@ public static class Candidates
     /// <param name="given">Returns the text of another given option by name; null if it is not given.</param>
     /// <param name="codec">Opens files that hold channels and wells, such as ND2; null for names only.</param>
     public static IEnumerable<Candidate> ForOption(
-        OptionDeclaration option, Func<IEnumerable<string>> files, Func<string, string?>? given = null, IImageCodec? codec = null)
+        OptionDeclaration option, Func<IEnumerable<string>> files, Func<string, string?>? given = null,
+        IImageCodec? codec = null)
     {
         given ??= _ => null;
         if (option.Declared.InFileNames && !OperatingSystem.IsBrowser())
@@ -129,8 +130,9 @@ public static class Candidates
             new[] { "black", "red", "blue", "green" }.Select(color => new Candidate($"{width},{color}", "width and color of a pen"))),
     ];
 
-    /// <summary>Returns wells, channels and so on from file names and the files of microscopes, with the number of tiles.</summary>
-    private static IEnumerable<Candidate> InFiles(string option, IEnumerable<string> files, string? namePattern, IImageCodec? codec)
+    /// <summary>Returns wells, channels and so on from names and files of microscopes, with the number of tiles.</summary>
+    private static IEnumerable<Candidate> InFiles(
+        string option, IEnumerable<string> files, string? namePattern, IImageCodec? codec)
     {
         string[] names = [.. files.Take(MaxFiles)];
         string[] held = [.. names.Where(path => Directory.Exists(path)

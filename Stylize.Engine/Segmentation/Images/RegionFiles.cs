@@ -14,7 +14,8 @@ public sealed class RegionFiles(RegionFileOptions options, RegionFiles? first = 
 {
     private readonly Dictionary<string, string> _owners = first?._owners ?? new(StringComparer.OrdinalIgnoreCase);
     private readonly SourceHashes _hashes = first?._hashes ?? new();
-    private readonly Dictionary<string, TableOfImages> _tables = first?._tables ?? new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, TableOfImages> _tables =
+        first?._tables ?? new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>True if no file is requested.</summary>
     public bool IsEmpty => options.IsEmpty;
@@ -72,7 +73,8 @@ public sealed class RegionFiles(RegionFileOptions options, RegionFiles? first = 
     }
 
     private ImageRegions MeasureArea(
-        ImageInput input, IReadOnlyList<(string Kind, string Path)> files, SegmentationOptions segmentation, OperationContext context)
+        ImageInput input, IReadOnlyList<(string Kind, string Path)> files, SegmentationOptions segmentation,
+        OperationContext context)
     {
         var record = files.Count == 0 ? null : Record(input, segmentation, context);
         using var reader = new SampleScanner(input);
@@ -108,7 +110,7 @@ public sealed class RegionFiles(RegionFileOptions options, RegionFiles? first = 
         table.Add(source, regions.Regions);
     }
 
-    /// <summary>Writes the tables of all images, and returns them; none if none is requested or no image was segmented.</summary>
+    /// <summary>Writes and returns the tables of several images; none if none is requested or has rows.</summary>
     /// <exception cref="StylizeException">TargetUnwritable.</exception>
     public IReadOnlyList<RegionFile> Complete(CancellationToken cancellation)
     {
@@ -136,8 +138,8 @@ public sealed class RegionFiles(RegionFileOptions options, RegionFiles? first = 
     private sealed class TableOfImages : IDisposable
     {
         private readonly FileStream _rows = new(
-            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16,
-            FileOptions.DeleteOnClose);
+            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite,
+            FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
 
         private readonly StreamWriter _writer;
         private IReadOnlyList<string>? _columns;
@@ -151,7 +153,8 @@ public sealed class RegionFiles(RegionFileOptions options, RegionFiles? first = 
             {
                 throw new StylizeException(
                     StylizeError.OptionInvalid, nameof(RegionFileOptions.CsvPath),
-                    $"'{StylizeException.Verbatim(source)}' has other columns than the images before it in the table of {{CsvPath}}.",
+                    $"'{StylizeException.Verbatim(source)}' has other columns than the images before it "
+                    + "in the table of {CsvPath}.",
                     "Give all images the same {Property}, or give {CsvPath} a folder.");
             }
 

@@ -171,21 +171,36 @@ internal sealed class PlateFiles(string destination, PlateOptions options)
     public IReadOnlyList<string> All(WellTimepoint well) =>
         [.. well.Segmented.SelectMany(channel => KindsOf(well, channel)).Select(file => file.Path)];
 
-    /// <summary>Returns the files of a segmented channel with their kinds, which are those of <see cref="PlateOutput"/>; "" for parts of
-    /// others.</summary>
+    /// <summary>Returns the files of a segmented channel with their kinds, which are those of
+    /// <see cref="PlateOutput"/>; "" for parts of other files.</summary>
     public IEnumerable<(string Kind, string Path)> KindsOf(WellTimepoint well, ChannelTiles channel)
     {
-        var (name, isMontage) = (channel.Channel, !options.NoMontage && well.TileNumbers.Count > 1);
-        return
-        [
-            .. channel.Tiles.Select(tile => ("Mask", TileMask(tile))),
-            .. options.NoZarrLabels ? [] : channel.Tiles.Select(tile => ZarrLabels(tile)?.FirstChunk).OfType<string>().Select(at => ("", at)),
-            .. isMontage && channel.Part == CellPart.None ? [("Montage", Montage(well, name))] : ((string, string)[])[],
-            .. isMontage && !options.IsPerTile ? [("MontageMask", MontageMask(well, name))] : ((string, string)[])[],
-            .. options.NoMontage ? [] : ((string, string)[])[("Overlay", Overlay(well, name)), ("", Thumbnail(well, name))],
-            ("Table", Table(well, name)),
-            .. options.Crop == 0 ? [] : ((string, string)[])[("Crops", Crops(well, name)), ("CropTable", CropTable(well, name))],
-        ];
+        var name = channel.Channel;
+        foreach (var tile in channel.Tiles)
+        {
+            yield return ("Mask", TileMask(tile));
+        }
+
+        foreach (var tile in channel.Tiles.Where(_ => !options.NoZarrLabels))
+        {
+            if (ZarrLabels(tile)?.FirstChunk is { } chunk) yield return ("", chunk);
+        }
+
+        if (!options.NoMontage)
+        {
+            var isMontage = well.TileNumbers.Count > 1;
+            if (isMontage && channel.Part == CellPart.None) yield return ("Montage", Montage(well, name));
+            if (isMontage && !options.IsPerTile) yield return ("MontageMask", MontageMask(well, name));
+
+            yield return ("Overlay", Overlay(well, name));
+            yield return ("", Thumbnail(well, name));
+        }
+
+        yield return ("Table", Table(well, name));
+        if (options.Crop == 0) yield break;
+
+        yield return ("Crops", Crops(well, name));
+        yield return ("CropTable", CropTable(well, name));
     }
 
     private string Named(string folder, WellTimepoint well, string channel, string ending) =>

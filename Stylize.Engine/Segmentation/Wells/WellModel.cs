@@ -105,7 +105,8 @@ public sealed record WellTimepoint(
 
     /// <summary>Returns the properties of a file as names and values, in display order.</summary>
     /// <param name="ofAll">True for a file of all timepoints.</param>
-    internal IEnumerable<KeyValuePair<string, object?>> Describe(string kind, string channel, string status, bool ofAll = false) =>
+    internal IEnumerable<KeyValuePair<string, object?>> Describe(
+        string kind, string channel, string status, bool ofAll = false) =>
     [
         new("Kind", kind), new("Status", status), new("Experiment", Experiment), new("Well", Well),
         new("Timepoint", ofAll ? null : Timepoint), new("Channel", channel),
@@ -249,6 +250,9 @@ public sealed record WellMeasurement(WellTimepoint Well, IReadOnlyList<PlaneMeas
     public int RowCount => Planes.Sum(p => p.Regions.Count * (1 + p.MeasuredChannels.Count));
 }
 
+/// <summary>A file of a well with its properties as names and values, in display order.</summary>
+public sealed record WellFile(string Path, IReadOnlyList<KeyValuePair<string, object?>> Details);
+
 /// <summary>The outcome of a well at one timepoint, or at all of them if they are aligned or tracked. Stored in one transaction.</summary>
 /// <param name="Timepoints">In order; empty if the well was left unchanged.</param>
 public sealed record WellResult(IReadOnlyList<WellMeasurement> Timepoints) : IBatchOutcome
@@ -264,7 +268,7 @@ public sealed record WellResult(IReadOnlyList<WellMeasurement> Timepoints) : IBa
     public bool IsCurrent { get; init; }
 
     /// <summary>What was left unchanged: a row for each file, without its size.</summary>
-    public IReadOnlyList<(string Path, IReadOnlyList<KeyValuePair<string, object?>> Details)> CurrentFiles { get; init; } = [];
+    public IReadOnlyList<WellFile> CurrentFiles { get; init; } = [];
 
     /// <summary>The timepoints whose tables have the columns of another plate map but are up to date otherwise.</summary>
     public IReadOnlyList<WellTimepoint> OtherMap { get; init; } = [];
@@ -285,9 +289,8 @@ public sealed record WellResult(IReadOnlyList<WellMeasurement> Timepoints) : IBa
 
     /// <summary>Returns the files with their properties as names and values, in display order.</summary>
     /// <param name="all">True for those too that are up to date.</param>
-    public IEnumerable<(string Path, IReadOnlyList<KeyValuePair<string, object?>> Details)> Outputs(bool all) =>
-        all && IsCurrent ? CurrentFiles
-        : Files.Select(file => (file.Path, (IReadOnlyList<KeyValuePair<string, object?>>)[.. file.Size, .. Describe(file)]));
+    public IEnumerable<WellFile> Outputs(bool all) => all && IsCurrent ? CurrentFiles
+        : Files.Select(file => new WellFile(file.Path, [.. file.Size, .. Describe(file)]));
 
     /// <summary>Returns the properties of a file as names and values, in display order.</summary>
     public IReadOnlyList<KeyValuePair<string, object?>> Describe(PlateOutput file)

@@ -273,11 +273,11 @@ public sealed class PlateRun : ItemRun<WellItem, WellResult>
         });
     }
 
-    private IEnumerable<(string, IReadOnlyList<KeyValuePair<string, object?>>)> CurrentFiles(WellTimepoint well) =>
+    private IEnumerable<WellFile> CurrentFiles(WellTimepoint well) =>
         from channel in well.Segmented
         from file in Plate.Files.KindsOf(well, channel)
         where file.Kind.Length > 0 && File.Exists(file.Path)
-        select (file.Path, (IReadOnlyList<KeyValuePair<string, object?>>)[.. well.Describe(file.Kind, channel.Channel, "UpToDate")]);
+        select new WellFile(file.Path, [.. well.Describe(file.Kind, channel.Channel, "UpToDate")]);
 
     /// <summary>Replaces the columns of another plate map in the rows and tables of a well that is up to date otherwise.</summary>
     private void Join(IReadOnlyList<WellTimepoint> timepoints)
